@@ -1,0 +1,33 @@
+/** Names of the environment variables that the runtime itself reads, and the manifest sets. */
+export const EnvName = {
+  /** Port of the service's own listener. */
+  port: 'PORT',
+  /** Address that listeners bind to. */
+  host: 'HOST',
+  /** Port of probes and metrics. */
+  adminPort: 'ADMIN_PORT',
+  /** The pod's terminationGracePeriodSeconds, as a duration (`30s`) or whole seconds. */
+  gracePeriod: 'SEAWORTHY_GRACE_PERIOD',
+  /** What a preStop hook spends of it, as a duration or whole seconds. */
+  preStop: 'SEAWORTHY_PRE_STOP',
+  /** How long to go on accepting after the signal, as a duration or whole seconds. */
+  drainDelay: 'SEAWORTHY_DRAIN_DELAY',
+  /** Path of a YAML or JSON configuration file. */
+  configFile: 'CONFIG_FILE',
+  /** `trace`, `debug`, `info`, `warn`, `error` or `fatal`. */
+  logLevel: 'LOG_LEVEL',
+  /** `json` or `pretty`. */
+  logFormat: 'LOG_FORMAT',
+  /** `production` refuses embedded stores and `.env` files. */
+  nodeEnv: 'NODE_ENV',
+  /** Set by the kubelet in every container: its presence means Kubernetes. */
+  kubernetes: 'KUBERNETES_SERVICE_HOST',
+  /** metadata.name by the downward API. */
+  podName: 'POD_NAME',
+  /** metadata.namespace by the downward API. */
+  podNamespace: 'POD_NAMESPACE',
+  /** spec.nodeName by the downward API. */
+  nodeName: 'NODE_NAME',
+  /** status.podIP by the downward API. */
+  podIp: 'POD_IP',
+} as const;

@@ -1,0 +1,52 @@
+/** A timer that can be cancelled: `clear()`, or `using`. */
+export interface Timer extends Disposable {
+  clear(): void;
+}
+
+/**
+ * Time, injected: everything that waits or measures takes a clock, so that its rules can be tested under a virtual one
+ * (`VirtualClock` of `@seaworthy/runtime/testing`).
+ */
+export interface Clock {
+  /** Milliseconds since an arbitrary origin, monotonic. */
+  now(): number;
+  /** Milliseconds since the Unix epoch, for time stamps only. */
+  wallTime(): number;
+  /** Calls `run` once after `ms` milliseconds. The timer does not keep the process alive. */
+  after(ms: number, run: () => void): Timer;
+  /**
+   * Resolves after `ms` milliseconds. The wait keeps the process alive.
+   *
+   * @throws the signal's reason once `signal` aborts
+   */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  wallTime: () => Date.now(),
+  after(ms, run) {
+    const handle = setTimeout(run, ms);
+    handle.unref();
+    return timer(() => clearTimeout(handle));
+  },
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const onAbort = () => {
+        clearTimeout(handle);
+        reject(signal?.reason);
+      };
+      const handle = setTimeout(() => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      }, ms);
+      signal?.addEventListener('abort', onAbort, { once: true });
+    }),
+};
+
+/** A {@link Timer} from its cancelling function. */
+export function timer(clear: () => void): Timer {
+  return { clear, [Symbol.dispose]: clear };
+}

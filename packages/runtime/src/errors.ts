@@ -1,0 +1,107 @@
+import { ExitCode } from '@seaworthy/contract';
+
+/** What the catalogue holds of one error. */
+interface CatalogueEntry {
+  /** What went wrong, in general. */
+  readonly title: string;
+  /** What to do next, in general. */
+  readonly fix: string;
+  /** The process's exit status when the error ends it. */
+  readonly exitCode: ExitCode;
+}
+
+/**
+ * Every error that a user can meet. Codes are stable and never reused; `docs/reference/errors.md` is generated from
+ * here.
+ */
+export const errorCatalogue = {
+  SW_USAGE: {
+    title: 'The command line was not understood',
+    fix: 'Run the program with `--help`.',
+    exitCode: ExitCode.usage,
+  },
+  SW_DEFINITION: {
+    title: 'The service definition is invalid',
+    fix: 'Correct the named field of `defineService`.',
+    exitCode: ExitCode.configuration,
+  },
+  SW_CONFIG_INVALID: {
+    title: 'The configuration was refused',
+    fix: 'Set the named variables as expected.',
+    exitCode: ExitCode.configuration,
+  },
+  SW_CONFIG_FILE: {
+    title: 'A configuration file could not be read',
+    fix: 'Check that the file exists, is readable by the process and is valid UTF-8 YAML or JSON.',
+    exitCode: ExitCode.configuration,
+  },
+  SW_BUDGET: {
+    title: 'The shutdown budget does not fit the grace period',
+    fix: 'Raise terminationGracePeriodSeconds, or lower the preStop or drain delay.',
+    exitCode: ExitCode.configuration,
+  },
+  SW_START_FAILED: {
+    title: 'A component could not start',
+    fix: 'See the cause.',
+    exitCode: ExitCode.startFailed,
+  },
+  SW_START_ABORTED: {
+    title: 'A signal arrived during start',
+    fix: 'Nothing, if the pod was being deleted.',
+    exitCode: ExitCode.startAborted,
+  },
+  SW_PORT_IN_USE: {
+    title: 'The port is taken',
+    fix: 'Stop the other process, or set another port.',
+    exitCode: ExitCode.startFailed,
+  },
+  SW_PORT_DENIED: {
+    title: 'The port may not be bound',
+    fix: 'Use a port above 1023, or another address.',
+    exitCode: ExitCode.startFailed,
+  },
+  SW_STOP_TIMEOUT: {
+    title: 'A component did not stop within the budget',
+    fix: 'Make its stop respect the deadline, or raise the grace period.',
+    exitCode: ExitCode.drainIncomplete,
+  },
+  SW_CHECK_TIMEOUT: {
+    title: 'A dependency check took longer than its time-out',
+    fix: 'See why the dependency is slow, or raise the check’s time-out.',
+    exitCode: ExitCode.startFailed,
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+/** A stable error code, `SW_…`. */
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** What is known of one occurrence. */
+export interface ErrorDetail {
+  /** What was wrong, with the values that matter and never a secret. */
+  readonly what: string;
+  /** Where: a variable, a file, a component. */
+  readonly where?: string;
+  /** What to do next. Default: the catalogue's advice. */
+  readonly fix?: string;
+  readonly cause?: unknown;
+}
+
+/** An error of the catalogue: a code, what was wrong, where, and what to do next. */
+export class SeaworthyError extends Error {
+  override readonly name = 'SeaworthyError';
+  readonly code: ErrorCode;
+  readonly where: string | undefined;
+  readonly fix: string;
+  /** The process's exit status when the error ends it. */
+  readonly exitCode: ExitCode;
+
+  constructor(code: ErrorCode, { what, where, fix, cause }: ErrorDetail) {
+    const entry = errorCatalogue[code];
+    const place = where === undefined ? '' : ` (${where})`;
+    super(`${what}${place}. ${fix ?? entry.fix} [${code}]`, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.where = where;
+    this.fix = fix ?? entry.fix;
+    this.exitCode = entry.exitCode;
+  }
+}

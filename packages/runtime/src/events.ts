@@ -1,0 +1,93 @@
+import { timer, type Timer } from './clock.ts';
+
+/** The life of a process. `degraded` serves; a non-critical dependency is down. */
+export type State = 'starting' | 'ready' | 'degraded' | 'draining' | 'stopping' | 'stopped' | 'failed';
+
+/** The parts of a shutdown, in order. */
+export type DrainStage = 'drain delay' | 'in-flight work' | 'workers' | 'resources' | 'flush';
+
+/** The outcome of a dependency check. */
+export type CheckStatus = 'pending' | 'passing' | 'failing';
+
+/** What happens in a service, as data: logs, probes and metrics are renderers of it. Times are in milliseconds. */
+export type RuntimeEvent =
+  | { readonly type: 'state'; readonly from: State; readonly to: State; readonly reason: string }
+  | { readonly type: 'signal'; readonly signal: NodeJS.Signals; readonly repeated: boolean }
+  | {
+      readonly type: 'fault';
+      readonly origin: 'uncaughtException' | 'unhandledRejection';
+      readonly error: unknown;
+    }
+  | { readonly type: 'component.started'; readonly component: string; readonly ms: number }
+  | { readonly type: 'component.stopped'; readonly component: string; readonly ms: number }
+  | {
+      readonly type: 'component.failed';
+      readonly component: string;
+      readonly phase: 'start' | 'stop';
+      readonly error: unknown;
+    }
+  | {
+      readonly type: 'waiting';
+      readonly component: string;
+      readonly attempt: number;
+      readonly retryInMs: number;
+      readonly error: unknown;
+    }
+  | { readonly type: 'listening'; readonly port: number; readonly host: string; readonly name: string }
+  | { readonly type: 'drain.stage'; readonly stage: DrainStage; readonly budgetMs: number }
+  | {
+      readonly type: 'drain.progress';
+      readonly requests: number;
+      readonly connections: number;
+      readonly streams: number;
+    }
+  | { readonly type: 'drain.aborted'; readonly stage: DrainStage; readonly what: readonly string[] }
+  | { readonly type: 'lingering'; readonly what: readonly string[] }
+  | {
+      readonly type: 'check';
+      readonly check: string;
+      readonly critical: boolean;
+      readonly from: CheckStatus;
+      readonly to: CheckStatus;
+      readonly error?: string;
+    }
+  | {
+      readonly type: 'liveness';
+      readonly alive: boolean;
+      readonly stalledMs: number;
+      readonly throttledMs: number;
+    }
+  | { readonly type: 'worker'; readonly worker: string; readonly what: 'started' | 'stopped' | 'recovered' }
+  | {
+      readonly type: 'worker.failed';
+      readonly worker: string;
+      readonly attempt: number;
+      readonly retryInMs: number;
+      readonly error: unknown;
+    }
+  | {
+      readonly type: 'config.reloaded';
+      readonly generation: number;
+      readonly changed: readonly string[];
+      readonly needsRestart: readonly string[];
+    }
+  | { readonly type: 'config.rejected'; readonly generation: number; readonly error: unknown }
+  | { readonly type: 'config.unknown'; readonly variable: string; readonly nearest?: string };
+
+/** A listener of events. It must not throw and must not block. */
+export type EventListener = (event: RuntimeEvent) => void;
+
+/** Hands each event to every listener, in the order of subscription, synchronously. */
+export class EventBus {
+  readonly #listeners = new Set<EventListener>();
+
+  emit(event: RuntimeEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** Subscribes until the returned handle is cleared. */
+  on(listener: EventListener): Timer {
+    this.#listeners.add(listener);
+    return timer(() => this.#listeners.delete(listener));
+  }
+}

@@ -1,0 +1,1 @@
+export { SeaworthyError } from './errors.ts';

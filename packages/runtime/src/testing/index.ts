@@ -1,0 +1,2 @@
+/** What users need to test their own service. */
+export { VirtualClock } from './virtual-clock.ts';

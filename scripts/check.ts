@@ -1,0 +1,20 @@
+/** The gate without its tests: every step runs, and the failures are listed at the end. */
+import { spawnSync } from 'node:child_process';
+
+const steps: Record<string, readonly string[]> = {
+  format: ['oxfmt', '--check', '.'],
+  lint: ['oxlint', '--type-aware', '--deny-warnings'],
+  types: ['tsc', '--noEmit'],
+  generated: ['node', 'scripts/generate.ts', '--check'],
+  unused: ['knip'],
+};
+
+const failed: string[] = [];
+for (const [name, [command = '', ...args]] of Object.entries(steps)) {
+  console.log(`\n— ${name}: ${command} ${args.join(' ')}`);
+  if (spawnSync(command, args, { stdio: 'inherit' }).status !== 0) failed.push(name);
+}
+if (failed.length > 0) {
+  console.error(`\nfailed: ${failed.join(', ')}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,22 @@
+/** Regenerates every generated file. `--check` writes nothing and fails when one is out of date. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { contractTypes } from './generate/contract-types.ts';
+
+const generators: Record<string, () => Promise<string>> = {
+  'packages/contract/src/service-contract.generated.ts': contractTypes,
+};
+
+const checkOnly = process.argv.includes('--check');
+const stale: string[] = [];
+for (const [path, generate] of Object.entries(generators)) {
+  const wanted = await generate();
+  const present = await readFile(path, 'utf8').catch(() => '');
+  if (present === wanted) continue;
+  stale.push(path);
+  if (!checkOnly) await writeFile(path, wanted);
+}
+for (const path of stale) console.log(`${checkOnly ? 'out of date' : 'written'}: ${path}`);
+if (checkOnly && stale.length > 0) {
+  console.error('Run `npm run generate` and commit the result.');
+  process.exitCode = 1;
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { wallBetween } from './walls.ts';
+
+test.each([
+  [
+    'packages/contract/src/index.ts',
+    '@seaworthy/runtime',
+    'packages/contract may import of ours only: nothing',
+  ],
+  [
+    'packages/toolkit/src/a.ts',
+    '@seaworthy/runtime',
+    'packages/toolkit may import of ours only: @seaworthy/contract',
+  ],
+  [
+    'services/shop/src/a.ts',
+    '../../../packages/runtime/src/index.ts',
+    'services/shop reaches into another package by path',
+  ],
+  [
+    'packages/runtime/src/lifecycle/a.ts',
+    '../http/index.ts',
+    'lifecycle stands below http and may not import it',
+  ],
+  ['packages/runtime/src/http/a.ts', '../lifecycle/budget.ts', 'lifecycle is imported through its index.ts'],
+  ['packages/runtime/src/clock.ts', './log/index.ts', 'clock.ts is a leaf and imports no folder'],
+  ['packages/runtime/src/http/a.ts', '../lifecycle/index.ts', undefined],
+  ['packages/runtime/src/http/a.ts', '../clock.ts', undefined],
+  ['packages/runtime/src/http/a.ts', 'zod', undefined],
+  ['services/shop/src/a.ts', '@seaworthy/runtime/testing', undefined],
+])('%s importing %s: %s', (importer, specifier, wall) => {
+  expect(wallBetween(importer, specifier)).toBe(wall);
+});

@@ -1,0 +1,105 @@
+/**
+ * The import walls of docs/architecture.md as a lint rule: which package may import which, and, inside the runtime,
+ * which folder stands below which.
+ */
+import { dirname, relative, resolve, sep } from 'node:path';
+
+/** Our own packages, and which of our own each may import. */
+const packages: Record<string, readonly string[]> = {
+  'packages/contract': [],
+  'packages/runtime': ['@seaworthy/contract'],
+  'packages/toolkit': ['@seaworthy/contract'],
+  'services/shop': ['@seaworthy/runtime'],
+  fixtures: [],
+  bench: ['@seaworthy/contract', '@seaworthy/runtime', '@seaworthy/shop', 'seaworthy'],
+  scripts: ['@seaworthy/contract', '@seaworthy/runtime', 'seaworthy'],
+};
+
+/** Folders and files of the runtime, top first: each imports only what stands below it. */
+const runtimeLayers = [
+  'testing',
+  'index.ts',
+  'service.ts',
+  'service',
+  'http',
+  'workers',
+  'stores',
+  'migrations',
+  'probes',
+  'telemetry',
+  'log',
+  'resources',
+  'config',
+  'lifecycle',
+];
+
+/** Open to all, and importing no folder. */
+const runtimeLeaves = new Set(['clock.ts', 'errors.ts', 'events.ts']);
+
+/** Why `importer` may not import `specifier`; undefined when it may. Paths are relative to the repository's root. */
+export function wallBetween(importer: string, specifier: string): string | undefined {
+  const home = Object.keys(packages).find((name) => importer.startsWith(`${name}/`));
+  if (home === undefined) return undefined;
+  if (!specifier.startsWith('.')) return packageWall(home, importer, specifier);
+  const target = relative('.', resolve(dirname(importer), specifier))
+    .split(sep)
+    .join('/');
+  if (!target.startsWith(`${home}/`)) return `${home} reaches into another package by path`;
+  const source = 'packages/runtime/src/';
+  if (!importer.startsWith(source) || !target.startsWith(source)) return undefined;
+  return layerWall(importer.slice(source.length), target.slice(source.length));
+}
+
+function packageWall(home: string, importer: string, specifier: string): string | undefined {
+  const [name = ''] = /^(@seaworthy\/[^/]+|seaworthy)(?=\/|$)/.exec(specifier) ?? [];
+  const allowed = packages[home] ?? [];
+  if (name === '' || allowed.includes(name)) return undefined;
+  // A package's tests stand outside it and use its public names.
+  if (importer.startsWith(`${home}/test/`) && name === `@seaworthy/${home.split('/')[1]}`) return undefined;
+  return `${home} may import of ours only: ${allowed.join(', ') || 'nothing'}`;
+}
+
+function layerWall(importer: string, target: string): string | undefined {
+  const [from = ''] = importer.split('/');
+  const [to = '', entry] = target.split('/');
+  if (from === to || isTest(importer) || from === 'testing') return undefined;
+  if (runtimeLeaves.has(to)) return undefined;
+  if (runtimeLeaves.has(from)) return `${from} is a leaf and imports no folder`;
+  if (runtimeLayers.indexOf(to) <= runtimeLayers.indexOf(from))
+    return `${from} stands below ${to} and may not import it`;
+  if (entry !== undefined && entry !== 'index.ts') return `${to} is imported through its index.ts`;
+  return undefined;
+}
+
+function isTest(path: string): boolean {
+  return path.endsWith('.test.ts') || path.endsWith('.props.ts');
+}
+
+interface ImportNode {
+  source?: { value: unknown } | null;
+}
+
+const rule = {
+  create(context: {
+    filename: string;
+    cwd?: string;
+    report(found: { node: unknown; message: string }): void;
+  }) {
+    const importer = relative(context.cwd ?? process.cwd(), context.filename)
+      .split(sep)
+      .join('/');
+    const check = (node: ImportNode) => {
+      if (typeof node.source?.value !== 'string') return;
+      const message = wallBetween(importer, node.source.value);
+      if (message !== undefined) context.report({ node, message });
+    };
+    return {
+      ImportDeclaration: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      ImportExpression: check,
+    };
+  },
+};
+
+export default { meta: { name: 'seaworthy' }, rules: { walls: rule } };

@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+const source = {
+  resolve: { conditions: ['seaworthy-source'] },
+  ssr: { resolve: { conditions: ['seaworthy-source'] } },
+};
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './scripts/plain-reporter.ts'],
+    projects: [
+      {
+        ...source,
+        test: { name: 'unit', include: ['{packages,services}/*/src/**/*.test.ts', 'scripts/**/*.test.ts'] },
+      },
+      {
+        ...source,
+        test: {
+          name: 'integration',
+          include: ['{packages,services}/*/test/**/*.test.ts', 'bench/test/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
