@@ -1,0 +1,26 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What follows one piece of work (a request, a job) through its asynchronous calls. */
+export interface Scope {
+  /** The request's id: the client's `X-Request-Id` where it is well formed, else one of ours. */
+  readonly requestId?: string;
+  /** 32 lower-case hexadecimal digits of the active span (W3C Trace Context). */
+  readonly traceId?: string;
+  /** 16 lower-case hexadecimal digits of the active span. */
+  readonly spanId?: string;
+  /** The active OpenTelemetry context, opaque here. */
+  readonly context?: unknown;
+}
+
+// One store for request id and trace context together: each further AsyncLocalStorage costs every promise.
+const storage = new AsyncLocalStorage<Scope>();
+
+/** The scope of the running code, if it has one. */
+export function currentScope(): Scope | undefined {
+  return storage.getStore();
+}
+
+/** Calls `run(a, b)` within `scope`. Arguments are passed through, so that a hot path needs no closure. */
+export function runInScope<A, B, R>(scope: Scope, run: (a: A, b: B) => R, a: A, b: B): R {
+  return storage.run(scope, run, a, b);
+}
