@@ -1,6 +1,6 @@
 /** A timer that can be cancelled: `clear()`, or `using`. */
 export interface Timer extends Disposable {
-  clear(): void;
+  readonly clear: () => void;
 }
 
 /**
