@@ -18,8 +18,6 @@ export const ExitCode = {
   drainIncomplete: 75,
   /** A second signal: exit at once, after flushing logs. */
   forced: 76,
-  /** Everything was released, but something still kept the process alive; the log names it. */
-  lingering: 77,
   /** The configuration was refused (sysexits EX_CONFIG). */
   configuration: 78,
 } as const;

@@ -1,3 +1,13 @@
-/** States, the deadline budget, ordered start and stop, signals. */
+/**
+ * States, the deadline budget, ordered start and stop, signals.
+ *
+ * The signals come first, so that they are handled from the first instruction.
+ */
+import './early-signals.ts';
+
+export { planBudget, type Budget, type ShutdownOptions } from './budget.ts';
+export { orTimeout } from './component-stack.ts';
 export type { Component, ComponentCheck, StartContext } from './component.ts';
 export { deadlineIn, type Deadline } from './deadline.ts';
+export { Lifecycle, type LifecycleOptions, type Outcome, type Stage, type StopCause } from './lifecycle.ts';
+export { runProcess } from './process.ts';

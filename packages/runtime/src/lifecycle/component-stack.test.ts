@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import type { RuntimeEvent } from '../events.ts';
+import { VirtualClock } from '../testing/index.ts';
+import { ComponentStack } from './component-stack.ts';
+import { deadlineIn } from './deadline.ts';
+
+function stack() {
+  const clock = new VirtualClock();
+  const abandoned = new AbortController();
+  const events: RuntimeEvent[] = [];
+  const components = new ComponentStack({
+    clock,
+    signal: abandoned.signal,
+    emit: (event) => events.push(event),
+  });
+  const log: string[] = [];
+  const component = (name: string) => ({
+    name,
+    start: () => void log.push(`+${name}`),
+    stop: () => void log.push(`-${name}`),
+  });
+  return { clock, abandoned, events, components, component, log };
+}
+
+test('releases in reverse order of start', async () => {
+  const { clock, components, component, log } = stack();
+  await components.use(component('pool'));
+  await components.use(component('cache'));
+  expect(await components.release(deadlineIn(clock, 1000))).toEqual([]);
+  expect(log).toEqual(['+pool', '+cache', '-cache', '-pool']);
+});
+
+test('releases a value by its own dispose where the component has no stop', async () => {
+  const { clock, components } = stack();
+  const released: string[] = [];
+  await components.use({
+    name: 'async',
+    start: () => ({ [Symbol.asyncDispose]: async () => void released.push('async') }),
+  });
+  await components.use({
+    name: 'sync',
+    start: () => ({ [Symbol.dispose]: () => void released.push('sync') }),
+  });
+  await components.use({ name: 'plain', start: () => 42 });
+  await components.release(deadlineIn(clock, 1000));
+  expect(released).toEqual(['sync', 'async']);
+});
+
+test('one that hangs is named at the deadline, and one that throws is reported; the rest are released', async () => {
+  const { clock, components, component, events, log } = stack();
+  await components.use(component('first'));
+  await components.use({ name: 'hangs', start: () => 0, stop: () => new Promise(() => undefined) });
+  await components.use({
+    name: 'throws',
+    start: () => 0,
+    stop: () => {
+      throw new Error('no');
+    },
+  });
+  const released = components.release(deadlineIn(clock, 1000));
+  await clock.advance(1000);
+  expect(await released).toEqual(['hangs']);
+  expect(log).toEqual(['+first', '-first']);
+  expect(events).toContainEqual({
+    type: 'component.failed',
+    component: 'throws',
+    phase: 'stop',
+    error: new Error('no'),
+  });
+});
+
+test('a component that comes up after the start was abandoned is released all the same', async () => {
+  const { clock, abandoned, components, log } = stack();
+  const used = components.use({
+    name: 'slow',
+    start: () => clock.sleep(500).then(() => log.push('+slow')),
+    stop: () => void log.push('-slow'),
+  });
+  abandoned.abort(new Error('abandoned'));
+  const released = components.release(deadlineIn(clock, 1000));
+  await clock.advance(500);
+  expect(await released).toEqual([]);
+  await used;
+  expect(log).toEqual(['+slow', '-slow']);
+});
+
+test('a failed start names its component and keeps the cause', async () => {
+  const { components } = stack();
+  const cause = new Error('connection refused');
+  await expect(components.use({ name: 'pool', start: () => Promise.reject(cause) })).rejects.toMatchObject({
+    code: 'SW_START_FAILED',
+    where: 'component pool',
+    cause,
+  });
+});

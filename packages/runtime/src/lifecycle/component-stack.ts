@@ -1,0 +1,124 @@
+import { SeaworthyError } from '../errors.ts';
+import type { Component, StartContext } from './component.ts';
+import type { Deadline } from './deadline.ts';
+
+interface Held {
+  readonly name: string;
+  readonly release: (deadline: Deadline) => unknown;
+}
+
+/** Components, acquired in order and released in reverse. */
+export class ComponentStack {
+  readonly #held: Held[] = [];
+  readonly #context: StartContext;
+  #closed = false;
+  #starting: Promise<unknown> = Promise.resolve();
+
+  constructor(context: StartContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Starts a component and holds it until {@link release}.
+   *
+   * @throws SeaworthyError SW_START_FAILED with the component's error as its cause, unless that is of the catalogue
+   * already; the signal's reason where start was abandoned
+   */
+  async use<T>(component: Component<T>): Promise<T> {
+    const { clock, emit, signal } = this.#context;
+    if (this.#closed) throw closed(component.name);
+    signal.throwIfAborted();
+    const begun = clock.now();
+    const started = Promise.try(() => component.start(this.#context));
+    this.#starting = Promise.allSettled([this.#starting, started]);
+    try {
+      const value = await started;
+      this.#held.push({ name: component.name, release: releaseOf(component, value) });
+      emit({ type: 'component.started', component: component.name, ms: clock.now() - begun });
+      return value;
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      emit({ type: 'component.failed', component: component.name, phase: 'start', error });
+      throw error instanceof SeaworthyError ? error : startFailed(component.name, error);
+    }
+  }
+
+  /**
+   * Releases everything in reverse order before `deadline`; one that fails or hangs does not keep the others from
+   * being released. A component that is still starting is given until the deadline to come to an end.
+   *
+   * @returns the names of those that had not stopped by the deadline
+   */
+  async release(deadline: Deadline): Promise<readonly string[]> {
+    this.#closed = true;
+    await orTimeout(this.#starting, deadline);
+    const late: string[] = [];
+    for (let held = this.#held.pop(); held !== undefined; held = this.#held.pop()) {
+      if (!(await this.#releaseOne(held, deadline))) late.push(held.name);
+    }
+    return late;
+  }
+
+  async #releaseOne({ name, release }: Held, deadline: Deadline): Promise<boolean> {
+    const { clock, emit } = this.#context;
+    const begun = clock.now();
+    try {
+      const inTime = await orTimeout(
+        Promise.try(() => release(deadline)),
+        deadline,
+      );
+      if (inTime) emit({ type: 'component.stopped', component: name, ms: clock.now() - begun });
+      return inTime;
+    } catch (error) {
+      emit({ type: 'component.failed', component: name, phase: 'stop', error });
+      return true;
+    }
+  }
+}
+
+function releaseOf<T>(component: Component<T>, value: T): Held['release'] {
+  if (component.stop !== undefined) return (deadline) => component.stop?.(value, deadline);
+  return async () => {
+    if (isDisposable(value, Symbol.asyncDispose)) await value[Symbol.asyncDispose]();
+    else if (isDisposable(value, Symbol.dispose)) value[Symbol.dispose]();
+  };
+}
+
+function isDisposable<S extends symbol>(value: unknown, symbol: S): value is Record<S, () => unknown> {
+  return (
+    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+    symbol in value &&
+    typeof (value as Record<S, unknown>)[symbol] === 'function'
+  );
+}
+
+/** True once `work` has settled, false once the deadline has passed first; rejects with what `work` rejects with. */
+export async function orTimeout(work: Promise<unknown>, deadline: Deadline): Promise<boolean> {
+  const late = Promise.withResolvers<false>();
+  const onLate = () => late.resolve(false);
+  // One turn of grace: work that is done already counts, however late it is asked.
+  if (deadline.signal.aborted) setImmediate(onLate);
+  else deadline.signal.addEventListener('abort', onLate, { once: true });
+  try {
+    return await Promise.race([work.then(() => true), late.promise]);
+  } finally {
+    deadline.signal.removeEventListener('abort', onLate);
+  }
+}
+
+function startFailed(component: string, cause: unknown): SeaworthyError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new SeaworthyError('SW_START_FAILED', {
+    what: `The component \`${component}\` could not start: ${reason}`,
+    where: `component ${component}`,
+    cause,
+  });
+}
+
+function closed(component: string): SeaworthyError {
+  return new SeaworthyError('SW_START_FAILED', {
+    what: `The component \`${component}\` was to be started while the service stops`,
+    where: `component ${component}`,
+    fix: 'Start components within the service’s `start` only.',
+  });
+}

@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { EventBus, type RuntimeEvent } from '../events.ts';
+import { VirtualClock } from '../testing/index.ts';
+import { planBudget, type ShutdownOptions } from './budget.ts';
+import { Lifecycle, type LifecycleOptions } from './lifecycle.ts';
+
+function service(
+  options: Partial<LifecycleOptions> = {},
+  shutdown: ShutdownOptions = { drainDelayMs: 5000 },
+) {
+  const clock = new VirtualClock();
+  const bus = new EventBus();
+  const events: RuntimeEvent[] = [];
+  const log: string[] = [];
+  bus.on((event) => {
+    events.push(event);
+    if (event.type === 'state') log.push(`${event.to}@${clock.now()}`);
+  });
+  const stage = (name: string) => async () => {
+    log.push(`${name}@${clock.now()}`);
+    return [];
+  };
+  const lifecycle = new Lifecycle({
+    clock,
+    bus,
+    budget: planBudget(shutdown, true),
+    start: async (self) => {
+      await self.use({ name: 'pool', start: () => 0, stop: () => void log.push(`-pool@${clock.now()}`) });
+    },
+    inFlight: stage('in-flight'),
+    workers: stage('workers'),
+    flush: async () => void log.push(`flush@${clock.now()}`),
+    ...options,
+  });
+  return { clock, lifecycle, events, log };
+}
+
+test('drains in order: delay, in-flight, workers, resources, flush', async () => {
+  const { clock, lifecycle, log } = service();
+  expect(await lifecycle.start()).toBe(true);
+  const stopped = lifecycle.stop('signal', 'SIGTERM');
+  await clock.advance(5000);
+  expect(await stopped).toEqual({ exitCode: 0, aborted: [] });
+  expect(log).toEqual([
+    'ready@0',
+    'draining@0',
+    'in-flight@5000',
+    'stopping@5000',
+    'workers@5000',
+    '-pool@5000',
+    'flush@5000',
+    'stopped@5000',
+  ]);
+});
+
+test('what still runs at the deadline is named, and the exit code says so', async () => {
+  const { clock, lifecycle, events } = service({
+    inFlight: async (deadline) => {
+      await clock.sleep(deadline.remaining());
+      return ['GET /slow, 19.0 s'];
+    },
+  });
+  await lifecycle.start();
+  const stopped = lifecycle.stop('signal', 'SIGTERM');
+  await clock.advance(29_000);
+  expect(await stopped).toEqual({ exitCode: 75, aborted: ['GET /slow, 19.0 s'] });
+  expect(events).toContainEqual({
+    type: 'drain.aborted',
+    stage: 'in-flight work',
+    what: ['GET /slow, 19.0 s'],
+  });
+});
+
+describe('during start', () => {
+  test('a failure releases what was started, in reverse, and exits with the code of a failed start', async () => {
+    const failure = new Error('no database');
+    const { lifecycle, log } = service({
+      start: async (self) => {
+        await self.use({ name: 'a', start: () => 0, stop: () => void log.push('-a') });
+        await self.use({ name: 'b', start: () => 0, stop: () => void log.push('-b') });
+        throw failure;
+      },
+    });
+    expect(await lifecycle.start()).toBe(false);
+    expect(await lifecycle.ended).toEqual({ exitCode: 69, error: failure, aborted: [] });
+    expect(log).toEqual(['stopping@0', 'workers@0', '-b', '-a', 'flush@0', 'failed@0']);
+  });
+
+  test('a signal aborts it at once, though the start itself never returns', async () => {
+    const { lifecycle, log } = service({
+      start: async (self) => {
+        await self.use({ name: 'a', start: () => 0, stop: () => void log.push('-a') });
+        await new Promise(() => undefined);
+      },
+    });
+    const started = lifecycle.start();
+    await new Promise((resolve) => setImmediate(resolve));
+    const outcome = await lifecycle.stop('signal', 'SIGTERM');
+    expect(outcome).toMatchObject({ exitCode: 70, error: { code: 'SW_START_ABORTED' } });
+    expect(await started).toBe(false);
+    expect(log).toContain('-a');
+  });
+});
+
+describe('a fault', () => {
+  test('drains shortly, without the drain delay, and exits with 1', async () => {
+    const { lifecycle, log, clock } = service();
+    await lifecycle.start();
+    const error = new Error('boom');
+    expect(await lifecycle.stop('fault', 'uncaughtException', error)).toMatchObject({ exitCode: 1, error });
+    expect(clock.now()).toBe(0);
+    expect(log.at(-1)).toBe('failed@0');
+  });
+
+  test('in the middle of a drain decides the exit code', async () => {
+    const { clock, lifecycle } = service();
+    await lifecycle.start();
+    const stopped = lifecycle.stop('signal', 'SIGTERM');
+    await clock.advance(1000);
+    void lifecycle.stop('fault', 'unhandledRejection', undefined);
+    await clock.advance(4000);
+    expect(await stopped).toMatchObject({ exitCode: 1, error: new Error('unhandledRejection') });
+  });
+});
+
+test('degraded and ready alternate while serving, and no more once draining', async () => {
+  const { clock, lifecycle } = service();
+  lifecycle.setDegraded(true, 'too early');
+  await lifecycle.start();
+  lifecycle.setDegraded(true, 'cache is down');
+  expect(lifecycle.state).toBe('degraded');
+  lifecycle.setDegraded(false, 'cache is back');
+  expect(lifecycle.state).toBe('ready');
+  void lifecycle.stop('signal', 'SIGTERM');
+  lifecycle.setDegraded(true, 'cache is down');
+  expect(lifecycle.state).toBe('draining');
+  await clock.advance(30_000);
+});
+
+test('property: whatever the stages do, the process has ended by the budget, in allowed states', async () => {
+  const order = ['starting', 'ready', 'draining', 'stopping', 'stopped', 'failed'];
+  const takesMs = fc.oneof(fc.constant(Infinity), fc.integer({ min: 0, max: 40_000 }));
+  await fc.assert(
+    fc.asyncProperty(takesMs, takesMs, takesMs, takesMs, async (inFlight, workers, pool, flush) => {
+      const late = (ms: number) => (ms === Infinity ? new Promise<void>(() => undefined) : clock.sleep(ms));
+      const within =
+        (name: string, ms: number): LifecycleOptions['workers'] =>
+        async (deadline) => {
+          await Promise.race([late(ms), clock.sleep(deadline.remaining())]);
+          return ms > deadline.remaining() && deadline.remaining() === 0 ? [name] : [];
+        };
+      const { clock, lifecycle, events } = service({
+        start: async (self) =>
+          void (await self.use({ name: 'pool', start: () => 0, stop: () => late(pool) })),
+        inFlight: within('request', inFlight),
+        workers: within('worker', workers),
+        flush: () => late(flush),
+      });
+      await lifecycle.start();
+      let outcome: unknown;
+      void lifecycle.stop('signal', 'SIGTERM').then((ended) => (outcome = ended));
+      await clock.advance(29_000);
+      expect(outcome).toBeDefined();
+      const states = events.flatMap((event) => (event.type === 'state' ? [order.indexOf(event.to)] : []));
+      expect(states).toEqual(states.toSorted((a, b) => a - b));
+      expect(order[states.at(-1) ?? 0]).toBe('stopped');
+    }),
+    { numRuns: 50 },
+  );
+});

@@ -1,0 +1,208 @@
+import { ExitCode } from '@seaworthy/contract';
+import type { Clock } from '../clock.ts';
+import { SeaworthyError } from '../errors.ts';
+import type { DrainStage, EventBus, State } from '../events.ts';
+import { crashBudget, type Budget } from './budget.ts';
+import { ComponentStack, orTimeout } from './component-stack.ts';
+import type { Component } from './component.ts';
+import { deadlineIn, type Deadline } from './deadline.ts';
+import { StateMachine } from './states.ts';
+
+/** What a stage does; it resolves with names of what it had to abort. */
+export type Stage = (deadline: Deadline) => Promise<readonly string[]>;
+
+/** Why a process stops. */
+export type StopCause = 'signal' | 'fault' | 'request';
+
+/** What a lifecycle runs. */
+export interface LifecycleOptions {
+  readonly clock: Clock;
+  readonly bus: EventBus;
+  readonly budget: Budget;
+  /** Brings the service up. It should heed {@link Lifecycle.signal}; once that aborts, its result is not awaited. */
+  readonly start: (lifecycle: Lifecycle) => Promise<void>;
+  /** Ends requests in flight. */
+  readonly inFlight: Stage;
+  /** Ends workers. */
+  readonly workers: Stage;
+  /** Sends out what is buffered: spans, metrics, logs. */
+  readonly flush: (deadline: Deadline) => Promise<void>;
+}
+
+/** How a process ended. */
+export interface Outcome {
+  readonly exitCode: ExitCode;
+  /** What was still running at the deadline of its stage. */
+  readonly aborted: readonly string[];
+  /** What ended a process that failed. */
+  readonly error?: unknown;
+}
+
+/**
+ * One life of a service: start, serve, drain, stop, in one deadline budget.
+ *
+ * `start()` and `stop()` settle with the {@link Outcome} of the whole; neither ends the process.
+ */
+export class Lifecycle {
+  readonly #options: LifecycleOptions;
+  readonly #states: StateMachine;
+  readonly #stack: ComponentStack;
+  readonly #abandoned = new AbortController();
+  readonly #draining = new AbortController();
+  readonly #ended = Promise.withResolvers<Outcome>();
+  #stopping = false;
+  #fault: { readonly exitCode: ExitCode; readonly error: unknown } | undefined;
+
+  constructor(options: LifecycleOptions) {
+    const { clock, bus } = options;
+    this.#options = options;
+    this.#states = new StateMachine(bus);
+    this.#stack = new ComponentStack({
+      clock,
+      signal: this.#abandoned.signal,
+      emit: (event) => bus.emit(event),
+    });
+  }
+
+  get state(): State {
+    return this.#states.current;
+  }
+
+  /** Aborts once the service begins to stop, or its start is abandoned. */
+  get signal(): AbortSignal {
+    return this.#draining.signal;
+  }
+
+  /** Settles once everything is released. */
+  get ended(): Promise<Outcome> {
+    return this.#ended.promise;
+  }
+
+  /** Starts a component, to be released when the service stops. See {@link ComponentStack.use} for the errors. */
+  use<T>(component: Component<T>): Promise<T> {
+    return this.#stack.use(component);
+  }
+
+  /** Serves but is impaired, or no more: `ready ⇄ degraded`. No effect before `ready` and from `draining` on. */
+  setDegraded(degraded: boolean, reason: string): void {
+    if (this.#states.serving) this.#states.enter(degraded ? 'degraded' : 'ready', reason);
+  }
+
+  /**
+   * Brings the service up.
+   *
+   * @returns true once it is ready; false where it failed or was stopped, and {@link ended} has the outcome
+   */
+  async start(): Promise<boolean> {
+    const abandoned = Promise.withResolvers<never>();
+    const onAbandon = () => abandoned.reject(this.#abandoned.signal.reason);
+    this.#abandoned.signal.addEventListener('abort', onAbandon, { once: true });
+    try {
+      await Promise.race([this.#options.start(this), abandoned.promise]);
+    } catch (error) {
+      if (!this.#stopping) this.#end(await this.#abandon(startError(error)));
+      return false;
+    }
+    return !this.#stopping && this.#states.enter('ready', 'started');
+  }
+
+  /** Stops the service. A second call changes nothing and settles with the first. */
+  async stop(cause: StopCause, reason: string, error?: unknown): Promise<Outcome> {
+    if (cause === 'fault') this.#fault ??= { exitCode: ExitCode.crash, error: error ?? new Error(reason) };
+    if (!this.#stopping) {
+      this.#stopping = true;
+      const starting = this.#states.current === 'starting';
+      this.#end(await (starting ? this.#abandon(startAborted(reason)) : this.#drain(reason)));
+    }
+    return this.ended;
+  }
+
+  /** A fault outweighs how the stop itself went, even one that came in the middle of it. */
+  #end(ending: Outcome): void {
+    const outcome = { ...ending, ...this.#fault };
+    const failed = outcome.error !== undefined;
+    this.#states.enter(failed ? 'failed' : 'stopped', failed ? describe(outcome.error) : 'released');
+    this.#ended.resolve(outcome);
+  }
+
+  /** Ends a start that failed or was overtaken by a signal: releases what was started, in reverse. */
+  async #abandon(why: { exitCode: ExitCode; error?: unknown }): Promise<Outcome> {
+    this.#stopping = true;
+    const reason = new SeaworthyError('SW_START_ABORTED', {
+      what: 'The start was abandoned',
+      cause: why.error,
+    });
+    this.#abandoned.abort(reason);
+    this.#draining.abort(reason);
+    this.#states.enter('stopping', describe(why.error ?? reason));
+    const aborted: string[] = [];
+    // Nothing serves yet, so there is nothing to wait for but the releases themselves.
+    const budget = crashBudget(this.#options.budget);
+    const begun = this.#options.clock.now();
+    aborted.push(...(await this.#stage('workers', budget, begun, this.#options.workers)));
+    aborted.push(
+      ...(await this.#stage('resources', budget, begun, (deadline) => this.#stack.release(deadline))),
+    );
+    await this.#stage('flush', budget, begun, this.#flush);
+    return { ...why, aborted };
+  }
+
+  async #drain(reason: string): Promise<Outcome> {
+    const { clock, inFlight, workers } = this.#options;
+    const budget = this.#fault === undefined ? this.#options.budget : crashBudget(this.#options.budget);
+    const begun = clock.now();
+    const aborted: string[] = [];
+    const run = async (stage: DrainStage, work: Stage) => {
+      aborted.push(...(await this.#stage(stage, budget, begun, work)));
+    };
+    this.#states.enter('draining', reason);
+    this.#draining.abort(new DOMException(reason, 'AbortError'));
+    await run('drain delay', async () => {
+      if (budget.drainDelayMs > 0) await clock.sleep(budget.drainDelayMs);
+      return [];
+    });
+    await run('in-flight work', inFlight);
+    this.#states.enter('stopping', 'drained');
+    await run('workers', workers);
+    await run('resources', (deadline) => this.#stack.release(deadline));
+    await run('flush', this.#flush);
+    return { exitCode: aborted.length > 0 ? ExitCode.drainIncomplete : ExitCode.ok, aborted };
+  }
+
+  /** Runs one stage to its end in the budget, and reports what it had to abort. A stage that fails is over. */
+  async #stage(stage: DrainStage, budget: Budget, begun: number, work: Stage): Promise<readonly string[]> {
+    const { clock, bus } = this.#options;
+    const budgetMs = Math.max(0, begun + budget.ends[stage] - clock.now());
+    bus.emit({ type: 'drain.stage', stage, budgetMs });
+    using deadline = deadlineIn(clock, budgetMs);
+    let what: readonly string[];
+    try {
+      what = await work(deadline);
+    } catch (error) {
+      bus.emit({ type: 'component.failed', component: stage, phase: 'stop', error });
+      return [];
+    }
+    if (what.length > 0) bus.emit({ type: 'drain.aborted', stage, what });
+    return what;
+  }
+
+  readonly #flush: Stage = async (deadline) => {
+    const inTime = await orTimeout(this.#options.flush(deadline), deadline);
+    return inTime ? [] : ['flush'];
+  };
+}
+
+function startError(error: unknown): { exitCode: ExitCode; error: unknown } {
+  return { exitCode: error instanceof SeaworthyError ? error.exitCode : ExitCode.startFailed, error };
+}
+
+function startAborted(reason: string): { exitCode: ExitCode; error: unknown } {
+  const error = new SeaworthyError('SW_START_ABORTED', {
+    what: `${reason} arrived while the service started`,
+  });
+  return { exitCode: ExitCode.startAborted, error };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,70 @@
+import { ExitCode } from '@seaworthy/contract';
+import type { Clock } from '../clock.ts';
+import type { EventBus } from '../events.ts';
+import { adoptSignals, type StopSignal } from './early-signals.ts';
+import type { Lifecycle, Outcome } from './lifecycle.ts';
+
+/** npm passes a terminal's Ctrl-C on to a child that has had it already; within this time they are one. */
+const ONE_INTERRUPT_MS = 100;
+
+/** How long after the release something may still be winding up before it is reported. */
+const LINGER_MS = 200;
+
+/** What {@link runProcess} needs. */
+export interface ProcessOptions {
+  readonly lifecycle: Lifecycle;
+  readonly clock: Clock;
+  readonly bus: EventBus;
+  /** Writes out every buffered log line, synchronously. */
+  readonly flushLogs: () => void;
+}
+
+/**
+ * Ties a lifecycle to this process: signals drain, a second one exits at once, an uncaught error is logged, drained
+ * shortly and exits with 1, and the exit code says how it ended. Resolves when everything is released; the process then
+ * ends by itself, or is ended after what keeps it alive has been reported.
+ */
+export async function runProcess({ lifecycle, clock, bus, flushLogs }: ProcessOptions): Promise<Outcome> {
+  let first: { signal: StopSignal; at: number } | undefined;
+  const exit = (code: ExitCode): never => {
+    flushLogs();
+    process.exit(code);
+  };
+  using _signals = adoptSignals((signal) => {
+    if (signal === 'SIGINT' && first?.signal === signal && clock.now() - first.at < ONE_INTERRUPT_MS) return;
+    bus.emit({ type: 'signal', signal, repeated: first !== undefined });
+    if (first !== undefined) exit(ExitCode.forced);
+    first = { signal, at: clock.now() };
+    void lifecycle.stop('signal', signal);
+  });
+  const onFault = (origin: 'uncaughtException' | 'unhandledRejection') => (error: unknown) => {
+    bus.emit({ type: 'fault', origin, error });
+    void lifecycle.stop('fault', origin, error);
+  };
+  process.on('uncaughtException', onFault('uncaughtException'));
+  process.on('unhandledRejection', onFault('unhandledRejection'));
+  await lifecycle.start();
+  const outcome = await lifecycle.ended;
+  process.exitCode = outcome.exitCode;
+  flushLogs();
+  // The timer holds nothing: without anything else the process ends here and now.
+  clock.after(LINGER_MS, () => {
+    const what = lingering();
+    if (what.length > 0) bus.emit({ type: 'lingering', what });
+    exit(outcome.exitCode);
+  });
+  return outcome;
+}
+
+/** What keeps the process alive, such as `2 × Timeout`, standard streams left out. */
+function lingering(): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const type of process.getActiveResourcesInfo()) counts.set(type, (counts.get(type) ?? 0) + 1);
+  for (const stream of [process.stdin, process.stdout, process.stderr]) {
+    const type = stream.isTTY ? 'TTYWrap' : 'PipeWrap';
+    const count = counts.get(type) ?? 0;
+    if (count > 1) counts.set(type, count - 1);
+    else counts.delete(type);
+  }
+  return [...counts].map(([type, count]) => `${count} × ${type}`);
+}

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RuntimeEvent } from '../events.ts';
+import { deadlineIn } from '../lifecycle/index.ts';
+import { VirtualClock } from '../testing/index.ts';
+import { Workers, type Job, type WorkerOptions } from './index.ts';
+
+function worker(options: WorkerOptions, job: (clock: VirtualClock, ...rest: Parameters<Job>) => unknown) {
+  const clock = new VirtualClock();
+  const events: RuntimeEvent[] = [];
+  const workers = new Workers(clock, (event) => events.push(event));
+  workers.add('job', options, (context) => job(clock, context));
+  return { clock, workers, events };
+}
+
+test('every N runs from start to start', async () => {
+  const starts: number[] = [];
+  const { clock, workers } = worker({ everyMs: 1000 }, async (time) => {
+    starts.push(time.now());
+    await time.sleep(300);
+  });
+  await clock.advance(3100);
+  expect(starts).toEqual([0, 1000, 2000, 3000]);
+  workers.finish();
+});
+
+test('a run that takes longer than N delays the next, and missed ones are not made up for', async () => {
+  const starts: number[] = [];
+  const { clock, workers } = worker({ everyMs: 1000 }, async (time) => {
+    starts.push(time.now());
+    if (starts.length === 1) await time.sleep(2500);
+  });
+  await clock.advance(4500);
+  expect(starts).toEqual([0, 2500, 3500, 4500]);
+  workers.finish();
+});
+
+test('errors are retried with backoff, and the recovery is an event', async () => {
+  let runs = 0;
+  const { clock, workers, events } = worker({ everyMs: 60_000, retryMs: 100, maxRetryMs: 400 }, () => {
+    runs += 1;
+    if (runs <= 4) throw new Error(`failure ${runs}`);
+  });
+  await clock.advance(2000);
+  const waits = events.flatMap((event) => (event.type === 'worker.failed' ? [event.retryInMs] : []));
+  expect(waits).toHaveLength(4);
+  for (const [index, ceiling] of [100, 200, 400, 400].entries()) {
+    expect(waits[index]).toBeGreaterThanOrEqual(ceiling / 2);
+    expect(waits[index]).toBeLessThanOrEqual(ceiling);
+  }
+  expect(events.at(-1)).toEqual({ type: 'worker', worker: 'job', what: 'recovered' });
+  expect(workers.status()).toMatchObject([{ state: 'waiting', failures: 0, completed: 1 }]);
+  workers.finish();
+});
+
+describe('stopping', () => {
+  test('waits for the current run and starts no other', async () => {
+    let runs = 0;
+    const { clock, workers } = worker({}, async (time) => {
+      runs += 1;
+      await time.sleep(2000);
+    });
+    await clock.advance(500);
+    const stopped = workers.stop(deadlineIn(clock, 5000));
+    await clock.advance(1500);
+    expect(await stopped).toEqual([]);
+    expect(runs).toBe(1);
+  });
+
+  test('a job that waits for work by the finish signal ends at once, without an error', async () => {
+    const { clock, workers, events } = worker({}, (time, { finish }) => time.sleep(60_000, finish));
+    await clock.advance(10);
+    expect(await workers.stop(deadlineIn(clock, 5000))).toEqual([]);
+    expect(events.filter(({ type }) => type === 'worker.failed')).toEqual([]);
+    expect(clock.now()).toBe(10);
+  });
+
+  test('shortly before the deadline the job is aborted, and it is named', async () => {
+    let abortedAt: number | undefined;
+    const { clock, workers } = worker({}, (time, { abort }) => {
+      abort.addEventListener('abort', () => (abortedAt = time.now()));
+      return new Promise(() => undefined);
+    });
+    const stopped = workers.stop(deadlineIn(clock, 2000));
+    await clock.advance(2000);
+    expect(abortedAt).toBe(1500);
+    expect(await stopped).toEqual(['worker job, 2.0 s']);
+  });
+});
+
+test('a run longer than its bound shows as stuck', async () => {
+  const { clock, workers } = worker({ stuckAfterMs: 1000 }, (time) => time.sleep(1500));
+  await clock.advance(999);
+  expect(workers.status()).toMatchObject([{ stuck: false }]);
+  await clock.advance(1);
+  expect(workers.status()).toMatchObject([{ stuck: true, runningMs: 1000 }]);
+  workers.finish();
+});
+
+test('refuses a second worker of the same name, and times that are not above zero', () => {
+  const workers = new Workers(new VirtualClock(), () => undefined);
+  workers.add('a', { everyMs: 1 }, () => undefined);
+  expect(() => workers.add('a', { everyMs: 1 }, () => undefined)).toThrow('SW_DEFINITION');
+  expect(() => workers.add('b', { everyMs: 0 }, () => undefined)).toThrow('`everyMs` is 0');
+  workers.finish();
+});
+
+test('property: runs never overlap, whatever they take and however they end', async () => {
+  const run = fc.record({ ms: fc.integer({ min: 0, max: 3000 }), fails: fc.boolean() });
+  await fc.assert(
+    fc.asyncProperty(fc.array(run, { minLength: 1, maxLength: 20 }), async (runs) => {
+      let running = 0;
+      let most = 0;
+      const { clock, workers } = worker({ everyMs: 500, retryMs: 100 }, async (time) => {
+        running += 1;
+        most = Math.max(most, running);
+        const { ms, fails } = runs.shift() ?? { ms: 10, fails: false };
+        await time.sleep(ms);
+        running -= 1;
+        if (fails) throw new Error('failed');
+      });
+      await clock.advance(20_000);
+      expect(most).toBe(1);
+      const stopped = workers.stop(deadlineIn(clock, 5000));
+      await clock.advance(5000);
+      expect(await stopped).toEqual([]);
+      expect(running).toBe(0);
+    }),
+    { numRuns: 30 },
+  );
+});

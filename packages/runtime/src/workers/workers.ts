@@ -1,0 +1,59 @@
+import type { Clock } from '../clock.ts';
+import { SeaworthyError } from '../errors.ts';
+import type { RuntimeEvent } from '../events.ts';
+import type { Deadline } from '../lifecycle/index.ts';
+import { Worker, type Job, type WorkerOptions, type WorkerStatus } from './worker.ts';
+
+/** The workers of a service. */
+export class Workers {
+  readonly #workers = new Map<string, Worker>();
+  readonly #clock: Clock;
+  readonly #emit: (event: RuntimeEvent) => void;
+
+  constructor(clock: Clock, emit: (event: RuntimeEvent) => void) {
+    this.#clock = clock;
+    this.#emit = emit;
+  }
+
+  /**
+   * Starts a worker.
+   *
+   * @throws SeaworthyError SW_DEFINITION where the name is taken or a time is not above zero
+   */
+  add(name: string, options: WorkerOptions, job: Job): Worker {
+    if (this.#workers.has(name)) throw invalid(name, 'there are two workers of that name');
+    for (const option of ['everyMs', 'retryMs', 'maxRetryMs', 'stuckAfterMs'] as const) {
+      const value = options[option];
+      if (value !== undefined && !(value > 0))
+        throw invalid(name, `\`${option}\` is ${value}, and must be above 0`);
+    }
+    const worker = new Worker(name, options, job, this.#clock, this.#emit);
+    this.#workers.set(name, worker);
+    return worker;
+  }
+
+  status(): readonly WorkerStatus[] {
+    return [...this.#workers.values()].map((worker) => worker.status);
+  }
+
+  /** First stage of stopping, for all. */
+  finish(): void {
+    for (const worker of this.#workers.values()) worker.finish();
+  }
+
+  /** Stops all, side by side. Returns what had to be aborted, such as `worker fulfil, 3.2 s`. */
+  async stop(deadline: Deadline): Promise<readonly string[]> {
+    const outcomes = await Promise.all(
+      [...this.#workers.values()].map(async (worker) => {
+        const begun = this.#clock.now() - worker.status.runningMs;
+        if (await worker.stop(deadline)) return undefined;
+        return `worker ${worker.name}, ${((this.#clock.now() - begun) / 1000).toFixed(1)} s`;
+      }),
+    );
+    return outcomes.filter((outcome) => outcome !== undefined);
+  }
+}
+
+function invalid(worker: string, what: string): SeaworthyError {
+  return new SeaworthyError('SW_DEFINITION', { what: `Worker \`${worker}\`: ${what}`, where: 'app.worker' });
+}
