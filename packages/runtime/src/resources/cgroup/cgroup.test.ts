@@ -1,0 +1,202 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { findCgroup } from './index.ts';
+
+const roots: string[] = [];
+afterEach(() => {
+  for (const root of roots.splice(0)) rmSync(root, { recursive: true });
+});
+
+/** A file tree that stands for `/`. */
+function tree(files: Record<string, string>): string {
+  const root = mkdtempSync(join(tmpdir(), 'cgroup-'));
+  roots.push(root);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), `${text}\n`);
+  }
+  return root;
+}
+
+const mount2 = (root: string, at = '/sys/fs/cgroup') =>
+  `30 23 0:26 ${root} ${at} rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate`;
+const mount1 = (controllers: string, root: string, at = `/sys/fs/cgroup/${controllers}`) =>
+  `32 31 0:29 ${root} ${at} rw,relatime - cgroup cgroup rw,${controllers}`;
+
+describe('version 2', () => {
+  const files = (directory: string) => ({
+    [`${directory}/cpu.stat`]:
+      'usage_usec 5000\nuser_usec 3000\nsystem_usec 2000\nnr_periods 10\nnr_throttled 4\nthrottled_usec 250000',
+    [`${directory}/cpu.max`]: '50000 100000',
+    [`${directory}/memory.current`]: '1000',
+    [`${directory}/memory.max`]: '4096',
+    [`${directory}/memory.high`]: 'max',
+    [`${directory}/memory.stat`]: 'anon 500\ninactive_file 300\nactive_file 100',
+    [`${directory}/memory.events`]: 'low 0\nhigh 1\nmax 2\noom 3\noom_kill 4\noom_group_kill 0',
+  });
+  const expected = {
+    cpu: { usageMicros: 5000, periods: 10, throttledPeriods: 4, throttledMicros: 250_000 },
+    memory: {
+      limitBytes: 4096,
+      usageBytes: 1000,
+      reclaimableBytes: 300,
+      events: { high: 1, max: 2, oom: 3, oomKill: 4 },
+    },
+  };
+
+  test('in a namespace of its own, where the container sees its group as /', () => {
+    const cgroup = findCgroup(
+      tree({
+        'proc/self/cgroup': '0::/',
+        'proc/self/mountinfo': mount2('/'),
+        ...files('sys/fs/cgroup'),
+      }),
+    );
+    expect(cgroup.readCpuStat()).toEqual(expected.cpu);
+    expect(cgroup.readCpuQuota()).toBe(0.5);
+    expect(cgroup.readMemory()).toEqual(expected.memory);
+  });
+
+  test('nested: the lowest limit of the chain holds', () => {
+    const cgroup = findCgroup(
+      tree({
+        'proc/self/cgroup': '0::/kubepods/pod1/main',
+        'proc/self/mountinfo': `1 1 0:1 / / rw - ext4 /dev/sda rw\n${mount2('/')}`,
+        ...files('sys/fs/cgroup/kubepods/pod1/main'),
+        'sys/fs/cgroup/kubepods/pod1/cpu.max': '25000 100000',
+        'sys/fs/cgroup/kubepods/pod1/memory.max': '2048',
+        'sys/fs/cgroup/kubepods/pod1/memory.high': '1024',
+        'sys/fs/cgroup/kubepods/cpu.max': 'max 100000',
+        'sys/fs/cgroup/kubepods/memory.max': 'max',
+      }),
+    );
+    expect(cgroup.readCpuQuota()).toBe(0.25);
+    expect(cgroup.readMemory()).toEqual({ ...expected.memory, limitBytes: 2048, highBytes: 1024 });
+  });
+
+  test('without limits', () => {
+    const cgroup = findCgroup(
+      tree({
+        'proc/self/cgroup': '0::/app',
+        'proc/self/mountinfo': mount2('/'),
+        'sys/fs/cgroup/app/cpu.max': 'max 100000',
+        'sys/fs/cgroup/app/memory.current': '1000',
+        'sys/fs/cgroup/app/memory.max': 'max',
+      }),
+    );
+    expect(cgroup.readCpuQuota()).toBeUndefined();
+    expect(cgroup.readMemory()).toEqual({ usageBytes: 1000, reclaimableBytes: 0 });
+  });
+
+  test.each([
+    ['the host’s path, with only the own subtree mounted', '0::/kubepods/pod1/main', '/kubepods/pod1/main'],
+    ['the host’s path, under a root that it is not below', '0::/kubepods/pod1/main', '/elsewhere'],
+    ['the host’s path, which the mount does not show', '0::/kubepods/pod1/main', '/'],
+    ['a path out of the namespace', '0::/../main', '/'],
+  ])('%s: the mount point is the own group', (_, membership, mountRoot) => {
+    const cgroup = findCgroup(
+      tree({
+        'proc/self/cgroup': membership,
+        'proc/self/mountinfo': mount2(mountRoot),
+        ...files('sys/fs/cgroup'),
+      }),
+    );
+    expect(cgroup.readMemory()).toEqual(expected.memory);
+  });
+
+  test('the root group has no use to read', () => {
+    const cgroup = findCgroup(
+      tree({
+        'proc/self/cgroup': '0::/',
+        'proc/self/mountinfo': mount2('/'),
+        'sys/fs/cgroup/cpu.stat': 'usage_usec 7',
+        'sys/fs/cgroup/memory.stat': 'anon 1',
+      }),
+    );
+    expect(cgroup.readMemory()).toBeUndefined();
+    expect(cgroup.readCpuQuota()).toBeUndefined();
+    expect(cgroup.readCpuStat()).toMatchObject({ usageMicros: 7, throttledMicros: 0 });
+  });
+});
+
+describe('version 1', () => {
+  const files = {
+    'proc/self/cgroup': '4:memory:/docker/a\n2:cpu,cpuacct:/docker/a\n1:name=systemd:/docker/a',
+    'proc/self/mountinfo': [
+      mount1('cpu,cpuacct', '/docker/a', '/sys/fs/cgroup/cpu,cpuacct'),
+      mount1('memory', '/docker/a'),
+    ].join('\n'),
+    'sys/fs/cgroup/cpu,cpuacct/cpu.stat': 'nr_periods 8\nnr_throttled 2\nthrottled_time 90000000',
+    'sys/fs/cgroup/cpu,cpuacct/cpuacct.usage': '123456789',
+    'sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us': '150000',
+    'sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us': '100000',
+    'sys/fs/cgroup/memory/memory.usage_in_bytes': '700',
+    'sys/fs/cgroup/memory/memory.limit_in_bytes': '900',
+    'sys/fs/cgroup/memory/memory.stat': 'inactive_file 1\ntotal_inactive_file 200',
+  };
+
+  test('a container', () => {
+    const cgroup = findCgroup(tree(files));
+    expect(cgroup.readCpuStat()).toEqual({
+      usageMicros: 123_456,
+      periods: 8,
+      throttledPeriods: 2,
+      throttledMicros: 90_000,
+    });
+    expect(cgroup.readCpuQuota()).toBe(1.5);
+    expect(cgroup.readMemory()).toEqual({ limitBytes: 900, usageBytes: 700, reclaimableBytes: 200 });
+  });
+
+  test.each(['9223372036854771712', '9223372036854710272', '9223372036854775807'])(
+    'a limit of %s is none',
+    (limit) => {
+      const unlimited = tree({ ...files, 'sys/fs/cgroup/memory/memory.limit_in_bytes': limit });
+      expect(findCgroup(unlimited).readMemory()).toEqual({ usageBytes: 700, reclaimableBytes: 200 });
+    },
+  );
+
+  test('a quota of -1 is none', () => {
+    const unlimited = tree({ ...files, 'sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us': '-1' });
+    expect(findCgroup(unlimited).readCpuQuota()).toBeUndefined();
+  });
+
+  test('nested under a parent with a lower limit, at a mount point with a space', () => {
+    const cgroup = findCgroup(
+      tree({
+        'proc/self/cgroup': '4:memory:/a/b',
+        'proc/self/mountinfo': mount1('memory', '/', String.raw`/mnt/the\040memory`),
+        'mnt/the memory/memory.limit_in_bytes': '9223372036854771712',
+        'mnt/the memory/a/memory.limit_in_bytes': '500',
+        'mnt/the memory/a/b/memory.limit_in_bytes': '900',
+        'mnt/the memory/a/b/memory.usage_in_bytes': '700',
+      }),
+    );
+    expect(cgroup.readMemory()?.limitBytes).toBe(500);
+  });
+
+  test('hybrid: controllers in version 1 win over the empty version 2 hierarchy', () => {
+    const cgroup = findCgroup(
+      tree({
+        ...files,
+        'proc/self/cgroup': `${files['proc/self/cgroup']}\n0::/system.slice`,
+        'proc/self/mountinfo': `${mount2('/', '/sys/fs/cgroup/unified')}\n${files['proc/self/mountinfo']}`,
+        'sys/fs/cgroup/unified/system.slice/cpu.stat': 'usage_usec 1',
+      }),
+    );
+    expect(cgroup.readCpuStat()?.usageMicros).toBe(123_456);
+    expect(cgroup.readMemory()?.usageBytes).toBe(700);
+  });
+});
+
+test.each([
+  ['no /proc', {}],
+  ['no cgroup mounted', { 'proc/self/cgroup': '0::/', 'proc/self/mountinfo': '1 1 0:1 / / rw - ext4 x rw' }],
+  ['nonsense', { 'proc/self/cgroup': 'x\n::\n\u{0}', 'proc/self/mountinfo': '- - -\n - cgroup2' }],
+])('%s: every reading is undefined', (_, files) => {
+  const cgroup = findCgroup(tree(files));
+  expect(cgroup.readCpuStat()).toBeUndefined();
+  expect(cgroup.readCpuQuota()).toBeUndefined();
+  expect(cgroup.readMemory()).toBeUndefined();
+});

@@ -1,0 +1,79 @@
+import { readKeyed, readNumber } from './file.ts';
+import type { ControllerLocation } from './locate.ts';
+
+/** Memory of the group, in bytes. Limits are the lowest of the group and its visible ancestors. */
+export interface MemoryReading {
+  /** Beyond it the kernel kills. Undefined: no limit. */
+  readonly limitBytes?: number;
+  /** Beyond it the kernel slows allocations down (version 2, `memory.high`). Undefined: none. */
+  readonly highBytes?: number;
+  /** All that is charged to the group, page cache included. */
+  readonly usageBytes: number;
+  /** Page cache that the kernel gives up before it kills (`inactive_file`): the kubelet's working set leaves it out. */
+  readonly reclaimableBytes: number;
+  /** How often limits were met (version 2, `memory.events`). */
+  readonly events?: MemoryEvents;
+}
+
+/** Counters since the group was made, of the group and what is below it. */
+export interface MemoryEvents {
+  /** Times that use went over `memory.high` and was throttled. */
+  readonly high: number;
+  /** Times that use was about to go over the limit. */
+  readonly max: number;
+  /** Times that reclaim failed and a kill was considered. */
+  readonly oom: number;
+  /** Processes that were killed. */
+  readonly oomKill: number;
+}
+
+/** Reads limit and use; undefined when there is no use to read, as in the root group of version 2. */
+export function readMemory(memory: ControllerLocation): MemoryReading | undefined {
+  return memory.version === 2 ? readVersion2(memory) : readVersion1(memory);
+}
+
+function readVersion2({ own, chain }: ControllerLocation): MemoryReading | undefined {
+  const usageBytes = readNumber(own, 'memory.current');
+  if (usageBytes === undefined) return undefined;
+  const limitBytes = lowest(chain, 'memory.max');
+  const highBytes = lowest(chain, 'memory.high');
+  const events = readEvents(own);
+  return {
+    usageBytes,
+    reclaimableBytes: readKeyed(own, 'memory.stat')?.get('inactive_file') ?? 0,
+    ...(limitBytes === undefined ? {} : { limitBytes }),
+    ...(highBytes === undefined ? {} : { highBytes }),
+    ...(events === undefined ? {} : { events }),
+  };
+}
+
+function readVersion1({ own, chain }: ControllerLocation): MemoryReading | undefined {
+  const usageBytes = readNumber(own, 'memory.usage_in_bytes');
+  if (usageBytes === undefined) return undefined;
+  const limitBytes = lowest(chain, 'memory.limit_in_bytes');
+  return {
+    usageBytes,
+    reclaimableBytes: readKeyed(own, 'memory.stat')?.get('total_inactive_file') ?? 0,
+    ...(limitBytes === undefined ? {} : { limitBytes }),
+  };
+}
+
+function readEvents(directory: string): MemoryEvents | undefined {
+  const events = readKeyed(directory, 'memory.events');
+  if (events === undefined) return undefined;
+  const get = (key: string) => events.get(key) ?? 0;
+  return { high: get('high'), max: get('max'), oom: get('oom'), oomKill: get('oom_kill') };
+}
+
+function lowest(chain: readonly string[], file: string): number | undefined {
+  const limits = chain.map((directory) => readNumber(directory, file)).filter(isLimit);
+  return limits.length === 0 ? undefined : Math.min(...limits);
+}
+
+/**
+ * Version 1 spells "unlimited" as the largest number of whole pages (PAGE_COUNTER_MAX, mm/page_counter.c), which
+ * depends on the page size; every spelling is beyond what a JavaScript number counts exactly.
+ */
+function isLimit(bytes: number | undefined): bytes is number {
+  return bytes !== undefined && bytes <= Number.MAX_SAFE_INTEGER;
+}

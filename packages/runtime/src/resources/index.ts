@@ -1,0 +1,8 @@
+/** What the process may use of the machine, and what it does use. */
+export {
+  findCgroup,
+  type Cgroup,
+  type CpuStat,
+  type MemoryEvents,
+  type MemoryReading,
+} from './cgroup/index.ts';
