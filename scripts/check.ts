@@ -5,7 +5,7 @@ const steps: Record<string, readonly string[]> = {
   format: ['oxfmt', '--check', '.'],
   lint: ['oxlint', '--type-aware', '--deny-warnings'],
   types: ['tsc', '--noEmit'],
-  generated: ['node', 'scripts/generate.ts', '--check'],
+  generated: ['node', '--conditions=seaworthy-source', 'scripts/generate.ts', '--check'],
   unused: ['knip'],
 };
 

@@ -1,0 +1,39 @@
+/** Emits each published package's `dist` with its declarations, in the order of their dependencies. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const packages = ['packages/contract', 'packages/runtime'];
+
+let rebuilt = false;
+for (const folder of packages) {
+  // What a package is built from includes the declarations of the one before it.
+  if (!rebuilt && newest(join(folder, 'dist')) > newest(join(folder, 'src'))) continue;
+  build(folder);
+  rebuilt = true;
+}
+
+/** Emits beside the old output and swaps it in when it is whole, so that no process ever imports half a package. */
+function build(folder: string): void {
+  const dist = join(folder, 'dist');
+  const fresh = `${dist}.new`;
+  const old = `${dist}.old`;
+  rmSync(fresh, { recursive: true, force: true });
+  const args = ['-p', join(folder, 'tsconfig.build.json'), '--outDir', fresh];
+  const { status } = spawnSync('tsc', args, { stdio: 'inherit' });
+  if (status !== 0) {
+    console.error(`${folder} does not compile`);
+    process.exit(1);
+  }
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(fresh, dist);
+  rmSync(old, { recursive: true, force: true });
+  console.error(`built ${folder}`);
+}
+
+/** The latest modification below a folder, in milliseconds; 0 when it does not exist. */
+function newest(folder: string): number {
+  if (!existsSync(folder)) return 0;
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return Math.max(0, ...files.map((file) => statSync(join(folder, file)).mtimeMs));
+}
