@@ -9,9 +9,19 @@ export type DrainStage = 'drain delay' | 'in-flight work' | 'workers' | 'resourc
 /** The outcome of a dependency check. */
 export type CheckStatus = 'pending' | 'passing' | 'failing';
 
+/** What telemetry is made of, as OpenTelemetry calls it. */
+export type TelemetrySignal = 'traces' | 'metrics';
+
 /** What happens in a service, as data: logs, probes and metrics are renderers of it. Times are in milliseconds. */
 export type RuntimeEvent =
-  | { readonly type: 'state'; readonly from: State; readonly to: State; readonly reason: string }
+  | {
+      readonly type: 'state';
+      readonly from: State;
+      readonly to: State;
+      readonly reason: string;
+      /** What ended a process that `failed`. */
+      readonly error?: unknown;
+    }
   | { readonly type: 'signal'; readonly signal: NodeJS.Signals; readonly repeated: boolean }
   | {
       readonly type: 'fault';
@@ -72,7 +82,17 @@ export type RuntimeEvent =
       readonly needsRestart: readonly string[];
     }
   | { readonly type: 'config.rejected'; readonly generation: number; readonly error: unknown }
-  | { readonly type: 'config.unknown'; readonly variable: string; readonly nearest?: string };
+  | { readonly type: 'config.unknown'; readonly variable: string; readonly nearest?: string }
+  /** A telemetry setting was ignored, as the OpenTelemetry specification asks for invalid ones. */
+  | { readonly type: 'telemetry.setting'; readonly variable: string; readonly problem: string }
+  /** The collector stopped or began again to take what is sent. `dropped` counts since the start of the process. */
+  | {
+      readonly type: 'telemetry.export';
+      readonly signal: TelemetrySignal;
+      readonly state: 'failing' | 'recovered';
+      readonly dropped: number;
+      readonly error?: string;
+    };
 
 /** A listener of events. It must not throw and must not block. */
 export type EventListener = (event: RuntimeEvent) => void;

@@ -120,8 +120,9 @@ export class Lifecycle {
   /** A fault outweighs how the stop itself went, even one that came in the middle of it. */
   #end(ending: Outcome): void {
     const outcome = { ...ending, ...this.#fault };
-    const failed = outcome.error !== undefined;
-    this.#states.enter(failed ? 'failed' : 'stopped', failed ? describe(outcome.error) : 'released');
+    const { error } = outcome;
+    if (error === undefined) this.#states.enter('stopped', 'released');
+    else this.#states.enter('failed', describe(error), error);
     this.#ended.resolve(outcome);
   }
 

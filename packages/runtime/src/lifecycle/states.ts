@@ -30,11 +30,11 @@ export class StateMachine {
   }
 
   /** Changes state and emits it. Returns false, and does nothing, where `to` may not follow the current state. */
-  enter(to: State, reason: string): boolean {
+  enter(to: State, reason: string, error?: unknown): boolean {
     if (!successors[this.#current].includes(to)) return false;
     const from = this.#current;
     this.#current = to;
-    this.#bus.emit({ type: 'state', from, to, reason });
+    this.#bus.emit({ type: 'state', from, to, reason, ...(error !== undefined && { error }) });
     return true;
   }
 }
