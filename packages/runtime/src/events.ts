@@ -82,7 +82,14 @@ export type RuntimeEvent =
       readonly needsRestart: readonly string[];
     }
   | { readonly type: 'config.rejected'; readonly generation: number; readonly error: unknown }
-  | { readonly type: 'config.unknown'; readonly variable: string; readonly nearest?: string }
+  | { readonly type: 'config.subscriber.failed'; readonly generation: number; readonly error: unknown }
+  /** `source` is where a config file has the name; absent for an environment variable. */
+  | {
+      readonly type: 'config.unknown';
+      readonly variable: string;
+      readonly nearest?: string;
+      readonly source?: string;
+    }
   /** A telemetry setting was ignored, as the OpenTelemetry specification asks for invalid ones. */
   | { readonly type: 'telemetry.setting'; readonly variable: string; readonly problem: string }
   /** The collector stopped or began again to take what is sent. `dropped` counts since the start of the process. */

@@ -1,0 +1,66 @@
+import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import type { ConfigIssue } from './issue.ts';
+import { readTextFile } from './text-file.ts';
+
+/** One top-level entry of a config file. */
+export interface FileEntry {
+  readonly key: string;
+  readonly value: unknown;
+  /** `config file PATH line N`. */
+  readonly source: string;
+}
+
+/** What a config file holds, and what is wrong with it. */
+export interface ConfigFile {
+  readonly entries: readonly FileEntry[];
+  readonly issues: readonly ConfigIssue[];
+}
+
+/**
+ * Reads a YAML 1.2 or JSON file: a mapping of names to values. No text of the file appears in an issue, since it may
+ * hold secrets.
+ */
+export function readConfigFile(path: string): ConfigFile {
+  const file = readTextFile(path);
+  if ('problem' in file)
+    return { entries: [], issues: [{ kind: 'file', source: `config file ${path}`, expected: file.problem }] };
+  const lines = new LineCounter();
+  const document = parseDocument(file.text, { lineCounter: lines, prettyErrors: false });
+  const sourceAt = (offset: number) => `config file ${path} line ${lines.linePos(offset).line}`;
+  const issues = document.errors.map(({ code, pos }) => ({
+    kind: 'file' as const,
+    source: sourceAt(pos[0]),
+    expected: `expected valid YAML or JSON: ${code.toLowerCase().replaceAll('_', ' ')}`,
+  }));
+  return issues.length > 0 ? { entries: [], issues } : readEntries(document, sourceAt);
+}
+
+function readEntries(document: Document.Parsed, sourceAt: (offset: number) => string): ConfigFile {
+  const { contents } = document;
+  const entries: FileEntry[] = [];
+  const issues: ConfigIssue[] = [];
+  // An empty file, or one of comments only, sets nothing.
+  if (contents === null || (isScalar(contents) && contents.value === null)) return { entries, issues };
+  if (!isMap(contents))
+    return {
+      entries,
+      issues: [{ kind: 'file', source: sourceAt(0), expected: 'expected a mapping of names to values' }],
+    };
+  for (const { key, value } of contents.items) {
+    const source = sourceAt(key.range[0]);
+    try {
+      entries.push({ key: String(key), value: readValue(value, document), source });
+    } catch {
+      // The only failure of toJS: more aliases than yaml's maxAliasCount, the "billion laughs".
+      issues.push({ kind: 'file', source, expected: 'expected fewer aliases' });
+    }
+  }
+  return { entries, issues };
+}
+
+/** A lone number or boolean is taken as it was written: `1.10` is a version for a string, and 1.1 for a number. */
+function readValue(node: Document.Parsed['contents'], document: Document): unknown {
+  if (isScalar(node) && typeof node.value !== 'string' && node.value !== null)
+    return node.source ?? node.value;
+  return node?.toJS(document) ?? undefined;
+}

@@ -1,0 +1,54 @@
+import type { ConfigEntry } from '@seaworthy/contract';
+import * as z from 'zod';
+
+/** What is known of an entry beyond its schema's own description. */
+export interface EntryMeta {
+  readonly type?: ConfigEntry['type'];
+  /** The allowed values of an `enum`. */
+  readonly values?: readonly string[];
+  readonly secret?: boolean;
+  readonly reloadable?: boolean;
+  /** What a text must be, for the messages of a secret, whose own messages could quote it. */
+  readonly expected?: string;
+}
+
+// Kept beside the schemas, not on them: zod hands it on to the clones that `describe` and `refine` make.
+const registry = z.registry<EntryMeta>();
+
+/** Notes `meta` for `schema`, and returns it. */
+export function annotate<S extends z.ZodType>(schema: S, meta: EntryMeta): S {
+  registry.add(schema, meta);
+  return schema;
+}
+
+/**
+ * Marks an entry as reloadable: a change of its file takes effect without a restart. Every other entry keeps its first
+ * value, and a change of it is reported as needing a restart.
+ */
+export function reloadable<S extends z.ZodType>(schema: S): S {
+  return annotate(schema.clone(), { ...registry.get(schema), reloadable: true });
+}
+
+/** Everything noted for `schema` and for what it wraps by `optional`, `default`, `transform` and the like; outermost wins. */
+export function entryMeta(schema: z.ZodType): EntryMeta & { readonly description?: string } {
+  const { description } = schema;
+  const inner = wrappedBy(schema);
+  return {
+    ...(inner === undefined ? nativeMeta(schema) : entryMeta(inner)),
+    ...registry.get(schema),
+    ...(description !== undefined && { description }),
+  };
+}
+
+function wrappedBy(schema: z.ZodType): z.ZodType | undefined {
+  const { innerType, in: input } = schema.def as { innerType?: z.ZodType; in?: z.ZodType };
+  return innerType ?? input;
+}
+
+/** The type of a plain zod schema, where it is one that the contract knows. */
+function nativeMeta(schema: z.ZodType): EntryMeta {
+  if (schema instanceof z.ZodEnum) return { type: 'enum', values: schema.options.map(String) };
+  if (schema instanceof z.ZodNumber) return { type: 'number' };
+  if (schema instanceof z.ZodBoolean) return { type: 'boolean' };
+  return { type: 'string' };
+}

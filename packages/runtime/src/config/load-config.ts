@@ -1,0 +1,50 @@
+import { EnvName } from '@seaworthy/contract';
+import type { Clock } from '../clock.ts';
+import { SeaworthyError } from '../errors.ts';
+import type { EventListener } from '../events.ts';
+import { LoadedConfig } from './loaded-config.ts';
+import type { ConfigShape } from './resolve.ts';
+import { readSources, type Env } from './sources.ts';
+import { findUnknown } from './unknown.ts';
+
+/** What {@link loadConfig} reads and reports to. */
+export interface LoadOptions {
+  readonly env: Env;
+  /** The directory that relative paths start from, and that holds `.env`. */
+  readonly cwd: string;
+  /** Variables that start so are the service's own: an unknown one is reported. Default: none are. */
+  readonly prefix?: string;
+  readonly clock: Clock;
+  readonly emit: EventListener;
+  /** Default: whether the kubelet's variables are in `env`. */
+  readonly inKubernetes?: boolean;
+}
+
+/**
+ * Reads and validates the configuration of `shape`: the schemas' defaults, then the file that `CONFIG_FILE` names (YAML
+ * or JSON), `.env` (never in Kubernetes or under NODE_ENV=production), the environment, and the file that `NAME_FILE`
+ * names; a later one outweighs an earlier one. Reports what was set and is unknown as `config.unknown`.
+ *
+ * @throws ConfigError `SW_CONFIG_INVALID` or `SW_CONFIG_FILE`, with everything that is wrong at once
+ * @throws SeaworthyError `SW_DEFINITION` when a name of `shape` is not in upper snake case
+ */
+export async function loadConfig<Shape extends ConfigShape>(
+  shape: Shape,
+  { env, cwd, prefix, clock, emit, inKubernetes = env[EnvName.kubernetes] !== undefined }: LoadOptions,
+): Promise<LoadedConfig<Shape>> {
+  const names = Object.keys(shape);
+  checkNames(names);
+  const development = !inKubernetes && env[EnvName.nodeEnv] !== 'production';
+  const read = () => readSources(names, { env, cwd, development });
+  for (const event of findUnknown(names, prefix, env, read())) emit(event);
+  return new LoadedConfig({ shape, read, clock, emit });
+}
+
+function checkNames(names: readonly string[]): void {
+  const wrong = names.find((name) => !/^[A-Z][A-Z0-9_]*$/.test(name));
+  if (wrong === undefined) return;
+  throw new SeaworthyError('SW_DEFINITION', {
+    what: `A configuration entry must have the name of an environment variable, such as DATABASE_URL, not ${wrong}`,
+    where: `config.${wrong}`,
+  });
+}

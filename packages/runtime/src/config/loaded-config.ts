@@ -1,0 +1,144 @@
+import { isDeepStrictEqual } from 'node:util';
+import { timer, type Clock, type Timer } from '../clock.ts';
+import type { EventListener } from '../events.ts';
+import { entryMeta } from './entry.ts';
+import { watchFiles, type WatchOptions } from './file-watch.ts';
+import { ConfigError } from './issue.ts';
+import { resolveConfig, type ConfigShape, type ConfigValues, type Resolution } from './resolve.ts';
+import { Secret } from './secret.ts';
+import type { Sources } from './sources.ts';
+
+/**
+ * Hears of a change that took effect: all values as they are now, and the names of the changed ones. What it throws is
+ * reported as an event and keeps no other subscriber from hearing.
+ */
+export type ConfigSubscriber<Shape extends ConfigShape> = (
+  next: ConfigValues<Shape>,
+  changed: readonly (keyof Shape & string)[],
+) => void | Promise<void>;
+
+/** What a {@link LoadedConfig} works with. */
+export interface LoadedConfigParts<Shape extends ConfigShape> {
+  readonly shape: Shape;
+  /** Reads all sources anew. */
+  readonly read: () => Sources;
+  readonly clock: Clock;
+  readonly emit: EventListener;
+}
+
+/**
+ * The configuration of a running process. It is replaced as a whole, by valid values only: `current` is never a mixture,
+ * and a reference to it stays as it was.
+ */
+export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable {
+  readonly #parts: LoadedConfigParts<Shape>;
+  readonly #files: readonly string[];
+  readonly #subscribers = new Set<ConfigSubscriber<Shape>>();
+  /** In force. */
+  #resolution: Resolution;
+  /** As read last; it differs from what is in force by what needs a restart. */
+  #latest: Resolution;
+  #generation = 1;
+  #watch: Timer | undefined;
+
+  /** @throws ConfigError `SW_CONFIG_INVALID` or `SW_CONFIG_FILE`, with everything that is wrong */
+  constructor(parts: LoadedConfigParts<Shape>) {
+    this.#parts = parts;
+    const sources = parts.read();
+    this.#files = sources.files;
+    this.#resolution = resolveConfig(parts.shape, sources);
+    this.#latest = this.#resolution;
+    if (this.#resolution.issues.length > 0) throw new ConfigError(this.#resolution.issues);
+  }
+
+  /** The values in force, frozen. */
+  get current(): ConfigValues<Shape> {
+    return this.#resolution.values as ConfigValues<Shape>;
+  }
+
+  /** 1 after the start, and one more after each accepted change. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Where the value in force came from: `default`, `environment`, `.env`, `config file PATH line N` or `file PATH`. */
+  source(name: keyof Shape & string): string {
+    return this.#resolution.origins[name] ?? 'default';
+  }
+
+  /** Subscribes to changes until the returned handle is cleared. */
+  subscribe(subscriber: ConfigSubscriber<Shape>): Timer {
+    this.#subscribers.add(subscriber);
+    return timer(() => this.#subscribers.delete(subscriber));
+  }
+
+  /** Starts watching the config file and the mounted files. Without any it does nothing. */
+  watch(options: Omit<WatchOptions, 'clock'> = {}): void {
+    if (this.#watch !== undefined || this.#files.length === 0) return;
+    this.#watch = watchFiles(this.#files, { ...options, clock: this.#parts.clock }, () => this.#reload());
+  }
+
+  /** Stops watching. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#watch?.clear();
+  }
+
+  #reload(): void {
+    const { shape, read, emit } = this.#parts;
+    const next = resolveConfig(shape, read());
+    if (next.issues.length > 0)
+      return emit({
+        type: 'config.rejected',
+        generation: this.#generation,
+        error: new ConfigError(next.issues),
+      });
+    const isNews = differing(this.#latest, next).length > 0;
+    this.#latest = next;
+    if (!isNews) return;
+    const differences = differing(this.#resolution, next);
+    const changed = differences.filter((name) => isReloadable(shape, name));
+    const needsRestart = differences.filter((name) => !changed.includes(name));
+    this.#resolution = keeping(needsRestart, this.#resolution, next);
+    this.#generation += 1;
+    emit({ type: 'config.reloaded', generation: this.#generation, changed, needsRestart });
+    if (changed.length > 0) this.#tellSubscribers(changed);
+  }
+
+  #tellSubscribers(changed: readonly string[]): void {
+    const { emit } = this.#parts;
+    const generation = this.#generation;
+    const report = (error: unknown) => emit({ type: 'config.subscriber.failed', generation, error });
+    for (const subscriber of this.#subscribers)
+      // An async function turns what the subscriber throws into a rejection, and still calls it at once.
+      (async () => subscriber(this.current, changed))().catch(report);
+  }
+}
+
+function isReloadable(shape: ConfigShape, name: string): boolean {
+  const schema = shape[name];
+  return schema !== undefined && entryMeta(schema).reloadable === true;
+}
+
+/** The names whose values differ. */
+function differing(a: Resolution, b: Resolution): string[] {
+  return Object.keys(b.values).filter((name) => !isSame(a.values[name], b.values[name]));
+}
+
+/** `next`, but with the values that `names` have now. */
+function keeping(names: readonly string[], now: Resolution, next: Resolution): Resolution {
+  const values = { ...next.values };
+  const origins = { ...next.origins };
+  for (const name of names) {
+    values[name] = now.values[name];
+    origins[name] = now.origins[name] ?? 'default';
+  }
+  return { values: Object.freeze(values), origins, issues: [] };
+}
+
+/** Deep equality that looks into secrets, whose values are hidden from `isDeepStrictEqual`. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a instanceof Secret && b instanceof Secret) return isSame(a.reveal(), b.reveal());
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => isSame(item, b[index]));
+  return isDeepStrictEqual(a, b);
+}

@@ -1,0 +1,82 @@
+import type * as z from 'zod';
+import { entryMeta } from './entry.ts';
+import { quoteReceived, type ConfigIssue } from './issue.ts';
+import type { Found, Sources } from './sources.ts';
+
+/** The entries of a configuration, by environment variable name in upper snake case. */
+export type ConfigShape = Readonly<Record<string, z.ZodType>>;
+
+/** The parsed values of a shape. */
+export type ConfigValues<Shape extends ConfigShape> = {
+  readonly [Name in keyof Shape]: z.output<Shape[Name]>;
+};
+
+/** A shape's values and where each came from, or everything that is wrong. */
+export interface Resolution {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** As in `ConfigIssue.source`, or `default`. */
+  readonly origins: Readonly<Record<string, string>>;
+  /** Empty: the values are complete. */
+  readonly issues: readonly ConfigIssue[];
+}
+
+/**
+ * Validates every variable of `shape` against what the sources hold.
+ *
+ * An empty text counts as absent, so that a manifest can blank a variable and an empty secret is never used; only a
+ * plain string takes it as a value.
+ */
+export function resolveConfig(shape: ConfigShape, sources: Sources): Resolution {
+  const values: Record<string, unknown> = {};
+  const origins: Record<string, string> = {};
+  const issues: ConfigIssue[] = [...sources.issues];
+  for (const [name, schema] of Object.entries(shape)) {
+    const found = strongest(schema, sources.candidates(name));
+    const result = found.problem === undefined ? schema.safeParse(found.value) : undefined;
+    if (result?.success) {
+      values[name] = result.data;
+      origins[name] = found.value === undefined ? 'default' : found.source;
+    } else if (result === undefined) {
+      issues.push({ kind: 'file', variable: name, source: found.source, expected: found.problem ?? '' });
+    } else if (found.source !== MISSING || sources.issues.length === 0) {
+      // What is missing may stand in a file that could not be read.
+      issues.push(...result.error.issues.map((issue) => describeRefusal(name, schema, found, issue)));
+    }
+  }
+  return { values: Object.freeze(values), origins, issues };
+}
+
+const MISSING = 'missing';
+
+function strongest(schema: z.ZodType, candidates: readonly Found[]): Found {
+  const { type, secret } = entryMeta(schema);
+  const takesEmpty = type === 'string' && secret !== true;
+  const found = candidates.find(({ value }) => takesEmpty || value !== '');
+  const [empty] = candidates;
+  return found ?? { source: empty === undefined ? MISSING : `${empty.source}, empty` };
+}
+
+function describeRefusal(
+  variable: string,
+  schema: z.ZodType,
+  found: Found,
+  issue: z.core.$ZodIssue,
+): ConfigIssue {
+  const { secret, expected, type } = entryMeta(schema);
+  const { value, source } = found;
+  // A refinement's own message could quote the value.
+  if (secret === true)
+    return { kind: 'value', variable, source, expected: `expected ${expected ?? 'another value'}` };
+  const place = issue.path.length === 0 ? '' : `at ${issue.path.join('.')}: `;
+  const hint = type === 'port' && isServiceLink(value) ? SERVICE_LINK_HINT : '';
+  const problem = { kind: 'value', variable, source, expected: `${place}${issue.message}${hint}` } as const;
+  return value === undefined ? problem : { ...problem, received: quoteReceived(value) };
+}
+
+const SERVICE_LINK_HINT =
+  ' (Kubernetes sets this variable for a Service of that name; set enableServiceLinks: false in the pod)';
+
+/** Whether a value is one of the variables that the kubelet adds per Service (pkg/kubelet/envvars/envvars.go). */
+function isServiceLink(value: unknown): boolean {
+  return typeof value === 'string' && /^(tcp|udp|sctp):\/\//.test(value);
+}
