@@ -1,0 +1,90 @@
+import pg, { type Pool } from 'pg';
+import { backoff, type Component, type Log, type StartContext } from '@seaworthy/runtime';
+import { isOutage } from './failure.ts';
+import { applySchema } from './schema.ts';
+import type { PostgresServer } from './server.ts';
+
+/** The shop's connections to PostgreSQL. */
+export type Database = Pool;
+
+/** Milliseconds, from the innermost limit to the outermost: each leaves the one before it time to be reported. */
+const limits = {
+  /** To wait for a row lock. */
+  lock_timeout: 3000,
+  /** For one statement, watched by the server. */
+  statement_timeout: 5000,
+  /** For one statement, watched here: the server may be gone without a word. */
+  query_timeout: 6000,
+  /** Between two statements of a transaction: a replica that hangs must not hold its locks. */
+  idle_in_transaction_session_timeout: 10_000,
+};
+
+/** Milliseconds to wait for a connection, new or free: a request should hear 503 before its client gives up. */
+const CONNECT_TIMEOUT_MS = 3000;
+
+/**
+ * The pool of connections to `server`, with the schema applied. Its start waits for a server that is down, and fails on
+ * one that refuses (wrong password, no such database).
+ */
+export function database(server: PostgresServer, log: Log): Component<Database> {
+  const options = {
+    application_name: 'shop',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    ...limits,
+    ...server.connection,
+  };
+  return {
+    name: 'postgres',
+    async start(context) {
+      const pool = new pg.Pool(options);
+      // An idle connection that breaks is replaced on demand, and must not end the process.
+      pool.on('error', (error) => log.warn({ err: error }, 'lost an idle connection to the database'));
+      try {
+        await whenReachable(() => applySchema(pool), context);
+        return pool;
+      } catch (error) {
+        void pool.end();
+        throw error;
+      }
+    },
+    stop: (pool) => pool.end(),
+    check: {
+      run: (pool, signal) => (server.singleConnection ? pool.query('select 1') : ask(options, signal)),
+      critical: true,
+    },
+  };
+}
+
+/** Asks over a connection of its own: a pool whose connections are all busy is not a database that is down. */
+async function ask(options: pg.ClientConfig, signal: AbortSignal): Promise<void> {
+  const client = new pg.Client(options);
+  client.on('error', () => undefined);
+  const cut = () => void client.end();
+  signal.addEventListener('abort', cut, { once: true });
+  try {
+    await client.connect();
+    await client.query('select 1');
+  } finally {
+    signal.removeEventListener('abort', cut);
+    void client.end();
+  }
+}
+
+/** Tries until the database can be reached, at once abandoned when `signal` aborts. */
+async function whenReachable(attempt: () => Promise<void>, context: StartContext): Promise<void> {
+  const { clock, emit, signal } = context;
+  const abandoned = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => abandoned.reject(signal.reason), { once: true });
+  for (let failures = 1; ; failures++) {
+    try {
+      return await Promise.race([attempt(), abandoned.promise]);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isOutage(error)) throw error;
+      const retryInMs = backoff(failures, 250, 10_000);
+      emit({ type: 'waiting', component: 'postgres', attempt: failures, retryInMs, error });
+      await clock.sleep(retryInMs, signal);
+    }
+  }
+}

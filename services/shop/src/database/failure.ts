@@ -1,0 +1,36 @@
+import { DatabaseError } from 'pg';
+
+/** Codes of Node's network errors, of both address lookup and connection. */
+const NETWORK = new Set([
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/**
+ * SQLSTATEs of a server that can't serve now but may later: connection exceptions (class 08), too many connections,
+ * statement time-out, shutdown, crash, still starting (PostgreSQL manual, appendix A).
+ */
+const NOT_NOW = /^(?:08...|53300|57014|57P0[1-3]|25P03)$/;
+
+/** What pg itself throws, without a code, when a connection is lost, late or already closed. */
+const LOST =
+  /^(?:Connection terminated|timeout exceeded|timeout expired|Query read timeout|Client (?:has encountered|was closed)|Cannot use a pool after)/;
+
+/** Whether `error` means that the database can't be reached or can't serve now, and not that a statement was wrong. */
+export function isOutage(error: unknown): boolean {
+  if (error instanceof DatabaseError) return NOT_NOW.test(error.code ?? '');
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && NETWORK.has(String(error.code))) || LOST.test(error.message);
+}
+
+/** Whether `error` says that a row with the same key exists (SQLSTATE 23505). */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '23505';
+}

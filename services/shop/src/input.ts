@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { Problem } from './problem.ts';
+
+/** Largest body that is read, in bytes. The largest order, 20 items, has about 2 KiB. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** A name that people choose and URLs carry, such as `ada` or `rope-20m`. */
+export const slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected 1 to 63 of a–z, 0–9 and -, not starting with -');
+
+/** One line of text. PostgreSQL stores no NUL, and a control character is never meant. */
+export const line = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^\P{Cc}*$/u, 'expected no control characters');
+
+/** How many rows a list answers with. */
+export const limit = z.coerce.number().int().min(1).max(100).default(50);
+
+/**
+ * The JSON body of a request.
+ *
+ * @throws Problem 415 where it isn't declared as JSON, 413 where it is too large, 400 where it isn't JSON in UTF-8, 422
+ * where it doesn't fit `schema`
+ */
+export async function readBody<S extends z.ZodType>(request: Request, schema: S): Promise<z.output<S>> {
+  const type = request.headers.get('content-type') ?? '';
+  if (!/^application\/(?:json|[\w.-]+\+json)\s*(?:;|$)/i.test(type))
+    throw new Problem(415, 'Send the body as application/json.');
+  return fit(parse(await readBytes(request)), schema, 422);
+}
+
+/**
+ * The query parameters of a request's URL.
+ *
+ * @throws Problem 400 where they don't fit `schema`
+ */
+export function readQuery<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
+  return fit(Object.fromEntries(new URL(request.url).searchParams), schema, 400);
+}
+
+async function readBytes(request: Request): Promise<Uint8Array> {
+  const tooLarge = new Problem(413, `The body may have ${MAX_BODY_BYTES} bytes.`);
+  if (Number(request.headers.get('content-length')) > MAX_BODY_BYTES) throw tooLarge;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_BODY_BYTES) throw tooLarge;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new Problem(400, 'The body is not JSON in UTF-8.');
+  }
+}
+
+function fit<S extends z.ZodType>(value: unknown, schema: S, status: number): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const errors = result.error.issues.map(({ path, message }) => ({
+    pointer: pointer(path),
+    detail: message,
+  }));
+  throw new Problem(status, 'The request does not have the expected form.', { errors });
+}
+
+/** A JSON pointer as a URI fragment, as in RFC 9457's own example. */
+function pointer(path: readonly PropertyKey[]): string {
+  const escaped = path.map((key) => String(key).replaceAll('~', '~0').replaceAll('/', '~1'));
+  return ['#', ...escaped].join('/');
+}

@@ -1,0 +1,41 @@
+import type { Queryable } from '../database/index.ts';
+
+/** Something for sale. */
+export interface Product {
+  readonly id: string;
+  readonly name: string;
+  readonly priceCents: number;
+  /** How many can still be ordered. */
+  readonly stock: number;
+}
+
+const columns = `id, name, price_cents as "priceCents", stock`;
+
+/**
+ * Adds a product.
+ *
+ * @throws a unique violation where the id is taken
+ */
+export async function insertProduct(db: Queryable, { id, name, priceCents, stock }: Product): Promise<void> {
+  await db.query(`insert into products (id, name, price_cents, stock) values ($1, $2, $3, $4)`, [
+    id,
+    name,
+    priceCents,
+    stock,
+  ]);
+}
+
+/** The product of that id, if there is one. */
+export async function findProduct(db: Queryable, id: string): Promise<Product | undefined> {
+  const { rows } = await db.query<Product>(`select ${columns} from products where id = $1`, [id]);
+  return rows[0];
+}
+
+/** At most `limit` products in order of id, those behind `after`. */
+export async function listProducts(db: Queryable, after: string, limit: number): Promise<Product[]> {
+  const { rows } = await db.query<Product>(
+    `select ${columns} from products where id > $1 order by id limit $2`,
+    [after, limit],
+  );
+  return rows;
+}
