@@ -82,7 +82,7 @@ export type RuntimeEvent =
       readonly needsRestart: readonly string[];
     }
   | { readonly type: 'config.rejected'; readonly generation: number; readonly error: unknown }
-  | { readonly type: 'config.subscriber.failed'; readonly generation: number; readonly error: unknown }
+  | { readonly type: 'config.listener.failed'; readonly generation: number; readonly error: unknown }
   /** `source` is where a config file has the name; absent for an environment variable. */
   | {
       readonly type: 'config.unknown';

@@ -4,7 +4,7 @@ export { formatDuration, parseDuration } from './duration.ts';
 export { reloadable } from './entry.ts';
 export { ConfigError, type ConfigIssue } from './issue.ts';
 export { loadConfig, type LoadOptions } from './load-config.ts';
-export { LoadedConfig, type ConfigSubscriber } from './loaded-config.ts';
+export { LoadedConfig, type ConfigListener } from './loaded-config.ts';
 export { parseBytes, parseCpu } from './quantity.ts';
 export type { ConfigShape, ConfigValues } from './resolve.ts';
 export { config, type Bounds } from './schema.ts';

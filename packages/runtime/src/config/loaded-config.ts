@@ -10,9 +10,9 @@ import type { Sources } from './sources.ts';
 
 /**
  * Hears of a change that took effect: all values as they are now, and the names of the changed ones. What it throws is
- * reported as an event and keeps no other subscriber from hearing.
+ * reported as an event and keeps no other listener from hearing.
  */
-export type ConfigSubscriber<Shape extends ConfigShape> = (
+export type ConfigListener<Shape extends ConfigShape> = (
   next: ConfigValues<Shape>,
   changed: readonly (keyof Shape & string)[],
 ) => void | Promise<void>;
@@ -33,7 +33,7 @@ export interface LoadedConfigParts<Shape extends ConfigShape> {
 export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable {
   readonly #parts: LoadedConfigParts<Shape>;
   readonly #files: readonly string[];
-  readonly #subscribers = new Set<ConfigSubscriber<Shape>>();
+  readonly #listeners = new Set<ConfigListener<Shape>>();
   /** In force. */
   #resolution: Resolution;
   /** As read last; it differs from what is in force by what needs a restart. */
@@ -67,9 +67,9 @@ export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable 
   }
 
   /** Subscribes to changes until the returned handle is cleared. */
-  subscribe(subscriber: ConfigSubscriber<Shape>): Timer {
-    this.#subscribers.add(subscriber);
-    return timer(() => this.#subscribers.delete(subscriber));
+  subscribe(listener: ConfigListener<Shape>): Timer {
+    this.#listeners.add(listener);
+    return timer(() => this.#listeners.delete(listener));
   }
 
   /** Starts watching the config file and the mounted files. Without any it does nothing. */
@@ -101,16 +101,16 @@ export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable 
     this.#resolution = keeping(needsRestart, this.#resolution, next);
     this.#generation += 1;
     emit({ type: 'config.reloaded', generation: this.#generation, changed, needsRestart });
-    if (changed.length > 0) this.#tellSubscribers(changed);
+    if (changed.length > 0) this.#tellListeners(changed);
   }
 
-  #tellSubscribers(changed: readonly string[]): void {
+  #tellListeners(changed: readonly string[]): void {
     const { emit } = this.#parts;
     const generation = this.#generation;
-    const report = (error: unknown) => emit({ type: 'config.subscriber.failed', generation, error });
-    for (const subscriber of this.#subscribers)
-      // An async function turns what the subscriber throws into a rejection, and still calls it at once.
-      (async () => subscriber(this.current, changed))().catch(report);
+    const report = (error: unknown) => emit({ type: 'config.listener.failed', generation, error });
+    for (const listener of this.#listeners)
+      // An async function turns what the listener throws into a rejection, and still calls it at once.
+      (async () => listener(this.current, changed))().catch(report);
   }
 }
 

@@ -102,7 +102,8 @@ function valueReader<T>(meta: Expectation, read: (value: unknown) => T | undefin
   const schema = z.unknown().transform((value, context): T => {
     const result = attempt(() => read(value));
     if (result !== undefined && !(result instanceof RangeError)) return result;
-    context.addIssue({ code: 'custom', message: result?.message ?? `expected ${meta.expected}` });
+    const message = result instanceof RangeError ? result.message : `expected ${meta.expected}`;
+    context.addIssue({ code: 'custom', message });
     return z.NEVER;
   });
   return annotate(schema, meta);
