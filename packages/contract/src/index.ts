@@ -4,6 +4,7 @@
  */
 export { EnvName } from './env-name.ts';
 export { ExitCode } from './exit-code.ts';
+export { OtelEnvName } from './otel-env-name.ts';
 export { DefaultPort, PortName } from './port.ts';
 export { METRICS_PATH, ProbeAlias, ProbePath } from './probe-path.ts';
 export { ShutdownDefault } from './shutdown.ts';

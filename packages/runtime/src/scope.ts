@@ -3,11 +3,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 /** What follows one piece of work (a request, a job) through its asynchronous calls. */
 export interface Scope {
   /** The request's id: the client's `X-Request-Id` where it is well formed, else one of ours. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   /** 32 lower-case hexadecimal digits of the active span (W3C Trace Context). */
-  readonly traceId?: string;
+  readonly traceId?: string | undefined;
   /** 16 lower-case hexadecimal digits of the active span. */
-  readonly spanId?: string;
+  readonly spanId?: string | undefined;
   /** The active OpenTelemetry context, opaque here. */
   readonly context?: unknown;
 }
@@ -23,4 +23,13 @@ export function currentScope(): Scope | undefined {
 /** Calls `run(a, b)` within `scope`. Arguments are passed through, so that a hot path needs no closure. */
 export function runInScope<A, B, R>(scope: Scope, run: (a: A, b: B) => R, a: A, b: B): R {
   return storage.run(scope, run, a, b);
+}
+
+/**
+ * Makes `scope` the one of the running code from here on, until the end of its asynchronous call. For bridges only,
+ * where no function can be wrapped; prefer {@link runInScope}.
+ */
+export function enterScope(scope: Scope | undefined): void {
+  // Its type forbids undefined; node does not, and it is how a scope is left again.
+  storage.enterWith(scope as Scope);
 }
