@@ -1,0 +1,93 @@
+import type { Definition } from './definition.ts';
+
+const fromEvents = 'Counted from the runtime’s events';
+
+/** The service's own life: states, checks, shutdown, workers, configuration. */
+export const service = {
+  seaworthy_build_info: {
+    type: 'info',
+    help: 'What runs.',
+    labels: { service: 'Name of the service.', version: 'Its version.', node_version: 'Version of Node.js.' },
+    source: 'The service’s definition.',
+  },
+  target_info: {
+    type: 'info',
+    help: 'Resource attributes of the process.',
+    labels: { '*': 'Every resource attribute, such as `service.name` or `k8s.pod.name`.' },
+    source: 'OpenTelemetry specification, compatibility with Prometheus.',
+  },
+  seaworthy_state: {
+    type: 'stateset',
+    help: 'The service’s state: 1 for the one it is in.',
+    labels: {
+      seaworthy_state: '`starting`, `ready`, `degraded`, `draining`, `stopping`, `stopped` or `failed`.',
+    },
+    source: 'Event `state`.',
+  },
+  seaworthy_state_changes_total: {
+    type: 'counter',
+    help: 'Changes of state.',
+    labels: { to: 'The new state.' },
+    source: `${fromEvents} \`state\`.`,
+  },
+  seaworthy_check_passing: {
+    type: 'gauge',
+    help: 'Whether a dependency check passes: 1 or 0.',
+    labels: { check: 'Name of the check.', critical: '`true` when its failure makes the service unready.' },
+    source: 'Event `check`.',
+  },
+  seaworthy_check_changes_total: {
+    type: 'counter',
+    help: 'Changes of a dependency check’s outcome.',
+    labels: { check: 'Name of the check.', to: '`passing` or `failing`.' },
+    source: `${fromEvents} \`check\`.`,
+  },
+  seaworthy_liveness_stalls_total: {
+    type: 'counter',
+    help: 'Times that the main loop stalled beyond the liveness threshold.',
+    source: `${fromEvents} \`liveness\`.`,
+  },
+  seaworthy_faults_total: {
+    type: 'counter',
+    help: 'Errors that nothing caught.',
+    labels: { origin: '`uncaughtException` or `unhandledRejection`.' },
+    source: `${fromEvents} \`fault\`.`,
+  },
+  seaworthy_drain_requests: {
+    type: 'gauge',
+    help: 'Requests that the drain waits for.',
+    source: 'Event `drain.progress`.',
+  },
+  seaworthy_drain_connections: {
+    type: 'gauge',
+    help: 'Connections that the drain waits for.',
+    source: 'Event `drain.progress`.',
+  },
+  seaworthy_drain_streams: {
+    type: 'gauge',
+    help: 'WebSocket connections and event streams that the drain waits for.',
+    source: 'Event `drain.progress`.',
+  },
+  seaworthy_drain_aborted_total: {
+    type: 'counter',
+    help: 'Stages of the shutdown that met their deadline with work left.',
+    labels: { stage: 'The stage of the shutdown.' },
+    source: `${fromEvents} \`drain.aborted\`. The process exits soon after: a scrape may miss it, a push doesn’t.`,
+  },
+  seaworthy_worker_failures_total: {
+    type: 'counter',
+    help: 'Runs of a background worker that threw.',
+    labels: { worker: 'Name of the worker.' },
+    source: `${fromEvents} \`worker.failed\`.`,
+  },
+  seaworthy_config_generation: {
+    type: 'gauge',
+    help: 'Generation of the configuration in force; grows with each reload.',
+    source: 'Event `config.reloaded`.',
+  },
+  seaworthy_config_rejections_total: {
+    type: 'counter',
+    help: 'Changed configurations that were refused, the old one being kept.',
+    source: `${fromEvents} \`config.rejected\`.`,
+  },
+} as const satisfies Record<string, Definition>;

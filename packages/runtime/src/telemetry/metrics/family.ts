@@ -1,0 +1,65 @@
+import type { LabelSet } from './label-set.ts';
+
+/** What a metric measures over time, as OpenMetrics 1.0 names it. */
+export type MetricType = 'counter' | 'gauge' | 'histogram' | 'stateset' | 'info';
+
+/** A metric at one moment: what it is, and one point for each label set. */
+export interface Family {
+  /** The name in Prometheus, with its unit, and with `_total` or `_info` where the type asks for it. */
+  readonly name: string;
+  readonly help: string;
+  readonly type: MetricType;
+  /** The base unit that the name carries, such as `seconds`. */
+  readonly unit?: string;
+  /** Name and unit (UCUM) in OpenTelemetry, where they differ from Prometheus'. */
+  readonly otel?: OtelIdentity;
+  readonly points: readonly Point[];
+}
+
+/** What OpenTelemetry calls a metric. */
+export interface OtelIdentity {
+  readonly name: string;
+  readonly unit: string;
+}
+
+/** The value of one label set. */
+export type Point = NumberPoint | HistogramPoint;
+
+/** One number: a counter, a gauge, one state of a state set (1 or 0), an info (always 1). */
+export interface NumberPoint {
+  readonly labels: LabelSet;
+  readonly value: number;
+}
+
+/** The distribution of one label set since start. */
+export interface HistogramPoint {
+  readonly labels: LabelSet;
+  /** Inclusive upper bounds, ascending, without +Inf. */
+  readonly bounds: readonly number[];
+  /** Observations of each bucket by itself, not cumulative; one longer than `bounds`, the last being above all. */
+  readonly counts: ArrayLike<number>;
+  readonly sum: number;
+  /** The latest sampled observation of each bucket. */
+  readonly exemplars?: readonly (Exemplar | undefined)[];
+}
+
+/** One observation, with the trace that it belongs to. */
+export interface Exemplar {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly value: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly timestamp: number;
+}
+
+/** Whether a point is a distribution. */
+export function isHistogram(point: Point): point is HistogramPoint {
+  return 'bounds' in point;
+}
+
+/** How many observations a distribution holds. */
+export function countOf({ counts }: HistogramPoint): number {
+  let count = 0;
+  for (let bucket = 0; bucket < counts.length; bucket++) count += counts[bucket] ?? 0;
+  return count;
+}

@@ -1,0 +1,32 @@
+/**
+ * The methods that the semantic conventions know: RFC 9110, PATCH (RFC 5789) and QUERY. `_OTHER` comes first, so that
+ * what is not found has index 0.
+ */
+const methods = [
+  '_OTHER',
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'DELETE',
+  'CONNECT',
+  'OPTIONS',
+  'TRACE',
+  'PATCH',
+  'QUERY',
+] as const;
+
+const indices = new Map<string, number>(methods.map((method, index) => [method, index]));
+
+/** How many methods are told apart. */
+export const methodCount = methods.length;
+
+/** A small number for a method, 0 for an unknown one. Methods are case-sensitive (RFC 9110, 9.1). */
+export function methodIndex(method: string): number {
+  return indices.get(method) ?? 0;
+}
+
+/** The label's value for a number of {@link methodIndex}. */
+export function methodName(index: number): string {
+  return methods[index] ?? '_OTHER';
+}

@@ -1,0 +1,42 @@
+import { escapeLabelValue } from './exposition/escape.ts';
+import { prometheusLabelName } from './prometheus-name.ts';
+
+/** OpenTelemetry attributes by name. */
+export type Attributes = Readonly<Record<string, string>>;
+
+/**
+ * What tells one series of a metric from another. Kept from one scrape to the next, so that the text is written once.
+ */
+export class LabelSet {
+  /** No labels. */
+  static readonly none = new LabelSet({});
+
+  /** By their OpenTelemetry names, `http.route`. */
+  readonly attributes: Attributes;
+  #text: string | undefined;
+
+  constructor(attributes: Attributes) {
+    this.attributes = attributes;
+  }
+
+  /** As Prometheus writes them between the braces, `http_route="/users/:id",http_request_method="GET"`. */
+  get text(): string {
+    this.#text ??= labelText(this.attributes);
+    return this.#text;
+  }
+}
+
+/**
+ * Attributes whose names become the same label are joined by `;` in the order of their names: OpenTelemetry,
+ * compatibility/prometheus_and_openmetrics.md, Metric Attributes.
+ */
+function labelText(attributes: Attributes): string {
+  const values = new Map<string, string>();
+  for (const name of Object.keys(attributes).toSorted()) {
+    const label = prometheusLabelName(name);
+    const before = values.get(label);
+    const value = attributes[name] ?? '';
+    values.set(label, before === undefined ? value : `${before};${value}`);
+  }
+  return [...values].map(([label, value]) => `${label}="${escapeLabelValue(value)}"`).join(',');
+}

@@ -1,0 +1,16 @@
+import type { EventBus } from '../../../events.ts';
+import { byLabel, type MetricSource } from './source.ts';
+import { Tally } from './tally.ts';
+
+/** How often each background worker failed. */
+export function workersSource(bus: EventBus): MetricSource {
+  const failures = new Tally();
+  const subscription = bus.on((event) => {
+    if (event.type === 'worker.failed') failures.add(event.worker);
+  });
+  return {
+    name: 'workers',
+    stop: subscription.clear,
+    collect: () => [byLabel('seaworthy_worker_failures_total', 'worker', failures.counts)],
+  };
+}

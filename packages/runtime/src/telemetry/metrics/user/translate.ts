@@ -1,0 +1,64 @@
+import type { Attributes as OtelAttributes } from '@opentelemetry/api';
+import { DataPointType, type MetricData, type ScopeMetrics } from '@opentelemetry/sdk-metrics';
+import type { Family, MetricType, Point } from '../family.ts';
+import { LabelSet, type Attributes } from '../label-set.ts';
+import { prometheusName } from '../prometheus-name.ts';
+
+/**
+ * The SDK's data as families. Metrics of a library's meter carry its name as `otel_scope_name`, as OpenTelemetry's
+ * Prometheus compatibility asks; those of the service's own meter carry no label but their own.
+ */
+export function familiesOf(scopes: readonly ScopeMetrics[], service: string): Family[] {
+  return scopes.flatMap(({ scope, metrics }) => {
+    const common: Attributes = scope.name === service ? {} : { 'otel.scope.name': scope.name };
+    return metrics.map((metric) => familyOf(metric, common));
+  });
+}
+
+function familyOf(metric: MetricData, common: Attributes): Family {
+  const { name, unit, description } = metric.descriptor;
+  const type = typeOf(metric);
+  const points = unique(pointsOf(metric, common));
+  return { ...prometheusName(name, unit, type), help: description, type, otel: { name, unit }, points };
+}
+
+function typeOf(metric: MetricData): MetricType {
+  if (metric.dataPointType === DataPointType.HISTOGRAM) return 'histogram';
+  return metric.dataPointType === DataPointType.SUM && metric.isMonotonic ? 'counter' : 'gauge';
+}
+
+function pointsOf(metric: MetricData, common: Attributes): Point[] {
+  switch (metric.dataPointType) {
+    case DataPointType.HISTOGRAM:
+      return metric.dataPoints.map(({ attributes, value: { buckets, sum = 0 } }) => ({
+        labels: labelsOf(attributes, common),
+        bounds: buckets.boundaries,
+        counts: buckets.counts,
+        sum,
+      }));
+    case DataPointType.EXPONENTIAL_HISTOGRAM:
+      // Made only by a view, and the provider has none.
+      return [];
+    default:
+      return metric.dataPoints.map(({ attributes, value }) => ({
+        labels: labelsOf(attributes, common),
+        value,
+      }));
+  }
+}
+
+function labelsOf(attributes: OtelAttributes, common: Attributes): LabelSet {
+  const labels: Record<string, string> = { ...common };
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) labels[name] = text(value);
+  return new LabelSet(labels);
+}
+
+/** What is not a string is written as JSON, as OpenTelemetry's specification asks of formats that know only strings. */
+function text(value: OtelAttributes[string]): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Attributes that differ only in what a label can't hold (`a.b`, `a_b`) make one series: the first stands. */
+function unique(points: readonly Point[]): Point[] {
+  return [...new Map(points.toReversed().map((point) => [point.labels.text, point])).values()].toReversed();
+}
