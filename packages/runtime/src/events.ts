@@ -104,17 +104,25 @@ export type RuntimeEvent =
 /** A listener of events. It must not throw and must not block. */
 export type EventListener = (event: RuntimeEvent) => void;
 
-/** Hands each event to every listener, in the order of subscription, synchronously. */
+/**
+ * Hands each event to every listener, in the order of subscription, synchronously. What is emitted before anybody listens
+ * is kept for the first listener: the log opens only after the configuration has been read.
+ */
 export class EventBus {
   readonly #listeners = new Set<EventListener>();
+  #early: RuntimeEvent[] | undefined = [];
 
   emit(event: RuntimeEvent): void {
+    this.#early?.push(event);
     for (const listener of this.#listeners) listener(event);
   }
 
   /** Subscribes until the returned handle is cleared. */
   on(listener: EventListener): Timer {
+    const early = this.#early ?? [];
+    this.#early = undefined;
     this.#listeners.add(listener);
+    for (const event of early) listener(event);
     return timer(() => this.#listeners.delete(listener));
   }
 }

@@ -5,11 +5,11 @@ import type { DrainStage } from '../events.ts';
 /** What is known of the pod's shutdown, in milliseconds. */
 export interface ShutdownOptions {
   /** The pod's terminationGracePeriodSeconds. Default 30,000. */
-  readonly gracePeriodMs?: number;
+  readonly gracePeriodMs?: number | undefined;
   /** What a preStop hook spends of it before the signal. Default 0. */
-  readonly preStopMs?: number;
+  readonly preStopMs?: number | undefined;
   /** How long to go on accepting after the signal. Default 5,000 in Kubernetes, else 0. */
-  readonly drainDelayMs?: number;
+  readonly drainDelayMs?: number | undefined;
 }
 
 /**

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { EventBus, type RuntimeEvent } from './events.ts';
+
+const event = (worker: string): RuntimeEvent => ({ type: 'worker', worker, what: 'started' });
+
+test('hands each event to every listener, in order of subscription, until cleared', () => {
+  const bus = new EventBus();
+  const heard: string[] = [];
+  const first = bus.on(({ type }) => heard.push(`first ${type}`));
+  bus.on(({ type }) => heard.push(`second ${type}`));
+  bus.emit(event('a'));
+  first.clear();
+  bus.emit(event('b'));
+  expect(heard).toEqual(['first worker', 'second worker', 'second worker']);
+});
+
+test('keeps what was emitted before anybody listened, for the first listener only', () => {
+  const bus = new EventBus();
+  const [first, second]: [RuntimeEvent[], RuntimeEvent[]] = [[], []];
+  bus.emit(event('early'));
+  bus.on((heard) => first.push(heard));
+  bus.on((heard) => second.push(heard));
+  bus.emit(event('late'));
+  expect(first).toEqual([event('early'), event('late')]);
+  expect(second).toEqual([event('late')]);
+});
