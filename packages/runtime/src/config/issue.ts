@@ -23,7 +23,7 @@ export class ConfigError extends SeaworthyError {
     const onlyFiles = issues.every(({ kind }) => kind === 'file');
     const count = issues.length === 1 ? '1 error' : `${issues.length} errors`;
     super(onlyFiles ? 'SW_CONFIG_FILE' : 'SW_CONFIG_INVALID', {
-      what: `The configuration has ${count}:\n${issues.map((issue) => `- ${describeIssue(issue)}`).join('\n')}\n`,
+      what: `The configuration has ${count}:\n${issues.map((issue) => `- ${describeIssue(issue)}`).join('\n')}`,
     });
     this.issues = issues;
   }

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { describeConfig } from './describe.ts';
+import { reloadable } from './entry.ts';
+import { config } from './schema.ts';
+import { Secret } from './secret.ts';
+
+test('states type, default, description and marks, through every wrapper', () => {
+  const shape = {
+    PORT: config.port().default(8080).describe('Where it listens.'),
+    TIMEOUT: reloadable(config.duration().default(90_000)),
+    LEVEL: reloadable(config.enum(['info', 'warn']).describe('How much.').prefault('info')),
+    ORIGINS: config.list().default(['a', 'b']),
+    RULES: config.json(z.object({ a: z.number() })).default({ a: 1 }),
+    MEMORY: config.bytes().optional(),
+    TOKEN: config.secret().describe('Of the gateway.').default(new Secret('hunter2')),
+    PINS: config.list(config.secret(config.integer())).optional(),
+    DATABASE_URL: config.secret(config.url({ protocols: ['postgres'] })).refine(() => true),
+    PLAIN: z.enum(['x', 'y']),
+    RATIO: z.coerce.number().default(0.5),
+  };
+  expect(describeConfig(shape)).toEqual([
+    { env: 'PORT', type: 'port', required: false, default: '8080', description: 'Where it listens.' },
+    { env: 'TIMEOUT', type: 'duration', required: false, default: '90s', reloadable: true },
+    {
+      env: 'LEVEL',
+      type: 'enum',
+      values: ['info', 'warn'],
+      required: false,
+      default: 'info',
+      reloadable: true,
+      description: 'How much.',
+    },
+    { env: 'ORIGINS', type: 'list', required: false, default: 'a,b' },
+    { env: 'RULES', type: 'json', required: false, default: '{"a":1}' },
+    { env: 'MEMORY', type: 'bytes', required: false },
+    { env: 'TOKEN', type: 'string', required: false, secret: true, description: 'Of the gateway.' },
+    { env: 'PINS', type: 'list', required: false, secret: true },
+    { env: 'DATABASE_URL', type: 'url', required: true, secret: true },
+    { env: 'PLAIN', type: 'enum', values: ['x', 'y'], required: true },
+    { env: 'RATIO', type: 'number', required: false, default: '0.5' },
+  ]);
+});
+
+test('marking an entry reloadable leaves the schema it was given alone', () => {
+  const shared = config.port();
+  expect(describeConfig({ A: reloadable(shared), B: shared }).map((entry) => entry.reloadable)).toEqual([
+    true,
+    undefined,
+  ]);
+});
