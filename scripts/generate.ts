@@ -1,11 +1,13 @@
 /** Regenerates every generated file. `--check` writes nothing and fails when one is out of date. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { contractTypes } from './generate/contract-types.ts';
+import { probeThread } from './generate/probe-thread.ts';
 import { errorReference } from './generate/error-reference.ts';
 import { runtimeVersion } from './generate/runtime-version.ts';
 
 const generators: Record<string, () => Promise<string>> = {
   'packages/contract/src/service-contract.generated.ts': contractTypes,
+  'packages/runtime/src/probes/thread.generated.ts': probeThread,
   'packages/runtime/src/version.generated.ts': runtimeVersion,
   'docs/reference/errors.md': errorReference,
 };

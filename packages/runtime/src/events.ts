@@ -12,6 +12,10 @@ export type CheckStatus = 'pending' | 'passing' | 'failing';
 /** What telemetry is made of, as OpenTelemetry calls it. */
 export type TelemetrySignal = 'traces' | 'metrics';
 
+/** Why the server refused a client's request or cut its connection. */
+export type RejectionReason =
+  'malformed' | 'timeout' | 'headers too large' | 'body too large' | 'slow body' | 'stalled';
+
 /** What happens in a service, as data: logs, probes and metrics are renderers of it. Times are in milliseconds. */
 export type RuntimeEvent =
   | {
@@ -66,6 +70,8 @@ export type RuntimeEvent =
       readonly alive: boolean;
       readonly stalledMs: number;
       readonly throttledMs: number;
+      /** When the main loop fell silent, in milliseconds since the Unix epoch: the event itself can only come after. */
+      readonly since: number;
     }
   | { readonly type: 'worker'; readonly worker: string; readonly what: 'started' | 'stopped' | 'recovered' }
   | {
@@ -80,6 +86,21 @@ export type RuntimeEvent =
       readonly generation: number;
       readonly changed: readonly string[];
       readonly needsRestart: readonly string[];
+    }
+  | {
+      readonly type: 'http.error';
+      readonly requestId: string;
+      readonly method: string;
+      readonly path: string;
+      readonly error: unknown;
+    }
+  | {
+      readonly type: 'http.rejected';
+      readonly reason: RejectionReason;
+      /** How many since the last event of this reason; there is at most one a second. */
+      readonly count: number;
+      /** Address of the peer that was refused last. */
+      readonly remote: string;
     }
   | { readonly type: 'config.rejected'; readonly generation: number; readonly error: unknown }
   | { readonly type: 'config.listener.failed'; readonly generation: number; readonly error: unknown }

@@ -14,7 +14,7 @@ test('a process throttled by the kernel reads its own quota and throttling', (co
     process.execPath,
     '--input-type=module',
     '--eval',
-    `const { findCgroup } = await import('${source}');
+    `const { findCgroup } = await import('${source.href}');
      const cgroup = findCgroup();
      console.log(JSON.stringify({ quota: cgroup.readCpuQuota(), stat: cgroup.readCpuStat() }));`,
   ]);
