@@ -1,0 +1,21 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { goVersion } from './environment.ts';
+
+/**
+ * Builds the Go program in `folder` (standard library only) and returns the path of its binary; undefined when Go is
+ * not on the PATH.
+ *
+ * @throws when the compiler refuses the program
+ */
+export function goBuild(folder: string): string | undefined {
+  if (goVersion() === undefined) return undefined;
+  const binary = join(mkdtempSync(join(tmpdir(), 'seaworthy-bench-')), basename(folder));
+  execFileSync('go', ['build', '-o', binary, 'main.go'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return binary;
+}

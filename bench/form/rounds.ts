@@ -1,0 +1,18 @@
+import type { Random } from './random.ts';
+
+/** One turn of a row. */
+export interface Turn<Row> {
+  readonly row: Row;
+  /** From 1. */
+  readonly round: number;
+}
+
+/**
+ * Every row once per round, in a new random order each round: a machine that warms up, throttles or gets busy then
+ * falls on all rows alike.
+ */
+export function alternate<Row>(rows: readonly Row[], rounds: number, random: Random): Turn<Row>[] {
+  return Array.from({ length: rounds }, (_, index) =>
+    random.shuffle(rows).map((row) => ({ row, round: index + 1 })),
+  ).flat();
+}

@@ -1,0 +1,88 @@
+import { connect, constants, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
+import type { Endpoint } from '../endpoints.ts';
+import { TIMEOUT_MS, type Client, type ClientContext, type Outcome, type Request } from './client.ts';
+
+interface Session {
+  readonly http2: ClientHttp2Session;
+  readonly endpoint: Endpoint;
+  used: boolean;
+}
+
+/**
+ * An HTTP/2 client on one session at a time, replaced once the server has sent GOAWAY. A stream above GOAWAY's last
+ * stream id counts as lost, although RFC 9113 §6.8 lets a client repeat it: a server that sends GOAWAY twice (first
+ * with 2^31−1) refuses none, and this client repeats nothing.
+ */
+export class H2cClient implements Client {
+  readonly #context: ClientContext;
+  #kept: Session | undefined;
+
+  constructor(context: ClientContext) {
+    this.#context = context;
+  }
+
+  async send({ path, fresh }: Request): Promise<Outcome> {
+    const session = fresh ? this.#open() : this.#keptSession();
+    if (session === undefined) return { cause: 'refused', endpoint: undefined, connection: 'fresh' };
+    const connection = session.used ? 'reused' : 'fresh';
+    session.used = true;
+    const outcome = await exchange(session.http2, path);
+    if (fresh) session.http2.close();
+    return outcome === undefined ? 'answered' : { cause: outcome, endpoint: session.endpoint, connection };
+  }
+
+  close(): void {
+    this.#kept?.http2.destroy();
+  }
+
+  #keptSession(): Session | undefined {
+    // Node marks a session closed as soon as GOAWAY has been read.
+    if (this.#kept === undefined || this.#kept.http2.closed || this.#kept.http2.destroyed)
+      this.#kept = this.#open();
+    return this.#kept;
+  }
+
+  #open(): Session | undefined {
+    const endpoint = this.#context.route();
+    if (endpoint === undefined) return undefined;
+    const http2 = connect(`http://${endpoint.host}:${endpoint.port}`);
+    // Each of its streams reports the failure.
+    http2.on('error', () => {});
+    return { http2, endpoint, used: false };
+  }
+}
+
+/** Undefined when answered, else the cause of the loss. */
+function exchange(session: ClientHttp2Session, path: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const stream = session.request({ ':path': path });
+    let status = 0;
+    let error: Error | undefined;
+    const timeout = setTimeout(() => {
+      resolve('no answer within 10 s');
+      stream.close(constants.NGHTTP2_CANCEL);
+    }, TIMEOUT_MS);
+    stream.once('response', (headers) => (status = Number(headers[':status'])));
+    stream.once('error', (cause) => (error = cause));
+    stream.once('end', () => {
+      if (error === undefined && status > 0) resolve(status >= 500 ? `status ${status}` : undefined);
+    });
+    stream.once('close', () => {
+      clearTimeout(timeout);
+      resolve(causeOf(stream, status, error));
+    });
+    stream.resume();
+  });
+}
+
+function causeOf(
+  stream: ClientHttp2Stream,
+  status: number,
+  error: NodeJS.ErrnoException | undefined,
+): string {
+  if (error?.code === 'ECONNREFUSED') return 'refused';
+  if (stream.rstCode === constants.NGHTTP2_REFUSED_STREAM) return 'refused by GOAWAY';
+  if (error?.code === 'ECONNRESET' || error?.code === 'EPIPE') return 'reset';
+  if (status > 0) return 'closed within the response';
+  return error?.code ?? 'closed without an answer';
+}

@@ -1,0 +1,112 @@
+import type { Random } from '../form/index.ts';
+import { systemClock as clock } from './clock.ts';
+import { Deployment, type Strategy } from './deployment.ts';
+import { EndpointSlice, KubeProxy, type Lag } from './endpoints.ts';
+import { applyLoad, Tally, type ClientKind, type LoadShape } from './load/index.ts';
+import { Pod } from './pod.ts';
+import type { Program } from './program.ts';
+
+/** One rolling update under load. */
+export interface RolloutOptions {
+  readonly program: Program;
+  readonly loads: Partial<Record<ClientKind, LoadShape>>;
+  readonly lag: Lag;
+  readonly random: Random;
+  /** Milliseconds of load before the update and after its end. Default 1000. */
+  readonly settleMs?: number;
+}
+
+/** What one rolling update did. */
+export interface RolloutResult {
+  readonly tallies: Partial<Record<ClientKind, Tally>>;
+  /** The pods that the update replaced. */
+  readonly replaced: readonly Pod[];
+}
+
+const strategy: Strategy = { replicas: 3, maxSurge: 1, maxUnavailable: 0 };
+const NODES = 5;
+
+/**
+ * Starts the replicas, applies the loads, replaces every pod, and ends when the last old pod is gone.
+ *
+ * @throws when a pod dies that nobody deleted: then there is nothing to measure
+ */
+export async function rollout(options: RolloutOptions): Promise<RolloutResult> {
+  const { program, loads, lag, random, settleMs = 1000 } = options;
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => {});
+  const slice = new EndpointSlice();
+  const nodes = Array.from({ length: NODES }, () => new KubeProxy(slice, clock, random.fork(), lag));
+  const pods = new Map<string, Pod>();
+  const deployment = new Deployment(strategy, (revision, changed) => {
+    const pod = new Pod({
+      ...address(),
+      revision,
+      program,
+      clock,
+      random: random.fork(),
+      changed: (pod) => {
+        if (pod.exited && pod.signalledAt === undefined)
+          failed.reject(new Error(`${pod.options.name} exited with ${pod.exitCode}: ${pod.output}`));
+        publish(slice, pod);
+        changed();
+      },
+    });
+    pods.set(pod.options.name, pod);
+    return pod;
+  });
+  try {
+    await Promise.race([deployment.rollOut(), failed.promise]);
+    while (nodes.some((node) => node.readyCount < strategy.replicas)) await clock.sleep(50);
+    const replaced = [...deployment.members];
+
+    const stop = new AbortController();
+    const start = clock.now();
+    const describe = ({ pod: name }: { pod: string }) => {
+      const pod = pods.get(name);
+      const sinceSignal = pod?.signalledAt === undefined ? undefined : clock.now() - pod.signalledAt;
+      return { phase: pod?.phase ?? 'none', sinceSignal };
+    };
+    const tallies: Partial<Record<ClientKind, Tally>> = {};
+    const loading = Object.entries(loads).map(([kind, shape]) => {
+      const tally = new Tally(() => clock.now() - start, describe);
+      tallies[kind as ClientKind] = tally;
+      return applyLoad(kind as ClientKind, shape, nodes, tally, {
+        clock,
+        random: random.fork(),
+        signal: stop.signal,
+      });
+    });
+    try {
+      await clock.sleep(settleMs);
+      await Promise.race([deployment.rollOut(), failed.promise]);
+      await clock.sleep(settleMs);
+    } finally {
+      stop.abort();
+      await Promise.all(loading);
+    }
+    return { tallies, replaced };
+  } finally {
+    deployment.stop();
+    await Promise.all(deployment.members.map((pod) => pod.kill()));
+  }
+}
+
+function publish(slice: EndpointSlice, pod: Pod): void {
+  const { name, host, port } = pod.options;
+  const serving = pod.ready;
+  slice.set(name, pod.exited ? undefined : { pod: name, host, port, serving, terminating: pod.terminating });
+}
+
+let pods = 0;
+
+/**
+ * A loopback address that no other pod of any run has, so that a late connection can't meet another pod's listener.
+ * The admin port is the pod's own too: some peers bind it on every address.
+ */
+function address(): { name: string; host: string; port: number; adminPort: number } {
+  pods += 1;
+  const network = 16 + (process.pid % 200);
+  const host = `127.${network}.${Math.floor(pods / 250)}.${(pods % 250) + 1}`;
+  return { name: `pod-${pods}`, host, port: 8080, adminPort: 20_000 + ((process.pid * 97 + pods) % 10_000) };
+}

@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url';
+import { goBuild, type BenchOptions, type Skipped } from '../form/index.ts';
+import type { ClientKind } from './load/index.ts';
+import { usual, type Profile } from './profiles.ts';
+import type { Program } from './program.ts';
+
+/** A program under one profile. */
+export interface Row {
+  readonly name: string;
+  readonly program: Program;
+  readonly profile: Profile;
+  /** All of them at the same time. */
+  readonly clients: readonly ClientKind[];
+  readonly paths: { readonly fast: string; readonly slow: string };
+  /** How many rollouts it gets in a full run. */
+  readonly rounds: number;
+}
+
+/** What all peers have in common: none of them ends h2c sessions or WebSockets in its documented form. */
+const PEER = {
+  clients: ['http1'],
+  profile: usual,
+  paths: { fast: '/', slow: '/slow' },
+  rounds: 2,
+} as const;
+
+/** The rows of this run, and what could not be had. */
+export function rowsOf({ quick, only }: BenchOptions): { rows: Row[]; skipped: Skipped[] } {
+  const go = goBuild(path('peers/go-shutdown'));
+  const wanted = only ?? (quick ? ['http-terminator', 'terminus'] : undefined);
+  const all = [...peers(), ...(go === undefined ? [] : goPeers(go))];
+  const rows = all.filter(({ name }) => wanted?.includes(name) ?? true);
+  if (rows.length === 0) throw new Error(`No row is named ${wanted?.join(' or ')}`);
+  const missing = go === undefined ? ['go-shutdown', 'go-prestop-5'] : [];
+  return { rows, skipped: missing.map((name) => ({ name, reason: 'Go is not on the PATH' })) };
+}
+
+function peers(): Row[] {
+  return [
+    peer('stub', 'peers/stub.ts'),
+    peer('node', 'peers/node.ts'),
+    peer('server-close', 'peers/server-close.ts'),
+    peer('http-terminator', 'peers/http-terminator.ts'),
+    peer('terminus', 'peers/terminus.ts', { path: '/healthz' }),
+    peer('terminus-5s', 'peers/terminus.ts', { path: '/healthz', env: { TERMINUS_DELAY: '5000' } }),
+    peer('lightship', 'peers/lightship.ts', { port: 'admin', path: '/ready' }),
+    peer('fastify-close-with-grace', 'peers/fastify-close-with-grace.ts'),
+  ];
+}
+
+function goPeers(binary: string): Row[] {
+  const program: Program = { command: [binary], readiness: { port: 'http', path: '/' } };
+  return [
+    { ...PEER, name: 'go-shutdown', program },
+    { ...PEER, name: 'go-prestop-5', program: { ...program, preStopSeconds: 5 } },
+  ];
+}
+
+interface PeerOptions {
+  readonly port?: 'http' | 'admin';
+  readonly path?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+function peer(
+  name: string,
+  file: string,
+  { port = 'http', path: probe = '/', env = {} }: PeerOptions = {},
+): Row {
+  const command = [process.execPath, path(file)] as const;
+  return { ...PEER, name, program: { command, env, readiness: { port, path: probe } } };
+}
+
+function path(file: string): string {
+  return fileURLToPath(new URL(file, import.meta.url));
+}
