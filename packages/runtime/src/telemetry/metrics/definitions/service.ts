@@ -53,6 +53,12 @@ export const service = {
     labels: { origin: '`uncaughtException` or `unhandledRejection`.' },
     source: `${fromEvents} \`fault\`.`,
   },
+  seaworthy_http_rejections_total: {
+    type: 'counter',
+    help: 'Requests refused and connections cut before a handler saw them.',
+    labels: { reason: 'Why, such as `malformed` or `timeout`.' },
+    source: `${fromEvents} \`http.rejected\`.`,
+  },
   seaworthy_drain_requests: {
     type: 'gauge',
     help: 'Requests that the drain waits for.',

@@ -1,4 +1,4 @@
-import { countOf, isHistogram, type Family, type HistogramPoint } from '../family.ts';
+import { isHistogram, type Family, type HistogramPoint } from '../family.ts';
 import { escapeHelp } from './escape.ts';
 import { formatBound, formatNumber } from './number.ts';
 
@@ -30,21 +30,30 @@ export function series(name: string, labels: string): string {
 /** The lines of a distribution. `suffix` gives what follows a bucket's count, such as its exemplar. */
 export function histogramLines(
   name: string,
-  point: HistogramPoint,
-  suffix: (bucket: number) => string = () => '',
+  { labels, bounds, counts, sum }: HistogramPoint,
+  suffix?: (bucket: number) => string,
 ): string {
-  const { labels, bounds, counts } = point;
-  const prefix = labels.text === '' ? `${name}_bucket{le="` : `${name}_bucket{${labels.text},le="`;
+  const prefix = labels.text === '' ? `${name}_bucket{` : `${name}_bucket{${labels.text},`;
+  const ends = boundLabels(bounds);
   let text = '';
-  let below = 0;
-  for (let bucket = 0; bucket < bounds.length; bucket++) {
-    below += counts[bucket] ?? 0;
-    text += `${prefix}${formatBound(bounds[bucket] ?? Infinity)}"} ${below}${suffix(bucket)}\n`;
+  let count = 0;
+  for (let bucket = 0; bucket < ends.length; bucket++) {
+    count += counts[bucket] ?? 0;
+    text += `${prefix}${ends[bucket]}${count}${suffix?.(bucket) ?? ''}\n`;
   }
-  const count = countOf(point);
-  text += `${prefix}+Inf"} ${count}${suffix(bounds.length)}\n`;
-  text += `${series(`${name}_sum`, labels.text)} ${formatNumber(point.sum)}\n`;
+  text += `${series(`${name}_sum`, labels.text)} ${formatNumber(sum)}\n`;
   return `${text}${series(`${name}_count`, labels.text)} ${count}\n`;
+}
+
+const knownBounds = new WeakMap<readonly number[], readonly string[]>();
+
+/** `le="0.1"} ` for each bucket. Kept, since all series of a metric share their bounds and a scrape writes thousands. */
+function boundLabels(bounds: readonly number[]): readonly string[] {
+  const known = knownBounds.get(bounds);
+  if (known !== undefined) return known;
+  const labels = [...bounds, Infinity].map((bound) => `le="${formatBound(bound)}"} `);
+  knownBounds.set(bounds, labels);
+  return labels;
 }
 
 function typeName({ type }: Family): string {

@@ -23,6 +23,7 @@ export function lifecycleSource(bus: EventBus): MetricSource {
   const changes = new Tally();
   const faults = new Tally();
   const aborted = new Tally();
+  const rejected = new Tally();
 
   const subscription = bus.on((event) => {
     if (event.type === 'state') {
@@ -30,6 +31,7 @@ export function lifecycleSource(bus: EventBus): MetricSource {
       changes.add(event.to);
     } else if (event.type === 'drain.progress') drain = event;
     else if (event.type === 'drain.aborted') aborted.add(event.stage);
+    else if (event.type === 'http.rejected') rejected.add(event.reason, event.count);
     else if (event.type === 'fault') faults.add(event.origin);
     else if (event.type === 'config.reloaded') generation = event.generation;
     else if (event.type === 'config.rejected') rejections++;
@@ -47,6 +49,7 @@ export function lifecycleSource(bus: EventBus): MetricSource {
       ),
       byLabel('seaworthy_state_changes_total', 'to', changes.counts),
       byLabel('seaworthy_faults_total', 'origin', faults.counts),
+      byLabel('seaworthy_http_rejections_total', 'reason', rejected.counts),
       single('seaworthy_liveness_stalls_total', stalls),
       single('seaworthy_drain_requests', drain.requests),
       single('seaworthy_drain_connections', drain.connections),

@@ -2,7 +2,7 @@
 export class Tally {
   readonly counts = new Map<string, number>();
 
-  add(key: string): void {
-    this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
+  add(key: string, times = 1): void {
+    this.counts.set(key, (this.counts.get(key) ?? 0) + times);
   }
 }

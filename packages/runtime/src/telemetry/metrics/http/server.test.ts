@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '../../../testing/index.ts';
+import { countOf, isHistogram, type Family, type HistogramPoint } from '../family.ts';
+import { HttpServerMetrics } from './server.ts';
+
+const METHODS = ['GET', 'POST', 'PROPFIND', 'BREW'];
+
+describe('the duration of requests', () => {
+  it('is told by method, route and status', () => {
+    const metrics = server();
+    metrics.record('GET', '/users/:id', 200, 0.02);
+    metrics.record('GET', '/users/:id', 200, 0.03);
+    metrics.record('GET', '/users/:id', 404, 0.01);
+    const [first, second, ...rest] = durations(metrics);
+    expect(first?.labels.attributes).toEqual({
+      'http.request.method': 'GET',
+      'http.route': '/users/:id',
+      'http.response.status_code': '200',
+      'url.scheme': 'http',
+    });
+    expect(first && countOf(first)).toBe(2);
+    expect(first?.sum).toBeCloseTo(0.05);
+    expect(second?.labels.attributes['http.response.status_code']).toBe('404');
+    expect(rest).toEqual([]);
+  });
+
+  it('names no method that the conventions do not know, and no route where none matched', () => {
+    const metrics = server();
+    metrics.record('BREW', undefined, 405, 0.01);
+    metrics.record('brew', '', 405, 0.01);
+    expect(durations(metrics).map(({ labels }) => labels.attributes)).toEqual([
+      { 'http.request.method': '_OTHER', 'http.response.status_code': '405', 'url.scheme': 'http' },
+    ]);
+  });
+
+  it('names the error of a failed answer and of a client that left', () => {
+    const metrics = server();
+    metrics.record('GET', '/', 503, 0.01);
+    metrics.record('GET', '/', 0, 0.01);
+    const [failed, aborted] = durations(metrics).map(({ labels }) => labels.attributes);
+    expect(failed).toMatchObject({ 'http.response.status_code': '503', 'error.type': '503' });
+    expect(aborted).toMatchObject({ 'error.type': 'aborted' });
+    expect(aborted).not.toHaveProperty('http.response.status_code');
+  });
+
+  it('carries the trace of the latest sampled request of each bucket', async () => {
+    const clock = new VirtualClock();
+    const metrics = server(clock);
+    metrics.record('GET', '/', 200, 0.02, 'trace', 'span');
+    await clock.advance(1000);
+    metrics.record('GET', '/', 200, 0.02);
+    expect(durations(metrics)[0]?.exemplars?.filter((exemplar) => exemplar !== undefined)).toEqual([
+      { traceId: 'trace', spanId: 'span', value: 0.02, timestamp: Date.UTC(2026, 0, 1) },
+    ]);
+  });
+
+  it('has at most the bounded number of series and loses no request, whatever is asked', () => {
+    const request = fc.tuple(
+      fc.constantFrom(...METHODS),
+      fc.option(fc.webPath(), { nil: undefined }),
+      fc.integer({ min: 100, max: 999 }),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(request, { maxLength: 60 }),
+        fc.integer({ min: 2, max: 20 }),
+        (requests, limit) => {
+          const metrics = new HttpServerMetrics({
+            clock: new VirtualClock(),
+            scheme: 'http',
+            seriesLimit: limit,
+          });
+          for (const [method, route, status] of requests) metrics.record(method, route, status, 0.1);
+          const points = durations(metrics);
+          expect(points.length).toBeLessThanOrEqual(limit);
+          expect(points.reduce((sum, point) => sum + countOf(point), 0)).toBe(requests.length);
+          expect(new Set(points.map(({ labels }) => labels.text)).size).toBe(points.length);
+        },
+      ),
+    );
+  });
+
+  it('marks the series that takes what exceeds the bound', () => {
+    const metrics = new HttpServerMetrics({ clock: new VirtualClock(), scheme: 'http', seriesLimit: 3 });
+    for (const route of ['/a', '/b', '/c', '/d', '/a']) metrics.record('GET', route, 200, 0.1);
+    expect(
+      durations(metrics).map((point) => [point.labels.attributes['http.route'], countOf(point)]),
+    ).toEqual([
+      ['/a', 2],
+      ['/b', 1],
+      [undefined, 2],
+    ]);
+    expect(durations(metrics).at(-1)?.labels.attributes).toEqual({ 'otel.metric.overflow': 'true' });
+  });
+});
+
+it('counts requests in flight by method', () => {
+  const metrics = server();
+  metrics.started('GET');
+  metrics.started('GET');
+  metrics.started('BREW');
+  metrics.ended('GET');
+  const [, active] = metrics.collect();
+  expect(valuesByMethod(active)).toEqual({ GET: 1, _OTHER: 1 });
+  metrics.ended('GET');
+  metrics.ended('BREW');
+  expect(valuesByMethod(metrics.collect()[1])).toEqual({ GET: 0, _OTHER: 0 });
+});
+
+function server(clock = new VirtualClock()): HttpServerMetrics {
+  return new HttpServerMetrics({ clock, scheme: 'http', seriesLimit: 2000 });
+}
+
+function durations(metrics: HttpServerMetrics): HistogramPoint[] {
+  return (metrics.collect()[0]?.points ?? []).filter(isHistogram);
+}
+
+function valuesByMethod(family: Family | undefined): Record<string, number> {
+  return Object.fromEntries(
+    (family?.points ?? []).flatMap((point) =>
+      isHistogram(point) ? [] : [[point.labels.attributes['http.request.method'] ?? '', point.value]],
+    ),
+  );
+}

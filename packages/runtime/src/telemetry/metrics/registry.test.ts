@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { prometheusText } from './exposition/prometheus-text.ts';
+import type { Family } from './family.ts';
+import { LabelSet } from './label-set.ts';
+import { Registry } from './registry.ts';
+
+const gauge: Family = {
+  name: 'level',
+  help: 'Ours.',
+  type: 'gauge',
+  points: [{ labels: LabelSet.none, value: 1 }],
+};
+
+describe('several sources', () => {
+  it('are told without those that fail, which are counted', async () => {
+    const registry = new Registry();
+    registry.add({ name: 'throwing', collect: () => Promise.reject(new Error('no')) });
+    registry.add({
+      name: 'throwing at once',
+      collect() {
+        throw new Error('no');
+      },
+    });
+    registry.add({ name: 'good', collect: () => [gauge] });
+    await registry.collect();
+    const text = prometheusText(await registry.collect());
+    expect(text).toContain('level 1\n');
+    expect(text).toContain('seaworthy_metrics_collection_errors_total{source="throwing"} 2\n');
+    expect(text).toContain('seaworthy_metrics_collection_errors_total{source="throwing at once"} 2\n');
+  });
+
+  it('share a name: other series join, a series or type that stands there does not', async () => {
+    const registry = new Registry();
+    const other = { labels: new LabelSet({ by: 'other' }), value: 2 };
+    registry.add({ name: 'one', collect: () => [gauge] });
+    registry.add({
+      name: 'two',
+      collect: () => [{ ...gauge, help: 'Theirs.', points: [{ labels: LabelSet.none, value: 9 }, other] }],
+    });
+    registry.add({ name: 'three', collect: () => [{ ...gauge, type: 'counter' }] });
+    expect(prometheusText(await registry.collect())).toBe(
+      '# HELP level Ours.\n# TYPE level gauge\nlevel 1\nlevel{by="other"} 2\n',
+    );
+  });
+
+  it('name the metrics that have met their bound', async () => {
+    const registry = new Registry();
+    const overflow = { labels: new LabelSet({ 'otel.metric.overflow': 'true' }), value: 2 };
+    registry.add({ name: 'one', collect: () => [{ ...gauge, points: [overflow] }] });
+    expect(prometheusText(await registry.collect())).toContain(
+      'seaworthy_metrics_overflowing{metric="level"} 1\n',
+    );
+  });
+});

@@ -1,0 +1,165 @@
+import { runInNewContext } from 'node:vm';
+import { setFlagsFromString } from 'node:v8';
+import { describe, expect, it, vi } from 'vitest';
+import { EventBus } from '../../../events.ts';
+import type { Cgroup } from '../../../resources/index.ts';
+import { countOf, isHistogram, type Family } from '../family.ts';
+import { cgroupSource } from './cgroup.ts';
+import { checksSource } from './checks.ts';
+import { garbageCollectionSource } from './garbage-collection.ts';
+import { lifecycleSource } from './lifecycle.ts';
+import { logDropsSource } from './log-drops.ts';
+import { processSource } from './process.ts';
+import type { MetricSource } from './source.ts';
+import { spanExporterSource } from './span-exporter.ts';
+import { workersSource } from './workers.ts';
+
+describe('lifecycle', () => {
+  it('shows the one state that the service is in', async () => {
+    const bus = new EventBus();
+    const source = lifecycleSource(bus);
+    expect(await samples(source)).toMatchObject({ 'seaworthy_state{seaworthy_state="starting"}': 1 });
+    bus.emit({ type: 'state', from: 'starting', to: 'ready', reason: 'started' });
+    expect(await samples(source)).toMatchObject({
+      'seaworthy_state{seaworthy_state="starting"}': 0,
+      'seaworthy_state{seaworthy_state="ready"}': 1,
+      'seaworthy_state_changes_total{to="ready"}': 1,
+    });
+  });
+
+  it('follows the drain, faults, stalls and configuration', async () => {
+    const bus = new EventBus();
+    const source = lifecycleSource(bus);
+    bus.emit({ type: 'drain.progress', requests: 3, connections: 2, streams: 1 });
+    bus.emit({ type: 'drain.aborted', stage: 'workers', what: ['fulfil'] });
+    bus.emit({ type: 'fault', origin: 'uncaughtException', error: new Error('x') });
+    bus.emit({ type: 'liveness', alive: false, stalledMs: 9000, throttledMs: 0, since: 0 });
+    bus.emit({ type: 'liveness', alive: true, stalledMs: 0, throttledMs: 0, since: 0 });
+    bus.emit({ type: 'http.rejected', reason: 'malformed', count: 2, remote: '::1' });
+    bus.emit({ type: 'http.rejected', reason: 'malformed', count: 3, remote: '::1' });
+    bus.emit({ type: 'config.reloaded', generation: 4, changed: [], needsRestart: [] });
+    bus.emit({ type: 'config.rejected', generation: 4, error: new Error('x') });
+    expect(await samples(source)).toMatchObject({
+      seaworthy_drain_requests: 3,
+      seaworthy_drain_connections: 2,
+      seaworthy_drain_streams: 1,
+      'seaworthy_drain_aborted_total{stage="workers"}': 1,
+      'seaworthy_faults_total{origin="uncaughtException"}': 1,
+      seaworthy_liveness_stalls_total: 1,
+      'seaworthy_http_rejections_total{reason="malformed"}': 5,
+      seaworthy_config_generation: 4,
+      seaworthy_config_rejections_total: 1,
+    });
+  });
+
+  it('hears nothing once stopped', async () => {
+    const bus = new EventBus();
+    const source = lifecycleSource(bus);
+    source.stop?.();
+    bus.emit({ type: 'drain.progress', requests: 3, connections: 2, streams: 1 });
+    expect(await samples(source)).toMatchObject({ seaworthy_drain_requests: 0 });
+  });
+});
+
+it('shows each check’s outcome and how often it changed', async () => {
+  const bus = new EventBus();
+  const source = checksSource(bus);
+  const database = { type: 'check', check: 'database', critical: true } as const;
+  bus.emit({ ...database, from: 'pending', to: 'passing' });
+  bus.emit({ ...database, from: 'passing', to: 'failing' });
+  bus.emit({ type: 'check', check: 'cache', critical: false, from: 'pending', to: 'passing' });
+  expect(await samples(source)).toEqual({
+    'seaworthy_check_passing{check="database",critical="true"}': 0,
+    'seaworthy_check_passing{check="cache",critical="false"}': 1,
+    'seaworthy_check_changes_total{check="database",to="passing"}': 1,
+    'seaworthy_check_changes_total{check="database",to="failing"}': 1,
+    'seaworthy_check_changes_total{check="cache",to="passing"}': 1,
+    'seaworthy_check_changes_total{check="cache",to="failing"}': 0,
+  });
+});
+
+it('counts the failures of each worker', async () => {
+  const bus = new EventBus();
+  const source = workersSource(bus);
+  for (const attempt of [1, 2])
+    bus.emit({ type: 'worker.failed', worker: 'fulfil', attempt, retryInMs: 1, error: new Error('x') });
+  expect(await samples(source)).toEqual({ 'seaworthy_worker_failures_total{worker="fulfil"}': 2 });
+});
+
+describe('cgroup', () => {
+  const none: Cgroup = {
+    readMemory: () => undefined,
+    readCpuQuota: () => undefined,
+    readCpuStat: () => undefined,
+  };
+
+  it('tells memory less what the kernel can reclaim, and throttling', async () => {
+    const source = cgroupSource({
+      readMemory: () => ({ usageBytes: 300, reclaimableBytes: 100, limitBytes: 400 }),
+      readCpuQuota: () => 0.5,
+      readCpuStat: () => ({ usageMicros: 1, periods: 10, throttledPeriods: 3, throttledMicros: 2_500_000 }),
+    });
+    expect(await samples(source)).toEqual({
+      cgroup_memory_usage_bytes: 300,
+      cgroup_memory_working_set_bytes: 200,
+      cgroup_memory_limit_bytes: 400,
+      cgroup_cpu_quota_cores: 0.5,
+      cgroup_cpu_periods_total: 10,
+      cgroup_cpu_throttled_periods_total: 3,
+      cgroup_cpu_throttled_seconds_total: 2.5,
+    });
+  });
+
+  it('tells nothing outside a container, and no limit where there is none', async () => {
+    expect(await samples(cgroupSource(none))).toEqual({});
+    const unlimited = { ...none, readMemory: () => ({ usageBytes: 3, reclaimableBytes: 5 }) };
+    expect(await samples(cgroupSource(unlimited))).toEqual({
+      cgroup_memory_usage_bytes: 3,
+      cgroup_memory_working_set_bytes: 0,
+    });
+  });
+});
+
+it('counts garbage collections by kind', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const source = garbageCollectionSource();
+  collectGarbage();
+  await vi.waitFor(async () => {
+    const [family] = await source.collect();
+    const major = family?.points.find(({ labels }) => labels.attributes['kind'] === 'major');
+    expect(major && isHistogram(major) ? countOf(major) : 0).toBeGreaterThan(0);
+  });
+  source.stop?.();
+});
+
+it('tells of the process what the kernel and Node know', async () => {
+  const told = await samples(processSource());
+  expect(told['process_start_time_seconds']).toBeCloseTo(performance.timeOrigin / 1000, 3);
+  expect(told['process_cpu_seconds_total']).toBeGreaterThan(0);
+});
+
+it('passes on what the exporter and the logger count', async () => {
+  const stats = { queued: 1, exported: 2, dropped: 3, failures: 4 };
+  expect(await samples(spanExporterSource(() => stats))).toEqual({
+    seaworthy_spans_queued: 1,
+    seaworthy_spans_exported_total: 2,
+    seaworthy_spans_dropped_total: 3,
+    seaworthy_span_export_failures_total: 4,
+  });
+  expect(await samples(logDropsSource(() => 7))).toEqual({ seaworthy_log_lines_dropped_total: 7 });
+});
+
+/** Values by series. */
+async function samples(source: MetricSource): Promise<Record<string, number>> {
+  const families: readonly Family[] = await source.collect();
+  return Object.fromEntries(
+    families.flatMap(({ name, points }) =>
+      points.flatMap((point) =>
+        isHistogram(point)
+          ? []
+          : [[point.labels.text === '' ? name : `${name}{${point.labels.text}}`, point.value]],
+      ),
+    ),
+  );
+}
