@@ -35,7 +35,7 @@ test.each([
   [config.port(), '80.5', 'expected a port, 0 to 65535'],
   [config.port(), '', 'expected a port, 0 to 65535'],
   [config.port(), undefined, 'expected a port, 0 to 65535'],
-  [config.port(), { valueOf: () => 80 }, 'expected a port, 0 to 65535'],
+  [config.port(), { port: 80 }, 'expected a port, 0 to 65535'],
   [config.integer(), '9007199254740993', 'expected a whole number'],
   [config.integer({ min: 1, max: 9 }), '10', 'expected a whole number, 1 to 9'],
   [config.number(), '1e400', 'expected a number'],

@@ -11,7 +11,7 @@ test('reveals its value on request only', () => {
 });
 
 test.each([
-  ['a template', `${asText}`],
+  ['a template', `a ${asText}`],
   ['String()', String(secret)],
   ['concatenation', 'a'.concat(asText)],
   ['JSON', JSON.stringify({ deep: [secret] })],
@@ -25,8 +25,8 @@ test.each([
 });
 
 test('prints as redacted', () => {
-  expect([`${asText}`, JSON.stringify(secret), inspect(secret)]).toEqual([
-    '[redacted]',
+  expect([`a ${asText}`, JSON.stringify(secret), inspect(secret)]).toEqual([
+    'a [redacted]',
     '"[redacted]"',
     '[redacted]',
   ]);
