@@ -1,0 +1,17 @@
+import type { RecordedSpan } from '../../span/index.ts';
+
+/** Turns spans into the body of an `ExportTraceServiceRequest` (opentelemetry-proto, collector/trace/v1). */
+export interface SpanEncoder {
+  readonly contentType: string;
+  readonly encode: (spans: readonly RecordedSpan[]) => Uint8Array;
+}
+
+/** Spans by what made them, as OTLP groups them. */
+export function byScope(spans: readonly RecordedSpan[]): Map<RecordedSpan['scope'], RecordedSpan[]> {
+  return Map.groupBy(spans, ({ scope }) => scope);
+}
+
+/** `Span.flags`: the trace flags, and whether the parent is known to be remote (opentelemetry-proto, trace/v1). */
+export function spanFlags(traceFlags: number, isRemote: boolean): number {
+  return (traceFlags & 0xff) | 0x100 | (isRemote ? 0x200 : 0);
+}

@@ -1,0 +1,118 @@
+import type { AttributeList, AttributeValue, RecordedSpan, SpanEvent, SpanLink } from '../../span/index.ts';
+import { byScope, spanFlags, type SpanEncoder } from './encoder.ts';
+import { ProtobufWriter } from './protobuf-writer.ts';
+
+/** Encodes spans of `resource` as protobuf. Field numbers are those of opentelemetry-proto 1.x. */
+export function protobufEncoder(resource: AttributeList): SpanEncoder {
+  const writer = new ProtobufWriter();
+  const message = writer.open(1);
+  attributes(writer, 1, resource);
+  writer.close(message);
+  const encodedResource = writer.finish();
+  return {
+    contentType: 'application/x-protobuf',
+    encode: (spans) => {
+      const resourceSpans = writer.open(1);
+      writer.raw(encodedResource);
+      for (const [{ name, version }, group] of byScope(spans)) {
+        const scopeSpans = writer.open(2);
+        const scope = writer.open(1);
+        writer.string(1, name);
+        if (version !== '') writer.string(2, version);
+        writer.close(scope);
+        for (const one of group) span(writer, one);
+        writer.close(scopeSpans);
+      }
+      writer.close(resourceSpans);
+      return writer.finish();
+    },
+  };
+}
+
+function span(writer: ProtobufWriter, value: RecordedSpan): void {
+  const message = writer.open(2);
+  writer.hex(1, value.traceId);
+  writer.hex(2, value.spanId);
+  const state = value.traceState?.serialize();
+  if (state) writer.string(3, state);
+  if (value.parentSpanId !== '') writer.hex(4, value.parentSpanId);
+  writer.string(5, value.name);
+  // OTLP counts kinds from 1; 0 is unspecified.
+  writer.varint(6, value.kind + 1);
+  writer.unixNano(7, value.startTime);
+  writer.unixNano(8, value.endTime);
+  attributes(writer, 9, value.attributes);
+  count(writer, 10, value.droppedAttributes);
+  if (value.events !== undefined) for (const one of value.events) event(writer, one);
+  count(writer, 12, value.droppedEvents);
+  if (value.links !== undefined) for (const one of value.links) link(writer, one);
+  count(writer, 14, value.droppedLinks);
+  if (value.status !== 0) {
+    const status = writer.open(15);
+    if (value.statusMessage !== '') writer.string(2, value.statusMessage);
+    writer.varint(3, value.status);
+    writer.close(status);
+  }
+  writer.fixed32(16, spanFlags(value.traceFlags, value.parentIsRemote));
+  writer.close(message);
+}
+
+function event(writer: ProtobufWriter, value: SpanEvent): void {
+  const message = writer.open(11);
+  writer.unixNano(1, value.time);
+  writer.string(2, value.name);
+  attributes(writer, 3, value.attributes);
+  count(writer, 4, value.droppedAttributes);
+  writer.close(message);
+}
+
+function link(writer: ProtobufWriter, { context, ...value }: SpanLink): void {
+  const message = writer.open(13);
+  writer.hex(1, context.traceId);
+  writer.hex(2, context.spanId);
+  const state = context.traceState?.serialize();
+  if (state) writer.string(3, state);
+  attributes(writer, 4, value.attributes);
+  count(writer, 5, value.droppedAttributes);
+  writer.fixed32(6, spanFlags(context.traceFlags, context.isRemote === true));
+  writer.close(message);
+}
+
+function attributes(writer: ProtobufWriter, field: number, list: AttributeList): void {
+  for (let i = 0; i < list.length; i += 2)
+    keyValue(writer, field, list[i] as string, list[i + 1] as AttributeValue);
+}
+
+function keyValue(writer: ProtobufWriter, field: number, key: string, value: AttributeValue): void {
+  const message = writer.open(field);
+  writer.string(1, key);
+  anyValue(writer, 2, value);
+  writer.close(message);
+}
+
+function anyValue(writer: ProtobufWriter, field: number, value: AttributeValue): void {
+  const message = writer.open(field);
+  if (typeof value === 'string') writer.string(1, value);
+  else if (typeof value === 'boolean') writer.varint(2, value ? 1 : 0);
+  else if (typeof value === 'number') number(writer, value);
+  else if (value instanceof Uint8Array) writer.bytes(7, value);
+  else if (value instanceof Map) {
+    const map = writer.open(6);
+    for (const [key, item] of value) keyValue(writer, 1, key, item);
+    writer.close(map);
+  } else if (Array.isArray(value)) {
+    const array = writer.open(5);
+    for (const item of value) anyValue(writer, 1, item);
+    writer.close(array);
+  }
+  writer.close(message);
+}
+
+function number(writer: ProtobufWriter, value: number): void {
+  if (Number.isSafeInteger(value)) writer.int64(3, value);
+  else writer.double(4, value);
+}
+
+function count(writer: ProtobufWriter, field: number, value: number): void {
+  if (value !== 0) writer.varint(field, value);
+}

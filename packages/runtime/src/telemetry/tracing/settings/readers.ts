@@ -1,0 +1,114 @@
+/** Environment variables, as `process.env` gives them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+/** Hears of a setting that was ignored. */
+export type OnIgnored = (variable: string, problem: string) => void;
+
+/** Reads values as the OpenTelemetry specification does: empty is unset, invalid is unset and reported. */
+export class EnvironmentReader {
+  readonly #env: Environment;
+  readonly #onIgnored: OnIgnored;
+
+  constructor(env: Environment, onIgnored: OnIgnored) {
+    this.#env = env;
+    this.#onIgnored = onIgnored;
+  }
+
+  /** The first of `names` that is set. */
+  text(...names: readonly string[]): string | undefined {
+    return this.#first(names)?.value;
+  }
+
+  boolean(name: string): boolean {
+    const value = this.text(name)?.toLowerCase();
+    if (value !== undefined && value !== 'true' && value !== 'false')
+      this.#onIgnored(name, 'expected true or false');
+    return value === 'true';
+  }
+
+  /** A whole number from `least`, up to 2^31 − 1. */
+  integer(fallback: number, least: number, ...names: readonly string[]): number {
+    return this.#parsed(names, fallback, `expected a whole number from ${least} to 2147483647`, (value) => {
+      const number = Number(value);
+      return /^\d+$/.test(value) && number >= least && number < 2 ** 31 ? number : undefined;
+    });
+  }
+
+  /** A time-out in milliseconds: 0 means none, as far as a timer can wait. */
+  timeout(fallback: number, ...names: readonly string[]): number {
+    return this.integer(fallback, 0, ...names) || 2 ** 31 - 1;
+  }
+
+  /** A number from 0 to 1. */
+  ratio(fallback: number, name: string): number {
+    return this.#parsed([name], fallback, 'expected a number from 0 to 1', (value) => {
+      const number = Number(value);
+      return number >= 0 && number <= 1 ? number : undefined;
+    });
+  }
+
+  /** One of `values`. */
+  oneOf<V extends string, F>(values: readonly V[], fallback: F, ...names: readonly string[]): V | F {
+    return this.#parsed<V | F>(names, fallback, `expected one of ${values.join(', ')}`, (value) =>
+      values.find((known) => known === value),
+    );
+  }
+
+  /** Members of `values`, separated by commas; unknown ones are reported and left out. */
+  listOf<V extends string>(values: readonly V[], fallback: readonly V[], name: string): readonly V[] {
+    const given = this.text(name)?.split(',');
+    if (given === undefined) return fallback;
+    return given.flatMap((member) => {
+      const known = values.find((value) => value === member.trim());
+      if (known === undefined) this.#onIgnored(name, `${member.trim()} is not supported`);
+      return known ?? [];
+    });
+  }
+
+  /** `key=value,key=value` with percent-encoded values, as W3C Baggage writes them; one bad pair voids it all. */
+  pairs(...names: readonly string[]): Readonly<Record<string, string>> {
+    return this.#parsed(names, {}, 'expected key=value pairs, separated by commas', (value) => {
+      const pairs = value
+        .split(',')
+        .filter((pair) => pair.trim() !== '')
+        .map((pair) => /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(pair));
+      if (pairs.includes(null)) return undefined;
+      try {
+        return Object.fromEntries(
+          pairs.map((match) => [match?.[1] ?? '', decodeURIComponent(match?.[2] ?? '')]),
+        );
+      } catch {
+        return undefined;
+      }
+    });
+  }
+
+  /** An `http:` or `https:` address. */
+  url(name: string): URL | undefined {
+    return this.#parsed<URL | undefined>([name], undefined, 'expected an http or https URL', (value) => {
+      const url = URL.canParse(value) ? new URL(value) : undefined;
+      return url?.protocol === 'http:' || url?.protocol === 'https:' ? url : undefined;
+    });
+  }
+
+  #parsed<T>(
+    names: readonly string[],
+    fallback: T,
+    expected: string,
+    parse: (value: string) => T | undefined,
+  ): T {
+    const found = this.#first(names);
+    if (found === undefined) return fallback;
+    const parsed = parse(found.value);
+    // The value itself may be a secret (headers), so only its name is told.
+    if (parsed === undefined) this.#onIgnored(found.name, expected);
+    return parsed ?? fallback;
+  }
+
+  #first(names: readonly string[]) {
+    for (const name of names) {
+      const value = this.#env[name]?.trim();
+      if (value) return { name, value };
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Attributes, Exception } from '@opentelemetry/api';
+
+/** The attributes of an `exception` event (semantic conventions, "Exceptions in spans"). */
+export function exceptionAttributes(exception: Exception): Attributes {
+  if (typeof exception === 'string') return { 'exception.message': exception };
+  const { code, name, message, stack } = exception;
+  const type = code === undefined || code === '' ? name : String(code);
+  return {
+    ...(type && { 'exception.type': type }),
+    ...(message && { 'exception.message': message }),
+    ...(stack && { 'exception.stacktrace': stack }),
+  };
+}
+
+/** The low-cardinality `error.type` of an error: its code, else the name of its class. */
+export function errorType(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '_OTHER';
+  if ('code' in error && (typeof error.code === 'string' || typeof error.code === 'number'))
+    return String(error.code);
+  return 'name' in error && typeof error.name === 'string' && error.name !== '' ? error.name : '_OTHER';
+}
