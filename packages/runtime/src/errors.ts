@@ -75,6 +75,11 @@ export const errorCatalogue = {
     fix: 'Point the service at a real server, or pass `--allow-embedded` where losing the data is acceptable.',
     exitCode: ExitCode.configuration,
   },
+  SW_BODY_TOO_LARGE: {
+    title: 'A request’s body is larger than the limit',
+    fix: 'Raise `limits.maxBodyBytes`, or have the client send less.',
+    exitCode: ExitCode.crash,
+  },
 } as const satisfies Record<string, CatalogueEntry>;
 
 /** A stable error code, `SW_…`. */

@@ -1,0 +1,62 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { SeaworthyError } from '../errors.ts';
+import type { Exchange } from './exchange.ts';
+import { respond } from './respond.ts';
+import type { Serving } from './serving.ts';
+
+/** What a handler that reads a body beyond the limit meets. Frameworks answer 413 by its status. */
+export class BodyTooLargeError extends SeaworthyError {
+  readonly status = 413;
+  readonly statusCode = 413;
+  readonly expose = true;
+
+  constructor(maxBodyBytes: number) {
+    super('SW_BODY_TOO_LARGE', { what: `The request’s body is larger than ${maxBodyBytes} bytes` });
+  }
+}
+
+/** Whether a request of HTTP/1.1 or HTTP/2 may carry a body. */
+export function hasBody({ headers, httpVersionMajor, method }: IncomingMessage): boolean {
+  if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) return true;
+  // HTTP/2 needs neither header.
+  return httpVersionMajor === 2 && method !== 'GET' && method !== 'HEAD';
+}
+
+/** Whether Content-Length alone is reason to refuse. */
+export function declaresTooLarge({ headers }: IncomingMessage, maxBodyBytes: number): boolean {
+  const length = headers['content-length'];
+  return length !== undefined && Number(length) > maxBodyBytes;
+}
+
+/** Counts the body on its way to the handler, and cuts it at the limit. */
+export function boundBody(serving: Serving, exchange: Exchange): void {
+  const { request } = exchange;
+  const { maxBodyBytes } = serving.limits;
+  // An own property: express replaces the prototype of requests.
+  let cut = false;
+  request.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
+    // The rest is read and dropped, so that the answer reaches a client that is still writing.
+    if (cut) return true;
+    if (chunk !== null) exchange.bytesIn += chunk.length;
+    if (exchange.bytesIn <= maxBodyBytes) return Readable.prototype.push.call(request, chunk, encoding);
+    cut = true;
+    cutBody(serving, exchange);
+    return true;
+  };
+}
+
+function cutBody(serving: Serving, exchange: Exchange): void {
+  const { request, response, connection } = exchange;
+  serving.rejections.add('body too large', exchange.remote);
+  connection.broken = true;
+  // Node's own `_destroy` would reset the connection, and the answer with it.
+  request._destroy = (error, done) => done(error);
+  if (request.listenerCount('error') > 0) {
+    request.destroy(new BodyTooLargeError(serving.limits.maxBodyBytes));
+    return;
+  }
+  // Nobody would hear of the error, nor ever answer.
+  request.destroy();
+  if (!response.headersSent) respond(response, 413);
+}

@@ -1,0 +1,93 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Timer } from '../clock.ts';
+import type { Scope } from '../scope.ts';
+import type { AccessEntry, Outcome } from './access.ts';
+import type { Connection } from './connection.ts';
+import { expressRouteOf } from './routes/express.ts';
+
+/** Header fields as handlers pass them to `writeHead`. */
+export type HeadersArgument = Record<string, unknown> | readonly unknown[];
+
+/** One request and its response, and, once ended, its own access entry: the hot path builds no other object. */
+export class Exchange implements AccessEntry {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly connection: Connection;
+  readonly requestId: string;
+  readonly startedAt: number;
+  scope: Scope | undefined = undefined;
+  /** What the handler passed to `writeHead`, which `getHeader` may not know. */
+  headers: HeadersArgument | undefined = undefined;
+  /** Set by an adapter of the framework; see `setRoute`. */
+  routePattern: string | undefined = undefined;
+  durationMs = 0;
+  bytesIn = 0;
+  bytesOut = 0;
+  outcome: Outcome = 'completed';
+  ended = false;
+  /** How the application wants a long-lived response ended; see `endStreamWith`. */
+  endWith: (() => void) | undefined = undefined;
+  /** Set while a long-lived response waits for its turn to end. */
+  endTimer: Timer | undefined = undefined;
+
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    connection: Connection,
+    requestId: string,
+    now: number,
+  ) {
+    this.request = request;
+    this.response = response;
+    this.connection = connection;
+    this.requestId = requestId;
+    this.startedAt = now;
+  }
+
+  get method(): string {
+    return this.request.method ?? '';
+  }
+
+  get path(): string {
+    const url = originalUrl(this.request);
+    const query = url.indexOf('?');
+    return query === -1 ? url : url.slice(0, query);
+  }
+
+  get route(): string | undefined {
+    return this.routePattern ?? expressRouteOf(this.request);
+  }
+
+  get status(): number {
+    return this.response.headersSent ? this.response.statusCode : 0;
+  }
+
+  get remote(): string {
+    return this.connection.remote;
+  }
+
+  get userAgent(): string | undefined {
+    return this.request.headers['user-agent'];
+  }
+}
+
+const exchangeKey = Symbol('seaworthy.exchange');
+
+interface Carrier {
+  [exchangeKey]?: Exchange;
+}
+
+/** Lets a request or a response find its exchange. */
+export function link(carrier: object, exchange: Exchange): void {
+  (carrier as Carrier)[exchangeKey] = exchange;
+}
+
+/** The exchange of a request or a response of this server. */
+export function exchangeOf(carrier: object): Exchange | undefined {
+  return (carrier as Carrier)[exchangeKey];
+}
+
+// Express rewrites `url` while a mounted router runs, and keeps the whole in `originalUrl`.
+function originalUrl(request: IncomingMessage & { originalUrl?: string }): string {
+  return request.originalUrl ?? request.url ?? '';
+}

@@ -1,0 +1,35 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { NodeRequest, sendNodeResponse } from 'srvx/node';
+import type { FetchHandler } from './handler.ts';
+import { respond } from './respond.ts';
+
+// Host and target become a URL: only what can be part of one without changing its meaning (RFC 9110 §7.2).
+const hostForm = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
+/** Turns a handler of web requests into a request listener. srvx builds a full `Request` only when asked for it. */
+export async function listenerOf({ fetch }: FetchHandler) {
+  const srvx = await import('srvx/node');
+  return (incoming: IncomingMessage, outgoing: ServerResponse): unknown => {
+    const host = incoming.headers.host ?? incoming.headers[':authority'];
+    if (typeof host !== 'string' || !hostForm.test(host) || incoming.url?.startsWith('/') !== true) {
+      respond(outgoing, 400);
+      return undefined;
+    }
+    return answer(srvx, fetch, incoming, outgoing);
+  };
+}
+
+interface Srvx {
+  readonly NodeRequest: typeof NodeRequest;
+  readonly sendNodeResponse: typeof sendNodeResponse;
+}
+
+async function answer(
+  srvx: Srvx,
+  fetch: FetchHandler['fetch'],
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+) {
+  const request = new srvx.NodeRequest({ req: incoming, res: outgoing });
+  await srvx.sendNodeResponse(outgoing, await fetch(request, { incoming, outgoing }));
+}

@@ -1,0 +1,97 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { runInScope } from '../scope.ts';
+import { boundBody, BodyTooLargeError, declaresTooLarge, hasBody } from './body-limit.ts';
+import type { Connection } from './connection.ts';
+import { Exchange, link } from './exchange.ts';
+import { requestIdOf } from './request-id.ts';
+import { respond } from './respond.ts';
+import type { Serving } from './serving.ts';
+
+/** Takes a request from its parsed headers to its handler. The protocol calls {@link endExchange} when it is over. */
+export function handle(
+  serving: Serving,
+  connection: Connection,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const requestId = requestIdOf(request.headers);
+  const exchange = new Exchange(request, response, connection, requestId, serving.clock.now());
+  link(request, exchange);
+  link(response, exchange);
+  serving.exchanges.add(exchange);
+  connection.pending++;
+  connection.latest = exchange;
+  if (serving.sendRequestId) response.setHeader('x-request-id', requestId);
+  const refusal = refusalOf(serving, request);
+  if (refusal !== undefined) refuse(serving, exchange, refusal);
+  else run(serving, exchange);
+}
+
+/** A connection is gone: what was under way on it ends with it. */
+export function endExchangesOf(serving: Serving, connection: Connection): void {
+  if (connection.pending === 0) return;
+  const ended = (exchange: Exchange) => {
+    if (exchange.ended) return;
+    if (exchange.outcome === 'completed') exchange.outcome = 'aborted';
+    endExchange(serving, exchange);
+  };
+  if (connection.pending === 1 && connection.latest !== undefined) ended(connection.latest);
+  if (connection.pending > 0)
+    for (const exchange of serving.exchanges) if (exchange.connection === connection) ended(exchange);
+}
+
+/** Ends the bookkeeping of an exchange, however it went. Safe to call again. */
+export function endExchange(serving: Serving, exchange: Exchange): void {
+  if (exchange.ended) return;
+  exchange.ended = true;
+  exchange.durationMs = serving.clock.now() - exchange.startedAt;
+  exchange.endTimer?.clear();
+  serving.exchanges.delete(exchange);
+  exchange.connection.pending--;
+  serving.access?.(exchange);
+  if (exchange.scope !== undefined)
+    serving.instrumentation?.end(exchange.scope, exchange.request, exchange.response, exchange);
+}
+
+function run(serving: Serving, exchange: Exchange): void {
+  const { request, response, requestId } = exchange;
+  if (hasBody(request)) boundBody(serving, exchange);
+  const scope = serving.instrumentation?.start(request, requestId) ?? { requestId };
+  exchange.scope = scope;
+  try {
+    const result = runInScope(scope, serving.listener, request, response);
+    if (isThenable(result)) result.then(undefined, (error: unknown) => fail(serving, exchange, error));
+  } catch (error) {
+    fail(serving, exchange, error);
+  }
+}
+
+function refusalOf({ limits }: Serving, request: IncomingMessage): 413 | 431 | undefined {
+  if (request.rawHeaders.length > 2 * limits.maxHeaders) return 431;
+  if (declaresTooLarge(request, limits.maxBodyBytes)) return 413;
+  return undefined;
+}
+
+function refuse(serving: Serving, exchange: Exchange, status: 413 | 431): void {
+  serving.rejections.add(status === 413 ? 'body too large' : 'headers too large', exchange.remote);
+  exchange.connection.broken = true;
+  respond(exchange.response, status);
+}
+
+/** A handler threw: nothing of the error is told to the client. */
+function fail(serving: Serving, exchange: Exchange, error: unknown): void {
+  const { request, response, requestId, method, path } = exchange;
+  const tooLarge = error instanceof BodyTooLargeError;
+  // A handler that was still reading when its client went away cannot but fail.
+  if (!tooLarge && !request.destroyed)
+    serving.bus.emit({ type: 'http.error', requestId, method, path, error });
+  if (response.writableEnded || response.destroyed) return;
+  if (response.headersSent) response.destroy();
+  else respond(response, tooLarge ? 413 : 500);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  );
+}

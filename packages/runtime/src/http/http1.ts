@@ -1,0 +1,141 @@
+import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { RejectionReason } from '../events.ts';
+import { runInScope } from '../scope.ts';
+import { declaresTooLarge } from './body-limit.ts';
+import { passBeforeHead } from './close-header.ts';
+import { connectionOf, type Connection } from './connection.ts';
+import { exchangeOf } from './exchange.ts';
+import { endExchange, handle } from './handle.ts';
+import { linger, lingerAfterLast } from './linger.ts';
+import { endIfUpgraded } from './long-lived.ts';
+import { requestIdOf } from './request-id.ts';
+import type { Serving } from './serving.ts';
+
+/** An HTTP/1.1 server that does not listen: it is handed its connections by {@link speakHttp1}. */
+export function createHttp1Server(serving: Serving): Server {
+  const { limits, upgrade } = serving;
+  const server = createServer({
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    headersTimeout: limits.headersTimeoutMs,
+    // The rate of the body is watched instead.
+    requestTimeout: 0,
+    connectionsCheckingInterval: Math.min(1_000, limits.headersTimeoutMs),
+    maxHeaderSize: limits.maxHeaderBytes,
+  });
+  // Node counts headers by dropping what is beyond; `handle` refuses the request instead.
+  server.maxHeadersCount = 0;
+  server.on('request', (request, response) => onRequest(serving, request, response));
+  server.on('checkContinue', (request, response) => {
+    if (!declaresTooLarge(request, limits.maxBodyBytes)) response.writeContinue();
+    onRequest(serving, request, response);
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => onClientError(serving, error, socket));
+  if (upgrade !== undefined)
+    server.on('upgrade', (request, socket, head) => onUpgrade(serving, request, socket, head));
+  // Node starts to watch header time-outs when a server listens; this one never does.
+  server.emit('listening');
+  return server;
+}
+
+/** Hands a fresh connection, whose first bytes are unshifted, to the server. */
+export function speakHttp1(server: Server, connection: Connection): void {
+  connection.protocol = 'http/1.1';
+  lingerAfterLast(connection.socket);
+  server.emit('connection', connection.socket);
+}
+
+function onRequest(serving: Serving, request: IncomingMessage, response: ServerResponse): void {
+  const connection = connectionOf(request.socket);
+  if (connection === undefined || connection.closing) return;
+  passBeforeHead(response);
+  response.detachSocket = detachSocket;
+  handle(serving, connection, request, response);
+}
+
+/**
+ * `response.detachSocket`: node calls it when the response has been given to the kernel and before the next pipelined
+ * one is, so that bytes can be told apart; a listener of `finish` would run too late, and cost more.
+ */
+function detachSocket(this: ServerResponse, socket: Socket): void {
+  ServerResponse.prototype.detachSocket.call(this, socket);
+  const exchange = exchangeOf(this);
+  if (exchange === undefined) return;
+  const { connection } = exchange;
+  exchange.bytesOut = socket.bytesWritten - connection.written;
+  connection.written = socket.bytesWritten;
+  endExchange(connection.serving, exchange);
+  // The response had promised to go on, before the connection broke or the drain came to its end.
+  if (connection.pending > 0 || connection.closing) return;
+  if (connection.broken || connection.serving.drain.idleOver) linger(connection);
+}
+
+function onUpgrade(serving: Serving, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const connection = connectionOf(socket);
+  if (connection === undefined) return;
+  connection.protocol = 'upgraded';
+  connection.upgrade = request;
+  const requestId = requestIdOf(request.headers);
+  const fail = (error: unknown) => {
+    serving.bus.emit({
+      type: 'http.error',
+      requestId,
+      method: request.method ?? '',
+      path: request.url ?? '',
+      error,
+    });
+    socket.destroy();
+  };
+  const accept = async () => {
+    await serving.upgrade?.(request, socket, head);
+  };
+  runInScope({ requestId }, accept, undefined, undefined).catch(fail);
+  endIfUpgraded(connection);
+}
+
+const reasons: Record<string, RejectionReason> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 'timeout',
+  HPE_HEADER_OVERFLOW: 'headers too large',
+};
+
+const answers: Record<RejectionReason, string> = {
+  malformed: '400 Bad Request',
+  timeout: '408 Request Timeout',
+  'headers too large': '431 Request Header Fields Too Large',
+  'body too large': '413 Content Too Large',
+  'slow body': '408 Request Timeout',
+  stalled: '408 Request Timeout',
+};
+
+/** The parser gave up on a connection: a malformed request, a time-out, or the client is gone. */
+function onClientError(serving: Serving, error: NodeJS.ErrnoException, socket: Duplex): void {
+  const connection = connectionOf(socket);
+  // What comes after the end of a connection was announced is not even read as HTTP.
+  if (connection === undefined || connection.closing || connection.lingeringSince !== undefined) return;
+  if (!socket.writable || error.code === 'ECONNRESET' || error.code === 'EPIPE') {
+    socket.destroy();
+    return;
+  }
+  const reason = reasons[error.code ?? ''] ?? 'malformed';
+  serving.rejections.add(reason, connection.remote);
+  refuseConnection(connection, reason);
+}
+
+/** Answers what the client is sending now, and ends the connection without taking earlier requests' answers away. */
+export function refuseConnection(connection: Connection, reason: RejectionReason): void {
+  const { socket, latest, pending, serving } = connection;
+  connection.broken = true;
+  if (pending > 0 && latest?.request.complete === true) return;
+  if (pending > 1 || (pending === 1 && latest?.response.headersSent === true)) {
+    socket.destroy();
+    return;
+  }
+  socket.write(`HTTP/1.1 ${answers[reason]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  connection.closing = true;
+  if (pending === 1 && latest !== undefined) {
+    latest.outcome = 'cut';
+    endExchange(serving, latest);
+  }
+  linger(connection);
+}

@@ -1,0 +1,128 @@
+import { constants, createServer, Http2ServerResponse } from 'node:http2';
+import type { Http2Server, Http2ServerRequest, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { connectionOf, tag, type Connection } from './connection.ts';
+import { exchangeOf } from './exchange.ts';
+import { endExchange, handle } from './handle.ts';
+import { endIfEventStream } from './long-lived.ts';
+import type { Serving } from './serving.ts';
+
+/**
+ * GOAWAY with the highest stream id and NO_ERROR: "open no more streams here, those on their way are still served"
+ * (RFC 9113 §6.8). Written to the socket, since after node's own `session.goaway()` nghttp2 reads no more from a session
+ * without open streams, and a stream on its way would hang.
+ */
+const notice = Buffer.from([0, 0, 8, 7, 0, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
+
+/** What an HTTP/2 peer has, after it was told to open no more streams, until the session closes: several round trips of
+ * a cluster's network, so that no stream is on its way any more. */
+const noticeMs = 250;
+
+/** An HTTP/2 server that does not listen: it is handed its connections by {@link speakHttp2}. */
+export function createHttp2Server(serving: Serving): Http2Server {
+  const { limits } = serving;
+  const server = createServer({
+    settings: {
+      maxConcurrentStreams: limits.maxConcurrentStreams,
+      maxHeaderListSize: limits.maxHeaderBytes,
+    },
+    // Node's defaults bound what an endless peer costs: 1000 stream resets in a burst, then 33 a second (CVE-2023-44487),
+    // 1000 invalid frames, 10 MB of memory per session.
+    maxHeaderListPairs: limits.maxHeaders,
+    // Of settings frames, and of entries in one.
+    maxOutstandingPings: 10,
+    maxSettings: 32,
+  });
+  server.on('request', (request, response) => onRequest(serving, request, response));
+  server.on('sessionError', () => serving.rejections.add('malformed', ''));
+  return server;
+}
+
+/** Hands a fresh connection, whose first bytes are unshifted, to the server. */
+export function speakHttp2(server: Http2Server, connection: Connection): void {
+  connection.protocol = 'h2';
+  server.once('session', (session) => {
+    connection.session = session;
+    tag(session, connection);
+    watchIdle(connection, session);
+  });
+  server.emit('connection', connection.socket);
+}
+
+/** Tells the peer to open its next streams elsewhere. */
+export function noticeHttp2(connection: Connection): void {
+  if (connection.noticed || connection.socket.destroyed) return;
+  connection.noticed = true;
+  connection.noticedAt = connection.serving.clock.now();
+  connection.socket.write(notice);
+}
+
+/** Closes a session once its peer has had the notice for a while; open streams are still served. */
+export function endHttp2(connection: Connection): void {
+  const { session, serving, endTimer } = connection;
+  if (endTimer !== undefined) return;
+  noticeHttp2(connection);
+  const waitMs = Math.max(0, connection.noticedAt + noticeMs - serving.clock.now());
+  connection.endTimer = serving.clock.after(waitMs, () => session?.close());
+}
+
+function onRequest(serving: Serving, request: Http2ServerRequest, response: Http2ServerResponse): void {
+  const { session } = request.stream;
+  const connection = session === undefined ? undefined : connectionOf(session);
+  if (connection === undefined) return;
+  response.writeHead = writeHead;
+  const { stream } = request;
+  const bytes = countWrites(stream);
+  stream.once('close', () => {
+    const exchange = exchangeOf(request);
+    if (exchange === undefined) return;
+    exchange.bytesOut = bytes.written;
+    if (!stream.writableFinished && exchange.outcome === 'completed') exchange.outcome = 'aborted';
+    endExchange(serving, exchange);
+  });
+  // Node gives both the shape of their HTTP/1.1 counterparts ("compatibility API").
+  handle(serving, connection, request as unknown as IncomingMessage, response as unknown as ServerResponse);
+  if (serving.drain.finishing) endHttp2(connection);
+  else if (serving.drain.active) noticeHttp2(connection);
+}
+
+const nodeResponse = Http2ServerResponse.prototype as { writeHead(...args: unknown[]): Http2ServerResponse };
+
+/** `writeHead` of every HTTP/2 response; see that of HTTP/1.1. */
+function writeHead(this: Http2ServerResponse, ...args: unknown[]): Http2ServerResponse {
+  nodeResponse.writeHead.apply(this, args);
+  const exchange = exchangeOf(this);
+  if (exchange?.connection.serving.drain.active === true) endIfEventStream(exchange);
+  return this;
+}
+
+/** A session without frames for so long is closed where nothing is under way, else what its client holds up is cut. */
+function watchIdle(connection: Connection, session: ServerHttp2Session): void {
+  const { limits, exchanges, rejections } = connection.serving;
+  session.setTimeout(limits.keepAliveTimeoutMs, () => {
+    if (connection.pending === 0) return session.close();
+    for (const exchange of exchanges) {
+      const { request, response } = exchange;
+      if (exchange.connection !== connection) continue;
+      if (request.complete && response.writableLength === 0) continue;
+      rejections.add('stalled', connection.remote);
+      exchange.outcome = 'cut';
+      (response as unknown as Http2ServerResponse).stream.close(constants.NGHTTP2_CANCEL);
+    }
+  });
+}
+
+function countWrites(stream: ServerHttp2Stream): { written: number } {
+  const bytes = { written: 0 };
+  const node = Object.getPrototypeOf(stream) as Required<Pick<ServerHttp2Stream, '_write' | '_writev'>>;
+  stream._write = (chunk: Buffer | string, encoding, done) => {
+    bytes.written += Buffer.byteLength(chunk, encoding);
+    node._write.call(stream, chunk, encoding, done);
+  };
+  stream._writev = (chunks, done) => {
+    for (const { chunk, encoding } of chunks)
+      bytes.written += Buffer.byteLength(chunk as Buffer | string, encoding);
+    node._writev.call(stream, chunks, done);
+  };
+  return bytes;
+}

@@ -1,0 +1,13 @@
+/** Serving HTTP so that nothing is lost: a front that owns the port, one bookkeeping of requests, one drain. */
+export type { AccessEntry, AccessListener, Outcome } from './access.ts';
+export { BodyTooLargeError } from './body-limit.ts';
+export type { DrainOptions } from './drain.ts';
+export type { FetchBindings, FetchHandler, HttpHandler, NodeHandler, UpgradeListener } from './handler.ts';
+export type { HttpInstrumentation } from './instrumentation.ts';
+export { defaultLimits, type HttpLimits } from './limits.ts';
+export { endStreamWith } from './long-lived.ts';
+export { setRoute } from './route.ts';
+export { fastifyRoutes } from './routes/fastify.ts';
+export { honoRoutes } from './routes/hono.ts';
+export { koaRoutes } from './routes/koa.ts';
+export { serveHttp, type HttpCounts, type HttpServer, type ServeOptions } from './serve.ts';

@@ -1,0 +1,11 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Scope } from '../scope.ts';
+import type { AccessEntry } from './access.ts';
+
+/** Observes each request from its start, for tracing and metrics. Off, it costs nothing. Neither method may throw. */
+export interface HttpInstrumentation {
+  /** Before the handler runs. The scope that it returns is the handler's, and comes back to `end`. */
+  start(request: IncomingMessage, requestId: string): Scope;
+  /** Once per start. */
+  end(scope: Scope, request: IncomingMessage, response: ServerResponse, entry: AccessEntry): void;
+}

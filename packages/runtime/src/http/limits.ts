@@ -1,0 +1,63 @@
+/** What a client may ask of the server. Every limit is safe by default; times are in milliseconds, sizes in bytes. */
+export interface HttpLimits {
+  /**
+   * From the first byte of a request to the end of its headers; slower clients get 408. Bounds slow-header attacks
+   * (slowloris). Node's own default is 60 s; every real client sends headers in one go. Default 20,000.
+   */
+  readonly headersTimeoutMs?: number;
+  /**
+   * How long an idle connection is kept for the next request, and advertised in `Keep-Alive`. It must be longer than
+   * the idle time-out of whatever stands in front, or the server closes just while that is sending (node #20256): AWS
+   * ALB, nginx and Google's load balancers keep idle connections for 60 s. Headers are timed from their own first byte,
+   * so `headersTimeoutMs` may be shorter. Default 72,000.
+   */
+  readonly keepAliveTimeoutMs?: number;
+  /**
+   * The least average rate of a request's body, in bytes per second, after `bodyGraceMs`; slower clients get 408.
+   * A rate bounds slow-body attacks without bounding how large an upload may be; time in which the handler itself does
+   * not read is not counted. 0 turns it off. Default 240, as in Kestrel.
+   */
+  readonly minBodyBytesPerSecond?: number;
+  /** How long a body may take before its rate is judged. Default 5,000. */
+  readonly bodyGraceMs?: number;
+  /** How long a client may take nothing of a response that is ready for it before it is cut. Default 30,000. */
+  readonly stallTimeoutMs?: number;
+  /** All headers of a request together; larger get 431. Default 16,384, as in node. */
+  readonly maxHeaderBytes?: number;
+  /**
+   * Number of headers of a request; more get 431. Node's own `maxHeadersCount` drops the rest in silence, which hides
+   * a header from the handler that a proxy has seen. Default 100, as in Apache httpd.
+   */
+  readonly maxHeaders?: number;
+  /**
+   * A request's body; larger get 413: before the handler runs where Content-Length declares it, else at the limit.
+   * `Infinity` turns it off. Default 1,048,576, as in nginx.
+   */
+  readonly maxBodyBytes?: number;
+  /**
+   * How long a connection that is being closed is still read, so that its last answer is not reset away while the
+   * client sends (RFC 9112 §9.6). Default 2,000.
+   */
+  readonly lingerTimeoutMs?: number;
+  /** How much is read of such a connection. Default 1,048,576. */
+  readonly maxLingerBytes?: number;
+  /** Streams open at once in one HTTP/2 connection (RFC 9113 §5.1.2 recommends no less than 100). Default 100. */
+  readonly maxConcurrentStreams?: number;
+}
+
+/** Every limit, filled in. */
+export type ResolvedLimits = Required<HttpLimits>;
+
+export const defaultLimits: ResolvedLimits = {
+  headersTimeoutMs: 20_000,
+  keepAliveTimeoutMs: 72_000,
+  minBodyBytesPerSecond: 240,
+  bodyGraceMs: 5_000,
+  stallTimeoutMs: 30_000,
+  maxHeaderBytes: 16_384,
+  maxHeaders: 100,
+  maxBodyBytes: 1_048_576,
+  lingerTimeoutMs: 2_000,
+  maxLingerBytes: 1_048_576,
+  maxConcurrentStreams: 100,
+};

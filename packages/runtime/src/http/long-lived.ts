@@ -1,0 +1,70 @@
+import type { IncomingMessage } from 'node:http';
+import { connectionOf, type Connection } from './connection.ts';
+import { exchangeOf, type Exchange } from './exchange.ts';
+import type { Serving } from './serving.ts';
+
+/** How long a WebSocket's peer has to answer a close frame (RFC 6455 §7.1.1 lets the server not wait for ever). */
+const closeHandshakeMs = 2_000;
+
+/** A close frame, unmasked as all of a server's, with status 1001 "going away" (RFC 6455 §5.5.1, §7.4.1). */
+const goingAway = Buffer.from([0x88, 0x02, 0x03, 0xe9]);
+
+/**
+ * Lets an application end an event stream or an upgraded connection in its own way when the process drains, in place
+ * of ending the response or sending a WebSocket close frame. `end` is called at the connection's turn.
+ */
+export function endStreamWith(request: IncomingMessage, end: () => void): void {
+  const holder = exchangeOf(request) ?? connectionOf(request.socket);
+  if (holder !== undefined) holder.endWith = end;
+}
+
+/** Gives every long-lived connection its turn to end, where it has none yet. */
+export function endLongLived({ drain, exchanges, connections }: Serving): void {
+  if (!drain.ending) return;
+  for (const exchange of exchanges) if (exchange.response.headersSent) endIfEventStream(exchange);
+  for (const connection of connections) endIfUpgraded(connection);
+}
+
+/** Whether the response is one that never ends by itself (`text/event-stream`). */
+export function isEventStream({ response, headers }: Exchange): boolean {
+  const type = response.getHeader('content-type') ?? contentTypeIn(headers);
+  return typeof type === 'string' && /^\s*text\/event-stream\b/i.test(type);
+}
+
+/** Gives an exchange its turn, if it is an event stream. Its headers must have been given. */
+export function endIfEventStream(exchange: Exchange): void {
+  const { drain } = exchange.connection.serving;
+  if (!drain.ending || exchange.ended || exchange.endTimer !== undefined || !isEventStream(exchange)) return;
+  exchange.endTimer = drain.endLater(() => endEventStream(exchange));
+}
+
+/** Gives a connection its turn, if it was upgraded. */
+export function endIfUpgraded(connection: Connection): void {
+  const { drain } = connection.serving;
+  if (!drain.ending || connection.protocol !== 'upgraded' || connection.endTimer !== undefined) return;
+  connection.endTimer = drain.endLater(() => endUpgraded(connection));
+}
+
+function endEventStream(exchange: Exchange): void {
+  const { response, endWith } = exchange;
+  if (endWith !== undefined) return endWith();
+  // The application may write once more before it learns of the end; that must not bring the process down.
+  response.on('error', () => {});
+  response.end();
+}
+
+function endUpgraded(connection: Connection): void {
+  const { socket, upgrade, endWith, serving } = connection;
+  if (endWith !== undefined) return endWith();
+  // WebSocket libraries write whole frames within one tick, so between ticks a frame of ours fits in.
+  if (upgrade?.headers.upgrade?.toLowerCase() === 'websocket') socket.write(goingAway);
+  else socket.end();
+  connection.endTimer = serving.clock.after(closeHandshakeMs, () => socket.destroy());
+}
+
+function contentTypeIn(headers: Exchange['headers']): unknown {
+  if (headers === undefined) return undefined;
+  const flat = Array.isArray(headers) ? headers : Object.entries(headers).flat();
+  const at = flat.findIndex((name, i) => i % 2 === 0 && String(name).toLowerCase() === 'content-type');
+  return at === -1 ? undefined : flat[at + 1];
+}

@@ -1,0 +1,152 @@
+import type { AddressInfo } from 'node:net';
+import type { Clock } from '../clock.ts';
+import type { EventBus } from '../events.ts';
+import type { Deadline } from '../lifecycle/index.ts';
+import type { AccessListener } from './access.ts';
+import { Drain, type DrainOptions } from './drain.ts';
+import { listenerOf } from './fetch.ts';
+import { finish, inFlight } from './finish.ts';
+import { createFront, listen } from './front.ts';
+import type { HttpHandler } from './handler.ts';
+import { createHttp1Server } from './http1.ts';
+import { createHttp2Server, noticeHttp2 } from './http2.ts';
+import type { HttpInstrumentation } from './instrumentation.ts';
+import { defaultLimits, type HttpLimits } from './limits.ts';
+import { endLongLived } from './long-lived.ts';
+import { Rejections } from './rejections.ts';
+import type { Serving } from './serving.ts';
+import { watchSlowClients } from './slow-clients.ts';
+
+/** How to serve. */
+export interface ServeOptions {
+  readonly handler: HttpHandler;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Address to listen on. Default: all, IPv6 and IPv4. */
+  readonly host?: string;
+  /** Tells when the drain begins, and is told of errors and refusals. */
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  readonly limits?: HttpLimits;
+  readonly drain?: DrainOptions;
+  /** Receives each request at its end. */
+  readonly access?: AccessListener;
+  readonly instrumentation?: HttpInstrumentation;
+  /**
+   * HTTP/2 with prior knowledge on the same port (h2c). Off for express, whose requests and responses must be HTTP/1.1's.
+   * Default true.
+   */
+  readonly http2?: boolean;
+  /** Answers carry `x-request-id`. Default true. */
+  readonly sendRequestId?: boolean;
+}
+
+/** What is under way. */
+export interface HttpCounts {
+  readonly requests: number;
+  readonly connections: number;
+  /** Of the connections, those upgraded to another protocol. */
+  readonly streams: number;
+}
+
+/** A server that listens. */
+export interface HttpServer extends AsyncDisposable {
+  readonly port: number;
+  /**
+   * Stops accepting, and resolves once every connection has ended. At `deadline` the rest is aborted, and named in what
+   * is returned: `['GET /slow, 4.2 s']`.
+   */
+  finish(deadline: Deadline): Promise<readonly string[]>;
+  /** Names the requests and upgraded connections under way. */
+  inFlight(): readonly string[];
+  counts(): HttpCounts;
+}
+
+/** How often slow clients are looked for, and the drain tells of its progress. */
+const watchIntervalMs = 1_000;
+
+/**
+ * Opens a port and serves HTTP/1.1 and HTTP/2 on it. The drain starts with the event `drain.stage` of the drain delay:
+ * from then on every response ends its connection, while everything is accepted and served as before; `finish` comes
+ * when the delay is over.
+ *
+ * @throws SeaworthyError SW_PORT_IN_USE, SW_PORT_DENIED
+ */
+export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
+  const { bus, clock, port, host } = options;
+  const serving = await createServing(options);
+  const http1 = createHttp1Server(serving);
+  const front = createFront(serving, {
+    http1,
+    http2: options.http2 === false ? undefined : createHttp2Server(serving),
+  });
+  await listen(front, port, host);
+
+  const subscription = bus.on((event) => {
+    if (event.type === 'drain.stage' && event.stage === 'drain delay') beginDrain(serving, event.budgetMs);
+  });
+  let finishing = false;
+  let watch = clock.after(watchIntervalMs, tick);
+  function tick() {
+    watch = clock.after(watchIntervalMs, tick);
+    watchSlowClients(serving, watchIntervalMs);
+    serving.rejections.flush();
+    if (finishing) bus.emit({ type: 'drain.progress', ...countsOf(serving) });
+  }
+  function stop() {
+    subscription.clear();
+    watch.clear();
+    serving.rejections.flush();
+    // Stops node's watch of header time-outs; it never listened.
+    http1.close();
+  }
+  return {
+    port: (front.address() as AddressInfo).port,
+    async finish(deadline) {
+      if (!serving.drain.active) beginDrain(serving, 0);
+      finishing = true;
+      const aborted = await finish(serving, front, deadline, options.drain?.idleHoldMs ?? 0);
+      stop();
+      return aborted;
+    },
+    inFlight: () => inFlight(serving),
+    counts: () => countsOf(serving),
+    async [Symbol.asyncDispose]() {
+      stop();
+      for (const { socket } of serving.connections) socket.destroy();
+      await new Promise<void>((resolve) => front.close(() => resolve()));
+    },
+  };
+}
+
+async function createServing({ handler, ...options }: ServeOptions): Promise<Serving> {
+  const { bus, clock, limits, drain, access, instrumentation, sendRequestId = true } = options;
+  return {
+    clock,
+    bus,
+    limits: { ...defaultLimits, ...limits },
+    drain: new Drain(clock, drain?.random),
+    rejections: new Rejections(bus),
+    connections: new Set(),
+    exchanges: new Set(),
+    listener: 'fetch' in handler ? await listenerOf(handler) : handler.listener,
+    upgrade: handler.upgrade,
+    access,
+    instrumentation,
+    sendRequestId,
+  };
+}
+
+function beginDrain(serving: Serving, delayMs: number): void {
+  serving.drain.begin(delayMs);
+  endLongLived(serving);
+  // A session without any stream yet is told at its first: it may be in the middle of its handshake.
+  for (const connection of serving.connections)
+    if (connection.protocol === 'h2' && connection.latest !== undefined) noticeHttp2(connection);
+}
+
+function countsOf({ exchanges, connections }: Serving): HttpCounts {
+  let streams = 0;
+  for (const connection of connections) if (connection.protocol === 'upgraded') streams++;
+  return { requests: exchanges.size, connections: connections.size, streams };
+}

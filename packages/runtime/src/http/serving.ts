@@ -1,0 +1,28 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock.ts';
+import type { EventBus } from '../events.ts';
+import type { AccessListener } from './access.ts';
+import type { Connection } from './connection.ts';
+import type { Drain } from './drain.ts';
+import type { Exchange } from './exchange.ts';
+import type { UpgradeListener } from './handler.ts';
+import type { HttpInstrumentation } from './instrumentation.ts';
+import type { ResolvedLimits } from './limits.ts';
+import type { Rejections } from './rejections.ts';
+
+/** What the parts of one HTTP server share. */
+export interface Serving {
+  readonly clock: Clock;
+  readonly bus: EventBus;
+  readonly limits: ResolvedLimits;
+  readonly drain: Drain;
+  readonly rejections: Rejections;
+  readonly connections: Set<Connection>;
+  readonly exchanges: Set<Exchange>;
+  readonly listener: (request: IncomingMessage, response: ServerResponse) => unknown;
+  readonly upgrade: UpgradeListener | undefined;
+  readonly access: AccessListener | undefined;
+  readonly instrumentation: HttpInstrumentation | undefined;
+  /** Whether the response carries `x-request-id`. */
+  readonly sendRequestId: boolean;
+}

@@ -1,0 +1,87 @@
+import type { Connection } from './connection.ts';
+import { refuseConnection } from './http1.ts';
+import type { Serving } from './serving.ts';
+
+/** What the watch has seen of one connection. */
+interface Progress {
+  /** `socket.bytesRead` at the last look. */
+  read: number;
+  /** Bytes the kernel had not yet taken at the last look. */
+  queued: number;
+  /** How long, and how much, of a body has been waited for. */
+  bodyMs: number;
+  bodyBytes: number;
+  /** How long the client has taken nothing of a response. */
+  stalledMs: number;
+}
+
+const seen = new WeakMap<Connection, Progress>();
+
+/**
+ * Looks at every connection, `sinceMs` after the last look: silent ones, bodies that trickle, responses that are not
+ * taken, and connections whose end is awaited. Looking now and then costs a request nothing; a timer for each would.
+ */
+export function watchSlowClients(serving: Serving, sinceMs: number): void {
+  for (const connection of serving.connections) watch(connection, sinceMs);
+}
+
+function watch(connection: Connection, sinceMs: number): void {
+  const { socket, protocol, serving } = connection;
+  if (connection.lingeringSince !== undefined) return watchLingering(connection);
+  if (protocol === undefined) return watchSilent(connection);
+  if (protocol === 'upgraded') return;
+  const now: Progress = {
+    read: socket.bytesRead,
+    queued: queuedBytes(socket),
+    bodyMs: 0,
+    bodyBytes: 0,
+    stalledMs: 0,
+  };
+  const before = seen.get(connection);
+  seen.set(connection, now);
+  if (before === undefined) return;
+  if (now.queued > 0 && now.queued === before.queued) now.stalledMs = before.stalledMs + sinceMs;
+  if (now.stalledMs >= serving.limits.stallTimeoutMs) return cut(connection, 'stalled');
+  if (protocol === 'http/1.1') watchBody(connection, before, now, sinceMs);
+}
+
+/** No byte yet: a client's pre-opened connection, as good as an idle one. */
+function watchSilent({ socket, acceptedAt, serving }: Connection): void {
+  const { clock, limits } = serving;
+  if (clock.now() - acceptedAt >= limits.keepAliveTimeoutMs) socket.destroy();
+}
+
+function watchLingering({ socket, lingeringSince = 0, lingeringFrom, serving }: Connection): void {
+  const { clock, limits } = serving;
+  const waited = clock.now() - lingeringSince;
+  // What the client has not taken yet is still on its way to it: that is bounded as any response is.
+  const limit = queuedBytes(socket) > 0 ? limits.stallTimeoutMs : limits.lingerTimeoutMs;
+  if (waited >= limit || socket.bytesRead - lingeringFrom > limits.maxLingerBytes) socket.destroy();
+}
+
+function watchBody(connection: Connection, before: Progress, now: Progress, sinceMs: number): void {
+  const { latest, serving } = connection;
+  const { minBodyBytesPerSecond, bodyGraceMs } = serving.limits;
+  if (latest === undefined || latest.ended || latest.request.complete || minBodyBytesPerSecond === 0) return;
+  const { request } = latest;
+  // A full buffer means that the handler does not read: not the client's fault.
+  const waiting = request.readableLength < request.readableHighWaterMark;
+  now.bodyMs = before.bodyMs + (waiting ? sinceMs : 0);
+  now.bodyBytes = before.bodyBytes + now.read - before.read;
+  if (now.bodyMs < bodyGraceMs || now.bodyBytes * 1_000 >= minBodyBytesPerSecond * now.bodyMs) return;
+  serving.rejections.add('slow body', connection.remote);
+  refuseConnection(connection, 'slow body');
+}
+
+function cut(connection: Connection, reason: 'stalled'): void {
+  connection.serving.rejections.add(reason, connection.remote);
+  if (connection.latest !== undefined && !connection.latest.ended) connection.latest.outcome = 'cut';
+  connection.socket.destroy();
+}
+
+/** Bytes of our writes that the kernel has not yet taken. libuv's count shrinks while one large write proceeds; the
+ * stream's own only when it is done. */
+function queuedBytes(socket: Connection['socket']): number {
+  const { _handle } = socket as { _handle?: { writeQueueSize?: number } | null };
+  return _handle?.writeQueueSize ?? socket.writableLength;
+}
