@@ -51,13 +51,14 @@ export function rollingStep<P extends Member>(
   return { create: 0, remove: [...unhealthy, ...healthy] };
 }
 
-/** A Deployment and its controller: it steps whenever a pod changes. */
+/** A Deployment and its controller: it steps whenever a pod has changed, until there is nothing to do. */
 export class Deployment<P extends Member> {
   readonly #strategy: Strategy;
   readonly #create: (revision: number, changed: () => void) => P;
   readonly #members: P[] = [];
   #revision = 0;
   #stopped = false;
+  #syncing = false;
   #settled = Promise.withResolvers<void>();
 
   constructor(strategy: Strategy, create: (revision: number, changed: () => void) => P) {
@@ -84,12 +85,21 @@ export class Deployment<P extends Member> {
   }
 
   #sync(): void {
-    if (this.#stopped) return;
+    // A pod reports its deletion at once: the running loop takes it into account.
+    if (this.#syncing || this.#stopped) return;
+    this.#syncing = true;
+    while (this.#step());
+    this.#syncing = false;
+    if (this.#complete()) this.#settled.resolve();
+  }
+
+  /** False when there was nothing to do. */
+  #step(): boolean {
     const { create, remove } = rollingStep(this.#strategy, this.#revision, this.#members);
     for (const pod of remove) pod.delete();
     for (let made = 0; made < create; made += 1)
       this.#members.push(this.#create(this.#revision, () => this.#sync()));
-    if (create === 0 && remove.length === 0 && this.#complete()) this.#settled.resolve();
+    return create > 0 || remove.length > 0;
   }
 
   #complete(): boolean {

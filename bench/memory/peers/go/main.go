@@ -1,0 +1,103 @@
+// The peer in Go: net/http with the same handlers.
+package main
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	stringsPerObject = 1024
+	stringBytes      = 256
+	rowCount         = 10_000
+	queryTime        = 20 * time.Millisecond
+)
+
+type row struct {
+	ID    int     `json:"id"`
+	Name  string  `json:"name"`
+	Email string  `json:"email"`
+	City  string  `json:"city"`
+	Total float64 `json:"total"`
+}
+
+var (
+	made  atomic.Uint32
+	mutex sync.Mutex
+	store = map[string][]string{}
+)
+
+func main() {
+	http.HandleFunc("/objects/", putObject)
+	http.HandleFunc("/uploads", upload)
+	http.HandleFunc("/report", report)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Printf("listening on %d\n", listener.Addr().(*net.TCPAddr).Port)
+	panic(http.Serve(listener, nil))
+}
+
+func putObject(w http.ResponseWriter, r *http.Request) {
+	object := makeObject()
+	mutex.Lock()
+	store[strings.Clone(r.URL.Path)] = object
+	mutex.Unlock()
+	io.WriteString(w, "stored")
+}
+
+func upload(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return
+	}
+	checksum := crc32.ChecksumIEEE(body)
+	time.Sleep(queryTime)
+	fmt.Fprintf(w, `{"bytes":%d,"checksum":%d}`, len(body), checksum)
+}
+
+func report(w http.ResponseWriter, r *http.Request) {
+	rows := query()
+	time.Sleep(queryTime)
+	body, err := json.Marshal(rows)
+	if err != nil {
+		panic(err)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Write(body)
+}
+
+func query() []row {
+	time.Sleep(queryTime)
+	rows := make([]row, rowCount)
+	for id := range rows {
+		rows[id] = row{
+			ID:    id,
+			Name:  fmt.Sprintf("customer %d", id),
+			Email: fmt.Sprintf("customer-%d@example.com", id),
+			City:  fmt.Sprintf("city %d", id%997),
+			Total: float64(id) * 1.25,
+		}
+	}
+	return rows
+}
+
+func makeObject() []string {
+	object := make([]string, stringsPerObject)
+	scratch := []byte(strings.Repeat("x", stringBytes))
+	for i := range object {
+		binary.LittleEndian.PutUint32(scratch, made.Add(1))
+		object[i] = string(scratch)
+	}
+	return object
+}

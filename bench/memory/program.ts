@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { goBuild, type Skipped } from '../form/index.ts';
+
+/** A server of this bench. */
+export interface Program {
+  readonly name: string;
+  readonly command: (limitMiB: number) => readonly string[];
+  readonly env?: (limitMiB: number) => Readonly<Record<string, string>>;
+}
+
+/** A program that runs in its group. */
+export interface RunningProgram {
+  readonly port: number;
+  /** Aborts when it is gone. */
+  readonly gone: AbortSignal;
+  /** The end of what it printed. */
+  readonly output: () => string;
+  kill(): Promise<void>;
+}
+
+const peer = (name: string) => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
+const node = (name: string, ...flags: string[]) => [
+  process.execPath,
+  ...process.execArgv,
+  ...flags,
+  peer(name),
+];
+
+/** Ours and the peers; what can't be had here is skipped with the reason. */
+export function programs(): { programs: readonly Program[]; skipped: readonly Skipped[] } {
+  const ours: Program[] = [
+    { name: 'seaworthy', command: () => node('seaworthy.ts') },
+    { name: 'node', command: () => node('node.ts') },
+    { name: 'node-75-percent', command: () => node('node.ts', '--max-old-space-size-percentage=75') },
+  ];
+  const binary = goBuild(peer('go'));
+  if (binary === undefined) {
+    const reason = 'Go is not on the PATH';
+    return {
+      programs: ours,
+      skipped: [
+        { name: 'go', reason },
+        { name: 'go-memlimit', reason },
+      ],
+    };
+  }
+  const command = () => [binary];
+  const limited = (limitMiB: number) => ({ GOMEMLIMIT: `${Math.floor(limitMiB * 0.9)}MiB` });
+  return {
+    programs: [...ours, { name: 'go', command }, { name: 'go-memlimit', command, env: limited }],
+    skipped: [],
+  };
+}
+
+/**
+ * Starts a command line and waits until it says where it listens.
+ *
+ * @throws when it ends before
+ */
+export async function startProgram(
+  [file = '', ...args]: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<RunningProgram> {
+  const child = spawn(file, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...env },
+  });
+  const gone = new AbortController();
+  const exited = once(child, 'exit').finally(() => gone.abort());
+  let output = '';
+  const listening = Promise.withResolvers<number>();
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-20_000);
+      const [, port] = /listening on (\d+)/.exec(output) ?? [];
+      if (port !== undefined) listening.resolve(Number(port));
+    });
+  gone.signal.addEventListener('abort', () =>
+    listening.reject(new Error(`${args.join(' ')} ended before it listened: ${output}`)),
+  );
+  const port = await listening.promise;
+  return {
+    port,
+    gone: gone.signal,
+    output: () => output,
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}

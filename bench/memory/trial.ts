@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { applyLoad } from './load.ts';
+import { makeMemoryGroup } from './memory-group.ts';
+import { startProgram, type Program } from './program.ts';
+import type { Workload } from './workloads.ts';
+
+/** How a process ended before it should: by the kernel, by V8, or not at all. */
+export type Death = 'oom' | 'heap' | false;
+
+/** One program under one load. */
+export interface TrialRow {
+  readonly name: string;
+  readonly workload: Workload['name'];
+  readonly limitMiB: number;
+  readonly load: number;
+  readonly died: Death;
+  readonly ok: number;
+  readonly refused: number;
+  readonly reset: number;
+  /** Successful requests per second. */
+  readonly goodput: number;
+  /** The most that was charged to the group at once. */
+  readonly peakMiB: number;
+}
+
+/** Lets the kernel's account settle before it is asked who was killed. */
+const SETTLE_MS = 50;
+
+/** Runs one program in a group of its own under one load. */
+export async function trial(
+  program: Program,
+  workload: Workload,
+  limitMiB: number,
+  load: number,
+  durationMs: number,
+): Promise<TrialRow> {
+  const group = makeMemoryGroup(limitMiB);
+  try {
+    const running = await startProgram(group.wrap(program.command(limitMiB)), program.env?.(limitMiB) ?? {});
+    const began = performance.now();
+    const tally = await applyLoad({ port: running.port, workload, load, durationMs, signal: running.gone });
+    const seconds = (performance.now() - began) / 1000;
+    await sleep(SETTLE_MS);
+    const died = running.gone.aborted ? deathOf(group.oomKills(), running.output()) : false;
+    if (process.env['BENCH_OUTPUT'] !== undefined) console.error(running.output());
+    await running.kill();
+    return {
+      name: program.name,
+      workload: workload.name,
+      limitMiB,
+      load,
+      died,
+      ...tally,
+      goodput: Math.round(tally.ok / seconds),
+      peakMiB: group.peakMiB(),
+    };
+  } finally {
+    await group.remove();
+  }
+}
+
+/** @throws for any other death: it is a fault of the bench */
+function deathOf(oomKills: number, output: string): Death {
+  if (oomKills > 0) return 'oom';
+  if (output.includes('heap out of memory') || output.includes('out of memory')) return 'heap';
+  throw new Error(`the program ended by itself: ${output}`);
+}

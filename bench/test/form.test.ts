@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { alternate, median, parseOptions, percentile, seededRandom, table } from '../form/index.ts';
+
+test('random numbers repeat under one seed and differ under another', () => {
+  const draw = (seed: number) => {
+    const random = seededRandom(seed);
+    return Array.from({ length: 20 }, () => random.uniform(0, 1));
+  };
+  expect(draw(1)).toEqual(draw(1));
+  expect(draw(1)).not.toEqual(draw(2));
+});
+
+test('every round has every row once, in orders that differ', () => {
+  const rows = ['a', 'b', 'c', 'd'];
+  const turns = alternate(rows, 10, seededRandom(1));
+  const rounds = [...Map.groupBy(turns, ({ round }) => round).values()].map((turns) =>
+    turns.map(({ row }) => row).join(''),
+  );
+  expect(rounds.map((round) => [...round].toSorted().join(''))).toEqual(Array(10).fill('abcd'));
+  expect(new Set(rounds).size).toBeGreaterThan(3);
+});
+
+test('median and percentile', () => {
+  expect(median([3, 1, 2])).toBe(2);
+  expect(median([4, 1, 2, 3])).toBe(2.5);
+  expect(percentile([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.5)).toBe(5);
+  expect(percentile([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.99)).toBe(10);
+});
+
+test('options are read, and what is not one is refused', () => {
+  expect(parseOptions(['--quick', '--json', '--seed', '7', '--only', 'a,b'])).toEqual({
+    quick: true,
+    json: true,
+    explain: false,
+    seed: 7,
+    rounds: undefined,
+    only: ['a', 'b'],
+  });
+  expect(() => parseOptions(['--seed', 'x'])).toThrow('--seed takes a whole number');
+  expect(() => parseOptions(['--slow'])).toThrow('--slow');
+});
+
+test('a table puts numbers to the right', () => {
+  expect(table([{ name: 'a', lost: 1234 }, { name: 'long' }])).toBe(
+    ['name   lost', '────  ─────', 'a     1,234', 'long'].join('\n'),
+  );
+});
