@@ -6,11 +6,12 @@ import { Tally } from './sources/tally.ts';
 /** All sources of metrics, asked together. */
 export class Registry {
   readonly #sources: MetricSource[] = [];
-  readonly #errors = new Tally();
+  readonly #errors = new Tally<string>([]);
 
   /** Adds a source. It stays until {@link stop}. */
   add<Source extends MetricSource>(source: Source): Source {
     this.#sources.push(source);
+    this.#errors.add(source.name, 0);
     return source;
   }
 

@@ -1,4 +1,4 @@
-import type { EventBus, State } from '../../../events.ts';
+import type { DrainStage, EventBus, RejectionReason, State } from '../../../events.ts';
 import type { Family } from '../family.ts';
 import { byLabel, single, type MetricSource } from './source.ts';
 import { Tally } from './tally.ts';
@@ -13,6 +13,23 @@ const states = [
   'failed',
 ] as const satisfies readonly State[];
 
+const stages = [
+  'drain delay',
+  'in-flight work',
+  'workers',
+  'resources',
+  'flush',
+] as const satisfies readonly DrainStage[];
+
+const rejectionReasons = [
+  'malformed',
+  'timeout',
+  'headers too large',
+  'body too large',
+  'slow body',
+  'stalled',
+] as const satisfies readonly RejectionReason[];
+
 /** The service's state, its faults, the drain and the configuration, as told by events. */
 export function lifecycleSource(bus: EventBus): MetricSource {
   let current: State = 'starting';
@@ -20,10 +37,10 @@ export function lifecycleSource(bus: EventBus): MetricSource {
   let generation = 0;
   let rejections = 0;
   let stalls = 0;
-  const changes = new Tally();
-  const faults = new Tally();
-  const aborted = new Tally();
-  const rejected = new Tally();
+  const changes = new Tally<State>(states);
+  const faults = new Tally(['uncaughtException', 'unhandledRejection']);
+  const aborted = new Tally<DrainStage>(stages);
+  const rejected = new Tally<RejectionReason>(rejectionReasons);
 
   const subscription = bus.on((event) => {
     if (event.type === 'state') {

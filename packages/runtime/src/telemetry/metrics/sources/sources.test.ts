@@ -52,6 +52,15 @@ describe('lifecycle', () => {
     });
   });
 
+  it('begins its counters at 0, so that Prometheus sees the first increase', async () => {
+    expect(await samples(lifecycleSource(new EventBus()))).toMatchObject({
+      'seaworthy_drain_aborted_total{stage="in-flight work"}': 0,
+      'seaworthy_faults_total{origin="unhandledRejection"}': 0,
+      'seaworthy_state_changes_total{to="degraded"}': 0,
+      'seaworthy_http_rejections_total{reason="slow body"}': 0,
+    });
+  });
+
   it('hears nothing once stopped', async () => {
     const bus = new EventBus();
     const source = lifecycleSource(bus);
@@ -81,6 +90,8 @@ it('shows each check’s outcome and how often it changed', async () => {
 it('counts the failures of each worker', async () => {
   const bus = new EventBus();
   const source = workersSource(bus);
+  bus.emit({ type: 'worker', worker: 'fulfil', what: 'started' });
+  expect(await samples(source)).toEqual({ 'seaworthy_worker_failures_total{worker="fulfil"}': 0 });
   for (const attempt of [1, 2])
     bus.emit({ type: 'worker.failed', worker: 'fulfil', attempt, retryInMs: 1, error: new Error('x') });
   expect(await samples(source)).toEqual({ 'seaworthy_worker_failures_total{worker="fulfil"}': 2 });

@@ -4,8 +4,9 @@ import { Tally } from './tally.ts';
 
 /** How often each background worker failed. */
 export function workersSource(bus: EventBus): MetricSource {
-  const failures = new Tally();
+  const failures = new Tally<string>([]);
   const subscription = bus.on((event) => {
+    if (event.type === 'worker' && event.what === 'started') failures.add(event.worker, 0);
     if (event.type === 'worker.failed') failures.add(event.worker);
   });
   return {
