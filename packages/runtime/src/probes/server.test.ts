@@ -1,0 +1,166 @@
+import { ProbeAlias, ProbePath } from '@seaworthy/contract';
+import { afterEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../clock.ts';
+import { EventBus, type RuntimeEvent, type State } from '../events.ts';
+import { startProbeServer, type CheckResult, type ProbeServer, type ProbeServerOptions } from './index.ts';
+
+const started: ProbeServer[] = [];
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((server) => server.close()));
+});
+
+async function setUp(options: Partial<ProbeServerOptions> = {}) {
+  const bus = new EventBus();
+  const events: RuntimeEvent[] = [];
+  bus.on((event) => events.push(event));
+  const server = await startProbeServer({
+    port: 0,
+    host: '127.0.0.1',
+    service: 'shop',
+    version: '1.2.3',
+    clock: systemClock,
+    bus,
+    ...options,
+  });
+  started.push(server);
+  const get = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${server.port}${path}`, init);
+  const enter = (to: State) => bus.emit({ type: 'state', from: 'starting', to, reason: `it is ${to}` });
+  return { server, events, get, enter };
+}
+
+const check: CheckResult = { name: 'db', critical: true, status: 'passing', since: 0 };
+
+test('it tells where it listens', async () => {
+  const { server, events } = await setUp();
+  expect(events).toEqual([{ type: 'listening', port: server.port, host: '127.0.0.1', name: 'admin' }]);
+});
+
+test('probes follow the states of the bus', async () => {
+  const { get, enter } = await setUp();
+  const seen: Record<string, number[]> = {};
+  for (const state of ['starting', 'ready', 'degraded', 'draining', 'stopping'] as const) {
+    if (state !== 'starting') enter(state);
+    const answers = await Promise.all(Object.values(ProbePath).map((path) => get(path)));
+    seen[state] = answers.map(({ status }) => status);
+  }
+  // startup, liveness, readiness
+  expect(seen).toEqual({
+    starting: [503, 200, 503],
+    ready: [200, 200, 200],
+    degraded: [200, 200, 200],
+    draining: [200, 200, 503],
+    stopping: [200, 200, 503],
+  });
+});
+
+test('readiness follows the checks', async () => {
+  const { server, get, enter } = await setUp();
+  enter('ready');
+  server.setChecks([{ ...check, status: 'failing' }]);
+  const red = await get(ProbePath.readiness);
+  expect([red.status, await red.text()]).toEqual([503, 'waiting for db\n']);
+  expect((await get(ProbePath.liveness)).status).toBe(200);
+  server.setChecks([check, { ...check, name: 'cache', critical: false, status: 'failing' }]);
+  expect((await get(ProbePath.readiness)).status).toBe(200);
+});
+
+test('the answer is plain and is not cached; the connection is closed unless the client keeps it', async () => {
+  const { get } = await setUp();
+  const answer = await get(ProbePath.liveness, { headers: { connection: 'close' } });
+  expect(await answer.text()).toBe('ok\n');
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  expect(answer.headers.get('connection')).toBe('close');
+});
+
+test.each(Object.entries(ProbeAlias))('%s means %s', async (alias, path) => {
+  const { get } = await setUp();
+  expect((await get(alias)).status).toBe((await get(path)).status);
+});
+
+test.each([
+  ['?verbose', undefined],
+  ['', 'application/json'],
+])('the verbose form, by %o or accept %s', async (query, accept) => {
+  const { server, get, enter } = await setUp();
+  enter('ready');
+  server.setChecks([
+    { ...check, status: 'failing', error: 'refused', lastRunAt: Date.now() - 1000, durationMs: 12 },
+  ]);
+  const answer = await get(
+    `${ProbePath.readiness}${query}`,
+    accept === undefined ? {} : { headers: { accept } },
+  );
+  expect(answer.status).toBe(503);
+  expect(await answer.json()).toMatchObject({
+    service: 'shop',
+    version: '1.2.3',
+    state: 'ready',
+    reason: 'it is ready',
+    since: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+    probes: { startup: { ok: true }, liveness: { ok: true }, readiness: { ok: false } },
+    mainLoop: { stallThresholdMs: 15_000, throttledMs: 0 },
+    checks: [{ name: 'db', critical: true, status: 'failing', error: 'refused', durationMs: 12 }],
+  });
+});
+
+test.each([
+  ['GET', '/nothing', 404],
+  ['GET', '/livez/', 404],
+  ['GET', '/constructor', 404],
+  ['POST', '/livez', 405],
+  ['DELETE', '/nothing', 405],
+  ['HEAD', '/livez', 200],
+  ['HEAD', '/readyz', 503],
+])('%s %s: %i', async (method, path, status) => {
+  const { get } = await setUp();
+  const answer = await get(path, { method });
+  expect(answer.status).toBe(status);
+  if (status === 405) expect(answer.headers.get('allow')).toBe('GET, HEAD');
+  if (method === 'HEAD') expect(await answer.text()).toBe('');
+});
+
+describe('/metrics', () => {
+  test('is unknown without a provider', async () => {
+    const { get } = await setUp();
+    expect((await get('/metrics')).status).toBe(404);
+  });
+
+  test('is what the main thread makes', async () => {
+    const contentType = 'application/openmetrics-text; version=1.0.0';
+    const { get } = await setUp({ metrics: () => Promise.resolve({ contentType, body: 'up 1\n' }) });
+    const answer = await get('/metrics');
+    expect([answer.headers.get('content-type'), await answer.text()]).toEqual([contentType, 'up 1\n']);
+  });
+
+  test('is 503 with the reason when the provider fails', async () => {
+    const { get } = await setUp({
+      metrics: () => {
+        throw new Error('broken');
+      },
+    });
+    const answer = await get('/metrics');
+    expect([answer.status, await answer.text()]).toEqual([503, 'the metrics could not be made: broken\n']);
+  });
+});
+
+test('a port in use is SW_PORT_IN_USE', async () => {
+  const { server } = await setUp();
+  await expect(setUp({ port: server.port })).rejects.toMatchObject({ code: 'SW_PORT_IN_USE' });
+});
+
+test('an address that is not of this machine is SW_START_FAILED', async () => {
+  await expect(setUp({ host: '192.0.2.1' })).rejects.toMatchObject({ code: 'SW_START_FAILED' });
+});
+
+test('a heartbeat that does not fit the threshold is refused', async () => {
+  await expect(setUp({ liveness: { stallThresholdMs: 1000, heartbeatMs: 500 } })).rejects.toMatchObject({
+    code: 'SW_DEFINITION',
+  });
+});
+
+test('after close nothing answers', async () => {
+  const { server, get } = await setUp();
+  await server.close();
+  await expect(get('/livez')).rejects.toThrow('fetch failed');
+});
