@@ -1,25 +1,39 @@
-import type { Clock, Log } from '@seaworthy/runtime';
+import type { Clock, Logger } from '@seaworthy/runtime';
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { isOutage, type Database } from './database/index.ts';
 import { orders } from './orders/index.ts';
 import { notFound, Problem } from './problem.ts';
 import { products } from './products/index.ts';
 import { users } from './users/index.ts';
 
+/** Bytes of a request's body. The largest order, 20 items, has about 2 KiB. */
+const MAX_BODY_BYTES = 64 * 1024;
+
 /** The shop's API: JSON over HTTP, errors as `application/problem+json`. */
-export function api(db: Database, log: Log, clock: Clock): Hono {
+export function api(db: Database, log: Logger, clock: Clock): Hono {
   const app = new Hono();
+  app.post('*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge.response() }));
   app.route('/users', users(db));
   app.route('/products', products(db));
   app.route('/orders', orders(db, clock));
-  const routes = app.routes.map(({ method, path }) => `${method} ${path}`);
+  const routes = app.routes
+    .filter(({ path }) => path !== '/*')
+    .map(({ method, path }) => `${method} ${path}`);
   app.get('/', (c) => c.json({ service: 'shop', routes }));
   app.notFound(() => notFound('such resource').response());
-  app.onError((error) => problemOf(error, log).response());
+  app.onError((error, c) => (c.req.raw.signal.aborted ? clientGone() : problemOf(error, log).response()));
   return app;
 }
 
-function problemOf(error: Error, log: Log): Problem {
+const tooLarge = new Problem(413, `The body may have ${MAX_BODY_BYTES} bytes.`);
+
+/** Nobody reads it; the status, nginx's, is for the access log. */
+function clientGone(): Response {
+  return new Response(null, { status: 499 });
+}
+
+function problemOf(error: Error, log: Logger): Problem {
   if (error instanceof Problem) return error;
   if (isOutage(error)) {
     log.warn({ err: error }, 'the database is unreachable');

@@ -1,39 +1,18 @@
 import pg, { type Pool } from 'pg';
-import { backoff, type Component, type Log, type StartContext } from '@seaworthy/runtime';
+import { backoff, type Component, type Logger, type StartContext } from '@seaworthy/runtime';
 import { isOutage } from './failure.ts';
 import { applySchema } from './schema.ts';
-import type { PostgresServer } from './server.ts';
+import { poolOptions, type PostgresServer } from './server.ts';
 
 /** The shop's connections to PostgreSQL. */
 export type Database = Pool;
-
-/** Milliseconds, from the innermost limit to the outermost: each leaves the one before it time to be reported. */
-const limits = {
-  /** To wait for a row lock. */
-  lock_timeout: 3000,
-  /** For one statement, watched by the server. */
-  statement_timeout: 5000,
-  /** For one statement, watched here: the server may be gone without a word. */
-  query_timeout: 6000,
-  /** Between two statements of a transaction: a replica that hangs must not hold its locks. */
-  idle_in_transaction_session_timeout: 10_000,
-};
-
-/** Milliseconds to wait for a connection, new or free: a request should hear 503 before its client gives up. */
-const CONNECT_TIMEOUT_MS = 3000;
 
 /**
  * The pool of connections to `server`, with the schema applied. Its start waits for a server that is down, and fails on
  * one that refuses (wrong password, no such database).
  */
-export function database(server: PostgresServer, log: Log): Component<Database> {
-  const options = {
-    application_name: 'shop',
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    keepAlive: true,
-    ...limits,
-    ...server.connection,
-  };
+export function database(server: PostgresServer, log: Logger): Component<Database> {
+  const options = poolOptions(server);
   return {
     name: 'postgres',
     async start(context) {
@@ -51,7 +30,8 @@ export function database(server: PostgresServer, log: Log): Component<Database> 
     stop: (pool) => pool.end(),
     check: {
       run: (pool, signal) => (server.singleConnection ? pool.query('select 1') : ask(options, signal)),
-      critical: true,
+      // Twice this until requests go elsewhere: the first failure alone is not believed.
+      intervalMs: 2000,
     },
   };
 }

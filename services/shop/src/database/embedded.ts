@@ -11,8 +11,8 @@ import type { PostgresServer } from './server.ts';
 export interface EmbeddedOptions {
   /** Folder that keeps the data. Default: none, everything is gone when the process ends. */
   readonly dataDir: string | undefined;
-  /** True where losing or not sharing data would hurt: in Kubernetes and in production. */
-  readonly refused: boolean;
+  /** False where data that is lost or not shared would be missed: in Kubernetes and in production. */
+  readonly allowed: boolean;
 }
 
 interface Embedded extends PostgresServer {
@@ -26,11 +26,11 @@ interface Embedded extends PostgresServer {
  *
  * @throws SeaworthyError SW_EMBEDDED_STORE where it is refused, not installed, or its folder is in use
  */
-export function embeddedPostgres({ dataDir, refused }: EmbeddedOptions): Component<Embedded> {
+export function embeddedPostgres({ dataDir, allowed }: EmbeddedOptions): Component<Embedded> {
   return {
     name: 'embedded postgres',
     async start({ signal }) {
-      if (refused) throw refusal();
+      if (!allowed) throw refusal();
       const scratch = dataDir === undefined ? await mkdtemp(join(tmpdir(), 'shop-')) : undefined;
       const folder = dataDir ?? scratch ?? tmpdir();
       // Where libpq and pg look for a server in a folder.

@@ -5,7 +5,7 @@ export type Queryable = Pick<Pool, 'query'>;
 
 /**
  * Runs `work` in a transaction of its own: committed when it resolves, rolled back when it rejects. Once `signal`
- * aborts, the connection is cut, which rolls back on the server whatever `work` was waiting for.
+ * aborts, the connection is cut, whatever `work` was waiting for, and the server rolls back as soon as it notices.
  *
  * @throws what `work` throws; the signal's reason once it aborts
  */

@@ -1,4 +1,4 @@
-import type { Clock } from '@seaworthy/runtime';
+import { config, type Clock } from '@seaworthy/runtime';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Database } from '../database/index.ts';
@@ -23,12 +23,10 @@ const newOrder = z.strictObject({
 
 const page = z.object({ user: slug, before: z.uuid().optional(), limit });
 
-/** `2s` or `500ms`, at most 10 s: longer than that, a proxy on the way may give up. */
-const wait = z
-  .string()
-  .regex(/^\d{1,5}(?:ms|s)$/, 'expected a duration such as 2s or 500ms')
-  .transform((text) => Number.parseInt(text, 10) * (text.endsWith('ms') ? 1 : 1000))
-  .pipe(z.number().max(10_000, 'expected at most 10s'))
+/** Such as `2s`, at most 10 s: longer than that, a proxy on the way may give up. */
+const wait = config
+  .duration()
+  .refine((ms) => ms <= 10_000, 'expected at most 10s')
   .default(0);
 
 /** `POST /orders`, `GET /orders/:id`, with `?wait=2s` once it is fulfilled, and `GET /orders?user=`. */

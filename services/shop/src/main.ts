@@ -1,0 +1,3 @@
+import { shop } from './service.ts';
+
+await shop.run();

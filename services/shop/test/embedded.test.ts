@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeShop } from './behaviour.ts';
+import { Client } from './client.ts';
+import { startShop, type ShopProcess } from './shop-process.ts';
+
+describe('on the embedded database', () => {
+  let shop: ShopProcess;
+  let client: Client;
+  beforeAll(async () => {
+    shop = startShop({ SHOP_FULFIL_EVERY: '200ms' });
+    client = new Client(await shop.url());
+  });
+  afterAll(() => shop[Symbol.asyncDispose]());
+  describeShop(() => client);
+
+  test('tells a person what to try, beside the log', async () => {
+    expect(shop.stderr()).toContain(`curl ${await shop.url()}/products`.replace('127.0.0.1', 'localhost'));
+  });
+
+  test('ends with 0 on Ctrl-C', async () => {
+    shop.kill('SIGINT');
+    expect(await shop.exited).toBe(0);
+  });
+});
+
+describe('a folder for the embedded database', () => {
+  test('keeps the data, is for one process at a time, and outlives a crash', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'shop-data-'));
+    const env = { SHOP_DATA_DIR: folder };
+    const first = startShop(env);
+    await new Client(await first.url()).stock('chart', 7);
+    await using second = startShop(env);
+    expect(await second.exited).toBe(78);
+    expect(second.stderr() + JSON.stringify(second.lines)).toContain('SW_EMBEDDED_STORE');
+    first.kill('SIGKILL');
+    await first.exited;
+    await using third = startShop(env);
+    expect((await new Client(await third.url()).get('/products/chart')).body).toMatchObject({ stock: 7 });
+    await rm(folder, { recursive: true, force: true });
+  });
+});
+
+describe('where data would be lost', () => {
+  test.each([{ NODE_ENV: 'production' }, { KUBERNETES_SERVICE_HOST: '10.0.0.1' }])(
+    'it refuses to start: %o',
+    async (env) => {
+      await using shop = startShop(env);
+      expect(await shop.exited).toBe(78);
+      const said = shop.stderr() + JSON.stringify(shop.lines);
+      expect(said).toContain('SW_EMBEDDED_STORE');
+      expect(said).toContain('DATABASE_URL');
+    },
+  );
+
+  test('unless that is said to be acceptable', async () => {
+    await using shop = startShop({ NODE_ENV: 'production' }, ['--allow-embedded']);
+    expect((await new Client(await shop.url()).order()).status).toBe(201);
+  });
+});
+
+test('a signal while the embedded database boots ends the process', async () => {
+  await using shop = startShop();
+  await shop.adminUrl();
+  shop.kill('SIGTERM');
+  expect(await shop.exited).toBe(70);
+});

@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Client } from './client.ts';
+import { postgresBin, PostgresServer, query } from './postgres.ts';
+import { startShop } from './shop-process.ts';
+
+describe.skipIf(postgresBin === undefined)(
+  'a PostgreSQL server (skipped where none is installed) that is',
+  () => {
+    let server: PostgresServer;
+    beforeEach(async () => {
+      server = await PostgresServer.create({ start: false });
+    });
+    afterEach(() => server[Symbol.asyncDispose]());
+
+    test('down at start: the shop waits, then comes up', async () => {
+      await using shop = startShop({ DATABASE_URL: server.url() });
+      await shop.line(({ event, attempt }) => event === 'waiting' && attempt === 2);
+      const admin = await shop.adminUrl();
+      expect(await status(`${admin}/startupz`)).toBe(503);
+      expect(await status(`${admin}/livez`)).toBe(200);
+      await server.start();
+      expect((await new Client(await shop.url()).order()).status).toBe(201);
+      expect(await status(`${admin}/startupz`)).toBe(200);
+    });
+
+    test('down at start: SIGTERM ends the wait', async () => {
+      await using shop = startShop({ DATABASE_URL: server.url() });
+      await shop.line(({ event }) => event === 'waiting');
+      shop.kill('SIGTERM');
+      expect(await shop.exited).toBe(70);
+    });
+
+    test('without the database that is named: the start fails and says so', async () => {
+      await server.start();
+      await using shop = startShop({ DATABASE_URL: `${server.url()}_that_is_missing` });
+      expect(await shop.exited).toBe(69);
+      expect(shop.stderr() + JSON.stringify(shop.lines)).toContain('does not exist');
+    });
+
+    test('stopped and started again: 503 and unready, then both recover, and no connection is leaked', async () => {
+      await server.start();
+      await using shop = startShop({ DATABASE_URL: server.url() });
+      const client = new Client(await shop.url());
+      const admin = await shop.adminUrl();
+      expect((await client.order()).status).toBe(201);
+      await server.stop('SIGQUIT');
+      const refused = await client.order();
+      expect(refused.status).toBe(503);
+      expect(refused.headers.get('retry-after')).toBe('1');
+      await until(async () => (await status(`${admin}/readyz`)) === 503);
+      expect(await status(`${admin}/livez`)).toBe(200);
+      await server.start();
+      await until(async () => (await status(`${admin}/readyz`)) === 200);
+      const answers = await Promise.all(Array.from({ length: 40 }, () => client.order()));
+      expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 201));
+      const connections = `select 1 from pg_stat_activity where application_name = 'shop'`;
+      expect((await query(server.url(), connections)).length).toBeLessThanOrEqual(11);
+    });
+  },
+);
+
+async function status(url: string): Promise<number> {
+  const response = await fetch(url);
+  await response.body?.cancel();
+  return response.status;
+}
+
+/** Asks again and again, as a kubelet would; the test's own time-out ends it. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await delay(50);
+}

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeShop } from './behaviour.ts';
+import { Client, type OrderBody } from './client.ts';
+import { postgresBin, PostgresServer, query } from './postgres.ts';
+import { startShop, type ShopProcess } from './shop-process.ts';
+
+describe.skipIf(postgresBin === undefined)('on a PostgreSQL server (skipped where none is installed)', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await PostgresServer.create();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  describe('the shop', () => {
+    let shop: ShopProcess;
+    let client: Client;
+    beforeAll(async () => {
+      shop = startShop({ DATABASE_URL: await server.createDatabase(), SHOP_FULFIL_EVERY: '200ms' });
+      client = new Client(await shop.url());
+    });
+    afterAll(() => shop[Symbol.asyncDispose]());
+    describeShop(() => client);
+  });
+
+  test('two replicas that start together fulfil each order once, and share the work', async () => {
+    const url = await server.createDatabase();
+    const env = { DATABASE_URL: url, SHOP_FULFIL_EVERY: '5ms' };
+    await using first = startShop(env);
+    await using second = startShop(env);
+    const clients = [new Client(await first.url()), new Client(await second.url())];
+    await query(url, 'create table fulfilments (order_id uuid, backend integer)');
+    await query(url, recordFulfilments);
+    const placed = await Promise.all(
+      clients.flatMap((client) => Array.from({ length: 100 }, () => client.order())),
+    );
+    await Promise.all(placed.map(({ body }) => clients[0]?.get(`/orders/${body.id}?wait=10s`)));
+    const [counts] = await query(
+      url,
+      'select count(*)::int as all, count(distinct order_id)::int as orders from fulfilments',
+    );
+    expect(counts).toEqual({ all: 200, orders: 200 });
+    const worked = (shop: ShopProcess) => shop.lines.some(({ msg }) => msg === 'orders fulfilled');
+    expect([worked(first), worked(second)]).toEqual([true, true]);
+  });
+
+  test('SIGTERM in the middle: exits with 0, breaks no request, and another replica takes up what is left', async () => {
+    const url = await server.createDatabase();
+    await using shop = startShop({
+      DATABASE_URL: url,
+      SHOP_FULFIL_EVERY: '1h',
+      SEAWORTHY_DRAIN_DELAY: '200ms',
+    });
+    const client = new Client(await shop.url());
+    await client.stock('oar', 1_000_000);
+    const confirmed = [(await client.order('oar')).body.id];
+    const ordering = async () => {
+      for (;;) confirmed.push((await client.order('oar')).body.id);
+    };
+    const orders = Promise.allSettled(Array.from({ length: 4 }, ordering));
+    const slow = client.get<OrderBody>(`/orders/${confirmed[0]}?wait=1s`);
+    shop.kill('SIGTERM');
+    expect(await slow).toMatchObject({ status: 200, body: { status: 'placed' } });
+    expect(await shop.exited).toBe(0);
+    for (const end of await orders)
+      expect(end).toMatchObject({ reason: { cause: { code: 'ECONNREFUSED' } } });
+    const rows = await query<{ id: string }>(url, 'select id from orders');
+    expect(rows.map(({ id }) => id).toSorted()).toEqual(confirmed.toSorted());
+
+    await using next = startShop({ DATABASE_URL: url });
+    const heir = new Client(await next.url());
+    for (const id of confirmed)
+      expect((await heir.get<OrderBody>(`/orders/${id}?wait=10s`)).body.status).toBe('fulfilled');
+    const [oar] = await query<{ stock: number }>(url, `select stock from products where id = 'oar'`);
+    expect(oar?.stock).toBe(1_000_000 - confirmed.length);
+  });
+});
+
+const recordFulfilments = `
+create function record() returns trigger language plpgsql as $$
+  begin
+    insert into fulfilments values (new.id, pg_backend_pid());
+    return new;
+  end $$;
+create trigger record after update of status on orders for each row execute function record();
+`;
