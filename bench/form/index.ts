@@ -1,6 +1,7 @@
 /** The one form of every bench: options, seeded rounds, figures with their spread, a table, and one JSON object. */
 export { machine, versionsOf, type Machine } from './environment.ts';
 export { goBuild } from './go.ts';
+export { loopbackAddress, type LoopbackAddress } from './loopback.ts';
 export { parseOptions, type BenchOptions } from './options.ts';
 export { seededRandom, type Random } from './random.ts';
 export { runBench, type Bench, type Findings, type Skipped } from './run.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../form/index.ts';
+import { loopbackAddress, type Random } from '../form/index.ts';
 import { systemClock as clock } from './clock.ts';
 import { Deployment, type Strategy } from './deployment.ts';
 import { EndpointSlice, KubeProxy, type Lag } from './endpoints.ts';
@@ -40,7 +40,8 @@ export async function rollout(options: RolloutOptions): Promise<RolloutResult> {
   const pods = new Map<string, Pod>();
   const deployment = new Deployment(strategy, (revision, changed) => {
     const pod = new Pod({
-      ...address(),
+      ...loopbackAddress(),
+      name: `pod-${pods.size + 1}`,
       revision,
       program,
       clock,
@@ -96,17 +97,4 @@ function publish(slice: EndpointSlice, pod: Pod): void {
   const { name, host, port } = pod.options;
   const serving = pod.ready;
   slice.set(name, pod.exited ? undefined : { pod: name, host, port, serving, terminating: pod.terminating });
-}
-
-let pods = 0;
-
-/**
- * A loopback address that no other pod of any run has, so that a late connection can't meet another pod's listener.
- * The admin port is the pod's own too: some peers bind it on every address.
- */
-function address(): { name: string; host: string; port: number; adminPort: number } {
-  pods += 1;
-  const network = 16 + (process.pid % 200);
-  const host = `127.${network}.${Math.floor(pods / 250)}.${(pods % 250) + 1}`;
-  return { name: `pod-${pods}`, host, port: 8080, adminPort: 20_000 + ((process.pid * 97 + pods) % 10_000) };
 }

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import { EnvName, ProbePath } from '@seaworthy/contract';
 import { goBuild, type BenchOptions, type Skipped } from '../form/index.ts';
 import type { ClientKind } from './load/index.ts';
-import { usual, type Profile } from './profiles.ts';
+import { late, usual, type Profile } from './profiles.ts';
 import type { Program } from './program.ts';
 
 /** A program under one profile. */
@@ -24,15 +25,34 @@ const PEER = {
   rounds: 2,
 } as const;
 
+/** What `--quick` rolls out. */
+const QUICK = ['seaworthy', 'http-terminator', 'terminus'];
+
 /** The rows of this run, and what could not be had. */
 export function rowsOf({ quick, only }: BenchOptions): { rows: Row[]; skipped: Skipped[] } {
   const go = goBuild(path('peers/go-shutdown'));
-  const wanted = only ?? (quick ? ['http-terminator', 'terminus'] : undefined);
-  const all = [...peers(), ...(go === undefined ? [] : goPeers(go))];
+  const wanted = only ?? (quick ? QUICK : undefined);
+  const all = [ours(usual), ours(late), ...peers(), ...(go === undefined ? [] : goPeers(go))];
   const rows = all.filter(({ name }) => wanted?.includes(name) ?? true);
   if (rows.length === 0) throw new Error(`No row is named ${wanted?.join(' or ')}`);
   const missing = go === undefined ? ['go-shutdown', 'go-prestop-5'] : [];
   return { rows, skipped: missing.map((name) => ({ name, reason: 'Go is not on the PATH' })) };
+}
+
+/** Six rollouts of each profile are above 100,000 requests together. */
+function ours(profile: Profile): Row {
+  return {
+    name: 'seaworthy',
+    program: {
+      command: [process.execPath, path('peers/seaworthy.ts')],
+      env: { [EnvName.drainDelay]: `${profile.drainDelaySeconds}s` },
+      readiness: { port: 'admin', path: ProbePath.readiness },
+    },
+    profile,
+    clients: ['http1', 'h2c', 'websocket'],
+    paths: { fast: '/', slow: '/slow' },
+    rounds: 6,
+  };
 }
 
 function peers(): Row[] {

@@ -1,0 +1,58 @@
+import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+
+const HEAD_END = Buffer.from('\r\n\r\n');
+const CHUNKS_END = Buffer.from('0\r\n\r\n');
+
+/** One HTTP/1.1 keep-alive connection that sends the same GET again and again, one at a time. */
+export class Connection {
+  readonly #socket: Socket;
+  readonly #request: Buffer;
+  #received: Buffer = Buffer.alloc(0);
+  #answered: PromiseWithResolvers<void> = Promise.withResolvers();
+
+  /** @throws when the connection is refused */
+  static async open(host: string, port: number, path: string): Promise<Connection> {
+    const socket = connect({ host, port, noDelay: true });
+    await once(socket, 'connect');
+    return new Connection(socket, `GET ${path} HTTP/1.1\r\nhost: ${host}:${port}\r\n\r\n`);
+  }
+
+  private constructor(socket: Socket, request: string) {
+    this.#socket = socket;
+    this.#request = Buffer.from(request);
+    socket.on('data', (chunk) => this.#take(chunk));
+    socket.once('error', (error) => this.#answered.reject(error));
+    socket.once('close', () => this.#answered.reject(new Error('The server closed a connection under load')));
+  }
+
+  /** Sends the request. Resolves when it is wholly answered. @throws on any status but 200, and on a lost connection */
+  exchange(): Promise<void> {
+    this.#answered = Promise.withResolvers();
+    this.#socket.write(this.#request);
+    return this.#answered.promise;
+  }
+
+  close(): void {
+    this.#answered.promise.catch(() => {});
+    this.#socket.destroy();
+  }
+
+  #take(chunk: Buffer): void {
+    const received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
+    this.#received = received;
+    const headEnd = received.indexOf(HEAD_END);
+    if (headEnd === -1) return;
+    const head = received.toString('latin1', 0, headEnd);
+    if (!head.startsWith('HTTP/1.1 200')) return this.#answered.reject(new Error(`Answered with ${head}`));
+    if (!isWhole(head, received, headEnd + HEAD_END.length)) return;
+    this.#received = received.subarray(received.length);
+    this.#answered.resolve();
+  }
+}
+
+function isWhole(head: string, received: Buffer, bodyStart: number): boolean {
+  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
+  if (length !== undefined) return received.length >= bodyStart + Number(length);
+  return received.subarray(-CHUNKS_END.length).equals(CHUNKS_END);
+}
