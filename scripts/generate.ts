@@ -1,8 +1,11 @@
 /** Regenerates every generated file. `--check` writes nothing and fails when one is out of date. */
 import { readFile, writeFile } from 'node:fs/promises';
+import { alertRules, alertRuleTests } from './generate/alerts/index.ts';
 import { contractTypes } from './generate/contract-types.ts';
+import { grafanaDashboard } from './generate/dashboard/index.ts';
 import { probeThread } from './generate/probe-thread.ts';
 import { errorReference } from './generate/error-reference.ts';
+import { metricReference } from './generate/metric-reference.ts';
 import { runtimeVersion } from './generate/runtime-version.ts';
 
 const generators: Record<string, () => Promise<string>> = {
@@ -10,6 +13,10 @@ const generators: Record<string, () => Promise<string>> = {
   'packages/runtime/src/probes/thread.generated.ts': probeThread,
   'packages/runtime/src/version.generated.ts': runtimeVersion,
   'docs/reference/errors.md': errorReference,
+  'docs/reference/metrics.md': metricReference,
+  'docs/dashboards/seaworthy.json': grafanaDashboard,
+  'docs/alerts/seaworthy.rules.yaml': alertRules,
+  'docs/alerts/seaworthy.rules.test.yaml': alertRuleTests,
 };
 
 const checkOnly = process.argv.includes('--check');

@@ -10,6 +10,18 @@ export type { Definition } from './definition.ts';
 /** Every metric that the runtime gives, by group and by its Prometheus name. */
 export const metricGroups = { http, process, cgroup, service, telemetry } as const;
 
+/** A group of metrics. */
+export type MetricGroup = keyof typeof metricGroups;
+
+/** What the groups are called for readers. */
+export const metricGroupTitles: Readonly<Record<MetricGroup, string>> = {
+  http: 'HTTP',
+  process: 'Process and engine',
+  cgroup: 'Container',
+  service: 'Service',
+  telemetry: 'Telemetry itself',
+};
+
 const all = { ...http, ...process, ...cgroup, ...service, ...telemetry };
 
 /** The Prometheus name of a metric of ours. */
