@@ -1,6 +1,7 @@
-import type { Clock, Logger } from '@seaworthy/runtime';
+import { honoRoutes, type Clock, type Logger } from '@seaworthy/runtime';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { routePath } from 'hono/route';
 import { isOutage, type Database } from './database/index.ts';
 import { orders } from './orders/index.ts';
 import { notFound, Problem } from './problem.ts';
@@ -13,6 +14,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 /** The shop's API: JSON over HTTP, errors as `application/problem+json`. */
 export function api(db: Database, log: Logger, clock: Clock): Hono {
   const app = new Hono();
+  app.use(honoRoutes(routePath));
   app.post('*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge.response() }));
   app.route('/users', users(db));
   app.route('/products', products(db));

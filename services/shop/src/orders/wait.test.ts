@@ -1,0 +1,54 @@
+import { VirtualClock } from '@seaworthy/runtime/testing';
+import { expect, test } from 'vitest';
+import type { Queryable } from '../database/index.ts';
+import { waitForOrder } from './wait.ts';
+
+/** A database with one order, or none, which answers every query with it. */
+function databaseOf(...rows: { status: string }[]): Queryable {
+  return { query: async () => ({ rows }) } as unknown as Queryable;
+}
+
+const never = new AbortController().signal;
+
+test('answers at once without a wait', async () => {
+  const order = { status: 'placed' };
+  expect(await waitForOrder(databaseOf(order), 'id', 0, new VirtualClock(), never)).toBe(order);
+});
+
+test('answers soon after the order is fulfilled', async () => {
+  const clock = new VirtualClock();
+  const order = { status: 'placed' };
+  let answered: unknown;
+  void waitForOrder(databaseOf(order), 'id', 10_000, clock, never).then((answer) => (answered = answer));
+  await clock.advance(950);
+  expect(answered).toBeUndefined();
+  order.status = 'fulfilled';
+  await clock.advance(100);
+  expect(answered).toEqual({ status: 'fulfilled' });
+  expect(clock.pending).toBe(0);
+});
+
+test('answers with the order as it is when the wait ends, to the millisecond', async () => {
+  const clock = new VirtualClock();
+  let answered = false;
+  void waitForOrder(databaseOf({ status: 'placed' }), 'id', 250, clock, never).then(() => (answered = true));
+  await clock.advance(249);
+  expect(answered).toBe(false);
+  await clock.advance(1);
+  expect(answered).toBe(true);
+});
+
+test('does not wait for an order that does not exist', async () => {
+  expect(await waitForOrder(databaseOf(), 'id', 10_000, new VirtualClock(), never)).toBeUndefined();
+});
+
+test('stops looking when the client goes', async () => {
+  const clock = new VirtualClock();
+  const client = new AbortController();
+  const waiting = waitForOrder(databaseOf({ status: 'placed' }), 'id', 10_000, clock, client.signal);
+  const refused = expect(waiting).rejects.toThrow('gone');
+  await clock.advance(50);
+  client.abort(new Error('gone'));
+  await refused;
+  expect(clock.pending).toBe(0);
+});
