@@ -1,9 +1,11 @@
 import { ServerResponse, type OutgoingHttpHeader, type OutgoingHttpHeaders } from 'node:http';
-import { exchangeOf } from './exchange.ts';
+import { exchangeOf, type Exchange } from './exchange.ts';
 import { endIfEventStream } from './long-lived.ts';
 
 /** Header fields as `writeHead` takes them. */
 export type WriteHeadHeaders = OutgoingHttpHeaders | OutgoingHttpHeader[];
+
+const requestIdHeader = 'x-request-id';
 
 // Node's own type lists the overloads apart; this is how it is called.
 const nodeResponse = ServerResponse.prototype as {
@@ -15,8 +17,8 @@ const nodeResponse = ServerResponse.prototype as {
 };
 
 /**
- * Makes a response of HTTP/1.1 pass by us before its first byte, also where the handler sends it synchronously, so that
- * the drain sets `Connection: close` without asking the handler.
+ * Makes a response of HTTP/1.1 pass by us before its first byte, also where the handler sends it synchronously: so the
+ * drain sets `Connection: close` without asking the handler, and the request's id is sent.
  */
 export function passBeforeHead(response: ServerResponse): void {
   // On the response itself, since express replaces its prototype.
@@ -32,20 +34,32 @@ function writeHead(
   const exchange = exchangeOf(this);
   if (exchange === undefined) return nodeResponse.writeHead.call(this, status, reason, headers);
   const { connection } = exchange;
-  const { drain } = connection.serving;
-  exchange.headers = headers ?? (typeof reason === 'object' ? reason : undefined);
-  if (!drain.active && !connection.broken) return nodeResponse.writeHead.call(this, status, reason, headers);
-
+  const { drain, sendRequestId } = connection.serving;
+  let fields = typeof reason === 'object' ? reason : headers;
+  if (sendRequestId) fields = withRequestId(exchange, fields);
+  exchange.headers = fields;
   // Pipelined requests behind this one were accepted and must be answered: only the last announces the end.
-  if (connection.latest === exchange) {
+  if ((drain.active || connection.broken) && connection.latest === exchange) {
     connection.closing = true;
     this.setHeader('connection', 'close');
-    if (typeof reason === 'object') reason = withoutConnection(reason);
-    if (headers !== undefined) headers = withoutConnection(headers);
+    fields = fields && withoutConnection(fields);
   }
-  nodeResponse.writeHead.call(this, status, reason, headers);
+  nodeResponse.writeHead.call(this, status, typeof reason === 'string' ? reason : undefined, fields);
   if (drain.active) endIfEventStream(exchange);
   return this;
+}
+
+/** The handler's own `x-request-id` is left alone. Going with the others costs least: once a header is set by
+ * `setHeader`, node sets each of the others so too. */
+function withRequestId(
+  exchange: Exchange,
+  fields: WriteHeadHeaders | undefined,
+): WriteHeadHeaders | undefined {
+  const { response, requestId } = exchange;
+  if (response.hasHeader(requestIdHeader)) return fields;
+  if (fields !== undefined && !Array.isArray(fields)) return { [requestIdHeader]: requestId, ...fields };
+  response.setHeader(requestIdHeader, requestId);
+  return fields;
 }
 
 /** A handler's own `Connection: keep-alive` would win over ours. */

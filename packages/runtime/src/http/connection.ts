@@ -13,6 +13,8 @@ export class Connection {
   readonly serving: Serving;
   readonly socket: Socket;
   readonly acceptedAt: number;
+  /** When the last exchange ended. */
+  idleSince: number;
   readonly #remote: string | undefined;
   protocol: Protocol = undefined;
   session: ServerHttp2Session | undefined = undefined;
@@ -43,6 +45,7 @@ export class Connection {
     this.serving = serving;
     this.socket = socket;
     this.acceptedAt = serving.clock.now();
+    this.idleSince = this.acceptedAt;
     this.#remote = socket.remoteAddress;
   }
 

@@ -21,7 +21,6 @@ export function handle(
   serving.exchanges.add(exchange);
   connection.pending++;
   connection.latest = exchange;
-  if (serving.sendRequestId) response.setHeader('x-request-id', requestId);
   const refusal = refusalOf(serving, request);
   if (refusal !== undefined) refuse(serving, exchange, refusal);
   else run(serving, exchange);
@@ -44,10 +43,13 @@ export function endExchangesOf(serving: Serving, connection: Connection): void {
 export function endExchange(serving: Serving, exchange: Exchange): void {
   if (exchange.ended) return;
   exchange.ended = true;
-  exchange.durationMs = serving.clock.now() - exchange.startedAt;
+  const { connection } = exchange;
+  const now = serving.clock.now();
+  exchange.durationMs = now - exchange.startedAt;
   exchange.endTimer?.clear();
   serving.exchanges.delete(exchange);
-  exchange.connection.pending--;
+  connection.pending--;
+  connection.idleSince = now;
   serving.access?.(exchange);
   if (exchange.scope !== undefined)
     serving.instrumentation?.end(exchange.scope, exchange.request, exchange.response, exchange);
@@ -80,10 +82,10 @@ function refuse(serving: Serving, exchange: Exchange, status: 413 | 431): void {
 
 /** A handler threw: nothing of the error is told to the client. */
 function fail(serving: Serving, exchange: Exchange, error: unknown): void {
-  const { request, response, requestId, method, path } = exchange;
+  const { response, requestId, method, path } = exchange;
   const tooLarge = error instanceof BodyTooLargeError;
   // A handler that was still reading when its client went away cannot but fail.
-  if (!tooLarge && !request.destroyed)
+  if (!tooLarge && exchange.outcome === 'completed')
     serving.bus.emit({ type: 'http.error', requestId, method, path, error });
   if (response.writableEnded || response.destroyed) return;
   if (response.headersSent) response.destroy();

@@ -17,7 +17,8 @@ import type { Serving } from './serving.ts';
 export function createHttp1Server(serving: Serving): Server {
   const { limits, upgrade } = serving;
   const server = createServer({
-    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    // Node would start and stop a timer for every request; idle connections are watched instead.
+    keepAliveTimeout: 0,
     headersTimeout: limits.headersTimeoutMs,
     // The rate of the body is watched instead.
     requestTimeout: 0,
@@ -51,6 +52,8 @@ function onRequest(serving: Serving, request: IncomingMessage, response: ServerR
   if (connection === undefined || connection.closing) return;
   passBeforeHead(response);
   response.detachSocket = detachSocket;
+  // What node takes the hint `Keep-Alive: timeout=72` from.
+  (response as { _keepAliveTimeout?: number })._keepAliveTimeout = serving.limits.keepAliveTimeoutMs;
   handle(serving, connection, request, response);
 }
 
@@ -63,8 +66,9 @@ function detachSocket(this: ServerResponse, socket: Socket): void {
   const exchange = exchangeOf(this);
   if (exchange === undefined) return;
   const { connection } = exchange;
-  exchange.bytesOut = socket.bytesWritten - connection.written;
-  connection.written = socket.bytesWritten;
+  const written = socket.bytesWritten;
+  exchange.bytesOut = written - connection.written;
+  connection.written = written;
   endExchange(connection.serving, exchange);
   // The response had promised to go on, before the connection broke or the drain came to its end.
   if (connection.pending > 0 || connection.closing) return;

@@ -90,8 +90,10 @@ const nodeResponse = Http2ServerResponse.prototype as { writeHead(...args: unkno
 
 /** `writeHead` of every HTTP/2 response; see that of HTTP/1.1. */
 function writeHead(this: Http2ServerResponse, ...args: unknown[]): Http2ServerResponse {
-  nodeResponse.writeHead.apply(this, args);
   const exchange = exchangeOf(this);
+  if (exchange?.connection.serving.sendRequestId === true && !this.hasHeader('x-request-id'))
+    this.setHeader('x-request-id', exchange.requestId);
+  nodeResponse.writeHead.apply(this, args);
   if (exchange?.connection.serving.drain.active === true) endIfEventStream(exchange);
   return this;
 }

@@ -23,7 +23,7 @@ export interface ServeOptions {
   /** 0 takes any free port. */
   readonly port: number;
   /** Address to listen on. Default: all, IPv6 and IPv4. */
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** Tells when the drain begins, and is told of errors and refusals. */
   readonly bus: EventBus;
   readonly clock: Clock;

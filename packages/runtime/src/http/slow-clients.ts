@@ -1,6 +1,10 @@
 import type { Connection } from './connection.ts';
 import { refuseConnection } from './http1.ts';
+import { linger } from './linger.ts';
 import type { Serving } from './serving.ts';
+
+/** Beyond the time that the client was told, so that it is the client who closes first. */
+const keepAliveSlackMs = 1_000;
 
 /** What the watch has seen of one connection. */
 interface Progress {
@@ -28,7 +32,6 @@ export function watchSlowClients(serving: Serving, sinceMs: number): void {
 function watch(connection: Connection, sinceMs: number): void {
   const { socket, protocol, serving } = connection;
   if (connection.lingeringSince !== undefined) return watchLingering(connection);
-  if (protocol === undefined) return watchSilent(connection);
   if (protocol === 'upgraded') return;
   const now: Progress = {
     read: socket.bytesRead,
@@ -39,16 +42,18 @@ function watch(connection: Connection, sinceMs: number): void {
   };
   const before = seen.get(connection);
   seen.set(connection, now);
+  if (protocol !== 'h2' && connection.pending === 0 && now.read === (before?.read ?? 0))
+    watchIdle(connection);
   if (before === undefined) return;
   if (now.queued > 0 && now.queued === before.queued) now.stalledMs = before.stalledMs + sinceMs;
   if (now.stalledMs >= serving.limits.stallTimeoutMs) return cut(connection, 'stalled');
   if (protocol === 'http/1.1') watchBody(connection, before, now, sinceMs);
 }
 
-/** No byte yet: a client's pre-opened connection, as good as an idle one. */
-function watchSilent({ socket, acceptedAt, serving }: Connection): void {
-  const { clock, limits } = serving;
-  if (clock.now() - acceptedAt >= limits.keepAliveTimeoutMs) socket.destroy();
+/** Also a connection without any byte yet: opened in advance, it is as good as idle. */
+function watchIdle(connection: Connection): void {
+  const { clock, limits } = connection.serving;
+  if (clock.now() - connection.idleSince >= limits.keepAliveTimeoutMs + keepAliveSlackMs) linger(connection);
 }
 
 function watchLingering({ socket, lingeringSince = 0, lingeringFrom, serving }: Connection): void {
