@@ -1,7 +1,9 @@
 import { ProbeAlias, ProbePath } from '@seaworthy/contract';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Worker } from 'node:worker_threads';
 import { systemClock } from '../clock.ts';
 import { EventBus, type RuntimeEvent, type State } from '../events.ts';
+import { VirtualClock } from '../testing/index.ts';
 import { startProbeServer, type CheckResult, type ProbeServer, type ProbeServerOptions } from './index.ts';
 
 const started: ProbeServer[] = [];
@@ -99,7 +101,7 @@ test.each([
     reason: 'it is ready',
     since: expect.stringMatching(/^\d{4}-.*Z$/) as string,
     probes: { startup: { ok: true }, liveness: { ok: true }, readiness: { ok: false } },
-    mainLoop: { stallThresholdMs: 15_000, throttledMs: 0 },
+    mainLoop: { stallThresholdMs: 15_000, stalledMs: expect.any(Number) as number },
     checks: [{ name: 'db', critical: true, status: 'failing', error: 'refused', durationMs: 12 }],
   });
 });
@@ -157,6 +159,22 @@ test('a heartbeat that does not fit the threshold is refused', async () => {
   await expect(setUp({ liveness: { stallThresholdMs: 1000, heartbeatMs: 500 } })).rejects.toMatchObject({
     code: 'SW_DEFINITION',
   });
+});
+
+test('a thread that ends is started again, on the same port, with what it had been told', async () => {
+  const clock = new VirtualClock();
+  const threads: Worker[] = [];
+  const onWorker = (thread: Worker) => threads.push(thread);
+  process.on('worker', onWorker);
+  const { server, events, get, enter } = await setUp({ clock });
+  enter('ready');
+  server.setChecks([{ ...check, status: 'failing' }]);
+  await threads[0]?.terminate();
+  await expect.poll(() => events.map(({ type }) => type)).toContain('waiting');
+  await expect(get('/livez')).rejects.toThrow('fetch failed');
+  await clock.advance(1000);
+  await expect.poll(() => get('/readyz').then((answer) => answer.text(), String)).toBe('waiting for db\n');
+  process.off('worker', onWorker);
 });
 
 test('after close nothing answers', async () => {

@@ -6,3 +6,4 @@ export {
   type MemoryEvents,
   type MemoryReading,
 } from './cgroup/index.ts';
+export { readThreadSchedule, type ThreadSchedule } from './scheduling.ts';

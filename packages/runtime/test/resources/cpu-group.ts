@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface CpuGroup {
   /** The command line that runs `command` inside the group from its first instruction. */
   wrap(command: readonly string[]): [string, string[]];
+  /** From now on it may use `cores`. */
+  setQuota(cores: number): void;
   /** Removes the group once its processes have ended. */
   remove(): Promise<void>;
 }
@@ -18,8 +20,11 @@ export interface CpuGroup {
 export function makeCpuGroup(quota: number): CpuGroup {
   const directory = join('/sys/fs/cgroup/cpu', `seaworthy-test-${process.pid}-${Date.now()}`);
   mkdirSync(directory);
-  writeFileSync(join(directory, 'cpu.cfs_quota_us'), String(quota * 100_000));
+  const setQuota = (cores: number) =>
+    writeFileSync(join(directory, 'cpu.cfs_quota_us'), String(cores * 100_000));
+  setQuota(quota);
   return {
+    setQuota,
     wrap: (command) => [
       'sh',
       ['-c', 'echo $$ > "$0"; exec "$@"', join(directory, 'cgroup.procs'), ...command],

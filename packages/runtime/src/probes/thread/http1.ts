@@ -4,6 +4,9 @@ import { limits } from './limits.ts';
 
 /** An HTTP/1.1 server that answers questions. It is the one that listens. */
 export function createHttp1Server(ask: (question: Question) => Answer | Promise<Answer>): Server {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
+    void respond(ask, request, response);
+  };
   const server = createServer(
     {
       headersTimeout: limits.headMs,
@@ -12,10 +15,10 @@ export function createHttp1Server(ask: (question: Question) => Answer | Promise<
       connectionsCheckingInterval: 1000,
       maxHeaderSize: limits.headBytes,
     },
-    (request, response) => {
-      void respond(ask, request, response);
-    },
+    listener,
   );
+  // Otherwise node answers 417 and keeps the connection.
+  server.on('checkExpectation', listener);
   server.maxConnections = limits.connections;
   return server;
 }

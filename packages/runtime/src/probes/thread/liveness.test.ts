@@ -28,7 +28,7 @@ function live(stretches: readonly Stretch[]): Liveness[] {
       left -= step;
       now += step;
       if (turns) beat = now;
-      liveness = judge(liveness, { now, beat, throttledMs: step * throttled, watching: !starting }, limits);
+      liveness = judge(liveness, { now, beat, waitedMs: step * throttled, watching: !starting }, limits);
       samples.push(liveness);
     }
   }

@@ -12,8 +12,8 @@ export interface LivenessSample {
   readonly now: number;
   /** When the main loop last turned, on the same clock. */
   readonly beat: number;
-  /** How much of the time since the last sample the scheduler throttled the process. */
-  readonly throttledMs: number;
+  /** How long the main thread was kept from running, as heard of since the last sample: by its quota, or by others. */
+  readonly waitedMs: number;
   /** False while the service starts: loading and compiling block the loop, and the startup probe judges them. */
   readonly watching: boolean;
 }
@@ -24,7 +24,7 @@ export interface Liveness {
   readonly sampledAt: number;
   /** From when silence is counted: the last beat, or the end of start if that came later. */
   readonly silentFrom: number;
-  /** Silence in which the process could not run: throttled by its quota, or frozen as a whole. */
+  /** Silence in which the loop could not run: kept waiting by the scheduler, or frozen with the whole process. */
   readonly excusedMs: number;
   /** Silence without what is excused. */
   readonly stalledMs: number;
@@ -44,14 +44,14 @@ export function judge(previous: Liveness, sample: LivenessSample, limits: Livene
   const elapsed = Math.max(0, now - previous.sampledAt);
   // This thread's own timer is late only when the process as a whole did not run; a whole interval is allowed for jitter.
   const frozen = elapsed > 2 * limits.sampleMs ? elapsed - limits.sampleMs : 0;
-  // The two overlap: throttling delays this thread as well.
-  const excused = Math.min(elapsed, Math.max(frozen, sample.throttledMs));
+  // The two overlap: what keeps the main thread waiting delays this one as well.
+  const excused = Math.max(frozen, sample.waitedMs);
 
   const silentFrom = sample.watching ? Math.max(previous.silentFrom, Math.min(sample.beat, now)) : now;
   const silentMs = now - silentFrom;
-  const excusedMs =
-    silentFrom > previous.silentFrom ? Math.min(excused, silentMs) : previous.excusedMs + excused;
-  const stalledMs = Math.max(0, silentMs - excusedMs);
+  const excusedBefore = silentFrom > previous.silentFrom ? 0 : previous.excusedMs;
+  const excusedMs = Math.min(silentMs, excusedBefore + excused);
+  const stalledMs = silentMs - excusedMs;
   return { alive: stalledMs < limits.stallThresholdMs, sampledAt: now, silentFrom, excusedMs, stalledMs };
 }
 

@@ -5,7 +5,7 @@
  */
 import { cpus } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import { findCgroup } from '../../resources/index.ts';
+import { findCgroup, readThreadSchedule } from '../../resources/index.ts';
 import { answer, type Question } from './answer.ts';
 import { createGrpcHealth } from './grpc-health.ts';
 import { createH2cServer } from './h2c.ts';
@@ -17,7 +17,7 @@ import { monitorLoop } from './monitor.ts';
 import { report } from './report.ts';
 import { createScraper } from './scrape.ts';
 import { SharedState } from './shared-state.ts';
-import { throttleMeter } from './throttling.ts';
+import { waitMeter } from './waiting.ts';
 
 const data = workerData as ThreadData;
 const shared = new SharedState(data.buffer);
@@ -26,7 +26,7 @@ const tell = (message: FromThread) => parentPort?.postMessage(message);
 
 const monitor = monitorLoop(
   shared,
-  throttleMeter(findCgroup(), cpus().length),
+  waitMeter({ schedule: () => readThreadSchedule(), cgroup: findCgroup(), cpus: cpus().length }),
   { stallThresholdMs: data.stallThresholdMs, sampleMs: data.heartbeatMs },
   (change) => {
     tell({ type: 'liveness', ...change });

@@ -1,6 +1,6 @@
 import { aliveAt, judge, stallEnded, type Liveness, type LivenessLimits } from './liveness.ts';
 import { monotonicNow, type SharedState } from './shared-state.ts';
-import type { ThrottleMeter } from './throttling.ts';
+import type { WaitMeter } from './waiting.ts';
 
 /** A change between alive and stalled. */
 export interface LivenessChange {
@@ -23,7 +23,7 @@ export interface Monitor {
 /** Samples on a timer as well, so that freezing and throttling are noticed when nobody asks. */
 export function monitorLoop(
   shared: SharedState,
-  measureThrottling: ThrottleMeter,
+  measureWait: WaitMeter,
   limits: LivenessLimits,
   onChange: (change: LivenessChange) => void,
 ): Monitor {
@@ -36,7 +36,7 @@ export function monitorLoop(
       {
         now,
         beat: shared.beat,
-        throttledMs: measureThrottling(now - previous.sampledAt),
+        waitedMs: measureWait(now - previous.sampledAt),
         watching: shared.started,
       },
       limits,

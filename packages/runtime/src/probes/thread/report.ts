@@ -27,7 +27,7 @@ export function report(source: ReportSource): object {
     probes: health,
     mainLoop: {
       silentMs: Math.round(liveness.sampledAt - liveness.silentFrom),
-      throttledMs: Math.round(liveness.excusedMs),
+      excusedMs: Math.round(liveness.excusedMs),
       stalledMs: Math.round(liveness.stalledMs),
       stallThresholdMs: data.stallThresholdMs,
     },

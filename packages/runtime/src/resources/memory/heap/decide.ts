@@ -1,0 +1,55 @@
+import { EnvName } from '@seaworthy/contract';
+import { SeaworthyError } from '../../../errors.ts';
+import { parseBytes } from '../../../config/index.ts';
+import { userHeapFlag } from './flags.ts';
+import { planHeap, type HeapPlan } from './plan.ts';
+
+/** What is known of a process when its heap is to be sized. */
+export interface HeapFacts {
+  /** Undefined: no limit. */
+  readonly limitBytes: number | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly execArgv: readonly string[];
+  /** Why the process can't be replaced by itself; undefined when it can. */
+  readonly obstacle: string | undefined;
+}
+
+/** What is to be done with the heap, and why. */
+export type HeapIntent =
+  { readonly plan: HeapPlan; readonly reason: string } | { readonly plan: undefined; readonly reason: string };
+
+const MIB = 2 ** 20;
+
+/**
+ * Decides how large the heap is to be. The user's own word wins: `SEAWORTHY_HEAP`, then flags of node; else the limit.
+ *
+ * @throws SeaworthyError SW_CONFIG_INVALID where `SEAWORTHY_HEAP` is neither `auto`, `off` nor a quantity
+ */
+export function decideHeap({ limitBytes, env, execArgv, obstacle }: HeapFacts): HeapIntent {
+  const setting = env[EnvName.heap] ?? 'auto';
+  if (setting === 'off') return { plan: undefined, reason: `${EnvName.heap}=off` };
+  const explicit = setting === 'auto' ? undefined : heapQuantity(setting);
+  const flag = userHeapFlag(execArgv, env['NODE_OPTIONS']);
+  if (explicit === undefined && flag !== undefined) return { plan: undefined, reason: `the flag ${flag}` };
+  if (explicit === undefined && limitBytes === undefined)
+    return { plan: undefined, reason: 'no memory limit' };
+  if (obstacle !== undefined) return { plan: undefined, reason: obstacle };
+  const plan = planHeap(limitBytes ?? (explicit ?? 0) * 2);
+  if (explicit === undefined) return { plan, reason: 'the memory limit' };
+  return {
+    plan: { ...plan, oldSpaceMiB: Math.max(1, Math.floor(explicit / MIB)) },
+    reason: `${EnvName.heap}=${setting}`,
+  };
+}
+
+function heapQuantity(text: string): number {
+  try {
+    return parseBytes(text);
+  } catch (cause) {
+    throw new SeaworthyError('SW_CONFIG_INVALID', {
+      what: `${EnvName.heap} is neither auto, off nor an amount of bytes such as 300Mi`,
+      where: 'environment',
+      cause,
+    });
+  }
+}

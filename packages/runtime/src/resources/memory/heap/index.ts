@@ -1,0 +1,3 @@
+/** The size of V8's heap, from the memory limit. */
+export { planHeap, type HeapPlan } from './plan.ts';
+export { sizeHeap, type HeapDecision } from './size-heap.ts';

@@ -1,0 +1,81 @@
+import { EnvName } from '@seaworthy/contract';
+import { url as inspectorUrl } from 'node:inspector';
+import { getHeapStatistics } from 'node:v8';
+import { isMainThread } from 'node:worker_threads';
+import type { Cgroup } from '../../cgroup/index.ts';
+import { decideHeap, type HeapIntent } from './decide.ts';
+import { flagsOf } from './flags.ts';
+
+/** How the heap of this process came to its size, for one line in the log. */
+export interface HeapDecision {
+  readonly limitBytes: number | undefined;
+  /** V8's own figure: old space, young generation and all (`heap_size_limit`). */
+  readonly heapLimitBytes: number;
+  /** Whether the runtime chose it. */
+  readonly sized: boolean;
+  readonly reason: string;
+}
+
+/**
+ * glibc raises its threshold for giving large blocks back to the kernel each time one is freed (mallopt(3),
+ * M_MMAP_THRESHOLD), and keeps an arena for each thread: freed Buffers then stay charged. Both can only be set from
+ * outside. Other C libraries ignore them.
+ */
+const allocator = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_ARENA_MAX: '2' };
+
+/**
+ * Sizes V8's heap for the memory limit. The limits of the main isolate are fixed when the process starts, so it replaces
+ * itself (execve(2)) by the same program under the flags of {@link planHeap}: same process id, same standard streams, no
+ * second process. What has been imported is imported anew, so call it before anything is opened. In the replaced
+ * process, and where nothing is to be done, it returns what was decided.
+ *
+ * @throws SeaworthyError SW_CONFIG_INVALID where `SEAWORTHY_HEAP` can't be understood
+ */
+export async function sizeHeap(cgroup: Cgroup): Promise<HeapDecision> {
+  const limitBytes = cgroup.readMemory()?.limitBytes;
+  const reason = takeMark();
+  if (reason !== undefined) return decision(limitBytes, { sized: true, reason });
+  const { env, execArgv } = process;
+  const intent = decideHeap({ limitBytes, env, execArgv, obstacle: obstacleToReplacing() });
+  if (intent.plan === undefined) return decision(limitBytes, { sized: false, reason: intent.reason });
+  // A signal that has arrived is answered first: it would be lost with this image.
+  await new Promise((resolve) => setImmediate(resolve));
+  return decision(limitBytes, { sized: false, reason: replaceProcess(intent.plan, intent.reason) });
+}
+
+/** Does not return, or returns why it failed. */
+function replaceProcess(plan: NonNullable<HeapIntent['plan']>, reason: string): string {
+  const { execPath, execArgv, argv, env, pid } = process;
+  // execArgv would hold the user's own flags twice, were NODE_OPTIONS part of it; it is not.
+  const args = [execPath, ...flagsOf(plan), ...execArgv, ...argv.slice(1)];
+  try {
+    process.execve?.(execPath, args, { ...allocator, ...(env as Record<string, string>), [EnvName.heapSized]: `${pid}:${reason}` });
+    return 'process.execve is missing';
+  } catch (error) {
+    return `execve failed: ${String(error)}`;
+  }
+}
+
+/** The reason that the image before this one left; undefined in a process that was not replaced. */
+function takeMark(): string | undefined {
+  const [pid, reason] = process.env[EnvName.heapSized]?.split(/:(.*)/, 2) ?? [];
+  if (pid === undefined) return undefined;
+  // Children are to decide for themselves.
+  delete process.env[EnvName.heapSized];
+  if (pid !== String(process.pid)) return undefined;
+  for (const [name, value] of Object.entries(allocator)) if (process.env[name] === value) delete process.env[name];
+  return reason;
+}
+
+function obstacleToReplacing(): string | undefined {
+  if (!isMainThread) return 'not the main thread';
+  if (process.channel !== undefined) return 'a child with a channel to its parent, whose flags decide';
+  if (inspectorUrl() !== undefined) return 'a debugger is attached';
+  if (process.argv[1] === undefined) return 'no program file to start again';
+  if (process.platform !== 'linux') return `not Linux`;
+  return undefined;
+}
+
+function decision(limitBytes: number | undefined, rest: { sized: boolean; reason: string }): HeapDecision {
+  return { limitBytes, heapLimitBytes: getHeapStatistics().heap_size_limit, ...rest };
+}
