@@ -18,6 +18,14 @@ export const EnvName = {
   logLevel: 'LOG_LEVEL',
   /** `json` or `pretty`. */
   logFormat: 'LOG_FORMAT',
+  /** Size of V8's old space: `auto` (from the memory limit), `off`, or a quantity (`300Mi`). */
+  heap: 'SEAWORTHY_HEAP',
+  /** Set by the runtime when it replaces its process to size the heap; taken away again at once. */
+  heapSized: 'SEAWORTHY_HEAP_SIZED',
+  /** Soft memory limit: a share of the hard one (`0.9`, `90%`) or a quantity (`360Mi`). */
+  memorySoftLimit: 'SEAWORTHY_MEMORY_SOFT_LIMIT',
+  /** A mounted directory for one heap snapshot when memory runs out. Unset: none is written. */
+  heapSnapshotDir: 'SEAWORTHY_HEAP_SNAPSHOT_DIR',
   /** `production` refuses embedded stores and `.env` files. */
   nodeEnv: 'NODE_ENV',
   /** Set by the kubelet in every container: its presence means Kubernetes. */
