@@ -52,6 +52,8 @@ function cutBody(serving: Serving, exchange: Exchange): void {
   connection.broken = true;
   // Node's own `_destroy` would reset the connection, and the answer with it.
   request._destroy = (error, done) => done(error);
+  // Express answers an error only once it takes the request for finished. (In HTTP/2, node does so by itself.)
+  if (request.httpVersionMajor === 1) request.complete = true;
   if (request.listenerCount('error') > 0) {
     request.destroy(new BodyTooLargeError(serving.limits.maxBodyBytes));
     return;
