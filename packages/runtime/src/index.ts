@@ -1,1 +1,58 @@
-export { SeaworthyError } from './errors.ts';
+/**
+ * Makes a service fit for production in Kubernetes: `defineService()`, and the names that most services need.
+ *
+ * The lifecycle comes first, so that signals are handled from the first instruction.
+ */
+import './lifecycle/index.ts';
+
+export type { Component, ComponentCheck, Deadline, Outcome, StartContext } from './lifecycle/index.ts';
+export { systemClock, type Clock, type Timer } from './clock.ts';
+export { errorCatalogue, SeaworthyError, type ErrorCode, type ErrorDetail } from './errors.ts';
+export type { EventListener, RuntimeEvent, State } from './events.ts';
+export { currentScope, type Scope } from './scope.ts';
+export {
+  config,
+  ConfigError,
+  parseBytes,
+  parseCpu,
+  parseDuration,
+  reloadable,
+  Secret,
+  type ConfigIssue,
+  type ConfigListener,
+  type ConfigShape,
+  type ConfigValues,
+} from './config/index.ts';
+export type { Logger } from './log/index.ts';
+export type { CheckOptions, LivenessOptions } from './probes/index.ts';
+export {
+  backoff,
+  type Job,
+  type JobContext,
+  type Worker,
+  type WorkerOptions,
+  type WorkerStatus,
+} from './workers/index.ts';
+export {
+  BodyTooLargeError,
+  endStreamWith,
+  fastifyRoutes,
+  honoRoutes,
+  koaRoutes,
+  setRoute,
+  type DrainOptions,
+  type FetchHandler,
+  type HttpHandler,
+  type HttpLimits,
+  type NodeHandler,
+  type UpgradeListener,
+} from './http/index.ts';
+export {
+  defineService,
+  type App,
+  type RunningService,
+  type Service,
+  type ServiceDefinition,
+  type ShutdownDefinition,
+  type Surroundings,
+} from './service.ts';

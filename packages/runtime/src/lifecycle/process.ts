@@ -43,8 +43,11 @@ export async function runProcess({ lifecycle, clock, bus, flushLogs }: ProcessOp
   };
   process.on('uncaughtException', onFault('uncaughtException'));
   process.on('unhandledRejection', onFault('unhandledRejection'));
+  // The process must not end by itself while a start or a stop waits for what does not hold it.
+  const held = setInterval(() => undefined, 2 ** 30);
   await lifecycle.start();
   const outcome = await lifecycle.ended;
+  clearInterval(held);
   process.exitCode = outcome.exitCode;
   flushLogs();
   // The timer holds nothing: without anything else the process ends here and now.

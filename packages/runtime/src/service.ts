@@ -1,0 +1,100 @@
+import { ExitCode, type ServiceContract } from '@seaworthy/contract';
+import type { ConfigShape } from './config/index.ts';
+import { SeaworthyError } from './errors.ts';
+import { runProcess, type Outcome } from './lifecycle/index.ts';
+import { parseCommandLine, usage } from './service/command-line.ts';
+import { compose } from './service/compose.ts';
+import { contractOf } from './service/contract.ts';
+import { checkDefinition, type ServiceDefinition } from './service/definition.ts';
+import { prepare, type Surroundings } from './service/prepare.ts';
+import { reportRefusal } from './service/refusal.ts';
+
+export type { App } from './service/app.ts';
+export type { ServiceDefinition, ShutdownDefinition } from './service/definition.ts';
+export type { Surroundings } from './service/prepare.ts';
+
+/** A service: the one value that runs, describes itself, and can be started in a test. */
+export interface Service {
+  /** The facts that the manifest must agree with. */
+  readonly contract: ServiceContract;
+  /**
+   * Does what the command line says: `serve` (the default) or `describe`. Call it once, at the end of the program's
+   * entry. It ends the process by its exit code; `ExitCode` of the contract says what each means.
+   *
+   * @param args the arguments after the program's name; default those of this process
+   */
+  run(args?: readonly string[]): Promise<void>;
+  /**
+   * Starts the service within this process, without touching its signals or exit code: for tests.
+   *
+   * @throws SeaworthyError where the configuration is refused or the start fails
+   */
+  start(surroundings?: Surroundings): Promise<RunningService>;
+}
+
+/** A service that {@link Service.start} brought up. */
+export interface RunningService extends AsyncDisposable {
+  /** Base URL of the service's own listener, where it has one. */
+  readonly url: string | undefined;
+  /** Base URL of probes and metrics. */
+  readonly adminUrl: string;
+  /** Drains and releases everything. */
+  stop(): Promise<Outcome>;
+}
+
+/**
+ * Makes a service of its definition. Nothing is opened or read until it runs.
+ *
+ * @throws SeaworthyError SW_DEFINITION where the definition itself is invalid
+ */
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- without `config` there are no own variables
+export function defineService<const Shape extends ConfigShape = Record<never, never>>(
+  definition: ServiceDefinition<Shape>,
+): Service {
+  checkDefinition(definition);
+  return {
+    get contract() {
+      return contractOf(definition);
+    },
+    run: (args = process.argv.slice(2)) => run(definition, args),
+    start: (surroundings = {}) => start(definition, surroundings),
+  };
+}
+
+async function run<Shape extends ConfigShape>(
+  definition: ServiceDefinition<Shape>,
+  args: readonly string[],
+): Promise<void> {
+  try {
+    const { verb, allowEmbedded } = parseCommandLine(args);
+    if (verb === 'help') return print(usage);
+    if (verb === 'describe') return print(`${JSON.stringify(contractOf(definition), null, 2)}\n`);
+    const prepared = await prepare(definition, { allowEmbedded });
+    const { lifecycle } = compose(definition, prepared);
+    const { clock, bus, log } = prepared;
+    await runProcess({ lifecycle, clock, bus, flushLogs: () => log.flush() });
+  } catch (error) {
+    reportRefusal(definition, error);
+    process.exitCode = error instanceof SeaworthyError ? error.exitCode : ExitCode.crash;
+  }
+}
+
+async function start<Shape extends ConfigShape>(
+  definition: ServiceDefinition<Shape>,
+  surroundings: Surroundings,
+): Promise<RunningService> {
+  const prepared = await prepare(definition, surroundings);
+  const { lifecycle, ports } = compose(definition, prepared);
+  if (!(await lifecycle.start())) throw (await lifecycle.ended).error;
+  const stop = () => lifecycle.stop('request', 'stop was called');
+  return {
+    url: ports.http === undefined ? undefined : `http://localhost:${ports.http}`,
+    adminUrl: `http://localhost:${ports.admin}`,
+    stop,
+    [Symbol.asyncDispose]: async () => void (await stop()),
+  };
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}

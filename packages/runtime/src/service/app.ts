@@ -1,0 +1,84 @@
+import type { Clock, Timer } from '../clock.ts';
+import type { ConfigListener, ConfigShape, ConfigValues } from '../config/index.ts';
+import type { EventListener } from '../events.ts';
+import type { Component, Lifecycle } from '../lifecycle/index.ts';
+import type { Logger } from '../log/index.ts';
+import type { CheckOptions, Checks } from '../probes/index.ts';
+import type { Job, Worker, WorkerOptions, Workers } from '../workers/index.ts';
+import type { Prepared } from './prepare.ts';
+
+/** What a service's `start` is given. */
+export interface App<Shape extends ConfigShape> {
+  /** The configuration as it is now. Read it where it is used: a reload replaces the object. */
+  readonly config: ConfigValues<Shape>;
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Aborts once the service begins to stop, or its start is abandoned. */
+  readonly signal: AbortSignal;
+  /** False in Kubernetes and under `NODE_ENV=production`, unless started with `--allow-embedded`. */
+  readonly embeddedAllowed: boolean;
+  /** Calls `listener` for every event of this process, such as `listening`, until the returned handle is cleared. */
+  on(listener: EventListener): Timer;
+  /** Calls `listener` after each reload, until the returned handle is cleared. */
+  onConfig(listener: ConfigListener<Shape>): Timer;
+  /**
+   * Opens a component, to be released in reverse order when the service stops. Its `check` counts for readiness.
+   *
+   * @throws SeaworthyError SW_START_FAILED
+   */
+  use<T>(component: Component<T>): Promise<T>;
+  /**
+   * Starts work in the background. On stopping it is first told to finish its current run, then to give up.
+   *
+   * @throws SeaworthyError SW_DEFINITION where the name is taken
+   */
+  worker(name: string, options: WorkerOptions, job: Job): Worker;
+  /** Asks a dependency in the background, for readiness. A dependency cannot count for liveness. */
+  check(options: CheckOptions): void;
+}
+
+/** The parts behind an {@link App}. */
+export interface AppParts<Shape extends ConfigShape> {
+  readonly prepared: Prepared<Shape>;
+  readonly lifecycle: Lifecycle;
+  readonly workers: Workers;
+  readonly checks: Checks;
+}
+
+export function createApp<Shape extends ConfigShape>(parts: AppParts<Shape>): App<Shape> {
+  const { prepared, lifecycle, workers, checks } = parts;
+  return {
+    get config() {
+      return prepared.config.current;
+    },
+    log: prepared.log.logger,
+    clock: prepared.clock,
+    signal: lifecycle.signal,
+    embeddedAllowed: prepared.embeddedAllowed,
+    on: (listener) => prepared.bus.on(listener),
+    onConfig: (listener) => prepared.config.subscribe(listener),
+    async use(component) {
+      const value = await lifecycle.use(component);
+      const { name, check } = component;
+      if (check !== undefined) checks.add({ ...check, name, run: (signal) => check.run(value, signal) });
+      return value;
+    },
+    worker(name, options, job) {
+      const worker = workers.add(name, options, job);
+      if (options.stuckAfterMs !== undefined) checks.add(notStuck(worker));
+      return worker;
+    },
+    check: (options) => checks.add(options),
+  };
+}
+
+function notStuck(worker: Worker): CheckOptions {
+  return {
+    name: `worker ${worker.name}`,
+    critical: false,
+    run() {
+      const { stuck, runningMs } = worker.status;
+      if (stuck) throw new Error(`one run has taken ${Math.round(runningMs / 1000)} s so far`);
+    },
+  };
+}

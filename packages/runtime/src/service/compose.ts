@@ -1,0 +1,69 @@
+import { EnvName } from '@seaworthy/contract';
+import type { ConfigShape } from '../config/index.ts';
+import type { HttpServer } from '../http/index.ts';
+import { Lifecycle } from '../lifecycle/index.ts';
+import { createChecks } from '../probes/index.ts';
+import { Workers } from '../workers/index.ts';
+import { createApp } from './app.ts';
+import type { ServiceDefinition } from './definition.ts';
+import { listener, probeServer } from './parts.ts';
+import type { Prepared } from './prepare.ts';
+
+/** A service put together, not yet started. */
+export interface Composition {
+  readonly lifecycle: Lifecycle;
+  /** The listening ports, once started. */
+  readonly ports: { http?: number; admin?: number };
+}
+
+/** Puts the parts together: what starts in which order, and what each stage of the shutdown does. */
+export function compose<Shape extends ConfigShape>(
+  definition: ServiceDefinition<Shape>,
+  prepared: Prepared<Shape>,
+): Composition {
+  const { clock, bus, config, log, budget } = prepared;
+  const emit = bus.emit.bind(bus);
+  const workers = new Workers(clock, emit);
+  const checks = createChecks({ clock, emit });
+  const ports: Composition['ports'] = {};
+  let http: HttpServer | undefined;
+
+  const lifecycle = new Lifecycle({
+    clock,
+    bus,
+    budget,
+    async start(self) {
+      self.signal.addEventListener('abort', () => workers.finish(), { once: true });
+      const probes = await self.use(probeServer(definition, prepared));
+      ports.admin = probes.port;
+      await self.use({ name: 'checks', start: () => checks, stop: () => checks.stop() });
+      await self.use({
+        name: 'config',
+        start: () => config.watch(),
+        stop: () => config[Symbol.asyncDispose](),
+      });
+      checks.onChange(() => {
+        probes.setChecks(checks.results());
+        showHealth(self);
+      });
+      const handler = await definition.start(createApp({ prepared, lifecycle: self, workers, checks }));
+      if (handler === undefined) return;
+      http = await self.use(listener(definition, prepared, handler));
+      ports.http = http.port;
+    },
+    inFlight: async (deadline) => (await http?.finish(deadline)) ?? [],
+    workers: (deadline) => workers.stop(deadline),
+    flush: async () => log.flush(),
+  });
+
+  const showHealth = (self: Lifecycle) => {
+    const failing = checks.results().filter(({ status }) => status === 'failing');
+    const reason = failing.length > 0 ? failing.map(({ name }) => name).join(', ') : 'all checks pass';
+    self.setDegraded(failing.length > 0, reason);
+  };
+  bus.on((event) => {
+    if (event.type === 'state' && event.to === 'ready') showHealth(lifecycle);
+  });
+  config.subscribe((next) => log.setLevel(next[EnvName.logLevel]));
+  return { lifecycle, ports };
+}

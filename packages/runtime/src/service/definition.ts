@@ -1,0 +1,69 @@
+import type { DependencyContract, ResourcesContract } from '@seaworthy/contract';
+import type { ConfigShape } from '../config/index.ts';
+import { SeaworthyError } from '../errors.ts';
+import type { DrainOptions, HttpHandler, HttpLimits } from '../http/index.ts';
+import type { LivenessOptions } from '../probes/index.ts';
+import type { App } from './app.ts';
+
+/** A service as data: what the contract states, and how to start it. */
+export interface ServiceDefinition<Shape extends ConfigShape> {
+  /** A DNS label (RFC 1123): the name of the Deployment, the Service and the container. */
+  readonly name: string;
+  /** Version of the service's code, for logs, traces and the contract. */
+  readonly version: string;
+  /** One sentence for people. */
+  readonly description?: string;
+  /** Exec form of the serving process. Default `['node', 'main.js']`. */
+  readonly command?: readonly [string, ...string[]];
+  /** Environment variables that the service reads, by name. The runtime adds its own (`PORT`, `LOG_LEVEL`, …). */
+  readonly config?: Shape;
+  /** Variables of this prefix that are not in `config` are warned about. Default: none are. */
+  readonly configPrefix?: string;
+  /** Default ports, overridden by `PORT` and `ADMIN_PORT`. Default 8080 and 9090. */
+  readonly ports?: { readonly http?: number; readonly admin?: number };
+  /** Limits and drain behaviour of the HTTP listener. */
+  readonly http?: { readonly limits?: HttpLimits; readonly drain?: DrainOptions };
+  /** When the main loop counts as stalled. */
+  readonly liveness?: LivenessOptions;
+  /** Defaults of the shutdown budget, overridden by the environment variables of the contract. */
+  readonly shutdown?: ShutdownDefinition;
+  /** What the process talks to, for the contract. */
+  readonly dependencies?: readonly DependencyContract[];
+  /** CPU and memory, for the contract. */
+  readonly resources?: ResourcesContract;
+  /** Directories that the process writes to, for the contract. Default: none. */
+  readonly writablePaths?: readonly string[];
+  /** Log paths whose values are never written, besides the defaults (pino's `redact` syntax). */
+  readonly redact?: readonly string[];
+  /**
+   * Brings the service up: opens components by `app.use`, starts workers, and returns what answers requests; nothing
+   * is returned by a service that only works in the background. The listener opens after it.
+   */
+  start(app: App<Shape>): HttpHandler | void | Promise<HttpHandler | void>;
+}
+
+/** The shutdown budget, in seconds, as in the contract. */
+export interface ShutdownDefinition {
+  /** The pod's terminationGracePeriodSeconds. Default 30. */
+  readonly gracePeriodSeconds?: number;
+  /** What a preStop hook spends of it. Default 0. */
+  readonly preStopSeconds?: number;
+  /** How long to go on accepting after the signal. Default 5 in Kubernetes, else 0. */
+  readonly drainDelaySeconds?: number;
+}
+
+/** @throws SeaworthyError SW_DEFINITION, naming the field */
+export function checkDefinition({ name, version }: ServiceDefinition<ConfigShape>): void {
+  if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
+    throw new SeaworthyError('SW_DEFINITION', {
+      what: `The name \`${name}\` is not a DNS label`,
+      where: 'defineService name',
+      fix: 'Use lower-case letters, digits and hyphens, at most 63 characters (RFC 1123).',
+    });
+  }
+  if (version === '')
+    throw new SeaworthyError('SW_DEFINITION', {
+      what: 'The version is empty',
+      where: 'defineService version',
+    });
+}

@@ -1,0 +1,55 @@
+import { EnvName, PortName } from '@seaworthy/contract';
+import type { ConfigShape } from '../config/index.ts';
+import { serveHttp, type HttpHandler, type HttpServer } from '../http/index.ts';
+import type { Component } from '../lifecycle/index.ts';
+import { startProbeServer, type ProbeServer } from '../probes/index.ts';
+import type { ServiceDefinition } from './definition.ts';
+import type { Prepared } from './prepare.ts';
+
+/** Probes and metrics, on a thread of their own: the first to start and the last to stop. */
+export function probeServer<Shape extends ConfigShape>(
+  { name, version, liveness }: ServiceDefinition<Shape>,
+  { config, clock, bus }: Prepared<Shape>,
+): Component<ProbeServer> {
+  return {
+    name: 'probes',
+    start: () =>
+      startProbeServer({
+        port: config.current[EnvName.adminPort],
+        host: config.current[EnvName.host],
+        service: name,
+        version,
+        clock,
+        bus,
+        ...(liveness !== undefined && { liveness }),
+      }),
+    stop: (server) => server.close(),
+  };
+}
+
+/** The service's own listener. */
+export function listener<Shape extends ConfigShape>(
+  { http = {} }: ServiceDefinition<Shape>,
+  { config, clock, bus, log, inKubernetes }: Prepared<Shape>,
+  handler: HttpHandler,
+): Component<HttpServer> {
+  return {
+    name: 'http',
+    async start() {
+      const host = config.current[EnvName.host];
+      const server = await serveHttp({
+        handler,
+        port: config.current[EnvName.port],
+        host,
+        clock,
+        bus,
+        access: log.access,
+        ...(http.limits !== undefined && { limits: http.limits }),
+        // A proxy may hold its idle connections for longer than any grace period; elsewhere nobody waits for them.
+        drain: { idleHoldMs: inKubernetes ? Infinity : 0, ...http.drain },
+      });
+      bus.emit({ type: 'listening', name: PortName.http, port: server.port, host: host ?? '::' });
+      return server;
+    },
+  };
+}

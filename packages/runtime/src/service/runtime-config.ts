@@ -1,0 +1,47 @@
+import { DefaultPort, EnvName, ShutdownDefault } from '@seaworthy/contract';
+import { config, reloadable, type ConfigShape } from '../config/index.ts';
+import { logFormats, logLevels } from '../log/index.ts';
+import type { ServiceDefinition } from './definition.ts';
+
+/** The variables that every service reads, with the definition's defaults. */
+export function runtimeConfig({
+  ports = {},
+  shutdown = {},
+}: Pick<ServiceDefinition<ConfigShape>, 'ports' | 'shutdown'>) {
+  const seconds = (value: number) => `${value}s`;
+  return {
+    [EnvName.port]: config
+      .port()
+      .default(ports.http ?? DefaultPort.http)
+      .describe('Port of the service’s own listener.'),
+    [EnvName.host]: config
+      .string()
+      .optional()
+      .describe('Address that the listeners bind to; all addresses where unset.'),
+    [EnvName.adminPort]: config
+      .port()
+      .default(ports.admin ?? DefaultPort.admin)
+      .describe('Port of probes and metrics.'),
+    [EnvName.gracePeriod]: config
+      .duration()
+      .prefault(seconds(shutdown.gracePeriodSeconds ?? ShutdownDefault.gracePeriodSeconds))
+      .describe('The pod’s terminationGracePeriodSeconds.'),
+    [EnvName.preStop]: config
+      .duration()
+      .prefault(seconds(shutdown.preStopSeconds ?? ShutdownDefault.preStopSeconds))
+      .describe('What a preStop hook spends of the grace period.'),
+    [EnvName.drainDelay]: config
+      .duration()
+      .optional()
+      .describe(
+        `How long to go on accepting after the signal; ${ShutdownDefault.drainDelaySeconds}s in Kubernetes and 0s elsewhere where unset.`,
+      ),
+    [EnvName.logLevel]: reloadable(config.enum(logLevels).default('info')).describe(
+      'Lowest level that is written.',
+    ),
+    [EnvName.logFormat]: config
+      .enum(logFormats)
+      .optional()
+      .describe('json, or pretty for people; pretty in a terminal in development where unset.'),
+  } satisfies ConfigShape;
+}

@@ -1,0 +1,148 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { spawnService, type LogLine, type SpawnOptions } from '../spawn-service.ts';
+
+const run = (env: NodeJS.ProcessEnv = {}, options: SpawnOptions = {}) =>
+  spawnService('lifecycle/service.ts', { ...options, env });
+const isReady = (line: LogLine) => line['event'] === 'state' && line['to'] === 'ready';
+const isListening = (line: LogLine) => line['event'] === 'listening' && line['name'] === 'http';
+const messages = (lines: readonly LogLine[]) => lines.map(({ msg }) => msg);
+
+test('SIGTERM drains and exits with 0, releasing in reverse', async () => {
+  await using service = run();
+  await service.line(isReady);
+  service.kill('SIGTERM');
+  expect(await service.exit).toEqual({ code: 0, signal: null });
+  const order = messages(service.lines).filter((message) => String(message).endsWith(' released'));
+  expect(order.slice(0, 2)).toEqual(['second released', 'first released']);
+});
+
+test('every line of the log is JSON, and the last one tells the end', async () => {
+  await using service = run();
+  await service.line(isReady);
+  service.kill('SIGTERM');
+  await service.exit;
+  expect(service.lines.filter((line) => 'text' in line)).toEqual([]);
+  expect(service.lines.at(-1)).toMatchObject({ event: 'state', to: 'stopped' });
+});
+
+describe('a signal during start', () => {
+  test('aborts it, releases what was started and exits with 70', async () => {
+    await using service = run({ HANG_IN_START: 'true' });
+    await service.line(({ msg }) => msg === 'hanging');
+    service.kill('SIGTERM');
+    expect(await service.exit).toEqual({ code: 70, signal: null });
+    expect(messages(service.lines)).toContain('first released');
+  });
+
+  test.skipIf(process.getuid?.() !== 0)('does so as PID 1 too', async () => {
+    await using service = run(
+      { HANG_IN_START: 'true' },
+      { prefix: ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'] },
+    );
+    const { pid } = await service.line(({ msg }) => msg === 'hanging');
+    expect(pid === undefined || pid === 1).toBe(true);
+    // unshare passes no signals on: the child of it is PID 1 of the namespace.
+    process.kill(await childOf(service.pid), 'SIGTERM');
+    expect((await service.exit).code).toBe(70);
+  });
+});
+
+test('a failed start exits with 69 and one clear error', async () => {
+  await using service = run({ FAIL_IN_START: 'true' });
+  expect((await service.exit).code).toBe(69);
+  const fatal = service.lines.filter(({ level }) => level === 'fatal');
+  expect(fatal).toHaveLength(1);
+  expect(JSON.stringify(fatal)).toContain('no luck');
+});
+
+test('a port in use exits with 69 and says which', async () => {
+  await using taken = createServer().listen(0);
+  const { port } = taken.address() as AddressInfo;
+  await using service = run({ PORT: String(port) });
+  expect((await service.exit).code).toBe(69);
+  expect(JSON.stringify(service.lines)).toContain('SW_PORT_IN_USE');
+  expect(JSON.stringify(service.lines)).toContain(String(port));
+});
+
+test('a refused configuration exits with 78, names every variable at once, and no secret’s value', async () => {
+  await using service = run({ PORT: 'eighty', LINGER: 'perhaps', SECRET_NUMBER: 'hunter2' });
+  expect((await service.exit).code).toBe(78);
+  const output = JSON.stringify(service.lines) + service.stderr();
+  for (const variable of ['PORT', 'LINGER', 'SECRET_NUMBER']) expect(output).toContain(variable);
+  expect(output).not.toContain('hunter2');
+});
+
+test('a budget that cannot fit exits with 78 and shows the arithmetic', async () => {
+  await using service = run({ SEAWORTHY_GRACE_PERIOD: '5s', SEAWORTHY_DRAIN_DELAY: '10s' });
+  expect((await service.exit).code).toBe(78);
+  expect(JSON.stringify(service.lines) + service.stderr()).toContain('grace period 5 s − preStop 0 s');
+});
+
+test('a second signal exits at once with 76', async () => {
+  await using service = run({ SEAWORTHY_DRAIN_DELAY: '20s' });
+  await service.line(isReady);
+  service.kill('SIGTERM');
+  await service.line(({ event, to }) => event === 'state' && to === 'draining');
+  service.kill('SIGTERM');
+  expect(await service.exit).toEqual({ code: 76, signal: null });
+  expect(service.lines.at(-1)).toMatchObject({ event: 'signal', repeated: true });
+});
+
+test.each([
+  ['/throw', 'uncaughtException', 'boom'],
+  ['/reject', 'unhandledRejection', 'left alone'],
+])('%s: an %s is logged fatal, and the process drains and exits with 1', async (path, origin, message) => {
+  await using service = run();
+  const { port } = await service.line(isListening);
+  await service.line(isReady);
+  const response = await fetch(`http://localhost:${String(port)}${path}`);
+  expect(response.status).toBe(200);
+  expect((await service.exit).code).toBe(1);
+  const fatal = service.lines.find((line) => line['event'] === 'fault');
+  expect(fatal).toMatchObject({ level: 'fatal', origin });
+  expect(JSON.stringify(fatal)).toContain(message);
+  expect(messages(service.lines)).toContain('first released');
+});
+
+test('what still runs at the deadline is named, aborted, and the exit code is 75', async () => {
+  await using service = run({ SEAWORTHY_GRACE_PERIOD: '3s', HANG_IN_WORKER: 'true' });
+  const { port } = await service.line(isListening);
+  await service.line(isReady);
+  const request = fetch(`http://localhost:${String(port)}/slow`).catch((error: unknown) => error);
+  await service.line(() => true);
+  await fetch(`http://localhost:${String(port)}/`);
+  service.kill('SIGTERM');
+  expect((await service.exit).code).toBe(75);
+  const aborted = JSON.stringify(service.lines.filter((line) => line['event'] === 'drain.aborted'));
+  expect(aborted).toContain('GET /slow');
+  expect(aborted).toContain('worker stubborn');
+  expect(await request).toBeInstanceOf(Error);
+});
+
+test('what keeps the process alive after the release is reported', async () => {
+  await using service = run({ LINGER: 'true' });
+  await service.line(isReady);
+  service.kill('SIGINT');
+  expect((await service.exit).code).toBe(0);
+  expect(service.lines.find((line) => line['event'] === 'lingering')).toMatchObject({
+    what: ['1 × Timeout'],
+  });
+});
+
+test('describe prints the contract and opens nothing', async () => {
+  await using service = run({ PORT: 'not even read' }, { args: ['describe'] });
+  expect((await service.exit).code).toBe(0);
+  const contract: unknown = JSON.parse(service.stdout());
+  expect(contract).toMatchObject({ contractVersion: 1, name: 'subject', language: 'node' });
+});
+
+test('an unknown command exits with 64', async () => {
+  await using service = run({}, { args: ['dance'] });
+  expect((await service.exit).code).toBe(64);
+});
+
+async function childOf(pid: number): Promise<number> {
+  return Number((await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim());
+}

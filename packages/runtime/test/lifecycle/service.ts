@@ -1,0 +1,41 @@
+/** A service whose faults are chosen by variables, for the tests of a process's life. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { config, defineService } from '@seaworthy/runtime';
+
+const service = defineService({
+  name: 'subject',
+  version: '1.0.0',
+  config: {
+    HANG_IN_START: config.boolean().default(false),
+    FAIL_IN_START: config.boolean().default(false),
+    LINGER: config.boolean().default(false),
+    HANG_IN_WORKER: config.boolean().default(false),
+    SECRET_NUMBER: config.secret(config.integer()).optional(),
+  },
+  async start(app) {
+    await app.use({
+      name: 'first',
+      start: () => 0,
+      stop: () => app.log.info('first released'),
+    });
+    await app.use({ name: 'second', start: () => 0, stop: () => app.log.info('second released') });
+    if (app.config.HANG_IN_START) await new Promise(() => app.log.info('hanging'));
+    if (app.config.FAIL_IN_START) throw new Error('no luck');
+    if (app.config.LINGER) setInterval(() => undefined, 1000);
+    if (app.config.HANG_IN_WORKER) app.worker('stubborn', {}, () => sleep(600_000));
+    return {
+      listener(req, res) {
+        if (req.url === '/throw') setImmediate(() => throwing('boom'));
+        if (req.url === '/reject') void Promise.reject(new Error('left alone'));
+        if (req.url === '/slow') return;
+        res.end('ok');
+      },
+    };
+  },
+});
+
+function throwing(message: string): never {
+  throw new Error(message, { cause: new TypeError('the cause') });
+}
+
+await service.run();
