@@ -21,7 +21,19 @@ export const OtelEnvName = {
   tracesSamplerArg: 'OTEL_TRACES_SAMPLER_ARG',
   /** `otlp`, `console` or `none`. Ours: without it and without an endpoint nothing is exported. */
   tracesExporter: 'OTEL_TRACES_EXPORTER',
-  /** Base address of the collector; `/v1/traces` is appended. Default `http://localhost:4318`. */
+  /** `otlp` pushes metrics too; `prometheus` (the default) and `none` leave it at `/metrics`, which is always there. */
+  metricsExporter: 'OTEL_METRICS_EXPORTER',
+  /** Time between two pushes. Default 60000. */
+  metricExportInterval: 'OTEL_METRIC_EXPORT_INTERVAL',
+  /** Longest time for one push. Default 30000. */
+  metricExportTimeout: 'OTEL_METRIC_EXPORT_TIMEOUT',
+  /** Full address for metrics, used as it stands. */
+  otlpMetricsEndpoint: 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT',
+  otlpMetricsHeaders: 'OTEL_EXPORTER_OTLP_METRICS_HEADERS',
+  otlpMetricsTimeout: 'OTEL_EXPORTER_OTLP_METRICS_TIMEOUT',
+  otlpMetricsCompression: 'OTEL_EXPORTER_OTLP_METRICS_COMPRESSION',
+  otlpMetricsCertificate: 'OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE',
+  /** Base address of the collector; `/v1/traces` or `/v1/metrics` is appended. Default `http://localhost:4318`. */
   otlpEndpoint: 'OTEL_EXPORTER_OTLP_ENDPOINT',
   /** Full address for traces, used as it stands. */
   otlpTracesEndpoint: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
