@@ -85,7 +85,12 @@ async function start<Shape extends ConfigShape>(
 ): Promise<RunningService> {
   const prepared = await prepare(definition, surroundings);
   const { lifecycle, ports } = compose(definition, prepared);
-  if (!(await lifecycle.start())) throw (await lifecycle.ended).error;
+  if (!(await lifecycle.start())) {
+    const { error } = await lifecycle.ended;
+    throw (
+      error ?? new SeaworthyError('SW_START_ABORTED', { what: 'The service was stopped while it started' })
+    );
+  }
   const stop = () => lifecycle.stop('request', 'stop was called');
   return {
     url: ports.http === undefined ? undefined : `http://localhost:${ports.http}`,

@@ -97,9 +97,10 @@ describe('during start', () => {
     const started = lifecycle.start();
     await new Promise((resolve) => setImmediate(resolve));
     const outcome = await lifecycle.stop('signal', 'SIGTERM');
-    expect(outcome).toMatchObject({ exitCode: 70, error: { code: 'SW_START_ABORTED' } });
+    expect(outcome).toEqual({ exitCode: 70, aborted: [] });
     expect(await started).toBe(false);
     expect(log).toContain('-a');
+    expect(log.at(-1)).toBe('stopped@0');
   });
 });
 

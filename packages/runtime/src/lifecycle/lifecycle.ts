@@ -112,7 +112,9 @@ export class Lifecycle {
     if (!this.#stopping) {
       this.#stopping = true;
       const starting = this.#states.current === 'starting';
-      this.#end(await (starting ? this.#abandon(startAborted(reason)) : this.#drain(reason)));
+      this.#end(
+        await (starting ? this.#abandon({ exitCode: ExitCode.startAborted }, reason) : this.#drain(reason)),
+      );
     }
     return this.ended;
   }
@@ -195,13 +197,6 @@ export class Lifecycle {
 
 function startError(error: unknown): { exitCode: ExitCode; error: unknown } {
   return { exitCode: error instanceof SeaworthyError ? error.exitCode : ExitCode.startFailed, error };
-}
-
-function startAborted(reason: string): { exitCode: ExitCode; error: unknown } {
-  const error = new SeaworthyError('SW_START_ABORTED', {
-    what: `${reason} arrived while the service started`,
-  });
-  return { exitCode: ExitCode.startAborted, error };
 }
 
 function describe(error: unknown): string {
