@@ -9,7 +9,7 @@ import {
   type HttpServer,
   type ServeOptions,
 } from '../../src/http/index.ts';
-import { deadlineIn, type Deadline } from '../../src/lifecycle/index.ts';
+import { deadlineIn } from '../../src/lifecycle/index.ts';
 import { VirtualClock } from '../../src/testing/index.ts';
 
 /** A server under test, under a virtual clock. */
@@ -21,12 +21,22 @@ export interface Fixture {
   readonly entries: Pick<AccessEntry, (typeof recorded)[number]>[];
   readonly url: string;
   /** Starts the drain, with a drain delay. */
-  drain(delayMs: number): void;
-  deadline(ms: number): Deadline;
-  connect(): Promise<RawClient>;
+  readonly drain: (delayMs: number) => void;
+  /** Begins the in-flight stage, so that the clock may be moved; `finished` is what it comes to. */
+  readonly finish: (budgetMs: number) => Promise<{ readonly finished: Promise<readonly string[]> }>;
+  readonly connect: () => Promise<RawClient>;
 }
 
-const recorded = ['method', 'path', 'route', 'status', 'bytesIn', 'bytesOut', 'requestId', 'outcome'] as const;
+const recorded = [
+  'method',
+  'path',
+  'route',
+  'status',
+  'bytesIn',
+  'bytesOut',
+  'requestId',
+  'outcome',
+] as const;
 
 /** Serves `handler` until the test is over. */
 export async function serve(handler: HttpHandler, options: Partial<ServeOptions> = {}): Promise<Fixture> {
@@ -37,7 +47,9 @@ export async function serve(handler: HttpHandler, options: Partial<ServeOptions>
   bus.on((event) => events.push(event));
   // The entry is read when it is told, as a log line is.
   const access = (entry: AccessEntry) =>
-    entries.push(Object.fromEntries(recorded.map((name) => [name, entry[name]])) as Fixture['entries'][number]);
+    entries.push(
+      Object.fromEntries(recorded.map((name) => [name, entry[name]])) as Fixture['entries'][number],
+    );
   const server = await serveHttp({ handler, port: 0, host: '127.0.0.1', bus, clock, access, ...options });
   onTestFinished(() => server[Symbol.asyncDispose]());
   return {
@@ -48,7 +60,12 @@ export async function serve(handler: HttpHandler, options: Partial<ServeOptions>
     entries,
     url: `http://127.0.0.1:${server.port}`,
     drain: (budgetMs) => bus.emit({ type: 'drain.stage', stage: 'drain delay', budgetMs }),
-    deadline: (ms) => deadlineIn(clock, ms),
+    async finish(budgetMs) {
+      const finished = server.finish(deadlineIn(clock, budgetMs));
+      // The queue of the kernel is accepted first, in turns of the event loop.
+      for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+      return { finished };
+    },
     connect: () => RawClient.to(server.port),
   };
 }
@@ -109,7 +126,8 @@ export class RawClient {
         this.#text = this.#text.slice(end);
         return taken;
       }
-      if (this.ended) throw new Error(`ended before ${pattern}: ${JSON.stringify(this.#text)} ${this.error ?? ''}`);
+      if (this.ended)
+        throw new Error(`ended before ${pattern}: ${JSON.stringify(this.#text)} ${this.error ?? ''}`);
       await this.#more();
     }
   }

@@ -31,7 +31,10 @@ const frameworks: Record<string, { build: Build; http2: boolean; routes: boolean
 describe.each(Object.entries(frameworks))('%s', (_name, { build, http2, routes }) => {
   async function service() {
     const { opened, open } = gate();
-    return { release: open, ...(await serve(await build(opened), { http2, limits: { maxBodyBytes: 100_000 } })) };
+    return {
+      release: open,
+      ...(await serve(await build(opened), { http2, limits: { maxBodyBytes: 100_000 } })),
+    };
   }
 
   test('keeps connections alive until the drain, and ends each with its next response', async () => {
@@ -133,7 +136,8 @@ function plain(release: Promise<void>) {
   return async (request: IncomingMessage, response: ServerResponse) => {
     const path = request.url?.split('?')[0];
     if (path === '/sync') response.writeHead(200, { 'content-type': 'text/plain' }).end('sync');
-    else if (path === '/keep') response.writeHead(200, ['Connection', 'keep-alive', 'Keep-Alive', 'timeout=9']).end('kept');
+    else if (path === '/keep')
+      response.writeHead(200, ['Connection', 'keep-alive', 'Keep-Alive', 'timeout=9']).end('kept');
     else if (path === '/wait/7') {
       await release;
       response.end('waited');
@@ -232,4 +236,3 @@ function withHono(release: Promise<void>): HttpHandler {
   });
   return { fetch: (request, bindings) => app.fetch(request, bindings) };
 }
-

@@ -1,4 +1,9 @@
-import { connect, type ClientHttp2Session, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2';
+import {
+  connect,
+  type ClientHttp2Session,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+} from 'node:http2';
 import { onTestFinished } from 'vitest';
 
 /** What came back of one HTTP/2 request. */
@@ -22,7 +27,9 @@ export function request(
   headers: OutgoingHttpHeaders,
   body?: string,
 ): Promise<Answer> {
-  const stream = (typeof to === 'string' ? session(to) : to).request(headers, { endStream: body === undefined });
+  const stream = (typeof to === 'string' ? session(to) : to).request(headers, {
+    endStream: body === undefined,
+  });
   return new Promise((resolve, reject) => {
     let text = '';
     let head: IncomingHttpHeaders | undefined;
