@@ -10,7 +10,9 @@ export interface ProbeProcess extends AsyncDisposable {
   probe(path: string): Promise<number>;
   /** Tells the process what to do. */
   tell(command: string): void;
-  /** The next line of its output that holds `text`. */
+  /** What it has written so far. */
+  readonly lines: readonly string[];
+  /** The first line of its output that holds `text`. */
   line(text: string): Promise<string>;
 }
 
@@ -49,6 +51,7 @@ export async function startProbeProcess(
   return {
     child,
     port,
+    lines,
     line,
     tell: (order) => child.stdin.write(`${order}\n`),
     probe: async (path) => {

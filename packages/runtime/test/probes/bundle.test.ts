@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, expect, test } from 'vitest';
+import { startProbeProcess } from './probe-process.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'probe-bundle-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('a service that is one bundled file has its probes, alone in an empty folder', async () => {
+  const program = join(folder, 'main.mjs');
+  await build({
+    entryPoints: [new URL('subject.ts', import.meta.url).pathname],
+    outfile: program,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    conditions: ['seaworthy-source'],
+  });
+  await using subject = await startProbeProcess([], { program, nodeArgs: [] });
+  expect(await subject.probe('/livez')).toBe(200);
+  expect(await subject.probe('/metrics')).toBe(200);
+});
+
+test('what the environment preloads into the service is not loaded into the probe thread', async () => {
+  const preload = join(folder, 'preload.cjs');
+  writeFileSync(
+    preload,
+    `const { isMainThread } = require('node:worker_threads');
+     require('node:fs').writeSync(1, isMainThread ? 'in main\\n' : 'in thread\\n');`,
+  );
+  await using subject = await startProbeProcess([], { env: { NODE_OPTIONS: `--require=${preload}` } });
+  expect(await subject.probe('/livez')).toBe(200);
+  expect(subject.lines).toContain('in main');
+  expect(subject.lines).not.toContain('in thread');
+});
