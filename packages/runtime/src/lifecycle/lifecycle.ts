@@ -129,15 +129,18 @@ export class Lifecycle {
   }
 
   /** Ends a start that failed or was overtaken by a signal: releases what was started, in reverse. */
-  async #abandon(why: { exitCode: ExitCode; error?: unknown }): Promise<Outcome> {
+  async #abandon(
+    why: { exitCode: ExitCode; error?: unknown },
+    reason = describe(why.error),
+  ): Promise<Outcome> {
     this.#stopping = true;
-    const reason = new SeaworthyError('SW_START_ABORTED', {
-      what: 'The start was abandoned',
+    const abandonment = new SeaworthyError('SW_START_ABORTED', {
+      what: `The start was abandoned: ${reason}`,
       cause: why.error,
     });
-    this.#abandoned.abort(reason);
-    this.#draining.abort(reason);
-    this.#states.enter('stopping', describe(why.error ?? reason));
+    this.#abandoned.abort(abandonment);
+    this.#draining.abort(abandonment);
+    this.#states.enter('stopping', reason);
     const aborted: string[] = [];
     // Nothing serves yet, so there is nothing to wait for but the releases themselves.
     const budget = crashBudget(this.#options.budget);
