@@ -8,4 +8,4 @@ export { LoadedConfig, type ConfigListener } from './loaded-config.ts';
 export { parseBytes, parseCpu } from './quantity.ts';
 export type { ConfigShape, ConfigValues } from './resolve.ts';
 export { config, type Bounds } from './schema.ts';
-export { Secret } from './secret.ts';
+export { REDACTED, Secret } from './secret.ts';

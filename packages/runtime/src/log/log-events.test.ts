@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { EventBus, type RuntimeEvent } from '../events.ts';
+import { logEvents } from './log-events.ts';
+import { createLogger } from './service-log.ts';
+
+function lineOf(event: RuntimeEvent): Record<string, unknown> {
+  const lines: string[] = [];
+  const log = createLogger({
+    service: 'shop',
+    version: '1',
+    level: 'trace',
+    format: 'json',
+    env: {},
+    stream: { write: (line) => lines.push(line) },
+  });
+  const bus = new EventBus();
+  using _subscription = logEvents(bus, log);
+  bus.emit(event);
+  expect(lines).toHaveLength(1);
+  return JSON.parse(lines[0] ?? '') as Record<string, unknown>;
+}
+
+test('an event is a sentence, with its data as fields', () => {
+  const error = new Error('refused', { cause: new Error('down') });
+  const event = { type: 'waiting', component: 'postgres', attempt: 2, retryInMs: 400, error } as const;
+  expect(lineOf(event)).toMatchObject({
+    level: 'warn',
+    event: 'waiting',
+    component: 'postgres',
+    attempt: 2,
+    retry_in_ms: 400,
+    err: { message: 'refused', cause: { message: 'down' } },
+    msg: 'Waiting for postgres: attempt 2 failed, the next in 400 ms: refused',
+  });
+});
+
+test.each([
+  [{ type: 'state', from: 'starting', to: 'ready', reason: 'started' }, 'info'],
+  [{ type: 'state', from: 'ready', to: 'degraded', reason: 'cache' }, 'warn'],
+  [{ type: 'state', from: 'ready', to: 'failed', reason: 'fault' }, 'fatal'],
+  [{ type: 'fault', origin: 'uncaughtException', error: 'text' }, 'fatal'],
+  [{ type: 'check', check: 'db', critical: true, from: 'passing', to: 'failing', error: 'x' }, 'error'],
+  [{ type: 'check', check: 'db', critical: false, from: 'passing', to: 'failing' }, 'warn'],
+  [{ type: 'check', check: 'db', critical: true, from: 'failing', to: 'passing' }, 'info'],
+  [{ type: 'config.reloaded', generation: 2, changed: ['A'], needsRestart: [] }, 'info'],
+  [{ type: 'config.reloaded', generation: 2, changed: [], needsRestart: ['B'] }, 'warn'],
+  [{ type: 'drain.aborted', stage: 'workers', what: ['mailer'] }, 'error'],
+] satisfies [RuntimeEvent, string][])('%j is %s', (event, level) => {
+  expect(lineOf(event)['level']).toBe(level);
+});
+
+test('an unknown variable is named with the nearest known one', () => {
+  const event = { type: 'config.unknown', variable: 'SHOP_LIMTI', nearest: 'SHOP_LIMIT' } as const;
+  expect(lineOf(event)['msg']).toBe('Nothing reads SHOP_LIMTI (environment); did you mean SHOP_LIMIT?');
+});

@@ -1,0 +1,115 @@
+import type { Timer } from '../clock.ts';
+import type { EventBus, RuntimeEvent } from '../events.ts';
+import type { LogLevel } from './level.ts';
+import type { ServiceLog } from './service-log.ts';
+
+/** An event's level and its sentence. Its data become fields beside it. */
+type Rendering = readonly [LogLevel, string];
+
+/** Writes each event of `bus` as a line, until the returned handle is cleared. */
+export function logEvents(bus: EventBus, { logger }: Pick<ServiceLog, 'logger'>): Timer {
+  return bus.on((event) => {
+    const [level, message] = render(event);
+    logger[level](fieldsOf(event), message);
+  });
+}
+
+/** One sentence an event; a variant without one does not compile. */
+const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { type: T }>) => Rendering } = {
+  state: ({ from, to, reason }) => [
+    to === 'failed' ? 'fatal' : to === 'degraded' ? 'warn' : 'info',
+    `The service is ${to}, after ${from}: ${reason}`,
+  ],
+  signal: ({ signal, repeated }) => [
+    repeated ? 'warn' : 'info',
+    repeated ? `${signal} again: exiting at once` : `${signal}: stopping`,
+  ],
+  fault: ({ origin, error }) => ['fatal', `${origin}: ${messageOf(error)}`],
+  'component.started': ({ component, ms }) => ['debug', `${component} started in ${Math.round(ms)} ms`],
+  'component.stopped': ({ component, ms }) => ['debug', `${component} stopped in ${Math.round(ms)} ms`],
+  'component.failed': ({ component, phase, error }) => [
+    'error',
+    `${component} failed to ${phase}: ${messageOf(error)}`,
+  ],
+  waiting: ({ component, attempt, retryInMs, error }) => [
+    'warn',
+    `Waiting for ${component}: attempt ${attempt} failed, the next in ${Math.round(retryInMs)} ms: ${messageOf(error)}`,
+  ],
+  listening: ({ name, host, port }) => ['info', `Listening for ${name} on ${host}, port ${port}`],
+  'drain.stage': ({ stage, budgetMs }) => ['info', `Stopping: ${stage}, within ${Math.round(budgetMs)} ms`],
+  'drain.progress': ({ requests, connections, streams }) => [
+    'info',
+    `Draining: ${requests} requests, ${connections} connections and ${streams} streams are left`,
+  ],
+  'drain.aborted': ({ stage, what }) => [
+    'error',
+    `The deadline passed during ${stage}; aborted: ${what.join(', ')}`,
+  ],
+  lingering: ({ what }) => [
+    'warn',
+    `Everything is released, yet the process is kept alive by ${what.join(', ')}`,
+  ],
+  check: ({ check, critical, to, error }) => [
+    to === 'failing' ? (critical ? 'error' : 'warn') : 'info',
+    error === undefined ? `Check ${check} is ${to}` : `Check ${check} is ${to}: ${error}`,
+  ],
+  liveness: ({ alive, stalledMs, throttledMs }) => [
+    alive ? 'info' : 'error',
+    alive
+      ? `The main loop runs again, after ${Math.round(stalledMs)} ms`
+      : `The main loop has stalled for ${Math.round(stalledMs)} ms, ${Math.round(throttledMs)} ms of it throttled`,
+  ],
+  worker: ({ worker, what }) => ['info', `Worker ${worker} ${what}`],
+  'worker.failed': ({ worker, attempt, retryInMs, error }) => [
+    'error',
+    `Worker ${worker} failed, attempt ${attempt}; the next in ${Math.round(retryInMs)} ms: ${messageOf(error)}`,
+  ],
+  'config.reloaded': ({ generation, changed, needsRestart }) => [
+    needsRestart.length > 0 ? 'warn' : 'info',
+    `Configuration ${generation} is in force; changed: ${list(changed)}; waiting for a restart: ${list(needsRestart)}`,
+  ],
+  'config.rejected': ({ generation, error }) => [
+    'error',
+    `A changed configuration was rejected, ${generation} stays in force: ${messageOf(error)}`,
+  ],
+  'config.listener.failed': ({ generation, error }) => [
+    'error',
+    `A listener failed to take configuration ${generation}: ${messageOf(error)}`,
+  ],
+  'config.unknown': ({ variable, nearest, source = 'environment' }) => [
+    'warn',
+    `Nothing reads ${variable} (${source})${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
+  ],
+  'http.error': ({ method, path, error }) => ['error', `${method} ${path} failed: ${messageOf(error)}`],
+  'http.rejected': ({ reason, count, remote }) => [
+    'warn',
+    `${count} requests were refused (${reason}), the last from ${remote}`,
+  ],
+  'telemetry.setting': ({ variable, problem }) => ['warn', `${variable} is ignored: ${problem}`],
+  'telemetry.export': ({ signal, state, dropped, error }) => [
+    state === 'failing' ? 'warn' : 'info',
+    `The export of ${signal} ${state === 'failing' ? `fails: ${error ?? 'no answer'}` : 'works again'}; ${dropped} dropped so far`,
+  ],
+};
+
+function render<T extends RuntimeEvent['type']>(event: Extract<RuntimeEvent, { type: T }>): Rendering {
+  return sentences[event.type](event);
+}
+
+/** The event's data under the names of log fields: snake case, and `err` for a thrown value. */
+function fieldsOf(event: RuntimeEvent): Record<string, unknown> {
+  const { type, ...data } = event;
+  const fields = Object.entries(data).map(([name, value]) => [
+    value instanceof Error ? 'err' : name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    value,
+  ]);
+  return { event: type, ...Object.fromEntries(fields) };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function list(names: readonly string[]): string {
+  return names.join(', ') || 'nothing';
+}

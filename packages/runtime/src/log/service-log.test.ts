@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { Secret } from '../config/index.ts';
+import { runInScope } from '../scope.ts';
+import { VirtualClock } from '../testing/index.ts';
+import { defaultLogFormat } from './level.ts';
+import { createLogger, type LogOptions } from './service-log.ts';
+
+function open(options: Partial<LogOptions> = {}) {
+  const lines: string[] = [];
+  const log = createLogger({
+    service: 'shop',
+    version: '1.0.0',
+    level: 'info',
+    format: 'json',
+    env: {},
+    clock: new VirtualClock(),
+    stream: { write: (line) => lines.push(line) },
+    ...options,
+  });
+  const last = () => JSON.parse(lines.at(-1) ?? 'null') as Record<string, unknown>;
+  return { ...log, lines, last };
+}
+
+test('a line names the service and its pod, and leaves out what is unknown', () => {
+  const { logger, last } = open({ env: { POD_NAMESPACE: 'prod', NODE_NAME: 'n1' } });
+  logger.info({ order: 7 }, 'paid');
+  expect(last()).toEqual({
+    level: 'info',
+    time: '2026-01-01T00:00:00.000Z',
+    service: 'shop',
+    version: '1.0.0',
+    namespace: 'prod',
+    node: 'n1',
+    order: 7,
+    msg: 'paid',
+  });
+});
+
+test('within a scope every line carries its ids, also of a child and after an await', async () => {
+  const { logger, last } = open();
+  const scope = { requestId: 'r', traceId: 't', spanId: 's' };
+  await runInScope(
+    scope,
+    async () => {
+      await Promise.resolve();
+      logger.child({ module: 'orders' }).info('inside');
+    },
+    undefined,
+    undefined,
+  );
+  expect(last()).toMatchObject({ request_id: 'r', trace_id: 't', span_id: 's', module: 'orders' });
+  logger.info('outside');
+  expect(last()).not.toHaveProperty('request_id');
+});
+
+test('errors show with their causes however they are passed', () => {
+  const { logger, last } = open();
+  const error = new Error('top', { cause: Object.assign(new TypeError('root'), { code: 'EX' }) });
+  const shown = { type: 'Error', message: 'top', cause: { type: 'TypeError', code: 'EX' } };
+  logger.error(error);
+  expect(last()).toMatchObject({ err: shown, msg: 'top' });
+  logger.error({ err: error, deep: { error } }, 'said');
+  expect(last()).toMatchObject({ err: shown, deep: { error: shown }, msg: 'said' });
+  logger.child({ error }).error('bound');
+  expect(last()).toMatchObject({ error: shown });
+});
+
+test('credentials are redacted in fields, in children and by given paths', () => {
+  const { logger, lines } = open({ redact: ['card.number'] });
+  logger.info({ token: 'hunter2', card: { number: 'hunter2' }, dsn: new Secret('hunter2') });
+  logger
+    .child({ headers: { authorization: 'hunter2' } })
+    .child({ password: 'hunter2' })
+    .info('bound');
+  logger.info({ req: { method: 'GET', url: '/', headers: { cookie: 'hunter2' } } });
+  expect(lines).toHaveLength(3);
+  expect(lines.join('')).not.toContain('hunter2');
+  expect(lines[0]).toContain('"card":{"number":"[redacted]"}');
+});
+
+test('the level changes at run time, for children too unless they have their own', () => {
+  const { logger, setLevel, lines } = open();
+  const child = logger.child({});
+  const loud = logger.child({}, { level: 'trace' });
+  child.debug('no');
+  setLevel('debug');
+  child.debug('yes');
+  setLevel('error');
+  child.warn('no');
+  loud.trace('yes');
+  expect(lines).toHaveLength(2);
+});
+
+test('the pretty form is for people', () => {
+  const { logger, access, lines } = open({ format: 'pretty' });
+  logger.warn({ left: 3 }, 'few left');
+  access({
+    requestId: 'r',
+    method: 'GET',
+    path: '/x',
+    route: undefined,
+    status: 200,
+    durationMs: 1,
+    bytesIn: 0,
+    bytesOut: 0,
+  });
+  expect(lines[0]).toMatch(/WARN.*few left.*"left":3/);
+  expect(lines[1]).toMatch(/INFO.*GET \/x 200/);
+});
+
+test.each([
+  [{}, true, 'pretty'],
+  [{}, false, 'json'],
+  [{ NODE_ENV: 'production' }, true, 'json'],
+  [{ KUBERNETES_SERVICE_HOST: '10.0.0.1' }, true, 'json'],
+])('with %j in a terminal: %s, the default form is %s', (env, isTerminal, format) => {
+  expect(defaultLogFormat(env, isTerminal)).toBe(format);
+});

@@ -1,0 +1,166 @@
+import { EnvName } from '@seaworthy/contract';
+import { pino, stdSerializers, symbols } from 'pino';
+import { systemClock, type Clock } from '../clock.ts';
+import { REDACTED } from '../config/index.ts';
+import { currentScope } from '../scope.ts';
+import { createAccessLog, type AccessLog } from './access-log.ts';
+import { BufferedWriter } from './buffered-writer.ts';
+import { LevelNumber, type LogFormat, type LogLevel } from './level.ts';
+import type { LineWriter } from './line-writer.ts';
+import { logValue } from './log-value.ts';
+import { loadPrettifier } from './pretty.ts';
+import { standardOutput } from './standard-output.ts';
+import { isoTimestamp } from './timestamp.ts';
+
+/** pino's logger. */
+export type Logger = pino.Logger;
+
+/** What a log says of its service, and how. */
+export interface LogOptions {
+  readonly service: string;
+  readonly version: string;
+  readonly level: LogLevel;
+  /** `pretty` falls back to `json` where pino-pretty is not installed. */
+  readonly format: LogFormat;
+  /** Holds the pod's, namespace's and node's names by the downward API; a name that is absent is left out. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /**
+   * Paths to redact, in pino's form, besides the names of credentials, which are redacted anywhere. Avoid wildcards: each
+   * costs several microseconds a line.
+   */
+  readonly redact?: readonly string[];
+  /** Receives each line at once. Default: standard output, buffered for at most 50 ms, from `error` on not at all. */
+  readonly stream?: { write(line: string): unknown };
+  /** Default: the system's. */
+  readonly clock?: Clock;
+}
+
+/** A service's log. Disposing of it flushes it and lets the process's end be. */
+export interface ServiceLog extends Disposable {
+  readonly logger: Logger;
+  readonly access: AccessLog;
+  /** Changes the level of the logger, and of its children that have no level of their own. */
+  readonly setLevel: (level: LogLevel) => void;
+  /**
+   * Writes everything out before it returns. For a reader that takes nothing it gives up after a second, and after five
+   * in any case.
+   */
+  readonly flush: () => void;
+}
+
+/**
+ * Opens a service's log: one JSON object a line on standard output, with `level`, `time`, `service`, `version`, the pod's
+ * names, and, within a request, `request_id`, `trace_id` and `span_id`. Nothing is lost when the process exits by
+ * `process.exit` or by an uncaught error; see {@link BufferedWriter} for a slow or closed reader.
+ */
+export function createLogger(options: LogOptions): ServiceLog {
+  const { level, format, redact = [], clock = systemClock } = options;
+  const timestamp = isoTimestamp(clock);
+  const base = baseFields(options);
+  const baseText = Object.entries(base)
+    .map(([name, value]) => `,${JSON.stringify(name)}:${JSON.stringify(value)}`)
+    .join('');
+  const dropNotice = (count: number) =>
+    `{"level":"warn","time":"${timestamp()}"${baseText},"dropped":${count},` +
+    `"msg":"${count} log lines were dropped: the reader of standard output is too slow"}\n`;
+  const output = openOutput(options, clock, dropNotice);
+  const writer = format === 'pretty' ? prettyWriter(output.writer) : output.writer;
+  const logger = pino(
+    {
+      level,
+      base,
+      timestamp: () => `,"time":"${timestamp()}"`,
+      formatters: { level: (label) => ({ level: label }), log: logFields },
+      serializers: {
+        err: logValue,
+        req: (request) => logValue(stdSerializers.req(request)),
+        res: (response) => logValue(stdSerializers.res(response)),
+      },
+      mixin: scopeFields,
+      redact: { paths: [...redact], censor: REDACTED },
+    },
+    pinoStream(writer),
+  );
+  redactBindings(logger);
+  return {
+    logger,
+    access: createAccessLog({ writer, base: baseText, timestamp, level: () => logger.levelVal }),
+    setLevel: (level) => {
+      logger.level = level;
+    },
+    flush: () => writer.flush(),
+    [Symbol.dispose]: output.close,
+  };
+}
+
+function baseFields({ service, version, env }: LogOptions): Record<string, string> {
+  const fields = {
+    service,
+    version,
+    pod: env[EnvName.podName],
+    namespace: env[EnvName.podNamespace],
+    node: env[EnvName.nodeName],
+  };
+  return Object.fromEntries(
+    Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined),
+  );
+}
+
+function logFields(fields: Record<string, unknown>): Record<string, unknown> {
+  return logValue(fields) as Record<string, unknown>;
+}
+
+function scopeFields(): Record<string, string> {
+  const fields: Record<string, string> = {};
+  const scope = currentScope();
+  if (scope?.requestId !== undefined) fields['request_id'] = scope.requestId;
+  if (scope?.traceId !== undefined) fields['trace_id'] = scope.traceId;
+  if (scope?.spanId !== undefined) fields['span_id'] = scope.spanId;
+  return fields;
+}
+
+/** pino formats each line's own fields, but not what a child is bound to. Children inherit this from their parent. */
+function redactBindings(logger: Logger): void {
+  const prototype = Object.getPrototypeOf(logger) as { child: Child };
+  const child: Child = function child(bindings, options) {
+    return prototype.child.call(this, logFields(bindings), options);
+  };
+  Object.assign(logger, { child });
+}
+
+type Child = (this: Logger, bindings: pino.Bindings, options?: pino.ChildLoggerOptions) => Logger;
+
+function openOutput(
+  { stream }: LogOptions,
+  clock: Clock,
+  dropNotice: (count: number) => string,
+): { writer: LineWriter; close: () => void } {
+  if (stream !== undefined)
+    return { writer: { write: (line) => stream.write(line), flush() {} }, close() {} };
+  const writer = new BufferedWriter({ clock, dropNotice, write: standardOutput() });
+  const end = () => writer.end();
+  process.on('exit', end);
+  const close = () => {
+    process.off('exit', end);
+    writer.end();
+  };
+  return { writer, close };
+}
+
+function prettyWriter(writer: LineWriter): LineWriter {
+  const prettify = loadPrettifier();
+  if (prettify === undefined) return writer;
+  return { write: (line, urgent) => writer.write(prettify(line), urgent), flush: () => writer.flush() };
+}
+
+/** pino tells a stream each line's level beforehand, where it is asked to. */
+function pinoStream(writer: LineWriter) {
+  return {
+    [symbols.needsMetadataGsym]: true as const,
+    lastLevel: 0,
+    write(line: string): void {
+      writer.write(line, this.lastLevel >= LevelNumber.error);
+    },
+    flushSync: () => writer.flush(),
+  };
+}

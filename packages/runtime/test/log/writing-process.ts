@@ -1,0 +1,36 @@
+/** A process that logs, and ends as its first argument says; its parent looks at what arrives. */
+import { setImmediate as yieldLoop } from 'node:timers/promises';
+import { createLogger } from '../../src/log/index.ts';
+
+const [ending = '', count = '1000', format = 'json'] = process.argv.slice(2);
+const { logger, access } = createLogger({
+  service: 'fixture',
+  version: '1',
+  level: 'info',
+  format: format === 'pretty' ? 'pretty' : 'json',
+  env: {},
+});
+
+// After the logger's own: a handler that speaks last must be heard too.
+process.on('exit', () => logger.info('exiting'));
+
+for (let n = 0; n < Number(count); n++) {
+  access({
+    requestId: `r-${n}`,
+    method: 'GET',
+    path: `/items/${n}`,
+    route: undefined,
+    status: 200,
+    durationMs: 1,
+    bytesIn: 0,
+    bytesOut: 0,
+  });
+  // Timers and retries get their turn, as they would in a service.
+  if (n % 500 === 499) await yieldLoop();
+}
+logger.info('last words');
+
+if (ending === 'exit') process.exit(3);
+if (ending === 'throw') throw new Error('on purpose');
+if (ending === 'reject') void Promise.reject(new Error('on purpose'));
+if (ending === 'linger') setTimeout(() => process.exit(4), 300);
