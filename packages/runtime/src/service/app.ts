@@ -1,7 +1,6 @@
 import type { Clock, Timer } from '../clock.ts';
 import type { ConfigListener, ConfigShape, ConfigValues } from '../config/index.ts';
 import type { EventListener } from '../events.ts';
-import type { EventListener } from '../events.ts';
 import type { Component, Lifecycle } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import type { CheckOptions, Checks } from '../probes/index.ts';
@@ -19,8 +18,6 @@ export interface App<Shape extends ConfigShape> {
   /** False in Kubernetes and under `NODE_ENV=production`, unless started with `--allow-embedded`. */
   readonly embeddedAllowed: boolean;
   /** Calls `listener` for every event of this process, such as `listening`, until the returned handle is cleared. */
-  on(listener: EventListener): Timer;
-  /** Calls `listener` with every event of the runtime from now on, until the returned handle is cleared. */
   on(listener: EventListener): Timer;
   /** Calls `listener` after each reload, until the returned handle is cleared. */
   onConfig(listener: ConfigListener<Shape>): Timer;
@@ -58,7 +55,6 @@ export function createApp<Shape extends ConfigShape>(parts: AppParts<Shape>): Ap
     clock: prepared.clock,
     signal: lifecycle.signal,
     embeddedAllowed: prepared.embeddedAllowed,
-    on: (listener) => prepared.bus.on(listener),
     on: (listener) => prepared.bus.on(listener),
     onConfig: (listener) => prepared.config.subscribe(listener),
     async use(component) {
