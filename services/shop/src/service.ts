@@ -32,7 +32,7 @@ export const shop = defineService({
     const { DATABASE_URL: url, SHOP_DATABASE_CONNECTIONS: connections, SHOP_DATA_DIR: dataDir } = app.config;
     const server =
       url === undefined
-        ? await app.use(embeddedPostgres({ dataDir, allowed: app.embeddedAllowed }))
+        ? await app.use(embeddedPostgres({ dataDir, allowed: app.embeddedAllowed }, app.log))
         : serverAt(url.reveal(), connections);
     const db = await app.use(database(server, app.log));
     app.worker('fulfil', {}, async (stopping) => {

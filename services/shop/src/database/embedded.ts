@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { SeaworthyError, type Component } from '@seaworthy/runtime';
+import { SeaworthyError, type Component, type Logger } from '@seaworthy/runtime';
 import type { PostgresServer } from './server.ts';
 
 /** How the embedded database is kept. */
@@ -26,19 +26,21 @@ interface Embedded extends PostgresServer {
  *
  * @throws SeaworthyError SW_EMBEDDED_STORE where it is refused, not installed, or its folder is in use
  */
-export function embeddedPostgres({ dataDir, allowed }: EmbeddedOptions): Component<Embedded> {
+export function embeddedPostgres({ dataDir, allowed }: EmbeddedOptions, log: Logger): Component<Embedded> {
   return {
     name: 'embedded postgres',
     async start({ signal }) {
       if (!allowed) throw refusal();
+      const modules = resolveModules();
       const scratch = dataDir === undefined ? await mkdtemp(join(tmpdir(), 'shop-')) : undefined;
       const folder = dataDir ?? scratch ?? tmpdir();
       // Where libpq and pg look for a server in a folder.
       const socket = join(folder, '.s.PGSQL.5432');
       if (dataDir !== undefined) await claim(dataDir, socket);
+      log.info({ dataDir }, 'starting the embedded database, as DATABASE_URL is not set');
       const worker = new Worker(program, {
         eval: true,
-        workerData: { ...modules(), dataDir: dataDir && join(dataDir, 'postgres'), socket },
+        workerData: { ...modules, dataDir: dataDir && join(dataDir, 'postgres'), socket },
       });
       try {
         await once(worker, 'message', { signal });
@@ -85,7 +87,7 @@ function connection(folder: string): PostgresServer['connection'] {
   return { host: folder, user: 'postgres', database: 'postgres', max: 1, connectionTimeoutMillis: 10_000 };
 }
 
-function modules(): { pglite: string; socketServer: string } {
+function resolveModules(): { pglite: string; socketServer: string } {
   try {
     return {
       pglite: import.meta.resolve('@electric-sql/pglite'),
