@@ -27,10 +27,13 @@ import {
 export class SpanFactory {
   readonly recorder: Recorder;
   readonly #sampler: Sampler;
+  readonly #recording: boolean;
 
-  constructor(recorder: Recorder, sampler: Sampler) {
+  /** Unless `recording`, sampled spans too are only ids: nothing would take them. */
+  constructor(recorder: Recorder, sampler: Sampler, recording: boolean) {
     this.recorder = recorder;
     this.#sampler = sampler;
+    this.#recording = recording;
   }
 
   /** Starts a span below `parent`; without one it is the root of a new trace. */
@@ -47,7 +50,7 @@ export class SpanFactory {
     const random = parent === undefined ? TraceFlag.random : parent.traceFlags & TraceFlag.random;
     const traceFlags = random | (sampled ? TraceFlag.sampled : 0);
     const spanId = randomSpanId();
-    if (sampled) {
+    if (sampled && this.#recording) {
       const identity = { traceId, spanId, traceFlags, parent };
       return new RecordedSpan(this.recorder, scope, name, kind, identity, startTime);
     }

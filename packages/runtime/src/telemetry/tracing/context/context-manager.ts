@@ -25,10 +25,10 @@ export class ScopeContextManager implements ContextManager {
   bind<T>(context: Context, target: T): T {
     if (isEmitter(target)) return boundEmitter(target, (listener) => this.bind(context, listener));
     if (typeof target !== 'function') return target;
-    const manager = this;
     const original = target as unknown as (...args: unknown[]) => unknown;
+    const run = (receiver: unknown, args: unknown[]) => this.with(context, original, receiver, ...args);
     const bound = function bound(this: unknown, ...args: unknown[]) {
-      return manager.with(context, original, this, ...args);
+      return run(this, args);
     };
     Object.defineProperty(bound, 'length', { value: original.length, configurable: true });
     return bound as T;

@@ -12,8 +12,8 @@ export type AttributeValue =
 /** A nested map; a Map, so that it cannot be taken for anything else. */
 export type AttributeMap = ReadonlyMap<string, AttributeValue>;
 
-/** Keys and values in turn, each key once: cheaper to fill and to write than a map. */
-export type AttributeList = (string | AttributeValue)[];
+/** Keys and values in turn, each key once: cheaper to fill and to write than a map. An undefined value is none. */
+export type AttributeList = (string | AttributeValue | undefined)[];
 
 /**
  * Sets `key` in `list`, replacing an earlier value.

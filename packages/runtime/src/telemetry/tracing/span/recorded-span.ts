@@ -120,6 +120,14 @@ export class RecordedSpan implements Span {
     return this;
   }
 
+  /** Adds `list`, whose keys are distinct; what the user has set stays. The list becomes the span's own. */
+  fill(list: AttributeList): void {
+    const { limits } = this.#recorder;
+    const free = limits.valueLength === Number.POSITIVE_INFINITY && list.length <= limits.attributes * 2;
+    if (free && this.attributes.length === 0) this.attributes = list;
+    else for (let i = 0; i < list.length; i += 2) this.#setIfAbsent(list[i] as string, list[i + 1]);
+  }
+
   setAttributes(attributes: Attributes): this {
     for (const key in attributes) this.setAttribute(key, attributes[key]);
     return this;
@@ -188,6 +196,11 @@ export class RecordedSpan implements Span {
     if (this.endTime !== 0) return;
     this.endTime = Math.max(this.startTime, this.#recorder.clock.from(time));
     this.#recorder.ended(this);
+  }
+
+  #setIfAbsent(key: string, value: unknown): void {
+    for (let i = 0; i < this.attributes.length; i += 2) if (this.attributes[i] === key) return;
+    this.setAttribute(key, value);
   }
 }
 

@@ -58,8 +58,10 @@ function span(value: RecordedSpan) {
 
 function attributes(list: AttributeList) {
   const pairs = [];
-  for (let i = 0; i < list.length; i += 2)
-    pairs.push({ key: list[i] as string, value: anyValue(list[i + 1] as AttributeValue) });
+  for (let i = 0; i < list.length; i += 2) {
+    const value = list[i + 1];
+    if (value !== undefined) pairs.push({ key: list[i] as string, value: anyValue(value) });
+  }
   return pairs;
 }
 

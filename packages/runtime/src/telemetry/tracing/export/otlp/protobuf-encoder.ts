@@ -1,5 +1,7 @@
+import { SpanStatusCode } from '@opentelemetry/api';
 import type { AttributeList, AttributeValue, RecordedSpan, SpanEvent, SpanLink } from '../../span/index.ts';
 import { byScope, spanFlags, type SpanEncoder } from './encoder.ts';
+import { PairCache } from './pair-cache.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
 
 /** Encodes spans of `resource` as protobuf. Field numbers are those of opentelemetry-proto 1.x. */
@@ -47,7 +49,7 @@ function span(writer: ProtobufWriter, value: RecordedSpan): void {
   count(writer, 12, value.droppedEvents);
   if (value.links !== undefined) for (const one of value.links) link(writer, one);
   count(writer, 14, value.droppedLinks);
-  if (value.status !== 0) {
+  if (value.status !== SpanStatusCode.UNSET) {
     const status = writer.open(15);
     if (value.statusMessage !== '') writer.string(2, value.statusMessage);
     writer.varint(3, value.status);
@@ -79,15 +81,27 @@ function link(writer: ProtobufWriter, { context, ...value }: SpanLink): void {
 }
 
 function attributes(writer: ProtobufWriter, field: number, list: AttributeList): void {
-  for (let i = 0; i < list.length; i += 2)
-    keyValue(writer, field, list[i] as string, list[i + 1] as AttributeValue);
+  for (let i = 0; i < list.length; i += 2) {
+    const value = list[i + 1];
+    if (value === undefined) continue;
+    const key = list[i] as string;
+    const encoded = typeof value === 'object' ? undefined : pairs.encoded(key, value);
+    if (encoded !== undefined) writer.bytes(field, encoded);
+    else keyValue(writer, field, key, value);
+  }
 }
+
+const pairs = new PairCache((writer, key, value) => pair(writer, key, value));
 
 function keyValue(writer: ProtobufWriter, field: number, key: string, value: AttributeValue): void {
   const message = writer.open(field);
+  pair(writer, key, value);
+  writer.close(message);
+}
+
+function pair(writer: ProtobufWriter, key: string, value: AttributeValue): void {
   writer.string(1, key);
   anyValue(writer, 2, value);
-  writer.close(message);
 }
 
 function anyValue(writer: ProtobufWriter, field: number, value: AttributeValue): void {

@@ -1,20 +1,29 @@
 /** Wire types of protobuf (protobuf.dev, "Encoding"). */
 const Wire = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
-/** What is kept from one batch to the next. */
+/** Some 500 spans. */
 const KEPT_BYTES = 256 * 1024;
 /** Above this, one call into node is cheaper than a loop here. */
 const SHORT_TEXT = 48;
 
 /** Writes protobuf messages straight into one buffer, which is used again for the next. */
 export class ProtobufWriter {
-  #bytes = Buffer.allocUnsafeSlow(KEPT_BYTES);
+  readonly #keptBytes: number;
+  #bytes: Buffer<ArrayBuffer>;
+  #view: DataView;
   #at = 0;
+
+  /** @param keptBytes what is kept from one message to the next. Default 256 KiB */
+  constructor(keptBytes = KEPT_BYTES) {
+    this.#keptBytes = keptBytes;
+    this.#bytes = Buffer.allocUnsafeSlow(keptBytes);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
 
   /** A copy of what was written since the last call. */
   finish(): Uint8Array {
     const written = Uint8Array.prototype.slice.call(this.#bytes, 0, this.#at);
-    if (this.#bytes.length > KEPT_BYTES) this.#bytes = Buffer.allocUnsafeSlow(KEPT_BYTES);
     this.#at = 0;
+    if (this.#bytes.length > this.#keptBytes) this.#allocate(this.#keptBytes);
     return written;
   }
 
@@ -60,13 +69,14 @@ export class ProtobufWriter {
   fixed32(field: number, value: number): void {
     this.#reserve(16);
     this.#tag(field, Wire.fixed32);
-    this.#at = this.#bytes.writeUInt32LE(value, this.#at);
+    this.#uint32(value);
   }
 
   double(field: number, value: number): void {
     this.#reserve(16);
     this.#tag(field, Wire.fixed64);
-    this.#at = this.#bytes.writeDoubleLE(value, this.#at);
+    this.#view.setFloat64(this.#at, value, true);
+    this.#at += 8;
   }
 
   /** Milliseconds since the epoch as nanoseconds in a `fixed64`, without the cost of a BigInt. */
@@ -78,8 +88,8 @@ export class ProtobufWriter {
     // seconds · 10^9 in two parts, each exact in a double: 10^9 = 0x3b9a · 2^16 + 0xca00.
     const high = seconds * 0x3b9a;
     const low = (high % 0x10000) * 0x10000 + seconds * 0xca00 + nanos;
-    this.#at = this.#bytes.writeUInt32LE(low % 2 ** 32, this.#at);
-    this.#at = this.#bytes.writeUInt32LE(Math.floor(high / 0x10000) + Math.floor(low / 2 ** 32), this.#at);
+    this.#uint32(low % 2 ** 32);
+    this.#uint32(Math.floor(high / 0x10000) + Math.floor(low / 2 ** 32));
   }
 
   /** Bytes from their hexadecimal digits. */
@@ -101,8 +111,10 @@ export class ProtobufWriter {
   /** Fields that are encoded already. */
   raw(value: Uint8Array): void {
     this.#reserve(value.length);
-    this.#bytes.set(value, this.#at);
-    this.#at += value.length;
+    const { length } = value;
+    if (length > SHORT_TEXT) this.#bytes.set(value, this.#at);
+    else for (let i = 0; i < length; i++) this.#bytes[this.#at + i] = value[i] ?? 0;
+    this.#at += length;
   }
 
   string(field: number, value: string): void {
@@ -113,7 +125,7 @@ export class ProtobufWriter {
     if (length <= SHORT_TEXT && this.#ascii(value)) return;
     this.#at = before;
     const start = this.open(field);
-    this.#at += this.#bytes.utf8Write(value, this.#at);
+    this.#at += this.#bytes.write(value, this.#at, 'utf8');
     this.close(start);
   }
 
@@ -145,9 +157,19 @@ export class ProtobufWriter {
 
   #reserve(size: number): void {
     if (this.#at + size <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, this.#at + size));
-    larger.set(this.#bytes.subarray(0, this.#at));
-    this.#bytes = larger;
+    const written = this.#bytes.subarray(0, this.#at);
+    this.#allocate(Math.max(this.#bytes.length * 2, this.#at + size));
+    this.#bytes.set(written);
+  }
+
+  #allocate(size: number): void {
+    this.#bytes = Buffer.allocUnsafeSlow(size);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  #uint32(value: number): void {
+    this.#view.setUint32(this.#at, value, true);
+    this.#at += 4;
   }
 }
 

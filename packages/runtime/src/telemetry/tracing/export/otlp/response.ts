@@ -21,7 +21,8 @@ function fromJson(body: Uint8Array): PartialSuccess {
     partialSuccess?: { rejectedSpans?: unknown; errorMessage?: unknown };
   };
   // 64-bit numbers are text in OTLP/JSON.
-  return found(Number(partialSuccess?.rejectedSpans ?? 0), String(partialSuccess?.errorMessage ?? ''));
+  const message = partialSuccess?.errorMessage;
+  return found(Number(partialSuccess?.rejectedSpans ?? 0), typeof message === 'string' ? message : '');
 }
 
 /** `partial_success = 1 { rejected_spans = 1 (int64), error_message = 2 (string) }`. */

@@ -1,0 +1,2 @@
+/** Tracing and metrics. */
+export * from './tracing/index.ts';

@@ -1,0 +1,26 @@
+import { SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
+import { activeContext } from '../context/index.ts';
+import { errorType } from '../span/index.ts';
+
+const tracer = trace.getTracer('@seaworthy/runtime/database');
+
+/**
+ * Starts the span of a call to a database, as a child of the active one. Without an active span there is none: the
+ * statements of probes and of start-up would each be a trace.
+ */
+export function startDatabaseSpan(name: string, attributes: Attributes): Span | undefined {
+  const context = activeContext();
+  if (trace.getSpan(context) === undefined) return undefined;
+  return tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, context);
+}
+
+/** Ends it. Safe to call again. */
+export function endDatabaseSpan(span: Span, error?: unknown): void {
+  if (error !== undefined) {
+    const type = errorType(error);
+    span.setAttribute('error.type', type);
+    if (error instanceof Error && 'code' in error) span.setAttribute('db.response.status_code', type);
+    span.setStatus({ code: SpanStatusCode.ERROR, ...(error instanceof Error && { message: error.message }) });
+  }
+  span.end();
+}

@@ -1,0 +1,39 @@
+import type { ClientRequest as NodeRequest, IncomingMessage } from 'node:http';
+import { splitAuthority } from '../http-attributes.ts';
+import { defaultPort, startCall, type ClientCall, type HttpClientOptions } from './http-client.ts';
+import { subscribed } from './subscribed.ts';
+
+interface NodeHttpMessage {
+  readonly request: NodeRequest;
+  readonly response?: IncomingMessage;
+  readonly error?: unknown;
+}
+
+/**
+ * Traces `node:http` and `node:https` clients by node's diagnostics channels. A request whose headers were given as an
+ * array is sent without a trace context: node has written them before anyone can add one.
+ */
+export function traceNodeHttp(options: HttpClientOptions): Disposable {
+  const calls = new WeakMap<NodeRequest, ClientCall>();
+  return subscribed<NodeHttpMessage>({
+    'http.client.request.created': ({ request }) => {
+      if (request.hasHeader('traceparent')) return;
+      const { method, protocol, host, path } = request;
+      const authority = request.getHeader('host');
+      const { port = defaultPort(protocol) } = splitAuthority(
+        typeof authority === 'string' ? authority : host,
+      );
+      const call = startCall(options, { method, protocol, host, port, path }, (name, value) => {
+        if (!request.headersSent) request.setHeader(name, value);
+      });
+      if (call !== undefined) calls.set(request, call);
+    },
+    // Published when the headers of the response are there; its body ends, or breaks off, with `close`.
+    'http.client.response.finish': ({ request, response }) => {
+      const call = calls.get(request);
+      call?.responded(response?.statusCode ?? 0);
+      response?.once('close', () => call?.end());
+    },
+    'http.client.request.error': ({ request, error }) => calls.get(request)?.end(error),
+  });
+}

@@ -1,0 +1,174 @@
+import type { Clock, Timer } from '../../../clock.ts';
+import type { RuntimeEvent } from '../../../events.ts';
+import type { Deadline } from '../../../lifecycle/index.ts';
+import { runInScope, type Scope } from '../../../scope.ts';
+import type { BatchSettings } from '../settings/index.ts';
+import type { RecordedSpan } from '../span/index.ts';
+import { backoffMs } from './backoff.ts';
+import { ExportLedger, type DropReason, type ExportStats } from './export-ledger.ts';
+import { judge, type Reply } from './reply.ts';
+
+/** Sends a batch once. It never rejects. */
+export type SendSpans = (spans: readonly RecordedSpan[], signal: AbortSignal) => Promise<Reply>;
+
+/** What an exporter works with. */
+export interface SpanExporterOptions {
+  readonly clock: Clock;
+  readonly settings: BatchSettings;
+  readonly send: SendSpans;
+  readonly emit: (event: RuntimeEvent) => void;
+  /** In which the exporter's own work runs, so that it holds no request's scope and is not traced itself. */
+  readonly scope: Scope;
+  /** Jitter, from 0 to 1. Default `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** While spans are flushed a batch is tried so often: a dead collector must not eat the shutdown's budget. */
+const FLUSH_ATTEMPTS = 2;
+
+/**
+ * Gathers ended spans and sends them in batches, one at a time, after a delay or as soon as a batch is full. The queue
+ * is bounded; a span that finds no room is dropped and counted. Every span ends in exactly one of: exported, dropped.
+ */
+export class SpanExporter {
+  readonly #options: SpanExporterOptions;
+  readonly #ledger: ExportLedger;
+  readonly #stop = new AbortController();
+  /** The reply of a request that the end overtook: not every sender hears of its signal in time. */
+  readonly #stopped = aborted(this.#stop.signal).then((): Reply => ({ error: this.#stop.signal.reason }));
+  #queue: RecordedSpan[] = [];
+  #timer: Timer | undefined;
+  #sending: Promise<void> | undefined;
+  /** Flushes under way: while there are any, waits are short. */
+  #flushes = 0;
+  #wakeUp: (() => void) | undefined;
+  #notBefore = 0;
+
+  constructor(options: SpanExporterOptions) {
+    this.#options = options;
+    this.#ledger = new ExportLedger(options.emit);
+  }
+
+  /** Takes an ended span: a push, and a timer for the first and for the last of a batch. */
+  add(span: RecordedSpan): void {
+    const { maxQueue, maxBatch, delayMs } = this.#options.settings;
+    if (this.#stop.signal.aborted) return this.#ledger.dropped('shutdown', 1);
+    if (this.#queue.length >= maxQueue) return this.#ledger.dropped('queue full', 1);
+    const length = this.#queue.push(span);
+    if (length === maxBatch) this.#schedule(0);
+    else if (length === 1) this.#schedule(delayMs);
+  }
+
+  stats(): ExportStats {
+    return this.#ledger.stats(this.#queue.length);
+  }
+
+  /**
+   * Sends what is queued. Settles when it has gone, when the collector does not take a batch, or at the deadline; what
+   * is left then stays queued.
+   */
+  async flush(deadline: Deadline): Promise<void> {
+    this.#flushes += 1;
+    this.#wakeUp?.();
+    try {
+      await Promise.race([this.#sendAll(), aborted(deadline.signal)]);
+    } finally {
+      this.#flushes -= 1;
+      if (this.#queue.length > 0 && !this.#stop.signal.aborted)
+        this.#schedule(this.#options.settings.delayMs);
+    }
+  }
+
+  /** Flushes, then drops and counts what is left. Nothing is taken or sent after it. */
+  async shutdown(deadline: Deadline): Promise<void> {
+    await this.flush(deadline);
+    this.#stop.abort(new DOMException('The exporter was shut down', 'AbortError'));
+    this.#timer?.clear();
+    this.#ledger.dropped('shutdown', this.#queue.length);
+    this.#queue = [];
+    this.#wakeUp?.();
+    await this.#sending;
+  }
+
+  async #sendAll(): Promise<void> {
+    const failed = this.#ledger.failedBatches;
+    await this.#sending;
+    while (this.#queue.length > 0 && this.#flushes > 0 && this.#ledger.failedBatches === failed)
+      await this.#start();
+  }
+
+  #schedule(ms: number): void {
+    if (this.#sending !== undefined || this.#flushes > 0) return;
+    const { clock, scope } = this.#options;
+    const wait = Math.max(ms, this.#notBefore - clock.now());
+    this.#timer?.clear();
+    runInScope(
+      scope,
+      () => (this.#timer = clock.after(wait, () => void this.#start())),
+      undefined,
+      undefined,
+    );
+  }
+
+  #start(): Promise<void> {
+    this.#timer?.clear();
+    this.#sending ??= runInScope(this.#options.scope, () => this.#sendBatch(), undefined, undefined);
+    return this.#sending;
+  }
+
+  async #sendBatch(): Promise<void> {
+    const { maxBatch, delayMs } = this.#options.settings;
+    const batch = this.#queue.splice(0, maxBatch);
+    this.#ledger.sending = batch.length;
+    await this.#deliver(batch);
+    this.#ledger.sending = 0;
+    this.#sending = undefined;
+    if (this.#queue.length > 0 && !this.#stop.signal.aborted)
+      this.#schedule(this.#queue.length >= maxBatch ? 0 : delayMs);
+  }
+
+  async #deliver(batch: readonly RecordedSpan[]): Promise<void> {
+    const { clock, settings, send, random = Math.random } = this.#options;
+    const until = clock.now() + settings.timeoutMs;
+    for (let attempt = 1; ; attempt++) {
+      const verdict = judge(await Promise.race([send(batch, this.#stop.signal), this.#stopped]));
+      if (verdict.type === 'accepted') return this.#ledger.accepted(batch.length, verdict);
+      this.#ledger.failed(verdict.message);
+      if (verdict.type === 'refused') return this.#giveUp('refused', batch);
+      if (this.#stop.signal.aborted) return this.#giveUp('shutdown', batch);
+      const wait = backoffMs(attempt, verdict.afterMs, random());
+      if (verdict.afterMs !== undefined) this.#notBefore = clock.now() + wait;
+      const hopeless = clock.now() + wait > until || (this.#flushes > 0 && attempt >= FLUSH_ATTEMPTS);
+      if (hopeless) return this.#giveUp('unavailable', batch);
+      await this.#pause(wait);
+      if (this.#stop.signal.aborted) return this.#giveUp('shutdown', batch);
+    }
+  }
+
+  #giveUp(reason: DropReason, batch: readonly RecordedSpan[]): void {
+    this.#ledger.failedBatches += 1;
+    this.#ledger.dropped(reason, batch.length);
+  }
+
+  /** Waits before another attempt; a flush or the end cuts it short. */
+  async #pause(ms: number): Promise<void> {
+    const { clock } = this.#options;
+    // A flush keeps the process alive, else it would end before the second attempt.
+    if (this.#flushes > 0) return Promise.race([clock.sleep(Math.min(ms, 500)), aborted(this.#stop.signal)]);
+    await new Promise<void>((resolve) => {
+      const timer = clock.after(ms, resolve);
+      this.#wakeUp = () => {
+        timer.clear();
+        resolve();
+      };
+    });
+    this.#wakeUp = undefined;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

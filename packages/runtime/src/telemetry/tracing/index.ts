@@ -1,0 +1,13 @@
+/** Tracing: the runtime as the provider of `@opentelemetry/api`, and OTLP to a collector. */
+export {
+  traceClient,
+  tracePool,
+  traceRedis,
+  type ClientRequest,
+  type PgClient,
+  type PgPool,
+  type RedisClient,
+} from './client/index.ts';
+export type { DropReason, ExportStats } from './export/index.ts';
+export type { ServedRequest, ServerInstrumentation } from './server/index.ts';
+export { startTracing, traceThread, type Tracing, type TracingOptions } from './tracing.ts';

@@ -1,0 +1,25 @@
+import { context, propagation, trace, type TextMapPropagator, type TracerProvider } from '@opentelemetry/api';
+import { ScopeContextManager } from './context/index.ts';
+
+/**
+ * Makes the runtime what `@opentelemetry/api` works with, for the process. Tracers that were taken before now work too.
+ *
+ * @param onTaken called for each part that another SDK has registered before
+ */
+export function register(
+  provider: TracerProvider,
+  propagator: TextMapPropagator,
+  onTaken: (part: string) => void,
+): Disposable {
+  const undo = new DisposableStack();
+  const part = (name: string, registered: boolean, disable: () => void) => {
+    if (registered) undo.defer(disable);
+    else onTaken(name);
+  };
+  part('tracer provider', trace.setGlobalTracerProvider(provider), () => trace.disable());
+  part('context manager', context.setGlobalContextManager(new ScopeContextManager()), () =>
+    context.disable(),
+  );
+  part('propagator', propagation.setGlobalPropagator(propagator), () => propagation.disable());
+  return undo;
+}

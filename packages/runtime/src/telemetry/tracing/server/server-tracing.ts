@@ -1,0 +1,98 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import {
+  INVALID_SPAN_CONTEXT,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Span,
+  type SpanContext,
+} from '@opentelemetry/api';
+import type { Scope } from '../../../scope.ts';
+import { SpanScope } from '../context/index.ts';
+import { knownMethod } from '../http-attributes.ts';
+import type { W3CPropagator } from '../propagation/index.ts';
+import { RecordedSpan } from '../span/index.ts';
+import type { SpanFactory } from '../tracer.ts';
+import { serverAttributes, type ServedRequest } from './server-attributes.ts';
+
+/** Observes the requests that a server answers. The HTTP layer's `HttpInstrumentation` fits it. */
+export interface ServerInstrumentation {
+  /** Starts the server span. The scope is the handler's: within it the span is active. */
+  start(request: IncomingMessage, requestId: string): Scope;
+  /** Ends the span of `scope`, once the response is over. */
+  end(scope: Scope, request: IncomingMessage, response: unknown, outcome: ServedRequest): void;
+}
+
+const instrumentation = { name: '@seaworthy/runtime/http', version: '' };
+
+/**
+ * Server spans by the HTTP semantic conventions. Of an unsampled request only its ids are made; of a sampled one the
+ * attributes are gathered at its end, in one list.
+ */
+export class ServerTracing implements ServerInstrumentation {
+  readonly #factory: SpanFactory | undefined;
+  readonly #propagator: W3CPropagator;
+
+  /** Without a factory nothing is recorded, and the caller's ids are passed on. */
+  constructor(factory: SpanFactory | undefined, propagator: W3CPropagator) {
+    this.#factory = factory;
+    this.#propagator = propagator;
+  }
+
+  start(request: IncomingMessage, requestId: string): Scope {
+    const { headers } = request;
+    const parent =
+      headers.traceparent === undefined ? undefined : this.#propagator.remoteParent(reader(headers));
+    const base =
+      headers.baggage === undefined
+        ? ROOT_CONTEXT
+        : this.#propagator.withBaggage(ROOT_CONTEXT, reader(headers));
+    const span = this.#span(request.method ?? '', parent);
+    if (span === undefined)
+      return new SpanScope(remote(parent), parent?.traceId, parent?.spanId, base, requestId);
+    const { traceId, spanId } = span instanceof RecordedSpan ? span : span.spanContext();
+    return new SpanScope(span, traceId, spanId, base, requestId);
+  }
+
+  end(scope: Scope, request: IncomingMessage, _response: unknown, outcome: ServedRequest): void {
+    const span = scope instanceof SpanScope ? scope.span : undefined;
+    if (!(span instanceof RecordedSpan) || !span.isRecording()) return;
+    const { route, status } = outcome;
+    const name = spanName(outcome.method);
+    // What the application named it stays.
+    if (route !== undefined && span.name === name) span.name = `${name} ${route}`;
+    // A client error is none of the server (HTTP semantic conventions, "Status").
+    if (status >= 500 || outcome.outcome === 'cut') span.setStatus({ code: SpanStatusCode.ERROR });
+    span.fill(serverAttributes(request, outcome));
+    span.end();
+  }
+
+  #span(method: string, parent: SpanContext | undefined): Span | undefined {
+    if (this.#factory === undefined) return undefined;
+    return this.#factory.start(
+      instrumentation,
+      spanName(method),
+      SpanKind.SERVER,
+      parent,
+      this.#factory.recorder.clock.now(),
+    );
+  }
+}
+
+/** `HTTP` stands for a method that is not known (HTTP semantic conventions, "Name"). */
+function spanName(method: string): string {
+  const known = knownMethod(method);
+  return known === '_OTHER' ? 'HTTP' : known;
+}
+
+function remote(parent: SpanContext | undefined): Span {
+  return trace.wrapSpanContext(parent ?? INVALID_SPAN_CONTEXT);
+}
+
+function reader(headers: IncomingHttpHeaders) {
+  return (name: string): string | undefined => {
+    const value = headers[name];
+    return Array.isArray(value) ? value.join(',') : value;
+  };
+}
