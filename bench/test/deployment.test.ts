@@ -48,6 +48,11 @@ test('unhealthy old pods go first, and no healthy one for them', () => {
   expect(rollingStep(strategy, 2, [...old, ...pods(2, 1)])).toEqual({ create: 0, remove: [old[2]] });
 });
 
+test('an unhealthy old pod stays while a new one is not available', () => {
+  const members = [...pods(1, 2), ...pods(1, 1, false), ...pods(2, 1, false)];
+  expect(rollingStep(strategy, 2, members)).toEqual({ create: 0, remove: [] });
+});
+
 test('a terminating pod is not counted, so real pods may exceed replicas and surge', () => {
   const old = pods(1, 3);
   old[0]?.delete();
