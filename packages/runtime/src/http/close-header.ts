@@ -57,9 +57,13 @@ function withRequestId(
 ): WriteHeadHeaders | undefined {
   const { response, requestId } = exchange;
   if (response.hasHeader(requestIdHeader)) return fields;
-  if (fields !== undefined && !Array.isArray(fields)) return { [requestIdHeader]: requestId, ...fields };
-  response.setHeader(requestIdHeader, requestId);
-  return fields;
+  if (fields === undefined || Array.isArray(fields)) {
+    response.setHeader(requestIdHeader, requestId);
+    return fields;
+  }
+  for (const name in fields)
+    if (name.length === requestIdHeader.length && name.toLowerCase() === requestIdHeader) return fields;
+  return { [requestIdHeader]: requestId, ...fields };
 }
 
 /** A handler's own `Connection: keep-alive` would win over ours. */

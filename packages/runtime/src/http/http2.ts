@@ -77,7 +77,8 @@ function onRequest(serving: Serving, request: Http2ServerRequest, response: Http
     const exchange = exchangeOf(request);
     if (exchange === undefined) return;
     exchange.bytesOut = bytes.written;
-    if (!stream.writableFinished && exchange.outcome === 'completed') exchange.outcome = 'aborted';
+    const whole = response.writableEnded && stream.rstCode === constants.NGHTTP2_NO_ERROR;
+    if (!whole && exchange.outcome === 'completed') exchange.outcome = 'aborted';
     endExchange(serving, exchange);
   });
   // Node gives both the shape of their HTTP/1.1 counterparts ("compatibility API").

@@ -1,0 +1,233 @@
+import { describe, expect, test } from 'vitest';
+import type { RejectionReason } from '../../src/events.ts';
+import { eventually, gate, serve, type Fixture } from './fixture.ts';
+
+const ok = { listener: (_request: unknown, response: { end(text: string): unknown }) => response.end('ok') };
+
+/** What has been refused so far; it is told once a second. */
+async function rejected({ clock, events }: Fixture): Promise<Partial<Record<RejectionReason, number>>> {
+  await clock.advance(1_000);
+  return Object.fromEntries(
+    events.flatMap((event) => (event.type === 'http.rejected' ? [[event.reason, event.count]] : [])),
+  );
+}
+
+describe('malformed input', () => {
+  test.each([
+    ['no HTTP at all', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n', 400, 'malformed'],
+    ['a bad header', 'GET / HTTP/1.1\r\nHost: test\r\nBad Header: x\r\n\r\n', 400, 'malformed'],
+    [
+      'two lengths (request smuggling)',
+      'POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      400,
+      'malformed',
+    ],
+    [
+      'headers too large',
+      `GET / HTTP/1.1\r\nHost: test\r\nLong: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'headers too large',
+    ],
+    [
+      'too many headers',
+      `GET / HTTP/1.1\r\nHost: test\r\n${'a: b\r\n'.repeat(101)}\r\n`,
+      431,
+      'headers too large',
+    ],
+  ] as const)('%s', async (_name, text, status, reason) => {
+    const fixture = await serve(ok);
+    const client = await fixture.connect();
+    const answer = await client.send(text).until(/\r\n\r\n/);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status}`));
+    expect(answer).toMatch(/connection: close/i);
+    await client.toEnd();
+    expect(client.error).toBeUndefined();
+    expect(await rejected(fixture)).toEqual({ [reason]: 1 });
+    expect((await fetch(fixture.url)).status).toBe(200);
+  });
+
+  test('behind a good request leaves its answer alone', async () => {
+    const { opened, open } = gate();
+    const fixture = await serve({
+      listener: async (_request, response) => {
+        await opened;
+        response.end('good');
+      },
+    });
+    const client = await fixture.connect();
+    client.send('GET / HTTP/1.1\r\nHost: test\r\n\r\nrubbish\r\n\r\n');
+    await eventually(() => fixture.server.counts().requests === 1);
+    expect(await rejected(fixture)).toEqual({ malformed: 1 });
+    open();
+    const answer = await client.until(/good/);
+    expect(answer).toMatch(/^HTTP\/1.1 200/);
+    expect(answer).toMatch(/connection: close/i);
+    await client.toEnd();
+  });
+
+  test('within a body ends the request', async () => {
+    const fixture = await serve({
+      listener: async (request, response) => {
+        for await (const _chunk of request);
+        response.end('whole');
+      },
+    });
+    const client = await fixture.connect();
+    client.send('POST / HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n');
+    expect(await client.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 400/);
+    await client.toEnd();
+    await eventually(() => fixture.entries.length === 1);
+    expect(fixture.entries).toMatchObject([{ outcome: 'cut' }]);
+    expect(fixture.server.counts().requests).toBe(0);
+  });
+
+  test('a flood is told in one event', async () => {
+    const fixture = await serve(ok);
+    await Promise.all(
+      Array.from({ length: 50 }, async () => (await fixture.connect()).send('rubbish\r\n\r\n').toEnd()),
+    );
+    expect(await rejected(fixture)).toEqual({ malformed: 50 });
+    expect(fixture.events.filter(({ type }) => type === 'http.rejected')).toHaveLength(1);
+  });
+
+  test('a client that vanishes is no fault', async () => {
+    const fixture = await serve({ listener: () => {} });
+    const client = (await fixture.connect()).get('/left');
+    await eventually(() => fixture.server.counts().requests === 1);
+    client.socket.resetAndDestroy();
+    await eventually(() => fixture.entries.length === 1);
+    expect(fixture.entries).toMatchObject([{ path: '/left', outcome: 'aborted', status: 0 }]);
+    expect(await rejected(fixture)).toEqual({});
+  });
+});
+
+describe('slow clients', () => {
+  test('headers that trickle get 408', async () => {
+    // Node's own watch, by the real clock.
+    const fixture = await serve(ok, { limits: { headersTimeoutMs: 100 } });
+    const client = (await fixture.connect()).send('GET / HTTP/1.1\r\nX: ');
+    const trickle = setInterval(() => client.send('x'), 20);
+    expect(await client.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 408/);
+    clearInterval(trickle);
+    expect(await rejected(fixture)).toEqual({ timeout: 1 });
+  });
+
+  test('a body that trickles gets 408', async () => {
+    const fixture = await serve({
+      listener: async (request, response) => {
+        for await (const _chunk of request);
+        response.end();
+      },
+    });
+    const client = await fixture.connect();
+    client.send('POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 10000\r\n\r\n');
+    await eventually(() => fixture.server.counts().requests === 1);
+    for (let second = 0; second < 7; second++) {
+      client.send('x'.repeat(100));
+      await fixture.clock.advance(1_000);
+    }
+    expect(await client.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 408/);
+    expect(await rejected(fixture)).toEqual({ 'slow body': 1 });
+  });
+
+  test('a body at an honest rate may take as long as it likes', async () => {
+    const fixture = await serve({
+      listener: async (request, response) => {
+        let length = 0;
+        for await (const chunk of request) length += (chunk as Buffer).length;
+        response.end(`got ${length}`);
+      },
+    });
+    const client = await fixture.connect();
+    client.send('POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 60000\r\n\r\n');
+    for (let second = 0; second < 60; second++) {
+      client.send('x'.repeat(1_000));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      await fixture.clock.advance(1_000);
+    }
+    await client.until(/got 60000/);
+    expect(await rejected(fixture)).toEqual({});
+  });
+
+  test('a handler that does not read is not the client’s fault', async () => {
+    const { opened, open } = gate();
+    const fixture = await serve({
+      listener: async (request, response) => {
+        await opened;
+        for await (const _chunk of request);
+        response.end('read');
+      },
+    });
+    const client = await fixture.connect();
+    client.send(`POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 500000\r\n\r\n${'x'.repeat(500_000)}`);
+    await eventually(() => fixture.server.counts().requests === 1);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await fixture.clock.advance(60_000);
+    open();
+    await client.until(/read/);
+  });
+
+  test('a response that nobody takes is cut', async () => {
+    const fixture = await serve({
+      listener: (_request, response) => response.end(Buffer.alloc(32e6)),
+    });
+    const client = await fixture.connect();
+    client.socket.pause();
+    client.get();
+    await eventually(() => fixture.server.counts().requests === 1);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await fixture.clock.advance(31_000);
+    await eventually(() => fixture.entries.length === 1);
+    expect(fixture.entries).toMatchObject([{ outcome: 'cut' }]);
+    expect(await rejected(fixture)).toEqual({ stalled: 1 });
+  });
+
+  test('an idle connection is closed after the advertised time, and not before', async () => {
+    const fixture = await serve(ok);
+    const [used, silent] = [await fixture.connect(), await fixture.connect()];
+    expect(await used.get().until(/ok/)).toMatch(/keep-alive: timeout=72/i);
+    await fixture.clock.advance(72_000);
+    expect([used.ended, silent.ended]).toEqual([false, false]);
+    await fixture.clock.advance(2_000);
+    await Promise.all([used.toEnd(), silent.toEnd()]);
+  });
+
+  test('a peer that never closes its half is let go of', async () => {
+    const fixture = await serve(ok);
+    const client = await fixture.connect();
+    client.socket.allowHalfOpen = true;
+    client.send('GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n');
+    await client.toEnd();
+    expect(fixture.server.counts().connections).toBe(1);
+    await fixture.clock.advance(4_000);
+    await eventually(() => fixture.server.counts().connections === 0);
+  });
+});
+
+describe('bodies', () => {
+  test('that nobody listens to fail for are refused all the same', async () => {
+    const fixture = await serve(
+      {
+        listener: (request, response) => {
+          request.resume();
+          request.on('end', () => response.end('whole'));
+        },
+      },
+      { limits: { maxBodyBytes: 1_000 } },
+    );
+    const client = await fixture.connect();
+    client.send('POST / HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n');
+    client.send(`800\r\n${'x'.repeat(0x800)}\r\n`);
+    expect(await client.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 413/);
+    expect(await rejected(fixture)).toEqual({ 'body too large': 1 });
+  });
+
+  test('declared too large are not asked for by 100 Continue', async () => {
+    const { connect } = await serve(ok, { limits: { maxBodyBytes: 1_000 } });
+    const head = 'POST / HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\nContent-Length:';
+    const refused = (await connect()).send(`${head} 1001\r\n\r\n`);
+    expect(await refused.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 413/);
+    const taken = (await connect()).send(`${head} 1000\r\n\r\n`);
+    expect(await taken.until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 100/);
+  });
+});

@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { eventually, gate, serve } from './fixture.ts';
+import { request, session } from './http2-client.ts';
+
+const ok = { listener: (_request: unknown, response: { end(text: string): unknown }) => response.end('ok') };
+const get = { ':path': '/' };
+
+describe('an HTTP/2 session that drains', () => {
+  test('is told to open no more streams, and serves those on their way', async () => {
+    const { url, drain } = await serve(ok);
+    const client = session(url);
+    await request(client, get);
+    const goaways: number[] = [];
+    client.on('goaway', (_code, lastStream) => goaways.push(lastStream));
+    drain(5_000);
+    // In the same turn: it crosses the notice.
+    expect((await request(client, get)).body).toBe('ok');
+    await eventually(() => goaways.length > 0);
+    expect(goaways[0]).toBe(2 ** 31 - 1);
+  });
+
+  test('is told at its first stream where it opens during the drain', async () => {
+    const { url, drain } = await serve(ok);
+    drain(5_000);
+    const client = session(url);
+    const told = new Promise<number>((resolve) => {
+      client.on('goaway', (_code, lastStream) => resolve(lastStream));
+    });
+    expect((await request(client, get)).status).toBe(200);
+    expect(await told).toBe(2 ** 31 - 1);
+  });
+
+  test('ends once its streams have', async () => {
+    const { opened, open } = gate();
+    const { url, drain, clock, finish, server } = await serve({
+      listener: async (_request, response) => {
+        await opened;
+        response.end('late');
+      },
+    });
+    const answers = [1, 2, 3].map((_each, _i, _all) => request(session(url), get));
+    await eventually(() => server.counts().requests === 3);
+    drain(1_000);
+    await clock.advance(1_000);
+    const { finished } = await finish(10_000);
+    await clock.advance(1_000);
+    open();
+    expect((await Promise.all(answers)).map(({ body }) => body)).toEqual(['late', 'late', 'late']);
+    expect(await finished).toEqual([]);
+  });
+
+  test('loses no stream where there is no drain delay', async () => {
+    const { url, drain, clock, finish } = await serve(ok);
+    const client = session(url);
+    await request(client, get);
+    drain(0);
+    const crossing = request(client, get);
+    const { finished } = await finish(10_000);
+    expect((await crossing).body).toBe('ok');
+    await clock.advance(1_000);
+    expect(await finished).toEqual([]);
+  });
+
+  test('is held while idle, then closed', async () => {
+    const { url, drain, clock, finish, server } = await serve(ok, { drain: { idleHoldMs: 3_000 } });
+    const client = session(url);
+    const closed = new Promise((resolve) => client.on('close', resolve));
+    await new Promise((resolve) => client.on('remoteSettings', resolve));
+    drain(1_000);
+    const { finished } = await finish(10_000);
+    await clock.advance(2_999);
+    expect(server.counts().connections).toBe(1);
+    await clock.advance(1);
+    await closed;
+    expect(await finished).toEqual([]);
+  });
+
+  test('is aborted at the deadline, and its streams named', async () => {
+    const { url, clock, finish, server, entries } = await serve({ listener: () => {} });
+    const answer = request(session(url), { ':path': '/stuck' });
+    answer.catch(() => {});
+    await eventually(() => server.counts().requests === 1);
+    const { finished } = await finish(2_000);
+    await clock.advance(2_000);
+    expect(await finished).toEqual(['GET /stuck, 2.0 s']);
+    await expect(answer).rejects.toThrow();
+    expect(entries).toMatchObject([{ outcome: 'cut' }]);
+  });
+});
+
+test('streams that a client gives up are told as aborted', async () => {
+  const { url, entries, server } = await serve({ listener: () => {} });
+  const stream = session(url).request(get);
+  stream.on('error', () => {});
+  await eventually(() => server.counts().requests === 1);
+  stream.close(8);
+  await eventually(() => entries.length === 1);
+  expect(entries).toMatchObject([{ outcome: 'aborted' }]);
+});
+
+test('bodies beyond the limit are refused, declared or not', async () => {
+  const { url } = await serve(
+    {
+      listener: async (incoming, response) => {
+        for await (const _chunk of incoming);
+        response.end('whole');
+      },
+    },
+    { limits: { maxBodyBytes: 1_000 } },
+  );
+  const post = { ':path': '/', ':method': 'POST' };
+  expect((await request(url, { ...post, 'content-length': 1_001 }, 'x'.repeat(1_001))).status).toBe(413);
+  expect((await request(url, post, 'x'.repeat(1_001))).status).toBe(413);
+  expect((await request(url, post, 'x'.repeat(1_000))).body).toBe('whole');
+});
+
+test('a handler that fails is answered with 500, in its stream only', async () => {
+  const { url, events } = await serve({ listener: () => Promise.reject(new Error('secret')) });
+  const client = session(url);
+  expect(await request(client, get)).toMatchObject({ status: 500, body: 'Internal Server Error' });
+  expect((await request(client, get)).status).toBe(500);
+  expect(events.filter(({ type }) => type === 'http.error')).toHaveLength(2);
+});
+
+test('a session without frames is closed in the end', async () => {
+  const { url } = await serve(ok, { limits: { keepAliveTimeoutMs: 100 } });
+  const client = session(url);
+  await request(client, get);
+  await new Promise((resolve) => client.on('close', resolve));
+});
+
+test('a preface that comes in pieces is understood', async () => {
+  const { connect } = await serve(ok);
+  const client = await connect();
+  for (const piece of ['P', 'R', 'I * HTTP/2.0\r\n\r\nSM\r', '\n\r\n', '\0\0\0\x04\0\0\0\0\0']) {
+    client.send(piece);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  // A SETTINGS frame is the server's first (RFC 9113 §3.4).
+  // eslint-disable-next-line no-control-regex -- bytes, not text
+  expect(await client.until(/^...\x04/s)).toHaveLength(4);
+});
+
+test('is off where the service wants HTTP/1.1 only', async () => {
+  const { url } = await serve(ok, { http2: false });
+  await expect(request(url, get)).rejects.toThrow();
+});
