@@ -6,6 +6,7 @@ const overflowing = m('seaworthy_metrics_overflowing');
 const collectionErrors = m('seaworthy_metrics_collection_errors_total');
 
 const metric = { metric: m('http_server_request_duration_seconds') };
+const full = { reason: 'queue full' };
 const source = { source: 'user' };
 
 /** What makes the other alerts blind. */
@@ -15,13 +16,17 @@ export const telemetryAlerts: readonly Alert[] = [
     severity: 'warning',
     expr: `rate(${spansDropped}[5m]) > 0`,
     for: '5m',
-    summary: '{{ $labels.instance }} loses spans',
+    summary: '{{ $labels.instance }} loses spans: {{ $labels.reason }}',
     meaning: 'Traces are incomplete. Requests are not affected.',
     action:
       'See the log for why the collector does not take them. If it does, sample less or give it more room.',
-    fires: { series: { [seriesOf(spansDropped)]: '0+10x20' }, at: '15m', labels: pod },
-    rendered: 'shop-1 loses spans',
-    silent: { series: { [seriesOf(spansDropped)]: '5x20' }, at: '15m' },
+    fires: {
+      series: { [seriesOf(spansDropped, full)]: '0+10x20' },
+      at: '15m',
+      labels: { ...pod, ...full },
+    },
+    rendered: 'shop-1 loses spans: queue full',
+    silent: { series: { [seriesOf(spansDropped, full)]: '5x20' }, at: '15m' },
   },
   {
     name: 'SeaworthyLogLinesDropped',

@@ -7,7 +7,9 @@ import { logDropsSource, spanExporterSource, startMetrics } from '../../src/tele
 
 const bus = new EventBus();
 const metrics = startMetrics({ service: 'shop', version: '1.2.3', bus, clock: systemClock });
-metrics.addSource(spanExporterSource(() => ({ queued: 1, exported: 2, dropped: 3, failures: 4 })));
+metrics.addSource(
+  spanExporterSource(() => ({ queued: 1, exported: 2, dropped: { refused: 3 }, failures: 4 })),
+);
 metrics.addSource(logDropsSource(() => 5));
 metrics.httpClient.record({ method: 'POST', address: 'payments', port: 80, status: 200, seconds: 0.2 });
 const orders = metrics.meter.createCounter('orders.placed', { description: 'Orders "placed"\nby \\ kind' });

@@ -34,7 +34,7 @@ describe.skipIf(why !== '')(`a Prometheus server${why}`, () => {
     ['seaworthy_state{seaworthy_state="ready"}', '1'],
     ['seaworthy_state{seaworthy_state="starting"}', '0'],
     ['seaworthy_check_passing{check="database",critical="true"}', '1'],
-    ['seaworthy_spans_dropped_total', '3'],
+    ['seaworthy_spans_dropped_total{reason="refused"}', '3'],
     ['seaworthy_build_info{service="shop",version="1.2.3"}', '1'],
     ['target_info{service_name="shop"}', '1'],
     ['count(process_resident_memory_bytes > 1e6)', '1'],

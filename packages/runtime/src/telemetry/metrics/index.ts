@@ -2,7 +2,7 @@
 export { metricDefinitions, metricGroups, type Definition, type MetricName } from './definitions/index.ts';
 export type { Exposition } from './exposition/index.ts';
 export type { Exemplar, Family, HistogramPoint, MetricType, NumberPoint, Point } from './family.ts';
-export type { ClientRequest, HttpClientMetrics } from './http/client.ts';
+export type { HttpClientMetrics } from './http/client.ts';
 export type { HttpServerMetrics } from './http/server.ts';
 export { logDropsSource } from './sources/log-drops.ts';
 export type { MetricSource } from './sources/source.ts';

@@ -23,7 +23,7 @@ beforeEach(() => {
     },
   });
 });
-afterEach(() => metrics.stop());
+afterEach(() => metrics[Symbol.asyncDispose]());
 
 it('tells every metric that is defined, with the labels that are defined, and no other', async () => {
   exercise();
@@ -77,7 +77,9 @@ function exercise(): void {
   bus.emit({ type: 'http.rejected', reason: 'timeout', count: 1, remote: '::1' });
   bus.emit({ type: 'drain.aborted', stage: 'workers', what: [] });
   bus.emit({ type: 'worker.failed', worker: 'fulfil', attempt: 1, retryInMs: 1, error: new Error('x') });
-  metrics.addSource(spanExporterSource(() => ({ queued: 0, exported: 0, dropped: 0, failures: 0 })));
+  metrics.addSource(
+    spanExporterSource(() => ({ queued: 0, exported: 0, dropped: { refused: 0 }, failures: 0 })),
+  );
   metrics.addSource(logDropsSource(() => 0));
   metrics.addSource({ name: 'broken', collect: () => Promise.reject(new Error('no')) });
 }

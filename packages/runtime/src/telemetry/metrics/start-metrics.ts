@@ -1,12 +1,14 @@
 import type { Meter } from '@opentelemetry/api';
 import type { Clock } from '../../clock.ts';
 import type { EventBus } from '../../events.ts';
+import { deadlineIn, type Deadline } from '../../lifecycle/index.ts';
 import { findCgroup, type Cgroup } from '../../resources/index.ts';
 import { expose, type Exposition } from './exposition/index.ts';
 import type { Family } from './family.ts';
 import { HttpClientMetrics } from './http/client.ts';
 import { HttpServerMetrics } from './http/server.ts';
 import type { Attributes } from './label-set.ts';
+import { openPush } from './otlp/index.ts';
 import { Registry } from './registry.ts';
 import { buildInfoSource } from './sources/build-info.ts';
 import { cgroupSource } from './sources/cgroup.ts';
@@ -28,7 +30,9 @@ export interface MetricsOptions {
   readonly version: string;
   readonly bus: EventBus;
   readonly clock: Clock;
-  /** Further resource attributes for `target_info`, such as `k8s.pod.name`. */
+  /** Environment variables: those of `OtelEnvName` that tell whether and where metrics are pushed. Default: none. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Further resource attributes, such as `k8s.pod.name`: `target_info`, and the resource of what is pushed. */
   readonly resource?: Attributes;
   /** Default: the process's own. */
   readonly cgroup?: Cgroup;
@@ -42,7 +46,7 @@ export interface MetricsOptions {
 }
 
 /** The metrics of a running service. */
-export interface Metrics {
+export interface Metrics extends AsyncDisposable {
   /** Called by the server for each request. */
   readonly httpServer: HttpServerMetrics;
   /** Called for each outgoing request. */
@@ -58,30 +62,43 @@ export interface Metrics {
   snapshot(): Promise<readonly Family[]>;
   /** Answers a scrape in the format that its `Accept` header prefers. Never rejects. */
   render(accept: string): Promise<Exposition>;
-  /** Stops listening and measuring. */
-  stop(): void;
+  /** Pushes the last figures, where metrics are pushed, then stops listening and measuring. */
+  shutdown(deadline: Deadline): Promise<void>;
+  /** Shuts down within 5 seconds. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Begins to measure. The metrics live until `stop()`. */
+const LAST_PUSH_MS = 5000;
+
+/** Begins to measure. The metrics live until `shutdown`. */
 export function startMetrics(options: MetricsOptions): Metrics {
-  const { service, version, bus, clock, resource = {}, scheme = 'http', seriesLimit = 2000 } = options;
+  const { service, version, bus, clock, env = {}, scheme = 'http', seriesLimit = 2000 } = options;
+  const resource = { ...options.resource, 'service.name': service, 'service.version': version };
   const registry = new Registry();
-  registry.add(buildInfoSource(service, version, resource));
   const httpServer = registry.add(new HttpServerMetrics({ clock, scheme, seriesLimit }));
   const httpClient = registry.add(new HttpClientMetrics({ clock, seriesLimit }));
-  registry.add(lifecycleSource(bus));
-  registry.add(checksSource(bus));
-  registry.add(workersSource(bus));
-  registry.add(eventLoopSource(clock));
-  registry.add(garbageCollectionSource());
-  registry.add(memorySource);
-  registry.add(processSource());
-  registry.add(cgroupSource(options.cgroup ?? findCgroup()));
+  for (const source of ownSources(options, resource)) registry.add(source);
   // Last, so that a name of ours is kept where a user takes it as well.
   const { meter } = registry.add(
-    userMetrics({ service, version, seriesLimit, onError: () => registry.failed('user') }),
+    userMetrics({
+      service,
+      version,
+      seriesLimit,
+      onError: () => registry.failed('user'),
+      onTaken: () =>
+        bus.emit({
+          type: 'telemetry.setting',
+          variable: '@opentelemetry/api',
+          problem: 'another meter provider is registered',
+        }),
+    }),
   );
   const snapshot = () => registry.collect();
+  const push = openPush({ env, clock, emit: (event) => bus.emit(event), resource, collect: snapshot });
+  const shutdown = async (deadline: Deadline) => {
+    await push?.shutdown(deadline);
+    registry.stop();
+  };
   return {
     httpServer,
     httpClient,
@@ -89,6 +106,27 @@ export function startMetrics(options: MetricsOptions): Metrics {
     addSource: (source) => void registry.add(source),
     snapshot,
     render: async (accept) => expose(await snapshot(), accept),
-    stop: () => registry.stop(),
+    shutdown,
+    [Symbol.asyncDispose]: async () => {
+      using deadline = deadlineIn(clock, LAST_PUSH_MS);
+      await shutdown(deadline);
+    },
   };
+}
+
+function ownSources(
+  { service, version, bus, clock, cgroup = findCgroup() }: MetricsOptions,
+  resource: Attributes,
+) {
+  return [
+    buildInfoSource(service, version, resource),
+    lifecycleSource(bus),
+    checksSource(bus),
+    workersSource(bus),
+    eventLoopSource(clock),
+    garbageCollectionSource(),
+    memorySource,
+    processSource(),
+    cgroupSource(cgroup),
+  ];
 }

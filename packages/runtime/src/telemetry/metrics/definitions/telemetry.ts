@@ -14,7 +14,8 @@ export const telemetry = {
   },
   seaworthy_spans_dropped_total: {
     type: 'counter',
-    help: 'Spans lost because the queue was full or the collector refused them.',
+    help: 'Spans lost.',
+    labels: { reason: 'Why, such as `queue full`, `unavailable` or `refused`.' },
     source: 'The trace exporter.',
   },
   seaworthy_span_export_failures_total: {

@@ -151,11 +151,12 @@ it('tells of the process what the kernel and Node know', async () => {
 });
 
 it('passes on what the exporter and the logger count', async () => {
-  const stats = { queued: 1, exported: 2, dropped: 3, failures: 4 };
+  const stats = { queued: 1, exported: 2, dropped: { 'queue full': 3, refused: 0 }, failures: 4 };
   expect(await samples(spanExporterSource(() => stats))).toEqual({
     seaworthy_spans_queued: 1,
     seaworthy_spans_exported_total: 2,
-    seaworthy_spans_dropped_total: 3,
+    'seaworthy_spans_dropped_total{reason="queue full"}': 3,
+    'seaworthy_spans_dropped_total{reason="refused"}': 0,
     seaworthy_span_export_failures_total: 4,
   });
   expect(await samples(logDropsSource(() => 7))).toEqual({ seaworthy_log_lines_dropped_total: 7 });

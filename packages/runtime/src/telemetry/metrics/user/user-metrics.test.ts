@@ -4,10 +4,12 @@ import { prometheusText } from '../exposition/prometheus-text.ts';
 import { userMetrics, type UserMetrics } from './user-metrics.ts';
 
 let errors = 0;
+let taken = 0;
 let user: UserMetrics;
 beforeEach(() => {
   errors = 0;
-  user = userMetrics({ service: 'shop', version: '1', seriesLimit: 4, onError: () => errors++ });
+  taken = 0;
+  user = start();
 });
 afterEach(() => user.stop?.());
 
@@ -64,6 +66,25 @@ it('tells a failing callback and goes on', async () => {
   expect(await text()).toContain('orders_total 1');
   expect(errors).toBe(1);
 });
+
+it('leaves another SDK’s registration as it is, and says so', () => {
+  expect(taken).toBe(0);
+  const second = start();
+  expect(taken).toBe(1);
+  const provider = metrics.getMeterProvider();
+  second.stop?.();
+  expect(metrics.getMeterProvider()).toBe(provider);
+});
+
+function start(): UserMetrics {
+  return userMetrics({
+    service: 'shop',
+    version: '1',
+    seriesLimit: 4,
+    onError: () => errors++,
+    onTaken: () => taken++,
+  });
+}
 
 async function text(): Promise<string> {
   return prometheusText(await user.collect());

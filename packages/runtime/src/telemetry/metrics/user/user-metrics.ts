@@ -21,16 +21,25 @@ export interface UserMetricsOptions {
   readonly seriesLimit: number;
   /** Called for each observable callback that failed or took too long. */
   readonly onError: () => void;
+  /** Called when another SDK has registered with the API before: libraries' metrics then go there. */
+  readonly onTaken: () => void;
 }
 
 /**
  * Users' metrics by the OpenTelemetry SDK (docs/decisions/0010-users-metrics.md), registered as the global provider, so
  * that instrumentation of libraries shows up too.
  */
-export function userMetrics({ service, version, seriesLimit, onError }: UserMetricsOptions): UserMetrics {
+export function userMetrics({
+  service,
+  version,
+  seriesLimit,
+  onError,
+  onTaken,
+}: UserMetricsOptions): UserMetrics {
   const reader = new ScrapeReader({ cardinalitySelector: () => seriesLimit });
   const provider = new MeterProvider({ readers: [reader] });
-  metrics.setGlobalMeterProvider(provider);
+  const registered = metrics.setGlobalMeterProvider(provider);
+  if (!registered) onTaken();
   return {
     name: 'user',
     meter: provider.getMeter(service, version),
@@ -39,7 +48,9 @@ export function userMetrics({ service, version, seriesLimit, onError }: UserMetr
       for (const _ of errors) onError();
       return familiesOf(resourceMetrics.scopeMetrics, service);
     },
-    stop: () => metrics.disable(),
+    stop() {
+      if (registered) metrics.disable();
+    },
   };
 }
 

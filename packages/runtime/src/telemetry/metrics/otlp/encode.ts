@@ -1,0 +1,119 @@
+import { ProtobufWriter } from '../../tracing/export/otlp/protobuf-writer.ts';
+import {
+  countOf,
+  isHistogram,
+  type Exemplar,
+  type Family,
+  type HistogramPoint,
+  type NumberPoint,
+} from '../family.ts';
+import type { Attributes } from '../label-set.ts';
+
+/** `AGGREGATION_TEMPORALITY_CUMULATIVE`: since the start of the process, as Prometheus counts. */
+const CUMULATIVE = 2;
+
+/** The instrumentation scope of all metrics. */
+const SCOPE = '@seaworthy/runtime';
+
+/** Base units of Prometheus as UCUM writes them. */
+const ucum: Readonly<Record<string, string>> = { seconds: 's', bytes: 'By', ratio: '1', cores: '{cpu}' };
+
+/** When the figures were taken, in milliseconds since the Unix epoch. */
+export interface TimeSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Encodes metrics as an `ExportMetricsServiceRequest` in protobuf. Field numbers are those of opentelemetry-proto 1.x,
+ * metrics/v1/metrics.proto. `target_info` is left out: it is the resource.
+ */
+export function encodeMetrics(families: readonly Family[], resource: Attributes, time: TimeSpan): Uint8Array {
+  const writer = new ProtobufWriter();
+  const resourceMetrics = writer.open(1);
+  message(writer, 1, () => attributes(writer, 1, resource));
+  message(writer, 2, () => {
+    message(writer, 1, () => writer.string(1, SCOPE));
+    for (const family of families)
+      if (family.points.length > 0 && family.name !== 'target_info') metric(writer, family, time);
+  });
+  writer.close(resourceMetrics);
+  return writer.finish();
+}
+
+function metric(writer: ProtobufWriter, family: Family, time: TimeSpan): void {
+  const { name, help, type, unit = '', otel, points } = family;
+  message(writer, 2, () => {
+    writer.string(1, otel?.name ?? name);
+    writer.string(2, help);
+    writer.string(3, otel?.unit ?? ucum[unit] ?? '');
+    if (type === 'histogram')
+      message(writer, 9, () => {
+        for (const point of points) if (isHistogram(point)) histogramPoint(writer, point, time);
+        writer.varint(2, CUMULATIVE);
+      });
+    else
+      // 7 is a sum, 5 a gauge.
+      message(writer, type === 'counter' ? 7 : 5, () => {
+        for (const point of points) if (!isHistogram(point)) numberPoint(writer, point, time);
+        if (type !== 'counter') return;
+        writer.varint(2, CUMULATIVE);
+        writer.varint(3, 1);
+      });
+  });
+}
+
+function numberPoint(writer: ProtobufWriter, { labels, value }: NumberPoint, time: TimeSpan): void {
+  message(writer, 1, () => {
+    writer.unixNano(2, time.start);
+    writer.unixNano(3, time.end);
+    writer.double(4, value);
+    attributes(writer, 7, labels.attributes);
+  });
+}
+
+function histogramPoint(writer: ProtobufWriter, point: HistogramPoint, time: TimeSpan): void {
+  const { labels, bounds, counts, sum, exemplars = [] } = point;
+  message(writer, 1, () => {
+    writer.unixNano(2, time.start);
+    writer.unixNano(3, time.end);
+    writer.raw(fixed64(4, countOf(point)));
+    writer.double(5, sum);
+    // Packed, in the byte order of protobuf, which is that of every machine that Node runs on.
+    writer.bytes(6, new Uint8Array(BigUint64Array.from(Array.from(counts, BigInt)).buffer));
+    writer.bytes(7, new Uint8Array(Float64Array.from(bounds).buffer));
+    for (const one of exemplars) if (one !== undefined) exemplar(writer, one);
+    attributes(writer, 9, labels.attributes);
+  });
+}
+
+function exemplar(writer: ProtobufWriter, { traceId, spanId, value, timestamp }: Exemplar): void {
+  message(writer, 8, () => {
+    writer.unixNano(2, timestamp);
+    writer.double(3, value);
+    writer.hex(4, spanId);
+    writer.hex(5, traceId);
+  });
+}
+
+function attributes(writer: ProtobufWriter, field: number, values: Attributes): void {
+  for (const [key, value] of Object.entries(values))
+    message(writer, field, () => {
+      writer.string(1, key);
+      message(writer, 2, () => writer.string(1, value));
+    });
+}
+
+function message(writer: ProtobufWriter, field: number, write: () => void): void {
+  const start = writer.open(field);
+  write();
+  writer.close(start);
+}
+
+/** A `fixed64` field of a number below 16: its tag and eight bytes. */
+function fixed64(field: number, value: number): Uint8Array {
+  const bytes = Buffer.alloc(9);
+  bytes[0] = (field << 3) | 1;
+  bytes.writeBigUInt64LE(BigInt(value), 1);
+  return bytes;
+}

@@ -1,0 +1,50 @@
+import { OtelEnvName } from '@seaworthy/contract';
+import type { ExporterSettings } from '../../tracing/settings/exporter-settings.ts';
+import { EnvironmentReader, type Environment, type OnIgnored } from '../../tracing/settings/readers.ts';
+
+/** Where metrics are pushed to, how and how often. */
+export interface PushSettings extends Pick<
+  ExporterSettings,
+  'endpoint' | 'headers' | 'gzip' | 'certificate' | 'requestTimeoutMs'
+> {
+  /** Milliseconds between two pushes. */
+  readonly intervalMs: number;
+  /** Milliseconds for one push. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Reads `OTEL_METRICS_EXPORTER`, `OTEL_METRIC_EXPORT_*` and `OTEL_EXPORTER_OTLP_*`; undefined where nothing is pushed.
+ * The specification's default is to push; ours is not to, since `/metrics` is there and a cluster that scrapes it would
+ * have everything twice. Temporality is cumulative and the protocol protobuf over HTTP, which every collector takes.
+ */
+export function readPushSettings(env: Environment, onIgnored: OnIgnored): PushSettings | undefined {
+  const reader = new EnvironmentReader(env, onIgnored);
+  const exporters = ['otlp', 'prometheus', 'none'] as const;
+  if (!reader.listOf(exporters, ['prometheus'], OtelEnvName.metricsExporter).includes('otlp'))
+    return undefined;
+  return {
+    endpoint:
+      reader.url(OtelEnvName.otlpMetricsEndpoint) ??
+      metricsBelow(reader.url(OtelEnvName.otlpEndpoint) ?? new URL('http://localhost:4318')),
+    headers: { ...reader.pairs(OtelEnvName.otlpHeaders), ...reader.pairs(OtelEnvName.otlpMetricsHeaders) },
+    gzip:
+      reader.oneOf(
+        ['gzip', 'none'],
+        'none',
+        OtelEnvName.otlpMetricsCompression,
+        OtelEnvName.otlpCompression,
+      ) === 'gzip',
+    certificate: reader.text(OtelEnvName.otlpMetricsCertificate, OtelEnvName.otlpCertificate),
+    requestTimeoutMs: reader.timeout(10_000, OtelEnvName.otlpMetricsTimeout, OtelEnvName.otlpTimeout),
+    intervalMs: reader.integer(60_000, 1, OtelEnvName.metricExportInterval),
+    timeoutMs: reader.timeout(30_000, OtelEnvName.metricExportTimeout),
+  };
+}
+
+/** `/v1/metrics` below the base address, whatever path that has (OTLP exporter specification, "Endpoint URLs"). */
+function metricsBelow(base: URL): URL {
+  const url = new URL(base);
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/metrics`;
+  return url;
+}
