@@ -2,7 +2,7 @@ import type { Meter } from '@opentelemetry/api';
 import type { Clock } from '../../clock.ts';
 import type { EventBus } from '../../events.ts';
 import { deadlineIn, type Deadline } from '../../lifecycle/index.ts';
-import { findCgroup, type Cgroup } from '../../resources/index.ts';
+import { findCgroup } from '../../resources/index.ts';
 import { expose, type Exposition } from './exposition/index.ts';
 import type { Family } from './family.ts';
 import { HttpClientMetrics } from './http/client.ts';
@@ -11,7 +11,7 @@ import type { Attributes } from './label-set.ts';
 import { openPush } from './otlp/index.ts';
 import { Registry } from './registry.ts';
 import { buildInfoSource } from './sources/build-info.ts';
-import { cgroupSource } from './sources/cgroup.ts';
+import { cgroupSource, type CgroupReadings } from './sources/cgroup.ts';
 import { checksSource } from './sources/checks.ts';
 import { eventLoopSource } from './sources/event-loop.ts';
 import { garbageCollectionSource } from './sources/garbage-collection.ts';
@@ -35,7 +35,7 @@ export interface MetricsOptions {
   /** Further resource attributes, such as `k8s.pod.name`: `target_info`, and the resource of what is pushed. */
   readonly resource?: Attributes;
   /** Default: the process's own. */
-  readonly cgroup?: Cgroup;
+  readonly cgroup?: CgroupReadings;
   /** `url.scheme` of the service's listener. Default `http`: TLS ends before the pod. */
   readonly scheme?: 'http' | 'https';
   /**

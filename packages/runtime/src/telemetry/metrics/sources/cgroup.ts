@@ -2,12 +2,15 @@ import type { Cgroup } from '../../../resources/index.ts';
 import type { Family } from '../family.ts';
 import { single, type MetricSource } from './source.ts';
 
+/** What is read of a control group. */
+export type CgroupReadings = Pick<Cgroup, 'readMemory' | 'readCpuQuota' | 'readCpuStat'>;
+
 /** Memory and CPU of the container, read from the kernel at each scrape. */
-export function cgroupSource(cgroup: Cgroup): MetricSource {
+export function cgroupSource(cgroup: CgroupReadings): MetricSource {
   return { name: 'cgroup', collect: () => [...memory(cgroup), ...cpu(cgroup)] };
 }
 
-function memory(cgroup: Cgroup): Family[] {
+function memory(cgroup: CgroupReadings): Family[] {
   const reading = cgroup.readMemory();
   if (reading === undefined) return [];
   const { usageBytes, reclaimableBytes, limitBytes } = reading;
@@ -18,7 +21,7 @@ function memory(cgroup: Cgroup): Family[] {
   ];
 }
 
-function cpu(cgroup: Cgroup): Family[] {
+function cpu(cgroup: CgroupReadings): Family[] {
   const quota = cgroup.readCpuQuota();
   const stat = cgroup.readCpuStat();
   return [

@@ -2,9 +2,8 @@ import { runInNewContext } from 'node:vm';
 import { setFlagsFromString } from 'node:v8';
 import { describe, expect, it, vi } from 'vitest';
 import { EventBus } from '../../../events.ts';
-import type { Cgroup } from '../../../resources/index.ts';
 import { countOf, isHistogram, type Family } from '../family.ts';
-import { cgroupSource } from './cgroup.ts';
+import { cgroupSource, type CgroupReadings } from './cgroup.ts';
 import { checksSource } from './checks.ts';
 import { garbageCollectionSource } from './garbage-collection.ts';
 import { lifecycleSource } from './lifecycle.ts';
@@ -98,7 +97,7 @@ it('counts the failures of each worker', async () => {
 });
 
 describe('cgroup', () => {
-  const none: Cgroup = {
+  const none: CgroupReadings = {
     readMemory: () => undefined,
     readCpuQuota: () => undefined,
     readCpuStat: () => undefined,
