@@ -101,7 +101,7 @@ test('the level is info, and warn for 500 and above and for what was cut; the lo
 
 test('any text and number comes back as JSON.stringify would have written it', () => {
   const text = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.array(fc.nat({ max: 0xffff }), { maxLength: 20 }).map((codes) => String.fromCharCode(...codes)),
     fc.string(),
     fc.constantFrom('"', '\\', '\n', '\ud800', '\udc00x'),
   );
@@ -155,6 +155,5 @@ test('any text and number comes back as JSON.stringify would have written it', (
       ]);
       expect(msg).toBe(asJson(`${entry.method} ${entry.path} ${entry.status}`));
     }),
-    { numRuns: 200 },
   );
 });
