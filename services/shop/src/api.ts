@@ -38,8 +38,8 @@ function clientGone(): Response {
 function problemOf(error: Error, log: Logger): Problem {
   if (error instanceof Problem) return error;
   if (isOutage(error)) {
-    log.warn({ err: error }, 'the database is unreachable');
-    return new Problem(503, 'The database is unreachable. Try again shortly.', { retryAfter: 1 });
+    log.warn({ err: error }, 'the database cannot answer');
+    return new Problem(503, 'The database cannot answer now. Try again shortly.', { retryAfter: 1 });
   }
   log.error({ err: error }, 'a request failed');
   return new Problem(500, 'Something went wrong here.');

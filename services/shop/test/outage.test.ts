@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Client } from './client.ts';
 import { postgresBin, PostgresServer, query } from './postgres.ts';
@@ -36,6 +37,18 @@ describe.skipIf(postgresBin === undefined)(
       await using shop = startShop({ DATABASE_URL: `${server.url()}_that_is_missing` });
       expect(await shop.exited).toBe(69);
       expect(shop.stderr() + JSON.stringify(shop.lines)).toContain('does not exist');
+    });
+
+    test('held up by a lock: 503, and the order is placed once the lock is gone', async () => {
+      await server.start();
+      await using shop = startShop({ DATABASE_URL: server.url() });
+      const client = new Client(await shop.url());
+      const holder = new pg.Client(server.url());
+      await holder.connect();
+      await holder.query('begin; lock table products');
+      expect((await client.order()).status).toBe(503);
+      await holder.end();
+      expect((await client.order()).status).toBe(201);
     });
 
     test('stopped and started again: 503 and unready, then both recover, and no connection is leaked', async () => {

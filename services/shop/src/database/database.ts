@@ -60,7 +60,6 @@ async function whenReachable(attempt: () => Promise<void>, context: StartContext
     try {
       return await Promise.race([attempt(), abandoned.promise]);
     } catch (error) {
-      signal.throwIfAborted();
       if (!isOutage(error)) throw error;
       const retryInMs = backoff(failures, 250, 10_000);
       emit({ type: 'waiting', component: 'postgres', attempt: failures, retryInMs, error });

@@ -5,9 +5,12 @@ import { isOutage, isUniqueViolation } from './failure.ts';
 const sqlState = (code: string) => Object.assign(new DatabaseError('', 0, 'error'), { code });
 const network = (code: string) => Object.assign(new Error(code), { code });
 
-test.each(['08006', '53300', '57014', '57P01', '57P02', '57P03'])('SQLSTATE %s is an outage', (code) => {
-  expect(isOutage(sqlState(code))).toBe(true);
-});
+test.each(['08006', '40P01', '53300', '55P03', '57014', '57P01', '57P02', '57P03'])(
+  'SQLSTATE %s is an outage',
+  (code) => {
+    expect(isOutage(sqlState(code))).toBe(true);
+  },
+);
 
 test.each(['23505', '28P01', '3D000', '42P01', '57P04'])('SQLSTATE %s is not', (code) => {
   expect(isOutage(sqlState(code))).toBe(false);

@@ -15,9 +15,9 @@ const NETWORK = new Set([
 
 /**
  * SQLSTATEs of a server that can't serve now but may later: connection exceptions (class 08), too many connections,
- * statement time-out, shutdown, crash, still starting (PostgreSQL manual, appendix A).
+ * deadlock, lock and statement time-outs, shutdown, crash, still starting (PostgreSQL manual, appendix A).
  */
-const NOT_NOW = /^(?:08...|53300|57014|57P0[1-3]|25P03)$/;
+const NOT_NOW = /^(?:08...|25P03|40P01|53300|55P03|57014|57P0[1-3])$/;
 
 /** What pg itself throws, without a code, when a connection is lost, late or already closed. */
 const LOST =
