@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { SeaworthyError } from '../errors.ts';
+import type { RejectionReason } from '../events.ts';
+import { takeBody } from './admit.ts';
 import type { Exchange } from './exchange.ts';
 import { respond } from './respond.ts';
 import type { Serving } from './serving.ts';
@@ -39,26 +41,35 @@ export function boundBody(serving: Serving, exchange: Exchange): void {
     // The rest is read and dropped, so that the answer reaches a client that is still writing.
     if (cut) return true;
     if (chunk !== null) exchange.bytesIn += chunk.length;
-    if (exchange.bytesIn <= maxBodyBytes) return Readable.prototype.push.call(request, chunk, encoding);
-    cut = true;
-    cutBody(serving, exchange);
+    if (exchange.bytesIn <= maxBodyBytes) {
+      const more = Readable.prototype.push.call(request, chunk, encoding);
+      return chunk === null || takeBody(exchange, chunk.length, stop) ? more : false;
+    }
+    stop('body too large', new BodyTooLargeError(maxBodyBytes));
     return true;
+  };
+  const stop = (reason: RejectionReason, error: BodyError) => {
+    cut = true;
+    serving.rejections.add(reason, exchange.remote);
+    cutBody(exchange, error);
   };
 }
 
-function cutBody(serving: Serving, exchange: Exchange): void {
+/** An error with the status that answers it. */
+type BodyError = Error & { readonly status: number };
+
+function cutBody(exchange: Exchange, error: BodyError): void {
   const { request, response, connection } = exchange;
-  serving.rejections.add('body too large', exchange.remote);
   connection.broken = true;
   // Node's own `_destroy` would reset the connection, and the answer with it.
   request._destroy = (error, done) => done(error);
   // Express answers an error only once it takes the request for finished. (In HTTP/2, node does so by itself.)
   if (request.httpVersionMajor === 1) request.complete = true;
   if (request.listenerCount('error') > 0) {
-    request.destroy(new BodyTooLargeError(serving.limits.maxBodyBytes));
+    request.destroy(error);
     return;
   }
   // Nobody would hear of the error, nor ever answer.
   request.destroy();
-  if (!response.headersSent) respond(response, 413);
+  if (!response.headersSent) respond(response, error.status, exchange.retryAfter);
 }

@@ -1,4 +1,5 @@
 import { ServerResponse, type OutgoingHttpHeader, type OutgoingHttpHeaders } from 'node:http';
+import { overloadStatus } from './admit.ts';
 import { exchangeOf, type Exchange } from './exchange.ts';
 import { endIfEventStream } from './long-lived.ts';
 
@@ -36,6 +37,7 @@ function writeHead(
   const { connection } = exchange;
   const { drain, sendRequestId } = connection.serving;
   let fields = typeof reason === 'object' ? reason : headers;
+  status = overloadStatus(exchange, status);
   if (sendRequestId) fields = withRequestId(exchange, fields);
   exchange.headers = fields;
   // Pipelined requests behind this one were accepted and must be answered: only the last announces the end.

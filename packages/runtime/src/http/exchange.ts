@@ -1,9 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Timer } from '../clock.ts';
+import type { AccessEntry } from '../log/index.ts';
+import type { Reservation } from '../resources/index.ts';
 import type { Scope } from '../scope.ts';
-import type { AccessEntry, Outcome } from './access.ts';
 import type { Connection } from './connection.ts';
 import { expressRouteOf } from './routes/express.ts';
+
+/**
+ * How an exchange ended: `completed`; `aborted` by the client before the end of the response; `cut` by the server, at
+ * the drain's deadline or for breaking a limit.
+ */
+export type Outcome = 'completed' | 'aborted' | 'cut';
 
 /** Header fields as handlers pass them to `writeHead`. */
 export type HeadersArgument = Record<string, unknown> | readonly unknown[];
@@ -16,12 +23,19 @@ export class Exchange implements AccessEntry {
   readonly requestId: string;
   readonly startedAt: number;
   scope: Scope | undefined = undefined;
+  /** The memory set aside for it, where memory is limited. */
+  reservation: Reservation | undefined = undefined;
+  /** Seconds to be away, for a client whose body there turned out to be no memory for. */
+  retryAfter: number | undefined = undefined;
   /** What the handler passed to `writeHead`, which `getHeader` may not know. */
   headers: HeadersArgument | undefined = undefined;
   /** Set by an adapter of the framework; see `setRoute`. */
   routePattern: string | undefined = undefined;
+  /** From the end of the request's headers to the last byte of the response given to the kernel. */
   durationMs = 0;
+  /** Of the body. */
   bytesIn = 0;
+  /** With the headers in HTTP/1.1, of the body in HTTP/2. */
   bytesOut = 0;
   outcome: Outcome = 'completed';
   ended = false;
@@ -62,6 +76,7 @@ export class Exchange implements AccessEntry {
     return this.response.headersSent ? this.response.statusCode : 0;
   }
 
+  /** The peer of the connection: in a cluster usually a proxy. */
   get remote(): string {
     return this.connection.remote;
   }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { runInScope } from '../scope.ts';
+import { admit, OverloadedError } from './admit.ts';
 import { boundBody, BodyTooLargeError, declaresTooLarge, hasBody } from './body-limit.ts';
 import type { Connection } from './connection.ts';
 import { Exchange, link } from './exchange.ts';
@@ -23,7 +24,8 @@ export function handle(
   connection.latest = exchange;
   const refusal = refusalOf(serving, request);
   if (refusal !== undefined) refuse(serving, exchange, refusal);
-  else run(serving, exchange);
+  else if (serving.admission === undefined) run(serving, exchange);
+  else admit(serving, serving.admission, exchange, run);
 }
 
 /** A connection is gone: what was under way on it ends with it. */
@@ -47,6 +49,7 @@ export function endExchange(serving: Serving, exchange: Exchange): void {
   const now = serving.clock.now();
   exchange.durationMs = now - exchange.startedAt;
   exchange.endTimer?.clear();
+  exchange.reservation?.release();
   serving.exchanges.delete(exchange);
   connection.pending--;
   connection.idleSince = now;
@@ -83,13 +86,13 @@ function refuse(serving: Serving, exchange: Exchange, status: 413 | 431): void {
 /** A handler threw: nothing of the error is told to the client. */
 function fail(serving: Serving, exchange: Exchange, error: unknown): void {
   const { response, requestId, method, path } = exchange;
-  const tooLarge = error instanceof BodyTooLargeError;
+  const refused = error instanceof BodyTooLargeError || error instanceof OverloadedError;
   // A handler that was still reading when its client went away cannot but fail.
-  if (!tooLarge && exchange.outcome === 'completed')
+  if (!refused && exchange.outcome === 'completed')
     serving.bus.emit({ type: 'http.error', requestId, method, path, error });
   if (response.writableEnded || response.destroyed) return;
   if (response.headersSent) response.destroy();
-  else respond(response, tooLarge ? 413 : 500);
+  else respond(response, refused ? error.status : 500, exchange.retryAfter);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

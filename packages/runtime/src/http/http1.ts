@@ -29,7 +29,9 @@ export function createHttp1Server(serving: Serving): Server {
   server.maxHeadersCount = 0;
   server.on('request', (request, response) => onRequest(serving, request, response));
   server.on('checkContinue', (request, response) => {
-    if (!declaresTooLarge(request, limits.maxBodyBytes)) response.writeContinue();
+    // With admission, the client is told to go on once it is let in.
+    if (serving.admission === undefined && !declaresTooLarge(request, limits.maxBodyBytes))
+      response.writeContinue();
     onRequest(serving, request, response);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => onClientError(serving, error, socket));
@@ -110,6 +112,7 @@ const answers: Record<RejectionReason, string> = {
   'body too large': '413 Content Too Large',
   'slow body': '408 Request Timeout',
   stalled: '408 Request Timeout',
+  memory: '503 Service Unavailable',
 };
 
 /** The parser gave up on a connection: a malformed request, a time-out, or the client is gone. */

@@ -1,6 +1,7 @@
 import { constants, createServer, Http2ServerResponse } from 'node:http2';
 import type { Http2Server, Http2ServerRequest, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { overloadStatus } from './admit.ts';
 import { connectionOf, tag, type Connection } from './connection.ts';
 import { exchangeOf } from './exchange.ts';
 import { endExchange, handle } from './handle.ts';
@@ -94,7 +95,8 @@ function writeHead(this: Http2ServerResponse, ...args: unknown[]): Http2ServerRe
   const exchange = exchangeOf(this);
   if (exchange?.connection.serving.sendRequestId === true && !this.hasHeader('x-request-id'))
     this.setHeader('x-request-id', exchange.requestId);
-  nodeResponse.writeHead.apply(this, args);
+  const [status, ...fields] = args;
+  nodeResponse.writeHead.call(this, exchange ? overloadStatus(exchange, Number(status)) : status, ...fields);
   if (exchange?.connection.serving.drain.active === true) endIfEventStream(exchange);
   return this;
 }

@@ -1,7 +1,7 @@
 /** Serving HTTP so that nothing is lost: a front that owns the port, one bookkeeping of requests, one drain. */
-export type { AccessEntry, AccessListener, Outcome } from './access.ts';
 export { BodyTooLargeError } from './body-limit.ts';
 export type { DrainOptions } from './drain.ts';
+export type { Outcome } from './exchange.ts';
 export type { FetchBindings, FetchHandler, HttpHandler, NodeHandler, UpgradeListener } from './handler.ts';
 export type { HttpInstrumentation } from './instrumentation.ts';
 export { defaultLimits, type HttpLimits } from './limits.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AccessEntry } from '../log/index.ts';
 import type { Scope } from '../scope.ts';
-import type { AccessEntry } from './access.ts';
 
 /** Observes each request from its start, for tracing and metrics. Off, it costs nothing. Neither method may throw. */
 export interface HttpInstrumentation {

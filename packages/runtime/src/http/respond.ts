@@ -1,11 +1,16 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 
-/** Answers with nothing but the status, dropping what the handler had prepared. Headers must not have been sent. */
-export function respond(response: ServerResponse, status: number): void {
+/**
+ * Answers with nothing but the status, dropping what the handler had prepared. Headers must not have been sent.
+ *
+ * @param retryAfter seconds, for a client that is to come again
+ */
+export function respond(response: ServerResponse, status: number, retryAfter?: number): void {
   for (const name of response.getHeaderNames()) if (name !== 'x-request-id') response.removeHeader(name);
   response.statusCode = status;
   // HTTP/2 has no reason phrase, and node warns of one.
   if (response.req.httpVersionMajor === 1) response.statusMessage = STATUS_CODES[status] ?? '';
   response.setHeader('content-type', 'text/plain');
+  if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
   response.end(STATUS_CODES[status]);
 }

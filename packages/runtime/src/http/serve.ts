@@ -2,7 +2,8 @@ import type { AddressInfo } from 'node:net';
 import type { Clock } from '../clock.ts';
 import type { EventBus } from '../events.ts';
 import type { Deadline } from '../lifecycle/index.ts';
-import type { AccessListener } from './access.ts';
+import type { Admission } from '../resources/index.ts';
+import type { AccessLog } from '../log/index.ts';
 import { Drain, type DrainOptions } from './drain.ts';
 import { listenerOf } from './fetch.ts';
 import { finish, inFlight } from './finish.ts';
@@ -30,8 +31,10 @@ export interface ServeOptions {
   readonly limits?: HttpLimits;
   readonly drain?: DrainOptions;
   /** Receives each request at its end. */
-  readonly access?: AccessListener;
+  readonly access?: AccessLog;
   readonly instrumentation?: HttpInstrumentation;
+  /** Lets requests in as far as there is memory; the rest gets 503 with Retry-After. Default: all are let in. */
+  readonly admission?: Admission | undefined;
   /**
    * HTTP/2 with prior knowledge on the same port (h2c). Off for express, whose requests and responses must be HTTP/1.1's.
    * Default true.
@@ -133,6 +136,7 @@ async function createServing({ handler, ...options }: ServeOptions): Promise<Ser
     upgrade: handler.upgrade,
     access,
     instrumentation,
+    admission: options.admission,
     sendRequestId,
   };
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 import type { EventBus } from '../events.ts';
-import type { AccessListener } from './access.ts';
+import type { Admission } from '../resources/index.ts';
+import type { AccessLog } from '../log/index.ts';
 import type { Connection } from './connection.ts';
 import type { Drain } from './drain.ts';
 import type { Exchange } from './exchange.ts';
@@ -21,8 +22,10 @@ export interface Serving {
   readonly exchanges: Set<Exchange>;
   readonly listener: (request: IncomingMessage, response: ServerResponse) => unknown;
   readonly upgrade: UpgradeListener | undefined;
-  readonly access: AccessListener | undefined;
+  readonly access: AccessLog | undefined;
   readonly instrumentation: HttpInstrumentation | undefined;
+  /** Lets requests in as far as there is memory. */
+  readonly admission: Admission | undefined;
   /** Whether the response carries `x-request-id`. */
   readonly sendRequestId: boolean;
 }

@@ -2,14 +2,9 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { EventBus, type RuntimeEvent } from '../../src/events.ts';
-import {
-  serveHttp,
-  type AccessEntry,
-  type HttpHandler,
-  type HttpServer,
-  type ServeOptions,
-} from '../../src/http/index.ts';
+import { serveHttp, type HttpHandler, type HttpServer, type ServeOptions } from '../../src/http/index.ts';
 import { deadlineIn } from '../../src/lifecycle/index.ts';
+import type { AccessEntry } from '../../src/log/index.ts';
 import { VirtualClock } from '../../src/testing/index.ts';
 
 /** A server under test, under a virtual clock. */
