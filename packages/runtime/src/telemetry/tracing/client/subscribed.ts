@@ -1,7 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 
+/** Listeners of diagnostics channels by name. What a channel publishes is for its listener to know. */
+export type ChannelListeners<M> = Readonly<Record<string, (message: M) => void>>;
+
 /** Subscribes to several diagnostics channels until disposed. */
-export function subscribed<M>(listeners: Readonly<Record<string, (message: M) => void>>): Disposable {
+export function subscribed<M>(listeners: ChannelListeners<M>): Disposable {
   const entries = Object.entries(listeners).map(
     ([name, listener]) => [name, (message: unknown) => listener(message as M)] as const,
   );

@@ -10,6 +10,8 @@ const MAX_MEMBERS = 64;
 const MAX_BYTES = 8192;
 /** `token` of RFC 9110. */
 const KEY = /^[\w!#$%&'*+.^`|~-]+$/;
+/** Printable ASCII but comma: anything else would break the header, or the request that carries it. */
+const PROPERTIES = /^[\t -+\--~]+$/;
 /** `baggage-octet`: printable ASCII but space, quotation mark, comma, semicolon and backslash. */
 const VALUE = /^[!#-+\--:<-[\]-~]*$/;
 
@@ -34,13 +36,18 @@ export function formatBaggage(baggage: Baggage): string | undefined {
   let count = 0;
   for (const [key, { value, metadata }] of baggage.getAllEntries()) {
     if (!KEY.test(key) || count === MAX_MEMBERS) continue;
-    const properties = metadata === undefined ? '' : `;${metadata.toString()}`;
-    const member = `${header === '' ? '' : ','}${key}=${encodeURIComponent(value)}${properties}`;
+    const properties = metadata?.toString() ?? '';
+    const member = `${header === '' ? '' : ','}${key}=${encoded(value)}${PROPERTIES.test(properties) ? `;${properties}` : ''}`;
     if (header.length + member.length > MAX_BYTES) continue;
     header += member;
     count += 1;
   }
   return header === '' ? undefined : header;
+}
+
+/** Lone surrogates have no UTF-8 and would make the encoding throw. */
+function encoded(value: string): string {
+  return encodeURIComponent(value.toWellFormed());
 }
 
 function parseMember(member: string): [string, BaggageEntry] | undefined {

@@ -97,8 +97,11 @@ export class ProtobufWriter {
     this.#reserve(16 + digits.length);
     this.#tag(field, Wire.bytes);
     this.#varint(digits.length / 2);
+    const bytes = this.#bytes;
+    let at = this.#at;
     for (let i = 0; i < digits.length; i += 2)
-      this.#bytes[this.#at++] = (nibble(digits.charCodeAt(i)) << 4) | nibble(digits.charCodeAt(i + 1));
+      bytes[at++] = (nibble(digits.charCodeAt(i)) << 4) | nibble(digits.charCodeAt(i + 1));
+    this.#at = at;
   }
 
   bytes(field: number, value: Uint8Array): void {
@@ -111,9 +114,11 @@ export class ProtobufWriter {
   /** Fields that are encoded already. */
   raw(value: Uint8Array): void {
     this.#reserve(value.length);
+    const bytes = this.#bytes;
     const { length } = value;
-    if (length > SHORT_TEXT) this.#bytes.set(value, this.#at);
-    else for (let i = 0; i < length; i++) this.#bytes[this.#at + i] = value[i] ?? 0;
+    const at = this.#at;
+    if (length > SHORT_TEXT) bytes.set(value, at);
+    else for (let i = 0; i < length; i++) bytes[at + i] = value[i] as number;
     this.#at += length;
   }
 
