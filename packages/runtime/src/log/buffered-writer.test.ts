@@ -91,8 +91,21 @@ test('urgent lines alone are bounded too', () => {
   for (let n = 0; n < 1000; n++) writer.write(`error ${n}\n`, true);
   pipe.room = Infinity;
   writer.flush();
-  expect(pipe.taken).toMatch(/^error \d+\ndropped \d+\n/);
+  expect(pipe.taken).toMatch(/^dropped 900\nerror 900\nerror 901\n/);
   expect(pipe.taken.length).toBeLessThan(1100);
+});
+
+test('the gap is told once, also after a long stall, and where nothing is left', async () => {
+  const { clock, pipe, writer } = open(1000);
+  pipe.room = 0;
+  for (let n = 0; n < 1000; n++) {
+    writer.write(`line ${n}\n`, false);
+    await clock.advance(10);
+  }
+  writer.write(`${'x'.repeat(2000)}\n`, false);
+  pipe.room = Infinity;
+  await clock.advance(10);
+  expect(pipe.taken).toBe('dropped 1001\n');
 });
 
 test('no write is tried for each line while the reader is behind', () => {

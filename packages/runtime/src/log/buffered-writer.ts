@@ -36,7 +36,10 @@ const passing = new Set(['EAGAIN', 'ENOSPC', 'EDQUOT']);
 
 interface Chunk {
   readonly text: string;
+  /** How many lines are lost with it. */
   readonly lines: number;
+  /** Tells of dropped lines. */
+  readonly isNotice?: boolean;
   /** Dropped only when nothing else is left. */
   readonly urgent: boolean;
   /** What is left of a chunk that was written in part: the rest must follow, or a line would be torn. */
@@ -112,11 +115,9 @@ export class BufferedWriter implements LineWriter {
     this.#timer?.clear();
     this.#timer = undefined;
     this.#close(false);
-    for (let [chunk] = this.#queue; chunk !== undefined; [chunk] = this.#queue) {
+    for (let chunk = this.#next(); chunk !== undefined; chunk = this.#next()) {
       if (!this.#writeChunk(chunk)) return this.#state === 'gone';
-      this.#queue.shift();
-      this.#size -= chunk.text.length;
-      this.#noticeDrops();
+      this.#remove(chunk);
     }
     this.#state = 'flowing';
     return true;
@@ -156,19 +157,32 @@ export class BufferedWriter implements LineWriter {
       const whole = this.#queue.filter((chunk) => chunk.rest === undefined);
       const oldest = whole.find((chunk) => !chunk.urgent) ?? whole[0];
       if (oldest === undefined) return;
-      this.#queue.splice(this.#queue.indexOf(oldest), 1);
-      this.#size -= oldest.text.length;
-      this.#dropped += oldest.lines;
+      this.#discard(oldest);
     }
   }
 
-  /** The gap is at the front, where the oldest were. */
-  #noticeDrops(): void {
-    if (this.#dropped === 0) return;
+  /** The chunk to write next: what tells of dropped lines stands where they stood, before all that are left. */
+  #next(): Chunk | undefined {
+    const [first] = this.#queue;
+    if (this.#dropped === 0 || first?.rest !== undefined) return first;
+    if (first?.isNotice === true) this.#discard(first);
     const text = this.#options.dropNotice(this.#dropped);
+    const notice = { text, lines: this.#dropped, urgent: true, isNotice: true };
     this.#dropped = 0;
-    this.#queue.unshift({ text, lines: 1, urgent: true });
+    this.#queue.unshift(notice);
     this.#size += text.length;
+    return notice;
+  }
+
+  /** Drops a chunk. Where it told of others, they are to be told of anew. */
+  #discard(chunk: Chunk): void {
+    this.#remove(chunk);
+    this.#dropped += chunk.lines;
+  }
+
+  #remove(chunk: Chunk): void {
+    this.#queue.splice(this.#queue.indexOf(chunk), 1);
+    this.#size -= chunk.text.length;
   }
 }
 
