@@ -36,6 +36,7 @@ const server = createServer((request, response) => {
     method,
     '/work',
     status,
+    'completed',
     0.02,
     '4bf92f3577b34da6a3ce929d0e0e4736',
     '00f067aa0ba902b7',

@@ -75,7 +75,7 @@ describe('a collector that metrics are pushed to', () => {
         ...env,
       },
     });
-    metrics.httpServer.record('GET', '/', 200, 0.1);
+    metrics.httpServer.record('GET', '/', 200, 'completed', 0.1);
     metrics.meter.createCounter('orders.placed').add(1);
     using deadline = deadlineIn(systemClock, 1000);
     await metrics.shutdown(deadline);

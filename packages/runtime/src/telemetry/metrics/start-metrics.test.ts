@@ -67,10 +67,10 @@ it('keeps its own metric where a user takes the name', async () => {
 function exercise(): void {
   const server = metrics.httpServer;
   server.started('GET');
-  server.record('GET', '/', 500, 0.1, '4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7');
+  server.record('GET', '/', 500, 'completed', 0.1, '4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7');
   for (const port of [1, 2, 3])
     metrics.httpClient.record({ method: 'GET', address: 'a', port, status: 500, seconds: 1 });
-  for (const route of ['/a', '/b', '/c']) server.record('GET', route, 200, 0.1);
+  for (const route of ['/a', '/b', '/c']) server.record('GET', route, 200, 'completed', 0.1);
   bus.emit({ type: 'state', from: 'starting', to: 'ready', reason: 'started' });
   bus.emit({ type: 'check', check: 'database', critical: true, from: 'pending', to: 'passing' });
   bus.emit({ type: 'fault', origin: 'uncaughtException', error: new Error('x') });

@@ -19,7 +19,8 @@ export const http = {
       'http.request.method': method,
       'http.route': 'The route’s pattern; absent when no route matched. Never the raw path.',
       'http.response.status_code': status,
-      'error.type': 'The status code from 500 upwards, or `aborted` when the client left first.',
+      'error.type':
+        'The status code from 500 upwards; `aborted` when the client left first; `cut` when the server broke off.',
       'url.scheme': 'Scheme that the listener speaks.',
       'otel.metric.overflow': overflow,
     },

@@ -9,9 +9,9 @@ const METHODS = ['GET', 'POST', 'PROPFIND', 'BREW'];
 describe('the duration of requests', () => {
   it('is told by method, route and status', () => {
     const metrics = server();
-    metrics.record('GET', '/users/:id', 200, 0.02);
-    metrics.record('GET', '/users/:id', 200, 0.03);
-    metrics.record('GET', '/users/:id', 404, 0.01);
+    metrics.record('GET', '/users/:id', 200, 'completed', 0.02);
+    metrics.record('GET', '/users/:id', 200, 'completed', 0.03);
+    metrics.record('GET', '/users/:id', 404, 'completed', 0.01);
     const [first, second, ...rest] = durations(metrics);
     expect(first?.labels.attributes).toEqual({
       'http.request.method': 'GET',
@@ -27,8 +27,8 @@ describe('the duration of requests', () => {
 
   it('names no method that the conventions do not know, and no route where none matched', () => {
     const metrics = server();
-    metrics.record('BREW', undefined, 405, 0.01);
-    metrics.record('brew', '', 405, 0.01);
+    metrics.record('BREW', undefined, 405, 'completed', 0.01);
+    metrics.record('brew', '', 405, 'completed', 0.01);
     expect(durations(metrics).map(({ labels }) => labels.attributes)).toEqual([
       { 'http.request.method': '_OTHER', 'http.response.status_code': '405', 'url.scheme': 'http' },
     ]);
@@ -36,20 +36,22 @@ describe('the duration of requests', () => {
 
   it('names the error of a failed answer and of a client that left', () => {
     const metrics = server();
-    metrics.record('GET', '/', 503, 0.01);
-    metrics.record('GET', '/', 0, 0.01);
-    const [failed, aborted] = durations(metrics).map(({ labels }) => labels.attributes);
+    metrics.record('GET', '/', 503, 'completed', 0.01);
+    metrics.record('GET', '/', 0, 'aborted', 0.01);
+    metrics.record('GET', '/', 200, 'cut', 0.01);
+    const [failed, aborted, cut] = durations(metrics).map(({ labels }) => labels.attributes);
     expect(failed).toMatchObject({ 'http.response.status_code': '503', 'error.type': '503' });
     expect(aborted).toMatchObject({ 'error.type': 'aborted' });
+    expect(cut).toMatchObject({ 'http.response.status_code': '200', 'error.type': 'cut' });
     expect(aborted).not.toHaveProperty('http.response.status_code');
   });
 
   it('carries the trace of the latest sampled request of each bucket', async () => {
     const clock = new VirtualClock();
     const metrics = server(clock);
-    metrics.record('GET', '/', 200, 0.02, 'trace', 'span');
+    metrics.record('GET', '/', 200, 'completed', 0.02, 'trace', 'span');
     await clock.advance(1000);
-    metrics.record('GET', '/', 200, 0.02);
+    metrics.record('GET', '/', 200, 'completed', 0.02);
     expect(durations(metrics)[0]?.exemplars?.filter((exemplar) => exemplar !== undefined)).toEqual([
       { traceId: 'trace', spanId: 'span', value: 0.02, timestamp: Date.UTC(2026, 0, 1) },
     ]);
@@ -63,6 +65,7 @@ describe('the duration of requests', () => {
         { nil: undefined },
       ),
       fc.integer({ min: 100, max: 999 }),
+      fc.constantFrom('completed', 'aborted', 'cut'),
     );
     fc.assert(
       fc.property(
@@ -74,7 +77,8 @@ describe('the duration of requests', () => {
             scheme: 'http',
             seriesLimit: limit,
           });
-          for (const [method, route, status] of requests) metrics.record(method, route, status, 0.1);
+          for (const [method, route, status, outcome] of requests)
+            metrics.record(method, route, status, outcome, 0.1);
           const points = durations(metrics);
           expect(points.length).toBeLessThanOrEqual(limit);
           expect(points.reduce((sum, point) => sum + countOf(point), 0)).toBe(requests.length);
@@ -86,7 +90,7 @@ describe('the duration of requests', () => {
 
   it('marks the series that takes what exceeds the bound', () => {
     const metrics = new HttpServerMetrics({ clock: new VirtualClock(), scheme: 'http', seriesLimit: 3 });
-    for (const route of ['/a', '/b', '/c', '/d', '/a']) metrics.record('GET', route, 200, 0.1);
+    for (const route of ['/a', '/b', '/c', '/d', '/a']) metrics.record('GET', route, 200, 'completed', 0.1);
     expect(
       durations(metrics).map((point) => [point.labels.attributes['http.route'], countOf(point)]),
     ).toEqual([

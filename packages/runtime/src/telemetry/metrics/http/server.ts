@@ -6,7 +6,10 @@ import { family, type MetricSource } from '../sources/source.ts';
 import { BoundedSeries } from './bounded-series.ts';
 import { methodCount, methodIndex, methodName } from './method.ts';
 
-/** Status codes have three digits (RFC 9110, 15): a key of method × 1000 + status is unique. */
+/** How a request ended: `completed`, `aborted` by the client, or `cut` by the server. */
+export type RequestOutcome = 'completed' | 'aborted' | 'cut';
+
+/** Status codes have three digits (RFC 9110, 15). */
 const STATUS_SPACE = 1000;
 
 /** How the server's metrics are bounded and labelled. */
@@ -54,19 +57,21 @@ export class HttpServerMetrics implements MetricSource {
    * Records one request.
    *
    * @param route the route's pattern, never the raw path; undefined when none matched
-   * @param status the response's status code; 0 when the client left before there was one
+   * @param status the response's status code; 0 when there was no response
    * @param traceId given with `spanId` only when the trace is sampled, so that an exemplar leads somewhere
    */
   record(
     method: string,
     route: string | undefined,
     status: number,
+    outcome: RequestOutcome,
     seconds: number,
     traceId?: string,
     spanId?: string,
   ): void {
-    const key = methodIndex(method) * STATUS_SPACE + status;
-    const series = this.#routes.get(route ?? '')?.get(key) ?? this.#add(route ?? '', key);
+    // One number for all but the route, so that no string is built.
+    const key = (outcomeIndex(outcome) * methodCount + methodIndex(method)) * STATUS_SPACE + status;
+    const series = this.#routes.get(route ?? '')?.get(key) ?? this.#add(route ?? '', key, outcome);
     const bucket = series.observe(seconds);
     if (traceId !== undefined && spanId !== undefined)
       series.exemplify(bucket, seconds, traceId, spanId, this.#clock.wallTime());
@@ -80,19 +85,25 @@ export class HttpServerMetrics implements MetricSource {
     return [this.#series.family(), family('http_server_active_requests', active)];
   }
 
-  #add(route: string, key: number): DurationHistogram {
+  #add(route: string, key: number, outcome: RequestOutcome): DurationHistogram {
     // What overflows is not remembered: raw paths given as routes must not fill the map either.
     if (this.#series.full) return this.#series.overflow;
     const status = key % STATUS_SPACE;
+    const method = methodName(Math.floor(key / STATUS_SPACE) % methodCount);
+    const error = outcome === 'completed' ? status >= 500 && String(status) : outcome;
     const series = this.#series.add({
-      'http.request.method': methodName(Math.floor(key / STATUS_SPACE)),
+      'http.request.method': method,
       'url.scheme': this.#scheme,
       ...(route !== '' && { 'http.route': route }),
       ...(status > 0 && { 'http.response.status_code': String(status) }),
-      ...((status === 0 || status >= 500) && { 'error.type': status === 0 ? 'aborted' : String(status) }),
+      ...(error !== false && { 'error.type': error }),
     });
     const byKey = this.#routes.get(route) ?? new Map<number, DurationHistogram>();
     this.#routes.set(route, byKey.set(key, series));
     return series;
   }
+}
+
+function outcomeIndex(outcome: RequestOutcome): number {
+  return outcome === 'completed' ? 0 : outcome === 'aborted' ? 1 : 2;
 }

@@ -1,0 +1,41 @@
+import type { IncomingMessage } from 'node:http';
+import { TraceFlags } from '@opentelemetry/api';
+import type { Scope } from '../scope.ts';
+import type { HttpServerMetrics } from './metrics/index.ts';
+import { SpanScope } from './tracing/context/index.ts';
+import type { ServedRequest, ServerInstrumentation } from './tracing/index.ts';
+import { RecordedSpan } from './tracing/span/index.ts';
+
+/** What became of a request, and how long it took. The HTTP layer's `AccessEntry` fits it. */
+export interface MeasuredRequest extends ServedRequest {
+  readonly durationMs: number;
+}
+
+/** Observes the requests that a server answers, for tracing and metrics. The HTTP layer's `HttpInstrumentation` fits it. */
+export interface ServerObserver {
+  start(request: IncomingMessage, requestId: string): Scope;
+  end(scope: Scope, request: IncomingMessage, response: unknown, served: MeasuredRequest): void;
+}
+
+/** Tracing and metrics of the server as one: an exemplar names the trace of a request that is sampled. */
+export function instrumentServer(tracing: ServerInstrumentation, metrics: HttpServerMetrics): ServerObserver {
+  return {
+    start(request, requestId) {
+      metrics.started(request.method ?? '');
+      return tracing.start(request, requestId);
+    },
+    end(scope, request, response, served) {
+      const { method, route, status, outcome, durationMs } = served;
+      tracing.end(scope, request, response, served);
+      metrics.ended(method);
+      if (isSampled(scope))
+        metrics.record(method, route, status, outcome, durationMs / 1e3, scope.traceId, scope.spanId);
+      else metrics.record(method, route, status, outcome, durationMs / 1e3);
+    },
+  };
+}
+
+function isSampled(scope: Scope): boolean {
+  if (!(scope instanceof SpanScope) || !(scope.span instanceof RecordedSpan)) return false;
+  return (scope.span.traceFlags & TraceFlags.SAMPLED) !== 0;
+}
