@@ -2,5 +2,5 @@
 export { database, type Database } from './database.ts';
 export { embeddedPostgres } from './embedded.ts';
 export { isOutage, isUniqueViolation } from './failure.ts';
-export { serverAt, type PostgresServer } from './server.ts';
+export { serverAt } from './server.ts';
 export { transaction, type Queryable } from './transaction.ts';
