@@ -156,12 +156,26 @@ test('a flush gives up after a second without progress, and after five in any ca
   expect(waited).toBe(5010);
 });
 
-test('after the end each line leaves at once', () => {
-  const { clock, pipe, writer } = open();
+test('after the end each line leaves at once, and waits for a slow reader', () => {
+  const { clock, pipe, writer } = open(undefined, () => {
+    pipe.room = 1;
+  });
   writer.write('a\n', false);
   writer.end();
+  expect(pipe.taken).toBe('a\n');
+  pipe.room = 0;
   writer.write('b\n', false);
   expect([pipe.taken, clock.pending]).toEqual(['a\nb\n', 0]);
+});
+
+test('after the end a reader that takes nothing is waited for once', () => {
+  let waited = 0;
+  const { clock, pipe, writer } = open(undefined, (ms) => (waited += ms));
+  pipe.room = 0;
+  writer.write('a\n', false);
+  writer.end();
+  writer.write('b\n', true);
+  expect([waited, clock.pending]).toEqual([1000, 0]);
 });
 
 test('whatever the reader does, what arrives is whole lines in order, with every gap counted', async () => {

@@ -63,7 +63,7 @@ export class BufferedWriter implements LineWriter {
   #taken = 0;
   #timer: Timer | undefined;
   #state: 'flowing' | 'stalled' | 'gone' = 'flowing';
-  #linger = true;
+  #ended = false;
 
   constructor(options: BufferedWriterOptions) {
     this.#options = options;
@@ -80,8 +80,9 @@ export class BufferedWriter implements LineWriter {
     this.#size += line.length;
     if (urgent || this.#open.length >= CHUNK_SIZE) this.#close(urgent);
     if (this.#size > this.#maxBuffered) this.#drop();
+    if (this.#ended) return this.flush();
     if (this.#state === 'stalled') return;
-    if (this.#queue.length > 0 || !this.#linger) this.#drain();
+    if (this.#queue.length > 0) this.#drain();
     else this.#timer ??= this.#options.clock.after(LINGER_MS, () => this.#drain());
   }
 
@@ -91,14 +92,21 @@ export class BufferedWriter implements LineWriter {
     for (let totalMs = 0; !this.#drain(); totalMs += RETRY_MS) {
       stalledMs = taken === this.#taken ? stalledMs + RETRY_MS : 0;
       taken = this.#taken;
-      if (stalledMs > FLUSH_STALL_MS || totalMs > FLUSH_TOTAL_MS) return;
+      if (stalledMs > FLUSH_STALL_MS || totalMs > FLUSH_TOTAL_MS) {
+        // Nobody can come back to it later.
+        if (this.#ended) this.#abandon();
+        return;
+      }
       this.#pause(RETRY_MS);
     }
   }
 
-  /** Flushes, and from now on writes each line at once: for the end of the process, where no timer fires. */
+  /**
+   * Flushes, and from now on flushes after each line: for the end of the process, where no timer fires. Once a flush has
+   * given up, what follows is lost.
+   */
   end(): void {
-    this.#linger = false;
+    this.#ended = true;
     this.flush();
   }
 
@@ -143,11 +151,14 @@ export class BufferedWriter implements LineWriter {
     if (passing.has(code)) {
       this.#state = 'stalled';
       this.#timer = this.#options.clock.after(RETRY_MS, () => this.#drain());
-    } else {
-      this.#state = 'gone';
-      this.#queue = [];
-      this.#size = 0;
-    }
+    } else this.#abandon();
+  }
+
+  #abandon(): void {
+    this.#timer?.clear();
+    this.#state = 'gone';
+    this.#queue = [];
+    this.#size = 0;
   }
 
   /** Makes room. The line that is being written stays whole, and urgent lines stay as long as there are others. */
