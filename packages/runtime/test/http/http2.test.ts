@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { eventually, gate, serve } from './fixture.ts';
 import { request, session } from './http2-client.ts';
 
@@ -7,15 +8,21 @@ const get = { ':path': '/' };
 
 describe('an HTTP/2 session that drains', () => {
   test('is told to open no more streams, and serves those on their way', async () => {
-    const { url, drain } = await serve(ok);
-    const client = session(url);
+    const { server, drain } = await serve(ok);
+    const network = await slowNetwork(server.port);
+    const client = session(network.url);
     await request(client, get);
     const goaways: number[] = [];
     client.on('goaway', (_code, lastStream) => goaways.push(lastStream));
+    network.hold();
     drain(5_000);
-    // In the same turn: it crosses the notice.
-    expect((await request(client, get)).body).toBe('ok');
-    await eventually(() => goaways.length > 0);
+    await eventually(() => network.held() > 0);
+    // The notice is on its way to the client, which opens one more stream.
+    const crossing = request(client, get);
+    await eventually(() => network.held() > 1);
+    expect(goaways).toEqual([]);
+    network.release();
+    expect((await crossing).body).toBe('ok');
     expect(goaways[0]).toBe(2 ** 31 - 1);
   });
 
@@ -145,3 +152,34 @@ test('is off where the service wants HTTP/1.1 only', async () => {
   const { url } = await serve(ok, { http2: false });
   await expect(request(url, get)).rejects.toThrow();
 });
+
+/** A way to a port on which what the server sends can be held up. */
+async function slowNetwork(port: number) {
+  let holding = false;
+  let held: { readonly client: Socket; readonly bytes: Buffer }[] = [];
+  const proxy = createServer((client) => {
+    const server = connect(port, '127.0.0.1');
+    client.on('error', () => server.destroy()).pipe(server);
+    server.on('error', () => client.destroy()).on('end', () => client.end());
+    server.on('data', (bytes: Buffer) => {
+      if (holding) held.push({ client, bytes });
+      else client.write(bytes);
+    });
+  });
+  onTestFinished(() => {
+    proxy.close();
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    held: () => held.length,
+    hold() {
+      holding = true;
+    },
+    release() {
+      holding = false;
+      for (const { client, bytes } of held) client.write(bytes);
+      held = [];
+    },
+  };
+}
