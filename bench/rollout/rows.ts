@@ -32,7 +32,12 @@ const QUICK = ['seaworthy', 'http-terminator', 'terminus'];
 export function rowsOf({ quick, only }: BenchOptions): { rows: Row[]; skipped: Skipped[] } {
   const go = goBuild(path('peers/go-shutdown'));
   const wanted = only ?? (quick ? QUICK : undefined);
-  const all = [ours(usual), ours(late), ...peers(), ...(go === undefined ? [] : goPeers(go))];
+  const all = [
+    ours(usual),
+    ...(quick ? [] : [ours(late)]),
+    ...peers(),
+    ...(go === undefined ? [] : goPeers(go)),
+  ];
   const rows = all.filter(({ name }) => wanted?.includes(name) ?? true);
   if (rows.length === 0) throw new Error(`No row is named ${wanted?.join(' or ')}`);
   const missing = go === undefined ? ['go-shutdown', 'go-prestop-5'] : [];

@@ -2,6 +2,8 @@ import { connect, constants, type ClientHttp2Session, type ClientHttp2Stream } f
 import type { Endpoint } from '../endpoints.ts';
 import { TIMEOUT_MS, type Client, type ClientContext, type Outcome, type Request } from './client.ts';
 
+const UNSENT = 'unsent';
+
 interface Session {
   readonly http2: ClientHttp2Session;
   readonly endpoint: Endpoint;
@@ -11,7 +13,8 @@ interface Session {
 /**
  * An HTTP/2 client on one session at a time, replaced once the server has sent GOAWAY. A stream above GOAWAY's last
  * stream id counts as lost, although RFC 9113 §6.8 lets a client repeat it: a server that sends GOAWAY twice (first
- * with 2^31−1) refuses none, and this client repeats nothing.
+ * with 2^31−1) refuses none. Only a request whose HEADERS never left, because GOAWAY was read between the call and the
+ * write, goes to the next session: that is its first sending.
  */
 export class H2cClient implements Client {
   readonly #context: ClientContext;
@@ -28,6 +31,7 @@ export class H2cClient implements Client {
     session.used = true;
     const outcome = await exchange(session.http2, path);
     if (fresh) session.http2.close();
+    if (outcome === UNSENT) return this.send({ path, fresh });
     return outcome === undefined ? 'answered' : { cause: outcome, endpoint: session.endpoint, connection };
   }
 
@@ -52,7 +56,7 @@ export class H2cClient implements Client {
   }
 }
 
-/** Undefined when answered, else the cause of the loss. */
+/** Undefined when answered, `unsent` when nothing of it was written, else the cause of the loss. */
 function exchange(session: ClientHttp2Session, path: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const stream = session.request({ ':path': path });
@@ -63,6 +67,8 @@ function exchange(session: ClientHttp2Session, path: string): Promise<string | u
       stream.close(constants.NGHTTP2_CANCEL);
     }, TIMEOUT_MS);
     stream.once('response', (headers) => (status = Number(headers[':status'])));
+    // Node's word for a HEADERS frame that nghttp2 did not send.
+    stream.once('frameError', () => resolve(UNSENT));
     stream.once('error', (cause) => (error = cause));
     stream.once('end', () => {
       if (error === undefined && status > 0) resolve(status >= 500 ? `status ${status}` : undefined);

@@ -5,13 +5,20 @@ import { TIMEOUT_MS, type Client, type ClientContext, type Loss, type Outcome } 
 
 /** RFC 6455 §7.4.1: the server is going down. */
 const GOING_AWAY = 1001;
+/** An older message was read by the server before it closed: with a margin for stalls of a busy machine. */
+const CROSSING_MS = 1000;
 const RECONNECT_AFTER_FAILURE_MS = 200;
 
 interface Connection {
   readonly socket: WebSocket;
   readonly endpoint: Endpoint;
   /** Messages that await their echo, the oldest first. */
-  readonly pending: ((outcome: Outcome) => void)[];
+  readonly pending: Message[];
+}
+
+interface Message {
+  readonly sentAt: number;
+  readonly settle: (outcome: Outcome) => void;
 }
 
 /**
@@ -41,10 +48,11 @@ export class WebSocketClient implements Client {
         () => resolve(lossOf(connection.endpoint, 'no answer within 10 s')),
         TIMEOUT_MS,
       );
-      connection.pending.push((outcome) => {
+      const settle = (outcome: Outcome) => {
         clearTimeout(timeout);
         resolve(outcome);
-      });
+      };
+      connection.pending.push({ sentAt: this.#context.clock.now(), settle });
       connection.socket.send('echo');
     });
   }
@@ -59,7 +67,7 @@ export class WebSocketClient implements Client {
     if (endpoint === undefined) return this.#failed();
     const socket = new WebSocket(`ws://${endpoint.host}:${endpoint.port}/echo`, { perMessageDeflate: false });
     const connection: Connection = { socket, endpoint, pending: [] };
-    socket.on('message', () => connection.pending.shift()?.('answered'));
+    socket.on('message', () => connection.pending.shift()?.settle('answered'));
     const opened = await new Promise<boolean>((resolve) => {
       socket.once('open', () => resolve(true));
       socket.once('error', () => resolve(false));
@@ -75,14 +83,12 @@ export class WebSocketClient implements Client {
 
   #ended({ endpoint, pending }: Connection, code: number): void {
     if (this.#closed) return;
-    if (code === GOING_AWAY) {
-      this.#context.goingAway(endpoint);
-      for (const settle of pending) settle('crossed');
-    } else {
-      const loss = lossOf(endpoint, `closed with ${code}`);
-      for (const settle of pending) settle(loss);
-      if (pending.length === 0) this.#context.lost(loss);
-    }
+    const loss = lossOf(endpoint, `closed with ${code}`);
+    const goingAway = code === GOING_AWAY;
+    if (goingAway) this.#context.goingAway(endpoint);
+    else if (pending.length === 0) this.#context.lost(loss);
+    const crossing = this.#context.clock.now() - CROSSING_MS;
+    for (const { sentAt, settle } of pending) settle(goingAway && sentAt > crossing ? 'crossed' : loss);
     this.#connection = this.#open();
   }
 

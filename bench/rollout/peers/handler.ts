@@ -5,7 +5,10 @@ export const SLOW_MS = 2000;
 
 /** What every program of this bench serves: `/slow` after two seconds, anything else at once and synchronously. */
 export const handler: RequestListener = (request, response) => {
-  const answer = () => response.setHeader('content-type', 'text/plain').end('hello\n');
+  const answer = () => {
+    response.setHeader('content-type', 'text/plain');
+    response.end('hello\n');
+  };
   if (request.url === '/slow') setTimeout(answer, SLOW_MS);
   else answer();
 };
