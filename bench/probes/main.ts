@@ -44,7 +44,7 @@ async function measureAll(options: BenchOptions): Promise<Findings<ResultRow>> {
     wanted.map((program) => ({ program, blockMs, times: [] as number[] })),
   );
   for (const { row, round } of alternate(rows, rounds, seededRandom(options.seed))) {
-    const load: Load = { blockMs: row.blockMs, everyMs: 20, probes: options.quick ? 250 : 500 };
+    const load: Load = { blockMs: row.blockMs, everyMs: 20, probes: options.quick ? 150 : 500 };
     row.times.push(...(await measure(row.program, load)));
     console.error(`round ${round}: ${row.program.name}, busy for ${row.blockMs} ms at a time`);
   }

@@ -35,7 +35,13 @@ export async function startProbeProcess(
   const { wrap, program = subject, nodeArgs = ['--conditions=seaworthy-source'], env = {} } = options;
   const command = [process.execPath, ...nodeArgs, program, ...args];
   const [file, argv] = wrap?.(command) ?? [process.execPath, command.slice(1)];
-  const child = spawn(file, argv, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } });
+  const child = spawn(file, argv, {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+    // A test that waits in vain for its end must not leave it behind.
+    timeout: 50_000,
+    killSignal: 'SIGKILL',
+  });
   const lines: string[] = [];
   const output = createInterface({ input: child.stdout });
   output.on('line', (text) => lines.push(text));
