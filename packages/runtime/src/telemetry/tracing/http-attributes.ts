@@ -77,7 +77,7 @@ export function splitAuthority(authority: string): HostPort {
   // A colon within the brackets of an IPv6 address is none of a port.
   if (colon === -1 || authority.endsWith(']') || !Number.isInteger(port))
     return { host: withoutBrackets(authority), port: undefined };
-  return { host: withoutBrackets(authority.slice(0, colon)), port };
+  return { host: withoutBrackets(authority.slice(0, colon)), port: port || undefined };
 }
 
 function withoutBrackets(host: string): string {

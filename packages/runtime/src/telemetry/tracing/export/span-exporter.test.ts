@@ -1,0 +1,329 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RuntimeEvent } from '../../../events.ts';
+import { deadlineIn } from '../../../lifecycle/index.ts';
+import { VirtualClock } from '../../../testing/index.ts';
+import type { RecordedSpan } from '../span/index.ts';
+import type { Reply } from './reply.ts';
+import { SpanExporter, type SendSpans } from './span-exporter.ts';
+
+const settings = { delayMs: 5000, timeoutMs: 30_000, maxQueue: 10, maxBatch: 4 };
+
+const answer = (status: number, retryAfterMs?: number): Reply => ({
+  status,
+  retryAfterMs,
+  contentType: undefined,
+  body: new Uint8Array(),
+});
+
+function rig(send: SendSpans, overrides: Partial<typeof settings> = {}) {
+  const clock = new VirtualClock();
+  const events: RuntimeEvent[] = [];
+  const exporter = new SpanExporter({
+    clock,
+    settings: { ...settings, ...overrides },
+    send,
+    emit: (event) => events.push(event),
+    scope: {},
+    random: () => 1,
+  });
+  let next = 0;
+  const add = (count: number) => {
+    for (let i = 0; i < count; i++) exporter.add({ name: String(next++) } as RecordedSpan);
+  };
+  return { clock, events, exporter, add };
+}
+
+/** A collector that answers in turn, the last answer again and again. */
+function collector(...replies: Reply[]) {
+  const batches: string[][] = [];
+  const at: number[] = [];
+  let clock: VirtualClock | undefined;
+  const send: SendSpans = (spans) => {
+    batches.push(spans.map(({ name }) => name));
+    at.push(clock?.now() ?? 0);
+    return Promise.resolve(replies[Math.min(batches.length, replies.length) - 1] ?? answer(200));
+  };
+  const start = (overrides: Partial<typeof settings> = {}) => {
+    const parts = rig(send, overrides);
+    clock = parts.clock;
+    return parts;
+  };
+  return { batches, at, start };
+}
+
+const droppedOf = (exporter: SpanExporter) =>
+  Object.values(exporter.stats().dropped).reduce((sum, count) => sum + count, 0);
+
+describe('batches', () => {
+  test('go out after the delay', async () => {
+    const { batches, at, start } = collector();
+    const { clock, exporter, add } = start();
+    add(2);
+    await clock.advance(4999);
+    expect(batches).toEqual([]);
+    await clock.advance(1);
+    expect(batches).toEqual([['0', '1']]);
+    expect(at).toEqual([5000]);
+    expect(exporter.stats()).toMatchObject({ queued: 0, sending: 0, exported: 2, failures: 0 });
+  });
+
+  test('go out at once when they are full, one after the other', async () => {
+    const { batches, at, start } = collector();
+    const { clock, add } = start();
+    add(9);
+    await clock.advance(10);
+    expect(batches).toEqual([
+      ['0', '1', '2', '3'],
+      ['4', '5', '6', '7'],
+    ]);
+    await clock.advance(5000);
+    expect(batches[2]).toEqual(['8']);
+    expect(at).toEqual([0, 0, 5000]);
+  });
+
+  test('find no room beyond the queue, and are counted', async () => {
+    const { clock, exporter, add } = rig(() => new Promise<never>(() => undefined));
+    add(4);
+    await clock.advance(0);
+    add(12);
+    expect(exporter.stats()).toMatchObject({ queued: 10, sending: 4, exported: 0 });
+    expect(exporter.stats().dropped['queue full']).toBe(2);
+  });
+});
+
+describe('a failing collector', () => {
+  test.each([429, 502, 503, 504])('is asked again after %i, by a growing wait', async (status) => {
+    const { batches, at, start } = collector(answer(status), answer(status), answer(200));
+    const { clock, exporter, add } = start({ delayMs: 0 });
+    add(1);
+    await clock.advance(10_000);
+    expect(batches).toEqual([['0'], ['0'], ['0']]);
+    expect(at).toEqual([0, 1000, 2500]);
+    expect(exporter.stats()).toMatchObject({ exported: 1, failures: 2 });
+    expect(droppedOf(exporter)).toBe(0);
+  });
+
+  test.each([400, 401, 404, 413, 500, 301])('is not asked again after %i', async (status) => {
+    const { batches, start } = collector(answer(status));
+    const { clock, exporter, add } = start({ delayMs: 0 });
+    add(1);
+    await clock.advance(60_000);
+    expect(batches).toHaveLength(1);
+    expect(exporter.stats().dropped.refused).toBe(1);
+  });
+
+  test('is left alone for as long as it asks', async () => {
+    const { at, start } = collector(answer(429, 7000), answer(200));
+    const { clock, add } = start({ delayMs: 0 });
+    add(1);
+    await clock.advance(60_000);
+    expect(at).toEqual([0, 7000]);
+  });
+
+  test('that asks for longer than a batch may take is left alone by the next batch too', async () => {
+    const { batches, at, start } = collector(answer(503, 40_000), answer(200));
+    const { clock, exporter, add } = start({ delayMs: 0 });
+    add(1);
+    await clock.advance(10);
+    expect(exporter.stats().dropped.unavailable).toBe(1);
+    add(1);
+    await clock.advance(60_000);
+    expect(batches).toEqual([['0'], ['1']]);
+    expect(at).toEqual([0, 40_000]);
+  });
+
+  test('gets no more attempts than fit in the export time-out, and the next batch follows', async () => {
+    const { batches, start } = collector({ error: new Error('refused') });
+    const { clock, exporter, add } = start({ delayMs: 0 });
+    add(1);
+    await clock.advance(30_000);
+    const attempts = batches.length;
+    expect(attempts).toBeGreaterThan(5);
+    expect(attempts).toBeLessThan(15);
+    await clock.advance(60_000);
+    expect(batches).toHaveLength(attempts);
+    expect(exporter.stats().dropped.unavailable).toBe(1);
+  });
+
+  test('is told once, and its recovery too', async () => {
+    const { start } = collector({ error: new Error('connect ECONNREFUSED') }, answer(503), answer(200));
+    const { clock, events, add } = start({ delayMs: 0 });
+    add(1);
+    await clock.advance(10_000);
+    add(1);
+    await clock.advance(10_000);
+    expect(events).toEqual([
+      {
+        type: 'telemetry.export',
+        signal: 'traces',
+        state: 'failing',
+        dropped: 0,
+        error: 'connect ECONNREFUSED',
+      },
+      { type: 'telemetry.export', signal: 'traces', state: 'recovered', dropped: 0 },
+    ]);
+  });
+
+  test('that takes a part is believed', async () => {
+    const body = Buffer.from(
+      JSON.stringify({ partialSuccess: { rejectedSpans: '2', errorMessage: 'too old' } }),
+    );
+    const partial: Reply = { status: 200, retryAfterMs: undefined, contentType: 'application/json', body };
+    const { start } = collector(partial);
+    const { clock, exporter, events, add } = start();
+    add(3);
+    await clock.advance(5000);
+    expect(exporter.stats()).toMatchObject({ exported: 1, dropped: { rejected: 2 } });
+    expect(events[0]).toMatchObject({ state: 'failing', error: 'too old' });
+  });
+});
+
+describe('a flush', () => {
+  test('sends everything at once', async () => {
+    const { batches, start } = collector();
+    const { clock, exporter, add } = start();
+    add(9);
+    await exporter.flush(deadlineIn(clock, 1000));
+    expect(batches.flat()).toHaveLength(9);
+    expect(clock.now()).toBe(0);
+  });
+
+  test('cuts a wait short', async () => {
+    const { at, start } = collector(answer(503), answer(200));
+    const { clock, exporter, add } = start({ delayMs: 0 });
+    add(1);
+    await clock.advance(100);
+    await exporter.flush(deadlineIn(clock, 5000));
+    expect(at).toEqual([0, 100]);
+    expect(exporter.stats().exported).toBe(1);
+  });
+
+  test('gives up on a dead collector after a second attempt, and keeps the rest', async () => {
+    const { batches, start } = collector({ error: new Error('refused') });
+    const { clock, exporter, add } = start();
+    add(9);
+    let settled = false;
+    const flushed = exporter.flush(deadlineIn(clock, 20_000)).then(() => (settled = true));
+    await clock.advance(600);
+    expect(settled).toBe(true);
+    await flushed;
+    expect(batches).toHaveLength(2);
+    expect(exporter.stats()).toMatchObject({ queued: 5, dropped: { unavailable: 4 } });
+  });
+
+  test('settles at its deadline though the collector hangs, and goes on after it', async () => {
+    let release = (_: Reply): void => undefined;
+    const { clock, exporter, add } = rig(() => new Promise((resolve) => (release = resolve)));
+    add(6);
+    let settled = false;
+    const flushed = exporter.flush(deadlineIn(clock, 1000)).then(() => (settled = true));
+    await clock.advance(999);
+    expect(settled).toBe(false);
+    await clock.advance(1);
+    expect(settled).toBe(true);
+    await flushed;
+    release(answer(200));
+    await clock.advance(5000);
+    release(answer(200));
+    await clock.advance(0);
+    expect(exporter.stats()).toMatchObject({ exported: 6, queued: 0 });
+  });
+
+  test('of a shutdown drops and counts what is left, and whatever comes later', async () => {
+    const { clock, exporter, add } = rig(() => new Promise<never>(() => undefined));
+    add(6);
+    const done = exporter.shutdown(deadlineIn(clock, 1000));
+    await clock.advance(1000);
+    await done;
+    add(1);
+    expect(exporter.stats()).toMatchObject({ exported: 0, queued: 0, sending: 0, dropped: { shutdown: 7 } });
+    expect(clock.pending).toBe(0);
+  });
+});
+
+type Action =
+  | { type: 'add'; count: number }
+  | { type: 'wait'; ms: number }
+  | { type: 'flush'; ms: number }
+  | { type: 'shutdown'; ms: number };
+
+const action = fc.oneof<fc.Arbitrary<Action>[]>(
+  fc.record({ type: fc.constant('add'), count: fc.integer({ min: 1, max: 20 }) }),
+  fc.record({ type: fc.constant('wait'), ms: fc.integer({ min: 0, max: 20_000 }) }),
+  fc.record({ type: fc.constant('flush'), ms: fc.integer({ min: 0, max: 8000 }) }),
+  fc.record({ type: fc.constant('shutdown'), ms: fc.integer({ min: 0, max: 8000 }) }),
+);
+
+/** What the collector does with a request: answers after a while, fails, or never answers. */
+const behaviour = fc.oneof(
+  fc.record({
+    afterMs: fc.integer({ min: 0, max: 12_000 }),
+    status: fc.constantFrom(200, 200, 200, 400, 429, 503),
+    retryAfterMs: fc.option(fc.integer({ min: 0, max: 90_000 }), { nil: undefined }),
+  }),
+  fc.constant('refuse' as const),
+  fc.constant('hang' as const),
+);
+
+test('whatever happens: no span is lost from the books, exported twice or kept beyond the queue', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(action, { maxLength: 12 }),
+      fc.array(behaviour, { minLength: 1, maxLength: 10 }),
+      async (actions, behaviours) => {
+        const accepted: string[] = [];
+        let requests = 0;
+        let concurrent = 0;
+        const send: SendSpans = async (spans, signal) => {
+          const how = behaviours[requests++ % behaviours.length];
+          expect(++concurrent).toBe(1);
+          try {
+            if (how === undefined || how === 'refuse') return { error: new Error('refused') };
+            // The request's own time-out, as the HTTP sender has one.
+            await clock.sleep(how === 'hang' ? 10_000 : how.afterMs, signal);
+            if (how === 'hang') return { error: new Error('timed out') };
+            if (how.status === 200) accepted.push(...spans.map(({ name }) => name));
+            return answer(how.status, how.retryAfterMs);
+          } catch (error) {
+            return { error };
+          } finally {
+            concurrent--;
+          }
+        };
+        const { clock, exporter, add } = rig(send);
+        let added = 0;
+        let closed = false;
+        const balanced = () => {
+          const { queued, sending, exported } = exporter.stats();
+          expect(queued + sending + exported + droppedOf(exporter)).toBe(added);
+          expect(queued).toBeLessThanOrEqual(settings.maxQueue);
+          expect(sending).toBeLessThanOrEqual(settings.maxBatch);
+        };
+        for (const step of actions) {
+          if (step.type === 'add') {
+            add(step.count);
+            added += step.count;
+          } else if (step.type === 'wait') await clock.advance(step.ms);
+          else {
+            let settled = false;
+            const done = exporter[step.type](deadlineIn(clock, step.ms)).then(() => (settled = true));
+            await clock.advance(step.ms);
+            expect(settled).toBe(true);
+            await done;
+            closed ||= step.type === 'shutdown';
+          }
+          balanced();
+        }
+        // Bounded retries: every batch ends, with the collector as bad as it is.
+        await clock.advance(20 * (settings.timeoutMs + 60_000));
+        balanced();
+        expect(exporter.stats()).toMatchObject({ queued: 0, sending: 0 });
+        expect(new Set(accepted).size).toBe(accepted.length);
+        expect(exporter.stats().exported).toBe(accepted.length);
+        if (closed) expect(clock.pending).toBe(0);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});

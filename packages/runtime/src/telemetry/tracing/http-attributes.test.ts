@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { knownMethod, redactedQuery, splitAuthority } from './http-attributes.ts';
+
+test.each([
+  ['GET', 'GET'],
+  ['QUERY', 'QUERY'],
+  ['get', '_OTHER'],
+  ['BREW', '_OTHER'],
+  ['', '_OTHER'],
+])('method %s is %s', (method, expected) => {
+  expect(knownMethod(method)).toBe(expected);
+});
+
+test.each([
+  ['', ''],
+  ['a=1&b=2', 'a=1&b=2'],
+  ['token=abc', 'token=REDACTED'],
+  ['a=1&X-Amz-Signature=abc%20d&b=2', 'a=1&X-Amz-Signature=REDACTED&b=2'],
+  ['sig=1&sig=2', 'sig=REDACTED&sig=REDACTED'],
+  ['PassWord=x=y&password', 'PassWord=REDACTED&password'],
+  ['flag&token=abc', 'flag&token=REDACTED'],
+  ['token=', 'token=REDACTED'],
+  ['tokens=3&mytoken=4', 'tokens=3&mytoken=4'],
+  ['&&=&token=a', '&&=&token=REDACTED'],
+])('query %s is told as %s', (query, expected) => {
+  expect(redactedQuery(query)).toBe(expected);
+});
+
+test.each([
+  ['example.com', 'example.com', undefined],
+  ['example.com:8080', 'example.com', 8080],
+  ['[::1]:8080', '::1', 8080],
+  ['[::1]', '::1', undefined],
+  ['', '', undefined],
+  ['example.com:', 'example.com', undefined],
+])('authority %s', (authority, host, port) => {
+  expect(splitAuthority(authority)).toEqual({ host, port });
+});

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { resourceAttributes, type ResourceFacts } from './resource.ts';
+
+function read(facts: Partial<ResourceFacts>): Record<string, unknown> {
+  const list = resourceAttributes({ service: 'shop', version: '1.2.3', env: {}, ...facts });
+  return Object.fromEntries(
+    Array.from({ length: list.length / 2 }, (_, i) => [list[i * 2], list[i * 2 + 1]]),
+  );
+}
+
+test('names the service, the process and the pod', () => {
+  const env = { POD_NAME: 'shop-1', POD_NAMESPACE: 'prod', NODE_NAME: 'n1', POD_IP: '10.0.0.1' };
+  expect(read({ env })).toMatchObject({
+    'service.name': 'shop',
+    'service.version': '1.2.3',
+    'service.instance.id': 'prod.shop-1',
+    'telemetry.sdk.name': 'seaworthy',
+    'telemetry.sdk.language': 'nodejs',
+    'process.pid': process.pid,
+    'process.runtime.version': process.versions.node,
+    'k8s.pod.name': 'shop-1',
+    'k8s.namespace.name': 'prod',
+    'k8s.node.name': 'n1',
+    'k8s.pod.ip': '10.0.0.1',
+  });
+});
+
+test('outside of Kubernetes the instance is random, and no pod is named', () => {
+  const attributes = read({});
+  expect(attributes['service.instance.id']).toMatch(/^[\da-f-]{36}$/);
+  expect(attributes['service.instance.id']).not.toBe(read({})['service.instance.id']);
+  expect(Object.keys(attributes).filter((key) => key.startsWith('k8s.'))).toEqual([]);
+});
+
+test('the environment wins, and of it OTEL_SERVICE_NAME', () => {
+  const attributes = { 'service.name': 'theirs', 'service.version': '9', team: 'a' };
+  expect(read({ attributes })).toMatchObject({ 'service.name': 'theirs', 'service.version': '9', team: 'a' });
+  expect(read({ attributes, serviceName: 'mine' })).toMatchObject({ 'service.name': 'mine' });
+});
