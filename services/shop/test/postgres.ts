@@ -8,6 +8,7 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { endWithTest } from './children.ts';
 
 /** Folder of the newest PostgreSQL server on this machine: in PATH, or where Debian keeps it; undefined where none is. */
 export const postgresBin: string | undefined = [
@@ -78,6 +79,7 @@ export class PostgresServer implements AsyncDisposable {
         ...account,
       },
     );
+    endWithTest(server);
     this.#process = server;
     const log: string[] = [];
     for await (const line of createInterface({ input: server.stderr })) {
@@ -93,7 +95,7 @@ export class PostgresServer implements AsyncDisposable {
   /** Stops the server and cuts its connections: `SIGINT` a fast shutdown, `SIGQUIT` as in a crash. */
   async stop(signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
     const server = this.#process;
-    if (server === undefined || server.exitCode !== null) return;
+    if (server === undefined || (server.exitCode ?? server.signalCode) !== null) return;
     server.kill(signal);
     await once(server, 'exit');
     this.#process = undefined;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { endWithTest } from './children.ts';
 
 /** One line of the shop's log. */
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -29,6 +30,7 @@ export function startShop(env: NodeJS.ProcessEnv = {}, args: readonly string[] =
     env: { PATH: process.env['PATH'], PORT: '0', ADMIN_PORT: '0', LOG_FORMAT: 'json', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  endWithTest(child);
   const lines: LogLine[] = [];
   const looking = new Set<() => void>();
   let ended = false;
