@@ -5,7 +5,7 @@ import { requestIdOf } from './request-id.ts';
 test('ids of ours are 32 hexadecimal digits, and differ', () => {
   const ids = Array.from({ length: 10_000 }, () => requestIdOf({}));
   expect(new Set(ids).size).toBe(ids.length);
-  for (const id of ids) expect(id).toMatch(/^[\da-f]{32}$/);
+  expect(ids.filter((id) => !/^[\da-f]{32}$/.test(id))).toEqual([]);
 });
 
 test('no id can break out of a header or a log line', () => {
@@ -13,6 +13,7 @@ test('no id can break out of a header or a log line', () => {
     fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (given) => {
       expect(requestIdOf({ 'x-request-id': given })).toMatch(/^[\w.:/+=@-]{1,128}$/);
     }),
+    { numRuns: 30 },
   );
 });
 
