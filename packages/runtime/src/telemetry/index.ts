@@ -1,4 +1,4 @@
 /** Tracing and metrics. */
-export { instrumentServer, type MeasuredRequest, type ServerObserver } from './instrument-server.ts';
+export { instrumentServer } from './instrument-server.ts';
 export * from './metrics/index.ts';
 export * from './tracing/index.ts';
