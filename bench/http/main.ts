@@ -43,7 +43,7 @@ async function measureAll(options: BenchOptions): Promise<Findings<ResultRow>> {
   pinThisProcess();
   const { rows, skipped } = rowsOf(options);
   const rounds = options.rounds ?? (options.quick ? 2 : 5);
-  const requests = options.quick ? 40_000 : 100_000;
+  const requests = options.quick ? 30_000 : 100_000;
   const samples = new Map<Row, Sample[]>(rows.map((row) => [row, []]));
   for (const { row, round } of alternate(rows, rounds, seededRandom(options.seed))) {
     const sample = await measure(row, requests);

@@ -46,7 +46,7 @@ export async function measure(row: Row, requests: number): Promise<Sample> {
     const { seconds } = await load(order);
     const cpuMicros = (cpuTimeMicros(server.pid ?? 0) - before) / requests;
     const rps = requests / seconds;
-    const { p50, p99 } = await load({ ...order, requests: Math.ceil(rps), perSecond: rps / 2 });
+    const { p50, p99 } = await load({ ...order, requests: Math.ceil(rps / 2), perSecond: rps / 2 });
     return { cpuMicros, rps, p50, p99 };
   } finally {
     server.kill('SIGKILL');
