@@ -69,6 +69,7 @@ test('draining turns readiness red at once, though the loop is busy from then on
   await using subject = await startProbeProcess([]);
   subject.tell('ready');
   await subject.line('"ready"');
+  expect(await subject.probe('/readyz')).toBe(200);
   subject.tell('drain forever');
   await subject.line('spinning');
   expect(await subject.probe('/readyz')).toBe(503);
@@ -132,4 +133,5 @@ test('close ends it in good order, whatever connections are open', async () => {
   const exited = once(subject.child, 'exit');
   subject.tell('close');
   expect(await exited).toEqual([0, null]);
+  expect(subject.lines).toContain('closed');
 });

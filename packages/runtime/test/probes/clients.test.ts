@@ -42,6 +42,10 @@ test('a request split into single bytes is answered, and the connection closed',
   expect(answer).toMatch(/\r\n\r\nok\n$/);
 });
 
+test('a method that begins like the preface of HTTP/2, split after that', async () => {
+  expect(await exchange('P', 'OST /livez HTTP/1.1\r\nhost: x\r\n\r\n')).toMatch(/^HTTP\/1\.1 405/);
+});
+
 test('requests in a row on a connection that the client keeps', async () => {
   const request = 'GET /livez HTTP/1.1\r\nhost: x\r\nconnection: keep-alive\r\n\r\n';
   const answer = await exchange(request, request, request.replace('keep-alive', 'close'));
