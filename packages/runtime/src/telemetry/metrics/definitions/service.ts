@@ -88,7 +88,7 @@ export const service = {
   },
   seaworthy_config_generation: {
     type: 'gauge',
-    help: 'Generation of the configuration in force; grows with each reload.',
+    help: 'Generation of the configuration in force: 1 at start, one more with each reload.',
     source: 'Event `config.reloaded`.',
   },
   seaworthy_config_rejections_total: {

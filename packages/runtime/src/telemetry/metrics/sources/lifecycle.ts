@@ -34,7 +34,7 @@ const rejectionReasons = [
 export function lifecycleSource(bus: EventBus): MetricSource {
   let current: State = 'starting';
   let drain = { requests: 0, connections: 0, streams: 0 };
-  let generation = 0;
+  let generation = 1;
   let rejections = 0;
   let stalls = 0;
   const changes = new Tally<State>(states);
