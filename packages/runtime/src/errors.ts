@@ -70,6 +70,11 @@ export const errorCatalogue = {
     fix: 'See why the dependency is slow, or raise the check’s time-out.',
     exitCode: ExitCode.startFailed,
   },
+  SW_OVERLOADED: {
+    title: 'There was no memory for the whole of a request',
+    fix: 'Send it again after the time in Retry-After.',
+    exitCode: ExitCode.crash,
+  },
   SW_EMBEDDED_STORE: {
     title: 'An embedded store was refused',
     fix: 'Point the service at a real server, or pass `--allow-embedded` where losing the data is acceptable.',

@@ -12,9 +12,18 @@ export type CheckStatus = 'pending' | 'passing' | 'failing';
 /** What telemetry is made of, as OpenTelemetry calls it. */
 export type TelemetrySignal = 'traces' | 'metrics';
 
+/** How near the soft memory limit is: plenty of room; near; at it; what is alive alone exceeds it. */
+export type MemoryPressureLevel = 'calm' | 'elevated' | 'high' | 'exhausted';
+
 /** Why the server refused a client's request or cut its connection. */
 export type RejectionReason =
-  'malformed' | 'timeout' | 'headers too large' | 'body too large' | 'slow body' | 'stalled';
+  | 'malformed'
+  | 'timeout'
+  | 'headers too large'
+  | 'body too large'
+  | 'slow body'
+  | 'stalled'
+  | 'memory';
 
 /** What happens in a service, as data: logs, probes and metrics are renderers of it. Times are in milliseconds. */
 export type RuntimeEvent =
@@ -111,6 +120,48 @@ export type RuntimeEvent =
       readonly nearest?: string;
       readonly source?: string;
     }
+  /** How V8's heap came to its size: `sized` by the runtime, or left as it was. Sizes in bytes. */
+  | {
+      readonly type: 'memory.heap';
+      readonly sized: boolean;
+      readonly reason: string;
+      readonly limitBytes: number | undefined;
+      readonly heapLimitBytes: number;
+    }
+  /** Use has come nearer to the soft limit, or gone from it. Sizes in bytes. */
+  | {
+      readonly type: 'memory.pressure';
+      readonly from: MemoryPressureLevel;
+      readonly to: MemoryPressureLevel;
+      readonly usedBytes: number;
+      readonly softLimitBytes: number;
+      readonly limitBytes: number;
+    }
+  /** What is alive without any request exceeds the soft limit, or does so no more. Sizes in bytes. */
+  | {
+      readonly type: 'memory.readiness';
+      readonly ready: boolean;
+      readonly usedBytes: number;
+      readonly softLimitBytes: number;
+      readonly limitBytes: number;
+    }
+  /** A kill or the end of the heap is near. Sizes in MiB. */
+  | {
+      readonly type: 'memory.near-death';
+      readonly limitMiB: number;
+      readonly usedMiB: number;
+      readonly heapUsedMiB: number;
+      readonly heapLimitMiB: number;
+      readonly externalMiB: number;
+      readonly heapSpacesMiB: Readonly<Record<string, number>>;
+      readonly reservedMiB: number;
+      readonly waiting: number;
+      readonly largestRoutes: readonly { readonly route: string; readonly kib: number }[];
+      readonly inFlight: readonly string[];
+      readonly inFlightCount: number;
+    }
+  /** A heap snapshot was written to `path`, or why not. */
+  | { readonly type: 'memory.snapshot'; readonly path: string; readonly error?: unknown }
   /** A telemetry setting was ignored, as the OpenTelemetry specification asks for invalid ones. */
   | { readonly type: 'telemetry.setting'; readonly variable: string; readonly problem: string }
   /** The collector stopped or began again to take what is sent. `dropped` counts since the start of the process. */

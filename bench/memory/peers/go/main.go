@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -20,6 +21,7 @@ const (
 	stringBytes      = 256
 	rowCount         = 10_000
 	queryTime        = 20 * time.Millisecond
+	storeTime        = 250 * time.Millisecond
 )
 
 type row struct {
@@ -62,8 +64,9 @@ func upload(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	checksum := crc32.ChecksumIEEE(body)
-	time.Sleep(queryTime)
+	time.Sleep(storeTime)
 	fmt.Fprintf(w, `{"bytes":%d,"checksum":%d}`, len(body), checksum)
+	runtime.KeepAlive(body)
 }
 
 func report(w http.ResponseWriter, r *http.Request) {

@@ -1,25 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { SeaworthyError } from '../errors.ts';
-import type { RejectionReason } from '../events.ts';
+import { Readable } from 'node:stream';
 import type { Admission } from '../resources/index.ts';
 import { hasBody } from './body-limit.ts';
 import type { Exchange } from './exchange.ts';
 import { respond } from './respond.ts';
 import type { Serving } from './serving.ts';
-
-/** What a handler meets whose request's body, of undeclared size, there turned out to be no memory for. Frameworks answer
- * by its status and headers. */
-export class OverloadedError extends SeaworthyError {
-  readonly status = 503;
-  readonly statusCode = 503;
-  readonly expose = true;
-  readonly headers: Readonly<Record<string, string>>;
-
-  constructor(retryAfter: number) {
-    super('SW_OVERLOADED', { what: 'There is no memory for the rest of the request’s body' });
-    this.headers = { 'retry-after': String(retryAfter) };
-  }
-}
 
 /** Calls `run` once there is memory for the request, or answers 503 with Retry-After. */
 export function admit(
@@ -49,45 +34,24 @@ export function admit(
   };
 }
 
-/** Counts a part of the body that was given to the handler. False: the client is to send no more for now. */
-export function takeBody(
-  exchange: Exchange,
-  bytes: number,
-  stop: (reason: RejectionReason, error: OverloadedError) => void,
-): boolean {
-  const { reservation, request, connection } = exchange;
-  if (reservation === undefined || reservation.received(bytes)) return true;
-  // A handler that reads would start the socket again: an own method stands in the way until there is room.
-  request._read = () => {};
-  reservation.listener = {
-    resumed() {
-      delete (request as Partial<Pick<IncomingMessage, '_read'>>)._read;
-      if (!exchange.ended) request._read(0);
-    },
-    revoked() {
-      exchange.retryAfter = connection.serving.admission?.retryAfterSeconds ?? 1;
-      stop('memory', new OverloadedError(exchange.retryAfter));
-      // What is still on its way is read and dropped.
-      connection.socket.resume();
-    },
-  };
-  return false;
-}
-
-/** Where the handler of a request that was cut answers by an error of its own, the client is to know why. */
-export function overloadStatus({ retryAfter, response }: Exchange, status: number): number {
-  if (retryAfter === undefined || status < 500) return status;
-  response.setHeader('retry-after', retryAfter);
-  return 503;
-}
-
 function refuse(serving: Serving, admission: Admission, exchange: Exchange): void {
   const { request, response, connection } = exchange;
   serving.rejections.add('memory', exchange.remote);
   // A client that waits to be asked for its body will send the next request in its place.
   if (expectsContinue(request)) connection.broken = true;
+  dropBody(request, admission);
   respond(response, 503, admission.retryAfterSeconds);
-  // The connection stays: closing it while the client sends would reset the answer away.
+}
+
+/** Reads a body to its end and keeps nothing of it: closing the connection meanwhile would reset the answer away. */
+function dropBody(request: IncomingMessage, admission: Admission): void {
+  request.push = (chunk: Buffer | null) => {
+    if (chunk === null) return Readable.prototype.push.call(request, null);
+    admission.passing(chunk.length);
+    return true;
+  };
+  // Node's own way of dropping it, which would not tell how much.
+  (request as { _dump?: () => void })._dump = () => {};
   request.resume();
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { SeaworthyError } from '../errors.ts';
 import type { RejectionReason } from '../events.ts';
-import { takeBody } from './admit.ts';
+import { takeBody } from './body-room.ts';
 import type { Exchange } from './exchange.ts';
 import { respond } from './respond.ts';
 import type { Serving } from './serving.ts';

@@ -1,5 +1,5 @@
 import { ServerResponse, type OutgoingHttpHeader, type OutgoingHttpHeaders } from 'node:http';
-import { overloadStatus } from './admit.ts';
+import { overloadStatus } from './body-room.ts';
 import { exchangeOf, type Exchange } from './exchange.ts';
 import { endIfEventStream } from './long-lived.ts';
 

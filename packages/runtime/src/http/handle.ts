@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { runInScope } from '../scope.ts';
-import { admit, OverloadedError } from './admit.ts';
+import { admit } from './admit.ts';
 import { boundBody, BodyTooLargeError, declaresTooLarge, hasBody } from './body-limit.ts';
+import { OverloadedError } from './body-room.ts';
 import type { Connection } from './connection.ts';
 import { Exchange, link } from './exchange.ts';
 import { requestIdOf } from './request-id.ts';

@@ -1,7 +1,7 @@
 import { constants, createServer, Http2ServerResponse } from 'node:http2';
 import type { Http2Server, Http2ServerRequest, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { overloadStatus } from './admit.ts';
+import { overloadStatus } from './body-room.ts';
 import { connectionOf, tag, type Connection } from './connection.ts';
 import { exchangeOf } from './exchange.ts';
 import { endExchange, handle } from './handle.ts';
@@ -27,12 +27,9 @@ export function createHttp2Server(serving: Serving): Http2Server {
       maxConcurrentStreams: limits.maxConcurrentStreams,
       maxHeaderListSize: limits.maxHeaderBytes,
     },
-    // Node's defaults bound what an endless peer costs: 1000 stream resets in a burst, then 33 a second (CVE-2023-44487),
-    // 1000 invalid frames, 10 MB of memory per session.
     maxHeaderListPairs: limits.maxHeaders,
-    // Of settings frames, and of entries in one.
-    maxOutstandingPings: 10,
-    maxSettings: 32,
+    // Beyond these, node's defaults bound what an endless peer costs: 1000 stream resets in a burst, then 33 a second
+    // (CVE-2023-44487), 1000 invalid frames, 32 settings in a frame, 10 MB of memory in a session.
   });
   server.on('request', (request, response) => onRequest(serving, request, response));
   server.on('sessionError', () => serving.rejections.add('malformed', ''));

@@ -28,7 +28,8 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
   'component.started': ({ component, ms }) => ['debug', `${component} started in ${Math.round(ms)} ms`],
   'component.stopped': ({ component, ms }) => ['debug', `${component} stopped in ${Math.round(ms)} ms`],
   'component.failed': ({ component, phase, error }) => [
-    'error',
+    // A start that failed ends the process, and the last state says why.
+    phase === 'start' ? 'debug' : 'error',
     `${component} failed to ${phase}: ${messageOf(error)}`,
   ],
   waiting: ({ component, attempt, retryInMs, error }) => [
@@ -36,7 +37,7 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
     `Waiting for ${component}: attempt ${attempt} failed, the next in ${Math.round(retryInMs)} ms: ${messageOf(error)}`,
   ],
   listening: ({ name, host, port }) => ['info', `Listening for ${name} on ${host}, port ${port}`],
-  'drain.stage': ({ stage, budgetMs }) => ['info', `Stopping: ${stage}, within ${Math.round(budgetMs)} ms`],
+  'drain.stage': ({ stage, budgetMs }) => ['debug', `Stopping: ${stage}, within ${Math.round(budgetMs)} ms`],
   'drain.progress': ({ requests, connections, streams }) => [
     'info',
     `Draining: ${requests} requests, ${connections} connections and ${streams} streams are left`,
@@ -85,6 +86,30 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
     'warn',
     `${count} requests were refused (${reason}), the last from ${remote}`,
   ],
+  'memory.heap': ({ sized, reason, limitBytes, heapLimitBytes }) => [
+    'info',
+    `The heap may grow to ${mib(heapLimitBytes)}${limitBytes === undefined ? '' : ` of ${mib(limitBytes)}`}, ${sized ? 'sized by' : 'not sized by the runtime:'} ${reason}`,
+  ],
+  'memory.pressure': ({ to, usedBytes, softLimitBytes }) => [
+    to === 'exhausted' ? 'error' : to === 'high' ? 'warn' : 'info',
+    `Memory pressure is ${to}: ${mib(usedBytes)} of ${mib(softLimitBytes)}`,
+  ],
+  'memory.readiness': ({ ready, usedBytes, softLimitBytes }) => [
+    ready ? 'info' : 'error',
+    ready
+      ? 'There is memory again: ready'
+      : `Without any request ${mib(usedBytes)} of ${mib(softLimitBytes)} are in use: unready`,
+  ],
+  'memory.near-death': ({ usedMiB, limitMiB, heapUsedMiB, heapLimitMiB }) => [
+    'fatal',
+    `Memory is about to run out: ${usedMiB} of ${limitMiB} MiB, in the heap ${heapUsedMiB} of ${heapLimitMiB} MiB`,
+  ],
+  'memory.snapshot': ({ path, error }) => [
+    error === undefined ? 'warn' : 'error',
+    error === undefined
+      ? `A heap snapshot is in ${path}`
+      : `No heap snapshot in ${path}: ${messageOf(error)}`,
+  ],
   'telemetry.setting': ({ variable, problem }) => ['warn', `${variable} is ignored: ${problem}`],
   'telemetry.export': ({ signal, state, dropped, error }) => [
     state === 'failing' ? 'warn' : 'info',
@@ -104,6 +129,10 @@ function fieldsOf(event: RuntimeEvent): Record<string, unknown> {
     value,
   ]);
   return { event: type, ...Object.fromEntries(fields) };
+}
+
+function mib(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
 }
 
 function messageOf(error: unknown): string {

@@ -7,3 +7,4 @@ export {
   type MemoryReading,
 } from './cgroup/index.ts';
 export { readThreadSchedule, type ThreadSchedule } from './scheduling.ts';
+export * from './memory/index.ts';

@@ -4,7 +4,7 @@
  */
 import { readCpuQuota, readCpuStat, type CpuStat } from './cpu.ts';
 import { locateController } from './locate.ts';
-import { readMemory, type MemoryReading } from './memory.ts';
+import { memoryUsageReader, readMemory, type MemoryReading } from './memory.ts';
 
 export type { CpuStat } from './cpu.ts';
 export type { MemoryEvents, MemoryReading } from './memory.ts';
@@ -20,6 +20,8 @@ export interface Cgroup {
   readCpuQuota(): number | undefined;
   /** Memory limit and use. Undefined: no memory controller, or its files can't be read. */
   readMemory(): MemoryReading | undefined;
+  /** Only what is charged to the group, in bytes: the first figure of a {@link readMemory}, in a tenth of its time. */
+  readMemoryUsage(): number | undefined;
 }
 
 /**
@@ -35,5 +37,6 @@ export function findCgroup(root = '/'): Cgroup {
     readCpuStat: () => cpu && readCpuStat(cpu, cpuAccounting),
     readCpuQuota: () => cpu && readCpuQuota(cpu),
     readMemory: () => memory && readMemory(memory),
+    readMemoryUsage: memory ? memoryUsageReader(memory) : () => undefined,
   };
 }

@@ -1,4 +1,6 @@
-import { readKeyed, readNumber } from './file.ts';
+import { openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { readKeyed, readNumber, toNumber } from './file.ts';
 import type { ControllerLocation } from './locate.ts';
 
 /** Memory of the group, in bytes. Limits are the lowest of the group and its visible ancestors. */
@@ -30,6 +32,21 @@ export interface MemoryEvents {
 /** Reads limit and use; undefined when there is no use to read, as in the root group of version 2. */
 export function readMemory(memory: ControllerLocation): MemoryReading | undefined {
   return memory.version === 2 ? readVersion2(memory) : readVersion1(memory);
+}
+
+/** Makes a reader of the group's use alone, which keeps the kernel's file open. */
+export function memoryUsageReader({ version, own }: ControllerLocation): () => number | undefined {
+  const path = join(own, version === 2 ? 'memory.current' : 'memory.usage_in_bytes');
+  const text = Buffer.alloc(32);
+  let file: number | undefined;
+  return () => {
+    try {
+      file ??= openSync(path, 'r');
+      return toNumber(text.toString('latin1', 0, readSync(file, text, 0, text.length, 0)).trim());
+    } catch {
+      return undefined;
+    }
+  };
 }
 
 function readVersion2({ own, chain }: ControllerLocation): MemoryReading | undefined {

@@ -16,7 +16,8 @@ export interface HeapFacts {
 
 /** What is to be done with the heap, and why. */
 export type HeapIntent =
-  { readonly plan: HeapPlan; readonly reason: string } | { readonly plan: undefined; readonly reason: string };
+  | { readonly plan: HeapPlan; readonly reason: string }
+  | { readonly plan: undefined; readonly reason: string };
 
 const MIB = 2 ** 20;
 

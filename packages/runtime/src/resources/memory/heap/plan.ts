@@ -15,10 +15,10 @@ export interface HeapPlan {
 const NATIVE_MIB = 20;
 /** What the probe thread, or any small one, is charged, in MiB. Measured. */
 const THREAD_MIB = 6;
-/** Share of the limit for what grows with the load outside the heap, even where the heap is full. */
-const LOAD_SHARE = 0.05;
 /** V8 keeps two semi-spaces and as much again for new large objects (src/heap/heap.cc, YoungGenerationSizeFromSemiSpaceSize). */
-const YOUNG_SEMI_SPACES = 3;
+export const YOUNG_SEMI_SPACES = 3;
+/** Semi-spaces that are filled at the same time. */
+const SEMI_SPACES = 2;
 /** The heap gets this share in a container that is too small for the rest of the arithmetic. */
 const LEAST_SHARE = 0.4;
 
@@ -32,7 +32,6 @@ const LEAST_SHARE = 0.4;
 export function planHeap(limitBytes: number, threads = 1): HeapPlan {
   const limit = limitBytes / MIB;
   const semiSpaceMiB = Math.min(32, Math.max(1, 2 ** Math.floor(Math.log2(limit / 32))));
-  const beside = NATIVE_MIB + threads * THREAD_MIB + LOAD_SHARE * limit;
-  const rest = limit - beside - YOUNG_SEMI_SPACES * semiSpaceMiB;
-  return { semiSpaceMiB, oldSpaceMiB: Math.floor(Math.max(rest, LEAST_SHARE * limit)) };
+  const beside = NATIVE_MIB + threads * THREAD_MIB + SEMI_SPACES * semiSpaceMiB;
+  return { semiSpaceMiB, oldSpaceMiB: Math.floor(Math.max(limit - beside, LEAST_SHARE * limit)) };
 }

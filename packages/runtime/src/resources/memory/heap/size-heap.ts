@@ -21,7 +21,7 @@ export interface HeapDecision {
  * M_MMAP_THRESHOLD), and keeps an arena for each thread: freed Buffers then stay charged. Both can only be set from
  * outside. Other C libraries ignore them.
  */
-const allocator = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_ARENA_MAX: '2' };
+const allocator = { MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_ARENA_MAX: '2' };
 
 /**
  * Sizes V8's heap for the memory limit. The limits of the main isolate are fixed when the process starts, so it replaces
@@ -49,7 +49,11 @@ function replaceProcess(plan: NonNullable<HeapIntent['plan']>, reason: string): 
   // execArgv would hold the user's own flags twice, were NODE_OPTIONS part of it; it is not.
   const args = [execPath, ...flagsOf(plan), ...execArgv, ...argv.slice(1)];
   try {
-    process.execve?.(execPath, args, { ...allocator, ...(env as Record<string, string>), [EnvName.heapSized]: `${pid}:${reason}` });
+    process.execve?.(execPath, args, {
+      ...allocator,
+      ...(env as Record<string, string>),
+      [EnvName.heapSized]: `${pid}:${reason}`,
+    });
     return 'process.execve is missing';
   } catch (error) {
     return `execve failed: ${String(error)}`;
@@ -63,7 +67,8 @@ function takeMark(): string | undefined {
   // Children are to decide for themselves.
   delete process.env[EnvName.heapSized];
   if (pid !== String(process.pid)) return undefined;
-  for (const [name, value] of Object.entries(allocator)) if (process.env[name] === value) delete process.env[name];
+  for (const [name, value] of Object.entries(allocator))
+    if (process.env[name] === value) delete process.env[name];
   return reason;
 }
 

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import { SeaworthyError } from '../errors.ts';
+import type { RejectionReason } from '../events.ts';
+import type { Exchange } from './exchange.ts';
+
+/** What a handler meets whose request's body, of undeclared size, there turned out to be no memory for. Frameworks answer
+ * by its status and headers. */
+export class OverloadedError extends SeaworthyError {
+  readonly status = 503;
+  readonly statusCode = 503;
+  readonly expose = true;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(retryAfter: number) {
+    super('SW_OVERLOADED', { what: 'There is no memory for the rest of the request’s body' });
+    this.headers = { 'retry-after': String(retryAfter) };
+  }
+}
+
+/** Counts a part of the body that was given to the handler. False: the client is to send no more for now. */
+export function takeBody(
+  exchange: Exchange,
+  bytes: number,
+  stop: (reason: RejectionReason, error: OverloadedError) => void,
+): boolean {
+  const { reservation, request, connection } = exchange;
+  if (reservation === undefined || reservation.received(bytes)) return true;
+  // A handler that reads would start the socket again: an own method stands in the way until there is room.
+  request._read = () => {};
+  const readOn = () => {
+    delete (request as Partial<Pick<IncomingMessage, '_read'>>)._read;
+    if (!exchange.ended) request._read(0);
+  };
+  reservation.listener = {
+    resumed: readOn,
+    revoked() {
+      exchange.retryAfter = connection.serving.admission?.retryAfterSeconds ?? 1;
+      stop('memory', new OverloadedError(exchange.retryAfter));
+      readOn();
+    },
+  };
+  return false;
+}
+
+/** Where the handler of a request that was cut answers by an error of its own, the client is to know why. */
+export function overloadStatus({ retryAfter, response }: Exchange, status: number): number {
+  if (retryAfter === undefined || status < 500) return status;
+  response.setHeader('retry-after', retryAfter);
+  return 503;
+}

@@ -1,0 +1,23 @@
+import type { Reservation } from './reservation.ts';
+
+/** What is known of a request before its handler runs. */
+export interface RequestFacts {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+}
+
+/** Lets requests in as far as there is memory for them. The server asks it, where it is given one. */
+export interface Admission {
+  /**
+   * Asks for room for a request.
+   *
+   * @param bodyBytes its declared body; 0 where it has none, undefined where it is not declared
+   * @returns a reservation that is `held`, `refused`, or `waiting` for its listener to be told
+   */
+  admit(request: RequestFacts, bodyBytes: number | undefined): Reservation;
+  /** Bytes that pass through and are dropped: they need no room, but make garbage. */
+  passing(bytes: number): void;
+  /** For the header Retry-After of a refusal, in seconds. */
+  readonly retryAfterSeconds: number;
+}

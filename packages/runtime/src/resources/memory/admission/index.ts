@@ -1,0 +1,4 @@
+/** Requests are let in as far as there is memory for them. */
+export type { Admission, RequestFacts } from './admission.ts';
+export { MemoryAdmission } from './memory-admission.ts';
+export { Reservation, type ReservationListener } from './reservation.ts';

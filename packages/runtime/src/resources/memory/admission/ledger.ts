@@ -1,0 +1,183 @@
+import type { Reservation } from './reservation.ts';
+
+/** A reservation above this share of the room is a large one. */
+const LARGE = 1 / 64;
+/** What large ones leave to the small, so that these need not wait behind them. */
+const KEPT_FOR_SMALL = 0.1;
+/** What all who wait may hold in buffers, as a share of the room. */
+const WAITING_SHARE = 0.15;
+/** Bytes of a body that have arrived before anyone reads: one read of the socket, and the parser's part of it. */
+const BODY_BEFORE_READING = 128 * 2 ** 10;
+const OBJECTS_WAITING = 8 * 2 ** 10;
+
+/**
+ * The account: how much is set aside, and who waits for how much, in the order of arrival. Two bounds hold: all that is
+ * held stays within the room, and what was granted since memory was last looked at stays within the headroom found then.
+ */
+export class Ledger {
+  #roomBytes: number;
+  #headroomBytes: number;
+  #heldBytes = 0;
+  #waitingBytes = 0;
+  #releasedBytes = 0;
+  readonly #held = new Set<Reservation>();
+  readonly #waiting = new Set<Reservation>();
+  readonly #growing = new Set<Reservation>();
+
+  constructor(roomBytes: number) {
+    this.#roomBytes = roomBytes;
+    this.#headroomBytes = roomBytes;
+  }
+
+  get roomBytes(): number {
+    return this.#roomBytes;
+  }
+
+  get headroomBytes(): number {
+    return this.#headroomBytes;
+  }
+
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
+  /** All that was ever given back: some of it is garbage until it is collected. */
+  get releasedBytes(): number {
+    return this.#releasedBytes;
+  }
+
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
+  get held(): ReadonlySet<Reservation> {
+    return this.#held;
+  }
+
+  get waiting(): ReadonlySet<Reservation> {
+    return this.#waiting;
+  }
+
+  get growing(): ReadonlySet<Reservation> {
+    return this.#growing;
+  }
+
+  /** Whether so many bytes take less than half of what there is, and nobody waits: then no further thought is needed. */
+  isEasy(bytes: number): boolean {
+    return (
+      this.#waiting.size === 0 &&
+      this.#growing.size === 0 &&
+      this.#heldBytes + bytes <= this.#roomBytes / 2 &&
+      bytes <= this.#headroomBytes / 2
+    );
+  }
+
+  /** Holds, queues or refuses a new reservation. */
+  open(reservation: Reservation): void {
+    if (this.#fits(reservation.bytes) && (this.#waiting.size === 0 || !this.#isLarge(reservation.bytes)))
+      return this.hold(reservation);
+    const buffers = waitingBytesOf(reservation);
+    if (this.#waitingBytes + buffers > this.#roomBytes * WAITING_SHARE) {
+      reservation.state = 'refused';
+      return;
+    }
+    this.#waiting.add(reservation);
+    this.#waitingBytes += buffers;
+  }
+
+  /** Sets its bytes aside, whether they fit or not. */
+  hold(reservation: Reservation): void {
+    reservation.state = 'held';
+    this.#held.add(reservation);
+    this.#heldBytes += reservation.bytes;
+    this.#headroomBytes -= reservation.bytes;
+  }
+
+  /** Sets `bytes` aside instead: what is known better by now. */
+  resize(reservation: Reservation, bytes: number): void {
+    if (reservation.state !== 'held') return;
+    this.#heldBytes += bytes - reservation.bytes;
+    if (bytes > reservation.bytes) this.#headroomBytes -= bytes - reservation.bytes;
+    reservation.bytes = bytes;
+  }
+
+  /** Sets `bytes` more aside; false: it waits for them, before all who are not yet held. */
+  grow(reservation: Reservation, bytes: number): boolean {
+    if (this.#growing.size === 0 && this.#fitsGrowth(bytes)) {
+      this.resize(reservation, reservation.bytes + bytes);
+      return true;
+    }
+    reservation.growth = bytes;
+    this.#growing.add(reservation);
+    return false;
+  }
+
+  /** Gives up waiting for more. */
+  revoke(reservation: Reservation): void {
+    reservation.growth = 0;
+    this.#growing.delete(reservation);
+  }
+
+  /** Takes it out of the account, wherever it stands. */
+  close(reservation: Reservation, state: 'released' | 'refused'): void {
+    if (this.#held.delete(reservation)) {
+      this.#heldBytes -= reservation.bytes;
+      this.#releasedBytes += reservation.bytes;
+    }
+    if (this.#waiting.delete(reservation)) this.#waitingBytes -= waitingBytesOf(reservation);
+    this.revoke(reservation);
+    reservation.state = state;
+  }
+
+  /** States the bounds anew, after a look at memory. */
+  setBounds(roomBytes: number, headroomBytes: number): void {
+    this.#roomBytes = Math.max(0, roomBytes);
+    this.#headroomBytes = headroomBytes;
+  }
+
+  /** Grants what fits by now: bodies under way first, then the small, and the large in their order. */
+  settle(): void {
+    for (const reservation of this.#growing) {
+      const { growth, listener } = reservation;
+      if (!this.#fitsGrowth(growth)) break;
+      this.revoke(reservation);
+      this.resize(reservation, reservation.bytes + growth);
+      listener?.resumed?.();
+    }
+    let largeBlocked = false;
+    for (const reservation of this.#waiting) {
+      if (this.#headroomBytes <= 0 || this.#heldBytes >= this.#roomBytes) break;
+      const large = this.#isLarge(reservation.bytes);
+      if (large && largeBlocked) continue;
+      if (this.#fits(reservation.bytes)) this.#grant(reservation);
+      else if (large) largeBlocked = true;
+    }
+  }
+
+  #grant(reservation: Reservation): void {
+    this.#waiting.delete(reservation);
+    this.#waitingBytes -= waitingBytesOf(reservation);
+    this.hold(reservation);
+    reservation.listener?.decided?.(true);
+  }
+
+  /** What is larger than all the room is let in alone: it may be streamed, and it can't be known. */
+  #fits(bytes: number): boolean {
+    const room = this.#isLarge(bytes) ? this.#roomBytes * (1 - KEPT_FOR_SMALL) : this.#roomBytes;
+    const alone = this.#held.size === 0 && this.#headroomBytes > 0;
+    return alone || (this.#heldBytes + bytes <= room && bytes <= this.#headroomBytes);
+  }
+
+  #fitsGrowth(bytes: number): boolean {
+    const alone = this.#held.size === 1 && this.#headroomBytes > 0;
+    return alone || (this.#heldBytes + bytes <= this.#roomBytes && bytes <= this.#headroomBytes);
+  }
+
+  #isLarge(bytes: number): boolean {
+    return bytes > this.#roomBytes * LARGE;
+  }
+}
+
+function waitingBytesOf({ coveredBytes }: Reservation): number {
+  return OBJECTS_WAITING + Math.min(coveredBytes, BODY_BEFORE_READING);
+}

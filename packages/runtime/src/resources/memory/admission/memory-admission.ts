@@ -1,0 +1,215 @@
+import type { Clock, Timer } from '../../../clock.ts';
+import type { Admission, RequestFacts } from './admission.ts';
+import { Ledger } from './ledger.ts';
+import { Reservation, type Account } from './reservation.ts';
+import { RetryAdvice } from './retry-advice.ts';
+import { RouteCosts } from './route-costs.ts';
+import { routeKey } from './route-key.ts';
+
+/** What admission needs. */
+export interface AdmissionOptions {
+  readonly clock: Clock;
+  /** What all requests together may need, to begin with. */
+  readonly roomBytes: number;
+  /** Looks at memory now, and states the bounds anew. */
+  readonly look: () => void;
+  /** How long a request waits for room before it is refused, in milliseconds. Default 2000. */
+  readonly maxWaitMs?: number;
+  readonly random?: () => number;
+}
+
+const KIB = 2 ** 10;
+/** How much of an undeclared body is covered to begin with; from there on it doubles. */
+const FIRST_STEP = 64 * KIB;
+/** Memory of one more part of a body, as a buffered body needs. */
+const PER_BODY_BYTE = 2.25;
+/** Memory is looked at once this share of the headroom may have gone. */
+const LOOK_AFTER = 1 / 4;
+/** …but not before so much has moved: a look takes as long as reading some of it. */
+const LEAST_MOVED = 512 * KIB;
+/** A response above this is learned from even where nobody asked for the route's name. */
+const WORTH_LEARNING = 64 * KIB;
+/** How often who waits too long is looked for, in milliseconds. */
+const EXPIRY_INTERVAL_MS = 100;
+/** A request that has run so long without a known need is taken for what it has shown by then, in milliseconds. */
+const UNPROVEN_MS = 2_000;
+
+/** Admission by accounting: what a request will need is set aside before its body is read. */
+export class MemoryAdmission implements Admission, Account {
+  readonly #clock: Clock;
+  readonly #look: () => void;
+  readonly #maxWaitMs: number;
+  readonly #retry: RetryAdvice;
+  readonly ledger: Ledger;
+  readonly costs: RouteCosts;
+  #lookAfterBytes = 0;
+  #movedBytes = 0;
+  #expiry: Timer | undefined;
+  /** Requests refused so far. */
+  refusals = 0;
+
+  constructor({ clock, roomBytes, look, maxWaitMs = 2_000, random }: AdmissionOptions) {
+    this.#clock = clock;
+    this.#look = look;
+    this.#maxWaitMs = maxWaitMs;
+    this.#retry = new RetryAdvice(random);
+    this.ledger = new Ledger(roomBytes);
+    this.costs = new RouteCosts(roomBytes);
+  }
+
+  admit(request: RequestFacts, bodyBytes: number | undefined): Reservation {
+    const covered = bodyBytes ?? FIRST_STEP;
+    const worst = this.costs.worst(covered);
+    const now = this.#clock.now();
+    if (this.ledger.isEasy(worst)) {
+      const easy = new Reservation(this, request, undefined, worst, covered, now);
+      this.ledger.hold(easy);
+      this.#retry.granted();
+      return easy;
+    }
+    const key = routeKey(request.method, request.path);
+    const bytes = this.costs.estimate(key, covered);
+    if (bytes > this.ledger.headroomBytes) this.#look();
+    const reservation = new Reservation(this, request, key, bytes, covered, now);
+    this.ledger.open(reservation);
+    if (reservation.state === 'held') this.#retry.granted();
+    if (reservation.state === 'refused') this.#refused();
+    if (reservation.state === 'waiting') this.#expiry ??= this.#expireLater();
+    this.passing(bytes);
+    return reservation;
+  }
+
+  get retryAfterSeconds(): number {
+    return this.#retry.seconds;
+  }
+
+  /** Counts bytes that have moved through memory, and looks at it when they may have used up a part of the headroom. */
+  passing(bytes: number): void {
+    this.#movedBytes += bytes;
+    if (this.#movedBytes >= this.#lookAfterBytes) this.#look();
+  }
+
+  received(reservation: Reservation, bytes: number): boolean {
+    reservation.receivedBytes += bytes;
+    this.passing(bytes);
+    if (reservation.growth > 0) return false;
+    if (reservation.receivedBytes < reservation.coveredBytes || reservation.state !== 'held') return true;
+    const step = Math.max(FIRST_STEP, reservation.receivedBytes);
+    reservation.coveredBytes += step;
+    if (this.ledger.grow(reservation, PER_BODY_BYTE * step)) return true;
+    reservation.growingSince = this.#clock.now();
+    this.#expiry ??= this.#expireLater();
+    this.#unblock();
+    return reservation.growth === 0;
+  }
+
+  responded(reservation: Reservation, bytes: number): void {
+    reservation.respondedBytes = Math.max(reservation.respondedBytes ?? 0, bytes);
+    if (bytes > reservation.bytes) this.ledger.resize(reservation, bytes);
+    this.passing(bytes);
+  }
+
+  release(reservation: Reservation): void {
+    if (reservation.state === 'released') return;
+    if (reservation.state === 'held') this.#learn(reservation);
+    this.ledger.close(reservation, 'released');
+    reservation.listener = undefined;
+    this.#settle();
+  }
+
+  /** States the bounds anew, after a look at memory. */
+  setBounds(roomBytes: number, headroomBytes: number): void {
+    this.#movedBytes = 0;
+    this.#lookAfterBytes = Math.max(LEAST_MOVED, headroomBytes * LOOK_AFTER);
+    this.ledger.setBounds(roomBytes, headroomBytes);
+    this.#settle();
+  }
+
+  /** Once a second: advice, peaks, and requests whose need turns out to be small. */
+  tick(): void {
+    this.#retry.tick();
+    this.costs.refresh();
+    const before = this.#clock.now() - UNPROVEN_MS;
+    for (const reservation of this.ledger.held) {
+      // In the order of their grant, so that the rest is younger.
+      if (reservation.since > before) break;
+      const shown = PER_BODY_BYTE * reservation.receivedBytes + (reservation.respondedBytes ?? 0);
+      if (reservation.key === undefined || this.costs.isUnknown(reservation.key))
+        this.ledger.resize(reservation, Math.min(reservation.bytes, FIRST_STEP + shown));
+    }
+    this.#settle();
+  }
+
+  /** Requests of the routes in flight need `ratio` times what was thought. */
+  correct(ratio: number): void {
+    const keys = new Set<string>();
+    for (const { key } of this.ledger.held) if (key !== undefined) keys.add(key);
+    for (const key of keys) this.costs.correct(key, ratio);
+    this.#reprice();
+  }
+
+  [Symbol.dispose](): void {
+    this.#expiry?.clear();
+  }
+
+  #learn({ key, request, respondedBytes }: Reservation): void {
+    if (respondedBytes === undefined) return;
+    if (key === undefined && respondedBytes < WORTH_LEARNING) return;
+    const name = key ?? routeKey(request.method, request.path);
+    const first = this.costs.isUnknown(name);
+    this.costs.learnResponse(name, respondedBytes);
+    if (first) this.#reprice();
+  }
+
+  /** Those who wait are granted at what is known by then. */
+  #reprice(): void {
+    for (const reservation of this.ledger.waiting)
+      if (reservation.key !== undefined)
+        reservation.bytes = this.costs.estimate(reservation.key, reservation.coveredBytes);
+  }
+
+  #settle(): void {
+    if (this.ledger.waiting.size > 0 || this.ledger.growing.size > 0) this.ledger.settle();
+  }
+
+  #expireLater(): Timer {
+    return this.#clock.after(EXPIRY_INTERVAL_MS, () => {
+      this.#expiry = undefined;
+      const before = this.#clock.now() - this.#maxWaitMs;
+      for (const reservation of this.ledger.waiting) {
+        if (reservation.since > before) break;
+        this.#refuse(reservation);
+        reservation.listener?.decided?.(false);
+      }
+      for (const reservation of this.ledger.growing)
+        if (reservation.growingSince <= before) this.#revoke(reservation);
+      this.#unblock();
+      if (this.ledger.waiting.size > 0 || this.ledger.growing.size > 0) this.#expiry = this.#expireLater();
+    });
+  }
+
+  /** Where every request in flight waits for more, none would ever end: the youngest gives way. */
+  #unblock(): void {
+    while (this.ledger.growing.size > 0 && this.ledger.growing.size === this.ledger.held.size) {
+      const youngest = [...this.ledger.growing].at(-1);
+      if (youngest === undefined) return;
+      this.#revoke(youngest);
+      this.ledger.settle();
+    }
+  }
+
+  #revoke(reservation: Reservation): void {
+    this.#refuse(reservation);
+    reservation.listener?.revoked?.();
+  }
+
+  #refuse(reservation: Reservation): void {
+    this.ledger.close(reservation, 'refused');
+    this.#refused();
+  }
+
+  #refused(): void {
+    this.refusals++;
+    this.#retry.refused();
+  }
+}

@@ -1,0 +1,74 @@
+import type { RequestFacts } from './admission.ts';
+
+/** Where a reservation stands. */
+export type ReservationState = 'waiting' | 'held' | 'refused' | 'released';
+
+/** What a reservation tells its request. Each is called at most once for each time it is set. */
+export interface ReservationListener {
+  /** The wait is over. */
+  decided?(granted: boolean): void;
+  /** There is room for more of the body… */
+  resumed?(): void;
+  /** …or there will be none: the request is to be refused in the middle of its body. */
+  revoked?(): void;
+}
+
+/** What the keeper of the account does for a reservation. */
+export interface Account {
+  received(reservation: Reservation, bytes: number): boolean;
+  responded(reservation: Reservation, bytes: number): void;
+  release(reservation: Reservation): void;
+}
+
+/** Memory set aside for one request, from its headers to the last byte of its response. */
+export class Reservation {
+  readonly #account: Account;
+  readonly request: RequestFacts;
+  /** Name of the route, where it was needed. */
+  readonly key: string | undefined;
+  /** In the clock's milliseconds. */
+  readonly since: number;
+  state: ReservationState = 'waiting';
+  /** What is, or is to be, set aside. */
+  bytes: number;
+  /** Set while the body waits for so many bytes more. */
+  growth = 0;
+  growingSince = 0;
+  /** Bytes of the body so far, and how many of them are covered. */
+  receivedBytes = 0;
+  coveredBytes: number;
+  /** The most that the response's buffers held. */
+  respondedBytes: number | undefined = undefined;
+  listener: ReservationListener | undefined = undefined;
+
+  constructor(
+    account: Account,
+    request: RequestFacts,
+    key: string | undefined,
+    bytes: number,
+    coveredBytes: number,
+    since: number,
+  ) {
+    this.#account = account;
+    this.request = request;
+    this.key = key;
+    this.bytes = bytes;
+    this.coveredBytes = coveredBytes;
+    this.since = since;
+  }
+
+  /** Counts a part of the body. False: read no more until the listener is told so. */
+  received(bytes: number): boolean {
+    return this.#account.received(this, bytes);
+  }
+
+  /** Tells how much the response's buffers hold, its last part included. */
+  responded(bytes: number): void {
+    this.#account.responded(this, bytes);
+  }
+
+  /** Gives everything back, whatever happened. Safe to call again. */
+  release(): void {
+    this.#account.release(this);
+  }
+}

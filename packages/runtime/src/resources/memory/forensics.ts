@@ -1,0 +1,54 @@
+import { getHeapSpaceStatistics } from 'node:v8';
+import type { MemoryAdmission } from './admission/index.ts';
+import type { MemorySample } from './source.ts';
+
+/** What there was when memory was about to run out: small enough for one line. Sizes in MiB. */
+export interface NearDeathRecord {
+  readonly limitMiB: number;
+  readonly usedMiB: number;
+  readonly heapUsedMiB: number;
+  readonly heapLimitMiB: number;
+  /** ArrayBuffers and what else of V8's is outside its heap. */
+  readonly externalMiB: number;
+  /** The spaces of the heap that hold anything. */
+  readonly heapSpacesMiB: Readonly<Record<string, number>>;
+  /** Set aside for requests in flight. */
+  readonly reservedMiB: number;
+  readonly waiting: number;
+  /** The routes that need most for one request. */
+  readonly largestRoutes: readonly { readonly route: string; readonly kib: number }[];
+  /** The first of what is in flight. */
+  readonly inFlight: readonly string[];
+  readonly inFlightCount: number;
+}
+
+const NAMED = 10;
+
+/** Puts the record together. It allocates next to nothing: there is nothing left. */
+export function nearDeathRecord(
+  { usedBytes, heapUsedBytes, heapLimitBytes }: MemorySample,
+  limitBytes: number,
+  { ledger, costs }: MemoryAdmission,
+  inFlight: readonly string[],
+): NearDeathRecord {
+  const spaces = getHeapSpaceStatistics().filter(({ space_used_size }) => space_used_size >= 2 ** 20);
+  return {
+    limitMiB: mib(limitBytes),
+    usedMiB: mib(usedBytes),
+    heapUsedMiB: mib(heapUsedBytes),
+    heapLimitMiB: mib(heapLimitBytes),
+    externalMiB: mib(process.memoryUsage().external),
+    heapSpacesMiB: Object.fromEntries(spaces.map((space) => [space.space_name, mib(space.space_used_size)])),
+    reservedMiB: mib(ledger.heldBytes),
+    waiting: ledger.waiting.size,
+    largestRoutes: costs
+      .largest(NAMED)
+      .map(({ route, bytes }) => ({ route, kib: Math.round(bytes / 2 ** 10) })),
+    inFlight: inFlight.slice(0, NAMED),
+    inFlightCount: ledger.held.size,
+  };
+}
+
+function mib(bytes: number): number {
+  return Math.round(bytes / 2 ** 20);
+}

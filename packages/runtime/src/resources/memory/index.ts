@@ -1,0 +1,15 @@
+/** Living below a memory limit: the size of the heap, and the governor that keeps use below the soft limit. */
+export { createCache, type Cache, type CacheOptions } from './cache.ts';
+export {
+  Reservation,
+  type Admission,
+  type RequestFacts,
+  type ReservationListener,
+} from './admission/index.ts';
+export { MemoryGovernor, type GovernorOptions, type MemoryBudget } from './governor.ts';
+export type { NearDeathRecord } from './forensics.ts';
+export { sizeHeap, type HeapDecision } from './heap/index.ts';
+export type { PressureLevel } from './pressure.ts';
+export type { Pressure, PressureListener } from './relief.ts';
+export { cgroupMemory, type MemorySample, type MemorySource } from './source.ts';
+export { softLimitOf } from './soft-limit.ts';

@@ -1,0 +1,59 @@
+import { timer, type Timer } from '../../clock.ts';
+import type { PressureLevel } from './pressure.ts';
+
+/** How short memory is. Sizes in bytes. */
+export interface Pressure {
+  readonly level: PressureLevel;
+  /** What should be given back. */
+  readonly bytes: number;
+  readonly limitBytes: number;
+  readonly softLimitBytes: number;
+  readonly usedBytes: number;
+}
+
+/**
+ * Gives memory back: empties a cache, drops a buffer. Returns how many bytes it let go of, 0 or nothing where it doesn't
+ * know. It must not throw and must not block.
+ */
+export type PressureListener = (pressure: Pressure) => number | void;
+
+/** A cache that gives back when asked, and may grow again later. */
+export interface Shrinkable {
+  /** What it holds, in bytes. */
+  readonly bytes: number;
+  /** Lets go of `bytes`, as far as it has them, and returns how many. */
+  shrink(bytes: number): number;
+  /** Memory is plentiful again. Called once a second. */
+  recover(): void;
+}
+
+/** Who can give memory back. */
+export class Relief {
+  readonly #listeners = new Set<PressureListener>();
+  readonly #caches = new Set<Shrinkable>();
+
+  add(listener: PressureListener): Timer {
+    this.#listeners.add(listener);
+    return timer(() => this.#listeners.delete(listener));
+  }
+
+  addCache(cache: Shrinkable): Timer {
+    this.#caches.add(cache);
+    return timer(() => this.#caches.delete(cache));
+  }
+
+  /** Asks the caches, each for its share by size, and then everyone else. Returns how many bytes were let go of. */
+  ask(pressure: Pressure): number {
+    const total = [...this.#caches].reduce((sum, { bytes }) => sum + bytes, 0);
+    let freed = 0;
+    for (const cache of this.#caches)
+      if (total > 0) freed += cache.shrink(Math.ceil((pressure.bytes * cache.bytes) / total));
+    for (const listener of this.#listeners)
+      freed += listener({ ...pressure, bytes: Math.max(0, pressure.bytes - freed) }) ?? 0;
+    return freed;
+  }
+
+  recover(): void {
+    for (const cache of this.#caches) cache.recover();
+  }
+}

@@ -1,0 +1,37 @@
+import { EnvName } from '@seaworthy/contract';
+import { parseBytes } from '../../config/index.ts';
+import { SeaworthyError } from '../../errors.ts';
+
+/** As GOMEMLIMIT is set by automemlimit, and as its documentation advises: a tenth for what can't be foreseen. */
+export const DEFAULT_SOFT_SHARE = 0.9;
+
+/**
+ * Reads a soft limit: a share of the hard limit (`0.9`, `90%`) or a quantity (`360Mi`). Default 0.9.
+ *
+ * @returns bytes, at most the hard limit
+ * @throws SeaworthyError SW_CONFIG_INVALID where it is neither, or not below the hard limit
+ */
+export function softLimitOf(text: string | undefined, limitBytes: number): number {
+  if (text === undefined || text === '') return Math.floor(limitBytes * DEFAULT_SOFT_SHARE);
+  const bytes = shareOf(text, limitBytes) ?? quantityOf(text);
+  if (bytes !== undefined && bytes > 0 && bytes <= limitBytes) return Math.floor(bytes);
+  throw new SeaworthyError('SW_CONFIG_INVALID', {
+    what: `${EnvName.memorySoftLimit} is neither a share such as 0.9 or 90 % nor an amount of at most the limit of ${limitBytes} bytes`,
+    where: 'environment',
+  });
+}
+
+function shareOf(text: string, limitBytes: number): number | undefined {
+  const [, number = '', percent] = /^\s*(\d+(?:\.\d+)?)\s*(%?)\s*$/.exec(text) ?? [];
+  const share = Number(number) / (percent === '%' ? 100 : 1);
+  // A plain number above 1 is an amount of bytes.
+  return number === '' || (percent === '' && share > 1) ? undefined : share * limitBytes;
+}
+
+function quantityOf(text: string): number | undefined {
+  try {
+    return parseBytes(text);
+  } catch {
+    return undefined;
+  }
+}
