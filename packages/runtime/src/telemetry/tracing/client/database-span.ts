@@ -2,8 +2,6 @@ import { SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@op
 import { activeContext } from '../context/index.ts';
 import { errorType } from '../span/index.ts';
 
-const tracer = trace.getTracer('@seaworthy/runtime/database');
-
 /**
  * Starts the span of a call to a database, as a child of the active one. Without an active span there is none: the
  * statements of probes and of start-up would each be a trace.
@@ -11,7 +9,9 @@ const tracer = trace.getTracer('@seaworthy/runtime/database');
 export function startDatabaseSpan(name: string, attributes: Attributes): Span | undefined {
   const context = activeContext();
   if (trace.getSpan(context) === undefined) return undefined;
-  return tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, context);
+  return trace
+    .getTracer('@seaworthy/runtime/database')
+    .startSpan(name, { kind: SpanKind.CLIENT, attributes }, context);
 }
 
 /** Ends it. Safe to call again. */

@@ -1,0 +1,197 @@
+import type { IncomingMessage } from 'node:http';
+import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { VirtualClock } from '../../../testing/index.ts';
+import { contextOf } from '../context/index.ts';
+import { W3CPropagator } from '../propagation/index.ts';
+import { alwaysOff, alwaysOn, parentBased, type Sampler } from '../sampler.ts';
+import { defaultSpanLimits, EpochClock, type RecordedSpan } from '../span/index.ts';
+import { SpanFactory } from '../tracer.ts';
+import type { ServedRequest } from './server-attributes.ts';
+import { ServerTracing } from './server-tracing.ts';
+
+let ended: RecordedSpan[];
+beforeEach(() => {
+  ended = [];
+});
+
+const propagator = new W3CPropagator({ traceContext: true, baggage: true });
+
+function tracing(sampler: Sampler = parentBased(alwaysOn)): ServerTracing {
+  const recorder = {
+    clock: new EpochClock(new VirtualClock()),
+    limits: defaultSpanLimits,
+    ended: (span: RecordedSpan) => ended.push(span),
+  };
+  return new ServerTracing(new SpanFactory(recorder, sampler, true), propagator);
+}
+
+const request = (fields: object = {}, headers: Record<string, string> = {}) =>
+  ({
+    method: 'GET',
+    url: '/users/42',
+    httpVersion: '1.1',
+    socket: {},
+    headers: { host: 'shop:8080', ...headers },
+    ...fields,
+  }) as IncomingMessage;
+
+const served = (fields: Partial<ServedRequest> = {}): ServedRequest => ({
+  method: 'GET',
+  path: '/users/42',
+  route: '/users/:id',
+  status: 200,
+  remote: '10.0.0.9',
+  userAgent: 'curl/8',
+  outcome: 'completed',
+  ...fields,
+});
+
+function serve(incoming: IncomingMessage, outcome: ServedRequest): Record<string, unknown> {
+  const server = tracing();
+  server.end(server.start(incoming, 'r1'), incoming, undefined, outcome);
+  const { attributes = [] } = ended[0] ?? {};
+  const pairs = Array.from({ length: attributes.length / 2 }, (_, i) => attributes.slice(i * 2, i * 2 + 2));
+  return Object.fromEntries(pairs.filter(([, value]) => value !== undefined));
+}
+
+test('a request becomes a server span by the HTTP semantic conventions', () => {
+  expect(serve(request({ url: '/users/42?a=1&token=x' }), served())).toEqual({
+    'http.request.method': 'GET',
+    'http.route': '/users/:id',
+    'http.response.status_code': 200,
+    'url.path': '/users/42',
+    'url.query': 'a=1&token=REDACTED',
+    'url.scheme': 'http',
+    'server.address': 'shop',
+    'server.port': 8080,
+    'client.address': '10.0.0.9',
+    'network.peer.address': '10.0.0.9',
+    'network.protocol.version': '1.1',
+    'user_agent.original': 'curl/8',
+  });
+  expect(ended[0]).toMatchObject({
+    name: 'GET /users/:id',
+    kind: SpanKind.SERVER,
+    status: SpanStatusCode.UNSET,
+  });
+});
+
+describe('what differs', () => {
+  test.each<[string, IncomingMessage, Partial<ServedRequest>, object]>([
+    [
+      'an unknown method',
+      request({ method: 'BREW' }),
+      { method: 'BREW', route: undefined },
+      { 'http.request.method': '_OTHER', 'http.request.method_original': 'BREW' },
+    ],
+    [
+      'a proxy',
+      request({}, { 'x-forwarded-for': '1.2.3.4, 10.0.0.1', 'x-forwarded-proto': 'https' }),
+      {},
+      { 'client.address': '1.2.3.4', 'network.peer.address': '10.0.0.9', 'url.scheme': 'https' },
+    ],
+    ['TLS', request({ socket: { encrypted: true } }), {}, { 'url.scheme': 'https' }],
+    [
+      'HTTP/2',
+      request({ httpVersion: '2.0', headers: { ':authority': 'h2:1' } }),
+      {},
+      { 'network.protocol.version': '2', 'server.address': 'h2', 'server.port': 1 },
+    ],
+    ['a server error', request(), { status: 503 }, { 'error.type': '503', 'http.response.status_code': 503 }],
+    ['a client that went away', request(), { outcome: 'aborted', status: 0 }, { 'error.type': 'aborted' }],
+  ])('%s', (_, incoming, outcome, expected) => {
+    expect(serve(incoming, served(outcome))).toMatchObject(expected);
+  });
+
+  test.each<[string, Partial<ServedRequest>, string, SpanStatusCode]>([
+    ['no route', { route: undefined }, 'GET', SpanStatusCode.UNSET],
+    ['a client error', { status: 404 }, 'GET /users/:id', SpanStatusCode.UNSET],
+    ['a server error', { status: 500 }, 'GET /users/:id', SpanStatusCode.ERROR],
+    ['a response cut off', { outcome: 'cut' }, 'GET /users/:id', SpanStatusCode.ERROR],
+    ['a client that went away', { outcome: 'aborted' }, 'GET /users/:id', SpanStatusCode.UNSET],
+  ])('%s: name and status', (_, outcome, name, status) => {
+    serve(request(), served(outcome));
+    expect(ended[0]).toMatchObject({ name, status });
+  });
+
+  test('an unknown method has no part in the name', () => {
+    serve(request({ method: 'BREW' }), served({ method: 'BREW' }));
+    expect(ended[0]?.name).toBe('HTTP /users/:id');
+  });
+});
+
+test('what the application has set stays', () => {
+  const server = tracing();
+  const incoming = request();
+  const scope = server.start(incoming, 'r1');
+  trace
+    .getSpan(contextOf(scope))
+    ?.setAttribute('http.route', 'mine')
+    .setAttribute('own', 1)
+    .updateName('named');
+  server.end(scope, incoming, undefined, served());
+  const { name, attributes } = ended[0] ?? {};
+  expect(name).toBe('named');
+  expect(attributes?.slice(0, 4)).toEqual(['http.route', 'mine', 'own', 1]);
+  expect(attributes?.filter((key) => key === 'http.route')).toHaveLength(1);
+  expect(attributes).toContain('url.path');
+});
+
+describe('propagation', () => {
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+
+  test('the caller’s trace goes on, with its state and its baggage', () => {
+    const server = tracing();
+    const incoming = request({}, { traceparent, tracestate: 'v=1', baggage: 'user=alice' });
+    const scope = server.start(incoming, 'r1');
+    expect(scope).toMatchObject({ requestId: 'r1', traceId: 'a'.repeat(32) });
+    const carrier: Record<string, string> = {};
+    propagator.inject(contextOf(scope), carrier, { set: (to, key, value) => (to[key] = value) });
+    expect(carrier).toEqual({
+      traceparent: `00-${'a'.repeat(32)}-${scope.spanId}-01`,
+      tracestate: 'v=1',
+      baggage: 'user=alice',
+    });
+    server.end(scope, incoming, undefined, served());
+    expect(ended[0]).toMatchObject({ parentSpanId: 'b'.repeat(16), parentIsRemote: true });
+    expect(propagation.getBaggage(contextOf(scope))?.getEntry('user')?.value).toBe('alice');
+  });
+
+  test('without a caller a trace begins, with a random id', () => {
+    const scope = tracing().start(request(), 'r1');
+    expect(scope.traceId).toMatch(/^[\da-f]{32}$/);
+    expect(trace.getSpan(contextOf(scope))?.spanContext().traceFlags).toBe(3);
+  });
+
+  test('an unsampled request has ids, and records nothing', () => {
+    const server = tracing(alwaysOff);
+    const incoming = request({}, { traceparent });
+    const scope = server.start(incoming, 'r1');
+    expect(scope.traceId).toBe('a'.repeat(32));
+    expect(scope.spanId).not.toBe('b'.repeat(16));
+    server.end(scope, incoming, undefined, served());
+    expect(ended).toEqual([]);
+  });
+
+  test('switched off, the caller’s ids are passed on as they are', () => {
+    const server = new ServerTracing(undefined, propagator);
+    const incoming = request({}, { traceparent });
+    const scope = server.start(incoming, 'r1');
+    expect(scope).toMatchObject({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) });
+    expect(server.start(request(), 'r2').traceId).toBeUndefined();
+    server.end(scope, incoming, undefined, served());
+    expect(context.active()).toBeDefined();
+  });
+
+  test('a span ends once, and a scope of somebody else is left alone', () => {
+    const server = tracing();
+    const incoming = request();
+    const scope = server.start(incoming, 'r1');
+    server.end(scope, incoming, undefined, served());
+    server.end(scope, incoming, undefined, served({ status: 500 }));
+    server.end({ requestId: 'other' }, incoming, undefined, served());
+    expect(ended).toHaveLength(1);
+    expect(ended[0]?.status).toBe(SpanStatusCode.UNSET);
+  });
+});

@@ -1,0 +1,150 @@
+import { createServer, get, request, type IncomingHttpHeaders } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { once } from 'node:events';
+import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import { request as undiciRequest } from 'undici';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listen } from './listen.ts';
+import { attributesOf } from './official-otlp.ts';
+import { startTraced } from './traced.ts';
+
+let downstream: Awaited<ReturnType<typeof listen>>;
+let received: IncomingHttpHeaders[];
+
+beforeAll(async () => {
+  received = [];
+  downstream = await listen(
+    createServer((incoming, response) => {
+      received.push(incoming.headers);
+      if (incoming.url?.startsWith('/reset')) return incoming.socket.destroy();
+      response.statusCode = incoming.url?.startsWith('/missing') ? 404 : 200;
+      response.end('body');
+    }),
+  );
+});
+afterAll(() => downstream.close());
+
+const clients: [string, (url: string, headers?: Record<string, string>) => Promise<unknown>][] = [
+  ['fetch', async (url, headers = {}) => (await fetch(url, { headers })).text()],
+  ['undici', async (url, headers = {}) => (await undiciRequest(url, { headers })).body.text()],
+  [
+    'node:http',
+    async (url, headers = {}) => {
+      const [response] = await once(get(url, { headers }), 'response');
+      return text(response);
+    },
+  ],
+];
+
+describe.each(clients)('%s', (_, ask) => {
+  test('carries the trace on, and is told as a client span', async () => {
+    await using traced = await startTraced();
+    const { traceId, spanId } = await trace.getTracer('test').startActiveSpan('parent', async (parent) => {
+      await ask(`${downstream.url}/path?a=1&token=x`);
+      parent.end();
+      return parent.spanContext();
+    });
+    await traced.flush();
+    const span = traced.collector.span('GET');
+    expect(span).toMatchObject({ kind: 3, traceId, parentSpanId: spanId });
+    expect(received.at(-1)?.traceparent).toBe(`00-${traceId}-${span.spanId}-03`);
+    expect(attributesOf(span)).toEqual({
+      'http.request.method': 'GET',
+      'server.address': '127.0.0.1',
+      'server.port': String(downstream.port),
+      'url.full': `${downstream.url}/path?a=1&token=REDACTED`,
+      'http.response.status_code': '200',
+    });
+    expect(span).not.toHaveProperty('status');
+    expect(traced.clientRequests).toEqual([
+      {
+        method: 'GET',
+        address: '127.0.0.1',
+        port: downstream.port,
+        status: 200,
+        seconds: expect.any(Number),
+        traceId,
+        spanId: span.spanId,
+      },
+    ]);
+  });
+
+  test('tells a client error and a broken connection', async () => {
+    await using traced = await startTraced();
+    await ask(`${downstream.url}/missing`);
+    await expect(ask(`${downstream.url}/reset`)).rejects.toThrow(/./);
+    await traced.flush();
+    const [missing, reset] = traced.collector.spans();
+    expect(missing).toMatchObject({ status: { code: SpanStatusCode.ERROR } });
+    expect(missing && attributesOf(missing)).toMatchObject({
+      'http.response.status_code': '404',
+      'error.type': '404',
+    });
+    expect(reset).toMatchObject({ status: { code: SpanStatusCode.ERROR } });
+    expect(reset && attributesOf(reset)['error.type']).toMatch(/^(UND_ERR_SOCKET|ECONNRESET)$/);
+    expect(traced.clientRequests.map(({ status, error }) => status ?? error)).toEqual([
+      404,
+      expect.stringMatching(/^(UND_ERR_SOCKET|ECONNRESET)$/),
+    ]);
+  });
+
+  test('carries an unsampled trace on, and records nothing', async () => {
+    await using traced = await startTraced({ env: { OTEL_TRACES_SAMPLER: 'always_off' } });
+    await ask(downstream.url);
+    await traced.flush();
+    expect(received.at(-1)?.traceparent).toMatch(/^00-[\da-f]{32}-[\da-f]{16}-02$/);
+    expect(traced.collector.requests).toEqual([]);
+    expect(traced.clientRequests).toHaveLength(1);
+    expect(traced.clientRequests[0]).not.toHaveProperty('traceId');
+  });
+
+  test('leaves a trace alone that somebody else carries on', async () => {
+    await using traced = await startTraced();
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    await ask(downstream.url, { traceparent });
+    await traced.flush();
+    expect(received.at(-1)?.traceparent).toBe(traceparent);
+    expect(traced.collector.spans()).toEqual([]);
+  });
+});
+
+test('node:http requests whose headers are a list go out untraced but unharmed', async () => {
+  await using traced = await startTraced();
+  const outgoing = request(downstream.url, { headers: ['host', 'x', 'a', 'b'] });
+  const [response] = await once(outgoing.end(), 'response');
+  await text(response);
+  await traced.flush();
+  expect(received.at(-1)).toMatchObject({ host: 'x', a: 'b' });
+  expect(traced.collector.spans()).toHaveLength(1);
+});
+
+test('what the exporter sends is not traced', async () => {
+  await using traced = await startTraced();
+  traced.tracing.tracer('test').startSpan('a').end();
+  await traced.flush();
+  traced.tracing.tracer('test').startSpan('b').end();
+  await traced.flush();
+  expect(traced.collector.spans().map(({ name }) => name)).toEqual(['a', 'b']);
+  expect(traced.collector.requests[0]?.headers).not.toHaveProperty('traceparent');
+  expect(traced.clientRequests).toEqual([]);
+});
+
+test('an instrumentation of OpenTelemetry’s own works in place of ours', async () => {
+  await using traced = await startTraced({ traceClients: false });
+  const theirs = new UndiciInstrumentation();
+  try {
+    await trace.getTracer('test').startActiveSpan('parent', async (parent) => {
+      await (await fetch(`${downstream.url}/theirs`)).text();
+      parent.end();
+    });
+    await traced.flush();
+  } finally {
+    theirs.disable();
+  }
+  const span = traced.collector.span('GET');
+  const parent = traced.collector.span('parent');
+  expect(span).toMatchObject({ kind: 3, traceId: parent.traceId, parentSpanId: parent.spanId });
+  expect(attributesOf(span)).toMatchObject({ 'url.path': '/theirs', 'http.response.status_code': '200' });
+  expect(received.at(-1)?.traceparent).toBe(`00-${span.traceId}-${span.spanId}-03`);
+});
