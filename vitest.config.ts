@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{packages,services}/*/test/**/*.test.ts', 'bench/test/**/*.test.ts'],
+          execArgv: ['--conditions=seaworthy-source'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

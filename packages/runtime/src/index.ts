@@ -3,9 +3,16 @@
  *
  * The lifecycle comes first, so that signals are handled from the first instruction.
  */
-import './lifecycle/index.ts';
-
-export type { Component, ComponentCheck, Deadline, Outcome, StartContext } from './lifecycle/index.ts';
+export {
+  retry,
+  type Component,
+  type ComponentCheck,
+  type Deadline,
+  type Outcome,
+  type RetryOptions,
+  type StartContext,
+} from './lifecycle/index.ts';
+export { backoff } from './backoff.ts';
 export { systemClock, type Clock, type Timer } from './clock.ts';
 export { errorCatalogue, SeaworthyError, type ErrorCode, type ErrorDetail } from './errors.ts';
 export type { EventListener, RuntimeEvent, State } from './events.ts';
@@ -26,7 +33,6 @@ export {
 export type { Logger } from './log/index.ts';
 export type { CheckOptions, LivenessOptions } from './probes/index.ts';
 export {
-  backoff,
   type Job,
   type JobContext,
   type Worker,

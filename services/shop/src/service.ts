@@ -35,12 +35,11 @@ export const shop = defineService({
         ? await app.use(embeddedPostgres({ dataDir, allowed: app.embeddedAllowed }, app.log))
         : serverAt(url.reveal(), connections);
     const db = await app.use(database(server, app.log));
-    app.worker('fulfil', {}, async (stopping) => {
+    app.worker('fulfil', { everyMs: () => app.config.SHOP_FULFIL_EVERY }, async (stopping) => {
       const count = await fulfilOrders(db, stopping);
       if (count > 0) app.log.info({ count }, 'orders fulfilled');
-      await app.clock.sleep(app.config.SHOP_FULFIL_EVERY, stopping.finish);
     });
-    if (app.embeddedAllowed) welcome(app);
+    if (app.development) welcome(app);
     return api(db, app.log, app.clock);
   },
 });

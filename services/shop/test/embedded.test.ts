@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeShop } from './behaviour.ts';
 import { Client } from './client.ts';
-import { startShop, type LogLine, type ShopProcess } from './shop-process.ts';
+import type { LogLine, SpawnedService } from '@seaworthy/runtime/testing';
+import { startShop } from './shop-process.ts';
 
 describe('on the embedded database', () => {
-  let shop: ShopProcess;
+  let shop: SpawnedService;
   let client: Client;
   beforeAll(async () => {
     shop = startShop({ SHOP_FULFIL_EVERY: '200ms' });
@@ -22,7 +23,7 @@ describe('on the embedded database', () => {
 
   test('ends with 0 on Ctrl-C', async () => {
     shop.kill('SIGINT');
-    expect(await shop.exited).toBe(0);
+    expect(await shop.exit).toMatchObject({ code: 0 });
   });
 });
 
@@ -33,10 +34,10 @@ describe('a folder for the embedded database', () => {
     const first = startShop(env);
     await new Client(await first.url()).stock('chart', 7);
     await using second = startShop(env);
-    expect(await second.exited).toBe(78);
+    expect(await second.exit).toMatchObject({ code: 78 });
     expect(second.stderr() + JSON.stringify(second.lines)).toContain('SW_EMBEDDED_STORE');
     first.kill('SIGKILL');
-    await first.exited;
+    await first.exit;
     await using third = startShop(env);
     expect((await new Client(await third.url()).get('/products/chart')).body).toMatchObject({ stock: 7 });
     await rm(folder, { recursive: true, force: true });
@@ -48,7 +49,7 @@ describe('where data would be lost', () => {
     'it refuses to start: %o',
     async (env) => {
       await using shop = startShop(env);
-      expect(await shop.exited).toBe(78);
+      expect(await shop.exit).toMatchObject({ code: 78 });
       const said = shop.stderr() + JSON.stringify(shop.lines);
       expect(said).toContain('SW_EMBEDDED_STORE');
       expect(said).toContain('DATABASE_URL');
@@ -59,7 +60,7 @@ describe('where data would be lost', () => {
     await using shop = startShop({ NODE_ENV: 'production' }, ['--allow-embedded']);
     await shop.line(isBooting);
     shop.kill('SIGTERM');
-    await shop.exited;
+    await shop.exit;
   });
 });
 
@@ -67,7 +68,7 @@ test('a signal while the embedded database boots ends the process', async () => 
   await using shop = startShop();
   await shop.line(isBooting);
   shop.kill('SIGTERM');
-  expect(await shop.exited).toBe(70);
+  expect(await shop.exit).toMatchObject({ code: 70 });
 });
 
 function isBooting({ msg }: LogLine): boolean {

@@ -29,13 +29,13 @@ describe.skipIf(postgresBin === undefined)(
       await using shop = startShop({ DATABASE_URL: server.url() });
       await shop.line(({ event }) => event === 'waiting');
       shop.kill('SIGTERM');
-      expect(await shop.exited).toBe(70);
+      expect(await shop.exit).toMatchObject({ code: 70 });
     });
 
     test('without the database that is named: the start fails and says so', async () => {
       await server.start();
       await using shop = startShop({ DATABASE_URL: `${server.url()}_that_is_missing` });
-      expect(await shop.exited).toBe(69);
+      expect(await shop.exit).toMatchObject({ code: 69 });
       expect(shop.stderr() + JSON.stringify(shop.lines)).toContain('does not exist');
     });
 

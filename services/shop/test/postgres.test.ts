@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeShop } from './behaviour.ts';
 import { Client, type OrderBody } from './client.ts';
 import { postgresBin, PostgresServer, query } from './postgres.ts';
-import { startShop, type ShopProcess } from './shop-process.ts';
+import type { SpawnedService } from '@seaworthy/runtime/testing';
+import { startShop } from './shop-process.ts';
 
 describe.skipIf(postgresBin === undefined)('on a PostgreSQL server (skipped where none is installed)', () => {
   let server: PostgresServer;
@@ -12,7 +13,7 @@ describe.skipIf(postgresBin === undefined)('on a PostgreSQL server (skipped wher
   afterAll(() => server[Symbol.asyncDispose]());
 
   describe('the shop', () => {
-    let shop: ShopProcess;
+    let shop: SpawnedService;
     let client: Client;
     beforeAll(async () => {
       shop = startShop({ DATABASE_URL: await server.createDatabase(), SHOP_FULFIL_EVERY: '200ms' });
@@ -42,7 +43,7 @@ describe.skipIf(postgresBin === undefined)('on a PostgreSQL server (skipped wher
       'select count(*)::int as all, count(distinct order_id)::int as orders from fulfilments',
     );
     expect(counts).toEqual({ all: 200, orders: 200 });
-    const worked = (shop: ShopProcess) => shop.lines.some(({ msg }) => msg === 'orders fulfilled');
+    const worked = (shop: SpawnedService) => shop.lines.some(({ msg }) => msg === 'orders fulfilled');
     expect([worked(first), worked(second)]).toEqual([true, true]);
   });
 
@@ -63,7 +64,7 @@ describe.skipIf(postgresBin === undefined)('on a PostgreSQL server (skipped wher
     const slow = client.get<OrderBody>(`/orders/${confirmed[0]}?wait=1s`);
     shop.kill('SIGTERM');
     expect(await slow).toMatchObject({ status: 200, body: { status: 'placed' } });
-    expect(await shop.exited).toBe(0);
+    expect(await shop.exit).toMatchObject({ code: 0 });
     for (const end of await orders)
       expect(end).toMatchObject({ reason: { cause: { code: 'ECONNREFUSED' } } });
     const rows = await query<{ id: string }>(url, 'select id from orders');

@@ -37,4 +37,8 @@ export interface ComponentCheck<T> {
   readonly intervalMs?: number;
   /** Milliseconds until a check counts as failed. Default 2000. */
   readonly timeoutMs?: number;
+  /** Failures in a row until the check is failing. Default 2. */
+  readonly failureThreshold?: number;
+  /** Successes in a row until it is passing again. Default 1. */
+  readonly successThreshold?: number;
 }

@@ -11,3 +11,4 @@ export type { Component, ComponentCheck, StartContext } from './component.ts';
 export { deadlineIn, type Deadline } from './deadline.ts';
 export { Lifecycle, type LifecycleOptions, type Outcome, type Stage, type StopCause } from './lifecycle.ts';
 export { runProcess } from './process.ts';
+export { retry, type RetryOptions } from './retry.ts';

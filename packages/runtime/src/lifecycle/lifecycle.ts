@@ -131,7 +131,7 @@ export class Lifecycle {
   /** Ends a start that failed or was overtaken by a signal: releases what was started, in reverse. */
   async #abandon(
     why: { exitCode: ExitCode; error?: unknown },
-    reason = describe(why.error),
+    reason = 'the start failed',
   ): Promise<Outcome> {
     this.#stopping = true;
     const abandonment = new SeaworthyError('SW_START_ABORTED', {
@@ -179,7 +179,7 @@ export class Lifecycle {
   async #stage(stage: DrainStage, budget: Budget, begun: number, work: Stage): Promise<readonly string[]> {
     const { clock, bus } = this.#options;
     const budgetMs = Math.max(0, begun + budget.ends[stage] - clock.now());
-    bus.emit({ type: 'drain.stage', stage, budgetMs });
+    bus.emit({ type: 'drain.stage', stage, budgetMs: Math.round(budgetMs) });
     using deadline = deadlineIn(clock, budgetMs);
     let what: readonly string[];
     try {

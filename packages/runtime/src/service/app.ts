@@ -15,6 +15,10 @@ export interface App<Shape extends ConfigShape> {
   readonly clock: Clock;
   /** Aborts once the service begins to stop, or its start is abandoned. */
   readonly signal: AbortSignal;
+  /** True outside Kubernetes, unless `NODE_ENV` is `production`. */
+  readonly development: boolean;
+  /** The configuration's generation: 1 at the start, and one more after each accepted change. */
+  readonly configGeneration: number;
   /** False in Kubernetes and under `NODE_ENV=production`, unless started with `--allow-embedded`. */
   readonly embeddedAllowed: boolean;
   /** Calls `listener` for every event of this process, such as `listening`, until the returned handle is cleared. */
@@ -54,6 +58,10 @@ export function createApp<Shape extends ConfigShape>(parts: AppParts<Shape>): Ap
     log: prepared.log.logger,
     clock: prepared.clock,
     signal: lifecycle.signal,
+    get configGeneration() {
+      return prepared.config.generation;
+    },
+    development: prepared.development,
     embeddedAllowed: prepared.embeddedAllowed,
     on: (listener) => prepared.bus.on(listener),
     onConfig: (listener) => prepared.config.subscribe(listener),

@@ -30,6 +30,7 @@ export interface Prepared<Shape extends ConfigShape> {
   readonly budget: Budget;
   readonly env: NodeJS.ProcessEnv;
   readonly inKubernetes: boolean;
+  readonly development: boolean;
   readonly embeddedAllowed: boolean;
 }
 
@@ -65,6 +66,7 @@ export async function prepare<Shape extends ConfigShape>(
     },
     inKubernetes,
   );
-  const embeddedAllowed = allowEmbedded || (!inKubernetes && env[EnvName.nodeEnv] !== 'production');
-  return { clock, bus, config, log, budget, env, inKubernetes, embeddedAllowed };
+  const development = !inKubernetes && env[EnvName.nodeEnv] !== 'production';
+  const embeddedAllowed = allowEmbedded || development;
+  return { clock, bus, config, log, budget, env, inKubernetes, development, embeddedAllowed };
 }

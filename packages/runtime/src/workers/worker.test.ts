@@ -35,6 +35,19 @@ test('a run that takes longer than N delays the next, and missed ones are not ma
   workers.finish();
 });
 
+test('the time between runs can change while the worker runs', async () => {
+  const starts: number[] = [];
+  let everyMs = 1000;
+  const { clock, workers } = worker({ everyMs: () => everyMs }, (time) => starts.push(time.now()));
+  await clock.advance(1000);
+  everyMs = 200;
+  await clock.advance(1000);
+  expect(starts).toEqual([0, 1000, 2000]);
+  await clock.advance(400);
+  expect(starts).toEqual([0, 1000, 2000, 2200, 2400]);
+  workers.finish();
+});
+
 test('errors are retried with backoff, and the recovery is an event', async () => {
   let runs = 0;
   const { clock, workers, events } = worker({ everyMs: 60_000, retryMs: 100, maxRetryMs: 400 }, () => {

@@ -1,7 +1,7 @@
+import { backoff } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
 import type { RuntimeEvent } from '../events.ts';
 import { deadlineIn, orTimeout, type Deadline } from '../lifecycle/index.ts';
-import { backoff } from './backoff.ts';
 
 /** What one run of a job is given. */
 export interface JobContext {
@@ -17,11 +17,11 @@ export type Job = (context: JobContext) => unknown;
 /** How a worker runs. */
 export interface WorkerOptions {
   /**
-   * Milliseconds from the start of one run to the start of the next. A run that takes longer delays the next: runs never
-   * overlap, and missed ones are not made up for. Default: none, the job is run again as soon as it returns and itself
-   * waits for work.
+   * Milliseconds from the start of one run to the start of the next, or what tells them, asked after each run. A run that
+   * takes longer delays the next: runs never overlap, and missed ones are not made up for. Default: none, the job is run
+   * again as soon as it returns and itself waits for work.
    */
-  readonly everyMs?: number;
+  readonly everyMs?: number | (() => number);
   /** Milliseconds before the first retry after an error; doubled each time, with jitter. Default 1000. */
   readonly retryMs?: number;
   /** The longest wait between retries, in milliseconds. Default 30,000. */
@@ -107,6 +107,7 @@ export class Worker {
 
   async #run(): Promise<void> {
     const { everyMs } = this.#options;
+    const interval = typeof everyMs === 'number' ? () => everyMs : everyMs;
     this.#emit({ type: 'worker', worker: this.name, what: 'started' });
     let due = this.#clock.now();
     while (!this.#finish.signal.aborted) {
@@ -114,8 +115,8 @@ export class Worker {
       if (!succeeded) {
         await this.#wait('retrying', this.#retryInMs);
         due = this.#clock.now();
-      } else if (everyMs !== undefined) {
-        due = Math.max(due + everyMs, this.#clock.now());
+      } else if (interval !== undefined) {
+        due = Math.max(due + interval(), this.#clock.now());
         await this.#wait('waiting', due - this.#clock.now());
       } else {
         // A job that returns without having waited must not starve the rest of the process.

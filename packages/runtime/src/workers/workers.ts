@@ -24,7 +24,7 @@ export class Workers {
     if (this.#workers.has(name)) throw invalid(name, 'there are two workers of that name');
     for (const option of ['everyMs', 'retryMs', 'maxRetryMs', 'stuckAfterMs'] as const) {
       const value = options[option];
-      if (value !== undefined && !(value > 0))
+      if (typeof value === 'number' && !(value > 0))
         throw invalid(name, `\`${option}\` is ${value}, and must be above 0`);
     }
     const worker = new Worker(name, options, job, this.#clock, this.#emit);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
-import { spawnService } from '../spawn-service.ts';
+import { spawnService } from '@seaworthy/runtime/testing';
 
 test('a service bundled into one file, far from node_modules, serves, answers probes and drains', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'seaworthy-bundle-'));

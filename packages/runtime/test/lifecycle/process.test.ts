@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { spawnService, type LogLine, type SpawnOptions } from '../spawn-service.ts';
+import { spawnService, type LogLine, type SpawnOptions } from '@seaworthy/runtime/testing';
 
 const run = (env: NodeJS.ProcessEnv = {}, options: SpawnOptions = {}) =>
-  spawnService('lifecycle/service.ts', { ...options, env });
+  spawnService(new URL('service.ts', import.meta.url), { ...options, env });
 const isReady = (line: LogLine) => line['event'] === 'state' && line['to'] === 'ready';
 const isListening = (line: LogLine) => line['event'] === 'listening' && line['name'] === 'http';
 const messages = (lines: readonly LogLine[]) => lines.map(({ msg }) => msg);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { spawnService, type SpawnedService } from '../spawn-service.ts';
+import { spawnService, type SpawnedService } from '@seaworthy/runtime/testing';
 import { missing } from './debian-tools.ts';
 import { startPrometheus, type PrometheusServer } from './prometheus-server.ts';
 
@@ -11,7 +11,7 @@ describe.skipIf(why !== '')(`a Prometheus server${why}`, () => {
   let service: SpawnedService;
   let prometheus: PrometheusServer;
   beforeAll(async () => {
-    service = spawnService('metrics/measured-service.ts');
+    service = spawnService(new URL('measured-service.ts', import.meta.url));
     const { port } = await service.line((line) => 'port' in line);
     const target = `127.0.0.1:${String(port)}`;
     prometheus = await startPrometheus(target);

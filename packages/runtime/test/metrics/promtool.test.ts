@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { spawnService, type SpawnedService } from '../spawn-service.ts';
+import { spawnService, type SpawnedService } from '@seaworthy/runtime/testing';
 import { missing, promtool } from './debian-tools.ts';
 
 const why = missing('promtool');
@@ -11,7 +11,7 @@ describe.skipIf(why !== '')(`what promtool finds${why}`, () => {
   let service: SpawnedService;
   let url: string;
   beforeAll(async () => {
-    service = spawnService('metrics/measured-service.ts');
+    service = spawnService(new URL('measured-service.ts', import.meta.url));
     const { port } = await service.line((line) => 'port' in line);
     url = `http://127.0.0.1:${String(port)}`;
     await fetch(`${url}/work`);

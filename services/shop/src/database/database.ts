@@ -1,5 +1,5 @@
 import pg, { type Pool } from 'pg';
-import { backoff, type Component, type Logger, type StartContext } from '@seaworthy/runtime';
+import { retry, type Component, type Logger } from '@seaworthy/runtime';
 import { isOutage } from './failure.ts';
 import { applySchema } from './schema.ts';
 import { poolOptions, type PostgresServer } from './server.ts';
@@ -20,7 +20,7 @@ export function database(server: PostgresServer, log: Logger): Component<Databas
       // An idle connection that breaks is replaced on demand, and must not end the process.
       pool.on('error', (error) => log.warn({ err: error }, 'lost an idle connection to the database'));
       try {
-        await whenReachable(() => applySchema(pool), context);
+        await retry(context, 'postgres', () => applySchema(pool), { isTransient: isOutage });
         return pool;
       } catch (error) {
         void pool.end();
@@ -48,22 +48,5 @@ async function ask(options: pg.ClientConfig, signal: AbortSignal): Promise<void>
   } finally {
     signal.removeEventListener('abort', cut);
     void client.end();
-  }
-}
-
-/** Tries until the database can be reached, at once abandoned when `signal` aborts. */
-async function whenReachable(attempt: () => Promise<void>, context: StartContext): Promise<void> {
-  const { clock, emit, signal } = context;
-  const abandoned = Promise.withResolvers<never>();
-  signal.addEventListener('abort', () => abandoned.reject(signal.reason), { once: true });
-  for (let failures = 1; ; failures++) {
-    try {
-      return await Promise.race([attempt(), abandoned.promise]);
-    } catch (error) {
-      if (!isOutage(error)) throw error;
-      const retryInMs = backoff(failures, 250, 10_000);
-      emit({ type: 'waiting', component: 'postgres', attempt: failures, retryInMs, error });
-      await clock.sleep(retryInMs, signal);
-    }
   }
 }

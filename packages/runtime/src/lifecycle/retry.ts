@@ -1,0 +1,44 @@
+import { backoff } from '../backoff.ts';
+import type { StartContext } from './component.ts';
+
+/** How {@link retry} goes on. */
+export interface RetryOptions {
+  /** False for an error that another attempt would meet again. Default: every error is worth another. */
+  readonly isTransient?: (error: unknown) => boolean;
+  /** Milliseconds before the second attempt; doubled each time, with jitter. Default 250. */
+  readonly firstMs?: number;
+  /** The longest wait, in milliseconds. Default 10,000. */
+  readonly maxMs?: number;
+}
+
+/**
+ * Attempts until it succeeds, for a component whose server may come up later. Each failure is a `waiting` event, and the
+ * service stays in `starting`. It has no limit of its own: the kubelet's startup probe ends a start that takes too long.
+ *
+ * @throws what an attempt threw that is not transient; the signal's reason as soon as the start is abandoned
+ */
+export async function retry<T>(
+  { clock, emit, signal }: StartContext,
+  component: string,
+  attempt: () => Promise<T>,
+  { isTransient = () => true, firstMs = 250, maxMs = 10_000 }: RetryOptions = {},
+): Promise<T> {
+  const abandoned = Promise.withResolvers<never>();
+  const onAbort = () => abandoned.reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    for (let failures = 1; ; failures++) {
+      signal.throwIfAborted();
+      try {
+        return await Promise.race([attempt(), abandoned.promise]);
+      } catch (error) {
+        if (signal.aborted || !isTransient(error)) throw error;
+        const retryInMs = backoff(failures, firstMs, maxMs);
+        emit({ type: 'waiting', component, attempt: failures, retryInMs, error });
+        await clock.sleep(retryInMs, signal);
+      }
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
