@@ -1,4 +1,5 @@
 /** The one form of every bench: options, seeded rounds, figures with their spread, a table, and one JSON object. */
+export { endWithThisProcess } from './child.ts';
 export { machine, versionsOf, type Machine } from './environment.ts';
 export { goBuild } from './go.ts';
 export { loopbackAddress, type LoopbackAddress } from './loopback.ts';

@@ -34,6 +34,9 @@ export interface Bench<Row> {
  * one object on standard output's last line. A run that could not measure says why and exits 1.
  */
 export async function runBench<Row>(bench: Bench<Row>): Promise<void> {
+  // Only an exit that is asked for runs the `exit` listeners, which end the children.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  process.setMaxListeners(0);
   try {
     const options = parseOptions(process.argv.slice(2));
     const environment = { machine: machine(), versions: versionsOf(bench.packages) };

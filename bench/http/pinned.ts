@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { endWithThisProcess } from '../form/index.ts';
 
 /** The server has a core of its own; the load and this process share another. */
 export const SERVER_CORE = 0;
@@ -15,5 +16,7 @@ export function pinThisProcess(): void {
 
 /** Starts a program on one core. `taskset` executes it in its own place, so the process id is the program's. */
 export function spawnPinned(core: number, command: readonly string[], options: SpawnOptions): ChildProcess {
-  return spawn('taskset', ['-c', String(core), ...command], options);
+  const child = spawn('taskset', ['-c', String(core), ...command], options);
+  endWithThisProcess(child);
+  return child;
 }

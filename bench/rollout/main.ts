@@ -54,7 +54,7 @@ async function rollOutAll(rows: readonly Row[], options: BenchOptions): Promise<
     if (round > rounds(row)) continue;
     console.error(`round ${round}: ${row.name}, ${row.profile.name}`);
     const loads = Object.fromEntries(
-      row.clients.map((kind) => [kind, shape(LOADS[kind].perSecond, row.paths, LOADS[kind].clients)]),
+      row.clients.map((kind) => [kind, shape(LOADS[kind].perSecond, row.routes, LOADS[kind].clients)]),
     );
     const result = await rollout({ program: row.program, loads, lag: row.profile.lag, random });
     results.get(row)?.push(result);

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { EnvName, ShutdownDefault } from '@seaworthy/contract';
-import type { Random } from '../form/index.ts';
+import { endWithThisProcess, type Random } from '../form/index.ts';
 import type { Clock } from './clock.ts';
 import type { Member } from './deployment.ts';
 import { probe } from './probe.ts';
@@ -96,6 +96,7 @@ export class Pod implements Member {
         ...program.env,
       },
     });
+    endWithThisProcess(child);
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.output = (this.output + text).slice(-4000);

@@ -1,5 +1,5 @@
 import type { Lag } from './endpoints.ts';
-import type { LoadShape } from './load/index.ts';
+import type { LoadShape, Routes } from './load/index.ts';
 
 /** How late the nodes see that an endpoint goes, and what a program that can be told sets as its drain delay. */
 export interface Profile {
@@ -28,6 +28,6 @@ export const late: Profile = {
 const IDLE_TIMEOUTS_MS = [4000, 90_000];
 
 /** The shape of one kind's load: 30 % fresh connections, 2 % slow requests. */
-export function shape(perSecond: number, paths: LoadShape['paths'], clients: number): LoadShape {
-  return { perSecond, paths, clients, freshPart: 0.3, slowPart: 0.02, idleTimeoutsMs: IDLE_TIMEOUTS_MS };
+export function shape(perSecond: number, routes: Routes, clients: number): LoadShape {
+  return { perSecond, routes, clients, freshPart: 0.3, slowPart: 0.02, idleTimeoutsMs: IDLE_TIMEOUTS_MS };
 }

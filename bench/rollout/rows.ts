@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { EnvName, ProbePath } from '@seaworthy/contract';
 import { goBuild, type BenchOptions, type Skipped } from '../form/index.ts';
-import type { ClientKind } from './load/index.ts';
+import type { ClientKind, Routes } from './load/index.ts';
 import { late, usual, type Profile } from './profiles.ts';
 import type { Program } from './program.ts';
 
@@ -12,7 +12,7 @@ export interface Row {
   readonly profile: Profile;
   /** All of them at the same time. */
   readonly clients: readonly ClientKind[];
-  readonly paths: { readonly fast: string; readonly slow: string };
+  readonly routes: Routes;
   /** How many rollouts it gets in a full run. */
   readonly rounds: number;
 }
@@ -21,7 +21,7 @@ export interface Row {
 const PEER = {
   clients: ['http1'],
   profile: usual,
-  paths: { fast: '/', slow: '/slow' },
+  routes: { fast: '/', slow: '/slow' },
   rounds: 2,
 } as const;
 
@@ -32,9 +32,9 @@ const QUICK = ['seaworthy', 'http-terminator', 'terminus'];
 export function rowsOf({ quick, only }: BenchOptions): { rows: Row[]; skipped: Skipped[] } {
   const go = goBuild(path('peers/go-shutdown'));
   const wanted = only ?? (quick ? QUICK : undefined);
+  const profiles = quick ? [usual] : [usual, late];
   const all = [
-    ours(usual),
-    ...(quick ? [] : [ours(late)]),
+    ...profiles.flatMap((profile) => [ours(profile), shop(profile)]),
     ...peers(),
     ...(go === undefined ? [] : goPeers(go)),
   ];
@@ -55,8 +55,32 @@ function ours(profile: Profile): Row {
     },
     profile,
     clients: ['http1', 'h2c', 'websocket'],
-    paths: { fast: '/', slow: '/slow' },
+    routes: { fast: '/', slow: '/slow' },
     rounds: 6,
+  };
+}
+
+/** The reference service, on the server of DATABASE_URL, else each pod on an embedded database of its own. */
+function shop(profile: Profile): Row {
+  const url = process.env['DATABASE_URL'];
+  const main = path('../../services/shop/src/main.ts');
+  const own = ours(profile);
+  return {
+    ...own,
+    name: 'seaworthy-shop',
+    program: {
+      ...own.program,
+      command: [process.execPath, main, ...(url === undefined ? ['--allow-embedded'] : [])],
+      env: { ...own.program.env, ...(url !== undefined && { DATABASE_URL: url }) },
+    },
+    clients: ['http1', 'h2c'],
+    // The first is answered 201 and all others 409: an answer like any.
+    routes: {
+      fast: '/products',
+      slow: '/users',
+      upload: '{"id":"ann","name":"Ann","email":"ann@example.com"}',
+    },
+    rounds: 2,
   };
 }
 

@@ -9,7 +9,7 @@ const http1: LoadShape = {
   perSecond: 200,
   freshPart: 0.3,
   slowPart: 0.02,
-  paths: { fast: '/', slow: '/slow' },
+  routes: { fast: '/', slow: '/slow' },
   clients: 4,
   idleTimeoutsMs: [500],
 };

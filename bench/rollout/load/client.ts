@@ -10,6 +10,8 @@ export type ClientKind = (typeof clientKinds)[number];
 /** How to get an answer. */
 export interface Request {
   readonly path: string;
+  /** A JSON body to POST slowly. Absent: GET. */
+  readonly upload?: string | undefined;
   /** On a connection of its own, instead of one that is kept. WebSocket clients have no such requests. */
   readonly fresh: boolean;
 }

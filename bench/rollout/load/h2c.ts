@@ -1,6 +1,7 @@
 import { connect, constants, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
 import type { Endpoint } from '../endpoints.ts';
 import { TIMEOUT_MS, type Client, type ClientContext, type Outcome, type Request } from './client.ts';
+import { sendBody, uploadHeaders } from './upload.ts';
 
 const UNSENT = 'unsent';
 
@@ -24,14 +25,15 @@ export class H2cClient implements Client {
     this.#context = context;
   }
 
-  async send({ path, fresh }: Request): Promise<Outcome> {
+  async send(request: Request): Promise<Outcome> {
+    const { fresh } = request;
     const session = fresh ? this.#open() : this.#keptSession();
     if (session === undefined) return { cause: 'refused', endpoint: undefined, connection: 'fresh' };
     const connection = session.used ? 'reused' : 'fresh';
     session.used = true;
-    const outcome = await exchange(session.http2, path);
+    const outcome = await exchange(session.http2, request);
     if (fresh) session.http2.close();
-    if (outcome === UNSENT) return this.send({ path, fresh });
+    if (outcome === UNSENT) return this.send(request);
     return outcome === undefined ? 'answered' : { cause: outcome, endpoint: session.endpoint, connection };
   }
 
@@ -57,9 +59,11 @@ export class H2cClient implements Client {
 }
 
 /** Undefined when answered, `unsent` when nothing of it was written, else the cause of the loss. */
-function exchange(session: ClientHttp2Session, path: string): Promise<string | undefined> {
+function exchange(session: ClientHttp2Session, { path, upload }: Request): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const stream = session.request({ ':path': path });
+    const method = upload === undefined ? 'GET' : 'POST';
+    const headers = { ':path': path, ':method': method, ...uploadHeaders(upload) };
+    const stream = session.request(headers, { endStream: upload === undefined });
     let status = 0;
     let error: Error | undefined;
     const timeout = setTimeout(() => {
@@ -78,6 +82,7 @@ function exchange(session: ClientHttp2Session, path: string): Promise<string | u
       resolve(causeOf(stream, status, error));
     });
     stream.resume();
+    if (upload !== undefined) sendBody(stream, upload);
   });
 }
 

@@ -10,6 +10,7 @@ import {
   type Outcome,
   type Request,
 } from './client.ts';
+import { sendBody, uploadHeaders } from './upload.ts';
 
 /**
  * An HTTP/1.1 client by node:http, whose agents never send a request twice. A kept connection belongs to the Service
@@ -24,10 +25,16 @@ export class Http1Client implements Client {
     this.#fresh = new ServiceAgent({ keepAlive: false }, route);
   }
 
-  send({ path, fresh }: Request): Promise<Outcome> {
+  send({ path, upload, fresh }: Request): Promise<Outcome> {
     const agent = fresh ? this.#fresh : this.#kept;
     return new Promise((resolve) => {
-      const request = httpRequest({ host: 'service', path, agent });
+      const request = httpRequest({
+        host: 'service',
+        path,
+        agent,
+        method: upload === undefined ? 'GET' : 'POST',
+        headers: uploadHeaders(upload),
+      });
       const lose = (cause: string) => resolve(lossOf(request, agent, cause));
       const timeout = setTimeout(() => {
         lose('no answer within 10 s');
@@ -41,7 +48,7 @@ export class Http1Client implements Client {
         response.once('end', () => (status >= 500 ? lose(`status ${status}`) : resolve('answered')));
         response.resume();
       });
-      request.end();
+      sendBody(request, upload);
     });
   }
 

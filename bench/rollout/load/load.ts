@@ -8,6 +8,15 @@ import { Http1Client } from './http1.ts';
 import type { Tally } from './tally.ts';
 import { WebSocketClient } from './websocket.ts';
 
+/** What is asked for. */
+export interface Routes {
+  /** Path of a GET that is answered at once. */
+  readonly fast: string;
+  /** Path of a request that takes two seconds: a GET, or where there is an `upload`, a POST that takes as long to send. */
+  readonly slow: string;
+  readonly upload?: string;
+}
+
 /** What one kind of client sends. */
 export interface LoadShape {
   /** Requests a second, over all clients. */
@@ -16,7 +25,7 @@ export interface LoadShape {
   readonly freshPart: number;
   /** Part of the requests that go to the slow route. */
   readonly slowPart: number;
-  readonly paths: { readonly fast: string; readonly slow: string };
+  readonly routes: Routes;
   /** Client processes, spread over the nodes, each with its own pool. */
   readonly clients: number;
   /** Idle time-outs of kept connections, dealt out to the clients in turn. */
@@ -56,10 +65,11 @@ export async function applyLoad(
   await arrivals(shape.perSecond, clock, signal, () => {
     const client = random.pick(clients);
     if (client === undefined) return;
-    const path = random.chance(shape.slowPart) ? shape.paths.slow : shape.paths.fast;
+    const fresh = random.chance(shape.freshPart);
+    const { fast, slow, upload } = shape.routes;
     tally.sent += 1;
     const request = client
-      .send({ path, fresh: random.chance(shape.freshPart) })
+      .send(random.chance(shape.slowPart) ? { path: slow, upload, fresh } : { path: fast, fresh })
       .then((outcome) => tally.record(outcome))
       .finally(() => underWay.delete(request));
     underWay.add(request);
