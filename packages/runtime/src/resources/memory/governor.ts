@@ -24,6 +24,8 @@ export interface GovernorOptions {
   /** Default: V8's own. */
   readonly collection?: GarbageCollection;
   readonly random?: () => number;
+  /** How long the event loop has had nothing to do since the start, in milliseconds. Default: node's own figure. */
+  readonly idleMs?: () => number;
 }
 
 /** What the service may use, in bytes. */
@@ -38,6 +40,8 @@ export interface MemoryBudget {
 
 /** Garbage is collected from this share of the soft limit on. */
 const COLLECT_AT = 0.85;
+/** …and from this one where requests wait for the room that it takes. */
+const COLLECT_FOR_WAITING_AT = 0.7;
 /** A full collection is worth its time again once use has grown by this share of the soft limit. */
 const WORTH_COLLECTING = 0.05;
 /** …or so long after the last, in milliseconds, since the service may have let go of something. */
@@ -176,7 +180,7 @@ export class MemoryGovernor implements Disposable {
     try {
       const { source, clock, softLimitBytes } = this.#options;
       this.#observe(source.sample());
-      if (this.#used >= COLLECT_AT * softLimitBytes) this.#relieve();
+      if (this.#used >= this.#collectAt * softLimitBytes) this.#relieve();
       this.#peak = Math.max(this.#peak, this.#used);
       if (clock.now() - this.#correctedAt >= CORRECT_EVERY_MS) this.#correctEstimates();
       if (clock.now() - this.#secondAt >= SECOND) this.#everySecond();
@@ -200,7 +204,7 @@ export class MemoryGovernor implements Disposable {
   /** The steps on approach, each only as far as the one before did not do. */
   #relieve(): void {
     const { clock, softLimitBytes } = this.#options;
-    const collectAt = COLLECT_AT * softLimitBytes;
+    const collectAt = this.#collectAt * softLimitBytes;
     const freed = this.#shrinkCaches();
     if (this.#youngPays) {
       const before = this.#used;
@@ -216,6 +220,10 @@ export class MemoryGovernor implements Disposable {
     this.#youngPays = true;
     // What is let go of now is garbage at the next look.
     if (this.#shrinkCaches() > 0) this.#alive = 0;
+  }
+
+  get #collectAt(): number {
+    return this.#admission.ledger.waiting.size > 0 ? COLLECT_FOR_WAITING_AT : COLLECT_AT;
   }
 
   #collect(what: 'young' | 'full'): boolean {
@@ -244,9 +252,11 @@ export class MemoryGovernor implements Disposable {
     });
   }
 
+  /** What nobody accounts for counts as taken until a collection shows that it is garbage. */
   #setBounds(): void {
     const { softLimitBytes } = this.#options;
-    this.#admission.setBounds(ROOM_SHARE * (softLimitBytes - this.#base), softLimitBytes - this.#used);
+    const taken = Math.max(this.#base, this.#used - this.#admission.ledger.heldBytes);
+    this.#admission.setBounds(ROOM_SHARE * (softLimitBytes - taken), softLimitBytes - this.#used);
   }
 
   #everySecond(): void {
@@ -260,10 +270,11 @@ export class MemoryGovernor implements Disposable {
 
   /** More requests at once while memory allows and some wait, fewer when it does not: what an estimate can't know. */
   #correctEstimates(): void {
-    const { clock, softLimitBytes } = this.#options;
+    const { clock, softLimitBytes, idleMs } = this.#options;
     const share = this.#peak / softLimitBytes;
     this.#correctedAt = clock.now();
     this.#peak = 0;
+    this.#admission.ease((idleMs ?? systemIdleMs)());
     if (share > UNDERESTIMATED) this.#admission.correct(RAISED);
     else if (share < OVERESTIMATED && this.#admission.ledger.waiting.size > 0)
       this.#admission.correct(LOWERED);
@@ -294,4 +305,8 @@ export class MemoryGovernor implements Disposable {
     bus.emit({ type: 'memory.near-death', ...record });
     snapshot?.(sample);
   }
+}
+
+function systemIdleMs(): number {
+  return performance.eventLoopUtilization().idle;
 }

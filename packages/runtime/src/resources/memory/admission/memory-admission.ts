@@ -4,7 +4,7 @@ import { Ledger } from './ledger.ts';
 import { Reservation, type Account } from './reservation.ts';
 import { RetryAdvice } from './retry-advice.ts';
 import { RouteCosts } from './route-costs.ts';
-import { routeKey } from './route-key.ts';
+import { RouteKeys } from './route-key.ts';
 
 /** What admission needs. */
 export interface AdmissionOptions {
@@ -31,9 +31,6 @@ const LEAST_MOVED = 512 * KIB;
 const WORTH_LEARNING = 64 * KIB;
 /** How often who waits too long is looked for, in milliseconds. */
 const EXPIRY_INTERVAL_MS = 100;
-/** A request that has run so long without a known need is taken for what it has shown by then, in milliseconds. */
-const UNPROVEN_MS = 2_000;
-
 /** Admission by accounting: what a request will need is set aside before its body is read. */
 export class MemoryAdmission implements Admission, Account {
   readonly #clock: Clock;
@@ -42,8 +39,10 @@ export class MemoryAdmission implements Admission, Account {
   readonly #retry: RetryAdvice;
   readonly ledger: Ledger;
   readonly costs: RouteCosts;
+  readonly #keys = new RouteKeys();
   #lookAfterBytes = 0;
   #movedBytes = 0;
+  #idleMs = 0;
   #expiry: Timer | undefined;
   /** Requests refused so far. */
   refusals = 0;
@@ -62,15 +61,15 @@ export class MemoryAdmission implements Admission, Account {
     const worst = this.costs.worst(covered);
     const now = this.#clock.now();
     if (this.ledger.isEasy(worst)) {
-      const easy = new Reservation(this, request, undefined, worst, covered, now);
+      const easy = new Reservation(this, request, undefined, worst, covered, now, this.#idleMs);
       this.ledger.hold(easy);
       this.#retry.granted();
       return easy;
     }
-    const key = routeKey(request.method, request.path);
+    const key = this.#keys.of(request.method, request.path);
     const bytes = this.costs.estimate(key, covered);
     if (bytes > this.ledger.headroomBytes) this.#look();
-    const reservation = new Reservation(this, request, key, bytes, covered, now);
+    const reservation = new Reservation(this, request, key, bytes, covered, now, this.#idleMs);
     this.ledger.open(reservation);
     if (reservation.state === 'held') this.#retry.granted();
     if (reservation.state === 'refused') this.#refused();
@@ -125,17 +124,26 @@ export class MemoryAdmission implements Admission, Account {
     this.#settle();
   }
 
-  /** Once a second: advice, peaks, and requests whose need turns out to be small. */
+  /** Once a second: advice, and peaks that are over. */
   tick(): void {
     this.#retry.tick();
     this.costs.refresh();
-    const before = this.#clock.now() - UNPROVEN_MS;
+  }
+
+  /**
+   * Takes requests of routes that nothing is known of for less, the longer they wait for something else: while the
+   * process is idle they take nothing, whereas under load their age says little. To be called now and then.
+   *
+   * @param idleMs how long the process has been idle since its start
+   */
+  ease(idleMs: number): void {
+    this.#idleMs = idleMs;
     for (const reservation of this.ledger.held) {
-      // In the order of their grant, so that the rest is younger.
-      if (reservation.since > before) break;
-      const shown = PER_BODY_BYTE * reservation.receivedBytes + (reservation.respondedBytes ?? 0);
-      if (reservation.key === undefined || this.costs.isUnknown(reservation.key))
-        this.ledger.resize(reservation, Math.min(reservation.bytes, FIRST_STEP + shown));
+      const { key, bytes, idleBefore, receivedBytes, coveredBytes, respondedBytes = 0 } = reservation;
+      if (key !== undefined && !this.costs.isUnknown(key)) continue;
+      const body = PER_BODY_BYTE * Math.max(receivedBytes, coveredBytes);
+      const eased = this.costs.unknownAfter(idleMs - idleBefore) + body + respondedBytes;
+      if (eased < bytes) this.ledger.resize(reservation, eased);
     }
     this.#settle();
   }
@@ -155,7 +163,7 @@ export class MemoryAdmission implements Admission, Account {
   #learn({ key, request, respondedBytes }: Reservation): void {
     if (respondedBytes === undefined) return;
     if (key === undefined && respondedBytes < WORTH_LEARNING) return;
-    const name = key ?? routeKey(request.method, request.path);
+    const name = key ?? this.#keys.of(request.method, request.path);
     const first = this.costs.isUnknown(name);
     this.costs.learnResponse(name, respondedBytes);
     if (first) this.#reprice();

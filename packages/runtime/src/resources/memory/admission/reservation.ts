@@ -28,6 +28,8 @@ export class Reservation {
   readonly key: string | undefined;
   /** In the clock's milliseconds. */
   readonly since: number;
+  /** How long the process had been idle by then, in milliseconds. */
+  readonly idleBefore: number;
   state: ReservationState = 'waiting';
   /** What is, or is to be, set aside. */
   bytes: number;
@@ -48,6 +50,7 @@ export class Reservation {
     bytes: number,
     coveredBytes: number,
     since: number,
+    idleBefore: number,
   ) {
     this.#account = account;
     this.request = request;
@@ -55,6 +58,7 @@ export class Reservation {
     this.bytes = bytes;
     this.coveredBytes = coveredBytes;
     this.since = since;
+    this.idleBefore = idleBefore;
   }
 
   /** Counts a part of the body. False: read no more until the listener is told so. */

@@ -5,10 +5,19 @@ const MIB = 2 ** 20;
 const BASE = 16 * KIB;
 /** A body that is buffered exists as chunks and, once put together, a second time. */
 const PER_BODY_BYTE = 2.25;
-/** A response exists as the objects it is made of, as text and as bytes. Measured 3.5 on 10,000 rows as JSON. */
-const PER_RESPONSE_BYTE = 4;
-/** A route that has not answered yet is taken for this, at most. */
-const UNKNOWN = 4 * MIB;
+/**
+ * A response exists as the objects it is made of, as text and as bytes. Measured on 10,000 rows: 1.1 MiB as JSON, 5.3 MiB
+ * as objects.
+ */
+const PER_RESPONSE_BYTE = 6;
+/** A request of a route that has not answered yet is taken for this, or an eighth of the room… */
+const UNKNOWN = 8 * MIB;
+/** …for half of it after each such time that the process was idle and it still ran, in milliseconds… */
+const HALVED_AFTER_MS = 250;
+/** …down to this, or a 64th of the room… */
+const UNKNOWN_LEAST = MIB;
+/** …and, after so many milliseconds, only for what it has shown: it is an event stream, or waits. */
+const PROVEN_AFTER_MS = 5_000;
 /** Learned figures move from a peak towards what is seen by this share with each request. */
 const DECAY = 0.02;
 /** Learned correction of all of this, at least and at most. */
@@ -30,8 +39,8 @@ interface RouteRecord {
 /** Learns what a request of each route needs, from sizes that are known and from how far estimates were off. */
 export class RouteCosts {
   readonly #routes = new Map<string, RouteRecord>();
-  /** What an unknown route is taken for, in bytes. */
-  readonly unknownBytes: number;
+  /** What a request of an unknown route is taken for, at first and at least. */
+  readonly #unknown: { readonly first: number; readonly least: number };
   /** The most that any request without a body is taken for… */
   #highest: number;
   /** …and by how much any body is multiplied. */
@@ -39,20 +48,29 @@ export class RouteCosts {
 
   /** @param roomBytes what all requests together may need */
   constructor(roomBytes: number) {
-    this.unknownBytes = Math.min(UNKNOWN, Math.max(BASE, roomBytes / 16));
-    this.#highest = this.unknownBytes;
+    const first = Math.min(UNKNOWN, Math.max(BASE, roomBytes / 8));
+    this.#unknown = { first, least: Math.min(UNKNOWN_LEAST, first / 8) };
+    this.#highest = first;
   }
 
   /** Bytes to reserve for a request of the route with a body of `bodyBytes`. */
   estimate(key: string, bodyBytes: number): number {
     const record = this.#find(key);
-    if (record === undefined) return this.unknownBytes + bodyCost(bodyBytes);
-    return record.factor * (costOf(record.responseBytes ?? 0) + bodyCost(bodyBytes));
+    const { factor = 1, responseBytes } = record ?? {};
+    const response = responseBytes === undefined ? this.#unknown.first : costOf(responseBytes);
+    return factor * (response + bodyCost(bodyBytes));
   }
 
   /** Whether no request of the route has ended yet. */
   isUnknown(key: string): boolean {
     return this.#find(key)?.responseBytes === undefined;
+  }
+
+  /** What a request of an unknown route is taken for, beside its body, after the process was idle for `idleMs` of it. */
+  unknownAfter(idleMs: number): number {
+    if (idleMs >= PROVEN_AFTER_MS) return BASE;
+    const { first, least } = this.#unknown;
+    return Math.max(least, first / 2 ** Math.floor(idleMs / HALVED_AFTER_MS));
   }
 
   /** An estimate for any route, not below {@link estimate}, for when a name would cost more than it is worth. */
@@ -67,16 +85,17 @@ export class RouteCosts {
     this.#raise(record);
   }
 
-  /** Requests of the route needed `ratio` times what was reserved. */
+  /** Requests of the route needed `ratio` times what was reserved. Of an unknown route nothing is concluded. */
   correct(key: string, ratio: number): void {
-    const record = this.#record(key);
+    const record = this.#find(key);
+    if (record === undefined) return;
     record.factor = Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, record.factor * ratio));
     this.#raise(record);
   }
 
   /** Forgets peaks that the routes themselves have left behind. To be called now and then. */
   refresh(): void {
-    this.#highest = this.unknownBytes;
+    this.#highest = this.#unknown.first;
     this.#highestFactor = 1;
     for (const record of this.#routes.values()) this.#raise(record);
   }
