@@ -56,6 +56,7 @@ export {
 export {
   defineService,
   type App,
+  type HttpDefinition,
   type RunningService,
   type Service,
   type ServiceDefinition,

@@ -10,7 +10,7 @@ import { prepare, type Surroundings } from './service/prepare.ts';
 import { reportRefusal } from './service/refusal.ts';
 
 export type { App } from './service/app.ts';
-export type { ServiceDefinition, ShutdownDefinition } from './service/definition.ts';
+export type { HttpDefinition, ServiceDefinition, ShutdownDefinition } from './service/definition.ts';
 export type { Surroundings } from './service/prepare.ts';
 
 /** A service: the one value that runs, describes itself, and can be started in a test. */

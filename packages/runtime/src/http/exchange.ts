@@ -1,28 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Timer } from '../clock.ts';
-import type { AccessEntry } from '../log/index.ts';
+import type { AccessEntry, RequestOutcome } from '../log/index.ts';
 import type { Reservation } from '../resources/index.ts';
 import type { Scope } from '../scope.ts';
 import type { Connection } from './connection.ts';
 import { expressRouteOf } from './routes/express.ts';
-
-/**
- * How an exchange ended: `completed`; `aborted` by the client before the end of the response; `cut` by the server, at
- * the drain's deadline or for breaking a limit.
- */
-export type Outcome = 'completed' | 'aborted' | 'cut';
+import type { Standing, Ticket } from './shedding/index.ts';
 
 /** Header fields as handlers pass them to `writeHead`. */
 export type HeadersArgument = Record<string, unknown> | readonly unknown[];
 
 /** One request and its response, and, once ended, its own access entry: the hot path builds no other object. */
-export class Exchange implements AccessEntry {
+export class Exchange implements AccessEntry, Ticket {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly connection: Connection;
   readonly requestId: string;
   readonly startedAt: number;
   scope: Scope | undefined = undefined;
+  standing: Standing = 'outside';
+  runningSince = 0;
+  rule: Ticket['rule'] = undefined;
   /** The memory set aside for it, where memory is limited. */
   reservation: Reservation | undefined = undefined;
   /** Seconds to be away, for a client whose body there turned out to be no memory for. */
@@ -37,7 +35,7 @@ export class Exchange implements AccessEntry {
   bytesIn = 0;
   /** With the headers in HTTP/1.1, of the body in HTTP/2. */
   bytesOut = 0;
-  outcome: Outcome = 'completed';
+  outcome: RequestOutcome = 'completed';
   ended = false;
   /** How the application wants a long-lived response ended; see `endStreamWith`. */
   endWith: (() => void) | undefined = undefined;

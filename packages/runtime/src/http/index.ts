@@ -1,7 +1,6 @@
 /** Serving HTTP so that nothing is lost: a front that owns the port, one bookkeeping of requests, one drain. */
 export { BodyTooLargeError } from './body-limit.ts';
 export type { DrainOptions } from './drain.ts';
-export type { Outcome } from './exchange.ts';
 export type { FetchBindings, FetchHandler, HttpHandler, NodeHandler, UpgradeListener } from './handler.ts';
 export type { HttpInstrumentation } from './instrumentation.ts';
 export { defaultLimits, type HttpLimits } from './limits.ts';
@@ -10,4 +9,5 @@ export { setRoute } from './route.ts';
 export { fastifyRoutes } from './routes/fastify.ts';
 export { honoRoutes } from './routes/hono.ts';
 export { koaRoutes } from './routes/koa.ts';
+export type { LoadOptions, Priority, RequestLine, RouteLoad } from './shedding/index.ts';
 export { serveHttp, type HttpCounts, type HttpServer, type ServeOptions } from './serve.ts';

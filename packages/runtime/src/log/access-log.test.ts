@@ -14,6 +14,7 @@ const entry: AccessEntry = {
   durationMs: 1.234_56,
   bytesIn: 0,
   bytesOut: 512,
+  outcome: 'completed',
 };
 
 function open(level: LogLevel = 'info', env: Record<string, string> = { POD_NAME: 'shop-1' }) {
@@ -119,7 +120,7 @@ test('any text and number comes back as JSON.stringify would have written it', (
     scope: fc.option(fc.record({ traceId: text, spanId: text }), { nil: undefined }),
     userAgent: fc.option(text, { nil: undefined }),
     remote: fc.option(text, { nil: undefined }),
-    outcome: fc.option(text, { nil: undefined }),
+    outcome: fc.constantFrom('completed' as const, 'aborted' as const, 'cut' as const),
   });
   fc.assert(
     fc.property(arbitrary, (entry) => {

@@ -3,6 +3,12 @@ import { escapeJson, rememberingEscape } from './json-string.ts';
 import { LevelNumber } from './level.ts';
 import type { LineWriter } from './line-writer.ts';
 
+/**
+ * How a request ended: `completed`; `aborted` by the client before the end of the response; `cut` by the server, at the
+ * drain's deadline or for breaking a limit.
+ */
+export type RequestOutcome = 'completed' | 'aborted' | 'cut';
+
 /** One request and what became of it. */
 export interface AccessEntry {
   readonly method: string;
@@ -23,8 +29,8 @@ export interface AccessEntry {
   /** Address of the peer. */
   readonly remote?: string | undefined;
   readonly userAgent?: string | undefined;
-  /** How it ended; written unless `completed`. */
-  readonly outcome?: string | undefined;
+  /** Written unless `completed`. */
+  readonly outcome: RequestOutcome;
 }
 
 /** Writes one request's line. */
@@ -56,7 +62,7 @@ export function createAccessLog({ writer, base, timestamp, level }: AccessLogPar
   const escapeRemote = rememberingEscape();
   const escapeUserAgent = rememberingEscape();
   return (entry) => {
-    const { status, outcome = 'completed' } = entry;
+    const { status, outcome } = entry;
     const failed = status >= 500 || outcome === 'cut';
     if (level() > (failed ? LevelNumber.warn : LevelNumber.info)) return;
     const { scope, remote, userAgent, route } = entry;
@@ -72,7 +78,7 @@ export function createAccessLog({ writer, base, timestamp, level }: AccessLogPar
       `,"bytes_in":${numeral(entry.bytesIn)},"bytes_out":${numeral(entry.bytesOut)}`;
     if (remote !== undefined) line += `,"remote":"${escapeRemote(remote)}"`;
     if (userAgent !== undefined) line += `,"user_agent":"${escapeUserAgent(userAgent)}"`;
-    if (outcome !== 'completed') line += `,"outcome":"${escapeJson(outcome)}"`;
+    if (outcome !== 'completed') line += `,"outcome":"${outcome}"`;
     writer.write(`${line},"msg":"${method} ${path} ${numeral(status)}"}\n`, false);
   };
 }

@@ -86,6 +86,12 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
     'warn',
     `${count} requests were refused (${reason}), the last from ${remote}`,
   ],
+  'http.overload': ({ overloaded, inFlight, waiting, loopDelayMs }) => [
+    overloaded ? 'warn' : 'info',
+    overloaded
+      ? `Overloaded, requests are refused: ${inFlight} run, ${waiting} wait, the main loop is ${Math.round(loopDelayMs)} ms late`
+      : 'No longer overloaded',
+  ],
   'memory.heap': ({ sized, reason, limitBytes, heapLimitBytes }) => [
     'info',
     `The heap may grow to ${mib(heapLimitBytes)}${limitBytes === undefined ? '' : ` of ${mib(limitBytes)}`}, ${sized ? 'sized by' : 'not sized by the runtime:'} ${reason}`,

@@ -103,6 +103,7 @@ test('the pretty form is for people', () => {
     durationMs: 1,
     bytesIn: 0,
     bytesOut: 0,
+    outcome: 'completed',
   });
   expect(lines[0]).toMatch(/WARN.*few left.*"left":3/);
   expect(lines[1]).toMatch(/INFO.*GET \/x 200/);

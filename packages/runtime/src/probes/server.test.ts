@@ -130,9 +130,14 @@ describe('/metrics', () => {
 
   test('is what the main thread makes', async () => {
     const contentType = 'application/openmetrics-text; version=1.0.0';
-    const { get } = await setUp({ metrics: () => Promise.resolve({ contentType, body: 'up 1\n' }) });
-    const answer = await get('/metrics');
-    expect([answer.headers.get('content-type'), await answer.text()]).toEqual([contentType, 'up 1\n']);
+    const { get } = await setUp({
+      metrics: (accept) => Promise.resolve({ contentType, body: `# ${accept}\n` }),
+    });
+    const answer = await get('/metrics', { headers: { accept: contentType } });
+    expect([answer.headers.get('content-type'), await answer.text()]).toEqual([
+      contentType,
+      `# ${contentType}\n`,
+    ]);
   });
 
   test('is 503 with the reason when the provider fails', async () => {

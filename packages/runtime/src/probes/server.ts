@@ -23,8 +23,8 @@ export interface ProbeServerOptions {
   /** State events are taken from it; `listening`, `liveness` and `waiting` events are given to it. */
   readonly bus: EventBus;
   readonly liveness?: LivenessOptions;
-  /** Makes the page of a metrics scrape, on the main thread. Absent: `/metrics` is 404. */
-  readonly metrics?: () => MetricsPage | Promise<MetricsPage>;
+  /** Makes the page of a metrics scrape, on the main thread, as its `Accept` header asks. Absent: `/metrics` is 404. */
+  readonly metrics?: (accept: string) => MetricsPage | Promise<MetricsPage>;
 }
 
 /** The admin server. It starts in state `starting` and follows the bus's state events. */
@@ -63,12 +63,12 @@ export async function startProbeServer(options: ProbeServerOptions): Promise<Pro
     explain({ checks: results });
   };
   const onMessage = (message: FromThread) => {
-    if (message.type === 'metrics') void answerScrape(message.id);
+    if (message.type === 'metrics') void answerScrape(message.id, message.accept);
     // Both the stall and its end are heard of here when it is over.
     else if (message.type === 'liveness') bus.emit(message);
   };
-  const answerScrape = async (id: number) => {
-    const page = await metricsPage(options.metrics);
+  const answerScrape = async (id: number, accept: string) => {
+    const page = await metricsPage(options.metrics, accept);
     thread?.send({ type: 'metrics', id, page });
   };
   const launch = async (port: number) => {
@@ -130,9 +130,12 @@ export async function startProbeServer(options: ProbeServerOptions): Promise<Pro
   return { port, setChecks, close, [Symbol.asyncDispose]: close };
 }
 
-async function metricsPage(make: ProbeServerOptions['metrics']): Promise<MetricsPage | MetricsFailure> {
+async function metricsPage(
+  make: ProbeServerOptions['metrics'],
+  accept: string,
+): Promise<MetricsPage | MetricsFailure> {
   try {
-    return (await make?.()) ?? { failure: 'this service has no metrics' };
+    return (await make?.(accept)) ?? { failure: 'this service has no metrics' };
   } catch (error) {
     return { failure: `the metrics could not be made: ${failureText(error)}` };
   }

@@ -1,3 +1,4 @@
+import type { Meter, Tracer } from '@opentelemetry/api';
 import type { Clock, Timer } from '../clock.ts';
 import type { ConfigListener, ConfigShape, ConfigValues } from '../config/index.ts';
 import type { EventListener } from '../events.ts';
@@ -6,6 +7,7 @@ import type { Logger } from '../log/index.ts';
 import type { CheckOptions, Checks } from '../probes/index.ts';
 import type { Job, Worker, WorkerOptions, Workers } from '../workers/index.ts';
 import type { Prepared } from './prepare.ts';
+import type { Telemetry } from './telemetry.ts';
 
 /** What a service's `start` is given. */
 export interface App<Shape extends ConfigShape> {
@@ -13,6 +15,10 @@ export interface App<Shape extends ConfigShape> {
   readonly config: ConfigValues<Shape>;
   readonly log: Logger;
   readonly clock: Clock;
+  /** For spans of the service’s own; `trace.getTracer` of `@opentelemetry/api` gives the same. */
+  readonly tracer: Tracer;
+  /** For metrics of the service’s own, told beside the runtime’s. */
+  readonly meter: Meter;
   /** Aborts once the service begins to stop, or its start is abandoned. */
   readonly signal: AbortSignal;
   /** True outside Kubernetes, unless `NODE_ENV` is `production`. */
@@ -47,16 +53,19 @@ export interface AppParts<Shape extends ConfigShape> {
   readonly lifecycle: Lifecycle;
   readonly workers: Workers;
   readonly checks: Checks;
+  readonly telemetry: Telemetry;
 }
 
 export function createApp<Shape extends ConfigShape>(parts: AppParts<Shape>): App<Shape> {
-  const { prepared, lifecycle, workers, checks } = parts;
+  const { prepared, lifecycle, workers, checks, telemetry } = parts;
   return {
     get config() {
       return prepared.config.current;
     },
     log: prepared.log.logger,
     clock: prepared.clock,
+    tracer: telemetry.tracing.tracer(prepared.service),
+    meter: telemetry.metrics.meter,
     signal: lifecycle.signal,
     get configGeneration() {
       return prepared.config.generation;

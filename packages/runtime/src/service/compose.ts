@@ -8,6 +8,7 @@ import { createApp } from './app.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { listener, probeServer } from './parts.ts';
 import type { Prepared } from './prepare.ts';
+import { openTelemetry } from './telemetry.ts';
 
 /** A service put together, not yet started. */
 export interface Composition {
@@ -25,6 +26,7 @@ export function compose<Shape extends ConfigShape>(
   const emit = bus.emit.bind(bus);
   const workers = new Workers(clock, emit);
   const checks = createChecks({ clock, emit });
+  const telemetry = openTelemetry(definition, prepared);
   const ports: Composition['ports'] = {};
   let http: HttpServer | undefined;
 
@@ -34,7 +36,7 @@ export function compose<Shape extends ConfigShape>(
     budget,
     async start(self) {
       self.signal.addEventListener('abort', () => workers.finish(), { once: true });
-      const probes = await self.use(probeServer(definition, prepared));
+      const probes = await self.use(probeServer(definition, prepared, telemetry));
       ports.admin = probes.port;
       await self.use({ name: 'checks', start: () => checks, stop: () => checks.stop() });
       await self.use({
@@ -46,14 +48,19 @@ export function compose<Shape extends ConfigShape>(
         probes.setChecks(checks.results());
         showHealth(self);
       });
-      const handler = await definition.start(createApp({ prepared, lifecycle: self, workers, checks }));
+      const handler = await definition.start(
+        createApp({ prepared, lifecycle: self, workers, checks, telemetry }),
+      );
       if (handler === undefined) return;
-      http = await self.use(listener(definition, prepared, handler));
+      http = await self.use(listener(definition, prepared, telemetry, handler));
       ports.http = http.port;
     },
     inFlight: async (deadline) => (await http?.finish(deadline)) ?? [],
     workers: (deadline) => workers.stop(deadline),
-    flush: async () => log.flush(),
+    async flush(deadline) {
+      await telemetry.shutdown(deadline);
+      log.flush();
+    },
   });
 
   const showHealth = (self: Lifecycle) => {

@@ -22,7 +22,7 @@ export interface ServiceDefinition<Shape extends ConfigShape> {
   /** Default ports, overridden by `PORT` and `ADMIN_PORT`. Default 8080 and 9090. */
   readonly ports?: { readonly http?: number; readonly admin?: number };
   /** Limits and drain behaviour of the HTTP listener. */
-  readonly http?: { readonly limits?: HttpLimits; readonly drain?: DrainOptions };
+  readonly http?: HttpDefinition;
   /** When the main loop counts as stalled. */
   readonly liveness?: LivenessOptions;
   /** Defaults of the shutdown budget, overridden by the environment variables of the contract. */
@@ -40,6 +40,14 @@ export interface ServiceDefinition<Shape extends ConfigShape> {
    * is returned by a service that only works in the background. The listener opens after it.
    */
   start(app: App<Shape>): HttpHandler | void | Promise<HttpHandler | void>;
+}
+
+/** How the service's own listener behaves. */
+export interface HttpDefinition {
+  readonly limits?: HttpLimits;
+  readonly drain?: DrainOptions;
+  /** HTTP/2 with prior knowledge (h2c) on the same port. Off for express, which knows HTTP/1.1 only. Default true. */
+  readonly http2?: boolean;
 }
 
 /** The shutdown budget, in seconds, as in the contract. */

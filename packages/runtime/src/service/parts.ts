@@ -5,11 +5,13 @@ import type { Component } from '../lifecycle/index.ts';
 import { startProbeServer, type ProbeServer } from '../probes/index.ts';
 import type { ServiceDefinition } from './definition.ts';
 import type { Prepared } from './prepare.ts';
+import type { Telemetry } from './telemetry.ts';
 
 /** Probes and metrics, on a thread of their own: the first to start and the last to stop. */
 export function probeServer<Shape extends ConfigShape>(
   { name, version, liveness }: ServiceDefinition<Shape>,
   { config, clock, bus }: Prepared<Shape>,
+  { metrics }: Telemetry,
 ): Component<ProbeServer> {
   return {
     name: 'probes',
@@ -21,6 +23,7 @@ export function probeServer<Shape extends ConfigShape>(
         version,
         clock,
         bus,
+        metrics: (accept) => metrics.render(accept),
         ...(liveness !== undefined && { liveness }),
       }),
     stop: (server) => server.close(),
@@ -31,6 +34,7 @@ export function probeServer<Shape extends ConfigShape>(
 export function listener<Shape extends ConfigShape>(
   { http = {} }: ServiceDefinition<Shape>,
   { config, clock, bus, log, inKubernetes }: Prepared<Shape>,
+  { instrumentation }: Telemetry,
   handler: HttpHandler,
 ): Component<HttpServer> {
   return {
@@ -44,6 +48,8 @@ export function listener<Shape extends ConfigShape>(
         clock,
         bus,
         access: log.access,
+        instrumentation,
+        ...(http.http2 !== undefined && { http2: http.http2 }),
         ...(http.limits !== undefined && { limits: http.limits }),
         // A proxy may hold its idle connections for longer than any grace period; elsewhere nobody waits for them.
         drain: { idleHoldMs: inKubernetes ? Infinity : 0, ...http.drain },

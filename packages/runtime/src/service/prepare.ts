@@ -23,6 +23,8 @@ export type WithRuntime<Shape extends ConfigShape> = Shape & ReturnType<typeof r
 
 /** What stands before anything is opened. */
 export interface Prepared<Shape extends ConfigShape> {
+  /** Its name. */
+  readonly service: string;
   readonly clock: Clock;
   readonly bus: EventBus;
   readonly config: LoadedConfig<WithRuntime<Shape>>;
@@ -68,5 +70,5 @@ export async function prepare<Shape extends ConfigShape>(
   );
   const development = !inKubernetes && env[EnvName.nodeEnv] !== 'production';
   const embeddedAllowed = allowEmbedded || development;
-  return { clock, bus, config, log, budget, env, inKubernetes, development, embeddedAllowed };
+  return { service, clock, bus, config, log, budget, env, inKubernetes, development, embeddedAllowed };
 }

@@ -14,6 +14,9 @@ const served = {
   userAgent: undefined,
   outcome: 'completed',
   durationMs: 20,
+  requestId: 'r-1',
+  bytesIn: 0,
+  bytesOut: 2,
 } as const;
 
 describe('a served request', () => {

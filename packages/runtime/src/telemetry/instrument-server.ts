@@ -1,20 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { TraceFlags } from '@opentelemetry/api';
+import type { AccessEntry } from '../log/index.ts';
 import type { Scope } from '../scope.ts';
 import type { HttpServerMetrics } from './metrics/index.ts';
 import { SpanScope } from './tracing/context/index.ts';
-import type { ServedRequest, ServerInstrumentation } from './tracing/index.ts';
+import type { ServerInstrumentation } from './tracing/index.ts';
 import { RecordedSpan } from './tracing/span/index.ts';
-
-/** What became of a request, and how long it took. The HTTP layer's `AccessEntry` fits it. */
-export interface MeasuredRequest extends ServedRequest {
-  readonly durationMs: number;
-}
 
 /** Observes the requests that a server answers, for tracing and metrics. The HTTP layer's `HttpInstrumentation` fits it. */
 export interface ServerObserver {
   start(request: IncomingMessage, requestId: string): Scope;
-  end(scope: Scope, request: IncomingMessage, response: unknown, served: MeasuredRequest): void;
+  end(scope: Scope, request: IncomingMessage, response: unknown, served: AccessEntry): void;
 }
 
 /** Tracing and metrics of the server as one: an exemplar names the trace of a request that is sampled. */

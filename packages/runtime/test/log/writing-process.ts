@@ -24,6 +24,7 @@ for (let n = 0; n < Number(count); n++) {
     durationMs: 1,
     bytesIn: 0,
     bytesOut: 0,
+    outcome: 'completed',
   });
   // Timers and retries get their turn, as they would in a service.
   if (n % 500 === 499) await yieldLoop();

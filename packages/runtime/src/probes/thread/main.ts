@@ -34,7 +34,7 @@ const monitor = monitorLoop(
   },
 );
 const health = () => assess(shared, monitor.sample(), detail.checks);
-const scraper = createScraper((id) => tell({ type: 'metrics', id }));
+const scraper = createScraper((id, accept) => tell({ type: 'metrics', id, accept }));
 const ask = (question: Question) =>
   answer(question, {
     health,
@@ -49,7 +49,7 @@ const ask = (question: Question) =>
         wallTime: Date.now(),
       });
     },
-    metrics: data.metrics ? () => scraper.scrape() : undefined,
+    metrics: data.metrics ? (accept) => scraper.scrape(accept) : undefined,
   });
 
 const grpc = createGrpcHealth(data.service, health);

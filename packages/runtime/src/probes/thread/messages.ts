@@ -45,7 +45,8 @@ export type ToThread =
 export type FromThread =
   | { readonly type: 'listening'; readonly port: number }
   | { readonly type: 'refused'; readonly code: string | undefined; readonly message: string }
-  | { readonly type: 'metrics'; readonly id: number }
+  /** `accept` is the scraper's header: it decides the format. */
+  | { readonly type: 'metrics'; readonly id: number; readonly accept: string }
   | {
       readonly type: 'liveness';
       readonly alive: boolean;

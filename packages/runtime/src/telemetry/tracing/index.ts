@@ -9,5 +9,5 @@ export {
   type RedisClient,
 } from './client/index.ts';
 export type { DropReason, ExportStats } from './export/index.ts';
-export type { ServedRequest, ServerInstrumentation } from './server/index.ts';
+export type { ServerInstrumentation } from './server/index.ts';
 export { startTracing, traceThread, type Tracing, type TracingOptions } from './tracing.ts';

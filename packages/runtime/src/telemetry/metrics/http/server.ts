@@ -1,3 +1,4 @@
+import type { RequestOutcome } from '../../../log/index.ts';
 import type { Clock } from '../../../clock.ts';
 import type { DurationHistogram } from '../duration-histogram.ts';
 import type { Family } from '../family.ts';
@@ -5,9 +6,6 @@ import { LabelSet } from '../label-set.ts';
 import { family, type MetricSource } from '../sources/source.ts';
 import { BoundedSeries } from './bounded-series.ts';
 import { methodCount, methodIndex, methodName } from './method.ts';
-
-/** How a request ended: `completed`, `aborted` by the client, or `cut` by the server. */
-export type RequestOutcome = 'completed' | 'aborted' | 'cut';
 
 /** Status codes have three digits (RFC 9110, 15). */
 const STATUS_SPACE = 1000;

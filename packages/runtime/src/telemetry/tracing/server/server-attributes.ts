@@ -1,25 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import type { AccessEntry } from '../../../log/index.ts';
 import { knownMethod, redactedQuery, splitAuthority, type HostPort } from '../http-attributes.ts';
 import type { AttributeList } from '../span/index.ts';
 
-/** What became of a request, as the access log tells it. */
-export interface ServedRequest {
-  readonly method: string;
-  /** Without the query. */
-  readonly path: string;
-  /** The route's pattern (`/users/:id`), where the framework told it. */
-  readonly route: string | undefined;
-  /** 0 when there was no response. */
-  readonly status: number;
-  /** Address of the peer of the connection. */
-  readonly remote: string;
-  readonly userAgent: string | undefined;
-  readonly outcome: 'completed' | 'aborted' | 'cut';
-}
-
 /** The attributes of a server span by the stable HTTP semantic conventions, in one allocation. */
-export function serverAttributes(request: IncomingMessage, served: ServedRequest): AttributeList {
+export function serverAttributes(request: IncomingMessage, served: AccessEntry): AttributeList {
   const { method, path, route, status, remote, userAgent, outcome } = served;
   const { headers, url = '' } = request;
   const known = knownMethod(method);

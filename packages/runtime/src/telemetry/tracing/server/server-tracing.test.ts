@@ -7,7 +7,7 @@ import { W3CPropagator } from '../propagation/index.ts';
 import { alwaysOff, alwaysOn, parentBased, type Sampler } from '../sampler.ts';
 import { defaultSpanLimits, EpochClock, type RecordedSpan } from '../span/index.ts';
 import { SpanFactory } from '../tracer.ts';
-import type { ServedRequest } from './server-attributes.ts';
+import type { AccessEntry } from '../../../log/index.ts';
 import { ServerTracing } from './server-tracing.ts';
 
 let ended: RecordedSpan[];
@@ -36,7 +36,7 @@ const request = (fields: object = {}, headers: Record<string, string> = {}) =>
     ...fields,
   }) as IncomingMessage;
 
-const served = (fields: Partial<ServedRequest> = {}): ServedRequest => ({
+const served = (fields: Partial<AccessEntry> = {}): AccessEntry => ({
   method: 'GET',
   path: '/users/42',
   route: '/users/:id',
@@ -44,10 +44,14 @@ const served = (fields: Partial<ServedRequest> = {}): ServedRequest => ({
   remote: '10.0.0.9',
   userAgent: 'curl/8',
   outcome: 'completed',
+  requestId: 'r-1',
+  durationMs: 20,
+  bytesIn: 0,
+  bytesOut: 2,
   ...fields,
 });
 
-function serve(incoming: IncomingMessage, outcome: ServedRequest): Record<string, unknown> {
+function serve(incoming: IncomingMessage, outcome: AccessEntry): Record<string, unknown> {
   const server = tracing();
   server.end(server.start(incoming, 'r1'), incoming, undefined, outcome);
   const { attributes = [] } = ended[0] ?? {};
@@ -78,7 +82,7 @@ test('a request becomes a server span by the HTTP semantic conventions', () => {
 });
 
 describe('what differs', () => {
-  test.each<[string, IncomingMessage, Partial<ServedRequest>, object]>([
+  test.each<[string, IncomingMessage, Partial<AccessEntry>, object]>([
     [
       'an unknown method',
       request({ method: 'BREW' }),
@@ -104,7 +108,7 @@ describe('what differs', () => {
     expect(serve(incoming, served(outcome))).toMatchObject(expected);
   });
 
-  test.each<[string, Partial<ServedRequest>, string, SpanStatusCode]>([
+  test.each<[string, Partial<AccessEntry>, string, SpanStatusCode]>([
     ['no route', { route: undefined }, 'GET', SpanStatusCode.UNSET],
     ['a client error', { status: 404 }, 'GET /users/:id', SpanStatusCode.UNSET],
     ['a server error', { status: 500 }, 'GET /users/:id', SpanStatusCode.ERROR],

@@ -8,20 +8,21 @@ import {
   type Span,
   type SpanContext,
 } from '@opentelemetry/api';
+import type { AccessEntry } from '../../../log/index.ts';
 import type { Scope } from '../../../scope.ts';
 import { SpanScope } from '../context/index.ts';
 import { knownMethod } from '../http-attributes.ts';
 import type { W3CPropagator } from '../propagation/index.ts';
 import { RecordedSpan } from '../span/index.ts';
 import type { SpanFactory } from '../tracer.ts';
-import { serverAttributes, type ServedRequest } from './server-attributes.ts';
+import { serverAttributes } from './server-attributes.ts';
 
 /** Observes the requests that a server answers. The HTTP layer's `HttpInstrumentation` fits it. */
 export interface ServerInstrumentation {
   /** Starts the server span. The scope is the handler's: within it the span is active. */
   start(request: IncomingMessage, requestId: string): Scope;
   /** Ends the span of `scope`, once the response is over. */
-  end(scope: Scope, request: IncomingMessage, response: unknown, outcome: ServedRequest): void;
+  end(scope: Scope, request: IncomingMessage, response: unknown, outcome: AccessEntry): void;
 }
 
 const instrumentation = { name: '@seaworthy/runtime/http', version: '' };
@@ -55,7 +56,7 @@ export class ServerTracing implements ServerInstrumentation {
     return new SpanScope(span, traceId, spanId, base, requestId);
   }
 
-  end(scope: Scope, request: IncomingMessage, _response: unknown, outcome: ServedRequest): void {
+  end(scope: Scope, request: IncomingMessage, _response: unknown, outcome: AccessEntry): void {
     const span = scope instanceof SpanScope ? scope.span : undefined;
     if (!(span instanceof RecordedSpan) || !span.isRecording()) return;
     const { route, status } = outcome;
