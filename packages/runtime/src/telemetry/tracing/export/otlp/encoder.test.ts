@@ -171,7 +171,7 @@ const attributes = fc
   .map((pairs): AttributeList => pairs.flat());
 const hex = (length: number) =>
   fc
-    .array(fc.constantFrom(...'0123456789abcdef'), { minLength: length, maxLength: length })
+    .array(fc.constantFrom(...Array.from('0123456789abcdef')), { minLength: length, maxLength: length })
     .map((digits) => digits.join(''));
 const time = fc.integer({ min: 1, max: 8e15 }).map((microseconds) => microseconds / 1000);
 const anySpan = fc

@@ -1,0 +1,127 @@
+import { createContextKey, SpanStatusCode, trace } from '@opentelemetry/api';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { attributeObject, registered, type Registered } from '../../../../test/telemetry/registered.ts';
+import { alwaysOn } from '../sampler.ts';
+
+let api: Registered;
+beforeEach(() => {
+  api = registered();
+});
+afterEach(() => api[Symbol.dispose]());
+
+const tracer = () => trace.getTracer('test', '1.2.3');
+
+describe('attributes', () => {
+  test('are copied, and what OTLP cannot carry is left out', () => {
+    const list = [1, null, 'a'];
+    const bytes = new Uint8Array([1, 2]);
+    const loop: Record<string, unknown> = { a: 1 };
+    loop.self = loop;
+    const span = tracer().startSpan('a');
+    span.setAttributes({
+      list,
+      bytes,
+      none: undefined,
+      run: () => 1,
+      symbol: createContextKey('a test'),
+      '': 1,
+      map: { x: [true] },
+      loop,
+    });
+    list.push(2);
+    bytes[0] = 9;
+    span.end();
+    const attributes = attributeObject(api.ended[0]?.attributes);
+    expect(Object.keys(attributes)).toEqual(['list', 'bytes', 'map', 'loop']);
+    expect(attributes.list).toEqual([1, null, 'a']);
+    expect(attributes.bytes).toEqual(new Uint8Array([1, 2]));
+    expect(attributes.map).toEqual(new Map([['x', [true]]]));
+  });
+
+  test('stay within the limits, and what was dropped is counted', () => {
+    api[Symbol.dispose]();
+    api = registered(alwaysOn, {
+      attributes: 2,
+      valueLength: 3,
+      events: 2,
+      links: 1,
+      attributesPerEvent: 1,
+      attributesPerLink: 1,
+    });
+    const linked = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
+    const span = tracer().startSpan('a', { attributes: { a: 'abcdef', b: ['wxyz'], c: 1 } });
+    span.setAttribute('a', 'fedcba');
+    for (const name of ['first', 'second', 'third']) span.addEvent(name, { a: 1, b: 2 });
+    span.addLinks([{ context: linked, attributes: { a: 1, b: 2 } }, { context: linked }]);
+    span.end();
+    expect(attributeObject(api.ended[0]?.attributes)).toEqual({ a: 'fed', b: ['wxy'] });
+    expect(api.ended[0]).toMatchObject({ droppedAttributes: 1, droppedEvents: 1, droppedLinks: 1 });
+    expect(api.ended[0]?.events?.map(({ name }) => name)).toEqual(['second', 'third']);
+    expect(api.ended[0]?.events?.[0]).toMatchObject({ attributes: ['a', 1], droppedAttributes: 1 });
+    expect(api.ended[0]?.links?.[0]).toMatchObject({ attributes: ['a', 1], droppedAttributes: 1 });
+  });
+});
+
+describe('events and exceptions', () => {
+  test('have a name, attributes and a time', async () => {
+    const span = tracer().startSpan('a');
+    await api.clock.advance(3);
+    span.addEvent('plain').addEvent('timed', 1_800_000_000_000).addEvent('full', { x: 1 }, 1_900_000_000_000);
+    span.end();
+    expect(api.ended[0]?.events).toEqual([
+      { name: 'plain', time: Date.UTC(2026, 0, 1) + 3, attributes: [], droppedAttributes: 0 },
+      { name: 'timed', time: 1_800_000_000_000, attributes: [], droppedAttributes: 0 },
+      { name: 'full', time: 1_900_000_000_000, attributes: ['x', 1], droppedAttributes: 0 },
+    ]);
+  });
+
+  test('tell type, message and stack of an exception, and leave the status alone', () => {
+    const span = tracer().startSpan('a');
+    const error = Object.assign(new TypeError('bad'), { stack: 'the stack' });
+    span.recordException(error);
+    span.recordException(Object.assign(new Error('refused'), { code: 'ECONNREFUSED', stack: '' }));
+    span.recordException('only text');
+    span.end();
+    expect(api.ended[0]?.events?.map(({ name, attributes }) => [name, attributes])).toEqual([
+      [
+        'exception',
+        ['exception.type', 'TypeError', 'exception.message', 'bad', 'exception.stacktrace', 'the stack'],
+      ],
+      ['exception', ['exception.type', 'ECONNREFUSED', 'exception.message', 'refused']],
+      ['exception', ['exception.message', 'only text']],
+    ]);
+    expect(api.ended[0]?.status).toBe(SpanStatusCode.UNSET);
+  });
+});
+
+describe('status', () => {
+  const { UNSET, OK, ERROR } = SpanStatusCode;
+  test.each([
+    ['an error over none', [{ code: ERROR, message: 'why' }], ERROR, 'why'],
+    [
+      'ok over an error',
+      [
+        { code: ERROR, message: 'why' },
+        { code: OK, message: 'x' },
+      ],
+      OK,
+      '',
+    ],
+    ['nothing over ok', [{ code: OK }, { code: ERROR, message: 'why' }], OK, ''],
+    ['unset over nothing', [{ code: ERROR, message: 'why' }, { code: UNSET }], ERROR, 'why'],
+    [
+      'a later error over an error',
+      [
+        { code: ERROR, message: 'a' },
+        { code: ERROR, message: 'b' },
+      ],
+      ERROR,
+      'b',
+    ],
+  ])('%s', (_, given, status, statusMessage) => {
+    const span = tracer().startSpan('a');
+    for (const one of given) span.setStatus(one);
+    span.end();
+    expect(api.ended[0]).toMatchObject({ status, statusMessage });
+  });
+});

@@ -1,0 +1,41 @@
+import type { RuntimeEvent } from '../../src/events.ts';
+import { VirtualClock } from '../../src/testing/index.ts';
+import type { Reply } from '../../src/telemetry/tracing/export/reply.ts';
+import { SpanExporter, type SendSpans } from '../../src/telemetry/tracing/export/span-exporter.ts';
+import type { RecordedSpan } from '../../src/telemetry/tracing/span/index.ts';
+
+/** Small, so that every bound is met. */
+export const settings = { delayMs: 5000, timeoutMs: 30_000, maxQueue: 10, maxBatch: 4 };
+
+/** An answer without a body. */
+export const answer = (status: number, retryAfterMs?: number): Reply => ({
+  status,
+  retryAfterMs,
+  contentType: undefined,
+  body: new Uint8Array(),
+});
+
+export type Overrides = Partial<typeof settings>;
+
+/** An exporter under a virtual clock; `add` ends that many spans, named by their number. */
+export function rig(send: SendSpans, overrides: Overrides = {}) {
+  const clock = new VirtualClock();
+  const events: RuntimeEvent[] = [];
+  const exporter = new SpanExporter({
+    clock,
+    settings: { ...settings, ...overrides },
+    send,
+    emit: (event) => events.push(event),
+    scope: {},
+    random: () => 1,
+  });
+  let next = 0;
+  const add = (count: number) => {
+    for (let i = 0; i < count; i++) exporter.add({ name: String(next++) } as RecordedSpan);
+  };
+  return { clock, events, exporter, add };
+}
+
+/** All that was dropped. */
+export const droppedOf = (exporter: SpanExporter) =>
+  Object.values(exporter.stats().dropped).reduce((sum, count) => sum + count, 0);
