@@ -23,7 +23,9 @@ export type RejectionReason =
   | 'body too large'
   | 'slow body'
   | 'stalled'
-  | 'memory';
+  | 'memory'
+  | 'overload'
+  | 'route limit';
 
 /** What happens in a service, as data: logs, probes and metrics are renderers of it. Times are in milliseconds. */
 export type RuntimeEvent =
@@ -110,6 +112,18 @@ export type RuntimeEvent =
       readonly count: number;
       /** Address of the peer that was refused last. */
       readonly remote: string;
+    }
+  /** The server began to refuse requests because it can't serve them in time, or has long done so no more. */
+  | {
+      readonly type: 'http.overload';
+      readonly overloaded: boolean;
+      /** Requests that run, and that wait for their turn. */
+      readonly inFlight: number;
+      readonly waiting: number;
+      /** How many may run at once; absent: any number. */
+      readonly limit?: number;
+      /** How late the main loop was. */
+      readonly loopDelayMs: number;
     }
   | { readonly type: 'config.rejected'; readonly generation: number; readonly error: unknown }
   | { readonly type: 'config.listener.failed'; readonly generation: number; readonly error: unknown }

@@ -50,7 +50,11 @@ export {
   type FetchHandler,
   type HttpHandler,
   type HttpLimits,
+  type LoadOptions,
   type NodeHandler,
+  type Priority,
+  type RequestLine,
+  type RouteLoad,
   type UpgradeListener,
 } from './http/index.ts';
 export {

@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
 import type { Admission } from '../resources/index.ts';
 import { hasBody } from './body-limit.ts';
 import type { Exchange } from './exchange.ts';
-import { respond } from './respond.ts';
 import type { Serving } from './serving.ts';
+import { expectsContinue, turnAway } from './turn-away.ts';
 
 /** Calls `run` once there is memory for the request, or answers 503 with Retry-After. */
 export function admit(
@@ -17,7 +16,7 @@ export function admit(
   exchange.reservation = reservation;
   const start = () => {
     if (exchange.ended) return;
-    // Only who is let in is asked to send a body that waits to be asked for (RFC 9110 §10.1.1).
+    // Only who is let in is asked to send a body that waits to be asked for.
     if (expectsContinue(exchange.request)) exchange.response.writeContinue();
     watchEnd(exchange);
     run(serving, exchange);
@@ -34,25 +33,8 @@ export function admit(
   };
 }
 
-function refuse(serving: Serving, admission: Admission, exchange: Exchange): void {
-  const { request, response, connection } = exchange;
-  serving.rejections.add('memory', exchange.remote);
-  // A client that waits to be asked for its body will send the next request in its place.
-  if (expectsContinue(request)) connection.broken = true;
-  dropBody(request, admission);
-  respond(response, 503, admission.retryAfterSeconds);
-}
-
-/** Reads a body to its end and keeps nothing of it: closing the connection meanwhile would reset the answer away. */
-function dropBody(request: IncomingMessage, admission: Admission): void {
-  request.push = (chunk: Buffer | null) => {
-    if (chunk === null) return Readable.prototype.push.call(request, null);
-    admission.passing(chunk.length);
-    return true;
-  };
-  // Node's own way of dropping it, which would not tell how much.
-  (request as { _dump?: () => void })._dump = () => {};
-  request.resume();
+function refuse(serving: Serving, { retryAfterSeconds }: Admission, exchange: Exchange): void {
+  turnAway(serving, exchange, { status: 503, reason: 'memory', retryAfter: retryAfterSeconds });
 }
 
 /** Tells the reservation how large a response is, when it is whole. */
@@ -70,8 +52,4 @@ function bodyBytesOf(request: IncomingMessage): number | undefined {
   if (!hasBody(request)) return 0;
   const declared = request.headers['content-length'];
   return declared === undefined ? undefined : Number(declared);
-}
-
-function expectsContinue({ headers, httpVersionMajor }: IncomingMessage): boolean {
-  return httpVersionMajor === 1 && headers.expect?.toLowerCase() === '100-continue';
 }

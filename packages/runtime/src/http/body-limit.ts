@@ -35,6 +35,8 @@ export function declaresTooLarge({ headers }: IncomingMessage, maxBodyBytes: num
 export function boundBody(serving: Serving, exchange: Exchange): void {
   const { request } = exchange;
   const { maxBodyBytes } = serving.limits;
+  // What came while it waited for its turn.
+  exchange.bytesIn = request.readableLength;
   // An own property: express replaces the prototype of requests.
   let cut = false;
   request.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {

@@ -20,6 +20,7 @@ export class Exchange implements AccessEntry, Ticket {
   scope: Scope | undefined = undefined;
   standing: Standing = 'outside';
   runningSince = 0;
+  concurrency = 0;
   rule: Ticket['rule'] = undefined;
   /** The memory set aside for it, where memory is limited. */
   reservation: Reservation | undefined = undefined;

@@ -8,6 +8,7 @@ import { Exchange, link } from './exchange.ts';
 import { requestIdOf } from './request-id.ts';
 import { respond } from './respond.ts';
 import type { Serving } from './serving.ts';
+import { expectsContinue } from './turn-away.ts';
 
 /** Takes a request from its parsed headers to its handler. The protocol calls {@link endExchange} when it is over. */
 export function handle(
@@ -25,8 +26,14 @@ export function handle(
   connection.latest = exchange;
   const refusal = refusalOf(serving, request);
   if (refusal !== undefined) refuse(serving, exchange, refusal);
-  else if (serving.admission === undefined) run(serving, exchange);
-  else admit(serving, serving.admission, exchange, run);
+  else if (serving.overload === undefined || serving.overload.enter(exchange)) letIn(serving, exchange);
+}
+
+/** A request's turn has come: it runs, as soon as there is memory for it. */
+export function letIn(serving: Serving, exchange: Exchange): void {
+  if (serving.admission !== undefined) return admit(serving, serving.admission, exchange, run);
+  if (expectsContinue(exchange.request)) exchange.response.writeContinue();
+  run(serving, exchange);
 }
 
 /** A connection is gone: what was under way on it ends with it. */
@@ -51,6 +58,7 @@ export function endExchange(serving: Serving, exchange: Exchange): void {
   exchange.durationMs = now - exchange.startedAt;
   exchange.endTimer?.clear();
   exchange.reservation?.release();
+  serving.overload?.leave(exchange);
   serving.exchanges.delete(exchange);
   connection.pending--;
   connection.idleSince = now;

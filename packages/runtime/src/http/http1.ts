@@ -3,7 +3,6 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { RejectionReason } from '../events.ts';
 import { runInScope } from '../scope.ts';
-import { declaresTooLarge } from './body-limit.ts';
 import { passBeforeHead } from './close-header.ts';
 import { connectionOf, type Connection } from './connection.ts';
 import { exchangeOf } from './exchange.ts';
@@ -28,12 +27,8 @@ export function createHttp1Server(serving: Serving): Server {
   // Node counts headers by dropping what is beyond; `handle` refuses the request instead.
   server.maxHeadersCount = 0;
   server.on('request', (request, response) => onRequest(serving, request, response));
-  server.on('checkContinue', (request, response) => {
-    // With admission, the client is told to go on once it is let in.
-    if (serving.admission === undefined && !declaresTooLarge(request, limits.maxBodyBytes))
-      response.writeContinue();
-    onRequest(serving, request, response);
-  });
+  // The client is told to go on once it is let in.
+  server.on('checkContinue', (request, response) => onRequest(serving, request, response));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => onClientError(serving, error, socket));
   if (upgrade !== undefined)
     server.on('upgrade', (request, socket, head) => onUpgrade(serving, request, socket, head));
@@ -113,6 +108,8 @@ const answers: Record<RejectionReason, string> = {
   'slow body': '408 Request Timeout',
   stalled: '408 Request Timeout',
   memory: '503 Service Unavailable',
+  overload: '503 Service Unavailable',
+  'route limit': '429 Too Many Requests',
 };
 
 /** The parser gave up on a connection: a malformed request, a time-out, or the client is gone. */

@@ -14,8 +14,10 @@ import { createHttp2Server, noticeHttp2 } from './http2.ts';
 import type { HttpInstrumentation } from './instrumentation.ts';
 import { defaultLimits, type HttpLimits } from './limits.ts';
 import { endLongLived } from './long-lived.ts';
+import { Overload } from './overload.ts';
 import { Rejections } from './rejections.ts';
 import type { Serving } from './serving.ts';
+import type { LoadOptions } from './shedding/index.ts';
 import { watchSlowClients } from './slow-clients.ts';
 
 /** How to serve. */
@@ -30,6 +32,8 @@ export interface ServeOptions {
   readonly clock: Clock;
   readonly limits?: HttpLimits;
   readonly drain?: DrainOptions;
+  /** What is done when more is asked than can be done; `false`: everything runs at once. Default: by the defaults. */
+  readonly load?: LoadOptions | false | undefined;
   /** Receives each request at its end. */
   readonly access?: AccessLog;
   readonly instrumentation?: HttpInstrumentation;
@@ -73,7 +77,7 @@ const watchIntervalMs = 1_000;
  * from then on every response ends its connection, while everything is accepted and served as before; `finish` comes
  * when the delay is over.
  *
- * @throws SeaworthyError SW_PORT_IN_USE, SW_PORT_DENIED
+ * @throws SeaworthyError SW_PORT_IN_USE, SW_PORT_DENIED; SW_DEFINITION where a route of `load` is invalid
  */
 export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
   const { bus, clock, port, host } = options;
@@ -93,12 +97,14 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
   function tick() {
     watch = clock.after(watchIntervalMs, tick);
     watchSlowClients(serving, watchIntervalMs);
+    serving.overload?.tick(serving.exchanges);
     serving.rejections.flush();
     if (finishing) bus.emit({ type: 'drain.progress', ...countsOf(serving) });
   }
   function stop() {
     subscription.clear();
     watch.clear();
+    serving.overload?.[Symbol.dispose]();
     serving.rejections.flush();
     // Stops node's watch of header time-outs; it never listened.
     http1.close();
@@ -124,7 +130,7 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
 
 async function createServing({ handler, ...options }: ServeOptions): Promise<Serving> {
   const { bus, clock, limits, drain, access, instrumentation, sendRequestId = true } = options;
-  return {
+  const serving: Serving = {
     clock,
     bus,
     limits: { ...defaultLimits, ...limits },
@@ -137,8 +143,11 @@ async function createServing({ handler, ...options }: ServeOptions): Promise<Ser
     access,
     instrumentation,
     admission: options.admission,
+    overload: undefined,
     sendRequestId,
   };
+  if (options.load !== false) serving.overload = new Overload(serving, options.load ?? {}, drain?.random);
+  return serving;
 }
 
 function beginDrain(serving: Serving, delayMs: number): void {

@@ -9,6 +9,7 @@ import type { Exchange } from './exchange.ts';
 import type { UpgradeListener } from './handler.ts';
 import type { HttpInstrumentation } from './instrumentation.ts';
 import type { ResolvedLimits } from './limits.ts';
+import type { Overload } from './overload.ts';
 import type { Rejections } from './rejections.ts';
 
 /** What the parts of one HTTP server share. */
@@ -26,6 +27,8 @@ export interface Serving {
   readonly instrumentation: HttpInstrumentation | undefined;
   /** Lets requests in as far as there is memory. */
   readonly admission: Admission | undefined;
+  /** Bounds what is done at once; set once the rest stands. */
+  overload: Overload | undefined;
   /** Whether the response carries `x-request-id`. */
   readonly sendRequestId: boolean;
 }

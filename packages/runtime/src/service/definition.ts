@@ -1,7 +1,7 @@
 import type { DependencyContract, ResourcesContract } from '@seaworthy/contract';
 import type { ConfigShape } from '../config/index.ts';
 import { SeaworthyError } from '../errors.ts';
-import type { DrainOptions, HttpHandler, HttpLimits } from '../http/index.ts';
+import type { DrainOptions, HttpHandler, HttpLimits, LoadOptions } from '../http/index.ts';
 import type { LivenessOptions } from '../probes/index.ts';
 import type { App } from './app.ts';
 
@@ -21,7 +21,7 @@ export interface ServiceDefinition<Shape extends ConfigShape> {
   readonly configPrefix?: string;
   /** Default ports, overridden by `PORT` and `ADMIN_PORT`. Default 8080 and 9090. */
   readonly ports?: { readonly http?: number; readonly admin?: number };
-  /** Limits and drain behaviour of the HTTP listener. */
+  /** Limits, drain and overload behaviour of the HTTP listener. */
   readonly http?: HttpDefinition;
   /** When the main loop counts as stalled. */
   readonly liveness?: LivenessOptions;
@@ -46,6 +46,8 @@ export interface ServiceDefinition<Shape extends ConfigShape> {
 export interface HttpDefinition {
   readonly limits?: HttpLimits;
   readonly drain?: DrainOptions;
+  /** What is done when more is asked than can be done; `false`: everything runs at once. Default: by its defaults. */
+  readonly load?: LoadOptions | false;
   /** HTTP/2 with prior knowledge (h2c) on the same port. Off for express, which knows HTTP/1.1 only. Default true. */
   readonly http2?: boolean;
 }

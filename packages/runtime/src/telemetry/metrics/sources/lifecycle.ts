@@ -28,6 +28,9 @@ const rejectionReasons = [
   'body too large',
   'slow body',
   'stalled',
+  'memory',
+  'overload',
+  'route limit',
 ] as const satisfies readonly RejectionReason[];
 
 /** The service's state, its faults, the drain and the configuration, as told by events. */

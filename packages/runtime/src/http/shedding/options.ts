@@ -1,0 +1,41 @@
+/**
+ * Who goes first under overload: `exempt` is always served at once and never counted (health-like routes); of the others
+ * a higher class is served before a lower one, and a lower one is refused first. The names are those of Kubernetes' API
+ * priority and fairness, where `exempt` means the same.
+ */
+export type Priority = 'exempt' | 'high' | 'normal' | 'low';
+
+/** What holds for the requests of one route. */
+export interface RouteLoad {
+  /** How many of the route's requests run at once; one more gets 429 with Retry-After. Default: no limit of its own. */
+  readonly maxInFlight?: number;
+  /** Default `normal`. */
+  readonly priority?: Priority;
+}
+
+/** What is known of a request before its handler runs. */
+export interface RequestLine {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+}
+
+/** How the listener behaves when more is asked of it than it can do. Every default is safe where there is no overload. */
+export interface LoadOptions {
+  /**
+   * By route: `GET /reports/:id`, `/exports/*` (every method). `:name` stands for one part of a path, `*` for any rest;
+   * the first that matches counts. Default: none.
+   */
+  readonly routes?: Readonly<Record<string, RouteLoad>>;
+  /** The priority of a request for which no route says it. Default `normal` for all. */
+  readonly priority?: (request: RequestLine) => Priority;
+  /**
+   * How long a request waits for its turn before it gets 503 with Retry-After, in milliseconds. While the queue stands
+   * for longer than half a second, waiting is bounded to a tenth of it. Default 1000.
+   */
+  readonly maxWaitMs?: number;
+  /** How many wait at most. The oldest of the lowest class make room. Default 1000. */
+  readonly maxWaiting?: number;
+  /** The adaptive limit never falls below so many requests at once. Default 16. */
+  readonly minConcurrency?: number;
+}

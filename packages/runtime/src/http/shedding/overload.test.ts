@@ -1,0 +1,231 @@
+import { describe, expect, test } from 'vitest';
+import { timer, type Clock } from '../../clock.ts';
+import { LoadShedder, type LoadOptions, type Priority, type Ticket } from './index.ts';
+
+/** A request of the simulation. */
+interface Request extends Ticket {
+  priority: Priority;
+  outcome: 'open' | 'served' | 'shed';
+  endedAt: number;
+}
+
+/** Time that moves from event to event, and on while a handler computes; a timer fires late where the thread was busy. */
+class SimulatedThread implements Clock {
+  #now = 0;
+  #sequence = 0;
+  readonly #due: { at: number; id: number; run: () => void }[] = [];
+  readonly #turns: (() => void)[] = [];
+
+  now = () => this.#now;
+  wallTime = () => this.#now;
+  sleep = () => Promise.reject(new Error('not simulated'));
+
+  after(ms: number, run: () => void) {
+    const entry = { at: this.#now + ms, id: this.#sequence++, run };
+    let [low, high] = [0, this.#due.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#due[middle]?.at ?? 0) > entry.at) low = middle + 1;
+      else high = middle;
+    }
+    this.#due.splice(low, 0, entry);
+    return timer(() => {
+      const index = this.#due.indexOf(entry);
+      if (index >= 0) this.#due.splice(index, 1);
+    });
+  }
+
+  /** The thread computes. */
+  compute(ms: number): void {
+    this.#now += ms;
+  }
+
+  nextTurn = (run: () => void) => void this.#turns.push(run);
+
+  /** Runs turns of an event loop: what is due first, then what asked for the next turn. */
+  runUntil(end: number): void {
+    for (;;) {
+      const turns = this.#turns.splice(0);
+      for (const run of turns) run();
+      if (this.#turns.length === 0 && (this.#due.at(-1)?.at ?? Infinity) > this.#now)
+        this.#now = Math.max(this.#now, Math.min(end, this.#due.at(-1)?.at ?? end));
+      if (this.#now >= end) return;
+      for (let next = this.#due.at(-1); next !== undefined && next.at <= this.#now; next = this.#due.at(-1)) {
+        this.#due.pop();
+        next.run();
+      }
+    }
+  }
+}
+
+type Work = (thread: SimulatedThread, request: Request, done: () => void) => void;
+
+/** A dependency with `servers` servers and one queue without bounds; service times are exponential (M/M/c). */
+function queueingFor(servers: number, meanMs: () => number, random: () => number): Work {
+  const waiting: (() => void)[] = [];
+  let busy = 0;
+  const next = (thread: SimulatedThread) => {
+    const serve = waiting.shift();
+    if (serve === undefined || busy >= servers) {
+      if (serve !== undefined) waiting.unshift(serve);
+      return;
+    }
+    busy++;
+    thread.after(-Math.log(1 - random()) * meanMs(), () => {
+      busy--;
+      serve();
+      next(thread);
+    });
+  };
+  return (thread, _request, done) => {
+    waiting.push(done);
+    next(thread);
+  };
+}
+
+/** A handler that computes for so long before it answers. */
+const computing =
+  (ms: number): Work =>
+  (thread, _request, done) => {
+    thread.compute(ms);
+    done();
+  };
+
+/** Numbers that look random, the same in every run. */
+function seeded(seed: number): () => number {
+  return () => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return seed / 2 ** 32;
+  };
+}
+
+interface Phase {
+  readonly seconds: number;
+  readonly perSecond: number;
+}
+
+interface Simulation {
+  readonly requests: readonly Request[];
+  readonly shedder: LoadShedder<Request>;
+  /** Requests that arrived between two seconds. */
+  readonly within: (from: number, to: number) => readonly Request[];
+  /** Served per second between two seconds. */
+  readonly goodput: (from: number, to: number) => number;
+}
+
+/** Lets requests arrive at random (Poisson), phase by phase. */
+function simulate(
+  work: (random: () => number) => Work,
+  phases: readonly Phase[],
+  { priorities = ['normal'], options = {} }: { priorities?: readonly Priority[]; options?: LoadOptions } = {},
+): Simulation {
+  const random = seeded(7);
+  const thread = new SimulatedThread();
+  const requests: Request[] = [];
+  const perform = work(random);
+  const run = (request: Request) =>
+    perform(thread, request, () => {
+      request.outcome = 'served';
+      request.endedAt = thread.now();
+      shedder.leave(request, true);
+    });
+  const shedder: LoadShedder<Request> = new LoadShedder<Request>(
+    thread,
+    {
+      run,
+      shed(request) {
+        request.outcome = 'shed';
+        request.endedAt = thread.now();
+      },
+      nextTurn: thread.nextTurn,
+    },
+    { priority: (request) => (request as Request).priority, ...options },
+  );
+  const arrive = () => {
+    const request: Request = {
+      method: 'GET',
+      path: '/',
+      route: '/',
+      priority: priorities[Math.floor(random() * priorities.length)] ?? 'normal',
+      startedAt: thread.now(),
+      standing: 'outside',
+      runningSince: 0,
+      concurrency: 0,
+      rule: undefined,
+      outcome: 'open',
+      endedAt: 0,
+    };
+    requests.push(request);
+    if (shedder.enter(request)) run(request);
+  };
+  let from = 0;
+  for (const { seconds, perSecond } of phases) {
+    const until = from + seconds * 1_000;
+    for (let at = from; at < until; at += (-Math.log(1 - random()) * 1_000) / perSecond)
+      thread.after(at, arrive);
+    from = until;
+  }
+  thread.runUntil(from + 20_000);
+  const between = (at: number, first: number, last: number) => at >= first * 1_000 && at < last * 1_000;
+  return {
+    requests,
+    shedder,
+    within: (first, last) => requests.filter(({ startedAt }) => between(startedAt, first, last)),
+    goodput: (first, last) =>
+      requests.filter(({ outcome, endedAt }) => outcome === 'served' && between(endedAt, first, last))
+        .length /
+      (last - first),
+  };
+}
+
+function percentile(values: readonly number[], part: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(part * values.length)] ?? 0;
+}
+
+const latencies = (requests: readonly Request[]) =>
+  requests.filter(({ outcome }) => outcome === 'served').map(({ startedAt, endedAt }) => endedAt - startedAt);
+
+const shed = (requests: readonly Request[]) => requests.filter(({ outcome }) => outcome === 'shed').length;
+
+/** Each does at most so much a second. */
+const servers = [
+  {
+    what: 'a dependency of 8 servers at 20 ms',
+    perSecond: 400,
+    work: (random: () => number) => queueingFor(8, () => 20, random),
+  },
+  {
+    what: 'a dependency of 40 servers at 50 ms',
+    perSecond: 800,
+    work: (random: () => number) => queueingFor(40, () => 50, random),
+  },
+  { what: 'a handler that computes for 2 ms', perSecond: 500, work: () => computing(2) },
+  { what: 'a handler that computes for 20 ms', perSecond: 50, work: () => computing(20) },
+];
+
+describe.each(servers)('$what', ({ perSecond, work }) => {
+  const load = [
+    { seconds: 10, perSecond: 0.7 * perSecond },
+    { seconds: 20, perSecond: 3 * perSecond },
+    { seconds: 10, perSecond: 0.7 * perSecond },
+  ];
+  const simulation = simulate(work, load);
+
+  test('refuses nobody at 70 % of what it can do', () => {
+    expect(shed(simulation.within(0, 10))).toBe(0);
+  });
+
+  test('does at three times what it can at least 90 % of it, and answers soon', () => {
+    expect(simulation.goodput(12, 30)).toBeGreaterThan(0.9 * perSecond);
+    expect(percentile(latencies(simulation.within(12, 30)), 0.99)).toBeLessThan(600);
+  });
+
+  test('has recovered within two seconds', () => {
+    expect(shed(simulation.within(32, 40))).toBe(0);
+  });
+
+  test('accounts for every request', () => {
+    expect(simulation.requests.filter(({ outcome }) => outcome === 'open')).toEqual([]);
+    expect(simulation.shedder.state).toMatchObject({ inFlight: 0, waiting: 0, limit: Infinity });
+  });
+});
