@@ -97,6 +97,16 @@ describe('a collector that', () => {
     ]);
   });
 
+  test('talks without end is heard no longer than it says something', async () => {
+    using collector = await startFailing((socket) =>
+      socket.write(`HTTP/1.1 400 Bad Request\r\n\r\n${'x'.repeat(100_000)}`),
+    );
+    await using traced = await startTraced({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint } });
+    traced.tracing.tracer('test').startSpan('work').end();
+    await traced.flush(3000);
+    expect(traced.tracing.stats().dropped.refused).toBe(1);
+  });
+
   test('does not exist: a shutdown is over long before its deadline', async () => {
     await using traced = await startTraced({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' } });
     for (let i = 0; i < 2000; i++) traced.tracing.tracer('test').startSpan('work').end();

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { context, createContextKey, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { context, createContextKey, INVALID_SPAN_CONTEXT, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { registered, type Registered } from '../../../../test/telemetry/registered.ts';
 import { currentScope, runInScope } from '../../../scope.ts';
@@ -74,6 +74,18 @@ describe('context', () => {
         expect(context.active().deleteValue(other).getValue(key)).toBe(3);
       });
       expect(context.active().getValue(key)).toBe(1);
+    });
+  });
+
+  test('holds no value that was replaced, however often', () => {
+    const other = createContextKey('another');
+    let long = tracer().startActiveSpan('a', () => context.active());
+    for (let i = 0; i < 20_000; i++)
+      long = trace.setSpan(long, trace.wrapSpanContext(INVALID_SPAN_CONTEXT)).setValue(other, i);
+    tracer().startActiveSpan('a', {}, long, () => {
+      // Found by going down the whole chain.
+      expect(context.active().getValue(key)).toBeUndefined();
+      expect(context.active().getValue(other)).toBe(19_999);
     });
   });
 

@@ -88,7 +88,8 @@ export class ProtobufWriter {
     // seconds · 10^9 in two parts, each exact in a double: 10^9 = 0x3b9a · 2^16 + 0xca00.
     const high = seconds * 0x3b9a;
     const low = (high % 0x10000) * 0x10000 + seconds * 0xca00 + nanos;
-    this.#uint32(low % 2 ** 32);
+    // The view takes the low 32 bits by itself.
+    this.#uint32(low);
     this.#uint32(Math.floor(high / 0x10000) + Math.floor(low / 2 ** 32));
   }
 
