@@ -57,9 +57,10 @@ export class Baselines {
     baseline.from = now;
   }
 
-  /** Takes latencies as they are now for normal. @param factor how much longer than tolerated */
-  raise(factor: number): void {
-    for (const baseline of this.#routes.values()) if (baseline.ms !== undefined) baseline.ms *= factor;
+  /** Takes latencies as they are now for normal. @param excess how much too long they are */
+  raise(excess: number): void {
+    for (const baseline of this.#routes.values())
+      if (baseline.ms !== undefined) baseline.ms = (TOLERANCE * baseline.ms + SLACK_MS) * excess;
   }
 
   #find(route: string, now: number): Baseline {

@@ -47,7 +47,7 @@ export class ConcurrencyLimit {
    * Takes one finished request into account.
    *
    * @param excess its latency as a multiple of what is tolerated
-   * @returns how much longer than was taken for normal latencies are to be taken for normal now; 1 as a rule
+   * @returns the excess that is to be taken for normal from now on; 1 as a rule
    */
   record(excess: number, { runningSince, concurrency }: Began, now: number): number {
     if (runningSince < this.#changedAt) return 1;
@@ -79,7 +79,7 @@ export class ConcurrencyLimit {
     const fewer = before === undefined || concurrency <= FEWER * before.concurrency;
     if (before !== undefined && fewer && excess >= AS_SLOW * before.excess) {
       this.#before = undefined;
-      this.value = before.concurrency;
+      this.value = Infinity;
       return excess;
     }
     if (fewer) this.#before = window;

@@ -37,10 +37,11 @@ const LATE_MS = 20;
 const LATE_FOR_MS = 1_000;
 /** How long handlers run in one turn of a late loop, before input and output are looked at again. */
 const TURN_MS = 10;
-/** A queue that has not been empty for so long is not a burst: it stands, and only costs time. */
+/** A queue that has neither been empty for so long nor become shorter is no burst: it stands, and only costs time. */
 const STANDING_MS = 500;
+const SHORTER = 0.8;
 /** How long one may wait in a standing queue, as a share of `maxWaitMs`. */
-const STANDING_WAIT = 0.1;
+const STANDING_WAIT = 0.05;
 /** What takes longer than this, in milliseconds, is a stream or a long poll: it holds no place, and tells nothing. */
 const LONG_RUNNING_MS = 10_000;
 /** The least time between two looks at latencies while few run, in milliseconds. */
@@ -73,13 +74,16 @@ export class LoadShedder<T extends Ticket> implements Disposable {
   #lateUntil = -Infinity;
   #loopDelayMs = 0;
   #sampleFrom = 0;
-  /** Since when the queue has not been empty. */
-  #standingSince = Infinity;
+  /** Whether the queue stands: then the newest go first, since the others' clients have waited for long already. */
+  #standing = false;
+  /** Since when the queue has been watched, and how long it was at most. */
+  #watchedFrom = 0;
+  #longest = 0;
   #turnDue = false;
 
   /** @throws SeaworthyError SW_DEFINITION where a route is invalid */
   constructor(clock: Clock, host: ShedderHost<T>, options: LoadOptions = {}) {
-    const { maxWaitMs = 1_000, maxWaiting = 1_000, minConcurrency = 16 } = options;
+    const { maxWaitMs = 2_000, maxWaiting = 1_000, minConcurrency = 16 } = options;
     this.#clock = clock;
     this.#host = host;
     this.#nextTurn = host.nextTurn ?? setImmediate;
@@ -148,8 +152,9 @@ export class LoadShedder<T extends Ticket> implements Disposable {
       this.#begin(ticket, ticket.startedAt);
       return true;
     }
-    if (this.#queue.size === 0) this.#standingSince = ticket.startedAt;
+    if (this.#queue.size === 0) this.#watchedFrom = ticket.startedAt;
     this.#queue.push(ticket, priority);
+    this.#longest = Math.max(this.#longest, this.#queue.size);
     if (this.#queue.size > this.#maxWaiting) this.#shed(this.#queue.takeLeast());
     this.#settle();
     return false;
@@ -189,16 +194,18 @@ export class LoadShedder<T extends Ticket> implements Disposable {
     if (completed) this.#baselines.learn(route, ms, this.#limit.value === Infinity, now);
     // A client that left soon tells nothing; one that left late would have waited longer yet.
     if (!completed && excess < 1) return;
-    const factor = this.#limit.record(excess, ticket, now);
-    if (factor > 1) this.#baselines.raise(factor);
+    const normal = this.#limit.record(excess, ticket, now);
+    if (normal > 1) this.#baselines.raise(normal);
   }
 
   /** Brings what follows from the figures up to date. */
   #settle(): void {
     const busy = this.#late || this.#queue.size > 0 || this.#findRule !== undefined;
     this.#easy = busy ? 0 : this.#limit.value;
-    if (this.#queue.size === 0) this.#standingSince = Infinity;
-    else if (!this.#turnDue && this.#inFlight < this.#limit.value) {
+    if (this.#queue.size === 0) {
+      this.#standing = false;
+      this.#longest = 0;
+    } else if (!this.#turnDue && this.#inFlight < this.#limit.value) {
       this.#turnDue = true;
       this.#nextTurn(this.#turn);
     }
@@ -209,7 +216,7 @@ export class LoadShedder<T extends Ticket> implements Disposable {
     let now = from;
     this.#refuseLate(now);
     while (this.#inFlight < this.#limit.value && now - from < TURN_MS) {
-      const ticket = this.#queue.take(this.#standing(now));
+      const ticket = this.#queue.take(this.#standing);
       if (ticket === undefined) break;
       this.#begin(ticket, now);
       this.#host.run(ticket);
@@ -219,13 +226,13 @@ export class LoadShedder<T extends Ticket> implements Disposable {
     this.#settle();
   };
 
-  /** Whether the queue stands: then the newest go first, since the others' clients have waited for long already. */
-  #standing(now: number): boolean {
-    return now - this.#standingSince >= STANDING_MS;
-  }
-
   #refuseLate(now: number): void {
-    const wait = this.#standing(now) ? this.#maxWaitMs * STANDING_WAIT : this.#maxWaitMs;
+    if (this.#queue.size > 0 && now - this.#watchedFrom >= STANDING_MS) {
+      this.#standing ||= this.#queue.size >= SHORTER * this.#longest;
+      this.#watchedFrom = now;
+      this.#longest = this.#queue.size;
+    }
+    const wait = this.#standing ? this.#maxWaitMs * STANDING_WAIT : this.#maxWaitMs;
     for (;;) {
       const ticket = this.#queue.takeOlderThan(now - wait);
       if (ticket === undefined) return;

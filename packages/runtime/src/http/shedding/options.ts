@@ -31,7 +31,7 @@ export interface LoadOptions {
   readonly priority?: (request: RequestLine) => Priority;
   /**
    * How long a request waits for its turn before it gets 503 with Retry-After, in milliseconds. While the queue stands
-   * for longer than half a second, waiting is bounded to a tenth of it. Default 1000.
+   * (half a second without becoming shorter), a twentieth of it. Default 2000.
    */
   readonly maxWaitMs?: number;
   /** How many wait at most. The oldest of the lowest class make room. Default 1000. */

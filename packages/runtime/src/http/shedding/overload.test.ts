@@ -91,6 +91,12 @@ const computing =
     done();
   };
 
+/** A dependency without queue, however many ask at once. */
+const waiting =
+  (ms: (now: number) => number): Work =>
+  (thread, _request, done) =>
+    void thread.after(ms(thread.now()), done);
+
 /** Numbers that look random, the same in every run. */
 function seeded(seed: number): () => number {
   return () => {
@@ -228,4 +234,67 @@ describe.each(servers)('$what', ({ perSecond, work }) => {
     expect(simulation.requests.filter(({ outcome }) => outcome === 'open')).toEqual([]);
     expect(simulation.shedder.state).toMatchObject({ inFlight: 0, waiting: 0, limit: Infinity });
   });
+});
+
+describe('nobody is refused', () => {
+  const nobody = (work: (random: () => number) => Work, perSecond: number) => {
+    const { requests, within } = simulate(work, [{ seconds: 20, perSecond }]);
+    expect([requests.length > 0, shed(within(0, 20))]).toEqual([true, 0]);
+  };
+
+  test('where few of many requests take long', () => {
+    nobody((random) => waiting(() => (random() < 0.02 ? 2_000 : 5)), 1_000);
+  });
+
+  test('where hundreds of long polls are open', () => {
+    nobody((random) => waiting(() => (random() < 0.1 ? 9_000 : 5)), 500);
+  });
+
+  test('for the three seconds in which one request held the thread', () => {
+    let held = false;
+    nobody(
+      () => (thread, _request, done) => {
+        if (!held && thread.now() > 5_000) {
+          held = true;
+          thread.compute(3_000);
+        }
+        thread.compute(1);
+        done();
+      },
+      300,
+    );
+  });
+});
+
+test('a dependency that becomes slow without being full is known as such within a second', () => {
+  const { within } = simulate(
+    () => waiting((now) => (now < 10_000 ? 10 : 200)),
+    [{ seconds: 20, perSecond: 1_000 }],
+  );
+  expect(shed(within(0, 10))).toBe(0);
+  expect(shed(within(11, 20))).toBe(0);
+});
+
+test('a higher class is served before a lower one', () => {
+  const priorities = ['high', 'normal', 'low'] as const;
+  const { within } = simulate(() => computing(2), [{ seconds: 15, perSecond: 1_000 }], { priorities });
+  const [high = 0, normal = 0, low = 0] = priorities.map((priority) => {
+    const own = within(5, 15).filter((request) => request.priority === priority);
+    return 1 - shed(own) / own.length;
+  });
+  expect(high).toBe(1);
+  expect(normal).toBeGreaterThan(0.4);
+  expect(low).toBeLessThan(0.05);
+});
+
+test('what is exempt is always served at once', () => {
+  const priorities = ['exempt', ...Array.from({ length: 9 }, () => 'normal' as const)] as const;
+  const { within } = simulate(
+    (random) => queueingFor(8, () => 20, random),
+    [{ seconds: 15, perSecond: 1_200 }],
+    {
+      priorities,
+    },
+  );
+  expect(shed(within(0, 15).filter(({ priority }) => priority === 'exempt'))).toBe(0);
 });

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { VirtualClock } from '../../testing/index.ts';
+import { LoadShedder, type Priority, type Ticket } from './index.ts';
+
+interface Request extends Ticket {
+  readonly priority: Priority;
+  shed: boolean;
+}
+
+/** Its timers are late by what the thread was busy. */
+class BusyClock extends VirtualClock {
+  busyMs = 0;
+
+  override now(): number {
+    return super.now() + this.busyMs;
+  }
+}
+
+const step = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('arrive' as const),
+      priority: fc.constantFrom<Priority>('exempt', 'high', 'normal', 'low'),
+      path: fc.constantFrom('/', '/few'),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constantFrom('finish' as const, 'abort' as const), which: fc.nat() }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('pass' as const),
+      ms: fc.integer({ min: 1, max: 2_000 }),
+      lateMs: fc.constantFrom(0, 0, 30),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('excuse' as const) }) },
+);
+
+test('whatever happens, the books tell exactly who runs and who waits, and nobody is forgotten', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 80 }), async (steps) => {
+      const clock = new BusyClock();
+      const open = new Set<Request>();
+      const shedder = new LoadShedder<Request>(
+        clock,
+        {
+          run: () => {},
+          shed(request) {
+            request.shed = true;
+            open.delete(request);
+          },
+        },
+        {
+          priority: (line) => (line as Request).priority,
+          routes: { '/few': { maxInFlight: 3 } },
+          minConcurrency: 2,
+          maxWaiting: 5,
+        },
+      );
+      const end = (request: Request, completed: boolean) => {
+        open.delete(request);
+        shedder.leave(request, completed);
+        shedder.leave(request, completed);
+      };
+      for (const each of steps) {
+        if (each.do === 'arrive') {
+          const { priority, path } = each;
+          const request: Request = {
+            method: 'GET',
+            path,
+            priority,
+            route: path,
+            startedAt: clock.now(),
+            standing: 'outside',
+            runningSince: 0,
+            concurrency: 0,
+            rule: undefined,
+            shed: false,
+          };
+          open.add(request);
+          shedder.enter(request);
+        } else if (each.do === 'pass') {
+          clock.busyMs += each.lateMs;
+          await clock.advance(each.ms);
+        } else if (each.do === 'excuse') shedder.excuseLongRunning(open);
+        else {
+          const request = [...open][each.which % Math.max(1, open.size)];
+          if (request !== undefined) end(request, each.do === 'finish');
+        }
+        const count = (standing: Ticket['standing']) =>
+          [...open].filter((request) => request.standing === standing).length;
+        expect(shedder.state).toMatchObject({ inFlight: count('running'), waiting: count('waiting') });
+        expect([...open].filter(({ rule }) => rule !== undefined).length).toBeLessThanOrEqual(3);
+      }
+      // Who waits gets a turn or a refusal; nobody's place is kept for nobody.
+      await clock.advance(2_000);
+      expect(shedder.state.waiting).toBe(0);
+      for (const request of open) end(request, true);
+      expect(shedder.state).toMatchObject({ inFlight: 0, waiting: 0 });
+      shedder[Symbol.dispose]();
+      expect(clock.pending).toBe(0);
+    }),
+    { numRuns: 100 },
+  );
+});

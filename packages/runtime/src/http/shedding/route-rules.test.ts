@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { compileRules } from './route-rules.ts';
+
+test.each([
+  ['/exports/*', 'GET', '/exports/2026/11', true],
+  ['/exports/*', 'POST', '/exports/', true],
+  ['/exports/*', 'GET', '/exports', false],
+  ['GET /users/:id', 'GET', '/users/42', true],
+  ['GET /users/:id', 'GET', '/users/42/orders', false],
+  ['GET /users/:id', 'DELETE', '/users/42', false],
+  ['GET /a.b', 'GET', '/axb', false],
+])('%s and %s %s: %s', (pattern, method, path, matches) => {
+  const find = compileRules({ [pattern]: { priority: 'low' } });
+  expect(find?.({ method, path })?.priority).toBe(matches ? 'low' : undefined);
+});
+
+test('the first that matches counts', () => {
+  const find = compileRules({ '/a/b': { priority: 'high' }, '/a/*': { priority: 'low' } });
+  expect(['/a/b', '/a/c'].map((path) => find?.({ method: 'GET', path })?.priority)).toEqual(['high', 'low']);
+});
+
+test.each([
+  ['reports', {}],
+  ['get /reports', {}],
+  ['/reports', { maxInFlight: 0 }],
+  ['/reports', { maxInFlight: 1.5 }],
+])('%s with %o is refused', (pattern, load) => {
+  expect(() => compileRules({ [pattern]: load })).toThrow(/SW_DEFINITION/);
+});
