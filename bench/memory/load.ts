@@ -65,7 +65,7 @@ class Connection implements Disposable {
 
   /** Sends a request and reads its response; undefined when the connection failed before the response's end. */
   async ask(request: readonly Buffer[], signal: AbortSignal): Promise<Response | undefined> {
-    const socket = (this.#socket ??= connect(this.#port, '127.0.0.1'));
+    const socket = (this.#socket ??= this.#connect());
     const answered = Promise.withResolvers<Response | undefined>();
     const sent = Promise.withResolvers<void>();
     const reader = new ResponseReader(answered.resolve);
@@ -88,9 +88,13 @@ class Connection implements Disposable {
     return response;
   }
 
+  #connect(): Socket {
+    // A connection that fails between two requests is seen at the next one.
+    return connect(this.#port, '127.0.0.1').on('error', () => {});
+  }
+
   [Symbol.dispose](): void {
-    // What happens to it from here on is nobody's concern.
-    this.#socket?.on('error', () => {}).destroy();
+    this.#socket?.destroy();
     this.#socket = undefined;
   }
 }

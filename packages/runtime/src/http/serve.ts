@@ -4,6 +4,7 @@ import type { EventBus } from '../events.ts';
 import type { Deadline } from '../lifecycle/index.ts';
 import type { Admission } from '../resources/index.ts';
 import type { AccessLog } from '../log/index.ts';
+import { Discards } from './discard.ts';
 import { Drain, type DrainOptions } from './drain.ts';
 import { listenerOf } from './fetch.ts';
 import { finish, inFlight } from './finish.ts';
@@ -143,6 +144,7 @@ async function createServing({ handler, ...options }: ServeOptions): Promise<Ser
     access,
     instrumentation,
     admission: options.admission,
+    discards: new Discards(),
     overload: undefined,
     sendRequestId,
   };

@@ -4,6 +4,7 @@ import type { EventBus } from '../events.ts';
 import type { Admission } from '../resources/index.ts';
 import type { AccessLog } from '../log/index.ts';
 import type { Connection } from './connection.ts';
+import type { Discards } from './discard.ts';
 import type { Drain } from './drain.ts';
 import type { Exchange } from './exchange.ts';
 import type { UpgradeListener } from './handler.ts';
@@ -27,6 +28,8 @@ export interface Serving {
   readonly instrumentation: HttpInstrumentation | undefined;
   /** Lets requests in as far as there is memory. */
   readonly admission: Admission | undefined;
+  /** Bodies of those that were turned away. */
+  readonly discards: Discards;
   /** Bounds what is done at once; set once the rest stands. */
   overload: Overload | undefined;
   /** Whether the response carries `x-request-id`. */

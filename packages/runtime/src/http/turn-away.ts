@@ -1,7 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
 import type { RejectionReason } from '../events.ts';
-import type { Admission } from '../resources/index.ts';
 import { hasBody } from './body-limit.ts';
 import type { Exchange } from './exchange.ts';
 import { respond } from './respond.ts';
@@ -9,30 +7,18 @@ import type { Serving } from './serving.ts';
 
 /** Answers a request that its handler never sees, so that the connection can be used again. @param retryAfter seconds */
 export function turnAway(
-  { rejections, admission }: Serving,
+  { rejections, admission, discards }: Serving,
   { request, response, connection, remote }: Exchange,
   { status, reason, retryAfter }: { status: 429 | 503; reason: RejectionReason; retryAfter: number },
 ): void {
   rejections.add(reason, remote);
   // A client that waits to be asked for its body will send the next request in its place.
   if (expectsContinue(request)) connection.broken = true;
-  if (hasBody(request)) dropBody(request, admission);
+  if (hasBody(request) && !request.complete) discards.add(request, (bytes) => admission?.passing(bytes));
   respond(response, status, retryAfter);
 }
 
 /** Whether the client waits to be asked for its body (RFC 9110 §10.1.1). */
 export function expectsContinue({ headers, httpVersionMajor }: IncomingMessage): boolean {
   return httpVersionMajor === 1 && headers.expect?.toLowerCase() === '100-continue';
-}
-
-/** Reads a body to its end and keeps nothing of it: closing the connection meanwhile would reset the answer away. */
-function dropBody(request: IncomingMessage, admission: Admission | undefined): void {
-  request.push = (chunk: Buffer | null) => {
-    if (chunk === null) return Readable.prototype.push.call(request, null);
-    admission?.passing(chunk.length);
-    return true;
-  };
-  // Node's own way of dropping it, which would not tell how much.
-  (request as { _dump?: () => void })._dump = () => {};
-  request.resume();
 }

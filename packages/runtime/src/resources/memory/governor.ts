@@ -40,7 +40,7 @@ export interface MemoryBudget {
 
 /** Garbage is collected from this share of the soft limit on. */
 const COLLECT_AT = 0.85;
-/** …and from this one where requests wait for the room that it takes. */
+/** …and the young from this one where requests wait for the room that it takes. */
 const COLLECT_FOR_WAITING_AT = 0.7;
 /** A full collection is worth its time again once use has grown by this share of the soft limit. */
 const WORTH_COLLECTING = 0.05;
@@ -53,7 +53,9 @@ const SHRINK_TO = 0.7;
 const ROOM_SHARE = 0.75;
 /** V8 collects ever harder above this share of its limit, and dies at the limit. */
 const HEAP_SHARE = 0.9;
-/** Young collections that free less than this share of the soft limit are left out until the next full one. */
+/** Where the heap is this share of all use or more, its free pages are what is to be had. */
+const HEAP_HEAVY = 0.3;
+/** Young collections that freed less than this share of the soft limit are left out for a while. */
 const YIELD = 0.02;
 /** Death is near at this share of the hard limit, or of V8's. */
 const NEAR_DEATH = 0.97;
@@ -82,6 +84,7 @@ export class MemoryGovernor implements Disposable {
   #looking = false;
   #level: PressureLevel = 'calm';
   #used: number;
+  #heapUsed = 0;
   /** Use that is not due to requests in flight. */
   #base: number;
   /** The least use ever seen after a full collection, or at the start. */
@@ -178,9 +181,9 @@ export class MemoryGovernor implements Disposable {
     if (this.#looking) return;
     this.#looking = true;
     try {
-      const { source, clock, softLimitBytes } = this.#options;
+      const { source, clock } = this.#options;
       this.#observe(source.sample());
-      if (this.#used >= this.#collectAt * softLimitBytes) this.#relieve();
+      this.#relieve();
       this.#peak = Math.max(this.#peak, this.#used);
       if (clock.now() - this.#correctedAt >= CORRECT_EVERY_MS) this.#correctEstimates();
       if (clock.now() - this.#secondAt >= SECOND) this.#everySecond();
@@ -196,6 +199,7 @@ export class MemoryGovernor implements Disposable {
   #observe(sample: MemorySample): void {
     const { softLimitBytes } = this.#options;
     this.#used = this.#effective(sample);
+    this.#heapUsed = sample.heapUsedBytes;
     this.#base = Math.min(this.#base, this.#used);
     this.#enter(levelOf(this.#level, this.#used / softLimitBytes, this.#base / softLimitBytes));
     this.#watchDeath(sample);
@@ -204,29 +208,29 @@ export class MemoryGovernor implements Disposable {
   /** The steps on approach, each only as far as the one before did not do. */
   #relieve(): void {
     const { clock, softLimitBytes } = this.#options;
-    const collectAt = this.#collectAt * softLimitBytes;
+    const waiting = this.#admission.ledger.waiting.size > 0;
+    if (this.#used < (waiting ? COLLECT_FOR_WAITING_AT : COLLECT_AT) * softLimitBytes) return;
     const freed = this.#shrinkCaches();
     if (this.#youngPays) {
       const before = this.#used;
       if (!this.#collect('young')) return;
       this.#youngPays = before - this.#used >= YIELD * softLimitBytes;
-      if (this.#used < collectAt && freed === 0) return;
     }
+    if (this.#used < COLLECT_AT * softLimitBytes && freed === 0) return;
     const { releasedBytes } = this.#admission.ledger;
     const garbage = Math.max(this.#used - this.#alive, releasedBytes - this.#releasedBefore, freed);
     const due = clock.now() - this.#collectedAt >= COLLECT_AGAIN_MS;
-    if ((!due && garbage < WORTH_COLLECTING * softLimitBytes) || !this.#collect('full')) return;
+    if (!due && garbage < WORTH_COLLECTING * softLimitBytes) return;
+    const inHeap = this.#heapUsed >= HEAP_HEAVY * this.#used;
+    if (!this.#collect(inHeap ? 'compact' : 'full')) return;
+    // Pages that V8 keeps for itself show as use that no full collection changes.
+    if (!inHeap && this.#used >= COLLECT_AT * softLimitBytes) this.#collect('compact');
     this.#learnAlive();
-    this.#youngPays = true;
     // What is let go of now is garbage at the next look.
     if (this.#shrinkCaches() > 0) this.#alive = 0;
   }
 
-  get #collectAt(): number {
-    return this.#admission.ledger.waiting.size > 0 ? COLLECT_FOR_WAITING_AT : COLLECT_AT;
-  }
-
-  #collect(what: 'young' | 'full'): boolean {
+  #collect(what: keyof GarbageCollection): boolean {
     if (!this.#collector.collect(what)) return false;
     this.#observe(this.#options.source.sample());
     return true;
@@ -273,6 +277,7 @@ export class MemoryGovernor implements Disposable {
     const { clock, softLimitBytes, idleMs } = this.#options;
     const share = this.#peak / softLimitBytes;
     this.#correctedAt = clock.now();
+    this.#youngPays = true;
     this.#peak = 0;
     this.#admission.ease((idleMs ?? systemIdleMs)());
     if (share > UNDERESTIMATED) this.#admission.correct(RAISED);

@@ -20,8 +20,11 @@ const UNKNOWN_LEAST = MIB;
 const PROVEN_AFTER_MS = 5_000;
 /** Learned figures move from a peak towards what is seen by this share with each request. */
 const DECAY = 0.02;
-/** Learned correction of all of this, at least and at most. */
-const LEAST_FACTOR = 0.1;
+/**
+ * Learned correction of all of this, at least and at most. A body that was declared can come to its full size long after
+ * it was let in, so what it needs is never taken for less than that.
+ */
+const LEAST_FACTOR = 0.5;
 const MOST_FACTOR = 8;
 /** More routes than this share one record: paths that are not recognised as values must not fill the memory. */
 const MAX_ROUTES = 500;

@@ -1,0 +1,51 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+
+/**
+ * How many refused bodies are read at a time. Clients that go on sending would otherwise share the connection to the
+ * service's memory and processor with those that were let in, and in an overload they are many times more.
+ */
+const AT_A_TIME = 8;
+
+/**
+ * Reads the bodies of refused requests to their ends and keeps nothing of them. They must be read: closing a connection
+ * while its client sends would reset the answer away. In turn, since who has been answered can wait.
+ */
+export class Discards {
+  readonly #queue = new Set<() => void>();
+  #open = 0;
+
+  /** Lets `request` take its turn. `passing` is told of each part that went by. */
+  add(request: IncomingMessage, passing: (bytes: number) => void): void {
+    let turn = false;
+    request.push = (chunk: Buffer | null) => {
+      if (chunk === null) return Readable.prototype.push.call(request, null);
+      passing(chunk.length);
+      return turn;
+    };
+    // Node's own way of dropping a body reads all of them at once.
+    (request as { _dump?: () => void })._dump = () => {};
+    request._read = () => {};
+    const start = () => {
+      this.#queue.delete(start);
+      this.#open++;
+      turn = true;
+      delete (request as Partial<Pick<IncomingMessage, '_read'>>)._read;
+      request._read(0);
+    };
+    request.once('close', () => {
+      if (!this.#queue.delete(start) && turn) this.#open--;
+      this.#next();
+    });
+    request.resume();
+    this.#queue.add(start);
+    this.#next();
+  }
+
+  #next(): void {
+    for (const start of this.#queue) {
+      if (this.#open >= AT_A_TIME) return;
+      start();
+    }
+  }
+}
