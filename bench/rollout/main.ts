@@ -7,13 +7,6 @@ import { lossesOf, resultRow, type ResultRow } from './result-row.ts';
 import { rollout, type RolloutResult } from './rollout.ts';
 import { rowsOf, type Row } from './rows.ts';
 
-/** Each WebSocket client is one connection. */
-const LOADS: Record<ClientKind, { perSecond: number; clients: number }> = {
-  http1: { perSecond: 300, clients: 10 },
-  h2c: { perSecond: 300, clients: 10 },
-  websocket: { perSecond: 60, clients: 60 },
-};
-
 await runBench<ResultRow>({
   name: 'rollout',
   packages: [
@@ -35,7 +28,7 @@ async function measure(options: BenchOptions): Promise<Findings<ResultRow>> {
   const results: ResultRow[] = [];
   const notes: string[] = [];
   for (const row of rows)
-    for (const kind of row.clients) {
+    for (const kind of Object.keys(row.loads) as ClientKind[]) {
       const own = rollouts.get(row) ?? [];
       const result = resultRow(row.name, row.profile.name, kind, own);
       results.push(result);
@@ -54,7 +47,7 @@ async function rollOutAll(rows: readonly Row[], options: BenchOptions): Promise<
     if (round > rounds(row)) continue;
     console.error(`round ${round}: ${row.name}, ${row.profile.name}`);
     const loads = Object.fromEntries(
-      row.clients.map((kind) => [kind, shape(LOADS[kind].perSecond, row.routes, LOADS[kind].clients)]),
+      Object.entries(row.loads).map(([kind, load]) => [kind, shape(load, row.routes)]),
     );
     const result = await rollout({ program: row.program, loads, lag: row.profile.lag, random });
     results.get(row)?.push(result);

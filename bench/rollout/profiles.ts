@@ -28,6 +28,6 @@ export const late: Profile = {
 const IDLE_TIMEOUTS_MS = [4000, 90_000];
 
 /** The shape of one kind's load: 30 % fresh connections, 2 % slow requests. */
-export function shape(perSecond: number, routes: Routes, clients: number): LoadShape {
-  return { perSecond, routes, clients, freshPart: 0.3, slowPart: 0.02, idleTimeoutsMs: IDLE_TIMEOUTS_MS };
+export function shape(load: Pick<LoadShape, 'perSecond' | 'clients'>, routes: Routes): LoadShape {
+  return { ...load, routes, freshPart: 0.3, slowPart: 0.02, idleTimeoutsMs: IDLE_TIMEOUTS_MS };
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { loopbackAddress, type Random } from '../form/index.ts';
 import { systemClock as clock } from './clock.ts';
 import { Deployment, type Strategy } from './deployment.ts';
@@ -25,11 +26,13 @@ export interface RolloutResult {
 
 const strategy: Strategy = { replicas: 3, maxSurge: 1, maxUnavailable: 0 };
 const NODES = 5;
+/** Until the first revision is up, and until an update has ended, old pods included. */
+const PROGRESS_DEADLINE_MS = 120_000;
 
 /**
  * Starts the replicas, applies the loads, replaces every pod, and ends when the last old pod is gone.
  *
- * @throws when a pod dies that nobody deleted: then there is nothing to measure
+ * @throws when a pod dies that nobody deleted, or the update does not end: then there is nothing to measure
  */
 export async function rollout(options: RolloutOptions): Promise<RolloutResult> {
   const { program, loads, lag, random, settleMs = 1000 } = options;
@@ -56,8 +59,10 @@ export async function rollout(options: RolloutOptions): Promise<RolloutResult> {
     pods.set(pod.options.name, pod);
     return pod;
   });
+  const rollOut = () =>
+    Promise.race([deployment.rollOut(), failed.promise, deadline(deployment, PROGRESS_DEADLINE_MS)]);
   try {
-    await Promise.race([deployment.rollOut(), failed.promise]);
+    await rollOut();
     while (nodes.some((node) => node.readyCount < strategy.replicas)) await clock.sleep(50);
     const replaced = [...deployment.members];
 
@@ -80,7 +85,7 @@ export async function rollout(options: RolloutOptions): Promise<RolloutResult> {
     });
     try {
       await clock.sleep(settleMs);
-      await Promise.race([deployment.rollOut(), failed.promise]);
+      await rollOut();
       await clock.sleep(settleMs);
     } finally {
       stop.abort();
@@ -91,6 +96,14 @@ export async function rollout(options: RolloutOptions): Promise<RolloutResult> {
     deployment.stop();
     await Promise.all(deployment.members.map((pod) => pod.kill()));
   }
+}
+
+async function deadline(deployment: Deployment<Pod>, ms: number): Promise<never> {
+  await setTimeout(ms, undefined, { ref: false });
+  const states = deployment.members.map(
+    ({ options, phase, output }) => `${options.name} ${phase}: ${output}`,
+  );
+  throw new Error(`The deployment is not complete after ${ms / 1000} s.\n${states.join('\n')}`);
 }
 
 function publish(slice: EndpointSlice, pod: Pod): void {

@@ -10,8 +10,8 @@ export interface Row {
   readonly name: string;
   readonly program: Program;
   readonly profile: Profile;
-  /** All of them at the same time. */
-  readonly clients: readonly ClientKind[];
+  /** Kinds of clients, all at the same time. Each WebSocket client is one connection. */
+  readonly loads: Partial<Record<ClientKind, { readonly perSecond: number; readonly clients: number }>>;
   readonly routes: Routes;
   /** How many rollouts it gets in a full run. */
   readonly rounds: number;
@@ -19,7 +19,7 @@ export interface Row {
 
 /** What all peers have in common: none of them ends h2c sessions or WebSockets in its documented form. */
 const PEER = {
-  clients: ['http1'],
+  loads: { http1: { perSecond: 300, clients: 10 } },
   profile: usual,
   routes: { fast: '/', slow: '/slow' },
   rounds: 2,
@@ -54,7 +54,11 @@ function ours(profile: Profile): Row {
       readiness: { port: 'admin', path: ProbePath.readiness },
     },
     profile,
-    clients: ['http1', 'h2c', 'websocket'],
+    loads: {
+      http1: { perSecond: 300, clients: 10 },
+      h2c: { perSecond: 300, clients: 10 },
+      websocket: { perSecond: 60, clients: 60 },
+    },
     routes: { fast: '/', slow: '/slow' },
     rounds: 6,
   };
@@ -73,7 +77,7 @@ function shop(profile: Profile): Row {
       command: [process.execPath, main, ...(url === undefined ? ['--allow-embedded'] : [])],
       env: { ...own.program.env, ...(url !== undefined && { DATABASE_URL: url }) },
     },
-    clients: ['http1', 'h2c'],
+    loads: { http1: { perSecond: 200, clients: 10 }, h2c: { perSecond: 100, clients: 10 } },
     // The first is answered 201 and all others 409: an answer like any.
     routes: {
       fast: '/products',
