@@ -32,6 +32,7 @@ export {
 } from './config/index.ts';
 export type { Logger } from './log/index.ts';
 export type { CheckOptions, LivenessOptions } from './probes/index.ts';
+export { traceClient, tracePool, traceRedis } from './telemetry/index.ts';
 export {
   type Job,
   type JobContext,
@@ -57,6 +58,17 @@ export {
   type RouteLoad,
   type UpgradeListener,
 } from './http/index.ts';
+export {
+  traceClient,
+  tracePool,
+  traceRedis,
+  traceThread,
+  type PgClient,
+  type PgPool,
+  type RedisClient,
+  type ThreadTracingOptions,
+  type Tracing,
+} from './telemetry/index.ts';
 export {
   defineService,
   type App,

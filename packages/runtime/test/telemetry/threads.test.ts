@@ -22,6 +22,10 @@ test('a flush includes the spans of worker threads, and the numbers too', async 
   await traced.flush();
   expect(traced.collector.span('in a thread').spanId).toBe(spanId);
   expect(traced.collector.span('main')).toBeDefined();
+  for (const { traces } of traced.collector.requests)
+    expect(traces.resourceSpans[0]?.resource.attributes).toEqual(
+      expect.arrayContaining([{ key: 'service.name', value: { stringValue: 'test' } }]),
+    );
   expect(traced.tracing.stats()).toMatchObject({ exported: 2, queued: 0 });
 
   await worker.terminate();

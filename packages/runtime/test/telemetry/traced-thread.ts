@@ -1,15 +1,8 @@
 /** A worker thread for threads.test.ts. */
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import { systemClock } from '../../src/clock.ts';
 import { traceThread } from '../../src/telemetry/tracing/index.ts';
 
-const tracing = traceThread((workerData as { port: MessagePort }).port, {
-  service: 'test',
-  version: '1.2.3',
-  env: process.env,
-  clock: systemClock,
-  emit: () => undefined,
-});
+const tracing = traceThread((workerData as { port: MessagePort }).port);
 
 parentPort?.on('message', (message: string) => {
   if (message === 'work') {

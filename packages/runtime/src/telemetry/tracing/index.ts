@@ -10,4 +10,10 @@ export {
 } from './client/index.ts';
 export type { DropReason, ExportStats } from './export/index.ts';
 export type { ServerInstrumentation } from './server/index.ts';
-export { startTracing, traceThread, type Tracing, type TracingOptions } from './tracing.ts';
+export {
+  startTracing,
+  traceThread,
+  type ThreadTracingOptions,
+  type Tracing,
+  type TracingOptions,
+} from './tracing.ts';

@@ -1,7 +1,13 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { Clock, Timer } from '../../clock.ts';
 import { deadlineIn, type Deadline } from '../../lifecycle/index.ts';
 import type { ExportStats } from './export/index.ts';
+
+/** From the main thread, before all else: what the thread is a part of. */
+export interface ThreadIntroduction {
+  readonly service: string;
+  readonly version: string;
+}
 
 /** From the main thread: flush within so many milliseconds. Threads have no clock in common. */
 interface FlushRequest {
@@ -26,8 +32,9 @@ export class TracingThreads {
   readonly #waiting = new Map<MessagePort, () => void>();
 
   /** A port for one more thread. It counts from its first report on. */
-  port(): MessagePort {
+  port(introduction: ThreadIntroduction): MessagePort {
     const { port1, port2 } = new MessageChannel();
+    port1.postMessage(introduction);
     port1.on('message', ({ stats, flushed }: ThreadReport) => {
       this.#reports.set(port1, stats);
       if (flushed) this.#waiting.get(port1)?.();
@@ -71,6 +78,17 @@ export class TracingThreads {
       port.postMessage({ flushWithinMs: deadline.remaining() } satisfies FlushRequest);
     });
   }
+}
+
+/**
+ * What the main thread has said first.
+ *
+ * @throws TypeError when the port is not of `Tracing.threadPort`, or was used before
+ */
+export function introductionOf(port: MessagePort): ThreadIntroduction {
+  const received: { message: ThreadIntroduction } | undefined = receiveMessageOnPort(port);
+  if (received?.message.service === undefined) throw new TypeError('not a fresh port of Tracing.threadPort');
+  return received.message;
 }
 
 /** The other end, in a worker thread: flushes when asked, and reports. */

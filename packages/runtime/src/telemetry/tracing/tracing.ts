@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { ROOT_CONTEXT, type Tracer } from '@opentelemetry/api';
-import type { Clock } from '../../clock.ts';
+import { systemClock, type Clock } from '../../clock.ts';
 import type { RuntimeEvent } from '../../events.ts';
 import { deadlineIn, type Deadline } from '../../lifecycle/index.ts';
 import { traceNodeHttp, traceRedisChannels, traceUndici, type ClientRequest } from './client/index.ts';
@@ -12,7 +12,7 @@ import { resourceAttributes } from './resource.ts';
 import { ServerTracing, type ServerInstrumentation } from './server/index.ts';
 import { readTracingSettings, type Environment } from './settings/index.ts';
 import { EpochClock } from './span/index.ts';
-import { answerFlushes, TracingThreads } from './threads.ts';
+import { answerFlushes, introductionOf, TracingThreads } from './threads.ts';
 import { ScopeTracerProvider, SpanFactory } from './tracer.ts';
 
 /** What tracing is started with. */
@@ -121,7 +121,7 @@ export function startTracing(options: TracingOptions): Tracing {
       await Promise.all([threads.flush(deadline), exporter.flush(deadline)]);
     },
     shutdown,
-    threadPort: () => threads.port(),
+    threadPort: () => threads.port({ service: options.service, version: options.version }),
     [Symbol.asyncDispose]: async () => {
       using deadline = deadlineIn(clock, LAST_FLUSH_MS);
       await shutdown(deadline);
@@ -130,13 +130,26 @@ export function startTracing(options: TracingOptions): Tracing {
   };
 }
 
+/** What a worker thread may have of its own. */
+export type ThreadTracingOptions = Partial<Omit<TracingOptions, 'service' | 'version'>>;
+
 /**
  * Starts tracing in a worker thread, with a port of the main thread's {@link Tracing.threadPort}. The thread sends its
- * own spans, and flushes when the main thread does.
+ * own spans, as a part of the same service, and flushes when the main thread does.
+ *
+ * @throws TypeError when the port is another one, or was used before
  */
-export function traceThread(port: MessagePort, options: TracingOptions): Tracing {
-  const tracing = startTracing(options);
-  const answers = answerFlushes(port, options.clock, tracing);
+export function traceThread(port: MessagePort, options: ThreadTracingOptions = {}): Tracing {
+  const clock = options.clock ?? systemClock;
+  const tracing = startTracing({
+    env: process.env,
+    // The main thread tells of a collector that fails: it is the same one.
+    emit: () => undefined,
+    ...options,
+    ...introductionOf(port),
+    clock,
+  });
+  const answers = answerFlushes(port, clock, tracing);
   return {
     ...tracing,
     [Symbol.asyncDispose]: async () => {

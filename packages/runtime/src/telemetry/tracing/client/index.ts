@@ -1,5 +1,5 @@
 /** Spans of what the service asks of others. */
-export type { ClientRequest, HttpClientOptions } from './http-client.ts';
+export type { ClientRequest } from './http-client.ts';
 export { traceNodeHttp } from './node-http.ts';
 export { traceClient, tracePool, type PgClient, type PgPool } from './pg.ts';
 export { traceRedis, traceRedisChannels, type RedisClient } from './redis.ts';

@@ -67,7 +67,7 @@ describe('a failing collector', () => {
     add(1);
     await clock.advance(10_000);
     expect(batches).toEqual([['0'], ['0'], ['0']]);
-    expect(at).toEqual([0, 1000, 2500]);
+    expect(at).toEqual([0, 1000, 3000]);
     expect(exporter.stats()).toMatchObject({ exported: 1, failures: 2 });
     expect(droppedOf(exporter)).toBe(0);
   });

@@ -4,7 +4,7 @@ import type { Deadline } from '../../../lifecycle/index.ts';
 import { runInScope, type Scope } from '../../../scope.ts';
 import type { BatchSettings } from '../settings/index.ts';
 import type { RecordedSpan } from '../span/index.ts';
-import { backoffMs } from './backoff.ts';
+import { waitMs } from './retry-wait.ts';
 import { ExportLedger, type DropReason, type ExportStats } from './export-ledger.ts';
 import { judge, type Reply } from './reply.ts';
 
@@ -136,7 +136,7 @@ export class SpanExporter {
       this.#ledger.failed(verdict.message);
       if (verdict.type === 'refused') return this.#giveUp('refused', batch);
       if (this.#stop.signal.aborted) return this.#giveUp('shutdown', batch);
-      const wait = backoffMs(attempt, verdict.afterMs, random());
+      const wait = waitMs(attempt, verdict.afterMs, random);
       if (verdict.afterMs !== undefined) this.#notBefore = clock.now() + wait;
       const hopeless = clock.now() + wait > until || (this.#flushes > 0 && attempt >= FLUSH_ATTEMPTS);
       if (hopeless) return this.#giveUp('unavailable', batch);

@@ -1,4 +1,4 @@
 /** The OTEL_* environment variables, read. */
 export type { BatchSettings, ExporterSettings } from './exporter-settings.ts';
 export type { Environment, OnIgnored } from './readers.ts';
-export { readTracingSettings, type TracingSettings } from './settings.ts';
+export { readTracingSettings } from './settings.ts';

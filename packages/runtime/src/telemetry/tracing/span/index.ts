@@ -1,5 +1,5 @@
 /** Spans and what they are made of. */
-export type { AttributeList, AttributeMap, AttributeValue } from './attribute-list.ts';
+export type { AttributeList, AttributeValue } from './attribute-list.ts';
 export { EpochClock } from './epoch-clock.ts';
 export { errorType } from './exception.ts';
 export { randomSpanId, randomTraceId } from './ids.ts';
@@ -9,6 +9,5 @@ export {
   type InstrumentationScope,
   type Recorder,
   type SpanEvent,
-  type SpanIdentity,
   type SpanLink,
 } from './recorded-span.ts';
