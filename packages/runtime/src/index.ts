@@ -32,7 +32,6 @@ export {
 } from './config/index.ts';
 export type { Logger } from './log/index.ts';
 export type { CheckOptions, LivenessOptions } from './probes/index.ts';
-export { traceClient, tracePool, traceRedis } from './telemetry/index.ts';
 export {
   type Job,
   type JobContext,
