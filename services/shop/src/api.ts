@@ -1,28 +1,26 @@
-import { honoRoutes, type Clock, type Logger } from '@seaworthy/runtime';
+import { honoRoutes, type Logger } from '@seaworthy/runtime';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { routePath } from 'hono/route';
-import { isOutage, type Database } from './database/index.ts';
-import { orders } from './orders/index.ts';
+import { isOutage } from './database/index.ts';
 import { notFound, Problem } from './problem.ts';
-import { products } from './products/index.ts';
-import { users } from './users/index.ts';
 
 /** Bytes of a request's body. The largest order, 20 items, has about 2 KiB. */
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** The shop's API: JSON over HTTP, errors as `application/problem+json`. */
-export function api(db: Database, log: Logger, clock: Clock): Hono {
+/**
+ * A service's API: its resources by path, JSON over HTTP, errors as `application/problem+json`, and the list of routes
+ * at `/`.
+ */
+export function api(service: string, resources: Readonly<Record<string, Hono>>, log: Logger): Hono {
   const app = new Hono();
   app.use(honoRoutes(routePath));
   app.post('*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge.response() }));
-  app.route('/users', users(db));
-  app.route('/products', products(db));
-  app.route('/orders', orders(db, clock));
+  for (const [path, resource] of Object.entries(resources)) app.route(path, resource);
   const routes = app.routes
     .filter(({ path }) => path !== '/*')
     .map(({ method, path }) => `${method} ${path}`);
-  app.get('/', (c) => c.json({ service: 'shop', routes }));
+  app.get('/', (c) => c.json({ service, routes }));
   app.notFound(() => notFound('such resource').response());
   app.onError((error, c) => (c.req.raw.signal.aborted ? clientGone() : problemOf(error, log).response()));
   return app;

@@ -14,8 +14,11 @@ export const line = z
   .max(200)
   .regex(/^\P{Cc}*$/u, 'expected no control characters');
 
-/** How many rows a list answers with. */
-export const limit = z.coerce.number().int().min(1).max(100).default(50);
+/** How many rows a list answers with, unless it is asked for another number. */
+export const PAGE = 50;
+
+/** How many rows a list is asked for. */
+export const limit = z.coerce.number().int().min(1).max(100).default(PAGE);
 
 /**
  * The JSON body of a request.

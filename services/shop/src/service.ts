@@ -1,7 +1,10 @@
 import { config, defineService, reloadable } from '@seaworthy/runtime';
 import { api } from './api.ts';
-import { database, embeddedPostgres, serverAt } from './database/index.ts';
-import { fulfilOrders } from './orders/index.ts';
+import { openDatabase } from './database/index.ts';
+import { fulfilOrders, orders, Payments } from './orders/index.ts';
+import { Catalogue, products, redisCache } from './products/index.ts';
+import { schema } from './schema.ts';
+import { users } from './users/index.ts';
 import { welcome } from './welcome.ts';
 
 /** The shop: a JSON API over PostgreSQL, and a worker that fulfils the orders placed through it. */
@@ -23,23 +26,40 @@ export const shop = defineService({
       .string()
       .optional()
       .describe('Folder of the embedded database. Unset: in memory, gone when the process ends.'),
+    REDIS_URL: config
+      .secret(config.url({ protocols: ['redis', 'rediss'] }))
+      .optional()
+      .describe('The Redis or Valkey server that caches the catalogue. Unset: the database is always asked.'),
+    PAYMENTS_URL: config
+      .url()
+      .optional()
+      .describe('The payments service. Unset: orders are fulfilled without a payment.'),
     SHOP_FULFIL_EVERY: reloadable(config.duration().prefault('1s')).describe(
       'Time between two looks for orders to fulfil.',
     ),
   },
-  dependencies: [{ name: 'postgres', kind: 'postgres', critical: true, env: 'DATABASE_URL' }],
+  dependencies: [
+    { name: 'postgres', kind: 'postgres', critical: true, env: 'DATABASE_URL' },
+    { name: 'redis', kind: 'redis', critical: false, env: 'REDIS_URL' },
+    { name: 'payments', kind: 'http', critical: false, env: 'PAYMENTS_URL' },
+  ],
   async start(app) {
     const { DATABASE_URL: url, SHOP_DATABASE_CONNECTIONS: connections, SHOP_DATA_DIR: dataDir } = app.config;
-    const server =
-      url === undefined
-        ? await app.use(embeddedPostgres({ dataDir, allowed: app.embeddedAllowed }, app.log))
-        : serverAt(url.reveal(), connections);
-    const db = await app.use(database(server, app.log));
+    const { REDIS_URL: redisUrl, PAYMENTS_URL: paymentsUrl } = app.config;
+    const db = await openDatabase(app, { service: 'shop', schema }, { url, connections, dataDir });
+    const redis = redisUrl && (await app.use(redisCache(redisUrl)));
+    const catalogue = new Catalogue(db, redis);
+    const payments = paymentsUrl === undefined ? undefined : new Payments(paymentsUrl);
+    if (payments !== undefined) app.check({ name: 'payments', critical: false, run: () => payments.check() });
     app.worker('fulfil', { everyMs: () => app.config.SHOP_FULFIL_EVERY }, async (stopping) => {
-      const count = await fulfilOrders(db, stopping);
+      const count = await fulfilOrders({ db, payments, app }, stopping);
       if (count > 0) app.log.info({ count }, 'orders fulfilled');
     });
     if (app.development) welcome(app);
-    return api(db, app.log, app.clock);
+    return api(
+      'shop',
+      { '/users': users(db), '/products': products(db, catalogue), '/orders': orders(db, app.clock) },
+      app.log,
+    );
   },
 });

@@ -11,7 +11,7 @@ describe.skipIf(postgresBin === undefined)(
     let pool: pg.Pool;
     beforeAll(async () => {
       server = await PostgresServer.create();
-      pool = new pg.Pool(poolOptions(serverAt(server.url(), 2)));
+      pool = new pg.Pool(poolOptions(serverAt(server.url(), 2), 'shop'));
       pool.on('error', () => undefined);
       await pool.query('create table log (entry text)');
     });

@@ -1,26 +1,38 @@
 import pg, { type Pool } from 'pg';
-import { retry, type Component, type Logger } from '@seaworthy/runtime';
+import { retry, tracePool, type Component, type Logger } from '@seaworthy/runtime';
+import { applySchema } from './apply-schema.ts';
 import { isOutage } from './failure.ts';
-import { applySchema } from './schema.ts';
 import { poolOptions, type PostgresServer } from './server.ts';
 
-/** The shop's connections to PostgreSQL. */
+/** A service's connections to PostgreSQL. */
 export type Database = Pool;
+
+/** Whose database it is. */
+export interface DatabaseOwner {
+  /** The service's name, for the server's list of connections. */
+  readonly service: string;
+  /** SQL that brings its tables into being, and finds nothing to do where they are. */
+  readonly schema: string;
+}
 
 /**
  * The pool of connections to `server`, with the schema applied. Its start waits for a server that is down, and fails on
  * one that refuses (wrong password, no such database).
  */
-export function database(server: PostgresServer, log: Logger): Component<Database> {
-  const options = poolOptions(server);
+export function database(
+  server: PostgresServer,
+  { service, schema }: DatabaseOwner,
+  log: Logger,
+): Component<Database> {
+  const options = poolOptions(server, service);
   return {
     name: 'postgres',
     async start(context) {
-      const pool = new pg.Pool(options);
+      const pool = tracePool(new pg.Pool(options));
       // An idle connection that breaks is replaced on demand, and must not end the process.
       pool.on('error', (error) => log.warn({ err: error }, 'lost an idle connection to the database'));
       try {
-        await retry(context, 'postgres', () => applySchema(pool), { isTransient: isOutage });
+        await retry(context, 'postgres', () => applySchema(pool, schema), { isTransient: isOutage });
         return pool;
       } catch (error) {
         void pool.end();

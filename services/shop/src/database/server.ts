@@ -25,10 +25,10 @@ const limits = {
   idle_in_transaction_session_timeout: 10_000,
 };
 
-/** The driver's options for a pool of connections to `server`. */
-export function poolOptions(server: PostgresServer): PoolConfig {
+/** The driver's options for a pool of connections of `service` to `server`. */
+export function poolOptions(server: PostgresServer, service: string): PoolConfig {
   return {
-    application_name: 'shop',
+    application_name: service,
     // To wait for a connection, new or free: a request should hear 503 before its client gives up.
     connectionTimeoutMillis: 3000,
     keepAlive: true,

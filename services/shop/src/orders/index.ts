@@ -9,6 +9,7 @@ import { listOrders } from './queries.ts';
 import { waitForOrder } from './wait.ts';
 
 export { fulfilOrders } from './fulfil.ts';
+export { Payments } from './payments.ts';
 
 const newOrder = z.strictObject({
   user: slug,

@@ -1,6 +1,7 @@
 import { transaction, type Database, type Queryable } from '../database/index.ts';
 import { Problem } from '../problem.ts';
 import { findOrder, type Order } from './queries.ts';
+import { currentTrace } from './trace.ts';
 
 /** What a user wants. Each product stands in it once. */
 export interface Wish {
@@ -56,7 +57,7 @@ async function insertOrder(
   const total = items.reduce((sum, { quantity, priceCents }) => sum + quantity * priceCents, 0);
   const { rows } = await tx.query<{ id: string }>(
     `with placed as (
-       insert into orders (user_id, total_cents) values ($1, $2) returning id
+       insert into orders (user_id, total_cents, trace_context) values ($1, $2, $6) returning id
      ), wanted as (
        select * from unnest($3::text[], $4::integer[], $5::integer[]) as item (product, quantity, price)
      ), reserved as (
@@ -72,6 +73,7 @@ async function insertOrder(
       items.map(({ product }) => product),
       items.map(({ quantity }) => quantity),
       items.map(({ priceCents }) => priceCents),
+      currentTrace(),
     ],
   );
   return rows[0]?.id ?? '';

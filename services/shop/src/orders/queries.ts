@@ -15,12 +15,14 @@ export interface Order {
   readonly totalCents: number;
   readonly placedAt: Date;
   readonly fulfilledAt: Date | null;
+  /** What it was paid by; null until then, and where orders need not be paid. */
+  readonly payment: string | null;
   readonly items: readonly OrderItem[];
 }
 
 const select = `
 select id, user_id as "user", status, total_cents as "totalCents", placed_at as "placedAt",
-  fulfilled_at as "fulfilledAt",
+  fulfilled_at as "fulfilledAt", payment_id as payment,
   (select json_agg(json_build_object('product', product_id, 'quantity', quantity, 'priceCents', price_cents)
      order by product_id)
    from order_items where order_id = orders.id) as items

@@ -1,10 +1,5 @@
-import type { Pool } from 'pg';
-import { transaction } from './transaction.ts';
-
-/** An arbitrary number, the same in every replica, that names the lock on the schema. */
-const SCHEMA_LOCK = 715_001;
-
-const schema = `
+/** Brings the shop's tables and sample rows into being. */
+export const schema = `
 create table if not exists users (
   id text primary key,
   name text not null,
@@ -27,6 +22,10 @@ create table if not exists orders (
   placed_at timestamptz not null default clock_timestamp(),
   fulfilled_at timestamptz
 );
+-- An order carries the trace of its request, and what it was paid by.
+alter table orders
+  add column if not exists trace_context jsonb,
+  add column if not exists payment_id uuid;
 create index if not exists orders_of_user on orders (user_id, placed_at desc, id desc);
 create index if not exists orders_to_fulfil on orders (placed_at) where status = 'placed';
 
@@ -46,11 +45,3 @@ insert into products (id, name, price_cents, stock) values
   ('rope', 'Mooring rope, 20 m', 4200, 1000)
 on conflict do nothing;
 `;
-
-/** Brings tables and sample rows into being. Replicas that start together wait for one another; the rest find it done. */
-export async function applySchema(pool: Pool): Promise<void> {
-  await transaction(pool, async (tx) => {
-    await tx.query('select pg_advisory_xact_lock($1)', [SCHEMA_LOCK]);
-    await tx.query(schema);
-  });
-}

@@ -1,0 +1,3 @@
+import { payments } from './service.ts';
+
+await payments.run();

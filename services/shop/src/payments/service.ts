@@ -1,0 +1,33 @@
+import { config, defineService } from '@seaworthy/runtime';
+import { api } from '../api.ts';
+import { openDatabase } from '../database/index.ts';
+import { resource } from './resource.ts';
+import { schema } from './schema.ts';
+
+/** Payments: records what orders were paid, each once, however often it is asked to. */
+export const payments = defineService({
+  name: 'payments',
+  version: '0.1.0',
+  description: 'Records payments of orders, each exactly once.',
+  configPrefix: 'PAYMENTS_',
+  // Beside the shop's own, so that both run on one machine.
+  ports: { http: 8081, admin: 9091 },
+  config: {
+    DATABASE_URL: config
+      .secret(config.url({ protocols: ['postgres', 'postgresql'] }))
+      .optional()
+      .describe(
+        'The PostgreSQL server, which may be the shop’s. Unset: an embedded one, for development only.',
+      ),
+    PAYMENTS_DATABASE_CONNECTIONS: config
+      .integer({ min: 1, max: 100 })
+      .default(10)
+      .describe('The most connections to the PostgreSQL server that one replica holds.'),
+  },
+  dependencies: [{ name: 'postgres', kind: 'postgres', critical: true, env: 'DATABASE_URL' }],
+  async start(app) {
+    const { DATABASE_URL: url, PAYMENTS_DATABASE_CONNECTIONS: connections } = app.config;
+    const db = await openDatabase(app, { service: 'payments', schema }, { url, connections });
+    return api('payments', { '/payments': resource(db) }, app.log);
+  },
+});
