@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Meter, Tracer } from '@opentelemetry/api';
 import type { Clock, Timer } from '../clock.ts';
 import type { ConfigListener, ConfigShape, ConfigValues } from '../config/index.ts';
@@ -17,6 +18,11 @@ export interface App<Shape extends ConfigShape> {
   readonly clock: Clock;
   /** For spans of the service’s own; `trace.getTracer` of `@opentelemetry/api` gives the same. */
   readonly tracer: Tracer;
+  /**
+   * A port for a worker thread's `traceThread`: then the thread's spans are flushed and counted with the main thread's.
+   * `new Worker(file, { workerData: { tracing: port }, transferList: [port] })`
+   */
+  tracingPort(): MessagePort;
   /** For metrics of the service’s own, told beside the runtime’s. */
   readonly meter: Meter;
   /** Aborts once the service begins to stop, or its start is abandoned. */
@@ -65,6 +71,7 @@ export function createApp<Shape extends ConfigShape>(parts: AppParts<Shape>): Ap
     log: prepared.log.logger,
     clock: prepared.clock,
     tracer: telemetry.tracing.tracer(prepared.service),
+    tracingPort: () => telemetry.tracing.threadPort(),
     meter: telemetry.metrics.meter,
     signal: lifecycle.signal,
     get configGeneration() {

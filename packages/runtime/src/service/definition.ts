@@ -23,6 +23,11 @@ export interface ServiceDefinition<Shape extends ConfigShape> {
   readonly ports?: { readonly http?: number; readonly admin?: number };
   /** Limits, drain and overload behaviour of the HTTP listener. */
   readonly http?: HttpDefinition;
+  /**
+   * Whether requests by `fetch`, undici and `node:http` get spans and carry the trace on. Default true; false where another
+   * instrumentation of the same clients is in use, which would double every span.
+   */
+  readonly traceClients?: boolean;
   /** When the main loop counts as stalled. */
   readonly liveness?: LivenessOptions;
   /** Defaults of the shutdown budget, overridden by the environment variables of the contract. */

@@ -24,7 +24,7 @@ export interface Telemetry {
 
 /** Starts tracing and metrics, by the OTEL_* variables of the environment. */
 export function openTelemetry<Shape extends ConfigShape>(
-  { name: service, version }: ServiceDefinition<Shape>,
+  { name: service, version, traceClients = true }: ServiceDefinition<Shape>,
   { env, clock, bus }: Prepared<Shape>,
 ): Telemetry {
   const metrics = startMetrics({ service, version, bus, clock, env });
@@ -33,6 +33,7 @@ export function openTelemetry<Shape extends ConfigShape>(
     version,
     env,
     clock,
+    traceClients,
     emit: (event) => bus.emit(event),
     onClientRequest: (request) => metrics.httpClient.record(request),
   });
