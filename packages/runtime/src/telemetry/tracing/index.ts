@@ -3,7 +3,6 @@ export {
   traceClient,
   tracePool,
   traceRedis,
-  type ClientRequest,
   type PgClient,
   type PgPool,
   type RedisClient,

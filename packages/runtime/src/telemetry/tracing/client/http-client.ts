@@ -1,24 +1,9 @@
 import { propagation, SpanKind, SpanStatusCode, type Span, type Tracer } from '@opentelemetry/api';
 import type { Clock } from '../../../clock.ts';
+import type { ClientRequest } from '../../metrics/index.ts';
 import { activeContext, isTracingSuppressed, withSpan } from '../context/index.ts';
 import { knownMethod, redactedQuery } from '../http-attributes.ts';
 import { errorType } from '../span/index.ts';
-
-/** A request that the service sent, at its end: what the client's metrics are made of. */
-export interface ClientRequest {
-  readonly method: string;
-  /** Host that was asked. */
-  readonly address: string;
-  readonly port: number;
-  /** The response's status code; absent when there was none. */
-  readonly status?: number;
-  /** Why there was no response: the error's code (`ECONNREFUSED`) or name. */
-  readonly error?: string;
-  readonly seconds: number;
-  /** Given with `spanId` only when the trace is sampled. */
-  readonly traceId?: string;
-  readonly spanId?: string;
-}
 
 /** What is known of a request when it is about to be sent. */
 export interface OutgoingRequest {

@@ -1,5 +1,4 @@
 /** Spans of what the service asks of others. */
-export type { ClientRequest } from './http-client.ts';
 export { traceNodeHttp } from './node-http.ts';
 export { traceClient, tracePool, type PgClient, type PgPool } from './pg.ts';
 export { traceRedis, traceRedisChannels, type RedisClient } from './redis.ts';
