@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../clock.ts';
+import { afterArrivals } from './after-arrivals.ts';
 
 /** How connections end when the process drains. */
 export interface DrainOptions {
@@ -59,7 +60,7 @@ export class Drain {
     const now = this.#clock.now();
     const from = Math.max(now, this.#from);
     const until = Math.max(from, this.#until);
-    return this.#clock.after(from - now + this.#random() * (until - from), end);
+    return afterArrivals(this.#clock, from - now + this.#random() * (until - from), end);
   }
 
   #endWithin(fromMs: number, untilMs: number): void {

@@ -1,5 +1,6 @@
 import type { Server } from 'node:net';
 import type { Deadline } from '../lifecycle/index.ts';
+import { afterArrivals } from './after-arrivals.ts';
 import type { Connection } from './connection.ts';
 import { endHttp2 } from './http2.ts';
 import { linger } from './linger.ts';
@@ -29,7 +30,7 @@ export async function finish(
 
   const holdMs = Math.min(idleHoldMs, Math.max(remaining / 2, remaining - closingMs));
   const heldFrom = new Map([...serving.connections].map((each) => [each, each.socket.bytesRead]));
-  using _hold = serving.clock.after(holdMs, () => closeIdle(serving, heldFrom));
+  using _hold = afterArrivals(serving.clock, holdMs, () => closeIdle(serving, heldFrom));
   if (await Promise.race([closed.then(() => true), passed(deadline.signal)])) return [];
 
   const aborted = inFlight(serving);

@@ -5,6 +5,7 @@ import type { Deadline } from '../lifecycle/index.ts';
 import type { Admission } from '../resources/index.ts';
 import type { AccessLog } from '../log/index.ts';
 import { Discards } from './discard.ts';
+import { afterArrivals } from './after-arrivals.ts';
 import { Drain, type DrainOptions } from './drain.ts';
 import { listenerOf } from './fetch.ts';
 import { finish, inFlight } from './finish.ts';
@@ -94,9 +95,9 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
     if (event.type === 'drain.stage' && event.stage === 'drain delay') beginDrain(serving, event.budgetMs);
   });
   let finishing = false;
-  let watch = clock.after(watchIntervalMs, tick);
+  let watch = afterArrivals(clock, watchIntervalMs, tick);
   function tick() {
-    watch = clock.after(watchIntervalMs, tick);
+    watch = afterArrivals(clock, watchIntervalMs, tick);
     watchSlowClients(serving, watchIntervalMs);
     serving.overload?.tick(serving.exchanges);
     serving.rejections.flush();

@@ -1,6 +1,7 @@
 import { EventSource } from 'eventsource';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { systemClock, timer, type Clock } from '../../src/clock.ts';
 import { endStreamWith, type HttpHandler } from '../../src/http/index.ts';
 import { eventually, serve } from './fixture.ts';
 import { request as h2request, session } from './http2-client.ts';
@@ -67,6 +68,28 @@ describe('WebSockets', () => {
     await clock.advance(5_000);
     expect(await closed).toBe(1001);
     expect(await (await finish(10_000)).finished).toEqual([]);
+  });
+
+  test('whose message waits when their turn comes late are answered before they are closed', async () => {
+    const turns: (() => void)[] = [];
+    const clock: Clock = {
+      ...systemClock,
+      after: (_ms, run) => {
+        turns.push(run);
+        return timer(() => {});
+      },
+    };
+    const { url, drain } = await serve(webSockets(), { clock });
+    const { socket, closed, texts } = await open(url);
+    turns.length = 0;
+    drain(10_000);
+    // As after a stall: in one turn of the loop the message is there and the timer has passed, and timers run first.
+    setTimeout(() => {
+      socket.send('waiting');
+      for (const turn of turns) turn();
+    }, 1);
+    expect(await closed).toBe(1001);
+    expect(texts).toEqual(['waiting']);
   });
 
   test('end within a short spread where there is no drain delay', async () => {

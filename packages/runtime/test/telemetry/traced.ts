@@ -1,7 +1,8 @@
 import { systemClock } from '../../src/clock.ts';
 import type { RuntimeEvent } from '../../src/events.ts';
 import { deadlineIn } from '../../src/lifecycle/index.ts';
-import { startTracing, type ClientRequest, type TracingOptions } from '../../src/telemetry/tracing/index.ts';
+import type { ClientRequest } from '../../src/telemetry/metrics/index.ts';
+import { startTracing, type TracingOptions } from '../../src/telemetry/tracing/index.ts';
 import { startStubCollector } from './stub-collector.ts';
 
 /** Tracing of this process, sent to a collector in it. */

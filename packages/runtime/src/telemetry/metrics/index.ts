@@ -1,4 +1,5 @@
 /** Metrics: ours written for the hot path, users' by the OpenTelemetry API, both told in one exposition. */
+export type { ClientRequest } from './http/client.ts';
 export type { HttpServerMetrics } from './http/server.ts';
 export { logDropsSource } from './sources/log-drops.ts';
 export { spanExporterSource } from './sources/span-exporter.ts';
