@@ -61,6 +61,7 @@ function accept(serving: Serving, speakers: Speakers, socket: Socket): void {
   const connection = new Connection(serving, socket);
   tag(socket, connection);
   serving.connections.add(connection);
+  serving.overload?.connected();
   // A peer's reset is an end like any other; `close` follows.
   socket.on('error', () => {});
   socket.once('close', () => {

@@ -40,6 +40,11 @@ export class Overload implements Disposable {
     );
   }
 
+  /** A connection has been accepted. */
+  connected(): void {
+    this.#shedder.connected();
+  }
+
   /** True: run it now. False: it waits, or has been refused. */
   enter(exchange: Exchange): boolean {
     return this.#shedder.enter(exchange);

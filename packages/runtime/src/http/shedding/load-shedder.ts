@@ -37,11 +37,13 @@ const LATE_MS = 20;
 const LATE_FOR_MS = 1_000;
 /** How long handlers run in one turn of a late loop, before input and output are looked at again. */
 const TURN_MS = 10;
-/** A queue that has neither been empty for so long nor become shorter is no burst: it stands, and only costs time. */
+/** How often it is looked again, at most, while each look brings something new: libuv accepts one connection a look. */
+const MAX_LOOKS = 32;
+/** Who waits longer than this share of `maxWaitMs` in a queue that did not become shorter for so many milliseconds stands in
+ * no burst: the queue only costs time, and nobody is to wait longer in it. */
+const STANDING_WAIT = 0.25;
 const STANDING_MS = 500;
 const SHORTER = 0.8;
-/** How long one may wait in a standing queue, as a share of `maxWaitMs`. */
-const STANDING_WAIT = 0.05;
 /** What takes longer than this, in milliseconds, is a stream or a long poll: it holds no place, and tells nothing. */
 const LONG_RUNNING_MS = 10_000;
 /** The least time between two looks at latencies while few run, in milliseconds. */
@@ -80,6 +82,9 @@ export class LoadShedder<T extends Ticket> implements Disposable {
   #watchedFrom = 0;
   #longest = 0;
   #turnDue = false;
+  /** What came since the last look, and looks since the last turn. */
+  #arrivals = 0;
+  #looks = 0;
 
   /** @throws SeaworthyError SW_DEFINITION where a route is invalid */
   constructor(clock: Clock, host: ShedderHost<T>, options: LoadOptions = {}) {
@@ -100,6 +105,11 @@ export class LoadShedder<T extends Ticket> implements Disposable {
   get state(): LoadState {
     const { size: waiting } = this.#queue;
     return { inFlight: this.#inFlight, waiting, limit: this.#limit.value, loopDelayMs: this.#loopDelayMs };
+  }
+
+  /** A connection has come, and requests will on it. */
+  connected(): void {
+    this.#arrivals++;
   }
 
   /** True: run it now. False: the host is told what becomes of it, or has been told. */
@@ -137,6 +147,7 @@ export class LoadShedder<T extends Ticket> implements Disposable {
   }
 
   #enterSlowly(ticket: T): boolean {
+    this.#arrivals++;
     const rule = this.#findRule?.(ticket);
     const priority = rule?.priority ?? this.#priorityOf?.(ticket) ?? 'normal';
     if (priority === 'exempt') return true;
@@ -212,6 +223,13 @@ export class LoadShedder<T extends Ticket> implements Disposable {
   }
 
   readonly #turn = (): void => {
+    if (this.#late && this.#arrivals > 0 && this.#looks < MAX_LOOKS) {
+      this.#arrivals = 0;
+      this.#looks++;
+      this.#nextTurn(this.#turn);
+      return;
+    }
+    this.#looks = 0;
     const from = this.#clock.now();
     let now = from;
     this.#refuseLate(now);
@@ -227,12 +245,14 @@ export class LoadShedder<T extends Ticket> implements Disposable {
   };
 
   #refuseLate(now: number): void {
+    const standingWait = STANDING_WAIT * this.#maxWaitMs;
     if (this.#queue.size > 0 && now - this.#watchedFrom >= STANDING_MS) {
-      this.#standing ||= this.#queue.size >= SHORTER * this.#longest;
+      const shorter = this.#queue.size < SHORTER * this.#longest;
+      this.#standing ||= !shorter && this.#queue.hasOlderThan(now - standingWait);
       this.#watchedFrom = now;
       this.#longest = this.#queue.size;
     }
-    const wait = this.#standing ? this.#maxWaitMs * STANDING_WAIT : this.#maxWaitMs;
+    const wait = this.#standing ? standingWait : this.#maxWaitMs;
     for (;;) {
       const ticket = this.#queue.takeOlderThan(now - wait);
       if (ticket === undefined) return;

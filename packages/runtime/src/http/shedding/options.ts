@@ -30,8 +30,8 @@ export interface LoadOptions {
   /** The priority of a request for which no route says it. Default `normal` for all. */
   readonly priority?: (request: RequestLine) => Priority;
   /**
-   * How long a request waits for its turn before it gets 503 with Retry-After, in milliseconds. While the queue stands
-   * (half a second without becoming shorter), a twentieth of it. Default 2000.
+   * How long a request waits for its turn before it gets 503 with Retry-After, in milliseconds; a quarter of it while the
+   * queue stands. Default 2000.
    */
   readonly maxWaitMs?: number;
   /** How many wait at most. The oldest of the lowest class make room. Default 1000. */

@@ -60,6 +60,11 @@ export class WaitQueue<T extends Ticket> {
     return undefined;
   }
 
+  /** Whether any arrived before `time`. */
+  hasOlderThan(time: number): boolean {
+    return classes.some((name) => (oldest(this.#lines[name])?.startedAt ?? time) < time);
+  }
+
   /** Takes one that arrived before `time`, if there is any. */
   takeOlderThan(time: number): T | undefined {
     for (const name of classes) {
