@@ -1,8 +1,13 @@
 /** No shedding. */
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { work } from './work.ts';
 
-createServer(async (request, response) => {
+createServer((request, response) => void answer(request, response)).listen(
+  Number(process.env['PORT']),
+  process.env['HOST'],
+);
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   await work(request.url);
   response.end('done');
-}).listen(Number(process.env['PORT']), process.env['HOST']);
+}

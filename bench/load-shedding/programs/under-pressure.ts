@@ -9,8 +9,10 @@ await app.register(underPressure, {
   maxEventLoopUtilization: 0.98,
   retryAfter: 1,
 });
-app.get('/:what', async (request) => {
-  await work(request.url);
-  return 'done';
-});
+app.get('/:what', (request) => answer(request.url));
 await app.listen({ port: Number(process.env['PORT']), host: process.env['HOST'] ?? '127.0.0.1' });
+
+async function answer(url: string): Promise<string> {
+  await work(url);
+  return 'done';
+}
