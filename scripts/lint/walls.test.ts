@@ -18,6 +18,12 @@ test.each([
     'services/shop reaches into another package by path',
   ],
   [
+    'services/shop/src/a.ts',
+    '../../../packages/runtime/test/telemetry/real-collector.ts',
+    'services/shop reaches into another package by path',
+  ],
+  ['services/shop/test/a.ts', '../../../packages/runtime/test/telemetry/real-collector.ts', undefined],
+  [
     'packages/runtime/src/lifecycle/a.ts',
     '../http/index.ts',
     'lifecycle stands below http and may not import it',

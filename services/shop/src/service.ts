@@ -50,7 +50,8 @@ export const shop = defineService({
     const redis = redisUrl && (await app.use(redisCache(redisUrl)));
     const catalogue = new Catalogue(db, redis);
     const payments = paymentsUrl === undefined ? undefined : new Payments(paymentsUrl);
-    if (payments !== undefined) app.check({ name: 'payments', critical: false, run: () => payments.check() });
+    if (payments !== undefined)
+      app.check({ name: 'payments', critical: false, intervalMs: 1000, run: () => payments.check() });
     app.worker('fulfil', { everyMs: () => app.config.SHOP_FULFIL_EVERY }, async (stopping) => {
       const count = await fulfilOrders({ db, payments, app }, stopping);
       if (count > 0) app.log.info({ count }, 'orders fulfilled');

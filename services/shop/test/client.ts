@@ -11,6 +11,7 @@ export interface OrderBody {
   readonly user: string;
   readonly status: string;
   readonly totalCents: number;
+  readonly payment: string | null;
   readonly items: readonly unknown[];
 }
 

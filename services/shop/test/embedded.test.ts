@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeShop } from './behaviour.ts';
 import { Client } from './client.ts';
 import type { LogLine, SpawnedService } from '@seaworthy/runtime/testing';
-import { startShop } from './shop-process.ts';
+import { startShop } from './service-processes.ts';
 
 describe('on the embedded database', () => {
   let shop: SpawnedService;
@@ -19,6 +19,16 @@ describe('on the embedded database', () => {
 
   test('tells a person what to try, beside the log', async () => {
     expect(shop.stderr()).toContain(`curl ${await shop.url()}/products`.replace('127.0.0.1', 'localhost'));
+  });
+
+  test('records no spans, as there is nothing to export them to, but its log lines name their traces', async () => {
+    const served = shop.lines.filter(({ path }) => path === '/products');
+    expect(served).not.toEqual([]);
+    for (const { trace_id: id } of served) expect(id).toMatch(/^[0-9a-f]{32}$/);
+    const metrics = await (await fetch(`${await shop.adminUrl()}/metrics`)).text();
+    const spans = metrics.split('\n').filter((line) => line.startsWith('seaworthy_span'));
+    expect(spans.length).toBeGreaterThan(3);
+    for (const line of spans) expect(line).toMatch(/ 0$/);
   });
 
   test('ends with 0 on Ctrl-C', async () => {

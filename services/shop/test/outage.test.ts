@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Client } from './client.ts';
 import { postgresBin, PostgresServer, query } from './postgres.ts';
-import { startShop } from './shop-process.ts';
+import { status, until } from './probing.ts';
+import { startShop } from './service-processes.ts';
 
 describe.skipIf(postgresBin === undefined)(
   'a PostgreSQL server (skipped where none is installed) that is',
@@ -72,14 +72,3 @@ describe.skipIf(postgresBin === undefined)(
     });
   },
 );
-
-async function status(url: string): Promise<number> {
-  const response = await fetch(url);
-  await response.body?.cancel();
-  return response.status;
-}
-
-/** Asks again and again, as a kubelet would; the test's own time-out ends it. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await delay(50);
-}

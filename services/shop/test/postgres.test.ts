@@ -3,7 +3,7 @@ import { describeShop } from './behaviour.ts';
 import { Client, type OrderBody } from './client.ts';
 import { postgresBin, PostgresServer, query } from './postgres.ts';
 import type { SpawnedService } from '@seaworthy/runtime/testing';
-import { startShop } from './shop-process.ts';
+import { startShop } from './service-processes.ts';
 
 describe.skipIf(postgresBin === undefined)('on a PostgreSQL server (skipped where none is installed)', () => {
   let server: PostgresServer;

@@ -1,0 +1,85 @@
+import type { SpawnedService } from '@seaworthy/runtime/testing';
+import { describe, expect, test } from 'vitest';
+import { Client, type OrderBody } from './client.ts';
+import { startCollector, type CollectedSpan } from './collector.ts';
+import { postgresBin, PostgresServer } from './postgres.ts';
+import { redisProgram, RedisServer } from './redis.ts';
+import { startPayments, startShop } from './service-processes.ts';
+
+const skipped = postgresBin === undefined || redisProgram === undefined;
+
+describe.skipIf(skipped)('the trace of an order (skipped without a PostgreSQL and a Redis server)', () => {
+  test('spans the shop, its database and cache, the worker, and payments; all is flushed at the end', async () => {
+    const collector = await startCollector();
+    await using postgres = await PostgresServer.create();
+    await using redis = await RedisServer.create();
+    // Nothing is exported on the way: what arrives was flushed by the shutdown.
+    const telemetry = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_BSP_SCHEDULE_DELAY: '3600000' };
+    const env = { ...telemetry, DATABASE_URL: postgres.url() };
+    await using payments = startPayments(env);
+    await using shop = startShop({
+      ...env,
+      REDIS_URL: redis.url,
+      PAYMENTS_URL: await payments.url(),
+      SHOP_FULFIL_EVERY: '100ms',
+    });
+
+    const client = new Client(await shop.url());
+    const headers = { traceparent: `00-${traceId}-${caller}-01`, 'content-type': 'application/json' };
+    expect((await client.send('/products', { headers })).status).toBe(200);
+    const body = JSON.stringify({ user: 'ada', items: [{ product: 'rope', quantity: 2 }] });
+    const placed = await client.send<OrderBody>('/orders', { method: 'POST', headers, body });
+    const order = await client.get<OrderBody>(`/orders/${placed.body.id}?wait=10s`);
+    expect(order.body).toMatchObject({ status: 'fulfilled', payment: expect.any(String) });
+    for (const service of [shop, payments]) {
+      service.kill('SIGTERM');
+      expect(await service.exit).toMatchObject({ code: 0 });
+    }
+
+    const spans = (await collector.end()).filter((span) => span.traceId === traceId);
+    expect(tree(spans, caller)).toEqual([
+      'shop serves GET /products',
+      '  shop asks GET',
+      '  shop asks SELECT products',
+      '  shop asks SET',
+      'shop serves POST /orders',
+      '  shop asks BEGIN',
+      '  shop asks SELECT users',
+      '  shop asks SELECT products',
+      '  shop asks WITH orders unnest products wanted order_items placed',
+      '  shop asks SELECT order_items orders',
+      '  shop asks COMMIT',
+      '  shop consumes process orders',
+      '    shop asks POST',
+      '      payments serves POST /payments',
+      '        payments asks INSERT payments.payments',
+      '    shop asks UPDATE orders',
+    ]);
+    expect(messages(shop, traceId)).toEqual(['GET /products 200', 'POST /orders 201', 'order paid']);
+    expect(messages(payments, traceId)).toEqual(['POST /payments 201']);
+  });
+});
+
+const traceId = '0af7651916cd43dd8448eb211c80319c';
+const caller = 'b7ad6b7169203331';
+
+/** What stands below the span `parent`, in order of start, by whose it is, its kind and its name. */
+function tree(spans: readonly CollectedSpan[], parent: string): string[] {
+  return spans
+    .filter(({ parentSpanId }) => parentSpanId === parent)
+    .toSorted((a, b) =>
+      BigInt(String(a['startTimeUnixNano'])) < BigInt(String(b['startTimeUnixNano'])) ? -1 : 1,
+    )
+    .flatMap((span) => {
+      const below = tree(spans, span.spanId).map((line) => `  ${line}`);
+      return [`${span.service} ${kinds[span.kind] ?? span.kind} ${span.name}`].concat(below);
+    });
+}
+
+/** What a service has logged within that trace. */
+function messages({ lines }: SpawnedService, trace: string): unknown[] {
+  return lines.filter((line) => line['trace_id'] === trace).map(({ msg }) => msg);
+}
+
+/** OTLP's numbers of span kinds. */
+const kinds: Readonly<Record<number, string>> = { 2: 'serves', 3: 'asks', 5: 'consumes' };
