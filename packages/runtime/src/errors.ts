@@ -75,6 +75,11 @@ export const errorCatalogue = {
     fix: 'Send it again after the time in Retry-After.',
     exitCode: ExitCode.crash,
   },
+  SW_PEER_MISSING: {
+    title: 'An optional package is not installed',
+    fix: 'Install the named package beside `@seaworthy/runtime`.',
+    exitCode: ExitCode.startFailed,
+  },
   SW_EMBEDDED_STORE: {
     title: 'An embedded store was refused',
     fix: 'Point the service at a real server, or pass `--allow-embedded` where losing the data is acceptable.',

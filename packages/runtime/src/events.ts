@@ -176,6 +176,18 @@ export type RuntimeEvent =
     }
   /** A heap snapshot was written to `path`, or why not. */
   | { readonly type: 'memory.snapshot'; readonly path: string; readonly error?: unknown }
+  /** The CPU quota held the process up, over `elapsedMs`. `throttledMs` is added up over CPUs, as the kernel counts. */
+  | {
+      readonly type: 'cpu.throttled';
+      readonly quotaCores: number;
+      readonly usedCores: number;
+      readonly elapsedMs: number;
+      readonly periods: number;
+      readonly throttledPeriods: number;
+      readonly throttledMs: number;
+      /** What to do about it. */
+      readonly advice: string;
+    }
   /** A telemetry setting was ignored, as the OpenTelemetry specification asks for invalid ones. */
   | { readonly type: 'telemetry.setting'; readonly variable: string; readonly problem: string }
   /** The collector stopped or began again to take what is sent. `dropped` counts since the start of the process. */

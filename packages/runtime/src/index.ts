@@ -31,6 +31,7 @@ export {
   type ConfigValues,
 } from './config/index.ts';
 export type { Logger } from './log/index.ts';
+export { availableCores, createCpuPool, type CpuPool, type CpuPoolOptions } from './resources/index.ts';
 export type { CheckOptions, LivenessOptions } from './probes/index.ts';
 export {
   type Job,

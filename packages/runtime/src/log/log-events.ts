@@ -92,6 +92,10 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
       ? `Overloaded, requests are refused: ${inFlight} run, ${waiting} wait, the main loop is ${Math.round(loopDelayMs)} ms late`
       : 'No longer overloaded',
   ],
+  'cpu.throttled': ({ quotaCores, usedCores, periods, throttledPeriods, throttledMs, advice }) => [
+    'warn',
+    `The CPU limit of ${quotaCores} cores held the process up in ${throttledPeriods} of ${periods} periods, for ${throttledMs} ms, while it used ${usedCores} cores: ${advice}`,
+  ],
   'memory.heap': ({ sized, reason, limitBytes, heapLimitBytes }) => [
     'info',
     `The heap may grow to ${mib(heapLimitBytes)}${limitBytes === undefined ? '' : ` of ${mib(limitBytes)}`}, ${sized ? 'sized by' : 'not sized by the runtime:'} ${reason}`,

@@ -6,5 +6,6 @@ export {
   type MemoryEvents,
   type MemoryReading,
 } from './cgroup/index.ts';
+export * from './cpu/index.ts';
 export { readThreadSchedule, type ThreadSchedule } from './scheduling.ts';
 export * from './memory/index.ts';

@@ -3,6 +3,7 @@ import type { ConfigShape } from '../config/index.ts';
 import type { HttpServer } from '../http/index.ts';
 import { Lifecycle } from '../lifecycle/index.ts';
 import { createChecks } from '../probes/index.ts';
+import { findCgroup, watchThrottling } from '../resources/index.ts';
 import { Workers } from '../workers/index.ts';
 import { createApp } from './app.ts';
 import type { ServiceDefinition } from './definition.ts';
@@ -43,6 +44,10 @@ export function compose<Shape extends ConfigShape>(
         name: 'config',
         start: () => config.watch(),
         stop: () => config[Symbol.asyncDispose](),
+      });
+      await self.use({
+        name: 'cpu',
+        start: () => watchThrottling({ cgroup: findCgroup(), clock, bus }),
       });
       checks.onChange(() => {
         probes.setChecks(checks.results());

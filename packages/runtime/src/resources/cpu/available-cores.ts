@@ -1,0 +1,18 @@
+import { availableParallelism } from 'node:os';
+import { findCgroup, type Cgroup } from '../cgroup/index.ts';
+
+/**
+ * How many threads can compute at once, at least 1: the CPU limit of the container rounded up, and no more than the CPUs
+ * that the process may run on (`os.availableParallelism`, which heeds cpusets and affinity, and knows no quota: node #59200).
+ * `250m` → 1, `1500m` → 2. Rounded up, as Go does from 1.25 on (runtime/cgroup_linux.go): rounded down, a part of the limit
+ * could never be used.
+ *
+ * @param cgroup default: that of this process
+ * @param cpus default: those that this process may run on
+ */
+export function availableCores(
+  cgroup: Pick<Cgroup, 'readCpuQuota'> = findCgroup(),
+  cpus: number = availableParallelism(),
+): number {
+  return Math.max(1, Math.min(cpus, Math.ceil(cgroup.readCpuQuota() ?? cpus)));
+}

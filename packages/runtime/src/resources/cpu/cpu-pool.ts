@@ -1,0 +1,80 @@
+import type { Piscina } from 'piscina';
+import { SeaworthyError } from '../../errors.ts';
+import { orTimeout, type Component } from '../../lifecycle/index.ts';
+import { availableCores } from './available-cores.ts';
+
+/** A pool of worker threads for work that computes, so that it does not hold up the main loop. */
+export interface CpuPool {
+  /** How many threads there are at most. */
+  readonly threads: number;
+  /** Tasks that wait for a thread. */
+  readonly waiting: number;
+  /**
+   * Calls the worker file's default export with `task`, which is copied (structured clone), in one of the threads.
+   *
+   * @throws what the task throws; the signal's reason once `signal` aborts; an error where the queue is full
+   */
+  run<Result>(task: unknown, options?: { readonly signal?: AbortSignal }): Promise<Result>;
+}
+
+/** What a pool is made of. */
+export interface CpuPoolOptions {
+  /** Unique name, for logs and errors. Default `cpu pool`. */
+  readonly name?: string;
+  /** The file whose default export does the work: `new URL('./work.js', import.meta.url)`. In a bundle it is a file of its own. */
+  readonly worker: URL;
+  /** Threads at most. Default: {@link availableCores}; more would only share the quota, and spend it sooner. */
+  readonly threads?: number;
+  /** Tasks that wait at most. Default 16 for each thread. */
+  readonly maxQueue?: number;
+}
+
+/** Idle threads are kept so long, in milliseconds: a thread costs some 30 ms and 6 MiB to start. */
+const IDLE_MS = 30_000;
+
+/**
+ * A pool for CPU work as a component: `await app.use(createCpuPool({ worker }))`. Built on `piscina` 5, an optional peer. When
+ * the service stops, running and waiting tasks have until the deadline; then the threads are ended.
+ */
+export function createCpuPool({ name = 'cpu pool', worker, ...options }: CpuPoolOptions): Component<CpuPool> {
+  let pool: Piscina | undefined;
+  return {
+    name,
+    async start() {
+      const { Piscina } = await importPiscina();
+      const threads = options.threads ?? availableCores();
+      const made = new Piscina({
+        filename: worker.href,
+        minThreads: 1,
+        maxThreads: threads,
+        maxQueue: options.maxQueue ?? 16 * threads,
+        idleTimeout: IDLE_MS,
+        recordTiming: false,
+      });
+      pool = made;
+      return {
+        threads,
+        get waiting() {
+          return made.queueSize;
+        },
+        run: (task, { signal } = {}) => made.run(task, signal === undefined ? {} : { signal }),
+      };
+    },
+    async stop(_pool, deadline) {
+      if (pool !== undefined && !(await orTimeout(pool.close(), deadline))) await pool.destroy();
+    },
+  };
+}
+
+async function importPiscina(): Promise<{ readonly Piscina: typeof Piscina }> {
+  try {
+    return await import('piscina');
+  } catch (cause) {
+    throw new SeaworthyError('SW_PEER_MISSING', {
+      what: 'createCpuPool needs the package piscina, which is not installed',
+      where: 'node_modules',
+      fix: 'Run `npm install piscina@5`.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { deadlineIn } from '../../src/lifecycle/index.ts';
+import { availableCores, createCpuPool } from '../../src/resources/index.ts';
+
+const worker = new URL('./cpu-work.ts', import.meta.url);
+
+async function opened(options: { threads?: number; maxQueue?: number } = {}) {
+  const component = createCpuPool({ worker, ...options });
+  const signal = new AbortController().signal;
+  const pool = await component.start({ signal, clock: systemClock, emit: () => {} });
+  return { pool, stop: (ms: number) => component.stop?.(pool, deadlineIn(systemClock, ms)) };
+}
+
+test('work runs in threads, as many as there are cores, and errors come back', async () => {
+  const { pool, stop } = await opened();
+  expect(pool.threads).toBe(availableCores());
+  expect(await pool.run({})).toBeGreaterThan(0);
+  await expect(pool.run({ fail: 'no luck' })).rejects.toThrow('no luck');
+  await stop(5_000);
+});
+
+test('a full queue refuses', async () => {
+  const { pool, stop } = await opened({ threads: 1, maxQueue: 1 });
+  const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => pool.run({ ms: 20 })));
+  const refused = outcomes.filter(({ status }) => status === 'rejected');
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused.length).toBeLessThan(8);
+  expect(refused[0]).toMatchObject({ reason: new Error('Task queue is at limit') });
+  await stop(5_000);
+});
+
+test('a signal takes a task out of the queue', async () => {
+  const { pool, stop } = await opened({ threads: 1 });
+  const leave = new AbortController();
+  const running = pool.run({ ms: 100 });
+  const waiting = pool.run({}, { signal: leave.signal });
+  leave.abort();
+  await expect(waiting).rejects.toThrow(/abort/i);
+  expect(await running).toBeGreaterThan(0);
+  await stop(5_000);
+});
+
+test('what runs may finish before the deadline of the stop, and is ended at it', async () => {
+  const patient = await opened({ threads: 1 });
+  const finishing = patient.pool.run({ ms: 200 });
+  await patient.stop(5_000);
+  expect(await finishing).toBeGreaterThan(0);
+
+  const hasty = await opened({ threads: 1 });
+  const cut = hasty.pool.run({ ms: 60_000 });
+  const failed = expect(cut).rejects.toThrow(/terminat/i);
+  await hasty.stop(50);
+  await failed;
+});
