@@ -28,7 +28,7 @@ export function redisCache(url: Secret): Component<Redis> {
       return redis;
     },
     stop: (redis) => redis.disconnect(),
-    check: { run: (redis) => redis.ping(), critical: false, intervalMs: 2000 },
+    check: { run: (redis) => redis.ping(), critical: false, intervalMs: 1000 },
   };
 }
 
