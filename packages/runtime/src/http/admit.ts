@@ -39,12 +39,12 @@ function refuse(serving: Serving, { retryAfterSeconds }: Admission, exchange: Ex
 
 /** Tells the reservation how large a response is, when it is whole. */
 function watchEnd({ response, reservation }: Exchange): void {
-  const { end } = response;
+  const end = response.end.bind(response) as (...args: unknown[]) => typeof response;
   response.end = (...args: unknown[]) => {
     const [chunk] = args;
     const bytes = typeof chunk === 'string' || chunk instanceof Uint8Array ? chunk.length : 0;
     reservation?.responded(response.writableLength + bytes);
-    return Reflect.apply(end, response, args);
+    return end(...args);
   };
 }
 

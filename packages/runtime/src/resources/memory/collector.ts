@@ -17,6 +17,8 @@ export interface GarbageCollection {
  * (runtime/mgclimit.go, gcCPULimiter); but Go collects beside the program, and V8 in its place.
  */
 const SHARE = 0.25;
+/** Beyond the soft limit it is half here too: the alternative is to be killed. */
+const URGENT_SHARE = 0.5;
 /** What time without collections adds up to at most, in milliseconds: one collection of each kind in a row. */
 const MOST_CREDIT_MS = 50;
 
@@ -36,9 +38,10 @@ export class Collector {
   }
 
   /** Collects. False: the share of time is used up for now, and nothing was done. */
-  collect(what: keyof GarbageCollection): boolean {
+  collect(what: keyof GarbageCollection, urgent = false): boolean {
     const now = this.#clock.now();
-    this.#creditMs = Math.min(MOST_CREDIT_MS, this.#creditMs + SHARE * (now - this.#creditedAt));
+    const share = urgent ? URGENT_SHARE : SHARE;
+    this.#creditMs = Math.min(MOST_CREDIT_MS, this.#creditMs + share * (now - this.#creditedAt));
     this.#creditedAt = now;
     if (this.#creditMs <= 0) return false;
     const ms = this.#collection[what]();

@@ -19,7 +19,7 @@ export interface GovernorOptions {
   readonly maxWaitMs?: number;
   /** Names what is in flight, for the record of a near death. */
   readonly inFlight?: () => readonly string[];
-  /** Called once when memory runs out all the same, to write a heap snapshot. Default: nothing. */
+  /** Called when the soft limit is exceeded without any request, or death is near: for a heap snapshot. */
   readonly snapshot?: (sample: MemorySample) => void;
   /** Default: V8's own. */
   readonly collection?: GarbageCollection;
@@ -48,14 +48,16 @@ const WORTH_COLLECTING = 0.05;
 const COLLECT_AGAIN_MS = 2_000;
 /** Where what is alive alone exceeds this share, caches are to give back what is above {@link SHRINK_TO}. */
 const SHRINK_AT = 0.75;
-const SHRINK_TO = 0.7;
+const SHRINK_TO = 0.65;
 /** What requests may hold of the room between the base and the soft limit; the rest is for garbage. */
 const ROOM_SHARE = 0.75;
+/** Requests that hold less than this share of the room tell nothing of what there is beside them. */
+const QUIET = 0.05;
 /** V8 collects ever harder above this share of its limit, and dies at the limit. */
 const HEAP_SHARE = 0.9;
 /** Where the heap is this share of all use or more, its free pages are what is to be had. */
 const HEAP_HEAVY = 0.3;
-/** Young collections that freed less than this share of the soft limit are left out for a while. */
+/** A kind of collection that freed less than this share of the soft limit is left out for a while. */
 const YIELD = 0.02;
 /** Death is near at this share of the hard limit, or of V8's. */
 const NEAR_DEATH = 0.97;
@@ -84,15 +86,18 @@ export class MemoryGovernor implements Disposable {
   #looking = false;
   #level: PressureLevel = 'calm';
   #used: number;
-  #heapUsed = 0;
+  #sample: MemorySample;
   /** Use that is not due to requests in flight. */
   #base: number;
+  /** Use when hardly any request was in flight, garbage and all; less where less was seen since. */
+  #quiet: number;
   /** The least use ever seen after a full collection, or at the start. */
   #floor: number;
   /** Use right after the last full collection: what was alive. */
   #alive: number;
   #collectedAt = -Infinity;
   #youngPays = true;
+  #compactPays = true;
   /** All that requests had given back by then. */
   #releasedBefore = 0;
   #secondAt: number;
@@ -104,9 +109,11 @@ export class MemoryGovernor implements Disposable {
   constructor(options: GovernorOptions) {
     const { clock, source, softLimitBytes, maxWaitMs, random } = options;
     this.#options = options;
-    const used = this.#effective(source.sample());
+    this.#sample = source.sample();
+    const used = this.#effective(this.#sample);
     this.#used = used;
     this.#base = used;
+    this.#quiet = used;
     this.#floor = used;
     this.#alive = used;
     this.#secondAt = clock.now();
@@ -199,7 +206,7 @@ export class MemoryGovernor implements Disposable {
   #observe(sample: MemorySample): void {
     const { softLimitBytes } = this.#options;
     this.#used = this.#effective(sample);
-    this.#heapUsed = sample.heapUsedBytes;
+    this.#sample = sample;
     this.#base = Math.min(this.#base, this.#used);
     this.#enter(levelOf(this.#level, this.#used / softLimitBytes, this.#base / softLimitBytes));
     this.#watchDeath(sample);
@@ -221,17 +228,20 @@ export class MemoryGovernor implements Disposable {
     const garbage = Math.max(this.#used - this.#alive, releasedBytes - this.#releasedBefore, freed);
     const due = clock.now() - this.#collectedAt >= COLLECT_AGAIN_MS;
     if (!due && garbage < WORTH_COLLECTING * softLimitBytes) return;
-    const inHeap = this.#heapUsed >= HEAP_HEAVY * this.#used;
+    const inHeap = this.#sample.heapUsedBytes >= HEAP_HEAVY * this.#used;
     if (!this.#collect(inHeap ? 'compact' : 'full')) return;
     // Pages that V8 keeps for itself show as use that no full collection changes.
-    if (!inHeap && this.#used >= COLLECT_AT * softLimitBytes) this.#collect('compact');
+    if (this.#compactPays && !inHeap && this.#used >= COLLECT_AT * softLimitBytes) {
+      const before = this.#used;
+      this.#compactPays = !this.#collect('compact') || before - this.#used >= YIELD * softLimitBytes;
+    }
     this.#learnAlive();
     // What is let go of now is garbage at the next look.
     if (this.#shrinkCaches() > 0) this.#alive = 0;
   }
 
   #collect(what: keyof GarbageCollection): boolean {
-    if (!this.#collector.collect(what)) return false;
+    if (!this.#collector.collect(what, this.#used > this.#options.softLimitBytes)) return false;
     this.#observe(this.#options.source.sample());
     return true;
   }
@@ -259,7 +269,9 @@ export class MemoryGovernor implements Disposable {
   /** What nobody accounts for counts as taken until a collection shows that it is garbage. */
   #setBounds(): void {
     const { softLimitBytes } = this.#options;
-    const taken = Math.max(this.#base, this.#used - this.#admission.ledger.heldBytes);
+    const { heldBytes, roomBytes } = this.#admission.ledger;
+    this.#quiet = heldBytes <= QUIET * roomBytes ? this.#used : Math.min(this.#quiet, this.#used);
+    const taken = Math.max(this.#base, this.#quiet, this.#used - heldBytes);
     this.#admission.setBounds(ROOM_SHARE * (softLimitBytes - taken), softLimitBytes - this.#used);
   }
 
@@ -287,10 +299,12 @@ export class MemoryGovernor implements Disposable {
 
   #enter(level: PressureLevel): void {
     if (level === this.#level) return;
+    this.#compactPays = true;
     const from = this.#level;
     this.#level = level;
     if (level === 'calm') this.#nearDeath = false;
     this.#options.bus.emit({ type: 'memory.pressure', from, to: level, ...this.budget });
+    if (level === 'exhausted') this.#options.snapshot?.(this.#sample);
   }
 
   /** One number for two limits: where less is left of V8's, what is left is that. */

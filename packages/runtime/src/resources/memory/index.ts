@@ -13,3 +13,4 @@ export type { PressureLevel } from './pressure.ts';
 export type { Pressure, PressureListener } from './relief.ts';
 export { cgroupMemory, type MemorySample, type MemorySource } from './source.ts';
 export { softLimitOf } from './soft-limit.ts';
+export { startMemoryGovernor, type StartGovernorOptions } from './start.ts';

@@ -142,9 +142,10 @@ export class MemoryAdmission implements Admission, Account {
       const { key, bytes, idleBefore, receivedBytes, coveredBytes, respondedBytes = 0 } = reservation;
       if (key !== undefined && !this.costs.isUnknown(key)) continue;
       const body = PER_BODY_BYTE * Math.max(receivedBytes, coveredBytes);
-      const eased = this.costs.unknownAfter(idleMs - idleBefore) + body + respondedBytes;
+      const eased = this.costs.assumeAfter(idleMs - idleBefore, key) + body + respondedBytes;
       if (eased < bytes) this.ledger.resize(reservation, eased);
     }
+    this.#reprice();
     this.#settle();
   }
 

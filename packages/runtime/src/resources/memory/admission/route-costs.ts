@@ -14,8 +14,8 @@ const PER_RESPONSE_BYTE = 6;
 const UNKNOWN = 8 * MIB;
 /** …for half of it after each such time that the process was idle and it still ran, in milliseconds… */
 const HALVED_AFTER_MS = 250;
-/** …down to this, or a 64th of the room… */
-const UNKNOWN_LEAST = MIB;
+/** …down to this, or a 256th of the room… */
+const UNKNOWN_LEAST = MIB / 4;
 /** …and, after so many milliseconds, only for what it has shown: it is an event stream, or waits. */
 const PROVEN_AFTER_MS = 5_000;
 /** Learned figures move from a peak towards what is seen by this share with each request. */
@@ -35,6 +35,8 @@ interface RouteRecord {
   readonly key: string;
   /** Decaying maximum of bytes buffered by a response; undefined until the first has ended. */
   responseBytes: number | undefined;
+  /** What is assumed until then; undefined: the first guess. */
+  assumedBytes: number | undefined;
   /** What requests really needed, relative to the estimate. */
   factor: number;
 }
@@ -52,15 +54,15 @@ export class RouteCosts {
   /** @param roomBytes what all requests together may need */
   constructor(roomBytes: number) {
     const first = Math.min(UNKNOWN, Math.max(BASE, roomBytes / 8));
-    this.#unknown = { first, least: Math.min(UNKNOWN_LEAST, first / 8) };
+    this.#unknown = { first, least: Math.min(UNKNOWN_LEAST, first / 32) };
     this.#highest = first;
   }
 
   /** Bytes to reserve for a request of the route with a body of `bodyBytes`. */
   estimate(key: string, bodyBytes: number): number {
     const record = this.#find(key);
-    const { factor = 1, responseBytes } = record ?? {};
-    const response = responseBytes === undefined ? this.#unknown.first : costOf(responseBytes);
+    const { factor = 1, responseBytes, assumedBytes = this.#unknown.first } = record ?? {};
+    const response = responseBytes === undefined ? assumedBytes : costOf(responseBytes);
     return factor * (response + bodyCost(bodyBytes));
   }
 
@@ -69,11 +71,18 @@ export class RouteCosts {
     return this.#find(key)?.responseBytes === undefined;
   }
 
-  /** What a request of an unknown route is taken for, beside its body, after the process was idle for `idleMs` of it. */
-  unknownAfter(idleMs: number): number {
-    if (idleMs >= PROVEN_AFTER_MS) return BASE;
+  /**
+   * What a request of an unknown route is taken for, beside its body, after the process was idle for `idleMs` of it. From
+   * then on it is assumed of every request of the route.
+   */
+  assumeAfter(idleMs: number, key: string | undefined): number {
     const { first, least } = this.#unknown;
-    return Math.max(least, first / 2 ** Math.floor(idleMs / HALVED_AFTER_MS));
+    const halved = Math.max(least, first / 2 ** Math.floor(idleMs / HALVED_AFTER_MS));
+    const assumed = idleMs >= PROVEN_AFTER_MS ? BASE : halved;
+    if (key === undefined || assumed === first) return assumed;
+    const record = this.#record(key);
+    record.assumedBytes = Math.min(record.assumedBytes ?? first, assumed);
+    return record.assumedBytes;
   }
 
   /** An estimate for any route, not below {@link estimate}, for when a name would cost more than it is worth. */
@@ -128,7 +137,12 @@ export class RouteCosts {
     const known = this.#routes.get(key);
     if (known !== undefined) return known;
     const name = this.#full ? REST : key;
-    const record = this.#routes.get(name) ?? { key: name, responseBytes: undefined, factor: 1 };
+    const record = this.#routes.get(name) ?? {
+      key: name,
+      responseBytes: undefined,
+      assumedBytes: undefined,
+      factor: 1,
+    };
     this.#routes.set(name, record);
     return record;
   }

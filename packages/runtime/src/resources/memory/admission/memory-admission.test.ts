@@ -1,0 +1,227 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { VirtualClock } from '../../../testing/virtual-clock.ts';
+import { MemoryAdmission } from './memory-admission.ts';
+import type { Reservation } from './reservation.ts';
+
+const MIB = 2 ** 20;
+const upload = { method: 'POST', path: '/uploads' };
+const page = { method: 'GET', path: '/pages/7' };
+
+/** Admission to a process that takes nothing of what was granted yet, so that a look finds all the headroom. */
+function admissionOf(roomBytes: number, onLook?: () => void) {
+  const clock = new VirtualClock();
+  const look = onLook ?? (() => admission.setBounds(roomBytes, roomBytes));
+  const admission: MemoryAdmission = new MemoryAdmission({ clock, roomBytes, look, random: () => 0 });
+  admission.setBounds(roomBytes, roomBytes);
+  return { clock, admission, ledger: admission.ledger };
+}
+
+/** Lets one request of the route end, so that it is known. */
+function teach(admission: MemoryAdmission, request: { method: string; path: string }, responseBytes: number) {
+  const others = Array.from({ length: 20 }, () => admission.admit(request, 0));
+  const held = others.find(({ state, key }) => state === 'held' && key !== undefined);
+  held?.responded(responseBytes);
+  for (const reservation of [held, ...others]) reservation?.release();
+}
+
+describe('letting in', () => {
+  test('a burst is bounded before any byte of it has arrived', () => {
+    const { admission, ledger } = admissionOf(64 * MIB);
+    const burst = Array.from({ length: 1000 }, () => admission.admit(upload, 2 * MIB));
+    expect(ledger.heldBytes).toBeLessThanOrEqual(64 * MIB);
+    const states = Map.groupBy(burst, ({ state }) => state);
+    expect(states.get('held')?.length).toBeGreaterThan(2);
+    expect(states.get('waiting')?.length).toBeGreaterThan(10);
+    expect(states.get('refused')?.length).toBeGreaterThan(500);
+  });
+
+  test('who waits is let in, in order, as others end', () => {
+    const { admission } = admissionOf(64 * MIB);
+    const burst = Array.from({ length: 30 }, () => admission.admit(upload, 2 * MIB));
+    const order: number[] = [];
+    burst.forEach((reservation, index) => {
+      reservation.listener = { decided: (granted) => void (granted && order.push(index)) };
+    });
+    for (const reservation of burst) if (reservation.state === 'held') reservation.release();
+    expect(order.length).toBeGreaterThan(0);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+  });
+
+  test('who waits too long is refused, with a time to come again', async () => {
+    const { admission, clock } = admissionOf(64 * MIB);
+    const burst = Array.from({ length: 30 }, () => admission.admit(upload, 2 * MIB));
+    const decisions: boolean[] = [];
+    for (const reservation of burst) reservation.listener = { decided: (granted) => decisions.push(granted) };
+    const waiting = burst.filter(({ state }) => state === 'waiting').length;
+    await clock.advance(1_900);
+    expect(decisions).toEqual([]);
+    await clock.advance(300);
+    expect(decisions).toEqual(Array.from({ length: waiting }, () => false));
+    expect(admission.retryAfterSeconds).toBeGreaterThanOrEqual(1);
+    expect(admission.refusals).toBe(waiting);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('the small do not wait behind the large', () => {
+    const { admission } = admissionOf(64 * MIB);
+    teach(admission, page, 1000);
+    for (let i = 0; i < 30; i++) admission.admit(upload, 2 * MIB);
+    expect(admission.admit(page, 0).state).toBe('held');
+  });
+
+  test('what is larger than all the room is let in alone', () => {
+    const { admission } = admissionOf(64 * MIB);
+    const whole = admission.admit(upload, 500 * MIB);
+    expect(whole.state).toBe('held');
+    expect(admission.admit(upload, 500 * MIB).state).toBe('waiting');
+  });
+
+  test('without headroom nobody is let in, and memory is looked at', () => {
+    let looks = 0;
+    const { admission } = admissionOf(64 * MIB, () => void looks++);
+    admission.setBounds(64 * MIB, -1);
+    expect(admission.admit(page, 0).state).toBe('waiting');
+    expect(looks).toBeGreaterThan(0);
+  });
+});
+
+describe('learning', () => {
+  test('a route that is known to be small lets many in, a large one few', () => {
+    const heldOf = (responseBytes: number) => {
+      const { admission } = admissionOf(64 * MIB);
+      teach(admission, page, responseBytes);
+      const burst = Array.from({ length: 2000 }, () => admission.admit(page, 0));
+      return burst.filter(({ state }) => state === 'held').length;
+    };
+    expect(heldOf(2_000)).toBeGreaterThan(1_000);
+    expect(heldOf(2 * MIB)).toBeLessThan(10);
+  });
+
+  test('requests of an unknown route that only wait are taken for less and less', () => {
+    const { admission, ledger } = admissionOf(64 * MIB);
+    const streams = Array.from({ length: 200 }, () => admission.admit(page, 0));
+    const before = ledger.held.size;
+    admission.ease(1_000);
+    expect(ledger.held.size).toBeGreaterThan(before);
+    for (let idle = 2_000; idle <= 8_000; idle += 1_000) {
+      admission.ease(idle);
+      admission.setBounds(64 * MIB, 64 * MIB);
+    }
+    expect(streams.every(({ state }) => state === 'held')).toBe(true);
+  });
+
+  test('but not while the process is busy: their age says nothing then', () => {
+    const { admission, ledger } = admissionOf(64 * MIB);
+    for (let i = 0; i < 200; i++) admission.admit(page, 0);
+    const before = ledger.held.size;
+    for (let turn = 0; turn < 100; turn++) admission.ease(0);
+    expect(ledger.held.size).toBe(before);
+  });
+
+  test('a declared body is never taken for less than itself', () => {
+    const { admission, ledger } = admissionOf(64 * MIB);
+    teach(admission, upload, 100);
+    for (let turn = 0; turn < 100; turn++) {
+      for (let i = 0; i < 30; i++) admission.admit(upload, 2 * MIB);
+      admission.correct(0.5);
+    }
+    expect(ledger.held.size * 2 * MIB).toBeLessThanOrEqual(64 * MIB);
+  });
+});
+
+describe('a body of undeclared size', () => {
+  test('is held back while there is no room, and goes on when there is', () => {
+    const { admission } = admissionOf(64 * MIB);
+    const large = admission.admit(upload, 16 * MIB);
+    const chunked = admission.admit(upload, undefined);
+    let resumed = 0;
+    chunked.listener = { resumed: () => resumed++ };
+    for (let part = 0; part < 2000 && chunked.received(64 * 1024); part++);
+    expect(chunked.receivedBytes).toBeLessThan(20 * MIB);
+    expect(resumed).toBe(0);
+    large.release();
+    expect(resumed).toBe(1);
+    expect(chunked.received(1024)).toBe(true);
+  });
+
+  test('is revoked where all wait for one another', () => {
+    const { admission, ledger } = admissionOf(64 * MIB);
+    const bodies = Array.from({ length: 4 }, () => admission.admit(upload, undefined));
+    let revoked = 0;
+    for (const body of bodies) body.listener = { revoked: () => revoked++ };
+    for (let turn = 0; turn < 2000; turn++)
+      for (const body of bodies) if (body.state === 'held' && body.growth === 0) body.received(64 * 1024);
+    expect(revoked).toBe(3);
+    expect(ledger.held.size).toBe(1);
+  });
+
+  test('is revoked where room does not come in time', async () => {
+    const { admission, clock } = admissionOf(64 * MIB);
+    admission.admit(upload, 16 * MIB);
+    const chunked = admission.admit(upload, undefined);
+    let revoked = 0;
+    chunked.listener = { revoked: () => revoked++ };
+    for (let part = 0; part < 2000 && chunked.received(64 * 1024); part++);
+    await clock.advance(2_200);
+    expect([chunked.state, revoked]).toEqual(['refused', 1]);
+  });
+});
+
+test('whatever happens to requests, nothing is left in the account when all have ended', async () => {
+  const step = fc.oneof(
+    fc.record({
+      do: fc.constant('admit' as const),
+      body: fc.option(fc.integer({ min: 0, max: 8 * MIB }), { nil: undefined }),
+      route: fc.integer({ min: 0, max: 5 }),
+    }),
+    fc.record({
+      do: fc.constant('receive' as const),
+      which: fc.nat(),
+      bytes: fc.integer({ min: 1, max: MIB }),
+    }),
+    fc.record({
+      do: fc.constant('respond' as const),
+      which: fc.nat(),
+      bytes: fc.integer({ min: 0, max: 4 * MIB }),
+    }),
+    fc.record({ do: fc.constant('release' as const), which: fc.nat() }),
+    fc.record({
+      do: fc.constant('look' as const),
+      room: fc.integer({ min: 0, max: 64 * MIB }),
+      headroom: fc.integer({ min: -MIB, max: 64 * MIB }),
+    }),
+    fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 3000 }) }),
+    fc.record({ do: fc.constant('correct' as const), ratio: fc.constantFrom(0.5, 0.9, 1.25, 2) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 80 }), async (steps) => {
+      const { admission, ledger, clock } = admissionOf(32 * MIB);
+      const all: Reservation[] = [];
+      const pick = (which: number) => all[which % Math.max(1, all.length)];
+      for (const action of steps) {
+        if (action.do === 'admit') {
+          const reservation = admission.admit({ method: 'POST', path: `/r${action.route}x` }, action.body);
+          // What a handler may do in the middle of someone else's release.
+          reservation.listener = { decided: (granted) => granted && reservation.responded(1) };
+          all.push(reservation);
+        } else if (action.do === 'receive') pick(action.which)?.received(action.bytes);
+        else if (action.do === 'respond') pick(action.which)?.responded(action.bytes);
+        else if (action.do === 'release') pick(action.which)?.release();
+        else if (action.do === 'look') admission.setBounds(action.room, action.headroom);
+        else if (action.do === 'correct') admission.correct(action.ratio);
+        else await clock.advance(action.ms);
+        const held = [...ledger.held].reduce((sum, { bytes }) => sum + bytes, 0);
+        expect(ledger.heldBytes).toBeCloseTo(held, 3);
+        for (const reservation of ledger.growing) expect(ledger.held.has(reservation)).toBe(true);
+      }
+      for (const reservation of all) reservation.release();
+      expect(ledger.heldBytes).toBeCloseTo(0, 3);
+      expect(ledger.waitingBytes).toBe(0);
+      expect([ledger.held.size, ledger.waiting.size, ledger.growing.size]).toEqual([0, 0, 0]);
+      await clock.advance(200);
+      expect(clock.pending).toBe(0);
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { createCache } from './cache.ts';
+import type { MemoryGovernor } from './governor.ts';
+import { Relief } from './relief.ts';
+
+const sizeOf = (value: string) => value.length;
+
+/** As much of a governor as a cache needs. */
+function governorOf(relief: Relief) {
+  let taken = 0;
+  const governor = {
+    budget: { softLimitBytes: 10_000, limitBytes: 10_000, usedBytes: 0 },
+    addCache: relief.addCache.bind(relief),
+    took: (bytes: number) => void (taken += bytes),
+  } as unknown as MemoryGovernor;
+  return { governor, taken: () => taken };
+}
+
+const pressure = { level: 'high', limitBytes: 1, softLimitBytes: 1, usedBytes: 1 } as const;
+
+test('holds as much as it may, the least recently used go first', () => {
+  const cache = createCache<string, string>(undefined, { maxBytes: 3 * (100 + 128), sizeOf });
+  for (const key of ['a', 'b', 'c']) cache.set(key, key.repeat(100));
+  cache.get('a');
+  cache.set('d', 'd'.repeat(100));
+  expect(['a', 'b', 'c', 'd'].map((key) => cache.has(key))).toEqual([true, false, true, true]);
+  expect(cache.bytes).toBe(3 * 228);
+});
+
+test('a value larger than the whole is not kept, and an older one of its key is gone', () => {
+  const cache = createCache<string, string>(undefined, { maxBytes: 1000, sizeOf });
+  expect(cache.set('a', 'small')).toBe(true);
+  expect(cache.set('a', 'x'.repeat(2000))).toBe(false);
+  expect(cache.get('a')).toBeUndefined();
+});
+
+test('a share of the soft limit bounds it where nothing else is said', () => {
+  const { governor, taken } = governorOf(new Relief());
+  const cache = createCache<number, string>(governor, { sizeOf });
+  for (let key = 0; key < 100; key++) cache.set(key, 'x'.repeat(100));
+  expect(cache.bytes).toBeLessThanOrEqual(2_500);
+  expect(taken()).toBe(100 * 228);
+});
+
+test('caches give back in proportion, stay small, and grow again when memory is plentiful', () => {
+  const relief = new Relief();
+  const { governor } = governorOf(relief);
+  const large = createCache<number, string>(governor, { maxBytes: 6_840, sizeOf });
+  const small = createCache<number, string>(governor, { maxBytes: 2_280, sizeOf });
+  for (let key = 0; key < 30; key++) large.set(key, 'x'.repeat(100));
+  for (let key = 0; key < 10; key++) small.set(key, 'x'.repeat(100));
+  const freed = relief.ask({ ...pressure, bytes: 4_560 });
+  expect(freed).toBe(15 * 228 + 5 * 228);
+  expect([large.size, small.size]).toEqual([15, 5]);
+  for (let key = 100; key < 150; key++) large.set(key, 'x'.repeat(100));
+  expect(large.size).toBe(15);
+  for (let second = 0; second < 20; second++) relief.recover();
+  for (let key = 200; key < 250; key++) large.set(key, 'x'.repeat(100));
+  expect(large.size).toBe(30);
+});
+
+test('a cache that is disposed of is asked no more', () => {
+  const relief = new Relief();
+  const { governor } = governorOf(relief);
+  const cache = createCache<string, string>(governor, { maxBytes: 1000, sizeOf });
+  cache.set('a', 'a');
+  cache[Symbol.dispose]();
+  expect(relief.ask({ ...pressure, bytes: 100 })).toBe(0);
+});

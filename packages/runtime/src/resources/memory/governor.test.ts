@@ -1,0 +1,199 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { EventBus, type RuntimeEvent } from '../../events.ts';
+import { VirtualClock } from '../../testing/virtual-clock.ts';
+import { MemoryGovernor } from './governor.ts';
+
+const MIB = 2 ** 20;
+const LIMIT = 400 * MIB;
+const SOFT = 360 * MIB;
+
+/** A process whose memory is what the test says, and whose collections free its garbage. */
+class Process {
+  readonly clock = new VirtualClock();
+  readonly bus = new EventBus();
+  readonly events: RuntimeEvent[] = [];
+  readonly done: string[] = [];
+  alive = 50 * MIB;
+  garbage = 0;
+  heap = 10 * MIB;
+  looks = 0;
+  snapshots = 0;
+  readonly governor: MemoryGovernor;
+
+  constructor() {
+    this.bus.on((event) => this.events.push(event));
+    const collection = (what: string, freed: number) => () => {
+      this.done.push(what);
+      this.garbage -= Math.round(this.garbage * freed);
+      return 1;
+    };
+    this.governor = new MemoryGovernor({
+      clock: this.clock,
+      bus: this.bus,
+      softLimitBytes: SOFT,
+      source: {
+        limitBytes: LIMIT,
+        sample: () => {
+          this.looks++;
+          return {
+            usedBytes: this.alive + this.garbage,
+            heapUsedBytes: this.heap,
+            heapLimitBytes: 358 * MIB,
+          };
+        },
+      },
+      collection: {
+        young: collection('young', 0.1),
+        full: collection('full', 1),
+        compact: collection('compact', 1),
+      },
+      inFlight: () => ['POST /uploads, 1.2 s'],
+      snapshot: () => void this.snapshots++,
+      idleMs: () => 0,
+    });
+  }
+
+  ofType<T extends RuntimeEvent['type']>(type: T) {
+    return this.events.filter((event): event is Extract<RuntimeEvent, { type: T }> => event.type === type);
+  }
+}
+
+let process: Process;
+beforeEach(() => {
+  process = new Process();
+});
+
+test('far from the limit it looks a few times a second and does nothing', async () => {
+  await process.clock.advance(10_000);
+  expect(process.looks).toBeLessThan(50);
+  expect(process.done).toEqual([]);
+  expect(process.events).toEqual([]);
+});
+
+test('near the limit it looks every few milliseconds', async () => {
+  process.alive = 355 * MIB;
+  await process.clock.advance(1_000);
+  const before = process.looks;
+  await process.clock.advance(1_000);
+  expect(process.looks - before).toBeGreaterThan(100);
+});
+
+test('memory that is taken is looked at before the timer says so', () => {
+  const before = process.looks;
+  process.governor.took(300 * MIB);
+  expect(process.looks).toBeGreaterThan(before);
+});
+
+describe('on approach', () => {
+  test('garbage is collected: the young first, then all', async () => {
+    process.garbage = 300 * MIB;
+    await process.clock.advance(1_000);
+    expect(process.done.slice(0, 2)).toEqual(['young', 'full']);
+    expect(process.garbage).toBe(0);
+    expect(process.governor.level).toBe('calm');
+  });
+
+  test('pages of a large heap are given back', async () => {
+    process.garbage = 300 * MIB;
+    process.heap = 200 * MIB;
+    await process.clock.advance(1_000);
+    expect(process.done).toContain('compact');
+  });
+
+  test('caches are asked before anything is collected again, once it is known that the rest is alive', async () => {
+    process.alive = 320 * MIB;
+    process.governor.onPressure(({ bytes }) => {
+      process.done.push('shrink');
+      process.alive -= bytes;
+      process.garbage += bytes;
+      return bytes;
+    });
+    await process.clock.advance(3_000);
+    expect(process.done.indexOf('shrink')).toBeGreaterThan(process.done.indexOf('full'));
+    expect(process.done.lastIndexOf('full')).toBeGreaterThan(process.done.indexOf('shrink'));
+    expect(process.alive).toBeLessThanOrEqual(0.75 * SOFT);
+    expect(process.governor.level).toBe('calm');
+  });
+
+  test('what can’t be collected is not collected again and again', async () => {
+    process.alive = 340 * MIB;
+    await process.clock.advance(10_000);
+    expect(process.done.filter((what) => what !== 'young').length).toBeLessThan(10);
+  });
+
+  test('collections take a quarter of the time at most', async () => {
+    for (let second = 0; second < 10; second++) {
+      process.garbage = 300 * MIB;
+      await process.clock.advance(1_000);
+    }
+    expect(process.governor.collectionMs).toBeLessThan(0.25 * 10_000 + 60);
+  });
+});
+
+describe('admission', () => {
+  test('room shrinks by what is alive beside the requests', async () => {
+    const { admission } = process.governor;
+    const heldOf = () => {
+      const burst = Array.from({ length: 500 }, () =>
+        admission.admit({ method: 'POST', path: '/uploads' }, 2 * MIB),
+      );
+      const held = burst.filter(({ state }) => state === 'held').length;
+      for (const reservation of burst) reservation.release();
+      return held;
+    };
+    const before = heldOf();
+    process.alive = 250 * MIB;
+    await process.clock.advance(1_000);
+    const after = heldOf();
+    expect(before).toBeGreaterThan(10);
+    expect(after).toBeLessThan(before / 2);
+    process.alive = 365 * MIB;
+    await process.clock.advance(1_000);
+    expect(heldOf()).toBe(0);
+  });
+
+  test('V8’s limit counts as the kernel’s', async () => {
+    process.heap = 330 * MIB;
+    await process.clock.advance(1_000);
+    const reservation = process.governor.admission.admit({ method: 'GET', path: '/' }, 0);
+    expect(reservation.state).not.toBe('held');
+  });
+});
+
+describe('the last steps', () => {
+  test('unready only when what no request accounts for exceeds the soft limit, and ready again with hysteresis', async () => {
+    process.alive = 370 * MIB;
+    await process.clock.advance(4_000);
+    expect(process.governor.ready).toBe(true);
+    await process.clock.advance(5_000);
+    expect(process.governor.ready).toBe(false);
+    expect(process.governor.exhaustedMs).toBeGreaterThan(0);
+    process.alive = 345 * MIB;
+    await process.clock.advance(30_000);
+    expect(process.governor.ready).toBe(false);
+    process.alive = 200 * MIB;
+    await process.clock.advance(30_000);
+    expect(process.governor.ready).toBe(true);
+    expect(process.ofType('memory.readiness').map(({ ready }) => ready)).toEqual([false, true]);
+    expect(process.snapshots).toBeGreaterThan(0);
+  });
+
+  test('a near death is told of once, with what was in flight', async () => {
+    process.governor.admission.admit({ method: 'POST', path: '/uploads' }, 2 * MIB);
+    process.alive = 395 * MIB;
+    await process.clock.advance(5_000);
+    expect(process.ofType('memory.near-death')).toEqual([
+      expect.objectContaining({
+        usedMiB: 395,
+        limitMiB: 400,
+        inFlight: ['POST /uploads, 1.2 s'],
+        inFlightCount: 1,
+      }),
+    ]);
+  });
+
+  test('nothing is left running when it is disposed of', async () => {
+    process.governor[Symbol.dispose]();
+    expect(process.clock.pending).toBe(0);
+  });
+});

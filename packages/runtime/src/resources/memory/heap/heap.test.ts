@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decideHeap } from './decide.ts';
+import { semiSpaceOf, userHeapFlag } from './flags.ts';
+import { planHeap } from './plan.ts';
+
+const MIB = 2 ** 20;
+
+test.each([
+  [128, { semiSpaceMiB: 4, oldSpaceMiB: 94 }],
+  [256, { semiSpaceMiB: 8, oldSpaceMiB: 214 }],
+  [400, { semiSpaceMiB: 8, oldSpaceMiB: 358 }],
+  [4096, { semiSpaceMiB: 32, oldSpaceMiB: 4006 }],
+])('%i MiB are split', (limit, plan) => {
+  expect(planHeap(limit * MIB)).toEqual(plan);
+});
+
+test('the split leaves room beside the heap at any limit, and grows with it', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 32, max: 65_536 }), (limit) => {
+      const { oldSpaceMiB, semiSpaceMiB } = planHeap(limit * MIB);
+      expect(oldSpaceMiB + semiSpaceMiB).toBeLessThan(limit);
+      expect(oldSpaceMiB).toBeGreaterThan(0);
+      expect(planHeap((limit + 64) * MIB).oldSpaceMiB).toBeGreaterThan(oldSpaceMiB - 2);
+    }),
+  );
+});
+
+describe('who decides', () => {
+  const facts = { limitBytes: 400 * MIB, env: {}, execArgv: [], obstacle: undefined };
+
+  test('the limit', () => {
+    expect(decideHeap(facts)).toEqual({ plan: planHeap(400 * MIB), reason: 'the memory limit' });
+  });
+
+  test.each([
+    ['the user’s flag', { execArgv: ['--max-old-space-size=300'] }, 'the flag --max-old-space-size=300'],
+    [
+      'NODE_OPTIONS',
+      { env: { NODE_OPTIONS: '--trace-gc --max_old_space_size_percentage=50' } },
+      'the flag --max_old_space_size_percentage=50',
+    ],
+    ['off', { env: { SEAWORTHY_HEAP: 'off' } }, 'SEAWORTHY_HEAP=off'],
+    ['no limit', { limitBytes: undefined }, 'no memory limit'],
+    ['a process that can’t be replaced', { obstacle: 'a debugger is attached' }, 'a debugger is attached'],
+  ])('%s: nothing is done', (_, given, reason) => {
+    expect(decideHeap({ ...facts, ...given })).toEqual({ plan: undefined, reason });
+  });
+
+  test('a quantity, also against a flag and without a limit', () => {
+    const env = { SEAWORTHY_HEAP: '100Mi' };
+    const execArgv = ['--max-old-space-size=300'];
+    expect(decideHeap({ ...facts, env, execArgv }).plan?.oldSpaceMiB).toBe(100);
+    expect(decideHeap({ ...facts, env, limitBytes: undefined }).plan?.oldSpaceMiB).toBe(100);
+  });
+
+  test('nonsense is refused with its name', () => {
+    expect(() => decideHeap({ ...facts, env: { SEAWORTHY_HEAP: 'much' } })).toThrow(
+      /SEAWORTHY_HEAP.*SW_CONFIG_INVALID/,
+    );
+  });
+});
+
+test('flags are told from those of another name', () => {
+  expect(userHeapFlag(['--max-old-space-sizes=1', '--inspect'])).toBeUndefined();
+  expect(userHeapFlag([], '--max-semi-space-size=8')).toBe('--max-semi-space-size=8');
+});
+
+test('the last word on semi-spaces is the command line’s', () => {
+  expect(semiSpaceOf(['--max-semi-space-size=4'], '--max-semi-space-size=8')).toBe(4);
+  expect(semiSpaceOf([])).toBe(64);
+});

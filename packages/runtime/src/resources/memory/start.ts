@@ -1,0 +1,39 @@
+import { EnvName } from '@seaworthy/contract';
+import type { Clock } from '../../clock.ts';
+import type { EventBus } from '../../events.ts';
+import type { Cgroup } from '../cgroup/index.ts';
+import { MemoryGovernor } from './governor.ts';
+import { heapSnapshotInto } from './snapshot.ts';
+import { softLimitOf } from './soft-limit.ts';
+import { cgroupMemory } from './source.ts';
+
+/** What a governor of this process is made of. */
+export interface StartGovernorOptions {
+  readonly cgroup: Cgroup;
+  readonly clock: Clock;
+  readonly bus: EventBus;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Names what is in flight, for the record of a near death. */
+  readonly inFlight?: () => readonly string[];
+}
+
+/**
+ * Starts to keep this process below its soft memory limit. Undefined where there is no hard limit: nothing is looked at
+ * then, and nothing costs.
+ *
+ * @throws SeaworthyError SW_CONFIG_INVALID where `SEAWORTHY_MEMORY_SOFT_LIMIT` can't be understood
+ */
+export function startMemoryGovernor(options: StartGovernorOptions): MemoryGovernor | undefined {
+  const { cgroup, clock, bus, env, inFlight } = options;
+  const source = cgroupMemory(cgroup);
+  if (source === undefined) return undefined;
+  const directory = env[EnvName.heapSnapshotDir] ?? '';
+  return new MemoryGovernor({
+    source,
+    clock,
+    bus,
+    softLimitBytes: softLimitOf(env[EnvName.memorySoftLimit], source.limitBytes),
+    ...(inFlight !== undefined && { inFlight }),
+    ...(directory !== '' && { snapshot: heapSnapshotInto(directory, source.limitBytes, bus) }),
+  });
+}
