@@ -3,7 +3,8 @@ import { url as inspectorUrl } from 'node:inspector';
 import { getHeapStatistics } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 import type { Cgroup } from '../../cgroup/index.ts';
-import { decideHeap, type HeapIntent } from './decide.ts';
+import { decideHeap } from './decide.ts';
+import { availableCores, threadFlags } from '../../cpu/index.ts';
 import { flagsOf } from './flags.ts';
 
 /** How the heap of this process came to its size, for one line in the log. */
@@ -40,14 +41,17 @@ export async function sizeHeap(cgroup: Cgroup): Promise<HeapDecision> {
   if (intent.plan === undefined) return decision(limitBytes, { sized: false, reason: intent.reason });
   // A signal that has arrived is answered first: it would be lost with this image.
   await new Promise((resolve) => setImmediate(resolve));
-  return decision(limitBytes, { sized: false, reason: replaceProcess(intent.plan, intent.reason) });
+  // Replacing it once serves both: V8's helper threads are fixed at the start as well.
+  const threads = threadFlags(availableCores(cgroup), execArgv, env['NODE_OPTIONS']);
+  const flags = [...flagsOf(intent.plan), ...threads];
+  return decision(limitBytes, { sized: false, reason: replaceProcess(flags, intent.reason) });
 }
 
 /** Does not return, or returns why it failed. */
-function replaceProcess(plan: NonNullable<HeapIntent['plan']>, reason: string): string {
+function replaceProcess(flags: readonly string[], reason: string): string {
   const { execPath, execArgv, argv, env, pid } = process;
   // execArgv would hold the user's own flags twice, were NODE_OPTIONS part of it; it is not.
-  const args = [execPath, ...flagsOf(plan), ...execArgv, ...argv.slice(1)];
+  const args = [execPath, ...flags, ...execArgv, ...argv.slice(1)];
   try {
     process.execve?.(execPath, args, {
       ...allocator,

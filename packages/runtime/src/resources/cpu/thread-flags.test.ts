@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { threadFlags } from './index.ts';
+
+test.each([
+  [1, [], '', ['--v8-pool-size=1']],
+  [2, ['--enable-source-maps'], '--max-old-space-size=100', ['--v8-pool-size=2']],
+  [4, [], '', []],
+  [64, [], '', []],
+  [1, ['--v8-pool-size=3'], '', []],
+  [1, [], '--enable-source-maps --v8_pool_size=0', []],
+  [1, ['--single-threaded-gc'], '', []],
+])('%i cores, flags %j and NODE_OPTIONS "%s": %j', (cores, execArgv, nodeOptions, expected) => {
+  expect(threadFlags(cores, execArgv, nodeOptions)).toEqual(expected);
+});
