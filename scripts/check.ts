@@ -7,6 +7,8 @@ const steps: Record<string, readonly string[]> = {
   types: ['tsc', '--noEmit'],
   generated: ['node', '--conditions=seaworthy-source', 'scripts/generate.ts', '--check'],
   unused: ['knip'],
+  build: ['node', 'scripts/build.ts'],
+  published: ['npm', 'run', '--silent', 'published'],
 };
 
 const failed: string[] = [];

@@ -1,11 +1,10 @@
 /** The one form of every bench: options, seeded rounds, figures with their spread, a table, and one JSON object. */
 export { endWithThisProcess } from './child.ts';
-export { machine, versionsOf, type Machine } from './environment.ts';
 export { goBuild } from './go.ts';
 export { loopbackAddress, type LoopbackAddress } from './loopback.ts';
 export { parseOptions, type BenchOptions } from './options.ts';
 export { seededRandom, type Random } from './random.ts';
-export { runBench, type Bench, type Findings, type Skipped } from './run.ts';
+export { runBench, type Findings, type Skipped } from './run.ts';
 export { alternate } from './rounds.ts';
-export { median, percentile, spread, type Spread } from './statistics.ts';
-export { table, type TableRow } from './table.ts';
+export { median, percentile, spread } from './statistics.ts';
+export { table } from './table.ts';

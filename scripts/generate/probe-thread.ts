@@ -5,6 +5,8 @@ export async function probeThread(): Promise<string> {
   const { outputFiles, metafile } = await build({
     entryPoints: ['packages/runtime/src/probes/thread/main.ts'],
     bundle: true,
+    // The thread takes what it uses of a folder, not the folder's effects.
+    logOverride: { 'ignored-bare-import': 'silent' },
     write: false,
     metafile: true,
     platform: 'node',

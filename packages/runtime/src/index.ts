@@ -48,6 +48,7 @@ export {
   koaRoutes,
   setRoute,
   type DrainOptions,
+  type FetchBindings,
   type FetchHandler,
   type HttpHandler,
   type HttpLimits,

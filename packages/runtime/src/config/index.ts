@@ -1,11 +1,11 @@
 /** Typed configuration: schema builders, sources and their precedence, secrets, reload of mounted files. */
 export { describeConfig } from './describe.ts';
-export { formatDuration, parseDuration } from './duration.ts';
+export { parseDuration } from './duration.ts';
 export { reloadable } from './entry.ts';
 export { ConfigError, type ConfigIssue } from './issue.ts';
-export { loadConfig, type LoadOptions } from './load-config.ts';
+export { loadConfig } from './load-config.ts';
 export { LoadedConfig, type ConfigListener } from './loaded-config.ts';
 export { parseBytes, parseCpu } from './quantity.ts';
 export type { ConfigShape, ConfigValues } from './resolve.ts';
-export { config, type Bounds } from './schema.ts';
+export { config } from './schema.ts';
 export { REDACTED, Secret } from './secret.ts';

@@ -5,10 +5,10 @@
  */
 import './early-signals.ts';
 
-export { planBudget, type Budget, type ShutdownOptions } from './budget.ts';
+export { planBudget, type Budget } from './budget.ts';
 export { orTimeout } from './component-stack.ts';
 export type { Component, ComponentCheck, StartContext } from './component.ts';
 export { deadlineIn, type Deadline } from './deadline.ts';
-export { Lifecycle, type LifecycleOptions, type Outcome, type Stage, type StopCause } from './lifecycle.ts';
+export { Lifecycle, type Outcome } from './lifecycle.ts';
 export { runProcess } from './process.ts';
 export { retry, type RetryOptions } from './retry.ts';

@@ -1,5 +1,5 @@
 /** The logger: JSON lines on standard output, none lost at exit; request lines; events as lines. */
 export type { AccessEntry, AccessLog, RequestOutcome } from './access-log.ts';
-export { defaultLogFormat, logFormats, logLevels, type LogFormat, type LogLevel } from './level.ts';
+export { defaultLogFormat, logFormats, logLevels } from './level.ts';
 export { logEvents } from './log-events.ts';
-export { createLogger, type Logger, type LogOptions, type ServiceLog } from './service-log.ts';
+export { createLogger, type Logger, type ServiceLog } from './service-log.ts';

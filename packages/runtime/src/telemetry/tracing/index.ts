@@ -7,7 +7,7 @@ export {
   type PgPool,
   type RedisClient,
 } from './client/index.ts';
-export type { DropReason, ExportStats } from './export/index.ts';
+export type { ExportStats } from './export/index.ts';
 export type { ServerInstrumentation } from './server/index.ts';
 export {
   startTracing,

@@ -1,4 +1,4 @@
 /** Ended spans on their way to a collector. */
-export type { DropReason, ExportStats } from './export-ledger.ts';
+export type { ExportStats } from './export-ledger.ts';
 export { openSender } from './open-sender.ts';
 export { SpanExporter } from './span-exporter.ts';
