@@ -5,10 +5,10 @@ import { basename, join } from 'node:path';
 import { goVersion } from './environment.ts';
 
 /**
- * Builds the Go program in `folder` (standard library only) and returns the path of its binary; undefined when Go is
- * not on the PATH.
+ * Builds the Go program in `folder`, alone or a module with a `go.mod`, and returns the path of its binary; undefined
+ * when Go is not on the PATH.
  *
- * @throws when the compiler refuses the program
+ * @throws when the compiler refuses the program, or its modules cannot be had
  */
 export function goBuild(folder: string): string | undefined {
   if (goVersion() === undefined) return undefined;

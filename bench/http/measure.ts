@@ -2,7 +2,8 @@ import { execFile, type ChildProcess } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { EnvName } from '@seaworthy/contract';
+import { EnvName, OtelEnvName } from '@seaworthy/contract';
+import type { StubCollector } from '../collector/stub/index.ts';
 import { loopbackAddress, type LoopbackAddress } from '../form/index.ts';
 import { cpuTimeMicros } from './cpu-time.ts';
 import type { LoadOrder, LoadReport } from './load/main.ts';
@@ -18,47 +19,76 @@ export interface Sample {
   /** Microseconds, at half of that rate. */
   readonly p50: number;
   readonly p99: number;
+  /** Spans that the collector got for each request: fewer than expected are work that was not done. */
+  readonly spans: number;
+}
+
+/** How long a program is measured. */
+export interface Durations {
+  /** Requests to warm up with: the same for all, so that all are compiled as far. */
+  readonly warmUpRequests: number;
+  /** At saturation. */
+  readonly loadSeconds: number;
+  readonly latencySeconds: number;
 }
 
 const CONNECTIONS = 32;
 const PATH = '/hello';
-const START_TIMEOUT_MS = 10_000;
+const START_TIMEOUT_MS = 20_000;
+/** Warming up ends then in any case. */
+const WARM_UP_SECONDS = 10;
 
 /**
- * Starts the program, warms it up, and measures it: CPU and throughput over `requests` at saturation, then latency at
- * half of the throughput. Its standard output is a pipe that is drained, as under a container runtime.
+ * Starts the program, warms it up, and measures it: CPU and throughput at saturation, then latency at half of the
+ * throughput. Its standard output is a pipe that is drained, as under a container runtime.
  *
  * @throws when it does not start, or does not answer everything with 200
  */
-export async function measure(row: Row, requests: number): Promise<Sample> {
+export async function measure(row: Row, durations: Durations, collector: StubCollector): Promise<Sample> {
   const address = loopbackAddress();
   const server = spawnPinned(SERVER_CORE, row.command, {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'], ...environmentOf(address), ...row.env },
+    env: { PATH: process.env['PATH'], ...environmentOf(address, row, collector), ...row.env },
   });
   server.stdout?.resume();
   try {
     await started(server, address, row.name);
     const { host, port } = address;
-    const order = { host, port, path: PATH, connections: CONNECTIONS, requests };
-    await load({ ...order, requests: Math.ceil(requests / 2) });
-    const before = cpuTimeMicros(server.pid ?? 0);
-    const { seconds } = await load(order);
-    const cpuMicros = (cpuTimeMicros(server.pid ?? 0) - before) / requests;
-    const rps = requests / seconds;
-    const { p50, p99 } = await load({ ...order, requests: Math.ceil(rps / 2), perSecond: rps / 2 });
-    return { cpuMicros, rps, p50, p99 };
+    const order = { host, port, path: PATH, sampled: row.sampled, connections: CONNECTIONS };
+    await load({ ...order, requests: durations.warmUpRequests, seconds: WARM_UP_SECONDS });
+    const spansBefore = await collector.spans();
+    const cpuBefore = cpuTimeMicros(server.pid ?? 0);
+    const { answered, seconds } = await load({
+      ...order,
+      requests: Number.MAX_SAFE_INTEGER,
+      seconds: durations.loadSeconds,
+    });
+    const cpuMicros = (cpuTimeMicros(server.pid ?? 0) - cpuBefore) / answered;
+    const spans = ((await collector.spans()) - spansBefore) / answered;
+    const rps = answered / seconds;
+    const { p50, p99 } = await load({
+      ...order,
+      requests: Number.MAX_SAFE_INTEGER,
+      seconds: durations.latencySeconds,
+      perSecond: rps / 2,
+    });
+    return { cpuMicros, rps, p50, p99, spans };
   } finally {
     server.kill('SIGKILL');
   }
 }
 
-function environmentOf({ host, port, adminPort }: LoopbackAddress): Record<string, string> {
+function environmentOf(
+  { host, port, adminPort }: LoopbackAddress,
+  { traced }: Row,
+  { endpoint }: StubCollector,
+): Record<string, string> {
   return {
     [EnvName.host]: host,
     [EnvName.port]: String(port),
     [EnvName.adminPort]: String(adminPort),
     [EnvName.nodeEnv]: 'production',
+    ...(traced && { [OtelEnvName.otlpEndpoint]: endpoint }),
   };
 }
 

@@ -5,21 +5,21 @@
  * Argument: a {@link LoadOrder} as JSON. Prints a {@link LoadReport} as JSON.
  */
 import { percentile } from '../../form/index.ts';
-import { Connection } from './connection.ts';
+import { Connection, type Target } from './connection.ts';
 
 /** What to send. */
-export interface LoadOrder {
-  readonly host: string;
-  readonly port: number;
-  readonly path: string;
+export interface LoadOrder extends Target {
   readonly connections: number;
+  /** It ends after so many, or after `seconds`. */
   readonly requests: number;
+  readonly seconds: number;
   /** Open loop at this rate, with latency from the moment a request was due. Absent: as fast as answers come. */
   readonly perSecond?: number;
 }
 
 /** How it was answered. */
 export interface LoadReport {
+  readonly answered: number;
   readonly seconds: number;
   /** Microseconds. */
   readonly p50: number;
@@ -28,13 +28,15 @@ export interface LoadReport {
 
 const order = JSON.parse(process.argv[2] ?? '') as LoadOrder;
 const connections = await Promise.all(
-  Array.from({ length: order.connections }, () => Connection.open(order.host, order.port, order.path)),
+  Array.from({ length: order.connections }, () => Connection.open(order)),
 );
 const start = performance.now();
+const end = start + order.seconds * 1000;
 const latencies = order.perSecond === undefined ? await saturate() : await pace(order.perSecond);
 const seconds = (performance.now() - start) / 1000;
 for (const connection of connections) connection.close();
 const report: LoadReport = {
+  answered: latencies.length,
   seconds,
   p50: Math.round(percentile(latencies, 0.5) * 1000),
   p99: Math.round(percentile(latencies, 0.99) * 1000),
@@ -51,7 +53,9 @@ async function saturate(): Promise<number[]> {
         left -= 1;
         const sentAt = performance.now();
         await connection.exchange();
-        latencies.push(performance.now() - sentAt);
+        const answeredAt = performance.now();
+        latencies.push(answeredAt - sentAt);
+        if (answeredAt > end) left = 0;
       }
     }),
   );
@@ -66,6 +70,7 @@ async function pace(perSecond: number): Promise<number[]> {
     connections.map(async (connection) => {
       while (next < order.requests) {
         const due = start + (next++ * 1000) / perSecond;
+        if (due > end) return;
         while (performance.now() < due) await new Promise(setImmediate);
         await connection.exchange();
         latencies.push(performance.now() - due);

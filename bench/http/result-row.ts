@@ -1,0 +1,47 @@
+import { median, percentile, spread } from '../form/index.ts';
+import type { Sample } from './measure.ts';
+
+/** A program and what was found of it. */
+export interface ResultRow {
+  readonly name: string;
+  /** Server CPU for each request in microseconds, all threads of the process: the median of the rounds. */
+  readonly cpuMicros: number;
+  readonly cpuMicrosMin: number;
+  /** The lower quartile. */
+  readonly cpuMicrosLow: number;
+  readonly cpuMicrosMax: number;
+  /** `cpuMicros` against that of bare node:http in the same run. Absent when that was not measured. */
+  readonly toNodeHttp?: number;
+  /** Requests a second at saturation of one core. */
+  readonly rps: number;
+  /** Microseconds, at half of `rps`. */
+  readonly p50: number;
+  readonly p99: number;
+  /** The lower quartile of the rounds. */
+  readonly p99Low: number;
+  /** Spans that the collector got for each request. */
+  readonly spans: number;
+}
+
+/** Sums up the rounds of one program. */
+export function resultRow(
+  name: string,
+  samples: readonly Sample[],
+  base: readonly Sample[] | undefined,
+): ResultRow {
+  const all = (figure: keyof Sample) => samples.map((sample) => sample[figure]);
+  const cpu = spread(all('cpuMicros'));
+  return {
+    name,
+    cpuMicros: cpu.median,
+    cpuMicrosMin: cpu.min,
+    cpuMicrosLow: percentile(all('cpuMicros'), 0.25),
+    cpuMicrosMax: cpu.max,
+    ...(base !== undefined && { toNodeHttp: cpu.median / median(base.map(({ cpuMicros }) => cpuMicros)) }),
+    rps: Math.round(median(all('rps'))),
+    p50: Math.round(median(all('p50'))),
+    p99: Math.round(median(all('p99'))),
+    p99Low: Math.round(percentile(all('p99'), 0.25)),
+    spans: median(all('spans')),
+  };
+}
