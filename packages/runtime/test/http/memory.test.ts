@@ -1,0 +1,222 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { MemoryAdmission } from '../../src/resources/memory/admission/index.ts';
+import { VirtualClock } from '../../src/testing/index.ts';
+import { eventually, gate, serve, type RawClient } from './fixture.ts';
+import { request, session } from './http2-client.ts';
+
+const MIB = 2 ** 20;
+
+/** A server with room for `roomBytes`, whose handler buffers the body, and answers when `open` is called. */
+async function serveIn(roomBytes: number, limits: { maxBodyBytes?: number } = {}) {
+  const clock = new VirtualClock();
+  const admission: MemoryAdmission = new MemoryAdmission({
+    clock,
+    roomBytes,
+    random: () => 0,
+    look: () => admission.setBounds(roomBytes, roomBytes - admission.ledger.heldBytes),
+  });
+  admission.setBounds(roomBytes, roomBytes);
+  const { opened, open } = gate();
+  let handled = 0;
+  const listener = async (incoming: IncomingMessage, response: ServerResponse) => {
+    handled++;
+    let bytes = 0;
+    for await (const chunk of incoming) bytes += (chunk as Buffer).length;
+    await opened;
+    response.end(`got ${bytes}`);
+  };
+  const fixture = await serve(
+    { listener },
+    { clock, admission, limits: { maxBodyBytes: 64 * MIB, ...limits }, load: false },
+  );
+  const { ledger } = admission;
+  const empty = () => ledger.heldBytes === 0 && ledger.waitingBytes === 0 && ledger.held.size === 0;
+  return { ...fixture, clock, admission, ledger, open, empty, handled: () => handled };
+}
+
+const post = (bytes: number, more = '') =>
+  `POST /up HTTP/1.1\r\nHost: t\r\nContent-Length: ${bytes}\r\n${more}\r\n`;
+
+/** Clients that each declare a body, of which the first is let in and no other has room. */
+async function crowd({ connect, ledger }: Awaited<ReturnType<typeof serveIn>>, others: number) {
+  const first = await connect();
+  first.send(post(20 * MIB));
+  await eventually(() => ledger.held.size === 1);
+  return Promise.all(Array.from({ length: others }, async () => (await connect()).send(post(2 * MIB))));
+}
+
+/** Sends a body in the parts that a socket takes. */
+function sendBody(client: RawClient, bytes: number): void {
+  client.send('x'.repeat(bytes));
+}
+
+/** The whole of a refusal. */
+const answered = /\r\n\r\nService Unavailable/;
+
+describe('a request for which there is no room', () => {
+  test('waits, and is served when there is', async () => {
+    const fixture = await serveIn(32 * MIB);
+    const [waiting] = await crowd(fixture, 1);
+    await eventually(() => fixture.ledger.waiting.size === 1);
+    expect(fixture.handled()).toBe(1);
+    const [held] = fixture.ledger.held;
+    held?.release();
+    // What the governor does every few milliseconds.
+    fixture.admission.setBounds(32 * MIB, 32 * MIB);
+    await eventually(() => fixture.handled() === 2);
+    fixture.open();
+    if (waiting !== undefined) sendBody(waiting, 2 * MIB);
+    expect(await waiting?.until(/got \d+/)).toMatch(/got 2097152/);
+  });
+
+  test('is told when to come again once it has waited too long, and its connection serves the next', async () => {
+    const fixture = await serveIn(32 * MIB);
+    const [client] = await crowd(fixture, 1);
+    await eventually(() => fixture.ledger.waiting.size === 1);
+    await fixture.clock.advance(2_200);
+    const answer = await client?.until(answered);
+    expect(answer).toMatch(/^HTTP\/1\.1 503 /);
+    expect(answer).toMatch(/\r\nretry-after: \d+\r\n/i);
+    expect(answer).not.toMatch(/connection: close/i);
+    // The client sends all of it before it reads.
+    if (client !== undefined) sendBody(client, 2 * MIB);
+    for (const reservation of fixture.ledger.held) reservation.release();
+    fixture.open();
+    client?.get();
+    expect(await client?.until(/got 0/)).toMatch(/^[\s\S]*HTTP\/1\.1 200/);
+    expect(client?.error).toBeUndefined();
+  });
+
+  test('of many, none is reset', async () => {
+    const fixture = await serveIn(32 * MIB);
+    const clients = await crowd(fixture, 60);
+    for (const client of clients) sendBody(client, 2 * MIB);
+    await eventually(() => fixture.ledger.waiting.size + fixture.admission.refusals === 60);
+    await fixture.clock.advance(2_200);
+    const answers = await Promise.all(clients.map((client) => client.until(answered)));
+    expect(answers.filter((text) => /^HTTP\/1\.1 503 [\s\S]*retry-after: \d+/i.test(text))).toHaveLength(60);
+    expect(clients.filter(({ error, ended }) => error !== undefined || ended)).toEqual([]);
+  });
+
+  test('is asked for its body only once it is let in', async () => {
+    const fixture = await serveIn(32 * MIB);
+    await crowd(fixture, 0);
+    const client = await fixture.connect();
+    client.send(post(2 * MIB, 'Expect: 100-continue\r\n'));
+    await eventually(() => fixture.ledger.waiting.size === 1);
+    await fixture.clock.advance(2_200);
+    expect(await client.until(/\r\n\r\n/)).toMatch(/^HTTP\/1\.1 503 [\s\S]*connection: close/i);
+    const free = await serveIn(32 * MIB);
+    const welcome = await free.connect();
+    welcome.send(post(4, 'Expect: 100-continue\r\n'));
+    expect(await welcome.until(/\r\n\r\n/)).toBe('HTTP/1.1 100 Continue\r\n\r\n');
+  });
+
+  test('counts as refused for want of memory', async () => {
+    const fixture = await serveIn(32 * MIB);
+    await crowd(fixture, 2);
+    await eventually(() => fixture.ledger.waiting.size === 2);
+    await fixture.clock.advance(4_000);
+    expect(fixture.events).toContainEqual(
+      expect.objectContaining({ type: 'http.rejected', reason: 'memory', count: 2 }),
+    );
+  });
+});
+
+describe('a body of undeclared size', () => {
+  const chunk = (bytes: number) => `${bytes.toString(16)}\r\n${'x'.repeat(bytes)}\r\n`;
+
+  test('is read no further than there is room, and on when there is', async () => {
+    const fixture = await serveIn(32 * MIB);
+    const first = await fixture.connect();
+    first.send(post(8 * MIB));
+    await eventually(() => fixture.ledger.held.size === 1);
+    const client = await fixture.connect();
+    client.send('POST /up HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n');
+    for (let part = 0; part < 16; part++) client.send(chunk(MIB));
+    client.send('0\r\n\r\n');
+    await eventually(() => fixture.ledger.growing.size === 1);
+    const [stuck] = fixture.ledger.growing;
+    expect(stuck?.receivedBytes).toBeLessThan(8 * MIB);
+    first.socket.destroy();
+    fixture.open();
+    expect(await client.until(/got \d+/)).toMatch(/got 16777216/);
+    await eventually(fixture.empty);
+  });
+
+  test('is answered 503 in the middle where room does not come', async () => {
+    const fixture = await serveIn(32 * MIB);
+    const first = await fixture.connect();
+    first.send(post(8 * MIB));
+    await eventually(() => fixture.ledger.held.size === 1);
+    const client = await fixture.connect();
+    client.send('POST /up HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n');
+    for (let part = 0; part < 12; part++) client.send(chunk(MIB / 2));
+    client.send('0\r\n\r\n');
+    await eventually(() => fixture.ledger.growing.size === 1);
+    await fixture.clock.advance(2_200);
+    expect(await client.until(/\r\n\r\n/)).toMatch(/^HTTP\/1\.1 503 [\s\S]*retry-after: \d+/i);
+    expect(client.error).toBeUndefined();
+    first.socket.destroy();
+    await eventually(fixture.empty);
+  });
+});
+
+describe('nothing is left in the account', () => {
+  test.each([
+    ['a client that goes away in its body', (client: RawClient) => client.send('xxx').socket.destroy()],
+    ['a client that resets', (client: RawClient) => client.socket.resetAndDestroy()],
+    ['a client that ends its half', (client: RawClient) => client.socket.end()],
+  ])('after %s', async (_, leave) => {
+    const fixture = await serveIn(32 * MIB);
+    const clients = [...(await crowd(fixture, 5))];
+    await eventually(() => fixture.ledger.waiting.size === 5);
+    for (const client of clients) leave(client);
+    await eventually(() => fixture.ledger.waiting.size === 0);
+    await fixture.server[Symbol.asyncDispose]();
+    await eventually(fixture.empty);
+  });
+
+  test('after handlers that fail', async () => {
+    const clock = new VirtualClock();
+    const admission = new MemoryAdmission({ clock, roomBytes: 32 * MIB, look: () => {} });
+    admission.setBounds(32 * MIB, 32 * MIB);
+    const fixture = await serve(
+      {
+        listener: (incoming) => {
+          if (incoming.url === '/sync') throw new Error('sync');
+          return Promise.reject(new Error('async'));
+        },
+      },
+      { clock, admission },
+    );
+    for (const path of ['/sync', '/async']) expect((await fetch(fixture.url + path)).status).toBe(500);
+    await eventually(() => admission.ledger.held.size === 0);
+    expect(admission.ledger.heldBytes).toBe(0);
+  });
+
+  test('after HTTP/2 streams that end, fail, wait and are cancelled', async () => {
+    const fixture = await serveIn(32 * MIB);
+    const opened = session(fixture.url);
+    const upload = () =>
+      opened.request({ ':path': '/up', ':method': 'POST', 'content-length': String(20 * MIB) });
+    const first = upload();
+    await eventually(() => fixture.ledger.held.size === 1);
+    const second = upload();
+    const answer = once(second, 'response');
+    await eventually(() => fixture.ledger.waiting.size === 1);
+    await fixture.clock.advance(2_200);
+    const [headers] = (await answer) as unknown[];
+    expect(headers).toMatchObject({ ':status': 503, 'retry-after': expect.stringMatching(/^\d+$/) });
+    first.close();
+    await eventually(fixture.empty);
+    fixture.open();
+    expect(await request(opened, { ':path': '/up', ':method': 'POST' }, 'x'.repeat(100_000))).toMatchObject({
+      status: 200,
+      body: 'got 100000',
+    });
+    await eventually(fixture.empty);
+  });
+});

@@ -1,0 +1,38 @@
+/** A server in a memory limit: sizes its heap, buffers uploads of up to 4 MiB, and fills a cache on PUT. */
+import { systemClock } from '../../src/clock.ts';
+import { EventBus } from '../../src/events.ts';
+import { serveHttp } from '../../src/http/index.ts';
+import { createCache, findCgroup, sizeHeap, startMemoryGovernor } from '../../src/resources/index.ts';
+
+const cgroup = findCgroup();
+const heap = await sizeHeap(cgroup);
+const bus = new EventBus();
+const governor = startMemoryGovernor({ cgroup, clock: systemClock, bus, env: process.env });
+const cache = createCache<string, Buffer[]>(governor, {
+  share: 0.8,
+  sizeOf: (buffers) => buffers.reduce((sum, { length }) => sum + length, 0),
+});
+const { port } = await serveHttp({
+  handler: {
+    async listener(request, response) {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      if (request.method === 'PUT') cache.set(request.url ?? '', chunks);
+      const body = Buffer.concat(chunks);
+      await systemClock.sleep(50);
+      response.end(String(body.length));
+    },
+  },
+  port: 0,
+  host: '127.0.0.1',
+  clock: systemClock,
+  bus,
+  limits: { maxBodyBytes: 4 * 2 ** 20 },
+  admission: governor?.admission,
+  load: false,
+});
+const { pid, execArgv } = process;
+const mark = Object.keys(process.env).filter(
+  (name) => name.startsWith('MALLOC_') || name === 'SEAWORTHY_HEAP_SIZED',
+);
+console.log(JSON.stringify({ port, pid, execArgv, mark, heap }));

@@ -1,0 +1,162 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { planHeap, type HeapDecision } from '../../src/resources/memory/heap/index.ts';
+import { makeMemoryGroup, type MemoryGroup } from './memory-group.ts';
+
+const MIB = 2 ** 20;
+const LIMIT = 128 * MIB;
+const made = makeMemoryGroup(LIMIT);
+const folder = mkdtempSync(join(tmpdir(), 'seaworthy-memory-'));
+const bundle = join(folder, 'main.mjs');
+
+// A single file, as services are shipped: and without the 20 MiB that running TypeScript from source takes.
+beforeAll(async () => {
+  await build({
+    entryPoints: [fileURLToPath(new URL('memory-subject.ts', import.meta.url))],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    conditions: ['seaworthy-source'],
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    logLevel: 'silent',
+  });
+});
+afterAll(async () => {
+  if (typeof made !== 'string') await made.remove();
+  rmSync(folder, { recursive: true });
+});
+
+interface Subject {
+  readonly port: number;
+  readonly pid: number;
+  readonly execArgv: readonly string[];
+  readonly mark: readonly string[];
+  readonly heap: HeapDecision;
+  /** As whoever started it sees it. */
+  readonly startedPid: number | undefined;
+  readonly alive: () => boolean;
+}
+
+async function start(
+  group: MemoryGroup,
+  {
+    flags = [],
+    env = {},
+    before = [],
+  }: { flags?: string[]; env?: Record<string, string>; before?: string[] } = {},
+): Promise<Subject> {
+  const [command, args] = group.wrap([...before, process.execPath, ...flags, bundle]);
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PATH: process.env['PATH'], ...env },
+  });
+  const exited = once(child, 'exit');
+  onTestFinished(async () => {
+    for (const pid of group.processes()) process.kill(pid, 'SIGKILL');
+    await exited;
+  });
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const said = JSON.parse(line) as Omit<Subject, 'startedPid' | 'alive'>;
+  return {
+    ...said,
+    startedPid: child.pid,
+    alive: () => child.exitCode === null && child.signalCode === null,
+  };
+}
+
+test('the heap is sized from the limit, in the same process and in no second one', async (context) => {
+  if (typeof made === 'string') return context.skip(made);
+  const { pid, startedPid, heap, execArgv, mark } = await start(made);
+  const { oldSpaceMiB, semiSpaceMiB } = planHeap(LIMIT);
+  expect(execArgv).toEqual(
+    expect.arrayContaining([`--max-old-space-size=${oldSpaceMiB}`, `--max-semi-space-size=${semiSpaceMiB}`]),
+  );
+  expect(heap).toEqual({
+    limitBytes: LIMIT,
+    heapLimitBytes: (oldSpaceMiB + 3 * semiSpaceMiB) * MIB,
+    sized: true,
+    reason: 'the memory limit',
+  });
+  expect(pid).toBe(startedPid);
+  expect(made.processes()).toEqual([pid]);
+  // Children are to inherit nothing of it.
+  expect(mark).toEqual([]);
+});
+
+test('the user’s own flag wins', async (context) => {
+  if (typeof made === 'string') return context.skip(made);
+  const { heap, execArgv } = await start(made, { flags: ['--max-old-space-size=50'] });
+  expect(execArgv).toEqual(['--max-old-space-size=50']);
+  expect(heap).toMatchObject({ sized: false, reason: 'the flag --max-old-space-size=50' });
+});
+
+test('it works as PID 1', async (context) => {
+  if (typeof made === 'string') return context.skip(made);
+  const { pid, heap } = await start(made, { before: ['unshare', '--pid', '--fork', '--mount-proc'] });
+  expect([pid, heap.sized]).toEqual([1, true]);
+});
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly retryAfter: string | undefined;
+}
+
+/** Sends bodies of 2 MiB, all at once, each on a connection of its own. */
+function burst(port: number, count: number, method: string): Promise<readonly (Answer | Error)[]> {
+  const body = Buffer.alloc(2 * MIB, 'x');
+  const agent = new Agent({ keepAlive: false });
+  const one = (path: string) =>
+    new Promise<Answer | Error>((resolve) => {
+      const sent = request({
+        port,
+        host: '127.0.0.1',
+        method,
+        path,
+        agent,
+        headers: { 'content-length': body.length },
+      });
+      sent.on('error', resolve);
+      sent.on('response', (response) => {
+        response.resume();
+        response.on('end', () =>
+          resolve({ status: response.statusCode, retryAfter: response.headers['retry-after'] }),
+        );
+        response.on('error', resolve);
+      });
+      sent.end(body);
+    });
+  return Promise.all(Array.from({ length: count }, (_, index) => one(`/${index}`)));
+}
+
+test('a burst of uploads of three times the limit kills nothing and resets nobody', async (context) => {
+  if (typeof made === 'string') return context.skip(made);
+  const { port, alive } = await start(made);
+  const answers = await burst(port, 200, 'POST');
+  expect(answers.filter((answer) => answer instanceof Error)).toEqual([]);
+  const statuses = new Set(answers.map((answer) => 'status' in answer && answer.status));
+  expect([...statuses].filter((status) => status !== 200 && status !== 503)).toEqual([]);
+  expect(answers.filter((answer) => 'status' in answer && answer.status === 200).length).toBeGreaterThan(10);
+  for (const answer of answers)
+    if ('status' in answer && answer.status === 503) expect(Number(answer.retryAfter)).toBeGreaterThan(0);
+  expect([alive(), made.oomKills()]).toEqual([true, 0]);
+});
+
+test('a cache that is fed twice the limit gives way', async (context) => {
+  if (typeof made === 'string') return context.skip(made);
+  const { port, alive } = await start(made);
+  for (let round = 0; round < 16; round++) await burst(port, 8, 'PUT');
+  expect([alive(), made.oomKills()]).toEqual([true, 0]);
+  expect(await burst(port, 1, 'POST')).toEqual([{ status: 200, retryAfter: undefined }]);
+});
