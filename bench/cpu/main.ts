@@ -1,0 +1,104 @@
+/** `npm run bench:cpu`: tail latency and throttling under a CPU quota. */
+import { fileURLToPath } from 'node:url';
+import {
+  alternate,
+  goBuild,
+  median,
+  runBench,
+  seededRandom,
+  type BenchOptions,
+  type Findings,
+  type Skipped,
+} from '../form/index.ts';
+import { trial, type Trial } from './trial.ts';
+
+/** Medians of the rounds; see {@link Trial}. */
+interface ResultRow extends Trial {
+  readonly name: string;
+  /** As in a manifest: `500m`. */
+  readonly quota: string;
+}
+
+interface Program {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly env: (cores: number) => Readonly<Record<string, string>>;
+}
+
+/** Cores, and what node can answer a second with about two thirds of them: so bursts are throttled, not all the time. */
+const quotas = [
+  { quota: '250m', cores: 0.25, perSecond: 90 },
+  { quota: '500m', cores: 0.5, perSecond: 200 },
+  { quota: '1500m', cores: 1.5, perSecond: 450 },
+];
+
+await runBench<ResultRow>({
+  name: 'cpu',
+  packages: ['@seaworthy/runtime'],
+  measure: measureAll,
+  columns: ({ name, quota, p50, p99, throttledMs, cpuMs, loadLagMs }) => ({
+    quota,
+    name,
+    p50: p50.toFixed(1),
+    p99: p99.toFixed(1),
+    throttledMs: Math.round(throttledMs),
+    cpuMs: cpuMs.toFixed(2),
+    loadLagMs: loadLagMs.toFixed(1),
+  }),
+});
+
+async function measureAll(options: BenchOptions): Promise<Findings<ResultRow>> {
+  const { programs, skipped } = programsOf(options);
+  const wanted = quotas.filter(({ quota }) => !options.quick || quota === '500m');
+  const rows = wanted.flatMap((limit) =>
+    programs.map((program) => ({ limit, program, trials: [] as Trial[] })),
+  );
+  const seconds = options.quick ? 4 : 20;
+  for (const { row, round } of alternate(
+    rows,
+    options.rounds ?? (options.quick ? 1 : 5),
+    seededRandom(options.seed),
+  )) {
+    const { command, env, name } = row.program;
+    const { cores, perSecond, quota } = row.limit;
+    const result = await trial({ command, env: env(cores), quota: cores, perSecond, seconds });
+    console.error(`round ${round}: ${quota} ${name} p99 ${result.p99.toFixed(1)} ms`);
+    row.trials.push(result);
+  }
+  const results = rows.map(({ program: { name }, limit: { quota }, trials }) => {
+    const middle = (figure: keyof Trial) => median(trials.map((each) => each[figure]));
+    return {
+      name,
+      quota,
+      p50: middle('p50'),
+      p99: middle('p99'),
+      throttledMs: middle('throttledMs'),
+      cpuMs: middle('cpuMs'),
+      loadLagMs: middle('loadLagMs'),
+    };
+  });
+  return { results, skipped };
+}
+
+function programsOf({ only }: BenchOptions): { programs: Program[]; skipped: Skipped[] } {
+  const path = (file: string) => fileURLToPath(new URL(`peers/${file}`, import.meta.url));
+  const node = (file: string) => [process.execPath, ...process.execArgv, path(file)];
+  const go = goBuild(path('go'));
+  const all: Program[] = [
+    { name: 'seaworthy', command: node('seaworthy.ts'), env: () => ({}) },
+    { name: 'node', command: node('node.ts'), env: () => ({}) },
+    // What go.uber.org/automaxprocs sets: the quota rounded down, at least 1.
+    ...(go === undefined
+      ? []
+      : [
+          {
+            name: 'go-automaxprocs',
+            command: [go],
+            env: (cores: number) => ({ GOMAXPROCS: String(Math.max(1, Math.floor(cores))) }),
+          },
+        ]),
+  ];
+  const programs = all.filter(({ name }) => only?.includes(name) ?? true);
+  const reason = 'Go is not on the PATH';
+  return { programs, skipped: go === undefined ? [{ name: 'go-automaxprocs', reason }] : [] };
+}
