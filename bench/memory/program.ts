@@ -31,7 +31,11 @@ const node = (name: string, ...flags: string[]) => [
 /** Ours and the peers; what can't be had here is skipped with the reason. */
 export function programs(): { programs: readonly Program[]; skipped: readonly Skipped[] } {
   const ours: Program[] = [
-    { name: 'seaworthy', command: () => node('seaworthy.ts') },
+    {
+      name: 'seaworthy',
+      command: () => node('seaworthy.ts'),
+      env: () => ({ PORT: '0', ADMIN_PORT: '0', HOST: '127.0.0.1' }),
+    },
     { name: 'node', command: () => node('node.ts') },
     { name: 'node-75-percent', command: () => node('node.ts', '--max-old-space-size-percentage=75') },
   ];

@@ -38,7 +38,6 @@ async function upload(request: IncomingMessage, response: ServerResponse): Promi
   const checksum = crc32(body);
   // The body goes to an object store.
   await sleep(STORE_MS);
-
   response.end(JSON.stringify({ bytes: body.length, checksum }));
 }
 
@@ -67,6 +66,6 @@ const scratch = Buffer.alloc(STRING_BYTES, 'x');
 function makeObject(): CachedObject {
   return Array.from({ length: STRINGS }, () => {
     scratch.writeUInt32LE(made++);
-    return scratch.latin1Slice(0, STRING_BYTES);
+    return scratch.toString('latin1');
   });
 }

@@ -70,6 +70,11 @@ export const errorCatalogue = {
     fix: 'See why the dependency is slow, or raise the check’s time-out.',
     exitCode: ExitCode.startFailed,
   },
+  SW_MEMORY_EXHAUSTED: {
+    title: 'More memory stayed in use than the soft limit allows, without any request',
+    fix: 'Find what holds it (a leak, or an unbounded cache), or raise the memory limit.',
+    exitCode: ExitCode.crash,
+  },
   SW_OVERLOADED: {
     title: 'There was no memory for the whole of a request',
     fix: 'Send it again after the time in Retry-After.',

@@ -31,7 +31,18 @@ export {
   type ConfigValues,
 } from './config/index.ts';
 export type { Logger } from './log/index.ts';
-export { availableCores, createCpuPool, type CpuPool, type CpuPoolOptions } from './resources/index.ts';
+export {
+  availableCores,
+  createCpuPool,
+  type Cache,
+  type CacheOptions,
+  type CpuPool,
+  type CpuPoolOptions,
+  type MemoryBudget,
+  type Pressure,
+  type PressureListener,
+  type PressureLevel,
+} from './resources/index.ts';
 export type { CheckOptions, LivenessOptions } from './probes/index.ts';
 export {
   type Job,
@@ -42,6 +53,7 @@ export {
 } from './workers/index.ts';
 export {
   BodyTooLargeError,
+  OverloadedError,
   endStreamWith,
   fastifyRoutes,
   honoRoutes,
@@ -74,6 +86,7 @@ export {
   defineService,
   type App,
   type HttpDefinition,
+  type Memory,
   type RunningService,
   type Service,
   type ServiceDefinition,

@@ -2,6 +2,7 @@ import { ExitCode, type ServiceContract } from '@seaworthy/contract';
 import type { ConfigShape } from './config/index.ts';
 import { SeaworthyError } from './errors.ts';
 import { runProcess, type Outcome } from './lifecycle/index.ts';
+import { findCgroup, sizeHeap } from './resources/index.ts';
 import { parseCommandLine, usage } from './service/command-line.ts';
 import { compose } from './service/compose.ts';
 import { contractOf } from './service/contract.ts';
@@ -11,6 +12,7 @@ import { reportRefusal } from './service/refusal.ts';
 
 export type { App } from './service/app.ts';
 export type { HttpDefinition, ServiceDefinition, ShutdownDefinition } from './service/definition.ts';
+export type { Memory } from './service/memory.ts';
 export type { Surroundings } from './service/prepare.ts';
 
 /** A service: the one value that runs, describes itself, and can be started in a test. */
@@ -69,9 +71,12 @@ async function run<Shape extends ConfigShape>(
     const { verb, allowEmbedded } = parseCommandLine(args);
     if (verb === 'help') return print(usage);
     if (verb === 'describe') return print(`${JSON.stringify(contractOf(definition), null, 2)}\n`);
+    // Before anything is opened: it may replace the process by itself.
+    const heap = await sizeHeap(findCgroup());
     const prepared = await prepare(definition, { allowEmbedded });
-    const { lifecycle } = compose(definition, prepared);
     const { clock, bus, log } = prepared;
+    bus.emit({ type: 'memory.heap', ...heap });
+    const { lifecycle } = compose(definition, prepared);
     await runProcess({ lifecycle, clock, bus, flushLogs: () => log.flush() });
   } catch (error) {
     reportRefusal(definition, error);

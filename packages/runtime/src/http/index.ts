@@ -1,5 +1,6 @@
 /** Serving HTTP so that nothing is lost: a front that owns the port, one bookkeeping of requests, one drain. */
 export { BodyTooLargeError } from './body-limit.ts';
+export { OverloadedError } from './body-room.ts';
 export type { DrainOptions } from './drain.ts';
 export type { FetchBindings, FetchHandler, HttpHandler, NodeHandler, UpgradeListener } from './handler.ts';
 export type { HttpInstrumentation } from './instrumentation.ts';

@@ -97,7 +97,7 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
     `The CPU limit of ${quotaCores} cores held the process up in ${throttledPeriods} of ${periods} periods, for ${throttledMs} ms, while it used ${usedCores} cores: ${advice}`,
   ],
   'memory.heap': ({ sized, reason, limitBytes, heapLimitBytes }) => [
-    'info',
+    sized || limitBytes !== undefined ? 'info' : 'debug',
     `The heap may grow to ${mib(heapLimitBytes)}${limitBytes === undefined ? '' : ` of ${mib(limitBytes)}`}, ${sized ? 'sized by' : 'not sized by the runtime:'} ${reason}`,
   ],
   'memory.pressure': ({ to, usedBytes, softLimitBytes }) => [

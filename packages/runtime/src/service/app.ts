@@ -7,6 +7,7 @@ import type { Component, Lifecycle } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import type { CheckOptions, Checks } from '../probes/index.ts';
 import type { Job, Worker, WorkerOptions, Workers } from '../workers/index.ts';
+import type { Memory } from './memory.ts';
 import type { Prepared } from './prepare.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -25,6 +26,8 @@ export interface App<Shape extends ConfigShape> {
   tracingPort(): MessagePort;
   /** For metrics of the service’s own, told beside the runtime’s. */
   readonly meter: Meter;
+  /** What the service may use of the pod's memory, and caches that give way. */
+  readonly memory: Memory;
   /** Aborts once the service begins to stop, or its start is abandoned. */
   readonly signal: AbortSignal;
   /** True outside Kubernetes, unless `NODE_ENV` is `production`. */
@@ -60,10 +63,11 @@ export interface AppParts<Shape extends ConfigShape> {
   readonly workers: Workers;
   readonly checks: Checks;
   readonly telemetry: Telemetry;
+  readonly memory: Memory;
 }
 
 export function createApp<Shape extends ConfigShape>(parts: AppParts<Shape>): App<Shape> {
-  const { prepared, lifecycle, workers, checks, telemetry } = parts;
+  const { prepared, lifecycle, workers, checks, telemetry, memory } = parts;
   return {
     get config() {
       return prepared.config.current;
@@ -73,6 +77,7 @@ export function createApp<Shape extends ConfigShape>(parts: AppParts<Shape>): Ap
     tracer: telemetry.tracing.tracer(prepared.service),
     tracingPort: () => telemetry.tracing.threadPort(),
     meter: telemetry.metrics.meter,
+    memory,
     signal: lifecycle.signal,
     get configGeneration() {
       return prepared.config.generation;

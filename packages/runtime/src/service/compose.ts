@@ -3,10 +3,11 @@ import type { ConfigShape } from '../config/index.ts';
 import type { HttpServer } from '../http/index.ts';
 import { Lifecycle } from '../lifecycle/index.ts';
 import { createChecks } from '../probes/index.ts';
-import { findCgroup, watchThrottling } from '../resources/index.ts';
+import { findCgroup, startMemoryGovernor, watchThrottling } from '../resources/index.ts';
 import { Workers } from '../workers/index.ts';
 import { createApp } from './app.ts';
 import type { ServiceDefinition } from './definition.ts';
+import { memoryCheck, memoryOf, watchExhaustion } from './memory.ts';
 import { listener, probeServer } from './parts.ts';
 import type { Prepared } from './prepare.ts';
 import { openTelemetry } from './telemetry.ts';
@@ -23,7 +24,7 @@ export function compose<Shape extends ConfigShape>(
   definition: ServiceDefinition<Shape>,
   prepared: Prepared<Shape>,
 ): Composition {
-  const { clock, bus, config, log, budget } = prepared;
+  const { clock, bus, config, log, budget, env } = prepared;
   const emit = bus.emit.bind(bus);
   const workers = new Workers(clock, emit);
   const checks = createChecks({ clock, emit });
@@ -45,19 +46,30 @@ export function compose<Shape extends ConfigShape>(
         start: () => config.watch(),
         stop: () => config[Symbol.asyncDispose](),
       });
-      await self.use({
-        name: 'cpu',
-        start: () => watchThrottling({ cgroup: findCgroup(), clock, bus }),
+      const cgroup = findCgroup();
+      await self.use({ name: 'cpu', start: () => watchThrottling({ cgroup, clock, bus }) });
+      const governor = await self.use({
+        name: 'memory',
+        start: () => startMemoryGovernor({ cgroup, clock, bus, env, inFlight: () => http?.inFlight() ?? [] }),
       });
+      if (governor !== undefined) checks.add(memoryCheck(governor));
+      watchExhaustion(bus, clock, (error) => void self.stop('fault', error.message, error));
       checks.onChange(() => {
         probes.setChecks(checks.results());
         showHealth(self);
       });
       const handler = await definition.start(
-        createApp({ prepared, lifecycle: self, workers, checks, telemetry }),
+        createApp({
+          prepared,
+          lifecycle: self,
+          workers,
+          checks,
+          telemetry,
+          memory: memoryOf(governor, clock),
+        }),
       );
       if (handler === undefined) return;
-      http = await self.use(listener(definition, prepared, telemetry, handler));
+      http = await self.use(listener(definition, prepared, telemetry, governor?.admission, handler));
       ports.http = http.port;
     },
     inFlight: async (deadline) => (await http?.finish(deadline)) ?? [],

@@ -3,6 +3,7 @@ import type { ConfigShape } from '../config/index.ts';
 import { serveHttp, type HttpHandler, type HttpServer } from '../http/index.ts';
 import type { Component } from '../lifecycle/index.ts';
 import { startProbeServer, type ProbeServer } from '../probes/index.ts';
+import type { Admission } from '../resources/index.ts';
 import type { ServiceDefinition } from './definition.ts';
 import type { Prepared } from './prepare.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -35,6 +36,7 @@ export function listener<Shape extends ConfigShape>(
   { http = {} }: ServiceDefinition<Shape>,
   { config, clock, bus, log, inKubernetes }: Prepared<Shape>,
   { instrumentation }: Telemetry,
+  admission: Admission | undefined,
   handler: HttpHandler,
 ): Component<HttpServer> {
   return {
@@ -52,6 +54,7 @@ export function listener<Shape extends ConfigShape>(
         ...(http.http2 !== undefined && { http2: http.http2 }),
         ...(http.limits !== undefined && { limits: http.limits }),
         load: http.load,
+        admission,
         // A proxy may hold its idle connections for longer than any grace period; elsewhere nobody waits for them.
         drain: { idleHoldMs: inKubernetes ? Infinity : 0, ...http.drain },
       });

@@ -36,6 +36,20 @@ export function runtimeConfig({
       .describe(
         `How long to go on accepting after the signal; ${ShutdownDefault.drainDelaySeconds}s in Kubernetes and 0s elsewhere where unset.`,
       ),
+    [EnvName.heap]: config
+      .string()
+      .default('auto')
+      .describe('Size of V8’s old space: auto (from the memory limit), off, or an amount of bytes.'),
+    [EnvName.memorySoftLimit]: config
+      .string()
+      .optional()
+      .describe(
+        'Soft memory limit: a share of the hard one (0.9, 90%) or an amount of bytes; 0.9 where unset.',
+      ),
+    [EnvName.heapSnapshotDir]: config
+      .string()
+      .optional()
+      .describe('A mounted directory for one heap snapshot when memory is exhausted; none where unset.'),
     [EnvName.logLevel]: reloadable(config.enum(logLevels).default('info')).describe(
       'Lowest level that is written.',
     ),

@@ -1,0 +1,67 @@
+/**
+ * What memory limits do to a service: three workloads at three limits, each at rising loads, side by side. Needs the
+ * right to make control groups (root).
+ */
+import { runBench, type Findings } from '../form/index.ts';
+import { programs, type Program } from './program.ts';
+import { quickTurns, turns, type Turn } from './turns.ts';
+import { trial, type TrialRow } from './trial.ts';
+import { workloads } from './workloads.ts';
+
+await runBench<TrialRow>({
+  name: 'memory',
+  packages: [],
+  async measure({ quick, only }): Promise<Findings<TrialRow>> {
+    const { programs: all, skipped } = programs();
+    const wanted = all.filter(({ name }) => only === undefined || only.includes(name));
+    const results: TrialRow[] = [];
+    for (const turn of quick ? quickTurns : turns()) results.push(...(await take(turn, wanted)));
+    return { results, skipped, notes: summary(results) };
+  },
+  columns: ({ name, workload, limitMiB, load, died, ok, refused, reset, goodput, peakMiB }) => ({
+    workload,
+    limitMiB,
+    load,
+    program: name,
+    died: died === false ? '' : died,
+    ok,
+    refused,
+    reset,
+    'ok/s': goodput,
+    peakMiB,
+  }),
+});
+
+/** One load on every program that has not died of a smaller one. */
+async function take(turn: Turn, wanted: readonly Program[]): Promise<TrialRow[]> {
+  const workload = workloads.find(({ name }) => name === turn.workload);
+  if (workload === undefined) throw new Error(`no workload ${turn.workload}`);
+  const rows: TrialRow[] = [];
+  for (const program of wanted) {
+    const key = `${program.name} ${turn.workload} ${turn.limitMiB}`;
+    if (turn.names?.includes(program.name) === false || dead.has(key)) continue;
+    const row = await trial(program, workload, turn.limitMiB, turn.load, turn.durationMs);
+    if (row.died !== false) dead.add(key);
+    console.error(
+      `${turn.workload} ${turn.limitMiB} MiB load ${turn.load}: ${program.name} ${row.died || 'lives'}`,
+    );
+    rows.push(row);
+  }
+  return rows;
+}
+
+/** Whoever has died of a load is not asked to bear a larger one. */
+const dead = new Set<string>();
+
+/** The highest load that each survived, and whether anyone was reset. */
+function summary(results: readonly TrialRow[]): string {
+  const lines = [
+    ...Map.groupBy(results, ({ name, workload, limitMiB }) => `${workload} ${limitMiB} MiB: ${name}`),
+  ].map(([key, rows]) => {
+    const lived = Math.max(0, ...rows.filter(({ died }) => died === false).map(({ load }) => load));
+    const death = rows.find(({ died }) => died !== false);
+    const resets = rows.filter(({ died }) => died === false).reduce((sum, { reset }) => sum + reset, 0);
+    return `${key} bore ${lived}${death === undefined ? '' : `, died (${String(death.died)}) at ${death.load}`}${resets === 0 ? '' : `, reset ${resets} while it lived`}`;
+  });
+  return lines.toSorted().join('\n');
+}
