@@ -12,6 +12,7 @@ test('a process throttled by the kernel reads its own quota and throttling', (co
   const source = new URL('../../src/resources/index.ts', import.meta.url);
   const [command, args] = group.wrap([
     process.execPath,
+    '--conditions=seaworthy-source',
     '--input-type=module',
     '--eval',
     `const { findCgroup } = await import('${source.href}');
