@@ -6,6 +6,8 @@ import { LoadShedder, type Priority, type Ticket } from './index.ts';
 interface Request extends Ticket {
   readonly priority: Priority;
   readonly returning: boolean;
+  /** When the client sent it; a busy thread sees it later. */
+  readonly sentAt: number;
   outcome: 'open' | 'served' | 'shed';
   endedAt: number;
 }
@@ -152,11 +154,12 @@ function simulate(
   );
   /** Clients that are always there ask again a millisecond after their answer, for ten seconds. */
   const again = ({ returning, endedAt }: Request) => {
-    if (returning && endedAt < 10_000) thread.after(1, () => arrive(true));
+    if (returning && endedAt < 10_000) thread.after(1, () => arrive(true, endedAt + 1));
   };
-  const arrive = (returning: boolean) => {
+  const arrive = (returning: boolean, sentAt: number) => {
     const request: Request = {
       returning,
+      sentAt,
       method: 'GET',
       path: '/',
       route: '/',
@@ -172,12 +175,12 @@ function simulate(
     requests.push(request);
     if (shedder.enter(request)) run(request);
   };
-  for (let client = 0; client < clients; client++) thread.after(0, () => arrive(true));
+  for (let client = 0; client < clients; client++) thread.after(0, () => arrive(true, 0));
   let from = 0;
   for (const { seconds, perSecond } of phases) {
     const until = from + seconds * 1_000;
     for (let at = from; at < until; at += (-Math.log(1 - random()) * 1_000) / perSecond)
-      thread.after(at, () => arrive(false));
+      thread.after(at, () => arrive(false, at));
     from = until;
   }
   thread.runUntil(from + 20_000);
@@ -198,7 +201,7 @@ function percentile(values: readonly number[], part: number): number {
 }
 
 const latencies = (requests: readonly Request[]) =>
-  requests.filter(({ outcome }) => outcome === 'served').map(({ startedAt, endedAt }) => endedAt - startedAt);
+  requests.filter(({ outcome }) => outcome === 'served').map(({ sentAt, endedAt }) => endedAt - sentAt);
 
 const shed = (requests: readonly Request[]) => requests.filter(({ outcome }) => outcome === 'shed').length;
 
