@@ -4,7 +4,7 @@ import { SteadyLoad } from './steady-load.ts';
 import { startStubCollector, type Behaviour, type StubCollector } from './stub/index.ts';
 import { startTracedService, type TracedService } from './traced-service.ts';
 
-/** A fault of the collector, and what it did to the service. */
+/** A fault of the collector (`accept` is none), and what it did to the service. */
 export interface Trial {
   readonly fault: Behaviour;
   /** Requests, before, during and after the fault. */
@@ -35,7 +35,7 @@ export async function trial(fault: Behaviour, healthySeconds: number, faultSecon
 
   const rssBefore = await rssAfterSeconds(service, healthySeconds);
   await collector.become(fault);
-  await bitten(service);
+  if (fault !== 'accept') await bitten(service);
   const rssAfter = await rssAfterSeconds(service, faultSeconds);
   await collector.become('accept');
   const recoveredMs = await recovery(collector);
