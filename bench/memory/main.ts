@@ -8,6 +8,9 @@ import { quickTurns, turns, type Turn } from './turns.ts';
 import { trial, type TrialRow } from './trial.ts';
 import { workloads } from './workloads.ts';
 
+/** Whoever has died of a load is not asked to bear a larger one. */
+const dead = new Set<string>();
+
 await runBench<TrialRow>({
   name: 'memory',
   packages: [],
@@ -49,9 +52,6 @@ async function take(turn: Turn, wanted: readonly Program[]): Promise<TrialRow[]>
   }
   return rows;
 }
-
-/** Whoever has died of a load is not asked to bear a larger one. */
-const dead = new Set<string>();
 
 /** The highest load that each survived, and whether anyone was reset. */
 function summary(results: readonly TrialRow[]): string {

@@ -162,13 +162,13 @@ export type RuntimeEvent =
   /** A kill or the end of the heap is near. Sizes in MiB. */
   | {
       readonly type: 'memory.near-death';
-      readonly limitMiB: number;
-      readonly usedMiB: number;
-      readonly heapUsedMiB: number;
-      readonly heapLimitMiB: number;
-      readonly externalMiB: number;
-      readonly heapSpacesMiB: Readonly<Record<string, number>>;
-      readonly reservedMiB: number;
+      readonly limitMib: number;
+      readonly usedMib: number;
+      readonly heapUsedMib: number;
+      readonly heapLimitMib: number;
+      readonly externalMib: number;
+      readonly heapSpacesMib: Readonly<Record<string, number>>;
+      readonly reservedMib: number;
       readonly waiting: number;
       readonly largestRoutes: readonly { readonly route: string; readonly kib: number }[];
       readonly inFlight: readonly string[];

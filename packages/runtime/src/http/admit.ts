@@ -3,32 +3,32 @@ import type { Admission } from '../resources/index.ts';
 import { hasBody } from './body-limit.ts';
 import type { Exchange } from './exchange.ts';
 import type { Serving } from './serving.ts';
-import { expectsContinue, turnAway } from './turn-away.ts';
+import { turnAway } from './turn-away.ts';
 
-/** Calls `run` once there is memory for the request, or answers 503 with Retry-After. */
+/** Calls `enter` once there is memory for the request, with the time where that was later, or answers 503 with Retry-After. */
 export function admit(
   serving: Serving,
   admission: Admission,
   exchange: Exchange,
-  run: (serving: Serving, exchange: Exchange) => void,
+  enter: (serving: Serving, exchange: Exchange, now?: number) => void,
 ): void {
   const reservation = admission.admit(exchange, bodyBytesOf(exchange.request));
   exchange.reservation = reservation;
-  const start = () => {
-    if (exchange.ended) return;
-    // Only who is let in is asked to send a body that waits to be asked for.
-    if (expectsContinue(exchange.request)) exchange.response.writeContinue();
+  if (reservation.state === 'held') {
     watchEnd(exchange);
-    run(serving, exchange);
-  };
-  if (reservation.state === 'held') return start();
+    return enter(serving, exchange);
+  }
   if (reservation.state === 'refused') return refuse(serving, admission, exchange);
   reservation.listener = {
     decided(granted) {
       if (exchange.ended) return;
       if (!granted) return refuse(serving, admission, exchange);
       // Room is found while another request ends, and a handler may take long.
-      setImmediate(start);
+      setImmediate(() => {
+        if (exchange.ended) return;
+        watchEnd(exchange);
+        enter(serving, exchange, serving.clock.now());
+      });
     },
   };
 }
@@ -37,13 +37,13 @@ function refuse(serving: Serving, { retryAfterSeconds }: Admission, exchange: Ex
   turnAway(serving, exchange, { status: 503, reason: 'memory', retryAfter: retryAfterSeconds });
 }
 
-/** Tells the reservation how large a response is, when it is whole. */
+/** Tells the reservation how large a response is, when it is whole. A refusal says nothing of what the route needs. */
 function watchEnd({ response, reservation }: Exchange): void {
   const end = response.end.bind(response) as (...args: unknown[]) => typeof response;
   response.end = (...args: unknown[]) => {
     const [chunk] = args;
     const bytes = typeof chunk === 'string' || chunk instanceof Uint8Array ? chunk.length : 0;
-    reservation?.responded(response.writableLength + bytes);
+    if (response.statusCode < 400) reservation?.responded(response.writableLength + bytes);
     return end(...args);
   };
 }

@@ -26,12 +26,18 @@ export function handle(
   connection.latest = exchange;
   const refusal = refusalOf(serving, request);
   if (refusal !== undefined) refuse(serving, exchange, refusal);
-  else if (serving.overload === undefined || serving.overload.enter(exchange)) letIn(serving, exchange);
+  else if (serving.admission === undefined) enter(serving, exchange);
+  // Memory comes first: who waits for a turn holds what has arrived of the body.
+  else admit(serving, serving.admission, exchange, enter);
 }
 
-/** A request's turn has come: it runs, as soon as there is memory for it. */
+function enter(serving: Serving, exchange: Exchange, now?: number): void {
+  if (serving.overload === undefined || serving.overload.enter(exchange, now)) letIn(serving, exchange);
+}
+
+/** A request's turn has come. */
 export function letIn(serving: Serving, exchange: Exchange): void {
-  if (serving.admission !== undefined) return admit(serving, serving.admission, exchange, run);
+  // Only who is let in is asked to send a body that waits to be asked for.
   if (expectsContinue(exchange.request)) exchange.response.writeContinue();
   run(serving, exchange);
 }

@@ -45,9 +45,9 @@ export class Overload implements Disposable {
     this.#shedder.connected();
   }
 
-  /** True: run it now. False: it waits, or has been refused. */
-  enter(exchange: Exchange): boolean {
-    return this.#shedder.enter(exchange);
+  /** True: run it now. False: it waits, or has been refused. @param now where it has waited for something else before */
+  enter(exchange: Exchange, now?: number): boolean {
+    return this.#shedder.enter(exchange, now);
   }
 
   /** The exchange has ended. Safe to call again. */

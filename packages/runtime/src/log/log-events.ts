@@ -110,9 +110,9 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
       ? 'There is memory again: ready'
       : `Without any request ${mib(usedBytes)} of ${mib(softLimitBytes)} are in use: unready`,
   ],
-  'memory.near-death': ({ usedMiB, limitMiB, heapUsedMiB, heapLimitMiB }) => [
+  'memory.near-death': ({ usedMib, limitMib, heapUsedMib, heapLimitMib }) => [
     'fatal',
-    `Memory is about to run out: ${usedMiB} of ${limitMiB} MiB, in the heap ${heapUsedMiB} of ${heapLimitMiB} MiB`,
+    `Memory is about to run out: ${usedMib} of ${limitMib} MiB, in the heap ${heapUsedMib} of ${heapLimitMib} MiB`,
   ],
   'memory.snapshot': ({ path, error }) => [
     error === undefined ? 'warn' : 'error',

@@ -113,9 +113,9 @@ export class LoadShedder<T extends Ticket> implements Disposable {
   }
 
   /** True: run it now. False: the host is told what becomes of it, or has been told. */
-  enter(ticket: T): boolean {
+  enter(ticket: T, now: number = ticket.startedAt): boolean {
     if (this.#inFlight >= this.#easy) return this.#enterSlowly(ticket);
-    this.#begin(ticket, ticket.startedAt);
+    this.#begin(ticket, now);
     return true;
   }
 

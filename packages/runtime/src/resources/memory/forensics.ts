@@ -4,16 +4,16 @@ import type { MemorySample } from './source.ts';
 
 /** What there was when memory was about to run out: small enough for one line. Sizes in MiB. */
 export interface NearDeathRecord {
-  readonly limitMiB: number;
-  readonly usedMiB: number;
-  readonly heapUsedMiB: number;
-  readonly heapLimitMiB: number;
+  readonly limitMib: number;
+  readonly usedMib: number;
+  readonly heapUsedMib: number;
+  readonly heapLimitMib: number;
   /** ArrayBuffers and what else of V8's is outside its heap. */
-  readonly externalMiB: number;
+  readonly externalMib: number;
   /** The spaces of the heap that hold anything. */
-  readonly heapSpacesMiB: Readonly<Record<string, number>>;
+  readonly heapSpacesMib: Readonly<Record<string, number>>;
   /** Set aside for requests in flight. */
-  readonly reservedMiB: number;
+  readonly reservedMib: number;
   readonly waiting: number;
   /** The routes that need most for one request. */
   readonly largestRoutes: readonly { readonly route: string; readonly kib: number }[];
@@ -33,13 +33,13 @@ export function nearDeathRecord(
 ): NearDeathRecord {
   const spaces = getHeapSpaceStatistics().filter(({ space_used_size }) => space_used_size >= 2 ** 20);
   return {
-    limitMiB: mib(limitBytes),
-    usedMiB: mib(usedBytes),
-    heapUsedMiB: mib(heapUsedBytes),
-    heapLimitMiB: mib(heapLimitBytes),
-    externalMiB: mib(process.memoryUsage().external),
-    heapSpacesMiB: Object.fromEntries(spaces.map((space) => [space.space_name, mib(space.space_used_size)])),
-    reservedMiB: mib(ledger.heldBytes),
+    limitMib: mib(limitBytes),
+    usedMib: mib(usedBytes),
+    heapUsedMib: mib(heapUsedBytes),
+    heapLimitMib: mib(heapLimitBytes),
+    externalMib: mib(process.memoryUsage().external),
+    heapSpacesMib: Object.fromEntries(spaces.map((space) => [space.space_name, mib(space.space_used_size)])),
+    reservedMib: mib(ledger.heldBytes),
     waiting: ledger.waiting.size,
     largestRoutes: costs
       .largest(NAMED)

@@ -184,8 +184,8 @@ describe('the last steps', () => {
     await process.clock.advance(5_000);
     expect(process.ofType('memory.near-death')).toEqual([
       expect.objectContaining({
-        usedMiB: 395,
-        limitMiB: 400,
+        usedMib: 395,
+        limitMib: 400,
         inFlight: ['POST /uploads, 1.2 s'],
         inFlightCount: 1,
       }),
