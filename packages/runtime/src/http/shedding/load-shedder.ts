@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../../clock.ts';
 import { Baselines } from './baselines.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 import type { LoadOptions } from './options.ts';
+import { Pauses } from './pauses.ts';
 import { compileRules, type RuleFinder } from './route-rules.ts';
 import type { Ticket } from './ticket.ts';
 import { WaitQueue } from './wait-queue.ts';
@@ -17,6 +18,8 @@ export interface ShedderHost<T> {
   shed(ticket: T, reason: ShedReason): void;
   /** Calls `run` once input and output have been looked at. Default `setImmediate`. */
   readonly nextTurn?: (run: () => void) => void;
+  /** CPU time that the process has used, in milliseconds. Default `process.cpuUsage`. */
+  readonly cpuMs?: () => number;
 }
 
 /** What the shedder sees at one moment. */
@@ -60,6 +63,7 @@ export class LoadShedder<T extends Ticket> implements Disposable {
   readonly #clock: Clock;
   readonly #host: ShedderHost<T>;
   readonly #nextTurn: (run: () => void) => void;
+  readonly #pauses: Pauses;
   readonly #findRule: RuleFinder | undefined;
   readonly #priorityOf: LoadOptions['priority'];
   readonly #maxWaitMs: number;
@@ -92,6 +96,7 @@ export class LoadShedder<T extends Ticket> implements Disposable {
     this.#clock = clock;
     this.#host = host;
     this.#nextTurn = host.nextTurn ?? setImmediate;
+    this.#pauses = new Pauses(host.cpuMs);
     this.#findRule = compileRules(options.routes);
     this.#priorityOf = options.priority;
     this.#maxWaitMs = maxWaitMs;
@@ -245,8 +250,13 @@ export class LoadShedder<T extends Ticket> implements Disposable {
   };
 
   #refuseLate(now: number): void {
+    if (this.#queue.size === 0) return;
+    if (this.#pauses.excuse(now)) {
+      this.#watchedFrom = now;
+      return;
+    }
     const standingWait = STANDING_WAIT * this.#maxWaitMs;
-    if (this.#queue.size > 0 && now - this.#watchedFrom >= STANDING_MS) {
+    if (now - this.#watchedFrom >= STANDING_MS) {
       const shorter = this.#queue.size < SHORTER * this.#longest;
       this.#standing ||= !shorter && this.#queue.hasOlderThan(now - standingWait);
       this.#watchedFrom = now;
@@ -261,6 +271,7 @@ export class LoadShedder<T extends Ticket> implements Disposable {
   }
 
   #lookLater(now: number): Timer {
+    this.#pauses.expect(now + LOOK_EVERY_MS);
     return this.#clock.after(LOOK_EVERY_MS, () => this.#look(now + LOOK_EVERY_MS));
   }
 

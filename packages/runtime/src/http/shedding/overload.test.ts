@@ -16,6 +16,7 @@ interface Request extends Ticket {
 class SimulatedThread implements Clock {
   #now = 0;
   #sequence = 0;
+  #computedMs = 0;
   readonly #due: { at: number; id: number; run: () => void }[] = [];
   readonly #turns: (() => void)[] = [];
 
@@ -41,7 +42,15 @@ class SimulatedThread implements Clock {
   /** The thread computes. */
   compute(ms: number): void {
     this.#now += ms;
+    this.#computedMs += ms;
   }
+
+  /** The machine does not let the thread run. */
+  pause(ms: number): void {
+    this.#now += ms;
+  }
+
+  cpuMs = () => this.#computedMs;
 
   nextTurn = (run: () => void) => void this.#turns.push(run);
 
@@ -149,6 +158,7 @@ function simulate(
         again(request);
       },
       nextTurn: thread.nextTurn,
+      cpuMs: thread.cpuMs,
     },
     { priority: (request) => (request as Request).priority },
   );
@@ -260,6 +270,21 @@ describe('nobody is refused', () => {
 
   test('where hundreds of long polls are open', () => {
     nobody((random) => waiting(() => (random() < 0.1 ? 9_000 : 5)), 500);
+  });
+
+  test('for time in which the machine did not let the process run', () => {
+    let turn = 0;
+    nobody(
+      () => (thread, _request, done) => {
+        turn++;
+        // Late at first, so that others wait; then paused while they do.
+        if (turn === 1_000) thread.compute(100);
+        if (turn === 1_010) thread.pause(5_000);
+        thread.compute(0.5);
+        done();
+      },
+      100,
+    );
   });
 
   test('for the three seconds in which one request held the thread', () => {
