@@ -42,6 +42,7 @@ const runtimeLeaves = new Set([
   'clock.ts',
   'errors.ts',
   'events.ts',
+  'random-hex.ts',
   'scope.ts',
   'version.generated.ts',
 ]);
