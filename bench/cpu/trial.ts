@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvName } from '@seaworthy/contract';
-import { loopbackAddress, percentile } from '../form/index.ts';
+import { endWithThisProcess, loopbackAddress, percentile } from '../form/index.ts';
 import { makeMemoryGroup } from '../memory/memory-group.ts';
 import { makeCpuGroup } from './cpu-group.ts';
 
@@ -50,6 +50,7 @@ export async function trial({ command, env, quota, perSecond, seconds }: Order):
       ...env,
     },
   });
+  endWithThisProcess(child);
   const agent = new Agent({ keepAlive: true });
   const ask = () => timed({ agent, host, port, path: '/' });
   try {
