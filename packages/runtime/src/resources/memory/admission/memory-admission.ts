@@ -59,13 +59,14 @@ export class MemoryAdmission implements Admission, Account {
   admit(request: RequestFacts, bodyBytes: number | undefined): Reservation {
     const covered = bodyBytes ?? FIRST_STEP;
     const worst = this.costs.worst(covered);
-    const now = this.#clock.now();
     if (this.ledger.isEasy(worst)) {
-      const easy = new Reservation(this, request, undefined, worst, covered, now, this.#idleMs);
+      // It does not wait, so that the time of its arrival is not asked for.
+      const easy = new Reservation(this, request, undefined, worst, covered, 0, this.#idleMs);
       this.ledger.hold(easy);
       this.#retry.granted();
       return easy;
     }
+    const now = this.#clock.now();
     const key = this.#keys.of(request.method, request.path);
     const bytes = this.costs.estimate(key, covered);
     if (bytes > this.ledger.headroomBytes) this.#look();
