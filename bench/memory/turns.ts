@@ -22,22 +22,22 @@ const cacheShares = [0.5, 0.75, 1, 2, 6];
 
 /** Every load at every limit, smallest first; larger ones are given more time, since each client is to have its turn. */
 export function turns(): Turn[] {
-  return limits.flatMap((limitMiB) => [
-    ...cacheShares.map((share): Turn => ({
+  return limits.flatMap((limitMiB) => {
+    const cache = cacheShares.map((share): Turn => ({
       workload: 'cache',
       limitMiB,
       load: Math.round(limitMiB * share),
       durationMs: 8_000,
-    })),
-    ...(['uploads', 'reports'] as const).flatMap((workload) =>
+    }));
+    const burst = (workload: 'uploads' | 'reports') =>
       connections[limitMiB].map((load): Turn => ({
         workload,
         limitMiB,
         load,
         durationMs: load >= 640 ? 8_000 : 4_000,
-      })),
-    ),
-  ]);
+      }));
+    return cache.concat(burst('uploads'), burst('reports'));
+  });
 }
 
 const most = ['seaworthy', 'node', 'go-memlimit'];
