@@ -34,8 +34,8 @@ export interface ServeOptions {
   readonly clock: Clock;
   readonly limits?: HttpLimits;
   readonly drain?: DrainOptions;
-  /** What is done when more is asked than can be done; `false`: everything runs at once. Default: by the defaults. */
-  readonly load?: LoadOptions | false | undefined;
+  /** Sheds load when more is asked than can be done. Absent: everything runs at once. */
+  readonly load?: LoadOptions | undefined;
   /** Receives each request at its end. */
   readonly access?: AccessLog;
   readonly instrumentation?: HttpInstrumentation;
@@ -149,7 +149,7 @@ async function createServing({ handler, ...options }: ServeOptions): Promise<Ser
     overload: undefined,
     sendRequestId,
   };
-  if (options.load !== false) serving.overload = new Overload(serving, options.load ?? {}, drain?.random);
+  if (options.load !== undefined) serving.overload = new Overload(serving, options.load, drain?.random);
   return serving;
 }
 

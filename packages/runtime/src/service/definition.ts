@@ -51,8 +51,8 @@ export interface ServiceDefinition<Shape extends ConfigShape> {
 export interface HttpDefinition {
   readonly limits?: HttpLimits;
   readonly drain?: DrainOptions;
-  /** What is done when more is asked than can be done; `false`: everything runs at once. Default: by its defaults. */
-  readonly load?: LoadOptions | false;
+  /** Sheds load when more is asked than can be done; `{}` takes its defaults. Absent: everything runs at once. */
+  readonly load?: LoadOptions;
   /** HTTP/2 with prior knowledge (h2c) on the same port. Off for express, which knows HTTP/1.1 only. Default true. */
   readonly http2?: boolean;
 }

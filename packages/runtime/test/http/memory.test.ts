@@ -29,7 +29,7 @@ async function serveIn(roomBytes: number, limits: { maxBodyBytes?: number } = {}
   };
   const fixture = await serve(
     { listener },
-    { clock, admission, limits: { maxBodyBytes: 64 * MIB, ...limits }, load: false },
+    { clock, admission, limits: { maxBodyBytes: 64 * MIB, ...limits } },
   );
   const { ledger } = admission;
   const empty = () => ledger.heldBytes === 0 && ledger.waitingBytes === 0 && ledger.held.size === 0;

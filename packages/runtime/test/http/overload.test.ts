@@ -161,15 +161,12 @@ test('who waits to be asked for a body is asked once its turn has come, and not 
 
 test('without shedding, everything runs at once', async () => {
   const { opened, open } = gate();
-  const { url, server } = await serve(
-    {
-      listener: async (_request, response) => {
-        await opened;
-        response.end();
-      },
+  const { url, server } = await serve({
+    listener: async (_request, response) => {
+      await opened;
+      response.end();
     },
-    { load: false },
-  );
+  });
   const all = Array.from({ length: 50 }, () => fetch(url));
   await eventually(() => server.counts().requests === 50);
   open();

@@ -29,7 +29,6 @@ const { port } = await serveHttp({
   bus,
   limits: { maxBodyBytes: 4 * 2 ** 20 },
   admission: governor?.admission,
-  load: false,
 });
 const { pid, execArgv } = process;
 const mark = Object.keys(process.env).filter(
