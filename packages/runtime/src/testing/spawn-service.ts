@@ -41,6 +41,12 @@ export interface SpawnOptions {
   readonly execArgv?: readonly string[];
 }
 
+// Where a test times out nothing disposes of its service, and the test's process must not leave it behind.
+const running = new Set<() => void>();
+process.once('exit', () => {
+  for (const kill of running) kill();
+});
+
 /** Runs a service's entry in a process of its own, by the Node of this process. */
 export function spawnService(entry: URL | string, options: SpawnOptions = {}): SpawnedService {
   const { env = {}, args = [], prefix = [], execArgv = conditions() } = options;
@@ -50,9 +56,8 @@ export function spawnService(entry: URL | string, options: SpawnOptions = {}): S
     env: { PATH: process.env['PATH'], PORT: '0', ADMIN_PORT: '0', LOG_FORMAT: 'json', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // Where a test times out nothing disposes of it, and the test's process must not leave it behind.
   const kill = () => void child.kill('SIGKILL');
-  process.once('exit', kill);
+  running.add(kill);
   const lines: LogLine[] = [];
   const waiting = new Set<() => void>();
   const look = () => {
@@ -67,7 +72,7 @@ export function spawnService(entry: URL | string, options: SpawnOptions = {}): S
   });
   const exit = new Promise<Exit>((resolve) => {
     child.on('close', (code, signal) => {
-      process.off('exit', kill);
+      running.delete(kill);
       ended = true;
       look();
       resolve({ code, signal });
