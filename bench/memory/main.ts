@@ -15,7 +15,7 @@ await runBench<TrialRow>({
   name: 'memory',
   packages: [],
   async measure({ quick, only }): Promise<Findings<TrialRow>> {
-    const { programs: all, skipped } = programs();
+    const { programs: all, skipped } = await programs();
     const wanted = all.filter(({ name }) => only === undefined || only.includes(name));
     const results: TrialRow[] = [];
     for (const turn of quick ? quickTurns : turns()) results.push(...(await take(turn, wanted)));

@@ -14,7 +14,7 @@ export interface HeapPlan {
  */
 const NATIVE_MIB = 20;
 /** What the probe thread, or any small one, is charged, in MiB. Measured. */
-const THREAD_MIB = 6;
+const THREAD_MIB = 10;
 /** V8 keeps two semi-spaces and as much again for new large objects (src/heap/heap.cc, YoungGenerationSizeFromSemiSpaceSize). */
 export const YOUNG_SEMI_SPACES = 3;
 /** Semi-spaces that are filled at the same time. */
