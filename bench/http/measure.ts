@@ -7,6 +7,7 @@ import type { StubCollector } from '../collector/stub/index.ts';
 import { loopbackAddress, type LoopbackAddress } from '../form/index.ts';
 import { cpuTimeMicros } from './cpu-time.ts';
 import type { LoadOrder, LoadReport } from './load/main.ts';
+import { openLogPipe } from './log-pipe.ts';
 import { LOAD_CORE, SERVER_CORE, spawnPinned } from './pinned.ts';
 import type { Row } from './rows.ts';
 
@@ -46,11 +47,11 @@ const WARM_UP_SECONDS = 10;
  */
 export async function measure(row: Row, durations: Durations, collector: StubCollector): Promise<Sample> {
   const address = loopbackAddress();
+  using logs = openLogPipe();
   const server = spawnPinned(SERVER_CORE, row.command, {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', logs.write, 'inherit'],
     env: { PATH: process.env['PATH'], ...environmentOf(address, row, collector), ...row.env },
   });
-  server.stdout?.resume();
   try {
     await started(server, address, row.name);
     const { host, port } = address;
