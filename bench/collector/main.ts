@@ -20,7 +20,7 @@ await runBench<ResultRow>({
   name: 'collector',
   packages: ['@seaworthy/runtime'],
   measure,
-  columns: ({ name, recoveredMs, recovered, ...row }) => ({
+  columns: ({ name, recoveredMs, recovered, failures: _failures, ...row }) => ({
     fault: name,
     ...row,
     recovered: recovered ? `after ${((recoveredMs ?? 0) / 1000).toFixed(1)} s` : 'NO',
@@ -44,9 +44,9 @@ function resultRow({ fault: name, ...rest }: Trial): ResultRow {
 }
 
 function verdict(row: ResultRow, controlGrowth: number): string {
-  const { name, failed, spansDropped, spansUnaccounted, recovered } = row;
+  const { name, failures, spansDropped, spansUnaccounted, recovered } = row;
   const broken = [
-    failed > 0 && 'requests failed',
+    ...Object.entries(failures).map(([reason, count]) => `${count} requests failed: ${reason}`),
     spansDropped === 0 && 'nothing was dropped: the fault did not bite',
     spansUnaccounted !== 0 && 'spans are unaccounted for',
     growth(row) > controlGrowth + FLAT_MIB && 'memory grew',

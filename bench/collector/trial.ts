@@ -11,8 +11,10 @@ export interface Trial {
   readonly sent: number;
   /** Not answered with 200. */
   readonly failed: number;
+  /** How, and how often. */
+  readonly failures: Readonly<Record<string, number>>;
   readonly spansDropped: number;
-  /** Spans that the service counts neither as exported nor as dropped. */
+  /** Spans of answered requests that the service counts neither as exported nor as dropped. */
   readonly spansUnaccounted: number;
   /** MiB at the end of the healthy time, and of the fault, under the same load: medians of some seconds. */
   readonly rssBefore: number;
@@ -46,8 +48,9 @@ export async function trial(fault: Behaviour, healthySeconds: number, faultSecon
     fault,
     sent: load.sent,
     failed: load.failed,
+    failures: Object.fromEntries(load.failures),
     spansDropped: dropped,
-    spansUnaccounted: load.sent - exported - dropped,
+    spansUnaccounted: load.sent - load.failed - exported - dropped,
     rssBefore,
     rssAfter,
     ...(recoveredMs !== undefined && { recoveredMs }),
