@@ -53,11 +53,15 @@ export async function measure(program: Program, { blockMs, probes, everyMs }: Lo
   try {
     const target = { host, port: program.port === 'http' ? port : adminPort, path: program.path };
     const giveUp = performance.now() + START_TIMEOUT_MS;
-    while ((await probe(target)) === Infinity) {
-      if (performance.now() > giveUp) throw new Error(`${program.name} did not start`);
-      await sleep(20);
-    }
-    await (await fetch(`http://${host}:${port}/`)).text();
+    const untilAnswered = async (asked: typeof target) => {
+      while ((await probe(asked)) === Infinity) {
+        if (performance.now() > giveUp) throw new Error(`${program.name} did not start`);
+        await sleep(20);
+      }
+    };
+    await untilAnswered(target);
+    // Probes may be answered before the service listens; its first request makes the loop busy.
+    await untilAnswered({ host, port, path: '/' });
     const answers: Promise<number>[] = [];
     for (let sent = 0; sent < probes; sent++) {
       await sleep(everyMs);
