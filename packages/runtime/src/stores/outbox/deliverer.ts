@@ -1,0 +1,133 @@
+import type { Counter } from '@opentelemetry/api';
+import { backoff } from '../../backoff.ts';
+import type { Queryable } from '../sql.ts';
+import { failureText } from './failure-text.ts';
+import { UndeliverableError, type Handler } from './message.ts';
+import type { OutboxOptions, OutboxSurroundings } from './options.ts';
+import { bury, claim, forget, giveBack, putOff, type Claimed } from './queue.ts';
+import { continueTrace } from './trace.ts';
+
+/** The stages of stopping, as a worker's job is given them. */
+export interface Stopping {
+  /** Take no other message. */
+  readonly finish: AbortSignal;
+  /** Break off the deliveries under way. */
+  readonly abort: AbortSignal;
+}
+
+/**
+ * Milliseconds that a lease outlives the delivery's time-out: for the statement that ends it, and for a pause of the
+ * process. Beyond, another replica delivers the message too.
+ */
+const LEASE_MARGIN_MS = 10_000;
+
+/** Milliseconds after which a run takes no other message, so that one on a busy outbox ends too, and is seen to. */
+const RUN_MS = 5000;
+
+/** Delivers what is due. */
+export class Deliverer {
+  readonly #db: Queryable;
+  readonly #handlers: Readonly<Record<string, Handler>>;
+  readonly #limits: Required<Omit<OutboxOptions, 'db' | 'handlers'>>;
+  readonly #app: OutboxSurroundings;
+  readonly #deliveries: Counter;
+
+  constructor(app: OutboxSurroundings, { db, handlers, ...limits }: OutboxOptions) {
+    this.#app = app;
+    this.#db = db;
+    this.#handlers = handlers;
+    this.#limits = { ...defaults, ...limits };
+    this.#deliveries = app.meter.createCounter('seaworthy.outbox.deliveries', {
+      description:
+        'Deliveries by their outcome: `delivered`, `failed`, or `dead` for those that were the last.',
+      unit: '{delivery}',
+    });
+  }
+
+  /**
+   * Delivers until nothing is due, or for a few seconds. One message that fails stands in the way of none but those of its key.
+   *
+   * @throws what the database failed with; the messages then under way are delivered again after their leases
+   */
+  async run(stopping: Stopping): Promise<void> {
+    const first = await this.#claim();
+    if (first === undefined) return;
+    const end = this.#app.clock.now() + RUN_MS;
+    const lanes = Array.from({ length: this.#limits.concurrency }, (_, index) =>
+      this.#lane(index === 0 ? first : undefined, stopping, end),
+    );
+    // Each lane ends before this does: nothing goes on behind a worker's back.
+    for (const lane of await Promise.allSettled(lanes)) if (lane.status === 'rejected') throw lane.reason;
+  }
+
+  async #lane(first: Claimed | undefined, { finish, abort }: Stopping, end: number): Promise<void> {
+    let message = first;
+    do {
+      message ??= await this.#claim();
+      if (message === undefined) return;
+      await this.#deliver(message, abort);
+      message = undefined;
+    } while (!finish.aborted && this.#app.clock.now() < end);
+  }
+
+  #claim(): Promise<Claimed | undefined> {
+    const leaseMs = this.#limits.timeoutMs + LEASE_MARGIN_MS;
+    return claim(this.#db, Object.keys(this.#handlers), leaseMs);
+  }
+
+  async #deliver(message: Claimed, abort: AbortSignal): Promise<void> {
+    try {
+      if (message.attempt > this.#limits.maxAttempts)
+        throw new UndeliverableError('The last attempt ended with its process');
+      await this.#handle(message, abort);
+    } catch (error) {
+      if (abort.aborted) return giveBack(this.#db, message);
+      return this.#fail(message, error);
+    }
+    this.#count(message, 'delivered');
+    const { id, topic } = message;
+    if (!(await forget(this.#db, message)))
+      this.#app.log.warn({ message: id, topic }, 'a message was delivered after its lease had ended');
+  }
+
+  async #handle(message: Claimed, abort: AbortSignal): Promise<void> {
+    const { timeoutMs } = this.#limits;
+    const late = new AbortController();
+    using _timer = this.#app.clock.after(timeoutMs, () =>
+      late.abort(new DOMException(`The delivery took longer than ${timeoutMs} ms`, 'TimeoutError')),
+    );
+    const signal = AbortSignal.any([abort, late.signal]);
+    const handler = this.#handlers[message.topic];
+    await continueTrace(this.#app.tracer, message, message.trace, () =>
+      Promise.race([Promise.try(() => handler?.(message, { signal })), rejection(signal)]),
+    );
+  }
+
+  async #fail(message: Claimed, error: unknown): Promise<void> {
+    const { id, topic, attempt } = message;
+    const { maxAttempts, retryMs, maxRetryMs } = this.#limits;
+    if (error instanceof UndeliverableError || attempt >= maxAttempts) {
+      this.#app.log.error({ err: error, message: id, topic, attempt }, 'a message became a dead letter');
+      this.#count(message, 'dead');
+      return bury(this.#db, message, failureText(error));
+    }
+    const retryInMs = backoff(attempt, retryMs, maxRetryMs);
+    this.#app.log.warn({ err: error, message: id, topic, attempt, retryInMs }, 'a delivery failed');
+    this.#count(message, 'failed');
+    return putOff(this.#db, message, retryInMs, failureText(error));
+  }
+
+  #count({ topic }: Claimed, outcome: 'delivered' | 'failed' | 'dead'): void {
+    this.#deliveries.add(1, { topic, outcome });
+  }
+}
+
+const defaults = { concurrency: 8, timeoutMs: 10_000, retryMs: 1000, maxRetryMs: 300_000, maxAttempts: 50 };
+
+/** Never resolves; rejects with the signal's reason. A handler that ignores its signal is not waited for. */
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

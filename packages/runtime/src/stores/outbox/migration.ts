@@ -1,0 +1,28 @@
+/**
+ * The outbox's tables, as a migration to be listed among the service's own; it finds nothing to do where they are. Its
+ * columns are no interface: read dead letters by `Outbox.deadLetters`.
+ */
+export const outboxMigration = {
+  name: 'seaworthy_outbox_1',
+  sql: `
+create table if not exists seaworthy_outbox (
+  id bigint generated always as identity primary key,
+  topic text not null,
+  key text,
+  payload jsonb not null,
+  trace_context jsonb not null,
+  created_at timestamptz not null default clock_timestamp(),
+  attempts integer not null default 0,
+  -- When it may be delivered next: at once, after a backoff, or when the lease of who delivers it has run out.
+  due_at timestamptz not null default clock_timestamp(),
+  lease uuid,
+  last_error text,
+  -- Set of a dead letter.
+  dead_at timestamptz
+);
+create index if not exists seaworthy_outbox_pending on seaworthy_outbox (id) where dead_at is null;
+create index if not exists seaworthy_outbox_in_order on seaworthy_outbox (topic, key, id)
+  where dead_at is null and key is not null;
+create index if not exists seaworthy_outbox_dead on seaworthy_outbox (id) where dead_at is not null;
+`,
+} as const;

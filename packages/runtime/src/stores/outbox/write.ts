@@ -1,0 +1,35 @@
+import type { Queryable } from '../sql.ts';
+import type { NewMessage } from './message.ts';
+import { currentTrace } from './trace.ts';
+
+/**
+ * Writes messages within the caller's transaction `tx`: they are delivered if it is committed, and only then. The trace
+ * of the running code goes with them.
+ *
+ * A transaction that writes under a key holds that key until its end, and others wait for it: only so is the order of
+ * ids the order of commits. Write all messages of a transaction in one call, or two transactions that write under the
+ * same two keys may meet a deadlock (SQLSTATE 40P01), of which PostgreSQL ends one.
+ */
+export async function writeMessages(tx: Queryable, messages: readonly NewMessage[]): Promise<void> {
+  if (messages.length === 0) return;
+  const keys = messages.flatMap(({ topic, key }) => (key === undefined ? [] : [`${topic}\n${key}`]));
+  if (keys.length > 0) await lock(tx, keys);
+  const rows = messages.map(({ topic, key, payload }) => ({ topic, key: key ?? null, payload }));
+  // Ordinality: an insert from a set keeps its order, and so do the ids.
+  await tx.query(
+    `insert into seaworthy_outbox (topic, key, payload, trace_context)
+     select entry->>'topic', entry->>'key', entry->'payload', $2::jsonb
+     from jsonb_array_elements($1::jsonb) with ordinality as message (entry, place) order by place`,
+    [JSON.stringify(rows), JSON.stringify(currentTrace())],
+  );
+}
+
+/** In one order for all, so that transactions that write under several keys don't wait for each other. */
+async function lock(tx: Queryable, keys: readonly string[]): Promise<void> {
+  await tx.query(
+    `select pg_advisory_xact_lock(id)
+     from (select distinct hashtextextended('seaworthy_outbox\n' || key, 0) as id
+           from unnest($1::text[]) as wanted (key) order by id) as ordered`,
+    [[...keys]],
+  );
+}
