@@ -90,9 +90,34 @@ export const errorCatalogue = {
     fix: 'Point the service at a real server, or pass `--allow-embedded` where losing the data is acceptable.',
     exitCode: ExitCode.configuration,
   },
+  SW_STORE_UNAVAILABLE: {
+    title: 'A store did not take a command, which was not carried out',
+    fix: 'See why its server is down or slow; the client reconnects by itself.',
+    exitCode: ExitCode.startFailed,
+  },
   SW_BODY_TOO_LARGE: {
     title: 'A request’s body is larger than the limit',
     fix: 'Raise `limits.maxBodyBytes`, or have the client send less.',
+    exitCode: ExitCode.crash,
+  },
+  SW_SESSION_SETTINGS: {
+    title: 'Sessions were set up or used wrongly',
+    fix: 'Correct the named option or call.',
+    exitCode: ExitCode.configuration,
+  },
+  SW_SESSION_STORE: {
+    title: 'The store of sessions could not be asked',
+    fix: 'See the cause: the server is down or slow, or its table was not created by the migration.',
+    exitCode: ExitCode.crash,
+  },
+  SW_SESSION_CONFLICT: {
+    title: 'A session was changed by others faster than a change could be made',
+    fix: 'Send the request again; see which client changes one session so often.',
+    exitCode: ExitCode.crash,
+  },
+  SW_SESSION_GONE: {
+    title: 'The session ended while a request of it was at work',
+    fix: 'Send the request again, with the cookie that the client has now.',
     exitCode: ExitCode.crash,
   },
 } as const satisfies Record<string, CatalogueEntry>;
@@ -128,5 +153,43 @@ export class SeaworthyError extends Error {
     this.where = where;
     this.fix = fix ?? entry.fix;
     this.exitCode = entry.exitCode;
+  }
+}
+
+/** How an {@link HttpError} is answered. */
+export interface HttpAnswer {
+  /** The answer's status. */
+  readonly status: number;
+  /** Seconds after which the client may come again, for `Retry-After`. Default: none is told. */
+  readonly retryAfterSeconds?: number;
+  /** Whether a client may read the message. Default false. */
+  readonly expose?: boolean;
+}
+
+/**
+ * An error of the catalogue with the status that answers the request which met it. Its fields are those that fastify,
+ * express and koa answer by, `getResponse` is hono's; the runtime itself knows the class.
+ */
+export class HttpError extends SeaworthyError {
+  readonly status: number;
+  readonly statusCode: number;
+  readonly expose: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: ErrorCode,
+    detail: ErrorDetail,
+    { status, retryAfterSeconds, expose = false }: HttpAnswer,
+  ) {
+    super(code, detail);
+    this.status = status;
+    this.statusCode = status;
+    this.expose = expose;
+    this.headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+  }
+
+  getResponse(): Response {
+    const { status, headers } = this;
+    return new Response(this.expose ? this.message : null, { status, headers });
   }
 }

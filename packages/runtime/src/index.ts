@@ -14,7 +14,14 @@ export {
 } from './lifecycle/index.ts';
 export { backoff } from './backoff.ts';
 export { systemClock, type Clock, type Timer } from './clock.ts';
-export { errorCatalogue, SeaworthyError, type ErrorCode, type ErrorDetail } from './errors.ts';
+export {
+  errorCatalogue,
+  HttpError,
+  SeaworthyError,
+  type ErrorCode,
+  type ErrorDetail,
+  type HttpAnswer,
+} from './errors.ts';
 export type { EventListener, RuntimeEvent, State } from './events.ts';
 export { currentScope, type Scope } from './scope.ts';
 export {

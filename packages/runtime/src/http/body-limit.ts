@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { SeaworthyError } from '../errors.ts';
+import { HttpError } from '../errors.ts';
 import type { RejectionReason } from '../events.ts';
 import { takeBody } from './body-room.ts';
 import type { Exchange } from './exchange.ts';
@@ -8,13 +8,10 @@ import { respond } from './respond.ts';
 import type { Serving } from './serving.ts';
 
 /** What a handler that reads a body beyond the limit meets. Frameworks answer 413 by its status. */
-export class BodyTooLargeError extends SeaworthyError {
-  readonly status = 413;
-  readonly statusCode = 413;
-  readonly expose = true;
-
+export class BodyTooLargeError extends HttpError {
   constructor(maxBodyBytes: number) {
-    super('SW_BODY_TOO_LARGE', { what: `The request’s body is larger than ${maxBodyBytes} bytes` });
+    const what = `The request’s body is larger than ${maxBodyBytes} bytes`;
+    super('SW_BODY_TOO_LARGE', { what }, { status: 413, expose: true });
   }
 }
 
@@ -50,17 +47,14 @@ export function boundBody(serving: Serving, exchange: Exchange): void {
     stop('body too large', new BodyTooLargeError(maxBodyBytes));
     return true;
   };
-  const stop = (reason: RejectionReason, error: BodyError) => {
+  const stop = (reason: RejectionReason, error: HttpError) => {
     cut = true;
     serving.rejections.add(reason, exchange.remote);
     cutBody(exchange, error);
   };
 }
 
-/** An error with the status that answers it. */
-type BodyError = Error & { readonly status: number };
-
-function cutBody(exchange: Exchange, error: BodyError): void {
+function cutBody(exchange: Exchange, error: HttpError): void {
   const { request, response, connection } = exchange;
   connection.broken = true;
   // Node's own `_destroy` would reset the connection, and the answer with it.

@@ -1,19 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import { SeaworthyError } from '../errors.ts';
+import { HttpError } from '../errors.ts';
 import type { RejectionReason } from '../events.ts';
 import type { Exchange } from './exchange.ts';
 
 /** What a handler meets whose request's body, of undeclared size, there turned out to be no memory for. Frameworks answer
  * by its status and headers. */
-export class OverloadedError extends SeaworthyError {
-  readonly status = 503;
-  readonly statusCode = 503;
-  readonly expose = true;
-  readonly headers: Readonly<Record<string, string>>;
-
+export class OverloadedError extends HttpError {
   constructor(retryAfter: number) {
-    super('SW_OVERLOADED', { what: 'There is no memory for the rest of the request’s body' });
-    this.headers = { 'retry-after': String(retryAfter) };
+    const what = 'There is no memory for the rest of the request’s body';
+    super('SW_OVERLOADED', { what }, { status: 503, retryAfterSeconds: retryAfter, expose: true });
   }
 }
 

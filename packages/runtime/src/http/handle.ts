@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HttpError } from '../errors.ts';
 import { runInScope } from '../scope.ts';
 import { admit } from './admit.ts';
 import { boundBody, BodyTooLargeError, declaresTooLarge, hasBody } from './body-limit.ts';
@@ -107,7 +108,9 @@ function fail(serving: Serving, exchange: Exchange, error: unknown): void {
     serving.bus.emit({ type: 'http.error', requestId, method, path, error });
   if (response.writableEnded || response.destroyed) return;
   if (response.headersSent) response.destroy();
-  else respond(response, refused ? error.status : 500, exchange.retryAfter);
+  else if (error instanceof HttpError)
+    respond(response, error.status, exchange.retryAfter ?? error.headers['retry-after']);
+  else respond(response, 500, exchange.retryAfter);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -5,7 +5,7 @@ import { STATUS_CODES, type ServerResponse } from 'node:http';
  *
  * @param retryAfter seconds, for a client that is to come again
  */
-export function respond(response: ServerResponse, status: number, retryAfter?: number): void {
+export function respond(response: ServerResponse, status: number, retryAfter?: number | string): void {
   for (const name of response.getHeaderNames()) if (name !== 'x-request-id') response.removeHeader(name);
   response.statusCode = status;
   // HTTP/2 has no reason phrase, and node warns of one.

@@ -13,11 +13,12 @@ import {
   koaRoutes,
   type HttpHandler,
 } from '../../src/http/index.ts';
+import { HttpError } from '../../src/errors.ts';
 import { eventually, gate, serve } from './fixture.ts';
 import { request as h2request } from './http2-client.ts';
 
 /** The same small service, by each framework: `/sync`, `/wait/:id` until `release`, `/keep` with a header of its own,
- * `/echo` of the body's length, `/fail`. */
+ * `/echo` of the body's length, `/busy`, `/fail`. */
 type Build = (release: Promise<void>) => Promise<HttpHandler> | HttpHandler;
 
 const frameworks: Record<string, { build: Build; http2: boolean; routes: boolean }> = {
@@ -103,6 +104,13 @@ describe.each(Object.entries(frameworks))('%s', (_name, { build, http2, routes }
     expect((await fetch(`${url}/sync`)).status).toBe(200);
   });
 
+  test('answers an HttpError with its status', async () => {
+    const { url } = await service();
+    const response = await fetch(`${url}/busy`);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await response.text()).not.toMatch(/secret/);
+  });
+
   test('tells each request, with its route', async () => {
     const { url, entries, release } = await service();
     release();
@@ -145,8 +153,15 @@ function plain(release: Promise<void>) {
       let length = 0;
       for await (const chunk of request) length += (chunk as Buffer).length;
       response.end(String(length));
-    } else throw new Error('secret');
+    } else if (path === '/busy') throw busy();
+    else throw new Error('secret');
   };
+}
+
+/** What a handler throws while a store is down. */
+function busy(): HttpError {
+  const cause = new Error('secret');
+  return new HttpError('SW_SESSION_STORE', { what: 'Busy', cause }, { status: 503, retryAfterSeconds: 1 });
 }
 
 async function withFastify(release: Promise<void>): Promise<HttpHandler> {
@@ -160,6 +175,9 @@ async function withFastify(release: Promise<void>): Promise<HttpHandler> {
     return 'waited';
   });
   app.post('/echo', (request) => String((request.body as Buffer).length));
+  app.get('/busy', () => {
+    throw busy();
+  });
   app.get('/fail', (request) => {
     request.raw.socket.emit('none');
     throw Object.assign(new Error('hidden'), { statusCode: 500 });
@@ -183,6 +201,9 @@ function withExpress(release: Promise<void>): HttpHandler {
   });
   app.post('/echo', express.raw({ type: () => true, limit: '1gb' }), (request, response) => {
     response.send(String((request.body as Buffer).length));
+  });
+  app.get('/busy', () => {
+    throw busy();
   });
   app.get('/fail', () => {
     throw new Error('hidden');
@@ -210,6 +231,9 @@ function withKoa(release: Promise<void>): HttpHandler {
     for await (const chunk of context.req) length += (chunk as Buffer).length;
     context.body = String(length);
   });
+  router.get('/busy', () => {
+    throw busy();
+  });
   router.get('/fail', () => {
     throw new Error('hidden');
   });
@@ -227,11 +251,15 @@ function withHono(release: Promise<void>): HttpHandler {
     return c.text('waited');
   });
   app.post('/echo', async (c) => c.text(String((await c.req.arrayBuffer()).byteLength)));
+  app.get('/busy', () => {
+    throw busy();
+  });
   app.get('/fail', () => {
     throw new Error('hidden');
   });
   app.onError((error) => {
     if (error instanceof BodyTooLargeError) throw error;
+    if (error instanceof HttpError) return error.getResponse();
     return new Response('error', { status: 500 });
   });
   return { fetch: (request, bindings) => app.fetch(request, bindings) };
