@@ -58,6 +58,8 @@ export type RuntimeEvent =
       readonly retryInMs: number;
       readonly error: unknown;
     }
+  /** An idle connection to a server broke; it is replaced when one is needed. */
+  | { readonly type: 'connection.lost'; readonly component: string; readonly error: unknown }
   | { readonly type: 'listening'; readonly port: number; readonly host: string; readonly name: string }
   | { readonly type: 'drain.stage'; readonly stage: DrainStage; readonly budgetMs: number }
   | {

@@ -36,6 +36,10 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
     'warn',
     `Waiting for ${component}: attempt ${attempt} failed, the next in ${Math.round(retryInMs)} ms: ${messageOf(error)}`,
   ],
+  'connection.lost': ({ component, error }) => [
+    'warn',
+    `${component} lost an idle connection: ${messageOf(error)}`,
+  ],
   listening: ({ name, host, port }) => ['info', `Listening for ${name} on ${host}, port ${port}`],
   'drain.stage': ({ stage, budgetMs }) => ['debug', `Stopping: ${stage}, within ${Math.round(budgetMs)} ms`],
   'drain.progress': ({ requests, connections, streams }) => [

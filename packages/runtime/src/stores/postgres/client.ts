@@ -1,0 +1,29 @@
+import type { Client, ClientConfig } from 'pg';
+import { loadDriver } from './driver.ts';
+
+/**
+ * Runs `work` over a connection of its own, which is closed afterwards; once `signal` aborts it is cut, whatever is under
+ * way.
+ *
+ * @throws what connecting and `work` throw
+ */
+export async function withClient<T>(
+  config: ClientConfig,
+  work: (client: Client) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const { Client } = await loadDriver();
+  const client = new Client(config);
+  // A connection that breaks between two statements emits an error, which would be uncaught: the next statement fails.
+  client.on('error', () => undefined);
+  const close = () => void client.end().catch(() => undefined);
+  signal?.throwIfAborted();
+  signal?.addEventListener('abort', close, { once: true });
+  try {
+    await client.connect();
+    return await work(client);
+  } finally {
+    signal?.removeEventListener('abort', close);
+    close();
+  }
+}

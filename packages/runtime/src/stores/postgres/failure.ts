@@ -1,0 +1,42 @@
+/** Codes of Node's network errors, of both address lookup and connection. */
+const NETWORK = new Set([
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/**
+ * SQLSTATEs of a server that can't serve now but may later: connection exceptions (class 08), too many connections,
+ * deadlock, lock and statement time-outs, shutdown, crash, still starting (PostgreSQL manual, appendix A).
+ */
+const NOT_NOW = /^(?:08...|25P03|40P01|53300|55P03|57014|57P0[1-3])$/;
+
+/** What pg itself throws, without a code, when a connection is lost, late or already closed. */
+const LOST =
+  /^(?:Connection terminated|timeout exceeded|timeout expired|Query read timeout|Client (?:has encountered|was closed)|Cannot use a pool after)/;
+
+/**
+ * Whether `error` means that the database can't be reached or can't serve now, and not that a statement was wrong: the
+ * answer is 503, and another attempt later may succeed.
+ */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = sqlStateOf(error);
+  return code === undefined ? LOST.test(error.message) : NETWORK.has(code) || NOT_NOW.test(code);
+}
+
+/** Whether `error` says that a row with the same key exists (SQLSTATE 23505). */
+export function isUniqueViolation(error: unknown): boolean {
+  return sqlStateOf(error) === '23505';
+}
+
+/** The SQLSTATE of a refused statement, or Node's code of a failed connection. */
+function sqlStateOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,84 @@
+import type { Pool, PoolConfig } from 'pg';
+import { retry, type Component } from '../../lifecycle/index.ts';
+import { tracePool } from '../../telemetry/index.ts';
+import { withClient } from './client.ts';
+import { loadDriver } from './driver.ts';
+import { isOutage } from './failure.ts';
+import { measurePool } from './pool-metrics.ts';
+import { clientConfig, type PostgresConnection, type PostgresTimeouts } from './settings.ts';
+
+/** A pool of connections, and how it is watched. */
+export interface PostgresOptions {
+  /** Where the server is. */
+  readonly connection: PostgresConnection;
+  /** Unique name of the component, its check and its figures. Default `postgres`. */
+  readonly name?: string;
+  /** What the server's list of connections calls the service (`application_name`). Default: what the URL or PGAPPNAME says. */
+  readonly applicationName?: string;
+  /**
+   * The most connections of this process. Default 10; `replicas × connections` must stay below the server's
+   * `max_connections` (100 as a rule), the extra replica of a rolling update included.
+   */
+  readonly maxConnections?: number;
+  /**
+   * True: the start waits for the server, and the service is unready while it is down. False: the service starts without
+   * it and is degraded. Default true.
+   */
+  readonly critical?: boolean;
+  readonly timeouts?: PostgresTimeouts;
+  /** True for a server with one session only (PGlite): everything, the check too, goes through one connection. Default false. */
+  readonly singleConnection?: boolean;
+}
+
+/**
+ * A pool of connections to PostgreSQL as a component: `const db = await app.use(postgres({ connection: url }))`. Its
+ * statements are traced and its connections measured; it is released after everything that was opened later. The start
+ * waits for a server that is down, and fails on one that refuses (wrong password, no such database).
+ *
+ * @throws SeaworthyError SW_PEER_MISSING at the start where `pg` is not installed
+ */
+export function postgres(options: PostgresOptions): Component<Pool> {
+  const { name = 'postgres', critical = true, singleConnection = false } = options;
+  const config = poolConfig(options);
+  let measured: Disposable | undefined;
+  return {
+    name,
+    async start(context) {
+      const { Pool } = await loadDriver();
+      const pool = tracePool(new Pool(config));
+      // An idle connection that breaks is replaced on demand, and must not end the process.
+      pool.on('error', (error) => context.emit({ type: 'connection.lost', component: name, error }));
+      try {
+        if (critical) await retry(context, name, () => pool.query('select 1'), { isTransient: isOutage });
+      } catch (error) {
+        void pool.end();
+        throw error;
+      }
+      measured = measurePool(name, pool);
+      return pool;
+    },
+    async stop(pool) {
+      measured?.[Symbol.dispose]();
+      await pool.end();
+    },
+    check: {
+      // Over a connection of its own: a pool whose connections are all busy is not a database that is down.
+      run: (pool, signal) =>
+        singleConnection
+          ? pool.query('select 1')
+          : withClient(config, (client) => client.query('select 1'), signal),
+      critical,
+      // Twice this until requests go elsewhere: the first failure alone is not believed.
+      intervalMs: 2000,
+    },
+  };
+}
+
+function poolConfig(options: PostgresOptions): PoolConfig {
+  const { connection, timeouts, applicationName, maxConnections = 10, singleConnection = false } = options;
+  return {
+    ...clientConfig(connection, timeouts),
+    ...(applicationName !== undefined && { application_name: applicationName }),
+    max: singleConnection ? 1 : maxConnections,
+  };
+}

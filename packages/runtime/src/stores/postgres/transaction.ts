@@ -1,0 +1,53 @@
+import type { Pool, PoolClient } from 'pg';
+
+/** What runs a statement: the pool, or a connection within a transaction. */
+export type Queryable = Pick<Pool, 'query'>;
+
+/**
+ * Runs `work` in a transaction of its own: committed when it resolves, rolled back when it rejects. Once `signal`
+ * aborts, the connection is cut, whatever `work` was waiting for, and the server rolls back as soon as it notices.
+ *
+ * @throws what `work` throws; the signal's reason once it aborts
+ */
+export async function transaction<T>(
+  pool: Pool,
+  work: (tx: Queryable) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const client = await pool.connect();
+  // A connection that breaks between two statements emits an error, which would be uncaught: the next statement fails.
+  client.on('error', ignore);
+  const cut = () => void client.end();
+  signal?.addEventListener('abort', cut, { once: true });
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    giveBack(client);
+    return result;
+  } catch (error) {
+    await rollBack(client);
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', cut);
+  }
+}
+
+async function rollBack(client: PoolClient): Promise<void> {
+  try {
+    await client.query('rollback');
+    giveBack(client);
+  } catch {
+    // Its state is unknown: closing it makes the server roll back.
+    giveBack(client, true);
+  }
+}
+
+function giveBack(client: PoolClient, broken = false): void {
+  client.release(broken);
+  client.off('error', ignore);
+}
+
+function ignore(): void {}
