@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const packages = ['packages/contract', 'packages/runtime'];
+const packages = ['packages/contract', 'packages/runtime', 'packages/toolkit'];
 
 let rebuilt = false;
 for (const folder of packages) {

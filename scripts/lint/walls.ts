@@ -19,33 +19,53 @@ const packages: Record<string, readonly string[]> = {
 /** What the tests of any package may run against, by path. */
 const sharedByTests = 'packages/runtime/test/telemetry/';
 
-/** Folders and files of the runtime, top first: each imports only what stands below it. */
-const runtimeLayers = [
-  'testing',
-  'index.ts',
-  'service',
-  'http',
-  'workers',
-  'stores',
-  'migrations',
-  'probes',
-  'telemetry',
-  'log',
-  'resources',
-  'config',
-  'lifecycle',
-];
+/** How the folders below a package's `src` stand above each other. */
+interface Layering {
+  /** Top first; each imports only what stands below it, through its index.ts. Those in one row never import each other. */
+  readonly layers: readonly (readonly string[])[];
+  /** Open to all, and importing no folder but each other. */
+  readonly leaves: ReadonlySet<string>;
+}
 
-/** Open to all, and importing no folder. */
-const runtimeLeaves = new Set([
-  'backoff.ts',
-  'clock.ts',
-  'errors.ts',
-  'events.ts',
-  'random-hex.ts',
-  'scope.ts',
-  'version.generated.ts',
-]);
+const layerings: Record<string, Layering> = {
+  'packages/runtime/src/': {
+    layers: [
+      ['testing'],
+      ['index.ts'],
+      ['service'],
+      ['http'],
+      ['workers'],
+      ['stores'],
+      ['migrations'],
+      ['probes'],
+      ['telemetry'],
+      ['log'],
+      ['resources'],
+      ['config'],
+      ['lifecycle'],
+    ],
+    leaves: new Set([
+      'backoff.ts',
+      'clock.ts',
+      'errors.ts',
+      'events.ts',
+      'random-hex.ts',
+      'scope.ts',
+      'version.generated.ts',
+    ]),
+  },
+  'packages/toolkit/src/': {
+    // Verbs stand side by side, but for the two that use what others make.
+    layers: [
+      ['index.ts', 'cli'],
+      ['init', 'rehearse'],
+      ['image', 'manifests', 'lint'],
+      ['project'],
+      ['model'],
+    ],
+    leaves: new Set(['errors.ts', 'errors']),
+  },
+};
 
 /** Why `importer` may not import `specifier`; undefined when it may. Paths are relative to the repository's root. */
 export function wallBetween(importer: string, specifier: string): string | undefined {
@@ -58,9 +78,10 @@ export function wallBetween(importer: string, specifier: string): string | undef
   if (importer.startsWith(`${home}/test/`) && target.startsWith(sharedByTests)) return undefined;
   if (home !== 'scripts' && !target.startsWith(`${home}/`))
     return `${home} reaches into another package by path`;
-  const source = 'packages/runtime/src/';
-  if (!importer.startsWith(source) || !target.startsWith(source)) return undefined;
-  return layerWall(importer.slice(source.length), target.slice(source.length));
+  const source = `${home}/src/`;
+  const layering = layerings[source];
+  if (layering === undefined || !importer.startsWith(source) || !target.startsWith(source)) return undefined;
+  return layerWall(layering, importer.slice(source.length), target.slice(source.length));
 }
 
 function packageWall(home: string, importer: string, specifier: string): string | undefined {
@@ -68,18 +89,19 @@ function packageWall(home: string, importer: string, specifier: string): string 
   const allowed = packages[home] ?? [];
   if (name === '' || allowed.includes(name)) return undefined;
   // A package's tests stand outside it and use its public names.
-  if (importer.startsWith(`${home}/test/`) && name === `@seaworthy/${home.split('/')[1]}`) return undefined;
+  const own = home === 'packages/toolkit' ? 'seaworthy' : `@seaworthy/${home.split('/')[1]}`;
+  if (importer.startsWith(`${home}/test/`) && name === own) return undefined;
   return `${home} may import of ours only: ${allowed.join(', ') || 'nothing'}`;
 }
 
-function layerWall(importer: string, target: string): string | undefined {
+function layerWall({ layers, leaves }: Layering, importer: string, target: string): string | undefined {
   const [from, to] = [layerOf(importer), layerOf(target)];
   const entry = target.split('/')[1];
   if (from === to || isTest(importer) || from === 'testing') return undefined;
-  if (runtimeLeaves.has(to)) return undefined;
-  if (runtimeLeaves.has(from)) return `${from} is a leaf and imports no folder`;
-  if (runtimeLayers.indexOf(to) <= runtimeLayers.indexOf(from))
-    return `${from} stands below ${to} and may not import it`;
+  if (leaves.has(to)) return undefined;
+  if (leaves.has(from)) return `${from} is a leaf and imports no folder`;
+  const height = (name: string) => layers.findIndex((row) => row.includes(name));
+  if (height(to) <= height(from)) return `${from} does not stand above ${to} and may not import it`;
   if (entry !== undefined && entry !== 'index.ts') return `${to} is imported through its index.ts`;
   return undefined;
 }

@@ -1,0 +1,40 @@
+import { CommandExitCode } from '@seaworthy/contract';
+import { CommanderError, type Command } from 'commander';
+import { ToolkitError } from '../errors.ts';
+
+/**
+ * Runs what the arguments ask for and returns the exit status. An error is told once: as one line on standard error, or
+ * with `--json` as one object on standard output. An action reports findings by setting `process.exitCode` itself.
+ */
+export async function runProgram(program: Command, args: readonly string[]): Promise<number> {
+  for (const command of [program, ...program.commands]) prepare(command);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return Number(process.exitCode ?? CommandExitCode.ok);
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return CommandExitCode.ok;
+    return tell(asToolkitError(error), args);
+  }
+}
+
+/** Commander throws instead of ending the process, and leaves the telling of errors to us. */
+function prepare(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => {} });
+  command.option('--debug', 'print the stack of an error');
+}
+
+function asToolkitError(error: unknown): ToolkitError {
+  if (error instanceof ToolkitError) return error;
+  if (error instanceof CommanderError)
+    return new ToolkitError('SW_COMMAND_USAGE', { what: error.message.replace(/^error: /, '') });
+  const what = error instanceof Error ? error.message : String(error);
+  return new ToolkitError('SW_DEFECT', { what, cause: error });
+}
+
+function tell(error: ToolkitError, args: readonly string[]): number {
+  const { code, what, where, fix, exitCode } = error;
+  if (args.includes('--json')) console.log(JSON.stringify({ error: { code, what, where, fix } }));
+  else console.error(`seaworthy: ${error.message}`);
+  if (args.includes('--debug')) console.error(error);
+  return exitCode;
+}

@@ -1,0 +1,46 @@
+import { CommandExitCode } from '@seaworthy/contract';
+import { commandErrors } from './errors/command.ts';
+import { imageErrors } from './errors/image.ts';
+import { projectErrors } from './errors/project.ts';
+
+/**
+ * Every error that a user of the command can meet, a file for each concept. Codes are stable, never reused, and differ
+ * from the runtime's too; `docs/reference/errors.md` is generated from here.
+ */
+export const errorCatalogue = { ...commandErrors, ...projectErrors, ...imageErrors } as const;
+
+/** A stable error code, `SW_…`. */
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** What is known of one occurrence. */
+export interface ErrorDetail {
+  /** What was wrong, with the values that matter and never a secret. */
+  readonly what: string;
+  /** Where: a file with its line, an option, an address. */
+  readonly where?: string | undefined;
+  /** What to do next. Default: the catalogue's advice. */
+  readonly fix?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** An error of the catalogue: a code, what was wrong, where, and what to do next. */
+export class ToolkitError extends Error {
+  override readonly name = 'ToolkitError';
+  readonly code: ErrorCode;
+  readonly what: string;
+  readonly where: string | undefined;
+  readonly fix: string;
+  /** The command's exit status when the error ends it. */
+  readonly exitCode: CommandExitCode;
+
+  constructor(code: ErrorCode, { what, where, fix, cause }: ErrorDetail) {
+    const entry = errorCatalogue[code];
+    const place = where === undefined ? '' : ` (${where})`;
+    super(`${what}${place}. ${fix ?? entry.fix} [${code}]`, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.what = what;
+    this.where = where;
+    this.fix = fix ?? entry.fix;
+    this.exitCode = entry.exitCode;
+  }
+}

@@ -1,0 +1,3 @@
+/** The library behind the `seaworthy` command. */
+export { ToolkitError, type ErrorCode, type ErrorDetail } from './errors.ts';
+export { readContract, readProject, type Project, type ProjectOptions } from './project/index.ts';

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import type { ServiceContract } from '@seaworthy/contract';
+import { isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { ToolkitError } from '../errors.ts';
+import { contractProblems } from './contract-schema.ts';
+
+/**
+ * Reads a contract that is stated in YAML.
+ *
+ * @throws ToolkitError SW_PROJECT_FILE where it is no YAML, SW_CONTRACT_INVALID with each wrong field's line
+ */
+export async function parseContractYaml(path: string): Promise<ServiceContract> {
+  const lines = new LineCounter();
+  const document = parseDocument(await readFile(path, 'utf8'), { lineCounter: lines });
+  const [broken] = document.errors;
+  if (broken !== undefined)
+    throw new ToolkitError('SW_PROJECT_FILE', {
+      what: broken.message.split('\n')[0] ?? 'not valid YAML',
+      where: `${path}:${lines.linePos(broken.pos[0]).line}`,
+    });
+  const value: unknown = document.toJS();
+  const problems = contractProblems(value);
+  if (problems.length === 0) return value as ServiceContract;
+  const places = problems.map(({ path: field, message }) => {
+    const offset = offsetOf(document, field);
+    return `${offset === undefined ? '' : `line ${lines.linePos(offset).line}: `}${field.join('.')} ${message}`;
+  });
+  throw new ToolkitError('SW_CONTRACT_INVALID', { what: places.join('; '), where: path });
+}
+
+/** Where the field, or the nearest thing around it, stands in the text. */
+function offsetOf(document: Document, field: readonly string[]): number | undefined {
+  for (let depth = field.length; depth >= 0; depth -= 1) {
+    const node = document.getIn(field.slice(0, depth), true);
+    const range = (node as { range?: readonly number[] | null } | undefined)?.range;
+    if (range?.[0] !== undefined) return range[0];
+    if (isScalar(node)) break;
+  }
+  return undefined;
+}

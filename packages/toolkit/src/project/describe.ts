@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import type { ServiceContract } from '@seaworthy/contract';
+import { build } from 'esbuild';
+import { ToolkitError } from '../errors.ts';
+import { contractProblems } from './contract-schema.ts';
+import type { Project } from './project.ts';
+
+/** Describing opens nothing and waits for nothing. */
+const TIMEOUT_MS = 30_000;
+
+/**
+ * Asks a service on our runtime for its contract: transpiles its own source, runs it with the argument `describe` and
+ * reads what it prints. Packages are loaded from where they are installed.
+ *
+ * @throws ToolkitError SW_BUNDLE_FAILED, SW_DESCRIBE_FAILED, SW_CONTRACT_INVALID
+ */
+export async function describeService(project: Project): Promise<ServiceContract> {
+  // Within the root, or the packages would not be found.
+  const folder = await mkdtemp(join(project.root, '.seaworthy-describe-'));
+  try {
+    const program = join(folder, 'main.mjs');
+    await transpile(project, program);
+    return parse(project, await run(project, program));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function transpile({ root, entry, conditions }: Project, outfile: string): Promise<void> {
+  try {
+    await build({
+      absWorkingDir: root,
+      entryPoints: [entry],
+      outfile,
+      bundle: true,
+      packages: 'external',
+      platform: 'node',
+      format: 'esm',
+      target: 'node24',
+      conditions: [...conditions],
+      logLevel: 'silent',
+    });
+  } catch (cause) {
+    const [first] =
+      (cause as { errors?: { text: string; location?: { file: string; line: number } }[] }).errors ?? [];
+    const where = first?.location && `${first.location.file}:${first.location.line}`;
+    throw new ToolkitError('SW_BUNDLE_FAILED', { what: first?.text ?? String(cause), where, cause });
+  }
+}
+
+async function run({ root, entry, conditions }: Project, program: string): Promise<string> {
+  const flags = conditions.map((condition) => `--conditions=${condition}`);
+  const { PATH, HOME } = process.env;
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [...flags, program, 'describe'], {
+      cwd: root,
+      env: { PATH, HOME },
+      timeout: TIMEOUT_MS,
+      killSignal: 'SIGKILL',
+      maxBuffer: 16 * 2 ** 20,
+    });
+    return stdout;
+  } catch (cause) {
+    const { stderr = '', killed = false } = cause as { stderr?: string; killed?: boolean };
+    const what = killed ? `It took longer than ${TIMEOUT_MS / 1000} s` : lastLines(stderr) || String(cause);
+    throw new ToolkitError('SW_DESCRIBE_FAILED', { what, where: `${relative('.', entry)} describe`, cause });
+  }
+}
+
+function parse({ entry }: Project, text: string): ServiceContract {
+  const where = `${relative('.', entry)} describe`;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new ToolkitError('SW_DESCRIBE_FAILED', { what: 'What it printed is not JSON', where, cause });
+  }
+  const problems = contractProblems(value);
+  if (problems.length === 0) return value as ServiceContract;
+  const what = problems.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ');
+  throw new ToolkitError('SW_CONTRACT_INVALID', { what, where });
+}
+
+function lastLines(text: string): string {
+  return text.trim().split('\n').slice(-5).join('\n');
+}

@@ -1,0 +1,42 @@
+import { glob, readFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { ToolkitError } from '../errors.ts';
+
+/**
+ * The folder of the `package main` that a Go service starts with: the one that is wanted, else the root, else the only one
+ * below `cmd`.
+ *
+ * @throws ToolkitError SW_ENTRY_MISSING
+ */
+export async function findGoEntry(root: string, wanted: string | undefined): Promise<string> {
+  if (wanted !== undefined) {
+    const folder = resolve(root, wanted.endsWith('.go') ? dirname(wanted) : wanted);
+    if (await holdsMain(folder)) return folder;
+    throw new ToolkitError('SW_ENTRY_MISSING', {
+      what: `There is no package main in ${wanted}`,
+      where: root,
+    });
+  }
+  if (await holdsMain(root)) return root;
+  const folders: string[] = [];
+  for await (const file of glob('cmd/*/*.go', { cwd: root })) folders.push(dirname(join(root, file)));
+  const mains: string[] = [];
+  for (const folder of new Set(folders.toSorted())) if (await holdsMain(folder)) mains.push(folder);
+  const [only, ...others] = mains;
+  if (only !== undefined && others.length === 0) return only;
+  throw new ToolkitError('SW_ENTRY_MISSING', {
+    what:
+      only === undefined
+        ? 'There is no package main in the root or below cmd/'
+        : `There are several programs: ${mains.map((folder) => relative(root, folder)).join(', ')}`,
+    where: root,
+  });
+}
+
+async function holdsMain(folder: string): Promise<boolean> {
+  for await (const file of glob('*.go', { cwd: folder })) {
+    if (file.endsWith('_test.go')) continue;
+    if (/^package main\b/m.test(await readFile(join(folder, file), 'utf8'))) return true;
+  }
+  return false;
+}

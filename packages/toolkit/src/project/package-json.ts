@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ToolkitError } from '../errors.ts';
+
+/** The fields of a package.json that are read. */
+export interface PackageJson {
+  readonly name?: string;
+  readonly version?: string;
+  readonly description?: string;
+  readonly license?: string;
+  readonly main?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly engines?: Readonly<Record<string, string>>;
+  /** What this command is told by the repository itself. */
+  readonly seaworthy?: Settings;
+}
+
+/** The field `seaworthy` of package.json. An option on the command line wins over it. */
+export interface Settings {
+  /** The file that the service starts with, relative to package.json. */
+  readonly entry?: string;
+  readonly image?: ImageSettings;
+}
+
+/** What is said of the image. */
+export interface ImageSettings {
+  /** Packages that stay out of the image: what is only used in development. Importing one fails at run time. */
+  readonly exclude?: readonly string[];
+  /** Packages that are copied as they are instead of bundled. Those with native addons are anyway. */
+  readonly external?: readonly string[];
+  /** Files to copy beside the bundle, as globs relative to package.json, such as `migrations/*.sql`. */
+  readonly assets?: readonly string[];
+  /** Paths that are requested at build time, so that the start-up cache holds their code too. */
+  readonly warm?: readonly string[];
+}
+
+/**
+ * Reads the package.json in `folder`; undefined when there is none.
+ *
+ * @throws ToolkitError SW_PROJECT_FILE
+ */
+export async function readPackageJson(folder: string): Promise<PackageJson | undefined> {
+  const path = join(folder, 'package.json');
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as PackageJson;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new ToolkitError('SW_PROJECT_FILE', { what: (cause as Error).message, where: path, cause });
+  }
+}

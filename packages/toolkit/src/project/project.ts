@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { ToolkitError } from '../errors.ts';
+import { findGoEntry } from './go-entry.ts';
+import { findNodeEntry } from './node-entry.ts';
+import { readPackageJson, type PackageJson } from './package-json.ts';
+
+/** What tells how a repository is to be read. */
+export interface ProjectOptions {
+  /** The file (Node) or folder (Go) that the service starts with, relative to the root. Default: looked for. */
+  readonly entry?: string | undefined;
+  /** Default: detected by package.json and go.mod. */
+  readonly language?: 'node' | 'go' | undefined;
+  /** Export conditions to resolve packages with, besides Node's own. Default: none. */
+  readonly conditions?: readonly string[] | undefined;
+}
+
+/** A repository of one service. */
+export interface Project {
+  /** The folder of package.json or go.mod, absolute. */
+  readonly root: string;
+  readonly language: 'node' | 'go';
+  /** The package's name without its scope, or the folder's. */
+  readonly name: string;
+  /** Version of package.json; `0.0.0` where none is given. */
+  readonly version: string;
+  /** Absolute path of the entry: a file for Node, the folder of package main for Go. */
+  readonly entry: string;
+  readonly conditions: readonly string[];
+  /** Present for Node, and for a Go repository that has one. */
+  readonly packageJson: PackageJson | undefined;
+}
+
+/**
+ * Reads the repository in `folder`.
+ *
+ * @throws ToolkitError SW_PROJECT_MISSING, SW_PROJECT_AMBIGUOUS, SW_PROJECT_FILE, SW_ENTRY_MISSING
+ */
+export async function readProject(folder: string, options: ProjectOptions = {}): Promise<Project> {
+  const root = resolve(folder);
+  const language = options.language ?? detectLanguage(root);
+  const packageJson = await readPackageJson(root);
+  if (language === 'node' && packageJson === undefined)
+    throw new ToolkitError('SW_PROJECT_MISSING', { what: 'There is no package.json', where: root });
+  const wanted = options.entry ?? packageJson?.seaworthy?.entry;
+  return {
+    root,
+    language,
+    name: packageJson?.name?.replace(/^@[^/]*\//, '') ?? basename(root),
+    version: packageJson?.version ?? '0.0.0',
+    entry: language === 'node' ? findNodeEntry(root, packageJson, wanted) : await findGoEntry(root, wanted),
+    conditions: options.conditions ?? [],
+    packageJson,
+  };
+}
+
+function detectLanguage(root: string): Project['language'] {
+  const node = existsSync(join(root, 'package.json'));
+  const go = existsSync(join(root, 'go.mod'));
+  if (node && go)
+    throw new ToolkitError('SW_PROJECT_AMBIGUOUS', {
+      what: 'There are both package.json and go.mod',
+      where: root,
+    });
+  if (!node && !go)
+    throw new ToolkitError('SW_PROJECT_MISSING', {
+      what: existsSync(root) ? 'There is neither package.json nor go.mod' : 'There is no such folder',
+      where: root,
+    });
+  return node ? 'node' : 'go';
+}
