@@ -1,5 +1,6 @@
 /** What runs a statement: a pool or client of `pg`, PGlite, or a transaction of either. */
 export interface Queryable {
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the row's type is the caller's, as in pg and PGlite
   query<R extends object>(text: string, values?: unknown[]): Promise<{ rows: R[] }>;
 }
 

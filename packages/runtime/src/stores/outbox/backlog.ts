@@ -1,4 +1,4 @@
-import type { Meter } from '@opentelemetry/api';
+import { metrics } from '@opentelemetry/api';
 import type { Clock } from '../../clock.ts';
 import type { Queryable } from '../sql.ts';
 
@@ -12,7 +12,8 @@ export class Backlog {
   #lookedAt = -Infinity;
   #figures = { pending: 0, dead: 0, oldestSeconds: 0 };
 
-  constructor(db: Queryable, clock: Clock, meter: Meter) {
+  constructor(db: Queryable, clock: Clock) {
+    const meter = metrics.getMeter('@seaworthy/runtime/outbox');
     this.#db = db;
     this.#clock = clock;
     const gauge = (name: string, description: string, unit: string, read: () => number) =>

@@ -1,4 +1,4 @@
-import type { Counter } from '@opentelemetry/api';
+import { metrics, type Counter } from '@opentelemetry/api';
 import { backoff } from '../../backoff.ts';
 import type { Queryable } from '../sql.ts';
 import { failureText } from './failure-text.ts';
@@ -37,7 +37,8 @@ export class Deliverer {
     this.#db = db;
     this.#handlers = handlers;
     this.#limits = { ...defaults, ...limits };
-    this.#deliveries = app.meter.createCounter('seaworthy.outbox.deliveries', {
+    const meter = metrics.getMeter('@seaworthy/runtime/outbox');
+    this.#deliveries = meter.createCounter('seaworthy.outbox.deliveries', {
       description:
         'Deliveries by their outcome: `delivered`, `failed`, or `dead` for those that were the last.',
       unit: '{delivery}',
@@ -98,7 +99,7 @@ export class Deliverer {
     );
     const signal = AbortSignal.any([abort, late.signal]);
     const handler = this.#handlers[message.topic];
-    await continueTrace(this.#app.tracer, message, message.trace, () =>
+    await continueTrace(message, message.trace, () =>
       Promise.race([Promise.try(() => handler?.(message, { signal })), rejection(signal)]),
     );
   }

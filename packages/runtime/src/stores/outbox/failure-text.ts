@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** Characters of a failure that are kept with its message. */
 const LONGEST = 1000;
 
@@ -5,6 +7,6 @@ const LONGEST = 1000;
 export function failureText(error: unknown): string {
   const parts: string[] = [];
   for (let at = error; at !== undefined && parts.length < 5; at = at instanceof Error ? at.cause : undefined)
-    parts.push(at instanceof Error ? at.message : String(at));
+    parts.push(at instanceof Error ? at.message : inspect(at));
   return parts.join(': ').replaceAll('\u0000', '').slice(0, LONGEST);
 }

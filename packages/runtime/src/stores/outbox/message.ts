@@ -6,7 +6,7 @@ export interface NewMessage {
    * Messages of one topic and key are delivered one after another, in the order in which their transactions were
    * committed. Default: none, the message waits for no other.
    */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** Anything that JSON holds. */
   readonly payload: unknown;
 }

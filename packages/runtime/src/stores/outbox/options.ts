@@ -1,4 +1,3 @@
-import type { Meter, Tracer } from '@opentelemetry/api';
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../log/index.ts';
 import type { Queryable } from '../sql.ts';
@@ -8,8 +7,6 @@ import type { Handler } from './message.ts';
 export interface OutboxSurroundings {
   readonly clock: Clock;
   readonly log: Logger;
-  readonly tracer: Tracer;
-  readonly meter: Meter;
 }
 
 /** How an outbox delivers. */

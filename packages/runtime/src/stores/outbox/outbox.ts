@@ -37,7 +37,7 @@ export interface Outbox {
 export function createOutbox(app: OutboxSurroundings, options: OutboxOptions): Outbox {
   const { db } = options;
   const deliverer = new Deliverer(app, options);
-  const backlog = new Backlog(db, app.clock, app.meter);
+  const backlog = new Backlog(db, app.clock);
   return {
     write: (tx, ...messages) => writeMessages(tx, messages),
     async deliver(stopping) {

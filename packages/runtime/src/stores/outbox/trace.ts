@@ -1,11 +1,4 @@
-import {
-  context,
-  propagation,
-  ROOT_CONTEXT,
-  SpanKind,
-  SpanStatusCode,
-  type Tracer,
-} from '@opentelemetry/api';
+import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { Message } from './message.ts';
 
 /** A trace on its way through the table: the propagator's headers by name. */
@@ -24,9 +17,8 @@ export function currentTrace(): TraceContext {
  * a time has one, so it is the parent, and the message's whole way is one trace.
  */
 export function continueTrace<T>(
-  tracer: Tracer,
   { id, topic, attempt }: Pick<Message, 'id' | 'topic' | 'attempt'>,
-  trace: TraceContext,
+  headers: TraceContext,
   work: () => Promise<T>,
 ): Promise<T> {
   const attributes = {
@@ -37,8 +29,9 @@ export function continueTrace<T>(
     'messaging.message.id': id,
     'seaworthy.outbox.attempt': attempt,
   };
-  const parent = propagation.extract(ROOT_CONTEXT, trace);
+  const parent = propagation.extract(ROOT_CONTEXT, headers);
   const options = { kind: SpanKind.CONSUMER, attributes };
+  const tracer = trace.getTracer('@seaworthy/runtime/outbox');
   return tracer.startActiveSpan(`process ${topic}`, options, parent, async (span) => {
     try {
       return await work();

@@ -1,4 +1,3 @@
-import { metrics, trace } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -8,6 +7,7 @@ import {
   UndeliverableError,
   type Handler,
   type Message,
+  type NewMessage,
   type Outbox,
   type OutboxOptions,
 } from '../../../src/stores/outbox/index.ts';
@@ -34,21 +34,15 @@ export function describeOutbox(database: () => TestDatabase): void {
   const keep: Handler = async (message) => void delivered.push(message);
   const open = (handler: Handler = keep, limits: Partial<OutboxOptions> = {}) => {
     const { db } = database();
-    const surroundings = {
-      clock,
-      log: pino({ level: 'silent' }),
-      tracer: trace.getTracer('test'),
-      meter: metrics.getMeter('test'),
-    };
-    return createOutbox(surroundings, { db, handlers: { news: handler }, ...limits });
+    return createOutbox(
+      { clock, log: pino({ level: 'silent' }) },
+      { db, handlers: { news: handler }, ...limits },
+    );
   };
   const write = (outbox: Outbox, ...payloads: unknown[]) => writeUnder(outbox, undefined, ...payloads);
   const writeUnder = (outbox: Outbox, key: string | undefined, ...payloads: unknown[]) =>
     database().transact((tx) =>
-      outbox.write(
-        tx,
-        ...payloads.map((payload) => ({ topic: 'news', payload, ...(key !== undefined && { key }) })),
-      ),
+      outbox.write(tx, ...payloads.map((payload): NewMessage => ({ topic: 'news', payload, key }))),
     );
   const payloads = () => delivered.map(({ payload }) => payload);
   /** Backoffs and leases run by the database's clock: this lets them all end. */
@@ -117,7 +111,7 @@ export function describeOutbox(database: () => TestDatabase): void {
     await writeUnder(outbox, 'b', 4);
     await write(outbox, 5);
     await outbox.deliver(going());
-    expect(payloads().toSorted()).toEqual([4, 5]);
+    expect(sorted(payloads())).toEqual([4, 5]);
     down = false;
     await hurry();
     await outbox.deliver(going());
@@ -241,7 +235,7 @@ export function describeOutbox(database: () => TestDatabase): void {
     }
     const ofKey = (key: string) => payloads().filter((payload) => String(payload).startsWith(key));
     while (delivered.length < 30) await Promise.all(replicas.map((replica) => replica.deliver(going())));
-    expect(payloads().toSorted()).toEqual([...new Set(payloads())].toSorted());
+    expect(new Set(payloads()).size).toBe(30);
     expect(delivered).toHaveLength(30);
     for (const key of ['a', 'b'])
       expect(ofKey(key)).toEqual(Array.from({ length: 10 }, (_, round) => `${key}${round}`));
@@ -272,7 +266,7 @@ export function describeOutbox(database: () => TestDatabase): void {
           );
           for (const [index, { key, committed }] of messages.entries()) {
             const written = database().transact(async (tx) => {
-              await outbox.write(tx, { topic: 'news', payload: index, ...(key !== undefined && { key }) });
+              await outbox.write(tx, { topic: 'news', payload: index, key });
               if (!committed) throw new Error('rolled back');
             });
             await written.catch(() => undefined);
@@ -286,7 +280,7 @@ export function describeOutbox(database: () => TestDatabase): void {
           const fine = indices.filter((it) => !dead.includes(it));
           const buried = (await outbox.deadLetters()).map(({ payload }) => payload);
           expect(buried).toEqual(dead.map(({ index }) => index));
-          expect(payloads().toSorted()).toEqual(fine.map(({ index }) => index));
+          expect(sorted(payloads())).toEqual(fine.map(({ index }) => index));
           for (const key of ['a', 'b'])
             expect(delivered.filter((it) => it.key === key).map(({ payload }) => payload)).toEqual(
               fine.filter((it) => it.key === key).map(({ index }) => index),
@@ -296,6 +290,10 @@ export function describeOutbox(database: () => TestDatabase): void {
       { numRuns: 15 },
     );
   });
+}
+
+function sorted(numbers: readonly unknown[]): unknown[] {
+  return numbers.toSorted((a, b) => Number(a) - Number(b));
 }
 
 /** The signals of a worker that goes on, until they are aborted. */
