@@ -9,6 +9,7 @@ export {
 } from './client/index.ts';
 export type { ExportStats } from './export/index.ts';
 export type { ServerInstrumentation } from './server/index.ts';
+export { errorType } from './span/index.ts';
 export {
   startTracing,
   traceThread,

@@ -1,0 +1,2 @@
+/** A Redis or Valkey server as a component, by `ioredis`. */
+export { redis, type RedisOptions } from './redis.ts';

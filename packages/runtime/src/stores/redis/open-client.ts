@@ -1,0 +1,49 @@
+import { Redis } from 'ioredis';
+import { backoff } from '../../backoff.ts';
+import type { ClientOptions, RedisOptions } from './redis.ts';
+
+/** A client and what is known of its connection. */
+export interface Connection {
+  readonly client: Redis;
+  /** Why the connection was lost or refused last. */
+  lastError: unknown;
+  /** Whether the client connects again by itself. */
+  reconnects: boolean;
+}
+
+const FIRST_RECONNECT_MS = 50;
+const MAX_RECONNECT_MS = 2_000;
+
+/** Makes the client, not yet connected. */
+export function openClient({
+  url,
+  commandTimeoutMs = 1_000,
+  connectTimeoutMs = 2_000,
+  client: options,
+}: RedisOptions): Connection {
+  const settings: ClientOptions = {
+    lazyConnect: true,
+    // What waits for a connection is a queue without an end, and is sent even after its caller was told that it failed.
+    enableOfflineQueue: false,
+    // What was sent may have been done: only the caller knows whether it may be done twice.
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: commandTimeoutMs,
+    // A command that has timed out stays queued for its answer: this ends the queue of a server that hangs.
+    socketTimeout: 2 * commandTimeoutMs,
+    connectTimeout: connectTimeoutMs,
+    retryStrategy: (attempt) =>
+      connection.reconnects ? backoff(attempt, FIRST_RECONNECT_MS, MAX_RECONNECT_MS) : null,
+    reconnectOnError: ({ message }) => message.startsWith('READONLY'),
+    ...options,
+  };
+  const connection: Connection = {
+    lastError: undefined,
+    reconnects: false,
+    client: new Redis(typeof url === 'string' ? url : url.reveal(), settings),
+  };
+  connection.client.on('error', (error) => {
+    connection.lastError = error;
+  });
+  return connection;
+}
