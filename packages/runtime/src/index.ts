@@ -75,6 +75,7 @@ export {
   type NodeHandler,
   type Priority,
   type RequestLine,
+  type RouteBody,
   type RouteLoad,
   type UpgradeListener,
 } from './http/index.ts';

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Admission } from '../resources/index.ts';
 import { hasBody } from './body-limit.ts';
 import type { Exchange } from './exchange.ts';
@@ -12,7 +11,7 @@ export function admit(
   exchange: Exchange,
   enter: (serving: Serving, exchange: Exchange, now?: number) => void,
 ): void {
-  const reservation = admission.admit(exchange, bodyBytesOf(exchange.request));
+  const reservation = admission.admit(exchange, bodyBytesOf(exchange));
   exchange.reservation = reservation;
   if (reservation.state === 'held') {
     watchEnd(exchange);
@@ -48,8 +47,10 @@ function watchEnd({ response, reservation }: Exchange): void {
   };
 }
 
-function bodyBytesOf(request: IncomingMessage): number | undefined {
+/** What of the body will be in memory at once. */
+function bodyBytesOf({ request, body }: Exchange): number | undefined {
   if (!hasBody(request)) return 0;
   const declared = request.headers['content-length'];
+  if (body?.heldBytes !== undefined) return Math.min(body.heldBytes, Number(declared ?? Infinity));
   return declared === undefined ? undefined : Number(declared);
 }

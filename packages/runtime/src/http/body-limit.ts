@@ -31,7 +31,7 @@ export function declaresTooLarge({ headers }: IncomingMessage, maxBodyBytes: num
 /** Counts the body on its way to the handler, and cuts it at the limit. */
 export function boundBody(serving: Serving, exchange: Exchange): void {
   const { request } = exchange;
-  const { maxBodyBytes } = serving.limits;
+  const maxBodyBytes = exchange.body?.maxBytes ?? serving.limits.maxBodyBytes;
   // What came while it waited for its turn.
   exchange.bytesIn = request.readableLength;
   // An own property: express replaces the prototype of requests.

@@ -19,7 +19,12 @@ export function takeBody(
   stop: (reason: RejectionReason, error: OverloadedError) => void,
 ): boolean {
   const { reservation, request, connection } = exchange;
-  if (reservation === undefined || reservation.received(bytes)) return true;
+  if (reservation === undefined) return true;
+  if (exchange.body?.heldBytes !== undefined) {
+    connection.serving.admission?.passing(bytes);
+    return true;
+  }
+  if (reservation.received(bytes)) return true;
   // A handler that reads would start the socket again: an own method stands in the way until there is room.
   request._read = () => {};
   const readOn = () => {

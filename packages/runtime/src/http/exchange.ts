@@ -5,6 +5,7 @@ import type { Reservation } from '../resources/index.ts';
 import type { Scope } from '../scope.ts';
 import type { Connection } from './connection.ts';
 import { expressRouteOf } from './routes/express.ts';
+import type { RouteBody } from './route-body.ts';
 import type { Standing, Ticket } from './shedding/index.ts';
 
 /** Header fields as handlers pass them to `writeHead`. */
@@ -22,6 +23,8 @@ export class Exchange implements AccessEntry, Ticket {
   runningSince = 0;
   concurrency = 0;
   rule: Ticket['rule'] = undefined;
+  /** What holds for its body, where its route says so. */
+  body: RouteBody | undefined = undefined;
   /** The memory set aside for it, where memory is limited. */
   reservation: Reservation | undefined = undefined;
   /** Seconds to be away, for a client whose body there turned out to be no memory for. */

@@ -25,7 +25,8 @@ export function handle(
   serving.exchanges.add(exchange);
   connection.pending++;
   connection.latest = exchange;
-  const refusal = refusalOf(serving, request);
+  if (serving.bodies !== undefined && hasBody(request)) exchange.body = serving.bodies(exchange);
+  const refusal = refusalOf(serving, exchange);
   if (refusal !== undefined) refuse(serving, exchange, refusal);
   else if (serving.admission === undefined) enter(serving, exchange);
   // Memory comes first: who waits for a turn holds what has arrived of the body.
@@ -87,9 +88,9 @@ function run(serving: Serving, exchange: Exchange): void {
   }
 }
 
-function refusalOf({ limits }: Serving, request: IncomingMessage): 413 | 431 | undefined {
+function refusalOf({ limits }: Serving, { request, body }: Exchange): 413 | 431 | undefined {
   if (request.rawHeaders.length > 2 * limits.maxHeaders) return 431;
-  if (declaresTooLarge(request, limits.maxBodyBytes)) return 413;
+  if (declaresTooLarge(request, body?.maxBytes ?? limits.maxBodyBytes)) return 413;
   return undefined;
 }
 

@@ -7,6 +7,7 @@ export type { HttpInstrumentation } from './instrumentation.ts';
 export type { HttpLimits } from './limits.ts';
 export { endStreamWith } from './long-lived.ts';
 export { setRoute } from './route.ts';
+export type { RouteBody } from './route-body.ts';
 export { fastifyRoutes } from './routes/fastify.ts';
 export { honoRoutes } from './routes/hono.ts';
 export { koaRoutes } from './routes/koa.ts';

@@ -18,6 +18,7 @@ import { defaultLimits, type HttpLimits } from './limits.ts';
 import { endLongLived } from './long-lived.ts';
 import { Overload } from './overload.ts';
 import { Rejections } from './rejections.ts';
+import { compileBodies, type RouteBody } from './route-body.ts';
 import type { Serving } from './serving.ts';
 import type { LoadOptions } from './shedding/index.ts';
 import { watchSlowClients } from './slow-clients.ts';
@@ -33,6 +34,8 @@ export interface ServeOptions {
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly limits?: HttpLimits;
+  /** By route, as in `LoadOptions.routes`: what differs from the limits. Default: nothing. */
+  readonly bodies?: Readonly<Record<string, RouteBody>> | undefined;
   readonly drain?: DrainOptions;
   /** Sheds load when more is asked than can be done. Absent: everything runs at once. */
   readonly load?: LoadOptions | undefined;
@@ -79,7 +82,7 @@ const watchIntervalMs = 1_000;
  * from then on every response ends its connection, while everything is accepted and served as before; `finish` comes
  * when the delay is over.
  *
- * @throws SeaworthyError SW_PORT_IN_USE, SW_PORT_DENIED; SW_DEFINITION where a route of `load` is invalid
+ * @throws SeaworthyError SW_PORT_IN_USE, SW_PORT_DENIED; SW_DEFINITION where a route of `load` or `bodies` is invalid
  */
 export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
   const { bus, clock, port, host } = options;
@@ -136,6 +139,7 @@ async function createServing({ handler, ...options }: ServeOptions): Promise<Ser
     clock,
     bus,
     limits: { ...defaultLimits, ...limits },
+    bodies: compileBodies(options.bodies),
     drain: new Drain(clock, drain?.random),
     rejections: new Rejections(bus),
     connections: new Set(),

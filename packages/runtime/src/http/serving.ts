@@ -12,12 +12,15 @@ import type { HttpInstrumentation } from './instrumentation.ts';
 import type { ResolvedLimits } from './limits.ts';
 import type { Overload } from './overload.ts';
 import type { Rejections } from './rejections.ts';
+import type { RouteBodyFinder } from './route-body.ts';
 
 /** What the parts of one HTTP server share. */
 export interface Serving {
   readonly clock: Clock;
   readonly bus: EventBus;
   readonly limits: ResolvedLimits;
+  /** What holds for the bodies of single routes; undefined where none differs. */
+  readonly bodies: RouteBodyFinder | undefined;
   readonly drain: Drain;
   readonly rejections: Rejections;
   readonly connections: Set<Connection>;

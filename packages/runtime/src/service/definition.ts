@@ -1,7 +1,7 @@
 import type { DependencyContract, ResourcesContract } from '@seaworthy/contract';
 import type { ConfigShape } from '../config/index.ts';
 import { SeaworthyError } from '../errors.ts';
-import type { DrainOptions, HttpHandler, HttpLimits, LoadOptions } from '../http/index.ts';
+import type { DrainOptions, HttpHandler, HttpLimits, LoadOptions, RouteBody } from '../http/index.ts';
 import type { LivenessOptions } from '../probes/index.ts';
 import type { App } from './app.ts';
 
@@ -50,6 +50,11 @@ export interface ServiceDefinition<Shape extends ConfigShape> {
 /** How the service's own listener behaves. */
 export interface HttpDefinition {
   readonly limits?: HttpLimits;
+  /**
+   * How large the bodies of single routes may be, and how much of them is held in memory, for uploads that are streamed:
+   * `{ 'PUT /photos/:id': { maxBytes: 1024 ** 3, heldBytes: 16 * 1024 ** 2 } }`. The first pattern that matches counts.
+   */
+  readonly bodies?: Readonly<Record<string, RouteBody>>;
   readonly drain?: DrainOptions;
   /** Sheds load when more is asked than can be done; `{}` takes its defaults. Absent: everything runs at once. */
   readonly load?: LoadOptions;

@@ -54,6 +54,7 @@ export function listener<Shape extends ConfigShape>(
         ...(http.http2 !== undefined && { http2: http.http2 }),
         ...(http.limits !== undefined && { limits: http.limits }),
         load: http.load,
+        bodies: http.bodies,
         admission,
         // A proxy may hold its idle connections for longer than any grace period; elsewhere nobody waits for them.
         drain: { idleHoldMs: inKubernetes ? Infinity : 0, ...http.drain },

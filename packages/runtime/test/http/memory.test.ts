@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import type { RouteBody } from '../../src/http/index.ts';
 import { MemoryAdmission } from '../../src/resources/memory/admission/index.ts';
 import { VirtualClock } from '../../src/testing/index.ts';
 import { eventually, gate, serve, type RawClient } from './fixture.ts';
@@ -9,7 +10,10 @@ import { request, session } from './http2-client.ts';
 const MIB = 2 ** 20;
 
 /** A server with room for `roomBytes`, whose handler buffers the body, and answers when `open` is called. */
-async function serveIn(roomBytes: number, limits: { maxBodyBytes?: number } = {}) {
+async function serveIn(
+  roomBytes: number,
+  { bodies, ...limits }: { maxBodyBytes?: number; bodies?: Record<string, RouteBody> } = {},
+) {
   const clock = new VirtualClock();
   const admission: MemoryAdmission = new MemoryAdmission({
     clock,
@@ -29,7 +33,7 @@ async function serveIn(roomBytes: number, limits: { maxBodyBytes?: number } = {}
   };
   const fixture = await serve(
     { listener },
-    { clock, admission, limits: { maxBodyBytes: 64 * MIB, ...limits } },
+    { clock, admission, bodies, limits: { maxBodyBytes: 64 * MIB, ...limits } },
   );
   const { ledger } = admission;
   const empty = () => ledger.heldBytes === 0 && ledger.waitingBytes === 0 && ledger.held.size === 0;
@@ -218,5 +222,37 @@ describe('nothing is left in the account', () => {
       body: 'got 100000',
     });
     await eventually(fixture.empty);
+  });
+});
+
+describe('a route that streams', () => {
+  const bodies = { 'POST /up': { maxBytes: 128 * MIB, heldBytes: MIB } };
+
+  test.each([
+    ['declared', post(96 * MIB), (bytes: number) => 'x'.repeat(bytes), ''],
+    [
+      'undeclared',
+      'POST /up HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n',
+      (bytes: number) => `${bytes.toString(16)}\r\n${'x'.repeat(bytes)}\r\n`,
+      '0\r\n\r\n',
+    ],
+  ])('is let in with a body of %s size beyond the room', async (_, head, part, end) => {
+    const fixture = await serveIn(32 * MIB, { bodies });
+    fixture.open();
+    const client = await fixture.connect();
+    client.send(head);
+    for (let i = 0; i < 96; i++) client.send(part(MIB));
+    client.send(end);
+    await eventually(() => fixture.ledger.held.size === 1);
+    expect(fixture.ledger.heldBytes).toBeLessThan(8 * MIB);
+    expect(await client.until(/got \d+/)).toContain(`got ${96 * MIB}`);
+    await eventually(fixture.empty);
+  });
+
+  test('has its own limit', async () => {
+    const fixture = await serveIn(32 * MIB, { bodies });
+    const client = await fixture.connect();
+    client.send(post(129 * MIB));
+    expect(await client.until(/\r\n\r\n/)).toMatch(/^HTTP\/1\.1 413 /);
   });
 });

@@ -1,5 +1,8 @@
 import { SeaworthyError } from '../../errors.ts';
+import { routePattern } from '../route-pattern.ts';
 import type { Priority, RequestLine, RouteLoad } from './options.ts';
+
+const where = 'defineService http.load.routes';
 
 /** A route's limits, and how many of its requests run. */
 export interface RouteRule {
@@ -17,30 +20,19 @@ export type RuleFinder = (request: RequestLine) => RouteRule | undefined;
  * @throws SeaworthyError SW_DEFINITION where a pattern has no path, or a limit is not a positive whole number
  */
 export function compileRules(routes: Readonly<Record<string, RouteLoad>> = {}): RuleFinder | undefined {
-  const rules = Object.entries(routes).map(([pattern, load]) => compile(pattern, rule(pattern, load)));
+  const rules = Object.entries(routes).map(([pattern, load]) => ({
+    matches: routePattern(pattern, where),
+    rule: rule(pattern, load),
+  }));
   if (rules.length === 0) return undefined;
-  return ({ method, path }) =>
-    rules.find((each) => (each.method === undefined || each.method === method) && each.path.test(path))?.rule;
-}
-
-function compile(pattern: string, found: RouteRule) {
-  const [, method, path] = /^(?:([A-Z]+) )?(\/\S*)$/.exec(pattern) ?? [];
-  if (path === undefined) throw invalid(pattern, 'is not a path, nor a method and a path');
-  const source = path
-    .split(/(:\w+|\*)/)
-    .map((part) => (part === '*' ? '.*' : part.startsWith(':') ? '[^/]+' : RegExp.escape(part)));
-  return { method, path: new RegExp(`^${source.join('')}$`), rule: found };
+  return (request) => rules.find(({ matches }) => matches(request))?.rule;
 }
 
 function rule(pattern: string, { priority, maxInFlight = Infinity }: RouteLoad): RouteRule {
   if (maxInFlight !== Infinity && !(Number.isSafeInteger(maxInFlight) && maxInFlight > 0))
-    throw invalid(pattern, `has maxInFlight ${maxInFlight}, which is not a positive whole number`);
+    throw new SeaworthyError('SW_DEFINITION', {
+      what: `The route \`${pattern}\` has maxInFlight ${maxInFlight}, which is not a positive whole number`,
+      where,
+    });
   return { priority, maxInFlight, inFlight: 0 };
-}
-
-function invalid(pattern: string, problem: string): SeaworthyError {
-  return new SeaworthyError('SW_DEFINITION', {
-    what: `The route \`${pattern}\` ${problem}`,
-    where: 'defineService http.load.routes',
-  });
 }
