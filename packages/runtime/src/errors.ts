@@ -120,6 +120,21 @@ export const errorCatalogue = {
     fix: 'Send the request again, with the cookie that the client has now.',
     exitCode: ExitCode.crash,
   },
+  SW_IDEMPOTENCY_KEY: {
+    title: 'The Idempotency-Key of a request is missing or malformed',
+    fix: 'Send a new key with each new request, such as a UUID in quotes, and the same one when repeating it.',
+    exitCode: ExitCode.crash,
+  },
+  SW_IDEMPOTENCY_REUSED: {
+    title: 'An Idempotency-Key was sent with another request than the first time',
+    fix: 'Send a new key with each new request.',
+    exitCode: ExitCode.crash,
+  },
+  SW_IDEMPOTENCY_CONFLICT: {
+    title: 'The first request under an Idempotency-Key is still under way',
+    fix: 'Send it again after the time in Retry-After.',
+    exitCode: ExitCode.crash,
+  },
 } as const satisfies Record<string, CatalogueEntry>;
 
 /** A stable error code, `SW_…`. */

@@ -1,0 +1,8 @@
+/** Idempotency keys: a POST that is repeated after a lost answer does what it asks for once. */
+export {
+  createIdempotency,
+  type Idempotency,
+  type IdempotencyOptions,
+  type RequestIdentity,
+} from './idempotency.ts';
+export { idempotencyMigration } from './migration.ts';
