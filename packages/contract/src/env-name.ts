@@ -22,6 +22,10 @@ export const EnvName = {
   heap: 'SEAWORTHY_HEAP',
   /** Set by the runtime when it replaces its process to size the heap; taken away again at once. */
   heapSized: 'SEAWORTHY_HEAP_SIZED',
+  /** How many processes share the port: `auto` (one for each core) or a number. */
+  processes: 'SEAWORTHY_PROCESSES',
+  /** Set by the runtime in each of several processes: which one it is, of how many. */
+  process: 'SEAWORTHY_PROCESS',
   /** Soft memory limit: a share of the hard one (`0.9`, `90%`) or a quantity (`360Mi`). */
   memorySoftLimit: 'SEAWORTHY_MEMORY_SOFT_LIMIT',
   /** A mounted directory for one heap snapshot when memory runs out. Unset: none is written. */

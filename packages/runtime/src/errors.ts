@@ -65,6 +65,21 @@ export const errorCatalogue = {
     fix: 'Make its stop respect the deadline, or raise the grace period.',
     exitCode: ExitCode.drainIncomplete,
   },
+  SW_PROCESS_START: {
+    title: 'One of several processes could not start',
+    fix: 'See the log of that process for the reason.',
+    exitCode: ExitCode.startFailed,
+  },
+  SW_PROCESS_LOOP: {
+    title: 'One of several processes died again and again',
+    fix: 'See the log of that process for the reason.',
+    exitCode: ExitCode.crash,
+  },
+  SW_PROCESS_CRASH: {
+    title: 'One of several processes died while the service stopped',
+    fix: 'See the log of that process for the reason.',
+    exitCode: ExitCode.crash,
+  },
   SW_CHECK_TIMEOUT: {
     title: 'A dependency check took longer than its time-out',
     fix: 'See why the dependency is slow, or raise the check’s time-out.',
@@ -149,6 +164,8 @@ export interface ErrorDetail {
   /** What to do next. Default: the catalogue's advice. */
   readonly fix?: string;
   readonly cause?: unknown;
+  /** The process's exit status when the error ends it. Default: the catalogue's. */
+  readonly exitCode?: ExitCode;
 }
 
 /** An error of the catalogue: a code, what was wrong, where, and what to do next. */
@@ -160,14 +177,14 @@ export class SeaworthyError extends Error {
   /** The process's exit status when the error ends it. */
   readonly exitCode: ExitCode;
 
-  constructor(code: ErrorCode, { what, where, fix, cause }: ErrorDetail) {
+  constructor(code: ErrorCode, { what, where, fix, cause, exitCode }: ErrorDetail) {
     const entry = errorCatalogue[code];
     const place = where === undefined ? '' : ` (${where})`;
     super(`${what}${place}. ${fix ?? entry.fix} [${code}]`, cause === undefined ? undefined : { cause });
     this.code = code;
     this.where = where;
     this.fix = fix ?? entry.fix;
-    this.exitCode = entry.exitCode;
+    this.exitCode = exitCode ?? entry.exitCode;
   }
 }
 

@@ -85,6 +85,22 @@ export type RuntimeEvent =
       readonly throttledMs: number;
       /** When the main loop fell silent, in milliseconds since the Unix epoch: the event itself can only come after. */
       readonly since: number;
+      /** Which of several processes; absent: this one. */
+      readonly process?: number;
+    }
+  /** One of several processes was started. */
+  | { readonly type: 'process.started'; readonly process: number; readonly childPid: number }
+  /** One of several processes has ended. */
+  | {
+      readonly type: 'process.exited';
+      readonly process: number;
+      readonly childPid: number;
+      readonly code: number | null;
+      readonly signal: NodeJS.Signals | null;
+      /** False where nobody asked it to. */
+      readonly expected: boolean;
+      /** When it is replaced; absent: it is not. */
+      readonly replacedInMs?: number;
     }
   | { readonly type: 'worker'; readonly worker: string; readonly what: 'started' | 'stopped' | 'recovered' }
   | {

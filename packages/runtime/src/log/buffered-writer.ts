@@ -74,12 +74,18 @@ export class BufferedWriter implements LineWriter {
     this.#pause = options.pause ?? pauseThread;
   }
 
-  write(line: string, urgent: boolean): void {
+  /** Whether the reader is behind. */
+  get stalled(): boolean {
+    return this.#state === 'stalled';
+  }
+
+  /** @param lines how many lines `line` is. Default 1. */
+  write(line: string, urgent: boolean, lines = 1): void {
     if (this.#state === 'gone') return;
     // An urgent line is a chunk of its own, so that those before it can be dropped and it stays.
     if (urgent) this.#close(false);
     this.#open += line;
-    this.#openLines += 1;
+    this.#openLines += lines;
     this.#size += line.length;
     if (urgent || this.#open.length >= CHUNK_SIZE) this.#close(urgent);
     if (this.#size > this.#maxBuffered) this.#drop();

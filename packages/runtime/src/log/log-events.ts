@@ -58,11 +58,17 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
     to === 'failing' ? (critical ? 'error' : 'warn') : 'info',
     error === undefined ? `Check ${check} is ${to}` : `Check ${check} is ${to}: ${error}`,
   ],
-  liveness: ({ alive, stalledMs, throttledMs }) => [
+  liveness: ({ alive, stalledMs, throttledMs, process }) => [
     alive ? 'info' : 'error',
     alive
-      ? `The main loop runs again, after ${Math.round(stalledMs)} ms`
-      : `The main loop has stalled for ${Math.round(stalledMs)} ms, ${Math.round(throttledMs)} ms of it throttled`,
+      ? `The main loop${ofProcess(process)} runs again, after ${Math.round(stalledMs)} ms`
+      : `The main loop${ofProcess(process)} has stalled for ${Math.round(stalledMs)} ms, ${Math.round(throttledMs)} ms of it throttled`,
+  ],
+  'process.started': ({ process, childPid }) => ['info', `Process ${process} started, with id ${childPid}`],
+  'process.exited': ({ process, code, signal, expected, replacedInMs }) => [
+    expected ? 'info' : 'error',
+    `Process ${process} ended by ${signal ?? `exit status ${code}`}` +
+      (replacedInMs === undefined ? '' : `; it is replaced in ${Math.round(replacedInMs)} ms`),
   ],
   worker: ({ worker, what }) => ['info', `Worker ${worker} ${what}`],
   'worker.failed': ({ worker, attempt, retryInMs, error }) => [
@@ -143,6 +149,10 @@ function fieldsOf(event: RuntimeEvent): Record<string, unknown> {
     value,
   ]);
   return { event: type, ...Object.fromEntries(fields) };
+}
+
+function ofProcess(process: number | undefined): string {
+  return process === undefined ? '' : ` of process ${process}`;
 }
 
 function mib(bytes: number): string {

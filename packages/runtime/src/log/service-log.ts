@@ -20,6 +20,8 @@ export interface LogOptions {
   readonly service: string;
   readonly version: string;
   readonly level: LogLevel;
+  /** Which of several processes it is; absent: the only one, or the one that holds them together. */
+  readonly process?: number | undefined;
   /** `pretty` falls back to `json` where pino-pretty is not installed. */
   readonly format: LogFormat;
   /** Holds the pod's, namespace's and node's names by the downward API; a name that is absent is left out. */
@@ -46,6 +48,12 @@ export interface ServiceLog extends Disposable {
    * in any case.
    */
   readonly flush: () => void;
+  /**
+   * Writes `lines` whole lines of another process, as they are and at once.
+   *
+   * @returns false where the reader is behind: the rest should wait
+   */
+  readonly relay: (text: string, lines: number) => boolean;
 }
 
 /**
@@ -89,20 +97,22 @@ export function createLogger(options: LogOptions): ServiceLog {
       logger.level = level;
     },
     flush: () => writer.flush(),
+    relay: output.relay,
     [Symbol.dispose]: output.close,
   };
 }
 
-function baseFields({ service, version, env }: LogOptions): Record<string, string> {
+function baseFields({ service, version, process, env }: LogOptions): Record<string, string | number> {
   const fields = {
     service,
     version,
+    process,
     pod: env[EnvName.podName],
     namespace: env[EnvName.podNamespace],
     node: env[EnvName.nodeName],
   };
   return Object.fromEntries(
-    Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined),
+    Object.entries(fields).filter((field): field is [string, string | number] => field[1] !== undefined),
   );
 }
 
@@ -134,9 +144,16 @@ function openOutput(
   { stream }: LogOptions,
   clock: Clock,
   dropNotice: (count: number) => string,
-): { writer: LineWriter; close: () => void } {
+): { writer: LineWriter; relay: ServiceLog['relay']; close: () => void } {
   if (stream !== undefined)
-    return { writer: { write: (line) => stream.write(line), flush() {} }, close() {} };
+    return {
+      writer: { write: (line) => stream.write(line), flush() {} },
+      relay(text) {
+        stream.write(text);
+        return true;
+      },
+      close() {},
+    };
   const writer = new BufferedWriter({ clock, dropNotice, write: standardOutput() });
   const end = () => writer.end();
   process.on('exit', end);
@@ -144,7 +161,11 @@ function openOutput(
     process.off('exit', end);
     writer.end();
   };
-  return { writer, close };
+  const relay = (text: string, lines: number) => {
+    writer.write(text, true, lines);
+    return !writer.stalled;
+  };
+  return { writer, relay, close };
 }
 
 function prettyWriter(writer: LineWriter): LineWriter {
