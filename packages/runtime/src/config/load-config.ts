@@ -1,10 +1,10 @@
 import { EnvName } from '@seaworthy/contract';
-import type { Clock } from '../clock.ts';
+import type { Clock, Timer } from '../clock.ts';
 import { SeaworthyError } from '../errors.ts';
 import type { EventListener } from '../events.ts';
 import { LoadedConfig } from './loaded-config.ts';
 import type { ConfigShape } from './resolve.ts';
-import { readSources, type Env } from './sources.ts';
+import { readSources, sourcesOf, type ConfigInputs, type Env } from './sources.ts';
 import { findUnknown } from './unknown.ts';
 
 /** What {@link loadConfig} reads and reports to. */
@@ -18,6 +18,16 @@ export interface LoadOptions {
   readonly emit: EventListener;
   /** Default: whether the kubelet's variables are in `env`. */
   readonly inKubernetes?: boolean;
+  /** Another process of the service that reads the sources for all. Default: this one reads them. */
+  readonly reader?: ConfigReader | undefined;
+}
+
+/** Another process, as the source of all values. */
+export interface ConfigReader {
+  /** What it has read last. */
+  readonly inputs: ConfigInputs;
+  /** Calls `onChange` whenever it has read other values. */
+  onChange(onChange: () => void): Timer;
 }
 
 /**
@@ -30,14 +40,38 @@ export interface LoadOptions {
  */
 export async function loadConfig<Shape extends ConfigShape>(
   shape: Shape,
-  { env, cwd, prefix, clock, emit, inKubernetes = env[EnvName.kubernetes] !== undefined }: LoadOptions,
+  {
+    env,
+    cwd,
+    prefix,
+    clock,
+    emit,
+    inKubernetes = env[EnvName.kubernetes] !== undefined,
+    reader,
+  }: LoadOptions,
 ): Promise<LoadedConfig<Shape>> {
+  if (reader !== undefined) return loadFrom(shape, reader, { clock, emit });
   const names = Object.keys(shape);
   checkNames(names);
   const development = !inKubernetes && env[EnvName.nodeEnv] !== 'production';
   const read = () => readSources(names, { env, cwd, development });
   for (const event of findUnknown(names, prefix, env, read())) emit(event);
   return new LoadedConfig({ shape, read, clock, emit });
+}
+
+function loadFrom<Shape extends ConfigShape>(
+  shape: Shape,
+  reader: ConfigReader,
+  { clock, emit }: Pick<LoadOptions, 'clock' | 'emit'>,
+): LoadedConfig<Shape> {
+  return new LoadedConfig({
+    shape,
+    read: () => sourcesOf(reader.inputs),
+    clock,
+    emit,
+    generation: () => reader.inputs.generation,
+    changes: (onChange) => reader.onChange(onChange),
+  });
 }
 
 function checkNames(names: readonly string[]): void {

@@ -6,7 +6,7 @@ import { watchFiles, type WatchOptions } from './file-watch.ts';
 import { ConfigError } from './issue.ts';
 import { resolveConfig, type ConfigShape, type ConfigValues, type Resolution } from './resolve.ts';
 import { Secret } from './secret.ts';
-import type { Sources } from './sources.ts';
+import type { ConfigInputs, Found, Sources } from './sources.ts';
 
 /**
  * Hears of a change that took effect: all values as they are now, and the names of the changed ones. What it throws is
@@ -24,6 +24,10 @@ export interface LoadedConfigParts<Shape extends ConfigShape> {
   readonly read: () => Sources;
   readonly clock: Clock;
   readonly emit: EventListener;
+  /** The generation that the sources hold. Default: they are counted here. */
+  readonly generation?: () => number;
+  /** Calls what it is given whenever the sources have changed. Default: the files are watched. */
+  readonly changes?: (onChange: () => void) => Timer;
 }
 
 /**
@@ -38,6 +42,8 @@ export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable 
   #resolution: Resolution;
   /** As read last; it differs from what is in force by what needs a restart. */
   #latest: Resolution;
+  /** The unparsed values behind what is in force. */
+  #found: ConfigInputs['found'];
   #generation = 1;
   #watch: Timer | undefined;
 
@@ -48,6 +54,7 @@ export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable 
     this.#files = sources.files;
     this.#resolution = resolveConfig(parts.shape, sources);
     this.#latest = this.#resolution;
+    this.#found = foundIn(parts.shape, sources);
     if (this.#resolution.issues.length > 0) throw new ConfigError(this.#resolution.issues);
   }
 
@@ -58,7 +65,12 @@ export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable 
 
   /** 1 after the start, and one more after each accepted change. */
   get generation(): number {
-    return this.#generation;
+    return this.#parts.generation?.() ?? this.#generation;
+  }
+
+  /** What is in force, unparsed: another process of the service that is given it comes to the same values. */
+  get inputs(): ConfigInputs {
+    return { generation: this.generation, found: this.#found };
   }
 
   /** Where the value in force came from: `default`, `environment`, `.env`, `config file PATH line N` or `file PATH`. */
@@ -74,8 +86,11 @@ export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable 
 
   /** Starts watching the config file and the mounted files. Without any it does nothing. */
   watch(options: Omit<WatchOptions, 'clock'> = {}): void {
-    if (this.#watch !== undefined || this.#files.length === 0) return;
-    this.#watch = watchFiles(this.#files, { ...options, clock: this.#parts.clock }, () => this.#reload());
+    if (this.#watch !== undefined) return;
+    const { changes, clock } = this.#parts;
+    const reload = () => this.#reload();
+    if (changes !== undefined) this.#watch = changes(reload);
+    else if (this.#files.length > 0) this.#watch = watchFiles(this.#files, { ...options, clock }, reload);
   }
 
   /** Stops watching. */
@@ -85,11 +100,12 @@ export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable 
 
   #reload(): void {
     const { shape, read, emit } = this.#parts;
-    const next = resolveConfig(shape, read());
+    const sources = read();
+    const next = resolveConfig(shape, sources);
     if (next.issues.length > 0)
       return emit({
         type: 'config.rejected',
-        generation: this.#generation,
+        generation: this.generation,
         error: new ConfigError(next.issues),
       });
     const isNews = differing(this.#latest, next).length > 0;
@@ -99,19 +115,26 @@ export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable 
     const changed = differences.filter((name) => isReloadable(shape, name));
     const needsRestart = differences.filter((name) => !changed.includes(name));
     this.#resolution = keeping(needsRestart, this.#resolution, next);
+    const found = foundIn(shape, sources);
+    for (const name of needsRestart) found[name] = this.#found[name] ?? [];
+    this.#found = found;
     this.#generation += 1;
-    emit({ type: 'config.reloaded', generation: this.#generation, changed, needsRestart });
+    emit({ type: 'config.reloaded', generation: this.generation, changed, needsRestart });
     if (changed.length > 0) this.#tellListeners(changed);
   }
 
   #tellListeners(changed: readonly string[]): void {
     const { emit } = this.#parts;
-    const generation = this.#generation;
+    const { generation } = this;
     const report = (error: unknown) => emit({ type: 'config.listener.failed', generation, error });
     for (const listener of this.#listeners)
       // An async function turns what the listener throws into a rejection, and still calls it at once.
       (async () => listener(this.current, changed))().catch(report);
   }
+}
+
+function foundIn(shape: ConfigShape, { candidates }: Sources): Record<string, readonly Found[]> {
+  return Object.fromEntries(Object.keys(shape).map((name) => [name, candidates(name)]));
 }
 
 function isReloadable(shape: ConfigShape, name: string): boolean {

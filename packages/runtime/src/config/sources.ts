@@ -37,6 +37,19 @@ export interface Sources {
   readonly files: readonly string[];
 }
 
+/** What one process has read, for another of the same service: plain data. It may hold secrets. */
+export interface ConfigInputs {
+  /** The generation that it belongs to. */
+  readonly generation: number;
+  /** As {@link Sources.candidates} tells it of each variable. */
+  readonly found: Readonly<Record<string, readonly Found[]>>;
+}
+
+/** Sources that hold what another process has read. */
+export function sourcesOf({ found }: ConfigInputs): Sources {
+  return { candidates: (name) => found[name] ?? [], issues: [], unknown: [], files: [] };
+}
+
 /**
  * Reads every source of the variables `names`. From the strongest to the weakest: the file that `NAME_FILE` names, the
  * environment, `.env`, the config file that `CONFIG_FILE` names. A config file may spell `DATABASE_URL` as `databaseUrl`.
