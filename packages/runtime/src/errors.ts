@@ -100,6 +100,31 @@ export const errorCatalogue = {
     fix: 'Install the named package beside `@seaworthy/runtime`.',
     exitCode: ExitCode.startFailed,
   },
+  SW_MIGRATION_INVALID: {
+    title: 'A migration is not of the form that it must have',
+    fix: 'Correct the named file or entry; docs/guides/migrations.md says how.',
+    exitCode: ExitCode.configuration,
+  },
+  SW_MIGRATION_REFUSED: {
+    title: 'The schema’s history does not fit the program’s migrations',
+    fix: 'Restore what was applied as it was, and put the change into a new migration.',
+    exitCode: ExitCode.migrationRefused,
+  },
+  SW_MIGRATION_FAILED: {
+    title: 'A migration failed',
+    fix: 'Correct it; what ran in a transaction was rolled back.',
+    exitCode: ExitCode.migrationFailed,
+  },
+  SW_MIGRATION_LOCKED: {
+    title: 'A lock was not to be had in time',
+    fix: 'Run it again; where a transaction holds the table for long, end that first (pg_stat_activity).',
+    exitCode: ExitCode.migrationLocked,
+  },
+  SW_SERVER_UNAVAILABLE: {
+    title: 'A server that was waited for did not come up in time, or refused to be used',
+    fix: 'See the cause: is it running, reachable, and are its address and credentials right?',
+    exitCode: ExitCode.serverUnavailable,
+  },
   SW_EMBEDDED_STORE: {
     title: 'An embedded store was refused',
     fix: 'Point the service at a real server, or pass `--allow-embedded` where losing the data is acceptable.',

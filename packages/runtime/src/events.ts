@@ -58,6 +58,20 @@ export type RuntimeEvent =
       readonly retryInMs: number;
       readonly error: unknown;
     }
+  /** A migration begins, or has been applied or reverted. */
+  | {
+      readonly type: 'migration';
+      readonly migration: string;
+      readonly what: 'begun' | 'applied' | 'reverted';
+      readonly ms?: number;
+    }
+  /** How the schema stands to what the code needs, by the version of each; 0: empty. */
+  | {
+      readonly type: 'schema';
+      readonly state: 'older' | 'current' | 'newer';
+      readonly database: number;
+      readonly code: number;
+    }
   /** An idle connection to a server broke; it is replaced when one is needed. */
   | { readonly type: 'connection.lost'; readonly component: string; readonly error: unknown }
   | { readonly type: 'listening'; readonly port: number; readonly host: string; readonly name: string }

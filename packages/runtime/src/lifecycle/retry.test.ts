@@ -55,3 +55,22 @@ test('is abandoned at once, in the middle of an attempt and of a wait', async ()
   await settled;
   expect(waiting.clock.pending).toBe(0);
 });
+
+test('gives up at its time-out, with the error of a last attempt', async () => {
+  const start = context();
+  const attempts: number[] = [];
+  const failing = retry(
+    start,
+    'postgres',
+    () => {
+      attempts.push(start.clock.now());
+      return Promise.reject(new Error(`down at ${start.clock.now()}`));
+    },
+    { timeoutMs: 10_000 },
+  );
+  const settled = expect(failing).rejects.toThrow('down at 10000');
+  await start.clock.advance(10_000);
+  await settled;
+  expect(attempts.at(-1)).toBe(10_000);
+  expect(start.clock.pending).toBe(0);
+});

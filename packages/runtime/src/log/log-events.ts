@@ -36,6 +36,14 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
     'warn',
     `Waiting for ${component}: attempt ${attempt} failed, the next in ${Math.round(retryInMs)} ms: ${messageOf(error)}`,
   ],
+  migration: ({ migration, what, ms }) => [
+    'info',
+    `Migration ${migration} has ${what}${ms === undefined ? '' : `, in ${Math.round(ms)} ms`}`,
+  ],
+  schema: ({ state, database, code }) => [
+    state === 'older' ? 'warn' : 'info',
+    `The schema is at version ${database}, ${state === 'current' ? 'as' : state === 'older' ? 'older than' : 'newer than'} the code’s ${code}`,
+  ],
   'connection.lost': ({ component, error }) => [
     'warn',
     `${component} lost an idle connection: ${messageOf(error)}`,
