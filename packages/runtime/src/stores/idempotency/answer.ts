@@ -13,7 +13,7 @@ export async function keep(response: Response): Promise<KeptAnswer> {
   return {
     status: response.status,
     headers: [...response.headers].filter(([name]) => !NOT_KEPT.has(name)),
-    body: response.body === null ? null : await response.bytes(),
+    body: response.body === null ? null : new Uint8Array(await response.arrayBuffer()),
   };
 }
 

@@ -11,14 +11,8 @@ import {
   type Outbox,
   type OutboxOptions,
 } from '../../../src/stores/outbox/index.ts';
-import type { Queryable, Transact } from '../../../src/stores/sql.ts';
 import { VirtualClock } from '../../../src/testing/index.ts';
-
-/** A database that the suite runs on. */
-export interface TestDatabase {
-  readonly db: Queryable;
-  readonly transact: Transact;
-}
+import type { TestDatabase } from '../database.ts';
 
 /** What an outbox does on whatever database. */
 export function describeOutbox(database: () => TestDatabase): void {
