@@ -26,6 +26,15 @@ export function runInScope<A, B, R>(scope: Scope, run: (a: A, b: B) => R, a: A, 
 }
 
 /**
+ * As {@link runInScope}, for the last that a callback of node's own does: the scope stays until node leaves the callback,
+ * which costs half of what it does to leave it here.
+ */
+export function endInScope<A, B, R>(scope: Scope, run: (a: A, b: B) => R, a: A, b: B): R {
+  storage.enterWith(scope);
+  return run(a, b);
+}
+
+/**
  * Makes `scope` the one of the running code from here on, until the end of its asynchronous call. For bridges only,
  * where no function can be wrapped; prefer {@link runInScope}.
  */

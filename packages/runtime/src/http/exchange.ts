@@ -31,6 +31,8 @@ export class Exchange implements AccessEntry, Ticket {
   retryAfter: number | undefined = undefined;
   /** What the handler passed to `writeHead`, which `getHeader` may not know. */
   headers: HeadersArgument | undefined = undefined;
+  /** Whether the head of the response is to carry the request's id. */
+  sendsId = false;
   /** Set by an adapter of the framework; see `setRoute`. */
   routePattern: string | undefined = undefined;
   /** From the end of the request's headers to the last byte of the response given to the kernel. */
@@ -45,6 +47,9 @@ export class Exchange implements AccessEntry, Ticket {
   endWith: (() => void) | undefined = undefined;
   /** Set while a long-lived response waits for its turn to end. */
   endTimer: Timer | undefined = undefined;
+  /** Its neighbours among those under way; see `ExchangeList`. */
+  previous: Exchange | undefined = undefined;
+  next: Exchange | undefined = undefined;
 
   constructor(
     request: IncomingMessage,
@@ -88,20 +93,22 @@ export class Exchange implements AccessEntry, Ticket {
   }
 }
 
-const exchangeKey = Symbol('seaworthy.exchange');
+/** Where requests and responses keep their exchange. */
+export const exchangeKey = Symbol('seaworthy.exchange');
 
-interface Carrier {
-  [exchangeKey]?: Exchange;
+/** A request or a response. */
+export interface ExchangeCarrier {
+  [exchangeKey]?: Exchange | undefined;
 }
 
 /** Lets a request or a response find its exchange. */
 export function link(carrier: object, exchange: Exchange): void {
-  (carrier as Carrier)[exchangeKey] = exchange;
+  (carrier as ExchangeCarrier)[exchangeKey] = exchange;
 }
 
 /** The exchange of a request or a response of this server. */
 export function exchangeOf(carrier: object): Exchange | undefined {
-  return (carrier as Carrier)[exchangeKey];
+  return (carrier as ExchangeCarrier)[exchangeKey];
 }
 
 // Express rewrites `url` while a mounted router runs, and keeps the whole in `originalUrl`.

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpError } from '../errors.ts';
-import { runInScope } from '../scope.ts';
+import { endInScope, runInScope } from '../scope.ts';
 import { admit } from './admit.ts';
 import { boundBody, BodyTooLargeError, declaresTooLarge, hasBody } from './body-limit.ts';
 import { OverloadedError } from './body-room.ts';
@@ -34,14 +34,13 @@ export function handle(
 }
 
 function enter(serving: Serving, exchange: Exchange, now?: number): void {
-  if (serving.overload === undefined || serving.overload.enter(exchange, now)) letIn(serving, exchange);
+  if (serving.overload === undefined || serving.overload.enter(exchange, now))
+    start(serving, exchange, endInScope);
 }
 
-/** A request's turn has come. */
+/** A request's turn has come, while another ends. */
 export function letIn(serving: Serving, exchange: Exchange): void {
-  // Only who is let in is asked to send a body that waits to be asked for.
-  if (expectsContinue(exchange.request)) exchange.response.writeContinue();
-  run(serving, exchange);
+  start(serving, exchange, runInScope);
 }
 
 /** A connection is gone: what was under way on it ends with it. */
@@ -75,13 +74,15 @@ export function endExchange(serving: Serving, exchange: Exchange): void {
     serving.instrumentation?.end(exchange.scope, exchange.request, exchange.response, exchange);
 }
 
-function run(serving: Serving, exchange: Exchange): void {
+function start(serving: Serving, exchange: Exchange, within: typeof runInScope): void {
   const { request, response, requestId } = exchange;
+  // Only who is let in is asked to send a body that waits to be asked for.
+  if (expectsContinue(request)) response.writeContinue();
   if (hasBody(request)) boundBody(serving, exchange);
   const scope = serving.instrumentation?.start(request, requestId) ?? { requestId };
   exchange.scope = scope;
   try {
-    const result = runInScope(scope, serving.listener, request, response);
+    const result = within(scope, serving.listener, request, response);
     if (isThenable(result)) result.then(undefined, (error: unknown) => fail(serving, exchange, error));
   } catch (error) {
     fail(serving, exchange, error);

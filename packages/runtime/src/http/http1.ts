@@ -1,12 +1,11 @@
-import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http';
-import type { Socket } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RejectionReason } from '../events.ts';
 import { runInScope } from '../scope.ts';
-import { passBeforeHead } from './close-header.ts';
 import { connectionOf, type Connection } from './connection.ts';
-import { exchangeOf } from './exchange.ts';
 import { endExchange, handle } from './handle.ts';
+import { Http1Request } from './http1-request.ts';
+import { Http1Response } from './http1-response.ts';
 import { linger, lingerAfterLast } from './linger.ts';
 import { endIfUpgraded } from './long-lived.ts';
 import { requestIdOf } from './request-id.ts';
@@ -16,6 +15,8 @@ import type { Serving } from './serving.ts';
 export function createHttp1Server(serving: Serving): Server {
   const { limits, upgrade } = serving;
   const server = createServer({
+    IncomingMessage: Http1Request,
+    ServerResponse: Http1Response,
     // Node would start and stop a timer for every request; idle connections are watched instead.
     keepAliveTimeout: 0,
     headersTimeout: limits.headersTimeoutMs,
@@ -47,29 +48,9 @@ export function speakHttp1(server: Server, connection: Connection): void {
 function onRequest(serving: Serving, request: IncomingMessage, response: ServerResponse): void {
   const connection = connectionOf(request.socket);
   if (connection === undefined || connection.closing) return;
-  passBeforeHead(response);
-  response.detachSocket = detachSocket;
   // What node takes the hint `Keep-Alive: timeout=72` from.
   (response as { _keepAliveTimeout?: number })._keepAliveTimeout = serving.limits.keepAliveTimeoutMs;
   handle(serving, connection, request, response);
-}
-
-/**
- * `response.detachSocket`: node calls it when the response has been given to the kernel and before the next pipelined
- * one is, so that bytes can be told apart; a listener of `finish` would run too late, and cost more.
- */
-function detachSocket(this: ServerResponse, socket: Socket): void {
-  ServerResponse.prototype.detachSocket.call(this, socket);
-  const exchange = exchangeOf(this);
-  if (exchange === undefined) return;
-  const { connection } = exchange;
-  const written = socket.bytesWritten;
-  exchange.bytesOut = written - connection.written;
-  connection.written = written;
-  endExchange(connection.serving, exchange);
-  // The response had promised to go on, before the connection broke or the drain came to its end.
-  if (connection.pending > 0 || connection.closing) return;
-  if (connection.broken || connection.serving.drain.idleOver) linger(connection);
 }
 
 function onUpgrade(serving: Serving, request: IncomingMessage, socket: Duplex, head: Buffer): void {

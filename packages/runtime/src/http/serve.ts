@@ -7,6 +7,7 @@ import type { AccessLog } from '../log/index.ts';
 import { Discards } from './discard.ts';
 import { afterArrivals } from './after-arrivals.ts';
 import { Drain, type DrainOptions } from './drain.ts';
+import { ExchangeList } from './exchange-list.ts';
 import { listenerOf } from './fetch.ts';
 import { finish, inFlight } from './finish.ts';
 import { createFront, listen } from './front.ts';
@@ -143,7 +144,7 @@ async function createServing({ handler, ...options }: ServeOptions): Promise<Ser
     drain: new Drain(clock, drain?.random),
     rejections: new Rejections(bus),
     connections: new Set(),
-    exchanges: new Set(),
+    exchanges: new ExchangeList(),
     listener: 'fetch' in handler ? await listenerOf(handler) : handler.listener,
     upgrade: handler.upgrade,
     access,

@@ -6,7 +6,7 @@ import type { AccessLog } from '../log/index.ts';
 import type { Connection } from './connection.ts';
 import type { Discards } from './discard.ts';
 import type { Drain } from './drain.ts';
-import type { Exchange } from './exchange.ts';
+import type { ExchangeList } from './exchange-list.ts';
 import type { UpgradeListener } from './handler.ts';
 import type { HttpInstrumentation } from './instrumentation.ts';
 import type { ResolvedLimits } from './limits.ts';
@@ -24,7 +24,7 @@ export interface Serving {
   readonly drain: Drain;
   readonly rejections: Rejections;
   readonly connections: Set<Connection>;
-  readonly exchanges: Set<Exchange>;
+  readonly exchanges: ExchangeList;
   readonly listener: (request: IncomingMessage, response: ServerResponse) => unknown;
   readonly upgrade: UpgradeListener | undefined;
   readonly access: AccessLog | undefined;

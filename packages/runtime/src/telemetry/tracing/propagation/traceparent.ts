@@ -14,11 +14,10 @@ export function parseTraceparent(header: string): SpanContext | undefined {
   const text = header.length === LENGTH ? header : header.trim();
   if (text.length < LENGTH || !hasDashes(text)) return undefined;
   const version = hexByte(text, 0);
-  // NaN for what is no hexadecimal digit.
-  if (!(version < 0xff)) return undefined;
+  if (version >= 0xff) return undefined;
   if (text.length > LENGTH && (version === 0 || text.charCodeAt(LENGTH) !== DASH)) return undefined;
   const flags = hexByte(text, 53);
-  if (Number.isNaN(flags) || !isHexId(text, 3, 35) || !isHexId(text, 36, 52)) return undefined;
+  if (flags >= NO_DIGIT || !isHexId(text, 3, 35) || !isHexId(text, 36, 52)) return undefined;
   return {
     traceId: text.slice(3, 35),
     spanId: text.slice(36, 52),
@@ -39,19 +38,23 @@ function hasDashes(text: string): boolean {
   return text.charCodeAt(2) === DASH && text.charCodeAt(35) === DASH && text.charCodeAt(52) === DASH;
 }
 
+/** The values of digits by their character codes. Upper-case ones are invalid (section 3.2.1: HEXDIGLC). */
+const NO_DIGIT = 0x100;
+const digits = new Uint16Array(128).fill(NO_DIGIT);
+for (let value = 0; value < 16; value += 1) digits[value.toString(16).charCodeAt(0)] = value;
+
+/** {@link NO_DIGIT} and above where one is none. */
 function hexByte(text: string, at: number): number {
-  return hexDigit(text.charCodeAt(at)) * 16 + hexDigit(text.charCodeAt(at + 1));
+  return (digit(text, at) << 4) | digit(text, at + 1);
 }
 
-/** Upper-case digits are invalid (section 3.2.1: HEXDIGLC). */
-function hexDigit(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  return code >= 0x61 && code <= 0x66 ? code - 0x57 : Number.NaN;
+function digit(text: string, at: number): number {
+  return digits[text.charCodeAt(at)] ?? NO_DIGIT;
 }
 
 /** Only hexadecimal digits, and not all zero. */
 function isHexId(text: string, from: number, to: number): boolean {
-  let sum = 0;
-  for (let i = from; i < to; i += 1) sum += hexDigit(text.charCodeAt(i));
-  return sum > 0;
+  let bits = 0;
+  for (let i = from; i < to; i += 1) bits |= digit(text, i);
+  return bits > 0 && bits < NO_DIGIT;
 }

@@ -1,0 +1,124 @@
+import {
+  ServerResponse,
+  type IncomingMessage,
+  type OutgoingHttpHeader,
+  type OutgoingHttpHeaders,
+} from 'node:http';
+import type { Socket } from 'node:net';
+import { overloadStatus } from './body-room.ts';
+import { exchangeKey, exchangeOf, type Exchange, type ExchangeCarrier } from './exchange.ts';
+import { endExchange } from './handle.ts';
+import { linger } from './linger.ts';
+import { endIfEventStream } from './long-lived.ts';
+
+/** Header fields as `writeHead` takes them. */
+export type WriteHeadHeaders = OutgoingHttpHeaders | OutgoingHttpHeader[];
+
+const requestIdHeader = 'x-request-id';
+
+// Node's own types leave these out, or list their overloads apart; this is how they are called.
+const node = ServerResponse.prototype as unknown as {
+  writeHead(
+    status: number,
+    reason: string | WriteHeadHeaders | undefined,
+    headers?: WriteHeadHeaders,
+  ): ServerResponse;
+  _storeHeader(firstLine: string, headers: unknown): void;
+  detachSocket(socket: Socket): void;
+};
+
+/**
+ * A response of HTTP/1.1, which passes by us before its first byte, also where the handler sends it synchronously: so the
+ * drain sets `Connection: close` without asking the handler, and the request's id is sent.
+ *
+ * What it overrides stands on the response itself, since express replaces its prototype; in the constructor, since adding
+ * fields later costs more than all that they do.
+ */
+export class Http1Response extends ServerResponse implements ExchangeCarrier {
+  [exchangeKey]: Exchange | undefined = undefined;
+
+  // Node's types leave the options out.
+  constructor(...args: [request: IncomingMessage, options?: object]) {
+    super(...(args as [IncomingMessage]));
+    this.writeHead = writeHead as typeof this.writeHead;
+    (this as unknown as typeof node)._storeHeader = storeHeader;
+    this.detachSocket = detachSocket;
+  }
+}
+
+function writeHead(
+  this: ServerResponse,
+  status: number,
+  reason?: string | WriteHeadHeaders,
+  headers?: WriteHeadHeaders,
+): ServerResponse {
+  const exchange = exchangeOf(this);
+  if (exchange === undefined) return node.writeHead.call(this, status, reason, headers);
+  const { connection } = exchange;
+  const { drain, sendRequestId } = connection.serving;
+  let fields = typeof reason === 'object' ? reason : headers;
+  status = overloadStatus(exchange, status);
+  exchange.headers = fields;
+  exchange.sendsId = sendRequestId && !this.hasHeader(requestIdHeader) && !namesRequestId(fields);
+  // Pipelined requests behind this one were accepted and must be answered: only the last announces the end.
+  if ((drain.active || connection.broken) && connection.latest === exchange) {
+    connection.closing = true;
+    this.setHeader('connection', 'close');
+    fields = fields && withoutConnection(fields);
+  }
+  node.writeHead.call(this, status, typeof reason === 'string' ? reason : undefined, fields);
+  if (drain.active) endIfEventStream(exchange);
+  return this;
+}
+
+/** `response._storeHeader`: node composes the head in it. Behind the status line, our field needs none of node's checks. */
+function storeHeader(this: ServerResponse, firstLine: string, headers: unknown): void {
+  const exchange = exchangeOf(this);
+  const start = exchange?.sendsId === true ? `${firstLine}x-request-id: ${exchange.requestId}\r\n` : firstLine;
+  node._storeHeader.call(this, start, headers);
+}
+
+/**
+ * `response.detachSocket`: node calls it when the response has been given to the kernel and before the next pipelined
+ * one is, so that bytes can be told apart; a listener of `finish` would run too late, and cost more.
+ */
+function detachSocket(this: ServerResponse, socket: Socket): void {
+  node.detachSocket.call(this, socket);
+  const exchange = exchangeOf(this);
+  if (exchange === undefined) return;
+  const { connection } = exchange;
+  const written = socket.bytesWritten;
+  exchange.bytesOut = written - connection.written;
+  connection.written = written;
+  endExchange(connection.serving, exchange);
+  // The response had promised to go on, before the connection broke or the drain came to its end.
+  if (connection.pending > 0 || connection.closing) return;
+  if (connection.broken || connection.serving.drain.idleOver) linger(connection);
+}
+
+/** The handler's own `x-request-id` is left alone. */
+function namesRequestId(fields: WriteHeadHeaders | undefined): boolean {
+  if (Array.isArray(fields)) return fields.some((name, i) => i % 2 === 0 && isRequestId(String(name)));
+  for (const name in fields) if (isRequestId(name)) return true;
+  return false;
+}
+
+function isRequestId(name: string): boolean {
+  return name.length === requestIdHeader.length && name.toLowerCase() === requestIdHeader;
+}
+
+/** A handler's own `Connection: keep-alive` would win over ours. */
+function withoutConnection(headers: WriteHeadHeaders): WriteHeadHeaders {
+  if (Array.isArray(headers)) {
+    const kept: OutgoingHttpHeader[] = [];
+    for (let i = 0; i + 1 < headers.length; i += 2)
+      if (!isConnection(headers[i])) kept.push(headers[i] ?? '', headers[i + 1] ?? '');
+    return kept;
+  }
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isConnection(name)));
+}
+
+function isConnection(name: unknown): boolean {
+  const lower = String(name).toLowerCase();
+  return lower === 'connection' || lower === 'keep-alive';
+}
