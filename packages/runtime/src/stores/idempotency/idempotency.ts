@@ -48,7 +48,7 @@ const SWEEP = 1000;
 
 /**
  * Idempotency keys (draft-ietf-httpapi-idempotency-key-header-07) on the service's own database, which must have the
- * table of `idempotencyMigration`.
+ * table of `idempotencySchema`.
  */
 export function createIdempotency({
   db,

@@ -5,4 +5,4 @@ export {
   type IdempotencyOptions,
   type RequestIdentity,
 } from './idempotency.ts';
-export { idempotencyMigration } from './migration.ts';
+export { idempotencySchema } from './schema.ts';

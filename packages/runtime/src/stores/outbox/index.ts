@@ -2,6 +2,6 @@
 export type { DeadLetter } from './dead-letters.ts';
 export type { Stopping } from './deliverer.ts';
 export { UndeliverableError, type Delivery, type Handler, type Message, type NewMessage } from './message.ts';
-export { outboxMigration } from './migration.ts';
 export type { OutboxOptions, OutboxSurroundings } from './options.ts';
 export { createOutbox, type Outbox } from './outbox.ts';
+export { outboxSchema } from './schema.ts';

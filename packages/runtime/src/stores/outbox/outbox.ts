@@ -31,7 +31,7 @@ export interface Outbox {
 }
 
 /**
- * An outbox on the service's own database, which must have the tables of `outboxMigration`. Its metrics are
+ * An outbox on the service's own database, which must have the table of `outboxSchema`. Its metrics are
  * `seaworthy.outbox.pending`, `.oldest.age` and `.dead`, the same from every replica, and `.deliveries` by outcome.
  */
 export function createOutbox(app: OutboxSurroundings, options: OutboxOptions): Outbox {

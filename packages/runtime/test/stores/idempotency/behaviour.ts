@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
   createIdempotency,
-  idempotencyMigration,
+  idempotencySchema,
   type Idempotency,
   type RequestIdentity,
 } from '../../../src/stores/idempotency/index.ts';
@@ -14,7 +14,7 @@ export function describeIdempotency(database: () => TestDatabase): void {
   beforeEach(async () => {
     const { db, transact } = database();
     await db.query('drop table if exists seaworthy_idempotency, effects');
-    for (const statement of idempotencyMigration.sql.split(';')) await db.query(statement);
+    for (const statement of idempotencySchema.split(';')) await db.query(statement);
     await db.query('create table effects (id text not null)');
     idempotency = createIdempotency({ db, transact });
   });

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
   createOutbox,
-  outboxMigration,
+  outboxSchema,
   UndeliverableError,
   type Handler,
   type Message,
@@ -22,7 +22,7 @@ export function describeOutbox(database: () => TestDatabase): void {
     clock = new VirtualClock();
     delivered = [];
     await database().db.query('drop table if exists seaworthy_outbox');
-    for (const statement of outboxMigration.sql.split(';')) await database().db.query(statement);
+    for (const statement of outboxSchema.split(';')) await database().db.query(statement);
   });
 
   const keep: Handler = async (message) => void delivered.push(message);

@@ -1,11 +1,9 @@
 /**
- * The outbox's tables, as a migration to be listed among the service's own; it finds nothing to do where they are. Its
+ * The outbox's table, as SQL for a migration of the service's own: `{ name: '0002_outbox', sql: outboxSchema }`. Its
  * columns are no interface: read dead letters by `Outbox.deadLetters`.
  */
-export const outboxMigration = {
-  name: 'seaworthy_outbox_1',
-  sql: `
-create table if not exists seaworthy_outbox (
+export const outboxSchema = `
+create table seaworthy_outbox (
   id bigint generated always as identity primary key,
   topic text not null,
   key text,
@@ -20,9 +18,8 @@ create table if not exists seaworthy_outbox (
   -- Set of a dead letter.
   dead_at timestamptz
 );
-create index if not exists seaworthy_outbox_pending on seaworthy_outbox (id) where dead_at is null;
-create index if not exists seaworthy_outbox_in_order on seaworthy_outbox (topic, key, id)
+create index seaworthy_outbox_pending on seaworthy_outbox (id) where dead_at is null;
+create index seaworthy_outbox_in_order on seaworthy_outbox (topic, key, id)
   where dead_at is null and key is not null;
-create index if not exists seaworthy_outbox_dead on seaworthy_outbox (id) where dead_at is not null;
-`,
-} as const;
+create index seaworthy_outbox_dead on seaworthy_outbox (id) where dead_at is not null;
+`;
