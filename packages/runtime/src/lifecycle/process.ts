@@ -17,6 +17,8 @@ export interface ProcessOptions {
   readonly bus: EventBus;
   /** Writes out every buffered log line, synchronously. */
   readonly flushLogs: () => void;
+  /** Ends at once, at a second signal, what else there is to be ended before this process. Default: nothing. */
+  readonly forceOthers?: () => Promise<void>;
 }
 
 /**
@@ -24,7 +26,8 @@ export interface ProcessOptions {
  * shortly and exits with 1, and the exit code says how it ended. Resolves when everything is released; the process then
  * ends by itself, or is ended after what keeps it alive has been reported.
  */
-export async function runProcess({ lifecycle, clock, bus, flushLogs }: ProcessOptions): Promise<Outcome> {
+export async function runProcess(options: ProcessOptions): Promise<Outcome> {
+  const { lifecycle, clock, bus, flushLogs, forceOthers } = options;
   let first: { signal: StopSignal; at: number } | undefined;
   const exit = (code: ExitCode): never => {
     flushLogs();
@@ -33,7 +36,10 @@ export async function runProcess({ lifecycle, clock, bus, flushLogs }: ProcessOp
   using _signals = adoptSignals((signal) => {
     if (signal === 'SIGINT' && first?.signal === signal && clock.now() - first.at < ONE_INTERRUPT_MS) return;
     bus.emit({ type: 'signal', signal, repeated: first !== undefined });
-    if (first !== undefined) exit(ExitCode.forced);
+    if (first !== undefined) {
+      if (forceOthers === undefined) exit(ExitCode.forced);
+      return void forceOthers?.().finally(() => exit(ExitCode.forced));
+    }
     first = { signal, at: clock.now() };
     void lifecycle.stop('signal', signal);
   });

@@ -1,13 +1,12 @@
 import { timer, type Clock, type Timer } from '../clock.ts';
-import type { SharedState } from './thread/shared-state.ts';
 
-/** Writes every `everyMs` milliseconds that the main loop turns, until the handle is cleared. */
-export function startHeartbeat(shared: SharedState, clock: Clock, everyMs: number): Timer {
+/** Calls `beat` now and every `everyMs` milliseconds that the main loop turns, until the handle is cleared. */
+export function startBeats(clock: Clock, everyMs: number, beat: () => void): Timer {
   let next: Timer | undefined;
-  const beat = () => {
-    shared.markBeat();
-    next = clock.after(everyMs, beat);
+  const turn = () => {
+    beat();
+    next = clock.after(everyMs, turn);
   };
-  beat();
+  turn();
   return timer(() => next?.clear());
 }

@@ -3,5 +3,8 @@
  * readiness, gRPC health and metrics.
  */
 export { createChecks, type CheckResult, type Checks, type CheckOptions } from './checks/index.ts';
-export type { LivenessOptions } from './liveness-options.ts';
+export { startBeats } from './heartbeat.ts';
+export { completeLiveness, type LivenessOptions } from './liveness-options.ts';
 export { startProbeServer, type ProbeServer, type ProbeServerOptions } from './server.ts';
+export { aliveAt, judge, type Liveness } from './thread/liveness.ts';
+export { waitMeter } from './thread/waiting.ts';

@@ -2,7 +2,7 @@ import { DefaultPort, PortName } from '@seaworthy/contract';
 import type { Clock } from '../clock.ts';
 import type { EventBus } from '../events.ts';
 import { failureText, summarize, type CheckResult } from './checks/index.ts';
-import { startHeartbeat } from './heartbeat.ts';
+import { startBeats } from './heartbeat.ts';
 import { explainListenError } from './listen-error.ts';
 import { completeLiveness, type LivenessOptions } from './liveness-options.ts';
 import { startProbeThread, type ProbeThread } from './probe-thread.ts';
@@ -32,6 +32,8 @@ export interface ProbeServer extends AsyncDisposable {
   readonly port: number;
   /** Takes the latest results: with a critical check that doesn't pass, the service is unready from now on. */
   setChecks(results: readonly CheckResult[]): void;
+  /** Liveness fails while `reason` says why a process that serves with this one has stalled; undefined: none has. */
+  setStalled(reason: string | undefined): void;
   /** Stops answering: the last thing in a service's life. Resolves when the thread is gone. */
   close(): Promise<void>;
 }
@@ -105,7 +107,7 @@ export async function startProbeServer(options: ProbeServerOptions): Promise<Pro
 
   // Both before the thread starts: it looks for a beat, and a signal may change the state meanwhile.
   const subscriptions = [
-    startHeartbeat(shared, clock, liveness.heartbeatMs),
+    startBeats(clock, liveness.heartbeatMs, () => shared.markBeat()),
     bus.on((event) => {
       if (event.type !== 'state') return;
       shared.state = event.to;
@@ -127,7 +129,8 @@ export async function startProbeServer(options: ProbeServerOptions): Promise<Pro
     throw explainListenError(error, wanted);
   });
   bus.emit({ type: 'listening', port, host: host ?? '::', name: PortName.admin });
-  return { port, setChecks, close, [Symbol.asyncDispose]: close };
+  const setStalled = (stalledElsewhere: string | undefined) => explain({ stalledElsewhere });
+  return { port, setChecks, setStalled, close, [Symbol.asyncDispose]: close };
 }
 
 async function metricsPage(

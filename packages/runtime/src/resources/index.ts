@@ -7,5 +7,6 @@ export {
   type MemoryReading,
 } from './cgroup/index.ts';
 export * from './cpu/index.ts';
+export { processShare, shareMark, type ProcessShare } from './process-share.ts';
 export { readThreadSchedule, type ThreadSchedule } from './scheduling.ts';
 export * from './memory/index.ts';

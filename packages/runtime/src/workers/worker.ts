@@ -28,12 +28,18 @@ export interface WorkerOptions {
   readonly maxRetryMs?: number;
   /** Milliseconds after which one run counts as stuck: the service is then degraded until it ends. Default: never. */
   readonly stuckAfterMs?: number;
+  /**
+   * Where several processes share the port: true runs it in each of them, false in one, and in another once that has been
+   * replaced. Default false, as with one process: a job that is due once must not be done once for each core.
+   */
+  readonly everyProcess?: boolean;
 }
 
 /** What a worker is doing. */
 export interface WorkerStatus {
   readonly name: string;
-  readonly state: 'running' | 'waiting' | 'retrying' | 'stopped';
+  /** `elsewhere`: another process of the service runs it. */
+  readonly state: 'running' | 'waiting' | 'retrying' | 'stopped' | 'elsewhere';
   /** Milliseconds that the current run has taken so far; 0 between runs. */
   readonly runningMs: number;
   /** Errors in a row. */
@@ -68,13 +74,15 @@ export class Worker {
     job: Job,
     clock: Clock,
     emit: (event: RuntimeEvent) => void,
+    runsHere = true,
   ) {
     this.name = name;
     this.#job = job;
     this.#options = options;
     this.#clock = clock;
     this.#emit = emit;
-    this.#loop = this.#run();
+    this.#loop = runsHere ? this.#run() : Promise.resolve();
+    if (!runsHere) this.#state = 'elsewhere';
   }
 
   get status(): WorkerStatus {

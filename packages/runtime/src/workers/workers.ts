@@ -9,10 +9,13 @@ export class Workers {
   readonly #workers = new Map<string, Worker>();
   readonly #clock: Clock;
   readonly #emit: (event: RuntimeEvent) => void;
+  readonly #runsShared: boolean;
 
-  constructor(clock: Clock, emit: (event: RuntimeEvent) => void) {
+  /** @param runsShared false where another process runs those that are to run in one only. Default true. */
+  constructor(clock: Clock, emit: (event: RuntimeEvent) => void, runsShared = true) {
     this.#clock = clock;
     this.#emit = emit;
+    this.#runsShared = runsShared;
   }
 
   /**
@@ -27,7 +30,8 @@ export class Workers {
       if (typeof value === 'number' && !(value > 0))
         throw invalid(name, `\`${option}\` is ${value}, and must be above 0`);
     }
-    const worker = new Worker(name, options, job, this.#clock, this.#emit);
+    const runsHere = options.everyProcess === true || this.#runsShared;
+    const worker = new Worker(name, options, job, this.#clock, this.#emit, runsHere);
     this.#workers.set(name, worker);
     return worker;
   }

@@ -16,14 +16,18 @@ export type Health = Readonly<Record<ProbeName, Verdict>>;
 
 const ok: Verdict = { ok: true, reason: 'ok' };
 
-/** Decides all three probes. Liveness knows nothing of draining or dependencies: only a stall fails it. */
+/**
+ * Decides all three probes. Liveness knows nothing of draining or dependencies: only a stall fails it, of this process or,
+ * as `elsewhere` says, of another that serves with it.
+ */
 export function assess(
   shared: Pick<SharedState, 'state' | 'started' | 'checksPass'>,
   { alive, stalledMs }: Liveness,
   checks: readonly CheckResult[],
+  elsewhere?: string,
 ): Health {
   const stalled = refuse(`the main loop has been stalled for ${Math.round(stalledMs)} ms`);
-  const liveness = alive ? ok : stalled;
+  const liveness = !alive ? stalled : elsewhere === undefined ? ok : refuse(elsewhere);
   const startup = shared.started ? ok : refuse(`the service is ${shared.state}`);
   return { startup, liveness, readiness: readiness() };
 

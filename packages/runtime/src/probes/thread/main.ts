@@ -33,7 +33,7 @@ const monitor = monitorLoop(
     grpc.update();
   },
 );
-const health = () => assess(shared, monitor.sample(), detail.checks);
+const health = () => assess(shared, monitor.sample(), detail.checks, detail.stalledElsewhere);
 const scraper = createScraper((id, accept) => tell({ type: 'metrics', id, accept }));
 const ask = (question: Question) =>
   answer(question, {
@@ -45,7 +45,7 @@ const ask = (question: Question) =>
         shared,
         detail,
         liveness,
-        health: assess(shared, liveness, detail.checks),
+        health: assess(shared, liveness, detail.checks, detail.stalledElsewhere),
         wallTime: Date.now(),
       });
     },

@@ -5,6 +5,8 @@ export interface ProbeDetail {
   /** When the state was entered, in milliseconds since the Unix epoch. */
   readonly since: number;
   readonly reason?: string;
+  /** Why a process that serves with this one has stalled. Absent: none has. */
+  readonly stalledElsewhere?: string | undefined;
   readonly checks: readonly CheckResult[];
 }
 

@@ -1,5 +1,5 @@
 import { getHeapStatistics } from 'node:v8';
-import type { Cgroup } from '../cgroup/index.ts';
+import type { Cgroup, MemoryReading } from '../cgroup/index.ts';
 import { oldSpaceLimit } from './heap/index.ts';
 
 /** Memory at one moment, in bytes. */
@@ -19,13 +19,23 @@ export interface MemorySource {
 }
 
 /** How old the figure of reclaimable page cache may be, in samples: it takes most of a reading and changes slowly. */
-const RECLAIMABLE_EVERY = 16;
+export const RECLAIMABLE_EVERY = 16;
+
+/** The limit that use must stay below; undefined where there is none. */
+export function hardLimitOf({
+  limitBytes = Infinity,
+  highBytes = Infinity,
+}: MemoryReading): number | undefined {
+  const lower = Math.min(limitBytes, highBytes);
+  return lower === Infinity ? undefined : lower;
+}
 
 /** Samples of this process's cgroup; undefined where it has no limit. */
 export function cgroupMemory(cgroup: Cgroup): MemorySource | undefined {
   const first = cgroup.readMemory();
-  const limitBytes = Math.min(first?.limitBytes ?? Infinity, first?.highBytes ?? Infinity);
-  if (first === undefined || limitBytes === Infinity) return undefined;
+  if (first === undefined) return undefined;
+  const limitBytes = hardLimitOf(first);
+  if (limitBytes === undefined) return undefined;
   let { reclaimableBytes } = first;
   let samples = 0;
   const heapLimitBytes = oldSpaceLimit();

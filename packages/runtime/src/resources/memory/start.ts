@@ -5,6 +5,7 @@ import type { Cgroup } from '../cgroup/index.ts';
 import { MemoryGovernor } from './governor.ts';
 import { heapSnapshotInto } from './snapshot.ts';
 import { softLimitOf } from './soft-limit.ts';
+import { sharedMemory, type MemoryShare } from './shared-source.ts';
 import { cgroupMemory } from './source.ts';
 
 /** What a governor of this process is made of. */
@@ -15,6 +16,8 @@ export interface StartGovernorOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Names what is in flight, for the record of a near death. */
   readonly inFlight?: () => readonly string[];
+  /** This process's part of the memory. Default: it has all. */
+  readonly share?: MemoryShare | undefined;
 }
 
 /**
@@ -24,15 +27,16 @@ export interface StartGovernorOptions {
  * @throws SeaworthyError SW_CONFIG_INVALID where `SEAWORTHY_MEMORY_SOFT_LIMIT` can't be understood
  */
 export function startMemoryGovernor(options: StartGovernorOptions): MemoryGovernor | undefined {
-  const { cgroup, clock, bus, env, inFlight } = options;
-  const source = cgroupMemory(cgroup);
+  const { cgroup, clock, bus, env, inFlight, share } = options;
+  const source = share === undefined ? cgroupMemory(cgroup) : sharedMemory(cgroup, share);
   if (source === undefined) return undefined;
+  const parts = share?.of ?? 1;
   const directory = env[EnvName.heapSnapshotDir] ?? '';
   return new MemoryGovernor({
     source,
     clock,
     bus,
-    softLimitBytes: softLimitOf(env[EnvName.memorySoftLimit], source.limitBytes),
+    softLimitBytes: softLimitOf(env[EnvName.memorySoftLimit], source.limitBytes * parts) / parts,
     ...(inFlight !== undefined && { inFlight }),
     ...(directory !== '' && { snapshot: heapSnapshotInto(directory, source.limitBytes, bus) }),
   });

@@ -3,6 +3,12 @@ import type { LabelSet } from './label-set.ts';
 /** What a metric measures over time, as OpenMetrics 1.0 names it. */
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'stateset' | 'info';
 
+/**
+ * What one figure for several processes is made of: their sum, the largest, the smallest, that of the process that holds
+ * the others together alone, or none, so that each keeps its own under the label `seaworthy_process`.
+ */
+export type Across = 'sum' | 'max' | 'min' | 'holder' | 'apart';
+
 /** A metric at one moment: what it is, and one point for each label set. */
 export interface Family {
   /** The name in Prometheus, with its unit, and with `_total` or `_info` where the type asks for it. */
@@ -13,6 +19,8 @@ export interface Family {
   readonly unit?: string;
   /** Name and unit (UCUM) in OpenTelemetry, where they differ from Prometheus'. */
   readonly otel?: OtelIdentity;
+  /** Default: the sum, and `holder` of a state set or info. */
+  readonly across?: Across;
   readonly points: readonly Point[];
 }
 

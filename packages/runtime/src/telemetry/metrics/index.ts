@@ -3,4 +3,6 @@ export type { ClientRequest } from './http/client.ts';
 export type { HttpServerMetrics } from './http/server.ts';
 export { logDropsSource } from './sources/log-drops.ts';
 export { spanExporterSource } from './sources/span-exporter.ts';
-export { startMetrics, type Metrics } from './start-metrics.ts';
+export { startMetrics, type Metrics, type OtherProcesses } from './start-metrics.ts';
+export { fromWire, totalsOf, toWire, type WireFamily } from './across/index.ts';
+export type { Family } from './family.ts';

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { EventBus } from '../../events.ts';
 import { deadlineIn, type Deadline } from '../../lifecycle/index.ts';
 import { findCgroup } from '../../resources/index.ts';
+import { mergeProcesses } from './across/index.ts';
 import { expose, type Exposition } from './exposition/index.ts';
 import type { Family } from './family.ts';
 import { HttpClientMetrics } from './http/client.ts';
@@ -43,6 +44,16 @@ export interface MetricsOptions {
    * (OpenTelemetry specification, metrics/sdk.md).
    */
   readonly seriesLimit?: number;
+  /** Asks other processes of the service for their figures, which are told with those of this one. Default: none. */
+  readonly others?: (() => Promise<OtherProcesses>) | undefined;
+}
+
+/** Figures of the other processes of a service. */
+export interface OtherProcesses {
+  /** By number. */
+  readonly running: ReadonlyMap<number, readonly Family[]>;
+  /** What those that are no more have counted. */
+  readonly ended: readonly Family[];
 }
 
 /** The metrics of a running service. */
@@ -72,7 +83,7 @@ const LAST_PUSH_MS = 5000;
 
 /** Begins to measure. The metrics live until `shutdown`. */
 export function startMetrics(options: MetricsOptions): Metrics {
-  const { service, version, bus, clock, env = {}, scheme = 'http', seriesLimit = 2000 } = options;
+  const { service, version, bus, clock, env = {}, scheme = 'http', seriesLimit = 2000, others } = options;
   const resource = { ...options.resource, 'service.name': service, 'service.version': version };
   const registry = new Registry();
   const httpServer = registry.add(new HttpServerMetrics({ clock, scheme, seriesLimit }));
@@ -93,7 +104,10 @@ export function startMetrics(options: MetricsOptions): Metrics {
         }),
     }),
   );
-  const snapshot = () => registry.collect();
+  const snapshot = async () => {
+    const [own, foreign] = await Promise.all([registry.collect(), others?.()]);
+    return foreign === undefined ? own : mergeProcesses(own, foreign.running, foreign.ended);
+  };
   const push = openPush({ env, clock, emit: (event) => bus.emit(event), resource, collect: snapshot });
   const shutdown = async (deadline: Deadline) => {
     await push?.shutdown(deadline);

@@ -12,6 +12,8 @@ export interface HeapFacts {
   readonly execArgv: readonly string[];
   /** Why the process can't be replaced by itself; undefined when it can. */
   readonly obstacle: string | undefined;
+  /** Worker threads beside the main one, as `planHeap` takes them. */
+  readonly threads?: number;
 }
 
 /** What is to be done with the heap, and why. */
@@ -26,7 +28,7 @@ const MIB = 2 ** 20;
  *
  * @throws SeaworthyError SW_CONFIG_INVALID where `SEAWORTHY_HEAP` is neither `auto`, `off` nor a quantity
  */
-export function decideHeap({ limitBytes, env, execArgv, obstacle }: HeapFacts): HeapIntent {
+export function decideHeap({ limitBytes, env, execArgv, obstacle, threads }: HeapFacts): HeapIntent {
   const setting = env[EnvName.heap] ?? 'auto';
   if (setting === 'off') return { plan: undefined, reason: `${EnvName.heap}=off` };
   const explicit = setting === 'auto' ? undefined : heapQuantity(setting);
@@ -35,7 +37,7 @@ export function decideHeap({ limitBytes, env, execArgv, obstacle }: HeapFacts): 
   if (explicit === undefined && limitBytes === undefined)
     return { plan: undefined, reason: 'no memory limit' };
   if (obstacle !== undefined) return { plan: undefined, reason: obstacle };
-  const plan = planHeap(limitBytes ?? (explicit ?? 0) * 2);
+  const plan = planHeap(limitBytes ?? (explicit ?? 0) * 2, threads);
   if (explicit === undefined) return { plan, reason: 'the memory limit' };
   return {
     plan: { ...plan, oldSpaceMiB: Math.max(1, Math.floor(explicit / MIB)) },

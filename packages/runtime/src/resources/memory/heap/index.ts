@@ -1,4 +1,6 @@
 /** The size of V8's heap, from the memory limit. */
+export { forgetAllocator } from './allocator.ts';
 export { oldSpaceLimit } from './old-space.ts';
 export { planHeap } from './plan.ts';
+export { shareHeap, type SharedHeap } from './share-heap.ts';
 export { sizeHeap, type HeapDecision } from './size-heap.ts';

@@ -3,6 +3,7 @@ import { url as inspectorUrl } from 'node:inspector';
 import { getHeapStatistics } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 import type { Cgroup } from '../../cgroup/index.ts';
+import { allocator, forgetAllocator } from './allocator.ts';
 import { decideHeap } from './decide.ts';
 import { availableCores, threadFlags } from '../../cpu/index.ts';
 import { flagsOf } from './flags.ts';
@@ -16,13 +17,6 @@ export interface HeapDecision {
   readonly sized: boolean;
   readonly reason: string;
 }
-
-/**
- * glibc raises its threshold for giving large blocks back to the kernel each time one is freed (mallopt(3),
- * M_MMAP_THRESHOLD), and keeps an arena for each thread: freed Buffers then stay charged. Both can only be set from
- * outside. Other C libraries ignore them.
- */
-const allocator = { MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_ARENA_MAX: '2' };
 
 /**
  * Sizes V8's heap for the memory limit. The limits of the main isolate are fixed when the process starts, so it replaces
@@ -71,8 +65,7 @@ function takeMark(): string | undefined {
   // Children are to decide for themselves.
   delete process.env[EnvName.heapSized];
   if (pid !== String(process.pid)) return undefined;
-  for (const [name, value] of Object.entries(allocator))
-    if (process.env[name] === value) delete process.env[name];
+  forgetAllocator();
   return reason;
 }
 

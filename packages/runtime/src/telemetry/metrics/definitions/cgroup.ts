@@ -6,40 +6,47 @@ const why = 'Not cAdvisor’s container_* name, so that a sum over both sources 
 export const cgroup = {
   cgroup_memory_usage_bytes: {
     type: 'gauge',
+    across: 'holder',
     help: 'Memory charged to the container, page cache included.',
     unit: 'bytes',
     source: `memory.current. ${why}.`,
   },
   cgroup_memory_working_set_bytes: {
     type: 'gauge',
+    across: 'holder',
     help: 'Memory charged to the container less inactive file cache, by which the kubelet evicts.',
     unit: 'bytes',
     source: 'memory.current − memory.stat inactive_file, as in cAdvisor.',
   },
   cgroup_memory_limit_bytes: {
     type: 'gauge',
+    across: 'holder',
     help: 'Memory at which the kernel kills. Absent without a limit.',
     unit: 'bytes',
     source: 'memory.max.',
   },
   cgroup_cpu_quota_cores: {
     type: 'gauge',
+    across: 'holder',
     help: 'CPU cores that the quota allows. Absent without a quota.',
     unit: 'cores',
     source: 'cpu.max, quota divided by period.',
   },
   cgroup_cpu_periods_total: {
     type: 'counter',
+    across: 'holder',
     help: 'Enforcement periods of the CPU quota that have passed.',
     source: 'cpu.stat nr_periods.',
   },
   cgroup_cpu_throttled_periods_total: {
     type: 'counter',
+    across: 'holder',
     help: 'Enforcement periods in which the container was throttled.',
     source: 'cpu.stat nr_throttled.',
   },
   cgroup_cpu_throttled_seconds_total: {
     type: 'counter',
+    across: 'holder',
     help: 'Time that the container’s threads were throttled.',
     unit: 'seconds',
     source: 'cpu.stat throttled_usec.',

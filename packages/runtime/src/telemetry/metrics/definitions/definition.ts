@@ -1,4 +1,4 @@
-import type { MetricType, OtelIdentity } from '../family.ts';
+import type { Across, MetricType, OtelIdentity } from '../family.ts';
 
 /** One metric of ours, as data: the exposition, the reference page, the dashboard and the alerts are made from it. */
 export interface Definition {
@@ -13,6 +13,8 @@ export interface Definition {
   readonly bounds?: readonly number[];
   /** Name and unit in OpenTelemetry, where its semantic conventions define the metric. */
   readonly otel?: OtelIdentity;
+  /** What several processes' figures make together. Default: the sum, and `holder` of a state set or info. */
+  readonly across?: Across;
   /** Where the figure comes from, and why the metric is called so. */
   readonly source: string;
 }

@@ -32,6 +32,7 @@ export const process = {
   },
   process_start_time_seconds: {
     type: 'gauge',
+    across: 'holder',
     help: 'Start of the process, in seconds since the Unix epoch.',
     unit: 'seconds',
     source: `${standard}.`,
@@ -43,6 +44,7 @@ export const process = {
   },
   nodejs_eventloop_lag_p50_seconds: {
     type: 'gauge',
+    across: 'max',
     help: 'Median delay of the event loop.',
     unit: 'seconds',
     otel: { name: 'nodejs.eventloop.delay.p50', unit: 's' },
@@ -50,6 +52,7 @@ export const process = {
   },
   nodejs_eventloop_lag_p99_seconds: {
     type: 'gauge',
+    across: 'max',
     help: '99th percentile of the delay of the event loop.',
     unit: 'seconds',
     otel: { name: 'nodejs.eventloop.delay.p99', unit: 's' },
@@ -57,6 +60,7 @@ export const process = {
   },
   nodejs_eventloop_lag_max_seconds: {
     type: 'gauge',
+    across: 'max',
     help: 'Longest delay of the event loop.',
     unit: 'seconds',
     otel: { name: 'nodejs.eventloop.delay.max', unit: 's' },

@@ -26,12 +26,14 @@ export const service = {
   },
   seaworthy_state_changes_total: {
     type: 'counter',
+    across: 'holder',
     help: 'Changes of state.',
     labels: { to: 'The new state.' },
     source: `${fromEvents} \`state\`.`,
   },
   seaworthy_check_passing: {
     type: 'gauge',
+    across: 'min',
     help: 'Whether a dependency check passes: 1 or 0.',
     labels: { check: 'Name of the check.', critical: '`true` when its failure makes the service unready.' },
     source: 'Event `check`.',
@@ -88,11 +90,13 @@ export const service = {
   },
   seaworthy_config_generation: {
     type: 'gauge',
+    across: 'holder',
     help: 'Generation of the configuration in force: 1 at start, one more with each reload.',
     source: 'Event `config.reloaded`.',
   },
   seaworthy_config_rejections_total: {
     type: 'counter',
+    across: 'holder',
     help: 'Changed configurations that were refused, the old one being kept.',
     source: `${fromEvents} \`config.rejected\`.`,
   },

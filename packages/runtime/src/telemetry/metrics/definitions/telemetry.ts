@@ -30,6 +30,7 @@ export const telemetry = {
   },
   seaworthy_metrics_overflowing: {
     type: 'gauge',
+    across: 'max',
     help: 'Whether a metric has met its bound on series, so that new label sets share one series: 1.',
     labels: { metric: 'Name of the metric.' },
     source:

@@ -14,8 +14,16 @@ export interface MetricSource {
 
 /** One of our metrics with these points. */
 export function family(name: MetricName, points: readonly Point[]): Family {
-  const { type, help, unit, otel } = metricDefinitions[name];
-  return { name, type, help, points, ...(unit && { unit }), ...(otel && { otel }) };
+  const { type, help, unit, otel, across } = metricDefinitions[name];
+  return {
+    name,
+    type,
+    help,
+    points,
+    ...(unit && { unit }),
+    ...(otel && { otel }),
+    ...(across && { across }),
+  };
 }
 
 /** One of our metrics that has no labels. */

@@ -19,7 +19,16 @@ function familyOf(metric: MetricData, common: Attributes): Family {
   const { name, unit, description } = metric.descriptor;
   const type = typeOf(metric);
   const points = unique(pointsOf(metric, common));
-  return { ...prometheusName(name, unit, type), help: description, type, otel: { name, unit }, points };
+  // A Gauge of the API is what can't be added up, as opposed to an UpDownCounter (OpenTelemetry, metrics/api.md).
+  const across = metric.dataPointType === DataPointType.GAUGE ? 'apart' : 'sum';
+  return {
+    ...prometheusName(name, unit, type),
+    help: description,
+    type,
+    otel: { name, unit },
+    across,
+    points,
+  };
 }
 
 function typeOf(metric: MetricData): MetricType {

@@ -1,0 +1,51 @@
+import { getHeapStatistics } from 'node:v8';
+import type { Cgroup } from '../cgroup/index.ts';
+import { oldSpaceLimit } from './heap/index.ts';
+import { privateBytes } from './private-bytes.ts';
+import { hardLimitOf, RECLAIMABLE_EVERY, type MemorySource } from './source.ts';
+
+/** The processes among which a container's memory is divided. */
+export interface MemoryShare {
+  readonly of: number;
+  /** Ids of the others. */
+  readonly siblings: () => readonly number[];
+}
+
+/**
+ * Samples of the part that one of several processes has in its cgroup: what is its own, and its part of what is nobody's
+ * own (socket buffers, tables of the kernel, the process that holds them together). So the parts add up to the whole, each
+ * governor keeps its own below the limit's part, and none is pressed for what another holds. Undefined where there is no
+ * limit.
+ *
+ * @param bytesOf what a process holds alone. Default: as the kernel tells.
+ */
+export function sharedMemory(
+  cgroup: Cgroup,
+  { of, siblings }: MemoryShare,
+  bytesOf: (pid: number | 'self') => number = privateBytes,
+): MemorySource | undefined {
+  const first = cgroup.readMemory();
+  if (first === undefined) return undefined;
+  const whole = hardLimitOf(first);
+  if (whole === undefined) return undefined;
+  let common = 0;
+  let samples = 0;
+  const heapLimitBytes = oldSpaceLimit();
+  const lookAtAll = (own: number) => {
+    const { usageBytes, reclaimableBytes } = cgroup.readMemory() ?? first;
+    const held = siblings().reduce((sum, pid) => sum + bytesOf(pid), own);
+    common = Math.max(0, usageBytes - reclaimableBytes - held);
+  };
+  return {
+    limitBytes: Math.floor(whole / of),
+    sample() {
+      const own = bytesOf('self');
+      if (samples++ % RECLAIMABLE_EVERY === 0) lookAtAll(own);
+      return {
+        usedBytes: own + common / of,
+        heapUsedBytes: getHeapStatistics().used_heap_size,
+        heapLimitBytes,
+      };
+    },
+  };
+}

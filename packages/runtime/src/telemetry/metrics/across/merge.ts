@@ -1,0 +1,77 @@
+import { isHistogram, type Across, type Family, type HistogramPoint, type Point } from '../family.ts';
+import { LabelSet } from '../label-set.ts';
+
+/** Whose a family is: the number of a process, `holder`, or `ended` for the totals of those that are no more. */
+type Owner = number | 'holder' | 'ended';
+
+/**
+ * Merges the figures of several processes into those of one service, metric by metric as {@link Across} says.
+ *
+ * @param holder figures of the process that holds the others together
+ * @param others figures of the others, by number
+ * @param ended what those that are no more have counted, so that no counter ever falls
+ */
+export function mergeProcesses(
+  holder: readonly Family[],
+  others: ReadonlyMap<number, readonly Family[]>,
+  ended: readonly Family[] = [],
+): Family[] {
+  const merged = new Map<string, { readonly first: Family; readonly points: Map<string, Point> }>();
+  const add = (owner: Owner, families: readonly Family[]) => {
+    for (const family of families) {
+      const across = acrossOf(family);
+      if (across === 'holder' && owner !== 'holder') continue;
+      const entry = merged.get(family.name) ?? { first: family, points: new Map<string, Point>() };
+      merged.set(family.name, entry);
+      if (entry.first.type !== family.type) continue;
+      for (const point of family.points) addPoint(entry.points, across, owned(point, across, owner));
+    }
+  };
+  add('holder', holder);
+  for (const [number, families] of others) add(number, families);
+  add('ended', ended);
+  return [...merged.values()].map(({ first, points }) => ({ ...first, points: [...points.values()] }));
+}
+
+/** What only ever grows of the figures of a process that has ended, added to `before`. */
+export function totalsOf(before: readonly Family[], last: readonly Family[]): Family[] {
+  const growing = last.filter(
+    (family) => (family.type === 'counter' || family.type === 'histogram') && acrossOf(family) === 'sum',
+  );
+  return mergeProcesses([], new Map([[0, growing]]), before);
+}
+
+function acrossOf({ across, type }: Family): Across {
+  return across ?? (type === 'stateset' || type === 'info' ? 'holder' : 'sum');
+}
+
+function owned(point: Point, across: Across, owner: Owner): Point {
+  if (across !== 'apart' || typeof owner !== 'number') return point;
+  const labels = new LabelSet({ ...point.labels.attributes, 'seaworthy.process': String(owner) });
+  return { ...point, labels };
+}
+
+function addPoint(points: Map<string, Point>, across: Across, point: Point): void {
+  const key = point.labels.text;
+  const known = points.get(key);
+  points.set(key, known === undefined ? point : combine(known, point, across));
+}
+
+function combine(a: Point, b: Point, across: Across): Point {
+  if (isHistogram(a) || isHistogram(b)) return isHistogram(a) && isHistogram(b) ? addHistograms(a, b) : a;
+  if (across === 'max') return { ...a, value: Math.max(a.value, b.value) };
+  if (across === 'min') return { ...a, value: Math.min(a.value, b.value) };
+  return { ...a, value: a.value + b.value };
+}
+
+/** Distributions of other bounds can't be added: the first stands. */
+function addHistograms(a: HistogramPoint, b: HistogramPoint): HistogramPoint {
+  const same = a.bounds.length === b.bounds.length && a.bounds.every((bound, at) => bound === b.bounds[at]);
+  if (!same) return a;
+  return {
+    ...a,
+    counts: Array.from(a.counts, (count, at) => count + (b.counts[at] ?? 0)),
+    sum: a.sum + b.sum,
+    exemplars: Array.from(a.counts, (_, at) => a.exemplars?.[at] ?? b.exemplars?.[at]),
+  };
+}
