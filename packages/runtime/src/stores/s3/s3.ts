@@ -1,0 +1,106 @@
+import type { S3 } from '@aws-sdk/client-s3';
+import type { Secret } from '../../config/index.ts';
+import { retry, type Component } from '../../lifecycle/index.ts';
+import { isTransient } from './failure.ts';
+import { loadSdk } from './sdk.ts';
+import { clientConfig } from './settings.ts';
+
+/** Which bucket, where it is, and what the service does without it. */
+export interface S3Options {
+  readonly bucket: string;
+  /** Base URL of the server, such as `http://minio.storage:9000`. Default: Amazon's in `region`. */
+  readonly endpoint?: string;
+  /** Base URL under which clients outside the cluster reach the same server, for signed URLs. Default: `endpoint`. */
+  readonly publicEndpoint?: string;
+  /** Default: `us-east-1` with an `endpoint`, else what the SDK finds (`AWS_REGION`). */
+  readonly region?: string;
+  /** Default: what the SDK finds (the environment, EKS Pod Identity, a web identity token, …), renewed before it expires. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string | Secret };
+  /** Whether the bucket stands in the path, and not in the host name. Default: with an `endpoint`. */
+  readonly pathStyle?: boolean;
+  /** Unique name, for logs, checks and errors. Default `s3`. */
+  readonly name?: string;
+  /**
+   * True: the start waits for the server, and the service is unready while it is down. False: the service starts
+   * without it, and is degraded while it is down. Default true.
+   */
+  readonly critical?: boolean;
+  /** Milliseconds until an attempt to connect fails. Default 2000. */
+  readonly connectTimeoutMs?: number;
+  /** Milliseconds in which nothing is sent nor received until a request fails. Default 10,000. */
+  readonly idleTimeoutMs?: number;
+  /** How often a request is sent at most, with backoff, where the server is busy or gone. Default 3. */
+  readonly maxAttempts?: number;
+  /** Connections at most; further requests wait for one. Default 50. */
+  readonly maxConnections?: number;
+}
+
+/** A bucket and the client that speaks to its server. */
+export interface S3Bucket {
+  /** Of `@aws-sdk/client-s3`. */
+  readonly client: S3;
+  readonly bucket: string;
+  /** A URL that lets whoever has it download an object until it expires. `headers` are those that the answer shall carry. */
+  signDownload(key: string, expiresInSeconds: number, headers: SignedHeaders): Promise<string>;
+}
+
+/** What the answer to a signed URL says of the object. */
+export interface SignedHeaders {
+  readonly contentDisposition?: string;
+  readonly cacheControl?: string;
+}
+
+/**
+ * A bucket as a component: `const bucket = await app.use(s3({ endpoint, bucket: 'photos', credentials }))`. Built on
+ * `@aws-sdk/client-s3` 3, an optional peer. Its requests are traced and measured as those of any HTTP client; it is
+ * released after everything that was opened later. The start waits for a server that is down, and fails where it refuses
+ * (wrong credentials, no such bucket).
+ *
+ * The check asks for the bucket, which needs the permission `s3:ListBucket`.
+ *
+ * @throws SeaworthyError SW_PEER_MISSING at the start where the SDK is not installed
+ */
+export function s3(options: S3Options): Component<S3Bucket> {
+  const { bucket, name = 's3', critical = true } = options;
+  let signer: S3 | undefined;
+  return {
+    name,
+    async start(context) {
+      const { S3, GetObjectCommand, getSignedUrl } = await loadSdk();
+      const client = new S3(clientConfig(options));
+      try {
+        const look = () => client.headBucket({ Bucket: bucket });
+        if (critical) await retry(context, name, look, { isTransient });
+      } catch (error) {
+        client.destroy();
+        throw error;
+      }
+      // It signs and never connects.
+      const made = new S3(clientConfig(options, options.publicEndpoint));
+      signer = made;
+      return {
+        client,
+        bucket,
+        signDownload: (key, expiresIn, { contentDisposition, cacheControl }) =>
+          getSignedUrl(
+            made,
+            new GetObjectCommand({
+              Bucket: bucket,
+              Key: key,
+              ResponseContentDisposition: contentDisposition,
+              ResponseCacheControl: cacheControl,
+            }),
+            { expiresIn },
+          ),
+      };
+    },
+    stop({ client }) {
+      signer?.destroy();
+      client.destroy();
+    },
+    check: {
+      run: ({ client }, signal) => client.headBucket({ Bucket: bucket }, { abortSignal: signal }),
+      critical,
+    },
+  };
+}

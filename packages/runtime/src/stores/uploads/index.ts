@@ -1,0 +1,2 @@
+/** Uploads. */
+export * from './store/index.ts';

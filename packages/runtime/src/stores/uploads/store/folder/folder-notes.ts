@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { randomHex } from '../../../../random-hex.ts';
+import { NoteConflict, type Note, type Notes } from '../object-store.ts';
+import { isAbsent } from './absent.ts';
+import { renameDurably } from './rename-durably.ts';
+
+/** Notes as files. One process uses the folder at a time, so that looking before writing is enough. */
+export function folderNotes(folder: string): Notes {
+  const pathOf = (id: string) => join(folder, `${id}.json`);
+  const read = async (id: string): Promise<Note | undefined> => {
+    try {
+      const text = await readFile(pathOf(id), 'utf8');
+      return { text, version: versionOf(text) };
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw error;
+    }
+  };
+  return {
+    read,
+    async write(id, text, before) {
+      if ((await read(id))?.version !== before) throw new NoteConflict(id);
+      const fresh = `${pathOf(id)}.${randomHex(8)}`;
+      await writeDurably(fresh, text);
+      await renameDurably(fresh, pathOf(id));
+      return versionOf(text);
+    },
+    remove: (id) => rm(pathOf(id), { force: true }),
+  };
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  await using file = await open(path, 'wx');
+  await file.writeFile(text);
+  await file.sync();
+}
+
+function versionOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}

@@ -1,0 +1,28 @@
+import { isMissing, isPreconditionFailed, type S3Bucket } from '../../../s3/index.ts';
+import { NoteConflict, type Notes } from '../object-store.ts';
+
+/** Notes as objects, written under the condition of their version (`If-Match`). */
+export function s3Notes({ client, bucket }: S3Bucket, prefix: string): Notes {
+  const target = (id: string) => ({ Bucket: bucket, Key: `${prefix}${id}.json` });
+  return {
+    async read(id) {
+      try {
+        const { Body, ETag = '' } = await client.getObject(target(id));
+        return { text: (await Body?.transformToString()) ?? '', version: ETag };
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+    async write(id, text, before) {
+      const condition = before === undefined ? { IfNoneMatch: '*' } : { IfMatch: before };
+      try {
+        const { ETag = '' } = await client.putObject({ ...target(id), ...condition, Body: text });
+        return ETag;
+      } catch (cause) {
+        throw isPreconditionFailed(cause) || isMissing(cause) ? new NoteConflict(id, { cause }) : cause;
+      }
+    },
+    remove: async (id) => void (await client.deleteObject(target(id))),
+  };
+}

@@ -1,0 +1,144 @@
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { S3Options } from '../../src/stores/s3/index.ts';
+
+/** The S3 gateway over a file system that the tests run against: a released program, built by `go install`. */
+const module = 'github.com/versity/versitygw/cmd/versitygw@v1.8.0';
+const cache = resolve('node_modules/.cache/seaworthy');
+const program = join(cache, 'versitygw-1.8.0');
+
+/** Why a test of a real S3 server is skipped; empty when there is one. */
+export const s3Missing: string =
+  existsSync(program) || spawnSync('go', ['version']).status === 0
+    ? ''
+    : ' (skipped: versitygw is built with Go, which is not installed)';
+
+/** How long the first build may take, in milliseconds: it is two minutes of CPU. */
+export const buildMs = 400_000;
+
+// Where a test times out nothing disposes of its server, and the test’s process must not leave it behind.
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const server of running) server.kill('SIGKILL');
+});
+
+/** A real S3 server of a test's own, with one empty bucket, on a loopback port that stays the same. */
+export class S3Server implements AsyncDisposable {
+  readonly port: number;
+  readonly #folder: string;
+  #process: ChildProcess | undefined;
+
+  private constructor(port: number, folder: string) {
+    this.port = port;
+    this.#folder = folder;
+  }
+
+  /** Starts one; builds it where this has not been done yet. */
+  static async start(): Promise<S3Server> {
+    const server = await S3Server.down();
+    await server.start();
+    return server;
+  }
+
+  /** One that is yet to be started. */
+  static async down(): Promise<S3Server> {
+    await build();
+    const folder = await mkdtemp(join(tmpdir(), 'seaworthy-s3-'));
+    await mkdir(join(folder, 'data', 'test'), { recursive: true });
+    await mkdir(join(folder, 'facts'));
+    return new S3Server(await freePort(), folder);
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get options(): S3Options {
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test-secret' };
+    return { bucket: 'test', endpoint: this.endpoint, credentials };
+  }
+
+  /** Starts it, again after a stop, and resolves once it accepts connections. */
+  async start(): Promise<void> {
+    const listen = ['--port', `127.0.0.1:${this.port}`, '--keep-alive', '--quiet'];
+    const root = ['--access', 'test', '--secret', 'test-secret'];
+    // Not every file system has extended attributes.
+    const folders = ['--sidecar', join(this.#folder, 'facts'), join(this.#folder, 'data')];
+    const server = spawn(program, [...listen, ...root, 'posix', ...folders], { stdio: 'ignore' });
+    running.add(server);
+    server.once('exit', () => running.delete(server));
+    this.#process = server;
+    while (!(await accepts(this.port))) {
+      if (server.exitCode !== null) throw new Error('The S3 server did not start');
+      await sleep(20);
+    }
+  }
+
+  /** Kills it and waits for its end; what it holds stays. */
+  async stop(): Promise<void> {
+    const server = this.#process;
+    if (server === undefined || (server.exitCode ?? server.signalCode) !== null) return;
+    server.kill('SIGKILL');
+    await once(server, 'exit');
+  }
+
+  /** Lets it hang: it holds its connections, and answers nothing. */
+  hang(): void {
+    this.#process?.kill('SIGSTOP');
+  }
+
+  /** Lets it go on. */
+  resume(): void {
+    this.#process?.kill('SIGCONT');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Once for all test files, which run at the same time. */
+async function build(): Promise<void> {
+  const lock = `${program}.lock`;
+  mkdirSync(cache, { recursive: true });
+  while (!existsSync(program)) {
+    try {
+      mkdirSync(lock);
+    } catch {
+      await sleep(500);
+      continue;
+    }
+    try {
+      const env = { ...process.env, GOBIN: `${program}.bin` };
+      await promisify(execFile)('go', ['install', '-trimpath', module], { env });
+      await rename(join(env.GOBIN, 'versitygw'), program);
+    } finally {
+      rmdirSync(lock);
+    }
+  }
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
