@@ -1,5 +1,5 @@
 import type { Scope } from '../scope.ts';
-import { escapeJson, rememberingEscape } from './json-string.ts';
+import { escapeJson } from './json-string.ts';
 import { LevelNumber } from './level.ts';
 import type { LineWriter } from './line-writer.ts';
 
@@ -23,6 +23,7 @@ export interface AccessEntry {
   readonly bytesIn: number;
   /** Bytes of the response. */
   readonly bytesOut: number;
+  /** Of characters that JSON need not escape. */
   readonly requestId: string;
   /** Its trace and span are written where they are known. */
   readonly scope?: Scope | undefined;
@@ -48,39 +49,90 @@ export interface AccessLogParts {
 
 /**
  * An access log whose lines have the form of the logger's own. It is written by hand, since every request pays for it:
- * no object is built, and what is the same in each line is built once (`bench:http` measures the whole path).
+ * no object is built, and what one line after another has the same is kept from the last (`bench:http` measures the
+ * whole path).
  *
  * Requests are `info`; answers of 500 and above, and responses that the server cut, are `warn`: the error itself was
  * logged where it happened, and lines from `error` on are not buffered.
  */
 export function createAccessLog({ writer, base, timestamp, level }: AccessLogParts): AccessLog {
-  const info = '{"level":"info","time":"';
-  const warn = '{"level":"warn","time":"';
-  const fields = `"${base},"request_id":"`;
-  const escapeMethod = rememberingEscape();
-  const escapeRoute = rememberingEscape();
-  const escapeRemote = rememberingEscape();
-  const escapeUserAgent = rememberingEscape();
+  const repeated = new RepeatedParts(base);
   return (entry) => {
-    const { status, outcome } = entry;
+    const { status, outcome, scope } = entry;
     const failed = status >= 500 || outcome === 'cut';
     if (level() > (failed ? LevelNumber.warn : LevelNumber.info)) return;
-    const { scope, remote, userAgent, route } = entry;
-    const method = escapeMethod(entry.method);
-    const path = escapeJson(entry.path);
-    let line = `${failed ? warn : info}${timestamp()}${fields}${escapeJson(entry.requestId)}`;
-    if (scope?.traceId !== undefined) line += `","trace_id":"${escapeJson(scope.traceId)}`;
-    if (scope?.spanId !== undefined) line += `","span_id":"${escapeJson(scope.spanId)}`;
-    line += `","method":"${method}","path":"${path}`;
-    if (route !== undefined) line += `","route":"${escapeRoute(route)}`;
+    repeated.update(entry, timestamp(), failed);
+    let line = repeated.head + entry.requestId;
+    if (scope?.traceId !== undefined) line += `","trace_id":"${scope.traceId}`;
+    if (scope?.spanId !== undefined) line += `","span_id":"${scope.spanId}`;
     line +=
-      `","status":${numeral(status)},"duration_ms":${milliseconds(entry.durationMs)}` +
-      `,"bytes_in":${numeral(entry.bytesIn)},"bytes_out":${numeral(entry.bytesOut)}`;
-    if (remote !== undefined) line += `,"remote":"${escapeRemote(remote)}"`;
-    if (userAgent !== undefined) line += `,"user_agent":"${escapeUserAgent(userAgent)}"`;
+      `${repeated.request}${milliseconds(entry.durationMs)}` +
+      `,"bytes_in":${numeral(entry.bytesIn)},"bytes_out":${numeral(entry.bytesOut)}${repeated.peer}`;
     if (outcome !== 'completed') line += `,"outcome":"${outcome}"`;
-    writer.write(`${line},"msg":"${method} ${path} ${numeral(status)}"}\n`, false);
+    writer.write(line + repeated.message, false);
   };
+}
+
+/** The parts of a line that requests have in common, each made anew when it changes. */
+class RepeatedParts {
+  /** Up to the request's id. */
+  head = '';
+  /** From behind the ids up to the duration. */
+  request = '';
+  peer = '';
+  message = '';
+  readonly #base: string;
+  #time = '';
+  #failed = false;
+  #method = '';
+  #path = '';
+  #route: string | undefined = undefined;
+  #status = Number.NaN;
+  #remote: string | undefined = undefined;
+  #userAgent: string | undefined = undefined;
+
+  constructor(base: string) {
+    this.#base = base;
+  }
+
+  update(entry: AccessEntry, time: string, failed: boolean): void {
+    if (time !== this.#time || failed !== this.#failed) this.#updateHead(time, failed);
+    const { method, path, route, status, remote, userAgent } = entry;
+    if (
+      path !== this.#path ||
+      status !== this.#status ||
+      route !== this.#route ||
+      method !== this.#method
+    )
+      this.#updateRequest(method, path, route, status);
+    if (remote !== this.#remote || userAgent !== this.#userAgent) this.#updatePeer(remote, userAgent);
+  }
+
+  #updateHead(time: string, failed: boolean): void {
+    this.#time = time;
+    this.#failed = failed;
+    this.head = `{"level":"${failed ? 'warn' : 'info'}","time":"${time}"${this.#base},"request_id":"`;
+  }
+
+  #updateRequest(method: string, path: string, route: string | undefined, status: number): void {
+    this.#method = method;
+    this.#path = path;
+    this.#route = route;
+    this.#status = status;
+    const what = escapeJson(method);
+    const where = escapeJson(path);
+    const routeField = route === undefined ? '' : `,"route":"${escapeJson(route)}"`;
+    this.request = `","method":"${what}","path":"${where}"${routeField},"status":${numeral(status)},"duration_ms":`;
+    this.message = `,"msg":"${what} ${where} ${numeral(status)}"}\n`;
+  }
+
+  #updatePeer(remote: string | undefined, userAgent: string | undefined): void {
+    this.#remote = remote;
+    this.#userAgent = userAgent;
+    this.peer =
+      (remote === undefined ? '' : `,"remote":"${escapeJson(remote)}"`) +
+      (userAgent === undefined ? '' : `,"user_agent":"${escapeJson(userAgent)}"`);
+  }
 }
 
 /** As JSON.stringify writes it: JSON has no NaN and no Infinity. */

@@ -6,16 +6,3 @@ const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
 export function escapeJson(text: string): string {
   return NEEDS_ESCAPE.test(text) ? JSON.stringify(text).slice(1, -1) : text;
 }
-
-/** {@link escapeJson} that remembers its last text, for fields of which one request after another has the same. */
-export function rememberingEscape(): (text: string) => string {
-  let last = '';
-  let escaped = '';
-  return (text) => {
-    if (text !== last) {
-      escaped = escapeJson(text);
-      last = text;
-    }
-    return escaped;
-  };
-}

@@ -4,10 +4,10 @@ import type { LabelSet } from './label-set.ts';
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'stateset' | 'info';
 
 /**
- * What one figure for several processes is made of: their sum, the largest, the smallest, that of the process that holds
- * the others together alone, or none, so that each keeps its own under the label `seaworthy_process`.
+ * What one figure for several processes is made of: their sum, the largest, the smallest, that of the primary process
+ * alone, or none, so that each keeps its own under the label `seaworthy_process`.
  */
-export type Across = 'sum' | 'max' | 'min' | 'holder' | 'apart';
+export type Across = 'sum' | 'max' | 'min' | 'primary' | 'apart';
 
 /** A metric at one moment: what it is, and one point for each label set. */
 export interface Family {
@@ -19,7 +19,7 @@ export interface Family {
   readonly unit?: string;
   /** Name and unit (UCUM) in OpenTelemetry, where they differ from Prometheus'. */
   readonly otel?: OtelIdentity;
-  /** Default: the sum, and `holder` of a state set or info. */
+  /** Default: the sum, and `primary` of a state set or info. */
   readonly across?: Across;
   readonly points: readonly Point[];
 }

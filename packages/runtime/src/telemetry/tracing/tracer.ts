@@ -8,6 +8,7 @@ import {
   type Span,
   type SpanContext,
   type SpanOptions,
+  type TimeInput,
   type Tracer,
   type TracerProvider,
 } from '@opentelemetry/api';
@@ -36,13 +37,13 @@ export class SpanFactory {
     this.#recording = recording;
   }
 
-  /** Starts a span below `parent`; without one it is the root of a new trace. */
+  /** Starts a span below `parent`; without one it is the root of a new trace. Without `startTime`, it starts now. */
   start(
     scope: InstrumentationScope,
     name: string,
     kind: SpanKind,
     parent: SpanContext | undefined,
-    startTime: number,
+    startTime?: TimeInput,
   ): Span {
     const traceId = parent?.traceId ?? randomTraceId();
     const sampled = this.#sampler.samples(parent, traceId);
@@ -52,10 +53,18 @@ export class SpanFactory {
     const spanId = randomSpanId();
     if (sampled && this.#recording) {
       const identity = { traceId, spanId, traceFlags, parent };
-      return new RecordedSpan(this.recorder, scope, name, kind, identity, startTime);
+      return new RecordedSpan(
+        this.recorder,
+        scope,
+        name,
+        kind,
+        identity,
+        this.recorder.clock.from(startTime),
+      );
     }
     const traceState = parent?.traceState;
-    return trace.wrapSpanContext({ traceId, spanId, traceFlags, ...(traceState && { traceState }) });
+    const ids = { traceId, spanId, traceFlags };
+    return trace.wrapSpanContext(traceState === undefined ? ids : { ...ids, traceState });
   }
 }
 
@@ -89,9 +98,8 @@ class ScopeTracer implements Tracer {
     if (isTracingSuppressed(context)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
     const parent = options.root ? undefined : validParent(context);
     if (this.#factory === undefined) return trace.wrapSpanContext(parent ?? INVALID_SPAN_CONTEXT);
-    const startTime = this.#factory.recorder.clock.from(options.startTime);
     const kind = options.kind ?? SpanKind.INTERNAL;
-    const span = this.#factory.start(this.#scope, name, kind, parent, startTime);
+    const span = this.#factory.start(this.#scope, name, kind, parent, options.startTime);
     if (options.attributes !== undefined) span.setAttributes(options.attributes);
     if (options.links !== undefined) span.addLinks(options.links);
     return span;

@@ -32,9 +32,9 @@ describe('figures of several processes', () => {
     ['gauge', undefined, [12]],
     ['gauge', 'max', [7]],
     ['gauge', 'min', [2]],
-    ['gauge', 'holder', [2]],
+    ['gauge', 'primary', [2]],
     ['stateset', undefined, [2]],
-    ['counter', 'holder', [2]],
+    ['counter', 'primary', [2]],
   ])('a %s told as %s is %j', (type, across, expected) => {
     const merged = mergeProcesses(
       [figure('f', type, 2, across)],

@@ -1,18 +1,18 @@
 import { isHistogram, type Across, type Family, type HistogramPoint, type Point } from '../family.ts';
 import { LabelSet } from '../label-set.ts';
 
-/** Whose a family is: the number of a process, `holder`, or `ended` for the totals of those that are no more. */
-type Owner = number | 'holder' | 'ended';
+/** Whose a family is: the number of a process, `primary`, or `ended` for the totals of those that are no more. */
+type Owner = number | 'primary' | 'ended';
 
 /**
  * Merges the figures of several processes into those of one service, metric by metric as {@link Across} says.
  *
- * @param holder figures of the process that holds the others together
+ * @param primary figures of the process that started the others
  * @param others figures of the others, by number
  * @param ended what those that are no more have counted, so that no counter ever falls
  */
 export function mergeProcesses(
-  holder: readonly Family[],
+  primary: readonly Family[],
   others: ReadonlyMap<number, readonly Family[]>,
   ended: readonly Family[] = [],
 ): Family[] {
@@ -20,14 +20,14 @@ export function mergeProcesses(
   const add = (owner: Owner, families: readonly Family[]) => {
     for (const family of families) {
       const across = acrossOf(family);
-      if (across === 'holder' && owner !== 'holder') continue;
+      if (across === 'primary' && owner !== 'primary') continue;
       const entry = merged.get(family.name) ?? { first: family, points: new Map<string, Point>() };
       merged.set(family.name, entry);
       if (entry.first.type !== family.type) continue;
       for (const point of family.points) addPoint(entry.points, across, owned(point, across, owner));
     }
   };
-  add('holder', holder);
+  add('primary', primary);
   for (const [number, families] of others) add(number, families);
   add('ended', ended);
   return [...merged.values()].map(({ first, points }) => ({ ...first, points: [...points.values()] }));
@@ -42,7 +42,7 @@ export function totalsOf(before: readonly Family[], last: readonly Family[]): Fa
 }
 
 function acrossOf({ across, type }: Family): Across {
-  return across ?? (type === 'stateset' || type === 'info' ? 'holder' : 'sum');
+  return across ?? (type === 'stateset' || type === 'info' ? 'primary' : 'sum');
 }
 
 function owned(point: Point, across: Across, owner: Owner): Point {

@@ -32,7 +32,7 @@ export const process = {
   },
   process_start_time_seconds: {
     type: 'gauge',
-    across: 'holder',
+    across: 'primary',
     help: 'Start of the process, in seconds since the Unix epoch.',
     unit: 'seconds',
     source: `${standard}.`,

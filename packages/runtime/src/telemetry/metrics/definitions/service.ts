@@ -26,7 +26,7 @@ export const service = {
   },
   seaworthy_state_changes_total: {
     type: 'counter',
-    across: 'holder',
+    across: 'primary',
     help: 'Changes of state.',
     labels: { to: 'The new state.' },
     source: `${fromEvents} \`state\`.`,
@@ -90,13 +90,13 @@ export const service = {
   },
   seaworthy_config_generation: {
     type: 'gauge',
-    across: 'holder',
+    across: 'primary',
     help: 'Generation of the configuration in force: 1 at start, one more with each reload.',
     source: 'Event `config.reloaded`.',
   },
   seaworthy_config_rejections_total: {
     type: 'counter',
-    across: 'holder',
+    across: 'primary',
     help: 'Changed configurations that were refused, the old one being kept.',
     source: `${fromEvents} \`config.rejected\`.`,
   },

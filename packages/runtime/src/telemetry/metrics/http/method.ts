@@ -21,9 +21,17 @@ const indices = new Map<string, number>(methods.map((method, index) => [method, 
 /** How many methods are told apart. */
 export const methodCount = methods.length;
 
+// Most requests have the method of the last.
+let last = '';
+let lastIndex = 0;
+
 /** A small number for a method, 0 for an unknown one. Methods are case-sensitive (RFC 9110, 9.1). */
 export function methodIndex(method: string): number {
-  return indices.get(method) ?? 0;
+  if (method !== last) {
+    last = method;
+    lastIndex = indices.get(method) ?? 0;
+  }
+  return lastIndex;
 }
 
 /** The label's value for a number of {@link methodIndex}. */

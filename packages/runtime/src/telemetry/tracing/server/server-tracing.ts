@@ -49,7 +49,8 @@ export class ServerTracing implements ServerInstrumentation {
       headers.baggage === undefined
         ? ROOT_CONTEXT
         : this.#propagator.withBaggage(ROOT_CONTEXT, reader(headers));
-    const span = this.#span(request.method ?? '', parent);
+    const name = spanName(request.method ?? '');
+    const span = this.#factory?.start(instrumentation, name, SpanKind.SERVER, parent);
     if (span === undefined)
       return new SpanScope(remote(parent), parent?.traceId, parent?.spanId, base, requestId);
     const { traceId, spanId } = span instanceof RecordedSpan ? span : span.spanContext();
@@ -67,17 +68,6 @@ export class ServerTracing implements ServerInstrumentation {
     if (status >= 500 || outcome.outcome === 'cut') span.setStatus({ code: SpanStatusCode.ERROR });
     span.fill(serverAttributes(request, outcome));
     span.end();
-  }
-
-  #span(method: string, parent: SpanContext | undefined): Span | undefined {
-    if (this.#factory === undefined) return undefined;
-    return this.#factory.start(
-      instrumentation,
-      spanName(method),
-      SpanKind.SERVER,
-      parent,
-      this.#factory.recorder.clock.now(),
-    );
   }
 }
 
