@@ -1,0 +1,20 @@
+/**
+ * Kubernetes objects as users have them: typed, read from files, folders, lists and kustomizations, each value with the
+ * place that it came from, and checked against the schemas of the supported Kubernetes versions.
+ */
+export {
+  describeObject,
+  ofKind,
+  type Container,
+  type KindName,
+  type KubernetesObject,
+  type ObjectOf,
+  type PodSpec,
+  type Probe,
+} from './object.ts';
+export { formatPath, positionOf, type PathStep, type Position } from './position.ts';
+export { formatPosition, formatProblem, type Problem } from './problem.ts';
+export { formatBytes, parseQuantity } from './quantity.ts';
+export { findRoots, readManifests, type Manifests } from './read-manifests.ts';
+export { readObjects } from './read-objects.ts';
+export { kubernetesVersions, validateObject } from './schema/index.ts';

@@ -1,0 +1,81 @@
+import { basename, join } from 'node:path';
+import { getPosition, setPosition, setRootPosition } from '../position.ts';
+import type { Generator, GeneratorOptions } from './kustomization.ts';
+import { newItem, type Item } from './item.ts';
+
+/** What a generator needs of the world around it. */
+export interface GeneratorFiles {
+  /** The folder of the kustomization. */
+  readonly folder: string;
+  /** @throws Error where the file cannot be read */
+  readonly readFile: (path: string) => Promise<Buffer>;
+}
+
+/** The object of one `configMapGenerator` or `secretGenerator` entry. */
+export async function generateObject(
+  kind: 'ConfigMap' | 'Secret',
+  generator: Generator,
+  common: GeneratorOptions,
+  files: GeneratorFiles,
+): Promise<Item> {
+  const options = { ...common, ...generator.options };
+  const entries = await readEntries(generator, files);
+  const labels = { ...common.labels, ...generator.options?.labels };
+  const annotations = { ...common.annotations, ...generator.options?.annotations };
+  const object = {
+    apiVersion: 'v1',
+    kind,
+    metadata: {
+      name: generator.name,
+      ...(generator.namespace !== undefined && { namespace: generator.namespace }),
+      ...(Object.keys(labels).length > 0 && { labels }),
+      ...(Object.keys(annotations).length > 0 && { annotations }),
+    },
+    data: {} as Record<string, string>,
+    ...(kind === 'Secret' && { type: generator.type ?? 'Opaque' }),
+    ...(options.immutable && { immutable: true }),
+  };
+  for (const { key, value, position } of entries) {
+    object.data[key] = kind === 'Secret' ? value.toString('base64') : value.toString('utf8');
+    if (position !== undefined) setPosition(object.data, key, position);
+  }
+  const place = getPosition(generator, 'name');
+  if (place !== undefined) setRootPosition(object, place);
+  return newItem(object, options.disableNameSuffixHash !== true);
+}
+
+interface Entry {
+  readonly key: string;
+  readonly value: Buffer;
+  readonly position: ReturnType<typeof getPosition>;
+}
+
+async function readEntries(generator: Generator, { folder, readFile }: GeneratorFiles): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  const start = (file: string) => ({ file: join(folder, file), line: 1, column: 1 });
+  for (const file of generator.envs ?? []) {
+    const lines = (await readFile(join(folder, file))).toString('utf8').split(/\r?\n/);
+    for (const [index, line] of lines.entries())
+      entries.push(...assignment(line.trimStart(), { ...start(file), line: index + 1 }, false));
+  }
+  for (const [index, literal] of (generator.literals ?? []).entries())
+    entries.push(...assignment(literal, getPosition(generator.literals ?? [], index), true));
+  for (const item of generator.files ?? []) {
+    const [key, file] = item.includes('=') ? splitOnce(item) : [basename(item), item];
+    entries.push({ key, value: await readFile(join(folder, file)), position: start(file) });
+  }
+  return entries;
+}
+
+/** `KEY=value`; kustomize takes one pair of quotes off a literal, but not off a line of a file. */
+function assignment(text: string, position: Entry['position'], quotes: boolean): Entry[] {
+  if (text === '' || text.startsWith('#') || !text.includes('=')) return [];
+  const [key, value] = splitOnce(text);
+  const plain = quotes && /^(['"]).*\1$/s.test(value) ? value.slice(1, -1) : value;
+  return [{ key, value: Buffer.from(plain), position }];
+}
+
+function splitOnce(text: string): [string, string] {
+  const at = text.indexOf('=');
+  return [text.slice(0, at), text.slice(at + 1)];
+}

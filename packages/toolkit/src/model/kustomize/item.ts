@@ -1,0 +1,20 @@
+import type { KubernetesObject } from '../object.ts';
+
+/** An object on its way through a kustomization. */
+export interface Item {
+  object: KubernetesObject;
+  /** Every name that it has had, the first one first: patches and generators may use any of them. */
+  readonly names: string[];
+  /** Whether its name gets the hash of its content at the end. */
+  hashed: boolean;
+}
+
+/** An item for an object that was just read or made. */
+export function newItem(object: KubernetesObject, hashed = false): Item {
+  return { object, names: [object.metadata.name], hashed };
+}
+
+/** Whether a value is a map, and neither a list nor null. */
+export function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

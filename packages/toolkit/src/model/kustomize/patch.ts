@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import type { KubernetesObject } from '../object.ts';
+import { getPosition, positionOf, setPosition, setRootPosition, type Position } from '../position.ts';
+import type { Problem } from '../problem.ts';
+import { typeOfKind } from '../schema/index.ts';
+import { parseYaml } from '../yaml-file.ts';
+import type { GeneratorFiles } from './generate.ts';
+import { isMap, type Item } from './item.ts';
+import { jsonPatch, JsonPatchError } from './json-patch.ts';
+import type { Patch, PatchTarget } from './kustomization.ts';
+import { isTarget } from './select.ts';
+import { deleted, strategicMerge } from './strategic-merge.ts';
+
+/** Applies one entry of `patches` to the items, in place. What does not fit is told. */
+export async function applyPatch(items: Item[], patch: Patch, files: GeneratorFiles): Promise<Problem[]> {
+  const { documents, problems: found } = await readPatch(patch, files);
+  const problems = [...found];
+  const list = documents.length === 1 && Array.isArray(documents[0]) ? documents[0] : undefined;
+  if (list !== undefined) problems.push(...applyOperations(items, list, patch));
+  else for (const document of documents) problems.push(...applyMerge(items, document, patch));
+  return problems;
+}
+
+async function readPatch(patch: Patch, { folder, readFile }: GeneratorFiles) {
+  if (patch.path !== undefined) {
+    const file = join(folder, patch.path);
+    return parseYaml((await readFile(file)).toString('utf8'), file);
+  }
+  const place = getPosition(patch, 'patch');
+  const inline = parseYaml(patch.patch ?? '', place?.file ?? folder);
+  // A block text starts on the line after its key; its own lines count from there.
+  if (place !== undefined) for (const document of inline.documents) moveTo(document, place);
+  return inline;
+}
+
+/** Shifts positions from within an inline text to the file that holds it. */
+function moveTo(value: unknown, place: Position): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    const step = Array.isArray(value) ? Number(key) : key;
+    const at = getPosition(value, step);
+    if (at !== undefined) setPosition(value, step, { ...place, line: place.line + at.line });
+    moveTo(item, place);
+  }
+}
+
+function applyMerge(items: Item[], patch: unknown, { target }: Patch): Problem[] {
+  if (!isMap(patch)) return [{ kind: 'schema', message: 'a patch is a map, or a list of operations' }];
+  const wanted = target ?? targetOf(patch);
+  const found = items.filter((item) => isTarget(item, wanted));
+  const place = positionOf(patch, ['kind']);
+  if (found.length === 0)
+    return [
+      {
+        kind: 'reference',
+        message: `no object fits the patch for ${describe(wanted)}`,
+        ...(place && { position: place }),
+      },
+    ];
+  for (const item of found) {
+    const { kind, apiVersion, metadata } = item.object;
+    const merged = strategicMerge(item.object, patch, typeOfKind(apiVersion, kind));
+    if (merged === deleted) items.splice(items.indexOf(item), 1);
+    else replaceObject(item, { ...(merged as KubernetesObject), kind, apiVersion }, metadata.name);
+  }
+  return [];
+}
+
+/** The merged object under the item's own name, which a patch does not change. */
+function replaceObject(item: Item, object: KubernetesObject, name: string): void {
+  const root = positionOf(item.object);
+  const metadata = { ...object.metadata, name };
+  for (const key of Object.keys(metadata)) {
+    const at = getPosition(object.metadata, key);
+    if (at !== undefined) setPosition(metadata, key, at);
+  }
+  const next = { ...object, metadata };
+  for (const key of Object.keys(next)) {
+    const at = getPosition(item.object, key);
+    if (at !== undefined) setPosition(next, key, at);
+  }
+  if (root !== undefined) setRootPosition(next, root);
+  item.object = next;
+}
+
+function applyOperations(items: readonly Item[], operations: readonly unknown[], patch: Patch): Problem[] {
+  const { target } = patch;
+  const place = getPosition(patch, patch.path === undefined ? 'patch' : 'path');
+  const at = place && { position: place };
+  if (target === undefined) return [{ kind: 'schema', message: 'a JSON patch needs a target', ...at }];
+  const found = items.filter((item) => isTarget(item, target));
+  if (found.length === 0)
+    return [{ kind: 'reference', message: `no object fits the patch for ${describe(target)}`, ...at }];
+  try {
+    for (const item of found) item.object = jsonPatch(item.object, operations);
+    return [];
+  } catch (error) {
+    if (!(error instanceof JsonPatchError)) throw error;
+    const position = error.position ?? place;
+    return [{ kind: 'reference', message: error.message, ...(position && { position }) }];
+  }
+}
+
+/** A strategic merge without a target is for the object that it names. */
+function targetOf(patch: Record<string, unknown>): PatchTarget {
+  const metadata = isMap(patch['metadata']) ? patch['metadata'] : {};
+  const literal = (value: unknown) =>
+    typeof value === 'string'
+      ? value.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+      : 'a patch without a name';
+  return { kind: literal(patch['kind']), name: literal(metadata['name']) };
+}
+
+function describe({ kind, name, labelSelector }: PatchTarget): string {
+  return [kind, name, labelSelector].filter(Boolean).join(' ') || 'its target';
+}

@@ -1,0 +1,33 @@
+import type { Item } from './item.ts';
+import type { PatchTarget } from './kustomization.ts';
+
+/** Whether a patch's target takes in the item, under its name now or any that it had. */
+export function isTarget(item: Item, target: PatchTarget): boolean {
+  const { apiVersion, kind, metadata } = item.object;
+  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
+  return (
+    matches(target.group, group) &&
+    matches(target.version, version) &&
+    matches(target.kind, kind) &&
+    matches(target.namespace, metadata.namespace) &&
+    [...item.names, metadata.name].some((name) => matches(target.name, name)) &&
+    selects(target.labelSelector, metadata.labels) &&
+    selects(target.annotationSelector, metadata.annotations)
+  );
+}
+
+function matches(pattern: string | undefined, value: string | undefined): boolean {
+  if (pattern === undefined || pattern === '') return true;
+  return new RegExp(`^(?:${pattern})$`).test(value ?? '');
+}
+
+/** The forms `key=value`, `key==value`, `key!=value`, `key` and `!key`, joined by commas. */
+function selects(selector: string | undefined, labels: Readonly<Record<string, string>> = {}): boolean {
+  if (selector === undefined) return true;
+  return selector.split(',').every((term) => {
+    const [, not = '', key = '', operator, value] =
+      /^\s*(!?)([^=!\s]+)\s*(?:(==?|!=)\s*(\S*))?\s*$/.exec(term) ?? [];
+    if (operator === undefined) return Object.hasOwn(labels, key) === (not === '');
+    return (labels[key] === value) === (operator !== '!=');
+  });
+}

@@ -1,0 +1,68 @@
+import type { IDeployment, IStatefulSet } from 'kubernetes-models/apps/v1';
+import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
+import type { IJob } from 'kubernetes-models/batch/v1';
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1';
+import type {
+  IConfigMap,
+  IContainer,
+  INamespace,
+  IPod,
+  IPodSpec,
+  IProbe,
+  ISecret,
+  IService,
+  IServiceAccount,
+} from 'kubernetes-models/v1';
+
+/** Any object of Kubernetes' API, of a known kind or not. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly [field: string]: unknown;
+}
+
+/** The kinds that are worked with, by name. */
+export interface Kinds {
+  ConfigMap: IConfigMap;
+  Deployment: IDeployment;
+  HorizontalPodAutoscaler: IHorizontalPodAutoscaler;
+  Job: IJob;
+  Namespace: INamespace;
+  NetworkPolicy: INetworkPolicy;
+  Pod: IPod;
+  PodDisruptionBudget: IPodDisruptionBudget;
+  Secret: ISecret;
+  Service: IService;
+  ServiceAccount: IServiceAccount;
+  StatefulSet: IStatefulSet;
+}
+
+export type Container = IContainer;
+export type PodSpec = IPodSpec;
+export type Probe = IProbe;
+
+/** The name of a kind that is worked with. */
+export type KindName = keyof Kinds;
+
+/** An object of a known kind, with the metadata that every read object has. */
+export type ObjectOf<Kind extends KindName> = Kinds[Kind] & Pick<KubernetesObject, 'metadata'>;
+
+/** The objects of one kind. Groups are not told apart: no two supported groups share one of these names. */
+export function ofKind<Kind extends KindName>(
+  objects: readonly KubernetesObject[],
+  kind: Kind,
+): ObjectOf<Kind>[] {
+  return objects.filter((object) => object.kind === kind) as unknown as ObjectOf<Kind>[];
+}
+
+/** `Deployment shop`, or with the namespace `Deployment production/shop`. */
+export function describeObject({ kind, metadata }: Pick<KubernetesObject, 'kind' | 'metadata'>): string {
+  return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
+}

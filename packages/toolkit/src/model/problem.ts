@@ -1,0 +1,35 @@
+import { formatPath, positionOf, type PathStep, type Position } from './position.ts';
+
+/** Something wrong with what was read, or something in it that is not understood. */
+export interface Problem {
+  /**
+   * `syntax`: no YAML. `schema`: not what Kubernetes' API takes. `reference`: it names what is not there. `unsupported`:
+   * valid, and passed over here.
+   */
+  readonly kind: 'syntax' | 'schema' | 'reference' | 'unsupported';
+  readonly message: string;
+  /** The field, such as `spec.replicas`. */
+  readonly path?: string;
+  readonly position?: Position;
+}
+
+/** A problem of the value at `path` of `root`. */
+export function problemAt(
+  kind: Problem['kind'],
+  root: object,
+  path: readonly PathStep[],
+  message: string,
+): Problem {
+  const position = positionOf(root, path);
+  return { kind, message, ...(path.length > 0 && { path: formatPath(path) }), ...(position && { position }) };
+}
+
+/** `deploy/base/deployment.yaml:12:5: spec.replicas: expected an integer` */
+export function formatProblem({ message, path, position }: Problem): string {
+  return [formatPosition(position), path, message].filter((part) => part !== undefined).join(': ');
+}
+
+/** `file:line:column`, as editors and terminals follow it. */
+export function formatPosition(position: Position | undefined): string | undefined {
+  return position && `${position.file}:${position.line}:${position.column}`;
+}

@@ -1,0 +1,39 @@
+import type { KubernetesObject } from './object.ts';
+import { problemAt, type Problem } from './problem.ts';
+import { parseYaml } from './yaml-file.ts';
+
+/** The Kubernetes objects of a text of one or more documents; a List is taken apart. */
+export function readObjects(
+  text: string,
+  file: string,
+): { objects: KubernetesObject[]; problems: Problem[] } {
+  const { documents, problems: syntax } = parseYaml(text, file);
+  const problems = [...syntax];
+  const objects: KubernetesObject[] = [];
+  for (const document of documents.flatMap(takeListApart)) {
+    const problem = formProblem(document);
+    if (problem === undefined) objects.push(document as KubernetesObject);
+    else problems.push(problem);
+  }
+  return { objects, problems };
+}
+
+function takeListApart(document: unknown): unknown[] {
+  const { kind, items } = (document ?? {}) as { kind?: unknown; items?: unknown };
+  return typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) ? items : [document];
+}
+
+/** What keeps a document from being an object of Kubernetes. */
+function formProblem(document: unknown): Problem | undefined {
+  if (typeof document !== 'object' || document === null || Array.isArray(document))
+    return { kind: 'schema', message: 'a document that is not a map is no Kubernetes object' };
+  const { apiVersion, kind, metadata } = document as Partial<Record<string, unknown>>;
+  if (apiVersion === undefined && kind === undefined)
+    return problemAt('unsupported', document, [], 'no Kubernetes object: it has neither apiVersion nor kind');
+  if (typeof apiVersion !== 'string') return problemAt('schema', document, [], 'apiVersion is required');
+  if (typeof kind !== 'string') return problemAt('schema', document, [], 'kind is required');
+  const { name } = (metadata ?? {}) as { name?: unknown };
+  if (typeof name !== 'string')
+    return problemAt('schema', document, ['metadata'], 'metadata.name is required');
+  return undefined;
+}

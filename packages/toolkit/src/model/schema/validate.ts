@@ -1,0 +1,148 @@
+import leven from 'leven';
+import { parseQuantity } from '../quantity.ts';
+import type { KubernetesObject } from '../object.ts';
+import type { PathStep } from '../position.ts';
+import { problemAt, type Problem } from '../problem.ts';
+import { apiVersionsOf, fieldsOf, kubernetesVersions, typeOfKind, type Field } from './table.ts';
+
+/**
+ * What of an object Kubernetes' API would refuse or ignore, by the schemas of the supported versions: unknown and missing
+ * fields, wrong types, and fields that only some of the versions have. Kinds outside the table are passed.
+ *
+ * @param versions the versions that the object must fit. Default: all supported
+ */
+export function validateObject(
+  object: KubernetesObject,
+  versions: readonly string[] = kubernetesVersions,
+): Problem[] {
+  const type = typeOfKind(object.apiVersion, object.kind);
+  if (type === undefined) return unknownKind(object);
+  const problems: Problem[] = [];
+  checkMap(object, type, { root: object, versions, problems, path: [] });
+  return problems;
+}
+
+interface Walk {
+  readonly root: object;
+  readonly versions: readonly string[];
+  readonly problems: Problem[];
+  readonly path: readonly PathStep[];
+}
+
+function unknownKind(object: KubernetesObject): Problem[] {
+  const known = apiVersionsOf(object.kind);
+  // Custom resources live in groups with a dot; Kubernetes' own are known.
+  if (known.length > 0 && !isCustomGroup(object.apiVersion))
+    return [
+      problemAt(
+        'schema',
+        object,
+        ['apiVersion'],
+        `${object.kind} is served as ${known.join(', ')}, not as ${object.apiVersion}`,
+      ),
+    ];
+  return [
+    problemAt(
+      'unsupported',
+      object,
+      ['kind'],
+      `${object.apiVersion} ${object.kind} is passed on without being read`,
+    ),
+  ];
+}
+
+function isCustomGroup(apiVersion: string): boolean {
+  const [group = ''] = apiVersion.split('/');
+  return group.includes('.') && !group.endsWith('.k8s.io');
+}
+
+function checkMap(value: object, type: string, walk: Walk): void {
+  const fields = fieldsOf(type) ?? {};
+  for (const [key, item] of Object.entries(value)) {
+    const field = fields[key];
+    const at = { ...walk, path: [...walk.path, key] };
+    if (field === undefined) report(at, unknownField(key, Object.keys(fields)));
+    // null means the same as absent.
+    else if (item !== null && item !== undefined) checkField(item, field, at);
+  }
+  for (const [key, field] of Object.entries(fields))
+    if (field.required && (value as Record<string, unknown>)[key] == null) report(walk, `${key} is required`);
+}
+
+function checkField(value: unknown, field: Field, walk: Walk): void {
+  checkVersions(field, walk);
+  if (field.form === undefined) return checkValue(value, field.type, walk);
+  if (field.form === 'list') {
+    if (!Array.isArray(value)) return report(walk, `expected a list, found ${kindOf(value)}`);
+    for (const [index, item] of value.entries())
+      checkValue(item, field.type, { ...walk, path: [...walk.path, index] });
+    return;
+  }
+  if (!isMap(value)) return report(walk, `expected a map, found ${kindOf(value)}`);
+  for (const [key, item] of Object.entries(value))
+    checkValue(item, field.type, { ...walk, path: [...walk.path, key] });
+}
+
+function checkVersions({ since, until }: Field, walk: Walk): void {
+  const order = (version: string) => kubernetesVersions.indexOf(version);
+  const without = walk.versions.filter(
+    (version) =>
+      (since !== undefined && order(version) < order(since)) ||
+      (until !== undefined && order(version) >= order(until)),
+  );
+  if (without.length > 0) report(walk, `Kubernetes ${without.join(', ')} does not have this field`);
+}
+
+const plainTypes: Readonly<Record<string, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  integer: (value) => Number.isInteger(value),
+  number: (value) => typeof value === 'number',
+  boolean: (value) => typeof value === 'boolean',
+  quantity: (value) => parseQuantity(value) !== undefined,
+  intOrString: (value) => Number.isInteger(value) || typeof value === 'string',
+  object: isMap,
+  any: () => true,
+};
+
+/** How each plain type is called in messages. */
+const plainNames: Readonly<Record<string, string>> = {
+  string: 'a text',
+  integer: 'an integer',
+  number: 'a number',
+  boolean: 'true or false',
+  quantity: 'a quantity such as 400Mi or 500m',
+  intOrString: 'an integer or a text',
+  object: 'a map',
+};
+
+function checkValue(value: unknown, type: string, walk: Walk): void {
+  const fits = plainTypes[type];
+  if (fits === undefined) {
+    if (isMap(value)) checkMap(value, type, walk);
+    else report(walk, `expected a map, found ${kindOf(value)}`);
+  } else if (!fits(value)) report(walk, `expected ${plainNames[type]}, found ${kindOf(value)}`);
+}
+
+function unknownField(key: string, known: readonly string[]): string {
+  const [nearest] = known
+    .map((name) => ({ name, distance: leven(key.toLowerCase(), name.toLowerCase()) }))
+    .toSorted((a, b) => a.distance - b.distance);
+  const hint =
+    nearest !== undefined && nearest.distance <= Math.max(2, key.length / 4) ? nearest.name : undefined;
+  return `unknown field${hint === undefined ? '' : `; did you mean ${hint}?`}`;
+}
+
+function report(walk: Walk, message: string): void {
+  walk.problems.push(problemAt('schema', walk.root, walk.path, message));
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What was found, in words; a text that looks like another type is shown in its quotes. */
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return value === null ? 'nothing' : 'a map';
+  return JSON.stringify(value) ?? 'nothing';
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { positionOf } from './position.ts';
+import { parseYaml } from './yaml-file.ts';
+
+test('several documents, each value with its line', () => {
+  const { documents } = parseYaml('a:\n  b: 1\n---\n# nothing\n---\nlist:\n  - x\n  - y\n', 'f.yaml');
+  expect(documents).toEqual([{ a: { b: 1 } }, { list: ['x', 'y'] }]);
+  expect(positionOf(documents[0] as object, ['a', 'b'])).toEqual({ file: 'f.yaml', line: 2, column: 3 });
+  expect(positionOf(documents[1] as object, ['list', 1])).toEqual({ file: 'f.yaml', line: 8, column: 5 });
+  expect(positionOf(documents[1] as object, ['list', 1, 'absent'])).toMatchObject({ line: 8 });
+});
+
+test('broken YAML is told with its line, and the other documents are read', () => {
+  const { documents, problems } = parseYaml('a: 1\n---\nb: [1\n---\nc: 3\n', 'f.yaml');
+  expect(documents).toEqual([{ a: 1 }, { c: 3 }]);
+  expect(problems).toMatchObject([{ kind: 'syntax', position: { file: 'f.yaml', line: 4 } }]);
+});
+
+test('a key that stands twice is told', () => {
+  expect(parseYaml('a: 1\na: 2\n', 'f').problems).toMatchObject([
+    { message: 'Map keys must be unique', position: { line: 2 } },
+  ]);
+});
+
+test.each([
+  ['yes', true],
+  ['off', false],
+  ['y', 'y'],
+  ['N', 'N'],
+  ['22:22', '22:22'],
+  ['2026-01-01', '2026-01-01'],
+  ['0777', 0o777],
+  ['1e3', 1000],
+])('%s is read as Kubernetes reads it', (text, value) => {
+  expect(parseYaml(`a: ${text}`, 'f').documents).toEqual([{ a: value }]);
+});
+
+test('anchors and merge keys', () => {
+  const text = 'base: &base {a: 1, b: 2}\nuse:\n  <<: *base\n  b: 3\nlist: [*base]\n';
+  expect(parseYaml(text, 'f').documents).toEqual([
+    { base: { a: 1, b: 2 }, use: { a: 1, b: 3 }, list: [{ a: 1, b: 2 }] },
+  ]);
+});
+
+test('aliases of aliases of aliases end as an error, not in exhausted memory', () => {
+  const levels = Array.from({ length: 12 }, (_, level) => {
+    const item = level === 0 ? 'x' : `*l${level - 1}`;
+    return `l${level}: &l${level} [${Array.from({ length: 9 }, () => item).join(', ')}]`;
+  });
+  expect(parseYaml(levels.join('\n'), 'f').problems).toMatchObject([{ kind: 'syntax' }]);
+});
+
+test('__proto__ is a name like any other', () => {
+  const [document] = parseYaml('__proto__: {polluted: true}', 'f').documents;
+  expect(Object.keys(document as object)).toEqual(['__proto__']);
+  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+});

@@ -1,0 +1,147 @@
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  type Document,
+  type Node,
+  type Pair,
+  type ParsedNode,
+  type ScalarTag,
+  type Tags,
+} from 'yaml';
+import { setPosition, setRootPosition, type PathStep, type Position } from './position.ts';
+import type { Problem } from './problem.ts';
+
+/** What a file of one or more YAML (or JSON) documents holds. */
+export interface YamlFile {
+  /** The documents as plain data with positions; empty ones are left out. */
+  readonly documents: readonly unknown[];
+  readonly problems: readonly Problem[];
+}
+
+/** More values than this in one file come from aliases of aliases, not from a person. */
+const MAX_VALUES = 200_000;
+
+/**
+ * Reads YAML as Kubernetes does: version 1.1, in which `yes` and `on` are booleans, but without its dates and base-60
+ * numbers, and without `y` and `n` (go-yaml leaves `22:22` and `y` texts).
+ *
+ * @param file the name in positions
+ */
+export function parseYaml(text: string, file: string): YamlFile {
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, { version: '1.1', lineCounter: lines, customTags: asGoYaml });
+  const at = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  };
+  const documents: unknown[] = [];
+  const problems: Problem[] = [];
+  for (const document of Array.isArray(parsed) ? parsed : []) {
+    for (const { message, pos } of document.errors)
+      problems.push({ kind: 'syntax', message: firstLine(message), position: at(pos[0]) });
+    if (document.errors.length > 0 || document.contents === null) continue;
+    try {
+      const plain = new PlainReader(document, at).read(document.contents);
+      if (plain !== null && plain !== undefined) documents.push(plain);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      problems.push({ kind: 'syntax', message: error.message, position: at(0) });
+    }
+  }
+  return { documents, problems };
+}
+
+/** Turns nodes into plain data and notes where each stood. */
+class PlainReader {
+  readonly #document: Document.Parsed;
+  readonly #at: (offset: number) => Position;
+  #values = 0;
+
+  constructor(document: Document.Parsed, at: (offset: number) => Position) {
+    this.#document = document;
+    this.#at = at;
+  }
+
+  read(root: ParsedNode): unknown {
+    const plain = this.#plain(root);
+    if (typeof plain === 'object' && plain !== null) setRootPosition(plain, this.#at(root.range[0]));
+    return plain;
+  }
+
+  #plain(node: unknown): unknown {
+    if (++this.#values > MAX_VALUES) throw new RangeError(`more than ${MAX_VALUES} values in one document`);
+    if (isAlias(node)) return this.#plain(node.resolve(this.#document));
+    if (isMap(node)) return this.#map(node.items);
+    if (isSeq(node)) return this.#list(node.items);
+    return isScalar(node) ? node.value : undefined;
+  }
+
+  #map(pairs: readonly Pair[]): Record<string, unknown> {
+    const map: Record<string, unknown> = {};
+    for (const { key, value } of pairs) {
+      if (isScalar(key) && isMergeKey(key.value)) this.#mergeInto(map, value);
+      else this.#put(map, isScalar(key) ? String(key.value) : String(key), value, key);
+    }
+    return map;
+  }
+
+  #list(items: readonly unknown[]): unknown[] {
+    const list: unknown[] = [];
+    for (const item of items) this.#put(list, list.length, isPair(item) ? undefined : item, item);
+    return list;
+  }
+
+  /** `<<: *anchor`: what the map itself states wins. */
+  #mergeInto(map: Record<string, unknown>, value: unknown): void {
+    const source = isAlias(value) ? value.resolve(this.#document) : value;
+    for (const part of isSeq(source) ? source.items : [source]) {
+      const from = isAlias(part) ? part.resolve(this.#document) : part;
+      if (!isMap(from)) continue;
+      for (const { key, value: merged } of from.items)
+        if (isScalar(key) && !Object.hasOwn(map, String(key.value)))
+          this.#put(map, String(key.value), merged, key);
+    }
+  }
+
+  #put(container: object, key: PathStep, value: unknown, place: unknown): void {
+    // defineProperty, because `__proto__` is an ordinary name in YAML.
+    Object.defineProperty(container, key, {
+      value: this.#plain(value),
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+    const start = (place as Node | null)?.range?.[0];
+    if (start !== undefined) setPosition(container, key, this.#at(start));
+  }
+}
+
+function asGoYaml(tags: Tags): Tags {
+  return tags
+    .filter((tag) => typeof tag === 'string' || !isTime(tag as ScalarTag))
+    .map((tag) => (typeof tag === 'string' ? tag : withoutLetters(tag as ScalarTag)));
+}
+
+function withoutLetters(tag: ScalarTag): ScalarTag {
+  if (tag.tag !== 'tag:yaml.org,2002:bool') return tag;
+  const words = tag.test?.source ?? '';
+  return { ...tag, test: new RegExp(words.replace(/Y\|y\||N\|n\|/, '')) };
+}
+
+function isTime({ tag, format }: ScalarTag): boolean {
+  return tag === 'tag:yaml.org,2002:timestamp' || format === 'TIME';
+}
+
+/** The YAML 1.1 schema reads an unquoted `<<` as this symbol. */
+function isMergeKey(key: unknown): boolean {
+  return key === '<<' || (typeof key === 'symbol' && key.description === '<<');
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message;
+}

@@ -1,0 +1,167 @@
+/** Kustomizations that must build to what `kubectl kustomize` makes of them: the files of each, from its name. */
+const deployment = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop, labels: {app: shop}}
+spec:
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec:
+      topologySpreadConstraints:
+        - {maxSkew: 1, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway, labelSelector: {matchLabels: {app: shop}}}
+      initContainers: [{name: migrate, image: "shop:1", args: [migrate]}]
+      containers:
+        - name: shop
+          image: shop:1
+          args: [a, b]
+          env: [{name: X, value: "1"}, {name: W, value: "1"}]
+          envFrom: [{configMapRef: {name: env}}]
+      volumes:
+        - {name: c, configMap: {name: file}}
+        - {name: s, secret: {secretName: sec}}
+`;
+
+const service = `
+apiVersion: v1
+kind: Service
+metadata: {name: shop}
+spec: {selector: {app: shop}, ports: [{name: http, port: 80, targetPort: http}]}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: shop}
+spec: {maxReplicas: 5, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: shop}
+spec: {maxUnavailable: 1, selector: {matchLabels: {app: shop}}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: shop}
+spec: {podSelector: {matchLabels: {app: shop}}, policyTypes: [Ingress]}
+`;
+
+const base = {
+  'base/deployment.yaml': deployment,
+  'base/service.yaml': service,
+  'base/kustomization.yaml': `
+resources: [deployment.yaml, service.yaml]
+configMapGenerator:
+  - name: env
+    literals: [A=1, B=<x&y>, "C='quoted'"]
+  - name: file
+    options: {disableNameSuffixHash: true}
+    files: [config.yaml=settings.yaml]
+secretGenerator:
+  - name: sec
+    envs: [secret.env]
+`,
+  'base/settings.yaml': 'LOG_LEVEL: info\n',
+  'base/secret.env': '# a comment\nPASSWORD=hunter2\n\nEMPTY=\n',
+};
+
+export const kustomizeCases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'generators and hashes': { ...base, 'root/kustomization.yaml': 'resources: [../base]\n' },
+  'generators that merge and replace': {
+    ...base,
+    'root/kustomization.yaml': `
+resources: [../base]
+configMapGenerator:
+  - {name: env, behavior: merge, literals: [A=2, D=4]}
+  - {name: file, behavior: replace, literals: [other=1]}
+`,
+  },
+  'names, namespace, labels and annotations': {
+    ...base,
+    'root/kustomization.yaml': `
+resources: [../base]
+namespace: production
+namePrefix: pre-
+nameSuffix: -post
+labels:
+  - {pairs: {team: a}, includeSelectors: true}
+  - {pairs: {tier: b}, includeTemplates: true}
+  - {pairs: {plain: c}}
+commonAnnotations: {owner: me}
+`,
+  },
+  'common labels': { ...base, 'root/kustomization.yaml': 'resources: [../base]\ncommonLabels: {team: a}\n' },
+  'images and replicas': {
+    ...base,
+    'root/kustomization.yaml': `
+resources: [../base]
+images: [{name: shop, newName: "registry.example:5000/x/shop", digest: "sha256:0123"}]
+replicas: [{name: shop, count: 7}]
+`,
+  },
+  'a tag for an image': {
+    ...base,
+    'root/kustomization.yaml': 'resources: [../base]\nimages: [{name: shop, newTag: "2"}]\n',
+  },
+  'strategic merge patches': {
+    ...base,
+    'root/patch.yaml': `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  template:
+    spec:
+      topologySpreadConstraints: [{topologyKey: host, maxSkew: 2, whenUnsatisfiable: DoNotSchedule}]
+      containers:
+        - name: shop
+          args: [c]
+          env: [{name: N2, value: new}, {name: W, value: "2"}, {name: X, $patch: delete}]
+        - {name: side, image: "side:1"}
+      volumes: [{name: c, configMap: null, emptyDir: {}}]
+`,
+    'root/kustomization.yaml': `
+resources: [../base]
+patches:
+  - path: patch.yaml
+  - target: {kind: Service}
+    patch: |
+      kind: anything
+      metadata: {name: anything}
+      spec: {type: NodePort}
+  - patch: |
+      $patch: delete
+      apiVersion: policy/v1
+      kind: PodDisruptionBudget
+      metadata: {name: shop}
+`,
+  },
+  'JSON patches': {
+    ...base,
+    'root/kustomization.yaml': `
+resources: [../base]
+patches:
+  - target: {kind: Deployment, name: s.*p}
+    patch: |
+      - {op: add, path: /spec/template/spec/containers/0/env/-, value: {name: Z, value: z}}
+      - {op: replace, path: /spec/template/spec/containers/0/args/1, value: c}
+      - {op: remove, path: /spec/template/spec/initContainers}
+  - target: {labelSelector: app=shop}
+    patch: '[{"op": "add", "path": "/metadata/annotations", "value": {"a~b/c": "d"}}]'
+`,
+  },
+  'a component, on a base with a prefix of its own': {
+    ...base,
+    'middle/kustomization.yaml': 'resources: [../base]\nnamePrefix: mid-\n',
+    'component/kustomization.yaml': `
+apiVersion: kustomize.config.k8s.io/v1alpha1
+kind: Component
+resources: [extra.yaml]
+configMapGenerator: [{name: env, behavior: merge, literals: [A=3]}]
+patches:
+  - target: {kind: Deployment}
+    patch: |
+      - {op: add, path: /spec/replicas, value: 4}
+`,
+    'component/extra.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: extra}\n',
+    'root/kustomization.yaml': 'resources: [../middle]\ncomponents: [../component]\nnamePrefix: pre-\n',
+  },
+};

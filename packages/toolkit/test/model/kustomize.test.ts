@@ -1,0 +1,30 @@
+/** Our kustomize against kubectl's: the same kustomizations, the same objects. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { readManifests } from '../../src/model/index.ts';
+import { folderOf } from './folder.ts';
+import { kustomizeCases } from './kustomize-cases.ts';
+
+const absent = spawnSync('kubectl', ['kustomize', '--help']).status !== 0;
+
+describe.skipIf(absent)(
+  'kubectl kustomize (skipped where kubectl is not installed) builds the same from',
+  () => {
+    test.each(Object.entries(kustomizeCases))('%s', async (_, files) => {
+      const root = join(await folderOf(files), 'root');
+      const theirs = execFileSync('kubectl', ['kustomize', root], { encoding: 'utf8', stdio: 'pipe' });
+      const documents = parseAllDocuments(theirs).map((document) => document.toJS() as { kind: string });
+      const { objects, problems } = await readManifests(root);
+      expect(problems).toEqual([]);
+      expect(byKind(objects)).toEqual(byKind(documents));
+    });
+  },
+);
+
+function byKind<T extends { kind: string }>(objects: readonly T[]): T[] {
+  return objects.toSorted((a, b) =>
+    `${a.kind} ${JSON.stringify(a).length}` < `${b.kind} ${JSON.stringify(b).length}` ? -1 : 1,
+  );
+}

@@ -1,0 +1,90 @@
+import { join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+import { findRoots, formatProblem, positionOf, readManifests } from '../../src/model/index.ts';
+import { folderOf } from './folder.ts';
+import { kustomizeCases } from './kustomize-cases.ts';
+
+const service = (name: string) => `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\n`;
+
+test('a folder is read with the folders in it, in one order; a List is taken apart', async () => {
+  const folder = await folderOf({
+    'b.yaml': `${service('b1')}---\n${service('b2')}`,
+    'a/list.yml': `apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: Service, metadata: {name: a}}\n`,
+    'c.json': '{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "c"}}',
+    'notes.txt': 'nothing',
+  });
+  const { objects, problems } = await readManifests(folder);
+  expect(objects.map(({ metadata }) => metadata.name)).toEqual(['a', 'b1', 'b2', 'c']);
+  expect(problems).toEqual([]);
+});
+
+test('what no file holds, stands twice or is no object is told', async () => {
+  const folder = await folderOf({
+    'a.yaml': service('x'),
+    'b.yaml': service('x'),
+    'values.yaml': 'replicas: 3\n',
+  });
+  const { problems } = await readManifests(folder);
+  expect(problems.map((problem) => `${problem.kind} ${problem.message}`)).toEqual([
+    'unsupported no Kubernetes object: it has neither apiVersion nor kind',
+    'reference Service x stands twice; the last one would win',
+  ]);
+  expect((await readManifests(join(folder, 'absent'))).problems).toMatchObject([{ kind: 'reference' }]);
+});
+
+test('after patches each value still knows its file and line', async () => {
+  const folder = await folderOf(kustomizeCases['strategic merge patches'] ?? {});
+  const { objects } = await readManifests(join(folder, 'root'));
+  const deployment = objects.find(({ kind }) => kind === 'Deployment') ?? {};
+  const place = (...path: (string | number)[]) => {
+    const position = positionOf(deployment, ['spec', 'template', 'spec', 'containers', 0, ...path]);
+    return position && `${relative(folder, position.file)}:${position.line}`;
+  };
+  expect(place('env', 1, 'value')).toBe('root/patch.yaml:12');
+  expect(place('image')).toBe('base/deployment.yaml:15');
+  expect(place('args')).toBe('root/patch.yaml:11');
+  const service = objects.find(({ kind }) => kind === 'Service') ?? {};
+  expect(positionOf(service, ['spec', 'type'])).toMatchObject({ line: 9 });
+});
+
+test('faults of a kustomization are told where they stand', async () => {
+  const folder = await folderOf({
+    'kustomization.yaml': `resources:
+  - absent.yaml
+  - https://example.com/remote
+  - circle
+configMapGenerator:
+  - name: env
+    files: [gone.txt]
+replacements: []
+patches:
+  - path: lost.yaml
+  - patch: |
+      apiVersion: v1
+      kind: Service
+      metadata: {name: nobody}
+`,
+    'circle/kustomization.yaml': 'resources: [..]\n',
+  });
+  const { problems } = await readManifests(folder);
+  expect(problems.map((problem) => formatProblem(problem).replaceAll(`${folder}/`, ''))).toEqual([
+    expect.stringMatching(/^kustomization.yaml:8:1: replacements: this field/),
+    'kustomization.yaml:2:5: there is no absent.yaml',
+    'kustomization.yaml:3:5: https://example.com/remote is remote, and not fetched',
+    expect.stringContaining('includes itself'),
+    expect.stringMatching(/^kustomization.yaml:6:5: .*gone.txt could not be read \(ENOENT\)$/),
+    expect.stringMatching(/lost.yaml could not be read \(ENOENT\)$/),
+    'kustomization.yaml:13:5: no object fits the patch for Service nobody',
+  ]);
+});
+
+test('roots are the kustomizations that no other one includes', async () => {
+  const folder = await folderOf({
+    'base/kustomization.yaml': '',
+    'components/extra/kustomization.yaml': 'kind: Component\n',
+    'overlays/dev/kustomization.yaml': 'resources: [../../base]\n',
+    'overlays/production/kustomization.yaml': 'resources: [../../base]\n',
+  });
+  const roots = await findRoots(folder);
+  expect(roots.map((root) => relative(folder, root))).toEqual(['overlays/dev', 'overlays/production']);
+});
