@@ -1,0 +1,15 @@
+/**
+ * Sessions that outlive their pod: a signed cookie, and what belongs to it in PostgreSQL, Redis or Valkey. Imported as
+ * `@seaworthy/runtime/sessions`.
+ */
+export { loadNodeSession, withSession, withSessionCookie } from './adapters/index.ts';
+export type { CookieOptions, SigningKeys } from './cookie/index.ts';
+export { isCrossOrigin } from './cross-origin.ts';
+export { memorySessionStore } from './memory-store.ts';
+export type { SessionsOptions } from './options.ts';
+export { postgresSessionStore, sessionsSchema } from './postgres/index.ts';
+export type { DeepReadonly } from './readonly.ts';
+export { redisSessionStore, type RedisCommands, type RedisSessionStoreOptions } from './redis/index.ts';
+export { Session } from './session.ts';
+export { createSessions, Sessions } from './sessions.ts';
+export type { KeyedRecord, SessionEntry, SessionRecord, SessionStore } from './store.ts';

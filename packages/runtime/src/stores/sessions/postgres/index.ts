@@ -1,0 +1,3 @@
+/** Sessions in PostgreSQL. */
+export { postgresSessionStore } from './postgres-store.ts';
+export { sessionsSchema } from './schema.ts';

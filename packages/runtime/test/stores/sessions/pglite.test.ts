@@ -1,0 +1,21 @@
+import { PGlite } from '@electric-sql/pglite';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { postgresSessionStore, sessionsSchema } from '../../../src/stores/sessions/index.ts';
+import { describeSessions } from './sessions-behaviour.ts';
+import { describeSessionStore } from './store-behaviour.ts';
+
+describe('on PGlite', () => {
+  let db: PGlite;
+  beforeAll(async () => {
+    db = await PGlite.create();
+    await db.exec(sessionsSchema);
+  });
+  afterAll(() => db.close());
+
+  const open = async () => {
+    await db.query('truncate seaworthy_sessions');
+    return postgresSessionStore(db);
+  };
+  describeSessionStore(open);
+  describeSessions(open);
+});

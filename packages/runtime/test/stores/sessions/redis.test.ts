@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
+import { redisSessionStore } from '../../../src/stores/sessions/index.ts';
+import type { VirtualClock } from '../../../src/testing/index.ts';
+import { redisMissing, RedisServer } from '../redis-server.ts';
+import { Browser, MINUTE_MS, openSessions } from './fixture.ts';
+import { describeSessions } from './sessions-behaviour.ts';
+import { describeSessionStore } from './store-behaviour.ts';
+
+describe.skipIf(redisMissing !== '')(`on Redis${redisMissing}`, () => {
+  let server: RedisServer;
+  let client: Redis;
+  beforeAll(async () => {
+    server = await RedisServer.start();
+    client = new Redis(server.url);
+  });
+  afterAll(async () => {
+    client.disconnect();
+    await server.stop();
+  });
+
+  const open = async (clock: VirtualClock) => redisSessionStore(client, { prefix: randomUUID(), clock });
+  describeSessionStore(open);
+  describeSessions(open);
+
+  test('a session and the index of its user go when it has expired', async () => {
+    await client.flushall();
+    const sessions = openSessions(redisSessionStore(client), { clock: systemClock });
+    await new Browser().visit(sessions, (session) => session.login('ann'));
+    for (const key of await client.keys('*')) {
+      const ttl = await client.pttl(key);
+      expect(ttl).toBeGreaterThan(29 * MINUTE_MS);
+      expect(ttl).toBeLessThanOrEqual(30 * MINUTE_MS);
+    }
+    expect(await client.dbsize()).toBe(2);
+  });
+
+  test('a server that has forgotten the scripts is given them again', async () => {
+    const sessions = openSessions(redisSessionStore(client, { prefix: randomUUID() }), {
+      clock: systemClock,
+    });
+    const browser = new Browser();
+    await browser.visit(sessions, (session) => session.login('ann'));
+    await client.script('FLUSH');
+    await browser.visit(sessions, (session) => session.update((data) => void (data.visits += 1)));
+    expect(await browser.visit(sessions, ({ data }) => data.visits)).toBe(1);
+  });
+
+  test('a prefix that the client puts before keys is minded', async () => {
+    const prefixed = new Redis(server.url, { keyPrefix: 'shop:' });
+    const sessions = openSessions(redisSessionStore(prefixed), { clock: systemClock });
+    const browser = new Browser();
+    await browser.visit(sessions, (session) => session.login('ann'));
+    expect(await client.keys('shop:session:*')).toHaveLength(2);
+    await sessions.revokeUser('ann');
+    expect(await browser.visit(sessions, ({ userId }) => userId)).toBeUndefined();
+    prefixed.disconnect();
+  });
+});
