@@ -58,6 +58,8 @@ export type RuntimeEvent =
       readonly retryInMs: number;
       readonly error: unknown;
     }
+  /** A server that was waited for answers. */
+  | { readonly type: 'reached'; readonly target: string; readonly ms: number }
   /** A migration begins, or has been applied or reverted. */
   | {
       readonly type: 'migration';
@@ -102,6 +104,8 @@ export type RuntimeEvent =
       /** Which of several processes; absent: this one. */
       readonly process?: number;
     }
+  /** Several processes are to share the port. */
+  | { readonly type: 'processes'; readonly count: number; readonly reason: string }
   /** One of several processes was started. */
   | { readonly type: 'process.started'; readonly process: number; readonly childPid: number }
   /** One of several processes has ended. */
@@ -219,6 +223,13 @@ export type RuntimeEvent =
       readonly throttledMs: number;
       /** What to do about it. */
       readonly advice: string;
+    }
+  /** A cache gave its server up, so that values come from their source, or has it back. */
+  | {
+      readonly type: 'cache';
+      readonly cache: string;
+      readonly state: 'bypassed' | 'recovered';
+      readonly error?: unknown;
     }
   /** A telemetry setting was ignored, as the OpenTelemetry specification asks for invalid ones. */
   | { readonly type: 'telemetry.setting'; readonly variable: string; readonly problem: string }

@@ -36,6 +36,7 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
     'warn',
     `Waiting for ${component}: attempt ${attempt} failed, the next in ${Math.round(retryInMs)} ms: ${messageOf(error)}`,
   ],
+  reached: ({ target, ms }) => ['info', `${target} answers, after ${Math.round(ms)} ms`],
   migration: ({ migration, what, ms }) => [
     'info',
     `Migration ${migration} has ${what}${ms === undefined ? '' : `, in ${Math.round(ms)} ms`}`,
@@ -72,6 +73,7 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
       ? `The main loop${ofProcess(process)} runs again, after ${Math.round(stalledMs)} ms`
       : `The main loop${ofProcess(process)} has stalled for ${Math.round(stalledMs)} ms, ${Math.round(throttledMs)} ms of it throttled`,
   ],
+  processes: ({ count, reason }) => ['info', `${count} processes share the port: ${reason}`],
   'process.started': ({ process, childPid }) => ['info', `Process ${process} started, with id ${childPid}`],
   'process.exited': ({ process, code, signal, expected, replacedInMs }) => [
     expected ? 'info' : 'error',
@@ -138,6 +140,12 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
       ? `A heap snapshot is in ${path}`
       : `No heap snapshot in ${path}: ${messageOf(error)}`,
   ],
+  cache: ({ cache, state, error }) => [
+    state === 'bypassed' ? 'warn' : 'info',
+    state === 'bypassed'
+      ? `The server of ${cache} is bypassed, values come from their source: ${messageOf(error)}`
+      : `The server of ${cache} is used again`,
+  ],
   'telemetry.setting': ({ variable, problem }) => ['warn', `${variable} is ignored: ${problem}`],
   'telemetry.export': ({ signal, state, dropped, error }) => [
     state === 'failing' ? 'warn' : 'info',
@@ -168,6 +176,8 @@ function mib(bytes: number): string {
 }
 
 function messageOf(error: unknown): string {
+  // Connecting to a name with several addresses fails with an empty message around one error for each address.
+  if (error instanceof AggregateError && error.message === '') return messageOf(error.errors[0]);
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -1,0 +1,77 @@
+import type { Redis } from 'ioredis';
+import type { StartContext } from '../../../lifecycle/index.ts';
+import { CircuitBreaker } from '../circuit-breaker.ts';
+import type { Codec } from '../codec.ts';
+import type { Counts } from '../counts.ts';
+import type { RemoteTier } from '../remote-tier.ts';
+import { dropFrom } from './drop.ts';
+import { keysOf } from './keys.ts';
+import { MissedChanges } from './missed-changes.ts';
+import { RedisTier } from './redis-tier.ts';
+import { subscribe, type ChangeListener } from './subscription.ts';
+
+/** What a cache opens the tier with. */
+export interface RedisTierOptions {
+  readonly name: string;
+  /** This process, in what it tells the others. */
+  readonly self: string;
+  readonly redis: Redis;
+  readonly codec: Codec;
+  readonly counts: Counts;
+  readonly context: StartContext;
+  readonly leaseMs: number | undefined;
+}
+
+/** The tier, opened. Disposing of it leaves the client open. */
+export interface OpenRedisTier extends Disposable {
+  readonly tier: RemoteTier;
+  /** Whether the server has been given up. */
+  bypassed(): boolean;
+  /** Listens to the other replicas until the handle is disposed of. */
+  listen(listener: ChangeListener): Disposable;
+}
+
+const DEFAULT_LEASE_MS = 10_000;
+
+/** Opens the tier behind a circuit breaker. What could not be dropped during an outage is dropped before it ends. */
+export function openRedisTier(options: RedisTierOptions): OpenRedisTier {
+  const { name, self, redis: client, codec, counts, context, leaseMs = DEFAULT_LEASE_MS } = options;
+  const { clock, emit } = context;
+  const keys = keysOf(name);
+  const missed = new MissedChanges();
+  const breaker = new CircuitBreaker({
+    clock,
+    async probe() {
+      await client.ping();
+      const change = missed.take();
+      if (change === undefined) return;
+      await dropFrom(client, keys, change, self).catch((error: unknown) => {
+        missed.add(change);
+        throw error;
+      });
+    },
+    onFailure: () => counts.errors++,
+    onChange(open, error) {
+      emit({ type: 'cache', cache: name, state: open ? 'bypassed' : 'recovered', error });
+      // What was missed while the probe was under way.
+      const change = open ? undefined : missed.take();
+      if (change !== undefined) void tier.drop(change);
+    },
+  });
+  const tier = new RedisTier({
+    client,
+    keys,
+    codec,
+    breaker,
+    missed,
+    self,
+    leaseMs,
+    wallTime: () => clock.wallTime(),
+  });
+  return {
+    tier,
+    bypassed: () => breaker.open,
+    listen: (listener) => subscribe(client, { channel: keys.changes, self }, listener),
+    [Symbol.dispose]: () => breaker[Symbol.dispose](),
+  };
+}
