@@ -175,6 +175,31 @@ export const errorCatalogue = {
     fix: 'Send it again after the time in Retry-After.',
     exitCode: ExitCode.crash,
   },
+  SW_UPLOAD_KEY: {
+    title: 'The key of an upload is malformed',
+    fix: 'Use up to 120 letters, digits and any of `._-`, in parts divided by slashes that begin with a letter or digit.',
+    exitCode: ExitCode.crash,
+  },
+  SW_UPLOAD_TYPE: {
+    title: 'An upload is not of an accepted type',
+    fix: 'Send one of the accepted types, or add the type to `types`.',
+    exitCode: ExitCode.crash,
+  },
+  SW_UPLOAD_TOO_LARGE: {
+    title: 'An upload is larger than the limit',
+    fix: 'Send less, or raise `maxBytes`.',
+    exitCode: ExitCode.crash,
+  },
+  SW_UPLOAD_DIGEST: {
+    title: 'An upload does not have the digest that its client gave',
+    fix: 'Send it again: it was changed on its way. The digest is the SHA-256 of the content.',
+    exitCode: ExitCode.crash,
+  },
+  SW_UPLOAD_INCOMPLETE: {
+    title: 'An upload ended before its declared length',
+    fix: 'Send it again.',
+    exitCode: ExitCode.crash,
+  },
 } as const satisfies Record<string, CatalogueEntry>;
 
 /** A stable error code, `SW_…`. */
