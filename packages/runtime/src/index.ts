@@ -95,9 +95,19 @@ export {
   type App,
   type HttpDefinition,
   type Memory,
+  type MigrationsDefinition,
   type RunningService,
   type Service,
   type ServiceDefinition,
   type ShutdownDefinition,
   type Surroundings,
 } from './service.ts';
+export type {
+  CodeMigration,
+  Migration,
+  MigrationClient,
+  MigrationSettings,
+  MigrationSource,
+  SqlMigration,
+} from './migrations/index.ts';
+export { waitFor, type WaitForOptions } from './wait-for/index.ts';

@@ -2,17 +2,24 @@ import { ExitCode, type ServiceContract } from '@seaworthy/contract';
 import type { ConfigShape } from './config/index.ts';
 import { SeaworthyError } from './errors.ts';
 import { runProcess, type Outcome } from './lifecycle/index.ts';
+import { joinProcesses } from './processes/index.ts';
 import { findCgroup, sizeHeap } from './resources/index.ts';
-import { parseCommandLine, usage } from './service/command-line.ts';
+import { parseCommandLine, usage, type ServeCommand } from './service/command-line.ts';
 import { compose } from './service/compose.ts';
 import { contractOf } from './service/contract.ts';
 import { checkDefinition, type ServiceDefinition } from './service/definition.ts';
+import { runMigrate } from './service/migrate.ts';
+import { serveAsMember } from './service/member.ts';
 import { prepare, type Surroundings } from './service/prepare.ts';
+import { processesOf, runPrimary } from './service/primary.ts';
 import { reportRefusal } from './service/refusal.ts';
+import { runCommand } from './service/run-command.ts';
+import { runWaitFor } from './service/wait-for.ts';
 
 export type { App } from './service/app.ts';
 export type { HttpDefinition, ServiceDefinition, ShutdownDefinition } from './service/definition.ts';
 export type { Memory } from './service/memory.ts';
+export type { MigrationsDefinition } from './service/migrations.ts';
 export type { Surroundings } from './service/prepare.ts';
 
 /** A service: the one value that runs, describes itself, and can be started in a test. */
@@ -20,7 +27,7 @@ export interface Service {
   /** The facts that the manifest must agree with. */
   readonly contract: ServiceContract;
   /**
-   * Does what the command line says: `serve` (the default) or `describe`. Call it once, at the end of the program's
+   * Does what the command line says: `serve` (the default), `describe`, `migrate` or `wait-for`. Call it once, at the end of the program's
    * entry. It ends the process by its exit code; `ExitCode` of the contract says what each means.
    *
    * @param args the arguments after the program's name; default those of this process
@@ -68,20 +75,42 @@ async function run<Shape extends ConfigShape>(
   args: readonly string[],
 ): Promise<void> {
   try {
-    const { verb, allowEmbedded } = parseCommandLine(args);
-    if (verb === 'help') return print(usage);
-    if (verb === 'describe') return print(`${JSON.stringify(contractOf(definition), null, 2)}\n`);
-    // Before anything is opened: it may replace the process by itself.
-    const heap = await sizeHeap(findCgroup());
-    const prepared = await prepare(definition, { allowEmbedded });
-    const { clock, bus, log } = prepared;
-    bus.emit({ type: 'memory.heap', ...heap });
-    const { lifecycle } = compose(definition, prepared);
-    await runProcess({ lifecycle, clock, bus, flushLogs: () => log.flush() });
+    const command = parseCommandLine(args);
+    switch (command.verb) {
+      case 'help':
+        return print(usage);
+      case 'describe':
+        return print(`${JSON.stringify(contractOf(definition), null, 2)}\n`);
+      case 'wait-for':
+        return await runWaitFor(command, definition);
+      case 'migrate': {
+        const prepared = await prepare(definition, {});
+        return await runCommand(prepared, (signal) => runMigrate(command, definition, prepared, signal));
+      }
+      case 'serve':
+        return await serve(definition, command);
+    }
   } catch (error) {
     reportRefusal(definition, error);
     process.exitCode = error instanceof SeaworthyError ? error.exitCode : ExitCode.crash;
   }
+}
+
+async function serve<Shape extends ConfigShape>(
+  definition: ServiceDefinition<Shape>,
+  asked: ServeCommand,
+): Promise<void> {
+  const member = await joinProcesses();
+  if (member !== undefined) return serveAsMember(definition, asked, member);
+  const processes = processesOf(definition);
+  if (processes.count > 1) return runPrimary(definition, asked, processes);
+  // Before anything is opened: it may replace the process by itself.
+  const heap = await sizeHeap(findCgroup());
+  const prepared = await prepare(definition, asked);
+  const { clock, bus, log } = prepared;
+  bus.emit({ type: 'memory.heap', ...heap });
+  const { lifecycle } = compose(definition, prepared);
+  await runProcess({ lifecycle, clock, bus, flushLogs: () => log.flush() });
 }
 
 async function start<Shape extends ConfigShape>(

@@ -6,8 +6,11 @@ import type { EventListener } from '../events.ts';
 import type { Component, Lifecycle } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import type { CheckOptions, Checks } from '../probes/index.ts';
+import type { MigrationPool } from '../stores/index.ts';
 import type { Job, Worker, WorkerOptions, Workers } from '../workers/index.ts';
+import type { ServiceDefinition } from './definition.ts';
 import type { Memory } from './memory.ts';
+import { embeddedSchema } from './migrations.ts';
 import type { Prepared } from './prepare.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -47,6 +50,13 @@ export interface App<Shape extends ConfigShape> {
    */
   use<T>(component: Component<T>): Promise<T>;
   /**
+   * Applies the service's migrations over a pool that it has opened itself, for an embedded database; a configured one has
+   * them before the start.
+   *
+   * @throws SeaworthyError SW_DEFINITION where there are none, and what applying them throws
+   */
+  migrate(pool: MigrationPool): Promise<void>;
+  /**
    * Starts work in the background. On stopping it is first told to finish its current run, then to give up.
    *
    * @throws SeaworthyError SW_DEFINITION where the name is taken
@@ -58,6 +68,7 @@ export interface App<Shape extends ConfigShape> {
 
 /** The parts behind an {@link App}. */
 export interface AppParts<Shape extends ConfigShape> {
+  readonly definition: ServiceDefinition<Shape>;
   readonly prepared: Prepared<Shape>;
   readonly lifecycle: Lifecycle;
   readonly workers: Workers;
@@ -67,7 +78,7 @@ export interface AppParts<Shape extends ConfigShape> {
 }
 
 export function createApp<Shape extends ConfigShape>(parts: AppParts<Shape>): App<Shape> {
-  const { prepared, lifecycle, workers, checks, telemetry, memory } = parts;
+  const { definition, prepared, lifecycle, workers, checks, telemetry, memory } = parts;
   return {
     get config() {
       return prepared.config.current;
@@ -92,6 +103,7 @@ export function createApp<Shape extends ConfigShape>(parts: AppParts<Shape>): Ap
       if (check !== undefined) checks.add({ ...check, name, run: (signal) => check.run(value, signal) });
       return value;
     },
+    migrate: (pool) => lifecycle.use(embeddedSchema(definition, pool)),
     worker(name, options, job) {
       const worker = workers.add(name, options, job);
       if (options.stuckAfterMs !== undefined) checks.add(notStuck(worker));

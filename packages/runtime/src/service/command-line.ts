@@ -1,19 +1,79 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseDuration } from '../config/index.ts';
 import { SeaworthyError } from '../errors.ts';
 
 /** What a program on the runtime was asked to do. */
-export interface CommandLine {
-  readonly verb: 'serve' | 'describe' | 'help';
+export type CommandLine =
+  | ServeCommand
+  | { readonly verb: 'describe' }
+  | { readonly verb: 'help' }
+  | MigrateCommand
+  | WaitForCommand;
+
+/** `serve`, the default. */
+export interface ServeCommand {
+  readonly verb: 'serve';
   readonly allowEmbedded: boolean;
+  /** Applies pending migrations first. */
+  readonly migrate: boolean;
+}
+
+/** `migrate` and what of it. */
+export interface MigrateCommand {
+  readonly verb: 'migrate';
+  readonly action: 'up' | 'down' | 'status' | 'dry-run';
+  /** A version to stop at. */
+  readonly to: number | undefined;
+  /** Milliseconds to wait for a database that is down. */
+  readonly timeoutMs: number | undefined;
+}
+
+/** `wait-for` and whom. */
+export interface WaitForCommand {
+  readonly verb: 'wait-for';
+  readonly targets: readonly string[];
+  /** Milliseconds to wait for all of them. */
+  readonly timeoutMs: number | undefined;
 }
 
 /** What `--help` prints. */
-export const usage = `usage: node main.js [serve | describe] [--allow-embedded]
+export const usage = `usage: node main.js [serve] [--allow-embedded] [--migrate]
+       node main.js describe
+       node main.js migrate [--status | --dry-run | --down] [--to VERSION] [--timeout DURATION]
+       node main.js wait-for TARGET… [--timeout DURATION]
 
   serve             runs the service until SIGTERM or SIGINT (the default)
-  describe          prints the service contract as JSON
   --allow-embedded  lets embedded stores run in Kubernetes or under NODE_ENV=production
+  --migrate         applies pending migrations first, in development
+
+  describe          prints the service contract as JSON
+
+  migrate           applies pending migrations, as an init container
+  --status          prints what is applied and what is pending; changes nothing
+  --dry-run         prints the SQL that would be run; changes nothing
+  --down            takes back the last migration, or all after --to; in development only
+  --to VERSION      stops at this version, such as 7
+  --timeout         how long to wait for a database that is down; 60s where absent
+
+  wait-for          waits until every target answers: tcp://host:port, http://…, https://…, postgres://…, redis://…,
+                    or the name of a variable that holds such an address; 60s where --timeout is absent
 `;
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+const timeout = { timeout: { type: 'string' } } satisfies Options;
+const verbs = {
+  serve: { 'allow-embedded': { type: 'boolean' }, migrate: { type: 'boolean' } },
+  describe: {},
+  migrate: {
+    status: { type: 'boolean' },
+    'dry-run': { type: 'boolean' },
+    down: { type: 'boolean' },
+    to: { type: 'string' },
+    ...timeout,
+  },
+  'wait-for': timeout,
+} satisfies Record<string, Options>;
 
 /**
  * Reads the arguments after the program's name.
@@ -21,24 +81,61 @@ export const usage = `usage: node main.js [serve | describe] [--allow-embedded]
  * @throws SeaworthyError SW_USAGE
  */
 export function parseCommandLine(args: readonly string[]): CommandLine {
-  const { values, positionals } = parse(args);
-  const [verb = 'serve', ...rest] = positionals;
-  if (values.help === true) return { verb: 'help', allowEmbedded: false };
-  if (rest.length > 0 || (verb !== 'serve' && verb !== 'describe')) {
-    throw new SeaworthyError('SW_USAGE', { what: `\`${positionals.join(' ')}\` is not a command` });
+  const [first = 'serve'] = args;
+  const verb = first.startsWith('-') ? 'serve' : first;
+  if (!isVerb(verb)) throw misuse(`\`${verb}\` is not a command`);
+  const { values, positionals } = parse(args[0] === verb ? args.slice(1) : args, verb);
+  const is = (name: string) => values[name] === true;
+  if (is('help')) return { verb: 'help' };
+  if (verb !== 'wait-for' && positionals.length > 0)
+    throw misuse(`\`${positionals.join(' ')}\` is not expected`);
+  const timeoutMs = read(values['timeout'], parseDuration);
+  switch (verb) {
+    case 'serve':
+      return { verb, allowEmbedded: is('allow-embedded'), migrate: is('migrate') };
+    case 'describe':
+      return { verb };
+    case 'migrate': {
+      const [action = 'up', another] = (['status', 'dry-run', 'down'] as const).filter(is);
+      if (another !== undefined) throw misuse(`--${action} and --${another} exclude each other`);
+      return { verb, action, to: read(values['to'], parseVersion), timeoutMs };
+    }
+    case 'wait-for':
+      if (positionals.length === 0) throw misuse('wait-for needs a target');
+      return { verb, targets: positionals, timeoutMs };
   }
-  return { verb, allowEmbedded: values['allow-embedded'] === true };
 }
 
-function parse(args: readonly string[]) {
+function isVerb(name: string): name is keyof typeof verbs {
+  return Object.hasOwn(verbs, name);
+}
+
+function parse(args: readonly string[], verb: keyof typeof verbs) {
   try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' }, 'allow-embedded': { type: 'boolean' } },
-    });
+    const options: Options = { help: { type: 'boolean', short: 'h' }, ...verbs[verb] };
+    return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (cause) {
-    const what = cause instanceof Error ? cause.message : String(cause);
-    throw new SeaworthyError('SW_USAGE', { what, cause });
+    throw misuse(cause instanceof Error ? cause.message : String(cause), cause);
   }
+}
+
+function read(value: unknown, parseValue: (text: string) => number): number | undefined {
+  if (typeof value !== 'string') return undefined;
+  try {
+    return parseValue(value);
+  } catch (cause) {
+    throw misuse(`\`${value}\`: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+  }
+}
+
+/** A version, or a migration's whole name. */
+function parseVersion(text: string): number {
+  const [digits] = /^\d+/.exec(text) ?? [];
+  if (digits === undefined)
+    throw new RangeError('expected the version of a migration, such as 7 or 0007_title');
+  return Number(digits);
+}
+
+function misuse(what: string, cause?: unknown): SeaworthyError {
+  return new SeaworthyError('SW_USAGE', { what, cause });
 }

@@ -8,7 +8,8 @@ import { Workers } from '../workers/index.ts';
 import { createApp } from './app.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { memoryCheck, memoryOf, watchExhaustion } from './memory.ts';
-import { listener, probeServer } from './parts.ts';
+import { schemaComponent } from './migrations.ts';
+import { health, listener } from './parts.ts';
 import type { Prepared } from './prepare.ts';
 import { openTelemetry } from './telemetry.ts';
 
@@ -24,9 +25,10 @@ export function compose<Shape extends ConfigShape>(
   definition: ServiceDefinition<Shape>,
   prepared: Prepared<Shape>,
 ): Composition {
-  const { clock, bus, config, log, budget, env } = prepared;
+  const { clock, bus, config, log, budget, env, member } = prepared;
   const emit = bus.emit.bind(bus);
-  const workers = new Workers(clock, emit);
+  // What is to run once runs in the first of several processes.
+  const workers = new Workers(clock, emit, (member?.share.number ?? 1) === 1);
   const checks = createChecks({ clock, emit });
   const telemetry = openTelemetry(definition, prepared);
   const ports: Composition['ports'] = {};
@@ -38,8 +40,8 @@ export function compose<Shape extends ConfigShape>(
     budget,
     async start(self) {
       self.signal.addEventListener('abort', () => workers.finish(), { once: true });
-      const probes = await self.use(probeServer(definition, prepared, telemetry));
-      ports.admin = probes.port;
+      const probes = await self.use(health(definition, prepared, telemetry));
+      if (probes.port !== undefined) ports.admin = probes.port;
       await self.use({ name: 'checks', start: () => checks, stop: () => checks.stop() });
       await self.use({
         name: 'config',
@@ -47,10 +49,19 @@ export function compose<Shape extends ConfigShape>(
         stop: () => config[Symbol.asyncDispose](),
       });
       const cgroup = findCgroup();
-      await self.use({ name: 'cpu', start: () => watchThrottling({ cgroup, clock, bus }) });
+      if (member === undefined)
+        await self.use({ name: 'cpu', start: () => watchThrottling({ cgroup, clock, bus }) });
       const governor = await self.use({
         name: 'memory',
-        start: () => startMemoryGovernor({ cgroup, clock, bus, env, inFlight: () => http?.inFlight() ?? [] }),
+        start: () =>
+          startMemoryGovernor({
+            cgroup,
+            clock,
+            bus,
+            env,
+            inFlight: () => http?.inFlight() ?? [],
+            share: member && { of: member.share.of, siblings: () => member.siblings() },
+          }),
       });
       if (governor !== undefined) checks.add(memoryCheck(governor));
       watchExhaustion(bus, clock, (error) => void self.stop('fault', error.message, error));
@@ -58,8 +69,10 @@ export function compose<Shape extends ConfigShape>(
         probes.setChecks(checks.results());
         showHealth(self);
       });
+      await self.use(schemaComponent(definition, prepared, checks));
       const handler = await definition.start(
         createApp({
+          definition,
           prepared,
           lifecycle: self,
           workers,

@@ -14,6 +14,7 @@ import { runtimeConfig } from './runtime-config.ts';
 /** The contract of a service on this runtime, from its definition alone: nothing is opened or read. */
 export function contractOf<Shape extends ConfigShape>(definition: ServiceDefinition<Shape>): ServiceContract {
   const { description, dependencies, resources, writablePaths, ports = {}, shutdown = {} } = definition;
+  const { command = ['node', 'main.js'] } = definition;
   return {
     contractVersion: 1,
     name: definition.name,
@@ -21,7 +22,8 @@ export function contractOf<Shape extends ConfigShape>(definition: ServiceDefinit
     ...(description === undefined ? {} : { description }),
     language: 'node',
     runtime: `@seaworthy/runtime ${version}`,
-    command: definition.command ?? ['node', 'main.js'],
+    command,
+    ...(definition.migrations !== undefined && { migrateCommand: [...command, 'migrate'] as const }),
     ports: [
       { name: PortName.http, port: ports.http ?? DefaultPort.http, env: EnvName.port, protocol: 'http' },
       {

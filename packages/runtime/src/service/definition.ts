@@ -3,7 +3,10 @@ import type { ConfigShape } from '../config/index.ts';
 import { SeaworthyError } from '../errors.ts';
 import type { DrainOptions, HttpHandler, HttpLimits, LoadOptions, RouteBody } from '../http/index.ts';
 import type { LivenessOptions } from '../probes/index.ts';
+import { checkList } from '../migrations/index.ts';
+import type { ProcessesSetting } from '../processes/index.ts';
 import type { App } from './app.ts';
+import type { MigrationsDefinition } from './migrations.ts';
 
 /** A service as data: what the contract states, and how to start it. */
 export interface ServiceDefinition<Shape extends ConfigShape> {
@@ -32,6 +35,16 @@ export interface ServiceDefinition<Shape extends ConfigShape> {
   readonly liveness?: LivenessOptions;
   /** Defaults of the shutdown budget, overridden by the environment variables of the contract. */
   readonly shutdown?: ShutdownDefinition;
+  /**
+   * The schema that the code needs: `node main.js migrate` applies it, as an init container, and the start waits for it.
+   */
+  readonly migrations?: MigrationsDefinition<Shape>;
+  /**
+   * How many processes share the port, each running `start` by itself; overridden by `SEAWORTHY_PROCESSES`. `auto`: one
+   * for each core of the CPU limit, as far as each has 128 MiB of the memory limit; one in development. They share no
+   * memory: what requests have in common (sessions, rate limits, rooms of WebSockets) must be in a store. Default 1.
+   */
+  readonly processes?: ProcessesSetting;
   /** What the process talks to, for the contract. */
   readonly dependencies?: readonly DependencyContract[];
   /** CPU and memory, for the contract. */
@@ -72,8 +85,12 @@ export interface ShutdownDefinition {
   readonly drainDelaySeconds?: number;
 }
 
-/** @throws SeaworthyError SW_DEFINITION, naming the field */
-export function checkDefinition({ name, version }: ServiceDefinition<ConfigShape>): void {
+/** @throws SeaworthyError SW_DEFINITION or SW_MIGRATION_INVALID, naming the field or the migration */
+export function checkDefinition<Shape extends ConfigShape>({
+  name,
+  version,
+  migrations,
+}: ServiceDefinition<Shape>): void {
   if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
     throw new SeaworthyError('SW_DEFINITION', {
       what: `The name \`${name}\` is not a DNS label`,
@@ -86,4 +103,5 @@ export function checkDefinition({ name, version }: ServiceDefinition<ConfigShape
       what: 'The version is empty',
       where: 'defineService version',
     });
+  if (migrations !== undefined && 'list' in migrations) checkList(migrations.list);
 }

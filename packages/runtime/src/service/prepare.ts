@@ -4,6 +4,7 @@ import { loadConfig, type ConfigShape, type LoadedConfig } from '../config/index
 import { EventBus } from '../events.ts';
 import { planBudget, type Budget } from '../lifecycle/index.ts';
 import { createLogger, defaultLogFormat, logEvents, type ServiceLog } from '../log/index.ts';
+import type { Member } from '../processes/index.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { runtimeConfig } from './runtime-config.ts';
 
@@ -15,7 +16,11 @@ export interface Surroundings {
   readonly cwd?: string;
   /** Allows embedded stores in production. Default false. */
   readonly allowEmbedded?: boolean;
+  /** Applies pending migrations before the service starts. Default false. */
+  readonly migrate?: boolean;
   readonly clock?: Clock;
+  /** Set in one of several processes. */
+  readonly member?: Member | undefined;
 }
 
 /** A service's own variables and the runtime's. */
@@ -34,6 +39,9 @@ export interface Prepared<Shape extends ConfigShape> {
   readonly inKubernetes: boolean;
   readonly development: boolean;
   readonly embeddedAllowed: boolean;
+  readonly migrate: boolean;
+  /** This process as one of several; undefined: it serves alone, or is their primary. */
+  readonly member: Member | undefined;
 }
 
 /**
@@ -43,7 +51,7 @@ export interface Prepared<Shape extends ConfigShape> {
  */
 export async function prepare<Shape extends ConfigShape>(
   definition: ServiceDefinition<Shape>,
-  { env = process.env, cwd = process.cwd(), allowEmbedded = false, clock = systemClock }: Surroundings,
+  { env = process.env, cwd = process.cwd(), clock = systemClock, member, ...asked }: Surroundings,
 ): Promise<Prepared<Shape>> {
   const bus = new EventBus();
   const inKubernetes = (env[EnvName.kubernetes] ?? '') !== '';
@@ -54,11 +62,24 @@ export async function prepare<Shape extends ConfigShape>(
     clock,
     inKubernetes,
     emit: (event) => bus.emit(event),
+    reader: member?.config,
     ...(definition.configPrefix === undefined ? {} : { prefix: definition.configPrefix }),
   });
-  const { [EnvName.logLevel]: level, [EnvName.logFormat]: format = defaultLogFormat(env) } = config.current;
+  const {
+    [EnvName.logLevel]: level,
+    [EnvName.logFormat]: format = defaultLogFormat(env, member?.welcome.terminal),
+  } = config.current;
   const { name: service, version, redact = [] } = definition;
-  const log = createLogger({ service, version, level, format, env, redact, clock });
+  const log = createLogger({
+    service,
+    version,
+    process: member?.share.number,
+    level,
+    format,
+    env,
+    redact,
+    clock,
+  });
   logEvents(bus, log);
   const budget = planBudget(
     {
@@ -69,6 +90,21 @@ export async function prepare<Shape extends ConfigShape>(
     inKubernetes,
   );
   const development = !inKubernetes && env[EnvName.nodeEnv] !== 'production';
-  const embeddedAllowed = allowEmbedded || development;
-  return { service, clock, bus, config, log, budget, env, inKubernetes, development, embeddedAllowed };
+  const { allowEmbedded = false, migrate = false } = asked;
+  // Each of several processes would have data of its own.
+  const embeddedAllowed = allowEmbedded || (development && member === undefined);
+  return {
+    service,
+    clock,
+    bus,
+    config,
+    log,
+    budget,
+    env,
+    inKubernetes,
+    development,
+    embeddedAllowed,
+    migrate,
+    member,
+  };
 }

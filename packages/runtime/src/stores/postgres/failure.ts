@@ -1,3 +1,5 @@
+import { sqlStateOf } from '../../migrations/index.ts';
+
 /** Codes of Node's network errors, of both address lookup and connection. */
 const NETWORK = new Set([
   'EAI_AGAIN',
@@ -34,9 +36,4 @@ export function isOutage(error: unknown): boolean {
 /** Whether `error` says that a row with the same key exists (SQLSTATE 23505). */
 export function isUniqueViolation(error: unknown): boolean {
   return sqlStateOf(error) === '23505';
-}
-
-/** The SQLSTATE of a refused statement, or Node's code of a failed connection. */
-function sqlStateOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -2,7 +2,10 @@
  * PostgreSQL through `pg`, an optional peer: a pool as a component, transactions, and what its errors mean. Imported as
  * `@seaworthy/runtime/postgres`.
  */
+export { askPostgres } from './ask.ts';
 export { isOutage, isUniqueViolation } from './failure.ts';
+export { migrationDatabase, pooledMigrationDatabase, type MigrationPool } from './migration-database.ts';
 export { postgres, type PostgresOptions } from './postgres.ts';
-export type { PostgresConnection, PostgresTimeouts } from './settings.ts';
-export { transaction, type Queryable } from './transaction.ts';
+export type { PostgresConnection, PostgresServer, PostgresTimeouts } from './settings.ts';
+export { transaction } from './transaction.ts';
+export type { Queryable } from '../sql.ts';

@@ -1,8 +1,21 @@
+import type { ConnectionOptions } from 'node:tls';
 import type { ClientConfig } from 'pg';
 import { Secret } from '../../config/index.ts';
 
-/** Where a server is: a `postgres://` URL, or the driver's own settings where a URL does not say enough. */
-export type PostgresConnection = string | Secret | ClientConfig;
+/** Where a server is: a `postgres://` URL, or its parts where a URL does not say enough. */
+export type PostgresConnection = string | Secret | PostgresServer;
+
+/** A server by its parts, as the driver calls them. What is left out comes from libpq's variables (PGHOST, …). */
+export interface PostgresServer {
+  /** Name or address; or the folder of a Unix socket. */
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  readonly user?: string | undefined;
+  readonly database?: string | undefined;
+  /** A function is asked at each connection, for passwords that expire. */
+  readonly password?: string | (() => string | Promise<string>) | undefined;
+  readonly ssl?: boolean | ConnectionOptions | undefined;
+}
 
 /**
  * Milliseconds, from the innermost limit to the outermost: each leaves the one before it time to be reported. What the
@@ -38,6 +51,7 @@ export function clientConfig(connection: PostgresConnection, timeouts: PostgresT
     idle_in_transaction_session_timeout: idleInTransactionMs,
     // So that a peer that vanished is noticed while nothing is asked of it.
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     // A statement whose client is gone ends within a second (PostgreSQL 14 and newer), not when it has run its course.
     options: '-c client_connection_check_interval=1000',
     ...placeOf(connection),

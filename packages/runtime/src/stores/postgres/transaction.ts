@@ -1,8 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
 
-/** What runs a statement: the pool, or a connection within a transaction. */
-export type Queryable = Pick<Pool, 'query'>;
-
 /**
  * Runs `work` in a transaction of its own: committed when it resolves, rolled back when it rejects. Once `signal`
  * aborts, the connection is cut, whatever `work` was waiting for, and the server rolls back as soon as it notices.
@@ -11,7 +8,7 @@ export type Queryable = Pick<Pool, 'query'>;
  */
 export async function transaction<T>(
   pool: Pool,
-  work: (tx: Queryable) => Promise<T>,
+  work: (tx: Pick<PoolClient, 'query'>) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
   signal?.throwIfAborted();

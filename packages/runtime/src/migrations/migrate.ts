@@ -1,0 +1,161 @@
+import { SeaworthyError } from '../errors.ts';
+import { retry, type StartContext } from '../lifecycle/index.ts';
+import { failureText } from '../probes/index.ts';
+import type { MigrationClient, MigrationDatabase } from './database.ts';
+import { History } from './history.ts';
+import { inTurn } from './locks.ts';
+import type { LoadedMigration } from './migration.ts';
+import { planOf, versionOf, type Plan } from './plan.ts';
+import { runOne } from './run-one.ts';
+import { schemaEvent } from './schema-version.ts';
+import { completeSettings, type MigrationSettings } from './settings.ts';
+
+/** What is migrated, and how. */
+export interface MigrateOptions extends StartContext {
+  /** Whose migrations these are: several services may share a database. */
+  readonly service: string;
+  readonly migrations: readonly LoadedMigration[];
+  readonly database: MigrationDatabase;
+  readonly settings?: MigrationSettings | undefined;
+  /** Up to and including this version; downwards: what came after it. Default: all; downwards: only the last. */
+  readonly to?: number | undefined;
+}
+
+/** A connection lost so often in the middle of migrating may have been broken by a migration. */
+const MOST_LOSSES = 3;
+
+/**
+ * Applies what is pending, each migration once, however many processes do so at the same time: one at a time does the
+ * work and the others find it done.
+ *
+ * @returns the names of what was applied
+ * @throws SeaworthyError SW_MIGRATION_REFUSED, SW_MIGRATION_FAILED, SW_MIGRATION_LOCKED or SW_SERVER_UNAVAILABLE
+ */
+export function migrate(options: MigrateOptions): Promise<readonly string[]> {
+  return run('up', options, (plan) => due(plan, options));
+}
+
+/**
+ * What {@link migrate} would apply now. It changes nothing.
+ *
+ * @throws SeaworthyError SW_MIGRATION_REFUSED or SW_SERVER_UNAVAILABLE
+ */
+export async function previewMigrate(options: MigrateOptions): Promise<readonly LoadedMigration[]> {
+  const plan = await readPlan(options);
+  assertFits(plan, options);
+  return due(plan, options);
+}
+
+/**
+ * Takes back what was applied, the latest first. For development: production goes forward.
+ *
+ * @returns the names of what was taken back
+ * @throws SeaworthyError as {@link migrate} does
+ */
+export function revert(options: MigrateOptions): Promise<readonly string[]> {
+  const { to, migrations } = options;
+  return run('down', options, ({ pending }) => {
+    const applied = migrations.filter((migration) => !pending.includes(migration)).toReversed();
+    return to === undefined ? applied.slice(0, 1) : applied.filter(({ version }) => version > to);
+  });
+}
+
+/**
+ * How the database stands to the program's migrations. It changes nothing.
+ *
+ * @throws SeaworthyError SW_SERVER_UNAVAILABLE
+ */
+export function readPlan(options: MigrateOptions): Promise<Plan> {
+  const history = new History(options.service);
+  return connected(options, async (client) => planOf(options.migrations, await history.read(client)));
+}
+
+function due({ pending }: Plan, { to = Infinity }: MigrateOptions): readonly LoadedMigration[] {
+  return pending.filter(({ version }) => version <= to);
+}
+
+function assertFits({ problems }: Plan, { service }: MigrateOptions): void {
+  if (problems.length === 0) return;
+  throw new SeaworthyError('SW_MIGRATION_REFUSED', {
+    what: problems.join('; '),
+    where: `service ${service}`,
+  });
+}
+
+async function run(
+  direction: 'up' | 'down',
+  options: MigrateOptions,
+  choose: (plan: Plan) => readonly LoadedMigration[],
+): Promise<readonly string[]> {
+  const { service, migrations, clock, emit, signal, database } = options;
+  const settings = completeSettings(options.settings);
+  const history = new History(service);
+  const done: string[] = [];
+
+  const look = async (client: MigrationClient) => {
+    const applied = await history.read(client);
+    const plan = planOf(migrations, applied);
+    assertFits(plan, options);
+    return { chosen: choose(plan), event: schemaEvent(plan, versionOf(applied), versionOf(migrations)) };
+  };
+  const work = async (client: MigrationClient) => {
+    const { chosen } = await look(client);
+    for (const migration of chosen) {
+      await runOne(direction, migration, {
+        client,
+        history,
+        settings,
+        clock,
+        emit,
+        signal,
+        isOutage: database.isOutage,
+      });
+      done.push(migration.name);
+    }
+  };
+  return connected(options, async (client) => {
+    // Most starts of a pod find nothing to do, and need not wait for anybody.
+    if ((await look(client)).chosen.length > 0) {
+      await history.prepare(client);
+      await inTurn(client, service, { clock, emit, signal, timeoutMs: settings.turnTimeoutMs }, () =>
+        work(client),
+      );
+    }
+    emit((await look(client)).event);
+    return done;
+  });
+}
+
+/** Runs `work` over a connection, waiting for a database that is down, and again where the connection is lost. */
+async function connected<T>(
+  options: MigrateOptions,
+  work: (client: MigrationClient) => Promise<T>,
+): Promise<T> {
+  const { database, signal } = options;
+  const { databaseTimeoutMs: timeoutMs } = completeSettings(options.settings);
+  for (let losses = 0; ; losses++) {
+    let reached = false;
+    const attempt = () =>
+      database.connect((client) => {
+        reached = true;
+        return work(client);
+      }, signal);
+    try {
+      return await retry(options, 'postgres', attempt, {
+        isTransient: (error) => !reached && database.isOutage(error),
+        timeoutMs,
+      });
+    } catch (error) {
+      if (signal.aborted || error instanceof SeaworthyError) throw error;
+      if (!reached || losses === MOST_LOSSES || !database.isOutage(error)) throw unavailable(error);
+    }
+  }
+}
+
+function unavailable(cause: unknown): SeaworthyError {
+  return new SeaworthyError('SW_SERVER_UNAVAILABLE', {
+    what: `The database can't be used: ${failureText(cause)}`,
+    where: 'postgres',
+    cause,
+  });
+}

@@ -1,0 +1,65 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { SeaworthyError } from '../errors.ts';
+import type { CodeMigration, Migration, SqlMigration } from './migration.ts';
+
+const FORMS = /^(?<name>\d.*?)(?<form>\.down\.sql|\.sql|\.m?[jt]s)$/;
+
+/**
+ * The migrations of a folder; other files in it are none.
+ *
+ * @throws SeaworthyError SW_MIGRATION_INVALID where it cannot be read, or a `.down.sql` has no counterpart
+ */
+export async function readDirectory(directory: string | URL): Promise<readonly Migration[]> {
+  const folder = directory instanceof URL ? fileURLToPath(directory) : resolve(directory);
+  const files = await attempt(folder, () => readdir(folder));
+  const found = files.flatMap((file) => {
+    const { name = '', form = '' } = FORMS.exec(file)?.groups ?? {};
+    return name === '' || file.endsWith('.d.ts') || file.endsWith('.d.mts')
+      ? []
+      : [{ name, form, path: join(folder, file) }];
+  });
+  const downs = new Map(
+    found.filter(({ form }) => form === '.down.sql').map(({ name, path }) => [name, path]),
+  );
+  const ups = found.filter(({ form }) => form !== '.down.sql');
+  const migrations = ups.map(async ({ name, form, path }) => {
+    if (form !== '.sql') return readCode(name, path);
+    const down = downs.get(name);
+    downs.delete(name);
+    return readSql(name, path, down);
+  });
+  const [stray] = downs.values();
+  if (stray !== undefined) throw invalid(stray, 'There is no migration that it takes back');
+  return Promise.all(migrations);
+}
+
+async function readSql(name: string, path: string, down: string | undefined): Promise<SqlMigration> {
+  const [sql, downSql] = await Promise.all([readText(path), down === undefined ? undefined : readText(down)]);
+  return { name, sql, ...(downSql !== undefined && { down: downSql }) };
+}
+
+async function readCode(name: string, path: string): Promise<CodeMigration> {
+  const module = await attempt(
+    path,
+    async () => (await import(pathToFileURL(path).href)) as Omit<CodeMigration, 'name'>,
+  );
+  return { ...module, name };
+}
+
+function readText(path: string): Promise<string> {
+  return attempt(path, async () => new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)));
+}
+
+async function attempt<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    throw invalid(path, 'It cannot be read', cause);
+  }
+}
+
+function invalid(where: string, what: string, cause?: unknown): SeaworthyError {
+  return new SeaworthyError('SW_MIGRATION_INVALID', { what, where, cause });
+}

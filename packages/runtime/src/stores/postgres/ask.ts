@@ -1,0 +1,7 @@
+import { withClient } from './client.ts';
+import { clientConfig, type PostgresConnection } from './settings.ts';
+
+/** Resolves when the server lets us in and answers. @throws why it does not */
+export async function askPostgres(connection: PostgresConnection, signal?: AbortSignal): Promise<void> {
+  await withClient(clientConfig(connection), (client) => client.query('select 1'), signal);
+}

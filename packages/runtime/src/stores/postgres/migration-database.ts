@@ -1,0 +1,36 @@
+import type { MigrationClient, MigrationDatabase } from '../../migrations/index.ts';
+import { withClient } from './client.ts';
+import { isOutage } from './failure.ts';
+import { clientConfig, type PostgresConnection } from './settings.ts';
+
+/**
+ * A server to be migrated, over connections of its own: with no limit on a statement but what the migrations set, and so
+ * long between two statements as one in TypeScript may think.
+ */
+export function migrationDatabase(connection: PostgresConnection): MigrationDatabase {
+  const config = clientConfig(connection, { statementMs: 0, answerMs: 0, idleInTransactionMs: 60_000 });
+  return {
+    connect: (work, signal) => withClient(config, (client) => work(client), signal),
+    isOutage,
+  };
+}
+
+/** What is used of a `Pool` of `pg`. */
+export interface MigrationPool {
+  connect(): Promise<MigrationClient & { release(): void }>;
+}
+
+/** The same over a pool that is open already: the embedded server has but one connection. */
+export function pooledMigrationDatabase(pool: MigrationPool): MigrationDatabase {
+  return {
+    async connect(work) {
+      const client = await pool.connect();
+      try {
+        return await work(client);
+      } finally {
+        client.release();
+      }
+    },
+    isOutage,
+  };
+}

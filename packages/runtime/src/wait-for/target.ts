@@ -1,0 +1,57 @@
+import { SeaworthyError } from '../errors.ts';
+
+/** What can be waited for. */
+export type Protocol = 'tcp' | 'http' | 'https' | 'postgres' | 'postgresql' | 'redis' | 'rediss';
+
+/** A server to wait for. */
+export interface Target {
+  readonly protocol: Protocol;
+  /** The whole address, with its credentials. */
+  readonly url: URL;
+  /** The address as it may be printed: without credentials and query. */
+  readonly label: string;
+}
+
+const protocols: readonly string[] = [
+  'tcp',
+  'http',
+  'https',
+  'postgres',
+  'postgresql',
+  'redis',
+  'rediss',
+] satisfies readonly Protocol[];
+
+/** Names of variables, which no address looks like. */
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * Reads a target: an address, or the name of a variable that holds one, so that no secret is in the process list.
+ *
+ * @throws SeaworthyError SW_USAGE, which says nothing of what the text holds
+ */
+export function parseTarget(text: string, env: NodeJS.ProcessEnv): Target {
+  const variable = VARIABLE.test(text) ? text : undefined;
+  const address = variable === undefined ? text : env[variable];
+  const where = variable ?? 'wait-for';
+  if (address === undefined || address === '') throw invalid(where, 'The variable is not set');
+  const url = URL.parse(address);
+  const protocol = url?.protocol.slice(0, -1);
+  if (url === null || !isProtocol(protocol))
+    throw invalid(where, `A target is not an address of ${protocols.map((it) => `${it}://`).join(', ')}`);
+  if (url.hostname === '' || (protocol === 'tcp' && url.port === ''))
+    throw invalid(
+      where,
+      protocol === 'tcp' ? 'A tcp:// target has no host or no port' : 'A target has no host',
+    );
+  const path = url.pathname === '/' ? '' : url.pathname;
+  return { protocol, url, label: `${url.protocol}//${url.host}${path}` };
+}
+
+function isProtocol(name: string | undefined): name is Protocol {
+  return name !== undefined && protocols.includes(name);
+}
+
+function invalid(where: string, what: string): SeaworthyError {
+  return new SeaworthyError('SW_USAGE', { what, where });
+}
