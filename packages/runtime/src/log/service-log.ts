@@ -20,7 +20,7 @@ export interface LogOptions {
   readonly service: string;
   readonly version: string;
   readonly level: LogLevel;
-  /** Which of several processes it is; absent: the only one, or the one that holds them together. */
+  /** Which of several processes it is; absent: the only one, or their primary. */
   readonly process?: number | undefined;
   /** `pretty` falls back to `json` where pino-pretty is not installed. */
   readonly format: LogFormat;

@@ -2,8 +2,10 @@ import { EnvName, PortName } from '@seaworthy/contract';
 import type { ConfigShape } from '../config/index.ts';
 import { serveHttp, type HttpHandler, type HttpServer } from '../http/index.ts';
 import type { Component } from '../lifecycle/index.ts';
-import { startProbeServer, type ProbeServer } from '../probes/index.ts';
+import { startProbeServer, type CheckResult, type ProbeServer } from '../probes/index.ts';
+import { startReport } from '../processes/index.ts';
 import type { Admission } from '../resources/index.ts';
+import type { Metrics } from '../telemetry/index.ts';
 import type { ServiceDefinition } from './definition.ts';
 import type { Prepared } from './prepare.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -12,7 +14,7 @@ import type { Telemetry } from './telemetry.ts';
 export function probeServer<Shape extends ConfigShape>(
   { name, version, liveness }: ServiceDefinition<Shape>,
   { config, clock, bus }: Prepared<Shape>,
-  { metrics }: Telemetry,
+  metrics: Metrics,
 ): Component<ProbeServer> {
   return {
     name: 'probes',
@@ -28,6 +30,30 @@ export function probeServer<Shape extends ConfigShape>(
         ...(liveness !== undefined && { liveness }),
       }),
     stop: (server) => server.close(),
+  };
+}
+
+/** What answers the probes: this process itself, or the primary, which it tells. */
+export interface HealthServer {
+  /** Undefined: the primary listens. */
+  readonly port?: number;
+  setChecks(results: readonly CheckResult[]): void;
+  close(): Promise<void>;
+}
+
+/** What shows the process's health: probes of its own, or a report to the primary of several processes. */
+export function health<Shape extends ConfigShape>(
+  definition: ServiceDefinition<Shape>,
+  prepared: Prepared<Shape>,
+  telemetry: Telemetry,
+): Component<HealthServer> {
+  const { member, clock, bus } = prepared;
+  const figures = () => telemetry.metrics.snapshot();
+  if (member === undefined) return probeServer(definition, prepared, telemetry.metrics);
+  return {
+    name: 'probes',
+    start: () => startReport({ member, clock, bus, liveness: definition.liveness, figures }),
+    stop: (report) => report.close(),
   };
 }
 

@@ -40,6 +40,12 @@ export function runtimeConfig({
       .string()
       .default('auto')
       .describe('Size of V8’s old space: auto (from the memory limit), off, or an amount of bytes.'),
+    [EnvName.processes]: config
+      .string()
+      .optional()
+      .describe(
+        'How many processes share the port: auto (one for each core) or a number; as defined where unset.',
+      ),
     [EnvName.memorySoftLimit]: config
       .string()
       .optional()

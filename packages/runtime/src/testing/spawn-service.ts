@@ -103,7 +103,11 @@ export function spawnService(entry: URL | string, options: SpawnOptions = {}): S
     line,
     url: () => listening('http'),
     adminUrl: () => listening('admin'),
-    ready: async () => void (await line((it) => it['event'] === 'state' && it['to'] === 'ready')),
+    ready: async () =>
+      // Of several processes each says so of itself first.
+      void (await line(
+        (it) => it['event'] === 'state' && it['to'] === 'ready' && it['process'] === undefined,
+      )),
     kill: (signal) => void child.kill(signal),
     async [Symbol.asyncDispose]() {
       kill();

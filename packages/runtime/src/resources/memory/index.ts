@@ -8,7 +8,7 @@ export {
 } from './admission/index.ts';
 export { MemoryGovernor, type GovernorOptions, type MemoryBudget } from './governor.ts';
 export type { NearDeathRecord } from './forensics.ts';
-export { forgetAllocator, shareHeap, sizeHeap, type HeapDecision, type SharedHeap } from './heap/index.ts';
+export { forgetAllocator, heapOfShare, shareHeap, sizeHeap, type HeapDecision } from './heap/index.ts';
 export type { PressureLevel } from './pressure.ts';
 export type { Pressure, PressureListener } from './relief.ts';
 export { cgroupMemory, type MemorySample, type MemorySource } from './source.ts';

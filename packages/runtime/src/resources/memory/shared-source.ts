@@ -13,7 +13,7 @@ export interface MemoryShare {
 
 /**
  * Samples of the part that one of several processes has in its cgroup: what is its own, and its part of what is nobody's
- * own (socket buffers, tables of the kernel, the process that holds them together). So the parts add up to the whole, each
+ * own (socket buffers, tables of the kernel, the primary process). So the parts add up to the whole, each
  * governor keeps its own below the limit's part, and none is pressed for what another holds. Undefined where there is no
  * limit.
  *

@@ -2,5 +2,5 @@
 export { forgetAllocator } from './allocator.ts';
 export { oldSpaceLimit } from './old-space.ts';
 export { planHeap } from './plan.ts';
-export { shareHeap, type SharedHeap } from './share-heap.ts';
+export { heapOfShare, shareHeap } from './share-heap.ts';
 export { sizeHeap, type HeapDecision } from './size-heap.ts';

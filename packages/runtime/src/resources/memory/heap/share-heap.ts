@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import type { Cgroup } from '../../cgroup/index.ts';
 import { allocator } from './allocator.ts';
 import { decideHeap } from './decide.ts';
@@ -14,8 +15,8 @@ export interface SharedHeap {
   readonly reason: string;
 }
 
-/** What the process that holds the others together is charged, with its probe thread, in bytes. Measured: 24 MiB. */
-const HOLDER_BYTES = 30 * 2 ** 20;
+/** What the primary process is charged, with its probe thread, in bytes. */
+const PRIMARY_BYTES = 30 * 2 ** 20;
 
 /**
  * Divides the memory limit among `processes`. What the user has set (`SEAWORTHY_HEAP`, flags of node) holds for each of
@@ -29,11 +30,18 @@ export function shareHeap(
   { env, execArgv }: Pick<NodeJS.Process, 'env' | 'execArgv'> = process,
 ): SharedHeap {
   const whole = cgroup.readMemory()?.limitBytes;
-  const limitBytes = whole === undefined ? undefined : Math.max(0, whole - HOLDER_BYTES) / processes;
-  // Probes are answered by the thread of the holder.
+  const limitBytes = whole === undefined ? undefined : Math.max(0, whole - PRIMARY_BYTES) / processes;
+  // Probes are answered by the thread of the primary.
   const threads = 0;
   const intent = decideHeap({ limitBytes, env, execArgv, obstacle: undefined, threads });
   if (intent.plan === undefined) return { flags: [], env: {}, sized: false, reason: intent.reason };
   const reason = whole === undefined ? intent.reason : `${intent.reason}, divided by ${processes}`;
   return { flags: flagsOf(intent.plan), env: allocator, sized: true, reason };
+}
+
+/** What the heap of one of several processes came to, for its log. */
+export function heapOfShare(cgroup: Pick<Cgroup, 'readMemory'>, processes: number) {
+  const whole = cgroup.readMemory()?.limitBytes;
+  const limitBytes = whole === undefined ? undefined : Math.floor(whole / processes);
+  return { limitBytes, heapLimitBytes: getHeapStatistics().heap_size_limit };
 }

@@ -13,7 +13,7 @@ export interface Definition {
   readonly bounds?: readonly number[];
   /** Name and unit in OpenTelemetry, where its semantic conventions define the metric. */
   readonly otel?: OtelIdentity;
-  /** What several processes' figures make together. Default: the sum, and `holder` of a state set or info. */
+  /** What several processes' figures make together. Default: the sum, and `primary` of a state set or info. */
   readonly across?: Across;
   /** Where the figure comes from, and why the metric is called so. */
   readonly source: string;

@@ -1,0 +1,170 @@
+import type { Clock, Timer } from '../clock.ts';
+import type { EventBus, State } from '../events.ts';
+import type { CheckResult, LivenessOptions } from '../probes/index.ts';
+import { watchLoop, type LoopWatch, type LoopWatchOptions } from './loop-watch.ts';
+import type { FromProcess, ToProcess } from './messages.ts';
+import { Restarts } from './restarts.ts';
+import type { ChildExit, ChildProcess, Spawn } from './spawn.ts';
+
+/** What the places of one service share. */
+export interface PlaceContext {
+  readonly clock: Clock;
+  readonly bus: EventBus;
+  readonly spawn: Spawn;
+  readonly liveness: Required<LivenessOptions>;
+  readonly random?: () => number;
+  /** See {@link LoopWatchOptions.waitedMs}. */
+  readonly waitedMs?: LoopWatchOptions['waitedMs'];
+}
+
+/** What a place tells of. */
+export interface PlaceListeners {
+  /** A process has been started in it. */
+  onStarted(place: Place): void;
+  onMessage(place: Place, message: FromProcess): void;
+  /** The process in it has ended; `fatal` says why there will be no other. */
+  onExited(place: Place, exit: ChildExit, fatal: 'start' | 'loop' | 'stop' | undefined): void;
+  /** Anything that the probes are to show has changed. */
+  onChange(): void;
+}
+
+/** One of several processes, and whoever replaces it. */
+export class Place {
+  readonly number: number;
+  readonly #context: PlaceContext;
+  readonly #listeners: PlaceListeners;
+  readonly #restarts: Restarts;
+  #child: ChildProcess | undefined;
+  #loop: LoopWatch | undefined;
+  #replacement: Timer | undefined;
+  #stopping = false;
+  /** When the process began to serve. */
+  #servingSince: number | undefined;
+  #gone = Promise.withResolvers<void>();
+
+  /** `absent` while nothing runs in it. */
+  state: State | 'absent' = 'absent';
+  /** When the state was entered, in milliseconds since the Unix epoch. */
+  since: number;
+  checks: readonly CheckResult[] = [];
+  /** Whether a process in it has ever served. */
+  started = false;
+  /** Whether the process that ended last was killed by this one. */
+  killed = false;
+  /** Why its main loop counts as stalled. */
+  stalled: string | undefined;
+
+  constructor(number: number, context: PlaceContext, listeners: PlaceListeners) {
+    this.number = number;
+    this.#context = context;
+    this.#listeners = listeners;
+    this.#restarts = new Restarts(context.random);
+    this.since = context.clock.wallTime();
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  get serving(): boolean {
+    return this.state === 'ready' || this.state === 'degraded';
+  }
+
+  /** Starts a process in it. */
+  start(): void {
+    const { bus, clock, spawn, liveness, waitedMs } = this.#context;
+    const { number } = this;
+    this.#gone = Promise.withResolvers();
+    this.killed = false;
+    this.#servingSince = undefined;
+    this.#enter('starting');
+    const child = spawn(number, {
+      onMessage: (message) => this.#receive(message),
+      onExit: (exit) => this.#exited(exit),
+    });
+    this.#child = child;
+    this.#loop = watchLoop({
+      clock,
+      pid: child.pid,
+      limits: liveness,
+      ...(waitedMs !== undefined && { waitedMs }),
+      onChange: ({ alive, stalledMs, throttledMs }) => {
+        const since = clock.wallTime() - stalledMs - throttledMs;
+        bus.emit({ type: 'liveness', alive, stalledMs, throttledMs, since, process: number });
+        this.stalled = alive
+          ? undefined
+          : `process ${number} has been stalled for ${Math.round(stalledMs)} ms`;
+        this.#listeners.onChange();
+      },
+      onHopeless: () => this.kill(),
+    });
+    bus.emit({ type: 'process.started', process: number, childPid: child.pid });
+    this.#listeners.onStarted(this);
+  }
+
+  send(message: ToProcess): void {
+    this.#child?.send(message);
+  }
+
+  kill(): void {
+    this.killed = true;
+    this.#child?.kill('SIGKILL');
+  }
+
+  /** Tells the process to stop, and starts no other. Resolves once none is left. */
+  stop(order: ToProcess): Promise<void> {
+    this.#stopping = true;
+    this.#replacement?.clear();
+    if (this.#child === undefined) return Promise.resolve();
+    this.send(order);
+    return this.#gone.promise;
+  }
+
+  #receive(message: FromProcess): void {
+    if (message.type === 'beat') return this.#loop?.beat();
+    if (message.type === 'health') {
+      this.checks = message.checks;
+      if (message.state !== this.state) this.#enter(message.state);
+      if (this.serving) this.#serves();
+      this.#listeners.onChange();
+    }
+    this.#listeners.onMessage(this, message);
+  }
+
+  #serves(): void {
+    this.started = true;
+    this.#servingSince ??= this.#context.clock.now();
+    this.#loop?.watch();
+  }
+
+  #enter(state: Place['state']): void {
+    this.state = state;
+    this.since = this.#context.clock.wallTime();
+  }
+
+  #exited(exit: ChildExit): void {
+    const { clock, bus } = this.#context;
+    const { number, pid = 0, started } = this;
+    this.#loop?.clear();
+    this.#child = undefined;
+    this.stalled = undefined;
+    this.checks = [];
+    this.#enter('absent');
+    const servedMs = this.#servingSince === undefined ? 0 : clock.now() - this.#servingSince;
+    const wait = this.#stopping || !started ? undefined : this.#restarts.died(servedMs);
+    const replaced = wait === undefined ? {} : { replacedInMs: wait };
+    bus.emit({
+      type: 'process.exited',
+      process: number,
+      childPid: pid,
+      ...exit,
+      expected: this.#stopping,
+      ...replaced,
+    });
+    if (wait !== undefined) this.#replacement = clock.after(wait, () => this.start());
+    const fatal = this.#stopping ? 'stop' : !started ? 'start' : wait === undefined ? 'loop' : undefined;
+    this.#listeners.onExited(this, exit, fatal);
+    this.#listeners.onChange();
+    this.#gone.resolve();
+  }
+}

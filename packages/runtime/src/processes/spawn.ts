@@ -1,0 +1,87 @@
+import { EnvName } from '@seaworthy/contract';
+import cluster from 'node:cluster';
+import type { Clock } from '../clock.ts';
+import { shareMark } from '../resources/index.ts';
+import { relayLines } from './line-relay.ts';
+import { unwrap, wrap, type FromProcess, type ToProcess } from './messages.ts';
+
+/** How a process ended. */
+export interface ChildExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A process that was started. */
+export interface ChildProcess {
+  readonly pid: number;
+  /** What can't be delivered any more is dropped. */
+  send(message: ToProcess): void;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Starts process `number`. `onExit` comes once its last message and log line have been read. */
+export type Spawn = (
+  number: number,
+  listeners: { onMessage(message: FromProcess): void; onExit(exit: ChildExit): void },
+) => ChildProcess;
+
+/** How to start processes. */
+export interface SpawnerOptions {
+  readonly of: number;
+  readonly clock: Clock;
+  /** Flags of node beside those of this process. */
+  readonly flags: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Writes whole lines of their logs; false: the rest should wait. */
+  readonly relay: (text: string, lines: number) => boolean;
+}
+
+/** How long after its end what a process has written is waited for: a program that it left behind may hold the pipe. */
+const LAST_LINES_MS = 1_000;
+
+/**
+ * Starts processes by `node:cluster`: the same program again, with this process's arguments. They accept from one listening
+ * socket (SCHED_NONE), so nothing that waits in its queue is lost with any of them, and one whose loop is busy leaves
+ * connections to the others; docs/decisions/0023-several-processes.md has the measurements.
+ */
+export function clusterSpawner({ of, clock, flags, env, relay }: SpawnerOptions): Spawn {
+  const { argv, execArgv } = process;
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
+  cluster.setupPrimary({
+    ...(argv[1] !== undefined && { exec: argv[1] }),
+    args: argv.slice(2),
+    execArgv: [...execArgv, ...flags],
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  return (number, { onMessage, onExit }) => {
+    const worker = cluster.fork({ ...env, [EnvName.process]: shareMark({ number, of }) });
+    const child = worker.process;
+    const lastLine = child.stdout === null ? Promise.resolve() : relayLines(child.stdout, relay, clock);
+    worker.on('message', (envelope) => {
+      const message = unwrap<FromProcess>(envelope);
+      if (message !== undefined) onMessage(message);
+    });
+    let ended = false;
+    const end = async (exit: ChildExit) => {
+      if (ended) return;
+      ended = true;
+      const { promise: late, resolve } = Promise.withResolvers<void>();
+      using _patience = clock.after(LAST_LINES_MS, resolve);
+      await Promise.race([lastLine, late]);
+      onExit(exit);
+    };
+    child.once('exit', (code, signal) => void end({ code, signal }));
+    // It could not be started at all, or a message not be sent; only the former is its end.
+    worker.on('error', () => {
+      if (child.pid === undefined) void end({ code: null, signal: null });
+    });
+    return {
+      pid: child.pid ?? 0,
+      send: (message) => {
+        if (worker.isConnected()) worker.send(wrap(message), () => {});
+      },
+      kill: (signal) => void child.kill(signal),
+    };
+  };
+}

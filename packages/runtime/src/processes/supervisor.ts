@@ -1,0 +1,143 @@
+import { ExitCode } from '@seaworthy/contract';
+import type { ConfigInputs } from '../config/index.ts';
+import { SeaworthyError, type ErrorCode } from '../errors.ts';
+import { deadlineIn, orTimeout, type Deadline } from '../lifecycle/index.ts';
+import type { OtherProcesses } from '../telemetry/index.ts';
+import { Figures } from './figures.ts';
+import type { FromProcess, Welcome } from './messages.ts';
+import { overviewOf, type Overview } from './overview.ts';
+import { Place, type PlaceContext } from './place.ts';
+import type { ChildExit } from './spawn.ts';
+
+/** What a supervisor needs. */
+export interface SupervisorOptions extends PlaceContext {
+  readonly count: number;
+  /** What a process that starts now is given. */
+  readonly welcome: () => Welcome;
+  /** Called whenever {@link Supervisor.overview} may have changed. */
+  readonly onChange: () => void;
+  /** Called when a process can't be replaced any more, or dies while all stop. */
+  readonly onFault: (error: SeaworthyError) => void;
+}
+
+/** How long a process has to flush its log when all exit at once, in milliseconds. */
+const FORCED_MS = 500;
+
+/** Starts several processes, replaces those that die, and stops them. */
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #places: readonly Place[];
+  readonly #figures: Figures;
+  readonly #allStarted = Promise.withResolvers<void>();
+  readonly #incomplete: string[] = [];
+  #gone: Promise<unknown> | undefined;
+
+  constructor(options: SupervisorOptions) {
+    const { count, clock, onChange } = options;
+    this.#options = options;
+    this.#figures = new Figures(clock);
+    const listeners = {
+      onStarted: (place: Place) => this.#welcome(place),
+      onMessage: (place: Place, message: FromProcess) => this.#receive(place, message),
+      onExited: this.#exited.bind(this),
+      onChange,
+    };
+    this.#places = Array.from({ length: count }, (_, at) => new Place(at + 1, options, listeners));
+  }
+
+  get overview(): Overview {
+    return overviewOf(this.#places);
+  }
+
+  /**
+   * Starts all at the same time, and resolves once each has served.
+   *
+   * @throws SeaworthyError SW_PROCESS_START, with the exit code of the first that could not start
+   */
+  async start(): Promise<void> {
+    for (const place of this.#places) place.start();
+    await this.#allStarted.promise;
+  }
+
+  /** Hands a changed configuration to all. */
+  reconfigure(inputs: ConfigInputs): void {
+    for (const place of this.#places) place.send({ type: 'config', inputs });
+  }
+
+  /** The figures of all. */
+  figures(): Promise<OtherProcesses> {
+    const running = this.#places.filter(({ state }) => state !== 'absent' && state !== 'starting');
+    return this.#figures.collect(
+      running.map(({ number }) => number),
+      (number, id) => running.find((place) => place.number === number)?.send({ type: 'metrics', id }),
+    );
+  }
+
+  /** Tells all to stop, each in the same budget; none is replaced any more. A second call changes nothing. */
+  tellToStop(cause: 'request' | 'fault', reason: string): void {
+    this.#gone ??= Promise.all(this.#places.map((place) => place.stop({ type: 'stop', cause, reason })));
+  }
+
+  /** Waits until all have ended, and kills the rest at `deadline`. Returns the names of those that aborted work. */
+  async stop(deadline: Deadline): Promise<readonly string[]> {
+    this.tellToStop('request', 'stop');
+    if (!(await orTimeout(this.#gone ?? Promise.resolve(), deadline))) {
+      for (const place of this.#places.filter(({ pid }) => pid !== undefined)) {
+        this.#incomplete.push(`process ${place.number}`);
+        place.kill();
+      }
+      await this.#gone;
+    }
+    return this.#incomplete.splice(0);
+  }
+
+  /** Has all exit at once, after flushing their logs. */
+  async force(): Promise<void> {
+    using deadline = deadlineIn(this.#options.clock, FORCED_MS);
+    const gone = Promise.all(this.#places.map((place) => place.stop({ type: 'exit' })));
+    if (await orTimeout(gone, deadline)) return;
+    for (const place of this.#places) place.kill();
+    await gone;
+  }
+
+  /** Kills what still runs, at the end of this process. */
+  killAll(): void {
+    for (const place of this.#places) place.kill();
+  }
+
+  #welcome(place: Place): void {
+    place.send(this.#options.welcome());
+    const pids = this.#places.flatMap(({ pid }) => pid ?? []);
+    for (const each of this.#places) each.send({ type: 'pids', pids });
+  }
+
+  #receive(place: Place, message: FromProcess): void {
+    if (message.type === 'metrics') this.#figures.receive(place.number, message.families, message.id);
+    if (this.#places.every(({ started }) => started)) this.#allStarted.resolve();
+  }
+
+  #exited(place: Place, exit: ChildExit, fatal: 'start' | 'loop' | 'stop' | undefined): void {
+    this.#figures.ended(place.number);
+    if (fatal === 'start') this.#allStarted.reject(failure('SW_PROCESS_START', place, exit));
+    if (fatal === 'loop') this.#options.onFault(failure('SW_PROCESS_LOOP', place, exit));
+    if (fatal !== 'stop' || place.killed) return;
+    if (exit.code === ExitCode.drainIncomplete) this.#incomplete.push(`process ${place.number}`);
+    else if (!orderly.includes(exit.code)) this.#options.onFault(failure('SW_PROCESS_CRASH', place, exit));
+  }
+}
+
+/** Ends that a process brings about itself when it is told to stop. */
+const orderly: readonly (number | null)[] = [ExitCode.ok, ExitCode.startAborted, ExitCode.forced];
+
+function failure(code: ErrorCode, { number }: Place, exit: ChildExit): SeaworthyError {
+  const exitCode = code === 'SW_PROCESS_LOOP' ? undefined : knownExitCode(exit);
+  return new SeaworthyError(code, {
+    what: `Process ${number} ended by ${exit.signal ?? `exit status ${exit.code}`}`,
+    where: `process ${number}`,
+    ...(exitCode !== undefined && { exitCode }),
+  });
+}
+
+function knownExitCode({ code }: ChildExit): ExitCode | undefined {
+  return Object.values(ExitCode).find((known) => known === code && known !== ExitCode.ok);
+}

@@ -1,0 +1,146 @@
+import { EnvName } from '@seaworthy/contract';
+import type { ConfigShape } from '../config/index.ts';
+import { Lifecycle, runProcess, type Budget } from '../lifecycle/index.ts';
+import { completeLiveness } from '../probes/index.ts';
+import { clusterSpawner, countProcesses, Supervisor, type Count } from '../processes/index.ts';
+import { availableCores, findCgroup, shareHeap, threadFlags, watchThrottling } from '../resources/index.ts';
+import { startMetrics } from '../telemetry/index.ts';
+import type { ServiceDefinition } from './definition.ts';
+import { probeServer } from './parts.ts';
+import { prepare, type Prepared, type Surroundings } from './prepare.ts';
+
+/** How many processes the service is to have here. */
+export function processesOf<Shape extends ConfigShape>({ processes }: ServiceDefinition<Shape>): Count {
+  const { env } = process;
+  const cgroup = findCgroup();
+  return countProcesses({
+    setting: processes,
+    env,
+    cores: availableCores(cgroup),
+    limitBytes: cgroup.readMemory()?.limitBytes,
+    development: (env[EnvName.kubernetes] ?? '') === '' && env[EnvName.nodeEnv] !== 'production',
+  });
+}
+
+/**
+ * Runs the service in several processes. This one, which gets the signals, starts and stops them in one budget, replaces
+ * those that die, answers the probes, and tells the figures of all; it serves no requests itself.
+ */
+export async function runPrimary<Shape extends ConfigShape>(
+  definition: ServiceDefinition<Shape>,
+  asked: Surroundings,
+  { count, reason }: Count,
+): Promise<void> {
+  const prepared = await prepare(definition, asked);
+  const { clock, bus, config, log, env } = prepared;
+  bus.emit({ type: 'processes', count, reason });
+  const supervisor = supervise(definition, prepared, count, {
+    onChange: () => show(),
+    onFault: (error) => {
+      // In this order the others still drain in the whole budget.
+      void lifecycle.stop('request', error.message);
+      void lifecycle.stop('fault', error.message, error);
+    },
+  });
+  const { name: service, version } = definition;
+  const metrics = startMetrics({ service, version, bus, clock, env, others: () => supervisor.figures() });
+  const probes = probeServer(definition, prepared, metrics);
+  let show = () => {};
+  const lifecycle = new Lifecycle({
+    clock,
+    bus,
+    budget: budgetOfPrimary(prepared.budget),
+    async start(self) {
+      self.signal.addEventListener('abort', () => supervisor.tellToStop('request', 'the service stops'), {
+        once: true,
+      });
+      const server = await self.use(probes);
+      show = () => {
+        const { checks, degraded, stalled } = supervisor.overview;
+        server.setChecks(checks);
+        server.setStalled(stalled);
+        self.setDegraded(degraded !== undefined, degraded ?? 'all processes serve');
+      };
+      await self.use({
+        name: 'config',
+        start: () => config.watch(),
+        stop: () => config[Symbol.asyncDispose](),
+      });
+      await self.use({ name: 'cpu', start: () => watchThrottling({ cgroup: findCgroup(), clock, bus }) });
+      await supervisor.start();
+    },
+    inFlight: (deadline) => supervisor.stop(deadline),
+    workers: (deadline) => supervisor.stop(deadline),
+    async flush(deadline) {
+      await metrics.shutdown(deadline);
+      log.flush();
+    },
+  });
+  bus.on((event) => {
+    if (event.type === 'state' && event.to === 'ready') show();
+    if (event.type === 'config.reloaded') supervisor.reconfigure(config.inputs);
+  });
+  config.subscribe((next) => log.setLevel(next[EnvName.logLevel]));
+  process.once('exit', () => supervisor.killAll());
+  await runProcess({
+    lifecycle,
+    clock,
+    bus,
+    flushLogs: () => log.flush(),
+    forceOthers: () => supervisor.force(),
+  });
+}
+
+function supervise<Shape extends ConfigShape>(
+  definition: ServiceDefinition<Shape>,
+  { clock, bus, config, log, env }: Prepared<Shape>,
+  count: number,
+  listeners: Pick<ConstructorParameters<typeof Supervisor>[0], 'onChange' | 'onFault'>,
+): Supervisor {
+  const cgroup = findCgroup();
+  const heap = shareHeap(cgroup, count);
+  const cores = Math.max(1, Math.floor(availableCores(cgroup) / count));
+  const threads = heap.sized ? threadFlags(cores, process.execArgv, env['NODE_OPTIONS']) : [];
+  const { sized, reason } = heap;
+  return new Supervisor({
+    ...listeners,
+    count,
+    clock,
+    bus,
+    liveness: completeLiveness(definition.liveness),
+    spawn: clusterSpawner({
+      of: count,
+      clock,
+      flags: [...heap.flags, ...threads],
+      env: heap.env,
+      relay: (text, lines) => log.relay(text, lines),
+    }),
+    welcome: () => ({
+      type: 'welcome',
+      inputs: config.inputs,
+      terminal: process.stdout.isTTY,
+      heap: { sized, reason },
+    }),
+  });
+}
+
+/** What the others may take beyond their budget before they are killed, and this one after that, in milliseconds. */
+const KILL_AFTER_MS = 250;
+const WIND_UP_MS = 350;
+
+/**
+ * The primary waits for the others, each of which drains in the budget; both additions fit the margin that is kept back of
+ * the grace period.
+ */
+function budgetOfPrimary(budget: Budget): Budget {
+  const killed = budget.totalMs + KILL_AFTER_MS;
+  const totalMs = killed + WIND_UP_MS;
+  const ends = {
+    'drain delay': 0,
+    'in-flight work': killed,
+    workers: killed,
+    resources: totalMs,
+    flush: totalMs,
+  };
+  return { ...budget, drainDelayMs: 0, totalMs, ends };
+}
