@@ -3,6 +3,7 @@
  * names and paths behind its defaults. No dependencies; what stands here stands nowhere else.
  */
 export { CommandExitCode } from './command-exit-code.ts';
+export { CONTAINER_USER } from './container-user.ts';
 export { EnvName } from './env-name.ts';
 export { ExitCode } from './exit-code.ts';
 export { OtelEnvName } from './otel-env-name.ts';
