@@ -6,7 +6,7 @@ import type { Entry } from './entry.ts';
 import type { EntryMaker } from './entry-maker.ts';
 import type { Invalidations } from './invalidations.ts';
 import type { MemoryTier } from './memory/memory-tier.ts';
-import type { Change, Lease, RemoteTier } from './remote-tier.ts';
+import { noRemoteTier, type Change, type Lease, type RemoteTier } from './remote-tier.ts';
 import { SingleFlight } from './single-flight.ts';
 
 /** What a cache is made of. */
@@ -36,7 +36,8 @@ export class TieredCache {
   constructor(parts: CacheParts) {
     this.#parts = parts;
     this.#flights = new SingleFlight(parts.invalidations);
-    this.#refreshes = new SingleFlight(parts.invalidations);
+    // Without a server it is no lease that keeps a refresh and a load apart.
+    this.#refreshes = parts.remote === noRemoteTier ? this.#flights : new SingleFlight(parts.invalidations);
   }
 
   get(key: string): Promise<unknown> {
@@ -165,7 +166,7 @@ export class TieredCache {
     if (this.#refreshes.join(key, tags) !== undefined) return;
     const refresh = async () => {
       const lease = await this.#parts.remote.lease(key, { seen, ...this.#leased(options) });
-      if (typeof lease === 'object') await this.#load(key, lease, load, options);
+      return typeof lease === 'object' ? this.#load(key, lease, load, options) : undefined;
     };
     this.#refreshes.begin(key, tags, refresh).catch(() => {});
   }
