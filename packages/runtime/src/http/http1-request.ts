@@ -3,8 +3,8 @@ import { exchangeKey, type Exchange, type ExchangeCarrier } from './exchange.ts'
 
 // Node's own types leave these out. The second came with `optimizeEmptyRequests`, in Node 24.10.
 const node = IncomingMessage.prototype as unknown as {
-  _dump(): void;
-  readonly _dumpAndCloseReadable?: () => void;
+  readonly _dump: (this: IncomingMessage) => void;
+  readonly _dumpAndCloseReadable?: (this: IncomingMessage) => void;
 };
 
 /**

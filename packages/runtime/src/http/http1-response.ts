@@ -74,7 +74,8 @@ function writeHead(
 /** `response._storeHeader`: node composes the head in it. Behind the status line, our field needs none of node's checks. */
 function storeHeader(this: ServerResponse, firstLine: string, headers: unknown): void {
   const exchange = exchangeOf(this);
-  const start = exchange?.sendsId === true ? `${firstLine}x-request-id: ${exchange.requestId}\r\n` : firstLine;
+  const start =
+    exchange?.sendsId === true ? `${firstLine}x-request-id: ${exchange.requestId}\r\n` : firstLine;
   node._storeHeader.call(this, start, headers);
 }
 

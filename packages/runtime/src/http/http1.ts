@@ -16,7 +16,8 @@ export function createHttp1Server(serving: Serving): Server {
   const { limits, upgrade } = serving;
   const server = createServer({
     IncomingMessage: Http1Request,
-    ServerResponse: Http1Response,
+    // Its request is the one above, which node's types would have it say.
+    ServerResponse: Http1Response as typeof ServerResponse,
     // Node would start and stop a timer for every request; idle connections are watched instead.
     keepAliveTimeout: 0,
     headersTimeout: limits.headersTimeoutMs,

@@ -98,12 +98,7 @@ class RepeatedParts {
   update(entry: AccessEntry, time: string, failed: boolean): void {
     if (time !== this.#time || failed !== this.#failed) this.#updateHead(time, failed);
     const { method, path, route, status, remote, userAgent } = entry;
-    if (
-      path !== this.#path ||
-      status !== this.#status ||
-      route !== this.#route ||
-      method !== this.#method
-    )
+    if (path !== this.#path || status !== this.#status || route !== this.#route || method !== this.#method)
       this.#updateRequest(method, path, route, status);
     if (remote !== this.#remote || userAgent !== this.#userAgent) this.#updatePeer(remote, userAgent);
   }
