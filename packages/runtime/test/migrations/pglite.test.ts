@@ -1,0 +1,40 @@
+import { PGlite } from '@electric-sql/pglite';
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { Pool } from 'pg';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { pooledMigrationDatabase } from '../../src/stores/postgres/index.ts';
+import { describeMigrations, run } from './behaviour.ts';
+
+describe('migrations on PGlite, over the one connection that it has', () => {
+  let embedded: PGlite;
+  let server: PGLiteSocketServer;
+  let pool: Pool;
+  beforeAll(async () => {
+    embedded = await PGlite.create();
+    server = new PGLiteSocketServer({ db: embedded, port: 0, host: '127.0.0.1' });
+    const listening = new Promise<number>((resolve) =>
+      server.addEventListener('listening', (event) =>
+        resolve((event as CustomEvent<{ port: number }>).detail.port),
+      ),
+    );
+    await server.start();
+    pool = new Pool({
+      host: '127.0.0.1',
+      port: await listening,
+      user: 'postgres',
+      database: 'postgres',
+      max: 1,
+    });
+  });
+  afterAll(async () => {
+    await pool.end();
+    await server.stop();
+    await embedded.close();
+  });
+
+  describeMigrations(async () => {
+    const database = pooledMigrationDatabase(pool);
+    await run(database, 'drop schema public cascade; create schema public');
+    return database;
+  });
+});
