@@ -33,7 +33,6 @@ export async function runPrimary<Shape extends ConfigShape>(
 ): Promise<void> {
   const prepared = await prepare(definition, asked);
   const { clock, bus, config, log, env } = prepared;
-  bus.emit({ type: 'processes', count, reason });
   const supervisor = supervise(definition, prepared, count, {
     onChange: () => show(),
     onFault: (error) => {
@@ -44,6 +43,7 @@ export async function runPrimary<Shape extends ConfigShape>(
   });
   const { name: service, version } = definition;
   const metrics = startMetrics({ service, version, bus, clock, env, others: () => supervisor.figures() });
+  bus.emit({ type: 'processes', count, reason });
   const probes = probeServer(definition, prepared, metrics);
   let show = () => {};
   const lifecycle = new Lifecycle({

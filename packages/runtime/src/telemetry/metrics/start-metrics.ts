@@ -19,6 +19,7 @@ import { garbageCollectionSource } from './sources/garbage-collection.ts';
 import { lifecycleSource } from './sources/lifecycle.ts';
 import { memorySource } from './sources/memory.ts';
 import { processSource } from './sources/process.ts';
+import { processesSource } from './sources/processes.ts';
 import type { MetricSource } from './sources/source.ts';
 import { workersSource } from './sources/workers.ts';
 import { userMetrics } from './user/user-metrics.ts';
@@ -137,6 +138,7 @@ function ownSources(
     lifecycleSource(bus),
     checksSource(bus),
     workersSource(bus),
+    processesSource(bus),
     eventLoopSource(clock),
     garbageCollectionSource(),
     memorySource,

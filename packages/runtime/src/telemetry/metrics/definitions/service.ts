@@ -88,6 +88,17 @@ export const service = {
     labels: { worker: 'Name of the worker.' },
     source: `${fromEvents} \`worker.failed\`.`,
   },
+  seaworthy_processes: {
+    type: 'gauge',
+    help: 'Processes that run beside the primary. Absent where one process serves alone.',
+    source: 'Events `process.started` and `process.exited`.',
+  },
+  seaworthy_process_exits_total: {
+    type: 'counter',
+    help: 'Ends of processes. Absent where one process serves alone.',
+    labels: { expected: '`false` where nobody asked it to end.' },
+    source: `${fromEvents} \`process.exited\`.`,
+  },
   seaworthy_config_generation: {
     type: 'gauge',
     across: 'primary',

@@ -1,0 +1,53 @@
+/** A service in several processes whose faults are chosen by paths, for the tests of their life together. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { config, defineService, reloadable } from '@seaworthy/runtime';
+
+const pid = String(process.pid);
+
+await defineService({
+  name: 'several',
+  version: '1.0.0',
+  config: {
+    GREETING: reloadable(config.string().default('hello')),
+    CRASH_IN_START: config.boolean().default(false),
+    HANG_IN_START: config.boolean().default(false),
+  },
+  liveness: { stallThresholdMs: 1_000, heartbeatMs: 100 },
+  async start(app) {
+    if (app.config.HANG_IN_START) await new Promise(() => app.log.info('hanging'));
+    if (app.config.CRASH_IN_START) throw new Error('no luck');
+    const counter = app.meter.createCounter('greetings');
+    app.meter.createGauge('temperature').record(20);
+    await app.use({ name: 'thing', start: () => 0, stop: () => app.log.info('thing released') });
+    app.worker('once', { everyMs: 60_000 }, () => app.log.info('worker ran'));
+    app.worker('each', { everyMs: 60_000, everyProcess: true }, () => app.log.info('worker ran everywhere'));
+    return {
+      async listener(request, response) {
+        response.setHeader('x-pid', pid);
+        counter.add(1);
+        switch (request.url) {
+          case '/crash':
+            setImmediate(() => {
+              throw new Error('boom');
+            });
+            break;
+          case '/stall':
+            response.end('stalling');
+            for (;;);
+          case '/slow':
+            await sleep(300);
+            break;
+          case '/hang':
+            return;
+          case '/long-lines':
+            for (let line = 0; line < 200; line++)
+              app.log.info({ filling: 'x'.repeat(20_000), line }, 'long');
+            break;
+          default:
+            break;
+        }
+        response.end(`${app.config.GREETING} ${app.configGeneration}`);
+      },
+    };
+  },
+}).run();
