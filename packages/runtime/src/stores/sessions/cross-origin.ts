@@ -27,5 +27,6 @@ export function isCrossOrigin(
   const site = header('sec-fetch-site');
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';
   if (origin === undefined) return false;
-  return URL.parse(origin)?.host !== (header('host') ?? header(':authority'));
+  const { host } = URL.parse(origin) ?? {};
+  return host === undefined || host !== (header('host') ?? header(':authority'));
 }

@@ -2,7 +2,7 @@
  * Sessions that outlive their pod: a signed cookie, and what belongs to it in PostgreSQL, Redis or Valkey. Imported as
  * `@seaworthy/runtime/sessions`.
  */
-export { loadNodeSession, withSession, withSessionCookie } from './adapters/index.ts';
+export { loadNodeSession, withSession } from './adapters/index.ts';
 export type { CookieOptions, SigningKeys } from './cookie/index.ts';
 export { isCrossOrigin } from './cross-origin.ts';
 export { memorySessionStore } from './memory-store.ts';

@@ -1,8 +1,7 @@
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { postgresSessionStore, sessionsSchema } from '../../../src/stores/sessions/index.ts';
-import { describeSessions } from './sessions-behaviour.ts';
-import { describeSessionStore } from './store-behaviour.ts';
+import { describeSessions } from './behaviour/index.ts';
 
 describe('on PGlite', () => {
   let db: PGlite;
@@ -16,6 +15,5 @@ describe('on PGlite', () => {
     await db.query('truncate seaworthy_sessions');
     return postgresSessionStore(db);
   };
-  describeSessionStore(open);
   describeSessions(open);
 });

@@ -6,8 +6,7 @@ import { redisSessionStore } from '../../../src/stores/sessions/index.ts';
 import type { VirtualClock } from '../../../src/testing/index.ts';
 import { redisMissing, RedisServer } from '../redis-server.ts';
 import { Browser, MINUTE_MS, openSessions } from './fixture.ts';
-import { describeSessions } from './sessions-behaviour.ts';
-import { describeSessionStore } from './store-behaviour.ts';
+import { describeSessions } from './behaviour/index.ts';
 
 describe.skipIf(redisMissing !== '')(`on Redis${redisMissing}`, () => {
   let server: RedisServer;
@@ -22,7 +21,6 @@ describe.skipIf(redisMissing !== '')(`on Redis${redisMissing}`, () => {
   });
 
   const open = async (clock: VirtualClock) => redisSessionStore(client, { prefix: randomUUID(), clock });
-  describeSessionStore(open);
   describeSessions(open);
 
   test('a session and the index of its user go when it has expired', async () => {

@@ -1,3 +1,3 @@
 /** Sessions of requests as each kind of server has them. */
-export { withSession, withSessionCookie } from './fetch.ts';
+export { withSession } from './fetch.ts';
 export { loadNodeSession } from './node.ts';
