@@ -1,43 +1,29 @@
-import { config, defineService, reloadable } from '@seaworthy/runtime';
-import { api } from './api.ts';
+import { defineService } from '@seaworthy/runtime';
+import { cacheStore } from '@seaworthy/runtime/cache';
+import { createIdempotency } from '@seaworthy/runtime/idempotency';
+import { createOutbox } from '@seaworthy/runtime/outbox';
+import { transaction } from '@seaworthy/runtime/postgres';
+import { redis } from '@seaworthy/runtime/redis';
+import { postgresSessionStore } from '@seaworthy/runtime/sessions';
+import { api } from './api/index.ts';
 import { openDatabase } from './database/index.ts';
-import { fulfilOrders, orders, Payments } from './orders/index.ts';
-import { Catalogue, products, redisCache } from './products/index.ts';
-import { schema } from './schema.ts';
-import { users } from './users/index.ts';
+import { document } from './document.ts';
+import { migrations } from './migrations.ts';
+import { fulfilOrders, orders, pay, Payments, TOPIC } from './orders/index.ts';
+import { Catalogue, products } from './products/index.ts';
+import { addSamples } from './samples.ts';
+import { settings } from './settings.ts';
+import { session, users } from './users/index.ts';
+import { signingKeys, Visitors } from './visitors/index.ts';
 import { welcome } from './welcome.ts';
 
-/** The shop: a JSON API over PostgreSQL, and a worker that fulfils the orders placed through it. */
+/** The shop: a JSON API and a page over PostgreSQL, and workers that have the orders paid and fulfil them. */
 export const shop = defineService({
   name: 'shop',
   version: '0.1.0',
-  description: 'Users, products and orders, and a worker that fulfils the orders.',
+  description: 'Users, products and orders, and workers that have the orders paid and fulfil them.',
   configPrefix: 'SHOP_',
-  config: {
-    DATABASE_URL: config
-      .secret(config.url({ protocols: ['postgres', 'postgresql'] }))
-      .optional()
-      .describe('The PostgreSQL server. Unset: an embedded one, for development only.'),
-    SHOP_DATABASE_CONNECTIONS: config
-      .integer({ min: 1, max: 100 })
-      .default(10)
-      .describe('The most connections to the PostgreSQL server that one replica holds.'),
-    SHOP_DATA_DIR: config
-      .string()
-      .optional()
-      .describe('Folder of the embedded database. Unset: in memory, gone when the process ends.'),
-    REDIS_URL: config
-      .secret(config.url({ protocols: ['redis', 'rediss'] }))
-      .optional()
-      .describe('The Redis or Valkey server that caches the catalogue. Unset: the database is always asked.'),
-    PAYMENTS_URL: config
-      .url()
-      .optional()
-      .describe('The payments service. Unset: orders are fulfilled without a payment.'),
-    SHOP_FULFIL_EVERY: reloadable(config.duration().prefault('1s')).describe(
-      'Time between two looks for orders to fulfil.',
-    ),
-  },
+  config: settings,
   dependencies: [
     { name: 'postgres', kind: 'postgres', critical: true, env: 'DATABASE_URL' },
     { name: 'redis', kind: 'redis', critical: false, env: 'REDIS_URL' },
@@ -46,21 +32,45 @@ export const shop = defineService({
   async start(app) {
     const { DATABASE_URL: url, SHOP_DATABASE_CONNECTIONS: connections, SHOP_DATA_DIR: dataDir } = app.config;
     const { REDIS_URL: redisUrl, PAYMENTS_URL: paymentsUrl } = app.config;
-    const db = await openDatabase(app, { service: 'shop', schema }, { url, connections, dataDir });
-    const redis = redisUrl && (await app.use(redisCache(redisUrl)));
-    const catalogue = new Catalogue(db, redis);
+    const db = await openDatabase(app, 'shop', migrations, { url, connections, dataDir });
+    if (app.development) await addSamples(db);
+    const client = redisUrl && (await app.use(redis({ url: redisUrl, critical: false })));
+    const cache = await app.use(cacheStore(app, { name: 'catalogue', redis: client }));
+    const catalogue = new Catalogue(db, cache);
+    signingKeys(app.config.SHOP_SESSION_KEYS, app);
+    const visitors = new Visitors({
+      store: postgresSessionStore(db),
+      keys: () => signingKeys(app.config.SHOP_SESSION_KEYS, app),
+      secure: !app.development,
+    });
+    const idempotency = createIdempotency({ db, transact: (work) => transaction(db, work) });
     const payments = paymentsUrl === undefined ? undefined : new Payments(paymentsUrl);
-    if (payments !== undefined)
+    const outbox =
+      payments && createOutbox(app, { db, handlers: { [TOPIC]: pay(db, payments, app.log) }, ...patience });
+
+    const every = { everyMs: () => app.config.SHOP_FULFIL_EVERY };
+    if (payments !== undefined && outbox !== undefined) {
       app.check({ name: 'payments', critical: false, intervalMs: 1000, run: () => payments.check() });
-    app.worker('fulfil', { everyMs: () => app.config.SHOP_FULFIL_EVERY }, async (stopping) => {
-      const count = await fulfilOrders({ db, payments, app }, stopping);
+      app.worker('payments', every, outbox.deliver);
+    }
+    app.worker('fulfil', every, async ({ finish }) => {
+      const count = await fulfilOrders(db, finish);
       if (count > 0) app.log.info({ count }, 'orders fulfilled');
     });
+    app.worker('expired sessions', { everyMs: 60_000 }, visitors.sweep);
+    app.worker('expired keys', { everyMs: 60_000 }, idempotency.sweep);
     if (app.development) welcome(app);
-    return api(
-      'shop',
-      { '/users': users(db), '/products': products(db, catalogue), '/orders': orders(db, app.clock) },
-      app.log,
-    );
+
+    const resources = {
+      '/users': users(db, visitors),
+      '/session': session(db, visitors),
+      '/products': products({ db, visitors, catalogue }),
+      '/orders': orders({ db, visitors, idempotency, outbox, clock: app.clock }),
+      '/openapi.json': document(visitors.cookieName),
+    };
+    return api('shop', resources, app.log);
   },
 });
+
+/** Payments may be down for a night and more: an order is given up after about 16 hours. */
+const patience = { retryMs: 250, maxRetryMs: 60_000, maxAttempts: 1000 };

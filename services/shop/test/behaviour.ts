@@ -1,18 +1,68 @@
 import { describe, expect, test } from 'vitest';
-import type { Client, OrderBody } from './client.ts';
+import { Client, type OrderBody } from './client.ts';
 
-/** What the shop does on whatever database; `client()` is one of a running shop with an empty database. */
-export function describeShop(client: () => Client): void {
+/** What the shop does on whatever database; `client()` is one of a running shop, logged in as the sample user. */
+export function describeShop(client: () => Client, url: () => Promise<string>): void {
+  const password = 'nanoseconds are short';
+
   describe('users', () => {
-    test('are created, found, and unique', async () => {
+    test('register, are unique, and see their own account only', async () => {
       const grace = { id: 'grace', name: 'Grace Hopper', email: 'Grace@example.com' };
-      const created = await client().post('/users', grace);
+      const visitor = new Client(await url());
+      const created = await visitor.post('/users', { ...grace, password });
       expect(created.status).toBe(201);
       expect(created.headers.get('location')).toBe('/users/grace');
-      const found = await client().get('/users/grace');
-      expect(found.body).toMatchObject({ ...grace, email: 'grace@example.com' });
-      const again = await client().post('/users', { ...grace, id: 'grace-2' });
+      expect(JSON.stringify(created.body)).not.toMatch(/password|argon/);
+      const again = await visitor.post('/users', { ...grace, id: 'grace-2', password });
       expect(again.status).toBe(409);
+      expect((await visitor.get('/users/grace')).status).toBe(401);
+      await visitor.login({ user: 'grace', password });
+      expect((await visitor.get('/users/grace')).body).toMatchObject({
+        ...grace,
+        email: 'grace@example.com',
+      });
+      expect((await visitor.get('/users/ada')).status).toBe(404);
+    });
+
+    test('are refused with too short a password', async () => {
+      const visitor = new Client(await url());
+      const eve = { id: 'eve', name: 'Eve', email: 'eve@example.com', password: 'seven c' };
+      expect(await visitor.post('/users', eve)).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: '#/password' }] },
+      });
+    });
+
+    test.each([
+      ['another password', { user: 'ada', password: 'correct horse' }],
+      ['no such user', { user: 'nobody', password }],
+    ])('log in with %s: refused', async (_, credentials) => {
+      const visitor = new Client(await url());
+      const { status, body } = await visitor.post('/session', credentials);
+      expect(status).toBe(401);
+      expect(body).toMatchObject({ detail: 'There is no such user, or the password is another.' });
+      expect(visitor.cookie).toBe('');
+    });
+
+    test('log in, which changes the session’s id, and out', async () => {
+      const visitor = await Client.of(await url());
+      const first = visitor.cookie;
+      expect((await visitor.get('/session')).body).toMatchObject({ user: { id: 'ada' } });
+      await visitor.login();
+      expect(visitor.cookie).not.toBe(first);
+      const stolen = visitor.cookie;
+      expect((await visitor.send('/session', { method: 'DELETE' })).status).toBe(204);
+      expect((await visitor.get('/session')).body).toEqual({ user: null });
+      const thief = await fetch(`${await url()}/session`, { headers: { cookie: stolen } });
+      expect(await thief.json()).toEqual({ user: null });
+    });
+
+    test('log out on all devices', async () => {
+      const grace = { user: 'grace', password };
+      const [phone, laptop] = [await Client.of(await url(), grace), await Client.of(await url(), grace)];
+      await phone.send('/session?everywhere', { method: 'DELETE' });
+      expect((await laptop.get('/session')).body).toEqual({ user: null });
+      expect((await client().get('/session')).body).toMatchObject({ user: { id: 'ada' } });
     });
 
     test.each(['nobody', 'Not-A-Slug', '%00', '%F0%9F%90%9A'])('there is no /users/%s', async (id) => {
@@ -35,7 +85,7 @@ export function describeShop(client: () => Client): void {
     test('are created once', async () => {
       const buoy = { id: 'buoy', name: 'Mooring buoy', priceCents: 2990, stock: 3 };
       expect((await client().post('/products', buoy)).status).toBe(201);
-      expect((await client().get('/products/buoy')).body).toEqual(buoy);
+      expect((await client().get('/products/buoy')).body).toEqual({ ...buoy, seller: 'ada', photo: null });
       expect((await client().post('/products', buoy)).status).toBe(409);
     });
   });
@@ -44,7 +94,6 @@ export function describeShop(client: () => Client): void {
     test('reserve stock, are fulfilled, and are listed newest first', async () => {
       await client().stock('kettle', 5);
       const placed = await client().post<OrderBody>('/orders', {
-        user: 'ada',
         items: [
           { product: 'kettle', quantity: 2 },
           { product: 'compass', quantity: 1 },
@@ -64,9 +113,9 @@ export function describeShop(client: () => Client): void {
       const fulfilled = await client().get<OrderBody>(`${path}?wait=10s`);
       expect(fulfilled.body).toMatchObject({ id: placed.body.id, status: 'fulfilled' });
       const later = await client().order();
-      const listed = await client().get<{ orders: OrderBody[] }>('/orders?user=ada&limit=2');
+      const listed = await client().get<{ orders: OrderBody[] }>('/orders?limit=2');
       expect(listed.body.orders.map(({ id }) => id)).toEqual([later.body.id, placed.body.id]);
-      const older = await client().get<{ orders: OrderBody[] }>(`/orders?user=ada&before=${later.body.id}`);
+      const older = await client().get<{ orders: OrderBody[] }>(`/orders?before=${later.body.id}`);
       expect(older.body.orders[0]?.id).toBe(placed.body.id);
     });
 
@@ -86,16 +135,37 @@ export function describeShop(client: () => Client): void {
         { product: 'bell', quantity: 2 },
       ];
       const before = await client().get('/products/anchor');
-      const refused = await client().post('/orders', { user: 'ada', items });
+      const refused = await client().post('/orders', { items });
       expect(refused.status).toBe(409);
       expect(refused.body).toMatchObject({ title: 'Conflict', detail: 'Not enough in stock of bell.' });
       expect((await client().get('/products/anchor')).body).toEqual(before.body);
     });
 
-    test('of unknown users and products are refused', async () => {
-      const items = [{ product: 'unicorn', quantity: 1 }];
-      expect((await client().post('/orders', { user: 'ada', items })).status).toBe(422);
-      expect((await client().post('/orders', { user: 'nobody', items })).status).toBe(422);
+    test('of unknown products, and of nobody, are refused', async () => {
+      expect((await client().order('unicorn')).status).toBe(422);
+      expect((await new Client(await url()).order()).status).toBe(401);
+    });
+
+    test('under one key: placed once, whatever comes side by side or later', async () => {
+      await client().stock('oar', 9);
+      const key = '"4e1c8d2c-oars"';
+      const answers = await Promise.all(Array.from({ length: 4 }, () => client().order('oar', key)));
+      answers.push(await client().order('oar', key));
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+      expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+      expect((await client().get('/products/oar')).body).toMatchObject({ stock: 8 });
+      expect((await client().order('rope', key)).status).toBe(422);
+    });
+
+    test('of others are not shown', async () => {
+      const { id } = (await client().order()).body;
+      const visitor = new Client(await url());
+      expect((await visitor.get(`/orders/${id}`)).status).toBe(401);
+      const mallory = { id: 'mallory', name: 'Mallory', email: 'mallory@example.com', password };
+      await visitor.post('/users', mallory);
+      await visitor.login({ user: 'mallory', password });
+      expect((await visitor.get(`/orders/${id}`)).status).toBe(404);
+      expect((await visitor.get('/orders')).body).toEqual({ orders: [] });
     });
 
     test.each(['not-a-uuid', '00000000-0000-4000-8000-000000000000'])(
@@ -107,17 +177,23 @@ export function describeShop(client: () => Client): void {
   });
 
   describe('requests', () => {
+    test('from pages of other origins change nothing', async () => {
+      const headers = { 'sec-fetch-site': 'same-site', 'content-type': 'application/json' };
+      const { status } = await client().send('/orders', { method: 'POST', headers, body: '{}' });
+      expect(status).toBe(403);
+    });
+
     const json = { 'content-type': 'application/json' };
     const item = { product: 'rope', quantity: 1 };
 
     test.each([
       ['another type', { headers: { 'content-type': 'text/plain' }, body: '{}' }, 415],
-      ['no JSON', { headers: json, body: '{"user":' }, 400],
+      ['no JSON', { headers: json, body: '{"items":' }, 400],
       ['invalid UTF-8', { headers: json, body: new Uint8Array([0x22, 0xff, 0x22]) }, 400],
       ['an empty body', { headers: json, body: '' }, 400],
       ['too large a body', { headers: json, body: JSON.stringify('x'.repeat(70_000)) }, 413],
       ['another form', { headers: json, body: '[]' }, 422],
-      ['a product twice', { headers: json, body: JSON.stringify({ user: 'ada', items: [item, item] }) }, 422],
+      ['a product twice', { headers: json, body: JSON.stringify({ items: [item, item] }) }, 422],
     ])('with %s are refused', async (_, init, status) => {
       const answer = await client().send('/orders', { method: 'POST', ...init });
       expect(answer.status).toBe(status);
@@ -127,13 +203,12 @@ export function describeShop(client: () => Client): void {
 
     test('tell which member is wrong', async () => {
       const { body } = await client().post('/orders', {
-        user: 'ada',
         items: [{ product: 'rope', quantity: 0 }],
       });
       expect(body).toMatchObject({ errors: [{ pointer: '#/items/0/quantity' }] });
     });
 
-    test.each(['/orders', '/orders?user=ada&limit=0', '/orders/x?wait=11s', '/products?after=%00'])(
+    test.each(['/orders?before=x', '/orders?limit=0', '/orders/x?wait=11s', '/products?after=%00'])(
       'for %s are refused',
       async (path) => {
         expect((await client().get(path)).status).toBe(400);

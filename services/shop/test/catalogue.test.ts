@@ -22,7 +22,7 @@ describe.skipIf(skipped)('the cached catalogue (skipped without a PostgreSQL and
     database = await postgres.createDatabase();
     redis = await RedisServer.create();
     shop = startShop({ DATABASE_URL: database, REDIS_URL: redis.url });
-    client = new Client(await shop.url());
+    client = await Client.of(await shop.url());
   });
   afterEach(async () => {
     await shop[Symbol.asyncDispose]();
@@ -54,7 +54,7 @@ describe.skipIf(skipped)('the cached catalogue (skipped without a PostgreSQL and
   test('starts without its cache, and uses it once it is there', async () => {
     redis.kill('SIGKILL');
     await using late = startShop({ DATABASE_URL: database, REDIS_URL: redis.url });
-    client = new Client(await late.url());
+    client = await Client.of(await late.url());
     await late.line(({ event, to }) => event === 'state' && to === 'degraded');
     expect(await names()).not.toEqual([]);
     await redis.start();

@@ -15,29 +15,55 @@ export interface OrderBody {
   readonly items: readonly unknown[];
 }
 
-/** Requests to a shop by path; bodies are JSON both ways. */
+/** The sample user's credentials. */
+const ada = { user: 'ada', password: 'correct horse battery staple' };
+
+/** Requests to a shop by path; bodies are JSON both ways, and cookies are kept. */
 export class Client {
   readonly #base: string;
+  #cookie = '';
 
   constructor(base: string) {
     this.#base = base;
+  }
+
+  /** A client who is logged in, as the sample user unless told otherwise. */
+  static async of(base: string, credentials = ada): Promise<Client> {
+    const client = new Client(base);
+    await client.login(credentials);
+    return client;
+  }
+
+  async login(credentials = ada): Promise<void> {
+    const { status } = await this.post('/session', credentials);
+    if (status !== 200) throw new Error(`POST /session answered ${status}`);
+  }
+
+  /** The cookie that it sends. */
+  get cookie(): string {
+    return this.#cookie;
   }
 
   get<T>(path: string): Promise<Answer<T>> {
     return this.send<T>(path);
   }
 
-  post<T>(path: string, body: unknown): Promise<Answer<T>> {
+  post<T>(path: string, body: unknown, more: Record<string, string> = {}): Promise<Answer<T>> {
     return this.send<T>(path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...more },
       body: JSON.stringify(body),
     });
   }
 
   async send<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
-    const response = await fetch(new URL(path, this.#base), init);
-    const body = (await response.json()) as T;
+    const headers = new Headers(init.headers);
+    if (this.#cookie !== '') headers.set('cookie', this.#cookie);
+    const response = await fetch(new URL(path, this.#base), { ...init, headers });
+    const [cookie = this.#cookie] = response.headers.getSetCookie();
+    this.#cookie = cookie.split(';')[0] ?? '';
+    const text = await response.text();
+    const body = (text === '' ? undefined : JSON.parse(text)) as T;
     return { status: response.status, headers: response.headers, body };
   }
 
@@ -48,8 +74,9 @@ export class Client {
     return id;
   }
 
-  /** An order of one `product` by the sample user. */
-  order(product = 'rope'): Promise<Answer<OrderBody>> {
-    return this.post('/orders', { user: 'ada', items: [{ product, quantity: 1 }] });
+  /** An order of one `product`, under a key where one is given. */
+  order(product = 'rope', key?: string): Promise<Answer<OrderBody>> {
+    const items = [{ product, quantity: 1 }];
+    return this.post('/orders', { items }, key === undefined ? {} : { 'idempotency-key': key });
   }
 }

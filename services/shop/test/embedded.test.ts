@@ -12,10 +12,13 @@ describe('on the embedded database', () => {
   let client: Client;
   beforeAll(async () => {
     shop = startShop({ SHOP_FULFIL_EVERY: '200ms' });
-    client = new Client(await shop.url());
+    client = await Client.of(await shop.url());
   });
   afterAll(() => shop[Symbol.asyncDispose]());
-  describeShop(() => client);
+  describeShop(
+    () => client,
+    () => shop.url(),
+  );
 
   test('tells a person what to try, beside the log', async () => {
     expect(shop.stderr()).toContain(`curl ${await shop.url()}/products`.replace('127.0.0.1', 'localhost'));
@@ -42,7 +45,7 @@ describe('a folder for the embedded database', () => {
     const folder = await mkdtemp(join(tmpdir(), 'shop-data-'));
     const env = { SHOP_DATA_DIR: folder };
     const first = startShop(env);
-    await new Client(await first.url()).stock('chart', 7);
+    await (await Client.of(await first.url())).stock('chart', 7);
     await using second = startShop(env);
     expect(await second.exit).toMatchObject({ code: 78 });
     expect(second.stderr() + JSON.stringify(second.lines)).toContain('SW_EMBEDDED_STORE');

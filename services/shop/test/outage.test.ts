@@ -21,7 +21,7 @@ describe.skipIf(postgresBin === undefined)(
       expect(await status(`${admin}/startupz`)).toBe(503);
       expect(await status(`${admin}/livez`)).toBe(200);
       await server.start();
-      expect((await new Client(await shop.url()).order()).status).toBe(201);
+      expect((await (await Client.of(await shop.url())).order()).status).toBe(201);
       expect(await status(`${admin}/startupz`)).toBe(200);
     });
 
@@ -42,7 +42,7 @@ describe.skipIf(postgresBin === undefined)(
     test('held up by a lock: 503, and the order is placed once the lock is gone', async () => {
       await server.start();
       await using shop = startShop({ DATABASE_URL: server.url() });
-      const client = new Client(await shop.url());
+      const client = await Client.of(await shop.url());
       const holder = new pg.Client(server.url());
       await holder.connect();
       await holder.query('begin; lock table products');
@@ -54,7 +54,7 @@ describe.skipIf(postgresBin === undefined)(
     test('stopped and started again: 503 and unready, then both recover, and no connection is leaked', async () => {
       await server.start();
       await using shop = startShop({ DATABASE_URL: server.url() });
-      const client = new Client(await shop.url());
+      const client = await Client.of(await shop.url());
       const admin = await shop.adminUrl();
       expect((await client.order()).status).toBe(201);
       await server.stop('SIGQUIT');

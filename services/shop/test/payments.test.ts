@@ -73,7 +73,7 @@ describe.skipIf(postgresBin === undefined)(
           PAYMENTS_URL: `http://127.0.0.1:${port}`,
           SHOP_FULFIL_EVERY: '50ms',
         });
-        const client = new Client(await shop.url());
+        const client = await Client.of(await shop.url());
         const { id } = (await client.order()).body;
         await shop.line(isDegraded);
         expect(await status(`${await shop.adminUrl()}/readyz`)).toBe(200);
@@ -109,7 +109,7 @@ describe.skipIf(postgresBin === undefined)(
           else response.writeHead(answer.status).end(text);
         });
         await using shop = startShop({ ...env, PAYMENTS_URL: losing, SHOP_FULFIL_EVERY: '50ms' });
-        const client = new Client(await shop.url());
+        const client = await Client.of(await shop.url());
         const { id } = (await client.order()).body;
         const order = await client.get<OrderBody>(`/orders/${id}?wait=10s`);
         expect(order.body).toMatchObject({ status: 'fulfilled', payment: expect.any(String) });
@@ -132,7 +132,7 @@ describe.skipIf(postgresBin === undefined)(
           PAYMENTS_URL: refusing,
           SHOP_FULFIL_EVERY: '50ms',
         });
-        const client = new Client(await shop.url());
+        const client = await Client.of(await shop.url());
         const first = (await client.order()).body;
         const second = (await client.order()).body;
         const behind = await client.get<OrderBody>(`/orders/${second.id}?wait=10s`);

@@ -17,10 +17,13 @@ describe.skipIf(postgresBin === undefined)('on a PostgreSQL server (skipped wher
     let client: Client;
     beforeAll(async () => {
       shop = startShop({ DATABASE_URL: await server.createDatabase(), SHOP_FULFIL_EVERY: '200ms' });
-      client = new Client(await shop.url());
+      client = await Client.of(await shop.url());
     });
     afterAll(() => shop[Symbol.asyncDispose]());
-    describeShop(() => client);
+    describeShop(
+      () => client,
+      () => shop.url(),
+    );
   });
 
   test('two replicas that start together fulfil each order once, and share the work', async () => {
@@ -28,7 +31,7 @@ describe.skipIf(postgresBin === undefined)('on a PostgreSQL server (skipped wher
     const env = { DATABASE_URL: url, SHOP_FULFIL_EVERY: '5ms' };
     await using first = startShop(env);
     await using second = startShop(env);
-    const client = new Client(await first.url());
+    const client = await Client.of(await first.url());
     await second.url();
     await query(url, 'create table fulfilments (order_id uuid)');
     await query(url, recordFulfilments);
@@ -54,7 +57,7 @@ describe.skipIf(postgresBin === undefined)('on a PostgreSQL server (skipped wher
       SHOP_FULFIL_EVERY: '1h',
       SEAWORTHY_DRAIN_DELAY: '200ms',
     });
-    const client = new Client(await shop.url());
+    const client = await Client.of(await shop.url());
     await client.stock('oar', 1_000_000);
     const confirmed = [(await client.order('oar')).body.id];
     const ordering = async () => {
@@ -71,7 +74,7 @@ describe.skipIf(postgresBin === undefined)('on a PostgreSQL server (skipped wher
     expect(rows.map(({ id }) => id).toSorted()).toEqual(confirmed.toSorted());
 
     await using next = startShop({ DATABASE_URL: url });
-    const heir = new Client(await next.url());
+    const heir = await Client.of(await next.url());
     for (const id of confirmed)
       expect((await heir.get<OrderBody>(`/orders/${id}?wait=10s`)).body.status).toBe('fulfilled');
     const [oar] = await query<{ stock: number }>(url, `select stock from products where id = 'oar'`);

@@ -1,16 +1,22 @@
 import type { Pool } from 'pg';
-import { transaction } from './transaction.ts';
+import { transaction } from '@seaworthy/runtime/postgres';
 
-/** An arbitrary number, the same in every replica, that names the lock on the schema. */
-const SCHEMA_LOCK = 715_001;
-
-/**
- * Runs `schema`, SQL that brings tables into being and finds nothing to do where they are. Replicas that start together
- * wait for one another; the rest find it done.
- */
-export async function applySchema(pool: Pool, schema: string): Promise<void> {
+export async function applySchema(
+  pool: Pool,
+  service: string,
+  list: readonly { name: string; sql: string }[],
+): Promise<void> {
   await transaction(pool, async (tx) => {
-    await tx.query('select pg_advisory_xact_lock($1)', [SCHEMA_LOCK]);
-    await tx.query(schema);
+    await tx.query('select pg_advisory_xact_lock(715001)');
+    await tx.query('create table if not exists interim_schema (service text, name text)');
+    for (const { name, sql } of list) {
+      const { rows } = await tx.query('select 1 from interim_schema where service = $1 and name = $2', [
+        service,
+        name,
+      ]);
+      if (rows.length > 0) continue;
+      await tx.query(sql);
+      await tx.query('insert into interim_schema values ($1, $2)', [service, name]);
+    }
   });
 }

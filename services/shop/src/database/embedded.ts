@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { SeaworthyError, type Component, type Logger } from '@seaworthy/runtime';
-import type { PostgresServer } from './server.ts';
+import type { ClientConfig } from 'pg';
 
 /** How the embedded database is kept. */
 export interface EmbeddedOptions {
@@ -15,7 +15,9 @@ export interface EmbeddedOptions {
   readonly allowed: boolean;
 }
 
-interface Embedded extends PostgresServer {
+interface Embedded {
+  /** Where it listens. It has one session, and so serves one connection. */
+  readonly connection: ClientConfig;
   readonly worker: Worker;
   readonly scratch: string | undefined;
 }
@@ -48,7 +50,7 @@ export function embeddedPostgres({ dataDir, allowed }: EmbeddedOptions, log: Log
         await release(worker, scratch);
         throw error;
       }
-      return { connection: connection(folder), singleConnection: true, worker, scratch };
+      return { connection: { host: folder, user: 'postgres', database: 'postgres' }, worker, scratch };
     },
     async stop({ worker, scratch }, deadline) {
       worker.postMessage('stop');
@@ -81,11 +83,6 @@ const { parentPort, workerData } = require('node:worker_threads');
   parentPort.postMessage('listening');
 })();
 `;
-
-/** The only connection of the pool: PGlite has one session, so requests queue for it, longer than for a real server. */
-function connection(folder: string): PostgresServer['connection'] {
-  return { host: folder, user: 'postgres', database: 'postgres', max: 1, connectionTimeoutMillis: 10_000 };
-}
 
 function resolveModules(): { pglite: string; socketServer: string } {
   try {

@@ -1,3 +1,4 @@
+import { UndeliverableError } from '@seaworthy/runtime/outbox';
 import { z } from 'zod';
 
 /** What is paid for. */
@@ -7,21 +8,7 @@ export interface Payable {
   readonly totalCents: number;
 }
 
-/** Payments will never take an order as it is. Every other failure is an outage, and passes. */
-export class PaymentRefused extends Error {
-  override readonly name = 'PaymentRefused';
-  readonly order: string;
-
-  constructor(order: string, status: number) {
-    super(`payments answered ${status} for order ${order}`);
-    this.order = order;
-  }
-}
-
-/**
- * Milliseconds for one request. The order's row is locked meanwhile, and the server ends a transaction that is idle for
- * longer than `idle_in_transaction_session_timeout`.
- */
+/** Milliseconds for one request. */
 const TIMEOUT_MS = 2000;
 
 /** What 4xx can still mean "not now": time-out, conflict with a request under way, too early, too many (RFC 9110, 6585). */
@@ -42,7 +29,7 @@ export class Payments {
   /**
    * Pays for an order, and gives the payment's id. Safe to repeat.
    *
-   * @throws PaymentRefused, or whatever an outage is
+   * @throws UndeliverableError where payments will never take the order as it is; or whatever an outage is
    */
   async pay(order: Payable, signal: AbortSignal): Promise<string> {
     try {
@@ -50,7 +37,7 @@ export class Payments {
       this.#outage = undefined;
       return id;
     } catch (error) {
-      this.#outage = error instanceof PaymentRefused ? undefined : error;
+      this.#outage = error instanceof UndeliverableError ? undefined : error;
       throw error;
     }
   }
@@ -70,7 +57,8 @@ export class Payments {
     if (response.ok) return answer.parse(await response.json()).id;
     await response.body?.cancel();
     const { status } = response;
-    if (status >= 400 && status < 500 && !NOT_NOW.has(status)) throw new PaymentRefused(order, status);
+    if (status >= 400 && status < 500 && !NOT_NOW.has(status))
+      throw new UndeliverableError(`payments answered ${status} for order ${order}`);
     throw new Error(`payments answered ${status}`);
   }
 }

@@ -1,11 +1,9 @@
-import { transaction, type Database, type Queryable } from '../database/index.ts';
-import { Problem } from '../problem.ts';
+import type { Queryable } from '@seaworthy/runtime/postgres';
+import { Problem } from '../api/index.ts';
 import { findOrder, type Order } from './queries.ts';
-import { currentTrace } from './trace.ts';
 
 /** What a user wants. Each product stands in it once. */
 export interface Wish {
-  readonly user: string;
   readonly items: readonly { readonly product: string; readonly quantity: number }[];
 }
 
@@ -16,20 +14,17 @@ interface Stocked {
 }
 
 /**
- * Places an order and reserves its items, all or nothing.
+ * Places an order and reserves its items within the transaction `tx`. One that is `toPay` is not fulfilled before it was
+ * paid.
  *
- * @throws Problem 422 where the user or a product doesn't exist, 409 where stock does not suffice
+ * @throws Problem 422 where a product doesn't exist, 409 where stock does not suffice
  */
-export function placeOrder(db: Database, wish: Wish): Promise<Order> {
-  return transaction(db, async (tx) => {
-    const user = await tx.query('select from users where id = $1', [wish.user]);
-    if (user.rowCount === 0) throw new Problem(422, `There is no user ${wish.user}.`);
-    const priced = price(wish, await lockProducts(tx, wish));
-    const id = await insertOrder(tx, wish.user, priced);
-    const order = await findOrder(tx, id);
-    if (order === undefined) throw new Error(`order ${id} is gone within its own transaction`);
-    return order;
-  });
+export async function placeOrder(tx: Queryable, user: string, wish: Wish, toPay: boolean): Promise<Order> {
+  const priced = price(wish, await lockProducts(tx, wish));
+  const id = await insertOrder(tx, user, priced, toPay);
+  const order = await findOrder(tx, id, user);
+  if (order === undefined) throw new Error(`order ${id} is gone within its own transaction`);
+  return order;
 }
 
 /** Locks the products in order of id, so that two orders of the same products never wait for each other. */
@@ -53,11 +48,12 @@ async function insertOrder(
   tx: Queryable,
   user: string,
   items: readonly { product: string; quantity: number; priceCents: number }[],
+  toPay: boolean,
 ): Promise<string> {
   const total = items.reduce((sum, { quantity, priceCents }) => sum + quantity * priceCents, 0);
   const { rows } = await tx.query<{ id: string }>(
     `with placed as (
-       insert into orders (user_id, total_cents, trace_context) values ($1, $2, $6) returning id
+       insert into orders (user_id, total_cents, to_pay) values ($1, $2, $6) returning id
      ), wanted as (
        select * from unnest($3::text[], $4::integer[], $5::integer[]) as item (product, quantity, price)
      ), reserved as (
@@ -73,7 +69,7 @@ async function insertOrder(
       items.map(({ product }) => product),
       items.map(({ quantity }) => quantity),
       items.map(({ priceCents }) => priceCents),
-      currentTrace(),
+      toPay,
     ],
   );
   return rows[0]?.id ?? '';

@@ -1,4 +1,4 @@
-import type { Queryable } from '../database/index.ts';
+import type { Queryable } from '@seaworthy/runtime/postgres';
 
 /** One product of an order, at the price of the day. */
 export interface OrderItem {
@@ -28,9 +28,9 @@ select id, user_id as "user", status, total_cents as "totalCents", placed_at as 
    from order_items where order_id = orders.id) as items
 from orders`;
 
-/** The order of that id, if there is one. */
-export async function findOrder(db: Queryable, id: string): Promise<Order | undefined> {
-  const { rows } = await db.query<Order>(`${select} where id = $1`, [id]);
+/** The order of that id, if the user has one. */
+export async function findOrder(db: Queryable, id: string, user: string): Promise<Order | undefined> {
+  const { rows } = await db.query<Order>(`${select} where id = $1 and user_id = $2`, [id, user]);
   return rows[0];
 }
 

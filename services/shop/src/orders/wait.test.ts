@@ -1,6 +1,6 @@
 import { VirtualClock } from '@seaworthy/runtime/testing';
+import type { Queryable } from '@seaworthy/runtime/postgres';
 import { expect, test } from 'vitest';
-import type { Queryable } from '../database/index.ts';
 import { waitForOrder } from './wait.ts';
 
 /** A database with one order, or none, which answers every query with it. */
@@ -8,21 +8,23 @@ function databaseOf(...rows: { status: string }[]): Queryable {
   return { query: async () => ({ rows }) } as unknown as Queryable;
 }
 
+const order = { id: 'id', user: 'ada' };
+
 const never = new AbortController().signal;
 
 test('answers at once without a wait', async () => {
-  const order = { status: 'placed' };
-  expect(await waitForOrder(databaseOf(order), 'id', 0, new VirtualClock(), never)).toBe(order);
+  const placed = { status: 'placed' };
+  expect(await waitForOrder(databaseOf(placed), order, 0, new VirtualClock(), never)).toBe(placed);
 });
 
 test('answers soon after the order is fulfilled', async () => {
   const clock = new VirtualClock();
-  const order = { status: 'placed' };
+  const placed = { status: 'placed' };
   let answered: unknown;
-  void waitForOrder(databaseOf(order), 'id', 10_000, clock, never).then((answer) => (answered = answer));
+  void waitForOrder(databaseOf(placed), order, 10_000, clock, never).then((answer) => (answered = answer));
   await clock.advance(950);
   expect(answered).toBeUndefined();
-  order.status = 'fulfilled';
+  placed.status = 'fulfilled';
   await clock.advance(100);
   expect(answered).toEqual({ status: 'fulfilled' });
   expect(clock.pending).toBe(0);
@@ -31,7 +33,7 @@ test('answers soon after the order is fulfilled', async () => {
 test('answers with the order as it is when the wait ends, to the millisecond', async () => {
   const clock = new VirtualClock();
   let answered = false;
-  void waitForOrder(databaseOf({ status: 'placed' }), 'id', 250, clock, never).then(() => (answered = true));
+  void waitForOrder(databaseOf({ status: 'placed' }), order, 250, clock, never).then(() => (answered = true));
   await clock.advance(249);
   expect(answered).toBe(false);
   await clock.advance(1);
@@ -39,13 +41,13 @@ test('answers with the order as it is when the wait ends, to the millisecond', a
 });
 
 test('does not wait for an order that does not exist', async () => {
-  expect(await waitForOrder(databaseOf(), 'id', 10_000, new VirtualClock(), never)).toBeUndefined();
+  expect(await waitForOrder(databaseOf(), order, 10_000, new VirtualClock(), never)).toBeUndefined();
 });
 
 test('stops looking when the client goes', async () => {
   const clock = new VirtualClock();
   const client = new AbortController();
-  const waiting = waitForOrder(databaseOf({ status: 'placed' }), 'id', 10_000, clock, client.signal);
+  const waiting = waitForOrder(databaseOf({ status: 'placed' }), order, 10_000, clock, client.signal);
   const refused = expect(waiting).rejects.toThrow('gone');
   await clock.advance(50);
   client.abort(new Error('gone'));

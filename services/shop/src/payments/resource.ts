@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Database } from '../database/index.ts';
-import { readBody } from '../input.ts';
-import { notFound, Problem } from '../problem.ts';
+import { notFound, Problem, readBody } from '../api/index.ts';
 import { findPayment, recordPayment } from './ledger.ts';
 
 /** The largest amount is PostgreSQL's four-byte integer. */

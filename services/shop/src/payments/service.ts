@@ -1,8 +1,8 @@
 import { config, defineService } from '@seaworthy/runtime';
-import { api } from '../api.ts';
+import { api } from '../api/index.ts';
 import { openDatabase } from '../database/index.ts';
 import { resource } from './resource.ts';
-import { schema } from './schema.ts';
+import { migrations } from './migrations.ts';
 
 /** Payments: records what orders were paid, each once, however often it is asked to. */
 export const payments = defineService({
@@ -27,7 +27,7 @@ export const payments = defineService({
   dependencies: [{ name: 'postgres', kind: 'postgres', critical: true, env: 'DATABASE_URL' }],
   async start(app) {
     const { DATABASE_URL: url, PAYMENTS_DATABASE_CONNECTIONS: connections } = app.config;
-    const db = await openDatabase(app, { service: 'payments', schema }, { url, connections });
+    const db = await openDatabase(app, 'payments', migrations, { url, connections });
     return api('payments', { '/payments': resource(db) }, app.log);
   },
 });

@@ -1,4 +1,4 @@
-import type { Queryable } from '../database/index.ts';
+import type { Queryable } from '@seaworthy/runtime/postgres';
 
 /** Something for sale. */
 export interface Product {
@@ -7,21 +7,30 @@ export interface Product {
   readonly priceCents: number;
   /** How many can still be ordered. */
   readonly stock: number;
+  /** The user who sells it. */
+  readonly seller: string;
+  /** Path of its photo; null where it has none. */
+  readonly photo: string | null;
 }
 
-const columns = `id, name, price_cents as "priceCents", stock`;
+const columns = `id, name, price_cents as "priceCents", stock, seller,
+  '/products/' || id || '/photo?' || photo as photo`;
 
 /**
  * Adds a product.
  *
  * @throws a unique violation where the id is taken
  */
-export async function insertProduct(db: Queryable, { id, name, priceCents, stock }: Product): Promise<void> {
-  await db.query(`insert into products (id, name, price_cents, stock) values ($1, $2, $3, $4)`, [
+export async function insertProduct(
+  db: Queryable,
+  { id, name, priceCents, stock, seller }: Omit<Product, 'photo'>,
+): Promise<void> {
+  await db.query(`insert into products (id, name, price_cents, stock, seller) values ($1, $2, $3, $4, $5)`, [
     id,
     name,
     priceCents,
     stock,
+    seller,
   ]);
 }
 

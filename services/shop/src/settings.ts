@@ -1,0 +1,31 @@
+import { config, reloadable } from '@seaworthy/runtime';
+
+/** What the shop is configured by. */
+export const settings = {
+  DATABASE_URL: config
+    .secret(config.url({ protocols: ['postgres', 'postgresql'] }))
+    .optional()
+    .describe('The PostgreSQL server. Unset: an embedded one, for development only.'),
+  SHOP_DATABASE_CONNECTIONS: config
+    .integer({ min: 1, max: 100 })
+    .default(10)
+    .describe('The most connections to the PostgreSQL server that one replica holds.'),
+  SHOP_DATA_DIR: config
+    .string()
+    .optional()
+    .describe('Folder of the embedded database and photos. Unset: gone when the process ends.'),
+  REDIS_URL: config
+    .secret(config.url({ protocols: ['redis', 'rediss'] }))
+    .optional()
+    .describe('The Redis or Valkey server of the cache. Unset: in memory, for development only.'),
+  SHOP_SESSION_KEYS: reloadable(config.list(config.secret()).optional()).describe(
+    'Secrets of 32 bytes or more that sign session cookies: the first signs, all verify. Unset: one of this process, for development only.',
+  ),
+  PAYMENTS_URL: config
+    .url()
+    .optional()
+    .describe('The payments service. Unset: orders are fulfilled without a payment.'),
+  SHOP_FULFIL_EVERY: reloadable(config.duration().prefault('1s')).describe(
+    'Time between two looks for orders to pay and to fulfil.',
+  ),
+};
