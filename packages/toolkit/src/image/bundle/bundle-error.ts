@@ -1,0 +1,43 @@
+import { stripVTControlCharacters } from 'node:util';
+import { ToolkitError } from '../../errors.ts';
+
+/** What the bundler tells of a failure. */
+interface BundlerLog {
+  readonly code?: string;
+  readonly message: string;
+  readonly id?: string;
+  readonly loc?: { readonly file?: string; readonly line: number };
+  readonly cause?: unknown;
+}
+
+/** True where the one obstacle is that a module awaits at its top. */
+export function isTopLevelAwaitError(error: unknown): boolean {
+  return logsOf(error).some(({ code }) => code === 'INVALID_TLA_FORMAT');
+}
+
+/** The bundler's error as one of ours: the first of its messages, and where it is. */
+export function asBundleError(error: unknown): unknown {
+  if (error instanceof ToolkitError) return error;
+  const logs = logsOf(error);
+  const own = logs.map(({ cause }) => cause).find((cause) => cause instanceof ToolkitError);
+  if (own !== undefined) return own;
+  const [first] = logs;
+  if (first === undefined) return error;
+  const lines = stripVTControlCharacters(first.message).trim().split('\n');
+  const place = /\[ (.+):(\d+):\d+ \]/.exec(lines.join('\n'));
+  const where = first.loc
+    ? `${first.loc.file ?? first.id}:${first.loc.line}`
+    : place && `${place[1]}:${place[2]}`;
+  const what = (lines[0] ?? '').replace(/^\[\w+\] (Error: )?/, '');
+  const more = logs.length > 1 ? `, and ${logs.length - 1} more` : '';
+  return new ToolkitError('SW_BUNDLE_FAILED', {
+    what: `${what}${more}`,
+    where: where ?? first.id,
+    cause: error,
+  });
+}
+
+function logsOf(error: unknown): readonly BundlerLog[] {
+  const { errors } = error as { errors?: readonly BundlerLog[] };
+  return errors ?? [];
+}

@@ -1,0 +1,29 @@
+/**
+ * Is bundled where a module asks for its own place (`import.meta`): in the bundle all modules share one file, but the files
+ * beside them are in the image at the same relative paths as in the source.
+ */
+import { createRequire, isBuiltin } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** What `import.meta` tells of a module. */
+export interface ModulePlace {
+  readonly filename: string;
+  readonly dirname: string;
+  readonly url: string;
+  resolve(specifier: string): string;
+}
+
+/** The place in the image of a module, by its path relative to the root of the source. */
+export function moduleAt(path: string): ModulePlace {
+  const filename = join(import.meta.dirname, '..', path);
+  return {
+    filename,
+    dirname: dirname(filename),
+    url: pathToFileURL(filename).href,
+    resolve(specifier) {
+      if (isBuiltin(specifier)) return specifier;
+      return pathToFileURL(createRequire(filename).resolve(specifier)).href;
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import { relative } from 'node:path';
+import { rolldown, type OutputChunk, type RolldownOptions } from 'rolldown';
+import { ToolkitError } from '../../errors.ts';
+import { asBundleError, isTopLevelAwaitError } from './bundle-error.ts';
+import { outside } from './outside.ts';
+import { ownModules, type References } from './own-modules.ts';
+import { PackageFinder, type InstalledPackage } from './packages.ts';
+
+/** What is to be bundled. */
+export interface BundleOptions {
+  /** The project's folder, absolute. */
+  readonly root: string;
+  /** The file that the service starts with, absolute. */
+  readonly entry: string;
+  /** Export conditions besides Node's own. */
+  readonly conditions: readonly string[];
+  /** Packages that are carried as they are. Those with native addons are anyway. */
+  readonly external: readonly string[];
+  /** Packages that stay out. */
+  readonly exclude: readonly string[];
+}
+
+/** A bundled service. */
+export interface Bundle {
+  /** `script` files can be started from compiled code; `module` is what remains where a module awaits at its top. */
+  readonly format: 'script' | 'module';
+  readonly chunks: readonly Chunk[];
+  /** Names of the chunks that programs start with: `app`, and one for each worker thread's. */
+  readonly entries: readonly string[];
+  /** Files that the source refers to, relative to the root. */
+  readonly assets: readonly string[];
+  /** Packages whose code is in the bundle, by name and version. */
+  readonly packages: readonly InstalledPackage[];
+  /** Files that imports of carried packages resolved to, by package name. */
+  readonly carried: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** A file of the bundle. */
+export interface Chunk {
+  /** Such as `app.js`. */
+  readonly name: string;
+  readonly code: string;
+  /** True where it holds nothing of the project itself, so that it seldom changes. */
+  readonly vendor: boolean;
+}
+
+/** Worker programs may refer to further ones; deeper than this is a cycle of new names. */
+const MOST_ROUNDS = 5;
+
+/**
+ * Bundles a service into scripts: one of the project's own code, one of everything from packages.
+ *
+ * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING
+ */
+export async function bundleNode(options: BundleOptions): Promise<Bundle> {
+  try {
+    return await bundleAs('script', options);
+  } catch (error) {
+    if (!isTopLevelAwaitError(error)) throw asBundleError(error);
+  }
+  return bundleAs('module', options).catch((error: unknown) => {
+    throw asBundleError(error);
+  });
+}
+
+async function bundleAs(format: Bundle['format'], options: BundleOptions): Promise<Bundle> {
+  const references: References = { programs: new Map([['app', options.entry]]), assets: new Set() };
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const before = references.programs.size;
+    const bundle = await bundleOnce(format, options, references);
+    if (references.programs.size === before) return bundle;
+  }
+  throw new ToolkitError('SW_BUNDLE_FAILED', { what: 'Worker programs refer to ever more worker programs' });
+}
+
+async function bundleOnce(
+  format: Bundle['format'],
+  { root, conditions, external, exclude }: BundleOptions,
+  references: References,
+): Promise<Bundle> {
+  const packages = new PackageFinder();
+  const carried = new Map<string, Set<string>>();
+  const entries = new Map(references.programs);
+  const options: RolldownOptions = {
+    cwd: root,
+    input: Object.fromEntries(entries),
+    platform: 'node',
+    logLevel: 'silent',
+    resolve: { conditionNames: [...conditions, 'node'] },
+    plugins: [
+      ownModules(root, format === 'script' ? new Set(entries.values()) : new Set(), references),
+      outside(packages, { carried, external, exclude }),
+    ],
+  };
+  const build = await rolldown(options);
+  try {
+    const isVendor = (id: string) =>
+      relative(root, id).startsWith('..') || id.includes('node_modules') || id.startsWith('\0');
+    const { output } = await build.generate({
+      format: format === 'script' ? 'cjs' : 'esm',
+      entryFileNames: '[name].js',
+      chunkFileNames: '[name].js',
+      comments: { legal: true, annotation: false, jsdoc: false },
+      codeSplitting: { groups: [{ name: 'vendor', test: isVendor }] },
+    });
+    const chunks = output.filter((it): it is OutputChunk => it.type === 'chunk');
+    return {
+      format,
+      chunks: chunks.map(({ fileName, code, moduleIds }) => ({
+        name: fileName,
+        code,
+        vendor: moduleIds.every(isVendor),
+      })),
+      entries: [...entries.keys()],
+      assets: [...references.assets].toSorted(),
+      packages: packagesOf(chunks, packages, root),
+      carried,
+    };
+  } finally {
+    await build.close();
+  }
+}
+
+function packagesOf(
+  chunks: readonly OutputChunk[],
+  packages: PackageFinder,
+  root: string,
+): InstalledPackage[] {
+  const found = new Map<string, InstalledPackage>();
+  for (const { modules } of chunks) {
+    for (const [id, { renderedLength }] of Object.entries(modules)) {
+      const it = renderedLength === 0 || id.startsWith('\0') ? undefined : packages.of(id);
+      if (it !== undefined && it.root !== root) found.set(`${it.name}@${it.version}`, it);
+    }
+  }
+  return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, it]) => it);
+}

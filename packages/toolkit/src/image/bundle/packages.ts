@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** An installed npm package. */
+export interface InstalledPackage {
+  /** Its folder, as a real path. */
+  readonly root: string;
+  readonly name: string;
+  readonly version: string;
+  readonly licence: string | undefined;
+  /** It has, or loads, a native addon: it can't be bundled. */
+  readonly native: boolean;
+}
+
+/** The fields of a package.json that tell of a package. */
+interface Manifest {
+  readonly name?: string;
+  readonly version?: string;
+  readonly license?: string | { readonly type?: string };
+  readonly gypfile?: boolean;
+  readonly binary?: unknown;
+  readonly napi?: unknown;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+/** Packages by the files in them, each read once. */
+export class PackageFinder {
+  readonly #byFolder = new Map<string, InstalledPackage | undefined>();
+
+  /** The package that a file belongs to: that of the nearest package.json with a name and a version. */
+  of(file: string): InstalledPackage | undefined {
+    return this.#in(dirname(file));
+  }
+
+  #in(folder: string): InstalledPackage | undefined {
+    if (this.#byFolder.has(folder)) return this.#byFolder.get(folder);
+    const parent = dirname(folder);
+    const found = readPackage(folder) ?? (parent === folder ? undefined : this.#in(parent));
+    this.#byFolder.set(folder, found);
+    return found;
+  }
+}
+
+function readPackage(root: string): InstalledPackage | undefined {
+  const path = join(root, 'package.json');
+  if (!existsSync(path)) return undefined;
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+  const { name, version, license } = manifest;
+  if (name === undefined || version === undefined) return undefined;
+  const licence = typeof license === 'object' ? license.type : license;
+  return { root, name, version, licence, native: isNative(root, manifest) };
+}
+
+/** How packages with addons are made: node-gyp, prebuildify, node-pre-gyp, or napi-rs with a package for each platform. */
+function isNative(root: string, manifest: Manifest): boolean {
+  const { gypfile, binary, napi, optionalDependencies = {} } = manifest;
+  if (gypfile === true || binary !== undefined || napi !== undefined) return true;
+  if (existsSync(join(root, 'binding.gyp')) || existsSync(join(root, 'prebuilds'))) return true;
+  return Object.keys(optionalDependencies).some((name) => /[-/](linux|darwin|win32)-(x64|arm64)/.test(name));
+}

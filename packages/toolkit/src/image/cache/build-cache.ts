@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { BlobStore } from './blob-store.ts';
+import { writing } from './writing.ts';
+
+/**
+ * What is kept from one build to the next: blobs, and results by the key of all that they were made from. Deleting the
+ * folder costs time and nothing else.
+ */
+export interface BuildCache {
+  readonly folder: string;
+  readonly blobs: BlobStore;
+  /** The result under this key, made by `make` where it isn't there or no longer `usable`. Keys name a format too. */
+  result<T>(
+    key: readonly string[],
+    make: () => Promise<T>,
+    usable?: (found: T) => Promise<boolean>,
+  ): Promise<T>;
+}
+
+/** The user's cache folder (XDG Base Directory Specification). */
+export function defaultCacheFolder(): string {
+  return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'seaworthy');
+}
+
+export function openBuildCache(folder: string): BuildCache {
+  return {
+    folder,
+    blobs: new BlobStore(folder),
+    async result<T>(
+      key: readonly string[],
+      make: () => Promise<T>,
+      usable: (found: T) => Promise<boolean> = async () => true,
+    ): Promise<T> {
+      const name = createHash('sha256').update(JSON.stringify(key)).digest('hex');
+      const path = join(folder, 'results', `${name}.json`);
+      const found = await readFile(path, 'utf8').then(
+        (text) => JSON.parse(text) as T,
+        () => undefined,
+      );
+      if (found !== undefined && (await usable(found))) return found;
+      const made = await make();
+      await writing(path, (partial) => writeFile(partial, JSON.stringify(made)));
+      return made;
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ToolkitError } from '../../errors.ts';
+
+/** What is being written. A process that is told to end leaves none of it. */
+const partials = new Set<string>();
+process.once('exit', () => {
+  for (const path of partials) rmSync(path, { recursive: true, force: true });
+});
+
+/**
+ * Makes a file, or a folder, of `write`'s work: under another name beside it first, and renamed when it is whole. Whatever
+ * goes wrong, nothing is left of it.
+ *
+ * @throws ToolkitError SW_WRITE_FAILED where the file system refuses, such as a full disk
+ */
+export async function writing(path: string, write: (partial: string) => Promise<void>): Promise<void> {
+  const partial = join(dirname(path), `.partial-${randomUUID()}`);
+  partials.add(partial);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await write(partial);
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    throw asWriteError(error, path);
+  } finally {
+    partials.delete(partial);
+  }
+}
+
+function asWriteError(error: unknown, path: string): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (error instanceof ToolkitError || code === undefined || syscall === undefined) return error;
+  const reason: Record<string, string> = {
+    ENOSPC: 'The disk is full',
+    EDQUOT: 'The disk quota is used up',
+    EACCES: 'Access was refused',
+    EROFS: 'The file system is read-only',
+  };
+  const what = reason[code] ?? (error as Error).message;
+  return new ToolkitError('SW_WRITE_FAILED', { what, where: path, cause: error });
+}

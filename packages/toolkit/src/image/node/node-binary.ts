@@ -1,0 +1,54 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writing, type BuildCache } from '../cache/index.ts';
+import type { TarEntry } from '../layers/index.ts';
+import { fetchNode } from './fetch.ts';
+import { strip } from './strip.ts';
+import type { NodePackage } from './version.ts';
+
+/** A Node binary in the cache, stripped. */
+export interface NodeBinary {
+  readonly version: string;
+  /** Digest of the stripped binary. */
+  readonly digest: string;
+  /** Digest of its licence. */
+  readonly licence: string;
+}
+
+/** Where Node is in an image. */
+export const NODE_PATH = '/usr/local/bin/node';
+
+/** @throws ToolkitError SW_NODE_UNAVAILABLE, SW_NODE_INVALID, SW_WRITE_FAILED */
+export async function nodeBinary(wanted: NodePackage, { result, blobs }: BuildCache): Promise<NodeBinary> {
+  const isThere = async (digest: string) => (await blobs.size(digest)) !== undefined;
+  return result(
+    ['node-1', wanted.name, wanted.version, wanted.integrity ?? ''],
+    async () => {
+      const { binary, licence } = await fetchNode(wanted);
+      const [stripped, text] = await Promise.all([blobs.add(strip(binary)), blobs.add(licence)]);
+      return { version: wanted.version, digest: stripped.digest, licence: text.digest };
+    },
+    async ({ digest, licence }) => (await isThere(digest)) && isThere(licence),
+  );
+}
+
+/** The files of the layer with Node. */
+export async function nodeEntries(
+  { digest, licence }: NodeBinary,
+  { blobs }: BuildCache,
+): Promise<TarEntry[]> {
+  return [
+    { type: 'file', path: NODE_PATH.slice(1), mode: 0o755, content: await blobs.read(digest) },
+    { type: 'file', path: 'usr/local/share/doc/node/LICENSE', content: await blobs.read(licence) },
+  ];
+}
+
+/** Path of the binary as a program that this machine can start. */
+export async function runnableNode({ digest }: NodeBinary, { folder, blobs }: BuildCache): Promise<string> {
+  const path = join(folder, 'node', digest.replace('sha256:', ''), 'node');
+  await writing(path, async (partial) => {
+    await writeFile(partial, await blobs.read(digest));
+    await chmod(partial, 0o755);
+  });
+  return path;
+}

@@ -1,0 +1,104 @@
+/**
+ * Runs before the service in the build's warm-up: lets it start without a network, sends it a few requests, and writes down
+ * what V8 has compiled by then. It imports nothing but Node.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { connect, Server, Socket, type AddressInfo } from 'node:net';
+import type { Script } from 'node:vm';
+
+/** What the build tells of the warm-up, in the environment. */
+interface WarmUp {
+  /** Paths to request once the service listens. */
+  readonly paths: readonly string[];
+  /** File to write how far it came. */
+  readonly report: string;
+}
+
+const { paths, report } = JSON.parse(process.env['SEAWORTHY_WARM_UP'] ?? '{}') as WarmUp;
+delete process.env['SEAWORTHY_WARM_UP'];
+
+const scripts = new Map<string, Script>();
+// Names are part of what is written, so they must not be those of this machine.
+Object.assign(globalThis, { [Symbol.for('seaworthy.warm-up')]: { folder: '/app/bundle', scripts } });
+stayLocal();
+dropBackgroundTimers();
+onFirstListener((port) => {
+  void requestAll(port).then((answered) => finish(answered ? 'served' : 'listening'));
+});
+process.on('exit', () => finish('ended'));
+
+/** Writes the code caches, each tied to its source, and ends the process without the service's own shutdown. */
+function finish(reached: 'served' | 'listening' | 'ended'): void {
+  for (const [file, script] of scripts) {
+    const sourceHash = createHash('sha256').update(readFileSync(file)).digest('hex');
+    const path = `${file}.cache`;
+    writeFileSync(path, Buffer.concat([Buffer.from(sourceHash), script.createCachedData()]));
+  }
+  writeFileSync(report, reached);
+  // Not by process.exit, whose listeners are the service's.
+  process.kill(process.pid, 'SIGKILL');
+}
+
+/** A build must not depend on, or touch, what else is on the network. */
+function stayLocal(): void {
+  const open = Socket.prototype.connect;
+  Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
+    const [first] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
+    const { host = 'localhost', path } = (typeof first === 'object' ? first : {}) as {
+      host?: string;
+      path?: string;
+    };
+    if (path !== undefined || ['localhost', '127.0.0.1', '::1'].includes(host))
+      return Reflect.apply(open, this, args);
+    process.nextTick(() => this.destroy(new Error(`${host} is out of reach while an image is built`)));
+    return this;
+  } as typeof open;
+}
+
+/**
+ * A timer that doesn't keep the process alive is housekeeping. Whether it fires before the end depends on the machine's
+ * speed, and so would what has been compiled.
+ */
+function dropBackgroundTimers(): void {
+  const probe = setTimeout(() => {}, 0);
+  const prototype = Object.getPrototypeOf(probe) as NodeJS.Timeout;
+  clearTimeout(probe);
+  prototype.unref = function (this: NodeJS.Timeout) {
+    clearTimeout(this);
+    return this;
+  };
+}
+
+/** Calls back once, with the port that the main thread's first server listens on. */
+function onFirstListener(found: (port: number) => void): void {
+  const listen = Server.prototype.listen;
+  let first = true;
+  Server.prototype.listen = function (this: Server, ...args: unknown[]) {
+    this.once('listening', () => {
+      const address = this.address() as AddressInfo | string | null;
+      if (!first || address === null || typeof address === 'string') return;
+      first = false;
+      found(address.port);
+    });
+    return Reflect.apply(listen, this, args);
+  } as typeof listen;
+}
+
+async function requestAll(port: number): Promise<boolean> {
+  let answered = true;
+  for (const path of paths) answered = (await request(port, path)) && answered;
+  return answered;
+}
+
+/** One plain HTTP/1.1 request. True where anything was answered. */
+function request(port: number, path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    let bytes = 0;
+    const socket = connect(port, '127.0.0.1');
+    socket.on('data', (chunk) => (bytes += chunk.length));
+    socket.on('error', () => resolve(false));
+    socket.on('close', () => resolve(bytes > 0));
+    socket.end(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+  });
+}

@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import type { Program } from '../bundle/index.ts';
+
+/** How far a warm-up came. */
+export type Reached =
+  /** The service answered the requests. */
+  | 'served'
+  /** It listened, but did not answer them. */
+  | 'listening'
+  /** It ended by itself, such as for want of a required variable: all its modules had run. */
+  | 'ended'
+  /** It neither listened nor ended in time: nothing is kept, for what was kept would depend on the machine's speed. */
+  | 'nothing';
+
+/** What is needed to warm a program up. */
+export interface WarmUpOptions {
+  /** A Node binary of the image's version that runs on this machine. */
+  readonly node: string;
+  /** The project's folder: packages that are not in the bundle are found from there. */
+  readonly root: string;
+  /** Paths to request. */
+  readonly paths: readonly string[];
+  /** Environment variables for the service. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What a warm-up gave: code caches by the path of their file, such as `bundle/app.js.cache`. */
+export interface WarmUpResult {
+  readonly reached: Reached;
+  readonly caches: ReadonlyMap<string, Buffer>;
+}
+
+/** How long a service may take until it listens. */
+const PATIENCE_MS = 15_000;
+
+/**
+ * Starts the program once on this machine and keeps what V8 compiled. `--random-seed` makes that the same each time: the
+ * seed of V8's hash tables decides the order in which they are written. No flag here may change V8's flag hash, or the
+ * image's Node would refuse the result.
+ */
+export async function warmUp({ vendor, app }: Program, options: WarmUpOptions): Promise<WarmUpResult> {
+  const { node, root, paths, env } = options;
+  const folder = await mkdtemp(join(root, '.seaworthy-warm-'));
+  try {
+    const files = [...vendor, ...app];
+    for (const [path, content] of files) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), content);
+    }
+    const report = join(folder, 'reached');
+    const preload = import.meta.resolve(`./preload${extname(import.meta.url)}`);
+    const { PATH, HOME } = process.env;
+    await run(node, ['--random-seed=1', '--import', preload, join(folder, 'main.js')], {
+      PATH,
+      HOME,
+      PORT: '0',
+      ADMIN_PORT: '0',
+      HOST: '127.0.0.1',
+      ...env,
+      SEAWORTHY_WARM_UP: JSON.stringify({ paths, report }),
+    });
+    const reached = (await readFile(report, 'utf8').catch(() => 'nothing')) as Reached;
+    const caches = new Map<string, Buffer>();
+    for (const [path] of files) {
+      const cache = await readFile(join(folder, `${path}.cache`)).catch(() => undefined);
+      if (cache !== undefined && reached !== 'nothing') caches.set(`${path}.cache`, cache);
+    }
+    return { reached, caches };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function run(node: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const child = spawn(node, args, { env, stdio: 'ignore', timeout: PATIENCE_MS, killSignal: 'SIGKILL' });
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('error', () => resolve());
+  child.once('exit', () => {
+    process.off('exit', end);
+    resolve();
+  });
+  return promise;
+}
