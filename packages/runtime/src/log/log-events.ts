@@ -39,7 +39,7 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
   reached: ({ target, ms }) => ['info', `${target} answers, after ${Math.round(ms)} ms`],
   migration: ({ migration, what, ms }) => [
     'info',
-    `Migration ${migration} has ${what}${ms === undefined ? '' : `, in ${Math.round(ms)} ms`}`,
+    `Migration ${migration} ${what === 'begun' ? 'begins' : `is ${what}`}${ms === undefined ? '' : `, in ${Math.round(ms)} ms`}`,
   ],
   schema: ({ state, database, code }) => [
     state === 'older' ? 'warn' : 'info',
