@@ -1,0 +1,47 @@
+import { SeaworthyError } from '../../../errors.ts';
+
+/** So many first bytes tell a type, as file-type recommends for samples. */
+export const HEAD_BYTES = 4100;
+
+/** Bytes that no text contains (WHATWG MIME Sniffing §3, "binary data byte"). */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const BINARY = /[\0-\x08\x0b\x0e-\x1a\x1c-\x1f]/;
+
+/**
+ * The content type of an upload, from its first bytes: what they are known to be, whatever the client said. Text has no
+ * such mark. It is taken for what the client declared, where that very type is accepted, and not by a wildcard alone.
+ *
+ * @param head the first {@link HEAD_BYTES}, or all
+ * @returns undefined where it is not among `accepted`
+ * @throws SeaworthyError SW_PEER_MISSING where `file-type` is not installed
+ */
+export async function acceptedType(
+  head: Uint8Array,
+  declared: string | undefined,
+  accepted: readonly string[],
+): Promise<string | undefined> {
+  const { fileTypeFromBuffer } = await loadFileType();
+  const known = (await fileTypeFromBuffer(head))?.mime;
+  // XML is the form of many types, such as SVG.
+  if (known !== undefined && known !== 'application/xml') return accepts(accepted, known) ? known : undefined;
+  const [said = ''] = (declared ?? '').toLowerCase().split(';', 1);
+  const isText = !BINARY.test(Buffer.from(head).toString('latin1'));
+  return isText && accepted.includes(said.trim()) ? said.trim() : undefined;
+}
+
+function accepts(accepted: readonly string[], type: string): boolean {
+  return accepted.includes(type) || accepted.includes(`${type.split('/', 1)[0]}/*`);
+}
+
+async function loadFileType() {
+  try {
+    return await import('file-type');
+  } catch (cause) {
+    throw new SeaworthyError('SW_PEER_MISSING', {
+      what: 'Uploads need the package file-type, which is not installed',
+      where: 'node_modules',
+      fix: 'Run `npm install file-type@22`.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,2 @@
+/** Resumable uploads. */
+export { createTus, type TusHandler, type TusOptions } from './tus.ts';
