@@ -1,4 +1,5 @@
 import { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { exchangeKey, type Exchange, type ExchangeCarrier } from './exchange.ts';
 
 // Node's own types leave these out. The second came with `optimizeEmptyRequests`, in Node 24.10.
@@ -14,12 +15,27 @@ const node = IncomingMessage.prototype as unknown as {
  * does under `optimizeEmptyRequests`, which however closes them before the handler could look.
  */
 export class Http1Request extends IncomingMessage implements ExchangeCarrier {
-  [exchangeKey]: Exchange | undefined = undefined;
+  [exchangeKey]: Exchange | undefined;
+
+  // Written out, since one that is only inherited is looked up for each request.
+  constructor(socket: Socket) {
+    super(socket);
+    this[exchangeKey] = undefined;
+  }
 
   /** Called by node when the response is over and nobody has read the request. */
   _dump(): void {
-    const unheard = this.complete && this.readableLength === 0 && this.eventNames().length === 0;
+    const unheard = this.complete && this.readableLength === 0 && !isAwaited(this);
     const end = unheard ? node._dumpAndCloseReadable : undefined;
     (end ?? node._dump).call(this);
   }
+}
+
+/** Whether anybody listens to how the request's stream ends. `eventNames` would cost more than is gained. */
+function isAwaited(request: IncomingMessage): boolean {
+  return (
+    request.listenerCount('end') > 0 ||
+    request.listenerCount('close') > 0 ||
+    request.listenerCount('readable') > 0
+  );
 }
