@@ -4,6 +4,7 @@ import { createCache } from '../../resources/index.ts';
 import { VirtualClock } from '../../testing/index.ts';
 import type { CacheStore } from './cache-store.ts';
 import { cacheStore } from './cache-component.ts';
+import type { CacheHost } from './options.ts';
 
 const TTL_MS = 100;
 const STALE_MS = 50;
@@ -51,6 +52,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('wait'), ms: fc.nat(120) }) },
 );
+
+const host: CacheHost = {
+  embeddedAllowed: true,
+  memory: { budget: undefined, createCache: (options) => createCache(undefined, options) },
+};
 
 /** A source whose versions count up, and what is known of how it was asked. */
 class Source {
@@ -100,11 +106,11 @@ test('whatever happens, one load at a time and nothing that is outdated', async 
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       const clock = new VirtualClock();
       const source = new Source(clock);
-      const memory = { budget: undefined, createCache: createCache.bind(undefined, undefined) };
-      const cache = await cacheStore(
-        { embeddedAllowed: true, memory },
-        { redis: undefined, ttlMs: TTL_MS, staleMs: STALE_MS },
-      ).start({ clock, signal: new AbortController().signal, emit: () => {} });
+      const cache = await cacheStore(host, { redis: undefined, ttlMs: TTL_MS, staleMs: STALE_MS }).start({
+        clock,
+        signal: new AbortController().signal,
+        emit: () => {},
+      });
       const checks: Promise<void>[] = [];
       for (const it of steps) {
         if (it.kind === 'wait') await clock.advance(it.ms);
@@ -129,6 +135,6 @@ test('whatever happens, one load at a time and nothing that is outdated', async 
       // A clear of everything lets a second load of the other key begin, which it can’t know to be needless.
       if (!steps.some((it) => it.kind === 'change' && it.by === 'clear')) expect(source.needless).toBe(0);
     }),
-    { numRuns: 300 },
+    { numRuns: 500 },
   );
 });

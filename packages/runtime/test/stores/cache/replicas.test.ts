@@ -142,7 +142,7 @@ describe.skipIf(redisMissing !== '')(`a cache of several replicas${redisMissing}
     // What a replica behind the cut would have done, unheard.
     await client.del('cache:entry:key');
     expect(await cache.get('key')).toBe('old');
-    await client.client('KILL', 'TYPE', 'pubsub');
+    await client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
     await vi.waitFor(async () => expect(await listeners()).toBe(before));
     await vi.waitFor(async () => expect(await cache.get('key')).toBeUndefined());
   });

@@ -13,6 +13,7 @@ import {
   type LeaseRequest,
   type RemoteTier,
 } from '../remote-tier.ts';
+import { BatchedReader } from './batched-reader.ts';
 import { dropFrom } from './drop.ts';
 import type { Keys } from './keys.ts';
 import type { MissedChanges } from './missed-changes.ts';
@@ -35,13 +36,28 @@ export interface RedisTierParts {
 /** Entries in Redis or Valkey: one string each, with the versions of its tags; dropping a tag is dropping its version. */
 export class RedisTier implements RemoteTier {
   readonly #parts: RedisTierParts;
+  readonly #reader: BatchedReader;
 
   constructor(parts: RedisTierParts) {
     this.#parts = parts;
+    this.#reader = new BatchedReader(parts.client, parts.breaker);
   }
 
-  read(key: string, tags: readonly string[]): Promise<Found> {
-    return this.#parts.breaker.run(() => this.#read(key, tags), nothing);
+  async read(key: string, hinted: readonly string[]): Promise<Found> {
+    const { keys, codec, wallTime } = this.#parts;
+    const [stored, ...current] = (await this.#reader.read([keys.entry(key), ...hinted.map(keys.tag)])) ?? [];
+    if (stored === null || stored === undefined) return nothing;
+    const parsed = parseEntry(stored, codec);
+    if (parsed === undefined || wallTime() >= parsed.entry.staleUntil)
+      return { id: idOf(stored), entry: undefined };
+    const { id, entry, versions } = parsed;
+    if (entry.tags.length === 0) return { id, entry };
+    const valid = await this.#areCurrent(
+      entry.tags,
+      versions,
+      new Map(hinted.map((tag, index) => [tag, current[index]])),
+    );
+    return { id, entry: valid ? entry : undefined };
   }
 
   lease(key: string, { seen, tags, lifetimeMs }: LeaseRequest): Promise<LeaseAnswer> {
@@ -86,21 +102,15 @@ export class RedisTier implements RemoteTier {
     await breaker.run(() => client.publish(keys.changes, JSON.stringify({ ...change, self })), 0);
   }
 
-  async #read(key: string, hinted: readonly string[]): Promise<Found> {
-    const { client, keys, codec, wallTime } = this.#parts;
-    const names = [keys.entry(key), ...hinted.map(keys.tag)];
-    const [stored, ...current] =
-      names.length === 1 ? [await client.get(keys.entry(key))] : await client.mget(names);
-    if (stored === null || stored === undefined) return nothing;
-    const id = idOf(stored);
-    const parsed = parseEntry(stored, codec);
-    if (parsed === undefined || wallTime() >= parsed.entry.staleUntil) return { id, entry: undefined };
-    const { entry, versions } = parsed;
-    const known = new Map(hinted.map((tag, index) => [tag, current[index]]));
-    const unknown = entry.tags.filter((tag) => !known.has(tag));
-    const more = unknown.length === 0 ? [] : await client.mget(unknown.map(keys.tag));
-    for (const [index, tag] of unknown.entries()) known.set(tag, more[index]);
-    const valid = entry.tags.every((tag, index) => known.get(tag) === versions[index]);
-    return { id, entry: valid ? entry : undefined };
+  /** Whether these are the present versions of the tags, of which some are `known`. */
+  async #areCurrent(
+    tags: readonly string[],
+    versions: readonly string[],
+    known: ReadonlyMap<string, string | null | undefined>,
+  ): Promise<boolean> {
+    const unknown = tags.filter((tag) => !known.has(tag));
+    const read = unknown.length === 0 ? [] : await this.#reader.read(unknown.map(this.#parts.keys.tag));
+    const more = new Map(unknown.map((tag, index) => [tag, read?.[index]]));
+    return tags.every((tag, index) => (known.get(tag) ?? more.get(tag)) === versions[index]);
   }
 }

@@ -11,6 +11,7 @@ export interface StoredEntry {
 }
 
 const ID_LENGTH = 16;
+const none: readonly string[] = [];
 
 /** `<id><head>\n<text>`, where head is JSON: `[freshUntil, staleUntil, 0 or 1 for a value, [tag, version, …]]`. */
 export function formatEntry({ id, versions }: Lease, entry: Entry): string {
@@ -32,12 +33,15 @@ export function parseEntry(stored: string, codec: Codec): StoredEntry | undefine
     ];
     const text = present === 1 ? stored.slice(end + 1) : undefined;
     const value = text === undefined ? undefined : freeze(codec.decode(text));
-    const tags = versioned.filter((_, index) => index % 2 === 0);
-    const versions = versioned.filter((_, index) => index % 2 === 1);
+    const [tags, versions] = versioned.length === 0 ? [none, none] : unzip(versioned);
     return { id: idOf(stored), entry: { value, freshUntil, staleUntil, tags, text }, versions };
   } catch {
     return undefined;
   }
+}
+
+function unzip(pairs: readonly string[]): [string[], string[]] {
+  return [pairs.filter((_, index) => index % 2 === 0), pairs.filter((_, index) => index % 2 === 1)];
 }
 
 /** What identifies it, even where the rest cannot be read. */
