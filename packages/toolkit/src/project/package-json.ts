@@ -31,8 +31,17 @@ export interface ImageSettings {
   readonly external?: readonly string[];
   /** Files to copy beside the bundle, as globs relative to package.json, such as `migrations/*.sql`. */
   readonly assets?: readonly string[];
-  /** Paths that are requested at build time, so that the start-up cache holds their code too. */
-  readonly warm?: readonly string[];
+  readonly warmUp?: WarmUpSettings;
+}
+
+/** How the service is started once at build time, so that the image holds what V8 compiled of it. */
+export interface WarmUpSettings {
+  /** Arguments of the program, such as `["describe"]` where it can't serve without its surroundings. Default: none. */
+  readonly args?: readonly string[];
+  /** Paths that are requested once it listens. Default: `/`. */
+  readonly paths?: readonly string[];
+  /** Environment variables for it, never secrets. Default: none but its ports. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**

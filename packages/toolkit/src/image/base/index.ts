@@ -1,3 +1,3 @@
 /** What an image stands on: a minimal base of Debian's packages, or an image given by digest. */
-export { NON_ROOT } from './accounts.ts';
-export { minimalBase, minimalBaseKey, type BaseContent } from './minimal-base.ts';
+export { makeBase, type Base, type BaseOptions } from './base.ts';
+export type { BaseComponent } from './components.ts';

@@ -42,9 +42,9 @@ export class BlobStore {
     return readFile(this.path(digest));
   }
 
-  /** The blob from `start` on. */
-  stream(digest: string, start = 0): Readable {
-    return createReadStream(this.path(digest), { start });
+  /** The blob's bytes from `start` to before `end`. Default: all. */
+  stream(digest: string, start = 0, end = Number.POSITIVE_INFINITY): Readable {
+    return createReadStream(this.path(digest), { start, end: end - 1 });
   }
 
   /** Adds bytes. @throws ToolkitError SW_WRITE_FAILED */

@@ -2,5 +2,5 @@
 export { compress, decompress, layerMediaType, type Compression } from './compression.ts';
 export { cachedLayer, makeLayer, type Layer, type LayerOptions } from './layer.ts';
 export { readTar, type TarFile } from './read-tar.ts';
-export { padding, tarArchive, type TarEntry } from './tar.ts';
+export { archiveEnd, padding, tarArchive, type TarEntry } from './tar.ts';
 export { tarHeader } from './tar-header.ts';

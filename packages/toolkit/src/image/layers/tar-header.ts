@@ -1,5 +1,3 @@
-import type { TarEntry } from './tar.ts';
-
 /** Everything in a tar archive comes in blocks of this size. */
 export const BLOCK_BYTES = 512;
 
@@ -19,8 +17,22 @@ const field = {
 
 const typeFlag = { file: '0', symlink: '2', directory: '5', pax: 'x' } as const;
 
+/** What a header tells of an entry. */
+export type TarHead = {
+  /** Relative to the root, without a leading slash. */
+  readonly path: string;
+  /** Permission bits. Default 0644 for files, 0755 for directories. */
+  readonly mode?: number;
+  /** Numeric owner and group. Default 0. */
+  readonly owner?: number;
+} & (
+  | { readonly type: 'file'; readonly size: number }
+  | { readonly type: 'directory' }
+  | { readonly type: 'symlink'; readonly target: string }
+);
+
 /** The header of an entry: one block, preceded by pax records where a name is too long or not ASCII. */
-export function tarHeader(entry: TarEntry, time: number): Buffer[] {
+export function tarHeader(entry: TarHead, time: number): Buffer[] {
   const path = entry.type === 'directory' ? `${entry.path}/` : entry.path;
   const link = entry.type === 'symlink' ? entry.target : '';
   const records = [
@@ -28,7 +40,7 @@ export function tarHeader(entry: TarEntry, time: number): Buffer[] {
     ...(fits(link, field.link) ? [] : [paxRecord('linkpath', link)]),
   ];
   const { type, mode = type === 'file' ? 0o644 : 0o755, owner = 0 } = entry;
-  const size = type === 'file' ? entry.content.length : 0;
+  const size = type === 'file' ? entry.size : 0;
   const main = block({ path, link, mode: type === 'symlink' ? 0o777 : mode, owner, size, time, type });
   if (records.length === 0) return [main];
   const content = Buffer.from(records.join(''));

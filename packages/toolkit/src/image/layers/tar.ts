@@ -1,19 +1,10 @@
 import { ToolkitError } from '../../errors.ts';
-import { tarHeader, BLOCK_BYTES } from './tar-header.ts';
+import { BLOCK_BYTES, tarHeader, type TarHead } from './tar-header.ts';
 
-/** A file, directory or symbolic link of a layer. */
-export type TarEntry = {
-  /** Relative to the root, without a leading slash. */
-  readonly path: string;
-  /** Permission bits. Default 0644 for files, 0755 for directories. */
-  readonly mode?: number;
-  /** Numeric owner and group. Default 0. */
-  readonly owner?: number;
-} & (
-  | { readonly type: 'file'; readonly content: Uint8Array }
-  | { readonly type: 'directory' }
-  | { readonly type: 'symlink'; readonly target: string }
-);
+/** A directory or symbolic link of a layer, or a file with its content. */
+export type TarEntry =
+  | Exclude<TarHead, { readonly type: 'file' }>
+  | (Omit<Extract<TarHead, { readonly type: 'file' }>, 'size'> & { readonly content: Uint8Array });
 
 /**
  * A tar archive (POSIX.1-1988 ustar, with pax records where a name needs them) whose bytes depend on nothing but its
@@ -31,10 +22,13 @@ export function tarArchive(entries: readonly TarEntry[], time: number): Buffer {
   for (const entry of sorted) {
     checkPath(entry.path, last);
     last = entry.path;
-    blocks.push(...tarHeader(entry, time));
-    if (entry.type === 'file') blocks.push(entry.content, padding(entry.content.length));
+    if (entry.type !== 'file') blocks.push(...tarHeader(entry, time));
+    else {
+      const size = entry.content.length;
+      blocks.push(...tarHeader({ ...entry, size }, time), entry.content, padding(size));
+    }
   }
-  return Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK_BYTES)]);
+  return Buffer.concat([...blocks, archiveEnd()]);
 }
 
 function checkPath(path: string, last: string | undefined): void {
@@ -47,7 +41,12 @@ function checkPath(path: string, last: string | undefined): void {
     refuse('A path in the image is relative to its root and has no . or ..');
 }
 
-/** What fills the last block. */
+/** What ends an archive. */
+export function archiveEnd(): Uint8Array {
+  return Buffer.alloc(2 * BLOCK_BYTES);
+}
+
+/** What fills the last block of a file. */
 export function padding(length: number): Uint8Array {
   return Buffer.alloc((BLOCK_BYTES - (length % BLOCK_BYTES)) % BLOCK_BYTES);
 }

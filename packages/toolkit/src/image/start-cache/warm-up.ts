@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
+import { EnvName } from '@seaworthy/contract';
+import type { WarmUpSettings } from '../../project/index.ts';
 import type { Program } from '../bundle/index.ts';
 
 /** How far a warm-up came. */
@@ -20,10 +22,7 @@ export interface WarmUpOptions {
   readonly node: string;
   /** The project's folder: packages that are not in the bundle are found from there. */
   readonly root: string;
-  /** Paths to request. */
-  readonly paths: readonly string[];
-  /** Environment variables for the service. */
-  readonly env: Readonly<Record<string, string>>;
+  readonly settings: WarmUpSettings;
 }
 
 /** What a warm-up gave: code caches by the path of their file, such as `bundle/app.js.cache`. */
@@ -41,7 +40,8 @@ const PATIENCE_MS = 15_000;
  * image's Node would refuse the result.
  */
 export async function warmUp({ vendor, app }: Program, options: WarmUpOptions): Promise<WarmUpResult> {
-  const { node, root, paths, env } = options;
+  const { node, root, settings } = options;
+  const { args = [], paths = ['/'], env = {} } = settings;
   const folder = await mkdtemp(join(root, '.seaworthy-warm-'));
   try {
     const files = [...vendor, ...app];
@@ -52,12 +52,13 @@ export async function warmUp({ vendor, app }: Program, options: WarmUpOptions): 
     const report = join(folder, 'reached');
     const preload = import.meta.resolve(`./preload${extname(import.meta.url)}`);
     const { PATH, HOME } = process.env;
-    await run(node, ['--random-seed=1', '--import', preload, join(folder, 'main.js')], {
+    await run(node, ['--random-seed=1', '--import', preload, join(folder, 'main.js'), ...args], {
       PATH,
       HOME,
-      PORT: '0',
-      ADMIN_PORT: '0',
-      HOST: '127.0.0.1',
+      [EnvName.port]: '0',
+      [EnvName.adminPort]: '0',
+      [EnvName.host]: '127.0.0.1',
+      [EnvName.heap]: 'off',
       ...env,
       SEAWORTHY_WARM_UP: JSON.stringify({ paths, report }),
     });

@@ -1,0 +1,17 @@
+/** From a project to an image: built without a daemon, written to a file, loaded or pushed. */
+export { buildImage, type BuildOptions, type BuiltImage } from './build.ts';
+export { defaultCacheFolder, openBuildCache, writing, type BuildCache } from './cache/index.ts';
+export { engines, loadImage, type Engine } from './engine/index.ts';
+export { NODE_VERSION } from './node/index.ts';
+export { blobsOf, writeArchive, writeLayout, type Image, type Platform } from './oci/index.ts';
+export { ownArchitecture } from './program/index.ts';
+export {
+  attach,
+  formatReference,
+  parseReference,
+  pinnedName,
+  pushImage,
+  type Reference,
+  type UploadEvent,
+} from './registry/index.ts';
+export { SBOM_MEDIA_TYPE } from './sbom/index.ts';

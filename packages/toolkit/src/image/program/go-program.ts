@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, isAbsolute, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ServiceContract } from '@seaworthy/contract';
+import { ToolkitError } from '../../errors.ts';
+import type { Project } from '../../project/index.ts';
+import { makeLayer, type LayerOptions } from '../layers/index.ts';
+import type { Platform } from '../oci/index.ts';
+import { goComponent } from '../sbom/index.ts';
+import type { ProgramImage } from './program.ts';
+
+/**
+ * Compiles a Go service by the local toolchain into one static binary: no C library, no paths of this machine, no symbols.
+ *
+ * @throws ToolkitError SW_GO_MISSING, SW_GO_BUILD_FAILED
+ */
+export async function goProgramImage(
+  project: Project,
+  contract: ServiceContract | undefined,
+  { architecture }: Platform,
+  layerOptions: LayerOptions,
+): Promise<ProgramImage> {
+  const folder = await mkdtemp(join(tmpdir(), 'seaworthy-go-'));
+  try {
+    const binary = join(folder, 'program');
+    const flags = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w -buildid='];
+    await go(['build', ...flags, '-o', binary, '.'], project.entry, { GOOS: 'linux', GOARCH: architecture });
+    const path = pathOf(project, contract);
+    const entry = {
+      type: 'file',
+      path: path.slice(1),
+      content: await readFile(binary),
+      mode: 0o755,
+    } as const;
+    return {
+      layers: [await makeLayer('the service', [entry], layerOptions)],
+      process: { Entrypoint: [path, ...(contract?.command.slice(1) ?? [])], WorkingDir: '/', Env: [] },
+      components: modulesOf(await go(['version', '-m', binary], project.entry, {})).map(goComponent),
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Where the contract says that the program is. */
+function pathOf({ entry }: Project, contract: ServiceContract | undefined): string {
+  const [command = basename(entry)] = contract?.command ?? [];
+  return isAbsolute(command) ? command : `/usr/local/bin/${basename(command)}`;
+}
+
+async function go(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<string> {
+  try {
+    const options = { cwd, env: { ...process.env, CGO_ENABLED: '0', ...env }, maxBuffer: 64 * 2 ** 20 };
+    return (await promisify(execFile)('go', args, options)).stdout;
+  } catch (cause) {
+    const { code, stderr = '' } = cause as { code?: unknown; stderr?: string };
+    if (code === 'ENOENT')
+      throw new ToolkitError('SW_GO_MISSING', { what: 'There is no `go` on the PATH', cause });
+    const lines = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    const [, where, what] = /^(\S+?:\d+)(?::\d+)?: (.*)$/.exec(lines[0] ?? '') ?? [];
+    throw new ToolkitError('SW_GO_BUILD_FAILED', {
+      what: what ?? lines[0] ?? String(cause),
+      where: where ?? cwd,
+      cause,
+    });
+  }
+}
+
+/** Modules linked into a binary, of `go version -m`. */
+function modulesOf(text: string): { name: string; version: string }[] {
+  return [...text.matchAll(/^\t(?:dep|=>)\t(\S+)\t(\S+)/gm)].map(([, name = '', version = '']) => ({
+    name,
+    version,
+  }));
+}

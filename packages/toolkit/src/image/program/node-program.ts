@@ -1,0 +1,150 @@
+import { EnvName } from '@seaworthy/contract';
+import type { ImageSettings, Project } from '../../project/index.ts';
+import {
+  bundleNode,
+  carriedFiles,
+  loaderChunk,
+  PackageFinder,
+  programFiles,
+  type Bundle,
+  type Program,
+} from '../bundle/index.ts';
+import { cachedLayer, makeLayer, type LayerOptions, type TarEntry } from '../layers/index.ts';
+import { NODE_PATH, nodeBinary, nodeEntries, nodePackage, runnableNode } from '../node/index.ts';
+import type { Platform } from '../oci/index.ts';
+import { nodeComponent, npmComponent } from '../sbom/index.ts';
+import { warmUp, type Reached } from '../start-cache/index.ts';
+import { assetEntries } from './assets.ts';
+import type { ProgramImage } from './program.ts';
+
+/** A bundled service, and what V8 compiled of it. */
+export interface NodeProgram {
+  readonly project: Project;
+  readonly bundle: Bundle;
+  readonly program: Program;
+  /** Code caches by path, which one platform can use. */
+  readonly caches: ReadonlyMap<string, Buffer>;
+  /** How far the warm-up came. Undefined: there was none. */
+  readonly reached: Reached | undefined;
+  readonly assets: readonly TarEntry[];
+}
+
+/** How a Node service is built. */
+export interface NodeProgramOptions {
+  readonly settings: ImageSettings;
+  /** The Node version of the image. */
+  readonly node: string;
+  /** Whether to compile at build time. */
+  readonly startCache: boolean;
+  readonly layerOptions: LayerOptions;
+}
+
+const APP = 'app';
+
+/** The architecture that programs can be started for on this machine. */
+export const ownArchitecture: Platform['architecture'] | undefined =
+  process.platform === 'linux'
+    ? ({ x64: 'amd64', arm64: 'arm64' } as const)[process.arch as 'x64' | 'arm64']
+    : undefined;
+
+/** @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_NODE_UNAVAILABLE, SW_NODE_INVALID */
+export async function buildNodeProgram(project: Project, options: NodeProgramOptions): Promise<NodeProgram> {
+  const { settings } = options;
+  const { root, entry, conditions, packageJson = {} } = project;
+  const [bundle, loader] = await Promise.all([
+    bundleNode({
+      root,
+      entry,
+      conditions,
+      external: settings.external ?? [],
+      exclude: settings.exclude ?? [],
+    }),
+    loaderChunk(),
+  ]);
+  const program = programFiles(bundle, loader, packageJson);
+  const assets = await assetEntries(root, bundle.assets, settings.assets ?? []);
+  const start = await startCaches(project, program, bundle, options);
+  return { project, bundle, program, assets, ...start };
+}
+
+async function startCaches(
+  project: Project,
+  program: Program,
+  { format }: Bundle,
+  options: NodeProgramOptions,
+) {
+  const { node, startCache, settings, layerOptions } = options;
+  const { cache } = layerOptions;
+  if (!startCache || format === 'module' || ownArchitecture === undefined)
+    return { caches: new Map(), reached: undefined };
+  const binary = await nodeBinary(nodePackage(ownArchitecture, node), cache);
+  const key = [
+    binary.digest,
+    ...program.vendor,
+    ...program.app,
+    JSON.stringify(settings.warmUp ?? {}),
+  ].flat();
+  const { reached, caches } = await cache.result(['warm-up-1', ...key], async () => {
+    const runnable = await runnableNode(binary, cache);
+    const found = await warmUp(program, {
+      node: runnable,
+      root: project.root,
+      settings: settings.warmUp ?? {},
+    });
+    return {
+      reached: found.reached,
+      caches: [...found.caches].map(([path, it]) => [path, it.toString('base64')] as const),
+    };
+  });
+  return { reached, caches: new Map(caches.map(([path, it]) => [path, Buffer.from(it, 'base64')])) };
+}
+
+/** @throws ToolkitError SW_ADDON_PLATFORM, SW_LAYER_PATH, SW_NODE_UNAVAILABLE, SW_NODE_INVALID, SW_WRITE_FAILED */
+export async function nodeProgramImage(
+  built: NodeProgram,
+  { architecture }: Platform,
+  { node, layerOptions }: NodeProgramOptions,
+): Promise<ProgramImage> {
+  const { project, bundle, program, assets } = built;
+  const { cache } = layerOptions;
+  const binary = await nodeBinary(nodePackage(architecture, node), cache);
+  const caches = architecture === ownArchitecture ? built.caches : new Map<string, Buffer>();
+  const carried = await carriedFiles({ root: project.root, packages: bundle.carried, architecture });
+  const files = (part: Program['app']) =>
+    [...part].flatMap(([path, content]): TarEntry[] => {
+      const cached = caches.get(`${path}.cache`);
+      const entry = file(path, Buffer.from(content));
+      return cached === undefined ? [entry] : [entry, file(`${path}.cache`, cached)];
+    });
+  const vendor = [...files(program.vendor), ...carried];
+  const layers = [
+    await cachedLayer(
+      `node ${node}`,
+      ['node', binary.digest],
+      () => nodeEntries(binary, cache),
+      layerOptions,
+    ),
+    ...(vendor.length === 0 ? [] : [await makeLayer('packages', vendor, layerOptions)]),
+    await makeLayer('the service', [...files(program.app), ...assets], layerOptions),
+  ];
+  const finder = new PackageFinder();
+  const outside = [...bundle.carried.values()].flatMap((paths) =>
+    [...paths].flatMap((path) => finder.of(path) ?? []),
+  );
+  return {
+    layers,
+    process: {
+      Entrypoint: [NODE_PATH, `/${APP}/main.js`],
+      WorkingDir: `/${APP}`,
+      Env: [`${EnvName.nodeEnv}=production`],
+    },
+    components: [
+      nodeComponent(node, binary.digest.replace('sha256:', '')),
+      ...[...bundle.packages, ...outside].map(npmComponent),
+    ],
+  };
+}
+
+function file(path: string, content: Buffer): TarEntry {
+  return { type: 'file', path: `${APP}/${path}`, content };
+}

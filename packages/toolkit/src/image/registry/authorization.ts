@@ -1,0 +1,79 @@
+import { ToolkitError } from '../../errors.ts';
+import type { Credentials } from './credentials.ts';
+
+/** What a registry asks for with a 401 (RFC 7235; distribution's token specification). */
+export interface Challenge {
+  readonly scheme: 'basic' | 'bearer';
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Reads a `WWW-Authenticate` header; undefined for a scheme that is not known. */
+export function parseChallenge(header: string | null): Challenge | undefined {
+  const [, scheme = '', rest = ''] = /^\s*(\w+)\s*(.*)$/s.exec(header ?? '') ?? [];
+  const lower = scheme.toLowerCase();
+  if (lower !== 'basic' && lower !== 'bearer') return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [, name = '', quoted, plain] of rest.matchAll(/(\w+)=(?:"([^"]*)"|([^\s,]+))/g))
+    parameters[name.toLowerCase()] = quoted ?? plain ?? '';
+  return { scheme: lower, parameters };
+}
+
+/**
+ * The `Authorization` header that answers a challenge.
+ *
+ * @param scope what is to be done, as in `repository:name:pull,push`; several are separated by spaces
+ * @throws ToolkitError SW_REGISTRY_DENIED
+ */
+export async function authorize(
+  challenge: Challenge,
+  credentials: Credentials | undefined,
+  scope: string,
+): Promise<string> {
+  if (challenge.scheme === 'bearer') return `Bearer ${await fetchToken(challenge, credentials, scope)}`;
+  if (credentials === undefined || !('username' in credentials))
+    throw new ToolkitError('SW_REGISTRY_DENIED', { what: 'The registry wants a login, and there is none' });
+  return basic(credentials);
+}
+
+function basic({ username, password }: { username: string; password: string }): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+}
+
+async function fetchToken(
+  { parameters }: Challenge,
+  credentials: Credentials | undefined,
+  scope: string,
+): Promise<string> {
+  const { realm = '', service = '' } = parameters;
+  const response =
+    credentials !== undefined && 'identityToken' in credentials
+      ? await exchange(realm, service, scope, credentials.identityToken)
+      : await ask(realm, service, scope, credentials);
+  if (!response.ok) {
+    const what = `The token service answered ${response.status}`;
+    throw new ToolkitError('SW_REGISTRY_DENIED', { what, where: realm });
+  }
+  const { token, access_token } = (await response.json()) as { token?: string; access_token?: string };
+  return token ?? access_token ?? '';
+}
+
+/** By GET, with the password (distribution, docs/spec/auth/token.md). */
+function ask(
+  realm: string,
+  service: string,
+  scope: string,
+  credentials: Credentials | undefined,
+): Promise<Response> {
+  const url = new URL(realm);
+  url.searchParams.set('service', service);
+  for (const one of scope.split(' ')) url.searchParams.append('scope', one);
+  const headers: Record<string, string> =
+    credentials !== undefined && 'username' in credentials ? { authorization: basic(credentials) } : {};
+  return fetch(url, { headers });
+}
+
+/** By POST, with a refresh token (docs/spec/auth/oauth.md). */
+function exchange(realm: string, service: string, scope: string, token: string): Promise<Response> {
+  const form = { grant_type: 'refresh_token', service, scope, client_id: 'seaworthy', refresh_token: token };
+  return fetch(realm, { method: 'POST', body: new URLSearchParams(form) });
+}
