@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { splitStatements } from './split-statements.ts';
+
+test.each([
+  ['', []],
+  [' ; ;; ', []],
+  ['-- only; this', []],
+  ['select 1', ['select 1']],
+  ['select 1; select 2;', ['select 1', 'select 2']],
+  [`select 'a;b', "c;d"; select 2`, [`select 'a;b', "c;d"`, 'select 2']],
+  [`select 'it''s; so'; select 2`, [`select 'it''s; so'`, 'select 2']],
+  [`select E'it\\'s; so'; select 2`, [`select E'it\\'s; so'`, 'select 2']],
+  ['select $$a;b$$; select 2', ['select $$a;b$$', 'select 2']],
+  ['select $x$ $$;$$ $x$; select 2', ['select $x$ $$;$$ $x$', 'select 2']],
+  ['select a$b from c$d; select 2', ['select a$b from c$d', 'select 2']],
+  ['select $1; select $2', ['select $1', 'select $2']],
+  ['select 1 -- no; end\n; select 2', ['select 1 -- no; end', 'select 2']],
+  ['select 1 /* a; /* b; */ c; */; select 2', ['select 1 /* a; /* b; */ c; */', 'select 2']],
+  ['-- of it\nselect 1', ['-- of it\nselect 1']],
+])('%j', (sql, statements) => {
+  expect(splitStatements(sql)).toEqual(statements);
+});
+
+test('what is joined by semicolons is taken apart again, whatever is in its strings', () => {
+  const text = fc.string().map((it) => it.replaceAll('\\', ''));
+  const statement = fc.oneof(
+    text.map((it) => `select '${it.replaceAll("'", "''")}' as a`),
+    text.filter((it) => !it.includes('$')).map((it) => `select $tag$${it}$tag$ as b`),
+    text.map((it) => `select "${it.replaceAll('"', '""')}" from c`),
+    text.map((it) => `select 1 -- ${it.replaceAll('\n', ' ')}\n as d`),
+  );
+  fc.assert(
+    fc.property(fc.array(statement), (statements) => {
+      expect(splitStatements(statements.join(' ;\n'))).toEqual(statements);
+    }),
+  );
+});
