@@ -1,13 +1,19 @@
 import { CommandExitCode } from '@seaworthy/contract';
 import { commandErrors } from './errors/command.ts';
 import { imageErrors } from './errors/image.ts';
+import { manifestErrors } from './errors/manifests.ts';
 import { projectErrors } from './errors/project.ts';
 
 /**
  * Every error that a user of the command can meet, a file for each concept. Codes are stable, never reused, and differ
  * from the runtime's too; `docs/reference/errors.md` is generated from here.
  */
-export const errorCatalogue = { ...commandErrors, ...projectErrors, ...imageErrors } as const;
+export const errorCatalogue = {
+  ...commandErrors,
+  ...projectErrors,
+  ...imageErrors,
+  ...manifestErrors,
+} as const;
 
 /** A stable error code, `SW_…`. */
 export type ErrorCode = keyof typeof errorCatalogue;

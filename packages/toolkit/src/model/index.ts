@@ -7,6 +7,7 @@ export {
   ofKind,
   type Container,
   type KindName,
+  type Kinds,
   type KubernetesObject,
   type ObjectOf,
   type PodSpec,
@@ -17,4 +18,5 @@ export { formatPosition, formatProblem, type Problem } from './problem.ts';
 export { formatBytes, parseQuantity } from './quantity.ts';
 export { findRoots, readManifests, type Manifests } from './read-manifests.ts';
 export { readObjects } from './read-objects.ts';
+export { parseYaml } from './yaml-file.ts';
 export { kubernetesVersions, validateObject } from './schema/index.ts';

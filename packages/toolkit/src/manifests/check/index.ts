@@ -1,0 +1,34 @@
+import type { ServiceContract } from '@seaworthy/contract';
+import type { KubernetesObject } from '../../model/index.ts';
+import type { Finding } from './finding.ts';
+import { configuration } from './rules/configuration.ts';
+import { container } from './rules/container.ts';
+import { ports } from './rules/ports.ts';
+import { probes } from './rules/probes.ts';
+import { replicas } from './rules/replicas.ts';
+import { resources } from './rules/resources.ts';
+import { shutdown } from './rules/shutdown.ts';
+import { findSubject } from './subject.ts';
+
+export type { Finding } from './finding.ts';
+
+const rules = [probes, shutdown, configuration, ports, resources, container, replicas] as const;
+
+/**
+ * Where manifests contradict the contract of the service that they run. What is merely absent is no contradiction, unless
+ * the contract makes it needed.
+ */
+export function checkManifests(contract: ServiceContract, objects: readonly KubernetesObject[]): Finding[] {
+  const subject = findSubject(contract, objects);
+  if (subject === undefined)
+    return [
+      {
+        rule: 'workload/missing',
+        message: `no Deployment or StatefulSet runs ${contract.name}`,
+        fix: `Name it, or its container, ${contract.name}.`,
+        object: '',
+        path: '',
+      },
+    ];
+  return rules.flatMap((rule) => rule(subject));
+}

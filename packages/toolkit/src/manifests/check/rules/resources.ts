@@ -1,0 +1,96 @@
+import { EnvName } from '@seaworthy/contract';
+import { parseQuantity } from '../../../model/index.ts';
+import { finding, type Finding } from '../finding.ts';
+import type { Subject } from '../subject.ts';
+
+/** Above this share of the limit there is no room for what a collector or V8 does not count. */
+const MAX_GO_SHARE = 0.95;
+const MAX_HEAP_SHARE = 0.9;
+
+/** Memory and CPU: what the contract needs, what the container gets, and what the language's runtime was told. */
+export function resources(subject: Subject): Finding[] {
+  return [...belowContract(subject), ...memorySettings(subject), ...goMaxProcs(subject)];
+}
+
+function belowContract({ contract, container, atContainer }: Subject): Finding[] {
+  const findings: Finding[] = [];
+  for (const resource of ['cpu', 'memory'] as const)
+    for (const bound of ['request', 'limit'] as const) {
+      const stated = contract.resources?.[resource]?.[bound];
+      const found = container.resources?.[`${bound}s`]?.[resource];
+      const [needs, has] = [parseQuantity(stated), parseQuantity(found)];
+      if (needs === undefined || has === undefined || has >= needs) continue;
+      const place = atContainer('resources', `${bound}s`, resource);
+      findings.push(
+        finding(
+          `resources/${resource}-${bound}`,
+          place,
+          `the ${resource} ${bound} is ${found}, and the contract says ${stated}`,
+          `Set it to ${stated}.`,
+        ),
+      );
+    }
+  return findings;
+}
+
+function memorySettings({ container, variables }: Subject): Finding[] {
+  const limit = parseQuantity(container.resources?.limits?.['memory']);
+  if (limit === undefined) return [];
+  const settings = [
+    {
+      name: 'GOMEMLIMIT',
+      bytes: goBytes,
+      share: MAX_GO_SHARE,
+      set: `${Math.floor((limit * 0.9) / 2 ** 20)}MiB`,
+    },
+    {
+      name: 'NODE_OPTIONS',
+      bytes: heapBytes,
+      share: MAX_HEAP_SHARE,
+      set: `--max-old-space-size=${Math.floor((limit * 0.75) / 2 ** 20)}`,
+    },
+    { name: EnvName.memorySoftLimit, bytes: parseQuantity, share: 1, set: '90%' },
+  ];
+  return settings.flatMap(({ name, bytes, share, set }) => {
+    const variable = variables.byName.get(name);
+    const value =
+      variable?.value === undefined || variable.value.endsWith('%') ? undefined : bytes(variable.value);
+    if (
+      variable === undefined ||
+      value === undefined ||
+      value <= limit * share ||
+      (name === EnvName.memorySoftLimit && value <= 1)
+    )
+      return [];
+    const message = `${name}=${variable.value} is ${Math.round((value / limit) * 100)} % of the memory limit of ${container.resources?.limits?.['memory']}: the kernel kills before it takes effect`;
+    return [finding('resources/memory-setting', variable.place, message, `Set it to ${set}.`)];
+  });
+}
+
+/** `115MiB`, `1GiB`, `1024` (runtime/debug.SetMemoryLimit). */
+function goBytes(text: string): number | undefined {
+  const [, count, unit = ''] = /^(\d+)(B|KiB|MiB|GiB|TiB)?$/.exec(text) ?? [];
+  if (count === undefined) return undefined;
+  return Number(count) * 1024 ** Math.max(0, ['B', 'KiB', 'MiB', 'GiB', 'TiB'].indexOf(unit));
+}
+
+function heapBytes(text: string): number | undefined {
+  const [, megabytes] = /--max[-_]old[-_]space[-_]size[= ](\d+)/.exec(text) ?? [];
+  return megabytes === undefined ? undefined : Number(megabytes) * 2 ** 20;
+}
+
+function goMaxProcs({ container, variables }: Subject): Finding[] {
+  const limit = parseQuantity(container.resources?.limits?.['cpu']);
+  const variable = variables.byName.get('GOMAXPROCS');
+  const threads = Number(variable?.value);
+  if (limit === undefined || variable?.value === undefined || !(threads > Math.ceil(limit))) return [];
+  const message = `GOMAXPROCS=${threads} threads share ${limit} CPU: they use the quota up early in each period and then stand still`;
+  return [
+    finding(
+      'resources/gomaxprocs',
+      variable.place,
+      message,
+      `Set it to ${Math.ceil(limit)}, or leave it out (Go 1.25 and later read the limit).`,
+    ),
+  ];
+}

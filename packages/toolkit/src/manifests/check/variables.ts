@@ -1,0 +1,55 @@
+import { ofKind, type Container, type KubernetesObject, type PathStep } from '../../model/index.ts';
+import type { Place } from './finding.ts';
+
+/** One variable of a container's environment. */
+export interface Variable {
+  readonly name: string;
+  /** Undefined where it comes from a Secret, the pod itself, or an object that is not among the manifests. */
+  readonly value: string | undefined;
+  readonly source: 'value' | 'configMap' | 'secret' | 'pod';
+  readonly place: Place;
+}
+
+/** A container's environment as the kubelet would build it. */
+export interface Variables {
+  readonly byName: ReadonlyMap<string, Variable>;
+  /** False where a whole ConfigMap or Secret is taken in that is not among the manifests: more may be set. */
+  readonly complete: boolean;
+}
+
+/** Reads the environment of a container: envFrom in order, then env, which overrides (`makeEnvironmentVariables`). */
+export function readVariables(
+  workload: Pick<KubernetesObject, 'kind' | 'metadata'>,
+  container: Container,
+  containerPath: readonly PathStep[],
+  objects: readonly KubernetesObject[],
+): Variables {
+  const byName = new Map<string, Variable>();
+  let complete = true;
+  const configMap = (name: string | undefined) =>
+    ofKind(objects, 'ConfigMap').find(({ metadata }) => metadata.name === name);
+  for (const { configMapRef, secretRef, prefix = '' } of container.envFrom ?? []) {
+    const source = configMapRef && configMap(configMapRef.name);
+    if (secretRef !== undefined || source === undefined) complete = false;
+    if (source === undefined) continue;
+    for (const [key, value] of Object.entries(source.data ?? {})) {
+      const name = `${prefix}${key}`;
+      byName.set(name, { name, value, source: 'configMap', place: { object: source, path: ['data', key] } });
+    }
+  }
+  for (const [index, { name, value, valueFrom }] of (container.env ?? []).entries()) {
+    const place = { object: workload, path: [...containerPath, 'env', index] };
+    const key = valueFrom?.configMapKeyRef;
+    if (valueFrom == null) byName.set(name, { name, value: value ?? '', source: 'value', place });
+    else if (key != null)
+      byName.set(name, { name, value: configMap(key.name)?.data?.[key.key], source: 'configMap', place });
+    else
+      byName.set(name, {
+        name,
+        value: undefined,
+        source: valueFrom.secretKeyRef == null ? 'pod' : 'secret',
+        place,
+      });
+  }
+  return { byName, complete };
+}

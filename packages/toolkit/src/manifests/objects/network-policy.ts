@@ -1,0 +1,95 @@
+import { DefaultPort, PortName, type DependencyContract, type ServiceContract } from '@seaworthy/contract';
+import type { Kinds } from '../../model/index.ts';
+import { labelsOf, selectorOf } from '../names.ts';
+import { note, type Annotated } from '../text/index.ts';
+import { clientPorts } from './service.ts';
+import { COLLECTOR_PORT } from './telemetry.ts';
+
+/** The port of each kind of server; undefined where it cannot be told. */
+const dependencyPorts: Readonly<Record<DependencyContract['kind'], readonly number[] | undefined>> = {
+  postgres: [5432],
+  redis: [6379],
+  s3: [443],
+  http: [80, 443, DefaultPort.http],
+  grpc: [443, DefaultPort.http],
+  tcp: undefined,
+};
+
+/** Who may talk to the pods, and whom they may talk to. The kubelet's probes come from the node and are always let in. */
+export function networkPolicy(contract: ServiceContract): Annotated<Kinds['NetworkPolicy']> {
+  const egress = egressRules(contract);
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: contract.name, labels: labelsOf(contract) },
+    spec: {
+      podSelector: { matchLabels: selectorOf(contract) },
+      policyTypes: egress === undefined ? ['Ingress'] : ['Ingress', 'Egress'],
+      ingress: ingressRules(contract),
+      egress,
+    },
+  } as Annotated<Kinds['NetworkPolicy']>;
+}
+
+function ingressRules(contract: ServiceContract) {
+  const ports = clientPorts(contract).map(({ name }) => ({ port: name, protocol: 'TCP' }));
+  if (ports.length === 0) return [];
+  return [
+    note(
+      { from: [{ namespaceSelector: {} }], ports },
+      'Every pod of the cluster, an ingress controller among them; nobody from outside it. The admin port is open to nobody.',
+    ),
+  ];
+}
+
+/** Undefined where a dependency's port cannot be told: a rule that guesses would cut it off. */
+function egressRules({ dependencies = [] }: ServiceContract) {
+  if (dependencies.some(({ kind }) => dependencyPorts[kind] === undefined)) return undefined;
+  const dns = note(
+    {
+      ports: [
+        { port: 53, protocol: 'UDP' },
+        { port: 53, protocol: 'TCP' },
+      ],
+    },
+    'DNS.',
+  );
+  return [dns, ...dependencies.map(dependencyRule)];
+}
+
+function dependencyRule({ name, kind }: DependencyContract) {
+  const ports = (dependencyPorts[kind] ?? []).map((port) => ({ port, protocol: 'TCP' }));
+  return note(
+    { to: anywhereButMetadata, ports },
+    `${name} (${kind}), on the usual ports; an overlay can narrow it to its address.`,
+  );
+}
+
+/** The cloud's metadata address hands out the node's credentials. */
+const anywhereButMetadata = [
+  { namespaceSelector: {} },
+  { ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.169.254/32'] } },
+  { ipBlock: { cidr: '::/0', except: ['fd00:ec2::254/128'] } },
+];
+
+/** Whether the policy says whom the pods may talk to. */
+export function limitsEgress(contract: ServiceContract): boolean {
+  return egressRules(contract) !== undefined;
+}
+
+/** A JSON patch of the policy that lets the Prometheus in the namespace `monitoring` scrape the pods. */
+export const scrapePatch = [
+  {
+    op: 'add',
+    path: '/spec/ingress/-',
+    value: {
+      from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
+      ports: [{ port: PortName.admin, protocol: 'TCP' }],
+    },
+  },
+];
+
+/** A JSON patch of the policy that lets the pods reach the collector. */
+export const collectorPatch = [
+  { op: 'add', path: '/spec/egress/-', value: { ports: [{ port: COLLECTOR_PORT, protocol: 'TCP' }] } },
+];

@@ -1,0 +1,61 @@
+import type { ServiceContract } from '@seaworthy/contract';
+import type { Container, PodSpec } from '../../model/index.ts';
+import { mountPath, namesOf } from '../names.ts';
+import { settingsOf } from '../settings.ts';
+import { note, type Annotated } from '../text/index.ts';
+
+type Volume = Annotated<NonNullable<PodSpec['volumes']>[number]>;
+type VolumeMount = Annotated<NonNullable<Container['volumeMounts']>[number]>;
+
+/** What is mounted and where; both undefined where nothing is. */
+export function volumesOf(contract: ServiceContract): {
+  readonly volumes: readonly Volume[] | undefined;
+  readonly mounts: readonly VolumeMount[] | undefined;
+} {
+  const entries = [...configVolumes(contract), ...writableVolumes(contract)];
+  if (entries.length === 0) return { volumes: undefined, mounts: undefined };
+  return { volumes: entries.map(({ volume }) => volume), mounts: entries.map(({ mount }) => mount) };
+}
+
+interface Entry {
+  readonly volume: Volume;
+  readonly mount: VolumeMount;
+}
+
+function configVolumes(contract: ServiceContract): Entry[] {
+  const { file, secretFiles } = settingsOf(contract);
+  const names = namesOf(contract);
+  const config = {
+    volume: {
+      name: 'config',
+      configMap: {
+        name: note(
+          names.file,
+          'Its name has no hash, so a change reaches the running pods (within 90 s) instead of rolling them.',
+        ),
+      },
+    },
+    // A whole directory: a subPath mount would never be updated.
+    mount: { name: 'config', mountPath: mountPath.config, readOnly: true },
+  };
+  const items = secretFiles.map(({ env }) => ({ key: env, path: env }));
+  const secrets = {
+    volume: { name: 'secrets', secret: { secretName: names.secret, items } },
+    mount: { name: 'secrets', mountPath: mountPath.secrets, readOnly: true },
+  };
+  return [...(file.length === 0 ? [] : [config]), ...(secretFiles.length === 0 ? [] : [secrets])];
+}
+
+function writableVolumes({ writablePaths = [] }: ServiceContract): Entry[] {
+  return writablePaths.map((path) => {
+    const name = `writable${path
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replace(/-$/, '')}`;
+    const sizeLimit = note(
+      '256Mi',
+      'Gone with the pod. A writer that goes beyond it has its pod evicted, and not its neighbours\u2019.',
+    );
+    return { volume: { name, emptyDir: { sizeLimit } }, mount: { name, mountPath: path } };
+  });
+}

@@ -1,0 +1,50 @@
+import { EnvName, type ConfigEntry, type ServiceContract } from '@seaworthy/contract';
+import { isOnRuntime } from './options.ts';
+
+/** The contract's variables, by the way they reach the container. */
+export interface Settings {
+  /** In the ConfigMap of environment variables. */
+  readonly env: readonly ConfigEntry[];
+  /** In the mounted file, whose changes take effect in running pods. */
+  readonly file: readonly ConfigEntry[];
+  /** In the Secret and needed: mounted as files, so that they stand in no environment. */
+  readonly secretFiles: readonly ConfigEntry[];
+  /** In the Secret, as variables: a file that may be absent cannot be named. */
+  readonly secretEnv: readonly (ConfigEntry & { readonly optional: boolean })[];
+}
+
+/** Variables that the manifest sets from facts of its own, or that only make sense outside a cluster. */
+const ownedByManifest = new Set<string>([
+  EnvName.host,
+  EnvName.gracePeriod,
+  EnvName.preStop,
+  EnvName.drainDelay,
+  EnvName.heap,
+  EnvName.memorySoftLimit,
+  EnvName.heapSnapshotDir,
+  EnvName.logFormat,
+]);
+
+/** Sorts the contract's variables by the way they reach the container. */
+export function settingsOf(contract: ServiceContract): Settings {
+  const runtime = isOnRuntime(contract);
+  const ports = new Set(contract.ports.map(({ env }) => env));
+  const own = contract.config.filter(({ env }) => !ports.has(env) && !(runtime && ownedByManifest.has(env)));
+  const secrets = own.filter(({ secret }) => secret);
+  const plain = own.filter(({ secret }) => !secret);
+  const isFile = (entry: ConfigEntry) => runtime && entry.reloadable === true;
+  const isSecretFile = (entry: ConfigEntry) => runtime && isNeeded(contract, entry);
+  return {
+    env: plain.filter((entry) => !isFile(entry)),
+    file: plain.filter(isFile),
+    secretFiles: secrets.filter(isSecretFile),
+    secretEnv: secrets
+      .filter((entry) => !isSecretFile(entry))
+      .map((entry) => Object.assign({ optional: !isNeeded(contract, entry) }, entry)),
+  };
+}
+
+/** A service without its critical dependency is of no use in a cluster, even where it starts without it elsewhere. */
+export function isNeeded(contract: ServiceContract, { env, required }: ConfigEntry): boolean {
+  return required || (contract.dependencies ?? []).some((it) => it.critical && it.env === env);
+}
