@@ -35,6 +35,7 @@ export function schemaGate({ service, migrations, database, emit }: SchemaGateOp
   return {
     passed: (signal) =>
       new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason);
         signal.addEventListener('abort', () => reject(signal.reason), { once: true });
         void opened.promise.then(resolve);
       }),

@@ -46,17 +46,18 @@ function load(migration: Migration): LoadedMigration {
   return { name, version, ...('sql' in migration ? ofSql(migration) : ofCode(migration)) };
 }
 
+/** A statement that begins or ends a transaction, after comments. */
+const CONTROL = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(begin|commit|rollback|abort|start\s+transaction)\b/i;
+
 type Content = Omit<LoadedMigration, 'name' | 'version'>;
 
 function ofSql({ name, sql, down }: SqlMigration): Content {
   const directives = directivesOf(name, sql);
   const statements = splitStatements(sql);
   if (statements.length === 0) throw invalid(name, 'It holds no statement');
-  const transactional = statements.find((it) =>
-    /^(?:begin|commit|rollback|abort|start\s+transaction)\b/i.test(it),
-  );
-  if (transactional !== undefined)
-    throw invalid(name, `\`${transactional}\`: transactions are begun and ended for it`);
+  const [, control] = statements.map((it) => CONTROL.exec(it)).find((found) => found !== null) ?? [];
+  if (control !== undefined)
+    throw invalid(name, `\`${control}\`: a migration's transaction is begun and ended for it`);
   return {
     ...directives,
     checksum: checksumOf(sql),
