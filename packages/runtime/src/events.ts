@@ -209,6 +209,10 @@ export type RuntimeEvent =
       readonly largestRoutes: readonly { readonly route: string; readonly kib: number }[];
       readonly inFlight: readonly string[];
       readonly inFlightCount: number;
+      /** Share of the last ten seconds in which a task waited for memory, in per cent. */
+      readonly stalledPercent?: number;
+      readonly limitHits?: number;
+      readonly oomKills?: number;
     }
   /** A heap snapshot was written to `path`, or why not. */
   | { readonly type: 'memory.snapshot'; readonly path: string; readonly error?: unknown }

@@ -55,7 +55,11 @@ export function watchLoop({
     if (state.alive !== before.alive) {
       stalledAt = state.alive ? Infinity : now;
       const { stalledMs, excusedMs } = state.alive ? before : state;
-      onChange({ alive: state.alive, stalledMs, throttledMs: excusedMs });
+      onChange({
+        alive: state.alive,
+        stalledMs: Math.round(stalledMs),
+        throttledMs: Math.round(excusedMs),
+      });
     } else if (now - stalledAt >= PATIENCE_MS) {
       stalledAt = Infinity;
       onHopeless();

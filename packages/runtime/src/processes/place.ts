@@ -91,9 +91,7 @@ export class Place {
       onChange: ({ alive, stalledMs, throttledMs }) => {
         const since = clock.wallTime() - stalledMs - throttledMs;
         bus.emit({ type: 'liveness', alive, stalledMs, throttledMs, since, process: number });
-        this.stalled = alive
-          ? undefined
-          : `process ${number} has been stalled for ${Math.round(stalledMs)} ms`;
+        this.stalled = alive ? undefined : `process ${number} has been stalled for ${stalledMs} ms`;
         this.#listeners.onChange();
       },
       onHopeless: () => this.kill(),
@@ -107,8 +105,9 @@ export class Place {
   }
 
   kill(): void {
+    if (this.#child === undefined) return;
     this.killed = true;
-    this.#child?.kill('SIGKILL');
+    this.#child.kill('SIGKILL');
   }
 
   /** Tells the process to stop, and starts no other. Resolves once none is left. */

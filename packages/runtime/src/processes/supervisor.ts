@@ -82,10 +82,7 @@ export class Supervisor {
   async stop(deadline: Deadline): Promise<readonly string[]> {
     this.tellToStop('request', 'stop');
     if (!(await orTimeout(this.#gone ?? Promise.resolve(), deadline))) {
-      for (const place of this.#places.filter(({ pid }) => pid !== undefined)) {
-        this.#incomplete.push(`process ${place.number}`);
-        place.kill();
-      }
+      for (const place of this.#places) place.kill();
       await this.#gone;
     }
     return this.#incomplete.splice(0);
@@ -120,8 +117,9 @@ export class Supervisor {
     this.#figures.ended(place.number);
     if (fatal === 'start') this.#allStarted.reject(failure('SW_PROCESS_START', place, exit));
     if (fatal === 'loop') this.#options.onFault(failure('SW_PROCESS_LOOP', place, exit));
-    if (fatal !== 'stop' || place.killed) return;
-    if (exit.code === ExitCode.drainIncomplete) this.#incomplete.push(`process ${place.number}`);
+    if (fatal !== 'stop') return;
+    if (place.killed || exit.code === ExitCode.drainIncomplete)
+      this.#incomplete.push(`process ${place.number}`);
     else if (!orderly.includes(exit.code)) this.#options.onFault(failure('SW_PROCESS_CRASH', place, exit));
   }
 }

@@ -5,6 +5,8 @@ export {
   type CpuStat,
   type MemoryEvents,
   type MemoryReading,
+  type PressureReading,
+  type Stall,
 } from './cgroup/index.ts';
 export * from './cpu/index.ts';
 export { processShare, shareMark, type ProcessShare } from './process-share.ts';

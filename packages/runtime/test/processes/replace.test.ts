@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startLoad } from './load.ts';
-import { page, pidOf, readyTimes, runSeveral, until } from './several.ts';
+import { freePort, page, pidOf, readyTimes, runSeveral, until } from './several.ts';
 
 const CLIENTS = 12;
 
@@ -10,14 +10,14 @@ test('a process that is killed under load loses its own requests in flight, and 
   const load = startLoad(await service.url(), '/', CLIENTS);
   const killed = pidOf(service, 1);
   await until(
-    async () => new Promise(setImmediate),
+    async () => load.results.length,
     () => load.results.length > 200,
   );
   process.kill(killed, 'SIGKILL');
   await readyTimes(service, 1, 2);
   const replaced = load.results.length;
   await until(
-    async () => new Promise(setImmediate),
+    async () => load.results.length,
     () => load.results.length > replaced + 200,
   );
   await load.stop();
@@ -36,7 +36,9 @@ test('a process that is killed under load loses its own requests in flight, and 
 });
 
 test('while one is replaced the service is degraded and ready; where none serves it is not', async () => {
-  await using service = runSeveral();
+  // Where none is left to hold it, a port that the kernel chose is another the next time.
+  const port = await freePort();
+  await using service = runSeveral({ PORT: String(port) });
   await service.ready();
   const admin = await service.adminUrl();
   process.kill(pidOf(service, 1), 'SIGKILL');
@@ -81,7 +83,8 @@ test('a process that dies again and again ends the service with 1, and the other
 });
 
 test('one process that is told to end loses nothing under load', async () => {
-  await using service = runSeveral({ SEAWORTHY_DRAIN_DELAY: '300ms' });
+  // There, idle connections are kept until their next request.
+  await using service = runSeveral({ SEAWORTHY_DRAIN_DELAY: '300ms', KUBERNETES_SERVICE_HOST: '10.0.0.1' });
   await service.ready();
   const load = startLoad(await service.url(), '/', CLIENTS);
   for (let times = 2; times <= 3; times++) {
@@ -100,7 +103,7 @@ test('a rolling update under load loses nothing', async () => {
   const load = startLoad(await old.url(), '/', CLIENTS);
   const slow = startLoad(await old.url(), '/slow', CLIENTS);
   await until(
-    async () => new Promise(setImmediate),
+    async () => load.results.length,
     () => load.results.length > 200,
   );
   old.kill('SIGTERM');

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { get } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnService, type LogLine, type SpawnedService } from '@seaworthy/runtime/testing';
 
 /** Runs the service of this folder in two processes. */
@@ -24,6 +27,13 @@ export async function readyTimes(service: SpawnedService, number: number, times:
   await service.line((line) => isReady(line) && service.lines.filter(isReady).length >= times);
 }
 
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  await using server = createServer().listen(0);
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
 /** The answer to one request on a connection of its own. */
 export function page(url: string): Promise<{ status: number; text: string; pid: string }> {
   return new Promise((resolve, reject) => {
@@ -39,5 +49,7 @@ export async function until<T>(ask: () => Promise<T>, accept: (answer: T) => boo
   for (;;) {
     const answer = await ask();
     if (accept(answer)) return answer;
+    // The service needs the processor as well.
+    await sleep(20);
   }
 }

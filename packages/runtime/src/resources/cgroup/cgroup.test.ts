@@ -34,6 +34,9 @@ describe('version 2', () => {
     [`${directory}/memory.max`]: '4096',
     [`${directory}/memory.high`]: 'max',
     [`${directory}/memory.stat`]: 'anon 500\ninactive_file 300\nactive_file 100',
+    [`${directory}/memory.pressure`]:
+      'some avg10=12.50 avg60=4.00 avg300=1.10 total=7000000\nfull avg10=2.25 avg60=0.50 avg300=0.00 total=900000',
+    [`${directory}/cpu.pressure`]: 'some avg10=0.00 avg60=0.00 avg300=0.00 total=1234',
     [`${directory}/memory.events`]: 'low 0\nhigh 1\nmax 2\noom 3\noom_kill 4\noom_group_kill 0',
   });
   const expected = {
@@ -57,6 +60,28 @@ describe('version 2', () => {
     expect(cgroup.readCpuStat()).toEqual(expected.cpu);
     expect(cgroup.readCpuQuota()).toBe(0.5);
     expect(cgroup.readMemory()).toEqual(expected.memory);
+    expect(cgroup.readMemoryPressure()).toEqual({
+      some: { share10: 0.125, totalMicros: 7_000_000 },
+      full: { share10: 0.0225, totalMicros: 900_000 },
+    });
+    expect(cgroup.readCpuPressure()).toEqual({ some: { share10: 0, totalMicros: 1234 } });
+  });
+
+  test.each([
+    ['switched off, which node sees as an error of reading', undefined],
+    ['empty', ''],
+    ['of another form', 'some avg10=high total=?'],
+  ])('pressure %s is not known', (_, text) => {
+    const cgroup = findCgroup(
+      tree({
+        'proc/self/cgroup': '0::/',
+        'proc/self/mountinfo': mount2('/'),
+        'sys/fs/cgroup/memory.current': '1',
+        ...(text !== undefined && { 'sys/fs/cgroup/memory.pressure': text }),
+      }),
+    );
+    expect(cgroup.readMemoryPressure()).toBeUndefined();
+    expect(cgroup.readCpuPressure()).toBeUndefined();
   });
 
   test('nested: the lowest limit of the chain holds', () => {
@@ -156,6 +181,19 @@ describe('version 1', () => {
       expect(findCgroup(unlimited).readMemory()).toEqual({ usageBytes: 700, reclaimableBytes: 200 });
     },
   );
+
+  test('hits of the limit, kills, and a group that is halted at it', () => {
+    const halted = tree({
+      ...files,
+      'sys/fs/cgroup/memory/memory.failcnt': '12',
+      'sys/fs/cgroup/memory/memory.oom_control': 'oom_kill_disable 1\nunder_oom 1\noom_kill 3',
+    });
+    expect(findCgroup(halted).readMemory()).toMatchObject({
+      events: { max: 12, oomKill: 3 },
+      underOom: true,
+    });
+    expect(findCgroup(halted).readMemoryPressure()).toBeUndefined();
+  });
 
   test('a quota of -1 is none', () => {
     const unlimited = tree({ ...files, 'sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us': '-1' });

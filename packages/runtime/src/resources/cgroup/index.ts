@@ -5,9 +5,11 @@
 import { readCpuQuota, readCpuStat, type CpuStat } from './cpu.ts';
 import { locateController } from './locate.ts';
 import { memoryUsageReader, readMemory, type MemoryReading } from './memory.ts';
+import { readPressure, type PressureReading } from './pressure.ts';
 
 export type { CpuStat } from './cpu.ts';
 export type { MemoryEvents, MemoryReading } from './memory.ts';
+export type { PressureReading, Stall } from './pressure.ts';
 
 /**
  * Readings of a control group. Each call reads the kernel's files anew and synchronously: they are never on a disk, and
@@ -22,6 +24,10 @@ export interface Cgroup {
   readMemory(): MemoryReading | undefined;
   /** Only what is charged to the group, in bytes: the first figure of a {@link readMemory}, in a tenth of its time. */
   readMemoryUsage(): number | undefined;
+  /** How long tasks waited for memory to be reclaimed. Undefined: version 1, or a kernel that doesn't tell. */
+  readMemoryPressure(): PressureReading | undefined;
+  /** How long tasks waited for a CPU, the quota included. Undefined as above. */
+  readCpuPressure(): PressureReading | undefined;
 }
 
 /**
@@ -38,5 +44,7 @@ export function findCgroup(root = '/'): Cgroup {
     readCpuQuota: () => cpu && readCpuQuota(cpu),
     readMemory: () => memory && readMemory(memory),
     readMemoryUsage: memory ? memoryUsageReader(memory) : () => undefined,
+    readMemoryPressure: () => memory && readPressure(memory, 'memory'),
+    readCpuPressure: () => cpu && readPressure(cpu, 'cpu'),
   };
 }

@@ -13,18 +13,23 @@ export interface MemoryReading {
   readonly usageBytes: number;
   /** Page cache that the kernel gives up before it kills (`inactive_file`): the kubelet's working set leaves it out. */
   readonly reclaimableBytes: number;
-  /** How often limits were met (version 2, `memory.events`). */
+  /** How often limits were met (`memory.events`; version 1: `memory.failcnt`, `memory.oom_control`). */
   readonly events?: MemoryEvents;
+  /**
+   * Whether the group stands at its limit and nothing can be reclaimed (version 1, `under_oom`): a kill is under way, or its
+   * tasks are halted where killing is disabled.
+   */
+  readonly underOom?: boolean;
 }
 
 /** Counters since the group was made, of the group and what is below it. */
 export interface MemoryEvents {
-  /** Times that use went over `memory.high` and was throttled. */
-  readonly high: number;
+  /** Times that use went over `memory.high` and was throttled. Version 1 has no such limit. */
+  readonly high?: number;
   /** Times that use was about to go over the limit. */
   readonly max: number;
-  /** Times that reclaim failed and a kill was considered. */
-  readonly oom: number;
+  /** Times that reclaim failed and a kill was considered. Version 1 does not count them. */
+  readonly oom?: number;
   /** Processes that were killed. */
   readonly oomKill: number;
 }
@@ -68,7 +73,11 @@ function readVersion1({ own, chain }: ControllerLocation): MemoryReading | undef
   const usageBytes = readNumber(own, 'memory.usage_in_bytes');
   if (usageBytes === undefined) return undefined;
   const limitBytes = lowest(chain, 'memory.limit_in_bytes');
+  const hits = readNumber(own, 'memory.failcnt');
+  const control = readKeyed(own, 'memory.oom_control');
   return {
+    ...(hits === undefined ? {} : { events: { max: hits, oomKill: control?.get('oom_kill') ?? 0 } }),
+    ...(control === undefined ? {} : { underOom: control.get('under_oom') === 1 }),
     usageBytes,
     reclaimableBytes: readKeyed(own, 'memory.stat')?.get('total_inactive_file') ?? 0,
     ...(limitBytes === undefined ? {} : { limitBytes }),

@@ -20,13 +20,18 @@ export interface NearDeathRecord {
   /** The first of what is in flight. */
   readonly inFlight: readonly string[];
   readonly inFlightCount: number;
+  /** Share of the last ten seconds in which a task waited for memory, in per cent; absent where the kernel doesn't tell. */
+  readonly stalledPercent?: number;
+  /** Times that the group was about to go over its limit, and its processes that were killed. */
+  readonly limitHits?: number;
+  readonly oomKills?: number;
 }
 
 const NAMED = 10;
 
 /** Puts the record together. It allocates next to nothing: there is nothing left. */
 export function nearDeathRecord(
-  { usedBytes, heapUsedBytes, heapLimitBytes }: MemorySample,
+  { usedBytes, heapUsedBytes, heapLimitBytes, kernel }: MemorySample,
   limitBytes: number,
   { ledger, costs }: MemoryAdmission,
   inFlight: readonly string[],
@@ -46,6 +51,8 @@ export function nearDeathRecord(
       .map(({ route, bytes }) => ({ route, kib: Math.round(bytes / 2 ** 10) })),
     inFlight: inFlight.slice(0, NAMED),
     inFlightCount: ledger.held.size,
+    ...(kernel && { limitHits: kernel.limitHits, oomKills: kernel.oomKills }),
+    ...(kernel?.stalledShare !== undefined && { stalledPercent: Math.round(kernel.stalledShare * 100) }),
   };
 }
 

@@ -317,7 +317,8 @@ export class MemoryGovernor implements Disposable {
     const { source, bus, inFlight, snapshot } = this.#options;
     const near =
       sample.usedBytes >= NEAR_DEATH * source.limitBytes ||
-      sample.heapUsedBytes >= NEAR_DEATH * sample.heapLimitBytes;
+      sample.heapUsedBytes >= NEAR_DEATH * sample.heapLimitBytes ||
+      sample.kernel?.underOom === true;
     if (!near || this.#nearDeath) return;
     this.#nearDeath = true;
     const record = nearDeathRecord(sample, source.limitBytes, this.#admission, inFlight?.() ?? []);

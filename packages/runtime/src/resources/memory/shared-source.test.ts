@@ -11,6 +11,8 @@ function group(reading: MemoryReading): Cgroup {
     readCpuQuota: () => undefined,
     readMemory: () => reading,
     readMemoryUsage: () => reading.usageBytes,
+    readMemoryPressure: () => undefined,
+    readCpuPressure: () => undefined,
   };
 }
 

@@ -2,7 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import type { Cgroup } from '../cgroup/index.ts';
 import { oldSpaceLimit } from './heap/index.ts';
 import { privateBytes } from './private-bytes.ts';
-import { hardLimitOf, RECLAIMABLE_EVERY, type MemorySource } from './source.ts';
+import { hardLimitOf, readGroup, WHOLE_EVERY, type GroupReading, type MemorySource } from './source.ts';
 
 /** The processes among which a container's memory is divided. */
 export interface MemoryShare {
@@ -28,23 +28,26 @@ export function sharedMemory(
   if (first === undefined) return undefined;
   const whole = hardLimitOf(first);
   if (whole === undefined) return undefined;
+  let group: GroupReading | undefined;
   let common = 0;
   let samples = 0;
   const heapLimitBytes = oldSpaceLimit();
   const lookAtAll = (own: number) => {
-    const { usageBytes, reclaimableBytes } = cgroup.readMemory() ?? first;
+    group = readGroup(cgroup);
+    if (group === undefined) return;
     const held = siblings().reduce((sum, pid) => sum + bytesOf(pid), own);
-    common = Math.max(0, usageBytes - reclaimableBytes - held);
+    common = Math.max(0, group.usageBytes - group.spareBytes - held);
   };
   return {
     limitBytes: Math.floor(whole / of),
     sample() {
       const own = bytesOf('self');
-      if (samples++ % RECLAIMABLE_EVERY === 0) lookAtAll(own);
+      if (samples++ % WHOLE_EVERY === 0) lookAtAll(own);
       return {
         usedBytes: own + common / of,
         heapUsedBytes: getHeapStatistics().used_heap_size,
         heapLimitBytes,
+        ...(group !== undefined && { kernel: group.kernel }),
       };
     },
   };

@@ -9,6 +9,20 @@ export interface MemorySample {
   readonly heapUsedBytes: number;
   /** V8's limit of the old space, at which it ends the process. */
   readonly heapLimitBytes: number;
+  /** What the kernel says of the group beside its use; absent where it isn't asked. */
+  readonly kernel?: KernelSigns;
+}
+
+/** Signs of the kernel that memory is short. */
+export interface KernelSigns {
+  /** Share of the last ten seconds in which a task waited for memory (PSI); undefined: not known. */
+  readonly stalledShare: number | undefined;
+  /** Times that use was about to go over the limit, since the group was made. */
+  readonly limitHits: number;
+  /** Processes of the group that were killed. */
+  readonly oomKills: number;
+  /** Nothing more can be reclaimed, and the limit is reached. */
+  readonly underOom: boolean;
 }
 
 /** Where samples come from: a cgroup, or a test. */
@@ -18,8 +32,36 @@ export interface MemorySource {
   sample(): MemorySample;
 }
 
-/** How old the figure of reclaimable page cache may be, in samples: it takes most of a reading and changes slowly. */
-export const RECLAIMABLE_EVERY = 16;
+/** How old all but the use may be, in samples: it takes most of a reading and changes slowly. */
+export const WHOLE_EVERY = 16;
+
+/**
+ * From this share of time on that tasks wait for memory, page cache is not free: the kernel gives it up and reads it anew,
+ * the program's own pages first of all. Far above what a little reclaim costs, and a sixth of where systemd-oomd begins to
+ * kill (oomd.conf(5), DefaultMemoryPressureLimit=60%).
+ */
+const THRASHING = 0.1;
+
+/** A whole reading of the group. */
+export interface GroupReading {
+  readonly usageBytes: number;
+  /** Page cache that counts as free. */
+  readonly spareBytes: number;
+  readonly kernel: KernelSigns;
+}
+
+/** Reads all of the group; undefined where it can't be read any more. */
+export function readGroup(cgroup: Cgroup): GroupReading | undefined {
+  const reading = cgroup.readMemory();
+  if (reading === undefined) return undefined;
+  const { usageBytes, reclaimableBytes, events, underOom = false } = reading;
+  const stalledShare = cgroup.readMemoryPressure()?.some.share10;
+  return {
+    usageBytes,
+    spareBytes: (stalledShare ?? 0) >= THRASHING ? 0 : reclaimableBytes,
+    kernel: { stalledShare, limitHits: events?.max ?? 0, oomKills: events?.oomKill ?? 0, underOom },
+  };
+}
 
 /** The limit that use must stay below; undefined where there is none. */
 export function hardLimitOf({
@@ -36,23 +78,23 @@ export function cgroupMemory(cgroup: Cgroup): MemorySource | undefined {
   if (first === undefined) return undefined;
   const limitBytes = hardLimitOf(first);
   if (limitBytes === undefined) return undefined;
-  let { reclaimableBytes } = first;
+  let group = readGroup(cgroup);
   let samples = 0;
   const heapLimitBytes = oldSpaceLimit();
   const readWhole = () => {
-    const reading = cgroup.readMemory() ?? first;
-    ({ reclaimableBytes } = reading);
-    return reading.usageBytes;
+    group = readGroup(cgroup) ?? group;
+    return group?.usageBytes ?? 0;
   };
   return {
     limitBytes,
     sample() {
-      const quick = ++samples % RECLAIMABLE_EVERY === 0 ? undefined : cgroup.readMemoryUsage();
+      const quick = ++samples % WHOLE_EVERY === 0 ? undefined : cgroup.readMemoryUsage();
       const usage = quick ?? readWhole();
       return {
-        usedBytes: Math.max(0, usage - reclaimableBytes),
+        usedBytes: Math.max(0, usage - (group?.spareBytes ?? 0)),
         heapUsedBytes: getHeapStatistics().used_heap_size,
         heapLimitBytes,
+        ...(group !== undefined && { kernel: group.kernel }),
       };
     },
   };

@@ -17,7 +17,15 @@ beforeEach(() => {
     resource: { 'k8s.pod.name': 'shop-1' },
     seriesLimit: 3,
     cgroup: {
-      readMemory: () => ({ usageBytes: 3, reclaimableBytes: 1, limitBytes: 4 }),
+      readMemory: () => ({
+        usageBytes: 3,
+        reclaimableBytes: 1,
+        limitBytes: 4,
+        events: { max: 1, oomKill: 0 },
+        underOom: false,
+      }),
+      readMemoryPressure: () => ({ some: { share10: 0, totalMicros: 1 } }),
+      readCpuPressure: () => ({ some: { share10: 0, totalMicros: 1 } }),
       readCpuQuota: () => 0.5,
       readCpuStat: () => ({ usageMicros: 1, periods: 1, throttledPeriods: 1, throttledMicros: 1 }),
     },
@@ -65,6 +73,7 @@ it('keeps its own metric where a user takes the name', async () => {
 
 /** Makes each metric have something to tell. */
 function exercise(): void {
+  bus.emit({ type: 'processes', count: 2, reason: 'a test' });
   const server = metrics.httpServer;
   server.started('GET');
   server.record('GET', '/', 500, 'completed', 0.1, '4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7');

@@ -25,6 +25,37 @@ export const cgroup = {
     unit: 'bytes',
     source: 'memory.max.',
   },
+  cgroup_memory_events_total: {
+    type: 'counter',
+    across: 'primary',
+    help: 'Times that memory met a limit.',
+    labels: {
+      event: '`high`, `max` or `oom`, as the kernel calls the limit, or `oom_kill`: processes killed.',
+    },
+    source: 'memory.events; cgroup v1: memory.failcnt is `max`, oom_kill of memory.oom_control.',
+  },
+  cgroup_memory_under_oom: {
+    type: 'gauge',
+    across: 'primary',
+    help: 'Whether the container stands at its limit with nothing left to reclaim: 1 or 0.',
+    source: 'cgroup v1 only: memory.oom_control under_oom.',
+  },
+  cgroup_memory_stalled_seconds_total: {
+    type: 'counter',
+    across: 'primary',
+    help: 'Time in which tasks waited for memory to be reclaimed; its rate over 10 s is the kernel’s avg10.',
+    unit: 'seconds',
+    labels: { tasks: '`some`: at least one waited; `full`: all that were not idle.' },
+    source: 'memory.pressure, cgroup v2 only.',
+  },
+  cgroup_cpu_stalled_seconds_total: {
+    type: 'counter',
+    across: 'primary',
+    help: 'Time in which tasks waited for a CPU; its rate over 10 s is the kernel’s avg10.',
+    unit: 'seconds',
+    labels: { tasks: '`some`: at least one waited; `full`: all that were not idle.' },
+    source: 'cpu.pressure, cgroup v2 only.',
+  },
   cgroup_cpu_quota_cores: {
     type: 'gauge',
     across: 'primary',

@@ -6,7 +6,7 @@ import { Tally } from './tally.ts';
 export function processesSource(bus: EventBus): MetricSource {
   let several = false;
   let running = 0;
-  const exits = new Tally(['true', 'false']);
+  const exits = new Tally<string>(['true', 'false']);
   const subscription = bus.on((event) => {
     if (event.type === 'processes') several = true;
     else if (event.type === 'process.started') running++;

@@ -9,6 +9,7 @@ import { garbageCollectionSource } from './garbage-collection.ts';
 import { lifecycleSource } from './lifecycle.ts';
 import { logDropsSource } from './log-drops.ts';
 import { processSource } from './process.ts';
+import { processesSource } from './processes.ts';
 import type { MetricSource } from './source.ts';
 import { spanExporterSource } from './span-exporter.ts';
 import { workersSource } from './workers.ts';
@@ -86,6 +87,27 @@ it('shows each check’s outcome and how often it changed', async () => {
   });
 });
 
+it('counts processes and their ends, where there are several', async () => {
+  const bus = new EventBus();
+  const source = processesSource(bus);
+  expect(await samples(source)).toEqual({});
+  bus.emit({ type: 'processes', count: 2, reason: '2 cores' });
+  for (const process of [1, 2]) bus.emit({ type: 'process.started', process, childPid: process });
+  bus.emit({
+    type: 'process.exited',
+    process: 1,
+    childPid: 1,
+    code: null,
+    signal: 'SIGKILL',
+    expected: false,
+  });
+  expect(await samples(source)).toEqual({
+    seaworthy_processes: 1,
+    'seaworthy_process_exits_total{expected="true"}': 0,
+    'seaworthy_process_exits_total{expected="false"}': 1,
+  });
+});
+
 it('counts the failures of each worker', async () => {
   const bus = new EventBus();
   const source = workersSource(bus);
@@ -99,12 +121,15 @@ it('counts the failures of each worker', async () => {
 describe('cgroup', () => {
   const none: CgroupReadings = {
     readMemory: () => undefined,
+    readMemoryPressure: () => undefined,
+    readCpuPressure: () => undefined,
     readCpuQuota: () => undefined,
     readCpuStat: () => undefined,
   };
 
   it('tells memory less what the kernel can reclaim, and throttling', async () => {
     const source = cgroupSource({
+      ...none,
       readMemory: () => ({ usageBytes: 300, reclaimableBytes: 100, limitBytes: 400 }),
       readCpuQuota: () => 0.5,
       readCpuStat: () => ({ usageMicros: 1, periods: 10, throttledPeriods: 3, throttledMicros: 2_500_000 }),
@@ -126,6 +151,35 @@ describe('cgroup', () => {
     expect(await samples(cgroupSource(unlimited))).toEqual({
       cgroup_memory_usage_bytes: 3,
       cgroup_memory_working_set_bytes: 0,
+    });
+  });
+
+  it('tells how often limits were met, and how long tasks waited', async () => {
+    const source = cgroupSource({
+      ...none,
+      readMemory: () => ({
+        usageBytes: 3,
+        reclaimableBytes: 0,
+        events: { high: 1, max: 2, oom: 3, oomKill: 4 },
+        underOom: true,
+      }),
+      readMemoryPressure: () => ({
+        some: { share10: 0.1, totalMicros: 2_500_000 },
+        full: { share10: 0, totalMicros: 500_000 },
+      }),
+      readCpuPressure: () => ({ some: { share10: 0, totalMicros: 1_000_000 } }),
+    });
+    expect(await samples(source)).toEqual({
+      cgroup_memory_usage_bytes: 3,
+      cgroup_memory_working_set_bytes: 3,
+      'cgroup_memory_events_total{event="high"}': 1,
+      'cgroup_memory_events_total{event="max"}': 2,
+      'cgroup_memory_events_total{event="oom"}': 3,
+      'cgroup_memory_events_total{event="oom_kill"}': 4,
+      cgroup_memory_under_oom: 1,
+      'cgroup_memory_stalled_seconds_total{tasks="some"}': 2.5,
+      'cgroup_memory_stalled_seconds_total{tasks="full"}': 0.5,
+      'cgroup_cpu_stalled_seconds_total{tasks="some"}': 1,
     });
   });
 });
