@@ -19,7 +19,7 @@ const SUPERSEDED_MS = 30_000;
  */
 export class Session<D extends object> {
   readonly #settings: SessionSettings<D>;
-  readonly #onSetCookie: ((setCookie: string) => void) | undefined;
+  readonly #onSetCookie: ((setCookie: string) => unknown) | undefined;
   #stored: KeyedRecord | undefined;
   #data: D | undefined;
   #setCookie: string | undefined;
@@ -29,7 +29,7 @@ export class Session<D extends object> {
   constructor(
     settings: SessionSettings<D>,
     stored: KeyedRecord | undefined,
-    onSetCookie?: (setCookie: string) => void,
+    onSetCookie?: (setCookie: string) => unknown,
   ) {
     this.#settings = settings;
     this.#stored = stored;

@@ -38,7 +38,7 @@ export class Sessions<D extends object> {
    */
   async load(
     cookieHeader: string | null | undefined,
-    onSetCookie?: (setCookie: string) => void,
+    onSetCookie?: (setCookie: string) => unknown,
   ): Promise<Session<D>> {
     const id = this.#settings.cookie.idIn(cookieHeader ?? '');
     const stored = id === undefined ? undefined : await this.#read(keyOf(id));

@@ -50,7 +50,7 @@ test('whatever is changed of a cookie, it is refused', () => {
 test('made-up cookies are refused', () => {
   const cookie = cookieOf();
   const digits = (length: number) =>
-    fc.string({ unit: fc.constantFrom(...'abcXYZ019-_'), minLength: length, maxLength: length });
+    fc.string({ unit: fc.constantFrom('a', 'Z', '0', '9', '-', '_'), minLength: length, maxLength: length });
   fc.assert(
     fc.property(
       fc.oneof(
