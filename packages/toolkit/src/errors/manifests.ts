@@ -13,12 +13,12 @@ export const manifestErrors = {
     fix: 'Raise shutdown.gracePeriodSeconds in the contract, or lower the preStop or drain delay.',
     exitCode: CommandExitCode.input,
   },
-  SW_MANIFEST_EXISTS: {
+  SW_FILE_EXISTS: {
     title: 'A file would be overwritten that is not ours to overwrite',
     fix: 'Look at the difference, then pass `--force`, or move the file away.',
     exitCode: CommandExitCode.input,
   },
-  SW_MANIFEST_WRITE: {
+  SW_FILE_WRITE: {
     title: 'A file could not be written',
     fix: 'Check that the folder is writable and the disk is not full.',
     exitCode: CommandExitCode.io,

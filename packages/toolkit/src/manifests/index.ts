@@ -1,4 +1,5 @@
 /** Kubernetes manifests from a service's contract, and the check of existing ones against it. */
-export { manifestFiles, type ManifestFile } from './files.ts';
+export { manifestFiles } from './files.ts';
 export type { ManifestOptions } from './options.ts';
 export { checkManifests, type Finding } from './check/index.ts';
+export { measureStart, type StartOptions } from './measure-start.ts';

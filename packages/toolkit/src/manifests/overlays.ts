@@ -1,5 +1,5 @@
 import { EnvName } from '@seaworthy/contract';
-import type { ManifestFile } from './files.ts';
+import type { FileToWrite } from '../files/index.ts';
 import { hasConfigMap } from './kustomizations.ts';
 import { namesOf } from './names.ts';
 import type { ManifestOptions } from './options.ts';
@@ -11,8 +11,8 @@ const YOURS =
   'Yours: `seaworthy manifests` writes this file once and never changes it. What the base says is changed here, by patches.';
 
 /** The overlays `dev` and `production`: small, and the user's own. */
-export function overlayFiles(options: ManifestOptions): ManifestFile[] {
-  const files: ManifestFile[] = [
+export function overlayFiles(options: ManifestOptions): FileToWrite[] {
+  const files: FileToWrite[] = [
     {
       path: 'overlays/production/kustomization.yaml',
       text: renderYaml([production(options)], YOURS),

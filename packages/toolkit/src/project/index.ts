@@ -1,4 +1,6 @@
 /** Reading a repository: what it is written in, where it starts, and the contract that it keeps. */
-export { readContract } from './contract.ts';
+export { asBundleError, isTopLevelAwaitError } from './bundle-error.ts';
+export { CONTRACT_FILE, readContract } from './contract.ts';
+export { parseContractYaml } from './contract-yaml.ts';
 export { readProject, type Project, type ProjectOptions } from './project.ts';
 export type { ImageSettings, PackageJson, Settings, WarmUpSettings } from './package-json.ts';

@@ -1,0 +1,61 @@
+import { relative, resolve } from 'node:path';
+import { ToolkitError } from '../../../errors.ts';
+import { applyChanges, formatChange, planChanges, type Change } from '../../../files/index.ts';
+import { kubernetesVersions } from '../../../model/index.ts';
+import { manifestFiles } from '../../../manifests/index.ts';
+import { runCheck } from './check.ts';
+import { readSource, type SourceFlags } from './source.ts';
+
+/** The options of `seaworthy manifests`, as commander gives them. */
+export interface ManifestFlags extends SourceFlags {
+  readonly output: string;
+  readonly check?: string | true;
+  readonly image?: string;
+  readonly kubernetes?: readonly string[];
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/**
+ * Writes or checks manifests. Findings set the exit status.
+ *
+ * @throws ToolkitError
+ */
+export async function runManifests(folder: string, flags: ManifestFlags): Promise<void> {
+  const unknown = (flags.kubernetes ?? []).filter((version) => !kubernetesVersions.includes(version));
+  if (unknown.length > 0)
+    throw new ToolkitError('SW_COMMAND_USAGE', {
+      what: `The schemas of Kubernetes ${unknown.join(', ')} are not known; there are ${kubernetesVersions.join(', ')}`,
+    });
+  const output = resolve(folder, flags.output);
+  const source = await readSource(folder, flags);
+  if (flags.check !== undefined)
+    return runCheck(source.contract, flags.check === true ? output : flags.check, flags);
+  const changes = await planChanges(output, manifestFiles({ ...source, image: flags.image }));
+  const wanted = changes.filter(({ kind, owner }) => !(kind === 'differs' && owner === 'yours'));
+  refuseForeign(wanted, flags);
+  if (!flags.dryRun) await applyChanges(output, wanted);
+  report(relative('.', output), changes, flags);
+}
+
+function refuseForeign(changes: readonly Change[], { force, dryRun }: ManifestFlags): void {
+  const foreign = changes.filter(({ kind }) => kind === 'differs');
+  if (foreign.length === 0 || force || dryRun) return;
+  for (const change of foreign) console.error(formatChange(change));
+  throw new ToolkitError('SW_FILE_EXISTS', {
+    what: `${foreign.map(({ path }) => path).join(', ')} was not generated`,
+  });
+}
+
+function report(output: string, changes: readonly Change[], { json, dryRun }: ManifestFlags): void {
+  const done = { create: 'written', update: 'updated', same: 'unchanged', differs: 'overwritten' } as const;
+  const rows = changes.map((change) => {
+    const kept = change.kind === 'differs' && change.owner === 'yours';
+    return { path: `${output}/${change.path}`, change: kept ? 'kept (yours)' : done[change.kind] };
+  });
+  if (json) console.log(JSON.stringify({ files: rows }));
+  else if (dryRun)
+    for (const change of changes.filter(({ kind }) => kind !== 'same')) console.log(formatChange(change));
+  else for (const { path, change } of rows) console.log(`${change.padEnd(13)} ${path}`);
+}

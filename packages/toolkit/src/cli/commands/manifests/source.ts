@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { ServiceContract } from '@seaworthy/contract';
+import { ToolkitError } from '../../../errors.ts';
+import { measureStart, type ManifestOptions } from '../../../manifests/index.ts';
+import {
+  parseContractYaml,
+  readContract,
+  readProject,
+  type Project,
+  type ProjectOptions,
+} from '../../../project/index.ts';
+import { startCommand } from './start-command.ts';
+
+/** Where the contract comes from. */
+export interface SourceFlags extends ProjectOptions {
+  readonly contract?: string;
+  readonly measureStart?: boolean;
+}
+
+/**
+ * The contract, and what else is known of the service.
+ *
+ * @throws ToolkitError SW_CONTRACT_MISSING, SW_START_NOT_MEASURED, and what reading a project throws
+ */
+export async function readSource(folder: string, flags: SourceFlags): Promise<ManifestOptions> {
+  if (flags.contract !== undefined && !flags.measureStart)
+    return { contract: await parseContractYaml(resolve(flags.contract)), goVersion: await goVersion(folder) };
+  const project = await readProject(folder, flags);
+  const contract =
+    flags.contract === undefined
+      ? await readContract(project)
+      : await parseContractYaml(resolve(flags.contract));
+  if (contract === undefined)
+    throw new ToolkitError('SW_CONTRACT_MISSING', {
+      what: 'There is no seaworthy.yaml',
+      where: project.root,
+    });
+  const startMs = flags.measureStart ? await measure(project, contract) : undefined;
+  return { contract, startMs, goVersion: await goVersion(project.root) };
+}
+
+async function measure(project: Project, contract: ServiceContract): Promise<number> {
+  await using start = await startCommand(project);
+  return measureStart({ contract, command: start.command, cwd: project.root });
+}
+
+/** The `go` line of go.mod, where there is one. */
+async function goVersion(folder: string): Promise<string | undefined> {
+  const text = await readFile(join(folder, 'go.mod'), 'utf8').catch(() => '');
+  return /^go\s+(\S+)/m.exec(text)?.[1];
+}

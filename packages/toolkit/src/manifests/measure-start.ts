@@ -1,0 +1,104 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServiceContract } from '@seaworthy/contract';
+import { ToolkitError } from '../errors.ts';
+
+/** How the service is started to be measured. */
+export interface StartOptions {
+  readonly contract: ServiceContract;
+  /** The program and its arguments, as they run on this machine. */
+  readonly command: readonly [string, ...string[]];
+  readonly cwd: string;
+}
+
+/** The first start reads files that the next ones find in memory, as on a node that just pulled the image. */
+const RUNS = 3;
+const LONGEST_START_MS = 60_000;
+const PAUSE_MS = 10;
+
+/**
+ * Starts the service three times and takes the longest time until its startup probe (else liveness, else readiness) is
+ * green, in milliseconds. It gets free ports, and the environment of this process otherwise.
+ *
+ * @throws ToolkitError SW_START_NOT_MEASURED where it ends or stays red
+ */
+export async function measureStart(options: StartOptions): Promise<number> {
+  const times: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) times.push(await measureOnce(options));
+  return Math.max(...times);
+}
+
+async function measureOnce({ contract, command, cwd }: StartOptions): Promise<number> {
+  const [program, ...args] = command;
+  const { url, env } = await probeAddress(contract);
+  const started = performance.now();
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const messages: Buffer[] = [];
+  child.stderr.on('data', (chunk: Buffer) => messages.push(chunk));
+  child.once('error', (error) => messages.push(Buffer.from(error.message)));
+  try {
+    while (performance.now() - started < LONGEST_START_MS) {
+      if (child.exitCode !== null || child.pid === undefined) break;
+      if (await isGreen(url)) return performance.now() - started;
+      await sleep(PAUSE_MS);
+    }
+    const ended =
+      child.exitCode === null
+        ? `stayed red for ${LONGEST_START_MS / 1000} s`
+        : `ended with ${child.exitCode}`;
+    const last = Buffer.concat(messages).toString('utf8').trim().split('\n').slice(-3).join('\n');
+    throw new ToolkitError('SW_START_NOT_MEASURED', {
+      what: `It ${ended}. ${last}`.trim(),
+      where: command.join(' '),
+    });
+  } finally {
+    await end(child);
+  }
+}
+
+/** The probe's address, and the environment that makes the service listen on free ports. */
+async function probeAddress(contract: ServiceContract) {
+  const { startup, liveness, readiness } = contract.probes;
+  const probe = startup ?? liveness ?? readiness;
+  if (probe?.path === undefined)
+    throw new ToolkitError('SW_START_NOT_MEASURED', { what: 'The contract has no HTTP probe to wait for' });
+  const ports = new Map<string, number>();
+  const env: Record<string, string> = {};
+  for (const { name, port, env: variable } of contract.ports) {
+    const number = variable === undefined ? port : await freePort();
+    ports.set(name, number);
+    if (variable !== undefined) env[variable] = String(number);
+  }
+  return { url: `http://127.0.0.1:${ports.get(probe.port)}${probe.path}`, env };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function isGreen(url: string): Promise<boolean> {
+  try {
+    const { ok } = await fetch(url, { signal: AbortSignal.timeout(1000) });
+    return ok;
+  } catch {
+    return false;
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.pid === undefined) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}
