@@ -1,5 +1,6 @@
 /** Regenerates every generated file. `--check` writes nothing and fails when one is out of date. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { alertRules, alertRuleTests } from './generate/alerts/index.ts';
 import { contractTypes } from './generate/contract-types.ts';
 import { grafanaDashboard } from './generate/dashboard/index.ts';
@@ -7,16 +8,20 @@ import { probeThread } from './generate/probe-thread.ts';
 import { errorReference } from './generate/error-reference.ts';
 import { metricReference } from './generate/metric-reference.ts';
 import { runtimeVersion } from './generate/runtime-version.ts';
+import { shopManifests } from './generate/shop-manifests.ts';
+import { shopPage } from './generate/shop-page.ts';
 
 const generators: Record<string, () => Promise<string>> = {
   'packages/contract/src/service-contract.generated.ts': contractTypes,
   'packages/runtime/src/probes/thread.generated.ts': probeThread,
   'packages/runtime/src/version.generated.ts': runtimeVersion,
+  'services/shop/src/web/assets.generated.ts': shopPage,
   'docs/reference/errors.md': errorReference,
   'docs/reference/metrics.md': metricReference,
   'docs/dashboards/seaworthy.json': grafanaDashboard,
   'docs/alerts/seaworthy.rules.yaml': alertRules,
   'docs/alerts/seaworthy.rules.test.yaml': alertRuleTests,
+  ...shopManifests(),
 };
 
 const checkOnly = process.argv.includes('--check');
@@ -26,7 +31,9 @@ for (const [path, generate] of Object.entries(generators)) {
   const present = await readFile(path, 'utf8').catch(() => '');
   if (present === wanted) continue;
   stale.push(path);
-  if (!checkOnly) await writeFile(path, wanted);
+  if (checkOnly) continue;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, wanted);
 }
 for (const path of stale) console.log(`${checkOnly ? 'out of date' : 'written'}: ${path}`);
 if (checkOnly && stale.length > 0) {

@@ -5,16 +5,18 @@ import { createOutbox } from '@seaworthy/runtime/outbox';
 import { transaction } from '@seaworthy/runtime/postgres';
 import { redis } from '@seaworthy/runtime/redis';
 import { postgresSessionStore } from '@seaworthy/runtime/sessions';
+import { UPLOAD_HELD_BYTES } from '@seaworthy/runtime/uploads';
 import { api } from './api/index.ts';
 import { openDatabase } from './database/index.ts';
 import { document } from './document.ts';
 import { migrations } from './migrations.ts';
 import { fulfilOrders, orders, pay, Payments, TOPIC } from './orders/index.ts';
-import { Catalogue, products } from './products/index.ts';
+import { Catalogue, openPhotos, PHOTO_BYTES, photos, products } from './products/index.ts';
 import { addSamples } from './samples.ts';
 import { settings } from './settings.ts';
 import { session, users } from './users/index.ts';
 import { signingKeys, Visitors } from './visitors/index.ts';
+import { web } from './web/index.ts';
 import { welcome } from './welcome.ts';
 
 /** The shop: a JSON API and a page over PostgreSQL, and workers that have the orders paid and fulfil them. */
@@ -24,19 +26,30 @@ export const shop = defineService({
   description: 'Users, products and orders, and workers that have the orders paid and fulfil them.',
   configPrefix: 'SHOP_',
   config: settings,
+  migrations: { list: migrations, database: ({ DATABASE_URL }) => DATABASE_URL },
+  http: { bodies: { 'PUT /products/*/photo': { maxBytes: PHOTO_BYTES, heldBytes: UPLOAD_HELD_BYTES } } },
   dependencies: [
     { name: 'postgres', kind: 'postgres', critical: true, env: 'DATABASE_URL' },
     { name: 'redis', kind: 'redis', critical: false, env: 'REDIS_URL' },
+    { name: 's3', kind: 's3', critical: false, env: 'S3_ENDPOINT' },
     { name: 'payments', kind: 'http', critical: false, env: 'PAYMENTS_URL' },
   ],
   async start(app) {
     const { DATABASE_URL: url, SHOP_DATABASE_CONNECTIONS: connections, SHOP_DATA_DIR: dataDir } = app.config;
     const { REDIS_URL: redisUrl, PAYMENTS_URL: paymentsUrl } = app.config;
-    const db = await openDatabase(app, 'shop', migrations, { url, connections, dataDir });
+    const db = await openDatabase(app, 'shop', { url, connections, dataDir });
     if (app.development) await addSamples(db);
     const client = redisUrl && (await app.use(redis({ url: redisUrl, critical: false })));
     const cache = await app.use(cacheStore(app, { name: 'catalogue', redis: client }));
     const catalogue = new Catalogue(db, cache);
+    const photoStore = await openPhotos(app, {
+      endpoint: app.config.S3_ENDPOINT,
+      bucket: app.config.S3_BUCKET,
+      accessKeyId: app.config.S3_ACCESS_KEY_ID,
+      secretAccessKey: app.config.S3_SECRET_ACCESS_KEY,
+      dataDir,
+    });
+    // Refused now rather than at the first login.
     signingKeys(app.config.SHOP_SESSION_KEYS, app);
     const visitors = new Visitors({
       store: postgresSessionStore(db),
@@ -62,9 +75,13 @@ export const shop = defineService({
     if (app.development) welcome(app);
 
     const resources = {
+      '/': web(),
       '/users': users(db, visitors),
       '/session': session(db, visitors),
-      '/products': products({ db, visitors, catalogue }),
+      '/products': products({ db, visitors, catalogue }).route(
+        '/',
+        photos({ db, visitors, catalogue, photos: photoStore }),
+      ),
       '/orders': orders({ db, visitors, idempotency, outbox, clock: app.clock }),
       '/openapi.json': document(visitors.cookieName),
     };

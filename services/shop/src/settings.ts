@@ -18,6 +18,16 @@ export const settings = {
     .secret(config.url({ protocols: ['redis', 'rediss'] }))
     .optional()
     .describe('The Redis or Valkey server of the cache. Unset: in memory, for development only.'),
+  S3_ENDPOINT: config
+    .url()
+    .optional()
+    .describe('The S3-compatible server of the photos. Unset: a folder, for development only.'),
+  S3_BUCKET: config.string().default('shop').describe('The bucket of the photos; it must exist.'),
+  S3_ACCESS_KEY_ID: config
+    .string()
+    .optional()
+    .describe('Unset: what the AWS SDK finds, such as a pod’s identity.'),
+  S3_SECRET_ACCESS_KEY: config.secret().optional().describe('Unset: what the AWS SDK finds.'),
   SHOP_SESSION_KEYS: reloadable(config.list(config.secret()).optional()).describe(
     'Secrets of 32 bytes or more that sign session cookies: the first signs, all verify. Unset: one of this process, for development only.',
   ),

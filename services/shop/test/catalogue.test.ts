@@ -1,26 +1,30 @@
 import type { SpawnedService } from '@seaworthy/runtime/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Client } from './client.ts';
-import { postgresBin, PostgresServer, query } from './postgres.ts';
+import {
+  postgresMissing,
+  PostgresServer,
+  query,
+} from '../../../packages/runtime/test/stores/postgres-server.ts';
 import { status } from './probing.ts';
-import { redisProgram, RedisServer } from './redis.ts';
+import { redisMissing, RedisServer } from '../../../packages/runtime/test/stores/redis-server.ts';
 import { startShop } from './service-processes.ts';
 
-const skipped = postgresBin === undefined || redisProgram === undefined;
+const skipped = postgresMissing !== '' || redisMissing !== '';
 
-describe.skipIf(skipped)('the cached catalogue (skipped without a PostgreSQL and a Redis server)', () => {
+describe.skipIf(skipped)(`the cached catalogue${postgresMissing}${redisMissing}`, () => {
   let postgres: PostgresServer;
   let redis: RedisServer;
   let database: string;
   let shop: SpawnedService;
   let client: Client;
   beforeAll(async () => {
-    postgres = await PostgresServer.create();
+    postgres = await PostgresServer.start();
   });
   afterAll(() => postgres[Symbol.asyncDispose]());
   beforeEach(async () => {
     database = await postgres.createDatabase();
-    redis = await RedisServer.create();
+    redis = await RedisServer.start();
     shop = startShop({ DATABASE_URL: database, REDIS_URL: redis.url });
     client = await Client.of(await shop.url());
   });
@@ -41,9 +45,9 @@ describe.skipIf(skipped)('the cached catalogue (skipped without a PostgreSQL and
     expect(await names()).toEqual(['Renamed', 'buoy', 'Renamed', 'Renamed', 'Renamed']);
   });
 
-  test.each(['SIGKILL', 'SIGSTOP'] as const)('without its cache (%s) answers as before', async (signal) => {
+  test.each(['stop', 'hang'] as const)('without its cache (%s) answers as before', async (how) => {
     const before = await names();
-    redis.kill(signal);
+    await redis[how]();
     expect(await names()).toEqual(before);
     await client.stock('buoy', 1);
     expect(await names()).toContain('buoy');
@@ -52,7 +56,7 @@ describe.skipIf(skipped)('the cached catalogue (skipped without a PostgreSQL and
   });
 
   test('starts without its cache, and uses it once it is there', async () => {
-    redis.kill('SIGKILL');
+    await redis.stop();
     await using late = startShop({ DATABASE_URL: database, REDIS_URL: redis.url });
     client = await Client.of(await late.url());
     await late.line(({ event, to }) => event === 'state' && to === 'degraded');

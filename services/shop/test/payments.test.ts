@@ -5,144 +5,146 @@ import type { AddressInfo } from 'node:net';
 import type { LogLine, SpawnedService } from '@seaworthy/runtime/testing';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Client, type OrderBody } from './client.ts';
-import { freePort, postgresBin, PostgresServer, query } from './postgres.ts';
+import { freePort } from './free-port.ts';
+import {
+  postgresMissing,
+  PostgresServer,
+  query,
+} from '../../../packages/runtime/test/stores/postgres-server.ts';
 import { status, until } from './probing.ts';
 import { startPayments, startShop } from './service-processes.ts';
 
-describe.skipIf(postgresBin === undefined)(
-  'payments (skipped where no PostgreSQL server is installed)',
-  () => {
-    let server: PostgresServer;
+describe.skipIf(postgresMissing !== '')(`payments${postgresMissing}`, () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await PostgresServer.start();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  describe('the service', () => {
+    let service: SpawnedService;
+    let client: Client;
     beforeAll(async () => {
-      server = await PostgresServer.create();
+      service = startPayments({ DATABASE_URL: server.url() });
+      client = new Client(await service.url());
     });
-    afterAll(() => server[Symbol.asyncDispose]());
-
-    describe('the service', () => {
-      let service: SpawnedService;
-      let client: Client;
-      beforeAll(async () => {
-        service = startPayments({ DATABASE_URL: server.url() });
-        client = new Client(await service.url());
-      });
-      afterAll(() => service[Symbol.asyncDispose]());
-      const pay = (key: string | undefined, order: string, amountCents = 500) =>
-        client.send<{ id: string }>('/payments', {
-          method: 'POST',
-          headers: {
-            'content-type': 'application/json',
-            ...(key !== undefined && { 'idempotency-key': key }),
-          },
-          body: JSON.stringify({ order, amountCents }),
-        });
-
-      test('asked again under the same key, at once or later, answers the same and records one payment', async () => {
-        const order = randomUUID();
-        const answers = await Promise.all(Array.from({ length: 8 }, () => pay(order, order)));
-        answers.push(await pay(order, order));
-        const [first] = answers;
-        for (const { status, body } of answers)
-          expect({ status, body }).toEqual({ status: 201, body: first?.body });
-        expect(await recorded(server.url(), order)).toEqual([{ cents: 500 }]);
-        expect(first?.body).toMatchObject({ order, amountCents: 500 });
-        expect((await client.get(`/payments/${first?.body.id}`)).body).toEqual(first?.body);
+    afterAll(() => service[Symbol.asyncDispose]());
+    const pay = (key: string | undefined, order: string, amountCents = 500) =>
+      client.send<{ id: string }>('/payments', {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(key !== undefined && { 'idempotency-key': key }),
+        },
+        body: JSON.stringify({ order, amountCents }),
       });
 
-      test('refuses the key for another payment', async () => {
-        const order = randomUUID();
-        await pay(order, order);
-        expect((await pay(order, order, 501)).status).toBe(422);
-        expect((await pay(order, randomUUID())).status).toBe(422);
-      });
-
-      test.each([undefined, '', 'two words', 'x'.repeat(256)])('refuses the key %o', async (key) => {
-        expect((await pay(key, randomUUID())).status).toBe(400);
-      });
-
-      test.each(['not-a-uuid', randomUUID()])('has no /payments/%s', async (id) => {
-        expect((await client.get(`/payments/${id}`)).status).toBe(404);
-      });
+    test('asked again under the same key, at once or later, answers the same and records one payment', async () => {
+      const order = randomUUID();
+      const answers = await Promise.all(Array.from({ length: 8 }, () => pay(order, order)));
+      answers.push(await pay(order, order));
+      const [first] = answers;
+      for (const { status, body } of answers)
+        expect({ status, body }).toEqual({ status: 201, body: first?.body });
+      expect(await recorded(server.url(), order)).toEqual([{ cents: 500 }]);
+      expect(first?.body).toMatchObject({ order, amountCents: 500 });
+      expect((await client.get(`/payments/${first?.body.id}`)).body).toEqual(first?.body);
     });
 
-    describe('a shop whose payments', () => {
-      test('are down: keeps the order placed and says that it is degraded, and fulfils it once they are back', async () => {
-        const env = { DATABASE_URL: await server.createDatabase() };
-        const port = await freePort();
-        await using shop = startShop({
-          ...env,
-          PAYMENTS_URL: `http://127.0.0.1:${port}`,
-          SHOP_FULFIL_EVERY: '50ms',
-        });
-        const client = await Client.of(await shop.url());
-        const { id } = (await client.order()).body;
-        await shop.line(isDegraded);
-        expect(await status(`${await shop.adminUrl()}/readyz`)).toBe(200);
-        expect((await client.get<OrderBody>(`/orders/${id}`)).body).toMatchObject({
-          status: 'placed',
-          payment: null,
-        });
-
-        await using _payments = startPayments({ ...env, PORT: String(port) });
-        await until(
-          async () => (await client.get<OrderBody>(`/orders/${id}?wait=10s`)).body.status === 'fulfilled',
-        );
-        expect(await recorded(env.DATABASE_URL, id)).toEqual([{ cents: 4200 }]);
-        await shop.line(({ event, to }) => event === 'state' && to === 'ready');
-      });
-
-      test('answer to nobody: asks again, and the order is paid once', async () => {
-        const env = { DATABASE_URL: await server.createDatabase() };
-        await using payments = startPayments(env);
-        const real = await payments.url();
-        let asked = 0;
-        const losing = await listen(async (request, response) => {
-          asked += 1;
-          const { url = '', method = '', headers } = request;
-          const sent = {
-            'content-type': 'application/json',
-            'idempotency-key': String(headers['idempotency-key']),
-          };
-          const body = Buffer.concat(await request.toArray());
-          const answer = await fetch(new URL(url, real), { method, headers: sent, body });
-          const text = await answer.text();
-          if (asked === 1) request.destroy();
-          else response.writeHead(answer.status).end(text);
-        });
-        await using shop = startShop({ ...env, PAYMENTS_URL: losing, SHOP_FULFIL_EVERY: '50ms' });
-        const client = await Client.of(await shop.url());
-        const { id } = (await client.order()).body;
-        const order = await client.get<OrderBody>(`/orders/${id}?wait=10s`);
-        expect(order.body).toMatchObject({ status: 'fulfilled', payment: expect.any(String) });
-        expect(asked).toBe(2);
-        expect(await recorded(env.DATABASE_URL, id)).toEqual([{ cents: 4200 }]);
-      });
-
-      test('refuse one order: leaves it placed, and fulfils those behind it', async () => {
-        let refused: string | undefined;
-        const refusing = await listen((request, response) => {
-          const key = request.headers['idempotency-key'];
-          refused ??= String(key);
-          const accepted = JSON.stringify({ id: randomUUID() });
-          request.resume();
-          if (key === refused) response.writeHead(422).end();
-          else response.writeHead(201).end(accepted);
-        });
-        await using shop = startShop({
-          DATABASE_URL: await server.createDatabase(),
-          PAYMENTS_URL: refusing,
-          SHOP_FULFIL_EVERY: '50ms',
-        });
-        const client = await Client.of(await shop.url());
-        const first = (await client.order()).body;
-        const second = (await client.order()).body;
-        const behind = await client.get<OrderBody>(`/orders/${second.id}?wait=10s`);
-        expect(behind.body.status).toBe('fulfilled');
-        expect((await client.get<OrderBody>(`/orders/${first.id}`)).body.status).toBe('placed');
-        expect(refused).toBe(first.id);
-      });
+    test('refuses the key for another payment', async () => {
+      const order = randomUUID();
+      await pay(order, order);
+      expect((await pay(order, order, 501)).status).toBe(422);
+      expect((await pay(order, randomUUID())).status).toBe(422);
     });
-  },
-);
+
+    test.each([undefined, '', 'two words', 'x'.repeat(256)])('refuses the key %o', async (key) => {
+      expect((await pay(key, randomUUID())).status).toBe(400);
+    });
+
+    test.each(['not-a-uuid', randomUUID()])('has no /payments/%s', async (id) => {
+      expect((await client.get(`/payments/${id}`)).status).toBe(404);
+    });
+  });
+
+  describe('a shop whose payments', () => {
+    test('are down: keeps the order placed and says that it is degraded, and fulfils it once they are back', async () => {
+      const env = { DATABASE_URL: await server.createDatabase() };
+      const port = await freePort();
+      await using shop = startShop({
+        ...env,
+        PAYMENTS_URL: `http://127.0.0.1:${port}`,
+        SHOP_FULFIL_EVERY: '50ms',
+      });
+      const client = await Client.of(await shop.url());
+      const { id } = (await client.order()).body;
+      await shop.line(isDegraded);
+      expect(await status(`${await shop.adminUrl()}/readyz`)).toBe(200);
+      expect((await client.get<OrderBody>(`/orders/${id}`)).body).toMatchObject({
+        status: 'placed',
+        payment: null,
+      });
+
+      await using _payments = startPayments({ ...env, PORT: String(port) });
+      await until(
+        async () => (await client.get<OrderBody>(`/orders/${id}?wait=10s`)).body.status === 'fulfilled',
+      );
+      expect(await recorded(env.DATABASE_URL, id)).toEqual([{ cents: 4200 }]);
+      await shop.line(({ event, to }) => event === 'state' && to === 'ready');
+    });
+
+    test('answer to nobody: asks again, and the order is paid once', async () => {
+      const env = { DATABASE_URL: await server.createDatabase() };
+      await using payments = startPayments(env);
+      const real = await payments.url();
+      let asked = 0;
+      const losing = await listen(async (request, response) => {
+        asked += 1;
+        const { url = '', method = '', headers } = request;
+        const sent = {
+          'content-type': 'application/json',
+          'idempotency-key': String(headers['idempotency-key']),
+        };
+        const body = Buffer.concat(await request.toArray());
+        const answer = await fetch(new URL(url, real), { method, headers: sent, body });
+        const text = await answer.text();
+        if (asked === 1) request.destroy();
+        else response.writeHead(answer.status).end(text);
+      });
+      await using shop = startShop({ ...env, PAYMENTS_URL: losing, SHOP_FULFIL_EVERY: '50ms' });
+      const client = await Client.of(await shop.url());
+      const { id } = (await client.order()).body;
+      const order = await client.get<OrderBody>(`/orders/${id}?wait=10s`);
+      expect(order.body).toMatchObject({ status: 'fulfilled', payment: expect.any(String) });
+      expect(asked).toBe(2);
+      expect(await recorded(env.DATABASE_URL, id)).toEqual([{ cents: 4200 }]);
+    });
+
+    test('refuse one order: leaves it placed, and fulfils those behind it', async () => {
+      let refused: string | undefined;
+      const refusing = await listen((request, response) => {
+        const key = request.headers['idempotency-key'];
+        refused ??= String(key);
+        const accepted = JSON.stringify({ id: randomUUID() });
+        request.resume();
+        if (key === refused) response.writeHead(422).end();
+        else response.writeHead(201).end(accepted);
+      });
+      await using shop = startShop({
+        DATABASE_URL: await server.createDatabase(),
+        PAYMENTS_URL: refusing,
+        SHOP_FULFIL_EVERY: '50ms',
+      });
+      const client = await Client.of(await shop.url());
+      const first = (await client.order()).body;
+      const second = (await client.order()).body;
+      const behind = await client.get<OrderBody>(`/orders/${second.id}?wait=10s`);
+      expect(behind.body.status).toBe('fulfilled');
+      expect((await client.get<OrderBody>(`/orders/${first.id}`)).body.status).toBe('placed');
+      expect(refused).toBe(first.id);
+    });
+  });
+});
 
 function isDegraded({ event, to }: LogLine): boolean {
   return event === 'state' && to === 'degraded';

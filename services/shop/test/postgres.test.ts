@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeShop } from './behaviour.ts';
 import { Client, type OrderBody } from './client.ts';
-import { postgresBin, PostgresServer, query } from './postgres.ts';
+import {
+  postgresMissing,
+  PostgresServer,
+  query,
+} from '../../../packages/runtime/test/stores/postgres-server.ts';
 import type { SpawnedService } from '@seaworthy/runtime/testing';
 import { startShop } from './service-processes.ts';
 
-describe.skipIf(postgresBin === undefined)('on a PostgreSQL server (skipped where none is installed)', () => {
+describe.skipIf(postgresMissing !== '')(`on a PostgreSQL server${postgresMissing}`, () => {
   let server: PostgresServer;
   beforeAll(async () => {
-    server = await PostgresServer.create();
+    server = await PostgresServer.start();
   });
   afterAll(() => server[Symbol.asyncDispose]());
 

@@ -2,17 +2,17 @@ import type { SpawnedService } from '@seaworthy/runtime/testing';
 import { describe, expect, test } from 'vitest';
 import { Client, type OrderBody } from './client.ts';
 import { startCollector, type CollectedSpan } from './collector.ts';
-import { postgresBin, PostgresServer } from './postgres.ts';
-import { redisProgram, RedisServer } from './redis.ts';
+import { postgresMissing, PostgresServer } from '../../../packages/runtime/test/stores/postgres-server.ts';
+import { redisMissing, RedisServer } from '../../../packages/runtime/test/stores/redis-server.ts';
 import { startPayments, startShop } from './service-processes.ts';
 
-const skipped = postgresBin === undefined || redisProgram === undefined;
+const skipped = postgresMissing !== '' || redisMissing !== '';
 
-describe.skipIf(skipped)('the trace of an order (skipped without a PostgreSQL and a Redis server)', () => {
+describe.skipIf(skipped)(`the trace of an order${postgresMissing}${redisMissing}`, () => {
   test('spans the shop, its database and cache, the worker, and payments; all is flushed at the end', async () => {
     const collector = await startCollector();
-    await using postgres = await PostgresServer.create();
-    await using redis = await RedisServer.create();
+    await using postgres = await PostgresServer.start();
+    await using redis = await RedisServer.start();
     // Nothing is exported on the way: what arrives was flushed by the shutdown.
     const telemetry = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_BSP_SCHEDULE_DELAY: '3600000' };
     const env = { ...telemetry, DATABASE_URL: postgres.url() };
@@ -24,10 +24,10 @@ describe.skipIf(skipped)('the trace of an order (skipped without a PostgreSQL an
       SHOP_FULFIL_EVERY: '100ms',
     });
 
-    const client = new Client(await shop.url());
+    const client = await Client.of(await shop.url());
     const headers = { traceparent: `00-${traceId}-${caller}-01`, 'content-type': 'application/json' };
     expect((await client.send('/products', { headers })).status).toBe(200);
-    const body = JSON.stringify({ user: 'ada', items: [{ product: 'rope', quantity: 2 }] });
+    const body = JSON.stringify({ items: [{ product: 'rope', quantity: 2 }] });
     const placed = await client.send<OrderBody>('/orders', { method: 'POST', headers, body });
     const order = await client.get<OrderBody>(`/orders/${placed.body.id}?wait=10s`);
     expect(order.body).toMatchObject({ status: 'fulfilled', payment: expect.any(String) });
@@ -43,13 +43,14 @@ describe.skipIf(skipped)('the trace of an order (skipped without a PostgreSQL an
       '  shop asks SELECT products',
       '  shop asks SET',
       'shop serves POST /orders',
+      '  shop asks SELECT seaworthy_sessions',
       '  shop asks BEGIN',
-      '  shop asks SELECT users',
       '  shop asks SELECT products',
       '  shop asks WITH orders unnest products wanted order_items placed',
       '  shop asks SELECT order_items orders',
+      '  shop asks INSERT seaworthy_outbox jsonb_array_elements',
       '  shop asks COMMIT',
-      '  shop consumes process orders',
+      '  shop consumes process payments',
       '    shop asks POST',
       '      payments serves POST /payments',
       '        payments asks INSERT payments.payments',

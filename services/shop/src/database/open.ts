@@ -1,7 +1,6 @@
 import type { App, ConfigShape, Secret } from '@seaworthy/runtime';
 import { postgres } from '@seaworthy/runtime/postgres';
 import type { Pool } from 'pg';
-import { applySchema } from './apply-schema.ts';
 import { embeddedPostgres } from './embedded.ts';
 
 /** A service's connections to PostgreSQL. */
@@ -18,23 +17,22 @@ export interface DatabasePlace {
 }
 
 /** What is needed of the service that opens it. */
-type Opener = Pick<App<ConfigShape>, 'use' | 'log' | 'embeddedAllowed'>;
+type Opener = Pick<App<ConfigShape>, 'use' | 'migrate' | 'log' | 'embeddedAllowed'>;
 
-/** Opens the database of `service`, its schema applied: on a server, or embedded where none is named. */
+/** Opens the database of `service`: on a server, or an embedded one, brought to its schema, where none is named. */
 export async function openDatabase(
   app: Opener,
   service: string,
-  migrations: readonly { name: string; sql: string }[],
-  place: DatabasePlace,
+  { url, connections, dataDir }: DatabasePlace,
 ): Promise<Database> {
-  const db = await app.use(postgres({ applicationName: service, ...(await server(app, place)) }));
-  await applySchema(db, service, migrations);
-  return db;
-}
-
-async function server(app: Opener, { url, connections, dataDir }: DatabasePlace) {
-  if (url !== undefined) return { connection: url, maxConnections: connections };
+  if (url !== undefined)
+    return app.use(postgres({ applicationName: service, connection: url, maxConnections: connections }));
   const { connection } = await app.use(embeddedPostgres({ dataDir, allowed: app.embeddedAllowed }, app.log));
   // Requests queue for its only session, longer than for a real server.
-  return { connection, singleConnection: true, timeouts: { connectMs: 10_000 } };
+  const timeouts = { connectMs: 10_000 };
+  const db = await app.use(
+    postgres({ applicationName: service, connection, singleConnection: true, timeouts }),
+  );
+  await app.migrate(db);
+  return db;
 }

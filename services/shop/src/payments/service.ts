@@ -24,10 +24,11 @@ export const payments = defineService({
       .default(10)
       .describe('The most connections to the PostgreSQL server that one replica holds.'),
   },
+  migrations: { list: migrations, database: ({ DATABASE_URL }) => DATABASE_URL },
   dependencies: [{ name: 'postgres', kind: 'postgres', critical: true, env: 'DATABASE_URL' }],
   async start(app) {
     const { DATABASE_URL: url, PAYMENTS_DATABASE_CONNECTIONS: connections } = app.config;
-    const db = await openDatabase(app, 'payments', migrations, { url, connections });
+    const db = await openDatabase(app, 'payments', { url, connections });
     return api('payments', { '/payments': resource(db) }, app.log);
   },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { answer, problems, type Operations } from '../api/index.ts';
+import { PHOTO_TYPES } from './photos/index.ts';
 import { newProduct, page } from './products.ts';
 
 const product = z
@@ -29,5 +30,22 @@ export const operations: Operations = {
     body: newProduct,
     signedIn: true,
     answers: { 201: answer('The product.', product), ...problems({ 409: 'The id is taken.' }) },
+  },
+  'PUT /products/:id/photo': {
+    summary: 'Show a photo of one’s product. Safe to repeat; a Repr-Digest or Content-Digest is verified.',
+    bytes: PHOTO_TYPES,
+    signedIn: true,
+    answers: {
+      200: answer('It is shown.', z.object({ photo: z.string(), bytes: z.int(), type: z.string() })),
+      ...problems({ 403: 'Somebody else sells the product.', 404: 'There is none.', 415: 'It is no photo.' }),
+    },
+  },
+  'GET /products/:id/photo': {
+    summary: 'The photo of a product.',
+    answers: {
+      200: { description: 'The photo.', type: 'image/*' },
+      206: { description: 'The range of it that was asked for.', type: 'image/*' },
+      ...problems({ 404: 'There is none.' }),
+    },
   },
 };

@@ -40,6 +40,15 @@ export async function findProduct(db: Queryable, id: string): Promise<Product | 
   return rows[0];
 }
 
+/** Notes that a product has a photo; the photo's path, which `digest` makes another for another photo. */
+export async function setPhoto(db: Queryable, id: string, digest: string): Promise<string | null> {
+  const { rows } = await db.query<Product>(
+    `update products set photo = $2 where id = $1 returning ${columns}`,
+    [id, digest.slice(0, 16)],
+  );
+  return rows[0]?.photo ?? null;
+}
+
 /** At most `limit` products in order of id, those behind `after`. */
 export async function listProducts(db: Queryable, after: string, limit: number): Promise<Product[]> {
   const { rows } = await db.query<Product>(

@@ -1,0 +1,2 @@
+/** The page where a person shops. */
+export { web } from './web.ts';
