@@ -17,6 +17,10 @@ export async function metricReference(): Promise<string> {
     'is not spoken. Each metric has at most 2000 series; what exceeds them shares the one labelled',
     '`otel_metric_overflow="true"`. The service’s own metrics, made through the OpenTelemetry API, are told beside these.',
     '',
+    'Where several processes share the port, one scrape tells the figures of all: the sum, unless it is said otherwise. Of',
+    'the service’s own metrics, gauges (which the API defines as what can’t be added up) keep the figure of each process,',
+    'labelled `seaworthy_process`. What a process has counted by the last scrape stays in the sum after its end.',
+    '',
     ...Object.entries(metricGroups).flatMap(([group, definitions]) =>
       chapter(group as MetricGroup, definitions),
     ),
@@ -28,7 +32,18 @@ function chapter(group: MetricGroup, definitions: Readonly<Record<string, Defini
   return [`## ${metricGroupTitles[group]}`, '', ...sections];
 }
 
-function section(name: string, { type, help, labels = {}, bounds, otel, source }: Definition): string[] {
+const acrossProcesses = {
+  sum: undefined,
+  max: 'Of several processes: the largest.',
+  min: 'Of several processes: the smallest.',
+  primary: 'Of several processes: that of the primary.',
+  apart: 'Of several processes: each by itself.',
+};
+
+function section(name: string, definition: Definition): string[] {
+  const { type, help, labels = {}, bounds, otel, source } = definition;
+  const { across = type === 'stateset' || type === 'info' ? 'primary' : 'sum' } = definition;
+  const merged = acrossProcesses[across];
   const rows = Object.entries(labels).map(
     ([label, meaning]) => `| \`${label.replaceAll('.', '_')}\` | ${meaning} |`,
   );
@@ -40,6 +55,7 @@ function section(name: string, { type, help, labels = {}, bounds, otel, source }
     ...(rows.length === 0 ? [] : ['| label | meaning |', '| --- | --- |', ...rows, '']),
     ...(bounds === undefined ? [] : [`Buckets: ${bounds.join(', ')}.`, '']),
     ...(otel === undefined ? [] : [`In OpenTelemetry: \`${otel.name}\`, unit \`${otel.unit}\`.`, '']),
+    ...(merged === undefined ? [] : [merged, '']),
     `Source: ${source}`,
     '',
   ];
