@@ -3,11 +3,6 @@ import type { CatalogueEntry } from './entry.ts';
 
 /** Errors of building, writing and pushing images. */
 export const imageErrors = {
-  SW_BUNDLE_FAILED: {
-    title: 'The service could not be bundled',
-    fix: 'Correct the source where the message says.',
-    exitCode: CommandExitCode.input,
-  },
   SW_PACKAGE_MISSING: {
     title: 'A package that the service imports is not installed',
     fix: 'Install it (`npm ci`), or name it in `seaworthy.image.exclude` where the service does without it.',

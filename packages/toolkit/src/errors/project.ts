@@ -23,6 +23,11 @@ export const projectErrors = {
     fix: 'Name it with `--entry`, or as `seaworthy.entry` in package.json.',
     exitCode: CommandExitCode.input,
   },
+  SW_BUNDLE_FAILED: {
+    title: 'The service could not be bundled',
+    fix: 'Correct the source where the message says.',
+    exitCode: CommandExitCode.input,
+  },
   SW_CONTRACT_INVALID: {
     title: 'The contract of the service is invalid',
     fix: 'Correct the named fields; the schema is in `@seaworthy/contract/service-contract.schema.json`.',

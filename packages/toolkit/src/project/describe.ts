@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { ServiceContract } from '@seaworthy/contract';
-import { build } from 'esbuild';
+import { rolldown } from 'rolldown';
 import { ToolkitError } from '../errors.ts';
+import { asBundleError } from './bundle-error.ts';
 import { contractProblems } from './contract-schema.ts';
 import type { Project } from './project.ts';
 
@@ -29,25 +30,20 @@ export async function describeService(project: Project): Promise<ServiceContract
   }
 }
 
-async function transpile({ root, entry, conditions }: Project, outfile: string): Promise<void> {
+async function transpile({ root, entry, conditions }: Project, file: string): Promise<void> {
   try {
-    await build({
-      absWorkingDir: root,
-      entryPoints: [entry],
-      outfile,
-      bundle: true,
-      packages: 'external',
+    const bundle = await rolldown({
+      cwd: root,
+      input: entry,
+      external: /^[^./]/,
       platform: 'node',
-      format: 'esm',
-      target: 'node24',
-      conditions: [...conditions],
       logLevel: 'silent',
+      resolve: { conditionNames: [...conditions, 'node'] },
     });
-  } catch (cause) {
-    const [first] =
-      (cause as { errors?: { text: string; location?: { file: string; line: number } }[] }).errors ?? [];
-    const where = first?.location && `${first.location.file}:${first.location.line}`;
-    throw new ToolkitError('SW_BUNDLE_FAILED', { what: first?.text ?? String(cause), where, cause });
+    await bundle.write({ file, format: 'esm', codeSplitting: false });
+    await bundle.close();
+  } catch (error) {
+    throw asBundleError(error);
   }
 }
 

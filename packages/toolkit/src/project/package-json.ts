@@ -31,6 +31,10 @@ export interface ImageSettings {
   readonly external?: readonly string[];
   /** Files to copy beside the bundle, as globs relative to package.json, such as `migrations/*.sql`. */
   readonly assets?: readonly string[];
+  /**
+   * Languages that `Intl` knows in the image, such as `["en", "de"]`. Default: all, for which Node's layer is 6 MB larger.
+   */
+  readonly locales?: readonly string[];
   readonly warmUp?: WarmUpSettings;
 }
 

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { rolldown, type OutputChunk, type RolldownOptions } from 'rolldown';
 import { ToolkitError } from '../../errors.ts';
-import { asBundleError, isTopLevelAwaitError } from './bundle-error.ts';
+import { asBundleError, isTopLevelAwaitError } from '../../project/index.ts';
 import { outside } from './outside.ts';
 import { ownModules, type References } from './own-modules.ts';
 import { PackageFinder, type InstalledPackage } from './packages.ts';

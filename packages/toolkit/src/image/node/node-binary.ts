@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writing, type BuildCache } from '../cache/index.ts';
 import type { TarEntry } from '../layers/index.ts';
 import { fetchNode } from './fetch.ts';
+import { keepLocales } from './locales.ts';
 import { strip } from './strip.ts';
 import type { NodePackage } from './version.ts';
 
@@ -18,14 +19,23 @@ export interface NodeBinary {
 /** Where Node is in an image. */
 export const NODE_PATH = '/usr/local/bin/node';
 
-/** @throws ToolkitError SW_NODE_UNAVAILABLE, SW_NODE_INVALID, SW_WRITE_FAILED */
-export async function nodeBinary(wanted: NodePackage, { result, blobs }: BuildCache): Promise<NodeBinary> {
+/**
+ * @param locales languages that `Intl` is to know. Undefined: all that Node's official builds know.
+ * @throws ToolkitError SW_NODE_UNAVAILABLE, SW_NODE_INVALID, SW_WRITE_FAILED
+ */
+export async function nodeBinary(
+  wanted: NodePackage,
+  locales: readonly string[] | undefined,
+  { result, blobs }: BuildCache,
+): Promise<NodeBinary> {
   const isThere = async (digest: string) => (await blobs.size(digest)) !== undefined;
   return result(
-    ['node-1', wanted.name, wanted.version, wanted.integrity ?? ''],
+    ['node-1', wanted.name, wanted.version, wanted.integrity ?? '', ...(locales ?? ['all'])],
     async () => {
       const { binary, licence } = await fetchNode(wanted);
-      const [stripped, text] = await Promise.all([blobs.add(strip(binary)), blobs.add(licence)]);
+      const bare = strip(binary);
+      const told = locales === undefined ? bare : keepLocales(bare, locales);
+      const [stripped, text] = await Promise.all([blobs.add(told), blobs.add(licence)]);
       return { version: wanted.version, digest: stripped.digest, licence: text.digest };
     },
     async ({ digest, licence }) => (await isThere(digest)) && isThere(licence),

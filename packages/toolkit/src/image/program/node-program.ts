@@ -77,7 +77,7 @@ async function startCaches(
   const { cache } = layerOptions;
   if (!startCache || format === 'module' || ownArchitecture === undefined)
     return { caches: new Map(), reached: undefined };
-  const binary = await nodeBinary(nodePackage(ownArchitecture, node), cache);
+  const binary = await nodeBinary(nodePackage(ownArchitecture, node), settings.locales, cache);
   const key = [
     binary.digest,
     ...program.vendor,
@@ -103,11 +103,11 @@ async function startCaches(
 export async function nodeProgramImage(
   built: NodeProgram,
   { architecture }: Platform,
-  { node, layerOptions }: NodeProgramOptions,
+  { node, settings, layerOptions }: NodeProgramOptions,
 ): Promise<ProgramImage> {
   const { project, bundle, program, assets } = built;
   const { cache } = layerOptions;
-  const binary = await nodeBinary(nodePackage(architecture, node), cache);
+  const binary = await nodeBinary(nodePackage(architecture, node), settings.locales, cache);
   const caches = architecture === ownArchitecture ? built.caches : new Map<string, Buffer>();
   const carried = await carriedFiles({ root: project.root, packages: bundle.carried, architecture });
   const files = (part: Program['app']) =>
