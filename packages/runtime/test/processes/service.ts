@@ -37,6 +37,13 @@ await defineService({
           case '/slow':
             await sleep(300);
             break;
+          case '/upload': {
+            const chunks: Buffer[] = [];
+            for await (const chunk of request) chunks.push(chunk as Buffer);
+            await sleep(50);
+            response.end(String(Buffer.concat(chunks).length));
+            return;
+          }
           case '/hang':
             return;
           case '/long-lines':

@@ -1,7 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { afterAll, expect, test } from 'vitest';
-import type { CpuStat } from '../../src/resources/index.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import type { CpuStat, MemoryReading } from '../../src/resources/index.ts';
 import { makeCpuGroup, whyNoCpuGroup } from './cpu-group.ts';
+import { makeMemoryGroup } from './memory-group.ts';
 
 const obstacle = whyNoCpuGroup();
 const group = obstacle === undefined ? makeCpuGroup(0.1) : undefined;
@@ -28,4 +32,29 @@ test('a process throttled by the kernel reads its own quota and throttling', (co
   expect(stat.periods).toBeGreaterThan(0);
   expect(stat.throttledPeriods).toBeGreaterThan(0);
   expect(stat.throttledMicros).toBeGreaterThan(0);
+});
+
+test('a process whose page cache fills its group reads how often the limit was met', async (context) => {
+  const memory = makeMemoryGroup(96 * 2 ** 20);
+  if (typeof memory === 'string') return context.skip(memory);
+  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-cache-'));
+  onTestFinished(async () => {
+    rmSync(folder, { recursive: true });
+    await memory.remove();
+  });
+  const source = new URL('../../src/resources/index.ts', import.meta.url);
+  const [command, args] = memory.wrap([
+    process.execPath,
+    '--conditions=seaworthy-source',
+    '--input-type=module',
+    '--eval',
+    `import { appendFileSync } from 'node:fs';
+     const { findCgroup } = await import('${source.href}');
+     for (let mebibyte = 0; mebibyte < 128; mebibyte++) appendFileSync('${join(folder, 'file')}', Buffer.alloc(2 ** 20));
+     console.log(JSON.stringify(findCgroup().readMemory()));`,
+  ]);
+  const reading = JSON.parse(execFileSync(command, args, { encoding: 'utf8' })) as MemoryReading;
+  expect(reading.events?.max).toBeGreaterThan(0);
+  expect(reading.events?.oomKill).toBe(0);
+  expect(reading.underOom ?? false).toBe(false);
 });

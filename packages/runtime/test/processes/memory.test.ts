@@ -1,0 +1,48 @@
+import { request } from 'node:http';
+import { expect, onTestFinished, test } from 'vitest';
+import { spawnService } from '@seaworthy/runtime/testing';
+import { makeMemoryGroup } from '../resources/memory-group.ts';
+
+const MIB = 2 ** 20;
+const BODY = Buffer.alloc(2 * MIB, 'x');
+
+function upload(url: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const asked = request(new URL('/upload', url), { method: 'POST', agent: false }, (response) => {
+      response.resume().once('end', () => resolve(response.statusCode ?? 0));
+    });
+    asked.once('error', reject).end(BODY);
+  });
+}
+
+test('one memory limit is divided among processes, and none is killed by uploads to both', async (context) => {
+  const group = makeMemoryGroup(320 * MIB);
+  if (typeof group === 'string') return context.skip(group);
+  onTestFinished(() => group.remove());
+  const [shell, rest] = group.wrap([]);
+  await using service = spawnService(new URL('service.ts', import.meta.url), {
+    prefix: [shell, ...rest],
+    env: { SEAWORTHY_PROCESSES: '2', SEAWORTHY_DRAIN_DELAY: '0s' },
+  });
+  await service.ready();
+  const heaps = service.lines.filter(({ event }) => event === 'memory.heap');
+  expect(heaps).toHaveLength(2);
+  for (const heap of heaps) {
+    expect(heap).toMatchObject({
+      sized: true,
+      limit_bytes: 160 * MIB,
+      reason: 'the memory limit, divided by 2',
+    });
+    expect(heap['heap_limit_bytes']).toBeLessThan(145 * MIB);
+  }
+  const url = await service.url();
+  const statuses = await Promise.all(Array.from({ length: 200 }, () => upload(url)));
+  expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
+  expect(statuses).toContain(200);
+  expect(group.oomKills()).toBe(0);
+  service.kill('SIGTERM');
+  expect((await service.exit).code).toBe(0);
+  expect(
+    service.lines.filter(({ event, expected }) => event === 'process.exited' && expected === false),
+  ).toEqual([]);
+});
