@@ -39,11 +39,14 @@ describe.skipIf(skipped)(`the trace of an order${postgresMissing}${redisMissing}
     const spans = (await collector.end()).filter((span) => span.traceId === traceId);
     expect(tree(spans, caller)).toEqual([
       'shop serves GET /products',
-      '  shop asks GET',
+      '  shop asks MGET',
+      '  shop asks EVALSHA',
+      '  shop asks EVAL',
       '  shop asks SELECT products',
-      '  shop asks SET',
+      '  shop asks EVALSHA',
+      '  shop asks EVAL',
       'shop serves POST /orders',
-      '  shop asks SELECT seaworthy_sessions',
+      '  shop asks SELECT created_at expires_at seaworthy_sessions',
       '  shop asks BEGIN',
       '  shop asks SELECT products',
       '  shop asks WITH orders unnest products wanted order_items placed',

@@ -23,7 +23,7 @@ export function api(service: string, resources: Readonly<Record<string, Hono>>, 
   app.post('*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge.response() }));
   for (const [path, resource] of Object.entries(resources)) app.route(path, resource);
   const routes = app.routes
-    .filter(({ method }) => method !== 'ALL')
+    .filter(({ path }) => path !== '/*')
     .map(({ method, path }) => `${method} ${path}`);
   app.get('/', (c) => c.json({ service, routes }));
   app.notFound(() => notFound('such resource').response());

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** An answer that settles a request. */
+export interface Settled {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly bytes: Uint8Array;
+}
+
+/** Milliseconds for one attempt, and between two. */
+const ATTEMPT_MS = 10_000;
+const PAUSE_MS = 100;
+
+/** A customer who repeats, at any replica, each request that got no answer or was told to come again. */
+export class Customer {
+  readonly #replicas: readonly { readonly url: string }[];
+  /** The session that was last acknowledged. */
+  cookie = '';
+  /** Statuses of all answers, those repeated included. */
+  readonly statuses = new Map<number, number>();
+
+  constructor(replicas: readonly { readonly url: string }[]) {
+    this.#replicas = replicas;
+  }
+
+  /** Sends a request until it is answered with something else than "not now". */
+  async settle(method: string, path: string, init: RequestInit = {}): Promise<Settled> {
+    for (;;) {
+      const answer = await this.attempt(method, path, init).catch(() => undefined);
+      if (answer !== undefined && answer.status < 500 && !answer.headers.has('retry-after')) return answer;
+      await delay(PAUSE_MS);
+    }
+  }
+
+  /** Sends a request once, to some replica. */
+  async attempt(method: string, path: string, init: RequestInit = {}): Promise<Settled> {
+    const replica = this.#replicas[Math.floor(Math.random() * this.#replicas.length)];
+    const headers = new Headers(init.headers);
+    if (this.cookie !== '') headers.set('cookie', this.cookie);
+    const signal = AbortSignal.timeout(ATTEMPT_MS);
+    const response = await fetch(new URL(path, replica?.url), { ...init, method, headers, signal });
+    const bytes = await response.bytes();
+    const [cookie = this.cookie] = response.headers.getSetCookie();
+    this.cookie = cookie.split(';')[0] ?? '';
+    this.statuses.set(response.status, (this.statuses.get(response.status) ?? 0) + 1);
+    return { status: response.status, headers: response.headers, bytes };
+  }
+
+  /** As {@link settle}, with a JSON body, expecting `status`; the answer's JSON. */
+  async post<T>(path: string, body: unknown, status: number, more: Record<string, string> = {}): Promise<T> {
+    const headers = { 'content-type': 'application/json', ...more };
+    const settled = await this.settle('POST', path, { headers, body: JSON.stringify(body) });
+    const text = Buffer.from(settled.bytes).toString();
+    if (settled.status !== status) throw new Error(`POST ${path} answered ${settled.status}: ${text}`);
+    return JSON.parse(text) as T;
+  }
+
+  async logIn(): Promise<void> {
+    await this.post('/session', { user: 'ada', password: 'correct horse battery staple' }, 200);
+  }
+
+  /** Orders one `product` under a key of its own; the order's id. */
+  async order(product: string): Promise<string> {
+    const items = [{ product, quantity: 1 }];
+    const key = { 'idempotency-key': `"${randomUUID()}"` };
+    return (await this.post<{ id: string }>('/orders', { items }, 201, key)).id;
+  }
+}
