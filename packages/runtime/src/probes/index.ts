@@ -12,5 +12,5 @@ export {
 export { startBeats } from './heartbeat.ts';
 export { completeLiveness, type LivenessOptions } from './liveness-options.ts';
 export { startProbeServer, type ProbeServer, type ProbeServerOptions } from './server.ts';
-export { aliveAt, judge, type Liveness } from './thread/liveness.ts';
+export { aliveAt, judge } from './thread/liveness.ts';
 export { waitMeter } from './thread/waiting.ts';

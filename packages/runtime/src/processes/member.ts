@@ -1,4 +1,3 @@
-import cluster from 'node:cluster';
 import { timer } from '../clock.ts';
 import type { ConfigReader } from '../config/index.ts';
 import { processShare, type ProcessShare } from '../resources/index.ts';
@@ -27,8 +26,6 @@ export interface Member {
 export async function joinProcesses(): Promise<Member | undefined> {
   const share = processShare();
   if (share === undefined || process.send === undefined) return undefined;
-  // Otherwise node exits at once when the primary has gone, in the middle of requests.
-  if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true;
   const { promise: welcomed, resolve } = Promise.withResolvers<Welcome>();
   const configListeners = new Set<() => void>();
   let inputs: Welcome['inputs'] | undefined;
@@ -63,6 +60,10 @@ export async function joinProcesses(): Promise<Member | undefined> {
   });
   const orphaned: Order = { type: 'stop', cause: 'request', reason: 'the primary has gone' };
   process.once('disconnect', () => orders.push(orphaned));
+  // Loaded where it is needed: a process alone is to start no later for it.
+  const { default: cluster } = await import('node:cluster');
+  // Otherwise node exits at once when the primary has gone, in the middle of requests.
+  if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true;
   const welcome = await welcomed;
   // It must not keep a process alive that has released everything.
   process.channel?.unref();

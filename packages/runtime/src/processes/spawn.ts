@@ -1,5 +1,4 @@
 import { EnvName } from '@seaworthy/contract';
-import cluster from 'node:cluster';
 import type { Clock } from '../clock.ts';
 import { shareMark } from '../resources/index.ts';
 import { relayLines } from './line-relay.ts';
@@ -44,7 +43,8 @@ const LAST_LINES_MS = 1_000;
  * socket (SCHED_NONE), so nothing that waits in its queue is lost with any of them, and one whose loop is busy leaves
  * connections to the others; docs/decisions/0023-several-processes.md has the measurements.
  */
-export function clusterSpawner({ of, clock, flags, env, relay }: SpawnerOptions): Spawn {
+export async function clusterSpawner({ of, clock, flags, env, relay }: SpawnerOptions): Promise<Spawn> {
+  const { default: cluster } = await import('node:cluster');
   const { argv, execArgv } = process;
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({

@@ -33,7 +33,7 @@ export async function runPrimary<Shape extends ConfigShape>(
 ): Promise<void> {
   const prepared = await prepare(definition, asked);
   const { clock, bus, config, log, env } = prepared;
-  const supervisor = supervise(definition, prepared, count, {
+  const supervisor = await supervise(definition, prepared, count, {
     onChange: () => show(),
     onFault: (error) => {
       // In this order the others still drain in the whole budget.
@@ -78,6 +78,7 @@ export async function runPrimary<Shape extends ConfigShape>(
   });
   bus.on((event) => {
     if (event.type === 'state' && event.to === 'ready') show();
+    if (event.type === 'fault') supervisor.tellToStop('fault', 'the primary has failed');
     if (event.type === 'config.reloaded') supervisor.reconfigure(config.inputs);
   });
   config.subscribe((next) => log.setLevel(next[EnvName.logLevel]));
@@ -91,12 +92,12 @@ export async function runPrimary<Shape extends ConfigShape>(
   });
 }
 
-function supervise<Shape extends ConfigShape>(
+async function supervise<Shape extends ConfigShape>(
   definition: ServiceDefinition<Shape>,
   { clock, bus, config, log, env }: Prepared<Shape>,
   count: number,
   listeners: Pick<ConstructorParameters<typeof Supervisor>[0], 'onChange' | 'onFault'>,
-): Supervisor {
+): Promise<Supervisor> {
   const cgroup = findCgroup();
   const heap = shareHeap(cgroup, count);
   const cores = Math.max(1, Math.floor(availableCores(cgroup) / count));
@@ -108,7 +109,7 @@ function supervise<Shape extends ConfigShape>(
     clock,
     bus,
     liveness: completeLiveness(definition.liveness),
-    spawn: clusterSpawner({
+    spawn: await clusterSpawner({
       of: count,
       clock,
       flags: [...heap.flags, ...threads],
