@@ -74,7 +74,7 @@ function shop(profile: Profile): Row {
     name: 'seaworthy-shop',
     program: {
       ...own.program,
-      command: [process.execPath, main, ...(url === undefined ? ['--allow-embedded'] : [])],
+      command: [process.execPath, main, url === undefined ? '--allow-embedded' : '--migrate'],
       env: { ...own.program.env, ...(url !== undefined && { DATABASE_URL: url }) },
     },
     loads: { http1: { perSecond: 200, clients: 10 }, h2c: { perSecond: 100, clients: 10 } },
@@ -82,7 +82,7 @@ function shop(profile: Profile): Row {
     routes: {
       fast: '/products',
       slow: '/users',
-      upload: '{"id":"ann","name":"Ann","email":"ann@example.com"}',
+      upload: '{"id":"ann","name":"Ann","email":"ann@example.com","password":"eight or more"}',
     },
     rounds: 2,
   };
