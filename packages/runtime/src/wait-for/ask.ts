@@ -33,9 +33,14 @@ async function askTcp({ url }: Target, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** It answers with a status of success, redirects followed. */
+/** It answers with a status of success, redirects followed. Credentials are sent by the Basic scheme. */
 async function askHttp({ url }: Target, signal: AbortSignal): Promise<void> {
-  const response = await fetch(url, { signal });
+  const { username, password } = url;
+  // fetch takes no address with credentials, and would tell it in its error.
+  const address = Object.assign(new URL(url), { username: '', password: '' });
+  const secret = Buffer.from([username, password].map(decodeURIComponent).join(':')).toString('base64');
+  const headers: Record<string, string> = username === '' ? {} : { authorization: `Basic ${secret}` };
+  const response = await fetch(address, { signal, headers });
   await response.body?.cancel();
   if (!response.ok) throw new Error(`it answers ${response.status}`);
 }

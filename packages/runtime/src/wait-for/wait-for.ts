@@ -47,15 +47,17 @@ async function waitForOne(target: Target, options: WaitForOptions): Promise<void
     using deadline = deadlineIn(clock, ATTEMPT_MS);
     try {
       await ask(target, AbortSignal.any([signal, deadline.signal]));
-    } catch (cause) {
-      const why = deadline.signal.aborted ? `no answer within ${ATTEMPT_MS} ms` : failureText(cause);
-      throw new Error(why, { cause });
+    } catch (error) {
+      // oxlint-disable-next-line eslint/preserve-caught-error -- the cause may hold the address with its credentials
+      throw new Error(deadline.signal.aborted ? `no answer within ${ATTEMPT_MS} ms` : failureText(error));
     }
   };
   try {
     await retry({ clock, emit, signal }, target.label, attempt, { timeoutMs, maxMs: 2000 });
-  } catch (cause) {
-    throw new Error(`${target.label}: ${failureText(cause)}`, { cause });
+  } catch (error) {
+    signal.throwIfAborted();
+    // oxlint-disable-next-line eslint/preserve-caught-error -- it is told in the message
+    throw new Error(`${target.label}: ${failureText(error)}`);
   }
   emit({ type: 'reached', target: target.label, ms: clock.now() - begun });
 }
@@ -64,6 +66,5 @@ function unavailable(reasons: readonly unknown[]): SeaworthyError {
   return new SeaworthyError('SW_SERVER_UNAVAILABLE', {
     what: `No answer in time: ${reasons.map((reason) => failureText(reason)).join('; ')}`,
     where: 'wait-for',
-    cause: reasons[0],
   });
 }

@@ -2,10 +2,10 @@ import { metrics, type BatchObservableCallback } from '@opentelemetry/api';
 import type { Pool } from 'pg';
 
 /**
- * Tells of a pool's connections until disposed: used and idle, the most there may be, and who waits for one. The names
+ * Tells of a pool's connections: used and idle, the most there may be, and who waits for one. The names
  * are those of OpenTelemetry's semantic conventions for database client metrics.
  */
-export function measurePool(name: string, pool: Pool): Disposable {
+export function measurePool(name: string, pool: Pool): void {
   const meter = metrics.getMeter('@seaworthy/runtime/postgres');
   const count = meter.createObservableUpDownCounter('db.client.connection.count', {
     description: 'Connections of the pool by state.',
@@ -28,7 +28,5 @@ export function measurePool(name: string, pool: Pool): Disposable {
     result.observe(max, pool.options.max, attributes);
     result.observe(waiting, waitingCount, attributes);
   };
-  const observed = [count, max, waiting];
-  meter.addBatchObservableCallback(observe, observed);
-  return { [Symbol.dispose]: () => meter.removeBatchObservableCallback(observe, observed) };
+  meter.addBatchObservableCallback(observe, [count, max, waiting]);
 }

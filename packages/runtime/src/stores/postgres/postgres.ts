@@ -40,7 +40,6 @@ export interface PostgresOptions {
 export function postgres(options: PostgresOptions): Component<Pool> {
   const { name = 'postgres', critical = true, singleConnection = false } = options;
   const config = poolConfig(options);
-  let measured: Disposable | undefined;
   return {
     name,
     async start(context) {
@@ -54,13 +53,10 @@ export function postgres(options: PostgresOptions): Component<Pool> {
         void pool.end();
         throw error;
       }
-      measured = measurePool(name, pool);
+      measurePool(name, pool);
       return pool;
     },
-    async stop(pool) {
-      measured?.[Symbol.dispose]();
-      await pool.end();
-    },
+    stop: (pool) => pool.end(),
     check: {
       // Over a connection of its own: a pool whose connections are all busy is not a database that is down.
       run: (pool, signal) =>

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { parseTarget } from './target.ts';
+
+const env = {
+  DATABASE_URL: 'postgres://shop:hunter2@db:5432/shop?sslmode=require&password=hunter2',
+  BROKEN_URL: 'postgres://shop:hunter2@:5432:1/shop',
+  EMPTY: '',
+};
+
+test.each([
+  ['tcp://db:5432', 'tcp', 'tcp://db:5432'],
+  ['tcp://[::1]:5432', 'tcp', 'tcp://[::1]:5432'],
+  ['http://user:hunter2@api/healthz?key=hunter2#hunter2', 'http', 'http://api/healthz'],
+  ['https://api', 'https', 'https://api'],
+  ['redis://:hunter2@cache:6379/0', 'redis', 'redis://cache:6379/0'],
+  ['rediss://cache', 'rediss', 'rediss://cache'],
+  ['DATABASE_URL', 'postgres', 'postgres://db:5432/shop'],
+])('%s', (text, protocol, label) => {
+  expect(parseTarget(text, env)).toMatchObject({ protocol, label });
+});
+
+test.each([
+  ['UNSET_URL', 'UNSET_URL'],
+  ['EMPTY', 'EMPTY'],
+  ['BROKEN_URL', 'BROKEN_URL'],
+  ['tcp://db', 'no port'],
+  ['tcp://:5432', 'tcp://'],
+  ['postgres:///hunter2', 'no host'],
+  ['ftp://user:hunter2@db', 'tcp://'],
+  ['user:hunter2@db', 'tcp://'],
+])('%s is no target, and nothing of it is told', (text, why) => {
+  const parse = () => parseTarget(text, env);
+  expect(parse).toThrow(
+    expect.objectContaining({ code: 'SW_USAGE', message: expect.stringContaining(why) as unknown }),
+  );
+  expect(parse).not.toThrow('hunter2');
+});

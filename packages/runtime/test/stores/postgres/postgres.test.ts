@@ -1,0 +1,278 @@
+import { trace } from '@opentelemetry/api';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from 'vitest';
+import type { Pool } from 'pg';
+import { systemClock } from '../../../src/clock.ts';
+import { EventBus } from '../../../src/events.ts';
+import { isOutage, postgres, transaction, type PostgresOptions } from '../../../src/stores/postgres/index.ts';
+import { startMetrics } from '../../../src/telemetry/index.ts';
+import { startTraced } from '../../telemetry/traced.ts';
+import { openClient, postgresMissing, PostgresServer, query } from '../postgres-server.ts';
+import { started, stopped, testContext } from '../started.ts';
+
+describe.skipIf(postgresMissing !== '')(`a pool of connections to PostgreSQL${postgresMissing}`, () => {
+  let server: PostgresServer;
+  /** Another one, down at the beginning of each test. */
+  let late: PostgresServer;
+  beforeAll(async () => {
+    [server, late] = await Promise.all([PostgresServer.start(), PostgresServer.down()]);
+  });
+  afterEach(() => late.stop());
+  afterAll(() => Promise.all([server, late].map((it) => it[Symbol.asyncDispose]())));
+
+  const open = (options: Partial<PostgresOptions> = {}) =>
+    started(postgres({ connection: server.url(), ...options }));
+  const check = (pool: Pool, options: Partial<PostgresOptions> = {}) =>
+    postgres({ connection: server.url(), ...options }).check?.run(pool, new AbortController().signal);
+  const connections = async (name: string) => {
+    const rows = await query(server.url(), 'select pid from pg_stat_activity where application_name = $1', [
+      name,
+    ]);
+    return rows.length;
+  };
+
+  test('waits at the start for a server that is down', async () => {
+    const context = testContext();
+    const starting = started(postgres({ connection: late.url() }), context);
+    await vi.waitFor(() => expect(context.events.length).toBeGreaterThan(1));
+    expect(context.events[0]).toMatchObject({ type: 'waiting', component: 'postgres', attempt: 1 });
+    await late.start();
+    expect((await (await starting).query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  });
+
+  test('does not wait for one that refuses, nor past the end of the start', async () => {
+    await expect(open({ connection: server.url('nowhere') })).rejects.toThrow('does not exist');
+    const context = testContext();
+    const starting = started(postgres({ connection: late.url() }), context);
+    await vi.waitFor(() => expect(context.events).not.toEqual([]));
+    context.abandon(new Error('SIGTERM'));
+    await expect(starting).rejects.toThrow('SIGTERM');
+  });
+
+  test('one that is not critical is not waited for', async () => {
+    const pool = await open({ connection: late.url(), critical: false });
+    await expect(pool.query('select 1')).rejects.toSatisfy(isOutage);
+    await late.start();
+    await pool.query('select 1');
+  });
+
+  test('bounds what a statement, a lock and an idle transaction may take', async () => {
+    const timeouts = { statementMs: 100, lockMs: 50, idleInTransactionMs: 100 };
+    const pool = await open({ timeouts });
+    await expect(pool.query('select pg_sleep(60)')).rejects.toMatchObject({ code: '57014' });
+    await pool.query('create table locked ()');
+    await using holder = await openClient(server.url());
+    await holder.query('begin; lock table locked');
+    await expect(pool.query('select * from locked')).rejects.toMatchObject({ code: '55P03' });
+    const idle = transaction(pool, async (tx) => {
+      await vi.waitFor(async () => {
+        const [row] = await query<{ idle: number }>(
+          server.url(),
+          `select count(*)::int as idle from pg_stat_activity where state = 'idle in transaction' and query = 'begin'`,
+        );
+        expect(row?.idle).toBe(0);
+      }, 5000);
+      await tx.query('select 1');
+    });
+    await expect(idle).rejects.toSatisfy(isOutage);
+  });
+
+  test('a caller that finds no free connection hears so in time', async () => {
+    const pool = await open({ maxConnections: 1, timeouts: { connectMs: 50 } });
+    const held = await pool.connect();
+    await expect(pool.query('select 1')).rejects.toSatisfy(isOutage);
+    // It is busy, not down.
+    await check(pool);
+    held.release();
+    await pool.query('select 1');
+  });
+
+  test('a server that answers nothing any more is given up, and its connections are not kept', async () => {
+    const { port, freeze } = await freezable(new URL(server.url()));
+    const connection = server.url().replace(/:\d+\//, `:${port}/`);
+    const timeouts = { connectMs: 100, answerMs: 200 };
+    const pool = await open({ connection, timeouts, maxConnections: 2 });
+    await pool.query('select 1');
+    freeze(true);
+    for (let count = 0; count < 3; count++) await expect(pool.query('select 1')).rejects.toSatisfy(isOutage);
+    await expect(transaction(pool, (tx) => tx.query('select 1'))).rejects.toSatisfy(isOutage);
+    freeze(false);
+    expect(pool.totalCount).toBe(0);
+    await Promise.all([1, 2, 3, 4].map(() => pool.query('select 1')));
+    expect(pool.totalCount).toBeLessThanOrEqual(2);
+  });
+
+  test('survives the server’s crash, tells of it, recovers, and leaks no connection', async () => {
+    const context = testContext();
+    await late.start();
+    const component = postgres({ connection: late.url(), applicationName: 'crashed', maxConnections: 5 });
+    const pool = await started(component, context);
+    await Promise.all([1, 2, 3, 4, 5].map(() => pool.query('select pg_sleep(0.05)')));
+    await late.stop();
+    await vi.waitFor(() =>
+      expect(context.events).toContainEqual(expect.objectContaining({ type: 'connection.lost' })),
+    );
+    for (let count = 0; count < 20; count++) await expect(pool.query('select 1')).rejects.toSatisfy(isOutage);
+    await expect(component.check?.run(pool, new AbortController().signal)).rejects.toSatisfy(isOutage);
+    await late.start();
+    await Promise.all(Array.from({ length: 20 }, () => pool.query('select 1')));
+    await component.check?.run(pool, new AbortController().signal);
+    await vi.waitFor(async () => {
+      const rows = await query(
+        late.url(),
+        `select 1 from pg_stat_activity where application_name = 'crashed'`,
+      );
+      expect(rows.length).toBe(pool.totalCount);
+    });
+    expect(pool.totalCount).toBeLessThanOrEqual(5);
+  });
+
+  test('the check cuts its connection when its time is over', async () => {
+    const { port, freeze } = await freezable(new URL(server.url()));
+    const connection = server.url().replace(/:\d+\//, `:${port}/`);
+    const component = postgres({ connection });
+    const pool = await started(component);
+    freeze(true);
+    const over = new AbortController();
+    const asking = Promise.resolve(component.check?.run(pool, over.signal));
+    over.abort(new Error('overdue'));
+    await expect(asking).rejects.toThrow();
+  });
+
+  test('the only connection of an embedded server is the one that is checked', async () => {
+    const pool = await open({ singleConnection: true, applicationName: 'single' });
+    await check(pool, { singleConnection: true, applicationName: 'single' });
+    expect(pool.options.max).toBe(1);
+    expect(await connections('single')).toBe(1);
+  });
+
+  test('is traced', async () => {
+    await using traced = await startTraced();
+    const pool = await open();
+    await trace.getTracer('test').startActiveSpan('request', async (span) => {
+      await pool.query('select 1 from pg_class');
+      span.end();
+    });
+    await traced.flush();
+    expect(traced.collector.span('SELECT pg_class')).toMatchObject({ kind: 3 });
+  });
+
+  test('is measured, and closes every connection when it is stopped', async () => {
+    await using metrics = startMetrics({
+      service: 'test',
+      version: '1',
+      bus: new EventBus(),
+      clock: systemClock,
+    });
+    const component = postgres({ connection: server.url(), applicationName: 'measured', maxConnections: 2 });
+    const pool = await component.start(testContext());
+    const held = [await pool.connect(), await pool.connect()];
+    const waiter = pool.connect();
+    const figures = async () =>
+      (await metrics.render('text/plain')).body.split('\n').filter((line) => line.startsWith('db_client'));
+    expect(await figures()).toEqual([
+      expect.stringMatching(/^db_client_connection_count\{.*state="idle".* 0$/),
+      expect.stringMatching(/^db_client_connection_count\{.*state="used".* 2$/),
+      expect.stringMatching(/^db_client_connection_max\{.*pool_name="postgres".* 2$/),
+      expect.stringMatching(/^db_client_connection_pending_requests\{.* 1$/),
+    ]);
+    held[0]?.release();
+    (await waiter).release();
+    held[1]?.release();
+    await stopped(component, pool);
+    expect((await figures())[1]).toMatch(/state="used".* 0$/);
+    await vi.waitFor(async () => expect(await connections('measured')).toBe(0));
+  });
+
+  describe('a transaction', () => {
+    let pool: Pool;
+    const component = () => postgres({ connection: server.url(), maxConnections: 2 });
+    beforeAll(async () => {
+      pool = await component().start(testContext());
+      await pool.query('create table log (entry text)');
+    });
+    afterAll(() => pool.end());
+    beforeEach(() => pool.query('truncate log'));
+    const entries = async () => (await pool.query<{ entry: string }>('select entry from log')).rows;
+
+    test('is committed when its work resolves, and gives the connection back', async () => {
+      await transaction(pool, (tx) => tx.query(`insert into log values ('kept')`));
+      expect(await entries()).toEqual([{ entry: 'kept' }]);
+      expect(pool.idleCount).toBe(pool.totalCount);
+    });
+
+    test('is rolled back when its work fails, and gives the connection back', async () => {
+      const failing = transaction(pool, async (tx) => {
+        await tx.query(`insert into log values ('lost')`);
+        throw new Error('no');
+      });
+      await expect(failing).rejects.toThrow('no');
+      expect(await entries()).toEqual([]);
+      expect(pool.idleCount).toBe(pool.totalCount);
+    });
+
+    test('is rolled back at once when its signal aborts, whatever it waits for', async () => {
+      const abort = new AbortController();
+      const hanging = transaction(
+        pool,
+        async (tx) => {
+          await tx.query(`insert into log values ('lost')`);
+          queueMicrotask(() => abort.abort(new Error('enough')));
+          await tx.query('select pg_sleep(4)');
+        },
+        abort.signal,
+      );
+      await expect(hanging).rejects.toThrow('enough');
+      expect(await entries()).toEqual([]);
+      // The server lets go of its locks before the statement's own end.
+      await pool.query(`begin; set local lock_timeout = '2s'; truncate log; commit`);
+    });
+
+    test('fails, and nothing else does, when its connection breaks between two statements', async () => {
+      const broken = transaction(pool, async (tx) => {
+        const { rows } = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
+        await pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+        // The connection's end reaches this process while no statement is under way.
+        await pool.query('select pg_sleep(0.05)');
+        await tx.query(`insert into log values ('lost')`);
+      });
+      await expect(broken).rejects.toThrow(/terminat|not queryable/i);
+      expect(await entries()).toEqual([]);
+    });
+  });
+});
+
+/** A proxy before a server that can swallow everything, as a network does whose other end is gone. */
+async function freezable(target: URL): Promise<{ port: number; freeze: (frozen: boolean) => void }> {
+  let frozen = false;
+  const sockets = new Set<Socket>();
+  const proxy = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname);
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(from);
+      from.on('data', (chunk) => void (frozen || to.write(chunk)));
+      from.on('error', () => undefined);
+      from.on('close', () => to.destroy());
+    }
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  onTestFinished(() => {
+    proxy.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return { port: (proxy.address() as AddressInfo).port, freeze: (now) => (frozen = now) };
+}
