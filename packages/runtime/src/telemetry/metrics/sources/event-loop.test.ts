@@ -4,7 +4,7 @@ import type { Family } from '../family.ts';
 import { eventLoopSource, type DelayMonitor } from './event-loop.ts';
 import type { MetricSource } from './source.ts';
 
-const PERIOD_SECONDS = 0.02;
+const PERIOD_SECONDS = 0.1;
 
 describe('the delay of the event loop', () => {
   let source: MetricSource | undefined;
