@@ -2,16 +2,16 @@
 import { startStubCollector } from '../collector/stub/index.ts';
 import { alternate, runBench, seededRandom, type BenchOptions, type Findings } from '../form/index.ts';
 import { claimsOf } from './claims.ts';
-import { measure, type Durations, type Sample } from './measure.ts';
+import { startProgram, type Durations, type Running, type Sample } from './measure.ts';
 import { pinThisProcess } from './pinned.ts';
 import { resultRow, type ResultRow } from './result-row.ts';
 import { rowsOf, type Row } from './rows.ts';
 
-const fullRun: Durations = { warmUpRequests: 25_000, loadSeconds: 2, latencySeconds: 1.5 };
-const quickRun: Durations = { warmUpRequests: 10_000, loadSeconds: 1.5, latencySeconds: 0.8 };
+const fullRun: Durations = { warmUpRequests: 60_000, loadSeconds: 1, latencySeconds: 1 };
+const quickRun: Durations = { warmUpRequests: 30_000, loadSeconds: 0.6, latencySeconds: 0.4 };
 
-/** A quick run on a busy machine has fewer rounds: no turn of a second one begins after so many milliseconds. */
-const QUICK_MS = 32_000;
+/** A quick run on a busy machine has fewer rounds: no turn begins after so many milliseconds. */
+const QUICK_MS = 42_000;
 
 await runBench<ResultRow>({
   name: 'http',
@@ -44,16 +44,21 @@ async function measureAll(options: BenchOptions): Promise<Findings<ResultRow>> {
   const { rows, skipped } = rowsOf(options);
   // On the load's core, as this process: its cost is none of the server's.
   using collector = await startStubCollector();
-  const rounds = options.rounds ?? (options.quick ? 2 : 7);
-  const samples = new Map<Row, Sample[]>(rows.map((row) => [row, []]));
+  const rounds = options.rounds ?? (options.quick ? 5 : 11);
   const giveUp = performance.now() + QUICK_MS;
+  // All run from the first round to the last: turns are short, so that a machine that changes its speed does so for all.
+  using programs = new DisposableStack();
+  const running = new Map<Row, Running>();
+  for (const row of rows)
+    running.set(row, programs.use(await startProgram(row, options.quick ? quickRun : fullRun, collector)));
+  const samples = new Map<string, Sample[]>(rows.map(({ name }) => [name, []]));
   for (const { row, round } of alternate(rows, rounds, seededRandom(options.seed))) {
     if (options.quick && round > 1 && performance.now() > giveUp) break;
-    const sample = await measure(row, options.quick ? quickRun : fullRun, collector);
+    const sample = await running.get(row)?.measure();
+    if (sample === undefined) continue;
     console.error(`round ${round}: ${row.name} ${sample.cpuMicros.toFixed(1)} µs`);
-    samples.get(row)?.push(sample);
+    samples.get(row.name)?.push(sample);
   }
-  const base = [...samples].find(([row]) => row.name === 'node-http')?.[1];
-  const results = [...samples].map(([{ name }, own]) => resultRow(name, own, base));
-  return { results, skipped, notes: claimsOf(results) };
+  const results = [...samples].map(([name, own]) => resultRow(name, own, samples.get('node-http')));
+  return { results, skipped, notes: claimsOf(samples) };
 }

@@ -28,55 +28,67 @@ export interface Sample {
 export interface Durations {
   /** Requests to warm up with: the same for all, so that all are compiled as far. */
   readonly warmUpRequests: number;
-  /** At saturation. */
+  /** At saturation, each round. */
   readonly loadSeconds: number;
   readonly latencySeconds: number;
+}
+
+/** A program that runs, warmed up. */
+export interface Running extends Disposable {
+  /** One turn: CPU and throughput at saturation, then latency at half of the throughput. */
+  measure(): Promise<Sample>;
 }
 
 const CONNECTIONS = 32;
 const PATH = '/hello';
 const START_TIMEOUT_MS = 20_000;
 /** Warming up ends then in any case. */
-const WARM_UP_SECONDS = 10;
+const WARM_UP_SECONDS = 12;
 
 /**
- * Starts the program, warms it up, and measures it: CPU and throughput at saturation, then latency at half of the
- * throughput. Its standard output is a pipe that is drained, as under a container runtime.
+ * Starts the program and warms it up. Its standard output is a pipe that is drained, as under a container runtime.
  *
  * @throws when it does not start, or does not answer everything with 200
  */
-export async function measure(row: Row, durations: Durations, collector: StubCollector): Promise<Sample> {
+export async function startProgram(
+  row: Row,
+  durations: Durations,
+  collector: StubCollector,
+): Promise<Running> {
   const address = loopbackAddress();
-  using logs = openLogPipe();
+  const logs = openLogPipe();
   const server = spawnPinned(SERVER_CORE, row.command, {
     stdio: ['ignore', logs.write, 'inherit'],
     env: { PATH: process.env['PATH'], ...environmentOf(address, row, collector), ...row.env },
   });
+  const end = () => {
+    server.kill('SIGKILL');
+    logs[Symbol.dispose]();
+  };
+  const { host, port } = address;
+  const order = { host, port, path: PATH, sampled: row.sampled, connections: CONNECTIONS };
   try {
     await started(server, address, row.name);
-    const { host, port } = address;
-    const order = { host, port, path: PATH, sampled: row.sampled, connections: CONNECTIONS };
     await load({ ...order, requests: durations.warmUpRequests, seconds: WARM_UP_SECONDS });
-    const spansBefore = await collector.spans();
-    const cpuBefore = cpuTimeMicros(server.pid ?? 0);
-    const { answered, seconds } = await load({
-      ...order,
-      requests: Number.MAX_SAFE_INTEGER,
-      seconds: durations.loadSeconds,
-    });
-    const cpuMicros = (cpuTimeMicros(server.pid ?? 0) - cpuBefore) / answered;
-    const spans = ((await collector.spans()) - spansBefore) / answered;
-    const rps = answered / seconds;
-    const { p50, p99 } = await load({
-      ...order,
-      requests: Number.MAX_SAFE_INTEGER,
-      seconds: durations.latencySeconds,
-      perSecond: rps / 2,
-    });
-    return { cpuMicros, rps, p50, p99, spans };
-  } finally {
-    server.kill('SIGKILL');
+  } catch (error) {
+    end();
+    throw error;
   }
+  const endless = { ...order, requests: Number.MAX_SAFE_INTEGER };
+  return {
+    async measure() {
+      const spansBefore = await collector.spans();
+      const cpuBefore = cpuTimeMicros(server.pid ?? 0);
+      const { answered, seconds } = await load({ ...endless, seconds: durations.loadSeconds });
+      const cpuMicros = (cpuTimeMicros(server.pid ?? 0) - cpuBefore) / answered;
+      const spans = ((await collector.spans()) - spansBefore) / answered;
+      const rps = answered / seconds;
+      const paced = { ...endless, seconds: durations.latencySeconds, perSecond: rps / 2 };
+      const { p50, p99 } = await load(paced);
+      return { cpuMicros, rps, p50, p99, spans };
+    },
+    [Symbol.dispose]: end,
+  };
 }
 
 function environmentOf(

@@ -10,7 +10,7 @@ export interface ResultRow {
   /** The lower quartile. */
   readonly cpuMicrosLow: number;
   readonly cpuMicrosMax: number;
-  /** `cpuMicros` against that of bare node:http in the same run. Absent when that was not measured. */
+  /** CPU against that of bare node:http, by the median of the rounds' ratios. Absent when that was not measured. */
   readonly toNodeHttp?: number;
   /** Requests a second at saturation of one core. */
   readonly rps: number;
@@ -37,11 +37,19 @@ export function resultRow(
     cpuMicrosMin: cpu.min,
     cpuMicrosLow: percentile(all('cpuMicros'), 0.25),
     cpuMicrosMax: cpu.max,
-    ...(base !== undefined && { toNodeHttp: cpu.median / median(base.map(({ cpuMicros }) => cpuMicros)) }),
+    ...(base !== undefined && { toNodeHttp: median(ratios(samples, base)) }),
     rps: Math.round(median(all('rps'))),
     p50: Math.round(median(all('p50'))),
     p99: Math.round(median(all('p99'))),
     p99Low: Math.round(percentile(all('p99'), 0.25)),
     spans: median(all('spans')),
   };
+}
+
+/** Round by round: a machine that is slow for a while is slow for both. */
+function ratios(samples: readonly Sample[], base: readonly Sample[]): number[] {
+  const rounds = Math.min(samples.length, base.length);
+  return samples
+    .slice(0, rounds)
+    .map(({ cpuMicros }, round) => cpuMicros / (base[round]?.cpuMicros ?? Number.NaN));
 }
