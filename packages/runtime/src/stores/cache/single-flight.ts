@@ -26,11 +26,13 @@ export class SingleFlight {
   /** Sets out. */
   begin<T>(key: string, tags: readonly string[], work: () => Promise<T>): Promise<T> {
     const begun = this.#invalidations.now;
-    const result = work().finally(() => {
-      if (this.#flights.get(key) === flight) this.#flights.delete(key);
-    });
+    const result = work();
     const flight = { begun, tags, result };
     this.#flights.set(key, flight);
+    const arrived = () => {
+      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+    };
+    result.then(arrived, arrived);
     return result;
   }
 

@@ -32,6 +32,8 @@ export function openClient({
     // A command that has timed out stays queued for its answer: this ends the queue of a server that hangs.
     socketTimeout: 2 * commandTimeoutMs,
     connectTimeout: connectTimeoutMs,
+    // On closing ioredis waits so long for the other side, even where the connection is long gone.
+    disconnectTimeout: 100,
     retryStrategy: (attempt) =>
       connection.reconnects ? backoff(attempt, FIRST_RECONNECT_MS, MAX_RECONNECT_MS) : null,
     reconnectOnError: ({ message }) => message.startsWith('READONLY'),

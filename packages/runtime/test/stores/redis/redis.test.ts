@@ -3,6 +3,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { redis, type RedisOptions } from '../../../src/stores/redis/index.ts';
+import { spawnService } from '../../../src/testing/index.ts';
 import { RedisServer, redisMissing } from '../redis-server.ts';
 import { started, stopped, testContext } from '../started.ts';
 
@@ -134,6 +135,22 @@ describe.skipIf(redisMissing !== '')(`a Redis client${redisMissing}`, () => {
     await stopped(component, client, 50);
     await once(client, 'end');
     server.resume();
+  });
+
+  test('holds up no process that stops, server or none', async () => {
+    await using server = await RedisServer.start();
+    const client = await started(redis({ url: server.url }));
+    const program = new URL('../cache/wrapping-service.ts', import.meta.url);
+    for (const down of [false, true]) {
+      // The others, for which it waits.
+      await client.set('arrived', 2);
+      await using service = spawnService(program, { env: { REDIS_URL: server.url } });
+      await service.ready();
+      if (down) await server.stop();
+      service.kill('SIGTERM');
+      expect(await service.exit).toEqual({ code: 0, signal: null });
+      expect(service.lines.filter(({ event }) => event === 'lingering')).toEqual([]);
+    }
   });
 
   test('is checked by a command of its own', async () => {

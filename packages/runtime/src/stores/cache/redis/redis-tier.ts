@@ -45,19 +45,16 @@ export class RedisTier implements RemoteTier {
 
   async read(key: string, hinted: readonly string[]): Promise<Found> {
     const { keys, codec, wallTime } = this.#parts;
-    const [stored, ...current] = (await this.#reader.read([keys.entry(key), ...hinted.map(keys.tag)])) ?? [];
+    const values = await this.#reader.read([keys.entry(key), ...hinted.map(keys.tag)]);
+    const stored = values?.[0];
     if (stored === null || stored === undefined) return nothing;
     const parsed = parseEntry(stored, codec);
     if (parsed === undefined || wallTime() >= parsed.entry.staleUntil)
       return { id: idOf(stored), entry: undefined };
     const { id, entry, versions } = parsed;
     if (entry.tags.length === 0) return { id, entry };
-    const valid = await this.#areCurrent(
-      entry.tags,
-      versions,
-      new Map(hinted.map((tag, index) => [tag, current[index]])),
-    );
-    return { id, entry: valid ? entry : undefined };
+    const known = new Map(hinted.map((tag, index) => [tag, values?.[index + 1]]));
+    return { id, entry: (await this.#areCurrent(entry.tags, versions, known)) ? entry : undefined };
   }
 
   lease(key: string, { seen, tags, lifetimeMs }: LeaseRequest): Promise<LeaseAnswer> {

@@ -17,17 +17,25 @@ export function subscribe(
   { channel, self }: { readonly channel: string; readonly self: string },
   { onChange, onGap }: ChangeListener,
 ): Disposable {
+  let closed = false;
   const subscriber = client.duplicate({ lazyConnect: true, autoResubscribe: false });
   subscriber.on('error', () => {});
   subscriber.on('ready', () => {
-    subscriber.subscribe(channel).then(onGap, () => subscriber.disconnect(true));
+    subscriber.subscribe(channel).then(onGap, () => {
+      if (!closed) subscriber.disconnect(true);
+    });
   });
   subscriber.on('message', (_channel: string, text: string) => {
     const change = parse(text);
     if (change !== undefined && change.self !== self) onChange(change);
   });
   subscriber.connect().catch(() => {});
-  return { [Symbol.dispose]: () => subscriber.disconnect() };
+  return {
+    [Symbol.dispose]() {
+      closed = true;
+      subscriber.disconnect();
+    },
+  };
 }
 
 function parse(text: string): (Change & { readonly self?: string }) | undefined {
