@@ -9,7 +9,7 @@ import type { Context } from 'hono';
 import { Problem } from '../api/index.ts';
 
 /** What a session holds beside its user: nothing. */
-type Held = Record<never, never>;
+type Held = Record<string, never>;
 
 /** How the shop keeps sessions. */
 export interface VisitorsOptions {

@@ -25,7 +25,7 @@ export async function bundle(): Promise<Bundles> {
     conditions: ['seaworthy-source'],
     // pg and others are CommonJS and require node's own modules.
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
     },
     logLevel: 'silent',
   });

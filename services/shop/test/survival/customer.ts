@@ -12,6 +12,9 @@ export interface Settled {
 const ATTEMPT_MS = 10_000;
 const PAUSE_MS = 100;
 
+/** Milliseconds after which a customer gives up: longer than any outage of the tests. */
+const PATIENCE_MS = 60_000;
+
 /** A customer who repeats, at any replica, each request that got no answer or was told to come again. */
 export class Customer {
   readonly #replicas: readonly { readonly url: string }[];
@@ -26,11 +29,19 @@ export class Customer {
 
   /** Sends a request until it is answered with something else than "not now". */
   async settle(method: string, path: string, init: RequestInit = {}): Promise<Settled> {
-    for (;;) {
-      const answer = await this.attempt(method, path, init).catch(() => undefined);
-      if (answer !== undefined && answer.status < 500 && !answer.headers.has('retry-after')) return answer;
+    const end = performance.now() + PATIENCE_MS;
+    let failure: unknown;
+    while (performance.now() < end) {
+      try {
+        const answer = await this.attempt(method, path, init);
+        if (answer.status < 500 && !answer.headers.has('retry-after')) return answer;
+        failure = Buffer.from(answer.bytes).toString();
+      } catch (error) {
+        failure = error;
+      }
       await delay(PAUSE_MS);
     }
+    throw new Error(`${method} ${path} was not answered`, { cause: failure });
   }
 
   /** Sends a request once, to some replica. */

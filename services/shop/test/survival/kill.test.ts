@@ -50,20 +50,21 @@ test.skipIf(missing !== '')(
     await seller.logIn();
     await seller.post('/products', { id: 'bolt', name: 'Bolt', priceCents: 10, stock: 1_000_000 }, 201);
 
-    let going = true;
+    const over = new AbortController();
     const orders: string[] = [];
     const photos = new Map<string, string>();
     const customers = Array.from({ length: 6 }, () => new Customer(shops));
     const ordering = customers.map(async (customer) => {
       await customer.logIn();
-      while (going) orders.push(await customer.order('bolt'));
+      while (!over.signal.aborted) orders.push(await customer.order('bolt'));
     });
     const uploading = Array.from({ length: 2 }, async (_, uploader) => {
-      for (let count = 0; going; count++) photos.set(...(await show(seller, `photo-${uploader}-${count}`)));
+      for (let count = 0; !over.signal.aborted; count++)
+        photos.set(...(await show(seller, `photo-${uploader}-${count}`)));
     });
     const newcomers: Customer[] = [];
     const loggingIn = (async () => {
-      while (going) {
+      while (!over.signal.aborted) {
         const newcomer = new Customer(shops);
         await newcomer.logIn();
         newcomers.push(newcomer);
@@ -74,7 +75,7 @@ test.skipIf(missing !== '')(
       await delay(1000);
       await victims[Math.floor(Math.random() * victims.length)]?.replace();
     }
-    going = false;
+    over.abort();
     await Promise.all([...ordering, ...uploading, loggingIn]);
     console.log(
       `${SECONDS} kills: ${orders.length} orders, ${photos.size} photos, ${newcomers.length} logins`,

@@ -28,9 +28,9 @@ describe.skipIf(postgresMissing !== '')(`on PostgreSQL${postgresMissing}`, () =>
     const app = { clock: systemClock, log: pino({ level: 'silent' }) };
     const replicas = [1, 2, 3].map(() => createOutbox(app, { db: pool, handlers }));
     const never = new AbortController().signal;
-    let writing = true;
+    const written = new AbortController();
     const delivering = replicas.map(async ({ deliver }) => {
-      while (writing) await deliver({ finish: never, abort: never });
+      while (!written.signal.aborted) await deliver({ finish: never, abort: never });
     });
     await pool.query('create table commits (place serial, payload text)');
     // The lock on the table's row of its own makes the order of commits known: it is taken before the commit, last.
@@ -43,7 +43,7 @@ describe.skipIf(postgresMissing !== '')(`on PostgreSQL${postgresMissing}`, () =>
       });
     await Promise.all(Array.from({ length: 60 }, (_, index) => write(String(index))));
     await expect.poll(() => delivered.length, { timeout: 20_000 }).toBe(60);
-    writing = false;
+    written.abort();
     await Promise.all(delivering);
     const { rows } = await pool.query<{ payload: string }>('select payload from commits order by place');
     expect(delivered).toEqual(rows.map(({ payload }) => payload));

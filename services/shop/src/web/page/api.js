@@ -14,13 +14,14 @@ class Refusal extends Error {
 
 /** Sends a request, with a file as it is and anything else as JSON, and gives the answer's JSON. */
 export async function call(method, path, body, headers = {}) {
-  const isFile = body instanceof Blob;
-  const type = isFile || body === undefined ? {} : { 'content-type': 'application/json' };
-  const response = await fetch(path, {
-    method,
-    headers: { ...type, ...headers },
-    body: isFile ? body : JSON.stringify(body),
-  });
+  const init = { method, headers };
+  if (body instanceof Blob) {
+    init.body = body;
+  } else if (body !== undefined) {
+    init.body = JSON.stringify(body);
+    init.headers = { 'content-type': 'application/json', ...headers };
+  }
+  const response = await fetch(path, init);
   const text = await response.text();
   const answer = text === '' ? {} : JSON.parse(text);
   if (!response.ok) throw new Refusal(response.status, answer);
