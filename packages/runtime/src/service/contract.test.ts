@@ -19,6 +19,10 @@ test('a full definition describes itself as the published schema says', () => {
       SHOP_COLOURS: config.list().default(['red', 'blue']),
       SHOP_MODE: config.enum(['fast', 'safe']).default('safe'),
     },
+    migrations: {
+      list: [{ name: '0001_it', sql: 'select 1' }],
+      database: ({ DATABASE_URL }) => DATABASE_URL,
+    },
     shutdown: { gracePeriodSeconds: 45, drainDelaySeconds: 10 },
     dependencies: [{ name: 'postgres', kind: 'postgres', critical: true, env: 'DATABASE_URL' }],
     resources: { memory: { limit: '400Mi' }, cpu: { request: '250m' } },
@@ -27,6 +31,7 @@ test('a full definition describes itself as the published schema says', () => {
   });
   valid(contract);
   expect(valid.errors).toBeNull();
+  expect(contract.migrateCommand).toEqual(['node', 'main.js', 'migrate']);
   expect(contract.shutdown).toEqual({ gracePeriodSeconds: 45, preStopSeconds: 0, drainDelaySeconds: 10 });
   expect(contract.config).toContainEqual({
     env: 'DATABASE_URL',

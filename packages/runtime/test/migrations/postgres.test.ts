@@ -64,6 +64,28 @@ describe.skipIf(postgresMissing !== '')(`migrations on PostgreSQL${postgresMissi
     });
   });
 
+  test('an index that is built concurrently waits for a long transaction as long as that takes', async () => {
+    const url = await server.createDatabase();
+    const database = migrationDatabase(url);
+    await migrate(await program(database, [ships]));
+    await using writer = await openClient(url);
+    await writer.query('begin; insert into ships values (1)');
+    const context = testContext();
+    const settings = { lockTimeoutMs: 20 };
+    const index = {
+      name: '0002_index',
+      sql: '-- seaworthy: no-transaction\ncreate index concurrently ships_by_id on ships (id)',
+    };
+    const migrating = migrate(await program(database, [ships, index], { settings, context }));
+    const building = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query ilike 'create index%'`;
+    await vi.waitFor(async () => expect(await query(url, building)).toHaveLength(1), 10_000);
+    // Longer than a statement may wait that makes others wait.
+    await query(url, 'select pg_sleep(0.1)');
+    await writer.query('commit');
+    expect(await migrating).toEqual(['0002_index']);
+    expect(context.events).not.toContainEqual(expect.objectContaining({ type: 'waiting' }));
+  });
+
   test('gives up where the lock is never to be had', async () => {
     const url = await server.createDatabase();
     const database = migrationDatabase(url);
