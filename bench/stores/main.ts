@@ -9,11 +9,12 @@ import {
   type Findings,
 } from '../form/index.ts';
 import { cachePart } from './cache.ts';
+import { sessionsPart } from './sessions/index.ts';
 import { timed, type Sample } from './timed.ts';
 import type { Contender, Part } from './part.ts';
 
 /** What is compared with what. */
-const parts: readonly Part[] = [cachePart];
+const parts: readonly Part[] = [cachePart, sessionsPart];
 
 interface ResultRow {
   readonly name: string;
@@ -30,7 +31,7 @@ interface ResultRow {
 
 await runBench<ResultRow>({
   name: 'stores',
-  packages: ['@seaworthy/runtime', ...parts.flatMap(({ packages }) => packages)],
+  packages: [...new Set(['@seaworthy/runtime', ...parts.flatMap(({ packages }) => packages)])],
   measure: measureAll,
   columns: ({ operation, name, micros, microsMin, microsMax, cpuMicros, toSeaworthy }) => ({
     operation,
