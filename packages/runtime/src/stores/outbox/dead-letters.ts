@@ -10,9 +10,10 @@ export interface DeadLetter extends Message {
 
 /** At most `limit` dead letters, the oldest first, those behind the id `after` where that is given. */
 export async function listDeadLetters(db: Queryable, limit: number, after = '0'): Promise<DeadLetter[]> {
+  // By the column, a number: the plain name would be that of the text that is selected.
   const { rows } = await db.query<DeadLetter>(
     `select id::text, topic, key, payload, created_at as "createdAt", attempts as attempt, dead_at as "deadAt", last_error as "lastError"
-     from seaworthy_outbox where dead_at is not null and id > $2::bigint order by id limit $1`,
+     from seaworthy_outbox where dead_at is not null and id > $2::bigint order by seaworthy_outbox.id limit $1`,
     [limit, after],
   );
   return rows;
