@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Client, type OrderBody } from './client.ts';
+import { describePhotos } from './photos-behaviour.ts';
 
 /** What the shop does on whatever database; `client()` is one of a running shop, logged in as the sample user. */
 export function describeShop(client: () => Client, url: () => Promise<string>): void {
@@ -89,6 +90,8 @@ export function describeShop(client: () => Client, url: () => Promise<string>): 
       expect((await client().post('/products', buoy)).status).toBe(409);
     });
   });
+
+  describePhotos(client, url);
 
   describe('orders', () => {
     test('reserve stock, are fulfilled, and are listed newest first', async () => {

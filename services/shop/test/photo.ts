@@ -1,10 +1,10 @@
 import { crc32, deflateSync } from 'node:zlib';
 
 /** A photo: 64 × 64 pixels. */
-export const anchorPhoto: Buffer = png(64);
+export const anchorPhoto: Buffer<ArrayBuffer> = png(64);
 
 /** A PNG of `side` × `side` grey pixels. With `noise` of as many bytes, no two are alike. */
-export function png(side: number, noise: Buffer = Buffer.alloc(side * side, 0x60)): Buffer {
+export function png(side: number, noise: Buffer = Buffer.alloc(side * side, 0x60)): Buffer<ArrayBuffer> {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);
   header.writeUInt32BE(side, 4);

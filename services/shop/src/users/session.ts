@@ -1,16 +1,15 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { Database } from '../database/index.ts';
 import { Problem, readBody, slug } from '../api/index.ts';
-import type { Visitors } from '../visitors/index.ts';
 import { verifyPassword } from './password/index.ts';
 import { findPasswordHash, findUser } from './queries.ts';
+import type { Registering } from './users.ts';
 
 /** Whatever it is, it is compared: what a user's password may be is for when it is chosen. */
 export const credentials = z.strictObject({ user: slug, password: z.string().max(256) });
 
 /** `POST /session` logs in, `GET` tells who is, `DELETE` logs out, with `?everywhere` on all devices. */
-export function session(db: Database, visitors: Visitors): Hono {
+export function session({ db, visitors }: Registering): Hono {
   return new Hono()
     .post('/', async (c) => {
       const { user, password } = await readBody(c.req.raw, credentials);

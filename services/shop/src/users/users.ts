@@ -7,6 +7,12 @@ import type { Visitors } from '../visitors/index.ts';
 import { hashPassword } from './password/index.ts';
 import { findUser, insertUser, isTaken } from './queries.ts';
 
+/** What users and their logins need of the shop. */
+export interface Registering {
+  readonly db: Database;
+  readonly visitors: Visitors;
+}
+
 /** 8 characters at least, and any that can be typed, as NIST SP 800-63B-4 (section 3.1.1.2) asks; a bound on the work. */
 const password = z.string().min(8).max(256);
 
@@ -18,7 +24,7 @@ export const newUser = z.strictObject({
 });
 
 /** `POST /users`, and `GET /users/:id` for oneself. */
-export function users(db: Database, visitors: Visitors): Hono {
+export function users({ db, visitors }: Registering): Hono {
   return new Hono()
     .post('/', async (c) => {
       const { password, ...wanted } = await readBody(c.req.raw, newUser);

@@ -1,0 +1,50 @@
+import type { App } from '@seaworthy/runtime';
+import { cacheStore } from '@seaworthy/runtime/cache';
+import { createIdempotency, type Idempotency } from '@seaworthy/runtime/idempotency';
+import { transaction } from '@seaworthy/runtime/postgres';
+import { redis } from '@seaworthy/runtime/redis';
+import { postgresSessionStore } from '@seaworthy/runtime/sessions';
+import type { Uploads } from '@seaworthy/runtime/uploads';
+import { openDatabase, type Database } from './database/index.ts';
+import { Catalogue, openPhotos } from './products/index.ts';
+import type { settings } from './settings.ts';
+import { signingKeys, Visitors } from './visitors/index.ts';
+
+/** What the shop keeps, and where: on servers, or embedded where none is configured. */
+export interface Stores {
+  readonly db: Database;
+  readonly catalogue: Catalogue;
+  readonly photos: Uploads;
+  readonly visitors: Visitors;
+  readonly idempotency: Idempotency;
+}
+
+/** Opens all of them. */
+export async function openStores(app: App<typeof settings>): Promise<Stores> {
+  const { config } = app;
+  // Refused now rather than at the first login.
+  signingKeys(config.SHOP_SESSION_KEYS, app);
+  const db = await openDatabase(app, 'shop', {
+    url: config.DATABASE_URL,
+    connections: config.SHOP_DATABASE_CONNECTIONS,
+    dataDir: config.SHOP_DATA_DIR,
+  });
+  // A shop without its cache sells, only slower.
+  const client = config.REDIS_URL && (await app.use(redis({ url: config.REDIS_URL, critical: false })));
+  const cache = await app.use(cacheStore(app, { name: 'catalogue', redis: client }));
+  const photos = await openPhotos(app, {
+    endpoint: config.S3_ENDPOINT,
+    bucket: config.S3_BUCKET,
+    accessKeyId: config.S3_ACCESS_KEY_ID,
+    secretAccessKey: config.S3_SECRET_ACCESS_KEY,
+    dataDir: config.SHOP_DATA_DIR,
+  });
+  const visitors = new Visitors({
+    // In the database, as users are: they outlive a Redis that forgets.
+    store: postgresSessionStore(db),
+    keys: () => signingKeys(app.config.SHOP_SESSION_KEYS, app),
+    secure: !app.development,
+  });
+  const idempotency = createIdempotency({ db, transact: (work) => transaction(db, work) });
+  return { db, catalogue: new Catalogue(db, cache), photos, visitors, idempotency };
+}
