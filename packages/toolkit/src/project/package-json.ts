@@ -9,6 +9,7 @@ export interface PackageJson {
   readonly description?: string;
   readonly license?: string;
   readonly main?: string;
+  readonly scripts?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly engines?: Readonly<Record<string, string>>;

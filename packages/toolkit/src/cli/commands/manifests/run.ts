@@ -28,7 +28,7 @@ export async function runManifests(folder: string, flags: ManifestFlags): Promis
     throw new ToolkitError('SW_COMMAND_USAGE', {
       what: `The schemas of Kubernetes ${unknown.join(', ')} are not known; there are ${kubernetesVersions.join(', ')}`,
     });
-  const output = resolve(folder, flags.output);
+  const output = relative('.', resolve(folder, flags.output)) || '.';
   const source = await readSource(folder, flags);
   if (flags.check !== undefined)
     return runCheck(source.contract, flags.check === true ? output : flags.check, flags);
@@ -36,7 +36,7 @@ export async function runManifests(folder: string, flags: ManifestFlags): Promis
   const wanted = changes.filter(({ kind, owner }) => !(kind === 'differs' && owner === 'yours'));
   refuseForeign(wanted, flags);
   if (!flags.dryRun) await applyChanges(output, wanted);
-  report(relative('.', output), changes, flags);
+  report(output, changes, flags);
 }
 
 function refuseForeign(changes: readonly Change[], { force, dryRun }: ManifestFlags): void {

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ServiceContract } from '@seaworthy/contract';
+import { ToolkitError } from '../../../errors.ts';
+import { applyChanges, formatChange, planChanges, type Change } from '../../../files/index.ts';
+import { initFiles } from '../../../init/index.ts';
+import { readContract, readProject, type Project, type ProjectOptions } from '../../../project/index.ts';
+import { askToOverwrite } from './ask.ts';
+
+/** The options of `seaworthy init`, as commander gives them. */
+export interface InitFlags extends ProjectOptions {
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/**
+ * Writes what is missing. A file that differs is shown and only overwritten when that is said, by `--force` or in answer
+ * to a question in a terminal.
+ *
+ * @throws ToolkitError
+ */
+export async function runInit(folder: string, flags: InitFlags): Promise<void> {
+  const project = await readProject(folder, flags);
+  const contract = await statedContract(project, flags);
+  const goMod = await readFile(join(project.root, 'go.mod'), 'utf8').catch(() => '');
+  const files = await initFiles({ project, contract, goVersion: /^go\s+(\S+)/m.exec(goMod)?.[1] });
+  const changes = await planChanges(project.root, files);
+  const decided: [Change, string][] = [];
+  for (const change of changes) decided.push([change, await decide(change, flags)]);
+  const written = decided.filter(([, outcome]) => outcome === 'written').map(([change]) => change);
+  if (!flags.dryRun) await applyChanges(project.root, written);
+  report(decided, flags);
+}
+
+async function decide(change: Change, { force, dryRun, json }: InitFlags): Promise<string> {
+  if (change.kind === 'same') return 'unchanged';
+  if (change.kind !== 'differs' || force) return 'written';
+  if (!json && !dryRun) console.log(formatChange(change));
+  return !json && !dryRun && (await askToOverwrite(change.path)) ? 'written' : 'kept';
+}
+
+/** A service that cannot be asked yet, because its packages are not installed, gets a draft. */
+async function statedContract(project: Project, { json }: InitFlags): Promise<ServiceContract | undefined> {
+  try {
+    return await readContract(project);
+  } catch (error) {
+    if (!(error instanceof ToolkitError) || !/^SW_(DESCRIBE|BUNDLE)_FAILED$/.test(error.code)) throw error;
+    if (!json) console.error(`seaworthy: ${error.message}\nThe contract is drafted from the source instead.`);
+    return undefined;
+  }
+}
+
+function report(decided: readonly [Change, string][], { json, dryRun }: InitFlags): void {
+  if (json) console.log(JSON.stringify({ files: decided.map(([{ path }, change]) => ({ path, change })) }));
+  else if (dryRun)
+    for (const [change] of decided.filter(([{ kind }]) => kind !== 'same')) console.log(formatChange(change));
+  else for (const [{ path }, outcome] of decided) console.log(`${outcome.padEnd(10)} ${path}`);
+}

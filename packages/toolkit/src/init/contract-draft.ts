@@ -1,0 +1,80 @@
+import { DefaultPort, EnvName, PortName, ShutdownDefault, type ServiceContract } from '@seaworthy/contract';
+import { note, renderYaml } from '../manifests/index.ts';
+import type { Project } from '../project/index.ts';
+import { startFile } from './node-dockerfile.ts';
+import { probePaths, type SourceFacts } from './source-facts.ts';
+
+const secretName = /(PASSWORD|SECRET|TOKEN|KEY|CREDENTIALS|DATABASE_URL|DSN)$/;
+
+/** A contract from what the source shows, for a service that states none. It is to be read and corrected. */
+export function draftContract(project: Project, { env, healthPaths }: SourceFacts): ServiceContract {
+  const { liveness, readiness } = probePaths(healthPaths);
+  const port = PortName.http;
+  return {
+    contractVersion: 1,
+    name: labelOf(project.name),
+    version: project.version,
+    language: project.language,
+    command: project.language === 'go' ? ['/service'] : ['node', startFile(project)],
+    ports: [
+      {
+        name: port,
+        port: DefaultPort.http,
+        ...(env.includes(EnvName.port) && { env: EnvName.port }),
+        protocol: 'http',
+      },
+    ],
+    probes: {
+      ...(liveness !== undefined && { liveness: { port, path: liveness } }),
+      ...(readiness !== undefined && { readiness: { port, path: readiness } }),
+    },
+    shutdown: { gracePeriodSeconds: ShutdownDefault.gracePeriodSeconds, drainDelaySeconds: 0 },
+    config: env
+      .filter((name) => name !== EnvName.port)
+      .map((name) => ({
+        env: name,
+        type: 'string',
+        required: false,
+        ...(secretName.test(name) && { secret: true }),
+      })),
+  };
+}
+
+/** The draft as `seaworthy.yaml`, with what to look at. */
+export function contractText(contract: ServiceContract): string {
+  const { command, ports, probes, shutdown, config, ...identity } = contract;
+  const asked = Object.keys(probes).length > 0 ? 'Found in the source. ' : 'None was found in the source. ';
+  return renderYaml(
+    [
+      {
+        ...identity,
+        command: note([...command], 'The program itself, in exec form: no shell, no npm.'),
+        ports: note(ports, 'What the process listens on, and the variable that changes it.'),
+        probes: note(
+          probes,
+          `${asked}Liveness must not depend on a database: its outage would restart every pod.`,
+        ),
+        shutdown: note(
+          shutdown,
+          'drainDelaySeconds: how long the process goes on accepting after SIGTERM; 0: it stops at once, and the manifests add a preStop sleep.',
+        ),
+        config: note(
+          config,
+          'Every variable that the process reads: type, whether it is required, its default, whether it is a secret.',
+        ),
+      },
+    ],
+    'The contract of this service: what it and its Kubernetes manifests must agree on.\nDrafted by `seaworthy init` from the source; correct it, then run `seaworthy manifests`.',
+  );
+}
+
+/** A name as a DNS label (RFC 1123). */
+function labelOf(name: string): string {
+  return (
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9-]+/g, '-')
+      .replaceAll(/^-+|-+$/g, '')
+      .slice(0, 63) || 'service'
+  );
+}

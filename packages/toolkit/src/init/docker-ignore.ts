@@ -1,0 +1,21 @@
+import type { Project } from '../project/index.ts';
+
+/** What does not belong in a build: secrets, history, and what would change the result without changing the service. */
+export function dockerIgnore({ language }: Project, manifestFolder: string): string {
+  const own =
+    language === 'node' ? ['node_modules', 'coverage', '*.tsbuildinfo'] : ['bin', '*.test', '*.out'];
+  return [
+    '# What the image does not need, and what must not get into it.',
+    '.git',
+    '.github',
+    '.env*',
+    '*.log',
+    '*.pem',
+    '*.key',
+    'Dockerfile',
+    '.dockerignore',
+    manifestFolder,
+    ...own,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { ServiceContract } from '@seaworthy/contract';
+import type { FileToWrite } from '../files/index.ts';
+import { manifestFiles } from '../manifests/index.ts';
+import { CONTRACT_FILE, type Project } from '../project/index.ts';
+import { contractText, draftContract } from './contract-draft.ts';
+import { goDockerfile } from './go-dockerfile.ts';
+import { dockerIgnore } from './docker-ignore.ts';
+import { nodeDockerfile } from './node-dockerfile.ts';
+import { readSourceFacts } from './source-facts.ts';
+import { workflow } from './workflow.ts';
+
+/** What `init` writes from. */
+export interface InitOptions {
+  readonly project: Project;
+  /** The contract, where the service states one; else one is drafted from the source. */
+  readonly contract?: ServiceContract | undefined;
+  /** The Go version of go.mod. */
+  readonly goVersion?: string | undefined;
+}
+
+/** Where the manifests stand. */
+const MANIFEST_FOLDER = 'deploy';
+
+/** Every file that `init` proposes, relative to the project's root. They are the user's from then on. */
+export async function initFiles({ project, contract, goVersion }: InitOptions): Promise<FileToWrite[]> {
+  const stated = contract ?? draftContract(project, await readSourceFacts(project));
+  const ports = stated.ports.map(({ port }) => port);
+  const has = (file: string) => existsSync(join(project.root, file));
+  const dockerfile =
+    project.language === 'go'
+      ? goDockerfile({ root: project.root, entry: project.entry, ports, hasSums: has('go.sum'), goVersion })
+      : nodeDockerfile({ project, ports, has });
+  const yours = (path: string, text: string): FileToWrite => ({ path, text, owner: 'yours' });
+  return [
+    yours('Dockerfile', dockerfile),
+    yours('.dockerignore', dockerIgnore(project, MANIFEST_FOLDER)),
+    ...(contract === undefined ? [yours(CONTRACT_FILE, contractText(stated))] : []),
+    ...manifestFiles({ contract: stated, goVersion }).map((file) => ({
+      ...file,
+      path: `${MANIFEST_FOLDER}/${file.path}`,
+    })),
+    yours('.github/workflows/seaworthy.yaml', workflow(project.language, basename(stated.name))),
+  ];
+}

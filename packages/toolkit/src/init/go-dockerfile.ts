@@ -1,0 +1,48 @@
+import { relative } from 'node:path';
+import { baseImages } from './base-images.ts';
+import { finalLines } from './final-stage.ts';
+
+/** What a Go service's Dockerfile is written from. */
+export interface GoDockerfileOptions {
+  readonly root: string;
+  /** The folder of `package main`. */
+  readonly entry: string;
+  readonly ports: readonly number[];
+  /** Whether there is a go.sum. */
+  readonly hasSums: boolean;
+  readonly goVersion?: string | undefined;
+}
+
+/** Used where go.mod names no version. */
+const DEFAULT_GO = '1.26';
+
+/** A Dockerfile that builds a static binary and puts it on an empty image with CA certificates. */
+export function goDockerfile({
+  root,
+  entry,
+  ports,
+  hasSums,
+  goVersion = DEFAULT_GO,
+}: GoDockerfileOptions): string {
+  const [release] = /^\d+\.\d+/.exec(goVersion) ?? [DEFAULT_GO];
+  const folder = relative(root, entry);
+  return [
+    '# syntax=docker/dockerfile:1',
+    ...baseImages({ BUILD_IMAGE: `docker.io/library/golang:${release}-bookworm` }),
+    '',
+    'FROM ${BUILD_IMAGE} AS build',
+    'WORKDIR /src',
+    '# Dependencies first: they change less often than the code, and stay in the cache.',
+    `COPY go.mod ${hasSums ? 'go.sum ' : ''}./`,
+    'RUN --mount=type=cache,target=/go/pkg/mod go mod download',
+    'COPY . .',
+    'RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\',
+    `    CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /service ./${folder}`,
+    '',
+    '# Nothing but the program and the authorities that it trusts: no shell, no package manager.',
+    'FROM scratch',
+    'COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt',
+    'COPY --from=build /service /service',
+    ...finalLines(ports, ['/service']),
+  ].join('\n');
+}

@@ -1,0 +1,60 @@
+import { relative } from 'node:path';
+import type { Project } from '../project/index.ts';
+import { baseImages } from './base-images.ts';
+import { finalLines } from './final-stage.ts';
+import { packageManagerOf } from './package-manager.ts';
+
+/** What a Node service's Dockerfile is written from. */
+export interface NodeDockerfileOptions {
+  readonly project: Project;
+  readonly ports: readonly number[];
+  /** Whether the repository has a file. */
+  readonly has: (file: string) => boolean;
+}
+
+/** Used where package.json asks for no version. */
+const DEFAULT_NODE = '24';
+
+/** A Dockerfile that installs, builds, and puts the result and Node itself on an image without a shell. */
+export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): string {
+  const { files, cache, install, installProduction, runBuild } = packageManagerOf(has);
+  const [version] = /\d+/.exec(project.packageJson?.engines?.['node'] ?? DEFAULT_NODE) ?? [DEFAULT_NODE];
+  const builds = project.packageJson?.scripts?.['build'] !== undefined;
+  const manifests = [...files, ...['.npmrc', 'pnpm-workspace.yaml', '.yarnrc.yml'].filter(has)].join(' ');
+  return [
+    '# syntax=docker/dockerfile:1',
+    ...baseImages({
+      BUILD_IMAGE: `docker.io/library/node:${version}-bookworm-slim`,
+      RUNTIME_IMAGE: 'gcr.io/distroless/cc-debian12:nonroot',
+    }),
+    '',
+    '# Dependencies first: they change less often than the code, and stay in the cache.',
+    'FROM ${BUILD_IMAGE} AS production',
+    'WORKDIR /app',
+    `COPY ${manifests} ./`,
+    `RUN --mount=type=cache,target=${cache} ${installProduction} && mkdir -p node_modules`,
+    '',
+    'FROM ${BUILD_IMAGE} AS build',
+    'WORKDIR /app',
+    `COPY ${manifests} ./`,
+    ...(builds ? [`RUN --mount=type=cache,target=${cache} ${install}`] : []),
+    'COPY . .',
+    `RUN ${builds ? `${runBuild} && ` : ''}rm -rf node_modules`,
+    '',
+    '# No shell, no package manager: Node, its libraries, CA certificates and the service.',
+    'FROM ${RUNTIME_IMAGE}',
+    'COPY --from=build /usr/local/bin/node /usr/local/bin/node',
+    'WORKDIR /app',
+    'ENV NODE_ENV=production',
+    'COPY --from=production /app/node_modules ./node_modules',
+    'COPY --from=build /app ./',
+    ...finalLines(ports, ['node', startFile(project)]),
+  ].join('\n');
+}
+
+/** What `npm start` runs, where that is a file; else the entry, whose types Node strips itself. */
+export function startFile({ root, entry, packageJson }: Project): string {
+  const [, file] =
+    /^node\s+([\w./-]+\.[cm]?[jt]s)$/.exec(packageJson?.scripts?.['start']?.trim() ?? '') ?? [];
+  return file ?? relative(root, entry);
+}

@@ -1,0 +1,51 @@
+import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ProbeAlias, ProbePath } from '@seaworthy/contract';
+import type { Project } from '../project/index.ts';
+
+/** What a service's source says of itself, as far as plain text shows it. */
+export interface SourceFacts {
+  /** Environment variables that it reads, in order of name. */
+  readonly env: readonly string[];
+  /** Paths that look like health checks. */
+  readonly healthPaths: readonly string[];
+}
+
+const patterns = {
+  node: {
+    files: '**/*.{ts,mts,cts,js,mjs,cjs}',
+    env: /\bprocess\.env(?:\.([A-Z][A-Z0-9_]*)|\[['"]([A-Z][A-Z0-9_]*)['"]\])/g,
+  },
+  go: { files: '**/*.go', env: /\bos\.(?:Getenv|LookupEnv)\("([A-Z][A-Z0-9_]*)"\)/g },
+} as const;
+
+const ignored =
+  /(^|\/)(node_modules|dist|vendor|test|tests|coverage|\.\w+)(\/|$)|(_test\.go|\.(test|spec)\.\w+)$/;
+const healthPath =
+  /['"`](?:GET )?(\/(?:-\/)?(?:health|healthz|livez?|readyz?|ready|startupz|ping|healthcheck)(?:\/(?:live|ready|liveness|readiness))?)['"`]/g;
+
+/** Reads the source of a project for what a contract states. Tests and dependencies are left out. */
+export async function readSourceFacts({ root, language }: Project): Promise<SourceFacts> {
+  const { files, env: envPattern } = patterns[language];
+  const env = new Set<string>();
+  const healthPaths = new Set<string>();
+  for await (const file of glob(files, { cwd: root, exclude: (name) => ignored.test(name) })) {
+    if (ignored.test(file)) continue;
+    const text = await readFile(join(root, file), 'utf8').catch(() => '');
+    for (const [, dotted, bracketed] of text.matchAll(envPattern)) env.add(dotted ?? bracketed ?? '');
+    for (const [, path = ''] of text.matchAll(healthPath)) healthPaths.add(path);
+  }
+  env.delete('NODE_ENV');
+  return { env: [...env].toSorted(), healthPaths: [...healthPaths].toSorted() };
+}
+
+/** The likeliest path of each probe. Readiness may ask what liveness asks, but never the other way round. */
+export function probePaths(healthPaths: readonly string[]): { liveness?: string; readiness?: string } {
+  const readiness = healthPaths.find((path) => /ready/.test(path));
+  const known: readonly string[] = [ProbePath.liveness, ...Object.keys(ProbeAlias)];
+  const others = healthPaths.filter((path) => !/ready|startup/.test(path));
+  const liveness =
+    others.find((path) => /live/.test(path)) ?? others.find((path) => known.includes(path)) ?? others[0];
+  const ready = readiness ?? liveness;
+  return { ...(liveness !== undefined && { liveness }), ...(ready !== undefined && { readiness: ready }) };
+}
