@@ -8,6 +8,9 @@ import { ToolkitError } from '../errors.ts';
  */
 export async function runProgram(program: Command, args: readonly string[]): Promise<number> {
   for (const command of [program, ...program.commands]) prepare(command);
+  // Ends by an exit that listeners hear of: they remove what is half-written and end their children.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => process.exit(CommandExitCode.interrupted));
   try {
     await program.parseAsync([...args], { from: 'user' });
     return Number(process.exitCode ?? CommandExitCode.ok);

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { ToolkitError } from '../errors.ts';
+import { ToolkitError, type ErrorCode } from '../errors.ts';
 
 /** What the bundler tells of a failure. */
 interface BundlerLog {
@@ -7,7 +7,8 @@ interface BundlerLog {
   readonly message: string;
   readonly id?: string;
   readonly loc?: { readonly file?: string; readonly line: number };
-  readonly cause?: unknown;
+  /** The code of an error that a plugin threw. */
+  readonly pluginCode?: string;
 }
 
 /** True where the one obstacle is that a module awaits at its top. */
@@ -19,8 +20,9 @@ export function isTopLevelAwaitError(error: unknown): boolean {
 export function asBundleError(error: unknown): unknown {
   if (error instanceof ToolkitError) return error;
   const logs = logsOf(error);
-  const own = logs.map(({ cause }) => cause).find((cause) => cause instanceof ToolkitError);
-  if (own !== undefined) return own;
+  const own = logs.find((log): log is BundlerLog & ToolkitError => log instanceof ToolkitError);
+  // What a plugin throws comes back with another code; its own is beside it.
+  if (own !== undefined) return new ToolkitError(own.pluginCode as ErrorCode, own);
   const [first] = logs;
   if (first === undefined) return error;
   const lines = stripVTControlCharacters(first.message).trim().split('\n');

@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { bundleNode } from './node-bundle.ts';
+
+test('an entry that awaits at its top becomes a script; its types and imports stay', async () => {
+  const root = project({
+    'main.ts': `
+      import { readFile } from 'node:fs/promises';
+      export interface Unused { a: number }
+      const text: string = await readFile('x', 'utf8');
+      console.log(text);`,
+  });
+  const { format, chunks } = await bundle(root);
+  expect(format).toBe('script');
+  expect(chunks[0]?.code).toContain('(async () => {');
+});
+
+test('another module that awaits at its top makes modules of all', async () => {
+  const root = project({
+    'main.ts': `import { value } from './value.ts'; console.log(value);`,
+    'value.ts': `export const value = await Promise.resolve(1);`,
+  });
+  expect((await bundle(root)).format).toBe('module');
+});
+
+test('a file that the source refers to comes along, and a worker’s program is bundled', async () => {
+  const root = project({
+    'src/main.ts': `
+      import { Worker } from 'node:worker_threads';
+      import { readFileSync } from 'node:fs';
+      console.log(readFileSync(new URL('./data/greeting.txt', import.meta.url)), import.meta.dirname);
+      new Worker(new URL('./count.ts', import.meta.url));`,
+    'src/data/greeting.txt': 'ahoy',
+    'src/count.ts': `console.log(1 as number);`,
+  });
+  const { assets, entries, chunks } = await bundle(root, 'src/main.ts');
+  expect(assets).toEqual(['src/data/greeting.txt']);
+  expect(entries).toEqual(['app', 'src-count']);
+  const app = chunks.find(({ name }) => name === 'app.js')?.code;
+  expect(app).toContain('"src/main.ts"');
+  expect(app).toContain('"./../src-count.js"');
+});
+
+test('text that looks like import.meta stays text', async () => {
+  const root = project({
+    'main.ts': 'export const text = `new URL("./a", import.meta.url)`; console.log(text);',
+  });
+  expect((await bundle(root)).chunks[0]?.code).toContain('new URL("./a", import.meta.url)');
+});
+
+test('one chunk is the project’s, the other everything else’s', async () => {
+  const root = project({
+    'main.ts': `import { sail } from 'boat'; sail(); console.log(require.main === undefined);`,
+    'node_modules/boat/package.json': '{"name":"boat","version":"1.2.3","license":"MIT","main":"index.js"}',
+    'node_modules/boat/index.js': 'exports.sail = () => "sailing";',
+  });
+  const { chunks, packages } = await bundle(root);
+  expect(chunks.map(({ name, vendor }) => [name, vendor])).toEqual([
+    ['app.js', false],
+    ['vendor.js', true],
+  ]);
+  expect(packages).toMatchObject([{ name: 'boat', version: '1.2.3', licence: 'MIT' }]);
+});
+
+test('a package with a native addon is carried, and one that is excluded is not even looked for', async () => {
+  const root = project({
+    'main.ts': `import 'native'; const absent = import('absent'); console.log(absent);`,
+    'node_modules/native/package.json': '{"name":"native","version":"1.0.0","main":"index.js"}',
+    'node_modules/native/binding.gyp': '{}',
+    'node_modules/native/index.js': 'exports.x = 1;',
+  });
+  const { carried, chunks } = await bundle(root, 'main.ts', ['absent']);
+  expect([...carried.keys()]).toEqual(['native']);
+  expect(chunks[0]?.code).toMatch(/require\("native"\)/);
+});
+
+test.each([
+  ['broken TypeScript', 'const = 1;', 'SW_BUNDLE_FAILED', 'main.ts:1'],
+  ['a missing package', "import 'nowhere';", 'SW_PACKAGE_MISSING', 'main.ts'],
+  ['a missing module', "import './gone.ts';", 'SW_BUNDLE_FAILED', 'main.ts'],
+  ['a missing file', "console.log(new URL('./gone.txt', import.meta.url));", 'SW_ASSET_MISSING', 'main.ts'],
+])('%s is one clear error', async (_, source, code, where) => {
+  const error = await bundle(project({ 'main.ts': source })).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toMatchObject({ code });
+  expect((error as { where?: string }).where).toContain(where);
+});
+
+function project(files: Readonly<Record<string, string>>): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'seaworthy-project-')));
+  for (const [path, content] of Object.entries({
+    'package.json': '{"name":"test","version":"1.0.0"}',
+    ...files,
+  })) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  return root;
+}
+
+function bundle(root: string, entry = 'main.ts', exclude: readonly string[] = []) {
+  return bundleNode({ root, entry: join(root, entry), conditions: [], external: [], exclude });
+}

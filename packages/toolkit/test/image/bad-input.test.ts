@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { CommandExitCode } from '@seaworthy/contract';
+import { cacheFolder, seaworthyImage } from './command.ts';
+import { has } from './docker-registry.ts';
+import { projectFolder, serviceProject } from './service-project.ts';
+
+const elfFor = (machine: number) => {
+  const bytes = Buffer.alloc(64);
+  bytes.write('\u007fELF', 0, 'latin1');
+  bytes.writeUInt16LE(machine, 18);
+  return bytes.toString('latin1');
+};
+
+const manifest = '{"name":"shop","version":"1.0.0"}';
+const cases: [string, Record<string, string>, string[], string][] = [
+  ['no package.json', { 'README.md': '' }, [], 'SW_PROJECT_MISSING'],
+  ['a package.json that is no JSON', { 'package.json': '{' }, [], 'SW_PROJECT_FILE'],
+  ['no entry', { 'package.json': manifest }, [], 'SW_ENTRY_MISSING'],
+  ['an entry that is not there', { 'package.json': manifest }, ['--entry', 'a.ts'], 'SW_ENTRY_MISSING'],
+  ['broken TypeScript', { 'package.json': manifest, 'main.ts': 'let x: = 1;' }, [], 'SW_BUNDLE_FAILED'],
+  [
+    'a base without a digest',
+    { 'package.json': manifest, 'main.ts': '' },
+    ['--base', 'debian:13'],
+    'SW_BASE_UNPINNED',
+  ],
+  [
+    'a range as Node’s version',
+    { 'package.json': manifest, 'main.ts': '' },
+    ['--node', '24'],
+    'SW_NODE_UNAVAILABLE',
+  ],
+  ['an unknown platform', { 'package.json': manifest }, ['--platform', 'windows/amd64'], 'SW_COMMAND_USAGE'],
+  ['a name in capitals', { 'package.json': manifest }, ['--tag', 'SHOP'], 'SW_IMAGE_REFERENCE'],
+  [
+    'an addon for another processor',
+    {
+      'package.json': manifest,
+      'main.ts': `import 'addon';`,
+      'node_modules/addon/package.json':
+        '{"name":"addon","version":"1.0.0","main":"index.js","gypfile":true}',
+      'node_modules/addon/index.js': `require('./addon.node');`,
+      'node_modules/addon/addon.node': elfFor(40),
+    },
+    ['--no-start-cache'],
+    'SW_ADDON_PLATFORM',
+  ],
+];
+
+test.each(cases)('%s is one line with a code, and leaves nothing', async (_, files, args, code) => {
+  const root = projectFolder(files);
+  const before = readdirSync(root).toSorted();
+  const { code: status, stderr } = await seaworthyImage([root, ...args, '--output', join(root, 'image.tar')]);
+  expect(stderr.trim().split('\n'), stderr).toHaveLength(1);
+  expect(stderr).toContain(`[${code}]`);
+  expect(stderr).not.toContain('SW_DEFECT');
+  expect(status).toBeGreaterThan(CommandExitCode.ok);
+  expect(readdirSync(root).toSorted()).toEqual(before);
+});
+
+test('with --json an error is an object', async () => {
+  const { stdout } = await seaworthyImage([projectFolder({}), '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'SW_PROJECT_MISSING' } });
+});
+
+const canMount = process.getuid?.() === 0 && has('mount');
+if (!canMount) console.log('skipped: only root can mount a small disk to fill');
+
+test.skipIf(!canMount)('a full disk is told, and what was written is removed', async () => {
+  const disk = mkdtempSync(join(tmpdir(), 'seaworthy-disk-'));
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]);
+  try {
+    const { code, stderr } = await seaworthyImage([serviceProject(), '--output', join(disk, 'image.tar')]);
+    expect(stderr).toContain('The disk is full');
+    expect(code).toBe(CommandExitCode.io);
+    expect(readdirSync(disk)).toEqual([]);
+  } finally {
+    execFileSync('umount', [disk]);
+  }
+});
+
+test('an interrupted push ends with the shell’s status, and leaves nothing half-written', async () => {
+  // It takes connections and never answers.
+  const server = createServer(() => {});
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const root = serviceProject();
+  const before = readdirSync(root).toSorted();
+  const { code } = await seaworthyImage([root, '--push', '--tag', `127.0.0.1:${port}/shop:1`], {
+    during: (child) => server.once('connection', () => child.kill('SIGINT')),
+  });
+  server.close();
+  expect(code).toBe(CommandExitCode.interrupted);
+  expect(readdirSync(root).toSorted()).toEqual(before);
+  mkdirSync(join(cacheFolder, 'results'), { recursive: true });
+  const left = readdirSync(cacheFolder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.includes('.partial-'),
+  );
+  expect(left).toEqual([]);
+});

@@ -1,0 +1,69 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A real registry: Debian's package docker-registry. */
+export interface DockerRegistry extends AsyncDisposable {
+  /** Such as `127.0.0.1:5000`. */
+  readonly address: string;
+}
+
+/** Whether a program is on the PATH. */
+export function has(program: string): boolean {
+  try {
+    execFileSync('which', [program], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param htpasswd users and bcrypt hashes; undefined: nobody needs to log in */
+export async function startRegistry(htpasswd?: string): Promise<DockerRegistry> {
+  const folder = await mkdtemp(join(tmpdir(), 'seaworthy-registry-'));
+  const port = await freePort();
+  const address = `127.0.0.1:${port}`;
+  if (htpasswd !== undefined) await writeFile(join(folder, 'htpasswd'), htpasswd);
+  const auth = htpasswd && { htpasswd: { realm: 'test', path: join(folder, 'htpasswd') } };
+  const config = {
+    version: '0.1',
+    log: { level: 'error' },
+    storage: { filesystem: { rootdirectory: join(folder, 'data') } },
+    http: { addr: address },
+    ...(auth && { auth }),
+  };
+  // JSON is YAML.
+  await writeFile(join(folder, 'config.yml'), JSON.stringify(config));
+  const child = spawn('docker-registry', ['serve', join(folder, 'config.yml')], { stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  await untilAnswering(`http://${address}/v2/`);
+  return {
+    address,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL');
+      await ended;
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function untilAnswering(url: string): Promise<void> {
+  for (;;) {
+    const answered = await fetch(url).then(
+      () => true,
+      () => false,
+    );
+    if (answered) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
