@@ -5,7 +5,7 @@ import type { Counts } from './counts.ts';
 import type { Entry } from './entry.ts';
 import type { EntryMaker } from './entry-maker.ts';
 import type { Invalidations } from './invalidations.ts';
-import type { MemoryTier } from './memory/memory-tier.ts';
+import type { MemoryTier } from './memory/index.ts';
 import { noRemoteTier, type Change, type Lease, type RemoteTier } from './remote-tier.ts';
 import { SingleFlight } from './single-flight.ts';
 

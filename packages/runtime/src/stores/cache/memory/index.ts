@@ -1,3 +1,3 @@
 /** The tier in this process’s memory. */
-export { MemoryTier } from './memory-tier.ts';
+export type { MemoryTier } from './memory-tier.ts';
 export { openMemoryTier } from './open-memory-tier.ts';

@@ -1,2 +1,2 @@
 /** The tier in Redis or Valkey. */
-export { openRedisTier, type OpenRedisTier, type RedisTierOptions } from './open-redis-tier.ts';
+export { openRedisTier } from './open-redis-tier.ts';
