@@ -9,6 +9,16 @@ export function isMissing(error: unknown): boolean {
   return statusOf(error) === 404;
 }
 
+/** What `attempt` resolves to; undefined where what it asks for is not there. */
+export async function ifPresent<T>(attempt: Promise<T>): Promise<T | undefined> {
+  try {
+    return await attempt;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
 /** Whether a condition (`If-Match`) did not hold, or another write with a condition was at work (409). */
 export function isPreconditionFailed(error: unknown): boolean {
   const status = statusOf(error);

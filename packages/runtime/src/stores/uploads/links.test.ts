@@ -4,7 +4,13 @@ import { Links, type Link } from './links.ts';
 
 const old = 'o'.repeat(32);
 const fresh = 'f'.repeat(32);
-const link: Link = { key: 'a/b.png', expires: 1_800_000_000, filename: 'Ünï "quoted".png', inline: true };
+const link: Link = {
+  key: 'a/b.png',
+  expires: 1_800_000_000,
+  filename: 'Ünï "quoted".png',
+  inline: true,
+  cacheControl: 'no-store',
+};
 
 describe('a signed link', () => {
   test.each(['/files', '/files/', 'https://shop.example/files', '/'])(
@@ -29,7 +35,7 @@ describe('a signed link', () => {
     fc.assert(
       fc.property(fc.nat(signed.length - 1), fc.string({ minLength: 1, maxLength: 1 }), (at, character) => {
         const forged = signed.slice(0, at) + character + signed.slice(at + 1);
-        const read = links.verify(encodeURI(decodeURI(forged)));
+        const read = links.verify(forged);
         // Some characters are another way of writing the same.
         expect(read === undefined || JSON.stringify(read) === JSON.stringify(link)).toBe(true);
       }),

@@ -20,6 +20,8 @@ export interface Link {
   readonly filename: string | undefined;
   /** Whether a browser shows it where that is safe. */
   readonly inline: boolean;
+  /** `Cache-Control` of the answer. */
+  readonly cacheControl: string | undefined;
 }
 
 const MIN_SECRET = 32;
@@ -48,29 +50,31 @@ export class Links {
       expires: String(link.expires),
       ...(link.filename !== undefined && { name: link.filename }),
       ...(link.inline && { inline: '1' }),
+      ...(link.cacheControl !== undefined && { cache: link.cacheControl }),
       signature: signatureOf(link, secret).toString('base64url'),
     });
-    return `${this.#base}/${link.key}?${query}`;
+    return `${this.#base}/${link.key}?${query.toString()}`;
   }
 
   /** The link of a request's path and query, where one of the secrets has signed it, expired or not. */
   verify(url: string): Link | undefined {
-    const { pathname, searchParams } = new URL(url, 'http://localhost');
-    if (!pathname.startsWith(`${this.#path}/`)) return undefined;
+    const { pathname = '', searchParams } = URL.parse(url, 'http://localhost') ?? {};
+    if (searchParams === undefined || !pathname.startsWith(`${this.#path}/`)) return undefined;
     const link: Link = {
       key: pathname.slice(this.#path.length + 1),
       expires: Number(searchParams.get('expires')),
       filename: searchParams.get('name') ?? undefined,
       inline: searchParams.get('inline') === '1',
+      cacheControl: searchParams.get('cache') ?? undefined,
     };
     const given = Buffer.from(searchParams.get('signature') ?? '', 'base64url');
     return this.#secrets.some((secret) => isSame(given, signatureOf(link, secret))) ? link : undefined;
   }
 }
 
-function signatureOf({ key, expires, filename, inline }: Link, secret: string): Buffer {
+function signatureOf({ key, expires, filename, inline, cacheControl }: Link, secret: string): Buffer {
   // As JSON, since a name may contain whatever would divide the parts.
-  const said = JSON.stringify([key, expires, filename ?? null, inline]);
+  const said = JSON.stringify([key, expires, filename ?? null, inline, cacheControl ?? null]);
   return createHmac('sha256', secret).update(said).digest();
 }
 

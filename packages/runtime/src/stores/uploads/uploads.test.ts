@@ -124,7 +124,7 @@ describe('a download', () => {
       status: 200,
       'accept-ranges': 'bytes',
       'cache-control': 'private, no-cache',
-      'content-disposition': 'attachment; filename="b.csv"',
+      'content-disposition': 'attachment; filename=b.csv',
       'content-length': '10',
       'content-security-policy': "default-src 'none'; sandbox",
       'content-type': 'text/csv',
@@ -211,7 +211,7 @@ describe('a link', () => {
     const answer = await files.serve({ url, method: 'GET', headers: { range: 'bytes=0-0' } });
     expect(answer).toMatchObject({
       status: 206,
-      headers: { 'content-disposition': 'inline; filename="photo.png"' },
+      headers: { 'content-disposition': 'inline; filename=photo.png' },
     });
     answer.body?.destroy();
     await clock.advance(60_001);

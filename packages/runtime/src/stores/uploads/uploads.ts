@@ -14,7 +14,7 @@ import {
 } from './download/index.ts';
 import { Links, type LinkOptions } from './links.ts';
 import { receive, type Body, type SaveOptions } from './receive.ts';
-import type { SavedUpload } from './reception/index.ts';
+import { loadFileType, type SavedUpload } from './reception/index.ts';
 import type { ObjectStore, StoredObject } from './store/index.ts';
 import { keepSwept } from './sweeping.ts';
 import { uploadTally } from './tally.ts';
@@ -87,7 +87,13 @@ export const UPLOAD_HELD_BYTES = 16 * 2 ** 20;
 const HOUR_MS = 3_600_000;
 const MAX_LINK_MS = 7 * 24 * HOUR_MS;
 
-/** Uploads as a component: `const photos = await app.use(uploads({ store, types: ['image/*'], maxBytes }))`. */
+/**
+ * Uploads as a component: `const photos = await app.use(uploads({ store, types: ['image/*'], maxBytes }))`. Built on
+ * `file-type` 22, an optional peer.
+ *
+ * @throws SeaworthyError SW_PEER_MISSING at the start where `file-type` is not installed; SW_EMBEDDED_STORE where a folder
+ *   is refused; SW_DEFINITION where a secret for links is short
+ */
 export function uploads(options: UploadsOptions): Component<Uploads> {
   const { store, name = 'uploads', expireAfterMs = 24 * HOUR_MS, sweepEveryMs = HOUR_MS } = options;
   const tally = uploadTally(name);
@@ -96,6 +102,7 @@ export function uploads(options: UploadsOptions): Component<Uploads> {
     name,
     async start(context) {
       const links = options.links && new Links(options.links);
+      await loadFileType();
       await store.open(context);
       sweeping = keepSwept(context, {
         name,
@@ -132,13 +139,7 @@ function makeUploads(parts: Parts): Uploads {
       }
     },
     find: (key) => store.find(key),
-    async read(key) {
-      for (;;) {
-        const object = await store.find(key);
-        const body = object && (await store.read(object));
-        if (object === undefined || body !== undefined) return body;
-      }
-    },
+    read: async (key) => (await download(store, key, { headers: {} }, {})).body,
     remove: (key) => store.remove(key),
     download: (key, request, options = {}) => download(store, key, request, options),
     async link(key, { expiresInMs = HOUR_MS / 4, ...settings } = {}) {
@@ -149,13 +150,15 @@ function makeUploads(parts: Parts): Uploads {
           where: 'uploads link',
           fix: 'Ask for more than nothing and at most 7 days.',
         });
-      const { filename, inline = false, cacheControl = DEFAULT_CACHE_CONTROL } = settings;
+      const { filename, inline = false, cacheControl } = settings;
       const expires = Math.ceil(clock.wallTime() / 1000) + seconds;
-      if (links !== undefined) return links.sign({ key, expires, filename, inline });
-      const object = await store.find(key);
-      const contentType = object?.contentType ?? '';
+      if (links !== undefined) return links.sign({ key, expires, filename, inline, cacheControl });
+      const contentType = (inline ? await store.find(key) : undefined)?.contentType ?? '';
       const contentDisposition = dispositionOf({ key, contentType }, settings);
-      const signed = store.sign?.(key, seconds, { contentDisposition, cacheControl });
+      const signed = store.sign?.(key, seconds, {
+        contentDisposition,
+        cacheControl: cacheControl ?? DEFAULT_CACHE_CONTROL,
+      });
       if (signed !== undefined) return signed;
       throw new SeaworthyError('SW_DEFINITION', {
         what: `${store.title} cannot answer links itself`,

@@ -52,13 +52,13 @@ function tusBehaviour(makeStore: () => Promise<ObjectStore>): void {
       { tus }: typeof one,
       method: string,
       path: string,
-      headers: Record<string, string | number>,
+      headers: Record<string, string>,
       body?: Uint8Array,
     ) => {
       const all = { 'tus-resumable': '1.0.0', 'content-type': 'application/offset+octet-stream', ...headers };
       const request = new Request(`http://localhost${path}`, {
         method,
-        headers: Object.entries(all).map(([name, value]): [string, string] => [name, String(value)]),
+        headers: all,
         ...(body !== undefined && { body: new Uint8Array(body) }),
       });
       const { status, headers: answered } = await tus.fetch(request);
@@ -71,13 +71,17 @@ function tusBehaviour(makeStore: () => Promise<ObjectStore>): void {
     };
     const create = async (metadata: Record<string, string> = {}, size = SIZE) => {
       const encoded = Object.entries(metadata).map(([name, value]) => `${name} ${btoa(value)}`);
-      const headers = { 'upload-length': size, 'content-type': '', 'upload-metadata': encoded.join(',') };
+      const headers = {
+        'upload-length': String(size),
+        'content-type': '',
+        ...(encoded.length > 0 && { 'upload-metadata': encoded.join(',') }),
+      };
       const { status, location } = await ask(one, 'POST', '/tus', headers);
       expect(status).toBe(201);
       return location;
     };
     const patch = (at: typeof one, path: string, from: number, to: number) =>
-      ask(at, 'PATCH', path, { 'upload-offset': from }, file.subarray(from, to));
+      ask(at, 'PATCH', path, { 'upload-offset': String(from) }, file.subarray(from, to));
     const head = (at: typeof one, path: string) => ask(at, 'HEAD', path, {});
     return { store, one, two, saved, ask, create, patch, head };
   }
@@ -114,7 +118,7 @@ function tusBehaviour(makeStore: () => Promise<ObjectStore>): void {
     const { store, one, two, create, patch, head } = await open();
     const path = await create();
     const statuses = await Promise.all([patch(one, path, 0, 9_000_000), patch(two, path, 0, 9_000_000)]);
-    expect(statuses.map(({ status }) => status).toSorted()).toEqual([204, 409]);
+    expect(new Set(statuses.map(({ status }) => status))).toEqual(new Set([204, 409]));
     expect((await head(one, path)).offset).toBe('9000000');
     expect((await patch(two, path, 9_000_000, SIZE)).status).toBe(204);
     const object = await store.find(path.slice('/tus/'.length));
@@ -128,7 +132,7 @@ function tusBehaviour(makeStore: () => Promise<ObjectStore>): void {
   ])('an upload %s is refused, and gone', async (_, metadata, content, status) => {
     const { store, one, ask, create, head, saved } = await open();
     const path = await create(metadata);
-    expect((await ask(one, 'PATCH', path, { 'upload-offset': 0 }, content)).status).toBe(status);
+    expect((await ask(one, 'PATCH', path, { 'upload-offset': '0' }, content)).status).toBe(status);
     expect((await head(one, path)).status).toBe(404);
     expect(await store.sweep(Infinity)).toBe(0);
     expect(saved).toEqual([]);
@@ -136,9 +140,9 @@ function tusBehaviour(makeStore: () => Promise<ObjectStore>): void {
 
   test('an upload beyond the limit, or with a malformed digest, is not even begun', async () => {
     const { one, ask } = await open();
-    const begin = (headers: Record<string, string | number>) =>
-      ask(one, 'POST', '/tus', { 'content-type': '', 'upload-length': 10, ...headers });
-    expect((await begin({ 'upload-length': 2 * SIZE + 1 })).status).toBe(413);
+    const begin = (headers: Record<string, string>) =>
+      ask(one, 'POST', '/tus', { 'content-type': '', 'upload-length': '10', ...headers });
+    expect((await begin({ 'upload-length': String(2 * SIZE + 1) })).status).toBe(413);
     expect((await begin({ 'upload-metadata': `sha256 ${btoa('x')}` })).status).toBe(400);
   });
 
@@ -177,7 +181,7 @@ function tusBehaviour(makeStore: () => Promise<ObjectStore>): void {
       throw new HttpError('SW_UPLOAD_KEY', { what: 'not yours' }, { status: 403, expose: true });
     };
     const { one, ask } = await open({ authorize: refuse });
-    expect((await ask(one, 'POST', '/tus', { 'upload-length': 1, 'content-type': '' })).status).toBe(403);
+    expect((await ask(one, 'POST', '/tus', { 'upload-length': '1', 'content-type': '' })).status).toBe(403);
   });
 
   test('a failure of ours is not told to the client', async () => {

@@ -20,6 +20,9 @@ export interface Download {
   readonly body?: Readable;
 }
 
+/** An object that is replaced faster than it is read is given up. */
+const MAX_ATTEMPTS = 5;
+
 /** Answers a GET or HEAD for an object: whole, a range (206), not modified (304), not there (404), … */
 export async function download(
   store: ObjectStore,
@@ -29,13 +32,14 @@ export async function download(
 ): Promise<Download> {
   if (request.method !== undefined && request.method !== 'GET' && request.method !== 'HEAD')
     return { status: 405, headers: { allow: 'GET, HEAD', 'content-length': '0' } };
-  for (;;) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const object = isKey(key) ? await store.find(key) : undefined;
     if (object === undefined) return nothing(404);
     const answer = await hand(store, object, request, options);
     // It was replaced just between: once more, from the beginning.
     if (answer !== undefined) return answer;
   }
+  return nothing(503, { 'retry-after': '1' });
 }
 
 /** An answer without a body. */

@@ -33,7 +33,8 @@ function accepts(accepted: readonly string[], type: string): boolean {
   return accepted.includes(type) || accepted.includes(`${type.split('/', 1)[0]}/*`);
 }
 
-async function loadFileType() {
+/** @throws SeaworthyError SW_PEER_MISSING */
+export async function loadFileType() {
   try {
     return await import('file-type');
   } catch (cause) {

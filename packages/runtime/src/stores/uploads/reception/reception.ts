@@ -54,6 +54,7 @@ export class Reception {
   #contentType: string | undefined;
   #draft: Draft | undefined;
   #bytes = 0;
+  #consistent = true;
 
   constructor(store: ObjectStore, rules: Rules, announcement: Announcement, hash: Sha256 | undefined) {
     this.#store = store;
@@ -78,6 +79,11 @@ export class Reception {
     return reception;
   }
 
+  /** Whether all that was received is with the store; false for ever once that has failed. */
+  get consistent(): boolean {
+    return this.#consistent;
+  }
+
   /** How many bytes were received. */
   get bytes(): number {
     return this.#bytes;
@@ -87,9 +93,9 @@ export class Reception {
     this.#bytes += chunk.length;
     if (this.#bytes > this.#rules.maxBytes) throw this.#tooLarge();
     this.#hash?.update(chunk);
-    if (this.#draft !== undefined) return this.#draft.write(chunk);
-    this.#head = Buffer.concat([this.#head, chunk]);
-    if (this.#head.length >= HEAD_BYTES) await this.#begin();
+    this.#consistent = false;
+    await this.#pass(chunk);
+    this.#consistent = true;
   }
 
   /** Checks the whole, and publishes it. */
@@ -125,6 +131,12 @@ export class Reception {
   /** Lets go of what it holds in this process. */
   async close(): Promise<void> {
     await this.#draft?.close();
+  }
+
+  async #pass(chunk: Uint8Array): Promise<void> {
+    if (this.#draft !== undefined) return this.#draft.write(chunk);
+    this.#head = Buffer.concat([this.#head, chunk]);
+    if (this.#head.length >= HEAD_BYTES) await this.#begin();
   }
 
   async #begin(): Promise<{ draft: Draft; contentType: string }> {

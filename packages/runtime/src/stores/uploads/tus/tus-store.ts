@@ -51,7 +51,7 @@ export class TusStore extends EventEmitter implements DataStore {
     const reception = new Reception(store, rules, { key: id, length: size, declaredType, sha256 }, hash);
     const record: TusRecord = { size, metadata, created, reception: await reception.suspend() };
     const written = await writeRecord(store.notes, id, record, undefined);
-    if (size === 0) await this.#finish(id, written, await reception.finish());
+    if (size === 0) await this.#complete(id, written, reception);
     return upload;
   }
 
@@ -59,11 +59,22 @@ export class TusStore extends EventEmitter implements DataStore {
     await this.#busy.get(id);
     const { size, metadata, created, reception, saved } = (await this.#read(id)).record;
     const offset = saved === undefined ? (reception?.bytes ?? 0) : size;
-    return { id, size, offset, metadata: { ...metadata }, creation_date: created, sizeIsDeferred: false };
+    return {
+      id,
+      size,
+      offset,
+      metadata: { ...metadata },
+      creation_date: created,
+      storage: undefined,
+      sizeIsDeferred: false,
+    };
   }
 
   async write(body: Readable, id: string, offset: number): Promise<number> {
-    const work = this.#write(body, id, offset);
+    const work = this.#write(body, id, offset).catch((error: unknown) => {
+      if (error instanceof NoteConflict) throw answer(409, 'Another connection goes on with this upload');
+      throw error;
+    });
     const settled = work.catch(() => {}).finally(() => this.#busy.delete(id));
     this.#busy.set(id, settled);
     return work;
@@ -79,8 +90,9 @@ export class TusStore extends EventEmitter implements DataStore {
     await store.notes.remove(id);
   }
 
-  deleteExpired(): Promise<number> {
-    return this.#options.store.sweep(Date.now() - this.#options.expireAfterMs);
+  /** They are swept with all other leftovers. */
+  async deleteExpired(): Promise<number> {
+    return 0;
   }
 
   async declareUploadLength(): Promise<void> {
@@ -100,18 +112,22 @@ export class TusStore extends EventEmitter implements DataStore {
     const { reception: suspended, size } = found.record;
     if (suspended === undefined || suspended.bytes !== offset) throw answer(409, 'Upload-Offset conflict');
     const hash = suspended.hash === undefined ? undefined : await resumableSha256(suspended.hash);
+    let reception: Reception | undefined;
     try {
-      const reception = await Reception.resume(store, rules, suspended, hash);
+      reception = await Reception.resume(store, rules, suspended, hash);
       return await this.#receive(body, id, found, reception);
     } catch (error) {
-      if (error instanceof NoteConflict) throw answer(409, 'Another connection goes on with this upload');
       const published = error instanceof DraftGone ? await store.find(id) : undefined;
       if (published?.size !== size) throw error;
       // It was published by a process that was killed before it could write that down.
+      // The tus server waits until what the client sends has been read.
+      body.resume();
       const { contentType } = published;
       const { sha256 } = suspended.announcement;
       const saved = { key: id, bytes: size, contentType, ...(sha256 !== undefined && { sha256 }) };
       return await this.#finish(id, found, saved);
+    } finally {
+      await reception?.close();
     }
   }
 
@@ -132,22 +148,25 @@ export class TusStore extends EventEmitter implements DataStore {
         checkpoint = reception.bytes;
       }
     } catch (error) {
-      if (error instanceof HttpError) return this.#refuse(id, reception, error);
+      if (isRefusal(error)) return this.#refuse(id, reception, error);
+      if (!reception.consistent) throw error;
       cut = error;
     }
     // A client that was cut off goes on from where it was.
     if (reception.bytes < begun.record.size) {
       await suspend();
-      await reception.close();
       if (cut !== undefined) throw cut;
       return reception.bytes;
     }
-    try {
-      return await this.#finish(id, written, await reception.finish());
-    } catch (error) {
-      if (error instanceof HttpError) return this.#refuse(id, reception, error);
+    return this.#complete(id, written, reception);
+  }
+
+  async #complete(id: string, written: VersionedRecord, reception: Reception): Promise<number> {
+    const saved = await reception.finish().catch((error: unknown) => {
+      if (isRefusal(error)) return this.#refuse(id, reception, error);
       throw error;
-    }
+    });
+    return this.#finish(id, written, saved);
   }
 
   /** The service is told before the upload counts as whole: where it fails, the client comes again. */
@@ -171,6 +190,11 @@ export class TusStore extends EventEmitter implements DataStore {
 /** What the tus server answers with. */
 function answer(status: number, text: string): Error & { status_code: number; body: string } {
   return Object.assign(new Error(text), { status_code: status, body: `${text}\n` });
+}
+
+/** Whether the upload itself is not accepted: another attempt would not be either. */
+function isRefusal(error: unknown): error is HttpError {
+  return error instanceof HttpError && error.code.startsWith('SW_UPLOAD_');
 }
 
 function ifGone(error: unknown): undefined {

@@ -80,7 +80,7 @@ export async function createTus(surroundings: Surroundings, options: TusOptions)
     },
   });
   return {
-    handle: async (request, response) => void (await server.handle(request, response)),
+    handle: (request, response) => server.handle(request, response),
     fetch: (request) => server.handleWeb(request),
   };
 }

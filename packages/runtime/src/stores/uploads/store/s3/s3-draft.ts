@@ -1,5 +1,4 @@
-import type { S3Bucket } from '../../../s3/index.ts';
-import { isMissing } from '../../../s3/index.ts';
+import { ifPresent, isMissing, type S3Bucket } from '../../../s3/index.ts';
 import { DraftGone, type Draft, type DraftPosition } from '../object-store.ts';
 import { PartBuffer } from './part-buffer.ts';
 import type { S3Position } from './s3-position.ts';
@@ -159,15 +158,5 @@ export class S3Draft implements Draft {
 
   async #remove(key: string): Promise<void> {
     await this.#s3.client.deleteObject({ Bucket: this.#s3.bucket, Key: key });
-  }
-}
-
-/** Undefined where it is not there. */
-async function ifPresent<T>(attempt: Promise<T>): Promise<T | undefined> {
-  try {
-    return await attempt;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
   }
 }

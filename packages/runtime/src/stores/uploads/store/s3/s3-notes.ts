@@ -1,4 +1,4 @@
-import { isMissing, isPreconditionFailed, type S3Bucket } from '../../../s3/index.ts';
+import { ifPresent, isMissing, isPreconditionFailed, type S3Bucket } from '../../../s3/index.ts';
 import { NoteConflict, type Notes } from '../object-store.ts';
 
 /** Notes as objects, written under the condition of their version (`If-Match`). */
@@ -6,13 +6,9 @@ export function s3Notes({ client, bucket }: S3Bucket, prefix: string): Notes {
   const target = (id: string) => ({ Bucket: bucket, Key: `${prefix}${id}.json` });
   return {
     async read(id) {
-      try {
-        const { Body, ETag = '' } = await client.getObject(target(id));
-        return { text: (await Body?.transformToString()) ?? '', version: ETag };
-      } catch (error) {
-        if (isMissing(error)) return undefined;
-        throw error;
-      }
+      const found = await ifPresent(client.getObject(target(id)));
+      if (found === undefined) return undefined;
+      return { text: (await found.Body?.transformToString()) ?? '', version: found.ETag ?? '' };
     },
     async write(id, text, before) {
       const condition = before === undefined ? { IfNoneMatch: '*' } : { IfMatch: before };

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { SeaworthyError } from '../../../../errors.ts';
 import { randomHex } from '../../../../random-hex.ts';
-import { isMissing, isPreconditionFailed, type S3Bucket } from '../../../s3/index.ts';
+import { ifPresent, isMissing, isPreconditionFailed, type S3Bucket } from '../../../s3/index.ts';
 import type { ObjectStore } from '../object-store.ts';
 import { S3Draft } from './s3-draft.ts';
 import { s3Notes } from './s3-notes.ts';
@@ -58,19 +58,15 @@ export function s3Store({
     },
     resume: (position) => S3Draft.resume(s3, position as unknown as S3Position, unfinished),
     async find(key) {
-      try {
-        const found = await client.headObject(target(key));
-        return {
-          key,
-          size: found.ContentLength ?? 0,
-          contentType: found.ContentType ?? 'application/octet-stream',
-          etag: found.ETag ?? '',
-          modified: found.LastModified ?? new Date(0),
-        };
-      } catch (error) {
-        if (isMissing(error)) return undefined;
-        throw error;
-      }
+      const found = await ifPresent(client.headObject(target(key)));
+      if (found === undefined) return undefined;
+      return {
+        key,
+        size: found.ContentLength ?? 0,
+        contentType: found.ContentType ?? 'application/octet-stream',
+        etag: found.ETag ?? '',
+        modified: found.LastModified ?? new Date(0),
+      };
     },
     async read({ key, etag }, range) {
       try {

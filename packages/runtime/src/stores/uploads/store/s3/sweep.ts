@@ -1,4 +1,4 @@
-import type { S3Bucket } from '../../../s3/index.ts';
+import { ifPresent, type S3Bucket } from '../../../s3/index.ts';
 
 /** Aborts the multipart uploads below `prefix` that were begun before a time, and returns how many. */
 export async function sweepUploads(
@@ -12,7 +12,8 @@ export async function sweepUploads(
     const page = await client.listMultipartUploads({ Bucket: bucket, Prefix: prefix, ...marker });
     for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
       if ((Initiated?.getTime() ?? Infinity) >= before) continue;
-      await client.abortMultipartUpload({ Bucket: bucket, Key, UploadId });
+      // Another replica may sweep at the same time.
+      await ifPresent(client.abortMultipartUpload({ Bucket: bucket, Key, UploadId }));
       swept++;
     }
     if (page.IsTruncated !== true) return swept;
