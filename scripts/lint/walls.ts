@@ -16,8 +16,12 @@ const packages: Record<string, readonly string[]> = {
   scripts: ['@seaworthy/contract', '@seaworthy/runtime', 'seaworthy'],
 };
 
-/** What the tests of any package may run against, by path. */
-const sharedByTests = ['packages/runtime/test/stores/', 'packages/runtime/test/telemetry/'];
+/** What the tests of any package may run against, by path, and benches too. */
+const sharedByTests = [
+  'packages/runtime/test/stores/',
+  'packages/runtime/test/telemetry/',
+  'services/shop/test/survival/',
+];
 
 /** How the folders below a package's `src` stand above each other. */
 interface Layering {
@@ -77,8 +81,8 @@ export function wallBetween(importer: string, specifier: string): string | undef
   const target = relative('.', resolve(dirname(importer), specifier))
     .split(sep)
     .join('/');
-  if (importer.startsWith(`${home}/test/`) && sharedByTests.some((folder) => target.startsWith(folder)))
-    return undefined;
+  const isTrial = importer.startsWith(`${home}/test/`) || home === 'bench';
+  if (isTrial && sharedByTests.some((folder) => target.startsWith(folder))) return undefined;
   if (home !== 'scripts' && !target.startsWith(`${home}/`))
     return `${home} reaches into another package by path`;
   const source = `${home}/src/`;

@@ -58,13 +58,25 @@ export class Customer {
     return { status: response.status, headers: response.headers, bytes };
   }
 
-  /** As {@link settle}, with a JSON body, expecting `status`; the answer's JSON. */
+  /** As {@link settle}, expecting one of the statuses; the answer's text. */
+  async expect(
+    statuses: readonly number[],
+    method: string,
+    path: string,
+    init: RequestInit = {},
+  ): Promise<string> {
+    const { status, bytes } = await this.settle(method, path, init);
+    const text = Buffer.from(bytes).toString();
+    if (!statuses.includes(status)) throw new Error(`${method} ${path} answered ${status}: ${text}`);
+    return text;
+  }
+
+  /** Sends JSON, expecting `status`; the answer's JSON. */
   async post<T>(path: string, body: unknown, status: number, more: Record<string, string> = {}): Promise<T> {
     const headers = { 'content-type': 'application/json', ...more };
-    const settled = await this.settle('POST', path, { headers, body: JSON.stringify(body) });
-    const text = Buffer.from(settled.bytes).toString();
-    if (settled.status !== status) throw new Error(`POST ${path} answered ${settled.status}: ${text}`);
-    return JSON.parse(text) as T;
+    return JSON.parse(
+      await this.expect([status], 'POST', path, { headers, body: JSON.stringify(body) }),
+    ) as T;
   }
 
   async logIn(): Promise<void> {
