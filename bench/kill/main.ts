@@ -6,7 +6,8 @@ import { parseOptions, seededRandom, table } from '../form/index.ts';
 try {
   const { quick, seed, json } = parseOptions(process.argv.slice(2));
   console.error(`bench:kill --seed ${seed}${quick ? ' --quick' : ''}`);
-  const tally = await killReplicas({ seconds: quick ? 20 : 60, random: seededRandom(seed) });
+  const random = seededRandom(seed);
+  const tally = await killReplicas({ seconds: quick ? 20 : 60, random: () => random.uniform(0, 1) });
   const rows = Object.entries(tally).map(([what, count]) => ({
     what,
     count: typeof count === 'number' ? count : count.length,
