@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { EventBus, type RuntimeEvent } from '../../events.ts';
 import { VirtualClock } from '../../testing/virtual-clock.ts';
 import { MemoryGovernor } from './governor.ts';
+import type { KernelSigns } from './source.ts';
 
 const MIB = 2 ** 20;
 const LIMIT = 400 * MIB;
@@ -16,6 +17,7 @@ class Process {
   alive = 50 * MIB;
   garbage = 0;
   heap = 10 * MIB;
+  kernel: KernelSigns | undefined;
   looks = 0;
   snapshots = 0;
   readonly governor: MemoryGovernor;
@@ -39,6 +41,7 @@ class Process {
             usedBytes: this.alive + this.garbage,
             heapUsedBytes: this.heap,
             heapLimitBytes: 358 * MIB,
+            ...(this.kernel !== undefined && { kernel: this.kernel }),
           };
         },
       },
@@ -196,4 +199,13 @@ describe('the last steps', () => {
     process.governor[Symbol.dispose]();
     expect(process.clock.pending).toBe(0);
   });
+});
+
+test('a group that stands at its limit is near death, and the record says what the kernel counted', async () => {
+  const process = new Process();
+  process.kernel = { stalledShare: 0.42, limitHits: 9, oomKills: 1, underOom: true };
+  await process.clock.advance(2_000);
+  expect(process.ofType('memory.near-death')).toEqual([
+    expect.objectContaining({ stalledPercent: 42, limitHits: 9, oomKills: 1 }),
+  ]);
 });

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { Cgroup, MemoryReading } from '../cgroup/index.ts';
+import { cgroupMemory } from './source.ts';
+
+const MIB = 2 ** 20;
+const reading: MemoryReading = {
+  limitBytes: 400 * MIB,
+  usageBytes: 300 * MIB,
+  reclaimableBytes: 100 * MIB,
+  events: { max: 7, oomKill: 1 },
+};
+
+function group(share10: number | undefined, change: Partial<MemoryReading> = {}): Cgroup {
+  return {
+    readCpuStat: () => undefined,
+    readCpuQuota: () => undefined,
+    readMemory: () => ({ ...reading, ...change }),
+    readMemoryUsage: () => reading.usageBytes,
+    readMemoryPressure: () => (share10 === undefined ? undefined : { some: { share10, totalMicros: 1 } }),
+    readCpuPressure: () => undefined,
+  };
+}
+
+test.each([
+  ['the kernel does not tell', undefined, 200],
+  ['hardly anybody waits for memory', 0.05, 200],
+  ['tasks wait for memory: what is given up is needed', 0.2, 300],
+])('page cache counts as free or not, where %s', (_, share10, used) => {
+  expect(cgroupMemory(group(share10))?.sample().usedBytes).toBe(used * MIB);
+});
+
+test('a sample carries what the kernel says of limits and kills', () => {
+  expect(cgroupMemory(group(0.2, { underOom: true }))?.sample().kernel).toEqual({
+    stalledShare: 0.2,
+    limitHits: 7,
+    oomKills: 1,
+    underOom: true,
+  });
+});
+
+test('the lower of limit and high counts, and without either there is no source', () => {
+  expect(cgroupMemory(group(0, { highBytes: 350 * MIB }))?.limitBytes).toBe(350 * MIB);
+  expect(cgroupMemory({ ...group(0), readMemory: () => ({ usageBytes: 1, reclaimableBytes: 0 }) })).toBe(
+    undefined,
+  );
+});
