@@ -23,6 +23,8 @@ export interface WarmUpOptions {
   /** The project's folder: packages that are not in the bundle are found from there. */
   readonly root: string;
   readonly settings: WarmUpSettings;
+  /** How long the service may take until it has answered, in milliseconds. Default 15,000. */
+  readonly patienceMs?: number;
 }
 
 /** What a warm-up gave: code caches by the path of their file, such as `bundle/app.js.cache`. */
@@ -31,16 +33,13 @@ export interface WarmUpResult {
   readonly caches: ReadonlyMap<string, Buffer>;
 }
 
-/** How long a service may take until it listens. */
-const PATIENCE_MS = 15_000;
-
 /**
  * Starts the program once on this machine and keeps what V8 compiled. `--random-seed` makes that the same each time: the
  * seed of V8's hash tables decides the order in which they are written. No flag here may change V8's flag hash, or the
  * image's Node would refuse the result.
  */
 export async function warmUp({ vendor, app }: Program, options: WarmUpOptions): Promise<WarmUpResult> {
-  const { node, root, settings } = options;
+  const { node, root, settings, patienceMs = 15_000 } = options;
   const { args = [], paths = ['/'], env = {} } = settings;
   const folder = await mkdtemp(join(root, '.seaworthy-warm-'));
   try {
@@ -52,7 +51,8 @@ export async function warmUp({ vendor, app }: Program, options: WarmUpOptions): 
     const report = join(folder, 'reached');
     const preload = import.meta.resolve(`./preload${extname(import.meta.url)}`);
     const { PATH, HOME } = process.env;
-    await run(node, ['--random-seed=1', '--import', preload, join(folder, 'main.js'), ...args], {
+    const flags = ['--random-seed=1', '--import', preload, join(folder, 'main.js'), ...args];
+    const surroundings = {
       PATH,
       HOME,
       [EnvName.port]: '0',
@@ -61,7 +61,8 @@ export async function warmUp({ vendor, app }: Program, options: WarmUpOptions): 
       [EnvName.heap]: 'off',
       ...env,
       SEAWORTHY_WARM_UP: JSON.stringify({ paths, report }),
-    });
+    };
+    await run(node, flags, surroundings, patienceMs);
     const reached = (await readFile(report, 'utf8').catch(() => 'nothing')) as Reached;
     const caches = new Map<string, Buffer>();
     for (const [path] of files) {
@@ -74,9 +75,9 @@ export async function warmUp({ vendor, app }: Program, options: WarmUpOptions): 
   }
 }
 
-function run(node: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+function run(node: string, args: readonly string[], env: NodeJS.ProcessEnv, timeout: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const child = spawn(node, args, { env, stdio: 'ignore', timeout: PATIENCE_MS, killSignal: 'SIGKILL' });
+  const child = spawn(node, args, { env, stdio: 'ignore', timeout, killSignal: 'SIGKILL' });
   const end = () => child.kill('SIGKILL');
   process.once('exit', end);
   child.once('error', () => resolve());

@@ -1,0 +1,148 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { seaworthyImage } from './command.ts';
+import { has } from './docker-registry.ts';
+import { greeter, projectFolder, serviceProject } from './service-project.ts';
+
+/** What a machine without systemd and with low limits needs as well. */
+const podmanFlags = ['--runtime', 'runc'];
+const runFlags = [
+  ...['--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges', '--user=12345:54321'],
+  ...['--network=host', '--ulimit=nofile=1024:1024', '--ulimit=nproc=1000:1000'],
+];
+/** What `seaworthy image --json` tells. */
+interface Report {
+  readonly digest: string;
+  readonly bytes: number;
+  readonly platforms: readonly {
+    readonly platform: string;
+    readonly layers: readonly { digest: string }[];
+  }[];
+}
+
+const hasPodman = has('podman') && has('runc');
+if (!hasPodman) console.log('skipped: podman and runc are not installed');
+
+describe.skipIf(!hasPodman)('in a container', () => {
+  test('a service runs read-only, as anybody, and drains on SIGTERM as the first process', async () => {
+    await image([serviceProject(), '--tag', 'localhost/seaworthy-test:node', '--load', 'podman']);
+    await using container = await start('localhost/seaworthy-test:node');
+    const answer = await untilAnswered(`http://127.0.0.1:${container.port}/`);
+    expect(await answer.json()).toEqual({ greeting: 'ahoy', at: 'file:///app/src/main.ts' });
+    await podman('stop', '--time', '20', container.id);
+    expect(await podman('inspect', '--format', '{{.State.ExitCode}}', container.id)).toBe('0');
+    expect(await podman('logs', container.id)).toContain('"to":"draining"');
+  });
+
+  test('a Go service runs on nothing but itself and certificates', async (context) => {
+    if (!has('go')) return context.skip('Go is not installed');
+    const root = projectFolder({
+      'go.mod': 'module example.test/greeter\n\ngo 1.22\n',
+      'main.go': `package main
+import ("net/http"; "os")
+func main() {
+	_, err := os.ReadFile("/etc/ssl/certs/ca-certificates.crt")
+	http.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { if err == nil { w.Write([]byte("ahoy")) } })
+	http.ListenAndServe("127.0.0.1:" + os.Getenv("PORT"), nil)
+}
+`,
+    });
+    await image([root, '--tag', 'localhost/seaworthy-test:go', '--load', 'podman']);
+    await using container = await start('localhost/seaworthy-test:go');
+    expect(await (await untilAnswered(`http://127.0.0.1:${container.port}/`)).text()).toBe('ahoy');
+  });
+});
+
+test('the same source gives the same image, whatever the folder, time zone, language and umask', async () => {
+  const elsewhere = { TZ: 'America/St_Johns', LANG: 'tr_TR.UTF-8', SOURCE_DATE_EPOCH: '0' };
+  const both = ['--platform', 'linux/amd64,linux/arm64'];
+  const one = await image([serviceProject(), ...both]);
+  const umask = process.umask(0o077);
+  const other = await image([serviceProject(), ...both], elsewhere);
+  process.umask(umask);
+  expect(other.digest).toBe(one.digest);
+  expect(one.platforms.map(({ platform }) => platform)).toEqual(['linux/amd64', 'linux/arm64']);
+});
+
+test('a change of code changes the last layer only', async () => {
+  const root = serviceProject();
+  const before = await image([root]);
+  writeFileSync(join(root, 'src/main.ts'), greeter('farewell'));
+  const after = await image([root]);
+  const digests = ({ platforms }: Report) => platforms[0]?.layers.map(({ digest }) => digest) ?? [];
+  expect(digests(after).slice(0, -1)).toEqual(digests(before).slice(0, -1));
+  expect(digests(after).at(-1)).not.toBe(digests(before).at(-1));
+});
+
+test('other tools read what is written, archive and layout', async (context) => {
+  if (!has('skopeo') || !has('umoci')) return context.skip('skopeo and umoci are not installed');
+  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-output-'));
+  const archive = join(folder, 'greeter.tar');
+  const layout = join(folder, 'layout');
+  const root = serviceProject();
+  const { digest } = await image([root, '--output', archive]);
+  await image([root, '--output', layout, '--tag', 'localhost/greeter:1']);
+  const inspected = JSON.parse(
+    execFileSync('skopeo', ['inspect', `oci-archive:${archive}`]).toString(),
+  ) as unknown;
+  expect(inspected).toMatchObject({ Digest: digest, Architecture: 'amd64', Os: 'linux' });
+  expect(execFileSync('umoci', ['ls', '--layout', layout]).toString().trim()).toBe('1');
+  // Docker's older format, which stands beside it.
+  execFileSync('skopeo', ['inspect', `docker-archive:${archive}`]);
+  const sbom = JSON.parse(readFileSync(`${archive}.cdx.json`, 'utf8')) as { components: { purl: string }[] };
+  const purls = sbom.components.map(({ purl }) => purl);
+  expect(purls).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^pkg:npm\/zod@/),
+      expect.stringMatching(/^pkg:deb\/debian\/libc6@/),
+    ]),
+  );
+});
+
+async function image(args: readonly string[], env: Record<string, string> = {}): Promise<Report> {
+  const output = args.includes('--load') || args.includes('--output') ? [] : ['--output', temporaryArchive()];
+  const { code, stdout, stderr } = await seaworthyImage([...args, ...output, '--json'], { env });
+  expect(code, stderr + stdout).toBe(0);
+  return JSON.parse(stdout) as Report;
+}
+
+function temporaryArchive(): string {
+  return join(mkdtempSync(join(tmpdir(), 'seaworthy-output-')), 'image.tar');
+}
+
+async function podman(...args: string[]): Promise<string> {
+  const { stdout, stderr } = await promisify(execFile)('podman', [...podmanFlags, ...args]);
+  return (stdout + stderr).trim();
+}
+
+async function start(name: string) {
+  const port = await freePort();
+  const env = ['--env', `PORT=${port}`, '--env', `ADMIN_PORT=${await freePort()}`, '--env', 'HOST=127.0.0.1'];
+  const id = (await podman('run', '--detach', ...runFlags, ...env, name)).split('\n')[0] ?? '';
+  return {
+    id,
+    port,
+    [Symbol.asyncDispose]: async () => void (await podman('rm', '--force', '--time', '0', id)),
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function untilAnswered(url: string): Promise<Response> {
+  for (;;) {
+    const response = await fetch(url).catch(() => undefined);
+    if (response !== undefined) return response;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

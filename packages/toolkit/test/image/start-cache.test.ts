@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { bundleNode, loaderChunk, programFiles, type Program } from '../../src/image/bundle/index.ts';
+import { warmUp } from '../../src/image/start-cache/index.ts';
+import { projectFolder, serviceProject } from './service-project.ts';
+
+test('two builds in two folders keep the same bytes, of a service that served', async () => {
+  const [one, other] = [
+    await warm(serviceProject()),
+    await warm(serviceProject(), { TZ: 'Asia/Tokyo', LANG: 'de_DE' }),
+  ];
+  expect(one.reached).toBe('served');
+  expect([...one.caches.keys()]).toEqual(['bundle/vendor.js.cache', 'bundle/app.js.cache']);
+  for (const [path, cache] of one.caches) expect(other.caches.get(path)?.equals(cache), path).toBe(true);
+});
+
+test('Node takes what was kept, and the program does what its source says even beside an old cache', async () => {
+  const root = projectFolder({ 'main.ts': `console.log('old code');` });
+  const program = await programOf(root, 'main.ts');
+  const { caches, reached } = await warmUp(program, { node: process.execPath, root, settings: {} });
+  expect(reached).toBe('ended');
+  const folder = written(program, caches);
+  expect(run(folder)).toBe('old code');
+
+  const app = join(folder, 'bundle/app.js');
+  const source = readFileSync(app, 'utf8');
+  writeFileSync(app, source.replace('old code', 'new code'));
+  expect(run(folder), 'of the same length, so V8 itself would take the cache').toBe('new code');
+});
+
+test('a service that waits for its surroundings is not half kept', async () => {
+  const root = projectFolder({ 'main.ts': `setInterval(() => {}, 1000);` });
+  const { caches, reached } = await warmUp(await programOf(root, 'main.ts'), {
+    node: process.execPath,
+    root,
+    settings: {},
+    patienceMs: 500,
+  });
+  expect({ reached, size: caches.size }).toEqual({ reached: 'nothing', size: 0 });
+});
+
+test('a build reaches nothing outside this machine', async () => {
+  const root = projectFolder({
+    'main.ts': `
+      import { connect } from 'node:net';
+      connect(80, '192.0.2.1').on('error', (error) => process.exit(/out of reach/.test(error.message) ? 0 : 1));`,
+  });
+  const { reached } = await warmUp(await programOf(root, 'main.ts'), {
+    node: process.execPath,
+    root,
+    settings: {},
+  });
+  expect(reached).toBe('ended');
+});
+
+async function warm(root: string, env: Readonly<Record<string, string>> = {}) {
+  const program = await programOf(root, 'src/main.ts');
+  return warmUp(program, { node: process.execPath, root, settings: { env } });
+}
+
+async function programOf(root: string, entry: string): Promise<Program> {
+  const bundle = await bundleNode({
+    root,
+    entry: join(root, entry),
+    conditions: ['seaworthy-source'],
+    external: [],
+    exclude: [],
+  });
+  return programFiles(bundle, await loaderChunk(), { name: 'greeter', version: '1.0.0' });
+}
+
+function written({ vendor, app }: Program, caches: ReadonlyMap<string, Buffer>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-app-'));
+  for (const [path, content] of [...vendor, ...app, ...caches]) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+  return folder;
+}
+
+function run(folder: string): string {
+  return execFileSync(process.execPath, [join(folder, 'main.js')])
+    .toString()
+    .trim();
+}
