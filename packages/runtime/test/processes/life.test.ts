@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { spawnService } from '@seaworthy/runtime/testing';
 import { page, pidOf, readyTimes, runSeveral, until } from './several.ts';
 
@@ -118,12 +118,15 @@ test('a stalled process fails liveness, though the others serve on', async () =>
   await service.ready();
   const [url, admin] = [await service.url(), await service.adminUrl()];
   const stalled = await page(`${url}/stall`);
+  // It could not hear that the others have gone.
+  onTestFinished(() => killIfAlive(Number(stalled.pid)));
   const answer = await until(
     () => page(`${admin}/livez`),
     ({ status }) => status === 503,
   );
   expect(answer.text).toMatch(/^process [12] has been stalled for \d+ ms/);
   for (let request = 0; request < 20; request++) expect((await page(url)).pid).not.toBe(stalled.pid);
+  killIfAlive(Number(stalled.pid));
 });
 
 test('when the primary is killed the others finish their requests and end', async () => {
@@ -140,6 +143,10 @@ test('when the primary is killed the others finish their requests and end', asyn
     (alive) => alive.length === 0,
   );
 });
+
+function killIfAlive(pid: number): void {
+  if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+}
 
 function isAlive(pid: number): boolean {
   try {
