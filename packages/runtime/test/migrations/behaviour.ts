@@ -175,6 +175,18 @@ export function describeMigrations(open: () => Promise<MigrationDatabase>): void
     expect(await names(database)).toEqual(['fruit 2']);
   });
 
+  test('code that swallows a failure is not taken for applied', async () => {
+    const database = await open();
+    const careless: Migration = {
+      name: '0002_careless',
+      up: (client) => client.query('insert into nowhere values (1)').catch(() => undefined),
+    };
+    await expect(migrate(await program(database, [fruits, careless]))).rejects.toMatchObject({
+      code: 'SW_MIGRATION_FAILED',
+    });
+    expect((await readPlan(await program(database, [fruits, careless]))).pending).toHaveLength(1);
+  });
+
   test('what a migration sets for its session is gone for the next', async () => {
     const database = await open();
     const dump = {

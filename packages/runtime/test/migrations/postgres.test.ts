@@ -38,6 +38,8 @@ describe.skipIf(postgresMissing !== '')(`migrations on PostgreSQL${postgresMissi
     expect(
       await query(url, 'select indisvalid from pg_index where indexrelid = $1::regclass', ['ships_by_id']),
     ).toEqual([{ indisvalid: true }]);
+    const deadlocks = 'select deadlocks::int from pg_stat_database where datname = current_database()';
+    expect(await query(url, deadlocks)).toEqual([{ deadlocks: 0 }]);
   });
 
   test('does not make others wait behind a long transaction, and is applied after it', async () => {
@@ -77,7 +79,7 @@ describe.skipIf(postgresMissing !== '')(`migrations on PostgreSQL${postgresMissi
       sql: '-- seaworthy: no-transaction\ncreate index concurrently ships_by_id on ships (id)',
     };
     const migrating = migrate(await program(database, [ships, index], { settings, context }));
-    const building = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query ilike 'create index%'`;
+    const building = `select 1 from pg_stat_activity where wait_event = 'virtualxid'`;
     await vi.waitFor(async () => expect(await query(url, building)).toHaveLength(1), 10_000);
     // Longer than a statement may wait that makes others wait.
     await query(url, 'select pg_sleep(0.1)');
