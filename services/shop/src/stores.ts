@@ -22,8 +22,6 @@ export interface Stores {
 /** Opens all of them. */
 export async function openStores(app: App<typeof settings>): Promise<Stores> {
   const { config } = app;
-  // Refused now rather than at the first login.
-  signingKeys(config.SHOP_SESSION_KEYS, app);
   const db = await openDatabase(app, 'shop', {
     url: config.DATABASE_URL,
     connections: config.SHOP_DATABASE_CONNECTIONS,
@@ -39,6 +37,8 @@ export async function openStores(app: App<typeof settings>): Promise<Stores> {
     secretAccessKey: config.S3_SECRET_ACCESS_KEY,
     dataDir: config.SHOP_DATA_DIR,
   });
+  // Refused now rather than at the first login.
+  signingKeys(config.SHOP_SESSION_KEYS, app);
   const visitors = new Visitors({
     // In the database, as users are: they outlive a Redis that forgets.
     store: postgresSessionStore(db),

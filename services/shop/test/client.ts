@@ -63,7 +63,8 @@ export class Client {
     const [cookie = this.#cookie] = response.headers.getSetCookie();
     this.#cookie = cookie.split(';')[0] ?? '';
     const text = await response.text();
-    const body = (text === '' ? undefined : JSON.parse(text)) as T;
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const body = (isJson ? JSON.parse(text) : undefined) as T;
     return { status: response.status, headers: response.headers, body };
   }
 
