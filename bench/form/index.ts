@@ -1,5 +1,6 @@
 /** The one form of every bench: options, seeded rounds, figures with their spread, a table, and one JSON object. */
 export { endWithThisProcess } from './child.ts';
+export { goVersion, versionsOf } from './environment.ts';
 export { goBuild } from './go.ts';
 export { loopbackAddress, type LoopbackAddress } from './loopback.ts';
 export { parseOptions, type BenchOptions } from './options.ts';

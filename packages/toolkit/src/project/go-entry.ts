@@ -33,6 +33,17 @@ export async function findGoEntry(root: string, wanted: string | undefined): Pro
   });
 }
 
+/** The last part of the module's path in go.mod, by which `go build` names a program; undefined where there is none. */
+export async function goModuleName(root: string): Promise<string | undefined> {
+  const text = await readFile(join(root, 'go.mod'), 'utf8').catch(() => '');
+  const [, path] = /^module\s+"?([^\s"]+)/m.exec(text) ?? [];
+  // A major version is no name (go.dev/ref/mod, "Major version suffixes").
+  return path
+    ?.replace(/\/v\d+$/, '')
+    .split('/')
+    .at(-1);
+}
+
 async function holdsMain(folder: string): Promise<boolean> {
   for await (const file of glob('*.go', { cwd: folder })) {
     if (file.endsWith('_test.go')) continue;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { ToolkitError } from '../errors.ts';
-import { findGoEntry } from './go-entry.ts';
+import { findGoEntry, goModuleName } from './go-entry.ts';
 import { findNodeEntry } from './node-entry.ts';
 import { readPackageJson, type PackageJson } from './package-json.ts';
 
@@ -20,7 +20,7 @@ export interface Project {
   /** The folder of package.json or go.mod, absolute. */
   readonly root: string;
   readonly language: 'node' | 'go';
-  /** The package's name without its scope, or the folder's. */
+  /** The package's name without its scope, the Go module's last part, or the folder's. */
   readonly name: string;
   /** Version of package.json; `0.0.0` where none is given. */
   readonly version: string;
@@ -43,10 +43,12 @@ export async function readProject(folder: string, options: ProjectOptions = {}):
   if (language === 'node' && packageJson === undefined)
     throw new ToolkitError('SW_PROJECT_MISSING', { what: 'There is no package.json', where: root });
   const wanted = options.entry ?? packageJson?.seaworthy?.entry;
+  const packageName = packageJson?.name?.replace(/^@[^/]*\//, '');
+  const moduleName = language === 'go' ? await goModuleName(root) : undefined;
   return {
     root,
     language,
-    name: packageJson?.name?.replace(/^@[^/]*\//, '') ?? basename(root),
+    name: packageName ?? moduleName ?? basename(root),
     version: packageJson?.version ?? '0.0.0',
     entry: language === 'node' ? findNodeEntry(root, packageJson, wanted) : await findGoEntry(root, wanted),
     conditions: options.conditions ?? [],

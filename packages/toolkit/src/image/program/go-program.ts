@@ -45,8 +45,8 @@ export async function goProgramImage(
 }
 
 /** Where the contract says that the program is. */
-function pathOf({ entry }: Project, contract: ServiceContract | undefined): string {
-  const [command = basename(entry)] = contract?.command ?? [];
+function pathOf({ name, root, entry }: Project, contract: ServiceContract | undefined): string {
+  const [command = entry === root ? name : basename(entry)] = contract?.command ?? [];
   return isAbsolute(command) ? command : `/usr/local/bin/${basename(command)}`;
 }
 

@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** A layout that `seaworthy image` wrote. */
+export interface Built {
+  readonly layout: string;
+  /** Size of each blob that a registry would have to take, by digest. */
+  readonly blobs: ReadonlyMap<string, number>;
+  /** Of the whole command, its own start included. */
+  readonly ms: number;
+}
+
+const command = join(import.meta.dirname, '../../packages/toolkit/dist/cli/main.js');
+
+/** Builds a project by the command, as users do. */
+export async function build(project: string, cache: string, flags: readonly string[] = []): Promise<Built> {
+  const layout = join(await mkdtemp(join(tmpdir(), 'seaworthy-bench-image-')), 'layout');
+  const started = performance.now();
+  const args = [command, 'image', project, '--output', layout, '--cache', cache, '--json', ...flags];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  const ms = Math.round(performance.now() - started);
+  return { layout, ms, blobs: blobsOf(JSON.parse(stdout) as Report) };
+}
+
+/** A copy of a project beside it, so that its packages are found; removed when it is disposed of. */
+export async function copyOf(
+  project: string,
+): Promise<{ folder: string; change(file: string, text: string): Promise<void> } & AsyncDisposable> {
+  const folder = await mkdtemp(join(project, '.seaworthy-bench-'));
+  for (const name of ['src', 'main.ts', 'main.go', 'go.mod', 'package.json'])
+    await cp(join(project, name), join(folder, name), { recursive: true }).catch(() => undefined);
+  return {
+    folder,
+    async change(file, text) {
+      const path = join(folder, file);
+      await writeFile(path, `${await readFile(path, 'utf8')}\n${text}\n`);
+    },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Bytes of the second build that the first has not. */
+export function added(before: Built, after: Built): number {
+  return [...after.blobs].reduce((sum, [digest, size]) => (before.blobs.has(digest) ? sum : sum + size), 0);
+}
+
+/** All bytes of a build. */
+export function total({ blobs }: Built): number {
+  return [...blobs.values()].reduce((sum, size) => sum + size, 0);
+}
+
+interface Report {
+  readonly digest: string;
+  readonly bytes: number;
+  readonly platforms: readonly {
+    readonly layers: readonly { readonly digest: string; readonly bytes: number }[];
+  }[];
+}
+
+/** The layers, and the documents as one entry under the image's digest. */
+function blobsOf({ digest, bytes, platforms }: Report): Map<string, number> {
+  const layers = new Map(
+    platforms.flatMap((it) => it.layers.map((layer) => [layer.digest, layer.bytes] as const)),
+  );
+  const documents = bytes - [...layers.values()].reduce((sum, size) => sum + size, 0);
+  return layers.set(digest, documents);
+}

@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { versionsOf } from '../form/index.ts';
+
+const run = promisify(execFile);
+const packages = ['fastify', 'prom-client'];
+
+/** What a Dockerfile that copies `node_modules` and the source makes, layer by layer. */
+export interface Conventional {
+  /** Where `main.ts` lies beside its `node_modules`. */
+  readonly folder: string;
+  /** Node with all its symbols; packages; source. Without the distribution below them, which can't be had here. */
+  readonly layerBytes: readonly number[];
+  /** Of the layer with the source. */
+  readonly sourceBytes: number;
+  readonly buildMs: number;
+}
+
+/** Installs the packages as a Dockerfile would, and packs the layers. @throws where npm can't */
+export async function conventional(): Promise<Conventional> {
+  const folder = await mkdtemp(join(tmpdir(), 'seaworthy-bench-conventional-'));
+  const versions = versionsOf(packages);
+  const specs = packages.map((name) => `${name}@${versions[name]}`);
+  const started = performance.now();
+  await run('npm', ['install', '--prefix', folder, '--prefer-offline', '--no-audit', '--no-fund', ...specs]);
+  await cp(join(import.meta.dirname, 'programs/conventional/main.ts'), join(folder, 'main.ts'));
+  const node = await packed(dirname(process.execPath), ['node']);
+  const modules = await packed(folder, ['node_modules']);
+  const source = await packed(folder, ['main.ts', 'package.json']);
+  return {
+    folder,
+    layerBytes: [node, modules, source],
+    sourceBytes: source,
+    buildMs: Math.round(performance.now() - started),
+  };
+}
+
+async function packed(folder: string, names: readonly string[]): Promise<number> {
+  const archive = join(await mkdtemp(join(tmpdir(), 'seaworthy-bench-layer-')), 'layer.tar.gz');
+  await run('tar', ['-czf', archive, '-C', folder, ...names]);
+  return (await stat(archive)).size;
+}

@@ -1,0 +1,166 @@
+/**
+ * `npm run bench:image`: size, what a change of code resends, time to start and to build, of images of a service on our
+ * runtime, of the shop, of a usual Node service and of one in Go.
+ */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  alternate,
+  goVersion,
+  median,
+  runBench,
+  seededRandom,
+  type BenchOptions,
+  type Findings,
+  type Skipped,
+} from '../form/index.ts';
+import { added, build, copyOf, total, type Built } from './build.ts';
+import { conventional } from './conventional.ts';
+import { unpack } from './rootfs.ts';
+import { startMs, type Startable } from './start.ts';
+
+interface ResultRow {
+  readonly name: string;
+  /** What a registry or a node without any of it has to take. */
+  readonly compressedBytes?: number;
+  /** The same packed with zstd. */
+  readonly zstdBytes?: number;
+  /** What it has to take after a change of one line of code. */
+  readonly redeployBytes?: number;
+  /** Median of the rounds, from the start of the process to its first answer. */
+  readonly startMs?: number;
+  /** After that change, with what the first build left in the cache. */
+  readonly buildMs?: number;
+  /** With an empty cache. */
+  readonly coldBuildMs?: number;
+}
+
+/** A project that the command builds. */
+interface Subject {
+  readonly name: string;
+  readonly folder: string;
+  /** The file that is changed, and by what. */
+  readonly file: string;
+  readonly line: string;
+  readonly startable: (rootfs: string) => Startable;
+}
+
+const programs = join(import.meta.dirname, 'programs');
+const node = (rootfs: string, livez = false): Startable => ({
+  command: [join(rootfs, 'usr/local/bin/node'), join(rootfs, 'app/main.js')],
+  livez,
+});
+const subjects: readonly Subject[] = [
+  {
+    name: 'seaworthy',
+    folder: join(programs, 'service'),
+    file: 'main.ts',
+    line: `console.error('changed');`,
+    startable: (rootfs) => node(rootfs),
+  },
+  {
+    // It has no database here, so it is asked whether it lives.
+    name: 'seaworthy-shop',
+    folder: join(import.meta.dirname, '../../services/shop'),
+    file: 'src/main.ts',
+    line: `console.error('changed');`,
+    startable: (rootfs) => node(rootfs, true),
+  },
+  {
+    name: 'go',
+    folder: join(programs, 'go'),
+    file: 'main.go',
+    line: `func init() { println("changed") }`,
+    startable: (rootfs) => ({ command: [join(rootfs, 'usr/local/bin/image-bench')] }),
+  },
+];
+
+await runBench<ResultRow>({
+  name: 'image',
+  packages: ['fastify', 'prom-client'],
+  measure,
+  columns: ({ name, compressedBytes, zstdBytes, redeployBytes, startMs: start, buildMs, coldBuildMs }) => ({
+    image: name,
+    'gzip MB': megabytes(compressedBytes),
+    'zstd MB': megabytes(zstdBytes),
+    'redeploy KB': redeployBytes === undefined ? undefined : redeployBytes / 1e3,
+    'start ms': start,
+    'build ms': buildMs,
+    'cold build ms': coldBuildMs,
+  }),
+});
+
+async function measure({ quick, seed, rounds = quick ? 5 : 20 }: BenchOptions): Promise<Findings<ResultRow>> {
+  const skipped: Skipped[] = goVersion() === undefined ? [{ name: 'go', reason: 'Go is not installed' }] : [];
+  const rows: ResultRow[] = [];
+  const startables = new Map<string, Startable>();
+  const cache = await mkdtemp(join(tmpdir(), 'seaworthy-bench-cache-'));
+  for (const subject of subjects) {
+    if (skipped.some(({ name }) => name === subject.name)) continue;
+    console.error(`building ${subject.name}`);
+    const { row, rootfs } = await measureBuilds(subject, cache, quick);
+    rows.push(row);
+    startables.set(subject.name, subject.startable(rootfs));
+    // The same Node as in the image, so that only the program differs.
+    if (subject.name === 'seaworthy')
+      startables.set('node-http', {
+        command: [join(rootfs, 'usr/local/bin/node'), join(programs, 'bare.ts')],
+      });
+  }
+  console.error('building conventional');
+  const usual = await conventional();
+  rows.push({
+    name: 'conventional',
+    compressedBytes: usual.layerBytes.reduce((sum, bytes) => sum + bytes, 0),
+    redeployBytes: usual.sourceBytes,
+    coldBuildMs: usual.buildMs,
+  });
+  rows.push({ name: 'node-http' });
+  startables.set('conventional', { command: [process.execPath, join(usual.folder, 'main.ts')] });
+
+  const samples = new Map<string, number[]>();
+  for (const { row: name } of alternate([...startables.keys()], rounds, seededRandom(seed))) {
+    const startable = startables.get(name);
+    if (startable !== undefined) samples.set(name, [...(samples.get(name) ?? []), await startMs(startable)]);
+  }
+  const results = rows.map((row) => ({ ...row, startMs: median(samples.get(row.name) ?? []) }));
+  return { results, skipped, notes: notes(results) };
+}
+
+async function measureBuilds(
+  subject: Subject,
+  cache: string,
+  quick: boolean,
+): Promise<{ row: ResultRow; rootfs: string }> {
+  await using copy = await copyOf(subject.folder);
+  const cold = quick
+    ? undefined
+    : await build(copy.folder, await mkdtemp(join(tmpdir(), 'seaworthy-bench-cache-')));
+  const first = await build(copy.folder, cache);
+  await copy.change(subject.file, subject.line);
+  const second = await build(copy.folder, cache);
+  const zstd: Built | undefined = quick ? undefined : await build(copy.folder, cache, ['--zstd']);
+  const row = {
+    name: subject.name,
+    compressedBytes: total(first),
+    redeployBytes: added(first, second),
+    buildMs: second.ms,
+    ...(zstd === undefined ? {} : { zstdBytes: total(zstd) }),
+    ...(cold === undefined ? {} : { coldBuildMs: cold.ms }),
+  };
+  return { row, rootfs: unpack(first.layout) };
+}
+
+function notes(results: readonly ResultRow[]): string {
+  const start = (wanted: string) => results.find(({ name }) => name === wanted)?.startMs ?? Number.NaN;
+  const ratio = (start('seaworthy') / start('node-http')).toFixed(2);
+  return [
+    `Ours starts in ${ratio} times what node:http alone takes.`,
+    'The conventional image is counted without the distribution below it, so it is larger in truth.',
+  ].join('\n');
+}
+
+function megabytes(bytes: number | undefined): number | undefined {
+  return bytes === undefined ? undefined : bytes / 1e6;
+}

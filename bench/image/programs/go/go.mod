@@ -1,0 +1,3 @@
+module example.test/image-bench
+
+go 1.22

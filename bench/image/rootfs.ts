@@ -1,0 +1,15 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Unpacks the layers of a layout with one platform into a folder, as an engine does, and returns it. */
+export function unpack(layout: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-bench-rootfs-'));
+  const json = <T>(path: string) => JSON.parse(readFileSync(join(layout, path), 'utf8')) as T;
+  const blob = (digest: string) => join('blobs', digest.replace(':', '/'));
+  const { manifests } = json<{ manifests: { digest: string }[] }>('index.json');
+  const { layers } = json<{ layers: { digest: string }[] }>(blob(manifests[0]?.digest ?? ''));
+  for (const { digest } of layers) execFileSync('tar', ['-xzf', join(layout, blob(digest)), '-C', folder]);
+  return folder;
+}
