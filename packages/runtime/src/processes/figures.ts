@@ -30,7 +30,8 @@ export class Figures {
       await promise;
       this.#pending.delete(id);
     }
-    return { running: new Map(this.#last), ended: this.#ended };
+    const inOrder = [...this.#last].toSorted(([a], [b]) => a - b);
+    return { running: new Map(inOrder), ended: this.#ended };
   }
 
   /** Takes the answer of a process, or what it tells of its own accord. */

@@ -12,6 +12,7 @@ await defineService({
     CRASH_IN_START: config.boolean().default(false),
     HANG_IN_START: config.boolean().default(false),
   },
+  http: { limits: { maxBodyBytes: 4 * 2 ** 20 } },
   liveness: { stallThresholdMs: 1_000, heartbeatMs: 100 },
   async start(app) {
     if (app.config.HANG_IN_START) await new Promise(() => app.log.info('hanging'));
