@@ -39,7 +39,7 @@ export async function connectRedis(url: string, opened: AsyncDisposableStack): P
   const client = createClient({ url });
   await client.connect();
   opened.defer(() => client.destroy());
-  return new RedisStore({ client }) as unknown as Store;
+  return new RedisStore({ client });
 }
 
 /** The store `connect-pg-simple`, which makes its table. */

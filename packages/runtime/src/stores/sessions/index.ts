@@ -10,6 +10,6 @@ export type { SessionsOptions } from './options.ts';
 export { postgresSessionStore, sessionsSchema } from './postgres/index.ts';
 export type { DeepReadonly } from './readonly.ts';
 export { redisSessionStore, type RedisCommands, type RedisSessionStoreOptions } from './redis/index.ts';
-export { Session } from './session.ts';
-export { createSessions, Sessions } from './sessions.ts';
+export type { Session } from './session.ts';
+export { createSessions, type Sessions } from './sessions.ts';
 export type { KeyedRecord, SessionEntry, SessionRecord, SessionStore } from './store.ts';

@@ -104,9 +104,15 @@ export class Session<D extends object> {
     });
   }
 
-  /** Ends the session, as at logout. A change after that begins a new one. */
+  /**
+   * Ends the session, as at logout. A change after that begins a new one.
+   *
+   * @throws HttpError SW_SESSION_GONE (409) under an id that has been replaced: the session would go on under the new
+   * one. SW_SESSION_STORE (503)
+   */
   destroy(): Promise<void> {
     return this.#inTurn(async () => {
+      this.#refuseSuperseded();
       const { store, cookie } = this.#settings;
       if (this.#stored !== undefined) await store.delete(this.#stored.key);
       this.#become(undefined);

@@ -52,6 +52,9 @@ export function describeLogin(rig: Rig): void {
       await expect(late.visit(rig.sessions, (session) => session.regenerate())).rejects.toMatchObject({
         status: 409,
       });
+      await expect(late.visit(rig.sessions, (session) => session.destroy())).rejects.toMatchObject({
+        status: 409,
+      });
       expect(late.cookie).not.toBe(browser.cookie);
       expect(await rig.cartOf(browser)).toEqual(['tea']);
     });
