@@ -96,7 +96,6 @@ const MAX_LINK_MS = 7 * 24 * HOUR_MS;
  */
 export function uploads(options: UploadsOptions): Component<Uploads> {
   const { store, name = 'uploads', expireAfterMs = 24 * HOUR_MS, sweepEveryMs = HOUR_MS } = options;
-  const tally = uploadTally(name);
   let sweeping: Disposable | undefined;
   return {
     name,
@@ -104,6 +103,7 @@ export function uploads(options: UploadsOptions): Component<Uploads> {
       const links = options.links && new Links(options.links);
       await loadFileType();
       await store.open(context);
+      const tally = uploadTally(name);
       sweeping = keepSwept(context, {
         name,
         store,

@@ -131,10 +131,10 @@ export function storeBehaviour(make: () => Promise<{ store: ObjectStore; other: 
     await write(killed, 0, 7 * MIB);
     const position = await killed.suspend();
     await killed.write(Buffer.alloc(8 * MIB));
+    await killed.close();
     const draft = await other.resume(position);
     await write(draft, 7 * MIB, MIB);
     await draft.publish();
-    await killed.close();
     expect((await contentOf(store))?.equals(pattern(0, 8 * MIB))).toBe(true);
   });
 

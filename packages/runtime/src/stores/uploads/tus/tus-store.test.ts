@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { Upload } from '@tus/server';
 import { expect, test } from 'vitest';
 import { DraftGone, NoteConflict, type Draft, type ObjectStore } from '../store/index.ts';
 import { TusStore } from './tus-store.ts';
@@ -60,7 +61,7 @@ async function begun(size = 20_000) {
     tally: { ended: () => {}, swept: () => {} },
     finished: async ({ key }) => void told.push(key),
   });
-  await tus.create({ id: 'id', size, offset: 0, storage: undefined, sizeIsDeferred: false });
+  await tus.create(new Upload({ id: 'id', size, offset: 0 }));
   return { ...at, tus, told };
 }
 

@@ -6,7 +6,7 @@ import { NoteConflict, type Note, type Notes } from '../object-store.ts';
 import { isAbsent } from './absent.ts';
 import { renameDurably } from './rename-durably.ts';
 
-/** Notes as files. One process uses the folder at a time, so that looking before writing is enough. */
+/** Notes as files. One process uses the folder at a time, so that taking turns is enough. */
 export function folderNotes(folder: string): Notes {
   const pathOf = (id: string) => join(folder, `${id}.json`);
   const read = async (id: string): Promise<Note | undefined> => {
@@ -18,14 +18,20 @@ export function folderNotes(folder: string): Notes {
       throw error;
     }
   };
+  const replace = async (id: string, text: string, before: string | undefined) => {
+    if ((await read(id))?.version !== before) throw new NoteConflict(id);
+    const fresh = `${pathOf(id)}.${randomHex(8)}`;
+    await writeDurably(fresh, text);
+    await renameDurably(fresh, pathOf(id));
+    return versionOf(text);
+  };
+  let turn: Promise<unknown> = Promise.resolve();
   return {
     read,
-    async write(id, text, before) {
-      if ((await read(id))?.version !== before) throw new NoteConflict(id);
-      const fresh = `${pathOf(id)}.${randomHex(8)}`;
-      await writeDurably(fresh, text);
-      await renameDurably(fresh, pathOf(id));
-      return versionOf(text);
+    write(id, text, before) {
+      const written = turn.then(() => replace(id, text, before));
+      turn = written.catch(() => {});
+      return written;
     },
     remove: (id) => rm(pathOf(id), { force: true }),
   };
