@@ -24,7 +24,13 @@ describe.skipIf(redisMissing !== '')(`a cache of several replicas${redisMissing}
   async function replica(options: OpenOptions = {}) {
     const before = await listeners();
     const cache = await openCache({ redis: await started(component()), ...options });
-    if (options.memory !== false) await vi.waitFor(async () => expect(await listeners()).toBe(before + 1));
+    if (options.memory === false) return cache;
+    await vi.waitFor(async () => expect(await listeners()).toBe(before + 1));
+    // What it held when it began to listen is dropped, and what it is told after that comes later.
+    await cache.set('told', true);
+    await client.del('cache:entry:told');
+    await client.publish('cache:changes', JSON.stringify({ keys: ['told'] }));
+    await vi.waitFor(async () => expect(await cache.get('told')).toBeUndefined());
     return cache;
   }
 
