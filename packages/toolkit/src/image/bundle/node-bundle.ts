@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { rolldown, type OutputChunk, type RolldownOptions } from 'rolldown';
 import { ToolkitError } from '../../errors.ts';
 import { asBundleError, isTopLevelAwaitError } from '../../project/index.ts';
+import { vendorChunks } from './chunk-names.ts';
 import { outside } from './outside.ts';
 import { ownModules, type References } from './own-modules.ts';
 import { PackageFinder, type InstalledPackage } from './packages.ts';
@@ -94,6 +95,7 @@ async function bundleOnce(
   };
   const build = await rolldown(options);
   try {
+    let chunkOf: ((id: string) => string) | undefined;
     const isVendor = (id: string) =>
       relative(root, id).startsWith('..') || id.includes('node_modules') || id.startsWith('\0');
     const { output } = await build.generate({
@@ -101,7 +103,17 @@ async function bundleOnce(
       entryFileNames: '[name].js',
       chunkFileNames: '[name].js',
       comments: { legal: true, annotation: false, jsdoc: false },
-      codeSplitting: { groups: [{ name: 'vendor', test: isVendor }] },
+      codeSplitting: {
+        groups: [
+          {
+            test: isVendor,
+            name(id, context) {
+              chunkOf ??= vendorChunks([...entries.values()], (module) => context.getModuleInfo(module));
+              return chunkOf(id);
+            },
+          },
+        ],
+      },
     });
     const chunks = output.filter((it): it is OutputChunk => it.type === 'chunk');
     return {

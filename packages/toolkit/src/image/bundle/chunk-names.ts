@@ -1,0 +1,59 @@
+/** What the bundler tells of a module, by its id. */
+export type ImportsOf = (id: string) => {
+  readonly importedIds: readonly string[];
+  readonly dynamicallyImportedIds: readonly string[];
+} | null;
+
+/** The chunk of everything from packages that is there from the start. */
+export const VENDOR = 'vendor';
+
+/**
+ * Names the chunks of modules from packages: one for all that the entries import, and one for each part that is imported only
+ * when it is needed, so that a service does not read a client of S3 to start. Parts that share modules are one.
+ */
+export function vendorChunks(entries: readonly string[], importsOf: ImportsOf): (id: string) => string {
+  const atStart = reachable(entries, importsOf, new Set());
+  const chunkOf = new Map<string, string>();
+  for (const root of dynamicRoots(entries, importsOf)) {
+    if (atStart.has(root)) continue;
+    const part = reachable([root], importsOf, atStart);
+    const names = [...new Set([...part].flatMap((id) => chunkOf.get(id) ?? []))].toSorted();
+    const [name = `${VENDOR}-${packageOf(root)}`, ...merged] = names;
+    for (const [id, its] of chunkOf) if (merged.includes(its)) chunkOf.set(id, name);
+    for (const id of part) chunkOf.set(id, name);
+  }
+  return (id) => chunkOf.get(id) ?? VENDOR;
+}
+
+/** What is imported, directly or not, without those `beyond`. */
+function reachable(from: readonly string[], importsOf: ImportsOf, beyond: ReadonlySet<string>): Set<string> {
+  const found = new Set<string>();
+  const waiting = [...from];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (found.has(id) || beyond.has(id)) continue;
+    found.add(id);
+    waiting.push(...(importsOf(id)?.importedIds ?? []));
+  }
+  return found;
+}
+
+/** Every target of a dynamic import, in an order that does not depend on the machine. */
+function dynamicRoots(entries: readonly string[], importsOf: ImportsOf): string[] {
+  const seen = new Set<string>();
+  const roots = new Set<string>();
+  const waiting = [...entries];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const { importedIds = [], dynamicallyImportedIds = [] } = importsOf(id) ?? {};
+    for (const target of dynamicallyImportedIds) roots.add(target);
+    waiting.push(...importedIds, ...dynamicallyImportedIds);
+  }
+  return [...roots].toSorted();
+}
+
+/** The package's name as part of a file's. */
+function packageOf(id: string): string {
+  const [, name = 'part'] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id) ?? [];
+  return name.replaceAll(/[^\w.-]/g, '-');
+}
