@@ -1,3 +1,16 @@
 /** The library behind the `seaworthy` command. */
 export { ToolkitError, type ErrorCode, type ErrorDetail } from './errors.ts';
 export { readContract, readProject, type Project, type ProjectOptions } from './project/index.ts';
+export {
+  buildImage,
+  defaultCacheFolder,
+  loadImage,
+  openBuildCache,
+  parseReference,
+  pushImage,
+  writeArchive,
+  writeLayout,
+  type BuildOptions,
+  type BuiltImage,
+  type Image,
+} from './image/index.ts';

@@ -1,3 +1,3 @@
 /** What an image stands on: a minimal base of Debian's packages, or an image given by digest. */
-export { makeBase, type Base, type BaseOptions } from './base.ts';
+export { makeBase } from './base.ts';
 export type { BaseComponent } from './components.ts';

@@ -1,6 +1,6 @@
 /** From a project's source to the files of a program: one script of its own code, one of its packages. */
 export { carriedFiles } from './carried-files.ts';
 export { loaderChunk } from './loader-chunk.ts';
-export { bundleNode, type Bundle, type BundleOptions, type Chunk } from './node-bundle.ts';
+export { bundleNode, type Bundle } from './node-bundle.ts';
 export { PackageFinder, type InstalledPackage } from './packages.ts';
-export { programFiles, type Program, type ProgramFiles } from './program-files.ts';
+export { programFiles, type Program } from './program-files.ts';

@@ -1,2 +1,2 @@
 /** Container engines of this machine. */
-export { engines, loadImage, type Engine } from './engine.ts';
+export { loadImage, type Engine } from './engine.ts';

@@ -1,3 +1,3 @@
 /** The Node binary of an image. */
-export { NODE_PATH, nodeBinary, nodeEntries, runnableNode, type NodeBinary } from './node-binary.ts';
-export { NODE_VERSION, nodePackage, type NodePackage } from './version.ts';
+export { NODE_PATH, nodeBinary, nodeEntries, runnableNode } from './node-binary.ts';
+export { NODE_VERSION, nodePackage } from './version.ts';

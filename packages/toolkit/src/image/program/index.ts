@@ -1,4 +1,4 @@
 /** Everything of an image above its base, by language. */
 export { goProgramImage } from './go-program.ts';
-export { buildNodeProgram, nodeProgramImage, ownArchitecture, type NodeProgram } from './node-program.ts';
+export { buildNodeProgram, nodeProgramImage, ownArchitecture } from './node-program.ts';
 export type { ProgramImage } from './program.ts';
