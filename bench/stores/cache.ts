@@ -34,9 +34,9 @@ async function openCaches(): Promise<OpenPart> {
   if (server !== undefined) opening.use(server);
   const ours = await openOurs(server?.url, opening);
   const contenders = [
-    contender('seaworthy', 'cache hit, memory', (key, load) => ours.memory.wrap(key, load)),
-    contender('cacheable', 'cache hit, memory', cacheable(new Cacheable({ ttl: TTL_MS }))),
-    contender('keyv', 'cache hit, memory', byHand(new Keyv({ ttl: TTL_MS }))),
+    contender('seaworthy', 'cache hit in memory', (key, load) => ours.memory.wrap(key, load)),
+    contender('cacheable', 'cache hit in memory', cacheable(new Cacheable({ ttl: TTL_MS }))),
+    contender('keyv', 'cache hit in memory', byHand(new Keyv({ ttl: TTL_MS }))),
   ];
   const { shared } = ours;
   if (server !== undefined && shared !== undefined) {
@@ -46,14 +46,14 @@ async function openCaches(): Promise<OpenPart> {
       return made;
     };
     contenders.push(
-      contender('seaworthy', 'cache hit, Redis', (key, load) => shared.wrap(key, load)),
-      contender('cacheable', 'cache hit, Redis', cacheable(new Cacheable({ primary: keyv('cacheable') }))),
-      contender('keyv', 'cache hit, Redis', byHand(keyv('keyv'))),
+      contender('seaworthy', 'cache hit in Redis', (key, load) => shared.wrap(key, load)),
+      contender('cacheable', 'cache hit in Redis', cacheable(new Cacheable({ primary: keyv('cacheable') }))),
+      contender('keyv', 'cache hit in Redis', byHand(keyv('keyv'))),
     );
   }
   const opened = opening.move();
   const missing = {
-    name: 'cache hit, Redis',
+    name: 'cache hit in Redis',
     reason: 'redis-server is not installed; Debian package redis-server',
   };
   return {

@@ -50,6 +50,7 @@ async function measureAll(options: BenchOptions): Promise<Findings<ResultRow>> {
   const contenders = open
     .flatMap((part) => part.contenders)
     .filter(({ name, operation }) => options.only?.some((it) => it === name || it === operation) ?? true);
+  if (contenders.length === 0) throw new Error(`Nothing is named ${options.only?.join(' or ')}`);
   const samples = new Map<Contender, Sample[]>(contenders.map((contender) => [contender, []]));
   const rounds = options.rounds ?? (options.quick ? 5 : 15);
   // The first round warms up: it is not counted.

@@ -4,7 +4,7 @@ import type { Skipped } from '../form/index.ts';
 export interface Contender {
   /** Ours is `seaworthy`. */
   readonly name: string;
-  /** What is measured, such as `cache hit, memory`. */
+  /** What is measured, such as `cache hit in memory`. */
   readonly operation: string;
   /** How often it is done in a round, and in a round of a quick run. */
   readonly count: number;
