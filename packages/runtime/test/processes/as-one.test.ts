@@ -52,6 +52,8 @@ test('what a killed process had written is in the log', async () => {
 test('workers run once, or in each process where they ask for it', async () => {
   await using service = runSeveral();
   await service.ready();
+  // The log comes a moment after the state.
+  await service.line((line) => line['msg'] === 'worker ran everywhere' && line['process'] === 2);
   const ran = (msg: string) =>
     service.lines.filter((line) => line['msg'] === msg).map((line) => line['process']);
   expect(ran('worker ran')).toEqual([1]);
