@@ -1,4 +1,11 @@
-import { DefaultPort, EnvName, PortName, ShutdownDefault, type ServiceContract } from '@seaworthy/contract';
+import {
+  DefaultPort,
+  EnvName,
+  PortName,
+  ShutdownDefault,
+  type ConfigEntry,
+  type ServiceContract,
+} from '@seaworthy/contract';
 import { note, renderYaml } from '../manifests/index.ts';
 import type { Project } from '../project/index.ts';
 import { startFile } from './node-dockerfile.ts';
@@ -29,15 +36,13 @@ export function draftContract(project: Project, { env, healthPaths }: SourceFact
       ...(readiness !== undefined && { readiness: { port, path: readiness } }),
     },
     shutdown: { gracePeriodSeconds: ShutdownDefault.gracePeriodSeconds, drainDelaySeconds: 0 },
-    config: env
-      .filter((name) => name !== EnvName.port)
-      .map((name) => ({
-        env: name,
-        type: 'string',
-        required: false,
-        ...(secretName.test(name) && { secret: true }),
-      })),
+    config: env.filter((name) => name !== EnvName.port).map((name) => configEntry(name)),
   };
+}
+
+function configEntry(env: string): ConfigEntry {
+  const entry = { env, type: 'string', required: false } as const;
+  return secretName.test(env) ? { ...entry, secret: true } : entry;
 }
 
 /** The draft as `seaworthy.yaml`, with what to look at. */

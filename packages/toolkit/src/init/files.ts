@@ -37,9 +37,10 @@ export async function initFiles({ project, contract, goVersion }: InitOptions): 
     yours('Dockerfile', dockerfile),
     yours('.dockerignore', dockerIgnore(project, MANIFEST_FOLDER)),
     ...(contract === undefined ? [yours(CONTRACT_FILE, contractText(stated))] : []),
-    ...manifestFiles({ contract: stated, goVersion }).map((file) => ({
-      ...file,
-      path: `${MANIFEST_FOLDER}/${file.path}`,
+    ...manifestFiles({ contract: stated, goVersion }).map(({ path, text, owner }) => ({
+      path: `${MANIFEST_FOLDER}/${path}`,
+      text,
+      owner,
     })),
     yours('.github/workflows/seaworthy.yaml', workflow(project.language, basename(stated.name))),
   ];

@@ -42,10 +42,10 @@ export async function readSourceFacts({ root, language }: Project): Promise<Sour
 /** The likeliest path of each probe. Readiness may ask what liveness asks, but never the other way round. */
 export function probePaths(healthPaths: readonly string[]): { liveness?: string; readiness?: string } {
   const readiness = healthPaths.find((path) => /ready/.test(path));
-  const known: readonly string[] = [ProbePath.liveness, ...Object.keys(ProbeAlias)];
+  const known = new Set<string>([ProbePath.liveness, ...Object.keys(ProbeAlias)]);
   const others = healthPaths.filter((path) => !/ready|startup/.test(path));
   const liveness =
-    others.find((path) => /live/.test(path)) ?? others.find((path) => known.includes(path)) ?? others[0];
+    others.find((path) => /live/.test(path)) ?? others.find((path) => known.has(path)) ?? others[0];
   const ready = readiness ?? liveness;
   return { ...(liveness !== undefined && { liveness }), ...(ready !== undefined && { readiness: ready }) };
 }

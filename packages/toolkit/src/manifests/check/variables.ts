@@ -13,6 +13,8 @@ export interface Variable {
 /** A container's environment as the kubelet would build it. */
 export interface Variables {
   readonly byName: ReadonlyMap<string, Variable>;
+  /** Those that another one overrides, too. */
+  readonly all: readonly Variable[];
   /** False where a whole ConfigMap or Secret is taken in that is not among the manifests: more may be set. */
   readonly complete: boolean;
 }
@@ -24,7 +26,7 @@ export function readVariables(
   containerPath: readonly PathStep[],
   objects: readonly KubernetesObject[],
 ): Variables {
-  const byName = new Map<string, Variable>();
+  const all: Variable[] = [];
   let complete = true;
   const configMap = (name: string | undefined) =>
     ofKind(objects, 'ConfigMap').find(({ metadata }) => metadata.name === name);
@@ -34,22 +36,22 @@ export function readVariables(
     if (source === undefined) continue;
     for (const [key, value] of Object.entries(source.data ?? {})) {
       const name = `${prefix}${key}`;
-      byName.set(name, { name, value, source: 'configMap', place: { object: source, path: ['data', key] } });
+      all.push({ name, value, source: 'configMap', place: { object: source, path: ['data', key] } });
     }
   }
   for (const [index, { name, value, valueFrom }] of (container.env ?? []).entries()) {
     const place = { object: workload, path: [...containerPath, 'env', index] };
     const key = valueFrom?.configMapKeyRef;
-    if (valueFrom == null) byName.set(name, { name, value: value ?? '', source: 'value', place });
+    if (valueFrom == null) all.push({ name, value: value ?? '', source: 'value', place });
     else if (key != null)
-      byName.set(name, { name, value: configMap(key.name)?.data?.[key.key], source: 'configMap', place });
+      all.push({ name, value: configMap(key.name)?.data?.[key.key], source: 'configMap', place });
     else
-      byName.set(name, {
+      all.push({
         name,
         value: undefined,
         source: valueFrom.secretKeyRef == null ? 'pod' : 'secret',
         place,
       });
   }
-  return { byName, complete };
+  return { byName: new Map(all.map((variable) => [variable.name, variable])), all, complete };
 }

@@ -37,7 +37,7 @@ export function envOf(
   const { contract } = options;
   const variables = [
     ...downwardApi(contract),
-    ...(isOnRuntime(contract) ? runtimeBudget(shutdown) : []),
+    ...(isOnRuntime(contract) ? runtimeBudget(shutdown) : portVariables(contract)),
     ...languageVariables(options, resources),
     ...configuration(contract),
   ];
@@ -57,6 +57,11 @@ function downwardApi(contract: ServiceContract): EnvVar[] {
   return podFields
     .filter(([name]) => isOnRuntime(contract) || read.has(name))
     .map(([name, fieldPath]) => ({ name, valueFrom: { fieldRef: { fieldPath } } }));
+}
+
+/** A foreign program may have no default of its own; ours has the contract's. */
+function portVariables({ ports }: ServiceContract): EnvVar[] {
+  return ports.flatMap(({ env, port }) => (env === undefined ? [] : [{ name: env, value: String(port) }]));
 }
 
 function runtimeBudget(plan: ShutdownPlan): EnvVar[] {
@@ -106,7 +111,7 @@ function goMaxProcs(): EnvVar {
   const resourceFieldRef = { resource: 'limits.cpu', divisor: '1' };
   const reason =
     'The CPU limit, rounded up: Go before 1.25 counts the node\u2019s cores and is throttled for it.';
-  return { name: note('GOMAXPROCS', reason), valueFrom: { resourceFieldRef } };
+  return note({ name: 'GOMAXPROCS', valueFrom: { resourceFieldRef } }, reason);
 }
 
 function softLimit(limit: number, quantity: string | undefined): EnvVar {

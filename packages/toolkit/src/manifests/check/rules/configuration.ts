@@ -14,24 +14,16 @@ export function configuration(subject: Subject): Finding[] {
   const { contract, variables } = subject;
   const file = mountedSettings(subject);
   return [
+    ...variables.all.flatMap((variable) => plainSecret(subject, variable)),
     ...[...variables.byName.values()].flatMap((variable) => oneVariable(subject, variable, file)),
     ...contract.config.flatMap((entry) => unset(subject, entry, file)),
   ];
 }
 
 function oneVariable(subject: Subject, variable: Variable, file: ReadonlyMap<string, unknown>): Finding[] {
-  const { name, value, source, place } = variable;
+  const { name, value, place } = variable;
   const entry = subject.contract.config.find(({ env }) => env === name);
   if (entry === undefined) return unknown(subject, variable);
-  if (entry.secret && (source === 'value' || source === 'configMap'))
-    return [
-      finding(
-        'configuration/secret-in-plain-text',
-        place,
-        `${name} is a secret and stands in plain text`,
-        'Put it into a Secret, and refer to it by secretKeyRef.',
-      ),
-    ];
   const expected = value === undefined ? undefined : expectedValue(entry, value);
   if (expected !== undefined)
     return [
@@ -54,15 +46,25 @@ function oneVariable(subject: Subject, variable: Variable, file: ReadonlyMap<str
   return [];
 }
 
+function plainSecret({ contract }: Subject, { name, source, place }: Variable): Finding[] {
+  const isSecret = contract.config.some(({ env, secret }) => env === name && secret);
+  if (!isSecret || (source !== 'value' && source !== 'configMap')) return [];
+  const message = `${name} is a secret and stands in plain text`;
+  const fix = 'Put it into a Secret, and refer to it by secretKeyRef.';
+  return [finding('configuration/secret-in-plain-text', place, message, fix)];
+}
+
 /** Read by the language, the system or the platform, and not by the service's own code. */
 const foreign =
   /^(OTEL_|NODE_|UV_|V8_|GO|CGO_|KUBERNETES_|LC_|SSL_CERT_|LD_|MALLOC_|(HTTPS?|NO|ALL)_PROXY$|(https?|no|all)_proxy$|TZ$|LANG$|HOME$|PATH$|TMPDIR$|DEBUG$|FORCE_COLOR$|NO_COLOR$)/;
 
 function unknown({ contract }: Subject, { name, source, place }: Variable): Finding[] {
+  const ports = contract.ports.flatMap(({ env }) => env ?? []);
   const known = contract.config.flatMap(({ env, secret }) => (secret ? [env, `${env}_FILE`] : [env]));
   const ofRuntime = isOnRuntime(contract) ? Object.values<string>(EnvName) : [];
   const mounted = isOnRuntime(contract) && known.includes(name.replace(/_FILE$/, ''));
-  if (source === 'pod' || foreign.test(name) || mounted || [...known, ...ofRuntime].includes(name)) return [];
+  if (source === 'pod' || foreign.test(name) || mounted || [...known, ...ports, ...ofRuntime].includes(name))
+    return [];
   const [nearest] = [...known, ...ofRuntime].toSorted((a, b) => leven(name, a) - leven(name, b));
   const likely = nearest !== undefined && leven(name, nearest) <= Math.max(2, name.length / 5);
   return [

@@ -53,7 +53,8 @@ function servicePorts(subject: Subject, service: ObjectOf<'Service'>): Finding[]
           `Name one of ${names}, and list it in the container's ports.`,
         ),
       ];
-    if (listening.has(number)) return [];
+    // A port of the contract's name was looked at where the container lists it.
+    if (listening.has(number) || contract.ports.some(({ name }) => name === targetPort)) return [];
     return [
       finding(
         'ports/target',

@@ -72,7 +72,8 @@ function wrongPort(subject: Subject, kind: ProbeKind, port: string | number, own
   if (stated === undefined) return [];
   const wanted = listeningPort(subject, stated);
   const number = resolvePort(subject, port);
-  if (number === wanted) return [];
+  // A port of the contract's name is looked at where the container lists it.
+  if (number === wanted || (number !== undefined && port === stated.name)) return [];
   const found = number === undefined ? `port ${port}, which the container does not list` : `port ${number}`;
   const place = subject.atContainer(`${kind}Probe`, 'httpGet', 'port');
   return [

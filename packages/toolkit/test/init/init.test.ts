@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { goService, initialized, nodeService, seaworthy } from './init-command.ts';
+import { folderOf } from '../model/folder.ts';
+
+test('a Node service: the contract is drafted from the source, and the manifests agree with it', async () => {
+  const folder = await initialized(nodeService);
+  const contract = await readFile(join(folder, 'seaworthy.yaml'), 'utf8');
+  expect(contract).toContain('name: greeter\nversion: 2.1.0\nlanguage: node');
+  expect(contract).toMatch(/command:\n {2}- node\n {2}- src\/main.js/);
+  expect(contract).toMatch(
+    /liveness:\n {4}port: http\n {4}path: \/healthz\n {2}readiness:\n {4}port: http\n {4}path: \/ready/,
+  );
+  expect(contract).toMatch(/env: API_TOKEN\n {4}type: string\n {4}required: false\n {4}secret: true/);
+  const { code, out } = await seaworthy(folder, 'manifests', '--check');
+  expect(out).toContain('No contradiction in deploy/overlays/dev, deploy/overlays/production');
+  expect(code).toBe(0);
+});
+
+test('a Go service gets a Dockerfile of its Go version', async () => {
+  const folder = await initialized(goService);
+  const dockerfile = await readFile(join(folder, 'Dockerfile'), 'utf8');
+  expect(dockerfile).toContain('ARG BUILD_IMAGE=docker.io/library/golang:1.24-bookworm');
+  expect(dockerfile).toContain('COPY go.mod ./');
+  expect(dockerfile).toContain('ENTRYPOINT ["/service"]');
+});
+
+test('nothing is overwritten without asking; the difference is shown; --force overwrites', async () => {
+  const folder = await initialized(nodeService);
+  const path = join(folder, 'Dockerfile');
+  const generated = await readFile(path, 'utf8');
+  await writeFile(path, 'FROM mine\n');
+  const kept = await seaworthy(folder, 'init');
+  expect(kept.out).toMatch(/-FROM mine\n/);
+  expect(kept.out).toMatch(/kept +Dockerfile/);
+  expect(kept.out).toMatch(/unchanged +seaworthy.yaml/);
+  expect(await readFile(path, 'utf8')).toBe('FROM mine\n');
+  await seaworthy(folder, 'init', '--force');
+  expect(await readFile(path, 'utf8')).toBe(generated);
+});
+
+test('a dry run writes nothing', async () => {
+  const folder = await folderOf(goService);
+  const { out } = await seaworthy(folder, 'init', '--dry-run');
+  expect(out).toContain('+++ Dockerfile');
+  expect(existsSync(join(folder, 'Dockerfile'))).toBe(false);
+});
+
+test('manifests: overlays stay as the user has them, a foreign file is refused, a generated one renewed', async () => {
+  const folder = await initialized(nodeService);
+  const overlay = join(folder, 'deploy/overlays/production/kustomization.yaml');
+  await writeFile(overlay, `${await readFile(overlay, 'utf8')}# mine\n`);
+  const contract = join(folder, 'seaworthy.yaml');
+  await writeFile(
+    contract,
+    (await readFile(contract, 'utf8')).replace('gracePeriodSeconds: 30', 'gracePeriodSeconds: 60'),
+  );
+  expect((await seaworthy(folder, 'manifests', '--check')).code).toBe(1);
+  expect((await seaworthy(folder, 'manifests')).out).toMatch(/updated +deploy\/base\/deployment.yaml/);
+  expect((await seaworthy(folder, 'manifests', '--check')).code).toBe(0);
+  expect(await readFile(overlay, 'utf8')).toContain('# mine\n');
+
+  await writeFile(join(folder, 'deploy/base/service.yaml'), 'mine: true\n');
+  const refused = await seaworthy(folder, 'manifests');
+  expect(refused.code).toBe(65);
+  expect(refused.err).toContain('SW_FILE_EXISTS');
+  expect(await readFile(join(folder, 'deploy/base/service.yaml'), 'utf8')).toBe('mine: true\n');
+});
+
+test.each([
+  [{}, 'SW_PROJECT_MISSING'],
+  [{ 'package.json': '{' }, 'SW_PROJECT_FILE'],
+  [{ 'package.json': '{}' }, 'SW_ENTRY_MISSING'],
+  [{ 'package.json': '{}', 'main.js': '', 'seaworthy.yaml': 'name: [' }, 'SW_PROJECT_FILE'],
+  [{ 'package.json': '{}', 'main.js': '', 'seaworthy.yaml': 'name: A B\n' }, 'SW_CONTRACT_INVALID'],
+])('%j is one error, and nothing is written', async (files, code) => {
+  const folder = await folderOf(files);
+  const { err } = await seaworthy(folder, 'init');
+  expect(err).toContain(code);
+  expect(existsSync(join(folder, 'Dockerfile'))).toBe(false);
+});
+
+test('manifests without a contract say what to do', async () => {
+  const folder = await folderOf({ 'package.json': '{}', 'main.js': '' });
+  const { code, out } = await seaworthy(folder, 'manifests', '--json');
+  expect(code).toBe(65);
+  expect(JSON.parse(out)).toMatchObject({ error: { code: 'SW_CONTRACT_MISSING' } });
+});

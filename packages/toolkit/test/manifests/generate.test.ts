@@ -1,0 +1,159 @@
+/** What is generated, from any contract: valid, free of contradictions, and the same every time. */
+import type { ServiceContract } from '@seaworthy/contract';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { checkManifests, manifestFiles } from '../../src/manifests/index.ts';
+import { ofKind } from '../../src/model/index.ts';
+import { pinger, shop } from './contracts.ts';
+import { readGenerated } from './read-generated.ts';
+
+const quantity = (unit: string) => fc.integer({ min: 64, max: 4096 }).map((count) => `${count}${unit}`);
+
+/** What the manifests depend on. */
+const choices = fc.record({
+  base: fc.constantFrom(shop, pinger),
+  language: fc.constantFrom('node', 'go', 'other'),
+  drainDelaySeconds: fc.integer({ min: 0, max: 10 }),
+  preStopSeconds: fc.option(fc.integer({ min: 0, max: 10 }), { nil: undefined }),
+  gracePeriodSeconds: fc.integer({ min: 22, max: 600 }),
+  memory: fc.option(quantity('Mi'), { nil: undefined }),
+  cpu: fc.option(quantity('m'), { nil: undefined }),
+  dependencies: fc.subarray(['postgres', 'redis', 's3', 'http', 'grpc', 'tcp'] as const),
+  writablePaths: fc.subarray(['/tmp', '/var/cache/shop']),
+  onRuntime: fc.boolean(),
+});
+
+/** Contracts that differ in it. */
+const contracts = choices.map((it) => contractFrom(it));
+
+function contractFrom(
+  it: typeof choices extends fc.Arbitrary<infer Choice> ? Choice : never,
+): ServiceContract {
+  const { runtime, ...base } = it.base;
+  const { language, gracePeriodSeconds, drainDelaySeconds, preStopSeconds } = it;
+  return {
+    ...base,
+    language,
+    ...(it.onRuntime && runtime !== undefined && { runtime }),
+    shutdown: {
+      gracePeriodSeconds,
+      drainDelaySeconds,
+      ...(preStopSeconds !== undefined && { preStopSeconds }),
+    },
+    resources: {
+      ...(it.memory !== undefined && { memory: { limit: it.memory } }),
+      ...(it.cpu !== undefined && { cpu: { limit: it.cpu } }),
+    },
+    dependencies: it.dependencies.map((kind) => ({ name: kind, kind, critical: false })),
+    writablePaths: it.writablePaths,
+  };
+}
+
+test(
+  'whatever the contract, the manifests fit every supported version and do not contradict it',
+  { timeout: 120_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(contracts, fc.constantFrom('production', 'dev'), async (contract, overlay) => {
+        const { objects, problems } = await readGenerated({ contract }, {}, overlay);
+        expect(problems).toEqual([]);
+        expect(checkManifests(contract, objects)).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  },
+);
+
+test('the same options give the same bytes', () => {
+  fc.assert(
+    fc.property(contracts, (contract) => {
+      expect(manifestFiles({ contract })).toEqual(manifestFiles({ contract: structuredClone(contract) }));
+    }),
+  );
+});
+
+test('every number of the Deployment has its reason in a comment above it', () => {
+  for (const contract of [shop, pinger])
+    for (const { path, text } of manifestFiles({ contract, startMs: 240 })) {
+      if (!/(deployment|autoscaler|disruption-budget)\.yaml$/.test(path)) continue;
+      const lines = text.split('\n');
+      const bare = lines.filter(
+        (line, index) => /^ *(?!- )\w+: \d+\S*$/.test(line) && !/^ *#/.test(lines[index - 1] ?? ''),
+      );
+      expect(
+        bare
+          .map((line) => line.trim())
+          .filter((line) => !/^(runAsGroup|containerPort|maxSkew|port): /.test(line)),
+      ).toEqual([]);
+    }
+});
+
+async function deploymentOf(contract: ServiceContract, more: { startMs?: number; goVersion?: string } = {}) {
+  const { objects } = await readGenerated({ contract, ...more });
+  const spec = ofKind(objects, 'Deployment')[0]?.spec?.template?.spec;
+  const container = spec?.containers?.[0];
+  const env = Object.fromEntries((container?.env ?? []).map((it) => [it.name, it.value ?? it.valueFrom]));
+  return { spec, container, env, objects };
+}
+
+test('a program on our runtime: no preStop, the budget told to the process, migrations first', async () => {
+  const { spec, container, env } = await deploymentOf(shop);
+  expect(spec?.terminationGracePeriodSeconds).toBe(30);
+  expect(container?.lifecycle).toBeUndefined();
+  expect(env).toMatchObject({
+    SEAWORTHY_GRACE_PERIOD: '30s',
+    SEAWORTHY_DRAIN_DELAY: '5s',
+    SEAWORTHY_MEMORY_SOFT_LIMIT: '90%',
+  });
+  expect(spec?.initContainers).toMatchObject([{ name: 'migrate', args: ['migrate'], image: 'shop:1.2.3' }]);
+  expect(env['DATABASE_URL_FILE']).toBe('/etc/seaworthy/secrets/DATABASE_URL');
+  expect(env['REDIS_URL']).toMatchObject({ secretKeyRef: { name: 'shop-secrets', optional: true } });
+});
+
+test('a Go program: a native sleep on top of its grace period, GOMEMLIMIT, GOMAXPROCS only before 1.25', async () => {
+  const { spec, container, env } = await deploymentOf(pinger);
+  expect(spec?.terminationGracePeriodSeconds).toBe(35);
+  expect(container?.lifecycle).toEqual({ preStop: { sleep: { seconds: 5 } } });
+  expect(env).toMatchObject({
+    GOMEMLIMIT: '115MiB',
+    GOMAXPROCS: { resourceFieldRef: { resource: 'limits.cpu' } },
+  });
+  expect(env['POD_NAME']).toBeUndefined();
+  expect((await deploymentOf(pinger, { goVersion: '1.26.1' })).env).not.toHaveProperty('GOMAXPROCS');
+});
+
+test('three probes with numbers of their own; the start budget follows the measured start', async () => {
+  const threshold = async (startMs: number) =>
+    (await deploymentOf(shop, { startMs })).container?.startupProbe?.failureThreshold;
+  expect(await threshold(240)).toBe(300);
+  expect(await threshold(45_000)).toBe(450);
+  const { startupProbe, livenessProbe, readinessProbe } = (await deploymentOf(shop)).container ?? {};
+  const numbers = [startupProbe, livenessProbe, readinessProbe].map((it) => [
+    it?.periodSeconds,
+    it?.failureThreshold,
+  ]);
+  expect(new Set(numbers.map(String)).size).toBe(3);
+});
+
+test('a reloadable value is mounted under a name without a hash; the others roll the pods', async () => {
+  const { objects, spec, container } = await deploymentOf(shop);
+  const names = ofKind(objects, 'ConfigMap').map(({ metadata }) => metadata.name);
+  expect(names).toEqual(
+    expect.arrayContaining(['shop-config', expect.stringMatching(/^shop-env-[a-z0-9]{10}$/)]),
+  );
+  expect(container?.envFrom?.[0]?.configMapRef?.name).toMatch(/^shop-env-/);
+  expect(spec?.volumes?.find(({ name }) => name === 'config')?.configMap?.name).toBe('shop-config');
+});
+
+test('no secret value is anywhere, whatever the contract holds', () => {
+  const contract: ServiceContract = {
+    ...shop,
+    config: [{ env: 'KEY', type: 'string', required: true, secret: true, default: 'hunter2' }],
+  };
+  for (const { text } of manifestFiles({ contract })) expect(text).not.toContain('hunter2');
+});
+
+test('a budget that leaves no time for work is refused with its arithmetic', () => {
+  const contract = { ...shop, shutdown: { gracePeriodSeconds: 6, drainDelaySeconds: 5 } };
+  expect(() => manifestFiles({ contract })).toThrow(/6 = 0 preStop \+ 5 drain \+ 0 work \+ 1 margin/);
+});
