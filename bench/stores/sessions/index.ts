@@ -72,11 +72,11 @@ function contenders(name: string, server: string, app: FastifyInstance): Contend
   const { read, change } = visitors(name, app);
   const counts = { count: 8_000, quickCount: 2_000 };
   return [
-    { name, operation: `session load, ${server}`, ...counts, run: read },
-    { name, operation: `session save, ${server}`, ...counts, run: change },
+    { name, operation: `session load in ${server}`, ...counts, run: read },
+    { name, operation: `session save in ${server}`, ...counts, run: change },
   ];
 }
 
 function missing(server: string, debian: string) {
-  return { name: `session, ${server}`, reason: `${server} is not installed; Debian package ${debian}` };
+  return { name: `session in ${server}`, reason: `${server} is not installed; Debian package ${debian}` };
 }
