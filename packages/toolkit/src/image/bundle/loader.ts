@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { constants, Script } from 'node:vm';
 
 /** A file of the bundle as CommonJS sees it. */
@@ -41,18 +41,18 @@ export function load(name: string): unknown {
   loaded.set(name, module);
   const nodeRequire = createRequire(file);
   const require = (id: string) => (id.startsWith('./') ? load(id.slice(2)) : nodeRequire(id));
-  const run = compile(file).runInThisContext() as Wrapper;
+  const run = compile(name, file).runInThisContext() as Wrapper;
   run.call(module.exports, module.exports, Object.assign(require, nodeRequire), module, file, __dirname);
   return module.exports;
 }
 
-function compile(file: string): Script {
+function compile(name: string, file: string): Script {
   const source = readFileSync(file);
   const cachedData = codeCache(file, source);
   const script = new Script(
     `(function (exports, require, module, __filename, __dirname) {${source.toString()}\n})`,
     {
-      filename: warmUp === undefined ? file : `${warmUp.folder}/${basename(file)}`,
+      filename: warmUp === undefined ? file : `${warmUp.folder}/${name}`,
       ...(cachedData === undefined ? {} : { cachedData }),
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     },

@@ -87,6 +87,8 @@ async function bundleOnce(
     input: Object.fromEntries(entries),
     platform: 'node',
     logLevel: 'silent',
+    // Comments that name files would name the folders of this machine.
+    experimental: { attachDebugInfo: 'none' },
     resolve: { conditionNames: [...conditions, 'node'] },
     plugins: [
       ownModules(root, format === 'script' ? new Set(entries.values()) : new Set(), references),

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect, Server, Socket, type AddressInfo } from 'node:net';
+import { PerformanceObserver } from 'node:perf_hooks';
 import type { Script } from 'node:vm';
 
 /** What the build tells of the warm-up, in the environment. */
@@ -23,6 +24,8 @@ const scripts = new Map<string, Script>();
 Object.assign(globalThis, { [Symbol.for('seaworthy.warm-up')]: { folder: '/app/bundle', scripts } });
 stayLocal();
 dropBackgroundTimers();
+// Its callbacks come when garbage is collected, or when a thread is late: by chance.
+PerformanceObserver.prototype.observe = () => {};
 onFirstListener((port) => {
   void requestAll(port).then((answered) => finish(answered ? 'served' : 'listening'));
 });

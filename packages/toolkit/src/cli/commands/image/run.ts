@@ -53,6 +53,7 @@ export interface ImageFlags extends ProjectOptions {
  */
 export async function runImage(folder: string, flags: ImageFlags): Promise<void> {
   const started = performance.now();
+  const named = flags.tag === undefined ? undefined : parseReference(flags.tag);
   const project = await readProject(folder, flags);
   const cache = openBuildCache(flags.cache ?? defaultCacheFolder());
   const { base, node, timeZones, startCache, env, label, insecure } = flags;
@@ -70,7 +71,7 @@ export async function runImage(folder: string, flags: ImageFlags): Promise<void>
     time: sourceDateEpoch(),
   });
   const buildMs = Math.round(performance.now() - started);
-  const reference = parseReference(flags.tag ?? `localhost/${project.name}:${project.version}`);
+  const reference = named ?? parseReference(`localhost/${project.name}:${project.version}`);
   const places = await deliver(built, reference, flags, cache);
   const report: ImageReport = {
     name: formatReference(reference),
