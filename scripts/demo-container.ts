@@ -1,6 +1,6 @@
 /**
  * The shop in containers, from its generated manifests: PostgreSQL, Redis, the init container that migrates, the service.
- * `npm run demo:container`. It needs podman, and nothing that runs in the background.
+ * `npm run demo:container`; with `-- --no-build` the image of the last run. It needs podman, and no daemon.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -31,8 +31,10 @@ const pod = ofKind(objects, 'Deployment')[0]?.spec?.template?.spec;
 const service = pod?.containers?.[0];
 if (pod == null || service?.image === undefined) throw new Error(`There is no Deployment in ${OVERLAY}`);
 
-console.log(`building ${service.image} …`);
-await buildImage(service.image);
+if (!process.argv.includes('--no-build')) {
+  console.log(`building ${service.image} …`);
+  await buildImage(service.image);
+}
 
 const [http, admin, database, cache] = [
   await freePort(),
@@ -108,7 +110,8 @@ async function migrated(args: readonly string[], name: string): Promise<void> {
 async function answer(url: string): Promise<Response> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
-    const response = await fetch(url).catch(() => undefined);
+    // Without keep-alive: a connection that stays open is waited for when the service drains.
+    const response = await fetch(url, { headers: { connection: 'close' } }).catch(() => undefined);
     if (response?.ok) return response;
     if (performance.now() > deadline)
       throw new Error(`${url} did not answer: ${response?.status ?? 'no connection'}`);

@@ -34,7 +34,7 @@ export async function podmanArguments(settings: PodSettings, container: Containe
     ...(security?.capabilities?.drop ?? []).map((name) => `--cap-drop=${name}`),
     ...(security?.allowPrivilegeEscalation === false ? ['--security-opt=no-new-privileges'] : []),
     ...(runAsUser === undefined ? [] : ['--user', `${runAsUser}:${runAsGroup ?? runAsUser}`]),
-    ...['--stop-timeout', String(pod.terminationGracePeriodSeconds ?? 30)],
+    `--stop-timeout=${pod.terminationGracePeriodSeconds ?? 30}`,
     ...(await mounts(settings, container)),
     ...env,
     ...command,

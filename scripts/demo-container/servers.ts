@@ -10,7 +10,10 @@ const programs = initdb?.replace(/\/initdb$/, '');
 export async function postgres(port: number): Promise<Started> {
   if (programs === undefined)
     return start('seaworthy-demo-postgres', [
-      ...['--env', 'POSTGRES_PASSWORD=demo', 'docker.io/library/postgres:17', '-p', String(port)],
+      '--env=POSTGRES_PASSWORD=demo',
+      'docker.io/library/postgres:17',
+      '-p',
+      String(port),
     ]);
   const run = [
     `${programs}/initdb --auth=trust --username=postgres --pgdata=/tmp/demo-postgres >/dev/null`,

@@ -116,9 +116,18 @@ export interface RunningContainer {
 /** Runs an image as the generated manifests would have it run: read-only, without capabilities, as their user. */
 export async function runRestricted(image: string, port: number): Promise<RunningContainer> {
   const { stdout } = await run('podman', [
-    ...['--runtime', 'runc', 'run', '--detach', '--read-only', '--read-only-tmpfs=false', '--cap-drop=ALL'],
-    ...['--security-opt', 'no-new-privileges', '--network', 'host'],
-    ...['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=1000:1000', '--env', `PORT=${port}`, image],
+    '--runtime=runc',
+    'run',
+    '--detach',
+    '--read-only',
+    '--read-only-tmpfs=false',
+    '--cap-drop=ALL',
+    '--security-opt=no-new-privileges',
+    '--network=host',
+    '--ulimit=nofile=1024:1024',
+    '--ulimit=nproc=1000:1000',
+    `--env=PORT=${port}`,
+    image,
   ]);
   const id = stdout.trim();
   return {

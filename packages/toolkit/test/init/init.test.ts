@@ -35,7 +35,7 @@ test('nothing is overwritten without asking; the difference is shown; --force ov
   const kept = await seaworthy(folder, 'init');
   expect(kept.out).toMatch(/-FROM mine\n/);
   expect(kept.out).toMatch(/kept +Dockerfile/);
-  expect(kept.out).toMatch(/unchanged +seaworthy.yaml/);
+  expect(kept.out).toMatch(/unchanged +.dockerignore/);
   expect(await readFile(path, 'utf8')).toBe('FROM mine\n');
   await seaworthy(folder, 'init', '--force');
   expect(await readFile(path, 'utf8')).toBe(generated);
