@@ -50,3 +50,24 @@ export class ToolkitError extends Error {
     this.exitCode = entry.exitCode;
   }
 }
+
+/** Why a file could not be written, in words. */
+const writeReasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full',
+  EDQUOT: 'The disk quota is used up',
+  EACCES: 'Access was refused',
+  EPERM: 'Access was refused',
+  EROFS: 'The file system is read-only',
+};
+
+/** An error of the file system as SW_WRITE_FAILED, where it is one of writing; any other as it is. */
+export function asWriteError(error: unknown, where?: string): unknown {
+  const { code = '', syscall, path } = error as NodeJS.ErrnoException;
+  const what = writeReasons[code];
+  if (
+    what === undefined ||
+    !/^(open|write|mkdir|mkdtemp|rename|copyfile|symlink|unlink|rm)/.test(syscall ?? '')
+  )
+    return error;
+  return new ToolkitError('SW_WRITE_FAILED', { what, where: where ?? path, cause: error });
+}

@@ -1,6 +1,6 @@
 import { CommandExitCode } from '@seaworthy/contract';
 import { CommanderError, type Command } from 'commander';
-import { ToolkitError } from '../errors.ts';
+import { asWriteError, ToolkitError } from '../errors.ts';
 
 /**
  * Runs what the arguments ask for and returns the exit status. An error is told once: as one line on standard error, or
@@ -16,7 +16,7 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
     return Number(process.exitCode ?? CommandExitCode.ok);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return CommandExitCode.ok;
-    return tell(asToolkitError(error), args);
+    return tell(asToolkitError(asWriteError(error)), args);
   }
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ToolkitError } from '../../errors.ts';
+import { asWriteError } from '../../errors.ts';
 
 /** What is being written. A process that is told to end leaves none of it. */
 const partials = new Set<string>();
@@ -29,17 +29,4 @@ export async function writing(path: string, write: (partial: string) => Promise<
   } finally {
     partials.delete(partial);
   }
-}
-
-function asWriteError(error: unknown, path: string): unknown {
-  const { code, syscall } = error as NodeJS.ErrnoException;
-  if (error instanceof ToolkitError || code === undefined || syscall === undefined) return error;
-  const reason: Record<string, string> = {
-    ENOSPC: 'The disk is full',
-    EDQUOT: 'The disk quota is used up',
-    EACCES: 'Access was refused',
-    EROFS: 'The file system is read-only',
-  };
-  const what = reason[code] ?? (error as Error).message;
-  return new ToolkitError('SW_WRITE_FAILED', { what, where: path, cause: error });
 }
