@@ -157,3 +157,26 @@ test('a budget that leaves no time for work is refused with its arithmetic', () 
   const contract = { ...shop, shutdown: { gracePeriodSeconds: 6, drainDelaySeconds: 5 } };
   expect(() => manifestFiles({ contract })).toThrow(/6 = 0 preStop \+ 5 drain \+ 0 work \+ 1 margin/);
 });
+
+test('the components for Prometheus and OpenTelemetry add to what is there', async () => {
+  const all = ['availability', 'service-monitor', 'opentelemetry'].map(
+    (name) => `  - ../../components/${name}`,
+  );
+  const overlay = 'overlays/production/kustomization.yaml';
+  const { objects, problems } = await readGenerated(
+    { contract: shop },
+    { [overlay]: [['  - ../../components/availability', all.join('\n')]] },
+  );
+  expect(problems.map(({ kind, message }) => `${kind} ${message}`)).toEqual([
+    'unsupported monitoring.coreos.com/v1 ServiceMonitor is passed on without being read',
+  ]);
+  const policy = ofKind(objects, 'NetworkPolicy')[0]?.spec;
+  expect(policy?.ingress).toHaveLength(2);
+  expect(policy?.egress?.at(-1)).toEqual({ ports: [{ port: 4318, protocol: 'TCP' }] });
+  const env = ofKind(objects, 'Deployment')[0]?.spec?.template?.spec?.containers?.[0]?.env;
+  expect(env?.find(({ name }) => name === 'OTEL_TRACES_SAMPLER')?.value).toBe('parentbased_traceidratio');
+  expect(env?.find(({ name }) => name === 'SEAWORTHY_GRACE_PERIOD')?.value).toBe('30s');
+  expect(checkManifests(shop, objects)).toEqual([]);
+  const scraped = ofKind(objects, 'Service').find(({ metadata }) => metadata.name === 'shop-metrics');
+  expect(scraped?.spec?.ports).toMatchObject([{ name: 'admin', port: 9090 }]);
+});
