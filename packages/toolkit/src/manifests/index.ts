@@ -2,5 +2,5 @@
 export { manifestFiles } from './files.ts';
 export type { ManifestOptions } from './options.ts';
 export { checkManifests, type Finding } from './check/index.ts';
-export { measureStart, type StartOptions } from './measure-start.ts';
+export { measureStart } from './measure-start.ts';
 export { note, renderYaml } from './text/index.ts';

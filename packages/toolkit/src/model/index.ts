@@ -3,10 +3,8 @@
  * place that it came from, and checked against the schemas of the supported Kubernetes versions.
  */
 export {
-  describeObject,
   ofKind,
   type Container,
-  type KindName,
   type Kinds,
   type KubernetesObject,
   type ObjectOf,
@@ -17,6 +15,5 @@ export { formatPath, positionOf, type PathStep, type Position } from './position
 export { formatPosition, formatProblem, type Problem } from './problem.ts';
 export { formatBytes, parseQuantity } from './quantity.ts';
 export { findRoots, readManifests, type Manifests } from './read-manifests.ts';
-export { readObjects } from './read-objects.ts';
 export { parseYaml } from './yaml-file.ts';
-export { kubernetesVersions, validateObject } from './schema/index.ts';
+export { kubernetesVersions } from './schema/index.ts';

@@ -61,8 +61,3 @@ export function ofKind<Kind extends KindName>(
 ): ObjectOf<Kind>[] {
   return objects.filter((object) => object.kind === kind) as unknown as ObjectOf<Kind>[];
 }
-
-/** `Deployment shop`, or with the namespace `Deployment production/shop`. */
-export function describeObject({ kind, metadata }: Pick<KubernetesObject, 'kind' | 'metadata'>): string {
-  return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
-}
