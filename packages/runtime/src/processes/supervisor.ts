@@ -31,6 +31,8 @@ export class Supervisor {
   readonly #allStarted = Promise.withResolvers<void>();
   readonly #incomplete: string[] = [];
   #gone: Promise<unknown> | undefined;
+  /** Whether a fault has decided how the whole ends. */
+  #faulted = false;
 
   constructor(options: SupervisorOptions) {
     const { count, clock, onChange } = options;
@@ -115,12 +117,16 @@ export class Supervisor {
 
   #exited(place: Place, exit: ChildExit, fatal: 'start' | 'loop' | 'stop' | undefined): void {
     this.#figures.ended(place.number);
+    const decided = this.#faulted;
+    this.#faulted ||= fatal === 'start' || fatal === 'loop';
     if (fatal === 'start') this.#allStarted.reject(failure('SW_PROCESS_START', place, exit));
     if (fatal === 'loop') this.#options.onFault(failure('SW_PROCESS_LOOP', place, exit));
     if (fatal !== 'stop') return;
     if (place.killed || exit.code === ExitCode.drainIncomplete)
       this.#incomplete.push(`process ${place.number}`);
-    else if (!orderly.includes(exit.code)) this.#options.onFault(failure('SW_PROCESS_CRASH', place, exit));
+    // Where one could not start, as a rule the others can't either: the first says why.
+    else if (!decided && !orderly.includes(exit.code))
+      this.#options.onFault(failure('SW_PROCESS_CRASH', place, exit));
   }
 }
 
