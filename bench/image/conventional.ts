@@ -10,7 +10,7 @@ const packages = ['fastify', 'prom-client'];
 
 /** What a Dockerfile that copies `node_modules` and the source makes, layer by layer. */
 export interface Conventional {
-  /** Where `main.ts` lies beside its `node_modules`. */
+  /** Where `main.mjs` lies beside its `node_modules`. */
   readonly folder: string;
   /** Node with all its symbols; packages; source. Without the distribution below them, which can't be had here. */
   readonly layerBytes: readonly number[];
@@ -26,10 +26,10 @@ export async function conventional(): Promise<Conventional> {
   const specs = packages.map((name) => `${name}@${versions[name]}`);
   const started = performance.now();
   await run('npm', ['install', '--prefix', folder, '--prefer-offline', '--no-audit', '--no-fund', ...specs]);
-  await cp(join(import.meta.dirname, 'programs/conventional/main.ts'), join(folder, 'main.ts'));
+  await cp(join(import.meta.dirname, 'programs/conventional/main.ts'), join(folder, 'main.mjs'));
   const node = await packed(dirname(process.execPath), ['node']);
   const modules = await packed(folder, ['node_modules']);
-  const source = await packed(folder, ['main.ts', 'package.json']);
+  const source = await packed(folder, ['main.mjs', 'package.json']);
   return {
     folder,
     layerBytes: [node, modules, source],

@@ -2,7 +2,7 @@
  * `npm run bench:image`: size, what a change of code resends, time to start and to build, of images of a service on our
  * runtime, of the shop, of a usual Node service and of one in Go.
  */
-import { mkdtemp } from 'node:fs/promises';
+import { cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -117,15 +117,22 @@ async function measure({ quick, seed, rounds = quick ? 5 : 20 }: BenchOptions): 
     coldBuildMs: usual.buildMs,
   });
   rows.push({ name: 'node-http' });
-  startables.set('conventional', { command: [process.execPath, join(usual.folder, 'main.ts')] });
+  startables.set('conventional', { command: [process.execPath, join(usual.folder, 'main.mjs')] });
 
   const samples = new Map<string, number[]>();
   for (const { row: name } of alternate([...startables.keys()], rounds, seededRandom(seed))) {
     const startable = startables.get(name);
     if (startable !== undefined) samples.set(name, [...(samples.get(name) ?? []), await startMs(startable)]);
   }
-  const results = rows.map((row) => ({ ...row, startMs: median(samples.get(row.name) ?? []) }));
+  const results = rows.map((row) => Object.assign(row, { startMs: median(samples.get(row.name) ?? []) }));
   return { results, skipped, notes: notes(results) };
+}
+
+/** A program without types as Node reads it at once: to strip them would take longer than to start. */
+async function plain(program: string): Promise<string> {
+  const path = join(await mkdtemp(join(tmpdir(), 'seaworthy-bench-plain-')), 'main.mjs');
+  await cp(join(programs, program), path);
+  return path;
 }
 
 async function measureBuilds(

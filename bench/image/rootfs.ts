@@ -6,10 +6,10 @@ import { join } from 'node:path';
 /** Unpacks the layers of a layout with one platform into a folder, as an engine does, and returns it. */
 export function unpack(layout: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'seaworthy-bench-rootfs-'));
-  const json = <T>(path: string) => JSON.parse(readFileSync(join(layout, path), 'utf8')) as T;
+  const json = (path: string) => JSON.parse(readFileSync(join(layout, path), 'utf8')) as unknown;
   const blob = (digest: string) => join('blobs', digest.replace(':', '/'));
-  const { manifests } = json<{ manifests: { digest: string }[] }>('index.json');
-  const { layers } = json<{ layers: { digest: string }[] }>(blob(manifests[0]?.digest ?? ''));
+  const { manifests } = json('index.json') as { manifests: { digest: string }[] };
+  const { layers } = json(blob(manifests[0]?.digest ?? '')) as { layers: { digest: string }[] };
   for (const { digest } of layers) execFileSync('tar', ['-xzf', join(layout, blob(digest)), '-C', folder]);
   return folder;
 }

@@ -46,7 +46,7 @@ function mergeEnv(assignments: readonly string[]): string[] {
   return [...byName.values()];
 }
 
-function exposedPorts({ ports }: ServiceContract): Record<string, Record<never, never>> {
+function exposedPorts({ ports }: ServiceContract): Record<string, object> {
   return sorted(Object.fromEntries(ports.map(({ port }) => [`${port}/tcp`, {}])));
 }
 

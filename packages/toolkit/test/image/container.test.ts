@@ -12,8 +12,13 @@ import { greeter, projectFolder, serviceProject } from './service-project.ts';
 /** What a machine without systemd and with low limits needs as well. */
 const podmanFlags = ['--runtime', 'runc'];
 const runFlags = [
-  ...['--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges', '--user=12345:54321'],
-  ...['--network=host', '--ulimit=nofile=1024:1024', '--ulimit=nproc=1000:1000'],
+  '--read-only',
+  '--cap-drop=ALL',
+  '--security-opt=no-new-privileges',
+  '--user=12345:54321',
+  '--network=host',
+  '--ulimit=nofile=1024:1024',
+  '--ulimit=nproc=1000:1000',
 ];
 /** What `seaworthy image --json` tells. */
 interface Report {

@@ -26,10 +26,11 @@ export const NODE_PATH = '/usr/local/bin/node';
 export async function nodeBinary(
   wanted: NodePackage,
   locales: readonly string[] | undefined,
-  { result, blobs }: BuildCache,
+  cache: BuildCache,
 ): Promise<NodeBinary> {
+  const { blobs } = cache;
   const isThere = async (digest: string) => (await blobs.size(digest)) !== undefined;
-  return result(
+  return cache.result(
     ['node-1', wanted.name, wanted.version, wanted.integrity ?? '', ...(locales ?? ['all'])],
     async () => {
       const { binary, licence } = await fetchNode(wanted);

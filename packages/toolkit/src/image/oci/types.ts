@@ -61,7 +61,7 @@ export interface ProcessConfig {
   readonly Entrypoint?: readonly string[];
   readonly Cmd?: readonly string[];
   readonly WorkingDir?: string;
-  readonly ExposedPorts?: Readonly<Record<string, Record<never, never>>>;
+  readonly ExposedPorts?: Readonly<Record<string, object>>;
   readonly Labels?: Readonly<Record<string, string>>;
   readonly StopSignal?: string;
 }

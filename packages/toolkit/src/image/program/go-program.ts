@@ -62,10 +62,10 @@ async function go(
     const { code, stderr = '' } = cause as { code?: unknown; stderr?: string };
     if (code === 'ENOENT')
       throw new ToolkitError('SW_GO_MISSING', { what: 'There is no `go` on the PATH', cause });
-    const lines = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-    const [, where, what] = /^(\S+?:\d+)(?::\d+)?: (.*)$/.exec(lines[0] ?? '') ?? [];
+    const told = stderr.split('\n').find((line) => line !== '' && !line.startsWith('#'));
+    const [, where, what] = /^(\S+?:\d+)(?::\d+)?: (.*)$/.exec(told ?? '') ?? [];
     throw new ToolkitError('SW_GO_BUILD_FAILED', {
-      what: what ?? lines[0] ?? String(cause),
+      what: what ?? told ?? String(cause),
       where: where ?? cwd,
       cause,
     });

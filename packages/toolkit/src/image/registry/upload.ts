@@ -69,8 +69,9 @@ export async function uploadBlob({ digest, size }: Descriptor, options: UploadOp
 /** Opens an upload. Undefined where the blob was mounted instead. */
 async function open(client: RegistryClient, query: string): Promise<string | undefined> {
   const response = await client.request(`blobs/uploads/${query}`, { method: 'POST' });
-  if (response.status === 201) return void (await discard(response));
-  return nextLocation(client, response);
+  if (response.status !== 201) return nextLocation(client, response);
+  await discard(response);
+  return undefined;
 }
 
 /** How much of an upload has arrived. */

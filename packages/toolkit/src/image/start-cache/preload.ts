@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { connect, Server, Socket, type AddressInfo } from 'node:net';
+import { connect, Server, Socket } from 'node:net';
 import { PerformanceObserver } from 'node:perf_hooks';
 import type { Script } from 'node:vm';
 
@@ -45,7 +45,7 @@ function finish(reached: 'served' | 'listening' | 'ended'): void {
 
 /** A build must not depend on, or touch, what else is on the network. */
 function stayLocal(): void {
-  const open = Socket.prototype.connect;
+  const { connect: open } = Socket.prototype;
   Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
     const [first] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
     const { host = 'localhost', path } = (typeof first === 'object' ? first : {}) as {
@@ -75,11 +75,11 @@ function dropBackgroundTimers(): void {
 
 /** Calls back once, with the port that the main thread's first server listens on. */
 function onFirstListener(found: (port: number) => void): void {
-  const listen = Server.prototype.listen;
+  const { listen } = Server.prototype;
   let first = true;
   Server.prototype.listen = function (this: Server, ...args: unknown[]) {
     this.once('listening', () => {
-      const address = this.address() as AddressInfo | string | null;
+      const address = this.address();
       if (!first || address === null || typeof address === 'string') return;
       first = false;
       found(address.port);

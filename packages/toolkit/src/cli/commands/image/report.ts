@@ -30,7 +30,7 @@ const warmth: Readonly<Record<string, string>> = {
 export function summary(report: ImageReport): string {
   const { name, digest, bytes, platforms, startCache, buildMs, output, loaded, pushed } = report;
   const lines = [
-    `${name}`,
+    name,
     `  digest    ${digest}`,
     `  size      ${megabytes(bytes)} for ${platforms.map(({ platform }) => platform).join(' and ')}`,
     `  built in  ${(buildMs / 1000).toFixed(1)} s`,

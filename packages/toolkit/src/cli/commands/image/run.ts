@@ -112,7 +112,12 @@ async function push({ image, sbom }: BuiltImage, reference: Reference, flags: Im
     throw new ToolkitError('SW_COMMAND_USAGE', { what: '`--push` needs `--tag` to know where to' });
   const progress = uploadProgress(process.stderr);
   const { insecure, mountFrom = [] } = flags;
-  const client = await pushImage(image, reference, { cache, insecure, mountFrom, onEvent: progress.onEvent });
+  const client = await pushImage(image, reference, {
+    cache,
+    insecure,
+    mountFrom,
+    onEvent: (event) => progress.onEvent(event),
+  });
   progress.end();
   try {
     await attach({ mediaType: SBOM_MEDIA_TYPE, content: sbom }, image.descriptor, client, cache);
