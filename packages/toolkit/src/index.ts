@@ -14,3 +14,5 @@ export {
   type BuiltImage,
   type Image,
 } from './image/index.ts';
+export { checkManifests, manifestFiles, type Finding, type ManifestOptions } from './manifests/index.ts';
+export { readManifests, type Manifests } from './model/index.ts';

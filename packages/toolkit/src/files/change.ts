@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 
@@ -16,9 +16,9 @@ export interface Change {
   readonly path: string;
   /**
    * `create`: it is not there. `same`: it is as wanted. `update`: it was generated before. `differs`: somebody else wrote or
-   * changed it.
+   * changed it. `remove`: it was generated before, and is no longer wanted.
    */
-  readonly kind: 'create' | 'same' | 'update' | 'differs';
+  readonly kind: 'create' | 'same' | 'update' | 'differs' | 'remove';
   readonly owner: FileToWrite['owner'];
   /** The present text; empty where there is none. */
   readonly before: string;
@@ -38,6 +38,20 @@ export async function planChanges(folder: string, files: readonly FileToWrite[])
   );
 }
 
+/** The generated files in `folder` that are no longer wanted; nothing is removed. */
+export async function findStale(folder: string, files: readonly FileToWrite[]): Promise<Change[]> {
+  const wanted = new Set(files.map(({ path }) => path));
+  const stale: Change[] = [];
+  for await (const found of glob('**/*.yaml', { cwd: folder })) {
+    const path = found.replaceAll('\\', '/');
+    if (wanted.has(path)) continue;
+    const before = await readFile(join(folder, path), 'utf8');
+    if (before.includes(GENERATED_MARK))
+      stale.push({ path, owner: 'generated', before, after: '', kind: 'remove' });
+  }
+  return stale.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
 function kindOf(before: string | undefined, after: string, owner: FileToWrite['owner']): Change['kind'] {
   if (before === undefined) return 'create';
   if (before === after) return 'same';
@@ -46,7 +60,15 @@ function kindOf(before: string | undefined, after: string, owner: FileToWrite['o
 
 /** The change as a unified difference. */
 export function formatChange({ path, before, after, kind }: Change): string {
-  return createTwoFilesPatch(kind === 'create' ? '/dev/null' : path, path, before, after, '', '', {
-    context: 2,
-  });
+  return createTwoFilesPatch(
+    kind === 'create' ? '/dev/null' : path,
+    kind === 'remove' ? '/dev/null' : path,
+    before,
+    after,
+    '',
+    '',
+    {
+      context: 2,
+    },
+  );
 }

@@ -9,7 +9,8 @@ import { COLLECTOR_PORT } from './telemetry.ts';
 const dependencyPorts: Readonly<Record<DependencyContract['kind'], readonly number[] | undefined>> = {
   postgres: [5432],
   redis: [6379],
-  s3: [443],
+  // MinIO and its like listen on 9000.
+  s3: [443, 9000],
   http: [80, 443, DefaultPort.http],
   grpc: [443, DefaultPort.http],
   tcp: undefined,

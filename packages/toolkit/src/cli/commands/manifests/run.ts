@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { ToolkitError } from '../../../errors.ts';
-import { applyChanges, formatChange, planChanges, type Change } from '../../../files/index.ts';
+import { applyChanges, findStale, formatChange, planChanges, type Change } from '../../../files/index.ts';
 import { kubernetesVersions } from '../../../model/index.ts';
 import { manifestFiles } from '../../../manifests/index.ts';
 import { runCheck } from './check.ts';
@@ -32,7 +32,8 @@ export async function runManifests(folder: string, flags: ManifestFlags): Promis
   const source = await readSource(folder, flags);
   if (flags.check !== undefined)
     return runCheck(source.contract, flags.check === true ? output : flags.check, flags);
-  const changes = await planChanges(output, manifestFiles({ ...source, image: flags.image }));
+  const files = manifestFiles({ ...source, image: flags.image });
+  const changes = [...(await planChanges(output, files)), ...(await findStale(output, files))];
   const wanted = changes.filter(({ kind, owner }) => !(kind === 'differs' && owner === 'yours'));
   refuseForeign(wanted, flags);
   if (!flags.dryRun) await applyChanges(output, wanted);
@@ -49,7 +50,13 @@ function refuseForeign(changes: readonly Change[], { force, dryRun }: ManifestFl
 }
 
 function report(output: string, changes: readonly Change[], { json, dryRun }: ManifestFlags): void {
-  const done = { create: 'written', update: 'updated', same: 'unchanged', differs: 'overwritten' } as const;
+  const done = {
+    create: 'written',
+    update: 'updated',
+    same: 'unchanged',
+    differs: 'overwritten',
+    remove: 'removed',
+  } as const;
   const rows = changes.map((change) => {
     const kept = change.kind === 'differs' && change.owner === 'yours';
     return { path: `${output}/${change.path}`, change: kept ? 'kept (yours)' : done[change.kind] };
