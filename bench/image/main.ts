@@ -105,7 +105,7 @@ async function measure({ quick, seed, rounds = quick ? 5 : 20 }: BenchOptions): 
     // The same Node as in the image, so that only the program differs.
     if (subject.name === 'seaworthy')
       startables.set('node-http', {
-        command: [join(rootfs, 'usr/local/bin/node'), join(programs, 'bare.ts')],
+        command: [join(rootfs, 'usr/local/bin/node'), await plain('bare.ts')],
       });
   }
   console.error('building conventional');
