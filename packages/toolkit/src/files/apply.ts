@@ -9,8 +9,10 @@ import type { Change } from './change.ts';
  * @throws ToolkitError SW_FILE_WRITE
  */
 export async function applyChanges(folder: string, changes: readonly Change[]): Promise<void> {
-  for (const { path, kind, after } of changes)
-    if (kind !== 'same') await writeWhole(join(folder, path), after);
+  for (const { path, kind, after } of changes) {
+    if (kind === 'remove') await rm(join(folder, path), { force: true });
+    else if (kind !== 'same') await writeWhole(join(folder, path), after);
+  }
 }
 
 async function writeWhole(path: string, text: string): Promise<void> {
