@@ -38,11 +38,19 @@ export async function planChanges(folder: string, files: readonly FileToWrite[])
   );
 }
 
-/** The generated files in `folder` that are no longer wanted; nothing is removed. */
+/**
+ * The generated files in `folder` that are no longer wanted, looked for only where wanted ones stand; nothing is removed.
+ */
 export async function findStale(folder: string, files: readonly FileToWrite[]): Promise<Change[]> {
+  const tops = new Set(
+    files.filter(({ owner }) => owner === 'generated').map(({ path }) => path.split('/')[0]),
+  );
   const wanted = new Set(files.map(({ path }) => path));
   const stale: Change[] = [];
-  for await (const found of glob('**/*.yaml', { cwd: folder })) {
+  for await (const found of glob(
+    [...tops].map((top) => `${top}/**/*.yaml`),
+    { cwd: folder },
+  )) {
     const path = found.replaceAll('\\', '/');
     if (wanted.has(path)) continue;
     const before = await readFile(join(folder, path), 'utf8');
