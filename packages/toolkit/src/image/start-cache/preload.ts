@@ -45,7 +45,8 @@ function finish(reached: 'served' | 'listening' | 'ended'): void {
 
 /** A build must not depend on, or touch, what else is on the network. */
 function stayLocal(): void {
-  const { connect: open } = Socket.prototype;
+  // oxlint-disable-next-line typescript/unbound-method -- called with its socket below
+  const open = Socket.prototype.connect;
   Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
     const [first] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
     const { host = 'localhost', path } = (typeof first === 'object' ? first : {}) as {
@@ -75,7 +76,8 @@ function dropBackgroundTimers(): void {
 
 /** Calls back once, with the port that the main thread's first server listens on. */
 function onFirstListener(found: (port: number) => void): void {
-  const { listen } = Server.prototype;
+  // oxlint-disable-next-line typescript/unbound-method -- called with its server below
+  const listen = Server.prototype.listen;
   let first = true;
   Server.prototype.listen = function (this: Server, ...args: unknown[]) {
     this.once('listening', () => {
