@@ -1,0 +1,200 @@
+import type { Clock, Timer } from '../clock.ts';
+import type { Note } from '../events.ts';
+import type { Pod, PodRunner } from '../kubelet/index.ts';
+import { availableAt } from './available.ts';
+import { ProgressDeadline } from './progress.ts';
+import { ReplicaSet, type PodTemplate } from './replica-set.ts';
+import { rollingStep, type Scaling } from './rolling-step.ts';
+import type { Strategy } from './strategy.ts';
+
+/** A Deployment to rehearse. */
+export interface DeploymentOptions {
+  readonly name: string;
+  readonly replicas: number;
+  readonly strategy: Strategy;
+  readonly template: PodTemplate;
+  readonly runner: PodRunner;
+  readonly clock: Clock;
+  readonly note: Note;
+  /** Called for each pod that is created. */
+  readonly created?: (pod: Pod) => void;
+}
+
+/** Watch, queue and write of one sync of a controller; tens of milliseconds in an idle cluster. */
+const SYNC_LAG_MS = 20;
+
+/** Brings a Deployment's pods to the newest template, one step at each sync (pkg/controller/deployment). */
+export class Deployment {
+  readonly #options: DeploymentOptions;
+  /** Oldest first; the last one is the new one. */
+  #sets: ReplicaSet[] = [];
+  #revision = 0;
+  #deadline: ProgressDeadline;
+  #state: 'progressing' | 'complete' | 'stuck' = 'complete';
+  #replicas: number;
+  #sync: Timer | undefined;
+  #alarm: Timer | undefined;
+
+  /** Starts its first rollout. */
+  constructor(options: DeploymentOptions) {
+    this.#options = options;
+    this.#replicas = options.replicas;
+    this.#deadline = this.#newDeadline();
+    this.apply(options.template);
+  }
+
+  /** The pods whose object exists, oldest ReplicaSet first. */
+  get pods(): readonly Pod[] {
+    return this.#sets.flatMap(({ pods }) => pods);
+  }
+
+  /** `complete`: all replicas are of the newest template and available, and no others are asked for or left. */
+  get state(): 'progressing' | 'complete' | 'stuck' {
+    return this.#state;
+  }
+
+  /** Rolls out a template. One that an old ReplicaSet has makes that set the new one, as `kubectl rollout undo` does. */
+  apply(template: PodTemplate): void {
+    const { name, runner, created } = this.#options;
+    const known = this.#sets.find((set) => set.template === template);
+    const revision = ++this.#revision;
+    if (known !== undefined && known === this.#sets.at(-1)) return;
+    const set =
+      known ??
+      new ReplicaSet({
+        name,
+        revision,
+        template,
+        runner,
+        created: (pod) => {
+          pod.watch(() => this.#schedule());
+          created?.(pod);
+        },
+      });
+    set.revision = revision;
+    this.#sets = [...this.#sets.filter((other) => other !== set), set];
+    this.#deadline = this.#newDeadline();
+    this.#state = 'progressing';
+    this.#options.note({ type: 'rollout-started', revision });
+    this.#schedule();
+  }
+
+  /** Rolls out the template before the newest. False when there is none. */
+  rollBack(): boolean {
+    const previous = this.#sets.at(-2);
+    if (previous !== undefined) this.apply(previous.template);
+    return previous !== undefined;
+  }
+
+  /** Asks for another number of pods. */
+  scale(replicas: number): void {
+    this.#replicas = replicas;
+    this.#schedule();
+  }
+
+  /** Deletes all pods, for the end of a rehearsal. */
+  stop(): void {
+    this.#replicas = 0;
+    this.#alarm?.clear();
+    for (const set of this.#sets) this.#resize(set, 0);
+  }
+
+  #schedule(): void {
+    this.#sync ??= this.#options.clock.after(SYNC_LAG_MS, () => {
+      this.#sync = undefined;
+      this.#reconcile();
+    });
+  }
+
+  #reconcile(): void {
+    const { strategy } = this.#options;
+    const current = this.#sets.at(-1);
+    if (current === undefined) return;
+    const old = this.#sets.slice(0, -1);
+    const steps = strategy.type === 'Recreate' ? this.#recreate(current, old) : this.#roll(current, old);
+    for (const { revision, desired } of steps) {
+      const set = this.#sets.find((other) => other.revision === revision);
+      if (set !== undefined) this.#resize(set, desired);
+    }
+    for (const set of this.#sets) set.reconcile();
+    this.#follow(current, old);
+    if (steps.length > 0) this.#schedule();
+  }
+
+  #roll(current: ReplicaSet, old: readonly ReplicaSet[]): Scaling[] {
+    const { clock, strategy } = this.#options;
+    const counted = (set: ReplicaSet) => set.counted(clock.now(), strategy.minReadySeconds);
+    // Only a Deployment that is scaled down without a rollout shrinks its new set.
+    return rollingStep({
+      replicas: this.#replicas,
+      surge: strategy.surge,
+      unavailable: strategy.unavailable,
+      current: counted(current),
+      old: old.map(counted),
+    });
+  }
+
+  /** All old pods go, and only once each of them is gone, the new ones come (recreate.go). */
+  #recreate(current: ReplicaSet, old: readonly ReplicaSet[]): Scaling[] {
+    const shrinking = old.filter(({ desired }) => desired > 0);
+    if (shrinking.length > 0) return shrinking.map(({ revision }) => ({ revision, desired: 0 }));
+    const isLeft = ({ status }: Pod) => status.phase !== 'Succeeded' && status.phase !== 'Failed';
+    if (old.some(({ pods }) => pods.some(isLeft)) || current.desired === this.#replicas) return [];
+    return [{ revision: current.revision, desired: this.#replicas }];
+  }
+
+  #resize(set: ReplicaSet, desired: number): void {
+    if (desired === set.desired) return;
+    this.#options.note({
+      type: 'replica-set-scaled',
+      revision: set.revision,
+      from: set.desired,
+      to: desired,
+    });
+    set.desired = desired;
+    set.reconcile();
+  }
+
+  /** Notes progress, completion or the lack of both, and wakes up when time alone would change something. */
+  #follow(current: ReplicaSet, old: readonly ReplicaSet[]): void {
+    const { clock, note, strategy } = this.#options;
+    const now = clock.now();
+    const active = this.#sets.flatMap((set) => set.active);
+    const available = this.#sets.map((set) => set.counted(now, strategy.minReadySeconds).available);
+    const sum = (sets: readonly ReplicaSet[]) => sets.reduce((total, { desired }) => total + desired, 0);
+    this.#deadline.note(
+      {
+        updated: current.desired,
+        outdated: sum(old),
+        ready: active.filter(({ status }) => status.ready).length,
+        available: available.reduce((total, count) => total + count, 0),
+      },
+      now,
+    );
+    const { revision } = current;
+    const isComplete =
+      current.desired === this.#replicas && available.at(-1) === this.#replicas && active.length === this.#replicas;
+    if (this.#state !== 'complete' && isComplete) {
+      this.#state = 'complete';
+      note({ type: 'rollout-complete', revision });
+    } else if (this.#state === 'progressing' && now >= this.#deadline.at) {
+      this.#state = 'stuck';
+      note({ type: 'progress-deadline-exceeded', revision });
+    }
+    this.#wakeAt(active, now);
+  }
+
+  #wakeAt(active: readonly Pod[], now: number): void {
+    const { clock, strategy } = this.#options;
+    const times = active.map((pod) => availableAt(pod, strategy.minReadySeconds) ?? Infinity);
+    if (this.#state === 'progressing') times.push(this.#deadline.at);
+    const next = Math.min(...times.filter((at) => at > now));
+    this.#alarm?.clear();
+    if (Number.isFinite(next)) this.#alarm = clock.after(next - now, () => this.#schedule());
+  }
+
+  #newDeadline(): ProgressDeadline {
+    const { strategy, clock } = this.#options;
+    return new ProgressDeadline(strategy.progressDeadlineSeconds, clock.now());
+  }
+}

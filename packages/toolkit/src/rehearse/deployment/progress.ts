@@ -1,0 +1,46 @@
+/** What a rollout is measured by. */
+export interface Progress {
+  /** Replicas asked for of the new set. */
+  readonly updated: number;
+  /** Replicas asked for of the old sets. */
+  readonly outdated: number;
+  readonly ready: number;
+  readonly available: number;
+}
+
+/**
+ * Tells whether a rollout is stuck: no progress for progressDeadlineSeconds (pkg/controller/deployment/progress.go).
+ * Nothing else follows from it, least of all a rollback.
+ */
+export class ProgressDeadline {
+  readonly #deadlineMs: number;
+  #best: Progress | undefined;
+  #since: number;
+
+  constructor(deadlineSeconds: number, now: number) {
+    this.#deadlineMs = deadlineSeconds * 1000;
+    this.#since = now;
+  }
+
+  /** Takes note of where the rollout stands. */
+  note(progress: Progress, now: number): void {
+    const before = this.#best;
+    if (before === undefined || isProgress(before, progress)) this.#since = now;
+    this.#best = progress;
+  }
+
+  /** When the deadline passes unless something moves, in the clock's milliseconds. */
+  get at(): number {
+    return this.#since + this.#deadlineMs;
+  }
+}
+
+/** More new ones, fewer old ones, more ready or more available (deployment_util.go DeploymentProgressing). */
+function isProgress(before: Progress, after: Progress): boolean {
+  return (
+    after.updated > before.updated ||
+    after.outdated < before.outdated ||
+    after.ready > before.ready ||
+    after.available > before.available
+  );
+}

@@ -1,0 +1,40 @@
+import type { ObjectOf } from '../../model/index.ts';
+
+/** `spec` of a Deployment, as the manifest has it. */
+type DeploymentSpec = NonNullable<ObjectOf<'Deployment'>['spec']>;
+
+/** How a Deployment replaces its pods, with the defaults filled in and percentages turned into pods. */
+export interface Strategy {
+  readonly type: 'RollingUpdate' | 'Recreate';
+  /** How many pods more than `replicas` a rolling update may ask for. */
+  readonly surge: number;
+  /** How many pods fewer than `replicas` may be available. */
+  readonly unavailable: number;
+  readonly minReadySeconds: number;
+  readonly progressDeadlineSeconds: number;
+}
+
+/**
+ * Resolves a strategy for this many replicas: 25 % each by default, surge rounded up, unavailable rounded down, and 1
+ * unavailable where both come to 0 (pkg/controller/deployment/util ResolveFenceposts).
+ */
+export function resolveStrategy(
+  { strategy, minReadySeconds = 0, progressDeadlineSeconds = 600 }: Omit<DeploymentSpec, 'selector' | 'template'>,
+  replicas: number,
+): Strategy {
+  const { maxSurge = '25%', maxUnavailable = '25%' } = strategy?.rollingUpdate ?? {};
+  const surge = podsOf(maxSurge, replicas, Math.ceil);
+  const unavailable = podsOf(maxUnavailable, replicas, Math.floor);
+  return {
+    type: strategy?.type === 'Recreate' ? 'Recreate' : 'RollingUpdate',
+    surge,
+    unavailable: surge === 0 && unavailable === 0 ? 1 : Math.min(unavailable, replicas),
+    minReadySeconds,
+    progressDeadlineSeconds,
+  };
+}
+
+function podsOf(value: number | string, replicas: number, round: (exact: number) => number): number {
+  const percent = /^(\d+)%$/.exec(String(value))?.[1];
+  return percent === undefined ? Number(value) : round((Number(percent) * replicas) / 100);
+}

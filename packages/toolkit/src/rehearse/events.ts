@@ -1,0 +1,84 @@
+/** Which of a container's three probes. */
+export type ProbeKind = 'startup' | 'liveness' | 'readiness';
+
+/** What one probe found; `error`: the kubelet could not ask, which counts for nothing. */
+export type ProbeOutcome = 'success' | 'failure' | 'error';
+
+/** `status.phase` of a pod. */
+export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
+
+/** Why a container stopped, as its status says it. */
+export type ExitReason = 'Completed' | 'Error' | 'OOMKilled' | 'StartError';
+
+type OfPod<Type extends string, Facts = unknown> = { readonly type: Type; readonly pod: string } & Facts;
+
+type OfContainer<Type extends string, Facts = unknown> = OfPod<Type, { readonly container: string } & Facts>;
+
+/** What happens to a pod as a whole. */
+export type PodEvent =
+  | OfPod<'pod-created', { readonly revision: number }>
+  | OfPod<'pod-phase', { readonly phase: PodPhase }>
+  /** The Ready condition changed. */
+  | OfPod<'pod-ready', { readonly ready: boolean }>
+  /** deletionTimestamp was set; the kubelet hears of it later. */
+  | OfPod<'pod-deleted', { readonly graceSeconds: number }>
+  /** The object is gone. */
+  | OfPod<'pod-removed'>;
+
+/** What happens to one container. */
+export type ContainerEvent =
+  | OfContainer<'container-started', { readonly restartCount: number }>
+  | OfContainer<'container-exited', { readonly exitCode: number; readonly reason: ExitReason }>
+  /** It waits: `CrashLoopBackOff`, or what its creation was refused for. */
+  | OfContainer<'container-waiting', { readonly reason: string; readonly forMs: number }>
+  | OfContainer<'container-killed', { readonly reason: string; readonly graceSeconds: number }>
+  | OfContainer<'hook-started', { readonly hook: 'postStart' | 'preStop' }>
+  | OfContainer<
+      'hook-ended',
+      { readonly hook: 'postStart' | 'preStop'; readonly outcome: 'success' | 'failure' | 'timeout' }
+    >
+  | OfContainer<'signal', { readonly signal: string }>
+  /** One probe was done. */
+  | OfContainer<
+      'probe',
+      {
+        readonly probe: ProbeKind;
+        readonly outcome: ProbeOutcome;
+        readonly message: string;
+        /** When it began, in the clock's milliseconds. */
+        readonly startedAt: number;
+      }
+    >
+  /** A threshold was reached: this is now what the kubelet holds for true. */
+  | OfContainer<'probe-result', { readonly probe: ProbeKind; readonly result: 'success' | 'failure' }>;
+
+/** What happens to a Service's endpoints, in the API and at a proxy. */
+export type EndpointEvent =
+  | OfPod<'endpoint', { readonly ready: boolean; readonly serving: boolean; readonly terminating: boolean }>
+  | OfPod<'endpoint-removed'>
+  /** A proxy sees a pod's endpoint in this state from now on; `gone` once it was removed. */
+  | OfPod<
+      'endpoint-seen',
+      { readonly proxy: string; readonly state: 'ready' | 'serving' | 'unready' | 'gone' }
+    >;
+
+/** What a Deployment does. */
+export type DeploymentEvent =
+  | {
+      readonly type: 'replica-set-scaled';
+      readonly revision: number;
+      readonly from: number;
+      readonly to: number;
+    }
+  | { readonly type: 'rollout-started'; readonly revision: number }
+  | { readonly type: 'rollout-complete'; readonly revision: number }
+  | { readonly type: 'progress-deadline-exceeded'; readonly revision: number };
+
+/** Whatever happens, without its time. */
+export type Happening = PodEvent | ContainerEvent | EndpointEvent | DeploymentEvent;
+
+/** Whatever happens in a rehearsal, with the clock's milliseconds. Reports and verdicts are functions of these. */
+export type RehearsalEvent = Happening & { readonly at: number };
+
+/** Takes note of what happens now. */
+export type Note = (happening: Happening) => void;

@@ -1,0 +1,92 @@
+import type { PodSandbox, RunningContainer } from '../engines/index.ts';
+import type { PodContainer } from './container.ts';
+import type { PodWorkerContext } from './context.ts';
+import { runHook } from './hooks.ts';
+
+/** What a start reports back. */
+interface Followers {
+  /** The main process ended. */
+  readonly exited: () => void;
+  /** Has the container killed. */
+  readonly kill: (reason: string) => Promise<void>;
+}
+
+/** One start of a container: back-off first, then creation, start and postStart (kuberuntime startContainer). */
+export class ContainerStart {
+  readonly container: PodContainer;
+  readonly #pod: string;
+  readonly #context: PodWorkerContext;
+  readonly #lastFinishedAt: number | undefined;
+
+  constructor(
+    container: PodContainer,
+    pod: string,
+    context: PodWorkerContext,
+  ) {
+    this.container = container;
+    this.#pod = pod;
+    this.#context = context;
+    const { state, lastTermination } = container.status;
+    this.#lastFinishedAt = (state.kind === 'terminated' ? state : lastTermination)?.finishedAt;
+  }
+
+  /** How much longer it has to wait; 0 when it may be run. */
+  waitMs(): number {
+    const { container } = this;
+    const { clock, note } = this.#context;
+    const finishedAt = this.#lastFinishedAt;
+    const restartAt = finishedAt === undefined ? 0 : container.backoff.restartAt(finishedAt);
+    const mayStartAt = Math.max(restartAt, container.notBefore);
+    const forMs = mayStartAt - clock.now();
+    if (forMs <= 0) return 0;
+    if (container.waitsUntil(mayStartAt) && restartAt === mayStartAt)
+      note({ ...this.#facts, type: 'container-waiting', reason: 'CrashLoopBackOff', forMs });
+    return forMs;
+  }
+
+  /** Starts it. postStart holds up whatever is started after it; when it fails, the container is killed. */
+  async run(sandbox: PodSandbox, signal: AbortSignal, { exited, kill }: Followers): Promise<void> {
+    const { container } = this;
+    const { clock, note, retryMs, fault } = this.#context;
+    if (this.#lastFinishedAt !== undefined) container.backoff.restarted(this.#lastFinishedAt, clock.now());
+    const running = await sandbox.start(container.spec.definition, container.starts);
+    if ('refused' in running) {
+      const forMs = retryMs();
+      container.refused(running.refused, clock.now() + forMs);
+      note({ ...this.#facts, type: 'container-waiting', reason: running.refused, forMs });
+      return;
+    }
+    container.began(running, clock.now());
+    note({ ...this.#facts, type: 'container-started', restartCount: container.restartCount });
+    const ended = running.exited.then((exit) => {
+      const { exitCode, reason } = container.ended(exit, clock.now());
+      note({ ...this.#facts, type: 'container-exited', exitCode, reason });
+      exited();
+    });
+    ended.catch(fault);
+    signal.throwIfAborted();
+    if (!(await this.#postStart(running, sandbox, signal))) await kill('postStart failed');
+  }
+
+  async #postStart(running: RunningContainer, sandbox: PodSandbox, signal: AbortSignal): Promise<boolean> {
+    const { definition } = this.container.spec;
+    const { clock, note } = this.#context;
+    const hook = definition.lifecycle?.postStart;
+    if (hook === undefined) return true;
+    const facts = { ...this.#facts, hook: 'postStart' } as const;
+    note({ type: 'hook-started', ...facts });
+    try {
+      await runHook(hook, { container: definition, running, sandbox, clock }, signal);
+      note({ type: 'hook-ended', ...facts, outcome: 'success' });
+      return true;
+    } catch {
+      signal.throwIfAborted();
+      note({ type: 'hook-ended', ...facts, outcome: 'failure' });
+      return false;
+    }
+  }
+
+  get #facts() {
+    return { pod: this.#pod, container: this.container.spec.name };
+  }
+}

@@ -1,0 +1,5 @@
+/** A pod's life as the kubelet leads it: containers in order, probes, restarts, termination, and the status of it all. */
+export { Kubelet, type KubeletOptions } from './kubelet.ts';
+export type { Pod, PodRequest, PodRunner } from './pod.ts';
+export type { PodWorker } from './pod-worker.ts';
+export type { ContainerState, ContainerStatus, PodStatus } from './status/index.ts';

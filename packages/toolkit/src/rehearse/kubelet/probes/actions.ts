@@ -1,0 +1,63 @@
+import type { Container, Probe } from '../../../model/index.ts';
+import type { PodSandbox, RunningContainer } from '../../engines/index.ts';
+import type { Finding } from './finding.ts';
+import { probeHttp } from './http.ts';
+import { resolvePort } from './port.ts';
+
+/** Whom a probe asks. */
+export interface ProbeTarget {
+  readonly container: Container;
+  readonly running: RunningContainer;
+  readonly sandbox: Pick<PodSandbox, 'ip' | 'network'>;
+}
+
+/**
+ * Asks once, by whichever of the four actions the probe has. One without an action succeeds (pkg/kubelet/prober
+ * runProbe).
+ *
+ * @throws what the kubelet takes for a fault of the asking
+ */
+export function ask(action: Probe, target: ProbeTarget, signal: AbortSignal): Promise<Finding> {
+  const { container, sandbox } = target;
+  if (action.exec) return probeExec(action.exec.command ?? [], target, signal);
+  if (action.httpGet) return probeHttp(action.httpGet, container, sandbox, signal);
+  if (action.tcpSocket) return probeTcp(action.tcpSocket, target, signal);
+  if (action.grpc) return probeGrpc(action.grpc, target, signal);
+  return Promise.resolve({ outcome: 'success', message: 'nothing to ask' });
+}
+
+/** Exit status 0 passes. A command that could not be run is a fault of the asking. */
+async function probeExec(
+  command: readonly string[],
+  { running }: ProbeTarget,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const code = await running.exec(command, signal);
+  return { outcome: code === 0 ? 'success' : 'failure', message: `exit status ${code}` };
+}
+
+/** A connection passes. */
+async function probeTcp(
+  action: NonNullable<Probe['tcpSocket']>,
+  { container, sandbox }: ProbeTarget,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const port = resolvePort(action.port, container);
+  if (port === undefined) throw new Error(`the container has no port ${action.port}`);
+  return sandbox.network.connect(action.host ?? sandbox.ip, port, signal).then(
+    () => ({ outcome: 'success', message: `port ${port} accepted` }),
+    (error: unknown) => ({ outcome: 'failure', message: String(error) }),
+  );
+}
+
+/** SERVING passes. */
+function probeGrpc(
+  { port, service = '' }: NonNullable<Probe['grpc']>,
+  { sandbox }: ProbeTarget,
+  signal: AbortSignal,
+): Promise<Finding> {
+  return sandbox.network.checkHealth(sandbox.ip, port, service, signal).then(
+    (status) => ({ outcome: status === 'SERVING' ? 'success' : 'failure', message: status }),
+    (error: unknown) => ({ outcome: 'failure', message: String(error) }),
+  );
+}

@@ -1,0 +1,5 @@
+/** The three probes of a container: when they are done, what they ask, and what counts. */
+export { ProbeWorker, type Probed } from './worker.ts';
+export { Prober } from './prober.ts';
+export { resolvePort } from './port.ts';
+export { initialResults, type Result } from './result.ts';

@@ -1,0 +1,68 @@
+import type { Container, PodSpec } from '../../../model/index.ts';
+import type { ProbeKind } from '../../events.ts';
+import { resolveProbe, type ProbeSpec } from './probe-spec.ts';
+
+export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
+
+/** One container, with its place in the pod's life. */
+export interface ContainerSpec {
+  readonly name: string;
+  /** `sidecar`: an init container whose restartPolicy is Always. */
+  readonly role: 'init' | 'sidecar' | 'main';
+  readonly restartPolicy: RestartPolicy;
+  readonly probes: Readonly<Partial<Record<ProbeKind, ProbeSpec>>>;
+  /** `lifecycle.stopSignal`, else SIGTERM; a STOPSIGNAL of the image is the engine's to know. */
+  readonly stopSignal: NodeJS.Signals;
+  /** As the manifest has it. */
+  readonly definition: Container;
+}
+
+/** What the kubelet needs to know of a pod. */
+export interface ResolvedPodSpec {
+  readonly restartPolicy: RestartPolicy;
+  readonly gracePeriodSeconds: number;
+  /** In the order in which they start: init containers and sidecars as they stand, then the main ones. */
+  readonly containers: readonly ContainerSpec[];
+  /** Condition types that must be true besides the containers' readiness. */
+  readonly readinessGates: readonly string[];
+}
+
+/** Fills in the defaults of a pod (pkg/apis/core/v1/defaults.go): grace period 30 s, restart policy Always. */
+export function resolvePodSpec(spec: PodSpec): ResolvedPodSpec {
+  const restartPolicy = (spec.restartPolicy ?? 'Always') as RestartPolicy;
+  return {
+    restartPolicy,
+    gracePeriodSeconds: spec.terminationGracePeriodSeconds ?? 30,
+    containers: [
+      ...(spec.initContainers ?? []).map((container) => resolveInit(container, restartPolicy)),
+      ...spec.containers.map((container) => resolveContainer(container, 'main', restartPolicy)),
+    ],
+    readinessGates: (spec.readinessGates ?? []).map(({ conditionType }) => conditionType),
+  };
+}
+
+/** An init container runs until it succeeds, unless the pod's policy is Never: Always means OnFailure for it. */
+function resolveInit(container: Container, policy: RestartPolicy): ContainerSpec {
+  if (container.restartPolicy === 'Always') return resolveContainer(container, 'sidecar', 'Always');
+  return resolveContainer(container, 'init', policy === 'Never' ? 'Never' : 'OnFailure');
+}
+
+function resolveContainer(
+  container: Container,
+  role: ContainerSpec['role'],
+  restartPolicy: RestartPolicy,
+): ContainerSpec {
+  const { name, startupProbe, livenessProbe, readinessProbe, lifecycle } = container;
+  return {
+    name,
+    role,
+    restartPolicy,
+    probes: {
+      ...(startupProbe && { startup: resolveProbe(startupProbe) }),
+      ...(livenessProbe && { liveness: resolveProbe(livenessProbe) }),
+      ...(readinessProbe && { readiness: resolveProbe(readinessProbe) }),
+    },
+    stopSignal: (lifecycle?.stopSignal ?? 'SIGTERM') as NodeJS.Signals,
+    definition: container,
+  };
+}

@@ -1,0 +1,5 @@
+/** What is known of a pod and its containers, and what follows from it. */
+export type { ContainerState, ContainerStatus, PodStatus, Terminated } from './status.ts';
+export { terminationOf } from './exit.ts';
+export { podPhase } from './phase.ts';
+export { podReady } from './ready.ts';

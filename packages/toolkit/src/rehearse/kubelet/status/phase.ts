@@ -1,0 +1,41 @@
+import type { PodPhase } from '../../events.ts';
+import type { ResolvedPodSpec } from '../spec/index.ts';
+import type { ContainerStatus, Terminated } from './status.ts';
+
+/**
+ * A pod's phase (pkg/kubelet/kubelet_pods.go getPhase).
+ *
+ * @param over nothing will be started any more: the pod is deleted, or was ended by its own policy
+ */
+export function podPhase(
+  { restartPolicy }: ResolvedPodSpec,
+  statuses: readonly ContainerStatus[],
+  over: boolean,
+): PodPhase {
+  const init = statuses.filter(({ spec }) => spec.role === 'init');
+  const main = statuses.filter(({ spec }) => spec.role === 'main');
+  if (init.some(failedForGood)) return 'Failed';
+  if (over) return main.every(({ state }) => succeeded(state)) ? 'Succeeded' : 'Failed';
+  const initializing =
+    init.some(({ state }) => !succeeded(state)) ||
+    (main.every(neverRan) && statuses.some(({ spec, started }) => spec.role === 'sidecar' && !started));
+  if (initializing || main.some(neverRan)) return 'Pending';
+  if (main.some(({ state }) => state.kind === 'running') || restartPolicy === 'Always') return 'Running';
+  const ends = main.map(({ state, lastTermination }) =>
+    state.kind === 'terminated' ? state : lastTermination,
+  );
+  if (ends.every((end) => end?.exitCode === 0)) return 'Succeeded';
+  return restartPolicy === 'Never' ? 'Failed' : 'Running';
+}
+
+function succeeded(state: ContainerStatus['state']): state is Terminated {
+  return state.kind === 'terminated' && state.exitCode === 0;
+}
+
+function failedForGood({ spec, state }: ContainerStatus): boolean {
+  return spec.restartPolicy === 'Never' && state.kind === 'terminated' && !succeeded(state);
+}
+
+function neverRan({ state, lastTermination }: ContainerStatus): boolean {
+  return state.kind === 'waiting' && lastTermination === undefined;
+}

@@ -1,0 +1,159 @@
+import type { Container } from '../../model/index.ts';
+import type { Clock } from '../clock.ts';
+import type {
+  ContainerEngine,
+  Exit,
+  HttpAnswer,
+  HttpRequest,
+  PodIdentity,
+  PodNetwork,
+  PodSandbox,
+  RunningContainer,
+  StartRefusal,
+} from '../engines/index.ts';
+
+/** What a scripted container is asked. */
+export interface Request {
+  readonly kind: 'http' | 'tcp' | 'grpc' | 'exec';
+  /** A URL, `host:port`, a service, or a command with its arguments. */
+  readonly target: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds since the pod's first container began. */
+  readonly sinceStartMs: number;
+}
+
+/** How a container answers; `outcome`: HTTP status, exit status, or the name of a serving status. */
+interface Answer {
+  readonly outcome: number | string | 'refused' | 'broken-body';
+  readonly location?: string;
+  /** Milliseconds until it answers. Default 0. */
+  readonly afterMs?: number;
+}
+
+/** What one container does, by the script of a test. */
+export interface ContainerScript {
+  /** Milliseconds that creation takes. Default 0. */
+  readonly startMs?: number;
+  /** Why it is not created at all. */
+  readonly refused?: string;
+  /** It exits by itself. Default: never. */
+  readonly exit?: Exit & { readonly afterMs: number };
+  /** How it takes SIGTERM. Default: it exits 0 at once. */
+  readonly stop?: 'ignored' | (Exit & { readonly afterMs: number });
+  /** Default: 200, exit status 0, SERVING. */
+  readonly answer?: (request: Request) => Answer | undefined;
+}
+
+/** What was done to which container, and when. */
+interface Act {
+  readonly at: number;
+  readonly pod: string;
+  readonly container: string;
+  /** `start`, a signal's name, or `exited`. */
+  readonly act: string;
+}
+
+/** The engine of tests: containers do what a script says, and what is done to them is recorded. */
+export class ScriptedEngine implements ContainerEngine {
+  readonly acts: Act[] = [];
+  readonly #clock: Clock;
+  readonly #script: (pod: string, container: string, restartCount: number) => ContainerScript;
+  #sandboxes = 0;
+
+  constructor(
+    clock: Clock,
+    script: (pod: string, container: string, restartCount: number) => ContainerScript = () => ({}),
+  ) {
+    this.#clock = clock;
+    this.#script = script;
+  }
+
+  createSandbox({ name }: PodIdentity): Promise<PodSandbox> {
+    const clock = this.#clock;
+    const scripts: ContainerScript[] = [];
+    let startedAt: number | undefined;
+    const respond = async (request: Omit<Request, 'sinceStartMs'>, signal: AbortSignal) => {
+      const full = { ...request, sinceStartMs: clock.now() - (startedAt ?? clock.now()) };
+      const answer = scripts.map((script) => script.answer?.(full)).find((found) => found !== undefined);
+      await clock.sleep(answer?.afterMs ?? 0, signal);
+      if (answer?.outcome === 'refused') throw new Error('connection refused');
+      return answer;
+    };
+    const start = async (container: Container, restartCount: number) => {
+      const script = this.#script(name, container.name, restartCount);
+      await clock.sleep(script.startMs ?? 0);
+      if (script.refused !== undefined) return { refused: script.refused } satisfies StartRefusal;
+      startedAt ??= clock.now();
+      scripts.push(script);
+      return this.#run(name, container.name, restartCount, script, respond);
+    };
+    const ip = `10.244.0.${++this.#sandboxes}`;
+    return Promise.resolve({ ip, network: network(respond), start, remove: () => Promise.resolve() });
+  }
+
+  /** What was done to a container, without its name. */
+  of(container: string): { at: number; act: string }[] {
+    return this.acts.filter((act) => act.container === container).map(({ at, act }) => ({ at, act }));
+  }
+
+  #run(
+    pod: string,
+    container: string,
+    restartCount: number,
+    script: ContainerScript,
+    respond: Respond,
+  ): RunningContainer {
+    const clock = this.#clock;
+    const { promise, resolve } = Promise.withResolvers<Exit>();
+    const act = (what: string) => this.acts.push({ at: clock.now(), pod, container, act: what });
+    let over = false;
+    const exit = ({ code, signal, oomKilled }: Exit) => {
+      if (over) return;
+      over = true;
+      act('exited');
+      resolve({ ...(signal ? { signal } : { code: code ?? 0 }), ...(oomKilled && { oomKilled }) });
+    };
+    act('start');
+    const planned = script.exit;
+    if (planned !== undefined) clock.after(planned.afterMs, () => exit(planned));
+    return {
+      id: `${pod}/${container}/${restartCount}`,
+      exited: promise,
+      signal(name) {
+        if (over) return;
+        act(name);
+        const stop = script.stop ?? { afterMs: 0, code: 0 };
+        if (name === 'SIGKILL') exit({ signal: 'SIGKILL' });
+        else if (stop !== 'ignored') clock.after(stop.afterMs, () => exit(stop));
+      },
+      async exec(command, signal) {
+        if (over) throw new Error('the container has exited');
+        const answer = await respond({ kind: 'exec', target: command.join(' ') }, signal);
+        return Number(answer?.outcome ?? 0);
+      },
+    };
+  }
+}
+
+type Respond = (request: Omit<Request, 'sinceStartMs'>, signal: AbortSignal) => Promise<Answer | undefined>;
+
+function network(respond: Respond): PodNetwork {
+  return {
+    async get({ url, headers }: HttpRequest, signal): Promise<HttpAnswer> {
+      const answer = await respond({ kind: 'http', target: url.href, headers }, signal);
+      const broken = answer?.outcome === 'broken-body';
+      return {
+        status: broken ? 200 : Number(answer?.outcome ?? 200),
+        location: answer?.location,
+        readBody: () => (broken ? Promise.reject(new Error('connection reset')) : Promise.resolve()),
+      };
+    },
+    async connect(host, port, signal) {
+      await respond({ kind: 'tcp', target: `${host}:${port}` }, signal);
+    },
+    async checkHealth(_host, _port, service, signal) {
+      const answer = await respond({ kind: 'grpc', target: service }, signal);
+      return String(answer?.outcome ?? 'SERVING');
+    },
+  };
+}
