@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { scratch } from './scratch.ts';
 
 /** A layout that `seaworthy image` wrote. */
 export interface Built {
@@ -17,7 +17,7 @@ const command = join(import.meta.dirname, '../../packages/toolkit/dist/cli/main.
 
 /** Builds a project by the command, as users do. */
 export async function build(project: string, cache: string, flags: readonly string[] = []): Promise<Built> {
-  const layout = join(await mkdtemp(join(tmpdir(), 'seaworthy-bench-image-')), 'layout');
+  const layout = join(scratch(), 'layout');
   const started = performance.now();
   const args = [command, 'image', project, '--output', layout, '--cache', cache, '--json', ...flags];
   const { stdout } = await promisify(execFile)(process.execPath, args);

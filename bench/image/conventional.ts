@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { versionsOf } from '../form/index.ts';
+import { scratch } from './scratch.ts';
 
 const run = promisify(execFile);
 const packages = ['fastify', 'prom-client'];
@@ -21,7 +21,7 @@ export interface Conventional {
 
 /** Installs the packages as a Dockerfile would, and packs the layers. @throws where npm can't */
 export async function conventional(): Promise<Conventional> {
-  const folder = await mkdtemp(join(tmpdir(), 'seaworthy-bench-conventional-'));
+  const folder = scratch();
   const versions = versionsOf(packages);
   const specs = packages.map((name) => `${name}@${versions[name]}`);
   const started = performance.now();
@@ -39,7 +39,7 @@ export async function conventional(): Promise<Conventional> {
 }
 
 async function packed(folder: string, names: readonly string[]): Promise<number> {
-  const archive = join(await mkdtemp(join(tmpdir(), 'seaworthy-bench-layer-')), 'layer.tar.gz');
+  const archive = join(scratch(), 'layer.tar.gz');
   await run('tar', ['-czf', archive, '-C', folder, ...names]);
   return (await stat(archive)).size;
 }

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratch } from './scratch.ts';
 
 /** Unpacks the layers of a layout with one platform into a folder, as an engine does, and returns it. */
 export function unpack(layout: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-bench-rootfs-'));
+  const folder = scratch();
   const json = (path: string) => JSON.parse(readFileSync(join(layout, path), 'utf8')) as unknown;
   const blob = (digest: string) => join('blobs', digest.replace(':', '/'));
   const { manifests } = json('index.json') as { manifests: { digest: string }[] };
