@@ -173,7 +173,9 @@ export class Deployment {
     );
     const { revision } = current;
     const isComplete =
-      current.desired === this.#replicas && available.at(-1) === this.#replicas && active.length === this.#replicas;
+      current.desired === this.#replicas &&
+      available.at(-1) === this.#replicas &&
+      active.length === this.#replicas;
     if (this.#state !== 'complete' && isComplete) {
       this.#state = 'complete';
       note({ type: 'rollout-complete', revision });

@@ -19,7 +19,11 @@ export interface Strategy {
  * unavailable where both come to 0 (pkg/controller/deployment/util ResolveFenceposts).
  */
 export function resolveStrategy(
-  { strategy, minReadySeconds = 0, progressDeadlineSeconds = 600 }: Omit<DeploymentSpec, 'selector' | 'template'>,
+  {
+    strategy,
+    minReadySeconds = 0,
+    progressDeadlineSeconds = 600,
+  }: Omit<DeploymentSpec, 'selector' | 'template'>,
   replicas: number,
 ): Strategy {
   const { maxSurge = '25%', maxUnavailable = '25%' } = strategy?.rollingUpdate ?? {};

@@ -18,11 +18,7 @@ export class ContainerStart {
   readonly #context: PodWorkerContext;
   readonly #lastFinishedAt: number | undefined;
 
-  constructor(
-    container: PodContainer,
-    pod: string,
-    context: PodWorkerContext,
-  ) {
+  constructor(container: PodContainer, pod: string, context: PodWorkerContext) {
     this.container = container;
     this.#pod = pod;
     this.#context = context;

@@ -6,7 +6,6 @@ import { initialResults, type Result } from './probes/index.ts';
 import type { ContainerSpec } from './spec/index.ts';
 import { terminationOf, type ContainerState, type ContainerStatus, type Terminated } from './status/index.ts';
 
-
 /**
  * One container of a pod over all its restarts: what became of it, and what the kubelet has noticed of that. The two
  * differ until the next relist.
@@ -63,7 +62,8 @@ export class PodContainer {
 
   /** Its main process ended. */
   ended(exit: Exit, finishedAt: number): Terminated {
-    const { id, startedAt } = this.#actual.kind === 'running' ? this.#actual : { id: '', startedAt: finishedAt };
+    const { id, startedAt } =
+      this.#actual.kind === 'running' ? this.#actual : { id: '', startedAt: finishedAt };
     const end: Terminated = { kind: 'terminated', id, startedAt, finishedAt, ...terminationOf(exit) };
     this.running = undefined;
     this.#endBefore = this.#lastEnd;

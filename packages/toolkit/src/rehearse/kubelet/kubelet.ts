@@ -36,7 +36,15 @@ export class Kubelet implements PodRunner {
   }
 
   run(request: PodRequest): PodWorker {
-    const { clock, engine, note, random, deletionLagMs = [0, 1000], startedAt = -Infinity, fault } = this.#options;
+    const {
+      clock,
+      engine,
+      note,
+      random,
+      deletionLagMs = [0, 1000],
+      startedAt = -Infinity,
+      fault,
+    } = this.#options;
     return new PodWorker(request, {
       clock,
       engine,

@@ -167,7 +167,18 @@ export class PodWorker implements Pod {
     const { clock, note } = this.#context;
     const sandbox = this.#sandbox;
     if (running === undefined || sandbox === undefined) return;
-    await killContainer({ pod: this.name, spec, running, sandbox, clock, note, reason, graceSeconds, turn, signal });
+    await killContainer({
+      pod: this.name,
+      spec,
+      running,
+      sandbox,
+      clock,
+      note,
+      reason,
+      graceSeconds,
+      turn,
+      signal,
+    });
   }
 
   #container(name: string): PodContainer {

@@ -1,0 +1,75 @@
+import type { Note } from '../events.ts';
+import type { Pod } from '../kubelet/index.ts';
+
+/** One endpoint of an EndpointSlice, with its conditions. */
+export interface Endpoint {
+  readonly pod: string;
+  readonly ip: string;
+  /** Serving and not terminating. */
+  readonly ready: boolean;
+  /** The pod is Ready, be it terminating or not. */
+  readonly serving: boolean;
+  /** deletionTimestamp is set. */
+  readonly terminating: boolean;
+}
+
+/** Called when a pod's endpoint changes; without one when it was removed. */
+type Subscriber = (pod: string, endpoint: Endpoint | undefined) => void;
+
+/**
+ * The endpoints of a Service as the EndpointSlice controller publishes them (staging/src/k8s.io/endpointslice/utils.go):
+ * a deletion flips `ready` at once, the readiness probes alone flip `serving`, and the endpoint goes only when the pod
+ * reaches its end.
+ */
+export class EndpointSlice {
+  readonly #note: Note;
+  readonly #endpoints = new Map<string, Endpoint>();
+  readonly #subscribers: Subscriber[] = [];
+
+  constructor(note: Note) {
+    this.#note = note;
+  }
+
+  /** The endpoints by the pods' names. */
+  get endpoints(): ReadonlyMap<string, Endpoint> {
+    return this.#endpoints;
+  }
+
+  /** Adds a pod that the Service's selector matches. */
+  add(pod: Pod): void {
+    pod.watch(() => this.#update(pod));
+    this.#update(pod);
+  }
+
+  subscribe(subscriber: Subscriber): void {
+    this.#subscribers.push(subscriber);
+    for (const [pod, endpoint] of this.#endpoints) subscriber(pod, endpoint);
+  }
+
+  #update(pod: Pod): void {
+    const next = endpointOf(pod);
+    const before = this.#endpoints.get(pod.name);
+    if (isSame(before, next)) return;
+    if (next === undefined) {
+      this.#endpoints.delete(pod.name);
+      this.#note({ type: 'endpoint-removed', pod: pod.name });
+    } else {
+      this.#endpoints.set(pod.name, next);
+      const { ready, serving, terminating } = next;
+      this.#note({ type: 'endpoint', pod: pod.name, ready, serving, terminating });
+    }
+    for (const subscriber of this.#subscribers) subscriber(pod.name, next);
+  }
+}
+
+/** Undefined for a pod that has no address yet, or has reached its end. */
+function endpointOf({ name, status }: Pod): Endpoint | undefined {
+  const { ip, phase, ready: serving, deletedAt, removed } = status;
+  if (ip === undefined || removed || phase === 'Succeeded' || phase === 'Failed') return undefined;
+  const terminating = deletedAt !== undefined;
+  return { pod: name, ip, serving, terminating, ready: serving && !terminating };
+}
+
+function isSame(a: Endpoint | undefined, b: Endpoint | undefined): boolean {
+  return a?.ready === b?.ready && a?.serving === b?.serving && a?.terminating === b?.terminating;
+}

@@ -1,0 +1,62 @@
+import type { Clock } from '../clock.ts';
+import type { Note } from '../events.ts';
+import type { Random } from '../random.ts';
+import type { Endpoint, EndpointSlice } from './endpoint-slice.ts';
+import type { PropagationProfile } from './profiles.ts';
+
+/** What a view works with. */
+interface EndpointViewOptions {
+  /** The proxy's name, for events. */
+  readonly proxy: string;
+  readonly slice: EndpointSlice;
+  readonly profile: PropagationProfile;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly note: Note;
+}
+
+/** The endpoints as one proxy sees them: each change arrives after a delay of its own, and never after a later one. */
+export class EndpointView {
+  readonly #options: EndpointViewOptions;
+  readonly #seen = new Map<string, Endpoint>();
+  readonly #sent = new Map<string, number>();
+  readonly #arrived = new Map<string, number>();
+
+  constructor(options: EndpointViewOptions) {
+    this.#options = options;
+    options.slice.subscribe((pod, endpoint) => this.#send(pod, endpoint));
+  }
+
+  /** What it sees now. */
+  get endpoints(): readonly Endpoint[] {
+    return [...this.#seen.values()];
+  }
+
+  #send(pod: string, endpoint: Endpoint | undefined): void {
+    const { clock, random, profile } = this.#options;
+    const version = (this.#sent.get(pod) ?? 0) + 1;
+    this.#sent.set(pod, version);
+    const [min, max] = endpoint?.ready === true ? profile.addMs : profile.removeMs;
+    clock.after(random.uniform(min, max), () => {
+      // A later change arrived sooner: what is written into a node's tables never goes back.
+      if (version < (this.#arrived.get(pod) ?? 0)) return;
+      this.#arrived.set(pod, version);
+      this.#see(pod, endpoint);
+    });
+  }
+
+  #see(pod: string, endpoint: Endpoint | undefined): void {
+    const { note, proxy } = this.#options;
+    const before = stateOf(this.#seen.get(pod));
+    if (endpoint === undefined) this.#seen.delete(pod);
+    else this.#seen.set(pod, endpoint);
+    const state = stateOf(endpoint);
+    if (state !== before) note({ type: 'endpoint-seen', pod, proxy, state });
+  }
+}
+
+function stateOf(endpoint: Endpoint | undefined) {
+  if (endpoint === undefined) return 'gone';
+  if (endpoint.ready) return 'ready';
+  return endpoint.serving ? 'serving' : 'unready';
+}

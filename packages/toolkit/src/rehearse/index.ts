@@ -1,0 +1,12 @@
+/**
+ * A miniature Kubernetes for one machine, driven by an injected clock: a kubelet, a Deployment's controllers, endpoints
+ * and proxies. What it does otherwise than the real one is written down in docs/reference/known-differences.md.
+ */
+export { systemClock, type Clock, type Timer } from './clock.ts';
+export * from './deployment/index.ts';
+export * from './endpoints/index.ts';
+export type * from './engines/index.ts';
+export type * from './events.ts';
+export * from './kubelet/index.ts';
+export * from './proxy/index.ts';
+export { seededRandom, type Random, type Range } from './random.ts';

@@ -1,0 +1,35 @@
+import type { Endpoint } from '../endpoints/index.ts';
+import type { Random } from '../random.ts';
+import { RoundRobin } from './round-robin.ts';
+import { UpstreamPool, type UpstreamConnection } from './upstream-pool.ts';
+import type { Clock } from '../clock.ts';
+
+/** Envoy's default idle timeout of an upstream connection, an hour; idle ones of a host are not limited. */
+const keepAlive = { maxIdle: Infinity, scope: 'host', idleTimeoutMs: 3_600_000 } as const;
+
+/**
+ * Chooses for each request as Envoy does by default: in turn over the healthy hosts, then a connection of that host's own
+ * pool, which carries one HTTP/1.1 request at a time.
+ */
+export class EnvoyChooser {
+  readonly #turns: RoundRobin;
+  readonly #pool: UpstreamPool;
+
+  constructor(clock: Clock, random: Random) {
+    this.#turns = new RoundRobin(random.uniform(0, 1000));
+    this.#pool = new UpstreamPool(keepAlive, clock);
+  }
+
+  /** The connection that carries a request; give it back by {@link release}. Undefined: 503, no healthy upstream. */
+  choose(endpoints: readonly Endpoint[]): UpstreamConnection | undefined {
+    const ready = endpoints.filter((endpoint) => endpoint.ready);
+    this.#pool.keepOnly(new Set(ready.map(({ pod }) => pod)));
+    const host = this.#turns.next(ready);
+    return host && this.#pool.acquire(host.pod);
+  }
+
+  /** The request is over; a connection that the peer closed is not used again. */
+  release(connection: UpstreamConnection, isOpen: boolean): void {
+    this.#pool.release(connection, isOpen);
+  }
+}

@@ -1,0 +1,51 @@
+import type { Endpoint } from '../endpoints/index.ts';
+import type { Random } from '../random.ts';
+import { RoundRobin } from './round-robin.ts';
+import type { KeepAlive } from './upstream-pool.ts';
+
+/** `upstream-keepalive-connections` and `upstream-keepalive-timeout` of ingress-nginx: for all hosts together. */
+export const upstreamKeepAlive: KeepAlive = { maxIdle: 320, scope: 'all', idleTimeoutMs: 60_000 };
+
+/** `proxy-next-upstream-tries`. */
+const MAX_TRIES = 3;
+/** What nginx holds for not idempotent, and does not send twice (proxy_next_upstream without non_idempotent). */
+const unrepeatable = new Set(['POST', 'LOCK', 'PATCH']);
+
+/** Chooses for each request as ingress-nginx does: in turn over the ready endpoints, with no others to fall back to. */
+export class IngressNginxChooser {
+  readonly #turns: RoundRobin;
+
+  constructor(random: Random) {
+    this.#turns = new RoundRobin(random.uniform(0, 1000));
+  }
+
+  /**
+   * The endpoint of one try of a request. Undefined: 503.
+   *
+   * @param tried the pods that failed it before
+   */
+  choose(endpoints: readonly Endpoint[], tried: readonly string[] = []): Endpoint | undefined {
+    const ready = endpoints.filter((endpoint) => endpoint.ready);
+    const untried = ready.filter(({ pod }) => !tried.includes(pod));
+    return this.#turns.next(untried.length > 0 ? untried : ready);
+  }
+}
+
+/**
+ * Whether a failed request is tried again elsewhere: after an error or a time-out, at most three tries, and never one of
+ * a method that is not idempotent once it was sent.
+ *
+ * @param tries how often it was tried so far
+ */
+export function nextTry({
+  method,
+  tries,
+  failure,
+}: {
+  method: string;
+  tries: number;
+  failure: 'refused' | 'error' | 'timeout' | 'status';
+}): boolean {
+  if (tries >= MAX_TRIES || failure === 'status') return false;
+  return failure === 'refused' || !unrepeatable.has(method.toUpperCase());
+}
