@@ -3,11 +3,14 @@ import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { CommandExitCode } from '@seaworthy/contract';
 import { cacheFolder, seaworthyImage } from './command.ts';
 import { has } from './docker-registry.ts';
 import { projectFolder, serviceProject } from './service-project.ts';
+
+// The first build on a machine fetches and packs Node, for each platform.
+vi.setConfig({ testTimeout: 180_000 });
 
 const elfFor = (machine: number) => {
   const bytes = Buffer.alloc(64);

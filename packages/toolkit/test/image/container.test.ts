@@ -4,10 +4,13 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { seaworthyImage } from './command.ts';
 import { has } from './docker-registry.ts';
 import { greeter, projectFolder, serviceProject } from './service-project.ts';
+
+// The first build on a machine fetches and packs Node, for each platform.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** What a machine without systemd and with low limits needs as well. */
 const podmanFlags = ['--runtime', 'runc'];
