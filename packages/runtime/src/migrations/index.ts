@@ -3,10 +3,10 @@
  * on it. What a database is, the caller says: nothing here knows a driver.
  */
 export type { MigrationClient, MigrationDatabase } from './database.ts';
-export { schemaGate, type SchemaGate } from './gate.ts';
+export { schemaGate } from './gate.ts';
 export { checkList, loadMigrations, type MigrationSource } from './load.ts';
 export { migrate, previewMigrate, readPlan, revert, type MigrateOptions } from './migrate.ts';
-export type { CodeMigration, LoadedMigration, Migration, SqlMigration } from './migration.ts';
+export type { CodeMigration, Migration, SqlMigration } from './migration.ts';
 export { describePlan, describePending } from './report.ts';
 export type { MigrationSettings } from './settings.ts';
 export { sqlStateOf } from './sql-state.ts';

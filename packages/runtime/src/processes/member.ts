@@ -34,7 +34,7 @@ export async function joinProcesses(): Promise<Member | undefined> {
   const scrapes = new Backlog<Scrape>();
 
   process.on('message', (envelope) => {
-    const message = unwrap<ToProcess>(envelope);
+    const message = unwrap(envelope) as ToProcess | undefined;
     switch (message?.type) {
       case 'welcome':
         ({ inputs } = message);

@@ -40,8 +40,8 @@ export function wrap(message: ToProcess | FromProcess): Envelope {
   return { seaworthy: message };
 }
 
-/** Undefined: it is none of ours. */
-export function unwrap<Message extends ToProcess | FromProcess>(envelope: unknown): Message | undefined {
+/** Undefined: it is none of ours. Each side gets only what the other sends, so the receiver says which it is. */
+export function unwrap(envelope: unknown): unknown {
   if (typeof envelope !== 'object' || envelope === null || !('seaworthy' in envelope)) return undefined;
-  return envelope.seaworthy as Message;
+  return envelope.seaworthy;
 }

@@ -54,13 +54,13 @@ export async function clusterSpawner({ of, clock, flags, env, relay }: SpawnerOp
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
-  return (number, { onMessage, onExit }) => {
+  return (number, listeners) => {
     const worker = cluster.fork({ ...env, [EnvName.process]: shareMark({ number, of }) });
     const child = worker.process;
     const lastLine = child.stdout === null ? Promise.resolve() : relayLines(child.stdout, relay, clock);
     worker.on('message', (envelope) => {
-      const message = unwrap<FromProcess>(envelope);
-      if (message !== undefined) onMessage(message);
+      const message = unwrap(envelope) as FromProcess | undefined;
+      if (message !== undefined) listeners.onMessage(message);
     });
     let ended = false;
     const end = async (exit: ChildExit) => {
@@ -69,7 +69,7 @@ export async function clusterSpawner({ of, clock, flags, env, relay }: SpawnerOp
       const { promise: late, resolve } = Promise.withResolvers<void>();
       using _patience = clock.after(LAST_LINES_MS, resolve);
       await Promise.race([lastLine, late]);
-      onExit(exit);
+      listeners.onExit(exit);
     };
     child.once('exit', (code, signal) => void end({ code, signal }));
     // It could not be started at all, or a message not be sent; only the former is its end.

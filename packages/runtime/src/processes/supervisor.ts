@@ -125,13 +125,13 @@ export class Supervisor {
     if (place.killed || exit.code === ExitCode.drainIncomplete)
       this.#incomplete.push(`process ${place.number}`);
     // Where one could not start, as a rule the others can't either: the first says why.
-    else if (!decided && !orderly.includes(exit.code))
+    else if (!decided && !orderly.has(exit.code))
       this.#options.onFault(failure('SW_PROCESS_CRASH', place, exit));
   }
 }
 
 /** Ends that a process brings about itself when it is told to stop. */
-const orderly: readonly (number | null)[] = [ExitCode.ok, ExitCode.startAborted, ExitCode.forced];
+const orderly: ReadonlySet<number | null> = new Set([ExitCode.ok, ExitCode.startAborted, ExitCode.forced]);
 
 function failure(code: ErrorCode, { number }: Place, exit: ChildExit): SeaworthyError {
   const exitCode = code === 'SW_PROCESS_LOOP' ? undefined : knownExitCode(exit);

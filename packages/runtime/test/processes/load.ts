@@ -20,7 +20,7 @@ export interface Load {
 export function startLoad(url: string, path: string, clients: number): Load {
   const results: Result[] = [];
   let target = url;
-  let stopped = false;
+  const over = new AbortController();
   const ask = (agent: Agent | false) =>
     new Promise<void>((done) => {
       const end = (result: Result) => {
@@ -37,7 +37,7 @@ export function startLoad(url: string, path: string, clients: number): Load {
   const client = async (_: unknown, number: number) => {
     let agent = new Agent({ keepAlive: true, maxSockets: 1 });
     let at = target;
-    while (!stopped) {
+    while (!over.signal.aborted) {
       // A client that keeps its connection goes to another server only when it has to make a new one.
       if (at !== target && Object.keys(agent.freeSockets).length === 0) {
         agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -61,7 +61,7 @@ export function startLoad(url: string, path: string, clients: number): Load {
       target = next;
     },
     async stop() {
-      stopped = true;
+      over.abort();
       await running;
     },
   };

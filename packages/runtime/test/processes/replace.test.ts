@@ -109,7 +109,7 @@ test('a rolling update under load loses nothing', async () => {
   old.kill('SIGTERM');
   // As a proxy that hears of the removed endpoint late.
   await new Promise((resolve) => setTimeout(resolve, 500));
-  for (const { turnTo } of [load, slow]) turnTo(await next.url());
+  for (const each of [load, slow]) each.turnTo(await next.url());
   expect(await old.exit).toEqual({ code: 0, signal: null });
   await Promise.all([load.stop(), slow.stop()]);
   const results = [...load.results, ...slow.results];

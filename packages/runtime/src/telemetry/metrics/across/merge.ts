@@ -30,7 +30,7 @@ export function mergeProcesses(
   add('primary', primary);
   for (const [number, families] of others) add(number, families);
   add('ended', ended);
-  return [...merged.values()].map(({ first, points }) => ({ ...first, points: [...points.values()] }));
+  return Array.from(merged.values(), ({ first, points }) => ({ ...first, points: [...points.values()] }));
 }
 
 /** What only ever grows of the figures of a process that has ended, added to `before`. */
