@@ -1,5 +1,5 @@
 import type { ProbeKind } from '../events.ts';
-import type { ContainerStatus } from './status/index.ts';
+import { hasSucceeded, type ContainerStatus } from './status/index.ts';
 
 /** What the kubelet does next for a pod. */
 export type PodPlan =
@@ -56,8 +56,8 @@ function planInit(containers: readonly Planned[]): string[] | 'done' | 'failed' 
 }
 
 /** The next init container need not wait for it any longer. */
-function isPassed({ spec, state, started }: Planned): boolean {
-  return spec.role === 'sidecar' ? started : state.kind === 'terminated' && state.exitCode === 0;
+function isPassed(container: Planned): boolean {
+  return container.spec.role === 'sidecar' ? container.started : hasSucceeded(container);
 }
 
 function isToStart(container: Planned): boolean {
@@ -67,10 +67,11 @@ function isToStart(container: Planned): boolean {
 }
 
 /** Ended, or about to be, and not to be restarted. */
-function isOver({ spec, state, failedProbe }: Planned): boolean {
+function isOver(container: Planned): boolean {
+  const { spec, state, failedProbe } = container;
   if (state.kind === 'running') return failedProbe !== undefined && spec.restartPolicy === 'Never';
   if (state.kind === 'waiting' || spec.restartPolicy === 'Always') return false;
-  return spec.restartPolicy === 'Never' || state.exitCode === 0;
+  return spec.restartPolicy === 'Never' || hasSucceeded(container);
 }
 
 function neverRan({ state, lastTermination }: Planned): boolean {

@@ -3,3 +3,4 @@ export type { ContainerState, ContainerStatus, PodStatus, Terminated } from './s
 export { terminationOf } from './exit.ts';
 export { podPhase } from './phase.ts';
 export { podReady } from './ready.ts';
+export { hasSucceeded } from './succeeded.ts';

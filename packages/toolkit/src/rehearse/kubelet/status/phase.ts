@@ -1,6 +1,7 @@
 import type { PodPhase } from '../../events.ts';
 import type { ResolvedPodSpec } from '../spec/index.ts';
-import type { ContainerStatus, Terminated } from './status.ts';
+import type { ContainerStatus } from './status.ts';
+import { hasSucceeded } from './succeeded.ts';
 
 /**
  * A pod's phase (pkg/kubelet/kubelet_pods.go getPhase).
@@ -15,9 +16,9 @@ export function podPhase(
   const init = statuses.filter(({ spec }) => spec.role === 'init');
   const main = statuses.filter(({ spec }) => spec.role === 'main');
   if (init.some(failedForGood)) return 'Failed';
-  if (over) return main.every(({ state }) => succeeded(state)) ? 'Succeeded' : 'Failed';
+  if (over) return main.every(hasSucceeded) ? 'Succeeded' : 'Failed';
   const initializing =
-    init.some(({ state }) => !succeeded(state)) ||
+    !init.every(hasSucceeded) ||
     (main.every(neverRan) && statuses.some(({ spec, started }) => spec.role === 'sidecar' && !started));
   if (initializing || main.some(neverRan)) return 'Pending';
   if (main.some(({ state }) => state.kind === 'running') || restartPolicy === 'Always') return 'Running';
@@ -28,12 +29,9 @@ export function podPhase(
   return restartPolicy === 'Never' ? 'Failed' : 'Running';
 }
 
-function succeeded(state: ContainerStatus['state']): state is Terminated {
-  return state.kind === 'terminated' && state.exitCode === 0;
-}
-
-function failedForGood({ spec, state }: ContainerStatus): boolean {
-  return spec.restartPolicy === 'Never' && state.kind === 'terminated' && !succeeded(state);
+function failedForGood(status: ContainerStatus): boolean {
+  const { spec, state } = status;
+  return spec.restartPolicy === 'Never' && state.kind === 'terminated' && !hasSucceeded(status);
 }
 
 function neverRan({ state, lastTermination }: ContainerStatus): boolean {

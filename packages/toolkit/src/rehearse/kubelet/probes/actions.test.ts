@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest';
+import type { Probe } from '../../../model/index.ts';
+import { testCluster, type ContainerScript } from '../../testing/index.ts';
+
+type Answer = NonNullable<ContainerScript['answer']>;
+
+/** What the first readiness probe found. */
+async function firstProbe(readinessProbe: Probe, answer: Answer = () => undefined) {
+  const { clock, of, run } = testCluster({ answer });
+  const ports = [{ name: 'web', containerPort: 8080 }];
+  run({ containers: [{ name: 'app', ports, readinessProbe }] });
+  await clock.advance(5000);
+  return of('probe')[0];
+}
+
+test.each([
+  [200, 'success'],
+  [204, 'success'],
+  [399, 'success'],
+  [199, 'failure'],
+  [400, 'failure'],
+  [500, 'failure'],
+])('§2 HTTP: status %d is a %s', async (outcome, expected) => {
+  expect(await firstProbe({ httpGet: { port: 80 } }, () => ({ outcome }))).toMatchObject({ outcome: expected });
+});
+
+test('§2 HTTP: path, named port and pod IP by default; User-Agent and Accept as the kubelet sends them', async () => {
+  const asked: unknown[] = [];
+  await firstProbe({ httpGet: { port: 'web' } }, ({ target, headers }) => {
+    asked.push([target, headers]);
+    return undefined;
+  });
+  expect(asked[0]).toEqual([
+    'http://10.244.0.1:8080/',
+    { 'user-agent': 'kube-probe/1.36', accept: '*/*' },
+  ]);
+});
+
+test('§2 HTTP: host, scheme, path and headers of the manifest win', async () => {
+  const asked: unknown[] = [];
+  const httpHeaders = [{ name: 'User-Agent', value: 'mine' }];
+  await firstProbe(
+    { httpGet: { port: 8443, host: '10.0.0.9', scheme: 'HTTPS', path: '/ready?full=1', httpHeaders } },
+    ({ target, headers }) => {
+      asked.push([target, headers?.['user-agent']]);
+      return undefined;
+    },
+  );
+  expect(asked[0]).toEqual(['https://10.0.0.9:8443/ready?full=1', 'mine']);
+});
+
+test('§2 HTTP: a redirect on the same host is followed, at most 10 times', async () => {
+  let asked = 0;
+  const probe = await firstProbe({ httpGet: { port: 80 } }, () => {
+    asked++;
+    return { outcome: 302, location: '/again' };
+  });
+  expect(probe).toMatchObject({ outcome: 'failure' });
+  expect(asked % 11).toBe(0);
+});
+
+test('§2 trap 8: a redirect to another host is not followed and passes', async () => {
+  const hosts = new Set<string>();
+  const probe = await firstProbe({ httpGet: { port: 80 } }, ({ target }) => {
+    hosts.add(new URL(target).hostname);
+    return { outcome: 302, location: 'https://login.example/' };
+  });
+  expect(probe).toMatchObject({ outcome: 'success' });
+  expect([...hosts]).toEqual(['10.244.0.1']);
+});
+
+test('§2 HTTP: the time-out bounds redirects too', async () => {
+  const probe = await firstProbe({ httpGet: { port: 80 }, timeoutSeconds: 1 }, () => ({
+    outcome: 302,
+    location: '/again',
+    afterMs: 400,
+  }));
+  expect(probe).toMatchObject({ outcome: 'failure', at: 2000, message: expect.stringContaining('1 s') });
+});
+
+test.each([
+  ['an unresolvable port', { httpGet: { port: 'nope' } }, 0],
+  ['a body that breaks off', { httpGet: { port: 80 } }, 3],
+])('§2 HTTP: %s is tried three times, then discarded', async (_, readinessProbe, requests) => {
+  const asked: number[] = [];
+  const probe = await firstProbe(readinessProbe, ({ sinceStartMs }) => {
+    asked.push(sinceStartMs);
+    return { outcome: 'broken-body' };
+  });
+  expect(probe).toMatchObject({ outcome: 'error' });
+  expect(asked).toHaveLength(requests);
+});
+
+test.each([
+  ['HTTP', { httpGet: { port: 80 } }],
+  ['TCP', { tcpSocket: { port: 'web' } }],
+  ['gRPC', { grpc: { port: 9090 } }],
+])('§2 %s: nobody answering is a failure, and so is a time-out', async (_, probe) => {
+  expect(await firstProbe(probe, () => ({ outcome: 'refused' }))).toMatchObject({ outcome: 'failure' });
+  const late = await firstProbe(probe, () => ({ outcome: 200, afterMs: 1100 }));
+  expect(late).toMatchObject({ outcome: 'failure', at: 2000 });
+});
+
+test('§2 TCP: a connection passes', async () => {
+  const asked: string[] = [];
+  const probe = await firstProbe({ tcpSocket: { port: 'web' } }, ({ target }) => {
+    asked.push(target);
+    return undefined;
+  });
+  expect(probe).toMatchObject({ outcome: 'success' });
+  expect(asked[0]).toBe('10.244.0.1:8080');
+});
+
+test.each([
+  ['SERVING', 'success'],
+  ['NOT_SERVING', 'failure'],
+])('§2 gRPC: %s is a %s', async (status, outcome) => {
+  expect(await firstProbe({ grpc: { port: 9090 } }, () => ({ outcome: status }))).toMatchObject({ outcome });
+});
+
+test.each([
+  [0, 0, 'success'],
+  [1, 0, 'failure'],
+  [0, 1100, 'failure'],
+])('§2 exec: exit status %d after %d ms is a %s', async (status, afterMs, outcome) => {
+  const found = await firstProbe({ exec: { command: ['check'] } }, () => ({ outcome: status, afterMs }));
+  expect(found).toMatchObject({ outcome });
+});

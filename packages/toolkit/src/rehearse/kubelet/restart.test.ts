@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { testCluster } from '../testing/index.ts';
+import { RestartBackoff } from './backoff.ts';
+
+const app = { name: 'app' };
+
+/** Milliseconds from each end to the start after it. */
+function delays(acts: readonly { at: number; act: string }[]): number[] {
+  const starts = acts.filter(({ act }) => act === 'start').slice(1);
+  const ends = acts.filter(({ act }) => act === 'exited');
+  return starts.map(({ at }, index) => at - (ends[index]?.at ?? 0));
+}
+
+test('§3 trap 10: the first restart is immediate, then 10, 20, 40, 80, 160, 300, 300 s', async () => {
+  const { clock, engine, run } = testCluster({ exit: { afterMs: 500, code: 1 } });
+  run({ containers: [app] });
+  await clock.advance(1_200_000);
+  // An exit is noticed at the next relist.
+  expect(delays(engine.of('app')).map((ms) => Math.floor(ms / 1000))).toEqual([
+    0, 10, 20, 40, 80, 160, 300, 300,
+  ]);
+});
+
+test('§3 an exit is noticed at the next relist, within a second', async () => {
+  const { clock, engine, run } = testCluster((_, restarts) =>
+    restarts === 0 ? { exit: { afterMs: 2300, code: 1 } } : {},
+  );
+  run({ containers: [app] });
+  await clock.advance(10_000);
+  expect(engine.of('app').map(({ at }) => at)).toEqual([0, 2300, 3000]);
+});
+
+test('§3 the exit code does not matter for the back-off under policy Always', async () => {
+  const { clock, engine, run } = testCluster({ exit: { afterMs: 500, code: 0 } });
+  run({ containers: [app] });
+  await clock.advance(60_000);
+  expect(delays(engine.of('app')).map((ms) => Math.floor(ms / 1000))).toEqual([0, 10, 20]);
+});
+
+test('§3 a run of more than 600 s begins the series anew', () => {
+  const backoff = new RestartBackoff();
+  backoff.restarted(0, 0);
+  backoff.restarted(10_000, 20_000);
+  expect(backoff.restartAt(620_000)).toBe(640_000);
+  expect(backoff.restartAt(620_001)).toBe(620_001);
+});
+
+test('§3 property: whatever the runs, a delay is 0 or 10·2ⁿ s up to 300 s, and only ever doubles or begins anew', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 900_000 }), { minLength: 2, maxLength: 30 }), (runs) => {
+      const backoff = new RestartBackoff();
+      let now = 0;
+      let before: number | undefined;
+      for (const run of runs) {
+        const finishedAt = now + run;
+        const delay = backoff.restartAt(finishedAt) - finishedAt;
+        const isReset = before === undefined || run > 600_000;
+        const expected = before === 0 ? 10_000 : Math.min(2 * (before ?? 0), 300_000);
+        expect(delay).toBe(isReset ? 0 : expected);
+        now = finishedAt + delay;
+        backoff.restarted(finishedAt, now);
+        before = delay;
+      }
+    }),
+  );
+});
+
+test.each([
+  ['Never', 1, 1],
+  ['OnFailure', 0, 1],
+  ['OnFailure', 1, 2],
+  ['Always', 0, 2],
+])('§3 policy %s after exit %d: started %d times in 5 s', async (restartPolicy, code, times) => {
+  const { clock, of, run } = testCluster({ exit: { afterMs: 500, code } });
+  run({ restartPolicy, containers: [app] });
+  await clock.advance(5000);
+  expect(of('container-started')).toHaveLength(times);
+});
+
+test.each([
+  [{ signal: 'SIGTERM' }, 143, 'Error'],
+  [{ signal: 'SIGKILL' }, 137, 'Error'],
+  [{ signal: 'SIGKILL', oomKilled: true }, 137, 'OOMKilled'],
+  [{ code: 0, oomKilled: true }, 0, 'OOMKilled'],
+  [{ code: 128 }, 128, 'StartError'],
+  [{ code: 0 }, 0, 'Completed'],
+] as const)('§3 an end by %j is exit code %d, reason %s', async (exit, exitCode, reason) => {
+  const { clock, of, run } = testCluster({ exit: { afterMs: 10, ...exit } });
+  run({ restartPolicy: 'Never', containers: [app] });
+  await clock.advance(1000);
+  expect(of('container-exited')).toEqual([expect.objectContaining({ exitCode, reason })]);
+});
+
+test('§3 a restart keeps pod and IP, and counts', async () => {
+  const { clock, of, run } = testCluster((_, restarts) =>
+    restarts < 2 ? { exit: { afterMs: 100, code: 1 } } : {},
+  );
+  const pod = run({ containers: [app] });
+  await clock.advance(500);
+  const { ip } = pod.status;
+  await clock.advance(30_000);
+  expect(pod.status).toMatchObject({ ip, containers: [{ restartCount: 2 }] });
+  expect(of('container-started').map(({ restartCount }) => restartCount)).toEqual([0, 1, 2]);
+});
+
+test('§3 nothing is restarted once the pod is deleted', async () => {
+  const { clock, of, run } = testCluster({ exit: { afterMs: 5000, code: 1 } });
+  const pod = run({ containers: [{ ...app, lifecycle: { preStop: { sleep: { seconds: 20 } } } }] });
+  await clock.advance(2000);
+  pod.delete();
+  await clock.advance(60_000);
+  expect(of('container-started')).toHaveLength(1);
+});
+
+test('§3 a container that liveness ends is started again in the same sync, without waiting', async () => {
+  const { clock, engine, run } = testCluster((_, restarts) => ({
+    answer: () => (restarts === 0 ? { outcome: 500 } : undefined),
+  }));
+  run({
+    containers: [{ ...app, livenessProbe: { httpGet: { port: 80 }, periodSeconds: 5, failureThreshold: 2 } }],
+  });
+  await clock.advance(20_000);
+  expect(engine.of('app').slice(1, 4)).toEqual([
+    { at: 10_000, act: 'SIGTERM' },
+    { at: 10_000, act: 'exited' },
+    { at: 10_000, act: 'start' },
+  ]);
+});

@@ -1,0 +1,161 @@
+import { expect, test } from 'vitest';
+import { testCluster } from '../testing/index.ts';
+
+const app = { name: 'app' };
+
+test('§1 init containers run one at a time, the next on exit 0, the main ones last', async () => {
+  const { clock, engine, run } = testCluster((name) =>
+    name === 'app' ? {} : { exit: { afterMs: 1500, code: 0 } },
+  );
+  run({ initContainers: [{ name: 'one' }, { name: 'two' }], containers: [app] });
+  await clock.advance(10_000);
+  expect(engine.acts.map(({ container, act }) => `${container} ${act}`)).toEqual([
+    'one start',
+    'one exited',
+    'two start',
+    'two exited',
+    'app start',
+  ]);
+});
+
+test('§1 an init container that fails under policy Never fails the pod; nothing else is started', async () => {
+  const { clock, engine, run } = testCluster({ exit: { afterMs: 100, code: 1 } });
+  const pod = run({ restartPolicy: 'Never', initContainers: [{ name: 'init' }], containers: [app] });
+  await clock.advance(10_000);
+  expect(pod.status.phase).toBe('Failed');
+  expect(engine.of('app')).toEqual([]);
+});
+
+test('§1 an init container that is killed for memory has failed and is tried again', async () => {
+  const { clock, of, run } = testCluster((name, restarts) =>
+    name === 'init' ? { exit: { afterMs: 100, code: 0, oomKilled: restarts === 0 } } : {},
+  );
+  run({ initContainers: [{ name: 'init' }], containers: [app] });
+  await clock.advance(20_000);
+  const ends = of('container-exited').map(({ exitCode, reason }) => `${exitCode} ${reason}`);
+  expect(ends).toEqual(['0 OOMKilled', '0 Completed']);
+  expect(of('container-started').filter(({ container }) => container === 'init')).toHaveLength(2);
+});
+
+test('§1 init containers are not run again while a main container is there', async () => {
+  const { clock, engine, run } = testCluster((name) => ({
+    exit: { afterMs: name === 'init' ? 100 : 5000, code: name === 'init' ? 0 : 1 },
+  }));
+  run({ initContainers: [{ name: 'init' }], containers: [app] });
+  await clock.advance(60_000);
+  expect(engine.of('init').filter(({ act }) => act === 'start')).toHaveLength(1);
+  expect(engine.of('app').filter(({ act }) => act === 'start').length).toBeGreaterThan(2);
+});
+
+test('§1 the container after a sidecar waits for its startup probe, not for its readiness or liveness', async () => {
+  const { clock, engine, run } = testCluster((name) =>
+    name === 'sidecar'
+      ? {
+          answer: ({ target, sinceStartMs }) =>
+            target.endsWith('/startup') && sinceStartMs >= 7000 ? undefined : { outcome: 500 },
+        }
+      : {},
+  );
+  const probe = (path: string) => ({ httpGet: { port: 80, path }, periodSeconds: 1, failureThreshold: 100 });
+  run({
+    initContainers: [
+      {
+        name: 'sidecar',
+        restartPolicy: 'Always',
+        startupProbe: probe('/startup'),
+        readinessProbe: probe('/ready'),
+        livenessProbe: probe('/live'),
+      },
+    ],
+    containers: [app],
+  });
+  await clock.advance(30_000);
+  expect(engine.of('app')[0]?.at).toBe(7000);
+});
+
+test('§1 a sidecar is restarted even on exit 0, and its readiness counts for the pod', async () => {
+  const { clock, of, run } = testCluster((name, restarts) =>
+    name === 'sidecar' && restarts === 0 ? { exit: { afterMs: 5500, code: 0 } } : {},
+  );
+  run({ initContainers: [{ name: 'sidecar', restartPolicy: 'Always' }], containers: [app] });
+  await clock.advance(20_000);
+  expect(of('container-started').map(({ container }) => container)).toEqual(['sidecar', 'app', 'sidecar']);
+  expect(of('pod-ready').map(({ at, ready }) => ({ at, ready }))).toEqual([
+    { at: 2000, ready: true },
+    { at: 6000, ready: false },
+    { at: 7000, ready: true },
+  ]);
+});
+
+test('§1 a pod whose main containers are over is ended with its sidecars', async () => {
+  const { clock, engine, run } = testCluster((name) =>
+    name === 'app' ? { exit: { afterMs: 3000, code: 0 } } : {},
+  );
+  const pod = run({
+    restartPolicy: 'Never',
+    initContainers: [{ name: 'sidecar', restartPolicy: 'Always' }],
+    containers: [app],
+  });
+  await clock.advance(20_000);
+  expect(engine.of('sidecar').map(({ act }) => act)).toEqual(['start', 'SIGTERM', 'exited']);
+  expect(pod.status.phase).toBe('Succeeded');
+});
+
+test('§1 postStart holds up the next container', async () => {
+  const { clock, engine, run } = testCluster();
+  run({
+    containers: [{ name: 'first', lifecycle: { postStart: { sleep: { seconds: 4 } } } }, { name: 'second' }],
+  });
+  await clock.advance(10_000);
+  expect(engine.of('second')).toEqual([{ at: 4000, act: 'start' }]);
+});
+
+test('§1 a postStart that fails kills its container', async () => {
+  const { clock, engine, run } = testCluster({
+    answer: ({ kind }) => (kind === 'exec' ? { outcome: 1 } : undefined),
+  });
+  run({ containers: [{ ...app, lifecycle: { postStart: { exec: { command: ['warm'] } } } }] });
+  await clock.advance(500);
+  expect(engine.of('app').map(({ act }) => act)).toEqual(['start', 'SIGTERM', 'exited']);
+});
+
+test('§1 a missing key of a Secret keeps the container from being created, and the pod Pending', async () => {
+  const { clock, engine, of, run } = testCluster({ refused: 'CreateContainerConfigError' });
+  const pod = run({ containers: [app] });
+  await clock.advance(60_000);
+  expect(pod.status.phase).toBe('Pending');
+  expect(engine.acts).toEqual([]);
+  expect(of('container-waiting').length).toBeGreaterThan(3);
+});
+
+test('§1 phase: Pending until all main containers have started, Running while they await restart', async () => {
+  const { clock, of, run } = testCluster((name) =>
+    name === 'slow' ? { startMs: 3000 } : { exit: { afterMs: 100, code: 1 } },
+  );
+  run({ containers: [app, { name: 'slow' }] });
+  await clock.advance(60_000);
+  expect(of('pod-phase').map(({ phase }) => phase)).toEqual(['Running']);
+  expect(of('pod-phase')[0]?.at).toBe(4000);
+});
+
+test.each([
+  [[0, 0], 'Never', 'Succeeded'],
+  [[0, 1], 'Never', 'Failed'],
+  [[0, 0], 'OnFailure', 'Succeeded'],
+  [[0, 1], 'OnFailure', 'Running'],
+  [[0, 0], 'Always', 'Running'],
+])('§1 phase: exits %j under policy %s make the pod %s', async (codes, restartPolicy, phase) => {
+  const { clock, run } = testCluster((name) => ({ exit: { afterMs: 100, code: codes[Number(name)] ?? 0 } }));
+  const pod = run({ restartPolicy, containers: [{ name: '0' }, { name: '1' }] });
+  await clock.advance(5000);
+  expect(pod.status.phase).toBe(phase);
+});
+
+test('§2 a readiness gate holds back Ready until its condition is true', async () => {
+  const { clock, run } = testCluster();
+  const pod = run({ readinessGates: [{ conditionType: 'example.com/routed' }], containers: [app] });
+  await clock.advance(5000);
+  expect(pod.status.ready).toBe(false);
+  pod.setGate('example.com/routed', true);
+  expect(pod.status.ready).toBe(true);
+});

@@ -1,0 +1,239 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { testCluster } from '../testing/index.ts';
+
+const app = { name: 'app' };
+const sleeping = (seconds: number) => ({ lifecycle: { preStop: { sleep: { seconds } } } });
+
+test('§4 trap 5: preStop and what follows the signal share one grace period', async () => {
+  const { clock, engine, run } = testCluster({ stop: 'ignored' });
+  const pod = run({ terminationGracePeriodSeconds: 30, containers: [{ ...app, ...sleeping(10) }] });
+  await clock.advance(5000);
+  pod.delete();
+  await clock.advance(60_000);
+  expect(engine.of('app').slice(1)).toEqual([
+    { at: 15_000, act: 'SIGTERM' },
+    { at: 35_000, act: 'SIGKILL' },
+    { at: 35_000, act: 'exited' },
+  ]);
+});
+
+test('§4 preStop waits at most the grace period, then the signal gets its minimum of 2 s', async () => {
+  const { clock, engine, of, run } = testCluster({ stop: 'ignored' });
+  const pod = run({ terminationGracePeriodSeconds: 30, containers: [{ ...app, ...sleeping(60) }] });
+  await clock.advance(5000);
+  pod.delete();
+  await clock.advance(60_000);
+  expect(of('hook-ended')).toEqual([expect.objectContaining({ outcome: 'timeout', at: 35_000 })]);
+  expect(engine.of('app').slice(1, 3)).toEqual([
+    { at: 35_000, act: 'SIGTERM' },
+    { at: 37_000, act: 'SIGKILL' },
+  ]);
+});
+
+test('§4 trap 5: 2 s are a minimum and no bonus', async () => {
+  const { clock, engine, run } = testCluster({ stop: 'ignored' });
+  const pod = run({ terminationGracePeriodSeconds: 10, containers: [{ ...app, ...sleeping(7) }] });
+  await clock.advance(1000);
+  pod.delete();
+  await clock.advance(60_000);
+  expect(engine.of('app').slice(1, 3).map(({ at }) => at)).toEqual([8000, 11_000]);
+});
+
+test('§4 only whole seconds of preStop are deducted', async () => {
+  const { clock, engine, run } = testCluster({
+    stop: 'ignored',
+    answer: ({ kind }) => (kind === 'exec' ? { outcome: 0, afterMs: 1900 } : undefined),
+  });
+  const preStop = { exec: { command: ['wait'] } };
+  const pod = run({ terminationGracePeriodSeconds: 10, containers: [{ ...app, lifecycle: { preStop } }] });
+  await clock.advance(1000);
+  pod.delete();
+  await clock.advance(60_000);
+  expect(engine.of('app').slice(1, 3).map(({ at }) => at)).toEqual([2900, 11_900]);
+});
+
+test('§4 with a grace period of 0, preStop is skipped', async () => {
+  const { clock, of, run } = testCluster();
+  const pod = run({ terminationGracePeriodSeconds: 0, containers: [{ ...app, ...sleeping(5) }] });
+  await clock.advance(1000);
+  pod.delete();
+  await clock.advance(5000);
+  expect(of('hook-started')).toEqual([]);
+  expect(pod.status.removed).toBe(true);
+});
+
+test.each([
+  ['exec', { exec: { command: ['false'] } }],
+  ['sleep of no kind', {}],
+])('§4 a preStop that fails (%s) is an event and no more', async (_, preStop) => {
+  const { clock, engine, of, run } = testCluster({
+    answer: ({ kind }) => (kind === 'exec' ? { outcome: 1 } : undefined),
+  });
+  const pod = run({ containers: [{ ...app, lifecycle: { preStop } }] });
+  await clock.advance(1000);
+  pod.delete();
+  await clock.advance(1);
+  expect(of('hook-ended').map(({ outcome }) => outcome)).toEqual(['failure']);
+  expect(engine.of('app').map(({ act }) => act)).toContain('SIGTERM');
+});
+
+test('§4 any status of an http preStop is success', async () => {
+  const { clock, of, run } = testCluster({ answer: () => ({ outcome: 500 }) });
+  const pod = run({ containers: [{ ...app, lifecycle: { preStop: { httpGet: { port: 80 } } } }] });
+  await clock.advance(1000);
+  pod.delete();
+  await clock.advance(1);
+  expect(of('hook-ended').map(({ outcome }) => outcome)).toEqual(['success']);
+});
+
+test('§4 all main containers are ended in parallel', async () => {
+  const { clock, engine, run } = testCluster({ stop: { afterMs: 5000, code: 0 } });
+  const pod = run({ containers: [app, { name: 'other' }] });
+  await clock.advance(1000);
+  pod.delete();
+  await clock.advance(10_000);
+  const signals = engine.acts.filter(({ act }) => act === 'SIGTERM').map(({ at, container }) => [container, at]);
+  expect(signals).toEqual([
+    ['app', 1000],
+    ['other', 1000],
+  ]);
+});
+
+test('§4 trap 12: a sidecar’s preStop runs at once, its signal waits for main containers and later sidecars', async () => {
+  const { clock, engine, of, run } = testCluster((name) => ({
+    stop: { afterMs: name === 'app' ? 8000 : 1000, code: 0 },
+  }));
+  const pod = run({
+    initContainers: [
+      { name: 'early', restartPolicy: 'Always', ...sleeping(2) },
+      { name: 'late', restartPolicy: 'Always' },
+    ],
+    containers: [app],
+  });
+  await clock.advance(5000);
+  pod.delete();
+  await clock.advance(60_000);
+  expect(of('hook-started').map(({ at, container }) => [container, at])).toEqual([['early', 5000]]);
+  const signals = engine.acts.filter(({ act }) => act === 'SIGTERM').map(({ at, container }) => [container, at]);
+  expect(signals).toEqual([
+    ['app', 5000],
+    ['late', 13_000],
+    ['early', 14_000],
+  ]);
+});
+
+test('§4 a sidecar waits for its turn within the grace period only', async () => {
+  const { clock, engine, run } = testCluster({ stop: 'ignored' });
+  const pod = run({
+    terminationGracePeriodSeconds: 10,
+    initContainers: [{ name: 'sidecar', restartPolicy: 'Always' }],
+    containers: [app],
+  });
+  await clock.advance(5000);
+  pod.delete();
+  await clock.advance(60_000);
+  expect(engine.of('sidecar').slice(1, 3)).toEqual([
+    { at: 15_000, act: 'SIGTERM' },
+    { at: 17_000, act: 'SIGKILL' },
+  ]);
+});
+
+test('§4 the stop signal is the one of lifecycle.stopSignal, and is sent once', async () => {
+  const { clock, engine, run } = testCluster({ stop: { afterMs: 5000, code: 0 } });
+  const pod = run({ containers: [{ ...app, lifecycle: { stopSignal: 'SIGQUIT' } }] });
+  await clock.advance(1000);
+  pod.delete();
+  await clock.advance(20_000);
+  expect(engine.of('app').map(({ act }) => act)).toEqual(['start', 'SIGQUIT', 'exited']);
+});
+
+test('§4 a process without a handler survives as PID 1 until SIGKILL, 137', async () => {
+  const { clock, of, run } = testCluster({ stop: 'ignored' });
+  const pod = run({ containers: [app] });
+  await clock.advance(1000);
+  pod.delete();
+  await clock.advance(40_000);
+  expect(of('container-exited')).toEqual([expect.objectContaining({ at: 31_000, exitCode: 137 })]);
+});
+
+test('§4 the kubelet hears of a deletion 0–1 s later', async () => {
+  const lags = await Promise.all(
+    Array.from({ length: 20 }, async (_, seed) => {
+      const { clock, of, run } = testCluster({}, { seed, deletionLagMs: [0, 1000] });
+      const pod = run({ containers: [app] });
+      await clock.advance(5000);
+      pod.delete();
+      await clock.advance(5000);
+      return (of('signal')[0]?.at ?? 0) - 5000;
+    }),
+  );
+  expect(Math.min(...lags)).toBeGreaterThanOrEqual(0);
+  expect(Math.max(...lags)).toBeLessThanOrEqual(1000);
+  expect(new Set(lags).size).toBe(20);
+});
+
+test('§4 when all has stopped, the pod gets its terminal phase and its object goes', async () => {
+  const { clock, of, run } = testCluster({ stop: { afterMs: 3000, code: 1 } });
+  const pod = run({ containers: [app] });
+  await clock.advance(1000);
+  pod.delete();
+  await clock.advance(10_000);
+  expect(of('pod-phase').at(-1)).toMatchObject({ at: 4000, phase: 'Failed' });
+  expect(of('pod-removed')).toEqual([expect.objectContaining({ at: 4000 })]);
+  expect(clock.pending).toBe(0);
+});
+
+test('§4 trap 2: a deletion leaves Ready as it is', async () => {
+  const { clock, run } = testCluster({ stop: { afterMs: 5000, code: 0 } });
+  const pod = run({ containers: [app] });
+  await clock.advance(2000);
+  pod.delete();
+  await clock.advance(3000);
+  expect(pod.status).toMatchObject({ ready: true, deletedAt: 2000 });
+});
+
+test('§4 trap 3: readiness probes go on after the signal and turn Ready; liveness probes stop', async () => {
+  const { clock, of, run } = testCluster({
+    stop: { afterMs: 20_000, code: 0 },
+    answer: ({ sinceStartMs }) => (sinceStartMs > 10_000 ? { outcome: 503 } : undefined),
+  });
+  const probe = { httpGet: { port: 80 }, periodSeconds: 1, failureThreshold: 3 };
+  const pod = run({ containers: [{ ...app, readinessProbe: probe, livenessProbe: probe }] });
+  await clock.advance(9500);
+  pod.delete();
+  await clock.advance(15_000);
+  const late = of('probe').filter(({ at }) => at > 9500);
+  expect(new Set(late.map(({ probe }) => probe))).toEqual(new Set(['readiness']));
+  expect(late.length).toBeGreaterThan(10);
+  expect(of('pod-ready').at(-1)).toMatchObject({ ready: false, at: 13_000 });
+});
+
+test('§4 property: SIGTERM comes once and within the grace period, SIGKILL by grace + 2 s, never less than 2 s after it', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 60 }),
+      fc.integer({ min: 0, max: 80 }),
+      fc.option(fc.integer({ min: 0, max: 90_000 })),
+      async (terminationGracePeriodSeconds, preStopSeconds, stopsAfterMs) => {
+        const { clock, engine, run } = testCluster({
+          stop: stopsAfterMs === null ? 'ignored' : { afterMs: stopsAfterMs, code: 0 },
+        });
+        const pod = run({ terminationGracePeriodSeconds, containers: [{ ...app, ...sleeping(preStopSeconds) }] });
+        await clock.advance(1000);
+        pod.delete();
+        await clock.advance(120_000);
+        const graceMs = terminationGracePeriodSeconds * 1000;
+        const [start, term, ...rest] = engine.of('app');
+        expect(start?.act).toBe('start');
+        expect(term).toEqual({ act: 'SIGTERM', at: 1000 + Math.min(preStopSeconds * 1000, graceMs) });
+        const end = rest.at(-1)?.at ?? Infinity;
+        expect(end).toBeLessThanOrEqual(1000 + graceMs + 2000);
+        const kill = rest.find(({ act }) => act === 'SIGKILL');
+        if (kill !== undefined) expect(kill.at - (term?.at ?? 0)).toBeGreaterThanOrEqual(2000);
+        expect(pod.status.removed).toBe(true);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
