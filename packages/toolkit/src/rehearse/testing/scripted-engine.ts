@@ -70,11 +70,13 @@ export class ScriptedEngine implements ContainerEngine {
 
   createSandbox({ name }: PodIdentity): Promise<PodSandbox> {
     const clock = this.#clock;
-    const scripts: ContainerScript[] = [];
+    /** By container: a restart puts a new script in the old one's place. */
+    const scripts = new Map<string, ContainerScript>();
     let startedAt: number | undefined;
     const respond = async (request: Omit<Request, 'sinceStartMs'>, signal: AbortSignal) => {
       const full = { ...request, sinceStartMs: clock.now() - (startedAt ?? clock.now()) };
-      const answer = scripts.map((script) => script.answer?.(full)).find((found) => found !== undefined);
+      const answers = [...scripts.values()].map((script) => script.answer?.(full));
+      const answer = answers.find((found) => found !== undefined);
       await clock.sleep(answer?.afterMs ?? 0, signal);
       if (answer?.outcome === 'refused') throw new Error('connection refused');
       return answer;
@@ -84,7 +86,7 @@ export class ScriptedEngine implements ContainerEngine {
       await clock.sleep(script.startMs ?? 0);
       if (script.refused !== undefined) return { refused: script.refused } satisfies StartRefusal;
       startedAt ??= clock.now();
-      scripts.push(script);
+      scripts.set(container.name, script);
       return this.#run(name, container.name, restartCount, script, respond);
     };
     const ip = `10.244.0.${++this.#sandboxes}`;

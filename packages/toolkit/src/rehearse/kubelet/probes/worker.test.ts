@@ -122,8 +122,10 @@ test('§2.7 after a liveness failure the worker holds until there is a new conta
     15_000,
     { stop: { afterMs: 6500, code: 0 }, answer: () => ({ outcome: 500 }) },
   );
-  expect(engine.of('app').find(({ act }) => act === 'SIGTERM')?.at).toBe(3000 - 1000);
-  expect(times('liveness').filter((at) => at > 2000 && at < 8500)).toEqual([]);
+  expect(engine.of('app').find(({ act }) => act === 'SIGTERM')?.at).toBe(3000);
+  // The signal's 6.5 s, the start, and the relist that sees it.
+  expect(times('liveness').filter((at) => at > 3000 && at <= 10_000)).toEqual([]);
+  expect(times('liveness').length).toBeGreaterThan(2);
 });
 
 test('§2 a startup probe that fails for good has the container killed and started again', async () => {
@@ -143,8 +145,8 @@ test('§2 a probe’s own terminationGracePeriodSeconds is the grace of the kill
     { stop: 'ignored', answer: () => ({ outcome: 500 }) },
   );
   expect(engine.of('app').slice(1, 3)).toEqual([
-    { at: 1000, act: 'SIGTERM' },
-    { at: 6000, act: 'SIGKILL' },
+    { at: 2000, act: 'SIGTERM' },
+    { at: 7000, act: 'SIGKILL' },
   ]);
 });
 
@@ -159,7 +161,7 @@ test('§2 a liveness failure runs preStop before the signal', async () => {
     ],
   });
   await clock.advance(10_000);
-  expect(engine.of('app')[1]).toEqual({ at: 5000, act: 'SIGTERM' });
+  expect(engine.of('app')[1]).toEqual({ at: 6000, act: 'SIGTERM' });
 });
 
 test('§2 trap 9: the first readiness probe comes when the kubelet sees the start, not after a period', async () => {

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { PodSpec } from '../../model/index.ts';
+import { testCluster, type ContainerScript } from '../testing/index.ts';
+import { Deployment, resolveStrategy } from './index.ts';
+
+const probed: PodSpec = {
+  containers: [{ name: 'app', readinessProbe: { httpGet: { port: 80 }, periodSeconds: 1, failureThreshold: 1 } }],
+};
+const broken: PodSpec = { containers: [{ name: 'broken', readinessProbe: { exec: { command: ['no'] } } }] };
+
+function rehearse(
+  spec: Parameters<typeof resolveStrategy>[0],
+  replicas: number,
+  script: ContainerScript = {},
+  seed = 1,
+) {
+  const cluster = testCluster(
+    (container) =>
+      container === 'broken' ? { answer: () => ({ outcome: 1 }) } : script,
+    { seed, deletionLagMs: [0, 1000] },
+  );
+  const deployment = new Deployment({
+    name: 'shop',
+    replicas,
+    strategy: resolveStrategy(spec, replicas),
+    template: { spec: probed },
+    runner: cluster.kubelet,
+    clock: cluster.clock,
+    note: cluster.note,
+  });
+  const ready = () => deployment.pods.filter(({ status }) => status.ready && status.deletedAt === undefined).length;
+  return { ...cluster, deployment, ready };
+}
+
+test('§6 a rollout is complete when updated, total and available all are the replicas', async () => {
+  const { clock, deployment, of } = rehearse({}, 4);
+  await clock.advance(30_000);
+  deployment.apply({ spec: probed });
+  await clock.advance(60_000);
+  expect(of('rollout-complete').map(({ revision }) => revision)).toEqual([1, 2]);
+  expect(deployment.pods.map(({ revision }) => revision)).toEqual([2, 2, 2, 2]);
+});
+
+test('§6 available means ready for minReadySeconds', async () => {
+  const { clock, of } = rehearse({ minReadySeconds: 20 }, 1);
+  await clock.advance(60_000);
+  const readyAt = of('pod-ready')[0]?.at ?? 0;
+  expect(of('rollout-complete')[0]?.at).toBe(readyAt + 20_000 + 20);
+});
+
+test('§6 trap 11: real pods exceed replicas + surge while old ones terminate', async () => {
+  const strategy = { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
+  const { clock, deployment } = rehearse({ strategy }, 4, { stop: { afterMs: 20_000, code: 0 } });
+  await clock.advance(30_000);
+  deployment.apply({ spec: probed });
+  let most = 0;
+  for (let second = 0; second < 30; second++) {
+    await clock.advance(1000);
+    most = Math.max(most, deployment.pods.length);
+  }
+  expect(most).toBeGreaterThan(5);
+});
+
+test('§6 trap 11: a missed progress deadline is an event, and nothing is rolled back', async () => {
+  const { clock, deployment, of, ready } = rehearse({ progressDeadlineSeconds: 60 }, 4);
+  await clock.advance(30_000);
+  deployment.apply({ spec: broken });
+  await clock.advance(600_000);
+  expect(of('progress-deadline-exceeded')).toHaveLength(1);
+  expect(deployment.state).toBe('stuck');
+  expect(deployment.pods.filter(({ revision }) => revision === 2)).toHaveLength(2);
+  expect(ready()).toBe(3);
+});
+
+test('§6 a rollback rolls out the template before, by its old ReplicaSet', async () => {
+  const { clock, deployment, ready } = rehearse({}, 4);
+  await clock.advance(30_000);
+  deployment.apply({ spec: broken });
+  await clock.advance(30_000);
+  expect(deployment.rollBack()).toBe(true);
+  await clock.advance(60_000);
+  expect(deployment.state).toBe('complete');
+  expect(ready()).toBe(4);
+  expect(new Set(deployment.pods.map(({ revision }) => revision))).toEqual(new Set([1]));
+});
+
+test('§6 Recreate: new pods come only once every old one has ended', async () => {
+  const strategy = { type: 'Recreate' as const };
+  const { clock, deployment, of } = rehearse({ strategy }, 3, { stop: { afterMs: 7000, code: 0 } });
+  await clock.advance(30_000);
+  deployment.apply({ spec: probed });
+  await clock.advance(60_000);
+  const created = of('pod-created').filter(({ revision }) => revision === 2);
+  const ended = of('pod-phase').filter(({ phase }) => phase === 'Succeeded');
+  expect(created).toHaveLength(3);
+  expect(Math.min(...created.map(({ at }) => at))).toBeGreaterThanOrEqual(Math.max(...ended.map(({ at }) => at)));
+});
+
+test('§6 a ReplicaSet replaces a deleted pod at once, not when it is gone', async () => {
+  const { clock, deployment, of } = rehearse({}, 2, { stop: { afterMs: 20_000, code: 0 } });
+  await clock.advance(30_000);
+  deployment.pods[0]?.delete();
+  await clock.advance(100);
+  expect(of('pod-created')).toHaveLength(3);
+});
+
+test('§6 deletes are parallel', async () => {
+  const { clock, deployment, of } = rehearse({}, 5);
+  await clock.advance(30_000);
+  deployment.scale(1);
+  await clock.advance(100);
+  expect(new Set(of('pod-deleted').map(({ at }) => at)).size).toBe(1);
+  expect(of('pod-deleted')).toHaveLength(4);
+});
+
+test('§6 property: with a healthy program, ready pods never fall below minAvailable nor the spec above the surge', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 8 }),
+      fc.integer({ min: 0, max: 100 }),
+      fc.integer({ min: 0, max: 100 }),
+      fc.integer({ min: 0, max: 5000 }),
+      fc.integer({ min: 0, max: 15_000 }),
+      fc.integer({ min: 0, max: 2 ** 31 }),
+      async (replicas, maxSurge, maxUnavailable, startMs, stopMs, seed) => {
+        const strategy = { rollingUpdate: { maxSurge: `${maxSurge}%`, maxUnavailable: `${maxUnavailable}%` } };
+        const { surge, unavailable } = resolveStrategy({ strategy }, replicas);
+        const { clock, deployment, of, ready } = rehearse(
+          { strategy },
+          replicas,
+          { startMs, stop: { afterMs: stopMs, code: 0 } },
+          seed,
+        );
+        await clock.advance(30_000);
+        expect(deployment.state).toBe('complete');
+        deployment.apply({ spec: probed });
+        for (let tick = 0; tick < 3000 && deployment.state !== 'complete'; tick++) {
+          await clock.advance(100);
+          expect(ready()).toBeGreaterThanOrEqual(replicas - unavailable);
+        }
+        expect(deployment.state).toBe('complete');
+        const desired = new Map<number, number>();
+        for (const { revision, to } of of('replica-set-scaled')) {
+          desired.set(revision, to);
+          const total = [...desired.values()].reduce((sum, count) => sum + count, 0);
+          expect(total).toBeLessThanOrEqual(replicas + surge);
+        }
+      },
+    ),
+    { numRuns: 15 },
+  );
+});

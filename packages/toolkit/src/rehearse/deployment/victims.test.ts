@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import type { Pod, PodStatus } from '../kubelet/index.ts';
+import { byVictimOrder } from './victims.ts';
+
+const pod = (name: string, status: Partial<PodStatus>, createdAt = 0, restartCount = 0) =>
+  ({
+    name,
+    createdAt,
+    status: { phase: 'Running', ready: true, readySince: 0, containers: [{ restartCount }], ...status },
+  }) as unknown as Pod;
+
+test.each([
+  ['Pending before Running', pod('victim', { phase: 'Pending', ready: false }), pod('kept', { ready: false })],
+  ['not ready before ready', pod('victim', { ready: false }), pod('kept', {})],
+  ['ready for a shorter time first', pod('victim', { readySince: 10 }), pod('kept', { readySince: 5 })],
+  ['more restarts first', pod('victim', {}, 0, 2), pod('kept', {}, 0, 1)],
+  ['newer first', pod('victim', {}, 10), pod('kept', {}, 5)],
+])('§6 victims: %s', (_, victim, kept) => {
+  expect(byVictimOrder([kept, victim]).map(({ name }) => name)).toEqual(['victim', 'kept']);
+  expect(byVictimOrder([victim, kept]).map(({ name }) => name)).toEqual(['victim', 'kept']);
+});

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { seededRandom } from '../random.ts';
+import { testCluster, type ContainerScript } from '../testing/index.ts';
+import { EndpointSlice, EndpointView, propagationProfiles, type PropagationProfile } from './index.ts';
+
+const containers = [
+  { name: 'app', readinessProbe: { httpGet: { port: 80 }, periodSeconds: 1, failureThreshold: 1 } },
+];
+
+function serve(script: ContainerScript, profile: PropagationProfile = propagationProfiles.usual, seed = 1) {
+  const cluster = testCluster(script);
+  const { clock, note } = cluster;
+  const slice = new EndpointSlice(note);
+  const view = new EndpointView({ proxy: 'node', slice, profile, clock, random: seededRandom(seed), note });
+  const pod = cluster.run({ containers });
+  slice.add(pod);
+  return { ...cluster, slice, view, pod };
+}
+
+test('§4 traps 1 and 2: a deletion flips the endpoint’s ready at once, before preStop and signal, and not its serving', async () => {
+  const { clock, of, pod } = serve({ stop: { afterMs: 10_000, code: 0 } });
+  await clock.advance(5000);
+  pod.delete();
+  expect(of('endpoint').at(-1)).toMatchObject({ at: 5000, ready: false, serving: true, terminating: true });
+  expect(of('signal')).toEqual([]);
+});
+
+test('§4 trap 3: readiness probes during termination flip serving', async () => {
+  const { clock, of, pod } = serve({
+    stop: { afterMs: 10_000, code: 0 },
+    answer: ({ sinceStartMs }) => ({ outcome: sinceStartMs < 8000 ? 200 : 503 }),
+  });
+  await clock.advance(5000);
+  pod.delete();
+  await clock.advance(5000);
+  expect(of('endpoint').at(-1)).toMatchObject({ at: 8000, serving: false, terminating: true });
+});
+
+test('§4 the endpoint goes at the pod’s terminal phase', async () => {
+  const { clock, of, pod } = serve({ stop: { afterMs: 10_000, code: 0 } });
+  await clock.advance(5000);
+  pod.delete();
+  await clock.advance(20_000);
+  expect(of('endpoint-removed')).toEqual([expect.objectContaining({ at: 15_000 })]);
+});
+
+test('§4 a proxy sees the removal 0.2–2 s later in the usual profile, 5–10 s in the worst', async () => {
+  const delays = async (profile: PropagationProfile) =>
+    Promise.all(
+      Array.from({ length: 30 }, async (_, seed) => {
+        const { clock, of, pod } = serve({ stop: { afterMs: 20_000, code: 0 } }, profile, seed);
+        await clock.advance(5000);
+        pod.delete();
+        await clock.advance(15_000);
+        return (of('endpoint-seen').find(({ state }) => state === 'serving')?.at ?? 0) - 5000;
+      }),
+    );
+  const usual = await delays(propagationProfiles.usual);
+  expect(Math.min(...usual)).toBeGreaterThanOrEqual(200);
+  expect(Math.max(...usual)).toBeLessThanOrEqual(2000);
+  const worst = await delays(propagationProfiles.worst);
+  expect(Math.min(...worst)).toBeGreaterThanOrEqual(5000);
+  expect(Math.max(...worst)).toBeLessThanOrEqual(10_000);
+});
+
+test('the same seed gives the same delays', async () => {
+  const seen = async (seed: number) => {
+    const { clock, of } = serve({}, propagationProfiles.usual, seed);
+    await clock.advance(5000);
+    return of('endpoint-seen').map(({ at }) => at);
+  };
+  expect(await seen(7)).toEqual(await seen(7));
+  expect(await seen(7)).not.toEqual(await seen(8));
+});
+
+test('property: a proxy never goes back to an older state, and in the end sees what the API says', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.boolean(), { minLength: 1, maxLength: 40 }),
+      fc.integer({ min: 0, max: 2 ** 31 }),
+      async (answers, seed) => {
+        const { clock, of, slice, view } = serve(
+          {
+            answer: ({ sinceStartMs }) => ({
+              outcome: (answers[Math.floor(sinceStartMs / 1000)] ?? true) ? 200 : 503,
+            }),
+          },
+          propagationProfiles.worst,
+          seed,
+        );
+        await clock.advance(90_000);
+        expect(view.endpoints).toEqual([...slice.endpoints.values()]);
+        expect(of('endpoint-seen').length).toBeLessThanOrEqual(of('endpoint').length);
+        expect(of('endpoint-seen').at(-1)?.state).toBe('ready');
+      },
+    ),
+    { numRuns: 25 },
+  );
+});

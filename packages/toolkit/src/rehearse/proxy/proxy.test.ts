@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import type { Endpoint } from '../endpoints/index.ts';
+import { seededRandom } from '../random.ts';
+import { VirtualClock } from '../testing/index.ts';
+import {
+  chooseForConnection,
+  ClientAffinity,
+  EnvoyChooser,
+  IngressNginxChooser,
+  nextTry,
+  upstreamKeepAlive,
+  UpstreamPool,
+} from './index.ts';
+
+const endpoint = (pod: string, serving = true, terminating = false): Endpoint => ({
+  pod,
+  ip: pod,
+  serving,
+  terminating,
+  ready: serving && !terminating,
+});
+const three = ['a', 'b', 'c'].map((pod) => endpoint(pod));
+
+test('§5 trap 7: kube-proxy picks a random ready endpoint for each connection', () => {
+  const random = seededRandom(1);
+  const counts = Map.groupBy(Array.from({ length: 3000 }), () => chooseForConnection(three, random)?.pod);
+  for (const pod of ['a', 'b', 'c']) expect(Math.abs((counts.get(pod)?.length ?? 0) - 1000)).toBeLessThan(150);
+});
+
+test('§5 trap 4: without a ready endpoint, kube-proxy falls back to those that terminate but serve', () => {
+  const random = seededRandom(1);
+  expect(chooseForConnection([endpoint('a', true, true), endpoint('b', false, true)], random)?.pod).toBe('a');
+  for (let turn = 0; turn < 50; turn++)
+    expect(chooseForConnection([endpoint('a', true, true), endpoint('b')], random)?.pod).toBe('b');
+});
+
+test('§5 no usable endpoint: the connection is refused', () => {
+  expect(chooseForConnection([], seededRandom(1))).toBeUndefined();
+  expect(chooseForConnection([endpoint('a', false)], seededRandom(1))).toBeUndefined();
+});
+
+test('§5 sessionAffinity ClientIP keeps a client at its endpoint for 10800 s since its last connection', async () => {
+  const clock = new VirtualClock();
+  const affinity = new ClientAffinity(clock, seededRandom(3));
+  const first = affinity.choose('client', three);
+  for (let hours = 0; hours < 8; hours += 2) {
+    expect(affinity.choose('client', three)).toBe(first);
+    await clock.advance(7_200_000);
+  }
+  await clock.advance(10_800_000);
+  const again = new Set(
+    Array.from({ length: 30 }, (_, seed) => {
+      const other = new ClientAffinity(clock, seededRandom(seed));
+      return other.choose('client', three)?.pod;
+    }),
+  );
+  expect(again.size).toBe(3);
+  expect(affinity.choose('client', three.filter((it) => it !== first))).not.toBe(first);
+});
+
+test('§5 ClientIP affinity is over after its time', async () => {
+  const clock = new VirtualClock();
+  const moved = [];
+  for (let seed = 0; seed < 20; seed++) {
+    const affinity = new ClientAffinity(clock, seededRandom(seed), 10);
+    const first = affinity.choose('client', three);
+    await clock.advance(10_000);
+    moved.push(affinity.choose('client', three) !== first);
+  }
+  expect(moved).toContain(true);
+});
+
+test('§5 ingress-nginx goes round the ready endpoints for each request, without a terminating fallback', () => {
+  const chooser = new IngressNginxChooser(seededRandom(1));
+  const chosen = Array.from({ length: 6 }, () => chooser.choose(three)?.pod);
+  expect(chosen.slice(0, 3).toSorted()).toEqual(['a', 'b', 'c']);
+  expect(chosen.slice(3)).toEqual(chosen.slice(0, 3));
+  expect(chooser.choose([endpoint('a', true, true)])).toBeUndefined();
+});
+
+test('§5 ingress-nginx retries elsewhere', () => {
+  const chooser = new IngressNginxChooser(seededRandom(1));
+  for (let turn = 0; turn < 10; turn++) expect(chooser.choose(three, ['a', 'b'])?.pod).toBe('c');
+});
+
+test.each([
+  ['GET', 1, 'error', true],
+  ['GET', 2, 'timeout', true],
+  ['GET', 3, 'error', false],
+  ['POST', 1, 'error', false],
+  ['PATCH', 1, 'timeout', false],
+  ['POST', 1, 'refused', true],
+  ['GET', 1, 'status', false],
+] as const)('§5 ingress-nginx: %s after %d tries and %s is tried again: %s', (method, tries, failure, again) => {
+  expect(nextTry({ method, tries, failure })).toBe(again);
+});
+
+test('§5 ingress-nginx keeps 320 upstream connections for 60 s', async () => {
+  const clock = new VirtualClock();
+  const pool = new UpstreamPool(upstreamKeepAlive, clock);
+  const connections = Array.from({ length: 400 }, (_, index) => pool.acquire(`pod-${index % 5}`));
+  for (const connection of connections) pool.release(connection, true);
+  expect(pool.idle).toBe(320);
+  await clock.advance(59_999);
+  expect(pool.acquire('pod-1').reused).toBe(true);
+  await clock.advance(1);
+  expect(pool.idle).toBe(0);
+  expect(pool.acquire('pod-1').reused).toBe(false);
+});
+
+test('§5 Envoy has a pool for each host, and a connection carries one request at a time', () => {
+  const envoy = new EnvoyChooser(new VirtualClock(), seededRandom(1));
+  const one = envoy.choose([endpoint('a')]);
+  const two = envoy.choose([endpoint('a')]);
+  expect(one?.id).not.toBe(two?.id);
+  if (one) envoy.release(one, true);
+  expect(envoy.choose([endpoint('b')])).toMatchObject({ pod: 'b', reused: false });
+  expect(envoy.choose([])).toBeUndefined();
+});
+
+test('§5 Envoy uses a free connection of the host again, unless the peer closed it', () => {
+  const envoy = new EnvoyChooser(new VirtualClock(), seededRandom(1));
+  const a = endpoint('a');
+  const first = envoy.choose([a]);
+  if (first) envoy.release(first, true);
+  const second = envoy.choose([a]);
+  expect(second).toEqual({ id: first?.id, pod: 'a', reused: true });
+  if (second) envoy.release(second, false);
+  expect(envoy.choose([a])?.reused).toBe(false);
+});
