@@ -29,6 +29,8 @@ interface Layering {
   readonly layers: readonly (readonly string[])[];
   /** Open to all, and importing no folder but each other. */
   readonly leaves: ReadonlySet<string>;
+  /** Folders that see less than all that stands below them. */
+  readonly only?: Readonly<Record<string, readonly string[]>>;
 }
 
 const layerings: Record<string, Layering> = {
@@ -71,6 +73,29 @@ const layerings: Record<string, Layering> = {
     ],
     leaves: new Set(['errors.ts', 'errors']),
   },
+  'packages/toolkit/src/rehearse/': {
+    layers: [
+      ['testing'],
+      ['index.ts'],
+      ['scenarios'],
+      ['verdict', 'report', 'load'],
+      ['proxy'],
+      ['endpoints', 'deployment'],
+      ['kubelet'],
+      ['engines'],
+    ],
+    leaves: new Set(['clock.ts', 'events.ts', 'random.ts']),
+    // Reports and verdicts are functions of events, load knows only URLs, and each controller acts through the next one's
+    // interface.
+    only: {
+      verdict: [],
+      report: [],
+      load: [],
+      proxy: ['endpoints'],
+      endpoints: ['kubelet'],
+      deployment: ['kubelet'],
+    },
+  },
 };
 
 /** Why `importer` may not import `specifier`; undefined when it may. Paths are relative to the repository's root. */
@@ -85,10 +110,12 @@ export function wallBetween(importer: string, specifier: string): string | undef
   if (isTrial && sharedByTests.some((folder) => target.startsWith(folder))) return undefined;
   if (home !== 'scripts' && !target.startsWith(`${home}/`))
     return `${home} reaches into another package by path`;
-  const source = `${home}/src/`;
-  const layering = layerings[source];
-  if (layering === undefined || !importer.startsWith(source) || !target.startsWith(source)) return undefined;
-  return layerWall(layering, importer.slice(source.length), target.slice(source.length));
+  for (const [source, layering] of Object.entries(layerings)) {
+    if (!importer.startsWith(source) || !target.startsWith(source)) continue;
+    const wall = layerWall(layering, importer.slice(source.length), target.slice(source.length));
+    if (wall !== undefined) return wall;
+  }
+  return undefined;
 }
 
 function packageWall(home: string, importer: string, specifier: string): string | undefined {
@@ -101,7 +128,7 @@ function packageWall(home: string, importer: string, specifier: string): string 
   return `${home} may import of ours only: ${allowed.join(', ') || 'nothing'}`;
 }
 
-function layerWall({ layers, leaves }: Layering, importer: string, target: string): string | undefined {
+function layerWall({ layers, leaves, only }: Layering, importer: string, target: string): string | undefined {
   const [from, to] = [layerOf(importer), layerOf(target)];
   const entry = target.split('/')[1];
   if (from === to || isTest(importer) || from === 'testing') return undefined;
@@ -109,6 +136,8 @@ function layerWall({ layers, leaves }: Layering, importer: string, target: strin
   if (leaves.has(from)) return `${from} is a leaf and imports no folder`;
   const height = (name: string) => layers.findIndex((row) => row.includes(name));
   if (height(to) <= height(from)) return `${from} does not stand above ${to} and may not import it`;
+  if (only?.[from]?.includes(to) === false)
+    return `${from} may import of its neighbours only: ${only[from]?.join(', ') || 'nothing'}`;
   if (entry !== undefined && entry !== 'index.ts') return `${to} is imported through its index.ts`;
   return undefined;
 }

@@ -5,7 +5,9 @@ import { testCluster, type ContainerScript } from '../testing/index.ts';
 import { Deployment, resolveStrategy } from './index.ts';
 
 const probed: PodSpec = {
-  containers: [{ name: 'app', readinessProbe: { httpGet: { port: 80 }, periodSeconds: 1, failureThreshold: 1 } }],
+  containers: [
+    { name: 'app', readinessProbe: { httpGet: { port: 80 }, periodSeconds: 1, failureThreshold: 1 } },
+  ],
 };
 const broken: PodSpec = { containers: [{ name: 'broken', readinessProbe: { exec: { command: ['no'] } } }] };
 
@@ -16,8 +18,7 @@ function rehearse(
   seed = 1,
 ) {
   const cluster = testCluster(
-    (container) =>
-      container === 'broken' ? { answer: () => ({ outcome: 1 }) } : script,
+    (container) => (container === 'broken' ? { answer: () => ({ outcome: 1 }) } : script),
     { seed, deletionLagMs: [0, 1000] },
   );
   const deployment = new Deployment({
@@ -29,7 +30,8 @@ function rehearse(
     clock: cluster.clock,
     note: cluster.note,
   });
-  const ready = () => deployment.pods.filter(({ status }) => status.ready && status.deletedAt === undefined).length;
+  const ready = () =>
+    deployment.pods.filter(({ status }) => status.ready && status.deletedAt === undefined).length;
   return { ...cluster, deployment, ready };
 }
 
@@ -94,7 +96,9 @@ test('§6 Recreate: new pods come only once every old one has ended', async () =
   const created = of('pod-created').filter(({ revision }) => revision === 2);
   const ended = of('pod-phase').filter(({ phase }) => phase === 'Succeeded');
   expect(created).toHaveLength(3);
-  expect(Math.min(...created.map(({ at }) => at))).toBeGreaterThanOrEqual(Math.max(...ended.map(({ at }) => at)));
+  expect(Math.min(...created.map(({ at }) => at))).toBeGreaterThanOrEqual(
+    Math.max(...ended.map(({ at }) => at)),
+  );
 });
 
 test('§6 a ReplicaSet replaces a deleted pod at once, not when it is gone', async () => {
@@ -124,7 +128,9 @@ test('§6 property: with a healthy program, ready pods never fall below minAvail
       fc.integer({ min: 0, max: 15_000 }),
       fc.integer({ min: 0, max: 2 ** 31 }),
       async (replicas, maxSurge, maxUnavailable, startMs, stopMs, seed) => {
-        const strategy = { rollingUpdate: { maxSurge: `${maxSurge}%`, maxUnavailable: `${maxUnavailable}%` } };
+        const strategy = {
+          rollingUpdate: { maxSurge: `${maxSurge}%`, maxUnavailable: `${maxUnavailable}%` },
+        };
         const { surge, unavailable } = resolveStrategy({ strategy }, replicas);
         const { clock, deployment, of, ready } = rehearse(
           { strategy },

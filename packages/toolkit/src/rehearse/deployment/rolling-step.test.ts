@@ -48,13 +48,21 @@ test('§6 property: any rollout of a healthy program ends, never above replicas 
       fc.array(fc.boolean(), { minLength: 1, maxLength: 50 }),
       (replicas, surge, maxUnavailable, arrivals) => {
         const unavailable = surge === 0 && maxUnavailable === 0 ? 1 : Math.min(maxUnavailable, replicas);
-        let state: RollingState = { replicas, surge, unavailable, current: set(2, 0), old: [set(1, replicas)] };
+        let state: RollingState = {
+          replicas,
+          surge,
+          unavailable,
+          current: set(2, 0),
+          old: [set(1, replicas)],
+        };
         for (let sync = 0; state.current.available < replicas || (state.old[0]?.desired ?? 0) > 0; sync++) {
           expect(sync).toBeLessThan(1000);
           for (const { revision, desired } of rollingStep(state)) state = scaled(state, revision, desired);
           const [old] = state.old;
           expect(state.current.desired + (old?.desired ?? 0)).toBeLessThanOrEqual(replicas + surge);
-          expect(state.current.available + (old?.available ?? 0)).toBeGreaterThanOrEqual(replicas - unavailable);
+          expect(state.current.available + (old?.available ?? 0)).toBeGreaterThanOrEqual(
+            replicas - unavailable,
+          );
           // Pods become available when they do, and in the end they do.
           if (arrivals[sync % arrivals.length] === true || sync > 100)
             state = { ...state, current: { ...state.current, available: state.current.desired } };

@@ -10,7 +10,11 @@ const pod = (name: string, status: Partial<PodStatus>, createdAt = 0, restartCou
   }) as unknown as Pod;
 
 test.each([
-  ['Pending before Running', pod('victim', { phase: 'Pending', ready: false }), pod('kept', { ready: false })],
+  [
+    'Pending before Running',
+    pod('victim', { phase: 'Pending', ready: false }),
+    pod('kept', { ready: false }),
+  ],
   ['not ready before ready', pod('victim', { ready: false }), pod('kept', {})],
   ['ready for a shorter time first', pod('victim', { readySince: 10 }), pod('kept', { readySince: 5 })],
   ['more restarts first', pod('victim', {}, 0, 2), pod('kept', {}, 0, 1)],

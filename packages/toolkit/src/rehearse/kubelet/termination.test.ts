@@ -37,7 +37,12 @@ test('§4 trap 5: 2 s are a minimum and no bonus', async () => {
   await clock.advance(1000);
   pod.delete();
   await clock.advance(60_000);
-  expect(engine.of('app').slice(1, 3).map(({ at }) => at)).toEqual([8000, 11_000]);
+  expect(
+    engine
+      .of('app')
+      .slice(1, 3)
+      .map(({ at }) => at),
+  ).toEqual([8000, 11_000]);
 });
 
 test('§4 only whole seconds of preStop are deducted', async () => {
@@ -50,7 +55,12 @@ test('§4 only whole seconds of preStop are deducted', async () => {
   await clock.advance(1000);
   pod.delete();
   await clock.advance(60_000);
-  expect(engine.of('app').slice(1, 3).map(({ at }) => at)).toEqual([2900, 11_900]);
+  expect(
+    engine
+      .of('app')
+      .slice(1, 3)
+      .map(({ at }) => at),
+  ).toEqual([2900, 11_900]);
 });
 
 test('§4 with a grace period of 0, preStop is skipped', async () => {
@@ -93,7 +103,9 @@ test('§4 all main containers are ended in parallel', async () => {
   await clock.advance(1000);
   pod.delete();
   await clock.advance(10_000);
-  const signals = engine.acts.filter(({ act }) => act === 'SIGTERM').map(({ at, container }) => [container, at]);
+  const signals = engine.acts
+    .filter(({ act }) => act === 'SIGTERM')
+    .map(({ at, container }) => [container, at]);
   expect(signals).toEqual([
     ['app', 1000],
     ['other', 1000],
@@ -115,7 +127,9 @@ test('§4 trap 12: a sidecar’s preStop runs at once, its signal waits for main
   pod.delete();
   await clock.advance(60_000);
   expect(of('hook-started').map(({ at, container }) => [container, at])).toEqual([['early', 5000]]);
-  const signals = engine.acts.filter(({ act }) => act === 'SIGTERM').map(({ at, container }) => [container, at]);
+  const signals = engine.acts
+    .filter(({ act }) => act === 'SIGTERM')
+    .map(({ at, container }) => [container, at]);
   expect(signals).toEqual([
     ['app', 5000],
     ['late', 13_000],
@@ -219,7 +233,10 @@ test('§4 property: SIGTERM comes once and within the grace period, SIGKILL by g
         const { clock, engine, run } = testCluster({
           stop: stopsAfterMs === null ? 'ignored' : { afterMs: stopsAfterMs, code: 0 },
         });
-        const pod = run({ terminationGracePeriodSeconds, containers: [{ ...app, ...sleeping(preStopSeconds) }] });
+        const pod = run({
+          terminationGracePeriodSeconds,
+          containers: [{ ...app, ...sleeping(preStopSeconds) }],
+        });
         await clock.advance(1000);
         pod.delete();
         await clock.advance(120_000);

@@ -24,7 +24,8 @@ const three = ['a', 'b', 'c'].map((pod) => endpoint(pod));
 test('§5 trap 7: kube-proxy picks a random ready endpoint for each connection', () => {
   const random = seededRandom(1);
   const counts = Map.groupBy(Array.from({ length: 3000 }), () => chooseForConnection(three, random)?.pod);
-  for (const pod of ['a', 'b', 'c']) expect(Math.abs((counts.get(pod)?.length ?? 0) - 1000)).toBeLessThan(150);
+  for (const pod of ['a', 'b', 'c'])
+    expect(Math.abs((counts.get(pod)?.length ?? 0) - 1000)).toBeLessThan(150);
 });
 
 test('§5 trap 4: without a ready endpoint, kube-proxy falls back to those that terminate but serve', () => {
@@ -55,7 +56,12 @@ test('§5 sessionAffinity ClientIP keeps a client at its endpoint for 10800 s si
     }),
   );
   expect(again.size).toBe(3);
-  expect(affinity.choose('client', three.filter((it) => it !== first))).not.toBe(first);
+  expect(
+    affinity.choose(
+      'client',
+      three.filter((it) => it !== first),
+    ),
+  ).not.toBe(first);
 });
 
 test('§5 ClientIP affinity is over after its time', async () => {
@@ -91,9 +97,12 @@ test.each([
   ['PATCH', 1, 'timeout', false],
   ['POST', 1, 'refused', true],
   ['GET', 1, 'status', false],
-] as const)('§5 ingress-nginx: %s after %d tries and %s is tried again: %s', (method, tries, failure, again) => {
-  expect(nextTry({ method, tries, failure })).toBe(again);
-});
+] as const)(
+  '§5 ingress-nginx: %s after %d tries and %s is tried again: %s',
+  (method, tries, failure, again) => {
+    expect(nextTry({ method, tries, failure })).toBe(again);
+  },
+);
 
 test('§5 ingress-nginx keeps 320 upstream connections for 60 s', async () => {
   const clock = new VirtualClock();

@@ -21,7 +21,9 @@ test.each([
   [400, 'failure'],
   [500, 'failure'],
 ])('§2 HTTP: status %d is a %s', async (outcome, expected) => {
-  expect(await firstProbe({ httpGet: { port: 80 } }, () => ({ outcome }))).toMatchObject({ outcome: expected });
+  expect(await firstProbe({ httpGet: { port: 80 } }, () => ({ outcome }))).toMatchObject({
+    outcome: expected,
+  });
 });
 
 test('§2 HTTP: path, named port and pod IP by default; User-Agent and Accept as the kubelet sends them', async () => {
@@ -30,10 +32,7 @@ test('§2 HTTP: path, named port and pod IP by default; User-Agent and Accept as
     asked.push([target, headers]);
     return undefined;
   });
-  expect(asked[0]).toEqual([
-    'http://10.244.0.1:8080/',
-    { 'user-agent': 'kube-probe/1.36', accept: '*/*' },
-  ]);
+  expect(asked[0]).toEqual(['http://10.244.0.1:8080/', { 'user-agent': 'kube-probe/1.36', accept: '*/*' }]);
 });
 
 test('§2 HTTP: host, scheme, path and headers of the manifest win', async () => {

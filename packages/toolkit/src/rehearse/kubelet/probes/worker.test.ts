@@ -44,7 +44,10 @@ test('§2.1 probes of one worker never overlap: a tick missed meanwhile is made 
 
 test('§2.2 trap 9: readiness begins as failure, liveness as success', async () => {
   const { pod, of } = await watch(
-    { readinessProbe: { ...ask, initialDelaySeconds: 30 }, livenessProbe: { ...ask, initialDelaySeconds: 30 } },
+    {
+      readinessProbe: { ...ask, initialDelaySeconds: 30 },
+      livenessProbe: { ...ask, initialDelaySeconds: 30 },
+    },
     20_000,
   );
   expect(pod.status).toMatchObject({ ready: false, containers: [{ started: true, ready: false }] });
@@ -99,19 +102,14 @@ test('§2.5 what could not be asked counts for nothing', async () => {
 
 test('§2.6 only consecutive results count towards a threshold', async () => {
   const bad = new Set([3000, 4000, 6000, 7000, 9000, 10_000, 11_000]);
-  const { of } = await watch(
-    { livenessProbe: { ...ask, periodSeconds: 1, failureThreshold: 3 } },
-    12_000,
-    { answer: ({ sinceStartMs }) => ({ outcome: bad.has(sinceStartMs) ? 500 : 200 }) },
-  );
+  const { of } = await watch({ livenessProbe: { ...ask, periodSeconds: 1, failureThreshold: 3 } }, 12_000, {
+    answer: ({ sinceStartMs }) => ({ outcome: bad.has(sinceStartMs) ? 500 : 200 }),
+  });
   expect(of('container-killed')).toEqual([expect.objectContaining({ at: 11_000 })]);
 });
 
 test('§2.6 a success threshold above 1 needs as many successes in a row', async () => {
-  const { of } = await watch(
-    { readinessProbe: { ...ask, periodSeconds: 1, successThreshold: 3 } },
-    10_000,
-  );
+  const { of } = await watch({ readinessProbe: { ...ask, periodSeconds: 1, successThreshold: 3 } }, 10_000);
   const before = of('probe').filter(({ at }) => at <= (of('pod-ready')[0]?.at ?? 0));
   expect(before).toHaveLength(3);
 });
@@ -182,10 +180,7 @@ test('§2 each change of the status has a container that is not ready probed at 
 });
 
 test('§2 without a readiness probe a container is ready when it is started', async () => {
-  const { of } = await watch(
-    { startupProbe: { ...ask, periodSeconds: 4 } },
-    10_000,
-  );
+  const { of } = await watch({ startupProbe: { ...ask, periodSeconds: 4 } }, 10_000);
   expect(of('pod-ready').map(({ at }) => at)).toEqual([4000]);
 });
 
@@ -209,7 +204,10 @@ test('§2 property: whatever periods and answers, probes of one worker never ove
         const { of } = await watch({ readinessProbe: probe, livenessProbe: probe }, 60_000, {
           answer: () => {
             const turn = asked++;
-            return { outcome: outcomes[turn % outcomes.length] ?? 200, afterMs: delays[turn % delays.length] ?? 0 };
+            return {
+              outcome: outcomes[turn % outcomes.length] ?? 200,
+              afterMs: delays[turn % delays.length] ?? 0,
+            };
           },
         });
         for (const kind of ['readiness', 'liveness']) {

@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { Deployment, resolveStrategy } from './deployment/index.ts';
+import { EndpointSlice, EndpointView, propagationProfiles } from './endpoints/index.ts';
+import { IngressNginxChooser } from './proxy/index.ts';
+import { seededRandom } from './random.ts';
+import { testCluster } from './testing/index.ts';
+
+const app = { name: 'app' };
+
+function deploy(replicas: number) {
+  const cluster = testCluster();
+  const { kubelet: runner, clock, note } = cluster;
+  const strategy = resolveStrategy({}, replicas);
+  const template = { spec: { containers: [app] } };
+  const options = { name: 'shop', replicas, strategy, template, runner, clock, note };
+  return { ...cluster, template, deployment: new Deployment(options) };
+}
+
+/** What the rehearsal does, by the heading of its entry in the page. */
+const differences: Record<string, () => Promise<void>> = {
+  'One node, and no scheduler': async () => {
+    const { clock, run } = testCluster();
+    const resources = { requests: { cpu: '1000', memory: '1000Ti' } };
+    const pod = run({ nodeSelector: { no: 'such' }, containers: [{ ...app, resources }] });
+    await clock.advance(1000);
+    expect(pod.status.phase).toBe('Running');
+  },
+  'The control plane takes a fixed time': async () => {
+    const { clock, of } = deploy(1);
+    await clock.advance(1000);
+    expect(of('pod-created').map(({ at }) => at)).toEqual([20]);
+  },
+  'Pods are created all at once': async () => {
+    const { clock, of } = deploy(20);
+    await clock.advance(1000);
+    expect(of('pod-created').map(({ at }) => at)).toEqual(Array.from({ length: 20 }, () => 20));
+  },
+  'A restart comes the moment its back-off ends': async () => {
+    const { clock, of, run } = testCluster({ exit: { afterMs: 500, code: 1 } });
+    run({ containers: [app] });
+    await clock.advance(20_000);
+    expect(of('container-started').map(({ at }) => at)).toEqual([0, 1000, 11_500]);
+  },
+  'A removed endpoint is removed at the pod’s end': async () => {
+    const { clock, note, of, run } = testCluster({ stop: { afterMs: 3000, code: 0 } });
+    const slice = new EndpointSlice(note);
+    const pod = run({ containers: [app] });
+    slice.add(pod);
+    await clock.advance(2000);
+    pod.delete();
+    await clock.advance(2999);
+    expect(of('endpoint-removed')).toEqual([]);
+    await clock.advance(1);
+    expect(of('endpoint-removed')).toHaveLength(1);
+    expect(of('pod-removed')).toHaveLength(1);
+  },
+  'Each proxy sees each pod’s changes by themselves': async () => {
+    const { clock, kubelet, note, of } = testCluster();
+    const slice = new EndpointSlice(note);
+    const profile = propagationProfiles.usual;
+    const view = new EndpointView({ proxy: 'node', slice, profile, clock, random: seededRandom(1), note });
+    for (const name of ['a', 'b', 'c'])
+      slice.add(kubelet.run({ name, revision: 1, spec: { containers: [app] } }));
+    await clock.advance(5000);
+    expect(view.endpoints).toHaveLength(3);
+    const ready = of('endpoint-seen').filter(({ state }) => state === 'ready');
+    expect(new Set(ready.map(({ at }) => at)).size).toBe(3);
+  },
+  'A change of the pod’s template is another object': async () => {
+    const { clock, deployment, of, template } = deploy(1);
+    await clock.advance(5000);
+    deployment.apply(template);
+    await clock.advance(5000);
+    expect(of('pod-created')).toHaveLength(1);
+    deployment.apply({ ...template });
+    await clock.advance(5000);
+    expect(of('pod-created')).toHaveLength(2);
+  },
+  'nginx and Envoy in outline': () => {
+    const endpoint = { pod: 'a', ip: 'a', ready: true, serving: true, terminating: false };
+    const chooser = new IngressNginxChooser(seededRandom(1));
+    // The one that has just failed is asked again when there is no other: nothing is ejected.
+    expect(chooser.choose([endpoint], ['a'])).toBe(endpoint);
+    return Promise.resolve();
+  },
+  'Restart rules of single containers': async () => {
+    const { clock, of, run } = testCluster({ exit: { afterMs: 100, code: 1 } });
+    run({ restartPolicy: 'Always', containers: [{ ...app, restartPolicy: 'Never' }] });
+    await clock.advance(5000);
+    expect(of('container-started')).toHaveLength(2);
+  },
+};
+
+test.each(Object.entries(differences))('%s', (_, check) => check());
+
+test('each entry of the page is pinned by a test, and each test has its entry', async () => {
+  const page = await readFile(
+    new URL('../../../../docs/reference/known-differences.md', import.meta.url),
+    'utf8',
+  );
+  const headings = [...page.matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading.replaceAll("'", '’'));
+  expect(headings).toEqual(Object.keys(differences));
+});
