@@ -26,8 +26,14 @@ export const systemClock: Clock = clockOf({
   },
 });
 
+/** What a clock alone knows. */
+interface Bare {
+  readonly now: () => number;
+  readonly after: (ms: number, run: () => void) => Timer;
+}
+
 /** A clock from what only it knows; sleeping is the same for all. */
-export function clockOf({ now, after }: Pick<Clock, 'now' | 'after'>): Clock {
+export function clockOf({ now, after }: Bare): Clock {
   return {
     now,
     after,

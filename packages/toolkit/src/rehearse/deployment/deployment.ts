@@ -100,7 +100,8 @@ export class Deployment {
   }
 
   #schedule(): void {
-    this.#sync ??= this.#options.clock.after(SYNC_LAG_MS, () => {
+    if (this.#sync !== undefined) return;
+    this.#sync = this.#options.clock.after(SYNC_LAG_MS, () => {
       this.#sync = undefined;
       this.#reconcile();
     });
@@ -124,7 +125,6 @@ export class Deployment {
   #roll(current: ReplicaSet, old: readonly ReplicaSet[]): Scaling[] {
     const { clock, strategy } = this.#options;
     const counted = (set: ReplicaSet) => set.counted(clock.now(), strategy.minReadySeconds);
-    // Only a Deployment that is scaled down without a rollout shrinks its new set.
     return rollingStep({
       replicas: this.#replicas,
       surge: strategy.surge,

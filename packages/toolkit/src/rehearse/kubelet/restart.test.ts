@@ -71,7 +71,7 @@ test.each([
   ['OnFailure', 0, 1],
   ['OnFailure', 1, 2],
   ['Always', 0, 2],
-])('§3 policy %s after exit %d: started %d times in 5 s', async (restartPolicy, code, times) => {
+] as const)('§3 policy %s after exit %d: started %d times in 5 s', async (restartPolicy, code, times) => {
   const { clock, of, run } = testCluster({ exit: { afterMs: 500, code } });
   run({ restartPolicy, containers: [app] });
   await clock.advance(5000);

@@ -144,7 +144,7 @@ test.each([
   [[0, 0], 'OnFailure', 'Succeeded'],
   [[0, 1], 'OnFailure', 'Running'],
   [[0, 0], 'Always', 'Running'],
-])('§1 phase: exits %j under policy %s make the pod %s', async (codes, restartPolicy, phase) => {
+] as const)('§1 phase: exits %j under policy %s make the pod %s', async (codes, restartPolicy, phase) => {
   const { clock, run } = testCluster((name) => ({ exit: { afterMs: 100, code: codes[Number(name)] ?? 0 } }));
   const pod = run({ restartPolicy, containers: [{ name: '0' }, { name: '1' }] });
   await clock.advance(5000);

@@ -153,7 +153,7 @@ test('§4 a sidecar waits for its turn within the grace period only', async () =
   ]);
 });
 
-test('§4 the stop signal is the one of lifecycle.stopSignal, and is sent once', async () => {
+test('§4 trap 6: the stop signal is the one of lifecycle.stopSignal, sent once and to PID 1', async () => {
   const { clock, engine, run } = testCluster({ stop: { afterMs: 5000, code: 0 } });
   const pod = run({ containers: [{ ...app, lifecycle: { stopSignal: 'SIGQUIT' } }] });
   await clock.advance(1000);
@@ -162,7 +162,7 @@ test('§4 the stop signal is the one of lifecycle.stopSignal, and is sent once',
   expect(engine.of('app').map(({ act }) => act)).toEqual(['start', 'SIGQUIT', 'exited']);
 });
 
-test('§4 a process without a handler survives as PID 1 until SIGKILL, 137', async () => {
+test('§4 trap 6: a process without a handler survives as PID 1 until SIGKILL, 137', async () => {
   const { clock, of, run } = testCluster({ stop: 'ignored' });
   const pod = run({ containers: [app] });
   await clock.advance(1000);

@@ -48,23 +48,11 @@ test('§5 sessionAffinity ClientIP keeps a client at its endpoint for 10800 s si
     expect(affinity.choose('client', three)).toBe(first);
     await clock.advance(7_200_000);
   }
-  await clock.advance(10_800_000);
-  const again = new Set(
-    Array.from({ length: 30 }, (_, seed) => {
-      const other = new ClientAffinity(clock, seededRandom(seed));
-      return other.choose('client', three)?.pod;
-    }),
-  );
-  expect(again.size).toBe(3);
-  expect(
-    affinity.choose(
-      'client',
-      three.filter((it) => it !== first),
-    ),
-  ).not.toBe(first);
+  const others = three.filter((it) => it !== first);
+  expect(others).toContain(affinity.choose('client', others));
 });
 
-test('§5 ClientIP affinity is over after its time', async () => {
+test('§5 sessionAffinity ClientIP is over after its time', async () => {
   const clock = new VirtualClock();
   const moved = [];
   for (let seed = 0; seed < 20; seed++) {
@@ -79,7 +67,7 @@ test('§5 ClientIP affinity is over after its time', async () => {
 test('§5 ingress-nginx goes round the ready endpoints for each request, without a terminating fallback', () => {
   const chooser = new IngressNginxChooser(seededRandom(1));
   const chosen = Array.from({ length: 6 }, () => chooser.choose(three)?.pod);
-  expect(chosen.slice(0, 3).toSorted()).toEqual(['a', 'b', 'c']);
+  expect(new Set(chosen.slice(0, 3))).toEqual(new Set(['a', 'b', 'c']));
   expect(chosen.slice(3)).toEqual(chosen.slice(0, 3));
   expect(chooser.choose([endpoint('a', true, true)])).toBeUndefined();
 });

@@ -8,16 +8,16 @@ import { VirtualClock } from './virtual-clock.ts';
 type Event<Type extends Happening['type']> = Extract<RehearsalEvent, { readonly type: Type }>;
 
 /** A kubelet on a virtual clock whose containers follow a script, with everything that happened. */
-export interface TestCluster {
+interface TestCluster {
   readonly clock: VirtualClock;
   readonly engine: ScriptedEngine;
   readonly kubelet: Kubelet;
   readonly events: readonly RehearsalEvent[];
   readonly note: KubeletOptions['note'];
   /** Runs a pod with the name `pod`. */
-  run(spec: PodSpec): PodWorker;
+  readonly run: (spec: PodSpec) => PodWorker;
   /** Events of one type, oldest first. */
-  of<Type extends Happening['type']>(type: Type): Event<Type>[];
+  readonly of: <Type extends Happening['type']>(type: Type) => Event<Type>[];
 }
 
 /**

@@ -22,9 +22,10 @@ export interface Request {
   readonly sinceStartMs: number;
 }
 
-/** How a container answers; `outcome`: HTTP status, exit status, or the name of a serving status. */
+/** How a container answers. */
 interface Answer {
-  readonly outcome: number | string | 'refused' | 'broken-body';
+  /** HTTP status, exit status, or serving status; `refused`: nobody listens; `broken-body`: 200, and no end. */
+  readonly outcome: number | 'SERVING' | 'NOT_SERVING' | 'refused' | 'broken-body';
   readonly location?: string;
   /** Milliseconds until it answers. Default 0. */
   readonly afterMs?: number;

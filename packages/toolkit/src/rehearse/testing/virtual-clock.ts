@@ -10,10 +10,14 @@ export class VirtualClock implements Clock {
   #now = 0;
   /** Sorted by time, then by creation. */
   readonly #due: Due[] = [];
-  readonly sleep = clockOf({ now: () => this.now(), after: (ms, run) => this.after(ms, run) }).sleep;
+  readonly #whole = clockOf({ now: () => this.now(), after: (ms, run) => this.after(ms, run) });
 
   now(): number {
     return this.#now;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return this.#whole.sleep(ms, signal);
   }
 
   after(ms: number, run: () => void): Timer {

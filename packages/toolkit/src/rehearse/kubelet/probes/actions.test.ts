@@ -113,7 +113,7 @@ test('§2 TCP: a connection passes', async () => {
 test.each([
   ['SERVING', 'success'],
   ['NOT_SERVING', 'failure'],
-])('§2 gRPC: %s is a %s', async (status, outcome) => {
+] as const)('§2 gRPC: %s is a %s', async (status, outcome) => {
   expect(await firstProbe({ grpc: { port: 9090 } }, () => ({ outcome: status }))).toMatchObject({ outcome });
 });
 

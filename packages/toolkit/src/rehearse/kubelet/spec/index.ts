@@ -1,3 +1,3 @@
 /** A pod's specification with Kubernetes' defaults filled in. */
-export { resolvePodSpec, type ContainerSpec, type ResolvedPodSpec, type RestartPolicy } from './pod-spec.ts';
-export { resolveProbe, type ProbeSpec } from './probe-spec.ts';
+export { resolvePodSpec, type ContainerSpec, type ResolvedPodSpec } from './pod-spec.ts';
+export type { ProbeSpec } from './probe-spec.ts';

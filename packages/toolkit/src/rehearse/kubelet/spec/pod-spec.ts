@@ -2,7 +2,7 @@ import type { Container, PodSpec } from '../../../model/index.ts';
 import type { ProbeKind } from '../../events.ts';
 import { resolveProbe, type ProbeSpec } from './probe-spec.ts';
 
-export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
+type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
 
 /** One container, with its place in the pod's life. */
 export interface ContainerSpec {
@@ -29,7 +29,7 @@ export interface ResolvedPodSpec {
 
 /** Fills in the defaults of a pod (pkg/apis/core/v1/defaults.go): grace period 30 s, restart policy Always. */
 export function resolvePodSpec(spec: PodSpec): ResolvedPodSpec {
-  const restartPolicy = (spec.restartPolicy ?? 'Always') as RestartPolicy;
+  const restartPolicy = spec.restartPolicy ?? 'Always';
   return {
     restartPolicy,
     gracePeriodSeconds: spec.terminationGracePeriodSeconds ?? 30,

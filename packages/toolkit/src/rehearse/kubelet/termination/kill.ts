@@ -9,7 +9,7 @@ import { settlesWithin } from '../within.ts';
 const MINIMUM_GRACE_SECONDS = 2;
 
 /** One container to end. */
-export interface Kill {
+interface Kill {
   readonly pod: string;
   readonly spec: ContainerSpec;
   readonly running: RunningContainer;
