@@ -14,20 +14,19 @@ test('§6 old replicas shrink by what availability allows, new ones that are not
   expect(rollingStep(state)).toEqual([{ revision: 1, desired: 8 }]);
 });
 
+test('§6 new replicas that are not available yet limit how many unhealthy old ones may go', () => {
+  const state = { replicas: 10, surge: 3, unavailable: 2, current: set(2, 3, 0), old: [set(1, 10, 4)] };
+  expect(rollingStep(state)).toEqual([{ revision: 1, desired: 8 }]);
+});
+
 test('§6 nothing shrinks while availability is at its minimum', () => {
   const state = { replicas: 10, surge: 3, unavailable: 2, current: set(2, 5, 0), old: [set(1, 8)] };
   expect(rollingStep(state)).toEqual([]);
 });
 
 test('§6 unhealthy old replicas go first, oldest set first', () => {
-  const state = {
-    replicas: 10,
-    surge: 0,
-    unavailable: 3,
-    current: set(3, 0),
-    old: [set(1, 2, 0), set(2, 8, 7)],
-  };
-  expect(rollingStep({ ...state, current: set(3, 2, 2), old: [set(1, 2, 0), set(2, 6, 5)] })).toEqual([
+  const old = [set(1, 2, 0), set(2, 6, 5)];
+  expect(rollingStep({ replicas: 10, surge: 0, unavailable: 3, current: set(3, 2), old })).toEqual([
     { revision: 1, desired: 0 },
     { revision: 2, desired: 5 },
   ]);

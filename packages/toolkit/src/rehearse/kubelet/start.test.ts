@@ -87,6 +87,16 @@ test('§1 a sidecar is restarted even on exit 0, and its readiness counts for th
   ]);
 });
 
+test('§1 once a main container has run, it is restarted without waiting for a sidecar that is down', async () => {
+  const { clock, engine, run } = testCluster((name, restarts) => {
+    if (name === 'sidecar') return { exit: { afterMs: restarts === 0 ? 5500 : 100, code: 1 } };
+    return restarts === 0 ? { exit: { afterMs: 8500, code: 1 } } : {};
+  });
+  run({ initContainers: [{ name: 'sidecar', restartPolicy: 'Always' }], containers: [app] });
+  await clock.advance(13_000);
+  expect(engine.of('app').map(({ at }) => at)).toEqual([1000, 9500, 10_000]);
+});
+
 test('§1 a pod whose main containers are over is ended with its sidecars', async () => {
   const { clock, engine, run } = testCluster((name) =>
     name === 'app' ? { exit: { afterMs: 3000, code: 0 } } : {},
