@@ -7,6 +7,8 @@ const source = {
 
 export default defineConfig({
   test: {
+    // One for each of two cores: most wait more than they compute.
+    maxWorkers: 2,
     reporters: ['default', './scripts/plain-reporter.ts'],
     projects: [
       {

@@ -73,7 +73,10 @@ describe.skipIf(postgresMissing !== '')(`on a PostgreSQL server${postgresMissing
     expect(await slow).toMatchObject({ status: 200, body: { status: 'placed' } });
     expect(await shop.exit).toMatchObject({ code: 0 });
     for (const end of await orders)
-      expect(end).toMatchObject({ reason: { cause: { code: 'ECONNREFUSED' } } });
+      // A connection that the kernel had taken for the listener as it closed is reset: nothing was asked on it.
+      expect(end).toMatchObject({
+        reason: { cause: { code: expect.stringMatching(/^(ECONNREFUSED|ECONNRESET)$/) as string } },
+      });
     const rows = await query<{ id: string }>(url, 'select id from orders');
     expect(rows.map(({ id }) => id).toSorted()).toEqual(confirmed.toSorted());
 

@@ -25,7 +25,10 @@ test('one memory limit is divided among processes, and none is killed by uploads
     env: { SEAWORTHY_PROCESSES: '2', SEAWORTHY_DRAIN_DELAY: '0s' },
   });
   await service.ready();
-  const heaps = service.lines.filter(({ event }) => event === 'memory.heap');
+  const sized = () => service.lines.filter(({ event }) => event === 'memory.heap');
+  // The log comes a moment after the state.
+  await service.line(() => sized().length > 1);
+  const heaps = sized();
   expect(heaps).toHaveLength(2);
   for (const heap of heaps) {
     expect(heap).toMatchObject({
