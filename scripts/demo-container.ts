@@ -4,9 +4,7 @@
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,6 +14,7 @@ import { formatProblem, ofKind, readManifests } from '../packages/toolkit/src/mo
 import { podmanArguments, type PodSettings } from './demo-container/pod.ts';
 import { podman, runToEnd, start } from './demo-container/podman.ts';
 import { postgres, redis } from './demo-container/servers.ts';
+import { freePort } from '../packages/runtime/test/stores/free-port.ts';
 
 const OVERLAY = 'services/shop/deploy/overlays/dev';
 const PATIENCE_MS = 60_000;
@@ -117,13 +116,4 @@ async function answer(url: string): Promise<Response> {
       throw new Error(`${url} did not answer: ${response?.status ?? 'no connection'}`);
     await sleep(100);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { LogLine, SpawnedService } from '@seaworthy/runtime/testing';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Client, type OrderBody } from './client.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../../packages/runtime/test/stores/free-port.ts';
 import {
   postgresMissing,
   PostgresServer,

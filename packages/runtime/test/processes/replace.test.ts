@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { startLoad } from './load.ts';
-import { freePort, page, pidOf, readyTimes, runSeveral, until } from './several.ts';
+import { page, pidOf, readyTimes, runSeveral, until } from './several.ts';
+import { freePort } from '../stores/free-port.ts';
 
 const CLIENTS = 12;
 

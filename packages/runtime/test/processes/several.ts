@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { get } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnService, type LogLine, type SpawnedService } from '@seaworthy/runtime/testing';
@@ -25,13 +23,6 @@ export async function readyTimes(service: SpawnedService, number: number, times:
   const isReady = (line: LogLine) =>
     line['event'] === 'state' && line['to'] === 'ready' && line['process'] === number;
   await service.line((line) => isReady(line) && service.lines.filter(isReady).length >= times);
-}
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  await using server = createServer().listen(0);
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
 }
 
 /** The answer to one request on a connection of its own. */

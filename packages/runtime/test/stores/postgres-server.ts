@@ -2,12 +2,12 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { Client, type QueryResultRow } from 'pg';
+import { freePort } from './free-port.ts';
 
 /** Folder of the newest PostgreSQL on this machine: where Debian keeps it, or in PATH; undefined where none is. */
 const programs: string | undefined = [
@@ -127,15 +127,6 @@ export async function openClient(url: string): Promise<Client & AsyncDisposable>
 function program(name: string): string {
   if (programs === undefined) throw new Error('There is no PostgreSQL server on this machine');
   return join(programs, name);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** PostgreSQL refuses to run as root: as root it runs as the system's `postgres`, else `nobody`. */

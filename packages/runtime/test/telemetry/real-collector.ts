@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import type { JsonTraces } from './official-otlp.ts';
+import { freePort } from '../stores/free-port.ts';
 
 const source = join(import.meta.dirname, 'collector');
 const cache = resolve('node_modules/.cache/seaworthy');
@@ -53,13 +53,4 @@ async function build(): Promise<string> {
   await promisify(execFile)('go', ['build', '-trimpath', '-o', fresh, '.'], { cwd: source });
   await rename(fresh, program);
   return program;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -7,6 +7,7 @@ import { waitFor } from '../../src/wait-for/index.ts';
 import type { RuntimeEvent } from '../../src/events.ts';
 import { postgresMissing, PostgresServer } from '../stores/postgres-server.ts';
 import { RedisServer, redisMissing } from '../stores/redis-server.ts';
+import { freePort } from '../stores/free-port.ts';
 
 /** Events as they come, and what fires at the first vain attempt. */
 function listening(onWaiting: () => unknown = () => undefined) {
@@ -24,16 +25,6 @@ async function serve(server: Server, port = 0): Promise<number> {
   await once(server, 'listening');
   onTestFinished(() => void server.close());
   return (server.address() as AddressInfo).port;
-}
-
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 const noSecret = (text: string) => expect(text).not.toMatch(/hunter2/);

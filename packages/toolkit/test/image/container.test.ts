@@ -1,6 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +7,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { seaworthyImage } from './command.ts';
 import { has } from './docker-registry.ts';
 import { greeter, projectFolder, serviceProject } from './service-project.ts';
+import { freePort } from '../../../runtime/test/stores/free-port.ts';
 
 // The first build on a machine fetches and packs Node, for each platform.
 vi.setConfig({ testTimeout: 180_000 });
@@ -137,14 +137,6 @@ async function start(name: string) {
     port,
     [Symbol.asyncDispose]: async () => void (await podman('rm', '--force', '--time', '0', id)),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function untilAnswered(url: string): Promise<Response> {

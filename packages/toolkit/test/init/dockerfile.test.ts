@@ -1,8 +1,6 @@
 /** The Dockerfiles of `init`, really built and run, on base images made here in place of those of a registry. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,6 +14,7 @@ import {
   runRestricted,
 } from './engine.ts';
 import { goService, initialized, nodeService } from './init-command.ts';
+import { freePort } from '../../../runtime/test/stores/free-port.ts';
 
 const missing = missingEngine();
 const withoutGo = spawnSync('go', ['version']).status !== 0;
@@ -96,13 +95,4 @@ async function answer(url: string): Promise<string> {
       await sleep(50);
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,5 +1,5 @@
 import { spawnService, type SpawnedService } from '@seaworthy/runtime/testing';
-import { freePort } from '../free-port.ts';
+import { freePort } from '../../../../packages/runtime/test/stores/free-port.ts';
 
 /** A program on a port that stays the same, which is killed and comes back, as a pod under its kubelet. */
 export class Replica implements AsyncDisposable {
