@@ -17,8 +17,6 @@ export interface ResultRow {
   /** Microseconds, at half of `rps`. */
   readonly p50: number;
   readonly p99: number;
-  /** The lower quartile of the rounds. */
-  readonly p99Low: number;
   /** Spans that the collector got for each request. */
   readonly spans: number;
 }
@@ -41,7 +39,6 @@ export function resultRow(
     rps: Math.round(median(all('rps'))),
     p50: Math.round(median(all('p50'))),
     p99: Math.round(median(all('p99'))),
-    p99Low: Math.round(percentile(all('p99'), 0.25)),
     spans: median(all('spans')),
   };
 }

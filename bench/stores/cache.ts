@@ -4,8 +4,8 @@ import { cacheStore, type CacheStore } from '@seaworthy/runtime/cache';
 import { redis } from '@seaworthy/runtime/redis';
 import { Cacheable } from 'cacheable';
 import { Keyv } from 'keyv';
+import { redisMissing, RedisServer } from '../../packages/runtime/test/stores/redis-server.ts';
 import type { Contender, OpenPart, Part } from './part.ts';
-import { startRedis } from './redis-server.ts';
 
 /** Gives the value of a key, from the cache once it has been loaded. */
 type Wrap = (key: string, load: () => Promise<Product>) => Promise<Product | undefined>;
@@ -28,7 +28,7 @@ const TTL_MS = 3_600_000;
 const KEYS = Array.from({ length: 1000 }, (_, id) => `product:${id}`);
 
 async function openCaches(): Promise<OpenPart> {
-  const server = await startRedis();
+  const server = redisMissing === '' ? await RedisServer.start() : undefined;
   await using opening = new AsyncDisposableStack();
   // Released last.
   if (server !== undefined) opening.use(server);

@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { postgresSessionStore, redisSessionStore, sessionsSchema } from '@seaworthy/runtime/sessions';
+import { postgresMissing, PostgresServer } from '../../../packages/runtime/test/stores/postgres-server.ts';
+import { redisMissing, RedisServer } from '../../../packages/runtime/test/stores/redis-server.ts';
 import type { Contender, OpenPart, Part } from '../part.ts';
-import { startPostgres } from '../postgres-server.ts';
-import { startRedis } from '../redis-server.ts';
 import { connectPgSimple, connectRedis, fastifySessionApp } from './fastify-session.ts';
 import { seaworthyApp } from './seaworthy.ts';
 import { visitors } from './visitors.ts';
@@ -31,7 +31,7 @@ async function openSessions(): Promise<OpenPart> {
 }
 
 async function openRedis(opened: AsyncDisposableStack): Promise<Contender[] | undefined> {
-  const server = await startRedis();
+  const server = redisMissing === '' ? await RedisServer.start() : undefined;
   if (server === undefined) return undefined;
   opened.use(server);
   // Commands of one turn of the loop go in one packet, as those of the package `redis` always do.
@@ -48,11 +48,11 @@ async function openRedis(opened: AsyncDisposableStack): Promise<Contender[] | un
 }
 
 async function openPostgres(opened: AsyncDisposableStack): Promise<Contender[] | undefined> {
-  const server = await startPostgres();
+  const server = postgresMissing === '' ? await PostgresServer.start() : undefined;
   if (server === undefined) return undefined;
   opened.use(server);
   const openPool = () => {
-    const pool = new pg.Pool({ ...server.connection, max: 10 });
+    const pool = new pg.Pool({ connectionString: server.url(), max: 10 });
     opened.defer(() => pool.end());
     return pool;
   };
