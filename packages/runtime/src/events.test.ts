@@ -14,6 +14,17 @@ test('hands each event to every listener, in order of subscription, until cleare
   expect(heard).toEqual(['first worker', 'second worker', 'second worker']);
 });
 
+test('hands an event to whoever asked to be first before those that subscribed earlier', () => {
+  const bus = new EventBus();
+  const heard: string[] = [];
+  bus.on(() => heard.push('log'));
+  const probes = bus.on(() => heard.push('probes'), 'first');
+  bus.emit(event('a'));
+  probes.clear();
+  bus.emit(event('b'));
+  expect(heard).toEqual(['probes', 'log', 'log']);
+});
+
 test('keeps what was emitted before anybody listened, for the first listener only', () => {
   const bus = new EventBus();
   const [first, second]: [RuntimeEvent[], RuntimeEvent[]] = [[], []];

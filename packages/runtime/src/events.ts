@@ -254,7 +254,7 @@ export type EventListener = (event: RuntimeEvent) => void;
  * is kept for the first listener: the log opens only after the configuration has been read.
  */
 export class EventBus {
-  readonly #listeners = new Set<EventListener>();
+  #listeners = new Set<EventListener>();
   #early: RuntimeEvent[] | undefined = [];
 
   emit(event: RuntimeEvent): void {
@@ -262,11 +262,17 @@ export class EventBus {
     for (const listener of this.#listeners) listener(event);
   }
 
-  /** Subscribes until the returned handle is cleared. */
-  on(listener: EventListener): Timer {
+  /**
+   * Subscribes until the returned handle is cleared.
+   *
+   * @param order `first`: hears of each event before all that subscribed so far, for those that others ask about what
+   *   the log has already said. Default `last`
+   */
+  on(listener: EventListener, order: 'first' | 'last' = 'last'): Timer {
     const early = this.#early ?? [];
     this.#early = undefined;
-    this.#listeners.add(listener);
+    if (order === 'last') this.#listeners.add(listener);
+    else this.#listeners = new Set([listener, ...this.#listeners]);
     for (const event of early) listener(event);
     return timer(() => this.#listeners.delete(listener));
   }

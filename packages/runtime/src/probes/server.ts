@@ -108,11 +108,12 @@ export async function startProbeServer(options: ProbeServerOptions): Promise<Pro
   // Both before the thread starts: it looks for a beat, and a signal may change the state meanwhile.
   const subscriptions = [
     startBeats(clock, liveness.heartbeatMs, () => shared.markBeat()),
+    // Before the log: whoever reads there that the service is ready may ask at once.
     bus.on((event) => {
       if (event.type !== 'state') return;
       shared.state = event.to;
       explain({ since: clock.wallTime(), reason: event.reason });
-    }),
+    }, 'first'),
   ];
   const unsubscribe = () => {
     for (const subscription of subscriptions) subscription.clear();
