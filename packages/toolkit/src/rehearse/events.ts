@@ -1,3 +1,5 @@
+import type { ScenarioName } from './scenario-names.ts';
+
 /** Which of a container's three probes. */
 export type ProbeKind = 'startup' | 'liveness' | 'readiness';
 
@@ -38,6 +40,10 @@ export type ContainerEvent =
       { readonly hook: 'postStart' | 'preStop'; readonly outcome: 'success' | 'failure' | 'timeout' }
     >
   | OfContainer<'signal', { readonly signal: string }>
+  /** A TCP port of the pod began or ceased to be listened on, as the engine saw it. */
+  | OfPod<'port', { readonly port: number; readonly listening: boolean }>
+  /** All its processes were stopped (SIGSTOP) or go on. */
+  | OfContainer<'paused', { readonly paused: boolean }>
   /** One probe was done. */
   | OfContainer<
       'probe',
@@ -74,8 +80,36 @@ export type DeploymentEvent =
   | { readonly type: 'rollout-complete'; readonly revision: number }
   | { readonly type: 'progress-deadline-exceeded'; readonly revision: number };
 
+/** What the rehearsal itself does to the workload, and finds out. */
+export type StageEvent =
+  | { readonly type: 'scenario-started'; readonly scenario: ScenarioName }
+  | { readonly type: 'scenario-ended'; readonly scenario: ScenarioName; readonly skipped?: string }
+  /** For people: what is done now. */
+  | { readonly type: 'step'; readonly scenario: ScenarioName; readonly text: string }
+  /** A figure or a finding that verdicts need and that no other event holds. */
+  | {
+      readonly type: 'measured';
+      readonly scenario: ScenarioName;
+      readonly what: string;
+      readonly value: number | string | boolean;
+      readonly pod?: string;
+    }
+  | {
+      readonly type: 'dependency';
+      readonly name: string;
+      readonly state: 'up' | 'cut' | 'slow' | 'resetting' | 'refusing';
+    }
+  | {
+      readonly type: 'object-updated';
+      readonly kind: 'ConfigMap' | 'Secret';
+      readonly name: string;
+    }
+  /** A pod's eviction was asked for; a PodDisruptionBudget may refuse it (429). */
+  | OfPod<'eviction', { readonly allowed: boolean }>
+  | { readonly type: 'autoscaled'; readonly from: number; readonly to: number; readonly reason: string };
+
 /** Whatever happens, without its time. */
-export type Happening = PodEvent | ContainerEvent | EndpointEvent | DeploymentEvent;
+export type Happening = PodEvent | ContainerEvent | EndpointEvent | DeploymentEvent | StageEvent;
 
 /** Whatever happens in a rehearsal, with the clock's milliseconds. Reports and verdicts are functions of these. */
 export type RehearsalEvent = Happening & { readonly at: number };

@@ -1,4 +1,4 @@
-import type { Container, PodSpec } from '../../model/index.ts';
+import type { PodSpec } from '../../model/index.ts';
 
 /** Whose sandbox is made. */
 export interface PodIdentity {
@@ -6,10 +6,70 @@ export interface PodIdentity {
   readonly spec: PodSpec;
 }
 
-/** Runs containers, as the kubelet asks a container runtime to. */
+/** Takes each line that a container writes; `cut` where the stream ended within one. */
+export type OutputListener = (line: {
+  readonly pod: string;
+  readonly container: string;
+  readonly restartCount: number;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+  readonly cut: boolean;
+}) => void;
+
+/** Runs containers, as the kubelet asks a container runtime to. Its maker gives it an {@link OutputListener}. */
 export interface ContainerEngine {
+  readonly name: string;
+  /** What it cannot emulate on this machine, one sentence each, for people. */
+  readonly notEmulated: readonly string[];
   /** Makes what the containers of a pod share: an address, a PID namespace if they share one, volumes. */
   createSandbox(pod: PodIdentity): Promise<PodSandbox>;
+}
+
+/** A container to start, with everything resolved: what the kubelet hands to a container runtime. */
+export interface ContainerConfig {
+  readonly name: string;
+  readonly image: string;
+  /** Expanded; undefined: the image's ENTRYPOINT, and its CMD if there are no `args` either. */
+  readonly command: readonly string[] | undefined;
+  readonly args: readonly string[] | undefined;
+  /** The whole environment but for what the image sets. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Undefined: the image's WORKDIR. */
+  readonly workingDir: string | undefined;
+  readonly mounts: readonly Mount[];
+  readonly security: {
+    readonly runAsUser: number | undefined;
+    readonly runAsGroup: number | undefined;
+    readonly runAsNonRoot: boolean;
+    readonly readOnlyRootFilesystem: boolean;
+    readonly allowPrivilegeEscalation: boolean;
+  };
+  readonly resources: {
+    /** Undefined: no limit. */
+    readonly memoryBytes: number | undefined;
+    readonly cpuMilli: number | undefined;
+    /** cgroup v1 `cpu.shares`, from the request. */
+    readonly cpuShares: number;
+    readonly oomScoreAdj: number;
+  };
+}
+
+/** A folder or file of the node that a container sees. */
+export interface Mount {
+  /** Absolute, in the container. */
+  readonly path: string;
+  /** Absolute, on the node. */
+  readonly source: string;
+  readonly readOnly: boolean;
+}
+
+/** What a container used so far, over all its processes. */
+export interface ContainerUsage {
+  /** Without reclaimable page cache. */
+  readonly memoryBytes: number;
+  readonly cpuMs: number;
+  /** Undefined where the container has no cgroup of its own. */
+  readonly throttledMs: number | undefined;
 }
 
 /** One pod's place to run. */
@@ -23,7 +83,9 @@ export interface PodSandbox {
    *
    * @param restartCount how often this container was started before
    */
-  start(container: Container, restartCount: number): Promise<RunningContainer | StartRefusal>;
+  start(container: ContainerConfig, restartCount: number): Promise<RunningContainer | StartRefusal>;
+  /** The TCP ports that are listened on now, by any process of the pod. */
+  listening(): Promise<ReadonlySet<number>>;
   /** Gives back address and volumes. All containers have exited by then. */
   remove(): Promise<void>;
 }
@@ -41,6 +103,14 @@ export interface RunningContainer {
   readonly exited: Promise<Exit>;
   /** Sends a signal to PID 1 and to nobody else. Nothing happens once it has exited. */
   signal(name: NodeJS.Signals): void;
+  /** Stops all its processes (SIGSTOP) or lets them go on, as a starved or frozen node does. */
+  pause(paused: boolean): void;
+  /** Changes the CPU limit, in thousandths of a core. False where there is no cgroup to do it by. */
+  limitCpu(milli: number): boolean;
+  /** Undefined once it has exited. */
+  usage(): Promise<ContainerUsage | undefined>;
+  /** PID of its main process on the node; undefined for an engine that has none. */
+  readonly pid: number | undefined;
   /**
    * Runs a command inside and resolves to its exit status.
    *

@@ -1,4 +1,5 @@
 import type { PodSandbox, RunningContainer } from '../engines/index.ts';
+import { containerConfig } from './container-config/index.ts';
 import type { PodContainer } from './container.ts';
 import type { PodWorkerContext } from './context.ts';
 import { runHook } from './hooks.ts';
@@ -45,7 +46,7 @@ export class ContainerStart {
     const { container } = this;
     const { clock, note, retryMs, fault } = this.#context;
     if (this.#lastFinishedAt !== undefined) container.backoff.restarted(this.#lastFinishedAt, clock.now());
-    const running = await sandbox.start(container.spec.definition, container.starts);
+    const running = await sandbox.start(containerConfig(container.spec.definition), container.starts);
     if ('refused' in running) {
       const forMs = retryMs();
       container.refused(running.refused, clock.now() + forMs);

@@ -1,6 +1,6 @@
-import type { Container } from '../../model/index.ts';
 import type { Clock } from '../clock.ts';
 import type {
+  ContainerConfig,
   ContainerEngine,
   Exit,
   HttpAnswer,
@@ -57,6 +57,8 @@ interface Act {
 /** The engine of tests: containers do what a script says, and what is done to them is recorded. */
 export class ScriptedEngine implements ContainerEngine {
   readonly acts: Act[] = [];
+  readonly name = 'scripted';
+  readonly notEmulated = [];
   readonly #clock: Clock;
   readonly #script: (pod: string, container: string, restartCount: number) => ContainerScript;
   #sandboxes = 0;
@@ -82,7 +84,7 @@ export class ScriptedEngine implements ContainerEngine {
       if (answer?.outcome === 'refused') throw new Error('connection refused');
       return answer;
     };
-    const start = async (container: Container, restartCount: number) => {
+    const start = async (container: ContainerConfig, restartCount: number) => {
       const script = this.#script(name, container.name, restartCount);
       await clock.sleep(script.startMs ?? 0);
       if (script.refused !== undefined) return { refused: script.refused } satisfies StartRefusal;
@@ -91,7 +93,13 @@ export class ScriptedEngine implements ContainerEngine {
       return this.#run(name, container.name, restartCount, script, respond);
     };
     const ip = `10.244.0.${++this.#sandboxes}`;
-    return Promise.resolve({ ip, network: network(respond), start, remove: () => Promise.resolve() });
+    return Promise.resolve({
+      ip,
+      network: network(respond),
+      start,
+      listening: () => Promise.resolve(new Set<number>()),
+      remove: () => Promise.resolve(),
+    });
   }
 
   /** What was done to a container, without its name. */
@@ -129,6 +137,10 @@ export class ScriptedEngine implements ContainerEngine {
         if (name === 'SIGKILL') exit({ signal: 'SIGKILL' });
         else if (stop !== 'ignored') clock.after(stop.afterMs, () => exit(stop));
       },
+      pause: (paused) => void act(paused ? 'paused' : 'goes on'),
+      limitCpu: () => false,
+      usage: () => Promise.resolve(undefined),
+      pid: undefined,
       async exec(command, signal) {
         if (over) throw new Error('the container has exited');
         const answer = await respond({ kind: 'exec', target: command.join(' ') }, signal);

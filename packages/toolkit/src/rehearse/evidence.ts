@@ -1,0 +1,116 @@
+import type { RehearsalEvent } from './events.ts';
+import type { RequestLog } from './requests.ts';
+import type { ScenarioName } from './scenario-names.ts';
+
+/** One line that a container wrote. */
+export interface LogLine {
+  /** When it was read, in the clock's milliseconds. */
+  readonly at: number;
+  readonly pod: string;
+  readonly container: string;
+  /** How often the container had been started again before. */
+  readonly restartCount: number;
+  readonly stream: 'stdout' | 'stderr';
+  /** Without its line end. */
+  readonly text: string;
+  /** The stream ended without a line end: the last line may be cut. */
+  readonly cut: boolean;
+}
+
+/** What a container used, summed over its processes. */
+export interface UsageSample {
+  readonly at: number;
+  readonly pod: string;
+  readonly container: string;
+  /** Without reclaimable page cache. */
+  readonly memoryBytes: number;
+  /** CPU time so far, in milliseconds. */
+  readonly cpuMs: number;
+  /** Time so far in which it was throttled, in milliseconds; undefined where it has no cgroup of its own. */
+  readonly throttledMs: number | undefined;
+}
+
+/** One span that arrived at the rehearsal's own OTLP receiver. */
+export interface SpanFact {
+  /** When it arrived, in the clock's milliseconds. */
+  readonly at: number;
+  /** `service.name` of its resource. */
+  readonly service: string;
+  /** `k8s.pod.name` of its resource; undefined where it has none. */
+  readonly pod: string | undefined;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string | undefined;
+  readonly name: string;
+  /** As OpenTelemetry names it: SPAN_KIND_SERVER is `server`. */
+  readonly kind: 'internal' | 'server' | 'client' | 'producer' | 'consumer' | 'unspecified';
+}
+
+/** A scenario's run; `skipped` says why it did not run. */
+export interface ScenarioRun {
+  readonly name: ScenarioName;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly skipped: string | undefined;
+}
+
+/** One container of the workload, as far as verdicts need it. */
+export interface ContainerFacts {
+  readonly name: string;
+  readonly role: 'init' | 'sidecar' | 'main';
+  readonly memoryLimitBytes: number | undefined;
+  readonly cpuLimitMilli: number | undefined;
+  readonly probes: Readonly<Partial<Record<'startup' | 'liveness' | 'readiness', ProbeFacts>>>;
+  /** Of a preStop sleep, or `exec sleep`; undefined where there is no preStop or its time is not stated. */
+  readonly preStopSeconds: number | undefined;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The figures of a probe, defaults filled in, and what it asks, such as `GET /readyz on port 9090`. */
+export interface ProbeFacts {
+  readonly asks: string;
+  readonly initialDelaySeconds: number;
+  readonly periodSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly failureThreshold: number;
+}
+
+/** What was rehearsed. */
+export interface WorkloadFacts {
+  readonly name: string;
+  readonly kind: 'Deployment' | 'StatefulSet';
+  readonly replicas: number;
+  readonly gracePeriodSeconds: number;
+  readonly containers: readonly ContainerFacts[];
+  /** Names of the dependencies that can be cut off, with whether they are critical. */
+  readonly dependencies: readonly { readonly name: string; readonly critical: boolean }[];
+  /** What of the manifests is not emulated, each with file and line. */
+  readonly unsupported: readonly string[];
+}
+
+/** How it was rehearsed. */
+export interface Conditions {
+  readonly seed: number;
+  /** Of the endpoints' propagation, such as `usual`. */
+  readonly profile: string;
+  readonly proxy: string;
+  readonly requestsPerSecond: number;
+  readonly engine: string;
+  /** What this engine cannot emulate on this machine, one sentence each. */
+  readonly notEmulated: readonly string[];
+}
+
+/** All that a rehearsal showed, as data. Verdicts and reports are pure functions of it. */
+export interface Evidence {
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly workload: WorkloadFacts;
+  readonly conditions: Conditions;
+  readonly scenarios: readonly ScenarioRun[];
+  readonly events: readonly RehearsalEvent[];
+  readonly requests: RequestLog;
+  readonly logs: readonly LogLine[];
+  readonly usage: readonly UsageSample[];
+  readonly spans: readonly SpanFact[];
+}

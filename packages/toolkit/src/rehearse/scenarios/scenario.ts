@@ -1,0 +1,73 @@
+import type { Clock } from '../clock.ts';
+import type { Deployment } from '../deployment/index.ts';
+import type { RunningContainer } from '../engines/index.ts';
+import type { RehearsalEvent } from '../events.ts';
+import type { Pod } from '../kubelet/index.ts';
+import type { ObjectStore } from '../objects/index.ts';
+import type { PatternNumber } from '../patterns.ts';
+import type { Random } from '../random.ts';
+import type { RequestRecord } from '../requests.ts';
+import type { ScenarioName } from '../scenario-names.ts';
+import type { DependencyProxy } from '../stand-ins/index.ts';
+import type { RehearsalSettings, RequestStep, Workload } from '../workload/index.ts';
+
+/** Something that Kubernetes, a node or the world around does to a service. It acts, and judges nothing. */
+export interface Scenario {
+  readonly name: ScenarioName;
+  /** What it shows, in a few words. */
+  readonly title: string;
+  readonly patterns: readonly PatternNumber[];
+  /** Why it can't be run with this workload; undefined: it can. */
+  readonly unsuitable: (stage: Stage) => string | undefined;
+  /** Begins and ends with the workload complete and ready, load running all the while. */
+  readonly run: (stage: Stage) => Promise<void>;
+}
+
+/** What a scenario acts on. The workload is up, and the load runs. */
+export interface Stage {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Aborts when the rehearsal is broken off. */
+  readonly signal: AbortSignal;
+  readonly workload: Workload;
+  readonly settings: RehearsalSettings;
+  readonly deployment: Deployment;
+  readonly objects: ObjectStore;
+  /** By the dependency's name. */
+  readonly dependencies: ReadonlyMap<string, DependencyProxy>;
+  /** All that happened so far. */
+  readonly events: readonly RehearsalEvent[];
+  readonly load: LoadControl;
+  /** Tells people what is done now. */
+  step(text: string): void;
+  /** Notes a figure or finding for the verdicts. */
+  measured(what: string, value: number | string | boolean, pod?: string): void;
+  /** The main process of a container of a pod (default: the first main container); undefined while it does not run. */
+  process(pod: Pod, container?: string): RunningContainer | undefined;
+  /** Sends one request through the proxy, on a connection of its own. */
+  request(
+    step: RequestStep,
+    options?: { readonly headers?: Readonly<Record<string, string>> },
+  ): Promise<Answer>;
+  /** Deletes the pod if the PodDisruptionBudget allows it. */
+  evict(pod: Pod): boolean;
+  /** Rolls out the template again with some of it changed; a new pod for every old one. */
+  restart(change?: (spec: Workload['template']['spec']) => Workload['template']['spec']): void;
+  /** Waits until the deployment is complete, or until `withinMs` are over. */
+  complete(withinMs: number): Promise<boolean>;
+  /** Waits until `condition` holds, looked at whenever something happens; false once `withinMs` are over. */
+  until(condition: () => boolean, withinMs: number): Promise<boolean>;
+}
+
+/** What came back of a single request; status 0: nothing. */
+export type Answer = Pick<RequestRecord, 'pod' | 'fate' | 'status'> & {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+/** Changes the load while it runs. */
+export interface LoadControl {
+  /** Requests a second, over all steps. */
+  rate(perSecond: number): void;
+  readonly perSecond: number;
+}

@@ -1,0 +1,28 @@
+import type { PatternNumber } from './patterns.ts';
+import type { ScenarioName } from './scenario-names.ts';
+
+/** `not-shown`: the scenario did not run, or what it needs is missing, so that nothing is claimed. */
+export type Outcome = 'pass' | 'fail' | 'not-shown';
+
+/** What a rehearsal showed of one expectation of one pattern. */
+export interface Verdict {
+  readonly pattern: PatternNumber;
+  readonly scenario: ScenarioName;
+  /** Stable name of the expectation, such as `rollout/no-request-lost`. */
+  readonly expectation: string;
+  readonly outcome: Outcome;
+  /** What happened, in one sentence with the numbers. */
+  readonly what: string;
+  /** The probable cause of a failure, as a stable name, such as `listener-closed-early`; fixtures expect it. */
+  readonly fault?: string;
+  /** The cause in words, with the numbers. */
+  readonly cause?: string;
+  /** What to do next. */
+  readonly fix?: string;
+  /** Some of the requests that show it, by id. */
+  readonly requests?: readonly number[];
+  /** The pod that shows it. */
+  readonly pod?: string;
+  /** When it happened, in the clock's milliseconds. */
+  readonly at?: number;
+}

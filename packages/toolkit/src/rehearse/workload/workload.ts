@@ -1,0 +1,32 @@
+import type { ServiceContract } from '@seaworthy/contract';
+import type { ObjectOf, PodSpec, Problem } from '../../model/index.ts';
+import type { DataObject } from '../objects/index.ts';
+
+/** What is to be rehearsed: one workload of a set of manifests, with all that belongs to it. */
+export interface Workload {
+  readonly name: string;
+  readonly namespace: string;
+  readonly kind: 'Deployment' | 'StatefulSet';
+  readonly replicas: number;
+  /** The Deployment's or StatefulSet's `spec`, for its strategy. */
+  readonly spec: DeploymentSpec;
+  readonly template: {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+    readonly spec: PodSpec;
+  };
+  /** The Services whose selector matches the template; the first one is what the load goes to. */
+  readonly services: readonly ObjectOf<'Service'>[];
+  readonly objects: readonly DataObject[];
+  readonly autoscaler: ObjectOf<'HorizontalPodAutoscaler'> | undefined;
+  readonly disruptionBudget: ObjectOf<'PodDisruptionBudget'> | undefined;
+  /** Jobs of the same manifests, such as migrations, which run to completion before the first rollout. */
+  readonly jobs: readonly ObjectOf<'Job'>[];
+  /** What the program says of itself, where it does. */
+  readonly contract: ServiceContract | undefined;
+  /** What is not emulated, each with its place; nothing is dropped in silence. */
+  readonly unsupported: readonly Problem[];
+}
+
+/** The part of a Deployment's `spec` that decides on its rollouts. */
+export type DeploymentSpec = Omit<NonNullable<ObjectOf<'Deployment'>['spec']>, 'selector' | 'template'>;
