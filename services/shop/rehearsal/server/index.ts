@@ -1,0 +1,1 @@
+export { ScratchServer } from './scratch-server.ts';
