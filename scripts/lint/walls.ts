@@ -90,6 +90,7 @@ const layerings: Record<string, Layering> = {
       'clock.ts',
       'events.ts',
       'evidence.ts',
+      'findings.ts',
       'patterns.ts',
       'random.ts',
       'requests.ts',

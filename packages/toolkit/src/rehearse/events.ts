@@ -1,3 +1,4 @@
+import type { FindingName } from './findings.ts';
 import type { ScenarioName } from './scenario-names.ts';
 
 /** Which of a container's three probes. */
@@ -90,7 +91,7 @@ export type StageEvent =
   | {
       readonly type: 'measured';
       readonly scenario: ScenarioName;
-      readonly what: string;
+      readonly what: FindingName;
       readonly value: number | string | boolean;
       readonly pod?: string;
     }

@@ -58,11 +58,16 @@ export interface ScenarioRun {
 export interface ContainerFacts {
   readonly name: string;
   readonly role: 'init' | 'sidecar' | 'main';
+  /** What is run, all of it: the manifest's `command` and `args`, or the image's in their place. */
+  readonly command: readonly string[];
+  /** `securityContext`, the pod's filled in. */
+  readonly security: { readonly readOnlyRootFilesystem: boolean; readonly runAsNonRoot: boolean };
   readonly memoryLimitBytes: number | undefined;
   readonly cpuLimitMilli: number | undefined;
   readonly probes: Readonly<Partial<Record<'startup' | 'liveness' | 'readiness', ProbeFacts>>>;
   /** Of a preStop sleep, or `exec sleep`; undefined where there is no preStop or its time is not stated. */
   readonly preStopSeconds: number | undefined;
+  /** As the manifests state it, without what the rehearsal adds. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -80,6 +85,10 @@ export interface WorkloadFacts {
   readonly name: string;
   readonly kind: 'Deployment' | 'StatefulSet';
   readonly replicas: number;
+  /** How a Deployment replaces pods; a StatefulSet's RollingUpdate takes one away before it brings the next. */
+  readonly strategy: 'RollingUpdate' | 'Recreate' | 'OnDelete';
+  /** The pods' TCP port that the load reaches through the Service; undefined where it can't be told. */
+  readonly trafficPort: number | undefined;
   readonly gracePeriodSeconds: number;
   readonly containers: readonly ContainerFacts[];
   /** Names of the dependencies that can be cut off, with whether they are critical. */

@@ -9,6 +9,7 @@ export type * from './engines/index.ts';
 export type * from './events.ts';
 export * from './kubelet/index.ts';
 export type * from './evidence.ts';
+export type * from './findings.ts';
 export * from './objects/index.ts';
 export * from './patterns.ts';
 export * from './proxy/index.ts';

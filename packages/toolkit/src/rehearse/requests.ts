@@ -45,3 +45,16 @@ export interface RequestLog extends Iterable<RequestRecord> {
 export function isLost({ fate }: RequestRecord): boolean {
   return fate !== 'answered' && fate !== 'ended';
 }
+
+/** One request of the load in this many begins a trace; the others leave sampling to the service. */
+const TRACED_ONE_IN = 10;
+
+/**
+ * The W3C trace context that the load sends with a request as `traceparent: 00-TRACE-SPAN-01`; undefined: it sends none.
+ * It follows from the id, so that a span found later tells its request.
+ */
+export function traceOf(id: number): { readonly traceId: string; readonly spanId: string } | undefined {
+  if (id % TRACED_ONE_IN !== 0) return undefined;
+  const number = (id + 1).toString(16).padStart(16, '0');
+  return { traceId: `5ea3047400000000${number}`, spanId: number };
+}

@@ -2,6 +2,8 @@ import type { Clock } from '../clock.ts';
 import type { Deployment } from '../deployment/index.ts';
 import type { RunningContainer } from '../engines/index.ts';
 import type { RehearsalEvent } from '../events.ts';
+import type { SpanFact } from '../evidence.ts';
+import type { FindingName } from '../findings.ts';
 import type { Pod } from '../kubelet/index.ts';
 import type { ObjectStore } from '../objects/index.ts';
 import type { PatternNumber } from '../patterns.ts';
@@ -37,11 +39,13 @@ export interface Stage {
   readonly dependencies: ReadonlyMap<string, DependencyProxy>;
   /** All that happened so far. */
   readonly events: readonly RehearsalEvent[];
+  /** All spans that arrived so far. */
+  readonly spans: readonly SpanFact[];
   readonly load: LoadControl;
   /** Tells people what is done now. */
   step(text: string): void;
   /** Notes a figure or finding for the verdicts. */
-  measured(what: string, value: number | string | boolean, pod?: string): void;
+  measured(what: FindingName, value: number | string | boolean, pod?: string): void;
   /** The main process of a container of a pod (default: the first main container); undefined while it does not run. */
   process(pod: Pod, container?: string): RunningContainer | undefined;
   /** Sends one request through the proxy, on a connection of its own. */
@@ -51,7 +55,10 @@ export interface Stage {
   ): Promise<Answer>;
   /** Deletes the pod if the PodDisruptionBudget allows it. */
   evict(pod: Pod): boolean;
-  /** Rolls out the template again with some of it changed; a new pod for every old one. */
+  /**
+   * Rolls out the workload's own template again, with some of it changed; a new pod for every old one. What an earlier
+   * call changed is gone with the next one.
+   */
   restart(change?: (spec: Workload['template']['spec']) => Workload['template']['spec']): void;
   /** Waits until the deployment is complete, or until `withinMs` are over. */
   complete(withinMs: number): Promise<boolean>;
