@@ -26,14 +26,21 @@ export type PodEvent =
   /** deletionTimestamp was set; the kubelet hears of it later. */
   | OfPod<'pod-deleted', { readonly graceSeconds: number }>
   /** The object is gone. */
-  | OfPod<'pod-removed'>;
+  | OfPod<'pod-removed'>
+  /** `FailedMount`: a volume cannot be made, the pod stays `ContainerCreating`, and it is tried again. */
+  | OfPod<'volume-failed', { readonly volume: string; readonly message: string; readonly forMs: number }>
+  /** A volume's files are now as a changed ConfigMap or Secret says. */
+  | OfPod<'volume-updated', { readonly volume: string }>;
 
 /** What happens to one container. */
 export type ContainerEvent =
   | OfContainer<'container-started', { readonly restartCount: number }>
   | OfContainer<'container-exited', { readonly exitCode: number; readonly reason: ExitReason }>
-  /** It waits: `CrashLoopBackOff`, or what its creation was refused for. */
-  | OfContainer<'container-waiting', { readonly reason: string; readonly forMs: number }>
+  /** It waits: `CrashLoopBackOff`, or what its creation was refused for, with what is missing. */
+  | OfContainer<
+      'container-waiting',
+      { readonly reason: string; readonly forMs: number; readonly message?: string }
+    >
   | OfContainer<'container-killed', { readonly reason: string; readonly graceSeconds: number }>
   | OfContainer<'hook-started', { readonly hook: 'postStart' | 'preStop' }>
   | OfContainer<

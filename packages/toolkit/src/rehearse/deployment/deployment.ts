@@ -10,6 +10,8 @@ import type { Strategy } from './strategy.ts';
 /** A Deployment to rehearse. */
 export interface DeploymentOptions {
   readonly name: string;
+  /** Default: `default`. */
+  readonly namespace?: string;
   readonly replicas: number;
   readonly strategy: Strategy;
   readonly template: PodTemplate;
@@ -55,7 +57,7 @@ export class Deployment {
 
   /** Rolls out a template. One that an old ReplicaSet has makes that set the new one, as `kubectl rollout undo` does. */
   apply(template: PodTemplate): void {
-    const { name, runner, created } = this.#options;
+    const { name, namespace, runner, created } = this.#options;
     const known = this.#sets.find((set) => set.template === template);
     const revision = ++this.#revision;
     if (known !== undefined && known === this.#sets.at(-1)) return;
@@ -63,6 +65,7 @@ export class Deployment {
       known ??
       new ReplicaSet({
         name,
+        namespace,
         revision,
         template,
         runner,

@@ -7,12 +7,16 @@ import { byVictimOrder } from './victims.ts';
 /** `spec.template` of a Deployment. Two of them are the same one when they are the same object. */
 export interface PodTemplate {
   readonly spec: PodSpec;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** What a ReplicaSet works with. */
 interface ReplicaSetOptions {
   /** The Deployment's name, which the pods' names begin with. */
   readonly name: string;
+  /** Of the pods. Default: `default`. */
+  readonly namespace?: string | undefined;
   readonly revision: number;
   readonly template: PodTemplate;
   readonly runner: PodRunner;
@@ -64,11 +68,15 @@ export class ReplicaSet {
   }
 
   #create(): void {
-    const { name, template, runner, created } = this.#options;
+    const { name, namespace, template, runner, created } = this.#options;
+    const { spec, labels = {}, annotations = {} } = template;
     const pod = runner.run({
       name: `${name}-${this.#hash}-${++this.#created}`,
       revision: this.#hash,
-      spec: template.spec,
+      spec,
+      ...(namespace !== undefined && { namespace }),
+      labels: { ...labels, 'pod-template-hash': String(this.#hash) },
+      annotations,
     });
     this.#pods.push(pod);
     created(pod);

@@ -94,6 +94,8 @@ export interface PodSandbox {
 export interface StartRefusal {
   /** As the status says it: `CreateContainerConfigError`, `ErrImagePull`. */
   readonly refused: string;
+  /** What is wrong, for people, such as the key that is missing. */
+  readonly message?: string;
 }
 
 /** A container's main process. */

@@ -1,8 +1,10 @@
-import type { PodSandbox, RunningContainer } from '../engines/index.ts';
+import type { PodSandbox, RunningContainer, StartRefusal } from '../engines/index.ts';
 import { containerConfig } from './container-config/index.ts';
 import type { PodContainer } from './container.ts';
 import type { PodWorkerContext } from './context.ts';
+import { podFacts } from './facts.ts';
 import { runHook } from './hooks.ts';
+import type { PodRequest } from './pod.ts';
 
 /** What a start reports back. */
 interface Followers {
@@ -15,11 +17,11 @@ interface Followers {
 /** One start of a container: back-off first, then creation, start and postStart (kuberuntime startContainer). */
 export class ContainerStart {
   readonly container: PodContainer;
-  readonly #pod: string;
+  readonly #pod: PodRequest;
   readonly #context: PodWorkerContext;
   readonly #lastFinishedAt: number | undefined;
 
-  constructor(container: PodContainer, pod: string, context: PodWorkerContext) {
+  constructor(container: PodContainer, pod: PodRequest, context: PodWorkerContext) {
     this.container = container;
     this.#pod = pod;
     this.#context = context;
@@ -46,11 +48,18 @@ export class ContainerStart {
     const { container } = this;
     const { clock, note, retryMs, fault } = this.#context;
     if (this.#lastFinishedAt !== undefined) container.backoff.restarted(this.#lastFinishedAt, clock.now());
-    const running = await sandbox.start(containerConfig(container.spec.definition), container.starts);
+    const running = await this.#create(sandbox);
     if ('refused' in running) {
       const forMs = retryMs();
       container.refused(running.refused, clock.now() + forMs);
-      note({ ...this.#facts, type: 'container-waiting', reason: running.refused, forMs });
+      const { refused: reason, message } = running;
+      note({
+        ...this.#facts,
+        type: 'container-waiting',
+        reason,
+        forMs,
+        ...(message !== undefined && { message }),
+      });
       return;
     }
     container.began(running, clock.now());
@@ -63,6 +72,13 @@ export class ContainerStart {
     ended.catch(fault);
     signal.throwIfAborted();
     if (!(await this.#postStart(running, sandbox, signal))) await kill('postStart failed');
+  }
+
+  async #create(sandbox: PodSandbox): Promise<RunningContainer | StartRefusal> {
+    const { spec, starts } = this.container;
+    const pod = podFacts(this.#pod, sandbox.ip);
+    const config = containerConfig(spec.definition, pod, this.#context.surroundings);
+    return 'refused' in config ? config : sandbox.start(config, starts);
   }
 
   async #postStart(running: RunningContainer, sandbox: PodSandbox, signal: AbortSignal): Promise<boolean> {
@@ -84,6 +100,6 @@ export class ContainerStart {
   }
 
   get #facts() {
-    return { pod: this.#pod, container: this.container.spec.name };
+    return { pod: this.#pod.name, container: this.container.spec.name };
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { ContainerEngine } from '../engines/index.ts';
 import type { Note } from '../events.ts';
+import type { Surroundings } from './facts.ts';
 import type { Relist } from './relist.ts';
 
 /** What a pod worker gets from its kubelet. */
@@ -9,6 +10,7 @@ export interface PodWorkerContext {
   readonly engine: ContainerEngine;
   readonly note: Note;
   readonly relist: Relist;
+  readonly surroundings: Surroundings;
   readonly deletionLagMs: () => number;
   /** Until a refused creation is tried again. */
   readonly retryMs: () => number;

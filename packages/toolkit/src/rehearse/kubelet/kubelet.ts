@@ -2,12 +2,13 @@ import type { Clock } from '../clock.ts';
 import type { ContainerEngine } from '../engines/index.ts';
 import type { Note } from '../events.ts';
 import type { Random, Range } from '../random.ts';
+import { podUid, resolveSurroundings, type Surroundings } from './facts.ts';
 import type { PodRequest, PodRunner } from './pod.ts';
 import { PodWorker } from './pod-worker.ts';
 import { Relist } from './relist.ts';
 
-/** What a kubelet works with. */
-export interface KubeletOptions {
+/** What a kubelet works with. Default of what pods are configured from: no objects and Services, this machine as the node. */
+export interface KubeletOptions extends Partial<Surroundings> {
   readonly clock: Clock;
   readonly engine: ContainerEngine;
   readonly note: Note;
@@ -29,10 +30,13 @@ export interface KubeletOptions {
 export class Kubelet implements PodRunner {
   readonly #options: KubeletOptions;
   readonly #relist: Relist;
+  readonly #surroundings: Surroundings;
+  #pods = 0;
 
   constructor(options: KubeletOptions) {
     this.#options = options;
     this.#relist = new Relist(options.clock, options.relistPhaseMs ?? options.random.uniform(0, 1000));
+    this.#surroundings = resolveSurroundings(options);
   }
 
   run(request: PodRequest): PodWorker {
@@ -45,16 +49,21 @@ export class Kubelet implements PodRunner {
       startedAt = -Infinity,
       fault,
     } = this.#options;
-    return new PodWorker(request, {
-      clock,
-      engine,
-      note,
-      relist: this.#relist,
-      deletionLagMs: () => random.uniform(...deletionLagMs),
-      retryMs: () => random.uniform(10_000, 15_000),
-      // prober/worker.go run: so that a restarted kubelet does not probe all pods at once.
-      probeDelayMs: (periodMs) => (periodMs > clock.now() - startedAt ? random.uniform(0, periodMs) : 0),
-      fault,
-    });
+    const uid = request.uid ?? podUid(request.name, ++this.#pods);
+    return new PodWorker(
+      { ...request, uid },
+      {
+        clock,
+        engine,
+        note,
+        relist: this.#relist,
+        surroundings: this.#surroundings,
+        deletionLagMs: () => random.uniform(...deletionLagMs),
+        retryMs: () => random.uniform(10_000, 15_000),
+        // prober/worker.go run: so that a restarted kubelet does not probe all pods at once.
+        probeDelayMs: (periodMs) => (periodMs > clock.now() - startedAt ? random.uniform(0, periodMs) : 0),
+        fault,
+      },
+    );
   }
 }

@@ -110,7 +110,9 @@ export class PodWorker implements Pod {
     signal: AbortSignal,
   ): Promise<boolean> {
     // What the last look at the runtime saw decides on back-off, not what the killing below makes of it.
-    const starts = start.map((name) => new ContainerStart(this.#container(name), this.name, this.#context));
+    const starts = start.map(
+      (name) => new ContainerStart(this.#container(name), this.#request, this.#context),
+    );
     for (const { name, failed } of kill) {
       const container = this.#container(name);
       const own = container.spec.probes[failed]?.terminationGracePeriodSeconds;

@@ -7,6 +7,12 @@ export interface PodRequest {
   /** Of the ReplicaSet that it belongs to. */
   readonly revision: number;
   readonly spec: PodSpec;
+  /** Default: `default`. */
+  readonly namespace?: string;
+  /** Default: the kubelet makes one. */
+  readonly uid?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** A pod, as controllers see it through the API. */

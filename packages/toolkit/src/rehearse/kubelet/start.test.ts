@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ObjectStore } from '../objects/index.ts';
 import { testCluster } from '../testing/index.ts';
 
 const app = { name: 'app' };
@@ -168,4 +169,38 @@ test('§2 a readiness gate holds back Ready until its condition is true', async 
   expect(pod.status.ready).toBe(false);
   pod.setGate('example.com/routed', true);
   expect(pod.status.ready).toBe(true);
+});
+
+test('§1 a missing key holds its container up, is told of, and is found once it is there', async () => {
+  const objects = new ObjectStore();
+  const { clock, of, run } = testCluster({}, { objects });
+  const valueFrom = { secretKeyRef: { name: 'db', key: 'url' } };
+  const pod = run({ containers: [{ ...app, env: [{ name: 'DB_URL', valueFrom }] }] });
+  await clock.advance(1000);
+  expect(of('container-waiting')).toMatchObject([
+    { reason: 'CreateContainerConfigError', message: 'Secret db not found' },
+  ]);
+  objects.put({ kind: 'Secret', name: 'db', data: {}, binary: {} });
+  await clock.advance(16_000);
+  expect(of('container-waiting').at(-1)?.message).toBe('Secret db has no key url');
+  expect(pod.status.phase).toBe('Pending');
+  objects.put({ kind: 'Secret', name: 'db', data: { url: 'x' }, binary: {} });
+  await clock.advance(16_000);
+  expect(of('container-started')).toHaveLength(1);
+});
+
+test('§1 the environment is read at each start of a container, and never in between', async () => {
+  const value = (url: string) => ({ kind: 'ConfigMap', name: 'c', data: { url }, binary: {} }) as const;
+  const objects = new ObjectStore([value('old')]);
+  const { clock, engine, run } = testCluster(
+    (_, restarts) => (restarts === 0 ? { exit: { afterMs: 5500, code: 1 } } : {}),
+    { objects },
+  );
+  run({ containers: [{ ...app, envFrom: [{ configMapRef: { name: 'c' } }] }] });
+  await clock.advance(1000);
+  objects.put(value('new'));
+  await clock.advance(1000);
+  expect(engine.configs.map(({ env }) => env['url'])).toEqual(['old']);
+  await clock.advance(10_000);
+  expect(engine.configs.map(({ env }) => env['url'])).toEqual(['old', 'new']);
 });

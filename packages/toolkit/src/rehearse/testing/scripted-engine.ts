@@ -57,6 +57,8 @@ interface Act {
 /** The engine of tests: containers do what a script says, and what is done to them is recorded. */
 export class ScriptedEngine implements ContainerEngine {
   readonly acts: Act[] = [];
+  /** What each container was started with, in order. */
+  readonly configs: ContainerConfig[] = [];
   readonly name = 'scripted';
   readonly notEmulated = [];
   readonly #clock: Clock;
@@ -85,6 +87,7 @@ export class ScriptedEngine implements ContainerEngine {
       return answer;
     };
     const start = async (container: ContainerConfig, restartCount: number) => {
+      this.configs.push(container);
       const script = this.#script(name, container.name, restartCount);
       await clock.sleep(script.startMs ?? 0);
       if (script.refused !== undefined) return { refused: script.refused } satisfies StartRefusal;

@@ -1,24 +1,49 @@
 import type { Container } from '../../../model/index.ts';
-import type { ContainerConfig } from '../../engines/index.ts';
+import type { ContainerConfig, StartRefusal } from '../../engines/index.ts';
+import type { PodFacts, Surroundings } from '../facts.ts';
+import { environment, lookup } from './environment.ts';
+import { expand } from './expansion.ts';
+import { ConfigError } from './refusal.ts';
+import { resourcesOf } from './resources.ts';
+import { securityOf } from './security.ts';
 
-/** What the runtime gets of a container, from what stands in the manifest alone: no references, no expansion, no volumes. */
-export function containerConfig(container: Container): ContainerConfig {
-  const { name, image = '', command, args, env = [], workingDir } = container;
-  return {
-    name,
-    image,
-    command,
-    args,
-    env: Object.fromEntries(env.map(({ name: key, value = '' }) => [key, value])),
-    workingDir,
-    mounts: [],
-    security: {
-      runAsUser: container.securityContext?.runAsUser,
-      runAsGroup: container.securityContext?.runAsGroup,
-      runAsNonRoot: container.securityContext?.runAsNonRoot ?? false,
-      readOnlyRootFilesystem: container.securityContext?.readOnlyRootFilesystem ?? false,
-      allowPrivilegeEscalation: container.securityContext?.allowPrivilegeEscalation ?? true,
-    },
-    resources: { memoryBytes: undefined, cpuMilli: undefined, cpuShares: 2, oomScoreAdj: 1000 },
-  };
+/**
+ * What a container runtime gets of a container (kubelet_pods.go GenerateRunContainerOptions, kuberuntime
+ * generateContainerConfig), with all that is referred to read now: at each start, and never again while it runs. What
+ * cannot be made is refused as `CreateContainerConfigError`, with what is missing.
+ */
+export function containerConfig(
+  container: Container,
+  pod: PodFacts,
+  surroundings: Surroundings,
+): ContainerConfig | StartRefusal {
+  const { name, image = '', command, args, workingDir } = container;
+  try {
+    const env = environment(container, pod, surroundings);
+    const expanded = (texts: readonly string[] | undefined) =>
+      texts === undefined || texts.length === 0
+        ? undefined
+        : texts.map((text) => expand(text, (variable) => lookup(env, variable)));
+    return {
+      name,
+      image,
+      command: expanded(command),
+      args: expanded(args),
+      // The container runtime sets it below what it is given (containerd internal/cri container_create.go).
+      env: { HOSTNAME: hostname(pod), ...env },
+      workingDir: workingDir === '' ? undefined : workingDir,
+      mounts: [],
+      security: securityOf(container, pod, surroundings.imageUser(image)),
+      resources: resourcesOf(container, pod, surroundings.node),
+    };
+  } catch (error) {
+    if (error instanceof ConfigError) return error.refusal;
+    throw error;
+  }
+}
+
+/** The pod's host name: what it states, else its name, cut to 63 characters (kubelet_pods.go GeneratePodHostNameAndDomain). */
+function hostname({ name, spec }: PodFacts): string {
+  const stated = spec.hostnameOverride ?? spec.hostname ?? name;
+  return stated.slice(0, 63).replace(/[-.]+$/, '');
 }

@@ -1,5 +1,6 @@
 import type { Container, Probe } from '../../../model/index.ts';
 import type { PodSandbox, RunningContainer } from '../../engines/index.ts';
+import { probeCommand } from '../container-config/index.ts';
 import type { Finding } from './finding.ts';
 import { probeHttp } from './http.ts';
 import { resolvePort } from './port.ts';
@@ -19,7 +20,7 @@ export interface ProbeTarget {
  */
 export function ask(action: Probe, target: ProbeTarget, signal: AbortSignal): Promise<Finding> {
   const { container, sandbox } = target;
-  if (action.exec) return probeExec(action.exec.command ?? [], target, signal);
+  if (action.exec) return probeExec(probeCommand(action.exec.command ?? [], container), target, signal);
   if (action.httpGet) return probeHttp(action.httpGet, container, sandbox, signal);
   if (action.tcpSocket) return probeTcp(action.tcpSocket, target, signal);
   if (action.grpc) return probeGrpc(action.grpc, target, signal);
