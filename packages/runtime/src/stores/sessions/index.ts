@@ -7,7 +7,7 @@ export type { CookieOptions, SigningKeys } from './cookie/index.ts';
 export { isCrossOrigin } from './cross-origin.ts';
 export { memorySessionStore } from './memory-store.ts';
 export type { SessionsOptions } from './options.ts';
-export { postgresSessionStore, sessionsSchema } from './postgres/index.ts';
+export { postgresSessionStore, sessionsSchema, type PostgresSessionOptions } from './postgres/index.ts';
 export type { DeepReadonly } from './readonly.ts';
 export { redisSessionStore, type RedisCommands, type RedisSessionStoreOptions } from './redis/index.ts';
 export type { Session } from './session.ts';

@@ -13,7 +13,7 @@ describe('on PGlite', () => {
 
   const open = async () => {
     await db.query('truncate seaworthy_sessions');
-    return postgresSessionStore(db);
+    return postgresSessionStore(db, { preparedStatements: false });
   };
   describeSessions(open);
 });

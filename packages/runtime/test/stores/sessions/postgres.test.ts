@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { postgresSessionStore, sessionsSchema } from '../../../src/stores/sessions/index.ts';
 import { VirtualClock } from '../../../src/testing/index.ts';
 import { postgresMissing, PostgresServer } from '../postgres-server.ts';
@@ -39,6 +39,37 @@ describe.skipIf(postgresMissing !== '')(`on PostgreSQL${postgresMissing}`, () =>
     expect(await browser.visit(sessions, ({ userId }) => userId)).toBe('ann');
     await clock.advance(30 * MINUTE_MS);
     expect(await sessions.deleteExpired()).toBe(1);
+  });
+
+  /** One connection, so that what it has prepared is known, and the names of that. */
+  async function oneConnection() {
+    const single = new Pool({ connectionString: server.url(), max: 1 });
+    onTestFinished(() => single.end());
+    const prepared = 'select name from pg_prepared_statements';
+    const names = async () => (await single.query<{ name: string }>(prepared)).rows.map(({ name }) => name);
+    return { single, store: postgresSessionStore(single), names };
+  }
+
+  // Both as behind a pooler that hands each transaction to another connection and knows nothing of prepared statements.
+  test('a prepared statement that is lost is run as it is, and so are all from then on', async () => {
+    const { single, store, names } = await oneConnection();
+    await store.read('a');
+    expect(await names()).toEqual([expect.stringMatching(/^seaworthy_\w{16}$/)]);
+    await single.query('deallocate all');
+    await expect(store.read('a')).resolves.toBeUndefined();
+    await store.delete('a');
+    expect(await names()).toEqual([]);
+  });
+
+  test('a statement that another client has prepared on the connection is run as it is', async () => {
+    const other = await oneConnection();
+    await other.store.read('a');
+    const { single, store, names } = await oneConnection();
+    for (const name of await other.names()) await single.query(`prepare ${name} as select 1`);
+    await expect(store.read('a')).resolves.toBeUndefined();
+    await store.delete('a');
+    // On a connection anew: the pool drops one whose statement failed.
+    expect(await names()).toEqual([]);
   });
 
   test('a server that is away is told as such, and its sessions are there when it is back', async () => {

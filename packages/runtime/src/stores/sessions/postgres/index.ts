@@ -1,3 +1,3 @@
 /** Sessions in PostgreSQL. */
-export { postgresSessionStore } from './postgres-store.ts';
+export { postgresSessionStore, type PostgresSessionOptions } from './postgres-store.ts';
 export { sessionsSchema } from './schema.ts';

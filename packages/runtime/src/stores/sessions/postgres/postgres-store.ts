@@ -1,16 +1,30 @@
 import type { Queryable } from '../../sql.ts';
 import type { KeyedRecord, SessionRecord, SessionStore } from '../store.ts';
+import { prepared } from './prepared.ts';
 import * as sql from './statements.ts';
 
 /** Rows that one statement of {@link SessionStore.deleteExpired} deletes, so that none holds locks for long. */
 const BATCH = 1000;
 
+/** How the store speaks to the server. */
+export interface PostgresSessionOptions {
+  /**
+   * Has the server prepare each statement once a connection, by names that begin with `seaworthy_`. A pooler that loses
+   * prepared statements is noticed, and then there are none. False for PGlite, which does not know them. Default true.
+   */
+  readonly preparedStatements?: boolean;
+}
+
 /**
  * Keeps sessions in PostgreSQL, in the table of {@link sessionsSchema}.
  *
- * @param database a pool of `pg`
+ * @param pool of `pg`; or PGlite, without `preparedStatements`
  */
-export function postgresSessionStore(database: Queryable): SessionStore {
+export function postgresSessionStore(
+  pool: Queryable,
+  { preparedStatements = true }: PostgresSessionOptions = {},
+): SessionStore {
+  const database = preparedStatements ? prepared(pool) : pool;
   /** Whether the statement found a row. */
   const found = async (text: string, values: unknown[]): Promise<boolean> =>
     (await database.query(text, values)).rows.length > 0;
