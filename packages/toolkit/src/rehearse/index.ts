@@ -17,6 +17,6 @@ export { seededRandom, type Random, type Range } from './random.ts';
 export * from './requests.ts';
 export * from './scenario-names.ts';
 export type * from './scenarios/index.ts';
-export type * from './stand-ins/index.ts';
+export * from './stand-ins/index.ts';
 export type * from './verdict.ts';
 export type * from './workload/index.ts';

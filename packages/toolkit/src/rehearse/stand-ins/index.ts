@@ -1,2 +1,9 @@
 /** What stands around a service in a rehearsal in the place of the real thing: proxies before dependencies, a trace collector. */
-export type { DependencyProxy } from './dependency-proxy.ts';
+export {
+  addressThrough,
+  startDependencyProxy,
+  targetOf,
+  type DependencyProxy,
+  type DependencyProxyOptions,
+  type DependencyTarget,
+} from './dependency-proxy/index.ts';
