@@ -14,6 +14,7 @@ export * from './objects/index.ts';
 export * from './patterns.ts';
 export * from './proxy/index.ts';
 export { seededRandom, type Random, type Range } from './random.ts';
+export * from './report/index.ts';
 export * from './requests.ts';
 export * from './scenario-names.ts';
 export type * from './scenarios/index.ts';

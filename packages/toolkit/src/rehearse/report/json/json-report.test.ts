@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { sampleRehearsal } from '../testing/index.ts';
+import { jsonReport, type JsonReport } from './index.ts';
+
+const { evidence, verdicts } = sampleRehearsal();
+const text = jsonReport(evidence, verdicts);
+const report = JSON.parse(text) as JsonReport;
+
+test('the shape of version 1 stays', () => {
+  expect(report.version).toBe(1);
+  expect(Object.keys(report)).toEqual([
+    'version',
+    'startedAt',
+    'durationMs',
+    'outcome',
+    'conditions',
+    'workload',
+    'patterns',
+    'scenarios',
+    'verdicts',
+    'requests',
+    'lost',
+    'counts',
+  ]);
+  const fields =
+    'action chain connection dueMs endMs fate fresh id kind pod retries retryAfter scenario sentMs';
+  expect(
+    Object.keys(report.lost.kept[0] ?? {})
+      .sort()
+      .join(' '),
+  ).toBe(`${fields} sentence status`);
+});
+
+test('fates add up, for all and for each scenario', () => {
+  const total = (fates: Readonly<Record<string, number>>) =>
+    Object.values(fates).reduce((sum, count) => sum + count, 0);
+  expect(total(report.requests.fates)).toBe(12_000);
+  expect(report.requests.lost).toBe(report.lost.total);
+  for (const { requests } of report.scenarios) expect(total(requests?.fates ?? {})).toBe(requests?.sent ?? 0);
+});
+
+test('a scenario that was skipped says why, and claims no requests', () => {
+  const trace = report.scenarios.find(({ name }) => name === 'trace');
+  expect(trace).toMatchObject({ skipped: 'no tracing in the contract' });
+  expect(trace).not.toHaveProperty('requests');
+});
+
+test('values of variables stay out, their names stay in', () => {
+  expect(report.workload.containers[0]?.env).toEqual(['PORT', 'SESSION_KEY']);
+  expect(text).not.toContain('a secret that no report may show');
+});
+
+test('lost requests are bounded, and each has its chain', () => {
+  const many = sampleRehearsal({ requests: 40_000 });
+  const { lost } = JSON.parse(jsonReport(many.evidence, many.verdicts)) as JsonReport;
+  expect(lost.total).toBeGreaterThan(300);
+  expect(lost.kept).toHaveLength(200);
+  for (const { chain } of lost.kept) expect(chain.length).toBeGreaterThan(2);
+});

@@ -1,0 +1,78 @@
+import type { Conditions, ContainerFacts, WorkloadFacts } from '../../evidence.ts';
+import type { PatternNumber } from '../../patterns.ts';
+import type { RequestRecord } from '../../requests.ts';
+import type { ScenarioName } from '../../scenario-names.ts';
+import type { Outcome, Verdict } from '../../verdict.ts';
+import type { RequestTotals } from '../summary/index.ts';
+
+/**
+ * What `--json` writes. Within version 1 fields are added and never removed, renamed or changed in meaning. All times that
+ * end in `Ms` are milliseconds; those of events count from the rehearsal's beginning.
+ */
+export interface JsonReport {
+  readonly version: 1;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** `fail` if any pattern failed. */
+  readonly outcome: 'pass' | 'fail';
+  readonly conditions: Conditions;
+  readonly workload: Omit<WorkloadFacts, 'containers'> & { readonly containers: readonly ContainerReport[] };
+  /** All ten, by number. */
+  readonly patterns: readonly PatternReport[];
+  readonly scenarios: readonly ScenarioReport[];
+  readonly verdicts: readonly VerdictReport[];
+  /** Of the whole rehearsal. */
+  readonly requests: RequestTotals;
+  readonly lost: {
+    readonly total: number;
+    /** At most 200: those that verdicts name, and as many of each scenario. */
+    readonly kept: readonly LostReport[];
+  };
+  /** How much the verdicts stand on. */
+  readonly counts: {
+    readonly events: number;
+    readonly logLines: number;
+    readonly usageSamples: number;
+    readonly spans: number;
+  };
+}
+
+/** A container, with the names of its variables in the place of their values. */
+export type ContainerReport = Omit<ContainerFacts, 'env'> & { readonly env: readonly string[] };
+
+/** A pattern, with how many of its expectations have each outcome. */
+export interface PatternReport {
+  readonly number: PatternNumber;
+  readonly name: string;
+  readonly outcome: Outcome;
+  readonly passed: number;
+  readonly failed: number;
+  readonly notShown: number;
+}
+
+/** A scenario, with the requests that were due while it ran. */
+export interface ScenarioReport {
+  readonly name: ScenarioName;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Why it did not run. */
+  readonly skipped?: string;
+  readonly requests?: RequestTotals;
+}
+
+/** A verdict. */
+export type VerdictReport = Omit<Verdict, 'at'> & { readonly atMs?: number };
+
+/** A lost request, with the chain of events that lost it. */
+export type LostReport = Omit<RequestRecord, 'dueAt' | 'sentAt' | 'endedAt' | 'pod'> & {
+  /** Missing where no endpoint was usable. */
+  readonly pod?: string;
+  /** Missing between two scenarios. */
+  readonly scenario?: ScenarioName;
+  readonly dueMs: number;
+  readonly sentMs: number;
+  readonly endMs: number;
+  readonly sentence: string;
+  readonly chain: readonly { readonly atMs: number; readonly subject: string; readonly text: string }[];
+};

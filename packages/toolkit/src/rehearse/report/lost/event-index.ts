@@ -1,0 +1,43 @@
+import type { Happening, RehearsalEvent } from '../../events.ts';
+
+type Of<Type extends Happening['type']> = Extract<RehearsalEvent, { readonly type: Type }>;
+
+/** Finds what happened to a pod around a time. Events are in the order of time. */
+export class EventIndex {
+  readonly #byPod = new Map<string | undefined, RehearsalEvent[]>();
+
+  constructor(events: readonly RehearsalEvent[]) {
+    for (const event of events) {
+      const pod = 'pod' in event ? event.pod : undefined;
+      const own = this.#byPod.get(pod);
+      if (own === undefined) this.#byPod.set(pod, [event]);
+      else own.push(event);
+    }
+  }
+
+  /** What happened to a pod (undefined: to none, such as a dependency's outage) from one time until another, both included. */
+  between(pod: string | undefined, from: number, until: number): readonly RehearsalEvent[] {
+    const events = this.#byPod.get(pod) ?? [];
+    return events.slice(firstAfter(events, from, true), firstAfter(events, until, false));
+  }
+
+  /** What the proxies came to know of any pod's endpoint. */
+  seenBetween(from: number, until: number): Of<'endpoint-seen'>[] {
+    const seen = [...this.#byPod.keys()]
+      .filter((pod) => pod !== undefined)
+      .flatMap((pod) => this.between(pod, from, until).filter((event) => event.type === 'endpoint-seen'));
+    return seen.sort((one, other) => one.at - other.at);
+  }
+}
+
+/** The position of the first event after a time, or at it. */
+function firstAfter(events: readonly RehearsalEvent[], at: number, orAt: boolean): number {
+  let [low, high] = [0, events.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const time = events[middle]?.at ?? Infinity;
+    if (time > at || (orAt && time === at)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import type { RehearsalEvent } from '../../events.ts';
+import type { RequestRecord } from '../../requests.ts';
+import { sampleRehearsal } from '../testing/index.ts';
+import { chainOf } from './chain.ts';
+import { EventIndex } from './event-index.ts';
+import { explain } from './explain.ts';
+import { lostRequests } from './lost-requests.ts';
+
+const { evidence, verdicts } = sampleRehearsal();
+
+const unsorted: RehearsalEvent[] = [
+  { type: 'pod-deleted', pod: 'a', graceSeconds: 30, at: 1000 },
+  { type: 'signal', pod: 'a', container: 'c', signal: 'SIGTERM', at: 1100 },
+  { type: 'port', pod: 'a', port: 8080, listening: false, at: 1110 },
+  { type: 'signal', pod: 'b', container: 'c', signal: 'SIGTERM', at: 1200 },
+  ...[1, 2, 3].map((second): RehearsalEvent => ({
+    type: 'probe',
+    pod: 'a',
+    container: 'c',
+    probe: 'readiness',
+    outcome: 'failure',
+    message: `${second}`,
+    startedAt: 1000 + second * 100,
+    at: 1000 + second * 100,
+  })),
+  { type: 'endpoint-seen', pod: 'a', proxy: 'kube-proxy', state: 'serving', at: 2500 },
+];
+const index = new EventIndex(unsorted.toSorted((one, other) => one.at - other.at));
+
+const request: RequestRecord = {
+  id: 7,
+  kind: 'http1',
+  action: 'GET /',
+  dueAt: 1600,
+  sentAt: 1600,
+  endedAt: 1601,
+  pod: 'a',
+  connection: 3,
+  fresh: true,
+  fate: 'refused',
+  status: 0,
+  retryAfter: false,
+  retries: 0,
+};
+
+describe('the chain of a lost request', () => {
+  test('tells what happened to its pod before it, itself, and how long the proxy went on', () => {
+    expect(chainOf(index, request).map(({ subject, text }) => `${subject}: ${text}`)).toEqual([
+      'a: deleted, grace period 30 s',
+      'a: SIGTERM to c',
+      'a: port 8080 is no longer listened on',
+      'a: c readiness probe: failure, 3',
+      'request: GET / (http1) sent to a on the new connection 3',
+      'request: refused: nobody took the connection',
+      'a: kube-proxy sees the endpoint serving',
+    ]);
+  });
+
+  test('a request that no pod was found for is told by what the proxies saw', () => {
+    const chain = chainOf(index, { ...request, pod: undefined, dueAt: 3000, sentAt: 3000, endedAt: 3000 });
+    expect(chain[0]?.text).toBe('kube-proxy sees the endpoint serving');
+  });
+
+  test('the sentence gives the times between signal, port, loss and proxy', () => {
+    expect(explain(index, request)).toBe(
+      'refused: nobody took the connection, 0.50 s after SIGTERM and 0.49 s after port 8080 was closed; kube-proxy saw the endpoint serving 0.90 s later',
+    );
+  });
+});
+
+test('what verdicts name is kept, the rest is shared out among the scenarios', () => {
+  const { total, kept } = lostRequests(evidence, verdicts, 60);
+  expect(total).toBeGreaterThan(60);
+  expect(kept).toHaveLength(60);
+  const ids = new Set(kept.map(({ request }) => request.id));
+  for (const id of verdicts.flatMap(({ requests = [] }) => requests)) expect(ids).toContain(id);
+  expect(new Set(kept.map(({ scenario }) => scenario))).toContain('oom');
+  expect(kept.map(({ request }) => request.id)).toEqual([...ids].sort((one, other) => one - other));
+});

@@ -1,0 +1,69 @@
+import type { Evidence } from '../../evidence.ts';
+import { isLost, type RequestRecord } from '../../requests.ts';
+import type { ScenarioName } from '../../scenario-names.ts';
+import type { Verdict } from '../../verdict.ts';
+import { scenarioAt } from '../summary/index.ts';
+import { chainOf, type ChainStep } from './chain.ts';
+import { EventIndex } from './event-index.ts';
+import { explain } from './explain.ts';
+
+/** A lost request with what lost it. */
+export interface LostRequest {
+  readonly request: RequestRecord;
+  readonly scenario: ScenarioName | undefined;
+  /** What happened to it in one sentence. */
+  readonly sentence: string;
+  readonly chain: readonly ChainStep[];
+}
+
+/** Lost requests, of which a report tells a bounded number one by one. */
+export interface LostRequests {
+  readonly total: number;
+  /** By id. */
+  readonly kept: readonly LostRequest[];
+}
+
+/**
+ * The lost requests that a report tells one by one: those that verdicts name, and then the same number of each scenario
+ * (and of the times between them), the earliest first.
+ *
+ * @param bound how many are kept at most
+ */
+export function lostRequests(evidence: Evidence, verdicts: readonly Verdict[], bound: number): LostRequests {
+  const named = new Set(verdicts.flatMap(({ requests = [] }) => requests));
+  const chosen: RequestRecord[] = [];
+  const others = new Map<ScenarioName | undefined, RequestRecord[]>();
+  let total = 0;
+  for (const request of evidence.requests) {
+    if (!isLost(request)) continue;
+    total++;
+    if (named.has(request.id) && chosen.length < bound) {
+      chosen.push(request);
+      continue;
+    }
+    const scenario = scenarioAt(evidence.scenarios, request.dueAt)?.name;
+    const group = others.get(scenario);
+    if (group === undefined) others.set(scenario, [request]);
+    else if (group.length < bound) group.push(request);
+  }
+  chosen.push(...shareOut([...others.values()], bound - chosen.length));
+  const index = new EventIndex(evidence.events);
+  const kept = chosen
+    .sort((one, other) => one.id - other.id)
+    .map((request) => ({
+      request,
+      scenario: scenarioAt(evidence.scenarios, request.dueAt)?.name,
+      sentence: explain(index, request),
+      chain: chainOf(index, request),
+    }));
+  return { total, kept };
+}
+
+/** The same number of each group; what small ones leave goes to the others. */
+function shareOut(groups: readonly RequestRecord[][], places: number): RequestRecord[] {
+  const bySize = groups.toSorted((one, other) => one.length - other.length);
+  const taken: RequestRecord[] = [];
+  for (const [position, group] of bySize.entries())
+    taken.push(...group.slice(0, Math.floor((places - taken.length) / (bySize.length - position))));
+  return taken;
+}

@@ -1,0 +1,26 @@
+import type { RehearsalEvent } from '../../events.ts';
+import { formatEvent, isRoutine, subjectOf, visible } from '../words/index.ts';
+
+/** How the log is written. */
+export interface PlainOptions {
+  /** With ANSI colours. Default: false. */
+  readonly colour?: boolean;
+  /** With each successful probe too. Default: false. */
+  readonly every?: boolean;
+}
+
+/**
+ * One event as one line, without its line end: the seconds since the beginning, whom it is about, what happened. Undefined
+ * for one that only repeats what is known, unless `every` is asked for.
+ *
+ * @param origin the clock's milliseconds at which the rehearsal began
+ */
+export function plainLine(
+  event: RehearsalEvent,
+  origin: number,
+  { every = false }: PlainOptions = {},
+): string | undefined {
+  if (!every && isRoutine(event)) return undefined;
+  const seconds = ((event.at - origin) / 1000).toFixed(3).padStart(8);
+  return visible(`${seconds}  ${subjectOf(event).padEnd(24)}  ${formatEvent(event)}`);
+}

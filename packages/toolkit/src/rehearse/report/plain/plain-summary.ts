@@ -1,0 +1,75 @@
+import { styleText } from 'node:util';
+import type { Evidence } from '../../evidence.ts';
+import type { Outcome, Verdict } from '../../verdict.ts';
+import { headline, summarize, type PatternResult, type RequestTotals } from '../summary/index.ts';
+import { formatCount, formatDuration, formatMany, visible } from '../words/index.ts';
+import type { PlainOptions } from './plain-line.ts';
+
+type Colour = 'red' | 'green' | 'yellow' | 'bold' | 'dim';
+
+const words: Readonly<Record<Outcome, { readonly word: string; readonly colour: Colour }>> = {
+  pass: { word: 'pass', colour: 'green' },
+  fail: { word: 'FAIL', colour: 'red' },
+  'not-shown': { word: 'not shown', colour: 'yellow' },
+};
+
+/** What stands at the end of the log: each pattern, each failure with cause and fix, what could not be shown, the requests. */
+export function plainSummary(
+  evidence: Evidence,
+  verdicts: readonly Verdict[],
+  { colour = false }: PlainOptions = {},
+): string {
+  const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
+  const { patterns, requests } = summarize(evidence, verdicts);
+  const { conditions, workload, durationMs } = evidence;
+  const lines = [
+    paint('bold', `${workload.kind} ${visible(workload.name)}, ${formatMany(workload.replicas, 'replica')}`),
+    ...patterns.flatMap((result) => patternLines(result, paint)),
+    '',
+    requestsLine(requests),
+    ...listed('Not emulated here:', conditions.notEmulated),
+    ...listed('Not supported, and left out of the rehearsal:', workload.unsupported),
+    '',
+    paint('bold', headline(patterns)),
+    `${formatDuration(durationMs)}, seed ${conditions.seed}, ${visible(conditions.engine)}, ${visible(conditions.proxy)}, propagation ${visible(conditions.profile)}, ${formatCount(conditions.requestsPerSecond)} requests/s`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+type Paint = (style: Colour, text: string) => string;
+
+function patternLines({ number, name, outcome, verdicts }: PatternResult, paint: Paint): string[] {
+  const { word, colour } = words[outcome];
+  const held = verdicts.filter((verdict) => verdict.outcome === 'pass').length;
+  const count = verdicts.length === 0 ? '' : `  (${held} of ${verdicts.length} expectations hold)`;
+  return [
+    `${paint(colour, word.padEnd(9))}  ${String(number).padStart(2)}  ${name}${count}`,
+    ...verdicts.filter((verdict) => verdict.outcome !== 'pass').flatMap((verdict) => verdictLines(verdict)),
+  ];
+}
+
+function verdictLines({ expectation, outcome, what, cause, fix }: Verdict): string[] {
+  const indent = ' '.repeat(15);
+  return [
+    `${indent}${outcome === 'fail' ? '✗' : '·'} ${visible(`${expectation}: ${what}`)}`,
+    ...(cause === undefined ? [] : [`${indent}  cause: ${visible(cause)}`]),
+    ...(fix === undefined ? [] : [`${indent}  fix:   ${visible(fix)}`]),
+  ];
+}
+
+function requestsLine({ sent, lost, lostPerMillion, fates, latency }: RequestTotals): string {
+  const lostBy = (['status', 'refused', 'reset', 'closed', 'timeout'] as const)
+    .filter((fate) => fates[fate] > 0)
+    .map((fate) => `${formatCount(fates[fate])} ${fate}`);
+  const how = lost === 0 ? '' : ` (${formatCount(lostPerMillion)} per million): ${lostBy.join(', ')}`;
+  const { p50, p99 } = latency;
+  const times =
+    p50 === undefined || p99 === undefined ? '' : `; p50 ${formatDuration(p50)}, p99 ${formatDuration(p99)}`;
+  return `${formatMany(sent, 'request')}, ${formatCount(lost)} lost${how}${times}`;
+}
+
+function listed(title: string, sentences: readonly string[]): string[] {
+  return sentences.length === 0
+    ? []
+    : ['', title, ...sentences.map((sentence) => `  - ${visible(sentence)}`)];
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { sampleRehearsal } from '../testing/index.ts';
+import { plainLine, plainReport, plainSummary } from './index.ts';
+
+const { evidence, verdicts } = sampleRehearsal();
+// oxlint-disable-next-line no-control-regex -- these are what is looked for
+const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
+
+test('one line an event: seconds since the beginning, pod, what happened', () => {
+  const event = { type: 'signal', pod: 'shop-a', container: 'shop', signal: 'SIGTERM', at: 1500 } as const;
+  expect(plainLine(event, 500)).toBe('   1.000  shop-a                    SIGTERM to shop');
+});
+
+test('a probe that succeeds has a line only when every event is asked for', () => {
+  const probe = { type: 'probe', pod: 'a', container: 'c', probe: 'liveness', startedAt: 0, at: 4 } as const;
+  expect(plainLine({ ...probe, outcome: 'success', message: '' }, 0)).toBeUndefined();
+  expect(plainLine({ ...probe, outcome: 'success', message: '' }, 0, { every: true })).toContain('liveness');
+  expect(plainLine({ ...probe, outcome: 'failure', message: 'status 503' }, 0)).toContain('status 503');
+});
+
+test('what a program wrote neither moves the cursor nor begins a line', () => {
+  const hostile = '\u001b[2J\r\n::error::forged\u202e';
+  const line = plainLine({ type: 'step', scenario: 'rollout', text: hostile, at: 0 }, 0);
+  expect(line).not.toMatch(control);
+  expect(line).not.toContain('\n');
+});
+
+test('the summary tells each pattern, and each failure with its cause and fix', () => {
+  const summary = plainSummary(evidence, verdicts);
+  expect(summary).toMatch(/^FAIL {7} 3 {2}graceful shutdown {2}\(2 of 3 expectations hold\)$/m);
+  expect(summary).toMatch(/^pass {7} 4 {2}probes/m);
+  expect(summary).toMatch(/^not shown {2} 8 {2}tracing/m);
+  expect(summary).toContain('✗ rollout/no-request-lost: ');
+  expect(summary).toContain('cause: The listener was closed 0.0 s after SIGTERM');
+  expect(summary).toContain('fix:   Keep accepting for at least 2 s');
+  expect(summary).toContain('  - The root file system is not read-only');
+  expect(summary).toContain('topologySpreadConstraints');
+  expect(summary).toContain('2 patterns failed, 7 passed, 1 not shown');
+  expect(summary).toMatch(/^12,000 requests, [\d,]+ lost \([\d,]+ per million\): .*refused/m);
+});
+
+test('no colour codes unless asked for', () => {
+  expect(plainReport(evidence, verdicts)).not.toMatch(control);
+  expect(plainSummary(evidence, verdicts, { colour: true })).toContain('\u001b[31mFAIL');
+});

@@ -1,0 +1,2 @@
+/** Evidence to try reports on. */
+export { sampleRehearsal } from './sample-evidence.ts';
