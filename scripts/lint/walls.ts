@@ -104,7 +104,7 @@ const layerings: Record<string, Layering> = {
       report: [],
       load: [],
       'stand-ins': [],
-      workload: ['objects'],
+      workload: ['kubelet', 'objects'],
       traffic: ['load', 'proxy', 'endpoints'],
       proxy: ['endpoints'],
       endpoints: ['kubelet'],

@@ -3,6 +3,7 @@ import { commandErrors } from './errors/command.ts';
 import { imageErrors } from './errors/image.ts';
 import { manifestErrors } from './errors/manifests.ts';
 import { projectErrors } from './errors/project.ts';
+import { workloadErrors } from './errors/workload.ts';
 
 /**
  * Every error that a user of the command can meet, a file for each concept. Codes are stable, never reused, and differ
@@ -13,6 +14,7 @@ export const errorCatalogue = {
   ...projectErrors,
   ...imageErrors,
   ...manifestErrors,
+  ...workloadErrors,
 } as const;
 
 /** A stable error code, `SW_…`. */

@@ -12,8 +12,8 @@ export {
   type Probe,
 } from './object.ts';
 export { formatPath, positionOf, type PathStep, type Position } from './position.ts';
-export { formatPosition, formatProblem, type Problem } from './problem.ts';
+export { formatPosition, formatProblem, problemAt, type Problem } from './problem.ts';
 export { formatBytes, parseQuantity } from './quantity.ts';
-export { findRoots, readManifests, type Manifests } from './read-manifests.ts';
+export { findRoots, readManifests, readManifestText, type Manifests } from './read-manifests.ts';
 export { parseYaml } from './yaml-file.ts';
 export { kubernetesVersions } from './schema/index.ts';

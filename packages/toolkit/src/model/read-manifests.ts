@@ -23,11 +23,12 @@ const extensions = new Set(['.yaml', '.yml', '.json']);
  * @param versions the versions that objects must fit. Default: all supported
  */
 export async function readManifests(path: string, versions?: readonly string[]): Promise<Manifests> {
-  const { objects, problems } = await readUnchecked(normalize(path));
-  return {
-    objects,
-    problems: [...problems, ...duplicates(objects), ...objects.flatMap((it) => validateObject(it, versions))],
-  };
+  return checked(await readUnchecked(normalize(path)), versions);
+}
+
+/** Reads a text of one or more documents, as {@link readManifests} reads a file. `file` is its name in positions. */
+export function readManifestText(text: string, file: string): Manifests {
+  return checked(readObjects(text, file));
 }
 
 /**
@@ -44,6 +45,13 @@ export async function findRoots(path: string): Promise<string[]> {
   for (const folder of folders)
     if (!included.has(resolve(folder)) && !(await isComponent(folder))) roots.push(folder);
   return roots;
+}
+
+function checked({ objects, problems }: Manifests, versions?: readonly string[]): Manifests {
+  return {
+    objects,
+    problems: [...problems, ...duplicates(objects), ...objects.flatMap((it) => validateObject(it, versions))],
+  };
 }
 
 async function readUnchecked(path: string): Promise<{ objects: KubernetesObject[]; problems: Problem[] }> {

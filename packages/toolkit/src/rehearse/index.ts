@@ -20,4 +20,4 @@ export * from './scenario-names.ts';
 export type * from './scenarios/index.ts';
 export * from './stand-ins/index.ts';
 export type * from './verdict.ts';
-export type * from './workload/index.ts';
+export * from './workload/index.ts';

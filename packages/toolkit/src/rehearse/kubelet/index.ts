@@ -2,5 +2,6 @@
 export { Kubelet, type KubeletOptions } from './kubelet.ts';
 export type { NodeFacts, ServiceAddress, Surroundings } from './facts.ts';
 export type { Pod, PodRequest, PodRunner } from './pod.ts';
+export { resolvePodSpec, type ContainerSpec, type ResolvedPodSpec } from './spec/index.ts';
 export type { PodWorker } from './pod-worker.ts';
 export type { ContainerState, ContainerStatus, PodStatus } from './status/index.ts';

@@ -41,8 +41,13 @@ export interface DependencySettings {
   readonly url?: string;
   /** A command that serves it: it gets `--host` and `--port`, prints its URL on a line of its own once it is up, and ends at SIGTERM. */
   readonly run?: readonly string[];
-  /** The variable that holds its address. Default: the contract's. */
-  readonly env?: string;
+  /**
+   * The variable that holds its address, or several with their values, in which `{url}`, `{host}` and `{port}` stand for it.
+   * Default: the contract's.
+   */
+  readonly env?: string | Readonly<Record<string, string>>;
+  /** The service is not ready without it. Default: the contract's, else true. */
+  readonly critical?: boolean;
 }
 
 /** The load: an open loop at a constant rate. */

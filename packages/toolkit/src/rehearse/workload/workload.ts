@@ -1,6 +1,7 @@
 import type { ServiceContract } from '@seaworthy/contract';
 import type { ObjectOf, PodSpec, Problem } from '../../model/index.ts';
 import type { DataObject } from '../objects/index.ts';
+import type { WorkloadDependency } from './dependency.ts';
 
 /** What is to be rehearsed: one workload of a set of manifests, with all that belongs to it. */
 export interface Workload {
@@ -8,8 +9,8 @@ export interface Workload {
   readonly namespace: string;
   readonly kind: 'Deployment' | 'StatefulSet';
   readonly replicas: number;
-  /** The Deployment's or StatefulSet's `spec`, for its strategy. */
-  readonly spec: DeploymentSpec;
+  /** The Deployment's or StatefulSet's `spec`, by `kind`, for its strategy. */
+  readonly spec: DeploymentSpec | StatefulSetSpec;
   readonly template: {
     readonly labels: Readonly<Record<string, string>>;
     readonly annotations: Readonly<Record<string, string>>;
@@ -22,6 +23,8 @@ export interface Workload {
   readonly disruptionBudget: ObjectOf<'PodDisruptionBudget'> | undefined;
   /** Jobs of the same manifests, such as migrations, which run to completion before the first rollout. */
   readonly jobs: readonly ObjectOf<'Job'>[];
+  /** What it talks to and can be cut off from. */
+  readonly dependencies: readonly WorkloadDependency[];
   /** What the program says of itself, where it does. */
   readonly contract: ServiceContract | undefined;
   /** What is not emulated, each with its place; nothing is dropped in silence. */
@@ -30,3 +33,6 @@ export interface Workload {
 
 /** The part of a Deployment's `spec` that decides on its rollouts. */
 export type DeploymentSpec = Omit<NonNullable<ObjectOf<'Deployment'>['spec']>, 'selector' | 'template'>;
+
+/** The part of a StatefulSet's `spec` that decides on its rollouts. */
+export type StatefulSetSpec = Omit<NonNullable<ObjectOf<'StatefulSet'>['spec']>, 'selector' | 'template'>;

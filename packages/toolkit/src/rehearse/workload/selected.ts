@@ -1,0 +1,66 @@
+import { ofKind, type KubernetesObject, type ObjectOf } from '../../model/index.ts';
+import type { Controlling } from './choose.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** What of the other objects belongs to a workload. */
+export interface Belongings {
+  readonly services: readonly ObjectOf<'Service'>[];
+  readonly autoscaler: ObjectOf<'HorizontalPodAutoscaler'> | undefined;
+  readonly disruptionBudget: ObjectOf<'PodDisruptionBudget'> | undefined;
+  readonly jobs: readonly ObjectOf<'Job'>[];
+}
+
+/**
+ * The objects of a workload's namespace that act on it. The first Service is the one that clients use: that of the workload's
+ * name, else one with an address of its own before a headless one.
+ */
+export function belongingsOf(workload: Controlling, objects: readonly KubernetesObject[]): Belongings {
+  const { name } = workload.metadata;
+  const labels = workload.spec?.template?.metadata?.labels ?? {};
+  const rank = ({ metadata, spec }: ObjectOf<'Service'>) =>
+    metadata.name === name ? 0 : spec?.clusterIP === 'None' ? 2 : 1;
+  return {
+    services: ofKind(objects, 'Service')
+      .filter(({ spec }) => selects(spec?.selector, labels))
+      .toSorted((a, b) => rank(a) - rank(b)),
+    autoscaler: ofKind(objects, 'HorizontalPodAutoscaler').find(
+      ({ spec }) => spec?.scaleTargetRef.kind === workload.kind && spec.scaleTargetRef.name === name,
+    ),
+    disruptionBudget: ofKind(objects, 'PodDisruptionBudget').find(({ spec }) =>
+      matches(spec?.selector, labels),
+    ),
+    jobs: ofKind(objects, 'Job'),
+  };
+}
+
+/** Whether a Service's selector picks pods with these labels. None picks nothing. */
+function selects(selector: Labels | undefined, labels: Labels): boolean {
+  const wanted = Object.entries(selector ?? {});
+  return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
+}
+
+interface LabelSelector {
+  readonly matchLabels?: Labels;
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
+}
+
+/** Whether a label selector matches; an empty one matches all (apimachinery pkg/apis/meta/v1/helpers.go). */
+function matches(selector: LabelSelector | undefined, labels: Labels): boolean {
+  if (selector === undefined) return false;
+  const { matchLabels = {}, matchExpressions = [] } = selector;
+  return (
+    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    matchExpressions.every(({ key, operator, values = [] }) => {
+      const value = labels[key];
+      if (operator === 'Exists') return value !== undefined;
+      if (operator === 'DoesNotExist') return value === undefined;
+      const isIn = value !== undefined && values.includes(value);
+      return operator === 'In' ? isIn : !isIn;
+    })
+  );
+}

@@ -1,0 +1,77 @@
+import type { KubernetesObject, ObjectOf } from '../../../model/index.ts';
+import type { Scope } from './scope.ts';
+
+/** Kinds that say who may do what, or what a namespace may hold: no pod's life in a rehearsal depends on them. */
+const harmless = new Set([
+  'Namespace',
+  'ServiceAccount',
+  'Role',
+  'RoleBinding',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'ConfigMap',
+  'Secret',
+]);
+
+const messages: Readonly<Record<string, string>> = {
+  Ingress: 'an Ingress is not read; the load goes to the Service, and --proxy says how',
+  IngressClass: 'an Ingress is not read; the load goes to the Service, and --proxy says how',
+  NetworkPolicy: 'network policies are not enforced',
+  LimitRange: 'no defaults are taken from a LimitRange',
+  ResourceQuota: 'quotas are not enforced',
+  PersistentVolumeClaim: 'nothing is provisioned',
+  CronJob: 'nothing is run at a time of day',
+};
+
+/** What is not done with an object that is not a part of the workload. */
+export function otherObjectProblems({ kind }: KubernetesObject, scope: Scope): void {
+  if (harmless.has(kind)) return;
+  scope.at('kind').tell(messages[kind] ?? `this ${kind} is not rehearsed: one workload at a time`);
+}
+
+/** What of a Deployment or StatefulSet itself is not emulated. */
+export function controllerProblems(
+  { spec }: ObjectOf<'Deployment'> | ObjectOf<'StatefulSet'>,
+  scope: Scope,
+): void {
+  const at = scope.at('spec');
+  at.fields(spec, ['paused'], 'a paused Deployment is rolled out all the same');
+  at.fields(spec, ['ordinals'], 'ordinals begin at 0');
+  at.fields(spec, ['volumeClaimTemplates', 'persistentVolumeClaimRetentionPolicy'], 'nothing is provisioned');
+}
+
+/** What of a Service is not emulated. */
+export function serviceProblems({ spec }: ObjectOf<'Service'>, scope: Scope): void {
+  const at = scope.at('spec');
+  if (spec?.type !== undefined && spec.type !== 'ClusterIP')
+    at.at('type').tell(`${spec.type}: the load goes to the pods as from inside the cluster`);
+  at.fields(spec, ['externalIPs', 'publishNotReadyAddresses', 'trafficDistribution'], 'not emulated');
+  for (const field of ['externalTrafficPolicy', 'internalTrafficPolicy'] as const)
+    if (spec?.[field] === 'Local') at.at(field).tell('there is one node, so that every pod is local');
+}
+
+/** What of a HorizontalPodAutoscaler is not emulated. */
+export function autoscalerProblems({ spec }: ObjectOf<'HorizontalPodAutoscaler'>, scope: Scope): void {
+  const at = scope.at('spec');
+  for (const [index, { type, resource }] of (spec?.metrics ?? []).entries())
+    if (type !== 'Resource' || resource?.name !== 'cpu' || resource.target.type !== 'Utilization')
+      at.at('metrics', index).tell('only the utilisation of CPU is measured; this metric is passed over');
+  for (const direction of ['scaleUp', 'scaleDown'] as const)
+    at.at('behavior', direction).fields(
+      spec?.behavior?.[direction],
+      ['policies', 'selectPolicy', 'tolerance'],
+      'Kubernetes’ defaults hold',
+    );
+}
+
+/** What of a Job is not emulated. */
+export function jobProblems({ spec }: ObjectOf<'Job'>, scope: Scope): void {
+  const at = scope.at('spec');
+  at.fields(
+    spec,
+    ['backoffLimitPerIndex', 'managedBy', 'maxFailedIndexes', 'podFailurePolicy', 'successPolicy', 'suspend'],
+    'not emulated',
+  );
+  for (const field of ['completions', 'parallelism'] as const)
+    if ((spec?.[field] ?? 1) !== 1) at.at(field).tell('a Job runs one pod to completion');
+}
