@@ -80,7 +80,9 @@ test('a workload with all that belongs to it, from documents and Lists of severa
     { kind: 'ConfigMap', name: 'web', data: { LEVEL: 'info' }, binary: { blob: Buffer.from([255]) } },
     { kind: 'Secret', name: 'web', data: { token: 'new' }, binary: { raw: Buffer.from([255, 255]) } },
   ]);
-  expect(workloadFacts(workload)).toMatchObject({
+  expect(workloadFacts(workload, {})).toMatchObject({
+    strategy: 'RollingUpdate',
+    trafficPort: 8080,
     gracePeriodSeconds: 20,
     containers: [
       {
@@ -105,7 +107,7 @@ test('a workload with all that belongs to it, from documents and Lists of severa
 
 test('no value of a Secret is among the facts', async () => {
   const workload = await read({ 'a.yaml': deployment, 'b.yaml': others });
-  expect(JSON.stringify(workloadFacts(workload))).not.toContain('new');
+  expect(JSON.stringify(workloadFacts(workload, {}))).not.toContain('new');
 });
 
 test('of several workloads one has to be named', async () => {
@@ -182,7 +184,7 @@ resources: { memory: { limit: 64Mi } }
   const workload = await read({ 'seaworthy.yaml': contract });
   expect(workload).toMatchObject({ name: 'web', replicas: 3, contract: { name: 'web' } });
   expect(workload.services).toHaveLength(1);
-  expect(workloadFacts(workload).containers[0]).toMatchObject({
+  expect(workloadFacts(workload, {}).containers[0]).toMatchObject({
     memoryLimitBytes: 64 * 2 ** 20,
     preStopSeconds: 5,
     env: { LEVEL: 'info' },

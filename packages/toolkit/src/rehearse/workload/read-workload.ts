@@ -90,8 +90,13 @@ function withSettings(
   { configMaps = {}, secrets = {} }: RehearsalSettings,
 ): DataObject[] {
   const added = [
-    ...Object.entries(configMaps).map(([name, data]) => ({ kind: 'ConfigMap' as const, name, data })),
-    ...Object.entries(secrets).map(([name, data]) => ({ kind: 'Secret' as const, name, data })),
+    ...Object.entries(configMaps).map(([name, data]) => ({
+      kind: 'ConfigMap' as const,
+      name,
+      data,
+      binary: {},
+    })),
+    ...Object.entries(secrets).map(([name, data]) => ({ kind: 'Secret' as const, name, data, binary: {} })),
   ];
   const isFor = (object: Pick<DataObject, 'kind' | 'name'>) => (other: Pick<DataObject, 'kind' | 'name'>) =>
     object.kind === other.kind && object.name === other.name;
@@ -100,7 +105,7 @@ function withSettings(
       const more = added.find(isFor(object));
       return more === undefined ? object : { ...object, data: { ...object.data, ...more.data } };
     }),
-    ...added.filter((it) => !objects.some(isFor(it))).map((it) => ({ ...it, binary: {} })),
+    ...added.filter((it) => !objects.some(isFor(it))),
   ];
 }
 

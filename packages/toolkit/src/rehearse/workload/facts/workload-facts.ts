@@ -1,33 +1,61 @@
-import { formatProblem, parseQuantity } from '../../../model/index.ts';
+import { formatProblem, parseQuantity, type PodSpec } from '../../../model/index.ts';
 import type { ContainerFacts, WorkloadFacts } from '../../evidence.ts';
 import { resolvePodSpec, type ContainerSpec } from '../../kubelet/index.ts';
 import type { DataObject } from '../../objects/index.ts';
-import type { Workload } from '../workload.ts';
+import type { RehearsalSettings } from '../settings.ts';
+import type { DeploymentSpec, StatefulSetSpec, Workload } from '../workload.ts';
 import { preStopSeconds } from './pre-stop-seconds.ts';
 import { probeFacts } from './probe-facts.ts';
+import { trafficPort } from './traffic-port.ts';
 
-/** What verdicts need to know of a workload, with Kubernetes' defaults filled in. */
-export function workloadFacts(workload: Workload): WorkloadFacts {
+/** What verdicts need to know of a workload, with Kubernetes' defaults filled in. `settings` say what stands for the images. */
+export function workloadFacts(workload: Workload, settings: RehearsalSettings): WorkloadFacts {
   const { name, kind, replicas, template, objects, dependencies, unsupported } = workload;
   const { gracePeriodSeconds, containers } = resolvePodSpec(template.spec);
+  const from = { pod: template.spec, objects, settings };
   return {
     name,
     kind,
     replicas,
+    strategy: strategyOf(workload),
+    trafficPort: trafficPort(workload),
     gracePeriodSeconds,
-    containers: containers.map((container) => containerFacts(container, objects)),
+    containers: containers.map((container) => containerFacts(container, from)),
     dependencies: dependencies.map(({ name: it, critical }) => ({ name: it, critical })),
     unsupported: unsupported.map(formatProblem),
   };
 }
 
-function containerFacts(container: ContainerSpec, objects: readonly DataObject[]): ContainerFacts {
+function strategyOf({ spec }: Workload): WorkloadFacts['strategy'] {
+  const { strategy, updateStrategy } = spec as DeploymentSpec & StatefulSetSpec;
+  const type = strategy?.type ?? updateStrategy?.type;
+  return type === 'Recreate' || type === 'OnDelete' ? type : 'RollingUpdate';
+}
+
+/** What a container's facts are taken from besides itself. */
+interface Surroundings {
+  readonly pod: PodSpec;
+  readonly objects: readonly DataObject[];
+  readonly settings: RehearsalSettings;
+}
+
+function containerFacts(container: ContainerSpec, { pod, objects, settings }: Surroundings): ContainerFacts {
   const { name, role, definition } = container;
+  const { command, args, securityContext } = definition;
+  const image = settings.containers?.[name];
   const { limits } = definition.resources ?? {};
   const cores = parseQuantity(limits?.['cpu']);
   return {
     name,
     role,
+    command:
+      command === undefined
+        ? [...(image?.entrypoint ?? []), ...(args ?? image?.cmd ?? [])]
+        : [...command, ...(args ?? [])],
+    security: {
+      readOnlyRootFilesystem: securityContext?.readOnlyRootFilesystem ?? false,
+      runAsNonRoot: securityContext?.runAsNonRoot ?? pod.securityContext?.runAsNonRoot ?? false,
+    },
     memoryLimitBytes: parseQuantity(limits?.['memory']),
     cpuLimitMilli: cores === undefined ? undefined : Math.ceil(cores * 1000),
     probes: probeFacts(container),
