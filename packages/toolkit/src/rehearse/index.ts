@@ -5,7 +5,7 @@
 export { systemClock, type Clock, type Timer } from './clock.ts';
 export * from './deployment/index.ts';
 export * from './endpoints/index.ts';
-export type * from './engines/index.ts';
+export * from './engines/index.ts';
 export type * from './events.ts';
 export * from './kubelet/index.ts';
 export type * from './evidence.ts';

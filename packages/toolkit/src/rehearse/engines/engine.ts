@@ -72,6 +72,12 @@ export interface ContainerUsage {
   readonly throttledMs: number | undefined;
 }
 
+/** Where a port of a pod is reached from this machine. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** One pod's place to run. */
 export interface PodSandbox {
   /** `status.podIP`; it stays the same over restarts of the containers. */
@@ -84,6 +90,8 @@ export interface PodSandbox {
    * @param restartCount how often this container was started before
    */
   start(container: ContainerConfig, restartCount: number): Promise<RunningContainer | StartRefusal>;
+  /** Where a port of the pod is reached from this machine: its own address, unless pods have to share this machine's. */
+  addressOf(port: number): Address;
   /** The TCP ports that are listened on now, by any process of the pod. */
   listening(): Promise<ReadonlySet<number>>;
   /** Gives back address and volumes. All containers have exited by then. */

@@ -1,5 +1,6 @@
 /** What runs containers. The kubelet knows only the interface. */
 export type {
+  Address,
   ContainerConfig,
   ContainerEngine,
   ContainerUsage,
@@ -14,3 +15,10 @@ export type {
   RunningContainer,
   StartRefusal,
 } from './engine.ts';
+export {
+  createProcessEngine,
+  type LocalProgram,
+  type PortVariable,
+  type ProcessEngine,
+  type ProcessEngineOptions,
+} from './process/index.ts';

@@ -100,6 +100,7 @@ export class ScriptedEngine implements ContainerEngine {
       ip,
       network: network(respond),
       start,
+      addressOf: (port) => ({ host: ip, port }),
       listening: () => Promise.resolve(new Set<number>()),
       remove: () => Promise.resolve(),
     });

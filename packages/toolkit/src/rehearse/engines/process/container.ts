@@ -1,0 +1,85 @@
+import type { ContainerUsage, Exit, RunningContainer } from '../engine.ts';
+import { runToEnd } from './exec.ts';
+import type { Group } from './groups/index.ts';
+import { isNotExecuted, type Launch } from './isolation/index.ts';
+import type { Ending, Launched } from './launched.ts';
+import { descendants, pauseAll, send, usageOf } from './processes.ts';
+
+/** What containerd reports for a command that cannot be executed (StartError). */
+const NOT_STARTED = 128;
+
+/** A container whose program runs as a process of this machine. */
+export class ProcessContainer implements RunningContainer {
+  readonly id: string;
+  readonly pid: number;
+  readonly exited: Promise<Exit>;
+  readonly #launch: Launch;
+  readonly #group: Group | undefined;
+  #over = false;
+
+  constructor(id: string, launched: Launched, launch: Launch, group: Group | undefined) {
+    this.id = id;
+    this.#launch = launch;
+    this.#group = group;
+    this.pid = launch.pidOf(launched.pid) || launched.pid;
+    this.exited = this.#end(launched);
+  }
+
+  signal(name: NodeJS.Signals): void {
+    if (!this.#over) send(this.pid, name);
+  }
+
+  pause(paused: boolean): void {
+    if (!this.#over) pauseAll(() => this.#pids(), paused);
+  }
+
+  limitCpu(milli: number): boolean {
+    if (this.#group === undefined || this.#over) return false;
+    this.#group.limitCpu(milli);
+    return true;
+  }
+
+  usage(): Promise<ContainerUsage | undefined> {
+    if (this.#over) return Promise.resolve(undefined);
+    return Promise.resolve(this.#group?.usage() ?? { ...usageOf(this.#pids()), throttledMs: undefined });
+  }
+
+  async exec(command: readonly string[], signal: AbortSignal): Promise<number> {
+    if (this.#over) throw new Error('the container has exited');
+    return runToEnd(this.#launch.execArgv(this.pid, command), signal);
+  }
+
+  #pids(): readonly number[] {
+    return this.#group?.pids() ?? descendants(this.pid);
+  }
+
+  async #end({ ended, pid, firstError }: Launched): Promise<Exit> {
+    const ending = await ended;
+    this.#over = true;
+    // Without a PID namespace, whatever the program left running is in its group.
+    send(-pid, 'SIGKILL');
+    const oomKilled = this.#group?.oomKilled() === true;
+    await this.#group?.remove();
+    await this.#launch.remove();
+    return { ...exitOf(ending, firstError()), ...(oomKilled && { oomKilled }) };
+  }
+}
+
+function exitOf({ code, signal }: Ending, said: string): Exit {
+  if (signal !== null) return { signal };
+  return { code: isNotExecuted(code, said) ? NOT_STARTED : (code ?? NOT_STARTED) };
+}
+
+/** A container that exited before it ran. */
+export function notStarted(id: string): RunningContainer {
+  return {
+    id,
+    pid: undefined,
+    exited: Promise.resolve({ code: NOT_STARTED }),
+    signal: () => {},
+    pause: () => {},
+    limitCpu: () => false,
+    usage: () => Promise.resolve(undefined),
+    exec: () => Promise.reject(new Error('the container has exited')),
+  };
+}

@@ -1,0 +1,27 @@
+import type { ContainerConfig, ContainerUsage } from '../../engine.ts';
+
+/** A container's limits. */
+export type Resources = ContainerConfig['resources'];
+
+/** A container's control group. */
+export interface Group {
+  /** A process joins by writing 0 to each of these files. */
+  readonly joinFiles: readonly string[];
+  /** IDs of its processes. */
+  pids(): readonly number[];
+  /** The kernel killed a process of it for memory. */
+  oomKilled(): boolean;
+  usage(): ContainerUsage;
+  limitCpu(milli: number): void;
+  /** Kills what still runs, and removes it. */
+  remove(): Promise<void>;
+}
+
+/** A place for groups. */
+export interface Groups {
+  /** `cgroup v1` or `cgroup v2`. */
+  readonly version: 1 | 2;
+  /** Folders that hold the groups, for whoever has to remove them. */
+  readonly folders: readonly string[];
+  create(name: string, resources: Resources): Group;
+}

@@ -1,0 +1,4 @@
+/** Control groups: a container's limits, and what it uses. */
+export { removeNow } from './files.ts';
+export { findGroups, groupParents } from './find.ts';
+export type { Group, Groups } from './group.ts';

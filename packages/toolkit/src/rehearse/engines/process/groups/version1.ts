@@ -1,0 +1,76 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { field, pidsIn, read, removeFolders, write, writeIfThere } from './files.ts';
+import type { Group, Groups, Resources } from './group.ts';
+import { PERIOD_US, quotaUs } from './quota.ts';
+
+const NANOSECONDS = 1e6;
+
+/** Where each controller's hierarchy is mounted; two may share one. */
+export interface Hierarchies {
+  readonly memory: string;
+  readonly cpu: string;
+  readonly cpuacct: string;
+}
+
+/**
+ * Groups below `name` in each hierarchy of cgroup version 1.
+ *
+ * @throws where the hierarchies may not be written
+ */
+export function version1({ memory, cpu, cpuacct }: Hierarchies, name: string): Groups {
+  const parents = { memory: join(memory, name), cpu: join(cpu, name), cpuacct: join(cpuacct, name) };
+  for (const parent of unique(parents)) mkdirSync(parent, { recursive: true });
+  return {
+    version: 1,
+    folders: unique(parents),
+    create(child, resources) {
+      const paths = {
+        memory: join(parents.memory, child),
+        cpu: join(parents.cpu, child),
+        cpuacct: join(parents.cpuacct, child),
+      };
+      for (const path of unique(paths)) mkdirSync(path);
+      limit(paths, resources);
+      return group(paths);
+    },
+  };
+}
+
+function limit(paths: Hierarchies, { memoryBytes, cpuMilli, cpuShares }: Resources): void {
+  if (memoryBytes !== undefined) {
+    write(paths.memory, 'memory.limit_in_bytes', memoryBytes);
+    // As the kubelet has it, nothing is swapped out: memory and swap together get the same limit.
+    writeIfThere(paths.memory, 'memory.memsw.limit_in_bytes', memoryBytes);
+  }
+  write(paths.cpu, 'cpu.shares', cpuShares);
+  if (cpuMilli !== undefined) limitCpu(paths, cpuMilli);
+}
+
+function limitCpu({ cpu }: Hierarchies, milli: number): void {
+  write(cpu, 'cpu.cfs_period_us', PERIOD_US);
+  write(cpu, 'cpu.cfs_quota_us', quotaUs(milli));
+}
+
+function group(paths: Hierarchies): Group {
+  return {
+    joinFiles: unique(paths).map((path) => join(path, 'cgroup.procs')),
+    pids: () => pidsIn(paths.memory),
+    oomKilled: () => field(read(paths.memory, 'memory.oom_control'), 'oom_kill') > 0,
+    usage: () => ({
+      memoryBytes: Math.max(
+        0,
+        Number(read(paths.memory, 'memory.usage_in_bytes')) -
+          field(read(paths.memory, 'memory.stat'), 'total_inactive_file'),
+      ),
+      cpuMs: Number(read(paths.cpuacct, 'cpuacct.usage')) / NANOSECONDS,
+      throttledMs: field(read(paths.cpu, 'cpu.stat'), 'throttled_time') / NANOSECONDS,
+    }),
+    limitCpu: (milli) => limitCpu(paths, milli),
+    remove: () => removeFolders(unique(paths)),
+  };
+}
+
+function unique(paths: Hierarchies): string[] {
+  return [...new Set([paths.memory, paths.cpu, paths.cpuacct])];
+}

@@ -1,0 +1,81 @@
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { field, pidsIn, read, removeFolders, write, writeIfThere } from './files.ts';
+import type { Group, Groups, Resources } from './group.ts';
+import { PERIOD_US, quotaUs } from './quota.ts';
+
+const MICROSECONDS = 1000;
+
+/**
+ * Groups below `parent/name` of cgroup version 2.
+ *
+ * @throws where the parent may not be written, or does not hand on the controllers of memory and CPU
+ */
+export function version2(parent: string, name: string): Groups {
+  const folder = join(parent, name);
+  handOn(parent);
+  mkdirSync(folder, { recursive: true });
+  try {
+    handOn(folder);
+  } catch (error) {
+    rmdirSync(folder);
+    throw error;
+  }
+  return {
+    version: 2,
+    folders: [folder],
+    create(child, resources) {
+      const path = join(folder, child);
+      mkdirSync(path);
+      limit(path, resources);
+      return group(path);
+    },
+  };
+}
+
+/** Children get the controllers only where the parent says so; a parent with processes of its own may not (cgroups(7)). */
+function handOn(folder: string): void {
+  const given = read(folder, 'cgroup.subtree_control').trim().split(' ');
+  const missing = ['memory', 'cpu'].filter((controller) => !given.includes(controller));
+  if (missing.length > 0)
+    write(folder, 'cgroup.subtree_control', missing.map((controller) => `+${controller}`).join(' '));
+}
+
+function limit(path: string, { memoryBytes, cpuMilli, cpuShares }: Resources): void {
+  // The kubelet has the whole container killed, and nothing swapped out (singleProcessOOMKill, NoSwap).
+  writeIfThere(path, 'memory.oom.group', 1);
+  writeIfThere(path, 'memory.swap.max', 0);
+  if (memoryBytes !== undefined) write(path, 'memory.max', memoryBytes);
+  write(path, 'cpu.weight', weightOf(cpuShares));
+  if (cpuMilli !== undefined) limitCpu(path, cpuMilli);
+}
+
+/** From 2–262144 shares to a weight of 1–10000 (KEP-2254). */
+function weightOf(shares: number): number {
+  return 1 + Math.floor(((Math.max(2, shares) - 2) * 9999) / 262_142);
+}
+
+function limitCpu(path: string, milli: number): void {
+  write(path, 'cpu.max', `${quotaUs(milli)} ${PERIOD_US}`);
+}
+
+function group(path: string): Group {
+  return {
+    joinFiles: [join(path, 'cgroup.procs')],
+    pids: () => pidsIn(path),
+    oomKilled: () => field(read(path, 'memory.events'), 'oom_kill') > 0,
+    usage() {
+      const cpu = read(path, 'cpu.stat');
+      return {
+        memoryBytes: Math.max(
+          0,
+          Number(read(path, 'memory.current')) - field(read(path, 'memory.stat'), 'inactive_file'),
+        ),
+        cpuMs: field(cpu, 'usage_usec') / MICROSECONDS,
+        throttledMs: field(cpu, 'throttled_usec') / MICROSECONDS,
+      };
+    },
+    limitCpu: (milli) => limitCpu(path, milli),
+    remove: () => removeFolders([path]),
+  };
+}

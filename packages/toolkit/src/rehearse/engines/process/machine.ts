@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { findGroups, type Groups } from './groups/index.ts';
+import { fileSystems, namespaces, plain, type Isolation, type Job } from './isolation/index.ts';
+import { launch } from './launched.ts';
+import { bridgeNetwork, sharedNetwork, type Network } from './network/index.ts';
+import type { ProcessEngineOptions } from './options.ts';
+import type { OwnerTag } from './owner.ts';
+import { folderOf, LAYERS, longNameOf } from './sweep.ts';
+import { messageOf } from './tool.ts';
+
+/** What this machine allows to run containers with. */
+export interface Machine {
+  readonly isolation: Isolation;
+  readonly groups: Groups | undefined;
+  readonly network: Network;
+  readonly notEmulated: readonly string[];
+}
+
+/** Finds out what this machine allows, by trying it. */
+export async function findMachine(tag: OwnerTag, options: ProcessEngineOptions): Promise<Machine> {
+  const { portVariables = [], withoutRoot = false } = options;
+  const why = withoutRoot ? 'not wanted' : process.getuid?.() === 0 ? undefined : 'this needs root';
+  const found = why === undefined ? findGroups(longNameOf(tag)) : why;
+  const groups = typeof found === 'string' ? undefined : found;
+  const isolation = why === undefined ? await findIsolation(tag) : plain(why);
+  const network =
+    why === undefined
+      ? await bridgeNetwork(tag, folderOf(tag)).catch((error: unknown) =>
+          sharedNetwork(portVariables, messageOf(error)),
+        )
+      : sharedNetwork(portVariables, why);
+  const noGroups =
+    typeof found === 'string'
+      ? [`Limits of memory and CPU do not hold: there is no cgroup to write to (${found}).`]
+      : [];
+  return {
+    isolation,
+    groups,
+    network,
+    notEmulated: [...isolation.notEmulated, ...network.notEmulated, ...noGroups],
+  };
+}
+
+/** Namespaces with all of this machine's file systems, else with the root's alone, else none. */
+async function findIsolation(tag: OwnerTag): Promise<Isolation> {
+  const all = fileSystems();
+  let why = '';
+  for (const seen of [all, all.slice(0, 1)]) {
+    const isolation = namespaces(join(LAYERS, longNameOf(tag)), seen);
+    try {
+      await attempt(isolation);
+      return isolation;
+    } catch (error) {
+      why = messageOf(error);
+    }
+  }
+  return plain(why);
+}
+
+async function attempt(isolation: Isolation): Promise<void> {
+  const place = isolation.prepare(trial);
+  try {
+    const lines: string[] = [];
+    const { ended } = await launch(place.argv, (_, text) => lines.push(text));
+    const { code } = await ended;
+    if (code !== 0) throw new Error(lines.join('; ') || `the trial ended with ${code}`);
+  } finally {
+    await place.remove();
+  }
+}
+
+const trial: Job = {
+  id: 'trial',
+  pod: 'trial',
+  command: ['/bin/sh', '-c', ':'],
+  env: {},
+  cwd: '/',
+  mounts: [],
+  security: {
+    runAsUser: 65_532,
+    runAsGroup: undefined,
+    runAsNonRoot: true,
+    readOnlyRootFilesystem: false,
+    allowPrivilegeEscalation: false,
+  },
+  oomScoreAdj: 1000,
+  namespace: undefined,
+  joinFiles: [],
+  hosts: '',
+};

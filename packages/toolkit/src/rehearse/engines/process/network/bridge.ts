@@ -1,0 +1,138 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { SHORT_PREFIX, type OwnerTag } from '../owner.ts';
+import { runTool } from '../tool.ts';
+import { listeningPorts } from './listening.ts';
+import type { Network, PodAddress } from './pod-address.ts';
+
+/** Where iproute2 keeps named network namespaces (ip-netns(8)). */
+export const NAMESPACES = '/run/netns';
+/** Namespaces are made in advance by so many: a process for each would cost more than the namespace. */
+const BATCH = 8;
+/** Of 198.18.0.0/15, the benchmarking range of RFC 2544: each run takes one of 64 networks with 2046 addresses. */
+const PREFIX_LENGTH = 21;
+const NETWORKS = 64;
+const ADDRESSES = 2 ** (32 - PREFIX_LENGTH);
+/**
+ * Buckets of each namespace's own table of connections. Without one (before Linux 6.1), /proc/net/tcp walks the
+ * machine's whole table, which takes 100 times as long.
+ */
+const CONNECTION_BUCKETS = 1024;
+
+/**
+ * A bridge of our own, and for each pod a network namespace with an address on it.
+ *
+ * @param folder for temporary files
+ * @throws Error with what `ip` said, where this machine does not allow it
+ */
+export async function bridgeNetwork(tag: OwnerTag, folder: string): Promise<Network> {
+  const bridge = `${SHORT_PREFIX}${tag}`;
+  const nameOf = (index: number) => `${bridge}${index.toString(36).padStart(3, '0')}`;
+  const base = freeNetwork();
+  const hostAddress = dotted(base + 1);
+  await ip([
+    `link add ${bridge} type bridge forward_delay 0`,
+    `addr add ${hostAddress}/${PREFIX_LENGTH} dev ${bridge}`,
+    `link set ${bridge} up`,
+  ]);
+  const parent = nameOf(0);
+  await ip([`netns add ${parent}`]);
+  await useSmallTables(parent);
+  mkdirSync(folder, { recursive: true });
+  let made = 0;
+  let lastAddress = 1;
+  const spare: string[] = [];
+  const inUse = new Set<number>();
+  let making: Promise<void> = Promise.resolve();
+  const namespace = async (): Promise<string> => {
+    making = making.then(async () => {
+      if (spare.length > 0) return;
+      const names = Array.from({ length: BATCH }, () => nameOf((made += 1)));
+      const lines = names.map((name) => `netns add ${name}`);
+      await runTool('nsenter', [`--net=${join(NAMESPACES, parent)}`, 'ip', '-batch', '-'], text(lines));
+      spare.push(...names);
+    });
+    await making;
+    return spare.shift() ?? namespace();
+  };
+  /** Addresses come again as late as possible: neighbours and connections remember the last one who had it. */
+  const address = (): number => {
+    do lastAddress = lastAddress >= ADDRESSES - 2 ? 2 : lastAddress + 1;
+    while (inUse.has(lastAddress));
+    inUse.add(lastAddress);
+    return lastAddress;
+  };
+  return {
+    hostAddress,
+    notEmulated: [
+      'Pods reach each other and this machine, no other network: there is no cluster DNS and no way out.',
+    ],
+    async add() {
+      const name = await namespace();
+      const host = address();
+      const inner = join(folder, `${name}.ip`);
+      writeFileSync(
+        inner,
+        text([
+          'link set lo up',
+          `addr add ${dotted(base + host)}/${PREFIX_LENGTH} dev eth0`,
+          'link set eth0 up',
+        ]),
+      );
+      await ip([
+        `link add ${name} master ${bridge} up type veth peer name eth0 netns ${name}`,
+        `netns exec ${name} ip -batch ${inner}`,
+      ]);
+      rmSync(inner);
+      const remove = async () => {
+        await ip([`link del ${name}`, `netns del ${name}`]);
+        inUse.delete(host);
+      };
+      return podAddress(dotted(base + host), join(NAMESPACES, name), remove);
+    },
+  };
+}
+
+function podAddress(ipAddress: string, namespace: string, remove: () => Promise<void>): PodAddress {
+  return {
+    ip: ipAddress,
+    namespace,
+    addressOf: (port) => ({ host: ipAddress, port }),
+    env: {},
+    listening: (pid) => (pid === undefined ? new Set() : listeningPorts(pid)),
+    remove,
+  };
+}
+
+/** Namespaces that are made within this one get tables of their own. */
+async function useSmallTables(namespace: string): Promise<void> {
+  const setting = '/proc/sys/net/ipv4/tcp_child_ehash_entries';
+  const script = `if [ -e ${setting} ]; then echo ${CONNECTION_BUCKETS} > ${setting}; fi`;
+  await runTool('nsenter', [`--net=${join(NAMESPACES, namespace)}`, 'sh', '-c', script]);
+}
+
+/** The first address of a network that this machine has no interface in. */
+function freeNetwork(): number {
+  const interfaces = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const used = new Set(interfaces.map(({ address }) => address));
+  const isFree = (base: number) => !used.has(dotted(base + 1));
+  const first = 198 * 2 ** 24 + 18 * 2 ** 16;
+  for (let tried = 0; tried < NETWORKS; tried += 1) {
+    const base = first + ((process.pid + tried) % NETWORKS) * ADDRESSES;
+    if (isFree(base)) return base;
+  }
+  throw new Error('all networks of 198.18.0.0/15 are in use');
+}
+
+function dotted(address: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
+}
+
+function ip(lines: readonly string[]): Promise<void> {
+  return runTool('ip', ['-batch', '-'], text(lines));
+}
+
+function text(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}

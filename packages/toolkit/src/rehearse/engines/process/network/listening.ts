@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+
+const LISTEN = '0A';
+
+/** TCP ports that are listened on in the network namespace of a process (proc(5), net/tcp). */
+export function listeningPorts(pid: number | 'self'): Set<number> {
+  return new Set([...portsOf(`/proc/${pid}/net/tcp`), ...portsOf(`/proc/${pid}/net/tcp6`)]);
+}
+
+function portsOf(file: string): number[] {
+  const lines = read(file).split('\n').slice(1);
+  return lines.flatMap((line) => {
+    const [, local = '', , state] = line.trim().split(/\s+/);
+    return state === LISTEN ? [Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16)] : [];
+  });
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return ''; // The process has ended, or there is no IPv6.
+  }
+}

@@ -1,0 +1,22 @@
+import type { Address } from '../../engine.ts';
+
+/** A pod's place in the network. */
+export interface PodAddress {
+  readonly ip: string;
+  /** Name of its network namespace's file; undefined where it shares the machine's. */
+  readonly namespace: string | undefined;
+  addressOf(port: number): Address;
+  /** Variables that tell the program its ports. */
+  readonly env: Readonly<Record<string, string>>;
+  /** @param pid of any process of the pod */
+  listening(pid: number | undefined): ReadonlySet<number>;
+  remove(): Promise<void>;
+}
+
+/** How pods get their addresses. */
+export interface Network {
+  /** What servers of this machine listen on, to be reached by pods. */
+  readonly hostAddress: string;
+  readonly notEmulated: readonly string[];
+  add(): Promise<PodAddress>;
+}

@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import type { PortVariable } from '../options.ts';
+import { listeningPorts } from './listening.ts';
+import type { Network, PodAddress } from './pod-address.ts';
+
+const LOOPBACK = '127.0.0.1';
+
+/** All pods on the loopback address: each port that a variable names is moved to a free one, of which the pod is told. */
+export function sharedNetwork(variables: readonly PortVariable[], why: string): Network {
+  const taken = new Set<number>();
+  return {
+    hostAddress: LOOPBACK,
+    notEmulated: [
+      `Pods have no address of their own (${why}): they share ${LOOPBACK}, ` +
+        (variables.length === 0
+          ? 'and no variable is known that tells a program its port, so that two pods cannot listen at the same time.'
+          : `and each gets free ports by ${variables.map(({ env }) => env).join(', ')}.`),
+    ],
+    async add() {
+      const moved = new Map<number, number>();
+      for (const { port } of variables) if (!moved.has(port)) moved.set(port, await freePort(taken));
+      return podAddress(moved, variables, taken);
+    },
+  };
+}
+
+function podAddress(
+  moved: ReadonlyMap<number, number>,
+  variables: readonly PortVariable[],
+  taken: Set<number>,
+): PodAddress {
+  return {
+    ip: LOOPBACK,
+    namespace: undefined,
+    addressOf: (port) => ({ host: LOOPBACK, port: moved.get(port) ?? port }),
+    env: Object.fromEntries(variables.map(({ port, env }) => [env, String(moved.get(port) ?? port)])),
+    // Others listen on this machine, too: only the ports that are the pod's alone can be told.
+    listening(pid) {
+      if (pid === undefined) return new Set();
+      const open = listeningPorts('self');
+      return new Set([...moved].filter(([, actual]) => open.has(actual)).map(([port]) => port));
+    },
+    remove() {
+      for (const port of moved.values()) taken.delete(port);
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A port that nobody listens on and no other pod was given. */
+async function freePort(taken: Set<number>): Promise<number> {
+  for (;;) {
+    const server = createServer().listen(0, LOOPBACK);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, 'close');
+    if (taken.has(port)) continue;
+    taken.add(port);
+    return port;
+  }
+}

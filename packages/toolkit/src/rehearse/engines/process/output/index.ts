@@ -1,0 +1,2 @@
+/** What a program writes, as lines. */
+export { readLines } from './lines.ts';

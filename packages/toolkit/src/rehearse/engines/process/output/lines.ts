@@ -1,0 +1,49 @@
+import type { Readable } from 'node:stream';
+
+/** Longer lines are given on in pieces, each said to be cut. In characters. */
+const LONGEST_LINE = 2 ** 20;
+/** A program that writes more in this time waits, as for a slow log disk: it must not take this process's CPU and memory. */
+const TURN_MS = 100;
+const CHARACTERS_PER_TURN = 2 ** 21;
+
+/** Takes a line without its end; `cut` where that is missing. */
+type TakeLine = (text: string, cut: boolean) => void;
+
+/** Splits what a program writes into lines. Resolves when the stream has ended. */
+export function readLines(stream: Readable, take: TakeLine): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let pieces: string[] = [];
+  let held = 0;
+  let turnEnds = 0;
+  let left = 0;
+  const flush = (last: string, cut: boolean) => {
+    take(pieces.length === 0 ? last : pieces.join('') + last, cut);
+    pieces = [];
+    held = 0;
+  };
+  stream.setEncoding('utf8');
+  stream.on('data', (chunk: string) => {
+    let from = 0;
+    for (let end = chunk.indexOf('\n'); end !== -1; end = chunk.indexOf('\n', from)) {
+      flush(chunk.slice(from, end), false);
+      from = end + 1;
+    }
+    if (from < chunk.length) {
+      pieces.push(chunk.slice(from));
+      held += chunk.length - from;
+      if (held >= LONGEST_LINE) flush('', true);
+    }
+    const now = performance.now();
+    if (now >= turnEnds) [turnEnds, left] = [now + TURN_MS, CHARACTERS_PER_TURN];
+    left -= chunk.length;
+    if (left > 0) return;
+    stream.pause();
+    setTimeout(() => stream.resume(), turnEnds - now);
+  });
+  stream.once('close', () => {
+    if (held > 0) flush('', true);
+    resolve();
+  });
+  stream.once('error', () => stream.destroy());
+  return promise;
+}

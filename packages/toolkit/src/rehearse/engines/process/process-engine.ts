@@ -1,0 +1,92 @@
+import type { ContainerEngine, PodIdentity } from '../engine.ts';
+import { findMachine, type Machine } from './machine.ts';
+import type { ProcessEngineOptions } from './options.ts';
+import { releaseTag, takeTag, type OwnerTag } from './owner.ts';
+import { ProcessSandbox } from './sandbox.ts';
+import { sweep, sweepDeadRuns } from './sweep.ts';
+
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * Runs containers as processes of this machine: with namespaces, cgroups and addresses of their own as far as the machine
+ * allows it; {@link ProcessEngine.notEmulated} says what it does not. What earlier runs left behind that were killed is
+ * taken away first.
+ */
+export async function createProcessEngine(options: ProcessEngineOptions): Promise<ProcessEngine> {
+  sweepDeadRuns();
+  const tag = takeTag();
+  const watch = sweepAtExit(tag);
+  try {
+    return new ProcessEngine(tag, options, await findMachine(tag, options), watch);
+  } catch (error) {
+    sweep(tag);
+    releaseTag(tag);
+    watch[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** An engine whose containers are processes. Disposed of, it leaves nothing behind. */
+export class ProcessEngine implements ContainerEngine, AsyncDisposable {
+  readonly name = 'process';
+  readonly notEmulated: readonly string[];
+  /** What servers of this machine, such as proxies before dependencies, listen on to be reached by pods. */
+  readonly hostAddress: string;
+  readonly #tag: OwnerTag;
+  readonly #options: ProcessEngineOptions;
+  readonly #machine: Machine;
+  readonly #watch: Disposable;
+  readonly #sandboxes = new Set<ProcessSandbox>();
+  #started = 0;
+
+  /** See {@link createProcessEngine}. */
+  constructor(tag: OwnerTag, options: ProcessEngineOptions, machine: Machine, watch: Disposable) {
+    this.#tag = tag;
+    this.#options = options;
+    this.#machine = machine;
+    this.#watch = watch;
+    this.notEmulated = machine.notEmulated;
+    this.hostAddress = machine.network.hostAddress;
+  }
+
+  async createSandbox(pod: PodIdentity): Promise<ProcessSandbox> {
+    const { isolation, groups, network } = this.#machine;
+    const ground = {
+      options: this.#options,
+      isolation,
+      groups,
+      nextNumber: () => (this.#started += 1),
+    };
+    const address = await network.add();
+    const sandbox = new ProcessSandbox(pod, address, ground, () => this.#sandboxes.delete(sandbox));
+    this.#sandboxes.add(sandbox);
+    return sandbox;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#sandboxes].map((sandbox) => sandbox.kill()));
+    sweep(this.#tag);
+    releaseTag(this.#tag);
+    this.#watch[Symbol.dispose]();
+  }
+}
+
+/** However this process ends, short of SIGKILL, nothing of the run is left; what a signal does otherwise stays as it is. */
+function sweepAtExit(tag: OwnerTag): Disposable {
+  const onExit = () => sweep(tag);
+  const onSignal = (signal: NodeJS.Signals) => {
+    // Someone else takes care of it, and disposes of the engine.
+    if (process.listenerCount(signal) > 1) return;
+    sweep(tag);
+    process.removeListener(signal, onSignal);
+    process.kill(process.pid, signal);
+  };
+  process.on('exit', onExit);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return {
+    [Symbol.dispose]() {
+      process.removeListener('exit', onExit);
+      for (const signal of SIGNALS) process.removeListener(signal, onSignal);
+    },
+  };
+}

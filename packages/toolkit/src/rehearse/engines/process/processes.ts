@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+
+/** A process and all that descends from it, by IDs. */
+export function descendants(pid: number): number[] {
+  return [pid, ...childrenOf(pid).flatMap(descendants)];
+}
+
+function childrenOf(pid: number): number[] {
+  return read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
+}
+
+/** Sends a signal to a process, or to a group where the number is negative; nothing happens where there is none. */
+export function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** Stops or continues all processes that `pids` tells of, those too that are started meanwhile. */
+export function pauseAll(pids: () => readonly number[], paused: boolean): void {
+  const done = new Set<number>();
+  for (;;) {
+    const next = pids().filter((pid) => !done.has(pid));
+    if (next.length === 0) return;
+    for (const pid of next) {
+      send(pid, paused ? 'SIGSTOP' : 'SIGCONT');
+      done.add(pid);
+    }
+  }
+}
+
+/** Memory and CPU time over some processes, by /proc: resident memory, shared pages counted more than once. */
+export function usageOf(pids: readonly number[]): { memoryBytes: number; cpuMs: number } {
+  const each = pids.map((pid) => {
+    const stat = read(`/proc/${pid}/stat`);
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return {
+      memory: Number(fields[21] ?? 0) * PAGE_BYTES,
+      cpu: (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_MS,
+    };
+  });
+  return {
+    memoryBytes: each.reduce((sum, { memory }) => sum + memory, 0),
+    cpuMs: each.reduce((sum, { cpu }) => sum + cpu, 0),
+  };
+}
+
+/** Of every machine that Node runs on but some with ARM, which have larger pages. */
+const PAGE_BYTES = 4096;
+/** USER_HZ is 100. */
+const TICK_MS = 10;
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,26 @@
+import type { ContainerConfig } from '../engine.ts';
+import type { LocalProgram } from './options.ts';
+
+/** What a container runs. */
+interface Program {
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+/**
+ * The whole command line, environment and working directory of a container: its own where it has them, else the image's
+ * (containerd WithProcessArgs). An empty command line is for the caller to refuse.
+ */
+export function programOf(container: ContainerConfig, local: LocalProgram): Program {
+  const { command = [], args = [], env, workingDir } = container;
+  const commandLine =
+    command.length > 0
+      ? [...command, ...args]
+      : [...local.entrypoint, ...(args.length > 0 ? args : (local.cmd ?? []))];
+  return {
+    command: commandLine,
+    env: { ...local.env, ...env },
+    cwd: workingDir ?? local.workingDir ?? '/',
+  };
+}

@@ -1,0 +1,142 @@
+import type {
+  Address,
+  ContainerConfig,
+  PodIdentity,
+  PodNetwork,
+  PodSandbox,
+  RunningContainer,
+  StartRefusal,
+} from '../engine.ts';
+import { ProcessContainer } from './container.ts';
+import type { Groups } from './groups/index.ts';
+import type { Isolation } from './isolation/index.ts';
+import { launch } from './launched.ts';
+import { podNetwork, type PodAddress } from './network/index.ts';
+import type { ProcessEngineOptions } from './options.ts';
+import { programOf } from './program.ts';
+import { messageOf } from './tool.ts';
+
+/** What the pods of an engine stand on. */
+export interface Ground {
+  readonly options: ProcessEngineOptions;
+  readonly isolation: Isolation;
+  readonly groups: Groups | undefined;
+  /** A number for each container ever started. */
+  readonly nextNumber: () => number;
+}
+
+/** A pod whose containers are processes. */
+export class ProcessSandbox implements PodSandbox {
+  readonly ip: string;
+  readonly network: PodNetwork;
+  readonly #pod: string;
+  readonly #address: PodAddress;
+  readonly #ground: Ground;
+  readonly #removed: () => void;
+  readonly #running = new Set<ProcessContainer>();
+
+  /** @param removed is called once it is removed */
+  constructor({ name }: PodIdentity, address: PodAddress, ground: Ground, removed: () => void) {
+    this.#pod = name;
+    this.#address = address;
+    this.#ground = ground;
+    this.#removed = removed;
+    this.ip = address.ip;
+    this.network = podNetwork(address);
+  }
+
+  addressOf(port: number): Address {
+    return this.#address.addressOf(port);
+  }
+
+  async start(container: ContainerConfig, restartCount: number): Promise<RunningContainer | StartRefusal> {
+    const { options, nextNumber } = this.#ground;
+    const local = options.programOf(container.name, container.image);
+    if (local === undefined)
+      return {
+        refused: 'ErrImagePull',
+        message: `no local program is known for the container ${container.name} and its image ${container.image}`,
+      };
+    if (container.security.runAsNonRoot && container.security.runAsUser === 0)
+      return {
+        refused: 'CreateContainerConfigError',
+        message: `the container's runAsUser 0 breaks its runAsNonRoot`,
+      };
+    const program = programOf(container, local);
+    if (program.command.length === 0)
+      return { refused: 'CreateContainerError', message: 'neither manifest nor image have a command' };
+    try {
+      return await this.#run(container, program, restartCount, nextNumber());
+    } catch (error) {
+      return { refused: 'CreateContainerError', message: messageOf(error) };
+    }
+  }
+
+  async #run(
+    { name, mounts, security, resources }: ContainerConfig,
+    program: ReturnType<typeof programOf>,
+    restartCount: number,
+    number: number,
+  ): Promise<RunningContainer> {
+    const { isolation, groups, options } = this.#ground;
+    const id = `${number}-${name}`;
+    const group = groups?.create(id, resources);
+    const place = isolation.prepare({
+      id,
+      pod: this.#pod,
+      command: program.command,
+      env: { ...program.env, ...this.#address.env },
+      cwd: program.cwd,
+      mounts,
+      security,
+      oomScoreAdj: resources.oomScoreAdj,
+      namespace: this.#address.namespace,
+      joinFiles: group?.joinFiles ?? [],
+      hosts: this.#hosts(),
+    });
+    try {
+      const { onOutput } = options;
+      const launched = await launch(place.argv, (stream, text, cut) =>
+        onOutput?.({ pod: this.#pod, container: name, restartCount, stream, text, cut }),
+      );
+      const running = new ProcessContainer(`process://${this.#pod}/${id}`, launched, place, group);
+      this.#running.add(running);
+      void running.exited.finally(() => this.#running.delete(running));
+      return running;
+    } catch (error) {
+      await group?.remove();
+      await place.remove();
+      throw error;
+    }
+  }
+
+  listening(): Promise<ReadonlySet<number>> {
+    const [some] = this.#running;
+    return Promise.resolve(this.#address.listening(some?.pid));
+  }
+
+  async remove(): Promise<void> {
+    await this.kill();
+    await this.#address.remove();
+    this.#removed();
+  }
+
+  /** Kills what still runs. */
+  async kill(): Promise<void> {
+    const running = [...this.#running];
+    for (const container of running) container.signal('SIGKILL');
+    await Promise.all(running.map(({ exited }) => exited));
+  }
+
+  /** As the kubelet writes it (pkg/kubelet nodeHostsFileContent). */
+  #hosts(): string {
+    const { hosts = {} } = this.#ground.options;
+    const lines = [
+      ['127.0.0.1', 'localhost'],
+      ['::1', 'localhost ip6-localhost ip6-loopback'],
+      [this.ip, this.#pod],
+      ...Object.entries(hosts).map(([name, address]) => [address, name]),
+    ];
+    return `${lines.map((line) => line.join('\t')).join('\n')}\n`;
+  }
+}

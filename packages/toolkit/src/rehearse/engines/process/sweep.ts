@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { groupParents, removeNow } from './groups/index.ts';
+import { NAMESPACES } from './network/index.ts';
+import { isAlive, LONG_PREFIX, SHORT_PREFIX, tagIn, type OwnerTag } from './owner.ts';
+import { toolEnv } from './tool.ts';
+
+const REMOVE_TRIES = 50;
+const REMOVE_PAUSE_MS = 10;
+
+/** Where layers are kept: a file system of its own on every Linux. */
+export const LAYERS = '/dev/shm';
+
+/** Folder of a run's temporary files. */
+export function folderOf(tag: OwnerTag): string {
+  return join(tmpdir(), LONG_PREFIX + tag);
+}
+
+/** Name of a run's cgroups, and of the folder of its layers. */
+export function longNameOf(tag: OwnerTag): string {
+  return LONG_PREFIX + tag;
+}
+
+/** Takes away what runs left behind whose process was killed. */
+export function sweepDeadRuns(): void {
+  const tags = new Set(places().flatMap((place) => entries(place).map(tagIn)));
+  for (const tag of tags) if (tag !== undefined && !isAlive(tag)) sweep(tag);
+}
+
+/** Takes away all that has this tag: processes in its cgroups, network, cgroups, folders. At once, for use at exit. */
+export function sweep(tag: OwnerTag): void {
+  removeGroups(longNameOf(tag));
+  const isOurs = (name: string) => name.startsWith(SHORT_PREFIX + tag);
+  const lines = [
+    ...entries('/sys/class/net')
+      .filter(isOurs)
+      .map((name) => `link del ${name}`),
+    ...entries(NAMESPACES)
+      .filter(isOurs)
+      .map((name) => `netns del ${name}`),
+  ];
+  if (lines.length > 0)
+    spawnSync('ip', ['-force', '-batch', '-'], { env: toolEnv, input: `${lines.join('\n')}\n` });
+  for (const folder of [folderOf(tag), join(LAYERS, longNameOf(tag))])
+    rmSync(folder, { recursive: true, force: true });
+}
+
+/** Killed processes take a moment to be gone; what is still there then is for the next sweep. */
+function removeGroups(name: string): void {
+  const own = groupParents().map((parent) => join(parent, name));
+  for (let tries = 0; tries < REMOVE_TRIES; tries += 1) {
+    const children = own.flatMap((folder) => entries(folder, true).map((child) => join(folder, child)));
+    if ([...children, ...own].map(removeNow).every(Boolean)) return;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, REMOVE_PAUSE_MS);
+  }
+}
+
+function places(): string[] {
+  return [tmpdir(), LAYERS, '/sys/class/net', NAMESPACES, ...groupParents()];
+}
+
+function entries(folder: string, onlyFolders = false): string[] {
+  try {
+    const found = readdirSync(folder, { withFileTypes: true });
+    return found.filter((each) => !onlyFolders || each.isDirectory()).map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}

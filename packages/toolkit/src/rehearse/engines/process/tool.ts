@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+
+/** Environment of the machine's tools: nothing of the container's may change what they do. */
+export const toolEnv = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
+
+/**
+ * Runs a tool of this machine to its end.
+ *
+ * @throws Error with what it said, where it fails or is missing
+ */
+export function runTool(command: string, args: readonly string[], input = ''): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const child = spawn(command, args, { env: toolEnv, stdio: ['pipe', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+  child.once('error', reject);
+  child.once('close', (code) => {
+    if (code === 0) resolve();
+    else reject(new Error(`${command} failed: ${said.trim() || `exit status ${code}`}`));
+  });
+  child.stdin.once('error', () => {}); // It ended before it read; its exit status says the rest.
+  child.stdin.end(input);
+  return promise;
+}
+
+/** An error's message. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
