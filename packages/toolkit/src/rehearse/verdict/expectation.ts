@@ -1,0 +1,33 @@
+import type { PatternNumber } from '../patterns.ts';
+import type { ScenarioName } from '../scenario-names.ts';
+import type { Verdict } from '../verdict.ts';
+import type { Act } from './view.ts';
+
+/** What a scenario must show for a pattern to hold. */
+export interface Expectation {
+  readonly name: `${ScenarioName}/${string}`;
+  readonly pattern: PatternNumber;
+  /** One finding, or several failures when there are several faults. Called only for a scenario that was run. */
+  readonly judge: (act: Act) => Finding | readonly Finding[];
+}
+
+/** What came of an expectation. */
+export type Finding = Omit<Verdict, 'pattern' | 'scenario' | 'expectation'>;
+
+/** A failure, with its fault, cause and fix. */
+export type Failure = Finding & Required<Pick<Verdict, 'fault' | 'cause' | 'fix'>>;
+
+/** It holds, and this is what shows it. */
+export function pass(what: string): Finding {
+  return { outcome: 'pass', what };
+}
+
+/** Nothing is claimed, for this reason. */
+export function notShown(what: string): Finding {
+  return { outcome: 'not-shown', what };
+}
+
+/** It does not hold. */
+export function fail(failure: Omit<Failure, 'outcome'>): Failure {
+  return { outcome: 'fail', ...failure };
+}

@@ -1,0 +1,36 @@
+import { fail, notShown, pass, type Finding } from '../expectation.ts';
+import { seconds } from '../figures.ts';
+import type { Act } from '../view.ts';
+
+/** Whether a pod that was struck on purpose is started again and gets ready, in the same scenario. */
+export function comesBack({ found, pods, run, isIn }: Act): Finding {
+  const [struck] = found('struck');
+  const story = struck?.pod === undefined ? undefined : pods.get(struck.pod);
+  if (struck === undefined || story === undefined) return notShown('No pod could be struck.');
+  const exit = story.runs.find((one) => one.exit !== undefined && one.exit.at >= struck.at)?.exit;
+  if (exit === undefined) return notShown(`${struck.value} did not end the container of ${story.name}.`);
+  const again = story.runs.find(({ startedAt }) => startedAt >= exit.at);
+  const exits = story.runs.filter(
+    (one) => one.exit !== undefined && one.exit.at > exit.at && isIn(one.exit.at),
+  );
+  const ready = story
+    .of('probe-result')
+    .find(({ at, probe, result }) => probe === 'readiness' && result === 'success' && at > exit.at);
+  if (again !== undefined && exits.length === 0) {
+    if (ready !== undefined)
+      return pass(`Ready again ${seconds(ready.at - struck.at)} after ${struck.value}.`);
+    if (!story.of('probe').some(({ probe }) => probe === 'readiness'))
+      return pass(`Started again ${seconds(again.startedAt - struck.at)} after ${struck.value}.`);
+  }
+  return fail({
+    what:
+      exits.length > 0
+        ? `After ${struck.value} the container exited ${exits.length} more times.`
+        : `${seconds(run.endedAt - struck.at)} after ${struck.value} the container was not ready again.`,
+    fault: exits.length > 0 ? 'crash-loop' : 'no-recovery',
+    cause: `something that the killed process left behind keeps the next one from starting, last exit code ${exits.at(-1)?.exit?.exitCode ?? exit.exitCode}`,
+    fix: 'let a start need nothing that a clean end must have put in order: lock files, sockets, half-written state',
+    pod: story.name,
+    at: struck.at,
+  });
+}

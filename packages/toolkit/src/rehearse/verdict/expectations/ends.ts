@@ -1,0 +1,57 @@
+import { isExcused, endingOf, killCause, type Ending } from '../loss/index.ts';
+import type { ContainerRun, PodStory } from '../pods/index.ts';
+import { fail, notShown, pass, type Finding } from '../expectation.ts';
+import { count, seconds } from '../figures.ts';
+import type { Act } from '../view.ts';
+import { killWords } from '../words/index.ts';
+
+/** One pod's end by deletion. */
+interface End {
+  readonly story: PodStory;
+  readonly run: ContainerRun & {
+    readonly stop: { readonly at: number };
+    readonly exit: { readonly at: number };
+  };
+}
+
+/** Whether every pod that was deleted in the scenario ended by itself, before SIGKILL. */
+export function exitsWithinGrace(act: Act): Finding | readonly Finding[] {
+  const ends = [...act.pods.values()].flatMap((story) => endsOf(story, act));
+  if (ends.length === 0) return notShown('No pod was seen to end.');
+  const late = ends.filter(({ run }) => run.sigkillAt !== undefined);
+  if (late.length === 0) {
+    const slowest = Math.max(...ends.map(({ run }) => run.exit.at - run.stop.at));
+    return pass(
+      `${count(ends.length, 'pod')} ended by themselves, at most ${seconds(slowest)} after SIGTERM.`,
+    );
+  }
+  const told = late.map(({ story, run }) => ({ story, run, ending: endingIn(act, { story, run }) }));
+  const byFault = Map.groupBy(told, ({ ending }) => killCause(ending));
+  return [...byFault].map(([fault, [first, ...others]]) =>
+    fail({
+      what: `${1 + others.length} of ${count(ends.length, 'pod')} had to be ended by SIGKILL when the grace period was over.`,
+      fault,
+      ...killWords(fault, first?.run, first?.ending),
+      ...(first !== undefined && { pod: first.story.name, at: first.run.exit.at }),
+    }),
+  );
+}
+
+/** The ends of a pod's main containers in this scenario; not of those that were killed or paused on purpose. */
+function endsOf(story: PodStory, { isIn, losses }: Act): readonly End[] {
+  if (story.deletedAt === undefined || !isIn(story.deletedAt)) return [];
+  if (losses.some((loss) => loss.story === story && loss.cause === 'struck' && isExcused(loss))) return [];
+  return story.runs.flatMap((run) => (isEnd(run) ? [{ story, run }] : []));
+}
+
+function isEnd(run: ContainerRun): run is End['run'] {
+  return run.stop !== undefined && run.exit !== undefined;
+}
+
+function endingIn({ evidence, losses }: Act, { story, run }: End): Ending {
+  return endingOf(story, run, {
+    evidence,
+    logs: evidence.logs.filter(({ pod }) => pod === story.name),
+    lost: losses.filter((loss) => loss.story === story).map(({ request }) => request),
+  });
+}

@@ -1,0 +1,36 @@
+import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
+import { count, seconds } from '../figures.ts';
+import type { Act } from '../view.ts';
+import { noRequestLost } from './no-request-lost.ts';
+import { comesBack } from './comes-back.ts';
+
+/** A pod's processes are killed at once, without a signal that they could handle. */
+export const kill: readonly Expectation[] = [
+  { name: 'kill/others-carry-on', pattern: 9, judge: (act) => noRequestLost(act) },
+  { name: 'kill/comes-back', pattern: 4, judge: comesBack },
+  { name: 'kill/state-survives', pattern: 9, judge: stateSurvives },
+];
+
+/** What was written before can be read from every replica afterwards. */
+function stateSurvives({ found }: Act): Finding {
+  const [written] = found('state-written');
+  if (written === undefined)
+    return notShown('The settings name no requests that write and read state (`state`).');
+  if (written.value !== true)
+    return notShown('The write of `state` in the settings was not answered below 400.');
+  const reads = found('state-read');
+  if (reads.length === 0) return notShown('What was written could not be asked for.');
+  const missed = reads.filter(({ value }) => value !== true);
+  const pods = new Set(missed.flatMap(({ pod }) => (pod === undefined ? [] : [pod])));
+  if (missed.length === 0)
+    return pass(`What was written before was read ${count(reads.length, 'time')} after it.`);
+  const [first] = missed;
+  return fail({
+    what: `${missed.length} of ${count(reads.length, 'read')} did not find what was written ${seconds((first?.at ?? 0) - written.at)} before.`,
+    fault: 'state-lost',
+    cause: `what is written stays in the process that took it: ${[...pods].join(', ') || 'a pod'} did not have it after a pod was killed`,
+    fix: 'keep state in a store outside the process: a database, Redis, an object store',
+    ...(first !== undefined && { at: first.at }),
+    ...(first?.pod !== undefined && { pod: first.pod }),
+  });
+}

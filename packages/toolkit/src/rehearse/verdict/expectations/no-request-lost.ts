@@ -1,0 +1,44 @@
+import { fail, notShown, pass, type Finding } from '../expectation.ts';
+import { count, perMillion } from '../figures.ts';
+import { isExcused, type Loss, type LossFault } from '../loss/index.ts';
+import type { Act } from '../view.ts';
+import { wordsFor } from '../words/index.ts';
+
+/** A report needs some of the lost requests, not all. */
+const SHOWN = 20;
+
+/**
+ * With fewer requests than this a loss of one in a hundred would be seen by chance only, so that none lost says nothing.
+ */
+const ENOUGH = 50;
+
+/**
+ * Whether the scenario cost no request, one failure for each fault. What was harmed on purpose, shed by 503 with
+ * Retry-After, or answered by an error with nothing happening around it does not count here.
+ *
+ * @param counts of the other losses, which belong here. Default: all
+ */
+export function noRequestLost(act: Act, counts: (loss: Loss) => boolean = () => true): readonly Finding[] {
+  const lost = act.lost.filter((loss) => !isExcused(loss) && loss.cause !== 'server-errors' && counts(loss));
+  if (lost.length === 0)
+    return act.total < ENOUGH
+      ? [notShown(`Only ${count(act.total, 'request')} came in this scenario, too few to tell.`)]
+      : [pass(`None of ${count(act.total, 'request')} was lost.`)];
+  const groups = Map.groupBy(lost, ({ cause }) => cause as LossFault);
+  return [...groups]
+    .sort(([a, some], [b, others]) => others.length - some.length || (a < b ? -1 : 1))
+    .map(([fault, losses]) => failureOf(fault, losses, act));
+}
+
+/** A failure for the losses of one fault. */
+export function failureOf(fault: LossFault, losses: readonly Loss[], { total, evidence }: Act): Finding {
+  const [first] = losses;
+  return fail({
+    what: `${losses.length} of ${count(total, 'request')} were lost (${perMillion(losses.length, total)}).`,
+    fault,
+    ...wordsFor[fault]({ losses, total, evidence }),
+    requests: losses.slice(0, SHOWN).map(({ request }) => request.id),
+    ...(first?.request.pod !== undefined && { pod: first.request.pod }),
+    ...(first !== undefined && { at: first.request.endedAt }),
+  });
+}

@@ -1,0 +1,112 @@
+import { FIRST_MS, type Loss, type LossFault } from '../loss/index.ts';
+import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
+import { count, seconds } from '../figures.ts';
+import type { PodStory } from '../pods/index.ts';
+import type { Act } from '../view.ts';
+import { failureOf } from './no-request-lost.ts';
+
+/** The first start, and what every start and the calm time between showed. */
+export const start: readonly Expectation[] = [
+  { name: 'start/becomes-ready', pattern: 4, judge: becomesReady },
+  { name: 'start/ready-means-serving', pattern: 4, judge: readyMeansServing },
+  { name: 'start/load-answered', pattern: 4, judge: loadAnswered },
+  { name: 'start/init-before-serving', pattern: 10, judge: initFirst },
+];
+
+/** Every pod of the first revision is ready without a container having exited. */
+function becomesReady({ pods, evidence }: Act): Finding {
+  const first = [...pods.values()].filter(({ revision }) => revision === 1);
+  if (first.length === 0) return notShown('No pod was created.');
+  const loop = first.find(
+    ({ runs }) =>
+      runs.filter(({ exit, stop }) => exit !== undefined && stop === undefined).length > 1 &&
+      !everReady(first),
+  );
+  if (loop !== undefined) {
+    const exits = loop.runs.flatMap(({ exit }) => (exit === undefined ? [] : [exit]));
+    return fail({
+      what: `The container exited ${count(exits.length, 'time')}, last with code ${exits.at(-1)?.exitCode}.`,
+      fault: 'crash-loop',
+      cause: lastWords(loop, evidence.logs),
+      fix: 'read the last lines of its log; run the same command with the same environment by hand',
+      pod: loop.name,
+      at: exits[0]?.at ?? loop.createdAt,
+    });
+  }
+  const late = first.find(({ of }) => !of('pod-ready').some(({ ready }) => ready));
+  if (late !== undefined)
+    return fail({
+      what: `${late.name} never became ready.`,
+      fault: 'never-ready',
+      cause: lastProbe(late),
+      fix: 'compare what the readiness probe asks with what the program listens on and answers',
+      pod: late.name,
+      at: late.createdAt,
+    });
+  const times = first.map(
+    ({ createdAt, of }) => (of('pod-ready').find(({ ready }) => ready)?.at ?? createdAt) - createdAt,
+  );
+  return pass(`${count(first.length, 'pod')} ready after at most ${seconds(Math.max(...times))}.`);
+}
+
+/** No pod loses requests, or answers 404 to what it answers otherwise later, in the first seconds of being routed to. */
+function readyMeansServing(act: Act): Finding | readonly Finding[] {
+  const early = act.losses.filter(({ cause }) => cause === 'ready-too-early' || cause === 'no-readiness');
+  if (early.length > 0) {
+    const byFault = Map.groupBy(early, ({ cause }) => cause as LossFault);
+    return [...byFault].map(([fault, losses]) => failureOf(fault, losses, whole(act)));
+  }
+  if (act.evidence.requests.size === 0) return notShown('No request was sent.');
+  const lacking = act.early404;
+  if (lacking.length > 0)
+    return fail({
+      what: `${count(lacking.length, 'request')} got 404 in the first ${seconds(FIRST_MS)} of a pod, and not later.`,
+      fault: 'ready-too-early',
+      cause: 'the readiness probe passed before all routes were there',
+      fix: 'listen, or answer the readiness probe, only once every route is in place',
+      requests: lacking.slice(0, 20),
+    });
+  return pass('No pod lost a request in the first seconds of being routed to.');
+}
+
+/** In calm times the program answers what the load asks. */
+function loadAnswered(act: Act): Finding {
+  const losses = act.losses.filter(({ cause }: Loss) => cause === 'server-errors');
+  if (losses.length > 0) return failureOf('server-errors', losses, whole(act));
+  return act.evidence.requests.size === 0
+    ? notShown('No request was sent.')
+    : pass(`${count(act.evidence.requests.size, 'request')} and no error by the program itself.`);
+}
+
+/** Init containers have succeeded before a main container starts. */
+function initFirst({ pods, evidence }: Act): Finding {
+  const names = evidence.workload.containers.filter(({ role }) => role === 'init').map(({ name }) => name);
+  if (names.length === 0) return notShown('The pod has no init container.');
+  const story = [...pods.values()].find(({ runs }) => runs.length > 0);
+  if (story === undefined) return notShown('No main container was started.');
+  const exits = story.of('container-exited').filter(({ container }) => names.includes(container));
+  return pass(
+    `${count(new Set(exits.map(({ container }) => container)).size, 'init container')} succeeded before the program started.`,
+  );
+}
+
+/** The whole rehearsal in the place of one scenario. */
+function whole(act: Act): Act {
+  return { ...act, total: act.evidence.requests.size, lost: act.losses };
+}
+
+function everReady(stories: readonly PodStory[]): boolean {
+  return stories.every(({ of }) => of('pod-ready').some(({ ready }) => ready));
+}
+
+function lastProbe(story: PodStory): string {
+  const probe = story.of('probe').findLast(({ outcome }) => outcome !== 'success');
+  return probe === undefined ? 'no probe was answered' : `its ${probe.probe} probe fails: ${probe.message}`;
+}
+
+function lastWords({ name }: PodStory, logs: Act['evidence']['logs']): string {
+  const line = logs.findLast(({ pod, text }) => pod === name && text.trim() !== '');
+  return line === undefined
+    ? 'it wrote nothing before it exited'
+    : `its last line: ${line.text.slice(0, 300)}`;
+}

@@ -1,0 +1,24 @@
+import type { Evidence } from '../evidence.ts';
+import type { ScenarioName } from '../scenario-names.ts';
+import type { Verdict } from '../verdict.ts';
+import { notShown, type Expectation } from './expectation.ts';
+import { expectations } from './expectations/index.ts';
+import { actOf, viewOf, type View } from './view.ts';
+
+/**
+ * What a rehearsal showed of each expectation of each pattern. An expectation that is missed in several ways yields one
+ * verdict for each fault, every other one exactly one verdict. Pure: the same evidence gives the same verdicts.
+ */
+export function judge(evidence: Evidence): Verdict[] {
+  const view = viewOf(evidence);
+  return expectations.flatMap((expectation) => judgeOne(expectation, view));
+}
+
+function judgeOne({ name, pattern, judge }: Expectation, view: View): readonly Verdict[] {
+  const [scenario] = name.split('/') as [ScenarioName];
+  const facts = { pattern, scenario, expectation: name };
+  const run = view.evidence.scenarios.find((found) => found.name === scenario);
+  if (run === undefined) return [{ ...facts, ...notShown(`The scenario ${scenario} was not run.`) }];
+  if (run.skipped !== undefined) return [{ ...facts, ...notShown(run.skipped) }];
+  return [judge(actOf(view, run))].flat().map((finding) => Object.assign(finding, facts));
+}

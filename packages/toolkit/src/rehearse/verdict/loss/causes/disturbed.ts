@@ -1,0 +1,53 @@
+import type { Evidence } from '../../../evidence.ts';
+import type { RequestRecord } from '../../../requests.ts';
+import { pausesOf, type Interval, type PodStory } from '../../pods/index.ts';
+
+/**
+ * How long, in milliseconds, what was held up on purpose goes on to be lost afterwards: the usual time-out of a client that
+ * had sent its request just before the end.
+ */
+const AFTERMATH_MS = 10_000;
+
+/** Tells of a request whether its pod was killed, paused or squeezed on purpose when it was lost. */
+export function disturbances(
+  { events }: Evidence,
+  pods: ReadonlyMap<string, PodStory>,
+): (request: RequestRecord) => boolean {
+  const byPod = new Map<string, Interval[]>();
+  const add = (pod: string, interval: Interval) => byPod.set(pod, [...(byPod.get(pod) ?? []), interval]);
+  for (const story of pods.values())
+    for (const { from, to } of pausesOf(story)) add(story.name, { from, to: to + AFTERMATH_MS });
+  for (const event of events)
+    if (event.type === 'measured' && event.what === 'struck' && event.pod !== undefined)
+      add(event.pod, { from: event.at, to: healedAt(pods.get(event.pod), event.at) });
+  const squeezes = squeezesOf(events);
+  return ({ pod, sentAt, endedAt, fate }) => {
+    if (pod === undefined) return false;
+    const isIn = ({ from, to }: Interval) => sentAt <= to && endedAt >= from;
+    if (byPod.get(pod)?.some(isIn) === true) return true;
+    // A squeezed program may be slow, and nothing else.
+    return fate === 'timeout' && (squeezes.get(pod) ?? []).some(isIn);
+  };
+}
+
+/** Until the pod is ready for the first time after it was struck. */
+function healedAt(story: PodStory | undefined, at: number): number {
+  const exitedAt = story?.runs.find(({ exit }) => exit !== undefined && exit.at >= at)?.exit?.at ?? at;
+  const ready = story
+    ?.of('probe-result')
+    .find((event) => event.at > exitedAt && event.probe === 'readiness' && event.result === 'success');
+  return ready?.at ?? exitedAt + AFTERMATH_MS;
+}
+
+function squeezesOf(events: Evidence['events']): ReadonlyMap<string, readonly Interval[]> {
+  const byPod = new Map<string, Interval[]>();
+  for (const { at, scenario, ...event } of events.filter((found) => found.type === 'measured')) {
+    if (event.what !== 'squeezed' || event.pod === undefined || event.value === 0) continue;
+    const ended = events.find(
+      (other) => other.type === 'scenario-ended' && other.scenario === scenario && other.at >= at,
+    );
+    const own = byPod.get(event.pod) ?? [];
+    byPod.set(event.pod, [...own, { from: at, to: (ended?.at ?? at) + AFTERMATH_MS }]);
+  }
+  return byPod;
+}

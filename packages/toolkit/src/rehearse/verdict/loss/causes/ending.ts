@@ -1,0 +1,39 @@
+import type { RequestRecord } from '../../../requests.ts';
+import type { ContainerRun } from '../../pods/index.ts';
+import type { Ending } from '../ending.ts';
+import type { LossFault } from '../loss.ts';
+
+/**
+ * A request that is broken off after this long, in milliseconds, was being worked on. A shorter one met a connection that
+ * the program was closing as it was sent: a round trip on one machine takes far less.
+ */
+const UNDER_WAY_MS = 100;
+
+/** Why a request was lost to a pod that was told to end. */
+export function endingCause(
+  request: RequestRecord,
+  run: ContainerRun,
+  ending: Ending,
+  slackMs: number,
+): LossFault {
+  const { fate, endedAt, sentAt, fresh, kind } = request;
+  if (run.sigkillAt !== undefined && endedAt >= run.sigkillAt - slackMs) return killCause(ending);
+  if (fate === 'status') return 'rejects-while-draining';
+  if (ending.atOnce) return 'exits-at-signal';
+  if (fate === 'refused') return 'listener-closed-early';
+  if (fate === 'timeout' || kind === 'websocket' || kind === 'sse' || kind === 'upload')
+    return 'in-flight-cut';
+  if (endedAt - sentAt >= UNDER_WAY_MS) return 'in-flight-cut';
+  // One that the kernel had accepted and the program never did.
+  return fresh ? 'listener-closed-early' : 'keep-alive-reset';
+}
+
+/** Why SIGKILL was needed. */
+export function killCause({
+  ignored,
+  shell,
+  closedAt,
+}: Ending): 'signal-ignored' | 'shell-as-pid-1' | 'grace-too-short' | 'killed-at-grace-end' {
+  if (ignored) return shell === undefined ? 'signal-ignored' : 'shell-as-pid-1';
+  return closedAt === undefined ? 'grace-too-short' : 'killed-at-grace-end';
+}

@@ -1,0 +1,103 @@
+import { basename } from 'node:path';
+import type { Evidence, LogLine } from '../../evidence.ts';
+import { isLost, type RequestRecord } from '../../requests.ts';
+import { routedAfter, type ContainerRun, type PodStory } from '../pods/index.ts';
+
+/** How a run of a container took its end, as far as a signal was sent. Times are in the clock's milliseconds. */
+export interface Ending {
+  /** When it stopped accepting, from the port itself or the first refusal; undefined: never before its exit. */
+  readonly closedAt: number | undefined;
+  /** How much longer than the signal a proxy routed new connections to it, in milliseconds. */
+  readonly routedMs: number;
+  /** It did nothing that can be seen until SIGKILL. */
+  readonly ignored: boolean;
+  /** PID 1 is a shell or a package manager, by the kernel's name for it, or else by the command. */
+  readonly shell: string | undefined;
+  /** It was gone at once, with requests in flight or by the signal itself. */
+  readonly atOnce: boolean;
+}
+
+/**
+ * A program that exits this soon after the signal, in milliseconds, has waited for nothing: a graceful stop under load
+ * takes at least one request's time.
+ */
+const AT_ONCE_MS = 500;
+
+/** 128 + 15: the signal itself ended it, as it does to a program without a handler. */
+const BY_SIGTERM = 143;
+
+const shells = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'busybox', 'npm', 'yarn', 'pnpm']);
+const shutdownWords = /sigterm|shut(ting)?[ _-]?down|drain|terminat|stopping|closing|graceful/i;
+
+/** What endings are told from. */
+export interface EndingSources {
+  readonly evidence: Evidence;
+  /** Of one pod. */
+  readonly logs: readonly LogLine[];
+  /** Lost requests of one pod. */
+  readonly lost: readonly RequestRecord[];
+}
+
+/** Tells how a run ended. */
+export function endingOf(story: PodStory, run: ContainerRun, sources: EndingSources): Ending {
+  const stopAt = run.stop?.at ?? Infinity;
+  const { evidence, lost } = sources;
+  const portClosed = story
+    .of('port')
+    .find(
+      ({ at, listening, port }) =>
+        at >= stopAt && !listening && port === (evidence.workload.trafficPort ?? port),
+    )?.at;
+  const refused = lost.find(({ fate, endedAt }) => fate === 'refused' && endedAt >= stopAt)?.endedAt;
+  const closed = Math.min(portClosed ?? Infinity, refused ?? Infinity);
+  const exitAt = run.exit?.at ?? Infinity;
+  return {
+    closedAt: closed < exitAt ? closed : undefined,
+    routedMs: run.stop === undefined ? 0 : routedAfter(story, stopAt),
+    ignored: run.sigkillAt !== undefined && !reacted(story, run, closed, sources.logs),
+    shell: shellOf(story, run, evidence),
+    atOnce: wentAtOnce(run, lost),
+  };
+}
+
+function reacted(story: PodStory, run: ContainerRun, closed: number, logs: readonly LogLine[]): boolean {
+  const [from, to] = [run.stop?.at ?? Infinity, run.sigkillAt ?? Infinity];
+  const within = (at: number) => at >= from && at < to;
+  return (
+    within(closed) ||
+    story
+      .of('probe')
+      .some(({ at, probe, outcome }) => within(at) && probe === 'readiness' && outcome === 'failure') ||
+    logs.some(({ at, text }) => within(at) && shutdownWords.test(text))
+  );
+}
+
+function wentAtOnce({ stop, exit, sigkillAt }: ContainerRun, lost: readonly RequestRecord[]): boolean {
+  if (stop === undefined || exit === undefined || sigkillAt !== undefined) return false;
+  if (exit.at - stop.at > AT_ONCE_MS) return false;
+  const cut = ({ sentAt, endedAt }: RequestRecord) => sentAt < stop.at && endedAt >= stop.at;
+  return exit.exitCode === BY_SIGTERM || lost.some(cut);
+}
+
+function shellOf({ name }: PodStory, { container }: ContainerRun, evidence: Evidence): string | undefined {
+  const measured = evidence.events.find(
+    (event) => event.type === 'measured' && event.what === 'main-process' && event.pod === name,
+  );
+  const { command } = evidence.workload.containers.find((facts) => facts.name === container) ?? {};
+  const found =
+    measured?.type === 'measured' ? String(measured.value).split(' ')[0] : basename(command?.[0] ?? '');
+  return found !== undefined && shells.has(found) ? found : undefined;
+}
+
+/** The lost requests by pod, in the order of their ends. */
+export function lostByPod(requests: Iterable<RequestRecord>): ReadonlyMap<string, readonly RequestRecord[]> {
+  const byPod = new Map<string, RequestRecord[]>();
+  for (const request of requests) {
+    if (!isLost(request) || request.pod === undefined) continue;
+    const own = byPod.get(request.pod);
+    if (own === undefined) byPod.set(request.pod, [request]);
+    else own.push(request);
+  }
+  for (const own of byPod.values()) own.sort((a, b) => a.endedAt - b.endedAt);
+  return byPod;
+}

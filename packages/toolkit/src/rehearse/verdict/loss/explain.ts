@@ -1,0 +1,129 @@
+import type { Evidence } from '../../evidence.ts';
+import { isLost, type RequestRecord } from '../../requests.ts';
+import { outages, type ContainerRun, type Interval, type PodStory } from '../pods/index.ts';
+import { endingCause } from './causes/ending.ts';
+import { disturbances } from './causes/disturbed.ts';
+import { downtimeCause } from './causes/downtime.ts';
+import { livenessCause } from './causes/liveness.ts';
+import { FIRST_MS, startingCause } from './causes/starting.ts';
+import { endingOf, lostByPod, type Ending } from './ending.ts';
+import type { Loss } from './loss.ts';
+
+/**
+ * After a dependency is back, a program may need this long to notice and connect again, in milliseconds: reconnection
+ * back-off of the usual clients grows to some seconds.
+ */
+const RECONNECT_MS = 5000;
+
+/**
+ * The engine tells of an exit after the kernel has closed the sockets, and the load hears of a reset by another way: what is
+ * this close together, in milliseconds, happened in any order.
+ */
+const SLACK_MS = 100;
+
+/** Explains every lost request by what happened to its pod around it. The order is that of their ids. */
+export function explainLosses(evidence: Evidence, pods: ReadonlyMap<string, PodStory>): readonly Loss[] {
+  const lost = [...evidence.requests].filter(isLost);
+  const explain = explainer(evidence, pods, lostByPod(lost));
+  return settleServerErrors(lost.map(explain));
+}
+
+function explainer(
+  evidence: Evidence,
+  pods: ReadonlyMap<string, PodStory>,
+  lostOf: ReadonlyMap<string, readonly RequestRecord[]>,
+): (request: RequestRecord) => Loss {
+  const out = outages(evidence.events);
+  const logs = Map.groupBy(evidence.logs, ({ pod }) => pod);
+  const endings = new Map<ContainerRun, Ending>();
+  const isStruck = disturbances(evidence, pods);
+  const outageAt = (request: RequestRecord) => out.some((interval) => isIn(request, interval));
+
+  return (request) => {
+    const story = request.pod === undefined ? undefined : pods.get(request.pod);
+    const loss = { request, story, run: undefined, ending: undefined };
+    if (
+      request.fate === 'status' &&
+      request.status === 503 &&
+      request.retryAfter &&
+      !isEnding(story, request)
+    )
+      return { ...loss, cause: 'shed' };
+    if (outageAt(request) && !isEnding(story, request)) return { ...loss, cause: 'outage' };
+    if (isStruck(request)) return { ...loss, cause: 'struck' };
+    if (story === undefined) return { ...loss, cause: downtimeCause(request, evidence) };
+    const met = meets(story, request);
+    if (met.run === undefined)
+      return { ...loss, cause: startingCause(request, story, evidence) ?? 'unexplained' };
+    const { run } = met;
+    const found = { ...loss, run };
+    if (!met.ends) return { ...found, cause: startingCause(request, story, evidence) ?? calmCause(request) };
+    if (run.exit?.reason === 'OOMKilled') return { ...found, cause: 'oom-killed' };
+    const byProbe = livenessCause(story, run, out);
+    if (byProbe !== undefined) return { ...found, cause: byProbe };
+    if (run.stop === undefined)
+      return { ...found, cause: run.exit === undefined ? calmCause(request) : 'crashed' };
+    let ending = endings.get(run);
+    if (ending === undefined) {
+      ending = endingOf(story, run, {
+        evidence,
+        logs: logs.get(story.name) ?? [],
+        lost: lostOf.get(story.name) ?? [],
+      });
+      endings.set(run, ending);
+    }
+    return { ...found, ending, cause: endingCause(request, run, ending, SLACK_MS) };
+  };
+}
+
+/** Whether the pod's end had begun when the request was lost: then the end explains it, whatever else is out of order. */
+function isEnding(story: PodStory | undefined, { endedAt }: RequestRecord): boolean {
+  return story?.deletedAt !== undefined && endedAt >= story.deletedAt;
+}
+
+function isIn({ sentAt, endedAt }: RequestRecord, { from, to }: Interval): boolean {
+  return sentAt <= to + RECONNECT_MS && endedAt >= from;
+}
+
+/**
+ * The run of the container that the request met, and whether it met its end: after the kubelet began to end it, or about or
+ * after its exit. One that met a container which was started again, and was not yet ready again, met the end before.
+ */
+function meets(story: PodStory, { endedAt }: RequestRecord) {
+  const started = story.runs.filter(({ startedAt }) => startedAt <= endedAt);
+  const run = started.at(-1);
+  if (run === undefined) return { run, ends: false };
+  const before = started.findLast(
+    ({ container, startedAt }) => container === run.container && startedAt < run.startedAt,
+  );
+  const probed = story.of('probe').some(({ probe }) => probe === 'readiness');
+  const isReadyAgain = !probed
+    ? endedAt - run.startedAt > FIRST_MS
+    : story
+        .of('probe-result')
+        .some(
+          ({ at, probe, result }) =>
+            probe === 'readiness' && result === 'success' && at >= run.startedAt && at <= endedAt,
+        );
+  if (before !== undefined && !isReadyAgain) return { run: before, ends: true };
+  const endsAt = Math.min(run.killed?.at ?? Infinity, run.stop?.at ?? Infinity, run.exit?.at ?? Infinity);
+  return { run, ends: endedAt >= endsAt - SLACK_MS };
+}
+
+function calmCause({ fate }: RequestRecord): 'server-errors' | 'unexplained' {
+  return fate === 'status' ? 'server-errors' : 'unexplained';
+}
+
+/** An action that fails by status in calm times too is the program's own error at a start as well. */
+function settleServerErrors(losses: readonly Loss[]): readonly Loss[] {
+  const faulty = new Set(
+    losses.filter(({ cause }) => cause === 'server-errors').map(({ request }) => request.action),
+  );
+  return losses.map((loss) => {
+    const { cause, request } = loss;
+    const isEarly = cause === 'ready-too-early' || cause === 'no-readiness';
+    return isEarly && request.fate === 'status' && faulty.has(request.action)
+      ? { ...loss, cause: 'server-errors' }
+      : loss;
+  });
+}

@@ -1,0 +1,7 @@
+/** What became of each lost request, and why. */
+export { endingOf, type Ending } from './ending.ts';
+export { explainLosses } from './explain.ts';
+export { isByProbe, outageBehind } from './causes/liveness.ts';
+export { killCause } from './causes/ending.ts';
+export { FIRST_MS } from './causes/starting.ts';
+export { isExcused, type Excuse, type Loss, type LossFault } from './loss.ts';

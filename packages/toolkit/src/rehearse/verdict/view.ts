@@ -1,0 +1,93 @@
+import type { Evidence, ScenarioRun } from '../evidence.ts';
+import type { RequestRecord } from '../requests.ts';
+import { scenarioNames, type ScenarioName } from '../scenario-names.ts';
+import type { FindingName } from '../findings.ts';
+import { explainLosses, type Loss } from './loss/index.ts';
+import { EarlyAnswers } from './early-answers.ts';
+import { podStories, type EventOf, type PodStory } from './pods/index.ts';
+
+/** What all expectations are judged from: the evidence, put in order once. */
+export interface View {
+  readonly evidence: Evidence;
+  readonly pods: ReadonlyMap<string, PodStory>;
+  readonly losses: readonly Loss[];
+  /** How many requests each scenario saw. */
+  readonly requests: ReadonlyMap<ScenarioName, number>;
+  /** Of each pod: when it gave answers below 500, in that order, in the clock's milliseconds. */
+  readonly answered: ReadonlyMap<string, readonly number[]>;
+  /** Ids of requests that got 404 in a pod's first seconds, and other answers to the same action later. */
+  readonly early404: readonly number[];
+}
+
+/** One scenario's part of it. */
+export interface Act extends View {
+  readonly run: ScenarioRun;
+  /** Whether something happened in it, or in the quiet until the next one. */
+  readonly isIn: (at: number) => boolean;
+  /** Losses of the requests that were due in it. */
+  readonly lost: readonly Loss[];
+  /** Requests that were due in it. */
+  readonly total: number;
+  /** Its findings of one name. */
+  readonly found: (what: FindingName) => readonly EventOf<'measured'>[];
+}
+
+/** Puts evidence in order. */
+export function viewOf(evidence: Evidence): View {
+  const pods = podStories(evidence);
+  const requests = new Map<ScenarioName, number>();
+  const answered = new Map<string, number[]>();
+  const scenarioAt = scenarioLookup(evidence.scenarios);
+  const early = new EarlyAnswers(pods);
+  for (const request of evidence.requests) {
+    const scenario = scenarioAt(request.dueAt);
+    if (scenario !== undefined) requests.set(scenario, (requests.get(scenario) ?? 0) + 1);
+    if (isAnswer(request)) {
+      const own = answered.get(request.pod);
+      if (own === undefined) answered.set(request.pod, [request.endedAt]);
+      else own.push(request.endedAt);
+      early.add(request);
+    }
+  }
+  for (const times of answered.values()) times.sort((a, b) => a - b);
+  return {
+    evidence,
+    pods,
+    losses: explainLosses(evidence, pods),
+    requests,
+    answered,
+    early404: early.missing,
+  };
+}
+
+/** A scenario's part of a view. */
+export function actOf(view: View, run: ScenarioRun): Act {
+  const { evidence, losses, requests } = view;
+  const scenarioAt = scenarioLookup(evidence.scenarios);
+  return {
+    ...view,
+    run,
+    isIn: (at) => scenarioAt(at) === run.name,
+    lost: losses.filter(({ request }) => scenarioAt(request.dueAt) === run.name),
+    total: requests.get(run.name) ?? 0,
+    found: (what) =>
+      evidence.events.filter(
+        (event): event is EventOf<'measured'> =>
+          event.type === 'measured' && event.scenario === run.name && event.what === what,
+      ),
+  };
+}
+
+/** Tells the scenario that a moment belongs to: the one that began last. */
+function scenarioLookup(runs: readonly ScenarioRun[]): (at: number) => ScenarioName | undefined {
+  const ran = runs
+    .filter(({ skipped }) => skipped === undefined)
+    .toSorted(
+      (a, b) => a.startedAt - b.startedAt || scenarioNames.indexOf(a.name) - scenarioNames.indexOf(b.name),
+    );
+  return (at) => ran.findLast(({ startedAt }) => startedAt <= at)?.name;
+}
+
+function isAnswer(request: RequestRecord): request is RequestRecord & { readonly pod: string } {
+  return request.pod !== undefined && request.fate === 'answered';
+}

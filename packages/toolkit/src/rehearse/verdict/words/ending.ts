@@ -1,0 +1,71 @@
+import { count, median, seconds } from '../figures.ts';
+import { metRuns, type Group, type Words } from './group.ts';
+
+/** Proxies of a usual cluster are this far behind, in seconds, at most: EndpointSlice, a sync a second, the restore. */
+const USUAL_LAG_SECONDS = 2;
+
+/** In words: the listener was closed while a proxy still routed to it. */
+export function listenerClosedEarly(group: Group): Words {
+  const { closedMs, routedMs } = figures(group);
+  const closed = Number.isFinite(closedMs)
+    ? `listener closed ${seconds(closedMs)} after SIGTERM`
+    : 'listener gone at exit';
+  const keep = Math.max(USUAL_LAG_SECONDS, Math.ceil(routedMs / 1000));
+  return {
+    cause: `${closed} while the Service still routed to it for ${seconds(routedMs)}: ${count(group.losses.length, 'request')} refused or reset`,
+    fix: `keep accepting for at least ${keep} s after SIGTERM: preStop sleep or drain delay`,
+  };
+}
+
+/** In words: kept connections were closed while clients wrote to them. */
+export function keepAliveReset(group: Group): Words {
+  return {
+    cause: `idle kept connections were closed at shutdown while clients were sending on them: ${count(group.losses.length, 'request')} met a closed connection`,
+    fix: 'answer with Connection: close from SIGTERM on and let clients leave, before idle connections are closed; a preStop sleep alone moves the race, the header ends it',
+  };
+}
+
+/** In words: requests that were being worked on were broken off. */
+export function inFlightCut(group: Group): Words {
+  const ages = group.losses.map(({ request }) => request.endedAt - request.sentAt);
+  const { exitMs } = figures(group);
+  return {
+    cause: `${count(ages.length, 'request')} under way, up to ${seconds(Math.max(...ages))} old, broken off ${seconds(exitMs)} after SIGTERM`,
+    fix: 'wait for requests in flight before connections are destroyed and the process exits, up to the grace period',
+  };
+}
+
+/** In words: the process was gone at once. */
+export function exitsAtSignal(group: Group): Words {
+  const { exitMs, routedMs, exitCode } = figures(group);
+  return {
+    cause: `the process exited ${seconds(exitMs)} after SIGTERM with code ${exitCode}, with requests under way, while the Service still routed to it for ${seconds(routedMs)}`,
+    fix: 'handle SIGTERM: go on accepting for some seconds, let requests end, close, then exit',
+  };
+}
+
+/** In words: real requests were refused by status while draining. */
+export function rejectsWhileDraining(group: Group): Words {
+  const statuses = [...new Set(group.losses.map(({ request }) => request.status))]
+    .sort((a, b) => a - b)
+    .join(', ');
+  return {
+    cause: `the program answered ${statuses} to ${count(group.losses.length, 'request')} that were still routed to it while it drained`,
+    fix: 'serve every request that arrives while draining; only the readiness probe turns red',
+  };
+}
+
+function figures(group: Group) {
+  const met = metRuns(group);
+  const runs = met.flatMap(({ run }) => (run?.stop === undefined ? [] : [{ ...run, stop: run.stop }]));
+  const closed = met.flatMap(({ run, ending }) =>
+    run?.stop === undefined || ending?.closedAt === undefined ? [] : [ending.closedAt - run.stop.at],
+  );
+  const routed = met.map(({ ending }) => ending?.routedMs ?? 0).filter(Number.isFinite);
+  return {
+    closedMs: Math.max(0, median(closed)),
+    routedMs: Math.max(0, ...routed),
+    exitMs: median(runs.flatMap(({ exit, stop }) => (exit === undefined ? [] : [exit.at - stop.at]))),
+    exitCode: runs.find(({ exit }) => exit !== undefined)?.exit?.exitCode,
+  };
+}

@@ -1,0 +1,35 @@
+import type { LossFault } from '../loss/index.ts';
+import * as ending from './ending.ts';
+import type { Group, Words } from './group.ts';
+import { killWords } from './killed.ts';
+import * as living from './living.ts';
+
+export type { Group, Words } from './group.ts';
+export { killWords } from './killed.ts';
+
+/** For each fault that loses requests: what happened and what to do, in words with the numbers. */
+export const wordsFor: Readonly<Record<LossFault, (group: Group) => Words>> = {
+  'listener-closed-early': ending.listenerClosedEarly,
+  'keep-alive-reset': ending.keepAliveReset,
+  'in-flight-cut': ending.inFlightCut,
+  'exits-at-signal': ending.exitsAtSignal,
+  'rejects-while-draining': ending.rejectsWhileDraining,
+  'killed-at-grace-end': killed('killed-at-grace-end'),
+  'grace-too-short': killed('grace-too-short'),
+  'signal-ignored': killed('signal-ignored'),
+  'shell-as-pid-1': killed('shell-as-pid-1'),
+  'ready-too-early': living.readyTooEarly,
+  'no-readiness': living.noReadiness,
+  'surge-downtime': living.surgeDowntime,
+  'recreate-downtime': living.recreateDowntime,
+  'liveness-depends-on-dependency': living.restarted,
+  'liveness-kills-busy': living.restarted,
+  'oom-killed': living.oomKilled,
+  crashed: living.crashed,
+  'server-errors': living.serverErrors,
+  unexplained: living.unexplained,
+};
+
+function killed(fault: Parameters<typeof killWords>[0]): (group: Group) => Words {
+  return ({ losses: [first] }) => killWords(fault, first?.run, first?.ending);
+}

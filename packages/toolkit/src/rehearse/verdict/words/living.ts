@@ -1,0 +1,91 @@
+import { count, seconds } from '../figures.ts';
+import { routedTo } from '../pods/index.ts';
+import type { Group, Words } from './group.ts';
+
+/** In words: routed to before it could serve. */
+export function readyTooEarly(group: Group): Words {
+  return {
+    cause: `the readiness probe passed before the program could serve: ${early(group)}`,
+    fix: 'let the readiness probe ask the port that serves, and answer it only once all that requests need is there',
+  };
+}
+
+/** In words: no readiness probe. */
+export function noReadiness(group: Group): Words {
+  return {
+    cause: `without a readiness probe the pod was routed to as soon as its process ran: ${early(group)}`,
+    fix: 'add a readiness probe on the port that serves',
+  };
+}
+
+/** In words: nobody was left to route to. */
+export function surgeDowntime(group: Group): Words {
+  return {
+    cause: `no endpoint was ready for ${count(group.losses.length, 'request')}: old pods went before new ones could serve`,
+    fix: 'maxUnavailable: 0 and maxSurge: 1 or more, with at least two replicas, and minReadySeconds where ready comes too early',
+  };
+}
+
+/** In words: all pods were replaced at once. */
+export function recreateDowntime(group: Group): Words {
+  return {
+    cause: `the strategy Recreate ends all pods before it starts new ones: ${count(group.losses.length, 'request')} found no endpoint`,
+    fix: 'use RollingUpdate with maxSurge; where two versions must not run at once, state the downtime as intended',
+  };
+}
+
+/** In words: the program or its liveness probe had its container restarted. */
+export function restarted(group: Group): Words {
+  const reasons = [...new Set(group.losses.map(({ run }) => run?.killed?.reason ?? ''))].filter(
+    (reason) => reason !== '',
+  );
+  return {
+    cause: `the kubelet restarted the container (${reasons.join(', ')}), which dropped ${count(group.losses.length, 'request')}`,
+    fix: 'let liveness say only that the process can still make progress: no dependency, and patience for a busy time',
+  };
+}
+
+/** In words: the kernel killed it for memory. */
+export function oomKilled(group: Group): Words {
+  return {
+    cause: `the kernel killed the container for memory, with ${count(group.losses.length, 'request')} on it`,
+    fix: 'bound what requests hold at once, and set a soft memory limit below the hard one (GOMEMLIMIT, heap size)',
+  };
+}
+
+/** In words: it exited by itself. */
+export function crashed(group: Group): Words {
+  const codes = [...new Set(group.losses.map(({ run }) => run?.exit?.exitCode))].join(', ');
+  return {
+    cause: `the program exited by itself with code ${codes}: ${count(group.losses.length, 'request')} lost`,
+    fix: 'read the last lines of its log; keep an error of one request from ending the process',
+  };
+}
+
+/** In words: the program answered 5xx with nothing around it. */
+export function serverErrors(group: Group): Words {
+  const actions = [...new Set(group.losses.map(({ request }) => `${request.action} (${request.status})`))];
+  return {
+    cause: `the program itself answered ${count(group.losses.length, 'request')} by an error with nothing happening to its pod: ${actions.slice(0, 3).join(', ')}`,
+    fix: 'look at these requests by themselves: the load may ask for what the service does not have, or the handler fails',
+  };
+}
+
+/** In words: nothing that is known explains it. */
+export function unexplained(group: Group): Words {
+  const fates = Map.groupBy(group.losses, ({ request }) => request.fate);
+  const list = [...fates].map(([fate, losses]) => `${losses.length} ${fate}`).join(', ');
+  return {
+    cause: `nothing that happened to the pods explains it (${list})`,
+    fix: 'look at the requests in the report: the program may have closed a connection of its own accord or hung',
+  };
+}
+
+function early({ losses }: Group): string {
+  const after = losses.flatMap(({ request, story }) => {
+    const from = story === undefined ? undefined : routedTo(story)[0]?.from;
+    return from === undefined ? [] : [request.sentAt - from];
+  });
+  const when = after.length === 0 ? '' : ` within ${seconds(Math.max(...after))} of its first`;
+  return `${count(losses.length, 'request')} lost${when}`;
+}
