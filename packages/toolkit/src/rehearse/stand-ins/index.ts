@@ -7,3 +7,4 @@ export {
   type DependencyProxyOptions,
   type DependencyTarget,
 } from './dependency-proxy/index.ts';
+export { startOtlpReceiver, type OtlpReceiver, type OtlpReceiverOptions } from './otlp-receiver/index.ts';
