@@ -105,7 +105,7 @@ const layerings: Record<string, Layering> = {
       load: [],
       'stand-ins': [],
       workload: ['kubelet', 'objects'],
-      traffic: ['load', 'proxy', 'endpoints'],
+      traffic: ['load', 'proxy', 'endpoints', 'workload'],
       proxy: ['endpoints'],
       endpoints: ['kubelet'],
       deployment: ['kubelet'],

@@ -3,6 +3,7 @@ import { commandErrors } from './errors/command.ts';
 import { imageErrors } from './errors/image.ts';
 import { manifestErrors } from './errors/manifests.ts';
 import { projectErrors } from './errors/project.ts';
+import { rehearseErrors } from './errors/rehearse.ts';
 import { workloadErrors } from './errors/workload.ts';
 
 /**
@@ -15,6 +16,7 @@ export const errorCatalogue = {
   ...imageErrors,
   ...manifestErrors,
   ...workloadErrors,
+  ...rehearseErrors,
 } as const;
 
 /** A stable error code, `SW_…`. */

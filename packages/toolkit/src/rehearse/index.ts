@@ -19,6 +19,8 @@ export * from './requests.ts';
 export * from './scenario-names.ts';
 export * from './scenarios/index.ts';
 export * from './stand-ins/index.ts';
+export { startTraffic, type DataPlane, type Traffic, type TrafficOptions } from './traffic/index.ts';
+export * from './rehearsal/index.ts';
 export type * from './verdict.ts';
 export * from './workload/index.ts';
 export * from './verdict/index.ts';

@@ -21,6 +21,7 @@ export class EndpointView {
   readonly #seen = new Map<string, Endpoint>();
   readonly #sent = new Map<string, number>();
   readonly #arrived = new Map<string, number>();
+  readonly #subscribers: ((endpoints: readonly Endpoint[]) => void)[] = [];
 
   constructor(options: EndpointViewOptions) {
     this.#options = options;
@@ -30,6 +31,12 @@ export class EndpointView {
   /** What it sees now. */
   get endpoints(): readonly Endpoint[] {
     return [...this.#seen.values()];
+  }
+
+  /** Calls `subscriber` with what it sees, now and after each change. */
+  subscribe(subscriber: (endpoints: readonly Endpoint[]) => void): void {
+    this.#subscribers.push(subscriber);
+    subscriber(this.endpoints);
   }
 
   #send(pod: string, endpoint: Endpoint | undefined): void {
@@ -52,6 +59,7 @@ export class EndpointView {
     else this.#seen.set(pod, endpoint);
     const state = stateOf(endpoint);
     if (state !== before) note({ type: 'endpoint-seen', pod, proxy, state });
+    for (const subscriber of this.#subscribers) subscriber(this.endpoints);
   }
 }
 

@@ -15,9 +15,15 @@ export class EnvoyChooser {
   readonly #turns: RoundRobin;
   readonly #pool: UpstreamPool;
 
-  constructor(clock: Clock, random: Random) {
+  /** @param closed called with each idle connection that is no longer kept */
+  constructor(clock: Clock, random: Random, closed?: (id: number) => void) {
     this.#turns = new RoundRobin(random.uniform(0, 1000));
-    this.#pool = new UpstreamPool(keepAlive, clock);
+    this.#pool = new UpstreamPool(keepAlive, clock, closed);
+  }
+
+  /** The host of a request that gets a connection of its own, such as an upgrade. Undefined: no healthy upstream. */
+  chooseHost(endpoints: readonly Endpoint[]): Endpoint | undefined {
+    return this.#turns.next(endpoints.filter((endpoint) => endpoint.ready));
   }
 
   /** The connection that carries a request; give it back by {@link release}. Undefined: 503, no healthy upstream. */
@@ -28,8 +34,13 @@ export class EnvoyChooser {
     return host && this.#pool.acquire(host.pod);
   }
 
-  /** The request is over; a connection that the peer closed is not used again. */
-  release(connection: UpstreamConnection, isOpen: boolean): void {
-    this.#pool.release(connection, isOpen);
+  /** The request is over; a connection that the peer closed is not used again. Returns whether it is kept. */
+  release(connection: UpstreamConnection, isOpen: boolean): boolean {
+    return this.#pool.release(connection, isOpen);
+  }
+
+  /** The peer closed this one while it was idle. */
+  drop(id: number): void {
+    this.#pool.drop(id);
   }
 }

@@ -24,10 +24,13 @@ export class UpstreamPool {
   #idle: { readonly id: number; readonly pod: string; readonly since: number }[] = [];
   #allowed: ReadonlySet<string> | undefined;
   #opened = 0;
+  readonly #closed: (id: number) => void;
 
-  constructor(keepAlive: KeepAlive, clock: Clock) {
+  /** @param closed called with each idle connection that is no longer kept */
+  constructor(keepAlive: KeepAlive, clock: Clock, closed: (id: number) => void = () => {}) {
     this.#keepAlive = keepAlive;
     this.#clock = clock;
+    this.#closed = closed;
   }
 
   /** How many connections are idle. */
@@ -39,29 +42,49 @@ export class UpstreamPool {
   /** A connection for one request; nobody else gets it until it is released. */
   acquire(pod: string): UpstreamConnection {
     this.#expire();
-    const found = this.#idle.findLast((connection) => connection.pod === pod);
-    if (found === undefined) return { id: ++this.#opened, pod, reused: false };
-    this.#idle = this.#idle.filter((connection) => connection !== found);
-    return { id: found.id, pod, reused: true };
+    const found = this.#idle.findLastIndex((connection) => connection.pod === pod);
+    const [connection] = found < 0 ? [] : this.#idle.splice(found, 1);
+    return { id: connection?.id ?? ++this.#opened, pod, reused: connection !== undefined };
   }
 
-  /** Gives one back. It is closed if it is not open, its pod is no longer wanted, or too many are idle. */
-  release({ id, pod }: UpstreamConnection, isOpen: boolean): void {
-    if (!isOpen || this.#allowed?.has(pod) === false) return;
+  /**
+   * Gives one back. It is closed if it is not open, its pod is no longer wanted, or too many are idle.
+   *
+   * @returns whether it is kept
+   */
+  release({ id, pod }: UpstreamConnection, isOpen: boolean): boolean {
+    if (!isOpen || this.#allowed?.has(pod) === false) return false;
     this.#idle.push({ id, pod, since: this.#clock.now() });
     const { maxIdle, scope } = this.#keepAlive;
+    if (this.#idle.length <= maxIdle) return true;
     const counted = this.#idle.filter((connection) => scope === 'all' || connection.pod === pod);
-    if (counted.length > maxIdle) this.#idle = this.#idle.filter((connection) => connection !== counted[0]);
+    const [longest] = counted;
+    if (counted.length <= maxIdle || longest === undefined) return true;
+    this.#keep((connection) => connection !== longest);
+    return longest.id !== id;
+  }
+
+  /** The peer closed this one while it was idle. */
+  drop(id: number): void {
+    this.#idle = this.#idle.filter((connection) => connection.id !== id);
   }
 
   /** Closes the idle connections to all other pods, now and as they come back. */
   keepOnly(pods: ReadonlySet<string>): void {
     this.#allowed = pods;
-    this.#idle = this.#idle.filter(({ pod }) => pods.has(pod));
+    this.#keep(({ pod }) => pods.has(pod));
   }
 
   #expire(): void {
     const oldest = this.#clock.now() - this.#keepAlive.idleTimeoutMs;
-    this.#idle = this.#idle.filter(({ since }) => since > oldest);
+    const [longest] = this.#idle;
+    if (longest !== undefined && longest.since <= oldest) this.#keep(({ since }) => since > oldest);
+  }
+
+  #keep(isKept: (connection: { id: number; pod: string; since: number }) => boolean): void {
+    const gone = this.#idle.filter((connection) => !isKept(connection));
+    if (gone.length === 0) return;
+    this.#idle = this.#idle.filter(isKept);
+    for (const { id } of gone) this.#closed(id);
   }
 }

@@ -33,6 +33,8 @@ export interface LocalCommand {
   readonly env?: Readonly<Record<string, string>>;
   /** Relative to the settings file. Default: its folder. */
   readonly workingDir?: string;
+  /** Run once before the rehearsal, in the working directory, such as `[go, build, -o, server, .]`. Default: nothing is. */
+  readonly build?: readonly string[];
 }
 
 /** Where a dependency is during a rehearsal. Exactly one of `url` and `run` is given. */

@@ -1,0 +1,16 @@
+import { CommandExitCode } from '@seaworthy/contract';
+import type { CatalogueEntry } from './entry.ts';
+
+/** Errors of rehearsing. */
+export const rehearseErrors = {
+  SW_DEPENDENCY_START: {
+    title: 'A dependency’s server of the rehearsal did not start',
+    fix: 'Run the command of rehearse.yaml by hand with `--host 127.0.0.1 --port 0`: it must print its URL on a line of its own once it accepts connections.',
+    exitCode: CommandExitCode.unavailable,
+  },
+  SW_BUILD_COMMAND_FAILED: {
+    title: 'The command that builds a program for a rehearsal failed',
+    fix: 'Run the `build` of rehearse.yaml by hand.',
+    exitCode: CommandExitCode.input,
+  },
+} as const satisfies Record<string, CatalogueEntry>;

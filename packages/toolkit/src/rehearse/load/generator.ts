@@ -1,0 +1,96 @@
+import type { Clock, Timer } from '../clock.ts';
+import { seededRandom } from '../random.ts';
+import { actionPicker } from './action-picker.ts';
+import { Arrivals } from './arrivals.ts';
+import type { Client, ClientContext, DueRequest } from './client.ts';
+import { H2cClient } from './h2c/index.ts';
+import { Http1Client } from './http1/index.ts';
+import type { RequestWriter } from './log/index.ts';
+import type { LoadAction, LoadPlan } from './plan.ts';
+import type { Router } from './router.ts';
+import { WebSocketClient } from './websocket/index.ts';
+
+const SWEEP_EVERY_MS = 250;
+
+/** What a generator works with. */
+export interface GeneratorOptions {
+  readonly plan: LoadPlan;
+  readonly router: Router;
+  readonly writer: RequestWriter;
+  readonly clock: Clock;
+}
+
+/** Sends the requests of a plan in an open loop, and writes down what became of each. */
+export class LoadGenerator {
+  readonly #writer: RequestWriter;
+  readonly #clock: Clock;
+  readonly #arrivals: Arrivals;
+  readonly #clients: ReadonlySet<Client>;
+  readonly #underWay = new Set<DueRequest>();
+  #sweep: Timer | undefined;
+  #allEnded: PromiseWithResolvers<void> | undefined;
+
+  constructor({ plan, router, writer, clock }: GeneratorOptions) {
+    this.#writer = writer;
+    this.#clock = clock;
+    let connections = 0;
+    const context: ClientContext = {
+      clock,
+      router,
+      plan,
+      nextConnection: () => connections++,
+      ended: (request, outcome) => this.#ended(request, outcome),
+    };
+    const http1 = new Http1Client(context);
+    // A proxy that speaks HTTP speaks HTTP/1.1 to its upstreams by default, whatever its clients speak.
+    const h2c = router.per === 'connection' ? new H2cClient({ ...context, router }) : http1;
+    const websocket = new WebSocketClient(context);
+    const clientOf: Record<LoadAction['kind'], Client> = { http1, upload: http1, sse: http1, h2c, websocket };
+    this.#clients = new Set(Object.values(clientOf));
+
+    const random = seededRandom(plan.seed);
+    const pickAction = actionPicker(plan.actions);
+    this.#arrivals = new Arrivals(clock, (dueAt) => {
+      const actionIndex = pickAction(random.uniform(0, 1));
+      const action = plan.actions[actionIndex];
+      const client = Math.floor(random.uniform(0, plan.clients));
+      // A client's own connections end at a proxy that speaks HTTP.
+      const fresh = random.uniform(0, 1) < plan.freshPart && router.per === 'connection';
+      if (action === undefined) return;
+      const request: DueRequest = { id: writer.begin(), action, actionIndex, dueAt, client, fresh };
+      this.#underWay.add(request);
+      clientOf[action.kind].send(request);
+    });
+    this.#arrivals.rate(plan.perSecond);
+    this.#sweepLater();
+  }
+
+  /** Requests a second, from now on. 0 pauses. */
+  rate(perSecond: number): void {
+    this.#arrivals.rate(perSecond);
+  }
+
+  /** Sends no more, ends streams in good order, and waits for all that is under way. */
+  async stop(): Promise<void> {
+    this.#arrivals.rate(0);
+    this.#allEnded = Promise.withResolvers();
+    for (const client of this.#clients) client.endStreams();
+    if (this.#underWay.size > 0) await this.#allEnded.promise;
+    this.#sweep?.clear();
+    for (const client of this.#clients) client.close();
+  }
+
+  #ended(request: DueRequest, outcome: Parameters<ClientContext['ended']>[1]): void {
+    if (!this.#underWay.delete(request)) return;
+    this.#writer.end(request, outcome, this.#clock.now());
+    if (this.#underWay.size === 0) this.#allEnded?.resolve();
+  }
+
+  #sweepLater(): void {
+    this.#sweep = this.#clock.after(SWEEP_EVERY_MS, () => {
+      for (const client of this.#clients) client.sweep();
+      if (this.#allEnded !== undefined) for (const client of this.#clients) client.endStreams();
+      this.#sweepLater();
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import type { ClientContext } from '../client.ts';
+import type { RequestRouter, Upstream } from '../router.ts';
+import { Http1Connection } from './connection.ts';
+import type { Connections } from './connections.ts';
+
+/** The connections of a proxy that speaks HTTP: it decides for each request, the sockets are here. */
+export class UpstreamConnections implements Connections {
+  readonly connectTimeoutMs: number;
+  readonly #context: ClientContext<RequestRouter>;
+  /** By the proxy's number of them. */
+  readonly #open = new Map<number, Http1Connection>();
+  readonly #upstreams = new WeakMap<Http1Connection, Upstream>();
+
+  constructor(context: ClientContext<RequestRouter>) {
+    this.#context = context;
+    this.connectTimeoutMs = context.router.connectTimeoutMs;
+    context.router.onExpired((id) => this.#closeUpstream(id));
+  }
+
+  take(client: number, _fresh: boolean, tried: readonly string[]): Http1Connection | undefined {
+    const { router } = this.#context;
+    for (;;) {
+      const upstream = router.acquire(client, tried);
+      if (upstream === undefined) return undefined;
+      const connection = upstream.reused ? this.#open.get(upstream.id) : this.#connect(upstream);
+      if (connection?.isOpen === true) {
+        this.#upstreams.set(connection, upstream);
+        return connection;
+      }
+      // Its end was read and its event is still to come.
+      router.release(upstream, false);
+      this.#closeUpstream(upstream.id);
+    }
+  }
+
+  give(connection: Http1Connection, reusable: boolean): void {
+    const upstream = this.#upstreams.get(connection);
+    if (upstream === undefined) return;
+    connection.used = true;
+    const isKept = this.#context.router.release(upstream, reusable && connection.isOpen);
+    if (!isKept) this.#closeUpstream(upstream.id);
+  }
+
+  again(method: string, tries: number, failure: 'refused' | 'error' | 'timeout'): boolean {
+    return this.#context.router.again({ method, tries, failure });
+  }
+
+  sweep(): void {
+    // The proxy's pool tells by itself what it no longer keeps.
+  }
+
+  close(): void {
+    for (const id of this.#open.keys()) this.#closeUpstream(id);
+  }
+
+  #connect(upstream: Upstream): Http1Connection {
+    const { id } = upstream;
+    const connection = new Http1Connection(upstream, this.#context.nextConnection(), 0, () => {
+      this.#open.delete(id);
+      this.#context.router.dropped(id);
+    });
+    this.#open.set(id, connection);
+    return connection;
+  }
+
+  #closeUpstream(id: number): void {
+    this.#open.get(id)?.close();
+    this.#open.delete(id);
+  }
+}

@@ -1,0 +1,52 @@
+/** Where a connection goes. */
+export interface Target {
+  readonly pod: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A proxy's connection to a pod, for one request. */
+export interface Upstream extends Target {
+  /** The proxy's own number of it. */
+  readonly id: number;
+  /** It is open already: it carried a request before. */
+  readonly reused: boolean;
+}
+
+/** Sends each new connection somewhere, as kube-proxy does. What becomes of it then is between client and pod. */
+export interface ConnectionRouter {
+  readonly per: 'connection';
+  /** Where a new connection of this client goes. Undefined: no endpoint is usable. */
+  route(client: number): Target | undefined;
+}
+
+/** Sends each request somewhere, as a proxy that speaks HTTP does, on connections of its own. */
+export interface RequestRouter {
+  readonly per: 'request';
+  /** How long it waits for a connection, in milliseconds. */
+  readonly connectTimeoutMs: number;
+  /**
+   * The connection that carries one try of a request; it is the request's until {@link RequestRouter.release}. Undefined:
+   * no endpoint is usable.
+   *
+   * @param tried the pods that failed it before
+   */
+  acquire(client: number, tried: readonly string[]): Upstream | undefined;
+  /** The request is over. False: the connection is not kept and is to be closed. */
+  release(upstream: Upstream, isOpen: boolean): boolean;
+  /** A pod closed this connection while it was idle. */
+  dropped(id: number): void;
+  /** Calls `close` with each idle connection that is no longer kept. */
+  onExpired(close: (id: number) => void): void;
+  /** Where a connection of its own goes, such as an upgraded one. */
+  route(client: number): Target | undefined;
+  /** Whether a request that failed is tried again elsewhere. */
+  again(failed: {
+    readonly method: string;
+    readonly tries: number;
+    readonly failure: 'refused' | 'error' | 'timeout';
+  }): boolean;
+}
+
+/** Tells the load where its connections go. It opens no socket, and answers at once. */
+export type Router = ConnectionRouter | RequestRouter;

@@ -1,0 +1,2 @@
+/** WebSockets whose messages are echoed. */
+export { WebSocketClient } from './websocket-client.ts';

@@ -1,0 +1,93 @@
+import type { Clock } from '../clock.ts';
+import { Deployment, resolveStrategy } from '../deployment/index.ts';
+import { EndpointSlice, EndpointView, propagationProfiles } from '../endpoints/index.ts';
+import type { Note } from '../events.ts';
+import { Kubelet, type Pod } from '../kubelet/index.ts';
+import type { ObjectStore } from '../objects/index.ts';
+import type { Random } from '../random.ts';
+import type { Workload } from '../workload/index.ts';
+import type { ObservedEngine } from './observed-engine.ts';
+
+/** A name of {@link propagationProfiles}. */
+export type ProfileName = keyof typeof propagationProfiles;
+
+/** What a cluster is made of. */
+interface ClusterOptions {
+  readonly workload: Workload;
+  readonly objects: ObjectStore;
+  readonly engine: ObservedEngine;
+  readonly profile: ProfileName;
+  readonly proxy: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly note: Note;
+  readonly fault: (error: unknown) => void;
+}
+
+/** One workload under its controllers, its kubelet, its Service's endpoints, and what a proxy has seen of them. */
+export interface Cluster {
+  readonly deployment: Deployment;
+  /** What each node's kube-proxy has seen, or the one ingress. */
+  readonly views: readonly EndpointView[];
+  /** Deletes all pods and waits until they are gone. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Nodes that clients are on: each has a kube-proxy of its own, which learns of an endpoint at its own time. */
+const NODES = 2;
+
+/** Starts the first rollout of the workload. */
+export function startCluster(options: ClusterOptions): Cluster {
+  const { workload, objects, engine, profile, proxy, clock, random, note, fault } = options;
+  const kubelet = new Kubelet({
+    clock,
+    engine,
+    note,
+    random: random.fork(),
+    fault,
+    objects,
+  });
+  const slice = new EndpointSlice(note);
+  const views = Array.from(
+    { length: proxy === 'kube-proxy' ? NODES : 1 },
+    (_, index) =>
+      new EndpointView({
+        proxy: proxy === 'kube-proxy' ? `${proxy} ${index + 1}` : proxy,
+        slice,
+        profile: propagationProfiles[profile],
+        clock,
+        random: random.fork(),
+        note,
+      }),
+  );
+  const gone = new Set<Promise<void>>();
+  const deployment = new Deployment({
+    name: workload.name,
+    replicas: workload.replicas,
+    strategy: resolveStrategy(workload.spec, workload.replicas),
+    template: workload.template,
+    runner: kubelet,
+    clock,
+    note,
+    created: (pod) => {
+      slice.add(pod);
+      gone.add(removal(pod));
+    },
+  });
+  return {
+    deployment,
+    views,
+    stop: async () => {
+      deployment.stop();
+      await Promise.all(gone);
+    },
+  };
+}
+
+function removal(pod: Pod): Promise<void> {
+  return new Promise((resolve) => {
+    pod.watch(({ status }) => {
+      if (status.removed) resolve();
+    });
+  });
+}

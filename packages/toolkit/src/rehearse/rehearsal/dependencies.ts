@@ -1,0 +1,73 @@
+import { ToolkitError } from '../../errors.ts';
+import { addressThrough, startDependencyProxy, targetOf, type DependencyProxy } from '../stand-ins/index.ts';
+import type { Happening, Note } from '../events.ts';
+import type { Workload } from '../workload/index.ts';
+import { startDependencyServer } from './dependency-server.ts';
+
+/** The dependencies of a workload, each behind a proxy that can take it away. */
+export interface Dependencies extends AsyncDisposable {
+  readonly proxies: ReadonlyMap<string, DependencyProxy>;
+  /** By name: where the workload finds it. */
+  readonly urls: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts what `rehearse.yaml` names: a server where there is a command for it, and a proxy before each. What the contract
+ * declares and nobody names stays unset.
+ *
+ * @param host where pods reach this machine
+ * @throws ToolkitError SW_DEPENDENCY_START
+ */
+export async function startDependencies(
+  workload: Workload,
+  { host, folder, note }: { readonly host: string; readonly folder: string; readonly note: Note },
+): Promise<Dependencies> {
+  await using started = new AsyncDisposableStack();
+  const proxies = new Map<string, DependencyProxy>();
+  const urls: Record<string, string> = {};
+  for (const { name, critical, settings } of workload.dependencies) {
+    const url =
+      settings.run === undefined
+        ? (settings.url ?? '')
+        : started.use(await startDependencyServer(name, settings.run, folder)).url;
+    const target = targetOf(url);
+    if (target === undefined)
+      throw new ToolkitError('SW_DEPENDENCY_START', {
+        what: `${name}: its URL names no host and port`,
+        where: 'rehearse.yaml dependencies',
+      });
+    const proxy = started.use(
+      await startDependencyProxy({
+        name,
+        critical,
+        host,
+        target,
+      }),
+    );
+    proxies.set(name, noted(proxy, note));
+    urls[name] = addressThrough(url, proxy);
+  }
+  const owned = started.move();
+  return { proxies, urls, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** The proxy, with an event for each of its states. */
+function noted(proxy: DependencyProxy, note: Note): DependencyProxy {
+  const { name, critical, host, port } = proxy;
+  const said = (state: Extract<Happening, { readonly type: 'dependency' }>['state'], act: () => void) => {
+    note({ type: 'dependency', name, state });
+    act();
+  };
+  return {
+    name,
+    critical,
+    host,
+    port,
+    restore: () => said('up', () => proxy.restore()),
+    cut: () => said('cut', () => proxy.cut()),
+    delay: (ms) => said('slow', () => proxy.delay(ms)),
+    reset: () => said('resetting', () => proxy.reset()),
+    refuse: () => said('refusing', () => proxy.refuse()),
+    [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { ToolkitError } from '../../errors.ts';
+
+/** How long a server may take until it says where it is. */
+const START_MS = 60_000;
+/** How long it may take to end. */
+const STOP_MS = 10_000;
+
+/** A server that the rehearsal runs for a dependency. */
+export interface DependencyServer extends AsyncDisposable {
+  /** Where it is, as it said itself. */
+  readonly url: string;
+}
+
+/**
+ * Starts a dependency's server: `run` with `--host 127.0.0.1 --port 0`, which prints its URL on a line of its own once it
+ * accepts connections.
+ *
+ * @throws ToolkitError SW_DEPENDENCY_START where it ends first, or says nothing in time
+ */
+export async function startDependencyServer(
+  name: string,
+  run: readonly string[],
+  cwd: string,
+): Promise<DependencyServer> {
+  const [command = '', ...args] = run;
+  const child = spawn(command, [...args, '--host', '127.0.0.1', '--port', '0'], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said: string[] = [];
+  const url = Promise.withResolvers<string>();
+  const fail = (what: string) =>
+    url.reject(
+      new ToolkitError('SW_DEPENDENCY_START', {
+        what: [`${name}: ${run.join(' ')} ${what}`, ...said.slice(-5)].join('\n  '),
+        where: 'rehearse.yaml dependencies',
+      }),
+    );
+  const hear = (line: string) => {
+    if (URL.canParse(line.trim()) && line.includes('://')) url.resolve(line.trim());
+    else if (said.push(line) > 100) said.shift();
+  };
+  createInterface({ input: child.stdout }).on('line', hear);
+  createInterface({ input: child.stderr }).on('line', hear);
+  child.once('error', ({ message }) => fail(`could not be run: ${message}`));
+  const exited = once(child, 'close');
+  void exited.then(([code, signal]) => fail(`ended with ${String(code ?? signal)} before it said its URL`));
+  const timeout = setTimeout(() => fail(`did not say its URL within ${START_MS / 1000} s`), START_MS);
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const kill = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    if (child.exitCode === null && child.signalCode === null) await exited;
+    clearTimeout(kill);
+  };
+  try {
+    return { url: await url.promise, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    if (child.pid !== undefined) await stop();
+    throw error;
+  } finally {
+    clearTimeout(timeout);
+  }
+}

@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { ToolkitError } from '../../errors.ts';
+import type { LocalProgram } from '../engines/index.ts';
+import type { RehearsalSettings } from '../workload/index.ts';
+
+/**
+ * The local programs in the place of images, by the container's name, each built first where it has a `build`.
+ *
+ * @param folder what the settings' paths are relative to, absolute
+ * @throws ToolkitError SW_BUILD_COMMAND_FAILED
+ */
+export async function localPrograms(
+  { containers = {} }: RehearsalSettings,
+  folder: string,
+): Promise<ReadonlyMap<string, LocalProgram>> {
+  const programs = new Map<string, LocalProgram>();
+  for (const [name, { entrypoint, cmd, env, workingDir = '.', build }] of Object.entries(containers)) {
+    const directory = resolve(folder, workingDir);
+    if (build !== undefined) await run(name, build, directory);
+    programs.set(name, { entrypoint, cmd, env: { ...path(), ...env }, workingDir: directory });
+  }
+  return programs;
+}
+
+/** Programs are looked up where they are for the user of the command. */
+function path(): Record<string, string> {
+  const { PATH } = process.env;
+  return PATH === undefined ? {} : { PATH };
+}
+
+async function run(name: string, build: readonly string[], cwd: string): Promise<void> {
+  const [command = '', ...args] = build;
+  try {
+    await promisify(execFile)(command, args, { cwd });
+  } catch (cause) {
+    const { stderr = '', message } = cause as Error & { readonly stderr?: string };
+    throw new ToolkitError('SW_BUILD_COMMAND_FAILED', {
+      what: `${name}: ${build.join(' ')}: ${stderr.trim() || message}`,
+      where: cwd,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import type { Clock, Timer } from '../clock.ts';
+import type { Happening, RehearsalEvent } from '../events.ts';
+import type { LogLine, UsageSample } from '../evidence.ts';
+
+/** Lines of logs that are kept: some 100 MB. What comes later is counted, and told. */
+const MAX_LINES = 500_000;
+
+/** Keeps all that happens in a rehearsal, and wakes up those who wait for some of it. */
+export class Recorder {
+  readonly events: RehearsalEvent[] = [];
+  readonly logs: LogLine[] = [];
+  readonly usage: UsageSample[] = [];
+  /** Lines that were read and not kept. */
+  droppedLines = 0;
+  readonly #clock: Clock;
+  readonly #listener: (event: RehearsalEvent) => void;
+  readonly #waiting = new Set<() => void>();
+
+  /** @param listener hears of each event as it happens, for a live view */
+  constructor(clock: Clock, listener: (event: RehearsalEvent) => void = () => {}) {
+    this.#clock = clock;
+    this.#listener = listener;
+  }
+
+  readonly note = (happening: Happening): void => {
+    const event: RehearsalEvent = { ...happening, at: this.#clock.now() };
+    this.events.push(event);
+    this.#listener(event);
+    for (const look of this.#waiting) look();
+  };
+
+  readonly line = (line: Omit<LogLine, 'at'>): void => {
+    if (this.logs.length >= MAX_LINES) this.droppedLines++;
+    else this.logs.push({ ...line, at: this.#clock.now() });
+    for (const look of this.#waiting) look();
+  };
+
+  /**
+   * Waits until `condition` holds. It is looked at whenever something happens, and some times a second besides.
+   *
+   * @returns false once `withinMs` are over
+   * @throws the signal's reason once it aborts
+   */
+  until(condition: () => boolean, withinMs: number, signal: AbortSignal): Promise<boolean> {
+    signal.throwIfAborted();
+    if (condition()) return Promise.resolve(true);
+    return new Promise((resolve, reject) => {
+      let tick: Timer;
+      const end = () => {
+        tick.clear();
+        timeout.clear();
+        this.#waiting.delete(look);
+        signal.removeEventListener('abort', onAbort);
+      };
+      const look = () => {
+        if (!condition()) return;
+        end();
+        resolve(true);
+      };
+      const onAbort = () => {
+        end();
+        reject(signal.reason);
+      };
+      // Deferred: a condition may ask what is still being brought up to date by the very event.
+      const again = () => {
+        tick = this.#clock.after(LOOK_MS, () => {
+          again();
+          look();
+        });
+      };
+      const timeout = this.#clock.after(withinMs, () => {
+        end();
+        resolve(condition());
+      });
+      again();
+      this.#waiting.add(look);
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+}
+
+/** What is no event, such as a count of requests, is looked at this often. */
+const LOOK_MS = 50;

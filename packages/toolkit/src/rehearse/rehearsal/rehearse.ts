@@ -1,0 +1,155 @@
+import { systemClock } from '../clock.ts';
+import type { ContainerEngine, OutputListener } from '../engines/index.ts';
+import type { RehearsalEvent } from '../events.ts';
+import type { Evidence } from '../evidence.ts';
+import { ObjectStore } from '../objects/index.ts';
+import { seededRandom } from '../random.ts';
+import type { Scenario } from '../scenarios/index.ts';
+import { startOtlpReceiver } from '../stand-ins/index.ts';
+import { startTraffic, type DataPlane, type Traffic } from '../traffic/index.ts';
+import { workloadFacts, type RehearsalSettings, type Workload } from '../workload/index.ts';
+import { startCluster, type ProfileName } from './cluster.ts';
+import { startDependencies } from './dependencies.ts';
+import { evictor } from './eviction.ts';
+import { ObservedEngine } from './observed-engine.ts';
+import { Recorder } from './recorder.ts';
+import { runScenarios } from './run-scenarios.ts';
+import { startSampling } from './sampling.ts';
+import { stageFor } from './stage.ts';
+import { withTracing } from './tracing.ts';
+
+/** An engine that a rehearsal made for itself. */
+export interface OwnedEngine extends ContainerEngine, AsyncDisposable {
+  /** Where pods reach this machine. */
+  readonly hostAddress: string;
+}
+
+/** What is rehearsed, and how. */
+export interface RehearseOptions {
+  readonly workload: Workload;
+  readonly settings: RehearsalSettings;
+  /** The folder that the settings' commands are relative to, absolute. */
+  readonly folder: string;
+  readonly scenarios: readonly Scenario[];
+  /** Of all delays, choices and arrival times. */
+  readonly seed: number;
+  /** How late proxies see endpoints. */
+  readonly profile: ProfileName;
+  readonly proxy: DataPlane;
+  /** Makes the engine that runs the containers. */
+  readonly engine: (onOutput: OutputListener) => Promise<OwnedEngine>;
+  /** Hears of each event as it happens. */
+  readonly onEvent?: (event: RehearsalEvent) => void;
+  /** Told of the parts that a live view reads. */
+  readonly onTraffic?: (traffic: Traffic) => void;
+  /** Breaks the rehearsal off; everything is cleaned up. */
+  readonly signal: AbortSignal;
+}
+
+/** How long the workload may take until it is complete for the first time. */
+const START_MS = 300_000;
+
+/**
+ * Rehearses a workload: starts it with all that it needs, applies load, runs the scenarios one after another, takes
+ * everything down again, and returns what was seen.
+ *
+ * @throws ToolkitError SW_DEPENDENCY_START; what an engine cannot do; the signal's reason
+ */
+export async function rehearse(options: RehearseOptions): Promise<Evidence> {
+  const clock = systemClock;
+  const [began, startedAt] = [clock.now(), new Date().toISOString()];
+  const { profile, proxy, settings, seed } = options;
+  const random = seededRandom(seed);
+  const recorder = new Recorder(clock, options.onEvent);
+  const { note } = recorder;
+  const broken = new AbortController();
+  const fault = (error: unknown) => broken.abort(error);
+  const signal = AbortSignal.any([options.signal, broken.signal]);
+
+  await using started = new AsyncDisposableStack();
+  const own = started.use(await options.engine(recorder.line));
+  const engine = new ObservedEngine(own);
+  const dependencies = started.use(
+    await startDependencies(options.workload, { host: own.hostAddress, folder: options.folder, note }),
+  );
+  const receiver = started.use(await startOtlpReceiver({ host: own.hostAddress, clock }));
+  const workload = withTracing(options.workload, receiver.endpoint);
+  const facts = workloadFacts(options.workload, settings);
+  const objects = new ObjectStore(workload.objects);
+  const cluster = startCluster({
+    workload,
+    objects,
+    engine,
+    profile,
+    proxy: proxy.name,
+    clock,
+    random,
+    note,
+    fault,
+  });
+  const stopSampling = startSampling({
+    engine,
+    clock,
+    note,
+    usage: (sample) => void recorder.usage.push(sample),
+    fault,
+  });
+  started.defer(stopSampling);
+  started.defer(() => cluster.stop());
+
+  await recorder.until(() => cluster.deployment.state === 'complete', START_MS, signal);
+  const traffic = startTraffic({
+    seed,
+    settings: settings.load ?? {},
+    views: cluster.views,
+    dataPlane: proxy,
+    addressOf: (pod) =>
+      facts.trafficPort === undefined
+        ? undefined
+        : engine.pods.get(pod)?.sandbox.addressOf(facts.trafficPort),
+    authority: workload.name,
+  });
+  started.defer(async () => void (await traffic.stop()));
+  options.onTraffic?.(traffic);
+  const evict = evictor({ workload, deployment: cluster.deployment, note });
+  const stageOf = (name: Scenario['name']) =>
+    stageFor(name, {
+      workload,
+      settings,
+      objects,
+      dependencies: dependencies.proxies,
+      load: traffic,
+      request: (step, more) => traffic.request(step, more?.headers),
+      evict,
+      spans: receiver.spans,
+      clock,
+      random: random.fork(),
+      signal,
+      cluster,
+      engine,
+      recorder,
+    });
+  const scenarios = await runScenarios(options.scenarios, stageOf, recorder, () => clock.now());
+  const requests = await traffic.stop();
+  await cluster.stop();
+  await stopSampling();
+  return {
+    startedAt,
+    durationMs: clock.now() - began,
+    workload: facts,
+    conditions: {
+      seed,
+      profile,
+      proxy: proxy.name,
+      requestsPerSecond: traffic.perSecond,
+      engine: engine.name,
+      notEmulated: engine.notEmulated,
+    },
+    scenarios,
+    events: recorder.events,
+    requests,
+    logs: recorder.logs,
+    usage: recorder.usage,
+    spans: receiver.spans,
+  };
+}

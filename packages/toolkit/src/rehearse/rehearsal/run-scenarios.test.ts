@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import type { Scenario, Stage } from '../scenarios/index.ts';
+import { VirtualClock } from '../testing/index.ts';
+import { Recorder } from './recorder.ts';
+import { runScenarios } from './run-scenarios.ts';
+
+const clock = new VirtualClock();
+
+function scenario(name: Scenario['name'], facts: Partial<Scenario> = {}): Scenario {
+  return { name, title: name, patterns: [3], unsuitable: () => undefined, run: async () => {}, ...facts };
+}
+
+/** Only what the running of scenarios asks for. */
+function stage(complete: boolean): Stage {
+  return { complete: () => Promise.resolve(complete) } as unknown as Stage;
+}
+
+test('scenarios run in turn; an unsuitable one is skipped with its reason', async () => {
+  const recorder = new Recorder(clock);
+  const ran: string[] = [];
+  const run = (name: string) => () => Promise.resolve(void ran.push(name));
+  const runs = await runScenarios(
+    [
+      scenario('rollout', { run: run('rollout') }),
+      scenario('failing-migration', { unsuitable: () => 'no migration', run: run('failing-migration') }),
+      scenario('kill', { run: run('kill') }),
+    ],
+    () => stage(true),
+    recorder,
+    () => clock.now(),
+  );
+  expect(ran).toEqual(['rollout', 'kill']);
+  expect(runs.map(({ name, skipped }) => [name, skipped])).toEqual([
+    ['rollout', undefined],
+    ['failing-migration', 'no migration'],
+    ['kill', undefined],
+  ]);
+  expect(recorder.events.map(({ type }) => type)).toEqual(
+    ['rollout', 'failing-migration', 'kill'].flatMap(() => ['scenario-started', 'scenario-ended']),
+  );
+});
+
+test('after one that leaves the workload broken nothing more is claimed', async () => {
+  const runs = await runScenarios(
+    [scenario('rollout'), scenario('kill')],
+    (name) => stage(name !== 'rollout'),
+    new Recorder(clock),
+    () => clock.now(),
+  );
+  expect(runs[0]?.skipped).toBeUndefined();
+  expect(runs[1]?.skipped).toContain('after rollout');
+});

@@ -1,0 +1,36 @@
+import type { ScenarioRun } from '../evidence.ts';
+import type { ScenarioName } from '../scenario-names.ts';
+import type { Scenario, Stage } from '../scenarios/index.ts';
+import type { Recorder } from './recorder.ts';
+
+/** How long the workload may take to be whole again after a scenario. */
+const RECOVERY_MS = 120_000;
+
+/**
+ * Runs scenarios one after another. Each begins with the workload complete; where one leaves it broken, those after it
+ * are skipped, since nothing that they show could be told apart from that.
+ */
+export async function runScenarios(
+  scenarios: readonly Scenario[],
+  stageOf: (name: ScenarioName) => Stage,
+  recorder: Recorder,
+  now: () => number,
+): Promise<ScenarioRun[]> {
+  const runs: ScenarioRun[] = [];
+  let broken: string | undefined;
+  for (const scenario of scenarios) {
+    const { name } = scenario;
+    const stage = stageOf(name);
+    const startedAt = now();
+    recorder.note({ type: 'scenario-started', scenario: name });
+    const skipped = broken ?? scenario.unsuitable(stage);
+    if (skipped === undefined) {
+      await scenario.run(stage);
+      if (!(await stage.complete(RECOVERY_MS)))
+        broken = `the workload was not complete and ready again ${RECOVERY_MS / 1000} s after ${name}`;
+    }
+    recorder.note({ type: 'scenario-ended', scenario: name, ...(skipped !== undefined && { skipped }) });
+    runs.push({ name, startedAt, endedAt: now(), skipped });
+  }
+  return runs;
+}

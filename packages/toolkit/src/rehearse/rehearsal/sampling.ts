@@ -1,0 +1,85 @@
+import type { Clock, Timer } from '../clock.ts';
+import type { Note } from '../events.ts';
+import type { UsageSample } from '../evidence.ts';
+import type { ObservedEngine, ObservedPod } from './observed-engine.ts';
+
+/** Between two looks at what the pods listen on: a listener that closes too early is seen as early as that. */
+const PORTS_MS = 50;
+/** Between two readings of memory and CPU. */
+const USAGE_MS = 500;
+
+/** What sampling works with. */
+interface SamplingOptions {
+  readonly engine: ObservedEngine;
+  readonly clock: Clock;
+  readonly note: Note;
+  readonly usage: (sample: UsageSample) => void;
+  readonly fault: (error: unknown) => void;
+}
+
+/** Follows the ports and the use of memory and CPU of all pods until it is stopped. */
+export function startSampling({ engine, clock, note, usage, fault }: SamplingOptions): () => Promise<void> {
+  const known = new Map<string, ReadonlySet<number>>();
+  const ports = repeat(clock, PORTS_MS, fault, async () => {
+    for (const pod of known.keys()) if (!engine.pods.has(pod)) known.delete(pod);
+    await each(engine, async (pod, { sandbox }) => {
+      const before = known.get(pod) ?? new Set();
+      const now = await sandbox.listening();
+      known.set(pod, now);
+      for (const port of now.difference(before)) note({ type: 'port', pod, port, listening: true });
+      for (const port of before.difference(now)) note({ type: 'port', pod, port, listening: false });
+    });
+  });
+  const readings = repeat(clock, USAGE_MS, fault, () =>
+    each(engine, async (pod, { containers }) => {
+      for (const [container, running] of containers) {
+        const sample = await running.usage();
+        if (sample !== undefined) usage({ at: clock.now(), pod, container, ...sample });
+      }
+    }),
+  );
+  return async () => {
+    await Promise.all([ports(), readings()]);
+  };
+}
+
+/** All pods at once; one that goes away meanwhile is passed over. */
+async function each(
+  engine: ObservedEngine,
+  look: (pod: string, observed: ObservedPod) => Promise<void>,
+): Promise<void> {
+  await Promise.all(
+    [...engine.pods].map(async ([pod, observed]) => {
+      try {
+        await look(pod, observed);
+      } catch (error) {
+        if (engine.pods.get(pod) === observed && observed.containers.size > 0) throw error;
+      }
+    }),
+  );
+}
+
+/** Runs `look` again and again, never twice at once. The returned function stops that and waits for the last one. */
+function repeat(
+  clock: Clock,
+  everyMs: number,
+  fault: (error: unknown) => void,
+  look: () => Promise<void>,
+): () => Promise<void> {
+  let stopped = false;
+  let timer: Timer | undefined;
+  let last = Promise.resolve();
+  const turn = () => {
+    last = look()
+      .catch(fault)
+      .then(() => {
+        if (!stopped) timer = clock.after(everyMs, turn);
+      });
+  };
+  turn();
+  return () => {
+    stopped = true;
+    timer?.clear();
+    return last;
+  };
+}

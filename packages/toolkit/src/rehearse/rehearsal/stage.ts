@@ -1,0 +1,60 @@
+import type { Clock } from '../clock.ts';
+import type { Pod } from '../kubelet/index.ts';
+import type { Random } from '../random.ts';
+import type { ScenarioName } from '../scenario-names.ts';
+import type { Stage } from '../scenarios/index.ts';
+import type { Cluster } from './cluster.ts';
+import type { ObservedEngine } from './observed-engine.ts';
+import type { Recorder } from './recorder.ts';
+
+/** What a stage is made of. */
+export interface StageOptions extends Pick<
+  Stage,
+  'workload' | 'settings' | 'objects' | 'dependencies' | 'load' | 'request' | 'evict' | 'spans'
+> {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signal: AbortSignal;
+  readonly cluster: Cluster;
+  readonly engine: ObservedEngine;
+  readonly recorder: Recorder;
+}
+
+/** The stage of one scenario. */
+export function stageFor(scenario: ScenarioName, options: StageOptions): Stage {
+  const { clock, random, signal, workload, settings, objects, dependencies, load, request, evict, spans } =
+    options;
+  const { recorder, engine } = options;
+  const { deployment } = options.cluster;
+  const until: Stage['until'] = (condition, withinMs) => recorder.until(condition, withinMs, signal);
+  return {
+    clock,
+    random,
+    signal,
+    workload,
+    settings,
+    deployment,
+    objects,
+    dependencies,
+    load,
+    request,
+    evict,
+    spans,
+    until,
+    events: recorder.events,
+    step: (text) => recorder.note({ type: 'step', scenario, text }),
+    measured: (what, value, pod) =>
+      recorder.note({ type: 'measured', scenario, what, value, ...(pod !== undefined && { pod }) }),
+    process: (pod, container = workload.template.spec.containers[0]?.name ?? '') =>
+      engine.pods.get(pod.name)?.containers.get(container),
+    restart: (change = (spec) => spec) =>
+      deployment.apply({ ...workload.template, spec: change(workload.template.spec) }),
+    complete: (withinMs) =>
+      until(() => deployment.state === 'complete' && deployment.pods.every(isSettled), withinMs),
+  };
+}
+
+/** Nothing of it is on its way out: the next scenario must not meet the end of the last one. */
+function isSettled({ status }: Pod): boolean {
+  return status.ready && status.deletedAt === undefined;
+}

@@ -1,0 +1,57 @@
+import { usualIdleTimeoutsMs, type LoadAction, type LoadPlan } from '../load/index.ts';
+import type { LoadSettings, LoadStep, RequestStep } from '../workload/index.ts';
+
+const DEFAULT_PER_SECOND = 100;
+const DEFAULT_UPLOAD_BYTES = 65_536;
+const DEFAULT_STREAM_MS = 10_000;
+
+/** The plan of a load: settings with their defaults filled in. */
+export function planOf(
+  settings: LoadSettings,
+  { seed, authority }: Pick<LoadPlan, 'seed' | 'authority'>,
+): LoadPlan {
+  const { requestsPerSecond = DEFAULT_PER_SECOND, freshConnections = 0.3, clients = 10 } = settings;
+  return {
+    seed,
+    authority,
+    perSecond: requestsPerSecond,
+    clients,
+    freshPart: freshConnections,
+    timeoutMs: (settings.timeoutSeconds ?? 10) * 1000,
+    idleTimeoutsMs: usualIdleTimeoutsMs,
+    actions: (settings.steps ?? [{ path: '/' }]).map(actionOf),
+  };
+}
+
+function actionOf(step: LoadStep): LoadAction {
+  const { kind = 'http1', weight = 1, bytes = DEFAULT_UPLOAD_BYTES, overMs } = step;
+  const request = requestOf({ method: kind === 'upload' ? 'POST' : 'GET', ...step });
+  const upload = { 'content-type': 'application/octet-stream', ...request.headers };
+  return {
+    ...request,
+    ...(kind === 'upload' && request.body === undefined && { headers: upload, body: 'x'.repeat(bytes) }),
+    name: `${request.method} ${request.path}`,
+    kind,
+    weight,
+    overMs: overMs ?? (kind === 'websocket' || kind === 'sse' ? DEFAULT_STREAM_MS : 0),
+  };
+}
+
+/** A request with its defaults filled in, header names in lower case, and its body as a text. */
+export function requestOf({
+  method = 'GET',
+  path,
+  headers = {},
+  body,
+}: RequestStep): Pick<LoadAction, 'method' | 'path' | 'headers' | 'body'> {
+  const isJson = body !== undefined && typeof body !== 'string';
+  return {
+    method,
+    path,
+    headers: {
+      ...(isJson && { 'content-type': 'application/json' }),
+      ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+    },
+    body: isJson ? JSON.stringify(body) : body,
+  };
+}

@@ -1,0 +1,119 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { EndpointView } from '../endpoints/index.ts';
+import { RequestColumns, type SingleAnswer } from '../load/index.ts';
+import type { LoadSettings, RequestStep } from '../workload/index.ts';
+import type { Address, DataPlane } from './data-plane/index.ts';
+import { planOf, requestOf } from './plan.ts';
+import type { FromThread, ThreadData, ToThread } from './thread/messages.ts';
+import { threadOrigin } from './thread/origin.ts';
+
+/** What a Service is loaded with, and through whom. */
+export interface TrafficOptions {
+  /** Of every choice that the load makes. */
+  readonly seed: number;
+  readonly settings: LoadSettings;
+  /** What each proxy sees of the Service's endpoints, a node's kube-proxy or an ingress; clients are dealt out over them. */
+  readonly views: readonly Pick<EndpointView, 'subscribe'>[];
+  readonly dataPlane: DataPlane;
+  /** Where a pod's port is reached; asked once for each pod. Undefined: nobody can reach it. */
+  readonly addressOf: (pod: string) => Address | undefined;
+  /** The `Host` of every request, such as the Service's name. */
+  readonly authority: string;
+}
+
+/** Load that is running, on a thread of its own. */
+export interface Traffic {
+  /** Requests a second from now on, over all steps; 0 pauses. */
+  rate(perSecond: number): void;
+  readonly perSecond: number;
+  /** One request on a connection of its own. It is not part of the load, and not of its log. */
+  request(step: RequestStep, headers?: Readonly<Record<string, string>>): Promise<SingleAnswer>;
+  /** The requests so far; those that are under way are not in it yet. Its `lagMs` tells how late the load itself was. */
+  readonly log: RequestColumns;
+  /**
+   * Sends no more, waits for what is under way, and gives the whole log. WebSockets and event streams are ended as clients
+   * do. May be called again.
+   *
+   * @throws what ended the load before: a machine without file descriptors or ports, or a defect
+   */
+  stop(): Promise<RequestColumns>;
+}
+
+/** Starts the load of a rehearsal. It begins at once, with the endpoints that the proxies see by now. */
+export function startTraffic(options: TrafficOptions): Traffic {
+  const { seed, settings, views, dataPlane, authority } = options;
+  const plan = planOf(settings, { seed, authority });
+  const data: ThreadData = { plan, dataPlane, views: views.length, origin: threadOrigin() };
+  const entry = new URL(`./thread/main${extname(import.meta.url)}`, import.meta.url);
+  const worker = new Worker(entry, { workerData: data, name: 'load' });
+  const tell = (message: ToThread) => worker.postMessage(message);
+
+  const log = new RequestColumns(plan.actions);
+  const answers = new Map<number, PromiseWithResolvers<SingleAnswer>>();
+  const stopped = Promise.withResolvers<void>();
+  // Whoever stops the load hears of it; until then nobody may be waiting.
+  stopped.promise.catch(() => {});
+  worker.on('message', (message: FromThread) => {
+    if (message.type === 'segment') log.segment(message.buffer);
+    else if (message.type === 'pod') log.pod(message.name);
+    else if (message.type === 'stopped') stopped.resolve();
+    else answers.get(message.number)?.resolve(message.answer);
+  });
+  worker.once('error', (error) => {
+    stopped.reject(error);
+    for (const { reject } of answers.values()) reject(error);
+  });
+  feed(views, options.addressOf, tell);
+
+  let { perSecond } = plan;
+  let requests = 0;
+  let isStopping = false;
+  return {
+    log,
+    get perSecond() {
+      return perSecond;
+    },
+    rate(next) {
+      perSecond = next;
+      tell({ type: 'rate', perSecond });
+    },
+    async request(step, headers = {}) {
+      const number = requests++;
+      const answer = Promise.withResolvers<SingleAnswer>();
+      answers.set(number, answer);
+      const request = requestOf({ ...step, headers: { ...step.headers, ...headers } });
+      tell({ type: 'request', number, request });
+      return answer.promise.finally(() => answers.delete(number));
+    },
+    async stop() {
+      if (!isStopping) tell({ type: 'stop' });
+      isStopping = true;
+      await stopped.promise;
+      await worker.terminate();
+      return log;
+    },
+  };
+}
+
+/** Tells the thread what each proxy sees, now and as it changes. */
+function feed(
+  views: TrafficOptions['views'],
+  addressOf: (pod: string) => Address | undefined,
+  tell: (message: ToThread) => void,
+): void {
+  const addresses = new Map<string, Address>();
+  const known = (pod: string) => {
+    const address = addresses.get(pod) ?? addressOf(pod);
+    if (address !== undefined) addresses.set(pod, address);
+    return address;
+  };
+  for (const [view, endpointView] of views.entries())
+    endpointView.subscribe((seen) => {
+      const endpoints = seen.flatMap((endpoint) => {
+        const address = known(endpoint.pod);
+        return address === undefined ? [] : [{ ...endpoint, address }];
+      });
+      tell({ type: 'endpoints', view, endpoints });
+    });
+}
