@@ -1,0 +1,62 @@
+import type { RequestStep } from '../workload/index.ts';
+import type { Scenario, Stage } from './scenario.ts';
+import { settled } from './settled.ts';
+
+/** Above the load's usual rate by this factor, as a peak hour is. */
+const TIMES = 3;
+
+/** How long, in milliseconds: long enough that garbage collectors reach their steady state. */
+const PRESSED_MS = 6000;
+
+/** Bytes of one large body; 32 of them at once fill a quarter of a limit of 256 MiB if they are held whole. */
+const BODY_BYTES = 2 * 2 ** 20;
+const AT_ONCE = 32;
+
+/** More requests than usual, and large ones at once. */
+export const oom: Scenario = {
+  name: 'oom',
+  title: 'memory pressure: a peak of requests, and large bodies at once',
+  patterns: [2],
+  unsuitable: () => undefined,
+  async run(stage) {
+    const { clock, load, signal } = stage;
+    const usual = load.perSecond;
+    const endAt = clock.now() + PRESSED_MS;
+    const step = largest(stage);
+    stage.step(
+      `Sending ${TIMES} times the load${step === undefined ? '' : `, and ${AT_ONCE} large requests at once`}.`,
+    );
+    load.rate(usual * TIMES);
+    try {
+      if (step !== undefined) await press(stage, step, endAt);
+      await clock.sleep(Math.max(0, endAt - clock.now()), signal);
+    } finally {
+      load.rate(usual);
+    }
+    await settled(stage);
+  },
+};
+
+/** Keeps this many large requests under way until the time is over. Whatever is answered is right: it may refuse them. */
+async function press(stage: Stage, step: RequestStep, endAt: number): Promise<void> {
+  const large = { ...step, body: 'x'.repeat(BODY_BYTES) };
+  let sent = 0;
+  const sender = async () => {
+    while (stage.clock.now() < endAt) {
+      sent++;
+      const { fate } = await stage.request(large);
+      // Refused at once: not to be asked again in a tight loop.
+      if (fate !== 'answered') await stage.clock.sleep(100, stage.signal);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, sender));
+  stage.measured('pressed', sent);
+}
+
+/** The request of the load that can bear a large body: an upload, else one with a body. */
+function largest({ settings }: Stage): RequestStep | undefined {
+  const steps = settings.load?.steps ?? [];
+  const upload = steps.find(({ kind }) => kind === 'upload');
+  if (upload !== undefined) return { ...upload, method: upload.method ?? 'POST' };
+  return steps.find(({ method = 'GET', body }) => body !== undefined && method !== 'GET');
+}
