@@ -2,17 +2,20 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { alertRules, alertRuleTests } from './generate/alerts/index.ts';
-import { contractTypes } from './generate/contract-types.ts';
 import { grafanaDashboard } from './generate/dashboard/index.ts';
 import { probeThread } from './generate/probe-thread.ts';
 import { errorReference } from './generate/error-reference.ts';
 import { metricReference } from './generate/metric-reference.ts';
 import { runtimeVersion } from './generate/runtime-version.ts';
+import { schemaTypes } from './generate/schema-types.ts';
 import { shopManifests } from './generate/shop-manifests.ts';
 import { shopPage } from './generate/shop-page.ts';
 
 const generators: Record<string, () => Promise<string>> = {
-  'packages/contract/src/service-contract.generated.ts': contractTypes,
+  'packages/contract/src/service-contract.generated.ts': () =>
+    schemaTypes('packages/contract/src/service-contract.schema.json'),
+  'packages/toolkit/src/rehearse/workload/settings/settings.generated.ts': () =>
+    schemaTypes('packages/toolkit/src/rehearse/workload/settings/rehearse.schema.json'),
   'packages/runtime/src/probes/thread.generated.ts': probeThread,
   'packages/runtime/src/version.generated.ts': runtimeVersion,
   'services/shop/src/web/assets.generated.ts': shopPage,

@@ -23,4 +23,19 @@ export const workloadErrors = {
     fix: 'Correct them where the message says.',
     exitCode: CommandExitCode.input,
   },
+  SW_REHEARSAL_SETTINGS: {
+    title: 'rehearse.yaml is invalid',
+    fix: 'Correct it where the message says; the schema is in `seaworthy/rehearse.schema.json`.',
+    exitCode: CommandExitCode.input,
+  },
+  SW_PROGRAM_MISSING: {
+    title: 'Nothing says what runs on this machine in the place of an image',
+    fix: 'Say it in rehearse.yaml, under `containers`.',
+    exitCode: CommandExitCode.input,
+  },
+  SW_REFERENCE_MISSING: {
+    title: 'The pods need a Secret or ConfigMap that is not there',
+    fix: 'State its values in rehearse.yaml, under `secrets` or `configMaps`.',
+    exitCode: CommandExitCode.input,
+  },
 } as const satisfies Record<string, CatalogueEntry>;

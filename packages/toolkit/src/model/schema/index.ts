@@ -1,3 +1,3 @@
 /** Kubernetes' API as data: what fields each kind has in each supported version, and the check against it. */
 export { fieldsOf, kubernetesVersions, typeOfKind, type Field } from './table.ts';
-export { validateObject } from './validate.ts';
+export { unknownField, validateObject } from './validate.ts';

@@ -123,7 +123,8 @@ function checkValue(value: unknown, type: string, walk: Walk): void {
   } else if (!fits(value)) report(walk, `expected ${plainNames[type]}, found ${kindOf(value)}`);
 }
 
-function unknownField(key: string, known: readonly string[]): string {
+/** What is said of a name that is not among the known ones, with the nearest of them. */
+export function unknownField(key: string, known: readonly string[]): string {
   const [nearest] = known
     .map((name) => ({ name, distance: leven(key.toLowerCase(), name.toLowerCase()) }))
     .toSorted((a, b) => a.distance - b.distance);

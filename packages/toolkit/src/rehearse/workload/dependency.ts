@@ -1,5 +1,5 @@
 import type { ServiceContract } from '@seaworthy/contract';
-import type { DependencySettings, RehearsalSettings } from './settings.ts';
+import type { DependencySettings, RehearsalSettings } from './settings/index.ts';
 
 /** Something that the service talks to and that stands somewhere during the rehearsal, so that it can be taken away. */
 export interface WorkloadDependency {

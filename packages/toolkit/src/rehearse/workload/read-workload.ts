@@ -5,7 +5,7 @@ import { chooseWorkload, type Controlling } from './choose.ts';
 import { dataObjects } from './data-objects.ts';
 import { dependenciesOf } from './dependency.ts';
 import { belongingsOf, type Belongings } from './selected.ts';
-import type { RehearsalSettings } from './settings.ts';
+import type { RehearsalSettings } from './settings/index.ts';
 import { readObjectSet, readService, refuse, type Service } from './source/index.ts';
 import { unsupportedParts } from './unsupported/index.ts';
 import type { Workload } from './workload.ts';
@@ -22,6 +22,8 @@ export interface WorkloadOptions extends ProjectOptions {
   readonly replicas?: number | undefined;
   /** What `rehearse.yaml` says. Default: nothing. */
   readonly settings?: RehearsalSettings | undefined;
+  /** The service in `path`, where it was read before. Default: it is read. */
+  readonly service?: Service | undefined;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface WorkloadOptions extends ProjectOptions {
  */
 export async function readWorkload(options: WorkloadOptions): Promise<Workload> {
   const { path, settings = {} } = options;
-  const service = await readService(path, options);
+  const service = options.service ?? (await readService(path, options));
   const { contract } = service;
   const set = await readObjectSet(manifestsOf(options, service), contract, path);
   const chosen = chooseWorkload(set.objects, set.where, options.workload, contract?.name);

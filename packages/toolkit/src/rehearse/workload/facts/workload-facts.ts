@@ -2,7 +2,7 @@ import { formatProblem, parseQuantity, type PodSpec } from '../../../model/index
 import type { ContainerFacts, WorkloadFacts } from '../../evidence.ts';
 import { resolvePodSpec, type ContainerSpec } from '../../kubelet/index.ts';
 import type { DataObject } from '../../objects/index.ts';
-import type { RehearsalSettings } from '../settings.ts';
+import type { RehearsalSettings } from '../settings/index.ts';
 import type { DeploymentSpec, StatefulSetSpec, Workload } from '../workload.ts';
 import { preStopSeconds } from './pre-stop-seconds.ts';
 import { probeFacts } from './probe-facts.ts';

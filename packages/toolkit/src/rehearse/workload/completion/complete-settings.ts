@@ -1,0 +1,47 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Project } from '../../../project/index.ts';
+import type { RehearsalSettings } from '../settings/index.ts';
+import type { Workload } from '../workload.ts';
+import { containerCommands } from './container-commands.ts';
+import { openApiSteps } from './open-api-steps.ts';
+
+/** Settings with nothing left open, and what was made for them. */
+export interface CompletedSettings extends AsyncDisposable {
+  readonly settings: RehearsalSettings;
+}
+
+/**
+ * Fills in what settings leave out: the program of each container that runs the service's own image, and the load's steps.
+ *
+ * @throws ToolkitError SW_PROGRAM_MISSING for a container that nobody knows a program for, SW_REHEARSAL_SETTINGS where the
+ * OpenAPI document can't be read
+ */
+export async function completeSettings(
+  settings: RehearsalSettings,
+  workload: Workload,
+  project: Project | undefined,
+): Promise<CompletedSettings> {
+  const scratch = await mkdtemp(join(tmpdir(), 'seaworthy-program-'));
+  const dispose = () => rm(scratch, { recursive: true, force: true });
+  try {
+    const { load = {} } = settings;
+    return {
+      settings: {
+        ...settings,
+        containers: containerCommands(settings, workload, project, scratch),
+        load: { ...load, steps: load.steps ?? (await stepsOf(load.openapi)) },
+      },
+      [Symbol.asyncDispose]: dispose,
+    };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+async function stepsOf(openapi: string | undefined) {
+  const steps = openapi === undefined ? [] : openApiSteps(await readFile(openapi, 'utf8'), openapi);
+  return steps.length === 0 ? [{ path: '/' }] : steps;
+}

@@ -1,0 +1,2 @@
+/** What `rehearse.yaml` leaves out, from what is known of the service. */
+export { completeSettings, type CompletedSettings } from './complete-settings.ts';

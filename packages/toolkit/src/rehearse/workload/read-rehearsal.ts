@@ -1,0 +1,61 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { ProjectOptions } from '../../project/index.ts';
+import { completeSettings } from './completion/index.ts';
+import { readWorkload } from './read-workload.ts';
+import { refuseMissing } from './references/index.ts';
+import { readSettings, type RehearsalSettings } from './settings/index.ts';
+import { readService } from './source/index.ts';
+import type { Workload } from './workload.ts';
+
+/** What a rehearsal is asked for. */
+export interface RehearsalOptions extends ProjectOptions {
+  /** A service's folder, or a file or folder of manifests. */
+  readonly path: string;
+  /** Default: `rehearse.yaml` beside it. */
+  readonly settingsFile?: string | undefined;
+  /** See {@link readWorkload}. */
+  readonly manifests?: string | undefined;
+  readonly workload?: string | undefined;
+  readonly replicas?: number | undefined;
+}
+
+/** Everything that is to be rehearsed, read and checked; until it is disposed of. */
+export interface Rehearsal extends AsyncDisposable {
+  readonly workload: Workload;
+  /** With the defaults filled in; `containers` has an entry for every container. */
+  readonly settings: RehearsalSettings;
+  /** The folder of the settings file, absolute. */
+  readonly folder: string;
+  /** Variables by which the program is told its ports. */
+  readonly portVariables: readonly { readonly port: number; readonly env: string }[];
+}
+
+/**
+ * Reads `rehearse.yaml`, the workload, and what follows from the service for all that is not said.
+ *
+ * @throws ToolkitError what {@link readWorkload} throws, SW_REHEARSAL_SETTINGS, SW_PROGRAM_MISSING, SW_REFERENCE_MISSING
+ */
+export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
+  const { path, settingsFile } = options;
+  const stated = await readSettings(path, settingsFile);
+  const conditions = options.conditions ?? stated.conditions;
+  const service = await readService(path, { ...options, conditions });
+  const workload = await readWorkload({ ...options, settings: stated, service });
+  refuseMissing(workload);
+  const completed = await completeSettings(stated, workload, service.project);
+  return {
+    workload,
+    settings: completed.settings,
+    folder: folderOf(path, settingsFile),
+    portVariables: (workload.contract?.ports ?? []).flatMap(({ port, env }) =>
+      env === undefined ? [] : [{ port, env }],
+    ),
+    [Symbol.asyncDispose]: () => completed[Symbol.asyncDispose](),
+  };
+}
+
+function folderOf(path: string, settingsFile: string | undefined): string {
+  if (settingsFile !== undefined) return dirname(resolve(settingsFile));
+  return resolve(existsSync(path) && statSync(path).isDirectory() ? path : dirname(path));
+}

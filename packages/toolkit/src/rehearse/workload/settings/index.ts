@@ -1,0 +1,10 @@
+/** `rehearse.yaml`: its form, which is a JSON Schema, and its reading. */
+export { readSettings, SETTINGS_FILE } from './read-settings.ts';
+export type {
+  DependencySettings,
+  LoadSettings,
+  LoadStep,
+  LocalCommand,
+  RehearsalSettings,
+  RequestStep,
+} from './settings.generated.ts';

@@ -1,0 +1,80 @@
+import { existsSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { ToolkitError } from '../../../errors.ts';
+import { formatProblem, parseYaml } from '../../../model/index.ts';
+import { settingsProblems } from './settings-problems.ts';
+import type { DependencySettings, LocalCommand, RehearsalSettings } from './settings.generated.ts';
+
+/** The file that says how a service is rehearsed. */
+export const SETTINGS_FILE = 'rehearse.yaml';
+
+/**
+ * Reads `rehearse.yaml`, its paths made independent of it and `node` the Node that runs this; an empty object where there is none.
+ *
+ * @param path the service's folder, or a file of manifests, beside which it is looked for
+ * @param file another file, which must exist. Default: `rehearse.yaml`
+ * @throws ToolkitError SW_REHEARSAL_SETTINGS with the line of each fault
+ */
+export async function readSettings(path: string, file?: string): Promise<RehearsalSettings> {
+  const folder = existsSync(path) && statSync(path).isDirectory() ? path : dirname(path);
+  const found = file ?? join(folder, SETTINGS_FILE);
+  if (!existsSync(found)) {
+    if (file === undefined) return {};
+    throw new ToolkitError('SW_REHEARSAL_SETTINGS', { what: 'There is no such file', where: file });
+  }
+  return withAbsolutePaths(await readValid(found), resolve(dirname(found)));
+}
+
+async function readValid(file: string): Promise<RehearsalSettings> {
+  const { documents, problems } = parseYaml(await readFile(file, 'utf8'), file);
+  const [settings = {}, ...others] = documents;
+  const faults = problems.length > 0 ? problems : settingsProblems(settings);
+  const lines = faults.map(formatProblem);
+  if (others.length > 0) lines.push('there is more than one document');
+  const [first, ...more] = lines;
+  if (first === undefined) return settings as RehearsalSettings;
+  const what = more.length === 0 ? first : [`${lines.length} faults:`, ...lines].join('\n  ');
+  throw new ToolkitError('SW_REHEARSAL_SETTINGS', { what, where: file });
+}
+
+function withAbsolutePaths(settings: RehearsalSettings, folder: string): RehearsalSettings {
+  const { manifests, containers, dependencies, load } = settings;
+  return {
+    ...settings,
+    ...(manifests !== undefined && { manifests: fromHere(resolve(folder, manifests)) }),
+    ...(containers && { containers: mapValues(containers, (it) => localCommand(it, folder)) }),
+    ...(dependencies && { dependencies: mapValues(dependencies, (it) => dependency(it, folder)) }),
+    ...(load?.openapi !== undefined && { load: { ...load, openapi: resolve(folder, load.openapi) } }),
+  };
+}
+
+/** Messages name files as people would. */
+function fromHere(path: string): string {
+  return relative('.', path) || '.';
+}
+
+function localCommand(command: LocalCommand, folder: string): LocalCommand {
+  const { entrypoint, build, workingDir = '.' } = command;
+  return {
+    ...command,
+    entrypoint: withOwnNode(entrypoint),
+    ...(build && { build: withOwnNode(build) }),
+    workingDir: resolve(folder, workingDir),
+  };
+}
+
+function dependency(settings: DependencySettings, folder: string): DependencySettings {
+  const { run, workingDir = '.' } = settings;
+  if (run === undefined) return settings;
+  return { ...settings, run: withOwnNode(run), workingDir: resolve(folder, workingDir) };
+}
+
+/** The Node on the PATH may be too old for us, and so for a service that uses the same one. */
+function withOwnNode([command = '', ...args]: readonly string[]): string[] {
+  return [command === 'node' ? process.execPath : command, ...args];
+}
+
+function mapValues<T>(values: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
+}

@@ -1,0 +1,159 @@
+/** `rehearse.yaml`: what it may say, and what follows where it says nothing. */
+import { join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+import { readRehearsal, readSettings, withDependencies } from '../../src/rehearse/workload/index.ts';
+import { folderOf } from '../model/folder.ts';
+
+const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+        - name: web
+          image: web:1
+          args: [serve]
+          env:
+            - { name: QUEUE_URL, value: amqp://elsewhere }
+            - { name: DATABASE_URL_FILE, value: /secrets/db/url }
+            - { name: CACHE_URL, valueFrom: { secretKeyRef: { name: cache, key: address } } }
+          envFrom: [{ secretRef: { name: rest } }]
+          volumeMounts: [{ name: secrets, mountPath: /secrets }]
+      volumes:
+        - name: secrets
+          projected:
+            sources: [{ secret: { name: database, items: [{ key: dsn, path: db/url }] } }]
+`;
+
+const web = 'containers: { web: { entrypoint: [./web] } }\n';
+
+test('each fault is told with its line, and an unknown name with the nearest one', async () => {
+  const text = `load:
+  requestPerSecond: 10
+  steps:
+    - { path: products, kind: http3 }
+containers:
+  web: { entrypoint: [node, main.js], env: { PORT: 8080 } }
+dependencies:
+  database: { url: 'postgres://x/y', run: [postgres] }
+`;
+  const file = join(await folderOf({ 'rehearse.yaml': text }), 'rehearse.yaml');
+  const error = (await readSettings(file).catch((it: unknown) => it)) as Error;
+  expect(error.message.replaceAll(`${file}:`, '')).toMatch(
+    new RegExp(
+      [
+        '2:3: load.requestPerSecond: unknown field; did you mean requestsPerSecond\\?',
+        '4:9: load.steps\\[0\\].path: must begin with a slash',
+        '4:25: load.steps\\[0\\].kind: must be one of http1, h2c, websocket, sse, upload',
+        '6:46: containers.web.env.PORT: must be a text: put it in quotes',
+      ].join('\\n  '),
+    ),
+  );
+  expect(error.message).toContain('[SW_REHEARSAL_SETTINGS]');
+});
+
+test.each([
+  ['dependencies:\n  db: {}\n', '2:3: dependencies.db: needs either url or run'],
+  ['load: [', ':1:'],
+  ['a: 1\n---\nb: 2\n', '1:1: a: unknown field'],
+  ['- 1\n', 'must be an object'],
+])('%j is refused', async (text, message) => {
+  const folder = await folderOf({ 'rehearse.yaml': text });
+  await expect(readSettings(folder)).rejects.toThrow(message);
+});
+
+test('a file that is named must be there; the one that is not named need not', async () => {
+  const folder = await folderOf({});
+  expect(await readSettings(folder)).toEqual({});
+  await expect(readSettings(folder, join(folder, 'x.yaml'))).rejects.toThrow('SW_REHEARSAL_SETTINGS');
+});
+
+test('paths are relative to the file, and node is the Node that runs this', async () => {
+  const text = `manifests: deploy
+containers: { web: { entrypoint: [node, main.js], workingDir: app } }
+dependencies: { db: { run: [node, db.js] } }
+`;
+  const folder = await folderOf({ 'rehearse.yaml': text });
+  expect(await readSettings(folder)).toEqual({
+    manifests: relative('.', join(folder, 'deploy')),
+    containers: { web: { entrypoint: [process.execPath, 'main.js'], workingDir: join(folder, 'app') } },
+    dependencies: { db: { run: [process.execPath, 'db.js'], workingDir: folder } },
+  });
+});
+
+test('a missing Secret is refused with its place and what to say', async () => {
+  const path = await folderOf({ 'app.yaml': deployment });
+  const settingsFile = join(await folderOf({ 'rehearse.yaml': web }), 'rehearse.yaml');
+  await expect(readRehearsal({ path, settingsFile })).rejects.toThrow(
+    /Secret rest, which.*app\.yaml:17:\d+\).*`secrets: \{ rest: \{ KEY: … \} \}`.*SW_REFERENCE_MISSING/s,
+  );
+});
+
+test('the addresses of dependencies go where the program looks for them', async () => {
+  const path = await folderOf({ 'app.yaml': deployment });
+  const settings = `${web}dependencies:
+  queue: { url: 'amqp://a/q', env: QUEUE_URL, critical: false }
+  database: { url: 'postgres://a/b', env: DATABASE_URL }
+  cache: { url: 'redis://a', env: CACHE_URL }
+  search: { url: 'http://a', env: SEARCH_URL }
+  mail: { url: 'smtp://a', env: { MAIL_HOST: '{host}', MAIL_PORT: '{port}' } }
+`;
+  const settingsFile = join(await folderOf({ 'rehearse.yaml': settings }), 'rehearse.yaml');
+  await using rehearsal = await readRehearsal({ path, settingsFile });
+  const { workload } = rehearsal;
+  const { template, objects } = withDependencies(workload, {
+    queue: 'amqp://proxy:1/q',
+    database: 'postgres://proxy:2/b',
+    cache: 'redis://proxy:3',
+    search: 'http://proxy:4/',
+    mail: 'smtp://proxy:5',
+  });
+  expect(template.spec.containers[0]?.env).toEqual([
+    { name: 'QUEUE_URL', value: 'amqp://proxy:1/q' },
+    { name: 'DATABASE_URL_FILE', value: '/secrets/db/url' },
+    { name: 'CACHE_URL', valueFrom: { secretKeyRef: { name: 'cache', key: 'address' } } },
+    { name: 'MAIL_HOST', value: 'proxy' },
+    { name: 'MAIL_PORT', value: '5' },
+  ]);
+  expect(objects.map(({ kind, name, data }) => ({ kind, name, data }))).toEqual([
+    { kind: 'Secret', name: 'database', data: { dsn: 'postgres://proxy:2/b' } },
+    { kind: 'Secret', name: 'cache', data: { address: 'redis://proxy:3' } },
+    { kind: 'Secret', name: 'rest', data: { SEARCH_URL: 'http://proxy:4/' } },
+  ]);
+  expect(workload.template.spec.containers[0]?.env?.[0]?.value).toBe('amqp://elsewhere');
+  expect(workload.dependencies[0]).toMatchObject({ name: 'queue', critical: false });
+});
+
+test('a container that nobody knows a program for is refused with its place', async () => {
+  const path = await folderOf({
+    'app.yaml': deployment.replace(/ {10}envFrom.*\n/, ''),
+    'rehearse.yaml': "secrets: { cache: { address: '' }, database: { dsn: '' } }\n",
+  });
+  await expect(readRehearsal({ path, manifests: join(path, 'app.yaml') })).rejects.toThrow(
+    /container web, whose image is web:1 .*app\.yaml:10:\d+.*SW_PROGRAM_MISSING/s,
+  );
+});
+
+test('steps are taken from an OpenAPI document', async () => {
+  const openapi = `openapi: 3.1.0
+paths:
+  /a: { get: {}, post: {} }
+  /b/{id}: { get: {} }
+  /c: { post: {} }
+  /d: { get: { parameters: [{ in: query, name: q, required: true }] } }
+  /e: { get: { parameters: [{ in: query, name: q }] } }
+`;
+  const path = await folderOf({
+    'deploy/app.yaml': deployment,
+    'openapi.yaml': openapi,
+    'rehearse.yaml': `manifests: deploy
+secrets: { database: { dsn: '' }, cache: { address: '' }, rest: {} }
+load: { openapi: openapi.yaml }
+${web}`,
+  });
+  await using rehearsal = await readRehearsal({ path });
+  expect(rehearsal.settings.load?.steps).toEqual([{ path: '/a' }, { path: '/e' }]);
+});
