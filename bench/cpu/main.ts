@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import {
   alternate,
+  bundled,
   goBuild,
   median,
   runBench,
@@ -25,12 +26,15 @@ interface Program {
   readonly env: (cores: number) => Readonly<Record<string, string>>;
 }
 
-/** Cores, and what node can answer a second with about two thirds of them: so bursts are throttled, not all the time. */
 const quotas = [
-  { quota: '250m', cores: 0.25, perSecond: 90 },
-  { quota: '500m', cores: 0.5, perSecond: 200 },
-  { quota: '1500m', cores: 1.5, perSecond: 450 },
+  { quota: '250m', cores: 0.25 },
+  { quota: '500m', cores: 0.5 },
+  { quota: '1500m', cores: 1.5 },
 ];
+/** Node is to need this share of the quota: so bursts are throttled, not all the time. */
+const BUSY = 0.6;
+/** At this rate, and without a quota, it is measured what a request costs on this machine now. */
+const CALIBRATION = { env: {}, quota: 2, perSecond: 50, seconds: 5 };
 
 await runBench<ResultRow>({
   name: 'cpu',
@@ -48,21 +52,29 @@ await runBench<ResultRow>({
 });
 
 async function measureAll(options: BenchOptions): Promise<Findings<ResultRow>> {
-  const { programs, skipped } = programsOf(options);
+  const { programs, skipped, node } = await programsOf(options);
   const wanted = quotas.filter(({ quota }) => !options.quick || quota === '500m');
   const rows = wanted.flatMap((limit) =>
     programs.map((program) => ({ limit, program, trials: [] as Trial[] })),
   );
-  const seconds = options.quick ? 4 : 20;
+  const seconds = options.quick ? 6 : 20;
+  // Anew in each round: the machine may have become slower since.
+  const costs = new Map<number, number>();
+  const costIn = async (round: number) => {
+    const cost = costs.get(round) ?? (await trial({ ...CALIBRATION, command: node })).cpuMs;
+    costs.set(round, cost);
+    return cost;
+  };
   for (const { row, round } of alternate(
     rows,
     options.rounds ?? (options.quick ? 1 : 5),
     seededRandom(options.seed),
   )) {
     const { command, env, name } = row.program;
-    const { cores, perSecond, quota } = row.limit;
+    const { cores, quota } = row.limit;
+    const perSecond = Math.round((BUSY * cores * 1_000) / (await costIn(round)));
     const result = await trial({ command, env: env(cores), quota: cores, perSecond, seconds });
-    console.error(`round ${round}: ${quota} ${name} p99 ${result.p99.toFixed(1)} ms`);
+    console.error(`round ${round}: ${quota} ${name} p99 ${result.p99.toFixed(1)} ms at ${perSecond}/s`);
     row.trials.push(result);
   }
   const results = rows.map(({ program: { name }, limit: { quota }, trials }) => {
@@ -80,13 +92,20 @@ async function measureAll(options: BenchOptions): Promise<Findings<ResultRow>> {
   return { results, skipped };
 }
 
-function programsOf({ only }: BenchOptions): { programs: Program[]; skipped: Skipped[] } {
+interface Programs {
+  readonly programs: readonly Program[];
+  readonly skipped: readonly Skipped[];
+  /** The command line of bare node. */
+  readonly node: readonly string[];
+}
+
+async function programsOf({ only }: BenchOptions): Promise<Programs> {
   const path = (file: string) => fileURLToPath(new URL(`peers/${file}`, import.meta.url));
-  const node = (file: string) => [process.execPath, ...process.execArgv, path(file)];
+  const [ours, node] = await Promise.all([bundled(path('seaworthy.ts')), bundled(path('node.ts'))]);
   const go = goBuild(path('go'));
   const all: Program[] = [
-    { name: 'seaworthy', command: node('seaworthy.ts'), env: () => ({}) },
-    { name: 'node', command: node('node.ts'), env: () => ({}) },
+    { name: 'seaworthy', command: [process.execPath, ours], env: () => ({}) },
+    { name: 'node', command: [process.execPath, node], env: () => ({}) },
     // What go.uber.org/automaxprocs sets: the quota rounded down, at least 1.
     ...(go === undefined
       ? []
@@ -100,5 +119,6 @@ function programsOf({ only }: BenchOptions): { programs: Program[]; skipped: Ski
   ];
   const programs = all.filter(({ name }) => only?.includes(name) ?? true);
   const reason = 'Go is not on the PATH';
-  return { programs, skipped: go === undefined ? [{ name: 'go-automaxprocs', reason }] : [] };
+  const skipped = go === undefined ? [{ name: 'go-automaxprocs', reason }] : [];
+  return { programs, skipped, node: [process.execPath, node] };
 }

@@ -1,4 +1,5 @@
 /** The one form of every bench: options, seeded rounds, figures with their spread, a table, and one JSON object. */
+export { bundled } from './bundle.ts';
 export { endWithThisProcess } from './child.ts';
 export { goVersion, versionsOf } from './environment.ts';
 export { goBuild } from './go.ts';

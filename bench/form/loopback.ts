@@ -14,6 +14,11 @@ let given = 0;
  */
 export function loopbackAddress(): LoopbackAddress {
   given += 1;
-  const host = `127.${16 + (process.pid % 200)}.${Math.floor(given / 250)}.${(given % 250) + 1}`;
-  return { host, port: 8080, adminPort: 20_000 + ((process.pid * 97 + given) % 10_000) };
+  const { pid } = process;
+  const host = `127.${16 + (pid % 128)}.${Math.floor(pid / 128) % 256}.${(given % 250) + 1}`;
+  return {
+    host,
+    port: 8080 + Math.floor(given / 250),
+    adminPort: 20_000 + ((process.pid * 97 + given) % 10_000),
+  };
 }

@@ -1,11 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { goBuild, type Skipped } from '../form/index.ts';
+import { bundled, goBuild, type Skipped } from '../form/index.ts';
 
 /** A server of this bench. */
 export interface Program {
@@ -31,8 +27,8 @@ export async function programs(): Promise<{
   readonly programs: readonly Program[];
   readonly skipped: readonly Skipped[];
 }> {
-  const node = await bundled('node.ts');
-  const ours = await bundled('seaworthy.ts');
+  const node = await bundled(peer('node.ts'));
+  const ours = await bundled(peer('seaworthy.ts'));
   const scripts: Program[] = [
     {
       name: 'seaworthy',
@@ -58,27 +54,6 @@ export async function programs(): Promise<{
     { name: 'go-memlimit', command, env: limited },
   ];
   return { programs: [...scripts, ...compiled], skipped: [] };
-}
-
-/** One file, as services are shipped: to strip types at run time takes node 20 MiB. */
-async function bundled(name: string): Promise<string> {
-  const outfile = join(mkdtempSync(join(tmpdir(), 'seaworthy-bench-')), 'main.mjs');
-  await build({
-    entryPoints: [peer(name)],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    conditions: process.execArgv
-      .filter((flag) => flag.startsWith('--conditions='))
-      .map((flag) => flag.slice(13)),
-    banner: {
-      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-    },
-    logLevel: 'error',
-  });
-  return outfile;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { EventBus } from '../../events.ts';
 import { MemoryAdmission, type Admission } from './admission/index.ts';
 import { Collector, type GarbageCollection } from './collector.ts';
 import { nearDeathRecord } from './forensics.ts';
+import type { HeapGrowth } from './heap/index.ts';
 import { intervalOf, levelOf, type PressureLevel } from './pressure.ts';
 import { Readiness } from './readiness.ts';
 import { Relief, type PressureListener, type Shrinkable } from './relief.ts';
@@ -23,6 +24,8 @@ export interface GovernorOptions {
   readonly snapshot?: (sample: MemorySample) => void;
   /** Default: V8's own. */
   readonly collection?: GarbageCollection;
+  /** Told once a second how much is in use. Default: nobody is. */
+  readonly growth?: Pick<HeapGrowth, 'observe'>;
   readonly random?: () => number;
   /** How long the event loop has had nothing to do since the start, in milliseconds. Default: node's own figure. */
   readonly idleMs?: () => number;
@@ -276,10 +279,11 @@ export class MemoryGovernor implements Disposable {
   }
 
   #everySecond(): void {
-    const { clock, softLimitBytes } = this.#options;
+    const { clock, softLimitBytes, growth } = this.#options;
     this.#secondAt = clock.now();
     this.#admission.tick();
     if (this.#used < SHRINK_TO * softLimitBytes) this.#relief.recover();
+    growth?.observe(this.#used / softLimitBytes);
     const changed = this.#readiness.observe(this.#level);
     if (changed) this.#options.bus.emit({ type: 'memory.readiness', ready: this.ready, ...this.budget });
   }

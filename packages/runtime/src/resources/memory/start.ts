@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { EventBus } from '../../events.ts';
 import type { Cgroup } from '../cgroup/index.ts';
 import { MemoryGovernor } from './governor.ts';
+import { HeapGrowth } from './heap/index.ts';
 import { heapSnapshotInto } from './snapshot.ts';
 import { softLimitOf } from './soft-limit.ts';
 import { sharedMemory, type MemoryShare } from './shared-source.ts';
@@ -37,6 +38,7 @@ export function startMemoryGovernor(options: StartGovernorOptions): MemoryGovern
     clock,
     bus,
     softLimitBytes: softLimitOf(env[EnvName.memorySoftLimit], source.limitBytes * parts) / parts,
+    growth: new HeapGrowth(clock),
     ...(inFlight !== undefined && { inFlight }),
     ...(directory !== '' && { snapshot: heapSnapshotInto(directory, source.limitBytes, bus) }),
   });
