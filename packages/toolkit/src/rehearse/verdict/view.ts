@@ -1,5 +1,5 @@
 import type { Evidence, ScenarioRun } from '../evidence.ts';
-import type { RequestRecord } from '../requests.ts';
+import { traceOf, type RequestRecord } from '../requests.ts';
 import { scenarioNames, type ScenarioName } from '../scenario-names.ts';
 import type { FindingName } from '../findings.ts';
 import { explainLosses, type Loss } from './loss/index.ts';
@@ -15,6 +15,8 @@ export interface View {
   readonly requests: ReadonlyMap<ScenarioName, number>;
   /** Of each pod: when it gave answers below 500, in that order, in the clock's milliseconds. */
   readonly answered: ReadonlyMap<string, readonly number[]>;
+  /** Of each pod: the answered requests that came with a trace context of the load. */
+  readonly traced: ReadonlyMap<string, readonly { readonly id: number; readonly endedAt: number }[]>;
   /** Ids of requests that got 404 in a pod's first seconds, and other answers to the same action later. */
   readonly early404: readonly number[];
 }
@@ -37,15 +39,16 @@ export function viewOf(evidence: Evidence): View {
   const pods = podStories(evidence);
   const requests = new Map<ScenarioName, number>();
   const answered = new Map<string, number[]>();
+  const traced = new Map<string, { id: number; endedAt: number }[]>();
   const scenarioAt = scenarioLookup(evidence.scenarios);
   const early = new EarlyAnswers(pods);
   for (const request of evidence.requests) {
     const scenario = scenarioAt(request.dueAt);
     if (scenario !== undefined) requests.set(scenario, (requests.get(scenario) ?? 0) + 1);
     if (isAnswer(request)) {
-      const own = answered.get(request.pod);
-      if (own === undefined) answered.set(request.pod, [request.endedAt]);
-      else own.push(request.endedAt);
+      const { id, pod, endedAt } = request;
+      append(answered, pod, endedAt);
+      if (traceOf(id) !== undefined) append(traced, pod, { id, endedAt });
       early.add(request);
     }
   }
@@ -56,6 +59,7 @@ export function viewOf(evidence: Evidence): View {
     losses: explainLosses(evidence, pods),
     requests,
     answered,
+    traced,
     early404: early.missing,
   };
 }
@@ -90,4 +94,10 @@ function scenarioLookup(runs: readonly ScenarioRun[]): (at: number) => ScenarioN
 
 function isAnswer(request: RequestRecord): request is RequestRecord & { readonly pod: string } {
   return request.pod !== undefined && request.fate === 'answered';
+}
+
+function append<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
 }

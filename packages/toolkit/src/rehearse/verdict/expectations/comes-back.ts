@@ -4,7 +4,8 @@ import type { Act } from '../view.ts';
 
 /** Whether a pod that was struck on purpose is started again and gets ready, in the same scenario. */
 export function comesBack({ found, pods, run, isIn }: Act): Finding {
-  const [struck] = found('struck');
+  // Signals that PID 1 ignores come before the one that ends it.
+  const struck = found('struck').at(-1);
   const story = struck?.pod === undefined ? undefined : pods.get(struck.pod);
   if (struck === undefined || story === undefined) return notShown('No pod could be struck.');
   const exit = story.runs.find((one) => one.exit !== undefined && one.exit.at >= struck.at)?.exit;

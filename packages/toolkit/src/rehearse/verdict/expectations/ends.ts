@@ -18,6 +18,18 @@ interface End {
 export function exitsWithinGrace(act: Act): Finding | readonly Finding[] {
   const ends = [...act.pods.values()].flatMap((story) => endsOf(story, act));
   if (ends.length === 0) return notShown('No pod was seen to end.');
+  const overrun = ends.find(({ story }) =>
+    story.of('hook-ended').some(({ hook, outcome }) => hook === 'preStop' && outcome === 'timeout'),
+  );
+  if (overrun !== undefined)
+    return fail({
+      what: `preStop of ${overrun.story.name} was broken off when the grace period was over.`,
+      fault: 'grace-too-short',
+      cause: `preStop alone takes longer than the grace period of ${overrun.run.killed?.graceSeconds ?? 0} s, which the program shares with it`,
+      fix: 'raise terminationGracePeriodSeconds above preStop plus the whole drain, or shorten preStop',
+      pod: overrun.story.name,
+      at: overrun.run.stop.at,
+    });
   const late = ends.filter(({ run }) => run.sigkillAt !== undefined);
   if (late.length === 0) {
     const slowest = Math.max(...ends.map(({ run }) => run.exit.at - run.stop.at));

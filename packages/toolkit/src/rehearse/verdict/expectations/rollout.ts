@@ -7,7 +7,6 @@ import { noRequestLost } from './no-request-lost.ts';
 
 /** A rollout: every pod is replaced by one of a new revision. */
 export const rollout: readonly Expectation[] = [
-  // Whoever found no endpoint is counted by the next but one.
   { name: 'rollout/no-request-lost', pattern: 3, judge: (act) => noRequestLost(act) },
   { name: 'rollout/exits-within-grace', pattern: 3, judge: exitsWithinGrace },
   { name: 'rollout/always-an-endpoint', pattern: 3, judge: alwaysAnEndpoint },

@@ -1,0 +1,142 @@
+import { count, seconds } from '../figures.ts';
+import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
+import type { ScenarioName } from '../../scenario-names.ts';
+import type { Act } from '../view.ts';
+
+/** What the calm parts of the rehearsal showed, in which nothing was done to the pods on purpose. */
+export const calm: readonly Expectation[] = [
+  { name: 'start/probes-in-time', pattern: 4, judge: probesInTime },
+  { name: 'start/no-crash', pattern: 4, judge: noCrash },
+  { name: 'start/not-throttled', pattern: 7, judge: notThrottled },
+];
+
+const rough = new Set<ScenarioName | undefined>([
+  'crash',
+  'kill',
+  'stall',
+  'slow-start',
+  'dependency-outage',
+  'config-change',
+  'cpu-squeeze',
+  'oom',
+  'bad-config',
+  'failing-migration',
+]);
+
+/** Timed-out probes of one pod; fewer may be the machine's fault. */
+const TIMED_OUT = 3;
+
+/** A probe that times out while the same pod answers requests is impatient. */
+function probesInTime(act: Act): Finding {
+  let asked = 0;
+  for (const story of act.pods.values()) {
+    const answers = act.answered.get(story.name) ?? [];
+    const probes = story.of('probe').filter(({ at, startedAt }) => isCalm(act, at) && isCalm(act, startedAt));
+    asked += probes.length;
+    const late = probes.filter(
+      ({ at, startedAt, outcome, message }) =>
+        outcome === 'failure' &&
+        message.includes('no answer within') &&
+        answers.some((answered) => answered > startedAt && answered < at),
+    );
+    const [first] = late;
+    if (late.length < TIMED_OUT || first === undefined) continue;
+    const probe = act.evidence.workload.containers.find(({ name }) => name === first.container)?.probes[
+      first.probe
+    ];
+    return fail({
+      what: `${count(late.length, 'probe')} of ${story.name} timed out while it answered requests.`,
+      fault: 'probe-timeout-too-short',
+      cause: `the ${first.probe} probe waits ${probe?.timeoutSeconds ?? 1} s, and what answers it takes longer`,
+      fix: 'raise timeoutSeconds, or answer probes from a result that is kept up to date in the background',
+      pod: story.name,
+      at: first.at,
+    });
+  }
+  return asked === 0
+    ? notShown('No probe was asked.')
+    : pass(`${count(asked, 'probe')} in calm times, none late.`);
+}
+
+/** No container exits by itself in calm times. */
+function noCrash(act: Act): Finding {
+  for (const story of act.pods.values()) {
+    const exits = story.runs.flatMap(({ exit, killed }) =>
+      exit !== undefined && killed === undefined && exit.reason !== 'OOMKilled' && isCalm(act, exit.at)
+        ? [exit]
+        : [],
+    );
+    const [first] = exits;
+    if (first === undefined) continue;
+    const isLoop = story
+      .of('container-waiting')
+      .some(({ at, reason }) => reason === 'CrashLoopBackOff' && isCalm(act, at));
+    const last = act.evidence.logs.findLast(({ pod, text }) => pod === story.name && text.trim() !== '');
+    return fail({
+      what: `The container of ${story.name} exited by itself ${count(exits.length, 'time')}, first with code ${first.exitCode}.`,
+      fault: isLoop ? 'crash-loop' : 'crashed',
+      cause: last === undefined ? 'it wrote nothing before' : `its last line: ${last.text.slice(0, 300)}`,
+      fix: 'read the last lines of its log; run the same command with the same environment by hand',
+      pod: story.name,
+      at: first.at,
+    });
+  }
+  return pass('No container exited by itself in calm times.');
+}
+
+/** Of a pod's first milliseconds: code is loaded and compiled. */
+const WARM_UP_MS = 10_000;
+
+/** Less than this, in milliseconds, says nothing of a rate. */
+const LEAST_MS = 5000;
+
+/**
+ * Throttled for this part of the time, a request in ten meets a pause of up to a period of 100 ms (kernel,
+ * Documentation/scheduler/sched-bwc.rst).
+ */
+const PART = 0.1;
+
+function notThrottled(act: Act): Finding {
+  const { evidence, pods } = act;
+  const limit = evidence.workload.containers.find(
+    ({ role, cpuLimitMilli }) => role === 'main' && cpuLimitMilli !== undefined,
+  );
+  if (limit === undefined) return notShown('The manifest sets no CPU limit.');
+  let worst = { pod: '', part: -1 };
+  for (const [pod, samples] of Map.groupBy(evidence.usage, ({ pod }) => pod)) {
+    const from = (pods.get(pod)?.createdAt ?? 0) + WARM_UP_MS;
+    let wallMs = 0;
+    let throttledMs = 0;
+    const own = samples
+      .filter(({ container, at }) => container === limit.name && at >= from)
+      .toSorted((a, b) => a.at - b.at);
+    for (const [index, sample] of own.entries()) {
+      const before = own[index - 1];
+      if (before?.throttledMs === undefined || sample.throttledMs === undefined) continue;
+      // Less than before: started again.
+      if (!isCalm(act, sample.at) || !isCalm(act, before.at) || sample.throttledMs < before.throttledMs)
+        continue;
+      wallMs += sample.at - before.at;
+      throttledMs += sample.throttledMs - before.throttledMs;
+    }
+    const part = throttledMs / wallMs;
+    if (wallMs >= LEAST_MS && part > worst.part) worst = { pod, part };
+  }
+  if (worst.part < 0) return notShown('Throttling could not be measured in calm times on this machine.');
+  const percent = Math.round(worst.part * 100);
+  if (worst.part < PART) return pass(`Throttled for at most ${percent} % of the time.`);
+  return fail({
+    what: `${worst.pod} was throttled for ${percent} % of the time under the usual load.`,
+    fault: 'throttled',
+    cause: `the CPU limit of ${seconds(limit.cpuLimitMilli ?? 0)} of CPU a second is used up in bursts: more threads run at once than the quota pays for`,
+    fix: 'set the number of threads to the quota (GOMAXPROCS, UV_THREADPOOL_SIZE), or raise the limit or leave it out',
+    pod: worst.pod,
+  });
+}
+
+function isCalm({ evidence }: Act, at: number): boolean {
+  const run = evidence.scenarios.findLast(
+    ({ startedAt, skipped }) => skipped === undefined && startedAt <= at,
+  );
+  return !rough.has(run?.name);
+}

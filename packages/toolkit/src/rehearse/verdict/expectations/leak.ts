@@ -1,0 +1,77 @@
+import type { UsageSample } from '../../evidence.ts';
+import type { Act } from '../view.ts';
+
+/** A runtime warms up for this long, in milliseconds: code is compiled, heaps and pools reach their size. */
+const WARM_UP_MS = 15_000;
+
+/** Less than this, in milliseconds, tells nothing of a collected heap: major collections are seconds apart. */
+const LEAST_MS = 30_000;
+
+/** The time is cut into so many parts, and the lowest use of each must rise from part to part. */
+const PARTS = 6;
+
+/** A heap that settles still grows by some megabytes; below both of these growth is not called a leak. */
+const LEAST_BYTES = 24 * 2 ** 20;
+const LEAST_RATIO = 1.25;
+
+/** One pod's growth. */
+interface Leak {
+  readonly pod: string;
+  readonly fromBytes: number;
+  readonly toBytes: number;
+  readonly forMs: number;
+  readonly bytesPerSecond: number;
+}
+
+/**
+ * The pods whose memory grows under steady load, the fastest first; none unless most of those that lived long enough agree.
+ * What happened during and after the memory pressure of the scenario `oom` is left out.
+ */
+export function leakOf({ evidence }: Act): readonly Leak[] | 'too short' {
+  const pressed = evidence.scenarios.find(({ name, skipped }) => name === 'oom' && skipped === undefined);
+  const main = new Set(
+    evidence.workload.containers.filter(({ role }) => role === 'main').map(({ name }) => name),
+  );
+  const samples = evidence.usage.filter(
+    ({ at, container }) => main.has(container) && at < (pressed?.startedAt ?? Infinity),
+  );
+  const restarts = evidence.events.filter(({ type }) => type === 'container-started');
+  const series = [
+    ...Map.groupBy(samples, ({ pod, container, at }) => {
+      const run = restarts.filter((event) => 'pod' in event && event.pod === pod && event.at <= at).length;
+      return `${pod}/${container}/${run}`;
+    }).values(),
+  ].flatMap((own) => steady(own));
+  if (series.length === 0) return 'too short';
+  const leaks = series.flatMap((own) => growthOf(own));
+  if (leaks.length * 2 <= series.length) return [];
+  return leaks.sort((a, b) => b.bytesPerSecond - a.bytesPerSecond);
+}
+
+function steady(samples: readonly UsageSample[]): readonly (readonly UsageSample[])[] {
+  const sorted = samples.toSorted((a, b) => a.at - b.at);
+  const from = (sorted[0]?.at ?? 0) + WARM_UP_MS;
+  const rest = sorted.filter(({ at }) => at >= from);
+  const ms = (rest.at(-1)?.at ?? 0) - from;
+  return ms >= LEAST_MS && rest.length >= PARTS * 2 ? [rest] : [];
+}
+
+function growthOf(samples: readonly UsageSample[]): readonly Leak[] {
+  const first = samples[0];
+  const last = samples.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const forMs = last.at - first.at;
+  const lows = Array.from({ length: PARTS }, (_, part) => {
+    const within = samples.filter(
+      ({ at }) => Math.min(PARTS - 1, Math.floor(((at - first.at) / forMs) * PARTS)) === part,
+    );
+    return Math.min(...within.map(({ memoryBytes }) => memoryBytes));
+  });
+  const [fromBytes = 0] = lows;
+  const toBytes = lows.at(-1) ?? 0;
+  const rises = lows.every((low, index) => index === 0 || low > (lows[index - 1] ?? 0));
+  if (!rises || toBytes - fromBytes < LEAST_BYTES || toBytes < fromBytes * LEAST_RATIO) return [];
+  // Between the middles of the first part and the last.
+  const bytesPerSecond = ((toBytes - fromBytes) / (forMs * (1 - 1 / PARTS))) * 1000;
+  return [{ pod: first.pod, fromBytes, toBytes, forMs, bytesPerSecond }];
+}

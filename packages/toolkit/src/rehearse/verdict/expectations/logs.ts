@@ -1,0 +1,152 @@
+import type { LogLine } from '../../evidence.ts';
+import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
+import { count, seconds } from '../figures.ts';
+import type { ContainerRun, PodStory } from '../pods/index.ts';
+import type { Act } from '../view.ts';
+
+/** All lines of the rehearsal. */
+export const logs: readonly Expectation[] = [
+  { name: 'logs/every-line-parses', pattern: 6, judge: everyLineParses },
+  { name: 'logs/none-lost-at-exit', pattern: 6, judge: noneLost },
+];
+
+/**
+ * Every line on standard output is a JSON object. Standard error counts only for a program that writes nothing else, and
+ * then by its majority: a runtime's own warnings and stack traces go there, and are nobody's log.
+ */
+function everyLineParses({ evidence }: Act): Finding {
+  const sidecars = new Set(
+    evidence.workload.containers.filter(({ role }) => role === 'sidecar').map(({ name }) => name),
+  );
+  const lines = evidence.logs.filter(
+    ({ container, text, cut }) => !sidecars.has(container) && !cut && text.trim() !== '',
+  );
+  const out = lines.filter(({ stream }) => stream === 'stdout');
+  const judged = out.length > 0 ? out : lines;
+  if (judged.length === 0) return notShown('No container wrote a line.');
+  const wrong = judged.filter(({ text }) => !isJson(text));
+  const [first] = wrong;
+  const allowed = out.length > 0 ? 0 : judged.length / 2;
+  if (first === undefined || wrong.length <= allowed)
+    return pass(
+      `${count(judged.length, 'line')}, all of them JSON.`.replace(
+        'all',
+        wrong.length === 0 ? 'all' : 'most',
+      ),
+    );
+  return fail({
+    what: `${wrong.length} of ${count(judged.length, 'line')} on ${first.stream} are no JSON objects.`,
+    fault: 'logs-not-json',
+    cause: `such as: ${first.text.slice(0, 200)}`,
+    fix: 'write one JSON object a line, from one logger, banners and access logs included',
+    pod: first.pod,
+    at: first.at,
+  });
+}
+
+/** A program that writes about a line for each request logs requests; some may be sampled or sent in two. */
+const LINES_PER_REQUEST = 0.9;
+
+/** So many answers make that figure one of the program, and not of chance. */
+const ENOUGH = 20;
+
+/** So many answers after the last line can't be a line that is read a moment late. */
+const UNLOGGED = 3;
+
+/** A line may be read this much later than its answer arrived, in milliseconds. */
+const READ_LAG_MS = 50;
+
+/** At an end by signal, no line is cut and none is missing that must have been written. */
+function noneLost(act: Act): readonly Finding[] {
+  const byPod = Map.groupBy(act.evidence.logs, ({ pod }) => pod);
+  const ends = [...act.pods.values()].flatMap((story) =>
+    story.runs
+      .filter(
+        ({ stop, exit, sigkillAt }) => stop !== undefined && exit !== undefined && sigkillAt === undefined,
+      )
+      .map((run) => ({ story, run, lines: linesOf(byPod.get(story.name) ?? [], run) })),
+  );
+  if (ends.length === 0) return [notShown('No container was seen to end by a signal that it can handle.')];
+  const cut = ends.flatMap(({ lines }) => lines.find((line) => line.cut && !isJson(line.text)) ?? []);
+  const lost = ends.flatMap(({ story, run, lines }) => {
+    const answered = unlogged(act.answered.get(story.name) ?? [], run, lines);
+    return answered.length >= UNLOGGED ? [{ story, run, answered, last: lines.at(-1) }] : [];
+  });
+  const failures = [...cutFailure(cut), ...lostFailure(lost)];
+  if (failures.length > 0) return failures;
+  if (ends.every(({ lines }) => lines.length === 0)) return [notShown('No container wrote a line.')];
+  return [
+    pass(
+      `${count(ends.length, 'container')} ended without a cut line, and none was missing after their last answer.`,
+    ),
+  ];
+}
+
+function cutFailure(cut: readonly LogLine[]): readonly Finding[] {
+  const [first] = cut;
+  if (first === undefined) return [];
+  return [
+    fail({
+      what: `${count(cut.length, 'container')} ended within a line.`,
+      fault: 'log-cut',
+      cause: `the last line is cut: ${first.text.slice(-120)}`,
+      fix: 'flush the log before the process exits, and let nothing call exit before that is done',
+      pod: first.pod,
+      at: first.at,
+    }),
+  ];
+}
+
+function lostFailure(
+  lost: readonly {
+    story: PodStory;
+    run: ContainerRun;
+    answered: readonly number[];
+    last: LogLine | undefined;
+  }[],
+): readonly Finding[] {
+  const [first] = lost;
+  if (first === undefined) return [];
+  const { story, run, answered, last } = first;
+  const before = seconds((run.exit?.at ?? 0) - (last?.at ?? run.startedAt));
+  return [
+    fail({
+      what: `${count(lost.length, 'container')} ended without the log lines of the last answers.`,
+      fault: 'last-logs-lost',
+      cause: `${story.name} logs its requests, but after its last line, ${before} before the exit, it answered ${count(answered.length, 'more request')}, and no line of them arrived`,
+      fix: 'flush the log before the process exits; write to standard output synchronously, or wait for the writer',
+      pod: story.name,
+      at: run.exit?.at ?? run.startedAt,
+    }),
+  ];
+}
+
+/** Times of answers after the last line of a program that logs its requests. */
+function unlogged(
+  answered: readonly number[],
+  run: ContainerRun,
+  lines: readonly LogLine[],
+): readonly number[] {
+  const own = answered.filter((at) => at >= run.startedAt && at <= (run.exit?.at ?? Infinity));
+  const last = lines.at(-1);
+  if (last === undefined) return [];
+  const before = own.filter((at) => at <= last.at).length;
+  if (before < ENOUGH || lines.length < before * LINES_PER_REQUEST) return [];
+  return own.filter((at) => at > last.at + READ_LAG_MS);
+}
+
+function linesOf(lines: readonly LogLine[], { container, restartCount }: ContainerRun): readonly LogLine[] {
+  return lines
+    .filter((line) => line.container === container && line.restartCount === restartCount)
+    .toSorted((a, b) => a.at - b.at);
+}
+
+function isJson(text: string): boolean {
+  if (!text.startsWith('{')) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
