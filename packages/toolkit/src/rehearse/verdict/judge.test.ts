@@ -1,11 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { EvidenceBuilder, rehearsedRollout } from '../testing/index.ts';
+import { rehearsedRollout } from '../testing/index.ts';
 import { judge } from './index.ts';
-
-/** Faults that were found, each once. */
-function faultsOf(evidence: EvidenceBuilder): string[] {
-  return [...new Set(judge(evidence.build()).flatMap(({ fault }) => fault ?? []))];
-}
 
 test('a sound rollout misses nothing', () => {
   const verdicts = judge(rehearsedRollout().build());
@@ -16,17 +12,42 @@ test('a sound rollout misses nothing', () => {
   });
 });
 
-test('listener-closed-early: refused while the Service still routes there', () => {
-  const evidence = rehearsedRollout({ closesMs: 0, exitsMs: 3000 });
-  for (let id = 0; id < 111; id++)
-    evidence.request(11_110 + id * 12, 'old-a', { fate: 'refused', endedAt: 11_111 + id * 12 });
-  const failure = judge(evidence.build()).find(
-    ({ expectation, outcome }) => expectation === 'rollout/no-request-lost' && outcome === 'fail',
-  );
-  expect(failure).toMatchObject({ fault: 'listener-closed-early', pod: 'old-a' });
-  expect(failure?.cause).toBe(
-    'listener closed 0.0 s after SIGTERM while the Service still routed to it for 1.4 s: 111 requests refused or reset',
-  );
-  expect(failure?.fix).toContain('for at least 2 s');
-  expect(faultsOf(evidence)).toEqual(['listener-closed-early']);
+test('a scenario that was not run, or was skipped, claims nothing, and says why', () => {
+  const evidence = rehearsedRollout().scenario('kill', 60_000, 60_000, 'no process to kill');
+  const verdicts = judge(evidence.build());
+  const kill = verdicts.filter(({ scenario }) => scenario === 'kill');
+  expect(new Set(kill.map(({ what }) => what))).toEqual(new Set(['no process to kill']));
+  const drain = verdicts.filter(({ scenario }) => scenario === 'drain-node');
+  expect(drain.every(({ outcome }) => outcome === 'not-shown')).toBe(true);
 });
+
+test('property: the order in which events of different pods were written down changes no verdict', () => {
+  const built = () => {
+    const builder = rehearsedRollout({ closesMs: 0, exitsMs: 3000 });
+    for (let n = 0; n < 50; n++) builder.request(11_110 + n, 'old-a', { fate: 'refused' });
+    for (let n = 0; n < 50; n++) builder.request(13_110 + n, 'old-b', { fate: 'reset', fresh: false });
+    return builder.build();
+  };
+  const evidence = built();
+  const expected = judge(evidence);
+  expect(expected.some(({ outcome }) => outcome === 'fail')).toBe(true);
+  fc.assert(
+    fc.property(fc.infiniteStream(fc.nat()), (numbers) => {
+      const events = interleaved(evidence.events, () => numbers.next().value);
+      expect(judge({ ...evidence, events })).toEqual(expected);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+/** The events in another order, but for those of one pod, which keep theirs. */
+function interleaved<Event extends object>(events: readonly Event[], number: () => number): Event[] {
+  const queues = [...Map.groupBy(events, (event) => ('pod' in event ? event.pod : 'none')).values()];
+  const result: Event[] = [];
+  while (queues.some(({ length }) => length > 0)) {
+    const left = queues.filter(({ length }) => length > 0);
+    const event = left[number() % left.length]?.shift();
+    if (event !== undefined) result.push(event);
+  }
+  return result;
+}

@@ -1,0 +1,145 @@
+import { expect, test } from 'vitest';
+import { containerFacts, rehearsedRollout, type EvidenceBuilder } from '../testing/index.ts';
+import { judge } from './index.ts';
+
+/** When SIGTERM reaches old-a in a rehearsed rollout. */
+const STOP = 11_100;
+
+/** Evidence that shows exactly the fault by whose name it goes. */
+const shown: Record<string, () => EvidenceBuilder> = {
+  'listener-closed-early'() {
+    const evidence = rehearsedRollout({ closesMs: 0, exitsMs: 3000 });
+    times(111, (n) => evidence.request(STOP + 10 + n * 12, 'old-a', { fate: 'refused' }));
+    return evidence;
+  },
+  'keep-alive-reset'() {
+    const evidence = rehearsedRollout();
+    times(3, (n) => evidence.request(STOP + 5000 + n, 'old-a', { fate: 'reset', fresh: false }));
+    return evidence;
+  },
+  'in-flight-cut'() {
+    const evidence = rehearsedRollout({ closesMs: 0, exitsMs: 1000, routedMs: 0 });
+    evidence.request(STOP - 500, 'old-a', { fate: 'closed', endedAt: STOP + 990, fresh: false });
+    return evidence;
+  },
+  'exits-at-signal'() {
+    const evidence = rehearsedRollout({ closesMs: 99, exitsMs: 20, exitCode: 143 });
+    evidence.request(STOP - 1000, 'old-a', { fate: 'reset', endedAt: STOP + 20 });
+    times(9, (n) => evidence.request(STOP + 30 + n * 50, 'old-a', { fate: 'refused' }));
+    return evidence;
+  },
+  'rejects-while-draining'() {
+    const evidence = rehearsedRollout();
+    times(9, (n) =>
+      evidence.request(STOP + n * 50, 'old-a', { fate: 'status', status: 503, retryAfter: true }),
+    );
+    return evidence;
+  },
+  'killed-at-grace-end'() {
+    const evidence = rehearsedRollout({ closesMs: 0, exitsMs: 30_000, exitCode: 137, routedMs: 0 });
+    evidence.request(STOP + 29_990, 'old-a', { fate: 'reset', fresh: false });
+    return evidence;
+  },
+  'grace-too-short'() {
+    const evidence = rehearsedRollout({ closesMs: 40_000, exitsMs: 30_000, exitCode: 137 });
+    for (const [index, pod] of ['old-a', 'old-b', 'old-c'].entries())
+      evidence.logs.push(line(pod, STOP + 1 + index * 2000, '{"msg":"draining"}'));
+    evidence.request(STOP + 29_000, 'old-a', { fate: 'reset', endedAt: STOP + 30_001 });
+    return evidence;
+  },
+  'signal-ignored'() {
+    const evidence = rehearsedRollout({ closesMs: 40_000, exitsMs: 30_000, exitCode: 137 });
+    evidence.request(STOP + 29_000, 'old-a', { fate: 'reset', endedAt: STOP + 30_001 });
+    return evidence;
+  },
+  'shell-as-pid-1'() {
+    const evidence = rehearsedRollout({ closesMs: 40_000, exitsMs: 30_000, exitCode: 137 });
+    const command = ['/bin/sh', '-c', 'node server.js; true'];
+    evidence.workload = { ...evidence.workload, containers: [containerFacts({ command })] };
+    return evidence;
+  },
+  'ready-too-early'() {
+    const evidence = rehearsedRollout();
+    times(4, (n) => evidence.request(10_410 + n, 'new-a', { fate: 'refused' }));
+    return evidence;
+  },
+  'no-readiness'() {
+    const evidence = rehearsedRollout();
+    evidence.workload = { ...evidence.workload, containers: [containerFacts({ probes: {} })] };
+    times(4, (n) => evidence.request(10_410 + n, 'new-a', { fate: 'refused' }));
+    return evidence;
+  },
+  'surge-downtime'() {
+    const evidence = rehearsedRollout();
+    for (const pod of ['new-a', 'new-b', 'new-c'])
+      evidence
+        .note(20_000, { type: 'endpoint-seen', pod, proxy: 'proxy', state: 'unready' })
+        .note(21_000, { type: 'endpoint-seen', pod, proxy: 'proxy', state: 'ready' });
+    times(9, (n) => evidence.request(20_010 + n, undefined, { fate: 'refused' }));
+    return evidence;
+  },
+  'recreate-downtime'() {
+    const evidence = shown['surge-downtime']?.() ?? rehearsedRollout();
+    evidence.workload = { ...evidence.workload, strategy: 'Recreate' };
+    return evidence;
+  },
+  'server-errors'() {
+    const evidence = rehearsedRollout();
+    times(9, (n) => evidence.request(25_000 + n, 'new-a', { fate: 'status', status: 500 }));
+    // Early as well: the program's own error all the same.
+    evidence.request(10_410, 'new-a', { fate: 'status', status: 500 });
+    return evidence;
+  },
+  unexplained() {
+    const evidence = rehearsedRollout();
+    evidence.request(25_000, 'new-a', { fate: 'closed', fresh: false });
+    return evidence;
+  },
+  crashed() {
+    const evidence = rehearsedRollout();
+    evidence.note(25_000, {
+      type: 'container-exited',
+      pod: 'new-a',
+      container: 'app',
+      exitCode: 1,
+      reason: 'Error',
+    });
+    evidence.request(25_010, 'new-a', { fate: 'refused' });
+    evidence.started('new-a', 25_800, 1);
+    evidence.request(25_900, 'new-a', { fate: 'refused' });
+    return evidence;
+  },
+};
+
+test.each(Object.keys(shown))('%s is the one fault that is found', (fault) => {
+  const verdicts = judge(shown[fault]?.().build() ?? rehearsedRollout().build());
+  const failures = verdicts.filter(({ outcome }) => outcome === 'fail');
+  expect(new Set(failures.map((failure) => failure.fault))).toEqual(new Set([fault]));
+  for (const { cause, fix, what } of failures) {
+    expect(`${what}${cause}${fix}`).not.toMatch(/undefined|NaN|Infinity/);
+    expect(what).toMatch(/\d/);
+  }
+});
+
+test('what the verdict says of a listener that closed early has the numbers', () => {
+  const failure = judge(shown['listener-closed-early']?.().build() ?? rehearsedRollout().build()).find(
+    ({ outcome }) => outcome === 'fail',
+  );
+  expect(failure).toMatchObject({
+    expectation: 'rollout/no-request-lost',
+    pattern: 3,
+    pod: 'old-a',
+    cause:
+      'listener closed 0.0 s after SIGTERM while the Service still routed to it for 1.4 s: 111 requests refused or reset',
+  });
+  expect(failure?.fix).toContain('for at least 2 s');
+  expect(failure?.requests).toHaveLength(20);
+});
+
+function times(count: number, work: (n: number) => void): void {
+  for (let n = 0; n < count; n++) work(n);
+}
+
+function line(pod: string, at: number, text: string) {
+  return { at, pod, container: 'app', restartCount: 0, stream: 'stdout', text, cut: false } as const;
+}
