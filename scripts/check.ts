@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 const steps: Record<string, readonly string[]> = {
   format: ['oxfmt', '--check', '.'],
   lint: ['oxlint', '--type-aware', '--deny-warnings'],
-  types: ['tsc', '--noEmit'],
+  types: ['npm', 'run', '--silent', 'types'],
   generated: ['node', '--conditions=seaworthy-source', 'scripts/generate.ts', '--check'],
   unused: ['knip'],
   build: ['node', 'scripts/build.ts'],

@@ -6,6 +6,7 @@ import { grafanaDashboard } from './generate/dashboard/index.ts';
 import { probeThread } from './generate/probe-thread.ts';
 import { errorReference } from './generate/error-reference.ts';
 import { metricReference } from './generate/metric-reference.ts';
+import { reportPage } from './generate/report-page.ts';
 import { runtimeVersion } from './generate/runtime-version.ts';
 import { schemaTypes } from './generate/schema-types.ts';
 import { shopManifests } from './generate/shop-manifests.ts';
@@ -17,6 +18,7 @@ const generators: Record<string, () => Promise<string>> = {
   'packages/toolkit/src/rehearse/workload/settings/settings.generated.ts': () =>
     schemaTypes('packages/toolkit/src/rehearse/workload/settings/rehearse.schema.json'),
   'packages/runtime/src/probes/thread.generated.ts': probeThread,
+  'packages/toolkit/src/rehearse/report/html/page.generated.ts': reportPage,
   'packages/runtime/src/version.generated.ts': runtimeVersion,
   'services/shop/src/web/assets.generated.ts': shopPage,
   'docs/reference/errors.md': errorReference,

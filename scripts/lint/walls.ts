@@ -20,6 +20,7 @@ const packages: Record<string, readonly string[]> = {
 const sharedByTests = [
   'packages/runtime/test/stores/',
   'packages/runtime/test/telemetry/',
+  'services/shop/test/browser.ts',
   'services/shop/test/survival/',
 ];
 

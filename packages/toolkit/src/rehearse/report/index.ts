@@ -1,4 +1,5 @@
 /** Reports of a rehearsal: pure functions of what happened and of the verdicts, one folder for each form. */
+export { htmlReport } from './html/index.ts';
 export { jsonReport, type JsonReport } from './json/index.ts';
 export { junitReport } from './junit/index.ts';
 export { plainLine, plainReport, plainSummary, type PlainOptions } from './plain/index.ts';

@@ -1,0 +1,89 @@
+import type { Evidence } from '../../../evidence.ts';
+import type { Verdict } from '../../../verdict.ts';
+import { lostRequests, type LostRequest } from '../../lost/index.ts';
+import { headline, summarize, type Summary } from '../../summary/index.ts';
+import { formatCount, formatDuration, formatMany } from '../../words/index.ts';
+import { eventList } from './event-list.ts';
+import { podLanes } from './pod-lanes.ts';
+import { requestBuckets } from './request-buckets.ts';
+import { sinceStart, type SinceStart } from './since-start.ts';
+import type { LostEntry, PageData, ScenarioBand } from './types.ts';
+import { containerUsage } from './usage.ts';
+
+/** How many lost requests the page tells one by one. */
+const LOST_BOUND = 1000;
+
+/** What the page is given, aggregated so that its size does not follow the number of requests. */
+export function pageData(evidence: Evidence, verdicts: readonly Verdict[]): PageData {
+  const summary = summarize(evidence, verdicts);
+  const since = sinceStart(summary.origin);
+  const lost = lostRequests(evidence, verdicts, LOST_BOUND);
+  return {
+    workload: evidence.workload.name,
+    headline: headline(summary.patterns),
+    startedAt: evidence.startedAt,
+    durationMs: evidence.durationMs,
+    facts: facts(evidence, summary),
+    notEmulated: evidence.conditions.notEmulated,
+    unsupported: evidence.workload.unsupported,
+    patterns: summary.patterns.map(({ verdicts: own, ...pattern }) => ({
+      ...pattern,
+      verdicts: own.map((verdict) => timedVerdict(verdict, since)),
+    })),
+    scenarios: summary.scenarios.map((run) => scenarioBand(run, since)),
+    pods: podLanes(evidence, since),
+    requests: requestBuckets(evidence, since),
+    usage: containerUsage(evidence, since),
+    lost: { total: lost.total, kept: lost.kept.map((entry) => lostEntry(entry, since)) },
+    events: eventList(evidence.events, since),
+  };
+}
+
+function facts({ workload, conditions, durationMs }: Evidence, { requests }: Summary): [string, string][] {
+  const { p50, p99 } = requests.latency;
+  const lost = `${formatCount(requests.lost)} (${formatCount(requests.lostPerMillion)} per million)`;
+  return [
+    ['workload', `${workload.kind}, ${formatMany(workload.replicas, 'replica')}`],
+    ['duration', formatDuration(durationMs)],
+    ['requests', `${formatCount(requests.sent)} at ${formatCount(conditions.requestsPerSecond)}/s`],
+    ['lost', requests.lost === 0 ? 'none' : lost],
+    [
+      'latency',
+      p50 === undefined || p99 === undefined ? '–' : `p50 ${formatDuration(p50)}, p99 ${formatDuration(p99)}`,
+    ],
+    ['proxy', `${conditions.proxy}, propagation ${conditions.profile}`],
+    ['engine', conditions.engine],
+    ['seed', String(conditions.seed)],
+  ];
+}
+
+function scenarioBand(run: Summary['scenarios'][number], since: SinceStart): ScenarioBand {
+  const { name, startedAt, endedAt, skipped, requests } = run;
+  return {
+    name,
+    from: since(startedAt),
+    until: since(endedAt),
+    ...(skipped === undefined ? {} : { skipped }),
+    sent: requests?.sent ?? 0,
+    lost: requests?.lost ?? 0,
+  };
+}
+
+function timedVerdict({ at, ...verdict }: Verdict, since: SinceStart): Verdict {
+  return at === undefined ? verdict : { ...verdict, at: since(at) };
+}
+
+function lostEntry({ request, scenario, sentence, chain }: LostRequest, since: SinceStart): LostEntry {
+  const { id, action, fate, status, pod, endedAt } = request;
+  return {
+    id,
+    at: since(endedAt),
+    action,
+    fate,
+    status,
+    pod: pod ?? null,
+    scenario: scenario ?? null,
+    sentence,
+    chain: chain.map((step) => ({ ...step, at: since(step.at) })),
+  };
+}

@@ -1,0 +1,65 @@
+import type { RehearsalEvent } from '../../../events.ts';
+import type { Evidence } from '../../../evidence.ts';
+import { isRoutine } from '../../words/index.ts';
+import { markOf } from './marks.ts';
+import { PodPhases } from './pod-phases.ts';
+import type { SinceStart } from './since-start.ts';
+import { spansOf, without } from './spans.ts';
+import type { PodLane } from './types.ts';
+
+/** How many successful probes the page shows, over all pods; of more, one in so many. */
+const MOST_SUCCESSES = 30_000;
+
+type OfPod = RehearsalEvent & { readonly pod: string };
+
+/** A lane for each pod, in the order in which they were created. */
+export function podLanes(evidence: Evidence, since: SinceStart): PodLane[] {
+  const ofPods = evidence.events.filter((event): event is OfPod => 'pod' in event && event.pod !== undefined);
+  const stride = Math.max(1, Math.ceil(ofPods.filter(isRoutine).length / MOST_SUCCESSES));
+  const byPod = Map.groupBy(ofPods, ({ pod }) => pod);
+  return [...byPod].map(([name, events]) => laneOf(name, events, evidence, stride, since));
+}
+
+function laneOf(
+  name: string,
+  events: readonly OfPod[],
+  { workload, durationMs }: Evidence,
+  stride: number,
+  since: SinceStart,
+): PodLane {
+  const { trafficPort, containers } = workload;
+  const own = events.map((event) => ({ ...event, at: since(event.at) }));
+  const phases = new PodPhases(containers.filter(({ role }) => role !== 'init').map((facts) => facts.name));
+  const listening = spansOf(
+    own
+      .filter((event) => event.type === 'port')
+      .filter(({ port }) => trafficPort === undefined || port === trafficPort)
+      .map(({ at, listening }) => [at, listening ? ('listening' as const) : undefined]),
+    durationMs,
+  );
+  const seen = spansOf(
+    own
+      .filter((event) => event.type === 'endpoint-seen')
+      .map(({ at, state }) => [at, state === 'gone' ? undefined : state]),
+    durationMs,
+  );
+  const routed = seen.filter(([, , state]) => state === 'ready');
+  const created = own.find((event) => event.type === 'pod-created');
+  const hasPorts = own.some(({ type }) => type === 'port');
+  return {
+    name,
+    revision: created?.revision ?? 0,
+    phases: spansOf(
+      own.map((event) => [event.at, phases.after(event)]),
+      durationMs,
+    ),
+    listening,
+    seen,
+    misrouted: hasPorts ? without(routed, listening, 'misrouted') : [],
+    probes: own
+      .filter((event) => event.type === 'probe')
+      .filter((event, position) => !isRoutine(event) || position % stride === 0)
+      .map(({ at, probe, outcome }) => [Math.round(at), probe, outcome]),
+    marks: own.map(markOf).filter((mark) => mark !== undefined),
+  };
+}

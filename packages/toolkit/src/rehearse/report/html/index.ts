@@ -1,0 +1,2 @@
+/** The rehearsal as a page. */
+export { htmlReport } from './html-report.ts';

@@ -1,0 +1,35 @@
+import type { PageData } from '../data/types.ts';
+import { byId, html } from './dom.ts';
+
+/** The head of the page: what was rehearsed, how it went in one line, and under which conditions. */
+export function showFacts({ workload, headline, facts, startedAt, patterns }: PageData): void {
+  byId('workload').textContent = workload;
+  const failed = patterns.some(({ outcome }) => outcome === 'fail');
+  byId('headline').append(
+    html('span', { class: failed ? 'badge fail' : 'badge pass' }, failed ? 'Failed' : 'Passed'),
+    ` ${headline}`,
+  );
+  const started = new Date(startedAt).toISOString().replace('T', ' ').slice(0, 19);
+  const all = [...facts, ['started', `${started} UTC`] as const];
+  byId('facts').append(
+    ...all.map(([name, value]) => html('div', {}, html('dt', {}, name), html('dd', {}, value))),
+  );
+}
+
+/** The end of the page: what the engine cannot emulate here, and what of the manifests is not supported. */
+export function showLimits({ notEmulated, unsupported, patterns }: PageData): void {
+  const list = (title: string, sentences: readonly string[]) =>
+    sentences.length === 0
+      ? []
+      : [html('h3', {}, title), html('ul', {}, ...sentences.map((sentence) => html('li', {}, sentence)))];
+  const notShown = patterns
+    .flatMap(({ verdicts }) => verdicts)
+    .filter(({ outcome }) => outcome === 'not-shown')
+    .map(({ expectation, what }) => `${expectation}: ${what}`);
+  const parts = [
+    ...list('Not emulated on this machine', notEmulated),
+    ...list('Not supported of the manifests, and left out', unsupported),
+    ...list('Expectations without evidence', notShown),
+  ];
+  byId('limits').append(...(parts.length > 0 ? parts : [html('p', {}, 'Nothing was left out.')]));
+}

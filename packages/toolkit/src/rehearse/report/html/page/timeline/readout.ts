@@ -1,0 +1,42 @@
+import type { PageData } from '../../data/types.ts';
+import { formatCount, formatDuration, formatMany } from '../../../words/quantities.ts';
+import { clock } from './scale.ts';
+
+const words = {
+  starting: 'starting',
+  ready: 'ready',
+  'not-ready': 'not ready',
+  down: 'down',
+  terminating: 'terminating',
+} as const;
+
+/** What was so at one moment: scenario, requests, and the pod that is pointed at. */
+export function readout(data: PageData, at: number, podName: string | undefined): string {
+  const { requests, scenarios, pods } = data;
+  const bucket = Math.floor(at / requests.bucketMs);
+  const answered = ((requests.answered[bucket] ?? 0) * 1000) / requests.bucketMs;
+  const [lost, p50, p99] = [requests.lost[bucket] ?? 0, requests.p50[bucket], requests.p99[bucket]];
+  const scenario = scenarios.find(({ from, until }) => at >= from && at < until);
+  const pod = pods.find(({ name }) => name === podName);
+  return [
+    clock(at),
+    scenario?.name,
+    `${formatCount(answered)} answered/s`,
+    lost > 0 ? formatMany(lost, 'loss', 'losses') : undefined,
+    typeof p50 === 'number' && typeof p99 === 'number'
+      ? `p50 ${formatDuration(p50)}, p99 ${formatDuration(p99)}`
+      : undefined,
+    pod === undefined ? undefined : podAt(pod, at),
+  ]
+    .filter((part) => part !== undefined)
+    .join('  ·  ');
+}
+
+function podAt({ name, phases, seen, listening }: PageData['pods'][number], at: number): string {
+  const stateAt = <State extends string>(spans: readonly (readonly [number, number, State])[]) =>
+    spans.find(([from, until]) => at >= from && at < until)?.[2];
+  const phase = stateAt(phases);
+  if (phase === undefined) return `${name}: not there`;
+  const listens = stateAt(listening) === undefined ? 'not listening' : 'listening';
+  return `${name}: ${words[phase]}, ${listens}, proxy sees it ${stateAt(seen) ?? 'not at all'}`;
+}

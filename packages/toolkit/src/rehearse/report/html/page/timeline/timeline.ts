@@ -1,0 +1,92 @@
+import type { PageData } from '../../data/types.ts';
+import { byId, html } from '../dom.ts';
+import type { Selection } from '../selection.ts';
+import { followKeys, followPointer } from './gestures.ts';
+import { showLegend } from './legend.ts';
+import { podTracks } from './pod-tracks.ts';
+import { readout } from './readout.ts';
+import { requestTracks } from './request-tracks.ts';
+import { clock, timeScale, type TimeScale } from './scale.ts';
+import { axisTrack, scenarioTrack } from './scenario-track.ts';
+import type { TimeView } from './time-view.ts';
+import { showToolbar } from './toolbar.ts';
+import { usageTracks } from './usage-tracks.ts';
+
+/** Draws all tracks on one scale of time, and again whenever the view, the page's width or the selection changes. */
+export function showTimeline(data: PageData, view: TimeView, selection: Selection): void {
+  const tracks = [
+    axisTrack(),
+    scenarioTrack(data.scenarios, view),
+    ...podTracks(data.pods, data.scenarios),
+    ...requestTracks(data),
+    ...usageTracks(data),
+  ];
+  const [cursor, chosen] = [html('div', { class: 'cursor' }), html('div', { class: 'chosen' })];
+  const plot = html(
+    'div',
+    {
+      class: 'plot',
+      id: 'plot',
+      tabindex: 0,
+      role: 'application',
+      'aria-roledescription': 'timeline',
+      'aria-label': summary(data),
+      'aria-describedby': 'keys',
+    },
+    ...tracks.map(({ row }) => row),
+    cursor,
+    chosen,
+  );
+  byId('tracks').append(plot);
+  showToolbar(data, view);
+  showLegend();
+
+  let scale: TimeScale = timeScale(view, 1);
+  const left = () => plot.querySelector('svg')?.getBoundingClientRect().left ?? 0;
+  const place = (line: HTMLElement, at: number | undefined) => {
+    line.hidden = at === undefined || at < scale.from || at > scale.until;
+    if (at !== undefined) line.style.left = `${left() - plot.getBoundingClientRect().left + scale.x(at)}px`;
+  };
+  const point = (at: number | undefined, pod?: string) => {
+    place(cursor, at);
+    byId('readout').textContent = at === undefined ? shown(view) : readout(data, at, pod);
+  };
+  const draw = () => {
+    const label = plot.querySelector('.label');
+    const beside = getComputedStyle(plot).getPropertyValue('--labels').trim() === 'beside';
+    const taken = beside && label !== null ? label.getBoundingClientRect().width : 0;
+    scale = timeScale(view, Math.max(120, Math.floor(plot.clientWidth - taken)));
+    for (const track of tracks) track.draw(scale);
+    for (const element of plot.querySelectorAll('[data-pod]'))
+      element.classList.toggle('hot', element.getAttribute('data-pod') === selection.current?.pod);
+    place(chosen, selection.current?.at);
+    point(undefined);
+  };
+  let asked = false;
+  const redraw = () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      draw();
+    });
+  };
+  view.onChange(redraw);
+  selection.onChange(() => {
+    if (selection.current !== undefined) view.reveal(selection.current.at);
+    redraw();
+  });
+  new ResizeObserver(redraw).observe(plot);
+  addEventListener('beforeprint', draw);
+  draw();
+  followKeys(plot, view, selection);
+  followPointer(plot, view, selection, { scale: () => scale, left, point });
+}
+
+function shown(view: TimeView): string {
+  return `${clock(view.from)} to ${clock(view.until)}`;
+}
+
+function summary({ pods, scenarios, lost, durationMs }: PageData): string {
+  return `Timeline of ${clock(durationMs, 0)}: ${scenarios.length} scenarios, ${pods.length} pods, ${lost.total} lost requests`;
+}

@@ -1,0 +1,182 @@
+import { readFile, rm, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { htmlReport } from '../src/rehearse/report/index.ts';
+import { sampleRehearsal } from '../src/rehearse/report/testing/index.ts';
+import { browserMissing, startBrowser } from '../../../services/shop/test/browser.ts';
+
+const axe = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'));
+
+describe.skipIf(browserMissing !== '')(`the report in Chromium${browserMissing}`, () => {
+  const { evidence, verdicts } = sampleRehearsal();
+  let folder: string;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+  let requests: string[];
+
+  const open = async (markup: string) => {
+    const file = join(folder, 'report.html');
+    await writeFile(file, markup);
+    await page.goto(pathToFileURL(file).href);
+    await page.locator('#plot').waitFor();
+  };
+  const violations = async () => {
+    await page.evaluate(await readFile(axe, 'utf8'));
+    const found = await page.evaluate('axe.run(document, { resultTypes: ["violations"] })');
+    return (found as { violations: { id: string; nodes: { html: string }[] }[] }).violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
+    );
+  };
+  const shown = async () => (await page.locator('#readout').textContent()) ?? '';
+  const chain = () => page.getByRole('table', { name: 'Chain of events' });
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'seaworthy-report-'));
+    browser = await startBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    page = await browser.newPage();
+    complaints = [];
+    requests = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('request', (request) => requests.push(request.url()));
+    await open(htmlReport(evidence, verdicts));
+  });
+  afterEach(async () => {
+    expect(complaints).toEqual([]);
+    expect(requests.filter((url) => !url.startsWith('file:') && !url.startsWith('data:'))).toEqual([]);
+    await page.close();
+  });
+
+  test('verdicts: what failed is open, with its cause and fix', async () => {
+    await page.getByText('Keep accepting for at least 2 s after SIGTERM').waitFor();
+    expect(await page.getByText('Liveness stayed green').isVisible()).toBe(false);
+    await page.locator('summary', { hasText: 'probes' }).click();
+    await page.getByText('Liveness stayed green').waitFor();
+  });
+
+  test('by keys alone: from the top of the page to the chain that lost a request', async () => {
+    const focused = () => page.evaluate('document.activeElement?.id');
+    for (let presses = 0; (await focused()) !== 'lost-list' && presses < 60; presses++)
+      await page.keyboard.press('Tab');
+    expect(await focused()).toBe('lost-list');
+    const first = await page.locator('[role=option][aria-selected=true]').textContent();
+    await page.keyboard.press('ArrowDown');
+    const second = page.locator('[role=option][aria-selected=true]');
+    expect(await second.textContent()).not.toBe(first);
+    expect(await page.locator('#lost-list').getAttribute('aria-activedescendant')).toBe(
+      await second.getAttribute('id'),
+    );
+    await chain().getByText('SIGTERM to shop').waitFor();
+    await chain().getByText('port 8080 is no longer listened on').waitFor();
+    expect(await page.getByRole('status').textContent()).toMatch(/reset by the peer|refused/);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await focused()).toBe('timeline');
+  });
+
+  test('the timeline zooms, moves and goes from loss to loss by keys', async () => {
+    await page.locator('#plot').focus();
+    const all = await shown();
+    await page.keyboard.press('+');
+    await expect.poll(shown).not.toBe(all);
+    const zoomed = await shown();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(shown).not.toBe(zoomed);
+    await page.keyboard.press('0');
+    await expect.poll(shown).toBe(all);
+    await page.keyboard.press('n');
+    const heading = page.locator('#chain h3');
+    await heading.waitFor();
+    const first = await heading.textContent();
+    await page.keyboard.press('n');
+    await expect.poll(() => heading.textContent()).not.toBe(first);
+    await page.keyboard.press('p');
+    await expect.poll(() => heading.textContent()).toBe(first);
+  });
+
+  test('buttons and the list of scenarios do what keys do', async () => {
+    const all = await shown();
+    await page.getByLabel('Show', { exact: true }).selectOption('rollout');
+    await expect.poll(shown).toBe('10.000 s to 34.000 s');
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await expect.poll(shown).toBe('16.000 s to 28.000 s');
+    await page.getByRole('button', { name: 'Later' }).click();
+    await expect.poll(shown).toBe('19.000 s to 31.000 s');
+    await page.getByRole('button', { name: 'All' }).click();
+    await expect.poll(shown).toBe(all);
+  });
+
+  test('a click on a loss shows what led to it', async () => {
+    await page.getByLabel('Show', { exact: true }).selectOption('rollout');
+    const bar = page.locator('.loss').first();
+    await expect.poll(shown).toContain('10.000');
+    await bar.click();
+    await chain().getByText('deleted, grace period 30 s').waitFor();
+  });
+
+  test('a verdict leads to its requests and to its time', async () => {
+    await page.getByRole('button', { name: 'Lost request' }).click();
+    await chain().getByText('SIGTERM to shop').waitFor();
+    await page.getByRole('button', { name: 'Show in the timeline: rollout/no-request-lost' }).click();
+    await expect.poll(shown).toMatch(/ to 20\.000 s$/);
+  });
+
+  test.each(['light', 'dark'] as const)('axe finds nothing in %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    await page.locator('#lost-list').focus();
+    await page.evaluate('for (const details of document.querySelectorAll("details")) details.open = true');
+    expect(await violations()).toEqual([]);
+  });
+
+  test('the colours are switched by hand, too', async () => {
+    await page.emulateMedia({ colorScheme: 'light' });
+    const paper = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    const light = await paper();
+    await page.getByRole('button', { name: 'Dark colours' }).click();
+    expect(await paper()).not.toBe(light);
+    await page.getByRole('button', { name: 'Light colours' }).click();
+    expect(await paper()).toBe(light);
+  });
+
+  test('nothing is wider than a phone', async () => {
+    await page.setViewportSize({ width: 360, height: 700 });
+    await page.locator('#lost-list').focus();
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+  });
+
+  test('text of programs is text: no markup, no script, no way out of the data', async () => {
+    const text = '</script><script>console.log("broken out")</script><img src=x onerror=console.log(1)>';
+    const [first, ...rest] = verdicts;
+    if (first === undefined) throw new Error('The sample has no verdicts');
+    const events = [{ type: 'step', scenario: 'start', text, at: 5000 } as const, ...evidence.events];
+    const hostile = { ...evidence, events, workload: { ...evidence.workload, name: text } };
+    await open(htmlReport(hostile, [{ ...first, outcome: 'fail', what: text, cause: text }, ...rest]));
+    expect(await page.locator('h1').textContent()).toContain(text);
+    expect(await page.locator('img').count()).toBe(0);
+  });
+
+  test(
+    'of a million requests the page stays small, and says what it keeps',
+    { timeout: 120_000 },
+    async () => {
+      const many = sampleRehearsal({ requests: 1_000_000 });
+      const markup = htmlReport(many.evidence, many.verdicts);
+      expect(Buffer.byteLength(markup)).toBeLessThan(3_000_000);
+      await open(markup);
+      expect(await page.locator('#lost-note').textContent()).toMatch(/^1,000 of [\d,]+ are told one by one/);
+      await page.locator('#plot').focus();
+      await page.keyboard.press('n');
+      await chain().waitFor();
+    },
+  );
+});
