@@ -1,9 +1,9 @@
 /** The library behind the `seaworthy` command. */
 export { ToolkitError, type ErrorCode, type ErrorDetail } from './errors.ts';
+export { defaultCacheFolder } from './files/index.ts';
 export { readContract, readProject, type Project, type ProjectOptions } from './project/index.ts';
 export {
   buildImage,
-  defaultCacheFolder,
   loadImage,
   openBuildCache,
   parseReference,

@@ -88,6 +88,25 @@ describe.skipIf(postgresMissing !== '')(`migrations on PostgreSQL${postgresMissi
     expect(context.events).not.toContainEqual(expect.objectContaining({ type: 'waiting' }));
   });
 
+  test('runs by the time-outs of its settings, and by those that it states itself', async () => {
+    const database = migrationDatabase(await server.createDatabase());
+    const timeouts = `current_setting('lock_timeout') || ' ' || current_setting('statement_timeout') as seen`;
+    const list = [
+      { name: '0001_settings', sql: `create table timeouts as select ${timeouts}` },
+      {
+        name: '0002_own',
+        sql: `-- seaworthy: lock-timeout 7s\n-- seaworthy: statement-timeout 8m\ninsert into timeouts select ${timeouts}`,
+      },
+    ];
+    await migrate(
+      await program(database, list, { settings: { lockTimeoutMs: 2000, statementTimeoutMs: 3000 } }),
+    );
+    expect(await run(database, 'select seen from timeouts')).toEqual([
+      { seen: '2s 3s' },
+      { seen: '7s 8min' },
+    ]);
+  });
+
   test('gives up where the lock is never to be had', async () => {
     const url = await server.createDatabase();
     const database = migrationDatabase(url);

@@ -1,9 +1,15 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { Command } from 'commander';
+import { defaultCacheFolder } from '../files/index.ts';
 import { imageCommand } from './commands/image.ts';
 import { initCommand } from './commands/init.ts';
 import { manifestsCommand } from './commands/manifests.ts';
 import { runProgram } from './program.ts';
+
+// Not where Node would keep it, a folder that all users of a machine share.
+enableCompileCache(join(defaultCacheFolder(), 'compiled'));
 
 const program = new Command('seaworthy')
   .description('Packs, describes, checks and rehearses a service for Kubernetes.')

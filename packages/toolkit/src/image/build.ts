@@ -50,16 +50,16 @@ export interface BuiltImage {
 export async function buildImage(project: Project, options: BuildOptions): Promise<BuiltImage> {
   const { cache, compression = 'gzip', time = 0 } = options;
   const layerOptions: LayerOptions = { cache, compression, time };
-  const [contract, prepared] = await Promise.all([
-    readContract(project),
-    prepare(project, options, layerOptions),
-  ]);
+  const prepared = await prepare(project, options, layerOptions);
+  const { contract } = prepared;
   const platforms: PlatformImage[] = [];
   const components: Component[] = [];
   for (const architecture of options.architectures) {
     const platform: Platform = { os: 'linux', architecture };
-    const made = await prepared.image(platform, contract);
-    const base = await makeBase(baseOptions(project, platform, options), layerOptions);
+    const [made, base] = await Promise.all([
+      prepared.image(platform),
+      makeBase(baseOptions(project, platform, options), layerOptions),
+    ]);
     const process = processConfig(made.process, {
       project,
       contract,
@@ -79,8 +79,9 @@ export async function buildImage(project: Project, options: BuildOptions): Promi
 
 /** What is done once, and what once for each platform. */
 interface Prepared {
+  readonly contract: ServiceContract | undefined;
   readonly reached: Reached | undefined;
-  image(platform: Platform, contract: ServiceContract | undefined): Promise<ProgramImage>;
+  image(platform: Platform): Promise<ProgramImage>;
 }
 
 async function prepare(
@@ -88,16 +89,17 @@ async function prepare(
   options: BuildOptions,
   layerOptions: LayerOptions,
 ): Promise<Prepared> {
-  if (project.language === 'go')
-    return {
-      reached: undefined,
-      image: (platform, contract) => goProgramImage(project, contract, platform, layerOptions),
-    };
+  if (project.language === 'go') {
+    const contract = await readContract(project);
+    const image = (platform: Platform) => goProgramImage(project, contract, platform, layerOptions);
+    return { contract, reached: undefined, image };
+  }
   const { node = NODE_VERSION, startCache = true } = options;
   const settings = project.packageJson?.seaworthy?.image ?? {};
   const nodeOptions = { settings, node, startCache, layerOptions };
   const built = await buildNodeProgram(project, nodeOptions);
-  return { reached: built.reached, image: (platform) => nodeProgramImage(built, platform, nodeOptions) };
+  const { contract, reached } = built;
+  return { contract, reached, image: (platform) => nodeProgramImage(built, platform, nodeOptions) };
 }
 
 function baseOptions(

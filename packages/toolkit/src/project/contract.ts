@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
-import { describeService } from './describe.ts';
+import { describeProgram, describeService } from './describe.ts';
 import { parseContractYaml } from './contract-yaml.ts';
 import type { Project } from './project.ts';
 
@@ -12,12 +12,19 @@ export const CONTRACT_FILE = 'seaworthy.yaml';
  * The contract of a project: from `seaworthy.yaml` where there is one, else from the service itself where it is built on
  * our runtime; undefined where it is neither.
  *
+ * @param runProgram lends the main file of a program that was made of the project already. Default: one is made.
  * @throws ToolkitError SW_CONTRACT_INVALID, SW_PROJECT_FILE, SW_DESCRIBE_FAILED
  */
-export async function readContract(project: Project): Promise<ServiceContract | undefined> {
+export async function readContract(
+  project: Project,
+  runProgram?: <T>(work: (program: string) => Promise<T>) => Promise<T>,
+): Promise<ServiceContract | undefined> {
   const file = join(project.root, CONTRACT_FILE);
   if (existsSync(file)) return parseContractYaml(file);
-  return isOnRuntime(project) ? describeService(project) : undefined;
+  if (!isOnRuntime(project)) return undefined;
+  return runProgram === undefined
+    ? describeService(project)
+    : runProgram((program) => describeProgram(project, program));
 }
 
 function isOnRuntime({ language, packageJson }: Project): boolean {

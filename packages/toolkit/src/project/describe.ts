@@ -24,10 +24,20 @@ export async function describeService(project: Project): Promise<ServiceContract
   try {
     const program = join(folder, 'main.mjs');
     await transpile(project, program);
-    return parse(project, await run(project, program));
+    return await describeProgram(project, program);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * As {@link describeService}, of a program that was made of the project already.
+ *
+ * @param program its main file, within the project's folder
+ * @throws ToolkitError SW_DESCRIBE_FAILED, SW_CONTRACT_INVALID
+ */
+export async function describeProgram(project: Project, program: string): Promise<ServiceContract> {
+  return parse(project, await run(project, program));
 }
 
 async function transpile({ root, entry, conditions }: Project, file: string): Promise<void> {

@@ -78,6 +78,21 @@ describe.skipIf(redisMissing !== '')(`a cache without its server${redisMissing}`
     expect(load).toHaveBeenCalledTimes(1);
   });
 
+  test('makes up for a drop that failed alone', async () => {
+    const { cache } = await open();
+    const operator = await started(redis({ url: server.url }));
+    const stored = () => operator.exists('cache:entry:key');
+    await vi.waitFor(async () => {
+      await cache.set('key', 'old');
+      expect(await stored()).toBe(1);
+    }, recovery);
+    await operator.call('ACL', 'SETUSER', 'default', '-unlink');
+    await cache.delete('key');
+    expect(await stored()).toBe(1);
+    await operator.call('ACL', 'SETUSER', 'default', '+unlink');
+    await vi.waitFor(async () => expect(await stored()).toBe(0), recovery);
+  });
+
   test('drops what was to be dropped meanwhile before it is used again', async () => {
     const [{ cache, client }, { cache: other }] = [await open(), await open()];
     await cache.set('by key', 'old');

@@ -1,6 +1,5 @@
 import { lstat, readFile, readlink } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { nodeFileTrace } from '@vercel/nft';
 import { ToolkitError } from '../../errors.ts';
 import type { TarEntry } from '../layers/index.ts';
 import type { Platform } from '../oci/index.ts';
@@ -22,6 +21,9 @@ export interface Carried {
  * @throws ToolkitError SW_ADDON_PLATFORM where a package has addons, but none for the image's platform
  */
 export async function carriedFiles({ root, packages, architecture }: Carried): Promise<TarEntry[]> {
+  if (packages.size === 0) return [];
+  // Most images carry nothing, and it takes long to load.
+  const { nodeFileTrace } = await import('@vercel/nft');
   const entries = new Map<string, TarEntry>();
   for (const [name, imported] of packages) {
     const { fileList } = await nodeFileTrace([...imported], { base: '/', processCwd: root });

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { sep } from 'node:path';
 import { rolldown, type OutputChunk, type RolldownOptions } from 'rolldown';
 import { ToolkitError } from '../../errors.ts';
 import { asBundleError, isTopLevelAwaitError } from '../../project/index.ts';
@@ -98,8 +98,7 @@ async function bundleOnce(
   const build = await rolldown(options);
   try {
     let chunkOf: ((id: string) => string) | undefined;
-    const isVendor = (id: string) =>
-      relative(root, id).startsWith('..') || id.includes('node_modules') || id.startsWith('\0');
+    const isVendor = (id: string) => !id.startsWith(`${root}${sep}`) || id.includes('node_modules');
     const { output } = await build.generate({
       format: format === 'script' ? 'cjs' : 'esm',
       entryFileNames: '[name].js',
@@ -142,9 +141,12 @@ function packagesOf(
 ): InstalledPackage[] {
   const found = new Map<string, InstalledPackage>();
   for (const { modules } of chunks) {
-    for (const [id, { renderedLength }] of Object.entries(modules)) {
-      const it = renderedLength === 0 || id.startsWith('\0') ? undefined : packages.of(id);
-      if (it !== undefined && it.root !== root) found.set(`${it.name}@${it.version}`, it);
+    for (const [id, module] of Object.entries(modules)) {
+      const it = id.startsWith('\0') ? undefined : packages.of(id);
+      if (it === undefined || it.root === root) continue;
+      const name = `${it.name}@${it.version}`;
+      // What a module came to is asked last: it is looked up in the bundler.
+      if (!found.has(name) && module.renderedLength > 0) found.set(name, it);
     }
   }
   return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, it]) => it);

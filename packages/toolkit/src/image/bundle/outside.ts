@@ -23,7 +23,7 @@ export function outside(packages: PackageFinder, { carried, external, exclude }:
   return {
     name: 'seaworthy:outside',
     resolveId: {
-      filter: { id: /^[^./\0]/ },
+      filter: { id: /^(?!node:)[^./\0]/ },
       async handler(id, importer, { kind }) {
         const name = packageName(id);
         if (importer === undefined || isBuiltin(id) || id.startsWith('seaworthy:')) return undefined;

@@ -33,9 +33,11 @@ export function ownModules(root: string, entries: ReadonlySet<string>, reference
       filter: { id: { include: [isProgram], exclude: [/node_modules/] }, code: /\bimport\.meta\b|\bawait\b/ },
       handler(code, id) {
         if (relative(root, id).startsWith('..')) return undefined;
+        const isEntry = entries.has(id);
+        // Most modules await, and only an entry does at its top.
+        if (!isEntry && !code.includes('import.meta')) return undefined;
         const program = parseModule(id, code);
         if (program === undefined) return undefined;
-        const isEntry = entries.has(id);
         const placed = placeModule({ code, id, root, isEntry, references }, program);
         if (!isEntry) return placed;
         const text = placed ?? code;

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { BlobStore } from './blob-store.ts';
 import { writing } from './writing.ts';
@@ -18,11 +17,6 @@ export interface BuildCache {
     make: () => Promise<T>,
     usable?: (found: T) => Promise<boolean>,
   ): Promise<T>;
-}
-
-/** The user's cache folder (XDG Base Directory Specification). */
-export function defaultCacheFolder(): string {
-  return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'seaworthy');
 }
 
 export function openBuildCache(folder: string): BuildCache {

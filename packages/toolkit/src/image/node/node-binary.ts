@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writing, type BuildCache } from '../cache/index.ts';
@@ -57,6 +58,8 @@ export async function nodeEntries(
 /** Path of the binary as a program that this machine can start. */
 export async function runnableNode({ digest }: NodeBinary, { folder, blobs }: BuildCache): Promise<string> {
   const path = join(folder, 'node', digest.replace('sha256:', ''), 'node');
+  // It is named by its digest, and got its name when it was whole.
+  if (existsSync(path)) return path;
   await writing(path, async (partial) => {
     await writeFile(partial, await blobs.read(digest));
     await chmod(partial, 0o755);

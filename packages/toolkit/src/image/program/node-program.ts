@@ -1,11 +1,13 @@
-import { EnvName } from '@seaworthy/contract';
-import type { ImageSettings, Project } from '../../project/index.ts';
+import { join } from 'node:path';
+import { EnvName, type ServiceContract } from '@seaworthy/contract';
+import { readContract, type ImageSettings, type Project } from '../../project/index.ts';
 import {
   bundleNode,
   carriedFiles,
   loaderChunk,
   PackageFinder,
   programFiles,
+  withPlacedProgram,
   type Bundle,
   type Program,
 } from '../bundle/index.ts';
@@ -17,9 +19,10 @@ import { warmUp, type Reached } from '../start-cache/index.ts';
 import { assetEntries } from './assets.ts';
 import type { ProgramImage } from './program.ts';
 
-/** A bundled service, and what V8 compiled of it. */
+/** A bundled service, and what V8 compiled of its packages. */
 export interface NodeProgram {
   readonly project: Project;
+  readonly contract: ServiceContract | undefined;
   readonly bundle: Bundle;
   readonly program: Program;
   /** Code caches by path, which one platform can use. */
@@ -47,7 +50,10 @@ export const ownArchitecture: Platform['architecture'] | undefined =
     ? ({ x64: 'amd64', arm64: 'arm64' } as const)[process.arch as 'x64' | 'arm64']
     : undefined;
 
-/** @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_NODE_UNAVAILABLE, SW_NODE_INVALID */
+/**
+ * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_NODE_UNAVAILABLE, SW_NODE_INVALID,
+ * SW_DESCRIBE_FAILED, SW_CONTRACT_INVALID, SW_PROJECT_FILE
+ */
 export async function buildNodeProgram(project: Project, options: NodeProgramOptions): Promise<NodeProgram> {
   const { settings } = options;
   const { root, entry, conditions, packageJson = {} } = project;
@@ -63,8 +69,13 @@ export async function buildNodeProgram(project: Project, options: NodeProgramOpt
   ]);
   const program = programFiles(bundle, loader, packageJson);
   const assets = await assetEntries(root, bundle.assets, settings.assets ?? []);
-  const start = await startCaches(project, program, bundle, options);
-  return { project, bundle, program, assets, ...start };
+  const [contract, start] = await Promise.all([
+    readContract(project, (work) =>
+      withPlacedProgram(root, program, (folder) => work(join(folder, 'main.js'))),
+    ),
+    startCaches(project, program, bundle, options),
+  ]);
+  return { project, contract, bundle, program, assets, ...start };
 }
 
 async function startCaches(
@@ -84,7 +95,7 @@ async function startCaches(
     ...program.app,
     JSON.stringify(settings.warmUp ?? {}),
   ].flat();
-  const { reached, caches } = await cache.result(['warm-up-1', ...key], async () => {
+  const { reached, caches } = await cache.result(['warm-up-2', ...key], async () => {
     const runnable = await runnableNode(binary, cache);
     const found = await warmUp(program, {
       node: runnable,
@@ -125,6 +136,7 @@ export async function nodeProgramImage(
       layerOptions,
     ),
     ...(vendor.length === 0 ? [] : [await makeLayer('packages', vendor, layerOptions)]),
+    // Without code caches: they would double what every change of code resends, and save it a millisecond of compiling.
     await makeLayer('the service', [...files(program.app), ...assets], layerOptions),
   ];
   const finder = new PackageFinder();

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import { EnvName } from '@seaworthy/contract';
 import type { WarmUpSettings } from '../../project/index.ts';
-import type { Program } from '../bundle/index.ts';
+import { withPlacedProgram, type Program } from '../bundle/index.ts';
 
 /** How far a warm-up came. */
 export type Reached =
@@ -27,7 +27,7 @@ export interface WarmUpOptions {
   readonly patienceMs?: number;
 }
 
-/** What a warm-up gave: code caches by the path of their file, such as `bundle/app.js.cache`. */
+/** What a warm-up gave: code caches of packages by their path, such as `bundle/vendor.js.cache`. */
 export interface WarmUpResult {
   readonly reached: Reached;
   readonly caches: ReadonlyMap<string, Buffer>;
@@ -38,16 +38,10 @@ export interface WarmUpResult {
  * seed of V8's hash tables decides the order in which they are written. No flag here may change V8's flag hash, or the
  * image's Node would refuse the result.
  */
-export async function warmUp({ vendor, app }: Program, options: WarmUpOptions): Promise<WarmUpResult> {
+export function warmUp(program: Program, options: WarmUpOptions): Promise<WarmUpResult> {
   const { node, root, settings, patienceMs = 15_000 } = options;
   const { args = [], paths = ['/'], env = {} } = settings;
-  const folder = await mkdtemp(join(root, '.seaworthy-warm-'));
-  try {
-    const files = [...vendor, ...app];
-    for (const [path, content] of files) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), content);
-    }
+  return withPlacedProgram(root, program, async (folder) => {
     const report = join(folder, 'reached');
     const preload = import.meta.resolve(`./preload${extname(import.meta.url)}`);
     const { PATH, HOME } = process.env;
@@ -65,14 +59,12 @@ export async function warmUp({ vendor, app }: Program, options: WarmUpOptions): 
     await run(node, flags, surroundings, patienceMs);
     const reached = (await readFile(report, 'utf8').catch(() => 'nothing')) as Reached;
     const caches = new Map<string, Buffer>();
-    for (const [path] of files) {
+    for (const path of program.vendor.keys()) {
       const cache = await readFile(join(folder, `${path}.cache`)).catch(() => undefined);
       if (cache !== undefined && reached !== 'nothing') caches.set(`${path}.cache`, cache);
     }
     return { reached, caches };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function run(node: string, args: readonly string[], env: NodeJS.ProcessEnv, timeout: number): Promise<void> {

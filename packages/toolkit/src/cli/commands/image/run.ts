@@ -1,9 +1,9 @@
 import { ToolkitError } from '../../../errors.ts';
+import { defaultCacheFolder } from '../../../files/index.ts';
 import {
   attach,
   blobsOf,
   buildImage,
-  defaultCacheFolder,
   formatReference,
   loadImage,
   openBuildCache,
