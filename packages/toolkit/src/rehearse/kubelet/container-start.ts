@@ -5,6 +5,13 @@ import type { PodWorkerContext } from './context.ts';
 import { podFacts } from './facts.ts';
 import { runHook } from './hooks.ts';
 import type { PodRequest } from './pod.ts';
+import type { PodVolumes } from './volumes/index.ts';
+
+/** Whose container is started. */
+interface StartedPod {
+  readonly request: PodRequest;
+  readonly volumes: PodVolumes;
+}
 
 /** What a start reports back. */
 interface Followers {
@@ -17,11 +24,11 @@ interface Followers {
 /** One start of a container: back-off first, then creation, start and postStart (kuberuntime startContainer). */
 export class ContainerStart {
   readonly container: PodContainer;
-  readonly #pod: PodRequest;
+  readonly #pod: StartedPod;
   readonly #context: PodWorkerContext;
   readonly #lastFinishedAt: number | undefined;
 
-  constructor(container: PodContainer, pod: PodRequest, context: PodWorkerContext) {
+  constructor(container: PodContainer, pod: StartedPod, context: PodWorkerContext) {
     this.container = container;
     this.#pod = pod;
     this.#context = context;
@@ -76,8 +83,9 @@ export class ContainerStart {
 
   async #create(sandbox: PodSandbox): Promise<RunningContainer | StartRefusal> {
     const { spec, starts } = this.container;
-    const pod = podFacts(this.#pod, sandbox.ip);
-    const config = containerConfig(spec.definition, pod, this.#context.surroundings);
+    const { request, volumes } = this.#pod;
+    const pod = podFacts(request, sandbox.ip);
+    const config = containerConfig(spec.definition, pod, this.#context.surroundings, volumes);
     return 'refused' in config ? config : sandbox.start(config, starts);
   }
 
@@ -100,6 +108,6 @@ export class ContainerStart {
   }
 
   get #facts() {
-    return { pod: this.#pod.name, container: this.container.spec.name };
+    return { pod: this.#pod.request.name, container: this.container.spec.name };
   }
 }

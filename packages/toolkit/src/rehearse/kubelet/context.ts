@@ -11,6 +11,10 @@ export interface PodWorkerContext {
   readonly note: Note;
   readonly relist: Relist;
   readonly surroundings: Surroundings;
+  /** Where pods have their volumes; undefined: among the machine's temporary files. */
+  readonly volumesFolder: string | undefined;
+  /** Until a change of an object reaches a pod's volumes. */
+  readonly refreshMs: () => number;
   readonly deletionLagMs: () => number;
   /** Until a refused creation is tried again. */
   readonly retryMs: () => number;

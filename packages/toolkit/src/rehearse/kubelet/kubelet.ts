@@ -22,6 +22,13 @@ export interface KubeletOptions extends Partial<Surroundings> {
   readonly startedAt?: number;
   /** When in each second it asks the engine what runs, in milliseconds. Default: random. */
   readonly relistPhaseMs?: number;
+  /** Where pods have their volumes, a folder for each. Default: among the machine's temporary files. */
+  readonly volumesFolder?: string;
+  /**
+   * After how long a change of a ConfigMap or Secret reaches the files of a pod, in milliseconds. Default: 0–90 000, by
+   * the kubelet's sync and the age of what it has cached.
+   */
+  readonly refreshMs?: Range;
   /** The engine itself failed, which no rule of Kubernetes covers. */
   readonly fault: (error: unknown) => void;
 }
@@ -46,6 +53,8 @@ export class Kubelet implements PodRunner {
       note,
       random,
       deletionLagMs = [0, 1000],
+      refreshMs = [0, 90_000],
+      volumesFolder,
       startedAt = -Infinity,
       fault,
     } = this.#options;
@@ -58,6 +67,8 @@ export class Kubelet implements PodRunner {
         note,
         relist: this.#relist,
         surroundings: this.#surroundings,
+        volumesFolder,
+        refreshMs: () => random.uniform(...refreshMs),
         deletionLagMs: () => random.uniform(...deletionLagMs),
         retryMs: () => random.uniform(10_000, 15_000),
         // prober/worker.go run: so that a restarted kubelet does not probe all pods at once.

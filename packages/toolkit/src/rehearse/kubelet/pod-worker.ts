@@ -3,6 +3,7 @@ import type { PodSandbox } from '../engines/index.ts';
 import { ContainerStart } from './container-start.ts';
 import { PodContainer } from './container.ts';
 import type { PodWorkerContext } from './context.ts';
+import { podFacts } from './facts.ts';
 import { planPod, type PodPlan } from './plan.ts';
 import type { Pod, PodRequest } from './pod.ts';
 import { PodProbes } from './pod-probes.ts';
@@ -10,6 +11,7 @@ import { resolvePodSpec, type ResolvedPodSpec } from './spec/index.ts';
 import { StatusBoard } from './status-board.ts';
 import type { PodStatus } from './status/index.ts';
 import { killContainer, turnsOf } from './termination/index.ts';
+import { PodVolumes } from './volumes/index.ts';
 
 /** Leads one pod through its life (pkg/kubelet/pod_workers.go: SyncPod, SyncTerminatingPod, SyncTerminatedPod). */
 export class PodWorker implements Pod {
@@ -22,6 +24,7 @@ export class PodWorker implements Pod {
   readonly #containers: readonly PodContainer[];
   readonly #probes: PodProbes;
   readonly #board: StatusBoard;
+  readonly #volumes: PodVolumes;
   readonly #alive = new AbortController();
   readonly #living: Promise<void>;
   #sandbox: PodSandbox | undefined;
@@ -50,6 +53,11 @@ export class PodWorker implements Pod {
       sandbox: () => this.#sandbox,
       isOver: () => this.#board.isOver,
       changed: () => this.#changed(),
+    });
+    this.#volumes = new PodVolumes({
+      ...context,
+      pod: podFacts(request, undefined),
+      folder: context.volumesFolder,
     });
     note({ type: 'pod-created', pod: this.name, revision: this.revision });
     this.#probes.start(context.probeDelayMs).catch(context.fault);
@@ -85,6 +93,7 @@ export class PodWorker implements Pod {
     const { engine } = this.#context;
     const { signal } = this.#alive;
     try {
+      await this.#volumes.mount(signal);
       this.#sandbox = await engine.createSandbox(this.#request);
       this.#board.ip = this.#sandbox.ip;
       for (;;) {
@@ -110,9 +119,8 @@ export class PodWorker implements Pod {
     signal: AbortSignal,
   ): Promise<boolean> {
     // What the last look at the runtime saw decides on back-off, not what the killing below makes of it.
-    const starts = start.map(
-      (name) => new ContainerStart(this.#container(name), this.#request, this.#context),
-    );
+    const pod = { request: this.#request, volumes: this.#volumes };
+    const starts = start.map((name) => new ContainerStart(this.#container(name), pod, this.#context));
     for (const { name, failed } of kill) {
       const container = this.#container(name);
       const own = container.spec.probes[failed]?.terminationGracePeriodSeconds;
@@ -155,6 +163,7 @@ export class PodWorker implements Pod {
       for (const container of this.#containers) container.observe();
       this.#board.over();
       await this.#sandbox?.remove();
+      await this.#volumes.remove();
     })();
     return this.#ending;
   }

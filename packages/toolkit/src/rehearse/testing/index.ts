@@ -4,3 +4,4 @@ export { testCluster } from './cluster.ts';
 export { somePod } from './pod-facts.ts';
 export type { ContainerScript } from './scripted-engine.ts';
 export { VirtualClock } from './virtual-clock.ts';
+export { crashOnce, dataObject, mountOf, volumeCluster } from './volume-cluster.ts';

@@ -3,6 +3,7 @@ import type { ContainerConfig, StartRefusal } from '../../engines/index.ts';
 import type { PodFacts, Surroundings } from '../facts.ts';
 import { environment, lookup } from './environment.ts';
 import { expand } from './expansion.ts';
+import { mountsOf, type VolumesByName } from './mounts.ts';
 import { ConfigError } from './refusal.ts';
 import { resourcesOf } from './resources.ts';
 import { securityOf } from './security.ts';
@@ -16,14 +17,14 @@ export function containerConfig(
   container: Container,
   pod: PodFacts,
   surroundings: Surroundings,
+  volumes: VolumesByName,
 ): ContainerConfig | StartRefusal {
   const { name, image = '', command, args, workingDir } = container;
   try {
     const env = environment(container, pod, surroundings);
+    const variable = (given: string) => lookup(env, given);
     const expanded = (texts: readonly string[] | undefined) =>
-      texts === undefined || texts.length === 0
-        ? undefined
-        : texts.map((text) => expand(text, (variable) => lookup(env, variable)));
+      texts === undefined || texts.length === 0 ? undefined : texts.map((text) => expand(text, variable));
     return {
       name,
       image,
@@ -32,7 +33,7 @@ export function containerConfig(
       // The container runtime sets it below what it is given (containerd internal/cri container_create.go).
       env: { HOSTNAME: hostname(pod), ...env },
       workingDir: workingDir === '' ? undefined : workingDir,
-      mounts: [],
+      mounts: mountsOf(container, volumes, variable),
       security: securityOf(container, pod, surroundings.imageUser(image)),
       resources: resourcesOf(container, pod, surroundings.node),
     };

@@ -19,7 +19,7 @@ function configured(
   { pod, ...around }: Partial<Surroundings> & { pod?: Partial<PodFacts> } = {},
 ) {
   const whole = { name: 'app', ...container };
-  return containerConfig(whole, somePod(pod), resolveSurroundings({ node, ...around }));
+  return containerConfig(whole, somePod(pod), resolveSurroundings({ node, ...around }), new Map());
 }
 
 /** The variables without those that every container has. */

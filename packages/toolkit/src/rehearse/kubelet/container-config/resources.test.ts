@@ -13,7 +13,7 @@ type Resources = NonNullable<Container['resources']>;
 function resources(own: Resources, rest: Partial<PodSpec> = {}) {
   const container = { name: 'app', resources: own };
   const spec = { containers: [container], ...rest };
-  const config = containerConfig(container, somePod({ spec }), surroundings);
+  const config = containerConfig(container, somePod({ spec }), surroundings, new Map());
   if ('refused' in config) throw new Error(config.message);
   return config.resources;
 }
@@ -67,7 +67,7 @@ test('§8 a sidecar goes no sooner than the main containers', () => {
     initContainers: [sidecar],
     containers: [{ name: 'app', resources: { requests: { memory: '5Gi' } } }],
   };
-  expect(containerConfig(sidecar, somePod({ spec }), surroundings)).toMatchObject({
+  expect(containerConfig(sidecar, somePod({ spec }), surroundings, new Map())).toMatchObject({
     resources: { oomScoreAdj: 500 },
   });
 });

@@ -14,7 +14,7 @@ function configured({ own, pods, imageUser }: Case) {
   const container = { name: 'app', image: 'it', ...(own && { securityContext: own }) };
   const spec = { containers: [container], ...(pods && { securityContext: pods }) };
   const surroundings = resolveSurroundings({ imageUser: (image) => (image === 'it' ? imageUser : 'other') });
-  return containerConfig(container, somePod({ spec }), surroundings);
+  return containerConfig(container, somePod({ spec }), surroundings, new Map());
 }
 
 test.each<[string, Case]>([

@@ -68,7 +68,8 @@ function volumeProblems({ volumes = [] }: PodSpec, scope: Scope): void {
   for (const [index, volume] of volumes.entries()) {
     const at = scope.at('volumes', index);
     for (const [type, value] of Object.entries(volume))
-      if (value != null && !volumeTypes.has(type)) at.at(type).tell(`${type} volumes are not mounted`);
+      if (value != null && !volumeTypes.has(type))
+        at.at(type).tell(`an empty folder stands for the ${type} volume`);
     for (const [number, source] of (volume.projected?.sources ?? []).entries())
       for (const [type, value] of Object.entries(source))
         if (value != null && !projections.has(type))

@@ -1,0 +1,49 @@
+import { posix } from 'node:path';
+import type { Container } from '../../../model/index.ts';
+import type { Mount } from '../../engines/index.ts';
+import type { MountedVolume } from '../volumes/index.ts';
+import { expand, unknownNames } from './expansion.ts';
+import { ConfigError } from './refusal.ts';
+
+type VolumeMount = NonNullable<Container['volumeMounts']>[number];
+
+/** A pod's volumes by their names. */
+export interface VolumesByName {
+  get(name: string): MountedVolume | undefined;
+}
+
+/**
+ * Where a container sees the pod's volumes (kubelet_pods.go makeMounts). Those of the API's objects are never written
+ * to. A `subPath` is looked up now, and not refreshed afterwards.
+ *
+ * @param lookup the container's variables, for `subPathExpr`
+ * @throws ConfigError for a volume or a variable that is not there, and for a path out of the volume
+ */
+export function mountsOf(
+  { name: container, volumeMounts = [] }: Container,
+  volumes: VolumesByName,
+  lookup: (name: string) => string | undefined,
+): Mount[] {
+  return volumeMounts.map((mount, index) => {
+    const volume = volumes.get(mount.name);
+    if (volume === undefined) throw new ConfigError(`the pod has no volume ${mount.name}`);
+    const subPath = subPathOf(mount, lookup);
+    return {
+      path: posix.join('/', mount.mountPath),
+      source: subPath === '' ? volume.path : volume.subPath(subPath, `${container}/${index}`),
+      readOnly: volume.readOnly || (mount.readOnly ?? false),
+    };
+  });
+}
+
+function subPathOf(
+  { name, subPath = '', subPathExpr = '' }: VolumeMount,
+  lookup: (name: string) => string | undefined,
+): string {
+  const [unknown] = unknownNames(subPathExpr, lookup);
+  if (unknown !== undefined) throw new ConfigError(`subPathExpr of ${name}: no variable ${unknown}`);
+  const path = subPathExpr === '' ? subPath : expand(subPathExpr, lookup);
+  if (path.startsWith('/') || path.split('/').includes('..'))
+    throw new ConfigError(`subPath of ${name}: ${path} is not a relative path without ..`);
+  return path;
+}

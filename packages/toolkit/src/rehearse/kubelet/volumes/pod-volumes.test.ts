@@ -1,0 +1,224 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { crashOnce, dataObject, mountOf, testCluster, volumeCluster } from '../../testing/index.ts';
+import type { Volume } from './files.ts';
+
+const MiB = 2 ** 20;
+
+test('§1 an emptyDir is open to all, is kept over restarts, and goes with the pod', async () => {
+  const { clock, engine, run, mount, volumesFolder, of } = volumeCluster(crashOnce);
+  const pod = run([{ name: 'cache', emptyDir: {} }]);
+  await clock.advance(1000);
+  const { source, readOnly } = mount('/cache');
+  expect(statSync(source).mode & 0o777).toBe(0o777);
+  expect(readOnly).toBe(false);
+  writeFileSync(join(source, 'kept'), 'x');
+  await clock.advance(10_000);
+  expect(engine.configs).toHaveLength(2);
+  expect(readdirSync(mount('/cache').source)).toEqual(['kept']);
+  pod.delete();
+  await clock.advance(5000);
+  await vi.waitFor(() => expect(of('pod-removed')).toHaveLength(1));
+  expect(readdirSync(volumesFolder)).toEqual([]);
+});
+
+test('§1 configMap, secret, downwardAPI and projected: their files, 0644 unless they say otherwise, never written to', async () => {
+  const { clock, run, mount, read } = volumeCluster();
+  run(
+    [
+      { name: 'config', configMap: { name: 'config' } },
+      {
+        name: 'secret',
+        secret: {
+          secretName: 'secret',
+          defaultMode: 0o400,
+          items: [{ key: 'key', path: 'sub/other', mode: 0o440 }],
+        },
+      },
+      {
+        name: 'self',
+        downwardAPI: {
+          items: [
+            { path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } },
+            {
+              path: 'memory',
+              resourceFieldRef: { containerName: 'app', resource: 'limits.memory', divisor: '1Mi' },
+            },
+          ],
+        },
+      },
+      {
+        name: 'all',
+        projected: {
+          defaultMode: 0o600,
+          sources: [
+            { configMap: { name: 'config', items: [{ key: 'a', path: 'a' }] } },
+            { secret: { name: 'secret', items: [{ key: 'key', path: 'a' }] } },
+            { serviceAccountToken: { path: 'token' } },
+            { downwardAPI: { items: [{ path: 'name', fieldRef: { fieldPath: 'metadata.name' } }] } },
+          ],
+        },
+      },
+    ],
+    { resources: { limits: { memory: '64Mi' } } },
+  );
+  await clock.advance(1000);
+  const modeOf = (path: string, file: string) => statSync(join(mount(path).source, file)).mode & 0o777;
+  expect([read('/config', 'a'), read('/config', 'b'), modeOf('/config', 'a')]).toEqual(['1', '2', 0o644]);
+  expect([read('/secret', 'sub/other'), modeOf('/secret', 'sub/other')]).toEqual(['x', 0o440]);
+  expect([read('/self', 'labels'), read('/self', 'memory')]).toEqual(['app="shop"', '64']);
+  expect([read('/all', 'a'), read('/all', 'name'), modeOf('/all', 'a')]).toEqual(['x', 'pod', 0o600]);
+  expect(existsSync(join(mount('/all').source, 'token'))).toBe(false);
+  for (const path of ['/config', '/secret', '/self', '/all']) expect(mount(path).readOnly).toBe(true);
+});
+
+test.each<[string, Volume, string]>([
+  ['ConfigMap', { name: 'v', configMap: { name: 'none' } }, 'ConfigMap none not found'],
+  ['Secret', { name: 'v', secret: { secretName: 'none' } }, 'Secret none not found'],
+  [
+    'key',
+    { name: 'v', configMap: { name: 'config', items: [{ key: 'none', path: 'x' }] } },
+    'ConfigMap config has no key none',
+  ],
+  [
+    'projected one',
+    { name: 'v', projected: { sources: [{ secret: { name: 'none' } }] } },
+    'Secret none not found',
+  ],
+])(
+  '§1 a missing %s is FailedMount: ContainerCreating, tried again after 0.5, 1, 2 s …',
+  async (_, volume, message) => {
+    const { clock, of, run, objects, engine } = volumeCluster();
+    const pod = run([volume]);
+    await clock.advance(3000);
+    expect(of('volume-failed')).toMatchObject([0, 500, 1500].map((at) => ({ at, message, volume: 'v' })));
+    expect(pod.status).toMatchObject({ phase: 'Pending', ip: undefined });
+    expect(pod.status.containers[0]?.state).toEqual({ kind: 'waiting', reason: 'ContainerCreating' });
+    for (const kind of ['ConfigMap', 'Secret'] as const) objects.put(dataObject('none', {}, kind));
+    objects.put(dataObject('config', { none: 'x' }));
+    await clock.advance(2000);
+    expect(engine.configs).toHaveLength(1);
+  },
+);
+
+test('§1 a pod whose volume is missing can be deleted', async () => {
+  const { clock, of, run } = volumeCluster();
+  run([{ name: 'v', configMap: { name: 'none' } }]).delete();
+  await clock.advance(5000);
+  await vi.waitFor(() => expect(of('pod-removed')).toHaveLength(1));
+});
+
+test('§1 subPath and subPathExpr of an emptyDir are folders in it, made where they are not there', async () => {
+  const { clock, run, mount } = volumeCluster();
+  run([{ name: 'v', emptyDir: {} }], {
+    env: [{ name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
+    volumeMounts: [
+      { name: 'v', mountPath: '/all' },
+      { name: 'v', mountPath: '/sub', subPath: 'x/y', readOnly: true },
+      { name: 'v', mountPath: '/own', subPathExpr: 'of-$(POD)' },
+    ],
+  });
+  await clock.advance(1000);
+  writeFileSync(join(mount('/sub').source, 'file'), 'x');
+  expect(readFileSync(join(mount('/all').source, 'x/y/file'), 'utf8')).toBe('x');
+  expect(mount('/sub').readOnly).toBe(true);
+  expect(mount('/own').source).toBe(join(realpathSync(mount('/all').source), 'of-pod'));
+});
+
+test.each([
+  [{ name: 'none', mountPath: '/x' }, 'the pod has no volume none'],
+  [{ name: 'v', mountPath: '/x', subPathExpr: '$(NONE)' }, 'subPathExpr of v: no variable NONE'],
+  [{ name: 'v', mountPath: '/x', subPath: '../x' }, 'subPath of v: ../x is not a relative path without ..'],
+  [{ name: 'v', mountPath: '/x', subPath: '/x' }, 'subPath of v: /x is not a relative path without ..'],
+])('§1 a mount that cannot be made is CreateContainerConfigError: %j', async (mount, message) => {
+  const { clock, of, run } = volumeCluster();
+  run([{ name: 'v', emptyDir: {} }], { volumeMounts: [mount] });
+  await clock.advance(1000);
+  expect(of('container-waiting')).toMatchObject([{ reason: 'CreateContainerConfigError', message }]);
+});
+
+test('a volume of another kind is an empty folder', async () => {
+  const { clock, run, mount } = volumeCluster();
+  run([
+    { name: 'host', hostPath: { path: '/etc' } },
+    { name: 'claim', persistentVolumeClaim: { claimName: 'data' } },
+  ]);
+  await clock.advance(1000);
+  expect(readdirSync(mount('/host').source)).toEqual([]);
+  expect(readdirSync(mount('/claim').source)).toEqual([]);
+});
+
+test('without a folder of the node, volumes are among the temporary files', async () => {
+  const { clock, engine, run, of } = testCluster();
+  const pod = run({
+    volumes: [{ name: 'v', emptyDir: {} }],
+    containers: [{ name: 'app', volumeMounts: [{ name: 'v', mountPath: '/v' }] }],
+  });
+  await clock.advance(1000);
+  const { source } = mountOf(engine.configs[0], '/v');
+  expect(existsSync(source)).toBe(true);
+  pod.delete();
+  await clock.advance(5000);
+  await vi.waitFor(() => expect(of('pod-removed')).toHaveLength(1));
+  expect(existsSync(source)).toBe(false);
+});
+
+/** Whether this process may mount: without root, and in many containers, it may not. */
+function mayMount(): boolean {
+  if (process.getuid?.() !== 0) return false;
+  const path = mkdtempSync(join(tmpdir(), 'seaworthy-mount-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', path], { stdio: 'ignore' });
+    execFileSync('umount', [path]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(path, { recursive: true, force: true });
+  }
+}
+
+test.skipIf(!mayMount())(
+  '§1 medium Memory is a tmpfs of the least of node, pod limit and sizeLimit (needs root and mount)',
+  async () => {
+    const { clock, run, mount, engine, of, volumesFolder } = volumeCluster();
+    const pod = run(
+      [
+        { name: 'limited', emptyDir: { medium: 'Memory' } },
+        { name: 'sized', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } },
+      ],
+      { resources: { limits: { memory: '8Mi' } } },
+    );
+    await vi.waitFor(async () => {
+      await clock.advance(0);
+      expect(engine.configs).toHaveLength(1);
+    });
+    const sizeOf = (path: string) =>
+      Number(
+        execFileSync('df', ['--output=size', '--block-size=1', mount(path).source])
+          .toString()
+          .split('\n')[1],
+      );
+    expect([sizeOf('/limited'), sizeOf('/sized')]).toEqual([8 * MiB, MiB]);
+    expect(statSync(mount('/sized').source).mode & 0o777).toBe(0o777);
+    expect(() => writeFileSync(join(mount('/sized').source, 'big'), Buffer.alloc(2 * MiB))).toThrow('ENOSPC');
+    pod.delete();
+    await vi.waitFor(async () => {
+      await clock.advance(1000);
+      expect(of('pod-removed')).toHaveLength(1);
+    });
+    expect(readdirSync(volumesFolder)).toEqual([]);
+  },
+);
