@@ -21,7 +21,6 @@ export * from './scenarios/index.ts';
 export * from './stand-ins/index.ts';
 export { startTraffic, type DataPlane, type Traffic, type TrafficOptions } from './traffic/index.ts';
 export * from './rehearsal/index.ts';
-export * from './traffic/index.ts';
 export type * from './verdict.ts';
 export * from './workload/index.ts';
 export * from './verdict/index.ts';

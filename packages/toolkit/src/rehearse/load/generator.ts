@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../clock.ts';
 import { seededRandom } from '../random.ts';
 import { actionPicker } from './action-picker.ts';
+import { afterReading } from './after-reading.ts';
 import { Arrivals } from './arrivals.ts';
 import type { Client, ClientContext, DueRequest } from './client.ts';
 import { H2cClient } from './h2c/index.ts';
@@ -30,7 +31,8 @@ export class LoadGenerator {
   #sweep: Timer | undefined;
   #allEnded: PromiseWithResolvers<void> | undefined;
 
-  constructor({ plan, router, writer, clock }: GeneratorOptions) {
+  constructor({ plan, router, writer, clock: punctual }: GeneratorOptions) {
+    const clock = afterReading(punctual);
     this.#writer = writer;
     this.#clock = clock;
     let connections = 0;

@@ -125,3 +125,21 @@ test('§5 Envoy uses a free connection of the host again, unless the peer closed
   if (second) envoy.release(second, false);
   expect(envoy.choose([a])?.reused).toBe(false);
 });
+
+test('§5 an upstream pool tells which idle connections it no longer keeps, and drops those that the peer closed', async () => {
+  const clock = new VirtualClock();
+  const closed: number[] = [];
+  const pool = new UpstreamPool({ maxIdle: 2, scope: 'all', idleTimeoutMs: 1000 }, clock, (id) => {
+    closed.push(id);
+  });
+  const [a, b, c] = ['a', 'b', 'c'].map((pod) => pool.acquire(pod));
+  if (a === undefined || b === undefined || c === undefined) throw new Error('Each is a new one');
+  expect([a, b, c].map((connection) => pool.release(connection, true))).toEqual([true, true, true]);
+  expect(closed).toEqual([a.id]);
+  pool.drop(b.id);
+  expect(pool.acquire('b').reused).toBe(false);
+  await clock.advance(1000);
+  expect(pool.acquire('c').reused).toBe(false);
+  expect(closed).toEqual([a.id, c.id]);
+  expect(pool.release(c, false)).toBe(false);
+});

@@ -51,13 +51,10 @@ export function exchange(
   return promise;
 }
 
-function fateOf(
-  stream: ClientHttp2Stream,
-  { goneAway }: Session,
-  error: NodeJS.ErrnoException | undefined,
-): Fate {
-  if (stream.rstCode === constants.NGHTTP2_REFUSED_STREAM) return goneAway ? 'closed' : 'reset';
+function fateOf(stream: ClientHttp2Stream, session: Session, error: NodeJS.ErrnoException | undefined): Fate {
+  if (stream.rstCode === constants.NGHTTP2_REFUSED_STREAM) return session.goneAway ? 'closed' : 'reset';
   // The server's RST_STREAM.
   if (error?.code === 'ERR_HTTP2_STREAM_ERROR') return 'reset';
-  return fateOfError(error);
+  // What kept a session from coming about is the cause of its streams' errors.
+  return fateOfError(error?.cause instanceof Error ? error.cause : error);
 }

@@ -2,6 +2,7 @@ import type { ClientContext } from '../client.ts';
 import type { ConnectionRouter } from '../router.ts';
 import { Http1Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
+import { Settling } from './settling.ts';
 
 /** What a client keeps of idle connections; more are closed at once (Node's `maxFreeSockets`). */
 const MAX_IDLE = 256;
@@ -16,6 +17,8 @@ export class ClientPools implements Connections {
   readonly #context: ClientContext<ConnectionRouter>;
   /** By the client, the longest idle first. */
   readonly #pools: Http1Connection[][];
+  readonly #settling = new Settling((connection) => this.#keep(connection));
+  #isClosed = false;
 
   constructor(context: ClientContext<ConnectionRouter>) {
     this.#context = context;
@@ -27,12 +30,9 @@ export class ClientPools implements Connections {
   }
 
   give(connection: Http1Connection, reusable: boolean): void {
-    const pool = this.#pools[connection.owner];
-    if (!reusable || !connection.isOpen || pool === undefined || pool.length >= MAX_IDLE)
-      return connection.close();
     connection.used = true;
-    connection.idleSince = this.#context.clock.now();
-    pool.push(connection);
+    if (reusable && connection.isOpen) this.#settling.add(connection);
+    else connection.close();
   }
 
   again(): boolean {
@@ -48,7 +48,16 @@ export class ClientPools implements Connections {
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const pool of this.#pools) for (const connection of pool.splice(0)) connection.close();
+  }
+
+  #keep(connection: Http1Connection): void {
+    const pool = this.#pools[connection.owner];
+    if (this.#isClosed || !connection.isOpen || pool === undefined || pool.length >= MAX_IDLE)
+      return connection.close();
+    connection.idleSince = this.#context.clock.now();
+    pool.push(connection);
   }
 
   #takeIdle(client: number): Http1Connection | undefined {

@@ -2,6 +2,7 @@ import type { ClientContext } from '../client.ts';
 import type { RequestRouter, Upstream } from '../router.ts';
 import { Http1Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
+import { Settling } from './settling.ts';
 
 /** The connections of a proxy that speaks HTTP: it decides for each request, the sockets are here. */
 export class UpstreamConnections implements Connections {
@@ -10,6 +11,7 @@ export class UpstreamConnections implements Connections {
   /** By the proxy's number of them. */
   readonly #open = new Map<number, Http1Connection>();
   readonly #upstreams = new WeakMap<Http1Connection, Upstream>();
+  readonly #settling = new Settling((connection) => this.#release(connection, connection.isOpen));
 
   constructor(context: ClientContext<RequestRouter>) {
     this.#context = context;
@@ -34,11 +36,9 @@ export class UpstreamConnections implements Connections {
   }
 
   give(connection: Http1Connection, reusable: boolean): void {
-    const upstream = this.#upstreams.get(connection);
-    if (upstream === undefined) return;
     connection.used = true;
-    const isKept = this.#context.router.release(upstream, reusable && connection.isOpen);
-    if (!isKept) this.#closeUpstream(upstream.id);
+    if (reusable && connection.isOpen) this.#settling.add(connection);
+    else this.#release(connection, false);
   }
 
   again(method: string, tries: number, failure: 'refused' | 'error' | 'timeout'): boolean {
@@ -51,6 +51,13 @@ export class UpstreamConnections implements Connections {
 
   close(): void {
     for (const id of this.#open.keys()) this.#closeUpstream(id);
+  }
+
+  #release(connection: Http1Connection, isOpen: boolean): void {
+    const upstream = this.#upstreams.get(connection);
+    if (upstream === undefined) return;
+    const isKept = this.#context.router.release(upstream, isOpen);
+    if (!isKept) this.#closeUpstream(upstream.id);
   }
 
   #connect(upstream: Upstream): Http1Connection {

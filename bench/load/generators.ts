@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Asked } from './asked.ts';
+import type { Offered } from './offer.ts';
+
+/** The generator's core; the stub server has the other one. */
+export const LOAD_CORE = 1;
+/** Of those who ask again as soon as they are answered. */
+const CONNECTIONS = 32;
+/** A rate at which requests are sent later than this is more than the generator can do. */
+const MAX_LAG_MS = 50;
+
+/** Asks the server on this port for so long, and says how many requests a second one core was good for. */
+export type Generator = (port: number, seconds: number) => Promise<Asked>;
+
+/** The rehearsal's load: the highest of these rates that it keeps up with, else what it reached at the lowest. */
+export function seaworthy(rates: readonly number[]): Generator {
+  return async (port, seconds) => {
+    let best: Offered | undefined;
+    for (const rate of rates) {
+      const offered = await program<Offered>('offer.ts', port, rate, seconds);
+      if (best !== undefined && offered.lagMs > MAX_LAG_MS) break;
+      best = offered;
+    }
+    if (best === undefined) throw new Error('No rate was offered');
+    return best;
+  };
+}
+
+export const autocannon: Generator = (port, seconds) =>
+  program<Asked>('autocannon.ts', port, CONNECTIONS, seconds);
+
+export const wrk: Generator = async (port, seconds) => {
+  const command = `TIMEFORMAT='cpu %U %S'; time wrk -t1 -c${CONNECTIONS} -d${seconds} http://127.0.0.1:${port}/`;
+  const { stdout, stderr } = await pinned('bash', '-c', command);
+  const figures = (pattern: RegExp, text: string) => pattern.exec(text)?.slice(1).map(Number) ?? [];
+  const [requests = Number.NaN] = figures(/(\d+) requests in/, stdout);
+  const [rps = Number.NaN] = figures(/Requests\/sec:\s+([\d.]+)/, stdout);
+  const [user = Number.NaN, system = Number.NaN] = figures(/cpu ([\d.]+) ([\d.]+)/, stderr);
+  if (Number.isNaN(requests + rps + user)) throw new Error(`wrk said something else: ${stdout}${stderr}`);
+  const errors = figures(/connect (\d+), read (\d+), write (\d+), timeout (\d+)/, stdout);
+  const [failures = 0] = figures(/Non-2xx or 3xx responses: (\d+)/, stdout);
+  const lost = errors.reduce((sum, count) => sum + count, failures);
+  return { rps, lost, cpuMicros: ((user + system) * 1e6) / requests };
+};
+
+async function program<Result>(file: string, ...args: number[]): Promise<Result> {
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  const { stdout } = await pinned(process.execPath, path, ...args.map(String));
+  return JSON.parse(stdout) as Result;
+}
+
+function pinned(...command: string[]): Promise<{ stdout: string; stderr: string }> {
+  return promisify(execFile)('taskset', ['-c', String(LOAD_CORE), ...command]);
+}

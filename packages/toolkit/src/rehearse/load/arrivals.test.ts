@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { clockOf } from '../clock.ts';
+import { VirtualClock } from '../testing/index.ts';
+import { Arrivals } from './arrivals.ts';
+
+test('requests are due at a constant rate', async () => {
+  const clock = new VirtualClock();
+  const due: number[] = [];
+  new Arrivals(clock, (dueAt) => void due.push(dueAt)).rate(250);
+  await clock.advance(1000);
+  expect(due).toEqual(Array.from({ length: 250 }, (_, index) => (index + 1) * 4));
+});
+
+test('what a late wake-up missed is caught up in order, each with the time at which it was due', async () => {
+  const virtual = new VirtualClock();
+  // A thread that gets no turn before 100 ms are over, whatever it asked for.
+  const late = clockOf({
+    now: () => virtual.now(),
+    after: (ms, run) => virtual.after(Math.max(ms, 100), run),
+  });
+  const sent: { dueAt: number; at: number }[] = [];
+  new Arrivals(late, (dueAt) => void sent.push({ dueAt, at: virtual.now() })).rate(100);
+  await virtual.advance(100);
+  expect(sent).toEqual(Array.from({ length: 10 }, (_, index) => ({ dueAt: (index + 1) * 10, at: 100 })));
+});
+
+test('the rate changes at once and 0 pauses, and nothing that was due is left out', async () => {
+  const clock = new VirtualClock();
+  const due: number[] = [];
+  const arrivals = new Arrivals(clock, (dueAt) => void due.push(dueAt));
+  arrivals.rate(10);
+  await clock.advance(150);
+  arrivals.rate(100);
+  await clock.advance(30);
+  arrivals.rate(0);
+  await clock.advance(10_000);
+  expect(due).toEqual([100, 160, 170, 180]);
+  expect(arrivals.perSecond).toBe(0);
+});

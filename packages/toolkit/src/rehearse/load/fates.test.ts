@@ -1,0 +1,239 @@
+import { createServer as createHttp2Server } from 'node:http2';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { afterEach, expect, test, vi } from 'vitest';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { systemClock } from '../clock.ts';
+import type { RequestRecord } from '../requests.ts';
+import { LoadGenerator, RequestColumns, RequestWriter, type LoadAction, type Target } from './index.ts';
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+async function listening(server: Server): Promise<Target> {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('It does not listen on TCP');
+  return { pod: 'a', host: '127.0.0.1', port: address.port };
+}
+
+const tcp = (onSocket: (socket: Socket) => void) =>
+  listening(createTcpServer((socket) => onSocket(socket.on('error', () => {}))));
+const http = (listener: RequestListener) => listening(createServer(listener));
+
+/** Applies a load until `enough` requests have ended, and gives their records. */
+async function load(
+  target: Target | undefined,
+  action: Partial<LoadAction> = {},
+  { timeoutMs = 30_000, enough = 3, freshPart = 1, begun = 0 } = {},
+): Promise<RequestRecord[]> {
+  const whole: LoadAction = {
+    name: 'GET /',
+    kind: 'http1',
+    method: 'GET',
+    path: '/',
+    headers: {},
+    body: undefined,
+    weight: 1,
+    overMs: 0,
+    ...action,
+  };
+  const plan = {
+    seed: 1,
+    perSecond: 50,
+    authority: 'service',
+    clients: 1,
+    freshPart,
+    timeoutMs,
+    idleTimeoutsMs: [60_000],
+    actions: [whole],
+  };
+  const log = new RequestColumns(plan.actions);
+  let routed = 0;
+  const router = {
+    per: 'connection',
+    route: () => {
+      routed += 1;
+      return target;
+    },
+  } as const;
+  const generator = new LoadGenerator({ plan, router, writer: new RequestWriter(log), clock: systemClock });
+  await vi.waitFor(() => expect([...log].length).toBeGreaterThanOrEqual(enough), { timeout: 20_000 });
+  await vi.waitFor(() => expect(routed).toBeGreaterThanOrEqual(begun), { timeout: 20_000 });
+  const ended = [...log];
+  await generator.stop();
+  // What the stop itself ended is asked for by those who have nothing else.
+  return enough === 0 || freshPart === 0 ? [...log] : ended;
+}
+
+/** What all of the requests have in common. */
+async function common(...options: Parameters<typeof load>): Promise<Partial<RequestRecord>> {
+  const records = await load(...options);
+  const facts = records.map(({ fate, status, pod, retryAfter }) => ({ fate, status, pod, retryAfter }));
+  const [first] = facts;
+  for (const other of facts) expect(other).toEqual(first);
+  return first ?? {};
+}
+
+const head = 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n';
+
+test('a whole answer', async () => {
+  const target = await http((_, response) => response.end('hello'));
+  expect(await common(target)).toEqual({ fate: 'answered', status: 200, pod: 'a', retryAfter: false });
+});
+
+test('an answer of 500 or more, and its Retry-After', async () => {
+  const target = await http((_, response) => response.writeHead(503, { 'retry-after': 1 }).end());
+  expect(await common(target)).toMatchObject({ fate: 'status', status: 503, retryAfter: true });
+});
+
+test('no usable endpoint', async () => {
+  expect(await common(undefined)).toMatchObject({ fate: 'refused', status: 0, pod: undefined });
+});
+
+test('nobody listens', async () => {
+  const target = await http(() => {});
+  await new Promise((resolve) => servers[0]?.close(resolve));
+  expect(await common(target)).toMatchObject({ fate: 'refused', status: 0, pod: 'a' });
+  expect(await common(target, { kind: 'h2c' })).toMatchObject({ fate: 'refused', status: 0 });
+  expect(await common(target, { kind: 'websocket' })).toMatchObject({ fate: 'refused', status: 0 });
+});
+
+test('reset', async () => {
+  const target = await tcp((socket) => socket.once('data', () => socket.resetAndDestroy()));
+  expect(await common(target)).toMatchObject({ fate: 'reset', status: 0 });
+  expect(await common(target, { kind: 'h2c' })).toMatchObject({ fate: 'reset', status: 0 });
+});
+
+test('closed before the answer', async () => {
+  const target = await tcp((socket) => socket.once('data', () => socket.end()));
+  expect(await common(target)).toMatchObject({ fate: 'closed', status: 0 });
+});
+
+test('closed within the answer', async () => {
+  const target = await tcp((socket) => socket.once('data', () => socket.end(`${head}some of it`)));
+  expect(await common(target)).toMatchObject({ fate: 'closed', status: 200 });
+});
+
+test('no whole answer in time', async () => {
+  const target = await tcp((socket) => socket.once('data', () => socket.write(head)));
+  expect(await common(target, {}, { timeoutMs: 100 })).toMatchObject({ fate: 'timeout', status: 200 });
+});
+
+test('a kept connection that closes under a request loses it, and it is not sent again', async () => {
+  let requests = 0;
+  const target = await tcp((socket) => {
+    let isFirst = true;
+    socket.on('data', () => {
+      requests += 1;
+      if (isFirst) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
+      else socket.end();
+      isFirst = false;
+    });
+  });
+  const records = await load(target, {}, { freshPart: 0, enough: 20 });
+  const lost = records.filter(({ fate }) => fate !== 'answered');
+  expect(lost.length).toBeGreaterThan(0);
+  for (const record of lost) expect(record).toMatchObject({ fate: 'closed', status: 0, fresh: false });
+  expect(requests).toBe(records.length);
+});
+
+test('a kept connection that the peer closed while it was idle is dropped', async () => {
+  const target = await tcp((socket) =>
+    socket.on('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n')),
+  );
+  const records = await load(target, {}, { freshPart: 0, enough: 5 });
+  for (const record of records) expect(record).toMatchObject({ fate: 'answered', fresh: true });
+});
+
+test('an upload is sent over its time', async () => {
+  const sizes: number[] = [];
+  const target = await http((request, response) => {
+    let size = 0;
+    request.on('data', (part: Buffer) => (size += part.length));
+    request.on('end', () => {
+      sizes.push(size);
+      response.end();
+    });
+  });
+  const body = 'x'.repeat(100_001);
+  const records = await load(target, { kind: 'upload', method: 'POST', body, overMs: 200 });
+  for (const { fate, sentAt, endedAt } of records) {
+    expect(fate).toBe('answered');
+    expect(endedAt - sentAt).toBeGreaterThanOrEqual(100);
+  }
+  expect(new Set(sizes)).toEqual(new Set([body.length]));
+});
+
+test('an event stream is kept for its time', async () => {
+  const target = await http((_, response) => response.write('data: 1\n\n'));
+  expect(await common(target, { kind: 'sse', overMs: 50 })).toMatchObject({ fate: 'answered', status: 200 });
+});
+
+test('an event stream that the server ends in good order, and one that breaks off', async () => {
+  const ending = await http((_, response) => response.end('data: 1\n\n'));
+  expect(await common(ending, { kind: 'sse', overMs: 60_000 })).toMatchObject({ fate: 'ended' });
+  const breaking = await http((_, response) => {
+    response.write('data: 1\n\n', () => response.socket?.end());
+  });
+  expect(await common(breaking, { kind: 'sse', overMs: 60_000 })).toMatchObject({ fate: 'closed' });
+});
+
+test('streams are ended when the load is', async () => {
+  const target = await http((request, response) => {
+    if (request.url === '/') response.write('data: 1\n\n');
+  });
+  const echo = await websockets((socket) => socket.on('message', (text) => socket.send(text)));
+  for (const [kind, to] of [
+    ['sse', target],
+    ['websocket', echo],
+  ] as const) {
+    const records = await load(to, { kind, overMs: 60_000 }, { enough: 0, begun: 5 });
+    expect(records.length).toBeGreaterThan(0);
+    for (const record of records) expect(record).toMatchObject({ fate: 'answered' });
+  }
+});
+
+async function websockets(onSocket: (socket: WebSocket) => void): Promise<Target> {
+  const server = createServer();
+  new WebSocketServer({ server }).on('connection', onSocket);
+  return listening(server);
+}
+
+test('a WebSocket that is ended by 1001, and by anything else', async () => {
+  const websocket = { kind: 'websocket', overMs: 60_000 } as const;
+  const closing = (code: number) => websockets((socket) => socket.once('message', () => socket.close(code)));
+  expect(await common(await closing(1001), websocket)).toMatchObject({ fate: 'ended', status: 101 });
+  expect(await common(await closing(1011), websocket)).toMatchObject({ fate: 'closed', status: 101 });
+  const cut = await websockets((socket) => socket.once('message', () => socket.terminate()));
+  expect(await common(cut, websocket)).toMatchObject({ fate: 'closed', status: 101 });
+  const silent = await websockets(() => {});
+  expect(await common(silent, websocket, { timeoutMs: 200 })).toMatchObject({ fate: 'timeout', status: 101 });
+  const busy = await http(() => {});
+  servers.at(-1)?.on('upgrade', (_, socket: Socket) => socket.end('HTTP/1.1 503 Busy\r\n\r\n'));
+  expect(await common(busy, websocket)).toMatchObject({ fate: 'status', status: 503 });
+});
+
+test('h2c: a stream that GOAWAY refuses is lost, one that the server resets too', async () => {
+  const answering = createHttp2Server((_, response) => response.end('hello'));
+  expect(await common(await listening(answering), { kind: 'h2c' })).toMatchObject({
+    fate: 'answered',
+    status: 200,
+  });
+  // SETTINGS, then GOAWAY with 0 as the last stream's id: node's server cannot say that.
+  const frames = Buffer.from(`000000040000000000${'000008070000000000'}${'00'.repeat(8)}`, 'hex');
+  const refusing = await tcp((socket) => socket.once('data', () => socket.write(frames)));
+  expect(await common(refusing, { kind: 'h2c' })).toMatchObject({
+    fate: 'closed',
+    status: 0,
+  });
+  const resetting = createHttp2Server();
+  resetting.on('stream', (stream) => stream.on('error', () => {}).close(2));
+  expect(await common(await listening(resetting), { kind: 'h2c' })).toMatchObject({
+    fate: 'reset',
+    status: 0,
+  });
+});

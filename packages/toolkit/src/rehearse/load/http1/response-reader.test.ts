@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ResponseReader } from './response-reader.ts';
+
+interface Case {
+  readonly bytes: string;
+  readonly isHead?: boolean;
+  readonly expected: Partial<ResponseReader>;
+}
+
+const cases: Record<string, Case> = {
+  'content-length': {
+    bytes: 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello',
+    expected: { status: 200, done: true, keepAlive: true, broken: false },
+  },
+  'no body': {
+    bytes: 'HTTP/1.1 404 Not Found\r\ncontent-length:0\r\n\r\n',
+    expected: { status: 404, done: true },
+  },
+  chunks: {
+    bytes:
+      'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\nA;x=y\r\n0123456789\r\n0\r\na: b\r\n\r\n',
+    expected: { done: true, keepAlive: true, broken: false },
+  },
+  'cut off within a chunk': {
+    bytes: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel',
+    expected: { hasHead: true, done: false },
+  },
+  'connection: close and retry-after': {
+    bytes:
+      'HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nConnection: Keep-Alive, Close\r\nContent-Length: 0\r\n\r\n',
+    expected: { status: 503, keepAlive: false, retryAfter: true, done: true },
+  },
+  'an interim response first': {
+    bytes: 'HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n',
+    expected: { status: 204, done: true },
+  },
+  'a body up to the end of the connection': {
+    bytes: 'HTTP/1.1 200 OK\r\n\r\nwhatever',
+    expected: { hasHead: true, done: false, keepAlive: false },
+  },
+  'an answer to HEAD': {
+    bytes: 'HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n',
+    isHead: true,
+    expected: { done: true },
+  },
+  'a header of more than 256 bytes': {
+    bytes: `HTTP/1.1 200 OK\r\nset-cookie: ${'x'.repeat(1000)}\r\ncontent-length: 1\r\n\r\nx`,
+    expected: { done: true, broken: false },
+  },
+  'HTTP/1.0': { bytes: 'HTTP/1.0 200 OK\r\ncontent-length: 0\r\n\r\n', expected: { keepAlive: false } },
+  'no HTTP': { bytes: 'SSH-2.0-OpenSSH_9.6\r\n', expected: { broken: true } },
+  'more than was asked for': {
+    bytes: 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nxy',
+    expected: { broken: true },
+  },
+  'a length that is no number': {
+    bytes: 'HTTP/1.1 200 OK\r\ncontent-length: many\r\n\r\n',
+    expected: { broken: true },
+  },
+};
+
+test.each(Object.entries(cases))('%s, however the bytes arrive', (_, { bytes, isHead = false, expected }) => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: bytes.length })), (cuts) => {
+      const reader = new ResponseReader();
+      reader.begin(isHead);
+      const edges = [0, ...cuts.toSorted((a, b) => a - b), bytes.length];
+      for (const [index, from] of edges.entries()) {
+        const part = Buffer.from(bytes.slice(from, edges[index + 1]));
+        // What lies behind the part that arrived is not read.
+        reader.read(Buffer.concat([part, Buffer.from('\r\n\r\n')]), part.length);
+      }
+      const { status, done, hasHead, keepAlive, retryAfter, broken } = reader;
+      expect({ status, done, hasHead, keepAlive, retryAfter, broken }).toMatchObject(expected);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('the end of the connection ends a body of no stated length, and no other', () => {
+  const reader = new ResponseReader();
+  reader.begin(false);
+  expect(reader.end()).toBe(false);
+  const head = Buffer.from('HTTP/1.1 200 OK\r\n\r\n');
+  reader.read(head, head.length);
+  expect(reader.end()).toBe(true);
+  expect(reader.done).toBe(true);
+});

@@ -1,0 +1,25 @@
+/**
+ * A server that loses nothing by construction: after SIGTERM it serves on for `DRAIN_MS`, longer than any proxy here lags, and the machine,
+ * closes each kept connection with its next answer, and lets those that are never used again be closed by their clients.
+ * Prints its port once it listens.
+ */
+import { createServer } from 'node:http';
+import { Server } from 'node:net';
+
+let isLeaving = false;
+const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
+  if (isLeaving) response.setHeader('connection', 'close');
+  request.resume();
+  response.end('hello\n');
+}).listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  console.log(typeof address === 'object' && address?.port);
+});
+
+process.on('SIGTERM', () => {
+  isLeaving = true;
+  setTimeout(() => {
+    // net.Server's close, because that of node:http would close the idle connections as well.
+    Server.prototype.close.call(server, () => process.exit(0));
+  }, Number(process.env['DRAIN_MS']));
+});

@@ -1,0 +1,183 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { isLost, startTraffic, type Endpoint, type TrafficOptions } from 'seaworthy/rehearse';
+import { expect, onTestFinished, test, vi } from 'vitest';
+
+/** Pods without a cluster: what a proxy sees of them is set by hand. */
+class Pods {
+  readonly #ports = new Map<string, number>();
+  readonly #seen = new Map<string, Endpoint>();
+  readonly #subscribers: ((endpoints: readonly Endpoint[]) => void)[] = [];
+
+  add(pod: string, port: number): void {
+    this.#ports.set(pod, port);
+    this.#seen.set(pod, { pod, ip: '127.0.0.1', ready: true, serving: true, terminating: false });
+    this.#changed();
+  }
+
+  remove(pod: string): void {
+    this.#seen.delete(pod);
+    this.#changed();
+  }
+
+  traffic(options: Partial<TrafficOptions>) {
+    const traffic = startTraffic({
+      seed: 7,
+      settings: {},
+      dataPlane: { name: 'kube-proxy' },
+      authority: 'service',
+      views: [
+        {
+          subscribe: (subscriber) => {
+            this.#subscribers.push(subscriber);
+            subscriber([...this.#seen.values()]);
+          },
+        },
+      ],
+      addressOf: (pod) => ({ host: '127.0.0.1', port: this.#ports.get(pod) ?? 1 }),
+      ...options,
+    });
+    onTestFinished(async () => void (await traffic.stop()));
+    return traffic;
+  }
+
+  #changed(): void {
+    for (const subscriber of this.#subscribers) subscriber([...this.#seen.values()]);
+  }
+}
+
+async function drainedServer(): Promise<{ child: ChildProcess; port: number }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'drained-server.ts')], {
+    env: { PATH: process.env['PATH'], DRAIN_MS: '20000' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  return { child, port: Number(line) };
+}
+
+async function answering(handle: (name: string) => boolean, names: readonly string[]): Promise<Pods> {
+  const pods = new Pods();
+  for (const name of names) {
+    const server = createServer((request, response) => {
+      request.resume();
+      if (handle(name)) response.setHeader('x-pod', name).end(`${request.method} ${name}`);
+      else request.socket.resetAndDestroy();
+    });
+    server.listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const address = server.address();
+    if (typeof address === 'object' && address !== null) pods.add(name, address.port);
+  }
+  return pods;
+}
+
+test.each(['kube-proxy', 'ingress-nginx', 'envoy'] as const)(
+  'the load by %s loses no request of three servers that are replaced and drain as they should',
+  async (name) => {
+    const pods = new Pods();
+    const running: { pod: string; child: ChildProcess }[] = [];
+    const start = async (pod: string) => {
+      const { child, port } = await drainedServer();
+      pods.add(pod, port);
+      running.push({ pod, child });
+    };
+    for (const pod of ['a', 'b', 'c']) await start(pod);
+    const traffic = pods.traffic({
+      dataPlane: { name },
+      settings: {
+        requestsPerSecond: 300,
+        steps: [
+          { path: '/', weight: 9 },
+          { path: '/', kind: 'upload', overMs: 300 },
+        ],
+      },
+    });
+    for (const pod of ['d', 'e', 'f']) {
+      await start(pod);
+      const old = running.shift();
+      old?.child.kill('SIGTERM');
+      await setTimeout(200);
+      if (old !== undefined) pods.remove(old.pod);
+    }
+    await vi.waitFor(() => expect(traffic.log.size).toBeGreaterThan(1000), { timeout: 30_000 });
+    const log = await traffic.stop();
+    expect([...log].filter(isLost)).toEqual([]);
+    expect(new Set([...log].map(({ pod }) => pod)).size).toBeGreaterThan(3);
+    expect([...log]).toHaveLength(log.size);
+  },
+);
+
+test('a busy main thread keeps no request waiting, and both threads tell the same time', async () => {
+  const { port } = await drainedServer();
+  const pods = new Pods();
+  pods.add('a', port);
+  const traffic = pods.traffic({ settings: { requestsPerSecond: 200 } });
+  await vi.waitFor(() => expect(traffic.log.size).toBeGreaterThan(50), { timeout: 30_000 });
+  const [from, to] = [performance.now(), performance.now() + 500];
+  while (performance.now() < to);
+  const log = await traffic.stop();
+  const within = [...log].filter(({ sentAt }) => sentAt > from && sentAt < to);
+  expect(within.length).toBeGreaterThan(10);
+  for (const { dueAt, sentAt } of log) expect(sentAt).toBeGreaterThanOrEqual(dueAt - 0.01);
+});
+
+test('the same seed sends the same requests', async () => {
+  const sent = async () => {
+    const pods = await answering(() => true, ['a']);
+    const steps = [{ path: '/one' }, { path: '/two' }];
+    const traffic = pods.traffic({ settings: { requestsPerSecond: 500, steps } });
+    await vi.waitFor(() => expect(traffic.log.size).toBeGreaterThan(100), { timeout: 30_000 });
+    return [...(await traffic.stop())].slice(0, 100).map(({ action }) => action);
+  };
+  expect(await sent()).toEqual(await sent());
+});
+
+test('ingress-nginx tries a GET again elsewhere and never a POST', async () => {
+  const pods = await answering((name) => name !== 'broken', ['broken', 'sound']);
+  const traffic = pods.traffic({
+    dataPlane: { name: 'ingress-nginx' },
+    settings: { steps: [{ path: '/' }, { path: '/', method: 'POST' }] },
+  });
+  await vi.waitFor(() => expect(traffic.log.size).toBeGreaterThan(60), { timeout: 30_000 });
+  const log = [...(await traffic.stop())];
+  const of = (method: string) => log.filter(({ action }) => action.startsWith(method));
+  expect(of('GET').filter(isLost)).toEqual([]);
+  expect(of('GET').filter(({ retries }) => retries === 1).length).toBeGreaterThan(0);
+  expect(of('POST').filter(isLost).length).toBeGreaterThan(0);
+  for (const { fate, pod, retries } of of('POST').filter(isLost))
+    expect({ fate, pod, retries }).toEqual({ fate: 'reset', pod: 'broken', retries: 0 });
+});
+
+test('ClientIP affinity keeps a client at its pod', async () => {
+  const pods = await answering(() => true, ['a', 'b', 'c']);
+  const traffic = pods.traffic({
+    dataPlane: { name: 'kube-proxy', affinitySeconds: 10_800 },
+    settings: { clients: 1, freshConnections: 1 },
+  });
+  await vi.waitFor(() => expect(traffic.log.size).toBeGreaterThan(30), { timeout: 30_000 });
+  expect(new Set([...(await traffic.stop())].map(({ pod }) => pod)).size).toBe(1);
+});
+
+test('one request apart from the load is answered with headers and body, and is not in its log', async () => {
+  const pods = await answering(() => true, ['a']);
+  const traffic = pods.traffic({ settings: { requestsPerSecond: 0 } });
+  const answer = await traffic.request({ method: 'PUT', path: '/', body: { a: 1 } }, { traceparent: 'x' });
+  expect(answer).toMatchObject({ pod: 'a', fate: 'answered', status: 200, body: 'PUT a' });
+  expect(answer.headers['x-pod']).toBe('a');
+  pods.remove('a');
+  expect(await traffic.request({ path: '/' })).toMatchObject({ pod: undefined, fate: 'refused', status: 0 });
+  expect((await traffic.stop()).size).toBe(0);
+});
+
+test('the rate can be changed', async () => {
+  const pods = await answering(() => true, ['a']);
+  const traffic = pods.traffic({ settings: { requestsPerSecond: 0 } });
+  traffic.rate(400);
+  expect(traffic.perSecond).toBe(400);
+  await vi.waitFor(() => expect(traffic.log.size).toBeGreaterThan(20), { timeout: 30_000 });
+});
