@@ -86,7 +86,7 @@ test('a whole answer', async () => {
 });
 
 test('an answer of 500 or more, and its Retry-After', async () => {
-  const target = await http((_, response) => response.writeHead(503, { 'retry-after': 1 }).end());
+  const target = await http((_, response) => response.writeHead(503, { 'retry-after': '1' }).end());
   expect(await common(target)).toMatchObject({ fate: 'status', status: 503, retryAfter: true });
 });
 
