@@ -224,7 +224,7 @@ test('h2c: a stream that GOAWAY refuses is lost, one that the server resets too'
     status: 200,
   });
   // SETTINGS, then GOAWAY with 0 as the last stream's id: node's server cannot say that.
-  const frames = Buffer.from(`000000040000000000${'000008070000000000'}${'00'.repeat(8)}`, 'hex');
+  const frames = Buffer.from(`000000040000000000000008070000000000${'00'.repeat(8)}`, 'hex');
   const refusing = await tcp((socket) => socket.once('data', () => socket.write(frames)));
   expect(await common(refusing, { kind: 'h2c' })).toMatchObject({
     fate: 'closed',
