@@ -3,6 +3,7 @@
  * and proxies. What it does otherwise than the real one is written down in docs/reference/known-differences.md.
  */
 export { systemClock, type Clock, type Timer } from './clock.ts';
+export * from './controllers/index.ts';
 export * from './deployment/index.ts';
 export * from './endpoints/index.ts';
 export * from './engines/index.ts';

@@ -50,6 +50,11 @@ export class Deployment {
     return this.#sets.flatMap(({ pods }) => pods);
   }
 
+  /** `spec.replicas`: how many pods were asked for. */
+  get replicas(): number {
+    return this.#replicas;
+  }
+
   /** `complete`: all replicas are of the newest template and available, and no others are asked for or left. */
   get state(): 'progressing' | 'complete' | 'stuck' {
     return this.#state;

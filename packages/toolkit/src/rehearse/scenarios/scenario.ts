@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Deployment } from '../deployment/index.ts';
+import type { Controller } from '../controllers/index.ts';
 import type { RunningContainer } from '../engines/index.ts';
 import type { RehearsalEvent } from '../events.ts';
 import type { SpanFact } from '../evidence.ts';
@@ -33,7 +33,8 @@ export interface Stage {
   readonly signal: AbortSignal;
   readonly workload: Workload;
   readonly settings: RehearsalSettings;
-  readonly deployment: Deployment;
+  /** The Deployment or StatefulSet. */
+  readonly deployment: Controller;
   readonly objects: ObjectStore;
   /** By the dependency's name. */
   readonly dependencies: ReadonlyMap<string, DependencyProxy>;

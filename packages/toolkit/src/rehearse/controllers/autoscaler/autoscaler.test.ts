@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Happening, RehearsalEvent } from '../../events.ts';
+import type { Pod } from '../../kubelet/index.ts';
+import { VirtualClock } from '../../testing/index.ts';
+import { Autoscaler, type AutoscalerOptions } from './index.ts';
+
+type Spec = AutoscalerOptions['spec'];
+
+/** A controller whose pods are ready at once. */
+function scaled(spec: Omit<Spec, 'scaleTargetRef' | 'metrics'>, replicas: number, utilisation: () => number) {
+  const clock = new VirtualClock();
+  const events: RehearsalEvent[] = [];
+  const controller = {
+    replicas,
+    get pods() {
+      const pod = { status: { phase: 'Running', ready: true } } as Pod;
+      return Array.from({ length: this.replicas }, () => pod);
+    },
+    scale(wanted: number) {
+      this.replicas = wanted;
+    },
+  };
+  const metrics: Spec['metrics'] = [
+    { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } },
+  ];
+  const autoscaler = new Autoscaler({
+    spec: { scaleTargetRef: { kind: 'Deployment', name: 'web' }, metrics, ...spec },
+    controller,
+    utilisation,
+    clock,
+    note: (happening: Happening) => void events.push({ ...happening, at: clock.now() }),
+  });
+  const steps = () => events.flatMap((it) => (it.type === 'autoscaled' ? [[it.at, it.to]] : []));
+  return { clock, controller, autoscaler, steps };
+}
+
+test('§7 every 15 s, up to the double or to 4 at most', async () => {
+  const { clock, steps } = scaled({ maxReplicas: 100 }, 1, () => 1000);
+  await clock.advance(59_999);
+  expect(steps()).toEqual([
+    [0, 4],
+    [15_000, 8],
+    [30_000, 16],
+    [45_000, 32],
+  ]);
+});
+
+test('with a behavior, whose defaults are another rule, to the double or by 4', async () => {
+  const { clock, steps } = scaled({ maxReplicas: 100, behavior: {} }, 1, () => 1000);
+  await clock.advance(15_000);
+  expect(steps()).toEqual([
+    [0, 5],
+    [15_000, 10],
+  ]);
+});
+
+test('§7 down only to the highest recommendation of 5 min', async () => {
+  let utilisation = 50;
+  const { clock, steps } = scaled({ maxReplicas: 10 }, 8, () => utilisation);
+  await clock.advance(60_000);
+  utilisation = 10;
+  await clock.advance(299_999);
+  expect(steps()).toEqual([]);
+  await clock.advance(15_001);
+  expect(steps()).toEqual([[360_000, 2]]);
+});
+
+test('outside its bounds it goes there at once, and from 0 nowhere', async () => {
+  expect(scaled({ minReplicas: 3, maxReplicas: 5 }, 1, () => 50).steps()).toEqual([[0, 3]]);
+  expect(scaled({ maxReplicas: 5 }, 9, () => 50).steps()).toEqual([[0, 5]]);
+  expect(scaled({ maxReplicas: 5 }, 0, () => 50).steps()).toEqual([]);
+});
+
+test('stopped, it scales no more', async () => {
+  const { clock, autoscaler } = scaled({ maxReplicas: 5 }, 1, () => 50);
+  autoscaler.stop();
+  await clock.advance(60_000);
+  expect(clock.pending).toBe(0);
+});
+
+test('property: within its bounds, never above the limit of one look, and never down within 5 min of a higher need', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 0, max: 30 }),
+      fc.integer({ min: 1, max: 30 }),
+      fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 60 }),
+      async (minReplicas, more, replicas, load) => {
+        const maxReplicas = minReplicas + more;
+        let look = 0;
+        const utilisation = () => load[Math.min(look, load.length - 1)] ?? 0;
+        const { clock, controller } = scaled({ minReplicas, maxReplicas }, replicas, utilisation);
+        let before = controller.replicas;
+        for (look = 0; look < load.length; look++) {
+          expect(controller.replicas).toBeGreaterThanOrEqual(minReplicas);
+          expect(controller.replicas).toBeLessThanOrEqual(maxReplicas);
+          expect(controller.replicas).toBeLessThanOrEqual(Math.max(2 * before, 4, minReplicas));
+          // The first 20 looks are within 5 min of the start, whose replicas count as a recommendation.
+          if (look < 20) expect(controller.replicas).toBeGreaterThanOrEqual(Math.min(before, maxReplicas));
+          before = controller.replicas;
+          await clock.advance(15_000);
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+});

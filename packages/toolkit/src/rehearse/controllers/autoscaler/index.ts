@@ -1,0 +1,2 @@
+/** A HorizontalPodAutoscaler on the utilisation of CPU. */
+export { Autoscaler, type AutoscalerOptions } from './autoscaler.ts';

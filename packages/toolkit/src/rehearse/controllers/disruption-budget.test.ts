@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Deployment, resolveStrategy } from '../deployment/index.ts';
+import type { Pod } from '../kubelet/index.ts';
+import { testCluster } from '../testing/index.ts';
+import { DisruptionBudget, drain, evictor } from './index.ts';
+
+type Spec = ConstructorParameters<typeof DisruptionBudget>[0];
+
+/** A pod of which a budget looks only at the status. */
+function podWith(status: Partial<Pod['status']>): Pod {
+  return { status: { phase: 'Running', ready: true, ...status } } as Pod;
+}
+
+function budgetOf(spec: Spec, pods: readonly Pod[], replicas = pods.length) {
+  return new DisruptionBudget(spec, { pods, replicas });
+}
+
+const ready = podWith({});
+const unready = podWith({ ready: false });
+const pending = podWith({ ready: false, phase: 'Pending' });
+
+test.each([
+  [{ minAvailable: 2 }, 2],
+  [{ minAvailable: '50%' }, 3],
+  [{ maxUnavailable: 1 }, 4],
+  [{ maxUnavailable: '30%' }, 3],
+  [{ maxUnavailable: 9 }, 0],
+  [{}, 0],
+])('§7 percentages round up: %j of 5 wants %i healthy', (spec, healthy) => {
+  expect(budgetOf(spec, [ready, ready, ready, ready, ready]).desiredHealthy).toBe(healthy);
+});
+
+test('§7 an eviction that leaves fewer healthy pods than wanted is refused', () => {
+  expect(budgetOf({ minAvailable: 2 }, [ready, ready, ready]).allows(ready)).toBe(true);
+  expect(budgetOf({ minAvailable: 2 }, [ready, ready]).allows(ready)).toBe(false);
+  expect(budgetOf({ minAvailable: 2 }, [ready, ready, podWith({ deletedAt: 1 })]).allows(ready)).toBe(false);
+});
+
+test('§7 a pod that does not run yet is always let go', () => {
+  expect(budgetOf({ minAvailable: 2 }, [ready, pending]).allows(pending)).toBe(true);
+});
+
+test('§7 a pod that runs unready is let go while enough are healthy, or always where the policy says so', () => {
+  expect(budgetOf({ minAvailable: 1 }, [ready, unready]).allows(unready)).toBe(true);
+  const short = [unready, unready];
+  expect(budgetOf({ minAvailable: 1 }, short).allows(unready)).toBe(false);
+  const spec = { minAvailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow' } as const;
+  expect(budgetOf(spec, short).allows(unready)).toBe(true);
+});
+
+function drained(spec: Spec, replicas: number, seed = 1) {
+  const cluster = testCluster({ startMs: 3000, stop: { afterMs: 2000, code: 0 } }, { seed });
+  const { kubelet: runner, clock, note } = cluster;
+  const deployment = new Deployment({
+    name: 'web',
+    replicas,
+    strategy: resolveStrategy({}, replicas),
+    template: {
+      spec: { containers: [{ name: 'app', readinessProbe: { httpGet: { port: 80 }, periodSeconds: 1 } }] },
+    },
+    runner,
+    clock,
+    note,
+  });
+  const budget = new DisruptionBudget(spec, deployment);
+  return { ...cluster, deployment, budget, evict: evictor(budget, note) };
+}
+
+test('§7 a drain evicts all pods in parallel, tries those that get 429 again every 5 s, and ends when all are gone', async () => {
+  const { clock, deployment, evict, of } = drained({ maxUnavailable: 1 }, 3);
+  await clock.advance(20_000);
+  const old = deployment.pods;
+  let isOver = false;
+  void drain(old, evict, clock).then(() => (isOver = true));
+  await clock.advance(4999);
+  expect(of('eviction').map(({ at, allowed }) => [at, allowed])).toEqual([
+    [20_000, true],
+    [20_000, false],
+    [20_000, false],
+  ]);
+  await clock.advance(60_000);
+  expect(new Set(of('eviction').map(({ at }) => at % 5000))).toEqual(new Set([0]));
+  expect(isOver).toBe(true);
+  expect(old.every(({ status }) => status.removed)).toBe(true);
+});
+
+test('§7 rolling updates ignore the budget', async () => {
+  const { clock, deployment, budget } = drained({ minAvailable: 4 }, 4);
+  await clock.advance(20_000);
+  deployment.apply({ spec: { containers: [{ name: 'app' }] } });
+  await clock.advance(60_000);
+  expect(deployment.state).toBe('complete');
+  expect(budget.desiredHealthy).toBe(4);
+});
+
+test('property: evictions never leave fewer healthy pods than the budget wants', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 6 }),
+      fc.integer({ min: 0, max: 100 }),
+      fc.boolean(),
+      async (replicas, percent, isMinimum) => {
+        const spec = isMinimum ? { minAvailable: `${percent}%` } : { maxUnavailable: `${percent}%` };
+        const { clock, deployment, budget, evict } = drained(spec, replicas);
+        await clock.advance(20_000);
+        const until = new AbortController();
+        const draining = drain(deployment.pods, evict, clock, until.signal).catch(() => undefined);
+        for (let second = 0; second < 60; second++) {
+          await clock.advance(1000);
+          expect(budget.healthy).toBeGreaterThanOrEqual(budget.desiredHealthy);
+        }
+        until.abort();
+        await draining;
+      },
+    ),
+    { numRuns: 10 },
+  );
+});

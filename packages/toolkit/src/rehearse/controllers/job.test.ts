@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import type { ObjectOf } from '../../model/index.ts';
+import { testCluster, type ContainerScript } from '../testing/index.ts';
+import { runJob } from './index.ts';
+
+type JobSpec = Omit<NonNullable<ObjectOf<'Job'>['spec']>, 'template'>;
+
+function run(
+  spec: JobSpec,
+  restartPolicy: 'Never' | 'OnFailure',
+  script: (restartCount: number, pod: string) => ContainerScript,
+) {
+  const cluster = testCluster((_, restartCount, pod) => script(restartCount, pod));
+  const outcomes: (boolean | 'aborted')[] = [];
+  const broken = new AbortController();
+  const job = {
+    metadata: { name: 'migrate' },
+    spec: { ...spec, template: { spec: { restartPolicy, containers: [{ name: 'app' }] } } },
+  } as ObjectOf<'Job'>;
+  const { kubelet: runner, clock } = cluster;
+  void runJob({ job, runner, clock }, broken.signal).then(
+    (it) => outcomes.push(it),
+    () => outcomes.push('aborted'),
+  );
+  return { ...cluster, outcomes, broken };
+}
+
+const succeeds: ContainerScript = { exit: { afterMs: 500, code: 0 } };
+const fails: ContainerScript = { exit: { afterMs: 500, code: 1 } };
+
+test('a pod that exits with 0 completes the Job', async () => {
+  const { clock, outcomes, of } = run({}, 'Never', () => succeeds);
+  await clock.advance(5000);
+  expect(outcomes).toEqual([true]);
+  expect(of('pod-created')).toHaveLength(1);
+});
+
+test('a failed pod is followed by another one after 10 s, then 20 s, then 40 s …', async () => {
+  const { clock, outcomes, of } = run({}, 'Never', (_, pod) => (pod === 'migrate-4' ? succeeds : fails));
+  await clock.advance(200_000);
+  expect(outcomes).toEqual([true]);
+  const ends = of('pod-phase').flatMap(({ phase, at }) => (phase === 'Failed' ? [at] : []));
+  const starts = of('pod-created').map(({ at }) => at);
+  expect(ends.map((at, index) => (starts[index + 1] ?? 0) - at)).toEqual([10_000, 20_000, 40_000]);
+});
+
+test('more failed pods than backoffLimit fail the Job', async () => {
+  const { clock, outcomes, of } = run({ backoffLimit: 2 }, 'Never', () => fails);
+  await clock.advance(600_000);
+  expect(outcomes).toEqual([false]);
+  expect(of('pod-created')).toHaveLength(3);
+});
+
+test('under OnFailure the restarts within the pod count', async () => {
+  const { clock, outcomes, of } = run({ backoffLimit: 2 }, 'OnFailure', () => fails);
+  await clock.advance(600_000);
+  expect(outcomes).toEqual([false]);
+  expect(of('pod-created')).toHaveLength(1);
+  expect(of('pod-removed')).toHaveLength(1);
+});
+
+test('a deadline that passes fails the Job and ends its pod', async () => {
+  const { clock, outcomes, of } = run({ activeDeadlineSeconds: 30 }, 'Never', () => ({}));
+  await clock.advance(60_000);
+  expect(outcomes).toEqual([false]);
+  expect(of('pod-removed')).toHaveLength(1);
+});
+
+test('broken off, its pod is deleted', async () => {
+  const { clock, outcomes, of, broken } = run({}, 'Never', () => ({}));
+  await clock.advance(5000);
+  broken.abort();
+  await clock.advance(60_000);
+  expect(outcomes).toEqual(['aborted']);
+  expect(of('pod-removed')).toHaveLength(1);
+});

@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { PodSpec } from '../../../model/index.ts';
+import { testCluster, type ContainerScript } from '../../testing/index.ts';
+import { StatefulSet, type StatefulSetOptions } from './index.ts';
+
+const probed: PodSpec = {
+  containers: [
+    { name: 'app', readinessProbe: { httpGet: { port: 80 }, periodSeconds: 1, failureThreshold: 1 } },
+  ],
+};
+const broken: PodSpec = { containers: [{ name: 'broken', readinessProbe: { exec: { command: ['no'] } } }] };
+
+function rehearse(
+  spec: StatefulSetOptions['spec'],
+  replicas: number,
+  script: ContainerScript = {},
+  seed = 1,
+) {
+  const cluster = testCluster(
+    (container) => (container === 'broken' ? { answer: () => ({ outcome: 1 }) } : script),
+    { seed },
+  );
+  const set = new StatefulSet({
+    name: 'db',
+    replicas,
+    spec,
+    template: { spec: probed },
+    runner: cluster.kubelet,
+    clock: cluster.clock,
+    note: cluster.note,
+  });
+  const created = () => cluster.of('pod-created').map(({ pod, revision }) => `${pod}@${revision}`);
+  const revisions = () => Object.fromEntries(set.pods.map(({ name, revision }) => [name, revision] as const));
+  return { ...cluster, set, created, revisions };
+}
+
+test('OrderedReady: pods come in order of their names, each when the one before is ready', async () => {
+  const { clock, created, of, set } = rehearse({}, 3, { startMs: 2000 });
+  await clock.advance(30_000);
+  expect(created()).toEqual(['db-0@1', 'db-1@1', 'db-2@1']);
+  const readyAt = of('pod-ready').map(({ at }) => at);
+  const createdAt = of('pod-created').map(({ at }) => at);
+  expect(createdAt.slice(1)).toEqual(readyAt.slice(0, 2).map((at) => at + 20));
+  expect(set.state).toBe('complete');
+});
+
+test('OrderedReady: a pod that never becomes ready keeps those after it from coming', async () => {
+  const { clock, created } = rehearse({}, 3, { answer: () => ({ outcome: 500 }) });
+  await clock.advance(60_000);
+  expect(created()).toEqual(['db-0@1']);
+});
+
+test('minReadySeconds: the next one waits until the one before is available', async () => {
+  const { clock, of } = rehearse({ minReadySeconds: 10 }, 2);
+  await clock.advance(30_000);
+  const [first = 0] = of('pod-ready').map(({ at }) => at);
+  expect(of('pod-created')[1]?.at).toBe(first + 10_020);
+});
+
+test('Parallel: pods come and go all at once', async () => {
+  const { clock, of, set } = rehearse({ podManagementPolicy: 'Parallel' }, 4);
+  await clock.advance(20_000);
+  expect(new Set(of('pod-created').map(({ at }) => at)).size).toBe(1);
+  set.scale(1);
+  await clock.advance(20_000);
+  expect(new Set(of('pod-deleted').map(({ at }) => at)).size).toBe(1);
+  expect(set.pods.map(({ name }) => name)).toEqual(['db-0']);
+});
+
+test('OrderedReady: scaled down, the highest goes first, and the next one when it is gone', async () => {
+  const { clock, of, set } = rehearse({}, 3, { stop: { afterMs: 5000, code: 0 } });
+  await clock.advance(30_000);
+  set.scale(1);
+  await clock.advance(30_000);
+  const deleted = of('pod-deleted');
+  expect(deleted.map(({ pod }) => pod)).toEqual(['db-2', 'db-1']);
+  expect(deleted[1]?.at).toBeGreaterThanOrEqual(of('pod-removed')[0]?.at ?? Infinity);
+});
+
+test.each(['OrderedReady', 'Parallel'] as const)(
+  '%s: a rolling update replaces one pod at a time under its name, the highest first, when the last one is ready',
+  async (podManagementPolicy) => {
+    const { clock, created, of, set } = rehearse({ podManagementPolicy }, 3, { startMs: 3000 });
+    await clock.advance(60_000);
+    set.apply({ spec: probed });
+    await clock.advance(60_000);
+    expect(created().slice(3)).toEqual(['db-2@2', 'db-1@2', 'db-0@2']);
+    expect(of('pod-deleted').map(({ pod }) => pod)).toEqual(['db-2', 'db-1', 'db-0']);
+    expect(set.state).toBe('complete');
+    const readyAt = of('pod-ready').flatMap((it) => (it.pod === 'db-2' && it.ready ? [it.at] : []));
+    expect(of('pod-deleted')[1]?.at).toBe((readyAt.at(-1) ?? 0) + 20);
+  },
+);
+
+test('partition: ordinals below it keep their revision, even when they are made again', async () => {
+  const { clock, revisions, set } = rehearse({ updateStrategy: { rollingUpdate: { partition: 2 } } }, 3);
+  await clock.advance(30_000);
+  set.apply({ spec: probed });
+  await clock.advance(30_000);
+  set.pods.find(({ name }) => name === 'db-0')?.delete();
+  await clock.advance(30_000);
+  expect(revisions()).toEqual({ 'db-0': 1, 'db-1': 1, 'db-2': 2 });
+  expect(set.state).toBe('complete');
+});
+
+test('a pod that the update has not come to is made again of the old revision', async () => {
+  const { clock, created, set } = rehearse({}, 3, { startMs: 5000 });
+  await clock.advance(60_000);
+  set.apply({ spec: probed });
+  await clock.advance(1000);
+  set.pods.find(({ name }) => name === 'db-0')?.delete();
+  await clock.advance(60_000);
+  expect(created()).toContain('db-0@1');
+  expect(created().at(-1)).toBe('db-0@2');
+});
+
+test('OnDelete: a pod gets the new template only when somebody deletes it', async () => {
+  const { clock, revisions, set } = rehearse({ updateStrategy: { type: 'OnDelete' } }, 2);
+  await clock.advance(30_000);
+  set.apply({ spec: probed });
+  await clock.advance(30_000);
+  expect(revisions()).toEqual({ 'db-0': 1, 'db-1': 1 });
+  set.pods.at(-1)?.delete();
+  await clock.advance(30_000);
+  expect(revisions()).toEqual({ 'db-0': 1, 'db-1': 2 });
+});
+
+test('a broken pod stops the update, and a mended template alone does not get it going again', async () => {
+  const { clock, revisions, set } = rehearse({}, 2);
+  await clock.advance(30_000);
+  set.apply({ spec: broken });
+  await clock.advance(30_000);
+  expect(revisions()).toEqual({ 'db-0': 1, 'db-1': 2 });
+  set.apply({ spec: probed });
+  await clock.advance(60_000);
+  expect(revisions()['db-1']).toBe(2);
+});
+
+test('a rollback deletes the broken pod, as a person has to', async () => {
+  const { clock, revisions, set } = rehearse({}, 2);
+  await clock.advance(30_000);
+  set.apply({ spec: broken });
+  await clock.advance(30_000);
+  expect(set.rollBack()).toBe(true);
+  await clock.advance(60_000);
+  expect(revisions()).toEqual({ 'db-0': 1, 'db-1': 1 });
+  expect(set.state).toBe('complete');
+});
+
+test('property: never two pods of one name, and in an update of a healthy program never two away at once', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 0, max: 4000 }),
+      fc.integer({ min: 0, max: 8000 }),
+      fc.constantFrom('OrderedReady', 'Parallel'),
+      fc.integer({ min: 0, max: 2 ** 31 }),
+      async (replicas, startMs, stopMs, podManagementPolicy, seed) => {
+        const script = { startMs, stop: { afterMs: stopMs, code: 0 } };
+        const { clock, set } = rehearse({ podManagementPolicy }, replicas, script, seed);
+        await clock.advance(60_000);
+        expect(set.state).toBe('complete');
+        set.apply({ spec: probed });
+        for (let tick = 0; tick < 2000 && set.state !== 'complete'; tick++) {
+          await clock.advance(100);
+          const names = set.pods.map(({ name }) => name);
+          expect(new Set(names).size).toBe(names.length);
+          const ready = set.pods.filter(({ status }) => status.ready && status.deletedAt === undefined);
+          expect(ready.length).toBeGreaterThanOrEqual(replicas - 1);
+        }
+        expect(set.state).toBe('complete');
+      },
+    ),
+    { numRuns: 12 },
+  );
+});

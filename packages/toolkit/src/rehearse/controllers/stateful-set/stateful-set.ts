@@ -1,0 +1,187 @@
+import type { ObjectOf } from '../../../model/index.ts';
+import type { Clock, Timer } from '../../clock.ts';
+import type { PodTemplate } from '../../deployment/index.ts';
+import type { Note } from '../../events.ts';
+import type { Pod, PodRunner } from '../../kubelet/index.ts';
+import type { Controller } from '../controller.ts';
+import { isOver, isTerminating, type Member } from './ordinal.ts';
+import { setStep } from './step.ts';
+
+type StatefulSetSpec = Omit<NonNullable<ObjectOf<'StatefulSet'>['spec']>, 'selector' | 'template'>;
+
+/** A StatefulSet to rehearse. */
+export interface StatefulSetOptions {
+  readonly name: string;
+  /** Of the pods. Default: `default`. */
+  readonly namespace?: string | undefined;
+  readonly replicas: number;
+  readonly spec: StatefulSetSpec;
+  readonly template: PodTemplate;
+  readonly runner: PodRunner;
+  readonly clock: Clock;
+  readonly note: Note;
+  /** Called for each pod that is created. */
+  readonly created?: (pod: Pod) => void;
+}
+
+/** Watch, queue and write of one sync of a controller; tens of milliseconds in an idle cluster. */
+const SYNC_LAG_MS = 20;
+
+/** Pods with stable names, made and replaced one at a time (pkg/controller/statefulset). */
+export class StatefulSet implements Controller {
+  readonly #options: StatefulSetOptions;
+  /** Oldest first; a revision is an index, counted from 1. */
+  readonly #templates: PodTemplate[] = [];
+  #revision = 0;
+  /** What ordinals below the partition, and those that the update has not come to yet, are made of. */
+  #current = 1;
+  #members: Member[] = [];
+  #replicas: number;
+  #state: Controller['state'] = 'complete';
+  #sync: Timer | undefined;
+  #alarm: Timer | undefined;
+
+  /** Starts its first rollout. */
+  constructor(options: StatefulSetOptions) {
+    this.#options = options;
+    this.#replicas = options.replicas;
+    this.apply(options.template);
+  }
+
+  get pods(): readonly Pod[] {
+    return this.#existing().map(({ pod }) => pod);
+  }
+
+  get replicas(): number {
+    return this.#replicas;
+  }
+
+  get state(): Controller['state'] {
+    return this.#state;
+  }
+
+  apply(template: PodTemplate): void {
+    if (template === this.#templates[this.#revision - 1]) return;
+    const known = this.#templates.indexOf(template);
+    this.#revision = known === -1 ? this.#templates.push(template) : known + 1;
+    this.#state = 'progressing';
+    this.#options.note({ type: 'rollout-started', revision: this.#revision });
+    this.#schedule();
+  }
+
+  /** A broken pod holds up its own replacement, so that it is deleted here, as a person has to do it. */
+  rollBack(): boolean {
+    const previous = this.#templates[this.#revision - 2];
+    if (previous === undefined) return false;
+    const broken = this.#existing().filter(
+      (it) => it.pod.revision === this.#revision && !it.pod.status.ready && !isTerminating(it),
+    );
+    this.apply(previous);
+    this.#current = this.#revision;
+    for (const { pod } of broken) pod.delete();
+    return true;
+  }
+
+  scale(replicas: number): void {
+    this.#replicas = replicas;
+    if (replicas !== this.#existing().length) this.#state = 'progressing';
+    this.#schedule();
+  }
+
+  stop(): void {
+    this.#replicas = 0;
+    this.#alarm?.clear();
+    this.#sync?.clear();
+    for (const member of this.#existing()) if (!isTerminating(member)) member.pod.delete();
+  }
+
+  #existing(): Member[] {
+    return this.#members.filter(({ pod }) => !pod.status.removed);
+  }
+
+  #schedule(): void {
+    if (this.#sync !== undefined) return;
+    this.#sync = this.#options.clock.after(SYNC_LAG_MS, () => {
+      this.#sync = undefined;
+      this.#reconcile();
+    });
+  }
+
+  #reconcile(): void {
+    this.#members = this.#existing();
+    const { spec } = this.#options;
+    const { create, remove } = setStep({
+      replicas: this.#replicas,
+      ordered: spec.podManagementPolicy !== 'Parallel',
+      partition: spec.updateStrategy?.type === 'OnDelete' ? Infinity : this.#partition,
+      revision: this.#revision,
+      members: this.#members,
+      isAvailable: (member) => this.#availableAt(member) <= this.#options.clock.now(),
+    });
+    for (const ordinal of create) this.#create(ordinal);
+    for (const { pod } of remove) pod.delete();
+    this.#follow();
+    if (create.length + remove.length > 0) this.#schedule();
+  }
+
+  get #partition(): number {
+    return this.#options.spec.updateStrategy?.rollingUpdate?.partition ?? 0;
+  }
+
+  #create(ordinal: number): void {
+    const { name, namespace, runner, created } = this.#options;
+    const revision = this.#revisionOf(ordinal);
+    const template = this.#templates[revision - 1];
+    if (template === undefined) return;
+    const { spec, labels = {}, annotations = {} } = template;
+    const podName = `${name}-${ordinal}`;
+    const pod = runner.run({
+      name: podName,
+      revision,
+      spec,
+      ...(namespace !== undefined && { namespace }),
+      labels: {
+        ...labels,
+        'statefulset.kubernetes.io/pod-name': podName,
+        'apps.kubernetes.io/pod-index': String(ordinal),
+      },
+      annotations,
+    });
+    this.#members.push({ ordinal, pod });
+    pod.watch(() => this.#schedule());
+    created?.(pod);
+  }
+
+  /** A pod that the update has not come to is made again of the old revision (stateful_set_utils.go newVersionedStatefulSetPod). */
+  #revisionOf(ordinal: number): number {
+    const old = this.#existing().filter((it) => it.pod.revision === this.#current && !isTerminating(it));
+    const isOld = this.#partition > 0 ? ordinal < this.#partition : ordinal < old.length;
+    return isOld ? this.#current : this.#revision;
+  }
+
+  #availableAt({ pod: { status } }: Member): number {
+    const { minReadySeconds = 0 } = this.#options.spec;
+    return status.ready ? status.readySince + minReadySeconds * 1000 : Infinity;
+  }
+
+  /** Notes completion, and wakes up when time alone would change something. */
+  #follow(): void {
+    const { clock, note } = this.#options;
+    const now = clock.now();
+    const isUpdated = ({ ordinal, pod }: Member) =>
+      ordinal < this.#partition || pod.revision === this.#revision;
+    const isWhole =
+      this.#members.length === this.#replicas &&
+      this.#members.every(
+        (it) => isUpdated(it) && !isTerminating(it) && !isOver(it) && this.#availableAt(it) <= now,
+      );
+    if (isWhole && this.#state !== 'complete') {
+      this.#state = 'complete';
+      if (this.#partition === 0) this.#current = this.#revision;
+      note({ type: 'rollout-complete', revision: this.#revision });
+    }
+    const next = Math.min(...this.#members.map((it) => this.#availableAt(it)).filter((at) => at > now));
+    this.#alarm?.clear();
+    if (Number.isFinite(next)) this.#alarm = clock.after(next - now, () => this.#schedule());
+  }
+}
