@@ -1,10 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { Autoscaler, DisruptionBudget, evictor, runJob, StatefulSet } from './controllers/index.ts';
 import { Deployment, resolveStrategy } from './deployment/index.ts';
 import { EndpointSlice, EndpointView, propagationProfiles } from './endpoints/index.ts';
 import { IngressNginxChooser } from './proxy/index.ts';
 import { seededRandom } from './random.ts';
 import { testCluster } from './testing/index.ts';
+import { readWorkload } from './workload/index.ts';
 
 const app = { name: 'app' };
 
@@ -89,6 +93,88 @@ const differences: Record<string, () => Promise<void>> = {
     run({ restartPolicy: 'Always', containers: [{ ...app, restartPolicy: 'Never' }] });
     await clock.advance(5000);
     expect(of('container-started')).toHaveLength(2);
+  },
+  'A StatefulSet without storage, and with a rollback': async () => {
+    const {
+      kubelet: runner,
+      clock,
+      note,
+    } = testCluster((container) => (container === 'broken' ? { answer: () => ({ outcome: 1 }) } : {}));
+    const set = new StatefulSet({
+      name: 'db',
+      replicas: 2,
+      spec: {
+        ordinals: { start: 5 },
+        updateStrategy: { rollingUpdate: { maxUnavailable: 2 } },
+        volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: {} }],
+      },
+      template: { spec: { containers: [app] } },
+      runner,
+      clock,
+      note,
+    });
+    await clock.advance(10_000);
+    const readinessProbe = { exec: { command: ['no'] } };
+    set.apply({ spec: { containers: [{ name: 'broken', readinessProbe }] } });
+    await clock.advance(10_000);
+    expect(set.pods.map(({ name, revision }) => `${name}@${revision}`)).toEqual(['db-0@1', 'db-1@2']);
+    set.rollBack();
+    await clock.advance(10_000);
+    expect(set.pods.map(({ revision }) => revision)).toEqual([1, 1]);
+  },
+  'The autoscaler measures CPU as it is now': async () => {
+    const { clock, deployment } = deploy(4);
+    await clock.advance(5000);
+    const note = () => undefined;
+    const spec = {
+      scaleTargetRef: { kind: 'Deployment', name: 'shop' },
+      maxReplicas: 9,
+      metrics: [
+        {
+          type: 'Resource',
+          resource: { name: 'memory', target: { type: 'Utilization', averageUtilization: 1 } },
+        },
+      ],
+      behavior: { scaleUp: { policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] } },
+    };
+    // 160 % of the default target of 80 %, by pods that have just started.
+    const scaler = new Autoscaler({ spec, controller: deployment, utilisation: () => 160, clock, note });
+    expect(deployment.replicas).toBe(8);
+    scaler.stop();
+  },
+  'An eviction is seen by the budget at once': async () => {
+    const { clock, deployment, note } = deploy(2);
+    await clock.advance(5000);
+    const evict = evictor(new DisruptionBudget({ maxUnavailable: 1 }, deployment), note);
+    expect(deployment.pods.map(evict)).toEqual([true, false]);
+  },
+  'A Job runs one pod to completion': async () => {
+    const { kubelet: runner, clock, of } = testCluster({ exit: { afterMs: 100, code: 0 } });
+    const template = { spec: { restartPolicy: 'Never' as const, containers: [app] } };
+    const type = { apiVersion: 'batch/v1', kind: 'Job' } as const;
+    const job = { ...type, metadata: { name: 'job' }, spec: { completions: 3, parallelism: 3, template } };
+    const running = runJob({ job, runner, clock });
+    await clock.advance(20_000);
+    expect(await running).toBe(true);
+    expect(of('pod-created')).toHaveLength(1);
+    expect(of('pod-removed')).toHaveLength(1);
+  },
+  'What of a manifest is not emulated is told': async () => {
+    const manifest = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      hostNetwork: true
+      containers: [{ name: web, image: web }]
+`;
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'seaworthy-test-'));
+    await writeFile(join(folder.path, 'web.yaml'), manifest);
+    const { unsupported } = await readWorkload({ path: folder.path });
+    expect(unsupported).toMatchObject([{ path: 'spec.template.spec.hostNetwork', position: { line: 9 } }]);
   },
 };
 
