@@ -21,6 +21,8 @@ export interface ContainerEngine {
   readonly name: string;
   /** What it cannot emulate on this machine, one sentence each, for people. */
   readonly notEmulated: readonly string[];
+  /** What servers of this machine, such as proxies before dependencies, listen on to be reached by pods. */
+  readonly hostAddress: string;
   /** Makes what the containers of a pod share: an address, a PID namespace if they share one, volumes. */
   createSandbox(pod: PodIdentity): Promise<PodSandbox>;
 }

@@ -61,6 +61,7 @@ export class ScriptedEngine implements ContainerEngine {
   readonly configs: ContainerConfig[] = [];
   readonly name = 'scripted';
   readonly notEmulated = [];
+  readonly hostAddress = '10.244.0.0';
   readonly #clock: Clock;
   readonly #script: (pod: string, container: string, restartCount: number) => ContainerScript;
   #sandboxes = 0;

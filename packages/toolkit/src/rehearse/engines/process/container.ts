@@ -15,18 +15,27 @@ export class ProcessContainer implements RunningContainer {
   readonly exited: Promise<Exit>;
   readonly #launch: Launch;
   readonly #group: Group | undefined;
+  readonly #leader: number;
   #over = false;
 
   constructor(id: string, launched: Launched, launch: Launch, group: Group | undefined) {
     this.id = id;
     this.#launch = launch;
     this.#group = group;
-    this.pid = launch.pidOf(launched.pid) || launched.pid;
+    this.#leader = launched.pid;
+    this.pid = launch.pidOf(launched.pid) ?? launched.pid;
     this.exited = this.#end(launched);
   }
 
   signal(name: NodeJS.Signals): void {
     if (!this.#over) send(this.pid, name);
+  }
+
+  /** Kills all that is in its session, at once. */
+  kill(): void {
+    if (this.#over) return;
+    send(this.pid, 'SIGKILL');
+    send(-this.#leader, 'SIGKILL');
   }
 
   pause(paused: boolean): void {
@@ -53,33 +62,17 @@ export class ProcessContainer implements RunningContainer {
     return this.#group?.pids() ?? descendants(this.pid);
   }
 
-  async #end({ ended, pid, firstError }: Launched): Promise<Exit> {
+  async #end({ ended }: Launched): Promise<Exit> {
     const ending = await ended;
     this.#over = true;
-    // Without a PID namespace, whatever the program left running is in its group.
-    send(-pid, 'SIGKILL');
     const oomKilled = this.#group?.oomKilled() === true;
     await this.#group?.remove();
     await this.#launch.remove();
-    return { ...exitOf(ending, firstError()), ...(oomKilled && { oomKilled }) };
+    return { ...exitOf(ending), ...(oomKilled && { oomKilled }) };
   }
 }
 
-function exitOf({ code, signal }: Ending, said: string): Exit {
+function exitOf({ code, signal, firstError }: Ending): Exit {
   if (signal !== null) return { signal };
-  return { code: isNotExecuted(code, said) ? NOT_STARTED : (code ?? NOT_STARTED) };
-}
-
-/** A container that exited before it ran. */
-export function notStarted(id: string): RunningContainer {
-  return {
-    id,
-    pid: undefined,
-    exited: Promise.resolve({ code: NOT_STARTED }),
-    signal: () => {},
-    pause: () => {},
-    limitCpu: () => false,
-    usage: () => Promise.resolve(undefined),
-    exec: () => Promise.reject(new Error('the container has exited')),
-  };
+  return { code: isNotExecuted(code, firstError) ? NOT_STARTED : (code ?? NOT_STARTED) };
 }

@@ -34,10 +34,14 @@ export async function runToEnd(
   };
   signal.addEventListener('abort', onAbort, { once: true });
   child.once('error', reject);
-  child.once('exit', (code, killedBy) => {
+  child.once('close', (code) => {
     if (isNotExecuted(code, said)) reject(new Error(said.trim()));
-    else resolve(code ?? 128 + constants.signals[killedBy ?? 'SIGKILL']);
-    // Whatever it left running may hold the stream.
+    else resolve(code ?? 0);
+  });
+  child.once('exit', (code, killedBy) => {
+    // Only what could not be executed has something to say; whatever it left running may hold the stream for ever.
+    if (code === 126 || code === 127) return;
+    resolve(code ?? 128 + constants.signals[killedBy ?? 'SIGKILL']);
     child.stderr.destroy();
   });
   try {

@@ -1,32 +1,41 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { text as readText } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import { readLines } from './output/index.ts';
+import { send } from './processes.ts';
 import { messageOf, toolEnv } from './tool.ts';
 
 /** Takes a line of a stream. */
 export type TakeOutput = (stream: 'stdout' | 'stderr', text: string, cut: boolean) => void;
 
-/** How a process ended. */
+/** How a program ended. */
 export interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** The first line that it wrote to standard error. */
+  readonly firstError: string;
 }
 
-/** A command line that was started. */
+/** A command line that became a program. */
 export interface Launched {
+  /** Of the process that was started. */
   readonly pid: number;
   /** It ended, and so did its streams, or a moment passed in which others kept them open. */
   readonly ended: Promise<Ending>;
-  /** What it wrote to standard error first. */
-  readonly firstError: () => string;
 }
+
+/** The file descriptor that a byte is written to once all is prepared. */
+const READY = 3;
+/** The file descriptor that becomes the program's standard error: before, that is for the tools' messages. */
+const PROGRAM_ERROR = 4;
 
 /** How long whoever inherited a stream may keep it open after the program ended. */
 const STREAMS_END_MS = 1000;
+/** What unshare(1) of util-linux 2.38 says, exiting with 1, where SIGKILL ended its child: it cannot end in the same way. */
+const UNSHARE_AFTER_SIGKILL = 'sigprocmask unblock failed';
 
 /**
- * Starts a command line in a session of its own and waits until it wrote a byte to file descriptor 3: all is prepared, and
- * it becomes the program. Lines are given on from then on.
+ * Starts a command line in a session of its own and waits until all is prepared and it becomes the program.
  *
  * @throws Error with what was said, where it ends before that
  */
@@ -38,54 +47,49 @@ export async function launch(
     detached: true,
     env: toolEnv,
     cwd: '/',
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
   });
-  let prepared = false;
-  const early: Parameters<TakeOutput>[] = [];
   let firstError: string | undefined;
-  const streams = (['stdout', 'stderr'] as const).map((name, index) =>
-    readLines(child.stdio[index + 1] as Readable, (text, cut) => {
-      if (name === 'stderr') firstError ??= text;
-      if (prepared) take(name, text, cut);
-      else early.push([name, text, cut]);
+  const said = readText(child.stdio[2] as Readable).catch(messageOf);
+  const streams = [
+    readLines(child.stdio[1] as Readable, (text, cut) => take('stdout', text, cut)),
+    readLines(child.stdio[PROGRAM_ERROR] as Readable, (text, cut) => {
+      firstError ??= text;
+      take('stderr', text, cut);
     }),
-  );
-  const ended = ending(child, streams);
-  const ready = readiness(child);
-  const failed = await Promise.race([ready.then(() => undefined), ended.then(() => 'ended')]).catch(
-    messageOf,
-  );
-  if (failed !== undefined || child.pid === undefined) {
-    const said = early.map(([, text]) => text).join('; ');
-    throw new Error(said === '' ? `${command}: ${failed ?? 'not started'}` : said);
-  }
-  prepared = true;
-  for (const line of early) take(...line);
-  return { pid: child.pid, ended, firstError: () => firstError ?? '' };
+  ];
+  const ended = ending(child, streams).then(async (end) => {
+    const killed = end.code === 1 && (await said).includes(UNSHARE_AFTER_SIGKILL);
+    return { ...(killed ? ({ code: null, signal: 'SIGKILL' } as const) : end), firstError: firstError ?? '' };
+  });
+  const ready = await Promise.race([readiness(child), ended.then(() => false)]);
+  if (!ready || child.pid === undefined) throw new Error((await said).trim() || `${command} did not start`);
+  return { pid: child.pid, ended };
 }
 
-/** Resolves at the byte; rejects where the command cannot be started. */
-function readiness(child: ChildProcess): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const pipe = child.stdio[3] as Readable;
+/** Resolves to whether the byte came. */
+function readiness(child: ChildProcess): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const pipe = child.stdio[READY] as Readable;
   pipe.once('data', () => {
-    resolve();
+    resolve(true);
     pipe.destroy();
   });
-  pipe.once('error', reject);
-  child.once('error', reject);
+  pipe.once('error', () => resolve(false));
   return promise;
 }
 
-async function ending(child: ChildProcess, streams: readonly Promise<void>[]): Promise<Ending> {
-  const { promise, resolve } = Promise.withResolvers<Ending>();
+async function ending(
+  child: ChildProcess,
+  streams: readonly Promise<void>[],
+): Promise<Pick<Ending, 'code' | 'signal'>> {
+  const { promise, resolve } = Promise.withResolvers<Pick<Ending, 'code' | 'signal'>>();
   child.once('exit', (code, signal) => resolve({ code, signal }));
   child.once('error', () => resolve({ code: 127, signal: null }));
   const result = await promise;
-  const timer = setTimeout(() => {
-    child.stdout?.destroy();
-    child.stderr?.destroy();
-  }, STREAMS_END_MS);
+  // Without a PID namespace, whatever the program left running is in its group.
+  if (child.pid !== undefined) send(-child.pid, 'SIGKILL');
+  const timer = setTimeout(() => child.stdio.forEach((stream) => stream?.destroy()), STREAMS_END_MS);
   await Promise.all(streams);
   clearTimeout(timer);
   return result;

@@ -13,7 +13,20 @@ export interface Machine {
   readonly isolation: Isolation;
   readonly groups: Groups | undefined;
   readonly network: Network;
+  readonly can: Abilities;
   readonly notEmulated: readonly string[];
+}
+
+/** What an engine emulates on this machine. */
+export interface Abilities {
+  /** Programs are PID 1 of a PID namespace. */
+  readonly pids: boolean;
+  /** They have a root file system of their own, with users and mounts. */
+  readonly files: boolean;
+  /** Limits of memory and CPU hold. */
+  readonly limits: boolean;
+  /** Each pod has an address of its own. */
+  readonly addresses: boolean;
 }
 
 /** Finds out what this machine allows, by trying it. */
@@ -22,7 +35,7 @@ export async function findMachine(tag: OwnerTag, options: ProcessEngineOptions):
   const why = withoutRoot ? 'not wanted' : process.getuid?.() === 0 ? undefined : 'this needs root';
   const found = why === undefined ? findGroups(longNameOf(tag)) : why;
   const groups = typeof found === 'string' ? undefined : found;
-  const isolation = why === undefined ? await findIsolation(tag) : plain(why);
+  const isolation = why === undefined ? await findIsolation(tag) : await withoutRootFiles(why);
   const network =
     why === undefined
       ? await bridgeNetwork(tag, folderOf(tag)).catch((error: unknown) =>
@@ -37,6 +50,12 @@ export async function findMachine(tag: OwnerTag, options: ProcessEngineOptions):
     isolation,
     groups,
     network,
+    can: {
+      pids: isolation.hasPids,
+      files: isolation.hasFiles,
+      limits: groups !== undefined,
+      addresses: network.hasAddresses,
+    },
     notEmulated: [...isolation.notEmulated, ...network.notEmulated, ...noGroups],
   };
 }
@@ -54,7 +73,18 @@ async function findIsolation(tag: OwnerTag): Promise<Isolation> {
       why = messageOf(error);
     }
   }
-  return plain(why);
+  return withoutRootFiles(why);
+}
+
+/** PID namespaces alone, where users may make their own namespaces, else nothing. */
+async function withoutRootFiles(why: string): Promise<Isolation> {
+  const isolation = plain(why, true);
+  try {
+    await attempt(isolation);
+    return isolation;
+  } catch (error) {
+    return plain(`${why}; ${messageOf(error)}`, false);
+  }
 }
 
 async function attempt(isolation: Isolation): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ContainerEngine, PodIdentity } from '../engine.ts';
-import { findMachine, type Machine } from './machine.ts';
+import { findMachine, type Abilities, type Machine } from './machine.ts';
 import type { ProcessEngineOptions } from './options.ts';
 import { releaseTag, takeTag, type OwnerTag } from './owner.ts';
 import { ProcessSandbox } from './sandbox.ts';
@@ -15,9 +15,10 @@ const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 export async function createProcessEngine(options: ProcessEngineOptions): Promise<ProcessEngine> {
   sweepDeadRuns();
   const tag = takeTag();
-  const watch = sweepAtExit(tag);
+  const sandboxes = new Set<ProcessSandbox>();
+  const watch = sweepAtExit(tag, sandboxes);
   try {
-    return new ProcessEngine(tag, options, await findMachine(tag, options), watch);
+    return new ProcessEngine(tag, options, await findMachine(tag, options), sandboxes, watch);
   } catch (error) {
     sweep(tag);
     releaseTag(tag);
@@ -30,22 +31,30 @@ export async function createProcessEngine(options: ProcessEngineOptions): Promis
 export class ProcessEngine implements ContainerEngine, AsyncDisposable {
   readonly name = 'process';
   readonly notEmulated: readonly string[];
-  /** What servers of this machine, such as proxies before dependencies, listen on to be reached by pods. */
   readonly hostAddress: string;
+  readonly can: Abilities;
   readonly #tag: OwnerTag;
   readonly #options: ProcessEngineOptions;
   readonly #machine: Machine;
   readonly #watch: Disposable;
-  readonly #sandboxes = new Set<ProcessSandbox>();
+  readonly #sandboxes: Set<ProcessSandbox>;
   #started = 0;
 
   /** See {@link createProcessEngine}. */
-  constructor(tag: OwnerTag, options: ProcessEngineOptions, machine: Machine, watch: Disposable) {
+  constructor(
+    tag: OwnerTag,
+    options: ProcessEngineOptions,
+    machine: Machine,
+    sandboxes: Set<ProcessSandbox>,
+    watch: Disposable,
+  ) {
+    this.#sandboxes = sandboxes;
     this.#tag = tag;
     this.#options = options;
     this.#machine = machine;
     this.#watch = watch;
     this.notEmulated = machine.notEmulated;
+    this.can = machine.can;
     this.hostAddress = machine.network.hostAddress;
   }
 
@@ -72,12 +81,15 @@ export class ProcessEngine implements ContainerEngine, AsyncDisposable {
 }
 
 /** However this process ends, short of SIGKILL, nothing of the run is left; what a signal does otherwise stays as it is. */
-function sweepAtExit(tag: OwnerTag): Disposable {
-  const onExit = () => sweep(tag);
+function sweepAtExit(tag: OwnerTag, sandboxes: ReadonlySet<ProcessSandbox>): Disposable {
+  const onExit = () => {
+    for (const sandbox of sandboxes) sandbox.killNow();
+    sweep(tag);
+  };
   const onSignal = (signal: NodeJS.Signals) => {
     // Someone else takes care of it, and disposes of the engine.
     if (process.listenerCount(signal) > 1) return;
-    sweep(tag);
+    onExit();
     process.removeListener(signal, onSignal);
     process.kill(process.pid, signal);
   };

@@ -5,8 +5,16 @@ export function descendants(pid: number): number[] {
   return [pid, ...childrenOf(pid).flatMap(descendants)];
 }
 
+/** The one child of a process; undefined once it has ended. */
+export function onlyChildOf(pid: number): number | undefined {
+  return childrenOf(pid)[0];
+}
+
 function childrenOf(pid: number): number[] {
-  return read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
+  return read(`/proc/${pid}/task/${pid}/children`)
+    .split(' ')
+    .filter((each) => /^\d+/.test(each))
+    .map(Number);
 }
 
 /** Sends a signal to a process, or to a group where the number is negative; nothing happens where there is none. */

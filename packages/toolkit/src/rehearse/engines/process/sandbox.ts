@@ -124,8 +124,13 @@ export class ProcessSandbox implements PodSandbox {
   /** Kills what still runs. */
   async kill(): Promise<void> {
     const running = [...this.#running];
-    for (const container of running) container.signal('SIGKILL');
+    this.killNow();
     await Promise.all(running.map(({ exited }) => exited));
+  }
+
+  /** The same, for when nothing can be waited for. */
+  killNow(): void {
+    for (const container of this.#running) container.kill();
   }
 
   /** As the kubelet writes it (pkg/kubelet nodeHostsFileContent). */

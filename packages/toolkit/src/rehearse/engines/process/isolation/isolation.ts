@@ -20,11 +20,14 @@ export interface Job {
   readonly hosts: string;
 }
 
-/** How to run a job. Its command line writes a byte to file descriptor 3 right before it becomes the program. */
+/**
+ * How to run a job. Right before its command line becomes the program, it writes a byte to file descriptor 3 and takes file
+ * descriptor 4 as standard error.
+ */
 export interface Launch {
   readonly argv: readonly string[];
   /** PID of the program, by that of the process that was started. */
-  pidOf(started: number): number;
+  pidOf(started: number): number | undefined;
   /** The command line that runs another command inside. */
   execArgv(pid: number, command: readonly string[]): readonly string[];
   /** Takes away what was prepared. All processes have ended by then. */
@@ -33,6 +36,10 @@ export interface Launch {
 
 /** What surrounds a container's processes. */
 export interface Isolation {
+  /** Whether a program is PID 1 of a PID namespace. */
+  readonly hasPids: boolean;
+  /** Whether it has a root file system of its own, with mounts and users. */
+  readonly hasFiles: boolean;
   readonly notEmulated: readonly string[];
   /**
    * Prepares what the job needs.

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join as joinPath } from 'node:path';
+import { onlyChildOf } from '../processes.ts';
 import type { Isolation, Job, Launch } from './isolation.ts';
 import { DIE_WITH_PARENT, privileges } from './privileges.ts';
 import { prepareRoot } from './root-folder.ts';
@@ -15,6 +15,8 @@ import { join, quoted, TELL_READY, thenBecome, withEnv } from './script.ts';
  */
 export function namespaces(folder: string, fileSystems: readonly string[]): Isolation {
   return {
+    hasPids: true,
+    hasFiles: true,
     notEmulated: [
       "Images: programs see this machine's files, and may read all of them whatever user they run as. What they write outside of volumes is kept in memory, for as long as the container lives.",
     ],
@@ -26,8 +28,8 @@ function prepare(job: Job, folder: string, fileSystems: readonly string[]): Laun
   const { root, fstab } = prepareRoot(job, fileSystems, folder);
   const user = privileges(job.security);
   const become = (command: readonly string[]) => [...user, ...withEnv(job.env, ['-C', job.cwd]), ...command];
+  const mount = [`mount --all --fstab ${quoted(fstab)}`];
   const lines = [
-    `mount --all --fstab ${quoted(fstab)}`,
     `echo ${quoted(job.pod)} > /proc/sys/kernel/hostname`,
     // A pod's programs may listen on any port (containerd: enable_unprivileged_ports).
     ...(job.namespace === undefined ? [] : ['echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start']),
@@ -43,9 +45,10 @@ function prepare(job: Job, folder: string, fileSystems: readonly string[]): Laun
       ...DIE_WITH_PARENT,
       ...enter,
       ...unshare,
-      ...thenBecome(lines, ['chroot', root, ...become(job.command)]),
+      // Only who waits until the root is changed can run commands inside: a second shell says that it is ready.
+      ...thenBecome(mount, ['chroot', root, ...thenBecome(lines, become(job.command))]),
     ],
-    pidOf: (started) => Number(readFileSync(`/proc/${started}/task/${started}/children`, 'utf8').trim()),
+    pidOf: onlyChildOf,
     execArgv: (pid, command) => [...enterAll(pid), ...thenBecome(join(job.joinFiles), become(command))],
     remove: () => rm(folder, { recursive: true, force: true }),
   };
@@ -53,5 +56,16 @@ function prepare(job: Job, folder: string, fileSystems: readonly string[]): Laun
 
 /** All that the container has of its own, its root too (nsenter(1)). */
 function enterAll(pid: number): string[] {
-  return ['nsenter', '--mount', '--uts', '--ipc', '--net', '--pid', '--root', '--target', String(pid)];
+  return [
+    'nsenter',
+    '--mount',
+    '--uts',
+    '--ipc',
+    '--net',
+    '--pid',
+    '--root',
+    '--wd',
+    '--target',
+    String(pid),
+  ];
 }

@@ -1,20 +1,32 @@
 import { statSync } from 'node:fs';
 import type { Isolation, Job, Launch } from './isolation.ts';
 import { DIE_WITH_PARENT } from './privileges.ts';
+import { onlyChildOf } from '../processes.ts';
+import { mountable } from './mountable.ts';
 import { join, quoted, TELL_READY, thenBecome, withEnv } from './script.ts';
 
-/** Programs as they would run on this machine by hand, each in a process group of its own. */
-export function plain(why: string): Isolation {
+/** What gives a program a PID namespace of its own without root: a user namespace, in which the user stays who it is. */
+const UNSHARE = 'unshare --user --map-current-user --pid --fork --kill-child --mount-proc'.split(' ');
+
+/**
+ * Programs with this machine's files and user, each as PID 1 of a PID namespace, or else as it would run by hand, in a
+ * process group of its own.
+ */
+export function plain(why: string, pidNamespaces: boolean): Isolation {
+  const noPids = `Programs are not PID 1 (${why}): a signal that they do not handle ends them, and they see this machine's processes.`;
   return {
+    hasPids: pidNamespaces,
+    hasFiles: false,
     notEmulated: [
-      `Containers have no namespaces (${why}): a program is not PID 1, so that a signal it does not handle ends it; it sees this machine's processes, and files and folders are not read-only.`,
-      `Volumes are not mounted: variables and arguments that name a path in one get the path of the folder on this machine, and TMPDIR stands for a volume at /tmp. Users of securityContext are not taken on.`,
+      ...(pidNamespaces ? [] : [noPids]),
+      `Images and volumes (${why}): programs see this machine's files, and a read-only root is not. Variables and arguments that name a path in a volume get the path of its folder on this machine, and TMPDIR stands for a volume at /tmp. Users of securityContext are not taken on.`,
     ],
-    prepare,
+    prepare: (job) => prepare(job, pidNamespaces),
   };
 }
 
-function prepare(job: Job): Launch {
+function prepare(job: Job, pidNamespaces: boolean): Launch {
+  for (const { source } of job.mounts) mountable(source);
   const moved = (text: string) => movePath(text, job.mounts);
   const env = Object.fromEntries(Object.entries(job.env).map(([name, value]) => [name, moved(value)]));
   const temporary = job.mounts.find(({ path }) => path === '/tmp');
@@ -30,11 +42,19 @@ function prepare(job: Job): Launch {
   ];
   const lines = [...join(job.joinFiles), `cd ${quoted(cwd)}`];
   return {
-    argv: thenBecome([...lines, TELL_READY], become(job.command)),
-    pidOf: (started) => started,
-    execArgv: (_, command) => thenBecome(lines, become(command)),
+    argv: [
+      ...DIE_WITH_PARENT,
+      ...(pidNamespaces ? UNSHARE : []),
+      ...thenBecome([...lines, TELL_READY], become(job.command)),
+    ],
+    pidOf: (started) => (pidNamespaces ? onlyChildOf(started) : started),
+    execArgv: (pid, command) => [...(pidNamespaces ? enter(pid) : []), ...thenBecome(lines, become(command))],
     remove: () => Promise.resolve(),
   };
+}
+
+function enter(pid: number): string[] {
+  return ['nsenter', '--user', '--preserve-credentials', '--pid', '--mount', '--target', String(pid)];
 }
 
 /** A path in a volume as the path on this machine; any other text as it is. */

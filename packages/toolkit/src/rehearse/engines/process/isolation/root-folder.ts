@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import type { Mount } from '../../engine.ts';
 import type { Job } from './isolation.ts';
 import { Layer, realPath } from './layer.ts';
+import { mountable } from './mountable.ts';
 
 /** A container's root, to be mounted by `mount --all --fstab FILE`. */
 export interface RootFolder {
@@ -45,7 +46,7 @@ export function prepareRoot(job: Job, fileSystems: readonly string[], folder: st
   );
   const sorted = job.mounts.toSorted((a, b) => a.path.length - b.path.length);
   for (const mount of sorted) {
-    const kind = kindOf(mount.source);
+    const kind = mountable(mount.source);
     const below = sorted.findLast((other) => other !== mount && isWithin(mount.path, other.path));
     const path = realPath(mount.path);
     if (below === undefined) layerOf(path)?.ensure(path, kind);
@@ -62,12 +63,6 @@ export function prepareRoot(job: Job, fileSystems: readonly string[], folder: st
   const fstab = join(folder, 'fstab');
   writeFileSync(fstab, `${lines.join('\n')}\n`);
   return { root, fstab };
-}
-
-function kindOf(source: string): 'file' | 'directory' {
-  const found = statSync(source, { throwIfNoEntry: false });
-  if (found === undefined) throw new Error(`${source} is to be mounted and does not exist`);
-  return found.isDirectory() ? 'directory' : 'file';
 }
 
 /** A place to mount on within another mount, such as one file among those of an emptyDir. */

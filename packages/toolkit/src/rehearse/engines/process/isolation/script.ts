@@ -3,8 +3,11 @@ export function thenBecome(lines: readonly string[], command: readonly string[])
   return ['sh', '-c', ['set -e', ...lines, 'exec "$@"'].join('\n'), 'sh', ...command];
 }
 
-/** Tells, on file descriptor 3, that all is prepared. */
-export const TELL_READY = 'printf . >&3; exec 3>&-';
+/**
+ * Tells, on file descriptor 3, that all is prepared, and lets standard error be file descriptor 4: what tools said before
+ * is not the program's.
+ */
+export const TELL_READY = 'printf . >&3; exec 3>&- 2>&4 4>&-';
 
 /** Joins control groups. */
 export function join(files: readonly string[]): string[] {
@@ -23,5 +26,5 @@ export function withEnv(env: Readonly<Record<string, string>>, options: readonly
 
 /** Whether what a command said and its exit status are `env`'s own: the program could not be executed (env(1): 126, 127). */
 export function isNotExecuted(code: number | null, said: string): boolean {
-  return (code === 126 || code === 127) && /^(env|setpriv): /.test(said);
+  return (code === 126 || code === 127) && /^(env|setpriv): /m.test(said);
 }

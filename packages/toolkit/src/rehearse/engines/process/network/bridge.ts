@@ -65,6 +65,7 @@ export async function bridgeNetwork(tag: OwnerTag, folder: string): Promise<Netw
   };
   return {
     hostAddress,
+    hasAddresses: true,
     notEmulated: [
       'Pods reach each other and this machine, no other network: there is no cluster DNS and no way out.',
     ],

@@ -17,6 +17,8 @@ export interface PodAddress {
 export interface Network {
   /** What servers of this machine listen on, to be reached by pods. */
   readonly hostAddress: string;
+  /** Whether each pod has an address of its own. */
+  readonly hasAddresses: boolean;
   readonly notEmulated: readonly string[];
   add(): Promise<PodAddress>;
 }

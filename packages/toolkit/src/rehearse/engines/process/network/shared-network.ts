@@ -11,6 +11,7 @@ export function sharedNetwork(variables: readonly PortVariable[], why: string): 
   const taken = new Set<number>();
   return {
     hostAddress: LOOPBACK,
+    hasAddresses: false,
     notEmulated: [
       `Pods have no address of their own (${why}): they share ${LOOPBACK}, ` +
         (variables.length === 0

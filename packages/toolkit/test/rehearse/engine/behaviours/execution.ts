@@ -1,0 +1,54 @@
+import { expect, test, vi } from 'vitest';
+import type { Trial } from '../conformance.ts';
+import { config, Pod, processesWith, security, uniqueSleep } from '../stage.ts';
+
+/** Commands that are run inside, for probes and hooks. */
+export function execution({ engine, can }: Trial): void {
+  const never = new AbortController().signal;
+
+  test.each([0, 3])('it tells an exit status of %i', async (code) => {
+    await using pod = await Pod.create(engine());
+    const running = await pod.start(config(['sleep', '1000']));
+    expect(await running.exec(['sh', '-c', `exit ${code}`], never)).toBe(code);
+  });
+
+  test("it has the container's environment and working directory", async () => {
+    await using pod = await Pod.create(engine());
+    const running = await pod.start(config(['sleep', '1000'], { env: { A: 'a b' }, workingDir: '/usr' }));
+    const script = '[ "$A" = "a b" ] && [ -z "$PATH_NOT" ] && [ -z "$HOME" ] && [ "$(pwd)" = /usr ]';
+    expect(await running.exec(['sh', '-c', script], never)).toBe(0);
+  });
+
+  test.skipIf(!can.files)('it is in the namespaces, the group and the user of the container', async () => {
+    await using pod = await Pod.create(engine());
+    const running = await pod.start(
+      config(['sleep', '1000'], { security: { ...security, runAsUser: 1234 } }),
+    );
+    const script =
+      'cd /proc; [ "$(id -u)" = 1234 ] && [ "$(cat self/cgroup)" = "$(cat 1/cgroup)" ] && [ "$(cat 1/comm)" = sleep ] && ' +
+      'for each in pid mnt net uts ipc; do [ "$(readlink self/ns/$each)" = "$(readlink 1/ns/$each)" ] || exit 1; done';
+    expect(await running.exec(['sh', '-c', script], never)).toBe(0);
+  });
+
+  test('it is killed once the signal aborts, with what it started', async () => {
+    await using pod = await Pod.create(engine());
+    const running = await pod.start(config(['sleep', '1000']));
+    const [program, time] = uniqueSleep();
+    const abort = new AbortController();
+    const done = running.exec(['sh', '-c', `${program} ${time}; :`], abort.signal);
+    done.catch(() => {});
+    await vi.waitFor(() => expect(processesWith(time)).toHaveLength(1), { timeout: 20_000 });
+    abort.abort(new Error('enough'));
+    await expect(done).rejects.toThrow('enough');
+    await vi.waitFor(() => expect(processesWith(time)).toEqual([]), { timeout: 20_000 });
+  });
+
+  test('a command that cannot be executed is an error', async () => {
+    await using pod = await Pod.create(engine());
+    const running = await pod.start(config(['sleep', '1000']));
+    await expect(running.exec(['/no/such/program'], never)).rejects.toThrow('/no/such/program');
+    running.signal('SIGKILL');
+    await running.exited;
+    await expect(running.exec(['true'], never)).rejects.toThrow('exited');
+  });
+}

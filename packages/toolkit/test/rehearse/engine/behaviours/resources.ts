@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test, vi } from 'vitest';
+import type { Trial } from '../conformance.ts';
+import { config, Pod, processesWith, uniqueSleep } from '../stage.ts';
+
+const MIB = 2 ** 20;
+const limits = { memoryBytes: undefined, cpuMilli: undefined, cpuShares: 102, oomScoreAdj: 1000 };
+const waiting = { timeout: 30_000 };
+/** Takes memory for ever. */
+const hog = [process.execPath, '--eval', 'const all = []; for (;;) all.push(Buffer.alloc(1e6, 1))'];
+
+/** Limits, usage, and pausing. */
+export function resources({ engine, can }: Trial): void {
+  test.skipIf(!can.limits)(
+    'a program beyond its memory limit is killed, and it is told for what',
+    async () => {
+      await using pod = await Pod.create(engine());
+      const running = await pod.start(config(hog, { resources: { ...limits, memoryBytes: 64 * MIB } }));
+      expect(await running.exited).toEqual({ signal: 'SIGKILL', oomKilled: true });
+    },
+  );
+
+  test.skipIf(!can.limits)('a kill for memory is told, be it only of a child', async () => {
+    await using pod = await Pod.create(engine());
+    const running = await pod.start(
+      config(['sh', '-c', '"$@"; exit 4', 'name', ...hog], {
+        resources: { ...limits, memoryBytes: 64 * MIB },
+      }),
+    );
+    // On cgroup version 2, all of the container is killed.
+    expect(await running.exited).toMatchObject({ oomKilled: true });
+  });
+
+  test('usage is told while it runs', async () => {
+    await using pod = await Pod.create(engine());
+    const source = 'global.kept = Buffer.alloc(50e6, 1); setInterval(() => {}, 1000)';
+    const running = await pod.start(
+      config([process.execPath, '--eval', source], { resources: { ...limits, memoryBytes: 400 * MIB } }),
+    );
+    await vi.waitFor(async () => {
+      const usage = await running.usage();
+      expect(usage?.memoryBytes).toBeGreaterThan(50e6);
+      expect(usage?.memoryBytes).toBeLessThan(400 * MIB);
+      expect(usage?.cpuMs).toBeGreaterThan(0);
+    }, waiting);
+    expect((await running.usage())?.throttledMs === undefined).toBe(!can.limits);
+  });
+
+  test('a CPU limit holds, and can be changed', async () => {
+    await using pod = await Pod.create(engine());
+    const running = await pod.start(config(['sh', '-c', 'while :; do :; done']));
+    expect(running.limitCpu(50)).toBe(can.limits);
+    if (!can.limits) return;
+    await vi.waitFor(async () => expect((await running.usage())?.throttledMs).toBeGreaterThan(0), waiting);
+  });
+
+  test('pausing stops all its processes, and they go on', async () => {
+    await using pod = await Pod.create(engine());
+    const child = uniqueSleep();
+    const running = await pod.start(
+      config(['sh', '-c', `${child.join(' ')} & while :; do sleep 0.02; done`]),
+    );
+    await vi.waitFor(() => expect(processesWith(child[1])).toHaveLength(1), waiting);
+    const states = () => [running.pid ?? 0, ...processesWith(child[1])].map(stateOf);
+    running.pause(true);
+    await vi.waitFor(() => expect(states()).toEqual(['T', 'T']), waiting);
+    running.pause(false);
+    await vi.waitFor(() => expect(states()).not.toContain('T'), waiting);
+    running.pause(true);
+    running.signal('SIGKILL');
+    expect(await running.exited).toEqual({ signal: 'SIGKILL' });
+  });
+}
+
+/** As in proc(5): T is stopped. */
+function stateOf(pid: number): string {
+  if (!readdirSync('/proc').includes(String(pid))) return 'gone';
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
+}

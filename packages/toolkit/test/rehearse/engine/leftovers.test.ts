@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { createInterface } from 'node:readline';
+import { createProcessEngine } from 'seaworthy/rehearse';
+import { describe, expect, test, vi } from 'vitest';
+import { config, Pod, processesWith, uniqueSleep } from './stage.ts';
+
+const program = { programOf: () => ({ entrypoint: [] }) };
+const waiting = { timeout: 30_000 };
+
+test('an engine that is disposed of leaves nothing behind, running containers neither', async () => {
+  const [command, time] = uniqueSleep();
+  {
+    await using engine = await createProcessEngine(program);
+    for (const name of ['one', 'two']) {
+      const pod = new Pod(name, await engine.createSandbox({ name, spec: { containers: [] } }));
+      await pod.start(config([command, time]));
+    }
+    expect(leftBy(process.pid)).not.toEqual([]);
+  }
+  expect(leftBy(process.pid)).toEqual([]);
+  expect(processesWith(time)).toEqual([]);
+});
+
+describe.each(['as this machine allows', 'without root'])('%s', (mode) => {
+  test.each(['exit', 'exception', 'SIGINT', 'SIGTERM'])(
+    'a run that ends by %s leaves nothing behind',
+    async (way) => {
+      const { pid, time } = await crash(way, mode);
+      expect(leftBy(pid)).toEqual([]);
+      await vi.waitFor(() => expect(processesWith(time)).toEqual([]), waiting);
+    },
+  );
+
+  test('of a run that was killed no process is left, and the next one takes away the rest', async () => {
+    const { pid, time } = await crash('SIGKILL', mode);
+    await vi.waitFor(() => expect(processesWith(time)).toEqual([]), waiting);
+    await using _ = await createProcessEngine(program);
+    expect(leftBy(pid)).toEqual([]);
+  });
+});
+
+test('what belongs to a run that goes on is left alone', async () => {
+  await using first = await createProcessEngine(program);
+  await using pod = await Pod.create(first);
+  const running = await pod.start(config(['sleep', '1000']));
+  {
+    await using _ = await createProcessEngine(program);
+  }
+  expect(await running.exec(['true'], new AbortController().signal)).toBe(0);
+});
+
+/** Runs crashing-run.ts until it has ended in this way. */
+async function crash(way: string, mode: string): Promise<{ pid: number; time: string }> {
+  const [, time] = uniqueSleep();
+  const script = new URL('crashing-run.ts', import.meta.url).pathname;
+  const child = spawn(process.execPath, ['--conditions=seaworthy-source', script, way, time, mode], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const exited = once(child, 'exit');
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  expect(line).toBe('ready');
+  if (way.startsWith('SIG')) child.kill(way as NodeJS.Signals);
+  const [, signal] = (await exited) as [number | null, string | null];
+  if (way.startsWith('SIG')) expect(signal).toBe(way);
+  return { pid: child.pid ?? 0, time };
+}
+
+/** Interfaces, namespaces, cgroups and folders whose names hold the tag of a process. */
+function leftBy(pid: number): string[] {
+  const tag = pid.toString(36).padStart(5, '0');
+  const groups = ['memory', 'cpu', 'cpuacct', 'unified', ''].map((name) => `/sys/fs/cgroup/${name}`);
+  return ['/sys/class/net', '/run/netns', '/dev/shm', tmpdir(), ...groups].flatMap((folder) =>
+    existsSync(folder)
+      ? readdirSync(folder).filter((name) => new RegExp(`^(sw|seaworthy-rehearsal-)${tag}`).test(name))
+      : [],
+  );
+}
