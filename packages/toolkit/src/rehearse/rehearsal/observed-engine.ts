@@ -17,6 +17,7 @@ export interface ObservedPod {
 export class ObservedEngine implements ContainerEngine {
   readonly name: string;
   readonly notEmulated: readonly string[];
+  readonly hostAddress: string;
   readonly #engine: ContainerEngine;
   readonly #pods = new Map<string, ObservedPod>();
 
@@ -24,6 +25,7 @@ export class ObservedEngine implements ContainerEngine {
     this.#engine = engine;
     this.name = engine.name;
     this.notEmulated = engine.notEmulated;
+    this.hostAddress = engine.hostAddress;
   }
 
   /** The pods that have a sandbox, by name. */

@@ -66,8 +66,8 @@ export class ProcessContainer implements RunningContainer {
     const ending = await ended;
     this.#over = true;
     const oomKilled = this.#group?.oomKilled() === true;
-    await this.#group?.remove();
-    await this.#launch.remove();
+    // What cannot be removed now is so at the engine's end.
+    await Promise.allSettled([this.#group?.remove(), this.#launch.remove()]);
     return { ...exitOf(ending), ...(oomKilled && { oomKilled }) };
   }
 }
