@@ -2,4 +2,11 @@
 export { htmlReport } from './html/index.ts';
 export { jsonReport, type JsonReport } from './json/index.ts';
 export { junitReport } from './junit/index.ts';
+export {
+  liveView,
+  type LiveView,
+  type LiveViewOptions,
+  type LoadCount,
+  type Terminal,
+} from './live/index.ts';
 export { plainLine, plainReport, plainSummary, type PlainOptions } from './plain/index.ts';

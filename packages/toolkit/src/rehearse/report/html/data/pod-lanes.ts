@@ -1,8 +1,8 @@
 import type { RehearsalEvent } from '../../../events.ts';
 import type { Evidence } from '../../../evidence.ts';
+import { phaseOf, podAfter, type PodState } from '../../pods/index.ts';
 import { isRoutine } from '../../words/index.ts';
 import { markOf } from './marks.ts';
-import { PodPhases } from './pod-phases.ts';
 import type { SinceStart } from './since-start.ts';
 import { spansOf, without } from './spans.ts';
 import type { PodLane } from './types.ts';
@@ -27,9 +27,8 @@ function laneOf(
   stride: number,
   since: SinceStart,
 ): PodLane {
-  const { trafficPort, containers } = workload;
+  const { trafficPort } = workload;
   const own = events.map((event) => ({ ...event, at: since(event.at) }));
-  const phases = new PodPhases(containers.filter(({ role }) => role !== 'init').map((facts) => facts.name));
   const listening = spansOf(
     own
       .filter((event) => event.type === 'port')
@@ -49,10 +48,7 @@ function laneOf(
   return {
     name,
     revision: created?.revision ?? 0,
-    phases: spansOf(
-      own.map((event) => [event.at, phases.after(event)]),
-      durationMs,
-    ),
+    phases: phasesOf(own, durationMs),
     listening,
     seen,
     misrouted: hasPorts ? without(routed, listening, 'misrouted') : [],
@@ -62,4 +58,13 @@ function laneOf(
       .map(({ at, probe, outcome }) => [Math.round(at), probe, outcome]),
     marks: own.map(markOf).filter((mark) => mark !== undefined),
   };
+}
+
+function phasesOf(events: readonly OfPod[], end: number): PodLane['phases'] {
+  let pod: PodState | undefined;
+  const changes = events.map((event) => {
+    pod = podAfter(pod, event);
+    return [event.at, pod && phaseOf(pod)] as const;
+  });
+  return spansOf(changes, end);
 }

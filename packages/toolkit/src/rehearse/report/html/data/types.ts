@@ -2,6 +2,7 @@ import type { ProbeKind, ProbeOutcome } from '../../../events.ts';
 import type { RequestRecord } from '../../../requests.ts';
 import type { Verdict } from '../../../verdict.ts';
 import type { ChainStep } from '../../lost/index.ts';
+import type { PodPhaseName } from '../../pods/index.ts';
 import type { PatternResult } from '../../summary/index.ts';
 
 /** What the page is given. All times are milliseconds since the rehearsal began. */
@@ -35,9 +36,6 @@ export interface ScenarioBand {
 
 /** From when until when something was so. */
 export type Span<State extends string> = readonly [from: number, until: number, state: State];
-
-/** `down`: one of its containers has exited and is to be started again. */
-export type PodPhaseName = 'starting' | 'ready' | 'not-ready' | 'down' | 'terminating';
 
 /** Something that happened to a pod at one moment and has a mark of its own. */
 export type MarkKind =

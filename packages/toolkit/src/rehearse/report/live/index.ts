@@ -1,0 +1,3 @@
+/** The view in a terminal while a rehearsal runs. */
+export { liveView, type LiveView, type LiveViewOptions, type Terminal } from './live-view.ts';
+export type { LoadCount } from './live-state.ts';

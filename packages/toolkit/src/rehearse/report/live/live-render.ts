@@ -1,0 +1,91 @@
+import { formatCount, formatDuration } from '../words/index.ts';
+import type { LivePod, LiveScenario, LiveState } from './live-state.ts';
+import { podLine } from './pod-line.ts';
+import { lineOf, span, type Span } from './styled-line.ts';
+
+/** The size of a terminal, in characters. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** How wide a scenario of the list is. */
+const CELL = 27;
+
+/** The view as lines, none longer than the terminal is wide, and together no more than it is high. */
+export function liveRender(state: LiveState, { columns, rows }: Size): string[] {
+  const { workload, startedAt, now, scenarios, pods } = state;
+  const head = [
+    lineOf(
+      [
+        span(`Rehearsal of ${workload}`, 'bold'),
+        span(`  ${formatDuration(now - (startedAt ?? now))}`, 'dim'),
+      ],
+      columns,
+    ),
+    '',
+    ...scenarioLines(scenarios, now, columns),
+    '',
+    lineOf(loadSpans(state), columns),
+    lineOf([span('now       ', 'dim'), span(nowIn(state))], columns),
+    lineOf([span('last      ', 'dim'), span(state.last)], columns),
+    '',
+  ];
+  const room = Math.max(0, rows - head.length - 1);
+  return [...head, ...podLines(pods, now, columns, room)].slice(0, Math.max(1, rows - 1));
+}
+
+function scenarioLines(scenarios: readonly LiveScenario[], now: number, columns: number): string[] {
+  const across = Math.max(1, Math.floor(columns / CELL));
+  const down = Math.ceil(scenarios.length / across);
+  // Filled column by column, as they are run.
+  return Array.from({ length: down }, (_, row) => {
+    const cells = scenarios.filter((_, position) => position % down === row);
+    return lineOf(
+      cells.flatMap((scenario) => scenarioSpans(scenario, now)),
+      columns,
+    );
+  });
+}
+
+function scenarioSpans({ name, state, startedAt, endedAt }: LiveScenario, now: number): Span[] {
+  const took = formatDuration((state === 'running' ? now : endedAt) - startedAt);
+  const text = (time: string) => `${name.padEnd(17)} ${time}`.padEnd(CELL - 2);
+  switch (state) {
+    case 'waiting':
+      return [span('· ', 'dim'), span(text(''), 'dim')];
+    case 'running':
+      return [span('▸ ', 'cyan'), span(text(took), 'bold')];
+    case 'done':
+      return [span('✓ ', 'green'), span(text(took))];
+    case 'skipped':
+      return [span('– ', 'yellow'), span(text('skipped'), 'dim')];
+  }
+}
+
+function loadSpans({ load: { sent, lost, p50, p99 } }: LiveState): Span[] {
+  return [
+    span('requests  ', 'dim'),
+    span(`${formatCount(sent)} sent  `),
+    span(`${formatCount(lost)} lost`, lost > 0 ? 'red' : 'green'),
+    ...(p50 === undefined || p99 === undefined
+      ? []
+      : [span(`  p50 ${formatDuration(p50)}  p99 ${formatDuration(p99)}`)]),
+  ];
+}
+
+function nowIn({ scenarios, step }: LiveState): string {
+  const running = scenarios.find(({ state }) => state === 'running');
+  return [running?.name, step].filter(Boolean).join(': ');
+}
+
+/** The youngest pods where there is no room for all. */
+function podLines(pods: readonly LivePod[], now: number, columns: number, room: number): string[] {
+  const shown = pods.length <= room ? pods : pods.slice(pods.length - Math.max(0, room - 1));
+  const hidden = pods.length - shown.length;
+  const names = Math.max(0, ...shown.map(({ name }) => name.length));
+  return [
+    ...(hidden > 0 && room > 0 ? [lineOf([span(`… and ${hidden} older pods`, 'dim')], columns)] : []),
+    ...shown.map((pod) => podLine(pod, names, now, columns)),
+  ];
+}

@@ -1,0 +1,94 @@
+import type { Clock, Timer } from '../../clock.ts';
+import type { RehearsalEvent } from '../../events.ts';
+import type { ScenarioName } from '../../scenario-names.ts';
+import { liveRender } from './live-render.ts';
+import { liveAfter, liveStart, type LiveInput, type LoadCount } from './live-state.ts';
+
+/** The time between two drawings at least, and without news, in milliseconds. */
+const REDRAW_MS = 100;
+const IDLE_MS = 1000;
+
+/** Where the view is drawn; `process.stderr` is one. */
+export interface Terminal {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+  write(text: string): unknown;
+}
+
+/** A view that follows a rehearsal until it is closed. */
+export interface LiveView {
+  event(event: RehearsalEvent): void;
+  /** Tells what the load counted so far, as often as it likes. */
+  load(count: LoadCount): void;
+  /** Takes the view away and leaves the terminal as it was. Nothing is drawn afterwards. */
+  close(): void;
+}
+
+/** What the view is to show. */
+export interface LiveViewOptions {
+  readonly workload: string;
+  /** All that will be run, in order. */
+  readonly scenarios: readonly ScenarioName[];
+  readonly clock: Clock;
+}
+
+const HIDE_CURSOR = '\u001b[?25l';
+const SHOW_CURSOR = '\u001b[?25h';
+const WRAP_OFF = '\u001b[?7l';
+const WRAP_ON = '\u001b[?7h';
+const CLEAR_LINE = '\u001b[K';
+const CLEAR_BELOW = '\u001b[J';
+
+/** The live view of a rehearsal, drawn at most ten times a second; undefined where there is no terminal to draw on. */
+export function liveView(terminal: Terminal, options: LiveViewOptions): LiveView | undefined {
+  if (terminal.isTTY !== true) return undefined;
+  const { clock } = options;
+  let state = liveStart(options.workload, options.scenarios);
+  let height = 0;
+  let closed = false;
+  let drawnAt = -Infinity;
+  let due: { readonly at: number; readonly timer: Timer } | undefined;
+
+  const schedule = (at: number) => {
+    if (due !== undefined && due.at <= at) return;
+    due?.timer.clear();
+    due = { at, timer: clock.after(Math.max(0, at - clock.now()), draw) };
+  };
+  const draw = () => {
+    due = undefined;
+    drawnAt = clock.now();
+    state = liveAfter(state, { type: 'tick', at: drawnAt });
+    const lines = liveRender(state, { columns: terminal.columns ?? 80, rows: terminal.rows ?? 24 });
+    terminal.write(`${back(height)}${lines.map((line) => `${line}${CLEAR_LINE}\n`).join('')}${CLEAR_BELOW}`);
+    height = lines.length;
+    schedule(drawnAt + IDLE_MS);
+  };
+  const take = (input: LiveInput) => {
+    if (closed) return;
+    state = liveAfter(state, input);
+    schedule(Math.max(clock.now(), drawnAt + REDRAW_MS));
+  };
+  const restore = () => void terminal.write(`${back(height)}${CLEAR_BELOW}${WRAP_ON}${SHOW_CURSOR}`);
+
+  terminal.write(`${HIDE_CURSOR}${WRAP_OFF}`);
+  // Whatever ends the process, the terminal is usable afterwards.
+  process.once('exit', restore);
+  draw();
+  return {
+    event: take,
+    load: (count) => take({ ...count, type: 'load-count', at: clock.now() }),
+    close() {
+      if (closed) return;
+      closed = true;
+      due?.timer.clear();
+      process.off('exit', restore);
+      restore();
+    },
+  };
+}
+
+/** To the first of the lines that were drawn. */
+function back(height: number): string {
+  return height === 0 ? '\r' : `\r\u001b[${height}A`;
+}

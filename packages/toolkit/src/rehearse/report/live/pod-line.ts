@@ -1,0 +1,41 @@
+import type { PodPhaseName } from '../pods/index.ts';
+import type { LivePod } from './live-state.ts';
+import { lineOf, span, type Style } from './styled-line.ts';
+
+/** How much of the past a lane shows: a character for each second. */
+const SECONDS = 40;
+
+const looks: Readonly<
+  Record<PodPhaseName, { readonly glyph: string; readonly style: Style; readonly word: string }>
+> = {
+  starting: { glyph: '░', style: 'cyan', word: 'starting' },
+  ready: { glyph: '█', style: 'green', word: 'ready' },
+  'not-ready': { glyph: '▒', style: 'yellow', word: 'not ready' },
+  down: { glyph: '×', style: 'red', word: 'exited' },
+  terminating: { glyph: '▓', style: 'magenta', word: 'terminating' },
+};
+
+/** A pod's name, what it is now, and its last 40 s as a lane; each phase has a shape of its own beside its colour. */
+export function podLine(
+  { name, state, phases }: LivePod,
+  names: number,
+  now: number,
+  columns: number,
+): string {
+  const current = looks[phases.at(-1)?.[1] ?? 'starting'];
+  const restarts = state.restarts > 0 ? `  ${state.restarts}× restarted` : '';
+  const lane = Array.from({ length: SECONDS }, (_, position) => {
+    const at = now - (SECONDS - 1 - position) * 1000;
+    const phase = phases.findLast(([since]) => since <= at)?.[1];
+    return phase === undefined ? span(' ') : span(looks[phase].glyph, looks[phase].style);
+  });
+  return lineOf(
+    [
+      span(`${name.padEnd(names)}  `),
+      span(current.word.padEnd(12), current.style),
+      ...lane,
+      span(`  revision ${state.revision}${restarts}`, 'dim'),
+    ],
+    columns,
+  );
+}
