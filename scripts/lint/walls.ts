@@ -72,7 +72,7 @@ const layerings: Record<string, Layering> = {
       ['project', 'files'],
       ['model'],
     ],
-    leaves: new Set(['errors.ts', 'errors']),
+    leaves: new Set(['errors.ts', 'errors', 'free-port.ts']),
   },
   'packages/toolkit/src/rehearse/': {
     layers: [

@@ -6,6 +6,7 @@ import { defaultCacheFolder } from '../files/index.ts';
 import { imageCommand } from './commands/image.ts';
 import { initCommand } from './commands/init.ts';
 import { manifestsCommand } from './commands/manifests.ts';
+import { rehearseCommand } from './commands/rehearse.ts';
 import { runProgram } from './program.ts';
 
 // Not where Node would keep it, a folder that all users of a machine share.
@@ -15,6 +16,7 @@ const program = new Command('seaworthy')
   .description('Packs, describes, checks and rehearses a service for Kubernetes.')
   .addCommand(initCommand())
   .addCommand(imageCommand())
-  .addCommand(manifestsCommand());
+  .addCommand(manifestsCommand())
+  .addCommand(rehearseCommand());
 
 process.exitCode = await runProgram(program, process.argv.slice(2));

@@ -5,7 +5,7 @@ import type { CatalogueEntry } from './entry.ts';
 export const rehearseErrors = {
   SW_DEPENDENCY_START: {
     title: 'A dependency’s server of the rehearsal did not start',
-    fix: 'Run the command of rehearse.yaml by hand with `--host 127.0.0.1 --port 0`: it must print its URL on a line of its own once it accepts connections.',
+    fix: 'Run the command of rehearse.yaml by hand with `--host 127.0.0.1 --port 5000`: it must print its URL on a line of its own once it accepts connections.',
     exitCode: CommandExitCode.unavailable,
   },
   SW_BUILD_COMMAND_FAILED: {

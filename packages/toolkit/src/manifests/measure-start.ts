@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../errors.ts';
+import { freePort } from '../free-port.ts';
 
 /** How the service is started to be measured. */
 export interface StartOptions {
@@ -76,15 +76,6 @@ async function probeAddress(contract: ServiceContract) {
     if (variable !== undefined) env[variable] = String(number);
   }
   return { url: `http://127.0.0.1:${ports.get(probe.port)}${probe.path}`, env };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function isGreen(url: string): Promise<boolean> {

@@ -21,7 +21,7 @@ export interface Clock {
 export const systemClock: Clock = clockOf({
   now: () => performance.now(),
   after(ms, run) {
-    const handle = setTimeout(run, ms);
+    const handle = setTimeout(run, Math.max(0, ms));
     return { clear: () => clearTimeout(handle) };
   },
 });

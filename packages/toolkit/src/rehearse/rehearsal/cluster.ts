@@ -2,9 +2,9 @@ import type { Clock } from '../clock.ts';
 import { Deployment, resolveStrategy } from '../deployment/index.ts';
 import { EndpointSlice, EndpointView, propagationProfiles } from '../endpoints/index.ts';
 import type { Note } from '../events.ts';
-import { Kubelet, type Pod } from '../kubelet/index.ts';
+import { Kubelet, type Pod, type ServiceAddress } from '../kubelet/index.ts';
 import type { ObjectStore } from '../objects/index.ts';
-import type { Random } from '../random.ts';
+import type { Random, Range } from '../random.ts';
 import type { Workload } from '../workload/index.ts';
 import type { ObservedEngine } from './observed-engine.ts';
 
@@ -16,6 +16,8 @@ interface ClusterOptions {
   readonly workload: Workload;
   readonly objects: ObjectStore;
   readonly engine: ObservedEngine;
+  /** Where pods have their volumes. */
+  readonly volumesFolder: string;
   readonly profile: ProfileName;
   readonly proxy: string;
   readonly clock: Clock;
@@ -33,12 +35,15 @@ export interface Cluster {
   readonly stop: () => Promise<void>;
 }
 
+/** Until a change of a ConfigMap is in a pod's files: within a real kubelet's 0–90 s, but sooner than most. */
+const REFRESH_MS: Range = [0, 3000];
+
 /** Nodes that clients are on: each has a kube-proxy of its own, which learns of an endpoint at its own time. */
 const NODES = 2;
 
 /** Starts the first rollout of the workload. */
 export function startCluster(options: ClusterOptions): Cluster {
-  const { workload, objects, engine, profile, proxy, clock, random, note, fault } = options;
+  const { workload, objects, volumesFolder, engine, profile, proxy, clock, random, note, fault } = options;
   const kubelet = new Kubelet({
     clock,
     engine,
@@ -46,6 +51,9 @@ export function startCluster(options: ClusterOptions): Cluster {
     random: random.fork(),
     fault,
     objects,
+    services: workload.services.map(serviceAddress),
+    volumesFolder,
+    refreshMs: REFRESH_MS,
   });
   const slice = new EndpointSlice(note);
   const views = Array.from(
@@ -90,4 +98,15 @@ function removal(pod: Pod): Promise<void> {
       if (status.removed) resolve();
     });
   });
+}
+
+/** A Service as its environment variables tell of it. Nobody listens on the address: clients are given a pod's own. */
+function serviceAddress({ metadata, spec }: Workload['services'][number], index: number): ServiceAddress {
+  return {
+    name: metadata.name,
+    clusterIP: spec?.clusterIP ?? `10.96.1.${index + 1}`,
+    ports: (spec?.ports ?? []).map(({ name, port, protocol }) =>
+      Object.assign({ port }, name !== undefined && { name }, protocol !== undefined && { protocol }),
+    ),
+  };
 }

@@ -29,7 +29,7 @@ export async function startDependencies(
     const url =
       settings.run === undefined
         ? (settings.url ?? '')
-        : started.use(await startDependencyServer(name, settings.run, folder)).url;
+        : started.use(await startDependencyServer(name, settings.run, settings.workingDir ?? folder)).url;
     const target = targetOf(url);
     if (target === undefined)
       throw new ToolkitError('SW_DEPENDENCY_START', {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { ToolkitError } from '../../errors.ts';
+import { freePort } from '../../free-port.ts';
 
 /** How long a server may take until it says where it is. */
 const START_MS = 60_000;
@@ -15,8 +16,8 @@ export interface DependencyServer extends AsyncDisposable {
 }
 
 /**
- * Starts a dependency's server: `run` with `--host 127.0.0.1 --port 0`, which prints its URL on a line of its own once it
- * accepts connections.
+ * Starts a dependency's server: `run` with `--host 127.0.0.1 --port N`, N a free port, which prints its URL on a line of
+ * its own once it accepts connections.
  *
  * @throws ToolkitError SW_DEPENDENCY_START where it ends first, or says nothing in time
  */
@@ -26,7 +27,7 @@ export async function startDependencyServer(
   cwd: string,
 ): Promise<DependencyServer> {
   const [command = '', ...args] = run;
-  const child = spawn(command, [...args, '--host', '127.0.0.1', '--port', '0'], {
+  const child = spawn(command, [...args, '--host', '127.0.0.1', '--port', String(await freePort())], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -40,7 +41,7 @@ export async function startDependencyServer(
       }),
     );
   const hear = (line: string) => {
-    if (URL.canParse(line.trim()) && line.includes('://')) url.resolve(line.trim());
+    if (/^[a-z][a-z\d+.-]*:\/\/\S+$/i.test(line.trim())) url.resolve(line.trim());
     else if (said.push(line) > 100) said.shift();
   };
   createInterface({ input: child.stdout }).on('line', hear);

@@ -8,7 +8,7 @@ const up = { type: 'pod-ready', pod: 'a', ready: true } as const;
 test('stamps what happens with the time, and tells it on', async () => {
   const clock = new VirtualClock();
   const heard: unknown[] = [];
-  const recorder = new Recorder(clock, (event) => heard.push(event));
+  const recorder = new Recorder(clock, { event: (event) => heard.push(event) });
   await clock.advance(250);
   recorder.note(up);
   expect(recorder.events).toEqual([{ ...up, at: 250 }]);

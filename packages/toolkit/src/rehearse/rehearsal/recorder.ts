@@ -5,6 +5,12 @@ import type { LogLine, UsageSample } from '../evidence.ts';
 /** Lines of logs that are kept: some 100 MB. What comes later is counted, and told. */
 const MAX_LINES = 500_000;
 
+/** Hear of what happens as it happens, for a live view. */
+export interface RecorderListeners {
+  readonly event?: (event: RehearsalEvent) => void;
+  readonly line?: (line: LogLine) => void;
+}
+
 /** Keeps all that happens in a rehearsal, and wakes up those who wait for some of it. */
 export class Recorder {
   readonly events: RehearsalEvent[] = [];
@@ -13,25 +19,26 @@ export class Recorder {
   /** Lines that were read and not kept. */
   droppedLines = 0;
   readonly #clock: Clock;
-  readonly #listener: (event: RehearsalEvent) => void;
+  readonly #listeners: RecorderListeners;
   readonly #waiting = new Set<() => void>();
 
-  /** @param listener hears of each event as it happens, for a live view */
-  constructor(clock: Clock, listener: (event: RehearsalEvent) => void = () => {}) {
+  constructor(clock: Clock, listeners: RecorderListeners = {}) {
     this.#clock = clock;
-    this.#listener = listener;
+    this.#listeners = listeners;
   }
 
   readonly note = (happening: Happening): void => {
     const event: RehearsalEvent = { ...happening, at: this.#clock.now() };
     this.events.push(event);
-    this.#listener(event);
+    this.#listeners.event?.(event);
     for (const look of this.#waiting) look();
   };
 
-  readonly line = (line: Omit<LogLine, 'at'>): void => {
+  readonly line = (written: Omit<LogLine, 'at'>): void => {
+    const line = { ...written, at: this.#clock.now() };
+    this.#listeners.line?.(line);
     if (this.logs.length >= MAX_LINES) this.droppedLines++;
-    else this.logs.push({ ...line, at: this.#clock.now() });
+    else this.logs.push(line);
     for (const look of this.#waiting) look();
   };
 

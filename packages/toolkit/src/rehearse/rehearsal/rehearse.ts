@@ -1,18 +1,20 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { systemClock } from '../clock.ts';
 import type { ContainerEngine, OutputListener } from '../engines/index.ts';
-import type { RehearsalEvent } from '../events.ts';
 import type { Evidence } from '../evidence.ts';
 import { ObjectStore } from '../objects/index.ts';
 import { seededRandom } from '../random.ts';
 import type { Scenario } from '../scenarios/index.ts';
 import { startOtlpReceiver } from '../stand-ins/index.ts';
 import { startTraffic, type DataPlane, type Traffic } from '../traffic/index.ts';
-import { workloadFacts, type RehearsalSettings, type Workload } from '../workload/index.ts';
+import { withDependencies, workloadFacts, type RehearsalSettings, type Workload } from '../workload/index.ts';
 import { startCluster, type ProfileName } from './cluster.ts';
 import { startDependencies } from './dependencies.ts';
 import { evictor } from './eviction.ts';
 import { ObservedEngine } from './observed-engine.ts';
-import { Recorder } from './recorder.ts';
+import { Recorder, type RecorderListeners } from './recorder.ts';
 import { runScenarios } from './run-scenarios.ts';
 import { startSampling } from './sampling.ts';
 import { stageFor } from './stage.ts';
@@ -38,8 +40,8 @@ export interface RehearseOptions {
   readonly proxy: DataPlane;
   /** Makes the engine that runs the containers. */
   readonly engine: (onOutput: OutputListener) => Promise<OwnedEngine>;
-  /** Hears of each event as it happens. */
-  readonly onEvent?: (event: RehearsalEvent) => void;
+  /** Hear of each event and each line of a log as it happens. Default: nobody does. */
+  readonly listeners?: RecorderListeners;
   /** Told of the parts that a live view reads. */
   readonly onTraffic?: (traffic: Traffic) => void;
   /** Breaks the rehearsal off; everything is cleaned up. */
@@ -47,7 +49,7 @@ export interface RehearseOptions {
 }
 
 /** How long the workload may take until it is complete for the first time. */
-const START_MS = 300_000;
+const START_MS = 120_000;
 
 /**
  * Rehearses a workload: starts it with all that it needs, applies load, runs the scenarios one after another, takes
@@ -60,7 +62,7 @@ export async function rehearse(options: RehearseOptions): Promise<Evidence> {
   const [began, startedAt] = [clock.now(), new Date().toISOString()];
   const { profile, proxy, settings, seed } = options;
   const random = seededRandom(seed);
-  const recorder = new Recorder(clock, options.onEvent);
+  const recorder = new Recorder(clock, options.listeners);
   const { note } = recorder;
   const broken = new AbortController();
   const fault = (error: unknown) => broken.abort(error);
@@ -73,11 +75,14 @@ export async function rehearse(options: RehearseOptions): Promise<Evidence> {
     await startDependencies(options.workload, { host: own.hostAddress, folder: options.folder, note }),
   );
   const receiver = started.use(await startOtlpReceiver({ host: own.hostAddress, clock }));
-  const workload = withTracing(options.workload, receiver.endpoint);
+  const workload = withTracing(withDependencies(options.workload, dependencies.urls), receiver.endpoint);
   const facts = workloadFacts(options.workload, settings);
   const objects = new ObjectStore(workload.objects);
+  const volumesFolder = await mkdtemp(join(tmpdir(), 'seaworthy-volumes-'));
+  started.defer(() => rm(volumesFolder, { recursive: true, force: true }));
   const cluster = startCluster({
     workload,
+    volumesFolder,
     objects,
     engine,
     profile,

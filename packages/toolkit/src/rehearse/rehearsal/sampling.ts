@@ -5,6 +5,8 @@ import type { ObservedEngine, ObservedPod } from './observed-engine.ts';
 
 /** Between two looks at what the pods listen on: a listener that closes too early is seen as early as that. */
 const PORTS_MS = 50;
+/** Of that for each pod: the looking must not take the time of those who are looked at. */
+const PORTS_MS_PER_POD = 8;
 /** Between two readings of memory and CPU. */
 const USAGE_MS = 500;
 
@@ -20,7 +22,8 @@ interface SamplingOptions {
 /** Follows the ports and the use of memory and CPU of all pods until it is stopped. */
 export function startSampling({ engine, clock, note, usage, fault }: SamplingOptions): () => Promise<void> {
   const known = new Map<string, ReadonlySet<number>>();
-  const ports = repeat(clock, PORTS_MS, fault, async () => {
+  const portsMs = () => Math.max(PORTS_MS, engine.pods.size * PORTS_MS_PER_POD);
+  const ports = repeat(clock, portsMs, fault, async () => {
     for (const pod of known.keys()) if (!engine.pods.has(pod)) known.delete(pod);
     await each(engine, async (pod, { sandbox }) => {
       const before = known.get(pod) ?? new Set();
@@ -30,13 +33,17 @@ export function startSampling({ engine, clock, note, usage, fault }: SamplingOpt
       for (const port of before.difference(now)) note({ type: 'port', pod, port, listening: false });
     });
   });
-  const readings = repeat(clock, USAGE_MS, fault, () =>
-    each(engine, async (pod, { containers }) => {
-      for (const [container, running] of containers) {
-        const sample = await running.usage();
-        if (sample !== undefined) usage({ at: clock.now(), pod, container, ...sample });
-      }
-    }),
+  const readings = repeat(
+    clock,
+    () => USAGE_MS,
+    fault,
+    () =>
+      each(engine, async (pod, { containers }) => {
+        for (const [container, running] of containers) {
+          const sample = await running.usage();
+          if (sample !== undefined) usage({ at: clock.now(), pod, container, ...sample });
+        }
+      }),
   );
   return async () => {
     await Promise.all([ports(), readings()]);
@@ -62,7 +69,7 @@ async function each(
 /** Runs `look` again and again, never twice at once. The returned function stops that and waits for the last one. */
 function repeat(
   clock: Clock,
-  everyMs: number,
+  everyMs: () => number,
   fault: (error: unknown) => void,
   look: () => Promise<void>,
 ): () => Promise<void> {
@@ -73,7 +80,7 @@ function repeat(
     last = look()
       .catch(fault)
       .then(() => {
-        if (!stopped) timer = clock.after(everyMs, turn);
+        if (!stopped) timer = clock.after(everyMs(), turn);
       });
   };
   turn();

@@ -1,0 +1,49 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { RehearseFlags } from './rehearse/run.ts';
+
+/** `seaworthy rehearse`: runs a service through what Kubernetes will do to it, and shows every request that was lost. */
+export function rehearseCommand(): Command {
+  return new Command('rehearse')
+    .description(
+      'Runs a service through rollouts, probes, limits and crashes as Kubernetes would treat it, on this machine, and shows every lost request.',
+    )
+    .argument('[path]', 'folder of a service, or file or folder of Kubernetes manifests', '.')
+    .option('-s, --scenario <list>', 'what to run, such as rollout,kill (default: all)', list)
+    .option('-m, --manifests <path>', 'the manifests (default: of rehearse.yaml, else from the contract)')
+    .option('-w, --workload <name>', 'which Deployment or StatefulSet, where there are several')
+    .option('--settings <file>', 'how to rehearse it (default: rehearse.yaml in the folder)')
+    .option('-r, --replicas <number>', 'how many pods (default: as the manifests say)', whole)
+    .option('--rate <number>', 'requests a second (default: of rehearse.yaml, else 100)', whole)
+    .option('--seed <number>', 'of delays, choices and arrival times; the same seed, the same ones', whole, 1)
+    .addOption(
+      new Option('--profile <name>', 'how late proxies see endpoints: 0.2–2 s, 5–10 s, up to 4.3 s, at once')
+        .choices(['usual', 'worst', 'ingressNginx', 'none'])
+        .default('usual'),
+    )
+    .addOption(
+      new Option('--proxy <name>', 'what stands between the clients and the pods')
+        .choices(['kube-proxy', 'ingress-nginx', 'envoy'])
+        .default('kube-proxy'),
+    )
+    .option('--entry <path>', 'what the service starts with')
+    .addOption(new Option('--language <name>', 'of a folder that has both').choices(['node', 'go']))
+    .option('--conditions <list>', 'export conditions to resolve packages with', list)
+    .option('--html <file>', 'write the report as one HTML page')
+    .option('--junit <file>', 'write the verdicts as JUnit XML')
+    .option('--json', 'one JSON object on standard output')
+    .option('--plain', 'one line for each event, as in a CI log (default where there is no terminal)')
+    .action(async (path: string, flags: RehearseFlags) => {
+      const { runRehearse } = await import('./rehearse/run.ts');
+      await runRehearse(path, flags);
+    });
+}
+
+function list(text: string): string[] {
+  return text.split(',').map((part) => part.trim());
+}
+
+function whole(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('It must be a whole number.');
+  return number;
+}

@@ -1,0 +1,25 @@
+import { ToolkitError } from '../../../errors.ts';
+
+/** Aborts at SIGINT or SIGTERM, so that a rehearsal takes down what it started; a second signal ends the command at once. */
+export function interruption(): Disposable & { readonly signal: AbortSignal } {
+  const controller = new AbortController();
+  const onSignal = (name: NodeJS.Signals) => {
+    stop();
+    controller.abort(new ToolkitError('SW_INTERRUPTED', { what: `${name} broke the rehearsal off` }));
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  // Ahead of the listener that ends the command; it is left out until this one has had its turn.
+  const others = new Map(signals.map((name) => [name, process.listeners(name)]));
+  for (const name of signals) {
+    process.removeAllListeners(name);
+    process.once(name, onSignal);
+  }
+  const stop = () => {
+    for (const name of signals) {
+      process.removeListener(name, onSignal);
+      for (const listener of others.get(name) ?? [])
+        if (!process.listeners(name).includes(listener)) process.on(name, listener);
+    }
+  };
+  return { signal: controller.signal, [Symbol.dispose]: stop };
+}

@@ -1,0 +1,91 @@
+import { writeFile } from 'node:fs/promises';
+import { CommandExitCode } from '@seaworthy/contract';
+import { ToolkitError } from '../../../errors.ts';
+import {
+  createProcessEngine,
+  htmlReport,
+  jsonReport,
+  judge,
+  junitReport,
+  localPrograms,
+  plainSummary,
+  readRehearsal,
+  rehearse,
+  scenarios,
+  type DataPlane,
+  type ProfileName,
+  type RehearsalSettings,
+  type Scenario,
+} from '../../../rehearse/index.ts';
+import type { ProjectOptions } from '../../../project/index.ts';
+import { interruption } from './interruption.ts';
+import { showProgress } from './progress.ts';
+
+/** The options of `seaworthy rehearse`, as commander gives them. */
+export interface RehearseFlags extends ProjectOptions {
+  readonly scenario?: readonly string[];
+  readonly manifests?: string;
+  readonly workload?: string;
+  readonly settings?: string;
+  readonly replicas?: number;
+  readonly rate?: number;
+  readonly seed: number;
+  readonly profile: ProfileName;
+  readonly proxy: DataPlane['name'];
+  readonly html?: string;
+  readonly junit?: string;
+  readonly json?: boolean;
+  readonly plain?: boolean;
+}
+
+/**
+ * Rehearses a service and reports. A failed verdict sets the exit status.
+ *
+ * @throws ToolkitError
+ */
+export async function runRehearse(path: string, flags: RehearseFlags): Promise<void> {
+  const chosen = scenariosOf(flags.scenario);
+  await using rehearsal = await readRehearsal({ ...flags, path, settingsFile: flags.settings });
+  const { workload, folder, portVariables } = rehearsal;
+  const settings = withRate(rehearsal.settings, flags.rate);
+  const programs = await localPrograms(settings, folder);
+  using interrupted = interruption();
+  const progress = showProgress(flags, chosen);
+  const evidence = await rehearse({
+    workload,
+    settings,
+    folder,
+    scenarios: chosen,
+    seed: flags.seed,
+    profile: flags.profile,
+    proxy: { name: flags.proxy },
+    engine: (onOutput) =>
+      createProcessEngine({ programOf: (container) => programs.get(container), onOutput, portVariables }),
+    listeners: progress,
+    onTraffic: progress.traffic,
+    signal: interrupted.signal,
+  }).finally(() => progress[Symbol.dispose]());
+  const verdicts = judge(evidence);
+  if (flags.html !== undefined) await writeFile(flags.html, htmlReport(evidence, verdicts));
+  if (flags.junit !== undefined) await writeFile(flags.junit, junitReport(evidence, verdicts));
+  if (flags.json) console.log(JSON.stringify(jsonReport(evidence, verdicts)));
+  else console.log(plainSummary(evidence, verdicts, { colour: process.stdout.isTTY }));
+  if (verdicts.some(({ outcome }) => outcome === 'fail')) process.exitCode = CommandExitCode.findings;
+}
+
+/** @throws ToolkitError SW_COMMAND_USAGE for a name that is none */
+function scenariosOf(names: readonly string[] | undefined): readonly Scenario[] {
+  if (names === undefined) return scenarios;
+  const unknown = names.filter((name) => !scenarios.some((scenario) => scenario.name === name));
+  if (unknown.length > 0)
+    throw new ToolkitError('SW_COMMAND_USAGE', {
+      what: `There is no scenario ${unknown.join(', ')}; there are ${scenarios.map(({ name }) => name).join(', ')}`,
+    });
+  return scenarios.filter(({ name }) => names.includes(name));
+}
+
+function withRate(settings: RehearsalSettings, requestsPerSecond: number | undefined): RehearsalSettings {
+  return requestsPerSecond === undefined
+    ? settings
+    : { ...settings, load: { ...settings.load, requestsPerSecond } };
+}
