@@ -1,4 +1,4 @@
-import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
+import { mkdtempDisposable, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { Deployment, resolveStrategy } from './deployment/index.ts';
 import { EndpointSlice, EndpointView, propagationProfiles } from './endpoints/index.ts';
 import { IngressNginxChooser } from './proxy/index.ts';
 import { seededRandom } from './random.ts';
-import { testCluster } from './testing/index.ts';
+import { testCluster, volumeCluster } from './testing/index.ts';
 import { readWorkload } from './workload/index.ts';
 
 const app = { name: 'app' };
@@ -175,6 +175,43 @@ spec:
     await writeFile(join(folder.path, 'web.yaml'), manifest);
     const { unsupported } = await readWorkload({ path: folder.path });
     expect(unsupported).toMatchObject([{ path: 'spec.template.spec.hostNetwork', position: { line: 9 } }]);
+  },
+  'No API server': async () => {
+    const { clock, engine, run } = testCluster();
+    run({ containers: [app], serviceAccountName: 'shop' });
+    await clock.advance(1000);
+    expect(engine.configs[0]?.env).toMatchObject({ KUBERNETES_SERVICE_HOST: '10.96.0.1' });
+    expect(engine.configs[0]?.mounts).toEqual([]);
+  },
+  'Volumes of other kinds are empty folders': async () => {
+    const { clock, mount, run } = volumeCluster();
+    run([
+      { name: 'host', hostPath: { path: '/etc' } },
+      { name: 'token', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } },
+    ]);
+    await clock.advance(1000);
+    expect(await readdir(mount('/host').source)).toEqual([]);
+    expect((await readdir(mount('/token').source)).filter((name) => !name.startsWith('..'))).toEqual([]);
+  },
+  'An emptyDir is as large as the disk, and belongs to nobody': async () => {
+    const { clock, mount, run } = volumeCluster();
+    run([{ name: 'small', emptyDir: { sizeLimit: '1' } }]);
+    await clock.advance(1000);
+    await writeFile(`${mount('/small').source}/file`, 'more than one byte');
+    await clock.advance(300_000);
+    expect(await readdir(mount('/small').source)).toEqual(['file']);
+  },
+  'Limits of a pod as a whole': async () => {
+    const { clock, engine, run } = testCluster();
+    run({ containers: [app], resources: { limits: { memory: '64Mi' } } });
+    await clock.advance(1000);
+    expect(engine.configs[0]?.resources.memoryBytes).toBeUndefined();
+  },
+  'The user of an image is known only where it is told': async () => {
+    const { clock, of, run } = testCluster();
+    run({ containers: [{ ...app, securityContext: { runAsNonRoot: true } }] });
+    await clock.advance(1000);
+    expect(of('container-started')).toHaveLength(1);
   },
 };
 
