@@ -38,6 +38,7 @@ export const configChange: Scenario = {
       stage.measured('config-bad', configMap);
       await change(stage, { ...before, data: { ...before.data, ...bad } });
     }
+    stage.step(`Writing ConfigMap ${configMap} back.`);
     await change(stage, before);
     await settled(stage);
   },

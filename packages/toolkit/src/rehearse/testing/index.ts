@@ -3,5 +3,6 @@ export { containerFacts, EvidenceBuilder, rehearsedRollout } from './evidence.ts
 export { testCluster } from './cluster.ts';
 export { somePod } from './pod-facts.ts';
 export type { ContainerScript } from './scripted-engine.ts';
+export { testStage } from './stage.ts';
 export { VirtualClock } from './virtual-clock.ts';
 export { crashOnce, dataObject, mountOf, volumeCluster } from './volume-cluster.ts';

@@ -1,0 +1,177 @@
+import type { ServiceContract } from '@seaworthy/contract';
+import { describe, expect, test } from 'vitest';
+import type { PodSpec } from '../../model/index.ts';
+import type { ContainerConfig } from '../engines/index.ts';
+import { testStage, type ContainerScript } from '../testing/index.ts';
+import { judge } from '../verdict/index.ts';
+import { scenarios } from './index.ts';
+
+const pod: PodSpec = {
+  initContainers: [{ name: 'migrate', image: 'shop', args: ['migrate'] }],
+  containers: [
+    {
+      name: 'app',
+      image: 'shop',
+      env: [{ name: 'DATABASE_URL', value: 'postgres://db' }],
+      envFrom: [{ configMapRef: { name: 'shop' } }],
+      readinessProbe: { httpGet: { path: '/readyz', port: 80 }, periodSeconds: 1, failureThreshold: 2 },
+      livenessProbe: { httpGet: { path: '/livez', port: 80 }, periodSeconds: 5 },
+    },
+  ],
+};
+
+const contract = {
+  config: [{ env: 'DATABASE_URL', type: 'url', required: true }],
+} as unknown as ServiceContract;
+
+/** A program that does everything right. It starts in 1 s and drains for 7 s. */
+function sound({ name, command, env }: ContainerConfig, out: ReadonlySet<string>): ContainerScript {
+  if (command?.[0] === '/bin/false') return { exit: { afterMs: 10, code: 1 } };
+  if (name === 'migrate') return { exit: { afterMs: 50, code: 0 } };
+  if (env['DATABASE_URL'] === undefined || env['LEVEL'] === 'bad') return { exit: { afterMs: 200, code: 1 } };
+  return {
+    stop: { afterMs: 7000, code: 0 },
+    answer: ({ target, sinceStartMs }) => {
+      if (sinceStartMs < 1000) return { outcome: 'refused' };
+      return { outcome: target.endsWith('/readyz') && out.has('db') ? 503 : 200 };
+    },
+  };
+}
+
+/** As a sound program tells of what is wrong. */
+function complains({ env }: ContainerConfig): string | undefined {
+  return env['DATABASE_URL'] === undefined ? '{"msg":"DATABASE_URL is missing"}' : undefined;
+}
+
+function rehearsed(
+  script = sound,
+  change: (spec: PodSpec) => PodSpec = (spec) => spec,
+  says: (config: ContainerConfig) => string | undefined = complains,
+) {
+  return testStage({
+    pod: change(pod),
+    script,
+    says,
+    contract,
+    dependencies: { db: true, cache: false },
+    objects: [{ kind: 'ConfigMap', name: 'shop', data: { LEVEL: 'info' }, binary: {} }],
+    settings: {
+      configChange: { configMap: 'shop', good: { LEVEL: 'debug' }, bad: { LEVEL: 'bad' } },
+      state: { write: { method: 'PUT', path: '/item' }, read: { path: '/item' } },
+    },
+  });
+}
+
+function named(name: string) {
+  return scenarios.filter((scenario) => scenario.name === name);
+}
+
+describe('with a sound program', () => {
+  test.each(scenarios.map(({ name }) => name))('%s ends whole, and misses nothing', async (name) => {
+    const { rehearse, deployment } = rehearsed();
+    const evidence = await rehearse(...named(name));
+    expect(evidence.scenarios).toMatchObject([{ name, skipped: undefined }]);
+    expect(deployment.state).toBe('complete');
+    expect(deployment.pods).toHaveLength(3);
+    expect(deployment.pods.every(({ status }) => status.ready)).toBe(true);
+    const verdicts = judge(evidence).filter(({ scenario }) => scenario === name);
+    expect(verdicts.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
+  });
+
+  test('all of them take less than three minutes', async () => {
+    const { rehearse, clock } = rehearsed();
+    const evidence = await rehearse(...scenarios);
+    const seconds = evidence.scenarios.map(({ name, startedAt, endedAt }) => [
+      name,
+      (endedAt - startedAt) / 1000,
+    ]);
+    expect(clock.now(), JSON.stringify(seconds)).toBeLessThan(180_000);
+    expect(judge(evidence).filter(({ outcome }) => outcome === 'fail')).toEqual([]);
+  });
+});
+
+interface Broken {
+  readonly name: string;
+  readonly fault: string;
+  readonly script: typeof sound;
+  readonly change?: (spec: PodSpec) => PodSpec;
+  readonly says?: () => undefined;
+}
+
+/** Programs that are broken, by the scenario and the fault that it shows. */
+const broken: readonly Broken[] = [
+  {
+    name: 'rollout',
+    fault: 'signal-ignored',
+    script: (config, out) => withStop(sound(config, out), 'ignored'),
+  },
+  { name: 'kill', fault: 'crash-loop', script: crashesAfterKill() },
+  { name: 'dependency-outage', fault: 'liveness-depends-on-dependency', script: asks('/livez', 'db') },
+  { name: 'dependency-outage', fault: 'not-ready-on-outage', script: asks('/readyz', 'cache') },
+  {
+    name: 'stall',
+    fault: 'liveness-kills-busy',
+    script: sound,
+    change: (spec) => withLiveness(spec, { periodSeconds: 1, failureThreshold: 1 }),
+  },
+  {
+    name: 'stall',
+    fault: 'no-liveness-for-stall',
+    script: sound,
+    change: (spec) => withLiveness(spec, undefined),
+  },
+  { name: 'bad-config', fault: 'config-not-validated', script: acceptsAll },
+  { name: 'bad-config', fault: 'config-error-silent', script: sound, says: () => undefined },
+  { name: 'config-change', fault: 'config-not-validated', script: acceptsAll },
+  { name: 'failing-migration', fault: 'migration-not-gated', script: acceptsAll },
+];
+
+describe('with a broken program', () => {
+  test.each(broken)('$name shows $fault', async ({ name, fault, script, change, says }) => {
+    const { rehearse } = rehearsed(script, change, says);
+    const verdicts = judge(await rehearse(...named(name))).filter(({ scenario }) => scenario === name);
+    expect(verdicts.map((verdict) => verdict.fault)).toContain(fault);
+  });
+});
+
+function withStop(script: ContainerScript, stop: ContainerScript['stop'] & {}): ContainerScript {
+  return script.exit === undefined ? { ...script, stop } : script;
+}
+
+function asks(path: string, dependency: string): typeof sound {
+  return (config, out) => {
+    const script = sound(config, out);
+    return {
+      ...script,
+      answer: (request) =>
+        request.target.endsWith(path) && out.has(dependency) ? { outcome: 503 } : script.answer?.(request),
+    };
+  };
+}
+
+/** Its configuration and its migration may be what they like. */
+function acceptsAll(config: ContainerConfig, out: ReadonlySet<string>): ContainerScript {
+  const { command: _, ...rest } = config;
+  return sound({ ...rest, command: undefined, env: { DATABASE_URL: 'some' } }, out);
+}
+
+/** The first three starts are sound, what is started later exits at once. */
+function crashesAfterKill(): typeof sound {
+  let starts = 0;
+  return (config, out) => {
+    if (config.name === 'app' && ++starts > 3) return { exit: { afterMs: 300, code: 1 } };
+    return sound(config, out);
+  };
+}
+
+function withLiveness(
+  spec: PodSpec,
+  probe: { readonly periodSeconds: number; readonly failureThreshold: number } | undefined,
+): PodSpec {
+  return {
+    ...spec,
+    containers: spec.containers.map(({ livenessProbe, ...container }) =>
+      Object.assign(container, probe === undefined ? {} : { livenessProbe: { ...livenessProbe, ...probe } }),
+    ),
+  };
+}
