@@ -25,6 +25,7 @@ export function rehearseCommand(): Command {
         .choices(['kube-proxy', 'ingress-nginx', 'envoy'])
         .default('kube-proxy'),
     )
+    .option('--autoscale', 'have the HorizontalPodAutoscaler of the manifests at work')
     .option('--entry <path>', 'what the service starts with')
     .addOption(new Option('--language <name>', 'of a folder that has both').choices(['node', 'go']))
     .option('--conditions <list>', 'export conditions to resolve packages with', list)

@@ -1,8 +1,10 @@
+import { ToolkitError } from '../../errors.ts';
 import type { Clock } from '../clock.ts';
+import { runJob, StatefulSet, type Controller } from '../controllers/index.ts';
 import { Deployment, resolveStrategy } from '../deployment/index.ts';
 import { EndpointSlice, EndpointView, propagationProfiles } from '../endpoints/index.ts';
 import type { Note } from '../events.ts';
-import { Kubelet, type Pod, type ServiceAddress } from '../kubelet/index.ts';
+import { Kubelet, type Pod, type PodRunner, type ServiceAddress } from '../kubelet/index.ts';
 import type { ObjectStore } from '../objects/index.ts';
 import type { Random, Range } from '../random.ts';
 import type { Workload } from '../workload/index.ts';
@@ -24,11 +26,12 @@ interface ClusterOptions {
   readonly random: Random;
   readonly note: Note;
   readonly fault: (error: unknown) => void;
+  readonly signal: AbortSignal;
 }
 
 /** One workload under its controllers, its kubelet, its Service's endpoints, and what a proxy has seen of them. */
 export interface Cluster {
-  readonly deployment: Deployment;
+  readonly controller: Controller;
   /** What each node's kube-proxy has seen, or the one ingress. */
   readonly views: readonly EndpointView[];
   /** Deletes all pods and waits until they are gone. */
@@ -41,8 +44,12 @@ const REFRESH_MS: Range = [0, 3000];
 /** Nodes that clients are on: each has a kube-proxy of its own, which learns of an endpoint at its own time. */
 const NODES = 2;
 
-/** Starts the first rollout of the workload. */
-export function startCluster(options: ClusterOptions): Cluster {
+/**
+ * Runs the workload's Jobs, one after another, and starts its first rollout.
+ *
+ * @throws ToolkitError SW_JOB_FAILED
+ */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const { workload, objects, volumesFolder, engine, profile, proxy, clock, random, note, fault } = options;
   const kubelet = new Kubelet({
     clock,
@@ -68,28 +75,40 @@ export function startCluster(options: ClusterOptions): Cluster {
         note,
       }),
   );
+  const jobPods: Pod[] = [];
+  for (const job of workload.jobs) {
+    const created = (pod: Pod) => void jobPods.push(pod);
+    if (!(await runJob({ job, runner: kubelet, clock, created }, options.signal)))
+      throw new ToolkitError('SW_JOB_FAILED', { what: `The Job ${job.metadata.name} failed` });
+  }
   const gone = new Set<Promise<void>>();
-  const deployment = new Deployment({
-    name: workload.name,
-    replicas: workload.replicas,
-    strategy: resolveStrategy(workload.spec, workload.replicas),
-    template: workload.template,
-    runner: kubelet,
-    clock,
-    note,
-    created: (pod) => {
-      slice.add(pod);
-      gone.add(removal(pod));
-    },
+  const controller = startController(options, kubelet, (pod) => {
+    slice.add(pod);
+    gone.add(removal(pod));
   });
   return {
-    deployment,
+    controller,
     views,
     stop: async () => {
-      deployment.stop();
+      controller.stop();
+      for (const pod of jobPods) {
+        if (!pod.status.removed) gone.add(removal(pod));
+        pod.delete();
+      }
       await Promise.all(gone);
     },
   };
+}
+
+function startController(
+  { workload, clock, note }: ClusterOptions,
+  runner: PodRunner,
+  created: (pod: Pod) => void,
+): Controller {
+  const { name, namespace, replicas, kind, spec, template } = workload;
+  const common = { name, namespace, replicas, template, runner, clock, note, created };
+  if (kind === 'StatefulSet') return new StatefulSet({ ...common, spec });
+  return new Deployment({ ...common, strategy: resolveStrategy(spec, replicas) });
 }
 
 function removal(pod: Pod): Promise<void> {

@@ -2,17 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../clock.ts';
+import { Autoscaler, DisruptionBudget, evictor } from '../controllers/index.ts';
 import type { ContainerEngine, OutputListener } from '../engines/index.ts';
 import type { Evidence } from '../evidence.ts';
 import { ObjectStore } from '../objects/index.ts';
+import type { Pod } from '../kubelet/index.ts';
 import { seededRandom } from '../random.ts';
 import type { Scenario } from '../scenarios/index.ts';
 import { startOtlpReceiver } from '../stand-ins/index.ts';
 import { startTraffic, type DataPlane, type Traffic } from '../traffic/index.ts';
 import { withDependencies, workloadFacts, type RehearsalSettings, type Workload } from '../workload/index.ts';
+import { utilisationOf } from './utilisation.ts';
 import { startCluster, type ProfileName } from './cluster.ts';
 import { startDependencies } from './dependencies.ts';
-import { evictor } from './eviction.ts';
 import { ObservedEngine } from './observed-engine.ts';
 import { Recorder, type RecorderListeners } from './recorder.ts';
 import { runScenarios } from './run-scenarios.ts';
@@ -38,6 +40,8 @@ export interface RehearseOptions {
   /** How late proxies see endpoints. */
   readonly profile: ProfileName;
   readonly proxy: DataPlane;
+  /** Has the workload's HorizontalPodAutoscaler at work. Default: the number of pods is the scenarios' alone. */
+  readonly autoscale?: boolean | undefined;
   /** Makes the engine that runs the containers. */
   readonly engine: (onOutput: OutputListener) => Promise<OwnedEngine>;
   /** Hear of each event and each line of a log as it happens. Default: nobody does. */
@@ -80,7 +84,15 @@ export async function rehearse(options: RehearseOptions): Promise<Evidence> {
   const objects = new ObjectStore(workload.objects);
   const volumesFolder = await mkdtemp(join(tmpdir(), 'seaworthy-volumes-'));
   started.defer(() => rm(volumesFolder, { recursive: true, force: true }));
-  const cluster = startCluster({
+  const sampling = startSampling({
+    engine,
+    clock,
+    note,
+    usage: (sample) => void recorder.usage.push(sample),
+    fault,
+  });
+  started.defer(sampling);
+  const cluster = await startCluster({
     workload,
     volumesFolder,
     objects,
@@ -91,18 +103,12 @@ export async function rehearse(options: RehearseOptions): Promise<Evidence> {
     random,
     note,
     fault,
+    signal,
   });
-  const stopSampling = startSampling({
-    engine,
-    clock,
-    note,
-    usage: (sample) => void recorder.usage.push(sample),
-    fault,
-  });
-  started.defer(stopSampling);
   started.defer(() => cluster.stop());
 
-  await recorder.until(() => cluster.deployment.state === 'complete', START_MS, signal);
+  const { controller } = cluster;
+  await recorder.until(() => controller.state === 'complete', START_MS, signal);
   const traffic = startTraffic({
     seed,
     settings: settings.load ?? {},
@@ -116,7 +122,14 @@ export async function rehearse(options: RehearseOptions): Promise<Evidence> {
   });
   started.defer(async () => void (await traffic.stop()));
   options.onTraffic?.(traffic);
-  const evict = evictor({ workload, deployment: cluster.deployment, note });
+  const budget = workload.disruptionBudget?.spec;
+  const evict = evictor(budget && new DisruptionBudget(budget, controller), note);
+  const autoscaler = workload.autoscaler?.spec;
+  if (options.autoscale && autoscaler) {
+    const utilisation = ({ name }: Pod) => utilisationOf(name, recorder.usage, workload, clock.now());
+    const running = new Autoscaler({ spec: autoscaler, controller, utilisation, clock, note });
+    started.defer(() => running.stop());
+  }
   const stageOf = (name: Scenario['name']) =>
     stageFor(name, {
       workload,
@@ -137,7 +150,7 @@ export async function rehearse(options: RehearseOptions): Promise<Evidence> {
   const scenarios = await runScenarios(options.scenarios, stageOf, recorder, () => clock.now());
   const requests = await traffic.stop();
   await cluster.stop();
-  await stopSampling();
+  await sampling();
   return {
     startedAt,
     durationMs: clock.now() - began,

@@ -25,7 +25,7 @@ export function stageFor(scenario: ScenarioName, options: StageOptions): Stage {
   const { clock, random, signal, workload, settings, objects, dependencies, load, request, evict, spans } =
     options;
   const { recorder, engine } = options;
-  const { deployment } = options.cluster;
+  const { controller: deployment } = options.cluster;
   const until: Stage['until'] = (condition, withinMs) => recorder.until(condition, withinMs, signal);
   return {
     clock,

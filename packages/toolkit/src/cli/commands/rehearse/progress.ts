@@ -1,5 +1,9 @@
 import {
+  isLost,
+  liveView,
   plainLine,
+  systemClock,
+  type LiveView,
   type LogLine,
   type RehearsalEvent,
   type Scenario,
@@ -19,16 +23,27 @@ export interface Progress extends Disposable {
   readonly traffic: (traffic: Traffic) => void;
 }
 
+/**
+ * Follows a rehearsal: a view that redraws itself where there is a terminal, else a line for each event. With `--json`
+ * standard output is kept for the one object, and the lines go to standard error.
+ */
+export function showProgress(
+  { json = false, plain = false }: ProgressFlags,
+  workload: string,
+  scenarios: readonly Scenario[],
+): Progress {
+  const names = scenarios.map(({ name }) => name);
+  const options = { workload, scenarios: names, clock: systemClock };
+  const view = json || plain ? undefined : liveView(process.stderr, options);
+  return view === undefined ? lines(json ? console.error : console.log) : drawn(view);
+}
+
 /** Of a container that failed, so many of its last lines are shown. */
 const LAST_LINES = 5;
 
-/**
- * A line for each event. With `--json` standard output is kept for the one object, and the lines go to standard error.
- */
-export function showProgress({ json = false }: ProgressFlags, _scenarios: readonly Scenario[]): Progress {
-  const origin = performance.now();
+function lines(write: (line: string) => void): Progress {
+  const origin = systemClock.now();
   const last = new Map<string, string[]>();
-  const write = (line: string) => (json ? console.error(line) : console.log(line));
   return {
     event(event) {
       const line = plainLine(event, origin);
@@ -45,4 +60,45 @@ export function showProgress({ json = false }: ProgressFlags, _scenarios: readon
     traffic: () => {},
     [Symbol.dispose]: () => {},
   };
+}
+
+/** How often the load's counts are brought up to date, in milliseconds. */
+const COUNT_MS = 500;
+/** Percentiles are of so many of the last requests. */
+const RECENT = 2000;
+
+function drawn(view: LiveView): Progress {
+  let counting: NodeJS.Timeout | undefined;
+  return {
+    event: (event) => view.event(event),
+    line: () => {},
+    traffic({ log }) {
+      let [seen, lost] = [0, 0];
+      counting = setInterval(() => {
+        for (; seen < log.size; seen++) {
+          const record = log.at(seen);
+          if (record !== undefined && isLost(record)) lost++;
+        }
+        view.load({ sent: seen, lost, ...percentiles(log, seen) });
+      }, COUNT_MS).unref();
+    },
+    [Symbol.dispose]() {
+      clearInterval(counting);
+      view.close();
+    },
+  };
+}
+
+function percentiles(
+  log: Traffic['log'],
+  size: number,
+): { p50: number | undefined; p99: number | undefined } {
+  const latencies: number[] = [];
+  for (let id = Math.max(0, size - RECENT); id < size; id++) {
+    const record = log.at(id);
+    if (record !== undefined && !isLost(record)) latencies.push(record.endedAt - record.dueAt);
+  }
+  latencies.sort((a, b) => a - b);
+  const at = (part: number) => latencies[Math.floor(latencies.length * part)];
+  return { p50: at(0.5), p99: at(0.99) };
 }

@@ -32,6 +32,7 @@ export interface RehearseFlags extends ProjectOptions {
   readonly seed: number;
   readonly profile: ProfileName;
   readonly proxy: DataPlane['name'];
+  readonly autoscale?: boolean;
   readonly html?: string;
   readonly junit?: string;
   readonly json?: boolean;
@@ -50,7 +51,7 @@ export async function runRehearse(path: string, flags: RehearseFlags): Promise<v
   const settings = withRate(rehearsal.settings, flags.rate);
   const programs = await localPrograms(settings, folder);
   using interrupted = interruption();
-  const progress = showProgress(flags, chosen);
+  const progress = showProgress(flags, workload.name, chosen);
   const evidence = await rehearse({
     workload,
     settings,
@@ -59,6 +60,7 @@ export async function runRehearse(path: string, flags: RehearseFlags): Promise<v
     seed: flags.seed,
     profile: flags.profile,
     proxy: { name: flags.proxy },
+    autoscale: flags.autoscale,
     engine: (onOutput) =>
       createProcessEngine({ programOf: (container) => programs.get(container), onOutput, portVariables }),
     listeners: progress,

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import type { UsageSample } from '../evidence.ts';
+import type { Workload } from '../workload/index.ts';
+import { utilisationOf } from './utilisation.ts';
+
+function workload(...cpu: (string | undefined)[]): Workload {
+  const containers = cpu.map((it, index) => ({
+    name: String(index),
+    resources: it === undefined ? {} : { requests: { cpu: it } },
+  }));
+  return { template: { labels: {}, annotations: {}, spec: { containers } } } as unknown as Workload;
+}
+
+const sample = (at: number, cpuMs: number, facts: Partial<UsageSample> = {}): UsageSample => ({
+  at,
+  pod: 'a',
+  container: '0',
+  memoryBytes: 0,
+  cpuMs,
+  throttledMs: undefined,
+  ...facts,
+});
+
+test('CPU of the last 15 s, in percent of what the containers request', () => {
+  const usage = [sample(0, 0), sample(10_000, 5000), sample(20_000, 6000)];
+  expect(utilisationOf('a', usage, workload('200m'), 20_000)).toBe(50);
+});
+
+test('the containers of a pod are added up, other pods are not', () => {
+  const usage = [
+    sample(0, 0),
+    sample(10_000, 1000),
+    sample(0, 0, { container: '1' }),
+    sample(10_000, 1000, { container: '1' }),
+    sample(0, 0, { pod: 'b' }),
+    sample(10_000, 9000, { pod: 'b' }),
+  ];
+  expect(utilisationOf('a', usage, workload('100m', '100m'), 10_000)).toBe(100);
+});
+
+test('undefined where nothing was measured for a second, or a container requests nothing', () => {
+  expect(utilisationOf('a', [sample(0, 0), sample(500, 9)], workload('1'), 500)).toBeUndefined();
+  expect(utilisationOf('a', [sample(0, 0), sample(5000, 9)], workload('1', undefined), 5000)).toBeUndefined();
+});

@@ -1,0 +1,32 @@
+import { parseQuantity } from '../../model/index.ts';
+import type { UsageSample } from '../evidence.ts';
+import type { Workload } from '../workload/index.ts';
+
+/** CPU is taken over this long, as metrics-server does by default (its --metric-resolution), in milliseconds. */
+const WINDOW_MS = 15_000;
+
+/**
+ * The CPU that a pod uses, in percent of what its containers request (pkg/controller/podautoscaler/metrics). Undefined while
+ * it was not measured for long enough, and where a container requests nothing.
+ */
+export function utilisationOf(
+  pod: string,
+  usage: readonly UsageSample[],
+  { template }: Workload,
+  now: number,
+): number | undefined {
+  const requests = template.spec.containers.map(({ resources }) =>
+    parseQuantity(resources?.requests?.['cpu'] ?? resources?.limits?.['cpu']),
+  );
+  if (requests.includes(undefined)) return undefined;
+  const requested = requests.reduce<number>((sum, cores) => sum + (cores ?? 0), 0);
+  const recent = usage.filter((sample) => sample.pod === pod && now - sample.at <= WINDOW_MS);
+  let [used, measured] = [0, false];
+  for (const samples of Map.groupBy(recent, ({ container }) => container).values()) {
+    const [first, last] = [samples[0], samples.at(-1)];
+    if (first === undefined || last === undefined || last.at - first.at < 1000) continue;
+    used += (last.cpuMs - first.cpuMs) / (last.at - first.at);
+    measured = true;
+  }
+  return measured && requested > 0 ? (100 * used) / requested : undefined;
+}
