@@ -79,7 +79,7 @@ function start(serving: Serving, exchange: Exchange, within: typeof runInScope):
   // Only who is let in is asked to send a body that waits to be asked for.
   if (expectsContinue(request)) response.writeContinue();
   if (hasBody(request)) boundBody(serving, exchange);
-  const scope = serving.instrumentation?.start(request, requestId) ?? { requestId };
+  const scope = serving.instrumentation?.start(request, requestId, exchange.startedAt) ?? { requestId };
   exchange.scope = scope;
   try {
     const result = within(scope, serving.listener, request, response);

@@ -4,8 +4,12 @@ import type { Scope } from '../scope.ts';
 
 /** Observes each request from its start, for tracing and metrics. Off, it costs nothing. Neither method may throw. */
 export interface HttpInstrumentation {
-  /** Before the handler runs. The scope that it returns is the handler's, and comes back to `end`. */
-  start(request: IncomingMessage, requestId: string): Scope;
+  /**
+   * Before the handler runs. The scope that it returns is the handler's, and comes back to `end`.
+   *
+   * @param startedAt when the request's headers had arrived, by the server's clock
+   */
+  start(request: IncomingMessage, requestId: string, startedAt: number): Scope;
   /** Once per start. */
   end(scope: Scope, request: IncomingMessage, response: ServerResponse, entry: AccessEntry): void;
 }

@@ -37,7 +37,7 @@ describe('a served request', () => {
   it('is in flight from its start to its end, and then counted with its trace', async () => {
     const observer = observe('always_on');
     const request = incoming();
-    const scope = observer.start(request, 'id');
+    const scope = observer.start(request, 'id', 0);
     expect(await scrape()).toContain(
       'http_server_active_requests{http_request_method="GET",url_scheme="http"} 1\n',
     );
@@ -51,7 +51,7 @@ describe('a served request', () => {
   it('has no exemplar when its trace is not sampled', async () => {
     const observer = observe('always_off');
     const request = incoming();
-    observer.end(observer.start(request, 'id'), request, undefined, served);
+    observer.end(observer.start(request, 'id', 0), request, undefined, served);
     const text = await scrape();
     expect(text).toMatch(/http_server_request_duration_seconds_count\{.*} 1\n/);
     expect(text).not.toContain('trace_id');

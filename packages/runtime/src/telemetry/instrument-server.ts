@@ -9,16 +9,16 @@ import { RecordedSpan } from './tracing/span/index.ts';
 
 /** Observes the requests that a server answers, for tracing and metrics. The HTTP layer's `HttpInstrumentation` fits it. */
 export interface ServerObserver {
-  start(request: IncomingMessage, requestId: string): Scope;
+  start(request: IncomingMessage, requestId: string, startedAt: number): Scope;
   end(scope: Scope, request: IncomingMessage, response: unknown, served: AccessEntry): void;
 }
 
 /** Tracing and metrics of the server as one: an exemplar names the trace of a request that is sampled. */
 export function instrumentServer(tracing: ServerInstrumentation, metrics: HttpServerMetrics): ServerObserver {
   return {
-    start(request, requestId) {
+    start(request, requestId, startedAt) {
       metrics.started(request.method ?? '');
-      return tracing.start(request, requestId);
+      return tracing.start(request, requestId, startedAt);
     },
     end(scope, request, response, served) {
       const { method, route, status, outcome, durationMs } = served;

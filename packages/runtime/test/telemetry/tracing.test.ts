@@ -22,7 +22,7 @@ test('a trace goes from one service through another, whose handler’s spans are
   const { server } = traced.tracing;
   using inner = await listen(
     createServer((request: IncomingMessage, response) => {
-      const scope = server.start(request, 'r1');
+      const scope = server.start(request, 'r1', performance.now());
       response.on('close', () =>
         server.end(scope, request, response, {
           method: request.method ?? '',

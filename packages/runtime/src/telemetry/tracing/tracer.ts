@@ -8,7 +8,6 @@ import {
   type Span,
   type SpanContext,
   type SpanOptions,
-  type TimeInput,
   type Tracer,
   type TracerProvider,
 } from '@opentelemetry/api';
@@ -37,13 +36,17 @@ export class SpanFactory {
     this.#recording = recording;
   }
 
-  /** Starts a span below `parent`; without one it is the root of a new trace. Without `startTime`, it starts now. */
+  /**
+   * Starts a span below `parent`; without one it is the root of a new trace.
+   *
+   * @param startTime milliseconds since the Unix epoch. Default: now
+   */
   start(
     scope: InstrumentationScope,
     name: string,
     kind: SpanKind,
     parent: SpanContext | undefined,
-    startTime?: TimeInput,
+    startTime?: number,
   ): Span {
     const traceId = parent?.traceId ?? randomTraceId();
     const sampled = this.#sampler.samples(parent, traceId);
@@ -53,14 +56,8 @@ export class SpanFactory {
     const spanId = randomSpanId();
     if (sampled && this.#recording) {
       const identity = { traceId, spanId, traceFlags, parent };
-      return new RecordedSpan(
-        this.recorder,
-        scope,
-        name,
-        kind,
-        identity,
-        this.recorder.clock.from(startTime),
-      );
+      const startsAt = startTime ?? this.recorder.clock.now();
+      return new RecordedSpan(this.recorder, scope, name, kind, identity, startsAt);
     }
     const traceState = parent?.traceState;
     const ids = { traceId, spanId, traceFlags };
@@ -99,7 +96,9 @@ class ScopeTracer implements Tracer {
     const parent = options.root ? undefined : validParent(context);
     if (this.#factory === undefined) return trace.wrapSpanContext(parent ?? INVALID_SPAN_CONTEXT);
     const kind = options.kind ?? SpanKind.INTERNAL;
-    const span = this.#factory.start(this.#scope, name, kind, parent, options.startTime);
+    const { startTime } = options;
+    const startsAt = startTime === undefined ? undefined : this.#factory.recorder.clock.from(startTime);
+    const span = this.#factory.start(this.#scope, name, kind, parent, startsAt);
     if (options.attributes !== undefined) span.setAttributes(options.attributes);
     if (options.links !== undefined) span.addLinks(options.links);
     return span;

@@ -53,7 +53,7 @@ const served = (fields: Partial<AccessEntry> = {}): AccessEntry => ({
 
 function serve(incoming: IncomingMessage, outcome: AccessEntry): Record<string, unknown> {
   const server = tracing();
-  server.end(server.start(incoming, 'r1'), incoming, undefined, outcome);
+  server.end(server.start(incoming, 'r1', 0), incoming, undefined, outcome);
   const { attributes = [] } = ended[0] ?? {};
   const pairs = Array.from({ length: attributes.length / 2 }, (_, i) => attributes.slice(i * 2, i * 2 + 2));
   return Object.fromEntries(pairs.filter(([, value]) => value !== undefined));
@@ -128,7 +128,7 @@ describe('what differs', () => {
 test('what the application has set stays', () => {
   const server = tracing();
   const incoming = request();
-  const scope = server.start(incoming, 'r1');
+  const scope = server.start(incoming, 'r1', 0);
   trace
     .getSpan(contextOf(scope))
     ?.setAttribute('http.route', 'mine')
@@ -148,7 +148,7 @@ describe('propagation', () => {
   test('the caller’s trace goes on, with its state and its baggage', () => {
     const server = tracing();
     const incoming = request({}, { traceparent, tracestate: 'v=1', baggage: 'user=alice' });
-    const scope = server.start(incoming, 'r1');
+    const scope = server.start(incoming, 'r1', 0);
     expect(scope).toMatchObject({ requestId: 'r1', traceId: 'a'.repeat(32) });
     const carrier: Record<string, string> = {};
     propagator.inject(contextOf(scope), carrier, { set: (to, key, value) => (to[key] = value) });
@@ -163,7 +163,7 @@ describe('propagation', () => {
   });
 
   test('without a caller a trace begins, with a random id', () => {
-    const scope = tracing().start(request(), 'r1');
+    const scope = tracing().start(request(), 'r1', 0);
     expect(scope.traceId).toMatch(/^[\da-f]{32}$/);
     expect(trace.getSpan(contextOf(scope))?.spanContext().traceFlags).toBe(3);
   });
@@ -171,7 +171,7 @@ describe('propagation', () => {
   test('an unsampled request has ids, and records nothing', () => {
     const server = tracing(alwaysOff);
     const incoming = request({}, { traceparent });
-    const scope = server.start(incoming, 'r1');
+    const scope = server.start(incoming, 'r1', 0);
     expect(scope.traceId).toBe('a'.repeat(32));
     expect(scope.spanId).not.toBe('b'.repeat(16));
     server.end(scope, incoming, undefined, served());
@@ -181,9 +181,9 @@ describe('propagation', () => {
   test('switched off, the caller’s ids are passed on as they are', () => {
     const server = new ServerTracing(undefined, propagator);
     const incoming = request({}, { traceparent });
-    const scope = server.start(incoming, 'r1');
+    const scope = server.start(incoming, 'r1', 0);
     expect(scope).toMatchObject({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) });
-    expect(server.start(request(), 'r2').traceId).toBeUndefined();
+    expect(server.start(request(), 'r2', 0).traceId).toBeUndefined();
     server.end(scope, incoming, undefined, served());
     expect(context.active()).toBeDefined();
   });
@@ -191,7 +191,7 @@ describe('propagation', () => {
   test('a span ends once, and a scope of somebody else is left alone', () => {
     const server = tracing();
     const incoming = request();
-    const scope = server.start(incoming, 'r1');
+    const scope = server.start(incoming, 'r1', 0);
     server.end(scope, incoming, undefined, served());
     server.end(scope, incoming, undefined, served({ status: 500 }));
     server.end({ requestId: 'other' }, incoming, undefined, served());

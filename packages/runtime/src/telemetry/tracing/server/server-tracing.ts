@@ -19,8 +19,12 @@ import { serverAttributes } from './server-attributes.ts';
 
 /** Observes the requests that a server answers. The HTTP layer's `HttpInstrumentation` fits it. */
 export interface ServerInstrumentation {
-  /** Starts the server span. The scope is the handler's: within it the span is active. */
-  start(request: IncomingMessage, requestId: string): Scope;
+  /**
+   * Starts the server span. The scope is the handler's: within it the span is active.
+   *
+   * @param startedAt when the request's headers had arrived, by the monotonic clock
+   */
+  start(request: IncomingMessage, requestId: string, startedAt: number): Scope;
   /** Ends the span of `scope`, once the response is over. */
   end(scope: Scope, request: IncomingMessage, response: unknown, outcome: AccessEntry): void;
 }
@@ -41,7 +45,7 @@ export class ServerTracing implements ServerInstrumentation {
     this.#propagator = propagator;
   }
 
-  start(request: IncomingMessage, requestId: string): Scope {
+  start(request: IncomingMessage, requestId: string, startedAt: number): Scope {
     const { headers } = request;
     const parent =
       headers.traceparent === undefined ? undefined : this.#propagator.remoteParent(reader(headers));
@@ -50,11 +54,23 @@ export class ServerTracing implements ServerInstrumentation {
         ? ROOT_CONTEXT
         : this.#propagator.withBaggage(ROOT_CONTEXT, reader(headers));
     const name = spanName(request.method ?? '');
-    const span = this.#factory?.start(instrumentation, name, SpanKind.SERVER, parent);
+    const span = this.#start(name, parent, startedAt);
     if (span === undefined)
       return new SpanScope(remote(parent), parent?.traceId, parent?.spanId, base, requestId);
     const { traceId, spanId } = span instanceof RecordedSpan ? span : span.spanContext();
     return new SpanScope(span, traceId, spanId, base, requestId);
+  }
+
+  #start(name: string, parent: SpanContext | undefined, startedAt: number): Span | undefined {
+    const factory = this.#factory;
+    if (factory === undefined) return undefined;
+    return factory.start(
+      instrumentation,
+      name,
+      SpanKind.SERVER,
+      parent,
+      factory.recorder.clock.at(startedAt),
+    );
   }
 
   end(scope: Scope, request: IncomingMessage, _response: unknown, outcome: AccessEntry): void {
@@ -67,7 +83,8 @@ export class ServerTracing implements ServerInstrumentation {
     // A client error is none of the server (HTTP semantic conventions, "Status").
     if (status >= 500 || outcome.outcome === 'cut') span.setStatus({ code: SpanStatusCode.ERROR });
     span.fill(serverAttributes(request, outcome));
-    span.end();
+    // The log line and the histogram tell of the same duration.
+    span.endAfter(outcome.durationMs);
   }
 }
 

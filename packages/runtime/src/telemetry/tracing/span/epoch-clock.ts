@@ -16,7 +16,12 @@ export class EpochClock {
   }
 
   now(): number {
-    return this.#clock.now() + this.#offset;
+    return this.at(this.#clock.now());
+  }
+
+  /** The time stamp of a moment by the monotonic clock. */
+  at(monotonic: number): number {
+    return monotonic + this.#offset;
   }
 
   /** Takes the machine's time anew when it has moved by more than its resolution. */

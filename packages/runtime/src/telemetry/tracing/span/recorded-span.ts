@@ -193,8 +193,16 @@ export class RecordedSpan implements Span {
   }
 
   end(time?: TimeInput): void {
-    if (this.endTime !== 0) return;
-    this.endTime = Math.max(this.startTime, this.#recorder.clock.from(time));
+    if (this.endTime === 0) this.#endAt(this.#recorder.clock.from(time));
+  }
+
+  /** Ends it so many milliseconds after its start. */
+  endAfter(durationMs: number): void {
+    if (this.endTime === 0) this.#endAt(this.startTime + durationMs);
+  }
+
+  #endAt(time: number): void {
+    this.endTime = Math.max(this.startTime, time);
     this.#recorder.ended(this);
   }
 

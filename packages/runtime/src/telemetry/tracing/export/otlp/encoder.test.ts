@@ -192,6 +192,19 @@ const anySpan = fc
   })
   .map((fields) => span(fields.status === SpanStatusCode.ERROR ? fields : { ...fields, statusMessage: '' }));
 
+test('spans with the same attributes as the one before have them all, and others have their own', () => {
+  const tags = ['x'];
+  const spanOf = (path: string) => span({ attributes: ['url.path', path, 'status', 200, 'tags', tags] });
+  const anyPaths = fc.array(fc.constantFrom('/a', '/b', '/long'.repeat(2_000)), { maxLength: 12 });
+  fc.assert(
+    fc.property(anyPaths, (paths) => {
+      const spans = paths.map(spanOf);
+      const fromJson = otlpJson(JSON.parse(Buffer.from(json.encode(spans)).toString()));
+      expect(decodeTraces(protobuf.encode(spans))).toEqual(fromJson);
+    }),
+  );
+});
+
 test('protobuf, read by the official definitions, and JSON say the same', () => {
   fc.assert(
     fc.property(fc.array(anySpan, { minLength: 1, maxLength: 5 }), (spans) => {

@@ -3,6 +3,7 @@ import type { AttributeList, AttributeValue, RecordedSpan, SpanEvent, SpanLink }
 import { byScope, spanFlags, type SpanEncoder } from './encoder.ts';
 import { PairCache } from './pair-cache.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
+import { RepeatedList } from './repeated-list.ts';
 
 /** Encodes spans of `resource` as protobuf. Field numbers are those of opentelemetry-proto 1.x. */
 export function protobufEncoder(resource: AttributeList): SpanEncoder {
@@ -43,7 +44,7 @@ function span(writer: ProtobufWriter, value: RecordedSpan): void {
   writer.varint(6, value.kind + 1);
   writer.unixNano(7, value.startTime);
   writer.unixNano(8, value.endTime);
-  attributes(writer, 9, value.attributes);
+  repeated.write(writer, value.attributes);
   count(writer, 10, value.droppedAttributes);
   if (value.events !== undefined) for (const one of value.events) event(writer, one);
   count(writer, 12, value.droppedEvents);
@@ -90,6 +91,8 @@ function attributes(writer: ProtobufWriter, field: number, list: AttributeList):
     else keyValue(writer, field, key, value);
   }
 }
+
+const repeated = new RepeatedList((writer, list) => attributes(writer, 9, list));
 
 const pairs = new PairCache((writer, key, value) => pair(writer, key, value));
 
