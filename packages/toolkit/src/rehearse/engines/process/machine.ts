@@ -33,15 +33,14 @@ export interface Abilities {
 export async function findMachine(tag: OwnerTag, options: ProcessEngineOptions): Promise<Machine> {
   const { portVariables = [], withoutRoot = false } = options;
   const why = withoutRoot ? 'not wanted' : process.getuid?.() === 0 ? undefined : 'this needs root';
-  const found = why === undefined ? findGroups(longNameOf(tag)) : why;
+  const found = withoutRoot ? 'not wanted' : findGroups(longNameOf(tag));
   const groups = typeof found === 'string' ? undefined : found;
   const isolation = why === undefined ? await findIsolation(tag) : await withoutRootFiles(why);
-  const network =
-    why === undefined
-      ? await bridgeNetwork(tag, folderOf(tag)).catch((error: unknown) =>
-          sharedNetwork(portVariables, messageOf(error)),
-        )
-      : sharedNetwork(portVariables, why);
+  const network = isolation.hasFiles
+    ? await bridgeNetwork(tag, folderOf(tag)).catch((error: unknown) =>
+        sharedNetwork(portVariables, messageOf(error)),
+      )
+    : sharedNetwork(portVariables, why ?? 'containers have no namespaces');
   const noGroups =
     typeof found === 'string'
       ? [`Limits of memory and CPU do not hold: there is no cgroup to write to (${found}).`]

@@ -1,4 +1,5 @@
 /** Control groups: a container's limits, and what it uses. */
 export { removeNow } from './files.ts';
 export { findGroups, groupParents } from './find.ts';
+export { cgroupMounts } from './mounts.ts';
 export type { Group, Groups } from './group.ts';

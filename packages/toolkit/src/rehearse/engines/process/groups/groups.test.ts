@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { version1 } from './version1.ts';
+import { version2 } from './version2.ts';
+
+/*
+ * The files of cgroupfs as plain files: what is written and how the kernel's files are read. That the limits hold is shown
+ * with real processes in test/rehearse/engine, for the version that the machine has.
+ */
+
+const resources = { memoryBytes: 64 * 2 ** 20, cpuMilli: 250, cpuShares: 256, oomScoreAdj: 900 };
+
+test('version 2: limits, usage and kills for memory', () => {
+  using parent = folder();
+  writeFileSync(parent.of('cgroup.subtree_control'), 'memory cpu pids\n');
+  mkdirSync(parent.of('run'));
+  writeFileSync(parent.of('run/cgroup.subtree_control'), '');
+  const groups = version2(parent.path, 'run');
+  expect(readFileSync(parent.of('run/cgroup.subtree_control'), 'utf8')).toBe('+memory +cpu');
+  const group = groups.create('one', resources);
+  const file = (name: string) => readFileSync(parent.of(`run/one/${name}`), 'utf8');
+  expect(file('memory.max')).toBe('67108864');
+  expect(file('cpu.max')).toBe('25000 100000');
+  expect(file('cpu.weight')).toBe('10');
+  group.limitCpu(5);
+  expect(file('cpu.max')).toBe('1000 100000');
+  expect(group.joinFiles).toEqual([parent.of('run/one/cgroup.procs')]);
+
+  expect(group.oomKilled()).toBe(false);
+  const kernel = {
+    'memory.current': '5000\n',
+    'memory.stat': 'anon 1000\nactive_file 1\ninactive_file 2000\n',
+    'cpu.stat': 'usage_usec 7000\nnr_throttled 3\nthrottled_usec 4000\n',
+    'memory.events': 'oom 1\noom_kill 1\noom_group_kill 0\n',
+    'cgroup.procs': '12\n13\n',
+  };
+  for (const [name, text] of Object.entries(kernel)) writeFileSync(parent.of(`run/one/${name}`), text);
+  expect(group.usage()).toEqual({ memoryBytes: 3000, cpuMs: 7, throttledMs: 4 });
+  expect(group.oomKilled()).toBe(true);
+  expect(group.pids()).toEqual([12, 13]);
+});
+
+test('version 1: limits, usage and kills for memory, each in its hierarchy', () => {
+  using parent = folder();
+  const hierarchies = { memory: parent.of('memory'), cpu: parent.of('cpu'), cpuacct: parent.of('cpu') };
+  const groups = version1(hierarchies, 'run');
+  const group = groups.create('one', { ...resources, cpuMilli: undefined });
+  const file = (name: string) => readFileSync(parent.of(name), 'utf8');
+  expect(file('memory/run/one/memory.limit_in_bytes')).toBe('67108864');
+  expect(file('cpu/run/one/cpu.shares')).toBe('256');
+  group.limitCpu(1500);
+  expect(file('cpu/run/one/cpu.cfs_quota_us')).toBe('150000');
+  expect(group.joinFiles).toEqual([
+    parent.of('memory/run/one/cgroup.procs'),
+    parent.of('cpu/run/one/cgroup.procs'),
+  ]);
+  const kernel = {
+    'memory/run/one/memory.usage_in_bytes': '5000\n',
+    'memory/run/one/memory.stat': 'inactive_file 1\ntotal_inactive_file 2000\n',
+    'memory/run/one/memory.oom_control': 'oom_kill_disable 0\nunder_oom 0\noom_kill 2\n',
+    'cpu/run/one/cpuacct.usage': '7000000\n',
+    'cpu/run/one/cpu.stat': 'nr_throttled 3\nthrottled_time 4000000\n',
+  };
+  for (const [name, text] of Object.entries(kernel)) writeFileSync(parent.of(name), text);
+  expect(group.usage()).toEqual({ memoryBytes: 3000, cpuMs: 7, throttledMs: 4 });
+  expect(group.oomKilled()).toBe(true);
+});
+
+function folder(): Disposable & { readonly path: string; of(name: string): string } {
+  const path = mkdtempSync(join(tmpdir(), 'groups-test-'));
+  return {
+    path,
+    of: (name) => join(path, name),
+    [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { cgroupMounts } from './groups/index.ts';
+import { fileSystems } from './isolation/index.ts';
+import { mountTable } from './mount-table.ts';
+
+const mounts = mountTable(`21 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+22 21 0:20 / /proc rw - proc proc rw
+23 21 0:21 / /run rw - tmpfs tmpfs rw
+24 21 8:2 / /usr rw master:2 shared:3 - ext4 /dev/sda2 rw
+25 21 0:22 / /my\\040disk rw - ext4 /dev/sdb1 rw
+26 21 0:23 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct
+27 21 0:24 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory
+28 21 0:25 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw
+`);
+
+test('mounts are read with their paths, types and options', () => {
+  expect(mounts[4]).toEqual({ path: '/my disk', type: 'ext4', options: ['rw'] });
+});
+
+test('programs are looked for on real file systems, the root first', () => {
+  expect(fileSystems(mounts)).toEqual(['/', '/usr']);
+});
+
+test('each controller has its hierarchy', () => {
+  expect(cgroupMounts(mounts)).toEqual({
+    memory: '/sys/fs/cgroup/memory',
+    cpu: '/sys/fs/cgroup/cpu,cpuacct',
+    cpuacct: '/sys/fs/cgroup/cpu,cpuacct',
+    unified: '/sys/fs/cgroup/unified',
+  });
+});

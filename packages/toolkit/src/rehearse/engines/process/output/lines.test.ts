@@ -1,0 +1,43 @@
+import { PassThrough, Readable } from 'node:stream';
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import { readLines } from './lines.ts';
+
+test('lines are the same however the text comes in chunks', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.string({ unit: fc.constantFrom('a', 'ä', '🚢', '\n', '\r') }), { maxLength: 20 }),
+      fc.array(fc.nat(100)),
+      async (texts, cuts) => {
+        const bytes = Buffer.from(texts.join(''));
+        const ends = [...cuts.filter((cut) => cut < bytes.length), bytes.length].sort((a, b) => a - b);
+        const chunks = ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
+        const taken: [string, boolean][] = [];
+        await readLines(Readable.from(chunks, { objectMode: false }), (...line) => taken.push(line));
+        const expected = texts.join('').split('\n');
+        const last = expected.pop() ?? '';
+        const whole = expected.map((text) => [text, false]);
+        expect(taken).toEqual(last === '' ? whole : [...whole, [last, true]]);
+      },
+    ),
+  );
+});
+
+test('a line without end is given on in pieces, so that nothing grows without bound', async () => {
+  const taken: number[] = [];
+  const endless = Readable.from(Array.from({ length: 64 }, () => 'x'.repeat(2 ** 16)));
+  await readLines(endless, (text) => taken.push(text.length));
+  expect(Math.max(...taken)).toBeLessThanOrEqual(2 ** 20 + 2 ** 16);
+  expect(taken.reduce((sum, length) => sum + length, 0)).toBe(2 ** 22);
+});
+
+test('a program that writes too much at once has to wait', async () => {
+  const stream = new PassThrough();
+  let lines = 0;
+  void readLines(stream, () => (lines += 1));
+  stream.write(`${'x'.repeat(99)}\n`.repeat(2 ** 15));
+  await vi.waitFor(() => expect(lines).toBe(2 ** 15), { interval: 0, timeout: 20_000 });
+  expect(stream.isPaused()).toBe(true);
+  await vi.waitFor(() => expect(stream.isPaused()).toBe(false), { timeout: 20_000 });
+  stream.end();
+});
