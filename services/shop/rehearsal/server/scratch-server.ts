@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { giveTo, ordinaryAccount } from './account.ts';
 import { postgresFolder } from './binaries.ts';
+import { freePort } from './free-port.ts';
 
 /**
  * Whoever reaches the address may use the database `shop` as its owner `shop`, and nothing else: a superuser could run
@@ -62,8 +63,9 @@ export class ScratchServer implements AsyncDisposable {
     }
   }
 
-  /** Starts it; resolves with the database's address once it accepts connections. */
-  async start(host: string, port: number): Promise<string> {
+  /** Starts it, on a free port where `wanted` is 0; resolves with the database's address once it accepts connections. */
+  async start(host: string, wanted: number): Promise<string> {
+    const port = wanted === 0 ? await freePort(host) : wanted;
     this.#told.throwIfAborted();
     const options = [...settings, `listen_addresses=${host}`, `port=${port}`].flatMap((one) => ['-c', one]);
     const server = spawn(join(this.#programs, 'bin/postgres'), ['-D', this.#data, ...options], {
