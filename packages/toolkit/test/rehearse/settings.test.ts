@@ -157,3 +157,39 @@ ${web}`,
   await using rehearsal = await readRehearsal({ path });
   expect(rehearsal.settings.load?.steps).toEqual([{ path: '/a' }, { path: '/e' }]);
 });
+
+test('a command of the manifest that is the contract’s is left to the local program', async () => {
+  const contract = `contractVersion: 1
+name: web
+version: 1.0.0
+language: other
+command: [/app/web]
+ports: []
+probes: {}
+shutdown: { gracePeriodSeconds: 30, drainDelaySeconds: 0 }
+config: []
+`;
+  const manifest = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      initContainers:
+        - { name: init, image: busybox, command: [sh, -c, 'true'] }
+      containers:
+        - { name: web, image: web, command: [/app/web, --port], args: ['80'] }
+`;
+  const path = await folderOf({
+    'seaworthy.yaml': contract,
+    'deploy/web.yaml': manifest,
+    'rehearse.yaml': `manifests: deploy\n${web}`,
+  });
+  await using rehearsal = await readRehearsal({ path });
+  const { initContainers, containers } = rehearsal.workload.template.spec;
+  expect(containers[0]).toEqual({ name: 'web', image: 'web', args: ['--port', '80'] });
+  expect(initContainers?.[0]?.command).toEqual(['sh', '-c', 'true']);
+  expect(rehearsal.settings.containers).toMatchObject({ init: { entrypoint: ['sh', '-c', 'true'] } });
+});

@@ -1,4 +1,5 @@
 /** What is rehearsed, read from manifests as users have them. */
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readWorkload, workloadFacts } from '../../src/rehearse/workload/index.ts';
@@ -190,3 +191,17 @@ resources: { memory: { limit: 64Mi } }
     env: { LEVEL: 'info' },
   });
 });
+
+test.skipIf(spawnSync('kubectl', ['kustomize', '--help']).status !== 0)(
+  'what our kustomize does not carry out, kubectl does (skipped where kubectl is not installed)',
+  async () => {
+    const replacements = `resources: [app.yaml]
+replacements:
+  - source: { kind: Deployment, name: web, fieldPath: metadata.name }
+    targets: [{ select: { kind: Deployment }, fieldPaths: [spec.template.metadata.labels.tier] }]
+`;
+    const workload = await read({ 'app.yaml': deployment, 'kustomization.yaml': replacements });
+    expect(workload.template.labels).toEqual({ app: 'web', tier: 'web' });
+    expect(workload.unsupported).toEqual([]);
+  },
+);

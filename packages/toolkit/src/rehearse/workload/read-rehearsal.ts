@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ProjectOptions } from '../../project/index.ts';
-import { completeSettings } from './completion/index.ts';
+import { completeSettings, withLocalCommands } from './completion/index.ts';
 import { readWorkload } from './read-workload.ts';
 import { refuseMissing } from './references/index.ts';
 import { readSettings, type RehearsalSettings } from './settings/index.ts';
@@ -45,7 +45,7 @@ export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsa
   refuseMissing(workload);
   const completed = await completeSettings(stated, workload, service.project);
   return {
-    workload,
+    workload: withLocalCommands(workload, completed.settings),
     settings: completed.settings,
     folder: folderOf(path, settingsFile),
     portVariables: (workload.contract?.ports ?? []).flatMap(({ port, env }) =>

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Container, PodSpec } from '../../../model/index.ts';
 import type { DataObject } from '../../objects/index.ts';
+import { changePods } from '../change-pods.ts';
 import type { WorkloadDependency } from '../dependency.ts';
 import type { Workload } from '../workload.ts';
 import { fileSource } from './file-source.ts';
@@ -13,22 +14,10 @@ import { fileSource } from './file-source.ts';
  * @param urls by the dependency's name; those without one are left as they are
  */
 export function withDependencies(workload: Workload, urls: Readonly<Record<string, string>>): Workload {
-  const { dependencies, template, jobs } = workload;
   const objects = new Data(workload.objects);
-  const variables = dependencies.flatMap((dependency) => addressVariables(dependency, urls));
-  const change = (spec: PodSpec) => withVariables(spec, variables, objects);
-  return {
-    ...workload,
-    template: { ...template, spec: change(template.spec) },
-    jobs: jobs.map((job) => {
-      const spec = job.spec?.template?.spec;
-      if (job.spec === undefined || spec == null) return job;
-      return Object.assign({}, job, {
-        spec: { ...job.spec, template: { ...job.spec.template, spec: change(spec) } },
-      });
-    }),
-    objects: objects.all,
-  };
+  const variables = workload.dependencies.flatMap((dependency) => addressVariables(dependency, urls));
+  const changed = changePods(workload, (spec) => withVariables(spec, variables, objects));
+  return { ...changed, objects: objects.all };
 }
 
 type Variable = readonly [name: string, value: string];
