@@ -259,6 +259,12 @@ test('§1 variables of Services: of the own namespace, none where enableServiceL
   });
 });
 
+test('§1 what a container states stands over the variables of Services', () => {
+  const services = [{ name: 'db', clusterIP: '10.0.0.9', ports: [{ port: 5432 }] }];
+  const env = [{ name: 'DB_PORT', value: '5432' }];
+  expect(variables({ env }, { services })).toMatchObject({ DB_PORT: '5432', DB_SERVICE_PORT: '5432' });
+});
+
 test.each([
   [{ name: 'shop-1-1', spec: { containers: [] } }, 'shop-1-1'],
   [{ spec: { containers: [], hostname: 'own' } }, 'own'],
