@@ -54,6 +54,8 @@ export interface RehearseOptions {
 
 /** How long the workload may take until it is complete for the first time. */
 const START_MS = 120_000;
+/** How long the load may take until its first request is over; a workload that never gets ready answers none. */
+const LOAD_START_MS = 15_000;
 
 /**
  * Rehearses a workload: starts it with all that it needs, applies load, runs the scenarios one after another, takes
@@ -122,6 +124,8 @@ export async function rehearse(options: RehearseOptions): Promise<Evidence> {
   });
   started.defer(async () => void (await traffic.stop()));
   options.onTraffic?.(traffic);
+  // Its thread takes a moment to start; what is done before would be done to an idle service.
+  await recorder.until(() => traffic.log.size > 0, LOAD_START_MS, signal);
   const budget = workload.disruptionBudget?.spec;
   const evict = evictor(budget && new DisruptionBudget(budget, controller), note);
   const autoscaler = workload.autoscaler?.spec;

@@ -70,7 +70,7 @@ export async function runRehearse(path: string, flags: RehearseFlags): Promise<v
   const verdicts = judge(evidence);
   if (flags.html !== undefined) await writeFile(flags.html, htmlReport(evidence, verdicts));
   if (flags.junit !== undefined) await writeFile(flags.junit, junitReport(evidence, verdicts));
-  if (flags.json) console.log(JSON.stringify(jsonReport(evidence, verdicts)));
+  if (flags.json) console.log(jsonReport(evidence, verdicts));
   else console.log(plainSummary(evidence, verdicts, { colour: process.stdout.isTTY }));
   if (verdicts.some(({ outcome }) => outcome === 'fail')) process.exitCode = CommandExitCode.findings;
 }
