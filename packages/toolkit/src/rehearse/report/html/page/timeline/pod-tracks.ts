@@ -16,7 +16,7 @@ export function podTracks(pods: readonly PodLane[], scenarios: readonly Scenario
   const isFlat = (scale: TimeScale) => pods.filter((pod) => lives(pod, scale)).length > MOST_TALL;
   return pods.map((pod) => {
     const lane = track({
-      label: [html('span', { class: 'pod-name', title: pod.name }, pod.name)],
+      label: [html('span', { class: 'pod-name', title: pod.name }, html('bdi', { dir: 'ltr' }, pod.name))],
       kind: 'pod',
       height: (scale) => (isFlat(scale) ? FLAT : TALL),
       paint: (scale, height) => ({

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { sampleRehearsal } from '../../testing/index.ts';
+import { htmlReport } from '../html-report.ts';
+import { pageData } from './page-data.ts';
+import { spansOf, without } from './spans.ts';
+
+const { evidence, verdicts } = sampleRehearsal();
+const data = pageData(evidence, verdicts);
+const lane = (name: string) => data.pods.find((pod) => pod.name === name);
+
+describe('lanes', () => {
+  test('a pod goes from starting over ready to terminating', () => {
+    expect(lane('shop-5d8f-x7k2q')?.phases.map(([, , phase]) => phase)).toEqual([
+      'starting',
+      'ready',
+      'terminating',
+    ]);
+  });
+
+  test('a container that exits takes its pod down until it is ready again', () => {
+    expect(lane('shop-6c4d-k2p9x')?.phases.map(([, , phase]) => phase)).toEqual([
+      'starting',
+      'ready',
+      'down',
+      'not-ready',
+      'ready',
+    ]);
+  });
+
+  test('where the proxy routes and nobody listens is marked, from the closing of the port on', () => {
+    const [from, until] = lane('shop-5d8f-x7k2q')?.misrouted[0] ?? [0, 0];
+    const marks = lane('shop-5d8f-x7k2q')?.marks ?? [];
+    const signal = marks.find(([, kind]) => kind === 'signal')?.[0] ?? NaN;
+    expect(from - signal).toBeCloseTo(4, 0);
+    expect(until).toBeGreaterThan(from);
+    expect(lane('shop-6c4d-b5j8d')?.misrouted).toEqual([]);
+  });
+});
+
+test('every request is in a bucket', () => {
+  const { answered, lost, sent } = data.requests;
+  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+  expect(sum(answered) + sum(lost)).toBe(sent);
+  expect(sum(lost)).toBe(data.lost.total);
+});
+
+test('no markup begins within the data, and no value of a variable is in it', () => {
+  const page = htmlReport(evidence, [{ ...verdicts[0], what: '</script>' } as (typeof verdicts)[number]]);
+  const written = /<script type="application\/json" id="data">([^]*?)<\/script>/.exec(page)?.[1] ?? '';
+  expect(JSON.parse(written)).toMatchObject({ workload: 'shop' });
+  expect(written).not.toContain('<');
+  expect(written).not.toContain('a secret that no report may show');
+});
+
+describe('spans', () => {
+  test('last from one change to the next, and join where nothing changes', () => {
+    const changes = [[0, 'a'] as const, [5, 'a'] as const, [9, undefined] as const, [12, 'b'] as const];
+    expect(spansOf(changes, 20)).toEqual([
+      [0, 9, 'a'],
+      [12, 20, 'b'],
+    ]);
+  });
+
+  test('what is left of one where others do not hold is exactly that', () => {
+    const spans = fc
+      .uniqueArray(fc.integer({ min: 0, max: 40 }), { maxLength: 10 })
+      .map((ends) => ends.sort((one, other) => one - other))
+      .map((ends) =>
+        ends.flatMap((from, position) => {
+          const until = ends[position + 1];
+          return position % 2 === 0 && until !== undefined ? [[from, until, 'on'] as const] : [];
+        }),
+      );
+    const holds = (some: readonly (readonly [number, number, string])[], at: number) =>
+      some.some(([from, until]) => at >= from && at < until);
+    fc.assert(
+      fc.property(spans, spans, fc.integer({ min: 0, max: 40 }), (one, others, at) => {
+        expect(holds(without(one, others, 'left'), at)).toBe(holds(one, at) && !holds(others, at));
+      }),
+    );
+  });
+});
