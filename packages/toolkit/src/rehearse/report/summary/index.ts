@@ -1,5 +1,5 @@
 /** What every report says: patterns, counts and latencies. */
-export { percentile, type Latency } from './latency.ts';
+export { percentile } from './latency.ts';
 export { countOutcomes, headline, patternResults, type PatternResult } from './pattern-results.ts';
 export { latencyOfRequest, type RequestTotals } from './request-totals.ts';
 export { originOf, scenarioAt } from './scenario-of.ts';
