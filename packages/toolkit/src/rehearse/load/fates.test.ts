@@ -4,7 +4,7 @@ import { createServer as createTcpServer, type Server, type Socket } from 'node:
 import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { systemClock } from '../clock.ts';
-import type { RequestRecord } from '../requests.ts';
+import { traceOf, type RequestRecord } from '../requests.ts';
 import { LoadGenerator, RequestColumns, RequestWriter, type LoadAction, type Target } from './index.ts';
 
 const servers: Server[] = [];
@@ -83,6 +83,20 @@ const head = 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n';
 test('a whole answer', async () => {
   const target = await http((_, response) => response.end('hello'));
   expect(await common(target)).toEqual({ fate: 'answered', status: 200, pod: 'a', retryAfter: false });
+});
+
+test('one request in ten brings a trace context that tells its id', async () => {
+  const traces: (string | undefined)[] = [];
+  const target = await http(({ headers }, response) => {
+    traces.push(headers.traceparent as string | undefined);
+    response.end();
+  });
+  const records = await load(target, {}, { enough: 12 });
+  expect(records.every(({ fate }) => fate === 'answered')).toBe(true);
+  const headerOf = (id: number) => `00-${traceOf(id)?.traceId}-${traceOf(id)?.spanId}-01`;
+  const brought = traces.filter((trace) => trace !== undefined);
+  expect(brought).toEqual(expect.arrayContaining([headerOf(0), headerOf(10)]));
+  expect(brought.length).toBeLessThan(traces.length / 4);
 });
 
 test('an answer of 500 or more, and its Retry-After', async () => {

@@ -1,8 +1,8 @@
 import { constants, type ClientHttp2Stream } from 'node:http2';
 import type { Fate } from '../../requests.ts';
-import type { ClientContext } from '../client.ts';
+import type { ClientContext, DueRequest } from '../client.ts';
 import { fateOfError } from '../fate.ts';
-import type { LoadAction } from '../plan.ts';
+import { traceHeader } from '../trace-header.ts';
 import type { Session } from './h2c-client.ts';
 
 /** How a stream ended; `unsent`: nothing of it was written. */
@@ -15,13 +15,13 @@ interface H2cAnswer {
 /** Sends a request on a session and waits for its end. */
 export function exchange(
   session: Session,
-  action: LoadAction,
+  { id, action }: Pick<DueRequest, 'id' | 'action'>,
   { clock, plan }: ClientContext,
 ): Promise<H2cAnswer> {
   const { method, path, headers, body } = action;
   const { promise, resolve } = Promise.withResolvers<H2cAnswer>();
   const stream = session.http2.request(
-    { ...headers, ':path': path, ':method': method, ':authority': plan.authority },
+    { ...traceHeader(id), ...headers, ':path': path, ':method': method, ':authority': plan.authority },
     { endStream: body === undefined },
   );
   let status = 0;

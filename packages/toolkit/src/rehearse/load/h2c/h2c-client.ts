@@ -48,7 +48,7 @@ export class H2cClient implements Client {
     const session = request.fresh ? this.#open(request.client) : this.#keptSession(request.client);
     const fresh = session?.used !== true;
     if (session !== undefined) session.used = true;
-    const answer = session && (await exchange(session, request.action, this.#context));
+    const answer = session && (await exchange(session, request, this.#context));
     if (request.fresh) session?.http2.close();
     if (answer?.fate === 'unsent') return this.#send(request, sentAt);
     this.#context.ended(request, {

@@ -3,7 +3,8 @@ import type { Fate } from '../../requests.ts';
 import type { ClientContext, DueRequest } from '../client.ts';
 import type { Exchange, Http1Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
-import { PART_EVERY_MS, type RequestBytes } from './request-bytes.ts';
+import { traceHeader } from '../trace-header.ts';
+import { PART_EVERY_MS, withHeaders, type RequestBytes } from './request-bytes.ts';
 
 /** One request from its sending to its end, over all tries of a proxy. */
 export class HttpRequest implements Exchange {
@@ -73,7 +74,7 @@ export class HttpRequest implements Exchange {
         if (!connection.isConnected) this.#failToConnect(connection);
       });
     const { isHead, kept, fresh: closing, parts } = this.#bytes;
-    connection.send(fresh ? closing : kept, isHead, this);
+    connection.send(withHeaders(fresh ? closing : kept, traceHeader(this.#request.id)), isHead, this);
     this.#partsSent = 0;
     if (parts.length > 0) this.#sendPart();
   }

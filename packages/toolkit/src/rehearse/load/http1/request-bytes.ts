@@ -17,6 +17,14 @@ export const PART_EVERY_MS = 50;
 /** Methods whose requests tell the length of their content even if there is none (RFC 9110, section 8.6). */
 const withContent = new Set(['POST', 'PUT', 'PATCH']);
 
+/** A request with more headers, which stand before its own. */
+export function withHeaders(bytes: Buffer, headers: Readonly<Record<string, string>>): Buffer {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  if (lines.length === 0) return bytes;
+  const rest = bytes.indexOf('\r\n') + 2;
+  return Buffer.concat([bytes.subarray(0, rest), Buffer.from(lines.join('')), bytes.subarray(rest)]);
+}
+
 export function encodeRequest(action: LoadAction, authority: string): RequestBytes {
   const { method, path, headers, body, overMs, kind } = action;
   const isSlow = kind === 'upload' && overMs > 0;

@@ -4,4 +4,4 @@ export { explainLosses } from './explain.ts';
 export { isByProbe, outageBehind } from './causes/liveness.ts';
 export { killCause } from './causes/ending.ts';
 export { FIRST_MS } from './causes/starting.ts';
-export { isExcused, type Excuse, type Loss, type LossFault } from './loss.ts';
+export { isExcused, type Loss, type LossFault } from './loss.ts';
