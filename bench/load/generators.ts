@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Asked } from './asked.ts';
-import type { Offered } from './offer.ts';
+import type { Offered } from './programs/offer.ts';
 
 /** The generator's core; the stub server has the other one. */
 export const LOAD_CORE = 1;
@@ -11,19 +11,26 @@ const CONNECTIONS = 32;
 /** A rate at which requests are sent later than this is more than the generator can do. */
 const MAX_LAG_MS = 50;
 
+/** A generator that is behind by so much has not kept up, and need not be waited for. */
+const PATIENCE_MS = 20_000;
+
 /** Asks the server on this port for so long, and says how many requests a second one core was good for. */
 export type Generator = (port: number, seconds: number) => Promise<Asked>;
 
-/** The rehearsal's load: the highest of these rates that it keeps up with, else what it reached at the lowest. */
+/**
+ * The rehearsal's load: the highest of these rates, from the lowest on, that it keeps up with.
+ *
+ * @throws when it does not keep up with the lowest: then the machine has something else to do
+ */
 export function seaworthy(rates: readonly number[]): Generator {
   return async (port, seconds) => {
     let best: Offered | undefined;
     for (const rate of rates) {
-      const offered = await program<Offered>('offer.ts', port, rate, seconds);
-      if (best !== undefined && offered.lagMs > MAX_LAG_MS) break;
+      const offered = await program<Offered>('offer.ts', port, rate, seconds).catch(() => undefined);
+      if (offered === undefined || offered.lagMs > MAX_LAG_MS) break;
       best = offered;
     }
-    if (best === undefined) throw new Error('No rate was offered');
+    if (best === undefined) throw new Error(`This machine is too busy for ${rates[0]} requests a second`);
     return best;
   };
 }
@@ -46,11 +53,12 @@ export const wrk: Generator = async (port, seconds) => {
 };
 
 async function program<Result>(file: string, ...args: number[]): Promise<Result> {
-  const path = fileURLToPath(new URL(file, import.meta.url));
+  const path = fileURLToPath(new URL(`programs/${file}`, import.meta.url));
   const { stdout } = await pinned(process.execPath, path, ...args.map(String));
   return JSON.parse(stdout) as Result;
 }
 
 function pinned(...command: string[]): Promise<{ stdout: string; stderr: string }> {
-  return promisify(execFile)('taskset', ['-c', String(LOAD_CORE), ...command]);
+  const options = { timeout: PATIENCE_MS };
+  return promisify(execFile)('taskset', ['-c', String(LOAD_CORE), ...command], options);
 }

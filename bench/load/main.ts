@@ -67,7 +67,9 @@ interface Row {
 }
 
 function rowsOf({ quick, only }: BenchOptions): { rows: Row[]; skipped: Skipped[] } {
-  const rates = quick ? [15_000, 25_000] : [15_000, 20_000, 25_000, 30_000, 40_000, 50_000];
+  const rates = quick
+    ? [5000, 15_000, 25_000]
+    : [5000, 10_000, 15_000, 20_000, 25_000, 30_000, 40_000, 50_000];
   const hasWrk = spawnSync('wrk', ['-v']).error === undefined;
   const generators: Record<string, Generator> = {
     seaworthy: seaworthy(rates),
@@ -94,5 +96,5 @@ function resultRow({ name, asked }: Row): ResultRow {
 }
 
 function path(file: string): string {
-  return fileURLToPath(new URL(file, import.meta.url));
+  return fileURLToPath(new URL(`programs/${file}`, import.meta.url));
 }

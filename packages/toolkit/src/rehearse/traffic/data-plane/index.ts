@@ -6,7 +6,7 @@ import { ingressNginxRouter } from './ingress-nginx-router.ts';
 import { kubeProxyRouter } from './kube-proxy-router.ts';
 import type { Views } from './reachable.ts';
 
-export type { Address, ReachableEndpoint, Views } from './reachable.ts';
+export type { Address, ReachableEndpoint } from './reachable.ts';
 
 /** Who decides where requests go. */
 export type DataPlane =

@@ -5,7 +5,7 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import { isLost, startTraffic } from 'seaworthy/rehearse';
-import type { Asked } from './asked.ts';
+import type { Asked } from '../asked.ts';
 
 /** What became of a rate that was offered. */
 export interface Offered extends Asked {

@@ -4,7 +4,7 @@
  * Arguments: port, connections, seconds. Prints a {@link Asked} as JSON.
  */
 import autocannon from 'autocannon';
-import type { Asked } from './asked.ts';
+import type { Asked } from '../asked.ts';
 
 const [port = 0, connections = 0, seconds = 0] = process.argv.slice(2).map(Number);
 const before = process.cpuUsage();
