@@ -62,14 +62,14 @@ export function files({ engine, output, can }: Trial): void {
     'what a program writes outside of volumes is its own, and ends with it',
     async () => {
       const place = `/var/tmp/seaworthy-test-${process.pid}`;
-      const script = `[ -e ${place} ] && exit 9; echo mine > ${place}; echo written; exec sleep 1000`;
+      const script = `[ -e ${place} ] && exit 9; echo mine > ${place}; cat ${place}; exec sleep 1000`;
       await using pod = await Pod.create(engine());
       await using other = await Pod.create(engine());
       const running = await pod.start(config(['sh', '-c', script]));
       const beside = await other.start(config(['sh', '-c', script]));
       await expect
         .poll(() => [...output.of(pod.name), ...output.of(other.name)], { timeout: 20_000 })
-        .toEqual(['written', 'written']);
+        .toEqual(['mine', 'mine']);
       expect(existsSync(place)).toBe(false);
       running.signal('SIGKILL');
       beside.signal('SIGKILL');
