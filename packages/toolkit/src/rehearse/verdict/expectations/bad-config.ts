@@ -7,8 +7,15 @@ import { podsRolledOut, readyOne } from './revision.ts';
 /** A rollout in which a variable is missing or malformed. */
 export const badConfig: readonly Expectation[] = [
   { name: 'bad-config/fails-fast', pattern: 5, judge: failsFast },
-  { name: 'bad-config/old-pods-serve', pattern: 5, judge: (act) => noRequestLost(act) },
+  { name: 'bad-config/old-pods-serve', pattern: 5, judge: oldPodsServe },
 ];
+
+/** What a pod loses that took the broken configuration is that fault again, and not one of the rollout. */
+function oldPodsServe(act: Act): readonly Finding[] {
+  const [broken] = act.found('variable-broken');
+  const taken = new Set(broken === undefined ? [] : podsRolledOut(act, broken.at).map(({ name }) => name));
+  return noRequestLost(act, ({ request }) => request.pod === undefined || !taken.has(request.pod));
+}
 
 /** The new pod exits with a message on its log that names the variable. */
 function failsFast(act: Act): Finding {

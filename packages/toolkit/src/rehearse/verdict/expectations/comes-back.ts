@@ -11,8 +11,10 @@ export function comesBack({ found, pods, run, isIn }: Act): Finding {
   const exit = story.runs.find((one) => one.exit !== undefined && one.exit.at >= struck.at)?.exit;
   if (exit === undefined) return notShown(`${struck.value} did not end the container of ${story.name}.`);
   const again = story.runs.find(({ startedAt }) => startedAt >= exit.at);
+  // Its end at a deletion, such as that of all pods at the end of a rehearsal, is none of its own.
+  const deletedAt = story.of('pod-deleted')[0]?.at ?? Infinity;
   const exits = story.runs.filter(
-    (one) => one.exit !== undefined && one.exit.at > exit.at && isIn(one.exit.at),
+    (one) => one.exit !== undefined && one.exit.at > exit.at && one.exit.at < deletedAt && isIn(one.exit.at),
   );
   const ready = story
     .of('probe-result')

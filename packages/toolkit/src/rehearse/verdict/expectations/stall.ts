@@ -25,12 +25,15 @@ function longRestarted(act: Act): Finding {
   const [long] = act.found('stall-long');
   if (long === undefined) return notShown('No pod was paused for longer than its liveness probe allows.');
   const ms = Number(long.value);
+  const from = long.at - ms;
   const kill = probeKills(act).find(
-    ({ story, run }) => story.name === long.pod && run.killed.at >= long.at - ms,
+    ({ story, run }) => story.name === long.pod && (run.exit?.at ?? Infinity) >= from,
   );
+  if (kill !== undefined && kill.run.killed.at < from)
+    return notShown('The pod was being restarted already when it was to be paused for long.');
   if (kill !== undefined)
     return pass(
-      `The kubelet set out to restart it ${seconds(kill.run.killed.at - (long.at - ms))} after the stall began.`,
+      `The kubelet set out to restart it ${seconds(kill.run.killed.at - from)} after the stall began.`,
     );
   const hasProbe = act.evidence.workload.containers.some(
     ({ role, probes }) => role === 'main' && probes.liveness !== undefined,

@@ -33,6 +33,7 @@ function explainer(
   pods: ReadonlyMap<string, PodStory>,
   lostOf: ReadonlyMap<string, readonly RequestRecord[]>,
 ): (request: RequestRecord) => Loss {
+  const { workload } = evidence;
   const out = outages(evidence.events);
   const logs = Map.groupBy(evidence.logs, ({ pod }) => pod);
   const endings = new Map<ContainerRun, Ending>();
@@ -63,6 +64,9 @@ function explainer(
     if (byProbe !== undefined) return { ...found, cause: byProbe };
     if (run.stop === undefined)
       return { ...found, cause: run.exit === undefined ? calmCause(request) : 'crashed' };
+    // With all pods ending at once, whoever finds one of them finds no service.
+    if (workload.strategy === 'Recreate' && (request.fate === 'refused' || request.fate === 'timeout'))
+      return { ...found, cause: downtimeCause(request, evidence) };
     let ending = endings.get(run);
     if (ending === undefined) {
       ending = endingOf(story, run, {

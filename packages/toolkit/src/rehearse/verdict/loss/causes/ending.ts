@@ -21,6 +21,9 @@ export function endingCause(
   if (fate === 'status') return 'rejects-while-draining';
   if (ending.atOnce) return 'exits-at-signal';
   if (fate === 'refused') return 'listener-closed-early';
+  // Nobody answers for an address that is gone.
+  if (fate === 'timeout' && run.exit !== undefined && sentAt >= run.exit.at - slackMs)
+    return 'listener-closed-early';
   if (fate === 'timeout' || kind === 'websocket' || kind === 'sse' || kind === 'upload')
     return 'in-flight-cut';
   if (endedAt - sentAt >= UNDER_WAY_MS) return 'in-flight-cut';
