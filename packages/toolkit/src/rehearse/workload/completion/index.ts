@@ -1,3 +1,3 @@
 /** What `rehearse.yaml` leaves out, from what is known of the service. */
-export { completeSettings, type CompletedSettings } from './complete-settings.ts';
+export { completeSettings } from './complete-settings.ts';
 export { withLocalCommands } from './local-commands.ts';
