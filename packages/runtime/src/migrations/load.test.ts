@@ -53,6 +53,7 @@ test('a folder is read: SQL with what takes it back, code, and nothing else', as
   const folder = await folderOf({
     '0010_last.sql': one,
     '0002_code.mjs': 'export const transaction = false; export function up() {} export function down() {}',
+    '0003_typed.ts': 'export const up = (client: unknown) => client;',
     '0001_users.sql': 'create table users ()',
     '0001_users.down.sql': 'drop table users',
     'README.md': 'Not one of them.',
@@ -68,6 +69,7 @@ test('a folder is read: SQL with what takes it back, code, and nothing else', as
         transaction: true,
       },
       { name: '0002_code', version: 2, checksum: null, transaction: false },
+      { name: '0003_typed', checksum: expect.stringMatching(/^[0-9a-f]{16}$/) as unknown },
       { name: '0010_last', version: 10 },
     ]);
 });

@@ -28,8 +28,8 @@ export interface CodeMigration extends Named {
   /** False: it runs outside of a transaction, and must be able to run again after it failed halfway. Default true. */
   readonly transaction?: boolean;
   /**
-   * What is compared to tell that it was edited after it was applied. Default: nothing is, since a compiler changes the
-   * text of code.
+   * What is compared to tell that it was edited after it was applied. Default: of a `.ts` file in a folder its text, as of
+   * SQL; otherwise nothing, since compilers and bundlers change the text of code.
    */
   readonly checksum?: string;
 }

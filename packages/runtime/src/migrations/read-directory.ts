@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { SeaworthyError } from '../errors.ts';
+import { checksumOf } from './checksum.ts';
 import type { CodeMigration, Migration, SqlMigration } from './migration.ts';
 
 const FORMS = /^(?<name>\d.*?)(?<form>\.down\.sql|\.sql|\.m?[jt]s)$/;
@@ -45,7 +46,9 @@ async function readCode(name: string, path: string): Promise<CodeMigration> {
     path,
     async () => (await import(pathToFileURL(path).href)) as Omit<CodeMigration, 'name'>,
   );
-  return { ...module, name };
+  // As it was written. What a compiler made differs with the compiler.
+  const checksum = /\.m?ts$/.test(path) ? { checksum: checksumOf(await readText(path)) } : {};
+  return { ...checksum, ...module, name };
 }
 
 function readText(path: string): Promise<string> {

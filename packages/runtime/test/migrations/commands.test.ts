@@ -86,11 +86,17 @@ describe.skipIf(postgresMissing !== '')(`node main.js migrate${postgresMissing}`
   test('an edited migration is refused with its name, both checksums and its own exit code', async () => {
     const env = await place(three);
     expect(await command(['migrate'], env).exit).toMatchObject({ code: 0 });
-    await writeFiles(env.MIGRATIONS, { '0002_first.sql': 'insert into ships values (11);' });
+    await writeFiles(env.MIGRATIONS, {
+      '0002_first.sql': 'insert into ships values (11);',
+      '0003_code.ts': three['0003_code.ts'].replace('(2)', '(22)'),
+    });
     await using refused = command(['migrate'], env);
     expect(await refused.exit).toEqual({ code: 71, signal: null });
     expect(said(refused)).toMatch(/SW_MIGRATION_REFUSED/);
-    expect(said(refused)).toMatch(/0002_first was edited.* was [0-9a-f]{16} and is [0-9a-f]{16}/);
+    for (const name of ['0002_first', '0003_code'])
+      expect(said(refused)).toMatch(
+        new RegExp(`${name} was edited[^;]* was [0-9a-f]{16} and is [0-9a-f]{16}`),
+      );
   });
 
   test('a database that is down: ends after its deadline with its own exit code', async () => {
