@@ -83,10 +83,14 @@ export class Customer {
     await this.post('/session', { user: 'ada', password: 'correct horse battery staple' }, 200);
   }
 
-  /** Orders one `product` under a key of its own; the order's id. */
-  async order(product: string): Promise<string> {
-    const items = [{ product, quantity: 1 }];
+  /** Orders one `product` under a key of its own; the order's id. With `answerLost` the first answer is, and it asks again. */
+  async order(product: string, { answerLost = false } = {}): Promise<string> {
+    const body = { items: [{ product, quantity: 1 }] };
     const key = { 'idempotency-key': `"${randomUUID()}"` };
-    return (await this.post<{ id: string }>('/orders', { items }, 201, key)).id;
+    if (answerLost) {
+      const headers = { 'content-type': 'application/json', ...key };
+      await this.attempt('POST', '/orders', { headers, body: JSON.stringify(body) }).catch(() => undefined);
+    }
+    return (await this.post<{ id: string }>('/orders', body, 201, key)).id;
   }
 }
