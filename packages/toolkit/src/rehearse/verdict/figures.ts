@@ -19,6 +19,11 @@ export function median(numbers: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
+/** The largest of any number of numbers, more than a call takes arguments; 0 of none. */
+export function largest(numbers: readonly number[]): number {
+  return numbers.reduce((most, number) => Math.max(most, number), 0);
+}
+
 /** Lost per million, the unit in which programs are compared. */
 export function perMillion(lost: number, total: number): string {
   return `${Math.round((lost / Math.max(1, total)) * 1e6).toLocaleString('en')} per million`;

@@ -1,5 +1,5 @@
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
-import { count, mebibytes } from '../figures.ts';
+import { count, largest, mebibytes } from '../figures.ts';
 import type { Act } from '../view.ts';
 import { leakOf } from './leak.ts';
 
@@ -17,7 +17,7 @@ function noOomKill({ pods, evidence }: Act): Finding {
   const killed = [...pods.values()].flatMap((story) =>
     story.runs.flatMap(({ exit }) => (exit?.reason === 'OOMKilled' ? [{ story, at: exit.at }] : [])),
   );
-  const most = Math.max(0, ...evidence.usage.map(({ memoryBytes }) => memoryBytes));
+  const most = largest(evidence.usage.map(({ memoryBytes }) => memoryBytes));
   const of = limit === undefined ? '' : ` of ${mebibytes(limit)}`;
   const [first] = killed;
   if (first !== undefined)

@@ -1,4 +1,4 @@
-import { count, median, seconds } from '../figures.ts';
+import { count, largest, median, seconds } from '../figures.ts';
 import { metRuns, type Group, type Words } from './group.ts';
 
 /** Proxies of a usual cluster are this far behind, in seconds, at most: EndpointSlice, a sync a second, the restore. */
@@ -30,7 +30,7 @@ export function inFlightCut(group: Group): Words {
   const ages = group.losses.map(({ request }) => request.endedAt - request.sentAt);
   const { exitMs } = figures(group);
   return {
-    cause: `${count(ages.length, 'request')} under way, up to ${seconds(Math.max(...ages))} old, broken off ${seconds(exitMs)} after SIGTERM`,
+    cause: `${count(ages.length, 'request')} under way, up to ${seconds(largest(ages))} old, broken off ${seconds(exitMs)} after SIGTERM`,
     fix: 'wait for requests in flight before connections are destroyed and the process exits, up to the grace period',
   };
 }
@@ -64,7 +64,7 @@ function figures(group: Group) {
   const routed = met.map(({ ending }) => ending?.routedMs ?? 0).filter(Number.isFinite);
   return {
     closedMs: Math.max(0, median(closed)),
-    routedMs: Math.max(0, ...routed),
+    routedMs: largest(routed),
     exitMs: median(runs.flatMap(({ exit, stop }) => (exit === undefined ? [] : [exit.at - stop.at]))),
     exitCode: runs.find(({ exit }) => exit !== undefined)?.exit?.exitCode,
   };

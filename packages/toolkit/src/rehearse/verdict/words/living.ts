@@ -1,4 +1,4 @@
-import { count, seconds } from '../figures.ts';
+import { count, largest, seconds } from '../figures.ts';
 import { routedTo } from '../pods/index.ts';
 import type { Group, Words } from './group.ts';
 
@@ -86,6 +86,6 @@ function early({ losses }: Group): string {
     const from = story === undefined ? undefined : routedTo(story)[0]?.from;
     return from === undefined ? [] : [request.sentAt - from];
   });
-  const when = after.length === 0 ? '' : ` within ${seconds(Math.max(...after))} of its first`;
+  const when = after.length === 0 ? '' : ` within ${seconds(largest(after))} of its first`;
   return `${count(losses.length, 'request')} lost${when}`;
 }
