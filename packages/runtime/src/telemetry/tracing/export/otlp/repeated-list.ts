@@ -7,8 +7,8 @@ type WriteList = (writer: ProtobufWriter, list: AttributeList) => void;
 const KEPT_BYTES = 4096;
 
 /**
- * The attributes of spans, of which one often has the same as the one before: their bytes are then copied as a whole: to write them one by one
- * is half of what a span takes to encode. A list that differs costs the look at its first pairs.
+ * The attributes of spans, of which one often has the same as the one before. Their bytes are then copied as a whole: to write
+ * them one by one is half of what a span takes to encode. A list that differs costs the look at its first pairs.
  */
 export class RepeatedList {
   readonly #write: WriteList;
