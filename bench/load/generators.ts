@@ -2,14 +2,13 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Asked } from './asked.ts';
-import type { Offered } from './programs/offer.ts';
 
 /** The generator's core; the stub server has the other one. */
 export const LOAD_CORE = 1;
 /** Of those who ask again as soon as they are answered. */
 const CONNECTIONS = 32;
-/** A rate at which requests are sent later than this is more than the generator can do. */
-const MAX_LAG_MS = 50;
+/** A rate is kept up with when the last answer comes so soon after the last request that this part of it is reached. */
+const KEPT_UP = 0.9;
 
 /** A generator that is behind by so much has not kept up, and need not be waited for. */
 const PATIENCE_MS = 20_000;
@@ -24,10 +23,10 @@ export type Generator = (port: number, seconds: number) => Promise<Asked>;
  */
 export function seaworthy(rates: readonly number[]): Generator {
   return async (port, seconds) => {
-    let best: Offered | undefined;
+    let best: Asked | undefined;
     for (const rate of rates) {
-      const offered = await program<Offered>('offer.ts', port, rate, seconds).catch(() => undefined);
-      if (offered === undefined || offered.lagMs > MAX_LAG_MS) break;
+      const offered = await program<Asked>('offer.ts', port, rate, seconds).catch(() => undefined);
+      if (offered === undefined || offered.rps < rate * KEPT_UP) break;
       best = offered;
     }
     if (best === undefined) throw new Error(`This machine is too busy for ${rates[0]} requests a second`);

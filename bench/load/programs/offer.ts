@@ -1,17 +1,11 @@
 /**
  * Offers a constant rate for some seconds by the rehearsal's load. A process of its own, so that it can be pinned to a core.
  *
- * Arguments: port, requests a second, seconds. Prints an {@link Offered} as JSON.
+ * Arguments: port, requests a second, seconds. Prints an {@link Asked} as JSON.
  */
 import { setTimeout } from 'node:timers/promises';
 import { isLost, startTraffic } from 'seaworthy/rehearse';
 import type { Asked } from '../asked.ts';
-
-/** What became of a rate that was offered. */
-export interface Offered extends Asked {
-  /** How late requests were sent, 99th percentile in milliseconds. */
-  readonly lagMs: number;
-}
 
 const [port = 0, perSecond = 0, seconds = 0] = process.argv.slice(2).map(Number);
 const endpoint = { pod: 'stub', ip: '127.0.0.1', ready: true, serving: true, terminating: false };
@@ -34,11 +28,10 @@ for (const record of log) {
   begin = Math.min(begin, record.dueAt);
   end = Math.max(end, record.endedAt);
 }
-const offered: Offered = {
+const asked: Asked = {
   // To the end of the last answer: whoever falls behind has fewer a second.
   rps: (sent * 1000) / (end - begin),
   lost,
   cpuMicros: (user + system) / sent,
-  lagMs: log.lagMs.p99,
 };
-console.log(JSON.stringify(offered));
+console.log(JSON.stringify(asked));
