@@ -41,6 +41,9 @@ export interface Cluster {
 /** Until a change of a ConfigMap is in a pod's files: within a real kubelet's 0–90 s, but sooner than most. */
 const REFRESH_MS: Range = [0, 3000];
 
+/** What the deletion of a pod may take besides its grace period, in milliseconds. */
+const STOP_SLACK_MS = 10_000;
+
 /** Nodes that clients are on: each has a kube-proxy of its own, which learns of an endpoint at its own time. */
 const NODES = 2;
 
@@ -95,7 +98,13 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
         if (!pod.status.removed) gone.add(removal(pod));
         pod.delete();
       }
-      await Promise.all(gone);
+      // A pod that does not go, because a hook or a mount of its own hangs, must not hold up the end: the engine ends it.
+      const graceMs = (workload.template.spec.terminationGracePeriodSeconds ?? 30) * 1000;
+      const all = Promise.withResolvers<void>();
+      const limit = clock.after(graceMs + STOP_SLACK_MS, all.resolve);
+      void Promise.all(gone).then(() => all.resolve());
+      await all.promise;
+      limit.clear();
     },
   };
 }

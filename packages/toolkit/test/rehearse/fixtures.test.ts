@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** What must be found in a fixture. */
+interface Expected {
+  readonly scenarios: readonly string[];
+  /** Each of them must be found. */
+  readonly faults: readonly string[];
+  /** May be found too: what goes with a fault, by chance. */
+  readonly also?: readonly string[];
+}
+
+/** What is needed of the JSON report. */
+interface Report {
+  readonly verdicts: readonly { readonly outcome: string; readonly fault?: string; readonly what: string }[];
+}
+
+const table = parse(await readFile(`${root}/fixtures/expected.yaml`, 'utf8')) as Record<string, Expected>;
+const hasGo = await new Promise((resolve) => execFile('go', ['version'], (error) => resolve(error === null)));
+const isRoot = process.getuid?.() === 0 && existsSync('/sys/fs/cgroup');
+
+/** Rehearses a fixture by the command. */
+function rehearse(name: string, scenarios: readonly string[]): Promise<Report> {
+  const args = ['rehearse', `fixtures/${name}`, '--json', '--scenario', scenarios.join(',')];
+  return new Promise((resolve, reject) => {
+    const main = 'packages/toolkit/src/cli/main.ts';
+    execFile(
+      process.execPath,
+      ['--conditions=seaworthy-source', main, ...args],
+      { cwd: root, maxBuffer: 2 ** 28 },
+      (error, stdout, stderr) => {
+        if (stdout.trim() === '') reject(error ?? new Error(stderr));
+        else resolve(JSON.parse(stdout) as Report);
+      },
+    );
+  });
+}
+
+const missing = isRoot ? '' : ' (skipped: it takes root for an address of its own for each pod)';
+
+describe
+  .skipIf(missing !== '')
+  .concurrent(`what a rehearsal finds in programs that are not ours${missing}`, () => {
+    for (const [name, { scenarios, faults, also = [] }] of Object.entries(table)) {
+      const wantsGo = name.startsWith('go/') && !hasGo;
+      const title = faults.length === 0 ? 'no fault' : faults.join(', ');
+      test.skipIf(wantsGo)(
+        `${name}: ${title}${wantsGo ? ' (skipped: Go is not installed)' : ''}`,
+        { timeout: 300_000 },
+        async () => {
+          const { verdicts } = await rehearse(name, scenarios);
+          const failed = verdicts.filter(({ outcome }) => outcome === 'fail');
+          const found = new Set(failed.map(({ fault = '' }) => fault));
+          const said = failed.map(({ fault, what }) => `${fault}: ${what}`).join('\n');
+          expect([...new Set(faults).difference(found)], `missed\n${said}`).toEqual([]);
+          expect([...found.difference(new Set([...faults, ...also]))], `false alarm\n${said}`).toEqual([]);
+          expect(verdicts.some(({ outcome }) => outcome === 'pass' || outcome === 'fail')).toBe(true);
+        },
+      );
+    }
+  });
