@@ -18,12 +18,17 @@ export async function withClient<T>(
   client.on('error', () => undefined);
   const close = () => void client.end().catch(() => undefined);
   signal?.throwIfAborted();
-  signal?.addEventListener('abort', close, { once: true });
+  // Not left to pg: a client that is ended while it connects to a server that stays silent never settles.
+  const cut = Promise.withResolvers<never>();
+  const onAbort = () => {
+    close();
+    cut.reject(signal?.reason);
+  };
+  signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    await client.connect();
-    return await work(client);
+    return await Promise.race([client.connect().then(() => work(client)), cut.promise]);
   } finally {
-    signal?.removeEventListener('abort', close);
+    signal?.removeEventListener('abort', onAbort);
     close();
   }
 }

@@ -1,6 +1,6 @@
 import { ToolkitError } from '../../errors.ts';
 import { addressThrough, startDependencyProxy, targetOf, type DependencyProxy } from '../stand-ins/index.ts';
-import type { Happening, Note } from '../events.ts';
+import type { Note } from '../events.ts';
 import type { Workload } from '../workload/index.ts';
 import { startDependencyServer } from './dependency-server.ts';
 
@@ -42,32 +42,12 @@ export async function startDependencies(
         critical,
         host,
         target,
+        note,
       }),
     );
-    proxies.set(name, noted(proxy, note));
+    proxies.set(name, proxy);
     urls[name] = addressThrough(url, proxy);
   }
   const owned = started.move();
   return { proxies, urls, [Symbol.asyncDispose]: () => owned.disposeAsync() };
-}
-
-/** The proxy, with an event for each of its states. */
-function noted(proxy: DependencyProxy, note: Note): DependencyProxy {
-  const { name, critical, host, port } = proxy;
-  const said = (state: Extract<Happening, { readonly type: 'dependency' }>['state'], act: () => void) => {
-    note({ type: 'dependency', name, state });
-    act();
-  };
-  return {
-    name,
-    critical,
-    host,
-    port,
-    restore: () => said('up', () => proxy.restore()),
-    cut: () => said('cut', () => proxy.cut()),
-    delay: (ms) => said('slow', () => proxy.delay(ms)),
-    reset: () => said('resetting', () => proxy.reset()),
-    refuse: () => said('refusing', () => proxy.refuse()),
-    [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
-  };
 }
