@@ -1,5 +1,7 @@
+import { LEAK_SHOWS_MS } from '../verdict/index.ts';
 import type { RequestStep } from '../workload/index.ts';
 import type { Scenario, Stage } from './scenario.ts';
+import { readyPods } from './pods.ts';
 import { settled } from './settled.ts';
 
 /** Above the load's usual rate by this factor, as a peak hour is. */
@@ -7,6 +9,9 @@ const TIMES = 3;
 
 /** How long, in milliseconds: long enough that garbage collectors reach their steady state. */
 const PRESSED_MS = 6000;
+
+/** Use is sampled at least this often, in milliseconds: the first and the last sample may be as far from the ends. */
+const SAMPLED_MS = 2000;
 
 /** Bytes of one large body; 32 of them at once fill a quarter of a limit of 256 MiB if they are held whole. */
 const BODY_BYTES = 2 * 2 ** 20;
@@ -20,6 +25,7 @@ export const oom: Scenario = {
   unsuitable: () => undefined,
   async run(stage) {
     const { clock, load, signal } = stage;
+    await steady(stage);
     const usual = load.perSecond;
     const endAt = clock.now() + PRESSED_MS;
     const step = largest(stage);
@@ -36,6 +42,26 @@ export const oom: Scenario = {
     await settled(stage);
   },
 };
+
+/**
+ * Waits under the usual load until some container has run for long enough that a leak would show; where other scenarios came
+ * before, one has.
+ */
+async function steady(stage: Stage): Promise<void> {
+  const { clock, events, signal } = stage;
+  const startedAt = new Map<string, number>();
+  let longestMs = 0;
+  for (const event of events) {
+    if (event.type === 'container-started') startedAt.set(event.pod, event.at);
+    if (event.type === 'container-exited')
+      longestMs = Math.max(longestMs, event.at - (startedAt.get(event.pod) ?? event.at));
+  }
+  const running = readyPods(stage).map(({ name }) => clock.now() - (startedAt.get(name) ?? clock.now()));
+  const missingMs = LEAK_SHOWS_MS + SAMPLED_MS - Math.max(longestMs, ...running);
+  if (missingMs <= 0) return;
+  stage.step(`Watching memory under the usual load for ${Math.ceil(missingMs / 1000)} s.`);
+  await clock.sleep(missingMs, signal);
+}
 
 /** Keeps this many large requests under way until the time is over. Whatever is answered is right: it may refuse them. */
 async function press(stage: Stage, step: RequestStep, endAt: number): Promise<void> {

@@ -18,6 +18,8 @@ import { stall } from './stall.ts';
 import { start } from './start.ts';
 import { trace } from './trace.ts';
 
+export { LEAK_SHOWS_MS } from './leak.ts';
+
 /** Everything that is expected of a service, in the order of the scenarios. */
 export const expectations: readonly Expectation[] = [
   ...security,

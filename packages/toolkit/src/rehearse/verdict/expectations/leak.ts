@@ -7,6 +7,9 @@ const WARM_UP_MS = 15_000;
 /** Less than this, in milliseconds, tells nothing of a collected heap: major collections are seconds apart. */
 const LEAST_MS = 30_000;
 
+/** How long a container must run before growth of its memory can be called a leak, in milliseconds. */
+export const LEAK_SHOWS_MS = WARM_UP_MS + LEAST_MS;
+
 /** The time is cut into so many parts, and the lowest use of each must rise from part to part. */
 const PARTS = 6;
 
