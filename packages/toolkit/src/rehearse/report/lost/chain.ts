@@ -91,8 +91,12 @@ function latestOfEachProbe(events: readonly RehearsalEvent[]): RehearsalEvent[] 
   return [...new Map(events.map((event) => [key(event), event])).values()].sort(byTime);
 }
 
+/** Of several proxies, the first of each. */
 function firstOfEachType(events: readonly RehearsalEvent[]): RehearsalEvent[] {
-  return events.filter(({ type }, position) => events.findIndex((other) => other.type === type) === position);
+  const key = (event: RehearsalEvent) =>
+    event.type === 'endpoint-seen' ? `${event.type} ${event.proxy}` : event.type;
+  const firsts = new Map(events.toReversed().map((event) => [key(event), event]));
+  return [...firsts.values()].sort(byTime);
 }
 
 function byTime(one: { readonly at: number }, other: { readonly at: number }): number {

@@ -22,14 +22,11 @@ export function explain(index: EventIndex, request: RequestRecord): string {
   const since = [...own, ...circumstances(world)].map(
     ({ at, words }) => `${formatDuration(endedAt - at)} after ${words}`,
   );
-  // Whom nothing had happened to, the proxy leaves for another reason.
-  const seen =
-    own.length === 0
-      ? undefined
-      : after.find((event) => event.type === 'endpoint-seen' && event.state !== 'ready');
+  // Whom nothing had happened to, the proxies leave for another reason.
+  const seen = own.length === 0 ? undefined : lastToLeave(after);
   return [
     [fateInWords(request), ...(since.length > 0 ? [since.join(' and ')] : [])].join(', '),
-    ...(seen?.type === 'endpoint-seen'
+    ...(seen !== undefined
       ? [`${seen.proxy} saw the endpoint ${seen.state} ${formatDuration(seen.at - endedAt)} later`]
       : []),
   ].join('; ');
@@ -41,6 +38,17 @@ const dependencyWords = {
   resetting: 'made to reset connections',
   refusing: 'made to refuse connections',
 } as const;
+
+/** When the last of the proxies ceased to send requests to the pod; undefined if all had before. */
+function lastToLeave(
+  after: readonly RehearsalEvent[],
+): Extract<RehearsalEvent, { readonly type: 'endpoint-seen' }> | undefined {
+  const left = new Map<string, Extract<RehearsalEvent, { readonly type: 'endpoint-seen' }>>();
+  for (const event of after)
+    if (event.type === 'endpoint-seen' && event.state !== 'ready' && !left.has(event.proxy))
+      left.set(event.proxy, event);
+  return [...left.values()].at(-1);
+}
 
 /** What was true of the pod at the end of these events, with the time since when, oldest first. */
 function circumstances(events: readonly RehearsalEvent[]): { readonly at: number; readonly words: string }[] {

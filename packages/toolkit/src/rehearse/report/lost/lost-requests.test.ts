@@ -57,6 +57,23 @@ describe('the chain of a lost request', () => {
     ]);
   });
 
+  test('of several proxies the last one to leave counts, and the chain has each', () => {
+    const late: RehearsalEvent = {
+      type: 'endpoint-seen',
+      pod: 'a',
+      proxy: 'other',
+      state: 'serving',
+      at: 2900,
+    };
+    const both = new EventIndex([...unsorted, late].sort((one, other) => one.at - other.at));
+    expect(explain(both, request)).toContain('other saw the endpoint serving 1.30 s later');
+    const texts = chainOf(both, request).map(({ text }) => text);
+    expect(texts.slice(-2)).toEqual([
+      'kube-proxy sees the endpoint serving',
+      'other sees the endpoint serving',
+    ]);
+  });
+
   test('a request that no pod was found for is told by what the proxies saw', () => {
     const chain = chainOf(index, { ...request, pod: undefined, dueAt: 3000, sentAt: 3000, endedAt: 3000 });
     expect(chain[0]?.text).toBe('kube-proxy sees the endpoint serving');

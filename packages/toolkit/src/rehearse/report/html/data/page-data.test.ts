@@ -36,6 +36,17 @@ describe('lanes', () => {
     expect(until).toBeGreaterThan(from);
     expect(lane('shop-6c4d-b5j8d')?.misrouted).toEqual([]);
   });
+
+  test('of several proxies, one that still routes is enough', () => {
+    const pod = 'shop-5d8f-x7k2q';
+    const second = evidence.events
+      .filter((event) => event.type === 'endpoint-seen' && event.pod === pod)
+      .map((event) => Object.assign({}, event, { proxy: 'another', at: event.at + 100 }));
+    const events = [...evidence.events, ...second].sort((one, other) => one.at - other.at);
+    const two = pageData({ ...evidence, events }, verdicts).pods.find(({ name }) => name === pod);
+    const end = lane(pod)?.misrouted[0]?.[1] ?? NaN;
+    expect(two?.misrouted[0]?.[1]).toBeCloseTo(end + 100, 0);
+  });
 });
 
 test('every request is in a bucket', () => {

@@ -36,12 +36,7 @@ function laneOf(
       .map(({ at, listening }) => [at, listening ? ('listening' as const) : undefined]),
     durationMs,
   );
-  const seen = spansOf(
-    own
-      .filter((event) => event.type === 'endpoint-seen')
-      .map(({ at, state }) => [at, state === 'gone' ? undefined : state]),
-    durationMs,
-  );
+  const seen = spansOf(seenByAny(own), durationMs);
   const routed = seen.filter(([, , state]) => state === 'ready');
   const created = own.find((event) => event.type === 'pod-created');
   const hasPorts = own.some(({ type }) => type === 'port');
@@ -68,3 +63,17 @@ function phasesOf(events: readonly OfPod[], end: number): PodLane['phases'] {
   });
   return spansOf(changes, end);
 }
+
+/** Of several proxies each sees an endpoint at a time of its own: what counts is whether any still sends requests there. */
+function seenByAny(events: readonly OfPod[]): (readonly [at: number, state: SeenState | undefined])[] {
+  const states = new Map<string, string>();
+  return events
+    .filter((event) => event.type === 'endpoint-seen')
+    .map(({ at, proxy, state }) => {
+      states.set(proxy, state);
+      const seen = new Set(states.values());
+      return [at, (['ready', 'serving', 'unready'] as const).find((one) => seen.has(one))];
+    });
+}
+
+type SeenState = PodLane['seen'][number][2];
