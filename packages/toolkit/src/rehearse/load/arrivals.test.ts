@@ -37,3 +37,24 @@ test('the rate changes at once and 0 pauses, and nothing that was due is left ou
   expect(due).toEqual([100, 160, 170, 180]);
   expect(arrivals.perSecond).toBe(0);
 });
+
+test('a long backlog is caught up in parts, between which sockets are read, before another rate holds', async () => {
+  const virtual = new VirtualClock();
+  const late = clockOf({
+    now: () => virtual.now(),
+    after: (ms, run) => virtual.after(Math.max(ms, 500), run),
+  });
+  const due: number[] = [];
+  const turns = new Set<number>();
+  let turn = 0;
+  const arrivals = new Arrivals(late, (dueAt) => {
+    turns.add(turn);
+    setImmediate(() => (turn += 1));
+    due.push(dueAt);
+  });
+  arrivals.rate(1000);
+  await virtual.advance(500);
+  await arrivals.stop();
+  expect(due).toEqual(Array.from({ length: 500 }, (_, index) => index + 1));
+  expect(turns.size).toBe(16);
+});

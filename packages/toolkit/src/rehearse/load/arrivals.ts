@@ -2,6 +2,11 @@ import type { Clock, Timer } from '../clock.ts';
 
 /** A sleep of less than this is not to be had from a timer of Node. */
 const TICK_MS = 1;
+/**
+ * So many are caught up with before sockets are read again. All at once would each need a new connection, which costs more
+ * than a request, so that a thread that is late would only get later.
+ */
+const CATCH_UP = 32;
 
 /**
  * Calls `send` at a constant rate, whatever becomes of earlier requests: an open loop, so that a stalled service still
@@ -13,7 +18,11 @@ export class Arrivals {
   readonly #send: (dueAt: number) => void;
   #perSecond = 0;
   #nextAt = Infinity;
+  /** Another rate from this time on, once all that was due before it is sent. */
+  #change: { readonly from: number; readonly perSecond: number } | undefined;
   #timer: Timer | undefined;
+  #isCatchingUp = false;
+  #stopped: PromiseWithResolvers<void> | undefined;
 
   constructor(clock: Clock, send: (dueAt: number) => void) {
     this.#clock = clock;
@@ -21,33 +30,51 @@ export class Arrivals {
   }
 
   get perSecond(): number {
-    return this.#perSecond;
+    return this.#change?.perSecond ?? this.#perSecond;
   }
 
   /** From now on so many a second; 0 pauses. What was due by now is still sent. */
   rate(perSecond: number): void {
-    this.#sendDue();
+    this.#change = { from: this.#clock.now(), perSecond };
     this.#timer?.clear();
-    this.#perSecond = perSecond;
-    this.#nextAt = this.#clock.now() + this.#intervalMs;
-    this.#schedule();
+    if (!this.#isCatchingUp) this.#run();
+  }
+
+  /** Resolves once all that was due by now is sent; nothing more is due then. */
+  stop(): Promise<void> {
+    this.#stopped = Promise.withResolvers();
+    this.rate(0);
+    return this.#stopped.promise;
+  }
+
+  #run(): void {
+    const now = this.#clock.now();
+    this.#applyChange();
+    for (let sent = 0; this.#nextAt <= now && sent < CATCH_UP; sent++) {
+      const dueAt = this.#nextAt;
+      this.#nextAt += this.#intervalMs;
+      this.#send(dueAt);
+      this.#applyChange();
+    }
+    this.#isCatchingUp = this.#nextAt <= now;
+    if (this.#isCatchingUp) setImmediate(() => this.#run());
+    else this.#sleep();
+  }
+
+  #applyChange(): void {
+    if (this.#change === undefined || this.#nextAt <= this.#change.from) return;
+    this.#perSecond = this.#change.perSecond;
+    this.#nextAt = this.#change.from + this.#intervalMs;
+    this.#change = undefined;
+  }
+
+  #sleep(): void {
+    if (this.#nextAt === Infinity) return this.#stopped?.resolve();
+    const wait = Math.max(TICK_MS, this.#nextAt - this.#clock.now());
+    this.#timer = this.#clock.after(wait, () => this.#run());
   }
 
   get #intervalMs(): number {
     return this.#perSecond > 0 ? 1000 / this.#perSecond : Infinity;
-  }
-
-  #schedule(): void {
-    if (this.#nextAt === Infinity) return;
-    const wait = Math.max(TICK_MS, this.#nextAt - this.#clock.now());
-    this.#timer = this.#clock.after(wait, () => {
-      this.#sendDue();
-      this.#schedule();
-    });
-  }
-
-  #sendDue(): void {
-    const now = this.#clock.now();
-    for (; this.#nextAt <= now; this.#nextAt += this.#intervalMs) this.#send(this.#nextAt);
   }
 }

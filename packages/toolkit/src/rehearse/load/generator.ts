@@ -74,7 +74,7 @@ export class LoadGenerator {
 
   /** Sends no more, ends streams in good order, and waits for all that is under way. */
   async stop(): Promise<void> {
-    this.#arrivals.rate(0);
+    await this.#arrivals.stop();
     this.#allEnded = Promise.withResolvers();
     for (const client of this.#clients) client.endStreams();
     if (this.#underWay.size > 0) await this.#allEnded.promise;
