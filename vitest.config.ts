@@ -28,6 +28,8 @@ export default defineConfig({
           execArgv: ['--conditions=seaworthy-source'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Of tests that say they may run beside each other: they mostly wait.
+          maxConcurrency: 3,
         },
       },
     ],
