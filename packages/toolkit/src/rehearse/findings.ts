@@ -13,7 +13,7 @@
  * - `variable-broken`: the variable that a new revision lacks, or has a malformed value of.
  * - `init-broken`: the init container that a new revision fails in.
  * - `scaled`: whether the pods asked for were there, after each change of their number.
- * - `pressed`: how many large requests were sent at once, on top of the load.
+ * - `pressed`: memory pressure begins; the value is how many large requests are kept under way, on top of a higher load.
  * - `drained`: whether every pod of the node was evicted and replaced.
  * - `traced`: the id of a trace that an answered request began, on the pod named.
  */

@@ -32,6 +32,7 @@ export const oom: Scenario = {
     stage.step(
       `Sending ${TIMES} times the load${step === undefined ? '' : `, and ${AT_ONCE} large requests at once`}.`,
     );
+    stage.measured('pressed', step === undefined ? 0 : AT_ONCE);
     load.rate(usual * TIMES);
     try {
       if (step !== undefined) await press(stage, step, endAt);
@@ -66,17 +67,14 @@ async function steady(stage: Stage): Promise<void> {
 /** Keeps this many large requests under way until the time is over. Whatever is answered is right: it may refuse them. */
 async function press(stage: Stage, step: RequestStep, endAt: number): Promise<void> {
   const large = { ...step, body: 'x'.repeat(BODY_BYTES) };
-  let sent = 0;
   const sender = async () => {
     while (stage.clock.now() < endAt) {
-      sent++;
       const { fate } = await stage.request(large);
       // Refused at once: not to be asked again in a tight loop.
       if (fate !== 'answered') await stage.clock.sleep(100, stage.signal);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, sender));
-  stage.measured('pressed', sent);
 }
 
 /** The request of the load that can bear a large body: an upload, else one with a body. */

@@ -30,13 +30,13 @@ interface Leak {
  * The pods whose memory grows under steady load, the fastest first; none unless most of those that lived long enough agree.
  * What happened during and after the memory pressure of the scenario `oom` is left out.
  */
-export function leakOf({ evidence }: Act): readonly Leak[] | 'too short' {
-  const pressed = evidence.scenarios.find(({ name, skipped }) => name === 'oom' && skipped === undefined);
+export function leakOf({ evidence, found, run }: Act): readonly Leak[] | 'too short' {
+  const [pressed] = found('pressed');
   const main = new Set(
     evidence.workload.containers.filter(({ role }) => role === 'main').map(({ name }) => name),
   );
   const samples = evidence.usage.filter(
-    ({ at, container }) => main.has(container) && at < (pressed?.startedAt ?? Infinity),
+    ({ at, container }) => main.has(container) && at < (pressed?.at ?? run.startedAt),
   );
   const restarts = evidence.events.filter(({ type }) => type === 'container-started');
   const series = [
