@@ -54,7 +54,9 @@ export function network({ engine, output, can }: Trial): void {
     await expect(broken.readBody(10_240)).rejects.toThrow();
     const endless = await reach.get({ url: urlOf(pod, '/endless'), headers }, never);
     await endless.readBody(10_240);
-    const asked = output.of(pod.name).map((line) => JSON.parse(line) as Record<string, unknown>);
+    const said = () => output.of(pod.name).map((line) => JSON.parse(line) as Record<string, unknown>);
+    await vi.waitFor(() => expect(said()).toHaveLength(3), waiting);
+    const asked = said();
     expect(asked[0]).toEqual({
       method: 'GET',
       url: '/moved?x=1',
