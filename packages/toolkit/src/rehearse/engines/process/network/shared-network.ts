@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { freePort } from '../../../../free-port.ts';
 import type { PortVariable } from '../options.ts';
 import { listeningPorts } from './listening.ts';
 import type { Network, PodAddress } from './pod-address.ts';
@@ -20,7 +19,7 @@ export function sharedNetwork(variables: readonly PortVariable[], why: string): 
     ],
     async add() {
       const moved = new Map<number, number>();
-      for (const { port } of variables) if (!moved.has(port)) moved.set(port, await freePort(taken));
+      for (const { port } of variables) if (!moved.has(port)) moved.set(port, await untakenPort(taken));
       return podAddress(moved, variables, taken);
     },
   };
@@ -50,13 +49,9 @@ function podAddress(
 }
 
 /** A port that nobody listens on and no other pod was given. */
-async function freePort(taken: Set<number>): Promise<number> {
+async function untakenPort(taken: Set<number>): Promise<number> {
   for (;;) {
-    const server = createServer().listen(0, LOOPBACK);
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    server.close();
-    await once(server, 'close');
+    const port = await freePort();
     if (taken.has(port)) continue;
     taken.add(port);
     return port;
