@@ -93,6 +93,7 @@ const layerings: Record<string, Layering> = {
       'evidence.ts',
       'findings.ts',
       'patterns.ts',
+      'percentile.ts',
       'random.ts',
       'requests.ts',
       'scenario-names.ts',

@@ -118,6 +118,7 @@ export interface Evidence {
   readonly conditions: Conditions;
   readonly scenarios: readonly ScenarioRun[];
   readonly events: readonly RehearsalEvent[];
+  /** The load, with how late it was itself: `lagOf` tells it of each request. */
   readonly requests: RequestLog;
   readonly logs: readonly LogLine[];
   readonly usage: readonly UsageSample[];

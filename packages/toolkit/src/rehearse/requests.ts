@@ -46,6 +46,14 @@ export function isLost({ fate }: RequestRecord): boolean {
   return fate !== 'answered' && fate !== 'ended';
 }
 
+/**
+ * How late it was sent, in milliseconds: what the machine owed the load, and not the service. Its latency counts from when
+ * it was due, and so holds this.
+ */
+export function lagOf({ dueAt, sentAt }: RequestRecord): number {
+  return Math.max(0, sentAt - dueAt);
+}
+
 /** One request of the load in this many begins a trace; the others leave sampling to the service. */
 const TRACED_ONE_IN = 10;
 

@@ -72,7 +72,7 @@ test('§7 a drain evicts all pods in parallel, tries those that get 429 again ev
   await clock.advance(20_000);
   const old = deployment.pods;
   let isOver = false;
-  void drain(old, evict, clock).then(() => (isOver = true));
+  void drain(old, evict, { clock }).then((isDrained) => (isOver = isDrained));
   await clock.advance(4999);
   expect(of('eviction').map(({ at, allowed }) => [at, allowed])).toEqual([
     [20_000, true],
@@ -83,6 +83,20 @@ test('§7 a drain evicts all pods in parallel, tries those that get 429 again ev
   expect(new Set(of('eviction').map(({ at }) => at % 5000))).toEqual(new Set([0]));
   expect(isOver).toBe(true);
   expect(old.every(({ status }) => status.removed)).toBe(true);
+});
+
+test('§7 a drain gives up once its time is over, and evicts nobody afterwards', async () => {
+  const { clock, deployment, evict, of } = drained({ minAvailable: 3 }, 3);
+  await clock.advance(20_000);
+  let isDrained: boolean | undefined;
+  void drain(deployment.pods, evict, { clock, timeoutMs: 12_000 }).then((answer) => (isDrained = answer));
+  await clock.advance(11_999);
+  expect(isDrained).toBeUndefined();
+  await clock.advance(60_000);
+  expect(isDrained).toBe(false);
+  expect(of('eviction').map(({ at }) => at)).toEqual(
+    [20, 20, 20, 25, 25, 25, 30, 30, 30].map((s) => s * 1000),
+  );
 });
 
 test('§7 rolling updates ignore the budget', async () => {
@@ -105,7 +119,9 @@ test('property: evictions never leave fewer healthy pods than the budget wants',
         const { clock, deployment, budget, evict } = drained(spec, replicas);
         await clock.advance(20_000);
         const until = new AbortController();
-        const draining = drain(deployment.pods, evict, clock, until.signal).catch(() => undefined);
+        const draining = drain(deployment.pods, evict, { clock, signal: until.signal }).catch(
+          () => undefined,
+        );
         for (let second = 0; second < 60; second++) {
           await clock.advance(1000);
           expect(budget.healthy).toBeGreaterThanOrEqual(budget.desiredHealthy);

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { ToolkitError } from '../../errors.ts';
 import type { LocalProgram } from '../engines/index.ts';
@@ -8,7 +7,7 @@ import type { RehearsalSettings } from '../workload/index.ts';
 /**
  * The local programs in the place of images, by the container's name, each built first where it has a `build`.
  *
- * @param folder what the settings' paths are relative to, absolute
+ * @param folder where a container without a `workingDir` works, absolute
  * @throws ToolkitError SW_BUILD_COMMAND_FAILED
  */
 export async function localPrograms(
@@ -16,10 +15,9 @@ export async function localPrograms(
   folder: string,
 ): Promise<ReadonlyMap<string, LocalProgram>> {
   const programs = new Map<string, LocalProgram>();
-  for (const [name, { entrypoint, cmd, env, workingDir = '.', build }] of Object.entries(containers)) {
-    const directory = resolve(folder, workingDir);
-    if (build !== undefined) await run(name, build, directory);
-    programs.set(name, { entrypoint, cmd, env: { ...path(), ...env }, workingDir: directory });
+  for (const [name, { entrypoint, cmd, env, workingDir = folder, build }] of Object.entries(containers)) {
+    if (build !== undefined) await run(name, build, workingDir);
+    programs.set(name, { entrypoint, cmd, env: { ...path(), ...env }, workingDir });
   }
   return programs;
 }

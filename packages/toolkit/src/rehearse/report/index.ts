@@ -4,6 +4,7 @@ export { jsonReport, type JsonReport } from './json/index.ts';
 export { junitReport } from './junit/index.ts';
 export {
   liveView,
+  loadCounter,
   type LiveView,
   type LiveViewOptions,
   type LoadCount,

@@ -1,3 +1,4 @@
+import { drain } from '../controllers/index.ts';
 import { livingPods, readyPods } from './pods.ts';
 import type { Scenario } from './scenario.ts';
 import { settled } from './settled.ts';
@@ -18,16 +19,16 @@ export const drainNode: Scenario = {
   unsuitable: () => undefined,
   async run(stage) {
     const { clock, signal } = stage;
-    const endAt = clock.now() + DRAIN_MS;
-    const old = new Set(livingPods(stage).map(({ name }) => name));
-    const left = () => livingPods(stage).filter(({ name }) => old.has(name));
-    stage.step(`Evicting ${old.size} pods.`);
-    while (left().length > 0 && clock.now() < endAt) {
-      for (const pod of left()) stage.evict(pod);
-      if (left().length > 0) await clock.sleep(RETRY_MS, signal);
-    }
-    await stage.until(() => readyPods(stage).length === old.size, DRAIN_MS);
+    const pods = livingPods(stage);
+    stage.step(`Evicting ${pods.length} pods.`);
+    const isDrained = await drain(pods, (pod) => stage.evict(pod), {
+      clock,
+      signal,
+      retryMs: RETRY_MS,
+      timeoutMs: DRAIN_MS,
+    });
+    await stage.until(() => readyPods(stage).length === pods.length, DRAIN_MS);
     const isWhole = await settled(stage);
-    stage.measured('drained', isWhole && left().length === 0);
+    stage.measured('drained', isDrained && isWhole);
   },
 };

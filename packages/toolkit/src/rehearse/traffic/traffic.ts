@@ -29,7 +29,7 @@ export interface Traffic {
   readonly perSecond: number;
   /** One request on a connection of its own. It is not part of the load, and not of its log. */
   request(step: RequestStep, headers?: Readonly<Record<string, string>>): Promise<SingleAnswer>;
-  /** The requests so far; those that are under way are not in it yet. Its `lagMs` tells how late the load itself was. */
+  /** The requests so far; those that are under way are not in it yet. */
   readonly log: RequestColumns;
   /**
    * Sends no more, waits for what is under way, and gives the whole log. WebSockets and event streams are ended as clients

@@ -1,10 +1,17 @@
 import type { Evidence, ScenarioRun } from '../evidence.ts';
-import { traceOf, type RequestRecord } from '../requests.ts';
+import { percentile } from '../percentile.ts';
+import { lagOf, traceOf, type RequestRecord } from '../requests.ts';
 import { scenarioNames, type ScenarioName } from '../scenario-names.ts';
 import type { FindingName } from '../findings.ts';
 import { explainLosses, type Loss } from './loss/index.ts';
 import { EarlyAnswers } from './early-answers.ts';
 import { podStories, type EventOf, type PodStory } from './pods/index.ts';
+
+/** How late the load was, by the 99th percentile and at most, in milliseconds. */
+interface Lag {
+  readonly p99: number;
+  readonly max: number;
+}
 
 /** What all expectations are judged from: the evidence, put in order once. */
 export interface View {
@@ -13,6 +20,8 @@ export interface View {
   readonly losses: readonly Loss[];
   /** How many requests each scenario saw. */
   readonly requests: ReadonlyMap<ScenarioName, number>;
+  /** How late the load itself was in each scenario. */
+  readonly lag: ReadonlyMap<ScenarioName, Lag>;
   /** Of each pod: when it gave answers below 500, in that order, in the clock's milliseconds. */
   readonly answered: ReadonlyMap<string, readonly number[]>;
   /** Of each pod: the answered requests that came with a trace context of the load. */
@@ -37,14 +46,14 @@ export interface Act extends View {
 /** Puts evidence in order. */
 export function viewOf(evidence: Evidence): View {
   const pods = podStories(evidence);
-  const requests = new Map<ScenarioName, number>();
+  const lags = new Map<ScenarioName, number[]>();
   const answered = new Map<string, number[]>();
   const traced = new Map<string, { id: number; endedAt: number }[]>();
   const scenarioAt = scenarioLookup(evidence.scenarios);
   const early = new EarlyAnswers(pods);
   for (const request of evidence.requests) {
     const scenario = scenarioAt(request.dueAt);
-    if (scenario !== undefined) requests.set(scenario, (requests.get(scenario) ?? 0) + 1);
+    if (scenario !== undefined) append(lags, scenario, lagOf(request));
     if (isAnswer(request)) {
       const { id, pod, endedAt } = request;
       append(answered, pod, endedAt);
@@ -57,7 +66,8 @@ export function viewOf(evidence: Evidence): View {
     evidence,
     pods,
     losses: explainLosses(evidence, pods),
-    requests,
+    requests: new Map([...lags].map(([scenario, own]) => [scenario, own.length])),
+    lag: new Map([...lags].map(([scenario, own]) => [scenario, lagOfAll(own)])),
     answered,
     traced,
     early404: early.missing,
@@ -92,11 +102,16 @@ function scenarioLookup(runs: readonly ScenarioRun[]): (at: number) => ScenarioN
   return (at) => ran.findLast(({ startedAt }) => startedAt <= at)?.name;
 }
 
+function lagOfAll(lags: readonly number[]): Lag {
+  const sorted = Float64Array.from(lags).sort();
+  return { p99: percentile(sorted, 0.99) ?? 0, max: sorted.at(-1) ?? 0 };
+}
+
 function isAnswer(request: RequestRecord): request is RequestRecord & { readonly pod: string } {
   return request.pod !== undefined && request.fate === 'answered';
 }
 
-function append<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
+function append<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [item]);
   else list.push(item);

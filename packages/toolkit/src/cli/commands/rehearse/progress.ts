@@ -1,6 +1,6 @@
 import {
-  isLost,
   liveView,
+  loadCounter,
   plainLine,
   systemClock,
   type LiveView,
@@ -64,8 +64,6 @@ function lines(write: (line: string) => void): Progress {
 
 /** How often the load's counts are brought up to date, in milliseconds. */
 const COUNT_MS = 500;
-/** Percentiles are of so many of the last requests. */
-const RECENT = 2000;
 
 function drawn(view: LiveView): Progress {
   let counting: NodeJS.Timeout | undefined;
@@ -73,32 +71,12 @@ function drawn(view: LiveView): Progress {
     event: (event) => view.event(event),
     line: () => {},
     traffic({ log }) {
-      let [seen, lost] = [0, 0];
-      counting = setInterval(() => {
-        for (; seen < log.size; seen++) {
-          const record = log.at(seen);
-          if (record !== undefined && isLost(record)) lost++;
-        }
-        view.load({ sent: seen, lost, ...percentiles(log, seen) });
-      }, COUNT_MS).unref();
+      const count = loadCounter(log);
+      counting = setInterval(() => view.load(count()), COUNT_MS).unref();
     },
     [Symbol.dispose]() {
       clearInterval(counting);
       view.close();
     },
   };
-}
-
-function percentiles(
-  log: Traffic['log'],
-  size: number,
-): { p50: number | undefined; p99: number | undefined } {
-  const latencies: number[] = [];
-  for (let id = Math.max(0, size - RECENT); id < size; id++) {
-    const record = log.at(id);
-    if (record !== undefined && !isLost(record)) latencies.push(record.endedAt - record.dueAt);
-  }
-  latencies.sort((a, b) => a - b);
-  const at = (part: number) => latencies[Math.floor(latencies.length * part)];
-  return { p50: at(0.5), p99: at(0.99) };
 }

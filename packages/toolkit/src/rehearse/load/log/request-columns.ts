@@ -3,12 +3,6 @@ import type { LoadAction } from '../plan.ts';
 import type { LogListener } from './request-writer.ts';
 import { fates, FRESH, RETRY_AFTER, SEGMENT_SIZE, segmentOf, type Segment } from './segment.ts';
 
-/** How late requests were sent, in milliseconds: what the machine owed the load, and not the service. */
-export interface Lag {
-  readonly p99: number;
-  readonly max: number;
-}
-
 /**
  * The requests that a {@link RequestWriter} wrote, be it in another thread. While load is running, `size` counts those
  * that have come to an end up to the last such, and one that is still under way is undefined and not iterated over.
@@ -47,16 +41,6 @@ export class RequestColumns implements RequestLog, LogListener {
       const record = this.at(id);
       if (record !== undefined) yield record;
     }
-  }
-
-  /** How late the requests so far were sent; zeros before the first. */
-  get lagMs(): Lag {
-    const lags = new Float32Array(this.#segments.length * SEGMENT_SIZE);
-    let count = 0;
-    for (const { fate, sentAfter } of this.#segments)
-      for (let at = 0; at < SEGMENT_SIZE; at++) if (fate[at] !== 0) lags[count++] = sentAfter[at] ?? 0;
-    const sorted = lags.subarray(0, count).sort();
-    return { p99: sorted[Math.ceil(count * 0.99) - 1] ?? 0, max: sorted[count - 1] ?? 0 };
   }
 }
 

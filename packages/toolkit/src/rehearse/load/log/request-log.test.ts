@@ -67,7 +67,7 @@ test('one that is under way is not read yet', () => {
   expect([...columns].map(({ id }) => id)).toEqual([0, 1]);
 });
 
-test('50,000 records take less than 40 bytes each, and tell how late they were sent', () => {
+test('50,000 records take less than 40 bytes each', () => {
   const { columns, writer, due } = log();
   let bytes = 0;
   const segment = columns.segment.bind(columns);
@@ -82,5 +82,4 @@ test('50,000 records take less than 40 bytes each, and tell how late they were s
   expect(columns.size).toBe(50_000);
   expect(bytes / columns.size).toBeLessThan(40);
   expect(columns.at(49_999)).toMatchObject({ id: 49_999, dueAt: 50_999, sentAt: 51_098 });
-  expect(columns.lagMs).toEqual({ p99: 98, max: 99 });
 });

@@ -39,6 +39,11 @@ test('fates add up, for all and for each scenario', () => {
   for (const { requests } of report.scenarios) expect(total(requests?.fates ?? {})).toBe(requests?.sent ?? 0);
 });
 
+test('how late the load itself was is told, for all and for each scenario', () => {
+  expect(report.requests).toMatchObject({ lateLoad: false, lag: { max: expect.closeTo(0.4, 1) } });
+  expect(report.scenarios[0]?.requests).toMatchObject({ lateLoad: false, lag: { p99: expect.any(Number) } });
+});
+
 test('a scenario that was skipped says why, and claims no requests', () => {
   const trace = report.scenarios.find(({ name }) => name === 'trace');
   expect(trace).toMatchObject({ skipped: 'no tracing in the contract' });

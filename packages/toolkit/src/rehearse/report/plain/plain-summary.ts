@@ -1,7 +1,14 @@
 import { styleText } from 'node:util';
 import type { Evidence } from '../../evidence.ts';
 import type { Outcome, Verdict } from '../../verdict.ts';
-import { headline, summarize, type PatternResult, type RequestTotals } from '../summary/index.ts';
+import {
+  headline,
+  LATE_LOAD,
+  lagWords,
+  summarize,
+  type PatternResult,
+  type RequestTotals,
+} from '../summary/index.ts';
 import { formatCount, formatDuration, formatMany, visible } from '../words/index.ts';
 import type { PlainOptions } from './plain-line.ts';
 
@@ -27,6 +34,7 @@ export function plainSummary(
     ...patterns.flatMap((result) => patternLines(result, paint)),
     '',
     requestsLine(requests),
+    ...lagLines(requests),
     ...listed('Not emulated here:', conditions.notEmulated),
     ...listed('Not supported, and left out of the rehearsal:', workload.unsupported),
     '',
@@ -66,6 +74,13 @@ function requestsLine({ sent, lost, lostPerMillion, fates, latency }: RequestTot
   const times =
     p50 === undefined || p99 === undefined ? '' : `; p50 ${formatDuration(p50)}, p99 ${formatDuration(p99)}`;
   return `${formatMany(sent, 'request')}, ${formatCount(lost)} lost${how}${times}`;
+}
+
+/** How late the load was, and what that means for the latencies. */
+function lagLines({ lag, lateLoad }: RequestTotals): string[] {
+  const words = lagWords(lag);
+  if (words === undefined) return [];
+  return [`The load itself was late by ${words}.${lateLoad ? ` ${LATE_LOAD}` : ''}`];
 }
 
 function listed(title: string, sentences: readonly string[]): string[] {

@@ -1,5 +1,6 @@
 /** What every report says: patterns, counts and latencies. */
-export { percentile } from './latency.ts';
+export { durationsOf } from './durations.ts';
+export { LATE_LOAD, lagWords } from './lag-words.ts';
 export { countOutcomes, headline, patternResults, type PatternResult } from './pattern-results.ts';
 export { latencyOfRequest, type RequestTotals } from './request-totals.ts';
 export { originOf, scenarioAt } from './scenario-of.ts';

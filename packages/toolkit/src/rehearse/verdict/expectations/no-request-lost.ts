@@ -1,5 +1,5 @@
 import { fail, notShown, pass, type Finding } from '../expectation.ts';
-import { count, perMillion } from '../figures.ts';
+import { count, perMillion, seconds } from '../figures.ts';
 import { isExcused, type Loss, type LossFault } from '../loss/index.ts';
 import type { Act } from '../view.ts';
 import { wordsFor } from '../words/index.ts';
@@ -13,6 +13,12 @@ const SHOWN = 20;
 const ENOUGH = 50;
 
 /**
+ * Where more than one request in a hundred was sent later than this, in milliseconds, the load missed moments as long as
+ * those in which a proxy routes to a pod that has gone.
+ */
+const LATE_MS = 1000;
+
+/**
  * Whether the scenario cost no request, one failure for each fault. What was harmed on purpose, shed by 503 with
  * Retry-After, or answered by an error with nothing happening around it does not count here.
  *
@@ -20,14 +26,22 @@ const ENOUGH = 50;
  */
 export function noRequestLost(act: Act, counts: (loss: Loss) => boolean = () => true): readonly Finding[] {
   const lost = act.lost.filter((loss) => !isExcused(loss) && loss.cause !== 'server-errors' && counts(loss));
-  if (lost.length === 0)
-    return act.total < ENOUGH
-      ? [notShown(`Only ${count(act.total, 'request')} came in this scenario, too few to tell.`)]
-      : [pass(`None of ${count(act.total, 'request')} was lost.`)];
+  if (lost.length === 0) return [noneLost(act)];
   const groups = Map.groupBy(lost, ({ cause }) => cause as LossFault);
   return [...groups]
     .sort(([a, some], [b, others]) => others.length - some.length || (a < b ? -1 : 1))
     .map(([fault, losses]) => failureOf(fault, losses, act));
+}
+
+function noneLost({ total, lag, run }: Act): Finding {
+  const late = lag.get(run.name);
+  if (total < ENOUGH)
+    return notShown(`Only ${count(total, 'request')} came in this scenario, too few to tell.`);
+  if (late !== undefined && late.p99 > LATE_MS)
+    return notShown(
+      `None of ${count(total, 'request')} was lost, but this machine kept the load from sending in time (late by ${seconds(late.p99)} at p99, ${seconds(late.max)} at most): what it missed is not known.`,
+    );
+  return pass(`None of ${count(total, 'request')} was lost.`);
 }
 
 /** A failure for the losses of one fault. */

@@ -49,6 +49,10 @@ describe('lanes', () => {
   });
 });
 
+test('how late the load itself was stands beside the latencies', () => {
+  expect(Object.fromEntries(data.facts)).toMatchObject({ 'load late by': 'p99 0.4 ms, at most 0.4 ms' });
+});
+
 test('every request is in a bucket', () => {
   const { answered, lost, sent } = data.requests;
   const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../../evidence.ts';
 import type { Verdict } from '../../../verdict.ts';
 import { lostRequests, type LostRequest } from '../../lost/index.ts';
-import { headline, summarize, type Summary } from '../../summary/index.ts';
+import { headline, LATE_LOAD, lagWords, summarize, type Summary } from '../../summary/index.ts';
 import { formatCount, formatDuration, formatMany } from '../../words/index.ts';
 import { eventList } from './event-list.ts';
 import { podLanes } from './pod-lanes.ts';
@@ -51,6 +51,8 @@ function facts({ workload, conditions, durationMs }: Evidence, { requests }: Sum
       'latency',
       p50 === undefined || p99 === undefined ? '–' : `p50 ${formatDuration(p50)}, p99 ${formatDuration(p99)}`,
     ],
+    ['load late by', lagWords(requests.lag) ?? '–'],
+    ...(requests.lateLoad ? ([['to be noted', LATE_LOAD]] satisfies [string, string][]) : []),
     ['proxy', `${conditions.proxy}, propagation ${conditions.profile}`],
     ['engine', conditions.engine],
     ['seed', String(conditions.seed)],

@@ -1,6 +1,7 @@
 import type { Evidence } from '../../../evidence.ts';
+import { percentile } from '../../../percentile.ts';
 import { isLost } from '../../../requests.ts';
-import { latencyOfRequest, percentile } from '../../summary/index.ts';
+import { latencyOfRequest } from '../../summary/index.ts';
 import type { SinceStart } from './since-start.ts';
 import type { RequestBuckets } from './types.ts';
 

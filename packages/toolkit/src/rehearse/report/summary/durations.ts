@@ -1,5 +1,7 @@
-/** Latencies in milliseconds, from when a request was due; undefined where nothing was answered. */
-export interface Latency {
+import { percentile } from '../../percentile.ts';
+
+/** How long something took, in milliseconds; undefined where there was nothing of it. */
+export interface Durations {
   readonly p50: number | undefined;
   readonly p90: number | undefined;
   readonly p99: number | undefined;
@@ -8,7 +10,7 @@ export interface Latency {
 }
 
 /** Percentiles by nearest rank: each is a latency that was measured. */
-export function latencyOf(milliseconds: readonly number[]): Latency {
+export function durationsOf(milliseconds: readonly number[]): Durations {
   const sorted = Float64Array.from(milliseconds).sort();
   return {
     p50: percentile(sorted, 0.5),
@@ -17,9 +19,4 @@ export function latencyOf(milliseconds: readonly number[]): Latency {
     p999: percentile(sorted, 0.999),
     max: sorted.at(-1),
   };
-}
-
-/** The value of nearest rank; undefined if there is none. */
-export function percentile(sorted: Float64Array, part: number): number | undefined {
-  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)];
 }

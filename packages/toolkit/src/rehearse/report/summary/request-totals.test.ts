@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { EvidenceBuilder } from '../../testing/index.ts';
+import { summarize } from './summary.ts';
+
+/** 100 requests that each took `latencyMs` from when they were due, of which the load itself cost `lagMs`. */
+function totals(lagMs: number, latencyMs: number) {
+  const evidence = new EvidenceBuilder();
+  for (let at = 0; at < 100; at++) evidence.request(at + lagMs, 'a', { dueAt: at, endedAt: at + latencyMs });
+  return summarize(evidence.build(), []).requests;
+}
+
+test('the load’s own lateness is told, and is part of the latency', () => {
+  expect(totals(3, 8)).toMatchObject({ lag: { p50: 3, max: 3 }, latency: { p50: 8 }, lateLoad: false });
+});
+
+test('latencies of which half is the load’s own say little of the service', () => {
+  expect(totals(40, 79)).toMatchObject({ lateLoad: true });
+  expect(totals(40, 81)).toMatchObject({ lateLoad: false });
+});
+
+test('a few milliseconds are what timers cost', () => {
+  expect(totals(4, 5)).toMatchObject({ lateLoad: false });
+});

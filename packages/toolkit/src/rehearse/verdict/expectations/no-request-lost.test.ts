@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { EvidenceBuilder, rehearsedRollout } from '../../testing/index.ts';
+import { judge } from '../judge.ts';
+
+function rolloutVerdict(evidence: EvidenceBuilder) {
+  return judge(evidence.build()).find(({ expectation }) => expectation === 'rollout/no-request-lost');
+}
+
+test('none lost under a punctual load passes', () => {
+  expect(rolloutVerdict(rehearsedRollout())).toMatchObject({ outcome: 'pass' });
+});
+
+test('none lost under a load that was late itself is not shown: it may have missed the moment', () => {
+  const evidence = rehearsedRollout();
+  // As many as one in a hundred come late by themselves, when a thread is not let run.
+  for (let at = 20_000; at < 20_300; at += 10) evidence.request(at + 1500, 'new-a', { dueAt: at });
+  expect(rolloutVerdict(evidence)).toMatchObject({
+    outcome: 'not-shown',
+    what: expect.stringContaining('late by 1.5 s at p99, 1.5 s at most'),
+  });
+});
+
+test('a loss stays one, however late the load was', () => {
+  const evidence = rehearsedRollout();
+  for (let at = 20_000; at < 20_300; at += 10)
+    evidence.request(at + 1500, 'new-a', { dueAt: at, fate: 'reset' });
+  expect(rolloutVerdict(evidence)).toMatchObject({ outcome: 'fail' });
+});
