@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { expect, test, vi } from 'vitest';
 import type { Trial } from '../conformance.ts';
 import { config, Pod, PORT } from '../stage.ts';
@@ -114,6 +115,26 @@ export function network({ engine, output, can }: Trial): void {
     expect(await running.exited).toEqual({ code: 0 });
     expect(output.of(pod.name)).toEqual(['ahoy']);
     server.close();
+  });
+
+  test.skipIf(!can.addresses)('this machine looks the same to pods, whichever of them goes', async () => {
+    const hardware = () =>
+      Object.values(networkInterfaces())
+        .flatMap((addresses) => addresses ?? [])
+        .find(({ address }) => address === engine().hostAddress)?.mac;
+    const seen: (string | undefined)[] = [];
+    await using _last = await Pod.create(engine());
+    {
+      await using _second = await Pod.create(engine());
+      {
+        await using _first = await Pod.create(engine());
+        seen.push(hardware());
+      }
+      seen.push(hardware());
+    }
+    seen.push(hardware());
+    expect(seen[0]).toMatch(/^02:/);
+    expect(new Set(seen).size).toBe(1);
   });
 
   test.skipIf(!can.addresses)('pods reach each other', async () => {

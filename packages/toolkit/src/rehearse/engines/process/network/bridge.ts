@@ -32,7 +32,7 @@ export async function bridgeNetwork(tag: OwnerTag, folder: string): Promise<Netw
   const base = freeNetwork();
   const hostAddress = dotted(base + 1);
   await ip([
-    `link add ${bridge} type bridge forward_delay 0`,
+    `link add ${bridge} address ${hardwareAddress(base + 1)} type bridge forward_delay 0`,
     `addr add ${hostAddress}/${PREFIX_LENGTH} dev ${bridge}`,
     `link set ${bridge} up`,
   ]);
@@ -127,7 +127,20 @@ function freeNetwork(): number {
 }
 
 function dotted(address: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
+  return bytesOf(address).join('.');
+}
+
+/**
+ * A locally administered address (IEEE 802) for the bridge. Without one it has that of one of its ports, and another one when
+ * that pod goes: for seconds all others would answer to a machine that is no longer there.
+ */
+function hardwareAddress(address: number): string {
+  const hex = bytesOf(address).map((byte) => byte.toString(16).padStart(2, '0'));
+  return ['02', '00', ...hex].join(':');
+}
+
+function bytesOf(address: number): number[] {
+  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256);
 }
 
 function ip(lines: readonly string[]): Promise<void> {
