@@ -1,10 +1,8 @@
 /** `npm run bench:rollout`: requests lost in a rolling update, ours and what users would pick instead. */
+import { isLost, judge, type Evidence } from 'seaworthy/rehearse';
 import { alternate, runBench, seededRandom, type BenchOptions, type Findings } from '../form/index.ts';
-import { listing } from './analysis.ts';
-import type { ClientKind } from './load/index.ts';
-import { shape } from './profiles.ts';
-import { lossesOf, resultRow, type ResultRow } from './result-row.ts';
-import { rollout, type RolloutResult } from './rollout.ts';
+import { lossInWords, requestsOf, resultRows, type ResultRow } from './result-row.ts';
+import { rollout } from './rollout.ts';
 import { rowsOf, type Row } from './rows.ts';
 
 await runBench<ResultRow>({
@@ -27,32 +25,56 @@ async function measure(options: BenchOptions): Promise<Findings<ResultRow>> {
   const rollouts = await rollOutAll(rows, options);
   const results: ResultRow[] = [];
   const notes: string[] = [];
-  for (const row of rows)
-    for (const kind of Object.keys(row.loads) as ClientKind[]) {
-      const own = rollouts.get(row) ?? [];
-      const result = resultRow(row.name, row.profile.name, kind, own);
+  for (const row of rows) {
+    const own = rollouts.get(row) ?? [];
+    for (const result of resultRows(row.name, row.profile.name, own)) {
       results.push(result);
-      if (result.lost === 0) continue;
-      notes.push(`\n${row.name}, ${result.profile}: ${counted(result.causes, ': ')}`);
-      if (options.explain) notes.push(...listing(lossesOf(kind, own)));
+      if (result.lost > 0) notes.push(`\n${row.name}, ${result.profile}: ${counted(result.causes, ': ')}`);
     }
+    notes.push(...own.flatMap(faultsOf));
+    if (options.explain) notes.push(...own.flatMap(listing));
+  }
   return { results, skipped, notes: notes.join('\n') };
 }
 
-async function rollOutAll(rows: readonly Row[], options: BenchOptions): Promise<Map<Row, RolloutResult[]>> {
+async function rollOutAll(rows: readonly Row[], options: BenchOptions): Promise<Map<Row, Evidence[]>> {
   const random = seededRandom(options.seed);
   const rounds = (row: Row) => options.rounds ?? (options.quick ? 1 : row.rounds);
-  const results = new Map<Row, RolloutResult[]>(rows.map((row) => [row, []]));
+  const results = new Map<Row, Evidence[]>(rows.map((row) => [row, []]));
   for (const { row, round } of alternate(rows, Math.max(...rows.map(rounds)), random)) {
     if (round > rounds(row)) continue;
     console.error(`round ${round}: ${row.name}, ${row.profile.name}`);
-    const loads = Object.fromEntries(
-      Object.entries(row.loads).map(([kind, load]) => [kind, shape(load, row.routes)]),
-    );
-    const result = await rollout({ program: row.program, loads, lag: row.profile.lag, random });
-    results.get(row)?.push(result);
+    const seed = Math.floor(random.uniform(0, 2 ** 32));
+    results.get(row)?.push(await rollout(row, seed));
   }
   return results;
+}
+
+/** What the rehearsal itself says of the losses. */
+function faultsOf(evidence: Evidence): string[] {
+  return judge(evidence).flatMap(({ expectation, fault, cause }) =>
+    expectation === 'rollout/no-request-lost' && fault !== undefined ? [`  ${fault}: ${cause}`] : [],
+  );
+}
+
+/** Every loss on a line of its own: when, where, why. */
+function listing(evidence: Evidence): string[] {
+  const begin = evidence.scenarios[0]?.startedAt ?? 0;
+  const signals = new Map(
+    evidence.events.flatMap((event) => (event.type === 'signal' ? [[event.pod, event.at] as const] : [])),
+  );
+  return requestsOf(evidence)
+    .filter(isLost)
+    .map((request) => {
+      const { pod, endedAt } = request;
+      const signalledAt = signals.get(pod ?? '');
+      const since = signalledAt === undefined ? '' : `, ${seconds(endedAt - signalledAt)} s after its signal`;
+      return `  at ${seconds(endedAt - begin)} s on ${pod ?? 'no endpoint'}${since}: ${lossInWords(request)}`;
+    });
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
 }
 
 function counted(counts: Readonly<Record<string, number>>, separator: string): string {

@@ -1,33 +1,15 @@
-import type { Lag } from './endpoints.ts';
-import type { LoadShape, Routes } from './load/index.ts';
+import type { ProfileName } from 'seaworthy/rehearse';
 
-/** How late the nodes see that an endpoint goes, and what a program that can be told sets as its drain delay. */
+/** How late proxies see that an endpoint goes, and what a program that can be told sets as its drain delay. */
 export interface Profile {
   readonly name: string;
-  readonly lag: Lag;
+  /** As the toolkit calls it. */
+  readonly propagation: ProfileName;
   readonly drainDelaySeconds: number;
 }
 
-const ADD: Lag['add'] = [0, 500];
+/** A usual cluster. */
+export const usual: Profile = { name: 'lag 0.2–2 s', propagation: 'usual', drainDelaySeconds: 5 };
 
-/** A usual cluster: kube-proxy syncs at most once a second (pkg/proxy, minSyncPeriod). */
-export const usual: Profile = {
-  name: 'lag 0.2–2 s',
-  lag: { add: ADD, remove: [200, 2000] },
-  drainDelaySeconds: 5,
-};
-
-/** A large or busy cluster. */
-export const late: Profile = {
-  name: 'lag 5–8 s',
-  lag: { add: ADD, remove: [5000, 8000] },
-  drainDelaySeconds: 10,
-};
-
-/** After how long undici (Node's fetch) and Go's net/http close an idle connection, by default. */
-const IDLE_TIMEOUTS_MS = [4000, 90_000];
-
-/** The shape of one kind's load: 30 % fresh connections, 2 % slow requests. */
-export function shape(load: Pick<LoadShape, 'perSecond' | 'clients'>, routes: Routes): LoadShape {
-  return { ...load, routes, freshPart: 0.3, slowPart: 0.02, idleTimeoutsMs: IDLE_TIMEOUTS_MS };
-}
+/** A large or busy one; the drain delay is longer than its longest lag. */
+export const late: Profile = { name: 'lag 5–10 s', propagation: 'worst', drainDelaySeconds: 12 };

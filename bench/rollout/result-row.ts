@@ -1,7 +1,5 @@
+import { isLost, type Evidence, type RequestKind, type RequestRecord } from 'seaworthy/rehearse';
 import { median } from '../form/index.ts';
-import { causes } from './analysis.ts';
-import type { ClientKind, LossRecord, Tally } from './load/index.ts';
-import type { RolloutResult } from './rollout.ts';
 
 /** A row of the table and of the JSON. */
 export interface ResultRow {
@@ -9,6 +7,7 @@ export interface ResultRow {
   /** Lag, and the kind of clients. */
   readonly profile: string;
   readonly rollouts: number;
+  /** Requests from a second before each update until a second after it. A WebSocket is one. */
   readonly sent: number;
   readonly lost: number;
   readonly lostPerMillion: number;
@@ -16,58 +15,80 @@ export interface ResultRow {
   readonly exitMs: number;
   /** How many pods ended with each exit code. */
   readonly exitCodes: Readonly<Record<string, number>>;
-  /** WebSocket messages that met a Close 1001 on the wire. */
-  readonly crossed?: number;
-  /** Median over the pods of the milliseconds between its first and its last Close 1001. */
+  /** Median over the pods of the milliseconds between its first and its last WebSocket that it ended in good order. */
   readonly reconnectSpreadMs?: number;
-  /** Lost requests by cause, the most frequent first. */
+  /** Lost requests by what became of them, the most frequent first. */
   readonly causes: Readonly<Record<string, number>>;
 }
 
-/** Sums up the rollouts of one program under one profile, as one kind of clients saw them. */
-export function resultRow(
-  name: string,
-  profile: string,
-  kind: ClientKind,
-  rollouts: readonly RolloutResult[],
-): ResultRow {
-  const tallies = talliesOf(kind, rollouts);
-  const losses = lossesOf(kind, rollouts);
-  const pods = rollouts.flatMap(({ replaced }) => replaced);
-  const sent = sum(tallies.map((tally) => tally.sent));
-  const codes = Map.groupBy(pods, ({ exitCode }) => String(exitCode));
-  return {
-    name,
-    profile: `${profile}, ${kind}`,
+/** How clients of a row speak; an upload is a request of HTTP/1.1 like others. */
+export type ClientKind = Exclude<RequestKind, 'upload'>;
+
+/** Sums up the rollouts of one program under one profile: one row for each kind of clients. */
+export function resultRows(name: string, profile: string, rollouts: readonly Evidence[]): ResultRow[] {
+  const requests = rollouts.flatMap(requestsOf);
+  const ends = rollouts.flatMap(endsOf);
+  const codes = Map.groupBy(ends, ({ exitCode }) => String(exitCode));
+  const common = {
     rollouts: rollouts.length,
-    sent,
-    lost: losses.length,
-    lostPerMillion: Math.round((losses.length / sent) * 1e6),
-    exitMs: Math.round(median(pods.flatMap(({ exitMs }) => exitMs ?? []))),
+    exitMs: Math.round(median(ends.map(({ exitMs }) => exitMs))),
     exitCodes: Object.fromEntries([...codes].map(([code, { length }]) => [code, length])),
-    ...(kind === 'websocket' && {
-      crossed: sum(tallies.map((tally) => tally.crossed)),
-      reconnectSpreadMs: reconnectSpread(tallies),
-    }),
-    causes: causes(losses),
   };
+  const byKind = Map.groupBy(requests, clientKindOf);
+  return [...byKind].map(([kind, own]) => {
+    const lost = own.filter(isLost);
+    return {
+      name,
+      profile: `${profile}, ${kind}`,
+      sent: own.length,
+      lost: lost.length,
+      lostPerMillion: Math.round((lost.length / own.length) * 1e6),
+      ...common,
+      ...(kind === 'websocket' && { reconnectSpreadMs: reconnectSpread(own) }),
+      causes: causesOf(lost),
+    };
+  });
 }
 
-/** Everything that one kind of clients lost. */
-export function lossesOf(kind: ClientKind, rollouts: readonly RolloutResult[]): LossRecord[] {
-  return talliesOf(kind, rollouts).flatMap(({ losses }) => losses);
+/** Requests that were due while the update was rehearsed. */
+export function requestsOf({ requests, scenarios }: Evidence): RequestRecord[] {
+  const [run] = scenarios;
+  return [...requests].filter(
+    ({ dueAt }) => run !== undefined && dueAt >= run.startedAt && dueAt <= run.endedAt,
+  );
 }
 
-function talliesOf(kind: ClientKind, rollouts: readonly RolloutResult[]): Tally[] {
-  return rollouts.flatMap(({ tallies }) => tallies[kind] ?? []);
+/** One line of what became of a lost request. */
+export function lossInWords({ fate, status, fresh }: RequestRecord): string {
+  return `${fate === 'status' ? `status ${status}` : fate}, ${fresh ? 'fresh' : 'kept'} connection`;
 }
 
-function reconnectSpread(tallies: readonly Tally[]): number {
-  const pods = tallies.flatMap(({ goneAway }) => [...goneAway.values()]);
-  const several = pods.filter(({ length }) => length > 1);
-  return Math.round(median(several.map((times) => Math.max(...times) - Math.min(...times))));
+function clientKindOf({ kind }: RequestRecord): ClientKind {
+  return kind === 'upload' ? 'http1' : kind;
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+/** How the pods that were replaced ended. */
+function endsOf({ events, scenarios }: Evidence): { exitMs: number; exitCode: number }[] {
+  const endedAt = scenarios[0]?.endedAt ?? 0;
+  const begins = new Map<string, number>();
+  return events.flatMap((event) => {
+    if (event.type === 'container-killed') begins.set(event.pod, event.at);
+    if (event.type !== 'container-exited' || event.at > endedAt) return [];
+    const begin = begins.get(event.pod);
+    return begin === undefined ? [] : [{ exitMs: event.at - begin, exitCode: event.exitCode }];
+  });
+}
+
+function causesOf(lost: readonly RequestRecord[]): Record<string, number> {
+  const groups = [...Map.groupBy(lost, lossInWords)].toSorted(([, a], [, b]) => b.length - a.length);
+  return Object.fromEntries(groups.map(([cause, { length }]) => [cause, length]));
+}
+
+function reconnectSpread(requests: readonly RequestRecord[]): number {
+  const ended = requests.filter(({ fate }) => fate === 'ended');
+  const times = [...Map.groupBy(ended, ({ pod }) => pod).values()].map((own) =>
+    own.map(({ endedAt }) => endedAt),
+  );
+  const several = times.filter(({ length }) => length > 1);
+  return Math.round(median(several.map((own) => Math.max(...own) - Math.min(...own))));
 }

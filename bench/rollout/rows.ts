@@ -1,127 +1,129 @@
 import { fileURLToPath } from 'node:url';
-import { EnvName, ProbePath } from '@seaworthy/contract';
-import { goBuild, type BenchOptions, type Skipped } from '../form/index.ts';
-import type { ClientKind, Routes } from './load/index.ts';
+import { EnvName } from '@seaworthy/contract';
+import type { LoadSettings, LoadStep } from 'seaworthy/rehearse';
+import { goVersion, type BenchOptions, type Skipped } from '../form/index.ts';
 import { late, usual, type Profile } from './profiles.ts';
-import type { Program } from './program.ts';
 
 /** A program under one profile. */
 export interface Row {
   readonly name: string;
-  readonly program: Program;
+  /** The folder that `seaworthy rehearse` would be given. */
+  readonly folder: string;
+  /** Besides what its manifest says. */
+  readonly env: Readonly<Record<string, string>>;
   readonly profile: Profile;
-  /** Kinds of clients, all at the same time. Each WebSocket client is one connection. */
-  readonly loads: Partial<Record<ClientKind, { readonly perSecond: number; readonly clients: number }>>;
-  readonly routes: Routes;
+  readonly load: LoadSettings;
   /** How many rollouts it gets in a full run. */
   readonly rounds: number;
 }
 
-/** What all peers have in common: none of them ends h2c sessions or WebSockets in its documented form. */
-const PEER = {
-  loads: { http1: { perSecond: 300, clients: 10 } },
-  profile: usual,
-  routes: { fast: '/', slow: '/slow' },
-  rounds: 2,
-} as const;
+/** 30 % of the requests have a connection of their own, all others one that is kept; 10 clients with a pool each. */
+const CONNECTIONS: LoadSettings = { freshConnections: 0.3, clients: 10 };
+/** 2 % of the requests take two seconds. */
+const SLOW_PART = 0.02;
+const SLOW_MS = 2000;
+/** WebSockets that are open at a time, and how long each is kept. */
+const WEBSOCKETS = 60;
+const WEBSOCKET_SECONDS = 10;
 
 /** What `--quick` rolls out. */
 const QUICK = ['seaworthy', 'http-terminator', 'terminus'];
 
 /** The rows of this run, and what could not be had. */
 export function rowsOf({ quick, only }: BenchOptions): { rows: Row[]; skipped: Skipped[] } {
-  const go = goBuild(path('peers/go-shutdown'));
+  const hasGo = goVersion() !== undefined;
   const wanted = only ?? (quick ? QUICK : undefined);
   const profiles = quick ? [usual] : [usual, late];
   const all = [
     ...profiles.flatMap((profile) => [ours(profile), shop(profile)]),
     ...peers(),
-    ...(go === undefined ? [] : goPeers(go)),
+    ...(hasGo ? goPeers() : []),
   ];
   const rows = all.filter(({ name }) => wanted?.includes(name) ?? true);
   if (rows.length === 0) throw new Error(`No row is named ${wanted?.join(' or ')}`);
-  const missing = go === undefined ? ['go-shutdown', 'go-prestop-5'] : [];
+  const missing = hasGo ? [] : ['go-shutdown', 'go-prestop-5'];
   return { rows, skipped: missing.map((name) => ({ name, reason: 'Go is not on the PATH' })) };
 }
 
 /** Six rollouts of each profile are above 100,000 requests together. */
 function ours(profile: Profile): Row {
+  const steps: LoadStep[] = [
+    ...gets('http1', 300),
+    ...gets('h2c', 300),
+    {
+      kind: 'websocket',
+      path: '/echo',
+      weight: WEBSOCKETS / WEBSOCKET_SECONDS,
+      overMs: WEBSOCKET_SECONDS * 1000,
+    },
+  ];
   return {
     name: 'seaworthy',
-    program: {
-      command: [process.execPath, path('peers/seaworthy.ts')],
-      env: { [EnvName.drainDelay]: `${profile.drainDelaySeconds}s` },
-      readiness: { port: 'admin', path: ProbePath.readiness },
-    },
+    folder: path('programs/seaworthy'),
+    env: { [EnvName.drainDelay]: `${profile.drainDelaySeconds}s` },
     profile,
-    loads: {
-      http1: { perSecond: 300, clients: 10 },
-      h2c: { perSecond: 300, clients: 10 },
-      websocket: { perSecond: 60, clients: 60 },
-    },
-    routes: { fast: '/', slow: '/slow' },
+    load: loadOf(steps),
     rounds: 6,
   };
 }
 
-/** The reference service, on the server of DATABASE_URL, else each pod on an embedded database of its own. */
+/** The reference service as it is rehearsed. */
 function shop(profile: Profile): Row {
-  const url = process.env['DATABASE_URL'];
-  const main = path('../../services/shop/src/main.ts');
-  const own = ours(profile);
+  // The first is answered 201 and all others 409: an answer like any.
+  const body = { id: 'ann', name: 'Ann', email: 'ann@example.com', password: 'eight or more' };
+  const headers = { 'content-type': 'application/json' };
+  const steps: LoadStep[] = [
+    { path: '/products', weight: 200 * (1 - SLOW_PART) },
+    { kind: 'upload', path: '/users', headers, body, overMs: SLOW_MS, weight: 200 * SLOW_PART },
+    { kind: 'h2c', path: '/products', weight: 100 },
+  ];
   return {
-    ...own,
+    ...ours(profile),
     name: 'seaworthy-shop',
-    program: {
-      ...own.program,
-      command: [process.execPath, main, url === undefined ? '--allow-embedded' : '--migrate'],
-      env: { ...own.program.env, ...(url !== undefined && { DATABASE_URL: url }) },
-    },
-    loads: { http1: { perSecond: 200, clients: 10 }, h2c: { perSecond: 100, clients: 10 } },
-    // The first is answered 201 and all others 409: an answer like any.
-    routes: {
-      fast: '/products',
-      slow: '/users',
-      upload: '{"id":"ann","name":"Ann","email":"ann@example.com","password":"eight or more"}',
-    },
+    folder: path('../../services/shop'),
+    load: loadOf(steps),
     rounds: 2,
   };
 }
 
+/** None of the peers ends h2c sessions or WebSockets in its documented form. */
 function peers(): Row[] {
   return [
-    peer('stub', 'peers/stub.ts'),
-    peer('node', 'peers/node.ts'),
-    peer('server-close', 'peers/server-close.ts'),
-    peer('http-terminator', 'peers/http-terminator.ts'),
-    peer('terminus', 'peers/terminus.ts', { path: '/healthz' }),
-    peer('terminus-5s', 'peers/terminus.ts', { path: '/healthz', env: { TERMINUS_DELAY: '5000' } }),
-    peer('lightship', 'peers/lightship.ts', { port: 'admin', path: '/ready' }),
-    peer('fastify-close-with-grace', 'peers/fastify-close-with-grace.ts'),
+    peer('stub', path('programs/stub')),
+    peer('node', fixture('node/bare')),
+    peer('node-under-init', fixture('node/bare-under-init')),
+    peer('server-close', fixture('node/server-close')),
+    peer('http-terminator', fixture('node/http-terminator')),
+    peer('terminus', fixture('node/terminus')),
+    peer('terminus-5s', fixture('node/terminus-delay')),
+    peer('lightship', fixture('node/lightship')),
+    peer('fastify-close-with-grace', fixture('node/fastify')),
   ];
 }
 
-function goPeers(binary: string): Row[] {
-  const program: Program = { command: [binary], readiness: { port: 'http', path: '/' } };
+function goPeers(): Row[] {
+  return [peer('go-shutdown', fixture('go/usual')), peer('go-prestop-5', fixture('go/pre-stop'))];
+}
+
+function peer(name: string, folder: string): Row {
+  return { name, folder, env: {}, profile: usual, load: loadOf(gets('http1', 300)), rounds: 2 };
+}
+
+function gets(kind: 'http1' | 'h2c', perSecond: number): LoadStep[] {
   return [
-    { ...PEER, name: 'go-shutdown', program },
-    { ...PEER, name: 'go-prestop-5', program: { ...program, preStopSeconds: 5 } },
+    { kind, path: '/', weight: perSecond * (1 - SLOW_PART) },
+    { kind, path: '/slow', weight: perSecond * SLOW_PART },
   ];
 }
 
-interface PeerOptions {
-  readonly port?: 'http' | 'admin';
-  readonly path?: string;
-  readonly env?: Readonly<Record<string, string>>;
+/** Each step's weight is its requests a second. */
+function loadOf(steps: LoadStep[]): LoadSettings {
+  const requestsPerSecond = steps.reduce((sum, { weight = 1 }) => sum + weight, 0);
+  return { ...CONNECTIONS, requestsPerSecond, steps };
 }
 
-function peer(
-  name: string,
-  file: string,
-  { port = 'http', path: probe = '/', env = {} }: PeerOptions = {},
-): Row {
-  const command = [process.execPath, path(file)] as const;
-  return { ...PEER, name, program: { command, env, readiness: { port, path: probe } } };
+function fixture(name: string): string {
+  return path(`../../fixtures/${name}`);
 }
 
 function path(file: string): string {

@@ -1,17 +1,18 @@
 /**
  * A server that loses nothing by construction: after SIGTERM it serves on for `DRAIN_MS`, longer than any proxy here lags, and the machine,
  * closes each kept connection with its next answer, and lets those that are never used again be closed by their clients.
- * Prints its port once it listens.
+ * Listens on `HOST` (default: 127.0.0.1) and `PORT` (default: a free one), and prints the port once it does.
  */
 import { createServer } from 'node:http';
 import { Server } from 'node:net';
 
 let isLeaving = false;
+const { HOST = '127.0.0.1', PORT = '0' } = process.env;
 const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
   if (isLeaving) response.setHeader('connection', 'close');
   request.resume();
   response.end('hello\n');
-}).listen(0, '127.0.0.1', () => {
+}).listen(Number(PORT), HOST, () => {
   const address = server.address();
   console.log(typeof address === 'object' && address?.port);
 });
