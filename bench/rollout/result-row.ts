@@ -37,16 +37,15 @@ export function resultRows(name: string, profile: string, rollouts: readonly Evi
   const byKind = Map.groupBy(requests, clientKindOf);
   return [...byKind].map(([kind, own]) => {
     const lost = own.filter(isLost);
-    return {
+    const counts = {
       name,
       profile: `${profile}, ${kind}`,
       sent: own.length,
       lost: lost.length,
       lostPerMillion: Math.round((lost.length / own.length) * 1e6),
-      ...common,
-      ...(kind === 'websocket' && { reconnectSpreadMs: reconnectSpread(own) }),
-      causes: causesOf(lost),
     };
+    const spread = kind === 'websocket' && { reconnectSpreadMs: reconnectSpread(own) };
+    return Object.assign(counts, common, spread, { causes: causesOf(lost) });
   });
 }
 

@@ -13,7 +13,7 @@ import { startOtlpReceiver } from '../stand-ins/index.ts';
 import { startTraffic, type DataPlane, type Traffic } from '../traffic/index.ts';
 import { withDependencies, workloadFacts, type RehearsalSettings, type Workload } from '../workload/index.ts';
 import { utilisationOf } from './utilisation.ts';
-import { startCluster, type ProfileName } from './cluster.ts';
+import { startCluster, type Cluster, type ProfileName } from './cluster.ts';
 import { startDependencies } from './dependencies.ts';
 import { ObservedEngine } from './observed-engine.ts';
 import { Recorder, type RecorderListeners } from './recorder.ts';
@@ -54,6 +54,8 @@ export interface RehearseOptions {
 
 /** How long the workload may take until it is complete for the first time. */
 const START_MS = 120_000;
+/** How long proxies may take until they have seen the first endpoints: longer than any profile's longest delay. */
+const PROPAGATION_MS = 15_000;
 /** How long the load may take until its first request is over; a workload that never gets ready answers none. */
 const LOAD_START_MS = 15_000;
 
@@ -111,6 +113,8 @@ export async function rehearse(options: RehearseOptions): Promise<Evidence> {
 
   const { controller } = cluster;
   await recorder.until(() => controller.state === 'complete', START_MS, signal);
+  // A client that comes sooner would find no endpoint, or not all of them.
+  await recorder.until(() => isSeen(cluster), PROPAGATION_MS, signal);
   const traffic = startTraffic({
     seed,
     settings: settings.load ?? {},
@@ -174,4 +178,10 @@ export async function rehearse(options: RehearseOptions): Promise<Evidence> {
     usage: recorder.usage,
     spans: receiver.spans,
   };
+}
+
+/** Whether each proxy knows every pod that is ready. */
+function isSeen({ controller, views }: Cluster): boolean {
+  const ready = controller.pods.filter(({ status }) => status.ready).length;
+  return views.every(({ endpoints }) => endpoints.filter((endpoint) => endpoint.ready).length >= ready);
 }
