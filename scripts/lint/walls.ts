@@ -91,6 +91,7 @@ const layerings: Record<string, Layering> = {
       'clock.ts',
       'events.ts',
       'evidence.ts',
+      'exhaustion.ts',
       'findings.ts',
       'patterns.ts',
       'percentile.ts',

@@ -13,6 +13,11 @@ export const rehearseErrors = {
     fix: 'Look at the last lines of its log above; nothing was rolled out.',
     exitCode: CommandExitCode.input,
   },
+  SW_MACHINE_EXHAUSTED: {
+    title: 'The machine ran out of what a rehearsal needs',
+    fix: 'Nothing was judged. Raise the limit, or rehearse with a lower `--rate` or fewer `--replicas`.',
+    exitCode: CommandExitCode.unavailable,
+  },
   SW_BUILD_COMMAND_FAILED: {
     title: 'The command that builds a program for a rehearsal failed',
     fix: 'Run the `build` of rehearse.yaml by hand.',

@@ -1,4 +1,5 @@
 import type { PodSandbox, RunningContainer, StartRefusal } from '../engines/index.ts';
+import { throwIfExhausted } from '../exhaustion.ts';
 import { containerConfig } from './container-config/index.ts';
 import type { PodContainer } from './container.ts';
 import type { PodWorkerContext } from './context.ts';
@@ -100,8 +101,9 @@ export class ContainerStart {
       await runHook(hook, { container: definition, running, sandbox, clock }, signal);
       note({ type: 'hook-ended', ...facts, outcome: 'success' });
       return true;
-    } catch {
+    } catch (error) {
       signal.throwIfAborted();
+      throwIfExhausted(error);
       note({ type: 'hook-ended', ...facts, outcome: 'failure' });
       return false;
     }

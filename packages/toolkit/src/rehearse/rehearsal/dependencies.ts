@@ -11,6 +11,14 @@ export interface Dependencies extends AsyncDisposable {
   readonly urls: Readonly<Record<string, string>>;
 }
 
+/** What dependencies are started with. */
+interface DependencyOptions {
+  readonly host: string;
+  readonly folder: string;
+  readonly note: Note;
+  readonly fault: (error: unknown) => void;
+}
+
 /**
  * Starts what `rehearse.yaml` names: a server where there is a command for it, and a proxy before each. What the contract
  * declares and nobody names stays unset.
@@ -20,7 +28,7 @@ export interface Dependencies extends AsyncDisposable {
  */
 export async function startDependencies(
   workload: Workload,
-  { host, folder, note }: { readonly host: string; readonly folder: string; readonly note: Note },
+  { host, folder, note, fault }: DependencyOptions,
 ): Promise<Dependencies> {
   await using started = new AsyncDisposableStack();
   const proxies = new Map<string, DependencyProxy>();
@@ -43,6 +51,7 @@ export async function startDependencies(
         host,
         target,
         note,
+        fault,
       }),
     );
     proxies.set(name, proxy);

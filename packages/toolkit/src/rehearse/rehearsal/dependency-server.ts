@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { ToolkitError } from '../../errors.ts';
 import { freePort } from '../../free-port.ts';
+import { exhaustionOf, spawned } from '../exhaustion.ts';
 
 /** How long a server may take until it says where it is. */
 const START_MS = 60_000;
@@ -19,7 +20,7 @@ export interface DependencyServer extends AsyncDisposable {
  * Starts a dependency's server: `run` with `--host 127.0.0.1 --port N`, N a free port, which prints its URL on a line of
  * its own once it accepts connections.
  *
- * @throws ToolkitError SW_DEPENDENCY_START where it ends first, or says nothing in time
+ * @throws ToolkitError SW_DEPENDENCY_START where it can't be run, ends first, or says nothing in time; SW_MACHINE_EXHAUSTED
  */
 export async function startDependencyServer(
   name: string,
@@ -33,20 +34,21 @@ export async function startDependencyServer(
   });
   const said: string[] = [];
   const url = Promise.withResolvers<string>();
-  const fail = (what: string) =>
-    url.reject(
-      new ToolkitError('SW_DEPENDENCY_START', {
-        what: [`${name}: ${run.join(' ')} ${what}`, ...said.slice(-5)].join('\n  '),
-        where: 'rehearse.yaml dependencies',
-      }),
-    );
+  const failure = (what: string) =>
+    new ToolkitError('SW_DEPENDENCY_START', {
+      what: [`${name}: ${run.join(' ')} ${what}`, ...said.slice(-5)].join('\n  '),
+      where: 'rehearse.yaml dependencies',
+    });
+  const fail = (what: string) => url.reject(failure(what));
+  await spawned(child).catch((error: Error) => {
+    throw exhaustionOf(error) ?? failure(`could not be run: ${error.message}`);
+  });
   const hear = (line: string) => {
     if (/^[a-z][a-z\d+.-]*:\/\/\S+$/i.test(line.trim())) url.resolve(line.trim());
     else if (said.push(line) > 100) said.shift();
   };
   createInterface({ input: child.stdout }).on('line', hear);
   createInterface({ input: child.stderr }).on('line', hear);
-  child.once('error', ({ message }) => fail(`could not be run: ${message}`));
   const exited = once(child, 'close');
   void exited.then(([code, signal]) => fail(`ended with ${String(code ?? signal)} before it said its URL`));
   const timeout = setTimeout(() => fail(`did not say its URL within ${START_MS / 1000} s`), START_MS);
@@ -59,7 +61,7 @@ export async function startDependencyServer(
   try {
     return { url: await url.promise, [Symbol.asyncDispose]: stop };
   } catch (error) {
-    if (child.pid !== undefined) await stop();
+    await stop();
     throw error;
   } finally {
     clearTimeout(timeout);

@@ -5,6 +5,7 @@ import { systemClock } from '../clock.ts';
 import { Autoscaler, DisruptionBudget, evictor } from '../controllers/index.ts';
 import type { ContainerEngine, OutputListener } from '../engines/index.ts';
 import type { Evidence } from '../evidence.ts';
+import { exhaustionOf } from '../exhaustion.ts';
 import { ObjectStore } from '../objects/index.ts';
 import type { Pod } from '../kubelet/index.ts';
 import { seededRandom } from '../random.ts';
@@ -63,9 +64,17 @@ const LOAD_START_MS = 15_000;
  * Rehearses a workload: starts it with all that it needs, applies load, runs the scenarios one after another, takes
  * everything down again, and returns what was seen.
  *
- * @throws ToolkitError SW_DEPENDENCY_START; what an engine cannot do; the signal's reason
+ * @throws ToolkitError SW_DEPENDENCY_START, SW_JOB_FAILED, SW_MACHINE_EXHAUSTED; what an engine cannot do; the signal's reason
  */
 export async function rehearse(options: RehearseOptions): Promise<Evidence> {
+  try {
+    return await rehearsed(options);
+  } catch (error) {
+    throw exhaustionOf(error) ?? error;
+  }
+}
+
+async function rehearsed(options: RehearseOptions): Promise<Evidence> {
   const clock = systemClock;
   const [began, startedAt] = [clock.now(), new Date().toISOString()];
   const { profile, proxy, settings, seed } = options;
@@ -73,14 +82,14 @@ export async function rehearse(options: RehearseOptions): Promise<Evidence> {
   const recorder = new Recorder(clock, options.listeners);
   const { note } = recorder;
   const broken = new AbortController();
-  const fault = (error: unknown) => broken.abort(error);
+  const fault = (error: unknown) => broken.abort(exhaustionOf(error) ?? error);
   const signal = AbortSignal.any([options.signal, broken.signal]);
 
   await using started = new AsyncDisposableStack();
   const own = started.use(await options.engine(recorder.line));
   const engine = new ObservedEngine(own);
   const dependencies = started.use(
-    await startDependencies(options.workload, { host: own.hostAddress, folder: options.folder, note }),
+    await startDependencies(options.workload, { host: own.hostAddress, folder: options.folder, note, fault }),
   );
   const receiver = started.use(await startOtlpReceiver({ host: own.hostAddress, clock }));
   const workload = withTracing(withDependencies(options.workload, dependencies.urls), receiver.endpoint);
@@ -125,8 +134,10 @@ export async function rehearse(options: RehearseOptions): Promise<Evidence> {
         ? undefined
         : engine.pods.get(pod)?.sandbox.addressOf(facts.trafficPort),
     authority: workload.name,
+    fault,
   });
-  started.defer(async () => void (await traffic.stop()));
+  // What ended it before has been told; it must not cover what else ended the rehearsal.
+  started.defer(() => traffic.stop().then(() => {}, fault));
   options.onTraffic?.(traffic);
   // Its thread takes a moment to start; what is done before would be done to an idle service.
   await recorder.until(() => traffic.log.size > 0, LOAD_START_MS, signal);

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { EndpointView } from '../endpoints/index.ts';
+import { exhaustionOf } from '../exhaustion.ts';
 import { RequestColumns, type SingleAnswer } from '../load/index.ts';
 import type { LoadSettings, RequestStep } from '../workload/index.ts';
 import type { Address, DataPlane } from './data-plane/index.ts';
@@ -20,6 +21,8 @@ export interface TrafficOptions {
   readonly addressOf: (pod: string) => Address | undefined;
   /** The `Host` of every request, such as the Service's name. */
   readonly authority: string;
+  /** Hears at once of what ends the load. Default: only {@link Traffic.stop} tells it. */
+  readonly fault?: (error: unknown) => void;
 }
 
 /** Load that is running, on a thread of its own. */
@@ -35,7 +38,7 @@ export interface Traffic {
    * Sends no more, waits for what is under way, and gives the whole log. WebSockets and event streams are ended as clients
    * do. May be called again.
    *
-   * @throws what ended the load before: a machine without file descriptors or ports, or a defect
+   * @throws ToolkitError SW_MACHINE_EXHAUSTED where the machine ran out of file descriptors or ports; a defect
    */
   stop(): Promise<RequestColumns>;
 }
@@ -60,9 +63,11 @@ export function startTraffic(options: TrafficOptions): Traffic {
     else if (message.type === 'stopped') stopped.resolve();
     else answers.get(message.number)?.resolve(message.answer);
   });
-  worker.once('error', (error) => {
+  worker.once('error', (thrown) => {
+    const error = exhaustionOf(thrown) ?? thrown;
     stopped.reject(error);
     for (const { reject } of answers.values()) reject(error);
+    options.fault?.(error);
   });
   feed(views, options.addressOf, tell);
 

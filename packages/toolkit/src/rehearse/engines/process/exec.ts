@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { spawned } from '../../exhaustion.ts';
 import { isNotExecuted } from './isolation/index.ts';
 import { send } from './processes.ts';
 import { toolEnv } from './tool.ts';
@@ -10,20 +11,22 @@ const KEPT = 4096;
 /**
  * Runs a command line to its end and resolves to its exit status, 128 + n after signal n.
  *
- * @throws the signal's reason once it aborts: the command is killed; Error where it could not be executed
+ * @throws the signal's reason once it aborts: the command is killed; Error where it could not be executed; ToolkitError
+ * SW_MACHINE_EXHAUSTED
  */
 export async function runToEnd(
   [command = '', ...args]: readonly string[],
   signal: AbortSignal,
 ): Promise<number> {
   signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
   const child = spawn(command, args, {
     detached: true,
     env: toolEnv,
     cwd: '/',
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  await spawned(child);
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
   const { pid } = child;
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said = (said + chunk).slice(0, KEPT)));

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { text as readText } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
+import { exhaustionOf, spawned } from '../../exhaustion.ts';
 import { readLines } from './output/index.ts';
 import { send } from './processes.ts';
 import { messageOf, toolEnv } from './tool.ts';
@@ -37,7 +38,7 @@ const UNSHARE_AFTER_SIGKILL = 'sigprocmask unblock failed';
 /**
  * Starts a command line in a session of its own and waits until all is prepared and it becomes the program.
  *
- * @throws Error with what was said, where it ends before that
+ * @throws Error with what was said, where it ends before that; ToolkitError SW_MACHINE_EXHAUSTED
  */
 export async function launch(
   [command = '', ...args]: readonly string[],
@@ -49,6 +50,7 @@ export async function launch(
     cwd: '/',
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
   });
+  await spawned(child);
   let firstError: string | undefined;
   const said = readText(child.stdio[2] as Readable).catch(messageOf);
   const streams = [
@@ -63,7 +65,10 @@ export async function launch(
     return { ...(killed ? ({ code: null, signal: 'SIGKILL' } as const) : end), firstError: firstError ?? '' };
   });
   const ready = await Promise.race([readiness(child), ended.then(() => false)]);
-  if (!ready || child.pid === undefined) throw new Error((await said).trim() || `${command} did not start`);
+  if (!ready || child.pid === undefined) {
+    const error = new Error((await said).trim() || `${command} did not start`);
+    throw exhaustionOf(error) ?? error;
+  }
   return { pid: child.pid, ended };
 }
 

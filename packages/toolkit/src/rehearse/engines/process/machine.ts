@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { throwIfExhausted } from '../../exhaustion.ts';
 import { findGroups, type Groups } from './groups/index.ts';
 import { fileSystems, namespaces, plain, type Isolation, type Job } from './isolation/index.ts';
 import { launch } from './launched.ts';
@@ -37,9 +38,10 @@ export async function findMachine(tag: OwnerTag, options: ProcessEngineOptions):
   const groups = typeof found === 'string' ? undefined : found;
   const isolation = why === undefined ? await findIsolation(tag) : await withoutRootFiles(why);
   const network = isolation.hasFiles
-    ? await bridgeNetwork(tag, folderOf(tag)).catch((error: unknown) =>
-        sharedNetwork(portVariables, messageOf(error)),
-      )
+    ? await bridgeNetwork(tag, folderOf(tag)).catch((error: unknown) => {
+        throwIfExhausted(error);
+        return sharedNetwork(portVariables, messageOf(error));
+      })
     : sharedNetwork(portVariables, why ?? 'containers have no namespaces');
   const noGroups =
     typeof found === 'string'
@@ -69,6 +71,7 @@ async function findIsolation(tag: OwnerTag): Promise<Isolation> {
       await attempt(isolation);
       return isolation;
     } catch (error) {
+      throwIfExhausted(error);
       why = messageOf(error);
     }
   }
@@ -82,6 +85,7 @@ async function withoutRootFiles(why: string): Promise<Isolation> {
     await attempt(isolation);
     return isolation;
   } catch (error) {
+    throwIfExhausted(error);
     return plain(`${why}; ${messageOf(error)}`, false);
   }
 }

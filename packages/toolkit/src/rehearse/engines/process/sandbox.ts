@@ -7,6 +7,7 @@ import type {
   RunningContainer,
   StartRefusal,
 } from '../engine.ts';
+import { throwIfExhausted } from '../../exhaustion.ts';
 import { ProcessContainer } from './container.ts';
 import type { Groups } from './groups/index.ts';
 import type { Isolation } from './isolation/index.ts';
@@ -68,6 +69,7 @@ export class ProcessSandbox implements PodSandbox {
     try {
       return await this.#run(container, program, restartCount, nextNumber());
     } catch (error) {
+      throwIfExhausted(error);
       return { refused: 'CreateContainerError', message: messageOf(error) };
     }
   }
@@ -112,7 +114,7 @@ export class ProcessSandbox implements PodSandbox {
 
   listening(): Promise<ReadonlySet<number>> {
     const [some] = this.#running;
-    return Promise.resolve(this.#address.listening(some?.pid));
+    return Promise.try(() => this.#address.listening(some?.pid));
   }
 
   async remove(): Promise<void> {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { spawned } from '../../exhaustion.ts';
 
 /** Environment of the machine's tools: nothing of the container's may change what they do. */
 export const toolEnv = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
@@ -6,11 +7,12 @@ export const toolEnv = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bi
 /**
  * Runs a tool of this machine to its end.
  *
- * @throws Error with what it said, where it fails or is missing
+ * @throws Error with what it said, where it fails or is missing; ToolkitError SW_MACHINE_EXHAUSTED
  */
-export function runTool(command: string, args: readonly string[], input = ''): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+export async function runTool(command: string, args: readonly string[], input = ''): Promise<void> {
   const child = spawn(command, args, { env: toolEnv, stdio: ['pipe', 'ignore', 'pipe'] });
+  await spawned(child);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
   child.once('error', reject);

@@ -1,7 +1,7 @@
 import type { Container, Probe } from '../../../model/index.ts';
 import type { PodSandbox, RunningContainer } from '../../engines/index.ts';
 import { probeCommand } from '../container-config/index.ts';
-import type { Finding } from './finding.ts';
+import { unanswered, type Finding } from './finding.ts';
 import { probeHttp } from './http.ts';
 import { resolvePort } from './port.ts';
 
@@ -45,10 +45,9 @@ async function probeTcp(
 ): Promise<Finding> {
   const port = resolvePort(action.port, container);
   if (port === undefined) throw new Error(`the container has no port ${action.port}`);
-  return sandbox.network.connect(action.host ?? sandbox.ip, port, signal).then(
-    () => ({ outcome: 'success', message: `port ${port} accepted` }),
-    (error: unknown) => ({ outcome: 'failure', message: String(error) }),
-  );
+  return sandbox.network
+    .connect(action.host ?? sandbox.ip, port, signal)
+    .then((): Finding => ({ outcome: 'success', message: `port ${port} accepted` }), unanswered);
 }
 
 /** SERVING passes. */
@@ -57,8 +56,10 @@ function probeGrpc(
   { sandbox }: ProbeTarget,
   signal: AbortSignal,
 ): Promise<Finding> {
-  return sandbox.network.checkHealth(sandbox.ip, port, service, signal).then(
-    (status) => ({ outcome: status === 'SERVING' ? 'success' : 'failure', message: status }),
-    (error: unknown) => ({ outcome: 'failure', message: String(error) }),
-  );
+  return sandbox.network
+    .checkHealth(sandbox.ip, port, service, signal)
+    .then(
+      (status): Finding => ({ outcome: status === 'SERVING' ? 'success' : 'failure', message: status }),
+      unanswered,
+    );
 }

@@ -1,7 +1,7 @@
 import type { Container, Probe } from '../../../model/index.ts';
 import type { HttpAnswer, PodSandbox } from '../../engines/index.ts';
 import { resolvePort } from './port.ts';
-import type { Finding } from './finding.ts';
+import { unanswered, type Finding } from './finding.ts';
 
 /** How the kubelet of Kubernetes 1.36 names itself (pkg/probe/http/request.go). */
 const USER_AGENT = 'kube-probe/1.36';
@@ -34,7 +34,7 @@ export async function probeHttp(
     try {
       answer = await network.get({ url, headers }, signal);
     } catch (error) {
-      return { outcome: 'failure', message: String(error) };
+      return unanswered(error);
     }
     const next = followed(answer, url);
     if (next === undefined) return judge(answer, url);

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { ProbeOutcome } from '../../events.ts';
+import { throwIfExhausted } from '../../exhaustion.ts';
 import type { ProbeSpec } from '../spec/index.ts';
 import { ask, type ProbeTarget } from './actions.ts';
 import type { Finding } from './finding.ts';
@@ -21,13 +22,17 @@ export class Prober {
     this.#clock = clock;
   }
 
-  /** @param ended aborts when the worker is stopped; the probe then counts for nothing */
+  /**
+   * @param ended aborts when the worker is stopped; the probe then counts for nothing
+   * @throws ToolkitError SW_MACHINE_EXHAUSTED: no rule of Kubernetes is for that
+   */
   async probe(spec: ProbeSpec, target: ProbeTarget, ended: AbortSignal): Promise<Report> {
     let fault: unknown;
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
       try {
         return await this.#askOnce(spec, target, ended);
       } catch (error) {
+        throwIfExhausted(error);
         fault = error;
       }
       if (ended.aborted) break;

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { PodSandbox, RunningContainer } from '../../engines/index.ts';
 import type { Note } from '../../events.ts';
+import { throwIfExhausted } from '../../exhaustion.ts';
 import { runHook } from '../hooks.ts';
 import type { ContainerSpec } from '../spec/index.ts';
 import { settlesWithin } from '../within.ts';
@@ -66,8 +67,9 @@ async function preStop(kill: Kill, graceSeconds: number): Promise<void> {
   try {
     await runHook(hook, { container: spec.definition, running, sandbox, clock }, ended);
     note({ type: 'hook-ended', ...facts, outcome: 'success' });
-  } catch {
+  } catch (error) {
     signal?.throwIfAborted();
+    throwIfExhausted(error);
     note({ type: 'hook-ended', ...facts, outcome: timeout.signal.aborted ? 'timeout' : 'failure' });
   } finally {
     timer.clear();

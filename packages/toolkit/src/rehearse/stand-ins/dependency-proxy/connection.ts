@@ -12,13 +12,13 @@ export class Connection {
   #opened = false;
   #over = false;
 
-  /** @param closed called once both sockets are gone */
+  /** @param closed called once both sockets are gone, with the first error of either */
   constructor(
     client: Socket,
     target: DependencyTarget,
     clock: Clock,
     conditions: () => Conditions,
-    closed: () => void,
+    closed: (error: Error | undefined) => void,
   ) {
     this.#client = client;
     this.#target = target;
@@ -31,11 +31,15 @@ export class Connection {
       new Link(upstream, client, clock, conditions),
     ];
     const left = new Set([client, upstream]);
+    let first: Error | undefined;
     for (const socket of [client, upstream]) {
-      socket.on('error', () => this.reset());
+      socket.on('error', (error) => {
+        first ??= error;
+        this.reset();
+      });
       socket.on('close', () => {
         left.delete(socket);
-        if (left.size === 0) closed();
+        if (left.size === 0) closed(first);
       });
     }
   }

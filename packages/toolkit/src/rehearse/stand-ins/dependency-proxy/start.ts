@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { systemClock, type Clock, type Timer } from '../../clock.ts';
 import type { Note, StageEvent } from '../../events.ts';
+import { exhaustionOf } from '../../exhaustion.ts';
 import type { DependencyTarget } from './address.ts';
 import { Connection } from './connection.ts';
 import type { DependencyProxy } from './dependency-proxy.ts';
@@ -16,6 +17,8 @@ export interface DependencyProxyOptions {
   readonly target: DependencyTarget;
   /** Default: the machine's. */
   readonly clock?: Clock;
+  /** Hears of what this machine lacks to pass a connection on, which is no outage of the dependency. Default: nobody does. */
+  readonly fault?: (error: unknown) => void;
   /** Is told of each change of state. */
   readonly note?: Note;
 }
@@ -44,19 +47,22 @@ class TcpProxy implements DependencyProxy {
   readonly #target: DependencyTarget;
   readonly #clock: Clock;
   readonly #note: Note | undefined;
+  readonly #fault: DependencyProxyOptions['fault'];
   readonly #connections = new Set<Connection>();
   #state: State = 'up';
   #delayMs = 0;
   #server: Server | undefined;
   #retry: Timer | undefined;
 
-  constructor({ name, critical, host, target, clock = systemClock, note }: DependencyProxyOptions) {
+  constructor(options: DependencyProxyOptions) {
+    const { name, critical, host, target, clock = systemClock, note, fault } = options;
     this.name = name;
     this.critical = critical;
     this.host = host;
     this.#target = target;
     this.#clock = clock;
     this.#note = note;
+    this.#fault = fault;
   }
 
   async listen(): Promise<void> {
@@ -116,7 +122,10 @@ class TcpProxy implements DependencyProxy {
       this.#target,
       this.#clock,
       () => ({ passes: this.#state !== 'cut', delayMs: this.#delayMs }),
-      () => this.#connections.delete(connection),
+      (error) => {
+        this.#connections.delete(connection);
+        if (exhaustionOf(error) !== undefined) this.#fault?.(error);
+      },
     );
     this.#connections.add(connection);
     if (this.#state === 'resetting' || this.#state === 'refusing') connection.reset();

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { throwIfExhausted } from '../../../exhaustion.ts';
 
 const LISTEN = '0A';
 
@@ -18,7 +19,8 @@ function portsOf(file: string): number[] {
 function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
-  } catch {
+  } catch (error) {
+    throwIfExhausted(error);
     return ''; // The process has ended, or there is no IPv6.
   }
 }
