@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { spawnService, type SpawnedService } from '@seaworthy/runtime/testing';
-import { postgresMissing, PostgresServer, query } from '../stores/postgres-server.ts';
+import { openClient, postgresMissing, PostgresServer, query } from '../stores/postgres-server.ts';
 import { bundle, type Bundle } from './bundle.ts';
 import { folderOf, writeFiles } from './folder.ts';
 
@@ -113,6 +113,50 @@ describe.skipIf(postgresMissing !== '')(`node main.js migrate${postgresMissing}`
     expect(said(process)).not.toContain('hunter2');
   });
 
+  test('a database that refuses: ends at once with the same exit code', async () => {
+    const env = { DATABASE_URL: server.url('nowhere'), MIGRATIONS: await folderOf(ships) };
+    await using process = command(['migrate'], env);
+    expect(await process.exit).toEqual({ code: 68, signal: null });
+    expect(said(process)).toContain('does not exist');
+    expect(process.lines).not.toContainEqual(expect.objectContaining({ event: 'waiting' }));
+  });
+
+  test('one that is gone, and one that comes late: refused, by --status too', async () => {
+    const env = await place({ ...ships, '0003_last.sql': 'insert into ships values (3);' });
+    expect(await command(['migrate'], env).exit).toMatchObject({ code: 0 });
+    await writeFiles(env.MIGRATIONS, { '0002_late.sql': 'insert into ships values (2);' });
+    const gone = { ...env, MIGRATIONS: await folderOf({ '0003_last.sql': 'insert into ships values (3);' }) };
+    for (const [environment, why] of [
+      [env, '0002_late is new'],
+      [gone, '0001_ships has been applied and is not among'],
+    ] as const)
+      for (const args of [['migrate'], ['migrate', '--status']]) {
+        await using refused = command(args, environment);
+        expect(await refused.exit).toEqual({ code: 71, signal: null });
+        expect(said(refused)).toContain(why);
+      }
+    expect(await inShips(env.DATABASE_URL)).toEqual([{ id: 3 }]);
+  });
+
+  test('a lock that is not to be had, and a process that takes too long, have their own exit code', async () => {
+    const env = await place({ ...ships, '0002_name.sql': 'alter table ships add column name text;' });
+    expect(await command(['migrate', '--to', '1'], env).exit).toMatchObject({ code: 0 });
+    await using reader = await openClient(env.DATABASE_URL);
+    await reader.query('begin; select * from ships');
+    const impatient = (settings: object) => ({ ...env, MIGRATION_SETTINGS: JSON.stringify(settings) });
+    await using locked = command(['migrate'], impatient({ lockTimeoutMs: 20, lockRetryMs: 100 }));
+    expect(await locked.exit).toEqual({ code: 72, signal: null });
+    expect(said(locked)).toMatch(/SW_MIGRATION_LOCKED.*0002_name/);
+
+    await using patient = command(['migrate'], env);
+    await patient.line(({ what, migration }) => what === 'begun' && migration === '0002_name');
+    await using behind = command(['migrate'], impatient({ turnTimeoutMs: 100 }));
+    expect(await behind.exit).toEqual({ code: 72, signal: null });
+    expect(said(behind)).toContain('Another process has been migrating');
+    await reader.query('commit');
+    expect(await patient.exit).toEqual({ code: 0, signal: null });
+  });
+
   test('a broken migration has its own exit code', async () => {
     const env = await place({ ...ships, '0002_broken.sql': 'insert into nowhere values (1);' });
     await using process = command(['migrate'], env);
@@ -171,10 +215,13 @@ describe.skipIf(postgresMissing !== '')(`node main.js migrate${postgresMissing}`
     expect((await run('--to', 'x'))[0]).toBe(64);
   });
 
-  test('--down is refused in production', async () => {
-    const env = { ...(await place(ships)), NODE_ENV: 'production' };
-    await using process = command(['migrate', '--down'], env);
-    expect(await process.exit).toEqual({ code: 64, signal: null });
-    expect(said(process)).toContain('development only');
-  });
+  test.each([{ NODE_ENV: 'production' }, { KUBERNETES_SERVICE_HOST: '10.0.0.1' }])(
+    '--down is refused where it would be missed: %o',
+    async (where) => {
+      const env = { ...(await place(ships)), ...where };
+      await using process = command(['migrate', '--down'], env);
+      expect(await process.exit).toEqual({ code: 64, signal: null });
+      expect(said(process)).toContain('development only');
+    },
+  );
 });

@@ -1,5 +1,5 @@
 /** A service with migrations, for the tests of its commands and of its start. */
-import { config, defineService } from '@seaworthy/runtime';
+import { config, defineService, type MigrationSettings } from '@seaworthy/runtime';
 import { postgres } from '@seaworthy/runtime/postgres';
 
 await defineService({
@@ -8,6 +8,7 @@ await defineService({
   config: { DATABASE_URL: config.secret(config.url({ protocols: ['postgres'] })).optional() },
   migrations: {
     directory: process.env['MIGRATIONS'] ?? 'migrations',
+    ...(JSON.parse(process.env['MIGRATION_SETTINGS'] ?? '{}') as MigrationSettings),
     database: ({ DATABASE_URL }) => DATABASE_URL,
   },
   async start(app) {

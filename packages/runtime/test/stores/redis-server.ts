@@ -1,16 +1,17 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { Redis } from 'ioredis';
 import { freePort } from './free-port.ts';
 
 /** The Redis or Valkey server of this machine; undefined where none is. */
-const program: string | undefined = ['redis-server', 'valkey-server'].find(
+export const redisProgram: string | undefined = ['redis-server', 'valkey-server'].find(
   (name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0,
 );
 
 /** Why a test of a real Redis is skipped; empty when there is one. */
 export const redisMissing: string =
-  program === undefined ? ' (skipped: redis-server is not installed; Debian package redis-server)' : '';
+  redisProgram === undefined ? ' (skipped: redis-server is not installed; Debian package redis-server)' : '';
 
 // Where a test times out nothing disposes of its server, and the test’s process must not leave it behind.
 const running = new Set<ChildProcess>();
@@ -47,9 +48,12 @@ export class RedisServer implements AsyncDisposable {
 
   /** Starts it, again after a stop, and resolves once it accepts connections. */
   async start(): Promise<void> {
-    if (program === undefined) throw new Error('There is no Redis server on this machine');
-    const fixed = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-    const server = spawn(program, [...fixed, ...this.#settings], { stdio: ['ignore', 'pipe', 'ignore'] });
+    if (redisProgram === undefined) throw new Error('There is no Redis server on this machine');
+    const listen = ['--port', String(this.port), '--bind', '127.0.0.1'];
+    const fixed = [...listen, '--save', '', '--appendonly', 'no', '--repl-diskless-load', 'swapdb'];
+    const server = spawn(redisProgram, [...fixed, ...this.#settings], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     running.add(server);
     server.once('exit', () => running.delete(server));
     this.#process = server;
@@ -77,6 +81,20 @@ export class RedisServer implements AsyncDisposable {
   /** Lets it go on. */
   resume(): void {
     this.#process?.kill('SIGCONT');
+  }
+
+  /** How many clients are connected. */
+  async connections(): Promise<number> {
+    const client = new Redis(this.url);
+    try {
+      return (
+        String(await client.client('LIST'))
+          .trim()
+          .split('\n').length - 1
+      );
+    } finally {
+      client.disconnect();
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -51,6 +51,7 @@ test.skipIf(missing !== '').each([
       }
     });
     await until(() => Promise.resolve(orders > 20));
+    const cacheConnections = await redis.connections();
     await away.stop();
     await until(async () => (await status(readyz)) === ready);
     await delay(AWAY_MS);
@@ -73,6 +74,7 @@ test.skipIf(missing !== '').each([
     const connections = `select 1 from pg_stat_activity where application_name = 'shop'`;
     // The pool's ten and the check's.
     expect((await query(postgres.url(), connections)).length).toBeLessThanOrEqual(11);
+    expect(await redis.connections()).toBe(cacheConnections);
     await shop.process.line(
       ({ event, from, to }) => event === 'state' && from === 'degraded' && to === 'ready',
     );

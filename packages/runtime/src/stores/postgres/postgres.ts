@@ -4,6 +4,7 @@ import { tracePool } from '../../telemetry/index.ts';
 import { withClient } from './client.ts';
 import { loadDriver } from './driver.ts';
 import { isOutage } from './failure.ts';
+import { measureStatements } from './measure-statements.ts';
 import { measurePool } from './pool-metrics.ts';
 import { clientConfig, type PostgresConnection, type PostgresTimeouts } from './settings.ts';
 
@@ -32,7 +33,7 @@ export interface PostgresOptions {
 
 /**
  * A pool of connections to PostgreSQL as a component: `const db = await app.use(postgres({ connection: url }))`. Its
- * statements are traced and its connections measured; it is released after everything that was opened later. The start
+ * statements are traced and measured, and so are its connections; it is released after everything that was opened later. The start
  * waits for a server that is down, and fails on one that refuses (wrong password, no such database).
  *
  * @throws SeaworthyError SW_PEER_MISSING at the start where `pg` is not installed
@@ -45,6 +46,7 @@ export function postgres(options: PostgresOptions): Component<Pool> {
     async start(context) {
       const { Pool } = await loadDriver();
       const pool = tracePool(new Pool(config));
+      measureStatements(pool, context.clock);
       // An idle connection that breaks is replaced on demand, and must not end the process.
       pool.on('error', (error) => context.emit({ type: 'connection.lost', component: name, error }));
       try {

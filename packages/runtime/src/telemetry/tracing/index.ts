@@ -1,8 +1,10 @@
 /** Tracing: the runtime as the provider of `@opentelemetry/api`, and OTLP to a collector. */
 export {
+  describeSql,
   traceClient,
   tracePool,
   traceRedis,
+  watchStatements,
   type PgClient,
   type PgPool,
   type RedisClient,

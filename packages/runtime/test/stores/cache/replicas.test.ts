@@ -107,6 +107,18 @@ describe.skipIf(redisMissing !== '')(`a cache of several replicas${redisMissing}
     await vi.waitFor(async () => expect(await second.get('key')).toBeUndefined());
   });
 
+  test('what a lost message told of is missed for as long as a copy is good, and no longer', async () => {
+    const clock = new VirtualClock();
+    const cache = await replica({ clock, memory: { ttlMs: 5000 } });
+    await cache.set('key', 'old');
+    // As another replica would drop it, but for the message.
+    await client.del('cache:entry:key');
+    await clock.advance(4999);
+    expect(await cache.get('key')).toBe('old');
+    await clock.advance(1);
+    expect(await cache.get('key')).toBeUndefined();
+  });
+
   test('what one replica sets replaces what the others hold', async () => {
     const memory = { ttlMs: 600_000 };
     const [first, second] = [await replica({ memory }), await replica({ memory })];

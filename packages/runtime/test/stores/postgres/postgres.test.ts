@@ -180,7 +180,9 @@ describe.skipIf(postgresMissing !== '')(`a pool of connections to PostgreSQL${po
     const held = [await pool.connect(), await pool.connect()];
     const waiter = pool.connect();
     const figures = async () =>
-      (await metrics.render('text/plain')).body.split('\n').filter((line) => line.startsWith('db_client'));
+      (await metrics.render('text/plain')).body
+        .split('\n')
+        .filter((line) => line.startsWith('db_client_connection'));
     expect(await figures()).toEqual([
       expect.stringMatching(/^db_client_connection_count\{.*state="idle".* 0$/),
       expect.stringMatching(/^db_client_connection_count\{.*state="used".* 2$/),
@@ -193,6 +195,26 @@ describe.skipIf(postgresMissing !== '')(`a pool of connections to PostgreSQL${po
     await stopped(component, pool);
     expect((await figures())[1]).toMatch(/state="used".* 0$/);
     await vi.waitFor(async () => expect(await connections('measured')).toBe(0));
+  });
+
+  test('measures each statement, and how it failed', async () => {
+    await using metrics = startMetrics({
+      service: 'test',
+      version: '1',
+      bus: new EventBus(),
+      clock: systemClock,
+    });
+    const pool = await open();
+    await transaction(pool, (tx) => tx.query('select $1::int as one', [1]));
+    await expect(pool.query('insert into nowhere values (1)')).rejects.toThrow('nowhere');
+    const { body } = await metrics.render('text/plain');
+    const count = (labels: string, times: number) =>
+      new RegExp(`^db_client_operation_duration_seconds_count\\{[^}]*${labels}[^}]*\\} ${times}$`, 'm');
+    expect(body).toMatch(count('db_operation_name="COMMIT"', 1));
+    // That of the start as well.
+    expect(body).toMatch(count('db_operation_name="SELECT"', 2));
+    expect(body).toMatch(count('db_operation_name="INSERT"[^}]*error_type="42P01"', 1));
+    expect(body.match(/^# HELP db_client_operation_duration_seconds /gm)).toHaveLength(1);
   });
 
   describe('a transaction', () => {

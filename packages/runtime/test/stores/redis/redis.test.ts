@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { redis, type RedisOptions } from '../../../src/stores/redis/index.ts';
 import { spawnService } from '../../../src/testing/index.ts';
+import { RedisSentinel } from '../redis-sentinel.ts';
 import { RedisServer, redisMissing } from '../redis-server.ts';
 import { started, stopped, testContext } from '../started.ts';
 
@@ -117,6 +120,42 @@ describe.skipIf(redisMissing !== '')(`a Redis client${redisMissing}`, () => {
     expect(await client.set('key', 'after')).toBe('OK');
   });
 
+  test('follows a Sentinel to the server that it promotes when the primary dies', async () => {
+    await using primary = await RedisServer.start();
+    await using replica = await RedisServer.start();
+    const operator = new Redis(replica.url);
+    onTestFinished(() => operator.disconnect());
+    await operator.replicaof('127.0.0.1', primary.port);
+    await vi.waitFor(
+      async () => expect(await operator.info('replication')).toContain('link_status:up'),
+      10_000,
+    );
+    await using sentinel = await RedisSentinel.start(primary.port);
+    const client = await started(redis({ url: primary.url, client: sentinel.client }));
+    await client.set('key', 'before');
+    await client.wait(1, 0);
+    await primary.stop();
+    await lost(client);
+    await vi.waitFor(() => client.set('other', 'after'), { timeout: 40_000, interval: 50 });
+    expect(await operator.mget('key', 'other')).toEqual(['before', 'after']);
+  });
+
+  test('fails a command that a slow server answers late, and gives its answer to no other', async () => {
+    await using server = await RedisServer.start();
+    await using name = await startProxy(server.port);
+    const client = await started(redis({ url: name.url, commandTimeoutMs: 500 }));
+    await client.mset('early', 'early', 'late', 'late');
+    name.delay(750);
+    await expect(client.get('early')).rejects.toThrow(/timed out/i);
+    name.delay(0);
+    await recovered(client);
+    expect(await Promise.all(['late', 'early', 'none'].map((key) => client.get(key)))).toEqual([
+      'late',
+      'early',
+      null,
+    ]);
+  });
+
   test('waits on stopping for what has been sent', async () => {
     await using server = await RedisServer.start();
     const component = redis({ url: server.url });
@@ -166,20 +205,32 @@ describe.skipIf(redisMissing !== '')(`a Redis client${redisMissing}`, () => {
   });
 });
 
-/** Leads connections to one server, later to another; those that exist stay. */
+/** Leads connections to one server, later to another; those that exist stay. Answers may be delayed. */
 async function startProxy(port: number) {
   let target = port;
+  let delayMs = 0;
   const sockets = new Set<Socket>();
   const server = createServer((inbound) => {
     const outbound = connect(target, '127.0.0.1');
     for (const socket of [inbound, outbound]) sockets.add(socket.on('error', () => socket.destroy()));
-    inbound.pipe(outbound).pipe(inbound);
+    inbound.pipe(outbound);
+    const delayed = async function* (answers: AsyncIterable<Buffer>) {
+      for await (const answer of answers) {
+        if (delayMs > 0) await delay(delayMs);
+        yield answer;
+      }
+    };
+    pipeline(outbound, delayed, inbound).catch(() => {});
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
     lead(next: number) {
       target = next;
+    },
+    /** Hands on each answer so many milliseconds late. */
+    delay(ms: number) {
+      delayMs = ms;
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();

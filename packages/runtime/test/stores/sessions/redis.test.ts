@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
+import { redis } from '../../../src/stores/redis/index.ts';
 import { redisSessionStore } from '../../../src/stores/sessions/index.ts';
 import type { VirtualClock } from '../../../src/testing/index.ts';
 import { redisMissing, RedisServer } from '../redis-server.ts';
+import { started } from '../started.ts';
 import { Browser, MINUTE_MS, openSessions } from './fixture.ts';
 import { describeSessions } from './behaviour/index.ts';
 
@@ -55,5 +57,21 @@ describe.skipIf(redisMissing !== '')(`on Redis${redisMissing}`, () => {
     await sessions.revokeUser('ann');
     expect(await browser.visit(sessions, ({ userId }) => userId)).toBeUndefined();
     prefixed.disconnect();
+  });
+
+  test('a server that hangs is told as such, and its sessions are there when it goes on', async () => {
+    const guarded = await started(redis({ url: server.url, commandTimeoutMs: 100 }));
+    const sessions = openSessions(redisSessionStore(guarded, { prefix: randomUUID() }), {
+      clock: systemClock,
+    });
+    const browser = new Browser();
+    await browser.visit(sessions, (session) => session.login('ann'));
+    server.hang();
+    onTestFinished(() => server.resume());
+    const visit = () => browser.visit(sessions, ({ userId }) => userId);
+    for (let request = 0; request < 3; request++)
+      await expect(visit()).rejects.toMatchObject({ code: 'SW_SESSION_STORE', status: 503 });
+    server.resume();
+    await vi.waitFor(async () => expect(await visit()).toBe('ann'), 10_000);
   });
 });

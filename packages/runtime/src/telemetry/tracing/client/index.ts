@@ -1,5 +1,6 @@
 /** Spans of what the service asks of others. */
 export { traceNodeHttp } from './node-http.ts';
-export { traceClient, tracePool, type PgClient, type PgPool } from './pg.ts';
+export { traceClient, tracePool, watchStatements, type PgClient, type PgPool } from './pg.ts';
 export { traceRedis, traceRedisChannels, type RedisClient } from './redis.ts';
 export { traceUndici } from './undici.ts';
+export { describeSql } from './sql.ts';

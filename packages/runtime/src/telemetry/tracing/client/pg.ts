@@ -40,12 +40,8 @@ export function tracePool<P extends PgPool>(pool: P): P {
  * @returns the client
  */
 export function traceClient<C extends PgClient>(client: C): C {
-  const original = client.query.bind(client) as Method;
-  const query: Method = (...args) => {
-    const text = statementOf(args[0]);
-    // What submits itself (cursors, streams) has no one end to wait for.
-    if (text === undefined) return original(...args);
-    const { operation, summary, text: shown } = describeSql(text, hasValues(args));
+  return watchStatements(client, (text, parameterised) => {
+    const { operation, summary, text: shown } = describeSql(text, parameterised);
     const span = startDatabaseSpan(summary, {
       'db.system.name': 'postgresql',
       'db.operation.name': operation,
@@ -55,24 +51,42 @@ export function traceClient<C extends PgClient>(client: C): C {
       'server.address': client.host,
       'server.port': client.port,
     });
-    if (span === undefined) return original(...args);
+    return span && ((error) => endDatabaseSpan(span, error));
+  });
+}
+
+/**
+ * Has `begin` hear of each statement of a client, and what it returns of that statement's end. What submits itself
+ * (cursors, streams) has no one end, and is not told.
+ *
+ * @returns the client
+ */
+export function watchStatements<C extends PgClient>(
+  client: C,
+  begin: (text: string, parameterised: boolean) => ((error?: unknown) => void) | undefined,
+): C {
+  const original = client.query.bind(client) as Method;
+  const query: Method = (...args) => {
+    const text = statementOf(args[0]);
+    const end = text === undefined ? undefined : begin(text, hasValues(args));
+    if (end === undefined) return original(...args);
     const last = args.length - 1;
     const callback = args[last];
     if (typeof callback === 'function')
       args[last] = AsyncResource.bind((error: unknown, result: unknown) => {
-        endDatabaseSpan(span, error ?? undefined);
+        end(error ?? undefined);
         (callback as Method)(error, result);
       });
     try {
       const result = original(...args);
       if (result instanceof Promise)
         result.then(
-          () => endDatabaseSpan(span),
-          (error: unknown) => endDatabaseSpan(span, error),
+          () => end(),
+          (error: unknown) => end(error),
         );
       return result;
     } catch (error) {
-      endDatabaseSpan(span, error);
+      end(error);
       throw error;
     }
   };

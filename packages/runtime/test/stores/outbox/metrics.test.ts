@@ -1,0 +1,49 @@
+import { PGlite } from '@electric-sql/pglite';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { createOutbox, outboxSchema, UndeliverableError } from '../../../src/stores/outbox/index.ts';
+import { prometheusText } from '../../../src/telemetry/metrics/exposition/prometheus-text.ts';
+import { userMetrics } from '../../../src/telemetry/metrics/user/user-metrics.ts';
+import { VirtualClock } from '../../../src/testing/index.ts';
+
+test('an outbox tells what waits, what was given up, and how deliveries ended', async () => {
+  const metrics = userMetrics({
+    service: 'test',
+    version: '1.2.3',
+    seriesLimit: 100,
+    onError: () => {},
+    onTaken: () => expect.unreachable('another provider is registered'),
+  });
+  await using db = await PGlite.create();
+  await db.exec(outboxSchema);
+  const clock = new VirtualClock();
+  const outbox = createOutbox(
+    { clock, log: pino({ level: 'silent' }) },
+    {
+      db,
+      handlers: {
+        async news({ payload }) {
+          if (payload === 'refused') throw new UndeliverableError('never');
+          if (payload === 'late') throw new Error('not now');
+        },
+      },
+    },
+  );
+  const messages = ['fine', 'refused', 'late'].map((payload) => ({ topic: 'news', payload }));
+  await db.transaction((tx) => outbox.write(tx, ...messages));
+  const never = new AbortController().signal;
+  const deliver = () => outbox.deliver({ finish: never, abort: never });
+  await deliver();
+  // It looks at what waits every five seconds.
+  await clock.advance(5000);
+  await deliver();
+  const text = prometheusText(await metrics.collect());
+  metrics.stop?.();
+  expect(text).toMatch(/^seaworthy_outbox_pending\{.*\} 1$/m);
+  expect(text).toMatch(/^seaworthy_outbox_dead\{.*\} 1$/m);
+  expect(text).toMatch(/^seaworthy_outbox_oldest_age_seconds\{.*\} \d+\.\d+$/m);
+  for (const outcome of ['delivered', 'failed', 'dead'])
+    expect(text).toMatch(
+      new RegExp(`^seaworthy_outbox_deliveries_total\\{[^}]*outcome="${outcome}"[^}]*\\} 1$`, 'm'),
+    );
+});
