@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ServiceContract } from '@seaworthy/contract';
-import { isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import type { Document } from 'yaml';
 import { ToolkitError } from '../errors.ts';
-import { contractProblems } from './contract-schema.ts';
 
 /**
  * Reads a contract that is stated in YAML.
@@ -10,6 +9,11 @@ import { contractProblems } from './contract-schema.ts';
  * @throws ToolkitError SW_PROJECT_FILE where it is no YAML, SW_CONTRACT_INVALID with each wrong field's line
  */
 export async function parseContractYaml(path: string): Promise<ServiceContract> {
+  // Most services tell their contract themselves, and these take a tenth of a second to load.
+  const [{ LineCounter, parseDocument }, { contractProblems }] = await Promise.all([
+    import('yaml'),
+    import('./contract-schema.ts'),
+  ]);
   const lines = new LineCounter();
   const document = parseDocument(await readFile(path, 'utf8'), { lineCounter: lines });
   const [broken] = document.errors;
@@ -34,7 +38,6 @@ function offsetOf(document: Document, field: readonly string[]): number | undefi
     const node = document.getIn(field.slice(0, depth), true);
     const range = (node as { range?: readonly number[] | null } | undefined)?.range;
     if (range?.[0] !== undefined) return range[0];
-    if (isScalar(node)) break;
   }
   return undefined;
 }

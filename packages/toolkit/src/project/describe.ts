@@ -6,7 +6,6 @@ import type { ServiceContract } from '@seaworthy/contract';
 import { rolldown } from 'rolldown';
 import { ToolkitError } from '../errors.ts';
 import { asBundleError } from './bundle-error.ts';
-import { contractProblems } from './contract-schema.ts';
 import type { Project } from './project.ts';
 
 /** Describing opens nothing and waits for nothing. */
@@ -37,7 +36,15 @@ export async function describeService(project: Project): Promise<ServiceContract
  * @throws ToolkitError SW_DESCRIBE_FAILED, SW_CONTRACT_INVALID
  */
 export async function describeProgram(project: Project, program: string): Promise<ServiceContract> {
-  return parse(project, await run(project, program));
+  const text = await run(project, program);
+  // Loaded here, where an image's warm-up still runs beside it: it compiles the schema.
+  const { contractProblems } = await import('./contract-schema.ts');
+  const where = `${relative('.', project.entry)} describe`;
+  const value = parse(text, where);
+  const problems = contractProblems(value);
+  if (problems.length === 0) return value as ServiceContract;
+  const what = problems.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ');
+  throw new ToolkitError('SW_CONTRACT_INVALID', { what, where });
 }
 
 async function transpile({ root, entry, conditions }: Project, file: string): Promise<void> {
@@ -76,18 +83,12 @@ async function run({ root, entry, conditions }: Project, program: string): Promi
   }
 }
 
-function parse({ entry }: Project, text: string): ServiceContract {
-  const where = `${relative('.', entry)} describe`;
-  let value: unknown;
+function parse(text: string, where: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw new ToolkitError('SW_DESCRIBE_FAILED', { what: 'What it printed is not JSON', where, cause });
   }
-  const problems = contractProblems(value);
-  if (problems.length === 0) return value as ServiceContract;
-  const what = problems.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ');
-  throw new ToolkitError('SW_CONTRACT_INVALID', { what, where });
 }
 
 function lastLines(text: string): string {

@@ -11,7 +11,8 @@ export const VENDOR = 'vendor';
  * Names the chunks of modules from packages: one for all that the entries import, and one for each part that is imported only
  * when it is needed, so that a service does not read a client of S3 to start. Parts that share modules are one.
  */
-export function vendorChunks(entries: readonly string[], importsOf: ImportsOf): (id: string) => string {
+export function vendorChunks(entries: readonly string[], ask: ImportsOf): (id: string) => string {
+  const importsOf = once(ask);
   const atStart = reachable(entries, importsOf, new Set());
   const chunkOf = new Map<string, string>();
   for (const root of dynamicRoots(entries, importsOf)) {
@@ -23,6 +24,16 @@ export function vendorChunks(entries: readonly string[], importsOf: ImportsOf): 
     for (const id of part) chunkOf.set(id, name);
   }
   return (id) => chunkOf.get(id) ?? VENDOR;
+}
+
+/** Asks for each module once: the bundler makes every answer anew. */
+function once(ask: ImportsOf): ImportsOf {
+  const answers = new Map<string, ReturnType<ImportsOf>>();
+  return (id) => {
+    const answer = answers.get(id) ?? ask(id);
+    answers.set(id, answer);
+    return answer;
+  };
 }
 
 /** What is imported, directly or not, without those `beyond`. */

@@ -98,7 +98,9 @@ async function bundleOnce(
   const build = await rolldown(options);
   try {
     let chunkOf: ((id: string) => string) | undefined;
-    const isVendor = (id: string) => !id.startsWith(`${root}${sep}`) || id.includes('node_modules');
+    // A pattern and no function, for the bundler tests it by itself.
+    const vendorFile = new RegExp(`^(?!${RegExp.escape(`${root}${sep}`)})|node_modules`);
+    const isVendor = (id: string) => vendorFile.test(id);
     const { output } = await build.generate({
       format: format === 'script' ? 'cjs' : 'esm',
       entryFileNames: '[name].js',
@@ -107,7 +109,7 @@ async function bundleOnce(
       codeSplitting: {
         groups: [
           {
-            test: isVendor,
+            test: vendorFile,
             name(id, context) {
               chunkOf ??= vendorChunks([...entries.values()], (module) => context.getModuleInfo(module));
               return chunkOf(id);

@@ -1,8 +1,8 @@
 import type { PackageJson } from '../../project/index.ts';
 import type { Bundle } from './node-bundle.ts';
 
-/** A text file by its path below the program's folder. */
-export type ProgramFiles = Map<string, string>;
+/** A file's content by its path below the program's folder. */
+export type ProgramFiles = Map<string, Buffer>;
 
 /** The files that make a program of a bundle, by how often they change. */
 export interface Program {
@@ -14,15 +14,19 @@ export interface Program {
 /** Lays out a program: `main.js` and workers' programs at the top, the bundle in a folder of its own. */
 export function programFiles(bundle: Bundle, loader: string, { name, version }: PackageJson): Program {
   const script = bundle.format === 'script';
-  const vendor: ProgramFiles = new Map(script ? [['bundle/loader.js', loader]] : []);
+  const vendor: ProgramFiles = new Map();
+  if (script) vendor.set('bundle/loader.js', Buffer.from(loader));
   const manifest = { name, version, private: true, type: script ? 'commonjs' : 'module' };
-  const app: ProgramFiles = new Map([['package.json', `${JSON.stringify(manifest, null, 2)}\n`]]);
-  for (const chunk of bundle.chunks) (chunk.vendor ? vendor : app).set(`bundle/${chunk.name}`, chunk.code);
+  const app: ProgramFiles = new Map([
+    ['package.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)],
+  ]);
+  for (const chunk of bundle.chunks)
+    (chunk.vendor ? vendor : app).set(`bundle/${chunk.name}`, Buffer.from(chunk.code));
   for (const entry of bundle.entries) {
     const start = script
       ? `require('./bundle/loader.js').load('${entry}.js');`
       : `import './bundle/${entry}.js';`;
-    app.set(`${entry === 'app' ? 'main' : entry}.js`, `${start}\n`);
+    app.set(`${entry === 'app' ? 'main' : entry}.js`, Buffer.from(`${start}\n`));
   }
   return { vendor, app };
 }

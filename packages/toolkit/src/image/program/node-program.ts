@@ -11,6 +11,7 @@ import {
   type Bundle,
   type Program,
 } from '../bundle/index.ts';
+import { digestOf, type BuildCache } from '../cache/index.ts';
 import { cachedLayer, makeLayer, type LayerOptions, type TarEntry } from '../layers/index.ts';
 import { NODE_PATH, nodeBinary, nodeEntries, nodePackage, runnableNode } from '../node/index.ts';
 import type { Platform } from '../oci/index.ts';
@@ -89,25 +90,30 @@ async function startCaches(
   if (!startCache || format === 'module' || ownArchitecture === undefined)
     return { caches: new Map(), reached: undefined };
   const binary = await nodeBinary(nodePackage(ownArchitecture, node), settings.locales, cache);
-  const key = [
-    binary.digest,
-    ...program.vendor,
-    ...program.app,
-    JSON.stringify(settings.warmUp ?? {}),
-  ].flat();
-  const { reached, caches } = await cache.result(['warm-up-2', ...key], async () => {
-    const runnable = await runnableNode(binary, cache);
-    const found = await warmUp(program, {
-      node: runnable,
-      root: project.root,
-      settings: settings.warmUp ?? {},
-    });
-    return {
-      reached: found.reached,
-      caches: [...found.caches].map(([path, it]) => [path, it.toString('base64')] as const),
-    };
-  });
-  return { reached, caches: new Map(caches.map(([path, it]) => [path, Buffer.from(it, 'base64')])) };
+  const { warmUp: warmUpSettings = {} } = settings;
+  const files = [...program.vendor, ...program.app].flatMap(([path, content]) => [path, digestOf(content)]);
+  const { reached, caches } = await cache.result(
+    ['warm-up-3', binary.digest, JSON.stringify(warmUpSettings), ...files],
+    async () => {
+      const runnable = await runnableNode(binary, cache);
+      const found = await warmUp(program, { node: runnable, root: project.root, settings: warmUpSettings });
+      return { reached: found.reached, caches: await keep(found.caches, cache) };
+    },
+    async (found) => (await kept(found.caches, cache)).every((size) => size !== undefined),
+  );
+  const read = caches.map(async ([path, digest]) => [path, await cache.blobs.read(digest)] as const);
+  return { reached, caches: new Map(await Promise.all(read)) };
+}
+
+/** Code caches as blobs: a change of code mostly leaves those of packages as they were. */
+function keep(caches: ReadonlyMap<string, Buffer>, { blobs }: BuildCache) {
+  return Promise.all(
+    [...caches].map(async ([path, content]) => [path, (await blobs.add(content)).digest] as const),
+  );
+}
+
+function kept(caches: readonly (readonly [string, string])[], { blobs }: BuildCache) {
+  return Promise.all(caches.map(([, digest]) => blobs.size(digest)));
 }
 
 /** @throws ToolkitError SW_ADDON_PLATFORM, SW_LAYER_PATH, SW_NODE_UNAVAILABLE, SW_NODE_INVALID, SW_WRITE_FAILED */
@@ -124,7 +130,7 @@ export async function nodeProgramImage(
   const files = (part: Program['app']) =>
     [...part].flatMap(([path, content]): TarEntry[] => {
       const cached = caches.get(`${path}.cache`);
-      const entry = file(path, Buffer.from(content));
+      const entry = file(path, content);
       return cached === undefined ? [entry] : [entry, file(`${path}.cache`, cached)];
     });
   const vendor = [...files(program.vendor), ...carried];
