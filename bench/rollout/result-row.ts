@@ -1,5 +1,5 @@
-import { isLost, type Evidence, type RequestKind, type RequestRecord } from 'seaworthy/rehearse';
-import { median } from '../form/index.ts';
+import { isLost, lagOf, type Evidence, type RequestKind, type RequestRecord } from 'seaworthy/rehearse';
+import { median, percentile } from '../form/index.ts';
 
 /** A row of the table and of the JSON. */
 export interface ResultRow {
@@ -15,6 +15,8 @@ export interface ResultRow {
   readonly exitMs: number;
   /** How many pods ended with each exit code. */
   readonly exitCodes: Readonly<Record<string, number>>;
+  /** How late the load itself was, in milliseconds: p99. */
+  readonly lagMs: number;
   /** Median over the pods of the milliseconds between its first and its last WebSocket that it ended in good order. */
   readonly reconnectSpreadMs?: number;
   /** Lost requests by what became of them, the most frequent first. */
@@ -30,7 +32,7 @@ export function resultRows(name: string, profile: string, rollouts: readonly Evi
   const ends = rollouts.flatMap(endsOf);
   const codes = Map.groupBy(ends, ({ exitCode }) => String(exitCode));
   const common = {
-    rollouts: rollouts.length,
+    rollouts: sum(rollouts.map(countRollouts)),
     exitMs: Math.round(median(ends.map(({ exitMs }) => exitMs))),
     exitCodes: Object.fromEntries([...codes].map(([code, { length }]) => [code, length])),
   };
@@ -43,6 +45,7 @@ export function resultRows(name: string, profile: string, rollouts: readonly Evi
       sent: own.length,
       lost: lost.length,
       lostPerMillion: Math.round((lost.length / own.length) * 1e6),
+      lagMs: Math.round(percentile(own.map(lagOf), 0.99) * 10) / 10,
     };
     const spread = kind === 'websocket' && { reconnectSpreadMs: reconnectSpread(own) };
     return Object.assign(counts, common, spread, { causes: causesOf(lost) });
@@ -78,6 +81,11 @@ function endsOf({ events, scenarios }: Evidence): { exitMs: number; exitCode: nu
   });
 }
 
+/** Besides the one that starts the program. */
+function countRollouts({ events }: Evidence): number {
+  return events.filter(({ type }) => type === 'rollout-started').length - 1;
+}
+
 function causesOf(lost: readonly RequestRecord[]): Record<string, number> {
   const groups = [...Map.groupBy(lost, lossInWords)].toSorted(([, a], [, b]) => b.length - a.length);
   return Object.fromEntries(groups.map(([cause, { length }]) => [cause, length]));
@@ -90,4 +98,8 @@ function reconnectSpread(requests: readonly RequestRecord[]): number {
   );
   const several = times.filter(({ length }) => length > 1);
   return Math.round(median(several.map((own) => Math.max(...own) - Math.min(...own))));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -12,25 +12,26 @@ import {
 } from 'seaworthy/rehearse';
 import type { Row } from './rows.ts';
 
-const REPLICAS = 3;
 /** Load before the update and after its end, in milliseconds. */
 const SETTLE_MS = 1000;
 
 /**
- * Rehearses one rolling update of a program under load, which ends when the last old pod is gone.
+ * Rehearses a rolling update of a program under load, which ends when the last old pod is gone.
  *
  * @throws Error when a container ends that nobody told to: then there is nothing to measure; what a rehearsal throws
  */
 export async function rollout(row: Row, seed: number): Promise<Evidence> {
-  await using rehearsal = await readRehearsal({ path: row.folder, replicas: REPLICAS });
+  await using rehearsal = await readRehearsal({ path: row.folder, replicas: row.replicas });
   const settings = { ...rehearsal.settings, load: row.load };
   const programs = await localPrograms(settings, rehearsal.folder);
   const broken = new AbortController();
+  let sent = () => Infinity;
+  const isEnough = () => sent() >= (row.atLeast ?? 0);
   return rehearse({
     workload: withEnv(rehearsal.workload, row.env),
     settings,
     folder: rehearsal.folder,
-    scenarios: scenarios.filter(({ name }) => name === 'rollout').map(unhurried),
+    scenarios: scenarios.filter(({ name }) => name === 'rollout').map((it) => unhurried(it, isEnough)),
     seed,
     profile: row.profile.propagation,
     proxy: { name: 'kube-proxy' },
@@ -41,18 +42,21 @@ export async function rollout(row: Row, seed: number): Promise<Evidence> {
         portVariables: rehearsal.portVariables,
       }),
     listeners: unexpectedExit((error) => broken.abort(error)),
+    onTraffic: ({ log }) => (sent = () => log.size),
     signal: broken.signal,
   });
 }
 
-/** The scenario with load before and after it. */
-function unhurried(scenario: Scenario): Scenario {
+/** The scenario with load before and after it, again and again until it is enough. */
+function unhurried(scenario: Scenario, isEnough: () => boolean): Scenario {
   return {
     ...scenario,
     async run(stage) {
       await stage.clock.sleep(SETTLE_MS, stage.signal);
-      await scenario.run(stage);
-      await stage.clock.sleep(SETTLE_MS, stage.signal);
+      do {
+        await scenario.run(stage);
+        await stage.clock.sleep(SETTLE_MS, stage.signal);
+      } while (!isEnough());
     },
   };
 }

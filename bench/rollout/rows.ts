@@ -13,9 +13,16 @@ export interface Row {
   readonly env: Readonly<Record<string, string>>;
   readonly profile: Profile;
   readonly load: LoadSettings;
-  /** How many rollouts it gets in a full run. */
+  /** How often it is run in a full run. */
   readonly rounds: number;
+  readonly replicas: number;
+  /** It is rolled out again and again until so many requests were sent. Default: once. */
+  readonly atLeast?: number;
+  /** It is run only where it is named: it takes minutes, and a machine for itself. */
+  readonly onDemand?: boolean;
 }
+
+const REPLICAS = 3;
 
 /** 30 % of the requests have a connection of their own, all others one that is kept; 10 clients with a pool each. */
 const CONNECTIONS: LoadSettings = { freshConnections: 0.3, clients: 10 };
@@ -38,8 +45,9 @@ export function rowsOf({ quick, only }: BenchOptions): { rows: Row[]; skipped: S
     ...profiles.flatMap((profile) => [ours(profile), shop(profile)]),
     ...peers(),
     ...(hasGo ? goPeers() : []),
+    ...crowds(),
   ];
-  const rows = all.filter(({ name }) => wanted?.includes(name) ?? true);
+  const rows = all.filter(({ name, onDemand = false }) => wanted?.includes(name) ?? !onDemand);
   if (rows.length === 0) throw new Error(`No row is named ${wanted?.join(' or ')}`);
   const missing = hasGo ? [] : ['go-shutdown', 'go-prestop-5'];
   return { rows, skipped: missing.map((name) => ({ name, reason: 'Go is not on the PATH' })) };
@@ -60,10 +68,12 @@ function ours(profile: Profile): Row {
   return {
     name: 'seaworthy',
     folder: path('programs/seaworthy'),
-    env: { [EnvName.drainDelay]: `${profile.drainDelaySeconds}s` },
+    // Like its peers, it traces nothing.
+    env: { [EnvName.drainDelay]: `${profile.drainDelaySeconds}s`, OTEL_SDK_DISABLED: 'true' },
     profile,
     load: loadOf(steps),
     rounds: 6,
+    replicas: REPLICAS,
   };
 }
 
@@ -105,8 +115,31 @@ function goPeers(): Row[] {
   return [peer('go-shutdown', fixture('go/usual')), peer('go-prestop-5', fixture('go/pre-stop'))];
 }
 
+/** Many replicas of the stub: whether the rehearsal itself loses a request. */
+function crowds(): Row[] {
+  const stub = peer('stub', path('programs/stub'));
+  const crowd = (replicas: number, perSecond: number, atLeast: number): Row => ({
+    ...stub,
+    name: `stub-${replicas}`,
+    replicas,
+    atLeast,
+    load: loadOf([{ path: '/', weight: perSecond }]),
+    rounds: 1,
+    onDemand: true,
+  });
+  return [crowd(10, 1000, 50_000), crowd(50, 5000, 1_000_000)];
+}
+
 function peer(name: string, folder: string): Row {
-  return { name, folder, env: {}, profile: usual, load: loadOf(gets('http1', 300)), rounds: 2 };
+  return {
+    name,
+    folder,
+    env: {},
+    profile: usual,
+    load: loadOf(gets('http1', 300)),
+    rounds: 2,
+    replicas: REPLICAS,
+  };
 }
 
 function gets(kind: 'http1' | 'h2c', perSecond: number): LoadStep[] {

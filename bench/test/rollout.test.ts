@@ -17,6 +17,7 @@ const rows = rowsOf({
 test('every program of the table is there', () => {
   const names = rows.map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(['seaworthy', 'seaworthy-shop', 'stub', 'terminus-5s']));
+  expect(names, 'this one takes a machine for itself').not.toContain('stub-50');
   expect(new Set(rows.map(({ folder }) => folder)).size).toBe(new Set(names).size);
 });
 
@@ -52,6 +53,8 @@ test('a row counts what was due within the update, by the kind of client, and ho
   ];
   const container = { pod: 'a', container: 'main' };
   const events: RehearsalEvent[] = [
+    { type: 'rollout-started', at: 0, revision: 1 },
+    { type: 'rollout-started', at: 1000, revision: 2 },
     { type: 'container-killed', at: 2000, ...container, reason: 'deleted', graceSeconds: 30 },
     { type: 'container-exited', at: 5000, ...container, exitCode: 143, reason: 'Error' },
     { type: 'container-killed', at: 9500, ...container, pod: 'b', reason: 'deleted', graceSeconds: 30 },
@@ -70,6 +73,7 @@ test('a row counts what was due within the update, by the kind of client, and ho
       sent: 4,
       lost: 2,
       lostPerMillion: 500_000,
+      lagMs: 0,
       causes: { 'refused, fresh connection': 1, 'status 503, kept connection': 1 },
     },
     {
@@ -78,6 +82,7 @@ test('a row counts what was due within the update, by the kind of client, and ho
       sent: 2,
       lost: 0,
       lostPerMillion: 0,
+      lagMs: 0,
       reconnectSpreadMs: 700,
       causes: {},
     },

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { version1 } from './version1.ts';
@@ -19,6 +19,7 @@ test('version 2: limits, usage and kills for memory', () => {
   writeFileSync(parent.of('run/cgroup.subtree_control'), '');
   const groups = version2(parent.path, 'run');
   expect(readFileSync(parent.of('run/cgroup.subtree_control'), 'utf8')).toBe('+memory +cpu');
+  expect(readFileSync(parent.of('run/cpu.weight'), 'utf8')).toBe(String(100 * availableParallelism()));
   const group = groups.create('one', resources);
   const file = (name: string) => readFileSync(parent.of(`run/one/${name}`), 'utf8');
   expect(file('memory.max')).toBe('67108864');
@@ -49,6 +50,7 @@ test('version 1: limits, usage and kills for memory, each in its hierarchy', () 
   const group = groups.create('one', { ...resources, cpuMilli: undefined });
   const file = (name: string) => readFileSync(parent.of(name), 'utf8');
   expect(file('memory/run/one/memory.limit_in_bytes')).toBe('67108864');
+  expect(file('cpu/run/cpu.shares')).toBe(String(1024 * availableParallelism()));
   expect(file('cpu/run/one/cpu.shares')).toBe('256');
   group.limitCpu(1500);
   expect(file('cpu/run/one/cpu.cfs_quota_us')).toBe('150000');

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { field, pidsIn, read, removeFolders, write, writeIfThere } from './files.ts';
 import type { Group, Groups, Resources } from './group.ts';
+import { podsShares } from './pods-share.ts';
 import { PERIOD_US, quotaUs } from './quota.ts';
 
 const NANOSECONDS = 1e6;
@@ -21,6 +22,7 @@ export interface Hierarchies {
 export function version1({ memory, cpu, cpuacct }: Hierarchies, name: string): Groups {
   const parents = { memory: join(memory, name), cpu: join(cpu, name), cpuacct: join(cpuacct, name) };
   for (const parent of unique(parents)) mkdirSync(parent, { recursive: true });
+  write(parents.cpu, 'cpu.shares', podsShares);
   return {
     version: 1,
     folders: unique(parents),

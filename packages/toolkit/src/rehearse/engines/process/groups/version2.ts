@@ -2,9 +2,13 @@ import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { field, pidsIn, read, removeFolders, write, writeIfThere } from './files.ts';
 import type { Group, Groups, Resources } from './group.ts';
+import { podsShares } from './pods-share.ts';
 import { PERIOD_US, quotaUs } from './quota.ts';
 
 const MICROSECONDS = 1000;
+/** `cpu.weight` of a new group, and the greatest (Documentation/admin-guide/cgroup-v2.rst). */
+const DEFAULT_WEIGHT = 100;
+const GREATEST_WEIGHT = 10_000;
 
 /**
  * Groups below `parent/name` of cgroup version 2.
@@ -21,6 +25,8 @@ export function version2(parent: string, name: string): Groups {
     rmdirSync(folder);
     throw error;
   }
+  // One core is what a new group has by default.
+  write(folder, 'cpu.weight', Math.min(GREATEST_WEIGHT, (DEFAULT_WEIGHT * podsShares) / 1024));
   return {
     version: 2,
     folders: [folder],
