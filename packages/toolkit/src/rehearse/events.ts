@@ -13,6 +13,9 @@ export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 /** Why a container stopped, as its status says it. */
 export type ExitReason = 'Completed' | 'Error' | 'OOMKilled' | 'StartError';
 
+/** What stands still of a program that stalls. */
+export type StallKind = 'all threads' | 'event loop';
+
 type OfPod<Type extends string, Facts = unknown> = { readonly type: Type; readonly pod: string } & Facts;
 
 type OfContainer<Type extends string, Facts = unknown> = OfPod<Type, { readonly container: string } & Facts>;
@@ -50,8 +53,8 @@ export type ContainerEvent =
   | OfContainer<'signal', { readonly signal: string }>
   /** A TCP port of the pod began or ceased to be listened on, as the engine saw it. */
   | OfPod<'port', { readonly port: number; readonly listening: boolean }>
-  /** All its processes were stopped (SIGSTOP) or go on. */
-  | OfContainer<'paused', { readonly paused: boolean }>
+  /** All its processes were stopped (SIGSTOP), or its main process' event loop alone was blocked; or they go on. */
+  | OfContainer<'paused', { readonly paused: boolean; readonly what: StallKind }>
   /** One probe was done. */
   | OfContainer<
       'probe',

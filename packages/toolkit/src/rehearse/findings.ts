@@ -3,7 +3,9 @@
  *
  * - `main-process`: the name of a pod's PID 1, as the kernel has it (`/proc/PID/comm`).
  * - `struck`: a pod was harmed on purpose; the value says how, such as `SIGKILL`. What it loses then is nobody's fault.
- * - `stall-short`, `stall-long`: a pod was paused; the value is for how long, in milliseconds.
+ * - `stall-short`, `stall-long`: all threads of a pod stood still; the value is for how long, in milliseconds.
+ * - `loop-stall-short`, `loop-stall-long`: the event loop of a pod did, and nothing else of it.
+ * - `loop-stall-unable`: why that could not be brought about.
  * - `squeezed`: a pod's CPU limit was lowered; the value is the limit in thousandths of a core, 0 where it could not be.
  * - `state-written`: whether the write of `settings.state` was answered.
  * - `state-read`: whether what was written could be read, from the pod named.
@@ -22,6 +24,9 @@ export type FindingName =
   | 'struck'
   | 'stall-short'
   | 'stall-long'
+  | 'loop-stall-short'
+  | 'loop-stall-long'
+  | 'loop-stall-unable'
   | 'squeezed'
   | 'state-written'
   | 'state-read'

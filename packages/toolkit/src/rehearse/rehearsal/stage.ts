@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts';
+import type { RunningContainer } from '../engines/index.ts';
 import type { Pod } from '../kubelet/index.ts';
 import type { Random } from '../random.ts';
 import type { ScenarioName } from '../scenario-names.ts';
 import type { Stage } from '../scenarios/index.ts';
 import type { Cluster } from './cluster.ts';
+import { blockEventLoop } from './event-loop/index.ts';
 import type { ObservedEngine } from './observed-engine.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -47,10 +49,36 @@ export function stageFor(scenario: ScenarioName, options: StageOptions): Stage {
       recorder.note({ type: 'measured', scenario, what, value, ...(pod !== undefined && { pod }) }),
     process: (pod, container = workload.template.spec.containers[0]?.name ?? '') =>
       engine.pods.get(pod.name)?.containers.get(container),
+    stall: async (pod, what, atMostMs) => {
+      const container = workload.template.spec.containers[0]?.name ?? '';
+      const process = engine.pods.get(pod.name)?.containers.get(container);
+      if (process === undefined) return 'it does not run';
+      const stalled = what === 'event loop' ? await blockEventLoop(process, atMostMs) : pause(process);
+      if (typeof stalled === 'string') return stalled;
+      const note = (paused: boolean) =>
+        recorder.note({ type: 'paused', pod: pod.name, container, paused, what });
+      note(true);
+      return {
+        [Symbol.asyncDispose]: async () => {
+          await stalled[Symbol.asyncDispose]();
+          note(false);
+        },
+      };
+    },
     restart: (change = (spec) => spec) =>
       deployment.apply({ ...workload.template, spec: change(workload.template.spec) }),
     complete: (withinMs) =>
       until(() => deployment.state === 'complete' && deployment.pods.every(isSettled), withinMs),
+  };
+}
+
+function pause(process: RunningContainer): AsyncDisposable {
+  process.pause(true);
+  return {
+    [Symbol.asyncDispose]: () => {
+      process.pause(false);
+      return Promise.resolve();
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Controller } from '../controllers/index.ts';
 import type { RunningContainer } from '../engines/index.ts';
-import type { RehearsalEvent } from '../events.ts';
+import type { RehearsalEvent, StallKind } from '../events.ts';
 import type { SpanFact } from '../evidence.ts';
 import type { FindingName } from '../findings.ts';
 import type { Pod } from '../kubelet/index.ts';
@@ -49,6 +49,13 @@ export interface Stage {
   measured(what: FindingName, value: number | string | boolean, pod?: string): void;
   /** The main process of a container of a pod (default: the first main container); undefined while it does not run. */
   process(pod: Pod, container?: string): RunningContainer | undefined;
+  /**
+   * Has all threads of a pod's first main container stand still, or its event loop alone, until it is disposed of. A string
+   * says why that cannot be done.
+   *
+   * @param atMostMs when an event loop goes on in any case, in milliseconds
+   */
+  stall(pod: Pod, what: StallKind, atMostMs: number): Promise<AsyncDisposable | string>;
   /** Sends one request through the proxy, on a connection of its own. */
   request(
     step: RequestStep,

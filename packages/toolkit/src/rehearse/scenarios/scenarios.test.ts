@@ -47,11 +47,13 @@ function rehearsed(
   script = sound,
   change: (spec: PodSpec) => PodSpec = (spec) => spec,
   says: (config: ContainerConfig) => string | undefined = complains,
+  eventLoop?: Parameters<typeof testStage>[0]['eventLoop'],
 ) {
   return testStage({
     pod: change(pod),
     script,
     says,
+    ...(eventLoop && { eventLoop }),
     contract,
     dependencies: { db: true, cache: false },
     objects: [{ kind: 'ConfigMap', name: 'shop', data: { LEVEL: 'info' }, binary: {} }],
@@ -96,6 +98,7 @@ interface Broken {
   readonly script: typeof sound;
   readonly change?: (spec: PodSpec) => PodSpec;
   readonly says?: () => undefined;
+  readonly eventLoop?: 'answers no probes';
 }
 
 /** Programs that are broken, by the scenario and the fault that it shows. */
@@ -120,6 +123,7 @@ const broken: readonly Broken[] = [
     script: sound,
     change: (spec) => withLiveness(spec, undefined),
   },
+  { name: 'stall', fault: 'no-liveness-for-stall', script: sound, eventLoop: 'answers no probes' },
   { name: 'bad-config', fault: 'config-not-validated', script: acceptsAll },
   { name: 'bad-config', fault: 'config-error-silent', script: sound, says: () => undefined },
   { name: 'config-change', fault: 'config-not-validated', script: acceptsAll },
@@ -127,11 +131,32 @@ const broken: readonly Broken[] = [
 ];
 
 describe('with a broken program', () => {
-  test.each(broken)('$name shows $fault', async ({ name, fault, script, change, says }) => {
-    const { rehearse } = rehearsed(script, change, says);
+  test.each(broken)('$name shows $fault', async ({ name, fault, script, change, says, eventLoop }) => {
+    const { rehearse } = rehearsed(script, change, says, eventLoop);
     const verdicts = judge(await rehearse(...named(name))).filter(({ scenario }) => scenario === name);
     expect(verdicts.map((verdict) => verdict.fault)).toContain(fault);
   });
+});
+
+test('stall tells of all threads and of the event loop, each on a pod of its own', async () => {
+  const verdicts = judge(await rehearsed().rehearse(...named('stall')));
+  const own = verdicts.filter(({ scenario }) => scenario === 'stall');
+  expect(own.map(({ expectation, outcome }) => `${expectation}: ${outcome}`)).toEqual([
+    'stall/short-stall-survived: pass',
+    'stall/long-stall-restarted: pass',
+    'stall/short-loop-stall-survived: pass',
+    'stall/long-loop-stall-restarted: pass',
+  ]);
+});
+
+test('stall claims nothing of the event loop of a program without one', async () => {
+  const { rehearse } = rehearsed(sound, (spec) => spec, complains, 'none');
+  const verdicts = judge(await rehearse(...named('stall')));
+  for (const name of ['stall/short-loop-stall-survived', 'stall/long-loop-stall-restarted'])
+    expect(verdicts.find(({ expectation }) => expectation === name)).toMatchObject({
+      outcome: 'not-shown',
+      what: expect.stringContaining('it has none'),
+    });
 });
 
 function withStop(script: ContainerScript, stop: ContainerScript['stop'] & {}): ContainerScript {

@@ -1,3 +1,5 @@
+import type { StallKind } from '../events.ts';
+import type { FindingName } from '../findings.ts';
 import type { Pod } from '../kubelet/index.ts';
 import { livenessAllowsMs } from './probes.ts';
 import type { Scenario, Stage } from './scenario.ts';
@@ -13,49 +15,100 @@ const SHORT_MS = 2000;
 /** Waiting longer than this, in milliseconds, for a liveness probe to act would take most of a rehearsal. */
 const LONGEST_MS = 60_000;
 
-/** Without a liveness probe: how long a pod is paused to show that nobody acts, in milliseconds. */
+/** Without a liveness probe: how long a pod stands still to show that nobody acts, in milliseconds. */
 const UNPROBED_MS = 5000;
 
-/** All threads of a pod stand still: for a moment, and for longer than liveness allows. */
+/** A program whose probes are answered off its event loop takes some time until it calls that stalled, in milliseconds. */
+const NOTICED_MS = 20_000;
+
+/** How long the end of a container may take that the kubelet has set out to restart already, in milliseconds. */
+const ENDED_MS = 60_000;
+
+/** A way in which a program stands still, and by what names verdicts find that. */
+interface Way {
+  readonly what: StallKind;
+  readonly short: FindingName;
+  readonly long: FindingName;
+}
+
+const ways: readonly Way[] = [
+  { what: 'all threads', short: 'stall-short', long: 'stall-long' },
+  { what: 'event loop', short: 'loop-stall-short', long: 'loop-stall-long' },
+];
+
+/** A pod stands still, with all its threads or its event loop alone: for a moment, and for longer than liveness allows. */
 export const stall: Scenario = {
   name: 'stall',
-  title: 'all threads of a pod stand still, shortly and for long',
+  title: 'all threads of a pod stand still, or its event loop alone, shortly and for long',
   patterns: [4],
   unsuitable: () => undefined,
   async run(stage) {
-    const [pod] = readyPods(stage);
-    if (pod === undefined) return;
-    stage.step(`Pausing ${pod.name} for ${SHORT_MS / 1000} s.`);
-    await pause(stage, pod, () => stage.clock.sleep(SHORT_MS, stage.signal));
-    stage.measured('stall-short', SHORT_MS, pod.name);
-    await settled(stage);
-    await pauseLong(stage);
-    await settled(stage);
+    const able = await each(stage, ways, stallShortly);
+    await each(stage, able, stallForLong);
   },
 };
 
-/** Pauses a pod until the kubelet sets out to end its container, which then goes on so as to end in good order. */
-async function pauseLong(stage: Stage): Promise<void> {
-  const [pod] = readyPods(stage);
-  const allowedMs = livenessAllowsMs(stage) ?? UNPROBED_MS;
-  if (pod === undefined || allowedMs > LONGEST_MS) return;
+/** One pod for each way at the same time where enough are left to serve, else one after another. Gives the ways that went. */
+async function each(
+  stage: Stage,
+  chosen: readonly Way[],
+  act: (stage: Stage, way: Way, pod: Pod) => Promise<boolean>,
+): Promise<readonly Way[]> {
+  await stage.until(() => readyPods(stage).every((pod) => !isBeingEnded(stage, pod)), ENDED_MS);
+  const pods = readyPods(stage);
+  const went: Way[] = [];
+  const one = async (way: Way, pod = readyPods(stage)[0]) => {
+    if (pod !== undefined && (await act(stage, way, pod))) went.push(way);
+  };
+  if (pods.length > chosen.length) await Promise.all(chosen.map((way, index) => one(way, pods[index])));
+  else
+    for (const way of chosen) {
+      await one(way);
+      await settled(stage);
+    }
+  await settled(stage);
+  return ways.filter((way) => went.includes(way));
+}
+
+/** A pod stays ready while a container of it is ended; nothing that is done to it then would show what it leads to. */
+function isBeingEnded({ events }: Stage, { name }: Pod): boolean {
+  const last = events.findLast(
+    (event) => (event.type === 'container-killed' || event.type === 'container-exited') && event.pod === name,
+  );
+  return last?.type === 'container-killed';
+}
+
+async function stallShortly(stage: Stage, { what, short }: Way, pod: Pod): Promise<boolean> {
+  stage.step(`Stopping ${what} of ${pod.name} for ${SHORT_MS / 1000} s.`);
+  const stalled = await stage.stall(pod, what, SHORT_MS);
+  if (typeof stalled === 'string') {
+    stage.measured('loop-stall-unable', stalled, pod.name);
+    return false;
+  }
+  await using _ = stalled;
+  await stage.clock.sleep(SHORT_MS, stage.signal);
+  stage.measured(short, SHORT_MS, pod.name);
+  return true;
+}
+
+/** Until the kubelet sets out to end the container, which then goes on so as to end in good order. */
+async function stallForLong(stage: Stage, { what, long }: Way, pod: Pod): Promise<boolean> {
+  const probedMs = livenessAllowsMs(stage);
+  const allowedMs = probedMs ?? UNPROBED_MS;
+  // That nobody acts without a probe is shown once.
+  if (allowedMs > LONGEST_MS || (probedMs === undefined && what === 'event loop')) return false;
+  const periodMs = allowedMs / 3;
+  const withinMs = allowedMs + periodMs + (what === 'event loop' ? NOTICED_MS : 0);
+  stage.step(`Stopping ${what} of ${pod.name} for longer than its liveness probe allows.`);
+  const stalled = await stage.stall(pod, what, withinMs);
+  if (typeof stalled === 'string') return false;
+  await using _ = stalled;
   const from = stage.clock.now();
   const isKilled = () =>
     stage.events.some(
       (event) => event.type === 'container-killed' && event.pod === pod.name && event.at >= from,
     );
-  const periodMs = allowedMs / 3;
-  stage.step(`Pausing ${pod.name} for longer than its liveness probe allows.`);
-  await pause(stage, pod, () => stage.until(isKilled, allowedMs + periodMs));
-  stage.measured('stall-long', stage.clock.now() - from, pod.name);
-}
-
-async function pause(stage: Stage, pod: Pod, work: () => Promise<unknown>): Promise<void> {
-  const process = stage.process(pod);
-  process?.pause(true);
-  try {
-    await work();
-  } finally {
-    process?.pause(false);
-  }
+  await stage.until(isKilled, withinMs);
+  stage.measured(long, stage.clock.now() - from, pod.name);
+  return true;
 }

@@ -16,6 +16,8 @@ interface StageOptions {
   readonly pod: PodSpec;
   /** What a container does, by what it was started with, and by the dependencies that are out. */
   readonly script: (container: ContainerConfig, out: ReadonlySet<string>) => ContainerScript;
+  /** Whether the program has an event loop, and who answers its probes. Default: the event loop. */
+  readonly eventLoop?: 'none' | 'answers probes' | 'answers no probes';
   /** What a container writes on standard output as it starts. Default: nothing. */
   readonly says?: (container: ContainerConfig) => string | undefined;
   readonly contract?: Workload['contract'];
@@ -28,13 +30,14 @@ interface StageOptions {
 /** A polling `until` looks this often, in milliseconds of the virtual clock. */
 const LOOK_MS = 50;
 
-/** What is answered while all threads are paused: nothing, for longer than any probe waits. */
+/** What is answered while all threads are stopped: nothing, for longer than any probe waits. */
 const silence = { outcome: 200, afterMs: 60_000 } as const;
 
 /** Three pods of a workload under the virtual clock, and a stage to act on them. No load runs. */
 export function testStage({
   pod,
   script,
+  eventLoop = 'answers probes',
   says = () => undefined,
   contract,
   settings = {},
@@ -119,6 +122,20 @@ export function testStage({
     measured: (what, value, name) =>
       note({ type: 'measured', scenario, what, value, ...(name !== undefined && { pod: name }) }),
     process: ({ name }) => processes.get(name),
+    stall({ name }, what) {
+      if (what === 'event loop' && eventLoop === 'none') return Promise.resolve('it has none');
+      const container = pod.containers[0]?.name ?? '';
+      const silent = what === 'all threads' || eventLoop === 'answers probes';
+      if (silent) paused.add(name);
+      note({ type: 'paused', pod: name, container, paused: true, what });
+      return Promise.resolve({
+        [Symbol.asyncDispose]: () => {
+          paused.delete(name);
+          note({ type: 'paused', pod: name, container, paused: false, what });
+          return Promise.resolve();
+        },
+      });
+    },
     request: () => {
       const chosen = view.endpoints.findLast(({ ready }) => ready)?.pod;
       return Promise.resolve({ pod: chosen, fate: 'answered', status: 200, headers: {}, body: '' });
@@ -196,7 +213,7 @@ export function testStage({
     };
   }
 
-  /** Knows each container's process, and what was started; pausing one silences its pod. */
+  /** Knows each container's process, and what was started. */
   function observe(): void {
     const createSandbox = engine.createSandbox.bind(engine);
     engine.createSandbox = async (identity) => {
@@ -216,15 +233,7 @@ export function testStage({
             text,
             cut: false,
           });
-        const process: RunningContainer = {
-          ...running,
-          limitCpu: () => true,
-          pause(isPaused) {
-            if (isPaused) paused.add(identity.name);
-            else paused.delete(identity.name);
-            note({ type: 'paused', ...facts, paused: isPaused });
-          },
-        };
+        const process: RunningContainer = { ...running, limitCpu: () => true };
         processes.set(identity.name, process);
         void running.exited.then(() => {
           if (processes.get(identity.name) === process) processes.delete(identity.name);

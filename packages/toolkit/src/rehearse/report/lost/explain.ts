@@ -62,7 +62,7 @@ function circumstances(events: readonly RehearsalEvent[]): { readonly at: number
       if (event.listening) found.delete('port');
       else found.set('port', { at, words: `port ${event.port} was closed` });
     else if (event.type === 'paused')
-      if (event.paused) found.set('paused', { at, words: `${event.container} was stopped` });
+      if (event.paused) found.set('paused', { at, words: `${event.what} of ${event.container} stood still` });
       else found.delete('paused');
     else if (event.type === 'container-started') found.delete('exit');
     else if (event.type === 'dependency')

@@ -38,7 +38,7 @@ export function formatEvent(event: Happening): string {
     case 'port':
       return `port ${event.port} ${event.listening ? 'is listened on' : 'is no longer listened on'}`;
     case 'paused':
-      return `${event.container} ${event.paused ? 'is stopped (SIGSTOP)' : 'goes on (SIGCONT)'}`;
+      return `${event.container}: ${event.what} ${event.paused ? 'stopped' : 'going on'}`;
     case 'probe':
       return `${event.container} ${event.probe} probe: ${event.outcome}${event.message === '' ? '' : `, ${event.message}`}`;
     case 'probe-result':

@@ -11,9 +11,14 @@ export interface ProbeKill {
 }
 
 /** Those of the scenario. */
-export function probeKills({ pods, isIn }: Act): readonly ProbeKill[] {
+export function probeKills(act: Act): readonly ProbeKill[] {
+  return allProbeKills(act).filter(({ run }) => act.isIn(run.killed.at));
+}
+
+/** Those of the whole rehearsal. */
+export function allProbeKills({ pods }: Act): readonly ProbeKill[] {
   return [...pods.values()].flatMap((story) =>
-    story.runs.flatMap((run) => (isKill(run) && isIn(run.killed.at) ? [{ story, run }] : [])),
+    story.runs.flatMap((run) => (isKill(run) ? [{ story, run }] : [])),
   );
 }
 

@@ -19,7 +19,11 @@ function everyLineParses({ evidence }: Act): Finding {
     evidence.workload.containers.filter(({ role }) => role === 'sidecar').map(({ name }) => name),
   );
   const lines = evidence.logs.filter(
-    ({ container, text, cut }) => !sidecars.has(container) && !cut && text.trim() !== '',
+    ({ container, stream, text, cut }) =>
+      !sidecars.has(container) &&
+      !cut &&
+      text.trim() !== '' &&
+      !(stream === 'stderr' && ofDebugger.test(text)),
   );
   const out = lines.filter(({ stream }) => stream === 'stdout');
   const judged = out.length > 0 ? out : lines;
@@ -43,6 +47,9 @@ function everyLineParses({ evidence }: Act): Finding {
     at: first.at,
   });
 }
+
+/** What Node writes of the debugger by which the scenario `stall` stops its event loop. */
+const ofDebugger = /^(Debugger (listening|attached|ending)|For help, see: https:\/\/nodejs\.org\/)/;
 
 /** A program that writes about a line for each request logs requests; some may be sampled or sent in two. */
 const LINES_PER_REQUEST = 0.9;

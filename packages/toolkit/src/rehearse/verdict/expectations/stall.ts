@@ -1,53 +1,110 @@
+import type { StallKind } from '../../events.ts';
+import type { FindingName } from '../../findings.ts';
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
-import { seconds } from '../figures.ts';
+import { largest, seconds } from '../figures.ts';
 import type { Act } from '../view.ts';
-import { killedWhileBusy, probeKills } from './liveness.ts';
+import { allProbeKills, killedWhileBusy, probeKills, type ProbeKill } from './liveness.ts';
 
-/** All threads of a pod stand still: for a moment, and for longer than liveness allows. */
+/** How a pod stood still, and by what names that is found. */
+interface Way {
+  readonly what: StallKind;
+  readonly short: FindingName;
+  readonly long: FindingName;
+}
+
+const threads: Way = { what: 'all threads', short: 'stall-short', long: 'stall-long' };
+const loop: Way = { what: 'event loop', short: 'loop-stall-short', long: 'loop-stall-long' };
+
+/** A pod stands still, with all its threads or its event loop alone: for a moment, and for longer than liveness allows. */
 export const stall: readonly Expectation[] = [
-  { name: 'stall/short-stall-survived', pattern: 4, judge: shortSurvived },
-  { name: 'stall/long-stall-restarted', pattern: 4, judge: longRestarted },
+  { name: 'stall/short-stall-survived', pattern: 4, judge: (act) => shortSurvived(act, threads) },
+  { name: 'stall/long-stall-restarted', pattern: 4, judge: (act) => longRestarted(act, threads) },
+  { name: 'stall/short-loop-stall-survived', pattern: 4, judge: (act) => shortSurvived(act, loop) },
+  { name: 'stall/long-loop-stall-restarted', pattern: 4, judge: (act) => longRestarted(act, loop) },
 ];
 
-function shortSurvived(act: Act): Finding {
-  const [short] = act.found('stall-short');
-  if (short === undefined) return notShown('No pod was paused shortly.');
-  const [long] = act.found('stall-long');
+/**
+ * A loop that is let run for less than this part of the time stands still by the quota or the machine too, which is no reason to
+ * restart a program (kubernetes #67577).
+ */
+const RAN_PART = 0.8;
+
+function shortSurvived(act: Act, way: Way): Finding {
+  const [short] = act.found(way.short);
+  if (short === undefined)
+    return notShown(missing(act, way) ?? `No pod had its ${way.what} stopped shortly.`);
+  const from = short.at - Number(short.value);
+  if (killBefore(act, short.pod, from) !== undefined)
+    return notShown('The pod was being restarted already when it was to stand still.');
+  const [long] = act.found(way.long);
   const until = long === undefined ? Infinity : long.at - Number(long.value);
-  const kills = probeKills(act).filter(({ story, run }) => story.name === short.pod && run.killed.at < until);
-  const text = seconds(Number(short.value));
+  const kills = probeKills(act).filter(
+    ({ story, run }) => story.name === short.pod && run.killed.at >= from && run.killed.at < until,
+  );
+  const text = `${seconds(Number(short.value))} of ${way.what}`;
   return kills.length > 0
     ? killedWhileBusy(kills, `after a stall of ${text}`, act)
     : pass(`A stall of ${text} led to no restart.`);
 }
 
-function longRestarted(act: Act): Finding {
-  const [long] = act.found('stall-long');
-  if (long === undefined) return notShown('No pod was paused for longer than its liveness probe allows.');
+function longRestarted(act: Act, way: Way): Finding {
+  const [long] = act.found(way.long);
+  if (long === undefined)
+    return notShown(
+      missing(act, way) ?? `No pod had its ${way.what} stopped for longer than its liveness probe allows.`,
+    );
   const ms = Number(long.value);
   const from = long.at - ms;
-  const kill = probeKills(act).find(
-    ({ story, run }) => story.name === long.pod && (run.exit?.at ?? Infinity) >= from,
-  );
-  if (kill !== undefined && kill.run.killed.at < from)
-    return notShown('The pod was being restarted already when it was to be paused for long.');
+  if (killBefore(act, long.pod, from) !== undefined)
+    return notShown('The pod was being restarted already when it was to stand still for long.');
+  const kill = probeKills(act).find(({ story, run }) => story.name === long.pod && run.killed.at >= from);
   if (kill !== undefined)
     return pass(
-      `The kubelet set out to restart it ${seconds(kill.run.killed.at - from)} after the stall began.`,
+      `The kubelet set out to restart it ${seconds(kill.run.killed.at - from)} after its ${way.what} stopped.`,
+    );
+  const ranMs = way.what === 'event loop' ? cpuBetween(act, long.pod, from, long.at) : ms;
+  if (ranMs < ms * RAN_PART)
+    return notShown(
+      `The loop that stopped the event loop for ${seconds(ms)} was let run for ${seconds(ranMs)} of it: a program may tell that from a stall.`,
     );
   const hasProbe = act.evidence.workload.containers.some(
     ({ role, probes }) => role === 'main' && probes.liveness !== undefined,
   );
   return fail({
-    what: `A pod whose threads all stood still for ${seconds(ms)} was not restarted.`,
+    what: `A pod whose ${way.what} stood still for ${seconds(ms)} was not restarted.`,
     fault: 'no-liveness-for-stall',
     cause: hasProbe
-      ? 'the liveness probe passed all the while: what answers it is not the program that stalled'
+      ? 'the liveness probe passed all the while: what answers it is not what stalled, and does not watch it'
       : 'without a liveness probe a program that hangs hangs for ever',
     fix: hasProbe
-      ? 'let liveness ask the process itself, by way of what does the work'
+      ? 'let liveness ask what does the work, or watch that from the thread that answers'
       : 'add a liveness probe that says whether the process makes progress',
     ...(long.pod !== undefined && { pod: long.pod }),
     at: long.at,
   });
+}
+
+/** A kill by a probe that was under way at a moment. */
+function killBefore(act: Act, pod: string | undefined, at: number): ProbeKill | undefined {
+  return allProbeKills(act).find(
+    ({ story, run }) => story.name === pod && run.killed.at < at && (run.exit?.at ?? Infinity) >= at,
+  );
+}
+
+/** The CPU time that a pod used, in milliseconds; where it was not sampled, all that there was. */
+function cpuBetween({ evidence }: Act, pod: string | undefined, from: number, to: number): number {
+  const own = evidence.usage.filter((sample) => sample.pod === pod && sample.at >= from && sample.at <= to);
+  if (own.length < 2) return to - from;
+  const byContainer = Map.groupBy(own, ({ container }) => container);
+  return largest(
+    [...byContainer.values()].map((samples) => (samples.at(-1)?.cpuMs ?? 0) - (samples[0]?.cpuMs ?? 0)),
+  );
+}
+
+/** Why nothing of this kind was brought about, where that is known. */
+function missing(act: Act, { what }: Way): string | undefined {
+  const [unable] = what === 'event loop' ? act.found('loop-stall-unable') : [];
+  return (
+    unable && `The event loop of ${unable.pod ?? 'a pod'} could not be stopped by itself: ${unable.value}.`
+  );
 }

@@ -17,7 +17,9 @@ export function markOf(event: RehearsalEvent): PodLane['marks'][number] | undefi
     case 'container-killed':
       return mark('killed', event.reason);
     case 'paused':
-      return event.paused ? mark('paused', 'paused') : mark('resumed', 'goes on');
+      return event.paused
+        ? mark('paused', `${event.what} stopped`)
+        : mark('resumed', `${event.what} going on`);
     case 'hook-started':
       return mark('hook', event.hook);
     case 'measured':

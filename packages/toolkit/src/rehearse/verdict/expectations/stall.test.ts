@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { rehearsedRollout, type EvidenceBuilder } from '../../testing/index.ts';
+import { judge } from '../judge.ts';
+
+/** After a rollout, the event loop of new-a was stopped from 65 s to 85 s. */
+function loopStopped(): EvidenceBuilder {
+  return rehearsedRollout().scenario('stall', 60_000, 90_000).note(85_000, {
+    type: 'measured',
+    scenario: 'stall',
+    what: 'loop-stall-long',
+    value: 20_000,
+    pod: 'new-a',
+  });
+}
+
+function used(evidence: EvidenceBuilder, cores: number): EvidenceBuilder {
+  for (let at = 65_000; at <= 85_000; at += 500)
+    evidence.usage.push({
+      at,
+      pod: 'new-a',
+      container: 'app',
+      memoryBytes: 0,
+      cpuMs: (at - 65_000) * cores,
+      throttledMs: undefined,
+    });
+  return evidence;
+}
+
+const killed = (evidence: EvidenceBuilder, at: number) =>
+  evidence.note(at, {
+    type: 'container-killed',
+    pod: 'new-a',
+    container: 'app',
+    reason: 'liveness probe failed',
+    graceSeconds: 30,
+  });
+
+const verdictOf = (evidence: EvidenceBuilder) =>
+  judge(evidence.build()).find(({ expectation }) => expectation === 'stall/long-loop-stall-restarted');
+
+test('an event loop that hangs and is not restarted fails', () => {
+  expect(verdictOf(used(loopStopped(), 1))).toMatchObject({
+    outcome: 'fail',
+    fault: 'no-liveness-for-stall',
+    what: expect.stringContaining('event loop stood still for 20.0 s'),
+  });
+});
+
+test('restarted by its liveness probe, it passes', () => {
+  expect(verdictOf(killed(used(loopStopped(), 1), 80_000))).toMatchObject({ outcome: 'pass' });
+});
+
+test('a loop that was hardly let run shows nothing', () => {
+  expect(verdictOf(used(loopStopped(), 0.4))).toMatchObject({
+    outcome: 'not-shown',
+    what: expect.stringContaining('let run for 8.0 s'),
+  });
+});
+
+test('a pod that was being restarted before, be it in another scenario, shows nothing', () => {
+  expect(verdictOf(killed(used(loopStopped(), 1), 59_000))).toMatchObject({
+    outcome: 'not-shown',
+    what: expect.stringContaining('being restarted already'),
+  });
+});
+
+test('where no event loop could be stopped, the reason is told', () => {
+  const evidence = rehearsedRollout().scenario('stall', 60_000, 90_000);
+  const value = 'its main process is server';
+  evidence.note(61_000, {
+    type: 'measured',
+    scenario: 'stall',
+    what: 'loop-stall-unable',
+    value,
+    pod: 'new-a',
+  });
+  expect(verdictOf(evidence)).toMatchObject({ outcome: 'not-shown', what: expect.stringContaining(value) });
+});
