@@ -39,6 +39,8 @@ export function createHttp2Server(serving: Serving): Http2Server {
 /** Hands a fresh connection, whose first bytes are unshifted, to the server. */
 export function speakHttp2(server: Http2Server, connection: Connection): void {
   connection.protocol = 'h2';
+  // A client that has ended its half is gone: in HTTP/2 it is no way to end a request, and nothing else would be heard of it.
+  connection.socket.allowHalfOpen = false;
   server.once('session', (session) => {
     connection.session = session;
     tag(session, connection);
