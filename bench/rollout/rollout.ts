@@ -28,13 +28,14 @@ export async function rollout(row: Row, seed: number): Promise<Evidence> {
   let sent = () => Infinity;
   const isEnough = () => sent() >= (row.atLeast ?? 0);
   return rehearse({
-    workload: withEnv(rehearsal.workload, row.env),
+    workload: adapted(rehearsal.workload, row),
     settings,
     folder: rehearsal.folder,
     scenarios: scenarios.filter(({ name }) => name === 'rollout').map((it) => unhurried(it, isEnough)),
     seed,
     profile: row.profile.propagation,
     proxy: { name: 'kube-proxy' },
+    deletionLagMs: row.profile.deletionLagMs,
     engine: (onOutput) =>
       createProcessEngine({
         programOf: (container) => programs.get(container),
@@ -47,28 +48,31 @@ export async function rollout(row: Row, seed: number): Promise<Evidence> {
   });
 }
 
-/** The scenario with load before and after it, again and again until it is enough. */
+/** The scenario with load before it and after it, until it is enough. */
 function unhurried(scenario: Scenario, isEnough: () => boolean): Scenario {
   return {
     ...scenario,
     async run(stage) {
       await stage.clock.sleep(SETTLE_MS, stage.signal);
-      do {
-        await scenario.run(stage);
-        await stage.clock.sleep(SETTLE_MS, stage.signal);
-      } while (!isEnough());
+      await scenario.run(stage);
+      do await stage.clock.sleep(SETTLE_MS, stage.signal);
+      while (!isEnough());
     },
   };
 }
 
-function withEnv({ template, ...workload }: Workload, env: Row['env']): Workload {
-  const containers = template.spec.containers.map((container) => ({
-    ...container,
-    env: [
-      ...(container.env ?? []).filter(({ name }) => !(name in env)),
-      ...Object.entries(env).map(([name, value]) => ({ name, value })),
-    ],
-  }));
+/** The workload with what the row says otherwise than its manifest. */
+function adapted({ template, ...workload }: Workload, { env, profile }: Row): Workload {
+  const containers = template.spec.containers.map((container) => {
+    const changed = {
+      env: [
+        ...(container.env ?? []).filter(({ name }) => !(name in env)),
+        ...Object.entries(env).map(([name, value]) => ({ name, value })),
+      ],
+      readinessProbe: { ...container.readinessProbe, periodSeconds: profile.readinessPeriodSeconds },
+    };
+    return Object.assign({}, container, changed);
+  });
   return { ...workload, template: { ...template, spec: { ...template.spec, containers } } };
 }
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { EnvName } from '@seaworthy/contract';
 import type { LoadSettings, LoadStep } from 'seaworthy/rehearse';
 import { goVersion, type BenchOptions, type Skipped } from '../form/index.ts';
-import { late, usual, type Profile } from './profiles.ts';
+import { late, prompt, usual, type Profile } from './profiles.ts';
 
 /** A program under one profile. */
 export interface Row {
@@ -16,7 +16,7 @@ export interface Row {
   /** How often it is run in a full run. */
   readonly rounds: number;
   readonly replicas: number;
-  /** It is rolled out again and again until so many requests were sent. Default: once. */
+  /** The load goes on until so many requests were sent. Default: until a second after the rollout. */
   readonly atLeast?: number;
   /** It is run only where it is named: it takes minutes, and a machine for itself. */
   readonly onDemand?: boolean;
@@ -24,8 +24,15 @@ export interface Row {
 
 const REPLICAS = 3;
 
-/** 30 % of the requests have a connection of their own, all others one that is kept; 10 clients with a pool each. */
-const CONNECTIONS: LoadSettings = { freshConnections: 0.3, clients: 10 };
+/**
+ * 30 % of the requests have a connection of their own, all others one that is kept; 10 clients with a pool each. Where a pod
+ * is gone nobody answers at all, and the slowest answer takes two seconds.
+ */
+const CONNECTIONS = { freshConnections: 0.3, clients: 10, timeoutSeconds: 5 } satisfies LoadSettings;
+/** Of many replicas' requests: two cores bear the load, the pods and the kernel between them. */
+const CROWD_FRESH_PART = 0.1;
+/** How long many replicas serve on, in milliseconds: no thread of a busy machine is as late. */
+const CROWD_DRAIN_MS = 10_000;
 /** 2 % of the requests take two seconds. */
 const SLOW_PART = 0.02;
 const SLOW_MS = 2000;
@@ -34,17 +41,17 @@ const WEBSOCKETS = 60;
 const WEBSOCKET_SECONDS = 10;
 
 /** What `--quick` rolls out. */
-const QUICK = ['seaworthy', 'http-terminator', 'terminus'];
+const QUICK = ['seaworthy', 'terminus'];
 
 /** The rows of this run, and what could not be had. */
 export function rowsOf({ quick, only }: BenchOptions): { rows: Row[]; skipped: Skipped[] } {
   const hasGo = goVersion() !== undefined;
   const wanted = only ?? (quick ? QUICK : undefined);
   const profiles = quick ? [usual] : [usual, late];
+  const peerProfiles = quick ? [usual] : [usual, prompt];
   const all = [
     ...profiles.flatMap((profile) => [ours(profile), shop(profile)]),
-    ...peers(),
-    ...(hasGo ? goPeers() : []),
+    ...peerProfiles.flatMap((profile) => [...peers(profile), ...(hasGo ? goPeers(profile) : [])]),
     ...crowds(),
   ];
   const rows = all.filter(({ name, onDemand = false }) => wanted?.includes(name) ?? !onDemand);
@@ -97,7 +104,8 @@ function shop(profile: Profile): Row {
 }
 
 /** None of the peers ends h2c sessions or WebSockets in its documented form. */
-function peers(): Row[] {
+function peers(profile: Profile): Row[] {
+  const peer = (name: string, folder: string) => peerOf(name, folder, profile);
   return [
     peer('stub', path('programs/stub')),
     peer('node', fixture('node/bare')),
@@ -111,31 +119,35 @@ function peers(): Row[] {
   ];
 }
 
-function goPeers(): Row[] {
-  return [peer('go-shutdown', fixture('go/usual')), peer('go-prestop-5', fixture('go/pre-stop'))];
+function goPeers(profile: Profile): Row[] {
+  return [
+    peerOf('go-shutdown', fixture('go/usual'), profile),
+    peerOf('go-prestop-5', fixture('go/pre-stop'), profile),
+  ];
 }
 
 /** Many replicas of the stub: whether the rehearsal itself loses a request. */
 function crowds(): Row[] {
-  const stub = peer('stub', path('programs/stub'));
+  const stub = peerOf('stub', path('programs/stub'), usual);
   const crowd = (replicas: number, perSecond: number, atLeast: number): Row => ({
     ...stub,
     name: `stub-${replicas}`,
     replicas,
     atLeast,
-    load: loadOf([{ path: '/', weight: perSecond }]),
+    env: { DRAIN_MS: String(CROWD_DRAIN_MS) },
+    load: { ...loadOf([{ path: '/', weight: perSecond }]), freshConnections: CROWD_FRESH_PART },
     rounds: 1,
     onDemand: true,
   });
   return [crowd(10, 1000, 50_000), crowd(50, 5000, 1_000_000)];
 }
 
-function peer(name: string, folder: string): Row {
+function peerOf(name: string, folder: string, profile: Profile): Row {
   return {
     name,
     folder,
     env: {},
-    profile: usual,
+    profile,
     load: loadOf(gets('http1', 300)),
     rounds: 2,
     replicas: REPLICAS,

@@ -22,6 +22,8 @@ interface ClusterOptions {
   readonly volumesFolder: string;
   readonly profile: ProfileName;
   readonly proxy: string;
+  /** See KubeletOptions. */
+  readonly deletionLagMs: Range | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly note: Note;
@@ -64,6 +66,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     services: workload.services.map(serviceAddress),
     volumesFolder,
     refreshMs: REFRESH_MS,
+    ...(options.deletionLagMs && { deletionLagMs: options.deletionLagMs }),
   });
   const slice = new EndpointSlice(note);
   const views = Array.from(

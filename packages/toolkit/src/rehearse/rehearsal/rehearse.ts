@@ -8,7 +8,7 @@ import type { Evidence } from '../evidence.ts';
 import { exhaustionOf } from '../exhaustion.ts';
 import { ObjectStore } from '../objects/index.ts';
 import type { Pod } from '../kubelet/index.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom, type Range } from '../random.ts';
 import type { Scenario } from '../scenarios/index.ts';
 import { startOtlpReceiver } from '../stand-ins/index.ts';
 import { startTraffic, type DataPlane, type Traffic } from '../traffic/index.ts';
@@ -41,6 +41,8 @@ export interface RehearseOptions {
   /** How late proxies see endpoints. */
   readonly profile: ProfileName;
   readonly proxy: DataPlane;
+  /** After how long the kubelet hears of a deletion, in milliseconds. Default: 0–1000. */
+  readonly deletionLagMs?: Range | undefined;
   /** Has the workload's HorizontalPodAutoscaler at work. Default: the number of pods is the scenarios' alone. */
   readonly autoscale?: boolean | undefined;
   /** Makes the engine that runs the containers. */
@@ -112,6 +114,7 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
     engine,
     profile,
     proxy: proxy.name,
+    deletionLagMs: options.deletionLagMs,
     clock,
     random,
     note,
