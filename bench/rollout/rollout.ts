@@ -63,15 +63,14 @@ function unhurried(scenario: Scenario, isEnough: () => boolean): Scenario {
 
 /** The workload with what the row says otherwise than its manifest. */
 function adapted({ template, ...workload }: Workload, { env, profile }: Row): Workload {
+  const added = Object.entries(env).map(([name, value]) => ({ name, value }));
   const containers = template.spec.containers.map((container) => {
-    const changed = {
-      env: [
-        ...(container.env ?? []).filter(({ name }) => !(name in env)),
-        ...Object.entries(env).map(([name, value]) => ({ name, value })),
-      ],
-      readinessProbe: { ...container.readinessProbe, periodSeconds: profile.readinessPeriodSeconds },
+    const own = container.env?.filter(({ name }) => !(name in env)) ?? [];
+    const readinessProbe = {
+      ...container.readinessProbe,
+      periodSeconds: profile.readinessPeriodSeconds,
     };
-    return Object.assign({}, container, changed);
+    return Object.assign({}, container, { env: own.concat(added), readinessProbe });
   });
   return { ...workload, template: { ...template, spec: { ...template.spec, containers } } };
 }
