@@ -51,7 +51,8 @@ export function rowsOf({ quick, only }: BenchOptions): { rows: Row[]; skipped: S
   const peerProfiles = quick ? [usual] : [usual, prompt];
   const all = [
     ...profiles.flatMap((profile) => [ours(profile), shop(profile)]),
-    ...peerProfiles.flatMap((profile) => [...peers(profile), ...(hasGo ? goPeers(profile) : [])]),
+    ...peerProfiles.flatMap(peers),
+    ...(hasGo ? peerProfiles.flatMap(goPeers) : []),
     ...crowds(),
   ];
   const rows = all.filter(({ name, onDemand = false }) => wanted?.includes(name) ?? !onDemand);
