@@ -3,5 +3,5 @@ export { carriedFiles } from './carried-files.ts';
 export { loaderChunk } from './loader-chunk.ts';
 export { bundleNode, type Bundle } from './node-bundle.ts';
 export { PackageFinder, type InstalledPackage } from './packages.ts';
-export { withPlacedProgram } from './placed-program.ts';
+export { placeProgram, withPlacedProgram, type PlacedProgram } from './placed-program.ts';
 export { programFiles, type Program } from './program-files.ts';

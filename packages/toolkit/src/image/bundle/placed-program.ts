@@ -1,25 +1,45 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Program } from './program-files.ts';
 
+/** A program in a folder, ready to be started by its `main.js`, until it is disposed of. */
+export interface PlacedProgram extends AsyncDisposable {
+  /** Absolute; other users may read it. */
+  readonly folder: string;
+}
+
 /**
- * Lays a program out in a folder for as long as `work` takes, to be started there.
+ * Lays a program out in a new folder.
  *
  * @param root the project's folder: packages that are not in the bundle are found from there
+ * @param beside further files, by their path in the folder
  */
-export async function withPlacedProgram<T>(
+export async function placeProgram(
   root: string,
   { vendor, app }: Program,
-  work: (folder: string) => Promise<T>,
-): Promise<T> {
+  beside: ReadonlyMap<string, Uint8Array> = new Map(),
+): Promise<PlacedProgram> {
   const folder = await mkdtemp(join(root, '.seaworthy-program-'));
+  const dispose = () => rm(folder, { recursive: true, force: true });
   try {
-    for (const [path, content] of [...vendor, ...app]) {
+    await chmod(folder, 0o755);
+    for (const [path, content] of [...vendor, ...app, ...beside]) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), content);
     }
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+    return { folder, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
   }
+}
+
+/** The same for as long as `work` takes. */
+export async function withPlacedProgram<T>(
+  root: string,
+  program: Program,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  await using placed = await placeProgram(root, program);
+  return await work(placed.folder);
 }

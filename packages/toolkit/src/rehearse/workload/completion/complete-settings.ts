@@ -1,11 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Project } from '../../../project/index.ts';
 import type { RehearsalSettings } from '../settings/index.ts';
 import type { Workload } from '../workload.ts';
 import { containerCommands } from './container-commands.ts';
 import { openApiSteps } from './open-api-steps.ts';
+import { ownProgram } from './own-program.ts';
 
 /** Settings with nothing left open, and what was made for them. */
 export interface CompletedSettings extends AsyncDisposable {
@@ -23,22 +22,16 @@ export async function completeSettings(
   workload: Workload,
   project: Project | undefined,
 ): Promise<CompletedSettings> {
-  const scratch = await mkdtemp(join(tmpdir(), 'seaworthy-program-'));
-  const dispose = () => rm(scratch, { recursive: true, force: true });
-  try {
-    const { load = {} } = settings;
-    return {
-      settings: {
-        ...settings,
-        containers: containerCommands(settings, workload, project, scratch),
-        load: { ...load, steps: load.steps ?? (await stepsOf(load.openapi)) },
-      },
-      [Symbol.asyncDispose]: dispose,
-    };
-  } catch (error) {
-    await dispose();
-    throw error;
-  }
+  await using made = new AsyncDisposableStack();
+  const own = project && (() => ownProgram(project, made));
+  const { load = {} } = settings;
+  const completed = {
+    ...settings,
+    containers: await containerCommands(settings, workload, own),
+    load: { ...load, steps: load.steps ?? (await stepsOf(load.openapi)) },
+  };
+  const owned = made.move();
+  return { settings: completed, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 async function stepsOf(openapi: string | undefined) {

@@ -1,0 +1,29 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EnvName } from '@seaworthy/contract';
+import { placeNodeProgram } from '../../../image/index.ts';
+import type { Project } from '../../../project/index.ts';
+import type { LocalCommand } from '../settings/index.ts';
+
+/**
+ * How the service's own program is run on this machine: as `seaworthy image` would build it, since what starts from source
+ * starts later and takes more memory than what a pod will run. Its files are there until `made` is disposed of.
+ *
+ * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING
+ */
+export async function ownProgram(project: Project, made: AsyncDisposableStack): Promise<LocalCommand> {
+  if (project.language === 'go') {
+    const folder = await mkdtemp(join(tmpdir(), 'seaworthy-program-'));
+    made.defer(() => rm(folder, { recursive: true, force: true }));
+    const program = join(folder, 'program');
+    const build = ['go', 'build', '-o', program, project.entry];
+    return { build, entrypoint: [program], workingDir: project.root };
+  }
+  const { folder } = made.use(await placeNodeProgram(project, process.execPath));
+  return {
+    entrypoint: [process.execPath, join(folder, 'main.js')],
+    env: { [EnvName.nodeEnv]: 'production' },
+    workingDir: folder,
+  };
+}
