@@ -81,9 +81,12 @@ export function compose<Shape extends ConfigShape>(
           memory: memoryOf(governor, clock),
         }),
       );
-      if (handler === undefined) return;
-      http = await self.use(listener(definition, prepared, telemetry, governor?.admission, handler));
-      ports.http = http.port;
+      if (handler !== undefined) {
+        http = await self.use(listener(definition, prepared, telemetry, governor?.admission, handler));
+        ports.http = http.port;
+      }
+      // The kubelet asks for readiness as soon as the startup probe passes, and then not again for a whole period.
+      await checks.decided();
     },
     inFlight: async (deadline) => (await http?.finish(deadline)) ?? [],
     workers: (deadline) => workers.stop(deadline),

@@ -181,3 +181,28 @@ test('the rate can be changed', async () => {
   expect(traffic.perSecond).toBe(400);
   await vi.waitFor(() => expect(traffic.log.size).toBeGreaterThan(20), { timeout: 30_000 });
 });
+
+test('settles once the requests that are under way are over, and not before', async () => {
+  const pods = new Pods();
+  const held = new Set<() => void>();
+  const server = createServer((_, response) => void held.add(() => response.end()));
+  server.listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const address = server.address();
+  if (typeof address === 'object' && address !== null) pods.add('a', address.port);
+  const traffic = pods.traffic({ settings: { requestsPerSecond: 100 } });
+  await vi.waitFor(() => expect(held.size).toBeGreaterThan(2), 20_000);
+  traffic.rate(0);
+  let isSettled = false;
+  const settled = traffic.settled().then(() => (isSettled = true));
+  // Both go through the load's thread, in this order.
+  const single = traffic.request({ path: '/' });
+  const before = held.size;
+  await vi.waitFor(() => expect(held.size).toBeGreaterThan(before), 20_000);
+  expect(isSettled).toBe(false);
+  const release = setInterval(() => held.forEach((answer) => answer()), 10);
+  onTestFinished(() => clearInterval(release));
+  await Promise.all([settled, single]);
+  expect(traffic.log.size).toBeGreaterThan(2);
+});

@@ -185,6 +185,29 @@ const behaviour: fc.Arbitrary<Behaviour> = fc.oneof(
   fc.constant<Behaviour>('hang'),
 );
 
+describe('all checks are decided', () => {
+  test('at once where there is no critical one', async () => {
+    const { checks } = setUp();
+    checks.add({ name: 'cache', critical: false, run: () => new Promise(() => {}) });
+    await checks.decided();
+  });
+
+  test.each<[string, CheckOptions['run']]>([
+    ['passed', () => undefined],
+    ['failed', () => Promise.reject(new Error('refused'))],
+    ['timed out', () => new Promise(() => {})],
+  ])('once the critical one has %s', async (_, run) => {
+    const { clock, checks } = setUp();
+    let decided = false;
+    checks.add({ name: 'db', run: (signal) => clock.sleep(20).then(() => run(signal)), timeoutMs: 50 });
+    void checks.decided().then(() => (decided = true));
+    await clock.advance(19);
+    expect(decided).toBe(false);
+    await clock.advance(31);
+    expect(decided).toBe(true);
+  });
+});
+
 test('whatever a dependency does: no overlap, no backlog, a result in time, one event for each change', async () => {
   const behaviours = fc.array(behaviour, { minLength: 1, maxLength: 12 });
   const spread = fc.double({ min: 0, max: 0.999, noNaN: true });

@@ -32,6 +32,8 @@ export interface Checks {
   results(): readonly CheckResult[];
   /** A critical check that has no result yet counts as unready; a non-critical one as ready. */
   summary(): CheckSummary;
+  /** Resolves once every critical check has a result, be it a failure; at the latest when the slowest one times out. */
+  decided(): Promise<void>;
   /** Calls `listener` whenever a check was added or a run has ended, until the handle is cleared. */
   onChange(listener: () => void): Timer;
   /** Aborts what runs and starts nothing more. Results stay as they are. */
@@ -50,6 +52,7 @@ export function createChecks({ clock, emit, random = Math.random }: ChecksOption
     notify();
   };
   const results = () => [...checks.values()].map((check) => check.result());
+  const isDecided = () => results().every(({ critical, status }) => !critical || status !== 'pending');
   return {
     add(check) {
       if (checks.has(check.name)) {
@@ -63,6 +66,14 @@ export function createChecks({ clock, emit, random = Math.random }: ChecksOption
     },
     results,
     summary: () => summarize(results()),
+    async decided() {
+      const decided = Promise.withResolvers<void>();
+      const look = () => isDecided() && decided.resolve();
+      listeners.add(look);
+      look();
+      await decided.promise;
+      listeners.delete(look);
+    },
     onChange(listener) {
       listeners.add(listener);
       return timer(() => listeners.delete(listener));

@@ -30,10 +30,15 @@ export async function placeNodeProgram(project: Project, node: string): Promise<
   return placeProgram(root, program, new Map(beside.flatMap((files) => [...files])));
 }
 
-async function assetsOf({ root, packageJson }: Project, { assets }: Bundle): Promise<Map<string, Uint8Array>> {
+async function assetsOf(
+  { root, packageJson }: Project,
+  { assets }: Bundle,
+): Promise<Map<string, Uint8Array>> {
   const entries = await assetEntries(root, assets, packageJson?.seaworthy?.image?.assets ?? []);
   return new Map(
-    entries.flatMap((entry) => (entry.type === 'file' ? [[entry.path.replace(/^app\//, ''), entry.content]] : [])),
+    entries.flatMap((entry) =>
+      entry.type === 'file' ? [[entry.path.replace(/^app\//, ''), entry.content]] : [],
+    ),
   );
 }
 
@@ -44,5 +49,6 @@ async function cachesOf(
   node: string,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   if (format === 'module') return new Map();
-  return (await warmUp(program, { node, root, settings: packageJson?.seaworthy?.image?.warmUp ?? {} })).caches;
+  return (await warmUp(program, { node, root, settings: packageJson?.seaworthy?.image?.warmUp ?? {} }))
+    .caches;
 }

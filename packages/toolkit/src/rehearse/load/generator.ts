@@ -28,6 +28,8 @@ export class LoadGenerator {
   readonly #arrivals: Arrivals;
   readonly #clients: ReadonlySet<Client>;
   readonly #underWay = new Set<DueRequest>();
+  /** Who waits for the end of which requests. */
+  readonly #waits = new Set<{ readonly left: Set<DueRequest>; readonly resolve: () => void }>();
   #sweep: Timer | undefined;
   #allEnded: PromiseWithResolvers<void> | undefined;
 
@@ -72,6 +74,16 @@ export class LoadGenerator {
     this.#arrivals.rate(perSecond);
   }
 
+  /** Resolves once all that is under way now is over, but for streams. */
+  async settled(): Promise<void> {
+    const isStream = ({ action: { kind } }: DueRequest) => kind === 'websocket' || kind === 'sse';
+    const waitedFor = [...this.#underWay].filter((request) => !isStream(request));
+    if (waitedFor.length === 0) return;
+    const settled = Promise.withResolvers<void>();
+    this.#waits.add({ left: new Set(waitedFor), resolve: settled.resolve });
+    await settled.promise;
+  }
+
   /** Sends no more, ends streams in good order, and waits for all that is under way. */
   async stop(): Promise<void> {
     await this.#arrivals.stop();
@@ -85,6 +97,11 @@ export class LoadGenerator {
   #ended(request: DueRequest, outcome: Parameters<ClientContext['ended']>[1]): void {
     if (!this.#underWay.delete(request)) return;
     this.#writer.end(request, outcome, this.#clock.now());
+    for (const wait of this.#waits) {
+      if (!wait.left.delete(request) || wait.left.size > 0) continue;
+      this.#waits.delete(wait);
+      wait.resolve();
+    }
     if (this.#underWay.size === 0) this.#allEnded?.resolve();
   }
 

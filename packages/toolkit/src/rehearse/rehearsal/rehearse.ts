@@ -161,7 +161,7 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
       load: traffic,
       request: (step, more) => traffic.request(step, more?.headers),
       evict,
-      spans: receiver.spans,
+      receiver,
       clock,
       random: random.fork(),
       signal,

@@ -11,8 +11,11 @@ function scenario(name: Scenario['name'], facts: Partial<Scenario> = {}): Scenar
 }
 
 /** Only what the running of scenarios asks for. */
-function stage(complete: boolean): Stage {
-  return { complete: () => Promise.resolve(complete) } as unknown as Stage;
+function stage(complete: boolean, settled = Promise.resolve()): Stage {
+  return {
+    complete: () => Promise.resolve(complete),
+    load: { settled: () => settled },
+  } as unknown as Stage;
 }
 
 test('scenarios run in turn; an unsuitable one is skipped with its reason', async () => {
@@ -49,4 +52,21 @@ test('after one that leaves the workload broken nothing more is claimed', async 
   );
   expect(runs[0]?.skipped).toBeUndefined();
   expect(runs[1]?.skipped).toContain('after rollout');
+});
+
+test('the next one begins once the requests of the last one are over', async () => {
+  const settled = Promise.withResolvers<void>();
+  const ran: string[] = [];
+  const run = (name: string) => () => Promise.resolve(void ran.push(name));
+  const running = runScenarios(
+    [scenario('kill', { run: run('kill') }), scenario('stall', { run: run('stall') })],
+    () => stage(true, settled.promise),
+    new Recorder(clock),
+    () => clock.now(),
+  );
+  await clock.advance(1);
+  expect(ran).toEqual(['kill']);
+  settled.resolve();
+  await running;
+  expect(ran).toEqual(['kill', 'stall']);
 });

@@ -28,6 +28,8 @@ export async function runScenarios(
       await scenario.run(stage);
       if (!(await stage.complete(RECOVERY_MS)))
         broken = `the workload was not complete and ready again ${RECOVERY_MS / 1000} s after ${name}`;
+      // Else what the next one does would be held against this one.
+      await stage.load.settled();
     }
     recorder.note({ type: 'scenario-ended', scenario: name, ...(skipped !== undefined && { skipped }) });
     runs.push({ name, startedAt, endedAt: now(), skipped });

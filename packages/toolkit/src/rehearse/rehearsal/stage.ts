@@ -4,6 +4,7 @@ import type { Pod } from '../kubelet/index.ts';
 import type { Random } from '../random.ts';
 import type { ScenarioName } from '../scenario-names.ts';
 import type { Stage } from '../scenarios/index.ts';
+import type { OtlpReceiver } from '../stand-ins/index.ts';
 import type { Cluster } from './cluster.ts';
 import { blockEventLoop } from './event-loop/index.ts';
 import type { ObservedEngine } from './observed-engine.ts';
@@ -12,8 +13,9 @@ import type { Recorder } from './recorder.ts';
 /** What a stage is made of. */
 export interface StageOptions extends Pick<
   Stage,
-  'workload' | 'settings' | 'objects' | 'dependencies' | 'load' | 'request' | 'evict' | 'spans'
+  'workload' | 'settings' | 'objects' | 'dependencies' | 'load' | 'request' | 'evict'
 > {
+  readonly receiver: Pick<OtlpReceiver, 'spans'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly signal: AbortSignal;
@@ -24,9 +26,8 @@ export interface StageOptions extends Pick<
 
 /** The stage of one scenario. */
 export function stageFor(scenario: ScenarioName, options: StageOptions): Stage {
-  const { clock, random, signal, workload, settings, objects, dependencies, load, request, evict, spans } =
-    options;
-  const { recorder, engine } = options;
+  const { clock, random, signal, workload, settings, objects, dependencies, load, request, evict } = options;
+  const { recorder, engine, receiver } = options;
   const { controller: deployment } = options.cluster;
   const until: Stage['until'] = (condition, withinMs) => recorder.until(condition, withinMs, signal);
   return {
@@ -41,7 +42,9 @@ export function stageFor(scenario: ScenarioName, options: StageOptions): Stage {
     load,
     request,
     evict,
-    spans,
+    get spans() {
+      return receiver.spans;
+    },
     until,
     events: recorder.events,
     step: (text) => recorder.note({ type: 'step', scenario, text }),

@@ -8,6 +8,9 @@ import { settled } from './settled.ts';
 /** A kubelet writes a changed ConfigMap into volumes within 90 s: its sync of a minute, and its cache. In milliseconds. */
 const VOLUME_MS = 95_000;
 
+/** The same once the files are as before, in milliseconds: nothing is judged of that. */
+const RESTORED_MS = 1000;
+
 /** How long a program is watched after its files have changed, in milliseconds: those that poll do so every second or two. */
 const WATCHED_MS = 4000;
 
@@ -39,13 +42,13 @@ export const configChange: Scenario = {
       await change(stage, { ...before, data: { ...before.data, ...bad } });
     }
     stage.step(`Writing ConfigMap ${configMap} back.`);
-    await change(stage, before);
+    await change(stage, before, RESTORED_MS);
     await settled(stage);
   },
 };
 
 /** Writes it and waits until the volume of every pod holds it, and then as long as a program needs to notice. */
-async function changeFiles(stage: Stage, object: DataObject): Promise<void> {
+async function changeFiles(stage: Stage, object: DataObject, watchedMs = WATCHED_MS): Promise<void> {
   const from = stage.clock.now();
   stage.objects.put(object);
   const updated = () =>
@@ -53,7 +56,7 @@ async function changeFiles(stage: Stage, object: DataObject): Promise<void> {
       stage.events.some((event) => event.type === 'volume-updated' && event.pod === name && event.at >= from),
     );
   await stage.until(updated, VOLUME_MS);
-  await stage.clock.sleep(WATCHED_MS, stage.signal);
+  await stage.clock.sleep(watchedMs, stage.signal);
 }
 
 /** Writes it and rolls it out, as a ConfigMap with the hash of its content in its name is. */

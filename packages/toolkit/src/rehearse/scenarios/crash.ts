@@ -1,13 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import { constants } from 'node:os';
 import type { Pod } from '../kubelet/index.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { readyPods } from './pods.ts';
 import { settled } from './settled.ts';
 import { strike } from './strike.ts';
 
-/**
- * Tried in this order: a fault of memory, a failed assertion; PID 1 of a PID namespace without a handler ignores both
- * (pid_namespaces(7)), so that SIGKILL is the last resort.
- */
+/** Tried in this order: a fault of memory, a failed assertion; SIGKILL is the last resort. */
 const signals = ['SIGSEGV', 'SIGABRT', 'SIGKILL'] as const;
 
 /** The main process of one pod dies as by a fault of its own. */
@@ -24,8 +23,21 @@ export const crash: Scenario = {
 };
 
 async function crashOne(stage: Stage, victim: Pod): Promise<void> {
+  const pid = stage.process(victim)?.pid;
   for (const signal of signals) {
+    if (signal !== 'SIGKILL' && (await ignores(pid, signal))) continue;
     stage.step(`Sending ${signal} to PID 1 of ${victim.name}.`);
     if (await strike(stage, victim, signal)) return;
   }
+}
+
+/**
+ * PID 1 of a PID namespace takes no signal that it has no handler for (pid_namespaces(7)). False also where nothing is known
+ * of the process.
+ */
+async function ignores(pid: number | undefined, signal: NodeJS.Signals): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const isInit = /^NSpid:\t\d+\t(?:\d+\t)*1$/m.test(status);
+  const caught = BigInt(`0x${/^SigCgt:\t([\da-f]+)$/m.exec(status)?.[1] ?? '0'}`);
+  return isInit && (caught & (1n << BigInt(constants.signals[signal] - 1))) === 0n;
 }

@@ -85,4 +85,6 @@ export interface LoadControl {
   /** Requests a second, over all steps. */
   rate(perSecond: number): void;
   readonly perSecond: number;
+  /** Resolves once all requests that are under way now are over, but for streams. */
+  settled(): Promise<void>;
 }

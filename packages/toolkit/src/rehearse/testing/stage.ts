@@ -117,7 +117,7 @@ export function testStage({
     ),
     events,
     spans: [],
-    load: { perSecond: 100, rate: () => undefined },
+    load: { perSecond: 100, rate: () => undefined, settled: () => Promise.resolve() },
     step: (text) => note({ type: 'step', scenario, text }),
     measured: (what, value, name) =>
       note({ type: 'measured', scenario, what, value, ...(name !== undefined && { pod: name }) }),

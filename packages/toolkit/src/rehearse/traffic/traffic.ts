@@ -32,6 +32,8 @@ export interface Traffic {
   readonly perSecond: number;
   /** One request on a connection of its own. It is not part of the load, and not of its log. */
   request(step: RequestStep, headers?: Readonly<Record<string, string>>): Promise<SingleAnswer>;
+  /** Resolves once all requests that are under way now are over, but for streams. */
+  settled(): Promise<void>;
   /** The requests so far; those that are under way are not in it yet. */
   readonly log: RequestColumns;
   /**
@@ -54,6 +56,7 @@ export function startTraffic(options: TrafficOptions): Traffic {
 
   const log = new RequestColumns(plan.actions);
   const answers = new Map<number, PromiseWithResolvers<SingleAnswer>>();
+  const settlements = new Map<number, PromiseWithResolvers<void>>();
   const stopped = Promise.withResolvers<void>();
   // Whoever stops the load hears of it; until then nobody may be waiting.
   stopped.promise.catch(() => {});
@@ -61,18 +64,19 @@ export function startTraffic(options: TrafficOptions): Traffic {
     if (message.type === 'segment') log.segment(message.buffer);
     else if (message.type === 'pod') log.pod(message.name);
     else if (message.type === 'stopped') stopped.resolve();
+    else if (message.type === 'settled') settlements.get(message.number)?.resolve();
     else answers.get(message.number)?.resolve(message.answer);
   });
   worker.once('error', (thrown) => {
     const error = exhaustionOf(thrown) ?? thrown;
     stopped.reject(error);
-    for (const { reject } of answers.values()) reject(error);
+    for (const { reject } of [...answers.values(), ...settlements.values()]) reject(error);
     options.fault?.(error);
   });
   feed(views, options.addressOf, tell);
 
   let { perSecond } = plan;
-  let requests = 0;
+  let asked = 0;
   let isStopping = false;
   return {
     log,
@@ -84,12 +88,19 @@ export function startTraffic(options: TrafficOptions): Traffic {
       tell({ type: 'rate', perSecond });
     },
     async request(step, headers = {}) {
-      const number = requests++;
+      const number = asked++;
       const answer = Promise.withResolvers<SingleAnswer>();
       answers.set(number, answer);
       const request = requestOf({ ...step, headers: { ...step.headers, ...headers } });
       tell({ type: 'request', number, request });
       return answer.promise.finally(() => answers.delete(number));
+    },
+    async settled() {
+      const number = asked++;
+      const settlement = Promise.withResolvers<void>();
+      settlements.set(number, settlement);
+      tell({ type: 'settle', number });
+      return settlement.promise.finally(() => settlements.delete(number));
     },
     async stop() {
       if (!isStopping) tell({ type: 'stop' });

@@ -50,3 +50,12 @@ function interleaved<Event extends object>(events: readonly Event[], number: () 
   }
   return result;
 }
+
+test.each([
+  ['pass', "Images: programs see this machine's files, and may read all of them whatever user they run as."],
+  ['not-shown', 'Images and volumes: a read-only root is not. Users of securityContext are not taken on.'],
+])('restrictions of the manifest: %s where the engine says so', (outcome, notEmulated) => {
+  const evidence = rehearsedRollout().build();
+  const verdicts = judge({ ...evidence, conditions: { ...evidence.conditions, notEmulated: [notEmulated] } });
+  expect(verdicts.find(({ expectation }) => expectation === 'start/runs-restricted')?.outcome).toBe(outcome);
+});

@@ -39,6 +39,9 @@ async function take(message: ToThread): Promise<void> {
         number: message.number,
         answer: await sendSingle(message.request, router, plan),
       });
+    case 'settle':
+      await generator?.settled();
+      return tell({ type: 'settled', number: message.number });
     case 'stop':
       await generator?.stop();
       tell({ type: 'stopped' });

@@ -16,6 +16,7 @@ export type ToThread =
   | { readonly type: 'endpoints'; readonly view: number; readonly endpoints: readonly ReachableEndpoint[] }
   | { readonly type: 'rate'; readonly perSecond: number }
   | { readonly type: 'request'; readonly number: number; readonly request: SingleRequest }
+  | { readonly type: 'settle'; readonly number: number }
   | { readonly type: 'stop' };
 
 /** What it tells. */
@@ -23,4 +24,5 @@ export type FromThread =
   | { readonly type: 'segment'; readonly buffer: SharedArrayBuffer }
   | { readonly type: 'pod'; readonly name: string }
   | { readonly type: 'answer'; readonly number: number; readonly answer: SingleAnswer }
+  | { readonly type: 'settled'; readonly number: number }
   | { readonly type: 'stopped' };

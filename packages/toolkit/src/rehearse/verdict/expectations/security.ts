@@ -43,7 +43,9 @@ function runsRestricted({ evidence, pods }: Act): Finding {
   }
   const started = [...pods.values()].some((story) => story.of('pod-ready').some(({ ready }) => ready));
   if (!started) return notShown('No pod became ready.');
-  const missing = evidence.conditions.notEmulated.find((text) => /read-only|non-root|user/i.test(text));
+  const missing = evidence.conditions.notEmulated.find((text) =>
+    /read-only root is not|Users of securityContext/.test(text),
+  );
   return missing === undefined
     ? pass(
         'The program runs under the restrictions of its manifest: a read-only root file system, or a user other than root.',
