@@ -70,7 +70,7 @@ export function startTraffic(options: TrafficOptions): Traffic {
   worker.once('error', (thrown) => {
     const error = exhaustionOf(thrown) ?? thrown;
     stopped.reject(error);
-    for (const { reject } of [...answers.values(), ...settlements.values()]) reject(error);
+    for (const waiting of [answers, settlements]) for (const { reject } of waiting.values()) reject(error);
     options.fault?.(error);
   });
   feed(views, options.addressOf, tell);
