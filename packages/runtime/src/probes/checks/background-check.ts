@@ -4,6 +4,9 @@ import { observe, undecided } from './damping.ts';
 import type { CheckResult, CompleteCheck } from './check-options.ts';
 import { failureText } from './failure-text.ts';
 
+/** A result that speaks against the status is asked about again after this, in milliseconds, not after a whole interval. */
+const RECHECK_MS = 1000;
+
 /** What a check runs with. */
 export interface BackgroundContext {
   readonly clock: Clock;
@@ -50,8 +53,9 @@ export function runInBackground(check: CompleteCheck, context: BackgroundContext
   };
 
   const schedule = (run: () => void) => {
+    const intervalMs = damped.against > 0 ? Math.min(RECHECK_MS, check.intervalMs) : check.intervalMs;
     // ±10 %, so that replicas that started together don't ask together.
-    timer = clock.after(check.intervalMs * (0.9 + 0.2 * random()), run);
+    timer = clock.after(intervalMs * (0.9 + 0.2 * random()), run);
   };
 
   const run = () => {
@@ -65,16 +69,16 @@ export function runInBackground(check: CompleteCheck, context: BackgroundContext
         where: `check ${check.name}`,
       });
       open = false;
+      record(startedAt, { error });
       // Counted as a failure again on every interval, but not started again: a hanging check must not pile up.
       schedule(overdue);
-      record(startedAt, { error });
       timedOut.abort(error);
     };
     const settle = (failure?: { error: unknown }) => {
       if (stopped.signal.aborted) return;
       timer?.clear();
-      schedule(run);
       if (open) record(startedAt, failure);
+      schedule(run);
     };
 
     timer = clock.after(check.timeoutMs, overdue);

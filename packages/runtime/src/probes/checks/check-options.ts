@@ -9,7 +9,10 @@ export interface CheckOptions {
   run(signal: AbortSignal): unknown;
   /** True: the service is unready while it fails. False: degraded, still serving. Default true. */
   readonly critical?: boolean;
-  /** Milliseconds between the end of a run and the next, spread by ±10 %. Default 5000. */
+  /**
+   * Milliseconds between the end of a run and the next, spread by ±10 %; at most 1000 while a threshold is being counted, so
+   * that an outage is known soon. Default 5000.
+   */
   readonly intervalMs?: number;
   /** Milliseconds until a run counts as failed. Default 2000. */
   readonly timeoutMs?: number;

@@ -83,6 +83,25 @@ describe('a check', () => {
     expect(signals).toHaveLength(2);
   });
 
+  test('that fails once is asked again soon, whatever its interval', async () => {
+    const { clock, checks } = setUp();
+    const runs: number[] = [];
+    checks.add({
+      name: 'db',
+      intervalMs: 5000,
+      run: () => {
+        if (runs.push(clock.now()) > 1) throw new Error('refused');
+      },
+    });
+    await clock.advance(5999);
+    expect(checks.results()[0]?.status).toBe('passing');
+    await clock.advance(1);
+    expect(runs).toEqual([0, 5000, 6000]);
+    expect(checks.results()[0]?.status).toBe('failing');
+    await clock.advance(5000);
+    expect(runs.at(-1)).toBe(11_000);
+  });
+
   test('that passed and then hangs still reaches its threshold', async () => {
     const { clock, checks } = setUp();
     let runs = 0;

@@ -26,8 +26,9 @@ export async function placeNodeProgram(project: Project, node: string): Promise<
     loaderChunk(),
   ]);
   const program = programFiles(bundle, loader, packageJson);
-  const beside = [await assetsOf(project, bundle), await cachesOf(project, bundle, program, node)];
-  return placeProgram(root, program, new Map(beside.flatMap((files) => [...files])));
+  const assets = await assetsOf(project, bundle);
+  const caches = await cachesOf(project, bundle, program, node);
+  return placeProgram(root, program, new Map([...assets, ...caches]));
 }
 
 async function assetsOf(

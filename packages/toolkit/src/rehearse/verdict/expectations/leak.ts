@@ -13,8 +13,12 @@ export const LEAK_SHOWS_MS = WARM_UP_MS + LEAST_MS;
 /** The time is cut into so many parts, and the lowest use of each must rise from part to part. */
 const PARTS = 6;
 
-/** A heap that settles still grows by some megabytes; below both of these growth is not called a leak. */
-const LEAST_BYTES = 24 * 2 ** 20;
+/**
+ * A collected heap settles at some part of its limit, and takes its time: below this part of the limit, or these bytes where
+ * there is none, growth is not called a leak.
+ */
+const LEAST_PART = 1 / 4;
+const LEAST_BYTES = 64 * 2 ** 20;
 const LEAST_RATIO = 1.25;
 
 /** One pod's growth. */
@@ -32,8 +36,10 @@ interface Leak {
  */
 export function leakOf({ evidence, found, run }: Act): readonly Leak[] | 'too short' {
   const [pressed] = found('pressed');
-  const main = new Set(
-    evidence.workload.containers.filter(({ role }) => role === 'main').map(({ name }) => name),
+  const main = new Map(
+    evidence.workload.containers.flatMap(({ role, name, memoryLimitBytes: limit }) =>
+      role === 'main' ? [[name, limit === undefined ? LEAST_BYTES : limit * LEAST_PART]] : [],
+    ),
   );
   const samples = evidence.usage.filter(
     ({ at, container }) => main.has(container) && at < (pressed?.at ?? run.startedAt),
@@ -46,7 +52,7 @@ export function leakOf({ evidence, found, run }: Act): readonly Leak[] | 'too sh
     }).values(),
   ].flatMap((own) => steady(own));
   if (series.length === 0) return 'too short';
-  const leaks = series.flatMap((own) => growthOf(own));
+  const leaks = series.flatMap((own) => growthOf(own, main.get(own[0]?.container ?? '') ?? LEAST_BYTES));
   if (leaks.length * 2 <= series.length) return [];
   return leaks.sort((a, b) => b.bytesPerSecond - a.bytesPerSecond);
 }
@@ -59,7 +65,7 @@ function steady(samples: readonly UsageSample[]): readonly (readonly UsageSample
   return ms >= LEAST_MS && rest.length >= PARTS * 2 ? [rest] : [];
 }
 
-function growthOf(samples: readonly UsageSample[]): readonly Leak[] {
+function growthOf(samples: readonly UsageSample[], leastBytes: number): readonly Leak[] {
   const first = samples[0];
   const last = samples.at(-1);
   if (first === undefined || last === undefined) return [];
@@ -73,7 +79,7 @@ function growthOf(samples: readonly UsageSample[]): readonly Leak[] {
   const [fromBytes = 0] = lows;
   const toBytes = lows.at(-1) ?? 0;
   const rises = lows.every((low, index) => index === 0 || low > (lows[index - 1] ?? 0));
-  if (!rises || toBytes - fromBytes < LEAST_BYTES || toBytes < fromBytes * LEAST_RATIO) return [];
+  if (!rises || toBytes - fromBytes < leastBytes || toBytes < fromBytes * LEAST_RATIO) return [];
   // Between the middles of the first part and the last.
   const bytesPerSecond = ((toBytes - fromBytes) / (forMs * (1 - 1 / PARTS))) * 1000;
   return [{ pod: first.pod, fromBytes, toBytes, forMs, bytesPerSecond }];
