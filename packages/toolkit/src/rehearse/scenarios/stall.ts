@@ -3,7 +3,7 @@ import type { FindingName } from '../findings.ts';
 import type { Pod } from '../kubelet/index.ts';
 import { livenessAllowsMs } from './probes.ts';
 import type { Scenario, Stage } from './scenario.ts';
-import { readyPods } from './pods.ts';
+import { livingPods, readyPods } from './pods.ts';
 import { settled } from './settled.ts';
 
 /**
@@ -44,6 +44,8 @@ export const stall: Scenario = {
   unsuitable: () => undefined,
   async run(stage) {
     const able = await each(stage, ways, stallShortly);
+    // What waited for a pod that stood still shortly is not to meet the long one.
+    await stage.load.settled();
     await each(stage, able, stallForLong);
   },
 };
@@ -54,28 +56,43 @@ async function each(
   chosen: readonly Way[],
   act: (stage: Stage, way: Way, pod: Pod) => Promise<boolean>,
 ): Promise<readonly Way[]> {
-  await stage.until(() => readyPods(stage).every((pod) => !isBeingEnded(stage, pod)), ENDED_MS);
-  const pods = readyPods(stage);
+  await noneBeingEnded(stage);
+  const pods = dueFirst(stage);
   const went: Way[] = [];
-  const one = async (way: Way, pod = readyPods(stage)[0]) => {
+  const one = async (way: Way, pod = dueFirst(stage)[0]) => {
     if (pod !== undefined && (await act(stage, way, pod))) went.push(way);
   };
   if (pods.length > chosen.length) await Promise.all(chosen.map((way, index) => one(way, pods[index])));
   else
     for (const way of chosen) {
       await one(way);
+      await noneBeingEnded(stage);
       await settled(stage);
     }
+  await noneBeingEnded(stage);
   await settled(stage);
   return ways.filter((way) => went.includes(way));
 }
 
 /** A pod stays ready while a container of it is ended; nothing that is done to it then would show what it leads to. */
+async function noneBeingEnded(stage: Stage): Promise<void> {
+  await stage.until(() => livingPods(stage).every((pod) => !isBeingEnded(stage, pod)), ENDED_MS);
+}
+
 function isBeingEnded({ events }: Stage, { name }: Pod): boolean {
   const last = events.findLast(
     (event) => (event.type === 'container-killed' || event.type === 'container-exited') && event.pod === name,
   );
   return last?.type === 'container-killed';
+}
+
+/** The ready pods, the one first whose liveness was asked the longest ago: it will be asked the soonest. */
+function dueFirst(stage: Stage): readonly Pod[] {
+  const askedAt = ({ name }: Pod) =>
+    stage.events.findLast(
+      (event) => event.type === 'probe' && event.probe === 'liveness' && event.pod === name,
+    )?.at ?? 0;
+  return readyPods(stage).toSorted((a, b) => askedAt(a) - askedAt(b));
 }
 
 async function stallShortly(stage: Stage, { what, short }: Way, pod: Pod): Promise<boolean> {
