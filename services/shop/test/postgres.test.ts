@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { describeShop } from './behaviour.ts';
 import { Client, type OrderBody } from './client.ts';
 import {
   postgresMissing,
@@ -15,20 +14,6 @@ describe.skipIf(postgresMissing !== '')(`on a PostgreSQL server${postgresMissing
     server = await PostgresServer.start();
   });
   afterAll(() => server[Symbol.asyncDispose]());
-
-  describe('the shop', () => {
-    let shop: SpawnedService;
-    let client: Client;
-    beforeAll(async () => {
-      shop = startShop({ DATABASE_URL: await server.createDatabase(), SHOP_FULFIL_EVERY: '200ms' });
-      client = await Client.of(await shop.url());
-    });
-    afterAll(() => shop[Symbol.asyncDispose]());
-    describeShop(
-      () => client,
-      () => shop.url(),
-    );
-  });
 
   test('two replicas that start together fulfil each order once, and share the work', async () => {
     const url = await server.createDatabase();

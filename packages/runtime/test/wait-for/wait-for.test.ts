@@ -1,6 +1,12 @@
+import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { createServer, type AddressInfo, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { spawnService, VirtualClock } from '@seaworthy/runtime/testing';
 import { waitFor } from '../../src/wait-for/index.ts';
@@ -130,6 +136,46 @@ describe.skipIf(redisMissing !== '')(`a real Redis${redisMissing}`, () => {
     noSecret(JSON.stringify(events));
   });
 });
+
+const openssl = spawnSync('openssl', ['version']).status === 0;
+
+test.skipIf(redisMissing !== '' || !openssl)(
+  `https and rediss: waits for servers whose certificates are trusted${redisMissing}${openssl ? '' : ' (skipped: openssl is not installed)'}`,
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'seaworthy-tls-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    const forLocalhost = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+    const made = [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+      ...forLocalhost,
+    ];
+    await promisify(execFile)('openssl', made);
+    const https = createHttpsServer({ key: await readFile(key), cert: await readFile(cert) }, (_, response) =>
+      response.end(),
+    );
+    const tlsPort = await freePort();
+    const files = ['--tls-cert-file', cert, '--tls-key-file', key, '--tls-auth-clients', 'no'];
+    await using _redis = await RedisServer.start(['--tls-port', String(tlsPort), ...files]);
+    const targets = [`https://localhost:${await serve(https)}/`, `rediss://localhost:${tlsPort}`];
+    const subject = new URL('../migrations/service.ts', import.meta.url);
+    const args = ['wait-for', ...targets, '--timeout', '10s'];
+    await using trusting = spawnService(subject, { args, env: { NODE_EXTRA_CA_CERTS: cert } });
+    expect(await trusting.exit).toEqual({ code: 0, signal: null });
+    const failing = waitFor(targets, { timeoutMs: 10 });
+    await expect(failing).rejects.toThrow(
+      /https:.*self-signed certificate.*rediss:.*self-signed certificate/,
+    );
+  },
+);
 
 describe.skipIf(postgresMissing !== '')(`a real PostgreSQL${postgresMissing}`, () => {
   let server: PostgresServer;
