@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Pod } from '../kubelet/index.ts';
 import type { Scenario, Stage } from './scenario.ts';
@@ -25,7 +25,7 @@ export const crash: Scenario = {
 async function crashOne(stage: Stage, victim: Pod): Promise<void> {
   const pid = stage.process(victim)?.pid;
   for (const signal of signals) {
-    if (signal !== 'SIGKILL' && (await ignores(pid, signal))) continue;
+    if (signal !== 'SIGKILL' && ignores(pid, signal)) continue;
     stage.step(`Sending ${signal} to PID 1 of ${victim.name}.`);
     if (await strike(stage, victim, signal)) return;
   }
@@ -35,9 +35,17 @@ async function crashOne(stage: Stage, victim: Pod): Promise<void> {
  * PID 1 of a PID namespace takes no signal that it has no handler for (pid_namespaces(7)). False also where nothing is known
  * of the process.
  */
-async function ignores(pid: number | undefined, signal: NodeJS.Signals): Promise<boolean> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+function ignores(pid: number | undefined, signal: NodeJS.Signals): boolean {
+  const status = statusOf(pid);
   const isInit = /^NSpid:\t\d+\t(?:\d+\t)*1$/m.test(status);
   const caught = BigInt(`0x${/^SigCgt:\t([\da-f]+)$/m.exec(status)?.[1] ?? '0'}`);
   return isInit && (caught & (1n << BigInt(constants.signals[signal] - 1))) === 0n;
+}
+
+function statusOf(pid: number | undefined): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8');
+  } catch {
+    return '';
+  }
 }
