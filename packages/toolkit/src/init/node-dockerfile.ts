@@ -20,7 +20,7 @@ export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): 
   const { files, cache, install, installProduction, runBuild } = packageManagerOf(has);
   const [version] = /\d+/.exec(project.packageJson?.engines?.['node'] ?? DEFAULT_NODE) ?? [DEFAULT_NODE];
   const builds = project.packageJson?.scripts?.['build'] !== undefined;
-  const manifests = [...files, ...['.npmrc', 'pnpm-workspace.yaml', '.yarnrc.yml'].filter(has)].join(' ');
+  const manifests = [...files, ...['.npmrc', 'pnpm-workspace.yaml'].filter(has)].join(' ');
   return [
     '# syntax=docker/dockerfile:1',
     ...baseImages({

@@ -25,12 +25,21 @@ const pnpm: PackageManager = {
   runBuild: 'corepack enable && pnpm run build',
 };
 
-const yarn: PackageManager = {
-  files: ['package.json', 'yarn.lock'],
-  cache: '/usr/local/share/.cache',
+/** Yarn 2 and later, which has a settings file of its own. */
+const yarnBerry: PackageManager = {
+  files: ['package.json', 'yarn.lock', '.yarnrc.yml'],
+  cache: '/root/.yarn/berry/cache',
   install: 'corepack enable && yarn install --immutable',
   installProduction: 'corepack enable && yarn workspaces focus --production',
   runBuild: 'corepack enable && yarn run build',
+};
+
+const yarnClassic: PackageManager = {
+  files: ['package.json', 'yarn.lock'],
+  cache: '/usr/local/share/.cache',
+  install: 'yarn install --frozen-lockfile',
+  installProduction: 'yarn install --frozen-lockfile --production',
+  runBuild: 'yarn run build',
 };
 
 /** No lock file: what is installed depends on the day. */
@@ -43,5 +52,5 @@ const unlocked: PackageManager = {
 
 /** The package manager of a repository, by its lock file. `has` tells whether a file is there. */
 export function packageManagerOf(has: (file: string) => boolean): PackageManager {
-  return [npm, pnpm, yarn].find(({ files }) => files.every(has)) ?? unlocked;
+  return [npm, pnpm, yarnBerry, yarnClassic].find(({ files }) => files.every(has)) ?? unlocked;
 }

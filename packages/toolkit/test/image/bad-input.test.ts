@@ -66,6 +66,36 @@ test.each(cases)('%s is one line with a code, and leaves nothing', async (_, fil
   expect(readdirSync(root).toSorted()).toEqual(before);
 });
 
+test.each([
+  ['broken Go', 'package main\n\nfunc main() { undefined() }\n', {}, 'SW_GO_BUILD_FAILED', /main.go:3/],
+  [
+    'Go that is not installed',
+    'package main\n\nfunc main() {}\n',
+    { PATH: '' },
+    'SW_GO_MISSING',
+    /Install Go/,
+  ],
+] as const)('%s is one line with a code, and leaves nothing', async (_, source, env, code, told) => {
+  if (code !== 'SW_GO_MISSING' && !has('go')) return console.log('skipped: Go is not installed');
+  const root = projectFolder({ 'go.mod': 'module example.test/broken\n\ngo 1.22\n', 'main.go': source });
+  const { code: status, stderr } = await seaworthyImage([root, '--output', join(root, 'image.tar')], { env });
+  expect(stderr.trim().split('\n'), stderr).toHaveLength(1);
+  expect(stderr).toContain(`[${code}]`);
+  expect(stderr).toMatch(told);
+  expect(status).toBeGreaterThan(CommandExitCode.ok);
+  expect(readdirSync(root).toSorted()).toEqual(['go.mod', 'main.go']);
+});
+
+test('a time that is no number is told before anything is built', async () => {
+  const root = projectFolder({ 'package.json': manifest, 'main.ts': '' });
+  const { stderr } = await seaworthyImage([root, '--no-start-cache'], {
+    cwd: root,
+    env: { SOURCE_DATE_EPOCH: 'yesterday' },
+  });
+  expect(stderr).toMatch(/SOURCE_DATE_EPOCH is "yesterday".*\[SW_COMMAND_USAGE\]/);
+  expect(readdirSync(root).toSorted()).toEqual(['main.ts', 'package.json']);
+});
+
 test('with --json an error is an object', async () => {
   const { stdout } = await seaworthyImage([projectFolder({}), '--json']);
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'SW_PROJECT_MISSING' } });

@@ -1,16 +1,25 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
-import { seaworthyImage } from './command.ts';
+import { cacheFolder, seaworthyImage } from './command.ts';
 import { has } from './docker-registry.ts';
 import { greeter, projectFolder, serviceProject } from './service-project.ts';
 import { freePort } from '../../../runtime/test/stores/free-port.ts';
 
-// The first build on a machine fetches and packs Node, for each platform.
-vi.setConfig({ testTimeout: 180_000 });
+// The first build on a machine fetches and packs Node, for each platform, and the first of Go compiles its library.
+vi.setConfig({ testTimeout: 300_000 });
 
 /** What a machine without systemd and with low limits needs as well. */
 const podmanFlags = ['--runtime', 'runc'];
@@ -20,6 +29,8 @@ const runFlags = [
   '--security-opt=no-new-privileges',
   '--user=12345:54321',
   '--network=host',
+  // No /etc/resolv.conf.
+  '--dns=none',
   '--ulimit=nofile=1024:1024',
   '--ulimit=nproc=1000:1000',
 ];
@@ -37,14 +48,30 @@ const hasPodman = has('podman') && has('runc');
 if (!hasPodman) console.log('skipped: podman and runc are not installed');
 
 describe.skipIf(!hasPodman)('in a container', () => {
-  test('a service runs read-only, as anybody, and drains on SIGTERM as the first process', async () => {
-    await image([serviceProject(), '--tag', 'localhost/seaworthy-test:node', '--load', 'podman']);
-    await using container = await start('localhost/seaworthy-test:node');
-    const answer = await untilAnswered(`http://127.0.0.1:${container.port}/`);
-    expect(await answer.json()).toEqual({ greeting: 'ahoy', at: 'file:///app/src/main.ts' });
-    await podman('stop', '--time', '20', container.id);
+  test('a service runs read-only, as anybody, without names, and drains on SIGTERM as the first process', async () => {
+    const name = 'localhost/seaworthy-test:node';
+    await image([surveyor(), '--tag', name, '--load', 'podman']);
+    await using container = await start(name);
+    const url = `http://127.0.0.1:${container.port}`;
+    expect(await (await untilAnswered(url)).json()).toEqual({
+      at: 'file:///app/src/main.ts',
+      pid: 1,
+      uid: 12345,
+      month: 'January',
+      certificates: true,
+      zones: false,
+      priority: 0,
+    });
+    // Its headers are there, so it is under way.
+    const slow = await fetch(`${url}/slow`);
+    const stopped = podman('stop', '--time', '20', container.id);
+    expect(await slow.text()).toBe('begun and ended');
+    await stopped;
     expect(await podman('inspect', '--format', '{{.State.ExitCode}}', container.id)).toBe('0');
     expect(await podman('logs', container.id)).toContain('"to":"draining"');
+    await expect(podman('run', '--rm', '--entrypoint', '/bin/sh', ...runFlags, name)).rejects.toThrow(
+      /no such file/,
+    );
   });
 
   test('a Go service runs on nothing but itself and certificates', async (context) => {
@@ -71,7 +98,8 @@ test('the same source gives the same image, whatever the folder, time zone, lang
   const both = ['--platform', 'linux/amd64,linux/arm64'];
   const one = await image([serviceProject(), ...both]);
   const umask = process.umask(0o077);
-  const other = await image([serviceProject(), ...both], elsewhere);
+  // Nothing but Node, which takes long to pack, is taken from what the first build left.
+  const other = await image([serviceProject(), ...both, '--cache', cacheWithNode()], elsewhere);
   process.umask(umask);
   expect(other.digest).toBe(one.digest);
   expect(one.platforms.map(({ platform }) => platform)).toEqual(['linux/amd64', 'linux/arm64']);
@@ -111,6 +139,68 @@ test('other tools read what is written, archive and layout', async (context) => 
     ]),
   );
 });
+
+/** A service that tells what it finds around it. It has a native addon, and answers `/slow` in two parts. */
+function surveyor(): string {
+  const root = serviceProject({
+    'src/main.ts': `
+      import { existsSync } from 'node:fs';
+      import { setTimeout } from 'node:timers/promises';
+      import { defineService } from '@seaworthy/runtime';
+      import { getCurrentProcessPriority } from '@napi-rs/nice';
+
+      async function* slowly() {
+        yield Buffer.from('begun ');
+        await setTimeout(1500);
+        yield Buffer.from('and ended');
+      }
+
+      const survey = () => ({
+        at: import.meta.url,
+        pid: process.pid,
+        uid: process.getuid?.(),
+        // The image speaks English only.
+        month: new Intl.DateTimeFormat('de', { month: 'long', timeZone: 'Asia/Tokyo' }).format(0),
+        certificates: existsSync(process.env.SSL_CERT_FILE ?? ''),
+        zones: existsSync('/usr/share/zoneinfo'),
+        priority: getCurrentProcessPriority(),
+      });
+
+      const service = defineService({
+        name: 'surveyor',
+        version: '1.0.0',
+        config: {},
+        async start() {
+          return {
+            fetch: async (request) =>
+              request.url.endsWith('/slow')
+                ? new Response(ReadableStream.from(slowly()))
+                : Response.json(survey()),
+          };
+        },
+      });
+      await service.run();
+    `,
+  });
+  // Came with the runtime's pool of threads.
+  const addon = dirname(createRequire(import.meta.url).resolve('@napi-rs/nice/package.json'));
+  mkdirSync(join(root, 'node_modules/@napi-rs'));
+  symlinkSync(addon, join(root, 'node_modules/@napi-rs/nice'));
+  return root;
+}
+
+/** A cache that knows of Node's binaries and layers only, for both platforms; content by its digest is shared. */
+function cacheWithNode(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-cache-'));
+  mkdirSync(join(folder, 'results'));
+  symlinkSync(join(cacheFolder, 'blobs'), join(folder, 'blobs'));
+  for (const name of readdirSync(join(cacheFolder, 'results'))) {
+    const result = join(cacheFolder, 'results', name);
+    if (/"licence"|"title":"node /.test(readFileSync(result, 'utf8')))
+      cpSync(result, join(folder, 'results', name));
+  }
+  return folder;
+}
 
 async function image(args: readonly string[], env: Record<string, string> = {}): Promise<Report> {
   const output = args.includes('--load') || args.includes('--output') ? [] : ['--output', temporaryArchive()];

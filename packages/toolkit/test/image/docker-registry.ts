@@ -3,11 +3,20 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../../runtime/test/stores/free-port.ts';
+import type { TokenService } from './token-service.ts';
 
 /** A real registry: Debian's package docker-registry. */
 export interface DockerRegistry extends AsyncDisposable {
   /** Such as `127.0.0.1:5000`. */
   readonly address: string;
+}
+
+/** Who may use a registry. Default: everybody. */
+export interface RegistryAccess {
+  /** Users and bcrypt hashes: the registry asks for `Basic`. */
+  readonly htpasswd?: string;
+  /** Whose tokens it takes: the registry asks for `Bearer`. */
+  readonly tokens?: TokenService;
 }
 
 /** Whether a program is on the PATH. */
@@ -20,19 +29,21 @@ export function has(program: string): boolean {
   }
 }
 
-/** @param htpasswd users and bcrypt hashes; undefined: nobody needs to log in */
-export async function startRegistry(htpasswd?: string): Promise<DockerRegistry> {
+export async function startRegistry({ htpasswd, tokens }: RegistryAccess = {}): Promise<DockerRegistry> {
   const folder = await mkdtemp(join(tmpdir(), 'seaworthy-registry-'));
   const port = await freePort();
   const address = `127.0.0.1:${port}`;
   if (htpasswd !== undefined) await writeFile(join(folder, 'htpasswd'), htpasswd);
-  const auth = htpasswd && { htpasswd: { realm: 'test', path: join(folder, 'htpasswd') } };
+  const auth = {
+    ...(htpasswd !== undefined && { htpasswd: { realm: 'test', path: join(folder, 'htpasswd') } }),
+    ...(tokens !== undefined && { token: tokens.registrySettings }),
+  };
   const config = {
     version: '0.1',
     log: { level: 'error' },
     storage: { filesystem: { rootdirectory: join(folder, 'data') } },
     http: { addr: address },
-    ...(auth && { auth }),
+    ...(Object.keys(auth).length > 0 && { auth }),
   };
   // JSON is YAML.
   await writeFile(join(folder, 'config.yml'), JSON.stringify(config));

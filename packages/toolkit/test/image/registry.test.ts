@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { BuildCache } from '../../src/image/cache/index.ts';
+import { digestOf, type BuildCache } from '../../src/image/cache/index.ts';
 import { MediaType, type Index } from '../../src/image/oci/index.ts';
 import {
   attach,
@@ -13,7 +14,9 @@ import {
   type UploadEvent,
 } from '../../src/image/registry/index.ts';
 import { has, startRegistry } from './docker-registry.ts';
+import { faultyLine } from './faulty-line.ts';
 import { smallImage, temporaryCache } from './small-image.ts';
+import { startTokenService } from './token-service.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -76,7 +79,7 @@ describe.skipIf(!has('docker-registry'))('a real registry', () => {
   });
 
   test('is logged in to from docker’s configuration and by a helper; a wrong password is told', async () => {
-    await using registry = await startRegistry(HTPASSWD);
+    await using registry = await startRegistry({ htpasswd: HTPASSWD });
     const cache = await temporaryCache();
     const image = await smallImage(cache, Buffer.from('ahoy'));
     const target = `${registry.address}/shop:1`;
@@ -101,6 +104,51 @@ describe.skipIf(!has('docker-registry'))('a real registry', () => {
     expect((await push(cache, image, `${registry.address}/other:1`)).length).toBeGreaterThan(0);
     vi.stubEnv('DOCKER_CONFIG', await dockerConfig({ credsStore: 'absent' }));
     await expect(push(cache, image, target)).rejects.toMatchObject({ code: 'SW_CREDENTIAL_HELPER' });
+  });
+
+  test('gives a token for what is done, and one more where a layer is mounted', async (context) => {
+    if (!has('openssl')) return context.skip('openssl is not installed');
+    await using tokens = await startTokenService();
+    await using registry = await startRegistry({ tokens });
+    const cache = await temporaryCache();
+    const image = await smallImage(cache, Buffer.from('ahoy'));
+    const auth = (password: string) => ({
+      auths: { [registry.address]: { auth: btoa(`docker:${password}`) } },
+    });
+    vi.stubEnv('DOCKER_CONFIG', await dockerConfig(auth('wrong')));
+    await expect(push(cache, image, `${registry.address}/team/shop:1`)).rejects.toMatchObject({
+      code: 'SW_REGISTRY_DENIED',
+    });
+    vi.stubEnv('DOCKER_CONFIG', await dockerConfig(auth('harbour')));
+    await push(cache, image, `${registry.address}/team/shop:1`);
+    const mounted = await push(cache, image, `${registry.address}/team/other:1`, ['team/shop']);
+    expect(new Set(mounted.map(({ type }) => type))).toEqual(new Set(['mounted']));
+    expect(new Set(tokens.scopes)).toEqual(
+      new Set([
+        'repository:team/shop:pull,push',
+        'repository:team/other:pull,push',
+        'repository:team/shop:pull',
+      ]),
+    );
+  });
+
+  const MIB = 2 ** 20;
+  test.each([
+    ['between chunks the rest of a layer', 'first chunk', 26],
+    ['within a chunk the whole again, for it has forgotten the rest', 12 * MIB, 38],
+  ] as const)('is given after the line broke %s', { timeout: 120_000 }, async (_, after, mostMiB) => {
+    await using registry = await startRegistry();
+    await using line = await faultyLine(registry.address, { fault: 'break', after });
+    const cache = await temporaryCache();
+    // What does not pack takes several chunks.
+    const image = await smallImage(cache, randomBytes(24 * MIB));
+    const events = await push(cache, image, `${line.address}/shop:1`);
+    expect(line.breaks).toBe(1);
+    expect(line.sent).toBeLessThan(mostMiB * MIB);
+    expect(events.filter(({ type }) => type === 'progress').length).toBeGreaterThan(2);
+    const [layer] = image.platforms[0]?.manifest.layers ?? [];
+    const stored = await fetch(`http://${registry.address}/v2/shop/blobs/${layer?.digest}`);
+    expect(digestOf(Buffer.from(await stored.arrayBuffer()))).toBe(layer?.digest);
   });
 });
 

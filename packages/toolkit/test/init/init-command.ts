@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { folderOf } from '../model/folder.ts';
 
-const program = resolve(import.meta.dirname, '../../src/cli/main.ts');
+/** What the command is started by. */
+export const program = resolve(import.meta.dirname, '../../src/cli/main.ts');
 
 /** Runs the command as a user does; the exit status does not throw. */
 export async function seaworthy(

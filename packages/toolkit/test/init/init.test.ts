@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { goService, initialized, nodeService, seaworthy } from './init-command.ts';
+import { goService, initialized, nodeService, program, seaworthy } from './init-command.ts';
 import { parse } from 'yaml';
 import { folderOf } from '../model/folder.ts';
 
@@ -54,6 +55,32 @@ test('nothing is overwritten without asking; the difference is shown; --force ov
   await seaworthy(folder, 'init', '--force');
   expect(await readFile(path, 'utf8')).toBe(generated);
 });
+
+const withoutTerminal = spawnSync('script', ['--version']).status !== 0;
+
+test.skipIf(withoutTerminal)(
+  'in a terminal each file that differs is shown and asked for (skipped where `script` is not installed)',
+  async () => {
+    const folder = await initialized(nodeService);
+    const path = join(folder, 'Dockerfile');
+    const generated = await readFile(path, 'utf8');
+    await writeFile(path, 'FROM mine\n');
+    expect(inTerminal(folder, '\n')).toMatch(/-FROM mine[^]*Overwrite Dockerfile\? \[y\/N\]/);
+    expect(await readFile(path, 'utf8')).toBe('FROM mine\n');
+    inTerminal(folder, 'y\n');
+    expect(await readFile(path, 'utf8')).toBe(generated);
+  },
+);
+
+/** Runs `init` in a terminal of its own, and answers. */
+function inTerminal(cwd: string, input: string): string {
+  const command = `"${process.execPath}" --conditions=seaworthy-source "${program}" init`;
+  return spawnSync('script', ['--quiet', '--command', command, '/dev/null'], {
+    cwd,
+    input,
+    encoding: 'utf8',
+  }).stdout;
+}
 
 test('a dry run writes nothing', async () => {
   const folder = await folderOf(goService);

@@ -27,7 +27,7 @@ const MOST_ATTEMPTS = 5;
 
 /**
  * Brings a blob into a repository: it is there, or mounted from another, or uploaded in chunks, going on where a broken
- * connection left off (distribution-spec, "Pushing a blob in chunks").
+ * connection left off where the registry allows it (distribution-spec, "Pushing a blob in chunks").
  *
  * @throws ToolkitError SW_REGISTRY_UNREACHABLE after the last attempt, SW_REGISTRY_DENIED, SW_REGISTRY_REFUSED
  */
@@ -47,7 +47,7 @@ export async function uploadBlob({ digest, size }: Descriptor, options: UploadOp
   let sent = 0;
   let failed = false;
   await retrying(options, async () => {
-    if (failed) ({ location, sent } = await state(client, location));
+    if (failed) ({ location, sent } = await resumed(client, location));
     failed = true;
     while (sent < size) {
       const chunk = await buffer(options.blobs.stream(digest, sent, Math.min(sent + CHUNK_BYTES, size)));
@@ -72,6 +72,19 @@ async function open(client: RegistryClient, query: string): Promise<string | und
   if (response.status !== 201) return nextLocation(client, response);
   await discard(response);
   return undefined;
+}
+
+/** Where an upload that broke goes on. A registry that no longer knows it gets all again: distribution 2 does where a chunk broke. */
+async function resumed(
+  client: RegistryClient,
+  location: string,
+): Promise<{ location: string; sent: number }> {
+  try {
+    return await state(client, location);
+  } catch (error) {
+    if (!(error instanceof ToolkitError) || error.code !== 'SW_REGISTRY_REFUSED') throw error;
+    return { location: (await open(client, '')) ?? '', sent: 0 };
+  }
 }
 
 /** How much of an upload has arrived. */

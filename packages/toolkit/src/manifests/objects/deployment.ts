@@ -87,7 +87,10 @@ function mainContainer(options: ManifestOptions): Annotated<Container> {
       'IfNotPresent',
       'A version is never pushed twice; a registry that is down stops no pod on a node that has the image.',
     ),
-    ports: contract.ports.map(({ name, port }) => ({ name, containerPort: port })),
+    ports: contract.ports.map(({ name, port, env }) => ({
+      name,
+      containerPort: note(port, portReason(env)),
+    })),
     envFrom: envFromOf(contract),
     env: envOf(options, shutdown, resources),
     ...probesOf(options),
@@ -102,11 +105,15 @@ function mainContainer(options: ManifestOptions): Annotated<Container> {
   };
 }
 
+function portReason(env: string | undefined): string {
+  return env === undefined ? 'As the contract says.' : `As the contract says; ${env} changes it.`;
+}
+
 function spread({ contract }: ManifestOptions, topologyKey: string, reason: string) {
   return note(
     {
-      maxSkew: 1,
       topologyKey,
+      maxSkew: note(1, 'As even as the number of replicas allows.'),
       whenUnsatisfiable: 'ScheduleAnyway',
       labelSelector: { matchLabels: selectorOf(contract) },
       // Counted per rollout, or the old pods would push the new ones together.

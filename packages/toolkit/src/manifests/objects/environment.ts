@@ -61,12 +61,19 @@ function downwardApi(contract: ServiceContract): EnvVar[] {
 
 /** A foreign program may have no default of its own; ours has the contract's. */
 function portVariables({ ports }: ServiceContract): EnvVar[] {
-  return ports.flatMap(({ env, port }) => (env === undefined ? [] : [{ name: env, value: String(port) }]));
+  return ports.flatMap(({ env, port }) =>
+    env === undefined
+      ? []
+      : [{ name: env, value: note(String(port), 'The port that the probes and the Service count on.') }],
+  );
 }
 
 function runtimeBudget(plan: ShutdownPlan): EnvVar[] {
   const { graceSeconds, preStopSeconds, drainSeconds } = plan;
-  const preStop = { name: EnvName.preStop, value: `${preStopSeconds}s` };
+  const preStop = {
+    name: EnvName.preStop,
+    value: note(`${preStopSeconds}s`, 'How long the preStop hook takes before the signal comes.'),
+  };
   return [
     {
       name: EnvName.gracePeriod,
@@ -108,7 +115,7 @@ function goMemLimit(limit: number, quantity: string | undefined): EnvVar {
 }
 
 function goMaxProcs(): EnvVar {
-  const resourceFieldRef = { resource: 'limits.cpu', divisor: '1' };
+  const resourceFieldRef = { resource: 'limits.cpu', divisor: note('1', 'In whole cores.') };
   const reason =
     'The CPU limit, rounded up: Go before 1.25 counts the node\u2019s cores and is throttled for it.';
   return note({ name: 'GOMAXPROCS', valueFrom: { resourceFieldRef } }, reason);

@@ -49,8 +49,8 @@ function egressRules({ dependencies = [] }: ServiceContract) {
   const dns = note(
     {
       ports: [
-        { port: 53, protocol: 'UDP' },
-        { port: 53, protocol: 'TCP' },
+        { protocol: 'UDP', port: note(53, 'Questions.') },
+        { protocol: 'TCP', port: note(53, 'Long answers.') },
       ],
     },
     'DNS.',
@@ -59,7 +59,10 @@ function egressRules({ dependencies = [] }: ServiceContract) {
 }
 
 function dependencyRule({ name, kind }: DependencyContract) {
-  const ports = (dependencyPorts[kind] ?? []).map((port) => ({ port, protocol: 'TCP' }));
+  const ports = (dependencyPorts[kind] ?? []).map((port) => ({
+    protocol: 'TCP',
+    port: note(port, `Where ${kind} is usually served.`),
+  }));
   return note(
     { to: anywhereButMetadata, ports },
     `${name} (${kind}), on the usual ports; an overlay can narrow it to its address.`,
@@ -92,5 +95,9 @@ export const scrapePatch = [
 
 /** A JSON patch of the policy that lets the pods reach the collector. */
 export const collectorPatch = [
-  { op: 'add', path: '/spec/egress/-', value: { ports: [{ port: COLLECTOR_PORT, protocol: 'TCP' }] } },
+  {
+    op: 'add',
+    path: '/spec/egress/-',
+    value: { ports: [{ protocol: 'TCP', port: note(COLLECTOR_PORT, 'OTLP over HTTP.') }] },
+  },
 ];

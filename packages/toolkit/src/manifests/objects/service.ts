@@ -31,7 +31,10 @@ export function service(contract: ServiceContract): Annotated<Kinds['Service']> 
       selector: selectorOf(contract),
       ports: ports.map(({ name, port, protocol = 'http' }) => ({
         name,
-        port: name === PortName.http ? note(HTTP_PORT, 'So that clients need not name one.') : port,
+        port:
+          name === PortName.http
+            ? note(HTTP_PORT, 'So that clients need not name one.')
+            : note(port, 'The same as the process listens on.'),
         targetPort: name,
         appProtocol: appProtocols[protocol],
       })),
@@ -55,7 +58,16 @@ export function metricsService(contract: ServiceContract): Annotated<Kinds['Serv
       ),
       publishNotReadyAddresses: note(true, 'A pod that is not ready is the one to look at.'),
       selector: selectorOf(contract),
-      ports: [{ name: PortName.admin, port: adminPort(contract), targetPort: PortName.admin }],
+      ports: [
+        {
+          name: PortName.admin,
+          port: note(
+            adminPort(contract),
+            'The port of the process itself: the Service has no address of its own.',
+          ),
+          targetPort: PortName.admin,
+        },
+      ],
     },
   };
 }

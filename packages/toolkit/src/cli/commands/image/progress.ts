@@ -1,7 +1,9 @@
 import type { UploadEvent } from '../../../image/index.ts';
 
 /** Shows how a push goes on: one line that is rewritten on a terminal, one for each finished blob elsewhere. */
-export function uploadProgress(stream: NodeJS.WriteStream): {
+export function uploadProgress(
+  stream: Pick<NodeJS.WriteStream, 'isTTY'> & { write(text: string): boolean },
+): {
   onEvent(event: UploadEvent): void;
   end(): void;
 } {
