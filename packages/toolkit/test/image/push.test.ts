@@ -76,9 +76,10 @@ describe.skipIf(!has('docker-registry'))('to a real registry', () => {
     const layers = ({ platforms }: Report) => platforms[0]?.layers.map(({ digest }) => digest) ?? [];
     expect(layers(report).slice(0, layers(base).length)).toEqual(layers(base));
     expect(layers(report)).toHaveLength(layers(base).length + 3);
-    const blob = <T>(digest: string) =>
-      JSON.parse(readFileSync(join(output, 'blobs', digest.replace(':', '/')), 'utf8')) as T;
-    const { config } = blob<ImageConfig>(blob<Manifest>(report.digest).config.digest);
+    const blob = (digest: string): unknown =>
+      JSON.parse(readFileSync(join(output, 'blobs', digest.replace(':', '/')), 'utf8'));
+    const manifest = blob(report.digest) as Manifest;
+    const { config } = blob(manifest.config.digest) as ImageConfig;
     expect(config.Env, 'the environment of the base stays').toContain('TEAM=harbour');
   });
 
