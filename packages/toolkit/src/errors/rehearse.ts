@@ -8,6 +8,11 @@ export const rehearseErrors = {
     fix: 'Run the command of rehearse.yaml by hand with `--host 127.0.0.1 --port 5000`: it must print its URL on a line of its own once it accepts connections.',
     exitCode: CommandExitCode.unavailable,
   },
+  SW_DEPENDENCY_ENDED: {
+    title: 'A dependency of the rehearsal went away by itself',
+    fix: 'Nothing was judged: what the service lost may be the dependency’s fault. Look at the last lines of its server, and try again.',
+    exitCode: CommandExitCode.unavailable,
+  },
   SW_JOB_FAILED: {
     title: 'A Job of the manifests failed before the first rollout',
     fix: 'Look at the last lines of its log above; nothing was rolled out.',

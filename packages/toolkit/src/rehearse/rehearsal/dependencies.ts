@@ -34,10 +34,14 @@ export async function startDependencies(
   const proxies = new Map<string, DependencyProxy>();
   const urls: Record<string, string> = {};
   for (const { name, critical, settings } of workload.dependencies) {
-    const url =
-      settings.run === undefined
-        ? (settings.url ?? '')
-        : started.use(await startDependencyServer(name, settings.run, settings.workingDir ?? folder)).url;
+    let url = settings.url ?? '';
+    if (settings.run !== undefined) {
+      const server = started.use(
+        await startDependencyServer(name, settings.run, settings.workingDir ?? folder),
+      );
+      url = server.url;
+      void server.ended.then(fault);
+    }
     const target = targetOf(url);
     if (target === undefined)
       throw new ToolkitError('SW_DEPENDENCY_START', {

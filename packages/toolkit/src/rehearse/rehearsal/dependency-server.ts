@@ -14,6 +14,8 @@ const STOP_MS = 10_000;
 export interface DependencyServer extends AsyncDisposable {
   /** Where it is, as it said itself. */
   readonly url: string;
+  /** Resolves, once it has ended without being disposed of, to an error that says so. */
+  readonly ended: Promise<ToolkitError>;
 }
 
 /**
@@ -52,14 +54,28 @@ export async function startDependencyServer(
   const exited = once(child, 'close');
   void exited.then(([code, signal]) => fail(`ended with ${String(code ?? signal)} before it said its URL`));
   const timeout = setTimeout(() => fail(`did not say its URL within ${START_MS / 1000} s`), START_MS);
+  let isStopping = false;
+  const ended = new Promise<ToolkitError>((resolve) => {
+    void exited.then(([code, signal]) => {
+      if (isStopping) return;
+      const what = `${name}: ${run.join(' ')} ended with ${String(code ?? signal)}`;
+      resolve(
+        new ToolkitError('SW_DEPENDENCY_ENDED', {
+          what: [what, ...said.slice(-5)].join('\n  '),
+          where: 'rehearse.yaml dependencies',
+        }),
+      );
+    });
+  });
   const stop = async () => {
+    isStopping = true;
     child.kill('SIGTERM');
     const kill = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
     if (child.exitCode === null && child.signalCode === null) await exited;
     clearTimeout(kill);
   };
   try {
-    return { url: await url.promise, [Symbol.asyncDispose]: stop };
+    return { url: await url.promise, ended, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;

@@ -10,15 +10,16 @@ export class Connection {
   readonly #target: DependencyTarget;
   readonly #links: readonly Link[];
   #opened = false;
+  #reached = false;
   #over = false;
 
-  /** @param closed called once both sockets are gone, with the first error of either */
+  /** @param closed called once both sockets are gone, with what kept the dependency from being reached, if that was so */
   constructor(
     client: Socket,
     target: DependencyTarget,
     clock: Clock,
     conditions: () => Conditions,
-    closed: (error: Error | undefined) => void,
+    closed: (unreached: Error | undefined) => void,
   ) {
     this.#client = client;
     this.#target = target;
@@ -31,15 +32,16 @@ export class Connection {
       new Link(upstream, client, clock, conditions),
     ];
     const left = new Set([client, upstream]);
-    let first: Error | undefined;
+    let unreached: Error | undefined;
+    upstream.on('error', (error) => {
+      if (!this.#reached && !this.#over) unreached = error;
+    });
+    upstream.once('connect', () => (this.#reached = true));
     for (const socket of [client, upstream]) {
-      socket.on('error', (error) => {
-        first ??= error;
-        this.reset();
-      });
+      socket.on('error', () => this.reset());
       socket.on('close', () => {
         left.delete(socket);
-        if (left.size === 0) closed(first);
+        if (left.size === 0) closed(unreached);
       });
     }
   }

@@ -34,16 +34,18 @@ async function serve(serveOne: (socket: Socket) => void, at: string | number = 0
 
 async function proxied(target: DependencyTarget, clock?: VirtualClock) {
   const notes: Happening[] = [];
+  const faults: unknown[] = [];
   const proxy = await startDependencyProxy({
     name: 'database',
     critical: true,
     host,
     target,
     note: (happening) => notes.push(happening),
+    fault: (error) => faults.push(error),
     ...(clock && { clock }),
   });
   onTestFinished(() => proxy[Symbol.asyncDispose]());
-  return { proxy, notes };
+  return { proxy, notes, faults };
 }
 
 /** A client that keeps what it reads and how it ended. */
@@ -195,11 +197,35 @@ test('refuse: nobody listens, open connections are reset, and after it the port 
   }, patiently);
 });
 
-test('a dependency that is down resets whoever comes', async () => {
-  const { proxy } = await proxied({ host, port: 1 });
+test('a dependency that is down resets whoever comes, and is told of: nobody else may be blamed for it', async () => {
+  const { proxy, faults } = await proxied({ host, port: 1 });
   const { seen } = dial(proxy);
   await vi.waitFor(() => expect(seen.error).toBe('ECONNRESET'), patiently);
+  await vi.waitFor(() => expect(faults).toMatchObject([{ code: 'SW_DEPENDENCY_ENDED' }]), patiently);
 });
+
+test.each(['cut', 'reset', 'refuse'] as const)(
+  '%s is no fault of the dependency, and neither is a client that leaves',
+  async (what) => {
+    const { target } = await serve(echo);
+    const { proxy, faults } = await proxied(target);
+    const open = dial(proxy);
+    open.socket.write('x');
+    await vi.waitFor(() => expect(open.seen.text).toBe('x'), patiently);
+    proxy[what]();
+    const during = dial(proxy);
+    if (what === 'cut') during.socket.end();
+    await vi.waitFor(() => expect(during.seen.closed).toBe(true), patiently);
+    proxy.restore();
+    open.socket.resetAndDestroy();
+    await vi.waitFor(async () => {
+      const again = dial(proxy);
+      again.socket.write('again');
+      await vi.waitFor(() => expect(again.seen.text).toBe('again'), { timeout: 1000 });
+    }, patiently);
+    expect(faults).toEqual([]);
+  },
+);
 
 test('a reader that stops holds up the writer: memory stays bounded, and nothing is lost', async () => {
   const total = 64 * 2 ** 20;

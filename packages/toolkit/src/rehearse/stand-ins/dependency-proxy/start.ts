@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { ToolkitError } from '../../../errors.ts';
 import { systemClock, type Clock, type Timer } from '../../clock.ts';
 import type { Note, StageEvent } from '../../events.ts';
 import { exhaustionOf } from '../../exhaustion.ts';
@@ -17,7 +18,10 @@ export interface DependencyProxyOptions {
   readonly target: DependencyTarget;
   /** Default: the machine's. */
   readonly clock?: Clock;
-  /** Hears of what this machine lacks to pass a connection on, which is no outage of the dependency. Default: nobody does. */
+  /**
+   * Hears of a connection that could not be passed on although nothing was to keep it: the dependency is gone, or this machine
+   * lacks something (ToolkitError SW_DEPENDENCY_ENDED or SW_MACHINE_EXHAUSTED). Default: nobody does.
+   */
   readonly fault?: (error: unknown) => void;
   /** Is told of each change of state. */
   readonly note?: Note;
@@ -122,14 +126,23 @@ class TcpProxy implements DependencyProxy {
       this.#target,
       this.#clock,
       () => ({ passes: this.#state !== 'cut', delayMs: this.#delayMs }),
-      (error) => {
+      (unreached) => {
         this.#connections.delete(connection);
-        if (exhaustionOf(error) !== undefined) this.#fault?.(error);
+        if (unreached !== undefined && (this.#state === 'up' || this.#state === 'slow'))
+          this.#fault?.(exhaustionOf(unreached) ?? this.#gone(unreached));
       },
     );
     this.#connections.add(connection);
     if (this.#state === 'resetting' || this.#state === 'refusing') connection.reset();
     else if (this.#state !== 'cut') connection.open();
+  }
+
+  #gone(cause: Error): ToolkitError {
+    return new ToolkitError('SW_DEPENDENCY_ENDED', {
+      what: `${this.name} could not be reached although nothing was done to it: ${cause.message}`,
+      where: 'rehearse.yaml dependencies',
+      cause,
+    });
   }
 
   #resetAll(): void {
