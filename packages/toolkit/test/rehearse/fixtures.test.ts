@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { CommandExitCode } from '@seaworthy/contract';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
@@ -18,8 +19,9 @@ interface Expected {
   readonly also?: readonly string[];
 }
 
-/** What is needed of the JSON report. */
+/** What is needed of the JSON report, and how the command ended. */
 interface Report {
+  readonly exitStatus: number | string | null;
   readonly verdicts: readonly { readonly outcome: string; readonly fault?: string; readonly what: string }[];
 }
 
@@ -39,7 +41,7 @@ function rehearse(name: string, scenarios: readonly string[]): Promise<Report> {
       { cwd: root, maxBuffer: 2 ** 28 },
       (error, stdout, stderr) => {
         if (stdout.trim() === '') reject(error ?? new Error(stderr));
-        else resolve(JSON.parse(stdout) as Report);
+        else resolve({ ...(JSON.parse(stdout) as Report), exitStatus: error?.code ?? 0 });
       },
     );
   });
@@ -59,10 +61,11 @@ describe
         // In real time, so that a machine that stands still for a second is asked once more.
         { timeout: 300_000, retry: 1 },
         async () => {
-          const { verdicts } = await rehearse(name, scenarios);
+          const { verdicts, exitStatus } = await rehearse(name, scenarios);
           const failed = verdicts.filter(({ outcome }) => outcome === 'fail');
           const found = new Set(failed.map(({ fault = '' }) => fault));
           const said = failed.map(({ fault, what }) => `${fault}: ${what}`).join('\n');
+          expect(exitStatus).toBe(failed.length > 0 ? CommandExitCode.findings : 0);
           expect([...new Set(faults).difference(found)], `missed\n${said}`).toEqual([]);
           expect([...found.difference(new Set([...faults, ...also]))], `false alarm\n${said}`).toEqual([]);
           expect(verdicts.some(({ outcome }) => outcome === 'pass' || outcome === 'fail')).toBe(true);

@@ -45,7 +45,7 @@ test('§4 the endpoint goes at the pod’s terminal phase', async () => {
   expect(of('endpoint-removed')).toEqual([expect.objectContaining({ at: 15_000 })]);
 });
 
-test('§4 a proxy sees the removal 0.2–2 s later in the usual profile, 5–10 s in the worst', async () => {
+test('§4 §5 a proxy sees the removal 0.2–2 s later in the usual profile, 5–10 s in the worst, ingress-nginx up to 3.3 + 1 s', async () => {
   const delays = async (profile: PropagationProfile) =>
     Promise.all(
       Array.from({ length: 30 }, async (_, seed) => {
@@ -62,6 +62,9 @@ test('§4 a proxy sees the removal 0.2–2 s later in the usual profile, 5–10 
   const worst = await delays(propagationProfiles.worst);
   expect(Math.min(...worst)).toBeGreaterThanOrEqual(5000);
   expect(Math.max(...worst)).toBeLessThanOrEqual(10_000);
+  const ingress = await delays(propagationProfiles.ingressNginx);
+  expect(Math.max(...ingress)).toBeLessThanOrEqual(4300);
+  expect(Math.max(...ingress)).toBeGreaterThan(2000);
 });
 
 test('the same seed gives the same delays', async () => {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Probe } from '../../../model/index.ts';
+import type { PodNetwork } from '../../engines/index.ts';
 import { testCluster, type ContainerScript } from '../../testing/index.ts';
+import { probeHttp } from './http.ts';
 
 type Answer = NonNullable<ContainerScript['answer']>;
 
@@ -66,6 +68,20 @@ test('§2 trap 8: a redirect to another host is not followed and passes', async 
   });
   expect(probe).toMatchObject({ outcome: 'success' });
   expect([...hosts]).toEqual(['10.244.0.1']);
+});
+
+test('§2 HTTP: 10 KiB of the body are read, and no more', async () => {
+  const limits: number[] = [];
+  const network = {
+    get: () =>
+      Promise.resolve({
+        status: 200,
+        location: undefined,
+        readBody: (limit: number) => Promise.resolve(void limits.push(limit)),
+      }),
+  } as unknown as PodNetwork;
+  await probeHttp({ port: 80 }, { name: 'app' }, { ip: '10.0.0.1', network }, new AbortController().signal);
+  expect(limits).toEqual([10_240]);
 });
 
 test('§2 HTTP: the time-out bounds redirects too', async () => {

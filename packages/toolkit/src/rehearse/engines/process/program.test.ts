@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import type { ContainerConfig } from '../engine.ts';
+import { programOf } from './program.ts';
+
+const image = {
+  entrypoint: ['/server', 'serve'],
+  cmd: ['--port', '80'],
+  workingDir: '/app',
+  env: { A: '1' },
+};
+const given = (container: Partial<ContainerConfig>) =>
+  programOf({ env: {}, ...container } as ContainerConfig, image);
+
+test.each([
+  ['command: the image’s ENTRYPOINT and CMD are both ignored', { command: ['/other'] }, ['/other']],
+  ['command and args', { command: ['/other'], args: ['x'] }, ['/other', 'x']],
+  ['only args: after the image’s ENTRYPOINT', { args: ['x'] }, ['/server', 'serve', 'x']],
+  ['neither: ENTRYPOINT and CMD', {}, ['/server', 'serve', '--port', '80']],
+])('§1 ENTRYPOINT: %s', (_, container, command) => {
+  expect(given(container).command).toEqual(command);
+});
+
+test('§1 ENTRYPOINT: nothing at all leaves nothing to run', () => {
+  expect(programOf({ env: {} } as ContainerConfig, { entrypoint: [] }).command).toEqual([]);
+});
+
+test('§1 the working directory is the container’s, else the image’s', () => {
+  expect(given({ workingDir: '/data' }).cwd).toBe('/data');
+  expect(given({}).cwd).toBe('/app');
+});
+
+test('§1 a variable of the container stands over the image’s', () => {
+  expect(given({ env: { A: '2' } }).env).toEqual({ A: '2' });
+});
