@@ -10,4 +10,4 @@ export {
   type LoadCount,
   type Terminal,
 } from './live/index.ts';
-export { plainLine, plainReport, plainSummary, type PlainOptions } from './plain/index.ts';
+export { plainLimits, plainLine, plainReport, plainSummary, type PlainOptions } from './plain/index.ts';

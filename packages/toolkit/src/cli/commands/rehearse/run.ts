@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { CommandExitCode } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
+import { formatProblem } from '../../../model/index.ts';
 import {
   createProcessEngine,
   htmlReport,
@@ -8,11 +9,13 @@ import {
   judge,
   junitReport,
   localPrograms,
+  plainLimits,
   plainSummary,
   readRehearsal,
   rehearse,
   scenarios,
   type DataPlane,
+  type OutputListener,
   type ProfileName,
   type RehearsalSettings,
   type Scenario,
@@ -51,6 +54,16 @@ export async function runRehearse(path: string, flags: RehearseFlags): Promise<v
   const settings = withRate(rehearsal.settings, flags.rate);
   const programs = await localPrograms(settings, folder);
   using interrupted = interruption();
+  let takeOutput: OutputListener = () => {};
+  const engine = await createProcessEngine({
+    programOf: (container) => programs.get(container),
+    onOutput: (line) => takeOutput(line),
+    portVariables,
+  });
+  // Before anything is seen: whoever watches is to know what it does not show.
+  const unsupported = workload.unsupported.map(formatProblem);
+  const limits = plainLimits({ notEmulated: engine.notEmulated, unsupported });
+  for (const line of limits) console.error(line);
   const progress = showProgress(flags, workload.name, chosen);
   const evidence = await rehearse({
     workload,
@@ -61,8 +74,10 @@ export async function runRehearse(path: string, flags: RehearseFlags): Promise<v
     profile: flags.profile,
     proxy: { name: flags.proxy },
     autoscale: flags.autoscale,
-    engine: (onOutput) =>
-      createProcessEngine({ programOf: (container) => programs.get(container), onOutput, portVariables }),
+    engine: (onOutput) => {
+      takeOutput = onOutput;
+      return Promise.resolve(engine);
+    },
     listeners: progress,
     onTraffic: progress.traffic,
     signal: interrupted.signal,

@@ -10,6 +10,7 @@ import {
   type RequestTotals,
 } from '../summary/index.ts';
 import { formatCount, formatDuration, formatMany, visible } from '../words/index.ts';
+import { plainLimits } from './plain-limits.ts';
 import type { PlainOptions } from './plain-line.ts';
 
 type Colour = 'red' | 'green' | 'yellow' | 'bold' | 'dim';
@@ -35,8 +36,7 @@ export function plainSummary(
     '',
     requestsLine(requests),
     ...lagLines(requests),
-    ...listed('Not emulated here:', conditions.notEmulated),
-    ...listed('Not supported, and left out of the rehearsal:', workload.unsupported),
+    ...plainLimits({ notEmulated: conditions.notEmulated, unsupported: workload.unsupported }),
     '',
     paint('bold', headline(patterns)),
     `${formatDuration(durationMs)}, seed ${conditions.seed}, ${visible(conditions.engine)}, ${visible(conditions.proxy)}, propagation ${visible(conditions.profile)}, ${formatCount(conditions.requestsPerSecond)} requests/s`,
@@ -81,10 +81,4 @@ function lagLines({ lag, lateLoad }: RequestTotals): string[] {
   const words = lagWords(lag);
   if (words === undefined) return [];
   return [`The load itself was late by ${words}.${lateLoad ? ` ${LATE_LOAD}` : ''}`];
-}
-
-function listed(title: string, sentences: readonly string[]): string[] {
-  return sentences.length === 0
-    ? []
-    : ['', title, ...sentences.map((sentence) => `  - ${visible(sentence)}`)];
 }

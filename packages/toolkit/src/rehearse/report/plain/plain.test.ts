@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sampleRehearsal } from '../testing/index.ts';
-import { plainLine, plainReport, plainSummary } from './index.ts';
+import { plainLimits, plainLine, plainReport, plainSummary } from './index.ts';
 
 const { evidence, verdicts } = sampleRehearsal();
 // oxlint-disable-next-line no-control-regex -- these are what is looked for
@@ -38,6 +38,13 @@ test('the summary tells each pattern, and each failure with its cause and fix', 
   expect(summary).toContain('2 patterns failed, 7 passed, 1 not shown');
   expect(summary).toMatch(/^The load itself was late by p99 0.4 ms, at most 0.4 ms\.$/m);
   expect(summary).toMatch(/^12,000 requests, [\d,]+ lost \([\d,]+ per million\): .*refused/m);
+});
+
+test('what is left out can be told before anything runs, in the words of the summary', () => {
+  const { notEmulated } = evidence.conditions;
+  const lines = plainLimits({ notEmulated, unsupported: evidence.workload.unsupported });
+  expect(plainSummary(evidence, verdicts)).toContain(lines.join('\n'));
+  expect(plainLimits({ notEmulated: [], unsupported: [] })).toEqual([]);
 });
 
 test('no colour codes unless asked for', () => {

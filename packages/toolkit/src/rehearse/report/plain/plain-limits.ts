@@ -1,0 +1,23 @@
+import { visible } from '../words/index.ts';
+
+/** What a rehearsal on this machine leaves out. */
+export interface Limits {
+  /** What the engine cannot emulate here. */
+  readonly notEmulated: readonly string[];
+  /** What of the manifests is not emulated. */
+  readonly unsupported: readonly string[];
+}
+
+/** It in lines, those of each kind under a title; none where nothing is left out. */
+export function plainLimits({ notEmulated, unsupported }: Limits): string[] {
+  return [
+    ...listed('Not emulated here:', notEmulated),
+    ...listed('Not supported, and left out of the rehearsal:', unsupported),
+  ];
+}
+
+function listed(title: string, sentences: readonly string[]): string[] {
+  return sentences.length === 0
+    ? []
+    : ['', title, ...sentences.map((sentence) => `  - ${visible(sentence)}`)];
+}
