@@ -1,7 +1,7 @@
 import { visible } from '../words/index.ts';
 
 /** What a rehearsal on this machine leaves out. */
-export interface Limits {
+interface Limits {
   /** What the engine cannot emulate here. */
   readonly notEmulated: readonly string[];
   /** What of the manifests is not emulated. */
