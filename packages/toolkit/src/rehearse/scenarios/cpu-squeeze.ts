@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseQuantity } from '../../model/index.ts';
-import { readyPods } from './pods.ts';
+import { livingPods, readyPods } from './pods.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { settled } from './settled.ts';
 
@@ -10,8 +10,9 @@ const PART = 1 / 4;
 /** Less than this, in thousandths of a core, would only show that nothing works without CPU. */
 const LEAST_MILLI = 100;
 
-/** How long, in milliseconds: a liveness probe with the default period of 10 s asks at least once. */
-const SQUEEZED_MS = 10_500;
+/** How long, in milliseconds: at least this, and until every liveness probe has asked or one with the default period of 10 s would have. */
+const LEAST_MS = 5000;
+const MOST_MS = 10_500;
 
 /** Every pod gets a fraction of its CPU for some seconds. */
 export const cpuSqueeze: Scenario = {
@@ -31,12 +32,24 @@ export const cpuSqueeze: Scenario = {
     });
     if (processes.length > 0) {
       stage.step(`Leaving ${squeezed} thousandths of a core to every pod.`);
-      await stage.clock.sleep(SQUEEZED_MS, stage.signal);
+      const from = stage.clock.now();
+      await stage.clock.sleep(LEAST_MS, stage.signal);
+      await stage.until(() => livenessAsked(stage, from), MOST_MS - LEAST_MS);
       for (const process of processes) process.limitCpu(limit ?? availableParallelism() * 1000);
     }
     await settled(stage);
   },
 };
+
+/** Whether every living pod's liveness probe has been answered since; false where there is none. */
+function livenessAsked(stage: Stage, from: number): boolean {
+  const asked = new Set(
+    stage.events.flatMap((event) =>
+      event.type === 'probe' && event.probe === 'liveness' && event.startedAt >= from ? [event.pod] : [],
+    ),
+  );
+  return livingPods(stage).every(({ name }) => asked.has(name));
+}
 
 function limitOf({ workload }: Stage): number | undefined {
   const limit = workload.template.spec.containers[0]?.resources?.limits?.['cpu'];

@@ -10,7 +10,7 @@ const SQUEEZED_MILLI = 150;
 const START_MS = 90_000;
 
 /** Traffic that the new pod gets before it is taken away again, in milliseconds: proxies see it within half a second. */
-const SERVING_MS = 2000;
+const SERVING_MS = 1000;
 
 /** A new pod starts with hardly any CPU. */
 export const slowStart: Scenario = {

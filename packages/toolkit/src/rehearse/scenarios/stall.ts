@@ -1,4 +1,4 @@
-import type { StallKind } from '../events.ts';
+import type { RehearsalEvent, StallKind } from '../events.ts';
 import type { FindingName } from '../findings.ts';
 import type { Pod } from '../kubelet/index.ts';
 import { livenessAllowsMs } from './probes.ts';
@@ -108,7 +108,10 @@ async function stallShortly(stage: Stage, { what, short }: Way, pod: Pod): Promi
   return true;
 }
 
-/** Until the kubelet sets out to end the container, which then goes on so as to end in good order. */
+/**
+ * All threads: until the kubelet sets out to end the container, which then goes on so as to end in good order. The event loop:
+ * until its liveness probe fails, since what the kubelet makes of that is shown by the other.
+ */
 async function stallForLong(stage: Stage, { what, long }: Way, pod: Pod): Promise<boolean> {
   const probedMs = livenessAllowsMs(stage);
   const allowedMs = probedMs ?? UNPROBED_MS;
@@ -121,11 +124,20 @@ async function stallForLong(stage: Stage, { what, long }: Way, pod: Pod): Promis
   if (typeof stalled === 'string') return false;
   await using _ = stalled;
   const from = stage.clock.now();
-  const isKilled = () =>
+  const isNoticed = () =>
     stage.events.some(
-      (event) => event.type === 'container-killed' && event.pod === pod.name && event.at >= from,
+      (event) =>
+        event.at >= from &&
+        ((event.type === 'container-killed' && event.pod === pod.name) ||
+          (what === 'event loop' && isLivenessFailure(event, pod))),
     );
-  await stage.until(isKilled, withinMs);
+  await stage.until(isNoticed, withinMs);
   stage.measured(long, stage.clock.now() - from, pod.name);
   return true;
+}
+
+function isLivenessFailure(event: RehearsalEvent, { name }: Pod): boolean {
+  return (
+    event.type === 'probe' && event.probe === 'liveness' && event.pod === name && event.outcome !== 'success'
+  );
 }

@@ -36,7 +36,7 @@ const killed = (evidence: EvidenceBuilder, at: number) =>
   });
 
 const verdictOf = (evidence: EvidenceBuilder) =>
-  judge(evidence.build()).find(({ expectation }) => expectation === 'stall/long-loop-stall-restarted');
+  judge(evidence.build()).find(({ expectation }) => expectation === 'stall/long-loop-stall-noticed');
 
 test('an event loop that hangs and is not restarted fails', () => {
   expect(verdictOf(used(loopStopped(), 1))).toMatchObject({
@@ -48,6 +48,19 @@ test('an event loop that hangs and is not restarted fails', () => {
 
 test('restarted by its liveness probe, it passes', () => {
   expect(verdictOf(killed(used(loopStopped(), 1), 80_000))).toMatchObject({ outcome: 'pass' });
+});
+
+test('failed by its liveness probe, it passes', () => {
+  const evidence = used(loopStopped(), 1).note(84_000, {
+    type: 'probe',
+    pod: 'new-a',
+    container: 'app',
+    probe: 'liveness',
+    outcome: 'failure',
+    message: '/livez answered 503',
+    startedAt: 83_990,
+  });
+  expect(verdictOf(evidence)).toMatchObject({ outcome: 'pass', what: expect.stringContaining('19.0 s') });
 });
 
 test('a loop that was hardly let run shows nothing', () => {

@@ -20,7 +20,7 @@ export const stall: readonly Expectation[] = [
   { name: 'stall/short-stall-survived', pattern: 4, judge: (act) => shortSurvived(act, threads) },
   { name: 'stall/long-stall-restarted', pattern: 4, judge: (act) => longRestarted(act, threads) },
   { name: 'stall/short-loop-stall-survived', pattern: 4, judge: (act) => shortSurvived(act, loop) },
-  { name: 'stall/long-loop-stall-restarted', pattern: 4, judge: (act) => longRestarted(act, loop) },
+  { name: 'stall/long-loop-stall-noticed', pattern: 4, judge: (act) => longRestarted(act, loop) },
 ];
 
 /**
@@ -62,6 +62,11 @@ function longRestarted(act: Act, way: Way): Finding {
     return pass(
       `The kubelet set out to restart it ${seconds(kill.run.killed.at - from)} after its ${way.what} stopped.`,
     );
+  const failed = way.what === 'event loop' ? livenessFailure(act, long.pod, from) : undefined;
+  if (failed !== undefined)
+    return pass(
+      `Its liveness probe failed ${seconds(failed - from)} after its ${way.what} stopped; from there on the kubelet acts as in any stall.`,
+    );
   const ranMs = way.what === 'event loop' ? cpuBetween(act, long.pod, from, long.at) : ms;
   if (ranMs < ms * RAN_PART)
     return notShown(
@@ -89,6 +94,18 @@ function killBefore(act: Act, pod: string | undefined, at: number): ProbeKill | 
   return allProbeKills(act).find(
     ({ story, run }) => story.name === pod && run.killed.at < at && (run.exit?.at ?? Infinity) >= at,
   );
+}
+
+/** When the liveness probe of a pod first failed after a moment. */
+function livenessFailure(act: Act, pod: string | undefined, from: number): number | undefined {
+  return act.evidence.events.find(
+    (event) =>
+      event.type === 'probe' &&
+      event.probe === 'liveness' &&
+      event.outcome !== 'success' &&
+      event.pod === pod &&
+      event.at >= from,
+  )?.at;
 }
 
 /** The CPU time that a pod used, in milliseconds; where it was not sampled, all that there was. */
