@@ -31,9 +31,10 @@ export async function beginPut(
   bytes: number,
   sent: number,
   headers: Record<string, string> = {},
+  method = 'PUT',
 ): Promise<ClientRequest> {
   const put = request(url, {
-    method: 'PUT',
+    method,
     headers: { 'content-type': 'image/png', 'content-length': bytes, ...headers },
   });
   let at = 0;

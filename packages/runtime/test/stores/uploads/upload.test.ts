@@ -11,6 +11,8 @@ import { started } from '../started.ts';
 import { answerTo, beginPut, digestOfPng, png, put } from './client.ts';
 
 const MIB = 2 ** 20;
+/** Headers of each tus request. */
+const tus = { 'tus-resumable': '1.0.0', 'content-type': 'application/offset+octet-stream' };
 const patience = { timeout: 30_000, interval: 20 };
 
 /** A store, as the service is told of it, and as the test sees it. */
@@ -91,6 +93,22 @@ function uploadBehaviour(makePlace: () => Promise<Place>): void {
     expect(Buffer.from(await last.arrayBuffer())).toEqual([...png(bytes, bytes - 65536)][0]);
   });
 
+  test('a resumable upload takes a bounded amount of memory as well, however long one request of it is', async () => {
+    const service = spawn(await makePlace());
+    const url = await service.url();
+    const send = async (bytes: number) => {
+      const location = await createTus(url, bytes);
+      const sending = await beginPut(location, bytes, bytes, { ...tus, 'upload-offset': '0' }, 'PATCH');
+      expect((await answerTo(sending.end())).status).toBe(204);
+    };
+    await send(MIB);
+    const before = await memoryOf(service.pid);
+    await send(256 * MIB);
+    const { peak } = await memoryOf(service.pid);
+    // Two parts, and the 64 MiB of Buffers that V8 lets gather where a body passes a web stream.
+    expect(peak - before.now).toBeLessThan(128 * MIB);
+  });
+
   test('a connection that is cut leaves nothing', async () => {
     const place = await makePlace();
     const url = await spawn(place).url();
@@ -129,6 +147,29 @@ function uploadBehaviour(makePlace: () => Promise<Place>): void {
     expect(await place.unfinished()).toBe(0);
   });
 
+  test('a resumable upload that is cut goes on from what had arrived, unseen until its end', async () => {
+    const url = await spawn(await makePlace()).url();
+    const bytes = 20 * MIB;
+    const file = Buffer.concat([...png(bytes)]);
+    const location = await createTus(url, bytes);
+    const key = location.split('/').at(-1);
+    const sending = await beginPut(location, bytes, 9 * MIB, { ...tus, 'upload-offset': '0' }, 'PATCH');
+    sending.on('error', () => {}).destroy();
+    const offset = await vi.waitUntil(async () => {
+      const { headers } = await fetch(location, { method: 'HEAD', headers: tus });
+      return Number(headers.get('upload-offset'));
+    }, patience);
+    expect((await fetch(`${url}/files/${key}`)).status).toBe(404);
+    const rest = await fetch(location, {
+      method: 'PATCH',
+      headers: { ...tus, 'upload-offset': String(offset) },
+      body: file.subarray(offset),
+    });
+    expect([rest.status, rest.headers.get('upload-offset')]).toEqual([204, String(bytes)]);
+    const whole = await fetch(`${url}/files/${key}`);
+    expect(file.equals(Buffer.from(await whole.arrayBuffer()))).toBe(true);
+  });
+
   test('a resumable upload goes on in another process after a kill', async () => {
     const place = await makePlace();
     const first = spawn(place);
@@ -162,6 +203,13 @@ function uploadBehaviour(makePlace: () => Promise<Place>): void {
     expect(whole.headers.get('content-type')).toBe('image/png');
     expect(file.equals(Buffer.from(await whole.arrayBuffer()))).toBe(true);
   });
+}
+
+/** Creates a resumable upload of a PNG of so many bytes; where it is to be sent. */
+async function createTus(url: string, bytes: number): Promise<string> {
+  const upload = { 'upload-length': String(bytes), 'upload-metadata': `filetype ${btoa('image/png')}` };
+  const { headers } = await fetch(`${url}/tus`, { method: 'POST', headers: { ...tus, ...upload } });
+  return new URL(headers.get('location') ?? '', url).href;
 }
 
 /** Resident memory of a process: now, and the most so far, in bytes. */
