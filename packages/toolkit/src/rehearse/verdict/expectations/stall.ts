@@ -27,7 +27,7 @@ export const stall: readonly Expectation[] = [
  * A loop that is let run for less than this part of the time stands still by the quota or the machine too, which is no reason to
  * restart a program (kubernetes #67577).
  */
-const RAN_PART = 0.8;
+const RAN_PART = 0.6;
 
 function shortSurvived(act: Act, way: Way): Finding {
   const [short] = act.found(way.short);
