@@ -7,7 +7,7 @@ export interface ResultRow {
   /** Lag, and the kind of clients. */
   readonly profile: string;
   readonly rollouts: number;
-  /** Requests from a second before each update until a second after it. A WebSocket is one. */
+  /** Requests from the update's beginning until its last old pod was gone. A WebSocket is one. */
   readonly sent: number;
   readonly lost: number;
   readonly lostPerMillion: number;
@@ -52,12 +52,16 @@ export function resultRows(name: string, profile: string, rollouts: readonly Evi
   });
 }
 
-/** Requests that were due while the update was rehearsed. */
-export function requestsOf({ requests, scenarios }: Evidence): RequestRecord[] {
+/**
+ * Requests that were due from the update's beginning to its end: what is calm before and after it would only thin out what it
+ * costs.
+ */
+export function requestsOf({ requests, scenarios, events }: Evidence): RequestRecord[] {
   const [run] = scenarios;
-  return [...requests].filter(
-    ({ dueAt }) => run !== undefined && dueAt >= run.startedAt && dueAt <= run.endedAt,
-  );
+  if (run === undefined) return [];
+  const from =
+    events.find(({ type, at }) => type === 'rollout-started' && at >= run.startedAt)?.at ?? Infinity;
+  return [...requests].filter(({ dueAt }) => dueAt >= from && dueAt <= run.endedAt);
 }
 
 /** One line of what became of a lost request. */

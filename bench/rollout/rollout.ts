@@ -12,8 +12,10 @@ import {
 } from 'seaworthy/rehearse';
 import type { Row } from './rows.ts';
 
-/** Load before the update and after its end, in milliseconds. */
+/** Load before the update, in milliseconds, so that clients have connections. */
 const SETTLE_MS = 1000;
+/** How often it is looked whether the load was enough, in milliseconds. */
+const LOOK_MS = 250;
 
 /**
  * Rehearses a rolling update of a program under load, which ends when the last old pod is gone.
@@ -48,15 +50,14 @@ export async function rollout(row: Row, seed: number): Promise<Evidence> {
   });
 }
 
-/** The scenario with load before it and after it, until it is enough. */
+/** The scenario with load before it, and after it until that is enough. */
 function unhurried(scenario: Scenario, isEnough: () => boolean): Scenario {
   return {
     ...scenario,
     async run(stage) {
       await stage.clock.sleep(SETTLE_MS, stage.signal);
       await scenario.run(stage);
-      do await stage.clock.sleep(SETTLE_MS, stage.signal);
-      while (!isEnough());
+      while (!isEnough()) await stage.clock.sleep(LOOK_MS, stage.signal);
     },
   };
 }

@@ -16,7 +16,7 @@ export interface Row {
   /** How often it is run in a full run. */
   readonly rounds: number;
   readonly replicas: number;
-  /** The load goes on until so many requests were sent. Default: until a second after the rollout. */
+  /** The load goes on until so many requests were sent. Default: until the rollout's end. */
   readonly atLeast?: number;
   /** It is run only where it is named: it takes minutes, and a machine for itself. */
   readonly onDemand?: boolean;

@@ -42,7 +42,7 @@ function request(facts: Partial<RequestRecord>): RequestRecord {
 
 test('a row counts what was due within the update, by the kind of client, and how the pods ended', () => {
   const requests = [
-    request({ dueAt: 999, fate: 'refused' }),
+    request({ dueAt: 1499, fate: 'refused' }),
     request({ fate: 'refused', fresh: true }),
     request({ kind: 'upload', fate: 'status', status: 503 }),
     request({}),
@@ -54,7 +54,7 @@ test('a row counts what was due within the update, by the kind of client, and ho
   const container = { pod: 'a', container: 'main' };
   const events: RehearsalEvent[] = [
     { type: 'rollout-started', at: 0, revision: 1 },
-    { type: 'rollout-started', at: 1000, revision: 2 },
+    { type: 'rollout-started', at: 1500, revision: 2 },
     { type: 'container-killed', at: 2000, ...container, reason: 'deleted', graceSeconds: 30 },
     { type: 'container-exited', at: 5000, ...container, exitCode: 143, reason: 'Error' },
     { type: 'container-killed', at: 9500, ...container, pod: 'b', reason: 'deleted', graceSeconds: 30 },

@@ -15,12 +15,17 @@ interface EndpointViewOptions {
   readonly note: Note;
 }
 
-/** The endpoints as one proxy sees them: each change arrives after a delay of its own, and never after a later one. */
+/**
+ * The endpoints as one proxy sees them: each change arrives after a delay of its own, and those of one pod in the order in which they
+ * were made, as a watch delivers them. That a pod ends soon does not make its removal be seen sooner.
+ */
 export class EndpointView {
   readonly #options: EndpointViewOptions;
   readonly #seen = new Map<string, Endpoint>();
   readonly #sent = new Map<string, number>();
   readonly #arrived = new Map<string, number>();
+  /** When the last change of a pod arrives, in the clock's milliseconds. */
+  readonly #arrivesAt = new Map<string, number>();
   readonly #subscribers: ((endpoints: readonly Endpoint[]) => void)[] = [];
 
   constructor(options: EndpointViewOptions) {
@@ -44,8 +49,10 @@ export class EndpointView {
     const version = (this.#sent.get(pod) ?? 0) + 1;
     this.#sent.set(pod, version);
     const [min, max] = endpoint?.ready === true ? profile.addMs : profile.removeMs;
-    clock.after(random.uniform(min, max), () => {
-      // A later change arrived sooner: what is written into a node's tables never goes back.
+    const arrivesAt = Math.max(this.#arrivesAt.get(pod) ?? 0, clock.now() + random.uniform(min, max));
+    this.#arrivesAt.set(pod, arrivesAt);
+    clock.after(arrivesAt - clock.now(), () => {
+      // Timers of the same time may come in any order: what is written into a node's tables never goes back.
       if (version < (this.#arrived.get(pod) ?? 0)) return;
       this.#arrived.set(pod, version);
       this.#see(pod, endpoint);

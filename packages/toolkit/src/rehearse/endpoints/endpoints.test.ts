@@ -67,6 +67,19 @@ test('§4 §5 a proxy sees the removal 0.2–2 s later in the usual profile, 5�
   expect(Math.max(...ingress)).toBeGreaterThan(2000);
 });
 
+test('§4 a pod that ends at once is routed to for as long as any other: a watch delivers its changes in order', async () => {
+  for (let seed = 0; seed < 50; seed++) {
+    const seenAfter = async (afterMs: number) => {
+      const { clock, of, pod } = serve({ stop: { afterMs, code: 0 } }, propagationProfiles.usual, seed);
+      await clock.advance(5000);
+      pod.delete();
+      await clock.advance(15_000);
+      return of('endpoint-seen').find(({ at, state }) => at > 5000 && state !== 'ready')?.at;
+    };
+    expect(await seenAfter(0)).toBe(await seenAfter(20_000));
+  }
+});
+
 test('the same seed gives the same delays', async () => {
   const seen = async (seed: number) => {
     const { clock, of } = serve({}, propagationProfiles.usual, seed);
