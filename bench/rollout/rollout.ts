@@ -29,11 +29,14 @@ export async function rollout(row: Row, seed: number): Promise<Evidence> {
   const broken = new AbortController();
   let sent = () => Infinity;
   const isEnough = () => sent() >= (row.atLeast ?? 0);
-  return rehearse({
+  let endedAt = Infinity;
+  const evidence = await rehearse({
     workload: adapted(rehearsal.workload, row),
     settings,
     folder: rehearsal.folder,
-    scenarios: scenarios.filter(({ name }) => name === 'rollout').map((it) => unhurried(it, isEnough)),
+    scenarios: scenarios
+      .filter(({ name }) => name === 'rollout')
+      .map((it) => unhurried(it, isEnough, (at) => (endedAt = at))),
     seed,
     profile: row.profile.propagation,
     proxy: { name: 'kube-proxy' },
@@ -48,16 +51,19 @@ export async function rollout(row: Row, seed: number): Promise<Evidence> {
     onTraffic: ({ log }) => (sent = () => log.size),
     signal: broken.signal,
   });
+  // Without the time in which requests are waited for that nobody will answer.
+  return { ...evidence, scenarios: evidence.scenarios.map((run) => Object.assign({}, run, { endedAt })) };
 }
 
 /** The scenario with load before it, and after it until that is enough. */
-function unhurried(scenario: Scenario, isEnough: () => boolean): Scenario {
+function unhurried(scenario: Scenario, isEnough: () => boolean, ended: (at: number) => void): Scenario {
   return {
     ...scenario,
     async run(stage) {
       await stage.clock.sleep(SETTLE_MS, stage.signal);
       await scenario.run(stage);
       while (!isEnough()) await stage.clock.sleep(LOOK_MS, stage.signal);
+      ended(stage.clock.now());
     },
   };
 }
