@@ -14,6 +14,8 @@ export interface Order {
   /** CPU limit in cores. */
   readonly quota: number;
   readonly perSecond: number;
+  /** Left out at the beginning. */
+  readonly warmUpSeconds: number;
   readonly seconds: number;
 }
 
@@ -28,12 +30,11 @@ export interface Trial {
   readonly loadLagMs: number;
 }
 
-/** Left out at the beginning: code is compiled, in the background too, and the heap grows. */
-const WARM_UP_SECONDS = 8;
 const MEMORY_MIB = 400;
 
 /** Runs a program in a group of its own and asks it at a fixed rate. @throws when it does not answer everything with 200 */
-export async function trial({ command, env, quota, perSecond, seconds }: Order): Promise<Trial> {
+export async function trial(order: Order): Promise<Trial> {
+  const { command, env, quota, perSecond, warmUpSeconds, seconds } = order;
   const group = makeCpuGroup(quota);
   // A pod that has a CPU limit has a memory limit.
   const memory = makeMemoryGroup(MEMORY_MIB);
@@ -59,7 +60,7 @@ export async function trial({ command, env, quota, perSecond, seconds }: Order):
       if (waited > 20_000) throw new Error(`${command.join(' ')} did not answer`);
       await sleep(50);
     }
-    await atRate(ask, perSecond, WARM_UP_SECONDS);
+    await atRate(ask, perSecond, warmUpSeconds);
     const [throttled, used] = [group.throttledMs(), group.usedMs()];
     const lag = monitorEventLoopDelay({ resolution: 5 });
     lag.enable();
