@@ -1,16 +1,16 @@
-import { readFileSync } from 'node:fs';
-
-/** /proc counts in ticks of USER_HZ, 100 a second on every Linux architecture that Node runs on. */
-const TICK_MICROS = 10_000;
+import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * CPU time, user and system, that all threads of a process have used so far, in microseconds.
+ * CPU time, user and system, that the threads of a process have used so far, in microseconds: to the nanosecond, where
+ * `/proc/PID/stat` counts in hundredths of a second (Documentation/scheduler/sched-stats.rst, "/proc/<pid>/schedstat").
+ * A thread that has ended counts no more.
  *
  * @throws where there is no /proc, or no such process
  */
 export function cpuTimeMicros(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The command, in parentheses, may hold spaces: fields are counted after it (proc_pid_stat(5), utime 14, stime 15).
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * TICK_MICROS;
+  const tasks = `/proc/${pid}/task`;
+  let nanos = 0;
+  for (const thread of readdirSync(tasks))
+    nanos += Number(readFileSync(`${tasks}/${thread}/schedstat`, 'utf8').split(' ', 1)[0]);
+  return nanos / 1000;
 }

@@ -2,13 +2,16 @@
 import { startStubCollector } from '../collector/stub/index.ts';
 import { alternate, runBench, seededRandom, type BenchOptions, type Findings } from '../form/index.ts';
 import { claimsOf } from './claims.ts';
+import { startLoad } from './load/index.ts';
 import { startProgram, type Durations, type Running, type Sample } from './measure.ts';
 import { pinThisProcess } from './pinned.ts';
 import { resultRow, type ResultRow } from './result-row.ts';
 import { rowsOf, type Row } from './rows.ts';
 
-const fullRun: Durations = { warmUpRequests: 60_000, loadSeconds: 1, latencySeconds: 1 };
-const quickRun: Durations = { warmUpRequests: 30_000, loadSeconds: 0.6, latencySeconds: 0.4 };
+/** Turns are short, so that a machine that changes its speed does so for all, and many. */
+const turns = { loadSeconds: 0.2, latencySeconds: 0.2 };
+const fullRun: Durations = { warmUpRequests: 60_000, ...turns };
+const quickRun: Durations = { warmUpRequests: 30_000, ...turns };
 
 /** A quick run on a busy machine has fewer rounds: no turn begins after so many milliseconds. */
 const QUICK_MS = 42_000;
@@ -44,21 +47,30 @@ async function measureAll(options: BenchOptions): Promise<Findings<ResultRow>> {
   const { rows, skipped } = rowsOf(options);
   // On the load's core, as this process: its cost is none of the server's.
   using collector = await startStubCollector();
-  const rounds = options.rounds ?? (options.quick ? 5 : 11);
+  using load = startLoad();
+  const rounds = options.rounds ?? (options.quick ? 20 : 60);
   const giveUp = performance.now() + QUICK_MS;
-  // All run from the first round to the last: turns are short, so that a machine that changes its speed does so for all.
+  // All run from the first round to the last.
   using programs = new DisposableStack();
   const running = new Map<Row, Running>();
   for (const row of rows)
-    running.set(row, programs.use(await startProgram(row, options.quick ? quickRun : fullRun, collector)));
+    running.set(
+      row,
+      programs.use(await startProgram(row, options.quick ? quickRun : fullRun, load, collector)),
+    );
   const samples = new Map<string, Sample[]>(rows.map(({ name }) => [name, []]));
   for (const { row, round } of alternate(rows, rounds, seededRandom(options.seed))) {
     if (options.quick && round > 1 && performance.now() > giveUp) break;
     const sample = await running.get(row)?.measure();
     if (sample === undefined) continue;
-    console.error(`round ${round}: ${row.name} ${sample.cpuMicros.toFixed(1)} µs`);
+    if (options.explain)
+      console.error(`round ${round}: ${row.name} ${sample.cpuMicros.toFixed(1)} µs, p99 ${sample.p99} µs`);
     samples.get(row.name)?.push(sample);
   }
-  const results = [...samples].map(([name, own]) => resultRow(name, own, samples.get('node-http')));
+  const results: ResultRow[] = [];
+  for (const [row, program] of running) {
+    const own = samples.get(row.name) ?? [];
+    results.push(resultRow(row.name, own, samples.get('node-http'), await program.spans()));
+  }
   return { results, skipped, notes: claimsOf(samples) };
 }

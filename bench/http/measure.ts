@@ -1,14 +1,11 @@
-import { execFile, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { EnvName, OtelEnvName } from '@seaworthy/contract';
 import type { StubCollector } from '../collector/stub/index.ts';
-import { loopbackAddress, type LoopbackAddress } from '../form/index.ts';
-import { cpuTimeMicros } from './cpu-time.ts';
-import type { LoadOrder, LoadReport } from './load/main.ts';
+import { loopbackAddress, median, type LoopbackAddress } from '../form/index.ts';
+import type { Load } from './load/index.ts';
 import { openLogPipe } from './log-pipe.ts';
-import { LOAD_CORE, SERVER_CORE, spawnPinned } from './pinned.ts';
+import { SERVER_CORE, spawnPinned } from './pinned.ts';
 import type { Row } from './rows.ts';
 
 /** One program in one round. */
@@ -20,8 +17,6 @@ export interface Sample {
   /** Microseconds, at half of that rate. */
   readonly p50: number;
   readonly p99: number;
-  /** Spans that the collector got for each request: fewer than expected are work that was not done. */
-  readonly spans: number;
 }
 
 /** How long a program is measured. */
@@ -35,8 +30,10 @@ export interface Durations {
 
 /** A program that runs, warmed up. */
 export interface Running extends Disposable {
-  /** One turn: CPU and throughput at saturation, then latency at half of the throughput. */
+  /** One turn: CPU and throughput at saturation, then latency at half of what it has borne so far. */
   measure(): Promise<Sample>;
+  /** Spans that the collector got for each request of all turns: fewer than expected are work that was not done. */
+  spans(): Promise<number>;
 }
 
 const CONNECTIONS = 32;
@@ -53,6 +50,7 @@ const WARM_UP_SECONDS = 12;
 export async function startProgram(
   row: Row,
   durations: Durations,
+  load: Load,
   collector: StubCollector,
 ): Promise<Running> {
   const address = loopbackAddress();
@@ -67,34 +65,37 @@ export async function startProgram(
     logs[Symbol.dispose]();
   };
   const { host, port } = address;
-  const order = { host, port, path: PATH, sampled: row.sampled, connections: CONNECTIONS };
+  const { sampled } = row;
+  const order = { pid: server.pid ?? 0, host, port, path: PATH, sampled, connections: CONNECTIONS };
   try {
     await started(server, address, row.name);
-    await load({ ...order, requests: durations.warmUpRequests, seconds: WARM_UP_SECONDS });
+    await load.run({ ...order, requests: durations.warmUpRequests, seconds: WARM_UP_SECONDS });
   } catch (error) {
     end();
     throw error;
   }
   const endless = { ...order, requests: Number.MAX_SAFE_INTEGER };
+  const spansBefore = await collector.spans(row.name);
+  const capacities: number[] = [];
+  let requests = 0;
   return {
     async measure() {
-      const spansBefore = await collector.spans();
-      const cpuBefore = cpuTimeMicros(server.pid ?? 0);
-      const { answered, seconds } = await load({ ...endless, seconds: durations.loadSeconds });
-      const cpuMicros = (cpuTimeMicros(server.pid ?? 0) - cpuBefore) / answered;
-      const spans = ((await collector.spans()) - spansBefore) / answered;
+      const { answered, seconds, cpuMicros } = await load.run({ ...endless, seconds: durations.loadSeconds });
       const rps = answered / seconds;
-      const paced = { ...endless, seconds: durations.latencySeconds, perSecond: rps / 2 };
-      const { p50, p99 } = await load(paced);
-      return { cpuMicros, rps, p50, p99, spans };
+      capacities.push(rps);
+      const perSecond = median(capacities) / 2;
+      const paced = await load.run({ ...endless, seconds: durations.latencySeconds, perSecond });
+      requests += answered + paced.answered + 2 * CONNECTIONS;
+      return { cpuMicros: cpuMicros / answered, rps, p50: paced.p50, p99: paced.p99 };
     },
+    spans: async () => ((await collector.spans(row.name)) - spansBefore) / requests,
     [Symbol.dispose]: end,
   };
 }
 
 function environmentOf(
   { host, port, adminPort }: LoopbackAddress,
-  { traced }: Row,
+  { name, traced }: Row,
   { endpoint }: StubCollector,
 ): Record<string, string> {
   return {
@@ -102,7 +103,7 @@ function environmentOf(
     [EnvName.port]: String(port),
     [EnvName.adminPort]: String(adminPort),
     [EnvName.nodeEnv]: 'production',
-    ...(traced && { [OtelEnvName.otlpEndpoint]: endpoint }),
+    ...(traced && { [OtelEnvName.otlpEndpoint]: `${endpoint}/${name}` }),
   };
 }
 
@@ -115,11 +116,4 @@ async function started(server: ChildProcess, { host, port }: LoopbackAddress, na
     await setTimeout(20);
   }
   throw new Error(`${name} did not answer within ${START_TIMEOUT_MS} ms`);
-}
-
-async function load(order: LoadOrder): Promise<LoadReport> {
-  const program = fileURLToPath(new URL('load/main.ts', import.meta.url));
-  const args = ['-c', String(LOAD_CORE), process.execPath, program, JSON.stringify(order)];
-  const { stdout } = await promisify(execFile)('taskset', args);
-  return JSON.parse(stdout) as LoadReport;
 }

@@ -9,10 +9,10 @@ export type { Behaviour } from './main.ts';
 
 /** The process, from here. Calls must not overlap. */
 export interface StubCollector extends Disposable {
-  /** For `OTEL_EXPORTER_OTLP_ENDPOINT`. */
+  /** For `OTEL_EXPORTER_OTLP_ENDPOINT`. One of several senders has its name as a path behind it. */
   readonly endpoint: string;
-  /** How many spans it has taken so far. */
-  spans(): Promise<number>;
+  /** How many spans it has taken so far. @param sender whose. Default: of all */
+  spans(sender?: string): Promise<number>;
   /** Changes its ways, for requests from now on: what was left hanging is never answered. */
   become(behaviour: Behaviour): Promise<void>;
 }
@@ -29,7 +29,7 @@ export async function startStubCollector(): Promise<StubCollector> {
   const { port } = await ask({});
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    spans: async () => (await ask({})).spans,
+    spans: async (sender) => (await ask(sender === undefined ? {} : { sender })).spans,
     become: async (behaviour) => void (await ask({ behaviour })),
     [Symbol.dispose]: () => child.kill(),
   };

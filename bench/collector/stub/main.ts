@@ -11,17 +11,20 @@ export type Behaviour = 'accept' | 'hang' | 'refuse' | '429' | '503' | 'garbage'
 export interface Order {
   /** Absent: as before. */
   readonly behaviour?: Behaviour;
+  /** Whose spans are asked for. Absent: of all. */
+  readonly sender?: string;
 }
 
 /** What it tells. */
 export interface Report {
   readonly port: number;
-  /** Accepted since the start. */
+  /** Accepted since the start from whom was asked for. */
   readonly spans: number;
 }
 
 let behaviour: Behaviour = 'accept';
-let spans = 0;
+/** Accepted spans by path: who sends as one of several has a path of its own. */
+const spans = new Map<string, number>();
 let port = 0;
 
 const server = createServer((request, response) => {
@@ -42,13 +45,19 @@ async function obey(order: Order): Promise<void> {
     await once(server.listen(port, '127.0.0.1'), 'listening');
     ({ port } = server.address() as AddressInfo);
   }
-  process.send?.({ port, spans } satisfies Report);
+  process.send?.({ port, spans: spansOf(order.sender) } satisfies Report);
+}
+
+function spansOf(sender: string | undefined): number {
+  let sum = 0;
+  for (const [path, count] of spans) if (sender === undefined || path.startsWith(`/${sender}/`)) sum += count;
+  return sum;
 }
 
 function answer(body: Buffer, request: IncomingMessage, response: ServerResponse): void {
   switch (behaviour) {
     case 'accept':
-      spans += countSpans(body);
+      spans.set(request.url ?? '', (spans.get(request.url ?? '') ?? 0) + countSpans(body));
       response.setHeader('content-type', 'application/x-protobuf').end();
       return;
     case '429':

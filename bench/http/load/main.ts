@@ -2,13 +2,17 @@
  * The load generator, a process of its own so that it can be pinned to a core of its own. Written on node:net, because
  * a full HTTP client costs more for each request than the servers that it is to saturate.
  *
- * Argument: a {@link LoadOrder} as JSON. Prints a {@link LoadReport} as JSON.
+ * Each {@link LoadOrder} that it is sent is answered by a {@link LoadReport}, or the message of an error.
  */
+import { setTimeout } from 'node:timers/promises';
 import { percentile } from '../../form/index.ts';
+import { cpuTimeMicros } from '../cpu-time.ts';
 import { Connection, type Target } from './connection.ts';
 
 /** What to send. */
 export interface LoadOrder extends Target {
+  /** The server's process. */
+  readonly pid: number;
   readonly connections: number;
   /** It ends after so many, or after `seconds`. */
   readonly requests: number;
@@ -21,32 +25,59 @@ export interface LoadOrder extends Target {
 export interface LoadReport {
   readonly answered: number;
   readonly seconds: number;
+  /** What the server has used of its core, in microseconds. */
+  readonly cpuMicros: number;
   /** Microseconds. */
   readonly p50: number;
   readonly p99: number;
 }
 
-const order = JSON.parse(process.argv[2] ?? '') as LoadOrder;
-const connections = await Promise.all(
-  Array.from({ length: order.connections }, () => Connection.open(order)),
-);
-const start = performance.now();
-const end = start + order.seconds * 1000;
-const latencies = order.perSecond === undefined ? await saturate() : await pace(order.perSecond);
-const seconds = (performance.now() - start) / 1000;
-for (const connection of connections) connection.close();
-const report: LoadReport = {
-  answered: latencies.length,
-  seconds,
-  p50: Math.round(percentile(latencies, 0.5) * 1000),
-  p99: Math.round(percentile(latencies, 0.99) * 1000),
-};
-console.log(JSON.stringify(report));
+/** What is under way when the last request is answered, such as an export, belongs to the cost. */
+const SETTLE_MS = 20;
+
+process.on('message', (order: LoadOrder) => {
+  run(order).then(
+    (report) => process.send?.(report),
+    (error: unknown) => process.send?.({ error: String(error) }),
+  );
+});
+
+async function run(order: LoadOrder): Promise<LoadReport> {
+  const connections = await Promise.all(
+    Array.from({ length: order.connections }, () => Connection.open(order)),
+  );
+  try {
+    // To accept a connection is no part of a request's cost.
+    await Promise.all(connections.map((connection) => connection.exchange()));
+    const cpuBefore = cpuTimeMicros(order.pid);
+    const start = performance.now();
+    const latencies =
+      order.perSecond === undefined
+        ? await saturate(connections, order, start)
+        : await pace(connections, order, start, order.perSecond);
+    const seconds = (performance.now() - start) / 1000;
+    await setTimeout(SETTLE_MS);
+    return {
+      answered: latencies.length,
+      seconds,
+      cpuMicros: cpuTimeMicros(order.pid) - cpuBefore,
+      p50: Math.round(percentile(latencies, 0.5) * 1000),
+      p99: Math.round(percentile(latencies, 0.99) * 1000),
+    };
+  } finally {
+    for (const connection of connections) connection.close();
+  }
+}
 
 /** Every connection sends again as soon as it is answered. */
-async function saturate(): Promise<number[]> {
+async function saturate(
+  connections: readonly Connection[],
+  { requests, seconds }: LoadOrder,
+  start: number,
+): Promise<number[]> {
+  const end = start + seconds * 1000;
   const latencies: number[] = [];
-  let left = order.requests;
+  let left = requests;
   // Never asleep: waking a process costs the one who does, so a server slower than its load would pay for that as well.
   const stayAwake = () => {
     if (left > 0) setImmediate(stayAwake);
@@ -68,12 +99,18 @@ async function saturate(): Promise<number[]> {
 }
 
 /** Requests fall due at a constant rate; one that finds no free connection waits, and its wait counts. */
-async function pace(perSecond: number): Promise<number[]> {
+async function pace(
+  connections: readonly Connection[],
+  { requests, seconds }: LoadOrder,
+  start: number,
+  perSecond: number,
+): Promise<number[]> {
+  const end = start + seconds * 1000;
   const latencies: number[] = [];
   let next = 0;
   await Promise.all(
     connections.map(async (connection) => {
-      while (next < order.requests) {
+      while (next < requests) {
         const due = start + (next++ * 1000) / perSecond;
         if (due > end) return;
         while (performance.now() < due) await new Promise(setImmediate);
