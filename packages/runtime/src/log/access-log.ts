@@ -65,11 +65,7 @@ export function createAccessLog({ writer, base, timestamp, level }: AccessLogPar
     let line = repeated.head + entry.requestId;
     if (scope?.traceId !== undefined) line += `","trace_id":"${scope.traceId}`;
     if (scope?.spanId !== undefined) line += `","span_id":"${scope.spanId}`;
-    line +=
-      `${repeated.request}${milliseconds(entry.durationMs)}` +
-      `,"bytes_in":${numeral(entry.bytesIn)},"bytes_out":${numeral(entry.bytesOut)}${repeated.peer}`;
-    if (outcome !== 'completed') line += `,"outcome":"${outcome}"`;
-    writer.write(line + repeated.message, false);
+    writer.write(line + repeated.request + milliseconds(entry.durationMs) + repeated.tail, false);
   };
 }
 
@@ -79,8 +75,8 @@ class RepeatedParts {
   head = '';
   /** From behind the ids up to the duration. */
   request = '';
-  peer = '';
-  message = '';
+  /** From behind the duration to the end. */
+  tail = '';
   readonly #base: string;
   #time = '';
   #failed = false;
@@ -90,6 +86,9 @@ class RepeatedParts {
   #status = Number.NaN;
   #remote: string | undefined = undefined;
   #userAgent: string | undefined = undefined;
+  #bytesIn = Number.NaN;
+  #bytesOut = Number.NaN;
+  #outcome: RequestOutcome = 'completed';
 
   constructor(base: string) {
     this.#base = base;
@@ -97,10 +96,11 @@ class RepeatedParts {
 
   update(entry: AccessEntry, time: string, failed: boolean): void {
     if (time !== this.#time || failed !== this.#failed) this.#updateHead(time, failed);
-    const { method, path, route, status, remote, userAgent } = entry;
-    if (path !== this.#path || status !== this.#status || route !== this.#route || method !== this.#method)
-      this.#updateRequest(method, path, route, status);
-    if (remote !== this.#remote || userAgent !== this.#userAgent) this.#updatePeer(remote, userAgent);
+    const { method, path, route, status } = entry;
+    const isSame =
+      path === this.#path && status === this.#status && route === this.#route && method === this.#method;
+    if (!isSame) this.#updateRequest(method, path, route, status);
+    if (!isSame || !this.#hasTailOf(entry)) this.#updateTail(entry);
   }
 
   #updateHead(time: string, failed: boolean): void {
@@ -118,15 +118,30 @@ class RepeatedParts {
     const where = escapeJson(path);
     const routeField = route === undefined ? '' : `,"route":"${escapeJson(route)}"`;
     this.request = `","method":"${what}","path":"${where}"${routeField},"status":${numeral(status)},"duration_ms":`;
-    this.message = `,"msg":"${what} ${where} ${numeral(status)}"}\n`;
   }
 
-  #updatePeer(remote: string | undefined, userAgent: string | undefined): void {
+  #hasTailOf({ remote, userAgent, bytesIn, bytesOut, outcome }: AccessEntry): boolean {
+    return (
+      bytesOut === this.#bytesOut &&
+      bytesIn === this.#bytesIn &&
+      remote === this.#remote &&
+      userAgent === this.#userAgent &&
+      outcome === this.#outcome
+    );
+  }
+
+  #updateTail({ method, path, status, remote, userAgent, bytesIn, bytesOut, outcome }: AccessEntry): void {
     this.#remote = remote;
     this.#userAgent = userAgent;
-    this.peer =
+    this.#bytesIn = bytesIn;
+    this.#bytesOut = bytesOut;
+    this.#outcome = outcome;
+    this.tail =
+      `,"bytes_in":${numeral(bytesIn)},"bytes_out":${numeral(bytesOut)}` +
       (remote === undefined ? '' : `,"remote":"${escapeJson(remote)}"`) +
-      (userAgent === undefined ? '' : `,"user_agent":"${escapeJson(userAgent)}"`);
+      (userAgent === undefined ? '' : `,"user_agent":"${escapeJson(userAgent)}"`) +
+      (outcome === 'completed' ? '' : `,"outcome":"${outcome}"`) +
+      `,"msg":"${escapeJson(method)} ${escapeJson(path)} ${numeral(status)}"}\n`;
   }
 }
 
