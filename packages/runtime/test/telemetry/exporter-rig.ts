@@ -1,7 +1,8 @@
 import type { RuntimeEvent } from '../../src/events.ts';
 import { VirtualClock } from '../../src/testing/index.ts';
+import type { SpanBatch } from '../../src/telemetry/tracing/export/otlp/index.ts';
 import type { Reply } from '../../src/telemetry/tracing/export/reply.ts';
-import { SpanExporter, type SendSpans } from '../../src/telemetry/tracing/export/span-exporter.ts';
+import { SpanExporter } from '../../src/telemetry/tracing/export/span-exporter.ts';
 import type { RecordedSpan } from '../../src/telemetry/tracing/span/index.ts';
 
 /** Small, so that every bound is met. */
@@ -17,6 +18,27 @@ export const answer = (status: number, retryAfterMs?: number): Reply => ({
 
 export type Overrides = Partial<typeof settings>;
 
+/** A collector that sees spans where a real one sees their encoded form. It never rejects. */
+export type SendSpans = (spans: readonly RecordedSpan[], signal: AbortSignal) => Promise<Reply>;
+
+/** A batch that keeps its spans. */
+class PlainBatch implements SpanBatch {
+  readonly spans: RecordedSpan[] = [];
+
+  get size(): number {
+    return this.spans.length;
+  }
+
+  add(spans: readonly RecordedSpan[]): void {
+    this.spans.push(...spans);
+    if (spans.some(({ name }) => typeof name !== 'string')) throw new TypeError('a name that is no text');
+  }
+
+  finish(): Uint8Array {
+    return new Uint8Array();
+  }
+}
+
 /** An exporter under a virtual clock; `add` ends that many spans, named by their number. */
 export function rig(send: SendSpans, overrides: Overrides = {}) {
   const clock = new VirtualClock();
@@ -24,7 +46,8 @@ export function rig(send: SendSpans, overrides: Overrides = {}) {
   const exporter = new SpanExporter({
     clock,
     settings: { ...settings, ...overrides },
-    send,
+    begin: () => new PlainBatch(),
+    send: (batch, signal) => send((batch as PlainBatch).spans, signal),
     emit: (event) => events.push(event),
     scope: {},
     random: () => 1,

@@ -76,24 +76,22 @@ export function startTracing(options: TracingOptions): Tracing {
 
   const epoch = new EpochClock(clock);
   const resource = resourceAttributes({ ...options, ...settings, attributes: settings.resourceAttributes });
-  const sender = opened.use(
-    settings.disabled ? undefined : openSender(settings.exporter, resource, clock, onIgnored),
-  );
+  const wanted = settings.disabled ? { ...settings.exporter, kind: 'none' as const } : settings.exporter;
+  const sender = opened.use(openSender(wanted, resource, clock, onIgnored));
   const exporter = new SpanExporter({
     clock,
     emit,
     settings: settings.exporter.batch,
     scope: new ContextScope(suppressTracing(ROOT_CONTEXT), undefined),
-    send: async (spans, signal) => {
+    begin: sender.begin,
+    send: (batch, signal) => {
       epoch.synchronise();
-      return (await sender?.send(spans, signal)) ?? { error: 'nothing is exported' };
+      return sender.send(batch, signal);
     },
   });
 
   const recorder = { clock: epoch, limits: settings.limits, ended: exporter.add.bind(exporter) };
-  const factory = settings.disabled
-    ? undefined
-    : new SpanFactory(recorder, settings.sampler, sender !== undefined);
+  const factory = settings.disabled ? undefined : new SpanFactory(recorder, settings.sampler, sender.exports);
   const provider = new ScopeTracerProvider(factory);
   const propagator = new W3CPropagator(settings.propagators);
   opened.use(

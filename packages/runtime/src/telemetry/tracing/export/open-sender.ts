@@ -2,26 +2,37 @@ import { readFileSync } from 'node:fs';
 import { OtelEnvName } from '@seaworthy/contract';
 import type { Clock } from '../../../clock.ts';
 import type { ExporterSettings, OnIgnored } from '../settings/index.ts';
-import type { AttributeList, RecordedSpan } from '../span/index.ts';
-import { consoleSender } from './console-sender.ts';
+import type { AttributeList } from '../span/index.ts';
+import { sendToConsole } from './console-sender.ts';
 import { httpSender, type BatchSender } from './http-sender.ts';
-import { jsonEncoder, protobufEncoder } from './otlp/index.ts';
+import { jsonEncoder, protobufEncoder, type SpanBatch, type SpanEncoder } from './otlp/index.ts';
 
-/** The sender that the settings ask for; undefined where spans go nowhere. */
+/** Encodes batches and sends them. */
+export interface SpanSender extends BatchSender<SpanBatch>, Pick<SpanEncoder, 'begin'> {
+  /** Whether spans go anywhere, and so are worth to be recorded. */
+  readonly exports: boolean;
+}
+
+/** The sender that the settings ask for. */
 export function openSender(
   settings: ExporterSettings,
   resource: AttributeList,
   clock: Clock,
   onIgnored: OnIgnored,
-): BatchSender<readonly RecordedSpan[]> | undefined {
+): SpanSender {
   switch (settings.kind) {
     case 'none':
-      return undefined;
-    case 'console':
-      return { send: consoleSender(jsonEncoder(resource)), [Symbol.dispose]: () => undefined };
+    case 'console': {
+      const { begin } = jsonEncoder(resource);
+      const exports = settings.kind === 'console';
+      return { exports, begin, send: sendToConsole, [Symbol.dispose]: () => undefined };
+    }
     case 'otlp': {
-      const encoder = (settings.protocol === 'http/json' ? jsonEncoder : protobufEncoder)(resource);
-      return httpSender(settings, encoder, clock, authorities(settings.certificate, onIgnored));
+      const encoder = settings.protocol === 'http/json' ? jsonEncoder : protobufEncoder;
+      const { contentType, begin } = encoder(resource);
+      const body = { contentType, encode: (batch: SpanBatch) => batch.finish() };
+      const sender = httpSender(settings, body, clock, authorities(settings.certificate, onIgnored));
+      return { exports: true, begin, ...sender };
     }
   }
 }

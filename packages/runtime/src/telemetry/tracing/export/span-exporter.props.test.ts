@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { deadlineIn } from '../../../lifecycle/index.ts';
-import { answer, droppedOf, rig, settings } from '../../../../test/telemetry/exporter-rig.ts';
-import type { SendSpans } from './span-exporter.ts';
+import { answer, droppedOf, rig, settings, type SendSpans } from '../../../../test/telemetry/exporter-rig.ts';
 
 type Action =
   | { type: 'add'; count: number }

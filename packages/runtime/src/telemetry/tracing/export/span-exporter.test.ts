@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { deadlineIn } from '../../../lifecycle/index.ts';
 import type { VirtualClock } from '../../../testing/index.ts';
-import { answer, droppedOf, rig, type Overrides } from '../../../../test/telemetry/exporter-rig.ts';
+import {
+  answer,
+  droppedOf,
+  rig,
+  type Overrides,
+  type SendSpans,
+} from '../../../../test/telemetry/exporter-rig.ts';
+import type { RecordedSpan } from '../span/index.ts';
 import type { Reply } from './reply.ts';
-import type { SendSpans } from './span-exporter.ts';
 
 /** A collector that answers in turn, the last answer again and again. */
 function collector(...replies: Reply[]) {
@@ -58,6 +64,23 @@ describe('batches', () => {
     expect(exporter.stats()).toMatchObject({ queued: 10, sending: 4, exported: 0 });
     expect(exporter.stats().dropped['queue full']).toBe(2);
   });
+});
+
+test('a span that cannot be encoded takes its batch with it, and nothing else', async () => {
+  const sent: number[] = [];
+  const { clock, events, exporter, add } = rig(async (spans) => {
+    sent.push(spans.length);
+    return answer(200);
+  });
+  exporter.add({ name: undefined } as unknown as RecordedSpan);
+  add(5);
+  await clock.advance(settings.delayMs);
+  expect(sent).toEqual([2]);
+  expect(exporter.stats()).toMatchObject({ exported: 2, queued: 0, dropped: { refused: 4 }, failures: 1 });
+  expect(events).toMatchObject([
+    { state: 'failing', error: expect.stringContaining('no text') as string },
+    {},
+  ]);
 });
 
 describe('a failing collector', () => {

@@ -6,15 +6,18 @@ import type { BatchSettings } from '../settings/index.ts';
 import type { RecordedSpan } from '../span/index.ts';
 import { waitMs } from './retry-wait.ts';
 import { ExportLedger, type DropReason, type ExportStats } from './export-ledger.ts';
+import type { SpanBatch } from './otlp/index.ts';
 import { judge, type Reply } from './reply.ts';
 
 /** Sends a batch once. It never rejects. */
-export type SendSpans = (spans: readonly RecordedSpan[], signal: AbortSignal) => Promise<Reply>;
+export type SendSpans = (batch: SpanBatch, signal: AbortSignal) => Promise<Reply>;
 
 /** What an exporter works with. */
 export interface SpanExporterOptions {
   readonly clock: Clock;
   readonly settings: BatchSettings;
+  /** An empty batch. */
+  readonly begin: () => SpanBatch;
   readonly send: SendSpans;
   readonly emit: (event: RuntimeEvent) => void;
   /** In which the exporter's own work runs, so that it holds no request's scope and is not traced itself. */
@@ -23,11 +26,17 @@ export interface SpanExporterOptions {
   readonly random?: () => number;
 }
 
+/**
+ * So many spans are encoded at once: while they are still in the processor's cache, before the garbage collector has
+ * moved them, and in less time than a request takes.
+ */
+const ENCODED_AT_ONCE = 32;
+
 /** While spans are flushed a batch is tried so often: a dead collector must not eat the shutdown's budget. */
 const FLUSH_ATTEMPTS = 2;
 
 /**
- * Gathers ended spans and sends them in batches, one at a time, after a delay or as soon as a batch is full. The queue
+ * Encodes ended spans and sends them in batches, one at a time, after a delay or as soon as a batch is full. The queue
  * is bounded; a span that finds no room is dropped and counted. Every span ends in exactly one of: exported, dropped.
  */
 export class SpanExporter {
@@ -36,7 +45,12 @@ export class SpanExporter {
   readonly #stop = new AbortController();
   /** The reply of a request that the end overtook: not every sender hears of its signal in time. */
   readonly #stopped = aborted(this.#stop.signal).then((): Reply => ({ error: this.#stop.signal.reason }));
-  #queue: RecordedSpan[] = [];
+  /** Ended, and not encoded yet. */
+  #fresh: RecordedSpan[] = [];
+  /** All but the last are full. */
+  #batches: SpanBatch[] = [];
+  /** How many spans wait: those of both. */
+  #queued = 0;
   #timer: Timer | undefined;
   #sending: Promise<void> | undefined;
   /** Flushes under way: while there are any, waits are short. */
@@ -53,14 +67,15 @@ export class SpanExporter {
   add(span: RecordedSpan): void {
     const { maxQueue, maxBatch, delayMs } = this.#options.settings;
     if (this.#stop.signal.aborted) return this.#ledger.dropped('shutdown', 1);
-    if (this.#queue.length >= maxQueue) return this.#ledger.dropped('queue full', 1);
-    const length = this.#queue.push(span);
-    if (length === maxBatch) this.#schedule(0);
-    else if (length === 1) this.#schedule(delayMs);
+    if (this.#queued >= maxQueue) return this.#ledger.dropped('queue full', 1);
+    this.#queued += 1;
+    if (this.#fresh.push(span) >= ENCODED_AT_ONCE) this.#encode();
+    if (this.#queued === maxBatch) this.#schedule(0);
+    else if (this.#queued === 1) this.#schedule(delayMs);
   }
 
   stats(): ExportStats {
-    return this.#ledger.stats(this.#queue.length);
+    return this.#ledger.stats(this.#queued);
   }
 
   /**
@@ -74,8 +89,7 @@ export class SpanExporter {
       await Promise.race([this.#sendAll(), aborted(deadline.signal)]);
     } finally {
       this.#flushes -= 1;
-      if (this.#queue.length > 0 && !this.#stop.signal.aborted)
-        this.#schedule(this.#options.settings.delayMs);
+      if (this.#queued > 0 && !this.#stop.signal.aborted) this.#schedule(this.#options.settings.delayMs);
     }
   }
 
@@ -84,8 +98,10 @@ export class SpanExporter {
     await this.flush(deadline);
     this.#stop.abort(new DOMException('The exporter was shut down', 'AbortError'));
     this.#timer?.clear();
-    this.#ledger.dropped('shutdown', this.#queue.length);
-    this.#queue = [];
+    this.#ledger.dropped('shutdown', this.#queued);
+    this.#queued = 0;
+    this.#fresh = [];
+    this.#batches = [];
     this.#wakeUp?.();
     await this.#sending;
   }
@@ -93,7 +109,7 @@ export class SpanExporter {
   async #sendAll(): Promise<void> {
     const failed = this.#ledger.failedBatches;
     await this.#sending;
-    while (this.#queue.length > 0 && this.#flushes > 0 && this.#ledger.failedBatches === failed)
+    while (this.#queued > 0 && this.#flushes > 0 && this.#ledger.failedBatches === failed)
       await this.#start();
   }
 
@@ -118,21 +134,53 @@ export class SpanExporter {
 
   async #sendBatch(): Promise<void> {
     const { maxBatch, delayMs } = this.#options.settings;
-    const batch = this.#queue.splice(0, maxBatch);
-    this.#ledger.sending = batch.length;
-    await this.#deliver(batch);
-    this.#ledger.sending = 0;
+    this.#encode();
+    const batch = this.#batches.shift();
+    if (batch !== undefined) {
+      this.#queued -= batch.size;
+      this.#ledger.sending = batch.size;
+      await this.#deliver(batch);
+      this.#ledger.sending = 0;
+    }
     this.#sending = undefined;
-    if (this.#queue.length > 0 && !this.#stop.signal.aborted)
-      this.#schedule(this.#queue.length >= maxBatch ? 0 : delayMs);
+    if (this.#queued > 0 && !this.#stop.signal.aborted)
+      this.#schedule(this.#queued >= maxBatch ? 0 : delayMs);
   }
 
-  async #deliver(batch: readonly RecordedSpan[]): Promise<void> {
+  /** Encodes what has not been yet, into the last batch and new ones behind it. */
+  #encode(): void {
+    const { maxBatch } = this.#options.settings;
+    while (this.#fresh.length > 0) {
+      const batch = this.#growing();
+      try {
+        batch.add(this.#fresh.splice(0, maxBatch - batch.size));
+        // Only the last one holds room to grow in.
+        if (batch.size >= maxBatch) batch.finish();
+      } catch (error) {
+        // A name that is no text, say. To end a span must not throw.
+        this.#batches.pop();
+        this.#queued -= batch.size;
+        this.#ledger.failed(String(error));
+        this.#giveUp('refused', batch);
+      }
+    }
+  }
+
+  #growing(): SpanBatch {
+    const { begin, settings } = this.#options;
+    const last = this.#batches.at(-1);
+    if (last !== undefined && last.size < settings.maxBatch) return last;
+    const batch = begin();
+    this.#batches.push(batch);
+    return batch;
+  }
+
+  async #deliver(batch: SpanBatch): Promise<void> {
     const { clock, settings, send, random = Math.random } = this.#options;
     const until = clock.now() + settings.timeoutMs;
     for (let attempt = 1; ; attempt++) {
       const verdict = judge(await Promise.race([send(batch, this.#stop.signal), this.#stopped]));
-      if (verdict.type === 'accepted') return this.#ledger.accepted(batch.length, verdict);
+      if (verdict.type === 'accepted') return this.#ledger.accepted(batch.size, verdict);
       this.#ledger.failed(verdict.message);
       if (verdict.type === 'refused') return this.#giveUp('refused', batch);
       if (this.#stop.signal.aborted) return this.#giveUp('shutdown', batch);
@@ -145,9 +193,9 @@ export class SpanExporter {
     }
   }
 
-  #giveUp(reason: DropReason, batch: readonly RecordedSpan[]): void {
+  #giveUp(reason: DropReason, { size }: SpanBatch): void {
     this.#ledger.failedBatches += 1;
-    this.#ledger.dropped(reason, batch.length);
+    this.#ledger.dropped(reason, size);
   }
 
   /** Waits before another attempt; a flush or the end cuts it short. */

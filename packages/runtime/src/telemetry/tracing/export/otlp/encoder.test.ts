@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeTraces, otlpJson } from '../../../../../test/telemetry/official-otlp.ts';
 import { W3CTraceState } from '../../propagation/tracestate.ts';
 import type { AttributeList, AttributeValue, RecordedSpan } from '../../span/index.ts';
+import type { SpanEncoder } from './encoder.ts';
 import { jsonEncoder } from './json-encoder.ts';
 import { protobufEncoder } from './protobuf-encoder.ts';
 
@@ -32,8 +33,18 @@ const base = {
 const span = (fields: Partial<RecordedSpan> = {}) => ({ ...base, ...fields }) as RecordedSpan;
 
 const resource: AttributeList = ['service.name', 'shop', 'process.pid', 7];
-const protobuf = protobufEncoder(resource);
-const json = jsonEncoder(resource);
+const protobuf = encoded(protobufEncoder(resource));
+const json = encoded(jsonEncoder(resource));
+
+/** A whole body, of spans that came one by one if `apart`. */
+function encoded({ begin }: SpanEncoder) {
+  return (spans: readonly RecordedSpan[], apart = false): Uint8Array => {
+    const batch = begin();
+    for (const some of apart ? spans.map((one) => [one]) : [spans]) batch.add(some);
+    expect(batch.size).toBe(spans.length);
+    return batch.finish();
+  };
+}
 const groupsOf = (bytes: Uint8Array) =>
   decodeTraces(bytes).resourceSpans.flatMap(({ scopeSpans }) => scopeSpans);
 
@@ -57,7 +68,7 @@ test('a whole request is what the official definitions expect', () => {
     status: SpanStatusCode.ERROR,
     statusMessage: 'broken',
   });
-  expect(decodeTraces(protobuf.encode([full]))).toEqual({
+  expect(decodeTraces(protobuf([full]))).toEqual({
     resourceSpans: [
       {
         resource: {
@@ -117,9 +128,27 @@ test('a whole request is what the official definitions expect', () => {
 test('spans are grouped by what made them', () => {
   const other = { name: 'other', version: '' };
   const groups = groupsOf(
-    protobuf.encode([span({ name: 'a' }), span({ name: 'b', scope: other }), span({ name: 'c' })]),
+    protobuf([span({ name: 'a' }), span({ name: 'b', scope: other }), span({ name: 'c' })]),
   );
   expect(groups.map(({ spans }) => spans.map(({ name }) => name))).toEqual([['a', 'c'], ['b']]);
+});
+
+test('spans that come one by one are all there, and the body can be had again, also while the next one grows', () => {
+  const spans = ['a', 'b', 'c'].map((name) => span({ name }));
+  expect(groupsOf(protobuf(spans, true)).flatMap((group) => group.spans)).toEqual(
+    groupsOf(protobuf(spans)).flatMap((group) => group.spans),
+  );
+  expect(otlpJson(JSON.parse(Buffer.from(json(spans, true)).toString()))).toEqual(
+    decodeTraces(protobuf(spans, true)),
+  );
+  const { begin } = protobufEncoder(resource);
+  const [first, second] = [begin(), begin()];
+  first.add(spans);
+  second.add(spans.slice(1));
+  const body = Buffer.from(first.finish());
+  begin().add(spans);
+  expect(Buffer.from(first.finish()).equals(body)).toBe(true);
+  expect(decodeTraces(second.finish())).toEqual(decodeTraces(protobuf(spans.slice(1))));
 });
 
 describe('values', () => {
@@ -147,7 +176,7 @@ describe('values', () => {
       { kvlistValue: { values: [{ key: 'a', value: { boolValue: true } }] } },
     ],
   ])('%s', (_, value, expected) => {
-    const groups = groupsOf(protobuf.encode([span({ attributes: ['key', value] })]));
+    const groups = groupsOf(protobuf([span({ attributes: ['key', value] })]));
     expect(groups[0]?.spans[0]?.attributes).toEqual([{ key: 'key', value: expected }]);
   });
 });
@@ -199,8 +228,8 @@ test('spans with the same attributes as the one before have them all, and others
   fc.assert(
     fc.property(anyPaths, (paths) => {
       const spans = paths.map(spanOf);
-      const fromJson = otlpJson(JSON.parse(Buffer.from(json.encode(spans)).toString()));
-      expect(decodeTraces(protobuf.encode(spans))).toEqual(fromJson);
+      const fromJson = otlpJson(JSON.parse(Buffer.from(json(spans)).toString()));
+      expect(decodeTraces(protobuf(spans))).toEqual(fromJson);
     }),
   );
 });
@@ -208,8 +237,8 @@ test('spans with the same attributes as the one before have them all, and others
 test('protobuf, read by the official definitions, and JSON say the same', () => {
   fc.assert(
     fc.property(fc.array(anySpan, { minLength: 1, maxLength: 5 }), (spans) => {
-      const fromJson = otlpJson(JSON.parse(Buffer.from(json.encode(spans)).toString()));
-      expect(decodeTraces(protobuf.encode(spans))).toEqual(fromJson);
+      const fromJson = otlpJson(JSON.parse(Buffer.from(json(spans)).toString()));
+      expect(decodeTraces(protobuf(spans))).toEqual(fromJson);
     }),
     { numRuns: 200 },
   );

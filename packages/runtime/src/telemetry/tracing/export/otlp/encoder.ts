@@ -1,9 +1,20 @@
 import type { RecordedSpan } from '../../span/index.ts';
 
-/** Turns spans into the body of an `ExportTraceServiceRequest` (opentelemetry-proto, collector/trace/v1). */
+/** Turns spans into bodies of an `ExportTraceServiceRequest` (opentelemetry-proto, collector/trace/v1). */
 export interface SpanEncoder {
   readonly contentType: string;
-  readonly encode: (spans: readonly RecordedSpan[]) => Uint8Array;
+  /** Begins a body. */
+  readonly begin: () => SpanBatch;
+}
+
+/** A body that grows: nothing is kept of its spans but their encoded form. */
+export interface SpanBatch {
+  /** How many spans are in it. */
+  readonly size: number;
+  /** Encodes some more. Not after {@link SpanBatch.finish}. */
+  add(spans: readonly RecordedSpan[]): void;
+  /** The whole body. Called again, for another attempt, it gives the same. */
+  finish(): Uint8Array;
 }
 
 /** Spans by what made them, as OTLP groups them. */

@@ -1,5 +1,5 @@
 /** The OpenTelemetry protocol's messages for traces. */
-export type { SpanEncoder } from './encoder.ts';
+export type { SpanBatch, SpanEncoder } from './encoder.ts';
 export { jsonEncoder } from './json-encoder.ts';
 export { protobufEncoder } from './protobuf-encoder.ts';
 export { parsePartialSuccess } from './response.ts';

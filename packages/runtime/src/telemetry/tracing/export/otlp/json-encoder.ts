@@ -1,26 +1,35 @@
 import type { AttributeList, AttributeValue, RecordedSpan } from '../../span/index.ts';
-import { byScope, spanFlags, type SpanEncoder } from './encoder.ts';
+import { byScope, spanFlags, type SpanBatch, type SpanEncoder } from './encoder.ts';
 
 /** Encodes spans of `resource` as OTLP/JSON: ids as hexadecimal digits, 64-bit numbers as text, enums as numbers. */
 export function jsonEncoder(resource: AttributeList): SpanEncoder {
-  const encodedResource = { attributes: attributes(resource) };
-  return {
-    contentType: 'application/json',
-    encode: (spans) =>
-      Buffer.from(
-        JSON.stringify({
-          resourceSpans: [
-            {
-              resource: encodedResource,
-              scopeSpans: Array.from(byScope(spans), ([scope, group]) => ({
-                scope,
-                spans: group.map(span),
-              })),
-            },
-          ],
-        }),
-      ),
-  };
+  const encodedResource = JSON.stringify({ attributes: attributes(resource) });
+  return { contentType: 'application/json', begin: () => new JsonBatch(encodedResource) };
+}
+
+class JsonBatch implements SpanBatch {
+  size = 0;
+  readonly #resource: string;
+  #scopeSpans: string[] = [];
+  #body: Uint8Array | undefined = undefined;
+
+  constructor(resource: string) {
+    this.#resource = resource;
+  }
+
+  add(spans: readonly RecordedSpan[]): void {
+    this.size += spans.length;
+    for (const [scope, group] of byScope(spans))
+      this.#scopeSpans.push(JSON.stringify({ scope, spans: group.map(span) }));
+  }
+
+  finish(): Uint8Array {
+    this.#body ??= Buffer.from(
+      `{"resourceSpans":[{"resource":${this.#resource},"scopeSpans":[${this.#scopeSpans.join(',')}]}]}`,
+    );
+    this.#scopeSpans = [];
+    return this.#body;
+  }
 }
 
 function span(value: RecordedSpan) {

@@ -1,6 +1,6 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { AttributeList, AttributeValue, RecordedSpan, SpanEvent, SpanLink } from '../../span/index.ts';
-import { byScope, spanFlags, type SpanEncoder } from './encoder.ts';
+import { byScope, spanFlags, type SpanBatch, type SpanEncoder } from './encoder.ts';
 import { PairCache } from './pair-cache.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
 import { RepeatedList } from './repeated-list.ts';
@@ -12,24 +12,53 @@ export function protobufEncoder(resource: AttributeList): SpanEncoder {
   attributes(writer, 1, resource);
   writer.close(message);
   const encodedResource = writer.finish();
+  const spare = [writer];
   return {
     contentType: 'application/x-protobuf',
-    encode: (spans) => {
-      const resourceSpans = writer.open(1);
-      writer.raw(encodedResource);
-      for (const [{ name, version }, group] of byScope(spans)) {
-        const scopeSpans = writer.open(2);
-        const scope = writer.open(1);
-        writer.string(1, name);
-        if (version !== '') writer.string(2, version);
-        writer.close(scope);
-        for (const one of group) span(writer, one);
-        writer.close(scopeSpans);
-      }
-      writer.close(resourceSpans);
-      return writer.finish();
-    },
+    begin: () => new ProtobufBatch(encodedResource, spare),
   };
+}
+
+class ProtobufBatch implements SpanBatch {
+  size = 0;
+  readonly #spare: ProtobufWriter[];
+  readonly #writer: ProtobufWriter;
+  readonly #resourceSpans: number;
+  #body: Uint8Array | undefined = undefined;
+
+  /** @param spare writers whose memory can be used again; gets this one's back */
+  constructor(resource: Uint8Array, spare: ProtobufWriter[]) {
+    this.#spare = spare;
+    this.#writer = spare.pop() ?? new ProtobufWriter();
+    this.#resourceSpans = this.#writer.open(1);
+    this.#writer.raw(resource);
+  }
+
+  add(spans: readonly RecordedSpan[]): void {
+    const writer = this.#writer;
+    this.size += spans.length;
+    for (const [{ name, version }, group] of byScope(spans)) {
+      const scopeSpans = writer.open(2);
+      const scope = writer.open(1);
+      writer.string(1, name);
+      if (version !== '') writer.string(2, version);
+      writer.close(scope);
+      for (const one of group) span(writer, one);
+      writer.close(scopeSpans);
+    }
+  }
+
+  finish(): Uint8Array {
+    this.#body ??= this.#end();
+    return this.#body;
+  }
+
+  #end(): Uint8Array {
+    this.#writer.close(this.#resourceSpans);
+    const body = this.#writer.finish();
+    if (this.#spare.length === 0) this.#spare.push(this.#writer);
+    return body;
+  }
 }
 
 function span(writer: ProtobufWriter, value: RecordedSpan): void {
