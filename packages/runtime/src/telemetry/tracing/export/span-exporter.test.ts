@@ -5,6 +5,7 @@ import {
   answer,
   droppedOf,
   rig,
+  settings,
   type Overrides,
   type SendSpans,
 } from '../../../../test/telemetry/exporter-rig.ts';
