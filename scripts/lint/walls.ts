@@ -18,6 +18,7 @@ const packages: Record<string, readonly string[]> = {
 
 /** What the tests of any package may run against, by path, and benches too. */
 const sharedByTests = [
+  'packages/runtime/test/metrics/',
   'packages/runtime/test/stores/',
   'packages/runtime/test/telemetry/',
   'services/shop/test/browser.ts',

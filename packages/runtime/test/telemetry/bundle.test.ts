@@ -53,7 +53,7 @@ test('a service bundled into one file has its client spans, and carries its trac
   service.kill('SIGTERM');
   expect(await service.exit).toMatchObject({ code: 0 });
 
-  const [server] = collector.spans().filter(({ kind }) => kind === 2);
+  const server = collector.spans().find(({ kind }) => kind === 2);
   expect(server).toMatchObject({ traceId, parentSpanId: 'b7ad6b7169203331' });
   const asked = collector.spans().filter(({ kind, traceId: id }) => kind === 3 && id === traceId);
   expect(asked.map(({ parentSpanId }) => parentSpanId)).toEqual(Array(4).fill(server?.spanId));
