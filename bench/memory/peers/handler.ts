@@ -32,13 +32,18 @@ export function handlerFor(store: ObjectStore): RequestListener {
 }
 
 async function upload(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const body = Buffer.concat(chunks);
+  const body = await readBody(request);
   const checksum = crc32(body);
   // The body goes to an object store.
   await sleep(STORE_MS);
   response.end(JSON.stringify({ bytes: body.length, checksum }));
+}
+
+/** In a function of its own, as body parsers do it: what a function that waits has in its variables stays alive. */
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
 }
 
 async function report(response: ServerResponse): Promise<void> {
