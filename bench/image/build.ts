@@ -47,6 +47,11 @@ export function added(before: Built, after: Built): number {
   return [...after.blobs].reduce((sum, [digest, size]) => (before.blobs.has(digest) ? sum : sum + size), 0);
 }
 
+/** Whether two builds are the same bytes. */
+export function isSame(one: Built, other: Built): boolean {
+  return [...one.blobs.keys()].join() === [...other.blobs.keys()].join();
+}
+
 /** All bytes of a build. */
 export function total({ blobs }: Built): number {
   return [...blobs.values()].reduce((sum, size) => sum + size, 0);

@@ -15,7 +15,7 @@ import {
   type Findings,
   type Skipped,
 } from '../form/index.ts';
-import { added, build, copyOf, total, type Built } from './build.ts';
+import { added, build, copyOf, isSame, total, type Built } from './build.ts';
 import { conventional } from './conventional.ts';
 import { unpack } from './rootfs.ts';
 import { startMs, type Startable } from './start.ts';
@@ -159,6 +159,8 @@ async function measureBuilds(
   await using copy = await copyOf(subject.folder);
   const cold = quick ? undefined : await build(copy.folder, scratch());
   const first = await build(copy.folder, cache);
+  if (cold !== undefined && !isSame(cold, first))
+    throw new Error(`${subject.name}: two builds of one source with caches of their own differ`);
   await copy.change(subject.file, subject.line);
   const second = await build(copy.folder, cache);
   const zstd: Built | undefined = quick ? undefined : await build(copy.folder, cache, ['--zstd']);

@@ -1,4 +1,5 @@
 import { ToolkitError } from '../../errors.ts';
+import { answerTo } from './answer.ts';
 import type { Credentials } from './credentials.ts';
 
 /** What a registry asks for with a 401 (RFC 7235; distribution's token specification). */
@@ -22,7 +23,7 @@ export function parseChallenge(header: string | null): Challenge | undefined {
  * The `Authorization` header that answers a challenge.
  *
  * @param scope what is to be done, as in `repository:name:pull,push`; several are separated by spaces
- * @throws ToolkitError SW_REGISTRY_DENIED
+ * @throws ToolkitError SW_REGISTRY_DENIED, SW_REGISTRY_UNREACHABLE, SW_REGISTRY_REFUSED where it names no token service
  */
 export async function authorize(
   challenge: Challenge,
@@ -45,6 +46,8 @@ async function fetchToken(
   scope: string,
 ): Promise<string> {
   const { realm = '', service = '' } = parameters;
+  if (!URL.canParse(realm))
+    throw new ToolkitError('SW_REGISTRY_REFUSED', { what: `It names no token service, but "${realm}"` });
   const response =
     credentials !== undefined && 'identityToken' in credentials
       ? await exchange(realm, service, scope, credentials.identityToken)
@@ -69,11 +72,11 @@ function ask(
   for (const one of scope.split(' ')) url.searchParams.append('scope', one);
   const headers: Record<string, string> =
     credentials !== undefined && 'username' in credentials ? { authorization: basic(credentials) } : {};
-  return fetch(url, { headers });
+  return answerTo(url, { headers }, realm);
 }
 
 /** By POST, with a refresh token (docs/spec/auth/oauth.md). */
 function exchange(realm: string, service: string, scope: string, token: string): Promise<Response> {
   const form = { grant_type: 'refresh_token', service, scope, client_id: 'seaworthy', refresh_token: token };
-  return fetch(realm, { method: 'POST', body: new URLSearchParams(form) });
+  return answerTo(new URL(realm), { method: 'POST', body: new URLSearchParams(form) }, realm);
 }

@@ -1,4 +1,5 @@
 import { ToolkitError } from '../../errors.ts';
+import { answerTo } from './answer.ts';
 import { authorize, parseChallenge } from './authorization.ts';
 import { credentialsFor } from './credentials.ts';
 
@@ -31,12 +32,21 @@ export interface ClientOptions {
   readonly sources?: readonly string[];
   /** Plain HTTP. Default: for addresses of this machine only, as docker does. */
   readonly insecure?: boolean;
+  /** How long an answer may take to begin, in milliseconds. Default: a minute, and five where something is uploaded. */
+  readonly patienceMs?: number;
 }
 
 const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/;
 
 export function registryClient(options: ClientOptions): RegistryClient {
-  const { registry, repository, access, sources = [], insecure = isLocal.test(registry) } = options;
+  const {
+    registry,
+    repository,
+    access,
+    sources = [],
+    insecure = isLocal.test(registry),
+    patienceMs,
+  } = options;
   const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
   const base = `${insecure ? 'http' : 'https'}://${host}/v2/${repository}/`;
   const scope = [`repository:${repository}:${access}`, ...sources.map((it) => `repository:${it}:pull`)].join(
@@ -51,9 +61,7 @@ export function registryClient(options: ClientOptions): RegistryClient {
   };
   const send = async (url: URL, { method = 'GET', headers = {}, body }: RegistryRequest) => {
     const init = { method, headers: await headersFor(url, headers), ...(body === undefined ? {} : { body }) };
-    return fetch(url, init as RequestInit).catch((cause: Error) => {
-      throw new ToolkitError('SW_REGISTRY_UNREACHABLE', { what: reasonOf(cause), where: registry, cause });
-    });
+    return answerTo(url, init as RequestInit, registry, patienceMs);
   };
   return {
     registry,
@@ -67,8 +75,12 @@ export function registryClient(options: ClientOptions): RegistryClient {
         if (challenge === undefined) throw await refusal(response, registry);
         await response.body?.cancel();
         // Several requests may be refused at once, for one expired token.
-        if (authorization === sentWith)
-          authorization = credentialsFor(registry).then((it) => authorize(challenge, it, scope));
+        if (authorization === sentWith) {
+          const asked = credentialsFor(registry).then((it) => authorize(challenge, it, scope));
+          authorization = asked;
+          // The next attempt asks again.
+          asked.catch(() => (authorization = undefined));
+        }
         response = await send(url, request);
       }
       if (response.ok || request.expect?.includes(response.status) === true) return response;
@@ -94,10 +106,4 @@ function messageOf(body: string): string {
   } catch {
     return '';
   }
-}
-
-function reasonOf(error: Error): string {
-  const { cause } = error;
-  if (!(cause instanceof Error)) return error.message;
-  return cause.message || ((cause as NodeJS.ErrnoException).code ?? error.message);
 }

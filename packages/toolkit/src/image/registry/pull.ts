@@ -3,6 +3,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { ToolkitError } from '../../errors.ts';
 import { digestOf, type BuildCache } from '../cache/index.ts';
 import type { Descriptor, ImageConfig, Index, Manifest, Platform } from '../oci/index.ts';
+import { unreachable } from './answer.ts';
 import { registryClient, type RegistryClient } from './client.ts';
 import { manifestTypes } from './push.ts';
 import type { Reference } from './reference.ts';
@@ -89,5 +90,11 @@ async function blob(
 ): Promise<void> {
   if ((await blobs.size(digest)) === size) return;
   const { body } = await client.request(`blobs/${digest}`);
-  if (body !== null) await blobs.addStream(Readable.fromWeb(body as ReadableStream<Uint8Array>), digest);
+  if (body === null) return;
+  await blobs
+    .addStream(Readable.fromWeb(body as ReadableStream<Uint8Array>), digest)
+    .catch((error: unknown) => {
+      // An answer can break off in its middle.
+      throw error instanceof ToolkitError ? error : unreachable(error, client.registry);
+    });
 }
