@@ -61,7 +61,7 @@ export function registryClient(options: ClientOptions): RegistryClient {
   };
   const send = async (url: URL, { method = 'GET', headers = {}, body }: RegistryRequest) => {
     const init = { method, headers: await headersFor(url, headers), ...(body === undefined ? {} : { body }) };
-    return answerTo(url, init as RequestInit, registry, patienceMs);
+    return answerTo(url, init, registry, patienceMs);
   };
   return {
     registry,
