@@ -99,7 +99,9 @@ async function startCaches(
       const found = await warmUp(program, { node: runnable, root: project.root, settings: warmUpSettings });
       return { reached: found.reached, caches: await keep(found.caches, cache) };
     },
-    async (found) => (await kept(found.caches, cache)).every((size) => size !== undefined),
+    // What a busy machine did not get to is tried again: the image must not depend on it for ever.
+    async (found) =>
+      found.reached !== 'nothing' && (await kept(found.caches, cache)).every((size) => size !== undefined),
   );
   const read = caches.map(async ([path, digest]) => [path, await cache.blobs.read(digest)] as const);
   return { reached, caches: new Map(await Promise.all(read)) };
