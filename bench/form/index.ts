@@ -5,7 +5,7 @@ export { goVersion, versionsOf } from './environment.ts';
 export { goBuild } from './go.ts';
 export { loopbackAddress, type LoopbackAddress } from './loopback.ts';
 export { parseOptions, type BenchOptions } from './options.ts';
-export { seededRandom, type Random } from './random.ts';
+export { seededRandom } from './random.ts';
 export { runBench, type Findings, type Skipped } from './run.ts';
 export { alternate } from './rounds.ts';
 export { median, percentile, spread } from './statistics.ts';
