@@ -42,15 +42,17 @@ async function takeAway(
   stage.step(`Cutting off ${dependency.name}.`);
   dependency.cut();
   await clock.sleep(CUT_MS, signal);
-  const readiness = probeOf(stage, 'readiness');
-  if (dependency.critical && readiness !== undefined)
-    await stage.until(
-      () => readyPods(stage).length === 0,
-      NOTICE_MS + (readiness.periodSeconds * readiness.failureThreshold + readiness.timeoutSeconds) * 1000,
-    );
+  const readiness = dependency.critical ? probeOf(stage, 'readiness') : undefined;
+  const noticeMs =
+    readiness &&
+    NOTICE_MS + (readiness.periodSeconds * readiness.failureThreshold + readiness.timeoutSeconds) * 1000;
+  const before = readyPods(stage).length;
+  if (noticeMs !== undefined) await stage.until(() => readyPods(stage).length < before, noticeMs);
   stage.step(`${dependency.name} refuses connections.`);
   dependency.refuse();
   await clock.sleep(REFUSED_MS, signal);
+  if (noticeMs !== undefined)
+    await stage.until(() => readyPods(stage).length === 0, from + noticeMs - clock.now());
   countLiveness(stage, from, asked);
   stage.step(`${dependency.name} is back.`);
   dependency.restore();

@@ -109,8 +109,8 @@ async function stallShortly(stage: Stage, { what, short }: Way, pod: Pod): Promi
 }
 
 /**
- * All threads: until the kubelet sets out to end the container, which then goes on so as to end in good order. The event loop:
- * until its liveness probe fails, since what the kubelet makes of that is shown by the other.
+ * All threads: until the kubelet sets out to end the container. The event loop: until its liveness probe fails, since what the
+ * kubelet makes of that is shown by the other.
  */
 async function stallForLong(stage: Stage, { what, long }: Way, pod: Pod): Promise<boolean> {
   const probedMs = livenessAllowsMs(stage);
@@ -122,22 +122,31 @@ async function stallForLong(stage: Stage, { what, long }: Way, pod: Pod): Promis
   stage.step(`Stopping ${what} of ${pod.name} for longer than its liveness probe allows.`);
   const stalled = await stage.stall(pod, what, withinMs);
   if (typeof stalled === 'string') return false;
-  await using _ = stalled;
   const from = stage.clock.now();
-  const isNoticed = () =>
-    stage.events.some(
-      (event) =>
-        event.at >= from &&
-        ((event.type === 'container-killed' && event.pod === pod.name) ||
-          (what === 'event loop' && isLivenessFailure(event, pod))),
-    );
-  await stage.until(isNoticed, withinMs);
-  stage.measured(long, stage.clock.now() - from, pod.name);
+  const isNoticed = () => stage.events.some((event) => event.at >= from && shows(event, pod, what));
+  {
+    await using _ = stalled;
+    await stage.until(isNoticed, withinMs);
+    stage.measured(long, stage.clock.now() - from, pod.name);
+  }
+  if (what === 'all threads' && isBeingEnded(stage, pod)) endNow(stage, pod);
   return true;
 }
 
-function isLivenessFailure(event: RehearsalEvent, { name }: Pod): boolean {
+/** What is left of its grace period, up to half a minute where clients keep idle connections, would show nothing more. */
+function endNow(stage: Stage, pod: Pod): void {
+  stage.measured('struck', 'SIGKILL', pod.name);
+  stage.process(pod)?.signal('SIGKILL');
+}
+
+/** Whether the kubelet sets out to end a pod's container, or, of an event loop, its liveness probe has failed. */
+function shows(event: RehearsalEvent, { name }: Pod, what: StallKind): boolean {
+  if (event.type === 'container-killed') return event.pod === name;
   return (
-    event.type === 'probe' && event.probe === 'liveness' && event.pod === name && event.outcome !== 'success'
+    what === 'event loop' &&
+    event.type === 'probe' &&
+    event.probe === 'liveness' &&
+    event.pod === name &&
+    event.outcome !== 'success'
   );
 }

@@ -68,9 +68,7 @@ function noneLost(act: Act): readonly Finding[] {
   const byPod = Map.groupBy(act.evidence.logs, ({ pod }) => pod);
   const ends = [...act.pods.values()].flatMap((story) =>
     story.runs
-      .filter(
-        ({ stop, exit, sigkillAt }) => stop !== undefined && exit !== undefined && sigkillAt === undefined,
-      )
+      .filter((run) => run.stop !== undefined && run.exit !== undefined && !isKilled(act, story, run))
       .map((run) => ({ story, run, lines: linesOf(byPod.get(story.name) ?? [], run) })),
   );
   if (ends.length === 0) return [notShown('No container was seen to end by a signal that it can handle.')];
@@ -87,6 +85,19 @@ function noneLost(act: Act): readonly Finding[] {
       `${count(ends.length, 'container')} ended without a cut line, and none was missing after their last answer.`,
     ),
   ];
+}
+
+/** Ended by a signal that no program can handle, the kubelet's or one of a scenario. */
+function isKilled({ evidence }: Act, { name }: PodStory, { stop, exit, sigkillAt }: ContainerRun): boolean {
+  if (sigkillAt !== undefined) return true;
+  return evidence.events.some(
+    (event) =>
+      event.type === 'measured' &&
+      event.what === 'struck' &&
+      event.pod === name &&
+      event.at >= (stop?.at ?? 0) &&
+      event.at <= (exit?.at ?? Infinity),
+  );
 }
 
 function cutFailure(cut: readonly LogLine[]): readonly Finding[] {
