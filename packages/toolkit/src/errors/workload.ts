@@ -30,7 +30,7 @@ export const workloadErrors = {
   },
   SW_PROGRAM_MISSING: {
     title: 'Nothing says what runs on this machine in the place of an image',
-    fix: 'Say it in rehearse.yaml, under `containers`.',
+    fix: 'Say it in rehearse.yaml, under `containers`, or by `--program`.',
     exitCode: CommandExitCode.input,
   },
   SW_REFERENCE_MISSING: {

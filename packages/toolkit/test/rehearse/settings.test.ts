@@ -137,6 +137,19 @@ test('a container that nobody knows a program for is refused with its place', as
   );
 });
 
+test('a program named on the command line stands for the image, whatever rehearse.yaml says', async () => {
+  const path = await folderOf({
+    'app.yaml': deployment,
+    'rehearse.yaml': `secrets: { cache: { address: '' }, database: { dsn: '' }, rest: {} }\n${web}`,
+  });
+  const program = { web: ['node', 'other.js', '--flag'] };
+  await using rehearsal = await readRehearsal({ path, manifests: join(path, 'app.yaml'), program });
+  expect(rehearsal.settings.containers?.['web']).toEqual({
+    entrypoint: [process.execPath, 'other.js', '--flag'],
+    workingDir: process.cwd(),
+  });
+});
+
 test('steps are taken from an OpenAPI document', async () => {
   const openapi = `openapi: 3.1.0
 paths:

@@ -12,6 +12,11 @@ export function rehearseCommand(): Command {
     .option('-m, --manifests <path>', 'the manifests (default: of rehearse.yaml, else from the contract)')
     .option('-w, --workload <name>', 'which Deployment or StatefulSet, where there are several')
     .option('--settings <file>', 'how to rehearse it (default: rehearse.yaml in the folder)')
+    .option(
+      '--program <container=command>',
+      'what runs on this machine for a container, such as web="node main.js"; again for each (default: of rehearse.yaml, else the service itself)',
+      program,
+    )
     .option('-r, --replicas <number>', 'how many pods (default: as the manifests say)', whole)
     .option('--rate <number>', 'requests a second (default: of rehearse.yaml, else 100)', whole)
     .option('--seed <number>', 'of delays, choices and arrival times; the same seed, the same ones', whole, 1)
@@ -41,6 +46,16 @@ export function rehearseCommand(): Command {
 
 function list(text: string): string[] {
   return text.split(',').map((part) => part.trim());
+}
+
+/** Words are parted by spaces; what needs more than that is said in rehearse.yaml. */
+function program(
+  text: string,
+  before: Readonly<Record<string, readonly string[]>> = {},
+): Record<string, readonly string[]> {
+  const [, container = '', command = ''] = /^([^=\s]+)=\s*(\S.*)$/.exec(text) ?? [];
+  if (container === '') throw new InvalidArgumentError('It must be of the form container=command.');
+  return { ...before, [container]: command.trim().split(/\s+/) };
 }
 
 function whole(text: string): number {

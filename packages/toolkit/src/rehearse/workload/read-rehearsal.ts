@@ -4,7 +4,7 @@ import type { ProjectOptions } from '../../project/index.ts';
 import { completeSettings, withLocalCommands } from './completion/index.ts';
 import { readWorkload } from './read-workload.ts';
 import { refuseMissing } from './references/index.ts';
-import { readSettings, type RehearsalSettings } from './settings/index.ts';
+import { readSettings, withPrograms, type RehearsalSettings } from './settings/index.ts';
 import { readService } from './source/index.ts';
 import type { Workload } from './workload.ts';
 
@@ -18,6 +18,8 @@ export interface RehearsalOptions extends ProjectOptions {
   readonly manifests?: string | undefined;
   readonly workload?: string | undefined;
   readonly replicas?: number | undefined;
+  /** Command lines in the place of images, by the container's name; they win over the settings'. Default: none. */
+  readonly program?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 /** Everything that is to be rehearsed, read and checked; until it is disposed of. */
@@ -38,7 +40,7 @@ export interface Rehearsal extends AsyncDisposable {
  */
 export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
   const { path, settingsFile } = options;
-  const stated = await readSettings(path, settingsFile);
+  const stated = withPrograms(await readSettings(path, settingsFile), options.program ?? {});
   const conditions = options.conditions ?? stated.conditions;
   const service = await readService(path, { ...options, conditions });
   const workload = await readWorkload({ ...options, settings: stated, service });

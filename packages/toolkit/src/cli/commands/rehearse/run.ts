@@ -31,6 +31,7 @@ export interface RehearseFlags extends ProjectOptions {
   readonly workload?: string;
   readonly settings?: string;
   readonly replicas?: number;
+  readonly program?: Readonly<Record<string, readonly string[]>>;
   readonly rate?: number;
   readonly seed: number;
   readonly profile: ProfileName;

@@ -36,6 +36,6 @@ function missing(container: Container): ToolkitError {
   return new ToolkitError('SW_PROGRAM_MISSING', {
     what: `Nothing says what runs on this machine for the container ${name}, whose image is ${image ?? 'not stated'}`,
     where: formatPosition(positionOf(container, ['name'])),
-    fix: `Say it in rehearse.yaml: \`containers: { ${name}: { entrypoint: [./program] } }\`.`,
+    fix: `Say it in rehearse.yaml: \`containers: { ${name}: { entrypoint: [./program] } }\`, or by \`--program ${name}=./program\`.`,
   });
 }

@@ -1,5 +1,5 @@
 /** `rehearse.yaml`: its form, which is a JSON Schema, and its reading. */
-export { readSettings, SETTINGS_FILE } from './read-settings.ts';
+export { readSettings, SETTINGS_FILE, withPrograms } from './read-settings.ts';
 export type {
   DependencySettings,
   LoadSettings,

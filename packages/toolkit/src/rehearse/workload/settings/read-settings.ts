@@ -26,6 +26,17 @@ export async function readSettings(path: string, file?: string): Promise<Rehears
   return withAbsolutePaths(await readValid(found), resolve(dirname(found)));
 }
 
+/**
+ * The settings with programs named beside them, which win: command lines by the container's name, run in the current folder.
+ */
+export function withPrograms(
+  settings: RehearsalSettings,
+  programs: Readonly<Record<string, readonly string[]>>,
+): RehearsalSettings {
+  const named = mapValues(programs, (entrypoint) => localCommand({ entrypoint }, resolve('.')));
+  return { ...settings, containers: { ...settings.containers, ...named } };
+}
+
 async function readValid(file: string): Promise<RehearsalSettings> {
   const { documents, problems } = parseYaml(await readFile(file, 'utf8'), file);
   const [settings = {}, ...others] = documents;
@@ -75,6 +86,6 @@ function withOwnNode([command = '', ...args]: readonly string[]): string[] {
   return [command === 'node' ? process.execPath : command, ...args];
 }
 
-function mapValues<T>(values: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> {
+function mapValues<T, U>(values: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
 }
