@@ -21,8 +21,8 @@ const prefaceStart = Buffer.from('PRI ');
 /** The servers that speak, behind the one that listens. */
 export interface Speakers {
   readonly http1: Http1Server;
-  /** Undefined: HTTP/1.1 only. */
-  readonly http2: Http2Server | undefined;
+  /** Made when the first of its connections comes. Undefined: HTTP/1.1 only. */
+  readonly http2: (() => Http2Server) | undefined;
 }
 
 /**
@@ -83,7 +83,7 @@ function peek(connection: Connection, speakers: Speakers): void {
     socket.off('data', onData).off('end', onEnd);
     socket.pause();
     socket.unshift(seen);
-    if (http2 && speakers.http2 !== undefined) speakHttp2(speakers.http2, connection);
+    if (http2 && speakers.http2 !== undefined) speakHttp2(speakers.http2(), connection);
     else speakHttp1(speakers.http1, connection);
     process.nextTick(() => socket.resume());
   };

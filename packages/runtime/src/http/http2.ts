@@ -1,5 +1,10 @@
-import { constants, createServer, Http2ServerResponse } from 'node:http2';
-import type { Http2Server, Http2ServerRequest, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type {
+  Http2Server,
+  Http2ServerRequest,
+  Http2ServerResponse,
+  ServerHttp2Session,
+  ServerHttp2Stream,
+} from 'node:http2';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { overloadStatus } from './body-room.ts';
 import { connectionOf, tag, type Connection } from './connection.ts';
@@ -19,10 +24,17 @@ const notice = Buffer.from([0, 0, 8, 7, 0, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0
  * a cluster's network, so that no stream is on its way any more. */
 const noticeMs = 250;
 
-/** An HTTP/2 server that does not listen: it is handed its connections by {@link speakHttp2}. */
+/** Error codes of streams (RFC 9113 §7). */
+const NO_ERROR = 0x0;
+const CANCEL = 0x8;
+
+/**
+ * An HTTP/2 server that does not listen: it is handed its connections by {@link speakHttp2}. Node's own is loaded by the first
+ * call, since that takes as long as a tenth of a start.
+ */
 export function createHttp2Server(serving: Serving): Http2Server {
   const { limits } = serving;
-  const server = createServer({
+  const server = process.getBuiltinModule('node:http2').createServer({
     settings: {
       maxConcurrentStreams: limits.maxConcurrentStreams,
       maxHeaderListSize: limits.maxHeaderBytes,
@@ -77,7 +89,7 @@ function onRequest(serving: Serving, request: Http2ServerRequest, response: Http
     const exchange = exchangeOf(request);
     if (exchange === undefined) return;
     exchange.bytesOut = bytes.written;
-    const whole = response.writableEnded && stream.rstCode === constants.NGHTTP2_NO_ERROR;
+    const whole = response.writableEnded && stream.rstCode === NO_ERROR;
     if (!whole && exchange.outcome === 'completed') exchange.outcome = 'aborted';
     endExchange(serving, exchange);
   });
@@ -87,15 +99,14 @@ function onRequest(serving: Serving, request: Http2ServerRequest, response: Http
   else if (serving.drain.active) noticeHttp2(connection);
 }
 
-const nodeResponse = Http2ServerResponse.prototype as { writeHead(...args: unknown[]): Http2ServerResponse };
-
 /** `writeHead` of every HTTP/2 response; see that of HTTP/1.1. */
 function writeHead(this: Http2ServerResponse, ...args: unknown[]): Http2ServerResponse {
   const exchange = exchangeOf(this);
   if (exchange?.connection.serving.sendRequestId === true && !this.hasHeader('x-request-id'))
     this.setHeader('x-request-id', exchange.requestId);
   const [status, ...fields] = args;
-  nodeResponse.writeHead.call(this, exchange ? overloadStatus(exchange, Number(status)) : status, ...fields);
+  const node = Object.getPrototypeOf(this) as { writeHead(...args: unknown[]): Http2ServerResponse };
+  node.writeHead.call(this, exchange ? overloadStatus(exchange, Number(status)) : status, ...fields);
   if (exchange?.connection.serving.drain.active === true) endIfEventStream(exchange);
   return this;
 }
@@ -111,7 +122,7 @@ function watchIdle(connection: Connection, session: ServerHttp2Session): void {
       if (request.complete && response.writableLength === 0) continue;
       rejections.add('stalled', connection.remote);
       exchange.outcome = 'cut';
-      (response as unknown as Http2ServerResponse).stream.close(constants.NGHTTP2_CANCEL);
+      (response as unknown as Http2ServerResponse).stream.close(CANCEL);
     }
   });
 }

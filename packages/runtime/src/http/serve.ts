@@ -1,3 +1,4 @@
+import type { Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../clock.ts';
 import type { EventBus } from '../events.ts';
@@ -89,9 +90,10 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
   const { bus, clock, port, host } = options;
   const serving = await createServing(options);
   const http1 = createHttp1Server(serving);
+  let http2: Http2Server | undefined;
   const front = createFront(serving, {
     http1,
-    http2: options.http2 === false ? undefined : createHttp2Server(serving),
+    http2: options.http2 === false ? undefined : () => (http2 ??= createHttp2Server(serving)),
   });
   await listen(front, port, host);
 

@@ -1,7 +1,10 @@
-import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { decodeRequest, encodeResponse, frameHeadBytes, frameLength, ServingStatus } from './grpc-message.ts';
 import type { Health, ProbeName } from './health.ts';
 import { limits } from './limits.ts';
+
+/** An error code of HTTP/2 (RFC 9113 §7). */
+const CANCEL = 0x8;
 
 /** gRPC status codes (grpc/doc/statuscodes.md). */
 const Code = {
@@ -100,7 +103,7 @@ function readName(stream: ServerHttp2Stream, onName: (name: string) => void): vo
       fail(stream, error);
     }
   };
-  stream.setTimeout(limits.headMs, () => stream.close(constants.NGHTTP2_CANCEL));
+  stream.setTimeout(limits.headMs, () => stream.close(CANCEL));
   stream.on('data', (chunk: Buffer) => {
     received = Buffer.concat([received, chunk]);
     const length = frameLength(received);

@@ -1,17 +1,13 @@
-import {
-  createServer,
-  type Http2Server,
-  type IncomingHttpHeaders,
-  type ServerHttp2Session,
-  type ServerHttp2Stream,
-} from 'node:http2';
+import type { Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type { Socket } from 'node:net';
 import type { Answer, Question } from './answer.ts';
 import type { GrpcHealth } from './grpc-health.ts';
 import { limits } from './limits.ts';
 
 /** An HTTP/2 server for connections that are handed to it: gRPC health checks, and the same questions as by HTTP/1.1. */
 export interface H2cServer {
-  readonly server: Http2Server;
+  /** Takes a connection over. Node's HTTP/2 is loaded by the first one: most kubelets never ask by it. */
+  accept(socket: Socket): void;
   /** Ends every session once its streams are done. */
   close(): void;
 }
@@ -22,7 +18,24 @@ export function createH2cServer(
   grpc: GrpcHealth,
 ): H2cServer {
   const sessions = new Set<ServerHttp2Session>();
-  const server = createServer({
+  let server: Http2Server | undefined;
+  return {
+    accept(socket) {
+      server ??= createServer(ask, grpc, sessions);
+      server.emit('connection', socket);
+    },
+    close() {
+      for (const session of sessions) session.close();
+    },
+  };
+}
+
+function createServer(
+  ask: Parameters<typeof createH2cServer>[0],
+  grpc: GrpcHealth,
+  sessions: Set<ServerHttp2Session>,
+): Http2Server {
+  const server = process.getBuiltinModule('node:http2').createServer({
     maxSessionMemory: 1,
     maxHeaderListPairs: 64,
     settings: {
@@ -43,12 +56,7 @@ export function createH2cServer(
     if (headers['content-type']?.startsWith('application/grpc')) grpc.handle(stream, headers);
     else void respond(ask, stream, headers);
   });
-  return {
-    server,
-    close() {
-      for (const session of sessions) session.close();
-    },
-  };
+  return server;
 }
 
 /** Closes a session on which no stream has been open for a while. A watch keeps it open. */

@@ -55,7 +55,7 @@ const ask = (question: Question) =>
 const grpc = createGrpcHealth(data.service, health);
 const http1 = createHttp1Server(ask);
 const h2c = createH2cServer(ask, grpc);
-const connections = shareConnections(http1, h2c.server);
+const connections = shareConnections(http1, (socket) => h2c.accept(socket));
 
 function close(): void {
   http1.close();
