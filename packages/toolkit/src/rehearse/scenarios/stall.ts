@@ -1,6 +1,7 @@
 import type { RehearsalEvent, StallKind } from '../events.ts';
 import type { FindingName } from '../findings.ts';
 import type { Pod } from '../kubelet/index.ts';
+import { refusesLiveness } from '../verdict/index.ts';
 import { livenessAllowsMs } from './probes.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { livingPods, readyPods } from './pods.ts';
@@ -109,7 +110,7 @@ async function stallShortly(stage: Stage, { what, short }: Way, pod: Pod): Promi
 }
 
 /**
- * All threads: until the kubelet sets out to end the container. The event loop: until its liveness probe fails, since what the
+ * All threads: until the kubelet sets out to end the container. The event loop: until its liveness probe is refused, since what the
  * kubelet makes of that is shown by the other.
  */
 async function stallForLong(stage: Stage, { what, long }: Way, pod: Pod): Promise<boolean> {
@@ -139,14 +140,8 @@ function endNow(stage: Stage, pod: Pod): void {
   stage.process(pod)?.signal('SIGKILL');
 }
 
-/** Whether the kubelet sets out to end a pod's container, or, of an event loop, its liveness probe has failed. */
+/** Whether the kubelet sets out to end a pod's container, or, of an event loop, its liveness probe is refused. */
 function shows(event: RehearsalEvent, { name }: Pod, what: StallKind): boolean {
   if (event.type === 'container-killed') return event.pod === name;
-  return (
-    what === 'event loop' &&
-    event.type === 'probe' &&
-    event.probe === 'liveness' &&
-    event.pod === name &&
-    event.outcome !== 'success'
-  );
+  return what === 'event loop' && refusesLiveness(event, name);
 }

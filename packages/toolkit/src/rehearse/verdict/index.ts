@@ -1,3 +1,3 @@
 /** What a rehearsal showed: pure functions of its evidence. */
 export { judge } from './judge.ts';
-export { LEAK_SHOWS_MS } from './expectations/index.ts';
+export { LEAK_SHOWS_MS, refusesLiveness } from './expectations/index.ts';

@@ -19,6 +19,7 @@ import { start } from './start.ts';
 import { trace } from './trace.ts';
 
 export { LEAK_SHOWS_MS } from './leak.ts';
+export { refusesLiveness } from './stall.ts';
 
 /** Everything that is expected of a service, in the order of the scenarios. */
 export const expectations: readonly Expectation[] = [

@@ -63,6 +63,19 @@ test('failed by its liveness probe, it passes', () => {
   expect(verdictOf(evidence)).toMatchObject({ outcome: 'pass', what: expect.stringContaining('19.0 s') });
 });
 
+test('a probe that was not answered in time is none that has noticed', () => {
+  const evidence = used(loopStopped(), 1).note(84_000, {
+    type: 'probe',
+    pod: 'new-a',
+    container: 'app',
+    probe: 'liveness',
+    outcome: 'failure',
+    message: 'Error: no answer within 1 s',
+    startedAt: 83_000,
+  });
+  expect(verdictOf(evidence)).toMatchObject({ outcome: 'fail', fault: 'no-liveness-for-stall' });
+});
+
 test('a loop that was hardly let run shows nothing', () => {
   expect(verdictOf(used(loopStopped(), 0.4))).toMatchObject({
     outcome: 'not-shown',

@@ -1,4 +1,4 @@
-import type { StallKind } from '../../events.ts';
+import type { RehearsalEvent, StallKind } from '../../events.ts';
 import type { FindingName } from '../../findings.ts';
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
 import { largest, seconds } from '../figures.ts';
@@ -96,16 +96,23 @@ function killBefore(act: Act, pod: string | undefined, at: number): ProbeKill | 
   );
 }
 
-/** When the liveness probe of a pod first failed after a moment. */
-function livenessFailure(act: Act, pod: string | undefined, from: number): number | undefined {
-  return act.evidence.events.find(
-    (event) =>
-      event.type === 'probe' &&
-      event.probe === 'liveness' &&
-      event.outcome !== 'success' &&
-      event.pod === pod &&
-      event.at >= from,
-  )?.at;
+/** When the liveness probe of a pod was first answered by a failure after a moment. */
+function livenessFailure({ evidence }: Act, pod: string | undefined, from: number): number | undefined {
+  return evidence.events.find((event) => event.at >= from && refusesLiveness(event, pod))?.at;
+}
+
+/**
+ * Whether the liveness probe of a pod was answered, by a failure. One that is not answered in time may be chance on a busy machine:
+ * that takes the kubelet's own threshold.
+ */
+export function refusesLiveness(event: RehearsalEvent, pod: string | undefined): boolean {
+  return (
+    event.type === 'probe' &&
+    event.probe === 'liveness' &&
+    event.outcome === 'failure' &&
+    event.pod === pod &&
+    / answered \d{3}$/.test(event.message)
+  );
 }
 
 /** The CPU time that a pod used, in milliseconds; where it was not sampled, all that there was. */
