@@ -1,30 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { spawnService } from '@seaworthy/runtime/testing';
+import { bundle } from './one-file.ts';
 
 test('a service bundled into one file, far from node_modules, serves, answers probes and drains', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'seaworthy-bundle-'));
-  const outfile = join(folder, 'main.mjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL('service.ts', import.meta.url))],
-    outfile,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    conditions: ['seaworthy-source'],
-    // pino and others are CommonJS and require node's own modules.
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-    logLevel: 'silent',
-  });
-  await using service = spawnService(outfile);
+  await using bundled = await bundle(new URL('service.ts', import.meta.url));
+  await using service = spawnService(bundled.file);
   const { port: admin } = await service.line(({ event, name }) => event === 'listening' && name === 'admin');
   const { port } = await service.line(({ event, name }) => event === 'listening' && name === 'http');
   await service.line(({ event, to }) => event === 'state' && to === 'ready');
@@ -35,5 +15,4 @@ test('a service bundled into one file, far from node_modules, serves, answers pr
   service.kill('SIGTERM');
   expect(await service.exit).toEqual({ code: 0, signal: null });
   expect(service.stderr()).toBe('');
-  await rm(folder, { recursive: true });
 });

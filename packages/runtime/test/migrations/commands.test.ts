@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { spawnService, type SpawnedService } from '@seaworthy/runtime/testing';
 import { openClient, postgresMissing, PostgresServer, query } from '../stores/postgres-server.ts';
-import { bundle, type Bundle } from './bundle.ts';
+import { bundle, type Bundle } from '../bundle/one-file.ts';
 import { folderOf, writeFiles } from './folder.ts';
 
 const ships = { '0001_ships.sql': 'create table ships (id int);' };
@@ -13,7 +13,7 @@ const three = {
 
 let service: Bundle;
 beforeAll(async () => {
-  service = await bundle('service.ts');
+  service = await bundle(new URL('service.ts', import.meta.url));
 });
 afterAll(() => service[Symbol.asyncDispose]());
 

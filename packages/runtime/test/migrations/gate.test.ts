@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { spawnService } from '@seaworthy/runtime/testing';
 import { postgresMissing, PostgresServer } from '../stores/postgres-server.ts';
-import { bundle } from './bundle.ts';
+import { bundle } from '../bundle/one-file.ts';
 import { folderOf } from './folder.ts';
 
 const ships = { '0001_ships.sql': 'create table ships (id int);' };
@@ -12,7 +12,7 @@ describe.skipIf(postgresMissing !== '')(`the start of a service with migrations$
   const kept = new AsyncDisposableStack();
   beforeAll(async () => {
     server = kept.use(await PostgresServer.start());
-    subject = kept.use(await bundle('service.ts')).file;
+    subject = kept.use(await bundle(new URL('service.ts', import.meta.url))).file;
   });
   afterAll(() => kept.disposeAsync());
 

@@ -1,35 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { expect, onTestFinished, test } from 'vitest';
 import { spawnService } from '@seaworthy/runtime/testing';
+import { bundle } from '../bundle/one-file.ts';
 import { listen } from './listen.ts';
 import { attributesOf } from './official-otlp.ts';
 import { startStubCollector } from './stub-collector.ts';
 import { startStubRedis } from './stub-redis.ts';
 
 test('a service bundled into one file has its client spans, and carries its trace on', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'seaworthy-bundle-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const outfile = join(folder, 'main.mjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL('calling-service.ts', import.meta.url))],
-    outfile,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    conditions: ['seaworthy-source'],
-    // ioredis and others are CommonJS and require node's own modules.
-    banner: {
-      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-    },
-    logLevel: 'silent',
-  });
+  await using bundled = await bundle(new URL('calling-service.ts', import.meta.url));
   const received: unknown[] = [];
   const target = await listen(
     createServer((request, response) => {
@@ -40,7 +19,7 @@ test('a service bundled into one file has its client spans, and carries its trac
   onTestFinished(() => target.close());
   using collector = await startStubCollector();
   using redis = await startStubRedis();
-  await using service = spawnService(outfile, {
+  await using service = spawnService(bundled.file, {
     env: {
       TARGET: target.url,
       REDIS_PORT: String(redis.port),

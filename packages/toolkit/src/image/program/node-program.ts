@@ -2,11 +2,8 @@ import { join } from 'node:path';
 import { EnvName, type ServiceContract } from '@seaworthy/contract';
 import { readContract, type ImageSettings, type Project } from '../../project/index.ts';
 import {
-  bundleNode,
   carriedFiles,
-  loaderChunk,
   PackageFinder,
-  programFiles,
   withPlacedProgram,
   type Bundle,
   type Program,
@@ -17,7 +14,7 @@ import { NODE_PATH, nodeBinary, nodeEntries, nodePackage, runnableNode } from '.
 import type { Platform } from '../oci/index.ts';
 import { nodeComponent, npmComponent } from '../sbom/index.ts';
 import { warmUp, type Reached } from '../start-cache/index.ts';
-import { assetEntries } from './assets.ts';
+import { bundledProgram } from './bundled-program.ts';
 import type { ProgramImage } from './program.ts';
 
 /** A bundled service, and what V8 compiled of its packages. */
@@ -56,20 +53,8 @@ export const ownArchitecture: Platform['architecture'] | undefined =
  * SW_DESCRIBE_FAILED, SW_CONTRACT_INVALID, SW_PROJECT_FILE
  */
 export async function buildNodeProgram(project: Project, options: NodeProgramOptions): Promise<NodeProgram> {
-  const { settings } = options;
-  const { root, entry, conditions, packageJson = {} } = project;
-  const [bundle, loader] = await Promise.all([
-    bundleNode({
-      root,
-      entry,
-      conditions,
-      external: settings.external ?? [],
-      exclude: settings.exclude ?? [],
-    }),
-    loaderChunk(),
-  ]);
-  const program = programFiles(bundle, loader, packageJson);
-  const assets = await assetEntries(root, bundle.assets, settings.assets ?? []);
+  const { root } = project;
+  const { bundle, program, assets } = await bundledProgram(project);
   const [contract, start] = await Promise.all([
     readContract(project, (work) =>
       withPlacedProgram(root, program, (folder) => work(join(folder, 'main.js'))),

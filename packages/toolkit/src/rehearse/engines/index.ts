@@ -1,4 +1,5 @@
 /** What runs containers. The kubelet knows only the interface. */
+export { catchesSignal } from './caught-signals.ts';
 export type {
   Address,
   ContainerConfig,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { constants } from 'node:os';
+import { catchesSignal } from '../engines/index.ts';
 import type { Pod } from '../kubelet/index.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { readyPods } from './pods.ts';
@@ -38,8 +38,7 @@ async function crashOne(stage: Stage, victim: Pod): Promise<void> {
 function ignores(pid: number | undefined, signal: NodeJS.Signals): boolean {
   const status = statusOf(pid);
   const isInit = /^NSpid:\t\d+\t(?:\d+\t)*1$/m.test(status);
-  const caught = BigInt(`0x${/^SigCgt:\t([\da-f]+)$/m.exec(status)?.[1] ?? '0'}`);
-  return isInit && (caught & (1n << BigInt(constants.signals[signal] - 1))) === 0n;
+  return isInit && !catchesSignal(status, signal);
 }
 
 function statusOf(pid: number | undefined): string {

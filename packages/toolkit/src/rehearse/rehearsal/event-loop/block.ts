@@ -3,7 +3,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { RunningContainer } from '../../engines/index.ts';
+import { catchesSignal, type RunningContainer } from '../../engines/index.ts';
 import { spawned, throwIfExhausted } from '../../exhaustion.ts';
 import type { BlockerSays } from './blocker.ts';
 
@@ -51,17 +51,14 @@ export async function blockEventLoop(
   };
 }
 
-/** SIGUSR1 is the 10th signal: its bit in the masks of /proc/PID/status (proc(5)). */
-const SIGUSR1_BIT = 1n << 9n;
-
 /** What stands against it; a process that does not catch SIGUSR1 would be ended by it. */
 function whyNot(pid: number): string | undefined {
   try {
     const program = basename(readlinkSync(`/proc/${pid}/exe`));
     if (!program.startsWith('node'))
       return `its main process is ${program}, and only a Node program can be told from outside to run a loop`;
-    const caught = /^SigCgt:\s*([\da-f]+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
-    if ((BigInt(`0x${caught}`) & SIGUSR1_BIT) === 0n) return 'its Node does not open a debugger at SIGUSR1';
+    if (!catchesSignal(readFileSync(`/proc/${pid}/status`, 'utf8'), 'SIGUSR1'))
+      return 'its Node does not open a debugger at SIGUSR1';
     if (readlinkSync(`/proc/${pid}/ns/net`) === readlinkSync('/proc/self/ns/net'))
       return "it shares this machine's network, where the debugger's port may be another program's";
     return undefined;

@@ -10,11 +10,11 @@ export interface Bundle extends AsyncDisposable {
 }
 
 /** Bundles a service's entry. */
-export async function bundle(entry: string): Promise<Bundle> {
+export async function bundle(entry: URL): Promise<Bundle> {
   const folder = await mkdtemp(join(tmpdir(), 'seaworthy-bundle-'));
   const file = join(folder, 'main.mjs');
   await build({
-    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
+    entryPoints: [fileURLToPath(entry)],
     outfile: file,
     bundle: true,
     minify: true,
@@ -27,7 +27,7 @@ export async function bundle(entry: string): Promise<Bundle> {
     external: ['pg-native'],
     // pino, pg and others are CommonJS and require node's own modules.
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
     },
     logLevel: 'silent',
   });
