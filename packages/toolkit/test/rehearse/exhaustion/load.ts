@@ -1,16 +1,14 @@
 /**
- * Load on a server that never answers, until the machine has no more of what connections take. Prints the code of the error that
- * the load ended with, how often it was told, and the requests that were counted as lost.
+ * Load on a server that never answers, until the machine has no more of what connections take. The argument is the server's port;
+ * without one it runs in this process. Prints the code of the error that the load ended with, how often it was told, and the
+ * requests that were counted as lost.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { isLost, startTraffic } from '../../../src/rehearse/index.ts';
 
-/** Outside of the ports that connections get. */
-const PORT = 30_000;
-
-const server = createServer(() => {}).listen(PORT, '127.0.0.1');
-await once(server, 'listening');
+const [, , elsewhere] = process.argv;
+const port = elsewhere === undefined ? await silentServer() : Number(elsewhere);
 const endpoint = { pod: 'a', ip: '127.0.0.1', ready: true, serving: true, terminating: false };
 const faults: unknown[] = [];
 const traffic = startTraffic({
@@ -18,7 +16,7 @@ const traffic = startTraffic({
   settings: { requestsPerSecond: 300, freshConnections: 1 },
   views: [{ subscribe: (subscriber) => subscriber([endpoint]) }],
   dataPlane: { name: 'kube-proxy' },
-  addressOf: () => ({ host: '127.0.0.1', port: PORT }),
+  addressOf: () => ({ host: '127.0.0.1', port }),
   authority: 'service',
   fault: (error) => {
     faults.push(error);
@@ -31,4 +29,11 @@ async function end(): Promise<void> {
   const lost = [...traffic.log].filter(isLost).length;
   console.log(JSON.stringify({ code: 'code' in ended ? ended.code : undefined, told: faults.length, lost }));
   process.exit();
+}
+
+/** On a port outside of those that connections get. */
+async function silentServer(): Promise<number> {
+  const fixed = 30_000;
+  await once(createServer(() => {}).listen(fixed, '127.0.0.1'), 'listening');
+  return fixed;
 }
