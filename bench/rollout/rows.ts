@@ -143,7 +143,8 @@ function crowds(): Row[] {
     rounds: 1,
     onDemand: true,
   });
-  return [crowd(10, 1000, 50_000), crowd(50, 5000, 1_000_000)];
+  // A second of it is from before the update, and counts for nothing.
+  return [crowd(10, 1000, 50_000), crowd(50, 5000, 1_010_000)];
 }
 
 function peerOf(name: string, folder: string, profile: Profile): Row {

@@ -99,10 +99,7 @@ function dueFirst(stage: Stage): readonly Pod[] {
 async function stallShortly(stage: Stage, { what, short }: Way, pod: Pod): Promise<boolean> {
   stage.step(`Stopping ${what} of ${pod.name} for ${SHORT_MS / 1000} s.`);
   const stalled = await stage.stall(pod, what, SHORT_MS);
-  if (typeof stalled === 'string') {
-    stage.measured('loop-stall-unable', stalled, pod.name);
-    return false;
-  }
+  if (typeof stalled === 'string') return unable(stage, pod, stalled);
   await using _ = stalled;
   await stage.clock.sleep(SHORT_MS, stage.signal);
   stage.measured(short, SHORT_MS, pod.name);
@@ -122,7 +119,7 @@ async function stallForLong(stage: Stage, { what, long }: Way, pod: Pod): Promis
   const withinMs = allowedMs + periodMs + (what === 'event loop' ? NOTICED_MS : 0);
   stage.step(`Stopping ${what} of ${pod.name} for longer than its liveness probe allows.`);
   const stalled = await stage.stall(pod, what, withinMs);
-  if (typeof stalled === 'string') return false;
+  if (typeof stalled === 'string') return unable(stage, pod, stalled);
   const from = stage.clock.now();
   const isNoticed = () => stage.events.some((event) => event.at >= from && shows(event, pod, what));
   {
@@ -132,6 +129,11 @@ async function stallForLong(stage: Stage, { what, long }: Way, pod: Pod): Promis
   }
   if (what === 'all threads' && isBeingEnded(stage, pod)) endNow(stage, pod);
   return true;
+}
+
+function unable(stage: Stage, pod: Pod, why: string): false {
+  stage.measured('loop-stall-unable', why, pod.name);
+  return false;
 }
 
 /** What is left of its grace period, up to half a minute where clients keep idle connections, would show nothing more. */
