@@ -8,6 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { percentile } from '../../form/index.ts';
 import { cpuTimeMicros } from '../cpu-time.ts';
 import { Connection, type Target } from './connection.ts';
+import { OwnStalls } from './own-stalls.ts';
 
 /** What to send. */
 export interface LoadOrder extends Target {
@@ -17,7 +18,10 @@ export interface LoadOrder extends Target {
   /** It ends after so many, or after `seconds`. */
   readonly requests: number;
   readonly seconds: number;
-  /** Open loop at this rate, with latency from the moment a request was due. Absent: as fast as answers come. */
+  /**
+   * Open loop at this rate, with latency from the moment a request was due, without what the load itself was late with. Absent: as
+   * fast as answers come.
+   */
   readonly perSecond?: number;
 }
 
@@ -51,14 +55,14 @@ async function run(order: LoadOrder): Promise<LoadReport> {
     await Promise.all(connections.map((connection) => connection.exchange()));
     const cpuBefore = cpuTimeMicros(order.pid);
     const start = performance.now();
-    const latencies =
+    const { answered, latencies } =
       order.perSecond === undefined
         ? await saturate(connections, order, start)
         : await pace(connections, order, start, order.perSecond);
     const seconds = (performance.now() - start) / 1000;
     await setTimeout(SETTLE_MS);
     return {
-      answered: latencies.length,
+      answered,
       seconds,
       cpuMicros: cpuTimeMicros(order.pid) - cpuBefore,
       p50: Math.round(percentile(latencies, 0.5) * 1000),
@@ -69,12 +73,18 @@ async function run(order: LoadOrder): Promise<LoadReport> {
   }
 }
 
+/** How many requests were answered, and the milliseconds that those took whose latency is the server's. */
+interface Answers {
+  readonly answered: number;
+  readonly latencies: readonly number[];
+}
+
 /** Every connection sends again as soon as it is answered. */
 async function saturate(
   connections: readonly Connection[],
   { requests, seconds }: LoadOrder,
   start: number,
-): Promise<number[]> {
+): Promise<Answers> {
   const end = start + seconds * 1000;
   const latencies: number[] = [];
   let left = requests;
@@ -95,7 +105,7 @@ async function saturate(
       }
     }),
   );
-  return latencies;
+  return { answered: latencies.length, latencies };
 }
 
 /** Requests fall due at a constant rate; one that finds no free connection waits, and its wait counts. */
@@ -104,9 +114,10 @@ async function pace(
   { requests, seconds }: LoadOrder,
   start: number,
   perSecond: number,
-): Promise<number[]> {
+): Promise<Answers> {
   const end = start + seconds * 1000;
-  const latencies: number[] = [];
+  using stalls = new OwnStalls();
+  const answers: { readonly due: number; readonly at: number }[] = [];
   let next = 0;
   await Promise.all(
     connections.map(async (connection) => {
@@ -115,9 +126,10 @@ async function pace(
         if (due > end) return;
         while (performance.now() < due) await new Promise(setImmediate);
         await connection.exchange();
-        latencies.push(performance.now() - due);
+        answers.push({ due, at: performance.now() });
       }
     }),
   );
-  return latencies;
+  const heard = answers.filter(({ due, at }) => !stalls.overlap(due, at));
+  return { answered: answers.length, latencies: heard.map(({ due, at }) => at - due) };
 }

@@ -1,3 +1,6 @@
+// As a global it is looked up, by a getter, for every use.
+import { performance } from 'node:perf_hooks';
+
 /** A timer that can be cancelled: `clear()`, or `using`. */
 export interface Timer extends Disposable {
   readonly clear: () => void;

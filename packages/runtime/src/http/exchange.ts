@@ -79,6 +79,10 @@ export class Exchange implements AccessEntry, Ticket {
     return this.routePattern ?? expressRouteOf(this.request);
   }
 
+  get endedAt(): number {
+    return this.startedAt + this.durationMs;
+  }
+
   get status(): number {
     return this.response.headersSent ? this.response.statusCode : 0;
   }

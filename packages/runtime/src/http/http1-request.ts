@@ -33,6 +33,8 @@ export class Http1Request extends IncomingMessage implements ExchangeCarrier {
 
 /** Whether anybody listens to how the request's stream ends. `eventNames` would cost more than is gained. */
 function isAwaited(request: IncomingMessage): boolean {
+  // Node's count, which is not documented: three look-ups by name cost more.
+  if ((request as { readonly _eventsCount?: number })._eventsCount === 0) return false;
   return (
     request.listenerCount('end') > 0 ||
     request.listenerCount('close') > 0 ||

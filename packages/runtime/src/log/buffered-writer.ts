@@ -12,7 +12,7 @@ export interface BufferedWriterOptions {
   readonly write: (bytes: Uint8Array) => number;
   /** The line that tells of `count` dropped ones. */
   readonly dropNotice: (count: number) => string;
-  /** How many characters wait at most for a slow reader. Default 4 Mi. */
+  /** How many bytes wait at most for a slow reader. Default 4 Mi. */
   readonly maxBuffered?: number;
   /** Waits `ms` milliseconds, blocking the thread. Default: by `Atomics.wait`. */
   readonly pause?: (ms: number) => void;
@@ -22,10 +22,16 @@ export interface BufferedWriterOptions {
 const LINGER_MS = 50;
 
 /**
- * Lines leave once so many characters have gathered: a quarter of a pipe (pipe(7)). Half of it would wake the reader less
+ * Lines leave once so many bytes have gathered: a quarter of a pipe (pipe(7)). Half of it would wake the reader less
  * often, and find the pipe full more often.
  */
 const CHUNK_SIZE = 16_384;
+
+/** Room for a chunk and its last line. */
+const ROOM = 2 * CHUNK_SIZE;
+
+/** What UTF-8 takes at most for a UTF-16 code unit (`TextEncoder.encodeInto`). */
+const MAX_BYTES_PER_UNIT = 3;
 
 /** When to try again after EAGAIN, in milliseconds. A pipe holds 64 KiB (pipe(7)), so that is up to 6 MiB/s. */
 const RETRY_MS = 10;
@@ -37,16 +43,18 @@ const FLUSH_TOTAL_MS = 5000;
 /** Disk or quota full, and a slow reader: they may pass. Anything else (EPIPE, EBADF, EIO) is for ever. */
 const passing = new Set(['EAGAIN', 'ENOSPC', 'EDQUOT']);
 
+/** Lines that wait for the reader. */
 interface Chunk {
-  readonly text: string;
+  /** What is left of it. */
+  bytes: Uint8Array;
   /** How many lines are lost with it. */
   readonly lines: number;
   /** Tells of dropped lines. */
   readonly isNotice?: boolean;
   /** Dropped only when nothing else is left. */
   readonly urgent: boolean;
-  /** What is left of a chunk that was written in part: the rest must follow, or a line would be torn. */
-  rest?: Uint8Array;
+  /** Whether a part of it was written: the rest must follow, or a line would be torn. */
+  begun: boolean;
 }
 
 /**
@@ -57,10 +65,13 @@ export class BufferedWriter implements LineWriter {
   readonly #options: BufferedWriterOptions;
   readonly #maxBuffered: number;
   readonly #pause: (ms: number) => void;
-  #queue: Chunk[] = [];
-  /** The newest chunk, still growing. */
-  #open = '';
+  readonly #encoder = new TextEncoder();
+  /** Begins with the newest lines. They become a chunk of the queue only where they cannot leave at once. */
+  bytes = new Uint8Array(ROOM);
+  #used = 0;
   #openLines = 0;
+  #queue: Chunk[] = [];
+  /** Bytes of both. */
   #size = 0;
   #dropped = 0;
   #taken = 0;
@@ -82,17 +93,26 @@ export class BufferedWriter implements LineWriter {
   /** @param lines how many lines `line` is. Default 1. */
   write(line: string, urgent: boolean, lines = 1): void {
     if (this.#state === 'gone') return;
+    const size = line.length * MAX_BYTES_PER_UNIT;
+    if (!urgent && size <= ROOM) {
+      const at = this.begin(size);
+      const { written } = this.#encoder.encodeInto(line, this.bytes.subarray(at));
+      return this.#take(at + written, lines);
+    }
     // An urgent line is a chunk of its own, so that those before it can be dropped and it stays.
-    if (urgent) this.#close(false);
-    this.#open += line;
-    this.#openLines += lines;
-    this.#size += line.length;
-    if (urgent || this.#open.length >= CHUNK_SIZE) this.#close(urgent);
-    if (this.#size > this.#maxBuffered) this.#drop();
-    if (this.#ended) return this.flush();
-    if (this.#state === 'stalled') return;
-    if (this.#queue.length > 0) this.#drain();
-    else this.#timer ??= this.#options.clock.after(LINGER_MS, () => this.#drain());
+    this.#close();
+    this.#push(this.#encoder.encode(line), lines, urgent);
+    this.#accepted(true);
+  }
+
+  begin(size: number): number {
+    if (this.#used + size > this.bytes.length) this.#close();
+    if (size > this.bytes.length) this.bytes = new Uint8Array(size);
+    return this.#used;
+  }
+
+  commit(end: number): void {
+    if (this.#state !== 'gone') this.#take(end, 1);
   }
 
   flush(): void {
@@ -108,6 +128,7 @@ export class BufferedWriter implements LineWriter {
       }
       this.#pause(RETRY_MS);
     }
+    this.#setTimer(undefined);
   }
 
   /**
@@ -119,62 +140,124 @@ export class BufferedWriter implements LineWriter {
     this.flush();
   }
 
-  /** Closes the newest chunk, so that it can be written or dropped as one. */
-  #close(urgent: boolean): void {
-    if (this.#open === '') return;
-    this.#queue.push({ text: this.#open, lines: this.#openLines, urgent });
-    this.#open = '';
+  #take(end: number, lines: number): void {
+    this.#size += end - this.#used;
+    this.#used = end;
+    this.#openLines += lines;
+    this.#accepted(end >= CHUNK_SIZE);
+  }
+
+  /** @param due whether it is not to wait for more */
+  #accepted(due: boolean): void {
+    if (due && this.#state === 'stalled') this.#close();
+    if (this.#size > this.#maxBuffered) this.#drop();
+    if (this.#ended) return this.flush();
+    if (this.#state === 'stalled') return;
+    if (due) this.#drain();
+    // Where one runs already it is kept, be it for lines that have left: to set a timer for each chunk is dear.
+    else if (this.#timer === undefined) this.#setTimer(LINGER_MS);
+  }
+
+  /** Makes a chunk of the newest lines, so that they can wait or be dropped as one. */
+  #close(): void {
+    const used = this.#used;
+    if (used === 0) return;
+    this.#used = 0;
+    this.#size -= used;
+    this.#push(this.bytes.slice(0, used), this.#openLines, false);
     this.#openLines = 0;
+  }
+
+  #push(bytes: Uint8Array, lines: number, urgent: boolean): void {
+    this.#queue.push({ bytes, lines, urgent, begun: false });
+    this.#size += bytes.length;
   }
 
   /** Writes as much as the reader takes. True: everything is out, or never will be. */
   #drain(): boolean {
-    this.#timer?.clear();
-    this.#timer = undefined;
-    this.#close(false);
     for (let chunk = this.#next(); chunk !== undefined; chunk = this.#next()) {
       if (!this.#writeChunk(chunk)) return this.#state === 'gone';
       this.#remove(chunk);
     }
+    if (!this.#writeOpen()) return this.#state === 'gone';
     this.#state = 'flowing';
     return true;
   }
 
   #writeChunk(chunk: Chunk): boolean {
-    let bytes = chunk.rest ?? Buffer.from(chunk.text);
-    try {
-      while (bytes.length > 0) {
-        const count = this.#options.write(bytes);
-        this.#taken += count;
-        bytes = bytes.subarray(count);
-        chunk.rest = bytes;
-      }
-      return true;
-    } catch (error) {
-      this.#stop(String((error as NodeJS.ErrnoException).code));
+    const { length } = chunk.bytes;
+    const count = this.#write(chunk.bytes);
+    if (count > 0 && count < length) this.#advance(chunk, count);
+    return count === length;
+  }
+
+  #advance(chunk: Chunk, count: number): void {
+    chunk.begun = true;
+    chunk.bytes = chunk.bytes.subarray(count);
+    this.#size -= count;
+  }
+
+  /** The newest lines, where none wait before them. */
+  #writeOpen(): boolean {
+    if (this.#used === 0) return true;
+    const count = this.#write(this.bytes.subarray(0, this.#used));
+    if (this.#state === 'gone') return false;
+    if (count < this.#used) {
+      this.#close();
+      const [chunk] = this.#queue;
+      if (chunk !== undefined && count > 0) this.#advance(chunk, count);
       return false;
     }
+    this.#size -= count;
+    this.#used = 0;
+    this.#openLines = 0;
+    return true;
+  }
+
+  /** @returns how many bytes the reader took */
+  #write(bytes: Uint8Array): number {
+    let written = 0;
+    try {
+      while (written < bytes.length) {
+        const count = this.#options.write(written === 0 ? bytes : bytes.subarray(written));
+        this.#taken += count;
+        written += count;
+      }
+    } catch (error) {
+      this.#stop(String((error as NodeJS.ErrnoException).code));
+    }
+    return written;
   }
 
   #stop(code: string): void {
-    if (passing.has(code)) {
-      this.#state = 'stalled';
-      this.#timer = this.#options.clock.after(RETRY_MS, () => this.#drain());
-    } else this.#abandon();
+    if (!passing.has(code)) return this.#abandon();
+    this.#state = 'stalled';
+    this.#setTimer(RETRY_MS);
   }
 
   #abandon(): void {
-    this.#timer?.clear();
+    this.#setTimer(undefined);
     this.#state = 'gone';
     this.#queue = [];
+    this.#used = 0;
     this.#size = 0;
+  }
+
+  #setTimer(ms: number | undefined): void {
+    this.#timer?.clear();
+    this.#timer = ms === undefined ? undefined : this.#options.clock.after(ms, () => this.#onTimer());
+  }
+
+  #onTimer(): void {
+    this.#timer = undefined;
+    this.#drain();
   }
 
   /** Makes room. The line that is being written stays whole, and urgent lines stay as long as there are others. */
   #drop(): void {
-    this.#close(false);
+    this.#close();
     while (this.#size > this.#maxBuffered) {
-      const whole = this.#queue.filter((chunk) => chunk.rest === undefined);
+      const whole = this.#queue.filter((chunk) => !chunk.begun);
       const oldest = whole.find((chunk) => !chunk.urgent) ?? whole[0];
       if (oldest === undefined) return;
       this.#discard(oldest);
@@ -184,13 +267,13 @@ export class BufferedWriter implements LineWriter {
   /** The chunk to write next: what tells of dropped lines stands where they stood, before all that are left. */
   #next(): Chunk | undefined {
     const [first] = this.#queue;
-    if (this.#dropped === 0 || first?.rest !== undefined) return first;
+    if (this.#dropped === 0 || first?.begun === true) return first;
     if (first?.isNotice === true) this.#discard(first);
-    const text = this.#options.dropNotice(this.#dropped);
-    const notice = { text, lines: this.#dropped, urgent: true, isNotice: true };
+    const bytes = this.#encoder.encode(this.#options.dropNotice(this.#dropped));
+    const notice = { bytes, lines: this.#dropped, urgent: true, isNotice: true, begun: false };
     this.#dropped = 0;
     this.#queue.unshift(notice);
-    this.#size += text.length;
+    this.#size += bytes.length;
     return notice;
   }
 
@@ -202,7 +285,7 @@ export class BufferedWriter implements LineWriter {
 
   #remove(chunk: Chunk): void {
     this.#queue.splice(this.#queue.indexOf(chunk), 1);
-    this.#size -= chunk.text.length;
+    this.#size -= chunk.bytes.length;
   }
 }
 

@@ -10,6 +10,7 @@ import type { LineWriter } from './line-writer.ts';
 import { logValue } from './log-value.ts';
 import { loadPrettifier } from './pretty.ts';
 import { standardOutput } from './standard-output.ts';
+import { TextWriter } from './text-writer.ts';
 import { isoTimestamp } from './timestamp.ts';
 
 /** pino's logger. */
@@ -147,7 +148,10 @@ function openOutput(
 ): { writer: LineWriter; relay: ServiceLog['relay']; close: () => void } {
   if (stream !== undefined)
     return {
-      writer: { write: (line) => stream.write(line), flush() {} },
+      writer: new TextWriter(
+        (line) => stream.write(line),
+        () => {},
+      ),
       relay(text) {
         stream.write(text);
         return true;
@@ -171,7 +175,10 @@ function openOutput(
 function prettyWriter(writer: LineWriter): LineWriter {
   const prettify = loadPrettifier();
   if (prettify === undefined) return writer;
-  return { write: (line, urgent) => writer.write(prettify(line), urgent), flush: () => writer.flush() };
+  return new TextWriter(
+    (line, urgent) => writer.write(prettify(line), urgent),
+    () => writer.flush(),
+  );
 }
 
 /** pino tells a stream each line's level beforehand, where it is asked to. */

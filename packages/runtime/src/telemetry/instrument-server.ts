@@ -24,14 +24,12 @@ export function instrumentServer(tracing: ServerInstrumentation, metrics: HttpSe
       const { method, route, status, outcome, durationMs } = served;
       tracing.end(scope, request, response, served);
       metrics.ended(method);
-      if (isSampled(scope))
-        metrics.record(method, route, status, outcome, durationMs / 1e3, scope.traceId, scope.spanId);
-      else metrics.record(method, route, status, outcome, durationMs / 1e3);
+      metrics.record(method, route, status, outcome, durationMs / 1e3, sampledSpan(scope));
     },
   };
 }
 
-function isSampled(scope: Scope): boolean {
-  if (!(scope instanceof SpanScope) || !(scope.span instanceof RecordedSpan)) return false;
-  return (scope.span.traceFlags & TraceFlags.SAMPLED) !== 0;
+function sampledSpan(scope: Scope): RecordedSpan | undefined {
+  const span = scope instanceof SpanScope ? scope.span : undefined;
+  return span instanceof RecordedSpan && (span.traceFlags & TraceFlags.SAMPLED) !== 0 ? span : undefined;
 }

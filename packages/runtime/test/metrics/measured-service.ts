@@ -32,15 +32,11 @@ const server = createServer((request, response) => {
   const status = Number(searchParams.get('status') ?? 200);
   const method = request.method ?? '';
   metrics.httpServer.started(method);
-  metrics.httpServer.record(
-    method,
-    '/work',
-    status,
-    'completed',
-    0.02,
-    '4bf92f3577b34da6a3ce929d0e0e4736',
-    '00f067aa0ba902b7',
-  );
+  metrics.httpServer.record(method, '/work', status, 'completed', 0.02, {
+    traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+    spanId: '00f067aa0ba902b7',
+    endTime: Date.now(),
+  });
   metrics.httpServer.ended(method);
   response.writeHead(status).end();
 });

@@ -76,7 +76,11 @@ function exercise(): void {
   bus.emit({ type: 'processes', count: 2, reason: 'a test' });
   const server = metrics.httpServer;
   server.started('GET');
-  server.record('GET', '/', 500, 'completed', 0.1, '4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7');
+  server.record('GET', '/', 500, 'completed', 0.1, {
+    traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+    spanId: '00f067aa0ba902b7',
+    endTime: Date.now(),
+  });
   for (const port of [1, 2, 3])
     metrics.httpClient.record({ method: 'GET', address: 'a', port, status: 500, seconds: 1 });
   for (const route of ['/a', '/b', '/c']) server.record('GET', route, 200, 'completed', 0.1);

@@ -87,7 +87,7 @@ export function startMetrics(options: MetricsOptions): Metrics {
   const { service, version, bus, clock, env = {}, scheme = 'http', seriesLimit = 2000, others } = options;
   const resource = { ...options.resource, 'service.name': service, 'service.version': version };
   const registry = new Registry();
-  const httpServer = registry.add(new HttpServerMetrics({ clock, scheme, seriesLimit }));
+  const httpServer = registry.add(new HttpServerMetrics({ scheme, seriesLimit }));
   const httpClient = registry.add(new HttpClientMetrics({ clock, seriesLimit }));
   for (const source of ownSources(options, resource)) registry.add(source);
   // Last, so that a name of ours is kept where a user takes it as well.

@@ -1,22 +1,3 @@
-/** HTTP methods of the semantic conventions: RFC 9110, PATCH (RFC 5789) and QUERY. Others become `_OTHER`. */
-const knownMethods = new Set([
-  'CONNECT',
-  'DELETE',
-  'GET',
-  'HEAD',
-  'OPTIONS',
-  'PATCH',
-  'POST',
-  'PUT',
-  'QUERY',
-  'TRACE',
-]);
-
-/** `http.request.method`: low in cardinality, whatever a client sends. Methods are case-sensitive (RFC 9110, 9.1). */
-export function knownMethod(method: string): string {
-  return knownMethods.has(method) ? method : '_OTHER';
-}
-
 /**
  * Parameters whose values are secrets, in lower case: those of the semantic conventions (signed URLs of the large
  * clouds), and the usual names of credentials.

@@ -3,7 +3,7 @@ import type { DurationHistogram } from '../duration-histogram.ts';
 import type { Family } from '../family.ts';
 import type { MetricSource } from '../sources/source.ts';
 import { BoundedSeries } from './bounded-series.ts';
-import { methodIndex, methodName } from './method.ts';
+import { methodIndex, methodName } from '../../http-method.ts';
 
 /** How the client's metrics are bounded. */
 export interface HttpClientMetricsOptions {

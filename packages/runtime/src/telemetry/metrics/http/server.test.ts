@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { VirtualClock } from '../../../testing/index.ts';
 import { countOf, isHistogram, type Family, type HistogramPoint } from '../family.ts';
 import { HttpServerMetrics } from './server.ts';
 
@@ -46,14 +45,14 @@ describe('the duration of requests', () => {
     expect(aborted).not.toHaveProperty('http.response.status_code');
   });
 
-  it('carries the trace of the latest sampled request of each bucket', async () => {
-    const clock = new VirtualClock();
-    const metrics = server(clock);
-    metrics.record('GET', '/', 200, 'completed', 0.02, 'trace', 'span');
-    await clock.advance(1000);
+  it('carries the trace of the latest sampled request of each bucket', () => {
+    const metrics = server();
+    const endTime = Date.UTC(2026, 0, 1);
+    for (const traceId of ['earlier', 'trace'])
+      metrics.record('GET', '/', 200, 'completed', 0.02, { traceId, spanId: 'span', endTime });
     metrics.record('GET', '/', 200, 'completed', 0.02);
     expect(durations(metrics)[0]?.exemplars?.filter((exemplar) => exemplar !== undefined)).toEqual([
-      { traceId: 'trace', spanId: 'span', value: 0.02, timestamp: Date.UTC(2026, 0, 1) },
+      { traceId: 'trace', spanId: 'span', value: 0.02, timestamp: endTime },
     ]);
   });
 
@@ -73,7 +72,6 @@ describe('the duration of requests', () => {
         fc.integer({ min: 2, max: 20 }),
         (requests, limit) => {
           const metrics = new HttpServerMetrics({
-            clock: new VirtualClock(),
             scheme: 'http',
             seriesLimit: limit,
           });
@@ -89,7 +87,7 @@ describe('the duration of requests', () => {
   });
 
   it('marks the series that takes what exceeds the bound', () => {
-    const metrics = new HttpServerMetrics({ clock: new VirtualClock(), scheme: 'http', seriesLimit: 3 });
+    const metrics = new HttpServerMetrics({ scheme: 'http', seriesLimit: 3 });
     for (const route of ['/a', '/b', '/c', '/d', '/a']) metrics.record('GET', route, 200, 'completed', 0.1);
     expect(
       durations(metrics).map((point) => [point.labels.attributes['http.route'], countOf(point)]),
@@ -115,8 +113,8 @@ it('counts requests in flight by method', () => {
   expect(valuesByMethod(metrics.collect()[1])).toEqual({ GET: 0, _OTHER: 0 });
 });
 
-function server(clock = new VirtualClock()): HttpServerMetrics {
-  return new HttpServerMetrics({ clock, scheme: 'http', seriesLimit: 2000 });
+function server(): HttpServerMetrics {
+  return new HttpServerMetrics({ scheme: 'http', seriesLimit: 2000 });
 }
 
 function durations(metrics: HttpServerMetrics): HistogramPoint[] {

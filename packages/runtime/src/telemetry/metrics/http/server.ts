@@ -1,22 +1,28 @@
 import type { RequestOutcome } from '../../../log/index.ts';
-import type { Clock } from '../../../clock.ts';
 import type { DurationHistogram } from '../duration-histogram.ts';
 import type { Family } from '../family.ts';
 import { LabelSet } from '../label-set.ts';
 import { family, type MetricSource } from '../sources/source.ts';
 import { BoundedSeries } from './bounded-series.ts';
-import { methodCount, methodIndex, methodName } from './method.ts';
+import { methodCount, methodIndex, methodName } from '../../http-method.ts';
 
 /** Status codes have three digits (RFC 9110, 15). */
 const STATUS_SPACE = 1000;
 
 /** How the server's metrics are bounded and labelled. */
 export interface HttpServerMetricsOptions {
-  readonly clock: Clock;
   /** The most series of the histogram. */
   readonly seriesLimit: number;
   /** `url.scheme`. */
   readonly scheme: 'http' | 'https';
+}
+
+/** The span of a request whose trace is sampled. */
+export interface SampledSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly endTime: number;
 }
 
 /**
@@ -25,7 +31,6 @@ export interface HttpServerMetricsOptions {
  */
 export class HttpServerMetrics implements MetricSource {
   readonly name = 'http server';
-  readonly #clock: Clock;
   readonly #scheme: string;
   readonly #series: BoundedSeries;
   readonly #routes = new Map<string, Map<number, DurationHistogram>>();
@@ -36,8 +41,7 @@ export class HttpServerMetrics implements MetricSource {
   #lastKey = -1;
   #last: DurationHistogram | undefined = undefined;
 
-  constructor({ clock, seriesLimit, scheme }: HttpServerMetricsOptions) {
-    this.#clock = clock;
+  constructor({ seriesLimit, scheme }: HttpServerMetricsOptions) {
     this.#scheme = scheme;
     this.#series = new BoundedSeries('http_server_request_duration_seconds', seriesLimit);
   }
@@ -60,7 +64,7 @@ export class HttpServerMetrics implements MetricSource {
    *
    * @param route the route's pattern, never the raw path; undefined when none matched
    * @param status the response's status code; 0 when there was no response
-   * @param traceId given with `spanId` only when the trace is sampled, so that an exemplar leads somewhere
+   * @param span given only when the trace is sampled, so that an exemplar leads somewhere
    */
   record(
     method: string,
@@ -68,15 +72,13 @@ export class HttpServerMetrics implements MetricSource {
     status: number,
     outcome: RequestOutcome,
     seconds: number,
-    traceId?: string,
-    spanId?: string,
+    span?: SampledSpan,
   ): void {
     // One number for all but the route, so that no string is built.
     const key = (outcomeIndex(outcome) * methodCount + methodIndex(method)) * STATUS_SPACE + status;
     const series = this.#seriesOf(route, key, outcome);
     const bucket = series.observe(seconds);
-    if (traceId !== undefined && spanId !== undefined)
-      series.exemplify(bucket, seconds, traceId, spanId, this.#clock.wallTime());
+    if (span !== undefined) series.exemplify(bucket, seconds, span.traceId, span.spanId, span.endTime);
   }
 
   collect(): Family[] {

@@ -2,7 +2,8 @@ import { propagation, SpanKind, SpanStatusCode, type Span, type Tracer } from '@
 import type { Clock } from '../../../clock.ts';
 import type { ClientRequest } from '../../metrics/index.ts';
 import { activeContext, isTracingSuppressed, withSpan } from '../context/index.ts';
-import { knownMethod, redactedQuery } from '../http-attributes.ts';
+import { knownMethod } from '../../http-method.ts';
+import { redactedQuery } from '../http-attributes.ts';
 import { errorType } from '../span/index.ts';
 
 /** What is known of a request when it is about to be sent. */

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { AccessEntry } from '../../../log/index.ts';
-import { knownMethod, redactedQuery, splitAuthority, type HostPort } from '../http-attributes.ts';
+import { knownMethod } from '../../http-method.ts';
+import { redactedQuery, splitAuthority, type HostPort } from '../http-attributes.ts';
 import type { AttributeList } from '../span/index.ts';
 
 /** The attributes of a server span by the stable HTTP semantic conventions, in one allocation. */

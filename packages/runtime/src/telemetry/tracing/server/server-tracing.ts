@@ -11,7 +11,7 @@ import {
 import type { AccessEntry } from '../../../log/index.ts';
 import type { Scope } from '../../../scope.ts';
 import { SpanScope } from '../context/index.ts';
-import { knownMethod } from '../http-attributes.ts';
+import { knownMethod } from '../../http-method.ts';
 import type { W3CPropagator } from '../propagation/index.ts';
 import { RecordedSpan } from '../span/index.ts';
 import type { SpanFactory } from '../tracer.ts';

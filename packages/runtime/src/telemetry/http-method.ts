@@ -38,3 +38,8 @@ export function methodIndex(method: string): number {
 export function methodName(index: number): string {
   return methods[index] ?? '_OTHER';
 }
+
+/** `http.request.method` of the conventions: low in cardinality, whatever a client sends; `_OTHER` for an unknown one. */
+export function knownMethod(method: string): string {
+  return methodName(methodIndex(method));
+}
