@@ -121,6 +121,43 @@ test.each(Object.keys(shown))('%s is the one fault that is found', (fault) => {
   }
 });
 
+/** Evidence that is easily taken for that of another fault. */
+test.each<[string, string, () => EvidenceBuilder]>([
+  [
+    'a port that the kernel closes with SIGKILL, and a line that names the signal',
+    'signal-ignored',
+    () => {
+      const evidence = shown['signal-ignored']?.() ?? rehearsedRollout();
+      for (const [index, pod] of ['old-a', 'old-b', 'old-c'].entries()) {
+        const stopAt = STOP + index * 2000;
+        evidence.logs.push(line(pod, stopAt + 1, '{"message":"SIGTERM"}'));
+        evidence.note(stopAt + 30_000, { type: 'port', pod, port: 8080, listening: false });
+      }
+      return evidence;
+    },
+  ],
+  [
+    'a pod without a readiness probe that is deleted before it has begun to listen',
+    'no-readiness',
+    () => {
+      const evidence = rehearsedRollout();
+      evidence.workload = { ...evidence.workload, containers: [containerFacts({ probes: {} })] };
+      evidence
+        .note(20_000, { type: 'pod-created', pod: 'late', revision: 1 })
+        .note(20_000, { type: 'container-started', pod: 'late', container: 'app', restartCount: 0 })
+        .note(20_050, { type: 'pod-ready', pod: 'late', ready: true })
+        .note(20_100, { type: 'endpoint-seen', pod: 'late', proxy: 'proxy', state: 'ready' })
+        .ended('late', 21_000)
+        .note(23_000, { type: 'port', pod: 'late', port: 8080, listening: true });
+      times(4, (n) => evidence.request(21_200 + n, 'late', { fate: 'refused' }));
+      return evidence;
+    },
+  ],
+])('%s is still %s', (_, fault, build) => {
+  const failures = judge(build().build()).filter(({ outcome }) => outcome === 'fail');
+  expect(new Set(failures.map((failure) => failure.fault))).toEqual(new Set([fault]));
+});
+
 test('what the verdict says of a listener that closed early has the numbers', () => {
   const failure = judge(shown['listener-closed-early']?.().build() ?? rehearsedRollout().build()).find(
     ({ outcome }) => outcome === 'fail',

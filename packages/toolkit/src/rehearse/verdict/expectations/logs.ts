@@ -1,6 +1,6 @@
 import type { LogLine } from '../../evidence.ts';
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
-import { count, seconds } from '../figures.ts';
+import { count } from '../figures.ts';
 import type { ContainerRun, PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 
@@ -54,6 +54,9 @@ const ofDebugger = /^(Debugger (listening|attached|ending)|For help, see: https:
 /** A program that writes about a line for each request logs requests; some may be sampled or sent in two. */
 const LINES_PER_REQUEST = 0.9;
 
+/** Of all answers of a run: one that writes in batches has written so many at some time, and one that logs only the first has not. */
+const MOST = 0.5;
+
 /** So many answers make that figure one of the program, and not of chance. */
 const ENOUGH = 20;
 
@@ -63,19 +66,35 @@ const UNLOGGED = 3;
 /** A line may be read this much later than its answer arrived, in milliseconds. */
 const READ_LAG_MS = 50;
 
+/** So small a share of its answers in lines is too little for a program that writes one for each, whatever chance does. */
+const TOO_FEW = 0.8;
+
+/** A run of a container, its answers and its lines, both in the order of time. */
+interface Run {
+  readonly story: PodStory;
+  readonly run: ContainerRun;
+  readonly answers: readonly number[];
+  readonly lines: readonly LogLine[];
+}
+
 /** At an end by signal, no line is cut and none is missing that must have been written. */
 function noneLost(act: Act): readonly Finding[] {
   const byPod = Map.groupBy(act.evidence.logs, ({ pod }) => pod);
-  const ends = [...act.pods.values()].flatMap((story) =>
-    story.runs
-      .filter((run) => run.stop !== undefined && run.exit !== undefined && !isKilled(act, story, run))
-      .map((run) => ({ story, run, lines: linesOf(byPod.get(story.name) ?? [], run) })),
+  const runs = [...act.pods.values()].flatMap((story) =>
+    story.runs.map((run): Run => {
+      const answers = answersOf(act.answered.get(story.name) ?? [], run);
+      return { story, run, answers, lines: linesOf(byPod.get(story.name) ?? [], run) };
+    }),
+  );
+  const ends = runs.filter(
+    ({ story, run }) => run.stop !== undefined && run.exit !== undefined && !isKilled(act, story, run),
   );
   if (ends.length === 0) return [notShown('No container was seen to end by a signal that it can handle.')];
   const cut = ends.flatMap(({ lines }) => lines.find((line) => line.cut && !isJson(line.text)) ?? []);
-  const lost = ends.flatMap(({ story, run, lines }) => {
-    const answered = unlogged(act.answered.get(story.name) ?? [], run, lines);
-    return answered.length >= UNLOGGED ? [{ story, run, answered, last: lines.at(-1) }] : [];
+  const logged = runs.some(isLogOfRequests) ? ends : [];
+  const lost = logged.flatMap((end) => {
+    const missing = unlogged(end);
+    return missing >= UNLOGGED ? [{ ...end, missing }] : [];
   });
   const failures = [...cutFailure(cut), ...lostFailure(lost)];
   if (failures.length > 0) return failures;
@@ -115,23 +134,15 @@ function cutFailure(cut: readonly LogLine[]): readonly Finding[] {
   ];
 }
 
-function lostFailure(
-  lost: readonly {
-    story: PodStory;
-    run: ContainerRun;
-    answered: readonly number[];
-    last: LogLine | undefined;
-  }[],
-): readonly Finding[] {
+function lostFailure(lost: readonly (Run & { readonly missing: number })[]): readonly Finding[] {
   const [first] = lost;
   if (first === undefined) return [];
-  const { story, run, answered, last } = first;
-  const before = seconds((run.exit?.at ?? 0) - (last?.at ?? run.startedAt));
+  const { story, run, missing, answers } = first;
   return [
     fail({
       what: `${count(lost.length, 'container')} ended without the log lines of the last answers.`,
       fault: 'last-logs-lost',
-      cause: `${story.name} logs its requests, but after its last line, ${before} before the exit, it answered ${count(answered.length, 'more request')}, and no line of them arrived`,
+      cause: `${story.name} logs its requests, but of the ${count(answers.length, 'request')} that it answered no line of the last ${missing} arrived before its exit`,
       fix: 'flush the log before the process exits; write to standard output synchronously, or wait for the writer',
       pod: story.name,
       at: run.exit?.at ?? run.startedAt,
@@ -139,18 +150,29 @@ function lostFailure(
   ];
 }
 
-/** Times of answers after the last line of a program that logs its requests. */
-function unlogged(
-  answered: readonly number[],
-  run: ContainerRun,
-  lines: readonly LogLine[],
-): readonly number[] {
-  const own = answered.filter((at) => at >= run.startedAt && at <= (run.exit?.at ?? Infinity));
-  const last = lines.at(-1);
-  if (last === undefined) return [];
-  const before = own.filter((at) => at <= last.at).length;
-  if (before < ENOUGH || lines.length < before * LINES_PER_REQUEST) return [];
-  return own.filter((at) => at > last.at + READ_LAG_MS);
+/** How many answers at the end of a run of a program that logs its requests have no line. */
+function unlogged({ answers, lines }: Run): number {
+  const last = lines.at(-1)?.at ?? -Infinity;
+  const before = answers.filter((at) => at <= last).length;
+  if (before >= ENOUGH && lines.length >= before * LINES_PER_REQUEST)
+    return answers.filter((at) => at > last + READ_LAG_MS).length;
+  // One that writes in batches may have said something at its end, and lost a batch.
+  const isShort = answers.length >= ENOUGH && lines.length < answers.length * TOO_FEW;
+  return isShort ? answers.length - lines.length : 0;
+}
+
+/** Whether at some time, late enough, there was a line for each answer so far. What it said before them does not count. */
+function isLogOfRequests({ answers, lines }: Run): boolean {
+  const written = lines.filter(({ at }) => at >= (answers[0] ?? Infinity));
+  let before = 0;
+  return written.some(({ at }, index) => {
+    while ((answers[before] ?? Infinity) <= at) before += 1;
+    return before >= ENOUGH && before >= answers.length * MOST && index + 1 >= before * LINES_PER_REQUEST;
+  });
+}
+
+function answersOf(answered: readonly number[], { startedAt, exit }: ContainerRun): readonly number[] {
+  return answered.filter((at) => at >= startedAt && at <= (exit?.at ?? Infinity)).toSorted((a, b) => a - b);
 }
 
 function linesOf(lines: readonly LogLine[], { container, restartCount }: ContainerRun): readonly LogLine[] {

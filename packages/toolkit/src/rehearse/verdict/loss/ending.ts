@@ -27,7 +27,8 @@ const AT_ONCE_MS = 500;
 const BY_SIGTERM = 143;
 
 const shells = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'busybox', 'npm', 'yarn', 'pnpm']);
-const shutdownWords = /sigterm|shut(ting)?[ _-]?down|drain|terminat|stopping|closing|graceful/i;
+/** To name the signal is to have heard it, and no more. */
+const shutdownWords = /shut(ting)?[ _-]?down|drain|terminat|stopping|closing|exiting|graceful/i;
 
 /** What endings are told from. */
 export interface EndingSources {
@@ -50,9 +51,10 @@ export function endingOf(story: PodStory, run: ContainerRun, sources: EndingSour
     )?.at;
   const refused = lost.find(({ fate, endedAt }) => fate === 'refused' && endedAt >= stopAt)?.endedAt;
   const closed = Math.min(portClosed ?? Infinity, refused ?? Infinity);
-  const exitAt = run.exit?.at ?? Infinity;
+  // The kernel closes a port of a process that it ends, and that may be seen before its exit is.
+  const endAt = Math.min(run.sigkillAt ?? Infinity, run.exit?.at ?? Infinity);
   return {
-    closedAt: closed < exitAt ? closed : undefined,
+    closedAt: closed < endAt ? closed : undefined,
     routedMs: run.stop === undefined ? 0 : routedAfter(story, stopAt),
     ignored: run.sigkillAt !== undefined && !reacted(story, run, closed, sources.logs),
     shell: shellOf(story, run, evidence),

@@ -58,7 +58,8 @@ function explainer(
       return { ...loss, cause: startingCause(request, story, evidence) ?? 'unexplained' };
     const { run } = met;
     const found = { ...loss, run };
-    if (!met.ends) return { ...found, cause: startingCause(request, story, evidence) ?? calmCause(request) };
+    if (!met.ends || isUnopened(story, run, request))
+      return { ...found, cause: startingCause(request, story, evidence) ?? calmCause(request) };
     if (run.exit?.reason === 'OOMKilled') return { ...found, cause: 'oom-killed' };
     const byProbe = livenessCause(story, run, out);
     if (byProbe !== undefined) return { ...found, cause: byProbe };
@@ -78,6 +79,12 @@ function explainer(
     }
     return { ...found, ending, cause: endingCause(request, run, ending, SLACK_MS) };
   };
+}
+
+/** Whether a run that is told to end had not even begun to listen, where that is seen at all. */
+function isUnopened(story: PodStory, { startedAt }: ContainerRun, { fate, endedAt }: RequestRecord): boolean {
+  const opened = story.of('port').filter(({ at, listening }) => listening && at >= startedAt);
+  return fate === 'refused' && opened.length > 0 && opened.every(({ at }) => at > endedAt);
 }
 
 /** Whether the pod's end had begun when the request was lost: then the end explains it, whatever else is out of order. */
