@@ -232,31 +232,6 @@ test.each([
   expect(verdicts.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
 });
 
-test('a program that logs in batches has lost its last one, also where it says farewell', () => {
-  const evidence = during('logs');
-  for (const pod of ['old-a', 'new-a'])
-    for (const request of evidence.requests.filter((each) => each.pod === pod)) {
-      const { endedAt } = request;
-      // Every line of one pod arrives with the last, and none of the other's.
-      if (pod === 'new-a') evidence.logs.push(line(pod, 60_000, `{"msg":"answered at ${endedAt}"}`));
-    }
-  evidence.logs.push(line('old-a', 11_101, '{"msg":"draining"}'));
-  const failures = judge(evidence.build()).filter(({ outcome }) => outcome === 'fail');
-  expect(failures).toMatchObject([{ fault: 'last-logs-lost', pod: 'old-a' }]);
-});
-
-test('a program that logs its start and its first requests only has lost nothing', () => {
-  const evidence = during('logs');
-  for (const pod of ['old-a', 'new-a']) {
-    const own = evidence.requests.filter((each) => each.pod === pod);
-    for (const { endedAt } of own.slice(0, own.length / 3))
-      evidence.logs.push(line(pod, endedAt, '{"msg":"one"}'));
-    const startedAt = own[0]?.sentAt ?? 0;
-    for (let n = 0; n < 50; n++) evidence.logs.push(line(pod, startedAt - 1, '{"msg":"starting"}'));
-  }
-  expect(judge(evidence.build()).filter(({ outcome }) => outcome === 'fail')).toEqual([]);
-});
-
 test('what a killed pod had under way is nobody’s fault, what another pod loses is', () => {
   const evidence = measured(during('kill'), 61_000, 'struck', 'SIGKILL');
   const facts = { pod: 'new-a', container: 'app' };
