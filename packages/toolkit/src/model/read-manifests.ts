@@ -5,6 +5,7 @@ import type { KubernetesObject } from './object.ts';
 import { positionOf } from './position.ts';
 import type { Problem } from './problem.ts';
 import { readObjects } from './read-objects.ts';
+import { breachesOf } from './rules/index.ts';
 import { validateObject } from './schema/index.ts';
 import { parseYaml } from './yaml-file.ts';
 
@@ -18,7 +19,7 @@ const extensions = new Set(['.yaml', '.yml', '.json']);
 
 /**
  * Reads manifests: a file of one or more documents, a folder with a kustomization, or a folder of files with the folders
- * in it. Objects are checked against the schemas of the supported Kubernetes versions.
+ * in it. Objects are checked against the schemas of the supported Kubernetes versions, and what else its API holds pods to.
  *
  * @param versions the versions that objects must fit. Default: all supported
  */
@@ -50,8 +51,14 @@ export async function findRoots(path: string): Promise<string[]> {
 function checked({ objects, problems }: Manifests, versions?: readonly string[]): Manifests {
   return {
     objects,
-    problems: [...problems, ...duplicates(objects), ...objects.flatMap((it) => validateObject(it, versions))],
+    problems: [...problems, ...duplicates(objects), ...objects.flatMap((it) => refusals(it, versions))],
   };
+}
+
+/** Rules hold between values that are what the schema says. */
+function refusals(object: KubernetesObject, versions: readonly string[] | undefined): Problem[] {
+  const problems = validateObject(object, versions);
+  return problems.some(({ kind }) => kind === 'schema') ? problems : [...problems, ...breachesOf(object)];
 }
 
 async function readUnchecked(path: string): Promise<{ objects: KubernetesObject[]; problems: Problem[] }> {

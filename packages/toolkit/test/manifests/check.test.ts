@@ -151,7 +151,11 @@ const cases: readonly (readonly [string, ServiceContract, Edits, string, RegExp]
   [
     'less memory than stated',
     shop,
-    inDeployment(/limits:\n([^]*?)memory: 400Mi(?![^]*memory: 400Mi)/, 'limits:\n$1memory: 300Mi'),
+    // The request and the limit of the last container.
+    inDeployment(
+      /memory: 400Mi((?:(?!memory: )[^])*limits:\n(?:(?!memory: )[^])*)memory: 400Mi(?![^]*memory: 400Mi)/,
+      'memory: 300Mi$1memory: 300Mi',
+    ),
     'resources/memory-limit',
     /is 300Mi, and the contract says 400Mi/,
   ],

@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import { formatProblem, readManifestText } from '../index.ts';
+
+const deployment = ({
+  spec = '',
+  pod = '',
+  container = '',
+  labels = 'app: shop',
+} = {}) => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  selector: {matchLabels: {app: shop}}
+  ${spec}
+  template:
+    metadata: {labels: {${labels}}}
+    spec:
+      ${pod}
+      containers:
+        - name: shop
+          ${container}
+`;
+const problemsOf = (text: string) => readManifestText(text, 'f.yaml').problems.map(formatProblem);
+const httpGet = 'httpGet: {path: /, port: 80}';
+const container = 'spec.template.spec.containers[0]';
+
+test('what Kubernetes takes has no problem', () => {
+  const sound = deployment({
+    spec: 'strategy: {rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}',
+    pod: 'volumes: [{name: tmp, emptyDir: {}}]',
+    container: `livenessProbe: {${httpGet}, successThreshold: 1, terminationGracePeriodSeconds: 5}
+          readinessProbe: {${httpGet}, successThreshold: 3, periodSeconds: 0}
+          ports: [{name: http, containerPort: 80}, {name: admin, containerPort: 9090}]
+          volumeMounts: [{name: tmp, mountPath: /tmp}]
+          resources: {requests: {cpu: 500m, memory: 100Mi}, limits: {cpu: 1, memory: 0.1Gi}}`,
+  });
+  expect(problemsOf(sound)).toEqual([]);
+});
+
+test.each([
+  [
+    { container: `livenessProbe: {${httpGet}, successThreshold: 2}` },
+    `f.yaml:13:57: ${container}.livenessProbe.successThreshold: it is always 1 for a livenessProbe`,
+  ],
+  [
+    { container: `startupProbe: {${httpGet}, tcpSocket: {port: 80}}` },
+    `${container}.startupProbe: a probe asks by one of exec, httpGet, tcpSocket, grpc, and this one by httpGet and tcpSocket`,
+  ],
+  [
+    { container: 'readinessProbe: {periodSeconds: 5}' },
+    `${container}.readinessProbe: a probe asks by one of exec, httpGet, tcpSocket, grpc, and this one by none`,
+  ],
+  [
+    { container: `readinessProbe: {${httpGet}, periodSeconds: -1}` },
+    `${container}.readinessProbe.periodSeconds: it may not be negative`,
+  ],
+  [
+    { container: `readinessProbe: {${httpGet}, terminationGracePeriodSeconds: 5}` },
+    `${container}.readinessProbe.terminationGracePeriodSeconds: a readiness probe ends nothing, and has none`,
+  ],
+  [
+    { container: `livenessProbe: {${httpGet}, terminationGracePeriodSeconds: 0}` },
+    `${container}.livenessProbe.terminationGracePeriodSeconds: it must be above 0`,
+  ],
+  [
+    { container: 'ports: [{containerPort: 70000}]' },
+    `${container}.ports[0].containerPort: a port is a number from 1 to 65535`,
+  ],
+  [
+    { container: 'ports: [{name: http, containerPort: 80}, {name: http, containerPort: 81}]' },
+    `${container}.ports[1].name: there is another port http`,
+  ],
+  [
+    { container: 'volumeMounts: [{name: data, mountPath: /data}]' },
+    `${container}.volumeMounts[0].name: the pod has no volume data`,
+  ],
+  [
+    {
+      pod: 'volumes: [{name: a, emptyDir: {}}]',
+      container: 'volumeMounts: [{name: a, mountPath: /a}, {name: a, mountPath: /a}]',
+    },
+    `${container}.volumeMounts[1].mountPath: there is another mount at /a`,
+  ],
+  [
+    { pod: 'volumes: [{name: a, emptyDir: {}}, {name: a, emptyDir: {}}]' },
+    'spec.template.spec.volumes[1].name: there is another volume a',
+  ],
+  [
+    { container: 'resources: {requests: {memory: 2Gi}, limits: {memory: 1Gi}}' },
+    `${container}.resources.requests.memory: it is above the limit of 1Gi`,
+  ],
+  [
+    { container: 'image: a\n        - name: shop' },
+    'spec.template.spec.containers[1].name: there is another container shop',
+  ],
+  [
+    { pod: `initContainers: [{name: wait, readinessProbe: {${httpGet}}}]` },
+    'spec.template.spec.initContainers[0].readinessProbe: an init container has none, unless it is a sidecar (restartPolicy: Always)',
+  ],
+  [
+    { pod: 'restartPolicy: Never' },
+    'spec.template.spec.restartPolicy: pods of a Deployment are always restarted: only Always is taken',
+  ],
+  [
+    { spec: 'strategy: {type: Recreate, rollingUpdate: {maxSurge: 1}}' },
+    'spec.strategy.rollingUpdate: it is not taken with the strategy Recreate',
+  ],
+  [
+    { spec: 'strategy: {rollingUpdate: {maxSurge: 0%, maxUnavailable: 0}}' },
+    'spec.strategy.rollingUpdate.maxUnavailable: it may not be 0 where maxSurge is 0 too: no pod could ever be replaced',
+  ],
+  [
+    { spec: 'strategy: {rollingUpdate: {maxUnavailable: 150%}}' },
+    'spec.strategy.rollingUpdate.maxUnavailable: it may not be more than 100 %',
+  ],
+  [
+    { labels: 'app: shops' },
+    'spec.selector.matchLabels.app: its own pods do not have the label app: shop (spec.template.metadata.labels)',
+  ],
+])('%j is refused', (parts, problem) => {
+  expect(problemsOf(deployment(parts))).toEqual([expect.stringContaining(problem)]);
+});
+
+test('a sidecar may be probed, and a claim of a StatefulSet be mounted', () => {
+  const text = `apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: shop}
+spec:
+  serviceName: shop
+  selector: {matchLabels: {app: shop}}
+  volumeClaimTemplates:
+    - metadata: {name: data}
+      spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec:
+      initContainers: [{name: proxy, restartPolicy: Always, readinessProbe: {${httpGet}}}]
+      containers: [{name: shop, volumeMounts: [{name: data, mountPath: /data}]}]
+`;
+  expect(problemsOf(text)).toEqual([]);
+});

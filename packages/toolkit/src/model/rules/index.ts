@@ -1,0 +1,2 @@
+/** What Kubernetes' API refuses though it fits the schemas. */
+export { breachesOf } from './breaches.ts';
