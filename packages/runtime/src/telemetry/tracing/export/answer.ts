@@ -20,26 +20,28 @@ const MAX_HEAD_BYTES = 16 * 1024;
  * @throws Error when it is no HTTP, or breaks off
  */
 export function readAnswer(bytes: Buffer, ended: boolean): Answer | undefined {
-  const answer = readFrom(bytes);
-  if (answer !== undefined) return answer === 'until end' ? answerUntilEnd(bytes, ended) : answer;
-  if (ended) throw new Error(bytes.length === 0 ? 'The connection was closed' : 'The answer broke off');
-  return undefined;
+  const answer = readFrom(bytes, ended);
+  if (answer === undefined && ended)
+    throw new Error(bytes.length === 0 ? 'The connection was closed' : 'The answer broke off');
+  return answer;
 }
 
 /** How a body is delimited (RFC 9112, section 6.3). */
-function readFrom(bytes: Buffer): Answer | 'until end' | undefined {
+function readFrom(bytes: Buffer, ended: boolean): Answer | undefined {
   const head = readHead(bytes);
   if (head === undefined) return undefined;
   const { status, headers, rest } = head;
   // What only tells that more is to come.
-  if (status < 200) return readFrom(rest);
+  if (status < 200) return readFrom(rest, ended);
   if (status === 204 || status === 304) return whole(head, rest.subarray(0, 0), 0);
+  const declared = headers.get('content-length');
   if (isChunked(headers)) {
     const chunks = readChunks(rest);
     if (chunks !== undefined) return whole(head, chunks.body, chunks.length);
+  } else if (declared === undefined) {
+    // Nothing but the connection's end ends it.
+    if (ended && rest.length <= MAX_BODY_BYTES) return { status, headers, body: rest, keepAlive: false };
   } else {
-    const declared = headers.get('content-length');
-    if (declared === undefined) return rest.length > MAX_BODY_BYTES ? cutOff(head) : 'until end';
     if (!/^\d+$/.test(declared)) throw new Error(`The answer's length is ${declared}`);
     const length = Number(declared);
     if (length <= MAX_BODY_BYTES && rest.length >= length)
@@ -84,13 +86,6 @@ function whole({ status, headers, persistent, rest }: Head, body: Uint8Array, le
 
 function cutOff({ status, headers }: Head): Answer {
   return { status, headers, body: new Uint8Array(), keepAlive: false };
-}
-
-function answerUntilEnd(bytes: Buffer, ended: boolean): Answer | undefined {
-  if (!ended) return undefined;
-  let head = readHead(bytes);
-  while (head !== undefined && head.status < 200) head = readHead(head.rest);
-  return head && { status: head.status, headers: head.headers, body: head.rest, keepAlive: false };
 }
 
 function isChunked(headers: ReadonlyMap<string, string>): boolean {

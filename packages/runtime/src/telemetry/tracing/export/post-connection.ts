@@ -104,7 +104,8 @@ export class PostConnection implements Disposable {
     reused: boolean,
   ): Promise<Answer | undefined> {
     const { promise, resolve, reject } = Promise.withResolvers<Answer | undefined>();
-    const heard: Heard = { bytes: Buffer.alloc(0), error: undefined };
+    let heard = Buffer.alloc(0);
+    let broken: Error | undefined;
     const settle = (answer: Answer | undefined) => {
       off();
       if (answer?.keepAlive === true) this.#keep(socket);
@@ -118,20 +119,20 @@ export class PostConnection implements Disposable {
     };
     const read = (ended: boolean) => {
       try {
-        const answer = readAnswer(heard.bytes, ended);
+        const answer = readAnswer(heard, ended);
         if (answer !== undefined) settle(answer);
       } catch (error) {
         fail(error);
       }
     };
     const onData = (chunk: Buffer) => {
-      heard.bytes = Buffer.concat([heard.bytes, chunk]);
+      heard = Buffer.concat([heard, chunk]);
       read(false);
     };
-    const onError = (error: Error) => (heard.error = error);
+    const onError = (error: Error) => (broken = error);
     const onEnd = () => {
-      if (reused && heard.bytes.length === 0) return settle(undefined);
-      if (heard.error !== undefined) return fail(heard.error);
+      if (reused && heard.length === 0) return settle(undefined);
+      if (broken !== undefined) return fail(broken);
       read(true);
     };
     const onAbort = () => fail(signal.reason);
@@ -147,11 +148,6 @@ export class PostConnection implements Disposable {
     socket.uncork();
     return promise;
   }
-}
-
-interface Heard {
-  bytes: Buffer;
-  error: Error | undefined;
 }
 
 /** How a body is delimited is decided here. */
