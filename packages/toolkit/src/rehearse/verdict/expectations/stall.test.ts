@@ -3,6 +3,18 @@ import { rehearsedRollout, type EvidenceBuilder } from '../../testing/index.ts';
 import { judge } from '../judge.ts';
 
 /** After a rollout, the event loop of new-a was stopped from 65 s to 85 s. */
+function livenessFailed(evidence: EvidenceBuilder, message: string, startedAt: number): EvidenceBuilder {
+  return evidence.note(84_000, {
+    type: 'probe',
+    pod: 'new-a',
+    container: 'app',
+    probe: 'liveness',
+    outcome: 'failure',
+    message,
+    startedAt,
+  });
+}
+
 function loopStopped(): EvidenceBuilder {
   return rehearsedRollout().scenario('stall', 60_000, 90_000).note(85_000, {
     type: 'measured',
@@ -51,28 +63,12 @@ test('restarted by its liveness probe, it passes', () => {
 });
 
 test('failed by its liveness probe, it passes', () => {
-  const evidence = used(loopStopped(), 1).note(84_000, {
-    type: 'probe',
-    pod: 'new-a',
-    container: 'app',
-    probe: 'liveness',
-    outcome: 'failure',
-    message: '/livez answered 503',
-    startedAt: 83_990,
-  });
+  const evidence = livenessFailed(used(loopStopped(), 1), '/livez answered 503', 83_990);
   expect(verdictOf(evidence)).toMatchObject({ outcome: 'pass', what: expect.stringContaining('19.0 s') });
 });
 
 test('a probe that was not answered in time is none that has noticed', () => {
-  const evidence = used(loopStopped(), 1).note(84_000, {
-    type: 'probe',
-    pod: 'new-a',
-    container: 'app',
-    probe: 'liveness',
-    outcome: 'failure',
-    message: 'Error: no answer within 1 s',
-    startedAt: 83_000,
-  });
+  const evidence = livenessFailed(used(loopStopped(), 1), 'Error: no answer within 1 s', 83_000);
   expect(verdictOf(evidence)).toMatchObject({ outcome: 'fail', fault: 'no-liveness-for-stall' });
 });
 
