@@ -39,7 +39,8 @@ export function boundBody(serving: Serving, exchange: Exchange): void {
   request.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
     // The rest is read and dropped, so that the answer reaches a client that is still writing.
     if (cut) return true;
-    if (chunk !== null) exchange.bytesIn += chunk.length;
+    if (chunk === null) exchange.reservation?.bodyEnded();
+    else exchange.bytesIn += chunk.length;
     if (exchange.bytesIn <= maxBodyBytes) {
       const more = Readable.prototype.push.call(request, chunk, encoding);
       return chunk === null || takeBody(exchange, chunk.length, stop) ? more : false;

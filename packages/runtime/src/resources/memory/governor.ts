@@ -250,13 +250,13 @@ export class MemoryGovernor implements Disposable {
   }
 
   #learnAlive(): void {
-    const { heldBytes, releasedBytes } = this.#admission.ledger;
+    const { heldBytes, arrivedBytes, releasedBytes } = this.#admission.ledger;
     this.#collectedAt = this.#options.clock.now();
     this.#releasedBefore = releasedBytes;
     this.#alive = this.#used;
     this.#floor = Math.min(this.#floor, this.#used);
     // What is alive beyond the reservations is no request's; so estimates that are too low take their own room.
-    this.#base = Math.max(this.#floor, this.#used - heldBytes);
+    this.#base = Math.max(this.#floor, this.#used - heldBytes - arrivedBytes);
   }
 
   #shrinkCaches(): number {
@@ -272,10 +272,14 @@ export class MemoryGovernor implements Disposable {
   /** What nobody accounts for counts as taken until a collection shows that it is garbage. */
   #setBounds(): void {
     const { softLimitBytes } = this.#options;
-    const { heldBytes, roomBytes } = this.#admission.ledger;
-    this.#quiet = heldBytes <= QUIET * roomBytes ? this.#used : Math.min(this.#quiet, this.#used);
-    const taken = Math.max(this.#base, this.#quiet, this.#used - heldBytes);
-    this.#admission.setBounds(ROOM_SHARE * (softLimitBytes - taken), softLimitBytes - this.#used);
+    const { heldBytes, bodyBytes, arrivedBytes } = this.#admission.ledger;
+    const own = Math.max(this.#base, Math.min(this.#quiet, this.#used));
+    const capacity = ROOM_SHARE * Math.max(0, softLimitBytes - own);
+    this.#quiet =
+      heldBytes + arrivedBytes <= QUIET * capacity ? this.#used : Math.min(this.#quiet, this.#used);
+    // Of what is held, bodies to come are in use nowhere; the rest may be.
+    const taken = Math.max(this.#base, this.#quiet, this.#used - (heldBytes - bodyBytes));
+    this.#admission.setBounds(ROOM_SHARE * (softLimitBytes - taken), softLimitBytes - this.#used, capacity);
   }
 
   #everySecond(): void {

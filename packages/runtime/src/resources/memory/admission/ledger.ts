@@ -1,10 +1,10 @@
 import type { Reservation } from './reservation.ts';
 
-/** A reservation above this share of the room is a large one. */
+/** A reservation above this share of the capacity is a large one. */
 const LARGE = 1 / 64;
 /** What large ones leave to the small, so that these need not wait behind them. */
 const KEPT_FOR_SMALL = 0.1;
-/** What all who wait may hold in buffers, as a share of the room. */
+/** What all who wait may hold in buffers, as a share of the capacity. */
 const WAITING_SHARE = 0.15;
 /** Bytes of a body that have arrived before anyone reads: one read of the socket, and the parser's part of it. */
 const BODY_BEFORE_READING = 128 * 2 ** 10;
@@ -13,11 +13,15 @@ const OBJECTS_WAITING = 8 * 2 ** 10;
 /**
  * The account: how much is set aside, and who waits for how much, in the order of arrival. Two bounds hold: all that is
  * held stays within the room, and what was granted since memory was last looked at stays within the headroom found then.
+ * What has arrived of a body is held no more: it takes room where memory is looked at.
  */
 export class Ledger {
   #roomBytes: number;
   #headroomBytes: number;
+  #capacityBytes: number;
   #heldBytes = 0;
+  #bodyBytes = 0;
+  #arrivedBytes = 0;
   #waitingBytes = 0;
   #releasedBytes = 0;
   readonly #held = new Set<Reservation>();
@@ -27,6 +31,7 @@ export class Ledger {
   constructor(roomBytes: number) {
     this.#roomBytes = roomBytes;
     this.#headroomBytes = roomBytes;
+    this.#capacityBytes = roomBytes;
   }
 
   get roomBytes(): number {
@@ -39,6 +44,16 @@ export class Ledger {
 
   get heldBytes(): number {
     return this.#heldBytes;
+  }
+
+  /** Of what is held: for bodies that are still to come, so that none of it is in use. */
+  get bodyBytes(): number {
+    return this.#bodyBytes;
+  }
+
+  /** Of those that hold: what was set aside for their bodies and has arrived. */
+  get arrivedBytes(): number {
+    return this.#arrivedBytes;
   }
 
   /** All that was ever given back: some of it is garbage until it is collected. */
@@ -77,7 +92,7 @@ export class Ledger {
     if (this.#fits(reservation.bytes) && (this.#waiting.size === 0 || !this.#isLarge(reservation.bytes)))
       return this.hold(reservation);
     const buffers = waitingBytesOf(reservation);
-    if (this.#waitingBytes + buffers > this.#roomBytes * WAITING_SHARE) {
+    if (this.#waitingBytes + buffers > this.#capacityBytes * WAITING_SHARE) {
       reservation.state = 'refused';
       return;
     }
@@ -90,7 +105,21 @@ export class Ledger {
     reservation.state = 'held';
     this.#held.add(reservation);
     this.#heldBytes += reservation.bytes;
+    this.#bodyBytes += reservation.bodyBytes;
     this.#headroomBytes -= reservation.bytes;
+  }
+
+  /** Of what is set aside for its body, `bytes` have arrived: they are held no more, and take room until the next look. */
+  arrive(reservation: Reservation, bytes: number): void {
+    const arrived = Math.min(bytes, reservation.bodyBytes);
+    if (reservation.state !== 'held' || arrived <= 0) return;
+    reservation.bytes -= arrived;
+    reservation.bodyBytes -= arrived;
+    reservation.arrivedBytes += arrived;
+    this.#heldBytes -= arrived;
+    this.#bodyBytes -= arrived;
+    this.#arrivedBytes += arrived;
+    this.#roomBytes -= arrived;
   }
 
   /** Sets `bytes` aside instead: what is known better by now. */
@@ -104,7 +133,7 @@ export class Ledger {
   /** Sets `bytes` more aside; false: it waits for them, before all who are not yet held. */
   grow(reservation: Reservation, bytes: number): boolean {
     if (this.#growing.size === 0 && this.#fitsGrowth(bytes)) {
-      this.resize(reservation, reservation.bytes + bytes);
+      this.#enlarge(reservation, bytes);
       return true;
     }
     reservation.growth = bytes;
@@ -122,17 +151,20 @@ export class Ledger {
   close(reservation: Reservation, state: 'released' | 'refused'): void {
     if (this.#held.delete(reservation)) {
       this.#heldBytes -= reservation.bytes;
-      this.#releasedBytes += reservation.bytes;
+      this.#bodyBytes -= reservation.bodyBytes;
+      this.#arrivedBytes -= reservation.arrivedBytes;
+      this.#releasedBytes += reservation.bytes + reservation.arrivedBytes;
     }
     if (this.#waiting.delete(reservation)) this.#waitingBytes -= waitingBytesOf(reservation);
     this.revoke(reservation);
     reservation.state = state;
   }
 
-  /** States the bounds anew, after a look at memory. */
-  setBounds(roomBytes: number, headroomBytes: number): void {
+  /** States the bounds anew, after a look at memory. @param capacityBytes the room that there is when nothing has arrived */
+  setBounds(roomBytes: number, headroomBytes: number, capacityBytes = roomBytes): void {
     this.#roomBytes = Math.max(0, roomBytes);
     this.#headroomBytes = headroomBytes;
+    this.#capacityBytes = Math.max(0, capacityBytes);
   }
 
   /** Grants what fits by now: bodies under way first, then the small, and the large in their order. */
@@ -141,7 +173,7 @@ export class Ledger {
       const { growth, listener } = reservation;
       if (!this.#fitsGrowth(growth)) break;
       this.revoke(reservation);
-      this.resize(reservation, reservation.bytes + growth);
+      this.#enlarge(reservation, growth);
       listener?.resumed?.();
     }
     let largeBlocked = false;
@@ -152,6 +184,12 @@ export class Ledger {
       if (this.#fits(reservation.bytes)) this.#grant(reservation);
       else if (large) largeBlocked = true;
     }
+  }
+
+  #enlarge(reservation: Reservation, bytes: number): void {
+    this.resize(reservation, reservation.bytes + bytes);
+    reservation.bodyBytes += bytes;
+    this.#bodyBytes += bytes;
   }
 
   #grant(reservation: Reservation): void {
@@ -174,7 +212,7 @@ export class Ledger {
   }
 
   #isLarge(bytes: number): boolean {
-    return bytes > this.#roomBytes * LARGE;
+    return bytes > this.#capacityBytes * LARGE;
   }
 }
 

@@ -86,6 +86,32 @@ describe('letting in', () => {
   });
 });
 
+describe('a body that arrives', () => {
+  test('is set aside no more, and takes room until memory has been looked at', async () => {
+    const { admission, ledger, clock } = admissionOf(64 * MIB);
+    teach(admission, upload, 100);
+    const burst = Array.from({ length: 40 }, () => admission.admit(upload, 2 * MIB));
+    const held = burst.filter(({ state }) => state === 'held');
+    const before = ledger.heldBytes;
+    for (const reservation of held) reservation.received(2 * MIB);
+    // Nobody has seen yet what they take, so nobody is let in for it.
+    expect(ledger.heldBytes).toBeLessThan(0.6 * before);
+    expect(ledger.held.size).toBe(held.length);
+    for (const reservation of held) reservation.bodyEnded();
+    admission.setBounds(64 * MIB, 64 * MIB);
+    // They may be put together now…
+    expect(ledger.bodyBytes).toBeGreaterThan(held.length * 2 * MIB);
+    await clock.advance(50);
+    const waiting = ledger.waiting.size;
+    // …and a while later they were, or never will be: they turn out to take 28 MiB.
+    admission.setBounds(36 * MIB, 36 * MIB, 64 * MIB);
+    expect(ledger.waiting.size).toBeLessThan(waiting);
+    const arrived = held.reduce((sum, { arrivedBytes }) => sum + arrivedBytes, 0);
+    expect(ledger.arrivedBytes).toBeCloseTo(arrived, 3);
+    expect(arrived).toBeGreaterThan(held.length * 4 * MIB);
+  });
+});
+
 describe('learning', () => {
   test('a route that is known to be small lets many in, a large one few', () => {
     const heldOf = (responseBytes: number) => {
@@ -185,6 +211,7 @@ test('whatever happens to requests, nothing is left in the account when all have
       which: fc.nat(),
       bytes: fc.integer({ min: 0, max: 4 * MIB }),
     }),
+    fc.record({ do: fc.constant('end body' as const), which: fc.nat() }),
     fc.record({ do: fc.constant('release' as const), which: fc.nat() }),
     fc.record({
       do: fc.constant('look' as const),
@@ -207,16 +234,23 @@ test('whatever happens to requests, nothing is left in the account when all have
           all.push(reservation);
         } else if (action.do === 'receive') pick(action.which)?.received(action.bytes);
         else if (action.do === 'respond') pick(action.which)?.responded(action.bytes);
+        else if (action.do === 'end body') pick(action.which)?.bodyEnded();
         else if (action.do === 'release') pick(action.which)?.release();
         else if (action.do === 'look') admission.setBounds(action.room, action.headroom);
         else if (action.do === 'correct') admission.correct(action.ratio);
         else await clock.advance(action.ms);
         const held = [...ledger.held].reduce((sum, { bytes }) => sum + bytes, 0);
+        const sumOf = (part: 'bodyBytes' | 'arrivedBytes') =>
+          [...ledger.held].reduce((sum, reservation) => sum + reservation[part], 0);
         expect(ledger.heldBytes).toBeCloseTo(held, 3);
+        expect(ledger.bodyBytes).toBeCloseTo(sumOf('bodyBytes'), 3);
+        expect(ledger.arrivedBytes).toBeCloseTo(sumOf('arrivedBytes'), 3);
+        expect(ledger.bodyBytes).toBeLessThanOrEqual(ledger.heldBytes + 0.001);
         for (const reservation of ledger.growing) expect(ledger.held.has(reservation)).toBe(true);
       }
       for (const reservation of all) reservation.release();
-      expect(ledger.heldBytes).toBeCloseTo(0, 3);
+      for (const bytes of [ledger.heldBytes, ledger.bodyBytes, ledger.arrivedBytes])
+        expect(bytes).toBeCloseTo(0, 3);
       expect(ledger.waitingBytes).toBe(0);
       expect([ledger.held.size, ledger.waiting.size, ledger.growing.size]).toEqual([0, 0, 0]);
       await clock.advance(200);

@@ -21,8 +21,10 @@ export interface AdmissionOptions {
 const KIB = 2 ** 10;
 /** How much of an undeclared body is covered to begin with; from there on it doubles. */
 const FIRST_STEP = 64 * KIB;
-/** Memory of one more part of a body, as a buffered body needs. */
+/** Memory of one more part of a body, as a buffered body needs: half of it when it arrives, the rest when it is put together. */
 const PER_BODY_BYTE = 2.25;
+/** Bodies are put together so soon after their ends, in milliseconds, or not at all. */
+const PUT_TOGETHER_MS = 25;
 /** Memory is looked at once this share of the headroom may have gone. */
 const LOOK_AFTER = 1 / 4;
 /** …but not before so much has moved: a look takes as long as reading some of it. */
@@ -40,6 +42,8 @@ export class MemoryAdmission implements Admission, Account {
   readonly ledger: Ledger;
   readonly costs: RouteCosts;
   readonly #keys = new RouteKeys();
+  /** Whose bodies are there, in the order of their ends, and may be put together now. */
+  readonly #ended = new Set<Reservation>();
   #lookAfterBytes = 0;
   #movedBytes = 0;
   #idleMs = 0;
@@ -59,7 +63,7 @@ export class MemoryAdmission implements Admission, Account {
   admit(request: RequestFacts, bodyBytes: number | undefined): Reservation {
     const covered = bodyBytes ?? FIRST_STEP;
     const worst = this.costs.worst(covered);
-    if (this.ledger.isEasy(worst)) {
+    if (this.ledger.isEasy(worst.bytes)) {
       // It does not wait, so that the time of its arrival is not asked for.
       const easy = new Reservation(this, request, undefined, worst, covered, 0, this.#idleMs);
       this.ledger.hold(easy);
@@ -68,14 +72,14 @@ export class MemoryAdmission implements Admission, Account {
     }
     const now = this.#clock.now();
     const key = this.#keys.of(request.method, request.path);
-    const bytes = this.costs.estimate(key, covered);
-    if (bytes > this.ledger.headroomBytes) this.#look();
-    const reservation = new Reservation(this, request, key, bytes, covered, now, this.#idleMs);
+    const estimate = this.costs.estimate(key, covered);
+    if (estimate.bytes > this.ledger.headroomBytes) this.#look();
+    const reservation = new Reservation(this, request, key, estimate, covered, now, this.#idleMs);
     this.ledger.open(reservation);
     if (reservation.state === 'held') this.#retry.granted();
     if (reservation.state === 'refused') this.#refused();
     if (reservation.state === 'waiting') this.#expiry ??= this.#expireLater();
-    this.passing(bytes);
+    this.passing(estimate.bytes);
     return reservation;
   }
 
@@ -91,6 +95,7 @@ export class MemoryAdmission implements Admission, Account {
 
   received(reservation: Reservation, bytes: number): boolean {
     reservation.receivedBytes += bytes;
+    this.ledger.arrive(reservation, (PER_BODY_BYTE / 2) * bytes);
     this.passing(bytes);
     if (reservation.growth > 0) return false;
     if (reservation.receivedBytes < reservation.coveredBytes || reservation.state !== 'held') return true;
@@ -103,6 +108,12 @@ export class MemoryAdmission implements Admission, Account {
     return reservation.growth === 0;
   }
 
+  bodyEnded(reservation: Reservation): void {
+    if (reservation.state !== 'held' || reservation.bodyBytes < FIRST_STEP) return;
+    reservation.bodyEndedAt = this.#clock.now();
+    this.#ended.add(reservation);
+  }
+
   responded(reservation: Reservation, bytes: number): void {
     reservation.respondedBytes = Math.max(reservation.respondedBytes ?? 0, bytes);
     if (bytes > reservation.bytes) this.ledger.resize(reservation, bytes);
@@ -113,15 +124,17 @@ export class MemoryAdmission implements Admission, Account {
     if (reservation.state === 'released') return;
     if (reservation.state === 'held') this.#learn(reservation);
     this.ledger.close(reservation, 'released');
+    this.#ended.delete(reservation);
     reservation.listener = undefined;
     this.#settle();
   }
 
   /** States the bounds anew, after a look at memory. */
-  setBounds(roomBytes: number, headroomBytes: number): void {
+  setBounds(roomBytes: number, headroomBytes: number, capacityBytes?: number): void {
     this.#movedBytes = 0;
     this.#lookAfterBytes = Math.max(LEAST_MOVED, headroomBytes * LOOK_AFTER);
-    this.ledger.setBounds(roomBytes, headroomBytes);
+    this.#putTogether();
+    this.ledger.setBounds(roomBytes, headroomBytes, capacityBytes);
     this.#settle();
   }
 
@@ -140,10 +153,9 @@ export class MemoryAdmission implements Admission, Account {
   ease(idleMs: number): void {
     this.#idleMs = idleMs;
     for (const reservation of this.ledger.held) {
-      const { key, bytes, idleBefore, receivedBytes, coveredBytes, respondedBytes = 0 } = reservation;
+      const { key, bytes, bodyBytes, idleBefore, respondedBytes = 0 } = reservation;
       if (key !== undefined && !this.costs.isUnknown(key)) continue;
-      const body = PER_BODY_BYTE * Math.max(receivedBytes, coveredBytes);
-      const eased = this.costs.assumeAfter(idleMs - idleBefore, key) + body + respondedBytes;
+      const eased = this.costs.assumeAfter(idleMs - idleBefore, key) + bodyBytes + respondedBytes;
       if (eased < bytes) this.ledger.resize(reservation, eased);
     }
     this.#reprice();
@@ -175,7 +187,18 @@ export class MemoryAdmission implements Admission, Account {
   #reprice(): void {
     for (const reservation of this.ledger.waiting)
       if (reservation.key !== undefined)
-        reservation.bytes = this.costs.estimate(reservation.key, reservation.coveredBytes);
+        Object.assign(reservation, this.costs.estimate(reservation.key, reservation.coveredBytes));
+  }
+
+  /** What was to come of bodies that ended a while ago is there by now, or never will be. */
+  #putTogether(): void {
+    if (this.#ended.size === 0) return;
+    const before = this.#clock.now() - PUT_TOGETHER_MS;
+    for (const reservation of this.#ended) {
+      if (reservation.bodyEndedAt === undefined || reservation.bodyEndedAt > before) break;
+      this.#ended.delete(reservation);
+      this.ledger.arrive(reservation, reservation.bodyBytes);
+    }
   }
 
   #settle(): void {
@@ -215,6 +238,7 @@ export class MemoryAdmission implements Admission, Account {
 
   #refuse(reservation: Reservation): void {
     this.ledger.close(reservation, 'refused');
+    this.#ended.delete(reservation);
     this.#refused();
   }
 

@@ -1,4 +1,5 @@
 import type { RequestFacts } from './admission.ts';
+import type { Estimate } from './route-costs.ts';
 
 /** Where a reservation stands. */
 export type ReservationState = 'waiting' | 'held' | 'refused' | 'released';
@@ -16,6 +17,7 @@ export interface ReservationListener {
 /** What the keeper of the account does for a reservation. */
 export interface Account {
   received(reservation: Reservation, bytes: number): boolean;
+  bodyEnded(reservation: Reservation): void;
   responded(reservation: Reservation, bytes: number): void;
   release(reservation: Reservation): void;
 }
@@ -31,8 +33,14 @@ export class Reservation {
   /** How long the process had been idle by then, in milliseconds. */
   readonly idleBefore: number;
   state: ReservationState = 'waiting';
-  /** What is, or is to be, set aside. */
+  /** What is, or is to be, set aside: less and less as the body arrives, since what is there is seen in use. */
   bytes: number;
+  /** Of these, for the body that is still to come. */
+  bodyBytes: number;
+  /** What was set aside for the body and has arrived. */
+  arrivedBytes = 0;
+  /** When the whole of the body was there; undefined before. */
+  bodyEndedAt: number | undefined = undefined;
   /** Set while the body waits for so many bytes more. */
   growth = 0;
   growingSince = 0;
@@ -47,7 +55,7 @@ export class Reservation {
     account: Account,
     request: RequestFacts,
     key: string | undefined,
-    bytes: number,
+    { bytes, bodyBytes }: Estimate,
     coveredBytes: number,
     since: number,
     idleBefore: number,
@@ -56,6 +64,7 @@ export class Reservation {
     this.request = request;
     this.key = key;
     this.bytes = bytes;
+    this.bodyBytes = bodyBytes;
     this.coveredBytes = coveredBytes;
     this.since = since;
     this.idleBefore = idleBefore;
@@ -64,6 +73,11 @@ export class Reservation {
   /** Counts a part of the body. False: read no more until the listener is told so. */
   received(bytes: number): boolean {
     return this.#account.received(this, bytes);
+  }
+
+  /** The whole of the body is there. */
+  bodyEnded(): void {
+    this.#account.bodyEnded(this);
   }
 
   /** Tells how much the response's buffers hold, its last part included. */

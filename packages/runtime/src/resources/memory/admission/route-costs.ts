@@ -25,10 +25,20 @@ const DECAY = 0.02;
  * it was let in, so what it needs is never taken for less than that.
  */
 const LEAST_FACTOR = 0.5;
+/** …and of a body at least so much: a buffered one needs half of its estimate to arrive, and is put together beside that. */
+const LEAST_BODY_FACTOR = 0.75;
 const MOST_FACTOR = 8;
 /** More routes than this share one record: paths that are not recognised as values must not fill the memory. */
 const MAX_ROUTES = 500;
 const REST = 'other routes';
+
+/** What a request is taken for, in bytes. */
+export interface Estimate {
+  /** All of it. */
+  readonly bytes: number;
+  /** Of these, for its body. */
+  readonly bodyBytes: number;
+}
 
 /** What was learned of one route. */
 interface RouteRecord {
@@ -58,12 +68,13 @@ export class RouteCosts {
     this.#highest = first;
   }
 
-  /** Bytes to reserve for a request of the route with a body of `bodyBytes`. */
-  estimate(key: string, bodyBytes: number): number {
+  /** What to reserve for a request of the route with a body of so many bytes. */
+  estimate(key: string, bytes: number): Estimate {
     const record = this.#find(key);
     const { factor = 1, responseBytes, assumedBytes = this.#unknown.first } = record ?? {};
     const response = responseBytes === undefined ? assumedBytes : costOf(responseBytes);
-    return factor * (response + bodyCost(bodyBytes));
+    const bodyBytes = Math.max(LEAST_BODY_FACTOR, factor) * bodyCost(bytes);
+    return { bytes: factor * response + bodyBytes, bodyBytes };
   }
 
   /** Whether no request of the route has ended yet. */
@@ -86,8 +97,9 @@ export class RouteCosts {
   }
 
   /** An estimate for any route, not below {@link estimate}, for when a name would cost more than it is worth. */
-  worst(bodyBytes: number): number {
-    return this.#highest + this.#highestFactor * bodyCost(bodyBytes);
+  worst(bytes: number): Estimate {
+    const bodyBytes = this.#highestFactor * bodyCost(bytes);
+    return { bytes: this.#highest + bodyBytes, bodyBytes };
   }
 
   /** A response of the route has ended, and its buffers held `bytes` at most. */
@@ -115,7 +127,7 @@ export class RouteCosts {
   /** The routes that need most, largest first. */
   largest(count: number): readonly { readonly route: string; readonly bytes: number }[] {
     return [...this.#routes.values()]
-      .map(({ key }) => ({ route: key, bytes: Math.round(this.estimate(key, 0)) }))
+      .map(({ key }) => ({ route: key, bytes: Math.round(this.estimate(key, 0).bytes) }))
       .toSorted((a, b) => b.bytes - a.bytes)
       .slice(0, count);
   }
