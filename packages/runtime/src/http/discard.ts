@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import { freeChunk } from './free-chunk.ts';
 
 /**
  * How many refused bodies are read at a time. Clients that go on sending would otherwise share the connection to the
@@ -21,6 +22,7 @@ export class Discards {
     request.push = (chunk: Buffer | null) => {
       if (chunk === null) return Readable.prototype.push.call(request, null);
       passing(chunk.length);
+      freeChunk(chunk);
       return turn;
     };
     // Node's own way of dropping a body reads all of them at once.
