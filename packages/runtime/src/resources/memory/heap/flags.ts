@@ -14,15 +14,13 @@ export function flagsOf({ oldSpaceMiB, semiSpaceMiB }: HeapPlan): readonly strin
   return [`--max-old-space-size=${oldSpaceMiB}`, `--max-semi-space-size=${semiSpaceMiB}`];
 }
 
-/** What `heap_size_limit` of node 24 shows on 64-bit machines: 192 MiB more than the old space it was given. */
-const DEFAULT_SEMI_SPACE_MIB = 64;
-
-/** The size of a semi-space among `execArgv` and `NODE_OPTIONS`, in MiB. */
-export function semiSpaceOf(execArgv: readonly string[], nodeOptions = ''): number {
-  const flags = [...nodeOptions.split(/\s+/), ...execArgv];
-  const [, size] =
-    flags
-      .map((flag) => /^--max[-_]semi[-_]space[-_]size=(\d+)$/.exec(flag) ?? [])
-      .findLast(([all]) => all !== undefined) ?? [];
-  return size === undefined ? DEFAULT_SEMI_SPACE_MIB : Number(size);
+/** The last word on a size among `NODE_OPTIONS` and `execArgv`, in MiB; undefined where nothing, or 0, says so. */
+export function sizeFlagOf(
+  name: 'max-old-space-size' | 'max-semi-space-size',
+  execArgv: readonly string[],
+  nodeOptions = '',
+): number | undefined {
+  const pattern = new RegExp(`^--${name.replaceAll('-', '[-_]')}=(\\d+)$`);
+  const sizes = [...nodeOptions.split(/\s+/), ...execArgv].map((flag) => pattern.exec(flag)?.[1]);
+  return Number(sizes.findLast((size) => size !== undefined) ?? 0) || undefined;
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decideHeap } from './decide.ts';
-import { semiSpaceOf, userHeapFlag } from './flags.ts';
+import { sizeFlagOf, userHeapFlag } from './flags.ts';
+import { oldSpaceLimit } from './old-space.ts';
 import { planHeap } from './plan.ts';
 
 const MIB = 2 ** 20;
@@ -66,7 +67,20 @@ test('flags are told from those of another name', () => {
   expect(userHeapFlag([], '--max-semi-space-size=8')).toBe('--max-semi-space-size=8');
 });
 
-test('the last word on semi-spaces is the command line’s', () => {
-  expect(semiSpaceOf(['--max-semi-space-size=4'], '--max-semi-space-size=8')).toBe(4);
-  expect(semiSpaceOf([])).toBe(64);
+test('the last word on a size is the command line’s', () => {
+  expect(sizeFlagOf('max-semi-space-size', ['--max-semi-space-size=4'], '--max-semi-space-size=8')).toBe(4);
+  expect(sizeFlagOf('max-old-space-size', ['--max_old_space_size=4'], '--max-semi-space-size=8')).toBe(4);
+  expect(sizeFlagOf('max-old-space-size', ['--max-old-space-size=0'])).toBeUndefined();
+});
+
+// heap_size_limit as node 24 gives it, in containers of 256 MiB (the first three) and without a limit.
+test.each([
+  ['the user’s own old space', 213, ['--max-old-space-size=210'], 210],
+  ['… with semi-spaces', 234, ['--max-old-space-size=210', '--max-semi-space-size=8'], 210],
+  ['a share of the container', 195, ['--max-old-space-size-percentage=75'], 186],
+  ['semi-spaces alone', 4120, ['--max-semi-space-size=8'], 4096],
+  ['nothing', 4288, [], 4096],
+])('the old space is found: %s', (_, heapSizeMiB, execArgv, oldSpaceMiB) => {
+  const found = oldSpaceLimit({ heapSizeLimit: heapSizeMiB * MIB, execArgv, nodeOptions: undefined });
+  expect(Math.round(found / MIB)).toBe(oldSpaceMiB);
 });

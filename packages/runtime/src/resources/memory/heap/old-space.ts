@@ -1,13 +1,37 @@
 import { getHeapStatistics } from 'node:v8';
-import { semiSpaceOf } from './flags.ts';
+import { sizeFlagOf } from './flags.ts';
 import { YOUNG_SEMI_SPACES } from './plan.ts';
+
+/** What is known of a heap. */
+export interface HeapLimits {
+  /** V8's `heap_size_limit`, in bytes. */
+  readonly heapSizeLimit: number;
+  readonly execArgv: readonly string[];
+  readonly nodeOptions: string | undefined;
+}
+
+const MIB = 2 ** 20;
+/**
+ * V8's own young generation, where nobody sized it: a semi-space is a 64th of the old space (src/heap/heap.cc,
+ * YoungGenerationSizeFromOldGenerationSize), and 64 MiB at most. So it is 1 MiB in a container of 256 MiB.
+ */
+const OLD_TO_SEMI_SPACE = 64;
+const MOST_SEMI_SPACE = 64 * MIB;
 
 /**
  * The limit of the old space in bytes, beyond which V8 ends the process. V8 tells it only together with the young
- * generation (`heap_size_limit`).
+ * generation. Where a flag names it, that is what holds, whatever V8 made of the young generation.
  */
-export function oldSpaceLimit(): number {
-  const { heap_size_limit: limit } = getHeapStatistics();
+export function oldSpaceLimit(limits: HeapLimits = ownLimits()): number {
+  const { heapSizeLimit, execArgv, nodeOptions } = limits;
+  const named = sizeFlagOf('max-old-space-size', execArgv, nodeOptions);
+  if (named !== undefined) return named * MIB;
+  const semiSpace = sizeFlagOf('max-semi-space-size', execArgv, nodeOptions);
+  const ownSemiSpace = Math.min(MOST_SEMI_SPACE, heapSizeLimit / (OLD_TO_SEMI_SPACE + YOUNG_SEMI_SPACES));
+  return heapSizeLimit - YOUNG_SEMI_SPACES * (semiSpace === undefined ? ownSemiSpace : semiSpace * MIB);
+}
+
+function ownLimits(): HeapLimits {
   const { execArgv, env } = process;
-  return limit - YOUNG_SEMI_SPACES * semiSpaceOf(execArgv, env['NODE_OPTIONS']) * 2 ** 20;
+  return { heapSizeLimit: getHeapStatistics().heap_size_limit, execArgv, nodeOptions: env['NODE_OPTIONS'] };
 }
