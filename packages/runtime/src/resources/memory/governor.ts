@@ -24,7 +24,7 @@ export interface GovernorOptions {
   readonly snapshot?: (sample: MemorySample) => void;
   /** Default: V8's own. */
   readonly collection?: GarbageCollection;
-  /** Told once a second how much is in use. Default: nobody is. */
+  /** Told once a second what is in use. Default: nobody is. */
   readonly growth?: Pick<HeapGrowth, 'observe'>;
   readonly random?: () => number;
   /** How long the event loop has had nothing to do since the start, in milliseconds. Default: node's own figure. */
@@ -287,7 +287,8 @@ export class MemoryGovernor implements Disposable {
     this.#secondAt = clock.now();
     this.#admission.tick();
     if (this.#used < SHRINK_TO * softLimitBytes) this.#relief.recover();
-    growth?.observe(this.#used / softLimitBytes);
+    const { heapUsedBytes } = this.#sample;
+    growth?.observe({ usedBytes: this.#used, heapUsedBytes, softLimitBytes });
     const changed = this.#readiness.observe(this.#level);
     if (changed) this.#options.bus.emit({ type: 'memory.readiness', ready: this.ready, ...this.budget });
   }

@@ -38,7 +38,7 @@ export function startMemoryGovernor(options: StartGovernorOptions): MemoryGovern
     clock,
     bus,
     softLimitBytes: softLimitOf(env[EnvName.memorySoftLimit], source.limitBytes * parts) / parts,
-    growth: new HeapGrowth(clock),
+    growth: new HeapGrowth(bus),
     ...(inFlight !== undefined && { inFlight }),
     ...(directory !== '' && { snapshot: heapSnapshotInto(directory, source.limitBytes, bus) }),
   });

@@ -122,6 +122,16 @@ export class Ledger {
     this.#roomBytes -= arrived;
   }
 
+  /** Of what is set aside for its body, `bytes` will never be needed. */
+  spare(reservation: Reservation, bytes: number): void {
+    const spared = Math.min(bytes, reservation.bodyBytes);
+    if (reservation.state !== 'held' || spared <= 0) return;
+    reservation.bytes -= spared;
+    reservation.bodyBytes -= spared;
+    this.#heldBytes -= spared;
+    this.#bodyBytes -= spared;
+  }
+
   /** Sets `bytes` aside instead: what is known better by now. */
   resize(reservation: Reservation, bytes: number): void {
     if (reservation.state !== 'held') return;

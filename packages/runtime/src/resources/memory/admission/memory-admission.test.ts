@@ -88,8 +88,9 @@ describe('letting in', () => {
 
 describe('a body that arrives', () => {
   test('is set aside no more, and takes room until memory has been looked at', async () => {
-    const { admission, ledger, clock } = admissionOf(64 * MIB);
+    const { admission, ledger, clock } = admissionOf(64 * MIB, () => {});
     teach(admission, upload, 100);
+    admission.setBounds(64 * MIB, 64 * MIB);
     const burst = Array.from({ length: 40 }, () => admission.admit(upload, 2 * MIB));
     const held = burst.filter(({ state }) => state === 'held');
     const before = ledger.bodyBytes;
@@ -98,7 +99,7 @@ describe('a body that arrives', () => {
     expect(ledger.bodyBytes).toBeCloseTo(before / 2, 3);
     expect(ledger.held.size).toBe(held.length);
     for (const reservation of held) reservation.bodyEnded();
-    admission.setBounds(64 * MIB, 64 * MIB);
+    admission.setBounds(44 * MIB, 44 * MIB, 64 * MIB);
     // They may be put together now…
     expect(ledger.bodyBytes).toBeGreaterThan(held.length * 2 * MIB);
     await clock.advance(50);
@@ -109,6 +110,33 @@ describe('a body that arrives', () => {
     const arrived = held.reduce((sum, { arrivedBytes }) => sum + arrivedBytes, 0);
     expect(ledger.arrivedBytes).toBeCloseTo(arrived, 3);
     expect(arrived).toBeGreaterThan(held.length * 4 * MIB);
+  });
+});
+
+describe('a body that is read into one block', () => {
+  test('gives back half of what is set aside, and the next of its route takes no more than that', () => {
+    const { admission, ledger } = admissionOf(64 * MIB, () => {});
+    teach(admission, upload, 100);
+    admission.setBounds(64 * MIB, 64 * MIB);
+    const heldOf = () => {
+      const burst = Array.from({ length: 100 }, () => admission.admit(upload, 2 * MIB));
+      const held = burst.filter(({ state }) => state === 'held');
+      return { burst, held };
+    };
+    const first = heldOf();
+    const before = ledger.bodyBytes;
+    for (const reservation of first.held) reservation.readOnce();
+    for (const reservation of first.held) reservation.received(2 * MIB);
+    expect(ledger.arrivedBytes).toBeCloseTo(before / 2, 3);
+    for (const reservation of first.burst) reservation.release();
+    admission.setBounds(64 * MIB, 64 * MIB);
+    const second = heldOf();
+    expect(second.held.length).toBeGreaterThan(1.6 * first.held.length);
+    // Whose body is put together after all needs the rest.
+    for (const reservation of second.held) reservation.received(2 * MIB);
+    for (const reservation of second.burst) reservation.release();
+    admission.setBounds(64 * MIB, 64 * MIB);
+    expect(heldOf().held).toHaveLength(first.held.length);
   });
 });
 
@@ -212,6 +240,7 @@ test('whatever happens to requests, nothing is left in the account when all have
       bytes: fc.integer({ min: 0, max: 4 * MIB }),
     }),
     fc.record({ do: fc.constant('end body' as const), which: fc.nat() }),
+    fc.record({ do: fc.constant('read once' as const), which: fc.nat() }),
     fc.record({ do: fc.constant('release' as const), which: fc.nat() }),
     fc.record({
       do: fc.constant('look' as const),
@@ -235,6 +264,7 @@ test('whatever happens to requests, nothing is left in the account when all have
         } else if (action.do === 'receive') pick(action.which)?.received(action.bytes);
         else if (action.do === 'respond') pick(action.which)?.responded(action.bytes);
         else if (action.do === 'end body') pick(action.which)?.bodyEnded();
+        else if (action.do === 'read once') pick(action.which)?.readOnce();
         else if (action.do === 'release') pick(action.which)?.release();
         else if (action.do === 'look') admission.setBounds(action.room, action.headroom);
         else if (action.do === 'correct') admission.correct(action.ratio);

@@ -3,7 +3,7 @@ import type { Admission, RequestFacts } from './admission.ts';
 import { Ledger } from './ledger.ts';
 import { Reservation, type Account } from './reservation.ts';
 import { RetryAdvice } from './retry-advice.ts';
-import { RouteCosts } from './route-costs.ts';
+import { ONCE, PER_BODY_BYTE, RouteCosts } from './route-costs.ts';
 import { RouteKeys } from './route-key.ts';
 
 /** What admission needs. */
@@ -21,15 +21,13 @@ export interface AdmissionOptions {
 const KIB = 2 ** 10;
 /** How much of an undeclared body is covered to begin with; from there on it doubles. */
 const FIRST_STEP = 64 * KIB;
-/** Memory of one more part of a body, as a buffered body needs: half of it when it arrives, the rest when it is put together. */
-const PER_BODY_BYTE = 2.25;
 /** Bodies are put together so soon after their ends, in milliseconds, or not at all. */
 const PUT_TOGETHER_MS = 25;
 /** Memory is looked at once this share of the headroom may have gone. */
 const LOOK_AFTER = 1 / 4;
 /** …but not before so much has moved: a look takes as long as reading some of it. */
 const LEAST_MOVED = 512 * KIB;
-/** A response above this is learned from even where nobody asked for the route's name. */
+/** A response or a body above this is learned from even where nobody asked for the route's name. */
 const WORTH_LEARNING = 64 * KIB;
 /** How often who waits too long is looked for, in milliseconds. */
 const EXPIRY_INTERVAL_MS = 100;
@@ -95,21 +93,31 @@ export class MemoryAdmission implements Admission, Account {
 
   received(reservation: Reservation, bytes: number): boolean {
     reservation.receivedBytes += bytes;
-    this.ledger.arrive(reservation, (PER_BODY_BYTE / 2) * bytes);
+    this.ledger.arrive(reservation, ONCE * PER_BODY_BYTE * bytes);
     this.passing(bytes);
     if (reservation.growth > 0) return false;
-    if (reservation.receivedBytes < reservation.coveredBytes || reservation.state !== 'held') return true;
+    if (reservation.receivedBytes <= reservation.coveredBytes || reservation.state !== 'held') return true;
     const step = Math.max(FIRST_STEP, reservation.receivedBytes);
     reservation.coveredBytes += step;
-    if (this.ledger.grow(reservation, PER_BODY_BYTE * step)) return true;
+    if (this.ledger.grow(reservation, (reservation.once ? ONCE : 1) * PER_BODY_BYTE * step)) return true;
     reservation.growingSince = this.#clock.now();
     this.#expiry ??= this.#expireLater();
     this.#unblock();
     return reservation.growth === 0;
   }
 
+  readOnce(reservation: Reservation): void {
+    if (reservation.once || reservation.state !== 'held') return;
+    reservation.once = true;
+    const { coveredBytes, receivedBytes, bodyBytes } = reservation;
+    const toCome = ONCE * PER_BODY_BYTE * Math.max(0, coveredBytes - receivedBytes);
+    this.ledger.spare(reservation, bodyBytes - toCome);
+    if (coveredBytes > WORTH_LEARNING) this.costs.learnReading(this.#nameOf(reservation), true);
+    this.#settle();
+  }
+
   bodyEnded(reservation: Reservation): void {
-    if (reservation.state !== 'held' || reservation.bodyBytes < FIRST_STEP) return;
+    if (reservation.once || reservation.state !== 'held' || reservation.bodyBytes < FIRST_STEP) return;
     reservation.bodyEndedAt = this.#clock.now();
     this.#ended.add(reservation);
   }
@@ -174,13 +182,20 @@ export class MemoryAdmission implements Admission, Account {
     this.#expiry?.clear();
   }
 
-  #learn({ key, request, respondedBytes }: Reservation): void {
+  #learn(reservation: Reservation): void {
+    const { key, respondedBytes, receivedBytes, once } = reservation;
+    if (receivedBytes > WORTH_LEARNING && !once)
+      this.costs.learnReading(this.#nameOf(reservation), false);
     if (respondedBytes === undefined) return;
     if (key === undefined && respondedBytes < WORTH_LEARNING) return;
-    const name = key ?? this.#keys.of(request.method, request.path);
+    const name = this.#nameOf(reservation);
     const first = this.costs.isUnknown(name);
     this.costs.learnResponse(name, respondedBytes);
     if (first) this.#reprice();
+  }
+
+  #nameOf({ key, request }: Reservation): string {
+    return key ?? this.#keys.of(request.method, request.path);
   }
 
   /** Those who wait are granted at what is known by then. */

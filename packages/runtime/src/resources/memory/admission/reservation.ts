@@ -17,6 +17,7 @@ export interface ReservationListener {
 /** What the keeper of the account does for a reservation. */
 export interface Account {
   received(reservation: Reservation, bytes: number): boolean;
+  readOnce(reservation: Reservation): void;
   bodyEnded(reservation: Reservation): void;
   responded(reservation: Reservation, bytes: number): void;
   release(reservation: Reservation): void;
@@ -39,6 +40,8 @@ export class Reservation {
   bodyBytes: number;
   /** What was set aside for the body and has arrived. */
   arrivedBytes = 0;
+  /** Whether its body is read into one block of memory: it will not be put together beside its parts. */
+  once = false;
   /** When the whole of the body was there; undefined before. */
   bodyEndedAt: number | undefined = undefined;
   /** Set while the body waits for so many bytes more. */
@@ -73,6 +76,11 @@ export class Reservation {
   /** Counts a part of the body. False: read no more until the listener is told so. */
   received(bytes: number): boolean {
     return this.#account.received(this, bytes);
+  }
+
+  /** Its body will be in memory once, not as parts and then put together: half of what was set aside is enough. */
+  readOnce(): void {
+    this.#account.readOnce(this);
   }
 
   /** The whole of the body is there. */

@@ -4,7 +4,9 @@ const MIB = 2 ** 20;
 /** Objects of any request: headers, streams, contexts, in bytes. */
 const BASE = 16 * KIB;
 /** A body that is buffered exists as chunks and, once put together, a second time. */
-const PER_BODY_BYTE = 2.25;
+export const PER_BODY_BYTE = 2.25;
+/** The share of that which its arrival takes; all there is where it is read into one block (`readBody`). */
+export const ONCE = 0.5;
 /**
  * A response exists as the objects it is made of, as text and as bytes. Measured on 10,000 rows: 1.1 MiB as JSON, 5.3 MiB
  * as objects.
@@ -49,6 +51,8 @@ interface RouteRecord {
   assumedBytes: number | undefined;
   /** What requests really needed, relative to the estimate. */
   factor: number;
+  /** Whether its bodies are read into one block each. */
+  once: boolean;
 }
 
 /** Learns what a request of each route needs, from sizes that are known and from how far estimates were off. */
@@ -71,9 +75,11 @@ export class RouteCosts {
   /** What to reserve for a request of the route with a body of so many bytes. */
   estimate(key: string, bytes: number): Estimate {
     const record = this.#find(key);
-    const { factor = 1, responseBytes, assumedBytes = this.#unknown.first } = record ?? {};
+    const { factor = 1, responseBytes, assumedBytes = this.#unknown.first, once = false } = record ?? {};
     const response = responseBytes === undefined ? assumedBytes : costOf(responseBytes);
-    const bodyBytes = Math.max(LEAST_BODY_FACTOR, factor) * bodyCost(bytes);
+    const bodyBytes = once
+      ? Math.max(1, factor) * ONCE * bodyCost(bytes)
+      : Math.max(LEAST_BODY_FACTOR, factor) * bodyCost(bytes);
     return { bytes: factor * response + bodyBytes, bodyBytes };
   }
 
@@ -107,6 +113,12 @@ export class RouteCosts {
     const record = this.#record(key);
     record.responseBytes = decayingMaximum(record.responseBytes ?? 0, bytes);
     this.#raise(record);
+  }
+
+  /** A large body of the route was read into one block, or was not. */
+  learnReading(key: string, once: boolean): void {
+    if (once) this.#record(key).once = true;
+    else if (this.#find(key)?.once === true) this.#record(key).once = false;
   }
 
   /** Requests of the route needed `ratio` times what was reserved. Of an unknown route nothing is concluded. */
@@ -154,6 +166,7 @@ export class RouteCosts {
       responseBytes: undefined,
       assumedBytes: undefined,
       factor: 1,
+      once: false,
     };
     this.#routes.set(name, record);
     return record;

@@ -1,27 +1,33 @@
 import { expect, test } from 'vitest';
-import { VirtualClock } from '../../../testing/virtual-clock.ts';
+import { EventBus } from '../../../events.ts';
 import { HeapGrowth } from './growth.ts';
 
-async function settled() {
-  const clock = new VirtualClock();
+function growthOf() {
+  const bus = new EventBus();
   const flags: string[] = [];
-  const growth = new HeapGrowth(clock, (flag) => flags.push(flag));
-  await clock.advance(10_000);
-  return { growth, flags };
+  return { bus, growth: new HeapGrowth(bus, (flag) => flags.push(flag)), flags };
 }
 
-test('the heap may grow far while memory is plentiful, until it is not', async () => {
-  const { growth, flags } = await settled();
-  for (const used of [0.4, 0.2, 0.25, 0.55]) growth.observe(used);
+const use = (usedBytes: number, heapUsedBytes: number) => ({
+  usedBytes,
+  heapUsedBytes,
+  softLimitBytes: 100,
+});
+
+test('the heap may grow far while use and that growth fit, until they do not', () => {
+  const { bus, growth, flags } = growthOf();
+  bus.emit({ type: 'state', from: 'starting', to: 'ready', reason: 'started' });
+  // The second: much in use, and little of it heap.
+  for (const [used, heap] of [[60, 20], [60, 4], [70, 5]] as const) growth.observe(use(used, heap));
   expect(flags).toEqual(['--heap-growing-percent=200']);
-  growth.observe(0.65);
+  growth.observe(use(70, 10));
   expect(flags.at(-1)).toBe('--heap-growing-percent=0');
-  growth.observe(0.35);
+  growth.observe(use(60, 10));
   expect(flags).toHaveLength(2);
 });
 
 test('nothing is changed while the program still loads', () => {
-  const flags: string[] = [];
-  new HeapGrowth(new VirtualClock(), (flag) => flags.push(flag)).observe(0.1);
+  const { growth, flags } = growthOf();
+  growth.observe(use(10, 5));
   expect(flags).toEqual([]);
 });
