@@ -140,6 +140,26 @@ export const errorCatalogue = {
     fix: 'Raise `limits.maxBodyBytes`, or have the client send less.',
     exitCode: ExitCode.crash,
   },
+  SW_BODY_READ: {
+    title: 'A request’s body was no longer there to be read',
+    fix: 'Read it once, in one place, and before the request is answered.',
+    exitCode: ExitCode.crash,
+  },
+  SW_BODY_RELEASED: {
+    title: 'A body was used after its memory had been given back',
+    fix: 'Use it before the end of the scope that `using` is in, and await there whatever writes it elsewhere.',
+    exitCode: ExitCode.crash,
+  },
+  SW_BODY_JSON: {
+    title: 'A request’s body is not JSON',
+    fix: 'Send JSON in UTF-8.',
+    exitCode: ExitCode.crash,
+  },
+  SW_NO_JSON: {
+    title: 'A value that was to be sent has no form in JSON',
+    fix: 'Send `null`, or answer with status 204 and no body.',
+    exitCode: ExitCode.crash,
+  },
   SW_SESSION_SETTINGS: {
     title: 'Sessions were set up or used wrongly',
     fix: 'Correct the named option or call.',

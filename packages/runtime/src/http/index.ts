@@ -1,5 +1,14 @@
 /** Serving HTTP so that nothing is lost: a front that owns the port, one bookkeeping of requests, one drain. */
 export { BodyTooLargeError } from './body-limit.ts';
+export {
+  governBlocks,
+  readBody,
+  sendJson,
+  type Body,
+  type IncomingBody,
+  type ReadBodyOptions,
+  type SendJsonOptions,
+} from './bodies/index.ts';
 export { OverloadedError } from './body-room.ts';
 export type { DrainOptions } from './drain.ts';
 export type { FetchBindings, FetchHandler, HttpHandler, NodeHandler, UpgradeListener } from './handler.ts';

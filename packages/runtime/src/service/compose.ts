@@ -1,6 +1,6 @@
 import { EnvName } from '@seaworthy/contract';
 import type { ConfigShape } from '../config/index.ts';
-import type { HttpServer } from '../http/index.ts';
+import { governBlocks, type HttpServer } from '../http/index.ts';
 import { Lifecycle } from '../lifecycle/index.ts';
 import { createChecks } from '../probes/index.ts';
 import { findCgroup, startMemoryGovernor, watchThrottling } from '../resources/index.ts';
@@ -63,7 +63,10 @@ export function compose<Shape extends ConfigShape>(
             share: member && { of: member.share.of, siblings: () => member.siblings() },
           }),
       });
-      if (governor !== undefined) checks.add(memoryCheck(governor));
+      if (governor !== undefined) {
+        governBlocks(governor);
+        checks.add(memoryCheck(governor));
+      }
       watchExhaustion(bus, clock, (error) => void self.stop('fault', error.message, error));
       checks.onChange(() => {
         probes.setChecks(checks.results());

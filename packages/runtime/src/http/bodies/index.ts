@@ -1,0 +1,5 @@
+/** Bodies in memory of their own, which is used again: of requests read whole, and of large answers. */
+export { governBlocks } from './govern.ts';
+export { readBody, type IncomingBody, type ReadBodyOptions } from './read-body.ts';
+export type { Body } from './body.ts';
+export { sendJson, type SendJsonOptions } from './send-json.ts';
