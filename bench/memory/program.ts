@@ -35,6 +35,11 @@ export async function programs(): Promise<{
       command: () => [process.execPath, ours],
       env: () => ({ PORT: '0', ADMIN_PORT: '0', HOST: '127.0.0.1' }),
     },
+    {
+      name: 'seaworthy-plain',
+      command: () => [process.execPath, ours],
+      env: () => ({ PORT: '0', ADMIN_PORT: '0', HOST: '127.0.0.1', PLAIN: '1' }),
+    },
     { name: 'node', command: () => [process.execPath, node] },
     {
       name: 'node-75-percent',

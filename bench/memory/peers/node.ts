@@ -1,8 +1,8 @@
 /** node:http, with whatever flags it was started. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { handlerFor } from './handler.ts';
+import { handlerFor, plain } from './handler.ts';
 
-const server = createServer(handlerFor(new Map())).listen(0, '127.0.0.1', 4096, () => {
+const server = createServer(handlerFor({ ...plain, store: new Map() })).listen(0, '127.0.0.1', 4096, () => {
   console.log(`listening on ${(server.address() as AddressInfo).port}`);
 });

@@ -1,6 +1,9 @@
-/** Ours: the same handlers, with the cache that the runtime offers in place of the Map. */
-import { defineService } from '@seaworthy/runtime';
-import { handlerFor, type CachedObject } from './handler.ts';
+/**
+ * Ours: the same handlers, with the cache that the runtime offers in place of the Map, and what it reads bodies and answers
+ * with; by PLAIN=1 without the latter, as a program that was only moved onto the runtime.
+ */
+import { defineService, readBody, sendJson } from '@seaworthy/runtime';
+import { handlerFor, plain, type CachedObject } from './handler.ts';
 
 /** Of a string in V8: its characters, a header, and its place in the array. */
 const PER_STRING = 24;
@@ -18,6 +21,7 @@ await defineService({
       share: 0.8,
       sizeOf: (strings) => strings.reduce((sum, { length }) => sum + length + PER_STRING, 0),
     });
-    return { listener: handlerFor(cache) };
+    const means = process.env['PLAIN'] === '1' ? plain : { readBody, sendJson };
+    return { listener: handlerFor({ ...means, store: cache }) };
   },
 }).run();

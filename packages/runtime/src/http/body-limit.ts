@@ -39,11 +39,13 @@ export function boundBody(serving: Serving, exchange: Exchange): void {
   request.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
     // The rest is read and dropped, so that the answer reaches a client that is still writing.
     if (cut) return true;
+    // Asked now: whoever reads it may free it at once (`readBody`).
+    const bytes = chunk?.length ?? 0;
     if (chunk === null) exchange.reservation?.bodyEnded();
-    else exchange.bytesIn += chunk.length;
+    else exchange.bytesIn += bytes;
     if (exchange.bytesIn <= maxBodyBytes) {
       const more = Readable.prototype.push.call(request, chunk, encoding);
-      return chunk === null || takeBody(exchange, chunk.length, stop) ? more : false;
+      return chunk === null || takeBody(exchange, bytes, stop) ? more : false;
     }
     stop('body too large', new BodyTooLargeError(maxBodyBytes));
     return true;

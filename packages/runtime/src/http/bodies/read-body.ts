@@ -2,6 +2,7 @@ import { IncomingMessage, type IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { SeaworthyError } from '../../errors.ts';
 import { BodyTooLargeError } from '../body-limit.ts';
+import { exchangeOf } from '../exchange.ts';
 import { freeChunk } from '../free-chunk.ts';
 import { BlockWriter } from './block-writer.ts';
 import { bodyIn, type Body } from './body.ts';
@@ -40,7 +41,7 @@ export async function readBody(request: IncomingBody, options: ReadBodyOptions =
   checkUnread(request);
   const declared = declaredBytes(request);
   if (declared !== undefined && declared > maxBytes) throw new BodyTooLargeError(maxBytes);
-  // Here the memory account is told that this body is kept only once: `exchangeOf(request)`.
+  exchangeOf(request)?.reservation?.readOnce();
   const writer = new BlockWriter(declared && Math.min(declared, MAX_TRUSTED_BYTES));
   try {
     await receive(request, writer, maxBytes);

@@ -134,7 +134,9 @@ export class MemoryAdmission implements Admission, Account {
     this.ledger.close(reservation, 'released');
     this.#ended.delete(reservation);
     reservation.listener = undefined;
-    this.#settle();
+    // A block is free at once, as only a look can tell.
+    if (reservation.once && this.ledger.waiting.size > 0) this.#look();
+    else this.#settle();
   }
 
   /** States the bounds anew, after a look at memory. */
