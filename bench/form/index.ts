@@ -7,6 +7,7 @@ export { loopbackAddress, type LoopbackAddress } from './loopback.ts';
 export { parseOptions, type BenchOptions } from './options.ts';
 export { seededRandom } from './random.ts';
 export { runBench, type Findings, type Skipped } from './run.ts';
+export { LOAD_CORE, pinThisProcess, SERVER_CORE, spawnPinned } from './pinned.ts';
 export { alternate } from './rounds.ts';
 export { median, percentile, spread } from './statistics.ts';
 export { table } from './table.ts';

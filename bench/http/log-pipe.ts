@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LOAD_CORE, spawnPinned } from './pinned.ts';
+import { LOAD_CORE, spawnPinned } from '../form/index.ts';
 
 /** Standard output of a program as a container runtime gives it. Disposing of it closes this process's end. */
 export interface LogPipe extends Disposable {

@@ -1,10 +1,16 @@
 /** `npm run bench:http`: what one JSON route costs, ours and what users would pick instead. */
 import { startStubCollector } from '../collector/stub/index.ts';
-import { alternate, runBench, seededRandom, type BenchOptions, type Findings } from '../form/index.ts';
+import {
+  alternate,
+  pinThisProcess,
+  runBench,
+  seededRandom,
+  type BenchOptions,
+  type Findings,
+} from '../form/index.ts';
 import { claimsOf } from './claims.ts';
 import { startLoad } from './load/index.ts';
 import { startProgram, type Durations, type Running, type Sample } from './measure.ts';
-import { pinThisProcess } from './pinned.ts';
 import { resultRow, type ResultRow } from './result-row.ts';
 import { rowsOf, type Row } from './rows.ts';
 

@@ -2,10 +2,9 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { EnvName, OtelEnvName } from '@seaworthy/contract';
 import type { StubCollector } from '../collector/stub/index.ts';
-import { loopbackAddress, median, type LoopbackAddress } from '../form/index.ts';
+import { loopbackAddress, median, SERVER_CORE, spawnPinned, type LoopbackAddress } from '../form/index.ts';
 import type { Load } from './load/index.ts';
 import { openLogPipe } from './log-pipe.ts';
-import { SERVER_CORE, spawnPinned } from './pinned.ts';
 import type { Row } from './rows.ts';
 
 /** One program in one round. */

@@ -2,12 +2,12 @@
 import {
   alternate,
   median,
+  pinThisProcess,
   runBench,
   seededRandom,
   type BenchOptions,
   type Findings,
 } from '../form/index.ts';
-import { pinThisProcess } from '../http/pinned.ts';
 import { trial, type Parts, type Trial } from './trial.ts';
 
 /** Medians of the rounds; see {@link Trial}. */

@@ -2,8 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { EnvName } from '@seaworthy/contract';
-import { loopbackAddress, percentile } from '../form/index.ts';
-import { SERVER_CORE, spawnPinned } from '../http/pinned.ts';
+import { loopbackAddress, percentile, SERVER_CORE, spawnPinned } from '../form/index.ts';
 import { Client, CLIENT_TIMEOUT_MS, type Call } from './client.ts';
 
 /** How long each part lasts, in seconds. */

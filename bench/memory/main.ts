@@ -1,8 +1,8 @@
 /**
- * What memory limits do to a service: three workloads at three limits, each at rising loads, side by side. Needs the
- * right to make control groups (root).
+ * What memory limits do to a service: three workloads at three limits, each at rising loads, side by side. Each program has
+ * a core to itself, and the load another. Needs the right to make control groups (root).
  */
-import { runBench, type Findings } from '../form/index.ts';
+import { pinThisProcess, runBench, type Findings } from '../form/index.ts';
 import { programs, type Program } from './program.ts';
 import { quickTurns, turns, type Turn } from './turns.ts';
 import { trial, type TrialRow } from './trial.ts';
@@ -15,11 +15,12 @@ await runBench<TrialRow>({
   name: 'memory',
   packages: [],
   async measure({ quick, only }): Promise<Findings<TrialRow>> {
+    pinThisProcess();
     const { programs: all, skipped } = await programs();
     const wanted = all.filter(({ name }) => only === undefined || only.includes(name));
     const results: TrialRow[] = [];
     for (const turn of quick ? quickTurns : turns()) results.push(...(await take(turn, wanted)));
-    return { results, skipped, notes: summary(results) };
+    return { results, skipped, notes: [summary(results), goodputNote(results)].join('\n') };
   },
   columns: ({ name, workload, limitMiB, load, died, ok, refused, reset, goodput, peakMiB }) => ({
     workload,
@@ -51,6 +52,27 @@ async function take(turn: Turn, wanted: readonly Program[]): Promise<TrialRow[]>
     rows.push(row);
   }
   return rows;
+}
+
+/** How ours compares in each turn with the best of those who lived through it. */
+function goodputNote(results: readonly TrialRow[]): string {
+  const ratios = [
+    ...Map.groupBy(results, ({ workload, limitMiB, load }) => `${workload} ${limitMiB} MiB ${load}`),
+  ]
+    .map(([turn, rows]) => {
+      const best = Math.max(0, ...rows.filter(isPeerThatLived).map(({ goodput }) => goodput));
+      const ours = rows.find(({ name }) => name === 'seaworthy')?.goodput ?? 0;
+      return { turn, ratio: ours / best };
+    })
+    .filter(({ ratio }) => Number.isFinite(ratio));
+  const behind = ratios
+    .filter(({ ratio }) => ratio < 1)
+    .map(({ turn, ratio }) => `${turn} (${ratio.toFixed(2)})`);
+  return `goodput at least that of the best peer that lived in ${ratios.length - behind.length} of ${ratios.length} turns; behind: ${behind.join(', ') || 'none'}`;
+}
+
+function isPeerThatLived({ name, died }: TrialRow): boolean {
+  return !name.startsWith('seaworthy') && died === false;
 }
 
 /** The highest load that each survived, and whether anyone was reset. */

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { bundled, goBuild, type Skipped } from '../form/index.ts';
+import { bundled, goBuild, SERVER_CORE, spawnPinned, type Skipped } from '../form/index.ts';
 
 /** A server of this bench. */
 export interface Program {
@@ -62,15 +61,15 @@ export async function programs(): Promise<{
 }
 
 /**
- * Starts a command line and waits until it says where it listens.
+ * Starts a command line on a core of its own and waits until it says where it listens.
  *
  * @throws when it ends before
  */
 export async function startProgram(
-  [file = '', ...args]: readonly string[],
+  command: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<RunningProgram> {
-  const child = spawn(file, args, {
+  const child = spawnPinned(SERVER_CORE, command, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...env },
   });
@@ -79,13 +78,13 @@ export async function startProgram(
   let output = '';
   const listening = Promise.withResolvers<number>();
   for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
       output = (output + text).slice(-20_000);
       const [, port] = /listening on (\d+)/.exec(output) ?? [];
       if (port !== undefined) listening.resolve(Number(port));
     });
   gone.signal.addEventListener('abort', () =>
-    listening.reject(new Error(`${args.join(' ')} ended before it listened: ${output}`)),
+    listening.reject(new Error(`${command.join(' ')} ended before it listened: ${output}`)),
   );
   const port = await listening.promise;
   return {

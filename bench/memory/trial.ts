@@ -17,7 +17,7 @@ export interface TrialRow {
   readonly ok: number;
   readonly refused: number;
   readonly reset: number;
-  /** Successful requests per second. */
+  /** Successful requests per second in the second half; of a fixed number of requests, in all of the time. */
   readonly goodput: number;
   /** The most that was charged to the group at once. */
   readonly peakMiB: number;
@@ -38,7 +38,13 @@ export async function trial(
   try {
     const running = await startProgram(group.wrap(program.command(limitMiB)), program.env?.(limitMiB) ?? {});
     const began = performance.now();
-    const tally = await applyLoad({ port: running.port, workload, load, durationMs, signal: running.gone });
+    const { okLate, ...tally } = await applyLoad({
+      port: running.port,
+      workload,
+      load,
+      durationMs,
+      signal: running.gone,
+    });
     const seconds = (performance.now() - began) / 1000;
     await sleep(SETTLE_MS);
     const died = running.gone.aborted ? deathOf(group.oomKills(), running.output()) : false;
@@ -51,7 +57,7 @@ export async function trial(
       load,
       died,
       ...tally,
-      goodput: Math.round(tally.ok / seconds),
+      goodput: Math.round(workload.total === undefined ? (2 * okLate) / seconds : tally.ok / seconds),
       peakMiB: group.peakMiB(),
     };
   } finally {

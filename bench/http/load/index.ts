@@ -1,7 +1,7 @@
 /** The load generator's process, from here. */
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { LOAD_CORE, spawnPinned } from '../pinned.ts';
+import { LOAD_CORE, spawnPinned } from '../../form/index.ts';
 import type { LoadOrder, LoadReport } from './main.ts';
 
 /** Sends requests as it is told. Calls must not overlap. Disposing of it ends it. */

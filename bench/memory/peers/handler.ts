@@ -47,11 +47,7 @@ export function handlerFor(means: Means): RequestListener {
 }
 
 /** No checksum is taken: node's own takes four times as long as Go's, and says nothing of memory. */
-async function upload(
-  means: Means,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function upload(means: Means, request: IncomingMessage, response: ServerResponse): Promise<void> {
   using body = await means.readBody(request);
   // The body goes to an object store.
   await sleep(STORE_MS);

@@ -186,8 +186,7 @@ export class MemoryAdmission implements Admission, Account {
 
   #learn(reservation: Reservation): void {
     const { key, respondedBytes, receivedBytes, once } = reservation;
-    if (receivedBytes > WORTH_LEARNING && !once)
-      this.costs.learnReading(this.#nameOf(reservation), false);
+    if (receivedBytes > WORTH_LEARNING && !once) this.costs.learnReading(this.#nameOf(reservation), false);
     if (respondedBytes === undefined) return;
     if (key === undefined && respondedBytes < WORTH_LEARNING) return;
     const name = this.#nameOf(reservation);

@@ -18,7 +18,12 @@ test('the heap may grow far while use and that growth fit, until they do not', (
   const { bus, growth, flags } = growthOf();
   bus.emit({ type: 'state', from: 'starting', to: 'ready', reason: 'started' });
   // The second: much in use, and little of it heap.
-  for (const [used, heap] of [[60, 20], [60, 4], [70, 5]] as const) growth.observe(use(used, heap));
+  for (const [used, heap] of [
+    [60, 20],
+    [60, 4],
+    [70, 5],
+  ] as const)
+    growth.observe(use(used, heap));
   expect(flags).toEqual(['--heap-growing-percent=200']);
   growth.observe(use(70, 10));
   expect(flags.at(-1)).toBe('--heap-growing-percent=0');

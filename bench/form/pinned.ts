@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { endWithThisProcess } from '../form/index.ts';
+import { endWithThisProcess } from './child.ts';
 
 /** The server has a core of its own; the load and this process share another. */
 export const SERVER_CORE = 0;
