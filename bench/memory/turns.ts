@@ -34,7 +34,7 @@ export function turns(): Turn[] {
         workload,
         limitMiB,
         load,
-        durationMs: load >= 640 ? 8_000 : 4_000,
+        durationMs: load >= 640 ? 6_000 : 3_000,
       }));
     return cache.concat(burst('uploads'), burst('reports'));
   });
