@@ -1,4 +1,5 @@
 /** `npm run bench:cpu`: tail latency and throttling under a CPU quota. */
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import {
   alternate,
@@ -24,6 +25,8 @@ interface Program {
   readonly name: string;
   readonly command: readonly string[];
   readonly env: (cores: number) => Readonly<Record<string, string>>;
+  /** Cores, in place of the row's quota. */
+  readonly quota?: number;
 }
 
 const quotas = [
@@ -31,13 +34,14 @@ const quotas = [
   { quota: '500m', cores: 0.5 },
   { quota: '1500m', cores: 1.5 },
 ];
+/** What `--quick` has time for. */
+const quickNames = new Set(['seaworthy', 'node']);
 /** Node is to need this share of the quota: so bursts are throttled, not all the time. */
 const BUSY = 0.6;
 /** At this rate, and without a quota, it is measured what a request costs on this machine now. */
 const CALIBRATION = { env: {}, quota: 2, perSecond: 50, warmUpSeconds: 2, seconds: 3 };
 /**
- * Left out at the beginning of each turn: code is compiled, in the background too, and the heap grows; ours decides how far
- * it may, ten seconds after its start.
+ * Left out at the beginning of each turn: code is compiled, in the background too, and the heap grows.
  */
 const WARM_UP_SECONDS = 12;
 
@@ -59,7 +63,7 @@ await runBench<ResultRow>({
 async function measureAll(options: BenchOptions): Promise<Findings<ResultRow>> {
   const { programs, skipped, node } = await programsOf(options);
   const wanted = quotas.filter(({ quota }) => !options.quick || quota === '500m');
-  const measured = programs.filter(({ name }) => !options.quick || !name.startsWith('go'));
+  const measured = programs.filter(({ name }) => !options.quick || quickNames.has(name));
   const rows = wanted.flatMap((limit) =>
     measured.map((program) => ({ limit, program, trials: [] as Trial[] })),
   );
@@ -76,13 +80,13 @@ async function measureAll(options: BenchOptions): Promise<Findings<ResultRow>> {
     options.rounds ?? (options.quick ? 1 : 3),
     seededRandom(options.seed),
   )) {
-    const { command, env, name } = row.program;
+    const { command, env, name, quota: own } = row.program;
     const { cores, quota } = row.limit;
     const perSecond = Math.round((BUSY * cores * 1_000) / (await costIn(round)));
     const result = await trial({
       command,
       env: env(cores),
-      quota: cores,
+      quota: own ?? cores,
       perSecond,
       warmUpSeconds: WARM_UP_SECONDS,
       seconds,
@@ -133,6 +137,13 @@ async function programsOf({ only }: BenchOptions): Promise<Programs> {
   const all: Program[] = [
     { name: 'seaworthy', command: [process.execPath, ours], env: () => ({}) },
     { name: 'node', command: [process.execPath, node], env: () => ({}) },
+    // The floor: node at the same rate with all of the machine. No limit can make it faster.
+    {
+      name: 'node-unlimited',
+      command: [process.execPath, node],
+      env: () => ({}),
+      quota: availableParallelism(),
+    },
     // What go.uber.org/automaxprocs sets: the quota rounded down, at least 1.
     ...(go === undefined
       ? []

@@ -37,12 +37,19 @@ function refuse(serving: Serving, { retryAfterSeconds }: Admission, exchange: Ex
 }
 
 /** Tells the reservation how large a response is, when it is whole. A refusal says nothing of what the route needs. */
-function watchEnd({ response, reservation }: Exchange): void {
+export function tellResponse({ response, reservation }: Exchange, lastPart: unknown): void {
+  if (response.statusCode >= 400) return;
+  const bytes = typeof lastPart === 'string' || lastPart instanceof Uint8Array ? lastPart.length : 0;
+  reservation?.responded(response.writableLength + bytes);
+}
+
+/** Those of HTTP/1.1 tell by themselves. */
+function watchEnd(exchange: Exchange): void {
+  const { request, response } = exchange;
+  if (request.httpVersionMajor === 1) return;
   const end = response.end.bind(response) as (...args: unknown[]) => typeof response;
   response.end = (...args: unknown[]) => {
-    const [chunk] = args;
-    const bytes = typeof chunk === 'string' || chunk instanceof Uint8Array ? chunk.length : 0;
-    if (response.statusCode < 400) reservation?.responded(response.writableLength + bytes);
+    tellResponse(exchange, args[0]);
     return end(...args);
   };
 }

@@ -5,6 +5,7 @@ import {
   type OutgoingHttpHeaders,
 } from 'node:http';
 import type { Socket } from 'node:net';
+import { tellResponse } from './admit.ts';
 import { overloadStatus } from './body-room.ts';
 import { exchangeKey, exchangeOf, type Exchange, type ExchangeCarrier } from './exchange.ts';
 import { endExchange } from './handle.ts';
@@ -25,6 +26,7 @@ const node = ServerResponse.prototype as unknown as {
   ): ServerResponse;
   _storeHeader(firstLine: string, headers: unknown): void;
   detachSocket(socket: Socket): void;
+  end(...args: unknown[]): ServerResponse;
 };
 
 /**
@@ -43,6 +45,7 @@ export class Http1Response extends ServerResponse implements ExchangeCarrier {
     this.writeHead = writeHead as typeof this.writeHead;
     (this as unknown as typeof node)._storeHeader = storeHeader;
     this.detachSocket = detachSocket;
+    this.end = end as typeof this.end;
   }
 }
 
@@ -77,6 +80,13 @@ function storeHeader(this: ServerResponse, firstLine: string, headers: unknown):
   const start =
     exchange?.sendsId === true ? `${firstLine}x-request-id: ${exchange.requestId}\r\n` : firstLine;
   node._storeHeader.call(this, start, headers);
+}
+
+/** `response.end`: what the response has buffered is told to the memory account. */
+function end(this: ServerResponse, ...args: unknown[]): ServerResponse {
+  const exchange = exchangeOf(this);
+  if (exchange?.reservation !== undefined) tellResponse(exchange, args[0]);
+  return node.end.apply(this, args);
 }
 
 /**

@@ -103,6 +103,8 @@ export class MemoryGovernor implements Disposable {
   #compactPays = true;
   /** All that requests had given back by then. */
   #releasedBefore = 0;
+  /** What was in blocks by then. */
+  #blocksBefore = 0;
   #secondAt: number;
   #correctedAt: number;
   /** The highest use since estimates were corrected, after relief. */
@@ -227,8 +229,10 @@ export class MemoryGovernor implements Disposable {
       this.#youngPays = before - this.#used >= YIELD * softLimitBytes;
     }
     if (this.#used < COLLECT_AT * softLimitBytes && freed === 0) return;
-    const { releasedBytes } = this.#admission.ledger;
-    const garbage = Math.max(this.#used - this.#alive, releasedBytes - this.#releasedBefore, freed);
+    const { releasedBytes, blockBytes } = this.#admission.ledger;
+    // Blocks come and go without a collection.
+    const grown = this.#used - this.#alive - (blockBytes - this.#blocksBefore);
+    const garbage = Math.max(grown, releasedBytes - this.#releasedBefore, freed);
     const due = clock.now() - this.#collectedAt >= COLLECT_AGAIN_MS;
     if (!due && garbage < WORTH_COLLECTING * softLimitBytes) return;
     const inHeap = this.#sample.heapUsedBytes >= HEAP_HEAVY * this.#used;
@@ -250,7 +254,8 @@ export class MemoryGovernor implements Disposable {
   }
 
   #learnAlive(): void {
-    const { heldBytes, arrivedBytes, releasedBytes } = this.#admission.ledger;
+    const { heldBytes, arrivedBytes, blockBytes, releasedBytes } = this.#admission.ledger;
+    this.#blocksBefore = blockBytes;
     this.#collectedAt = this.#options.clock.now();
     this.#releasedBefore = releasedBytes;
     this.#alive = this.#used;

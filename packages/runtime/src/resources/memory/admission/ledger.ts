@@ -22,6 +22,7 @@ export class Ledger {
   #heldBytes = 0;
   #bodyBytes = 0;
   #arrivedBytes = 0;
+  #blockBytes = 0;
   #waitingBytes = 0;
   #releasedBytes = 0;
   readonly #held = new Set<Reservation>();
@@ -56,7 +57,12 @@ export class Ledger {
     return this.#arrivedBytes;
   }
 
-  /** All that was ever given back: some of it is garbage until it is collected. */
+  /** Of that: in blocks, which are free at once when they are given back. */
+  get blockBytes(): number {
+    return this.#blockBytes;
+  }
+
+  /** All that was ever given back, other than blocks: some of it is garbage until it is collected. */
   get releasedBytes(): number {
     return this.#releasedBytes;
   }
@@ -119,13 +125,15 @@ export class Ledger {
     this.#heldBytes -= arrived;
     this.#bodyBytes -= arrived;
     this.#arrivedBytes += arrived;
+    if (reservation.once) this.#blockBytes += arrived;
     this.#roomBytes -= arrived;
   }
 
-  /** Of what is set aside for its body, `bytes` will never be needed. */
-  spare(reservation: Reservation, bytes: number): void {
-    const spared = Math.min(bytes, reservation.bodyBytes);
-    if (reservation.state !== 'held' || spared <= 0) return;
+  /** Its body is read into a block: of what is set aside for it, `bytes` will never be needed. */
+  readOnce(reservation: Reservation, bytes: number): void {
+    reservation.once = true;
+    this.#blockBytes += reservation.arrivedBytes;
+    const spared = Math.max(0, Math.min(bytes, reservation.bodyBytes));
     reservation.bytes -= spared;
     reservation.bodyBytes -= spared;
     this.#heldBytes -= spared;
@@ -163,7 +171,9 @@ export class Ledger {
       this.#heldBytes -= reservation.bytes;
       this.#bodyBytes -= reservation.bodyBytes;
       this.#arrivedBytes -= reservation.arrivedBytes;
-      this.#releasedBytes += reservation.bytes + reservation.arrivedBytes;
+      this.#releasedBytes += reservation.bytes;
+      if (reservation.once) this.#blockBytes -= reservation.arrivedBytes;
+      else this.#releasedBytes += reservation.arrivedBytes;
     }
     if (this.#waiting.delete(reservation)) this.#waitingBytes -= waitingBytesOf(reservation);
     this.revoke(reservation);

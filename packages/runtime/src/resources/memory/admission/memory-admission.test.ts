@@ -128,6 +128,11 @@ describe('a body that is read into one block', () => {
     for (const reservation of first.held) reservation.readOnce();
     for (const reservation of first.held) reservation.received(2 * MIB);
     expect(ledger.arrivedBytes).toBeCloseTo(before / 2, 3);
+    expect(ledger.blockBytes).toBe(ledger.arrivedBytes);
+    const { releasedBytes } = ledger;
+    for (const reservation of first.held) reservation.release();
+    // Blocks are no garbage.
+    expect(ledger.releasedBytes - releasedBytes).toBeLessThan(first.held.length * MIB);
     for (const reservation of first.burst) reservation.release();
     admission.setBounds(64 * MIB, 64 * MIB);
     const second = heldOf();
@@ -279,7 +284,7 @@ test('whatever happens to requests, nothing is left in the account when all have
         for (const reservation of ledger.growing) expect(ledger.held.has(reservation)).toBe(true);
       }
       for (const reservation of all) reservation.release();
-      for (const bytes of [ledger.heldBytes, ledger.bodyBytes, ledger.arrivedBytes])
+      for (const bytes of [ledger.heldBytes, ledger.bodyBytes, ledger.arrivedBytes, ledger.blockBytes])
         expect(bytes).toBeCloseTo(0, 3);
       expect(ledger.waitingBytes).toBe(0);
       expect([ledger.held.size, ledger.waiting.size, ledger.growing.size]).toEqual([0, 0, 0]);

@@ -108,10 +108,9 @@ export class MemoryAdmission implements Admission, Account {
 
   readOnce(reservation: Reservation): void {
     if (reservation.once || reservation.state !== 'held') return;
-    reservation.once = true;
     const { coveredBytes, receivedBytes, bodyBytes } = reservation;
     const toCome = ONCE * PER_BODY_BYTE * Math.max(0, coveredBytes - receivedBytes);
-    this.ledger.spare(reservation, bodyBytes - toCome);
+    this.ledger.readOnce(reservation, bodyBytes - toCome);
     if (coveredBytes > WORTH_LEARNING) this.costs.learnReading(this.#nameOf(reservation), true);
     this.#settle();
   }
