@@ -43,7 +43,7 @@ const CALIBRATION = { env: {}, quota: 2, perSecond: 50, warmUpSeconds: 2, second
 /**
  * Left out at the beginning of each turn: code is compiled, in the background too, and the heap grows.
  */
-const WARM_UP_SECONDS = 8;
+const WARM_UP_SECONDS = 10;
 
 await runBench<ResultRow>({
   name: 'cpu',
@@ -67,7 +67,7 @@ async function measureAll(options: BenchOptions): Promise<Findings<ResultRow>> {
   const rows = wanted.flatMap((limit) =>
     measured.map((program) => ({ limit, program, trials: [] as Trial[] })),
   );
-  const seconds = options.quick ? 8 : 15;
+  const seconds = options.quick ? 6 : 12;
   // Anew in each round: the machine may have become slower since.
   const costs = new Map<number, number>();
   const costIn = async (round: number) => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { threadFlags } from './index.ts';
 
 test.each([
-  [1, [], '', ['--v8-pool-size=1']],
+  [1, [], '', ['--v8-pool-size=1', '--single-threaded-gc']],
   [2, ['--enable-source-maps'], '--max-old-space-size=100', ['--v8-pool-size=2']],
   [4, [], '', []],
   [64, [], '', []],
