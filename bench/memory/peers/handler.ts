@@ -8,8 +8,8 @@ export type CachedObject = readonly string[];
 export interface Means {
   /** Where objects go. */
   readonly store: { set(key: string, value: CachedObject): unknown };
-  readBody(request: IncomingMessage): Promise<{ readonly bytes: Buffer } & Disposable>;
-  sendJson(response: ServerResponse, value: unknown): void;
+  readonly readBody: (request: IncomingMessage) => Promise<{ readonly bytes: Buffer } & Disposable>;
+  readonly sendJson: (response: ServerResponse, value: unknown) => void;
 }
 
 /** As anyone writes it without a library. */

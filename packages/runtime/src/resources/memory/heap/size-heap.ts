@@ -36,7 +36,8 @@ export async function sizeHeap(cgroup: Cgroup): Promise<HeapDecision> {
   // A signal that has arrived is answered first: it would be lost with this image.
   await new Promise((resolve) => setImmediate(resolve));
   // Replacing it once serves both: V8's helper threads are fixed at the start as well.
-  const threads = threadFlags(availableCores(cgroup), execArgv, env['NODE_OPTIONS']);
+  const cores = availableCores(cgroup);
+  const threads = threadFlags(cores, execArgv, env['NODE_OPTIONS'], cgroup.readCpuQuota());
   const flags = [...flagsOf(intent.plan), ...threads];
   return decision(limitBytes, { sized: false, reason: replaceProcess(flags, intent.reason) });
 }
