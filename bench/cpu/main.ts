@@ -40,9 +40,7 @@ const quickNames = new Set(['seaworthy', 'node']);
 const BUSY = 0.6;
 /** At this rate, and without a quota, it is measured what a request costs on this machine now. */
 const CALIBRATION = { env: {}, quota: 2, perSecond: 50, warmUpSeconds: 2, seconds: 3 };
-/**
- * Left out at the beginning of each turn: code is compiled, in the background too, and the heap grows.
- */
+/** Left out at the beginning of each turn: code is compiled, in the background too, and the heap grows. */
 const WARM_UP_SECONDS = 10;
 
 await runBench<ResultRow>({

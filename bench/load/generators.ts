@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { LOAD_CORE } from '../form/index.ts';
 import type { Asked } from './asked.ts';
 
-/** The generator's core; the stub server has the other one. */
-export const LOAD_CORE = 1;
 /** Of those who ask again as soon as they are answered. */
 const CONNECTIONS = 32;
 /** A rate is kept up with when the last answer comes so soon after the last request that this part of it is reached. */

@@ -9,13 +9,14 @@ import {
   median,
   runBench,
   seededRandom,
+  SERVER_CORE,
   spread,
   type BenchOptions,
   type Findings,
   type Skipped,
 } from '../form/index.ts';
 import type { Asked } from './asked.ts';
-import { autocannon, LOAD_CORE, seaworthy, wrk, type Generator } from './generators.ts';
+import { autocannon, seaworthy, wrk, type Generator } from './generators.ts';
 
 /** Medians of the rounds. */
 interface ResultRow extends Asked {
@@ -23,8 +24,6 @@ interface ResultRow extends Asked {
   readonly rpsMin: number;
   readonly rpsMax: number;
 }
-
-const SERVER_CORE = 1 - LOAD_CORE;
 
 await runBench<ResultRow>({
   name: 'load',

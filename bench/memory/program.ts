@@ -28,17 +28,14 @@ export async function programs(): Promise<{
 }> {
   const node = await bundled(peer('node.ts'));
   const ours = await bundled(peer('seaworthy.ts'));
+  const service = (name: string, env: Readonly<Record<string, string>>): Program => ({
+    name,
+    command: () => [process.execPath, ours],
+    env: () => ({ PORT: '0', ADMIN_PORT: '0', HOST: '127.0.0.1', ...env }),
+  });
   const scripts: Program[] = [
-    {
-      name: 'seaworthy',
-      command: () => [process.execPath, ours],
-      env: () => ({ PORT: '0', ADMIN_PORT: '0', HOST: '127.0.0.1' }),
-    },
-    {
-      name: 'seaworthy-plain',
-      command: () => [process.execPath, ours],
-      env: () => ({ PORT: '0', ADMIN_PORT: '0', HOST: '127.0.0.1', PLAIN: '1' }),
-    },
+    service('seaworthy', {}),
+    service('seaworthy-plain', { PLAIN: '1' }),
     { name: 'node', command: () => [process.execPath, node] },
     {
       name: 'node-75-percent',

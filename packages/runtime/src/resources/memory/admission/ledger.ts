@@ -119,11 +119,8 @@ export class Ledger {
   arrive(reservation: Reservation, bytes: number): void {
     const arrived = Math.min(bytes, reservation.bodyBytes);
     if (reservation.state !== 'held' || arrived <= 0) return;
-    reservation.bytes -= arrived;
-    reservation.bodyBytes -= arrived;
+    this.#changeBody(reservation, -arrived);
     reservation.arrivedBytes += arrived;
-    this.#heldBytes -= arrived;
-    this.#bodyBytes -= arrived;
     this.#arrivedBytes += arrived;
     if (reservation.once) this.#blockBytes += arrived;
     this.#roomBytes -= arrived;
@@ -133,11 +130,7 @@ export class Ledger {
   readOnce(reservation: Reservation, bytes: number): void {
     reservation.once = true;
     this.#blockBytes += reservation.arrivedBytes;
-    const spared = Math.max(0, Math.min(bytes, reservation.bodyBytes));
-    reservation.bytes -= spared;
-    reservation.bodyBytes -= spared;
-    this.#heldBytes -= spared;
-    this.#bodyBytes -= spared;
+    this.#changeBody(reservation, -Math.max(0, Math.min(bytes, reservation.bodyBytes)));
   }
 
   /** Sets `bytes` aside instead: what is known better by now. */
@@ -207,8 +200,15 @@ export class Ledger {
   }
 
   #enlarge(reservation: Reservation, bytes: number): void {
-    this.resize(reservation, reservation.bytes + bytes);
+    this.#changeBody(reservation, bytes);
+    this.#headroomBytes -= bytes;
+  }
+
+  /** Sets so much more, or less, aside for the body of one that holds. */
+  #changeBody(reservation: Reservation, bytes: number): void {
+    reservation.bytes += bytes;
     reservation.bodyBytes += bytes;
+    this.#heldBytes += bytes;
     this.#bodyBytes += bytes;
   }
 

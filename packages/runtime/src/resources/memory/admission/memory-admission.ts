@@ -3,7 +3,7 @@ import type { Admission, RequestFacts } from './admission.ts';
 import { Ledger } from './ledger.ts';
 import { Reservation, type Account } from './reservation.ts';
 import { RetryAdvice } from './retry-advice.ts';
-import { ONCE, PER_BODY_BYTE, RouteCosts } from './route-costs.ts';
+import { bodyCost, RouteCosts } from './route-costs.ts';
 import { RouteKeys } from './route-key.ts';
 
 /** What admission needs. */
@@ -93,13 +93,13 @@ export class MemoryAdmission implements Admission, Account {
 
   received(reservation: Reservation, bytes: number): boolean {
     reservation.receivedBytes += bytes;
-    this.ledger.arrive(reservation, ONCE * PER_BODY_BYTE * bytes);
+    this.ledger.arrive(reservation, bodyCost(bytes, true));
     this.passing(bytes);
     if (reservation.growth > 0) return false;
     if (reservation.receivedBytes <= reservation.coveredBytes || reservation.state !== 'held') return true;
     const step = Math.max(FIRST_STEP, reservation.receivedBytes);
     reservation.coveredBytes += step;
-    if (this.ledger.grow(reservation, (reservation.once ? ONCE : 1) * PER_BODY_BYTE * step)) return true;
+    if (this.ledger.grow(reservation, bodyCost(step, reservation.once))) return true;
     reservation.growingSince = this.#clock.now();
     this.#expiry ??= this.#expireLater();
     this.#unblock();
@@ -109,7 +109,7 @@ export class MemoryAdmission implements Admission, Account {
   readOnce(reservation: Reservation): void {
     if (reservation.once || reservation.state !== 'held') return;
     const { coveredBytes, receivedBytes, bodyBytes } = reservation;
-    const toCome = ONCE * PER_BODY_BYTE * Math.max(0, coveredBytes - receivedBytes);
+    const toCome = bodyCost(Math.max(0, coveredBytes - receivedBytes), true);
     this.ledger.readOnce(reservation, bodyBytes - toCome);
     if (coveredBytes > WORTH_LEARNING) this.costs.learnReading(this.#nameOf(reservation), true);
     this.#settle();
@@ -130,8 +130,7 @@ export class MemoryAdmission implements Admission, Account {
   release(reservation: Reservation): void {
     if (reservation.state === 'released') return;
     if (reservation.state === 'held') this.#learn(reservation);
-    this.ledger.close(reservation, 'released');
-    this.#ended.delete(reservation);
+    this.#close(reservation, 'released');
     reservation.listener = undefined;
     // A block is free at once, as only a look can tell.
     if (reservation.once && this.ledger.waiting.size > 0) this.#look();
@@ -252,9 +251,13 @@ export class MemoryAdmission implements Admission, Account {
   }
 
   #refuse(reservation: Reservation): void {
-    this.ledger.close(reservation, 'refused');
-    this.#ended.delete(reservation);
+    this.#close(reservation, 'refused');
     this.#refused();
+  }
+
+  #close(reservation: Reservation, state: 'released' | 'refused'): void {
+    this.ledger.close(reservation, state);
+    this.#ended.delete(reservation);
   }
 
   #refused(): void {

@@ -4,9 +4,9 @@ const MIB = 2 ** 20;
 /** Objects of any request: headers, streams, contexts, in bytes. */
 const BASE = 16 * KIB;
 /** A body that is buffered exists as chunks and, once put together, a second time. */
-export const PER_BODY_BYTE = 2.25;
-/** The share of that which its arrival takes; all there is where it is read into one block (`readBody`). */
-export const ONCE = 0.5;
+const PER_BODY_BYTE = 2.25;
+/** The share of that which its arrival takes. */
+const ONCE = 0.5;
 /**
  * A response exists as the objects it is made of, as text and as bytes. Measured on 10,000 rows: 1.1 MiB as JSON, 5.3 MiB
  * as objects.
@@ -77,9 +77,7 @@ export class RouteCosts {
     const record = this.#find(key);
     const { factor = 1, responseBytes, assumedBytes = this.#unknown.first, once = false } = record ?? {};
     const response = responseBytes === undefined ? assumedBytes : costOf(responseBytes);
-    const bodyBytes = once
-      ? Math.max(1, factor) * ONCE * bodyCost(bytes)
-      : Math.max(LEAST_BODY_FACTOR, factor) * bodyCost(bytes);
+    const bodyBytes = Math.max(once ? 1 : LEAST_BODY_FACTOR, factor) * bodyCost(bytes, once);
     return { bytes: factor * response + bodyBytes, bodyBytes };
   }
 
@@ -104,7 +102,7 @@ export class RouteCosts {
 
   /** An estimate for any route, not below {@link estimate}, for when a name would cost more than it is worth. */
   worst(bytes: number): Estimate {
-    const bodyBytes = this.#highestFactor * bodyCost(bytes);
+    const bodyBytes = this.#highestFactor * bodyCost(bytes, false);
     return { bytes: this.#highest + bodyBytes, bodyBytes };
   }
 
@@ -177,8 +175,9 @@ function costOf(responseBytes: number): number {
   return BASE + PER_RESPONSE_BYTE * responseBytes;
 }
 
-function bodyCost(bodyBytes: number): number {
-  return PER_BODY_BYTE * bodyBytes;
+/** What a body takes by its arrival, which is all where it is read into one block (`readBody`), or put together as well. */
+export function bodyCost(bodyBytes: number, once: boolean): number {
+  return (once ? ONCE : 1) * PER_BODY_BYTE * bodyBytes;
 }
 
 function decayingMaximum(before: number, seen: number): number {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { rehearsedRollout, type EvidenceBuilder } from '../../testing/index.ts';
 import { judge } from '../judge.ts';
 
-/** After a rollout, the event loop of new-a was stopped from 65 s to 85 s. */
+/** The liveness probe of new-a failed by then. */
 function livenessFailed(evidence: EvidenceBuilder, message: string, startedAt: number): EvidenceBuilder {
   return evidence.note(84_000, {
     type: 'probe',
@@ -15,6 +15,7 @@ function livenessFailed(evidence: EvidenceBuilder, message: string, startedAt: n
   });
 }
 
+/** After a rollout, the event loop of new-a was stopped from 65 s to 85 s. */
 function loopStopped(): EvidenceBuilder {
   return rehearsedRollout().scenario('stall', 60_000, 90_000).note(85_000, {
     type: 'measured',
