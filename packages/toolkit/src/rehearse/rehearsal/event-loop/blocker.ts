@@ -14,6 +14,8 @@ const DEBUGGER = 'http://127.0.0.1:9229/json/list';
 /** A process that is short of CPU takes its time to open its debugger. */
 const OPEN_MS = 10_000;
 const RETRY_MS = 50;
+/** For the program to see that this one has left its debugger. */
+const LEAVE_MS = 500;
 
 const atMostMs = Number(process.argv[2]);
 const address = await debuggerAddress();
@@ -43,11 +45,24 @@ async function block(socket: WebSocket): Promise<void> {
   await Promise.race([evaluate(socket, `${state} = Date.now() + ${atMostMs}; ${loop}; 0`), isGone]);
   say('blocked');
   await Promise.race([once(process.stdin.resume(), 'end'), isGone]);
-  const close = "setImmediate(() => process.getBuiltinModule('node:inspector').close())";
+  // Node 24 crashes if it closes its debugger while somebody is connected and there are worker threads.
+  const close = `setTimeout(() => process.getBuiltinModule('node:inspector').close(), ${LEAVE_MS})`;
   await Promise.race([evaluate(socket, `delete ${state}; ${close}; 0`), isGone]);
   socket.close();
   await isGone;
+  await debuggerClosed();
   process.exit();
+}
+
+/** Or the program has ended, or it is too short of CPU to wait for. */
+async function debuggerClosed(): Promise<void> {
+  for (const endAt = Date.now() + OPEN_MS; Date.now() < endAt; await setTimeout(RETRY_MS)) {
+    const isOpen = await fetch(DEBUGGER, { signal: AbortSignal.timeout(OPEN_MS) }).then(
+      (answer) => answer.arrayBuffer().then(() => true),
+      () => false,
+    );
+    if (!isOpen) return;
+  }
 }
 
 /** Resolves once it was evaluated; while the loop runs that is between two of its turns. */
