@@ -1,5 +1,4 @@
-import type { Admission } from '../resources/index.ts';
-import { hasBody } from './body-limit.ts';
+import type { Admission, Reservation } from '../resources/index.ts';
 import type { Exchange } from './exchange.ts';
 import type { Serving } from './serving.ts';
 import { turnAway } from './turn-away.ts';
@@ -11,13 +10,24 @@ export function admit(
   exchange: Exchange,
   enter: (serving: Serving, exchange: Exchange, now?: number) => void,
 ): void {
-  const reservation = admission.admit(exchange, bodyBytesOf(exchange));
+  const reservation = admission.admit(exchange, bytesAtOnce(exchange));
   exchange.reservation = reservation;
   if (reservation.state === 'held') {
-    watchEnd(exchange);
+    if (exchange.request.httpVersionMajor > 1) watchEnd(exchange);
     return enter(serving, exchange);
   }
   if (reservation.state === 'refused') return refuse(serving, admission, exchange);
+  waitFor(reservation, serving, admission, exchange, enter);
+}
+
+// By itself: a function with closures costs more, also where it comes to none of them.
+function waitFor(
+  reservation: Reservation,
+  serving: Serving,
+  admission: Admission,
+  exchange: Exchange,
+  enter: (serving: Serving, exchange: Exchange, now?: number) => void,
+): void {
   reservation.listener = {
     decided(granted) {
       if (exchange.ended) return;
@@ -25,7 +35,7 @@ export function admit(
       // Room is found while another request ends, and a handler may take long.
       setImmediate(() => {
         if (exchange.ended) return;
-        watchEnd(exchange);
+        if (exchange.request.httpVersionMajor > 1) watchEnd(exchange);
         enter(serving, exchange, serving.clock.now());
       });
     },
@@ -43,10 +53,9 @@ export function tellResponse({ response, reservation }: Exchange, lastPart: unkn
   reservation?.responded(response.writableLength + bytes);
 }
 
-/** Those of HTTP/1.1 tell by themselves. */
+/** For HTTP/2: responses of HTTP/1.1 tell by themselves. */
 function watchEnd(exchange: Exchange): void {
-  const { request, response } = exchange;
-  if (request.httpVersionMajor === 1) return;
+  const { response } = exchange;
   const end = response.end.bind(response) as (...args: unknown[]) => typeof response;
   response.end = (...args: unknown[]) => {
     tellResponse(exchange, args[0]);
@@ -55,9 +64,7 @@ function watchEnd(exchange: Exchange): void {
 }
 
 /** What of the body will be in memory at once. */
-function bodyBytesOf({ request, body }: Exchange): number | undefined {
-  if (!hasBody(request)) return 0;
-  const declared = request.headers['content-length'];
-  if (body?.heldBytes !== undefined) return Math.min(body.heldBytes, Number(declared ?? Infinity));
-  return declared === undefined ? undefined : Number(declared);
+function bytesAtOnce({ declaredBytes, body }: Exchange): number | undefined {
+  if (body?.heldBytes === undefined) return declaredBytes;
+  return Math.min(body.heldBytes, declaredBytes ?? Infinity);
 }

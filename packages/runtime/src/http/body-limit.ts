@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { HttpError } from '../errors.ts';
 import type { RejectionReason } from '../events.ts';
@@ -13,19 +12,6 @@ export class BodyTooLargeError extends HttpError {
     const what = `The request’s body is larger than ${maxBodyBytes} bytes`;
     super('SW_BODY_TOO_LARGE', { what }, { status: 413, expose: true });
   }
-}
-
-/** Whether a request of HTTP/1.1 or HTTP/2 may carry a body. */
-export function hasBody({ headers, httpVersionMajor, method }: IncomingMessage): boolean {
-  if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) return true;
-  // HTTP/2 needs neither header.
-  return httpVersionMajor === 2 && method !== 'GET' && method !== 'HEAD';
-}
-
-/** Whether Content-Length alone is reason to refuse. */
-export function declaresTooLarge({ headers }: IncomingMessage, maxBodyBytes: number): boolean {
-  const length = headers['content-length'];
-  return length !== undefined && Number(length) > maxBodyBytes;
 }
 
 /** Counts the body on its way to the handler, and cuts it at the limit. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpError } from '../errors.ts';
 import type { RejectionReason } from '../events.ts';
+import type { Reservation } from '../resources/index.ts';
 import type { Exchange } from './exchange.ts';
 
 /** What a handler meets whose request's body, of undeclared size, there turned out to be no memory for. Frameworks answer
@@ -18,13 +19,24 @@ export function takeBody(
   bytes: number,
   stop: (reason: RejectionReason, error: OverloadedError) => void,
 ): boolean {
-  const { reservation, request, connection } = exchange;
+  const { reservation } = exchange;
   if (reservation === undefined) return true;
   if (exchange.body?.heldBytes !== undefined) {
-    connection.serving.admission?.passing(bytes);
+    exchange.connection.serving.admission?.passing(bytes);
     return true;
   }
   if (reservation.received(bytes)) return true;
+  holdBack(reservation, exchange, stop);
+  return false;
+}
+
+/** Until there is room. */
+function holdBack(
+  reservation: Reservation,
+  exchange: Exchange,
+  stop: (reason: RejectionReason, error: OverloadedError) => void,
+): void {
+  const { request, connection } = exchange;
   // A handler that reads would start the socket again: an own method stands in the way until there is room.
   request._read = () => {};
   const readOn = () => {
@@ -39,7 +51,6 @@ export function takeBody(
       readOn();
     },
   };
-  return false;
 }
 
 /** Where the handler of a request that was cut answers by an error of its own, the client is to know why. */

@@ -4,6 +4,7 @@ import type { AccessEntry, RequestOutcome } from '../log/index.ts';
 import type { Reservation } from '../resources/index.ts';
 import type { Scope } from '../scope.ts';
 import type { Connection } from './connection.ts';
+import { declaredBytes } from './declared-bytes.ts';
 import { expressRouteOf } from './routes/express.ts';
 import type { RouteBody } from './route-body.ts';
 import type { Standing, Ticket } from './shedding/index.ts';
@@ -23,6 +24,8 @@ export class Exchange implements AccessEntry, Ticket {
   runningSince = 0;
   concurrency = 0;
   rule: Ticket['rule'] = undefined;
+  /** Bytes of its body: 0 where it has none, undefined where it does not say. */
+  readonly declaredBytes: number | undefined;
   /** What holds for its body, where its route says so. */
   body: RouteBody | undefined = undefined;
   /** The memory set aside for it, where memory is limited. */
@@ -63,6 +66,7 @@ export class Exchange implements AccessEntry, Ticket {
     this.connection = connection;
     this.requestId = requestId;
     this.startedAt = now;
+    this.declaredBytes = declaredBytes(request);
   }
 
   get method(): string {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpError } from '../errors.ts';
 import { endInScope, runInScope } from '../scope.ts';
 import { admit } from './admit.ts';
-import { boundBody, BodyTooLargeError, declaresTooLarge, hasBody } from './body-limit.ts';
+import { boundBody, BodyTooLargeError } from './body-limit.ts';
 import { OverloadedError } from './body-room.ts';
 import type { Connection } from './connection.ts';
 import { Exchange, link } from './exchange.ts';
@@ -25,7 +25,7 @@ export function handle(
   serving.exchanges.add(exchange);
   connection.pending++;
   connection.latest = exchange;
-  if (serving.bodies !== undefined && hasBody(request)) exchange.body = serving.bodies(exchange);
+  if (serving.bodies !== undefined && exchange.declaredBytes !== 0) exchange.body = serving.bodies(exchange);
   const refusal = refusalOf(serving, exchange);
   if (refusal !== undefined) refuse(serving, exchange, refusal);
   else if (serving.admission === undefined) enter(serving, exchange);
@@ -78,7 +78,7 @@ function start(serving: Serving, exchange: Exchange, within: typeof runInScope):
   const { request, response, requestId } = exchange;
   // Only who is let in is asked to send a body that waits to be asked for.
   if (expectsContinue(request)) response.writeContinue();
-  if (hasBody(request)) boundBody(serving, exchange);
+  if (exchange.declaredBytes !== 0) boundBody(serving, exchange);
   const scope = serving.instrumentation?.start(request, requestId, exchange.startedAt) ?? { requestId };
   exchange.scope = scope;
   try {
@@ -89,9 +89,10 @@ function start(serving: Serving, exchange: Exchange, within: typeof runInScope):
   }
 }
 
-function refusalOf({ limits }: Serving, { request, body }: Exchange): 413 | 431 | undefined {
+function refusalOf({ limits }: Serving, exchange: Exchange): 413 | 431 | undefined {
+  const { request, body, declaredBytes = 0 } = exchange;
   if (request.rawHeaders.length > 2 * limits.maxHeaders) return 431;
-  if (declaresTooLarge(request, body?.maxBytes ?? limits.maxBodyBytes)) return 413;
+  if (declaredBytes > (body?.maxBytes ?? limits.maxBodyBytes)) return 413;
   return undefined;
 }
 

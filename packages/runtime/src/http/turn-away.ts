@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import type { RejectionReason } from '../events.ts';
-import { hasBody } from './body-limit.ts';
 import type { Exchange } from './exchange.ts';
 import { respond } from './respond.ts';
 import type { Serving } from './serving.ts';
@@ -8,13 +7,13 @@ import type { Serving } from './serving.ts';
 /** Answers a request that its handler never sees, so that the connection can be used again. @param retryAfter seconds */
 export function turnAway(
   { rejections, admission, discards }: Serving,
-  { request, response, connection, remote }: Exchange,
+  { request, response, connection, remote, declaredBytes }: Exchange,
   { status, reason, retryAfter }: { status: 429 | 503; reason: RejectionReason; retryAfter: number },
 ): void {
   rejections.add(reason, remote);
   // A client that waits to be asked for its body will send the next request in its place.
   if (expectsContinue(request)) connection.broken = true;
-  if (hasBody(request) && !request.complete) discards.add(request, (bytes) => admission?.passing(bytes));
+  if (declaredBytes !== 0 && !request.complete) discards.add(request, (bytes) => admission?.passing(bytes));
   respond(response, status, retryAfter);
 }
 

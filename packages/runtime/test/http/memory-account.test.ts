@@ -120,7 +120,7 @@ test('whatever real clients and handlers do, the account is empty when all have 
         void clock.advance(500);
         return server.counts().connections === 0;
       });
-      expect([ledger.held.size, ledger.waiting.size, ledger.growing.size]).toEqual([0, 0, 0]);
+      expect([ledger.held.length, ledger.waiting.size, ledger.growing.size]).toEqual([0, 0, 0]);
       expect([ledger.heldBytes, ledger.waitingBytes]).toEqual([0, 0]);
       await server[Symbol.asyncDispose]();
     }),

@@ -36,7 +36,7 @@ async function serveIn(
     { clock, admission, bodies, limits: { maxBodyBytes: 64 * MIB, ...limits } },
   );
   const { ledger } = admission;
-  const empty = () => ledger.heldBytes === 0 && ledger.waitingBytes === 0 && ledger.held.size === 0;
+  const empty = () => ledger.heldBytes === 0 && ledger.waitingBytes === 0 && ledger.held.length === 0;
   return { ...fixture, clock, admission, ledger, open, empty, handled: () => handled };
 }
 
@@ -47,7 +47,7 @@ const post = (bytes: number, more = '') =>
 async function crowd({ connect, ledger }: Awaited<ReturnType<typeof serveIn>>, others: number) {
   const first = await connect();
   first.send(post(20 * MIB));
-  await eventually(() => ledger.held.size === 1);
+  await eventually(() => ledger.held.length === 1);
   return Promise.all(Array.from({ length: others }, async () => (await connect()).send(post(2 * MIB))));
 }
 
@@ -136,7 +136,7 @@ describe('a body of undeclared size', () => {
     const fixture = await serveIn(32 * MIB);
     const first = await fixture.connect();
     first.send(post(8 * MIB));
-    await eventually(() => fixture.ledger.held.size === 1);
+    await eventually(() => fixture.ledger.held.length === 1);
     const client = await fixture.connect();
     client.send('POST /up HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n');
     for (let part = 0; part < 16; part++) client.send(chunk(MIB));
@@ -154,7 +154,7 @@ describe('a body of undeclared size', () => {
     const fixture = await serveIn(32 * MIB);
     const first = await fixture.connect();
     first.send(post(8 * MIB));
-    await eventually(() => fixture.ledger.held.size === 1);
+    await eventually(() => fixture.ledger.held.length === 1);
     const client = await fixture.connect();
     client.send('POST /up HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n');
     for (let part = 0; part < 12; part++) client.send(chunk(MIB / 2));
@@ -197,7 +197,7 @@ describe('nothing is left in the account', () => {
       { clock, admission },
     );
     for (const path of ['/sync', '/async']) expect((await fetch(fixture.url + path)).status).toBe(500);
-    await eventually(() => admission.ledger.held.size === 0);
+    await eventually(() => admission.ledger.held.length === 0);
     expect(admission.ledger.heldBytes).toBe(0);
   });
 
@@ -207,7 +207,7 @@ describe('nothing is left in the account', () => {
     const upload = () =>
       opened.request({ ':path': '/up', ':method': 'POST', 'content-length': String(20 * MIB) });
     const first = upload();
-    await eventually(() => fixture.ledger.held.size === 1);
+    await eventually(() => fixture.ledger.held.length === 1);
     const second = upload();
     const answer = once(second, 'response');
     await eventually(() => fixture.ledger.waiting.size === 1);
@@ -243,7 +243,7 @@ describe('a route that streams', () => {
     client.send(head);
     for (let i = 0; i < 96; i++) client.send(part(MIB));
     client.send(end);
-    await eventually(() => fixture.ledger.held.size === 1);
+    await eventually(() => fixture.ledger.held.length === 1);
     expect(fixture.ledger.heldBytes).toBeLessThan(8 * MIB);
     expect(await client.until(/got \d+/)).toContain(`got ${96 * MIB}`);
     await eventually(fixture.empty);

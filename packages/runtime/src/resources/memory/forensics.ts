@@ -50,7 +50,7 @@ export function nearDeathRecord(
       .largest(NAMED)
       .map(({ route, bytes }) => ({ route, kib: Math.round(bytes / 2 ** 10) })),
     inFlight: inFlight.slice(0, NAMED),
-    inFlightCount: ledger.held.size,
+    inFlightCount: ledger.held.length,
     ...(kernel && { limitHits: kernel.limitHits, oomKills: kernel.oomKills }),
     ...(kernel?.stalledShare !== undefined && { stalledPercent: Math.round(kernel.stalledShare * 100) }),
   };

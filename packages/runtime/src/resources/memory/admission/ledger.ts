@@ -25,7 +25,9 @@ export class Ledger {
   #blockBytes = 0;
   #waitingBytes = 0;
   #releasedBytes = 0;
-  readonly #held = new Set<Reservation>();
+  #looks = 0;
+  /** In no order: each knows its slot, since all requests pass here. */
+  readonly #held: Reservation[] = [];
   readonly #waiting = new Set<Reservation>();
   readonly #growing = new Set<Reservation>();
 
@@ -71,7 +73,7 @@ export class Ledger {
     return this.#waitingBytes;
   }
 
-  get held(): ReadonlySet<Reservation> {
+  get held(): readonly Reservation[] {
     return this.#held;
   }
 
@@ -109,7 +111,9 @@ export class Ledger {
   /** Sets its bytes aside, whether they fit or not. */
   hold(reservation: Reservation): void {
     reservation.state = 'held';
-    this.#held.add(reservation);
+    reservation.look = this.#looks;
+    reservation.slot = this.#held.length;
+    this.#held.push(reservation);
     this.#heldBytes += reservation.bytes;
     this.#bodyBytes += reservation.bodyBytes;
     this.#headroomBytes -= reservation.bytes;
@@ -158,23 +162,33 @@ export class Ledger {
     this.#growing.delete(reservation);
   }
 
-  /** Takes it out of the account, wherever it stands. */
-  close(reservation: Reservation, state: 'released' | 'refused'): void {
-    if (this.#held.delete(reservation)) {
+  /**
+   * Takes it out of the account, wherever it stands.
+   *
+   * @param tookBytes what it has taken of memory at most: the rest of what was set aside is there for others at once
+   */
+  close(reservation: Reservation, state: 'released' | 'refused', tookBytes = reservation.bytes): void {
+    if (reservation.state === 'held') {
+      this.#vacate(reservation.slot);
+      const untouched = Math.max(0, reservation.bytes - tookBytes);
+      // What was granted before the last look is not counted against the headroom that it found.
+      if (reservation.look === this.#looks) this.#headroomBytes += untouched;
       this.#heldBytes -= reservation.bytes;
       this.#bodyBytes -= reservation.bodyBytes;
       this.#arrivedBytes -= reservation.arrivedBytes;
-      this.#releasedBytes += reservation.bytes;
+      this.#releasedBytes += reservation.bytes - untouched;
       if (reservation.once) this.#blockBytes -= reservation.arrivedBytes;
       else this.#releasedBytes += reservation.arrivedBytes;
     }
-    if (this.#waiting.delete(reservation)) this.#waitingBytes -= waitingBytesOf(reservation);
-    this.revoke(reservation);
+    if (reservation.state === 'waiting' && this.#waiting.delete(reservation))
+      this.#waitingBytes -= waitingBytesOf(reservation);
+    if (reservation.growth > 0) this.revoke(reservation);
     reservation.state = state;
   }
 
   /** States the bounds anew, after a look at memory. @param capacityBytes the room that there is when nothing has arrived */
   setBounds(roomBytes: number, headroomBytes: number, capacityBytes = roomBytes): void {
+    this.#looks++;
     this.#roomBytes = Math.max(0, roomBytes);
     this.#headroomBytes = headroomBytes;
     this.#capacityBytes = Math.max(0, capacityBytes);
@@ -197,6 +211,14 @@ export class Ledger {
       if (this.#fits(reservation.bytes)) this.#grant(reservation);
       else if (large) largeBlocked = true;
     }
+  }
+
+  /** The last one takes its slot. */
+  #vacate(slot: number): void {
+    const last = this.#held.pop();
+    if (last === undefined || last.slot === slot) return;
+    last.slot = slot;
+    this.#held[slot] = last;
   }
 
   #enlarge(reservation: Reservation, bytes: number): void {
@@ -222,12 +244,12 @@ export class Ledger {
   /** What is larger than all the room is let in alone: it may be streamed, and it can't be known. */
   #fits(bytes: number): boolean {
     const room = this.#isLarge(bytes) ? this.#roomBytes * (1 - KEPT_FOR_SMALL) : this.#roomBytes;
-    const alone = this.#held.size === 0 && this.#headroomBytes > 0;
+    const alone = this.#held.length === 0 && this.#headroomBytes > 0;
     return alone || (this.#heldBytes + bytes <= room && bytes <= this.#headroomBytes);
   }
 
   #fitsGrowth(bytes: number): boolean {
-    const alone = this.#held.size === 1 && this.#headroomBytes > 0;
+    const alone = this.#held.length === 1 && this.#headroomBytes > 0;
     return alone || (this.#heldBytes + bytes <= this.#roomBytes && bytes <= this.#headroomBytes);
   }
 

@@ -3,8 +3,8 @@ import type { Admission, RequestFacts } from './admission.ts';
 import { Ledger } from './ledger.ts';
 import { Reservation, type Account } from './reservation.ts';
 import { RetryAdvice } from './retry-advice.ts';
-import { bodyCost, RouteCosts } from './route-costs.ts';
-import { RouteKeys } from './route-key.ts';
+import { bodyCost, responseCost, type RouteCost } from './route-cost.ts';
+import { RouteCosts } from './route-costs.ts';
 
 /** What admission needs. */
 export interface AdmissionOptions {
@@ -39,7 +39,6 @@ export class MemoryAdmission implements Admission, Account {
   readonly #retry: RetryAdvice;
   readonly ledger: Ledger;
   readonly costs: RouteCosts;
-  readonly #keys = new RouteKeys();
   /** Whose bodies are there, in the order of their ends, and may be put together now. */
   readonly #ended = new Set<Reservation>();
   #lookAfterBytes = 0;
@@ -69,10 +68,10 @@ export class MemoryAdmission implements Admission, Account {
       return easy;
     }
     const now = this.#clock.now();
-    const key = this.#keys.of(request.method, request.path);
-    const estimate = this.costs.estimate(key, covered);
+    const route = this.costs.of(request);
+    const estimate = route.estimate(covered);
     if (estimate.bytes > this.ledger.headroomBytes) this.#look();
-    const reservation = new Reservation(this, request, key, estimate, covered, now, this.#idleMs);
+    const reservation = new Reservation(this, request, route, estimate, covered, now, this.#idleMs);
     this.ledger.open(reservation);
     if (reservation.state === 'held') this.#retry.granted();
     if (reservation.state === 'refused') this.#refused();
@@ -111,7 +110,7 @@ export class MemoryAdmission implements Admission, Account {
     const { coveredBytes, receivedBytes, bodyBytes } = reservation;
     const toCome = bodyCost(Math.max(0, coveredBytes - receivedBytes), true);
     this.ledger.readOnce(reservation, bodyBytes - toCome);
-    if (coveredBytes > WORTH_LEARNING) this.costs.learnReading(this.#nameOf(reservation), true);
+    if (coveredBytes > WORTH_LEARNING) this.#routeOf(reservation).once = true;
     this.#settle();
   }
 
@@ -130,7 +129,7 @@ export class MemoryAdmission implements Admission, Account {
   release(reservation: Reservation): void {
     if (reservation.state === 'released') return;
     if (reservation.state === 'held') this.#learn(reservation);
-    this.#close(reservation, 'released');
+    this.#close(reservation, 'released', tookBytes(reservation));
     reservation.listener = undefined;
     // A block is free at once, as only a look can tell.
     if (reservation.once && this.ledger.waiting.size > 0) this.#look();
@@ -159,11 +158,11 @@ export class MemoryAdmission implements Admission, Account {
    * @param idleMs how long the process has been idle since its start
    */
   ease(idleMs: number): void {
-    this.#idleMs = idleMs;
+    this.#idleMs = Math.round(idleMs);
     for (const reservation of this.ledger.held) {
-      const { key, bytes, bodyBytes, idleBefore, respondedBytes = 0 } = reservation;
-      if (key !== undefined && !this.costs.isUnknown(key)) continue;
-      const eased = this.costs.assumeAfter(idleMs - idleBefore, key) + bodyBytes + respondedBytes;
+      const { route, bytes, bodyBytes, idleBefore, respondedBytes = 0 } = reservation;
+      if (route?.isUnknown === false) continue;
+      const eased = this.costs.assumeAfter(this.#idleMs - idleBefore, route) + bodyBytes + respondedBytes;
       if (eased < bytes) this.ledger.resize(reservation, eased);
     }
     this.#reprice();
@@ -172,9 +171,9 @@ export class MemoryAdmission implements Admission, Account {
 
   /** Requests of the routes in flight need `ratio` times what was thought. */
   correct(ratio: number): void {
-    const keys = new Set<string>();
-    for (const { key } of this.ledger.held) if (key !== undefined) keys.add(key);
-    for (const key of keys) this.costs.correct(key, ratio);
+    const routes = new Set<RouteCost>();
+    for (const { route } of this.ledger.held) if (route !== undefined) routes.add(route);
+    for (const route of routes) this.costs.correct(route, ratio);
     this.#reprice();
   }
 
@@ -183,25 +182,25 @@ export class MemoryAdmission implements Admission, Account {
   }
 
   #learn(reservation: Reservation): void {
-    const { key, respondedBytes, receivedBytes, once } = reservation;
-    if (receivedBytes > WORTH_LEARNING && !once) this.costs.learnReading(this.#nameOf(reservation), false);
+    const { respondedBytes, receivedBytes, once } = reservation;
+    if (receivedBytes > WORTH_LEARNING && !once) this.#routeOf(reservation).once = false;
     if (respondedBytes === undefined) return;
-    if (key === undefined && respondedBytes < WORTH_LEARNING) return;
-    const name = this.#nameOf(reservation);
-    const first = this.costs.isUnknown(name);
-    this.costs.learnResponse(name, respondedBytes);
+    if (reservation.route === undefined && respondedBytes < WORTH_LEARNING) return;
+    const route = this.#routeOf(reservation);
+    const first = route.isUnknown;
+    this.costs.learnResponse(route, respondedBytes);
     if (first) this.#reprice();
   }
 
-  #nameOf({ key, request }: Reservation): string {
-    return key ?? this.#keys.of(request.method, request.path);
+  #routeOf({ route, request }: Reservation): RouteCost {
+    return route ?? this.costs.of(request);
   }
 
   /** Those who wait are granted at what is known by then. */
   #reprice(): void {
     for (const reservation of this.ledger.waiting)
-      if (reservation.key !== undefined)
-        Object.assign(reservation, this.costs.estimate(reservation.key, reservation.coveredBytes));
+      if (reservation.route !== undefined)
+        Object.assign(reservation, reservation.route.estimate(reservation.coveredBytes));
   }
 
   /** What was to come of bodies that ended a while ago is there by now, or never will be. */
@@ -237,7 +236,7 @@ export class MemoryAdmission implements Admission, Account {
 
   /** Where every request in flight waits for more, none would ever end: the youngest gives way. */
   #unblock(): void {
-    while (this.ledger.growing.size > 0 && this.ledger.growing.size === this.ledger.held.size) {
+    while (this.ledger.growing.size > 0 && this.ledger.growing.size === this.ledger.held.length) {
       const youngest = [...this.ledger.growing].at(-1);
       if (youngest === undefined) return;
       this.#revoke(youngest);
@@ -255,13 +254,20 @@ export class MemoryAdmission implements Admission, Account {
     this.#refused();
   }
 
-  #close(reservation: Reservation, state: 'released' | 'refused'): void {
-    this.ledger.close(reservation, state);
-    this.#ended.delete(reservation);
+  #close(reservation: Reservation, state: 'released' | 'refused', tookBytes?: number): void {
+    this.ledger.close(reservation, state, tookBytes);
+    if (reservation.bodyEndedAt !== undefined) this.#ended.delete(reservation);
   }
 
   #refused(): void {
     this.refusals++;
     this.#retry.refused();
   }
+}
+
+/** Who was taken for the worst without a look at its route has taken, by what it answered, what it would have been taken for. */
+function tookBytes({ route, bytes, coveredBytes, respondedBytes }: Reservation): number {
+  return route !== undefined || coveredBytes > 0 || respondedBytes === undefined
+    ? bytes
+    : responseCost(respondedBytes);
 }

@@ -1,5 +1,5 @@
 import type { RequestFacts } from './admission.ts';
-import type { Estimate } from './route-costs.ts';
+import type { Estimate, RouteCost } from './route-cost.ts';
 
 /** Where a reservation stands. */
 export type ReservationState = 'waiting' | 'held' | 'refused' | 'released';
@@ -27,13 +27,17 @@ export interface Account {
 export class Reservation {
   readonly #account: Account;
   readonly request: RequestFacts;
-  /** Name of the route, where it was needed. */
-  readonly key: string | undefined;
+  /** Its route, where it was looked for. */
+  readonly route: RouteCost | undefined;
   /** In the clock's milliseconds. */
   readonly since: number;
   /** How long the process had been idle by then, in milliseconds. */
   readonly idleBefore: number;
   state: ReservationState = 'waiting';
+  /** Where it stands among those that hold. */
+  slot = 0;
+  /** Which look at memory was the last before it was held. */
+  look = 0;
   /** What is, or is to be, set aside: less and less as the body arrives, since what is there is seen in use. */
   bytes: number;
   /** Of these, for the body that is still to come. */
@@ -57,7 +61,7 @@ export class Reservation {
   constructor(
     account: Account,
     request: RequestFacts,
-    key: string | undefined,
+    route: RouteCost | undefined,
     { bytes, bodyBytes }: Estimate,
     coveredBytes: number,
     since: number,
@@ -65,7 +69,7 @@ export class Reservation {
   ) {
     this.#account = account;
     this.request = request;
-    this.key = key;
+    this.route = route;
     this.bytes = bytes;
     this.bodyBytes = bodyBytes;
     this.coveredBytes = coveredBytes;

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { RouteCosts } from './route-costs.ts';
+
+const MIB = 2 ** 20;
+
+test('a path with other values is the same route, another method is another', () => {
+  const costs = new RouteCosts(64 * MIB);
+  const route = costs.of({ method: 'GET', path: '/users/42' });
+  expect(costs.of({ method: 'GET', path: '/users/7' })).toBe(route);
+  expect(costs.of({ method: 'DELETE', path: '/users/7' })).not.toBe(route);
+});
+
+test('a flood of paths and methods is remembered only so far, and what is known stays known', () => {
+  const costs = new RouteCosts(64 * MIB);
+  const known = costs.of({ method: 'GET', path: '/pages' });
+  for (let i = 0; i < 5_000; i++) costs.of({ method: `M${i % 30}`, path: `/x-${i}` });
+  expect(costs.of({ method: 'GET', path: '/pages' })).toBe(known);
+  const one = costs.of({ method: 'GET', path: '/late' });
+  expect(costs.of({ method: 'GET', path: '/later' })).toBe(one);
+  expect(costs.largest(10_000).length).toBeLessThanOrEqual(501);
+});
