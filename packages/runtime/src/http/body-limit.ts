@@ -18,8 +18,6 @@ export class BodyTooLargeError extends HttpError {
 export function boundBody(serving: Serving, exchange: Exchange): void {
   const { request } = exchange;
   const maxBodyBytes = exchange.body?.maxBytes ?? serving.limits.maxBodyBytes;
-  // What came while it waited for its turn.
-  exchange.bytesIn = request.readableLength;
   // An own property: express replaces the prototype of requests.
   let cut = false;
   request.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
@@ -41,6 +39,9 @@ export function boundBody(serving: Serving, exchange: Exchange): void {
     serving.rejections.add(reason, exchange.remote);
     cutBody(exchange, error);
   };
+  // What came while it waited for its turn.
+  exchange.bytesIn = request.readableLength;
+  if (exchange.bytesIn > 0) takeBody(exchange, exchange.bytesIn, stop);
 }
 
 function cutBody(exchange: Exchange, error: HttpError): void {

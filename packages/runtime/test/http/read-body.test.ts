@@ -20,7 +20,7 @@ const limits: ServeOptions['limits'] = { maxBodyBytes: 16 * MIB };
 
 beforeEach(() => {
   blocks.limitIdle(8 * MIB);
-  blocks.shrink();
+  blocks.free(Infinity);
 });
 
 /** Sends `parts` as the body, declared or not, and returns the answer. */

@@ -15,7 +15,7 @@ const protocols = ['http/1.1', 'h2'] as const;
 
 beforeEach(() => {
   blocks.limitIdle(8 * MIB);
-  blocks.shrink();
+  blocks.free(Infinity);
 });
 
 const rows = (count: number, name: string) =>

@@ -1,5 +1,7 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { blockSizeFor } from './block-sizes.ts';
 import { Blocks } from './blocks.ts';
 
@@ -62,11 +64,42 @@ test('what is idle is bounded, and sizes that are asked for no more go first', (
   expect(blocks.idleBytes).toBe(64 * KIB);
 });
 
-test('shrinking frees all that is idle', () => {
+test('what is idle is freed as far as is asked for', () => {
   const blocks = new Blocks();
   const taken = [64 * KIB, 64 * KIB, MIB, 3 * MIB].map((bytes) => blocks.take(bytes));
   for (const block of taken) blocks.give(block);
-  expect([blocks.shrink(), blocks.idleBytes, blocks.shrink()]).toEqual([4 * MIB + 128 * KIB, 0, 0]);
+  expect([blocks.free(100 * KIB), blocks.idleBytes]).toEqual([128 * KIB, 4 * MIB]);
+  expect([blocks.free(Infinity), blocks.idleBytes, blocks.free(1)]).toEqual([4 * MIB, 0, 0]);
+});
+
+test('what is not in demand is freed little by little, what is used now and then stays', () => {
+  const blocks = new Blocks();
+  const taken = Array.from({ length: 8 }, () => blocks.take(MIB));
+  for (const block of taken) blocks.give(block);
+  const idle = () => blocks.idleBytes / MIB;
+  const after = Array.from({ length: 6 }, () => {
+    for (const block of [blocks.take(MIB), blocks.take(MIB)]) blocks.give(block);
+    blocks.decay();
+    return idle();
+  });
+  // Nothing is known of the time before the first call.
+  expect(after).toEqual([8, 5, 3, 2, 2, 2]);
+  for (let second = 0; second < 3; second++) blocks.decay();
+  expect(idle()).toBe(0);
+});
+
+test('what is in use is counted until it is given back, or collected', async () => {
+  const blocks = new Blocks();
+  const [kept] = [blocks.take(MIB), blocks.take(2 * MIB)];
+  expect(blocks.takenBytes).toBe(3 * MIB);
+  setFlagsFromString('--expose-gc');
+  await vi.waitFor(() => {
+    runInNewContext('gc')();
+    expect(blocks.takenBytes).toBe(MIB);
+  });
+  blocks.give(kept);
+  blocks.give(kept);
+  expect(blocks.takenBytes).toBe(0);
 });
 
 test('whatever is taken and given, no two hold the same memory, and the bound holds', () => {

@@ -17,7 +17,17 @@ export class Blocks {
   readonly #shelves = new Map<number, Shelf>();
   #maxIdleBytes = DEFAULT_IDLE_BYTES;
   #idleBytes = 0;
+  /** …at least since what is not in demand was freed. */
+  #leastIdleBytes = 0;
   #asked = 0;
+  #takenBytes = 0;
+  /** Who does not give a block back leaves it to the collector. */
+  readonly #collected = new FinalizationRegistry<number>((size) => (this.#takenBytes -= size));
+
+  /** Bytes of the blocks that are in use. */
+  get takenBytes(): number {
+    return this.#takenBytes;
+  }
 
   /** Bytes of the blocks that nobody uses. */
   get idleBytes(): number {
@@ -27,25 +37,28 @@ export class Blocks {
   /** A block of `bytes` or somewhat more, with whatever was in it before. */
   take(bytes: number): Buffer {
     const size = blockSizeFor(bytes);
-    if (!isKept(size)) return Buffer.allocUnsafeSlow(size);
-    const block = this.#shelfOf(size).blocks.pop();
-    if (block === undefined) return Buffer.allocUnsafeSlow(size);
-    this.#idleBytes -= size;
-    return Buffer.from(block);
+    const idle = isKept(size) ? this.#shelfOf(size).blocks.pop() : undefined;
+    if (idle !== undefined) this.#change(-size);
+    const block = idle === undefined ? Buffer.allocUnsafeSlow(size) : Buffer.from(idle);
+    if (size >= MIN_BLOCK_BYTES) this.#takenBytes += size;
+    if (size >= MIN_BLOCK_BYTES) this.#collected.register(block, size, block);
+    return block;
   }
 
   /**
    * Takes a block back. Its memory moves to another ArrayBuffer, so that whoever still holds the block finds it empty and
    * never sees what comes into it next. No operation of the system may be under way on it.
    */
-  give({ buffer }: Buffer): void {
+  give(block: Buffer): void {
+    const { buffer } = block;
     if (!(buffer instanceof ArrayBuffer) || buffer.byteLength === 0) return;
     const size = buffer.byteLength;
+    if (this.#collected.unregister(block)) this.#takenBytes -= size;
     const isWanted = isKept(size) && this.#makeRoomFor(size);
     try {
       if (!isWanted) return void buffer.transfer(0);
       this.#shelfOf(size).blocks.push(buffer.transfer());
-      this.#idleBytes += size;
+      this.#change(size);
     } catch {
       // Its user had marked it as not to be moved: the collector has it.
     }
@@ -57,33 +70,58 @@ export class Blocks {
     this.#makeRoomFor(0);
   }
 
-  /** Frees every idle block, without a collection, and returns how many bytes those were. */
-  shrink(): number {
+  /** Frees `bytes` or somewhat more of what is idle, without a collection, and returns how many those were. */
+  free(bytes: number): number {
     const before = this.#idleBytes;
-    for (const size of this.#shelves.keys()) while (this.#drop(size));
+    while (before - this.#idleBytes < bytes) {
+      const size = this.#oldest();
+      if (size === undefined) break;
+      this.#drop(size);
+    }
     return before - this.#idleBytes;
+  }
+
+  /** Frees half of what was idle all the time since the last call: so much is not in demand. To be called now and then. */
+  decay(): void {
+    this.free(this.#leastIdleBytes / 2);
+    this.#leastIdleBytes = this.#idleBytes;
   }
 
   /** Frees blocks of the sizes that were not asked for longest. False: not even so there is room. */
   #makeRoomFor(size: number): boolean {
     if (size > this.#maxIdleBytes) return false;
     while (this.#idleBytes + size > this.#maxIdleBytes) {
-      const [oldest] = [...this.#shelves]
-        .filter(([, { blocks }]) => blocks.length > 0)
-        .toSorted(([, a], [, b]) => a.askedAt - b.askedAt);
+      const oldest = this.#oldest();
       // There are enough of its own.
-      if (oldest === undefined || oldest[0] === size) return false;
-      this.#drop(oldest[0]);
+      if (oldest === undefined || oldest === size) return false;
+      this.#drop(oldest);
     }
     return true;
+  }
+
+  /** Of the sizes of which there are blocks, the one that was not asked for longest. */
+  #oldest(): number | undefined {
+    let oldest: number | undefined;
+    let least = Infinity;
+    for (const [size, { blocks, askedAt }] of this.#shelves) {
+      if (blocks.length === 0 || askedAt >= least) continue;
+      oldest = size;
+      least = askedAt;
+    }
+    return oldest;
   }
 
   #drop(size: number): boolean {
     const block = this.#shelves.get(size)?.blocks.pop();
     if (block === undefined) return false;
     block.transfer(0);
-    this.#idleBytes -= size;
+    this.#change(-size);
     return true;
+  }
+
+  #change(bytes: number): void {
+    this.#idleBytes += bytes;
+    this.#leastIdleBytes = Math.min(this.#leastIdleBytes, this.#idleBytes);
   }
 
   #shelfOf(size: number): Shelf {

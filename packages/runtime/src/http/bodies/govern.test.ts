@@ -1,21 +1,20 @@
 import { expect, test } from 'vitest';
+import type { BlockMemory } from '../../resources/index.ts';
 import { blocks } from './blocks.ts';
 import { governBlocks } from './govern.ts';
 
 const MIB = 2 ** 20;
 
-test('idle memory is bounded by the memory limit, and freed when memory is short', () => {
-  const caches: { bytes: number; shrink(bytes: number): number }[] = [];
+test('idle memory is bounded by the memory limit, counted, and freed when memory is short', () => {
+  const kept: BlockMemory[] = [];
   governBlocks({
-    budget: { limitBytes: 16 * MIB, softLimitBytes: 15 * MIB, usedBytes: 0 },
-    addCache(cache) {
-      caches.push(cache);
-      return { clear() {}, [Symbol.dispose]() {} };
-    },
+    budget: { limitBytes: 8 * MIB, softLimitBytes: 7 * MIB, usedBytes: 0 },
+    keepBlocks: (memory) => void kept.push(memory),
   });
-  const taken = [blocks.take(MIB), blocks.take(MIB)];
+  const taken = Array.from({ length: 3 }, () => blocks.take(MIB));
+  expect(kept[0]?.takenBytes).toBe(3 * MIB);
   for (const block of taken) blocks.give(block);
-  expect(caches[0]?.bytes).toBe(MIB);
-  caches[0]?.shrink(1);
-  expect(caches[0]?.bytes).toBe(0);
+  expect([kept[0]?.takenBytes, kept[0]?.idleBytes]).toEqual([0, 2 * MIB]);
+  expect(kept[0]?.free(1)).toBe(MIB);
+  expect(kept[0]?.idleBytes).toBe(MIB);
 });

@@ -1,61 +1,23 @@
-import type { Clock, Timer } from '../../clock.ts';
-import type { EventBus } from '../../events.ts';
+import type { Timer } from '../../clock.ts';
 import { MemoryAdmission, type Admission } from './admission/index.ts';
+import { noBlocks, type BlockMemory } from './block-memory.ts';
 import { Collector, type GarbageCollection } from './collector.ts';
 import { nearDeathRecord } from './forensics.ts';
-import type { HeapGrowth } from './heap/index.ts';
+import { Garbage, type MemoryFigures } from './garbage.ts';
+import type { GovernorOptions, MemoryBudget } from './governor-options.ts';
 import { intervalOf, levelOf, type PressureLevel } from './pressure.ts';
 import { Readiness } from './readiness.ts';
 import { Relief, type PressureListener, type Shrinkable } from './relief.ts';
-import type { MemorySample, MemorySource } from './source.ts';
-
-/** What a governor needs. */
-export interface GovernorOptions {
-  readonly source: MemorySource;
-  readonly clock: Clock;
-  readonly bus: EventBus;
-  /** Bytes. See `softLimitOf`. */
-  readonly softLimitBytes: number;
-  /** How long a request waits for room before it is refused, in milliseconds. Default 2000. */
-  readonly maxWaitMs?: number;
-  /** Names what is in flight, for the record of a near death. */
-  readonly inFlight?: () => readonly string[];
-  /** Called when the soft limit is exceeded without any request, or death is near: for a heap snapshot. */
-  readonly snapshot?: (sample: MemorySample) => void;
-  /** Default: V8's own. */
-  readonly collection?: GarbageCollection;
-  /** Told once a second what is in use. Default: nobody is. */
-  readonly growth?: Pick<HeapGrowth, 'observe'>;
-  readonly random?: () => number;
-  /** How long the event loop has had nothing to do since the start, in milliseconds. Default: node's own figure. */
-  readonly idleMs?: () => number;
-}
-
-/** What the service may use, in bytes. */
-export interface MemoryBudget {
-  /** The kernel kills beyond it. */
-  readonly limitBytes: number;
-  /** The runtime keeps the service below it. */
-  readonly softLimitBytes: number;
-  /** In use when it was last looked at. */
-  readonly usedBytes: number;
-}
+import { Room, ROOM_SHARE } from './room.ts';
+import type { MemorySample } from './source.ts';
 
 /** Garbage is collected from this share of the soft limit on. */
 const COLLECT_AT = 0.85;
 /** …and the young from this one where requests wait for the room that it takes. */
 const COLLECT_FOR_WAITING_AT = 0.7;
-/** A full collection is worth its time again once use has grown by this share of the soft limit. */
-const WORTH_COLLECTING = 0.05;
-/** …or so long after the last, in milliseconds, since the service may have let go of something. */
-const COLLECT_AGAIN_MS = 2_000;
 /** Where what is alive alone exceeds this share, caches are to give back what is above {@link SHRINK_TO}. */
 const SHRINK_AT = 0.75;
 const SHRINK_TO = 0.65;
-/** What requests may hold of the room between the base and the soft limit; the rest is for garbage. */
-const ROOM_SHARE = 0.75;
-/** Requests that hold less than this share of the room tell nothing of what there is beside them. */
-const QUIET = 0.05;
 /** V8 collects ever harder above this share of its limit, and dies at the limit. */
 const HEAP_SHARE = 0.9;
 /** Where the heap is this share of all use or more, its free pages are what is to be had. */
@@ -85,26 +47,16 @@ export class MemoryGovernor implements Disposable {
   readonly #collector: Collector;
   readonly #relief = new Relief();
   readonly #readiness: Readiness;
+  readonly #room: Room;
+  readonly #garbage: Garbage;
+  #blocks: BlockMemory = noBlocks;
   #timer: Timer | undefined;
   #looking = false;
   #level: PressureLevel = 'calm';
   #used: number;
   #sample: MemorySample;
-  /** Use that is not due to requests in flight. */
-  #base: number;
-  /** Use when hardly any request was in flight, garbage and all; less where less was seen since. */
-  #quiet: number;
-  /** The least use ever seen after a full collection, or at the start. */
-  #floor: number;
-  /** Use right after the last full collection: what was alive. */
-  #alive: number;
-  #collectedAt = -Infinity;
   #youngPays = true;
   #compactPays = true;
-  /** All that requests had given back by then. */
-  #releasedBefore = 0;
-  /** What was in blocks by then. */
-  #blocksBefore = 0;
   #secondAt: number;
   #correctedAt: number;
   /** The highest use since estimates were corrected, after relief. */
@@ -117,10 +69,8 @@ export class MemoryGovernor implements Disposable {
     this.#sample = source.sample();
     const used = this.#effective(this.#sample);
     this.#used = used;
-    this.#base = used;
-    this.#quiet = used;
-    this.#floor = used;
-    this.#alive = used;
+    this.#room = new Room(softLimitBytes, used);
+    this.#garbage = new Garbage(softLimitBytes, used);
     this.#secondAt = clock.now();
     this.#correctedAt = clock.now();
     this.#collector = new Collector(clock, options.collection);
@@ -179,6 +129,11 @@ export class MemoryGovernor implements Disposable {
     return this.#relief.addCache(cache);
   }
 
+  /** Counts blocks that nobody uses as free, and those in use not as garbage. */
+  keepBlocks(blocks: BlockMemory): void {
+    this.#blocks = blocks;
+  }
+
   /** Tells of memory that was taken outside of requests, so that it is looked at in time. */
   took(bytes: number): void {
     this.#admission.passing(bytes);
@@ -195,6 +150,7 @@ export class MemoryGovernor implements Disposable {
     try {
       const { source, clock } = this.#options;
       this.#observe(source.sample());
+      this.#trimBlocks();
       this.#relieve();
       this.#peak = Math.max(this.#peak, this.#used);
       if (clock.now() - this.#correctedAt >= CORRECT_EVERY_MS) this.#correctEstimates();
@@ -208,12 +164,19 @@ export class MemoryGovernor implements Disposable {
     this.#timer = clock.after(intervalOf(softLimitBytes - this.#used), () => this.#look());
   }
 
+  /** What is idle is counted as free, so that it must not stand in the way. */
+  #trimBlocks(): void {
+    const { source, softLimitBytes } = this.#options;
+    const over = this.#used + this.#blocks.idleBytes - softLimitBytes;
+    if (over > 0 && this.#blocks.free(over) > 0) this.#observe(source.sample());
+  }
+
   #observe(sample: MemorySample): void {
     const { softLimitBytes } = this.#options;
     this.#used = this.#effective(sample);
     this.#sample = sample;
-    this.#base = Math.min(this.#base, this.#used);
-    this.#enter(levelOf(this.#level, this.#used / softLimitBytes, this.#base / softLimitBytes));
+    this.#room.observe(this.#used);
+    this.#enter(levelOf(this.#level, this.#used / softLimitBytes, this.#room.baseBytes / softLimitBytes));
     this.#watchDeath(sample);
   }
 
@@ -229,22 +192,19 @@ export class MemoryGovernor implements Disposable {
       this.#youngPays = before - this.#used >= YIELD * softLimitBytes;
     }
     if (this.#used < COLLECT_AT * softLimitBytes && freed === 0) return;
-    const { releasedBytes, blockBytes } = this.#admission.ledger;
-    // Blocks come and go without a collection.
-    const grown = this.#used - this.#alive - (blockBytes - this.#blocksBefore);
-    const garbage = Math.max(grown, releasedBytes - this.#releasedBefore, freed);
-    const due = clock.now() - this.#collectedAt >= COLLECT_AGAIN_MS;
-    if (!due && garbage < WORTH_COLLECTING * softLimitBytes) return;
+    if (!this.#garbage.isWorthCollecting(clock.now(), this.#figures, freed)) return;
+    const before = this.#used;
     const inHeap = this.#sample.heapUsedBytes >= HEAP_HEAVY * this.#used;
     if (!this.#collect(inHeap ? 'compact' : 'full')) return;
     // Pages that V8 keeps for itself show as use that no full collection changes.
     if (this.#compactPays && !inHeap && this.#used >= COLLECT_AT * softLimitBytes) {
-      const before = this.#used;
-      this.#compactPays = !this.#collect('compact') || before - this.#used >= YIELD * softLimitBytes;
+      const full = this.#used;
+      this.#compactPays = !this.#collect('compact') || full - this.#used >= YIELD * softLimitBytes;
     }
-    this.#learnAlive();
+    this.#room.collected(this.#used, this.#admission.ledger);
+    this.#garbage.collected(clock.now(), this.#figures, before - this.#used >= YIELD * softLimitBytes);
     // What is let go of now is garbage at the next look.
-    if (this.#shrinkCaches() > 0) this.#alive = 0;
+    if (this.#shrinkCaches() > 0) this.#garbage.expect();
   }
 
   #collect(what: keyof GarbageCollection): boolean {
@@ -253,44 +213,31 @@ export class MemoryGovernor implements Disposable {
     return true;
   }
 
-  #learnAlive(): void {
-    const { heldBytes, arrivedBytes, blockBytes, releasedBytes } = this.#admission.ledger;
-    this.#blocksBefore = blockBytes;
-    this.#collectedAt = this.#options.clock.now();
-    this.#releasedBefore = releasedBytes;
-    this.#alive = this.#used;
-    this.#floor = Math.min(this.#floor, this.#used);
-    // What is alive beyond the reservations is no request's; so estimates that are too low take their own room.
-    this.#base = Math.max(this.#floor, this.#used - heldBytes - arrivedBytes);
+  get #figures(): MemoryFigures {
+    const { releasedBytes } = this.#admission.ledger;
+    return { usedBytes: this.#used, takenBytes: this.#blocks.takenBytes, releasedBytes };
   }
 
   #shrinkCaches(): number {
     const { softLimitBytes } = this.#options;
-    if (this.#alive < SHRINK_AT * softLimitBytes) return 0;
+    if (this.#garbage.aliveBytes < SHRINK_AT * softLimitBytes) return 0;
     return this.#relief.ask({
       level: this.#level,
-      bytes: this.#alive - SHRINK_TO * softLimitBytes,
+      bytes: this.#garbage.aliveBytes - SHRINK_TO * softLimitBytes,
       ...this.budget,
     });
   }
 
-  /** What nobody accounts for counts as taken until a collection shows that it is garbage. */
   #setBounds(): void {
-    const { softLimitBytes } = this.#options;
-    const { heldBytes, bodyBytes, arrivedBytes } = this.#admission.ledger;
-    const own = Math.max(this.#base, Math.min(this.#quiet, this.#used));
-    const capacity = ROOM_SHARE * Math.max(0, softLimitBytes - own);
-    this.#quiet =
-      heldBytes + arrivedBytes <= QUIET * capacity ? this.#used : Math.min(this.#quiet, this.#used);
-    // Of what is held, bodies to come are in use nowhere; the rest may be.
-    const taken = Math.max(this.#base, this.#quiet, this.#used - (heldBytes - bodyBytes));
-    this.#admission.setBounds(ROOM_SHARE * (softLimitBytes - taken), softLimitBytes - this.#used, capacity);
+    const { roomBytes, headroomBytes, capacityBytes } = this.#room.bounds(this.#used, this.#admission.ledger);
+    this.#admission.setBounds(roomBytes, headroomBytes, capacityBytes);
   }
 
   #everySecond(): void {
     const { clock, softLimitBytes, growth } = this.#options;
     this.#secondAt = clock.now();
     this.#admission.tick();
+    this.#blocks.decay();
     if (this.#used < SHRINK_TO * softLimitBytes) this.#relief.recover();
     const { heapUsedBytes } = this.#sample;
     growth?.observe({ usedBytes: this.#used, heapUsedBytes, softLimitBytes });
@@ -324,7 +271,7 @@ export class MemoryGovernor implements Disposable {
   /** One number for two limits: where less is left of V8's, what is left is that. */
   #effective({ usedBytes, heapUsedBytes, heapLimitBytes }: MemorySample): number {
     const heapHeadroom = HEAP_SHARE * heapLimitBytes - heapUsedBytes;
-    return Math.max(usedBytes, this.#options.softLimitBytes - heapHeadroom);
+    return Math.max(usedBytes - this.#blocks.idleBytes, this.#options.softLimitBytes - heapHeadroom);
   }
 
   #watchDeath(sample: MemorySample): void {

@@ -6,7 +6,9 @@ export {
   type RequestFacts,
   type ReservationListener,
 } from './admission/index.ts';
-export { MemoryGovernor, type GovernorOptions, type MemoryBudget } from './governor.ts';
+export type { BlockMemory } from './block-memory.ts';
+export type { GovernorOptions, MemoryBudget } from './governor-options.ts';
+export { MemoryGovernor } from './governor.ts';
 export type { NearDeathRecord } from './forensics.ts';
 export { forgetAllocator, heapOfShare, shareHeap, sizeHeap, type HeapDecision } from './heap/index.ts';
 export type { PressureLevel } from './pressure.ts';

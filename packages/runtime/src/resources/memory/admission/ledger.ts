@@ -22,7 +22,6 @@ export class Ledger {
   #heldBytes = 0;
   #bodyBytes = 0;
   #arrivedBytes = 0;
-  #blockBytes = 0;
   #waitingBytes = 0;
   #releasedBytes = 0;
   #looks = 0;
@@ -57,11 +56,6 @@ export class Ledger {
   /** Of those that hold: what was set aside for their bodies and has arrived. */
   get arrivedBytes(): number {
     return this.#arrivedBytes;
-  }
-
-  /** Of that: in blocks, which are free at once when they are given back. */
-  get blockBytes(): number {
-    return this.#blockBytes;
   }
 
   /** All that was ever given back, other than blocks: some of it is garbage until it is collected. */
@@ -126,14 +120,12 @@ export class Ledger {
     this.#changeBody(reservation, -arrived);
     reservation.arrivedBytes += arrived;
     this.#arrivedBytes += arrived;
-    if (reservation.once) this.#blockBytes += arrived;
     this.#roomBytes -= arrived;
   }
 
   /** Its body is read into a block: of what is set aside for it, `bytes` will never be needed. */
   readOnce(reservation: Reservation, bytes: number): void {
     reservation.once = true;
-    this.#blockBytes += reservation.arrivedBytes;
     this.#changeBody(reservation, -Math.max(0, Math.min(bytes, reservation.bodyBytes)));
   }
 
@@ -165,20 +157,19 @@ export class Ledger {
   /**
    * Takes it out of the account, wherever it stands.
    *
-   * @param tookBytes what it has taken of memory at most: the rest of what was set aside is there for others at once
+   * @param tookBytes what it has taken of that which was set aside and has not arrived
    */
   close(reservation: Reservation, state: 'released' | 'refused', tookBytes = reservation.bytes): void {
     if (reservation.state === 'held') {
       this.#vacate(reservation.slot);
-      const untouched = Math.max(0, reservation.bytes - tookBytes);
-      // What was granted before the last look is not counted against the headroom that it found.
-      if (reservation.look === this.#looks) this.#headroomBytes += untouched;
+      // Who was taken for the worst gives the rest back; the last look has found what was granted before it.
+      if (reservation.route === undefined && reservation.look === this.#looks)
+        this.#headroomBytes += reservation.bytes - tookBytes;
       this.#heldBytes -= reservation.bytes;
       this.#bodyBytes -= reservation.bodyBytes;
       this.#arrivedBytes -= reservation.arrivedBytes;
-      this.#releasedBytes += reservation.bytes - untouched;
-      if (reservation.once) this.#blockBytes -= reservation.arrivedBytes;
-      else this.#releasedBytes += reservation.arrivedBytes;
+      this.#releasedBytes += tookBytes;
+      if (!reservation.once) this.#releasedBytes += reservation.arrivedBytes;
     }
     if (reservation.state === 'waiting' && this.#waiting.delete(reservation))
       this.#waitingBytes -= waitingBytesOf(reservation);

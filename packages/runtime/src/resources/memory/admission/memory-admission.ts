@@ -265,9 +265,7 @@ export class MemoryAdmission implements Admission, Account {
   }
 }
 
-/** Who was taken for the worst without a look at its route has taken, by what it answered, what it would have been taken for. */
-function tookBytes({ route, bytes, coveredBytes, respondedBytes }: Reservation): number {
-  return route !== undefined || coveredBytes > 0 || respondedBytes === undefined
-    ? bytes
-    : responseCost(respondedBytes);
+/** What it has taken of that which is still set aside for it: by what it answered, where that is known. */
+function tookBytes({ bytes, bodyBytes, respondedBytes }: Reservation): number {
+  return respondedBytes === undefined ? bytes : Math.min(bytes, bodyBytes + responseCost(respondedBytes));
 }

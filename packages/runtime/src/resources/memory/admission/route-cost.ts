@@ -52,8 +52,9 @@ export class RouteCost {
 
   /** What to reserve for a request with a body of so many bytes. */
   estimate(bodyBytes: number): Estimate {
-    const least = this.once ? 1 : LEAST_BODY_FACTOR;
-    const body = Math.ceil(Math.max(least, this.#factor) * bodyCost(bodyBytes, this.once));
+    // What is read into one block takes that, whatever else the route takes.
+    const factor = this.once ? 1 : Math.max(LEAST_BODY_FACTOR, this.#factor);
+    const body = Math.ceil(factor * bodyCost(bodyBytes, this.once));
     return { bytes: Math.ceil(this.#factor * this.#response) + body, bodyBytes: body };
   }
 

@@ -1,0 +1,37 @@
+import type { Clock } from '../../clock.ts';
+import type { EventBus } from '../../events.ts';
+import type { GarbageCollection } from './collector.ts';
+import type { HeapGrowth } from './heap/index.ts';
+import type { MemorySample, MemorySource } from './source.ts';
+
+/** What a governor needs. */
+export interface GovernorOptions {
+  readonly source: MemorySource;
+  readonly clock: Clock;
+  readonly bus: EventBus;
+  /** Bytes. See `softLimitOf`. */
+  readonly softLimitBytes: number;
+  /** How long a request waits for room before it is refused, in milliseconds. Default 2000. */
+  readonly maxWaitMs?: number;
+  /** Names what is in flight, for the record of a near death. */
+  readonly inFlight?: () => readonly string[];
+  /** Called when the soft limit is exceeded without any request, or death is near: for a heap snapshot. */
+  readonly snapshot?: (sample: MemorySample) => void;
+  /** Default: V8's own. */
+  readonly collection?: GarbageCollection;
+  /** Told once a second what is in use. Default: nobody is. */
+  readonly growth?: Pick<HeapGrowth, 'observe'>;
+  readonly random?: () => number;
+  /** How long the event loop has had nothing to do since the start, in milliseconds. Default: node's own figure. */
+  readonly idleMs?: () => number;
+}
+
+/** What the service may use, in bytes. */
+export interface MemoryBudget {
+  /** The kernel kills beyond it. */
+  readonly limitBytes: number;
+  /** The runtime keeps the service below it. */
+  readonly softLimitBytes: number;
+  /** In use when it was last looked at. */
+  readonly usedBytes: number;
+}
