@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { applyLoad } from './load.ts';
 import { makeMemoryGroup } from './memory-group.ts';
 import { startProgram, type Program } from './program.ts';
+import type { Turn } from './turns.ts';
 import type { Workload } from './workloads.ts';
 
 /** How a process ended before it should: by the kernel, by V8, or not at all. */
@@ -23,6 +24,7 @@ export interface TrialRow {
   readonly peakMiB: number;
 }
 
+const WARM_UP_CONNECTIONS = 8;
 /** Lets the kernel's account settle before it is asked who was killed. */
 const SETTLE_MS = 50;
 
@@ -31,20 +33,16 @@ export async function trial(
   program: Program,
   workload: Workload,
   limitMiB: number,
-  load: number,
-  durationMs: number,
+  { load, durationMs, warmUpMs }: Turn,
 ): Promise<TrialRow> {
   const group = makeMemoryGroup(limitMiB);
   try {
     const running = await startProgram(group.wrap(program.command(limitMiB)), program.env?.(limitMiB) ?? {});
+    const { port, gone: signal } = running;
+    if (warmUpMs !== undefined)
+      await applyLoad({ port, workload, load: WARM_UP_CONNECTIONS, durationMs: warmUpMs, signal });
     const began = performance.now();
-    const { okLate, ...tally } = await applyLoad({
-      port: running.port,
-      workload,
-      load,
-      durationMs,
-      signal: running.gone,
-    });
+    const { okLate, ...tally } = await applyLoad({ port, workload, load, durationMs, signal });
     const seconds = (performance.now() - began) / 1000;
     await sleep(SETTLE_MS);
     const died = running.gone.aborted ? deathOf(group.oomKills(), running.output()) : false;
