@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import type { Exchange } from '../../src/http/exchange.ts';
 import type { RouteBody } from '../../src/http/index.ts';
 import { MemoryAdmission } from '../../src/resources/memory/admission/index.ts';
 import { VirtualClock } from '../../src/testing/index.ts';
@@ -75,6 +76,22 @@ describe('a request for which there is no room', () => {
     expect(await waiting?.until(/got \d+/)).toMatch(/got 2097152/);
   });
 
+  test('and what comes of its body while it waits is counted as arrived', async () => {
+    const fixture = await serveIn(32 * MIB);
+    const [waiting] = await crowd(fixture, 1);
+    await eventually(() => fixture.ledger.waiting.size === 1);
+    if (waiting !== undefined) sendBody(waiting, 2 * MIB);
+    const [reservation] = fixture.ledger.waiting;
+    // As much as node reads before anyone asks for it.
+    await eventually(() => (reservation?.request as Exchange).request.readableLength > 0);
+    const [held] = fixture.ledger.held;
+    held?.release();
+    fixture.admission.setBounds(32 * MIB, 32 * MIB);
+    await eventually(() => fixture.ledger.held[0]?.receivedBytes === 2 * MIB);
+    fixture.open();
+    expect(await waiting?.until(/got \d+/)).toMatch(/got 2097152/);
+  });
+
   test('is told when to come again once it has waited too long, and its connection serves the next', async () => {
     const fixture = await serveIn(32 * MIB);
     const [client] = await crowd(fixture, 1);
@@ -86,7 +103,7 @@ describe('a request for which there is no room', () => {
     expect(answer).not.toMatch(/connection: close/i);
     // The client sends all of it before it reads.
     if (client !== undefined) sendBody(client, 2 * MIB);
-    for (const reservation of fixture.ledger.held) reservation.release();
+    for (const reservation of [...fixture.ledger.held]) reservation.release();
     fixture.open();
     client?.get();
     expect(await client?.until(/got 0/)).toMatch(/^[\s\S]*HTTP\/1\.1 200/);

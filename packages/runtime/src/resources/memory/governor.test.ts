@@ -17,6 +17,8 @@ class Process {
   alive = 50 * MIB;
   garbage = 0;
   heap = 10 * MIB;
+  blocks = { idle: 0, taken: 0 };
+  trimmed = 0;
   kernel: KernelSigns | undefined;
   looks = 0;
   snapshots = 0;
@@ -38,7 +40,7 @@ class Process {
         sample: () => {
           this.looks++;
           return {
-            usedBytes: this.alive + this.garbage,
+            usedBytes: this.alive + this.garbage + this.blocks.idle + this.blocks.taken,
             heapUsedBytes: this.heap,
             heapLimitBytes: 358 * MIB,
             ...(this.kernel !== undefined && { kernel: this.kernel }),
@@ -53,6 +55,22 @@ class Process {
       inFlight: () => ['POST /uploads, 1.2 s'],
       snapshot: () => void this.snapshots++,
       idleMs: () => 0,
+    });
+    const { blocks } = this;
+    this.governor.keepBlocks({
+      get idleBytes() {
+        return blocks.idle;
+      },
+      get takenBytes() {
+        return blocks.taken;
+      },
+      free: (bytes) => {
+        const freed = Math.min(blocks.idle, bytes);
+        blocks.idle -= freed;
+        this.trimmed += freed;
+        return freed;
+      },
+      decay() {},
     });
   }
 
@@ -124,12 +142,65 @@ describe('on approach', () => {
     expect(process.done.filter((what) => what !== 'young').length).toBeLessThan(10);
   });
 
+  test('collections that free nothing become rare, but what is worth one gets it', async () => {
+    process.alive = 340 * MIB;
+    await process.clock.advance(60_000);
+    process.done.length = 0;
+    await process.clock.advance(60_000);
+    expect(process.done.filter((what) => what === 'full').length).toBeLessThan(5);
+    process.alive = 300 * MIB;
+    process.garbage = 40 * MIB;
+    // In between somebody else let go of that.
+    process.governor.onPressure(() => 40 * MIB);
+    await process.clock.advance(1_000);
+    expect(process.garbage).toBe(0);
+  });
+
   test('collections take a quarter of the time at most', async () => {
     for (let second = 0; second < 10; second++) {
       process.garbage = 300 * MIB;
       await process.clock.advance(1_000);
     }
     expect(process.governor.collectionMs).toBeLessThan(0.25 * 10_000 + 60);
+  });
+});
+
+describe('blocks that are used again', () => {
+  const heldOf = ({ governor }: Process) => {
+    const burst = Array.from({ length: 500 }, () =>
+      governor.admission.admit({ method: 'POST', path: '/uploads' }, 2 * MIB),
+    );
+    const held = burst.filter(({ state }) => state === 'held').length;
+    for (const reservation of burst) reservation.release();
+    return held;
+  };
+
+  test('count as free while they are idle', async () => {
+    const before = heldOf(process);
+    process.blocks.idle = 200 * MIB;
+    await process.clock.advance(5_000);
+    expect(process.governor.budget.usedBytes).toBe(50 * MIB);
+    expect(heldOf(process)).toBe(before);
+    expect([process.trimmed, process.done]).toEqual([0, []]);
+  });
+
+  test('are given back as far as they exceed the soft limit together with what is in use', async () => {
+    process.blocks.idle = 200 * MIB;
+    process.alive = 180 * MIB;
+    await process.clock.advance(1_000);
+    expect(process.trimmed).toBe(200 * MIB + 180 * MIB - SOFT);
+    expect(process.governor.level).toBe('calm');
+  });
+
+  test('are no garbage, however many are in use', async () => {
+    process.blocks.taken = 260 * MIB;
+    await process.clock.advance(1_000);
+    process.done.length = 0;
+    for (let turn = 0; turn < 15; turn++) {
+      process.blocks.taken = (turn % 2 === 0 ? 310 : 280) * MIB;
+      await process.clock.advance(100);
+    }
+    expect(process.done.filter((what) => what !== 'young')).toEqual([]);
   });
 });
 
