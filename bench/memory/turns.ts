@@ -22,7 +22,7 @@ const connections = {
 /** MiB put into a cache, as shares of the limit. */
 const cacheShares = [0.5, 0.75, 1, 2, 6];
 
-/** Every load at every limit, smallest first; larger ones are given more time, since each client is to have its turn. */
+/** Every load at every limit, smallest first. */
 export function turns(): Turn[] {
   return limits.flatMap((limitMiB) => {
     const cache = cacheShares.map((share): Turn => ({
@@ -36,7 +36,7 @@ export function turns(): Turn[] {
         workload,
         limitMiB,
         load,
-        durationMs: load >= 640 ? 6_000 : 3_000,
+        durationMs: 6_000,
         warmUpMs: 3_000,
       }));
     return cache.concat(burst('uploads'), burst('reports'));

@@ -195,6 +195,8 @@ describe('blocks that are used again', () => {
   test('are no garbage, however many are in use', async () => {
     process.blocks.taken = 260 * MIB;
     await process.clock.advance(1_000);
+    // V8 can’t keep pages that are not the heap’s.
+    expect(process.done).not.toContain('compact');
     process.done.length = 0;
     for (let turn = 0; turn < 15; turn++) {
       process.blocks.taken = (turn % 2 === 0 ? 310 : 280) * MIB;

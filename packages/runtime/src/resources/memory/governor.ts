@@ -22,6 +22,8 @@ const SHRINK_TO = 0.65;
 const HEAP_SHARE = 0.9;
 /** Where the heap is this share of all use or more, its free pages are what is to be had. */
 const HEAP_HEAVY = 0.3;
+/** Where less than this share of the soft limit is in use beside blocks, V8 keeps no pages to speak of. */
+const WORTH_COMPACTING = 0.3;
 /** A kind of collection that freed less than this share of the soft limit is left out for a while. */
 const YIELD = 0.02;
 /** Death is near at this share of the hard limit, or of V8's. */
@@ -197,7 +199,9 @@ export class MemoryGovernor implements Disposable {
     const inHeap = this.#sample.heapUsedBytes >= HEAP_HEAVY * this.#used;
     if (!this.#collect(inHeap ? 'compact' : 'full')) return;
     // Pages that V8 keeps for itself show as use that no full collection changes.
-    if (this.#compactPays && !inHeap && this.#used >= COLLECT_AT * softLimitBytes) {
+    const besideBlocks = this.#used - this.#blocks.takenBytes;
+    const mayCompact = this.#compactPays && !inHeap && besideBlocks >= WORTH_COMPACTING * softLimitBytes;
+    if (mayCompact && this.#used >= COLLECT_AT * softLimitBytes) {
       const full = this.#used;
       this.#compactPays = !this.#collect('compact') || full - this.#used >= YIELD * softLimitBytes;
     }
