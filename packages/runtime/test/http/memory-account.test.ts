@@ -94,7 +94,8 @@ test('whatever real clients and handlers do, the account is empty when all have 
   await fc.assert(
     fc.asyncProperty(fc.array(visitor, { minLength: 1, maxLength: 12 }), async (visitors) => {
       const clock = new VirtualClock();
-      const look = () => admission.setBounds(ROOM, ROOM - admission.ledger.heldBytes);
+      const look = () =>
+        admission.setBounds({ roomBytes: ROOM, headroomBytes: ROOM - admission.ledger.heldBytes });
       const admission: MemoryAdmission = new MemoryAdmission({ clock, roomBytes: ROOM, look });
       const { ledger } = admission;
       const { opened, open } = gate();

@@ -20,9 +20,9 @@ async function serveIn(
     clock,
     roomBytes,
     random: () => 0,
-    look: () => admission.setBounds(roomBytes, roomBytes - admission.ledger.heldBytes),
+    look: () => admission.setBounds({ roomBytes, headroomBytes: roomBytes - admission.ledger.heldBytes }),
   });
-  admission.setBounds(roomBytes, roomBytes);
+  admission.setBounds({ roomBytes, headroomBytes: roomBytes });
   const { opened, open } = gate();
   let handled = 0;
   const listener = async (incoming: IncomingMessage, response: ServerResponse) => {
@@ -69,7 +69,7 @@ describe('a request for which there is no room', () => {
     const [held] = fixture.ledger.held;
     held?.release();
     // What the governor does every few milliseconds.
-    fixture.admission.setBounds(32 * MIB, 32 * MIB);
+    fixture.admission.setBounds({ roomBytes: 32 * MIB, headroomBytes: 32 * MIB });
     await eventually(() => fixture.handled() === 2);
     fixture.open();
     if (waiting !== undefined) sendBody(waiting, 2 * MIB);
@@ -86,7 +86,7 @@ describe('a request for which there is no room', () => {
     await eventually(() => (reservation?.request as Exchange).request.readableLength > 0);
     const [held] = fixture.ledger.held;
     held?.release();
-    fixture.admission.setBounds(32 * MIB, 32 * MIB);
+    fixture.admission.setBounds({ roomBytes: 32 * MIB, headroomBytes: 32 * MIB });
     await eventually(() => fixture.ledger.held[0]?.receivedBytes === 2 * MIB);
     fixture.open();
     expect(await waiting?.until(/got \d+/)).toMatch(/got 2097152/);
@@ -203,7 +203,7 @@ describe('nothing is left in the account', () => {
   test('after handlers that fail', async () => {
     const clock = new VirtualClock();
     const admission = new MemoryAdmission({ clock, roomBytes: 32 * MIB, look: () => {} });
-    admission.setBounds(32 * MIB, 32 * MIB);
+    admission.setBounds({ roomBytes: 32 * MIB, headroomBytes: 32 * MIB });
     const fixture = await serve(
       {
         listener: (incoming) => {

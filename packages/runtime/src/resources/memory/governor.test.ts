@@ -180,8 +180,8 @@ describe('blocks that are used again', () => {
     process.blocks.idle = 200 * MIB;
     await process.clock.advance(5_000);
     expect(process.governor.budget.usedBytes).toBe(50 * MIB);
-    expect(heldOf(process)).toBe(before);
     expect([process.trimmed, process.done]).toEqual([0, []]);
+    expect(heldOf(process)).toBe(before);
   });
 
   test('are given back as far as they exceed the soft limit together with what is in use', async () => {
@@ -190,6 +190,25 @@ describe('blocks that are used again', () => {
     await process.clock.advance(1_000);
     expect(process.trimmed).toBe(200 * MIB + 180 * MIB - SOFT);
     expect(process.governor.level).toBe('calm');
+  });
+
+  test('are given back before anything else is let in that may take their place', () => {
+    process.blocks.idle = 200 * MIB;
+    process.alive = 150 * MIB;
+    process.governor.took(LIMIT);
+    expect([process.trimmed, process.governor.budget.usedBytes]).toEqual([0, 150 * MIB]);
+    for (let n = 0; n < 8; n++) process.governor.admission.admit({ method: 'GET', path: '/report' }, 0);
+    // Nothing is known of them, so that each may take 8 MiB, and 10 are free.
+    expect(process.trimmed).toBe(54 * MIB);
+  });
+
+  test('are looked at in time, as anything may grow beside them', async () => {
+    process.blocks.idle = 200 * MIB;
+    process.alive = 150 * MIB;
+    await process.clock.advance(1_000);
+    const before = process.looks;
+    await process.clock.advance(1_000);
+    expect(process.looks - before).toBeGreaterThan(18);
   });
 
   test('are no garbage, however many are in use', async () => {

@@ -81,6 +81,7 @@ export class MemoryGovernor implements Disposable {
       clock,
       roomBytes: ROOM_SHARE * Math.max(0, softLimitBytes - used),
       look: () => this.#look(),
+      trim: (bytes) => this.#blocks.free(bytes),
       ...(maxWaitMs !== undefined && { maxWaitMs }),
       ...(random !== undefined && { random }),
     });
@@ -162,8 +163,10 @@ export class MemoryGovernor implements Disposable {
       this.#looking = false;
     }
     this.#timer?.clear();
-    const { clock, softLimitBytes } = this.#options;
-    this.#timer = clock.after(intervalOf(softLimitBytes - this.#used), () => this.#look());
+    const { clock, source, softLimitBytes } = this.#options;
+    // What is idle is only given back by a look, so that the next must come before the rest is used up.
+    const rest = source.limitBytes - this.#used - this.#blocks.idleBytes;
+    this.#timer = clock.after(intervalOf(Math.min(softLimitBytes - this.#used, rest)), () => this.#look());
   }
 
   /** What is idle is counted as free, so that it must not stand in the way. */
@@ -233,8 +236,8 @@ export class MemoryGovernor implements Disposable {
   }
 
   #setBounds(): void {
-    const { roomBytes, headroomBytes, capacityBytes } = this.#room.bounds(this.#used, this.#admission.ledger);
-    this.#admission.setBounds(roomBytes, headroomBytes, capacityBytes);
+    const { idleBytes } = this.#blocks;
+    this.#admission.setBounds({ ...this.#room.bounds(this.#used, this.#admission.ledger), idleBytes });
   }
 
   #everySecond(): void {

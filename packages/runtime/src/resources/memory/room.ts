@@ -1,3 +1,5 @@
+import type { Bounds } from './admission/index.ts';
+
 /** What requests may hold of the room between the base and the soft limit; the rest is for garbage. */
 export const ROOM_SHARE = 0.75;
 /** Requests that hold less than this share of the room tell nothing of what there is beside them. */
@@ -8,13 +10,6 @@ export interface SetAside {
   readonly heldBytes: number;
   readonly bodyBytes: number;
   readonly arrivedBytes: number;
-}
-
-/** What there is for requests, in bytes. See `Ledger.setBounds`. */
-export interface Bounds {
-  readonly roomBytes: number;
-  readonly headroomBytes: number;
-  readonly capacityBytes: number;
 }
 
 /** Tells what requests take of what is in use from what there is beside them, and so how much room there is for them. */

@@ -1,5 +1,17 @@
 import type { Reservation } from './reservation.ts';
 
+/** What there is for requests, in bytes. */
+export interface Bounds {
+  /** What may be set aside for all of them together. */
+  readonly roomBytes: number;
+  /** What may be granted until the next look at memory. */
+  readonly headroomBytes: number;
+  /** The room that there is when nothing has arrived. Default: `roomBytes`. */
+  readonly capacityBytes?: number;
+  /** Of the headroom: what is in idle blocks. Default: none. */
+  readonly idleBytes?: number;
+}
+
 /** A reservation above this share of the capacity is a large one. */
 const LARGE = 1 / 64;
 /** What large ones leave to the small, so that these need not wait behind them. */
@@ -18,6 +30,9 @@ const OBJECTS_WAITING = 8 * 2 ** 10;
 export class Ledger {
   #roomBytes: number;
   #headroomBytes: number;
+  /** Of the headroom: what is not in idle blocks. */
+  #freeBytes: number;
+  readonly #trim: (bytes: number) => number;
   #capacityBytes: number;
   #heldBytes = 0;
   #bodyBytes = 0;
@@ -30,9 +45,12 @@ export class Ledger {
   readonly #waiting = new Set<Reservation>();
   readonly #growing = new Set<Reservation>();
 
-  constructor(roomBytes: number) {
+  /** @param trim gives so many bytes of idle blocks back, as far as there are any, and returns how many */
+  constructor(roomBytes: number, trim: (bytes: number) => number = () => 0) {
+    this.#trim = trim;
     this.#roomBytes = roomBytes;
     this.#headroomBytes = roomBytes;
+    this.#freeBytes = roomBytes;
     this.#capacityBytes = roomBytes;
   }
 
@@ -111,6 +129,7 @@ export class Ledger {
     this.#heldBytes += reservation.bytes;
     this.#bodyBytes += reservation.bodyBytes;
     this.#headroomBytes -= reservation.bytes;
+    this.#takeFree(reservation.bytes - (reservation.route?.once === true ? reservation.bodyBytes : 0));
   }
 
   /** Of what is set aside for its body, `bytes` have arrived: they are held no more, and take room until the next look. */
@@ -132,8 +151,10 @@ export class Ledger {
   /** Sets `bytes` aside instead: what is known better by now. */
   resize(reservation: Reservation, bytes: number): void {
     if (reservation.state !== 'held') return;
-    this.#heldBytes += bytes - reservation.bytes;
-    if (bytes > reservation.bytes) this.#headroomBytes -= bytes - reservation.bytes;
+    const more = bytes - reservation.bytes;
+    this.#heldBytes += more;
+    if (more > 0) this.#headroomBytes -= more;
+    if (more > 0) this.#takeFree(more);
     reservation.bytes = bytes;
   }
 
@@ -163,8 +184,10 @@ export class Ledger {
     if (reservation.state === 'held') {
       this.#vacate(reservation.slot);
       // Who was taken for the worst gives the rest back; the last look has found what was granted before it.
-      if (reservation.route === undefined && reservation.look === this.#looks)
+      if (reservation.route === undefined && reservation.look === this.#looks) {
         this.#headroomBytes += reservation.bytes - tookBytes;
+        this.#freeBytes += reservation.bytes - tookBytes;
+      }
       this.#heldBytes -= reservation.bytes;
       this.#bodyBytes -= reservation.bodyBytes;
       this.#arrivedBytes -= reservation.arrivedBytes;
@@ -177,9 +200,10 @@ export class Ledger {
     reservation.state = state;
   }
 
-  /** States the bounds anew, after a look at memory. @param capacityBytes the room that there is when nothing has arrived */
-  setBounds(roomBytes: number, headroomBytes: number, capacityBytes = roomBytes): void {
+  /** States the bounds anew, after a look at memory. */
+  setBounds({ roomBytes, headroomBytes, capacityBytes = roomBytes, idleBytes = 0 }: Bounds): void {
     this.#looks++;
+    this.#freeBytes = headroomBytes - idleBytes;
     this.#roomBytes = Math.max(0, roomBytes);
     this.#headroomBytes = headroomBytes;
     this.#capacityBytes = Math.max(0, capacityBytes);
@@ -215,6 +239,7 @@ export class Ledger {
   #enlarge(reservation: Reservation, bytes: number): void {
     this.#changeBody(reservation, bytes);
     this.#headroomBytes -= bytes;
+    if (!reservation.once) this.#takeFree(bytes);
   }
 
   /** Sets so much more, or less, aside for the body of one that holds. */
@@ -223,6 +248,12 @@ export class Ledger {
     reservation.bodyBytes += bytes;
     this.#heldBytes += bytes;
     this.#bodyBytes += bytes;
+  }
+
+  /** Idle blocks serve bodies that are read into blocks; before anything else may take their place, they are given back. */
+  #takeFree(bytes: number): void {
+    if (bytes > this.#freeBytes) this.#freeBytes += this.#trim(bytes - this.#freeBytes);
+    this.#freeBytes -= bytes;
   }
 
   #grant(reservation: Reservation): void {

@@ -11,9 +11,9 @@ const page = { method: 'GET', path: '/pages/7' };
 /** Admission to a process that takes nothing of what was granted yet, so that a look finds all the headroom. */
 function admissionOf(roomBytes: number, onLook?: () => void) {
   const clock = new VirtualClock();
-  const look = onLook ?? (() => admission.setBounds(roomBytes, roomBytes));
+  const look = onLook ?? (() => admission.setBounds({ roomBytes, headroomBytes: roomBytes }));
   const admission: MemoryAdmission = new MemoryAdmission({ clock, roomBytes, look, random: () => 0 });
-  admission.setBounds(roomBytes, roomBytes);
+  admission.setBounds({ roomBytes, headroomBytes: roomBytes });
   return { clock, admission, ledger: admission.ledger };
 }
 
@@ -80,7 +80,7 @@ describe('letting in', () => {
   test('without headroom nobody is let in, and memory is looked at', () => {
     let looks = 0;
     const { admission } = admissionOf(64 * MIB, () => void looks++);
-    admission.setBounds(64 * MIB, -1);
+    admission.setBounds({ roomBytes: 64 * MIB, headroomBytes: -1 });
     expect(admission.admit(page, 0).state).toBe('waiting');
     expect(looks).toBeGreaterThan(0);
   });
@@ -98,7 +98,7 @@ describe('what was taken for the worst', () => {
     const { headroomBytes } = ledger;
     expect(headroomBytes).toBeGreaterThan(40 * MIB);
     const across = admission.admit(page, 0);
-    admission.setBounds(64 * MIB, 32 * MIB);
+    admission.setBounds({ roomBytes: 64 * MIB, headroomBytes: 32 * MIB });
     across.responded(100);
     across.release();
     expect(ledger.headroomBytes).toBe(32 * MIB);
@@ -115,7 +115,7 @@ describe('a body that arrives', () => {
   test('is set aside no more, and takes room until memory has been looked at', async () => {
     const { admission, ledger, clock } = admissionOf(64 * MIB, () => {});
     teach(admission, upload, 100);
-    admission.setBounds(64 * MIB, 64 * MIB);
+    admission.setBounds({ roomBytes: 64 * MIB, headroomBytes: 64 * MIB });
     const burst = Array.from({ length: 40 }, () => admission.admit(upload, 2 * MIB));
     const held = burst.filter(({ state }) => state === 'held');
     const before = ledger.bodyBytes;
@@ -124,13 +124,13 @@ describe('a body that arrives', () => {
     expect(ledger.bodyBytes).toBeCloseTo(before / 2, 3);
     expect(ledger.held.length).toBe(held.length);
     for (const reservation of held) reservation.bodyEnded();
-    admission.setBounds(44 * MIB, 44 * MIB, 64 * MIB);
+    admission.setBounds({ roomBytes: 44 * MIB, headroomBytes: 44 * MIB, capacityBytes: 64 * MIB });
     // They may be put together now…
     expect(ledger.bodyBytes).toBeGreaterThan(held.length * 2 * MIB);
     await clock.advance(50);
     const waiting = ledger.waiting.size;
     // …and a while later they were, or never will be: they turn out to take 28 MiB.
-    admission.setBounds(36 * MIB, 36 * MIB, 64 * MIB);
+    admission.setBounds({ roomBytes: 36 * MIB, headroomBytes: 36 * MIB, capacityBytes: 64 * MIB });
     expect(ledger.waiting.size).toBeLessThan(waiting);
     const arrived = held.reduce((sum, { arrivedBytes }) => sum + arrivedBytes, 0);
     expect(ledger.arrivedBytes).toBeCloseTo(arrived, 3);
@@ -142,7 +142,7 @@ describe('a body that is read into one block', () => {
   test('gives back half of what is set aside, and the next of its route takes no more than that', () => {
     const { admission, ledger } = admissionOf(64 * MIB, () => {});
     teach(admission, upload, 100);
-    admission.setBounds(64 * MIB, 64 * MIB);
+    admission.setBounds({ roomBytes: 64 * MIB, headroomBytes: 64 * MIB });
     const heldOf = () => {
       const burst = Array.from({ length: 100 }, () => admission.admit(upload, 2 * MIB));
       const held = burst.filter(({ state }) => state === 'held');
@@ -159,15 +159,41 @@ describe('a body that is read into one block', () => {
     // Blocks are no garbage.
     expect(ledger.releasedBytes - releasedBytes).toBeCloseTo(rest, 3);
     for (const reservation of first.burst) reservation.release();
-    admission.setBounds(64 * MIB, 64 * MIB);
+    admission.setBounds({ roomBytes: 64 * MIB, headroomBytes: 64 * MIB });
     const second = heldOf();
     expect(second.held.length).toBeGreaterThan(1.6 * first.held.length);
     // Whose body is put together after all needs the rest.
     for (const reservation of second.held) reservation.received(2 * MIB);
     for (const reservation of second.burst) reservation.release();
-    admission.setBounds(64 * MIB, 64 * MIB);
+    admission.setBounds({ roomBytes: 64 * MIB, headroomBytes: 64 * MIB });
     expect(heldOf().held).toHaveLength(first.held.length);
   });
+});
+
+test('idle blocks serve bodies that are read into blocks, and are given back for others', () => {
+  let trimmed = 0;
+  const trim = (bytes: number) => {
+    trimmed += bytes;
+    return bytes;
+  };
+  const clock = new VirtualClock();
+  const admission = new MemoryAdmission({ clock, roomBytes: 64 * MIB, look: () => {}, trim });
+  const bounds = { roomBytes: 64 * MIB, headroomBytes: 64 * MIB, idleBytes: 60 * MIB };
+  teach(admission, upload, 100);
+  admission.setBounds({ ...bounds, idleBytes: 0 });
+  // One of which more is known: nothing is easy any more beside it.
+  const wide = admission.admit(page, 8 * MIB);
+  const read = admission.admit(upload, 2 * MIB);
+  read.readOnce();
+  read.release();
+  admission.setBounds(bounds);
+  trimmed = 0;
+  const uploads = Array.from({ length: 8 }, () => admission.admit(upload, 2 * MIB));
+  expect(uploads.every(({ state, route }) => state === 'held' && route?.once === true)).toBe(true);
+  expect(trimmed).toBe(0);
+  for (const each of [...uploads, wide]) each.release();
+  expect(admission.admit(page, 4 * MIB).state).toBe('held');
+  expect(trimmed).toBeGreaterThan(8 * MIB);
 });
 
 describe('learning', () => {
@@ -190,7 +216,7 @@ describe('learning', () => {
     expect(ledger.held.length).toBeGreaterThan(before);
     for (let idle = 2_000; idle <= 8_000; idle += 1_000) {
       admission.ease(idle);
-      admission.setBounds(64 * MIB, 64 * MIB);
+      admission.setBounds({ roomBytes: 64 * MIB, headroomBytes: 64 * MIB });
     }
     expect(streams.every(({ state }) => state === 'held')).toBe(true);
   });
@@ -288,7 +314,7 @@ test('whatever happens to requests, nothing is left in the account when all have
       let headroomFound = 32 * MIB;
       const find = (roomBytes: number, headroomBytes: number) => {
         headroomFound = headroomBytes;
-        admission.setBounds(roomBytes, headroomBytes);
+        admission.setBounds({ roomBytes, headroomBytes });
       };
       for (const action of steps) {
         if (action.do === 'admit') {

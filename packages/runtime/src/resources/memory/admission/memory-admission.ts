@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../../../clock.ts';
 import type { Admission, RequestFacts } from './admission.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, type Bounds } from './ledger.ts';
 import { Reservation, type Account } from './reservation.ts';
 import { RetryAdvice } from './retry-advice.ts';
 import { bodyCost, responseCost, type RouteCost } from './route-cost.ts';
@@ -13,6 +13,8 @@ export interface AdmissionOptions {
   readonly roomBytes: number;
   /** Looks at memory now, and states the bounds anew. */
   readonly look: () => void;
+  /** Gives so many bytes of idle blocks back, as far as there are any, and returns how many. Default: there are none. */
+  readonly trim?: (bytes: number) => number;
   /** How long a request waits for room before it is refused, in milliseconds. Default 2000. */
   readonly maxWaitMs?: number;
   readonly random?: () => number;
@@ -48,12 +50,12 @@ export class MemoryAdmission implements Admission, Account {
   /** Requests refused so far. */
   refusals = 0;
 
-  constructor({ clock, roomBytes, look, maxWaitMs = 2_000, random }: AdmissionOptions) {
+  constructor({ clock, roomBytes, look, trim, maxWaitMs = 2_000, random }: AdmissionOptions) {
     this.#clock = clock;
     this.#look = look;
     this.#maxWaitMs = maxWaitMs;
     this.#retry = new RetryAdvice(random);
-    this.ledger = new Ledger(roomBytes);
+    this.ledger = new Ledger(roomBytes, trim);
     this.costs = new RouteCosts(roomBytes);
   }
 
@@ -137,11 +139,11 @@ export class MemoryAdmission implements Admission, Account {
   }
 
   /** States the bounds anew, after a look at memory. */
-  setBounds(roomBytes: number, headroomBytes: number, capacityBytes?: number): void {
+  setBounds(bounds: Bounds): void {
     this.#movedBytes = 0;
-    this.#lookAfterBytes = Math.max(LEAST_MOVED, headroomBytes * LOOK_AFTER);
+    this.#lookAfterBytes = Math.max(LEAST_MOVED, bounds.headroomBytes * LOOK_AFTER);
     this.#putTogether();
-    this.ledger.setBounds(roomBytes, headroomBytes, capacityBytes);
+    this.ledger.setBounds(bounds);
     this.#settle();
   }
 
