@@ -32,6 +32,6 @@ export interface MemoryBudget {
   readonly limitBytes: number;
   /** The runtime keeps the service below it. */
   readonly softLimitBytes: number;
-  /** In use when it was last looked at. */
+  /** In use when it was last looked at. Memory that is kept for the next body is not: it is given back when it is wanted. */
   readonly usedBytes: number;
 }
