@@ -83,7 +83,7 @@ describe('a request for which there is no room', () => {
     if (waiting !== undefined) sendBody(waiting, 2 * MIB);
     const [reservation] = fixture.ledger.waiting;
     // As much as node reads before anyone asks for it.
-    await eventually(() => (reservation?.request as Exchange).request.readableLength > 0);
+    await eventually(() => ((reservation?.request as Exchange | undefined)?.request.readableLength ?? 0) > 0);
     const [held] = fixture.ledger.held;
     held?.release();
     fixture.admission.setBounds({ roomBytes: 32 * MIB, headroomBytes: 32 * MIB });
@@ -103,7 +103,7 @@ describe('a request for which there is no room', () => {
     expect(answer).not.toMatch(/connection: close/i);
     // The client sends all of it before it reads.
     if (client !== undefined) sendBody(client, 2 * MIB);
-    for (const reservation of [...fixture.ledger.held]) reservation.release();
+    fixture.ledger.held[0]?.release();
     fixture.open();
     client?.get();
     expect(await client?.until(/got 0/)).toMatch(/^[\s\S]*HTTP\/1\.1 200/);
