@@ -44,7 +44,7 @@ async function take(turn: Turn, wanted: readonly Program[]): Promise<TrialRow[]>
   for (const program of wanted) {
     const key = `${program.name} ${turn.workload} ${turn.limitMiB}`;
     if (turn.names?.includes(program.name) === false || dead.has(key)) continue;
-    const row = await trial(program, workload, turn.limitMiB, turn);
+    const row = await trial(program, workload, turn);
     if (row.died !== false) dead.add(key);
     console.error(
       `${turn.workload} ${turn.limitMiB} MiB load ${turn.load}: ${program.name} ${row.died || 'lives'}`,

@@ -32,8 +32,7 @@ const SETTLE_MS = 50;
 export async function trial(
   program: Program,
   workload: Workload,
-  limitMiB: number,
-  { load, durationMs, warmUpMs }: Turn,
+  { limitMiB, load, durationMs, warmUpMs }: Turn,
 ): Promise<TrialRow> {
   const group = makeMemoryGroup(limitMiB);
   try {

@@ -13,7 +13,7 @@ export function admit(
   const reservation = admission.admit(exchange, bytesAtOnce(exchange));
   exchange.reservation = reservation;
   if (reservation.state === 'held') {
-    if (exchange.request.httpVersionMajor > 1) watchEnd(exchange);
+    watchEnd(exchange);
     return enter(serving, exchange);
   }
   if (reservation.state === 'refused') return refuse(serving, admission, exchange);
@@ -35,7 +35,7 @@ function waitFor(
       // Room is found while another request ends, and a handler may take long.
       setImmediate(() => {
         if (exchange.ended) return;
-        if (exchange.request.httpVersionMajor > 1) watchEnd(exchange);
+        watchEnd(exchange);
         enter(serving, exchange, serving.clock.now());
       });
     },
@@ -53,8 +53,12 @@ export function tellResponse({ response, reservation }: Exchange, lastPart: unkn
   reservation?.responded(response.writableLength + bytes);
 }
 
-/** For HTTP/2: responses of HTTP/1.1 tell by themselves. */
+/** Responses of HTTP/1.1 tell by themselves. */
 function watchEnd(exchange: Exchange): void {
+  if (exchange.request.httpVersionMajor > 1) tellAtEnd(exchange);
+}
+
+function tellAtEnd(exchange: Exchange): void {
   const { response } = exchange;
   const end = response.end.bind(response) as (...args: unknown[]) => typeof response;
   response.end = (...args: unknown[]) => {

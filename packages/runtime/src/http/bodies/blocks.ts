@@ -40,8 +40,9 @@ export class Blocks {
     const idle = isKept(size) ? this.#shelfOf(size).blocks.pop() : undefined;
     if (idle !== undefined) this.#change(-size);
     const block = idle === undefined ? Buffer.allocUnsafeSlow(size) : Buffer.from(idle);
-    if (size >= MIN_BLOCK_BYTES) this.#takenBytes += size;
-    if (size >= MIN_BLOCK_BYTES) this.#collected.register(block, size, block);
+    if (size < MIN_BLOCK_BYTES) return block;
+    this.#takenBytes += size;
+    this.#collected.register(block, size, block);
     return block;
   }
 
@@ -111,12 +112,11 @@ export class Blocks {
     return oldest;
   }
 
-  #drop(size: number): boolean {
+  #drop(size: number): void {
     const block = this.#shelves.get(size)?.blocks.pop();
-    if (block === undefined) return false;
+    if (block === undefined) return;
     block.transfer(0);
     this.#change(-size);
-    return true;
   }
 
   #change(bytes: number): void {

@@ -7,14 +7,5 @@ const IDLE_SHARE = 1 / 4;
 /** Bounds the blocks that nobody uses by the memory limit, and has them freed when memory is short. */
 export function governBlocks(governor: Pick<MemoryGovernor, 'budget' | 'keepBlocks'>): void {
   blocks.limitIdle(IDLE_SHARE * governor.budget.limitBytes);
-  governor.keepBlocks({
-    get idleBytes() {
-      return blocks.idleBytes;
-    },
-    get takenBytes() {
-      return blocks.takenBytes;
-    },
-    free: (bytes) => blocks.free(bytes),
-    decay: () => blocks.decay(),
-  });
+  governor.keepBlocks(blocks);
 }

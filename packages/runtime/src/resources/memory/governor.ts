@@ -164,7 +164,7 @@ export class MemoryGovernor implements Disposable {
     }
     this.#timer?.clear();
     const { clock, source, softLimitBytes } = this.#options;
-    // What is idle is only given back by a look, so that the next must come before the rest is used up.
+    // For what no request asks for, idle blocks are given back by a look: the next must come before the rest is used up.
     const rest = source.limitBytes - this.#used - this.#blocks.idleBytes;
     this.#timer = clock.after(intervalOf(Math.min(softLimitBytes - this.#used, rest)), () => this.#look());
   }

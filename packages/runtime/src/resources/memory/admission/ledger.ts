@@ -128,8 +128,7 @@ export class Ledger {
     this.#held.push(reservation);
     this.#heldBytes += reservation.bytes;
     this.#bodyBytes += reservation.bodyBytes;
-    this.#headroomBytes -= reservation.bytes;
-    this.#takeFree(reservation.bytes - (reservation.route?.once === true ? reservation.bodyBytes : 0));
+    this.#spend(reservation.bytes, reservation.route?.once === true ? reservation.bodyBytes : 0);
   }
 
   /** Of what is set aside for its body, `bytes` have arrived: they are held no more, and take room until the next look. */
@@ -153,8 +152,7 @@ export class Ledger {
     if (reservation.state !== 'held') return;
     const more = bytes - reservation.bytes;
     this.#heldBytes += more;
-    if (more > 0) this.#headroomBytes -= more;
-    if (more > 0) this.#takeFree(more);
+    if (more > 0) this.#spend(more, 0);
     reservation.bytes = bytes;
   }
 
@@ -238,8 +236,7 @@ export class Ledger {
 
   #enlarge(reservation: Reservation, bytes: number): void {
     this.#changeBody(reservation, bytes);
-    this.#headroomBytes -= bytes;
-    if (!reservation.once) this.#takeFree(bytes);
+    this.#spend(bytes, reservation.once ? bytes : 0);
   }
 
   /** Sets so much more, or less, aside for the body of one that holds. */
@@ -250,10 +247,16 @@ export class Ledger {
     this.#bodyBytes += bytes;
   }
 
-  /** Idle blocks serve bodies that are read into blocks; before anything else may take their place, they are given back. */
-  #takeFree(bytes: number): void {
-    if (bytes > this.#freeBytes) this.#freeBytes += this.#trim(bytes - this.#freeBytes);
-    this.#freeBytes -= bytes;
+  /**
+   * Takes `bytes` off the headroom. Idle blocks serve the `inBlocks` of them that are for a body read into a block; before
+   * anything else may take their place, they are given back.
+   */
+  #spend(bytes: number, inBlocks: number): void {
+    this.#headroomBytes -= bytes;
+    const beside = bytes - inBlocks;
+    if (beside <= 0) return;
+    if (beside > this.#freeBytes) this.#freeBytes += this.#trim(beside - this.#freeBytes);
+    this.#freeBytes -= beside;
   }
 
   #grant(reservation: Reservation): void {

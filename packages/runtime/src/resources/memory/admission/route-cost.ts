@@ -55,7 +55,14 @@ export class RouteCost {
     // What is read into one block takes that, whatever else the route takes.
     const factor = this.once ? 1 : Math.max(LEAST_BODY_FACTOR, this.#factor);
     const body = Math.ceil(factor * bodyCost(bodyBytes, this.once));
-    return { bytes: Math.ceil(this.#factor * this.#response) + body, bodyBytes: body };
+    return { bytes: this.bytesBesideBody + body, bodyBytes: body };
+  }
+
+  /** What to reserve for a request beside its body. */
+  get bytesBesideBody(): number {
+    const response =
+      this.#responseBytes === undefined ? this.#assumedBytes : responseCost(this.#responseBytes);
+    return Math.ceil(this.#factor * response);
   }
 
   /** Whether no request of it has ended yet. */
@@ -84,10 +91,6 @@ export class RouteCost {
   correct(ratio: number): void {
     if (this.isUnknown && !this.#assumed) return;
     this.#factor = Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, this.#factor * ratio));
-  }
-
-  get #response(): number {
-    return this.#responseBytes === undefined ? this.#assumedBytes : responseCost(this.#responseBytes);
   }
 }
 

@@ -85,14 +85,14 @@ export class RouteCosts {
   /** The routes that need most, largest first. */
   largest(count: number): readonly { readonly route: string; readonly bytes: number }[] {
     return [...this.#routes.values()]
-      .map((route) => ({ route: route.name, bytes: route.estimate(0).bytes }))
+      .map((route) => ({ route: route.name, bytes: route.bytesBesideBody }))
       .toSorted((a, b) => b.bytes - a.bytes)
       .slice(0, count);
   }
 
   #raise(route: RouteCost): void {
-    const estimate = route.estimate(0);
-    if (!route.isUnknown && estimate.bytes > this.#highest.bytes) this.#highest = estimate;
+    const bytes = route.bytesBesideBody;
+    if (!route.isUnknown && bytes > this.#highest.bytes) this.#highest = { bytes, bodyBytes: 0 };
     this.#highestFactor = Math.max(this.#highestFactor, route.factor);
   }
 

@@ -17,22 +17,15 @@ const RETRY_MS = 50;
 /** For the program to see that this one has left its debugger. */
 const LEAVE_MS = 500;
 
+type Targets = readonly { readonly webSocketDebuggerUrl?: string }[];
+
 const atMostMs = Number(process.argv[2]);
 const address = await debuggerAddress();
 if (address === undefined) say('unable');
 else await block(new WebSocket(address));
 
-async function debuggerAddress(): Promise<string | undefined> {
-  for (const endAt = Date.now() + OPEN_MS; Date.now() < endAt; await setTimeout(RETRY_MS)) {
-    try {
-      const answer = await fetch(DEBUGGER, { signal: AbortSignal.timeout(OPEN_MS) });
-      const [target] = (await answer.json()) as { readonly webSocketDebuggerUrl?: string }[];
-      if (target?.webSocketDebuggerUrl !== undefined) return target.webSocketDebuggerUrl;
-    } catch {
-      // Not yet.
-    }
-  }
-  return undefined;
+function debuggerAddress(): Promise<string | undefined> {
+  return ask((targets) => targets?.[0]?.webSocketDebuggerUrl);
 }
 
 async function block(socket: WebSocket): Promise<void> {
@@ -56,13 +49,19 @@ async function block(socket: WebSocket): Promise<void> {
 
 /** Or the program has ended, or it is too short of CPU to wait for. */
 async function debuggerClosed(): Promise<void> {
+  await ask((targets) => targets === undefined || undefined);
+}
+
+/** Asks what can be debugged, undefined where nobody answers, until that tells `answer` something, or for so long at most. */
+async function ask<T>(answer: (targets: Targets | undefined) => T | undefined): Promise<T | undefined> {
   for (const endAt = Date.now() + OPEN_MS; Date.now() < endAt; await setTimeout(RETRY_MS)) {
-    const isOpen = await fetch(DEBUGGER, { signal: AbortSignal.timeout(OPEN_MS) }).then(
-      (answer) => answer.arrayBuffer().then(() => true),
-      () => false,
-    );
-    if (!isOpen) return;
+    const targets = await fetch(DEBUGGER, { signal: AbortSignal.timeout(OPEN_MS) })
+      .then((response) => response.json() as Promise<Targets>)
+      .catch(() => undefined);
+    const told = answer(targets);
+    if (told !== undefined) return told;
   }
+  return undefined;
 }
 
 /** Resolves once it was evaluated; while the loop runs that is between two of its turns. */
