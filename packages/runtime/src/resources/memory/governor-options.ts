@@ -19,8 +19,8 @@ export interface GovernorOptions {
   readonly snapshot?: (sample: MemorySample) => void;
   /** Default: V8's own. */
   readonly collection?: GarbageCollection;
-  /** Told once a second what is in use. Default: nobody is. */
-  readonly growth?: Pick<HeapGrowth, 'observe'>;
+  /** Told what is in use. Default: nobody is. */
+  readonly growth?: Pick<HeapGrowth, 'observe' | 'decide'>;
   readonly random?: () => number;
   /** How long the event loop has had nothing to do since the start, in milliseconds. Default: node's own figure. */
   readonly idleMs?: () => number;

@@ -42,6 +42,8 @@ class Process {
           return {
             usedBytes: this.alive + this.garbage + this.blocks.idle + this.blocks.taken,
             heapUsedBytes: this.heap,
+            heapTotalBytes: this.heap,
+            externalBytes: 0,
             heapLimitBytes: 358 * MIB,
             ...(this.kernel !== undefined && { kernel: this.kernel }),
           };

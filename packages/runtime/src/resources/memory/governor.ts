@@ -66,7 +66,7 @@ export class MemoryGovernor implements Disposable {
   #nearDeath = false;
 
   constructor(options: GovernorOptions) {
-    const { clock, source, softLimitBytes, maxWaitMs, random } = options;
+    const { clock, source, softLimitBytes, maxWaitMs, random, idleMs } = options;
     this.#options = options;
     this.#sample = source.sample();
     const used = this.#effective(this.#sample);
@@ -84,6 +84,7 @@ export class MemoryGovernor implements Disposable {
       trim: (bytes) => this.#blocks.free(bytes),
       ...(maxWaitMs !== undefined && { maxWaitMs }),
       ...(random !== undefined && { random }),
+      ...(idleMs !== undefined && { idleMs }),
     });
     this.#look();
   }
@@ -156,6 +157,7 @@ export class MemoryGovernor implements Disposable {
       this.#trimBlocks();
       this.#relieve();
       this.#peak = Math.max(this.#peak, this.#used);
+      this.#options.growth?.observe(this.#sample);
       if (clock.now() - this.#correctedAt >= CORRECT_EVERY_MS) this.#correctEstimates();
       if (clock.now() - this.#secondAt >= SECOND) this.#everySecond();
       this.#setBounds();
@@ -188,8 +190,8 @@ export class MemoryGovernor implements Disposable {
   /** The steps on approach, each only as far as the one before did not do. */
   #relieve(): void {
     const { clock, softLimitBytes } = this.#options;
-    const waiting = this.#admission.ledger.waiting.size > 0;
-    if (this.#used < (waiting ? COLLECT_FOR_WAITING_AT : COLLECT_AT) * softLimitBytes) return;
+    const { isShort } = this.#admission.ledger;
+    if (this.#used < (isShort ? COLLECT_FOR_WAITING_AT : COLLECT_AT) * softLimitBytes) return;
     const freed = this.#shrinkCaches();
     if (this.#youngPays) {
       const before = this.#used;
@@ -246,23 +248,21 @@ export class MemoryGovernor implements Disposable {
     this.#admission.tick();
     this.#blocks.decay();
     if (this.#used < SHRINK_TO * softLimitBytes) this.#relief.recover();
-    const { heapUsedBytes } = this.#sample;
-    growth?.observe({ usedBytes: this.#used, heapUsedBytes, softLimitBytes });
+    growth?.decide();
     const changed = this.#readiness.observe(this.#level);
     if (changed) this.#options.bus.emit({ type: 'memory.readiness', ready: this.ready, ...this.budget });
   }
 
   /** More requests at once while memory allows and some wait, fewer when it does not: what an estimate can't know. */
   #correctEstimates(): void {
-    const { clock, softLimitBytes, idleMs } = this.#options;
+    const { clock, softLimitBytes } = this.#options;
     const share = this.#peak / softLimitBytes;
     this.#correctedAt = clock.now();
     this.#youngPays = true;
     this.#peak = 0;
-    this.#admission.ease((idleMs ?? systemIdleMs)());
+    this.#admission.ease();
     if (share > UNDERESTIMATED) this.#admission.correct(RAISED);
-    else if (share < OVERESTIMATED && this.#admission.ledger.waiting.size > 0)
-      this.#admission.correct(LOWERED);
+    else if (share < OVERESTIMATED && this.#admission.ledger.isShort) this.#admission.correct(LOWERED);
   }
 
   #enter(level: PressureLevel): void {
@@ -293,8 +293,4 @@ export class MemoryGovernor implements Disposable {
     bus.emit({ type: 'memory.near-death', ...record });
     snapshot?.(sample);
   }
-}
-
-function systemIdleMs(): number {
-  return performance.eventLoopUtilization().idle;
 }

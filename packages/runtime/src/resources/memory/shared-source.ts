@@ -1,8 +1,14 @@
-import { getHeapStatistics } from 'node:v8';
 import type { Cgroup } from '../cgroup/index.ts';
 import { oldSpaceLimit } from './heap/index.ts';
 import { privateBytes } from './private-bytes.ts';
-import { hardLimitOf, readGroup, WHOLE_EVERY, type GroupReading, type MemorySource } from './source.ts';
+import {
+  hardLimitOf,
+  heapFigures,
+  readGroup,
+  WHOLE_EVERY,
+  type GroupReading,
+  type MemorySource,
+} from './source.ts';
 
 /** The processes among which a container's memory is divided. */
 export interface MemoryShare {
@@ -45,7 +51,7 @@ export function sharedMemory(
       if (samples++ % WHOLE_EVERY === 0) lookAtAll(own);
       return {
         usedBytes: own + common / of,
-        heapUsedBytes: getHeapStatistics().used_heap_size,
+        ...heapFigures(),
         heapLimitBytes,
         ...(group !== undefined && { kernel: group.kernel }),
       };

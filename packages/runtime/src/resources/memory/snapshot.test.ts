@@ -7,7 +7,13 @@ import { heapSnapshotInto } from './snapshot.ts';
 
 const MIB = 2 ** 20;
 const LIMIT = 1_024 * MIB;
-const sample = { usedBytes: 100 * MIB, heapUsedBytes: 50 * MIB, heapLimitBytes: 500 * MIB };
+const sample = {
+  usedBytes: 100 * MIB,
+  heapUsedBytes: 50 * MIB,
+  heapTotalBytes: 60 * MIB,
+  externalBytes: 0,
+  heapLimitBytes: 500 * MIB,
+};
 
 function rig(write?: (path: string) => string) {
   const directory = mkdtempSync(join(tmpdir(), 'seaworthy-snapshot-'));

@@ -7,6 +7,10 @@ export interface MemorySample {
   /** The working set: what is charged to the group, less the page cache that the kernel gives up by itself. */
   readonly usedBytes: number;
   readonly heapUsedBytes: number;
+  /** What V8 has for its heap, garbage and free pages in it included; not what it keeps of pages that it took out of it. */
+  readonly heapTotalBytes: number;
+  /** What Buffers hold, those that are garbage included. */
+  readonly externalBytes: number;
   /** V8's limit of the old space, at which it ends the process. */
   readonly heapLimitBytes: number;
   /** What the kernel says of the group beside its use; absent where it isn't asked. */
@@ -63,6 +67,12 @@ export function readGroup(cgroup: Cgroup): GroupReading | undefined {
   };
 }
 
+/** What V8 says of its memory. */
+export function heapFigures(): Pick<MemorySample, 'heapUsedBytes' | 'heapTotalBytes' | 'externalBytes'> {
+  const { used_heap_size, total_heap_size, external_memory } = getHeapStatistics();
+  return { heapUsedBytes: used_heap_size, heapTotalBytes: total_heap_size, externalBytes: external_memory };
+}
+
 /** The limit that use must stay below; undefined where there is none. */
 export function hardLimitOf({
   limitBytes = Infinity,
@@ -92,7 +102,7 @@ export function cgroupMemory(cgroup: Cgroup): MemorySource | undefined {
       const usage = quick ?? readWhole();
       return {
         usedBytes: Math.max(0, usage - (group?.spareBytes ?? 0)),
-        heapUsedBytes: getHeapStatistics().used_heap_size,
+        ...heapFigures(),
         heapLimitBytes,
         ...(group !== undefined && { kernel: group.kernel }),
       };

@@ -33,12 +33,13 @@ export function startMemoryGovernor(options: StartGovernorOptions): MemoryGovern
   if (source === undefined) return undefined;
   const parts = share?.of ?? 1;
   const directory = env[EnvName.heapSnapshotDir] ?? '';
+  const softLimitBytes = softLimitOf(env[EnvName.memorySoftLimit], source.limitBytes * parts) / parts;
   return new MemoryGovernor({
     source,
     clock,
     bus,
-    softLimitBytes: softLimitOf(env[EnvName.memorySoftLimit], source.limitBytes * parts) / parts,
-    growth: new HeapGrowth(bus),
+    softLimitBytes,
+    growth: new HeapGrowth(softLimitBytes, bus),
     ...(inFlight !== undefined && { inFlight }),
     ...(directory !== '' && { snapshot: heapSnapshotInto(directory, source.limitBytes, bus) }),
   });

@@ -48,6 +48,7 @@ test('whatever happens to requests, nothing is left in the account when all have
         roomBytes: 32 * MIB,
         look,
         random: () => 0,
+        idleMs: () => 0,
       });
       look();
       const { ledger } = admission;
@@ -82,6 +83,7 @@ test('whatever happens to requests, nothing is left in the account when all have
       for (const bytes of [ledger.heldBytes, ledger.bodyBytes, ledger.arrivedBytes])
         expect(bytes).toBeCloseTo(0, 3);
       expect(ledger.waitingBytes).toBe(0);
+      expect(all.filter(({ turn }) => turn !== undefined)).toEqual([]);
       expect([ledger.held.length, ledger.waiting.size, ledger.growing.size]).toEqual([0, 0, 0]);
       await clock.advance(200);
       expect(clock.pending).toBe(0);

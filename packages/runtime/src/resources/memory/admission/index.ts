@@ -1,5 +1,5 @@
 /** Requests are let in as far as there is memory for them. */
 export type { Admission, RequestFacts } from './admission.ts';
-export type { Bounds } from './ledger.ts';
+export type { Bounds } from './bounds.ts';
 export { MemoryAdmission } from './memory-admission.ts';
 export { Reservation, type ReservationListener } from './reservation.ts';

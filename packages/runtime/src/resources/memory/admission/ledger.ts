@@ -1,16 +1,6 @@
+import type { Bounds } from './bounds.ts';
 import type { Reservation } from './reservation.ts';
-
-/** What there is for requests, in bytes. */
-export interface Bounds {
-  /** What may be set aside for all of them together. */
-  readonly roomBytes: number;
-  /** What may be granted until the next look at memory. */
-  readonly headroomBytes: number;
-  /** The room that there is when nothing has arrived. Default: `roomBytes`. */
-  readonly capacityBytes?: number;
-  /** Of the headroom: what is in idle blocks. Default: none. */
-  readonly idleBytes?: number;
-}
+import type { Turns } from './turns.ts';
 
 /** A reservation above this share of the capacity is a large one. */
 const LARGE = 1 / 64;
@@ -33,6 +23,7 @@ export class Ledger {
   /** Of the headroom: what is not in idle blocks. */
   #freeBytes: number;
   readonly #trim: (bytes: number) => number;
+  readonly #turns: Turns;
   #capacityBytes: number;
   #heldBytes = 0;
   #bodyBytes = 0;
@@ -46,8 +37,9 @@ export class Ledger {
   readonly #growing = new Set<Reservation>();
 
   /** @param trim gives so many bytes of idle blocks back, as far as there are any, and returns how many */
-  constructor(roomBytes: number, trim: (bytes: number) => number = () => 0) {
+  constructor(roomBytes: number, turns: Turns, trim: (bytes: number) => number = () => 0) {
     this.#trim = trim;
+    this.#turns = turns;
     this.#roomBytes = roomBytes;
     this.#headroomBytes = roomBytes;
     this.#freeBytes = roomBytes;
@@ -93,23 +85,24 @@ export class Ledger {
     return this.#waiting;
   }
 
+  /** Whether anyone waits for memory, and not only for a turn. */
+  get isShort(): boolean {
+    if (this.#turns.free) return this.#waiting.size > 0;
+    return this.#waiting.values().some(({ route }) => route?.needsTurn !== true);
+  }
+
   get growing(): ReadonlySet<Reservation> {
     return this.#growing;
   }
 
   /** Whether so many bytes take less than half of what there is, and nobody waits: then no further thought is needed. */
   isEasy(bytes: number): boolean {
-    return (
-      this.#waiting.size === 0 &&
-      this.#growing.size === 0 &&
-      this.#heldBytes + bytes <= this.#roomBytes / 2 &&
-      bytes <= this.#headroomBytes / 2
-    );
+    return this.#waiting.size === 0 && this.#growing.size === 0 && this.#fitsHalf(bytes);
   }
 
   /** Holds, queues or refuses a new reservation. */
   open(reservation: Reservation): void {
-    if (this.#fits(reservation.bytes) && (this.#waiting.size === 0 || !this.#isLarge(reservation.bytes)))
+    if (this.#fits(reservation) && (!this.#isLarge(reservation.bytes) || !this.isShort))
       return this.hold(reservation);
     const buffers = waitingBytesOf(reservation);
     if (this.#waitingBytes + buffers > this.#capacityBytes * WAITING_SHARE) {
@@ -120,9 +113,17 @@ export class Ledger {
     this.#waitingBytes += buffers;
   }
 
+  /** Who has waited long enough for a turn need not wait for it where memory is plentiful. */
+  skipTurn(reservation: Reservation): boolean {
+    if (!this.#waitsForTurn(reservation) || !this.#fitsHalf(reservation.bytes)) return false;
+    this.#grant(reservation);
+    return true;
+  }
+
   /** Sets its bytes aside, whether they fit or not. */
   hold(reservation: Reservation): void {
     reservation.state = 'held';
+    if (reservation.route?.needsTurn === true) reservation.turn = this.#turns.begin();
     reservation.look = this.#looks;
     reservation.slot = this.#held.length;
     this.#held.push(reservation);
@@ -220,8 +221,8 @@ export class Ledger {
     for (const reservation of this.#waiting) {
       if (this.#headroomBytes <= 0 || this.#heldBytes >= this.#roomBytes) break;
       const large = this.#isLarge(reservation.bytes);
-      if (large && largeBlocked) continue;
-      if (this.#fits(reservation.bytes)) this.#grant(reservation);
+      if (large && (largeBlocked || this.#waitsForTurn(reservation))) continue;
+      if (this.#fits(reservation)) this.#grant(reservation);
       else if (large) largeBlocked = true;
     }
   }
@@ -267,15 +268,25 @@ export class Ledger {
   }
 
   /** What is larger than all the room is let in alone: it may be streamed, and it can't be known. */
-  #fits(bytes: number): boolean {
+  #fits(reservation: Reservation): boolean {
+    const { bytes } = reservation;
+    if (this.#waitsForTurn(reservation)) return false;
     const room = this.#isLarge(bytes) ? this.#roomBytes * (1 - KEPT_FOR_SMALL) : this.#roomBytes;
     const alone = this.#held.length === 0 && this.#headroomBytes > 0;
     return alone || (this.#heldBytes + bytes <= room && bytes <= this.#headroomBytes);
   }
 
+  #fitsHalf(bytes: number): boolean {
+    return this.#heldBytes + bytes <= this.#roomBytes / 2 && bytes <= this.#headroomBytes / 2;
+  }
+
   #fitsGrowth(bytes: number): boolean {
     const alone = this.#held.length === 1 && this.#headroomBytes > 0;
     return alone || (this.#heldBytes + bytes <= this.#roomBytes && bytes <= this.#headroomBytes);
+  }
+
+  #waitsForTurn({ route }: Reservation): boolean {
+    return route?.needsTurn === true && !this.#turns.free;
   }
 
   #isLarge(bytes: number): boolean {

@@ -10,9 +10,16 @@ const page = { method: 'GET', path: '/pages/7' };
 function admissionOf(roomBytes: number, onLook?: () => void) {
   const clock = new VirtualClock();
   const look = onLook ?? (() => admission.setBounds({ roomBytes, headroomBytes: roomBytes }));
-  const admission: MemoryAdmission = new MemoryAdmission({ clock, roomBytes, look, random: () => 0 });
+  const idle = { ms: 0 };
+  const admission: MemoryAdmission = new MemoryAdmission({
+    clock,
+    roomBytes,
+    look,
+    random: () => 0,
+    idleMs: () => idle.ms,
+  });
   admission.setBounds({ roomBytes, headroomBytes: roomBytes });
-  return { clock, admission, ledger: admission.ledger };
+  return { clock, admission, ledger: admission.ledger, idle };
 }
 
 /** Lets one request of the route end, so that it is known. */
@@ -207,13 +214,14 @@ describe('learning', () => {
   });
 
   test('requests of an unknown route that only wait are taken for less and less', () => {
-    const { admission, ledger } = admissionOf(64 * MIB);
+    const { admission, ledger, idle } = admissionOf(64 * MIB);
     const streams = Array.from({ length: 200 }, () => admission.admit(page, 0));
     const before = ledger.held.length;
-    admission.ease(1_000);
+    idle.ms = 1_000;
+    admission.ease();
     expect(ledger.held.length).toBeGreaterThan(before);
-    for (let idle = 2_000; idle <= 8_000; idle += 1_000) {
-      admission.ease(idle);
+    for (idle.ms = 2_000; idle.ms <= 8_000; idle.ms += 1_000) {
+      admission.ease();
       admission.setBounds({ roomBytes: 64 * MIB, headroomBytes: 64 * MIB });
     }
     expect(streams.every(({ state }) => state === 'held')).toBe(true);
@@ -223,7 +231,7 @@ describe('learning', () => {
     const { admission, ledger } = admissionOf(64 * MIB);
     for (let i = 0; i < 200; i++) admission.admit(page, 0);
     const before = ledger.held.length;
-    for (let turn = 0; turn < 100; turn++) admission.ease(0);
+    for (let turn = 0; turn < 100; turn++) admission.ease();
     expect(ledger.held.length).toBe(before);
   });
 

@@ -1,10 +1,12 @@
 import type { Clock, Timer } from '../../../clock.ts';
 import type { Admission, RequestFacts } from './admission.ts';
-import { Ledger, type Bounds } from './ledger.ts';
+import type { Bounds } from './bounds.ts';
+import { Ledger } from './ledger.ts';
 import { Reservation, type Account } from './reservation.ts';
 import { RetryAdvice } from './retry-advice.ts';
 import { bodyCost, responseCost, type RouteCost } from './route-cost.ts';
 import { RouteCosts } from './route-costs.ts';
+import { Turns } from './turns.ts';
 
 /** What admission needs. */
 export interface AdmissionOptions {
@@ -18,6 +20,8 @@ export interface AdmissionOptions {
   /** How long a request waits for room before it is refused, in milliseconds. Default 2000. */
   readonly maxWaitMs?: number;
   readonly random?: () => number;
+  /** How long the event loop has had nothing to do since the start, in milliseconds. Default: node's own figure. */
+  readonly idleMs?: () => number;
 }
 
 const KIB = 2 ** 10;
@@ -38,7 +42,9 @@ export class MemoryAdmission implements Admission, Account {
   readonly #clock: Clock;
   readonly #look: () => void;
   readonly #maxWaitMs: number;
+  readonly #idle: () => number;
   readonly #retry: RetryAdvice;
+  readonly #turns: Turns;
   readonly ledger: Ledger;
   readonly costs: RouteCosts;
   /** Whose bodies are there, in the order of their ends, and may be put together now. */
@@ -50,19 +56,22 @@ export class MemoryAdmission implements Admission, Account {
   /** Requests refused so far. */
   refusals = 0;
 
-  constructor({ clock, roomBytes, look, trim, maxWaitMs = 2_000, random }: AdmissionOptions) {
+  constructor(options: AdmissionOptions) {
+    const { clock, roomBytes, look, trim, maxWaitMs = 2_000, random, idleMs = systemIdleMs } = options;
     this.#clock = clock;
     this.#look = look;
+    this.#idle = idleMs;
     this.#maxWaitMs = maxWaitMs;
     this.#retry = new RetryAdvice(random);
-    this.ledger = new Ledger(roomBytes, trim);
+    this.#turns = new Turns(clock, idleMs);
+    this.ledger = new Ledger(roomBytes, this.#turns, trim);
     this.costs = new RouteCosts(roomBytes);
   }
 
   admit(request: RequestFacts, bodyBytes: number | undefined): Reservation {
     const covered = bodyBytes ?? FIRST_STEP;
     const worst = this.costs.worst(covered);
-    if (this.ledger.isEasy(worst.bytes)) {
+    if (!this.costs.hasTurns && this.ledger.isEasy(worst.bytes)) {
       // It does not wait, so that the time of its arrival is not asked for.
       const easy = new Reservation(this, request, undefined, worst, covered, 0, this.#idleMs);
       this.ledger.hold(easy);
@@ -150,17 +159,16 @@ export class MemoryAdmission implements Admission, Account {
   /** Once a second: advice, and peaks that are over. */
   tick(): void {
     this.#retry.tick();
+    this.#turns.relax();
     this.costs.refresh();
   }
 
   /**
    * Takes requests of routes that nothing is known of for less, the longer they wait for something else: while the
    * process is idle they take nothing, whereas under load their age says little. To be called now and then.
-   *
-   * @param idleMs how long the process has been idle since its start
    */
-  ease(idleMs: number): void {
-    this.#idleMs = Math.round(idleMs);
+  ease(): void {
+    this.#idleMs = Math.round(this.#idle());
     for (const reservation of this.ledger.held) {
       const { route, bytes, bodyBytes, idleBefore, respondedBytes = 0 } = reservation;
       if (route?.isUnknown === false) continue;
@@ -226,6 +234,7 @@ export class MemoryAdmission implements Admission, Account {
       const before = this.#clock.now() - this.#maxWaitMs;
       for (const reservation of this.ledger.waiting) {
         if (reservation.since > before) break;
+        if (this.ledger.skipTurn(reservation)) continue;
         this.#refuse(reservation);
         reservation.listener?.decided?.(false);
       }
@@ -259,12 +268,20 @@ export class MemoryAdmission implements Admission, Account {
   #close(reservation: Reservation, state: 'released' | 'refused', tookBytes?: number): void {
     this.ledger.close(reservation, state, tookBytes);
     if (reservation.bodyEndedAt !== undefined) this.#ended.delete(reservation);
+    const { turn, route, respondedBytes } = reservation;
+    if (turn === undefined) return;
+    this.#turns.end(turn, state === 'released' && respondedBytes !== undefined ? route : undefined);
+    reservation.turn = undefined;
   }
 
   #refused(): void {
     this.refusals++;
     this.#retry.refused();
   }
+}
+
+function systemIdleMs(): number {
+  return performance.eventLoopUtilization().idle;
 }
 
 /** What it has taken of that which is still set aside for it: by what it answered, where that is known. */

@@ -1,5 +1,6 @@
 import type { RequestFacts } from './admission.ts';
 import type { Estimate, RouteCost } from './route-cost.ts';
+import type { Turn } from './turns.ts';
 
 /** Where a reservation stands. */
 export type ReservationState = 'waiting' | 'held' | 'refused' | 'released';
@@ -38,6 +39,8 @@ export class Reservation {
   slot = 0;
   /** Which look at memory was the last before it was held. */
   look = 0;
+  /** Its turn, where it takes so much that it needs one. */
+  turn: Turn | undefined = undefined;
   /** What is, or is to be, set aside: less and less as the body arrives, since what is there is seen in use. */
   bytes: number;
   /** Of these, for the body that is still to come. */

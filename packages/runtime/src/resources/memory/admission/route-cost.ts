@@ -11,6 +11,8 @@ const ONCE = 0.5;
  * as objects.
  */
 const PER_RESPONSE_BYTE = 6;
+/** Requests that take this beside their bodies take turns. */
+const MUCH = 2 ** 20;
 /** Learned figures move from a peak towards what is seen by this share with each request. */
 const DECAY = 0.02;
 /**
@@ -41,6 +43,8 @@ export class RouteCost {
   #responseBytes: number | undefined = undefined;
   /** What requests really needed, relative to the estimate. */
   #factor = 1;
+  /** How long a request of it holds what it takes when nothing holds it up, in milliseconds. */
+  leastMs = Infinity;
   /** Whether its bodies are read into one block each (`readBody`). */
   once = false;
 
@@ -68,6 +72,11 @@ export class RouteCost {
   /** Whether no request of it has ended yet. */
   get isUnknown(): boolean {
     return this.#responseBytes === undefined;
+  }
+
+  /** Whether it is known to take so much that few should run at once. See `Turns`. */
+  get needsTurn(): boolean {
+    return this.#responseBytes !== undefined && this.bytesBesideBody >= MUCH;
   }
 
   get factor(): number {

@@ -31,6 +31,8 @@ export class RouteCosts {
   #highest: Estimate;
   /** By how much any body is multiplied at most. */
   #highestFactor = 1;
+  /** Whether there is a route whose requests take turns. */
+  hasTurns = false;
 
   /** @param roomBytes what all requests together may need */
   constructor(roomBytes: number) {
@@ -79,6 +81,7 @@ export class RouteCosts {
   refresh(): void {
     this.#highest = { bytes: this.#unknown.first, bodyBytes: 0 };
     this.#highestFactor = 1;
+    this.hasTurns = false;
     for (const route of this.#routes.values()) this.#raise(route);
   }
 
@@ -94,6 +97,7 @@ export class RouteCosts {
     const bytes = route.bytesBesideBody;
     if (!route.isUnknown && bytes > this.#highest.bytes) this.#highest = { bytes, bodyBytes: 0 };
     this.#highestFactor = Math.max(this.#highestFactor, route.factor);
+    if (route.needsTurn) this.hasTurns = true;
   }
 
   #named(key: string): RouteCost {

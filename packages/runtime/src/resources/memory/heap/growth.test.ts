@@ -2,37 +2,50 @@ import { expect, test } from 'vitest';
 import { EventBus } from '../../../events.ts';
 import { HeapGrowth } from './growth.ts';
 
+const MIB = 2 ** 20;
+
 function growthOf() {
   const bus = new EventBus();
   const flags: string[] = [];
-  return { bus, growth: new HeapGrowth(bus, (flag) => flags.push(flag)), flags };
+  const growth = new HeapGrowth(230 * MIB, bus, (flag) => flags.push(flag));
+  const ready = () => bus.emit({ type: 'state', from: 'starting', to: 'ready', reason: 'started' });
+  /** Looks at memory with so much in the heap after a collection, and before the next. */
+  const look = (heapMiB: number, { kept = 0, external = 0 } = {}) => {
+    for (const heap of [heapMiB, 2 * heapMiB])
+      growth.observe({
+        usedBytes: (40 + kept + external + heap) * MIB,
+        heapUsedBytes: heap * MIB,
+        heapTotalBytes: heap * MIB,
+        externalBytes: external * MIB,
+      });
+    growth.decide();
+    return flags.at(-1);
+  };
+  return { growth, flags, ready, look };
 }
 
-const use = (usedBytes: number, heapUsedBytes: number) => ({
-  usedBytes,
-  heapUsedBytes,
-  softLimitBytes: 100,
+test('the heap may grow as far as all of that growth fits, until it does not', () => {
+  const { ready, look, flags } = growthOf();
+  ready();
+  expect(look(10)).toBe('--heap-growing-percent=500');
+  // Somewhat more changes nothing: else it would go to and fro.
+  expect(look(24)).toBe('--heap-growing-percent=500');
+  expect(look(30)).toBe('--heap-growing-percent=200');
+  expect(look(24)).toBe('--heap-growing-percent=200');
+  expect(look(60)).toBe('--heap-growing-percent=0');
+  expect(look(15)).toBe('--heap-growing-percent=500');
+  expect(flags).toHaveLength(4);
 });
 
-test('the heap may grow far while use and that growth fit, until they do not', () => {
-  const { bus, growth, flags } = growthOf();
-  bus.emit({ type: 'state', from: 'starting', to: 'ready', reason: 'started' });
-  // The second: much in use, and little of it heap.
-  for (const [used, heap] of [
-    [60, 20],
-    [60, 4],
-    [70, 5],
-  ] as const)
-    growth.observe(use(used, heap));
-  expect(flags).toEqual(['--heap-growing-percent=200']);
-  growth.observe(use(70, 10));
-  expect(flags.at(-1)).toBe('--heap-growing-percent=0');
-  growth.observe(use(60, 10));
-  expect(flags).toHaveLength(2);
+test('Buffers are in its way, and pages that V8 keeps for it are not', () => {
+  const { ready, look } = growthOf();
+  ready();
+  expect(look(10, { external: 80 })).toBe('--heap-growing-percent=200');
+  expect(look(10, { kept: 100 })).toBe('--heap-growing-percent=500');
 });
 
 test('nothing is changed while the program still loads', () => {
-  const { growth, flags } = growthOf();
-  growth.observe(use(10, 5));
+  const { look, flags } = growthOf();
+  look(5);
   expect(flags).toEqual([]);
 });

@@ -1,18 +1,24 @@
 import { setFlagsFromString } from 'node:v8';
 import type { EventBus } from '../../../events.ts';
 
-/** In percent of what was alive after the last collection. V8's own rule comes to 30 to 60 in a container. */
-const FAR = 200;
+/** In percent of what was alive after the last collection, furthest first. V8's own rule comes to 30 to 60 in a container. */
+const FAR = [500, 200] as const;
+/** V8's own rule. */
+const OWN = 0;
 /** It may where use and all of that growth together stay below this share of the soft limit… */
 const PLENTY = 0.7;
 /** …and no more where they come above this one. */
 const PLENTY_ENDS = 0.85;
 
-/** Use that growth is decided by, in bytes. */
+/** What a process takes beside heap and Buffers at least. Not all of what V8 counts as heap is in use. */
+const OUTSIDE_LEAST = 32 * 2 ** 20;
+
+/** Use that growth is decided by, in bytes. See `MemorySample`. */
 export interface HeapUse {
   readonly usedBytes: number;
   readonly heapUsedBytes: number;
-  readonly softLimitBytes: number;
+  readonly heapTotalBytes: number;
+  readonly externalBytes: number;
 }
 
 /**
@@ -22,24 +28,47 @@ export interface HeapUse {
  * begun for each 5 MiB of uploads. It reads the flag anew at the end of each collection.
  */
 export class HeapGrowth {
+  readonly #softLimitBytes: number;
   readonly #setFlag: (flag: string) => void;
   #settled = false;
-  #far = false;
+  #percent: number = OWN;
+  /** What is neither heap nor Buffers: the least ever seen, since V8 keeps pages that it took out of its heap. */
+  #outsideBytes = Infinity;
+  /** The least of both since it was last decided: most of what is there before a collection is garbage. */
+  #heapBytes = Infinity;
+  #externalBytes = Infinity;
 
   /** @param bus says when the program has loaded its code: V8 rejects code caches that were produced under another flag */
-  constructor(bus: EventBus, setFlag: (flag: string) => void = setFlagsFromString) {
+  constructor(softLimitBytes: number, bus: EventBus, setFlag: (flag: string) => void = setFlagsFromString) {
+    this.#softLimitBytes = softLimitBytes;
     this.#setFlag = setFlag;
     bus.on((event) => {
       if (event.type === 'state' && event.to === 'ready') this.#settled = true;
     });
   }
 
-  observe({ usedBytes, heapUsedBytes, softLimitBytes }: HeapUse): void {
+  /** To be told each time memory was looked at. */
+  observe({ usedBytes, heapUsedBytes, heapTotalBytes, externalBytes }: HeapUse): void {
+    const outside = Math.max(OUTSIDE_LEAST, usedBytes - heapTotalBytes - externalBytes);
+    this.#outsideBytes = Math.min(this.#outsideBytes, outside);
+    this.#heapBytes = Math.min(this.#heapBytes, heapUsedBytes);
+    this.#externalBytes = Math.min(this.#externalBytes, externalBytes);
+  }
+
+  /** To be called once a second. */
+  decide(): void {
     if (!this.#settled) return;
-    const share = (usedBytes + (FAR / 100) * heapUsedBytes) / softLimitBytes;
-    const far = share < (this.#far ? PLENTY_ENDS : PLENTY);
-    if (far === this.#far) return;
-    this.#far = far;
-    this.#setFlag(`--heap-growing-percent=${far ? FAR : 0}`);
+    const percent = FAR.find((far) => this.#fits(far)) ?? OWN;
+    this.#heapBytes = Infinity;
+    this.#externalBytes = Infinity;
+    if (percent === this.#percent) return;
+    this.#percent = percent;
+    this.#setFlag(`--heap-growing-percent=${percent}`);
+  }
+
+  #fits(percent: number): boolean {
+    const grown = (1 + percent / 100) * this.#heapBytes;
+    const share = (this.#outsideBytes + this.#externalBytes + grown) / this.#softLimitBytes;
+    return share < (percent <= this.#percent ? PLENTY_ENDS : PLENTY);
   }
 }

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { VirtualClock } from '../../../testing/virtual-clock.ts';
+import { RouteCost } from './route-cost.ts';
+import { Turns, type Turn } from './turns.ts';
+
+const MIB = 2 ** 20;
+
+/** A process with one thread. Its requests wait for something else, and then compute. */
+interface Process {
+  /** What a request waits, in milliseconds, and what it computes. */
+  readonly waitMs: number;
+  readonly computeMs: number;
+  /** Clients that ask again at once. */
+  readonly clients: number;
+  /** Whether something else keeps the thread busy, and holds each request up for as long as it waits. */
+  readonly busy?: boolean;
+}
+
+/** Runs the process for so many requests, and returns how many ran at once in the last fifth, and the share of idle time. */
+async function run({ waitMs, computeMs, clients, busy = false }: Process, requests: number) {
+  const clock = new VirtualClock();
+  const seen = { idleMs: 0, ended: 0, running: 0, atOnce: 0 };
+  const turns = new Turns(clock, () => seen.idleMs);
+  const route = new RouteCost('GET /report', MIB);
+  const settled = requests * 0.8;
+  let threadFreeAt = 0;
+  const begin = () => {
+    while (seen.running < clients && turns.free && seen.ended < requests) {
+      seen.running++;
+      if (seen.ended > settled) seen.atOnce = Math.max(seen.atOnce, seen.running);
+      const turn = turns.begin();
+      clock.after(busy ? 2 * waitMs : waitMs, () => compute(turn));
+    }
+  };
+  const compute = (turn: Turn) => {
+    const from = Math.max(clock.now(), threadFreeAt);
+    if (!busy) seen.idleMs += from - threadFreeAt;
+    threadFreeAt = from + computeMs;
+    clock.after(threadFreeAt - clock.now(), () => {
+      seen.running--;
+      seen.ended++;
+      turns.end(turn, route);
+      begin();
+    });
+  };
+  begin();
+  while (seen.ended < settled) await clock.advance(10);
+  const before = { idleMs: seen.idleMs, at: clock.now() };
+  while (seen.ended < requests) await clock.advance(10);
+  const idleShare = (seen.idleMs - before.idleMs) / (clock.now() - before.at);
+  return { atOnce: seen.atOnce, idleShare, turns, clock };
+}
+
+describe('how many run at once', () => {
+  test('a few more than keep the thread busy, however many clients there are', async () => {
+    for (const clients of [10, 64, 400]) {
+      const { atOnce, idleShare } = await run({ waitMs: 40, computeMs: 8, clients }, 2_000);
+      expect(atOnce).toBeGreaterThanOrEqual(6);
+      expect(atOnce).toBeLessThanOrEqual(10);
+      expect(idleShare).toBeLessThan(0.1);
+    }
+  });
+
+  test('any number, while the thread is idle at times', async () => {
+    const { atOnce } = await run({ waitMs: 1_000, computeMs: 1, clients: 200 }, 4_000);
+    expect(atOnce).toBe(200);
+  });
+
+  test('as many as would be, where it is not each other that they wait for', async () => {
+    const { atOnce } = await run({ waitMs: 400, computeMs: 0, clients: 60, busy: true }, 6_000);
+    expect(atOnce).toBe(60);
+  });
+
+  test('any number again, once nothing was held up for long', async () => {
+    const { turns, clock } = await run({ waitMs: 40, computeMs: 8, clients: 64 }, 500);
+    const limit = () => {
+      const held: Turn[] = [];
+      while (turns.free && held.length < 100) held.push(turns.begin());
+      for (const turn of held) turns.end(turn, undefined);
+      return held.length;
+    };
+    expect(limit()).toBeLessThan(20);
+    await clock.advance(9_000);
+    turns.relax();
+    expect(limit()).toBeLessThan(20);
+    await clock.advance(2_000);
+    turns.relax();
+    expect(limit()).toBe(100);
+  });
+});
+
+test('the thread is kept busy, by no more than it takes, for any request', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 0, max: 200 }),
+      fc.integer({ min: 4, max: 40 }),
+      fc.integer({ min: 100, max: 300 }),
+      async (waitMs, computeMs, clients) => {
+        const { atOnce, idleShare } = await run({ waitMs, computeMs, clients }, 3_000);
+        expect(idleShare).toBeLessThan(0.15);
+        expect(atOnce).toBeLessThanOrEqual(1.3 * (waitMs / computeMs) + 8);
+      },
+    ),
+    { numRuns: 30 },
+  );
+});

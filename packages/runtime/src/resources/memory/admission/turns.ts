@@ -1,0 +1,143 @@
+import type { Clock } from '../../../clock.ts';
+import type { RouteCost } from './route-cost.ts';
+
+/** So many run at once in any case. */
+const LEAST = 4;
+/** What is to be done is decided after so many requests and so many milliseconds. */
+const WINDOW_REQUESTS = 8;
+const WINDOW_MS = 100;
+/** A process that is idle for more than this share of the time has a thread for more… */
+const IDLE = 0.03;
+/** …one that is so for less has too many for sure… */
+const NEVER_IDLE = 0.005;
+/** …and for more, nobody is in the way of anybody. */
+const MOSTLY_IDLE = 0.5;
+/** At most this share is too many at once. */
+const LARGEST_CUT = 1 / 3;
+/** What a request takes at least moves towards what it takes by this share, while nobody is in its way. */
+const LONGER = 1 / 64;
+/** Where so much fewer run at once… */
+const FEWER = 0.7;
+/** …and take this share of the time as before, or more, it is not for each other that they wait. */
+const AS_SLOW = 0.9;
+/** After so long without too many, in milliseconds, any number may run; and where fewer did not help, so long. */
+const FORGET_MS = 10_000;
+/** A clock may tell no time at all. */
+const LEAST_MS = 0.1;
+
+/** The turn of a request that runs. */
+export interface Turn {
+  readonly since: number;
+  /** How long the process had been idle by then, in milliseconds. */
+  readonly idleBefore: number;
+  /** How many ran then, itself included. */
+  readonly concurrency: number;
+}
+
+/** A request that has ended. Times in milliseconds. */
+interface Ended {
+  readonly route: RouteCost;
+  readonly concurrency: number;
+  readonly ms: number;
+  /** Of these, in which the process was idle. */
+  readonly idleMs: number;
+}
+
+/** What some requests came to, each as a mean. */
+interface Window {
+  readonly concurrency: number;
+  /** The share of their time in which the process was idle. */
+  readonly idle: number;
+  /** …and in which they were held up. */
+  readonly heldUp: number;
+  /** Their time, in milliseconds. */
+  readonly ms: number;
+}
+
+/**
+ * How many requests that take much memory may run at once. Where the thread is never idle, more of them at once are not
+ * answered sooner; but what they hold outlives the young generation, and has to be collected with the whole of the heap.
+ * So there are as few as leave the thread hardly ever idle. The time that they take beyond the least they need tells how many wait, as in
+ * TCP Vegas (Brakmo and Peterson, IEEE JSAC 13/8, 1995).
+ */
+export class Turns {
+  readonly #clock: Clock;
+  readonly #idleMs: () => number;
+  #limit = Infinity;
+  #running = 0;
+  #changedAt = -Infinity;
+  #cutAt = -Infinity;
+  #vainUntil = -Infinity;
+  #windowFrom = 0;
+  #ended: Ended[] = [];
+  #before: Window | undefined;
+
+  /** @param idleMs how long the process has been idle since its start, in milliseconds */
+  constructor(clock: Clock, idleMs: () => number) {
+    this.#clock = clock;
+    this.#idleMs = idleMs;
+  }
+
+  /** Whether one more may run. */
+  get free(): boolean {
+    return this.#running < this.#limit;
+  }
+
+  begin(): Turn {
+    return { since: this.#clock.now(), idleBefore: this.#idleMs(), concurrency: ++this.#running };
+  }
+
+  /** @param route its route, where it was answered: others tell nothing */
+  end({ since, idleBefore, concurrency }: Turn, route: RouteCost | undefined): void {
+    this.#running--;
+    // What began before the last change tells nothing of its effect.
+    if (route === undefined || since < this.#changedAt) return;
+    const now = this.#clock.now();
+    const ms = Math.max(now - since, LEAST_MS);
+    route.leastMs = Math.min(route.leastMs, ms);
+    if (this.#ended.length === 0) this.#windowFrom = now;
+    this.#ended.push({ route, concurrency, ms, idleMs: this.#idleMs() - idleBefore });
+    if (this.#ended.length < WINDOW_REQUESTS || now - this.#windowFrom < WINDOW_MS) return;
+    this.#judge(this.#ended, now);
+    this.#ended = [];
+  }
+
+  /** To be called now and then: a limit that nothing has needed for long is lifted. */
+  relax(): void {
+    if (this.#clock.now() - this.#cutAt >= FORGET_MS) this.#limit = Infinity;
+  }
+
+  #judge(ended: readonly Ended[], now: number): void {
+    const window = windowOf(ended);
+    const { concurrency, idle, heldUp, ms } = window;
+    if (idle > IDLE) {
+      this.#before = undefined;
+      this.#limit++;
+      if (idle > MOSTLY_IDLE)
+        for (const each of ended) each.route.leastMs += (each.ms - each.route.leastMs) * LONGER;
+    }
+    if (idle > IDLE || concurrency <= LEAST || now < this.#vainUntil) return;
+    this.#changedAt = now;
+    const before = (this.#before ??= window);
+    if (concurrency <= FEWER * before.concurrency && ms >= AS_SLOW * before.ms) {
+      this.#before = undefined;
+      this.#vainUntil = now + FORGET_MS;
+      this.#limit = Infinity;
+      return;
+    }
+    this.#cutAt = now;
+    const waiting = idle > NEVER_IDLE ? 0 : concurrency * heldUp;
+    const cut = Math.max(1, Math.min(waiting / 2, concurrency * LARGEST_CUT));
+    this.#limit = Math.max(LEAST, Math.floor(Math.ceil(concurrency) - cut));
+  }
+}
+
+function windowOf(ended: readonly Ended[]): Window {
+  const mean = (of: (each: Ended) => number) => ended.reduce((sum, each) => sum + of(each), 0) / ended.length;
+  return {
+    concurrency: mean((each) => each.concurrency),
+    idle: mean(({ idleMs, ms }) => idleMs / ms),
+    heldUp: mean(({ route, ms }) => 1 - route.leastMs / ms),
+    ms: mean((each) => each.ms),
+  };
+}
