@@ -7,7 +7,7 @@ const MIB = 2 ** 20;
 const report = { method: 'GET', path: '/report' };
 const page = { method: 'GET', path: '/page' };
 
-/** Admission to a process that is never idle and has plenty of memory, where reports of 1 MiB have had to take turns. */
+/** Admission to a process that is never idle and has plenty of memory, where reports of 2 MiB have had to take turns. */
 async function saturated() {
   const clock = new VirtualClock();
   const bounds = { roomBytes: 400 * MIB, headroomBytes: 400 * MIB };
@@ -35,7 +35,7 @@ async function saturated() {
     await clock.advance(10);
     const [first, ...rest] = running;
     running = rest;
-    first?.responded(MIB);
+    first?.responded(2 * MIB);
     first?.release();
   }
   fill();
