@@ -170,7 +170,7 @@ export type RuntimeEvent =
       readonly nearest?: string;
       readonly source?: string;
     }
-  /** How V8's heap came to its size: `sized` by the runtime, or left as it was. Sizes in bytes. */
+  /** How V8's heap came to its size, that of the old space: `sized` by the runtime, or left as it was. Sizes in bytes. */
   | {
       readonly type: 'memory.heap';
       readonly sized: boolean;

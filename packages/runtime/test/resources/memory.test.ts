@@ -85,7 +85,7 @@ test('the heap is sized from the limit, in the same process and in no second one
   );
   expect(heap).toEqual({
     limitBytes: LIMIT,
-    heapLimitBytes: (oldSpaceMiB + 3 * semiSpaceMiB) * MIB,
+    heapLimitBytes: oldSpaceMiB * MIB,
     sized: true,
     reason: 'the memory limit',
   });

@@ -1,8 +1,8 @@
-import { getHeapStatistics } from 'node:v8';
 import type { Cgroup } from '../../cgroup/index.ts';
 import { allocator } from './allocator.ts';
 import { decideHeap } from './decide.ts';
 import { flagsOf } from './flags.ts';
+import { oldSpaceLimit } from './old-space.ts';
 
 /** How each of several processes is to be started, so that their heaps together fit the memory limit. */
 export interface SharedHeap {
@@ -43,5 +43,5 @@ export function shareHeap(
 export function heapOfShare(cgroup: Pick<Cgroup, 'readMemory'>, processes: number) {
   const whole = cgroup.readMemory()?.limitBytes;
   const limitBytes = whole === undefined ? undefined : Math.floor(whole / processes);
-  return { limitBytes, heapLimitBytes: getHeapStatistics().heap_size_limit };
+  return { limitBytes, heapLimitBytes: oldSpaceLimit() };
 }

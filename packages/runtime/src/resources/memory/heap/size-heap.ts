@@ -1,17 +1,17 @@
 import { EnvName } from '@seaworthy/contract';
 import { url as inspectorUrl } from 'node:inspector';
-import { getHeapStatistics } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 import type { Cgroup } from '../../cgroup/index.ts';
 import { allocator, forgetAllocator } from './allocator.ts';
 import { decideHeap } from './decide.ts';
 import { availableCores, threadFlags } from '../../cpu/index.ts';
 import { flagsOf } from './flags.ts';
+import { oldSpaceLimit } from './old-space.ts';
 
 /** How the heap of this process came to its size, for one line in the log. */
 export interface HeapDecision {
   readonly limitBytes: number | undefined;
-  /** V8's own figure: old space, young generation and all (`heap_size_limit`). */
+  /** V8's limit of the old space, at which it ends the process. */
   readonly heapLimitBytes: number;
   /** Whether the runtime chose it. */
   readonly sized: boolean;
@@ -80,5 +80,5 @@ function obstacleToReplacing(): string | undefined {
 }
 
 function decision(limitBytes: number | undefined, rest: { sized: boolean; reason: string }): HeapDecision {
-  return { limitBytes, heapLimitBytes: getHeapStatistics().heap_size_limit, ...rest };
+  return { limitBytes, heapLimitBytes: oldSpaceLimit(), ...rest };
 }
