@@ -17,6 +17,10 @@ class Process {
   alive = 50 * MIB;
   garbage = 0;
   heap = 10 * MIB;
+  /** What V8 keeps of what it took out of its heap. */
+  pages = 0;
+  /** Neither heap nor Buffers. */
+  outside = 40 * MIB;
   blocks = { idle: 0, taken: 0 };
   trimmed = 0;
   kernel: KernelSigns | undefined;
@@ -29,6 +33,7 @@ class Process {
     const collection = (what: string, freed: number) => () => {
       this.done.push(what);
       this.garbage -= Math.round(this.garbage * freed);
+      if (what === 'compact') this.pages = 0;
       return 1;
     };
     this.governor = new MemoryGovernor({
@@ -39,11 +44,12 @@ class Process {
         limitBytes: LIMIT,
         sample: () => {
           this.looks++;
+          const inBuffers = this.alive + this.garbage + this.blocks.idle + this.blocks.taken - this.heap;
           return {
-            usedBytes: this.alive + this.garbage + this.blocks.idle + this.blocks.taken,
+            usedBytes: inBuffers + this.heap + this.pages,
             heapUsedBytes: this.heap,
             heapTotalBytes: this.heap,
-            externalBytes: 0,
+            externalBytes: Math.max(0, inBuffers - this.outside),
             heapLimitBytes: 358 * MIB,
             ...(this.kernel !== undefined && { kernel: this.kernel }),
           };
@@ -121,6 +127,27 @@ describe('on approach', () => {
     process.heap = 200 * MIB;
     await process.clock.advance(1_000);
     expect(process.done).toContain('compact');
+  });
+
+  test('so are pages that V8 keeps, however often a collection was in vain before', async () => {
+    process.alive = 340 * MIB;
+    await process.clock.advance(60_000);
+    process.done.length = 0;
+    while (!process.done.includes('full')) await process.clock.advance(100);
+    // The heap was let go of, and its pages stayed.
+    process.alive = 60 * MIB;
+    process.pages = 280 * MIB;
+    await process.clock.advance(1_000);
+    expect(process.done).toContain('compact');
+    expect(process.governor.budget.usedBytes).toBeLessThan(70 * MIB);
+  });
+
+  test('memory of native code, which no compaction gives back, is taken for pages once', async () => {
+    process.alive = 340 * MIB;
+    process.outside = 330 * MIB;
+    await process.clock.advance(60_000);
+    expect(process.done.filter((what) => what === 'compact')).toHaveLength(1);
+    expect(process.done).toContain('full');
   });
 
   test('caches are asked before anything is collected again, once it is known that the rest is alive', async () => {

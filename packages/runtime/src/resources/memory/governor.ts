@@ -5,6 +5,7 @@ import { Collector, type GarbageCollection } from './collector.ts';
 import { nearDeathRecord } from './forensics.ts';
 import { Garbage, type MemoryFigures } from './garbage.ts';
 import type { GovernorOptions, MemoryBudget } from './governor-options.ts';
+import { Pages } from './heap/index.ts';
 import { intervalOf, levelOf, type PressureLevel } from './pressure.ts';
 import { Readiness } from './readiness.ts';
 import { Relief, type PressureListener, type Shrinkable } from './relief.ts';
@@ -22,8 +23,8 @@ const SHRINK_TO = 0.65;
 const HEAP_SHARE = 0.9;
 /** Where the heap is this share of all use or more, its free pages are what is to be had. */
 const HEAP_HEAVY = 0.3;
-/** Where less than this share of the soft limit is in use beside blocks, V8 keeps no pages to speak of. */
-const WORTH_COMPACTING = 0.3;
+/** …and where V8 keeps this share of the soft limit beside. */
+const WORTH_COMPACTING = 0.05;
 /** A kind of collection that freed less than this share of the soft limit is left out for a while. */
 const YIELD = 0.02;
 /** Death is near at this share of the hard limit, or of V8's. */
@@ -51,6 +52,7 @@ export class MemoryGovernor implements Disposable {
   readonly #readiness: Readiness;
   readonly #room: Room;
   readonly #garbage: Garbage;
+  readonly #pages = new Pages();
   #blocks: BlockMemory = noBlocks;
   #timer: Timer | undefined;
   #looking = false;
@@ -58,7 +60,6 @@ export class MemoryGovernor implements Disposable {
   #used: number;
   #sample: MemorySample;
   #youngPays = true;
-  #compactPays = true;
   #secondAt: number;
   #correctedAt: number;
   /** The highest use since estimates were corrected, after relief. */
@@ -157,7 +158,7 @@ export class MemoryGovernor implements Disposable {
       this.#trimBlocks();
       this.#relieve();
       this.#peak = Math.max(this.#peak, this.#used);
-      this.#options.growth?.observe(this.#sample);
+      this.#options.growth?.observe({ ...this.#sample, outsideBytes: this.#pages.outsideBytes });
       if (clock.now() - this.#correctedAt >= CORRECT_EVERY_MS) this.#correctEstimates();
       if (clock.now() - this.#secondAt >= SECOND) this.#everySecond();
       this.#setBounds();
@@ -182,6 +183,7 @@ export class MemoryGovernor implements Disposable {
     const { softLimitBytes } = this.#options;
     this.#used = this.#effective(sample);
     this.#sample = sample;
+    this.#pages.observe(sample);
     this.#room.observe(this.#used);
     this.#enter(levelOf(this.#level, this.#used / softLimitBytes, this.#room.baseBytes / softLimitBytes));
     this.#watchDeath(sample);
@@ -199,17 +201,14 @@ export class MemoryGovernor implements Disposable {
       this.#youngPays = before - this.#used >= YIELD * softLimitBytes;
     }
     if (this.#used < COLLECT_AT * softLimitBytes && freed === 0) return;
-    if (!this.#garbage.isWorthCollecting(clock.now(), this.#figures, freed)) return;
+    const spare = this.#pages.spareBytes(this.#sample);
+    if (!this.#garbage.isWorthCollecting(clock.now(), this.#figures, Math.max(freed, spare))) return;
     const before = this.#used;
-    const inHeap = this.#sample.heapUsedBytes >= HEAP_HEAVY * this.#used;
-    if (!this.#collect(inHeap ? 'compact' : 'full')) return;
     // Pages that V8 keeps for itself show as use that no full collection changes.
-    const besideBlocks = this.#used - this.#blocks.takenBytes;
-    const mayCompact = this.#compactPays && !inHeap && besideBlocks >= WORTH_COMPACTING * softLimitBytes;
-    if (mayCompact && this.#used >= COLLECT_AT * softLimitBytes) {
-      const full = this.#used;
-      this.#compactPays = !this.#collect('compact') || full - this.#used >= YIELD * softLimitBytes;
-    }
+    const inPages =
+      this.#sample.heapUsedBytes >= HEAP_HEAVY * this.#used || spare >= WORTH_COMPACTING * softLimitBytes;
+    if (!this.#collect(inPages ? 'compact' : 'full')) return;
+    if (inPages) this.#pages.compacted(this.#sample);
     this.#room.collected(this.#used, this.#admission.ledger);
     this.#garbage.collected(clock.now(), this.#figures, before - this.#used >= YIELD * softLimitBytes);
     // What is let go of now is garbage at the next look.
@@ -267,7 +266,6 @@ export class MemoryGovernor implements Disposable {
 
   #enter(level: PressureLevel): void {
     if (level === this.#level) return;
-    this.#compactPays = true;
     const from = this.#level;
     this.#level = level;
     if (level === 'calm') this.#nearDeath = false;

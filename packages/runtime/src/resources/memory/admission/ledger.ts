@@ -8,9 +8,8 @@ const LARGE = 1 / 64;
 const KEPT_FOR_SMALL = 0.1;
 /** What all who wait may hold in buffers, as a share of the capacity. */
 const WAITING_SHARE = 0.15;
-/** Bytes of a body that have arrived before anyone reads: one read of the socket, and the parser's part of it. */
-const BODY_BEFORE_READING = 128 * 2 ** 10;
-const OBJECTS_WAITING = 8 * 2 ** 10;
+/** …and this in any case: caches may hold all of the room, and give it back within a collection. */
+const WAITING_LEAST = 2 ** 20;
 
 /**
  * The account: how much is set aside, and who waits for how much, in the order of arrival. Two bounds hold: all that is
@@ -104,8 +103,8 @@ export class Ledger {
   open(reservation: Reservation): void {
     if (this.#fits(reservation) && (!this.#isLarge(reservation.bytes) || !this.isShort))
       return this.hold(reservation);
-    const buffers = waitingBytesOf(reservation);
-    if (this.#waitingBytes + buffers > this.#capacityBytes * WAITING_SHARE) {
+    const buffers = reservation.bytesWhileWaiting;
+    if (this.#waitingBytes + buffers > Math.max(WAITING_LEAST, this.#capacityBytes * WAITING_SHARE)) {
       reservation.state = 'refused';
       return;
     }
@@ -194,7 +193,7 @@ export class Ledger {
       if (!reservation.once) this.#releasedBytes += reservation.arrivedBytes;
     }
     if (reservation.state === 'waiting' && this.#waiting.delete(reservation))
-      this.#waitingBytes -= waitingBytesOf(reservation);
+      this.#waitingBytes -= reservation.bytesWhileWaiting;
     if (reservation.growth > 0) this.revoke(reservation);
     reservation.state = state;
   }
@@ -262,7 +261,7 @@ export class Ledger {
 
   #grant(reservation: Reservation): void {
     this.#waiting.delete(reservation);
-    this.#waitingBytes -= waitingBytesOf(reservation);
+    this.#waitingBytes -= reservation.bytesWhileWaiting;
     this.hold(reservation);
     reservation.listener?.decided?.(true);
   }
@@ -292,8 +291,4 @@ export class Ledger {
   #isLarge(bytes: number): boolean {
     return bytes > this.#capacityBytes * LARGE;
   }
-}
-
-function waitingBytesOf({ coveredBytes }: Reservation): number {
-  return OBJECTS_WAITING + Math.min(coveredBytes, BODY_BEFORE_READING);
 }

@@ -53,6 +53,17 @@ describe('letting in', () => {
     expect(order).toEqual(order.toSorted((a, b) => a - b));
   });
 
+  test('a few wait even where there is no room at all: it may be caches that hold it', () => {
+    const { admission } = admissionOf(64 * MIB, () => {});
+    teach(admission, page, 100);
+    admission.admit(page, 0);
+    admission.setBounds({ roomBytes: 0, headroomBytes: -MIB, capacityBytes: 0 });
+    const few = Array.from({ length: 20 }, () => admission.admit(page, 0));
+    expect(few.every(({ state }) => state === 'waiting')).toBe(true);
+    const many = Array.from({ length: 1000 }, () => admission.admit(page, 0));
+    expect(many.at(-1)?.state).toBe('refused');
+  });
+
   test('who waits too long is refused, with a time to come again', async () => {
     const { admission, clock } = admissionOf(64 * MIB);
     const burst = Array.from({ length: 30 }, () => admission.admit(upload, 2 * MIB));

@@ -24,6 +24,10 @@ export interface Account {
   release(reservation: Reservation): void;
 }
 
+/** Bytes of a body that have arrived before anyone reads: one read of the socket, and the parser's part of it. */
+const BODY_BEFORE_READING = 128 * 2 ** 10;
+const OBJECTS_WAITING = 8 * 2 ** 10;
+
 /** Memory set aside for one request, from its headers to the last byte of its response. */
 export class Reservation {
   readonly #account: Account;
@@ -78,6 +82,11 @@ export class Reservation {
     this.coveredBytes = coveredBytes;
     this.since = since;
     this.idleBefore = idleBefore;
+  }
+
+  /** What it takes while it waits. */
+  get bytesWhileWaiting(): number {
+    return OBJECTS_WAITING + Math.min(this.coveredBytes, BODY_BEFORE_READING);
   }
 
   /** Counts a part of the body. False: read no more until the listener is told so. */

@@ -10,15 +10,12 @@ const PLENTY = 0.7;
 /** …and no more where they come above this one. */
 const PLENTY_ENDS = 0.85;
 
-/** What a process takes beside heap and Buffers at least. Not all of what V8 counts as heap is in use. */
-const OUTSIDE_LEAST = 32 * 2 ** 20;
-
 /** Use that growth is decided by, in bytes. See `MemorySample`. */
 export interface HeapUse {
-  readonly usedBytes: number;
   readonly heapUsedBytes: number;
-  readonly heapTotalBytes: number;
   readonly externalBytes: number;
+  /** What is neither heap nor Buffers. */
+  readonly outsideBytes: number;
 }
 
 /**
@@ -32,7 +29,6 @@ export class HeapGrowth {
   readonly #setFlag: (flag: string) => void;
   #settled = false;
   #percent: number = OWN;
-  /** What is neither heap nor Buffers: the least ever seen, since V8 keeps pages that it took out of its heap. */
   #outsideBytes = Infinity;
   /** The least of both since it was last decided: most of what is there before a collection is garbage. */
   #heapBytes = Infinity;
@@ -48,9 +44,8 @@ export class HeapGrowth {
   }
 
   /** To be told each time memory was looked at. */
-  observe({ usedBytes, heapUsedBytes, heapTotalBytes, externalBytes }: HeapUse): void {
-    const outside = Math.max(OUTSIDE_LEAST, usedBytes - heapTotalBytes - externalBytes);
-    this.#outsideBytes = Math.min(this.#outsideBytes, outside);
+  observe({ heapUsedBytes, externalBytes, outsideBytes }: HeapUse): void {
+    this.#outsideBytes = outsideBytes;
     this.#heapBytes = Math.min(this.#heapBytes, heapUsedBytes);
     this.#externalBytes = Math.min(this.#externalBytes, externalBytes);
   }

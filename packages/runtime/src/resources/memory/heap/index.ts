@@ -2,6 +2,7 @@
 export { forgetAllocator } from './allocator.ts';
 export { HeapGrowth } from './growth.ts';
 export { oldSpaceLimit } from './old-space.ts';
+export { Pages } from './pages.ts';
 export { planHeap } from './plan.ts';
 export { heapOfShare, shareHeap } from './share-heap.ts';
 export { sizeHeap, type HeapDecision } from './size-heap.ts';

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { Pages } from './pages.ts';
+
+const MIB = 2 ** 20;
+const figures = (usedMiB: number, heapUsedMiB: number, heapTotalMiB: number, externalMiB = 0) => ({
+  usedBytes: usedMiB * MIB,
+  heapUsedBytes: heapUsedMiB * MIB,
+  heapTotalBytes: heapTotalMiB * MIB,
+  externalBytes: externalMiB * MIB,
+});
+
+test('what V8 keeps is what grew beside heap and Buffers', () => {
+  const pages = new Pages();
+  pages.observe(figures(60, 8, 12, 8));
+  expect(pages.outsideBytes).toBe(40 * MIB);
+  // The heap was 60, and is 10; 30 of it stand empty in the heap, and 20 were taken out of it.
+  expect(pages.spareBytes(figures(100, 10, 40))).toBe(50 * MIB);
+  expect(pages.spareBytes(figures(100, 10, 40, 50))).toBe(0);
+});
+
+test('after a compaction all that is left beside them is no pages', () => {
+  const pages = new Pages();
+  pages.observe(figures(60, 8, 20));
+  // A native library took 50.
+  const after = figures(112, 8, 12, 10);
+  expect(pages.spareBytes(after)).toBe(54 * MIB);
+  pages.compacted(after);
+  expect(pages.outsideBytes).toBe(90 * MIB);
+  expect(pages.spareBytes(after)).toBe(4 * MIB);
+});
+
+test('a process takes something, whatever V8 counts as its heap', () => {
+  const pages = new Pages();
+  pages.observe(figures(50, 8, 48));
+  expect(pages.outsideBytes).toBe(32 * MIB);
+});
