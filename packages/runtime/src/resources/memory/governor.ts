@@ -158,7 +158,7 @@ export class MemoryGovernor implements Disposable {
       this.#trimBlocks();
       this.#relieve();
       this.#peak = Math.max(this.#peak, this.#used);
-      this.#options.growth?.observe({ ...this.#sample, outsideBytes: this.#pages.outsideBytes });
+      this.#tellGrowth();
       if (clock.now() - this.#correctedAt >= CORRECT_EVERY_MS) this.#correctEstimates();
       if (clock.now() - this.#secondAt >= SECOND) this.#everySecond();
       this.#setBounds();
@@ -208,9 +208,10 @@ export class MemoryGovernor implements Disposable {
     const inPages =
       this.#sample.heapUsedBytes >= HEAP_HEAVY * this.#used || spare >= WORTH_COMPACTING * softLimitBytes;
     if (!this.#collect(inPages ? 'compact' : 'full')) return;
-    if (inPages) this.#pages.compacted(this.#sample);
     this.#room.collected(this.#used, this.#admission.ledger);
-    this.#garbage.collected(clock.now(), this.#figures, before - this.#used >= YIELD * softLimitBytes);
+    const paid = before - this.#used >= YIELD * softLimitBytes;
+    if (inPages) this.#pages.compacted(this.#sample, paid ? 0 : spare);
+    this.#garbage.collected(clock.now(), this.#figures, paid);
     // What is let go of now is garbage at the next look.
     if (this.#shrinkCaches() > 0) this.#garbage.expect();
   }
@@ -233,6 +234,15 @@ export class MemoryGovernor implements Disposable {
       level: this.#level,
       bytes: this.#garbage.aliveBytes - SHRINK_TO * softLimitBytes,
       ...this.budget,
+    });
+  }
+
+  #tellGrowth(): void {
+    const { heapUsedBytes, externalBytes } = this.#sample;
+    this.#options.growth?.observe({
+      heapUsedBytes,
+      externalBytes: Math.max(0, externalBytes - this.#blocks.idleBytes),
+      outsideBytes: this.#pages.outsideBytes,
     });
   }
 

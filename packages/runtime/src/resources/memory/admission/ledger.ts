@@ -28,6 +28,8 @@ export class Ledger {
   #bodyBytes = 0;
   #arrivedBytes = 0;
   #waitingBytes = 0;
+  /** How many of those who wait need a turn. */
+  #waitingForTurns = 0;
   #releasedBytes = 0;
   #looks = 0;
   /** In no order: each knows its slot, since all requests pass here. */
@@ -86,8 +88,7 @@ export class Ledger {
 
   /** Whether anyone waits for memory, and not only for a turn. */
   get isShort(): boolean {
-    if (this.#turns.free) return this.#waiting.size > 0;
-    return this.#waiting.values().some(({ route }) => route?.needsTurn !== true);
+    return this.#waiting.size > (this.#turns.free ? 0 : this.#waitingForTurns);
   }
 
   get growing(): ReadonlySet<Reservation> {
@@ -101,6 +102,7 @@ export class Ledger {
 
   /** Holds, queues or refuses a new reservation. */
   open(reservation: Reservation): void {
+    reservation.needsTurn = reservation.route?.needsTurn === true;
     if (this.#fits(reservation) && (!this.#isLarge(reservation.bytes) || !this.isShort))
       return this.hold(reservation);
     const buffers = reservation.bytesWhileWaiting;
@@ -109,6 +111,7 @@ export class Ledger {
       return;
     }
     this.#waiting.add(reservation);
+    if (reservation.needsTurn) this.#waitingForTurns++;
     this.#waitingBytes += buffers;
   }
 
@@ -122,7 +125,7 @@ export class Ledger {
   /** Sets its bytes aside, whether they fit or not. */
   hold(reservation: Reservation): void {
     reservation.state = 'held';
-    if (reservation.route?.needsTurn === true) reservation.turn = this.#turns.begin();
+    if (reservation.needsTurn) reservation.turn = this.#turns.begin();
     reservation.look = this.#looks;
     reservation.slot = this.#held.length;
     this.#held.push(reservation);
@@ -192,8 +195,7 @@ export class Ledger {
       this.#releasedBytes += tookBytes;
       if (!reservation.once) this.#releasedBytes += reservation.arrivedBytes;
     }
-    if (reservation.state === 'waiting' && this.#waiting.delete(reservation))
-      this.#waitingBytes -= reservation.bytesWhileWaiting;
+    if (reservation.state === 'waiting') this.#leave(reservation);
     if (reservation.growth > 0) this.revoke(reservation);
     reservation.state = state;
   }
@@ -207,7 +209,7 @@ export class Ledger {
     this.#capacityBytes = Math.max(0, capacityBytes);
   }
 
-  /** Grants what fits by now: bodies under way first, then the small, and the large in their order. */
+  /** Grants what fits by now: bodies under way first, then the small, and the large in their order, where they have a turn. */
   settle(): void {
     for (const reservation of this.#growing) {
       const { growth, listener } = reservation;
@@ -218,7 +220,7 @@ export class Ledger {
     }
     let largeBlocked = false;
     for (const reservation of this.#waiting) {
-      if (this.#headroomBytes <= 0 || this.#heldBytes >= this.#roomBytes) break;
+      if (this.#headroomBytes <= 0 || this.#heldBytes >= this.#roomBytes || !this.isShort) break;
       const large = this.#isLarge(reservation.bytes);
       if (large && (largeBlocked || this.#waitsForTurn(reservation))) continue;
       if (this.#fits(reservation)) this.#grant(reservation);
@@ -259,9 +261,15 @@ export class Ledger {
     this.#freeBytes -= beside;
   }
 
-  #grant(reservation: Reservation): void {
-    this.#waiting.delete(reservation);
+  /** It waits no more. */
+  #leave(reservation: Reservation): void {
+    if (!this.#waiting.delete(reservation)) return;
     this.#waitingBytes -= reservation.bytesWhileWaiting;
+    if (reservation.needsTurn) this.#waitingForTurns--;
+  }
+
+  #grant(reservation: Reservation): void {
+    this.#leave(reservation);
     this.hold(reservation);
     reservation.listener?.decided?.(true);
   }
@@ -284,8 +292,8 @@ export class Ledger {
     return alone || (this.#heldBytes + bytes <= this.#roomBytes && bytes <= this.#headroomBytes);
   }
 
-  #waitsForTurn({ route }: Reservation): boolean {
-    return route?.needsTurn === true && !this.#turns.free;
+  #waitsForTurn({ needsTurn }: Reservation): boolean {
+    return needsTurn && !this.#turns.free;
   }
 
   #isLarge(bytes: number): boolean {

@@ -4,7 +4,7 @@ import type { Bounds } from './bounds.ts';
 import { Ledger } from './ledger.ts';
 import { Reservation, type Account } from './reservation.ts';
 import { RetryAdvice } from './retry-advice.ts';
-import { bodyCost, responseCost, type RouteCost } from './route-cost.ts';
+import { bodyCost, responseCost, takesMuch, type RouteCost } from './route-cost.ts';
 import { RouteCosts } from './route-costs.ts';
 import { Turns } from './turns.ts';
 
@@ -270,7 +270,9 @@ export class MemoryAdmission implements Admission, Account {
     if (reservation.bodyEndedAt !== undefined) this.#ended.delete(reservation);
     const { turn, route, respondedBytes } = reservation;
     if (turn === undefined) return;
-    this.#turns.end(turn, state === 'released' && respondedBytes !== undefined ? route : undefined);
+    // Short answers of the route, and failures, tell nothing of the others.
+    const tells = state === 'released' && respondedBytes !== undefined && takesMuch(respondedBytes);
+    this.#turns.end(turn, tells ? route : undefined);
     reservation.turn = undefined;
   }
 

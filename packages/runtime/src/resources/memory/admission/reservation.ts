@@ -43,7 +43,9 @@ export class Reservation {
   slot = 0;
   /** Which look at memory was the last before it was held. */
   look = 0;
-  /** Its turn, where it takes so much that it needs one. */
+  /** Whether it is known to take so much that few should run at once. */
+  needsTurn = false;
+  /** Its turn, from when it is held. */
   turn: Turn | undefined = undefined;
   /** What is, or is to be, set aside: less and less as the body arrives, since what is there is seen in use. */
   bytes: number;

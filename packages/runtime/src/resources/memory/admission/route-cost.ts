@@ -76,7 +76,7 @@ export class RouteCost {
 
   /** Whether it is known to take so much that few should run at once. See `Turns`. */
   get needsTurn(): boolean {
-    return this.#responseBytes !== undefined && this.bytesBesideBody >= MUCH;
+    return this.#responseBytes !== undefined && takesMuch(this.#responseBytes);
   }
 
   get factor(): number {
@@ -101,6 +101,11 @@ export class RouteCost {
     if (this.isUnknown && !this.#assumed) return;
     this.#factor = Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, this.#factor * ratio));
   }
+}
+
+/** Whether a request takes much whose response has so many bytes. */
+export function takesMuch(responseBytes: number): boolean {
+  return responseCost(responseBytes) >= MUCH;
 }
 
 /** What a request takes whose response has so many bytes, beside its body. */

@@ -45,11 +45,23 @@ async function run({ waitMs, computeMs, clients, busy = false }: Process, reques
     });
   };
   begin();
+  const everySecond = () => {
+    turns.relax();
+    if (seen.ended < requests) clock.after(1_000, everySecond);
+  };
+  everySecond();
   while (seen.ended < settled) await clock.advance(10);
   const before = { idleMs: seen.idleMs, at: clock.now() };
   while (seen.ended < requests) await clock.advance(10);
   const idleShare = (seen.idleMs - before.idleMs) / (clock.now() - before.at);
   return { atOnce: seen.atOnce, idleShare, turns, clock };
+}
+
+function freeTurns(turns: Turns): number {
+  const held: Turn[] = [];
+  while (turns.free && held.length < 100) held.push(turns.begin());
+  for (const turn of held) turns.end(turn, undefined);
+  return held.length;
 }
 
 describe('how many run at once', () => {
@@ -60,6 +72,24 @@ describe('how many run at once', () => {
       expect(atOnce).toBeLessThanOrEqual(10);
       expect(idleShare).toBeLessThan(0.1);
     }
+  });
+
+  test('the fewest for as long as they only compute', async () => {
+    const { atOnce } = await run({ waitMs: 0, computeMs: 10, clients: 64 }, 10_000);
+    expect(atOnce).toBeLessThanOrEqual(4);
+  });
+
+  test('no more because others were let in without a turn', async () => {
+    const { turns, clock } = await run({ waitMs: 40, computeMs: 8, clients: 64 }, 2_000);
+    const route = new RouteCost('GET /report', MIB);
+    await clock.advance(1_000);
+    const before = freeTurns(turns);
+    const crowd = Array.from({ length: 50 }, () => turns.begin());
+    for (const turn of crowd.toReversed()) {
+      await clock.advance(10);
+      turns.end(turn, route);
+    }
+    expect(freeTurns(turns)).toBeLessThanOrEqual(before);
   });
 
   test('any number, while the thread is idle at times', async () => {
@@ -74,19 +104,13 @@ describe('how many run at once', () => {
 
   test('any number again, once nothing was held up for long', async () => {
     const { turns, clock } = await run({ waitMs: 40, computeMs: 8, clients: 64 }, 500);
-    const limit = () => {
-      const held: Turn[] = [];
-      while (turns.free && held.length < 100) held.push(turns.begin());
-      for (const turn of held) turns.end(turn, undefined);
-      return held.length;
-    };
-    expect(limit()).toBeLessThan(20);
+    expect(freeTurns(turns)).toBeLessThan(20);
     await clock.advance(9_000);
     turns.relax();
-    expect(limit()).toBeLessThan(20);
+    expect(freeTurns(turns)).toBeLessThan(20);
     await clock.advance(2_000);
     turns.relax();
-    expect(limit()).toBe(100);
+    expect(freeTurns(turns)).toBe(100);
   });
 });
 

@@ -20,7 +20,7 @@ const LONGER = 1 / 64;
 const FEWER = 0.7;
 /** …and take this share of the time as before, or more, it is not for each other that they wait. */
 const AS_SLOW = 0.9;
-/** After so long without too many, in milliseconds, any number may run; and where fewer did not help, so long. */
+/** After so long with a thread that was idle at times, in milliseconds, any number may run; and where fewer did not help, so long. */
 const FORGET_MS = 10_000;
 /** A clock may tell no time at all. */
 const LEAST_MS = 0.1;
@@ -66,7 +66,8 @@ export class Turns {
   #limit = Infinity;
   #running = 0;
   #changedAt = -Infinity;
-  #cutAt = -Infinity;
+  /** When the thread was last seen never to be idle. */
+  #busyAt = -Infinity;
   #vainUntil = -Infinity;
   #windowFrom = 0;
   #ended: Ended[] = [];
@@ -90,13 +91,16 @@ export class Turns {
   /** @param route its route, where it was answered: others tell nothing */
   end({ since, idleBefore, concurrency }: Turn, route: RouteCost | undefined): void {
     this.#running--;
-    // What began before the last change tells nothing of its effect.
-    if (route === undefined || since < this.#changedAt) return;
+    if (route === undefined) return;
     const now = this.#clock.now();
     const ms = Math.max(now - since, LEAST_MS);
+    const idleMs = this.#idleMs() - idleBefore;
+    if (idleMs <= IDLE * ms) this.#busyAt = now;
+    // What began before the last change tells nothing of its effect.
+    if (since < this.#changedAt) return;
     route.leastMs = Math.min(route.leastMs, ms);
     if (this.#ended.length === 0) this.#windowFrom = now;
-    this.#ended.push({ route, concurrency, ms, idleMs: this.#idleMs() - idleBefore });
+    this.#ended.push({ route, concurrency, ms, idleMs });
     if (this.#ended.length < WINDOW_REQUESTS || now - this.#windowFrom < WINDOW_MS) return;
     this.#judge(this.#ended, now);
     this.#ended = [];
@@ -104,7 +108,10 @@ export class Turns {
 
   /** To be called now and then: a limit that nothing has needed for long is lifted. */
   relax(): void {
-    if (this.#clock.now() - this.#cutAt >= FORGET_MS) this.#limit = Infinity;
+    if (this.#clock.now() - this.#busyAt < FORGET_MS) return;
+    this.#limit = Infinity;
+    this.#before = undefined;
+    this.#ended = [];
   }
 
   #judge(ended: readonly Ended[], now: number): void {
@@ -116,19 +123,21 @@ export class Turns {
       if (idle > MOSTLY_IDLE)
         for (const each of ended) each.route.leastMs += (each.ms - each.route.leastMs) * LONGER;
     }
-    if (idle > IDLE || concurrency <= LEAST || now < this.#vainUntil) return;
-    this.#changedAt = now;
+    if (idle > IDLE || now < this.#vainUntil) return;
     const before = (this.#before ??= window);
     if (concurrency <= FEWER * before.concurrency && ms >= AS_SLOW * before.ms) {
       this.#before = undefined;
       this.#vainUntil = now + FORGET_MS;
       this.#limit = Infinity;
+      this.#changedAt = now;
       return;
     }
-    this.#cutAt = now;
+    if (concurrency <= LEAST) return;
+    this.#changedAt = now;
     const waiting = idle > NEVER_IDLE ? 0 : concurrency * heldUp;
     const cut = Math.max(1, Math.min(waiting / 2, concurrency * LARGEST_CUT));
-    this.#limit = Math.max(LEAST, Math.floor(Math.ceil(concurrency) - cut));
+    // Who was let in without a turn is no reason for more of them.
+    this.#limit = Math.max(LEAST, Math.min(this.#limit, Math.floor(Math.ceil(concurrency) - cut)));
   }
 }
 

@@ -10,14 +10,16 @@ function growthOf() {
   const growth = new HeapGrowth(230 * MIB, bus, (flag) => flags.push(flag));
   const ready = () => bus.emit({ type: 'state', from: 'starting', to: 'ready', reason: 'started' });
   /** Looks at memory with so much in the heap after a collection, and before the next. */
-  const look = (heapMiB: number, externalMiB = 0) => {
-    for (const heap of [heapMiB, 2 * heapMiB])
-      growth.observe({
-        heapUsedBytes: heap * MIB,
-        externalBytes: externalMiB * MIB,
-        outsideBytes: 40 * MIB,
-      });
-    growth.decide();
+  const look = (heapMiB: number, externalMiB = 0, seconds = 60) => {
+    for (let second = 0; second < seconds; second++) {
+      for (const heap of [heapMiB, 2 * heapMiB])
+        growth.observe({
+          heapUsedBytes: heap * MIB,
+          externalBytes: externalMiB * MIB,
+          outsideBytes: 40 * MIB,
+        });
+      growth.decide();
+    }
     return flags.at(-1);
   };
   return { growth, flags, ready, look };
@@ -34,6 +36,14 @@ test('the heap may grow as far as all of that growth fits, until it does not', (
   expect(look(60)).toBe('--heap-growing-percent=0');
   expect(look(15)).toBe('--heap-growing-percent=500');
   expect(flags).toHaveLength(4);
+});
+
+test('a second without a collection shows only garbage, and changes nothing', () => {
+  const { ready, look } = growthOf();
+  ready();
+  look(10);
+  expect(look(100, 0, 5)).toBe('--heap-growing-percent=500');
+  expect(look(100)).toBe('--heap-growing-percent=0');
 });
 
 test('Buffers are in its way', () => {

@@ -10,6 +10,10 @@ const PLENTY = 0.7;
 /** …and no more where they come above this one. */
 const PLENTY_ENDS = 0.85;
 
+/** How fast what is least may rise, each second. */
+const RISE = 1.05;
+const RISE_BYTES = 2 ** 20;
+
 /** Use that growth is decided by, in bytes. See `MemorySample`. */
 export interface HeapUse {
   readonly heapUsedBytes: number;
@@ -30,7 +34,7 @@ export class HeapGrowth {
   #settled = false;
   #percent: number = OWN;
   #outsideBytes = Infinity;
-  /** The least of both since it was last decided: most of what is there before a collection is garbage. */
+  /** The least of both of late: most of what is there before a collection is garbage, and V8 decides at its end. */
   #heapBytes = Infinity;
   #externalBytes = Infinity;
 
@@ -54,8 +58,8 @@ export class HeapGrowth {
   decide(): void {
     if (!this.#settled) return;
     const percent = FAR.find((far) => this.#fits(far)) ?? OWN;
-    this.#heapBytes = Infinity;
-    this.#externalBytes = Infinity;
+    this.#heapBytes = risen(this.#heapBytes);
+    this.#externalBytes = risen(this.#externalBytes);
     if (percent === this.#percent) return;
     this.#percent = percent;
     this.#setFlag(`--heap-growing-percent=${percent}`);
@@ -66,4 +70,9 @@ export class HeapGrowth {
     const share = (this.#outsideBytes + this.#externalBytes + grown) / this.#softLimitBytes;
     return share < (percent <= this.#percent ? PLENTY_ENDS : PLENTY);
   }
+}
+
+/** What was least a second ago: there may be more by now, but a collection may also be many seconds away. */
+function risen(bytes: number): number {
+  return bytes * RISE + RISE_BYTES;
 }

@@ -24,9 +24,22 @@ test('after a compaction all that is left beside them is no pages', () => {
   // A native library took 50.
   const after = figures(112, 8, 12, 10);
   expect(pages.spareBytes(after)).toBe(54 * MIB);
-  pages.compacted(after);
+  pages.compacted(after, 0);
   expect(pages.outsideBytes).toBe(90 * MIB);
   expect(pages.spareBytes(after)).toBe(4 * MIB);
+});
+
+test('what a compaction did not give back is not counted again, until there is clearly more', () => {
+  const pages = new Pages();
+  const kept = figures(80, 8, 8);
+  pages.observe(figures(40, 8, 8));
+  const spare = pages.spareBytes(kept);
+  expect(spare).toBe(40 * MIB);
+  pages.compacted(kept, spare);
+  // V8 counts more than it has touched, and so it looks like pages again.
+  pages.observe(figures(80, 8, 48));
+  expect(pages.spareBytes(kept)).toBe(0);
+  expect(pages.spareBytes(figures(120, 8, 48))).toBe(80 * MIB);
 });
 
 test('a process takes something, whatever V8 counts as its heap', () => {

@@ -8,6 +8,8 @@ export interface PageFigures {
 
 /** What a process takes beside heap and Buffers at least, in bytes. Not all of what V8 counts as heap is in use. */
 const OUTSIDE_LEAST = 32 * 2 ** 20;
+/** After one in vain, a compaction is worth it again for so many times as much. V8 may count pages that it never touched. */
+const MORE = 1.5;
 
 /**
  * Tells the pages that V8 keeps from what else is in use: those in its heap that are empty, and those that it took out of
@@ -15,6 +17,8 @@ const OUTSIDE_LEAST = 32 * 2 ** 20;
  */
 export class Pages {
   #outsideBytes = Infinity;
+  /** What a compaction did not give back. */
+  #vainBytes = 0;
 
   /** What is neither heap nor Buffers nor kept by V8: the least that was ever seen beside the heap's size. */
   get outsideBytes(): number {
@@ -25,14 +29,20 @@ export class Pages {
     this.#outsideBytes = Math.min(this.#outsideBytes, beside(figures));
   }
 
-  /** After a compaction V8 keeps nothing beside its heap. */
-  compacted(figures: PageFigures): void {
+  /**
+   * After a compaction V8 keeps nothing beside its heap.
+   *
+   * @param vainBytes what was taken for pages and was not given back: 0 where some was
+   */
+  compacted(figures: PageFigures, vainBytes: number): void {
     this.#outsideBytes = beside(figures);
+    this.#vainBytes = vainBytes;
   }
 
-  /** What a compaction would give back. */
+  /** What a compaction would give back; 0 where it is hardly more than what the last one was to give back in vain. */
   spareBytes({ usedBytes, heapUsedBytes, externalBytes }: PageFigures): number {
-    return Math.max(0, usedBytes - heapUsedBytes - externalBytes - this.#outsideBytes);
+    const bytes = Math.max(0, usedBytes - heapUsedBytes - externalBytes - this.#outsideBytes);
+    return bytes < MORE * this.#vainBytes ? 0 : bytes;
   }
 }
 
