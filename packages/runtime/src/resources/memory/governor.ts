@@ -240,6 +240,7 @@ export class MemoryGovernor implements Disposable {
   #tellGrowth(): void {
     const { heapUsedBytes, externalBytes } = this.#sample;
     this.#options.growth?.observe({
+      usedBytes: this.#used,
       heapUsedBytes,
       externalBytes: Math.max(0, externalBytes - this.#blocks.idleBytes),
       outsideBytes: this.#pages.outsideBytes,

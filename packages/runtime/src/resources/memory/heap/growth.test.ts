@@ -10,10 +10,11 @@ function growthOf() {
   const growth = new HeapGrowth(230 * MIB, bus, (flag) => flags.push(flag));
   const ready = () => bus.emit({ type: 'state', from: 'starting', to: 'ready', reason: 'started' });
   /** Looks at memory with so much in the heap after a collection, and before the next. */
-  const look = (heapMiB: number, externalMiB = 0, seconds = 60) => {
+  const look = (heapMiB: number, externalMiB = 0, seconds = 60, usedMiB = 100) => {
     for (let second = 0; second < seconds; second++) {
       for (const heap of [heapMiB, 2 * heapMiB])
         growth.observe({
+          usedBytes: usedMiB * MIB,
           heapUsedBytes: heap * MIB,
           externalBytes: externalMiB * MIB,
           outsideBytes: 40 * MIB,
@@ -44,6 +45,14 @@ test('a second without a collection shows only garbage, and changes nothing', ()
   look(10);
   expect(look(100, 0, 5)).toBe('--heap-growing-percent=500');
   expect(look(100)).toBe('--heap-growing-percent=0');
+});
+
+test('nor may it where use is near the limit already, whatever it was before', () => {
+  const { ready, look } = growthOf();
+  ready();
+  look(10);
+  expect(look(60, 0, 1, 200)).toBe('--heap-growing-percent=0');
+  expect(look(60, 0, 1)).toBe('--heap-growing-percent=0');
 });
 
 test('Buffers are in its way', () => {

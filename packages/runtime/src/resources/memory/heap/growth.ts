@@ -7,7 +7,7 @@ const FAR = [500, 200] as const;
 const OWN = 0;
 /** It may where use and all of that growth together stay below this share of the soft limit… */
 const PLENTY = 0.7;
-/** …and no more where they come above this one. */
+/** …and no more where they come above this one, or use does by itself. */
 const PLENTY_ENDS = 0.85;
 
 /** How fast what is least may rise, each second. */
@@ -16,6 +16,7 @@ const RISE_BYTES = 2 ** 20;
 
 /** Use that growth is decided by, in bytes. See `MemorySample`. */
 export interface HeapUse {
+  readonly usedBytes: number;
   readonly heapUsedBytes: number;
   readonly externalBytes: number;
   /** What is neither heap nor Buffers. */
@@ -36,6 +37,8 @@ export class HeapGrowth {
   #outsideBytes = Infinity;
   /** The least of both of late: most of what is there before a collection is garbage, and V8 decides at its end. */
   #heapBytes = Infinity;
+  /** The least of all since it was last decided. */
+  #usedBytes = Infinity;
   #externalBytes = Infinity;
 
   /** @param bus says when the program has loaded its code: V8 rejects code caches that were produced under another flag */
@@ -48,8 +51,9 @@ export class HeapGrowth {
   }
 
   /** To be told each time memory was looked at. */
-  observe({ heapUsedBytes, externalBytes, outsideBytes }: HeapUse): void {
+  observe({ usedBytes, heapUsedBytes, externalBytes, outsideBytes }: HeapUse): void {
     this.#outsideBytes = outsideBytes;
+    this.#usedBytes = Math.min(this.#usedBytes, usedBytes);
     this.#heapBytes = Math.min(this.#heapBytes, heapUsedBytes);
     this.#externalBytes = Math.min(this.#externalBytes, externalBytes);
   }
@@ -57,9 +61,11 @@ export class HeapGrowth {
   /** To be called once a second. */
   decide(): void {
     if (!this.#settled) return;
-    const percent = FAR.find((far) => this.#fits(far)) ?? OWN;
-    this.#heapBytes = risen(this.#heapBytes);
-    this.#externalBytes = risen(this.#externalBytes);
+    const near = this.#usedBytes >= PLENTY_ENDS * this.#softLimitBytes;
+    const percent = near ? OWN : (FAR.find((far) => this.#fits(far)) ?? OWN);
+    this.#heapBytes = near ? Infinity : risen(this.#heapBytes);
+    this.#externalBytes = near ? Infinity : risen(this.#externalBytes);
+    this.#usedBytes = Infinity;
     if (percent === this.#percent) return;
     this.#percent = percent;
     this.#setFlag(`--heap-growing-percent=${percent}`);
