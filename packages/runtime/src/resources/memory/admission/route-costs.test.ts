@@ -19,3 +19,13 @@ test('a flood of paths and methods is remembered only so far, and what is known 
   expect(costs.of({ method: 'GET', path: '/later' })).toBe(one);
   expect(costs.largest(10_000).length).toBeLessThanOrEqual(501);
 });
+
+test('what takes much is told by its answers, however estimates were corrected', () => {
+  const costs = new RouteCosts(64 * MIB);
+  const page = costs.of({ method: 'GET', path: '/page' });
+  costs.learnResponse(page, 22_000);
+  for (let turn = 0; turn < 20; turn++) costs.correct(page, 1.25);
+  expect([page.needsTurn, costs.hasTurns]).toEqual([false, false]);
+  costs.learnResponse(page, MIB);
+  expect([page.needsTurn, costs.hasTurns]).toEqual([true, true]);
+});
