@@ -243,7 +243,6 @@ export class MemoryGovernor implements Disposable {
       usedBytes: this.#used,
       heapUsedBytes,
       externalBytes: Math.max(0, externalBytes - this.#blocks.idleBytes),
-      outsideBytes: this.#pages.outsideBytes,
     });
   }
 
@@ -258,7 +257,7 @@ export class MemoryGovernor implements Disposable {
     this.#admission.tick();
     this.#blocks.decay();
     if (this.#used < SHRINK_TO * softLimitBytes) this.#relief.recover();
-    growth?.decide();
+    growth?.decide(this.#pages.outsideBytes);
     const changed = this.#readiness.observe(this.#level);
     if (changed) this.#options.bus.emit({ type: 'memory.readiness', ready: this.ready, ...this.budget });
   }

@@ -1,14 +1,7 @@
 import type { Cgroup } from '../cgroup/index.ts';
-import { oldSpaceLimit } from './heap/index.ts';
+import { heapFigures, oldSpaceLimit } from './heap/index.ts';
 import { privateBytes } from './private-bytes.ts';
-import {
-  hardLimitOf,
-  heapFigures,
-  readGroup,
-  WHOLE_EVERY,
-  type GroupReading,
-  type MemorySource,
-} from './source.ts';
+import { hardLimitOf, readGroup, WHOLE_EVERY, type GroupReading, type MemorySource } from './source.ts';
 
 /** The processes among which a container's memory is divided. */
 export interface MemoryShare {

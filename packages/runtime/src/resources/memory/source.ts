@@ -1,16 +1,10 @@
-import { getHeapStatistics } from 'node:v8';
 import type { Cgroup, MemoryReading } from '../cgroup/index.ts';
-import { oldSpaceLimit } from './heap/index.ts';
+import { heapFigures, oldSpaceLimit, type HeapFigures } from './heap/index.ts';
 
 /** Memory at one moment, in bytes. */
-export interface MemorySample {
+export interface MemorySample extends HeapFigures {
   /** The working set: what is charged to the group, less the page cache that the kernel gives up by itself. */
   readonly usedBytes: number;
-  readonly heapUsedBytes: number;
-  /** What V8 has for its heap, garbage and free pages in it included; not what it keeps of pages that it took out of it. */
-  readonly heapTotalBytes: number;
-  /** What Buffers hold, those that are garbage included. */
-  readonly externalBytes: number;
   /** V8's limit of the old space, at which it ends the process. */
   readonly heapLimitBytes: number;
   /** What the kernel says of the group beside its use; absent where it isn't asked. */
@@ -65,12 +59,6 @@ export function readGroup(cgroup: Cgroup): GroupReading | undefined {
     spareBytes: (stalledShare ?? 0) >= THRASHING ? 0 : reclaimableBytes,
     kernel: { stalledShare, limitHits: events?.max ?? 0, oomKills: events?.oomKill ?? 0, underOom },
   };
-}
-
-/** What V8 says of its memory. */
-export function heapFigures(): Pick<MemorySample, 'heapUsedBytes' | 'heapTotalBytes' | 'externalBytes'> {
-  const { used_heap_size, total_heap_size, external_memory } = getHeapStatistics();
-  return { heapUsedBytes: used_heap_size, heapTotalBytes: total_heap_size, externalBytes: external_memory };
 }
 
 /** The limit that use must stay below; undefined where there is none. */

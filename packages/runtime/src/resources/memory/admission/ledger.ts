@@ -12,7 +12,7 @@ const WAITING_SHARE = 0.15;
 const WAITING_LEAST = 2 ** 20;
 
 /**
- * The account: how much is set aside, and who waits for how much, in the order of arrival. Two bounds hold: all that is
+ * The account: how much is set aside, and who waits for how much, or for a turn, in the order of arrival. Two bounds hold: all that is
  * held stays within the room, and what was granted since memory was last looked at stays within the headroom found then.
  * What has arrived of a body is held no more: it takes room where memory is looked at.
  */
@@ -102,9 +102,9 @@ export class Ledger {
 
   /** Holds, queues or refuses a new reservation. */
   open(reservation: Reservation): void {
-    reservation.needsTurn = reservation.route?.needsTurn === true;
-    if (this.#fits(reservation) && (!this.#isLarge(reservation.bytes) || !this.isShort))
-      return this.hold(reservation);
+    const { bytes } = reservation;
+    const mustQueue = this.#waitsForTurn(reservation) || (this.#isLarge(bytes) && this.isShort);
+    if (!mustQueue && this.#fits(bytes)) return this.hold(reservation);
     const buffers = reservation.bytesWhileWaiting;
     if (this.#waitingBytes + buffers > Math.max(WAITING_LEAST, this.#capacityBytes * WAITING_SHARE)) {
       reservation.state = 'refused';
@@ -222,8 +222,8 @@ export class Ledger {
     for (const reservation of this.#waiting) {
       if (this.#headroomBytes <= 0 || this.#heldBytes >= this.#roomBytes || !this.isShort) break;
       const large = this.#isLarge(reservation.bytes);
-      if (large && (largeBlocked || this.#waitsForTurn(reservation))) continue;
-      if (this.#fits(reservation)) this.#grant(reservation);
+      if (this.#waitsForTurn(reservation) || (large && largeBlocked)) continue;
+      if (this.#fits(reservation.bytes)) this.#grant(reservation);
       else if (large) largeBlocked = true;
     }
   }
@@ -275,9 +275,7 @@ export class Ledger {
   }
 
   /** What is larger than all the room is let in alone: it may be streamed, and it can't be known. */
-  #fits(reservation: Reservation): boolean {
-    const { bytes } = reservation;
-    if (this.#waitsForTurn(reservation)) return false;
+  #fits(bytes: number): boolean {
     const room = this.#isLarge(bytes) ? this.#roomBytes * (1 - KEPT_FOR_SMALL) : this.#roomBytes;
     const alone = this.#held.length === 0 && this.#headroomBytes > 0;
     return alone || (this.#heldBytes + bytes <= room && bytes <= this.#headroomBytes);

@@ -44,7 +44,7 @@ export class Reservation {
   /** Which look at memory was the last before it was held. */
   look = 0;
   /** Whether it is known to take so much that few should run at once. */
-  needsTurn = false;
+  readonly needsTurn: boolean;
   /** Its turn, from when it is held. */
   turn: Turn | undefined = undefined;
   /** What is, or is to be, set aside: less and less as the body arrives, since what is there is seen in use. */
@@ -79,6 +79,7 @@ export class Reservation {
     this.#account = account;
     this.request = request;
     this.route = route;
+    this.needsTurn = route?.needsTurn === true;
     this.bytes = bytes;
     this.bodyBytes = bodyBytes;
     this.coveredBytes = coveredBytes;

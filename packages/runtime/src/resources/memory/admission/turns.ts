@@ -114,16 +114,18 @@ export class Turns {
     this.#ended = [];
   }
 
+  #letMore(ended: readonly Ended[], idle: number): void {
+    this.#before = undefined;
+    this.#limit++;
+    if (idle <= MOSTLY_IDLE) return;
+    for (const { route, ms } of ended) route.leastMs += (ms - route.leastMs) * LONGER;
+  }
+
   #judge(ended: readonly Ended[], now: number): void {
     const window = windowOf(ended);
     const { concurrency, idle, heldUp, ms } = window;
-    if (idle > IDLE) {
-      this.#before = undefined;
-      this.#limit++;
-      if (idle > MOSTLY_IDLE)
-        for (const each of ended) each.route.leastMs += (each.ms - each.route.leastMs) * LONGER;
-    }
-    if (idle > IDLE || now < this.#vainUntil) return;
+    if (idle > IDLE) return this.#letMore(ended, idle);
+    if (now < this.#vainUntil) return;
     const before = (this.#before ??= window);
     if (concurrency <= FEWER * before.concurrency && ms >= AS_SLOW * before.ms) {
       this.#before = undefined;

@@ -17,9 +17,8 @@ function growthOf() {
           usedBytes: usedMiB * MIB,
           heapUsedBytes: heap * MIB,
           externalBytes: externalMiB * MIB,
-          outsideBytes: 40 * MIB,
         });
-      growth.decide();
+      growth.decide(40 * MIB);
     }
     return flags.at(-1);
   };

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import type { EventBus } from '../../../events.ts';
+import type { HeapFigures } from './figures.ts';
 
 /** In percent of what was alive after the last collection, furthest first. V8's own rule comes to 30 to 60 in a container. */
 const FAR = [500, 200] as const;
@@ -15,12 +16,8 @@ const RISE = 1.05;
 const RISE_BYTES = 2 ** 20;
 
 /** Use that growth is decided by, in bytes. See `MemorySample`. */
-export interface HeapUse {
+export interface HeapUse extends Pick<HeapFigures, 'heapUsedBytes' | 'externalBytes'> {
   readonly usedBytes: number;
-  readonly heapUsedBytes: number;
-  readonly externalBytes: number;
-  /** What is neither heap nor Buffers. */
-  readonly outsideBytes: number;
 }
 
 /**
@@ -34,12 +31,11 @@ export class HeapGrowth {
   readonly #setFlag: (flag: string) => void;
   #settled = false;
   #percent: number = OWN;
-  #outsideBytes = Infinity;
   /** The least of both of late: most of what is there before a collection is garbage, and V8 decides at its end. */
   #heapBytes = Infinity;
+  #externalBytes = Infinity;
   /** The least of all since it was last decided. */
   #usedBytes = Infinity;
-  #externalBytes = Infinity;
 
   /** @param bus says when the program has loaded its code: V8 rejects code caches that were produced under another flag */
   constructor(softLimitBytes: number, bus: EventBus, setFlag: (flag: string) => void = setFlagsFromString) {
@@ -51,18 +47,21 @@ export class HeapGrowth {
   }
 
   /** To be told each time memory was looked at. */
-  observe({ usedBytes, heapUsedBytes, externalBytes, outsideBytes }: HeapUse): void {
-    this.#outsideBytes = outsideBytes;
+  observe({ usedBytes, heapUsedBytes, externalBytes }: HeapUse): void {
     this.#usedBytes = Math.min(this.#usedBytes, usedBytes);
     this.#heapBytes = Math.min(this.#heapBytes, heapUsedBytes);
     this.#externalBytes = Math.min(this.#externalBytes, externalBytes);
   }
 
-  /** To be called once a second. */
-  decide(): void {
+  /**
+   * To be called once a second.
+   *
+   * @param outsideBytes what is neither heap nor Buffers
+   */
+  decide(outsideBytes: number): void {
     if (!this.#settled) return;
     const near = this.#usedBytes >= PLENTY_ENDS * this.#softLimitBytes;
-    const percent = near ? OWN : (FAR.find((far) => this.#fits(far)) ?? OWN);
+    const percent = near ? OWN : (FAR.find((far) => this.#fits(far, outsideBytes)) ?? OWN);
     this.#heapBytes = near ? Infinity : risen(this.#heapBytes);
     this.#externalBytes = near ? Infinity : risen(this.#externalBytes);
     this.#usedBytes = Infinity;
@@ -71,9 +70,9 @@ export class HeapGrowth {
     this.#setFlag(`--heap-growing-percent=${percent}`);
   }
 
-  #fits(percent: number): boolean {
+  #fits(percent: number, outsideBytes: number): boolean {
     const grown = (1 + percent / 100) * this.#heapBytes;
-    const share = (this.#outsideBytes + this.#externalBytes + grown) / this.#softLimitBytes;
+    const share = (outsideBytes + this.#externalBytes + grown) / this.#softLimitBytes;
     return share < (percent <= this.#percent ? PLENTY_ENDS : PLENTY);
   }
 }

@@ -1,5 +1,6 @@
 /** The size of V8's heap, from the memory limit. */
 export { forgetAllocator } from './allocator.ts';
+export { heapFigures, type HeapFigures } from './figures.ts';
 export { HeapGrowth } from './growth.ts';
 export { oldSpaceLimit } from './old-space.ts';
 export { Pages } from './pages.ts';

@@ -1,9 +1,8 @@
+import type { HeapFigures } from './figures.ts';
+
 /** What is looked at to tell pages, in bytes. See `MemorySample`. */
-export interface PageFigures {
+interface PageFigures extends HeapFigures {
   readonly usedBytes: number;
-  readonly heapUsedBytes: number;
-  readonly heapTotalBytes: number;
-  readonly externalBytes: number;
 }
 
 /** What a process takes beside heap and Buffers at least, in bytes. Not all of what V8 counts as heap is in use. */
