@@ -14,6 +14,8 @@ import type { Row } from './rows.ts';
 
 /** Load before the update, in milliseconds, so that clients have connections. */
 const SETTLE_MS = 1000;
+/** How long a proxy may take to see that a pod has gone, in milliseconds: longer than any profile's longest delay. */
+const PROPAGATION_MS = 15_000;
 /** How often it is looked whether the load was enough, in milliseconds. */
 const LOOK_MS = 250;
 
@@ -55,17 +57,29 @@ export async function rollout(row: Row, seed: number): Promise<Evidence> {
   return { ...evidence, scenarios: evidence.scenarios.map((run) => Object.assign({}, run, { endedAt })) };
 }
 
-/** The scenario with load before it, and after it until that is enough. */
+/** The scenario with load before it, and after it until no proxy routes to a pod that has gone, and that is enough. */
 function unhurried(scenario: Scenario, isEnough: () => boolean, ended: (at: number) => void): Scenario {
   return {
     ...scenario,
     async run(stage) {
       await stage.clock.sleep(SETTLE_MS, stage.signal);
       await scenario.run(stage);
+      await stage.until(() => isSeen(stage.events), PROPAGATION_MS);
       while (!isEnough()) await stage.clock.sleep(LOOK_MS, stage.signal);
       ended(stage.clock.now());
     },
   };
+}
+
+/** Whether every proxy has seen of every pod that has gone that it has. */
+function isSeen(events: readonly RehearsalEvent[]): boolean {
+  const gone = new Set(events.flatMap((event) => (event.type === 'endpoint-removed' ? [event.pod] : [])));
+  const seen = new Map(
+    events.flatMap((event) =>
+      event.type === 'endpoint-seen' ? [[`${event.proxy} ${event.pod}`, event] as const] : [],
+    ),
+  );
+  return [...seen.values()].every(({ pod, state }) => state === 'gone' || !gone.has(pod));
 }
 
 /** The workload with what the row says otherwise than its manifest. */

@@ -59,17 +59,17 @@ const differences: Record<string, () => Promise<void>> = {
     expect(of('endpoint-removed')).toHaveLength(1);
     expect(of('pod-removed')).toHaveLength(1);
   },
-  'Each proxy sees each pod’s changes by themselves': async () => {
+  'A proxy takes over one change at a time': async () => {
     const { clock, kubelet, note, of } = testCluster();
     const slice = new EndpointSlice(note);
     const profile = propagationProfiles.usual;
     const view = new EndpointView({ proxy: 'node', slice, profile, clock, random: seededRandom(1), note });
-    for (const name of ['a', 'b', 'c'])
-      slice.add(kubelet.run({ name, revision: 1, spec: { containers: [app] } }));
+    for (const name of 'abcdefgh') slice.add(kubelet.run({ name, revision: 1, spec: { containers: [app] } }));
     await clock.advance(5000);
-    expect(view.endpoints).toHaveLength(3);
+    expect(view.endpoints).toHaveLength(8);
+    // All became ready at once.
     const ready = of('endpoint-seen').filter(({ state }) => state === 'ready');
-    expect(new Set(ready.map(({ at }) => at)).size).toBe(3);
+    expect(new Set(ready.map(({ at }) => at)).size).toBeGreaterThan(1);
   },
   'A change of the pod’s template is another object': async () => {
     const { clock, deployment, of, template } = deploy(1);

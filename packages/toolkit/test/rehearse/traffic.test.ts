@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { isLost, startTraffic, type Endpoint, type TrafficOptions } from 'seaworthy/rehearse';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -166,12 +167,33 @@ test('ClientIP affinity keeps a client at its pod', async () => {
 test('one request apart from the load is answered with headers and body, and is not in its log', async () => {
   const pods = await answering(() => true, ['a']);
   const traffic = pods.traffic({ settings: { requestsPerSecond: 0 } });
-  const answer = await traffic.request({ method: 'PUT', path: '/', body: { a: 1 } }, { traceparent: 'x' });
+  const answer = await traffic.request(
+    { method: 'PUT', path: '/', body: { a: 1 } },
+    { headers: { traceparent: 'x' } },
+  );
   expect(answer).toMatchObject({ pod: 'a', fate: 'answered', status: 200, body: 'PUT a' });
   expect(answer.headers['x-pod']).toBe('a');
   pods.remove('a');
   expect(await traffic.request({ path: '/' })).toMatchObject({ pod: undefined, fate: 'refused', status: 0 });
   expect((await traffic.stop()).size).toBe(0);
+});
+
+test('one request apart from the load can have a long body of nothing, and each the length that it asks for', async () => {
+  const pods = new Pods();
+  const server = createServer(async (request, response) =>
+    response.end(String((await buffer(request)).length)),
+  );
+  server.listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const address = server.address();
+  if (typeof address === 'object' && address !== null) pods.add('a', address.port);
+  const traffic = pods.traffic({ settings: { requestsPerSecond: 0 } });
+  const lengths = [100, 3_000_000, 1000];
+  const answers = await Promise.all(
+    lengths.map((bytes) => traffic.request({ method: 'POST', path: '/', body: 'other' }, { bytes })),
+  );
+  expect(answers.map(({ body }) => Number(body))).toEqual(lengths);
 });
 
 test('the rate can be changed', async () => {

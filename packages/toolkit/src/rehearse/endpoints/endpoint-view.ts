@@ -15,17 +15,25 @@ interface EndpointViewOptions {
   readonly note: Note;
 }
 
+/** A change on its way to a proxy. */
+interface Change {
+  readonly pod: string;
+  /** Without one the endpoint goes. */
+  readonly endpoint: Endpoint | undefined;
+  /** In the clock's milliseconds. */
+  readonly arrivesAt: number;
+}
+
 /**
- * The endpoints as one proxy sees them: each change arrives after a delay of its own, and those of one pod in the order in which they
- * were made, as a watch delivers them. That a pod ends soon does not make its removal be seen sooner.
+ * The endpoints as one proxy sees them: each change arrives after a delay of its own, and not before those that were made before it. One
+ * EndpointSlice holds all endpoints of a Service (staging/src/k8s.io/endpointslice/reconciler.go), a watch delivers its
+ * versions in order, and a proxy that has seen a new pod has seen that the one before it goes.
  */
 export class EndpointView {
   readonly #options: EndpointViewOptions;
   readonly #seen = new Map<string, Endpoint>();
-  readonly #sent = new Map<string, number>();
-  readonly #arrived = new Map<string, number>();
-  /** When the last change of a pod arrives, in the clock's milliseconds. */
-  readonly #arrivesAt = new Map<string, number>();
+  /** The oldest first. */
+  readonly #onTheirWay: Change[] = [];
   readonly #subscribers: ((endpoints: readonly Endpoint[]) => void)[] = [];
 
   constructor(options: EndpointViewOptions) {
@@ -46,17 +54,23 @@ export class EndpointView {
 
   #send(pod: string, endpoint: Endpoint | undefined): void {
     const { clock, random, profile } = this.#options;
-    const version = (this.#sent.get(pod) ?? 0) + 1;
-    this.#sent.set(pod, version);
     const [min, max] = endpoint?.ready === true ? profile.addMs : profile.removeMs;
-    const arrivesAt = Math.max(this.#arrivesAt.get(pod) ?? 0, clock.now() + random.uniform(min, max));
-    this.#arrivesAt.set(pod, arrivesAt);
-    clock.after(arrivesAt - clock.now(), () => {
-      // Timers of the same time may come in any order: what is written into a node's tables never goes back.
-      if (version < (this.#arrived.get(pod) ?? 0)) return;
-      this.#arrived.set(pod, version);
-      this.#see(pod, endpoint);
-    });
+    const before = this.#onTheirWay.at(-1)?.arrivesAt ?? 0;
+    const arrivesAt = Math.max(before, clock.now() + random.uniform(min, max));
+    this.#onTheirWay.push({ pod, endpoint, arrivesAt });
+    clock.after(arrivesAt - clock.now(), () => this.#arrive(arrivesAt));
+  }
+
+  /** Timers of the same time may come in any order: what is written into a node's tables never goes back. */
+  #arrive(until: number): void {
+    for (
+      let next = this.#onTheirWay[0];
+      next !== undefined && next.arrivesAt <= until;
+      next = this.#onTheirWay[0]
+    ) {
+      this.#onTheirWay.shift();
+      this.#see(next.pod, next.endpoint);
+    }
   }
 
   #see(pod: string, endpoint: Endpoint | undefined): void {

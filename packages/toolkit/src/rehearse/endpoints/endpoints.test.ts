@@ -80,6 +80,44 @@ test('§4 a pod that ends at once is routed to for as long as any other: a watch
   }
 });
 
+test('property: a proxy that has seen a change has seen all that were made before it, of whatever pod', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 3000 }), isStart: fc.boolean() }), {
+        maxLength: 20,
+      }),
+      fc.integer({ min: 0, max: 2 ** 31 }),
+      async (steps, seed) => {
+        const { clock, kubelet, note, of } = testCluster({ stop: { afterMs: 100, code: 0 } });
+        const slice = new EndpointSlice(note);
+        const profile = propagationProfiles.usual;
+        new EndpointView({ proxy: 'node', slice, profile, clock, random: seededRandom(seed), note });
+        const living: { delete: () => void }[] = [];
+        for (const [index, { afterMs, isStart }] of steps.entries()) {
+          await clock.advance(afterMs);
+          if (!isStart) living.shift()?.delete();
+          else {
+            const pod = kubelet.run({ name: `pod-${index}`, revision: 1, spec: { containers } });
+            slice.add(pod);
+            living.push(pod);
+          }
+        }
+        await clock.advance(30_000);
+        const changed = [...of('endpoint'), ...of('endpoint-removed')].toSorted((a, b) => a.at - b.at);
+        const states = new Map<string, string>();
+        const made = changed.flatMap((event) => {
+          const state = event.type === 'endpoint-removed' ? 'gone' : stateOf(event);
+          const before = states.get(event.pod) ?? 'gone';
+          states.set(event.pod, state);
+          return state === before ? [] : [`${event.pod} ${state}`];
+        });
+        expect(of('endpoint-seen').map(({ pod, state }) => `${pod} ${state}`)).toEqual(made);
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
 test('the same seed gives the same delays', async () => {
   const seen = async (seed: number) => {
     const { clock, of } = serve({}, propagationProfiles.usual, seed);
@@ -114,3 +152,8 @@ test('property: a proxy never goes back to an older state, and in the end sees w
     { numRuns: 25 },
   );
 });
+
+function stateOf({ ready, serving }: { readonly ready: boolean; readonly serving: boolean }): string {
+  if (ready) return 'ready';
+  return serving ? 'serving' : 'unready';
+}

@@ -1,6 +1,6 @@
 import type { Range } from '../random.ts';
 
-/** How late a proxy sees what the API says of an endpoint, in milliseconds. */
+/** How late a proxy sees what the API says of an endpoint, in milliseconds; never before what was said earlier. */
 export interface PropagationProfile {
   /** Until one that became ready is routed to. */
   readonly addMs: Range;

@@ -159,7 +159,7 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
       objects,
       dependencies: dependencies.proxies,
       load: traffic,
-      request: (step, more) => traffic.request(step, more?.headers),
+      request: (step, more) => traffic.request(step, more),
       evict,
       receiver,
       clock,

@@ -1,3 +1,4 @@
+import { parseQuantity } from '../../model/index.ts';
 import { LEAK_SHOWS_MS } from '../verdict/index.ts';
 import type { RequestStep } from '../workload/index.ts';
 import type { Scenario, Stage } from './scenario.ts';
@@ -13,9 +14,12 @@ const PRESSED_MS = 6000;
 /** Use is sampled at least this often, in milliseconds: the first and the last sample may be as far from the ends. */
 const SAMPLED_MS = 2000;
 
-/** Bytes of one large body; 32 of them at once fill a quarter of a limit of 256 MiB if they are held whole. */
+/** Bytes of one large body. */
 const BODY_BYTES = 2 * 2 ** 20;
-const AT_ONCE = 32;
+/** What a container is pressed with that has no limit: it is small beside most, and shows what becomes of large bodies at all. */
+const UNLIMITED_BYTES = 64 * 2 ** 20;
+/** More would be a test of this machine: each is a connection, and its bytes are in the kernel's buffers. */
+const MOST_AT_ONCE = 512;
 /** Between two of one sender, in milliseconds. */
 const PAUSE_MS = 250;
 
@@ -31,13 +35,14 @@ export const oom: Scenario = {
     const usual = load.perSecond;
     const endAt = clock.now() + PRESSED_MS;
     const step = largest(stage);
+    const atOnce = step === undefined ? 0 : bodiesAtOnce(stage);
     stage.step(
-      `Sending ${TIMES} times the load${step === undefined ? '' : `, and ${AT_ONCE} large requests at once`}.`,
+      `Sending ${TIMES} times the load${atOnce === 0 ? '' : `, and ${atOnce} large requests at once`}.`,
     );
-    stage.measured('pressed', step === undefined ? 0 : AT_ONCE);
+    stage.measured('pressed', atOnce);
     load.rate(usual * TIMES);
     try {
-      if (step !== undefined) await press(stage, step, endAt);
+      if (step !== undefined) await press(stage, step, atOnce, endAt);
       await clock.sleep(Math.max(0, endAt - clock.now()), signal);
     } finally {
       load.rate(usual);
@@ -66,17 +71,28 @@ async function steady(stage: Stage): Promise<void> {
   await clock.sleep(missingMs, signal);
 }
 
+/**
+ * As many as fill the memory limits of all ready pods: who holds every body whole needs more than its limit, and who bounds what is in flight
+ * does not.
+ */
+function bodiesAtOnce(stage: Stage): number {
+  const limits = stage.workload.template.spec.containers.map(({ resources }) =>
+    parseQuantity(resources?.limits?.['memory']),
+  );
+  const limit = limits.find((bytes) => bytes !== undefined) ?? UNLIMITED_BYTES;
+  return Math.min(MOST_AT_ONCE, Math.ceil(limit / BODY_BYTES) * readyPods(stage).length);
+}
+
 /** Keeps this many large requests under way until the time is over. Whatever is answered is right: it may refuse them. */
-async function press(stage: Stage, step: RequestStep, endAt: number): Promise<void> {
-  const large = { ...step, body: 'x'.repeat(BODY_BYTES) };
+async function press(stage: Stage, step: RequestStep, atOnce: number, endAt: number): Promise<void> {
   const sender = async () => {
     while (stage.clock.now() < endAt) {
-      await stage.request(large);
+      await stage.request(step, { bytes: BODY_BYTES });
       // A program may answer at once, before it has read much: a tight loop would keep the load itself from being on time.
       await stage.clock.sleep(PAUSE_MS, stage.signal);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, sender));
+  await Promise.all(Array.from({ length: atOnce }, sender));
 }
 
 /** The request of the load that can bear a large body: an upload, else one with a body. */

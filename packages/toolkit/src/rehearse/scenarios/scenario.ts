@@ -11,6 +11,7 @@ import type { Random } from '../random.ts';
 import type { RequestRecord } from '../requests.ts';
 import type { ScenarioName } from '../scenario-names.ts';
 import type { DependencyProxy } from '../stand-ins/index.ts';
+import type { SingleOptions } from '../traffic/index.ts';
 import type { RehearsalSettings, RequestStep, Workload } from '../workload/index.ts';
 
 /** Something that Kubernetes, a node or the world around does to a service. It acts, and judges nothing. */
@@ -57,10 +58,7 @@ export interface Stage {
    */
   stall(pod: Pod, what: StallKind, atMostMs: number): Promise<AsyncDisposable | string>;
   /** Sends one request through the proxy, on a connection of its own. */
-  request(
-    step: RequestStep,
-    options?: { readonly headers?: Readonly<Record<string, string>> },
-  ): Promise<Answer>;
+  request(step: RequestStep, options?: SingleOptions): Promise<Answer>;
   /** Deletes the pod if the PodDisruptionBudget allows it. */
   evict(pod: Pod): boolean;
   /**

@@ -92,6 +92,35 @@ describe('with a sound program', () => {
   });
 });
 
+describe('memory pressure', () => {
+  const pressedWith = async (memory: string | undefined, kind?: 'upload') => {
+    const { rehearse } = testStage({
+      pod: {
+        containers: [{ name: 'app', ...(memory !== undefined && { resources: { limits: { memory } } }) }],
+      },
+      script: () => ({ stop: { afterMs: 100, code: 0 } }),
+      settings: { load: { steps: [{ path: '/', ...(kind && { kind }) }] } },
+    });
+    const { events } = await rehearse(...named('oom'));
+    return events.flatMap((event) =>
+      event.type === 'measured' && event.what === 'pressed' ? [event.value] : [],
+    );
+  };
+
+  test('as many bodies of 2 MiB as fill the limits of three pods are under way at once', async () => {
+    expect(await pressedWith('100Mi', 'upload')).toEqual([150]);
+  });
+
+  test('no more than this machine bears, and some where there is no limit', async () => {
+    expect(await pressedWith('4Gi', 'upload')).toEqual([512]);
+    expect(await pressedWith(undefined, 'upload')).toEqual([96]);
+  });
+
+  test('none where the load has no request that bears a body', async () => {
+    expect(await pressedWith('100Mi')).toEqual([0]);
+  });
+});
+
 interface Broken {
   readonly name: string;
   readonly fault: string;

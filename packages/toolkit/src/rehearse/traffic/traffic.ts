@@ -25,13 +25,20 @@ export interface TrafficOptions {
   readonly fault?: (error: unknown) => void;
 }
 
+/** What one request has besides what its step says. */
+export interface SingleOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** So many bytes that say nothing, instead of the step's body. */
+  readonly bytes?: number;
+}
+
 /** Load that is running, on a thread of its own. */
 export interface Traffic {
   /** Requests a second from now on, over all steps; 0 pauses. */
   rate(perSecond: number): void;
   readonly perSecond: number;
   /** One request on a connection of its own. It is not part of the load, and not of its log. */
-  request(step: RequestStep, headers?: Readonly<Record<string, string>>): Promise<SingleAnswer>;
+  request(step: RequestStep, options?: SingleOptions): Promise<SingleAnswer>;
   /** Resolves once all requests that are under way now are over, but for streams. */
   settled(): Promise<void>;
   /** The requests so far; those that are under way are not in it yet. */
@@ -87,12 +94,12 @@ export function startTraffic(options: TrafficOptions): Traffic {
       perSecond = next;
       tell({ type: 'rate', perSecond });
     },
-    async request(step, headers = {}) {
+    async request(step, { headers = {}, bytes } = {}) {
       const number = asked++;
       const answer = Promise.withResolvers<SingleAnswer>();
       answers.set(number, answer);
-      const request = requestOf({ ...step, headers: { ...step.headers, ...headers } });
-      tell({ type: 'request', number, request });
+      const { body, ...request } = requestOf({ ...step, headers: { ...step.headers, ...headers } });
+      tell({ type: 'request', number, request: { ...request, body: bytes ?? body } });
       return answer.promise.finally(() => answers.delete(number));
     },
     async settled() {
