@@ -22,6 +22,10 @@ const UNLIMITED_BYTES = 64 * 2 ** 20;
 const MOST_AT_ONCE = 512;
 /** Between two of one sender, in milliseconds. */
 const PAUSE_MS = 250;
+/** The same after one that was refused, which costs a program little: clients that are told to come later do so. */
+const REFUSED_PAUSE_MS = 2000;
+/** All of them have begun after so long, in milliseconds: more than any program takes up, and the load itself stays on time. */
+const BEGIN_MS = 1000;
 
 /** More requests than usual, and large ones at once. */
 export const oom: Scenario = {
@@ -85,14 +89,15 @@ function bodiesAtOnce(stage: Stage): number {
 
 /** Keeps this many large requests under way until the time is over. Whatever is answered is right: it may refuse them. */
 async function press(stage: Stage, step: RequestStep, atOnce: number, endAt: number): Promise<void> {
-  const sender = async () => {
-    while (stage.clock.now() < endAt) {
-      await stage.request(step, { bytes: BODY_BYTES });
-      // A program may answer at once, before it has read much: a tight loop would keep the load itself from being on time.
-      await stage.clock.sleep(PAUSE_MS, stage.signal);
+  const { clock, signal } = stage;
+  const sender = async (index: number) => {
+    await clock.sleep((index / atOnce) * BEGIN_MS, signal);
+    while (clock.now() < endAt) {
+      const { status } = await stage.request(step, { bytes: BODY_BYTES });
+      await clock.sleep(status >= 200 && status < 300 ? PAUSE_MS : REFUSED_PAUSE_MS, signal);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, sender));
+  await Promise.all(Array.from({ length: atOnce }, (_, index) => sender(index)));
 }
 
 /** The request of the load that can bear a large body: an upload, else one with a body. */

@@ -153,9 +153,48 @@ test.each<[string, string, () => EvidenceBuilder]>([
       return evidence;
     },
   ],
+  [
+    'a route that no pod ever answers, asked for in the first seconds only',
+    'server-errors',
+    () => {
+      const evidence = rehearsedRollout();
+      times(4, (n) =>
+        evidence.request(10_410 + n, 'new-a', { action: 'GET /broken', fate: 'status', status: 500 }),
+      );
+      return evidence;
+    },
+  ],
+  [
+    'a request by which the connection is always closed, sent in the first seconds only',
+    'unexplained',
+    () => {
+      const evidence = rehearsedRollout();
+      times(4, (n) => evidence.request(10_410 + n, 'new-a', { action: 'GET /dropped', fate: 'closed' }));
+      return evidence;
+    },
+  ],
 ])('%s is still %s', (_, fault, build) => {
   const failures = judge(build().build()).filter(({ outcome }) => outcome === 'fail');
   expect(new Set(failures.map((failure) => failure.fault))).toEqual(new Set([fault]));
+});
+
+test.each([
+  ['ended of their own accord', 'crashed', 'Error'],
+  ['needed too much memory', 'oom-killed', 'OOMKilled'],
+] as const)('where all pods %s, nobody to route to is %s', (_, fault, reason) => {
+  const evidence = rehearsedRollout().scenario('config-change', 60_000, 90_000);
+  for (const pod of ['new-a', 'new-b', 'new-c'])
+    evidence
+      .note(70_000, { type: 'container-exited', pod, container: 'app', exitCode: 1, reason })
+      .note(70_010, { type: 'endpoint-seen', pod, proxy: 'proxy', state: 'unready' })
+      .started(pod, 71_000, 1)
+      .note(71_400, { type: 'endpoint-seen', pod, proxy: 'proxy', state: 'ready' });
+  times(9, (n) => evidence.request(70_020 + n, undefined, { fate: 'refused' }));
+  const lost = judge(evidence.build()).find(
+    ({ expectation }) => expectation === 'config-change/no-request-lost',
+  );
+  expect(lost).toMatchObject({ outcome: 'fail', fault, what: expect.stringContaining('9 of 9') });
+  expect(lost?.cause).not.toContain('undefined');
 });
 
 test('what the verdict says of a listener that closed early has the numbers', () => {

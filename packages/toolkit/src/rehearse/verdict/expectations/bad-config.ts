@@ -59,7 +59,7 @@ function failsFast(act: Act): Finding {
       `It exited ${after} after its start with code ${exit.exitCode}, and its log names ${variable}.`,
     );
   return fail({
-    what: `It exited ${after} after its start with code ${exit.exitCode}, and none of ${count(lines.length, 'line')} names ${variable}.`,
+    what: `It exited ${after} after its start with code ${exit.exitCode}, and ${lines.length === 0 ? 'wrote nothing' : `none of ${count(lines.length, 'line')} names ${variable}`}.`,
     fault: 'config-error-silent',
     cause: 'whoever reads the log of the failing pod is not told which variable is wrong',
     fix: 'say the name of every wrong variable, and what is wrong with it, in one message before the exit',

@@ -1,5 +1,5 @@
 import { fail, notShown, pass, type Finding } from '../expectation.ts';
-import { seconds } from '../figures.ts';
+import { count, seconds } from '../figures.ts';
 import type { Act } from '../view.ts';
 
 /** Whether a pod that was struck on purpose is started again and gets ready, in the same scenario. */
@@ -28,7 +28,7 @@ export function comesBack({ found, pods, run, isIn }: Act): Finding {
   return fail({
     what:
       exits.length > 0
-        ? `After ${struck.value} the container exited ${exits.length} more times.`
+        ? `After ${struck.value} the container exited ${count(exits.length, 'more time')}.`
         : `${seconds(run.endedAt - struck.at)} after ${struck.value} the container was not ready again.`,
     fault: exits.length > 0 ? 'crash-loop' : 'no-recovery',
     cause: `something that the killed process left behind keeps the next one from starting, last exit code ${exits.at(-1)?.exit?.exitCode ?? exit.exitCode}`,

@@ -38,7 +38,7 @@ function becomesReady({ pods, evidence }: Act): Finding {
     return fail({
       what: `${late.name} never became ready.`,
       fault: 'never-ready',
-      cause: lastProbe(late),
+      cause: whyUnready(late),
       fix: 'compare what the readiness probe asks with what the program listens on and answers',
       pod: late.name,
       at: late.createdAt,
@@ -99,7 +99,10 @@ function everReady(stories: readonly PodStory[]): boolean {
   return stories.every(({ of }) => of('pod-ready').some(({ ready }) => ready));
 }
 
-function lastProbe(story: PodStory): string {
+function whyUnready(story: PodStory): string {
+  const waiting = story.of('container-waiting').at(-1);
+  if (waiting !== undefined && story.runs.length === 0)
+    return `its container was not started, ${waiting.reason}: ${waiting.message ?? 'no message'}`;
   const probe = story.of('probe').findLast(({ outcome }) => outcome !== 'success');
   return probe === undefined ? 'no probe was answered' : `its ${probe.probe} probe fails: ${probe.message}`;
 }

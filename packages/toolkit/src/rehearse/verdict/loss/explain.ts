@@ -4,7 +4,7 @@ import { outages, type ContainerRun, type Interval, type PodStory } from '../pod
 import { endingCause } from './causes/ending.ts';
 import { disturbances } from './causes/disturbed.ts';
 import { downtimeCause } from './causes/downtime.ts';
-import { livenessCause } from './causes/liveness.ts';
+import { ownEndBefore, ownEndCause } from './causes/own-end.ts';
 import { FIRST_MS, startingCause } from './causes/starting.ts';
 import { endingOf, lostByPod, type Ending } from './ending.ts';
 import type { Loss } from './loss.ts';
@@ -25,7 +25,7 @@ const SLACK_MS = 100;
 export function explainLosses(evidence: Evidence, pods: ReadonlyMap<string, PodStory>): readonly Loss[] {
   const lost = [...evidence.requests].filter(isLost);
   const explain = explainer(evidence, pods, lostByPod(lost));
-  return settleServerErrors(lost.map(explain));
+  return settleEarly(lost.map(explain), evidence.requests);
 }
 
 function explainer(
@@ -52,7 +52,10 @@ function explainer(
       return { ...loss, cause: 'shed' };
     if (outageAt(request) && !isEnding(story, request)) return { ...loss, cause: 'outage' };
     if (isStruck(request)) return { ...loss, cause: 'struck' };
-    if (story === undefined) return { ...loss, cause: downtimeCause(request, evidence) };
+    if (story === undefined) {
+      const ended = request.fate === 'status' ? undefined : ownEndBefore(request.sentAt, pods.values(), out);
+      return { ...loss, ...(ended ?? { cause: downtimeCause(request, evidence) }) };
+    }
     const met = meets(story, request);
     if (met.run === undefined)
       return { ...loss, cause: startingCause(request, story, evidence) ?? 'unexplained' };
@@ -60,11 +63,9 @@ function explainer(
     const found = { ...loss, run };
     if (!met.ends || isUnopened(story, run, request))
       return { ...found, cause: startingCause(request, story, evidence) ?? calmCause(request) };
-    if (run.exit?.reason === 'OOMKilled') return { ...found, cause: 'oom-killed' };
-    const byProbe = livenessCause(story, run, out);
-    if (byProbe !== undefined) return { ...found, cause: byProbe };
-    if (run.stop === undefined)
-      return { ...found, cause: run.exit === undefined ? calmCause(request) : 'crashed' };
+    const own = ownEndCause(story, run, out);
+    if (own !== undefined) return { ...found, cause: own };
+    if (run.stop === undefined) return { ...found, cause: calmCause(request) };
     // With all pods ending at once, whoever finds one of them finds no service.
     if (workload.strategy === 'Recreate' && (request.fate === 'refused' || request.fate === 'timeout'))
       return { ...found, cause: downtimeCause(request, evidence) };
@@ -125,16 +126,23 @@ function calmCause({ fate }: RequestRecord): 'server-errors' | 'unexplained' {
   return fate === 'status' ? 'server-errors' : 'unexplained';
 }
 
-/** An action that fails by status in calm times too is the program's own error at a start as well. */
-function settleServerErrors(losses: readonly Loss[]): readonly Loss[] {
+/** What is lost in a pod's first seconds is not lost to its start where the same action fails in calm times too, or is never answered. */
+function settleEarly(losses: readonly Loss[], requests: Evidence['requests']): readonly Loss[] {
+  if (!losses.some(isEarly)) return losses;
   const faulty = new Set(
     losses.filter(({ cause }) => cause === 'server-errors').map(({ request }) => request.action),
   );
+  const answered = new Set<string>();
+  for (const request of requests) if (!isLost(request)) answered.add(request.action);
   return losses.map((loss) => {
-    const { cause, request } = loss;
-    const isEarly = cause === 'ready-too-early' || cause === 'no-readiness';
-    return isEarly && request.fate === 'status' && faulty.has(request.action)
-      ? { ...loss, cause: 'server-errors' }
-      : loss;
+    const { fate, action } = loss.request;
+    // Nobody listened: whatever was asked for.
+    if (!isEarly(loss) || fate === 'refused') return loss;
+    const isFaulty = (fate === 'status' && faulty.has(action)) || !answered.has(action);
+    return isFaulty ? { ...loss, cause: calmCause(loss.request) } : loss;
   });
+}
+
+function isEarly({ cause }: Loss): boolean {
+  return cause === 'ready-too-early' || cause === 'no-readiness';
 }

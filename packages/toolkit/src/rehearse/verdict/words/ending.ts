@@ -28,9 +28,11 @@ export function keepAliveReset(group: Group): Words {
 /** In words: requests that were being worked on were broken off. */
 export function inFlightCut(group: Group): Words {
   const ages = group.losses.map(({ request }) => request.endedAt - request.sentAt);
-  const { exitMs } = figures(group);
+  const brokenMs = group.losses.flatMap(({ request, run }) =>
+    run?.stop === undefined ? [] : [request.endedAt - run.stop.at],
+  );
   return {
-    cause: `${count(ages.length, 'request')} under way, up to ${seconds(largest(ages))} old, broken off ${seconds(exitMs)} after SIGTERM`,
+    cause: `${count(ages.length, 'request')} under way, up to ${seconds(largest(ages))} old, broken off ${seconds(median(brokenMs))} after SIGTERM`,
     fix: 'wait for requests in flight before connections are destroyed and the process exits, up to the grace period',
   };
 }

@@ -23,7 +23,7 @@ export function killWords(
     case 'killed-at-grace-end':
       return {
         cause: `it had stopped accepting, but open connections kept the process alive to the end of the grace period of ${grace}, when SIGKILL (137) broke them off`,
-        fix: 'close idle connections while draining and answer with Connection: close, so that the process ends by itself',
+        fix: 'close idle connections while draining, answer with Connection: close and end streams, so that the process ends by itself',
       };
     case 'grace-too-short':
       return {

@@ -1,0 +1,48 @@
+import { routedTo, type ContainerRun, type Interval, type PodStory } from '../../pods/index.ts';
+import type { LossFault } from '../loss.ts';
+import { livenessCause } from './liveness.ts';
+
+/** A run of a container that ended, and why. */
+interface OwnEnd {
+  readonly run: ContainerRun;
+  readonly cause: LossFault;
+}
+
+/** Why a run ended that nobody had told to: for memory, by its liveness probe or of its own accord; undefined: it was told to, or goes on. */
+export function ownEndCause(
+  story: PodStory,
+  run: ContainerRun,
+  outages: readonly Interval[],
+): LossFault | undefined {
+  if (run.exit?.reason === 'OOMKilled') return 'oom-killed';
+  const byProbe = livenessCause(story, run, outages);
+  if (byProbe !== undefined) return byProbe;
+  return run.stop === undefined && run.exit !== undefined ? 'crashed' : undefined;
+}
+
+/** What left nobody to route to at a moment: a pod that is to serve, and whose container ended like that and is not back. */
+export function ownEndBefore(
+  at: number,
+  pods: Iterable<PodStory>,
+  outages: readonly Interval[],
+): OwnEnd | undefined {
+  for (const story of pods) {
+    if (story.createdAt > at || (story.deletedAt ?? Infinity) <= at) continue;
+    const run = story.runs.findLast(({ exit }) => exit !== undefined && exit.at <= at);
+    if (run?.exit === undefined || isBack(story, run.exit.at, at) || isStruck(story, run)) continue;
+    const cause = ownEndCause(story, run, outages);
+    if (cause !== undefined) return { run, cause };
+  }
+  return undefined;
+}
+
+function isBack(story: PodStory, exitedAt: number, at: number): boolean {
+  return routedTo(story).some(({ from }) => from > exitedAt && from <= at);
+}
+
+/** On purpose. */
+function isStruck(story: PodStory, { startedAt, exit }: ContainerRun): boolean {
+  return story
+    .of('measured')
+    .some(({ what, at }) => what === 'struck' && at >= startedAt && at <= (exit?.at ?? Infinity));
+}
