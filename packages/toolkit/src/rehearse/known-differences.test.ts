@@ -62,8 +62,8 @@ const differences: Record<string, () => Promise<void>> = {
   'A proxy takes over one change at a time': async () => {
     const { clock, kubelet, note, of } = testCluster();
     const slice = new EndpointSlice(note);
-    const profile = propagationProfiles.usual;
-    const view = new EndpointView({ proxy: 'node', slice, profile, clock, random: seededRandom(1), note });
+    const lagMs = propagationProfiles.usual;
+    const view = new EndpointView({ proxy: 'node', slice, lagMs, clock, random: seededRandom(1), note });
     for (const name of 'abcdefgh') slice.add(kubelet.run({ name, revision: 1, spec: { containers: [app] } }));
     await clock.advance(5000);
     expect(view.endpoints).toHaveLength(8);

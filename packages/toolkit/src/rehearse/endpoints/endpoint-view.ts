@@ -1,15 +1,15 @@
 import type { Clock } from '../clock.ts';
 import type { Note } from '../events.ts';
-import type { Random } from '../random.ts';
+import type { Random, Range } from '../random.ts';
 import type { Endpoint, EndpointSlice } from './endpoint-slice.ts';
-import type { PropagationProfile } from './profiles.ts';
 
 /** What a view works with. */
 interface EndpointViewOptions {
   /** The proxy's name, for events. */
   readonly proxy: string;
   readonly slice: EndpointSlice;
-  readonly profile: PropagationProfile;
+  /** How late it sees each change, in milliseconds; never before what changed earlier. */
+  readonly lagMs: Range;
   readonly clock: Clock;
   readonly random: Random;
   readonly note: Note;
@@ -53,10 +53,9 @@ export class EndpointView {
   }
 
   #send(pod: string, endpoint: Endpoint | undefined): void {
-    const { clock, random, profile } = this.#options;
-    const [min, max] = endpoint?.ready === true ? profile.addMs : profile.removeMs;
+    const { clock, random, lagMs } = this.#options;
     const before = this.#onTheirWay.at(-1)?.arrivesAt ?? 0;
-    const arrivesAt = Math.max(before, clock.now() + random.uniform(min, max));
+    const arrivesAt = Math.max(before, clock.now() + random.uniform(...lagMs));
     this.#onTheirWay.push({ pod, endpoint, arrivesAt });
     clock.after(arrivesAt - clock.now(), () => this.#arrive(arrivesAt));
   }

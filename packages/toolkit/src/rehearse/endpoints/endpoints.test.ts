@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { seededRandom } from '../random.ts';
+import { seededRandom, type Range } from '../random.ts';
 import { testCluster, type ContainerScript } from '../testing/index.ts';
-import { EndpointSlice, EndpointView, propagationProfiles, type PropagationProfile } from './index.ts';
+import { EndpointSlice, EndpointView, propagationProfiles } from './index.ts';
 
 const containers = [
   { name: 'app', readinessProbe: { httpGet: { port: 80 }, periodSeconds: 1, failureThreshold: 1 } },
 ];
 
-function serve(script: ContainerScript, profile: PropagationProfile = propagationProfiles.usual, seed = 1) {
+function serve(script: ContainerScript, lagMs: Range = propagationProfiles.usual, seed = 1) {
   const cluster = testCluster(script);
   const { clock, note } = cluster;
   const slice = new EndpointSlice(note);
-  const view = new EndpointView({ proxy: 'node', slice, profile, clock, random: seededRandom(seed), note });
+  const view = new EndpointView({ proxy: 'node', slice, lagMs, clock, random: seededRandom(seed), note });
   const pod = cluster.run({ containers });
   slice.add(pod);
   return { ...cluster, slice, view, pod };
@@ -46,10 +46,10 @@ test('§4 the endpoint goes at the pod’s terminal phase', async () => {
 });
 
 test('§4 §5 a proxy sees the removal 0.2–2 s later in the usual profile, 5–10 s in the worst, ingress-nginx up to 3.3 + 1 s', async () => {
-  const delays = async (profile: PropagationProfile) =>
+  const delays = async (lagMs: Range) =>
     Promise.all(
       Array.from({ length: 30 }, async (_, seed) => {
-        const { clock, of, pod } = serve({ stop: { afterMs: 20_000, code: 0 } }, profile, seed);
+        const { clock, of, pod } = serve({ stop: { afterMs: 20_000, code: 0 } }, lagMs, seed);
         await clock.advance(5000);
         pod.delete();
         await clock.advance(15_000);
@@ -90,8 +90,8 @@ test('property: a proxy that has seen a change has seen all that were made befor
       async (steps, seed) => {
         const { clock, kubelet, note, of } = testCluster({ stop: { afterMs: 100, code: 0 } });
         const slice = new EndpointSlice(note);
-        const profile = propagationProfiles.usual;
-        new EndpointView({ proxy: 'node', slice, profile, clock, random: seededRandom(seed), note });
+        const lagMs = propagationProfiles.usual;
+        new EndpointView({ proxy: 'node', slice, lagMs, clock, random: seededRandom(seed), note });
         const living: { delete: () => void }[] = [];
         for (const [index, { afterMs, isStart }] of steps.entries()) {
           await clock.advance(afterMs);

@@ -75,7 +75,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       new EndpointView({
         proxy: proxy === 'kube-proxy' ? `${proxy} ${index + 1}` : proxy,
         slice,
-        profile: propagationProfiles[profile],
+        lagMs: propagationProfiles[profile],
         clock,
         random: random.fork(),
         note,

@@ -84,7 +84,7 @@ export function testStage({
   const view = new EndpointView({
     slice,
     proxy: 'proxy',
-    profile: propagationProfiles.usual,
+    lagMs: propagationProfiles.usual,
     clock,
     random: seededRandom(3),
     note,
