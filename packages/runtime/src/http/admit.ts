@@ -50,7 +50,9 @@ function refuse(serving: Serving, { retryAfterSeconds }: Admission, exchange: Ex
 export function tellResponse({ response, reservation }: Exchange, lastPart: unknown): void {
   if (response.statusCode >= 400) return;
   const bytes = typeof lastPart === 'string' || lastPart instanceof Uint8Array ? lastPart.length : 0;
-  reservation?.responded(response.writableLength + bytes);
+  // Nothing is buffered before there is a head; most responses are told of by this alone.
+  const before = response.headersSent ? response.writableLength : 0;
+  reservation?.responded(before + bytes);
 }
 
 /** Responses of HTTP/1.1 tell by themselves. */

@@ -26,7 +26,7 @@ const node = ServerResponse.prototype as unknown as {
   ): ServerResponse;
   _storeHeader(firstLine: string, headers: unknown): void;
   detachSocket(socket: Socket): void;
-  end(...args: unknown[]): ServerResponse;
+  end(chunk: unknown, encoding: unknown, callback: unknown): ServerResponse;
 };
 
 /**
@@ -83,10 +83,10 @@ function storeHeader(this: ServerResponse, firstLine: string, headers: unknown):
 }
 
 /** `response.end`: what the response has buffered is told to the memory account. */
-function end(this: ServerResponse, ...args: unknown[]): ServerResponse {
+function end(this: ServerResponse, chunk?: unknown, encoding?: unknown, callback?: unknown): ServerResponse {
   const exchange = exchangeOf(this);
-  if (exchange?.reservation !== undefined) tellResponse(exchange, args[0]);
-  return node.end.apply(this, args);
+  if (exchange?.reservation !== undefined) tellResponse(exchange, chunk);
+  return node.end.call(this, chunk, encoding, callback);
 }
 
 /**
