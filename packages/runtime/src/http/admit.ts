@@ -28,8 +28,10 @@ function waitFor(
   exchange: Exchange,
   enter: (serving: Serving, exchange: Exchange, now?: number) => void,
 ): void {
+  const resume = holdBody(exchange, reservation);
   reservation.listener = {
     decided(granted) {
+      resume();
       if (exchange.ended) return;
       if (!granted) return refuse(serving, admission, exchange);
       // Room is found while another request ends, and a handler may take long.
@@ -40,6 +42,23 @@ function waitFor(
       });
     },
   };
+}
+
+/**
+ * Reads no more of the body than what came with the headers, until the function that is returned was called: node would read until its own
+ * buffer is full, twice as much. Where nothing came with them it is still read, so that a client that goes is noticed.
+ */
+function holdBody({ request, declaredBytes }: Exchange, reservation: Reservation): () => void {
+  const { socket } = request;
+  if (declaredBytes === 0 || request.httpVersionMajor > 1) return () => {};
+  socket.pause();
+  // Node goes on by itself once it has the first part, since there is room in the buffer.
+  setImmediate(() => {
+    if (reservation.state !== 'waiting') return;
+    if (request.readableLength > 0 && !request.complete) socket.pause();
+    else socket.resume();
+  });
+  return () => void socket.resume();
 }
 
 function refuse(serving: Serving, { retryAfterSeconds }: Admission, exchange: Exchange): void {

@@ -68,9 +68,9 @@ function watchBody(connection: Connection, before: Progress, now: Progress, sinc
   const { latest, serving } = connection;
   const { minBodyBytesPerSecond, bodyGraceMs } = serving.limits;
   if (latest === undefined || latest.ended || latest.request.complete || minBodyBytesPerSecond === 0) return;
-  const { request } = latest;
-  // A full buffer means that the handler does not read: not the client's fault.
-  const waiting = request.readableLength < request.readableHighWaterMark;
+  const { request, reservation } = latest;
+  // A full buffer means that the handler does not read, and who waits for memory is not read from: not the client's fault.
+  const waiting = request.readableLength < request.readableHighWaterMark && reservation?.state !== 'waiting';
   now.bodyMs = before.bodyMs + (waiting ? sinceMs : 0);
   now.bodyBytes = before.bodyBytes + now.read - before.read;
   if (now.bodyMs < bodyGraceMs || now.bodyBytes * 1_000 >= minBodyBytesPerSecond * now.bodyMs) return;

@@ -92,6 +92,24 @@ describe('a request for which there is no room', () => {
     expect(await waiting?.until(/got \d+/)).toMatch(/got 2097152/);
   });
 
+  test('no more of its body is read than came with its headers, until there is room', async () => {
+    const fixture = await serveIn(32 * MIB);
+    await crowd(fixture, 0);
+    const waiting = await fixture.connect();
+    waiting.send(post(2 * MIB) + 'x'.repeat(2 * MIB));
+    await eventually(() => fixture.ledger.waiting.size === 1);
+    const [reservation] = fixture.ledger.waiting;
+    const buffered = () => (reservation?.request as Exchange | undefined)?.request.readableLength ?? 0;
+    await eventually(() => buffered() > 0);
+    // Each goes all the way through the event loop after what has arrived before it.
+    for (let n = 0; n < 5; n++) await (await fixture.connect()).send('GET /no HTTP/2\r\n\r\n').until(/400/);
+    expect(buffered()).toBeLessThanOrEqual(64 * 2 ** 10);
+    fixture.ledger.held[0]?.release();
+    fixture.admission.setBounds({ roomBytes: 32 * MIB, headroomBytes: 32 * MIB });
+    fixture.open();
+    expect(await waiting.until(/got \d+/)).toMatch(/got 2097152/);
+  });
+
   test('is told when to come again once it has waited too long, and its connection serves the next', async () => {
     const fixture = await serveIn(32 * MIB);
     const [client] = await crowd(fixture, 1);
