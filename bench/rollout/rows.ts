@@ -25,10 +25,10 @@ export interface Row {
 const REPLICAS = 3;
 
 /**
- * 30 % of the requests have a connection of their own, all others one that is kept; 30 clients with a pool each, so that most have one
+ * 30 % of the requests have a connection of their own, all others one that is kept; 15 clients with a pool each, so that most have one
  * connection and miss it when its pod goes. Where a pod is gone nobody answers at all, and the slowest answer takes two seconds.
  */
-const CONNECTIONS = { freshConnections: 0.3, clients: 30, timeoutSeconds: 5 } satisfies LoadSettings;
+const CONNECTIONS = { freshConnections: 0.3, clients: 15, timeoutSeconds: 5 } satisfies LoadSettings;
 /**
  * Of many replicas: two cores bear the load, the pods, their starts and the kernel between them. An answer that comes late because of
  * that is not lost.

@@ -49,7 +49,7 @@ test('every fault that a verdict can name is shown by a program', async () => {
   const names = await nameableFaults();
   const shown = new Set(Object.values(table).flatMap(({ faults }) => faults));
   const expected = Object.values(table).flatMap(({ faults, also = [] }) => faults.concat(also));
-  expect([...names.difference(shown)]).toEqual(Object.keys(unshown));
+  expect([...names.difference(shown)], 'shown by none').toEqual(Object.keys(unshown));
   expect([...new Set(expected).difference(names)], 'named by no verdict').toEqual([]);
 });
 

@@ -178,6 +178,15 @@ test.each<[string, string, () => EvidenceBuilder]>([
   expect(new Set(failures.map((failure) => failure.fault))).toEqual(new Set([fault]));
 });
 
+test('a pod that ended long after it was to go is not to blame for requests that no other was there for', () => {
+  const evidence = rehearsedRollout().scenario('scale', 60_000, 90_000);
+  for (const pod of ['new-a', 'new-b', 'new-c'])
+    evidence.ended(pod, 61_000, { closesMs: 8000, exitsMs: 9000 });
+  times(9, (n) => evidence.request(69_500 + n, 'new-a', { fate: 'refused' }));
+  const lost = judge(evidence.build()).filter(({ expectation }) => expectation === 'scale/no-request-lost');
+  expect(lost).toMatchObject([{ fault: 'surge-downtime' }]);
+});
+
 test.each([
   ['ended of their own accord', 'crashed', 'Error'],
   ['needed too much memory', 'oom-killed', 'OOMKilled'],

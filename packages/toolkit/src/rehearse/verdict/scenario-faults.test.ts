@@ -72,7 +72,8 @@ const shown: Record<string, () => EvidenceBuilder> = {
     return evidence
       .note(65_000, { type: 'dependency', name: 'cache', state: 'cut' })
       .note(67_000, { type: 'pod-ready', pod: 'new-a', ready: false })
-      .note(75_000, { type: 'dependency', name: 'cache', state: 'up' });
+      .note(75_000, { type: 'dependency', name: 'cache', state: 'up' })
+      .ended('new-a', 95_000);
   },
   'crash-loop'() {
     const evidence = measured(during('kill'), 61_000, 'struck', 'SIGKILL');
@@ -146,8 +147,6 @@ const shown: Record<string, () => EvidenceBuilder> = {
     });
     return rolledOut(evidence, 61_000, 'bad').note(63_000, { type: 'pod-ready', pod: 'bad', ready: true });
   },
-  'budget-blocks-drain': () => drained(during('drain-node'), [false, false]),
-  'drain-stuck': () => drained(during('drain-node'), [false, true]),
   'logs-not-json'() {
     const evidence = during('logs');
     evidence.logs.push(line('new-a', 20_000, 'listening on port 8080'));
@@ -248,22 +247,6 @@ test('what a killed pod had under way is nobody’s fault, what another pod lose
   expect(carriesOn()).toBe('fail');
 });
 
-test('a pod whose container is refused is said to be never ready for that reason', () => {
-  const evidence = rehearsedRollout().note(0, { type: 'pod-created', pod: 'old-d', revision: 1 }).note(50, {
-    type: 'container-waiting',
-    pod: 'old-d',
-    container: 'app',
-    reason: 'CreateContainerConfigError',
-    message: 'app has runAsNonRoot and runAsUser 0, which is root',
-    forMs: 1000,
-  });
-  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'start/becomes-ready');
-  expect(verdict).toMatchObject({
-    fault: 'never-ready',
-    cause: expect.stringContaining('CreateContainerConfigError: app has runAsNonRoot'),
-  });
-});
-
 test('503 with Retry-After under pressure is no loss; while draining it is', () => {
   const evidence = during('oom');
   evidence.request(65_000, 'new-a', { fate: 'status', status: 503, retryAfter: true });
@@ -288,18 +271,6 @@ function broken(evidence: EvidenceBuilder): EvidenceBuilder {
     scenario: 'bad-config',
     what: 'variable-broken',
     value: 'DATABASE_URL',
-  });
-}
-
-/** A node that is not drained in time; whether the pod may go at each try to evict it. */
-function drained(evidence: EvidenceBuilder, tries: readonly boolean[]): EvidenceBuilder {
-  for (const [index, allowed] of tries.entries())
-    evidence.note(61_000 + index * 1000, { type: 'eviction', pod: 'new-a', allowed });
-  return evidence.note(85_000, {
-    type: 'measured',
-    scenario: 'drain-node',
-    what: 'drained',
-    value: false,
   });
 }
 

@@ -2,6 +2,7 @@ import { count, seconds } from '../figures.ts';
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
 import type { ScenarioName } from '../../scenario-names.ts';
 import type { Act } from '../view.ts';
+import { lastWords } from './last-words.ts';
 
 /** What the calm parts of the rehearsal showed, in which nothing was done to the pods on purpose. */
 export const calm: readonly Expectation[] = [
@@ -71,11 +72,10 @@ function noCrash(act: Act): Finding {
     const isLoop = story
       .of('container-waiting')
       .some(({ at, reason }) => reason === 'CrashLoopBackOff' && isCalm(act, at));
-    const last = act.evidence.logs.findLast(({ pod, text }) => pod === story.name && text.trim() !== '');
     return fail({
       what: `The container of ${story.name} exited by itself ${count(exits.length, 'time')}, first with code ${first.exitCode}.`,
       fault: isLoop ? 'crash-loop' : 'crashed',
-      cause: last === undefined ? 'it wrote nothing before' : `its last line: ${last.text.slice(0, 300)}`,
+      cause: lastWords(story.name, act.evidence.logs),
       fix: 'read the last lines of its log; run the same command with the same environment by hand',
       pod: story.name,
       at: first.at,

@@ -45,7 +45,8 @@ function badRefused(act: Act): Finding {
   const crash = crashIn(act, bad.at, Infinity);
   if (crash !== undefined) return crash;
   const red = [...act.pods.values()].find((story) =>
-    readyTimes(story).some(({ to }) => story.deletedAt === undefined && to > bad.at && act.isIn(to)),
+    // Every pod is deleted in the end.
+    readyTimes(story).some(({ to }) => to > bad.at && act.isIn(to) && to < (story.deletedAt ?? Infinity)),
   );
   if (red === undefined) return pass('Every pod kept serving while the mounted files held the bad value.');
   return fail({

@@ -97,10 +97,12 @@ function neverRed(act: Act, outage: Outage): Finding | undefined {
 }
 
 function redWithout(act: Act, outage: Outage): Finding | undefined {
-  const turned = [...act.pods.values()].find(
-    (story) =>
-      story.deletedAt === undefined &&
-      readyTimes(story).some(({ from, to }) => from < outage.from && to > outage.from && to <= outage.to),
+  // Every pod is deleted in the end.
+  const turned = [...act.pods.values()].find((story) =>
+    readyTimes(story).some(
+      ({ from, to }) =>
+        from < outage.from && to > outage.from && to <= outage.to && to < (story.deletedAt ?? Infinity),
+    ),
   );
   if (turned === undefined) return undefined;
   return fail({

@@ -1,4 +1,4 @@
-import type { PodStory } from '../pods/index.ts';
+import { readyAt, type PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 
 /** The pods of the revision that was rolled out first after `from` in the scenario. */
@@ -14,5 +14,5 @@ export function podsRolledOut({ evidence, pods, isIn }: Act, from: number): read
 
 /** The one of these pods that became ready. */
 export function readyOne(stories: readonly PodStory[]): PodStory | undefined {
-  return stories.find((story) => story.of('pod-ready').some(({ ready }) => ready));
+  return stories.find((story) => readyAt(story) !== undefined);
 }

@@ -37,13 +37,17 @@ function alwaysAnEndpoint({ pods, run, evidence }: Act): Finding {
   });
 }
 
-/** The new revision is complete before the scenario's end. */
+/** The new revision is complete before the scenario's end. Later, when all pods go, it may be, too. */
 function completes({ evidence, isIn, run }: Act): Finding {
   const started = evidence.events.filter(({ type, at }) => type === 'rollout-started' && isIn(at));
   const last = started.at(-1);
   if (last?.type !== 'rollout-started') return notShown('No rollout was begun.');
   const complete = evidence.events.find(
-    (event) => event.type === 'rollout-complete' && event.revision === last.revision && isIn(event.at),
+    (event) =>
+      event.type === 'rollout-complete' &&
+      event.revision === last.revision &&
+      event.at >= last.at &&
+      event.at <= run.endedAt,
   );
   if (complete !== undefined) return pass(`Complete ${seconds(complete.at - last.at)} after its begin.`);
   return fail({

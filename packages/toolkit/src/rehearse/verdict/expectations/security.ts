@@ -68,7 +68,7 @@ function failure(
     cause: text.slice(0, 300),
     fix: isReadOnly
       ? 'mount an emptyDir where the program writes, such as /tmp'
-      : 'let the image own what the program writes to by its user, and state a numeric runAsUser',
+      : 'let the image own what the program writes to by its user, and state a numeric runAsUser other than 0',
     pod,
     at,
   });

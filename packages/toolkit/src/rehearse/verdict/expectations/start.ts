@@ -1,8 +1,9 @@
 import { FIRST_MS, type Loss, type LossFault } from '../loss/index.ts';
-import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
+import { fail, notShown, pass, type Expectation, type Failure, type Finding } from '../expectation.ts';
 import { count, seconds } from '../figures.ts';
-import type { PodStory } from '../pods/index.ts';
+import { readyAt, type PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';
+import { lastWords } from './last-words.ts';
 import { failureOf } from './no-request-lost.ts';
 
 /** The first start, and what every start and the calm time between showed. */
@@ -27,25 +28,22 @@ function becomesReady({ pods, evidence }: Act): Finding {
     return fail({
       what: `The container exited ${count(exits.length, 'time')}, last with code ${exits.at(-1)?.exitCode}.`,
       fault: 'crash-loop',
-      cause: lastWords(loop, evidence.logs),
+      cause: lastWords(loop.name, evidence.logs),
       fix: 'read the last lines of its log; run the same command with the same environment by hand',
       pod: loop.name,
       at: exits[0]?.at ?? loop.createdAt,
     });
   }
-  const late = first.find(({ of }) => !of('pod-ready').some(({ ready }) => ready));
+  const late = first.find((story) => readyAt(story) === undefined);
   if (late !== undefined)
     return fail({
       what: `${late.name} never became ready.`,
       fault: 'never-ready',
-      cause: whyUnready(late),
-      fix: 'compare what the readiness probe asks with what the program listens on and answers',
+      ...whyUnready(late),
       pod: late.name,
       at: late.createdAt,
     });
-  const times = first.map(
-    ({ createdAt, of }) => (of('pod-ready').find(({ ready }) => ready)?.at ?? createdAt) - createdAt,
-  );
+  const times = first.map((story) => (readyAt(story) ?? story.createdAt) - story.createdAt);
   return pass(`${count(first.length, 'pod')} ready after at most ${seconds(Math.max(...times))}.`);
 }
 
@@ -56,7 +54,7 @@ function readyMeansServing(act: Act): Finding | readonly Finding[] {
     const byFault = Map.groupBy(early, ({ cause }) => cause as LossFault);
     return [...byFault].map(([fault, losses]) => failureOf(fault, losses, whole(act)));
   }
-  if (act.evidence.requests.size === 0) return notShown('No request was sent.');
+  if (act.answered.size === 0) return notShown('No request was answered.');
   const lacking = act.early404;
   if (lacking.length > 0)
     return fail({
@@ -73,8 +71,8 @@ function readyMeansServing(act: Act): Finding | readonly Finding[] {
 function loadAnswered(act: Act): Finding {
   const losses = act.losses.filter(({ cause }: Loss) => cause === 'server-errors');
   if (losses.length > 0) return failureOf('server-errors', losses, whole(act));
-  return act.evidence.requests.size === 0
-    ? notShown('No request was sent.')
+  return act.answered.size === 0
+    ? notShown('No request was answered.')
     : pass(`${count(act.evidence.requests.size, 'request')} and no error by the program itself.`);
 }
 
@@ -96,20 +94,19 @@ function whole(act: Act): Act {
 }
 
 function everReady(stories: readonly PodStory[]): boolean {
-  return stories.every(({ of }) => of('pod-ready').some(({ ready }) => ready));
+  return stories.every((story) => readyAt(story) !== undefined);
 }
 
-function whyUnready(story: PodStory): string {
+function whyUnready(story: PodStory): Pick<Failure, 'cause' | 'fix'> {
   const waiting = story.of('container-waiting').at(-1);
   if (waiting !== undefined && story.runs.length === 0)
-    return `its container was not started, ${waiting.reason}: ${waiting.message ?? 'no message'}`;
+    return {
+      cause: `its container was not started, ${waiting.reason}: ${waiting.message ?? 'no message'}`,
+      fix: 'mend what the kubelet refuses in the manifest',
+    };
   const probe = story.of('probe').findLast(({ outcome }) => outcome !== 'success');
-  return probe === undefined ? 'no probe was answered' : `its ${probe.probe} probe fails: ${probe.message}`;
-}
-
-function lastWords({ name }: PodStory, logs: Act['evidence']['logs']): string {
-  const line = logs.findLast(({ pod, text }) => pod === name && text.trim() !== '');
-  return line === undefined
-    ? 'it wrote nothing before it exited'
-    : `its last line: ${line.text.slice(0, 300)}`;
+  return {
+    cause: probe === undefined ? 'no probe was answered' : `its ${probe.probe} probe fails: ${probe.message}`,
+    fix: 'compare what the readiness probe asks with what the program listens on and answers',
+  };
 }

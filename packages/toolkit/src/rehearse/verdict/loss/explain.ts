@@ -1,6 +1,6 @@
 import type { Evidence } from '../../evidence.ts';
 import { isLost, type RequestRecord } from '../../requests.ts';
-import { outages, type ContainerRun, type Interval, type PodStory } from '../pods/index.ts';
+import { joined, outages, routedTo, type ContainerRun, type Interval, type PodStory } from '../pods/index.ts';
 import { endingCause } from './causes/ending.ts';
 import { disturbances } from './causes/disturbed.ts';
 import { downtimeCause } from './causes/downtime.ts';
@@ -38,6 +38,7 @@ function explainer(
   const logs = Map.groupBy(evidence.logs, ({ pod }) => pod);
   const endings = new Map<ContainerRun, Ending>();
   const isStruck = disturbances(evidence, pods);
+  const routed = joined([...pods.values()].flatMap(routedTo));
   const outageAt = (request: RequestRecord) => out.some((interval) => isIn(request, interval));
 
   return (request) => {
@@ -78,7 +79,12 @@ function explainer(
       });
       endings.set(run, ending);
     }
-    return { ...found, ending, cause: endingCause(request, run, ending, SLACK_MS) };
+    const cause = endingCause(request, run, ending, SLACK_MS);
+    // Proxies turn to pods that end where no other is ready; those need not accept for ever.
+    const isLastResort =
+      cause === 'listener-closed-early' &&
+      !routed.some(({ from, to }) => from <= request.sentAt && request.sentAt < to);
+    return { ...found, ending, cause: isLastResort ? downtimeCause(request, evidence) : cause };
   };
 }
 

@@ -17,6 +17,11 @@ export function readyTimes(story: PodStory): readonly Interval[] {
   return intervals(story.of('pod-ready'), ({ ready }) => ready);
 }
 
+/** When the pod first became ready, unless that was after its deletion: then others had to go for it. */
+export function readyAt(story: PodStory): number | undefined {
+  return readyTimes(story).find(({ from }) => from < (story.deletedAt ?? Infinity))?.from;
+}
+
 /** When each dependency was anything else than up. */
 export function outages(
   events: readonly RehearsalEvent[],

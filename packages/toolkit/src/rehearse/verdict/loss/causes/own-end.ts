@@ -20,7 +20,7 @@ export function ownEndCause(
   return run.stop === undefined && run.exit !== undefined ? 'crashed' : undefined;
 }
 
-/** What left nobody to route to at a moment: a pod that is to serve, and whose container ended like that and is not back. */
+/** What left nobody to route to at a moment: a pod that served, was not deleted, and whose container ended like that. */
 export function ownEndBefore(
   at: number,
   pods: Iterable<PodStory>,
@@ -29,15 +29,17 @@ export function ownEndBefore(
   for (const story of pods) {
     if (story.createdAt > at || (story.deletedAt ?? Infinity) <= at) continue;
     const run = story.runs.findLast(({ exit }) => exit !== undefined && exit.at <= at);
-    if (run?.exit === undefined || isBack(story, run.exit.at, at) || isStruck(story, run)) continue;
+    if (run?.exit === undefined || !hasFallen(story, run.exit.at, at) || isStruck(story, run)) continue;
     const cause = ownEndCause(story, run, outages);
     if (cause !== undefined) return { run, cause };
   }
   return undefined;
 }
 
-function isBack(story: PodStory, exitedAt: number, at: number): boolean {
-  return routedTo(story).some(({ from }) => from > exitedAt && from <= at);
+/** Whether it had been routed to until it ended, and has not been since. */
+function hasFallen(story: PodStory, exitedAt: number, at: number): boolean {
+  const routed = routedTo(story).filter(({ from }) => from <= at);
+  return routed.length > 0 && routed.every(({ from }) => from <= exitedAt);
 }
 
 /** On purpose. */
