@@ -91,7 +91,14 @@ test('property: a proxy that has seen a change has seen all that were made befor
         const { clock, kubelet, note, of } = testCluster({ stop: { afterMs: 100, code: 0 } });
         const slice = new EndpointSlice(note);
         const lagMs = propagationProfiles.usual;
-        new EndpointView({ proxy: 'node', slice, lagMs, clock, random: seededRandom(seed), note });
+        const view = new EndpointView({
+          proxy: 'node',
+          slice,
+          lagMs,
+          clock,
+          random: seededRandom(seed),
+          note,
+        });
         const living: { delete: () => void }[] = [];
         for (const [index, { afterMs, isStart }] of steps.entries()) {
           await clock.advance(afterMs);
@@ -112,6 +119,7 @@ test('property: a proxy that has seen a change has seen all that were made befor
           return state === before ? [] : [`${event.pod} ${state}`];
         });
         expect(of('endpoint-seen').map(({ pod, state }) => `${pod} ${state}`)).toEqual(made);
+        expect(view.endpoints).toEqual([...slice.endpoints.values()]);
       },
     ),
     { numRuns: 30 },
