@@ -31,9 +31,10 @@ function waitFor(
   const resume = holdBody(exchange, reservation);
   reservation.listener = {
     decided(granted) {
-      resume();
       if (exchange.ended) return;
+      // Whose body is to be dropped is read when its turn comes.
       if (!granted) return refuse(serving, admission, exchange);
+      resume();
       // Room is found while another request ends, and a handler may take long.
       setImmediate(() => {
         if (exchange.ended) return;

@@ -24,6 +24,8 @@ const MOST_AT_ONCE = 512;
 const PAUSE_MS = 250;
 /** The same after one that was refused, which costs a program little: clients that are told to come later do so. */
 const REFUSED_PAUSE_MS = 2000;
+/** Too large, too many, not now; 0: no answer at all. */
+const refusals = new Set([0, 413, 429, 503]);
 /** All of them have begun after so long, in milliseconds: more than any program takes up, and the load itself stays on time. */
 const BEGIN_MS = 1000;
 
@@ -94,7 +96,7 @@ async function press(stage: Stage, step: RequestStep, atOnce: number, endAt: num
     await clock.sleep((index / atOnce) * BEGIN_MS, signal);
     while (clock.now() < endAt) {
       const { status } = await stage.request(step, { bytes: BODY_BYTES });
-      await clock.sleep(status >= 200 && status < 300 ? PAUSE_MS : REFUSED_PAUSE_MS, signal);
+      await clock.sleep(refusals.has(status) ? REFUSED_PAUSE_MS : PAUSE_MS, signal);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, (_, index) => sender(index)));
