@@ -51,7 +51,7 @@ export function rowsOf({ quick, only }: BenchOptions): { rows: Row[]; skipped: S
   const hasGo = goVersion() !== undefined;
   const wanted = only ?? (quick ? QUICK : undefined);
   const profiles = quick ? [usual] : [usual, late];
-  const peerProfiles = quick ? [usual] : [prompt];
+  const peerProfiles = quick ? [usual] : [usual, prompt];
   const all = [
     ...profiles.flatMap((profile) => [ours(profile), shop(profile)]),
     ...peerProfiles.flatMap(peers),
