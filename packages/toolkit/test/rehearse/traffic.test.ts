@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
@@ -17,6 +17,15 @@ class Pods {
     this.#ports.set(pod, port);
     this.#seen.set(pod, { pod, ip: '127.0.0.1', ready: true, serving: true, terminating: false });
     this.#changed();
+  }
+
+  /** Adds one that is a server of this process. */
+  async serve(pod: string, listener: RequestListener): Promise<void> {
+    const server = createServer(listener).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const address = server.address();
+    if (typeof address === 'object' && address !== null) this.add(pod, address.port);
   }
 
   remove(pod: string): void {
@@ -62,18 +71,12 @@ async function drainedServer(): Promise<{ child: ChildProcess; port: number }> {
 
 async function answering(handle: (name: string) => boolean, names: readonly string[]): Promise<Pods> {
   const pods = new Pods();
-  for (const name of names) {
-    const server = createServer((request, response) => {
+  for (const name of names)
+    await pods.serve(name, (request, response) => {
       request.resume();
       if (handle(name)) response.setHeader('x-pod', name).end(`${request.method} ${name}`);
       else request.socket.resetAndDestroy();
     });
-    server.listen(0, '127.0.0.1');
-    onTestFinished(() => void server.close());
-    await once(server, 'listening');
-    const address = server.address();
-    if (typeof address === 'object' && address !== null) pods.add(name, address.port);
-  }
   return pods;
 }
 
@@ -180,14 +183,9 @@ test('one request apart from the load is answered with headers and body, and is 
 
 test('one request apart from the load can have a long body of nothing, and each the length that it asks for', async () => {
   const pods = new Pods();
-  const server = createServer((request, response) => {
+  await pods.serve('a', (request, response) => {
     void buffer(request).then(({ length }) => response.end(String(length)));
   });
-  server.listen(0, '127.0.0.1');
-  onTestFinished(() => void server.close());
-  await once(server, 'listening');
-  const address = server.address();
-  if (typeof address === 'object' && address !== null) pods.add('a', address.port);
   const traffic = pods.traffic({ settings: { requestsPerSecond: 0 } });
   const lengths = [100, 3_000_000, 1000];
   const answers = await Promise.all(
@@ -207,12 +205,7 @@ test('the rate can be changed', async () => {
 test('settles once the requests that are under way are over, and not before', async () => {
   const pods = new Pods();
   const held = new Set<() => void>();
-  const server = createServer((_, response) => void held.add(() => response.end()));
-  server.listen(0, '127.0.0.1');
-  onTestFinished(() => void server.close());
-  await once(server, 'listening');
-  const address = server.address();
-  if (typeof address === 'object' && address !== null) pods.add('a', address.port);
+  await pods.serve('a', (_, response) => void held.add(() => response.end()));
   const traffic = pods.traffic({ settings: { requestsPerSecond: 100 } });
   await vi.waitFor(() => expect(held.size).toBeGreaterThan(2), 20_000);
   traffic.rate(0);

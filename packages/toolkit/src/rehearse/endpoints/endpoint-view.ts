@@ -57,19 +57,13 @@ export class EndpointView {
     const before = this.#onTheirWay.at(-1)?.arrivesAt ?? 0;
     const arrivesAt = Math.max(before, clock.now() + random.uniform(...lagMs));
     this.#onTheirWay.push({ pod, endpoint, arrivesAt });
-    clock.after(arrivesAt - clock.now(), () => this.#arrive(arrivesAt));
+    clock.after(arrivesAt - clock.now(), () => this.#arrive());
   }
 
-  /** Timers of the same time may come in any order: what is written into a node's tables never goes back. */
-  #arrive(until: number): void {
-    for (
-      let next = this.#onTheirWay[0];
-      next !== undefined && next.arrivesAt <= until;
-      next = this.#onTheirWay[0]
-    ) {
-      this.#onTheirWay.shift();
-      this.#see(next.pod, next.endpoint);
-    }
+  /** There is a timer for each change. Those of the same time may come in any order: it is always the oldest that arrives. */
+  #arrive(): void {
+    const change = this.#onTheirWay.shift();
+    if (change !== undefined) this.#see(change.pod, change.endpoint);
   }
 
   #see(pod: string, endpoint: Endpoint | undefined): void {

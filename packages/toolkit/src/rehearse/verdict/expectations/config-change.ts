@@ -1,5 +1,5 @@
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
-import { readyTimes } from '../pods/index.ts';
+import { lapses } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 import { noRequestLost } from './no-request-lost.ts';
 import { podsRolledOut, readyOne } from './revision.ts';
@@ -45,8 +45,7 @@ function badRefused(act: Act): Finding {
   const crash = crashIn(act, bad.at, Infinity);
   if (crash !== undefined) return crash;
   const red = [...act.pods.values()].find((story) =>
-    // Every pod is deleted in the end.
-    readyTimes(story).some(({ to }) => to > bad.at && act.isIn(to) && to < (story.deletedAt ?? Infinity)),
+    lapses(story).some(({ to }) => to > bad.at && act.isIn(to)),
   );
   if (red === undefined) return pass('Every pod kept serving while the mounted files held the bad value.');
   return fail({

@@ -1,6 +1,6 @@
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
 import { count, seconds } from '../figures.ts';
-import { outages, overlap, readyTimes, type Interval } from '../pods/index.ts';
+import { lapses, outages, overlap, readyTimes, type Interval } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 import { outageOf, probeKills } from './liveness.ts';
 
@@ -97,12 +97,8 @@ function neverRed(act: Act, outage: Outage): Finding | undefined {
 }
 
 function redWithout(act: Act, outage: Outage): Finding | undefined {
-  // Every pod is deleted in the end.
   const turned = [...act.pods.values()].find((story) =>
-    readyTimes(story).some(
-      ({ from, to }) =>
-        from < outage.from && to > outage.from && to <= outage.to && to < (story.deletedAt ?? Infinity),
-    ),
+    lapses(story).some(({ from, to }) => from < outage.from && to > outage.from && to <= outage.to),
   );
   if (turned === undefined) return undefined;
   return fail({

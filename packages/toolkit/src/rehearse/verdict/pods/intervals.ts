@@ -22,6 +22,11 @@ export function readyAt(story: PodStory): number | undefined {
   return readyTimes(story).find(({ from }) => from < (story.deletedAt ?? Infinity))?.from;
 }
 
+/** The times of readiness that ended before the pod was deleted, as every pod is in the end. */
+export function lapses(story: PodStory): readonly Interval[] {
+  return readyTimes(story).filter(({ to }) => to < (story.deletedAt ?? Infinity));
+}
+
 /** When each dependency was anything else than up. */
 export function outages(
   events: readonly RehearsalEvent[],
