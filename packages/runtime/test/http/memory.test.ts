@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../src/http/exchange.ts';
 import type { RouteBody } from '../../src/http/index.ts';
@@ -32,13 +33,15 @@ async function serveIn(
     await opened;
     response.end(`got ${bytes}`);
   };
+  const upgrades = new Set<Duplex>();
+  const upgrade = (_: IncomingMessage, socket: Duplex) => void upgrades.add(socket);
   const fixture = await serve(
-    { listener },
+    { listener, upgrade },
     { clock, admission, bodies, limits: { maxBodyBytes: 64 * MIB, ...limits } },
   );
   const { ledger } = admission;
   const empty = () => ledger.heldBytes === 0 && ledger.waitingBytes === 0 && ledger.held.length === 0;
-  return { ...fixture, clock, admission, ledger, open, empty, handled: () => handled };
+  return { ...fixture, clock, admission, ledger, open, empty, upgrades, handled: () => handled };
 }
 
 const post = (bytes: number, more = '') =>
@@ -108,6 +111,24 @@ describe('a request for which there is no room', () => {
     fixture.admission.setBounds({ roomBytes: 32 * MIB, headroomBytes: 32 * MIB });
     fixture.open();
     expect(await waiting.until(/got \d+/)).toMatch(/got 2097152/);
+  });
+
+  test('leaves what follows an upgrade behind it to who takes the connection', async () => {
+    const fixture = await serveIn(32 * MIB);
+    await crowd(fixture, 0);
+    const client = await fixture.connect();
+    const upgrade = 'GET / HTTP/1.1\r\nHost: t\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n';
+    client.send(post(40_000) + 'x'.repeat(40_000) + upgrade);
+    await eventually(() => fixture.upgrades.size === 1 && fixture.ledger.waiting.size === 1);
+    client.send('first');
+    fixture.ledger.held[0]?.release();
+    fixture.admission.setBounds({ roomBytes: 32 * MIB, headroomBytes: 32 * MIB });
+    await eventually(() => fixture.handled() === 2);
+    const [socket] = fixture.upgrades;
+    const first = socket === undefined ? [] : ((await once(socket, 'data')) as unknown[]);
+    expect(String(first[0])).toBe('first');
+    socket?.destroy();
+    fixture.open();
   });
 
   test('is told when to come again once it has waited too long, and its connection serves the next', async () => {

@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { startLoad } from './load.ts';
 import { page, pidOf, readyTimes, runSeveral, until } from './several.ts';
 import { freePort } from '../stores/free-port.ts';
@@ -39,9 +42,13 @@ test('a process that is killed under load loses its own requests in flight, and 
 test('while one is replaced the service is degraded and ready; where none serves it is not', async () => {
   // Where none is left to hold it, a port that the kernel chose is another the next time.
   const port = await freePort();
-  await using service = runSeveral({ PORT: String(port) });
+  const gate = join(tmpdir(), `several-gate-${port}`);
+  await using service = runSeveral({ PORT: String(port), START_GATE: gate });
   await service.ready();
   const admin = await service.adminUrl();
+  // A replacement may be ready before the test has looked.
+  writeFileSync(gate, '');
+  onTestFinished(() => rmSync(gate, { force: true }));
   process.kill(pidOf(service, 1), 'SIGKILL');
   await service.line(({ event, to }) => event === 'state' && to === 'degraded');
   expect((await page(`${admin}/readyz`)).status).toBe(200);
@@ -50,6 +57,7 @@ test('while one is replaced the service is degraded and ready; where none serves
     () => page(`${admin}/readyz`),
     ({ status }) => status === 503,
   );
+  rmSync(gate);
   await readyTimes(service, 1, 2);
   await readyTimes(service, 2, 2);
   await until(

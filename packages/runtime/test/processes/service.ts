@@ -1,4 +1,5 @@
 /** A service in several processes whose faults are chosen by paths, for the tests of their life together. */
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { config, defineService, reloadable } from '@seaworthy/runtime';
 
@@ -11,11 +12,14 @@ await defineService({
     GREETING: reloadable(config.string().default('hello')),
     CRASH_IN_START: config.boolean().default(false),
     HANG_IN_START: config.boolean().default(false),
+    /** A file that holds the start back as long as it exists. */
+    START_GATE: config.string().default(''),
   },
   http: { limits: { maxBodyBytes: 4 * 2 ** 20 } },
   liveness: { stallThresholdMs: 1_000, heartbeatMs: 100 },
   async start(app) {
     if (app.config.HANG_IN_START) await new Promise(() => app.log.info('hanging'));
+    while (existsSync(app.config.START_GATE)) await sleep(20);
     if (app.config.CRASH_IN_START) throw new Error('no luck');
     const counter = app.meter.createCounter('greetings');
     app.meter.createGauge('temperature').record(20);
