@@ -48,11 +48,12 @@ test(
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const output = join(folder, 'report.json');
     const command = [
-      ...['cd', REPOSITORY, '&&', process.execPath, 'node_modules/vitest/vitest.mjs', 'run', ...files],
-      ...[`--testNamePattern '${titles.join('|')}'`, '--testTimeout=240000'],
-      ...['--reporter=json', `--outputFile=${output}`],
+      `cd ${REPOSITORY} && ${process.execPath} node_modules/vitest/vitest.mjs run ${files.join(' ')}`,
+      `--testNamePattern '${titles.join('|')}' --testTimeout=240000`,
+      `--reporter=json --outputFile=${output}`,
     ].join(' ');
-    const log = await runOnVersion2(command, folder, TIMEOUT_MS);
+    const { started, log } = await runOnVersion2(command, folder, TIMEOUT_MS);
+    if (!started) return context.skip(`user-mode-linux does not start here: ${log}`);
     expect(existsSync(output), log).toBe(true);
     expect(whatPassed(output), log).toEqual(titles.toSorted());
   },

@@ -20,12 +20,17 @@ export function whyNoKernel(): string | undefined {
  *
  * @param folder for its files; removed by the caller
  * @param timeoutMs after which the kernel is killed, milliseconds
- * @returns what came on the kernel's console
+ * @returns whether the kernel came to run it, and what came on its console
  */
-export async function runOnVersion2(script: string, folder: string, timeoutMs: number): Promise<string> {
+export async function runOnVersion2(
+  script: string,
+  folder: string,
+  timeoutMs: number,
+): Promise<{ readonly started: boolean; readonly log: string }> {
   // By a file: the length of a kernel's command line is limited.
   const job = join(folder, 'job.sh');
-  writeFileSync(job, `export HOME=/root PATH='${process.env['PATH'] ?? ''}'\n${script}\n`);
+  const mark = join(folder, 'started');
+  writeFileSync(job, `: > ${mark}\nexport HOME=/root PATH='${process.env['PATH'] ?? ''}'\n${script}\n`);
   const disk = ['rootfstype=hostfs', 'rootflags=/', 'rw'];
   const console = ['con=null', 'con0=null,fd:1', 'quiet'];
   // What the kernel does not know it hands to its first program as a variable.
@@ -34,7 +39,7 @@ export async function runOnVersion2(script: string, folder: string, timeoutMs: n
   const { pid } = kernel;
   // It is several processes.
   const killed = setTimeout(() => pid !== undefined && process.kill(-pid, 'SIGKILL'), timeoutMs);
-  const output = await text(kernel.stdout);
+  const log = await text(kernel.stdout);
   clearTimeout(killed);
-  return output;
+  return { started: existsSync(mark), log };
 }
