@@ -45,25 +45,24 @@ function waitFor(
   };
 }
 
+/** What node reads of a socket at a time. A body that is no larger may be there in whole, and the next request behind it. */
+const READ_BYTES = 64 * 2 ** 10;
+
 /**
  * Reads no more of the body than what came with the headers, until the function that is returned was called: node would read until its own
  * buffer is full, twice as much. Where nothing came with them it is still read, so that a client that goes is noticed.
  */
-function holdBody({ request, declaredBytes, connection }: Exchange, reservation: Reservation): () => void {
+function holdBody({ request, declaredBytes = Infinity }: Exchange, reservation: Reservation): () => void {
   const { socket } = request;
-  if (declaredBytes === 0 || request.httpVersionMajor > 1) return () => {};
+  if (declaredBytes <= READ_BYTES || request.httpVersionMajor > 1) return () => {};
   socket.pause();
-  // A later request may have made the connection the application's, whose first bytes are not to be read before it listens.
-  const resume = () => {
-    if (connection.protocol !== 'upgraded') socket.resume();
-  };
   // Node goes on by itself once it has the first part, since there is room in the buffer.
   setImmediate(() => {
     if (reservation.state !== 'waiting') return;
     if (request.readableLength > 0 && !request.complete) socket.pause();
-    else resume();
+    else socket.resume();
   });
-  return resume;
+  return () => void socket.resume();
 }
 
 function refuse(serving: Serving, { retryAfterSeconds }: Admission, exchange: Exchange): void {

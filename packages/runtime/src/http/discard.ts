@@ -14,31 +14,40 @@ const AT_A_TIME = 8;
  */
 export class Discards {
   readonly #queue = new Set<() => void>();
-  #open = 0;
+  readonly #open = new Set<IncomingMessage>();
+
+  /** Whether it is the turn of `request`, so that only its client can hold it up. */
+  isReading(request: IncomingMessage): boolean {
+    return this.#open.has(request);
+  }
 
   /** Lets `request` take its turn. `passing` is told of each part that went by. */
   add(request: IncomingMessage, passing: (bytes: number) => void): void {
-    let turn = false;
     request.push = (chunk: Buffer | null) => {
       if (chunk === null) return Readable.prototype.push.call(request, null);
       passing(chunk.length);
       freeChunk(chunk);
-      return turn;
+      return this.#open.has(request);
     };
     // Node's own way of dropping a body reads all of them at once.
     (request as { _dump?: () => void })._dump = () => {};
     request._read = () => {};
     const start = () => {
       this.#queue.delete(start);
-      this.#open++;
-      turn = true;
+      this.#open.add(request);
       delete (request as Partial<Pick<IncomingMessage, '_read'>>)._read;
       request._read(0);
     };
-    request.once('close', () => {
-      if (!this.#queue.delete(start) && turn) this.#open--;
+    const end = () => {
+      this.#queue.delete(start);
+      this.#open.delete(request);
+      socket?.off('close', end);
       this.#next();
-    });
+    };
+    request.once('close', end);
+    // Of a request that was answered, node does not tell that its connection is gone; in HTTP/2 its stream does.
+    const socket = request.httpVersionMajor === 1 ? request.socket : undefined;
+    socket?.once('close', end);
     request.resume();
     this.#queue.add(start);
     this.#next();
@@ -46,7 +55,7 @@ export class Discards {
 
   #next(): void {
     for (const start of this.#queue) {
-      if (this.#open >= AT_A_TIME) return;
+      if (this.#open.size >= AT_A_TIME) return;
       start();
     }
   }

@@ -67,14 +67,17 @@ function watchLingering({ socket, lingeringSince = 0, lingeringFrom, serving }: 
 function watchBody(connection: Connection, before: Progress, now: Progress, sinceMs: number): void {
   const { latest, serving } = connection;
   const { minBodyBytesPerSecond, bodyGraceMs } = serving.limits;
-  if (latest === undefined || latest.ended || latest.request.complete || minBodyBytesPerSecond === 0) return;
+  if (latest === undefined || latest.request.complete || minBodyBytesPerSecond === 0) return;
   const { request, reservation } = latest;
+  // Of one that was answered the rest is dropped, in turn: who sends none of it when it has its turn keeps it from the others.
+  if (latest.ended && !serving.discards.isReading(request)) return;
   // A full buffer means that the handler does not read, and who waits for memory is not read from: not the client's fault.
   const waiting = request.readableLength < request.readableHighWaterMark && reservation?.state !== 'waiting';
   now.bodyMs = before.bodyMs + (waiting ? sinceMs : 0);
   now.bodyBytes = before.bodyBytes + now.read - before.read;
   if (now.bodyMs < bodyGraceMs || now.bodyBytes * 1_000 >= minBodyBytesPerSecond * now.bodyMs) return;
   serving.rejections.add('slow body', connection.remote);
+  if (latest.ended) return linger(connection);
   refuseConnection(connection, 'slow body');
 }
 

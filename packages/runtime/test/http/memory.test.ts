@@ -118,7 +118,7 @@ describe('a request for which there is no room', () => {
     await crowd(fixture, 0);
     const client = await fixture.connect();
     const upgrade = 'GET / HTTP/1.1\r\nHost: t\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n';
-    client.send(post(40_000) + 'x'.repeat(40_000) + upgrade);
+    client.send(`${post(10)}0123456789${upgrade}`);
     await eventually(() => fixture.upgrades.size === 1 && fixture.ledger.waiting.size === 1);
     client.send('first');
     fixture.ledger.held[0]?.release();
@@ -158,6 +158,39 @@ describe('a request for which there is no room', () => {
     const answers = await Promise.all(clients.map((client) => client.until(answered)));
     expect(answers.filter((text) => /^HTTP\/1\.1 503 [\s\S]*retry-after: \d+/i.test(text))).toHaveLength(60);
     expect(clients.filter(({ error, ended }) => error !== undefined || ended)).toEqual([]);
+  });
+
+  test('that goes away in the middle of its body does not keep others from being read', async () => {
+    const fixture = await serveIn(32 * MIB);
+    const clients = await crowd(fixture, 9);
+    await eventually(() => fixture.ledger.waiting.size + fixture.admission.refusals === 9);
+    await fixture.clock.advance(2_200);
+    await Promise.all(clients.map((client) => client.until(answered)));
+    const last = clients.pop();
+    for (const { socket } of clients) socket.resetAndDestroy();
+    if (last !== undefined) sendBody(last, 2 * MIB);
+    last?.get('/next');
+    fixture.ledger.held[0]?.release();
+    fixture.open();
+    expect(await last?.until(/got 0/)).toMatch(/HTTP\/1\.1 200/);
+  });
+
+  test('that goes silent in the middle of its body does not keep others from being read', async () => {
+    const fixture = await serveIn(32 * MIB);
+    const clients = await crowd(fixture, 9);
+    await eventually(() => fixture.ledger.waiting.size + fixture.admission.refusals === 9);
+    await fixture.clock.advance(2_200);
+    await Promise.all(clients.map((client) => client.until(answered)));
+    // The others were refused before it, and take all of the turns.
+    const last = clients.at(-1);
+    if (last !== undefined) sendBody(last, 2 * MIB);
+    last?.get('/next');
+    fixture.ledger.held[0]?.release();
+    fixture.open();
+    await fixture.clock.advance(10_000);
+    expect(await last?.until(/got 0/)).toMatch(/HTTP\/1\.1 200/);
+    await eventually(() => clients.filter(({ ended }) => ended).length === 8);
+    expect(clients.filter(({ error }) => error !== undefined)).toEqual([]);
   });
 
   test('is asked for its body only once it is let in', async () => {
