@@ -1,67 +1,11 @@
 import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../src/http/exchange.ts';
-import type { RouteBody } from '../../src/http/index.ts';
 import { MemoryAdmission } from '../../src/resources/memory/admission/index.ts';
 import { VirtualClock } from '../../src/testing/index.ts';
-import { eventually, gate, serve, type RawClient } from './fixture.ts';
+import { eventually, serve, type RawClient } from './fixture.ts';
 import { request, session } from './http2-client.ts';
-
-const MIB = 2 ** 20;
-
-/** A server with room for `roomBytes`, whose handler buffers the body, and answers when `open` is called. */
-async function serveIn(
-  roomBytes: number,
-  { bodies, ...limits }: { maxBodyBytes?: number; bodies?: Record<string, RouteBody> } = {},
-) {
-  const clock = new VirtualClock();
-  const admission: MemoryAdmission = new MemoryAdmission({
-    clock,
-    roomBytes,
-    random: () => 0,
-    look: () => admission.setBounds({ roomBytes, headroomBytes: roomBytes - admission.ledger.heldBytes }),
-  });
-  admission.setBounds({ roomBytes, headroomBytes: roomBytes });
-  const { opened, open } = gate();
-  let handled = 0;
-  const listener = async (incoming: IncomingMessage, response: ServerResponse) => {
-    handled++;
-    let bytes = 0;
-    for await (const chunk of incoming) bytes += (chunk as Buffer).length;
-    await opened;
-    response.end(`got ${bytes}`);
-  };
-  const upgrades = new Set<Duplex>();
-  const upgrade = (_: IncomingMessage, socket: Duplex) => void upgrades.add(socket);
-  const fixture = await serve(
-    { listener, upgrade },
-    { clock, admission, bodies, limits: { maxBodyBytes: 64 * MIB, ...limits } },
-  );
-  const { ledger } = admission;
-  const empty = () => ledger.heldBytes === 0 && ledger.waitingBytes === 0 && ledger.held.length === 0;
-  return { ...fixture, clock, admission, ledger, open, empty, upgrades, handled: () => handled };
-}
-
-const post = (bytes: number, more = '') =>
-  `POST /up HTTP/1.1\r\nHost: t\r\nContent-Length: ${bytes}\r\n${more}\r\n`;
-
-/** Clients that each declare a body, of which the first is let in and no other has room. */
-async function crowd({ connect, ledger }: Awaited<ReturnType<typeof serveIn>>, others: number) {
-  const first = await connect();
-  first.send(post(20 * MIB));
-  await eventually(() => ledger.held.length === 1);
-  return Promise.all(Array.from({ length: others }, async () => (await connect()).send(post(2 * MIB))));
-}
-
-/** Sends a body in the parts that a socket takes. */
-function sendBody(client: RawClient, bytes: number): void {
-  client.send('x'.repeat(bytes));
-}
-
-/** The whole of a refusal. */
-const answered = /\r\n\r\nService Unavailable/;
+import { crowd, MIB, post, sendBody, serveIn } from './little-memory.ts';
 
 describe('a request for which there is no room', () => {
   test('waits, and is served when there is', async () => {
@@ -129,68 +73,6 @@ describe('a request for which there is no room', () => {
     expect(String(first[0])).toBe('first');
     socket?.destroy();
     fixture.open();
-  });
-
-  test('is told when to come again once it has waited too long, and its connection serves the next', async () => {
-    const fixture = await serveIn(32 * MIB);
-    const [client] = await crowd(fixture, 1);
-    await eventually(() => fixture.ledger.waiting.size === 1);
-    await fixture.clock.advance(2_200);
-    const answer = await client?.until(answered);
-    expect(answer).toMatch(/^HTTP\/1\.1 503 /);
-    expect(answer).toMatch(/\r\nretry-after: \d+\r\n/i);
-    expect(answer).not.toMatch(/connection: close/i);
-    // The client sends all of it before it reads.
-    if (client !== undefined) sendBody(client, 2 * MIB);
-    fixture.ledger.held[0]?.release();
-    fixture.open();
-    client?.get();
-    expect(await client?.until(/got 0/)).toMatch(/^[\s\S]*HTTP\/1\.1 200/);
-    expect(client?.error).toBeUndefined();
-  });
-
-  test('of many, none is reset', async () => {
-    const fixture = await serveIn(32 * MIB);
-    const clients = await crowd(fixture, 60);
-    for (const client of clients) sendBody(client, 2 * MIB);
-    await eventually(() => fixture.ledger.waiting.size + fixture.admission.refusals === 60);
-    await fixture.clock.advance(2_200);
-    const answers = await Promise.all(clients.map((client) => client.until(answered)));
-    expect(answers.filter((text) => /^HTTP\/1\.1 503 [\s\S]*retry-after: \d+/i.test(text))).toHaveLength(60);
-    expect(clients.filter(({ error, ended }) => error !== undefined || ended)).toEqual([]);
-  });
-
-  test('that goes away in the middle of its body does not keep others from being read', async () => {
-    const fixture = await serveIn(32 * MIB);
-    const clients = await crowd(fixture, 9);
-    await eventually(() => fixture.ledger.waiting.size + fixture.admission.refusals === 9);
-    await fixture.clock.advance(2_200);
-    await Promise.all(clients.map((client) => client.until(answered)));
-    const last = clients.pop();
-    for (const { socket } of clients) socket.resetAndDestroy();
-    if (last !== undefined) sendBody(last, 2 * MIB);
-    last?.get('/next');
-    fixture.ledger.held[0]?.release();
-    fixture.open();
-    expect(await last?.until(/got 0/)).toMatch(/HTTP\/1\.1 200/);
-  });
-
-  test('that goes silent in the middle of its body does not keep others from being read', async () => {
-    const fixture = await serveIn(32 * MIB);
-    const clients = await crowd(fixture, 9);
-    await eventually(() => fixture.ledger.waiting.size + fixture.admission.refusals === 9);
-    await fixture.clock.advance(2_200);
-    await Promise.all(clients.map((client) => client.until(answered)));
-    // The others were refused before it, and take all of the turns.
-    const last = clients.at(-1);
-    if (last !== undefined) sendBody(last, 2 * MIB);
-    last?.get('/next');
-    fixture.ledger.held[0]?.release();
-    fixture.open();
-    await fixture.clock.advance(10_000);
-    expect(await last?.until(/got 0/)).toMatch(/HTTP\/1\.1 200/);
-    await eventually(() => clients.filter(({ ended }) => ended).length === 8);
-    expect(clients.filter(({ error }) => error !== undefined)).toEqual([]);
   });
 
   test('is asked for its body only once it is let in', async () => {

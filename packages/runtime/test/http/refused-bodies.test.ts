@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { eventually } from './fixture.ts';
+import { answered, crowd, MIB, sendBody, serveIn } from './little-memory.ts';
+
+describe('a request that was refused for want of memory', () => {
+  test('is told when to come again once it has waited too long, and its connection serves the next', async () => {
+    const fixture = await serveIn(32 * MIB);
+    const [client] = await crowd(fixture, 1);
+    await eventually(() => fixture.ledger.waiting.size === 1);
+    await fixture.clock.advance(2_200);
+    const answer = await client?.until(answered);
+    expect(answer).toMatch(/^HTTP\/1\.1 503 /);
+    expect(answer).toMatch(/\r\nretry-after: \d+\r\n/i);
+    expect(answer).not.toMatch(/connection: close/i);
+    // The client sends all of it before it reads.
+    if (client !== undefined) sendBody(client, 2 * MIB);
+    fixture.ledger.held[0]?.release();
+    fixture.open();
+    client?.get();
+    expect(await client?.until(/got 0/)).toMatch(/^[\s\S]*HTTP\/1\.1 200/);
+    expect(client?.error).toBeUndefined();
+  });
+
+  test('of many, none is reset', async () => {
+    const fixture = await serveIn(32 * MIB);
+    const clients = await crowd(fixture, 60);
+    for (const client of clients) sendBody(client, 2 * MIB);
+    await eventually(() => fixture.ledger.waiting.size + fixture.admission.refusals === 60);
+    await fixture.clock.advance(2_200);
+    const answers = await Promise.all(clients.map((client) => client.until(answered)));
+    expect(answers.filter((text) => /^HTTP\/1\.1 503 [\s\S]*retry-after: \d+/i.test(text))).toHaveLength(60);
+    expect(clients.filter(({ error, ended }) => error !== undefined || ended)).toEqual([]);
+  });
+
+  test('that goes away in the middle of its body does not keep others from being read', async () => {
+    const fixture = await serveIn(32 * MIB);
+    const clients = await crowd(fixture, 9);
+    await eventually(() => fixture.ledger.waiting.size + fixture.admission.refusals === 9);
+    await fixture.clock.advance(2_200);
+    await Promise.all(clients.map((client) => client.until(answered)));
+    const last = clients.pop();
+    for (const { socket } of clients) socket.resetAndDestroy();
+    if (last !== undefined) sendBody(last, 2 * MIB);
+    last?.get('/next');
+    fixture.ledger.held[0]?.release();
+    fixture.open();
+    expect(await last?.until(/got 0/)).toMatch(/HTTP\/1\.1 200/);
+  });
+
+  test('that goes silent in the middle of its body does not keep others from being read', async () => {
+    const fixture = await serveIn(32 * MIB);
+    const clients = await crowd(fixture, 9);
+    await eventually(() => fixture.ledger.waiting.size + fixture.admission.refusals === 9);
+    await fixture.clock.advance(2_200);
+    await Promise.all(clients.map((client) => client.until(answered)));
+    // The others were refused before it, and take all of the turns.
+    const last = clients.at(-1);
+    if (last !== undefined) sendBody(last, 2 * MIB);
+    last?.get('/next');
+    fixture.ledger.held[0]?.release();
+    fixture.open();
+    await fixture.clock.advance(10_000);
+    expect(await last?.until(/got 0/)).toMatch(/HTTP\/1\.1 200/);
+    await eventually(() => clients.filter(({ ended }) => ended).length === 8);
+    expect(clients.filter(({ error }) => error !== undefined)).toEqual([]);
+  });
+});
