@@ -1,4 +1,4 @@
-import type { Admission, Reservation } from '../resources/index.ts';
+import { BODY_BEFORE_READING, type Admission, type Reservation } from '../resources/index.ts';
 import type { Exchange } from './exchange.ts';
 import type { Serving } from './serving.ts';
 import { turnAway } from './turn-away.ts';
@@ -45,16 +45,14 @@ function waitFor(
   };
 }
 
-/** What node reads of a socket at a time. A body that is no larger may be there in whole, and the next request behind it. */
-const READ_BYTES = 64 * 2 ** 10;
-
 /**
  * Reads no more of the body than what came with the headers, until the function that is returned was called: node would read until its own
  * buffer is full, twice as much. Where nothing came with them it is still read, so that a client that goes is noticed.
  */
 function holdBody({ request, declaredBytes = Infinity }: Exchange, reservation: Reservation): () => void {
   const { socket } = request;
-  if (declaredBytes <= READ_BYTES || request.httpVersionMajor > 1) return () => {};
+  // One that is no larger may be there in whole, and the next request behind it.
+  if (declaredBytes <= BODY_BEFORE_READING || request.httpVersionMajor > 1) return () => {};
   socket.pause();
   // Node goes on by itself once it has the first part, since there is room in the buffer.
   setImmediate(() => {

@@ -13,7 +13,7 @@ const AT_A_TIME = 8;
  * while its client sends would reset the answer away. In turn, since who has been answered can wait.
  */
 export class Discards {
-  readonly #queue = new Set<() => void>();
+  readonly #queue = new Set<IncomingMessage>();
   readonly #open = new Set<IncomingMessage>();
 
   /** Whether it is the turn of `request`, so that only its client can hold it up. */
@@ -32,31 +32,28 @@ export class Discards {
     // Node's own way of dropping a body reads all of them at once.
     (request as { _dump?: () => void })._dump = () => {};
     request._read = () => {};
-    const start = () => {
-      this.#queue.delete(start);
-      this.#open.add(request);
-      delete (request as Partial<Pick<IncomingMessage, '_read'>>)._read;
-      request._read(0);
-    };
+    // Of a request that was answered, node does not tell that its connection is gone; in HTTP/2 its stream does.
+    const socket = request.httpVersionMajor === 1 ? request.socket : undefined;
     const end = () => {
-      this.#queue.delete(start);
-      this.#open.delete(request);
       socket?.off('close', end);
+      this.#queue.delete(request);
+      this.#open.delete(request);
       this.#next();
     };
     request.once('close', end);
-    // Of a request that was answered, node does not tell that its connection is gone; in HTTP/2 its stream does.
-    const socket = request.httpVersionMajor === 1 ? request.socket : undefined;
     socket?.once('close', end);
     request.resume();
-    this.#queue.add(start);
+    this.#queue.add(request);
     this.#next();
   }
 
   #next(): void {
-    for (const start of this.#queue) {
+    for (const request of this.#queue) {
       if (this.#open.size >= AT_A_TIME) return;
-      start();
+      this.#queue.delete(request);
+      this.#open.add(request);
+      delete (request as Partial<Pick<IncomingMessage, '_read'>>)._read;
+      request._read(0);
     }
   }
 }

@@ -2,6 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { eventually } from './fixture.ts';
 import { answered, crowd, MIB, sendBody, serveIn } from './little-memory.ts';
 
+/** Clients that have begun a body and have read that there is no memory for it. */
+async function refused(fixture: Awaited<ReturnType<typeof serveIn>>, count: number) {
+  const clients = await crowd(fixture, count);
+  await eventually(() => fixture.ledger.waiting.size + fixture.admission.refusals === count);
+  await fixture.clock.advance(2_200);
+  await Promise.all(clients.map((client) => client.until(answered)));
+  return clients;
+}
+
 describe('a request that was refused for want of memory', () => {
   test('is told when to come again once it has waited too long, and its connection serves the next', async () => {
     const fixture = await serveIn(32 * MIB);
@@ -34,10 +43,7 @@ describe('a request that was refused for want of memory', () => {
 
   test('that goes away in the middle of its body does not keep others from being read', async () => {
     const fixture = await serveIn(32 * MIB);
-    const clients = await crowd(fixture, 9);
-    await eventually(() => fixture.ledger.waiting.size + fixture.admission.refusals === 9);
-    await fixture.clock.advance(2_200);
-    await Promise.all(clients.map((client) => client.until(answered)));
+    const clients = await refused(fixture, 9);
     const last = clients.pop();
     for (const { socket } of clients) socket.resetAndDestroy();
     if (last !== undefined) sendBody(last, 2 * MIB);
@@ -49,10 +55,7 @@ describe('a request that was refused for want of memory', () => {
 
   test('that goes silent in the middle of its body does not keep others from being read', async () => {
     const fixture = await serveIn(32 * MIB);
-    const clients = await crowd(fixture, 9);
-    await eventually(() => fixture.ledger.waiting.size + fixture.admission.refusals === 9);
-    await fixture.clock.advance(2_200);
-    await Promise.all(clients.map((client) => client.until(answered)));
+    const clients = await refused(fixture, 9);
     // The others were refused before it, and take all of the turns.
     const last = clients.at(-1);
     if (last !== undefined) sendBody(last, 2 * MIB);

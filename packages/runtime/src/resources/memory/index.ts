@@ -1,6 +1,7 @@
 /** Living below a memory limit: the size of the heap, and the governor that keeps use below the soft limit. */
 export { createCache, type Cache, type CacheOptions } from './cache.ts';
 export {
+  BODY_BEFORE_READING,
   Reservation,
   type Admission,
   type RequestFacts,

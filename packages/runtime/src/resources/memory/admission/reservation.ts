@@ -24,8 +24,11 @@ export interface Account {
   release(reservation: Reservation): void;
 }
 
-/** Bytes of a body that have arrived before anyone reads: one read of the socket; two, where the body comes after the headers. */
-const BODY_BEFORE_READING = 64 * 2 ** 10;
+/**
+ * Bytes of a body that have arrived before anyone reads: what node reads of a socket at a time; twice that, where the body comes
+ * after the headers.
+ */
+export const BODY_BEFORE_READING = 64 * 2 ** 10;
 const OBJECTS_WAITING = 8 * 2 ** 10;
 
 /** Memory set aside for one request, from its headers to the last byte of its response. */
