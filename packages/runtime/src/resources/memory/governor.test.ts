@@ -21,6 +21,8 @@ class Process {
   pages = 0;
   /** Neither heap nor Buffers. */
   outside = 40 * MIB;
+  /** A semi-space of the young generation. */
+  young = 0;
   blocks = { idle: 0, taken: 0 };
   trimmed = 0;
   kernel: KernelSigns | undefined;
@@ -50,6 +52,7 @@ class Process {
             heapUsedBytes: this.heap,
             heapTotalBytes: this.heap,
             externalBytes: Math.max(0, inBuffers - this.outside),
+            copyBytes: this.young,
             heapLimitBytes: 358 * MIB,
             ...(this.kernel !== undefined && { kernel: this.kernel }),
           };
@@ -105,6 +108,18 @@ test('near the limit it looks every few milliseconds', async () => {
   const before = process.looks;
   await process.clock.advance(1_000);
   expect(process.looks - before).toBeGreaterThan(100);
+});
+
+test('what a young collection may copy beyond the margin to the hard limit is in use already', async () => {
+  process.alive = 100 * MIB;
+  for (const [young, used] of [
+    [32, 100],
+    [64, 124],
+  ] as const) {
+    process.young = young * MIB;
+    await process.clock.advance(1_000);
+    expect(process.governor.budget.usedBytes).toBe(used * MIB);
+  }
 });
 
 test('memory that is taken is looked at before the timer says so', () => {

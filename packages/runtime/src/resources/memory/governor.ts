@@ -283,10 +283,15 @@ export class MemoryGovernor implements Disposable {
     if (level === 'exhausted') this.#options.snapshot?.(this.#sample);
   }
 
-  /** One number for two limits: where less is left of V8's, what is left is that. */
-  #effective({ usedBytes, heapUsedBytes, heapLimitBytes }: MemorySample): number {
+  /**
+   * One number for two limits: where less is left of V8's, what is left is that. What a young collection may copy in one go
+   * has to fit between the soft limit and the hard one; where it does not, the rest is in use already.
+   */
+  #effective({ usedBytes, heapUsedBytes, heapLimitBytes, copyBytes }: MemorySample): number {
+    const { source, softLimitBytes } = this.#options;
     const heapHeadroom = HEAP_SHARE * heapLimitBytes - heapUsedBytes;
-    return Math.max(usedBytes - this.#blocks.idleBytes, this.#options.softLimitBytes - heapHeadroom);
+    const copied = Math.max(0, copyBytes - (source.limitBytes - softLimitBytes));
+    return Math.max(usedBytes + copied - this.#blocks.idleBytes, softLimitBytes - heapHeadroom);
   }
 
   #watchDeath(sample: MemorySample): void {

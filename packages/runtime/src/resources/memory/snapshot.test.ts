@@ -12,6 +12,7 @@ const sample = {
   heapUsedBytes: 50 * MIB,
   heapTotalBytes: 60 * MIB,
   externalBytes: 0,
+  copyBytes: 0,
   heapLimitBytes: 500 * MIB,
 };
 

@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { EventBus } from '../../events.ts';
 import type { Cgroup } from '../cgroup/index.ts';
 import { MemoryGovernor } from './governor.ts';
-import { HeapGrowth } from './heap/index.ts';
+import { avoidPretenuring, HeapGrowth } from './heap/index.ts';
 import { heapSnapshotInto } from './snapshot.ts';
 import { softLimitOf } from './soft-limit.ts';
 import { sharedMemory, type MemoryShare } from './shared-source.ts';
@@ -34,6 +34,7 @@ export function startMemoryGovernor(options: StartGovernorOptions): MemoryGovern
   const parts = share?.of ?? 1;
   const directory = env[EnvName.heapSnapshotDir] ?? '';
   const softLimitBytes = softLimitOf(env[EnvName.memorySoftLimit], source.limitBytes * parts) / parts;
+  avoidPretenuring(bus);
   return new MemoryGovernor({
     source,
     clock,

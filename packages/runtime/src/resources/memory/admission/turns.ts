@@ -12,6 +12,11 @@ const IDLE = 0.03;
 const NEVER_IDLE = 0.005;
 /** …and for more, nobody is in the way of anybody. */
 const MOSTLY_IDLE = 0.5;
+/**
+ * Where requests wait for this share of their time, they do so for each other although the thread is idle for up to half as
+ * much: those that began together wait for something else at the same time, too.
+ */
+const CROWDED = 0.5;
 /** At most this share is too many at once. */
 const LARGEST_CUT = 1 / 3;
 /** What a request takes at least moves towards what it takes by this share, while nobody is in its way. */
@@ -20,6 +25,12 @@ const LONGER = 1 / 64;
 const FEWER = 0.7;
 /** …and take this share of the time as before, or more, it is not for each other that they wait. */
 const AS_SLOW = 0.9;
+/** …so often in a row: a single time it may be a collection. */
+const CONFIRMED = 3;
+/** Where so many fewer run, and not this much more seldom are answered, the rest only wait… */
+const MORE = 1.05;
+/** …and more are tried again after so many milliseconds. */
+const ENOUGH_MS = 2000;
 /** After so long with a thread that was idle at times, in milliseconds, any number may run; and where fewer did not help, so long. */
 const FORGET_MS = 10_000;
 /** A clock may tell no time at all. */
@@ -72,6 +83,9 @@ export class Turns {
   #windowFrom = 0;
   #ended: Ended[] = [];
   #before: Window | undefined;
+  #fewer: Window | undefined;
+  #asSlow = 0;
+  #enoughUntil = -Infinity;
 
   /** @param idleMs how long the process has been idle since its start, in milliseconds */
   constructor(clock: Clock, idleMs: () => number) {
@@ -111,32 +125,52 @@ export class Turns {
     if (this.#clock.now() - this.#busyAt < FORGET_MS) return;
     this.#limit = Infinity;
     this.#before = undefined;
+    this.#fewer = undefined;
     this.#ended = [];
   }
 
-  #letMore(ended: readonly Ended[], idle: number): void {
+  #letMore(ended: readonly Ended[], window: Window, now: number): void {
     this.#before = undefined;
+    this.#asSlow = 0;
+    if (window.idle > MOSTLY_IDLE)
+      for (const { route, ms } of ended) route.leastMs += (ms - route.leastMs) * LONGER;
+    // Where fewer ran than might, nothing is known of more.
+    if (window.concurrency <= this.#limit - 1 || now < this.#enoughUntil) return;
+    const fewer = (this.#fewer ??= window);
+    if (fewer.concurrency <= FEWER * window.concurrency) {
+      this.#fewer = window;
+      if (rateOf(window) < MORE * rateOf(fewer)) return this.#returnTo(fewer, now);
+    }
     this.#limit++;
-    if (idle <= MOSTLY_IDLE) return;
-    for (const { route, ms } of ended) route.leastMs += (ms - route.leastMs) * LONGER;
+  }
+
+  #returnTo({ concurrency }: Window, now: number): void {
+    this.#fewer = undefined;
+    this.#limit = Math.max(LEAST, Math.ceil(concurrency));
+    this.#changedAt = now;
+    this.#enoughUntil = now + ENOUGH_MS;
   }
 
   #judge(ended: readonly Ended[], now: number): void {
     const window = windowOf(ended);
     const { concurrency, idle, heldUp, ms } = window;
-    if (idle > IDLE) return this.#letMore(ended, idle);
+    const isCrowded = heldUp > CROWDED && idle < CROWDED / 2;
+    if (idle > IDLE && !isCrowded) return this.#letMore(ended, window, now);
     if (now < this.#vainUntil) return;
+    this.#fewer = undefined;
     const before = (this.#before ??= window);
     if (concurrency <= FEWER * before.concurrency && ms >= AS_SLOW * before.ms) {
+      if (++this.#asSlow < CONFIRMED) return;
       this.#before = undefined;
       this.#vainUntil = now + FORGET_MS;
       this.#limit = Infinity;
       this.#changedAt = now;
       return;
     }
+    this.#asSlow = 0;
     if (concurrency <= LEAST) return;
     this.#changedAt = now;
-    const waiting = idle > NEVER_IDLE ? 0 : concurrency * heldUp;
+    const waiting = idle > NEVER_IDLE && !isCrowded ? 0 : concurrency * heldUp;
     const cut = Math.max(1, Math.min(waiting / 2, concurrency * LARGEST_CUT));
     // Who was let in without a turn is no reason for more of them.
     this.#limit = Math.max(LEAST, Math.min(this.#limit, Math.floor(Math.ceil(concurrency) - cut)));
@@ -151,4 +185,9 @@ function windowOf(ended: readonly Ended[]): Window {
     heldUp: mean(({ route, ms }) => 1 - route.leastMs / ms),
     ms: mean((each) => each.ms),
   };
+}
+
+/** Answers a millisecond (Little's law). */
+function rateOf({ concurrency, ms }: Window): number {
+  return concurrency / ms;
 }

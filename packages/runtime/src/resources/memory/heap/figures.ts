@@ -1,4 +1,4 @@
-import { getHeapStatistics } from 'node:v8';
+import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 
 /** What V8 says of its memory, in bytes. */
 export interface HeapFigures {
@@ -7,9 +7,20 @@ export interface HeapFigures {
   readonly heapTotalBytes: number;
   /** What Buffers hold, those that are garbage included. */
   readonly externalBytes: number;
+  /** What a collection of the young generation may need besides, where all of it is alive: a second semi-space. */
+  readonly copyBytes: number;
 }
+
+/** Space for objects, and for their copies. */
+const SEMI_SPACES = 2;
 
 export function heapFigures(): HeapFigures {
   const { used_heap_size, total_heap_size, external_memory } = getHeapStatistics();
-  return { heapUsedBytes: used_heap_size, heapTotalBytes: total_heap_size, externalBytes: external_memory };
+  const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
+  return {
+    heapUsedBytes: used_heap_size,
+    heapTotalBytes: total_heap_size,
+    externalBytes: external_memory,
+    copyBytes: (young?.space_size ?? 0) / SEMI_SPACES,
+  };
 }

@@ -10,8 +10,8 @@ const MIB = 2 ** 20;
 test.each([
   [128, { semiSpaceMiB: 8, oldSpaceMiB: 82 }],
   [256, { semiSpaceMiB: 32, oldSpaceMiB: 162 }],
-  [400, { semiSpaceMiB: 32, oldSpaceMiB: 306 }],
-  [4096, { semiSpaceMiB: 32, oldSpaceMiB: 4002 }],
+  [400, { semiSpaceMiB: 64, oldSpaceMiB: 306 }],
+  [4096, { semiSpaceMiB: 64, oldSpaceMiB: 4002 }],
 ])('%i MiB are split', (limit, plan) => {
   expect(planHeap(limit * MIB)).toEqual(plan);
 });

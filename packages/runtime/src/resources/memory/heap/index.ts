@@ -5,5 +5,6 @@ export { HeapGrowth } from './growth.ts';
 export { oldSpaceLimit } from './old-space.ts';
 export { Pages } from './pages.ts';
 export { planHeap } from './plan.ts';
+export { avoidPretenuring } from './pretenuring.ts';
 export { heapOfShare, shareHeap } from './share-heap.ts';
 export { sizeHeap, type HeapDecision } from './size-heap.ts';

@@ -7,6 +7,7 @@ const figures = (usedMiB: number, heapUsedMiB: number, heapTotalMiB: number, ext
   heapUsedBytes: heapUsedMiB * MIB,
   heapTotalBytes: heapTotalMiB * MIB,
   externalBytes: externalMiB * MIB,
+  copyBytes: 0,
 });
 
 test('what V8 keeps is what grew beside heap and Buffers', () => {
