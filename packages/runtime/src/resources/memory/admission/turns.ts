@@ -68,7 +68,7 @@ interface Window {
 /**
  * How many requests that take much memory may run at once. Where the thread is never idle, more of them at once are not
  * answered sooner; but what they hold outlives the young generation, and has to be collected with the whole of the heap.
- * So there are as few as leave the thread hardly ever idle. The time that they take beyond the least they need tells how many wait, as in
+ * So there are as few as leave the thread hardly ever idle, or fewer where more give no more. The time that they take beyond the least they need tells how many wait, as in
  * TCP Vegas (Brakmo and Peterson, IEEE JSAC 13/8, 1995).
  */
 export class Turns {
@@ -82,9 +82,12 @@ export class Turns {
   #vainUntil = -Infinity;
   #windowFrom = 0;
   #ended: Ended[] = [];
+  /** When the limit began to fall. */
   #before: Window | undefined;
-  #fewer: Window | undefined;
+  /** How often in a row fewer than that took as long. */
   #asSlow = 0;
+  /** When the limit began to rise, or from when on it is to be shown that more are of use. */
+  #fewer: Window | undefined;
   #enoughUntil = -Infinity;
 
   /** @param idleMs how long the process has been idle since its start, in milliseconds */
