@@ -68,8 +68,8 @@ interface Window {
 /**
  * How many requests that take much memory may run at once. Where the thread is never idle, more of them at once are not
  * answered sooner; but what they hold outlives the young generation, and has to be collected with the whole of the heap.
- * So there are as few as leave the thread hardly ever idle, or fewer where more give no more. The time that they take beyond the least they need tells how many wait, as in
- * TCP Vegas (Brakmo and Peterson, IEEE JSAC 13/8, 1995).
+ * So there are as few as leave the thread hardly ever idle, or fewer where more give no more. The time that they take beyond
+ * the least they need tells how many wait, as in TCP Vegas (Brakmo and Peterson, IEEE JSAC 13/8, 1995).
  */
 export class Turns {
   readonly #clock: Clock;
@@ -134,7 +134,6 @@ export class Turns {
 
   #letMore(ended: readonly Ended[], window: Window, now: number): void {
     this.#before = undefined;
-    this.#asSlow = 0;
     if (window.idle > MOSTLY_IDLE)
       for (const { route, ms } of ended) route.leastMs += (ms - route.leastMs) * LONGER;
     // Where fewer ran than might, nothing is known of more.

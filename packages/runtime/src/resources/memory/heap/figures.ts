@@ -1,4 +1,5 @@
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
+import { SEMI_SPACES } from './plan.ts';
 
 /** What V8 says of its memory, in bytes. */
 export interface HeapFigures {
@@ -10,9 +11,6 @@ export interface HeapFigures {
   /** What a collection of the young generation may need besides, where all of it is alive: a second semi-space. */
   readonly copyBytes: number;
 }
-
-/** Space for objects, and for their copies. */
-const SEMI_SPACES = 2;
 
 export function heapFigures(): HeapFigures {
   const { used_heap_size, total_heap_size, external_memory } = getHeapStatistics();

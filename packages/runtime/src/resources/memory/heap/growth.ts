@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { EventBus } from '../../../events.ts';
 import type { HeapFigures } from './figures.ts';
+import { whenLoaded } from './loaded.ts';
 
 /** In percent of what was alive after the last collection, furthest first. V8's own rule comes to 30 to 60 in a container. */
 const FAR = [500, 200] as const;
@@ -37,13 +38,11 @@ export class HeapGrowth {
   /** The least of all since it was last decided. */
   #usedBytes = Infinity;
 
-  /** @param bus says when the program has loaded its code: V8 rejects code caches that were produced under another flag */
+  /** @param bus says when the program has loaded its code */
   constructor(softLimitBytes: number, bus: EventBus, setFlag: (flag: string) => void = setFlagsFromString) {
     this.#softLimitBytes = softLimitBytes;
     this.#setFlag = setFlag;
-    bus.on((event) => {
-      if (event.type === 'state' && event.to === 'ready') this.#settled = true;
-    });
+    whenLoaded(bus, () => (this.#settled = true));
   }
 
   /** To be told each time memory was looked at. */

@@ -21,8 +21,8 @@ export const YOUNG_SEMI_SPACES = 3;
 const PROCESS_MIB = 64;
 /** V8's own most. It takes powers of two (src/heap/heap.cc, ConfigureHeap). */
 const MOST_SEMI_SPACE_MIB = 64;
-/** Semi-spaces that are filled at the same time… */
-const SEMI_SPACES = 2;
+/** Semi-spaces that are filled at the same time: one with objects, one with their copies… */
+export const SEMI_SPACES = 2;
 /** …and for how much of each the old space makes room. More is filled only while much comes at once, which the governor sees. */
 const SET_ASIDE_MIB = 32;
 /** The heap gets this share in a container that is too small for the rest of the arithmetic. */
