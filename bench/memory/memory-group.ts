@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A control group with a memory limit, made for one process. */
 export interface MemoryGroup {
+  /** Where its limit stands, in bytes. */
+  readonly limitFile: string;
   /** The command line that runs `command` inside the group from its first instruction. */
   wrap(command: readonly string[]): [string, ...string[]];
   /** Processes that the kernel killed in it. */
@@ -37,17 +39,17 @@ const version2: Files = {
 let made = 0;
 
 /**
- * Makes a group of `limitMiB`, in version 1 or 2, whichever can be written.
+ * Makes a group of `limitMiB`, or without a limit, in version 1 or 2, whichever can be written.
  *
  * @throws where neither can: not root, or a read-only mount
  */
-export function makeMemoryGroup(limitMiB: number): MemoryGroup {
+export function makeMemoryGroup(limitMiB?: number): MemoryGroup {
   const reasons: string[] = [];
   for (const files of [version1, version2]) {
     const directory = join(files.parent, `seaworthy-bench-${process.pid}-${++made}`);
     try {
       mkdirSync(directory);
-      writeFileSync(join(directory, files.limit), String(limitMiB * 2 ** 20));
+      if (limitMiB !== undefined) writeFileSync(join(directory, files.limit), String(limitMiB * 2 ** 20));
       return group(directory, files);
     } catch (error) {
       reasons.push((error as Error).message);
@@ -56,9 +58,10 @@ export function makeMemoryGroup(limitMiB: number): MemoryGroup {
   throw new Error(`no memory group can be made here: ${reasons.join('; ')}`);
 }
 
-function group(directory: string, { peak, events }: Files): MemoryGroup {
+function group(directory: string, { limit, peak, events }: Files): MemoryGroup {
   const read = (name: string) => readFileSync(join(directory, name), 'utf8');
   return {
+    limitFile: join(directory, limit),
     wrap: (command) => [
       'sh',
       '-c',

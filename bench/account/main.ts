@@ -1,0 +1,112 @@
+/** `npm run bench:account`: what it costs a request to be let in by account, far from the memory limit. */
+import {
+  median,
+  percentile,
+  pinThisProcess,
+  runBench,
+  seededRandom,
+  type BenchOptions,
+  type Findings,
+} from '../form/index.ts';
+import { startLoad } from '../http/load/index.ts';
+import { startProcess } from './process.ts';
+
+interface ResultRow {
+  readonly name: string;
+  /** Server CPU for each request in microseconds, at saturation. */
+  readonly cpuMicros: number;
+  /** Microseconds, at half of that rate. */
+  readonly p50: number;
+  readonly p99: number;
+  /** CPU against that of the first row, by the median of the rounds' own ratios. */
+  readonly cpuToUnlimited: number;
+  /** p99 likewise. */
+  readonly p99ToUnlimited: number;
+}
+
+/** What one service needed in one round. */
+type Round = Pick<ResultRow, 'cpuMicros' | 'p50' | 'p99'>;
+
+/**
+ * The same program differs by up to 15 percent from one start to the next, which would hide what is looked for: so all are
+ * services of one process. The second is told from the first by nothing, and shows how far the figures can be trusted.
+ */
+const names = ['seaworthy-unlimited', 'seaworthy-unlimited-again', 'seaworthy'] as const;
+const CONNECTIONS = 100;
+const TURN_SECONDS = 0.15;
+const WARM_UP = { requests: 60_000, seconds: 8 };
+/** The figure that is asked of the account. */
+const MOST = 1.02;
+
+await runBench<ResultRow>({
+  name: 'account',
+  packages: ['@seaworthy/runtime'],
+  measure: measureAll,
+  columns: ({ name, cpuMicros, p50, p99, cpuToUnlimited, p99ToUnlimited }) => ({
+    name,
+    'CPU µs': cpuMicros.toFixed(2),
+    'to unlimited': cpuToUnlimited.toFixed(3),
+    p50: Math.round(p50),
+    p99: Math.round(p99),
+    'p99 to unlimited': p99ToUnlimited.toFixed(2),
+  }),
+});
+
+async function measureAll({ rounds: asked, quick, seed }: BenchOptions): Promise<Findings<ResultRow>> {
+  pinThisProcess();
+  const random = seededRandom(seed);
+  await using server = await startProcess();
+  using load = startLoad();
+  const { pid, host } = server;
+  const ask = (row: number, how: { requests?: number; seconds: number; perSecond?: number }) =>
+    load.run({
+      ...{ pid, host, port: server.ports[row] ?? 0, path: '/hello', sampled: 1 },
+      ...{ connections: CONNECTIONS, requests: Number.MAX_SAFE_INTEGER, ...how },
+    });
+  const capacities: number[] = [];
+  const turn = async (row: number): Promise<Round> => {
+    const { answered, seconds, cpuMicros } = await ask(row, { seconds: TURN_SECONDS });
+    capacities.push(answered / seconds);
+    const paced = await ask(row, { seconds: TURN_SECONDS, perSecond: median(capacities) / 2 });
+    return { cpuMicros: cpuMicros / answered, p50: paced.p50, p99: paced.p99 };
+  };
+  for (const [row] of names.entries()) await ask(row, WARM_UP);
+  const measured: Round[][] = names.map(() => []);
+  for (let round = 0; round < (asked ?? (quick ? 10 : 120)); round++) {
+    const order = random.shuffle(names.map((_, row) => row));
+    const turns: Round[][] = names.map(() => []);
+    // There and back, so that a machine that becomes slower meanwhile does so for all.
+    for (const row of [...order, ...order.toReversed()]) turns[row]?.push(await turn(row));
+    for (const [row, both] of turns.entries()) measured[row]?.push(meanOf(both));
+  }
+  const results = names.map((name, row) => resultRow(name, measured[row] ?? [], measured[0] ?? []));
+  return { results, skipped: [], notes: names.slice(1).map((_, row) => told(measured, row + 1)).join('\n') };
+}
+
+function resultRow(name: string, rounds: readonly Round[], base: readonly Round[]): ResultRow {
+  const middle = (figure: keyof Round) => median(rounds.map((round) => round[figure]));
+  return {
+    name,
+    cpuMicros: middle('cpuMicros'),
+    p50: middle('p50'),
+    p99: middle('p99'),
+    cpuToUnlimited: median(ratios('cpuMicros', rounds, base)),
+    p99ToUnlimited: median(ratios('p99', rounds, base)),
+  };
+}
+
+function told(measured: readonly (readonly Round[])[], row: number): string {
+  const all = ratios('cpuMicros', measured[row] ?? [], measured[0] ?? []);
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((part) => percentile(all, part).toFixed(3));
+  const verdict = names[row] !== 'seaworthy' ? '' : median(all) <= MOST ? 'holds  ' : 'FAILS  ';
+  return `${verdict}CPU of ${names[row]} / ${names[0]}: ${middle} (quartiles ${low}–${high})${verdict && `, at most ${MOST}`}`;
+}
+
+function ratios(figure: keyof Round, rounds: readonly Round[], base: readonly Round[]): number[] {
+  return rounds.map((each, round) => each[figure] / (base[round]?.[figure] ?? Number.NaN));
+}
+
+function meanOf(rounds: readonly Round[]): Round {
+  const mean = (figure: keyof Round) => rounds.reduce((sum, each) => sum + each[figure], 0) / rounds.length;
+  return { cpuMicros: mean('cpuMicros'), p50: mean('p50'), p99: mean('p99') };
+}
