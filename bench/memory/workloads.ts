@@ -1,6 +1,6 @@
 /** What a workload asks of a program, at one load. */
 export interface Workload {
-  readonly name: 'cache' | 'uploads' | 'reports';
+  readonly name: 'cache' | 'uploads' | 'reports' | 'slow-reports';
   /** What the load counts. */
   readonly unit: string;
   /** Connections that ask at once. */
@@ -17,7 +17,7 @@ const UPLOAD_BYTES = 2 * 2 ** 20;
 
 const upload = Buffer.alloc(UPLOAD_BYTES, 'seaworthy ');
 
-/** The three ways in which services meet their memory limit. */
+/** The ways in which services meet their memory limit: the last two by responses, held for a short time and for a long one. */
 export const workloads: readonly Workload[] = [
   {
     name: 'cache',
@@ -37,6 +37,12 @@ export const workloads: readonly Workload[] = [
     unit: 'responses of about 1 MiB at once',
     connections: (load) => load,
     request: () => [head('GET', '/report', undefined)],
+  },
+  {
+    name: 'slow-reports',
+    unit: 'the same at once, whose data takes long',
+    connections: (load) => load,
+    request: () => [head('GET', '/slow-report', undefined)],
   },
 ];
 

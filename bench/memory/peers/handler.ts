@@ -28,8 +28,10 @@ export const plain: Omit<Means, 'store'> = {
 const STRINGS = 1024;
 const STRING_BYTES = 256;
 const ROWS = 10_000;
-/** What a database takes, in milliseconds. */
+/** What a database takes, in milliseconds… */
 const QUERY_MS = 20;
+/** …and one that is busy. */
+const SLOW_QUERY_MS = 250;
 /** What an object store takes for 2 MiB, in milliseconds. */
 const STORE_MS = 250;
 
@@ -41,7 +43,10 @@ export function handlerFor(means: Means): RequestListener {
       means.store.set(url, makeObject());
       return void response.end('stored');
     }
-    const answer = url === '/uploads' ? upload(means, request, response) : report(means, response);
+    const answer =
+      url === '/uploads'
+        ? upload(means, request, response)
+        : report(means, response, url === '/report' ? QUERY_MS : SLOW_QUERY_MS);
     answer.catch(() => response.destroy());
   };
 }
@@ -54,15 +59,15 @@ async function upload(means: Means, request: IncomingMessage, response: ServerRe
   response.end(JSON.stringify({ bytes: body.bytes.length }));
 }
 
-async function report({ sendJson }: Means, response: ServerResponse): Promise<void> {
-  const rows = await query();
+async function report({ sendJson }: Means, response: ServerResponse, queryMs: number): Promise<void> {
+  const rows = await query(queryMs);
   // The caller's permissions, say.
-  await sleep(QUERY_MS);
+  await sleep(queryMs);
   sendJson(response, rows);
 }
 
-async function query(): Promise<object[]> {
-  await sleep(QUERY_MS);
+async function query(ms: number): Promise<object[]> {
+  await sleep(ms);
   return Array.from({ length: ROWS }, (_, id) => ({
     id,
     name: `customer ${id}`,

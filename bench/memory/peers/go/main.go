@@ -20,6 +20,7 @@ const (
 	stringBytes      = 256
 	rowCount         = 10_000
 	queryTime        = 20 * time.Millisecond
+	slowQueryTime    = 250 * time.Millisecond
 	storeTime        = 250 * time.Millisecond
 )
 
@@ -40,7 +41,8 @@ var (
 func main() {
 	http.HandleFunc("/objects/", putObject)
 	http.HandleFunc("/uploads", upload)
-	http.HandleFunc("/report", report)
+	http.HandleFunc("/report", report(queryTime))
+	http.HandleFunc("/slow-report", report(slowQueryTime))
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		panic(err)
@@ -67,19 +69,21 @@ func upload(w http.ResponseWriter, r *http.Request) {
 	runtime.KeepAlive(body)
 }
 
-func report(w http.ResponseWriter, r *http.Request) {
-	rows := query()
-	time.Sleep(queryTime)
-	body, err := json.Marshal(rows)
-	if err != nil {
-		panic(err)
+func report(wait time.Duration) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		rows := query(wait)
+		time.Sleep(wait)
+		body, err := json.Marshal(rows)
+		if err != nil {
+			panic(err)
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Write(body)
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Write(body)
 }
 
-func query() []row {
-	time.Sleep(queryTime)
+func query(wait time.Duration) []row {
+	time.Sleep(wait)
 	rows := make([]row, rowCount)
 	for id := range rows {
 		rows[id] = row{

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { EventBus } from '../../events.ts';
 import type { GarbageCollection } from './collector.ts';
-import type { HeapGrowth } from './heap/index.ts';
+import type { HeapGrowth, YoungGrowth } from './heap/index.ts';
 import type { MemorySample, MemorySource } from './source.ts';
 
 /** What a governor needs. */
@@ -21,6 +21,8 @@ export interface GovernorOptions {
   readonly collection?: GarbageCollection;
   /** Told what is in use. Default: nobody is. */
   readonly growth?: Pick<HeapGrowth, 'observe' | 'decide'>;
+  /** Likewise, of the young generation. */
+  readonly young?: Pick<YoungGrowth, 'decide'>;
   readonly random?: () => number;
   /** How long the event loop has had nothing to do since the start, in milliseconds. Default: node's own figure. */
   readonly idleMs?: () => number;

@@ -25,6 +25,8 @@ const HEAP_SHARE = 0.9;
 const HEAP_HEAVY = 0.3;
 /** …and where V8 keeps this share of the soft limit beside. */
 const WORTH_COMPACTING = 0.05;
+/** What a young collection copies may take this share of what is between the soft limit and the hard one. */
+const COPY_SHARE = 0.5;
 /** A kind of collection that freed less than this share of the soft limit is left out for a while. */
 const YIELD = 0.02;
 /** Death is near at this share of the hard limit, or of V8's. */
@@ -33,7 +35,7 @@ const NEAR_DEATH = 0.97;
 const CORRECT_EVERY_MS = 250;
 /** They are too high where requests wait although use has stayed below this share of the soft limit… */
 const OVERESTIMATED = 0.92;
-const LOWERED = 0.9;
+const LOWERED = 0.8;
 /** …and too low where use is above this share in spite of all relief. */
 const UNDERESTIMATED = 0.97;
 const RAISED = 1.25;
@@ -195,7 +197,7 @@ export class MemoryGovernor implements Disposable {
     const { isShort } = this.#admission.ledger;
     if (this.#used < (isShort ? COLLECT_FOR_WAITING_AT : COLLECT_AT) * softLimitBytes) return;
     const freed = this.#shrinkCaches();
-    if (this.#youngPays) {
+    if (this.#youngPays && this.#copyFits) {
       const before = this.#used;
       if (!this.#collect('young')) return;
       this.#youngPays = before - this.#used >= YIELD * softLimitBytes;
@@ -222,6 +224,12 @@ export class MemoryGovernor implements Disposable {
     return true;
   }
 
+  /** Whether all of the young generation could be copied. */
+  get #copyFits(): boolean {
+    const { usedBytes, copyBytes } = this.#sample;
+    return usedBytes + copyBytes <= this.#options.source.limitBytes;
+  }
+
   get #figures(): MemoryFigures {
     const { releasedBytes } = this.#admission.ledger;
     return { usedBytes: this.#used, takenBytes: this.#blocks.takenBytes, releasedBytes };
@@ -238,12 +246,16 @@ export class MemoryGovernor implements Disposable {
   }
 
   #tellGrowth(): void {
-    const { heapUsedBytes, externalBytes } = this.#sample;
-    this.#options.growth?.observe({
-      usedBytes: this.#used,
+    const { growth, young } = this.#options;
+    const { heapUsedBytes, externalBytes, copyBytes } = this.#sample;
+    const usedBytes = this.#used;
+    const { heldBytes } = this.#admission.ledger;
+    growth?.observe({
+      usedBytes,
       heapUsedBytes,
       externalBytes: Math.max(0, externalBytes - this.#blocks.idleBytes),
     });
+    young?.decide({ usedBytes, copyBytes, heldBytes });
   }
 
   #setBounds(): void {
@@ -271,7 +283,8 @@ export class MemoryGovernor implements Disposable {
     this.#peak = 0;
     this.#admission.ease();
     if (share > UNDERESTIMATED) this.#admission.correct(RAISED);
-    else if (share < OVERESTIMATED && this.#admission.ledger.isShort) this.#admission.correct(LOWERED);
+    else if (share < OVERESTIMATED && this.#admission.ledger.isShort && this.#admission.showsCorrection)
+      this.#admission.correct(LOWERED);
   }
 
   #enter(level: PressureLevel): void {
@@ -290,7 +303,7 @@ export class MemoryGovernor implements Disposable {
   #effective({ usedBytes, heapUsedBytes, heapLimitBytes, copyBytes }: MemorySample): number {
     const { source, softLimitBytes } = this.#options;
     const heapHeadroom = HEAP_SHARE * heapLimitBytes - heapUsedBytes;
-    const copied = Math.max(0, copyBytes - (source.limitBytes - softLimitBytes));
+    const copied = Math.max(0, copyBytes - COPY_SHARE * (source.limitBytes - softLimitBytes));
     return Math.max(usedBytes + copied - this.#blocks.idleBytes, softLimitBytes - heapHeadroom);
   }
 

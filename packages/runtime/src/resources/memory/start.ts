@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { EventBus } from '../../events.ts';
 import type { Cgroup } from '../cgroup/index.ts';
 import { MemoryGovernor } from './governor.ts';
-import { avoidPretenuring, HeapGrowth } from './heap/index.ts';
+import { avoidPretenuring, HeapGrowth, YoungGrowth } from './heap/index.ts';
 import { heapSnapshotInto } from './snapshot.ts';
 import { softLimitOf } from './soft-limit.ts';
 import { sharedMemory, type MemoryShare } from './shared-source.ts';
@@ -41,6 +41,7 @@ export function startMemoryGovernor(options: StartGovernorOptions): MemoryGovern
     bus,
     softLimitBytes,
     growth: new HeapGrowth(softLimitBytes, bus),
+    young: new YoungGrowth(softLimitBytes),
     ...(inFlight !== undefined && { inFlight }),
     ...(directory !== '' && { snapshot: heapSnapshotInto(directory, source.limitBytes, bus) }),
   });

@@ -78,6 +78,11 @@ export class Ledger {
     return this.#waitingBytes;
   }
 
+  /** How often memory was looked at. */
+  get looks(): number {
+    return this.#looks;
+  }
+
   get held(): readonly Reservation[] {
     return this.#held;
   }

@@ -35,6 +35,8 @@ const LOOK_AFTER = 1 / 4;
 const LEAST_MOVED = 512 * KIB;
 /** A response or a body above this is learned from even where nobody asked for the route's name. */
 const WORTH_LEARNING = 64 * KIB;
+/** What requests that take longer than this lead to is taken for seen, in milliseconds. */
+const SHOWN_AFTER_MS = 5_000;
 /** How often who waits too long is looked for, in milliseconds. */
 const EXPIRY_INTERVAL_MS = 100;
 /** Admission by accounting: what a request will need is set aside before its body is read. */
@@ -52,6 +54,10 @@ export class MemoryAdmission implements Admission, Account {
   #lookAfterBytes = 0;
   #movedBytes = 0;
   #idleMs = 0;
+  #correctedAt = -Infinity;
+  #correctedLook = 0;
+  /** Whether a request that was let in since estimates were corrected has ended. */
+  #isShown = true;
   #expiry: Timer | undefined;
   /** Requests refused so far. */
   refusals = 0;
@@ -140,6 +146,7 @@ export class MemoryAdmission implements Admission, Account {
   release(reservation: Reservation): void {
     if (reservation.state === 'released') return;
     if (reservation.state === 'held') this.#learn(reservation);
+    if (reservation.look > this.#correctedLook) this.#isShown = true;
     this.#close(reservation, 'released', tookBytes(reservation));
     reservation.listener = undefined;
     // A block is free at once, as only a look can tell.
@@ -179,8 +186,19 @@ export class MemoryAdmission implements Admission, Account {
     this.#settle();
   }
 
+  /**
+   * Whether estimates may be lowered again: a request that was let in by them has ended since the last correction, so that what
+   * they led to can be seen. Until then the next step would be one in the dark.
+   */
+  get showsCorrection(): boolean {
+    return this.#isShown || this.#clock.now() - this.#correctedAt >= SHOWN_AFTER_MS;
+  }
+
   /** Requests of the routes in flight need `ratio` times what was thought. */
   correct(ratio: number): void {
+    this.#correctedAt = this.#clock.now();
+    this.#correctedLook = this.ledger.looks;
+    this.#isShown = false;
     const routes = new Set<RouteCost>();
     for (const { route } of this.ledger.held) if (route !== undefined) routes.add(route);
     for (const route of routes) this.costs.correct(route, ratio);

@@ -8,3 +8,4 @@ export { planHeap } from './plan.ts';
 export { avoidPretenuring } from './pretenuring.ts';
 export { heapOfShare, shareHeap } from './share-heap.ts';
 export { sizeHeap, type HeapDecision } from './size-heap.ts';
+export { YoungGrowth } from './young.ts';
