@@ -80,7 +80,14 @@ async function measureAll({ rounds: asked, quick, seed }: BenchOptions): Promise
     for (const [row, both] of turns.entries()) measured[row]?.push(meanOf(both));
   }
   const results = names.map((name, row) => resultRow(name, measured[row] ?? [], measured[0] ?? []));
-  return { results, skipped: [], notes: names.slice(1).map((_, row) => told(measured, row + 1)).join('\n') };
+  return {
+    results,
+    skipped: [],
+    notes: names
+      .slice(1)
+      .map((_, row) => told(measured, row + 1))
+      .join('\n'),
+  };
 }
 
 function resultRow(name: string, rounds: readonly Round[], base: readonly Round[]): ResultRow {
