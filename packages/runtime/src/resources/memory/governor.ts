@@ -2,6 +2,7 @@ import type { Timer } from '../../clock.ts';
 import { MemoryAdmission, type Admission } from './admission/index.ts';
 import { noBlocks, type BlockMemory } from './block-memory.ts';
 import { Collector, type GarbageCollection } from './collector.ts';
+import { Correction } from './correction.ts';
 import { nearDeathRecord } from './forensics.ts';
 import { Garbage, type MemoryFigures } from './garbage.ts';
 import type { GovernorOptions, MemoryBudget } from './governor-options.ts';
@@ -33,12 +34,6 @@ const YIELD = 0.02;
 const NEAR_DEATH = 0.97;
 /** How often estimates are corrected, in milliseconds. */
 const CORRECT_EVERY_MS = 250;
-/** They are too high where requests wait although use has stayed below this share of the soft limit… */
-const OVERESTIMATED = 0.92;
-const LOWERED = 0.8;
-/** …and too low where use is above this share in spite of all relief. */
-const UNDERESTIMATED = 0.97;
-const RAISED = 1.25;
 const SECOND = 1_000;
 
 /**
@@ -54,6 +49,7 @@ export class MemoryGovernor implements Disposable {
   readonly #readiness: Readiness;
   readonly #room: Room;
   readonly #garbage: Garbage;
+  readonly #correction: Correction;
   readonly #pages = new Pages();
   #blocks: BlockMemory = noBlocks;
   #timer: Timer | undefined;
@@ -64,8 +60,6 @@ export class MemoryGovernor implements Disposable {
   #youngPays = true;
   #secondAt: number;
   #correctedAt: number;
-  /** The highest use since estimates were corrected, after relief. */
-  #peak = 0;
   #nearDeath = false;
 
   constructor(options: GovernorOptions) {
@@ -76,6 +70,7 @@ export class MemoryGovernor implements Disposable {
     this.#used = used;
     this.#room = new Room(softLimitBytes, used);
     this.#garbage = new Garbage(softLimitBytes, used);
+    this.#correction = new Correction(softLimitBytes);
     this.#secondAt = clock.now();
     this.#correctedAt = clock.now();
     this.#collector = new Collector(clock, options.collection);
@@ -159,7 +154,7 @@ export class MemoryGovernor implements Disposable {
       this.#observe(source.sample());
       this.#trimBlocks();
       this.#relieve();
-      this.#peak = Math.max(this.#peak, this.#used);
+      this.#correction.observe(this.#used);
       this.#tellGrowth();
       if (clock.now() - this.#correctedAt >= CORRECT_EVERY_MS) this.#correctEstimates();
       if (clock.now() - this.#secondAt >= SECOND) this.#everySecond();
@@ -276,15 +271,16 @@ export class MemoryGovernor implements Disposable {
 
   /** More requests at once while memory allows and some wait, fewer when it does not: what an estimate can't know. */
   #correctEstimates(): void {
-    const { clock, softLimitBytes } = this.#options;
-    const share = this.#peak / softLimitBytes;
-    this.#correctedAt = clock.now();
+    this.#correctedAt = this.#options.clock.now();
     this.#youngPays = true;
-    this.#peak = 0;
     this.#admission.ease();
-    if (share > UNDERESTIMATED) this.#admission.correct(RAISED);
-    else if (share < OVERESTIMATED && this.#admission.ledger.isShort && this.#admission.showsCorrection)
-      this.#admission.correct(LOWERED);
+    const { ledger, showsCorrection: isShown } = this.#admission;
+    const ratio = this.#correction.judge({
+      baseBytes: this.#room.baseBytes,
+      isShort: ledger.isShort,
+      isShown,
+    });
+    if (ratio !== undefined) this.#admission.correct(ratio);
   }
 
   #enter(level: PressureLevel): void {
