@@ -60,8 +60,14 @@ async function measureAll({ rounds: asked, quick, seed }: BenchOptions): Promise
   const { pid, host } = server;
   const ask = (row: number, how: { requests?: number; seconds: number; perSecond?: number }) =>
     load.run({
-      ...{ pid, host, port: server.ports[row] ?? 0, path: '/hello', sampled: 1 },
-      ...{ connections: CONNECTIONS, requests: Number.MAX_SAFE_INTEGER, ...how },
+      pid,
+      host,
+      port: server.ports[row] ?? 0,
+      path: '/hello',
+      sampled: 1,
+      connections: CONNECTIONS,
+      requests: Number.MAX_SAFE_INTEGER,
+      ...how,
     });
   const capacities: number[] = [];
   const turn = async (row: number): Promise<Round> => {
