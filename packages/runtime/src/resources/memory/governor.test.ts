@@ -131,8 +131,7 @@ describe('on approach', () => {
   });
 
   test('pages of a large heap are given back', async () => {
-    process.garbage = 300 * MIB;
-    process.heap = 200 * MIB;
+    Object.assign(process, { garbage: 300 * MIB, heap: 200 * MIB });
     await process.clock.advance(1_000);
     expect(process.done).toContain('compact');
   });
@@ -324,7 +323,7 @@ describe('the last steps', () => {
     ]);
   });
 
-  test('nothing is left running when it is disposed of', async () => {
+  test('nothing is left running when it is disposed of', () => {
     process.governor[Symbol.dispose]();
     expect(process.clock.pending).toBe(0);
   });
@@ -333,6 +332,6 @@ describe('the last steps', () => {
 test('a group that stands at its limit is near death, and the record says what the kernel counted', async () => {
   process.kernel = { stalledShare: 0.42, limitHits: 9, oomKills: 1, underOom: true };
   await process.clock.advance(2_000);
-  const told = process.ofType('memory.near-death');
-  expect(told).toMatchObject([{ stalledPercent: 42, limitHits: 9, oomKills: 1 }]);
+  const figures = { stalledPercent: 42, limitHits: 9, oomKills: 1 };
+  expect(process.ofType('memory.near-death')).toMatchObject([figures]);
 });
