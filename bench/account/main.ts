@@ -109,10 +109,14 @@ function resultRow(name: string, rounds: readonly Round[], base: readonly Round[
 }
 
 function told(measured: readonly (readonly Round[])[], row: number): string {
-  const all = ratios('cpuMicros', measured[row] ?? [], measured[0] ?? []);
-  const [low, middle, high] = [0.25, 0.5, 0.75].map((part) => percentile(all, part).toFixed(3));
-  const verdict = names[row] !== 'seaworthy' ? '' : median(all) <= MOST ? 'holds  ' : 'FAILS  ';
-  return `${verdict}CPU of ${names[row]} / ${names[0]}: ${middle} (quartiles ${low}–${high})${verdict && `, at most ${MOST}`}`;
+  const quartiles = (figure: keyof Round) => {
+    const all = ratios(figure, measured[row] ?? [], measured[0] ?? []);
+    const [low, middle, high] = [0.25, 0.5, 0.75].map((part) => percentile(all, part).toFixed(3));
+    return `${middle} (quartiles ${low}–${high})`;
+  };
+  const cpu = median(ratios('cpuMicros', measured[row] ?? [], measured[0] ?? []));
+  const verdict = names[row] !== 'seaworthy' ? '' : `, ${cpu <= MOST ? 'holds' : 'FAILS'}: at most ${MOST}`;
+  return `${names[row]} / ${names[0]}: CPU ${quartiles('cpuMicros')}${verdict}; p99 ${quartiles('p99')}`;
 }
 
 function ratios(figure: keyof Round, rounds: readonly Round[], base: readonly Round[]): number[] {

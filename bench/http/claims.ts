@@ -17,13 +17,6 @@ const claims: readonly Claim[] = [
   ratio('seaworthy-log', 'node-http', 'at most', 1.3),
   ratio('seaworthy-100', 'node-http', 'at most', 1.4),
   ratio('seaworthy-1', 'node-http', 'at most', 1.2),
-  ratio('seaworthy-limited', 'seaworthy-log', 'at most', 1.02),
-  {
-    text: 'p99 of seaworthy-limited / seaworthy-log',
-    kind: 'at most',
-    bound: 1.1,
-    figure: ({ p99 }) => p99('seaworthy-limited') / p99('seaworthy-log'),
-  },
   ratio('fastify-otel-100', 'seaworthy-100', 'at least', 5),
   ratio('seaworthy-100', 'go-otel-100', 'at most', 1),
   {

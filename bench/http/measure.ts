@@ -59,7 +59,6 @@ export async function startProgram(
     env: { PATH: process.env['PATH'], ...environmentOf(address, row, collector), ...row.env },
   });
   const end = () => {
-    server.once('exit', () => void row.group?.remove());
     server.kill('SIGKILL');
     logs[Symbol.dispose]();
   };

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { OtelEnvName } from '@seaworthy/contract';
 import { goBuild, type BenchOptions, type Skipped } from '../form/index.ts';
-import { makeMemoryGroup, type MemoryGroup } from '../memory/memory-group.ts';
 
 /** A program of the table. */
 export interface Row {
@@ -12,12 +11,9 @@ export interface Row {
   readonly traced: boolean;
   /** The share of requests whose caller says that their trace is sampled. */
   readonly sampled: number;
-  /** The memory limit that it runs in. Undefined: none. */
-  readonly group?: MemoryGroup;
 }
 
 type Program = Pick<Row, 'name' | 'env' | 'traced' | 'sampled'> & {
-  readonly memoryLimitMiB?: number;
   readonly run: { readonly node: readonly string[] } | { readonly go: string };
 };
 
@@ -27,9 +23,6 @@ const QUICK = ['node-http', 'seaworthy-100', 'seaworthy-1', 'fastify-otel-100'];
 /** Every request has a caller, who has decided; the ratio is for those who have none. */
 const onePercent = { sampled: 0.01, env: sampler('parentbased_traceidratio', '0.01') };
 const everyOne = { sampled: 1, env: sampler('parentbased_always_on', '1') };
-
-/** Far more than one JSON route needs, so that nothing but the watch over it costs. */
-const FAR_MIB = 2_048;
 
 /** OpenTelemetry's SDK for Node, told to export traces alone, as ours, and not to ask clouds for their names. */
 const otelSdk = {
@@ -44,8 +37,6 @@ const programs: readonly Program[] = [
   node('node-http', 'node-http.ts'),
   // As it is without a collector: nothing is exported; ids, propagation, log and histogram as in the next.
   node('seaworthy-log', 'seaworthy.ts'),
-  // The same within a memory limit: heap sized, requests let in by account.
-  { ...node('seaworthy-limited', 'seaworthy.ts'), memoryLimitMiB: FAR_MIB },
   traced(node('seaworthy-100', 'seaworthy.ts'), everyOne),
   traced(node('seaworthy-1', 'seaworthy.ts'), onePercent),
   node('node-http-pino', 'node-http-pino.ts'),
@@ -69,16 +60,9 @@ export function rowsOf({ quick, only }: BenchOptions): { rows: Row[]; skipped: S
   const rows: Row[] = [];
   const skipped: Skipped[] = [];
   const builds = new Map<string, GoBuild>();
-  for (const { run, memoryLimitMiB, ...program } of programs) {
+  for (const { run, ...program } of programs) {
     if (!wanted.includes(program.name)) continue;
-    if (memoryLimitMiB !== undefined && 'node' in run)
-      try {
-        const group = makeMemoryGroup(memoryLimitMiB);
-        rows.push({ ...program, command: group.wrap([process.execPath, ...run.node]), group });
-      } catch (error) {
-        skipped.push({ name: program.name, reason: (error as Error).message });
-      }
-    else if ('node' in run) rows.push({ ...program, command: [process.execPath, ...run.node] });
+    if ('node' in run) rows.push({ ...program, command: [process.execPath, ...run.node] });
     else {
       const build = builds.get(run.go) ?? tryGoBuild(path(run.go));
       builds.set(run.go, build);
