@@ -294,7 +294,7 @@ export class MemoryGovernor implements Disposable {
 
   /**
    * One number for two limits: where less is left of V8's, what is left is that. What a young collection may copy in one go
-   * has to fit between the soft limit and the hard one; where it does not, the rest is in use already.
+   * has to fit into {@link COPY_SHARE} of what is between the soft limit and the hard one; what does not is in use already.
    */
   #effective({ usedBytes, heapUsedBytes, heapLimitBytes, copyBytes }: MemorySample): number {
     const { source, softLimitBytes } = this.#options;

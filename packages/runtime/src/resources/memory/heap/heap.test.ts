@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decideHeap } from './decide.ts';
 import { sizeFlagOf, userHeapFlag } from './flags.ts';
-import { oldSpaceLimit } from './old-space.ts';
+import { oldSpaceLimit, semiSpaceLimit } from './old-space.ts';
 import { planHeap } from './plan.ts';
 
 const MIB = 2 ** 20;
@@ -75,12 +75,17 @@ test('the last word on a size is the command line’s', () => {
 
 // heap_size_limit as node 24 gives it, in containers of 256 MiB (the first three) and without a limit.
 test.each([
-  ['the user’s own old space', 213, ['--max-old-space-size=210'], 210],
-  ['… with semi-spaces', 234, ['--max-old-space-size=210', '--max-semi-space-size=8'], 210],
-  ['a share of the container', 195, ['--max-old-space-size-percentage=75'], 186],
-  ['semi-spaces alone', 4120, ['--max-semi-space-size=8'], 4096],
-  ['nothing', 4288, [], 4096],
-])('the old space is found: %s', (_, heapSizeMiB, execArgv, oldSpaceMiB) => {
-  const found = oldSpaceLimit({ heapSizeLimit: heapSizeMiB * MIB, execArgv, nodeOptions: undefined });
-  expect(Math.round(found / MIB)).toBe(oldSpaceMiB);
-});
+  ['the user’s own old space', 213, ['--max-old-space-size=210'], 210, 1],
+  ['… with semi-spaces', 234, ['--max-old-space-size=210', '--max-semi-space-size=8'], 210, 8],
+  ['… that V8 rounds up', 306, ['--max-old-space-size=210', '--max-semi-space-size=20'], 210, 32],
+  ['a share of the container', 195, ['--max-old-space-size-percentage=75'], 186, 3],
+  ['semi-spaces alone', 4120, ['--max-semi-space-size=8'], 4096, 8],
+  ['nothing', 4288, [], 4096, 64],
+])(
+  'the old space is found, and the semi-space: %s',
+  (_, heapSizeMiB, execArgv, oldSpaceMiB, semiSpaceMiB) => {
+    const limits = { heapSizeLimit: heapSizeMiB * MIB, execArgv, nodeOptions: undefined };
+    expect(Math.round(oldSpaceLimit(limits) / MIB)).toBe(oldSpaceMiB);
+    expect(Math.round(semiSpaceLimit(limits) / MIB)).toBe(semiSpaceMiB);
+  },
+);

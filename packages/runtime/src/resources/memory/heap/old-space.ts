@@ -31,6 +31,11 @@ export function oldSpaceLimit(limits: HeapLimits = ownLimits()): number {
   return heapSizeLimit - YOUNG_SEMI_SPACES * (semiSpace === undefined ? ownSemiSpace : semiSpace * MIB);
 }
 
+/** The largest semi-space in bytes: what V8 allows the young generation beside the old space, whoever sized it. */
+export function semiSpaceLimit(limits: HeapLimits = ownLimits()): number {
+  return (limits.heapSizeLimit - oldSpaceLimit(limits)) / YOUNG_SEMI_SPACES;
+}
+
 function ownLimits(): HeapLimits {
   const { execArgv, env } = process;
   return { heapSizeLimit: getHeapStatistics().heap_size_limit, execArgv, nodeOptions: env['NODE_OPTIONS'] };

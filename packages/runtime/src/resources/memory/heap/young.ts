@@ -1,9 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
-import { sizeFlagOf } from './flags.ts';
+import { semiSpaceLimit } from './old-space.ts';
 import { SEMI_SPACES } from './plan.ts';
 
-/** V8's own most on 64 bits, in MiB (src/heap/heap.h, DefaultMaxSemiSpaceSize). */
-const OWN_MOST_MIB = 16;
 /** By how much V8 enlarges a semi-space of which much survives: its own factor, and one by which it stays as it is. */
 const GROWS = 2;
 const STAYS = 1;
@@ -28,11 +26,11 @@ export class YoungGrowth {
   readonly #setFlag: (flag: string) => void;
   #factor = GROWS;
 
-  /** @param mostBytes the largest semi-space. Default: by the flags of this process */
+  /** @param mostBytes the largest semi-space. Default: that of this process */
   constructor(
     softLimitBytes: number,
     setFlag: (flag: string) => void = setFlagsFromString,
-    mostBytes: number = mostOfThisProcess(),
+    mostBytes: number = semiSpaceLimit(),
   ) {
     this.#softLimitBytes = softLimitBytes;
     this.#setFlag = setFlag;
@@ -47,9 +45,4 @@ export class YoungGrowth {
     this.#factor = factor;
     this.#setFlag(`--semi-space-growth-factor=${factor}`);
   }
-}
-
-function mostOfThisProcess(): number {
-  const { execArgv, env } = process;
-  return (sizeFlagOf('max-semi-space-size', execArgv, env['NODE_OPTIONS']) ?? OWN_MOST_MIB) * 2 ** 20;
 }
