@@ -1,7 +1,7 @@
 /** `npm run bench:account`: what it costs a request to be let in by account, far from the memory limit. */
 import {
   median,
-  percentile,
+  middleText,
   pinThisProcess,
   runBench,
   seededRandom,
@@ -9,6 +9,7 @@ import {
   type Findings,
 } from '../form/index.ts';
 import { startLoad } from '../http/load/index.ts';
+import { takeTurn, type Sample } from '../http/turn.ts';
 import { startProcess } from './process.ts';
 
 interface ResultRow {
@@ -25,7 +26,7 @@ interface ResultRow {
 }
 
 /** What one service needed in one round. */
-type Round = Pick<ResultRow, 'cpuMicros' | 'p50' | 'p99'>;
+type Round = Pick<Sample, 'cpuMicros' | 'p50' | 'p99'>;
 
 /**
  * The same program differs by up to 15 percent from one start to the next, which would hide what is looked for: so all are
@@ -33,7 +34,7 @@ type Round = Pick<ResultRow, 'cpuMicros' | 'p50' | 'p99'>;
  */
 const names = ['seaworthy-unlimited', 'seaworthy-unlimited-again', 'seaworthy'] as const;
 const CONNECTIONS = 100;
-const TURN_SECONDS = 0.15;
+const DURATIONS = { loadSeconds: 0.15, latencySeconds: 0.15 };
 const WARM_UP = { requests: 60_000, seconds: 8 };
 /** The figure that is asked of the account. */
 const MOST = 1.02;
@@ -58,42 +59,29 @@ async function measureAll({ rounds: asked, quick, seed }: BenchOptions): Promise
   await using server = await startProcess();
   using load = startLoad();
   const { pid, host } = server;
-  const ask = (row: number, how: { requests?: number; seconds: number; perSecond?: number }) =>
-    load.run({
-      pid,
-      host,
-      port: server.ports[row] ?? 0,
-      path: '/hello',
-      sampled: 1,
-      connections: CONNECTIONS,
-      requests: Number.MAX_SAFE_INTEGER,
-      ...how,
-    });
+  const targetOf = (row: number) => ({
+    pid,
+    host,
+    port: server.ports[row] ?? 0,
+    path: '/hello',
+    sampled: 1,
+    connections: CONNECTIONS,
+  });
+  // In common, so that all are asked at the same rate.
   const capacities: number[] = [];
-  const turn = async (row: number): Promise<Round> => {
-    const { answered, seconds, cpuMicros } = await ask(row, { seconds: TURN_SECONDS });
-    capacities.push(answered / seconds);
-    const paced = await ask(row, { seconds: TURN_SECONDS, perSecond: median(capacities) / 2 });
-    return { cpuMicros: cpuMicros / answered, p50: paced.p50, p99: paced.p99 };
-  };
-  for (const [row] of names.entries()) await ask(row, WARM_UP);
+  for (const [row] of names.entries()) await load.run({ ...targetOf(row), ...WARM_UP });
   const measured: Round[][] = names.map(() => []);
   for (let round = 0; round < (asked ?? (quick ? 10 : 120)); round++) {
     const order = random.shuffle(names.map((_, row) => row));
     const turns: Round[][] = names.map(() => []);
     // There and back, so that a machine that becomes slower meanwhile does so for all.
-    for (const row of [...order, ...order.toReversed()]) turns[row]?.push(await turn(row));
+    for (const row of [...order, ...order.toReversed()])
+      turns[row]?.push(await takeTurn(load, targetOf(row), DURATIONS, capacities));
     for (const [row, both] of turns.entries()) measured[row]?.push(meanOf(both));
   }
   const results = names.map((name, row) => resultRow(name, measured[row] ?? [], measured[0] ?? []));
-  return {
-    results,
-    skipped: [],
-    notes: names
-      .slice(1)
-      .map((_, row) => told(measured, row + 1))
-      .join('\n'),
-  };
+  const notes = names.map((name, row) => told(name, measured[row] ?? [], measured[0] ?? []));
+  return { results, skipped: [], notes: notes.slice(1).join('\n') };
 }
 
 function resultRow(name: string, rounds: readonly Round[], base: readonly Round[]): ResultRow {
@@ -108,15 +96,10 @@ function resultRow(name: string, rounds: readonly Round[], base: readonly Round[
   };
 }
 
-function told(measured: readonly (readonly Round[])[], row: number): string {
-  const quartiles = (figure: keyof Round) => {
-    const all = ratios(figure, measured[row] ?? [], measured[0] ?? []);
-    const [low, middle, high] = [0.25, 0.5, 0.75].map((part) => percentile(all, part).toFixed(3));
-    return `${middle} (quartiles ${low}–${high})`;
-  };
-  const cpu = median(ratios('cpuMicros', measured[row] ?? [], measured[0] ?? []));
-  const verdict = names[row] !== 'seaworthy' ? '' : `, ${cpu <= MOST ? 'holds' : 'FAILS'}: at most ${MOST}`;
-  return `${names[row]} / ${names[0]}: CPU ${quartiles('cpuMicros')}${verdict}; p99 ${quartiles('p99')}`;
+function told(name: string, rounds: readonly Round[], base: readonly Round[]): string {
+  const cpu = ratios('cpuMicros', rounds, base);
+  const verdict = name !== 'seaworthy' ? '' : `, ${median(cpu) <= MOST ? 'holds' : 'FAILS'}: at most ${MOST}`;
+  return `${name} / ${names[0]}: CPU ${middleText(cpu, 3)}${verdict}; p99 ${middleText(ratios('p99', rounds, base), 3)}`;
 }
 
 function ratios(figure: keyof Round, rounds: readonly Round[], base: readonly Round[]): number[] {

@@ -9,5 +9,5 @@ export { seededRandom } from './random.ts';
 export { runBench, type Findings, type Skipped } from './run.ts';
 export { LOAD_CORE, pinThisProcess, SERVER_CORE, spawnPinned } from './pinned.ts';
 export { alternate } from './rounds.ts';
-export { median, percentile, spread } from './statistics.ts';
+export { median, middleText, percentile, spread } from './statistics.ts';
 export { table } from './table.ts';

@@ -1,5 +1,5 @@
-import { median, percentile } from '../form/index.ts';
-import type { Sample } from './measure.ts';
+import { median, middleText } from '../form/index.ts';
+import type { Sample } from './turn.ts';
 
 /** A ratio or a difference of rows, and the bound that it is to keep. */
 interface Claim {
@@ -51,8 +51,7 @@ export function claimsOf(samples: ReadonlyMap<string, readonly Sample[]>): strin
       const middle = median(figures);
       if (Number.isNaN(middle)) return [];
       const holds = kind === 'at most' ? middle <= bound : middle >= bound;
-      const quartiles = [0.25, 0.75].map((part) => percentile(figures, part).toFixed(2)).join('–');
-      return `${holds ? 'holds' : 'FAILS'}  ${text}: ${middle.toFixed(2)} (quartiles ${quartiles}), ${kind} ${bound}`;
+      return `${holds ? 'holds' : 'FAILS'}  ${text}: ${middleText(figures, 2)}, ${kind} ${bound}`;
     })
     .join('\n');
 }

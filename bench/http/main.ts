@@ -10,9 +10,10 @@ import {
 } from '../form/index.ts';
 import { claimsOf } from './claims.ts';
 import { startLoad } from './load/index.ts';
-import { startProgram, type Durations, type Running, type Sample } from './measure.ts';
+import { startProgram, type Durations, type Running } from './measure.ts';
 import { resultRow, type ResultRow } from './result-row.ts';
 import { rowsOf, type Row } from './rows.ts';
+import type { Sample } from './turn.ts';
 
 /** Turns are short, so that a machine that changes its speed does so for all, and many. */
 const turns = { loadSeconds: 0.2, latencySeconds: 0.2 };

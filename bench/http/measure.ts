@@ -2,29 +2,16 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { EnvName, OtelEnvName } from '@seaworthy/contract';
 import type { StubCollector } from '../collector/stub/index.ts';
-import { loopbackAddress, median, SERVER_CORE, spawnPinned, type LoopbackAddress } from '../form/index.ts';
+import { loopbackAddress, SERVER_CORE, spawnPinned, type LoopbackAddress } from '../form/index.ts';
 import type { Load } from './load/index.ts';
 import { openLogPipe } from './log-pipe.ts';
 import type { Row } from './rows.ts';
-
-/** One program in one round. */
-export interface Sample {
-  /** Server CPU for each request, in microseconds. */
-  readonly cpuMicros: number;
-  /** Requests a second at saturation. */
-  readonly rps: number;
-  /** Microseconds, at half of that rate. */
-  readonly p50: number;
-  readonly p99: number;
-}
+import { takeTurn, type Sample, type TurnDurations } from './turn.ts';
 
 /** How long a program is measured. */
-export interface Durations {
+export interface Durations extends TurnDurations {
   /** Requests to warm up with: the same for all, so that all are compiled as far. */
   readonly warmUpRequests: number;
-  /** At saturation, each round. */
-  readonly loadSeconds: number;
-  readonly latencySeconds: number;
 }
 
 /** A program that runs, warmed up. */
@@ -72,19 +59,14 @@ export async function startProgram(
     end();
     throw error;
   }
-  const endless = { ...order, requests: Number.MAX_SAFE_INTEGER };
   const spansBefore = await collector.spans(row.name);
   const capacities: number[] = [];
   let requests = 0;
   return {
     async measure() {
-      const { answered, seconds, cpuMicros } = await load.run({ ...endless, seconds: durations.loadSeconds });
-      const rps = answered / seconds;
-      capacities.push(rps);
-      const perSecond = median(capacities) / 2;
-      const paced = await load.run({ ...endless, seconds: durations.latencySeconds, perSecond });
-      requests += answered + paced.answered + 2 * CONNECTIONS;
-      return { cpuMicros: cpuMicros / answered, rps, p50: paced.p50, p99: paced.p99 };
+      const turn = await takeTurn(load, order, durations, capacities);
+      requests += turn.answered + 2 * CONNECTIONS;
+      return turn;
     },
     spans: async () => ((await collector.spans(row.name)) - spansBefore) / requests,
     [Symbol.dispose]: end,

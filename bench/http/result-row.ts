@@ -1,5 +1,5 @@
 import { median, percentile, spread } from '../form/index.ts';
-import type { Sample } from './measure.ts';
+import type { Sample } from './turn.ts';
 
 /** A program and what was found of it. */
 export interface ResultRow {

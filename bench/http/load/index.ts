@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { LOAD_CORE, spawnPinned } from '../../form/index.ts';
 import type { LoadOrder, LoadReport } from './main.ts';
 
+export type { LoadOrder } from './main.ts';
+
 /** Sends requests as it is told. Calls must not overlap. Disposing of it ends it. */
 export interface Load extends Disposable {
   /** @throws when not everything is answered with 200 */

@@ -1,0 +1,46 @@
+import { median } from '../form/index.ts';
+import type { Load, LoadOrder } from './load/index.ts';
+
+/** One program in one round. */
+export interface Sample {
+  /** Server CPU for each request, in microseconds. */
+  readonly cpuMicros: number;
+  /** Requests a second at saturation. */
+  readonly rps: number;
+  /** Microseconds, at half of that rate. */
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** How long each part of a turn takes, in seconds. */
+export interface TurnDurations {
+  /** At saturation. */
+  readonly loadSeconds: number;
+  readonly latencySeconds: number;
+}
+
+/**
+ * One turn of a server: CPU and throughput at saturation, then latency at half of what has been borne so far.
+ *
+ * @param capacities requests a second of the turns so far, to which this one is added
+ * @returns with how many requests were answered in both parts
+ */
+export async function takeTurn(
+  load: Load,
+  target: Omit<LoadOrder, 'requests' | 'seconds' | 'perSecond'>,
+  { loadSeconds, latencySeconds }: TurnDurations,
+  capacities: number[],
+): Promise<Sample & { readonly answered: number }> {
+  const order = { ...target, requests: Number.MAX_SAFE_INTEGER };
+  const { answered, seconds, cpuMicros } = await load.run({ ...order, seconds: loadSeconds });
+  const rps = answered / seconds;
+  capacities.push(rps);
+  const paced = await load.run({ ...order, seconds: latencySeconds, perSecond: median(capacities) / 2 });
+  return {
+    cpuMicros: cpuMicros / answered,
+    rps,
+    p50: paced.p50,
+    p99: paced.p99,
+    answered: answered + paced.answered,
+  };
+}
