@@ -1,16 +1,5 @@
-import { runInNewContext } from 'node:vm';
-import { setFlagsFromString } from 'node:v8';
 import type { Clock } from '../../clock.ts';
-
-/** Collects garbage, and returns how long that took, in milliseconds. */
-export interface GarbageCollection {
-  /** The young generation: about a millisecond; frees the Buffers of requests that have just ended. */
-  young(): number;
-  /** The whole heap: about 30 ms for each 100 MiB alive in it; frees every Buffer that is garbage. */
-  full(): number;
-  /** The whole heap, and its free pages back to the kernel: about 80 ms for each 100 MiB. */
-  compact(): number;
-}
+import { v8Collection, type CollectionKind, type GarbageCollection } from './v8-collection.ts';
 
 /**
  * At most this share of the time goes into collections that we ask for. Go's limiter allows half
@@ -37,39 +26,16 @@ export class Collector {
     this.#creditedAt = clock.now();
   }
 
-  /** Collects. False: the share of time is used up for now, and nothing was done. */
-  collect(what: keyof GarbageCollection, urgent = false): boolean {
+  /** Collects, and tells what it was in the end. Undefined: the share of time is used up for now, and nothing was done. */
+  collect(what: CollectionKind, urgent = false): CollectionKind | undefined {
     const now = this.#clock.now();
     const share = urgent ? URGENT_SHARE : SHARE;
     this.#creditMs = Math.min(MOST_CREDIT_MS, this.#creditMs + share * (now - this.#creditedAt));
     this.#creditedAt = now;
-    if (this.#creditMs <= 0) return false;
-    const ms = this.#collection[what]();
+    if (this.#creditMs <= 0) return undefined;
+    const { kind, ms } = this.#collection.collect(what);
     this.spentMs += ms;
     this.#creditMs -= ms;
-    return true;
+    return kind;
   }
-}
-
-/**
- * V8's own collections, without a flag on the command line: the function stays when the flag is taken back.
- *
- * Only `last-resort` gives free pages back to the kernel. A plain one takes half of its time or less, but keeps them pooled:
- * after 50 of 70 MiB were let go of, the group was still charged for all (node 24.21).
- */
-function v8Collection(clock: Clock): GarbageCollection {
-  setFlagsFromString('--expose-gc');
-  const gc = runInNewContext('gc') as (options: { type: 'minor' | 'major'; flavor?: 'last-resort' }) => void;
-  // It would make V8 reject code caches that were produced without it.
-  setFlagsFromString('--no-expose-gc');
-  const timed = (options: Parameters<typeof gc>[0]) => () => {
-    const began = clock.now();
-    gc(options);
-    return clock.now() - began;
-  };
-  return {
-    young: timed({ type: 'minor' }),
-    full: timed({ type: 'major' }),
-    compact: timed({ type: 'major', flavor: 'last-resort' }),
-  };
 }

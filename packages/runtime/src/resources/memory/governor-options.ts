@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock.ts';
 import type { EventBus } from '../../events.ts';
-import type { GarbageCollection } from './collector.ts';
 import type { HeapGrowth, YoungGrowth } from './heap/index.ts';
 import type { MemorySample, MemorySource } from './source.ts';
+import type { GarbageCollection } from './v8-collection.ts';
 
 /** What a governor needs. */
 export interface GovernorOptions {

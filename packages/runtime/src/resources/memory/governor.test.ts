@@ -1,94 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { EventBus, type RuntimeEvent } from '../../events.ts';
-import { VirtualClock } from '../../testing/virtual-clock.ts';
-import { MemoryGovernor } from './governor.ts';
-import type { KernelSigns } from './source.ts';
+import { GovernedProcess } from './governed-process.props.ts';
 
 const MIB = 2 ** 20;
-const LIMIT = 400 * MIB;
 const SOFT = 360 * MIB;
 
-/** A process whose memory is what the test says, and whose collections free its garbage. */
-class Process {
-  readonly clock = new VirtualClock();
-  readonly bus = new EventBus();
-  readonly events: RuntimeEvent[] = [];
-  readonly done: string[] = [];
-  alive = 50 * MIB;
-  garbage = 0;
-  heap = 10 * MIB;
-  /** What V8 keeps of what it took out of its heap. */
-  pages = 0;
-  /** Neither heap nor Buffers. */
-  outside = 40 * MIB;
-  /** A semi-space of the young generation. */
-  young = 0;
-  readonly blocks = {
-    idleBytes: 0,
-    takenBytes: 0,
-    free: (bytes: number) => {
-      const freed = Math.min(this.blocks.idleBytes, bytes);
-      this.blocks.idleBytes -= freed;
-      this.trimmed += freed;
-      return freed;
-    },
-    decay() {},
-  };
-  trimmed = 0;
-  kernel: KernelSigns | undefined;
-  looks = 0;
-  snapshots = 0;
-  readonly governor: MemoryGovernor;
-
-  constructor() {
-    this.bus.on((event) => this.events.push(event));
-    const collection = (what: string, freed: number) => () => {
-      this.done.push(what);
-      this.garbage -= Math.round(this.garbage * freed);
-      if (what === 'compact') this.pages = 0;
-      return 1;
-    };
-    this.governor = new MemoryGovernor({
-      clock: this.clock,
-      bus: this.bus,
-      softLimitBytes: SOFT,
-      source: {
-        limitBytes: LIMIT,
-        sample: () => {
-          this.looks++;
-          const inBuffers =
-            this.alive + this.garbage + this.blocks.idleBytes + this.blocks.takenBytes - this.heap;
-          return {
-            usedBytes: inBuffers + this.heap + this.pages,
-            heapUsedBytes: this.heap,
-            heapTotalBytes: this.heap,
-            externalBytes: Math.max(0, inBuffers - this.outside),
-            copyBytes: this.young,
-            heapLimitBytes: 358 * MIB,
-            ...(this.kernel !== undefined && { kernel: this.kernel }),
-          };
-        },
-      },
-      collection: {
-        young: collection('young', 0.1),
-        full: collection('full', 1),
-        compact: collection('compact', 1),
-      },
-      inFlight: () => ['POST /uploads, 1.2 s'],
-      snapshot: () => void this.snapshots++,
-      idleMs: () => 0,
-    });
-    this.governor.keepBlocks(this.blocks);
-  }
-
-  ofType<T extends RuntimeEvent['type']>(type: T) {
-    return this.events.filter((event): event is Extract<RuntimeEvent, { type: T }> => event.type === type);
-  }
-}
-
-let process: Process;
+let process: GovernedProcess;
 beforeEach(() => {
-  process = new Process();
+  process = new GovernedProcess();
 });
 
 test('far from the limit it looks a few times a second and does nothing', async () => {
@@ -149,6 +67,20 @@ describe('on approach', () => {
     expect(process.governor.budget.usedBytes).toBeLessThan(70 * MIB);
   });
 
+  test('a collection that V8 has begun is ended, which gives no pages back, and says nothing of them', async () => {
+    Object.assign(process, { alive: 150 * MIB, pages: 190 * MIB, marking: true });
+    await process.clock.advance(1_000);
+    const whole = process.done.filter((kind) => kind !== 'young');
+    expect(whole.slice(0, 2)).toEqual(['full', 'compact']);
+    expect(process.pages).toBe(0);
+  });
+
+  test('pages are given back without a copy of the young generation that would not fit', async () => {
+    Object.assign(process, { alive: 150 * MIB, young: 64 * MIB, pages: 190 * MIB });
+    await process.clock.advance(1_000);
+    expect(process.done[0]).toBe('last-resort');
+  });
+
   test('memory of native code, which no compaction gives back, is taken for pages once', async () => {
     process.alive = 340 * MIB;
     process.outside = 330 * MIB;
@@ -202,7 +134,7 @@ describe('on approach', () => {
 });
 
 describe('blocks that are used again', () => {
-  const heldOf = ({ governor }: Process) => {
+  const heldOf = ({ governor }: GovernedProcess) => {
     const burst = Array.from({ length: 500 }, () =>
       governor.admission.admit({ method: 'POST', path: '/uploads' }, 2 * MIB),
     );
@@ -231,7 +163,7 @@ describe('blocks that are used again', () => {
   test('are given back before anything else is let in that may take their place', () => {
     process.blocks.idleBytes = 200 * MIB;
     process.alive = 150 * MIB;
-    process.governor.took(LIMIT);
+    process.governor.took(400 * MIB);
     expect([process.trimmed, process.governor.budget.usedBytes]).toEqual([0, 150 * MIB]);
     for (let n = 0; n < 8; n++) process.governor.admission.admit({ method: 'GET', path: '/report' }, 0);
     // Nothing is known of them, so that each may take 8 MiB, and 10 are free.

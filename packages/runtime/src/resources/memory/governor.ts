@@ -1,7 +1,7 @@
 import type { Timer } from '../../clock.ts';
 import { MemoryAdmission, type Admission } from './admission/index.ts';
 import { noBlocks, type BlockMemory } from './block-memory.ts';
-import { Collector, type GarbageCollection } from './collector.ts';
+import { Collector } from './collector.ts';
 import { Correction } from './correction.ts';
 import { nearDeathRecord } from './forensics.ts';
 import { Garbage, type MemoryFigures } from './garbage.ts';
@@ -12,6 +12,7 @@ import { Readiness } from './readiness.ts';
 import { Relief, type PressureListener, type Shrinkable } from './relief.ts';
 import { Room, ROOM_SHARE } from './room.ts';
 import type { MemorySample } from './source.ts';
+import type { CollectionKind } from './v8-collection.ts';
 
 /** Garbage is collected from this share of the soft limit on. */
 const COLLECT_AT = 0.85;
@@ -194,7 +195,7 @@ export class MemoryGovernor implements Disposable {
     const freed = this.#shrinkCaches();
     if (this.#youngPays && this.#copyFits) {
       const before = this.#used;
-      if (!this.#collect('young')) return;
+      if (this.#collect('young') === undefined) return;
       this.#youngPays = before - this.#used >= YIELD * softLimitBytes;
     }
     if (this.#used < COLLECT_AT * softLimitBytes && freed === 0) return;
@@ -204,19 +205,21 @@ export class MemoryGovernor implements Disposable {
     // Pages that V8 keeps for itself show as use that no full collection changes.
     const inPages =
       this.#sample.heapUsedBytes >= HEAP_HEAVY * this.#used || spare >= WORTH_COMPACTING * softLimitBytes;
-    if (!this.#collect(inPages ? 'compact' : 'full')) return;
+    const compaction = this.#copyFits ? 'compact' : 'last-resort';
+    const kind = this.#collect(inPages ? compaction : 'full');
+    if (kind === undefined) return;
     this.#room.collected(this.#used, this.#admission.ledger);
     const paid = before - this.#used >= YIELD * softLimitBytes;
-    if (inPages) this.#pages.compacted(this.#sample, paid ? 0 : spare);
+    if (kind !== 'full') this.#pages.compacted(this.#sample, paid ? 0 : spare);
     this.#garbage.collected(clock.now(), this.#figures, paid);
     // What is let go of now is garbage at the next look.
     if (this.#shrinkCaches() > 0) this.#garbage.expect();
   }
 
-  #collect(what: keyof GarbageCollection): boolean {
-    if (!this.#collector.collect(what, this.#used > this.#options.softLimitBytes)) return false;
-    this.#observe(this.#options.source.sample());
-    return true;
+  #collect(what: CollectionKind): CollectionKind | undefined {
+    const kind = this.#collector.collect(what, this.#used > this.#options.softLimitBytes);
+    if (kind !== undefined) this.#observe(this.#options.source.sample());
+    return kind;
   }
 
   /** Whether all of the young generation could be copied. */

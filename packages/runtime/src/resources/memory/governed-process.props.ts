@@ -1,0 +1,89 @@
+import { EventBus, type RuntimeEvent } from '../../events.ts';
+import { MemoryGovernor } from './governor.ts';
+import type { KernelSigns } from './source.ts';
+import type { CollectionKind } from './v8-collection.ts';
+import { VirtualClock } from '../../testing/virtual-clock.ts';
+
+const MIB = 2 ** 20;
+const LIMIT = 400 * MIB;
+const SOFT = 360 * MIB;
+
+/** A process whose memory is what the test says, and whose collections free its garbage. */
+export class GovernedProcess {
+  readonly clock = new VirtualClock();
+  readonly bus = new EventBus();
+  readonly events: RuntimeEvent[] = [];
+  /** Collections, as what they were in the end, and whatever a test adds. */
+  readonly done: string[] = [];
+  alive = 50 * MIB;
+  garbage = 0;
+  heap = 10 * MIB;
+  /** What V8 keeps of what it took out of its heap. */
+  pages = 0;
+  /** V8 has begun a collection by itself. */
+  marking = false;
+  /** Neither heap nor Buffers. */
+  outside = 40 * MIB;
+  /** A semi-space of the young generation. */
+  young = 0;
+  readonly blocks = {
+    idleBytes: 0,
+    takenBytes: 0,
+    free: (bytes: number) => {
+      const freed = Math.min(this.blocks.idleBytes, bytes);
+      this.blocks.idleBytes -= freed;
+      this.trimmed += freed;
+      return freed;
+    },
+    decay() {},
+  };
+  trimmed = 0;
+  kernel: KernelSigns | undefined;
+  looks = 0;
+  snapshots = 0;
+  readonly governor: MemoryGovernor;
+
+  constructor() {
+    this.bus.on((event) => this.events.push(event));
+    this.governor = new MemoryGovernor({
+      clock: this.clock,
+      bus: this.bus,
+      softLimitBytes: SOFT,
+      source: {
+        limitBytes: LIMIT,
+        sample: () => {
+          this.looks++;
+          const inBuffers =
+            this.alive + this.garbage + this.blocks.idleBytes + this.blocks.takenBytes - this.heap;
+          return {
+            usedBytes: inBuffers + this.heap + this.pages,
+            heapUsedBytes: this.heap,
+            heapTotalBytes: this.heap,
+            externalBytes: Math.max(0, inBuffers - this.outside),
+            copyBytes: this.young,
+            heapLimitBytes: 358 * MIB,
+            ...(this.kernel !== undefined && { kernel: this.kernel }),
+          };
+        },
+      },
+      collection: { collect: (what) => ({ kind: this.#collect(what), ms: 1 }) },
+      inFlight: () => ['POST /uploads, 1.2 s'],
+      snapshot: () => void this.snapshots++,
+      idleMs: () => 0,
+    });
+    this.governor.keepBlocks(this.blocks);
+  }
+
+  #collect(what: CollectionKind): CollectionKind {
+    const kind = what === 'compact' && this.marking ? 'full' : what;
+    this.done.push(kind);
+    this.garbage -= kind === 'young' ? Math.round(this.garbage * 0.1) : this.garbage;
+    if (kind === 'compact' || kind === 'last-resort') this.pages = 0;
+    if (kind !== 'young') this.marking = false;
+    return kind;
+  }
+
+  ofType<T extends RuntimeEvent['type']>(type: T) {
+    return this.events.filter((event): event is Extract<RuntimeEvent, { type: T }> => event.type === type);
+  }
+}

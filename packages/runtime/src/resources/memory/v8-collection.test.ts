@@ -1,0 +1,68 @@
+import { GCProfiler, setFlagsFromString } from 'node:v8';
+import { expect, test } from 'vitest';
+import { VirtualClock } from '../../testing/virtual-clock.ts';
+import { v8Collection, type CollectionKind } from './v8-collection.ts';
+
+const MIB = 2 ** 20;
+const collection = v8Collection(new VirtualClock());
+
+/** Collects, and tells what V8 did. */
+function collect(what: CollectionKind) {
+  const profiler = new GCProfiler();
+  profiler.start();
+  const { kind } = collection.collect(what);
+  return { kind, done: profiler.stop().statistics.map(({ gcType }) => gcType) };
+}
+
+/** Has V8 begin a collection, as it does by itself when the heap has grown. */
+function beginMarking(): void {
+  setFlagsFromString('--stress-incremental-marking');
+  collection.collect('young');
+  setFlagsFromString('--no-stress-incremental-marking');
+}
+
+/** Objects of about so many bytes. */
+function objectsOf(bytes: number): object[] {
+  return Array.from({ length: bytes / 64 }, (_, id) => ({ id, half: id / 2, next: id + 1 }));
+}
+
+test('V8 lends its collector without a flag', () => {
+  expect(collect('young')).toEqual({ kind: 'young', done: ['Scavenge'] });
+  expect('gc' in globalThis).toBe(false);
+});
+
+test('the whole heap is collected once, also where V8 has begun to', () => {
+  expect(collect('full')).toEqual({ kind: 'full', done: ['MarkSweepCompact'] });
+  beginMarking();
+  expect(collect('full')).toEqual({ kind: 'full', done: ['MarkSweepCompact'] });
+});
+
+test('pages are given back in one pass', () => {
+  let objects: object[] | undefined = objectsOf(64 * MIB);
+  collect('full');
+  const before = process.memoryUsage.rss();
+  expect(objects).toHaveLength(MIB);
+  objects = undefined;
+  const { kind, done } = collect('compact');
+  expect(kind).toBe('compact');
+  expect(done.filter((type) => type === 'MarkSweepCompact')).toHaveLength(1);
+  expect(before - process.memoryUsage.rss()).toBeGreaterThan(32 * MIB);
+});
+
+test('what V8 has begun is ended in place of a compaction, once, and said to be no more', () => {
+  beginMarking();
+  expect(collect('compact')).toEqual({ kind: 'full', done: ['MarkSweepCompact'] });
+  expect(collect('compact').kind).toBe('compact');
+});
+
+test('the last resort gives pages back without a young collection', () => {
+  let objects: object[] | undefined = objectsOf(64 * MIB);
+  collect('full');
+  const before = process.memoryUsage.rss();
+  expect(objects).toHaveLength(MIB);
+  objects = undefined;
+  const { kind, done } = collect('last-resort');
+  expect(kind).toBe('last-resort');
+  expect(done).not.toContain('Scavenge');
+  expect(before - process.memoryUsage.rss()).toBeGreaterThan(32 * MIB);
+});
