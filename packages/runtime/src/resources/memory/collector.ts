@@ -8,7 +8,7 @@ import { v8Collection, type CollectionKind, type GarbageCollection } from './v8-
 const SHARE = 0.25;
 /** Beyond the soft limit it is half here too: the alternative is to be killed. */
 const URGENT_SHARE = 0.5;
-/** What time without collections adds up to at most, in milliseconds: one collection of each kind in a row. */
+/** What time without collections adds up to at most, in milliseconds: a young collection and a full one of a small heap. */
 const MOST_CREDIT_MS = 50;
 
 /** Asks for collections, but never for a storm of them. */

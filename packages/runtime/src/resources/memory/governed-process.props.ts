@@ -22,6 +22,8 @@ export class GovernedProcess {
   pages = 0;
   /** V8 has begun a collection by itself. */
   marking = false;
+  /** …and begins the next as soon as that is ended. */
+  alwaysMarking = false;
   /** Neither heap nor Buffers. */
   outside = 40 * MIB;
   /** A semi-space of the young generation. */
@@ -75,11 +77,12 @@ export class GovernedProcess {
   }
 
   #collect(what: CollectionKind): CollectionKind {
-    const kind = what === 'compact' && this.marking ? 'full' : what;
+    const ends = this.marking && what !== 'last-resort';
+    const kind = ends ? 'full' : what;
     this.done.push(kind);
     this.garbage -= kind === 'young' ? Math.round(this.garbage * 0.1) : this.garbage;
     if (kind === 'compact' || kind === 'last-resort') this.pages = 0;
-    if (kind !== 'young') this.marking = false;
+    this.marking &&= this.alwaysMarking;
     return kind;
   }
 

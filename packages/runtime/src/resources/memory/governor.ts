@@ -29,6 +29,8 @@ const HEAP_HEAVY = 0.3;
 const WORTH_COMPACTING = 0.05;
 /** What a young collection copies may take this share of what is between the soft limit and the hard one. */
 const COPY_SHARE = 0.5;
+/** So often in a row a compaction may turn out to be the end of what V8 had begun, and free nothing. */
+const VAIN_MOST = 4;
 /** A kind of collection that freed less than this share of the soft limit is left out for a while. */
 const YIELD = 0.02;
 /** Death is near at this share of the hard limit, or of V8's. */
@@ -59,6 +61,8 @@ export class MemoryGovernor implements Disposable {
   #used: number;
   #sample: MemorySample;
   #youngPays = true;
+  /** Compactions since one that was more than the end of what V8 had begun, or freed anything. */
+  #vainInARow = 0;
   #secondAt: number;
   #correctedAt: number;
   #nearDeath = false;
@@ -193,24 +197,34 @@ export class MemoryGovernor implements Disposable {
     const { isShort } = this.#admission.ledger;
     if (this.#used < (isShort ? COLLECT_FOR_WAITING_AT : COLLECT_AT) * softLimitBytes) return;
     const freed = this.#shrinkCaches();
-    if (this.#youngPays && this.#copyFits) {
-      const before = this.#used;
-      if (this.#collect('young') === undefined) return;
-      this.#youngPays = before - this.#used >= YIELD * softLimitBytes;
-    }
-    if (this.#used < COLLECT_AT * softLimitBytes && freed === 0) return;
     const spare = this.#pages.spareBytes(this.#sample);
-    if (!this.#garbage.isWorthCollecting(clock.now(), this.#figures, Math.max(freed, spare))) return;
-    const before = this.#used;
     // Pages that V8 keeps for itself show as use that no full collection changes.
     const inPages =
       this.#sample.heapUsedBytes >= HEAP_HEAVY * this.#used || spare >= WORTH_COMPACTING * softLimitBytes;
-    const compaction = this.#copyFits ? 'compact' : 'last-resort';
+    const isNeverDone = this.#vainInARow >= VAIN_MOST;
+    if (this.#youngPays && this.#copyFits && !isNeverDone) {
+      const before = this.#used;
+      const kind = this.#collect('young');
+      if (kind === 'full') this.#collectedWhole(kind, before, inPages);
+      if (kind !== 'young') return;
+      this.#youngPays = before - this.#used >= YIELD * softLimitBytes;
+    }
+    if (this.#used < COLLECT_AT * softLimitBytes && freed === 0) return;
+    if (!this.#garbage.isWorthCollecting(clock.now(), this.#figures, Math.max(freed, spare))) return;
+    const before = this.#used;
+    const compaction = this.#copyFits && !isNeverDone ? 'compact' : 'last-resort';
     const kind = this.#collect(inPages ? compaction : 'full');
-    if (kind === undefined) return;
-    this.#room.collected(this.#used, this.#admission.ledger);
+    if (kind !== undefined) this.#collectedWhole(kind, before, inPages);
+  }
+
+  /** @param inPages whether pages were to be given back */
+  #collectedWhole(kind: CollectionKind, before: number, inPages: boolean): void {
+    const { clock, softLimitBytes } = this.#options;
     const paid = before - this.#used >= YIELD * softLimitBytes;
-    if (kind !== 'full') this.#pages.compacted(this.#sample, paid ? 0 : spare);
+    // What V8 had begun before tells nothing of the pages that it would give back.
+    if (kind !== 'full') this.#pages.compacted(this.#sample, paid ? 0 : this.#pages.spareBytes(this.#sample));
+    this.#vainInARow = kind === 'full' && inPages && !paid ? this.#vainInARow + 1 : 0;
+    this.#room.collected(this.#used, this.#admission.ledger);
     this.#garbage.collected(clock.now(), this.#figures, paid);
     // What is let go of now is garbage at the next look.
     if (this.#shrinkCaches() > 0) this.#garbage.expect();

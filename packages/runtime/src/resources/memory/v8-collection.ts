@@ -5,11 +5,13 @@ import type { Clock } from '../../clock.ts';
 /**
  * What can be collected:
  *
- * - `young`: the young generation. About a millisecond; frees the Buffers of requests that have just ended.
- * - `full`: the whole heap, or the end of the collection of it that V8 has begun. About 60 ms for each 100 MiB alive; frees
- *   every Buffer that is garbage, but V8 keeps its free pages.
- * - `compact`: the same, and free pages go back to the kernel. The young generation is copied before.
- * - `last-resort`: the same without that copy, in two passes of the whole heap.
+ * - `young`: the young generation, in about a millisecond. Frees the Buffers of requests that have just ended.
+ * - `full`: the whole heap, or what is left to do of the collection that V8 has begun of it: then what died since stays until
+ *   the next. 60 ms for each 100 MiB alive at most. V8 keeps the pages that it frees.
+ * - `compact`: the young generation and then the whole heap, whose free pages go back to the kernel: 70 ms.
+ * - `last-resort`: the same without a copy of the young generation, in two passes of the whole heap: 160 ms.
+ *
+ * Where V8 has begun a collection, that is ended in place of `young` or `compact`, so that `full` is what was done.
  */
 export type CollectionKind = 'young' | 'full' | 'compact' | 'last-resort';
 
@@ -20,9 +22,9 @@ export interface Collected {
   readonly ms: number;
 }
 
-/** Collects garbage, each kind as far as that is possible. */
+/** Collects garbage. */
 export interface GarbageCollection {
-  collect(kind: CollectionKind): Collected;
+  collect(what: CollectionKind): Collected;
 }
 
 type Gc = (options: { type: 'minor' | 'major'; flavor?: 'last-resort' }) => void;
@@ -38,10 +40,10 @@ export function v8Collection(clock: Clock): GarbageCollection {
   // It would make V8 reject code caches that were produced without it.
   setFlagsFromString('--no-expose-gc');
   const kinds: Record<CollectionKind, () => CollectionKind> = {
-    young: () => (gc({ type: 'minor' }), 'young'),
-    full: () => collectOnce(gc),
-    compact: () => compactOnce(gc),
-    'last-resort': () => (gc({ type: 'major', flavor: 'last-resort' }), 'last-resort'),
+    young: () => (collectYoung(gc).includes('MarkSweepCompact') ? 'full' : 'young'),
+    full: () => collectWhole(gc),
+    compact: () => compact(gc),
+    'last-resort': () => lastResort(gc),
   };
   return {
     collect(what) {
@@ -52,29 +54,51 @@ export function v8Collection(clock: Clock): GarbageCollection {
   };
 }
 
+/** Returns what V8 made of it: the end of a collection of the whole heap, where it has begun one. */
+function collectYoung(gc: Gc): string[] {
+  const profiler = new GCProfiler();
+  profiler.start();
+  gc({ type: 'minor' });
+  return profiler.stop().statistics.map(({ gcType }) => gcType);
+}
+
 /** A plain major collection would first end the one that V8 has begun, and then do another. */
-function collectOnce(gc: Gc): 'full' {
+function collectWhole(gc: Gc): 'full' {
   withFlags(['gc-global'], () => gc({ type: 'minor' }));
   return 'full';
 }
 
 /**
  * V8 gives pages back at the end of a collection that was begun to save memory. It may begin one after any young collection,
- * and does so under stress. Where it has begun one before, that is ended in place of the young one, and no pages are given back.
+ * and does so under stress.
  */
-function compactOnce(gc: Gc): 'compact' | 'full' {
-  const profiler = new GCProfiler();
-  profiler.start();
-  withFlags(['optimize-for-size', 'stress-incremental-marking'], () => gc({ type: 'minor' }));
-  const { statistics } = profiler.stop();
-  if (!statistics.some(({ gcType }) => gcType === 'IncrementalMarking')) return 'full';
-  collectOnce(gc);
-  return 'compact';
+function compact(gc: Gc): CollectionKind {
+  const done = withFlags(['optimize-for-size', 'stress-incremental-marking'], () => collectYoung(gc));
+  if (done.includes('IncrementalMarking')) {
+    collectWhole(gc);
+    return 'compact';
+  }
+  // Neither, where incremental marking is switched off.
+  return done.includes('MarkSweepCompact') ? 'full' : lastResort(gc);
 }
 
-/** V8 reads these flags each time. Off is what they are by default, so that code caches stay valid. */
-function withFlags(names: readonly string[], action: () => void): void {
-  for (const name of names) setFlagsFromString(`--${name}`);
-  action();
-  for (const name of names) setFlagsFromString(`--no-${name}`);
+function lastResort(gc: Gc): 'last-resort' {
+  gc({ type: 'major', flavor: 'last-resort' });
+  return 'last-resort';
+}
+
+/** V8 reads these flags each time. They are of the process: the collections of other threads heed them, too, meanwhile. */
+function withFlags<T>(names: readonly string[], action: () => T): T {
+  const ours = names.filter((name) => !isOfUser(name));
+  for (const name of ours) setFlagsFromString(`--${name}`);
+  try {
+    return action();
+  } finally {
+    for (const name of ours.toReversed()) setFlagsFromString(`--no-${name}`);
+  }
+}
+
+/** What the command line says stays. */
+function isOfUser(name: string): boolean {
+  return process.execArgv.some((flag) => flag.replaceAll('_', '-') === `--${name}`);
 }
