@@ -117,6 +117,8 @@ describe('on a late loop', () => {
     await eventually(() => served.length >= 1);
     client.socket.resetAndDestroy();
     await eventually(() => entries.length === 5);
+    // A request is forgotten as soon as it is cut off, the connection by the event after.
+    await eventually(() => server.counts().connections === 0);
     expect(server.counts()).toEqual({ requests: 0, connections: 0, streams: 0 });
     const other = await connectRaw();
     expect(await other.get('/next').until(/served$/)).toContain('200 OK');
