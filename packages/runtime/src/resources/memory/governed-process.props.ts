@@ -1,12 +1,14 @@
 import { EventBus, type RuntimeEvent } from '../../events.ts';
+import { VirtualClock } from '../../testing/virtual-clock.ts';
 import { MemoryGovernor } from './governor.ts';
 import type { KernelSigns } from './source.ts';
 import type { CollectionKind } from './v8-collection.ts';
-import { VirtualClock } from '../../testing/virtual-clock.ts';
 
 const MIB = 2 ** 20;
-const LIMIT = 400 * MIB;
-const SOFT = 360 * MIB;
+/** Its hard limit… */
+export const LIMIT = 400 * MIB;
+/** …and its soft one, in bytes. */
+export const SOFT = 360 * MIB;
 
 /** A process whose memory is what the test says, and whose collections free its garbage. */
 export class GovernedProcess {

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { GovernedProcess } from './governed-process.props.ts';
+import { GovernedProcess, LIMIT, SOFT } from './governed-process.props.ts';
 
 const MIB = 2 ** 20;
-const SOFT = 360 * MIB;
 
 let process: GovernedProcess;
 beforeEach(() => {
@@ -169,7 +168,7 @@ describe('blocks that are used again', () => {
   test('are given back before anything else is let in that may take their place', () => {
     process.blocks.idleBytes = 200 * MIB;
     process.alive = 150 * MIB;
-    process.governor.took(400 * MIB);
+    process.governor.took(LIMIT);
     expect([process.trimmed, process.governor.budget.usedBytes]).toEqual([0, 150 * MIB]);
     for (let n = 0; n < 8; n++) process.governor.admission.admit({ method: 'GET', path: '/report' }, 0);
     // Nothing is known of them, so that each may take 8 MiB, and 10 are free.

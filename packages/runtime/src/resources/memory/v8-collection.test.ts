@@ -26,9 +26,18 @@ function beginMarking(): void {
   setFlagsFromString('--no-stress-incremental-marking');
 }
 
-/** Objects of about so many bytes. */
-function objectsOf(bytes: number): object[] {
-  return Array.from({ length: bytes / 64 }, (_, id) => ({ id, half: id / 2, next: id + 1 }));
+/** Collects when objects of 64 MiB have just been let go of, and tells how many bytes went back to the kernel. */
+function collectObjects(what: CollectionKind) {
+  let objects: object[] | undefined = Array.from({ length: MIB }, (_, id) => ({
+    id,
+    half: id / 2,
+    next: id + 1,
+  }));
+  collect('full');
+  const before = process.memoryUsage.rss();
+  expect(objects).toHaveLength(MIB);
+  objects = undefined;
+  return { ...collect(what), givenBack: before - process.memoryUsage.rss() };
 }
 
 test('V8 lends its collector without a flag', () => {
@@ -43,15 +52,10 @@ test('the whole heap is collected once, also where V8 has begun to', () => {
 });
 
 test('pages are given back in one pass', () => {
-  let objects: object[] | undefined = objectsOf(64 * MIB);
-  collect('full');
-  const before = process.memoryUsage.rss();
-  expect(objects).toHaveLength(MIB);
-  objects = undefined;
-  const { kind, done } = collect('compact');
+  const { kind, done, givenBack } = collectObjects('compact');
   expect(kind).toBe('compact');
   expect(done.filter((type) => type === 'MarkSweepCompact')).toHaveLength(1);
-  expect(before - process.memoryUsage.rss()).toBeGreaterThan(32 * MIB);
+  expect(givenBack).toBeGreaterThan(32 * MIB);
 });
 
 test('what V8 has begun is ended in place of a compaction, and said to be no more', () => {
@@ -78,13 +82,8 @@ test.each(['young', 'full', 'compact', 'last-resort'] as const)(
 );
 
 test('the last resort gives pages back without a young collection', () => {
-  let objects: object[] | undefined = objectsOf(64 * MIB);
-  collect('full');
-  const before = process.memoryUsage.rss();
-  expect(objects).toHaveLength(MIB);
-  objects = undefined;
-  const { kind, done } = collect('last-resort');
+  const { kind, done, givenBack } = collectObjects('last-resort');
   expect(kind).toBe('last-resort');
   expect(done).not.toContain('Scavenge');
-  expect(before - process.memoryUsage.rss()).toBeGreaterThan(32 * MIB);
+  expect(givenBack).toBeGreaterThan(32 * MIB);
 });

@@ -35,10 +35,7 @@ type Gc = (options: { type: 'minor' | 'major'; flavor?: 'last-resort' }) => void
  * for the moment of a call make it once.
  */
 export function v8Collection(clock: Clock): GarbageCollection {
-  setFlagsFromString('--expose-gc');
-  const gc = runInNewContext('gc') as Gc;
-  // It would make V8 reject code caches that were produced without it.
-  setFlagsFromString('--no-expose-gc');
+  const gc = withFlags(['expose-gc'], () => runInNewContext('gc') as Gc);
   const kinds: Record<CollectionKind, () => CollectionKind> = {
     young: () => (collectYoung(gc).includes('MarkSweepCompact') ? 'full' : 'young'),
     full: () => collectWhole(gc),
@@ -87,7 +84,10 @@ function lastResort(gc: Gc): 'last-resort' {
   return 'last-resort';
 }
 
-/** V8 reads these flags each time. They are of the process: the collections of other threads heed them, too, meanwhile. */
+/**
+ * V8 reads these flags each time. They are of the process: the collections of other threads heed them, too, meanwhile. Left
+ * on, they would make V8 reject code caches that were produced without them.
+ */
 function withFlags<T>(names: readonly string[], action: () => T): T {
   const ours = names.filter((name) => !isOfUser(name));
   for (const name of ours) setFlagsFromString(`--${name}`);
