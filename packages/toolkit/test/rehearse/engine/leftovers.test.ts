@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { createProcessEngine } from 'seaworthy/rehearse';
 import { describe, expect, test, vi } from 'vitest';
-import { config, Pod, processesWith, uniqueSleep } from './stage.ts';
+import { config, Pod, processesWith, security, uniqueSleep } from './stage.ts';
 
 const program = { programOf: () => ({ entrypoint: [] }) };
 const waiting = { timeout: 30_000 };
@@ -40,6 +40,19 @@ describe.each(['as this machine allows', 'without root'])('%s', (mode) => {
     await using _ = await createProcessEngine(program);
     expect(leftBy(pid)).toEqual([]);
   });
+});
+
+// A change of the user takes away that a program dies with its parent: a run that is killed then leaves it behind.
+test('a container has started only once its user is the one that it shall be', async (context) => {
+  await using engine = await createProcessEngine(program);
+  context.skip(!engine.can.files, 'this machine has no users for containers');
+  for (let time = 0; time < 5; time += 1) {
+    await using pod = await Pod.create(engine);
+    const { pid } = await pod.start(
+      config(['sleep', '1000'], { security: { ...security, runAsUser: 1234 } }),
+    );
+    expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^Uid:\t1234\t1234\t/m);
+  }
 });
 
 test('what belongs to a run that goes on is left alone', async () => {

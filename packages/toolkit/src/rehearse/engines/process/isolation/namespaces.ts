@@ -27,7 +27,7 @@ export function namespaces(folder: string, fileSystems: readonly string[]): Isol
 function prepare(job: Job, folder: string, fileSystems: readonly string[]): Launch {
   const { root, fstab } = prepareRoot(job, fileSystems, folder);
   const user = privileges(job.security);
-  const become = (command: readonly string[]) => [...user, ...withEnv(job.env, ['-C', job.cwd]), ...command];
+  const inside = (command: readonly string[]) => [...withEnv(job.env, ['-C', job.cwd]), ...command];
   const mount = [`mount --all --fstab ${quoted(fstab)}`];
   const lines = [
     `echo ${quoted(job.pod)} > /proc/sys/kernel/hostname`,
@@ -36,8 +36,9 @@ function prepare(job: Job, folder: string, fileSystems: readonly string[]): Laun
     ...join(job.joinFiles),
     // Only with CAP_SYS_RESOURCE may it be lowered.
     `{ echo ${job.oomScoreAdj} > /proc/self/oom_score_adj; } 2>/dev/null || :`,
-    TELL_READY,
   ];
+  // Only then: while the user changes, the program does not die with its parent; telling one that is dead ends it, too.
+  const program = [...user, ...thenBecome([TELL_READY], inside(job.command))];
   const enter = job.namespace === undefined ? [] : ['nsenter', `--net=${job.namespace}`];
   const unshare = ['unshare', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child'];
   return {
@@ -46,10 +47,13 @@ function prepare(job: Job, folder: string, fileSystems: readonly string[]): Laun
       ...enter,
       ...unshare,
       // Only who waits until the root is changed can run commands inside: a second shell says that it is ready.
-      ...thenBecome(mount, ['chroot', root, ...thenBecome(lines, become(job.command))]),
+      ...thenBecome(mount, ['chroot', root, ...thenBecome(lines, program)]),
     ],
     pidOf: onlyChildOf,
-    execArgv: (pid, command) => [...enterAll(pid), ...thenBecome(join(job.joinFiles), become(command))],
+    execArgv: (pid, command) => [
+      ...enterAll(pid),
+      ...thenBecome(join(job.joinFiles), [...user, ...inside(command)]),
+    ],
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
