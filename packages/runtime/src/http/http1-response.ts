@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import { tellResponse } from './admit.ts';
+import { textInBlock } from './bodies/index.ts';
 import { overloadStatus } from './body-room.ts';
 import { exchangeKey, exchangeOf, type Exchange, type ExchangeCarrier } from './exchange.ts';
 import { endExchange } from './handle.ts';
@@ -82,10 +83,11 @@ function storeHeader(this: ServerResponse, firstLine: string, headers: unknown):
   node._storeHeader.call(this, start, headers);
 }
 
-/** `response.end`: what the response has buffered is told to the memory account. */
+/** `response.end`: what the response has buffered is told to the memory account, and a long text sent from a block. */
 function end(this: ServerResponse, chunk?: unknown, encoding?: unknown, callback?: unknown): ServerResponse {
   const exchange = exchangeOf(this);
   if (exchange?.reservation !== undefined) tellResponse(exchange, chunk);
+  if (typeof chunk === 'string') chunk = textInBlock(this, chunk, encoding) ?? chunk;
   return node.end.call(this, chunk, encoding, callback);
 }
 

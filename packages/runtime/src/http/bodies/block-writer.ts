@@ -16,6 +16,13 @@ export class BlockWriter {
     this.#expectedBytes = expectedBytes;
   }
 
+  /** All of `text`, and room for nothing else. */
+  static of(text: string): BlockWriter {
+    const writer = new BlockWriter(Buffer.byteLength(text));
+    writer.appendText(text);
+    return writer;
+  }
+
   get length(): number {
     return this.#length;
   }

@@ -17,7 +17,7 @@ const COMMA = 0x2c;
 export function jsonOf(value: unknown): string | BlockWriter | undefined {
   if (Array.isArray(value) && value.length > BATCH && !hasToJson(value)) return jsonOfArray(value);
   const text = JSON.stringify(value) as string | undefined;
-  return text === undefined || text.length < SHORT ? text : inBlock(text);
+  return text === undefined || text.length < SHORT ? text : BlockWriter.of(text);
 }
 
 function jsonOfArray(array: readonly unknown[]): string | BlockWriter {
@@ -26,7 +26,7 @@ function jsonOfArray(array: readonly unknown[]): string | BlockWriter {
   const expected = (Buffer.byteLength(first) * length) / BATCH;
   if (expected < SHORT) {
     const text = joined(first, JSON.stringify(part(array, BATCH, length)));
-    return text.length < SHORT ? text : inBlock(text);
+    return text.length < SHORT ? text : BlockWriter.of(text);
   }
   const writer = new BlockWriter(Math.ceil(HEADROOM * expected));
   try {
@@ -52,12 +52,6 @@ function part(array: readonly unknown[], from: number, to: number): unknown[] {
 
 function joined(first: string, second: string): string {
   return `${first.slice(0, -1)},${second.slice(1)}`;
-}
-
-function inBlock(text: string): BlockWriter {
-  const writer = new BlockWriter(Buffer.byteLength(text));
-  writer.appendText(text);
-  return writer;
 }
 
 function hasToJson(value: object): boolean {
