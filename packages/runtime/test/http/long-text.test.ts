@@ -1,7 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { blocks } from '../../src/http/bodies/blocks.ts';
 import { eventually, serve } from './fixture.ts';
 
@@ -29,6 +30,19 @@ const ends: Record<string, (response: ServerResponse) => void> = {
     response.statusCode = 304;
     response.end(text);
   },
+  '/name': (response) => response.setHeader('x-name', 'José').end(text),
+  '/names': (response) => response.setHeader('x-name', ['a', 'José']).end(text),
+  '/name-in-head': (response) =>
+    response.writeHead(200, { 'x-name': 'José', 'content-length': Buffer.byteLength(text) }).end(text),
+  '/reason': (response) => {
+    response.statusMessage = 'Là';
+    response.end(text);
+  },
+  '/corked': (response) => {
+    response.cork();
+    response.write('before ');
+    response.end(text);
+  },
 };
 const listener = ({ url = '' }: IncomingMessage, response: ServerResponse) => ends[url]?.(response);
 
@@ -54,16 +68,49 @@ test('so is one that ends a response in parts, and a callback is called', async 
   await eventually(() => told);
 });
 
-test('other encodings, short texts and answers without a body need none', async () => {
+test('other encodings, short texts, corked answers and those without a body take none', async () => {
   const { url } = await serve({ listener });
   const bytes = Buffer.from(await (await fetch(`${url}/latin1`)).arrayBuffer());
   expect(bytes.toString('latin1')).toBe(latin1);
   expect(await (await fetch(`${url}/short`)).text()).toBe(text.slice(0, 1000));
+  // Node writes the end before the text there.
+  await fetch(`${url}/corked`).then((answer) => answer.text(), String);
   const head = await fetch(`${url}/plain`, { method: 'HEAD' });
   expect([head.status, await head.text()]).toEqual([200, '']);
-  expect(blocks.idleBytes + blocks.takenBytes).toBe(0);
   const unchanged = await fetch(`${url}/unchanged`);
   expect([unchanged.status, await unchanged.text()]).toEqual([304, '']);
+  expect(blocks.idleBytes + blocks.takenBytes).toBe(0);
+});
+
+const get = (path: string, rest = '') => `GET ${path} HTTP/1.1\r\nHost: t\r\n${rest}\r\n`;
+const closing = 'Connection: close\r\n';
+
+const exchanges: readonly (readonly [name: string, requests: string])[] = [
+  ...Object.keys(ends).map((path) => [path, get(path, closing)] as const),
+  ['a pipelined one', `${get('/later')}${get('/plain', closing)}`],
+  [
+    'a pipelined one that was told to continue',
+    `${get('/later')}${get('/plain', `${closing}Expect: 100-continue\r\nContent-Length: 1\r\n`)}a`,
+  ],
+];
+
+test.each(exchanges)("what goes out is byte for byte node's own: %s", async (_, requests) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) =>
+    void (request.url === '/later'
+      ? setTimeout(() => response.end('later'), 20)
+      : listener(request, response));
+  const bare = createServer({ keepAliveTimeout: 72_000 }, answer).listen(0, '127.0.0.1');
+  onTestFinished(() => void bare.close());
+  await once(bare, 'listening');
+  const { server } = await serve({ listener: answer }, { sendRequestId: false });
+  const [expected, got] = await Promise.all(
+    [(bare.address() as AddressInfo).port, server.port].map(async (port) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.write(requests);
+      return (await buffer(socket)).toString('latin1').replaceAll(/Date: .*/g, '');
+    }),
+  );
+  expect(got === expected, `${got?.slice(0, 400)} instead of ${expected?.slice(0, 400)}`).toBe(true);
 });
 
 test('a text that a slow client has yet to read is not written over', async () => {

@@ -46,7 +46,7 @@ function prepare(job: Job, folder: string, fileSystems: readonly string[]): Laun
       ...DIE_WITH_PARENT,
       ...enter,
       ...unshare,
-      // Only who waits until the root is changed can run commands inside: a second shell says that it is ready.
+      // Only who waits until the root is changed can run commands inside: a shell behind it says that it is ready.
       ...thenBecome(mount, ['chroot', root, ...thenBecome(lines, program)]),
     ],
     pidOf: onlyChildOf,
