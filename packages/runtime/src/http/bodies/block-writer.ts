@@ -18,7 +18,8 @@ export class BlockWriter {
 
   /** All of `text`, and room for nothing else. */
   static of(text: string): BlockWriter {
-    const writer = new BlockWriter(Buffer.byteLength(text));
+    // What is appended is measured anyhow: nothing more is expected.
+    const writer = new BlockWriter(0);
     writer.appendText(text);
     return writer;
   }
