@@ -1,5 +1,5 @@
 /**
- * What memory limits do to a service: four workloads at three limits, each at rising loads, side by side. Each program has
+ * What memory limits do to a service: five workloads at three limits, each at rising loads, side by side. Each program has
  * a core to itself, and the load another. Needs the right to make control groups (root).
  */
 import { pinThisProcess, runBench, type Findings } from '../form/index.ts';

@@ -31,7 +31,7 @@ export function turns(): Turn[] {
       load: Math.round(limitMiB * share),
       durationMs: 8_000,
     }));
-    const burst = (workload: 'uploads' | 'reports' | 'slow-reports') =>
+    const burst = (workload: Exclude<Workload['name'], 'cache'>) =>
       connections[limitMiB].map((load): Turn => ({
         workload,
         limitMiB,
@@ -39,7 +39,7 @@ export function turns(): Turn[] {
         durationMs: 6_000,
         warmUpMs: 3_000,
       }));
-    return cache.concat(burst('uploads'), burst('reports'), burst('slow-reports'));
+    return cache.concat(burst('uploads'), burst('reports'), burst('slow-reports'), burst('lists'));
   });
 }
 
@@ -54,4 +54,5 @@ export const quickTurns: readonly Turn[] = [
   { workload: 'reports', limitMiB: 128, load: 64, durationMs: 3_000, names: most },
   { workload: 'reports', limitMiB: 128, load: 640, durationMs: 5_000, names: ['seaworthy', 'go-memlimit'] },
   { workload: 'slow-reports', limitMiB: 128, load: 64, durationMs: 3_000, names: ['seaworthy'] },
+  { workload: 'lists', limitMiB: 128, load: 64, durationMs: 3_000, names: most },
 ];

@@ -1,6 +1,6 @@
 /** What a workload asks of a program, at one load. */
 export interface Workload {
-  readonly name: 'cache' | 'uploads' | 'reports' | 'slow-reports';
+  readonly name: 'cache' | 'uploads' | 'reports' | 'slow-reports' | 'lists';
   /** What the load counts. */
   readonly unit: string;
   /** Connections that ask at once. */
@@ -17,7 +17,7 @@ const UPLOAD_BYTES = 2 * 2 ** 20;
 
 const upload = Buffer.alloc(UPLOAD_BYTES, 'seaworthy ');
 
-/** The ways in which services meet their memory limit: the last two by responses, held for a short time and for a long one. */
+/** The ways in which services meet their memory limit: by responses, held for a short time and for a long one, and as they come from a cursor. */
 export const workloads: readonly Workload[] = [
   {
     name: 'cache',
@@ -43,6 +43,12 @@ export const workloads: readonly Workload[] = [
     unit: 'the same at once, whose data takes long',
     connections: (load) => load,
     request: () => [head('GET', '/slow-report', undefined)],
+  },
+  {
+    name: 'lists',
+    unit: 'the same at once, sent as a cursor gives it',
+    connections: (load) => load,
+    request: () => [head('GET', '/list', undefined)],
   },
 ];
 

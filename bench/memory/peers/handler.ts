@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** One cached object: 1,024 strings of 256 bytes. */
@@ -10,6 +11,12 @@ export interface Means {
   readonly store: { set(key: string, value: CachedObject): unknown };
   readonly readBody: (request: IncomingMessage) => Promise<{ readonly bytes: Buffer } & Disposable>;
   readonly sendJson: (response: ServerResponse, value: unknown) => void;
+  /** Answers with the rows of all batches. */
+  readonly streamJson: (
+    response: ServerResponse,
+    batches: AsyncIterable<readonly object[]>,
+    options: { readonly batches: true },
+  ) => Promise<unknown>;
 }
 
 /** As anyone writes it without a library. */
@@ -23,6 +30,17 @@ export const plain: Omit<Means, 'store'> = {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(value));
   },
+  async streamJson(response, batches) {
+    response.setHeader('content-type', 'application/json');
+    await pipeline(async function* () {
+      let mark = '[';
+      for await (const rows of batches) {
+        yield mark + JSON.stringify(rows).slice(1, -1);
+        mark = ',';
+      }
+      yield ']';
+    }, response);
+  },
 };
 
 const STRINGS = 1024;
@@ -32,6 +50,9 @@ const ROWS = 10_000;
 const QUERY_MS = 20;
 /** …and one that is busy. */
 const SLOW_QUERY_MS = 250;
+/** What a cursor gives at once, and takes for it in milliseconds. */
+const BATCH = 100;
+const FETCH_MS = 1;
 /** What an object store takes for 2 MiB, in milliseconds. */
 const STORE_MS = 250;
 
@@ -43,12 +64,20 @@ export function handlerFor(means: Means): RequestListener {
       means.store.set(url, makeObject());
       return void response.end('stored');
     }
-    const answer =
-      url === '/uploads'
-        ? upload(means, request, response)
-        : report(means, response, url === '/report' ? QUERY_MS : SLOW_QUERY_MS);
+    const answer = answerTo(url, means, request, response);
     answer.catch(() => response.destroy());
   };
+}
+
+function answerTo(
+  url: string,
+  means: Means,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<unknown> {
+  if (url === '/uploads') return upload(means, request, response);
+  if (url === '/list') return means.streamJson(response, cursor(), { batches: true });
+  return report(means, response, url === '/report' ? QUERY_MS : SLOW_QUERY_MS);
 }
 
 /** No checksum is taken: node's own takes four times as long as Go's, and says nothing of memory. */
@@ -68,13 +97,27 @@ async function report({ sendJson }: Means, response: ServerResponse, queryMs: nu
 
 async function query(ms: number): Promise<object[]> {
   await sleep(ms);
-  return Array.from({ length: ROWS }, (_, id) => ({
-    id,
-    name: `customer ${id}`,
-    email: `customer-${id}@example.com`,
-    city: `city ${id % 997}`,
-    total: id * 1.25,
-  }));
+  return rows(0, ROWS);
+}
+
+async function* cursor(): AsyncGenerator<object[]> {
+  for (let from = 0; from < ROWS; from += BATCH) {
+    await sleep(FETCH_MS);
+    yield rows(from, BATCH);
+  }
+}
+
+function rows(from: number, count: number): object[] {
+  return Array.from({ length: count }, (_, index) => {
+    const id = from + index;
+    return {
+      id,
+      name: `customer ${id}`,
+      email: `customer-${id}@example.com`,
+      city: `city ${id % 997}`,
+      total: id * 1.25,
+    };
+  });
 }
 
 let made = 0;

@@ -2,7 +2,7 @@
  * Ours: the same handlers, with the cache that the runtime offers in place of the Map, and what it reads bodies and answers
  * with; by PLAIN=1 without the latter, as a program that was only moved onto the runtime.
  */
-import { defineService, readBody, sendJson } from '@seaworthy/runtime';
+import { defineService, readBody, sendJson, streamJson } from '@seaworthy/runtime';
 import { handlerFor, plain, type CachedObject } from './handler.ts';
 
 /** Of a string in V8: its characters, a header, and its place in the array. */
@@ -21,7 +21,7 @@ await defineService({
       share: 0.8,
       sizeOf: (strings) => strings.reduce((sum, { length }) => sum + length + PER_STRING, 0),
     });
-    const means = process.env['PLAIN'] === '1' ? plain : { readBody, sendJson };
+    const means = process.env['PLAIN'] === '1' ? plain : { readBody, sendJson, streamJson };
     return { listener: handlerFor({ ...means, store: cache }) };
   },
 }).run();

@@ -160,6 +160,11 @@ export const errorCatalogue = {
     fix: 'Send `null`, or answer with status 204 and no body.',
     exitCode: ExitCode.crash,
   },
+  SW_NO_BATCH: {
+    title: 'A source of batches gave something else',
+    fix: 'Leave `batches` out where the source gives one element after the other.',
+    exitCode: ExitCode.crash,
+  },
   SW_SESSION_SETTINGS: {
     title: 'Sessions were set up or used wrongly',
     fix: 'Correct the named option or call.',

@@ -67,6 +67,7 @@ export {
   koaRoutes,
   readBody,
   sendJson,
+  streamJson,
   setRoute,
   type Body,
   type DrainOptions,
@@ -75,6 +76,7 @@ export {
   type HttpHandler,
   type HttpLimits,
   type IncomingBody,
+  type JsonSource,
   type LoadOptions,
   type NodeHandler,
   type Priority,
@@ -83,6 +85,7 @@ export {
   type RouteBody,
   type RouteLoad,
   type SendJsonOptions,
+  type StreamJsonOptions,
   type UpgradeListener,
 } from './http/index.ts';
 export {

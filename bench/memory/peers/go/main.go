@@ -2,6 +2,7 @@
 package main
 
 import (
+	"bufio"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -22,6 +23,8 @@ const (
 	queryTime        = 20 * time.Millisecond
 	slowQueryTime    = 250 * time.Millisecond
 	storeTime        = 250 * time.Millisecond
+	batch            = 100
+	fetchTime        = time.Millisecond
 )
 
 type row struct {
@@ -43,6 +46,7 @@ func main() {
 	http.HandleFunc("/uploads", upload)
 	http.HandleFunc("/report", report(queryTime))
 	http.HandleFunc("/slow-report", report(slowQueryTime))
+	http.HandleFunc("/list", list)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		panic(err)
@@ -86,15 +90,41 @@ func query(wait time.Duration) []row {
 	time.Sleep(wait)
 	rows := make([]row, rowCount)
 	for id := range rows {
-		rows[id] = row{
-			ID:    id,
-			Name:  fmt.Sprintf("customer %d", id),
-			Email: fmt.Sprintf("customer-%d@example.com", id),
-			City:  fmt.Sprintf("city %d", id%997),
-			Total: float64(id) * 1.25,
-		}
+		rows[id] = rowOf(id)
 	}
 	return rows
+}
+
+// As rows of a cursor are sent: one after the other.
+func list(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	out := bufio.NewWriterSize(w, 32*1024)
+	out.WriteByte('[')
+	for id := range rowCount {
+		if id%batch == 0 {
+			time.Sleep(fetchTime)
+		}
+		if id > 0 {
+			out.WriteByte(',')
+		}
+		body, err := json.Marshal(rowOf(id))
+		if err != nil {
+			panic(err)
+		}
+		out.Write(body)
+	}
+	out.WriteByte(']')
+	out.Flush()
+}
+
+func rowOf(id int) row {
+	return row{
+		ID:    id,
+		Name:  fmt.Sprintf("customer %d", id),
+		Email: fmt.Sprintf("customer-%d@example.com", id),
+		City:  fmt.Sprintf("city %d", id%997),
+		Total: float64(id) * 1.25,
+	}
 }
 
 func makeObject() []string {

@@ -4,10 +4,13 @@ export {
   governBlocks,
   readBody,
   sendJson,
+  streamJson,
   type Body,
   type IncomingBody,
+  type JsonSource,
   type ReadBodyOptions,
   type SendJsonOptions,
+  type StreamJsonOptions,
 } from './bodies/index.ts';
 export { OverloadedError } from './body-room.ts';
 export type { DrainOptions } from './drain.ts';

@@ -11,6 +11,10 @@ export function onceHandedOver(response: ServerResponse | Http2ServerResponse, d
   // completes a write when the session's own write to the socket has completed, and ends those of a stream that is
   // destroyed by an error.
   if ('stream' in response) response.stream.once('finish', done);
-  // Any other stream may pass on the buffer itself, which a socket never does.
-  else if (response.req.socket instanceof Socket) response.once('finish', done);
+  else if (goesToTheSystem(response)) response.once('finish', done);
+}
+
+/** Whether what is written goes to the system from where it is: any other stream may pass on the buffer itself, which a socket never does. */
+export function goesToTheSystem(response: ServerResponse | Http2ServerResponse): boolean {
+  return 'stream' in response || response.req.socket instanceof Socket;
 }

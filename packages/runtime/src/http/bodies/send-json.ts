@@ -32,12 +32,12 @@ export function sendJson(
       what: `A value of type ${typeof value} was to be sent as JSON`,
     });
   if (typeof json === 'string') {
-    setHead(response, Buffer.byteLength(json), options);
+    setJsonHead(response, Buffer.byteLength(json), options);
     response.end(json);
     return;
   }
   try {
-    setHead(response, json.length, options);
+    setJsonHead(response, json.length, options);
   } catch (error) {
     json.release();
     throw error;
@@ -46,14 +46,19 @@ export function sendJson(
   response.end(json.bytes);
 }
 
-function setHead(
+/**
+ * Sets what the options say of the response, and that it is JSON.
+ *
+ * @param length in bytes; undefined where it is not known yet
+ */
+export function setJsonHead(
   response: ServerResponse | Http2ServerResponse,
-  length: number,
+  length: number | undefined,
   { status, headers = {} }: SendJsonOptions,
 ): void {
   for (const [name, field] of Object.entries(headers))
     if (field !== undefined) response.setHeader(name, field);
   if (!response.hasHeader('content-type')) response.setHeader('content-type', 'application/json');
-  response.setHeader('content-length', length);
+  if (length !== undefined) response.setHeader('content-length', length);
   if (status !== undefined) response.statusCode = status;
 }

@@ -210,13 +210,13 @@ export class MemoryAdmission implements Admission, Account {
   }
 
   #learn(reservation: Reservation): void {
-    const { respondedBytes, receivedBytes, once } = reservation;
+    const { respondedBytes, receivedBytes, streamedBytes, once } = reservation;
     if (receivedBytes > WORTH_LEARNING && !once) this.#routeOf(reservation).once = false;
     if (respondedBytes === undefined) return;
-    if (reservation.route === undefined && respondedBytes < WORTH_LEARNING) return;
+    if (reservation.route === undefined && Math.max(respondedBytes, streamedBytes) < WORTH_LEARNING) return;
     const route = this.#routeOf(reservation);
     const first = route.isUnknown;
-    this.costs.learnResponse(route, respondedBytes);
+    this.costs.learnResponse(route, respondedBytes, streamedBytes);
     if (first) this.#reprice();
   }
 
@@ -286,10 +286,13 @@ export class MemoryAdmission implements Admission, Account {
   #close(reservation: Reservation, state: 'released' | 'refused', tookBytes?: number): void {
     this.ledger.close(reservation, state, tookBytes);
     if (reservation.bodyEndedAt !== undefined) this.#ended.delete(reservation);
-    const { turn, route, respondedBytes } = reservation;
+    const { turn, route, respondedBytes, streamedBytes } = reservation;
     if (turn === undefined) return;
     // Short answers of the route, and failures, tell nothing of the others.
-    const tells = state === 'released' && respondedBytes !== undefined && takesMuch(respondedBytes);
+    const tells =
+      state === 'released' &&
+      respondedBytes !== undefined &&
+      takesMuch(Math.max(respondedBytes, streamedBytes));
     this.#turns.end(turn, tells ? route : undefined);
     reservation.turn = undefined;
   }

@@ -68,6 +68,8 @@ export class Reservation {
   coveredBytes: number;
   /** The most that the response's buffers held. */
   respondedBytes: number | undefined = undefined;
+  /** Bytes of the response that were made and sent part by part. */
+  streamedBytes = 0;
   listener: ReservationListener | undefined = undefined;
 
   constructor(
@@ -113,6 +115,11 @@ export class Reservation {
   /** Tells how much the response's buffers hold, its last part included. */
   responded(bytes: number): void {
     this.#account.responded(this, bytes);
+  }
+
+  /** Counts a part of the response that was made by itself, and sent at once. */
+  streamed(bytes: number): void {
+    this.streamedBytes += bytes;
   }
 
   /** Gives everything back, whatever happened. Safe to call again. */

@@ -41,6 +41,8 @@ export class RouteCost {
   #assumed = false;
   /** Decaying maximum of bytes buffered by a response; undefined until the first has ended. */
   #responseBytes: number | undefined = undefined;
+  /** …and of bytes made and sent part by part, which it takes time to make, but no memory. */
+  #streamedBytes = 0;
   /** What requests really needed, relative to the estimate. */
   #factor = 1;
   /** How long a request of it holds what it takes when nothing holds it up, in milliseconds. */
@@ -74,9 +76,9 @@ export class RouteCost {
     return this.#responseBytes === undefined;
   }
 
-  /** Whether it is known to take so much that few should run at once. See `Turns`. */
+  /** Whether it is known to take or to make so much that few should run at once. See `Turns`. */
   get needsTurn(): boolean {
-    return this.#responseBytes !== undefined && takesMuch(this.#responseBytes);
+    return takesMuch(Math.max(this.#responseBytes ?? 0, this.#streamedBytes));
   }
 
   get factor(): number {
@@ -90,10 +92,10 @@ export class RouteCost {
     return this.#assumedBytes;
   }
 
-  /** A response has ended, and its buffers held `bytes` at most. */
-  learnResponse(bytes: number): void {
-    const before = this.#responseBytes ?? 0;
-    this.#responseBytes = bytes >= before ? bytes : before + (bytes - before) * DECAY;
+  /** A response has ended, its buffers held `bytes` at most, and `streamedBytes` were sent part by part. */
+  learnResponse(bytes: number, streamedBytes = 0): void {
+    this.#responseBytes = decayed(this.#responseBytes ?? 0, bytes);
+    this.#streamedBytes = decayed(this.#streamedBytes, streamedBytes);
   }
 
   /** Requests needed `ratio` times what was reserved. Of a route that nothing is known of, nothing is concluded. */
@@ -101,6 +103,11 @@ export class RouteCost {
     if (this.isUnknown && !this.#assumed) return;
     this.#factor = Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, this.#factor * ratio));
   }
+}
+
+/** A peak, or on the way from it. */
+function decayed(before: number, now: number): number {
+  return now >= before ? now : before + (now - before) * DECAY;
 }
 
 /** Whether a request takes much whose response has so many bytes. */

@@ -29,3 +29,11 @@ test('what takes much is told by its answers, however estimates were corrected',
   costs.learnResponse(page, MIB);
   expect([page.needsTurn, costs.hasTurns]).toEqual([true, true]);
 });
+
+test('what is sent part by part takes turns, too, but no memory', () => {
+  const costs = new RouteCosts(64 * MIB);
+  const list = costs.of({ method: 'GET', path: '/list' });
+  costs.learnResponse(list, 16_000, MIB);
+  expect([list.needsTurn, costs.hasTurns]).toEqual([true, true]);
+  expect(list.bytesBesideBody).toBeLessThan(MIB / 8);
+});

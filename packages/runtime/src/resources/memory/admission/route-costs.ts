@@ -65,9 +65,9 @@ export class RouteCosts {
     return { bytes: this.#highest.bytes + bodyBytes, bodyBytes };
   }
 
-  /** A response of the route has ended, and its buffers held `bytes` at most. */
-  learnResponse(route: RouteCost, bytes: number): void {
-    route.learnResponse(bytes);
+  /** A response of the route has ended: see there. */
+  learnResponse(route: RouteCost, bytes: number, streamedBytes = 0): void {
+    route.learnResponse(bytes, streamedBytes);
     this.#raise(route);
   }
 
