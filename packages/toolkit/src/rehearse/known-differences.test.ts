@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Autoscaler, DisruptionBudget, evictor, runJob, StatefulSet } from './controllers/index.ts';
-import { Deployment, resolveStrategy } from './deployment/index.ts';
+import { Deployment } from './deployment/index.ts';
 import { EndpointSlice, EndpointView, propagationProfiles } from './endpoints/index.ts';
 import { IngressNginxChooser } from './proxy/index.ts';
 import { seededRandom } from './random.ts';
@@ -15,9 +15,8 @@ const app = { name: 'app' };
 function deploy(replicas: number) {
   const cluster = testCluster();
   const { kubelet: runner, clock, note } = cluster;
-  const strategy = resolveStrategy({}, replicas);
   const template = { spec: { containers: [app] } };
-  const options = { name: 'shop', replicas, strategy, template, runner, clock, note };
+  const options = { name: 'shop', replicas, spec: {}, template, runner, clock, note };
   return { ...cluster, template, deployment: new Deployment(options) };
 }
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PodSpec } from '../../model/index.ts';
 import { testCluster, type ContainerScript } from '../testing/index.ts';
-import { Deployment, resolveStrategy } from './index.ts';
+import { Deployment, type RolloutSpec } from './index.ts';
+import { resolveStrategy } from './strategy.ts';
 
 const probed: PodSpec = {
   containers: [
@@ -11,12 +12,7 @@ const probed: PodSpec = {
 };
 const broken: PodSpec = { containers: [{ name: 'broken', readinessProbe: { exec: { command: ['no'] } } }] };
 
-function rehearse(
-  spec: Parameters<typeof resolveStrategy>[0],
-  replicas: number,
-  script: ContainerScript = {},
-  seed = 1,
-) {
+function rehearse(spec: RolloutSpec, replicas: number, script: ContainerScript = {}, seed = 1) {
   const cluster = testCluster(
     (container) => (container === 'broken' ? { answer: () => ({ outcome: 1 }) } : script),
     { seed, deletionLagMs: [0, 1000] },
@@ -24,7 +20,7 @@ function rehearse(
   const deployment = new Deployment({
     name: 'shop',
     replicas,
-    strategy: resolveStrategy(spec, replicas),
+    spec,
     template: { spec: probed },
     runner: cluster.kubelet,
     clock: cluster.clock,
@@ -50,6 +46,36 @@ test('§6 available means ready for minReadySeconds', async () => {
   const readyAt = of('pod-ready')[0]?.at ?? 0;
   expect(of('rollout-complete')[0]?.at).toBe(readyAt + 20_000 + 20);
 });
+
+test.each([
+  [8, 2, 2, 3],
+  [4, 2, 2, 3],
+  [2, 8, 6, 10],
+])(
+  '§6 percentages are of spec.replicas as it is: scaled from %d to %d, a rollout has %d ready or more and %d asked for at most',
+  async (before, replicas, fewest, most) => {
+    const { clock, deployment, of, ready } = rehearse({}, before, { startMs: 3000 });
+    await clock.advance(30_000);
+    deployment.scale(replicas);
+    await clock.advance(30_000);
+    const from = clock.now();
+    deployment.apply({ spec: probed });
+    let least = replicas;
+    for (let tick = 0; tick < 300; tick++) {
+      await clock.advance(100);
+      least = Math.min(least, ready());
+    }
+    expect(least).toBe(fewest);
+    expect(deployment.state).toBe('complete');
+    const desired = new Map([[1, replicas]]);
+    const totals = of('replica-set-scaled').flatMap(({ at, revision, to }) => {
+      if (at < from) return [];
+      desired.set(revision, to);
+      return [[...desired.values()].reduce((sum, count) => sum + count, 0)];
+    });
+    expect(Math.max(...totals)).toBe(most);
+  },
+);
 
 test('§6 trap 11: real pods exceed replicas + surge while old ones terminate', async () => {
   const strategy = { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };

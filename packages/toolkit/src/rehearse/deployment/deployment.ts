@@ -5,7 +5,7 @@ import { availableAt } from './available.ts';
 import { ProgressDeadline } from './progress.ts';
 import { ReplicaSet, type PodTemplate } from './replica-set.ts';
 import { rollingStep, type Scaling } from './rolling-step.ts';
-import type { Strategy } from './strategy.ts';
+import { resolveStrategy, type RolloutSpec, type Strategy } from './strategy.ts';
 
 /** A Deployment to rehearse. */
 export interface DeploymentOptions {
@@ -13,7 +13,8 @@ export interface DeploymentOptions {
   /** Default: `default`. */
   readonly namespace?: string;
   readonly replicas: number;
-  readonly strategy: Strategy;
+  /** Its strategy and times. `replicas` and `paused` in it are passed over. */
+  readonly spec: RolloutSpec;
   readonly template: PodTemplate;
   readonly runner: PodRunner;
   readonly clock: Clock;
@@ -107,6 +108,11 @@ export class Deployment {
     for (const set of this.#sets) this.#resize(set, 0);
   }
 
+  /** For as many replicas as are asked for now. */
+  get #strategy(): Strategy {
+    return resolveStrategy(this.#options.spec, this.#replicas);
+  }
+
   #schedule(): void {
     if (this.#sync !== undefined) return;
     this.#sync = this.#options.clock.after(SYNC_LAG_MS, () => {
@@ -116,11 +122,11 @@ export class Deployment {
   }
 
   #reconcile(): void {
-    const { strategy } = this.#options;
     const current = this.#sets.at(-1);
     if (current === undefined) return;
     const old = this.#sets.slice(0, -1);
-    const steps = strategy.type === 'Recreate' ? this.#recreate(current, old) : this.#roll(current, old);
+    const steps =
+      this.#strategy.type === 'Recreate' ? this.#recreate(current, old) : this.#roll(current, old);
     for (const { revision, desired } of steps) {
       const set = this.#sets.find((other) => other.revision === revision);
       if (set !== undefined) this.#resize(set, desired);
@@ -131,12 +137,12 @@ export class Deployment {
   }
 
   #roll(current: ReplicaSet, old: readonly ReplicaSet[]): Scaling[] {
-    const { clock, strategy } = this.#options;
-    const counted = (set: ReplicaSet) => set.counted(clock.now(), strategy.minReadySeconds);
+    const { surge, unavailable, minReadySeconds } = this.#strategy;
+    const counted = (set: ReplicaSet) => set.counted(this.#options.clock.now(), minReadySeconds);
     return rollingStep({
       replicas: this.#replicas,
-      surge: strategy.surge,
-      unavailable: strategy.unavailable,
+      surge,
+      unavailable,
       current: counted(current),
       old: old.map(counted),
     });
@@ -165,10 +171,10 @@ export class Deployment {
 
   /** Notes progress, completion or the lack of both, and wakes up when time alone would change something. */
   #follow(current: ReplicaSet, old: readonly ReplicaSet[]): void {
-    const { clock, note, strategy } = this.#options;
+    const { clock, note } = this.#options;
     const now = clock.now();
     const active = this.#sets.flatMap((set) => set.active);
-    const available = this.#sets.map((set) => set.counted(now, strategy.minReadySeconds).available);
+    const available = this.#sets.map((set) => set.counted(now, this.#strategy.minReadySeconds).available);
     const sum = (sets: readonly ReplicaSet[]) => sets.reduce((total, { desired }) => total + desired, 0);
     this.#deadline.note(
       {
@@ -195,8 +201,9 @@ export class Deployment {
   }
 
   #wakeAt(active: readonly Pod[], now: number): void {
-    const { clock, strategy } = this.#options;
-    const times = active.map((pod) => availableAt(pod, strategy.minReadySeconds) ?? Infinity);
+    const { clock } = this.#options;
+    const { minReadySeconds } = this.#strategy;
+    const times = active.map((pod) => availableAt(pod, minReadySeconds) ?? Infinity);
     if (this.#state === 'progressing') times.push(this.#deadline.at);
     const next = Math.min(...times.filter((at) => at > now));
     this.#alarm?.clear();
@@ -204,7 +211,6 @@ export class Deployment {
   }
 
   #newDeadline(): ProgressDeadline {
-    const { strategy, clock } = this.#options;
-    return new ProgressDeadline(strategy.progressDeadlineSeconds, clock.now());
+    return new ProgressDeadline(this.#strategy.progressDeadlineSeconds, this.#options.clock.now());
   }
 }

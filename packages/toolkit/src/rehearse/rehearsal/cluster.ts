@@ -1,7 +1,7 @@
 import { ToolkitError } from '../../errors.ts';
 import type { Clock } from '../clock.ts';
 import { runJob, StatefulSet, type Controller } from '../controllers/index.ts';
-import { Deployment, resolveStrategy } from '../deployment/index.ts';
+import { Deployment } from '../deployment/index.ts';
 import { EndpointSlice, EndpointView, propagationProfiles } from '../endpoints/index.ts';
 import type { Note } from '../events.ts';
 import { Kubelet, type Pod, type PodRunner, type ServiceAddress } from '../kubelet/index.ts';
@@ -119,8 +119,7 @@ function startController(
 ): Controller {
   const { name, namespace, replicas, kind, spec, template } = workload;
   const common = { name, namespace, replicas, template, runner, clock, note, created };
-  if (kind === 'StatefulSet') return new StatefulSet({ ...common, spec });
-  return new Deployment({ ...common, strategy: resolveStrategy(spec, replicas) });
+  return kind === 'StatefulSet' ? new StatefulSet({ ...common, spec }) : new Deployment({ ...common, spec });
 }
 
 function removal(pod: Pod): Promise<void> {
