@@ -12,9 +12,15 @@ const probed: PodSpec = {
 };
 const broken: PodSpec = { containers: [{ name: 'broken', readinessProbe: { exec: { command: ['no'] } } }] };
 
-function rehearse(spec: RolloutSpec, replicas: number, script: ContainerScript = {}, seed = 1) {
+function rehearse(
+  spec: RolloutSpec,
+  replicas: number,
+  script: ContainerScript = {},
+  seed = 1,
+  isMended = () => false,
+) {
   const cluster = testCluster(
-    (container) => (container === 'broken' ? { answer: () => ({ outcome: 1 }) } : script),
+    (container) => (container === 'broken' ? { answer: () => ({ outcome: isMended() ? 0 : 1 }) } : script),
     { seed, deletionLagMs: [0, 1000] },
   );
   const deployment = new Deployment({
@@ -99,6 +105,54 @@ test('§6 trap 11: a missed progress deadline is an event, and nothing is rolled
   expect(deployment.state).toBe('stuck');
   expect(deployment.pods.filter(({ revision }) => revision === 2)).toHaveLength(2);
   expect(ready()).toBe(3);
+});
+
+test('§6 a rollout that moves after its deadline progresses again, and may miss the next one', async () => {
+  let isMended = false;
+  const { clock, deployment, of } = rehearse({ progressDeadlineSeconds: 60 }, 8, {}, 1, () => isMended);
+  await clock.advance(30_000);
+  deployment.apply({ spec: broken });
+  await clock.advance(120_000);
+  expect(deployment.state).toBe('stuck');
+  isMended = true;
+  while (deployment.state === 'stuck') await clock.advance(100);
+  expect(deployment.state).toBe('progressing');
+  isMended = false;
+  await clock.advance(120_000);
+  expect(deployment.state).toBe('stuck');
+  expect(of('progress-deadline-exceeded')).toHaveLength(2);
+  isMended = true;
+  await clock.advance(60_000);
+  expect(deployment.state).toBe('complete');
+});
+
+test('§6 a scaling is complete once its pods are available, and without a deadline', async () => {
+  const { clock, deployment, of } = rehearse({ progressDeadlineSeconds: 60 }, 2, { startMs: 90_000 });
+  await clock.advance(100_000);
+  deployment.scale(3);
+  expect(deployment.state).toBe('progressing');
+  await clock.advance(80_000);
+  expect(deployment.state).toBe('progressing');
+  await clock.advance(20_000);
+  expect(deployment.state).toBe('complete');
+  // The one that is there is of the first rollout, whose pods took longer than its deadline.
+  expect(of('progress-deadline-exceeded').map(({ at }) => at < 100_000)).toEqual([true]);
+});
+
+test('§6 old pods go oldest set first, by when it was made: a rollback does not make a set younger', async () => {
+  const strategy = { rollingUpdate: { maxSurge: 2, maxUnavailable: 0 } };
+  const { clock, deployment, of } = rehearse({ strategy }, 4, { startMs: 3000 });
+  await clock.advance(30_000);
+  deployment.apply({ spec: probed });
+  const shrunk = () =>
+    of('replica-set-scaled').flatMap(({ from, to, revision }) => (to < from ? [revision] : []));
+  while (shrunk().length === 0) await clock.advance(10);
+  // Two available pods of each set.
+  deployment.rollBack();
+  deployment.apply({ spec: probed });
+  await clock.advance(20_000);
+  // Revision 3 is the set of revision 1.
+  expect(shrunk()).toEqual([1, 3, 2]);
 });
 
 test('§6 a rollback rolls out the template before, by its old ReplicaSet', async () => {

@@ -29,10 +29,11 @@ const SYNC_LAG_MS = 20;
 /** Brings a Deployment's pods to the newest template, one step at each sync (pkg/controller/deployment). */
 export class Deployment {
   readonly #options: DeploymentOptions;
-  /** Oldest first; the last one is the new one. */
+  /** By revision, the new one last; a rollback makes an old one the new one. */
   #sets: ReplicaSet[] = [];
   #revision = 0;
-  #deadline: ProgressDeadline;
+  /** Of the rollout that goes on; a scaling of a complete one has none (progress.go DeploymentTimedOut). */
+  #deadline: ProgressDeadline | undefined;
   #state: 'progressing' | 'complete' | 'stuck' = 'complete';
   #replicas: number;
   #sync: Timer | undefined;
@@ -42,11 +43,10 @@ export class Deployment {
   constructor(options: DeploymentOptions) {
     this.#options = options;
     this.#replicas = options.replicas;
-    this.#deadline = this.#newDeadline();
     this.apply(options.template);
   }
 
-  /** The pods whose object exists, oldest ReplicaSet first. */
+  /** The pods whose object exists, by revision. */
   get pods(): readonly Pod[] {
     return this.#sets.flatMap(({ pods }) => pods);
   }
@@ -56,7 +56,10 @@ export class Deployment {
     return this.#replicas;
   }
 
-  /** `complete`: all replicas are of the newest template and available, and no others are asked for or left. */
+  /**
+   * `complete`: all replicas are of the newest template and available, and no others are asked for or left. `stuck`: a rollout
+   * has missed its progress deadline; it progresses again as soon as something moves.
+   */
   get state(): 'progressing' | 'complete' | 'stuck' {
     return this.#state;
   }
@@ -82,7 +85,8 @@ export class Deployment {
       });
     set.revision = revision;
     this.#sets = [...this.#sets.filter((other) => other !== set), set];
-    this.#deadline = this.#newDeadline();
+    const { progressDeadlineSeconds } = this.#strategy;
+    this.#deadline = new ProgressDeadline(progressDeadlineSeconds, this.#options.clock.now());
     this.#state = 'progressing';
     this.#options.note({ type: 'rollout-started', revision });
     this.#schedule();
@@ -97,6 +101,7 @@ export class Deployment {
 
   /** Asks for another number of pods. */
   scale(replicas: number): void {
+    if (replicas !== this.#replicas && this.#state === 'complete') this.#state = 'progressing';
     this.#replicas = replicas;
     this.#schedule();
   }
@@ -124,7 +129,7 @@ export class Deployment {
   #reconcile(): void {
     const current = this.#sets.at(-1);
     if (current === undefined) return;
-    const old = this.#sets.slice(0, -1);
+    const old = this.#sets.slice(0, -1).toSorted((a, b) => a.firstRevision - b.firstRevision);
     const steps =
       this.#strategy.type === 'Recreate' ? this.#recreate(current, old) : this.#roll(current, old);
     for (const { revision, desired } of steps) {
@@ -176,7 +181,7 @@ export class Deployment {
     const active = this.#sets.flatMap((set) => set.active);
     const available = this.#sets.map((set) => set.counted(now, this.#strategy.minReadySeconds).available);
     const sum = (sets: readonly ReplicaSet[]) => sets.reduce((total, { desired }) => total + desired, 0);
-    this.#deadline.note(
+    const hasProgressed = this.#deadline?.note(
       {
         updated: current.desired,
         outdated: sum(old),
@@ -192,8 +197,11 @@ export class Deployment {
       active.length === this.#replicas;
     if (this.#state !== 'complete' && isComplete) {
       this.#state = 'complete';
+      this.#deadline = undefined;
       note({ type: 'rollout-complete', revision });
-    } else if (this.#state === 'progressing' && now >= this.#deadline.at) {
+    } else if (this.#state === 'stuck' && hasProgressed) {
+      this.#state = 'progressing';
+    } else if (this.#state === 'progressing' && this.#deadline && now >= this.#deadline.at) {
       this.#state = 'stuck';
       note({ type: 'progress-deadline-exceeded', revision });
     }
@@ -204,13 +212,9 @@ export class Deployment {
     const { clock } = this.#options;
     const { minReadySeconds } = this.#strategy;
     const times = active.map((pod) => availableAt(pod, minReadySeconds) ?? Infinity);
-    if (this.#state === 'progressing') times.push(this.#deadline.at);
+    if (this.#state === 'progressing' && this.#deadline) times.push(this.#deadline.at);
     const next = Math.min(...times.filter((at) => at > now));
     this.#alarm?.clear();
     if (Number.isFinite(next)) this.#alarm = clock.after(next - now, () => this.#schedule());
-  }
-
-  #newDeadline(): ProgressDeadline {
-    return new ProgressDeadline(this.#strategy.progressDeadlineSeconds, this.#options.clock.now());
   }
 }
