@@ -139,6 +139,26 @@ test('§6 a scaling is complete once its pods are available, and without a deadl
   expect(of('progress-deadline-exceeded').map(({ at }) => at < 100_000)).toEqual([true]);
 });
 
+test('§6 a scaling during a rollout is shared by its sets, so that a broken one does not get all new pods', async () => {
+  const { clock, deployment, of, ready } = rehearse({}, 4);
+  await clock.advance(30_000);
+  deployment.apply({ spec: broken });
+  await clock.advance(30_000);
+  expect(ready()).toBe(3);
+  deployment.scale(12);
+  await clock.advance(30_000);
+  // 15 with the surge, of which the old set had 3 of 5.
+  expect(ready()).toBe(9);
+  expect(of('replica-set-scaled').slice(-2)).toMatchObject([
+    { revision: 1, from: 3, to: 9 },
+    { revision: 2, from: 2, to: 6 },
+  ]);
+  deployment.scale(4);
+  await clock.advance(30_000);
+  expect(ready()).toBe(3);
+  expect(deployment.pods.filter(({ revision }) => revision === 2)).toHaveLength(2);
+});
+
 test('§6 old pods go oldest set first, by when it was made: a rollback does not make a set younger', async () => {
   const strategy = { rollingUpdate: { maxSurge: 2, maxUnavailable: 0 } };
   const { clock, deployment, of } = rehearse({ strategy }, 4, { startMs: 3000 });

@@ -5,6 +5,7 @@ import { availableAt } from './available.ts';
 import { ProgressDeadline } from './progress.ts';
 import { ReplicaSet, type PodTemplate } from './replica-set.ts';
 import { rollingStep, type Scaling } from './rolling-step.ts';
+import { scalingStep } from './scaling-step.ts';
 import { resolveStrategy, type RolloutSpec, type Strategy } from './strategy.ts';
 
 /** A Deployment to rehearse. */
@@ -130,8 +131,7 @@ export class Deployment {
     const current = this.#sets.at(-1);
     if (current === undefined) return;
     const old = this.#sets.slice(0, -1).toSorted((a, b) => a.firstRevision - b.firstRevision);
-    const steps =
-      this.#strategy.type === 'Recreate' ? this.#recreate(current, old) : this.#roll(current, old);
+    const steps = this.#scalingStep([...old, current]) ?? this.#rolloutStep(current, old);
     for (const { revision, desired } of steps) {
       const set = this.#sets.find((other) => other.revision === revision);
       if (set !== undefined) this.#resize(set, desired);
@@ -139,6 +139,27 @@ export class Deployment {
     for (const set of this.#sets) set.reconcile();
     this.#follow(current, old);
     if (steps.length > 0) this.#schedule();
+  }
+
+  /** Undefined unless `spec.replicas` has changed since a set was scaled (sync.go isScalingEvent). */
+  #scalingStep(sets: readonly ReplicaSet[]): Scaling[] | undefined {
+    const withReplicas = sets
+      .filter(({ desired }) => desired > 0)
+      .toSorted((a, b) => a.firstRevision - b.firstRevision);
+    if (withReplicas.every(({ scaledFor }) => scaledFor.replicas === this.#replicas)) return undefined;
+    return scalingStep({
+      replicas: this.#replicas,
+      surge: this.#strategy.surge,
+      sets: withReplicas.map(({ revision, desired, scaledFor: { maxReplicas } }) => ({
+        revision,
+        desired,
+        maxReplicas,
+      })),
+    });
+  }
+
+  #rolloutStep(current: ReplicaSet, old: readonly ReplicaSet[]): Scaling[] {
+    return this.#strategy.type === 'Recreate' ? this.#recreate(current, old) : this.#roll(current, old);
   }
 
   #roll(current: ReplicaSet, old: readonly ReplicaSet[]): Scaling[] {
@@ -163,6 +184,7 @@ export class Deployment {
   }
 
   #resize(set: ReplicaSet, desired: number): void {
+    set.scaledFor = { replicas: this.#replicas, maxReplicas: this.#replicas + this.#strategy.surge };
     if (desired === set.desired) return;
     this.#options.note({
       type: 'replica-set-scaled',

@@ -33,6 +33,8 @@ export class ReplicaSet {
   revision: number;
   /** `spec.replicas`. */
   desired = 0;
+  /** What the Deployment asked for when it last scaled this set: its replicas, and those with the surge. */
+  scaledFor = { replicas: 0, maxReplicas: 0 };
   readonly #options: ReplicaSetOptions;
   readonly #pods: Pod[] = [];
   #created = 0;
