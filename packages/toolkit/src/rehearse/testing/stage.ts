@@ -67,6 +67,7 @@ export function testStage({
     spec: { strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } },
     template: { labels: {}, annotations: {}, spec: pod },
     services: [],
+    serviceLinks: [],
     objects,
     autoscaler: undefined,
     disruptionBudget: undefined,
