@@ -8,11 +8,9 @@ import { Kubelet, type Pod, type PodRunner } from '../kubelet/index.ts';
 import type { ObjectStore } from '../objects/index.ts';
 import type { Random, Range } from '../random.ts';
 import type { Workload } from '../workload/index.ts';
+import type { ProfileName } from './data-plane.ts';
 import type { ObservedEngine } from './observed-engine.ts';
 import { serviceAddresses } from './service-addresses.ts';
-
-/** A name of {@link propagationProfiles}. */
-export type ProfileName = keyof typeof propagationProfiles;
 
 /** What a cluster is made of. */
 interface ClusterOptions {
