@@ -39,6 +39,17 @@ const differences: Record<string, () => Promise<void>> = {
     await clock.advance(1000);
     expect(of('pod-created').map(({ at }) => at)).toEqual(Array.from({ length: 20 }, () => 20));
   },
+  'Of two ready pods the younger one goes first': async () => {
+    const { clock, deployment, of } = deploy(4);
+    await clock.advance(60_000);
+    deployment.scale(5);
+    // One pod of 600 s, four of 660 s: to a cluster of one age.
+    await clock.advance(600_000);
+    const youngest = of('pod-created').at(-1)?.pod;
+    deployment.scale(4);
+    await clock.advance(100);
+    expect(of('pod-deleted').map(({ pod }) => pod)).toEqual([youngest]);
+  },
   'A restart comes the moment its back-off ends': async () => {
     const { clock, of, run } = testCluster({ exit: { afterMs: 500, code: 1 } });
     run({ containers: [app] });
