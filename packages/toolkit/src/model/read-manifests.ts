@@ -6,10 +6,10 @@ import { positionOf } from './position.ts';
 import type { Problem } from './problem.ts';
 import { readObjects } from './read-objects.ts';
 import { breachesOf } from './rules/index.ts';
-import { validateObject } from './schema/index.ts';
+import { dropNulls, validateObject } from './schema/index.ts';
 import { parseYaml } from './yaml-file.ts';
 
-/** What one file or folder of manifests holds. Values keep the position that they were read from. */
+/** What one file or folder of manifests holds. Values keep the position that they were read from; no field is null. */
 export interface Manifests {
   readonly objects: readonly KubernetesObject[];
   readonly problems: readonly Problem[];
@@ -49,6 +49,8 @@ export async function findRoots(path: string): Promise<string[]> {
 }
 
 function checked({ objects, problems }: Manifests, versions?: readonly string[]): Manifests {
+  // Last, for to patches a null in a base or in themselves is something else than no field.
+  for (const object of objects) dropNulls(object);
   return {
     objects,
     problems: [...problems, ...duplicates(objects), ...objects.flatMap((it) => refusals(it, versions))],

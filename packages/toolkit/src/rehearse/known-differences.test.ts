@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Autoscaler, DisruptionBudget, evictor, runJob, StatefulSet } from './controllers/index.ts';
-import { Deployment, resolveStrategy } from './deployment/index.ts';
+import { Deployment } from './deployment/index.ts';
 import { EndpointSlice, EndpointView, propagationProfiles } from './endpoints/index.ts';
 import { IngressNginxChooser } from './proxy/index.ts';
 import { seededRandom } from './random.ts';
@@ -15,9 +15,8 @@ const app = { name: 'app' };
 function deploy(replicas: number) {
   const cluster = testCluster();
   const { kubelet: runner, clock, note } = cluster;
-  const strategy = resolveStrategy({}, replicas);
   const template = { spec: { containers: [app] } };
-  const options = { name: 'shop', replicas, strategy, template, runner, clock, note };
+  const options = { name: 'shop', replicas, spec: {}, template, runner, clock, note };
   return { ...cluster, template, deployment: new Deployment(options) };
 }
 
@@ -39,6 +38,17 @@ const differences: Record<string, () => Promise<void>> = {
     const { clock, of } = deploy(20);
     await clock.advance(1000);
     expect(of('pod-created').map(({ at }) => at)).toEqual(Array.from({ length: 20 }, () => 20));
+  },
+  'Of two ready pods the younger one goes first': async () => {
+    const { clock, deployment, of } = deploy(4);
+    await clock.advance(60_000);
+    deployment.scale(5);
+    // One pod of 600 s, four of 660 s: to a cluster of one age.
+    await clock.advance(600_000);
+    const youngest = of('pod-created').at(-1)?.pod;
+    deployment.scale(4);
+    await clock.advance(100);
+    expect(of('pod-deleted').map(({ pod }) => pod)).toEqual([youngest]);
   },
   'A restart comes the moment its back-off ends': async () => {
     const { clock, of, run } = testCluster({ exit: { afterMs: 500, code: 1 } });

@@ -47,6 +47,27 @@ test('after patches each value still knows its file and line', async () => {
   expect(positionOf(service, ['spec', 'type'])).toMatchObject({ line: 9 });
 });
 
+test('a null of a base is there to its patches, and gone in the end', async () => {
+  const folder = await folderOf({
+    'kustomization.yaml': `resources: [service.yaml]
+patches:
+  - target: {kind: Service, labelSelector: app!=web}
+    patch: '[{op: remove, path: /spec/clusterIP}, {op: add, path: /spec/externalName, value: null}]'
+`,
+    'service.yaml': `apiVersion: v1
+kind: Service
+metadata: {name: x, labels: , annotations: }
+spec: {clusterIP: , ports: [{port: 80}]}
+`,
+  });
+  expect(await readManifests(folder)).toEqual({
+    objects: [
+      { apiVersion: 'v1', kind: 'Service', metadata: { name: 'x' }, spec: { ports: [{ port: 80 }] } },
+    ],
+    problems: [],
+  });
+});
+
 test('faults of a kustomization are told where they stand', async () => {
   const folder = await folderOf({
     'kustomization.yaml': `resources:

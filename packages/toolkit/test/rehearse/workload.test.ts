@@ -130,6 +130,18 @@ test('what Kubernetes would refuse is told with file, line and field', async () 
   );
 });
 
+test('a field that is null, as templates leave them, is no field', async () => {
+  const bare = deployment
+    .replace('replicas: 2', 'replicas:\n  strategy: { type: Recreate, rollingUpdate: null }')
+    .replace('containers:', 'volumes:\n      initContainers:\n      containers:')
+    .replace('envFrom: [{ configMapRef: { name: web } }]', 'envFrom:')
+    .replace(/resources: .*/, 'resources:\n          volumeMounts:\n          args:')
+    .replace('port: http }', 'port: http, httpHeaders: null }, exec: null');
+  const workload = await read({ 'a.yaml': bare, 'b.yaml': others });
+  expect(workload).toMatchObject({ replicas: 3, spec: { strategy: { type: 'Recreate' } } });
+  expect(workloadFacts(workload, {})).toMatchObject({ strategy: 'Recreate', trafficPort: 8080 });
+});
+
 test('each part that is not emulated is told with its place, and scheduling in one line', async () => {
   const spec = deployment.replace(
     'containers:',

@@ -21,9 +21,10 @@ export function rehearseCommand(): Command {
     .option('--rate <number>', 'requests a second (default: of rehearse.yaml, else 100)', whole)
     .option('--seed <number>', 'of delays, choices and arrival times; the same seed, the same ones', whole, 1)
     .addOption(
-      new Option('--profile <name>', 'how late proxies see endpoints: 0.2–2 s, 5–10 s, up to 4.3 s, at once')
-        .choices(['usual', 'worst', 'ingressNginx', 'none'])
-        .default('usual'),
+      new Option(
+        '--profile <name>',
+        'how late proxies see endpoints: 0.2–2 s, 5–10 s, up to 4.3 s, at once (default: usual, of ingress-nginx its own)',
+      ).choices(['usual', 'worst', 'ingressNginx', 'none']),
     )
     .addOption(
       new Option('--proxy <name>', 'what stands between the clients and the pods')

@@ -22,8 +22,12 @@ function matches(pattern: string | undefined, value: string | undefined): boolea
 }
 
 /** The forms `key=value`, `key==value`, `key!=value`, `key` and `!key`, joined by commas. */
-function selects(selector: string | undefined, labels: Readonly<Record<string, string>> = {}): boolean {
+function selects(
+  selector: string | undefined,
+  stated: Readonly<Record<string, string>> | null | undefined,
+): boolean {
   if (selector === undefined) return true;
+  const labels = stated ?? {};
   return selector.split(',').every((term) => {
     const [, not = '', key = '', operator, value] =
       /^\s*(!?)([^=!\s]+)\s*(?:(==?|!=)\s*(\S*))?\s*$/.exec(term) ?? [];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Deployment, resolveStrategy } from '../deployment/index.ts';
+import { Deployment } from '../deployment/index.ts';
 import type { Pod } from '../kubelet/index.ts';
 import { testCluster } from '../testing/index.ts';
 import { DisruptionBudget, drain, evictor } from './index.ts';
@@ -55,7 +55,7 @@ function drained(spec: Spec, replicas: number, seed = 1) {
   const deployment = new Deployment({
     name: 'web',
     replicas,
-    strategy: resolveStrategy({}, replicas),
+    spec: {},
     template: {
       spec: { containers: [{ name: 'app', readinessProbe: { httpGet: { port: 80 }, periodSeconds: 1 } }] },
     },

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PodSpec } from '../../model/index.ts';
 import { testCluster, type ContainerScript } from '../testing/index.ts';
-import { Deployment, resolveStrategy } from './index.ts';
+import { Deployment, type RolloutSpec } from './index.ts';
+import { resolveStrategy } from './strategy.ts';
 
 const probed: PodSpec = {
   containers: [
@@ -12,19 +13,20 @@ const probed: PodSpec = {
 const broken: PodSpec = { containers: [{ name: 'broken', readinessProbe: { exec: { command: ['no'] } } }] };
 
 function rehearse(
-  spec: Parameters<typeof resolveStrategy>[0],
+  spec: RolloutSpec,
   replicas: number,
   script: ContainerScript = {},
   seed = 1,
+  isMended = () => false,
 ) {
   const cluster = testCluster(
-    (container) => (container === 'broken' ? { answer: () => ({ outcome: 1 }) } : script),
+    (container) => (container === 'broken' ? { answer: () => ({ outcome: isMended() ? 0 : 1 }) } : script),
     { seed, deletionLagMs: [0, 1000] },
   );
   const deployment = new Deployment({
     name: 'shop',
     replicas,
-    strategy: resolveStrategy(spec, replicas),
+    spec,
     template: { spec: probed },
     runner: cluster.kubelet,
     clock: cluster.clock,
@@ -51,6 +53,36 @@ test('§6 available means ready for minReadySeconds', async () => {
   expect(of('rollout-complete')[0]?.at).toBe(readyAt + 20_000 + 20);
 });
 
+test.each([
+  [8, 2, 2, 3],
+  [4, 2, 2, 3],
+  [2, 8, 6, 10],
+])(
+  '§6 percentages are of spec.replicas as it is: scaled from %d to %d, a rollout has %d ready or more and %d asked for at most',
+  async (before, replicas, fewest, most) => {
+    const { clock, deployment, of, ready } = rehearse({}, before, { startMs: 3000 });
+    await clock.advance(30_000);
+    deployment.scale(replicas);
+    await clock.advance(30_000);
+    const from = clock.now();
+    deployment.apply({ spec: probed });
+    let least = replicas;
+    for (let tick = 0; tick < 300; tick++) {
+      await clock.advance(100);
+      least = Math.min(least, ready());
+    }
+    expect(least).toBe(fewest);
+    expect(deployment.state).toBe('complete');
+    const desired = new Map([[1, replicas]]);
+    const totals = of('replica-set-scaled').flatMap(({ at, revision, to }) => {
+      if (at < from) return [];
+      desired.set(revision, to);
+      return [[...desired.values()].reduce((sum, count) => sum + count, 0)];
+    });
+    expect(Math.max(...totals)).toBe(most);
+  },
+);
+
 test('§6 trap 11: real pods exceed replicas + surge while old ones terminate', async () => {
   const strategy = { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
   const { clock, deployment } = rehearse({ strategy }, 4, { stop: { afterMs: 20_000, code: 0 } });
@@ -73,6 +105,74 @@ test('§6 trap 11: a missed progress deadline is an event, and nothing is rolled
   expect(deployment.state).toBe('stuck');
   expect(deployment.pods.filter(({ revision }) => revision === 2)).toHaveLength(2);
   expect(ready()).toBe(3);
+});
+
+test('§6 a rollout that moves after its deadline progresses again, and may miss the next one', async () => {
+  let isMended = false;
+  const { clock, deployment, of } = rehearse({ progressDeadlineSeconds: 60 }, 8, {}, 1, () => isMended);
+  await clock.advance(30_000);
+  deployment.apply({ spec: broken });
+  await clock.advance(120_000);
+  expect(deployment.state).toBe('stuck');
+  isMended = true;
+  while (deployment.state === 'stuck') await clock.advance(100);
+  expect(deployment.state).toBe('progressing');
+  isMended = false;
+  await clock.advance(120_000);
+  expect(deployment.state).toBe('stuck');
+  expect(of('progress-deadline-exceeded')).toHaveLength(2);
+  isMended = true;
+  await clock.advance(60_000);
+  expect(deployment.state).toBe('complete');
+});
+
+test('§6 a scaling is complete once its pods are available, and without a deadline', async () => {
+  const { clock, deployment, of } = rehearse({ progressDeadlineSeconds: 60 }, 2, { startMs: 90_000 });
+  await clock.advance(100_000);
+  deployment.scale(3);
+  expect(deployment.state).toBe('progressing');
+  await clock.advance(80_000);
+  expect(deployment.state).toBe('progressing');
+  await clock.advance(20_000);
+  expect(deployment.state).toBe('complete');
+  // The one that is there is of the first rollout, whose pods took longer than its deadline.
+  expect(of('progress-deadline-exceeded').map(({ at }) => at < 100_000)).toEqual([true]);
+});
+
+test('§6 a scaling during a rollout is shared by its sets, so that a broken one does not get all new pods', async () => {
+  const { clock, deployment, of, ready } = rehearse({}, 4);
+  await clock.advance(30_000);
+  deployment.apply({ spec: broken });
+  await clock.advance(30_000);
+  expect(ready()).toBe(3);
+  deployment.scale(12);
+  await clock.advance(30_000);
+  // 15 with the surge, of which the old set had 3 of 5.
+  expect(ready()).toBe(9);
+  expect(of('replica-set-scaled').slice(-2)).toMatchObject([
+    { revision: 1, from: 3, to: 9 },
+    { revision: 2, from: 2, to: 6 },
+  ]);
+  deployment.scale(4);
+  await clock.advance(30_000);
+  expect(ready()).toBe(3);
+  expect(deployment.pods.filter(({ revision }) => revision === 2)).toHaveLength(2);
+});
+
+test('§6 old pods go oldest set first, by when it was made: a rollback does not make a set younger', async () => {
+  const strategy = { rollingUpdate: { maxSurge: 2, maxUnavailable: 0 } };
+  const { clock, deployment, of } = rehearse({ strategy }, 4, { startMs: 3000 });
+  await clock.advance(30_000);
+  deployment.apply({ spec: probed });
+  const shrunk = () =>
+    of('replica-set-scaled').flatMap(({ from, to, revision }) => (to < from ? [revision] : []));
+  while (shrunk().length === 0) await clock.advance(10);
+  // Two available pods of each set.
+  deployment.rollBack();
+  deployment.apply({ spec: probed });
+  await clock.advance(20_000);
+  // Revision 3 is the set of revision 1.
+  expect(shrunk()).toEqual([1, 3, 2]);
 });
 
 test('§6 a rollback rolls out the template before, by its old ReplicaSet', async () => {

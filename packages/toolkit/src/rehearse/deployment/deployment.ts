@@ -5,7 +5,8 @@ import { availableAt } from './available.ts';
 import { ProgressDeadline } from './progress.ts';
 import { ReplicaSet, type PodTemplate } from './replica-set.ts';
 import { rollingStep, type Scaling } from './rolling-step.ts';
-import type { Strategy } from './strategy.ts';
+import { scalingStep } from './scaling-step.ts';
+import { resolveStrategy, type RolloutSpec, type Strategy } from './strategy.ts';
 
 /** A Deployment to rehearse. */
 export interface DeploymentOptions {
@@ -13,7 +14,8 @@ export interface DeploymentOptions {
   /** Default: `default`. */
   readonly namespace?: string;
   readonly replicas: number;
-  readonly strategy: Strategy;
+  /** Its strategy and times. `replicas` and `paused` in it are passed over. */
+  readonly spec: RolloutSpec;
   readonly template: PodTemplate;
   readonly runner: PodRunner;
   readonly clock: Clock;
@@ -28,10 +30,11 @@ const SYNC_LAG_MS = 20;
 /** Brings a Deployment's pods to the newest template, one step at each sync (pkg/controller/deployment). */
 export class Deployment {
   readonly #options: DeploymentOptions;
-  /** Oldest first; the last one is the new one. */
+  /** By revision, the new one last; a rollback makes an old one the new one. */
   #sets: ReplicaSet[] = [];
   #revision = 0;
-  #deadline: ProgressDeadline;
+  /** Of the rollout that goes on; a scaling of a complete one has none (progress.go DeploymentTimedOut). */
+  #deadline: ProgressDeadline | undefined;
   #state: 'progressing' | 'complete' | 'stuck' = 'complete';
   #replicas: number;
   #sync: Timer | undefined;
@@ -41,11 +44,10 @@ export class Deployment {
   constructor(options: DeploymentOptions) {
     this.#options = options;
     this.#replicas = options.replicas;
-    this.#deadline = this.#newDeadline();
     this.apply(options.template);
   }
 
-  /** The pods whose object exists, oldest ReplicaSet first. */
+  /** The pods whose object exists, by revision. */
   get pods(): readonly Pod[] {
     return this.#sets.flatMap(({ pods }) => pods);
   }
@@ -55,7 +57,10 @@ export class Deployment {
     return this.#replicas;
   }
 
-  /** `complete`: all replicas are of the newest template and available, and no others are asked for or left. */
+  /**
+   * `complete`: all replicas are of the newest template and available, and no others are asked for or left. `stuck`: a rollout
+   * has missed its progress deadline; it progresses again as soon as something moves.
+   */
   get state(): 'progressing' | 'complete' | 'stuck' {
     return this.#state;
   }
@@ -81,7 +86,8 @@ export class Deployment {
       });
     set.revision = revision;
     this.#sets = [...this.#sets.filter((other) => other !== set), set];
-    this.#deadline = this.#newDeadline();
+    const { progressDeadlineSeconds } = this.#strategy;
+    this.#deadline = new ProgressDeadline(progressDeadlineSeconds, this.#options.clock.now());
     this.#state = 'progressing';
     this.#options.note({ type: 'rollout-started', revision });
     this.#schedule();
@@ -96,6 +102,7 @@ export class Deployment {
 
   /** Asks for another number of pods. */
   scale(replicas: number): void {
+    if (replicas !== this.#replicas && this.#state === 'complete') this.#state = 'progressing';
     this.#replicas = replicas;
     this.#schedule();
   }
@@ -107,6 +114,11 @@ export class Deployment {
     for (const set of this.#sets) this.#resize(set, 0);
   }
 
+  /** For as many replicas as are asked for now. */
+  get #strategy(): Strategy {
+    return resolveStrategy(this.#options.spec, this.#replicas);
+  }
+
   #schedule(): void {
     if (this.#sync !== undefined) return;
     this.#sync = this.#options.clock.after(SYNC_LAG_MS, () => {
@@ -116,11 +128,10 @@ export class Deployment {
   }
 
   #reconcile(): void {
-    const { strategy } = this.#options;
     const current = this.#sets.at(-1);
     if (current === undefined) return;
-    const old = this.#sets.slice(0, -1);
-    const steps = strategy.type === 'Recreate' ? this.#recreate(current, old) : this.#roll(current, old);
+    const old = this.#sets.slice(0, -1).toSorted((a, b) => a.firstRevision - b.firstRevision);
+    const steps = this.#scalingStep([...old, current]) ?? this.#rolloutStep(current, old);
     for (const { revision, desired } of steps) {
       const set = this.#sets.find((other) => other.revision === revision);
       if (set !== undefined) this.#resize(set, desired);
@@ -130,13 +141,34 @@ export class Deployment {
     if (steps.length > 0) this.#schedule();
   }
 
+  /** Undefined unless `spec.replicas` has changed since a set was scaled (sync.go isScalingEvent). */
+  #scalingStep(sets: readonly ReplicaSet[]): Scaling[] | undefined {
+    const withReplicas = sets
+      .filter(({ desired }) => desired > 0)
+      .toSorted((a, b) => a.firstRevision - b.firstRevision);
+    if (withReplicas.every(({ scaledFor }) => scaledFor.replicas === this.#replicas)) return undefined;
+    return scalingStep({
+      replicas: this.#replicas,
+      surge: this.#strategy.surge,
+      sets: withReplicas.map(({ revision, desired, scaledFor: { maxReplicas } }) => ({
+        revision,
+        desired,
+        maxReplicas,
+      })),
+    });
+  }
+
+  #rolloutStep(current: ReplicaSet, old: readonly ReplicaSet[]): Scaling[] {
+    return this.#strategy.type === 'Recreate' ? this.#recreate(current, old) : this.#roll(current, old);
+  }
+
   #roll(current: ReplicaSet, old: readonly ReplicaSet[]): Scaling[] {
-    const { clock, strategy } = this.#options;
-    const counted = (set: ReplicaSet) => set.counted(clock.now(), strategy.minReadySeconds);
+    const { surge, unavailable, minReadySeconds } = this.#strategy;
+    const counted = (set: ReplicaSet) => set.counted(this.#options.clock.now(), minReadySeconds);
     return rollingStep({
       replicas: this.#replicas,
-      surge: strategy.surge,
-      unavailable: strategy.unavailable,
+      surge,
+      unavailable,
       current: counted(current),
       old: old.map(counted),
     });
@@ -152,6 +184,7 @@ export class Deployment {
   }
 
   #resize(set: ReplicaSet, desired: number): void {
+    set.scaledFor = { replicas: this.#replicas, maxReplicas: this.#replicas + this.#strategy.surge };
     if (desired === set.desired) return;
     this.#options.note({
       type: 'replica-set-scaled',
@@ -165,12 +198,12 @@ export class Deployment {
 
   /** Notes progress, completion or the lack of both, and wakes up when time alone would change something. */
   #follow(current: ReplicaSet, old: readonly ReplicaSet[]): void {
-    const { clock, note, strategy } = this.#options;
+    const { clock, note } = this.#options;
     const now = clock.now();
     const active = this.#sets.flatMap((set) => set.active);
-    const available = this.#sets.map((set) => set.counted(now, strategy.minReadySeconds).available);
+    const available = this.#sets.map((set) => set.counted(now, this.#strategy.minReadySeconds).available);
     const sum = (sets: readonly ReplicaSet[]) => sets.reduce((total, { desired }) => total + desired, 0);
-    this.#deadline.note(
+    const hasProgressed = this.#deadline?.note(
       {
         updated: current.desired,
         outdated: sum(old),
@@ -186,8 +219,11 @@ export class Deployment {
       active.length === this.#replicas;
     if (this.#state !== 'complete' && isComplete) {
       this.#state = 'complete';
+      this.#deadline = undefined;
       note({ type: 'rollout-complete', revision });
-    } else if (this.#state === 'progressing' && now >= this.#deadline.at) {
+    } else if (this.#state === 'stuck' && hasProgressed) {
+      this.#state = 'progressing';
+    } else if (this.#state === 'progressing' && this.#deadline && now >= this.#deadline.at) {
       this.#state = 'stuck';
       note({ type: 'progress-deadline-exceeded', revision });
     }
@@ -195,16 +231,12 @@ export class Deployment {
   }
 
   #wakeAt(active: readonly Pod[], now: number): void {
-    const { clock, strategy } = this.#options;
-    const times = active.map((pod) => availableAt(pod, strategy.minReadySeconds) ?? Infinity);
-    if (this.#state === 'progressing') times.push(this.#deadline.at);
+    const { clock } = this.#options;
+    const { minReadySeconds } = this.#strategy;
+    const times = active.map((pod) => availableAt(pod, minReadySeconds) ?? Infinity);
+    if (this.#state === 'progressing' && this.#deadline) times.push(this.#deadline.at);
     const next = Math.min(...times.filter((at) => at > now));
     this.#alarm?.clear();
     if (Number.isFinite(next)) this.#alarm = clock.after(next - now, () => this.#schedule());
-  }
-
-  #newDeadline(): ProgressDeadline {
-    const { strategy, clock } = this.#options;
-    return new ProgressDeadline(strategy.progressDeadlineSeconds, clock.now());
   }
 }

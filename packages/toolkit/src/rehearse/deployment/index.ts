@@ -1,4 +1,4 @@
 /** A Deployment's controllers: which ReplicaSet grows, which shrinks, which pods go first, and when a rollout is stuck. */
 export { Deployment, type DeploymentOptions } from './deployment.ts';
-export { resolveStrategy, type Strategy } from './strategy.ts';
+export { type RolloutSpec } from './strategy.ts';
 export { type PodTemplate } from './replica-set.ts';

@@ -14,7 +14,7 @@ export interface Progress {
  */
 export class ProgressDeadline {
   readonly #deadlineMs: number;
-  #best: Progress | undefined;
+  #last: Progress | undefined;
   #since: number;
 
   constructor(deadlineSeconds: number, now: number) {
@@ -22,11 +22,12 @@ export class ProgressDeadline {
     this.#since = now;
   }
 
-  /** Takes note of where the rollout stands. */
-  note(progress: Progress, now: number): void {
-    const before = this.#best;
-    if (before === undefined || isProgress(before, progress)) this.#since = now;
-    this.#best = progress;
+  /** Takes note of where the rollout stands. True when that is further than before. */
+  note(progress: Progress, now: number): boolean {
+    const isFurther = this.#last === undefined || isProgress(this.#last, progress);
+    if (isFurther) this.#since = now;
+    this.#last = progress;
+    return isFurther;
   }
 
   /** When the deadline passes unless something moves, in the clock's milliseconds. */

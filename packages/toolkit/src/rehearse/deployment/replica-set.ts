@@ -27,12 +27,15 @@ interface ReplicaSetOptions {
 /** One ReplicaSet: keeps as many pods of one template as were asked for (pkg/controller/replicaset). */
 export class ReplicaSet {
   readonly template: PodTemplate;
+  /** Of the rollout that it was made for: the older the set, the lower. Its pods bear it. */
+  readonly firstRevision: number;
   /** Of the rollout that it belongs to; a rollback gives an old set a new one. */
   revision: number;
   /** `spec.replicas`. */
   desired = 0;
+  /** What the Deployment asked for when it last scaled this set: its replicas, and those with the surge. */
+  scaledFor = { replicas: 0, maxReplicas: 0 };
   readonly #options: ReplicaSetOptions;
-  readonly #hash: number;
   readonly #pods: Pod[] = [];
   #created = 0;
 
@@ -40,7 +43,7 @@ export class ReplicaSet {
     this.#options = options;
     this.template = options.template;
     this.revision = options.revision;
-    this.#hash = options.revision;
+    this.firstRevision = options.revision;
   }
 
   /** All pods whose object still exists, the terminating ones among them. */
@@ -71,11 +74,11 @@ export class ReplicaSet {
     const { name, namespace, template, runner, created } = this.#options;
     const { spec, labels = {}, annotations = {} } = template;
     const pod = runner.run({
-      name: `${name}-${this.#hash}-${++this.#created}`,
-      revision: this.#hash,
+      name: `${name}-${this.firstRevision}-${++this.#created}`,
+      revision: this.firstRevision,
       spec,
       ...(namespace !== undefined && { namespace }),
-      labels: { ...labels, 'pod-template-hash': String(this.#hash) },
+      labels: { ...labels, 'pod-template-hash': String(this.firstRevision) },
       annotations,
     });
     this.#pods.push(pod);

@@ -12,7 +12,7 @@ export interface RollingState {
   readonly surge: number;
   readonly unavailable: number;
   readonly current: Counted;
-  /** Oldest first. */
+  /** Oldest first, by when they were made (rolling.go sorts ReplicaSetsByCreationTimestamp). */
   readonly old: readonly Counted[];
 }
 

@@ -18,6 +18,7 @@ test.each([
   ['25%', '25%', 3, 1, 0],
   ['100%', '50%', 3, 3, 1],
   [2, 5, 3, 2, 3],
+  [0, 0, 0, 0, 0],
 ])(
   '§6 surge %s and unavailable %s of %d replicas are %d and %d',
   (maxSurge, maxUnavailable, replicas, surge, unavailable) => {

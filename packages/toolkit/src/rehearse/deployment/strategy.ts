@@ -1,7 +1,7 @@
 import type { ObjectOf } from '../../model/index.ts';
 
-/** `spec` of a Deployment, as the manifest has it. */
-type DeploymentSpec = NonNullable<ObjectOf<'Deployment'>['spec']>;
+/** The part of a Deployment's `spec` that decides on its rollouts, as the manifest has it. */
+export type RolloutSpec = Omit<NonNullable<ObjectOf<'Deployment'>['spec']>, 'selector' | 'template'>;
 
 /** How a Deployment replaces its pods, with the defaults filled in and percentages turned into pods. */
 export interface Strategy {
@@ -16,14 +16,11 @@ export interface Strategy {
 
 /**
  * Resolves a strategy for this many replicas: 25 % each by default, surge rounded up, unavailable rounded down, and 1
- * unavailable where both come to 0 (pkg/controller/deployment/util ResolveFenceposts).
+ * unavailable where both come to 0; never more than there are (pkg/controller/deployment/util ResolveFenceposts,
+ * MaxUnavailable). Percentages are of what is asked for at the time, so that it is resolved anew at each sync.
  */
 export function resolveStrategy(
-  {
-    strategy,
-    minReadySeconds = 0,
-    progressDeadlineSeconds = 600,
-  }: Omit<DeploymentSpec, 'selector' | 'template'>,
+  { strategy, minReadySeconds = 0, progressDeadlineSeconds = 600 }: RolloutSpec,
   replicas: number,
 ): Strategy {
   const { maxSurge = '25%', maxUnavailable = '25%' } = strategy?.rollingUpdate ?? {};
@@ -32,7 +29,7 @@ export function resolveStrategy(
   return {
     type: strategy?.type === 'Recreate' ? 'Recreate' : 'RollingUpdate',
     surge,
-    unavailable: surge === 0 && unavailable === 0 ? 1 : Math.min(unavailable, replicas),
+    unavailable: Math.min(surge === 0 && unavailable === 0 ? 1 : unavailable, replicas),
     minReadySeconds,
     progressDeadlineSeconds,
   };

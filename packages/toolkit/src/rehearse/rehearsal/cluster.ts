@@ -1,17 +1,16 @@
 import { ToolkitError } from '../../errors.ts';
 import type { Clock } from '../clock.ts';
 import { runJob, StatefulSet, type Controller } from '../controllers/index.ts';
-import { Deployment, resolveStrategy } from '../deployment/index.ts';
+import { Deployment } from '../deployment/index.ts';
 import { EndpointSlice, EndpointView, propagationProfiles } from '../endpoints/index.ts';
 import type { Note } from '../events.ts';
-import { Kubelet, type Pod, type PodRunner, type ServiceAddress } from '../kubelet/index.ts';
+import { Kubelet, type Pod, type PodRunner } from '../kubelet/index.ts';
 import type { ObjectStore } from '../objects/index.ts';
 import type { Random, Range } from '../random.ts';
 import type { Workload } from '../workload/index.ts';
+import type { ProfileName } from './data-plane.ts';
 import type { ObservedEngine } from './observed-engine.ts';
-
-/** A name of {@link propagationProfiles}. */
-export type ProfileName = keyof typeof propagationProfiles;
+import { serviceAddresses } from './service-addresses.ts';
 
 /** What a cluster is made of. */
 interface ClusterOptions {
@@ -63,7 +62,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     random: random.fork(),
     fault,
     objects,
-    services: workload.services.map(serviceAddress),
+    services: serviceAddresses(workload),
     volumesFolder,
     refreshMs: REFRESH_MS,
     ...(options.deletionLagMs && { deletionLagMs: options.deletionLagMs }),
@@ -119,8 +118,7 @@ function startController(
 ): Controller {
   const { name, namespace, replicas, kind, spec, template } = workload;
   const common = { name, namespace, replicas, template, runner, clock, note, created };
-  if (kind === 'StatefulSet') return new StatefulSet({ ...common, spec });
-  return new Deployment({ ...common, strategy: resolveStrategy(spec, replicas) });
+  return kind === 'StatefulSet' ? new StatefulSet({ ...common, spec }) : new Deployment({ ...common, spec });
 }
 
 function removal(pod: Pod): Promise<void> {
@@ -129,15 +127,4 @@ function removal(pod: Pod): Promise<void> {
       if (status.removed) resolve();
     });
   });
-}
-
-/** A Service as its environment variables tell of it. Nobody listens on the address: clients are given a pod's own. */
-function serviceAddress({ metadata, spec }: Workload['services'][number], index: number): ServiceAddress {
-  return {
-    name: metadata.name,
-    clusterIP: spec?.clusterIP ?? `10.96.1.${index + 1}`,
-    ports: (spec?.ports ?? []).map(({ name, port, protocol }) =>
-      Object.assign({ port }, name !== undefined && { name }, protocol !== undefined && { protocol }),
-    ),
-  };
 }

@@ -14,7 +14,8 @@ import { startOtlpReceiver } from '../stand-ins/index.ts';
 import { startTraffic, type DataPlane, type Traffic } from '../traffic/index.ts';
 import { withDependencies, workloadFacts, type RehearsalSettings, type Workload } from '../workload/index.ts';
 import { utilisationOf } from './utilisation.ts';
-import { startCluster, type Cluster, type ProfileName } from './cluster.ts';
+import { startCluster, type Cluster } from './cluster.ts';
+import { dataPlaneFor, profileFor, type ProfileName } from './data-plane.ts';
 import { startDependencies } from './dependencies.ts';
 import { ObservedEngine } from './observed-engine.ts';
 import { Recorder, type RecorderListeners } from './recorder.ts';
@@ -38,8 +39,9 @@ export interface RehearseOptions {
   readonly scenarios: readonly Scenario[];
   /** Of all delays, choices and arrival times. */
   readonly seed: number;
-  /** How late proxies see endpoints. */
-  readonly profile: ProfileName;
+  /** How late proxies see endpoints. Default: `ingressNginx` for that proxy, else `usual`. */
+  readonly profile?: ProfileName | undefined;
+  /** What stands between clients and pods. An affinity that is not stated is the Service's. */
   readonly proxy: DataPlane;
   /** After how long the kubelet hears of a deletion, in milliseconds. Default: 0–1000. */
   readonly deletionLagMs?: Range | undefined;
@@ -79,7 +81,7 @@ export async function rehearse(options: RehearseOptions): Promise<Evidence> {
 async function rehearsed(options: RehearseOptions): Promise<Evidence> {
   const clock = systemClock;
   const [began, startedAt] = [clock.now(), new Date().toISOString()];
-  const { profile, proxy, settings, seed } = options;
+  const { proxy, settings, seed, profile = profileFor(proxy.name) } = options;
   const random = seededRandom(seed);
   const recorder = new Recorder(clock, options.listeners);
   const { note } = recorder;
@@ -131,7 +133,7 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
     seed,
     settings: settings.load ?? {},
     views: cluster.views,
-    dataPlane: proxy,
+    dataPlane: dataPlaneFor(proxy, workload),
     addressOf: (pod) =>
       facts.trafficPort === undefined
         ? undefined

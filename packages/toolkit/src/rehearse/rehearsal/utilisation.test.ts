@@ -38,6 +38,26 @@ test('the containers of a pod are added up, other pods are not', () => {
   expect(utilisationOf('a', usage, workload('100m', '100m'), 10_000)).toBe(100);
 });
 
+test('§7 what sidecars request counts as what they use does, that of other init containers does not', () => {
+  const shop = workload('100m');
+  const resources = { requests: { cpu: '300m' } };
+  const initContainers = [
+    { name: 'proxy', restartPolicy: 'Always', resources },
+    { name: 'migrate', resources },
+  ];
+  const withInit = {
+    ...shop,
+    template: { ...shop.template, spec: { ...shop.template.spec, initContainers } },
+  };
+  const usage = [
+    sample(0, 0),
+    sample(10_000, 1000),
+    sample(0, 0, { container: 'proxy' }),
+    sample(10_000, 1000, { container: 'proxy' }),
+  ];
+  expect(utilisationOf('a', usage, withInit, 10_000)).toBe(50);
+});
+
 test('undefined where nothing was measured for a second, or a container requests nothing', () => {
   expect(utilisationOf('a', [sample(0, 0), sample(500, 9)], workload('1'), 500)).toBeUndefined();
   expect(utilisationOf('a', [sample(0, 0), sample(5000, 9)], workload('1', undefined), 5000)).toBeUndefined();

@@ -6,8 +6,8 @@ import type { Workload } from '../workload/index.ts';
 const WINDOW_MS = 15_000;
 
 /**
- * The CPU that a pod uses, in percent of what its containers request (pkg/controller/podautoscaler/metrics). Undefined while
- * it was not measured for long enough, and where a container requests nothing.
+ * The CPU that a pod uses, in percent of what its containers, sidecars among them, request (podautoscaler/replica_calculator.go
+ * calculatePodRequests). Undefined while it was not measured for long enough, and where one of them requests nothing.
  */
 export function utilisationOf(
   pod: string,
@@ -15,7 +15,9 @@ export function utilisationOf(
   { template }: Workload,
   now: number,
 ): number | undefined {
-  const requests = template.spec.containers.map(({ resources }) =>
+  const { containers, initContainers = [] } = template.spec;
+  const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const requests = [...containers, ...sidecars].map(({ resources }) =>
     parseQuantity(resources?.requests?.['cpu'] ?? resources?.limits?.['cpu']),
   );
   if (requests.includes(undefined)) return undefined;

@@ -1,5 +1,5 @@
 import type { PodSpec } from '../../model/index.ts';
-import { Deployment, resolveStrategy } from '../deployment/index.ts';
+import { Deployment } from '../deployment/index.ts';
 import { EndpointSlice, EndpointView, propagationProfiles } from '../endpoints/index.ts';
 import type { ContainerConfig, RunningContainer } from '../engines/index.ts';
 import type { Evidence } from '../evidence.ts';
@@ -67,6 +67,7 @@ export function testStage({
     spec: { strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } },
     template: { labels: {}, annotations: {}, spec: pod },
     services: [],
+    serviceLinks: [],
     objects,
     autoscaler: undefined,
     disruptionBudget: undefined,
@@ -92,7 +93,7 @@ export function testStage({
   const deployment = new Deployment({
     name: workload.name,
     replicas: workload.replicas,
-    strategy: resolveStrategy(workload.spec, workload.replicas),
+    spec: workload.spec,
     template: workload.template,
     runner: kubelet,
     clock,

@@ -6,6 +6,7 @@ type Labels = Readonly<Record<string, string>>;
 /** What of the other objects belongs to a workload. */
 export interface Belongings {
   readonly services: readonly ObjectOf<'Service'>[];
+  readonly serviceLinks: readonly ObjectOf<'Service'>[];
   readonly autoscaler: ObjectOf<'HorizontalPodAutoscaler'> | undefined;
   readonly disruptionBudget: ObjectOf<'PodDisruptionBudget'> | undefined;
   readonly jobs: readonly ObjectOf<'Job'>[];
@@ -18,12 +19,14 @@ export interface Belongings {
 export function belongingsOf(workload: Controlling, objects: readonly KubernetesObject[]): Belongings {
   const { name } = workload.metadata;
   const labels = workload.spec?.template?.metadata?.labels ?? {};
+  const services = ofKind(objects, 'Service');
   const rank = ({ metadata, spec }: ObjectOf<'Service'>) =>
     metadata.name === name ? 0 : spec?.clusterIP === 'None' ? 2 : 1;
   return {
-    services: ofKind(objects, 'Service')
+    services: services
       .filter(({ spec }) => selects(spec?.selector, labels))
       .toSorted((a, b) => rank(a) - rank(b)),
+    serviceLinks: services,
     autoscaler: ofKind(objects, 'HorizontalPodAutoscaler').find(
       ({ spec }) => spec?.scaleTargetRef.kind === workload.kind && spec.scaleTargetRef.name === name,
     ),

@@ -18,6 +18,8 @@ export interface Workload {
   };
   /** The Services whose selector matches the template; the first one is what the load goes to. */
   readonly services: readonly ObjectOf<'Service'>[];
+  /** All Services of its namespace, those of others too: every container gets variables of them (`enableServiceLinks`). */
+  readonly serviceLinks: readonly ObjectOf<'Service'>[];
   readonly objects: readonly DataObject[];
   readonly autoscaler: ObjectOf<'HorizontalPodAutoscaler'> | undefined;
   readonly disruptionBudget: ObjectOf<'PodDisruptionBudget'> | undefined;

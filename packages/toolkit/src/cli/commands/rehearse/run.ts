@@ -34,7 +34,7 @@ export interface RehearseFlags extends ProjectOptions {
   readonly program?: Readonly<Record<string, readonly string[]>>;
   readonly rate?: number;
   readonly seed: number;
-  readonly profile: ProfileName;
+  readonly profile?: ProfileName;
   readonly proxy: DataPlane['name'];
   readonly autoscale?: boolean;
   readonly html?: string;

@@ -66,6 +66,20 @@ test('§7 down only to the highest recommendation of 5 min', async () => {
   expect(steps()).toEqual([[360_000, 2]]);
 });
 
+test('§7 without a behavior the highest recommendation of 5 min is followed up, with one it only holds', async () => {
+  const wanted = async (spec: Parameters<typeof scaled>[0]) => {
+    let utilisation = 125;
+    const { clock, controller } = scaled(spec, 4, () => utilisation);
+    // 10 are recommended, and 8 allowed. Somebody scales back, and the load goes.
+    controller.scale(4);
+    utilisation = 50;
+    await clock.advance(15_000);
+    return controller.replicas;
+  };
+  expect(await wanted({ maxReplicas: 20 })).toBe(8);
+  expect(await wanted({ maxReplicas: 20, behavior: {} })).toBe(4);
+});
+
 test('outside its bounds it goes there at once, and from 0 nowhere', async () => {
   expect(scaled({ minReplicas: 3, maxReplicas: 5 }, 1, () => 50).steps()).toEqual([[0, 3]]);
   expect(scaled({ maxReplicas: 5 }, 9, () => 50).steps()).toEqual([[0, 5]]);

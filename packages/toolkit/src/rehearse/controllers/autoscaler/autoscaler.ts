@@ -3,7 +3,7 @@ import type { Clock, Timer } from '../../clock.ts';
 import type { Note } from '../../events.ts';
 import type { Pod } from '../../kubelet/index.ts';
 import type { Controller } from '../controller.ts';
-import { recommendedReplicas } from './recommendation.ts';
+import { meanUtilisation, readyUtilisations, recommendedReplicas } from './recommendation.ts';
 import { Stabilization } from './stabilization.ts';
 
 type AutoscalerSpec = NonNullable<ObjectOf<'HorizontalPodAutoscaler'>['spec']>;
@@ -38,7 +38,7 @@ export class Autoscaler {
     const { scaleDown, scaleUp } = spec.behavior ?? {};
     const windows = {
       downMs: (scaleDown?.stabilizationWindowSeconds ?? DOWN_WINDOW_SECONDS) * 1000,
-      upMs: (scaleUp?.stabilizationWindowSeconds ?? 0) * 1000,
+      upMs: spec.behavior && (scaleUp?.stabilizationWindowSeconds ?? 0) * 1000,
     };
     this.#stabilization = new Stabilization(windows, controller.replicas, clock.now());
     this.#look();
@@ -73,11 +73,9 @@ export class Autoscaler {
       recommendedReplicas(current, pods, target),
       clock.now(),
     );
-    const used = pods.flatMap(({ ready, utilisation }) => (ready ? (utilisation ?? []) : []));
-    const mean = used.reduce((sum, value) => sum + value, 0) / used.length;
     return {
       replicas: Math.min(Math.max(stable, min), max, scaleUpLimit(current, spec)),
-      reason: `${Math.round(mean)} % of the CPU requests used, ${target} % wanted`,
+      reason: `${meanUtilisation(readyUtilisations(pods))} % of the CPU requests used, ${target} % wanted`,
     };
   }
 

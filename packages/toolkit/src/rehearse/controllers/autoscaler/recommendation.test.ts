@@ -21,6 +21,22 @@ test.each([
     4,
   ],
   ['§7 and all of their request when it would go down', 3, [...using(20, 20), unmeasured], 50, 3],
+  ['§7 at the target they are not counted', 3, [...using(50, 50), unmeasured], 50, 3],
+  [
+    '§7 the utilisation is in whole percent: what is above the tolerance by less is within',
+    3,
+    using(88.6, 88.6, 88.6),
+    80,
+    3,
+  ],
+  ['§7 nor does the part of a percent make a replica', 5, using(60.5, 60.5, 60.5, 60.5, 60.5), 50, 6],
+  [
+    '§7 a percent that only binary fractions miss is one',
+    3,
+    using(56 - 1e-12, 56 - 1e-12, 56 - 1e-12),
+    50,
+    4,
+  ],
   ['§7 without any measurement nothing changes', 3, [unmeasured, unready], 50, 3],
 ])('%s', (_, current, pods, target, replicas) => {
   expect(recommendedReplicas(current, pods, target)).toBe(replicas);
