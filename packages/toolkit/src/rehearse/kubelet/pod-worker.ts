@@ -10,7 +10,7 @@ import { PodProbes } from './pod-probes.ts';
 import { resolvePodSpec, type ResolvedPodSpec } from './spec/index.ts';
 import { StatusBoard } from './status-board.ts';
 import type { PodStatus } from './status/index.ts';
-import { killContainer, turnsOf } from './termination/index.ts';
+import { endInTurns, killContainer } from './termination/index.ts';
 import { PodVolumes } from './volumes/index.ts';
 
 /** Leads one pod through its life (pkg/kubelet/pod_workers.go: SyncPod, SyncTerminatingPod, SyncTerminatedPod). */
@@ -150,14 +150,9 @@ export class PodWorker implements Pod {
     this.#ending ??= (async () => {
       await this.#living;
       this.#probes.stop('startup', 'liveness');
-      const running = this.#containers.flatMap((container) =>
-        container.running ? [{ container, spec: container.spec, gone: container.running.exited }] : [],
-      );
-      const turns = turnsOf(running);
-      await Promise.all(
-        running.map(({ container, spec }) =>
-          this.#kill(container, `pod ${reason}`, graceSeconds, undefined, turns.get(spec.name)),
-        ),
+      const running = this.#containers.filter((container) => container.running !== undefined);
+      await endInTurns(running, (container, turn) =>
+        this.#kill(container, `pod ${reason}`, graceSeconds, undefined, turn),
       );
       this.#probes.stop('readiness');
       for (const container of this.#containers) container.observe();

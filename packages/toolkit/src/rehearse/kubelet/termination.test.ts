@@ -137,6 +137,36 @@ test('§4 trap 12: a sidecar’s preStop runs at once, its signal waits for main
   ]);
 });
 
+test('§4 a sidecar waits for no init container: with a migration under way it is signalled at once', async () => {
+  const { clock, engine, run } = testCluster((name) => ({
+    stop: { afterMs: name === 'migrate' ? 8000 : 0, code: 0 },
+  }));
+  const pod = run({
+    initContainers: [{ name: 'proxy', restartPolicy: 'Always' }, { name: 'migrate' }],
+    containers: [app],
+  });
+  await clock.advance(5000);
+  pod.delete();
+  await clock.advance(20_000);
+  expect(engine.of('migrate')[1]).toEqual({ at: 5000, act: 'SIGTERM' });
+  expect(engine.of('proxy')[1]).toEqual({ at: 5000, act: 'SIGTERM' });
+});
+
+test('§4 a sidecar’s turn comes when the preStop of a main container is over, however soon that one exits', async () => {
+  const { clock, engine, run } = testCluster((name) =>
+    name === 'app' ? { exit: { afterMs: 7000, code: 0 } } : {},
+  );
+  const pod = run({
+    initContainers: [{ name: 'sidecar', restartPolicy: 'Always' }],
+    containers: [{ ...app, ...sleeping(10) }],
+  });
+  await clock.advance(5000);
+  pod.delete();
+  await clock.advance(20_000);
+  expect(engine.of('app').map(({ act }) => act)).toEqual(['start', 'exited']);
+  expect(engine.of('sidecar')[1]).toEqual({ at: 15_000, act: 'SIGTERM' });
+});
+
 test('§4 a sidecar waits for its turn within the grace period only', async () => {
   const { clock, engine, run } = testCluster({ stop: 'ignored' });
   const pod = run({
