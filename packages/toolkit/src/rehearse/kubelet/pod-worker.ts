@@ -29,6 +29,7 @@ export class PodWorker implements Pod {
   readonly #living: Promise<void>;
   #sandbox: PodSandbox | undefined;
   #ending: Promise<void> | undefined;
+  #isEnding = false;
   /** Something changed since the last plan. */
   #dirty = false;
   #wake: (() => void) | undefined;
@@ -149,6 +150,7 @@ export class PodWorker implements Pod {
     this.#alarm?.clear();
     this.#ending ??= (async () => {
       await this.#living;
+      this.#isEnding = true;
       this.#probes.stop('startup', 'liveness');
       const running = this.#containers.filter((container) => container.running !== undefined);
       await endInTurns(running, (container, turn) =>
@@ -197,7 +199,9 @@ export class PodWorker implements Pod {
     this.#observe();
   }
 
+  /** What ends is not looked at until all of it has ended: until then readiness probes alone change the status. */
   #observe(): void {
+    if (this.#isEnding) return;
     if (this.#containers.map((container) => container.observe()).includes(true)) this.#changed();
   }
 

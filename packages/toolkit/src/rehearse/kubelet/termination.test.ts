@@ -237,6 +237,23 @@ test('§4 trap 2: a deletion leaves Ready as it is', async () => {
   expect(pod.status).toMatchObject({ ready: true, deletedAt: 2000 });
 });
 
+test('§4 trap 2: nor does the exit of one of several containers meanwhile change it', async () => {
+  const { clock, of, run } = testCluster((name) => ({
+    stop: { afterMs: name === 'app' ? 15_000 : 0, code: 0 },
+  }));
+  const pod = run({ containers: [app, { name: 'helper' }] });
+  await clock.advance(2000);
+  pod.delete();
+  await clock.advance(14_999);
+  expect(of('container-exited').map(({ container }) => container)).toEqual(['helper']);
+  expect(pod.status).toMatchObject({ phase: 'Running', ready: true });
+  await clock.advance(1);
+  expect(of('pod-ready').map(({ at, ready }) => [at, ready])).toEqual([
+    [1000, true],
+    [17_000, false],
+  ]);
+});
+
 test('§4 trap 3: readiness probes go on after the signal and turn Ready; liveness probes stop', async () => {
   const { clock, of, run } = testCluster({
     stop: { afterMs: 20_000, code: 0 },
