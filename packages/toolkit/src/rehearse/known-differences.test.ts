@@ -58,6 +58,13 @@ const differences: Record<string, () => Promise<void>> = {
     await clock.advance(1);
     expect(of('endpoint-removed')).toHaveLength(1);
     expect(of('pod-removed')).toHaveLength(1);
+    const forced = run({ terminationGracePeriodSeconds: 0, containers: [app] });
+    await clock.advance(2000);
+    forced.delete();
+    await clock.advance(1999);
+    expect(forced.status.removed).toBe(false);
+    await clock.advance(1);
+    expect(forced.status.removed).toBe(true);
   },
   'A proxy takes over one change at a time': async () => {
     const { clock, kubelet, note, of } = testCluster();

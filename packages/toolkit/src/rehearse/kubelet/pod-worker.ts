@@ -13,6 +13,9 @@ import type { PodStatus } from './status/index.ts';
 import { endInTurns, killContainer } from './termination/index.ts';
 import { PodVolumes } from './volumes/index.ts';
 
+/** However soon the API forgets a pod: what the kubelet gives it at least (pod_workers.go calculateEffectiveGracePeriod). */
+const MINIMUM_DELETION_GRACE_SECONDS = 1;
+
 /** Leads one pod through its life (pkg/kubelet/pod_workers.go: SyncPod, SyncTerminatingPod, SyncTerminatedPod). */
 export class PodWorker implements Pod {
   readonly name: string;
@@ -83,7 +86,7 @@ export class PodWorker implements Pod {
     if (!this.#board.deleted(graceSeconds)) return;
     const { clock, deletionLagMs, fault } = this.#context;
     clock.after(deletionLagMs(), () => {
-      this.#end('deleted', graceSeconds)
+      this.#end('deleted', Math.max(graceSeconds, MINIMUM_DELETION_GRACE_SECONDS))
         .then(() => this.#board.removed())
         .catch(fault);
     });

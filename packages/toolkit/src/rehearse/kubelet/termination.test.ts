@@ -63,14 +63,29 @@ test('§4 only whole seconds of preStop are deducted', async () => {
   ).toEqual([2900, 11_900]);
 });
 
-test('§4 with a grace period of 0, preStop is skipped', async () => {
-  const { clock, of, run } = testCluster();
+test('§4 with a grace period of 0, a deletion still leaves preStop 1 s, and the signal its 2 s', async () => {
+  const { clock, engine, of, run } = testCluster({ stop: 'ignored' });
   const pod = run({ terminationGracePeriodSeconds: 0, containers: [{ ...app, ...sleeping(5) }] });
   await clock.advance(1000);
   pod.delete();
   await clock.advance(5000);
-  expect(of('hook-started')).toEqual([]);
+  expect(of('hook-ended')).toEqual([expect.objectContaining({ outcome: 'timeout', at: 2000 })]);
+  expect(engine.of('app').slice(1, 3)).toEqual([
+    { at: 2000, act: 'SIGTERM' },
+    { at: 4000, act: 'SIGKILL' },
+  ]);
   expect(pod.status.removed).toBe(true);
+});
+
+test('§4 with a grace period of 0, preStop is skipped where a probe has the container killed', async () => {
+  const { clock, of, run } = testCluster((_, restarts) => ({
+    answer: () => ({ outcome: restarts === 0 ? 500 : 200 }),
+  }));
+  const livenessProbe = { httpGet: { port: 80 }, periodSeconds: 1, failureThreshold: 1 };
+  run({ terminationGracePeriodSeconds: 0, containers: [{ ...app, ...sleeping(5), livenessProbe }] });
+  await clock.advance(5000);
+  expect(of('hook-started')).toEqual([]);
+  expect(of('signal')).toEqual([expect.objectContaining({ at: 2000, signal: 'SIGTERM' })]);
 });
 
 test.each([
