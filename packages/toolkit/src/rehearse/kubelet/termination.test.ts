@@ -103,9 +103,10 @@ test.each([
   expect(engine.of('app').map(({ act }) => act)).toContain('SIGTERM');
 });
 
-test('§4 any status of an http preStop is success', async () => {
+test('§4 any status of an http preStop is success, and an empty host is the pod’s IP', async () => {
   const { clock, of, run } = testCluster({ answer: () => ({ outcome: 500 }) });
-  const pod = run({ containers: [{ ...app, lifecycle: { preStop: { httpGet: { port: 80 } } } }] });
+  const preStop = { httpGet: { port: 80, host: '' } };
+  const pod = run({ containers: [{ ...app, lifecycle: { preStop } }] });
   await clock.advance(1000);
   pod.delete();
   await clock.advance(1);
