@@ -214,11 +214,16 @@ spec:
     await clock.advance(1000);
     expect(engine.configs[0]?.resources.memoryBytes).toBeUndefined();
   },
-  'The user of an image is known only where it is told': async () => {
+  'The user and the stop signal of an image are known only where they are told': async () => {
     const { clock, of, run } = testCluster();
-    run({ containers: [{ ...app, securityContext: { runAsNonRoot: true } }] });
+    const pod = run({
+      containers: [{ ...app, image: 'nginx', securityContext: { runAsNonRoot: true } }],
+    });
     await clock.advance(1000);
     expect(of('container-started')).toHaveLength(1);
+    pod.delete();
+    await clock.advance(1000);
+    expect(of('signal').map(({ signal }) => signal)).toEqual(['SIGTERM']);
   },
 };
 

@@ -39,7 +39,9 @@ export interface ContainerScript {
   readonly refused?: string;
   /** It exits by itself. Default: never. */
   readonly exit?: Exit & { readonly afterMs: number };
-  /** How it takes SIGTERM. Default: it exits 0 at once. */
+  /** STOPSIGNAL of its image. Default: none. */
+  readonly stopSignal?: NodeJS.Signals;
+  /** How it takes its stop signal. Default: it exits 0 at once. */
   readonly stop?: 'ignored' | (Exit & { readonly afterMs: number });
   /** Default: 200, exit status 0, SERVING. */
   readonly answer?: (request: Request) => Answer | undefined;
@@ -144,6 +146,7 @@ export class ScriptedEngine implements ContainerEngine {
       },
       pause: (paused) => void act(paused ? 'paused' : 'goes on'),
       limitCpu: () => false,
+      stopSignal: script.stopSignal,
       usage: () => Promise.resolve(undefined),
       pid: undefined,
       async exec(command, signal) {
