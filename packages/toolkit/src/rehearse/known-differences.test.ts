@@ -46,6 +46,19 @@ const differences: Record<string, () => Promise<void>> = {
     await clock.advance(20_000);
     expect(of('container-started').map(({ at }) => at)).toEqual([0, 1000, 11_500]);
   },
+  'A pod keeps its sandbox': async () => {
+    const { clock, of, run } = testCluster((name) => ({
+      exit: { afterMs: 500, code: name === 'init' ? 0 : 1 },
+    }));
+    const pod = run({ initContainers: [{ name: 'init' }], containers: [app] });
+    await clock.advance(1000);
+    const { ip } = pod.status;
+    await clock.advance(300_000);
+    expect(pod.status.ip).toBe(ip);
+    const starts = Map.groupBy(of('container-started'), ({ container }) => container);
+    expect(starts.get('init')).toHaveLength(1);
+    expect(starts.get('app')?.length).toBeGreaterThan(3);
+  },
   'A removed endpoint is removed at the pod’s end': async () => {
     const { clock, note, of, run } = testCluster({ stop: { afterMs: 3000, code: 0 } });
     const slice = new EndpointSlice(note);
