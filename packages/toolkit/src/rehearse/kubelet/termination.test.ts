@@ -209,6 +209,23 @@ test('§4 trap 2: nor does the exit of one of several containers meanwhile chang
   ]);
 });
 
+test.each([
+  ['has nobody who answers: a failure', { httpGet: { port: 80 } }, false],
+  ['cannot run a command: discarded', { exec: { command: ['check'] } }, true],
+])('§4 trap 3: the readiness probe of a container that exited meanwhile %s', async (_, probe, ready) => {
+  const { clock, run } = testCluster((name) => ({
+    stop: { afterMs: name === 'app' ? 15_000 : 0, code: 0 },
+  }));
+  const readinessProbe = { ...probe, periodSeconds: 1, failureThreshold: 3 };
+  const pod = run({ containers: [app, { name: 'helper', readinessProbe }] });
+  await clock.advance(2000);
+  pod.delete();
+  await clock.advance(2999);
+  expect(pod.status.ready).toBe(true);
+  await clock.advance(1001);
+  expect(pod.status.ready).toBe(ready);
+});
+
 test('§4 trap 3: readiness probes go on after the signal and turn Ready; liveness probes stop', async () => {
   const { clock, of, run } = testCluster({
     stop: { afterMs: 20_000, code: 0 },
