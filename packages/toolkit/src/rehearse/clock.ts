@@ -17,11 +17,18 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** As long as setTimeout can wait, in milliseconds (almost 25 days): what is longer, it would not wait for at all. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** The machine's own clock. */
 export const systemClock: Clock = clockOf({
   now: () => performance.now(),
   after(ms, run) {
-    const handle = setTimeout(run, Math.max(0, ms));
+    const wait = (left: number): NodeJS.Timeout =>
+      left <= LONGEST_MS
+        ? setTimeout(run, Math.max(0, left))
+        : setTimeout(() => (handle = wait(left - LONGEST_MS)), LONGEST_MS);
+    let handle = wait(ms);
     return { clear: () => clearTimeout(handle) };
   },
 });

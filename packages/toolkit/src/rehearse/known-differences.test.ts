@@ -56,6 +56,19 @@ const differences: Record<string, () => Promise<void>> = {
     await clock.advance(20_000);
     expect(of('container-started').map(({ at }) => at)).toEqual([0, 1000, 11_500]);
   },
+  'A pod keeps its sandbox': async () => {
+    const { clock, of, run } = testCluster((name) => ({
+      exit: { afterMs: 500, code: name === 'init' ? 0 : 1 },
+    }));
+    const pod = run({ initContainers: [{ name: 'init' }], containers: [app] });
+    await clock.advance(1000);
+    const { ip } = pod.status;
+    await clock.advance(300_000);
+    expect(pod.status.ip).toBe(ip);
+    const starts = Map.groupBy(of('container-started'), ({ container }) => container);
+    expect(starts.get('init')).toHaveLength(1);
+    expect(starts.get('app')?.length).toBeGreaterThan(3);
+  },
   'A removed endpoint is removed at the pod’s end': async () => {
     const { clock, note, of, run } = testCluster({ stop: { afterMs: 3000, code: 0 } });
     const slice = new EndpointSlice(note);
@@ -68,6 +81,13 @@ const differences: Record<string, () => Promise<void>> = {
     await clock.advance(1);
     expect(of('endpoint-removed')).toHaveLength(1);
     expect(of('pod-removed')).toHaveLength(1);
+    const forced = run({ terminationGracePeriodSeconds: 0, containers: [app] });
+    await clock.advance(2000);
+    forced.delete();
+    await clock.advance(1999);
+    expect(forced.status.removed).toBe(false);
+    await clock.advance(1);
+    expect(forced.status.removed).toBe(true);
   },
   'A proxy takes over one change at a time': async () => {
     const { clock, kubelet, note, of } = testCluster();
@@ -94,8 +114,8 @@ const differences: Record<string, () => Promise<void>> = {
   'nginx and Envoy in outline': () => {
     const endpoint = { pod: 'a', ip: 'a', ready: true, serving: true, terminating: false };
     const chooser = new IngressNginxChooser(seededRandom(1));
-    // The one that has just failed is asked again when there is no other: nothing is ejected.
-    expect(chooser.choose([endpoint], ['a'])).toBe(endpoint);
+    // The one that has just failed is asked again: nothing is ejected.
+    expect([1, 2].map(() => chooser.choose([endpoint]))).toEqual([endpoint, endpoint]);
     return Promise.resolve();
   },
   'Restart rules of single containers': async () => {
@@ -217,11 +237,16 @@ spec:
     await clock.advance(1000);
     expect(engine.configs[0]?.resources.memoryBytes).toBeUndefined();
   },
-  'The user of an image is known only where it is told': async () => {
+  'The user and the stop signal of an image are known only where they are told': async () => {
     const { clock, of, run } = testCluster();
-    run({ containers: [{ ...app, securityContext: { runAsNonRoot: true } }] });
+    const pod = run({
+      containers: [{ ...app, image: 'nginx', securityContext: { runAsNonRoot: true } }],
+    });
     await clock.advance(1000);
     expect(of('container-started')).toHaveLength(1);
+    pod.delete();
+    await clock.advance(1000);
+    expect(of('signal').map(({ signal }) => signal)).toEqual(['SIGTERM']);
   },
 };
 

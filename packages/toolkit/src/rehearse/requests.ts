@@ -31,7 +31,7 @@ export interface RequestRecord {
   readonly status: number;
   /** The answer bore Retry-After. */
   readonly retryAfter: boolean;
-  /** How often a proxy tried it again elsewhere; the record tells of the last try. */
+  /** How often a proxy tried it again; the record tells of the last try. */
   readonly retries: number;
 }
 

@@ -141,7 +141,7 @@ test('the same seed sends the same requests', async () => {
   expect(await sent()).toEqual(await sent());
 });
 
-test('ingress-nginx tries a GET again elsewhere and never a POST', async () => {
+test('ingress-nginx tries a GET again, up to three times, and never a POST', async () => {
   const pods = await answering((name) => name !== 'broken', ['broken', 'sound']);
   const traffic = pods.traffic({
     dataPlane: { name: 'ingress-nginx' },
@@ -150,7 +150,9 @@ test('ingress-nginx tries a GET again elsewhere and never a POST', async () => {
   await vi.waitFor(() => expect(traffic.log.size).toBeGreaterThan(60), { timeout: 30_000 });
   const log = [...(await traffic.stop())];
   const of = (method: string) => log.filter(({ action }) => action.startsWith(method));
-  expect(of('GET').filter(isLost)).toEqual([]);
+  // The turns of others may bring all three tries to the same pod.
+  for (const { fate, pod, retries } of of('GET').filter(isLost))
+    expect({ fate, pod, retries }).toEqual({ fate: 'reset', pod: 'broken', retries: 2 });
   expect(of('GET').filter(({ retries }) => retries === 1).length).toBeGreaterThan(0);
   expect(of('POST').filter(isLost).length).toBeGreaterThan(0);
   for (const { fate, pod, retries } of of('POST').filter(isLost))

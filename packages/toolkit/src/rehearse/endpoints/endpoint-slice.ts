@@ -19,7 +19,8 @@ type Subscriber = (pod: string, endpoint: Endpoint | undefined) => void;
 /**
  * The endpoints of a Service as the EndpointSlice controller publishes them (staging/src/k8s.io/endpointslice/utils.go):
  * a deletion flips `ready` at once, the readiness probes alone flip `serving`, and the endpoint goes only when the pod
- * reaches its end.
+ * reaches its end. With a grace period of 0 the API forgets the pod at once, and so goes its endpoint
+ * (pkg/registry/core/pod/strategy.go CheckGracefulDelete).
  */
 export class EndpointSlice {
   readonly #note: Note;
@@ -62,10 +63,11 @@ export class EndpointSlice {
   }
 }
 
-/** Undefined for a pod that has no address yet, or has reached its end. */
+/** Undefined for a pod that has no address yet, has reached its end, or was deleted without any grace. */
 function endpointOf({ name, status }: Pod): Endpoint | undefined {
-  const { ip, phase, ready: serving, deletedAt, removed } = status;
-  if (ip === undefined || removed || phase === 'Succeeded' || phase === 'Failed') return undefined;
+  const { ip, phase, ready: serving, deletedAt, deletionGraceSeconds, removed } = status;
+  if (ip === undefined || phase === 'Succeeded' || phase === 'Failed') return undefined;
+  if (removed || deletionGraceSeconds === 0) return undefined;
   const terminating = deletedAt !== undefined;
   return { pod: name, ip, serving, terminating, ready: serving && !terminating };
 }

@@ -45,6 +45,15 @@ test('§4 the endpoint goes at the pod’s terminal phase', async () => {
   expect(of('endpoint-removed')).toEqual([expect.objectContaining({ at: 15_000 })]);
 });
 
+test('§4 with a grace period of 0 the API forgets a pod at once, and its endpoint goes while it still runs', async () => {
+  const { clock, of, pod } = serve({ stop: { afterMs: 1500, code: 0 } });
+  await clock.advance(5000);
+  pod.delete(0);
+  expect(of('endpoint-removed')).toEqual([expect.objectContaining({ at: 5000 })]);
+  await clock.advance(1499);
+  expect(pod.status.phase).toBe('Running');
+});
+
 test('§4 §5 a proxy sees the removal 0.2–2 s later in the usual profile, 5–10 s in the worst, ingress-nginx up to 3.3 + 1 s', async () => {
   const delays = async (lagMs: Range) =>
     Promise.all(

@@ -121,6 +121,8 @@ export interface RunningContainer {
   limitCpu(milli: number): boolean;
   /** Undefined once it has exited. */
   usage(): Promise<ContainerUsage | undefined>;
+  /** STOPSIGNAL of its image. Undefined: none, or nobody knows. */
+  readonly stopSignal?: NodeJS.Signals | undefined;
   /** PID of its main process on the node; undefined for an engine that has none. */
   readonly pid: number | undefined;
   /**

@@ -30,13 +30,13 @@ export async function runHook(hook: Hook, target: HookTarget, signal: AbortSigna
 }
 
 async function get(
-  { scheme = 'HTTP', host, port, path = '/', httpHeaders = [] }: NonNullable<Hook['httpGet']>,
+  { scheme, host, port, path = '/', httpHeaders = [] }: NonNullable<Hook['httpGet']>,
   { container, sandbox }: HookTarget,
   signal: AbortSignal,
 ): Promise<void> {
   const number = resolvePort(port, container);
   if (number === undefined) throw new Error(`the container has no port ${port}`);
-  const url = new URL(path, `${scheme.toLowerCase()}://${host ?? sandbox.ip}:${number}`);
+  const url = new URL(path, `${(scheme || 'HTTP').toLowerCase()}://${host || sandbox.ip}:${number}`);
   const headers = Object.fromEntries(httpHeaders.map(({ name, value }) => [name.toLowerCase(), value]));
   await sandbox.network.get({ url, headers }, signal);
 }

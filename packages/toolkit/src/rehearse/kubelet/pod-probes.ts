@@ -82,9 +82,11 @@ export class PodProbes {
 
   #ask(container: PodContainer, spec: ProbeSpec, sandbox: PodSandbox | undefined, ended: AbortSignal) {
     const { running } = container;
-    // It ended since the last relist: nobody answers, and the kubelet does not know why yet.
-    if (running === undefined || sandbox === undefined)
-      return Promise.resolve({ outcome: 'failure', message: 'the container does not run' } as const);
+    // It ended and the kubelet has not looked since: nobody answers, and the runtime refuses to run a command there.
+    if (running === undefined || sandbox === undefined) {
+      const outcome = spec.action.exec === undefined ? 'failure' : 'error';
+      return Promise.resolve({ outcome, message: 'the container does not run' } as const);
+    }
     return this.#prober.probe(spec, { container: container.spec.definition, running, sandbox }, ended);
   }
 }

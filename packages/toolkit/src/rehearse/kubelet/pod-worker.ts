@@ -10,8 +10,11 @@ import { PodProbes } from './pod-probes.ts';
 import { resolvePodSpec, type ResolvedPodSpec } from './spec/index.ts';
 import { StatusBoard } from './status-board.ts';
 import type { PodStatus } from './status/index.ts';
-import { killContainer, turnsOf } from './termination/index.ts';
+import { endInTurns, killContainer } from './termination/index.ts';
 import { PodVolumes } from './volumes/index.ts';
+
+/** However soon the API forgets a pod: what the kubelet gives it at least (pod_workers.go calculateEffectiveGracePeriod). */
+const MINIMUM_DELETION_GRACE_SECONDS = 1;
 
 /** Leads one pod through its life (pkg/kubelet/pod_workers.go: SyncPod, SyncTerminatingPod, SyncTerminatedPod). */
 export class PodWorker implements Pod {
@@ -29,6 +32,7 @@ export class PodWorker implements Pod {
   readonly #living: Promise<void>;
   #sandbox: PodSandbox | undefined;
   #ending: Promise<void> | undefined;
+  #isEnding = false;
   /** Something changed since the last plan. */
   #dirty = false;
   #wake: (() => void) | undefined;
@@ -82,7 +86,7 @@ export class PodWorker implements Pod {
     if (!this.#board.deleted(graceSeconds)) return;
     const { clock, deletionLagMs, fault } = this.#context;
     clock.after(deletionLagMs(), () => {
-      this.#end('deleted', graceSeconds)
+      this.#end('deleted', Math.max(graceSeconds, MINIMUM_DELETION_GRACE_SECONDS))
         .then(() => this.#board.removed())
         .catch(fault);
     });
@@ -149,15 +153,11 @@ export class PodWorker implements Pod {
     this.#alarm?.clear();
     this.#ending ??= (async () => {
       await this.#living;
+      this.#isEnding = true;
       this.#probes.stop('startup', 'liveness');
-      const running = this.#containers.flatMap((container) =>
-        container.running ? [{ container, spec: container.spec, gone: container.running.exited }] : [],
-      );
-      const turns = turnsOf(running);
-      await Promise.all(
-        running.map(({ container, spec }) =>
-          this.#kill(container, `pod ${reason}`, graceSeconds, undefined, turns.get(spec.name)),
-        ),
+      const running = this.#containers.filter((container) => container.running !== undefined);
+      await endInTurns(running, (container, turn) =>
+        this.#kill(container, `pod ${reason}`, graceSeconds, undefined, turn),
       );
       this.#probes.stop('readiness');
       for (const container of this.#containers) container.observe();
@@ -202,7 +202,9 @@ export class PodWorker implements Pod {
     this.#observe();
   }
 
+  /** What ends is not looked at until all of it has ended: until then readiness probes alone change the status. */
   #observe(): void {
+    if (this.#isEnding) return;
     if (this.#containers.map((container) => container.observe()).includes(true)) this.#changed();
   }
 

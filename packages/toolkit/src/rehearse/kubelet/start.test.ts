@@ -162,6 +162,22 @@ test.each([
   expect(pod.status.phase).toBe(phase);
 });
 
+test.each(['OnFailure', 'Never'] as const)(
+  '§1 phase: under policy %s a pod whose main container is over runs on until its sidecar has ended',
+  async (restartPolicy) => {
+    const { clock, of, run } = testCluster((name) =>
+      name === 'app' ? { exit: { afterMs: 2500, code: 0 } } : { stop: { afterMs: 8000, code: 0 } },
+    );
+    run({ restartPolicy, initContainers: [{ name: 'sidecar', restartPolicy: 'Always' }], containers: [app] });
+    await clock.advance(20_000);
+    expect(of('signal').map(({ at, container }) => [at, container])).toEqual([[4000, 'sidecar']]);
+    expect(of('pod-phase').map(({ at, phase }) => [at, phase])).toEqual([
+      [2000, 'Running'],
+      [12_000, 'Succeeded'],
+    ]);
+  },
+);
+
 test('§2 a readiness gate holds back Ready until its condition is true', async () => {
   const { clock, run } = testCluster();
   const pod = run({ readinessGates: [{ conditionType: 'example.com/routed' }], containers: [app] });

@@ -17,7 +17,10 @@ export class StatusBoard {
   readonly #gates = new Set<string>();
   readonly #listeners: ((pod: Pod) => void)[] = [];
   #over = false;
-  #known: Pick<PodStatus, 'phase' | 'ready' | 'readySince' | 'deletedAt' | 'removed'>;
+  #known: Pick<
+    PodStatus,
+    'phase' | 'ready' | 'readySince' | 'deletedAt' | 'deletionGraceSeconds' | 'removed'
+  >;
 
   constructor(
     pod: Pod,
@@ -36,6 +39,7 @@ export class StatusBoard {
       ready: false,
       readySince: clock.now(),
       deletedAt: undefined,
+      deletionGraceSeconds: undefined,
       removed: false,
     };
   }
@@ -61,7 +65,7 @@ export class StatusBoard {
   /** Sets deletionTimestamp. False when it was set before. */
   deleted(graceSeconds: number): boolean {
     if (this.#known.deletedAt !== undefined) return false;
-    this.#known = { ...this.#known, deletedAt: this.#clock.now() };
+    this.#known = { ...this.#known, deletedAt: this.#clock.now(), deletionGraceSeconds: graceSeconds };
     this.#note({ type: 'pod-deleted', pod: this.#pod.name, graceSeconds });
     this.#tell();
     return true;

@@ -63,14 +63,29 @@ test('§4 only whole seconds of preStop are deducted', async () => {
   ).toEqual([2900, 11_900]);
 });
 
-test('§4 with a grace period of 0, preStop is skipped', async () => {
-  const { clock, of, run } = testCluster();
+test('§4 with a grace period of 0, a deletion still leaves preStop 1 s, and the signal its 2 s', async () => {
+  const { clock, engine, of, run } = testCluster({ stop: 'ignored' });
   const pod = run({ terminationGracePeriodSeconds: 0, containers: [{ ...app, ...sleeping(5) }] });
   await clock.advance(1000);
   pod.delete();
   await clock.advance(5000);
-  expect(of('hook-started')).toEqual([]);
+  expect(of('hook-ended')).toEqual([expect.objectContaining({ outcome: 'timeout', at: 2000 })]);
+  expect(engine.of('app').slice(1, 3)).toEqual([
+    { at: 2000, act: 'SIGTERM' },
+    { at: 4000, act: 'SIGKILL' },
+  ]);
   expect(pod.status.removed).toBe(true);
+});
+
+test('§4 with a grace period of 0, preStop is skipped where a probe has the container killed', async () => {
+  const { clock, of, run } = testCluster((_, restarts) => ({
+    answer: () => ({ outcome: restarts === 0 ? 500 : 200 }),
+  }));
+  const livenessProbe = { httpGet: { port: 80 }, periodSeconds: 1, failureThreshold: 1 };
+  run({ terminationGracePeriodSeconds: 0, containers: [{ ...app, ...sleeping(5), livenessProbe }] });
+  await clock.advance(5000);
+  expect(of('hook-started')).toEqual([]);
+  expect(of('signal')).toEqual([expect.objectContaining({ at: 2000, signal: 'SIGTERM' })]);
 });
 
 test.each([
@@ -88,9 +103,10 @@ test.each([
   expect(engine.of('app').map(({ act }) => act)).toContain('SIGTERM');
 });
 
-test('§4 any status of an http preStop is success', async () => {
+test('§4 any status of an http preStop is success, and an empty host is the pod’s IP', async () => {
   const { clock, of, run } = testCluster({ answer: () => ({ outcome: 500 }) });
-  const pod = run({ containers: [{ ...app, lifecycle: { preStop: { httpGet: { port: 80 } } } }] });
+  const preStop = { httpGet: { port: 80, host: '' } };
+  const pod = run({ containers: [{ ...app, lifecycle: { preStop } }] });
   await clock.advance(1000);
   pod.delete();
   await clock.advance(1);
@@ -112,55 +128,24 @@ test('§4 all main containers are ended in parallel', async () => {
   ]);
 });
 
-test('§4 trap 12: a sidecar’s preStop runs at once, its signal waits for main containers and later sidecars', async () => {
-  const { clock, engine, of, run } = testCluster((name) => ({
-    stop: { afterMs: name === 'app' ? 8000 : 1000, code: 0 },
-  }));
-  const pod = run({
-    initContainers: [
-      { name: 'early', restartPolicy: 'Always', ...sleeping(2) },
-      { name: 'late', restartPolicy: 'Always' },
-    ],
-    containers: [app],
-  });
-  await clock.advance(5000);
-  pod.delete();
-  await clock.advance(60_000);
-  expect(of('hook-started').map(({ at, container }) => [container, at])).toEqual([['early', 5000]]);
-  const signals = engine.acts
-    .filter(({ act }) => act === 'SIGTERM')
-    .map(({ at, container }) => [container, at]);
-  expect(signals).toEqual([
-    ['app', 5000],
-    ['late', 13_000],
-    ['early', 14_000],
-  ]);
-});
-
-test('§4 a sidecar waits for its turn within the grace period only', async () => {
-  const { clock, engine, run } = testCluster({ stop: 'ignored' });
-  const pod = run({
-    terminationGracePeriodSeconds: 10,
-    initContainers: [{ name: 'sidecar', restartPolicy: 'Always' }],
-    containers: [app],
-  });
-  await clock.advance(5000);
-  pod.delete();
-  await clock.advance(60_000);
-  expect(engine.of('sidecar').slice(1, 3)).toEqual([
-    { at: 15_000, act: 'SIGTERM' },
-    { at: 17_000, act: 'SIGKILL' },
-  ]);
-});
-
-test('§4 trap 6: the stop signal is the one of lifecycle.stopSignal, sent once and to PID 1', async () => {
-  const { clock, engine, run } = testCluster({ stop: { afterMs: 5000, code: 0 } });
-  const pod = run({ containers: [{ ...app, lifecycle: { stopSignal: 'SIGQUIT' } }] });
-  await clock.advance(1000);
-  pod.delete();
-  await clock.advance(20_000);
-  expect(engine.of('app').map(({ act }) => act)).toEqual(['start', 'SIGQUIT', 'exited']);
-});
+test.each([
+  ['lifecycle.stopSignal', 'SIGQUIT', 'SIGUSR1', 'SIGQUIT'],
+  ['the image’s STOPSIGNAL', undefined, 'SIGQUIT', 'SIGQUIT'],
+  ['neither', undefined, undefined, 'SIGTERM'],
+] as const)(
+  '§4 trap 6: the stop signal by %s is sent once and to PID 1',
+  async (_, stated, ofImage, signal) => {
+    const { clock, engine, run } = testCluster({
+      stop: { afterMs: 5000, code: 0 },
+      ...(ofImage && { stopSignal: ofImage }),
+    });
+    const pod = run({ containers: [{ ...app, ...(stated && { lifecycle: { stopSignal: stated } }) }] });
+    await clock.advance(1000);
+    pod.delete();
+    await clock.advance(20_000);
+    expect(engine.of('app').map(({ act }) => act)).toEqual(['start', signal, 'exited']);
+  },
+);
 
 test('§4 trap 6: a process without a handler survives as PID 1 until SIGKILL, 137', async () => {
   const { clock, of, run } = testCluster({ stop: 'ignored' });
@@ -205,6 +190,40 @@ test('§4 trap 2: a deletion leaves Ready as it is', async () => {
   pod.delete();
   await clock.advance(3000);
   expect(pod.status).toMatchObject({ ready: true, deletedAt: 2000 });
+});
+
+test('§4 trap 2: nor does the exit of one of several containers meanwhile change it', async () => {
+  const { clock, of, run } = testCluster((name) => ({
+    stop: { afterMs: name === 'app' ? 15_000 : 0, code: 0 },
+  }));
+  const pod = run({ containers: [app, { name: 'helper' }] });
+  await clock.advance(2000);
+  pod.delete();
+  await clock.advance(14_999);
+  expect(of('container-exited').map(({ container }) => container)).toEqual(['helper']);
+  expect(pod.status).toMatchObject({ phase: 'Running', ready: true });
+  await clock.advance(1);
+  expect(of('pod-ready').map(({ at, ready }) => [at, ready])).toEqual([
+    [1000, true],
+    [17_000, false],
+  ]);
+});
+
+test.each([
+  ['has nobody who answers: a failure', { httpGet: { port: 80 } }, false],
+  ['cannot run a command: discarded', { exec: { command: ['check'] } }, true],
+])('§4 trap 3: the readiness probe of a container that exited meanwhile %s', async (_, probe, ready) => {
+  const { clock, run } = testCluster((name) => ({
+    stop: { afterMs: name === 'app' ? 15_000 : 0, code: 0 },
+  }));
+  const readinessProbe = { ...probe, periodSeconds: 1, failureThreshold: 3 };
+  const pod = run({ containers: [app, { name: 'helper', readinessProbe }] });
+  await clock.advance(2000);
+  pod.delete();
+  await clock.advance(2999);
+  expect(pod.status.ready).toBe(true);
+  await clock.advance(1001);
+  expect(pod.status.ready).toBe(ready);
 });
 
 test('§4 trap 3: readiness probes go on after the signal and turn Ready; liveness probes stop', async () => {

@@ -28,10 +28,8 @@ export interface RequestRouter {
   /**
    * The connection that carries one try of a request; it is the request's until {@link RequestRouter.release}. Undefined:
    * no endpoint is usable.
-   *
-   * @param tried the pods that failed it before
    */
-  acquire(client: number, tried: readonly string[]): Upstream | undefined;
+  acquire(client: number): Upstream | undefined;
   /** The request is over. False: the connection is not kept and is to be closed. */
   release(upstream: Upstream, isOpen: boolean): boolean;
   /** A pod closed this connection while it was idle. */
@@ -40,11 +38,11 @@ export interface RequestRouter {
   onExpired(close: (id: number) => void): void;
   /** Where a connection of its own goes, such as an upgraded one. */
   route(client: number): Target | undefined;
-  /** Whether a request that failed is tried again elsewhere. */
+  /** Whether a request that failed is tried again; `unconnected`: nothing of it was sent. */
   again(failed: {
     readonly method: string;
     readonly tries: number;
-    readonly failure: 'refused' | 'error' | 'timeout';
+    readonly failure: 'unconnected' | 'error' | 'timeout';
   }): boolean;
 }
 

@@ -26,9 +26,15 @@ export interface SingleAnswer {
 /** As long as the longest that was asked for. */
 let filling = Buffer.alloc(0);
 
+/** What a failure is for a proxy that may try again; any other fate is an error. */
+const failures: Partial<Record<Fate, 'unconnected' | 'timeout'>> = {
+  refused: 'unconnected',
+  timeout: 'timeout',
+};
+
 const nothing = { status: 0, headers: {}, body: '' };
 
-/** Sends one request through the proxy, on a connection of its own; a proxy may try it again elsewhere. */
+/** Sends one request through the proxy, on a connection of its own; a proxy may try it again. */
 export async function sendSingle(
   request: SingleRequest,
   router: Router,
@@ -40,7 +46,7 @@ export async function sendSingle(
     const answer = await exchange(request, target, plan);
     const { fate } = answer;
     if (fate === 'answered' || fate === 'status' || fate === 'ended' || answer.status > 0) return answer;
-    const failure = fate === 'refused' || fate === 'timeout' ? fate : 'error';
+    const failure = failures[fate] ?? 'error';
     if (router.per === 'connection' || !router.again({ method: request.method, tries, failure }))
       return answer;
   }

@@ -11,7 +11,11 @@ const MAX_TRIES = 3;
 /** What nginx holds for not idempotent, and does not send twice (proxy_next_upstream without non_idempotent). */
 const unrepeatable = new Set(['POST', 'LOCK', 'PATCH']);
 
-/** Chooses for each request as ingress-nginx does: in turn over the ready endpoints, with no others to fall back to. */
+/**
+ * Chooses for each request as ingress-nginx does: in turn over the ready endpoints, with no others to fall back to. Which
+ * pods a request has tried does not matter: of its balancers only EWMA knows (rootfs/etc/nginx/lua/balancer/round_robin.lua,
+ * ewma.lua). With other requests in between, a second try may well meet the same pod again.
+ */
 export class IngressNginxChooser {
   readonly #turns: RoundRobin;
 
@@ -19,23 +23,18 @@ export class IngressNginxChooser {
     this.#turns = new RoundRobin(random.uniform(0, 1000));
   }
 
-  /**
-   * The endpoint of one try of a request. Undefined: 503.
-   *
-   * @param tried the pods that failed it before
-   */
-  choose(endpoints: readonly Endpoint[], tried: readonly string[] = []): Endpoint | undefined {
-    const ready = endpoints.filter((endpoint) => endpoint.ready);
-    const untried = ready.filter(({ pod }) => !tried.includes(pod));
-    return this.#turns.next(untried.length > 0 ? untried : ready);
+  /** The endpoint of one try of a request. Undefined: 503. */
+  choose(endpoints: readonly Endpoint[]): Endpoint | undefined {
+    return this.#turns.next(endpoints.filter((endpoint) => endpoint.ready));
   }
 }
 
 /**
- * Whether a failed request is tried again elsewhere: after an error or a time-out, at most three tries, and never one of
- * a method that is not idempotent once it was sent.
+ * Whether a failed request is tried again: after an error or a time-out, at most three tries, and never one of a method
+ * that is not idempotent once it was sent (ngx_http_upstream.c ngx_http_upstream_next).
  *
  * @param tries how often it was tried so far
+ * @param failure `unconnected`: refused, or no connection in time, so that nothing was sent
  */
 export function nextTry({
   method,
@@ -44,8 +43,8 @@ export function nextTry({
 }: {
   method: string;
   tries: number;
-  failure: 'refused' | 'error' | 'timeout' | 'status';
+  failure: 'unconnected' | 'error' | 'timeout' | 'status';
 }): boolean {
   if (tries >= MAX_TRIES || failure === 'status') return false;
-  return failure === 'refused' || !unrepeatable.has(method.toUpperCase());
+  return failure === 'unconnected' || !unrepeatable.has(method.toUpperCase());
 }

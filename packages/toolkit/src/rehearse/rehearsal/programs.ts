@@ -15,9 +15,9 @@ export async function localPrograms(
   folder: string,
 ): Promise<ReadonlyMap<string, LocalProgram>> {
   const programs = new Map<string, LocalProgram>();
-  for (const [name, { entrypoint, cmd, env, workingDir = folder, build }] of Object.entries(containers)) {
+  for (const [name, { build, env, workingDir = folder, ...image }] of Object.entries(containers)) {
     if (build !== undefined) await run(name, build, workingDir);
-    programs.set(name, { entrypoint, cmd, env: { ...path(), ...env }, workingDir });
+    programs.set(name, { ...image, env: { ...path(), ...env }, workingDir });
   }
   return programs;
 }

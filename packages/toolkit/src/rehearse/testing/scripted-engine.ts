@@ -24,8 +24,8 @@ export interface Request {
 
 /** How a container answers. */
 interface Answer {
-  /** HTTP status, exit status, or serving status; `refused`: nobody listens; `broken-body`: 200, and no end. */
-  readonly outcome: number | 'SERVING' | 'NOT_SERVING' | 'refused' | 'broken-body';
+  /** HTTP status, exit status, or serving status; `refused`: nobody listens; `broken-body`, `stalled-body`: 200, and no end. */
+  readonly outcome: number | 'SERVING' | 'NOT_SERVING' | 'refused' | 'broken-body' | 'stalled-body';
   readonly location?: string;
   /** Milliseconds until it answers. Default 0. */
   readonly afterMs?: number;
@@ -39,7 +39,9 @@ export interface ContainerScript {
   readonly refused?: string;
   /** It exits by itself. Default: never. */
   readonly exit?: Exit & { readonly afterMs: number };
-  /** How it takes SIGTERM. Default: it exits 0 at once. */
+  /** STOPSIGNAL of its image. Default: none. */
+  readonly stopSignal?: NodeJS.Signals;
+  /** How it takes its stop signal. Default: it exits 0 at once. */
   readonly stop?: 'ignored' | (Exit & { readonly afterMs: number });
   /** Default: 200, exit status 0, SERVING. */
   readonly answer?: (request: Request) => Answer | undefined;
@@ -144,6 +146,7 @@ export class ScriptedEngine implements ContainerEngine {
       },
       pause: (paused) => void act(paused ? 'paused' : 'goes on'),
       limitCpu: () => false,
+      stopSignal: script.stopSignal,
       usage: () => Promise.resolve(undefined),
       pid: undefined,
       async exec(command, signal) {
@@ -155,17 +158,23 @@ export class ScriptedEngine implements ContainerEngine {
   }
 }
 
+function readBody(outcome: Answer['outcome'], signal: AbortSignal): Promise<void> {
+  if (outcome === 'broken-body') return Promise.reject(new Error('connection reset'));
+  if (outcome !== 'stalled-body') return Promise.resolve();
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+}
+
 type Respond = (request: Omit<Request, 'sinceStartMs'>, signal: AbortSignal) => Promise<Answer | undefined>;
 
 function network(respond: Respond): PodNetwork {
   return {
     async get({ url, headers }: HttpRequest, signal): Promise<HttpAnswer> {
       const answer = await respond({ kind: 'http', target: url.href, headers }, signal);
-      const broken = answer?.outcome === 'broken-body';
+      const outcome = answer?.outcome ?? 200;
       return {
-        status: broken ? 200 : Number(answer?.outcome ?? 200),
+        status: typeof outcome === 'number' ? outcome : 200,
         location: answer?.location,
-        readBody: () => (broken ? Promise.reject(new Error('connection reset')) : Promise.resolve()),
+        readBody: () => readBody(outcome, signal),
       };
     },
     async connect(host, port, signal) {

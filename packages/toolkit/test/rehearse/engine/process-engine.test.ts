@@ -1,11 +1,14 @@
 import { createProcessEngine, type ProcessEngineOptions } from 'seaworthy/rehearse';
 import { describe } from 'vitest';
 import { conformance, type Abilities } from './conformance.ts';
-import { hosts, portVariables, UNKNOWN_IMAGE, type Output } from './stage.ts';
+import { hosts, portVariables, QUITTING_IMAGE, UNKNOWN_IMAGE, type Output } from './stage.ts';
 
 const make = (options: Partial<ProcessEngineOptions>) => (output: Output) =>
   createProcessEngine({
-    programOf: (_, image) => (image === UNKNOWN_IMAGE ? undefined : { entrypoint: [] }),
+    programOf: (_, image) =>
+      image === UNKNOWN_IMAGE
+        ? undefined
+        : { entrypoint: [], ...(image === QUITTING_IMAGE && { stopSignal: 'SIGQUIT' }) },
     onOutput: output.take,
     portVariables,
     hosts,

@@ -21,6 +21,9 @@ export const hosts = { 'database.example': '198.18.0.99' };
 /** Marks a container for which the engine has no program. */
 export const UNKNOWN_IMAGE = 'unknown.example/image';
 
+/** Marks a container whose image has SIGQUIT for its STOPSIGNAL. */
+export const QUITTING_IMAGE = 'quitting.example/image';
+
 /** What a run wrote, by pod. */
 export class Output {
   readonly lines: Line[] = [];

@@ -8,20 +8,28 @@ import { descendants, pauseAll, send, usageOf } from './processes.ts';
 /** What containerd reports for a command that cannot be executed (StartError). */
 const NOT_STARTED = 128;
 
+/** What a container has besides its processes. */
+interface Belongings {
+  readonly group: Group | undefined;
+  readonly stopSignal: NodeJS.Signals | undefined;
+}
+
 /** A container whose program runs as a process of this machine. */
 export class ProcessContainer implements RunningContainer {
   readonly id: string;
   readonly pid: number;
   readonly exited: Promise<Exit>;
+  readonly stopSignal: NodeJS.Signals | undefined;
   readonly #launch: Launch;
   readonly #group: Group | undefined;
   readonly #leader: number;
   #over = false;
 
-  constructor(id: string, launched: Launched, launch: Launch, group: Group | undefined) {
+  constructor(id: string, launched: Launched, launch: Launch, { group, stopSignal }: Belongings) {
     this.id = id;
     this.#launch = launch;
     this.#group = group;
+    this.stopSignal = stopSignal;
     this.#leader = launched.pid;
     this.pid = launch.pidOf(launched.pid) ?? launched.pid;
     this.exited = this.#end(launched);

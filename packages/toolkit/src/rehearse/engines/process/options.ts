@@ -8,6 +8,8 @@ export interface LocalProgram {
   readonly cmd?: readonly string[] | undefined;
   /** The image's ENV. Default: none. */
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** The image's STOPSIGNAL. Default: SIGTERM. */
+  readonly stopSignal?: NodeJS.Signals | undefined;
   /** The image's WORKDIR, absolute. Default: `/`. */
   readonly workingDir?: string | undefined;
 }

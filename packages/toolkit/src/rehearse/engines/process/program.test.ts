@@ -7,7 +7,8 @@ const image = {
   cmd: ['--port', '80'],
   workingDir: '/app',
   env: { A: '1' },
-};
+  stopSignal: 'SIGQUIT',
+} as const;
 const given = (container: Partial<ContainerConfig>) =>
   programOf({ env: {}, ...container } as ContainerConfig, image);
 
@@ -31,4 +32,9 @@ test('§1 the working directory is the container’s, else the image’s', () =>
 
 test('§1 a variable of the container stands over the image’s', () => {
   expect(given({ env: { A: '2' } }).env).toEqual({ A: '2' });
+});
+
+test('§4 the STOPSIGNAL is the image’s, whatever the container runs', () => {
+  expect(given({ command: ['/other'] }).stopSignal).toBe('SIGQUIT');
+  expect(programOf({ env: {} } as ContainerConfig, { entrypoint: [] }).stopSignal).toBeUndefined();
 });

@@ -6,6 +6,7 @@ interface Program {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
+  readonly stopSignal: NodeJS.Signals | undefined;
 }
 
 /**
@@ -22,5 +23,6 @@ export function programOf(container: ContainerConfig, local: LocalProgram): Prog
     command: commandLine,
     env: { ...local.env, ...env },
     cwd: workingDir ?? local.workingDir ?? '/',
+    stopSignal: local.stopSignal,
   };
 }

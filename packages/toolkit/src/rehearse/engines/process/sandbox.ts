@@ -101,7 +101,10 @@ export class ProcessSandbox implements PodSandbox {
       const launched = await launch(place.argv, (stream, text, cut) =>
         onOutput?.({ pod: this.#pod, container: name, restartCount, stream, text, cut }),
       );
-      const running = new ProcessContainer(`process://${this.#pod}/${id}`, launched, place, group);
+      const running = new ProcessContainer(`process://${this.#pod}/${id}`, launched, place, {
+        group,
+        stopSignal: program.stopSignal,
+      });
       this.#running.add(running);
       void running.exited.finally(() => this.#running.delete(running));
       return running;

@@ -31,10 +31,31 @@ test.each([
   [undefined, 2],
   ['1m', 2],
   ['100m', 102],
+  ['205m', 209],
+  ['350m', 358],
   ['1', 1024],
   ['1000', 262_144],
 ])('§8 a CPU request of %s is %d shares', (cpu, shares) => {
   expect(resources(cpu === undefined ? {} : { requests: { cpu } }).cpuShares).toBe(shares);
+});
+
+test.each([
+  ['350m', 350],
+  ['0.7', 700],
+  ['0.0001', 1],
+])(
+  '§8 a CPU limit of %s is %d thousandths: rounded up, but not for what binary fractions add',
+  (cpu, milli) => {
+    expect(resources({ limits: { cpu } }).cpuMilli).toBe(milli);
+  },
+);
+
+test.each([
+  ['0.1Gi', 107_374_183],
+  ['1500m', 2],
+  ['1Pi', 2 ** 50],
+])('§8 a memory limit of %s is %d whole bytes, rounded up', (memory, bytes) => {
+  expect(resources({ limits: { memory } }).memoryBytes).toBe(bytes);
 });
 
 test('§8 no limit: unset', () => {
@@ -61,13 +82,19 @@ test('§8 a container without anything makes the whole pod Burstable, an init co
   expect(resources(own, { initContainers: [{ name: 'init' }] }).oomScoreAdj).toBe(900);
 });
 
-test('§8 a sidecar goes no sooner than the main containers', () => {
-  const sidecar = { name: 'sidecar', restartPolicy: 'Always' };
-  const spec = {
-    initContainers: [sidecar],
-    containers: [{ name: 'app', resources: { requests: { memory: '5Gi' } } }],
+test.each([
+  ['its only main container', ['5Gi'], 500, undefined],
+  ['that of two main containers which asks for less', ['5Gi', '1Gi'], 900, undefined],
+  ['itself, where it asks for more', ['1Gi'], 800, '2Gi'],
+])('§8 oom_score_adj of a sidecar: as %s', (_, memories, score, own) => {
+  const sidecar = {
+    name: 'sidecar',
+    restartPolicy: 'Always',
+    ...(own && { resources: { requests: { memory: own } } }),
   };
+  const containers = memories.map((memory) => ({ name: 'app', resources: { requests: { memory } } }));
+  const spec = { initContainers: [sidecar], containers };
   expect(containerConfig(sidecar, somePod({ spec }), surroundings, new Map())).toMatchObject({
-    resources: { oomScoreAdj: 500 },
+    resources: { oomScoreAdj: score },
   });
 });

@@ -1,6 +1,7 @@
 import { parseQuantity, type Container, type PodSpec } from '../../../model/index.ts';
 import type { ContainerConfig } from '../../engines/index.ts';
 import type { NodeFacts, PodFacts } from '../facts.ts';
+import { roundUp } from '../round-up.ts';
 
 /**
  * What of the node a container gets (pkg/kubelet/cm MilliCPUToShares, kuberuntime calculateLinuxResources): its limits,
@@ -14,33 +15,37 @@ export function resourcesOf(
   const { limits, requests } = amountsOf(container);
   return {
     memoryBytes: limits.memory || undefined,
-    cpuMilli: limits.cpu ? Math.ceil(limits.cpu * 1000) : undefined,
-    cpuShares: cpuShares(requests.cpu ?? 0),
+    cpuMilli: limits.cpuMilli || undefined,
+    cpuShares: cpuShares(requests.cpuMilli ?? 0),
     oomScoreAdj: oomScoreAdj(container, spec, node),
   };
 }
 
 interface Amounts {
-  readonly cpu: number | undefined;
+  readonly cpuMilli: number | undefined;
+  /** Bytes, whole ones: no cgroup takes others. */
   readonly memory: number | undefined;
 }
 
 /** Requests default to limits (pkg/apis/core/v1/defaults.go SetDefaults_Pod). */
 function amountsOf({ resources = {} }: Container): { readonly limits: Amounts; readonly requests: Amounts } {
-  const amount = (name: string, kind: 'limits' | 'requests') => parseQuantity(resources[kind]?.[name]);
-  const limits = { cpu: amount('cpu', 'limits'), memory: amount('memory', 'limits') };
+  const amount = (kind: 'limits' | 'requests', name: string, scale: number) => {
+    const stated = parseQuantity(resources[kind]?.[name]);
+    return stated === undefined ? undefined : roundUp(stated, scale);
+  };
+  const limits = { cpuMilli: amount('limits', 'cpu', 1000), memory: amount('limits', 'memory', 1) };
   return {
     limits,
     requests: {
-      cpu: amount('cpu', 'requests') ?? limits.cpu,
-      memory: amount('memory', 'requests') ?? limits.memory,
+      cpuMilli: amount('requests', 'cpu', 1000) ?? limits.cpuMilli,
+      memory: amount('requests', 'memory', 1) ?? limits.memory,
     },
   };
 }
 
 /** At least 2, at most 262144 (pkg/kubelet/cm/helpers_linux.go). */
-function cpuShares(cores: number): number {
-  return Math.min(262_144, Math.max(2, Math.floor(Math.ceil(cores * 1000) * 1.024)));
+function cpuShares(milli: number): number {
+  return Math.min(262_144, Math.max(2, Math.floor((milli * 1024) / 1000)));
 }
 
 /** `oom_score_adj` by the pod's class, and in the middle one by the share of memory asked for (pkg/kubelet/qos/policy.go). */
@@ -48,23 +53,23 @@ function oomScoreAdj(container: Container, spec: PodSpec, { memoryBytes }: NodeF
   const quality = qualityOf(spec);
   if (quality === 'Guaranteed') return -997;
   if (quality === 'BestEffort') return 1000;
-  const score = (of: Container) =>
-    1000 - Math.floor((1000 * (amountsOf(of).requests.memory ?? 0)) / memoryBytes);
-  // A sidecar goes no sooner than any main container.
+  const requested = (of: Container) => amountsOf(of).requests.memory ?? 0;
+  // A sidecar goes no sooner than the main container that goes first.
   const isSidecar = container.restartPolicy === 'Always';
-  const scores = [container, ...(isSidecar ? spec.containers : [])].map(score);
-  return Math.min(999, Math.max(3, Math.min(...scores)));
+  const least = isSidecar ? Math.min(...spec.containers.map(requested)) : 0;
+  const score = 1000 - Math.floor((1000 * Math.max(requested(container), least)) / memoryBytes);
+  return Math.min(999, Math.max(3, score));
 }
 
 /** The pod's quality of service (pkg/apis/core/helper/qos ComputePodQOS). */
 function qualityOf({ containers, initContainers = [] }: PodSpec): 'Guaranteed' | 'Burstable' | 'BestEffort' {
   const all = [...containers, ...initContainers].map(amountsOf);
-  const isNothing = ({ cpu = 0, memory = 0 }: Amounts) => cpu === 0 && memory === 0;
+  const isNothing = ({ cpuMilli = 0, memory = 0 }: Amounts) => cpuMilli === 0 && memory === 0;
   if (all.every(({ limits, requests }) => isNothing(limits) && isNothing(requests))) return 'BestEffort';
   const isFull = all.every(
     ({ limits, requests }) =>
-      Boolean(limits.cpu && limits.memory) &&
-      limits.cpu === requests.cpu &&
+      Boolean(limits.cpuMilli && limits.memory) &&
+      limits.cpuMilli === requests.cpuMilli &&
       limits.memory === requests.memory,
   );
   return isFull ? 'Guaranteed' : 'Burstable';

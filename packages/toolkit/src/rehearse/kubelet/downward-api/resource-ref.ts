@@ -1,5 +1,6 @@
 import { parseQuantity, type Container } from '../../../model/index.ts';
 import type { NodeFacts, PodFacts } from '../facts.ts';
+import { roundUp } from '../round-up.ts';
 
 type ValueFrom = NonNullable<NonNullable<Container['env']>[number]['valueFrom']>;
 
@@ -29,8 +30,8 @@ export function resourceValue(
   const stated = statedAmount(asked, pod, kind, name);
   const amount = stated ?? (kind === 'limits' ? nodeAmount(node, name) : 0);
   const scale = name === 'cpu' ? 1000 : 1;
-  const by = ceil((parseQuantity(divisor) || 1) * scale);
-  return String(Math.ceil(ceil(amount * scale) / by));
+  const by = roundUp(parseQuantity(divisor) || 1, scale);
+  return String(Math.ceil(roundUp(amount, scale) / by));
 }
 
 /** 0 counts as not set (pkg/api/v1/resource MergeContainerResourceLimits). */
@@ -52,9 +53,4 @@ function nodeAmount(node: NodeFacts, name: string): number {
 
 function isKnown(name: string): boolean {
   return ['cpu', 'memory', 'ephemeral-storage'].includes(name) || name.startsWith('hugepages-');
-}
-
-/** Rounds up what is not whole, but not what only binary fractions make so. */
-function ceil(value: number): number {
-  return Math.ceil(Number(value.toPrecision(15)));
 }

@@ -4,6 +4,9 @@ import type { PodNetwork } from '../../engines/index.ts';
 import { testCluster, type ContainerScript } from '../../testing/index.ts';
 import { probeHttp } from './http.ts';
 
+/** Manifests may say so where their schema names the values. */
+const nothing: string = '';
+
 type Answer = NonNullable<ContainerScript['answer']>;
 
 /** What the first readiness probe found. */
@@ -50,14 +53,35 @@ test('§2 HTTP: host, scheme, path and headers of the manifest win', async () =>
   expect(asked[0]).toEqual(['https://10.0.0.9:8443/ready?full=1', 'mine']);
 });
 
-test('§2 HTTP: a redirect on the same host is followed, at most 10 times', async () => {
+test.each([
+  ['HTTP', { httpGet: { port: 80, host: '', scheme: nothing as 'HTTP', path: '' } }, 'http://10.244.0.1/'],
+  ['TCP', { tcpSocket: { port: 80, host: '' } }, '10.244.0.1:80'],
+])(
+  '§2 %s: an empty host is the pod’s IP, an empty scheme HTTP, an empty path /',
+  async (_, readinessProbe, target) => {
+    const asked: string[] = [];
+    const probe = await firstProbe(readinessProbe, (request) => void asked.push(request.target));
+    expect(probe).toMatchObject({ outcome: 'success' });
+    expect(asked).toEqual([target]);
+  },
+);
+
+test('§2 HTTP: a redirect on the same host is followed; the tenth one is a failure', async () => {
   let asked = 0;
   const probe = await firstProbe({ httpGet: { port: 80 } }, () => {
     asked++;
     return { outcome: 302, location: '/again' };
   });
   expect(probe).toMatchObject({ outcome: 'failure' });
-  expect(asked % 11).toBe(0);
+  expect(asked).toBe(10);
+});
+
+test.each([
+  ['without an address passes', '', 'success'],
+  ['to what is no address is a failure', 'http://', 'failure'],
+])('§2 HTTP: a redirect %s', async (_, location, outcome) => {
+  const probe = await firstProbe({ httpGet: { port: 80 } }, () => ({ outcome: 302, location }));
+  expect(probe).toMatchObject({ outcome });
 });
 
 test('§2 trap 8: a redirect to another host is not followed and passes', async () => {
@@ -94,17 +118,27 @@ test('§2 HTTP: the time-out bounds redirects too', async () => {
 });
 
 test.each([
-  ['an unresolvable port', { httpGet: { port: 'nope' } }, 0],
-  ['a body that breaks off', { httpGet: { port: 80 } }, 3],
-])('§2 HTTP: %s is tried three times, then discarded', async (_, readinessProbe, requests) => {
-  const asked: number[] = [];
-  const probe = await firstProbe(readinessProbe, ({ sinceStartMs }) => {
-    asked.push(sinceStartMs);
-    return { outcome: 'broken-body' };
-  });
-  expect(probe).toMatchObject({ outcome: 'error' });
-  expect(asked).toHaveLength(requests);
-});
+  ['an unresolvable port', { httpGet: { port: 'nope' } }, 'broken-body', [], 1000],
+  ['a body that breaks off', { httpGet: { port: 80 } }, 'broken-body', [1000, 1000, 1000], 1000],
+  [
+    'a body that is not all there within timeoutSeconds',
+    { httpGet: { port: 80 }, timeoutSeconds: 1 },
+    'stalled-body',
+    [1000, 2000, 3000],
+    4000,
+  ],
+] as const)(
+  '§2 HTTP: %s is tried three times, then discarded',
+  async (_, readinessProbe, outcome, requests, at) => {
+    const asked: number[] = [];
+    const probe = await firstProbe(readinessProbe, ({ sinceStartMs }) => {
+      asked.push(sinceStartMs);
+      return { outcome };
+    });
+    expect(probe).toMatchObject({ outcome: 'error', at });
+    expect(asked).toEqual(requests);
+  },
+);
 
 test.each([
   ['HTTP', { httpGet: { port: 80 } }],

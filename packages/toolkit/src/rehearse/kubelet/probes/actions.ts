@@ -27,14 +27,19 @@ export function ask(action: Probe, target: ProbeTarget, signal: AbortSignal): Pr
   return Promise.resolve({ outcome: 'success', message: 'nothing to ask' });
 }
 
-/** Exit status 0 passes. A command that could not be run is a fault of the asking. */
+/** Exit status 0 passes. A time-out is a failure; a command that could not be run is a fault of the asking. */
 async function probeExec(
   command: readonly string[],
   { running }: ProbeTarget,
   signal: AbortSignal,
 ): Promise<Finding> {
-  const code = await running.exec(command, signal);
-  return { outcome: code === 0 ? 'success' : 'failure', message: `exit status ${code}` };
+  try {
+    const code = await running.exec(command, signal);
+    return { outcome: code === 0 ? 'success' : 'failure', message: `exit status ${code}` };
+  } catch (error) {
+    if (signal.aborted) return unanswered(signal.reason);
+    throw error;
+  }
 }
 
 /** A connection passes. */
@@ -46,7 +51,7 @@ async function probeTcp(
   const port = resolvePort(action.port, container);
   if (port === undefined) throw new Error(`the container has no port ${action.port}`);
   return sandbox.network
-    .connect(action.host ?? sandbox.ip, port, signal)
+    .connect(action.host || sandbox.ip, port, signal)
     .then((): Finding => ({ outcome: 'success', message: `port ${port} accepted` }), unanswered);
 }
 

@@ -6,15 +6,15 @@ import { unanswered, type Finding } from './finding.ts';
 /** How the kubelet of Kubernetes 1.36 names itself (pkg/probe/http/request.go). */
 const USER_AGENT = 'kube-probe/1.36';
 
-/** net/http of Go gives up at the tenth redirect. */
-const MAX_REDIRECTS = 10;
+/** Of one probe: net/http of Go gives up at the tenth redirect, and has followed nine by then. */
+const MAX_REQUESTS = 10;
 const MAX_BODY_BYTES = 10 * 1024;
 
 /**
  * An HTTP probe: a status of 200–399 passes. A redirect is followed on the same host only; one to elsewhere passes
  * (pkg/probe/http/http.go).
  *
- * @throws what the kubelet takes for a fault of the asking: no such port, a body that breaks off
+ * @throws what the kubelet takes for a fault of the asking: no such port, a body that breaks off or does not end in time
  */
 export async function probeHttp(
   action: NonNullable<Probe['httpGet']>,
@@ -26,10 +26,11 @@ export async function probeHttp(
   if (port === undefined) throw new Error(`the container has no port ${action.port}`);
   let url = new URL(
     action.path ?? '/',
-    `${(action.scheme ?? 'HTTP').toLowerCase()}://${action.host ?? ip}:${port}`,
+    // An empty text is the default too.
+    `${(action.scheme || 'HTTP').toLowerCase()}://${action.host || ip}:${port}`,
   );
   const headers = headersOf(action);
-  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+  for (let requests = 0; requests < MAX_REQUESTS; requests++) {
     let answer: HttpAnswer;
     try {
       answer = await network.get({ url, headers }, signal);
@@ -37,10 +38,11 @@ export async function probeHttp(
       return unanswered(error);
     }
     const next = followed(answer, url);
-    if (next === undefined) return judge(answer, url);
+    if (next === 'elsewhere') return judge(answer, url);
+    if (next === 'nowhere') return { outcome: 'failure', message: `a redirect to ${answer.location}` };
     url = next;
   }
-  return { outcome: 'failure', message: `stopped after ${MAX_REDIRECTS} redirects` };
+  return { outcome: 'failure', message: `stopped after ${MAX_REQUESTS} redirects` };
 }
 
 /** What is sent besides what HTTP itself demands; a header of the manifest wins, an empty Accept sends none. */
@@ -50,11 +52,12 @@ function headersOf({ httpHeaders = [] }: NonNullable<Probe['httpGet']>): Record<
   return { 'user-agent': USER_AGENT, ...others, ...(accept !== '' && { accept }) };
 }
 
-/** Where a redirect leads, if it stays on the host. */
-function followed({ status, location }: HttpAnswer, url: URL): URL | undefined {
-  if (![301, 302, 303, 307, 308].includes(status) || location === undefined) return undefined;
+/** Where a redirect leads, if it stays on the host; `nowhere`: to what is no address; `elsewhere`: not followed, or none. */
+function followed({ status, location }: HttpAnswer, url: URL): URL | 'nowhere' | 'elsewhere' {
+  if (![301, 302, 303, 307, 308].includes(status) || !location) return 'elsewhere';
+  if (!URL.canParse(location, url.href)) return 'nowhere';
   const next = new URL(location, url);
-  return next.hostname === url.hostname ? next : undefined;
+  return next.hostname === url.hostname ? next : 'elsewhere';
 }
 
 async function judge({ status, readBody }: HttpAnswer, url: URL): Promise<Finding> {

@@ -40,7 +40,10 @@ export class Prober {
     return { outcome: 'error', message: String(fault) };
   }
 
-  /** timeoutSeconds bounds the whole of it: connecting, redirects and the body. A time-out is a failure. */
+  /**
+   * timeoutSeconds bounds the whole of one try: connecting, redirects and the body. What a time-out means is up to the
+   * action: nobody answering in time is a failure, a body that is still under way is a fault of the asking.
+   */
   async #askOnce(
     { action, timeoutSeconds }: ProbeSpec,
     target: ProbeTarget,
@@ -52,9 +55,6 @@ export class Prober {
     );
     try {
       return await ask(action, target, AbortSignal.any([timeout.signal, ended]));
-    } catch (error) {
-      if (timeout.signal.aborted) return { outcome: 'failure', message: String(timeout.signal.reason) };
-      throw error;
     } finally {
       timer.clear();
     }

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Probe } from '../../../model/index.ts';
-import { testCluster, type ContainerScript } from '../../testing/index.ts';
+import { testCluster, VirtualClock, type ContainerScript } from '../../testing/index.ts';
+import { resolveProbe } from '../spec/probe-spec.ts';
+import { ProbeWorker } from './index.ts';
 
 const ask = { httpGet: { port: 80 } };
 
@@ -63,6 +65,32 @@ test('§2.2 a container that does not run has failed its readiness', async () =>
     [6000, false],
     [7000, true],
   ]);
+});
+
+test('§2.2 a worker exits for good once its pod has a terminal phase', async () => {
+  const clock = new VirtualClock();
+  const pod = { isOver: false, probes: 0 };
+  const worker = new ProbeWorker(
+    'liveness',
+    resolveProbe({ ...ask, periodSeconds: 2 }),
+    {
+      status: () => ({ state: { kind: 'running', id: 'one', startedAt: 0 }, started: true }),
+      isOver: () => pod.isOver,
+      probe: () => {
+        pod.probes++;
+        return Promise.resolve('success');
+      },
+      decided: () => undefined,
+    },
+    clock,
+  );
+  const exited = worker.run();
+  await clock.advance(3000);
+  pod.isOver = true;
+  await clock.advance(1000);
+  await exited;
+  expect(pod.probes).toBe(2);
+  expect(clock.pending).toBe(0);
 });
 
 test('§2.3 initialDelaySeconds counts whole seconds from the container’s start', async () => {
@@ -136,16 +164,27 @@ test('§2 a startup probe that fails for good has the container killed and start
   expect(engine.of('app')[1]?.at).toBe(6000);
 });
 
-test('§2 a probe’s own terminationGracePeriodSeconds is the grace of the kill', async () => {
-  const { engine } = await watch(
-    { livenessProbe: { ...ask, periodSeconds: 1, failureThreshold: 1, terminationGracePeriodSeconds: 5 } },
-    20_000,
-    { stop: 'ignored', answer: () => ({ outcome: 500 }) },
-  );
-  expect(engine.of('app').slice(1, 3)).toEqual([
-    { at: 2000, act: 'SIGTERM' },
-    { at: 7000, act: 'SIGKILL' },
-  ]);
+test.each(['livenessProbe', 'startupProbe'])(
+  '§2 the own terminationGracePeriodSeconds of a %s is the grace of the kill',
+  async (kind) => {
+    const { engine } = await watch(
+      { [kind]: { ...ask, periodSeconds: 1, failureThreshold: 1, terminationGracePeriodSeconds: 5 } },
+      20_000,
+      { stop: 'ignored', answer: () => ({ outcome: 500 }) },
+    );
+    expect(engine.of('app').slice(1, 3)).toEqual([
+      { at: 2000, act: 'SIGTERM' },
+      { at: 7000, act: 'SIGKILL' },
+    ]);
+  },
+);
+
+test('§2 a liveness probe whose body never ends has nobody restarted', async () => {
+  const { of } = await watch({ livenessProbe: { ...ask, periodSeconds: 1, failureThreshold: 1 } }, 30_000, {
+    answer: () => ({ outcome: 'stalled-body' }),
+  });
+  expect(of('probe').length).toBeGreaterThan(5);
+  expect(of('container-killed')).toEqual([]);
 });
 
 test('§2 a liveness failure runs preStop before the signal', async () => {

@@ -11,8 +11,8 @@ export interface ContainerSpec {
   readonly role: 'init' | 'sidecar' | 'main';
   readonly restartPolicy: RestartPolicy;
   readonly probes: Readonly<Partial<Record<ProbeKind, ProbeSpec>>>;
-  /** `lifecycle.stopSignal`, else SIGTERM; a STOPSIGNAL of the image is the engine's to know. */
-  readonly stopSignal: NodeJS.Signals;
+  /** `lifecycle.stopSignal`. Undefined: the one of the image. */
+  readonly stopSignal: NodeJS.Signals | undefined;
   /** As the manifest has it. */
   readonly definition: Container;
 }
@@ -62,7 +62,7 @@ function resolveContainer(
       ...(livenessProbe && { liveness: resolveProbe(livenessProbe) }),
       ...(readinessProbe && { readiness: resolveProbe(readinessProbe) }),
     },
-    stopSignal: (lifecycle?.stopSignal ?? 'SIGTERM') as NodeJS.Signals,
+    stopSignal: lifecycle?.stopSignal as NodeJS.Signals | undefined,
     definition: container,
   };
 }

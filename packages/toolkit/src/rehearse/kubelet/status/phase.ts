@@ -21,7 +21,9 @@ export function podPhase(
     !init.every(hasSucceeded) ||
     (main.every(neverRan) && statuses.some(({ spec, started }) => spec.role === 'sidecar' && !started));
   if (initializing || main.some(neverRan)) return 'Pending';
-  if (main.some(({ state }) => state.kind === 'running') || restartPolicy === 'Always') return 'Running';
+  // A sidecar that still runs keeps the pod from its end, one that waits to be restarted does not.
+  const isRunning = statuses.some(({ spec, state }) => spec.role !== 'init' && state.kind === 'running');
+  if (isRunning || restartPolicy === 'Always') return 'Running';
   const ends = main.map(({ state, lastTermination }) =>
     state.kind === 'terminated' ? state : lastTermination,
   );

@@ -39,6 +39,8 @@ export interface PodStatus {
   readonly ip: string | undefined;
   /** When deletionTimestamp was set (not the time it holds); undefined for a pod that may live. */
   readonly deletedAt: number | undefined;
+  /** `metadata.deletionGracePeriodSeconds`: what it was deleted with; undefined for a pod that may live. */
+  readonly deletionGraceSeconds: number | undefined;
   /** The object is gone. */
   readonly removed: boolean;
   readonly containers: readonly ContainerStatus[];

@@ -1,3 +1,3 @@
 /** How containers are ended: preStop, turns, the stop signal, SIGKILL, in one budget. */
 export { killContainer } from './kill.ts';
-export { turnsOf } from './turns.ts';
+export { endInTurns } from './turns.ts';

@@ -29,7 +29,7 @@ interface Kill {
 
 /**
  * Ends a container (pkg/kubelet/kuberuntime killContainer): preStop, at most as long as the grace period; its turn; the
- * stop signal to PID 1, once; SIGKILL when the rest of the grace period, at least 2 s, is over. Each step's whole elapsed
+ * stop signal, which is `lifecycle.stopSignal`, else the image's, else SIGTERM, to PID 1, once; SIGKILL when the rest of the grace period, at least 2 s, is over. Each step's whole elapsed
  * seconds are deducted.
  */
 export async function killContainer(kill: Kill): Promise<void> {
@@ -47,7 +47,7 @@ export async function killContainer(kill: Kill): Promise<void> {
     note({ type: 'signal', pod, container, signal: name });
     running.signal(name);
   };
-  send(spec.stopSignal);
+  send(spec.stopSignal ?? running.stopSignal ?? 'SIGTERM');
   const grace = Math.max(remaining, MINIMUM_GRACE_SECONDS);
   if (await settlesWithin(clock, grace * 1000, exit, signal)) return;
   send('SIGKILL');

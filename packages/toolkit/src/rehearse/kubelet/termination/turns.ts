@@ -1,23 +1,33 @@
 import type { ContainerSpec } from '../spec/index.ts';
 
-/** A container that is being ended. */
-interface Ending {
-  readonly spec: ContainerSpec;
-  /** Settles when its main process is gone. */
-  readonly gone: Promise<unknown>;
-}
-
 /**
- * Whom each sidecar waits for before it is signalled: all main containers, and the sidecars that started after it
- * (pkg/kubelet/kuberuntime/kuberuntime_termination_order.go). Containers that no longer run hold up nobody.
+ * Ends containers all at once, but for the turns of sidecars: each is signalled only once all main containers and the
+ * sidecars that started after it have been ended, their preStop included, however soon their process was gone
+ * (pkg/kubelet/kuberuntime/kuberuntime_termination_order.go). Nobody waits for an init container, nor for what no longer
+ * runs.
+ *
+ * @param running those that still run, in the order in which they start
+ * @param end ends one of them; `turn`, where there is one, settles when it may be signalled
  */
-export function turnsOf(endings: readonly Ending[]): ReadonlyMap<string, Promise<unknown>> {
-  const isSidecar = ({ spec }: Ending) => spec.role === 'sidecar';
-  return new Map(
-    endings.flatMap((ending, index) => {
-      if (!isSidecar(ending)) return [];
-      const before = endings.filter((other, place) => !isSidecar(other) || place > index);
-      return [[ending.spec.name, Promise.all(before.map(({ gone }) => gone))] as const];
+export async function endInTurns<Ending extends { readonly spec: ContainerSpec }>(
+  running: readonly Ending[],
+  end: (ending: Ending, turn: Promise<unknown> | undefined) => Promise<void>,
+): Promise<void> {
+  const all = running.map((ending) => ({
+    ending,
+    role: ending.spec.role,
+    over: Promise.withResolvers<void>(),
+  }));
+  await Promise.all(
+    all.map(async ({ ending, role, over }, index) => {
+      const before = all.filter(
+        (other, place) => other.role === 'main' || (other.role === 'sidecar' && place > index),
+      );
+      await end(
+        ending,
+        role === 'sidecar' ? Promise.all(before.map((other) => other.over.promise)) : undefined,
+      );
+      over.resolve();
     }),
   );
 }

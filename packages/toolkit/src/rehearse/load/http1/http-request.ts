@@ -12,7 +12,7 @@ export class HttpRequest implements Exchange {
   readonly #connections: Connections;
   readonly #request: DueRequest;
   readonly #bytes: RequestBytes;
-  readonly #tried: string[] = [];
+  #retries = 0;
   #sentAt = 0;
   #timeout: Timer | undefined;
   #connection: Http1Connection | undefined;
@@ -58,14 +58,15 @@ export class HttpRequest implements Exchange {
     this.#clearTry();
     const isSent = this.#partsSent === this.#bytes.parts.length;
     this.#connections.give(connection, fate === 'answered' && response.keepAlive && isSent);
-    if (fate !== 'answered' && !response.hasHead && this.#again(connection, fate)) return this.#try();
+    const failure = fate === 'refused' ? 'unconnected' : 'error';
+    if (fate !== 'answered' && !response.hasHead && this.#again(failure)) return this.#try();
     this.#end(fate === 'answered' ? this.#fateOfAnswer(response.status) : fate);
   }
 
   #try(): void {
     const { client, fresh } = this.#request;
     const { connectTimeoutMs } = this.#connections;
-    const connection = this.#connections.take(client, fresh, this.#tried);
+    const connection = this.#connections.take(client, fresh);
     this.#connection = connection;
     if (connection === undefined) return this.#end('refused');
     this.#fresh = !connection.used;
@@ -87,10 +88,9 @@ export class HttpRequest implements Exchange {
     this.#nextPart = this.#context.clock.after(PART_EVERY_MS, () => this.#sendPart());
   }
 
-  #again({ target }: Http1Connection, fate: 'refused' | 'reset' | 'closed' | 'timeout'): boolean {
-    const failure = fate === 'refused' || fate === 'timeout' ? fate : 'error';
-    if (!this.#connections.again(this.#request.action.method, this.#tried.length + 1, failure)) return false;
-    this.#tried.push(target.pod);
+  #again(failure: 'unconnected' | 'error'): boolean {
+    if (!this.#connections.again(this.#request.action.method, this.#retries + 1, failure)) return false;
+    this.#retries += 1;
     return true;
   }
 
@@ -98,7 +98,7 @@ export class HttpRequest implements Exchange {
     this.#clearTry();
     connection.close();
     this.#connections.give(connection, false);
-    if (this.#again(connection, 'timeout')) this.#try();
+    if (this.#again('unconnected')) this.#try();
     else this.#end('timeout');
   }
 
@@ -133,7 +133,7 @@ export class HttpRequest implements Exchange {
       fate,
       status: response?.hasHead === true ? response.status : 0,
       retryAfter: response?.retryAfter ?? false,
-      retries: this.#tried.length,
+      retries: this.#retries,
     });
   }
 }

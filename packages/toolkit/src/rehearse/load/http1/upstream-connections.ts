@@ -19,10 +19,10 @@ export class UpstreamConnections implements Connections {
     context.router.onExpired((id) => this.#closeUpstream(id));
   }
 
-  take(client: number, _fresh: boolean, tried: readonly string[]): Http1Connection | undefined {
+  take(client: number): Http1Connection | undefined {
     const { router } = this.#context;
     for (;;) {
-      const upstream = router.acquire(client, tried);
+      const upstream = router.acquire(client);
       if (upstream === undefined) return undefined;
       const connection = upstream.reused ? this.#open.get(upstream.id) : this.#connect(upstream);
       if (connection?.isOpen === true) {
@@ -41,7 +41,7 @@ export class UpstreamConnections implements Connections {
     else this.#release(connection, false);
   }
 
-  again(method: string, tries: number, failure: 'refused' | 'error' | 'timeout'): boolean {
+  again(method: string, tries: number, failure: 'unconnected' | 'error' | 'timeout'): boolean {
     return this.#context.router.again({ method, tries, failure });
   }
 

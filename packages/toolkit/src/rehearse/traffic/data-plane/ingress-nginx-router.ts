@@ -7,7 +7,7 @@ import { targetOf, viewOf, type Views } from './reachable.ts';
 /** `proxy-connect-timeout` of ingress-nginx. */
 const CONNECT_TIMEOUT_MS = 5000;
 
-/** ingress-nginx: in turn for each request, over one pool of upstream connections, and again elsewhere after a failure. */
+/** ingress-nginx: in turn for each request, over one pool of upstream connections, and again after a failure. */
 export function ingressNginxRouter(
   views: Views,
   { clock, random }: { clock: Clock; random: Random },
@@ -15,17 +15,17 @@ export function ingressNginxRouter(
   let expired: (id: number) => void = () => {};
   const chooser = new IngressNginxChooser(random);
   const pool = new UpstreamPool(upstreamKeepAlive, clock, (id) => expired(id));
-  const target = (client: number, tried: readonly string[]) => {
+  const route = (client: number) => {
     const view = viewOf(views, client);
-    const chosen = chooser.choose(view, tried);
+    const chosen = chooser.choose(view);
     return chosen && targetOf(chosen, view);
   };
   return {
     per: 'request',
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
-    route: (client) => target(client, []),
-    acquire(client, tried) {
-      const found = target(client, tried);
+    route,
+    acquire(client) {
+      const found = route(client);
       return found && { ...found, ...pool.acquire(found.pod) };
     },
     release: (upstream, isOpen) => pool.release(upstream, isOpen),

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { Trial } from '../conformance.ts';
-import { config, Pod, processesWith, UNKNOWN_IMAGE, uniqueSleep } from '../stage.ts';
+import { config, Pod, processesWith, QUITTING_IMAGE, UNKNOWN_IMAGE, uniqueSleep } from '../stage.ts';
 
 /** How containers end, and what signals do to them. */
 export function endings({ engine, output, can }: Trial): void {
@@ -37,6 +37,14 @@ export function endings({ engine, output, can }: Trial): void {
     expect(await running.exited).toEqual({ signal: 'SIGKILL' });
     running.signal('SIGTERM');
     expect(await running.usage()).toBeUndefined();
+  });
+
+  test('the STOPSIGNAL of an image is told to whoever ends the container', async () => {
+    await using pod = await Pod.create(engine());
+    const quitting = await pod.start(config(['sleep', '1000'], { image: QUITTING_IMAGE }));
+    expect(quitting.stopSignal).toBe('SIGQUIT');
+    const usual = await pod.start(config(['sleep', '1000'], { name: 'usual' }));
+    expect(usual.stopSignal).toBeUndefined();
   });
 
   test('a program with a handler is told of SIGTERM', async () => {
