@@ -31,6 +31,8 @@ function waitFor(
   const resume = holdBody(exchange, reservation);
   reservation.listener = {
     decided(granted) {
+      // The next is its body's.
+      reservation.listener = undefined;
       if (exchange.ended) return;
       // Whose body is to be dropped is read when its turn comes.
       if (!granted) return refuse(serving, admission, exchange);

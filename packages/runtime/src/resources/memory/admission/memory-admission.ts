@@ -263,9 +263,12 @@ export class MemoryAdmission implements Admission, Account {
     });
   }
 
-  /** Where every request in flight waits for more, none would ever end: the youngest gives way. */
+  /**
+   * Where every request in flight waits for more, none would ever end: the youngest gives way. One that is alone waits for no
+   * other, but for what is garbage or cached.
+   */
   #unblock(): void {
-    while (this.ledger.growing.size > 0 && this.ledger.growing.size === this.ledger.held.length) {
+    while (this.ledger.growing.size > 1 && this.ledger.growing.size === this.ledger.held.length) {
       const youngest = [...this.ledger.growing].at(-1);
       if (youngest === undefined) return;
       this.#revoke(youngest);
