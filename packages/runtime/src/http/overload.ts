@@ -26,6 +26,8 @@ export class Overload implements Disposable {
       serving.clock,
       {
         run: (exchange) => letIn(serving, exchange),
+        failed: ({ requestId, method, path }, error) =>
+          serving.bus.emit({ type: 'http.error', requestId, method, path, error }),
         shed: (exchange, reason) => {
           if (reason === 'overload') this.#refused = true;
           const spread = Math.floor(random() * (RETRY_AFTER_TO - RETRY_AFTER_FROM + 1));

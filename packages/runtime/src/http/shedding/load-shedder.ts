@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../../clock.ts';
 import { Baselines } from './baselines.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
-import type { LoadOptions } from './options.ts';
+import { priorityOf, type LoadOptions, type Priority } from './options.ts';
 import { Pauses } from './pauses.ts';
 import { compileRules, type RuleFinder } from './route-rules.ts';
 import type { Ticket } from './ticket.ts';
@@ -16,6 +16,8 @@ export interface ShedderHost<T> {
   run(ticket: T): void;
   /** The ticket is refused. */
   shed(ticket: T, reason: ShedReason): void;
+  /** The ticket's priority could not be told, so that it counts as `normal`. */
+  readonly failed?: (ticket: T, error: unknown) => void;
   /** Calls `run` once input and output have been looked at. Default `setImmediate`. */
   readonly nextTurn?: (run: () => void) => void;
   /** CPU time that the process has used, in milliseconds. Default `process.cpuUsage`. */
@@ -119,7 +121,7 @@ export class LoadShedder<T extends Ticket> implements Disposable {
 
   /** True: run it now. False: the host is told what becomes of it, or has been told. */
   enter(ticket: T, now: number = ticket.startedAt): boolean {
-    if (this.#inFlight >= this.#easy) return this.#enterSlowly(ticket);
+    if (this.#inFlight >= this.#easy) return this.#enterSlowly(ticket, now);
     this.#begin(ticket, now);
     return true;
   }
@@ -133,12 +135,12 @@ export class LoadShedder<T extends Ticket> implements Disposable {
       this.#end(ticket);
     } else if (ticket.standing === 'waiting') {
       this.#queue.remove(ticket);
-      this.#forget(ticket);
       this.#settle();
     }
+    this.#forget(ticket);
   }
 
-  /** Gives back the places of what has run for long: `tickets` in the order of their arrival. */
+  /** Gives back the places of what has run for long, other than in its route: `tickets` in the order of their arrival. */
   excuseLongRunning(tickets: Iterable<T>): void {
     const before = this.#clock.now() - LONG_RUNNING_MS;
     for (const ticket of tickets) {
@@ -151,10 +153,10 @@ export class LoadShedder<T extends Ticket> implements Disposable {
     this.#timer.clear();
   }
 
-  #enterSlowly(ticket: T): boolean {
+  #enterSlowly(ticket: T, now: number): boolean {
     this.#arrivals++;
     const rule = this.#findRule?.(ticket);
-    const priority = rule?.priority ?? this.#priorityOf?.(ticket) ?? 'normal';
+    const priority = rule?.priority ?? this.#ask(ticket);
     if (priority === 'exempt') return true;
     if (rule !== undefined) {
       if (rule.inFlight >= rule.maxInFlight) {
@@ -165,15 +167,25 @@ export class LoadShedder<T extends Ticket> implements Disposable {
       ticket.rule = rule;
     }
     if (!this.#late && this.#queue.size === 0 && this.#inFlight < this.#limit.value) {
-      this.#begin(ticket, ticket.startedAt);
+      this.#begin(ticket, now);
       return true;
     }
-    if (this.#queue.size === 0) this.#watchedFrom = ticket.startedAt;
+    if (this.#queue.size === 0) this.#watchedFrom = now;
     this.#queue.push(ticket, priority);
     this.#longest = Math.max(this.#longest, this.#queue.size);
     if (this.#queue.size > this.#maxWaiting) this.#shed(this.#queue.takeLeast());
     this.#settle();
     return false;
+  }
+
+  /** The priority that the application says. Its mistakes must not cost an answer just when the server is busy. */
+  #ask(ticket: T): Priority {
+    try {
+      return priorityOf(this.#priorityOf?.(ticket) ?? 'normal', 'defineService http.load.priority');
+    } catch (error) {
+      this.#host.failed?.(ticket, error);
+      return 'normal';
+    }
   }
 
   #begin(ticket: T, now: number): void {
@@ -185,7 +197,6 @@ export class LoadShedder<T extends Ticket> implements Disposable {
   #end(ticket: T): void {
     ticket.standing = 'outside';
     this.#inFlight--;
-    this.#forget(ticket);
     this.#settle();
   }
 
