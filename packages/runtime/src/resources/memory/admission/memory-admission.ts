@@ -256,11 +256,25 @@ export class MemoryAdmission implements Admission, Account {
         this.#refuse(reservation);
         reservation.listener?.decided?.(false);
       }
-      for (const reservation of this.ledger.growing)
-        if (reservation.growingSince <= before) this.#revoke(reservation);
+      this.#revokeLate(before);
       this.#unblock();
       if (this.ledger.waiting.size > 0 || this.ledger.growing.size > 0) this.#expiry = this.#expireLater();
     });
+  }
+
+  /**
+   * Of those that have waited too long for more, the youngest give way: while what they give back does not let the others go on, but no
+   * more than half of them, since only the next look at memory tells what was given back.
+   */
+  #revokeLate(before: number): void {
+    const { growing } = this.ledger;
+    const late = [...growing].filter(({ growingSince }) => growingSince <= before);
+    for (const reservation of late.slice(late.length / 2).toReversed()) {
+      // The one before may have let it go on.
+      if (!growing.has(reservation) || reservation.growingSince > before) continue;
+      this.#revoke(reservation);
+      this.ledger.settle();
+    }
   }
 
   /**
