@@ -46,7 +46,8 @@ export async function sizeHeap(cgroup: Cgroup): Promise<HeapDecision> {
 function replaceProcess(flags: readonly string[], reason: string): string {
   const { execPath, execArgv, argv, env, pid } = process;
   // execArgv would hold the user's own flags twice, were NODE_OPTIONS part of it; it is not.
-  const args = [execPath, ...flags, ...execArgv, ...argv.slice(1)];
+  // The last of two counts, and a flag of the user's that is there has been weighed.
+  const args = [execPath, ...execArgv, ...flags, ...argv.slice(1)];
   try {
     process.execve?.(execPath, args, {
       ...allocator,
