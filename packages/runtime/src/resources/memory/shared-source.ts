@@ -42,8 +42,10 @@ export function sharedMemory(
     sample() {
       const own = bytesOf('self');
       if (samples++ % WHOLE_EVERY === 0) lookAtAll(own);
+      const { shortfallBytes = 0 } = group ?? {};
       return {
-        usedBytes: own + common / of,
+        usedBytes: own + (common + shortfallBytes) / of,
+        shortfallBytes: shortfallBytes / of,
         ...heapFigures(),
         heapLimitBytes,
         ...(group !== undefined && { kernel: group.kernel }),

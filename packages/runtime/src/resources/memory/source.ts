@@ -3,8 +3,13 @@ import { heapFigures, oldSpaceLimit, type HeapFigures } from './heap/index.ts';
 
 /** Memory at one moment, in bytes. */
 export interface MemorySample extends HeapFigures {
-  /** The working set: what is charged to the group, less the page cache that the kernel gives up by itself. */
+  /**
+   * The working set: what is charged to the group, less the page cache that the kernel gives up by itself; and what others
+   * take of a limit further up, where that leaves less room.
+   */
   readonly usedBytes: number;
+  /** Of these, what others take. Default: nothing. */
+  readonly shortfallBytes?: number;
   /** V8's limit of the old space, at which it ends the process. */
   readonly heapLimitBytes: number;
   /** What the kernel says of the group beside its use; absent where it isn't asked. */
@@ -45,6 +50,8 @@ export interface GroupReading {
   readonly usageBytes: number;
   /** Page cache that counts as free. */
   readonly spareBytes: number;
+  /** By how much less there is than the limit and the use tell; see {@link MemoryReading}. */
+  readonly shortfallBytes: number;
   readonly kernel: KernelSigns;
 }
 
@@ -52,11 +59,12 @@ export interface GroupReading {
 export function readGroup(cgroup: Cgroup): GroupReading | undefined {
   const reading = cgroup.readMemory();
   if (reading === undefined) return undefined;
-  const { usageBytes, reclaimableBytes, events, underOom = false } = reading;
+  const { usageBytes, reclaimableBytes, shortfallBytes = 0, events, underOom = false } = reading;
   const stalledShare = cgroup.readMemoryPressure()?.some.share10;
   return {
     usageBytes,
     spareBytes: (stalledShare ?? 0) >= THRASHING ? 0 : reclaimableBytes,
+    shortfallBytes,
     kernel: { stalledShare, limitHits: events?.max ?? 0, oomKills: events?.oomKill ?? 0, underOom },
   };
 }
@@ -88,8 +96,10 @@ export function cgroupMemory(cgroup: Cgroup): MemorySource | undefined {
     sample() {
       const quick = ++samples % WHOLE_EVERY === 0 ? undefined : cgroup.readMemoryUsage();
       const usage = quick ?? readWhole();
+      const { spareBytes = 0, shortfallBytes = 0 } = group ?? {};
       return {
-        usedBytes: Math.max(0, usage - (group?.spareBytes ?? 0)),
+        usedBytes: Math.max(0, usage - spareBytes) + shortfallBytes,
+        shortfallBytes,
         ...heapFigures(),
         heapLimitBytes,
         ...(group !== undefined && { kernel: group.kernel }),
