@@ -1,7 +1,8 @@
 import type { Cgroup } from '../cgroup/index.ts';
+import { hardLimitOf } from './hard-limit.ts';
 import { heapFigures, oldSpaceLimit } from './heap/index.ts';
 import { privateBytes } from './private-bytes.ts';
-import { hardLimitOf, readGroup, WHOLE_EVERY, type GroupReading, type MemorySource } from './source.ts';
+import { readGroup, WHOLE_EVERY, type GroupReading, type MemorySource } from './source.ts';
 
 /** The processes among which a container's memory is divided. */
 export interface MemoryShare {
@@ -23,9 +24,7 @@ export function sharedMemory(
   { of, siblings }: MemoryShare,
   bytesOf: (pid: number | 'self') => number = privateBytes,
 ): MemorySource | undefined {
-  const first = cgroup.readMemory();
-  if (first === undefined) return undefined;
-  const whole = hardLimitOf(first);
+  const whole = hardLimitOf(cgroup.readMemory());
   if (whole === undefined) return undefined;
   let group: GroupReading | undefined;
   let common = 0;

@@ -1,4 +1,5 @@
-import type { Cgroup, MemoryReading } from '../cgroup/index.ts';
+import type { Cgroup } from '../cgroup/index.ts';
+import { hardLimitOf } from './hard-limit.ts';
 import { heapFigures, oldSpaceLimit, type HeapFigures } from './heap/index.ts';
 
 /** Memory at one moment, in bytes. */
@@ -30,7 +31,7 @@ export interface KernelSigns {
 
 /** Where samples come from: a cgroup, or a test. */
 export interface MemorySource {
-  /** The hard limit: `memory.max`, or `memory.high` where that is lower, since beyond it every allocation is slowed. */
+  /** The hard limit, in bytes; see {@link hardLimitOf}. */
   readonly limitBytes: number;
   sample(): MemorySample;
 }
@@ -50,7 +51,7 @@ export interface GroupReading {
   readonly usageBytes: number;
   /** Page cache that counts as free. */
   readonly spareBytes: number;
-  /** By how much less there is than the limit and the use tell; see {@link MemoryReading}. */
+  /** By how much less there is than the limit and the use tell; see `MemoryReading`. */
   readonly shortfallBytes: number;
   readonly kernel: KernelSigns;
 }
@@ -69,20 +70,9 @@ export function readGroup(cgroup: Cgroup): GroupReading | undefined {
   };
 }
 
-/** The limit that use must stay below; undefined where there is none. */
-export function hardLimitOf({
-  limitBytes = Infinity,
-  highBytes = Infinity,
-}: MemoryReading): number | undefined {
-  const lower = Math.min(limitBytes, highBytes);
-  return lower === Infinity ? undefined : lower;
-}
-
 /** Samples of this process's cgroup; undefined where it has no limit. */
 export function cgroupMemory(cgroup: Cgroup): MemorySource | undefined {
-  const first = cgroup.readMemory();
-  if (first === undefined) return undefined;
-  const limitBytes = hardLimitOf(first);
+  const limitBytes = hardLimitOf(cgroup.readMemory());
   if (limitBytes === undefined) return undefined;
   let group = readGroup(cgroup);
   let samples = 0;
