@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../clock.ts';
-import { Baselines } from './baselines.ts';
+import { Baselines, routeOf } from './baselines.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 import { priorityOf, type LoadOptions, type Priority } from './options.ts';
 import { Pauses } from './pauses.ts';
@@ -216,7 +216,7 @@ export class LoadShedder<T extends Ticket> implements Disposable {
   #sample(ticket: T, completed: boolean, now: number): void {
     this.#sampleFrom = now + SAMPLE_EVERY_MS;
     const ms = now - ticket.runningSince;
-    const route = ticket.route ?? ticket.method;
+    const route = routeOf(ticket);
     const excess = this.#baselines.excess(route, ms);
     if (completed) this.#baselines.learn(route, ms, this.#limit.value === Infinity, now);
     // A client that left soon tells nothing; one that left late would have waited longer yet.
