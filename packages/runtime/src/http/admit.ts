@@ -10,7 +10,7 @@ export function admit(
   exchange: Exchange,
   enter: (serving: Serving, exchange: Exchange, now?: number) => void,
 ): void {
-  const reservation = admission.admit(exchange, bytesAtOnce(exchange));
+  const reservation = admission.admit(exchange, bytesAtOnce(exchange), serving.overload?.isExempt);
   exchange.reservation = reservation;
   if (reservation.state === 'held') {
     watchEnd(exchange);

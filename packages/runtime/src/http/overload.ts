@@ -42,6 +42,9 @@ export class Overload implements Disposable {
     );
   }
 
+  /** Whether it is to be served at once, whatever there is in the way. */
+  readonly isExempt = (exchange: Exchange): boolean => this.#shedder.isExempt(exchange);
+
   /** A connection has been accepted. */
   connected(): void {
     this.#shedder.connected();

@@ -24,6 +24,25 @@ describe('a request for which there is no room', () => {
     expect(await waiting?.until(/got \d+/)).toMatch(/got 2097152/);
   });
 
+  test.each([
+    ['by its route', { routes: { 'GET /internal': { priority: 'exempt' } } } as const],
+    [
+      'by the application',
+      { priority: ({ path }: { path: string }) => (path === '/internal' ? 'exempt' : 'normal') } as const,
+    ],
+  ])('does not wait where it is exempt %s', async (_, load) => {
+    const fixture = await serveIn(32 * MIB, { load });
+    await crowd(fixture, 1);
+    await eventually(() => fixture.ledger.waiting.size === 1);
+    fixture.open();
+    const before = fixture.ledger.heldBytes;
+    const client = await fixture.connect();
+    expect(await client.get('/internal').until(/got \d+/)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(fixture.ledger.heldBytes).toBe(before);
+    (await fixture.connect()).get('/other');
+    await eventually(() => fixture.ledger.waiting.size === 2);
+  });
+
   test('and what comes of its body while it waits is counted as arrived', async () => {
     const fixture = await serveIn(32 * MIB);
     const [waiting] = await crowd(fixture, 1);

@@ -3,7 +3,7 @@ import { Baselines, routeOf } from './baselines.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 import { priorityOf, type LoadOptions, type Priority } from './options.ts';
 import { Pauses } from './pauses.ts';
-import { compileRules, type RuleFinder } from './route-rules.ts';
+import { compileRules, type RouteRule, type RuleFinder } from './route-rules.ts';
 import type { Ticket } from './ticket.ts';
 import { WaitQueue } from './wait-queue.ts';
 
@@ -119,6 +119,11 @@ export class LoadShedder<T extends Ticket> implements Disposable {
     this.#arrivals++;
   }
 
+  /** Whether its priority is `exempt`. */
+  isExempt(ticket: T): boolean {
+    return this.#classOf(ticket, this.#findRule?.(ticket)) === 'exempt';
+  }
+
   /** True: run it now. False: the host is told what becomes of it, or has been told. */
   enter(ticket: T, now: number = ticket.startedAt): boolean {
     if (this.#inFlight >= this.#easy) return this.#enterSlowly(ticket, now);
@@ -156,7 +161,7 @@ export class LoadShedder<T extends Ticket> implements Disposable {
   #enterSlowly(ticket: T, now: number): boolean {
     this.#arrivals++;
     const rule = this.#findRule?.(ticket);
-    const priority = rule?.priority ?? this.#ask(ticket);
+    const priority = this.#classOf(ticket, rule);
     if (priority === 'exempt') return true;
     if (rule !== undefined) {
       if (rule.inFlight >= rule.maxInFlight) {
@@ -178,8 +183,9 @@ export class LoadShedder<T extends Ticket> implements Disposable {
     return false;
   }
 
-  /** The priority that the application says. Its mistakes must not cost an answer just when the server is busy. */
-  #ask(ticket: T): Priority {
+  /** The application's own mistakes must not cost an answer just when the server is busy. */
+  #classOf(ticket: T, rule: RouteRule | undefined): Priority {
+    if (rule?.priority !== undefined) return rule.priority;
     try {
       return priorityOf(this.#priorityOf?.(ticket) ?? 'normal', 'defineService http.load.priority');
     } catch (error) {

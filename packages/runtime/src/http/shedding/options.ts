@@ -1,7 +1,8 @@
 import { SeaworthyError } from '../../errors.ts';
 
 /**
- * Who goes first under overload: `exempt` is always served at once and never counted (health-like routes); of the others
+ * Who goes first under overload: `exempt` is always served at once and never counted (health-like routes), nor does it wait
+ * for memory, though what it takes is set aside and the rest of a body of undeclared size may wait; of the others
  * a higher class is served before a lower one, and a lower one is refused first. The names are those of Kubernetes' API
  * priority and fairness, where `exempt` means the same.
  */

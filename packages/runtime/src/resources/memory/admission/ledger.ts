@@ -127,6 +127,12 @@ export class Ledger {
     return true;
   }
 
+  /** Holds one that waits or was refused, although there is no room. */
+  insist(reservation: Reservation): void {
+    this.#leave(reservation);
+    this.hold(reservation);
+  }
+
   /** Sets its bytes aside, whether they fit or not. */
   hold(reservation: Reservation): void {
     reservation.state = 'held';
@@ -274,8 +280,7 @@ export class Ledger {
   }
 
   #grant(reservation: Reservation): void {
-    this.#leave(reservation);
-    this.hold(reservation);
+    this.insist(reservation);
     reservation.listener?.decided?.(true);
   }
 

@@ -74,7 +74,11 @@ export class MemoryAdmission implements Admission, Account {
     this.costs = new RouteCosts(roomBytes);
   }
 
-  admit(request: RequestFacts, bodyBytes: number | undefined): Reservation {
+  admit<T extends RequestFacts>(
+    request: T,
+    bodyBytes: number | undefined,
+    isExempt?: (request: T) => boolean,
+  ): Reservation {
     const covered = bodyBytes ?? FIRST_STEP;
     const worst = this.costs.worst(covered);
     if (!this.costs.hasTurns && this.ledger.isEasy(worst.bytes)) {
@@ -90,6 +94,7 @@ export class MemoryAdmission implements Admission, Account {
     if (estimate.bytes > this.ledger.headroomBytes) this.#look();
     const reservation = new Reservation(this, request, route, estimate, covered, now, this.#idleMs);
     this.ledger.open(reservation);
+    if (reservation.state !== 'held' && isExempt?.(request) === true) this.ledger.insist(reservation);
     if (reservation.state === 'held') this.#retry.granted();
     if (reservation.state === 'refused') this.#refused();
     if (reservation.state === 'waiting') this.#expiry ??= this.#expireLater();
