@@ -10,7 +10,7 @@ export function admit(
   exchange: Exchange,
   enter: (serving: Serving, exchange: Exchange, now?: number) => void,
 ): void {
-  const reservation = admission.admit(exchange, bytesAtOnce(exchange));
+  const reservation = admission.admit(exchange, bytesAtOnce(exchange), serving.overload?.isExempt);
   exchange.reservation = reservation;
   if (reservation.state === 'held') {
     watchEnd(exchange);
@@ -31,6 +31,8 @@ function waitFor(
   const resume = holdBody(exchange, reservation);
   reservation.listener = {
     decided(granted) {
+      // The next is its body's.
+      reservation.listener = undefined;
       if (exchange.ended) return;
       // Whose body is to be dropped is read when its turn comes.
       if (!granted) return refuse(serving, admission, exchange);

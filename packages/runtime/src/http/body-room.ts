@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpError } from '../errors.ts';
 import type { RejectionReason } from '../events.ts';
-import type { Reservation } from '../resources/index.ts';
+import type { ReservationListener } from '../resources/index.ts';
 import type { Exchange } from './exchange.ts';
 
 /** What a handler meets whose request's body, of undeclared size, there turned out to be no memory for. Frameworks answer
@@ -25,25 +25,25 @@ export function takeBody(
     exchange.connection.serving.admission?.passing(bytes);
     return true;
   }
+  // It may be revoked while it asks for more; one whose size was declared never does.
+  if (exchange.declaredBytes === undefined) reservation.listener ??= listenerOf(exchange, stop);
   if (reservation.received(bytes)) return true;
-  holdBack(reservation, exchange, stop);
+  // A handler that reads would start the socket again: an own method stands in the way until there is room.
+  exchange.request._read = () => {};
   return false;
 }
 
-/** Until there is room. */
-function holdBack(
-  reservation: Reservation,
+/** Goes on with the body once there is room, or cuts it. */
+function listenerOf(
   exchange: Exchange,
   stop: (reason: RejectionReason, error: OverloadedError) => void,
-): void {
+): ReservationListener {
   const { request, connection } = exchange;
-  // A handler that reads would start the socket again: an own method stands in the way until there is room.
-  request._read = () => {};
   const readOn = () => {
     delete (request as Partial<Pick<IncomingMessage, '_read'>>)._read;
     if (!exchange.ended) request._read(0);
   };
-  reservation.listener = {
+  return {
     resumed: readOn,
     revoked() {
       exchange.retryAfter = connection.serving.admission?.retryAfterSeconds ?? 1;

@@ -26,6 +26,8 @@ export class Overload implements Disposable {
       serving.clock,
       {
         run: (exchange) => letIn(serving, exchange),
+        failed: ({ requestId, method, path }, error) =>
+          serving.bus.emit({ type: 'http.error', requestId, method, path, error }),
         shed: (exchange, reason) => {
           if (reason === 'overload') this.#refused = true;
           const spread = Math.floor(random() * (RETRY_AFTER_TO - RETRY_AFTER_FROM + 1));
@@ -39,6 +41,9 @@ export class Overload implements Disposable {
       options,
     );
   }
+
+  /** Whether it is to be served at once, whatever there is in the way. */
+  readonly isExempt = (exchange: Exchange): boolean => this.#shedder.isExempt(exchange);
 
   /** A connection has been accepted. */
   connected(): void {

@@ -6,6 +6,16 @@ import type { FromProcess, ToProcess } from './messages.ts';
 import { Restarts } from './restarts.ts';
 import type { ChildExit, ChildProcess, Spawn } from './spawn.ts';
 
+/**
+ * A replacement that does not serve after so long, in milliseconds, hangs or spins. The first start is the kubelet's to judge, by its
+ * startup probe; of this one it sees nothing, since the others serve on.
+ */
+const START_LIMIT_MS = 300_000;
+/** …and after so many times what the start took before. */
+const START_LIMIT = 4;
+/** Then another attempt is made, in milliseconds, however often: what it waits for may be back, and nobody is worse off. */
+const START_AGAIN_MS = 30_000;
+
 /** What the places of one service share. */
 export interface PlaceContext {
   readonly clock: Clock;
@@ -37,6 +47,13 @@ export class Place {
   #child: ChildProcess | undefined;
   #loop: LoopWatch | undefined;
   #replacement: Timer | undefined;
+  /** Runs while a replacement starts. */
+  #startLimit: Timer | undefined;
+  #startedAt = 0;
+  /** What the longest start took. */
+  #startMs = 0;
+  /** Whether its start took too long. */
+  #hung = false;
   #stopping = false;
   /** When the process began to serve. */
   #servingSince: number | undefined;
@@ -77,6 +94,9 @@ export class Place {
     this.#gone = Promise.withResolvers();
     this.killed = false;
     this.#servingSince = undefined;
+    this.#startedAt = clock.now();
+    this.#hung = false;
+    if (this.started) this.#startLimit = this.#limitStart();
     this.#enter('starting');
     const child = spawn(number, {
       onMessage: (message) => this.#receive(message),
@@ -114,6 +134,7 @@ export class Place {
   stop(order: ToProcess): Promise<void> {
     this.#stopping = true;
     this.#replacement?.clear();
+    this.#startLimit?.clear();
     if (this.#child === undefined) return Promise.resolve();
     this.send(order);
     return this.#gone.promise;
@@ -132,8 +153,18 @@ export class Place {
 
   #serves(): void {
     this.started = true;
-    this.#servingSince ??= this.#context.clock.now();
     this.#loop?.watch();
+    if (this.#servingSince !== undefined) return;
+    this.#servingSince = this.#context.clock.now();
+    this.#startMs = Math.max(this.#startMs, this.#servingSince - this.#startedAt);
+    this.#startLimit?.clear();
+  }
+
+  #limitStart(): Timer {
+    return this.#context.clock.after(Math.max(START_LIMIT_MS, START_LIMIT * this.#startMs), () => {
+      this.#hung = true;
+      this.kill();
+    });
   }
 
   #enter(state: Place['state']): void {
@@ -145,12 +176,14 @@ export class Place {
     const { clock, bus } = this.#context;
     const { number, pid = 0, started } = this;
     this.#loop?.clear();
+    this.#startLimit?.clear();
     this.#child = undefined;
     this.stalled = undefined;
     this.checks = [];
     this.#enter('absent');
     const servedMs = this.#servingSince === undefined ? 0 : clock.now() - this.#servingSince;
-    const wait = this.#stopping || !started ? undefined : this.#restarts.died(servedMs);
+    const again = () => (this.#hung ? START_AGAIN_MS : this.#restarts.died(servedMs));
+    const wait = this.#stopping || !started ? undefined : again();
     const replaced = wait === undefined ? {} : { replacedInMs: wait };
     bus.emit({
       type: 'process.exited',

@@ -3,7 +3,14 @@ import type { ConfigShape } from '../config/index.ts';
 import { Lifecycle, runProcess, type Budget } from '../lifecycle/index.ts';
 import { completeLiveness } from '../probes/index.ts';
 import { clusterSpawner, countProcesses, Supervisor, type Count } from '../processes/index.ts';
-import { availableCores, findCgroup, shareHeap, threadFlags, watchThrottling } from '../resources/index.ts';
+import {
+  availableCores,
+  findCgroup,
+  hardLimitOf,
+  shareHeap,
+  threadFlags,
+  watchThrottling,
+} from '../resources/index.ts';
 import { startMetrics } from '../telemetry/index.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { probeServer } from './parts.ts';
@@ -17,7 +24,7 @@ export function processesOf<Shape extends ConfigShape>({ processes }: ServiceDef
     setting: processes,
     env,
     cores: availableCores(cgroup),
-    limitBytes: cgroup.readMemory()?.limitBytes,
+    limitBytes: hardLimitOf(cgroup.readMemory()),
     development: (env[EnvName.kubernetes] ?? '') === '' && env[EnvName.nodeEnv] !== 'production',
   });
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { RouteBody } from '../../src/http/index.ts';
+import type { LoadOptions, RouteBody } from '../../src/http/index.ts';
 import { MemoryAdmission } from '../../src/resources/memory/admission/index.ts';
 import { VirtualClock } from '../../src/testing/index.ts';
 import { eventually, gate, serve, type RawClient } from './fixture.ts';
@@ -10,7 +10,11 @@ export const MIB = 2 ** 20;
 /** A server with room for `roomBytes`, whose handler buffers the body, and answers when `open` is called. */
 export async function serveIn(
   roomBytes: number,
-  { bodies, ...limits }: { maxBodyBytes?: number; bodies?: Record<string, RouteBody> } = {},
+  {
+    bodies,
+    load,
+    ...limits
+  }: { maxBodyBytes?: number; bodies?: Record<string, RouteBody>; load?: LoadOptions } = {},
 ) {
   const clock = new VirtualClock();
   const admission: MemoryAdmission = new MemoryAdmission({
@@ -33,7 +37,13 @@ export async function serveIn(
   const upgrade = (_: IncomingMessage, socket: Duplex) => void upgrades.add(socket);
   const fixture = await serve(
     { listener, upgrade },
-    { clock, admission, bodies, limits: { maxBodyBytes: 64 * MIB, ...limits } },
+    {
+      clock,
+      admission,
+      bodies,
+      ...(load !== undefined && { load }),
+      limits: { maxBodyBytes: 64 * MIB, ...limits },
+    },
   );
   const { ledger } = admission;
   const empty = () => ledger.heldBytes === 0 && ledger.waitingBytes === 0 && ledger.held.length === 0;

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../src/http/exchange.ts';
 import { MemoryAdmission } from '../../src/resources/memory/admission/index.ts';
@@ -21,6 +22,25 @@ describe('a request for which there is no room', () => {
     fixture.open();
     if (waiting !== undefined) sendBody(waiting, 2 * MIB);
     expect(await waiting?.until(/got \d+/)).toMatch(/got 2097152/);
+  });
+
+  test.each([
+    ['by its route', { routes: { 'GET /internal': { priority: 'exempt' } } } as const],
+    [
+      'by the application',
+      { priority: ({ path }: { path: string }) => (path === '/internal' ? 'exempt' : 'normal') } as const,
+    ],
+  ])('does not wait where it is exempt %s', async (_, load) => {
+    const fixture = await serveIn(32 * MIB, { load });
+    await crowd(fixture, 1);
+    await eventually(() => fixture.ledger.waiting.size === 1);
+    fixture.open();
+    const before = fixture.ledger.heldBytes;
+    const client = await fixture.connect();
+    expect(await client.get('/internal').until(/got \d+/)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(fixture.ledger.heldBytes).toBe(before);
+    (await fixture.connect()).get('/other');
+    await eventually(() => fixture.ledger.waiting.size === 2);
   });
 
   test('and what comes of its body while it waits is counted as arrived', async () => {
@@ -136,6 +156,62 @@ describe('a body of undeclared size', () => {
     expect(client.error).toBeUndefined();
     first.socket.destroy();
     await eventually(fixture.empty);
+  });
+});
+
+describe('where every body in flight waits for more', () => {
+  const part = `${(64 * 1024).toString(16)}\r\n${'x'.repeat(64 * 1024)}\r\n`;
+
+  async function uploads(count: number) {
+    const clock = new VirtualClock();
+    const bounds = { roomBytes: 4 * MIB, headroomBytes: 4 * MIB };
+    const admission = new MemoryAdmission({ clock, roomBytes: bounds.roomBytes, look: () => {} });
+    admission.setBounds(bounds);
+    let seen = 0;
+    const listener = async (incoming: IncomingMessage, response: ServerResponse) => {
+      let bytes = 0;
+      for await (const chunk of incoming) {
+        bytes += (chunk as Buffer).length;
+        seen += (chunk as Buffer).length;
+      }
+      response.end(`got ${bytes}`);
+    };
+    const { connect } = await serve({ listener }, { clock, admission });
+    const clients: RawClient[] = [];
+    for (let n = 0; n < count; n++) {
+      const client = await connect();
+      client.send(`POST /up HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n${part}`);
+      clients.push(client);
+      await eventually(() => seen === clients.length * 64 * 1024);
+    }
+    const { ledger } = admission;
+    admission.setBounds({ roomBytes: ledger.heldBytes, headroomBytes: 0, capacityBytes: bounds.roomBytes });
+    return { clock, admission, ledger, bounds, clients };
+  }
+
+  test('the one that has come to it last is refused, and nothing more of it is let through', async () => {
+    const { admission, ledger, bounds, clients } = await uploads(2);
+    const [first, second] = clients;
+    first?.send(part);
+    await eventually(() => ledger.growing.size === 1);
+    for (let n = 0; n < 10; n++) second?.send(part);
+    second?.send('0\r\n\r\n');
+    expect(await second?.until(/\r\n\r\n/)).toMatch(/^HTTP\/1\.1 503 [\s\S]*retry-after: \d+/i);
+    expect(admission.refusals).toBe(1);
+    admission.setBounds(bounds);
+    first?.send('0\r\n\r\n');
+    expect(await first?.until(/got \d+/)).toContain(`got ${128 * 1024}`);
+  });
+
+  test('one that is alone waits for memory, for as long as any other', async () => {
+    const { clock, admission, ledger, clients } = await uploads(1);
+    const [only] = clients;
+    only?.send(part);
+    await eventually(() => ledger.growing.size === 1);
+    await clock.advance(1_900);
+    expect(admission.refusals).toBe(0);
+    await clock.advance(300);
+    expect(await only?.until(/\r\n\r\n/)).toMatch(/^HTTP\/1\.1 503 /);
   });
 });
 

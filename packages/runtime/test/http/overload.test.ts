@@ -74,6 +74,20 @@ describe('a route’s own limit', () => {
   });
 });
 
+test('a priority that the application cannot tell is told of, and the request served', async () => {
+  const load = {
+    routes: { 'GET /other': { maxInFlight: 1 } },
+    priority: () => {
+      throw new Error('no such user');
+    },
+  };
+  const { url, events } = await serve({ listener: (_, response) => void response.end('ok') }, { load });
+  expect((await fetch(`${url}/mine`)).status).toBe(200);
+  expect(events).toContainEqual(
+    expect.objectContaining({ type: 'http.error', path: '/mine', error: new Error('no such user') }),
+  );
+});
+
 describe('on a late loop', () => {
   test('what can’t be served in time gets 503 with Retry-After, and the connection stays', async () => {
     const { connect: connectRaw, entries, events, clock } = await serveLate({ maxWaitMs: 50 });

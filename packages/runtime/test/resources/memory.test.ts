@@ -102,6 +102,13 @@ test('the user’s own flag wins', async (context) => {
   expect(heap).toMatchObject({ sized: false, reason: 'the flag --max-old-space-size=50' });
 });
 
+test('a quantity wins over the user’s own flag', async (context) => {
+  if (typeof made === 'string') return context.skip(made);
+  const env = { SEAWORTHY_HEAP: '60Mi' };
+  const { heap } = await start(made, { flags: ['--max-old-space-size=50'], env });
+  expect(heap).toMatchObject({ heapLimitBytes: 60 * MIB, sized: true, reason: 'SEAWORTHY_HEAP=60Mi' });
+});
+
 test('it works as PID 1', async (context) => {
   if (typeof made === 'string') return context.skip(made);
   const { pid, heap } = await start(made, { before: ['unshare', '--pid', '--fork', '--mount-proc'] });

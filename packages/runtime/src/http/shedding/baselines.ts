@@ -1,3 +1,6 @@
+import { METHODS } from 'node:http';
+import type { Ticket } from './ticket.ts';
+
 /** A baseline learns from means over so many requests and so many milliseconds. */
 const PERIOD_REQUESTS = 16;
 const PERIOD_MS = 1_000;
@@ -12,6 +15,14 @@ const SLACK_MS = 20;
 /** More routes than this share one record. */
 const MAX_ROUTES = 500;
 const REST = 'other routes';
+
+/** Clients of HTTP/2 can make up others. */
+const methods: ReadonlySet<string> = new Set(METHODS);
+
+/** What a request is measured by: its route, or its method where the router has not told. */
+export function routeOf({ route, method }: Pick<Ticket, 'route' | 'method'>): string {
+  return route ?? (methods.has(method) ? method : REST);
+}
 
 class Baseline {
   /** Undefined until the first period is over. */
@@ -34,7 +45,7 @@ export class Baselines {
 
   /** How much longer a request took than is normal for its route: above 1 it took too long. 0 where that isn't known. */
   excess(route: string, ms: number): number {
-    const baseline = this.#routes.get(route)?.ms;
+    const baseline = (this.#routes.get(route) ?? this.#routes.get(REST))?.ms;
     return baseline === undefined ? 0 : ms / (TOLERANCE * baseline + SLACK_MS);
   }
 

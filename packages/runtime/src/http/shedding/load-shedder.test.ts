@@ -8,6 +8,21 @@ interface Request extends Ticket {
   shed: boolean;
 }
 
+function arrival(now: number, path: string, priority: Priority = 'normal'): Request {
+  return {
+    method: 'GET',
+    path,
+    priority,
+    route: path,
+    startedAt: now,
+    standing: 'outside',
+    runningSince: 0,
+    concurrency: 0,
+    rule: undefined,
+    shed: false,
+  };
+}
+
 /** Its timers are late by what the thread was busy. */
 class BusyClock extends VirtualClock {
   busyMs = 0;
@@ -34,7 +49,7 @@ const step = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       do: fc.constant('pass' as const),
-      ms: fc.integer({ min: 1, max: 2_000 }),
+      ms: fc.oneof(fc.integer({ min: 1, max: 2_000 }), fc.constant(11_000)),
       lateMs: fc.constantFrom(0, 0, 30),
     }),
   },
@@ -70,18 +85,7 @@ test('whatever happens, the books tell exactly who runs and who waits, and nobod
       for (const each of steps) {
         if (each.do === 'arrive') {
           const { priority, path } = each;
-          const request: Request = {
-            method: 'GET',
-            path,
-            priority,
-            route: path,
-            startedAt: clock.now(),
-            standing: 'outside',
-            runningSince: 0,
-            concurrency: 0,
-            rule: undefined,
-            shed: false,
-          };
+          const request = arrival(clock.now(), path, priority);
           open.add(request);
           shedder.enter(request);
         } else if (each.do === 'pass') {
@@ -95,7 +99,10 @@ test('whatever happens, the books tell exactly who runs and who waits, and nobod
         const count = (standing: Ticket['standing']) =>
           [...open].filter((request) => request.standing === standing).length;
         expect(shedder.state).toMatchObject({ inFlight: count('running'), waiting: count('waiting') });
-        expect([...open].filter(({ rule }) => rule !== undefined).length).toBeLessThanOrEqual(3);
+        // However long they run.
+        const few = [...open].filter(({ path, priority }) => path === '/few' && priority !== 'exempt');
+        expect(few.length).toBeLessThanOrEqual(3);
+        expect(few.every(({ rule }) => rule !== undefined)).toBe(true);
       }
       // Who waits gets a turn or a refusal; nobody's place is kept for nobody.
       await clock.advance(2_000);
@@ -107,4 +114,54 @@ test('whatever happens, the books tell exactly who runs and who waits, and nobod
     }),
     { numRuns: 100 },
   );
+});
+
+test('what runs for long holds no place of the adaptive limit, but still one of its route', async () => {
+  const clock = new VirtualClock();
+  let refused = 0;
+  const host = { run: () => {}, shed: () => void refused++ };
+  using shedder = new LoadShedder<Request>(clock, host, { routes: { '/few': { maxInFlight: 1 } } });
+  const report = arrival(clock.now(), '/few');
+  expect(shedder.enter(report)).toBe(true);
+  await clock.advance(11_000);
+  shedder.excuseLongRunning([report]);
+  expect(shedder.state.inFlight).toBe(0);
+  expect(shedder.enter(arrival(clock.now(), '/few'))).toBe(false);
+  expect(refused).toBe(1);
+  shedder.leave(report, true);
+  expect(shedder.enter(arrival(clock.now(), '/few'))).toBe(true);
+});
+
+test('the wait for something else before is no time in which it runs', () => {
+  const clock = new VirtualClock();
+  const host = { run: () => {}, shed: () => {} };
+  using shedder = new LoadShedder<Request>(clock, host, { routes: { '/few': { maxInFlight: 3 } } });
+  const request = arrival(clock.now(), '/');
+  shedder.enter(request, request.startedAt + 1_900);
+  expect(request.runningSince).toBe(request.startedAt + 1_900);
+});
+
+test.each([
+  [
+    'throws',
+    () => {
+      throw new Error('no such user');
+    },
+    /no such user/,
+  ],
+  ['says none of them', () => 'urgent' as Priority, /"urgent".*SW_DEFINITION/],
+])('where the application’s own priority %s, the request counts as normal', (_, priority, message) => {
+  const clock = new VirtualClock();
+  const failures: unknown[] = [];
+  const host = {
+    run: () => {},
+    shed: () => {},
+    failed: (__: Request, error: unknown) => failures.push(error),
+  };
+  const routes = { '/few': { maxInFlight: 1 } };
+  using shedder = new LoadShedder<Request>(clock, host, { routes, priority });
+  const first = arrival(clock.now(), '/few');
+  expect(shedder.enter(first)).toBe(true);
+  expect(String(failures[0])).toMatch(message);
+  expect(first.rule?.inFlight).toBe(1);
 });

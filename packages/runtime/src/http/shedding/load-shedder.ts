@@ -1,9 +1,9 @@
 import type { Clock, Timer } from '../../clock.ts';
-import { Baselines } from './baselines.ts';
+import { Baselines, routeOf } from './baselines.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
-import type { LoadOptions } from './options.ts';
+import { priorityOf, type LoadOptions, type Priority } from './options.ts';
 import { Pauses } from './pauses.ts';
-import { compileRules, type RuleFinder } from './route-rules.ts';
+import { compileRules, type RouteRule, type RuleFinder } from './route-rules.ts';
 import type { Ticket } from './ticket.ts';
 import { WaitQueue } from './wait-queue.ts';
 
@@ -16,6 +16,8 @@ export interface ShedderHost<T> {
   run(ticket: T): void;
   /** The ticket is refused. */
   shed(ticket: T, reason: ShedReason): void;
+  /** The ticket's priority could not be told, so that it counts as `normal`. */
+  readonly failed?: (ticket: T, error: unknown) => void;
   /** Calls `run` once input and output have been looked at. Default `setImmediate`. */
   readonly nextTurn?: (run: () => void) => void;
   /** CPU time that the process has used, in milliseconds. Default `process.cpuUsage`. */
@@ -117,9 +119,14 @@ export class LoadShedder<T extends Ticket> implements Disposable {
     this.#arrivals++;
   }
 
+  /** Whether its priority is `exempt`. */
+  isExempt(ticket: T): boolean {
+    return this.#classOf(ticket, this.#findRule?.(ticket)) === 'exempt';
+  }
+
   /** True: run it now. False: the host is told what becomes of it, or has been told. */
   enter(ticket: T, now: number = ticket.startedAt): boolean {
-    if (this.#inFlight >= this.#easy) return this.#enterSlowly(ticket);
+    if (this.#inFlight >= this.#easy) return this.#enterSlowly(ticket, now);
     this.#begin(ticket, now);
     return true;
   }
@@ -133,12 +140,12 @@ export class LoadShedder<T extends Ticket> implements Disposable {
       this.#end(ticket);
     } else if (ticket.standing === 'waiting') {
       this.#queue.remove(ticket);
-      this.#forget(ticket);
       this.#settle();
     }
+    this.#forget(ticket);
   }
 
-  /** Gives back the places of what has run for long: `tickets` in the order of their arrival. */
+  /** Gives back the places of what has run for long, other than in its route: `tickets` in the order of their arrival. */
   excuseLongRunning(tickets: Iterable<T>): void {
     const before = this.#clock.now() - LONG_RUNNING_MS;
     for (const ticket of tickets) {
@@ -151,10 +158,10 @@ export class LoadShedder<T extends Ticket> implements Disposable {
     this.#timer.clear();
   }
 
-  #enterSlowly(ticket: T): boolean {
+  #enterSlowly(ticket: T, now: number): boolean {
     this.#arrivals++;
     const rule = this.#findRule?.(ticket);
-    const priority = rule?.priority ?? this.#priorityOf?.(ticket) ?? 'normal';
+    const priority = this.#classOf(ticket, rule);
     if (priority === 'exempt') return true;
     if (rule !== undefined) {
       if (rule.inFlight >= rule.maxInFlight) {
@@ -165,15 +172,26 @@ export class LoadShedder<T extends Ticket> implements Disposable {
       ticket.rule = rule;
     }
     if (!this.#late && this.#queue.size === 0 && this.#inFlight < this.#limit.value) {
-      this.#begin(ticket, ticket.startedAt);
+      this.#begin(ticket, now);
       return true;
     }
-    if (this.#queue.size === 0) this.#watchedFrom = ticket.startedAt;
+    if (this.#queue.size === 0) this.#watchedFrom = now;
     this.#queue.push(ticket, priority);
     this.#longest = Math.max(this.#longest, this.#queue.size);
     if (this.#queue.size > this.#maxWaiting) this.#shed(this.#queue.takeLeast());
     this.#settle();
     return false;
+  }
+
+  /** The application's own mistakes must not cost an answer just when the server is busy. */
+  #classOf(ticket: T, rule: RouteRule | undefined): Priority {
+    if (rule?.priority !== undefined) return rule.priority;
+    try {
+      return priorityOf(this.#priorityOf?.(ticket) ?? 'normal', 'defineService http.load.priority');
+    } catch (error) {
+      this.#host.failed?.(ticket, error);
+      return 'normal';
+    }
   }
 
   #begin(ticket: T, now: number): void {
@@ -185,7 +203,6 @@ export class LoadShedder<T extends Ticket> implements Disposable {
   #end(ticket: T): void {
     ticket.standing = 'outside';
     this.#inFlight--;
-    this.#forget(ticket);
     this.#settle();
   }
 
@@ -205,7 +222,7 @@ export class LoadShedder<T extends Ticket> implements Disposable {
   #sample(ticket: T, completed: boolean, now: number): void {
     this.#sampleFrom = now + SAMPLE_EVERY_MS;
     const ms = now - ticket.runningSince;
-    const route = ticket.route ?? ticket.method;
+    const route = routeOf(ticket);
     const excess = this.#baselines.excess(route, ms);
     if (completed) this.#baselines.learn(route, ms, this.#limit.value === Infinity, now);
     // A client that left soon tells nothing; one that left late would have waited longer yet.

@@ -1,9 +1,27 @@
+import { SeaworthyError } from '../../errors.ts';
+
 /**
- * Who goes first under overload: `exempt` is always served at once and never counted (health-like routes); of the others
+ * Who goes first under overload: `exempt` is always served at once and never counted (health-like routes), nor does it wait
+ * for memory, though what it takes is set aside and the rest of a body of undeclared size may wait; of the others
  * a higher class is served before a lower one, and a lower one is refused first. The names are those of Kubernetes' API
  * priority and fairness, where `exempt` means the same.
  */
-export type Priority = 'exempt' | 'high' | 'normal' | 'low';
+export type Priority = (typeof priorities)[number];
+
+const priorities = ['exempt', 'high', 'normal', 'low'] as const;
+
+/**
+ * The priority that `name` is, which need not have passed a compiler.
+ *
+ * @param where it was said
+ * @throws SeaworthyError SW_DEFINITION where there is none of that name
+ */
+export function priorityOf(name: string, where: string): Priority {
+  const priority = priorities.find((each) => each === name);
+  if (priority !== undefined) return priority;
+  const what = `The priority ${JSON.stringify(name)} is none of ${priorities.join(', ')}`;
+  throw new SeaworthyError('SW_DEFINITION', { what, where });
+}
 
 /** What holds for the requests of one route. */
 export interface RouteLoad {
@@ -27,7 +45,10 @@ export interface LoadOptions {
    * the first that matches counts. Default: none.
    */
   readonly routes?: Readonly<Record<string, RouteLoad>>;
-  /** The priority of a request for which no route says it. Default `normal` for all. */
+  /**
+   * The priority of a request for which no route says it. Where it throws, or says none of the four, the request counts as
+   * `normal` and an `http.error` tells why. Default `normal` for all.
+   */
   readonly priority?: (request: RequestLine) => Priority;
   /**
    * How long a request waits for its turn before it gets 503 with Retry-After, in milliseconds; a quarter of it while the

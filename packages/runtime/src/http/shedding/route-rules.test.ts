@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Priority } from './options.ts';
 import { compileRules } from './route-rules.ts';
 
 test.each([
@@ -24,6 +25,7 @@ test.each([
   ['get /reports', {}],
   ['/reports', { maxInFlight: 0 }],
   ['/reports', { maxInFlight: 1.5 }],
+  ['/reports', { priority: 'urgent' as Priority }],
 ])('%s with %o is refused', (pattern, load) => {
   expect(() => compileRules({ [pattern]: load })).toThrow(/SW_DEFINITION/);
 });

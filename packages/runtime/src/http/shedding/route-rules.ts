@@ -1,6 +1,6 @@
 import { SeaworthyError } from '../../errors.ts';
 import { routePattern } from '../route-pattern.ts';
-import type { Priority, RequestLine, RouteLoad } from './options.ts';
+import { priorityOf, type Priority, type RequestLine, type RouteLoad } from './options.ts';
 
 const where = 'defineService http.load.routes';
 
@@ -17,7 +17,7 @@ export type RuleFinder = (request: RequestLine) => RouteRule | undefined;
 /**
  * Compiles the patterns of `LoadOptions.routes`.
  *
- * @throws SeaworthyError SW_DEFINITION where a pattern has no path, or a limit is not a positive whole number
+ * @throws SeaworthyError SW_DEFINITION where a pattern has no path, a limit is not a positive whole number, or there is no such priority
  */
 export function compileRules(routes: Readonly<Record<string, RouteLoad>> = {}): RuleFinder | undefined {
   const rules = Object.entries(routes).map(([pattern, load]) => ({
@@ -34,5 +34,9 @@ function rule(pattern: string, { priority, maxInFlight = Infinity }: RouteLoad):
       what: `The route \`${pattern}\` has maxInFlight ${maxInFlight}, which is not a positive whole number`,
       where,
     });
-  return { priority, maxInFlight, inFlight: 0 };
+  return {
+    priority: priority === undefined ? undefined : priorityOf(priority, `${where} ${pattern}`),
+    maxInFlight,
+    inFlight: 0,
+  };
 }

@@ -32,8 +32,7 @@ export class WaitQueue<T extends Ticket> {
 
   /** Takes a ticket out of the middle: its client has gone. */
   remove(ticket: T): void {
-    ticket.standing = 'outside';
-    this.size--;
+    this.#out(ticket);
   }
 
   /** Takes the one whose turn is next: of the highest class the newest or the oldest. */
@@ -79,8 +78,15 @@ export class WaitQueue<T extends Ticket> {
   #out(ticket: T): T {
     ticket.standing = 'outside';
     this.size--;
+    if (this.size === 0) for (const name of classes) empty(this.#lines[name]);
     return ticket;
   }
+}
+
+/** Nobody looks for the place of who has left where nobody waits. */
+function empty<T>(line: Line<T>): void {
+  line.tickets.length = 0;
+  line.head = 0;
 }
 
 function oldest<T extends Ticket>(line: Line<T>): T | undefined {

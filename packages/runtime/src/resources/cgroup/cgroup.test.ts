@@ -1,54 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findCgroup } from './index.ts';
-
-const roots: string[] = [];
-afterEach(() => {
-  for (const root of roots.splice(0)) rmSync(root, { recursive: true });
-});
-
-/** A file tree that stands for `/`. */
-function tree(files: Record<string, string>): string {
-  const root = mkdtempSync(join(tmpdir(), 'cgroup-'));
-  roots.push(root);
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), `${text}\n`);
-  }
-  return root;
-}
-
-const mount2 = (root: string, at = '/sys/fs/cgroup') =>
-  `30 23 0:26 ${root} ${at} rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate`;
-const mount1 = (controllers: string, root: string, at = `/sys/fs/cgroup/${controllers}`) =>
-  `32 31 0:29 ${root} ${at} rw,relatime - cgroup cgroup rw,${controllers}`;
+import { expected2 as expected, files2 as files, mount1, mount2, tree } from './tree.props.ts';
 
 describe('version 2', () => {
-  const files = (directory: string) => ({
-    [`${directory}/cpu.stat`]:
-      'usage_usec 5000\nuser_usec 3000\nsystem_usec 2000\nnr_periods 10\nnr_throttled 4\nthrottled_usec 250000',
-    [`${directory}/cpu.max`]: '50000 100000',
-    [`${directory}/memory.current`]: '1000',
-    [`${directory}/memory.max`]: '4096',
-    [`${directory}/memory.high`]: 'max',
-    [`${directory}/memory.stat`]: 'anon 500\ninactive_file 300\nactive_file 100',
-    [`${directory}/memory.pressure`]:
-      'some avg10=12.50 avg60=4.00 avg300=1.10 total=7000000\nfull avg10=2.25 avg60=0.50 avg300=0.00 total=900000',
-    [`${directory}/cpu.pressure`]: 'some avg10=0.00 avg60=0.00 avg300=0.00 total=1234',
-    [`${directory}/memory.events`]: 'low 0\nhigh 1\nmax 2\noom 3\noom_kill 4\noom_group_kill 0',
-  });
-  const expected = {
-    cpu: { usageMicros: 5000, periods: 10, throttledPeriods: 4, throttledMicros: 250_000 },
-    memory: {
-      limitBytes: 4096,
-      usageBytes: 1000,
-      reclaimableBytes: 300,
-      events: { high: 1, max: 2, oom: 3, oomKill: 4 },
-    },
-  };
-
   test('in a namespace of its own, where the container sees its group as /', () => {
     const cgroup = findCgroup(
       tree({
@@ -82,23 +36,6 @@ describe('version 2', () => {
     );
     expect(cgroup.readMemoryPressure()).toBeUndefined();
     expect(cgroup.readCpuPressure()).toBeUndefined();
-  });
-
-  test('nested: the lowest limit of the chain holds', () => {
-    const cgroup = findCgroup(
-      tree({
-        'proc/self/cgroup': '0::/kubepods/pod1/main',
-        'proc/self/mountinfo': `1 1 0:1 / / rw - ext4 /dev/sda rw\n${mount2('/')}`,
-        ...files('sys/fs/cgroup/kubepods/pod1/main'),
-        'sys/fs/cgroup/kubepods/pod1/cpu.max': '25000 100000',
-        'sys/fs/cgroup/kubepods/pod1/memory.max': '2048',
-        'sys/fs/cgroup/kubepods/pod1/memory.high': '1024',
-        'sys/fs/cgroup/kubepods/cpu.max': 'max 100000',
-        'sys/fs/cgroup/kubepods/memory.max': 'max',
-      }),
-    );
-    expect(cgroup.readCpuQuota()).toBe(0.25);
-    expect(cgroup.readMemory()).toEqual({ ...expected.memory, limitBytes: 2048, highBytes: 1024 });
   });
 
   test('without limits', () => {
@@ -198,20 +135,6 @@ describe('version 1', () => {
   test('a quota of -1 is none', () => {
     const unlimited = tree({ ...files, 'sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us': '-1' });
     expect(findCgroup(unlimited).readCpuQuota()).toBeUndefined();
-  });
-
-  test('nested under a parent with a lower limit, at a mount point with a space', () => {
-    const cgroup = findCgroup(
-      tree({
-        'proc/self/cgroup': '4:memory:/a/b',
-        'proc/self/mountinfo': mount1('memory', '/', String.raw`/mnt/the\040memory`),
-        'mnt/the memory/memory.limit_in_bytes': '9223372036854771712',
-        'mnt/the memory/a/memory.limit_in_bytes': '500',
-        'mnt/the memory/a/b/memory.limit_in_bytes': '900',
-        'mnt/the memory/a/b/memory.usage_in_bytes': '700',
-      }),
-    );
-    expect(cgroup.readMemory()?.limitBytes).toBe(500);
   });
 
   test('hybrid: controllers in version 1 win over the empty version 2 hierarchy', () => {

@@ -1,7 +1,7 @@
 import { readKeyed, readNumber, readText, toNumber } from './file.ts';
 import type { ControllerLocation } from './locate.ts';
 
-/** What the scheduler counted for the group since it was made. */
+/** What the scheduler counted for the group since it was made; of periods and throttling, where the lowest quota is. */
 export interface CpuStat {
   /** CPU time used, in microseconds, all CPUs together. Version 1 without `cpuacct`: 0. */
   readonly usageMicros: number;
@@ -16,17 +16,19 @@ export interface CpuStat {
   readonly throttledMicros: number;
 }
 
-/** Reads `cpu.stat`; undefined when it can't be read. */
+/** Reads `cpu.stat`, of periods that of the group whose quota holds; undefined when it can't be read. */
 export function readCpuStat(
   cpu: ControllerLocation,
   accounting: ControllerLocation | undefined,
 ): CpuStat | undefined {
-  const stat = readKeyed(cpu.own, 'cpu.stat');
-  if (stat === undefined) return undefined;
+  const own = readKeyed(cpu.own, 'cpu.stat');
+  if (own === undefined) return undefined;
+  const limiting = limitingGroup(cpu);
+  const stat = limiting === cpu.own ? own : (readKeyed(limiting, 'cpu.stat') ?? own);
   const get = (key: string) => stat.get(key) ?? 0;
   const usageNanos = accounting && readNumber(accounting.own, 'cpuacct.usage');
   return {
-    usageMicros: cpu.version === 2 ? get('usage_usec') : Math.floor((usageNanos ?? 0) / 1000),
+    usageMicros: cpu.version === 2 ? (own.get('usage_usec') ?? 0) : Math.floor((usageNanos ?? 0) / 1000),
     periods: get('nr_periods'),
     throttledPeriods: get('nr_throttled'),
     throttledMicros: cpu.version === 2 ? get('throttled_usec') : Math.floor(get('throttled_time') / 1000),
@@ -35,10 +37,19 @@ export function readCpuStat(
 
 /** The lowest quota of the chain, in cores; undefined when there is none. */
 export function readCpuQuota({ version, chain }: ControllerLocation): number | undefined {
-  const quotas = chain
-    .map(version === 2 ? quotaOfVersion2 : quotaOfVersion1)
-    .filter((quota) => quota !== undefined);
-  return quotas.length === 0 ? undefined : Math.min(...quotas);
+  const lowest = Math.min(...chain.map((directory) => quotaOf(version, directory)));
+  return lowest === Infinity ? undefined : lowest;
+}
+
+/** The kernel counts throttling where the quota is that ran out, not below it. */
+function limitingGroup({ version, own, chain }: ControllerLocation): string {
+  if (chain.length === 1) return own;
+  const quotas = chain.map((directory) => quotaOf(version, directory));
+  return chain[quotas.indexOf(Math.min(...quotas))] ?? own;
+}
+
+function quotaOf(version: 1 | 2, directory: string): number {
+  return (version === 2 ? quotaOfVersion2(directory) : quotaOfVersion1(directory)) ?? Infinity;
 }
 
 /** `cpu.max` holds `quota period`, the quota `max` when there is none. */

@@ -4,7 +4,7 @@
  */
 import { readCpuQuota, readCpuStat, type CpuStat } from './cpu.ts';
 import { locateController } from './locate.ts';
-import { memoryUsageReader, readMemory, type MemoryReading } from './memory.ts';
+import { memoryUsageReader, readMemory, whereCharged, type MemoryReading } from './memory.ts';
 import { readPressure, type PressureReading } from './pressure.ts';
 
 export type { CpuStat } from './cpu.ts';
@@ -38,7 +38,8 @@ export interface Cgroup {
 export function findCgroup(root = '/'): Cgroup {
   const cpu = locateController('cpu', root);
   const cpuAccounting = locateController('cpuacct', root);
-  const memory = locateController('memory', root);
+  const located = locateController('memory', root);
+  const memory = located && whereCharged(located);
   return {
     readCpuStat: () => cpu && readCpuStat(cpu, cpuAccounting),
     readCpuQuota: () => cpu && readCpuQuota(cpu),

@@ -13,6 +13,11 @@ export interface MemoryReading {
   readonly usageBytes: number;
   /** Page cache that the kernel gives up before it kills (`inactive_file`): the kubelet's working set leaves it out. */
   readonly reclaimableBytes: number;
+  /**
+   * By how much there is less room than the figures above tell: a group above has a limit of its own, and others are
+   * charged to it as well. Absent where there is no less.
+   */
+  readonly shortfallBytes?: number;
   /** How often limits were met (`memory.events`; version 1: `memory.failcnt`, `memory.oom_control`). */
   readonly events?: MemoryEvents;
   /**
@@ -34,14 +39,45 @@ export interface MemoryEvents {
   readonly oomKill: number;
 }
 
+/** Names of the kernel's files, and of the page cache in `memory.stat`. */
+interface Names {
+  readonly usage: string;
+  readonly limits: readonly string[];
+  readonly reclaimable: string;
+}
+
+const names: Record<1 | 2, Names> = {
+  1: {
+    usage: 'memory.usage_in_bytes',
+    limits: ['memory.limit_in_bytes'],
+    reclaimable: 'total_inactive_file',
+  },
+  2: { usage: 'memory.current', limits: ['memory.max', 'memory.high'], reclaimable: 'inactive_file' },
+};
+
+/**
+ * Where the process's memory is charged: in version 2 a threaded group, or one without the controller, has no files of its own, and
+ * its memory is that of the next group above that has (cgroup-v2.rst, "Threads" and "Enabling and Disabling").
+ */
+export function whereCharged(memory: ControllerLocation): ControllerLocation {
+  const { version, chain } = memory;
+  const from = chain.findIndex((directory) => readNumber(directory, names[version].usage) !== undefined);
+  const own = chain[from];
+  return own === undefined ? memory : { version, own, chain: chain.slice(from) };
+}
+
 /** Reads limit and use; undefined when there is no use to read, as in the root group of version 2. */
 export function readMemory(memory: ControllerLocation): MemoryReading | undefined {
-  return memory.version === 2 ? readVersion2(memory) : readVersion1(memory);
+  const reading = memory.version === 2 ? readVersion2(memory) : readVersion1(memory);
+  // Mostly the group is all that can be seen.
+  if (reading === undefined || memory.chain.length === 1) return reading;
+  const shortfallBytes = shortfallOf(memory, reading);
+  return shortfallBytes > 0 ? { ...reading, shortfallBytes } : reading;
 }
 
 /** Makes a reader of the group's use alone, which keeps the kernel's file open. */
 export function memoryUsageReader({ version, own }: ControllerLocation): () => number | undefined {
-  const path = join(own, version === 2 ? 'memory.current' : 'memory.usage_in_bytes');
+  const path = join(own, names[version].usage);
   const text = Buffer.alloc(32);
   let file: number | undefined;
   return () => {
@@ -82,6 +118,23 @@ function readVersion1({ own, chain }: ControllerLocation): MemoryReading | undef
     reclaimableBytes: readKeyed(own, 'memory.stat')?.get('total_inactive_file') ?? 0,
     ...(limitBytes === undefined ? {} : { limitBytes }),
   };
+}
+
+/** By how much the least room among the groups above is less than what the reading tells. */
+function shortfallOf(
+  { version, chain }: ControllerLocation,
+  { limitBytes = Infinity, highBytes = Infinity, usageBytes, reclaimableBytes }: MemoryReading,
+): number {
+  const { usage, limits, reclaimable } = names[version];
+  const told = Math.min(limitBytes, highBytes) - (usageBytes - reclaimableBytes);
+  const rooms = chain.slice(1).map((directory) => {
+    const limit = Math.min(...limits.map((file) => lowest([directory], file) ?? Infinity));
+    if (limit === Infinity) return Infinity;
+    const cache = readKeyed(directory, 'memory.stat')?.get(reclaimable) ?? 0;
+    return limit - (readNumber(directory, usage) ?? 0) + cache;
+  });
+  const least = Math.min(...rooms);
+  return least < told ? told - least : 0;
 }
 
 function readEvents(directory: string): MemoryEvents | undefined {

@@ -19,6 +19,8 @@ export class GovernedProcess {
   readonly done: string[] = [];
   alive = 50 * MIB;
   garbage = 0;
+  /** What others take of a limit further up. */
+  elsewhere = 0;
   heap = 10 * MIB;
   /** What V8 keeps of what it took out of its heap. */
   pages = 0;
@@ -60,7 +62,8 @@ export class GovernedProcess {
           const inBuffers =
             this.alive + this.garbage + this.blocks.idleBytes + this.blocks.takenBytes - this.heap;
           return {
-            usedBytes: inBuffers + this.heap + this.pages,
+            usedBytes: inBuffers + this.heap + this.pages + this.elsewhere,
+            shortfallBytes: this.elsewhere,
             heapUsedBytes: this.heap,
             heapTotalBytes: this.heap,
             externalBytes: Math.max(0, inBuffers - this.outside),

@@ -229,6 +229,17 @@ describe('admission', () => {
 });
 
 describe('the last steps', () => {
+  test('what others take of a limit further up leaves no room, but nobody is unready for it', async () => {
+    process.elsewhere = 320 * MIB;
+    await process.clock.advance(10_000);
+    expect(process.governor.budget.usedBytes).toBe(370 * MIB);
+    expect(process.governor.admission.admit({ method: 'GET', path: '/' }, 0).state).toBe('waiting');
+    expect([process.governor.level, process.governor.ready]).toEqual(['high', true]);
+    process.alive = SOFT;
+    await process.clock.advance(10_000);
+    expect(process.governor.ready).toBe(false);
+  });
+
   test('unready only when what no request accounts for exceeds the soft limit, and ready again with hysteresis', async () => {
     process.alive = 370 * MIB;
     await process.clock.advance(4_000);

@@ -187,7 +187,14 @@ export class MemoryGovernor implements Disposable {
     this.#sample = sample;
     this.#pages.observe(sample);
     this.#room.observe(this.#used);
-    this.#enter(levelOf(this.#level, this.#used / softLimitBytes, this.#room.baseBytes / softLimitBytes));
+    const { shortfallBytes = 0, usedBytes } = sample;
+    // What others take exhausts nothing: a new process would be no better off.
+    const own =
+      shortfallBytes === 0
+        ? this.#used
+        : this.#effective({ ...sample, usedBytes: usedBytes - shortfallBytes });
+    const base = Math.min(this.#room.baseBytes, own);
+    this.#enter(levelOf(this.#level, this.#used / softLimitBytes, base / softLimitBytes));
     this.#watchDeath(sample);
   }
 

@@ -12,6 +12,7 @@ export type { GovernorOptions, MemoryBudget } from './governor-options.ts';
 export { MemoryGovernor } from './governor.ts';
 export type { NearDeathRecord } from './forensics.ts';
 export { forgetAllocator, heapOfShare, shareHeap, sizeHeap, type HeapDecision } from './heap/index.ts';
+export { hardLimitOf } from './hard-limit.ts';
 export type { PressureLevel } from './pressure.ts';
 export type { Pressure, PressureListener } from './relief.ts';
 export { cgroupMemory, type MemorySample, type MemorySource } from './source.ts';

@@ -40,6 +40,18 @@ test('a sibling that has died is counted no more', () => {
   expect(source?.sample().usedBytes).toBe(80 * MIB);
 });
 
+test('what others take of a limit further up is shared like what is nobody’s own', () => {
+  const reading = {
+    limitBytes: 400 * MIB,
+    usageBytes: 60 * MIB,
+    reclaimableBytes: 0,
+    shortfallBytes: 100 * MIB,
+  };
+  const bytesOf = (who: number | 'self') => (who === 'self' ? 60 * MIB : 0);
+  const source = sharedMemory(group(reading), { of: 2, siblings: () => [7] }, bytesOf);
+  expect(source?.sample()).toMatchObject({ usedBytes: 110 * MIB, shortfallBytes: 50 * MIB });
+});
+
 test('without a limit there is nothing to divide', () => {
   expect(sharedMemory(group({ usageBytes: 1, reclaimableBytes: 0 }), { of: 2, siblings: () => [] })).toBe(
     undefined,

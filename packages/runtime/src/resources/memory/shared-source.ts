@@ -1,7 +1,8 @@
 import type { Cgroup } from '../cgroup/index.ts';
+import { hardLimitOf } from './hard-limit.ts';
 import { heapFigures, oldSpaceLimit } from './heap/index.ts';
 import { privateBytes } from './private-bytes.ts';
-import { hardLimitOf, readGroup, WHOLE_EVERY, type GroupReading, type MemorySource } from './source.ts';
+import { readGroup, WHOLE_EVERY, type GroupReading, type MemorySource } from './source.ts';
 
 /** The processes among which a container's memory is divided. */
 export interface MemoryShare {
@@ -23,9 +24,7 @@ export function sharedMemory(
   { of, siblings }: MemoryShare,
   bytesOf: (pid: number | 'self') => number = privateBytes,
 ): MemorySource | undefined {
-  const first = cgroup.readMemory();
-  if (first === undefined) return undefined;
-  const whole = hardLimitOf(first);
+  const whole = hardLimitOf(cgroup.readMemory());
   if (whole === undefined) return undefined;
   let group: GroupReading | undefined;
   let common = 0;
@@ -42,8 +41,10 @@ export function sharedMemory(
     sample() {
       const own = bytesOf('self');
       if (samples++ % WHOLE_EVERY === 0) lookAtAll(own);
+      const { shortfallBytes = 0 } = group ?? {};
       return {
-        usedBytes: own + common / of,
+        usedBytes: own + (common + shortfallBytes) / of,
+        shortfallBytes: shortfallBytes / of,
         ...heapFigures(),
         heapLimitBytes,
         ...(group !== undefined && { kernel: group.kernel }),

@@ -29,6 +29,11 @@ test.each([
   expect(cgroupMemory(group(share10))?.sample().usedBytes).toBe(used * MIB);
 });
 
+test('what others take of a limit further up counts as used', () => {
+  expect(cgroupMemory(group(0, { shortfallBytes: 50 * MIB }))?.sample().usedBytes).toBe(250 * MIB);
+  expect(cgroupMemory(group(0.2, { shortfallBytes: 50 * MIB }))?.sample().usedBytes).toBe(350 * MIB);
+});
+
 test('a sample carries what the kernel says of limits and kills', () => {
   expect(cgroupMemory(group(0.2, { underOom: true }))?.sample().kernel).toEqual({
     stalledShare: 0.2,

@@ -1,10 +1,16 @@
-import type { Cgroup, MemoryReading } from '../cgroup/index.ts';
+import type { Cgroup } from '../cgroup/index.ts';
+import { hardLimitOf } from './hard-limit.ts';
 import { heapFigures, oldSpaceLimit, type HeapFigures } from './heap/index.ts';
 
 /** Memory at one moment, in bytes. */
 export interface MemorySample extends HeapFigures {
-  /** The working set: what is charged to the group, less the page cache that the kernel gives up by itself. */
+  /**
+   * The working set: what is charged to the group, less the page cache that the kernel gives up by itself; and what others
+   * take of a limit further up, where that leaves less room.
+   */
   readonly usedBytes: number;
+  /** Of these, what others take. Default: nothing. */
+  readonly shortfallBytes?: number;
   /** V8's limit of the old space, at which it ends the process. */
   readonly heapLimitBytes: number;
   /** What the kernel says of the group beside its use; absent where it isn't asked. */
@@ -25,7 +31,7 @@ export interface KernelSigns {
 
 /** Where samples come from: a cgroup, or a test. */
 export interface MemorySource {
-  /** The hard limit: `memory.max`, or `memory.high` where that is lower, since beyond it every allocation is slowed. */
+  /** The hard limit, in bytes; see {@link hardLimitOf}. */
   readonly limitBytes: number;
   sample(): MemorySample;
 }
@@ -45,6 +51,8 @@ export interface GroupReading {
   readonly usageBytes: number;
   /** Page cache that counts as free. */
   readonly spareBytes: number;
+  /** By how much less there is than the limit and the use tell; see `MemoryReading`. */
+  readonly shortfallBytes: number;
   readonly kernel: KernelSigns;
 }
 
@@ -52,29 +60,19 @@ export interface GroupReading {
 export function readGroup(cgroup: Cgroup): GroupReading | undefined {
   const reading = cgroup.readMemory();
   if (reading === undefined) return undefined;
-  const { usageBytes, reclaimableBytes, events, underOom = false } = reading;
+  const { usageBytes, reclaimableBytes, shortfallBytes = 0, events, underOom = false } = reading;
   const stalledShare = cgroup.readMemoryPressure()?.some.share10;
   return {
     usageBytes,
     spareBytes: (stalledShare ?? 0) >= THRASHING ? 0 : reclaimableBytes,
+    shortfallBytes,
     kernel: { stalledShare, limitHits: events?.max ?? 0, oomKills: events?.oomKill ?? 0, underOom },
   };
 }
 
-/** The limit that use must stay below; undefined where there is none. */
-export function hardLimitOf({
-  limitBytes = Infinity,
-  highBytes = Infinity,
-}: MemoryReading): number | undefined {
-  const lower = Math.min(limitBytes, highBytes);
-  return lower === Infinity ? undefined : lower;
-}
-
 /** Samples of this process's cgroup; undefined where it has no limit. */
 export function cgroupMemory(cgroup: Cgroup): MemorySource | undefined {
-  const first = cgroup.readMemory();
-  if (first === undefined) return undefined;
-  const limitBytes = hardLimitOf(first);
+  const limitBytes = hardLimitOf(cgroup.readMemory());
   if (limitBytes === undefined) return undefined;
   let group = readGroup(cgroup);
   let samples = 0;
@@ -88,8 +86,10 @@ export function cgroupMemory(cgroup: Cgroup): MemorySource | undefined {
     sample() {
       const quick = ++samples % WHOLE_EVERY === 0 ? undefined : cgroup.readMemoryUsage();
       const usage = quick ?? readWhole();
+      const { spareBytes = 0, shortfallBytes = 0 } = group ?? {};
       return {
-        usedBytes: Math.max(0, usage - (group?.spareBytes ?? 0)),
+        usedBytes: Math.max(0, usage - spareBytes) + shortfallBytes,
+        shortfallBytes,
         ...heapFigures(),
         heapLimitBytes,
         ...(group !== undefined && { kernel: group.kernel }),

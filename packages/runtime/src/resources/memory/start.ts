@@ -4,6 +4,7 @@ import type { EventBus } from '../../events.ts';
 import type { Cgroup } from '../cgroup/index.ts';
 import { MemoryGovernor } from './governor.ts';
 import { avoidPretenuring, HeapGrowth, YoungGrowth } from './heap/index.ts';
+import { hardLimitOf } from './hard-limit.ts';
 import { heapSnapshotInto } from './snapshot.ts';
 import { softLimitOf } from './soft-limit.ts';
 import { sharedMemory, type MemoryShare } from './shared-source.ts';
@@ -31,9 +32,12 @@ export function startMemoryGovernor(options: StartGovernorOptions): MemoryGovern
   const { cgroup, clock, bus, env, inFlight, share } = options;
   const source = share === undefined ? cgroupMemory(cgroup) : sharedMemory(cgroup, share);
   if (source === undefined) return undefined;
-  const parts = share?.of ?? 1;
+  // Of all processes: their parts are whole bytes, and add up to less.
+  const hardLimitBytes = hardLimitOf(cgroup.readMemory()) ?? source.limitBytes;
   const directory = env[EnvName.heapSnapshotDir] ?? '';
-  const softLimitBytes = softLimitOf(env[EnvName.memorySoftLimit], source.limitBytes * parts) / parts;
+  const softLimitBytes = Math.floor(
+    softLimitOf(env[EnvName.memorySoftLimit], hardLimitBytes) / (share?.of ?? 1),
+  );
   avoidPretenuring(bus);
   return new MemoryGovernor({
     source,

@@ -13,9 +13,14 @@ export interface Admission {
    * Asks for room for a request.
    *
    * @param bodyBytes its declared body; 0 where it has none, undefined where it is not declared
+   * @param isExempt asked only where there is no room: whether it is to be held all the same. Default: it is not.
    * @returns a reservation that is `held`, `refused`, or `waiting` for its listener to be told
    */
-  admit(request: RequestFacts, bodyBytes: number | undefined): Reservation;
+  admit<T extends RequestFacts>(
+    request: T,
+    bodyBytes: number | undefined,
+    isExempt?: (request: T) => boolean,
+  ): Reservation;
   /** Bytes that pass through and are dropped: they need no room, but make garbage. */
   passing(bytes: number): void;
   /** For the header Retry-After of a refusal, in seconds. */

@@ -127,6 +127,12 @@ export class Ledger {
     return true;
   }
 
+  /** Holds one that waits or was refused, although there is no room. */
+  insist(reservation: Reservation): void {
+    this.#leave(reservation);
+    this.hold(reservation);
+  }
+
   /** Sets its bytes aside, whether they fit or not. */
   hold(reservation: Reservation): void {
     reservation.state = 'held';
@@ -166,7 +172,7 @@ export class Ledger {
 
   /** Sets `bytes` more aside; false: it waits for them, before all who are not yet held. */
   grow(reservation: Reservation, bytes: number): boolean {
-    if (this.#growing.size === 0 && this.#fitsGrowth(bytes)) {
+    if (this.#growing.size === 0 && this.#fitsGrowth(reservation, bytes)) {
       this.#enlarge(reservation, bytes);
       return true;
     }
@@ -218,7 +224,7 @@ export class Ledger {
   settle(): void {
     for (const reservation of this.#growing) {
       const { growth, listener } = reservation;
-      if (!this.#fitsGrowth(growth)) break;
+      if (!this.#fitsGrowth(reservation, growth)) break;
       this.revoke(reservation);
       this.#enlarge(reservation, growth);
       listener?.resumed?.();
@@ -274,25 +280,36 @@ export class Ledger {
   }
 
   #grant(reservation: Reservation): void {
-    this.#leave(reservation);
-    this.hold(reservation);
+    this.insist(reservation);
     reservation.listener?.decided?.(true);
   }
 
-  /** What is larger than all the room is let in alone: it may be streamed, and it can't be known. */
   #fits(bytes: number): boolean {
     const room = this.#isLarge(bytes) ? this.#roomBytes * (1 - KEPT_FOR_SMALL) : this.#roomBytes;
-    const alone = this.#held.length === 0 && this.#headroomBytes > 0;
-    return alone || (this.#heldBytes + bytes <= room && bytes <= this.#headroomBytes);
+    if (this.#heldBytes + bytes <= room && bytes <= this.#headroomBytes) return true;
+    return this.#isAlone(this.#held.length, this.#heldBytes + this.#arrivedBytes, bytes > room);
   }
 
   #fitsHalf(bytes: number): boolean {
     return this.#heldBytes + bytes <= this.#roomBytes / 2 && bytes <= this.#headroomBytes / 2;
   }
 
-  #fitsGrowth(bytes: number): boolean {
-    const alone = this.#held.length === 1 && this.#headroomBytes > 0;
-    return alone || (this.#heldBytes + bytes <= this.#roomBytes && bytes <= this.#headroomBytes);
+  #fitsGrowth(reservation: Reservation, more: number): boolean {
+    if (this.#heldBytes + more <= this.#roomBytes && more <= this.#headroomBytes) return true;
+    const othersBytes = this.#heldBytes + this.#arrivedBytes - reservation.bytes - reservation.arrivedBytes;
+    return this.#isAlone(this.#held.length - 1, othersBytes, reservation.bytes + more > this.#roomBytes);
+  }
+
+  /**
+   * What is larger than all the room is let in alone: it may be streamed, and it can't be known. Others that hold no more than large
+   * ones leave to the small, such as event streams, may be there: they might never end. What has arrived of their bodies counts, so that
+   * of two that are so large one waits.
+   *
+   * @param others how many there are, and what they hold
+   */
+  #isAlone(others: number, othersBytes: number, isBeyondRoom: boolean): boolean {
+    if (this.#headroomBytes <= 0) return false;
+    return others === 0 || (isBeyondRoom && othersBytes <= this.#roomBytes * KEPT_FOR_SMALL);
   }
 
   #waitsForTurn({ needsTurn }: Reservation): boolean {

@@ -293,4 +293,36 @@ describe('a body of undeclared size', () => {
     await clock.advance(2_200);
     expect([chunked.state, revoked]).toEqual(['refused', 1]);
   });
+
+  /** Five of them beside an event stream, all of which wait for more since then. */
+  function stuckBesideStream(headroomBytes: number) {
+    const { admission, ledger, clock } = admissionOf(64 * MIB, () => {});
+    admission.admit(page, 0);
+    const bodies = Array.from({ length: 5 }, () => admission.admit(upload, undefined));
+    const told: string[] = [];
+    bodies.forEach((body, index) => {
+      body.listener = {
+        resumed: () => void told.push(`${index} goes on`),
+        revoked: () => void told.push(`${index} is cut`),
+      };
+    });
+    admission.setBounds({ roomBytes: ledger.heldBytes, headroomBytes, capacityBytes: 64 * MIB });
+    for (const body of bodies) body.received(65 * 1024);
+    expect(ledger.growing.size).toBe(5);
+    return { admission, ledger, clock, told };
+  }
+
+  test('gives way where room does not come in time, and the others go on with what it had', async () => {
+    const { clock, told } = stuckBesideStream(MIB);
+    await clock.advance(2_200);
+    expect(told).toEqual(['4 is cut', '0 goes on', '1 goes on', '2 goes on', '3 goes on']);
+  });
+
+  test('as half of them do, until memory has been looked at', async () => {
+    const { admission, ledger, clock, told } = stuckBesideStream(0);
+    await clock.advance(2_000);
+    expect(told).toEqual(['4 is cut', '3 is cut', '2 is cut']);
+    admission.setBounds({ roomBytes: ledger.heldBytes + MIB, headroomBytes: MIB, capacityBytes: 64 * MIB });
+    expect(told.slice(3)).toEqual(['0 goes on', '1 goes on']);
+  });
 });

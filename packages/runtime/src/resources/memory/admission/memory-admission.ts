@@ -74,7 +74,11 @@ export class MemoryAdmission implements Admission, Account {
     this.costs = new RouteCosts(roomBytes);
   }
 
-  admit(request: RequestFacts, bodyBytes: number | undefined): Reservation {
+  admit<T extends RequestFacts>(
+    request: T,
+    bodyBytes: number | undefined,
+    isExempt?: (request: T) => boolean,
+  ): Reservation {
     const covered = bodyBytes ?? FIRST_STEP;
     const worst = this.costs.worst(covered);
     if (!this.costs.hasTurns && this.ledger.isEasy(worst.bytes)) {
@@ -90,6 +94,7 @@ export class MemoryAdmission implements Admission, Account {
     if (estimate.bytes > this.ledger.headroomBytes) this.#look();
     const reservation = new Reservation(this, request, route, estimate, covered, now, this.#idleMs);
     this.ledger.open(reservation);
+    if (reservation.state !== 'held' && isExempt?.(request) === true) this.ledger.insist(reservation);
     if (reservation.state === 'held') this.#retry.granted();
     if (reservation.state === 'refused') this.#refused();
     if (reservation.state === 'waiting') this.#expiry ??= this.#expireLater();
@@ -256,16 +261,33 @@ export class MemoryAdmission implements Admission, Account {
         this.#refuse(reservation);
         reservation.listener?.decided?.(false);
       }
-      for (const reservation of this.ledger.growing)
-        if (reservation.growingSince <= before) this.#revoke(reservation);
+      this.#revokeLate(before);
       this.#unblock();
       if (this.ledger.waiting.size > 0 || this.ledger.growing.size > 0) this.#expiry = this.#expireLater();
     });
   }
 
-  /** Where every request in flight waits for more, none would ever end: the youngest gives way. */
+  /**
+   * Of those that have waited too long for more, the youngest give way: while what they give back does not let the others go on, but no
+   * more than half of them, since only the next look at memory tells what was given back.
+   */
+  #revokeLate(before: number): void {
+    const { growing } = this.ledger;
+    const late = [...growing].filter(({ growingSince }) => growingSince <= before);
+    for (const reservation of late.slice(late.length / 2).toReversed()) {
+      // The one before may have let it go on.
+      if (!growing.has(reservation) || reservation.growingSince > before) continue;
+      this.#revoke(reservation);
+      this.ledger.settle();
+    }
+  }
+
+  /**
+   * Where every request in flight waits for more, none would ever end: the youngest gives way. One that is alone waits for no
+   * other, but for what is garbage or cached.
+   */
   #unblock(): void {
-    while (this.ledger.growing.size > 0 && this.ledger.growing.size === this.ledger.held.length) {
+    while (this.ledger.growing.size > 1 && this.ledger.growing.size === this.ledger.held.length) {
       const youngest = [...this.ledger.growing].at(-1);
       if (youngest === undefined) return;
       this.#revoke(youngest);

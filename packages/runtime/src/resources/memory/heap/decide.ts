@@ -1,7 +1,7 @@
 import { EnvName } from '@seaworthy/contract';
 import { SeaworthyError } from '../../../errors.ts';
 import { parseBytes } from '../../../config/index.ts';
-import { userHeapFlag } from './flags.ts';
+import { sizeFlagOf, userHeapFlag } from './flags.ts';
 import { planHeap, type HeapPlan } from './plan.ts';
 
 /** What is known of a process when its heap is to be sized. */
@@ -40,7 +40,10 @@ export function decideHeap({ limitBytes, env, execArgv, obstacle, threads }: Hea
   const plan = planHeap(limitBytes ?? (explicit ?? 0) * 2, threads);
   if (explicit === undefined) return { plan, reason: 'the memory limit' };
   return {
-    plan: { ...plan, oldSpaceMiB: Math.max(1, Math.floor(explicit / MIB)) },
+    plan: {
+      semiSpaceMiB: sizeFlagOf('max-semi-space-size', execArgv, env['NODE_OPTIONS']) ?? plan.semiSpaceMiB,
+      oldSpaceMiB: Math.max(1, Math.floor(explicit / MIB)),
+    },
     reason: `${EnvName.heap}=${setting}`,
   };
 }

@@ -55,6 +55,11 @@ describe('who decides', () => {
     expect(decideHeap({ ...facts, env, limitBytes: undefined }).plan?.oldSpaceMiB).toBe(100);
   });
 
+  test('a quantity, which is the old space alone: a flag for the semi-spaces stays', () => {
+    const env = { SEAWORTHY_HEAP: '100Mi', NODE_OPTIONS: '--max-semi-space-size=4' };
+    expect(decideHeap({ ...facts, env }).plan).toEqual({ oldSpaceMiB: 100, semiSpaceMiB: 4 });
+  });
+
   test('nonsense is refused with its name', () => {
     expect(() => decideHeap({ ...facts, env: { SEAWORTHY_HEAP: 'much' } })).toThrow(
       /SEAWORTHY_HEAP.*SW_CONFIG_INVALID/,

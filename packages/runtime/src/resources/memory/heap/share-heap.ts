@@ -1,4 +1,5 @@
 import type { Cgroup } from '../../cgroup/index.ts';
+import { hardLimitOf } from '../hard-limit.ts';
 import { allocator } from './allocator.ts';
 import { decideHeap } from './decide.ts';
 import { flagsOf } from './flags.ts';
@@ -29,7 +30,7 @@ export function shareHeap(
   processes: number,
   { env, execArgv }: Pick<NodeJS.Process, 'env' | 'execArgv'> = process,
 ): SharedHeap {
-  const whole = cgroup.readMemory()?.limitBytes;
+  const whole = hardLimitOf(cgroup.readMemory());
   const limitBytes = whole === undefined ? undefined : Math.max(0, whole - PRIMARY_BYTES) / processes;
   // Probes are answered by the thread of the primary.
   const threads = 0;
@@ -41,7 +42,7 @@ export function shareHeap(
 
 /** What the heap of one of several processes came to, for its log. */
 export function heapOfShare(cgroup: Pick<Cgroup, 'readMemory'>, processes: number) {
-  const whole = cgroup.readMemory()?.limitBytes;
+  const whole = hardLimitOf(cgroup.readMemory());
   const limitBytes = whole === undefined ? undefined : Math.floor(whole / processes);
   return { limitBytes, heapLimitBytes: oldSpaceLimit() };
 }

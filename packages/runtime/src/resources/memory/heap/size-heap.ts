@@ -2,6 +2,7 @@ import { EnvName } from '@seaworthy/contract';
 import { url as inspectorUrl } from 'node:inspector';
 import { isMainThread } from 'node:worker_threads';
 import type { Cgroup } from '../../cgroup/index.ts';
+import { hardLimitOf } from '../hard-limit.ts';
 import { allocator, forgetAllocator } from './allocator.ts';
 import { decideHeap } from './decide.ts';
 import { availableCores, threadFlags } from '../../cpu/index.ts';
@@ -27,7 +28,7 @@ export interface HeapDecision {
  * @throws SeaworthyError SW_CONFIG_INVALID where `SEAWORTHY_HEAP` can't be understood
  */
 export async function sizeHeap(cgroup: Cgroup): Promise<HeapDecision> {
-  const limitBytes = cgroup.readMemory()?.limitBytes;
+  const limitBytes = hardLimitOf(cgroup.readMemory());
   const reason = takeMark();
   if (reason !== undefined) return decision(limitBytes, { sized: true, reason });
   const { env, execArgv } = process;
@@ -46,7 +47,8 @@ export async function sizeHeap(cgroup: Cgroup): Promise<HeapDecision> {
 function replaceProcess(flags: readonly string[], reason: string): string {
   const { execPath, execArgv, argv, env, pid } = process;
   // execArgv would hold the user's own flags twice, were NODE_OPTIONS part of it; it is not.
-  const args = [execPath, ...flags, ...execArgv, ...argv.slice(1)];
+  // The last of two counts, and a flag of the user's that is there has been weighed.
+  const args = [execPath, ...execArgv, ...flags, ...argv.slice(1)];
   try {
     process.execve?.(execPath, args, {
       ...allocator,

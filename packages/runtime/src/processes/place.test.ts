@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { EventBus } from '../events.ts';
+import { VirtualClock } from '../testing/virtual-clock.ts';
+import type { FromProcess } from './messages.ts';
+import { Place } from './place.ts';
+
+/** A place whose processes do nothing but what the test says. */
+function placeOf() {
+  const clock = new VirtualClock();
+  const fatal: unknown[] = [];
+  /** Of each process that was started. */
+  const killed: boolean[] = [];
+  let current: { say(message: FromProcess): void; exit(): void } | undefined;
+  const place: Place = new Place(
+    1,
+    {
+      clock,
+      bus: new EventBus(),
+      liveness: { stallThresholdMs: 5_000, heartbeatMs: 500 },
+      random: () => 0,
+      waitedMs: () => 0,
+      spawn(_, listeners) {
+        const at = killed.push(false) - 1;
+        const exit = () => listeners.onExit({ code: null, signal: 'SIGKILL' });
+        current = { say: (message) => listeners.onMessage(message), exit };
+        const kill = () => {
+          killed[at] = true;
+          exit();
+        };
+        return { pid: 100 + at, send() {}, kill };
+      },
+    },
+    {
+      onStarted() {},
+      onMessage() {},
+      onExited: (__, ___, why) => fatal.push(why),
+      onChange() {},
+    },
+  );
+  const serve = () => current?.say({ type: 'health', state: 'ready', checks: [] });
+  /** Lets time pass for a process whose loop turns. */
+  const pass = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 500) {
+      current?.say({ type: 'beat' });
+      await clock.advance(500);
+    }
+  };
+  return { clock, place, killed, fatal, serve, pass, exit: () => current?.exit() };
+}
+
+test('a replacement that does not serve within five minutes is replaced, however often', async () => {
+  const { place, killed, fatal, serve, pass, exit } = placeOf();
+  place.start();
+  await pass(1_000);
+  serve();
+  await pass(120_000);
+  exit();
+  await pass(1_000);
+  expect([place.state, killed.length]).toEqual(['starting', 2]);
+  await pass(290_000);
+  expect(killed).toEqual([false, false]);
+  for (let attempt = 2; attempt < 10; attempt++) {
+    await pass(330_000);
+    expect(killed.filter(Boolean)).toHaveLength(attempt - 1);
+  }
+  expect(fatal.every((why) => why === undefined)).toBe(true);
+  serve();
+  await pass(600_000);
+  expect([place.state, killed.at(-1)]).toEqual(['ready', false]);
+});
+
+test('…or within four times what its start took before', async () => {
+  const { place, killed, serve, pass, exit } = placeOf();
+  place.start();
+  await pass(200_000);
+  serve();
+  exit();
+  await pass(790_000);
+  expect(killed).toEqual([false, false]);
+  await pass(20_000);
+  expect(killed).toEqual([false, true]);
+});
+
+test('the first start has no limit, and one that is told to stop meanwhile ends by itself', async () => {
+  const { place, killed, serve, pass, exit } = placeOf();
+  place.start();
+  await pass(3_600_000);
+  serve();
+  exit();
+  await pass(1_000);
+  const gone = place.stop({ type: 'stop', cause: 'request', reason: 'stop' });
+  await pass(600_000);
+  expect(killed).toEqual([false, false]);
+  exit();
+  await gone;
+});

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { EventBus } from '../../events.ts';
+import { VirtualClock } from '../../testing/virtual-clock.ts';
+import type { Cgroup } from '../cgroup/index.ts';
+import { startMemoryGovernor } from './start.ts';
+
+const MIB = 2 ** 20;
+
+const cgroup: Cgroup = {
+  readCpuStat: () => undefined,
+  readCpuQuota: () => undefined,
+  readMemory: () => ({ limitBytes: 400 * MIB, usageBytes: 90 * MIB, reclaimableBytes: 0 }),
+  readMemoryUsage: () => 90 * MIB,
+  readMemoryPressure: () => undefined,
+  readCpuPressure: () => undefined,
+};
+
+test.each([
+  ['the hard limit itself, which three do not divide', '400Mi', (400 * MIB) / 3],
+  ['an amount', '300Mi', 100 * MIB],
+  ['a share', '0.75', 100 * MIB],
+  ['the default', '', 120 * MIB],
+])('the soft limit is divided among processes: %s', (_, text, bytes) => {
+  const env = { SEAWORTHY_MEMORY_SOFT_LIMIT: text };
+  const options = { cgroup, clock: new VirtualClock(), bus: new EventBus(), env };
+  using governor = startMemoryGovernor({ ...options, share: { of: 3, siblings: () => [] } });
+  expect(governor?.budget).toMatchObject({
+    limitBytes: Math.floor((400 * MIB) / 3),
+    softLimitBytes: Math.floor(bytes),
+  });
+});
