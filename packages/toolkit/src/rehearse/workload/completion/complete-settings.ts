@@ -23,7 +23,7 @@ export async function completeSettings(
   project: Project | undefined,
 ): Promise<CompletedSettings> {
   await using made = new AsyncDisposableStack();
-  const own = project && (() => ownProgram(project, made));
+  const own = project && { root: project.root, program: () => ownProgram(project, made) };
   const { load = {} } = settings;
   const completed = {
     ...settings,
