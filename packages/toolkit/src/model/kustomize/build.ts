@@ -104,7 +104,7 @@ class Build {
     const found = await stat(target).catch(() => undefined);
     if (found?.isDirectory()) return this.accumulate(target, []);
     if (found === undefined) {
-      const kind = /^[a-z]+:\/\/|^github\.com\//.test(path) ? 'unsupported' : 'reference';
+      const kind = isRemote(path) ? 'unsupported' : 'reference';
       const message = kind === 'reference' ? `there is no ${path}` : `${path} is remote, and not fetched`;
       this.problems.push({ kind, message, ...(position && { position }) });
       return [];
@@ -146,4 +146,9 @@ class Build {
     this.problems.push({ kind: 'reference', message, position: { file: folder, line: 1, column: 1 } });
     return before;
   }
+}
+
+/** What kustomize would fetch: a URL, a user at a host, or a repository of GitHub (kustomize api/internal/git/repospec.go). */
+function isRemote(path: string): boolean {
+  return /^(git::|[a-z]+:\/\/|[^/@]+@[^/@]+[/:]|github\.com[/:])/i.test(path);
 }
