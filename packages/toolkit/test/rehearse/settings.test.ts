@@ -171,6 +171,18 @@ ${web}`,
   expect(rehearsal.settings.load?.steps).toEqual([{ path: '/a' }, { path: '/e' }]);
 });
 
+test('an OpenAPI document that is not there is a fault of the settings', async () => {
+  const path = await folderOf({
+    'app.yaml': deployment,
+    'rehearse.yaml': `secrets: { database: { dsn: '' }, cache: { address: '' }, rest: {} }
+load: { openapi: absent.yaml }
+${web}`,
+  });
+  await expect(readRehearsal({ path, manifests: join(path, 'app.yaml') })).rejects.toThrow(
+    /load\.openapi cannot be read: ENOENT.*absent\.yaml.*SW_REHEARSAL_SETTINGS/,
+  );
+});
+
 test('a command of the manifest that is the contract’s is left to the local program', async () => {
   const contract = `contractVersion: 1
 name: web
