@@ -113,7 +113,7 @@ export interface LoadSettings {
    */
   timeoutSeconds?: number;
   /**
-   * File of the service's OpenAPI document (YAML or JSON), relative to this file, from which the steps are taken: every GET that needs no parameter.
+   * File of the service's OpenAPI document (YAML or JSON), relative to this file, from which the steps are taken: every GET that needs no parameter, below the path of the first of its `servers`.
    */
   openapi?: string;
   /**
