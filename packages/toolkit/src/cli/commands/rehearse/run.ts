@@ -55,8 +55,8 @@ export async function runRehearse(path: string, flags: RehearseFlags): Promise<v
   await using rehearsal = await readRehearsal({ ...flags, path, settingsFile: flags.settings });
   const { workload, folder, portVariables } = rehearsal;
   const settings = withRate(rehearsal.settings, flags.rate);
-  const programs = await localPrograms(settings, folder);
   using interrupted = interruption();
+  const programs = await localPrograms(settings, folder, interrupted.signal);
   let takeOutput: OutputListener = () => {};
   const engine = await createProcessEngine({
     programOf: (container) => programs.get(container),
