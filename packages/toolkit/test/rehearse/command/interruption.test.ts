@@ -1,6 +1,6 @@
-/** `seaworthy rehearse` that is told to end while it still gets ready. */
+/** `seaworthy rehearse` that is told to end. */
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test, vi } from 'vitest';
@@ -45,3 +45,39 @@ test('a signal during a build ends it, and leaves nothing in the service’s fol
   expect(await said).toContain('[SW_INTERRUPTED]');
   expect(readdirSync(folder).filter((name) => name !== 'started')).toEqual(before);
 });
+
+const withVolume = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  replicas: 1
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+        - { name: web, image: example/web, command: [sleep, '1000'], volumeMounts: [{ name: memory, mountPath: /memory }] }
+      volumes: [{ name: memory, emptyDir: { medium: Memory } }]
+`;
+const isRoot = process.getuid?.() === 0 && existsSync('/proc/self/mountinfo');
+
+test.skipIf(!isRoot)(
+  `a second signal ends it at once, and leaves no volume either${isRoot ? '' : ' (skipped: it takes root to mount one)'}`,
+  async () => {
+    const folder = await folderOf({ 'deployment.yaml': withVolume });
+    const temporary = await folderOf({});
+    const child = spawn(process.execPath, [...rehearseFromSource, folder], {
+      stdio: 'ignore',
+      env: { ...process.env, TMPDIR: temporary },
+    });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    const mounts = () => readFileSync('/proc/self/mountinfo', 'utf8');
+    await vi.waitFor(() => expect(mounts()).toContain(temporary), 30_000);
+    child.kill('SIGINT');
+    child.kill('SIGTERM');
+    expect(await ended).toBe(130);
+    expect(mounts()).not.toContain(temporary);
+    expect(readdirSync(temporary)).toEqual([]);
+  },
+);
