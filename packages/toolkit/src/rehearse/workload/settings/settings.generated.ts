@@ -93,7 +93,7 @@ export interface DependencySettings {
   workingDir?: string;
 }
 /**
- * The load: an open loop at a constant rate.
+ * The load: an open loop at a constant rate, to the first Service’s port called `http`, else its first one. It speaks no TLS.
  */
 export interface LoadSettings {
   /**
@@ -142,7 +142,7 @@ export interface LoadStep {
    */
   body?: unknown;
   /**
-   * Default: `http1`.
+   * Default: `http1`. Over a `websocket` a message (`body`, default `echo`) goes every 500 ms, and each must be answered by one, such as its echo, within `timeoutSeconds`.
    */
   kind?: 'http1' | 'h2c' | 'websocket' | 'sse' | 'upload';
   /**
