@@ -55,6 +55,7 @@ test('faults of a kustomization are told where they stand', async () => {
   - git@example.com:a/b.git
   - github.com/a/b
   - circle
+components: [https://example.com/component]
 configMapGenerator:
   - name: env
     files: [gone.txt]
@@ -70,15 +71,16 @@ patches:
   });
   const { problems } = await readManifests(folder);
   expect(problems.map((problem) => formatProblem(problem).replaceAll(`${folder}/`, ''))).toEqual([
-    expect.stringMatching(/^kustomization.yaml:10:1: replacements: this field/),
+    expect.stringMatching(/^kustomization.yaml:11:1: replacements: this field/),
     'kustomization.yaml:2:5: there is no absent.yaml',
     'kustomization.yaml:3:5: https://example.com/remote is remote, and not fetched',
     'kustomization.yaml:4:5: git@example.com:a/b.git is remote, and not fetched',
     'kustomization.yaml:5:5: github.com/a/b is remote, and not fetched',
     expect.stringContaining('includes itself'),
-    expect.stringMatching(/^kustomization.yaml:8:5: .*gone.txt could not be read \(ENOENT\)$/),
+    expect.stringMatching(/^kustomization.yaml:9:5: .*gone.txt could not be read \(ENOENT\)$/),
+    'kustomization.yaml:7:14: https://example.com/component is remote, and not fetched',
     expect.stringMatching(/lost.yaml could not be read \(ENOENT\)$/),
-    'kustomization.yaml:15:5: no object fits the patch for Service nobody',
+    'kustomization.yaml:16:5: no object fits the patch for Service nobody',
   ]);
 });
 

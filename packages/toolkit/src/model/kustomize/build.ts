@@ -91,8 +91,9 @@ class Build {
     for (const [index, generator] of kustomization.secretGenerator.entries())
       await this.#generate('Secret', generator, kustomization, files, items, at('secretGenerator', index));
     let all = items;
-    for (const path of kustomization.components)
-      all = await this.accumulate(normalize(join(folder, path)), all);
+    for (const [index, path] of kustomization.components.entries())
+      if (isRemote(path)) this.#absent(path, at('components', index));
+      else all = await this.accumulate(normalize(join(folder, path)), all);
     for (const patch of kustomization.patches)
       this.problems.push(...(await this.#reading(patch.path, () => applyPatch(all, patch, files))));
     transform(all, kustomization, before);
@@ -104,9 +105,7 @@ class Build {
     const found = await stat(target).catch(() => undefined);
     if (found?.isDirectory()) return this.accumulate(target, []);
     if (found === undefined) {
-      const kind = isRemote(path) ? 'unsupported' : 'reference';
-      const message = kind === 'reference' ? `there is no ${path}` : `${path} is remote, and not fetched`;
-      this.problems.push({ kind, message, ...(position && { position }) });
+      this.#absent(path, position);
       return [];
     }
     const { objects, problems } = readObjects(await readFile(target, 'utf8'), target);
@@ -139,6 +138,12 @@ class Build {
       if (code === undefined) throw error;
       return [{ kind: 'reference', message: `${relative('.', file ?? '')} could not be read (${code})` }];
     }
+  }
+
+  #absent(path: string, position: Position | undefined): void {
+    const kind = isRemote(path) ? 'unsupported' : 'reference';
+    const message = kind === 'reference' ? `there is no ${path}` : `${path} is remote, and not fetched`;
+    this.problems.push({ kind, message, ...(position && { position }) });
   }
 
   #missing(folder: string, before: Item[]): Item[] {
