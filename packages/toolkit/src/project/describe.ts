@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { ServiceContract } from '@seaworthy/contract';
 import { rolldown } from 'rolldown';
 import { ToolkitError } from '../errors.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { asBundleError } from './bundle-error.ts';
 import type { Project } from './project.ts';
 
@@ -19,14 +19,10 @@ const TIMEOUT_MS = 30_000;
  */
 export async function describeService(project: Project): Promise<ServiceContract> {
   // Within the root, or the packages would not be found.
-  const folder = await mkdtemp(join(project.root, '.seaworthy-describe-'));
-  try {
-    const program = join(folder, 'main.mjs');
-    await transpile(project, program);
-    return await describeProgram(project, program);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  await using folder = temporaryFolder(join(project.root, '.seaworthy-describe-'));
+  const program = join(folder.path, 'main.mjs');
+  await transpile(project, program);
+  return await describeProgram(project, program);
 }
 
 /**

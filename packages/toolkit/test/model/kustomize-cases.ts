@@ -63,7 +63,7 @@ secretGenerator:
   'base/secret.env': '# a comment\nPASSWORD=hunter2\n\nEMPTY=\n',
 };
 
-export const kustomizeCases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+export const kustomizeCases: Readonly<Record<string, Readonly<Record<string, string | Uint8Array>>>> = {
   'generators and hashes': { ...base, 'root/kustomization.yaml': 'resources: [../base]\n' },
   'generators that merge and replace': {
     ...base,
@@ -163,5 +163,44 @@ patches:
 `,
     'component/extra.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: extra}\n',
     'root/kustomization.yaml': 'resources: [../middle]\ncomponents: [../component]\nnamePrefix: pre-\n',
+  },
+  'bytes that are no text, and many of them': {
+    'base/kustomization.yaml': `
+configMapGenerator:
+  - {name: mixed, files: [bytes, long, text]}
+  - {name: bytes, files: [bytes]}
+  - {name: empty}
+secretGenerator:
+  - {name: secret, files: [bytes, long, text]}
+  - {name: empty}
+`,
+    'base/text': 'text\n',
+    'base/bytes': Uint8Array.of(0xff, 0xfe, 0x00, 0x80),
+    'base/long': new Uint8Array(500).fill(0xff),
+    'root/more': Uint8Array.of(0xff),
+    'root/kustomization.yaml': `
+resources: [../base]
+configMapGenerator:
+  - {name: mixed, behavior: merge, files: [more, bytes=more]}
+  - {name: bytes, behavior: replace, files: [more]}
+`,
+  },
+  'the older field for a file of variables': {
+    'root/kustomization.yaml': 'configMapGenerator: [{name: env, env: app.env, envs: [more.env]}]\n',
+    'root/app.env': 'A=1\n',
+    'root/more.env': 'B=2\n',
+  },
+  'a pattern with a flag, and empty fields and items': {
+    ...base,
+    'root/kustomization.yaml': `
+resources: [../base]
+components:
+labels: [null, {pairs: null}]
+images: [null]
+patches:
+  - target: {kind: '(?i)deploy.*', name: null}
+    path: null
+    patch: '[{"op": "add", "path": "/spec/replicas", "value": 4}]'
+`,
   },
 };

@@ -73,7 +73,10 @@ test('faults of a kustomization are told where they stand', async () => {
     'kustomization.yaml': `resources:
   - absent.yaml
   - https://example.com/remote
+  - git@example.com:a/b.git
+  - github.com/a/b
   - circle
+components: [https://example.com/component]
 configMapGenerator:
   - name: env
     files: [gone.txt]
@@ -89,14 +92,70 @@ patches:
   });
   const { problems } = await readManifests(folder);
   expect(problems.map((problem) => formatProblem(problem).replaceAll(`${folder}/`, ''))).toEqual([
-    expect.stringMatching(/^kustomization.yaml:8:1: replacements: this field/),
+    expect.stringMatching(/^kustomization.yaml:11:1: replacements: this field/),
     'kustomization.yaml:2:5: there is no absent.yaml',
     'kustomization.yaml:3:5: https://example.com/remote is remote, and not fetched',
+    'kustomization.yaml:4:5: git@example.com:a/b.git is remote, and not fetched',
+    'kustomization.yaml:5:5: github.com/a/b is remote, and not fetched',
     expect.stringContaining('includes itself'),
-    expect.stringMatching(/^kustomization.yaml:6:5: .*gone.txt could not be read \(ENOENT\)$/),
+    expect.stringMatching(/^kustomization.yaml:9:5: .*gone.txt could not be read \(ENOENT\)$/),
+    'kustomization.yaml:7:14: https://example.com/component is remote, and not fetched',
     expect.stringMatching(/lost.yaml could not be read \(ENOENT\)$/),
-    'kustomization.yaml:13:5: no object fits the patch for Service nobody',
+    'kustomization.yaml:16:5: no object fits the patch for Service nobody',
   ]);
+});
+
+test('fields of a kustomization that are not what they have to be are told where they stand, and do no harm', async () => {
+  const folder = await folderOf({
+    'kustomization.yaml': `resources: [service.yaml, 1]
+components: a
+namespace: 1
+configMapGenerator:
+  - {name: a, literals: [1, A, =1]}
+  - {name: b, literals: A=b}
+  -
+  - {name: d, options: {immutable: yes please}, env: [d.env]}
+  - {literals: [A=1]}
+labels:
+  - {pairs: {a: 1}, fields: []}
+  - text
+images: [{name: web, newTag: 2}]
+replicas: [{name: web, count: many}]
+patches:
+  - service.yaml
+  - {target: {name: '*'}, patch: '[]'}
+  - {target: {kind: Service}}
+patchesStrategicMerge:
+  - {kind: Service}
+commonLabels: [a]
+`,
+    'service.yaml': service('web'),
+  });
+  const { problems } = await readManifests(folder);
+  expect(problems.map((problem) => formatProblem(problem).replaceAll(`${folder}/`, ''))).toEqual([
+    'kustomization.yaml:1:27: resources[1]: expected a text',
+    'kustomization.yaml:2:1: components: expected a list',
+    'kustomization.yaml:3:1: namespace: expected a text',
+    'kustomization.yaml:5:26: configMapGenerator[0].literals[0]: expected key=value',
+    'kustomization.yaml:5:29: configMapGenerator[0].literals[1]: expected key=value',
+    'kustomization.yaml:5:32: configMapGenerator[0].literals[2]: expected key=value',
+    'kustomization.yaml:6:15: configMapGenerator[1].literals: expected a list',
+    'kustomization.yaml:7:4: configMapGenerator[2]: expected a map',
+    'kustomization.yaml:8:25: configMapGenerator[3].options.immutable: expected true or false',
+    'kustomization.yaml:8:49: configMapGenerator[3].env: expected a text',
+    'kustomization.yaml:9:5: configMapGenerator[4]: name is required',
+    'kustomization.yaml:11:14: labels[0].pairs.a: expected a text',
+    'kustomization.yaml:11:21: labels[0].fields: this field of a kustomization is not carried out',
+    'kustomization.yaml:12:5: labels[1]: expected a map',
+    'kustomization.yaml:13:22: images[0].newTag: expected a text',
+    'kustomization.yaml:14:24: replicas[0].count: expected an integer',
+    'kustomization.yaml:16:5: patches[0]: expected a map',
+    'kustomization.yaml:17:15: patches[1].target.name: expected a regular expression',
+    'kustomization.yaml:18:5: patches[2]: patch or path is required',
+    'kustomization.yaml:20:5: patchesStrategicMerge[0]: expected a text',
+    'kustomization.yaml:21:1: commonLabels: expected a map',
+  ]);
+  expect(problems.filter(({ kind }) => kind !== 'schema')).toHaveLength(1);
 });
 
 test('roots are the kustomizations that no other one includes', async () => {

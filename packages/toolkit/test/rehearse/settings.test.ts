@@ -171,6 +171,18 @@ ${web}`,
   expect(rehearsal.settings.load?.steps).toEqual([{ path: '/a' }, { path: '/e' }]);
 });
 
+test('an OpenAPI document that is not there is a fault of the settings', async () => {
+  const path = await folderOf({
+    'app.yaml': deployment,
+    'rehearse.yaml': `secrets: { database: { dsn: '' }, cache: { address: '' }, rest: {} }
+load: { openapi: absent.yaml }
+${web}`,
+  });
+  await expect(readRehearsal({ path, manifests: join(path, 'app.yaml') })).rejects.toThrow(
+    /load\.openapi cannot be read: ENOENT.*absent\.yaml.*SW_REHEARSAL_SETTINGS/,
+  );
+});
+
 test('a command of the manifest that is the contract’s is left to the local program', async () => {
   const contract = `contractVersion: 1
 name: web
@@ -205,4 +217,33 @@ spec:
   expect(containers[0]).toEqual({ name: 'web', image: 'web', args: ['--port', '80'] });
   expect(initContainers?.[0]?.command).toEqual(['sh', '-c', 'true']);
   expect(rehearsal.settings.containers).toMatchObject({ init: { entrypoint: ['sh', '-c', 'true'] } });
+});
+
+test('a command of the manifest runs in the folder of a service that has no contract: a bundle holds no file of that name', async () => {
+  const manifest = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      initContainers:
+        - { name: migrate, image: web, command: [node, migrate.js] }
+        - { name: init, image: busybox, command: [sh, -c, 'true'] }
+      containers:
+        - { name: web, image: web, command: [node, server.js] }
+`;
+  const path = await folderOf({
+    'package.json': '{ "name": "web", "type": "module" }',
+    'server.js': '',
+    'deploy/web.yaml': manifest,
+    'rehearse.yaml': 'manifests: deploy\n',
+  });
+  await using rehearsal = await readRehearsal({ path });
+  expect(rehearsal.settings.containers).toEqual({
+    migrate: { entrypoint: ['node', 'migrate.js'], workingDir: path },
+    init: { entrypoint: ['sh', '-c', 'true'] },
+    web: { entrypoint: ['node', 'server.js'], workingDir: path },
+  });
 });

@@ -111,6 +111,24 @@ test('no value of a Secret is among the facts', async () => {
   expect(JSON.stringify(workloadFacts(workload, {}))).not.toContain('new');
 });
 
+test('objects that state no namespace go where the workload is; those of another one do not', async () => {
+  const within = (text: string, namespace: string) =>
+    text.replaceAll('metadata: { name', `metadata: { namespace: ${namespace}, name`);
+  const files = { 'a.yaml': within(deployment, 'shop'), 'b.yaml': others };
+  const workload = await read(files);
+  expect(workload).toMatchObject({ namespace: 'shop', replicas: 3 });
+  expect(workload.services.map(({ metadata }) => metadata.name)).toEqual(['front', 'web-metrics']);
+  expect(workload.objects.map(({ kind }) => kind)).toEqual(['ConfigMap', 'Secret']);
+  const own =
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: { namespace: shop, name: web }\ndata: { LEVEL: own }\n';
+  expect((await read({ ...files, 'c.yaml': own })).objects.map(({ data }) => data)).toEqual([
+    { LEVEL: 'own' },
+    { token: 'new' },
+  ]);
+  const elsewhere = await read({ ...files, 'b.yaml': within(others, 'other') });
+  expect([elsewhere.services, elsewhere.objects]).toEqual([[], []]);
+});
+
 test('of several workloads one has to be named', async () => {
   const files = { 'a.yaml': deployment, 'b.yaml': deployment.replace('name: web,', 'name: worker,') };
   await expect(read(files)).rejects.toThrow(/deployment\/web, deployment\/worker.*--workload/s);

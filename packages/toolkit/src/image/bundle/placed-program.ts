@@ -1,5 +1,6 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import type { Program } from './program-files.ts';
 
 /** A program in a folder, ready to be started by its `main.js`, until it is disposed of. */
@@ -19,19 +20,15 @@ export async function placeProgram(
   { vendor, app }: Program,
   beside: ReadonlyMap<string, Uint8Array> = new Map(),
 ): Promise<PlacedProgram> {
-  const folder = await mkdtemp(join(root, '.seaworthy-program-'));
-  const dispose = () => rm(folder, { recursive: true, force: true });
-  try {
-    await chmod(folder, 0o755);
-    for (const [path, content] of [...vendor, ...app, ...beside]) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), content);
-    }
-    return { folder, [Symbol.asyncDispose]: dispose };
-  } catch (error) {
-    await dispose();
-    throw error;
+  await using made = new AsyncDisposableStack();
+  const { path: folder } = made.use(temporaryFolder(join(root, '.seaworthy-program-')));
+  await chmod(folder, 0o755);
+  for (const [path, content] of [...vendor, ...app, ...beside]) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
   }
+  const owned = made.move();
+  return { folder, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 /** The same for as long as `work` takes. */

@@ -91,8 +91,9 @@ class Build {
     for (const [index, generator] of kustomization.secretGenerator.entries())
       await this.#generate('Secret', generator, kustomization, files, items, at('secretGenerator', index));
     let all = items;
-    for (const path of kustomization.components)
-      all = await this.accumulate(normalize(join(folder, path)), all);
+    for (const [index, path] of kustomization.components.entries())
+      if (isRemote(path)) this.#absent(path, at('components', index));
+      else all = await this.accumulate(normalize(join(folder, path)), all);
     for (const patch of kustomization.patches)
       this.problems.push(...(await this.#reading(patch.path, () => applyPatch(all, patch, files))));
     transform(all, kustomization, before);
@@ -104,9 +105,7 @@ class Build {
     const found = await stat(target).catch(() => undefined);
     if (found?.isDirectory()) return this.accumulate(target, []);
     if (found === undefined) {
-      const kind = /^[a-z]+:\/\/|^github\.com\//.test(path) ? 'unsupported' : 'reference';
-      const message = kind === 'reference' ? `there is no ${path}` : `${path} is remote, and not fetched`;
-      this.problems.push({ kind, message, ...(position && { position }) });
+      this.#absent(path, position);
       return [];
     }
     const { objects, problems } = readObjects(await readFile(target, 'utf8'), target);
@@ -141,9 +140,20 @@ class Build {
     }
   }
 
+  #absent(path: string, position: Position | undefined): void {
+    const kind = isRemote(path) ? 'unsupported' : 'reference';
+    const message = kind === 'reference' ? `there is no ${path}` : `${path} is remote, and not fetched`;
+    this.problems.push({ kind, message, ...(position && { position }) });
+  }
+
   #missing(folder: string, before: Item[]): Item[] {
     const message = 'there is no kustomization.yaml in this folder';
     this.problems.push({ kind: 'reference', message, position: { file: folder, line: 1, column: 1 } });
     return before;
   }
+}
+
+/** What kustomize would fetch: a URL, a user at a host, or a repository of GitHub (kustomize api/internal/git/repospec.go). */
+function isRemote(path: string): boolean {
+  return /^(git::|[a-z]+:\/\/|[^/@]+@[^/@]+[/:]|github\.com[/:])/i.test(path);
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { basename, join } from 'node:path';
 import { getPosition, setPosition, setRootPosition } from '../position.ts';
 import type { Generator, GeneratorOptions } from './kustomization.ts';
@@ -31,17 +32,35 @@ export async function generateObject(
       ...(Object.keys(labels).length > 0 && { labels }),
       ...(Object.keys(annotations).length > 0 && { annotations }),
     },
-    data: {} as Record<string, string>,
+    ...dataOf(kind, entries),
     ...(kind === 'Secret' && { type: generator.type ?? 'Opaque' }),
     ...(options.immutable && { immutable: true }),
   };
-  for (const { key, value, position } of entries) {
-    object.data[key] = kind === 'Secret' ? value.toString('base64') : value.toString('utf8');
-    if (position !== undefined) setPosition(object.data, key, position);
-  }
   const place = getPosition(generator, 'name');
   if (place !== undefined) setRootPosition(object, place);
   return newItem(object, options.disableNameSuffixHash !== true);
+}
+
+/** A ConfigMap holds texts as they are and other bytes apart; a Secret holds all as base64 (kustomize kyaml/kio, datamap.go). */
+function dataOf(kind: 'ConfigMap' | 'Secret', entries: readonly Entry[]) {
+  const data: Record<string, string> = {};
+  const binaryData: Record<string, string> = {};
+  for (const { key, value, position } of entries) {
+    const isText = kind === 'ConfigMap' && isUtf8(value);
+    const target = isText || kind === 'Secret' ? data : binaryData;
+    target[key] = isText ? value.toString('utf8') : base64(value);
+    if (position !== undefined) setPosition(target, key, position);
+  }
+  return {
+    ...((kind === 'Secret' || Object.keys(data).length > 0) && { data }),
+    ...(Object.keys(binaryData).length > 0 && { binaryData }),
+  };
+}
+
+/** In lines, as kustomize has it: the hash of the object is of this text. */
+function base64(value: Buffer): string {
+  const lines = value.toString('base64').match(/.{1,70}/g) ?? [];
+  return lines.length > 1 ? lines.map((line) => `${line}\n`).join('') : lines.join('');
 }
 
 interface Entry {
@@ -53,7 +72,7 @@ interface Entry {
 async function readEntries(generator: Generator, { folder, readFile }: GeneratorFiles): Promise<Entry[]> {
   const entries: Entry[] = [];
   const start = (file: string) => ({ file: join(folder, file), line: 1, column: 1 });
-  for (const file of generator.envs ?? []) {
+  for (const file of [...(generator.envs ?? []), ...(generator.env === undefined ? [] : [generator.env])]) {
     const lines = (await readFile(join(folder, file))).toString('utf8').split(/\r?\n/);
     for (const [index, line] of lines.entries())
       entries.push(...assignment(line.trimStart(), { ...start(file), line: index + 1 }, false));

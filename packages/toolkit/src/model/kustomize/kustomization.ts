@@ -1,6 +1,8 @@
-import { fieldList, isText } from './field.ts';
+import type { Problem } from '../problem.ts';
+import { copyWithPositions } from '../position.ts';
 import { isMap } from './item.ts';
-import { problemAt, type Problem } from '../problem.ts';
+import { kustomizationShape } from './kustomization-shape.ts';
+import { shapeProblems } from './shape.ts';
 
 /** The names under which kustomize looks for its file. */
 export const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
@@ -14,6 +16,8 @@ export interface Generator {
   readonly literals?: readonly string[];
   readonly files?: readonly string[];
   readonly envs?: readonly string[];
+  /** One more of them; the older field. */
+  readonly env?: string;
   readonly options?: GeneratorOptions;
 }
 
@@ -75,72 +79,78 @@ export interface Kustomization {
   readonly generatorOptions: GeneratorOptions;
 }
 
-/** Fields that are read, the deprecated ones among them. */
-const known = new Set([
-  'apiVersion',
-  'kind',
-  'metadata',
-  'resources',
-  'bases',
-  'components',
-  'namespace',
-  'namePrefix',
-  'nameSuffix',
-  'labels',
-  'commonLabels',
-  'commonAnnotations',
-  'images',
-  'replicas',
-  'patches',
-  'patchesStrategicMerge',
-  'patchesJson6902',
-  'configMapGenerator',
-  'secretGenerator',
-  'generatorOptions',
-  'sortOptions',
-  'buildMetadata',
-]);
+/** The fields as a file has them. */
+interface RawKustomization {
+  readonly resources?: readonly string[];
+  readonly bases?: readonly string[];
+  readonly components?: readonly string[];
+  readonly namespace?: string;
+  readonly namePrefix?: string;
+  readonly nameSuffix?: string;
+  readonly labels?: readonly (Partial<LabelEntry> | null)[];
+  readonly commonLabels?: Readonly<Record<string, string>>;
+  readonly commonAnnotations?: Readonly<Record<string, string>>;
+  readonly images?: readonly (Partial<ImageEntry> | null)[];
+  readonly replicas?: readonly { readonly name: string; readonly count?: number }[];
+  readonly patches?: readonly Patch[];
+  readonly patchesStrategicMerge?: readonly string[];
+  readonly patchesJson6902?: readonly Patch[];
+  readonly configMapGenerator?: readonly Generator[];
+  readonly secretGenerator?: readonly Generator[];
+  readonly generatorOptions?: GeneratorOptions;
+}
 
-/** Reads the fields of a kustomization; those that are not carried out are told. */
+/**
+ * Reads the fields of a kustomization. Those that are not carried out are told; one that is not what it has to be is told
+ * and left out.
+ */
 export function readKustomization(raw: Readonly<Record<string, unknown>>): {
   kustomization: Kustomization;
   problems: Problem[];
 } {
-  const problems = Object.keys(raw).flatMap((field) =>
-    known.has(field)
-      ? []
-      : [problemAt('unsupported', raw, [field], 'this field of a kustomization is not carried out')],
-  );
-  const list = <T>(field: string) => fieldList(raw, field, problems) as T[];
-  const commonLabels = raw['commonLabels'];
-  const { namespace, generatorOptions, commonAnnotations } = raw;
+  const problems: Problem[] = [];
+  const read: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(withoutNulls(raw))) {
+    const found = shapeProblems(raw, [], { [field]: value }, { fields: kustomizationShape });
+    if (!found.some(({ kind }) => kind === 'schema')) read[field] = value;
+    problems.push(...found);
+  }
+  return { problems, kustomization: completed(read) };
+}
+
+function completed(raw: RawKustomization): Kustomization {
+  const { resources = [], bases = [], labels = [], images = [], commonLabels, patches = [] } = raw;
   return {
-    problems,
-    kustomization: {
-      resources: [...list<string>('resources'), ...list<string>('bases')].filter(isText),
-      components: list<string>('components').filter(isText),
-      ...(isText(namespace) && { namespace }),
-      namePrefix: isText(raw['namePrefix']) ? raw['namePrefix'] : '',
-      nameSuffix: isText(raw['nameSuffix']) ? raw['nameSuffix'] : '',
-      labels: [
-        ...list<LabelEntry>('labels'),
-        ...(isMap(commonLabels)
-          ? [{ pairs: commonLabels as Record<string, string>, includeSelectors: true }]
-          : []),
-      ],
-      commonAnnotations: isMap(commonAnnotations) ? (commonAnnotations as Record<string, string>) : {},
-      images: list<ImageEntry>('images'),
-      replicas: list('replicas'),
-      patches: [
-        ...list<string>('patchesStrategicMerge').map((it) =>
-          it.includes('\n') ? { patch: it } : { path: it },
-        ),
-        ...list<Patch>('patches'),
-        ...list<Patch>('patchesJson6902'),
-      ],
-      configMapGenerator: list<Generator>('configMapGenerator'),
-      secretGenerator: list<Generator>('secretGenerator'),
-      generatorOptions: isMap(generatorOptions) ? generatorOptions : {},
-    },
+    resources: [...resources, ...bases],
+    components: raw.components ?? [],
+    ...(raw.namespace !== undefined && { namespace: raw.namespace }),
+    namePrefix: raw.namePrefix ?? '',
+    nameSuffix: raw.nameSuffix ?? '',
+    labels: [
+      ...labels.flatMap((entry) => (entry?.pairs === undefined ? [] : (entry as LabelEntry))),
+      ...(commonLabels ? [{ pairs: commonLabels, includeSelectors: true }] : []),
+    ],
+    commonAnnotations: raw.commonAnnotations ?? {},
+    images: images.flatMap((entry) => (entry?.name === undefined ? [] : (entry as ImageEntry))),
+    replicas: (raw.replicas ?? []).map(({ name, count }) => ({ name, count: count ?? 0 })),
+    patches: [
+      ...(raw.patchesStrategicMerge ?? []).map((it) => (it.includes('\n') ? { patch: it } : { path: it })),
+      ...patches,
+      ...(raw.patchesJson6902 ?? []),
+    ],
+    configMapGenerator: raw.configMapGenerator ?? [],
+    secretGenerator: raw.secretGenerator ?? [],
+    generatorOptions: raw.generatorOptions ?? {},
   };
+}
+
+/** A field that is empty says no more than one that is absent. */
+function withoutNulls<T extends object>(value: T): T {
+  const copy: object = copyWithPositions(value);
+  const clean = (part: unknown): void => {
+    if (isMap(part)) for (const [key, item] of Object.entries(part)) if (item === null) delete part[key];
+    if (typeof part === 'object' && part !== null) for (const item of Object.values(part)) clean(item);
+  };
+  clean(copy);
+  return copy as T;
 }

@@ -1,5 +1,5 @@
 import { copyWithPositions, getPosition, setPosition } from '../position.ts';
-import type { Item } from './item.ts';
+import { isMap, type Item } from './item.ts';
 import type { Generator } from './kustomization.ts';
 
 /** Adds a generated object, or lays it over the one of its name. */
@@ -15,15 +15,23 @@ export function mergeGenerated(
   }
   const metadata = { ...made.object.metadata, ...old.object.metadata };
   const next = { ...(behavior === 'merge' ? copyWithPositions(old.object) : {}), ...made.object, metadata };
-  const data: Record<string, unknown> = {};
-  for (const source of behavior === 'merge' ? [old.object, made.object] : [made.object]) {
-    const from = source['data'] as Record<string, unknown> | undefined;
-    for (const [key, value] of Object.entries(from ?? {})) {
-      data[key] = value;
-      const place = getPosition(from ?? {}, key);
-      if (place !== undefined) setPosition(data, key, place);
-    }
+  const sources = behavior === 'merge' ? [old.object, made.object] : [made.object];
+  for (const field of ['data', 'binaryData'] as const) {
+    const values = merged(sources.map((source) => source[field]));
+    if (Object.keys(values).length > 0) Object.assign(next, { [field]: values });
   }
-  old.object = { ...next, data };
+  old.object = next;
   if (options?.disableNameSuffixHash !== undefined) old.hashed = !options.disableNameSuffixHash;
+}
+
+/** The values of all maps, those of later ones over those of earlier, each with its position. */
+function merged(maps: readonly unknown[]): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const map of maps.filter(isMap))
+    for (const [key, value] of Object.entries(map)) {
+      values[key] = value;
+      const place = getPosition(map, key);
+      if (place !== undefined) setPosition(values, key, place);
+    }
+  return values;
 }

@@ -16,9 +16,21 @@ export function isTarget(item: Item, target: PatchTarget): boolean {
   );
 }
 
+/**
+ * A text of a target as the regular expression that it is, for the whole of a value; undefined where it is none. Flags stand
+ * in front in Go (`(?i)shop`), and before a group here.
+ */
+export function wholeMatch(text: string): RegExp | undefined {
+  try {
+    return new RegExp(`^(?:${text.replace(/^\(\?([ims]+)\)(.*)$/s, '(?$1:$2)')})$`);
+  } catch {
+    return undefined;
+  }
+}
+
 function matches(pattern: string | undefined, value: string | undefined): boolean {
   if (pattern === undefined || pattern === '') return true;
-  return new RegExp(`^(?:${pattern})$`).test(value ?? '');
+  return wholeMatch(pattern)?.test(value ?? '') ?? false;
 }
 
 /** The forms `key=value`, `key==value`, `key!=value`, `key` and `!key`, joined by commas. */

@@ -1,5 +1,5 @@
 import { setImages } from './images.ts';
-import type { Item } from './item.ts';
+import { isMap, type Item } from './item.ts';
 import type { Kustomization } from './kustomization.ts';
 import { addAnnotations, addLabels } from './labels.ts';
 import { rename } from './rename.ts';
@@ -18,7 +18,7 @@ export function transform(items: Item[], kustomization: Kustomization, before: r
     if (Object.keys(commonAnnotations).length > 0) addAnnotations(object, commonAnnotations);
     for (const { name, count } of replicas)
       if (item.names.includes(name) && /^(Deployment|ReplicaSet|StatefulSet)$/.test(object.kind))
-        Object.assign(object['spec'] as object, { replicas: count });
+        if (isMap(object['spec'])) Object.assign(object['spec'], { replicas: count });
     setImages(object, images);
   }
   if (namePrefix === '' && nameSuffix === '') return;

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '../clock.ts';
 import { Autoscaler, DisruptionBudget, evictor } from '../controllers/index.ts';
@@ -28,6 +27,8 @@ import { withTracing } from './tracing.ts';
 export interface OwnedEngine extends ContainerEngine, AsyncDisposable {
   /** Where pods reach this machine. */
   readonly hostAddress: string;
+  /** Where the run may keep files, absolute: it goes away with the engine, with what is mounted in it. It need not exist. */
+  readonly folder: string;
 }
 
 /** What is rehearsed, and how. */
@@ -99,8 +100,8 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
   const workload = withTracing(withDependencies(options.workload, dependencies.urls), receiver.endpoint);
   const facts = workloadFacts(options.workload, settings);
   const objects = new ObjectStore(workload.objects);
-  const volumesFolder = await mkdtemp(join(tmpdir(), 'seaworthy-volumes-'));
-  started.defer(() => rm(volumesFolder, { recursive: true, force: true }));
+  const volumesFolder = join(own.folder, 'volumes');
+  await mkdir(volumesFolder, { recursive: true });
   const sampling = startSampling({
     engine,
     clock,

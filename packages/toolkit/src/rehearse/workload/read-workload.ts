@@ -38,8 +38,8 @@ export async function readWorkload(options: WorkloadOptions): Promise<Workload> 
   const { contract } = service;
   const set = await readObjectSet(manifestsOf(options, service), contract, path);
   const chosen = chooseWorkload(set.objects, set.where, options.workload, contract?.name);
-  const namespace = namespaceOf(chosen);
-  const objects = set.objects.filter((it) => namespaceOf(it) === namespace);
+  const namespace = chosen.metadata.namespace ?? 'default';
+  const objects = within(namespace, set.objects);
   const decoded = dataObjects(objects);
   refuse(decoded.problems, set.where);
   const belongings = belongingsOf(chosen, objects);
@@ -122,6 +122,15 @@ function unsupportedOf(
   return [...unsupported, ...unsupportedParts(chosen, belongings, objects)];
 }
 
-function namespaceOf({ metadata }: Pick<KubernetesObject, 'metadata'>): string {
-  return metadata.namespace ?? 'default';
+/**
+ * The objects of a namespace. One that states none goes where the manifests are applied to (`kubectl apply -n shop`), which is
+ * taken to be this one, but does not stand in the place of one that is stated to be here.
+ */
+function within(namespace: string, objects: readonly KubernetesObject[]): KubernetesObject[] {
+  const stated = objects.filter(({ metadata }) => metadata.namespace === namespace);
+  const isStated = ({ kind, metadata }: KubernetesObject) =>
+    stated.some((it) => it.kind === kind && it.metadata.name === metadata.name);
+  return objects.filter(
+    (it) => it.metadata.namespace === namespace || (it.metadata.namespace === undefined && !isStated(it)),
+  );
 }

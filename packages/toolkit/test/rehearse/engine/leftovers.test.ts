@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createProcessEngine } from 'seaworthy/rehearse';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { mountMemory, unmountMemory } from '../../../src/rehearse/kubelet/volumes/memory.ts';
 import { config, Pod, processesWith, security, uniqueSleep } from './stage.ts';
 
 const program = { programOf: () => ({ entrypoint: [] }) };
@@ -40,6 +42,20 @@ describe.each(['as this machine allows', 'without root'])('%s', (mode) => {
     await using _ = await createProcessEngine(program);
     expect(leftBy(pid)).toEqual([]);
   });
+});
+
+test('what a killed run left and nobody can take away keeps no other from running', async (context) => {
+  const temporary = mkdtempSync(join(tmpdir(), 'seaworthy-test-'));
+  onTestFinished(() => rmSync(temporary, { recursive: true }));
+  const left = join(temporary, 'seaworthy-rehearsal-0000100000');
+  mkdirSync(left);
+  context.skip(!(await mountMemory(left, 2 ** 20)), 'this machine lets us mount nothing');
+  onTestFinished(() => unmountMemory(left));
+  vi.stubEnv('TMPDIR', temporary);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await using engine = await createProcessEngine(program);
+  expect(engine.name).toBe('process');
+  expect(existsSync(left)).toBe(true);
 });
 
 // A change of the user takes away that a program dies with its parent: a run that is killed then leaves it behind.

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { CommandExitCode } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
 import { formatProblem } from '../../../model/index.ts';
@@ -23,6 +22,7 @@ import {
 import type { ProjectOptions } from '../../../project/index.ts';
 import { interruption } from './interruption.ts';
 import { showProgress } from './progress.ts';
+import { prepareReportFiles, writeReportFiles } from './report-files.ts';
 
 /** The options of `seaworthy rehearse`, as commander gives them. */
 export interface RehearseFlags extends ProjectOptions {
@@ -50,11 +50,13 @@ export interface RehearseFlags extends ProjectOptions {
  */
 export async function runRehearse(path: string, flags: RehearseFlags): Promise<void> {
   const chosen = scenariosOf(flags.scenario);
+  const { html, junit } = flags;
+  await prepareReportFiles([html, junit].filter((file) => file !== undefined));
   await using rehearsal = await readRehearsal({ ...flags, path, settingsFile: flags.settings });
   const { workload, folder, portVariables } = rehearsal;
   const settings = withRate(rehearsal.settings, flags.rate);
-  const programs = await localPrograms(settings, folder);
   using interrupted = interruption();
+  const programs = await localPrograms(settings, folder, interrupted.signal);
   let takeOutput: OutputListener = () => {};
   const engine = await createProcessEngine({
     programOf: (container) => programs.get(container),
@@ -84,11 +86,13 @@ export async function runRehearse(path: string, flags: RehearseFlags): Promise<v
     signal: interrupted.signal,
   }).finally(() => progress[Symbol.dispose]());
   const verdicts = judge(evidence);
-  if (flags.html !== undefined) await writeFile(flags.html, htmlReport(evidence, verdicts));
-  if (flags.junit !== undefined) await writeFile(flags.junit, junitReport(evidence, verdicts));
   if (flags.json) console.log(jsonReport(evidence, verdicts));
   else console.log(plainSummary(evidence, verdicts, { colour: process.stdout.isTTY }));
   if (verdicts.some(({ outcome }) => outcome === 'fail')) process.exitCode = CommandExitCode.findings;
+  const reports = new Map<string, () => string>();
+  if (html !== undefined) reports.set(html, () => htmlReport(evidence, verdicts));
+  if (junit !== undefined) reports.set(junit, () => junitReport(evidence, verdicts));
+  await writeReportFiles(reports);
 }
 
 /** @throws ToolkitError SW_COMMAND_USAGE for a name that is none */

@@ -3,7 +3,7 @@ import { findMachine, type Abilities, type Machine } from './machine.ts';
 import type { ProcessEngineOptions } from './options.ts';
 import { releaseTag, takeTag, type OwnerTag } from './owner.ts';
 import { ProcessSandbox } from './sandbox.ts';
-import { sweep, sweepDeadRuns } from './sweep.ts';
+import { folderOf, sweep, sweepDeadRuns } from './sweep.ts';
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
@@ -32,6 +32,7 @@ export class ProcessEngine implements ContainerEngine, AsyncDisposable {
   readonly name = 'process';
   readonly notEmulated: readonly string[];
   readonly hostAddress: string;
+  readonly folder: string;
   readonly can: Abilities;
   readonly #tag: OwnerTag;
   readonly #options: ProcessEngineOptions;
@@ -56,6 +57,7 @@ export class ProcessEngine implements ContainerEngine, AsyncDisposable {
     this.notEmulated = machine.notEmulated;
     this.can = machine.can;
     this.hostAddress = machine.network.hostAddress;
+    this.folder = folderOf(tag);
   }
 
   async createSandbox(pod: PodIdentity): Promise<ProcessSandbox> {

@@ -3,6 +3,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { groupParents, removeNow } from './groups/index.ts';
+import { mountTable } from './mount-table.ts';
 import { NAMESPACES } from './network/index.ts';
 import { isAlive, LONG_PREFIX, SHORT_PREFIX, tagIn, type OwnerTag } from './owner.ts';
 import { toolEnv } from './tool.ts';
@@ -23,10 +24,15 @@ export function longNameOf(tag: OwnerTag): string {
   return LONG_PREFIX + tag;
 }
 
-/** Takes away what runs left behind whose process was killed. */
+/** Takes away what runs left behind whose process was killed. What cannot be, such as another user's, is for a later run. */
 export function sweepDeadRuns(): void {
   const tags = new Set(places().flatMap((place) => entries(place).map(tagIn)));
-  for (const tag of tags) if (tag !== undefined && !isAlive(tag)) sweep(tag);
+  for (const tag of tags) {
+    if (tag === undefined || isAlive(tag)) continue;
+    try {
+      sweep(tag);
+    } catch {}
+  }
 }
 
 /** Takes away all that has this tag: processes in its cgroups, network, cgroups, folders. At once, for use at exit. */
@@ -43,8 +49,16 @@ export function sweep(tag: OwnerTag): void {
   ];
   if (lines.length > 0)
     spawnSync('ip', ['-force', '-batch', '-'], { env: toolEnv, input: `${lines.join('\n')}\n` });
-  for (const folder of [folderOf(tag), join(LAYERS, longNameOf(tag))])
+  for (const folder of [folderOf(tag), join(LAYERS, longNameOf(tag))]) {
+    unmountWithin(folder);
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Lazily: a container may hold one in a namespace that is going away. */
+function unmountWithin(folder: string): void {
+  const mounts = mountTable().filter(({ path }) => path.startsWith(`${folder}/`));
+  if (mounts.length > 0) spawnSync('umount', ['--lazy', ...mounts.map(({ path }) => path)], { env: toolEnv });
 }
 
 /** Killed processes take a moment to be gone; what is still there then is for the next sweep. */

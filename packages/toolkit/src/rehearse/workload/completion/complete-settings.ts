@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { ToolkitError } from '../../../errors.ts';
 import type { Project } from '../../../project/index.ts';
 import type { RehearsalSettings } from '../settings/index.ts';
 import type { Workload } from '../workload.ts';
@@ -23,7 +24,7 @@ export async function completeSettings(
   project: Project | undefined,
 ): Promise<CompletedSettings> {
   await using made = new AsyncDisposableStack();
-  const own = project && (() => ownProgram(project, made));
+  const own = project && { root: project.root, program: () => ownProgram(project, made) };
   const { load = {} } = settings;
   const completed = {
     ...settings,
@@ -35,6 +36,16 @@ export async function completeSettings(
 }
 
 async function stepsOf(openapi: string | undefined) {
-  const steps = openapi === undefined ? [] : openApiSteps(await readFile(openapi, 'utf8'), openapi);
+  const steps = openapi === undefined ? [] : openApiSteps(await readOpenApi(openapi), openapi);
   return steps.length === 0 ? [{ path: '/' }] : steps;
+}
+
+function readOpenApi(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: Error) => {
+    throw new ToolkitError('SW_REHEARSAL_SETTINGS', {
+      what: `load.openapi cannot be read: ${cause.message}`,
+      where: file,
+      cause,
+    });
+  });
 }

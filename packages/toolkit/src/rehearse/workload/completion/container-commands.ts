@@ -3,17 +3,26 @@ import { formatPosition, positionOf, type Container } from '../../../model/index
 import type { LocalCommand, RehearsalSettings } from '../settings/index.ts';
 import type { Workload } from '../workload.ts';
 
+/** A service whose program can be run on this machine. */
+export interface OwnService {
+  /** Its folder. */
+  readonly root: string;
+  /** How its program is run; asked for where some container runs it. */
+  readonly program: () => Promise<LocalCommand>;
+}
+
 /**
  * What each container of the workload and its Jobs runs on this machine: what the settings say; else the service's own
- * program, where the container runs the service's image; else, where the manifest has a `command`, that alone.
+ * program, where the container runs the service's image; else, where the manifest has a `command`, that alone. Of a service
+ * without a contract nobody knows what its image holds: where the manifest has a `command` for that, it is run in the
+ * service's folder.
  *
- * @param own how the service's own program is run; asked for where some container runs it
- * @throws ToolkitError SW_PROGRAM_MISSING, and what `own` throws
+ * @throws ToolkitError SW_PROGRAM_MISSING, and what the program of `own` throws
  */
 export async function containerCommands(
   { containers: stated = {} }: RehearsalSettings,
   { template, jobs, contract }: Workload,
-  own: (() => Promise<LocalCommand>) | undefined,
+  own: OwnService | undefined,
 ): Promise<Record<string, LocalCommand>> {
   const pods = [template.spec, ...jobs.flatMap(({ spec }) => spec?.template?.spec ?? [])];
   const all = pods.flatMap(({ initContainers = [], containers }) => initContainers.concat(containers));
@@ -24,8 +33,10 @@ export async function containerCommands(
   for (const container of all) {
     const { name, command, image } = container;
     if (commands[name] !== undefined) continue;
-    if (own !== undefined && image === main?.image) commands[name] = program ??= await own();
-    else if (command !== undefined) commands[name] = { entrypoint: command };
+    const isOwn = own !== undefined && image === main?.image;
+    if (command !== undefined && (!isOwn || contract === undefined))
+      commands[name] = { entrypoint: command, ...(isOwn && { workingDir: own.root }) };
+    else if (isOwn) commands[name] = program ??= await own.program();
     else throw missing(container);
   }
   return commands;

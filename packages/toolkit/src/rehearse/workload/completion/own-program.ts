@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EnvName } from '@seaworthy/contract';
+import { temporaryFolder } from '../../../temporary-folder.ts';
 import { placeNodeProgram } from '../../../image/index.ts';
 import type { Project } from '../../../project/index.ts';
 import type { LocalCommand } from '../settings/index.ts';
@@ -14,9 +14,8 @@ import type { LocalCommand } from '../settings/index.ts';
  */
 export async function ownProgram(project: Project, made: AsyncDisposableStack): Promise<LocalCommand> {
   if (project.language === 'go') {
-    const folder = await mkdtemp(join(tmpdir(), 'seaworthy-program-'));
-    made.defer(() => rm(folder, { recursive: true, force: true }));
-    const program = join(folder, 'program');
+    const folder = made.use(temporaryFolder(join(tmpdir(), 'seaworthy-program-')));
+    const program = join(folder.path, 'program');
     const build = ['go', 'build', '-o', program, project.entry];
     return { build, entrypoint: [program], workingDir: project.root };
   }

@@ -97,7 +97,7 @@ export interface DependencySettings {
   workingDir?: string;
 }
 /**
- * The load: an open loop at a constant rate.
+ * The load: an open loop at a constant rate, to the first Service’s port called `http`, else its first one. It speaks no TLS.
  */
 export interface LoadSettings {
   /**
@@ -117,7 +117,7 @@ export interface LoadSettings {
    */
   timeoutSeconds?: number;
   /**
-   * File of the service's OpenAPI document (YAML or JSON), relative to this file, from which the steps are taken: every GET that needs no parameter.
+   * File of the service's OpenAPI document (YAML or JSON), relative to this file, from which the steps are taken: every GET that needs no parameter, below the path of the first of its `servers`.
    */
   openapi?: string;
   /**
@@ -146,7 +146,7 @@ export interface LoadStep {
    */
   body?: unknown;
   /**
-   * Default: `http1`.
+   * Default: `http1`. Over a `websocket` a message (`body`, default `echo`) goes every 500 ms, and each must be answered by one, such as its echo, within `timeoutSeconds`.
    */
   kind?: 'http1' | 'h2c' | 'websocket' | 'sse' | 'upload';
   /**

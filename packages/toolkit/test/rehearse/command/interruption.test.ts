@@ -1,0 +1,83 @@
+/** `seaworthy rehearse` that is told to end. */
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, test, vi } from 'vitest';
+import { folderOf } from '../../model/folder.ts';
+import { rehearseFromSource } from './rehearse-command.ts';
+
+const manifests = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+        - { name: web, image: example/web }
+        - { name: side, image: example/side }
+`;
+const build = `require('node:fs').writeFileSync('started', ''); setInterval(() => {}, 1000)`;
+
+test('a signal during a build ends it, and leaves nothing in the service’s folder', async () => {
+  const folder = await folderOf({
+    'package.json': '{ "name": "web", "type": "module" }',
+    'server.js': 'console.log(1);',
+    'deployment.yaml': manifests,
+    'rehearse.yaml': JSON.stringify({
+      manifests: 'deployment.yaml',
+      containers: { side: { build: ['node', '-e', build], entrypoint: ['node'] } },
+    }),
+  });
+  const before = readdirSync(folder);
+  const child = spawn(process.execPath, [...rehearseFromSource, folder], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const said = text(child.stderr);
+  await vi.waitFor(() => expect(existsSync(join(folder, 'started'))).toBe(true), 30_000);
+  expect(readdirSync(folder)).toContainEqual(expect.stringMatching(/^\.seaworthy-program-/));
+  child.kill('SIGTERM');
+  expect(await ended).toBe(130);
+  expect(await said).toContain('[SW_INTERRUPTED]');
+  expect(readdirSync(folder).filter((name) => name !== 'started')).toEqual(before);
+});
+
+const withVolume = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  replicas: 1
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+        - { name: web, image: example/web, command: [sleep, '1000'], volumeMounts: [{ name: memory, mountPath: /memory }] }
+      volumes: [{ name: memory, emptyDir: { medium: Memory } }]
+`;
+const isRoot = process.getuid?.() === 0 && existsSync('/proc/self/mountinfo');
+
+test.skipIf(!isRoot)(
+  `a second signal ends it at once, and leaves no volume either${isRoot ? '' : ' (skipped: it takes root to mount one)'}`,
+  async () => {
+    const folder = await folderOf({ 'deployment.yaml': withVolume });
+    const temporary = await folderOf({});
+    const child = spawn(process.execPath, [...rehearseFromSource, folder], {
+      stdio: 'ignore',
+      env: { ...process.env, TMPDIR: temporary },
+    });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    const mounts = () => readFileSync('/proc/self/mountinfo', 'utf8');
+    await vi.waitFor(() => expect(mounts()).toContain(temporary), 30_000);
+    child.kill('SIGINT');
+    child.kill('SIGTERM');
+    expect(await ended).toBe(130);
+    expect(mounts()).not.toContain(temporary);
+    expect(readdirSync(temporary)).toEqual([]);
+  },
+);
