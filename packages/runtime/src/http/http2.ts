@@ -10,6 +10,7 @@ import { overloadStatus } from './body-room.ts';
 import { connectionOf, tag, type Connection } from './connection.ts';
 import { exchangeOf } from './exchange.ts';
 import { endExchange, handle } from './handle.ts';
+import { CANCEL, NO_ERROR, streamOf } from './http2-stream.ts';
 import { endIfEventStream } from './long-lived.ts';
 import type { Serving } from './serving.ts';
 
@@ -23,10 +24,6 @@ const notice = Buffer.from([0, 0, 8, 7, 0, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0
 /** What an HTTP/2 peer has, after it was told to open no more streams, until the session closes: several round trips of
  * a cluster's network, so that no stream is on its way any more. */
 const noticeMs = 250;
-
-/** Error codes of streams (RFC 9113 §7). */
-const NO_ERROR = 0x0;
-const CANCEL = 0x8;
 
 /**
  * An HTTP/2 server that does not listen: it is handed its connections by {@link speakHttp2}. Node's own is loaded by the first
@@ -122,7 +119,7 @@ function watchIdle(connection: Connection, session: ServerHttp2Session): void {
       if (request.complete && response.writableLength === 0) continue;
       rejections.add('stalled', connection.remote);
       exchange.outcome = 'cut';
-      (response as unknown as Http2ServerResponse).stream.close(CANCEL);
+      streamOf(response)?.close(CANCEL);
     }
   });
 }

@@ -129,6 +129,18 @@ test('a handler that fails is answered with 500, in its stream only', async () =
   expect(events.filter(({ type }) => type === 'http.error')).toHaveLength(2);
 });
 
+test('a handler that fails in the middle of its answer does not leave it looking whole', async () => {
+  const { url, entries } = await serve({
+    listener: (_request, response) => {
+      response.write('half');
+      throw new Error('secret');
+    },
+  });
+  await expect(request(url, get)).rejects.toThrow('NGHTTP2_INTERNAL_ERROR');
+  await eventually(() => entries.length === 1);
+  expect(entries).toMatchObject([{ status: 200, outcome: 'aborted' }]);
+});
+
 test('a session without frames is closed in the end', async () => {
   const { url } = await serve(ok, { limits: { keepAliveTimeoutMs: 100 } });
   const client = session(url);
