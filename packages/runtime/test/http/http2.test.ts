@@ -121,6 +121,21 @@ test('bodies beyond the limit are refused, declared or not', async () => {
   expect((await request(url, post, 'x'.repeat(1_000))).body).toBe('whole');
 });
 
+test('a body is bounded with any method', async () => {
+  const { url, entries } = await serve(
+    {
+      listener: async (incoming, response) => {
+        for await (const _chunk of incoming);
+        response.end('whole');
+      },
+    },
+    { limits: { maxBodyBytes: 1_000 } },
+  );
+  expect((await request(url, get, 'x'.repeat(1_001))).status).toBe(413);
+  expect((await request(url, get, 'x'.repeat(1_000))).body).toBe('whole');
+  expect(entries).toMatchObject([{ status: 413 }, { status: 200, bytesIn: 1_000 }]);
+});
+
 test('a handler that fails is answered with 500, in its stream only', async () => {
   const { url, events } = await serve({ listener: () => Promise.reject(new Error('secret')) });
   const client = session(url);
