@@ -56,7 +56,7 @@ function onRequest(serving: Serving, request: IncomingMessage, response: ServerR
 
 function onUpgrade(serving: Serving, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const connection = connectionOf(socket);
-  if (connection === undefined) return;
+  if (connection === undefined || connection.closing) return;
   connection.protocol = 'upgraded';
   connection.upgrade = request;
   const requestId = requestIdOf(request.headers);
@@ -98,7 +98,7 @@ const answers: Record<RejectionReason, string> = {
 function onClientError(serving: Serving, error: NodeJS.ErrnoException, socket: Duplex): void {
   const connection = connectionOf(socket);
   // What comes after the end of a connection was announced is not even read as HTTP.
-  if (connection === undefined || connection.closing || connection.lingeringSince !== undefined) return;
+  if (connection === undefined || connection.closing) return;
   if (!socket.writable || error.code === 'ECONNRESET' || error.code === 'EPIPE') {
     socket.destroy();
     return;

@@ -9,6 +9,8 @@ import { connectionOf, type Connection } from './connection.ts';
 export function linger(connection: Connection): void {
   if (connection.lingeringSince !== undefined) return;
   const { socket, latest, serving } = connection;
+  // A request that crosses our end could not be answered: it must not be carried out either, since its client sends it again.
+  connection.closing = true;
   connection.lingeringSince = serving.clock.now();
   connection.lingeringFrom = socket.bytesRead;
   socket.end();
