@@ -79,7 +79,7 @@ function start(serving: Serving, exchange: Exchange, within: typeof runInScope):
   const { request, response, requestId } = exchange;
   // Only who is let in is asked to send a body that waits to be asked for.
   if (expectsContinue(request)) response.writeContinue();
-  if (exchange.declaredBytes !== 0) boundBody(serving, exchange);
+  if (exchange.declaredBytes !== 0 && !boundBody(serving, exchange)) return;
   const scope = serving.instrumentation?.start(request, requestId, exchange.startedAt) ?? { requestId };
   exchange.scope = scope;
   try {

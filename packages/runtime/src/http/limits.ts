@@ -36,10 +36,10 @@ export interface HttpLimits {
   readonly maxBodyBytes?: number;
   /**
    * How long a connection that is being closed is still read, so that its last answer is not reset away while the
-   * client sends (RFC 9112 §9.6). Default 2,000.
+   * client sends (RFC 9112 §9.6); in HTTP/2 a stream that was refused in the middle of its body. Default 2,000.
    */
   readonly lingerTimeoutMs?: number;
-  /** How much is read of such a connection. Default 1,048,576. */
+  /** How much is read of such a connection or stream. Default 1,048,576. */
   readonly maxLingerBytes?: number;
   /** Streams open at once in one HTTP/2 connection (RFC 9113 §5.1.2 recommends no less than 100). Default 100. */
   readonly maxConcurrentStreams?: number;

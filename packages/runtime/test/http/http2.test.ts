@@ -136,6 +136,32 @@ test('a body is bounded with any method', async () => {
   expect(entries).toMatchObject([{ status: 413 }, { status: 200, bytesIn: 1_000 }]);
 });
 
+test('what a client sends behind a refusal in the middle of its body is read within bounds only', async () => {
+  const { url, clock, entries } = await serve(
+    {
+      listener: async (incoming, response) => {
+        for await (const _chunk of incoming);
+        response.end('whole');
+      },
+    },
+    { limits: { maxBodyBytes: 1_000 } },
+  );
+  const stream = session(url).request({ ':path': '/', ':method': 'POST' }, { endStream: false });
+  let taken: boolean | undefined;
+  stream.write(Buffer.alloc(4 * 2 ** 20), (error) => {
+    taken = !error;
+  });
+  const closed = new Promise((resolve) => stream.on('close', resolve));
+  const status = await new Promise((resolve) => stream.on('response', (head) => resolve(head[':status'])));
+  stream.resume();
+  await eventually(() => stream.readableEnded);
+  expect(entries).toEqual([]);
+  await clock.advance(2_000);
+  await closed;
+  expect([status, taken, stream.rstCode]).toEqual([413, false, 0]);
+  expect(entries).toMatchObject([{ status: 413, outcome: 'completed' }]);
+});
+
 test('a handler that fails is answered with 500, in its stream only', async () => {
   const { url, events } = await serve({ listener: () => Promise.reject(new Error('secret')) });
   const client = session(url);

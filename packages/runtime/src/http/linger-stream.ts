@@ -1,0 +1,19 @@
+import type { Exchange } from './exchange.ts';
+import { streamOf } from './http2-stream.ts';
+
+/**
+ * Ends an HTTP/2 stream behind its response, though its client may send on: nobody reads that any more, and node would wait
+ * for its end where a part was read. The client has `lingerTimeoutMs` to stop by itself; then a reset with NO_ERROR tells it to,
+ * and it keeps the response (RFC 9113 §8.1).
+ */
+export function lingerStream({ request, connection }: Exchange): void {
+  const stream = streamOf(request);
+  if (stream === undefined || stream.endAfterHeaders) return;
+  const { clock, limits } = connection.serving;
+  const linger = () => {
+    const timer = clock.after(limits.lingerTimeoutMs, () => stream.destroy());
+    stream.once('close', () => timer.clear());
+  };
+  if (stream.writableFinished) linger();
+  else stream.once('finish', linger);
+}
