@@ -108,15 +108,15 @@ function writeHead(this: Http2ServerResponse, ...args: unknown[]): Http2ServerRe
   return this;
 }
 
-/** A session without frames for so long is closed where nothing is under way, else what its client holds up is cut. */
+/** A session without frames for so long is closed where nothing is under way, else responses that its client does not take
+ * are cut. Bodies are watched by their rate; where neither speaks, the handler takes its time. */
 function watchIdle(connection: Connection, session: ServerHttp2Session): void {
   const { limits, exchanges, rejections } = connection.serving;
   session.setTimeout(limits.keepAliveTimeoutMs, () => {
     if (connection.pending === 0) return session.close();
     for (const exchange of exchanges) {
-      const { request, response } = exchange;
-      if (exchange.connection !== connection) continue;
-      if (request.complete && response.writableLength === 0) continue;
+      const { response } = exchange;
+      if (exchange.connection !== connection || response.writableLength === 0) continue;
       rejections.add('stalled', connection.remote);
       exchange.outcome = 'cut';
       streamOf(response)?.close(CANCEL);

@@ -15,12 +15,16 @@ export interface HttpLimits {
   /**
    * The least average rate of a request's body, in bytes per second, after `bodyGraceMs`; slower clients get 408.
    * A rate bounds slow-body attacks without bounding how large an upload may be; time in which the handler itself does
-   * not read is not counted. 0 turns it off. Default 240, as in Kestrel.
+   * not read is not counted, nor in HTTP/2 what comes after the response has begun (bidirectional streams). 0 turns it off. Default 240, as in Kestrel.
    */
   readonly minBodyBytesPerSecond?: number;
   /** How long a body may take before its rate is judged. Default 5,000. */
   readonly bodyGraceMs?: number;
-  /** How long a client may take nothing of a response that is ready for it before it is cut. Default 30,000. */
+  /**
+   * How long a client may take nothing of a response that is ready for it before it is cut. Default 30,000. In HTTP/2 that
+   * holds for the connection; one that takes nothing of its streams' responses, and sends nothing, is cut after
+   * `keepAliveTimeoutMs`. A single stream that is not taken beside others that are is not noticed.
+   */
   readonly stallTimeoutMs?: number;
   /** All headers of a request together; larger get 431. Default 16,384, as in node. */
   readonly maxHeaderBytes?: number;

@@ -11,7 +11,11 @@ export function lingerStream({ request, connection }: Exchange): void {
   if (stream === undefined || stream.endAfterHeaders) return;
   const { clock, limits } = connection.serving;
   const linger = () => {
-    const timer = clock.after(limits.lingerTimeoutMs, () => stream.destroy());
+    const timer = clock.after(limits.lingerTimeoutMs, () => {
+      // Node would tell whoever reads still that the body is whole; so it ends without an end.
+      request.push = () => false;
+      stream.destroy();
+    });
     stream.once('close', () => timer.clear());
   };
   if (stream.writableFinished) linger();

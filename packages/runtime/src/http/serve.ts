@@ -24,6 +24,7 @@ import { compileBodies, type RouteBody } from './route-body.ts';
 import type { Serving } from './serving.ts';
 import type { LoadOptions } from './shedding/index.ts';
 import { watchSlowClients } from './slow-clients.ts';
+import { watchSlowStreams } from './slow-streams.ts';
 
 /** How to serve. */
 export interface ServeOptions {
@@ -105,6 +106,7 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
   function tick() {
     watch = afterArrivals(clock, watchIntervalMs, tick);
     watchSlowClients(serving, watchIntervalMs);
+    watchSlowStreams(serving, watchIntervalMs);
     serving.overload?.tick(serving.exchanges);
     serving.rejections.flush();
     if (finishing) bus.emit({ type: 'drain.progress', ...countsOf(serving) });

@@ -1,3 +1,4 @@
+import type { Http2ServerRequest } from 'node:http2';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { eventually, gate, serve } from './fixture.ts';
@@ -180,6 +181,60 @@ test('a handler that fails in the middle of its answer does not leave it looking
   await expect(request(url, get)).rejects.toThrow('NGHTTP2_INTERNAL_ERROR');
   await eventually(() => entries.length === 1);
   expect(entries).toMatchObject([{ status: 200, outcome: 'aborted' }]);
+});
+
+test('a body that trickles gets 408, and its stream ends; one at an honest rate does not', async () => {
+  const ended: unknown[] = [];
+  const { url, clock, entries, server } = await serve({
+    listener: async (incoming, response) => {
+      try {
+        for await (const _chunk of incoming);
+        response.end('whole');
+      } catch (error) {
+        ended.push(error);
+        throw error;
+      }
+    },
+  });
+  const client = session(url);
+  const [slow, honest] = [100, 300].map((bytes) => {
+    const stream = client.request({ ':path': `/${bytes}`, ':method': 'POST' }, { endStream: false });
+    const status = new Promise((resolve) => stream.on('response', (head) => resolve(head[':status'])));
+    return { stream: stream.resume(), status, send: () => stream.write('x'.repeat(bytes)) };
+  });
+  await eventually(() => server.counts().requests === 2);
+  for (let second = 0; second < 10; second++) {
+    slow?.send();
+    honest?.send();
+    // What is sent arrives.
+    await new Promise((resolve) => client.ping(resolve));
+    await clock.advance(1_000);
+  }
+  expect(await slow?.status).toBe(408);
+  await eventually(() => entries.length === 1);
+  expect(entries).toMatchObject([{ path: '/100', outcome: 'cut', status: 408 }]);
+  // Not taken for whole.
+  expect(ended).toMatchObject([{ code: 'ERR_STREAM_PREMATURE_CLOSE' }]);
+  honest?.stream.end();
+  expect(await honest?.status).toBe(200);
+});
+
+test('a stream on which neither side speaks is left to its handler', async () => {
+  const { url } = await serve({
+    listener: async (incoming, response) => {
+      response.writeHead(200).flushHeaders();
+      // As node does after `keepAliveTimeoutMs` without a frame.
+      (incoming as unknown as Http2ServerRequest).stream.session?.emit('timeout');
+      for await (const _chunk of incoming);
+      response.end('whole');
+    },
+  });
+  const stream = session(url).request({ ':path': '/', ':method': 'POST' }, { endStream: false });
+  let text = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  stream.on('response', () => stream.end());
+  await new Promise((resolve) => stream.on('close', resolve));
+  expect([text, stream.rstCode]).toEqual(['whole', 0]);
 });
 
 test('a session without frames is closed in the end', async () => {
