@@ -1,4 +1,5 @@
-/** What a client may ask of the server. Every limit is safe by default; times are in milliseconds, sizes in bytes. */
+/** What a client may ask of the server. Every limit is safe by default; times are in milliseconds, sizes in bytes.
+ * One out of its range is refused (SW_DEFINITION). */
 export interface HttpLimits {
   /**
    * From the first byte of a request to the end of its headers; slower clients get 408. Bounds slow-header attacks
