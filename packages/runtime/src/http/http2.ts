@@ -36,7 +36,8 @@ export function createHttp2Server(serving: Serving): Http2Server {
       maxConcurrentStreams: limits.maxConcurrentStreams,
       maxHeaderListSize: limits.maxHeaderBytes,
     },
-    maxHeaderListPairs: limits.maxHeaders,
+    // Node resets a stream that has more; `handle` answers it. Fewer fit into the size above, since each counts for 32 bytes more.
+    maxHeaderListPairs: limits.maxHeaderBytes,
     // Beyond these, node's defaults bound what an endless peer costs: 1000 stream resets in a burst, then 33 a second
     // (CVE-2023-44487), 1000 invalid frames, 32 settings in a frame, 10 MB of memory in a session.
   });

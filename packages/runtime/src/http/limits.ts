@@ -27,11 +27,14 @@ export interface HttpLimits {
    * `keepAliveTimeoutMs`. A single stream that is not taken beside others that are is not noticed.
    */
   readonly stallTimeoutMs?: number;
-  /** All headers of a request together; larger get 431. Default 16,384, as in node. */
+  /**
+   * All headers of a request together; larger get 431. Default 16,384, as in node. In HTTP/2 each counts for 32 bytes more
+   * (RFC 9113 §6.5.2), and node resets the stream of larger ones (ENHANCE_YOUR_CALM).
+   */
   readonly maxHeaderBytes?: number;
   /**
    * Number of headers of a request; more get 431. Node's own `maxHeadersCount` drops the rest in silence, which hides
-   * a header from the handler that a proxy has seen. Default 100, as in Apache httpd.
+   * a header from the handler that a proxy has seen. In HTTP/2 `:method` and its like count too. Default 100, as in Apache httpd.
    */
   readonly maxHeaders?: number;
   /**

@@ -122,6 +122,14 @@ test('bodies beyond the limit are refused, declared or not', async () => {
   expect((await request(url, post, 'x'.repeat(1_000))).body).toBe('whole');
 });
 
+test('too many headers get 431, in their stream only', async () => {
+  const { url } = await serve(ok);
+  const client = session(url);
+  const many = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`x-${n}`, '1']));
+  expect((await request(client, { ...get, ...many })).status).toBe(431);
+  expect((await request(client, get)).status).toBe(200);
+});
+
 test('a body is bounded with any method', async () => {
   const { url, entries } = await serve(
     {
