@@ -5,6 +5,7 @@ import type { Reservation } from '../resources/index.ts';
 import type { Scope } from '../scope.ts';
 import type { Connection } from './connection.ts';
 import { declaredBytes } from './declared-bytes.ts';
+import { pathOf } from './request-target.ts';
 import { expressRouteOf } from './routes/express.ts';
 import type { RouteBody } from './route-body.ts';
 import type { Standing, Ticket } from './shedding/index.ts';
@@ -74,9 +75,7 @@ export class Exchange implements AccessEntry, Ticket {
   }
 
   get path(): string {
-    const url = originalUrl(this.request);
-    const query = url.indexOf('?');
-    return query === -1 ? url : url.slice(0, query);
+    return pathOf(originalUrl(this.request));
   }
 
   get route(): string | undefined {
