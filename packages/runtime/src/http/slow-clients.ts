@@ -72,6 +72,8 @@ function watchBody(connection: Connection, before: Progress, now: Progress, sinc
   const { latest, serving } = connection;
   const { minBodyBytesPerSecond, bodyGraceMs } = serving.limits;
   if (latest === undefined || latest.request.complete || minBodyBytesPerSecond === 0) return;
+  // It was refused, and what was asked before it is still to be answered.
+  if (connection.broken && connection.pending > 1) return;
   const { request, reservation } = latest;
   now.bodyMs = before.bodyMs;
   now.bodyBytes = before.bodyBytes + now.read - before.read;
