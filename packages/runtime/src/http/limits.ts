@@ -22,7 +22,10 @@ export interface HttpLimits {
   /** How long a body may take before its rate is judged. Default 5,000. */
   readonly bodyGraceMs?: number;
   /**
-   * How long a client may take nothing of a response that is ready for it before it is cut. Default 30,000. In HTTP/2 that
+   * How long a client may take nothing of a response that is ready for it before it is cut. Default 30,000. That is seen by
+   * what the kernel takes of us, which waits until a third of its send buffer is free, and the client's own kernel may hide
+   * as much: where buffers have grown to megabytes (`net.ipv4.tcp_wmem`, 4 MiB at most by default), a steady client below some
+   * 50 kB/s looks like one that takes nothing. Raise it where large downloads to such clients must pass. In HTTP/2 it
    * holds for the connection; one that takes nothing of its streams' responses, and sends nothing, is cut after
    * `keepAliveTimeoutMs`. A single stream that is not taken beside others that are is not noticed.
    */
