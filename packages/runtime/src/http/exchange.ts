@@ -49,7 +49,7 @@ export class Exchange implements AccessEntry, Ticket {
   ended = false;
   /** How the application wants a long-lived response ended; see `endStreamWith`. */
   endWith: (() => void) | undefined = undefined;
-  /** Set while a long-lived response waits for its turn to end. */
+  /** Set while a long-lived response waits for its turn to end, or a stream behind its response for its client. */
   endTimer: Timer | undefined = undefined;
   /** Its neighbours among those under way; see `ExchangeList`. */
   previous: Exchange | undefined = undefined;
