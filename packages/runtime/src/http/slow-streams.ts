@@ -1,6 +1,7 @@
 import type { ServerHttp2Stream } from 'node:http2';
 import type { Exchange } from './exchange.ts';
 import { streamOf } from './http2-stream.ts';
+import { lingerStream } from './linger-stream.ts';
 import { respond } from './respond.ts';
 import type { Serving } from './serving.ts';
 
@@ -13,16 +14,18 @@ interface Progress {
 const seen = new WeakMap<Exchange, Progress>();
 
 /**
- * Looks at every body of HTTP/2, `sinceMs` after the last look, and answers 408 to those that trickle. Only until the response
- * begins: from then on both may speak in turn, and silence is no fault.
+ * Looks at every body of HTTP/2, `sinceMs` after the last look, and answers 408 to those that trickle: not while the response is
+ * under way, since both may then speak in turn, and silence is no fault. A body whose handler has answered and reads no more
+ * is waited for no longer.
  */
 export function watchSlowStreams(serving: Serving, sinceMs: number): void {
-  if (serving.limits.minBodyBytesPerSecond === 0) return;
   for (const exchange of serving.exchanges) {
-    const { declaredBytes, request, response } = exchange;
-    if (declaredBytes === 0 || request.complete || response.headersSent) continue;
+    const { declaredBytes, request, response, outcome } = exchange;
+    if (declaredBytes === 0 || request.complete || outcome !== 'completed') continue;
     const stream = streamOf(request);
-    if (stream !== undefined && isSlow(exchange, stream, sinceMs)) refuse(serving, exchange);
+    if (stream === undefined || (response.headersSent && !stream.writableFinished)) continue;
+    if (stream.writableFinished && request.destroyed) lingerStream(exchange);
+    else if (isSlow(exchange, stream, sinceMs)) refuse(serving, exchange);
   }
 }
 
@@ -46,5 +49,6 @@ function isSlow(exchange: Exchange, stream: ServerHttp2Stream, sinceMs: number):
 function refuse({ rejections }: Serving, exchange: Exchange): void {
   rejections.add('slow body', exchange.remote);
   exchange.outcome = 'cut';
-  respond(exchange.response, 408);
+  if (exchange.response.headersSent) lingerStream(exchange);
+  else respond(exchange.response, 408);
 }
