@@ -3,6 +3,7 @@ import { HttpError } from '../errors.ts';
 import type { RejectionReason } from '../events.ts';
 import { takeBody } from './body-room.ts';
 import type { Exchange } from './exchange.ts';
+import { lingerStream } from './linger-stream.ts';
 import { respond } from './respond.ts';
 import type { Serving } from './serving.ts';
 
@@ -14,15 +15,21 @@ export class BodyTooLargeError extends HttpError {
   }
 }
 
-/** Counts the body on its way to the handler, and cuts it at the limit. */
-export function boundBody(serving: Serving, exchange: Exchange): void {
+/**
+ * Counts the body on its way to the handler, and cuts it at the limit. False: what came of it before was too much already,
+ * and the request has been answered.
+ */
+export function boundBody(serving: Serving, exchange: Exchange): boolean {
   const { request } = exchange;
   const maxBodyBytes = exchange.body?.maxBytes ?? serving.limits.maxBodyBytes;
   // An own property: express replaces the prototype of requests.
   let cut = false;
+  let droppedBytes = 0;
+  // In HTTP/1.1 the connection as a whole is bounded.
+  const maxDroppedBytes = request.httpVersionMajor === 1 ? Infinity : serving.limits.maxLingerBytes;
   request.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
-    // The rest is read and dropped, so that the answer reaches a client that is still writing.
-    if (cut) return true;
+    // The rest is read and dropped, so that the answer reaches a client that is still writing; within bounds (`linger`).
+    if (cut) return (droppedBytes += chunk?.length ?? 0) <= maxDroppedBytes;
     // Asked now: whoever reads it may free it at once (`readBody`).
     const bytes = chunk?.length ?? 0;
     if (chunk === null) exchange.reservation?.bodyEnded();
@@ -41,12 +48,15 @@ export function boundBody(serving: Serving, exchange: Exchange): void {
   };
   // What came while it waited for its turn.
   exchange.bytesIn = request.readableLength;
-  if (exchange.bytesIn > 0) takeBody(exchange, exchange.bytesIn, stop);
+  if (exchange.bytesIn > maxBodyBytes) stop('body too large', new BodyTooLargeError(maxBodyBytes));
+  else if (exchange.bytesIn > 0) takeBody(exchange, exchange.bytesIn, stop);
+  return !cut;
 }
 
 function cutBody(exchange: Exchange, error: HttpError): void {
   const { request, response, connection } = exchange;
   connection.broken = true;
+  lingerStream(exchange);
   // Node's own `_destroy` would reset the connection, and the answer with it.
   request._destroy = (error, done) => done(error);
   // Express answers an error only once it takes the request for finished. (In HTTP/2, node does so by itself.)

@@ -27,7 +27,8 @@ export class Connection {
   latest: Exchange | undefined = undefined;
   /** Whether the connection must end with the latest exchange, drain or not. */
   broken = false;
-  /** Whether a response has announced the end: what the client sends after it is not processed (RFC 9112 §9.6). */
+  /** Whether the end has been announced, by a response or by the end of our half: what the client sends after it is not
+   * processed (RFC 9112 §9.6). */
   closing = false;
   /** When the server has sent its last byte and only reads on. */
   lingeringSince: number | undefined = undefined;

@@ -21,17 +21,21 @@ export class Discards {
     return this.#open.has(request);
   }
 
+  /** Whether it waits for its turn, so that its client is held up by us. */
+  isWaiting(request: IncomingMessage): boolean {
+    return this.#queue.has(request);
+  }
+
   /** Lets `request` take its turn. `passing` is told of each part that went by. */
   add(request: IncomingMessage, passing: (bytes: number) => void): void {
     request.push = (chunk: Buffer | null) => {
       if (chunk === null) return Readable.prototype.push.call(request, null);
       passing(chunk.length);
       freeChunk(chunk);
-      return this.#open.has(request);
+      return !this.#queue.has(request);
     };
     // Node's own way of dropping a body reads all of them at once.
     (request as { _dump?: () => void })._dump = () => {};
-    request._read = () => {};
     // Of a request that was answered, node does not tell that its connection is gone; in HTTP/2 its stream does.
     const socket = request.httpVersionMajor === 1 ? request.socket : undefined;
     const end = () => {
@@ -42,9 +46,29 @@ export class Discards {
     };
     request.once('close', end);
     socket?.once('close', end);
+    this.#wait(request);
     request.resume();
-    this.#queue.add(request);
     this.#next();
+  }
+
+  /** Ends the turns of as many as wait, so that slow clients do not keep the others waiting. To be called now and then. */
+  rotate(): void {
+    for (const request of [...this.#open].slice(0, this.#queue.size)) {
+      this.#open.delete(request);
+      this.#wait(request);
+    }
+    this.#next();
+  }
+
+  /** Reads `request` out of turn: its connection is closing, and bounds it. */
+  release(request: IncomingMessage): void {
+    if (this.#queue.delete(request)) readOn(request);
+    if (this.#open.delete(request)) this.#next();
+  }
+
+  #wait(request: IncomingMessage): void {
+    request._read = () => {};
+    this.#queue.add(request);
   }
 
   #next(): void {
@@ -52,8 +76,12 @@ export class Discards {
       if (this.#open.size >= AT_A_TIME) return;
       this.#queue.delete(request);
       this.#open.add(request);
-      delete (request as Partial<Pick<IncomingMessage, '_read'>>)._read;
-      request._read(0);
+      readOn(request);
     }
   }
+}
+
+function readOn(request: IncomingMessage): void {
+  delete (request as Partial<Pick<IncomingMessage, '_read'>>)._read;
+  request._read(0);
 }

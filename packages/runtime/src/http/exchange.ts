@@ -5,6 +5,7 @@ import type { Reservation } from '../resources/index.ts';
 import type { Scope } from '../scope.ts';
 import type { Connection } from './connection.ts';
 import { declaredBytes } from './declared-bytes.ts';
+import { pathOf } from './request-target.ts';
 import { expressRouteOf } from './routes/express.ts';
 import type { RouteBody } from './route-body.ts';
 import type { Standing, Ticket } from './shedding/index.ts';
@@ -48,7 +49,7 @@ export class Exchange implements AccessEntry, Ticket {
   ended = false;
   /** How the application wants a long-lived response ended; see `endStreamWith`. */
   endWith: (() => void) | undefined = undefined;
-  /** Set while a long-lived response waits for its turn to end. */
+  /** Set while a long-lived response waits for its turn to end, or a stream behind its response for its client. */
   endTimer: Timer | undefined = undefined;
   /** Its neighbours among those under way; see `ExchangeList`. */
   previous: Exchange | undefined = undefined;
@@ -74,9 +75,7 @@ export class Exchange implements AccessEntry, Ticket {
   }
 
   get path(): string {
-    const url = originalUrl(this.request);
-    const query = url.indexOf('?');
-    return query === -1 ? url : url.slice(0, query);
+    return pathOf(originalUrl(this.request));
   }
 
   get route(): string | undefined {

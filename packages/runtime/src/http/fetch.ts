@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NodeRequest, sendNodeResponse } from 'srvx/node';
 import type { FetchHandler } from './handler.ts';
+import { authorityOf } from './request-target.ts';
 import { respond } from './respond.ts';
 
 // Host and target become a URL: only what can be part of one without changing its meaning (RFC 9110 §7.2).
@@ -10,13 +11,20 @@ const hostForm = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 export async function listenerOf({ fetch }: FetchHandler) {
   const srvx = await import('srvx/node');
   return (incoming: IncomingMessage, outgoing: ServerResponse): unknown => {
-    const host = incoming.headers.host ?? incoming.headers[':authority'];
-    if (typeof host !== 'string' || !hostForm.test(host) || incoming.url?.startsWith('/') !== true) {
+    if (!hasUrl(incoming)) {
       respond(outgoing, 400);
       return undefined;
     }
     return answer(srvx, fetch, incoming, outgoing);
   };
+}
+
+function hasUrl({ url = '', headers, httpVersion }: IncomingMessage): boolean {
+  const isPath = url.startsWith('/');
+  const host = isPath ? (headers.host ?? headers[':authority']) : authorityOf(url);
+  // HTTP/1.0 knows no Host: the address that the client has reached stands for it.
+  if (host === undefined) return isPath && httpVersion === '1.0';
+  return typeof host === 'string' && hostForm.test(host);
 }
 
 interface Srvx {

@@ -6,6 +6,7 @@ import { boundBody, BodyTooLargeError } from './body-limit.ts';
 import { OverloadedError } from './body-room.ts';
 import type { Connection } from './connection.ts';
 import { Exchange, link } from './exchange.ts';
+import { INTERNAL_ERROR, streamOf } from './http2-stream.ts';
 import { requestIdOf } from './request-id.ts';
 import { respond } from './respond.ts';
 import type { Serving } from './serving.ts';
@@ -78,7 +79,7 @@ function start(serving: Serving, exchange: Exchange, within: typeof runInScope):
   const { request, response, requestId } = exchange;
   // Only who is let in is asked to send a body that waits to be asked for.
   if (expectsContinue(request)) response.writeContinue();
-  if (exchange.declaredBytes !== 0) boundBody(serving, exchange);
+  if (exchange.declaredBytes !== 0 && !boundBody(serving, exchange)) return;
   const scope = serving.instrumentation?.start(request, requestId, exchange.startedAt) ?? { requestId };
   exchange.scope = scope;
   try {
@@ -110,10 +111,18 @@ function fail(serving: Serving, exchange: Exchange, error: unknown): void {
   if (!refused && exchange.outcome === 'completed')
     serving.bus.emit({ type: 'http.error', requestId, method, path, error });
   if (response.writableEnded || response.destroyed) return;
-  if (response.headersSent) response.destroy();
+  if (response.headersSent) breakOff(response);
   else if (error instanceof HttpError)
     respond(response, error.status, exchange.retryAfter ?? error.headers['retry-after']);
   else respond(response, 500, exchange.retryAfter);
+}
+
+/** Ends a response in its middle, so that its client does not take it for whole. */
+function breakOff(response: ServerResponse): void {
+  const stream = streamOf(response);
+  // Node's `destroy` would reset the stream with NO_ERROR.
+  if (stream === undefined) response.destroy();
+  else stream.close(INTERNAL_ERROR);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

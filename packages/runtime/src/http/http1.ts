@@ -3,12 +3,14 @@ import type { Duplex } from 'node:stream';
 import type { RejectionReason } from '../events.ts';
 import { runInScope } from '../scope.ts';
 import { connectionOf, type Connection } from './connection.ts';
+import type { Exchange } from './exchange.ts';
 import { endExchange, handle } from './handle.ts';
 import { Http1Request } from './http1-request.ts';
 import { Http1Response } from './http1-response.ts';
 import { linger, lingerAfterLast } from './linger.ts';
 import { endIfUpgraded } from './long-lived.ts';
 import { requestIdOf } from './request-id.ts';
+import { respond } from './respond.ts';
 import type { Serving } from './serving.ts';
 
 /** An HTTP/1.1 server that does not listen: it is handed its connections by {@link speakHttp1}. */
@@ -56,7 +58,7 @@ function onRequest(serving: Serving, request: IncomingMessage, response: ServerR
 
 function onUpgrade(serving: Serving, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const connection = connectionOf(socket);
-  if (connection === undefined) return;
+  if (connection === undefined || connection.closing) return;
   connection.protocol = 'upgraded';
   connection.upgrade = request;
   const requestId = requestIdOf(request.headers);
@@ -98,7 +100,7 @@ const answers: Record<RejectionReason, string> = {
 function onClientError(serving: Serving, error: NodeJS.ErrnoException, socket: Duplex): void {
   const connection = connectionOf(socket);
   // What comes after the end of a connection was announced is not even read as HTTP.
-  if (connection === undefined || connection.closing || connection.lingeringSince !== undefined) return;
+  if (connection === undefined || connection.closing) return;
   if (!socket.writable || error.code === 'ECONNRESET' || error.code === 'EPIPE') {
     socket.destroy();
     return;
@@ -113,7 +115,8 @@ export function refuseConnection(connection: Connection, reason: RejectionReason
   const { socket, latest, pending, serving } = connection;
   connection.broken = true;
   if (pending > 0 && latest?.request.complete === true) return;
-  if (pending > 1 || (pending === 1 && latest?.response.headersSent === true)) {
+  if (pending > 1 && latest !== undefined) return refuseBehind(latest, reason);
+  if (pending === 1 && latest?.response.headersSent === true) {
     socket.destroy();
     return;
   }
@@ -124,4 +127,14 @@ export function refuseConnection(connection: Connection, reason: RejectionReason
     endExchange(serving, latest);
   }
   linger(connection);
+}
+
+/** Answers a pipelined request in its turn: node holds responses back until those before them are whole. */
+function refuseBehind(exchange: Exchange, reason: RejectionReason): void {
+  const { response } = exchange;
+  // Its answer is whole already, and the connection ends behind it.
+  if (response.writableEnded) return;
+  exchange.outcome = 'cut';
+  if (response.headersSent) response.destroy();
+  else respond(response, Number.parseInt(answers[reason], 10));
 }

@@ -10,6 +10,7 @@ import { overloadStatus } from './body-room.ts';
 import { connectionOf, tag, type Connection } from './connection.ts';
 import { exchangeOf } from './exchange.ts';
 import { endExchange, handle } from './handle.ts';
+import { CANCEL, NO_ERROR, streamOf } from './http2-stream.ts';
 import { endIfEventStream } from './long-lived.ts';
 import type { Serving } from './serving.ts';
 
@@ -24,10 +25,6 @@ const notice = Buffer.from([0, 0, 8, 7, 0, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0
  * a cluster's network, so that no stream is on its way any more. */
 const noticeMs = 250;
 
-/** Error codes of streams (RFC 9113 §7). */
-const NO_ERROR = 0x0;
-const CANCEL = 0x8;
-
 /**
  * An HTTP/2 server that does not listen: it is handed its connections by {@link speakHttp2}. Node's own is loaded by the first
  * call, since that takes as long as a tenth of a start.
@@ -39,7 +36,8 @@ export function createHttp2Server(serving: Serving): Http2Server {
       maxConcurrentStreams: limits.maxConcurrentStreams,
       maxHeaderListSize: limits.maxHeaderBytes,
     },
-    maxHeaderListPairs: limits.maxHeaders,
+    // Node resets a stream that has more; `handle` answers it. Fewer fit into the size above, since each counts for 32 bytes more.
+    maxHeaderListPairs: limits.maxHeaderBytes,
     // Beyond these, node's defaults bound what an endless peer costs: 1000 stream resets in a burst, then 33 a second
     // (CVE-2023-44487), 1000 invalid frames, 32 settings in a frame, 10 MB of memory in a session.
   });
@@ -111,18 +109,18 @@ function writeHead(this: Http2ServerResponse, ...args: unknown[]): Http2ServerRe
   return this;
 }
 
-/** A session without frames for so long is closed where nothing is under way, else what its client holds up is cut. */
+/** A session without frames for so long is closed where nothing is under way, else responses that its client does not take
+ * are cut. Bodies are watched by their rate; where neither speaks, the handler takes its time. */
 function watchIdle(connection: Connection, session: ServerHttp2Session): void {
   const { limits, exchanges, rejections } = connection.serving;
   session.setTimeout(limits.keepAliveTimeoutMs, () => {
     if (connection.pending === 0) return session.close();
     for (const exchange of exchanges) {
-      const { request, response } = exchange;
-      if (exchange.connection !== connection) continue;
-      if (request.complete && response.writableLength === 0) continue;
+      const { response } = exchange;
+      if (exchange.connection !== connection || response.writableLength === 0) continue;
       rejections.add('stalled', connection.remote);
       exchange.outcome = 'cut';
-      (response as unknown as Http2ServerResponse).stream.close(CANCEL);
+      streamOf(response)?.close(CANCEL);
     }
   });
 }

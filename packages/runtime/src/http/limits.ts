@@ -1,4 +1,5 @@
-/** What a client may ask of the server. Every limit is safe by default; times are in milliseconds, sizes in bytes. */
+/** What a client may ask of the server. Every limit is safe by default; times are in milliseconds, sizes in bytes.
+ * One out of its range is refused (SW_DEFINITION). */
 export interface HttpLimits {
   /**
    * From the first byte of a request to the end of its headers; slower clients get 408. Bounds slow-header attacks
@@ -15,18 +16,28 @@ export interface HttpLimits {
   /**
    * The least average rate of a request's body, in bytes per second, after `bodyGraceMs`; slower clients get 408.
    * A rate bounds slow-body attacks without bounding how large an upload may be; time in which the handler itself does
-   * not read is not counted. 0 turns it off. Default 240, as in Kestrel.
+   * not read is not counted, nor in HTTP/2 what comes after the response has begun (bidirectional streams). 0 turns it off. Default 240, as in Kestrel.
    */
   readonly minBodyBytesPerSecond?: number;
   /** How long a body may take before its rate is judged. Default 5,000. */
   readonly bodyGraceMs?: number;
-  /** How long a client may take nothing of a response that is ready for it before it is cut. Default 30,000. */
+  /**
+   * How long a client may take nothing of a response that is ready for it before it is cut. Default 30,000. That is seen by
+   * what the kernel takes of us, which waits until a third of its send buffer is free, and the client's own kernel may hide
+   * as much: where buffers have grown to megabytes (`net.ipv4.tcp_wmem`, 4 MiB at most by default), a steady client below some
+   * 50 kB/s looks like one that takes nothing. Raise it where large downloads to such clients must pass. In HTTP/2 it
+   * holds for the connection; one that takes nothing of its streams' responses, and sends nothing, is cut after
+   * `keepAliveTimeoutMs`. A single stream that is not taken beside others that are is not noticed.
+   */
   readonly stallTimeoutMs?: number;
-  /** All headers of a request together; larger get 431. Default 16,384, as in node. */
+  /**
+   * All headers of a request together; larger get 431. Default 16,384, as in node. In HTTP/2 each counts for 32 bytes more
+   * (RFC 9113 §6.5.2), and node resets the stream of larger ones (ENHANCE_YOUR_CALM).
+   */
   readonly maxHeaderBytes?: number;
   /**
    * Number of headers of a request; more get 431. Node's own `maxHeadersCount` drops the rest in silence, which hides
-   * a header from the handler that a proxy has seen. Default 100, as in Apache httpd.
+   * a header from the handler that a proxy has seen. In HTTP/2 `:method` and its like count too. Default 100, as in Apache httpd.
    */
   readonly maxHeaders?: number;
   /**
@@ -36,10 +47,10 @@ export interface HttpLimits {
   readonly maxBodyBytes?: number;
   /**
    * How long a connection that is being closed is still read, so that its last answer is not reset away while the
-   * client sends (RFC 9112 §9.6). Default 2,000.
+   * client sends (RFC 9112 §9.6); in HTTP/2 a stream that was refused in the middle of its body. Default 2,000.
    */
   readonly lingerTimeoutMs?: number;
-  /** How much is read of such a connection. Default 1,048,576. */
+  /** How much is read of such a connection or stream. Default 1,048,576. */
   readonly maxLingerBytes?: number;
   /** Streams open at once in one HTTP/2 connection (RFC 9113 §5.1.2 recommends no less than 100). Default 100. */
   readonly maxConcurrentStreams?: number;

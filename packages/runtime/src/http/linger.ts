@@ -9,10 +9,14 @@ import { connectionOf, type Connection } from './connection.ts';
 export function linger(connection: Connection): void {
   if (connection.lingeringSince !== undefined) return;
   const { socket, latest, serving } = connection;
+  // A request that crosses our end could not be answered: it must not be carried out either, since its client sends it again.
+  connection.closing = true;
   connection.lingeringSince = serving.clock.now();
   connection.lingeringFrom = socket.bytesRead;
   socket.end();
-  if (latest?.request.complete === false) latest.request.resume();
+  if (latest?.request.complete !== false) return;
+  latest.request.resume();
+  serving.discards.release(latest.request);
 }
 
 /** Has node close a connection of HTTP/1.1 so after its last response: it calls `destroySoon`. */

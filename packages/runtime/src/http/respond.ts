@@ -1,7 +1,10 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
+import { exchangeOf } from './exchange.ts';
+import { lingerStream } from './linger-stream.ts';
 
 /**
  * Answers with nothing but the status, dropping what the handler had prepared. Headers must not have been sent.
+ * A body that is still on its way is nobody's any more.
  *
  * @param retryAfter seconds, for a client that is to come again
  */
@@ -12,5 +15,7 @@ export function respond(response: ServerResponse, status: number, retryAfter?: n
   if (response.req.httpVersionMajor === 1) response.statusMessage = STATUS_CODES[status] ?? '';
   response.setHeader('content-type', 'text/plain');
   if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
+  const exchange = exchangeOf(response);
+  if (exchange !== undefined) lingerStream(exchange);
   response.end(STATUS_CODES[status]);
 }

@@ -16,14 +16,16 @@ import type { HttpHandler } from './handler.ts';
 import { createHttp1Server } from './http1.ts';
 import { createHttp2Server, noticeHttp2 } from './http2.ts';
 import type { HttpInstrumentation } from './instrumentation.ts';
-import { defaultLimits, type HttpLimits } from './limits.ts';
+import type { HttpLimits } from './limits.ts';
 import { endLongLived } from './long-lived.ts';
 import { Overload } from './overload.ts';
 import { Rejections } from './rejections.ts';
 import { compileBodies, type RouteBody } from './route-body.ts';
+import { resolveLimits } from './resolve-limits.ts';
 import type { Serving } from './serving.ts';
 import type { LoadOptions } from './shedding/index.ts';
 import { watchSlowClients } from './slow-clients.ts';
+import { watchSlowStreams } from './slow-streams.ts';
 
 /** How to serve. */
 export interface ServeOptions {
@@ -84,7 +86,8 @@ const watchIntervalMs = 1_000;
  * from then on every response ends its connection, while everything is accepted and served as before; `finish` comes
  * when the delay is over.
  *
- * @throws SeaworthyError SW_PORT_IN_USE, SW_PORT_DENIED; SW_DEFINITION where a route of `load` or `bodies` is invalid
+ * @throws SeaworthyError SW_PORT_IN_USE, SW_PORT_DENIED; SW_DEFINITION where a route of `load` or `bodies`, or
+ * one of `limits`, is invalid
  */
 export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
   const { bus, clock, port, host } = options;
@@ -105,6 +108,7 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
   function tick() {
     watch = afterArrivals(clock, watchIntervalMs, tick);
     watchSlowClients(serving, watchIntervalMs);
+    watchSlowStreams(serving, watchIntervalMs);
     serving.overload?.tick(serving.exchanges);
     serving.rejections.flush();
     if (finishing) bus.emit({ type: 'drain.progress', ...countsOf(serving) });
@@ -141,7 +145,7 @@ async function createServing({ handler, ...options }: ServeOptions): Promise<Ser
   const serving: Serving = {
     clock,
     bus,
-    limits: { ...defaultLimits, ...limits },
+    limits: resolveLimits(limits),
     bodies: compileBodies(options.bodies),
     drain: new Drain(clock, drain?.random),
     rejections: new Rejections(bus),

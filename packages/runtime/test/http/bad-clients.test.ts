@@ -81,6 +81,32 @@ describe('malformed input', () => {
     expect(fixture.server.counts().requests).toBe(0);
   });
 
+  test.each([
+    ['malformed', 'Transfer-Encoding: chunked\r\n\r\nzz\r\n', 400],
+    ['slow body', 'Content-Length: 10000\r\n\r\nx', 408],
+  ])('within a pipelined body leaves earlier answers alone: %s', async (reason, text, status) => {
+    const { opened, open } = gate();
+    const fixture = await serve({
+      listener: async (request, response) => {
+        for await (const _chunk of request);
+        await opened;
+        response.end('good');
+      },
+    });
+    const client = await fixture.connect();
+    client.send(`GET / HTTP/1.1\r\nHost: test\r\n\r\nPOST / HTTP/1.1\r\nHost: test\r\n${text}`);
+    await eventually(() => fixture.server.counts().requests === 2);
+    for (let second = 0; second < 10; second++) await fixture.clock.advance(1_000);
+    open();
+    expect(await client.until(/good/)).toMatch(/^HTTP\/1.1 200/);
+    const answer = await client.toEnd();
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status}`));
+    expect(answer).toMatch(/connection: close/i);
+    expect(client.error).toBeUndefined();
+    expect(fixture.entries).toMatchObject([{ outcome: 'completed' }, { outcome: 'cut', status }]);
+    expect(await rejected(fixture)).toEqual({ [reason]: 1 });
+  });
+
   test('a flood is told in one event', async () => {
     const fixture = await serve(ok);
     await Promise.all(

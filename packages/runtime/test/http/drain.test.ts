@@ -69,6 +69,22 @@ describe('idle connections', () => {
     expect(await finished).toEqual([]);
   });
 
+  test('that are closed carry out no request that crosses the end', async () => {
+    const { connect, finish, clock, entries, server } = await serve(ok);
+    const client = await connect();
+    client.socket.allowHalfOpen = true;
+    await client.get().until(/ok/);
+    const { finished } = await finish(20_000);
+    await clock.advance(0);
+    await client.toEnd();
+    client.send('POST /order HTTP/1.1\r\nHost: test\r\nContent-Length: 2\r\n\r\nhi');
+    await clock.advance(1_000);
+    expect(server.counts().requests).toBe(0);
+    await clock.advance(2_000);
+    expect(await finished).toEqual([]);
+    expect(entries).toMatchObject([{ path: '/' }]);
+  });
+
   test('whose request has begun to arrive are answered', async () => {
     const { connect, finish, clock } = await serve(ok, { drain: { idleHoldMs: 5_000 } });
     const client = await connect();

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { LoadOptions, RouteBody } from '../../src/http/index.ts';
+import type { HttpLimits, LoadOptions, RouteBody } from '../../src/http/index.ts';
 import { MemoryAdmission } from '../../src/resources/memory/admission/index.ts';
 import { VirtualClock } from '../../src/testing/index.ts';
 import { eventually, gate, serve, type RawClient } from './fixture.ts';
@@ -10,11 +10,7 @@ export const MIB = 2 ** 20;
 /** A server with room for `roomBytes`, whose handler buffers the body, and answers when `open` is called. */
 export async function serveIn(
   roomBytes: number,
-  {
-    bodies,
-    load,
-    ...limits
-  }: { maxBodyBytes?: number; bodies?: Record<string, RouteBody>; load?: LoadOptions } = {},
+  { bodies, load, ...limits }: HttpLimits & { bodies?: Record<string, RouteBody>; load?: LoadOptions } = {},
 ) {
   const clock = new VirtualClock();
   const admission: MemoryAdmission = new MemoryAdmission({

@@ -109,6 +109,22 @@ describe('a request for which there is no room', () => {
     expect(await welcome.until(/\r\n\r\n/)).toBe('HTTP/1.1 100 Continue\r\n\r\n');
   });
 
+  test('is refused where more of its body came while it waited than its route takes', async () => {
+    const bodies = { 'POST /small': { maxBytes: 1_024 } };
+    const fixture = await serveIn(32 * MIB, { bodies });
+    const { ledger, connect, admission } = fixture;
+    await crowd(fixture, 0);
+    const client = await connect();
+    const head = 'POST /small HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n';
+    client.send(`${head}7d0\r\n${'x'.repeat(2_000)}\r\n0\r\n\r\n`);
+    await eventually(() => ledger.waiting.size === 1);
+    ledger.held[0]?.release();
+    admission.setBounds({ roomBytes: 32 * MIB, headroomBytes: 32 * MIB });
+    expect(await client.until(/\r\n\r\n/)).toMatch(/^HTTP\/1\.1 413/);
+    expect(fixture.handled()).toBe(1);
+    await eventually(() => ledger.held.length === 0);
+  });
+
   test('counts as refused for want of memory', async () => {
     const fixture = await serveIn(32 * MIB);
     await crowd(fixture, 2);

@@ -147,11 +147,33 @@ describe('fetch handlers', () => {
 
   test.each([
     ['a host that is none', 'GET / HTTP/1.1\r\nHost: a/../b?\r\n\r\n'],
-    ['an absolute target', 'GET http://evil/ HTTP/1.1\r\nHost: test\r\n\r\n'],
+    ['an absolute target whose host is none', 'GET http://a@b/ HTTP/1.1\r\nHost: test\r\n\r\n'],
+    ['a target that is neither', 'GET ftp://a/ HTTP/1.1\r\nHost: test\r\n\r\n'],
   ])('never see %s', async (_name, text) => {
     const { connect } = await serve({ fetch: (request) => new Response(request.url) });
     expect(await (await connect()).send(text).until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 400/);
   });
+});
+
+test.each([
+  ['an absolute target', 'GET http://other:81/a?b HTTP/1.1\r\nHost: test\r\n\r\n', 'http://other:81/a?b'],
+  ['HTTP/1.0 without a host', 'GET /a?b HTTP/1.0\r\n\r\n', 'http://127.0.0.1:0/a?b'],
+])('%s is served', async (_name, text, url) => {
+  const { connect, server, entries } = await serve({ fetch: (request) => new Response(`<${request.url}>`) });
+  const answer = await (await connect()).send(text).until(/>/);
+  expect(answer).toMatch(/^HTTP\/1.1 200/);
+  expect(answer).toContain(`<${url.replace(':0/', `:${server.port}/`)}>`);
+  await eventually(() => entries.length === 1);
+  expect(entries).toMatchObject([{ path: '/a' }]);
+});
+
+test('what holds for a route holds for an absolute target too', async () => {
+  const { connect } = await serve(
+    { listener: (_request, response) => response.end('ok') },
+    { bodies: { 'POST /small': { maxBytes: 10 } } },
+  );
+  const text = 'POST http://test/small HTTP/1.1\r\nHost: test\r\nContent-Length: 11\r\n\r\n';
+  expect(await (await connect()).send(text).until(/\r\n\r\n/)).toMatch(/^HTTP\/1.1 413/);
 });
 
 describe('a port', () => {

@@ -1,0 +1,136 @@
+import type { Http2ServerRequest } from 'node:http2';
+import { expect, test } from 'vitest';
+import { eventually, serve } from './fixture.ts';
+import { request, session } from './http2-client.ts';
+
+const get = { ':path': '/' };
+
+test('bodies beyond the limit are refused, declared or not', async () => {
+  const { url } = await serve(
+    {
+      listener: async (incoming, response) => {
+        for await (const _chunk of incoming);
+        response.end('whole');
+      },
+    },
+    { limits: { maxBodyBytes: 1_000 } },
+  );
+  const post = { ':path': '/', ':method': 'POST' };
+  expect((await request(url, { ...post, 'content-length': 1_001 }, 'x'.repeat(1_001))).status).toBe(413);
+  expect((await request(url, post, 'x'.repeat(1_001))).status).toBe(413);
+  expect((await request(url, post, 'x'.repeat(1_000))).body).toBe('whole');
+});
+
+test('what a client sends behind a refusal in the middle of its body is read within bounds only', async () => {
+  const { url, clock, entries } = await serve(
+    {
+      listener: async (incoming, response) => {
+        for await (const _chunk of incoming);
+        response.end('whole');
+      },
+    },
+    { limits: { maxBodyBytes: 1_000 } },
+  );
+  const stream = session(url).request({ ':path': '/', ':method': 'POST' }, { endStream: false });
+  let taken: boolean | undefined;
+  stream.write(Buffer.alloc(4 * 2 ** 20), (error) => {
+    taken = !error;
+  });
+  const closed = new Promise((resolve) => stream.on('close', resolve));
+  const status = await new Promise((resolve) => stream.on('response', (head) => resolve(head[':status'])));
+  stream.resume();
+  await eventually(() => stream.readableEnded);
+  expect(entries).toEqual([]);
+  await clock.advance(2_000);
+  await closed;
+  expect([status, taken, stream.rstCode]).toEqual([413, false, 0]);
+  expect(entries).toMatchObject([{ status: 413, outcome: 'completed' }]);
+});
+
+test('a body is bounded with any method', async () => {
+  const { url, entries } = await serve(
+    {
+      listener: async (incoming, response) => {
+        for await (const _chunk of incoming);
+        response.end('whole');
+      },
+    },
+    { limits: { maxBodyBytes: 1_000 } },
+  );
+  expect((await request(url, get, 'x'.repeat(1_001))).status).toBe(413);
+  expect((await request(url, get, 'x'.repeat(1_000))).body).toBe('whole');
+  expect(entries).toMatchObject([{ status: 413 }, { status: 200, bytesIn: 1_000 }]);
+});
+
+test('a body that trickles gets 408, and its stream ends; one at an honest rate does not', async () => {
+  const ended: unknown[] = [];
+  const { url, clock, entries, server } = await serve({
+    listener: async (incoming, response) => {
+      try {
+        for await (const _chunk of incoming);
+        response.end('whole');
+      } catch (error) {
+        ended.push(error);
+        throw error;
+      }
+    },
+  });
+  const client = session(url);
+  const [slow, honest] = [100, 300].map((bytes) => {
+    const stream = client.request({ ':path': `/${bytes}`, ':method': 'POST' }, { endStream: false });
+    const status = new Promise((resolve) => stream.on('response', (head) => resolve(head[':status'])));
+    return { stream: stream.resume(), status, send: () => stream.write('x'.repeat(bytes)) };
+  });
+  await eventually(() => server.counts().requests === 2);
+  for (let second = 0; second < 10; second++) {
+    slow?.send();
+    honest?.send();
+    // What is sent arrives.
+    await new Promise((resolve) => client.ping(resolve));
+    await clock.advance(1_000);
+  }
+  expect(await slow?.status).toBe(408);
+  await eventually(() => entries.length === 1);
+  expect(entries).toMatchObject([{ path: '/100', outcome: 'cut', status: 408 }]);
+  // Not taken for whole.
+  expect(ended).toMatchObject([{ code: 'ERR_STREAM_PREMATURE_CLOSE' }]);
+  honest?.stream.end();
+  expect(await honest?.status).toBe(200);
+});
+
+test('a body is not waited for once its handler has answered and reads no more', async () => {
+  const { url, clock, entries } = await serve({
+    listener: async (incoming, response) => {
+      for await (const _chunk of incoming) break;
+      response.end('enough');
+    },
+  });
+  const stream = session(url).request({ ':path': '/', ':method': 'POST' }, { endStream: false });
+  let text = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  stream.write('x');
+  const closed = new Promise((resolve) => stream.on('close', resolve));
+  await new Promise((resolve) => stream.on('end', resolve));
+  await clock.advance(3_000);
+  await closed;
+  expect([text, stream.rstCode]).toEqual(['enough', 0]);
+  expect(entries).toMatchObject([{ status: 200, outcome: 'completed' }]);
+});
+
+test('a stream on which neither side speaks is left to its handler', async () => {
+  const { url } = await serve({
+    listener: async (incoming, response) => {
+      response.writeHead(200).flushHeaders();
+      // As node does after `keepAliveTimeoutMs` without a frame.
+      (incoming as unknown as Http2ServerRequest).stream.session?.emit('timeout');
+      for await (const _chunk of incoming);
+      response.end('whole');
+    },
+  });
+  const stream = session(url).request({ ':path': '/', ':method': 'POST' }, { endStream: false });
+  let text = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  stream.on('response', () => stream.end());
+  await new Promise((resolve) => stream.on('close', resolve));
+  expect([text, stream.rstCode]).toEqual(['whole', 0]);
+});
