@@ -4,9 +4,9 @@ import { endInScope, runInScope } from '../scope.ts';
 import { admit } from './admit.ts';
 import { boundBody, BodyTooLargeError } from './body-limit.ts';
 import { OverloadedError } from './body-room.ts';
+import { breakOff } from './break-off.ts';
 import type { Connection } from './connection.ts';
 import { Exchange, link } from './exchange.ts';
-import { INTERNAL_ERROR, streamOf } from './http2-stream.ts';
 import { requestIdOf } from './request-id.ts';
 import { respond } from './respond.ts';
 import type { Serving } from './serving.ts';
@@ -115,14 +115,6 @@ function fail(serving: Serving, exchange: Exchange, error: unknown): void {
   else if (error instanceof HttpError)
     respond(response, error.status, exchange.retryAfter ?? error.headers['retry-after']);
   else respond(response, 500, exchange.retryAfter);
-}
-
-/** Ends a response in its middle, so that its client does not take it for whole. */
-function breakOff(response: ServerResponse): void {
-  const stream = streamOf(response);
-  // Node's `destroy` would reset the stream with NO_ERROR.
-  if (stream === undefined) response.destroy();
-  else stream.close(INTERNAL_ERROR);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

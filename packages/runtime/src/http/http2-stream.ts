@@ -7,6 +7,8 @@ export const INTERNAL_ERROR = 0x2;
 export const CANCEL = 0x8;
 
 /** The stream of a request or a response; undefined in HTTP/1.1. Node gives both the shape of their HTTP/1.1 counterparts. */
-export function streamOf(message: IncomingMessage | ServerResponse): ServerHttp2Stream | undefined {
-  return (message as unknown as Partial<Http2ServerRequest | Http2ServerResponse>).stream;
+export function streamOf(
+  message: IncomingMessage | ServerResponse | Http2ServerResponse,
+): ServerHttp2Stream | undefined {
+  return (message as Partial<Http2ServerRequest | Http2ServerResponse>).stream;
 }

@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import { constants, type Http2ServerResponse } from 'node:http2';
+import type { Http2ServerResponse } from 'node:http2';
 import { SeaworthyError } from '../../errors.ts';
+import { breakOff } from '../break-off.ts';
 import { exchangeOf } from '../exchange.ts';
+import { streamOf } from '../http2-stream.ts';
 import { BlockWriter } from './block-writer.ts';
 import { goesToTheSystem, onceHandedOver } from './once-handed-over.ts';
 import { setJsonHead } from './send-json.ts';
@@ -89,14 +91,11 @@ export class ArraySender {
   /** Ends it so that nobody takes for whole what was sent. Where nothing was, anything can be answered. */
   breakOff(): void {
     this.#writer.release();
-    if (!this.#hasSent) return;
-    if ('stream' in this.#response) this.#response.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-    else this.#response.destroy();
+    if (this.#hasSent) breakOff(this.#response);
   }
 
   get #isGone(): boolean {
-    const response = this.#response;
-    return this.#closed || ('stream' in response ? response.stream.destroyed : response.destroyed);
+    return this.#closed || (streamOf(this.#response) ?? this.#response).destroyed;
   }
 
   async #drained(): Promise<void> {
