@@ -19,7 +19,10 @@ export interface PodStory {
   readonly of: <Type extends Happening['type']>(type: Type) => readonly EventOf<Type>[];
 }
 
-/** The stories of all pods by name, in an order that depends on nothing but their creation. */
+/**
+ * The stories of the workload's pods by name, in an order that depends on nothing but their creation. Those of Jobs are none of
+ * them: such a pod is to end.
+ */
 export function podStories({ events, workload }: Evidence): ReadonlyMap<string, PodStory> {
   const byPod = new Map<string, RehearsalEvent[]>();
   for (const event of events.toSorted((a, b) => a.at - b.at)) {
@@ -29,9 +32,15 @@ export function podStories({ events, workload }: Evidence): ReadonlyMap<string, 
     else own.push(event);
   }
   const main = new Set(workload.containers.filter(({ role }) => role === 'main').map(({ name }) => name));
-  const stories = [...byPod].map(([name, own]) => storyOf(name, own, main));
+  const stories = [...byPod]
+    .filter(([, own]) => !isOfJob(own))
+    .map(([name, own]) => storyOf(name, own, main));
   stories.sort((a, b) => a.createdAt - b.createdAt || (a.name < b.name ? -1 : 1));
   return new Map(stories.map((story) => [story.name, story]));
+}
+
+function isOfJob(events: readonly RehearsalEvent[]): boolean {
+  return events.some((event) => event.type === 'pod-created' && event.revision === 0);
 }
 
 function storyOf(name: string, events: readonly RehearsalEvent[], main: ReadonlySet<string>): PodStory {
