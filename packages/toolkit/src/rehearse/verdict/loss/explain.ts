@@ -1,6 +1,15 @@
 import type { Evidence } from '../../evidence.ts';
 import { isLost, type RequestRecord } from '../../requests.ts';
-import { joined, outages, routedTo, type ContainerRun, type Interval, type PodStory } from '../pods/index.ts';
+import {
+  foundReadyAt,
+  isProbedReady,
+  joined,
+  outages,
+  routedTo,
+  type ContainerRun,
+  type Interval,
+  type PodStory,
+} from '../pods/index.ts';
 import { endingCause } from './causes/ending.ts';
 import { disturbances } from './causes/disturbed.ts';
 import { downtimeCause } from './causes/downtime.ts';
@@ -114,15 +123,9 @@ function meets(story: PodStory, { endedAt }: RequestRecord) {
   const before = started.findLast(
     ({ container, startedAt }) => container === run.container && startedAt < run.startedAt,
   );
-  const probed = story.of('probe').some(({ probe }) => probe === 'readiness');
-  const isReadyAgain = !probed
-    ? endedAt - run.startedAt > FIRST_MS
-    : story
-        .of('probe-result')
-        .some(
-          ({ at, probe, result }) =>
-            probe === 'readiness' && result === 'success' && at >= run.startedAt && at <= endedAt,
-        );
+  const isReadyAgain = isProbedReady(story, run.container)
+    ? (foundReadyAt(story, run.container, run.startedAt) ?? Infinity) <= endedAt
+    : endedAt - run.startedAt > FIRST_MS;
   if (before !== undefined && !isReadyAgain) return { run: before, ends: true };
   const endsAt = Math.min(run.killed?.at ?? Infinity, run.stop?.at ?? Infinity, run.exit?.at ?? Infinity);
   return { run, ends: endedAt >= endsAt - SLACK_MS };

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../../evidence.ts';
 import type { RequestRecord } from '../../../requests.ts';
-import { pausesOf, type Interval, type PodStory } from '../../pods/index.ts';
+import { firstEnd, foundReadyAt, pausesOf, type Interval, type PodStory } from '../../pods/index.ts';
 
 /**
  * How long, in milliseconds, what was held up on purpose goes on to be lost afterwards: the usual time-out of a client that
@@ -30,13 +30,11 @@ export function disturbances(
   };
 }
 
-/** Until the pod is ready for the first time after it was struck. */
+/** Until the container that was struck is found ready for the first time after it. */
 function healedAt(story: PodStory | undefined, at: number): number {
-  const exitedAt = story?.runs.find(({ exit }) => exit !== undefined && exit.at >= at)?.exit?.at ?? at;
-  const ready = story
-    ?.of('probe-result')
-    .find((event) => event.at > exitedAt && event.probe === 'readiness' && event.result === 'success');
-  return ready?.at ?? exitedAt + AFTERMATH_MS;
+  const ended = story && firstEnd(story, at);
+  if (story === undefined || ended === undefined) return at + AFTERMATH_MS;
+  return foundReadyAt(story, ended.container, ended.exit.at) ?? ended.exit.at + AFTERMATH_MS;
 }
 
 function squeezesOf(events: Evidence['events']): ReadonlyMap<string, readonly Interval[]> {
