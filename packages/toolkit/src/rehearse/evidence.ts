@@ -80,6 +80,14 @@ export interface ProbeFacts {
   readonly failureThreshold: number;
 }
 
+/** Why no Service leads to a pod. */
+export interface Unrouted {
+  /** In one sentence. */
+  readonly what: string;
+  /** A Service is meant to and does not, as opposed to a workload that takes no requests. */
+  readonly isFault: boolean;
+}
+
 /** What was rehearsed. */
 export interface WorkloadFacts {
   readonly name: string;
@@ -87,8 +95,10 @@ export interface WorkloadFacts {
   readonly replicas: number;
   /** How a Deployment replaces pods; a StatefulSet's RollingUpdate takes one away before it brings the next. */
   readonly strategy: 'RollingUpdate' | 'Recreate' | 'OnDelete';
-  /** The pods' TCP port that the load reaches through the Service; undefined where it can't be told. */
+  /** The pods' TCP port that the load reaches through the Service; undefined where there is none. */
   readonly trafficPort: number | undefined;
+  /** Why there is none; undefined where there is one. No request is sent then. */
+  readonly unrouted: Unrouted | undefined;
   readonly gracePeriodSeconds: number;
   readonly containers: readonly ContainerFacts[];
   /** Names of the dependencies that can be cut off, with whether they are critical. */

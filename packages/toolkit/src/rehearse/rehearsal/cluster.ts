@@ -16,6 +16,8 @@ export type ProfileName = keyof typeof propagationProfiles;
 /** What a cluster is made of. */
 interface ClusterOptions {
   readonly workload: Workload;
+  /** Whether a Service leads to the pods: without one there are no endpoints, and no proxy sees any. */
+  readonly isRouted: boolean;
   readonly objects: ObjectStore;
   readonly engine: ObservedEngine;
   /** Where pods have their volumes. */
@@ -69,8 +71,9 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     ...(options.deletionLagMs && { deletionLagMs: options.deletionLagMs }),
   });
   const slice = new EndpointSlice(note);
+  const proxies = proxy === 'kube-proxy' ? NODES : 1;
   const views = Array.from(
-    { length: proxy === 'kube-proxy' ? NODES : 1 },
+    { length: options.isRouted ? proxies : 0 },
     (_, index) =>
       new EndpointView({
         proxy: proxy === 'kube-proxy' ? `${proxy} ${index + 1}` : proxy,
@@ -89,7 +92,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   }
   const gone = new Set<Promise<void>>();
   const controller = startController(options, kubelet, (pod) => {
-    slice.add(pod);
+    if (options.isRouted) slice.add(pod);
     gone.add(removal(pod));
   });
   return {

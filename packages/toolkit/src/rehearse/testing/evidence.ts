@@ -41,6 +41,7 @@ export class EvidenceBuilder {
     replicas: 3,
     strategy: 'RollingUpdate',
     trafficPort: 8080,
+    unrouted: undefined,
     gracePeriodSeconds: 30,
     containers: [containerFacts()],
     dependencies: [],

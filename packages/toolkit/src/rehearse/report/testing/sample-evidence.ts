@@ -48,6 +48,7 @@ export function sampleRehearsal({ seed = 42, requests = 12_000 } = {}): {
       replicas: 3,
       strategy: 'RollingUpdate',
       trafficPort: 8080,
+      unrouted: undefined,
       gracePeriodSeconds: 30,
       containers: [
         {

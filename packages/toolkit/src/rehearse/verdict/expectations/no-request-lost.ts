@@ -25,6 +25,8 @@ const LATE_MS = 1000;
  * @param counts of the other losses, which belong here. Default: all
  */
 export function noRequestLost(act: Act, counts: (loss: Loss) => boolean = () => true): readonly Finding[] {
+  const { unrouted } = act.evidence.workload;
+  if (unrouted !== undefined) return [notShown(unrouted.what)];
   const lost = act.lost.filter((loss) => !isExcused(loss) && loss.cause !== 'server-errors' && counts(loss));
   if (lost.length === 0) return [noneLost(act)];
   const groups = Map.groupBy(lost, ({ cause }) => cause as LossFault);

@@ -15,6 +15,8 @@ export const rollout: readonly Expectation[] = [
 
 /** At every moment some proxy has a ready endpoint to route to. */
 function alwaysAnEndpoint({ pods, run, evidence }: Act): Finding {
+  const { unrouted } = evidence.workload;
+  if (unrouted !== undefined) return notShown(unrouted.what);
   const routed = joined([...pods.values()].flatMap(routedTo));
   if (routed.length === 0) return notShown('No proxy was seen to route to a pod.');
   const gaps = [{ from: 0, to: routed[0]?.from ?? 0 }]
