@@ -12,7 +12,7 @@ import {
 } from '../pods/index.ts';
 import { endingCause } from './causes/ending.ts';
 import { disturbances } from './causes/disturbed.ts';
-import { downtimeCause } from './causes/downtime.ts';
+import { downtimeCause, takings } from './causes/downtime.ts';
 import { ownEndBefore, ownEndCause } from './causes/own-end.ts';
 import { FIRST_MS, startingCause } from './causes/starting.ts';
 import { endingOf, lostByPod, type Ending } from './ending.ts';
@@ -48,6 +48,8 @@ function explainer(
   const endings = new Map<ContainerRun, Ending>();
   const isStruck = disturbances(evidence, pods);
   const routed = joined([...pods.values()].flatMap(routedTo));
+  const takenBy = takings(evidence.events);
+  const downtime = (request: RequestRecord) => downtimeCause(request, workload, takenBy(request.sentAt));
   const outageAt = (request: RequestRecord) => out.some((interval) => isIn(request, interval));
 
   return (request) => {
@@ -64,7 +66,7 @@ function explainer(
     if (isStruck(request)) return { ...loss, cause: 'struck' };
     if (story === undefined) {
       const ended = request.fate === 'status' ? undefined : ownEndBefore(request.sentAt, pods.values(), out);
-      return { ...loss, ...(ended ?? { cause: downtimeCause(request, evidence) }) };
+      return { ...loss, ...(ended ?? { cause: downtime(request) }) };
     }
     const met = meets(story, request);
     if (met.run === undefined)
@@ -77,8 +79,12 @@ function explainer(
     if (own !== undefined) return { ...found, cause: own };
     if (run.stop === undefined) return { ...found, cause: calmCause(request) };
     // With all pods ending at once, whoever finds one of them finds no service.
-    if (workload.strategy === 'Recreate' && (request.fate === 'refused' || request.fate === 'timeout'))
-      return { ...found, cause: downtimeCause(request, evidence) };
+    if (
+      workload.strategy === 'Recreate' &&
+      takenBy(request.sentAt) === 'rollout' &&
+      (request.fate === 'refused' || request.fate === 'timeout')
+    )
+      return { ...found, cause: downtime(request) };
     let ending = endings.get(run);
     if (ending === undefined) {
       ending = endingOf(story, run, {
@@ -93,7 +99,7 @@ function explainer(
     const isLastResort =
       cause === 'listener-closed-early' &&
       !routed.some(({ from, to }) => from <= request.sentAt && request.sentAt < to);
-    return { ...found, ending, cause: isLastResort ? downtimeCause(request, evidence) : cause };
+    return { ...found, ending, cause: isLastResort ? downtime(request) : cause };
   };
 }
 
