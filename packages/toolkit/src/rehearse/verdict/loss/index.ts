@@ -5,4 +5,4 @@ export { isByProbe, outageBehind } from './causes/liveness.ts';
 export { killCause } from './causes/ending.ts';
 export { takings } from './causes/downtime.ts';
 export { FIRST_MS } from './causes/starting.ts';
-export { isExcused, type Loss, type LossFault } from './loss.ts';
+export { isExcused, type Excuse, type Loss, type LossFault } from './loss.ts';
