@@ -28,7 +28,8 @@ export function workloadFacts(workload: Workload, settings: RehearsalSettings): 
   };
 }
 
-function strategyOf({ spec }: Workload): WorkloadFacts['strategy'] {
+/** How pods of a workload are replaced once its template changes. */
+export function strategyOf({ spec }: Pick<Workload, 'spec'>): WorkloadFacts['strategy'] {
   const { strategy, updateStrategy } = spec as DeploymentSpec & StatefulSetSpec;
   const type = strategy?.type ?? updateStrategy?.type;
   return type === 'Recreate' || type === 'OnDelete' ? type : 'RollingUpdate';
