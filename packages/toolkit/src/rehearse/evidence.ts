@@ -15,6 +15,8 @@ export interface LogLine {
   readonly text: string;
   /** The stream ended without a line end: the last line may be cut. */
   readonly cut: boolean;
+  /** It is a piece of a line that is longer than 1 MiB, and says nothing by itself. Default: it is a line. */
+  readonly part?: boolean;
 }
 
 /** What a container used, summed over its processes. */
@@ -130,7 +132,10 @@ export interface Evidence {
   readonly events: readonly RehearsalEvent[];
   /** The load, with how late it was itself: `lagOf` tells it of each request. */
   readonly requests: RequestLog;
+  /** In the order in which they came. */
   readonly logs: readonly LogLine[];
+  /** How many lines came after the last one of `logs` and were not kept, since they were too many. */
+  readonly droppedLines: number;
   readonly usage: readonly UsageSample[];
   readonly spans: readonly SpanFact[];
 }

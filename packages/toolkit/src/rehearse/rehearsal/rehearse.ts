@@ -192,6 +192,7 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
     events: recorder.events,
     requests,
     logs: recorder.logs,
+    droppedLines: recorder.droppedLines,
     usage: recorder.usage,
     spans: receiver.spans,
   };

@@ -89,6 +89,7 @@ export function sampleRehearsal({ seed = 42, requests = 12_000 } = {}): {
     events: events.sort((one, other) => one.at - other.at),
     requests: log,
     logs: pods.flatMap(({ logs }) => logs),
+    droppedLines: 0,
     usage: pods.flatMap(({ usage }) => usage).sort((one, other) => one.at - other.at),
     spans: [],
   };
