@@ -111,6 +111,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       void Promise.all(gone).then(() => all.resolve());
       await all.promise;
       limit.clear();
+      // Nobody asks any more, and the last changes would hold up the end of the command.
+      for (const view of views) view.stop();
     },
   };
 }
