@@ -1,13 +1,13 @@
 import { fail, notShown, pass, type Finding } from '../expectation.ts';
 import { count, seconds } from '../figures.ts';
-import { firstEnd, foundReadyAt, isProbedReady } from '../pods/index.ts';
+import { firstEnd, foundReadyAt, isProbedReady, podAt } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 
 /** Whether a pod that was struck on purpose is started again and gets ready, in the same scenario. */
 export function comesBack({ found, pods, run, isIn }: Act): Finding {
   // Signals that PID 1 ignores come before the one that ends it.
   const struck = found('struck').at(-1);
-  const story = struck?.pod === undefined ? undefined : pods.get(struck.pod);
+  const story = struck && podAt(pods, struck.pod, struck.at);
   if (struck === undefined || story === undefined) return notShown('No pod could be struck.');
   const ended = firstEnd(story, struck.at);
   if (ended === undefined) return notShown(`${struck.value} did not end the container of ${story.name}.`);

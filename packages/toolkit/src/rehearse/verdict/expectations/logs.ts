@@ -82,7 +82,7 @@ function noneLost(act: Act): readonly Finding[] {
   const runs = [...act.pods.values()].flatMap((story) =>
     story.runs.map((run): Run => {
       const answers = answersOf(act.answered.get(story.name) ?? [], run);
-      return { story, run, answers, lines: linesOf(byPod.get(story.name) ?? [], run) };
+      return { story, run, answers, lines: linesOf(byPod.get(story.name) ?? [], story, run) };
     }),
   );
   const allEnds = runs.filter(
@@ -181,8 +181,13 @@ function answersOf(answered: readonly number[], { startedAt, exit }: ContainerRu
   return answered.filter((at) => at >= startedAt && at <= (exit?.at ?? Infinity)).toSorted((a, b) => a - b);
 }
 
-function linesOf(lines: readonly LogLine[], { container, restartCount }: ContainerRun): readonly LogLine[] {
+function linesOf(
+  lines: readonly LogLine[],
+  { createdAt, until }: PodStory,
+  { container, restartCount }: ContainerRun,
+): readonly LogLine[] {
   return lines
+    .filter(({ at }) => at >= createdAt && at < until)
     .filter((line) => line.container === container && line.restartCount === restartCount)
     .toSorted((a, b) => a.at - b.at);
 }

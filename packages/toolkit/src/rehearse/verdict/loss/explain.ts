@@ -47,13 +47,14 @@ function explainer(
   const logs = Map.groupBy(evidence.logs, ({ pod }) => pod);
   const endings = new Map<ContainerRun, Ending>();
   const isStruck = disturbances(evidence, pods);
+  const storyOf = requestedPods(pods);
   const routed = joined([...pods.values()].flatMap(routedTo));
   const takenBy = takings(evidence.events);
   const downtime = (request: RequestRecord) => downtimeCause(request, workload, takenBy(request.sentAt));
   const outageAt = (request: RequestRecord) => out.some((interval) => isIn(request, interval));
 
   return (request) => {
-    const story = request.pod === undefined ? undefined : pods.get(request.pod);
+    const story = storyOf(request);
     const loss = { request, story, run: undefined, ending: undefined };
     if (
       request.fate === 'status' &&
@@ -100,6 +101,21 @@ function explainer(
       cause === 'listener-closed-early' &&
       !routed.some(({ from, to }) => from <= request.sentAt && request.sentAt < to);
     return { ...found, ending, cause: isLastResort ? downtime(request) : cause };
+  };
+}
+
+/**
+ * Tells whom a request met. Of several pods of one name that is the last one that a proxy had routed to by then: one that is
+ * behind still sends to the one before.
+ */
+function requestedPods(
+  pods: ReadonlyMap<string, PodStory>,
+): (request: RequestRecord) => PodStory | undefined {
+  const byName = Map.groupBy(pods.values(), ({ name }) => name);
+  const routedFrom = new Map([...pods.values()].map((story) => [story, routedTo(story)[0]?.from]));
+  return ({ pod = '', sentAt }) => {
+    const own = byName.get(pod);
+    return own?.findLast((story) => (routedFrom.get(story) ?? Infinity) <= sentAt) ?? own?.[0];
   };
 }
 

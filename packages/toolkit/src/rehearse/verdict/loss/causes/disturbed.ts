@@ -5,6 +5,7 @@ import {
   foundReadyAt,
   isOnlyOne,
   pausesOf,
+  podAt,
   type Interval,
   type PodStory,
 } from '../../pods/index.ts';
@@ -34,7 +35,7 @@ export function disturbances(
   for (const event of events) {
     if (event.type !== 'measured' || event.what !== 'struck' || event.pod === undefined) continue;
     const { pod, at } = event;
-    const story = pods.get(pod);
+    const story = podAt(pods, pod, at);
     const to = healedAt(story, at);
     add(pod, { from: at, to });
     if (isOnlyOne(pods.values(), pod, at)) alone.push({ from: at, to: seenAgainAt(story, to) });
