@@ -22,6 +22,7 @@ type OfContainer<Type extends string, Facts = unknown> = OfPod<Type, { readonly 
 
 /** What happens to a pod as a whole. */
 export type PodEvent =
+  /** A revision of the workload's template, counted from 1; 0: a pod of a Job. */
   | OfPod<'pod-created', { readonly revision: number }>
   | OfPod<'pod-phase', { readonly phase: PodPhase }>
   /** The Ready condition changed. */

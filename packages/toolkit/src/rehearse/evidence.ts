@@ -15,6 +15,8 @@ export interface LogLine {
   readonly text: string;
   /** The stream ended without a line end: the last line may be cut. */
   readonly cut: boolean;
+  /** It is a piece of a line that is longer than 1 MiB, and says nothing by itself. Default: it is a line. */
+  readonly part?: boolean;
 }
 
 /** What a container used, summed over its processes. */
@@ -80,6 +82,14 @@ export interface ProbeFacts {
   readonly failureThreshold: number;
 }
 
+/** Why no Service leads to a pod. */
+export interface Unrouted {
+  /** In one sentence. */
+  readonly what: string;
+  /** A Service is meant to and does not, as opposed to a workload that takes no requests. */
+  readonly isFault: boolean;
+}
+
 /** What was rehearsed. */
 export interface WorkloadFacts {
   readonly name: string;
@@ -87,8 +97,10 @@ export interface WorkloadFacts {
   readonly replicas: number;
   /** How a Deployment replaces pods; a StatefulSet's RollingUpdate takes one away before it brings the next. */
   readonly strategy: 'RollingUpdate' | 'Recreate' | 'OnDelete';
-  /** The pods' TCP port that the load reaches through the Service; undefined where it can't be told. */
+  /** The pods' TCP port that the load reaches through the Service; undefined where there is none. */
   readonly trafficPort: number | undefined;
+  /** Why there is none; undefined where there is one. No request is sent then. */
+  readonly unrouted: Unrouted | undefined;
   readonly gracePeriodSeconds: number;
   readonly containers: readonly ContainerFacts[];
   /** Names of the dependencies that can be cut off, with whether they are critical. */
@@ -120,7 +132,10 @@ export interface Evidence {
   readonly events: readonly RehearsalEvent[];
   /** The load, with how late it was itself: `lagOf` tells it of each request. */
   readonly requests: RequestLog;
+  /** In the order in which they came. */
   readonly logs: readonly LogLine[];
+  /** How many lines came after the last one of `logs` and were not kept, since they were too many. */
+  readonly droppedLines: number;
   readonly usage: readonly UsageSample[];
   readonly spans: readonly SpanFact[];
 }

@@ -116,6 +116,16 @@ test.each(['kube-proxy', 'ingress-nginx', 'envoy'] as const)(
   },
 );
 
+test('a pod that comes again under its name, as a StatefulSet makes it, is reached where it is now', async () => {
+  const pods = new Pods();
+  await pods.serve('db-0', (_, response) => response.end('first'));
+  const traffic = pods.traffic({ settings: { requestsPerSecond: 0 } });
+  expect(await traffic.request({ path: '/' })).toMatchObject({ body: 'first' });
+  pods.remove('db-0');
+  await pods.serve('db-0', (_, response) => response.end('second'));
+  expect(await traffic.request({ path: '/' })).toMatchObject({ body: 'second' });
+});
+
 test('a busy main thread keeps no request waiting, and both threads tell the same time', async () => {
   const { port } = await drainedServer();
   const pods = new Pods();

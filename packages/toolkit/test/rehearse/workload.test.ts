@@ -106,6 +106,24 @@ test('a workload with all that belongs to it, from documents and Lists of severa
   });
 });
 
+test.each([
+  ['none', '', /^No Service .* no request was sent/, false],
+  ['one without a port', '{ clusterIP: None, selector: { app: web } }', /front has no port/, false],
+  [
+    'one that leads to a name that no container gives a port',
+    '{ selector: { app: web }, ports: [{ port: 80, targetPort: admin }] }',
+    /front routes to the port admin/,
+    true,
+  ],
+])('what no Service leads to is known as such: %s', async (_, spec, what, isFault) => {
+  const service = `apiVersion: v1\nkind: Service\nmetadata: { name: front }\nspec: ${spec}\n`;
+  const workload = await read({ 'a.yaml': deployment, ...(spec !== '' && { 'b.yaml': service }) });
+  expect(workloadFacts(workload, {})).toMatchObject({
+    trafficPort: undefined,
+    unrouted: { what: expect.stringMatching(what), isFault },
+  });
+});
+
 test('no value of a Secret is among the facts', async () => {
   const workload = await read({ 'a.yaml': deployment, 'b.yaml': others });
   expect(JSON.stringify(workloadFacts(workload, {}))).not.toContain('new');

@@ -32,7 +32,7 @@ test('a pod that exits with 0 completes the Job', async () => {
   const { clock, outcomes, of } = run({}, 'Never', () => succeeds);
   await clock.advance(5000);
   expect(outcomes).toEqual([true]);
-  expect(of('pod-created')).toHaveLength(1);
+  expect(of('pod-created')).toMatchObject([{ revision: 0 }]);
 });
 
 test('a failed pod is followed by another one after 10 s, then 20 s, then 40 s …', async () => {

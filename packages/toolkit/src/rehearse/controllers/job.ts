@@ -59,7 +59,7 @@ async function runPod(
   const { labels = {}, annotations = {} } = spec?.template?.metadata ?? {};
   const pod = runner.run({
     name: `${metadata.name}-${index + 1}`,
-    revision: 1,
+    revision: 0,
     spec: spec?.template?.spec ?? { containers: [] },
     ...(metadata.namespace !== undefined && { namespace: metadata.namespace }),
     labels,

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock, Timer } from '../clock.ts';
 import type { Note } from '../events.ts';
 import type { Random, Range } from '../random.ts';
 import type { Endpoint, EndpointSlice } from './endpoint-slice.ts';
@@ -22,6 +22,7 @@ interface Change {
   readonly endpoint: Endpoint | undefined;
   /** In the clock's milliseconds. */
   readonly arrivesAt: number;
+  readonly timer: Timer;
 }
 
 /**
@@ -35,6 +36,7 @@ export class EndpointView {
   /** The oldest first. */
   readonly #onTheirWay: Change[] = [];
   readonly #subscribers: ((endpoints: readonly Endpoint[]) => void)[] = [];
+  #isStopped = false;
 
   constructor(options: EndpointViewOptions) {
     this.#options = options;
@@ -52,12 +54,19 @@ export class EndpointView {
     subscriber(this.endpoints);
   }
 
+  /** Sees nothing more, and what was on its way does not arrive. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const { timer } of this.#onTheirWay.splice(0)) timer.clear();
+  }
+
   #send(pod: string, endpoint: Endpoint | undefined): void {
     const { clock, random, lagMs } = this.#options;
+    if (this.#isStopped) return;
     const before = this.#onTheirWay.at(-1)?.arrivesAt ?? 0;
     const arrivesAt = Math.max(before, clock.now() + random.uniform(...lagMs));
-    this.#onTheirWay.push({ pod, endpoint, arrivesAt });
-    clock.after(arrivesAt - clock.now(), () => this.#arrive());
+    const timer = clock.after(arrivesAt - clock.now(), () => this.#arrive());
+    this.#onTheirWay.push({ pod, endpoint, arrivesAt, timer });
   }
 
   /** There is a timer for each change. Those of the same time may come in any order: it is always the oldest that arrives. */

@@ -184,3 +184,15 @@ function stateOf({ ready, serving }: { readonly ready: boolean; readonly serving
   if (ready) return 'ready';
   return serving ? 'serving' : 'unready';
 }
+
+test('a proxy that is stopped sees nothing more, and leaves no timer', async () => {
+  const { clock, of, pod, view } = serve({ stop: { afterMs: 100, code: 0 } }, propagationProfiles.worst);
+  await clock.advance(30_000);
+  const seen = of('endpoint-seen').length;
+  pod.delete();
+  await clock.advance(5000);
+  view.stop();
+  await clock.advance(60_000);
+  expect(of('endpoint-seen')).toHaveLength(seen);
+  expect(clock.pending).toBe(0);
+});

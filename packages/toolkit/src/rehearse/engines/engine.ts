@@ -6,7 +6,10 @@ export interface PodIdentity {
   readonly spec: PodSpec;
 }
 
-/** Takes each line that a container writes; `cut` where the stream ended within one. */
+/**
+ * Takes each line that a container writes; `cut` where the stream ended within one, `part` where it is only a piece of one that is
+ * too long to be held.
+ */
 export type OutputListener = (line: {
   readonly pod: string;
   readonly container: string;
@@ -14,6 +17,7 @@ export type OutputListener = (line: {
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
   readonly cut: boolean;
+  readonly part?: boolean;
 }) => void;
 
 /** Runs containers, as the kubelet asks a container runtime to. Its maker gives it an {@link OutputListener}. */

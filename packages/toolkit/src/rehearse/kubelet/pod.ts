@@ -4,7 +4,7 @@ import type { PodStatus } from './status/index.ts';
 /** A pod to run. */
 export interface PodRequest {
   readonly name: string;
-  /** Of the ReplicaSet that it belongs to. */
+  /** Of the template that it was made of; 0: a Job's, which has none. */
   readonly revision: number;
   readonly spec: PodSpec;
   /** Default: `default`. */

@@ -15,6 +15,8 @@ import { serviceAddresses } from './service-addresses.ts';
 /** What a cluster is made of. */
 interface ClusterOptions {
   readonly workload: Workload;
+  /** Whether a Service leads to the pods: without one there are no endpoints, and no proxy sees any. */
+  readonly isRouted: boolean;
   readonly objects: ObjectStore;
   readonly engine: ObservedEngine;
   /** Where pods have their volumes. */
@@ -68,8 +70,9 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     ...(options.deletionLagMs && { deletionLagMs: options.deletionLagMs }),
   });
   const slice = new EndpointSlice(note);
+  const proxies = proxy === 'kube-proxy' ? NODES : 1;
   const views = Array.from(
-    { length: proxy === 'kube-proxy' ? NODES : 1 },
+    { length: options.isRouted ? proxies : 0 },
     (_, index) =>
       new EndpointView({
         proxy: proxy === 'kube-proxy' ? `${proxy} ${index + 1}` : proxy,
@@ -88,7 +91,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   }
   const gone = new Set<Promise<void>>();
   const controller = startController(options, kubelet, (pod) => {
-    slice.add(pod);
+    if (options.isRouted) slice.add(pod);
     gone.add(removal(pod));
   });
   return {
@@ -107,6 +110,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       void Promise.all(gone).then(() => all.resolve());
       await all.promise;
       limit.clear();
+      // Nobody asks any more, and the last changes would hold up the end of the command.
+      for (const view of views) view.stop();
     },
   };
 }

@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { startDependencyServer } from './dependency-server.ts';
 
@@ -23,6 +27,39 @@ test('an end that it was told is none of its own', async () => {
   void server.ended.then((error) => (told = error));
   await server[Symbol.asyncDispose]();
   expect(told).toBeUndefined();
+});
+
+/** Run by a shell that stays, and so passes no signal on. */
+const underShell = [
+  '/bin/sh',
+  '-c',
+  `${process.execPath} -e "$0" -- "$@"; exit $?`,
+  `const port = Number(process.argv.at(-1));
+  require('node:net').createServer().listen(port, () => console.log('tcp://127.0.0.1:' + port));`,
+];
+
+/** What becomes of a connection to it. */
+async function connectionTo(url: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  const connected = once(socket, 'connect').then(() => 'connected');
+  return connected.catch((error: NodeJS.ErrnoException) => error.code ?? '').finally(() => socket.destroy());
+}
+
+test('a server that a shell runs ends with it', async () => {
+  const server = await startDependencyServer('db', underShell, tmpdir());
+  expect(await connectionTo(server.url)).toBe('connected');
+  await server[Symbol.asyncDispose]();
+  expect(await connectionTo(server.url)).toBe('ECONNREFUSED');
+});
+
+test('a server does not outlive a command that ends at once', async () => {
+  const program = `
+    const { startDependencyServer } = await import(${JSON.stringify(new URL('dependency-server.ts', import.meta.url))});
+    const { url } = await startDependencyServer('db', ${JSON.stringify(underShell)}, '/');
+    process.stdout.write(url, () => process.exit());`;
+  const args = ['--conditions=seaworthy-source', '--input-type=module', '-e', program];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  await expect.poll(() => connectionTo(stdout)).toBe('ECONNREFUSED');
 });
 
 test('one that ends first is an error with its last lines', async () => {

@@ -7,7 +7,7 @@ import { exhaustionOf, spawned } from '../exhaustion.ts';
 
 /** How long a server may take until it says where it is. */
 const START_MS = 60_000;
-/** How long it may take to end. */
+/** How long it may take to end, in milliseconds; then it is killed. */
 const STOP_MS = 10_000;
 
 /** A server that the rehearsal runs for a dependency. */
@@ -20,7 +20,8 @@ export interface DependencyServer extends AsyncDisposable {
 
 /**
  * Starts a dependency's server: `run` with `--host 127.0.0.1 --port N`, N a free port, which prints its URL on a line of
- * its own once it accepts connections.
+ * its own once it accepts connections. It leads a process group of its own: a shell that runs it passes no signal on, so that
+ * all of the group are told to end. Nothing of it outlives this process, unless that is killed.
  *
  * @throws ToolkitError SW_DEPENDENCY_START where it can't be run, ends first, or says nothing in time; SW_MACHINE_EXHAUSTED
  */
@@ -32,6 +33,7 @@ export async function startDependencyServer(
   const [command = '', ...args] = run;
   const child = spawn(command, [...args, '--host', '127.0.0.1', '--port', String(await freePort())], {
     cwd,
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said: string[] = [];
@@ -51,12 +53,20 @@ export async function startDependencyServer(
   };
   createInterface({ input: child.stdout }).on('line', hear);
   createInterface({ input: child.stderr }).on('line', hear);
-  const exited = once(child, 'close');
-  void exited.then(([code, signal]) => fail(`ended with ${String(code ?? signal)} before it said its URL`));
+  // Until nobody holds its output any more, be it a process that the first one has left behind.
+  const closed = once(child, 'close');
+  const onExit = () => signalGroup(child.pid, 'SIGKILL');
+  process.once('exit', onExit);
+  let isClosed = false;
+  void closed.then(() => {
+    isClosed = true;
+    process.off('exit', onExit);
+  });
+  void closed.then(([code, signal]) => fail(`ended with ${String(code ?? signal)} before it said its URL`));
   const timeout = setTimeout(() => fail(`did not say its URL within ${START_MS / 1000} s`), START_MS);
   let isStopping = false;
   const ended = new Promise<ToolkitError>((resolve) => {
-    void exited.then(([code, signal]) => {
+    void closed.then(([code, signal]) => {
       if (isStopping) return;
       const what = `${name}: ${run.join(' ')} ended with ${String(code ?? signal)}`;
       resolve(
@@ -69,9 +79,15 @@ export async function startDependencyServer(
   });
   const stop = async () => {
     isStopping = true;
-    child.kill('SIGTERM');
-    const kill = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-    if (child.exitCode === null && child.signalCode === null) await exited;
+    if (isClosed) return;
+    signalGroup(child.pid, 'SIGTERM');
+    const kill = setTimeout(() => {
+      signalGroup(child.pid, 'SIGKILL');
+      // Whoever has left the group may hold them for ever.
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }, STOP_MS);
+    await closed;
     clearTimeout(kill);
   };
   try {
@@ -81,5 +97,13 @@ export async function startDependencyServer(
     throw error;
   } finally {
     clearTimeout(timeout);
+  }
+}
+
+function signalGroup(leader: number | undefined, signal: NodeJS.Signals): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, signal);
+  } catch {
+    // All of it have ended.
   }
 }

@@ -64,6 +64,8 @@ const START_MS = 120_000;
 const PROPAGATION_MS = 15_000;
 /** How long the load may take until its first request is over; a workload that never gets ready answers none. */
 const LOAD_START_MS = 15_000;
+/** What is sent where no Service leads to the pods: each request would be lost to that. */
+const NO_LOAD = { requestsPerSecond: 0 };
 
 /**
  * Rehearses a workload: starts it with all that it needs, applies load, runs the scenarios one after another, takes
@@ -112,6 +114,7 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
   started.defer(sampling);
   const cluster = await startCluster({
     workload,
+    isRouted: facts.unrouted === undefined,
     volumesFolder,
     objects,
     engine,
@@ -132,7 +135,7 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
   await recorder.until(() => isSeen(cluster), PROPAGATION_MS, signal);
   const traffic = startTraffic({
     seed,
-    settings: settings.load ?? {},
+    settings: facts.unrouted === undefined ? (settings.load ?? {}) : NO_LOAD,
     views: cluster.views,
     dataPlane: dataPlaneFor(proxy, workload),
     addressOf: (pod) =>
@@ -146,7 +149,7 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
   started.defer(() => traffic.stop().then(() => {}, fault));
   options.onTraffic?.(traffic);
   // Its thread takes a moment to start; what is done before would be done to an idle service.
-  await recorder.until(() => traffic.log.size > 0, LOAD_START_MS, signal);
+  if (traffic.perSecond > 0) await recorder.until(() => traffic.log.size > 0, LOAD_START_MS, signal);
   const budget = workload.disruptionBudget?.spec;
   const evict = evictor(budget && new DisruptionBudget(budget, controller), note);
   const autoscaler = workload.autoscaler?.spec;
@@ -192,6 +195,7 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
     events: recorder.events,
     requests,
     logs: recorder.logs,
+    droppedLines: recorder.droppedLines,
     usage: recorder.usage,
     spans: receiver.spans,
   };

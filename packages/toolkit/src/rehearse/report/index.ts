@@ -10,4 +10,11 @@ export {
   type LoadCount,
   type Terminal,
 } from './live/index.ts';
-export { plainLimits, plainLine, plainReport, plainSummary, type PlainOptions } from './plain/index.ts';
+export {
+  plainLimits,
+  plainLine,
+  plainOutput,
+  plainReport,
+  plainSummary,
+  type PlainOptions,
+} from './plain/index.ts';

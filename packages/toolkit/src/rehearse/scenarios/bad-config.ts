@@ -1,6 +1,6 @@
 import type { ServiceContract } from '@seaworthy/contract';
 import type { PodSpec } from '../../model/index.ts';
-import { revisionFails } from './revision.ts';
+import { revisionFails, unreplacedReason } from './revision.ts';
 import type { Scenario } from './scenario.ts';
 import { settled } from './settled.ts';
 
@@ -18,10 +18,10 @@ export const badConfig: Scenario = {
   name: 'bad-config',
   title: 'a rollout with a variable that is missing or malformed',
   patterns: [5],
-  unsuitable: ({ workload }) =>
-    choose(workload.contract, workload.template.spec) === undefined
+  unsuitable: (stage) =>
+    choose(stage.workload.contract, stage.workload.template.spec) === undefined
       ? 'the contract names no variable that is required or has a checkable type'
-      : undefined,
+      : unreplacedReason(stage),
   async run(stage) {
     const { workload, deployment } = stage;
     const broken = choose(workload.contract, workload.template.spec);

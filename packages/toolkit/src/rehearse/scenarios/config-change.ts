@@ -1,7 +1,7 @@
 import type { PodSpec } from '../../model/index.ts';
 import type { DataObject } from '../objects/index.ts';
 import { livingPods } from './pods.ts';
-import { revisionFails } from './revision.ts';
+import { revisionFails, unreplacedReason } from './revision.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { settled } from './settled.ts';
 
@@ -19,12 +19,14 @@ export const configChange: Scenario = {
   name: 'config-change',
   title: 'configuration changes: a good value, then a bad one',
   patterns: [5],
-  unsuitable({ settings, objects }) {
+  unsuitable(stage) {
+    const { settings, objects, workload } = stage;
     const { configChange: change } = settings;
     if (change === undefined) return 'the settings name no change of a ConfigMap (`configChange`)';
-    return objects.get('ConfigMap', change.configMap) === undefined
-      ? `there is no ConfigMap ${change.configMap} to change`
-      : undefined;
+    const { configMap } = change;
+    if (objects.get('ConfigMap', configMap) === undefined)
+      return `there is no ConfigMap ${configMap} to change`;
+    return isMounted(workload.template.spec, configMap) ? undefined : unreplacedReason(stage);
   },
   async run(stage) {
     const { objects, settings, workload } = stage;

@@ -1,6 +1,6 @@
 import type { PodSpec } from '../../model/index.ts';
 import { resolvePodSpec } from '../kubelet/index.ts';
-import { revisionFails } from './revision.ts';
+import { revisionFails, unreplacedReason } from './revision.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { settled } from './settled.ts';
 
@@ -13,7 +13,9 @@ export const failingMigration: Scenario = {
   title: 'a rollout whose init container fails',
   patterns: [10],
   unsuitable: (stage) =>
-    migrationOf(stage) === undefined ? 'the pod has no init container that could fail' : undefined,
+    migrationOf(stage) === undefined
+      ? 'the pod has no init container that could fail'
+      : unreplacedReason(stage),
   async run(stage) {
     const name = migrationOf(stage);
     if (name === undefined) return;

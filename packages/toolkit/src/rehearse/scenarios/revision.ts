@@ -1,3 +1,4 @@
+import { strategyOf } from '../workload/index.ts';
 import { livingPods } from './pods.ts';
 import type { Stage } from './scenario.ts';
 
@@ -26,4 +27,14 @@ export async function revisionFails(stage: Stage): Promise<boolean> {
   const stands = () => deployment.state === 'complete' || pods().some(({ status }) => status.ready);
   await stage.until(() => failed() || stands(), FAILURE_MS);
   return failed();
+}
+
+/**
+ * Why a new template replaces no pod by itself; undefined where it does. Under OnDelete somebody has to delete each pod
+ * (pkg/controller/statefulset), and `kubectl rollout status` knows no end of such an update either.
+ */
+export function unreplacedReason({ workload }: Stage): string | undefined {
+  return strategyOf(workload) === 'OnDelete'
+    ? 'the update strategy OnDelete replaces no pod until somebody deletes it'
+    : undefined;
 }

@@ -1,3 +1,4 @@
+import { unreplacedReason } from './revision.ts';
 import type { Scenario } from './scenario.ts';
 import { settled } from './settled.ts';
 
@@ -6,7 +7,7 @@ export const rollout: Scenario = {
   name: 'rollout',
   title: 'every pod is replaced by a new one',
   patterns: [3, 4],
-  unsuitable: () => undefined,
+  unsuitable: unreplacedReason,
   async run(stage) {
     stage.step('Rolling out a new revision of the same template.');
     stage.restart();

@@ -35,12 +35,14 @@ export class EvidenceBuilder {
   readonly usage: Evidence['usage'][number][] = [];
   readonly spans: Evidence['spans'][number][] = [];
   readonly scenarios: ScenarioRun[] = [];
+  droppedLines = 0;
   workload: WorkloadFacts = {
     name: 'shop',
     kind: 'Deployment',
     replicas: 3,
     strategy: 'RollingUpdate',
     trafficPort: 8080,
+    unrouted: undefined,
     gracePeriodSeconds: 30,
     containers: [containerFacts()],
     dependencies: [],
@@ -179,6 +181,7 @@ export class EvidenceBuilder {
       events: this.events,
       requests: log,
       logs: this.logs,
+      droppedLines: this.droppedLines,
       usage: this.usage,
       spans: this.spans,
     };

@@ -181,6 +181,7 @@ export function testStage({
       events,
       requests: { size: 0, at: () => undefined, [Symbol.iterator]: () => [][Symbol.iterator]() },
       logs,
+      droppedLines: 0,
       usage: [],
       spans: [],
     };

@@ -17,7 +17,7 @@ export interface TrafficOptions {
   /** What each proxy sees of the Service's endpoints, a node's kube-proxy or an ingress; clients are dealt out over them. */
   readonly views: readonly Pick<EndpointView, 'subscribe'>[];
   readonly dataPlane: DataPlane;
-  /** Where a pod's port is reached; asked once for each pod. Undefined: nobody can reach it. */
+  /** Where a pod's port is reached; asked each time that a proxy comes to see it. Undefined: nobody can reach it. */
   readonly addressOf: (pod: string) => Address | undefined;
   /** The `Host` of every request, such as the Service's name. */
   readonly authority: string;
@@ -119,24 +119,21 @@ export function startTraffic(options: TrafficOptions): Traffic {
   };
 }
 
-/** Tells the thread what each proxy sees, now and as it changes. */
+/** Tells the thread what each proxy sees, now and as it changes. A StatefulSet's next pod has the name of the one that has gone. */
 function feed(
   views: TrafficOptions['views'],
   addressOf: (pod: string) => Address | undefined,
   tell: (message: ToThread) => void,
 ): void {
-  const addresses = new Map<string, Address>();
-  const known = (pod: string) => {
-    const address = addresses.get(pod) ?? addressOf(pod);
-    if (address !== undefined) addresses.set(pod, address);
-    return address;
-  };
-  for (const [view, endpointView] of views.entries())
+  for (const [view, endpointView] of views.entries()) {
+    let known = new Map<string, Address>();
     endpointView.subscribe((seen) => {
       const endpoints = seen.flatMap((endpoint) => {
-        const address = known(endpoint.pod);
+        const address = known.get(endpoint.pod) ?? addressOf(endpoint.pod);
         return address === undefined ? [] : [{ ...endpoint, address }];
       });
+      known = new Map(endpoints.map(({ pod, address }) => [pod, address]));
       tell({ type: 'endpoints', view, endpoints });
     });
+  }
 }

@@ -221,6 +221,40 @@ test('what the verdict says of a listener that closed early has the numbers', ()
   expect(failure?.requests).toHaveLength(20);
 });
 
+/** Nobody is routed to for a second, in which nine requests are refused. */
+function withoutEndpoint(evidence: EvidenceBuilder, at: number): EvidenceBuilder {
+  for (const pod of ['new-a', 'new-b', 'new-c'])
+    evidence
+      .note(at, { type: 'endpoint-seen', pod, proxy: 'proxy', state: 'unready' })
+      .note(at + 1000, { type: 'endpoint-seen', pod, proxy: 'proxy', state: 'ready' });
+  times(9, (n) => evidence.request(at + 10 + n, undefined, { fate: 'refused' }));
+  return evidence;
+}
+
+test.each([
+  ['evictions', 'drain-node', true, /evicted/, /PodDisruptionBudget/],
+  ['nothing at all', 'drain-node', false, /none was being replaced/, /replicas/],
+] as const)('where %s took the pods away, the words say so', (_, scenario, allowed, cause, fix) => {
+  const evidence = rehearsedRollout()
+    .scenario(scenario, 60_000, 90_000)
+    .note(60_100, { type: 'eviction', pod: 'new-a', allowed });
+  evidence.workload = { ...evidence.workload, strategy: 'Recreate' };
+  const verdicts = judge(withoutEndpoint(evidence, 61_000).build());
+  expect(verdicts.find(({ outcome }) => outcome === 'fail')).toMatchObject({
+    fault: 'surge-downtime',
+    cause: expect.stringMatching(cause),
+    fix: expect.stringMatching(fix),
+  });
+});
+
+test('a StatefulSet is not told to surge', () => {
+  const evidence = withoutEndpoint(rehearsedRollout(), 20_000);
+  evidence.workload = { ...evidence.workload, kind: 'StatefulSet' };
+  const failures = judge(evidence.build()).filter(({ outcome }) => outcome === 'fail');
+  expect(new Set(failures.map(({ fault }) => fault))).toEqual(new Set(['surge-downtime']));
+  for (const { fix } of failures) expect(fix).toMatch(/^at least two replicas, since a StatefulSet/);
+});
+
 function times(count: number, work: (n: number) => void): void {
   for (let n = 0; n < count; n++) work(n);
 }

@@ -2,6 +2,7 @@ import {
   liveView,
   loadCounter,
   plainLine,
+  plainOutput,
   systemClock,
   type LiveView,
   type LogLine,
@@ -41,16 +42,19 @@ export function showProgress(
 /** Of a container that failed, so many of its last lines are shown. */
 const LAST_LINES = 5;
 
+/** Once it is disposed of nothing is written: the summary is the last that is to be read. */
 function lines(write: (line: string) => void): Progress {
+  let isOver = false;
   const origin = systemClock.now();
   const last = new Map<string, string[]>();
   return {
     event(event) {
+      if (isOver) return;
       const line = plainLine(event, origin);
       if (line !== undefined) write(line);
       if (event.type !== 'container-exited') return;
       const key = `${event.pod}/${event.container}`;
-      if (event.exitCode !== 0) for (const text of last.get(key) ?? []) write(`${' '.repeat(10)}| ${text}`);
+      if (event.exitCode !== 0) for (const text of last.get(key) ?? []) write(plainOutput(text));
       last.delete(key);
     },
     line({ pod, container, text }) {
@@ -58,7 +62,7 @@ function lines(write: (line: string) => void): Progress {
       last.set(key, [...(last.get(key) ?? []).slice(1 - LAST_LINES), text]);
     },
     traffic: () => {},
-    [Symbol.dispose]: () => {},
+    [Symbol.dispose]: () => void (isOver = true),
   };
 }
 

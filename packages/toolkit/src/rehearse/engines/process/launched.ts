@@ -7,7 +7,7 @@ import { send } from './processes.ts';
 import { messageOf, toolEnv } from './tool.ts';
 
 /** Takes a line of a stream. */
-export type TakeOutput = (stream: 'stdout' | 'stderr', text: string, cut: boolean) => void;
+export type TakeOutput = (stream: 'stdout' | 'stderr', text: string, cut: boolean, part: boolean) => void;
 
 /** How a program ended. */
 export interface Ending {
@@ -54,10 +54,10 @@ export async function launch(
   let firstError: string | undefined;
   const said = readText(child.stdio[2] as Readable).catch(messageOf);
   const streams = [
-    readLines(child.stdio[1] as Readable, (text, cut) => take('stdout', text, cut)),
-    readLines(child.stdio[PROGRAM_ERROR] as Readable, (text, cut) => {
+    readLines(child.stdio[1] as Readable, (text, cut, part) => take('stdout', text, cut, part)),
+    readLines(child.stdio[PROGRAM_ERROR] as Readable, (text, cut, part) => {
       firstError ??= text;
-      take('stderr', text, cut);
+      take('stderr', text, cut, part);
     }),
   ];
   const ended = ending(child, streams).then(async (end) => {

@@ -98,8 +98,16 @@ export class ProcessSandbox implements PodSandbox {
     });
     try {
       const { onOutput } = options;
-      const launched = await launch(place.argv, (stream, text, cut) =>
-        onOutput?.({ pod: this.#pod, container: name, restartCount, stream, text, cut }),
+      const launched = await launch(place.argv, (stream, text, cut, part) =>
+        onOutput?.({
+          pod: this.#pod,
+          container: name,
+          restartCount,
+          stream,
+          text,
+          cut,
+          ...(part && { part }),
+        }),
       );
       const running = new ProcessContainer(`process://${this.#pod}/${id}`, launched, place, {
         group,

@@ -34,7 +34,7 @@ export function podLine(
       span(`${name.padEnd(names)}  `),
       span(current.word.padEnd(12), current.style),
       ...lane,
-      span(`  revision ${state.revision}${restarts}`, 'dim'),
+      span(`  ${state.revision === 0 ? 'of a Job' : `revision ${state.revision}`}${restarts}`, 'dim'),
     ],
     columns,
   );

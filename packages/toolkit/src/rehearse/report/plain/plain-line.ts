@@ -9,6 +9,11 @@ export interface PlainOptions {
   readonly every?: boolean;
 }
 
+/** A line that a container wrote, below the event that it explains. */
+export function plainOutput(text: string): string {
+  return `${' '.repeat(10)}| ${visible(text)}`;
+}
+
 /**
  * One event as one line, without its line end: the seconds since the beginning, whom it is about, what happened. Undefined
  * for one that only repeats what is known, unless `every` is asked for.

@@ -48,6 +48,7 @@ export function sampleRehearsal({ seed = 42, requests = 12_000 } = {}): {
       replicas: 3,
       strategy: 'RollingUpdate',
       trafficPort: 8080,
+      unrouted: undefined,
       gracePeriodSeconds: 30,
       containers: [
         {
@@ -88,6 +89,7 @@ export function sampleRehearsal({ seed = 42, requests = 12_000 } = {}): {
     events: events.sort((one, other) => one.at - other.at),
     requests: log,
     logs: pods.flatMap(({ logs }) => logs),
+    droppedLines: 0,
     usage: pods.flatMap(({ usage }) => usage).sort((one, other) => one.at - other.at),
     spans: [],
   };

@@ -8,7 +8,7 @@ import { formatDuration } from './quantities.ts';
 export function formatEvent(event: Happening): string {
   switch (event.type) {
     case 'pod-created':
-      return `created, revision ${event.revision}`;
+      return event.revision === 0 ? 'created by a Job' : `created, revision ${event.revision}`;
     case 'pod-phase':
       return `phase ${event.phase}`;
     case 'pod-ready':

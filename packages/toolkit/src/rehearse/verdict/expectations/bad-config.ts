@@ -2,6 +2,7 @@ import { fail, notShown, pass, type Expectation, type Finding } from '../expecta
 import { count, seconds } from '../figures.ts';
 import type { Act } from '../view.ts';
 import { noRequestLost } from './no-request-lost.ts';
+import { isLogKept } from '../kept-logs.ts';
 import { podsRolledOut, readyOne } from './revision.ts';
 
 /** A rollout in which a variable is missing or malformed. */
@@ -58,6 +59,8 @@ function failsFast(act: Act): Finding {
     return pass(
       `It exited ${after} after its start with code ${exit.exitCode}, and its log names ${variable}.`,
     );
+  if (!isLogKept(act.evidence, exit.at))
+    return notShown('There were too many lines of logs to keep those of the pod that exited.');
   return fail({
     what: `It exited ${after} after its start with code ${exit.exitCode}, and ${lines.length === 0 ? 'wrote nothing' : `none of ${count(lines.length, 'line')} names ${variable}`}.`,
     fault: 'config-error-silent',

@@ -1,5 +1,6 @@
 import { count, seconds } from '../figures.ts';
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
+import { podAt } from '../pods/index.ts';
 import type { ScenarioName } from '../../scenario-names.ts';
 import type { Act } from '../view.ts';
 import { lastWords } from './last-words.ts';
@@ -104,11 +105,11 @@ function notThrottled(act: Act): Finding {
   if (limit === undefined) return notShown('The manifest sets no CPU limit.');
   let worst = { pod: '', part: -1 };
   for (const [pod, samples] of Map.groupBy(evidence.usage, ({ pod }) => pod)) {
-    const from = (pods.get(pod)?.createdAt ?? 0) + WARM_UP_MS;
+    const warmAt = (at: number) => (podAt(pods, pod, at)?.createdAt ?? 0) + WARM_UP_MS;
     let wallMs = 0;
     let throttledMs = 0;
     const own = samples
-      .filter(({ container, at }) => container === limit.name && at >= from)
+      .filter(({ container, at }) => container === limit.name && at >= warmAt(at))
       .toSorted((a, b) => a.at - b.at);
     for (const [index, sample] of own.entries()) {
       const before = own[index - 1];

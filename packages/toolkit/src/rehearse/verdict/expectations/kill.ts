@@ -1,12 +1,12 @@
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
 import { count, seconds } from '../figures.ts';
 import type { Act } from '../view.ts';
-import { noRequestLost } from './no-request-lost.ts';
+import { othersCarryOn } from './others-carry-on.ts';
 import { comesBack } from './comes-back.ts';
 
 /** A pod's processes are killed at once, without a signal that they could handle. */
 export const kill: readonly Expectation[] = [
-  { name: 'kill/others-carry-on', pattern: 9, judge: (act) => noRequestLost(act) },
+  { name: 'kill/others-carry-on', pattern: 9, judge: othersCarryOn },
   { name: 'kill/comes-back', pattern: 4, judge: comesBack },
   { name: 'kill/state-survives', pattern: 9, judge: stateSurvives },
 ];

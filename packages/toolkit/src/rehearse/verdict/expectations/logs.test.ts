@@ -27,6 +27,34 @@ test('a program that logs its start and its first requests only has lost nothing
   expect(judge(evidence.build()).filter(({ outcome }) => outcome === 'fail')).toEqual([]);
 });
 
+test('pieces of a line that is too long to be held are neither lines without JSON nor ends within a line', () => {
+  const evidence = rehearsedLogs();
+  evidence.logs.push(
+    { ...line('old-a', 2000, '{"msg":"xxx'), part: true },
+    { ...line('old-a', 2000, 'xxx"}'), part: true },
+    line('old-a', 2001, '{"msg":"next"}'),
+  );
+  const verdicts = judge(evidence.build()).filter(({ scenario }) => scenario === 'logs');
+  expect(verdicts).toMatchObject([
+    { outcome: 'pass', what: '1 line, all of them JSON.' },
+    { outcome: 'pass' },
+  ]);
+});
+
+test('of more lines than are kept the first are judged, and no end without a line after them', () => {
+  const evidence = rehearsedLogs();
+  evidence.droppedLines = 7;
+  for (const request of evidence.requests)
+    if (request.sentAt < 18_000)
+      evidence.logs.push(line(request.pod ?? '', request.endedAt, '{"msg":"one"}'));
+  evidence.logs.sort((a, b) => a.at - b.at);
+  const verdicts = judge(evidence.build()).filter(({ scenario }) => scenario === 'logs');
+  expect(verdicts).toMatchObject([
+    { outcome: 'pass', what: expect.stringMatching(/all of them JSON; 7 more were too many to be kept\.$/) },
+    { outcome: 'not-shown', what: expect.stringContaining('7 more') },
+  ]);
+});
+
 function rehearsedLogs() {
   return rehearsedRollout().scenario('logs', 60_000, 90_000);
 }

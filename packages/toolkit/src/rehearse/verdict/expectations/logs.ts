@@ -1,6 +1,7 @@
 import type { LogLine } from '../../evidence.ts';
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
 import { count } from '../figures.ts';
+import { droppedWords, isLogKept } from '../kept-logs.ts';
 import type { ContainerRun, PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 
@@ -19,9 +20,10 @@ function everyLineParses({ evidence }: Act): Finding {
     evidence.workload.containers.filter(({ role }) => role === 'sidecar').map(({ name }) => name),
   );
   const lines = evidence.logs.filter(
-    ({ container, stream, text, cut }) =>
+    ({ container, stream, text, cut, part = false }) =>
       !sidecars.has(container) &&
       !cut &&
+      !part &&
       text.trim() !== '' &&
       !(stream === 'stderr' && ofDebugger.test(text)),
   );
@@ -33,10 +35,7 @@ function everyLineParses({ evidence }: Act): Finding {
   const allowed = out.length > 0 ? 0 : judged.length / 2;
   if (first === undefined || wrong.length <= allowed)
     return pass(
-      `${count(judged.length, 'line')}, all of them JSON.`.replace(
-        'all',
-        wrong.length === 0 ? 'all' : 'most',
-      ),
+      `${count(judged.length, 'line')}, ${wrong.length === 0 ? 'all' : 'most'} of them JSON${droppedWords(evidence)}.`,
     );
   return fail({
     what: `${wrong.length} of ${count(judged.length, 'line')} on ${first.stream} are no JSON objects.`,
@@ -83,13 +82,20 @@ function noneLost(act: Act): readonly Finding[] {
   const runs = [...act.pods.values()].flatMap((story) =>
     story.runs.map((run): Run => {
       const answers = answersOf(act.answered.get(story.name) ?? [], run);
-      return { story, run, answers, lines: linesOf(byPod.get(story.name) ?? [], run) };
+      return { story, run, answers, lines: linesOf(byPod.get(story.name) ?? [], story, run) };
     }),
   );
-  const ends = runs.filter(
+  const allEnds = runs.filter(
     ({ story, run }) => run.stop !== undefined && run.exit !== undefined && !isKilled(act, story, run),
   );
-  if (ends.length === 0) return [notShown('No container was seen to end by a signal that it can handle.')];
+  if (allEnds.length === 0) return [notShown('No container was seen to end by a signal that it can handle.')];
+  const ends = allEnds.filter(({ run }) => isLogKept(act.evidence, run.exit?.at ?? Infinity));
+  if (ends.length === 0)
+    return [
+      notShown(
+        `No container ended within the first ${count(act.evidence.logs.length, 'line')}${droppedWords(act.evidence)}.`,
+      ),
+    ];
   const cut = ends.flatMap(({ lines }) => lines.find((line) => line.cut && !isJson(line.text)) ?? []);
   const logged = runs.some(isLogOfRequests) ? ends : [];
   const lost = logged.flatMap((end) => {
@@ -175,8 +181,13 @@ function answersOf(answered: readonly number[], { startedAt, exit }: ContainerRu
   return answered.filter((at) => at >= startedAt && at <= (exit?.at ?? Infinity)).toSorted((a, b) => a - b);
 }
 
-function linesOf(lines: readonly LogLine[], { container, restartCount }: ContainerRun): readonly LogLine[] {
+function linesOf(
+  lines: readonly LogLine[],
+  { createdAt, until }: PodStory,
+  { container, restartCount }: ContainerRun,
+): readonly LogLine[] {
   return lines
+    .filter(({ at }) => at >= createdAt && at < until)
     .filter((line) => line.container === container && line.restartCount === restartCount)
     .toSorted((a, b) => a.at - b.at);
 }

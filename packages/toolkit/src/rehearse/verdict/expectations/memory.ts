@@ -1,3 +1,4 @@
+import type { Evidence } from '../../evidence.ts';
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
 import { count, largest, mebibytes } from '../figures.ts';
 import type { Act } from '../view.ts';
@@ -11,16 +12,16 @@ export const oom: readonly Expectation[] = [
 
 /** No container is killed for memory, in the whole rehearsal. */
 function noOomKill({ pods, evidence }: Act): Finding {
-  const limit = evidence.workload.containers.find(
-    ({ role, memoryLimitBytes }) => role === 'main' && memoryLimitBytes !== undefined,
-  )?.memoryLimitBytes;
+  const used = containerUse(evidence, pods);
   const killed = [...pods.values()].flatMap((story) =>
-    story.runs.flatMap(({ exit }) => (exit?.reason === 'OOMKilled' ? [{ story, at: exit.at }] : [])),
+    story.runs.flatMap(({ container, exit }) =>
+      exit?.reason === 'OOMKilled' ? [{ story, container, at: exit.at }] : [],
+    ),
   );
-  const most = largest(evidence.usage.map(({ memoryBytes }) => memoryBytes));
-  const of = limit === undefined ? '' : ` of ${mebibytes(limit)}`;
   const [first] = killed;
-  if (first !== undefined)
+  if (first !== undefined) {
+    const { most = 0, limit } = used.find(({ name }) => name === first.container) ?? {};
+    const of = limit === undefined ? '' : ` of ${mebibytes(limit)}`;
     return fail({
       what: `${count(killed.length, 'container')} killed by the kernel for memory, at a limit${of}.`,
       fault: 'oom-killed',
@@ -29,9 +30,39 @@ function noOomKill({ pods, evidence }: Act): Finding {
       pod: first.story.name,
       at: first.at,
     });
-  if (limit === undefined) return notShown('The manifest sets no memory limit.');
-  if (evidence.usage.length === 0) return notShown('Memory could not be measured on this machine.');
-  return pass(`At most ${mebibytes(most)}${of} under pressure.`);
+  }
+  const limited = used.flatMap(({ limit, ...one }) => (limit === undefined ? [] : [{ ...one, limit }]));
+  if (limited.length === 0) return notShown('The manifest sets no memory limit.');
+  const [fullest] = limited
+    .filter(({ most }) => most > 0)
+    .toSorted((a, b) => b.most / b.limit - a.most / a.limit);
+  if (fullest === undefined) return notShown('Memory could not be measured on this machine.');
+  const figures = `${mebibytes(fullest.most)} of ${mebibytes(fullest.limit)}`;
+  if (limited.some(({ isHeld }) => !isHeld))
+    return notShown(`Memory limits do not hold on this machine: at most ${figures} was measured.`);
+  const { unrouted } = evidence.workload;
+  if (unrouted !== undefined) return notShown(unrouted.what);
+  return pass(`At most ${figures} under pressure.`);
+}
+
+/** What each main container used at most, of what limit, and whether the kernel held it to that. */
+function containerUse({ usage, workload }: Evidence, pods: Act['pods']) {
+  const byContainer = Map.groupBy(
+    usage.filter(({ pod }) => pods.has(pod)),
+    ({ container }) => container,
+  );
+  return workload.containers
+    .filter(({ role }) => role === 'main')
+    .map(({ name, memoryLimitBytes: limit }) => {
+      const samples = byContainer.get(name) ?? [];
+      return {
+        name,
+        limit,
+        most: largest(samples.map(({ memoryBytes }) => memoryBytes)),
+        // Throttling is told by a cgroup of its own, as limits are.
+        isHeld: samples.every(({ throttledMs }) => throttledMs !== undefined),
+      };
+    });
 }
 
 function noLeak(act: Act): Finding {
@@ -39,7 +70,9 @@ function noLeak(act: Act): Finding {
   if (leaks === 'too short')
     return notShown('No pod lived long enough under steady load to tell growth from warming up.');
   const [worst] = leaks;
-  if (worst === undefined) return pass('Memory did not grow under steady load.');
+  const { unrouted } = act.evidence.workload;
+  if (worst === undefined)
+    return unrouted === undefined ? pass('Memory did not grow under steady load.') : notShown(unrouted.what);
   return fail({
     what: `The memory of ${worst.pod} grew from ${mebibytes(worst.fromBytes)} to ${mebibytes(worst.toBytes)} in ${Math.round(worst.forMs / 1000)} s of steady load, without a pause.`,
     fault: 'leak',

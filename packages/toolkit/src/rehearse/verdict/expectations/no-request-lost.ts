@@ -1,6 +1,6 @@
 import { fail, notShown, pass, type Finding } from '../expectation.ts';
 import { count, perMillion, seconds } from '../figures.ts';
-import { isExcused, type Loss, type LossFault } from '../loss/index.ts';
+import { isExcused, type Excuse, type Loss, type LossFault } from '../loss/index.ts';
 import type { Act } from '../view.ts';
 import { wordsFor } from '../words/index.ts';
 
@@ -20,35 +20,67 @@ const LATE_MS = 1000;
 
 /**
  * Whether the scenario cost no request, one failure for each fault. What was harmed on purpose, shed by 503 with
- * Retry-After, or answered by an error with nothing happening around it does not count here.
+ * Retry-After, or answered by an error with nothing happening around it does not count here, and is told all the same.
  *
  * @param counts of the other losses, which belong here. Default: all
  */
 export function noRequestLost(act: Act, counts: (loss: Loss) => boolean = () => true): readonly Finding[] {
+  const { unrouted } = act.evidence.workload;
+  if (unrouted !== undefined) return [notShown(unrouted.what)];
   const lost = act.lost.filter((loss) => !isExcused(loss) && loss.cause !== 'server-errors' && counts(loss));
-  if (lost.length === 0) return [noneLost(act)];
+  const others = otherLosses(act.lost, lost);
+  if (lost.length === 0) return [noneLost(act, others)];
   const groups = Map.groupBy(lost, ({ cause }) => cause as LossFault);
   return [...groups]
     .sort(([a, some], [b, others]) => others.length - some.length || (a < b ? -1 : 1))
-    .map(([fault, losses]) => failureOf(fault, losses, act));
+    .map(([fault, losses]) => failureOf(fault, losses, act, others));
 }
 
-function noneLost({ total, lag, run }: Act): Finding {
+/** What losses do not count here for, in words after their number. */
+const uncounted: Readonly<Partial<Record<Loss['cause'], string>>> = {
+  struck: 'to what was done on purpose',
+  outage: 'while a dependency was out',
+  shed: 'by 503 with Retry-After',
+  'server-errors': 'by errors of the program itself',
+} satisfies Record<Excuse | 'server-errors', string>;
+
+/** How many losses do not count, and why; empty where all do. */
+function otherLosses(all: readonly Loss[], counted: readonly Loss[]): string {
+  const known = new Set(counted);
+  const rest = all.filter((loss) => !known.has(loss));
+  const groups = Map.groupBy(
+    rest,
+    ({ cause }) => uncounted[cause] ?? 'to pods that another expectation tells of',
+  );
+  return [...groups].map(([why, losses]) => `${losses.length} ${why}`).join(', ');
+}
+
+function noneLost({ total, lag, run }: Act, others: string): Finding {
   const late = lag.get(run.name);
   if (total < ENOUGH)
     return notShown(`Only ${count(total, 'request')} came in this scenario, too few to tell.`);
+  const none = `None of ${count(total, 'request')} was lost${others === '' ? '' : ` but ${others}`}`;
   if (late !== undefined && late.p99 > LATE_MS)
     return notShown(
-      `None of ${count(total, 'request')} was lost, but this machine kept the load from sending in time (late by ${seconds(late.p99)} at p99, ${seconds(late.max)} at most): what it missed is not known.`,
+      `${none}; this machine kept the load from sending in time (late by ${seconds(late.p99)} at p99, ${seconds(late.max)} at most): what it missed is not known.`,
     );
-  return pass(`None of ${count(total, 'request')} was lost.`);
+  return pass(`${none}.`);
 }
 
-/** A failure for the losses of one fault. */
-export function failureOf(fault: LossFault, losses: readonly Loss[], { total, evidence }: Act): Finding {
+/**
+ * A failure for the losses of one fault.
+ *
+ * @param others what was lost besides and does not count, in words. Default: nothing
+ */
+export function failureOf(
+  fault: LossFault,
+  losses: readonly Loss[],
+  { total, evidence }: Act,
+  others = '',
+): Finding {
   const [first] = losses;
   return fail({
-    what: `${losses.length} of ${count(total, 'request')} were lost (${perMillion(losses.length, total)}).`,
+    what: `${losses.length} of ${count(total, 'request')} were lost (${perMillion(losses.length, total)})${others === '' ? '' : `, besides ${others}`}.`,
     fault,
     ...wordsFor[fault]({ losses, total, evidence }),
     requests: losses.slice(0, SHOWN).map(({ request }) => request.id),

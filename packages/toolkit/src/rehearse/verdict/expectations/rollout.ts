@@ -3,6 +3,7 @@ import { count, seconds } from '../figures.ts';
 import { joined, routedTo } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 import { exitsWithinGrace } from './ends.ts';
+import { rolloutFix } from '../words/index.ts';
 import { noRequestLost } from './no-request-lost.ts';
 
 /** A rollout: every pod is replaced by one of a new revision. */
@@ -15,6 +16,8 @@ export const rollout: readonly Expectation[] = [
 
 /** At every moment some proxy has a ready endpoint to route to. */
 function alwaysAnEndpoint({ pods, run, evidence }: Act): Finding {
+  const { unrouted } = evidence.workload;
+  if (unrouted !== undefined) return notShown(unrouted.what);
   const routed = joined([...pods.values()].flatMap(routedTo));
   if (routed.length === 0) return notShown('No proxy was seen to route to a pod.');
   const gaps = [{ from: 0, to: routed[0]?.from ?? 0 }]
@@ -32,7 +35,7 @@ function alwaysAnEndpoint({ pods, run, evidence }: Act): Finding {
       : `old pods went before new ones were ready, with ${count(evidence.workload.replicas, 'replica')}`,
     fix: isRecreate
       ? 'use RollingUpdate with maxSurge; where two versions must not run at once, state the downtime as intended'
-      : 'maxUnavailable: 0 and maxSurge: 1 or more, with at least two replicas',
+      : rolloutFix(evidence.workload),
     at: gaps[0]?.from ?? run.startedAt,
   });
 }

@@ -1,5 +1,6 @@
 import { notShown, pass, fail, type Expectation, type Finding } from '../expectation.ts';
 import { seconds } from '../figures.ts';
+import { podAt } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 import { killedWhileBusy, probeKills } from './liveness.ts';
 import { noRequestLost } from './no-request-lost.ts';
@@ -16,8 +17,7 @@ function notKilled(act: Act): Finding {
   const { pod, milli, at } = squeezed;
   const kills = probeKills(act).filter(({ story }) => story.name === pod);
   if (kills.length > 0) return killedWhileBusy(kills, `at a start with ${milli} thousandths of a core`, act);
-  const ready = act.pods
-    .get(pod)
+  const ready = podAt(act.pods, pod, at)
     ?.of('pod-ready')
     .find((event) => event.ready);
   if (ready !== undefined)

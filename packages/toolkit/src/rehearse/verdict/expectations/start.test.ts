@@ -52,3 +52,17 @@ test('a pod that becomes ready once the others are taken away was never ready', 
   const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'start/becomes-ready');
   expect(verdict?.fault).toBe('never-ready');
 });
+
+test('a Job that ends at once is no pod of the workload that ended or never became ready', () => {
+  const [pod, container] = ['migrate-1', 'app'];
+  const evidence = rehearsedRollout()
+    .note(100, { type: 'pod-created', pod, revision: 0 })
+    .note(200, { type: 'container-started', pod, container, restartCount: 0 })
+    .note(300, { type: 'container-exited', pod, container, exitCode: 0, reason: 'Completed' });
+  const verdicts = judge(evidence.build());
+  expect(verdicts.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
+  expect(verdicts.find(({ expectation }) => expectation === 'start/becomes-ready')).toMatchObject({
+    outcome: 'pass',
+    what: expect.stringContaining('3 pods'),
+  });
+});

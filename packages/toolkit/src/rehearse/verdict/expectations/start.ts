@@ -54,7 +54,7 @@ function readyMeansServing(act: Act): Finding | readonly Finding[] {
     const byFault = Map.groupBy(early, ({ cause }) => cause as LossFault);
     return [...byFault].map(([fault, losses]) => failureOf(fault, losses, whole(act)));
   }
-  if (act.answered.size === 0) return notShown('No request was answered.');
+  if (act.answered.size === 0) return notShown(unanswered(act));
   const lacking = act.early404;
   if (lacking.length > 0)
     return fail({
@@ -69,11 +69,24 @@ function readyMeansServing(act: Act): Finding | readonly Finding[] {
 
 /** In calm times the program answers what the load asks. */
 function loadAnswered(act: Act): Finding {
+  const { unrouted } = act.evidence.workload;
+  if (unrouted?.isFault === true)
+    return fail({
+      what: unrouted.what,
+      fault: 'service-port-unknown',
+      cause:
+        'a Service that leads to a port by a name which no container has leads nowhere: every client is refused',
+      fix: "give the container's port that name, or state the port's number as targetPort",
+    });
   const losses = act.losses.filter(({ cause }: Loss) => cause === 'server-errors');
   if (losses.length > 0) return failureOf('server-errors', losses, whole(act));
   return act.answered.size === 0
-    ? notShown('No request was answered.')
+    ? notShown(unanswered(act))
     : pass(`${count(act.evidence.requests.size, 'request')} and no error by the program itself.`);
+}
+
+function unanswered({ evidence }: Act): string {
+  return evidence.workload.unrouted?.what ?? 'No request was answered.';
 }
 
 /** Init containers have succeeded before a main container starts. */

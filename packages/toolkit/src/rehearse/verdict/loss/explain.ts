@@ -1,9 +1,18 @@
 import type { Evidence } from '../../evidence.ts';
 import { isLost, type RequestRecord } from '../../requests.ts';
-import { joined, outages, routedTo, type ContainerRun, type Interval, type PodStory } from '../pods/index.ts';
+import {
+  foundReadyAt,
+  isProbedReady,
+  joined,
+  outages,
+  routedTo,
+  type ContainerRun,
+  type Interval,
+  type PodStory,
+} from '../pods/index.ts';
 import { endingCause } from './causes/ending.ts';
 import { disturbances } from './causes/disturbed.ts';
-import { downtimeCause } from './causes/downtime.ts';
+import { downtimeCause, takings } from './causes/downtime.ts';
 import { ownEndBefore, ownEndCause } from './causes/own-end.ts';
 import { FIRST_MS, startingCause } from './causes/starting.ts';
 import { endingOf, lostByPod, type Ending } from './ending.ts';
@@ -38,11 +47,14 @@ function explainer(
   const logs = Map.groupBy(evidence.logs, ({ pod }) => pod);
   const endings = new Map<ContainerRun, Ending>();
   const isStruck = disturbances(evidence, pods);
+  const storyOf = requestedPods(pods);
   const routed = joined([...pods.values()].flatMap(routedTo));
+  const takenBy = takings(evidence.events);
+  const downtime = (request: RequestRecord) => downtimeCause(request, workload, takenBy(request.sentAt));
   const outageAt = (request: RequestRecord) => out.some((interval) => isIn(request, interval));
 
   return (request) => {
-    const story = request.pod === undefined ? undefined : pods.get(request.pod);
+    const story = storyOf(request);
     const loss = { request, story, run: undefined, ending: undefined };
     if (
       request.fate === 'status' &&
@@ -55,7 +67,7 @@ function explainer(
     if (isStruck(request)) return { ...loss, cause: 'struck' };
     if (story === undefined) {
       const ended = request.fate === 'status' ? undefined : ownEndBefore(request.sentAt, pods.values(), out);
-      return { ...loss, ...(ended ?? { cause: downtimeCause(request, evidence) }) };
+      return { ...loss, ...(ended ?? { cause: downtime(request) }) };
     }
     const met = meets(story, request);
     if (met.run === undefined)
@@ -68,8 +80,12 @@ function explainer(
     if (own !== undefined) return { ...found, cause: own };
     if (run.stop === undefined) return { ...found, cause: calmCause(request) };
     // With all pods ending at once, whoever finds one of them finds no service.
-    if (workload.strategy === 'Recreate' && (request.fate === 'refused' || request.fate === 'timeout'))
-      return { ...found, cause: downtimeCause(request, evidence) };
+    if (
+      workload.strategy === 'Recreate' &&
+      takenBy(request.sentAt) === 'rollout' &&
+      (request.fate === 'refused' || request.fate === 'timeout')
+    )
+      return { ...found, cause: downtime(request) };
     let ending = endings.get(run);
     if (ending === undefined) {
       ending = endingOf(story, run, {
@@ -84,7 +100,22 @@ function explainer(
     const isLastResort =
       cause === 'listener-closed-early' &&
       !routed.some(({ from, to }) => from <= request.sentAt && request.sentAt < to);
-    return { ...found, ending, cause: isLastResort ? downtimeCause(request, evidence) : cause };
+    return { ...found, ending, cause: isLastResort ? downtime(request) : cause };
+  };
+}
+
+/**
+ * Tells whom a request met. Of several pods of one name that is the last one that a proxy had routed to by then: one that is
+ * behind still sends to the one before.
+ */
+function requestedPods(
+  pods: ReadonlyMap<string, PodStory>,
+): (request: RequestRecord) => PodStory | undefined {
+  const byName = Map.groupBy(pods.values(), ({ name }) => name);
+  const routedFrom = new Map([...pods.values()].map((story) => [story, routedTo(story)[0]?.from]));
+  return ({ pod = '', sentAt }) => {
+    const own = byName.get(pod);
+    return own?.findLast((story) => (routedFrom.get(story) ?? Infinity) <= sentAt) ?? own?.[0];
   };
 }
 
@@ -114,15 +145,9 @@ function meets(story: PodStory, { endedAt }: RequestRecord) {
   const before = started.findLast(
     ({ container, startedAt }) => container === run.container && startedAt < run.startedAt,
   );
-  const probed = story.of('probe').some(({ probe }) => probe === 'readiness');
-  const isReadyAgain = !probed
-    ? endedAt - run.startedAt > FIRST_MS
-    : story
-        .of('probe-result')
-        .some(
-          ({ at, probe, result }) =>
-            probe === 'readiness' && result === 'success' && at >= run.startedAt && at <= endedAt,
-        );
+  const isReadyAgain = isProbedReady(story, run.container)
+    ? (foundReadyAt(story, run.container, run.startedAt) ?? Infinity) <= endedAt
+    : endedAt - run.startedAt > FIRST_MS;
   if (before !== undefined && !isReadyAgain) return { run: before, ends: true };
   const endsAt = Math.min(run.killed?.at ?? Infinity, run.stop?.at ?? Infinity, run.exit?.at ?? Infinity);
   return { run, ends: endedAt >= endsAt - SLACK_MS };

@@ -3,5 +3,6 @@ export { endingOf, type Ending } from './ending.ts';
 export { explainLosses } from './explain.ts';
 export { isByProbe, outageBehind } from './causes/liveness.ts';
 export { killCause } from './causes/ending.ts';
+export { takings } from './causes/downtime.ts';
 export { FIRST_MS } from './causes/starting.ts';
-export { isExcused, type Loss, type LossFault } from './loss.ts';
+export { isExcused, type Excuse, type Loss, type LossFault } from './loss.ts';

@@ -1,5 +1,6 @@
 /** The events of a rehearsal, told pod by pod. */
 export { lapses, outages, overlap, pausesOf, readyAt, readyTimes, type Interval } from './intervals.ts';
-export { podStories, type EventOf, type PodStory } from './pod-story.ts';
-export { joined, routedAfter, routedTo } from './routing.ts';
+export { podAt, podStories, type EventOf, type PodStory } from './pod-story.ts';
+export { firstEnd, foundReadyAt, isProbedReady } from './readiness.ts';
+export { isOnlyOne, joined, routedAfter, routedTo } from './routing.ts';
 export type { ContainerRun } from './runs.ts';

@@ -1,5 +1,6 @@
 import type { Happening, RehearsalEvent } from '../../events.ts';
 import type { Evidence } from '../../evidence.ts';
+import { livesOf } from './lives.ts';
 import { runsOf, type ContainerRun } from './runs.ts';
 
 /** An event of one type, with its time. */
@@ -10,6 +11,8 @@ export interface PodStory {
   readonly name: string;
   readonly revision: number;
   readonly createdAt: number;
+  /** When the next pod of the same name was created, as a StatefulSet does it; Infinity where none was. */
+  readonly until: number;
   /** When deletionTimestamp was set. */
   readonly deletedAt: number | undefined;
   readonly events: readonly RehearsalEvent[];
@@ -19,7 +22,10 @@ export interface PodStory {
   readonly of: <Type extends Happening['type']>(type: Type) => readonly EventOf<Type>[];
 }
 
-/** The stories of all pods by name, in an order that depends on nothing but their creation. */
+/**
+ * The stories of the workload's pods, in an order that depends on nothing but their creation. Those of Jobs are none of them:
+ * such a pod is to end. The key is the name; of several pods that had it one after another, see {@link podAt}.
+ */
 export function podStories({ events, workload }: Evidence): ReadonlyMap<string, PodStory> {
   const byPod = new Map<string, RehearsalEvent[]>();
   for (const event of events.toSorted((a, b) => a.at - b.at)) {
@@ -29,12 +35,38 @@ export function podStories({ events, workload }: Evidence): ReadonlyMap<string, 
     else own.push(event);
   }
   const main = new Set(workload.containers.filter(({ role }) => role === 'main').map(({ name }) => name));
-  const stories = [...byPod].map(([name, own]) => storyOf(name, own, main));
+  const stories = [...byPod]
+    .filter(([, own]) => !isOfJob(own))
+    .flatMap(([name, own]) =>
+      livesOf(own).map(({ events: life, until }) => storyOf(name, life, until, main)),
+    );
   stories.sort((a, b) => a.createdAt - b.createdAt || (a.name < b.name ? -1 : 1));
-  return new Map(stories.map((story) => [story.name, story]));
+  const pods = new Map<string, PodStory>();
+  for (const story of stories)
+    pods.set(pods.has(story.name) ? `${story.name} of ${story.createdAt}` : story.name, story);
+  return pods;
 }
 
-function storyOf(name: string, events: readonly RehearsalEvent[], main: ReadonlySet<string>): PodStory {
+/** The pod that had this name at a moment, or else the first one that did. */
+export function podAt(
+  pods: ReadonlyMap<string, PodStory>,
+  name: string | undefined,
+  at: number,
+): PodStory | undefined {
+  const own = [...pods.values()].filter((story) => story.name === name);
+  return own.findLast(({ createdAt }) => createdAt <= at) ?? own[0];
+}
+
+function isOfJob(events: readonly RehearsalEvent[]): boolean {
+  return events.some((event) => event.type === 'pod-created' && event.revision === 0);
+}
+
+function storyOf(
+  name: string,
+  events: readonly RehearsalEvent[],
+  until: number,
+  main: ReadonlySet<string>,
+): PodStory {
   const byType = Map.groupBy(events, ({ type }) => type);
   const of = <Type extends Happening['type']>(type: Type) =>
     // Not checked again: a million lost requests ask.
@@ -44,6 +76,7 @@ function storyOf(name: string, events: readonly RehearsalEvent[], main: Readonly
     name,
     revision: created?.revision ?? 0,
     createdAt: created?.at ?? events[0]?.at ?? 0,
+    until,
     deletedAt: of('pod-deleted')[0]?.at,
     events,
     runs: runsOf(events, main),

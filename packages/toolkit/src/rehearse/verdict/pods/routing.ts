@@ -36,3 +36,10 @@ export function routedAfter(story: PodStory, at: number): number {
   const part = routedTo(story).find(({ from, to }) => from <= at && at < to);
   return part === undefined ? 0 : part.to - at;
 }
+
+/** Whether no other pod was routed to at a moment. */
+export function isOnlyOne(pods: Iterable<PodStory>, pod: string, at: number): boolean {
+  for (const story of pods)
+    if (story.name !== pod && routedTo(story).some(({ from, to }) => from <= at && at < to)) return false;
+  return true;
+}

@@ -1,10 +1,12 @@
 import type { LossFault } from '../loss/index.ts';
+import { recreateDowntime, surgeDowntime } from './downtime.ts';
 import * as ending from './ending.ts';
 import type { Group, Words } from './group.ts';
 import { killWords } from './killed.ts';
 import * as living from './living.ts';
 
 export type { Group, Words } from './group.ts';
+export { rolloutFix } from './downtime.ts';
 export { killWords } from './killed.ts';
 
 /** For each fault that loses requests: what happened and what to do, in words with the numbers. */
@@ -20,8 +22,8 @@ export const wordsFor: Readonly<Record<LossFault, (group: Group) => Words>> = {
   'shell-as-pid-1': killed('shell-as-pid-1'),
   'ready-too-early': living.readyTooEarly,
   'no-readiness': living.noReadiness,
-  'surge-downtime': living.surgeDowntime,
-  'recreate-downtime': living.recreateDowntime,
+  'surge-downtime': surgeDowntime,
+  'recreate-downtime': recreateDowntime,
   'liveness-depends-on-dependency': living.restarted,
   'liveness-kills-busy': living.restarted,
   'oom-killed': living.oomKilled,

@@ -18,22 +18,6 @@ export function noReadiness(group: Group): Words {
   };
 }
 
-/** In words: nobody was left to route to. */
-export function surgeDowntime(group: Group): Words {
-  return {
-    cause: `no endpoint was ready for ${count(group.losses.length, 'request')}: old pods went before new ones could serve`,
-    fix: 'maxUnavailable: 0 and maxSurge: 1 or more, with at least two replicas, and minReadySeconds where ready comes too early',
-  };
-}
-
-/** In words: all pods were replaced at once. */
-export function recreateDowntime(group: Group): Words {
-  return {
-    cause: `the strategy Recreate ends all pods before it starts new ones: ${count(group.losses.length, 'request')} found no endpoint`,
-    fix: 'use RollingUpdate with maxSurge; where two versions must not run at once, state the downtime as intended',
-  };
-}
-
 /** In words: the program or its liveness probe had its container restarted. */
 export function restarted(group: Group): Words {
   const reasons = [...new Set(group.losses.map(({ run }) => run?.killed?.reason ?? ''))].filter(

@@ -1,2 +1,2 @@
 /** A workload as verdicts and reports see it. */
-export { workloadFacts } from './workload-facts.ts';
+export { strategyOf, workloadFacts } from './workload-facts.ts';

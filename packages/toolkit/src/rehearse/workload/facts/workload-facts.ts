@@ -7,6 +7,7 @@ import type { DeploymentSpec, StatefulSetSpec, Workload } from '../workload.ts';
 import { preStopSeconds } from './pre-stop-seconds.ts';
 import { probeFacts } from './probe-facts.ts';
 import { trafficPort } from './traffic-port.ts';
+import { unroutedReason } from './unrouted.ts';
 
 /** What verdicts need to know of a workload, with Kubernetes' defaults filled in. `settings` say what stands for the images. */
 export function workloadFacts(workload: Workload, settings: RehearsalSettings): WorkloadFacts {
@@ -19,6 +20,7 @@ export function workloadFacts(workload: Workload, settings: RehearsalSettings): 
     replicas,
     strategy: strategyOf(workload),
     trafficPort: trafficPort(workload),
+    unrouted: unroutedReason(workload),
     gracePeriodSeconds,
     containers: containers.map((container) => containerFacts(container, from)),
     dependencies: dependencies.map(({ name: it, critical }) => ({ name: it, critical })),
@@ -26,7 +28,8 @@ export function workloadFacts(workload: Workload, settings: RehearsalSettings): 
   };
 }
 
-function strategyOf({ spec }: Workload): WorkloadFacts['strategy'] {
+/** How pods of a workload are replaced once its template changes. */
+export function strategyOf({ spec }: Pick<Workload, 'spec'>): WorkloadFacts['strategy'] {
   const { strategy, updateStrategy } = spec as DeploymentSpec & StatefulSetSpec;
   const type = strategy?.type ?? updateStrategy?.type;
   return type === 'Recreate' || type === 'OnDelete' ? type : 'RollingUpdate';

@@ -1,6 +1,14 @@
 import type { Evidence } from '../../../evidence.ts';
 import type { RequestRecord } from '../../../requests.ts';
-import { pausesOf, type Interval, type PodStory } from '../../pods/index.ts';
+import {
+  firstEnd,
+  foundReadyAt,
+  isOnlyOne,
+  pausesOf,
+  podAt,
+  type Interval,
+  type PodStory,
+} from '../../pods/index.ts';
 
 /**
  * How long, in milliseconds, what was held up on purpose goes on to be lost afterwards: the usual time-out of a client that
@@ -8,7 +16,13 @@ import { pausesOf, type Interval, type PodStory } from '../../pods/index.ts';
  */
 const AFTERMATH_MS = 10_000;
 
-/** Tells of a request whether its pod was killed, paused or squeezed on purpose when it was lost. */
+/** Proxies have seen a change after this, in milliseconds: longer than the longest delay of any profile. */
+const SEEN_MS = 15_000;
+
+/**
+ * Tells of a request whether its pod was killed, paused or squeezed on purpose when it was lost. Where the pod that was
+ * killed is the only one, what finds no endpoint until proxies see it again is lost to the same.
+ */
 export function disturbances(
   { events }: Evidence,
   pods: ReadonlyMap<string, PodStory>,
@@ -17,26 +31,38 @@ export function disturbances(
   const add = (pod: string, interval: Interval) => byPod.set(pod, [...(byPod.get(pod) ?? []), interval]);
   for (const story of pods.values())
     for (const { from, to } of pausesOf(story)) add(story.name, { from, to: to + AFTERMATH_MS });
-  for (const event of events)
-    if (event.type === 'measured' && event.what === 'struck' && event.pod !== undefined)
-      add(event.pod, { from: event.at, to: healedAt(pods.get(event.pod), event.at) });
+  const alone: Interval[] = [];
+  for (const event of events) {
+    if (event.type !== 'measured' || event.what !== 'struck' || event.pod === undefined) continue;
+    const { pod, at } = event;
+    const story = podAt(pods, pod, at);
+    const to = healedAt(story, at);
+    add(pod, { from: at, to });
+    if (isOnlyOne(pods.values(), pod, at)) alone.push({ from: at, to: seenAgainAt(story, to) });
+  }
   const squeezes = squeezesOf(events);
   return ({ pod, sentAt, endedAt, fate }) => {
-    if (pod === undefined) return false;
     const isIn = ({ from, to }: Interval) => sentAt <= to && endedAt >= from;
+    if (pod === undefined) return alone.some(isIn);
     if (byPod.get(pod)?.some(isIn) === true) return true;
     // A squeezed program may be slow, and nothing else.
     return fate === 'timeout' && (squeezes.get(pod) ?? []).some(isIn);
   };
 }
 
-/** Until the pod is ready for the first time after it was struck. */
+/** Until the container that was struck is found ready for the first time after it. */
 function healedAt(story: PodStory | undefined, at: number): number {
-  const exitedAt = story?.runs.find(({ exit }) => exit !== undefined && exit.at >= at)?.exit?.at ?? at;
-  const ready = story
-    ?.of('probe-result')
-    .find((event) => event.at > exitedAt && event.probe === 'readiness' && event.result === 'success');
-  return ready?.at ?? exitedAt + AFTERMATH_MS;
+  const ended = story && firstEnd(story, at);
+  if (story === undefined || ended === undefined) return at + AFTERMATH_MS;
+  return foundReadyAt(story, ended.container, ended.exit.at) ?? ended.exit.at + AFTERMATH_MS;
+}
+
+/** Until the last proxy has seen a pod that is ready again since `healed`. */
+function seenAgainAt(story: PodStory | undefined, healed: number): number {
+  const seen = story
+    ?.of('endpoint-seen')
+    .findLast(({ at, state }) => state === 'ready' && at >= healed && at <= healed + SEEN_MS);
+  return seen?.at ?? healed;
 }
 
 function squeezesOf(events: Evidence['events']): ReadonlyMap<string, readonly Interval[]> {

@@ -1,0 +1,36 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { Happening } from '../../../rehearse/index.ts';
+import { showProgress } from './progress.ts';
+
+const container = { pod: 'shop-1', container: 'app' };
+
+/** What a plain log shows of one container's events. */
+function plainProgress() {
+  const written = vi.spyOn(console, 'log').mockImplementation(() => {});
+  onTestFinished(() => written.mockRestore());
+  const progress = showProgress({ plain: true }, 'shop', []);
+  return {
+    progress,
+    happens: (happening: Happening) => progress.event({ ...happening, at: 0 }),
+    says: (text: string) =>
+      progress.line({ ...container, at: 0, restartCount: 0, stream: 'stderr', text, cut: false }),
+    lines: () => written.mock.calls.map(([line]) => String(line)),
+  };
+}
+
+test('of what a container wrote before it failed nothing reaches the terminal as a command', () => {
+  const { happens, says, lines } = plainProgress();
+  says('::error::\u001b[2Jgone');
+  happens({ type: 'container-exited', ...container, exitCode: 1, reason: 'Error' });
+  expect(lines()).toEqual([
+    expect.stringContaining('app exited with 1'),
+    `${' '.repeat(10)}| ::error::\\u001b[2Jgone`,
+  ]);
+});
+
+test('nothing is written once it is over', () => {
+  const { progress, happens, lines } = plainProgress();
+  progress[Symbol.dispose]();
+  happens({ type: 'endpoint-seen', pod: 'shop-1', proxy: 'kube-proxy 2', state: 'gone' });
+  expect(lines()).toEqual([]);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { containerFacts, rehearsedRollout } from '../../testing/index.ts';
+import { judge } from '../index.ts';
+
+const MEBIBYTES = 2 ** 20;
+
+/** The verdict where `app` may have 128 MiB and `cache` 512 MiB, by what each used. */
+function verdictOf(appMebibytes: number, cacheMebibytes: number, throttledMs: number | undefined) {
+  const evidence = rehearsedRollout().scenario('oom', 60_000, 90_000);
+  const containers = [
+    containerFacts({ memoryLimitBytes: 128 * MEBIBYTES }),
+    containerFacts({ name: 'cache', memoryLimitBytes: 512 * MEBIBYTES }),
+  ];
+  evidence.workload = { ...evidence.workload, containers };
+  const used = { app: appMebibytes, cache: cacheMebibytes };
+  for (const [container, mebibytes] of Object.entries(used))
+    evidence.usage.push({
+      at: 61_000,
+      pod: 'new-a',
+      container,
+      memoryBytes: mebibytes * MEBIBYTES,
+      cpuMs: 1,
+      throttledMs,
+    });
+  return judge(evidence.build()).find(({ expectation }) => expectation === 'oom/no-oom-kill');
+}
+
+test('a limit that the machine does not hold a container to shows nothing', () => {
+  expect(verdictOf(351, 100, undefined)).toMatchObject({
+    outcome: 'not-shown',
+    what: expect.stringContaining('351 MiB of 128 MiB'),
+  });
+});
+
+test('each container is measured by its own limit, and the fullest is told', () => {
+  expect(verdictOf(100, 300, 0)).toMatchObject({
+    outcome: 'pass',
+    what: 'At most 100 MiB of 128 MiB under pressure.',
+  });
+});
