@@ -4,7 +4,7 @@ import type { RejectionReason } from '../events.ts';
 import { takeBody } from './body-room.ts';
 import type { Exchange } from './exchange.ts';
 import { lingerStream } from './linger-stream.ts';
-import { respond } from './respond.ts';
+import { answerInstead } from './answer-instead.ts';
 import type { Serving } from './serving.ts';
 
 /** What a handler that reads a body beyond the limit meets. Frameworks answer 413 by its status. */
@@ -67,5 +67,5 @@ function cutBody(exchange: Exchange, error: HttpError): void {
   }
   // Nobody would hear of the error, nor ever answer.
   request.destroy();
-  if (!response.headersSent) respond(response, error.status, exchange.retryAfter);
+  if (!response.headersSent) answerInstead(response, error.status, exchange.retryAfter);
 }

@@ -6,6 +6,8 @@ import { respond } from './respond.ts';
 
 // Host and target become a URL: only what can be part of one without changing its meaning (RFC 9110 §7.2).
 const hostForm = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+/** It may be beyond 65535. */
+const longPort = /:\d{5}$/;
 
 /** Turns a handler of web requests into a request listener. srvx builds a full `Request` only when asked for it. */
 export async function listenerOf({ fetch }: FetchHandler) {
@@ -24,7 +26,8 @@ function hasUrl({ url = '', headers, httpVersion }: IncomingMessage): boolean {
   const host = isPath ? (headers.host ?? headers[':authority']) : authorityOf(url);
   // HTTP/1.0 knows no Host: the address that the client has reached stands for it.
   if (host === undefined) return isPath && httpVersion === '1.0';
-  return typeof host === 'string' && hostForm.test(host);
+  if (typeof host !== 'string' || !hostForm.test(host)) return false;
+  return !longPort.test(host) || URL.canParse(`http://${host}`);
 }
 
 interface Srvx {

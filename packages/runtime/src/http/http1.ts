@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import type { RejectionReason } from '../events.ts';
 import { runInScope } from '../scope.ts';
+import { answerInstead } from './answer-instead.ts';
 import { connectionOf, type Connection } from './connection.ts';
 import type { Exchange } from './exchange.ts';
 import { endExchange, handle } from './handle.ts';
@@ -10,7 +11,6 @@ import { Http1Response } from './http1-response.ts';
 import { linger, lingerAfterLast } from './linger.ts';
 import { endIfUpgraded } from './long-lived.ts';
 import { requestIdOf } from './request-id.ts';
-import { respond } from './respond.ts';
 import type { Serving } from './serving.ts';
 
 /** An HTTP/1.1 server that does not listen: it is handed its connections by {@link speakHttp1}. */
@@ -136,5 +136,5 @@ function refuseBehind(exchange: Exchange, reason: RejectionReason): void {
   if (response.writableEnded) return;
   exchange.outcome = 'cut';
   if (response.headersSent) response.destroy();
-  else respond(response, Number.parseInt(answers[reason], 10));
+  else answerInstead(response, Number.parseInt(answers[reason], 10));
 }

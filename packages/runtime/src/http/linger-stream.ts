@@ -1,6 +1,8 @@
 import type { Exchange } from './exchange.ts';
 import { streamOf } from './http2-stream.ts';
 
+const lingering = new WeakSet<Exchange>();
+
 /**
  * Ends an HTTP/2 stream behind its response, though its client may send on: nobody reads that any more, and node would wait
  * for its end where a part was read. The client has `lingerTimeoutMs` to stop by itself; then a reset with NO_ERROR tells it to,
@@ -12,7 +14,11 @@ export function lingerStream(exchange: Exchange): void {
   if (stream === undefined || stream.endAfterHeaders) return;
   const { clock, limits } = connection.serving;
   const linger = () => {
-    exchange.endTimer ??= clock.after(limits.lingerTimeoutMs, () => {
+    if (lingering.has(exchange)) return;
+    lingering.add(exchange);
+    // That of an event stream is no longer needed: it has ended.
+    exchange.endTimer?.clear();
+    exchange.endTimer = clock.after(limits.lingerTimeoutMs, () => {
       // Node would tell whoever reads still that the body is whole; so it ends without an end.
       request.push = () => false;
       stream.destroy();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultLimits } from './limits.ts';
+import { defaultLimits, type HttpLimits } from './limits.ts';
 import { resolveLimits } from './resolve-limits.ts';
 
 test('what is left out has its default', () => {
@@ -9,6 +9,8 @@ test('what is left out has its default', () => {
     maxBodyBytes: Infinity,
     minBodyBytesPerSecond: 0,
   });
+  const stated = { maxBodyBytes: undefined } as unknown as HttpLimits;
+  expect(resolveLimits(stated)).toEqual(defaultLimits);
 });
 
 test.each([

@@ -7,7 +7,8 @@ import { defaultLimits, type HttpLimits, type ResolvedLimits } from './limits.ts
  * @throws SeaworthyError SW_DEFINITION where one is out of its range
  */
 export function resolveLimits(given: HttpLimits = {}): ResolvedLimits {
-  const limits = { ...defaultLimits, ...given };
+  const stated = Object.entries(given).filter(([, value]) => value !== undefined);
+  const limits: ResolvedLimits = { ...defaultLimits, ...Object.fromEntries(stated) };
   for (const name of Object.keys(ranges) as (keyof HttpLimits)[]) {
     const { from, to = Infinity, whole = false } = ranges[name];
     const value = limits[name];

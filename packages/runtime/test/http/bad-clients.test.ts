@@ -107,6 +107,35 @@ describe('malformed input', () => {
     expect(await rejected(fixture)).toEqual({ [reason]: 1 });
   });
 
+  test('within a pipelined body is answered though the handler answers later, too', async () => {
+    const { opened, open } = gate();
+    const handlers: (() => void)[] = [];
+    const fixture = await serve({
+      listener(request, response) {
+        if (request.method === 'GET') return void opened.then(() => response.end('good'));
+        // Called by a timer, say: nobody catches what it throws.
+        handlers.push(() => {
+          response.setHeader('x-late', '1').writeHead(200, { 'content-type': 'text/plain' });
+          response.write('late', () => handlers.push(() => {}));
+          response.end('later');
+        });
+        request.resume();
+      },
+    });
+    const client = await fixture.connect();
+    const bad = 'POST / HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n';
+    client.send(`GET / HTTP/1.1\r\nHost: test\r\n\r\n${bad}`);
+    await eventually(() => handlers.length === 1);
+    expect(await rejected(fixture)).toEqual({ malformed: 1 });
+    handlers[0]?.();
+    await eventually(() => handlers.length === 2);
+    open();
+    await client.until(/good/);
+    const answer = await client.toEnd();
+    expect(answer).toMatch(/^HTTP\/1.1 400/);
+    expect(answer).not.toMatch(/late/);
+  });
+
   test('a flood is told in one event', async () => {
     const fixture = await serve(ok);
     await Promise.all(

@@ -1,6 +1,6 @@
 import type { Http2ServerRequest } from 'node:http2';
 import { expect, test } from 'vitest';
-import { eventually, serve } from './fixture.ts';
+import { eventually, gate, serve } from './fixture.ts';
 import { request, session } from './http2-client.ts';
 
 const get = { ':path': '/' };
@@ -133,4 +133,91 @@ test('a stream on which neither side speaks is left to its handler', async () =>
   stream.on('response', () => stream.end());
   await new Promise((resolve) => stream.on('close', resolve));
   expect([text, stream.rstCode]).toEqual(['whole', 0]);
+});
+
+test.each([
+  ['declared', { 'content-length': 5 }, 'small'],
+  ['with an end of its own', {}, ''],
+])('a body that is there in whole may be read late, or never: %s', async (_, headers, body) => {
+  const { opened, open } = gate();
+  const { url, clock, server, events } = await serve({
+    listener: async (_incoming, response) => {
+      await opened;
+      response.end('answered');
+    },
+  });
+  const answer = request(url, { ':path': '/', ':method': 'POST', ...headers }, body);
+  await eventually(() => server.counts().requests === 1);
+  for (let second = 0; second < 20; second++) await clock.advance(1_000);
+  open();
+  expect(await answer).toMatchObject({ status: 200, body: 'answered' });
+  expect(events.filter(({ type }) => type === 'http.rejected')).toEqual([]);
+});
+
+test('a body that trickles gets 408, though its handler answers later, too', async () => {
+  const handlers: (() => void)[] = [];
+  const { url, clock, entries } = await serve({
+    listener(incoming, response) {
+      incoming.on('data', () => {});
+      // Called by a timer, say: nobody catches what it throws.
+      handlers.push(() => {
+        response.setHeader('x-late', '1').writeHead(200);
+        response.write('late');
+        response.end();
+      });
+    },
+  });
+  const headers = { ':path': '/', ':method': 'POST', 'content-length': 500 };
+  const stream = session(url).request(headers, { endStream: false });
+  const status = new Promise((resolve) => stream.on('response', (head) => resolve(head[':status'])));
+  let text = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  const closed = new Promise((resolve) => stream.on('close', resolve));
+  stream.write('x');
+  await eventually(() => handlers.length === 1);
+  for (let second = 0; second < 7; second++) await clock.advance(1_000);
+  expect(await status).toBe(408);
+  handlers[0]?.();
+  await clock.advance(3_000);
+  await closed;
+  expect(text).toBe('Request Timeout');
+  expect(entries).toMatchObject([{ status: 408, outcome: 'cut' }]);
+});
+
+test('an answer is not cut where its client is late to end its body', async () => {
+  const { url, clock, entries, events } = await serve({
+    listener(incoming, response) {
+      incoming.on('data', () => {});
+      response.end('answered');
+    },
+  });
+  const stream = session(url).request({ ':path': '/', ':method': 'POST' }, { endStream: false });
+  stream.write('x');
+  stream.resume();
+  const closed = new Promise((resolve) => stream.on('close', resolve));
+  await new Promise((resolve) => stream.on('end', resolve));
+  for (let second = 0; second < 12; second++) await clock.advance(1_000);
+  await closed;
+  expect(entries).toMatchObject([{ status: 200, outcome: 'completed' }]);
+  expect(events.filter(({ type }) => type === 'http.rejected')).toEqual([]);
+});
+
+test('nor does an event stream, ended by the drain, keep its client’s half open', async () => {
+  const { url, clock, drain, finish, entries } = await serve({
+    listener: async (incoming, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+      for await (const _chunk of incoming) break;
+    },
+  });
+  const stream = session(url).request({ ':path': '/', ':method': 'POST' }, { endStream: false });
+  stream.write('x');
+  stream.resume();
+  const closed = new Promise((resolve) => stream.on('close', resolve));
+  await new Promise((resolve) => stream.on('response', resolve));
+  drain(0);
+  const { finished } = await finish(20_000);
+  for (let second = 0; second < 15; second++) await clock.advance(1_000);
+  await closed;
+  expect(await finished).toEqual([]);
+  expect(entries).toMatchObject([{ status: 200 }]);
 });

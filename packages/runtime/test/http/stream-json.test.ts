@@ -97,6 +97,8 @@ describe.each(protocols)('streamJson by %s', (protocol) => {
     const sources: Record<string, () => JsonSource> = {
       '/set': () => new Set([1, 'é', null]),
       '/readable': () => Readable.from(rows(1_000)),
+      '/text': () => 'é!',
+      '/promises': () => [Promise.resolve(1), 2],
       '/undefined': () => [undefined, () => {}, Symbol('none')],
     };
     const options = { status: 201, headers: { 'content-type': 'application/x', 'x-a': '1' } };
@@ -106,6 +108,8 @@ describe.each(protocols)('streamJson by %s', (protocol) => {
     expect(set.headers).toMatchObject({ 'content-type': 'application/x', 'x-a': '1' });
     expect((await get(`${url}/readable`)).body).toBe(JSON.stringify(rows(1_000)));
     expect((await get(`${url}/undefined`)).body).toBe('[null,null,null]');
+    expect((await get(`${url}/text`)).body).toBe('["é","!"]');
+    expect((await get(`${url}/promises`)).body).toBe('[1,2]');
   });
 
   test('a source that fails early can still be answered by an error', async () => {
@@ -169,6 +173,45 @@ test('the source is asked as fast as the client reads, and told when it goes', a
   socket.destroy();
   await eventually(() => source.isClosed && result === false);
   expect(source.asked).toBeLessThan(64 * 1024);
+});
+
+test('a source that can not be closed is asked to once', async () => {
+  let closed = 0;
+  const source = {
+    [Symbol.asyncIterator]: () => ({
+      next: () => Promise.resolve({ done: false, value: 1 }),
+      return: () => Promise.reject(new Error(`closed ${++closed} times`)),
+    }),
+  };
+  const { url, events } = await serveSource(() => source);
+  expect((await fetch(url, { method: 'HEAD' })).status).toBe(500);
+  const error = { message: 'closed 1 times' };
+  expect(events.filter(({ type }) => type === 'http.error')).toMatchObject([{ error }]);
+});
+
+test('sources that never wait share a turn, however many there are', async () => {
+  let steps = 0;
+  function* source() {
+    for (let step = 0; step < 10; step++) {
+      steps++;
+      const end = performance.now() + 1;
+      while (performance.now() < end);
+      yield step;
+    }
+  }
+  const { url } = await serveSource(source);
+  let most = 0;
+  let looking = true;
+  const look = () => {
+    most = Math.max(most, steps);
+    steps = 0;
+    if (looking) setImmediate(look);
+  };
+  look();
+  await Promise.all(Array.from({ length: 20 }, async () => (await fetch(url)).text()));
+  looking = false;
+  // All steps of all of them, if each had a turn of its own.
+  expect(most).toBeLessThan(150);
 });
 
 test('a source that never waits leaves other requests their turn', async () => {

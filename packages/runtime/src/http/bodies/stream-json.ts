@@ -13,8 +13,10 @@ export interface StreamJsonOptions extends SendJsonOptions {
   readonly batches?: boolean;
 }
 
-/** Where nothing is ever waited for, others have their turn after so many milliseconds. */
+/** Where nothing is ever waited for, others have their turn after so many milliseconds, however many streams there are. */
 const SLICE_MS = 10;
+/** How many streams wait for the turn of others. All of them go on in the next one. */
+let waiting = 0;
 
 /**
  * Answers with a JSON array whose elements are sent as they come, from the cursor of a database, say: no more of it is in memory than
@@ -40,7 +42,8 @@ export async function streamJson(
   // Not `for await`: a function that waits keeps what it was given last, which would be a batch for each stream.
   const step = async () => {
     const { done, value } = await iterator.next();
-    if (done !== true) sender.add(value);
+    // `for await` waits for the promises of a source that is not asynchronous itself.
+    if (done !== true) sender.add(value instanceof Promise ? await value : value);
     return done !== true;
   };
   let more = true;
@@ -49,11 +52,16 @@ export async function streamJson(
     do {
       more = await step();
       if (sender.isFull) await sender.send();
-      if (performance.now() - since < SLICE_MS) continue;
+      if (performance.now() - since < SLICE_MS / (1 + waiting)) continue;
+      waiting++;
       await turnOfTheLoop();
+      waiting--;
       since = performance.now();
     } while (more && sender.isWanted);
-    if (more) await iterator.return?.();
+    if (more) {
+      more = false;
+      await iterator.return?.();
+    }
     return sender.end();
   } catch (error) {
     sender.breakOff();
@@ -63,7 +71,8 @@ export async function streamJson(
 }
 
 function iteratorOf(source: JsonSource): AsyncIterator<unknown> | Iterator<unknown> {
-  return Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  const { [Symbol.asyncIterator]: make } = source as Partial<AsyncIterable<unknown>>;
+  return make === undefined ? (source as Iterable<unknown>)[Symbol.iterator]() : make.call(source);
 }
 
 /** As in `for await`, the first error counts. */

@@ -268,8 +268,8 @@ export class MemoryAdmission implements Admission, Account {
   }
 
   /**
-   * Of those that have waited too long for more, the youngest give way: while what they give back does not let the others go on, but no
-   * more than half of them, since only the next look at memory tells what was given back.
+   * Of those that have waited too long for more, the youngest give way: while what they give back does not let the others go on, and no
+   * more than half of them, rounded up, since only the next look at memory tells what was given back.
    */
   #revokeLate(before: number): void {
     const { growing } = this.ledger;
