@@ -37,7 +37,7 @@ spec: { clusterIP: None, selector: { app: web }, ports: [{ port: 80 }] }
 ---
 apiVersion: v1
 kind: Service
-metadata: { name: elsewhere }
+metadata: { name: elsewhere, namespace: staging }
 spec: { selector: { app: web }, ports: [{ port: 80 }] }
 `;
 
