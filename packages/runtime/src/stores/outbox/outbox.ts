@@ -37,12 +37,13 @@ export interface Outbox {
 export function createOutbox(app: OutboxSurroundings, options: OutboxOptions): Outbox {
   const { db } = options;
   const deliverer = new Deliverer(app, options);
-  const backlog = new Backlog(db, app.clock);
+  const backlog = new Backlog(app, db);
   return {
     write: (tx, ...messages) => writeMessages(tx, messages),
     async deliver(stopping) {
-      await backlog.look();
-      await deliverer.run(stopping);
+      // Side by side: a count that takes long, or fails, keeps no message waiting.
+      const [delivered] = await Promise.allSettled([deliverer.run(stopping), backlog.look()]);
+      if (delivered.status === 'rejected') throw delivered.reason;
     },
     deadLetters: ({ limit = 100, after } = {}) => listDeadLetters(db, limit, after),
     revive: (id) => reviveDeadLetter(db, id),
