@@ -12,6 +12,8 @@ export interface Outbox {
    * Writes messages in the caller's transaction `tx`; they are delivered if that is committed. Do it last, and once: a
    * transaction that writes under a key holds up others of the same key until its end, and one that writes under several
    * in several calls can meet a deadlock.
+   *
+   * @throws SeaworthyError SW_OUTBOX_MESSAGE for what can't be stored, before anything is asked of the database
    */
   write(tx: Queryable, ...messages: readonly NewMessage[]): Promise<void>;
   /**
