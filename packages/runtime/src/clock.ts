@@ -29,25 +29,35 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => performance.now(),
   wallTime: () => Date.now(),
-  after(ms, run) {
-    const handle = setTimeout(run, ms);
-    handle.unref();
-    return timer(() => clearTimeout(handle));
-  },
+  after: (ms, run) => startTimer(ms, run, (handle) => handle.unref()),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const onAbort = () => {
-        clearTimeout(handle);
+        wait.clear();
         reject(signal?.reason);
       };
-      const handle = setTimeout(() => {
+      const wait = startTimer(ms, () => {
         signal?.removeEventListener('abort', onAbort);
         resolve();
-      }, ms);
+      });
       signal?.addEventListener('abort', onAbort, { once: true });
     }),
 };
+
+/** As long as setTimeout can wait, in milliseconds (almost 25 days): what is longer, it would not wait for at all. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+function startTimer(ms: number, run: () => void, adapt = (handle: NodeJS.Timeout) => handle): Timer {
+  const wait = (left: number): NodeJS.Timeout =>
+    adapt(
+      left > LONGEST_MS
+        ? setTimeout(() => (handle = wait(left - LONGEST_MS)), LONGEST_MS)
+        : setTimeout(run, left),
+    );
+  let handle = wait(ms);
+  return timer(() => clearTimeout(handle));
+}
 
 /** A {@link Timer} from its cancelling function. */
 export function timer(clear: () => void): Timer {

@@ -200,6 +200,11 @@ export const errorCatalogue = {
     fix: 'Send it again after the time in Retry-After.',
     exitCode: ExitCode.crash,
   },
+  SW_OUTBOX_MESSAGE: {
+    title: 'A message for the outbox holds what PostgreSQL can’t store',
+    fix: 'Leave U+0000 and lone surrogates out of its strings (`toWellFormed()`), and send bytes in base64.',
+    exitCode: ExitCode.crash,
+  },
   SW_UPLOAD_KEY: {
     title: 'The key of an upload is malformed',
     fix: 'Use up to 120 letters, digits and any of `._-`, in parts divided by slashes that begin with a letter or digit.',

@@ -5,7 +5,7 @@
  */
 import './early-signals.ts';
 
-export { planBudget, type Budget } from './budget.ts';
+export { crashBudget, planBudget, type Budget } from './budget.ts';
 export { orTimeout } from './component-stack.ts';
 export type { Component, ComponentCheck, StartContext } from './component.ts';
 export { adoptSignals } from './early-signals.ts';

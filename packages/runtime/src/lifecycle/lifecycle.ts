@@ -19,6 +19,8 @@ export interface LifecycleOptions {
   readonly clock: Clock;
   readonly bus: EventBus;
   readonly budget: Budget;
+  /** The one after a fault, and where the start is abandoned. Default: what {@link crashBudget} leaves of `budget`. */
+  readonly crashBudget?: Budget;
   /** Brings the service up. It should heed {@link Lifecycle.signal}; once that aborts, its result is not awaited. */
   readonly start: (lifecycle: Lifecycle) => Promise<void>;
   /** Ends requests in flight. */
@@ -76,6 +78,10 @@ export class Lifecycle {
   /** Settles once everything is released. */
   get ended(): Promise<Outcome> {
     return this.#ended.promise;
+  }
+
+  get #crashBudget(): Budget {
+    return this.#options.crashBudget ?? crashBudget(this.#options.budget);
   }
 
   /** Starts a component, to be released when the service stops. See {@link ComponentStack.use} for the errors. */
@@ -143,7 +149,7 @@ export class Lifecycle {
     this.#states.enter('stopping', reason);
     const aborted: string[] = [];
     // Nothing serves yet, so there is nothing to wait for but the releases themselves.
-    const budget = crashBudget(this.#options.budget);
+    const budget = this.#crashBudget;
     const begun = this.#options.clock.now();
     aborted.push(...(await this.#stage('workers', budget, begun, this.#options.workers)));
     aborted.push(
@@ -155,7 +161,7 @@ export class Lifecycle {
 
   async #drain(reason: string): Promise<Outcome> {
     const { clock, inFlight, workers } = this.#options;
-    const budget = this.#fault === undefined ? this.#options.budget : crashBudget(this.#options.budget);
+    const budget = this.#fault === undefined ? this.#options.budget : this.#crashBudget;
     const begun = clock.now();
     const aborted: string[] = [];
     const run = async (stage: DrainStage, work: Stage) => {

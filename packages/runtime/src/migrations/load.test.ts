@@ -16,6 +16,7 @@ test.each([
   ['1_users', 'begin; select 1', '`begin`'],
   ['1_users', 'select 1; COMMIT', '`COMMIT`'],
   ['1_users', '-- seaworthy: no-transaction\ncommit', '`commit`'],
+  ['1_users', '/* first */ /* of /* all */ */\n-- it\nstart  transaction', '`start  transaction`'],
   ['1_users', '-- seaworthy: lock-timeout soon\nselect 1', 'expected a duration'],
   ['1_users', '-- seaworthy: no-transaction please\nselect 1', 'is no directive'],
 ])('%s with %j is refused', (name, sql, why) => {
@@ -25,6 +26,16 @@ test.each([
       message: expect.stringContaining(why) as unknown,
     }),
   );
+});
+
+test('a word in a comment is no statement, however the comments nest', () => {
+  for (const sql of ['/* a /* b */ begin */ select 1', '-- begin\nselect 1', '/* commit; */ select 1'])
+    expect(checkList([{ name: '1_it', sql }])).toMatchObject([{ up: sql }]);
+});
+
+test('comments before a statement are read once each, however many there are', () => {
+  const sql = `${'/* as generators write them */\n'.repeat(5000)}select 1`;
+  expect(checkList([{ name: '1_it', sql }])).toMatchObject([{ up: sql }]);
 });
 
 test('two with one version are refused', () => {

@@ -3,7 +3,7 @@ import { checksumOf } from './checksum.ts';
 import { readDirectives, type Directives } from './directives.ts';
 import type { CodeMigration, LoadedMigration, Migration, SqlMigration } from './migration.ts';
 import { readDirectory } from './read-directory.ts';
-import { splitStatements } from './split-statements.ts';
+import { splitStatements, withoutComments } from './split-statements.ts';
 
 /** Where a service's migrations are. */
 export type MigrationSource =
@@ -46,8 +46,8 @@ function load(migration: Migration): LoadedMigration {
   return { name, version, ...('sql' in migration ? ofSql(migration) : ofCode(migration)) };
 }
 
-/** A statement that begins or ends a transaction, after comments. */
-const CONTROL = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(begin|commit|rollback|abort|start\s+transaction)\b/i;
+/** A statement that begins or ends a transaction. */
+const CONTROL = /^\s*(begin|commit|rollback|abort|start\s+transaction)\b/i;
 
 type Content = Omit<LoadedMigration, 'name' | 'version'>;
 
@@ -55,7 +55,8 @@ function ofSql({ name, sql, down }: SqlMigration): Content {
   const directives = directivesOf(name, sql);
   const statements = splitStatements(sql);
   if (statements.length === 0) throw invalid(name, 'It holds no statement');
-  const [, control] = statements.map((it) => CONTROL.exec(it)).find((found) => found !== null) ?? [];
+  const [, control] =
+    statements.map((it) => CONTROL.exec(withoutComments(it))).find((found) => found !== null) ?? [];
   if (control !== undefined)
     throw invalid(name, `\`${control}\`: a migration's transaction is begun and ended for it`);
   return {

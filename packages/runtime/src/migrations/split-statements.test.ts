@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { splitStatements } from './split-statements.ts';
+import { splitStatements, withoutComments } from './split-statements.ts';
 
 test.each([
   ['', []],
@@ -35,4 +35,11 @@ test('what is joined by semicolons is taken apart again, whatever is in its stri
       expect(splitStatements(statements.join(' ;\n'))).toEqual(statements);
     }),
   );
+});
+
+test.each([
+  ['/* a /* b */ c */ select 1 -- d', '  select 1  '],
+  [`select '/* a */', "--b", $$-- c$$`, `select '/* a */', "--b", $$-- c$$`],
+])('%j without its comments', (sql, code) => {
+  expect(withoutComments(sql)).toBe(code);
 });

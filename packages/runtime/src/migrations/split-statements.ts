@@ -30,10 +30,19 @@ export function splitStatements(sql: string): string[] {
   for (const { 0: found, index } of sql.matchAll(OPAQUE)) {
     addCode(sql.slice(at, index));
     statement += found;
-    holdsCode ||= !found.startsWith('--') && !found.startsWith('/*');
+    holdsCode ||= !isComment(found);
     at = index + found.length;
   }
   addCode(sql.slice(at));
   end();
   return statements;
+}
+
+/** An SQL text with a blank for each of its comments. */
+export function withoutComments(sql: string): string {
+  return sql.replaceAll(OPAQUE, (found) => (isComment(found) ? ' ' : found));
+}
+
+function isComment(found: string): boolean {
+  return found.startsWith('--') || found.startsWith('/*');
 }

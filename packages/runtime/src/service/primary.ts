@@ -1,6 +1,6 @@
 import { EnvName } from '@seaworthy/contract';
 import type { ConfigShape } from '../config/index.ts';
-import { Lifecycle, runProcess, type Budget } from '../lifecycle/index.ts';
+import { Lifecycle, runProcess } from '../lifecycle/index.ts';
 import { completeLiveness } from '../probes/index.ts';
 import { clusterSpawner, countProcesses, Supervisor, type Count } from '../processes/index.ts';
 import {
@@ -15,6 +15,7 @@ import { startMetrics } from '../telemetry/index.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { probeServer } from './parts.ts';
 import { prepare, type Prepared, type Surroundings } from './prepare.ts';
+import { primaryBudgets } from './primary-budget.ts';
 
 /** How many processes the service is to have here. */
 export function processesOf<Shape extends ConfigShape>({ processes }: ServiceDefinition<Shape>): Count {
@@ -56,7 +57,7 @@ export async function runPrimary<Shape extends ConfigShape>(
   const lifecycle = new Lifecycle({
     clock,
     bus,
-    budget: budgetOfPrimary(prepared.budget),
+    ...primaryBudgets(prepared.budget),
     async start(self) {
       self.signal.addEventListener('abort', () => supervisor.tellToStop('request', 'the service stops'), {
         once: true,
@@ -130,25 +131,4 @@ async function supervise<Shape extends ConfigShape>(
       heap: { sized, reason },
     }),
   });
-}
-
-/** What the others may take beyond their budget before they are killed, and this one after that, in milliseconds. */
-const KILL_AFTER_MS = 250;
-const WIND_UP_MS = 350;
-
-/**
- * The primary waits for the others, each of which drains in the budget; both additions fit the margin that is kept back of
- * the grace period.
- */
-function budgetOfPrimary(budget: Budget): Budget {
-  const killed = budget.totalMs + KILL_AFTER_MS;
-  const totalMs = killed + WIND_UP_MS;
-  const ends = {
-    'drain delay': 0,
-    'in-flight work': killed,
-    workers: killed,
-    resources: totalMs,
-    flush: totalMs,
-  };
-  return { ...budget, drainDelayMs: 0, totalMs, ends };
 }

@@ -48,6 +48,39 @@ test('the time between runs can change while the worker runs', async () => {
   workers.finish();
 });
 
+test.each([NaN, 0, -1])(
+  'a time between runs of %s is an error of the run, retried with backoff',
+  async (told) => {
+    let runs = 0;
+    const { clock, workers, events } = worker(
+      { everyMs: () => (runs < 3 ? told : 60_000), retryMs: 100 },
+      () => {
+        runs += 1;
+      },
+    );
+    await clock.advance(59_000);
+    expect(runs).toBe(3);
+    expect(events.filter(({ type }) => type === 'worker.failed')).toMatchObject(
+      [1, 2].map((attempt) => ({ attempt, error: { code: 'SW_DEFINITION' } })),
+    );
+    expect(workers.status()).toMatchObject([{ state: 'waiting', completed: 1 }]);
+    workers.finish();
+  },
+);
+
+test('one that throws does not end the worker', async () => {
+  const error = new Error('not configured');
+  const everyMs = () => {
+    throw error;
+  };
+  const { clock, workers, events } = worker({ everyMs }, () => undefined);
+  await clock.advance(0);
+  expect(events.at(-1)).toMatchObject({ type: 'worker.failed', attempt: 1, error });
+  workers.finish();
+  await clock.advance(0);
+  expect(workers.status()).toMatchObject([{ state: 'stopped' }]);
+});
+
 test('errors are retried with backoff, and the recovery is an event', async () => {
   let runs = 0;
   const { clock, workers, events } = worker({ everyMs: 60_000, retryMs: 100, maxRetryMs: 400 }, () => {

@@ -2,6 +2,7 @@ import { backoff } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
 import type { RuntimeEvent } from '../events.ts';
 import { deadlineIn, orTimeout, type Deadline } from '../lifecycle/index.ts';
+import { invalid } from './invalid.ts';
 
 /** What one run of a job is given. */
 export interface JobContext {
@@ -19,7 +20,8 @@ export interface WorkerOptions {
   /**
    * Milliseconds from the start of one run to the start of the next, or what tells them, asked after each run. A run that
    * takes longer delays the next: runs never overlap, and missed ones are not made up for. Default: none, the job is run
-   * again as soon as it returns and itself waits for work.
+   * again as soon as it returns and itself waits for work. A function that throws, or tells no time above zero, is an
+   * error of the run before it.
    */
   readonly everyMs?: number | (() => number);
   /** Milliseconds before the first retry after an error; doubled each time, with jitter. Default 1000. */
@@ -67,6 +69,7 @@ export class Worker {
   #failures = 0;
   #completed = 0;
   #retryInMs = 0;
+  #everyMs: number | undefined;
 
   constructor(
     name: string,
@@ -114,8 +117,6 @@ export class Worker {
   }
 
   async #run(): Promise<void> {
-    const { everyMs } = this.#options;
-    const interval = typeof everyMs === 'number' ? () => everyMs : everyMs;
     this.#emit({ type: 'worker', worker: this.name, what: 'started' });
     let due = this.#clock.now();
     while (!this.#finish.signal.aborted) {
@@ -123,8 +124,8 @@ export class Worker {
       if (!succeeded) {
         await this.#wait('retrying', this.#retryInMs);
         due = this.#clock.now();
-      } else if (interval !== undefined) {
-        due = Math.max(due + interval(), this.#clock.now());
+      } else if (this.#everyMs !== undefined) {
+        due = Math.max(due + this.#everyMs, this.#clock.now());
         await this.#wait('waiting', due - this.#clock.now());
       } else {
         // A job that returns without having waited must not starve the rest of the process.
@@ -140,6 +141,7 @@ export class Worker {
     this.#runSince = this.#clock.now();
     try {
       await Promise.try(this.#job, { finish: this.#finish.signal, abort: this.#abort.signal });
+      this.#everyMs = intervalOf(this.name, this.#options);
       this.#completed += 1;
       if (this.#failures > 0) this.#emit({ type: 'worker', worker: this.name, what: 'recovered' });
       this.#failures = 0;
@@ -171,4 +173,12 @@ export class Worker {
     // Only the signal can reject it, and the loop looks at that next.
     await this.#clock.sleep(ms, this.#finish.signal).catch(() => undefined);
   }
+}
+
+/** Milliseconds from the start of one run to that of the next, as they are now. */
+function intervalOf(worker: string, { everyMs }: WorkerOptions): number | undefined {
+  if (typeof everyMs !== 'function') return everyMs;
+  const ms = everyMs();
+  if (!(ms > 0)) throw invalid(worker, `\`everyMs\` told ${ms}, and must tell a time above 0`);
+  return ms;
 }

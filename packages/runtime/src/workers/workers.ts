@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
-import { SeaworthyError } from '../errors.ts';
 import type { RuntimeEvent } from '../events.ts';
 import type { Deadline } from '../lifecycle/index.ts';
+import { invalid } from './invalid.ts';
 import { Worker, type Job, type WorkerOptions, type WorkerStatus } from './worker.ts';
 
 /** The workers of a service. */
@@ -56,8 +56,4 @@ export class Workers {
     );
     return outcomes.filter((outcome) => outcome !== undefined);
   }
-}
-
-function invalid(worker: string, what: string): SeaworthyError {
-  return new SeaworthyError('SW_DEFINITION', { what: `Worker \`${worker}\`: ${what}`, where: 'app.worker' });
 }

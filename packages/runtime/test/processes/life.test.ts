@@ -103,6 +103,20 @@ test('what still runs at the deadline is named by its process, and the exit code
   expect(await request).toBeInstanceOf(Error);
 });
 
+test('after a fault in the primary the others abort what still runs, and are let release what they hold', async () => {
+  await using service = runSeveral();
+  await service.ready();
+  const request = page(`${await service.url()}/hang`).catch((error: unknown) => error);
+  await page(await service.url());
+  service.kill('SIGUSR2');
+  expect((await service.exit).code).toBe(1);
+  expect(await request).toBeInstanceOf(Error);
+  expect(service.lines.filter(({ event }) => event === 'drain.aborted')).toMatchObject([
+    { what: [expect.stringContaining('GET /hang')] },
+  ]);
+  expect(service.lines.filter(({ msg }) => msg === 'thing released')).toHaveLength(2);
+});
+
 test('a process that can’t obey is killed at the deadline of all, within the grace period', async () => {
   await using service = runSeveral({ SEAWORTHY_GRACE_PERIOD: '3s' });
   await service.ready();

@@ -5,6 +5,10 @@ import { config, defineService, reloadable } from '@seaworthy/runtime';
 
 const pid = String(process.pid);
 
+process.once('SIGUSR2', () => {
+  throw new Error('boom');
+});
+
 await defineService({
   name: 'several',
   version: '1.0.0',

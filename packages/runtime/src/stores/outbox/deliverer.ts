@@ -93,11 +93,12 @@ export class Deliverer {
 
   async #handle(message: Claimed, abort: AbortSignal): Promise<void> {
     const { timeoutMs } = this.#limits;
-    const late = new AbortController();
+    const given = new AbortController();
     using _timer = this.#app.clock.after(timeoutMs, () =>
-      late.abort(new DOMException(`The delivery took longer than ${timeoutMs} ms`, 'TimeoutError')),
+      given.abort(new DOMException(`The delivery took longer than ${timeoutMs} ms`, 'TimeoutError')),
     );
-    const signal = AbortSignal.any([abort, late.signal]);
+    using _link = abortWith(abort, given);
+    const { signal } = given;
     const handler = this.#handlers[message.topic];
     await continueTrace(message, message.trace, () =>
       Promise.race([Promise.try(() => handler?.(message, { signal })), rejection(signal)]),
@@ -124,6 +125,17 @@ export class Deliverer {
 }
 
 const defaults = { concurrency: 8, timeoutMs: 10_000, retryMs: 1000, maxRetryMs: 300_000, maxAttempts: 50 };
+
+/**
+ * Aborts `controller` with `source`, until it is disposed of. Node keeps a signal of AbortSignal.any that somebody listens
+ * to for as long as its sources live, here as long as the process.
+ */
+function abortWith(source: AbortSignal, controller: AbortController): Disposable {
+  const abort = () => controller.abort(source.reason);
+  if (source.aborted) abort();
+  else source.addEventListener('abort', abort, { once: true });
+  return { [Symbol.dispose]: () => source.removeEventListener('abort', abort) };
+}
 
 /** Never resolves; rejects with the signal's reason. A handler that ignores its signal is not waited for. */
 function rejection(signal: AbortSignal): Promise<never> {

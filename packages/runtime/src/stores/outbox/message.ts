@@ -7,7 +7,7 @@ export interface NewMessage {
    * committed. Default: none, the message waits for no other.
    */
   readonly key?: string | undefined;
-  /** Anything that JSON holds. */
+  /** Anything that JSON holds, but for strings with U+0000 or a lone surrogate: PostgreSQL's jsonb takes neither. */
   readonly payload: unknown;
 }
 

@@ -12,6 +12,8 @@ export interface Outbox {
    * Writes messages in the caller's transaction `tx`; they are delivered if that is committed. Do it last, and once: a
    * transaction that writes under a key holds up others of the same key until its end, and one that writes under several
    * in several calls can meet a deadlock.
+   *
+   * @throws SeaworthyError SW_OUTBOX_MESSAGE for what can't be stored, before anything is asked of the database
    */
   write(tx: Queryable, ...messages: readonly NewMessage[]): Promise<void>;
   /**
@@ -37,12 +39,13 @@ export interface Outbox {
 export function createOutbox(app: OutboxSurroundings, options: OutboxOptions): Outbox {
   const { db } = options;
   const deliverer = new Deliverer(app, options);
-  const backlog = new Backlog(db, app.clock);
+  const backlog = new Backlog(app, db);
   return {
     write: (tx, ...messages) => writeMessages(tx, messages),
     async deliver(stopping) {
-      await backlog.look();
-      await deliverer.run(stopping);
+      // Side by side: a count that takes long, or fails, keeps no message waiting.
+      const [delivered] = await Promise.allSettled([deliverer.run(stopping), backlog.look()]);
+      if (delivered.status === 'rejected') throw delivered.reason;
     },
     deadLetters: ({ limit = 100, after } = {}) => listDeadLetters(db, limit, after),
     revive: (id) => reviveDeadLetter(db, id),

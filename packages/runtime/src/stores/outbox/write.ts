@@ -1,3 +1,4 @@
+import { SeaworthyError } from '../../errors.ts';
 import type { Queryable } from '../sql.ts';
 import type { NewMessage } from './message.ts';
 import { currentTrace } from './trace.ts';
@@ -9,19 +10,40 @@ import { currentTrace } from './trace.ts';
  * A transaction that writes under a key holds that key until its end, and others wait for it: only so is the order of
  * ids the order of commits. Write all messages of a transaction in one call, or two transactions that write under the
  * same two keys may meet a deadlock (SQLSTATE 40P01), of which PostgreSQL ends one.
+ *
+ * @throws SeaworthyError SW_OUTBOX_MESSAGE for what can't be stored; the transaction is not touched then
  */
 export async function writeMessages(tx: Queryable, messages: readonly NewMessage[]): Promise<void> {
   if (messages.length === 0) return;
+  const rows = messages.map(rowText);
   const keys = messages.flatMap(({ topic, key }) => (key === undefined ? [] : [`${topic}\n${key}`]));
   if (keys.length > 0) await lock(tx, keys);
-  const rows = messages.map(({ topic, key, payload }) => ({ topic, key: key ?? null, payload }));
   // Ordinality: an insert from a set keeps its order, and so do the ids.
   await tx.query(
     `insert into seaworthy_outbox (topic, key, payload, trace_context)
      select entry->>'topic', entry->>'key', entry->'payload', $2::jsonb
      from jsonb_array_elements($1::jsonb) with ordinality as message (entry, place) order by place`,
-    [JSON.stringify(rows), JSON.stringify(currentTrace())],
+    [`[${rows.join()}]`, JSON.stringify(currentTrace())],
   );
+}
+
+/**
+ * U+0000 and lone surrogates, as JSON.stringify escapes them: behind an even number of backslashes. They are JSON, but
+ * jsonb does not take them (PostgreSQL manual, "JSON Types"), nor does text take U+0000.
+ */
+const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
+
+function rowText({ topic, key, payload }: NewMessage): string {
+  const where = `a message of topic ${JSON.stringify(topic)}`;
+  const json = JSON.stringify(payload) as string | undefined;
+  if (json === undefined) {
+    const fix = 'Send `null` where there is nothing to tell.';
+    throw new SeaworthyError('SW_OUTBOX_MESSAGE', { what: 'The payload has no form in JSON', where, fix });
+  }
+  const text = `{"topic":${JSON.stringify(topic)},"key":${JSON.stringify(key ?? null)},"payload":${json}}`;
+  if (UNSTORABLE.test(text))
+    throw new SeaworthyError('SW_OUTBOX_MESSAGE', { what: 'It holds U+0000 or a lone surrogate', where });
+  return text;
 }
 
 /** In one order for all, so that transactions that write under several keys don't wait for each other. */

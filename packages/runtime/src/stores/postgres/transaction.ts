@@ -12,12 +12,14 @@ export async function transaction<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   signal?.throwIfAborted();
-  const client = await pool.connect();
+  const client = await connect(pool, signal);
   // A connection that breaks between two statements emits an error, which would be uncaught: the next statement fails.
   client.on('error', ignore);
   const cut = () => void client.end();
   signal?.addEventListener('abort', cut, { once: true });
   try {
+    // It may have aborted as the connection came.
+    signal?.throwIfAborted();
     await client.query('begin');
     const result = await work(client);
     await client.query('commit');
@@ -29,6 +31,22 @@ export async function transaction<T>(
     throw error;
   } finally {
     signal?.removeEventListener('abort', cut);
+  }
+}
+
+async function connect(pool: Pool, signal: AbortSignal | undefined): Promise<PoolClient> {
+  const connecting = pool.connect();
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(signal?.reason);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([connecting, aborted.promise]);
+  } catch (error) {
+    // A place in the pool's queue can't be given up: what comes goes back unused.
+    connecting.then((client) => client.release(), ignore);
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
   }
 }
 

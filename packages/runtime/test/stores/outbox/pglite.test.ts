@@ -1,6 +1,8 @@
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe } from 'vitest';
+import type { TestDatabase } from '../database.ts';
 import { describeOutbox } from './behaviour.ts';
+import { describeStorable } from './storable.ts';
 
 describe('on PGlite', () => {
   let db: PGlite;
@@ -8,5 +10,7 @@ describe('on PGlite', () => {
     db = await PGlite.create();
   });
   afterAll(() => db.close());
-  describeOutbox(() => ({ db, transact: (work) => db.transaction(work) }));
+  const database = (): TestDatabase => ({ db, transact: (work) => db.transaction(work) });
+  describeOutbox(database);
+  describeStorable(database);
 });

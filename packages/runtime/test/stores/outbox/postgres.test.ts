@@ -5,7 +5,9 @@ import { createOutbox, outboxSchema } from '../../../src/stores/outbox/index.ts'
 import { transaction } from '../../../src/stores/postgres/index.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { postgresMissing, PostgresServer } from '../postgres-server.ts';
+import type { TestDatabase } from '../database.ts';
 import { describeOutbox } from './behaviour.ts';
+import { describeStorable } from './storable.ts';
 
 describe.skipIf(postgresMissing !== '')(`on PostgreSQL${postgresMissing}`, () => {
   let server: PostgresServer;
@@ -18,7 +20,12 @@ describe.skipIf(postgresMissing !== '')(`on PostgreSQL${postgresMissing}`, () =>
     await pool.end();
     await server[Symbol.asyncDispose]();
   });
-  describeOutbox(() => ({ db: pool, transact: (work, signal) => transaction(pool, work, signal) }));
+  const database = (): TestDatabase => ({
+    db: pool,
+    transact: (work, signal) => transaction(pool, work, signal),
+  });
+  describeOutbox(database);
+  describeStorable(database);
 
   test('under one key, messages are delivered in the order of commits, not of writes', async () => {
     await pool.query('drop table seaworthy_outbox');

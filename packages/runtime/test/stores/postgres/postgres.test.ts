@@ -261,6 +261,32 @@ describe.skipIf(postgresMissing !== '')(`a pool of connections to PostgreSQL${po
       await pool.query(`begin; set local lock_timeout = '2s'; truncate log; commit`);
     });
 
+    test('waits for a connection no longer than until its signal aborts, and leaves what comes then to others', async () => {
+      const held = [await pool.connect(), await pool.connect()];
+      const abort = new AbortController();
+      const waiting = transaction(pool, () => expect.unreachable(), abort.signal);
+      abort.abort(new Error('enough'));
+      await expect(waiting).rejects.toThrow('enough');
+      for (const client of held) client.release();
+      expect(await entries()).toEqual([]);
+      expect(pool.idleCount).toBe(pool.totalCount);
+    });
+
+    test('does no work where its signal aborts as it gets its connection, at whatever moment', async () => {
+      for (let turns = 0; turns < 20; turns++) {
+        const abort = new AbortController();
+        const abortAfter = (left: number) => {
+          if (left === 0) abort.abort(new Error('enough'));
+          else queueMicrotask(() => abortAfter(left - 1));
+        };
+        pool.once('acquire', () => abortAfter(turns));
+        const late = transaction(pool, (tx) => tx.query(`insert into log values ('lost')`), abort.signal);
+        await expect(late).rejects.toThrow('enough');
+        expect(pool.idleCount).toBe(pool.totalCount);
+      }
+      expect(await entries()).toEqual([]);
+    });
+
     test('fails, and nothing else does, when its connection breaks between two statements', async () => {
       const broken = transaction(pool, async (tx) => {
         const { rows } = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');

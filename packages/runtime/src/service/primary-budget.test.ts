@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { EventBus } from '../events.ts';
+import { crashBudget, Lifecycle, planBudget } from '../lifecycle/index.ts';
+import { VirtualClock } from '../testing/index.ts';
+import { primaryBudgets } from './primary-budget.ts';
+
+const each = planBudget({ gracePeriodMs: 30_000, drainDelayMs: 5000 }, true);
+
+/** When the primary kills the others that have not ended yet, in milliseconds after the stop. */
+async function killTime(stop: (primary: Lifecycle) => void, start?: Promise<void>) {
+  const clock = new VirtualClock();
+  let killedAt = 0;
+  const wait = async (deadline: { remaining(): number }) => {
+    await clock.sleep(deadline.remaining());
+    killedAt ||= clock.now();
+    return [];
+  };
+  const primary = new Lifecycle({
+    clock,
+    bus: new EventBus(),
+    ...primaryBudgets(each),
+    start: () => start ?? Promise.resolve(),
+    inFlight: wait,
+    workers: wait,
+    flush: (deadline) => clock.sleep(deadline.remaining()),
+  });
+  const started = primary.start();
+  if (start === undefined) await started;
+  stop(primary);
+  await clock.advance(60_000);
+  await primary.ended;
+  return killedAt;
+}
+
+test('the others have all of their budget before they are killed', async () => {
+  const killedAt = await killTime((primary) => void primary.stop('signal', 'SIGTERM'));
+  expect(killedAt).toBe(each.totalMs + 250);
+});
+
+test.each([
+  ['after a fault', undefined],
+  ['where the start is abandoned', new Promise<void>(() => undefined)],
+])('%s, too, all of what they have then', async (_, start) => {
+  const killedAt = await killTime(
+    (primary) => void primary.stop(start === undefined ? 'fault' : 'signal', 'the end'),
+    start,
+  );
+  expect(killedAt).toBe(crashBudget(each).totalMs + 250);
+});
