@@ -9,7 +9,7 @@ import { asWriteError, ToolkitError } from '../errors.ts';
 export async function runProgram(program: Command, args: readonly string[]): Promise<number> {
   for (const command of [program, ...program.commands]) prepare(command);
   // Ends by an exit that listeners hear of: they remove what is half-written and end their children.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => process.exit(CommandExitCode.interrupted));
   try {
     await program.parseAsync([...args], { from: 'user' });

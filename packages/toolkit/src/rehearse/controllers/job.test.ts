@@ -3,6 +3,8 @@ import type { ObjectOf } from '../../model/index.ts';
 import { testCluster, type ContainerScript } from '../testing/index.ts';
 import { runJob } from './index.ts';
 
+const namespace = { name: 'NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } };
+
 type JobSpec = Omit<NonNullable<ObjectOf<'Job'>['spec']>, 'template'>;
 
 function run(
@@ -15,10 +17,10 @@ function run(
   const broken = new AbortController();
   const job = {
     metadata: { name: 'migrate' },
-    spec: { ...spec, template: { spec: { restartPolicy, containers: [{ name: 'app' }] } } },
+    spec: { ...spec, template: { spec: { restartPolicy, containers: [{ name: 'app', env: [namespace] }] } } },
   } as ObjectOf<'Job'>;
   const { kubelet: runner, clock } = cluster;
-  void runJob({ job, runner, clock }, broken.signal).then(
+  void runJob({ job, namespace: 'shop', runner, clock }, broken.signal).then(
     (it) => outcomes.push(it),
     () => outcomes.push('aborted'),
   );
@@ -33,6 +35,12 @@ test('a pod that exits with 0 completes the Job', async () => {
   await clock.advance(5000);
   expect(outcomes).toEqual([true]);
   expect(of('pod-created')).toMatchObject([{ revision: 0 }]);
+});
+
+test('a Job is where it is applied to, which it need not say itself', async () => {
+  const { clock, engine } = run({}, 'Never', () => succeeds);
+  await clock.advance(1000);
+  expect(engine.configs[0]?.env).toMatchObject({ NAMESPACE: 'shop' });
 });
 
 test('a failed pod is followed by another one after 10 s, then 20 s, then 40 s …', async () => {

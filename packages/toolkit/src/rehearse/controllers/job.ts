@@ -5,6 +5,8 @@ import type { Pod, PodRunner } from '../kubelet/index.ts';
 /** A Job to run. */
 export interface JobOptions {
   readonly job: ObjectOf<'Job'>;
+  /** Where it is applied to; the Job itself need not state it. Default: `default`. */
+  readonly namespace?: string;
   readonly runner: PodRunner;
   readonly clock: Clock;
   /** Called for each pod that is created. */
@@ -50,7 +52,7 @@ interface Limits {
 }
 
 async function runPod(
-  { job, runner, clock, created }: JobOptions,
+  { job, namespace, runner, clock, created }: JobOptions,
   index: number,
   { backoffLimit, deadline }: Limits,
   signal: AbortSignal | undefined,
@@ -61,7 +63,7 @@ async function runPod(
     name: `${metadata.name}-${index + 1}`,
     revision: 0,
     spec: spec?.template?.spec ?? { containers: [] },
-    ...(metadata.namespace !== undefined && { namespace: metadata.namespace }),
+    ...(namespace !== undefined && { namespace }),
     labels,
     annotations,
   });

@@ -86,7 +86,9 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const jobPods: Pod[] = [];
   for (const job of workload.jobs) {
     const created = (pod: Pod) => void jobPods.push(pod);
-    if (!(await runJob({ job, runner: kubelet, clock, created }, options.signal)))
+    if (
+      !(await runJob({ job, namespace: workload.namespace, runner: kubelet, clock, created }, options.signal))
+    )
       throw new ToolkitError('SW_JOB_FAILED', { what: `The Job ${job.metadata.name} failed` });
   }
   const gone = new Set<Promise<void>>();

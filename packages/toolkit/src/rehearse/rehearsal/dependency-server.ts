@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { ToolkitError } from '../../errors.ts';
 import { freePort } from '../../free-port.ts';
 import { exhaustionOf, spawned } from '../exhaustion.ts';
+import { groupOf } from './process-group.ts';
 
 /** How long a server may take until it says where it is. */
 const START_MS = 60_000;
@@ -55,12 +56,11 @@ export async function startDependencyServer(
   createInterface({ input: child.stderr }).on('line', hear);
   // Until nobody holds its output any more, be it a process that the first one has left behind.
   const closed = once(child, 'close');
-  const onExit = () => signalGroup(child.pid, 'SIGKILL');
-  process.once('exit', onExit);
+  const group = groupOf(child);
   let isClosed = false;
   void closed.then(() => {
     isClosed = true;
-    process.off('exit', onExit);
+    group[Symbol.dispose]();
   });
   void closed.then(([code, signal]) => fail(`ended with ${String(code ?? signal)} before it said its URL`));
   const timeout = setTimeout(() => fail(`did not say its URL within ${START_MS / 1000} s`), START_MS);
@@ -80,9 +80,9 @@ export async function startDependencyServer(
   const stop = async () => {
     isStopping = true;
     if (isClosed) return;
-    signalGroup(child.pid, 'SIGTERM');
+    group.signal('SIGTERM');
     const kill = setTimeout(() => {
-      signalGroup(child.pid, 'SIGKILL');
+      group.signal('SIGKILL');
       // Whoever has left the group may hold them for ever.
       child.stdout.destroy();
       child.stderr.destroy();
@@ -97,13 +97,5 @@ export async function startDependencyServer(
     throw error;
   } finally {
     clearTimeout(timeout);
-  }
-}
-
-function signalGroup(leader: number | undefined, signal: NodeJS.Signals): void {
-  try {
-    if (leader !== undefined) process.kill(-leader, signal);
-  } catch {
-    // All of it have ended.
   }
 }

@@ -1,8 +1,10 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { addAbortListener, once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { ToolkitError } from '../../errors.ts';
 import type { LocalProgram } from '../engines/index.ts';
 import type { RehearsalSettings } from '../workload/index.ts';
+import { groupOf } from './process-group.ts';
 
 /** Of what a build that failed wrote, so many of the last lines are told. */
 const LAST_LINES = 20;
@@ -39,22 +41,31 @@ async function run(
   cwd: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
+  signal?.throwIfAborted();
   const [command = '', ...args] = build;
-  try {
-    await promisify(execFile)(command, args, { cwd, signal, maxBuffer: Infinity });
-  } catch (cause) {
-    signal?.throwIfAborted();
-    const {
-      stderr = '',
-      stdout = '',
-      message,
-    } = cause as Error & Partial<Record<'stderr' | 'stdout', string>>;
-    // Compilers tell their errors on either.
-    const told = `${stdout.trim()}\n${stderr.trim()}`.trim() || message;
-    throw new ToolkitError('SW_BUILD_COMMAND_FAILED', {
-      what: `${name}: ${build.join(' ')}: ${told.split('\n').slice(-LAST_LINES).join('\n')}`,
-      where: cwd,
-      cause,
-    });
-  }
+  const child = spawn(command, args, { cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  using group = groupOf(child);
+  using _onAbort = addAbortListener(signal ?? new AbortController().signal, () => group.signal('SIGTERM'));
+  const said = Promise.all([text(child.stdout), text(child.stderr)]);
+  let cause: unknown;
+  const failure = await ended(child).catch((error: unknown) => ((cause = error), String(error)));
+  signal?.throwIfAborted();
+  if (failure === undefined) return;
+  // Compilers tell their errors on either.
+  const told =
+    (await said)
+      .map((each) => each.trim())
+      .join('\n')
+      .trim() || failure;
+  throw new ToolkitError('SW_BUILD_COMMAND_FAILED', {
+    what: `${name}: ${build.join(' ')}: ${told.split('\n').slice(-LAST_LINES).join('\n')}`,
+    where: cwd,
+    cause,
+  });
+}
+
+/** Once nobody holds its output any more. @returns undefined where it exited with 0, else what it did */
+async function ended(child: ChildProcess): Promise<string | undefined> {
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  return code === 0 ? undefined : `it ended with ${String(code ?? signal)}`;
 }

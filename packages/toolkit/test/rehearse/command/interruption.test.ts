@@ -1,6 +1,8 @@
 /** `seaworthy rehearse` that is told to end. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test, vi } from 'vitest';
@@ -20,31 +22,38 @@ spec:
         - { name: web, image: example/web }
         - { name: side, image: example/side }
 `;
-const build = `require('node:fs').writeFileSync('started', ''); setInterval(() => {}, 1000)`;
+/** Under a shell, which passes no signal on. Its port tells whether it lives. */
+const build = `const server = require('node:net').createServer().listen(0, '127.0.0.1', () =>
+  require('node:fs').writeFileSync('started', String(server.address().port)))`;
 
-test('a signal during a build ends it, and leaves nothing in the service’s folder', async () => {
-  const folder = await folderOf({
-    'package.json': '{ "name": "web", "type": "module" }',
-    'server.js': 'console.log(1);',
-    'deployment.yaml': manifests,
-    'rehearse.yaml': JSON.stringify({
-      manifests: 'deployment.yaml',
-      containers: { side: { build: ['node', '-e', build], entrypoint: ['node'] } },
-    }),
-  });
-  const before = readdirSync(folder);
-  const child = spawn(process.execPath, [...rehearseFromSource, folder], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  const said = text(child.stderr);
-  await vi.waitFor(() => expect(existsSync(join(folder, 'started'))).toBe(true), 30_000);
-  expect(readdirSync(folder)).toContainEqual(expect.stringMatching(/^\.seaworthy-program-/));
-  child.kill('SIGTERM');
-  expect(await ended).toBe(130);
-  expect(await said).toContain('[SW_INTERRUPTED]');
-  expect(readdirSync(folder).filter((name) => name !== 'started')).toEqual(before);
-});
+test.each(['SIGTERM', 'SIGHUP'] as const)(
+  '%s during a build ends it, and leaves nothing in the service’s folder',
+  async (signal) => {
+    const folder = await folderOf({
+      'package.json': '{ "name": "web", "type": "module" }',
+      'server.js': 'console.log(1);',
+      'deployment.yaml': manifests,
+      'rehearse.yaml': JSON.stringify({
+        manifests: 'deployment.yaml',
+        containers: { side: { build: ['sh', '-c', 'node -e "$0"; exit $?', build], entrypoint: ['node'] } },
+      }),
+    });
+    const before = readdirSync(folder);
+    const child = spawn(process.execPath, [...rehearseFromSource, folder], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    const said = text(child.stderr);
+    const started = () => Number(readFileSync(join(folder, 'started'), 'utf8'));
+    await vi.waitFor(() => expect(started()).toBeGreaterThan(0), 30_000);
+    expect(readdirSync(folder)).toContainEqual(expect.stringMatching(/^\.seaworthy-program-/));
+    child.kill(signal);
+    expect(await ended).toBe(130);
+    await expect(once(connect(started(), '127.0.0.1'), 'connect')).rejects.toThrow(/ECONNREFUSED/);
+    expect(await said).toContain('[SW_INTERRUPTED]');
+    expect(readdirSync(folder).filter((name) => name !== 'started')).toEqual(before);
+  },
+);
 
 const withVolume = `
 apiVersion: apps/v1

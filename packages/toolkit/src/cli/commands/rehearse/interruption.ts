@@ -1,13 +1,13 @@
 import { ToolkitError } from '../../../errors.ts';
 
-/** Aborts at SIGINT or SIGTERM, so that a rehearsal takes down what it started; a second signal ends the command at once. */
+/** Aborts at SIGINT, SIGTERM or SIGHUP, so that a rehearsal takes down what it started; a second signal ends the command at once. */
 export function interruption(): Disposable & { readonly signal: AbortSignal } {
   const controller = new AbortController();
   const onSignal = (name: NodeJS.Signals) => {
     stop();
     controller.abort(new ToolkitError('SW_INTERRUPTED', { what: `${name} broke the rehearsal off` }));
   };
-  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   // Ahead of the listener that ends the command; it is left out until this one has had its turn.
   const others = new Map(signals.map((name) => [name, process.listeners(name)]));
   for (const name of signals) {

@@ -18,7 +18,7 @@ export async function prepareReportFiles(files: readonly string[]): Promise<void
  * @throws ToolkitError SW_WRITE_FAILED, after the others were written
  */
 export async function writeReportFiles(reports: ReadonlyMap<string, () => string>): Promise<void> {
-  const results = await Promise.allSettled(Array.from(reports, ([file, text]) => write(file, text())));
+  const results = await Promise.allSettled(Array.from(reports, async ([file, text]) => write(file, text())));
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 

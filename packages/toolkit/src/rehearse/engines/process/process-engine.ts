@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import type { ContainerEngine, PodIdentity } from '../engine.ts';
 import { findMachine, type Abilities, type Machine } from './machine.ts';
 import type { ProcessEngineOptions } from './options.ts';
@@ -15,6 +16,8 @@ const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 export async function createProcessEngine(options: ProcessEngineOptions): Promise<ProcessEngine> {
   sweepDeadRuns();
   const tag = takeTag();
+  // Secrets will lie there. One that somebody else has made is refused.
+  mkdirSync(folderOf(tag), { mode: 0o700 });
   const sandboxes = new Set<ProcessSandbox>();
   const watch = sweepAtExit(tag, sandboxes);
   try {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { EvidenceBuilder } from '../../testing/index.ts';
 import { judge } from '../judge.ts';
+import { podStories } from './pod-story.ts';
 
 /** A StatefulSet of two, whose pods are replaced one after another under their names in `rollout`, and again in `drain-node`. */
 function statefulSet(): EvidenceBuilder {
@@ -62,4 +63,13 @@ test('what a proxy that is behind still sends to the pod before is lost to the e
   expect(verdictsOf(evidence, 'rollout')).toContainEqual(
     expect.objectContaining({ fault: 'listener-closed-early' }),
   );
+});
+
+test('a pod that has the name of a Job’s is none the less one of the workload', () => {
+  const evidence = statefulSet();
+  evidence
+    .note(-9000, { type: 'pod-created', pod: 'db-1', revision: 0 })
+    .note(-5000, { type: 'pod-deleted', pod: 'db-1', graceSeconds: 30 });
+  const namesOf = (it: EvidenceBuilder) => [...podStories(it.build()).values()].map(({ name }) => name);
+  expect(namesOf(evidence)).toEqual(namesOf(statefulSet()));
 });

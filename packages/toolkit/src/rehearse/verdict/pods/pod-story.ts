@@ -35,11 +35,11 @@ export function podStories({ events, workload }: Evidence): ReadonlyMap<string, 
     else own.push(event);
   }
   const main = new Set(workload.containers.filter(({ role }) => role === 'main').map(({ name }) => name));
-  const stories = [...byPod]
-    .filter(([, own]) => !isOfJob(own))
-    .flatMap(([name, own]) =>
-      livesOf(own).map(({ events: life, until }) => storyOf(name, life, until, main)),
-    );
+  const stories = [...byPod].flatMap(([name, own]) =>
+    livesOf(own)
+      .filter((life) => !isOfJob(life.events))
+      .map((life) => storyOf(name, life.events, life.until, main)),
+  );
   stories.sort((a, b) => a.createdAt - b.createdAt || (a.name < b.name ? -1 : 1));
   const pods = new Map<string, PodStory>();
   for (const story of stories)
