@@ -61,6 +61,7 @@ const layerings: Record<string, Layering> = {
       'events.ts',
       'random-hex.ts',
       'scope.ts',
+      'thrown.ts',
       'version.generated.ts',
     ]),
   },

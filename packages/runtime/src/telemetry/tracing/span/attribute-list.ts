@@ -28,7 +28,7 @@ export function setAttribute(
   valueLength: number,
 ): 0 | 1 {
   const kept = toAttributeValue(value, valueLength);
-  if (kept === undefined || key === '') return 0;
+  if (kept === undefined || key === '' || typeof key !== 'string') return 0;
   for (let i = 0; i < list.length; i += 2) {
     if (list[i] === key) {
       list[i + 1] = kept;

@@ -94,6 +94,23 @@ describe('events and exceptions', () => {
   });
 });
 
+test('what is no text is made one: a name, a name of an event, a message', () => {
+  const untyped = (value: unknown) => value as string;
+  const span = tracer().startSpan(untyped(123));
+  span
+    .addEvent(untyped(undefined))
+    .setStatus({ code: SpanStatusCode.ERROR, message: untyped(new Error('x')) });
+  span.setAttribute(untyped(7), 'no key');
+  span.end();
+  const renamed = tracer()
+    .startSpan('a')
+    .updateName(untyped(Object.create(null)));
+  renamed.end();
+  expect(api.ended[0]).toMatchObject({ name: '123', statusMessage: 'Error: x', attributes: [] });
+  expect(api.ended[0]?.events?.[0]?.name).toBe('undefined');
+  expect(api.ended[1]?.name).toBe('[object]');
+});
+
 describe('status', () => {
   const { UNSET, OK, ERROR } = SpanStatusCode;
   test.each([
