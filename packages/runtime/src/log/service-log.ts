@@ -86,6 +86,7 @@ export function createLogger(options: LogOptions): ServiceLog {
         res: (response) => logValue(stdSerializers.res(response)),
       },
       mixin: scopeFields,
+      mixinMergeStrategy: mergeFields,
       redact: { paths: [...redact], censor: REDACTED },
     },
     pinoStream(writer),
@@ -119,6 +120,15 @@ function baseFields({ service, version, process, env }: LogOptions): Record<stri
 
 function logFields(fields: Record<string, unknown>): Record<string, unknown> {
   return logValue(fields) as Record<string, unknown>;
+}
+
+function mergeFields(fields: object, scope: object): object {
+  try {
+    return Object.assign(scope, fields);
+  } catch {
+    // A getter of theirs throws.
+    return Object.assign(scope, logValue(fields));
+  }
 }
 
 function scopeFields(): Record<string, string> {

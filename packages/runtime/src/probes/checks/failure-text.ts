@@ -1,3 +1,5 @@
+import { isError, textOf } from '../../thrown.ts';
+
 const longest = 200;
 
 /**
@@ -12,7 +14,7 @@ export function failureText(error: unknown): string {
 
 function messages(error: unknown, depth = 0): string[] {
   if (depth > 3) return [];
-  if (!(error instanceof Error)) return [String(error)];
+  if (!isError(error)) return [textOf(error)];
   // Connecting to a name with several addresses fails with an empty message around one error for each address.
   if (error instanceof AggregateError && error.message === '') return messages(error.errors[0], depth + 1);
   const own = error.message || error.name;
