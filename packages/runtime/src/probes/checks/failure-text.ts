@@ -1,3 +1,4 @@
+import { hideUserInfo } from '../../config/index.ts';
 import { isError, textOf } from '../../thrown.ts';
 
 const longest = 200;
@@ -23,6 +24,6 @@ function messages(error: unknown, depth = 0): string[] {
 
 function withoutCredentials(text: string): string {
   return text
-    .replaceAll(/\/\/[^/\s@]*@/g, '//…@')
+    .replaceAll(/\S+/g, (word) => hideUserInfo(word, '…'))
     .replaceAll(/\b(password|passwd|pwd|secret|token|api[-_]?key)(\s*[=:]\s*)[^\s&;,]+/gi, '$1$2…');
 }
