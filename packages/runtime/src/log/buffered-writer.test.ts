@@ -108,6 +108,13 @@ test('the gap is told once, also after a long stall, and where nothing is left',
   expect(pipe.taken).toBe('dropped 1001\n');
 });
 
+test('an empty text is no line, and makes none leave', () => {
+  const { pipe, writer } = open();
+  writer.write('a\n', false);
+  writer.write('', true, 0);
+  expect(pipe.taken).toBe('');
+});
+
 test('no write is tried for each line while the reader is behind', () => {
   const { pipe, writer } = open();
   pipe.room = 0;
