@@ -163,6 +163,24 @@ test('a flush gives up after a second without progress, and after five in any ca
   expect(waited).toBe(5010);
 });
 
+test('lines that are lost are counted, be the reader slow or gone', () => {
+  const { pipe, writer } = open(1000);
+  pipe.room = 0;
+  for (let n = 0; n < 1000; n++) writer.write(`error ${n}\n`, n % 2 === 0);
+  expect(writer.lost).toBeGreaterThan(890);
+  const { lost } = writer;
+  pipe.room = Infinity;
+  writer.flush();
+  expect([writer.lost, pipe.taken.split('\n').length - 2]).toEqual([lost, 1000 - lost]);
+  writer.write('unread\n', false);
+  pipe.room = 0;
+  pipe.failure = 'EPIPE';
+  writer.write('unread\n', true);
+  writer.write('unread\n', false);
+  writer.commit(0);
+  expect(writer.lost).toBe(lost + 4);
+});
+
 test('after the end each line leaves at once, and waits for a slow reader', () => {
   const { clock, pipe, writer } = open(undefined, () => {
     pipe.room = 1;

@@ -62,8 +62,9 @@ export class BufferedWriter implements LineWriter {
   #queue = new ChunkQueue();
   /** Bytes of all three. */
   #size = 0;
-  /** Lines that are gone, and not told of yet. */
+  /** Lines that were dropped, and are not told of yet. */
   #dropped = 0;
+  #lost = 0;
   #taken = 0;
   #timer: Timer | undefined;
   #state: 'flowing' | 'stalled' | 'gone' = 'flowing';
@@ -80,9 +81,17 @@ export class BufferedWriter implements LineWriter {
     return this.#state === 'stalled';
   }
 
+  /** How many lines were lost so far: dropped for a slow reader, or written when it had gone. */
+  get lost(): number {
+    return this.#lost;
+  }
+
   /** @param lines how many lines `line` is. Default 1. */
   write(line: string, urgent: boolean, lines = 1): void {
-    if (this.#state === 'gone') return;
+    if (this.#state === 'gone') {
+      this.#lost += lines;
+      return;
+    }
     const size = line.length * MAX_BYTES_PER_UNIT;
     if (!urgent && size <= ROOM) {
       const at = this.begin(size);
@@ -104,7 +113,8 @@ export class BufferedWriter implements LineWriter {
   }
 
   commit(end: number): void {
-    if (this.#state !== 'gone') this.#take(end, 1);
+    if (this.#state === 'gone') this.#lost += 1;
+    else this.#take(end, 1);
   }
 
   flush(): void {
@@ -235,6 +245,8 @@ export class BufferedWriter implements LineWriter {
   #abandon(): void {
     this.#setTimer(undefined);
     this.#state = 'gone';
+    this.#lost += this.#queue.lines + this.#openLines + (this.#begun?.lines ?? 0);
+    this.#openLines = 0;
     this.#queue = new ChunkQueue();
     this.#begun = undefined;
     this.#used = 0;
@@ -259,6 +271,7 @@ export class BufferedWriter implements LineWriter {
       if (oldest === undefined) return;
       this.#size -= oldest.bytes.length;
       this.#dropped += oldest.lines;
+      this.#lost += oldest.lines;
     }
   }
 

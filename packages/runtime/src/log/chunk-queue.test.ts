@@ -20,11 +20,12 @@ test('it is what an array would be, from which the oldest that is not urgent is 
           expect(queue.drop()?.lines).toBe(oldest?.lines);
           model = model.filter((chunk) => chunk !== oldest);
         } else {
-          const chunk = { bytes: Buffer.of(), lines: lines++, urgent: step.urgent };
+          const chunk = { bytes: Buffer.of(), lines: ++lines, urgent: step.urgent };
           queue.push(chunk);
           model.push(chunk);
         }
         expect(queue.first?.lines).toBe(model[0]?.lines);
+        expect(queue.lines).toBe(model.reduce((sum, chunk) => sum + chunk.lines, 0));
       }
     }),
   );

@@ -15,23 +15,35 @@ export class ChunkQueue {
   readonly #plain = new Fifo<Numbered>();
   readonly #urgent = new Fifo<Numbered>();
   #pushed = 0;
+  #lines = 0;
 
   get first(): Chunk | undefined {
     return this.#firstLine().first;
   }
 
+  /** Lines of all chunks. */
+  get lines(): number {
+    return this.#lines;
+  }
+
   push(chunk: Chunk): void {
+    this.#lines += chunk.lines;
     (chunk.urgent ? this.#urgent : this.#plain).push({ ...chunk, number: this.#pushed++ });
   }
 
   /** Takes the first one out. */
   shift(): Chunk | undefined {
-    return this.#firstLine().shift();
+    return this.#without(this.#firstLine().shift());
   }
 
   /** Takes out the oldest one that is not urgent, else the oldest. */
   drop(): Chunk | undefined {
-    return this.#plain.shift() ?? this.#urgent.shift();
+    return this.#without(this.#plain.shift() ?? this.#urgent.shift());
+  }
+
+  #without(chunk: Chunk | undefined): Chunk | undefined {
+    this.#lines -= chunk?.lines ?? 0;
+    return chunk;
   }
 
   #firstLine(): Fifo<Numbered> {

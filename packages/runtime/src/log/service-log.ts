@@ -55,6 +55,8 @@ export interface ServiceLog extends Disposable {
    * @returns false where the reader is behind: the rest should wait
    */
   readonly relay: (text: string, lines: number) => boolean;
+  /** How many lines were lost so far, because standard output was too slow for them or had gone. */
+  readonly lostLines: () => number;
 }
 
 /**
@@ -100,6 +102,7 @@ export function createLogger(options: LogOptions): ServiceLog {
     },
     flush: () => writer.flush(),
     relay: output.relay,
+    lostLines: output.lostLines,
     [Symbol.dispose]: output.close,
   };
 }
@@ -155,7 +158,7 @@ function openOutput(
   { stream }: LogOptions,
   clock: Clock,
   dropNotice: (count: number) => string,
-): { writer: LineWriter; relay: ServiceLog['relay']; close: () => void } {
+): Pick<ServiceLog, 'relay' | 'lostLines'> & { writer: LineWriter; close: () => void } {
   if (stream !== undefined)
     return {
       writer: new TextWriter(
@@ -166,6 +169,7 @@ function openOutput(
         stream.write(text);
         return true;
       },
+      lostLines: () => 0,
       close() {},
     };
   const writer = new BufferedWriter({ clock, dropNotice, write: standardOutput() });
@@ -179,7 +183,7 @@ function openOutput(
     writer.write(text, true, lines);
     return !writer.stalled;
   };
-  return { writer, relay, close };
+  return { writer, relay, lostLines: () => writer.lost, close };
 }
 
 function prettyWriter(writer: LineWriter): LineWriter {
