@@ -181,6 +181,39 @@ test('lines that are lost are counted, be the reader slow or gone', () => {
   expect(writer.lost).toBe(lost + 4);
 });
 
+test('once they are limited, flushes wait once for a reader that takes nothing', () => {
+  let waited = 0;
+  const { pipe, writer } = open(undefined, (ms) => (waited += ms));
+  pipe.room = 0;
+  writer.write('a\n', false);
+  writer.flushWithin(20_000);
+  writer.flush();
+  writer.write('b\n', false);
+  writer.flush();
+  writer.end();
+  expect(waited).toBe(1000);
+});
+
+test('once they are limited, flushes wait for a slow reader until then, together, and lose nothing that it takes', () => {
+  let waited = 0;
+  const pipe = new Pipe();
+  const writer = new BufferedWriter({
+    clock: Object.assign(new VirtualClock(), { now: () => waited }),
+    pause(ms) {
+      waited += ms;
+      pipe.room = 1;
+    },
+    write: pipe.write,
+    dropNotice: String,
+  });
+  pipe.room = 0;
+  writer.write('x'.repeat(500), false);
+  writer.flushWithin(700);
+  writer.flush();
+  writer.end();
+  expect([waited, pipe.taken.length]).toEqual([700, 70]);
+});
+
 test('after the end each line leaves at once, and waits for a slow reader', () => {
   const { clock, pipe, writer } = open(undefined, () => {
     pipe.room = 1;

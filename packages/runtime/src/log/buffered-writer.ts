@@ -69,6 +69,9 @@ export class BufferedWriter implements LineWriter {
   #timer: Timer | undefined;
   #state: 'flowing' | 'stalled' | 'gone' = 'flowing';
   #ended = false;
+  /** By the clock, when flushes are to have ended. */
+  #flushUntil = Infinity;
+  #stalledMs = 0;
 
   constructor(options: BufferedWriterOptions) {
     this.#options = options;
@@ -118,12 +121,14 @@ export class BufferedWriter implements LineWriter {
   }
 
   flush(): void {
-    let stalledMs = 0;
+    // The flushes of the end have one patience.
+    if (this.#flushUntil === Infinity) this.#stalledMs = 0;
     let taken = this.#taken;
     for (let totalMs = 0; !this.#drain(); totalMs += RETRY_MS) {
-      stalledMs = taken === this.#taken ? stalledMs + RETRY_MS : 0;
+      this.#stalledMs = taken === this.#taken ? this.#stalledMs + RETRY_MS : 0;
       taken = this.#taken;
-      if (stalledMs > FLUSH_STALL_MS || totalMs > FLUSH_TOTAL_MS) {
+      const isLate = this.#options.clock.now() >= this.#flushUntil;
+      if (isLate || this.#stalledMs > FLUSH_STALL_MS || totalMs > FLUSH_TOTAL_MS) {
         // Nobody can come back to it later.
         if (this.#ended) this.#abandon();
         return;
@@ -131,6 +136,14 @@ export class BufferedWriter implements LineWriter {
       this.#pause(RETRY_MS);
     }
     this.#setTimer(undefined);
+  }
+
+  /**
+   * From now on flushes wait no longer than for `ms` milliseconds, all of them together, and once for a reader that takes
+   * nothing. Called again, it begins anew.
+   */
+  flushWithin(ms: number): void {
+    this.#flushUntil = this.#options.clock.now() + ms;
   }
 
   /**

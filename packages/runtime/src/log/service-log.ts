@@ -50,6 +50,11 @@ export interface ServiceLog extends Disposable {
    */
   readonly flush: () => void;
   /**
+   * For the end of the process: gives all flushes from now on, that at its exit included, `ms` milliseconds together, and
+   * waits only once for a reader that takes nothing.
+   */
+  readonly flushWithin: (ms: number) => void;
+  /**
    * Writes `lines` whole lines of another process, as they are and at once.
    *
    * @returns false where the reader is behind: the rest should wait
@@ -101,6 +106,7 @@ export function createLogger(options: LogOptions): ServiceLog {
       logger.level = level;
     },
     flush: () => writer.flush(),
+    flushWithin: output.flushWithin,
     relay: output.relay,
     lostLines: output.lostLines,
     [Symbol.dispose]: output.close,
@@ -158,7 +164,7 @@ function openOutput(
   { stream }: LogOptions,
   clock: Clock,
   dropNotice: (count: number) => string,
-): Pick<ServiceLog, 'relay' | 'lostLines'> & { writer: LineWriter; close: () => void } {
+): Pick<ServiceLog, 'flushWithin' | 'relay' | 'lostLines'> & { writer: LineWriter; close: () => void } {
   if (stream !== undefined)
     return {
       writer: new TextWriter(
@@ -169,6 +175,7 @@ function openOutput(
         stream.write(text);
         return true;
       },
+      flushWithin() {},
       lostLines: () => 0,
       close() {},
     };
@@ -183,7 +190,13 @@ function openOutput(
     writer.write(text, true, lines);
     return !writer.stalled;
   };
-  return { writer, relay, lostLines: () => writer.lost, close };
+  return {
+    writer,
+    flushWithin: (ms) => writer.flushWithin(ms),
+    relay,
+    lostLines: () => writer.lost,
+    close,
+  };
 }
 
 function prettyWriter(writer: LineWriter): LineWriter {
