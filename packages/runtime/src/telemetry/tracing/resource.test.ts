@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { version } from '../../version.generated.ts';
 import { resourceAttributes, type ResourceFacts } from './resource.ts';
 
 function read(facts: Partial<ResourceFacts>): Record<string, unknown> {
@@ -16,6 +17,7 @@ test('names the service, the process and the pod', () => {
     'service.instance.id': 'prod.shop-1',
     'telemetry.sdk.name': 'seaworthy',
     'telemetry.sdk.language': 'nodejs',
+    'telemetry.sdk.version': version,
     'process.pid': process.pid,
     'process.runtime.version': process.versions.node,
     'k8s.pod.name': 'shop-1',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { EnvName } from '@seaworthy/contract';
+import { version as runtimeVersion } from '../../version.generated.ts';
 import type { Environment } from './settings/index.ts';
 import type { AttributeList } from './span/index.ts';
 
@@ -33,7 +34,7 @@ export function resourceAttributes(facts: ResourceFacts): AttributeList {
       pod === undefined ? randomInstance : [namespace, pod].filter((part) => part !== undefined).join('.'),
     'telemetry.sdk.name': 'seaworthy',
     'telemetry.sdk.language': 'nodejs',
-    'telemetry.sdk.version': version,
+    'telemetry.sdk.version': runtimeVersion,
     'process.pid': process.pid,
     'process.runtime.name': 'nodejs',
     'process.runtime.version': process.versions.node,
