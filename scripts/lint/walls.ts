@@ -62,6 +62,7 @@ const layerings: Record<string, Layering> = {
       'random-hex.ts',
       'scope.ts',
       'thrown.ts',
+      'user-info.ts',
       'version.generated.ts',
     ]),
   },

@@ -10,4 +10,3 @@ export type { ConfigShape, ConfigValues } from './resolve.ts';
 export { config } from './schema.ts';
 export type { ConfigInputs } from './sources.ts';
 export { REDACTED, Secret } from './secret.ts';
-export { hideUserInfo } from './user-info.ts';

@@ -1,5 +1,6 @@
 import { SeaworthyError } from '../errors.ts';
-import { hideUserInfo } from './user-info.ts';
+import { hideUserInfo } from '../user-info.ts';
+import { REDACTED } from './secret.ts';
 
 /** One thing that is wrong with the configuration. */
 export interface ConfigIssue {
@@ -41,6 +42,6 @@ const MAX_RECEIVED = 100;
 /** A refused value for a message: as JSON, shortened, and without the user and password of a URL. */
 export function quoteReceived(value: unknown): string {
   const json = JSON.stringify(value) ?? String(value);
-  const text = json.replaceAll(/"(?:[^"\\]|\\.)*"/g, (literal) => hideUserInfo(literal));
+  const text = json.replaceAll(/"(?:[^"\\]|\\.)*"/g, (literal) => hideUserInfo(literal, REDACTED));
   return text.length > MAX_RECEIVED ? `${text.slice(0, MAX_RECEIVED)}…` : text;
 }

@@ -1,9 +1,10 @@
 import type * as z from 'zod';
 import { messageOf } from '../thrown.ts';
+import { hideUserInfo } from '../user-info.ts';
 import { entryMeta } from './entry.ts';
 import { quoteReceived, type ConfigIssue } from './issue.ts';
+import { REDACTED } from './secret.ts';
 import type { Found, Sources } from './sources.ts';
-import { hideUserInfo } from './user-info.ts';
 
 /** The entries of a configuration, by environment variable name in upper snake case. */
 export type ConfigShape = Readonly<Record<string, z.ZodType>>;
@@ -59,7 +60,7 @@ function parse(schema: z.ZodType, value: unknown): { data: unknown } | { issues:
     const result = schema.safeParse(value);
     return result.success ? { data: result.data } : { issues: result.error.issues };
   } catch (error) {
-    return { issues: [{ path: [], message: `not usable: ${hideUserInfo(messageOf(error))}` }] };
+    return { issues: [{ path: [], message: `not usable: ${hideUserInfo(messageOf(error), REDACTED)}` }] };
   }
 }
 

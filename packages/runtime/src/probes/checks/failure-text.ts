@@ -1,5 +1,5 @@
-import { hideUserInfo } from '../../config/index.ts';
 import { isError, textOf } from '../../thrown.ts';
+import { hideUserInfo } from '../../user-info.ts';
 
 const longest = 200;
 
