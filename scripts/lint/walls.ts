@@ -61,6 +61,8 @@ const layerings: Record<string, Layering> = {
       'events.ts',
       'random-hex.ts',
       'scope.ts',
+      'thrown.ts',
+      'user-info.ts',
       'version.generated.ts',
     ]),
   },

@@ -1,4 +1,6 @@
 import { SeaworthyError } from '../errors.ts';
+import { hideUserInfo } from '../user-info.ts';
+import { REDACTED } from './secret.ts';
 
 /** One thing that is wrong with the configuration. */
 export interface ConfigIssue {
@@ -39,6 +41,7 @@ const MAX_RECEIVED = 100;
 
 /** A refused value for a message: as JSON, shortened, and without the user and password of a URL. */
 export function quoteReceived(value: unknown): string {
-  const text = (JSON.stringify(value) ?? String(value)).replaceAll(/(:\/\/)[^/@\s"]*@/g, '$1[redacted]@');
+  const json = JSON.stringify(value) ?? String(value);
+  const text = json.replaceAll(/"(?:[^"\\]|\\.)*"/g, (literal) => hideUserInfo(literal, REDACTED));
   return text.length > MAX_RECEIVED ? `${text.slice(0, MAX_RECEIVED)}…` : text;
 }

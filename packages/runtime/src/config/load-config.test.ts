@@ -229,6 +229,33 @@ describe('errors', () => {
     expect(error.message).toContain('PIN (environment): expected a whole number');
   });
 
+  test.each([
+    ['postgres://me:hun/ter2@db/shop', '"postgres://[redacted]@db/shop"'],
+    ['postgres://me:hun@ter2@db/shop', '"postgres://[redacted]@db/shop"'],
+    ['postgres://me:hun"ter2@db/shop', '"postgres://[redacted]@db/shop"'],
+    ['postgres://me:hun ter2@db/shop', '"postgres://[redacted]@db/shop"'],
+  ])('never hold a password in a URL, though it is not encoded: %s', async (PORT, received) => {
+    const { issues } = await refusal({ PORT: config.port() }, { PORT });
+    expect(issues[0]?.received).toBe(received);
+  });
+
+  test('are what a transform or a refinement throws, too', async () => {
+    const throwing = (value: unknown): never => {
+      throw new Error(`no use for ${String(value)}`);
+    };
+    const shape = {
+      RULES: config.string().transform((text): unknown => JSON.parse(text)),
+      LINK: config.string().refine(throwing),
+      PIN: config.secret().refine((secret) => throwing(secret.reveal())),
+    };
+    const { message } = await refusal(shape, { RULES: '{', LINK: 'a://me:hunter2@b', PIN: 'hunter2' });
+    expect(message).toContain('RULES (environment): not usable: Expected property name');
+    expect(message).toContain('LINK (environment): not usable: no use for a://[redacted]@b');
+    expect(message).toContain('PIN (environment): expected');
+    expect(message).toContain('SW_CONFIG_INVALID');
+    expect(message).not.toContain('hunter2');
+  });
+
   test('shorten what was received', async () => {
     const { issues } = await refusal({ PORT: config.port() }, { PORT: '9'.repeat(5000) });
     expect(issues[0]?.received).toHaveLength(101);

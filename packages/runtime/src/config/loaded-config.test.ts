@@ -87,6 +87,21 @@ describe('a mounted volume', () => {
     expect([loaded.current.LEVEL, loaded.current.TOKEN?.reveal()]).toEqual(['debug', 'two']);
   });
 
+  test('for which a transform throws is rejected, and the old values stay', async () => {
+    const RULES = reloadable(config.string().transform((text): unknown => JSON.parse(text)));
+    const env = { CONFIG_FILE: join(volume, 'app.yaml') };
+    mount({ 'app.yaml': `RULES: '{"a":1}'\n`, token: 'one' });
+    await using loaded = await loadConfig(
+      { RULES },
+      { env, cwd: volume, clock, emit: (event) => events.push(event) },
+    );
+    loaded.watch({ notify: false, pollMs: 5000, settleMs: 100 });
+    mount({ 'app.yaml': `RULES: '{"a":'\n`, token: 'one' });
+    await clock.advance(20_000);
+    expect(loaded.current.RULES).toEqual({ a: 1 });
+    expect(events.map(({ type }) => type)).toEqual(['config.rejected']);
+  });
+
   test('that loses a file is rejected', async () => {
     await using loaded = await start();
     unlinkSync(join(volume, 'token'));

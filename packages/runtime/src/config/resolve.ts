@@ -1,6 +1,9 @@
 import type * as z from 'zod';
+import { messageOf } from '../thrown.ts';
+import { hideUserInfo } from '../user-info.ts';
 import { entryMeta } from './entry.ts';
 import { quoteReceived, type ConfigIssue } from './issue.ts';
+import { REDACTED } from './secret.ts';
 import type { Found, Sources } from './sources.ts';
 
 /** The entries of a configuration, by environment variable name in upper snake case. */
@@ -32,21 +35,34 @@ export function resolveConfig(shape: ConfigShape, sources: Sources): Resolution 
   const issues: ConfigIssue[] = [...sources.issues];
   for (const [name, schema] of Object.entries(shape)) {
     const found = strongest(schema, sources.candidates(name));
-    const result = found.problem === undefined ? schema.safeParse(found.value) : undefined;
-    if (result?.success) {
+    const result = found.problem === undefined ? parse(schema, found.value) : undefined;
+    if (result !== undefined && 'data' in result) {
       values[name] = result.data;
       origins[name] = found.value === undefined ? 'default' : found.source;
     } else if (result === undefined) {
       issues.push({ kind: 'file', variable: name, source: found.source, expected: found.problem ?? '' });
     } else if (found.source !== MISSING || sources.issues.length === 0) {
       // What is missing may stand in a file that could not be read.
-      issues.push(...result.error.issues.map((issue) => describeRefusal(name, schema, found, issue)));
+      issues.push(...result.issues.map((issue) => describeRefusal(name, schema, found, issue)));
     }
   }
   return { values: Object.freeze(values), origins, issues };
 }
 
 const MISSING = 'missing';
+
+/** What zod says of a refused value. */
+type Refusal = Pick<z.core.$ZodIssue, 'path' | 'message'>;
+
+/** zod lets through what a transform or a refinement throws; here it refuses the value. */
+function parse(schema: z.ZodType, value: unknown): { data: unknown } | { issues: readonly Refusal[] } {
+  try {
+    const result = schema.safeParse(value);
+    return result.success ? { data: result.data } : { issues: result.error.issues };
+  } catch (error) {
+    return { issues: [{ path: [], message: `not usable: ${hideUserInfo(messageOf(error), REDACTED)}` }] };
+  }
+}
 
 function strongest(schema: z.ZodType, candidates: readonly Found[]): Found {
   const { type, secret } = entryMeta(schema);
@@ -56,12 +72,7 @@ function strongest(schema: z.ZodType, candidates: readonly Found[]): Found {
   return found ?? { source: empty === undefined ? MISSING : `${empty.source}, empty` };
 }
 
-function describeRefusal(
-  variable: string,
-  schema: z.ZodType,
-  found: Found,
-  issue: z.core.$ZodIssue,
-): ConfigIssue {
+function describeRefusal(variable: string, schema: z.ZodType, found: Found, issue: Refusal): ConfigIssue {
   const { secret, expected, type } = entryMeta(schema);
   const { value, source } = found;
   // A refinement's own message could quote the value.

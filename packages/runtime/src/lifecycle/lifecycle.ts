@@ -2,6 +2,7 @@ import { ExitCode } from '@seaworthy/contract';
 import type { Clock } from '../clock.ts';
 import { SeaworthyError } from '../errors.ts';
 import type { DrainStage, EventBus, State } from '../events.ts';
+import { messageOf } from '../thrown.ts';
 import { crashBudget, type Budget } from './budget.ts';
 import { ComponentStack, orTimeout } from './component-stack.ts';
 import type { Component } from './component.ts';
@@ -130,7 +131,7 @@ export class Lifecycle {
     const outcome = { ...ending, ...this.#fault };
     const { error } = outcome;
     if (error === undefined) this.#states.enter('stopped', 'released');
-    else this.#states.enter('failed', describe(error), error);
+    else this.#states.enter('failed', messageOf(error), error);
     this.#ended.resolve(outcome);
   }
 
@@ -206,8 +207,4 @@ export class Lifecycle {
 
 function startError(error: unknown): { exitCode: ExitCode; error: unknown } {
   return { exitCode: error instanceof SeaworthyError ? error.exitCode : ExitCode.startFailed, error };
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -108,6 +108,13 @@ test('the gap is told once, also after a long stall, and where nothing is left',
   expect(pipe.taken).toBe('dropped 1001\n');
 });
 
+test('an empty text is no line, and makes none leave', () => {
+  const { pipe, writer } = open();
+  writer.write('a\n', false);
+  writer.write('', true, 0);
+  expect(pipe.taken).toBe('');
+});
+
 test('no write is tried for each line while the reader is behind', () => {
   const { pipe, writer } = open();
   pipe.room = 0;
@@ -154,6 +161,57 @@ test('a flush gives up after a second without progress, and after five in any ca
   slow.writer.write('x'.repeat(5000), false);
   slow.writer.flush();
   expect(waited).toBe(5010);
+});
+
+test('lines that are lost are counted, be the reader slow or gone', () => {
+  const { pipe, writer } = open(1000);
+  pipe.room = 0;
+  for (let n = 0; n < 1000; n++) writer.write(`error ${n}\n`, n % 2 === 0);
+  expect(writer.lost).toBeGreaterThan(890);
+  const { lost } = writer;
+  pipe.room = Infinity;
+  writer.flush();
+  expect([writer.lost, pipe.taken.split('\n').length - 2]).toEqual([lost, 1000 - lost]);
+  writer.write('unread\n', false);
+  pipe.room = 0;
+  pipe.failure = 'EPIPE';
+  writer.write('unread\n', true);
+  writer.write('unread\n', false);
+  writer.commit(0);
+  expect(writer.lost).toBe(lost + 4);
+});
+
+test('once they are limited, flushes wait once for a reader that takes nothing', () => {
+  let waited = 0;
+  const { pipe, writer } = open(undefined, (ms) => (waited += ms));
+  pipe.room = 0;
+  writer.write('a\n', false);
+  writer.flushWithin(20_000);
+  writer.flush();
+  writer.write('b\n', false);
+  writer.flush();
+  writer.end();
+  expect(waited).toBe(1000);
+});
+
+test('once they are limited, flushes wait for a slow reader until then, together, and lose nothing that it takes', () => {
+  let waited = 0;
+  const pipe = new Pipe();
+  const writer = new BufferedWriter({
+    clock: Object.assign(new VirtualClock(), { now: () => waited }),
+    pause(ms) {
+      waited += ms;
+      pipe.room = 1;
+    },
+    write: pipe.write,
+    dropNotice: String,
+  });
+  pipe.room = 0;
+  writer.write('x'.repeat(500), false);
+  writer.flushWithin(700);
+  writer.flush();
+  writer.end();
+  expect([waited, pipe.taken.length]).toEqual([700, 70]);
 });
 
 test('after the end each line leaves at once, and waits for a slow reader', () => {

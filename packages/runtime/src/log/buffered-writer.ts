@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../clock.ts';
+import { ChunkQueue, type Chunk } from './chunk-queue.ts';
 import type { LineWriter } from './line-writer.ts';
 
 /** What a {@link BufferedWriter} writes to, and its bounds. */
@@ -43,20 +44,6 @@ const FLUSH_TOTAL_MS = 5000;
 /** Disk or quota full, and a slow reader: they may pass. Anything else (EPIPE, EBADF, EIO) is for ever. */
 const passing = new Set(['EAGAIN', 'ENOSPC', 'EDQUOT']);
 
-/** Lines that wait for the reader. */
-interface Chunk {
-  /** What is left of it. */
-  bytes: Uint8Array;
-  /** How many lines are lost with it. */
-  readonly lines: number;
-  /** Tells of dropped lines. */
-  readonly isNotice?: boolean;
-  /** Dropped only when nothing else is left. */
-  readonly urgent: boolean;
-  /** Whether a part of it was written: the rest must follow, or a line would be torn. */
-  begun: boolean;
-}
-
 /**
  * Gathers lines and writes them without ever blocking the thread, in bounded memory. For a reader that is too slow the
  * oldest lines that are not urgent are dropped, and a later line tells how many; when the reader has gone, all are.
@@ -70,14 +57,21 @@ export class BufferedWriter implements LineWriter {
   bytes = new Uint8Array(ROOM);
   #used = 0;
   #openLines = 0;
-  #queue: Chunk[] = [];
-  /** Bytes of both. */
+  /** What is left of a chunk of which a part was written: it must follow, or a line would be torn. */
+  #begun: Chunk | undefined;
+  #queue = new ChunkQueue();
+  /** Bytes of all three. */
   #size = 0;
+  /** Lines that were dropped, and are not told of yet. */
   #dropped = 0;
+  #lost = 0;
   #taken = 0;
   #timer: Timer | undefined;
   #state: 'flowing' | 'stalled' | 'gone' = 'flowing';
   #ended = false;
+  /** By the clock, when flushes are to have ended. */
+  #flushUntil = Infinity;
+  #stalledMs = 0;
 
   constructor(options: BufferedWriterOptions) {
     this.#options = options;
@@ -90,15 +84,25 @@ export class BufferedWriter implements LineWriter {
     return this.#state === 'stalled';
   }
 
+  /** How many lines were lost so far: dropped for a slow reader, or written when it had gone. */
+  get lost(): number {
+    return this.#lost;
+  }
+
   /** @param lines how many lines `line` is. Default 1. */
   write(line: string, urgent: boolean, lines = 1): void {
-    if (this.#state === 'gone') return;
+    if (this.#state === 'gone') {
+      this.#lost += lines;
+      return;
+    }
     const size = line.length * MAX_BYTES_PER_UNIT;
     if (!urgent && size <= ROOM) {
       const at = this.begin(size);
       const { written } = this.#encoder.encodeInto(line, this.bytes.subarray(at));
       return this.#take(at + written, lines);
     }
+    // A relay asks by an empty text whether the reader has caught up.
+    if (line === '') return;
     // An urgent line is a chunk of its own, so that those before it can be dropped and it stays.
     this.#close();
     this.#push(this.#encoder.encode(line), lines, urgent);
@@ -112,16 +116,19 @@ export class BufferedWriter implements LineWriter {
   }
 
   commit(end: number): void {
-    if (this.#state !== 'gone') this.#take(end, 1);
+    if (this.#state === 'gone') this.#lost += 1;
+    else this.#take(end, 1);
   }
 
   flush(): void {
-    let stalledMs = 0;
+    // The flushes of the end have one patience.
+    if (this.#flushUntil === Infinity) this.#stalledMs = 0;
     let taken = this.#taken;
     for (let totalMs = 0; !this.#drain(); totalMs += RETRY_MS) {
-      stalledMs = taken === this.#taken ? stalledMs + RETRY_MS : 0;
+      this.#stalledMs = taken === this.#taken ? this.#stalledMs + RETRY_MS : 0;
       taken = this.#taken;
-      if (stalledMs > FLUSH_STALL_MS || totalMs > FLUSH_TOTAL_MS) {
+      const isLate = this.#options.clock.now() >= this.#flushUntil;
+      if (isLate || this.#stalledMs > FLUSH_STALL_MS || totalMs > FLUSH_TOTAL_MS) {
         // Nobody can come back to it later.
         if (this.#ended) this.#abandon();
         return;
@@ -129,6 +136,14 @@ export class BufferedWriter implements LineWriter {
       this.#pause(RETRY_MS);
     }
     this.#setTimer(undefined);
+  }
+
+  /**
+   * From now on flushes wait no longer than for `ms` milliseconds, all of them together, and once for a reader that takes
+   * nothing. Called again, it begins anew.
+   */
+  flushWithin(ms: number): void {
+    this.#flushUntil = this.#options.clock.now() + ms;
   }
 
   /**
@@ -169,32 +184,37 @@ export class BufferedWriter implements LineWriter {
   }
 
   #push(bytes: Uint8Array, lines: number, urgent: boolean): void {
-    this.#queue.push({ bytes, lines, urgent, begun: false });
+    this.#queue.push({ bytes, lines, urgent });
     this.#size += bytes.length;
   }
 
   /** Writes as much as the reader takes. True: everything is out, or never will be. */
   #drain(): boolean {
-    for (let chunk = this.#next(); chunk !== undefined; chunk = this.#next()) {
+    for (let chunk = this.#next(); chunk !== undefined; chunk = this.#next())
       if (!this.#writeChunk(chunk)) return this.#state === 'gone';
-      this.#remove(chunk);
-    }
     if (!this.#writeOpen()) return this.#state === 'gone';
     this.#state = 'flowing';
     return true;
   }
 
   #writeChunk(chunk: Chunk): boolean {
-    const { length } = chunk.bytes;
     const count = this.#write(chunk.bytes);
-    if (count > 0 && count < length) this.#advance(chunk, count);
-    return count === length;
+    this.#advance(chunk, count);
+    return count === chunk.bytes.length;
   }
 
+  /** `count` bytes of `chunk`, the one to write next, have left: from now on it is not dropped. */
   #advance(chunk: Chunk, count: number): void {
-    chunk.begun = true;
-    chunk.bytes = chunk.bytes.subarray(count);
+    if (count === 0 || this.#state === 'gone') return;
+    if (chunk === this.#queue.first) this.#queue.shift();
+    else if (chunk !== this.#begun) {
+      // It tells of dropped lines, and stands nowhere yet.
+      this.#dropped = 0;
+      this.#size += chunk.bytes.length;
+    }
     this.#size -= count;
+    const isWhole = count === chunk.bytes.length;
+    this.#begun = isWhole ? undefined : { ...chunk, bytes: chunk.bytes.subarray(count) };
   }
 
   /** The newest lines, where none wait before them. */
@@ -204,8 +224,8 @@ export class BufferedWriter implements LineWriter {
     if (this.#state === 'gone') return false;
     if (count < this.#used) {
       this.#close();
-      const [chunk] = this.#queue;
-      if (chunk !== undefined && count > 0) this.#advance(chunk, count);
+      const { first } = this.#queue;
+      if (first !== undefined) this.#advance(first, count);
       return false;
     }
     this.#size -= count;
@@ -238,7 +258,10 @@ export class BufferedWriter implements LineWriter {
   #abandon(): void {
     this.#setTimer(undefined);
     this.#state = 'gone';
-    this.#queue = [];
+    this.#lost += this.#queue.lines + this.#openLines + (this.#begun?.lines ?? 0);
+    this.#openLines = 0;
+    this.#queue = new ChunkQueue();
+    this.#begun = undefined;
     this.#used = 0;
     this.#size = 0;
   }
@@ -257,35 +280,19 @@ export class BufferedWriter implements LineWriter {
   #drop(): void {
     this.#close();
     while (this.#size > this.#maxBuffered) {
-      const whole = this.#queue.filter((chunk) => !chunk.begun);
-      const oldest = whole.find((chunk) => !chunk.urgent) ?? whole[0];
+      const oldest = this.#queue.drop();
       if (oldest === undefined) return;
-      this.#discard(oldest);
+      this.#size -= oldest.bytes.length;
+      this.#dropped += oldest.lines;
+      this.#lost += oldest.lines;
     }
   }
 
   /** The chunk to write next: what tells of dropped lines stands where they stood, before all that are left. */
   #next(): Chunk | undefined {
-    const [first] = this.#queue;
-    if (this.#dropped === 0 || first?.begun === true) return first;
-    if (first?.isNotice === true) this.#discard(first);
+    if (this.#begun !== undefined || this.#dropped === 0) return this.#begun ?? this.#queue.first;
     const bytes = this.#encoder.encode(this.#options.dropNotice(this.#dropped));
-    const notice = { bytes, lines: this.#dropped, urgent: true, isNotice: true, begun: false };
-    this.#dropped = 0;
-    this.#queue.unshift(notice);
-    this.#size += bytes.length;
-    return notice;
-  }
-
-  /** Drops a chunk. Where it told of others, they are to be told of anew. */
-  #discard(chunk: Chunk): void {
-    this.#remove(chunk);
-    this.#dropped += chunk.lines;
-  }
-
-  #remove(chunk: Chunk): void {
-    this.#queue.splice(this.#queue.indexOf(chunk), 1);
-    this.#size -= chunk.bytes.length;
+    return { bytes, lines: 0, urgent: true };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Timer } from '../clock.ts';
 import type { EventBus, RuntimeEvent } from '../events.ts';
+import { isError, messageOf } from '../thrown.ts';
 import type { LogLevel } from './level.ts';
 import type { ServiceLog } from './service-log.ts';
 
@@ -161,7 +162,7 @@ function render<T extends RuntimeEvent['type']>(event: Extract<RuntimeEvent, { t
 function fieldsOf(event: RuntimeEvent): Record<string, unknown> {
   const { type, ...data } = event;
   const fields = Object.entries(data).map(([name, value]) => [
-    value instanceof Error ? 'err' : name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    isError(value) ? 'err' : name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
     value,
   ]);
   return { event: type, ...Object.fromEntries(fields) };
@@ -173,12 +174,6 @@ function ofProcess(process: number | undefined): string {
 
 function mib(bytes: number): string {
   return `${Math.round(bytes / 2 ** 20)} MiB`;
-}
-
-function messageOf(error: unknown): string {
-  // Connecting to a name with several addresses fails with an empty message around one error for each address.
-  if (error instanceof AggregateError && error.message === '') return messageOf(error.errors[0]);
-  return error instanceof Error ? error.message : String(error);
 }
 
 function list(names: readonly string[]): string {

@@ -60,6 +60,47 @@ test('an error whose causes form a ring ends', () => {
   expect(JSON.stringify(logError(error)).length).toBeLessThan(100_000);
 });
 
+test('an error that a plain object leads back to ends', () => {
+  const error = new Error('ring');
+  error.cause = { response: { error }, list: [error] };
+  expect(JSON.stringify(logError(error)).length).toBeLessThan(100_000);
+  expect(logValue({ error })).toMatchObject({
+    error: { message: 'ring', cause: { response: { error: { message: 'ring' } } } },
+  });
+});
+
+test('what throws when it is read does not throw, and shows nothing of itself', () => {
+  const no = (): never => {
+    throw new Error('no');
+  };
+  const getter = {
+    get b() {
+      return no();
+    },
+    password: 'hunter2',
+    c: [1],
+  };
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  class Odd extends Error {
+    get code() {
+      return no();
+    }
+    override get message() {
+      return no();
+    }
+  }
+  expect(logValue({ a: getter, list: [proxy], proxy, odd: new Odd() })).toMatchObject({
+    a: { b: '[unreadable]', password: '[redacted]', c: [1] },
+    list: ['[unreadable]'],
+    proxy: '[unreadable]',
+    odd: { type: 'Odd', message: '[unreadable]' },
+  });
+  expect(logError(Object.assign(new Error(), { message: Object.create(null) as string })).message).toBe(
+    '[object]',
+  );
+});
+
 test('structures that hold themselves end', () => {
   const ring: Record<string, unknown> = { password: 'hunter2' };
   ring['self'] = ring;

@@ -65,6 +65,22 @@ test('errors show with their causes however they are passed', () => {
   expect(last()).toMatchObject({ error: shown });
 });
 
+test('a line is written whatever its fields throw when they are read', () => {
+  const { logger, last } = open();
+  const fields = {
+    get bad(): never {
+      throw new Error('no');
+    },
+    good: 1,
+  };
+  logger.info(fields, 'said');
+  expect(last()).toMatchObject({ bad: '[unreadable]', good: 1, msg: 'said' });
+  logger.info({ deep: fields }, 'said');
+  expect(last()).toMatchObject({ deep: { bad: '[unreadable]', good: 1 } });
+  logger.child(fields).info('bound');
+  expect(last()).toMatchObject({ bad: '[unreadable]', good: 1 });
+});
+
 test('credentials are redacted in fields, in children and by given paths', () => {
   const { logger, lines } = open({ redact: ['card.number'] });
   logger.info({ token: 'hunter2', card: { number: 'hunter2' }, dsn: new Secret('hunter2') });

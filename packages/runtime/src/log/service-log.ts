@@ -50,11 +50,18 @@ export interface ServiceLog extends Disposable {
    */
   readonly flush: () => void;
   /**
+   * For the end of the process: gives all flushes from now on, that at its exit included, `ms` milliseconds together, and
+   * waits only once for a reader that takes nothing.
+   */
+  readonly flushWithin: (ms: number) => void;
+  /**
    * Writes `lines` whole lines of another process, as they are and at once.
    *
    * @returns false where the reader is behind: the rest should wait
    */
   readonly relay: (text: string, lines: number) => boolean;
+  /** How many lines were lost so far, because standard output was too slow for them or had gone. */
+  readonly lostLines: () => number;
 }
 
 /**
@@ -86,6 +93,7 @@ export function createLogger(options: LogOptions): ServiceLog {
         res: (response) => logValue(stdSerializers.res(response)),
       },
       mixin: scopeFields,
+      mixinMergeStrategy: mergeFields,
       redact: { paths: [...redact], censor: REDACTED },
     },
     pinoStream(writer),
@@ -98,7 +106,9 @@ export function createLogger(options: LogOptions): ServiceLog {
       logger.level = level;
     },
     flush: () => writer.flush(),
+    flushWithin: output.flushWithin,
     relay: output.relay,
+    lostLines: output.lostLines,
     [Symbol.dispose]: output.close,
   };
 }
@@ -119,6 +129,15 @@ function baseFields({ service, version, process, env }: LogOptions): Record<stri
 
 function logFields(fields: Record<string, unknown>): Record<string, unknown> {
   return logValue(fields) as Record<string, unknown>;
+}
+
+function mergeFields(fields: object, scope: object): object {
+  try {
+    return Object.assign(scope, fields);
+  } catch {
+    // A getter of theirs throws.
+    return Object.assign(scope, logValue(fields));
+  }
 }
 
 function scopeFields(): Record<string, string> {
@@ -145,7 +164,7 @@ function openOutput(
   { stream }: LogOptions,
   clock: Clock,
   dropNotice: (count: number) => string,
-): { writer: LineWriter; relay: ServiceLog['relay']; close: () => void } {
+): Pick<ServiceLog, 'flushWithin' | 'relay' | 'lostLines'> & { writer: LineWriter; close: () => void } {
   if (stream !== undefined)
     return {
       writer: new TextWriter(
@@ -156,6 +175,8 @@ function openOutput(
         stream.write(text);
         return true;
       },
+      flushWithin() {},
+      lostLines: () => 0,
       close() {},
     };
   const writer = new BufferedWriter({ clock, dropNotice, write: standardOutput() });
@@ -169,7 +190,13 @@ function openOutput(
     writer.write(text, true, lines);
     return !writer.stalled;
   };
-  return { writer, relay, close };
+  return {
+    writer,
+    flushWithin: (ms) => writer.flushWithin(ms),
+    relay,
+    lostLines: () => writer.lost,
+    close,
+  };
 }
 
 function prettyWriter(writer: LineWriter): LineWriter {

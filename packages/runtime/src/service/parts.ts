@@ -5,7 +5,7 @@ import type { Component } from '../lifecycle/index.ts';
 import { startProbeServer, type CheckResult, type ProbeServer } from '../probes/index.ts';
 import { startReport } from '../processes/index.ts';
 import type { Admission } from '../resources/index.ts';
-import type { Metrics } from '../telemetry/index.ts';
+import { logDropsSource, type Metrics } from '../telemetry/index.ts';
 import type { ServiceDefinition } from './definition.ts';
 import type { Prepared } from './prepare.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -13,9 +13,10 @@ import type { Telemetry } from './telemetry.ts';
 /** Probes and metrics, on a thread of their own: the first to start and the last to stop. */
 export function probeServer<Shape extends ConfigShape>(
   { name, version, liveness }: ServiceDefinition<Shape>,
-  { config, clock, bus }: Prepared<Shape>,
+  { config, clock, bus, log }: Prepared<Shape>,
   metrics: Metrics,
 ): Component<ProbeServer> {
+  metrics.addSource(logDropsSource(log.lostLines));
   return {
     name: 'probes',
     start: () =>
@@ -47,12 +48,14 @@ export function health<Shape extends ConfigShape>(
   prepared: Prepared<Shape>,
   telemetry: Telemetry,
 ): Component<HealthServer> {
-  const { member, clock, bus } = prepared;
-  const figures = () => telemetry.metrics.snapshot();
-  if (member === undefined) return probeServer(definition, prepared, telemetry.metrics);
+  const { member, clock, bus, log } = prepared;
+  const { metrics } = telemetry;
+  if (member === undefined) return probeServer(definition, prepared, metrics);
+  metrics.addSource(logDropsSource(log.lostLines));
   return {
     name: 'probes',
-    start: () => startReport({ member, clock, bus, liveness: definition.liveness, figures }),
+    start: () =>
+      startReport({ member, clock, bus, liveness: definition.liveness, figures: () => metrics.snapshot() }),
     stop: (report) => report.close(),
   };
 }

@@ -3,7 +3,13 @@ import { systemClock, type Clock } from '../clock.ts';
 import { loadConfig, type ConfigShape, type LoadedConfig } from '../config/index.ts';
 import { EventBus } from '../events.ts';
 import { planBudget, type Budget } from '../lifecycle/index.ts';
-import { createLogger, defaultLogFormat, logEvents, type ServiceLog } from '../log/index.ts';
+import {
+  createLogger,
+  defaultLogFormat,
+  limitLastFlushes,
+  logEvents,
+  type ServiceLog,
+} from '../log/index.ts';
 import type { Member } from '../processes/index.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { runtimeConfig } from './runtime-config.ts';
@@ -81,6 +87,7 @@ export async function prepare<Shape extends ConfigShape>(
     clock,
   });
   logEvents(bus, log);
+  limitLastFlushes(bus, log);
   const budget = planBudget(
     {
       gracePeriodMs: config.current[EnvName.gracePeriod],

@@ -27,7 +27,7 @@ export function openTelemetry<Shape extends ConfigShape>(
   { name: service, version, traceClients = true }: ServiceDefinition<Shape>,
   { env, clock, bus, member }: Prepared<Shape>,
 ): Telemetry {
-  // Figures of several processes leave by the primary.
+  // Figures of several processes leave by the primary, which names the instance.
   const pushed = member === undefined ? env : {};
   const metrics = startMetrics({ service, version, bus, clock, env: pushed });
   const tracing = startTracing({

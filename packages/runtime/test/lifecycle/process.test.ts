@@ -93,6 +93,8 @@ test('a second signal exits at once with 76', async () => {
 test.each([
   ['/throw', 'uncaughtException', 'boom'],
   ['/reject', 'unhandledRejection', 'left alone'],
+  ['/ring', 'unhandledRejection', 'a ring'],
+  ['/no-text', 'unhandledRejection', '[object]'],
 ])('%s: an %s is logged fatal, and the process drains and exits with 1', async (path, origin, message) => {
   await using service = run();
   const { port } = await service.line(isListening);

@@ -27,12 +27,21 @@ const service = defineService({
       listener(req, res) {
         if (req.url === '/throw') setImmediate(() => throwing('boom'));
         if (req.url === '/reject') void Promise.reject(new Error('left alone'));
+        if (req.url === '/ring') void Promise.reject(ring());
+        if (req.url === '/no-text') void Promise.reject(Object.create(null) as Error);
         if (req.url === '/slow') return;
         res.end('ok');
       },
     };
   },
 });
+
+/** As the errors of HTTP clients are, which lead back to themselves. */
+function ring(): Error {
+  const error = new Error('a ring');
+  error.cause = { response: { error } };
+  return error;
+}
 
 function throwing(message: string): never {
   throw new Error(message, { cause: new TypeError('the cause') });

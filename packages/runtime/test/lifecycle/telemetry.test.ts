@@ -38,5 +38,6 @@ test('a scrape of the admin port tells requests, state and build', async () => {
   expect(text).toMatch(/^http_server_request_duration_seconds_count\{.*\} 1$/m);
   expect(text).toContain('seaworthy_state{seaworthy_state="ready"} 1');
   expect(text).toContain('seaworthy_build_info{');
+  expect(text).toContain('seaworthy_log_lines_dropped_total 0');
   expect(text.endsWith('# EOF\n')).toBe(true);
 });

@@ -31,7 +31,12 @@ describe('a collector that metrics are pushed to', () => {
   });
 
   it('gets the last figures at shutdown, in protobuf', async () => {
-    await pushAtShutdown({ OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip', OTEL_EXPORTER_OTLP_HEADERS: 'api-key=k' });
+    await pushAtShutdown({
+      OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+      OTEL_EXPORTER_OTLP_HEADERS: 'api-key=k',
+      OTEL_SERVICE_NAME: 'boutique',
+      POD_NAME: 'shop-1',
+    });
     expect(requests).toHaveLength(1);
     const [{ request, body } = { request: undefined, body: Buffer.of() }] = requests;
     expect(request?.url).toBe('/v1/metrics');
@@ -43,6 +48,8 @@ describe('a collector that metrics are pushed to', () => {
     const text = gunzipSync(body).toString();
     expect(text).toContain('http.server.request.duration');
     expect(text).toContain('orders.placed');
+    expect(text).toContain('boutique');
+    expect(text).toContain('shop-1');
     expect(events).toEqual([]);
   });
 

@@ -19,6 +19,7 @@ test('one scrape tells the figures of all, and no counter falls when one dies', 
     'temperature{seaworthy_process="2"} 20',
   ]);
   expect(figure(before.text, 'seaworthy_processes')).toBe(2);
+  expect(figure(before.text, 'seaworthy_log_lines_dropped_total')).toBe(0);
   process.kill(pidOf(service, 1), 'SIGKILL');
   await readyTimes(service, 1, 2);
   await page(url);

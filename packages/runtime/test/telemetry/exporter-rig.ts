@@ -30,8 +30,8 @@ class PlainBatch implements SpanBatch {
   }
 
   add(spans: readonly RecordedSpan[]): void {
-    this.spans.push(...spans);
     if (spans.some(({ name }) => typeof name !== 'string')) throw new TypeError('a name that is no text');
+    this.spans.push(...spans);
   }
 
   finish(): Uint8Array {

@@ -13,6 +13,9 @@ test.each([
   [new AggregateError([new Error('connect ECONNREFUSED ::1')], ''), 'connect ECONNREFUSED ::1'],
   [new Error('two\n  lines'), 'two lines'],
   [new Error('postgres://shop:hunter2@db:5432/shop is down'), 'postgres://…@db:5432/shop is down'],
+  [new Error('no route to postgres://shop:hun/ter2@db'), 'no route to postgres://…@db'],
+  [new Error('no route to postgres://shop:hun@ter2@db'), 'no route to postgres://…@db'],
+  [new Error('http://api/x: ask ops@shop.test'), 'http://api/x: ask ops@shop.test'],
   [new Error('host=db password=hunter2 user=shop'), 'host=db password=… user=shop'],
   [new Error('GET /?api_key=hunter2&x=1'), 'GET /?api_key=…&x=1'],
 ])('%s', (error, text) => {

@@ -1,3 +1,6 @@
+import { isError, textOf } from '../../thrown.ts';
+import { hideUserInfo } from '../../user-info.ts';
+
 const longest = 200;
 
 /**
@@ -12,7 +15,7 @@ export function failureText(error: unknown): string {
 
 function messages(error: unknown, depth = 0): string[] {
   if (depth > 3) return [];
-  if (!(error instanceof Error)) return [String(error)];
+  if (!isError(error)) return [textOf(error)];
   // Connecting to a name with several addresses fails with an empty message around one error for each address.
   if (error instanceof AggregateError && error.message === '') return messages(error.errors[0], depth + 1);
   const own = error.message || error.name;
@@ -21,6 +24,6 @@ function messages(error: unknown, depth = 0): string[] {
 
 function withoutCredentials(text: string): string {
   return text
-    .replaceAll(/\/\/[^/\s@]*@/g, '//…@')
+    .replaceAll(/\S+/g, (word) => hideUserInfo(word, '…'))
     .replaceAll(/\b(password|passwd|pwd|secret|token|api[-_]?key)(\s*[=:]\s*)[^\s&;,]+/gi, '$1$2…');
 }

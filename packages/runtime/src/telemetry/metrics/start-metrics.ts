@@ -11,6 +11,7 @@ import { HttpServerMetrics } from './http/server.ts';
 import type { Attributes } from './label-set.ts';
 import { openPush } from './otlp/index.ts';
 import { Registry } from './registry.ts';
+import { metricResource } from './resource.ts';
 import { buildInfoSource } from './sources/build-info.ts';
 import { cgroupSource, type CgroupReadings } from './sources/cgroup.ts';
 import { checksSource } from './sources/checks.ts';
@@ -32,9 +33,12 @@ export interface MetricsOptions {
   readonly version: string;
   readonly bus: EventBus;
   readonly clock: Clock;
-  /** Environment variables: those of `OtelEnvName` that tell whether and where metrics are pushed. Default: none. */
+  /** Environment variables: the pod's names, and those of `OtelEnvName` for metrics and the resource. Default: none. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Further resource attributes, such as `k8s.pod.name`: `target_info`, and the resource of what is pushed. */
+  /**
+   * Resource attributes besides name and version: `target_info`, and the resource of what is pushed. Default: those of
+   * the process's spans, by `env`.
+   */
   readonly resource?: Attributes;
   /** Default: the process's own. */
   readonly cgroup?: CgroupReadings;
@@ -85,7 +89,10 @@ const LAST_PUSH_MS = 5000;
 /** Begins to measure. The metrics live until `shutdown`. */
 export function startMetrics(options: MetricsOptions): Metrics {
   const { service, version, bus, clock, env = {}, scheme = 'http', seriesLimit = 2000, others } = options;
-  const resource = { ...options.resource, 'service.name': service, 'service.version': version };
+  const resource =
+    options.resource === undefined
+      ? metricResource(service, version, env)
+      : { ...options.resource, 'service.name': service, 'service.version': version };
   const registry = new Registry();
   const httpServer = registry.add(new HttpServerMetrics({ scheme, seriesLimit }));
   const httpClient = registry.add(new HttpClientMetrics({ clock, seriesLimit }));

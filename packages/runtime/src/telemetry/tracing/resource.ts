@@ -2,8 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { EnvName } from '@seaworthy/contract';
+import { version as runtimeVersion } from '../../version.generated.ts';
 import type { Environment } from './settings/index.ts';
 import type { AttributeList } from './span/index.ts';
+
+/** What tells this process from others outside of Kubernetes: of its spans and of its metrics. */
+const randomInstance = randomUUID();
 
 /** What is known of the process that makes the spans. */
 export interface ResourceFacts {
@@ -27,10 +31,10 @@ export function resourceAttributes(facts: ResourceFacts): AttributeList {
     'service.version': version,
     // A pod has one instance; its name outlives a container's restart, as the instance does.
     'service.instance.id':
-      pod === undefined ? randomUUID() : [namespace, pod].filter((part) => part !== undefined).join('.'),
+      pod === undefined ? randomInstance : [namespace, pod].filter((part) => part !== undefined).join('.'),
     'telemetry.sdk.name': 'seaworthy',
     'telemetry.sdk.language': 'nodejs',
-    'telemetry.sdk.version': version,
+    'telemetry.sdk.version': runtimeVersion,
     'process.pid': process.pid,
     'process.runtime.name': 'nodejs',
     'process.runtime.version': process.versions.node,

@@ -22,13 +22,22 @@ interface ThreadReport {
 
 const REPORT_MS = 5000;
 
+const none: ExportStats = {
+  queued: 0,
+  sending: 0,
+  exported: 0,
+  dropped: { 'queue full': 0, unavailable: 0, refused: 0, rejected: 0, shutdown: 0 },
+  failures: 0,
+};
+
 /**
  * The worker threads that trace. Each has its own queue and connection, since a span handed to another thread costs more
  * than sending it; this thread only asks them to flush, and adds up their numbers.
  */
 export class TracingThreads {
   readonly #reports = new Map<MessagePort, ExportStats>();
-  readonly #gone: ExportStats[] = [];
+  /** The numbers of all threads that have ended. */
+  #gone: ExportStats = none;
   readonly #waiting = new Map<MessagePort, () => void>();
 
   /** A port for one more thread. It counts from its first report on. */
@@ -42,7 +51,7 @@ export class TracingThreads {
     // The thread has ended: its last numbers stay, and nobody waits for it.
     port1.on('close', () => {
       const last = this.#reports.get(port1);
-      if (last !== undefined) this.#gone.push({ ...last, queued: 0, sending: 0 });
+      if (last !== undefined) this.#gone = sum(this.#gone, { ...last, queued: 0, sending: 0 });
       this.#reports.delete(port1);
       this.#waiting.get(port1)?.();
     });
@@ -57,7 +66,7 @@ export class TracingThreads {
 
   /** `own` with the last known numbers of all threads. */
   total(own: ExportStats): ExportStats {
-    return [...this.#gone, ...this.#reports.values()].reduce(sum, own);
+    return [this.#gone, ...this.#reports.values()].reduce(sum, own);
   }
 
   close(): void {

@@ -12,6 +12,7 @@ import {
   type TracerProvider,
 } from '@opentelemetry/api';
 import { currentScope, runInScope } from '../../scope.ts';
+import { textOf } from '../../thrown.ts';
 import { activeContext, contextOf, isTracingSuppressed, SpanScope } from './context/index.ts';
 import { TraceFlag } from './propagation/index.ts';
 import type { Sampler } from './sampler.ts';
@@ -98,7 +99,7 @@ class ScopeTracer implements Tracer {
     const kind = options.kind ?? SpanKind.INTERNAL;
     const { startTime } = options;
     const startsAt = startTime === undefined ? undefined : this.#factory.recorder.clock.from(startTime);
-    const span = this.#factory.start(this.#scope, name, kind, parent, startsAt);
+    const span = this.#factory.start(this.#scope, textOf(name), kind, parent, startsAt);
     if (options.attributes !== undefined) span.setAttributes(options.attributes);
     if (options.links !== undefined) span.addLinks(options.links);
     return span;

@@ -26,7 +26,7 @@ export const telemetry = {
   seaworthy_log_lines_dropped_total: {
     type: 'counter',
     help: 'Log lines lost because standard output did not take them.',
-    source: 'The logger. Absent where it does not count.',
+    source: 'The logger.',
   },
   seaworthy_metrics_overflowing: {
     type: 'gauge',

@@ -1,8 +1,8 @@
 import type { RuntimeEvent } from '../../../events.ts';
 
 /**
- * Why a span was not exported: no room in the queue; the collector could not be reached in time; it refused the batch;
- * it refused the span; the process ended first.
+ * Why a span was not exported: no room in the queue; the collector could not be reached in time; it refused the batch,
+ * or the span could not be encoded; it refused the span; the process ended first.
  */
 export type DropReason = 'queue full' | 'unavailable' | 'refused' | 'rejected' | 'shutdown';
 

@@ -1,3 +1,4 @@
+import { textOf } from '../../../thrown.ts';
 import { parsePartialSuccess } from './otlp/index.ts';
 
 /** What came back for one request to a collector. */
@@ -41,7 +42,7 @@ export function parseRetryAfter(value: string | undefined, wallTime: number): nu
 }
 
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return textOf(error);
   // Node gathers the failures of each address of a host in one error without a message.
   return error.message || ((error as NodeJS.ErrnoException).code ?? error.name);
 }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { deadlineIn } from '../../../lifecycle/index.ts';
 import type { VirtualClock } from '../../../testing/index.ts';
@@ -67,7 +69,7 @@ describe('batches', () => {
   });
 });
 
-test('a span that cannot be encoded takes its batch with it, and nothing else', async () => {
+test('a span that cannot be encoded is dropped, and nothing else', async () => {
   const sent: number[] = [];
   const { clock, events, exporter, add } = rig(async (spans) => {
     sent.push(spans.length);
@@ -76,12 +78,44 @@ test('a span that cannot be encoded takes its batch with it, and nothing else', 
   exporter.add({ name: undefined } as unknown as RecordedSpan);
   add(5);
   await clock.advance(settings.delayMs);
-  expect(sent).toEqual([2]);
-  expect(exporter.stats()).toMatchObject({ exported: 2, queued: 0, dropped: { refused: 4 }, failures: 1 });
+  expect(sent).toEqual([4, 1]);
+  expect(exporter.stats()).toMatchObject({ exported: 5, queued: 0, dropped: { refused: 1 }, failures: 1 });
   expect(events).toMatchObject([
     { state: 'failing', error: expect.stringContaining('no text') as string },
     {},
   ]);
+});
+
+test('a span that cannot be encoded and is alone does not end the export', async () => {
+  const { batches, start } = collector();
+  const { clock, exporter, add } = start();
+  exporter.add({ name: undefined } as unknown as RecordedSpan);
+  await clock.advance(settings.delayMs);
+  expect(batches).toEqual([]);
+  add(1);
+  await clock.advance(settings.delayMs);
+  expect(batches).toEqual([['0']]);
+  expect(exporter.stats()).toMatchObject({ exported: 1, queued: 0, dropped: { refused: 1 } });
+});
+
+test('nothing of a batch is kept after it', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const replies: WeakRef<Reply>[] = [];
+  const { clock, add } = rig(() => {
+    const reply = answer(200);
+    replies.push(new WeakRef(reply));
+    return Promise.resolve(reply);
+  });
+  for (let i = 0; i < 20; i++) {
+    add(4);
+    // oxlint-disable-next-line no-await-in-loop -- one batch after the other
+    await clock.advance(1);
+  }
+  await new Promise(setImmediate);
+  collect();
+  // The last one may still be on the stack.
+  expect(replies.filter((reply) => reply.deref() !== undefined).length).toBeLessThan(3);
 });
 
 describe('a failing collector', () => {

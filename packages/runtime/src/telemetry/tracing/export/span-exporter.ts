@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../../../clock.ts';
 import type { RuntimeEvent } from '../../../events.ts';
 import type { Deadline } from '../../../lifecycle/index.ts';
 import { runInScope, type Scope } from '../../../scope.ts';
+import { textOf } from '../../../thrown.ts';
 import type { BatchSettings } from '../settings/index.ts';
 import type { RecordedSpan } from '../span/index.ts';
 import { waitMs } from './retry-wait.ts';
@@ -43,8 +44,6 @@ export class SpanExporter {
   readonly #options: SpanExporterOptions;
   readonly #ledger: ExportLedger;
   readonly #stop = new AbortController();
-  /** The reply of a request that the end overtook: not every sender hears of its signal in time. */
-  readonly #stopped = aborted(this.#stop.signal).then((): Reply => ({ error: this.#stop.signal.reason }));
   /** Ended, and not encoded yet. */
   #fresh: RecordedSpan[] = [];
   /** All but the last are full. */
@@ -56,6 +55,8 @@ export class SpanExporter {
   /** Flushes under way: while there are any, waits are short. */
   #flushes = 0;
   #wakeUp: (() => void) | undefined;
+  /** Replies to the request under way in the collector's stead. */
+  #overtake: ((reply: Reply) => void) | undefined;
   #notBefore = 0;
 
   constructor(options: SpanExporterOptions) {
@@ -96,7 +97,10 @@ export class SpanExporter {
   /** Flushes, then drops and counts what is left. Nothing is taken or sent after it. */
   async shutdown(deadline: Deadline): Promise<void> {
     await this.flush(deadline);
-    this.#stop.abort(new DOMException('The exporter was shut down', 'AbortError'));
+    const error = new DOMException('The exporter was shut down', 'AbortError');
+    this.#stop.abort(error);
+    // Not every sender hears of its signal in time.
+    this.#overtake?.({ error });
     this.#timer?.clear();
     this.#ledger.dropped('shutdown', this.#queued);
     this.#queued = 0;
@@ -128,20 +132,28 @@ export class SpanExporter {
 
   #start(): Promise<void> {
     this.#timer?.clear();
-    this.#sending ??= runInScope(this.#options.scope, () => this.#sendBatch(), undefined, undefined);
+    this.#sending ??= runInScope(
+      this.#options.scope,
+      // Never before `#sending` is set, even where there was nothing to wait for.
+      () => this.#sendBatch().finally(() => this.#sent()),
+      undefined,
+      undefined,
+    );
     return this.#sending;
   }
 
   async #sendBatch(): Promise<void> {
-    const { maxBatch, delayMs } = this.#options.settings;
     this.#encode();
-    const batch = this.#batches.shift();
-    if (batch !== undefined) {
-      this.#queued -= batch.size;
-      this.#ledger.sending = batch.size;
-      await this.#deliver(batch);
-      this.#ledger.sending = 0;
-    }
+    const batch = this.#queued > 0 ? this.#batches.shift() : undefined;
+    if (batch === undefined) return;
+    this.#queued -= batch.size;
+    this.#ledger.sending = batch.size;
+    await this.#deliver(batch);
+  }
+
+  #sent(): void {
+    const { maxBatch, delayMs } = this.#options.settings;
+    this.#ledger.sending = 0;
     this.#sending = undefined;
     if (this.#queued > 0 && !this.#stop.signal.aborted)
       this.#schedule(this.#queued >= maxBatch ? 0 : delayMs);
@@ -152,17 +164,21 @@ export class SpanExporter {
     const { maxBatch } = this.#options.settings;
     while (this.#fresh.length > 0) {
       const batch = this.#growing();
-      try {
-        batch.add(this.#fresh.splice(0, maxBatch - batch.size));
-        // Only the last one holds room to grow in.
-        if (batch.size >= maxBatch) batch.finish();
-      } catch (error) {
-        // A name that is no text, say. To end a span must not throw.
-        this.#batches.pop();
-        this.#queued -= batch.size;
-        this.#ledger.failed(String(error));
-        this.#giveUp('refused', batch);
-      }
+      this.#encodeInto(batch, this.#fresh.splice(0, maxBatch - batch.size));
+      // Only the last one holds room to grow in.
+      if (batch.size >= maxBatch) batch.finish();
+    }
+  }
+
+  /** To end a span must not throw: one that cannot be encoded, such as with a trace state that throws, is dropped. */
+  #encodeInto(batch: SpanBatch, spans: readonly RecordedSpan[]): void {
+    try {
+      batch.add(spans);
+    } catch (error) {
+      if (spans.length > 1) return spans.forEach((span) => this.#encodeInto(batch, [span]));
+      this.#queued -= 1;
+      this.#ledger.dropped('refused', 1);
+      this.#ledger.failed(textOf(error));
     }
   }
 
@@ -179,7 +195,10 @@ export class SpanExporter {
     const { clock, settings, send, random = Math.random } = this.#options;
     const until = clock.now() + settings.timeoutMs;
     for (let attempt = 1; ; attempt++) {
-      const verdict = judge(await Promise.race([send(batch, this.#stop.signal), this.#stopped]));
+      const overtaken = Promise.withResolvers<Reply>();
+      // One of its own for each request: a promise that stays would keep every reply.
+      this.#overtake = overtaken.resolve;
+      const verdict = judge(await Promise.race([send(batch, this.#stop.signal), overtaken.promise]));
       if (verdict.type === 'accepted') return this.#ledger.accepted(batch.size, verdict);
       this.#ledger.failed(verdict.message);
       if (verdict.type === 'refused') return this.#giveUp('refused', batch);
@@ -202,7 +221,7 @@ export class SpanExporter {
   async #pause(ms: number): Promise<void> {
     const { clock } = this.#options;
     // A flush keeps the process alive, else it would end before the second attempt.
-    if (this.#flushes > 0) return Promise.race([clock.sleep(Math.min(ms, 500)), aborted(this.#stop.signal)]);
+    if (this.#flushes > 0) return clock.sleep(Math.min(ms, 500), this.#stop.signal).catch(() => undefined);
     await new Promise<void>((resolve) => {
       const timer = clock.after(ms, resolve);
       this.#wakeUp = () => {

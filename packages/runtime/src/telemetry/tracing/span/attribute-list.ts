@@ -28,7 +28,7 @@ export function setAttribute(
   valueLength: number,
 ): 0 | 1 {
   const kept = toAttributeValue(value, valueLength);
-  if (kept === undefined || key === '') return 0;
+  if (kept === undefined || key === '' || typeof key !== 'string') return 0;
   for (let i = 0; i < list.length; i += 2) {
     if (list[i] === key) {
       list[i + 1] = kept;
@@ -78,7 +78,7 @@ function copyObject(value: object | null, valueLength: number, depth: number): A
   if (value === null) return null;
   if (Array.isArray(value)) return value.map((item) => toAttributeValue(item, valueLength, depth) ?? null);
   if (value instanceof Uint8Array) return value.slice(0, valueLength);
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString();
   const map = new Map<string, AttributeValue>();
   for (const [key, item] of Object.entries(value)) {
     const kept = toAttributeValue(item, valueLength, depth);

@@ -1,8 +1,9 @@
 import type { Attributes, Exception } from '@opentelemetry/api';
+import { textOf } from '../../../thrown.ts';
 
-/** The attributes of an `exception` event (semantic conventions, "Exceptions in spans"). */
-export function exceptionAttributes(exception: Exception): Attributes {
-  if (typeof exception === 'string') return { 'exception.message': exception };
+/** The attributes of an `exception` event (semantic conventions, "Exceptions in spans"); anything can be thrown. */
+export function exceptionAttributes(exception: Exception | null | undefined): Attributes {
+  if (typeof exception !== 'object' || exception === null) return { 'exception.message': textOf(exception) };
   const { code, name, message, stack } = exception;
   const type = code === undefined || code === '' ? name : String(code);
   return {

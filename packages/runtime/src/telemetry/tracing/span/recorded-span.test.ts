@@ -22,6 +22,7 @@ describe('attributes', () => {
       list,
       bytes,
       none: undefined,
+      never: new Date(Number.NaN),
       run: () => 1,
       symbol: createContextKey('a test'),
       '': 1,
@@ -81,6 +82,7 @@ describe('events and exceptions', () => {
     span.recordException(error);
     span.recordException(Object.assign(new Error('refused'), { code: 'ECONNREFUSED', stack: '' }));
     span.recordException('only text');
+    for (const thrown of [undefined, null, 7]) span.recordException(thrown as unknown as string);
     span.end();
     expect(api.ended[0]?.events?.map(({ name, attributes }) => [name, attributes])).toEqual([
       [
@@ -89,9 +91,29 @@ describe('events and exceptions', () => {
       ],
       ['exception', ['exception.type', 'ECONNREFUSED', 'exception.message', 'refused']],
       ['exception', ['exception.message', 'only text']],
+      ['exception', ['exception.message', 'undefined']],
+      ['exception', ['exception.message', 'null']],
+      ['exception', ['exception.message', '7']],
     ]);
     expect(api.ended[0]?.status).toBe(SpanStatusCode.UNSET);
   });
+});
+
+test('what is no text is made one: a name, a name of an event, a message', () => {
+  const untyped = (value: unknown) => value as string;
+  const span = tracer().startSpan(untyped(123));
+  span
+    .addEvent(untyped(undefined))
+    .setStatus({ code: SpanStatusCode.ERROR, message: untyped(new Error('x')) });
+  span.setAttribute(untyped(7), 'no key');
+  span.end();
+  const renamed = tracer()
+    .startSpan('a')
+    .updateName(untyped(Object.create(null)));
+  renamed.end();
+  expect(api.ended[0]).toMatchObject({ name: '123', statusMessage: 'Error: x', attributes: [] });
+  expect(api.ended[0]?.events?.[0]?.name).toBe('undefined');
+  expect(api.ended[1]?.name).toBe('[object]');
 });
 
 describe('status', () => {

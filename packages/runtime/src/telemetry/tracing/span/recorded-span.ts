@@ -10,6 +10,7 @@ import {
   type TimeInput,
   type TraceState,
 } from '@opentelemetry/api';
+import { textOf } from '../../../thrown.ts';
 import { attributeList, setAttribute, type AttributeList } from './attribute-list.ts';
 import type { EpochClock } from './epoch-clock.ts';
 import { exceptionAttributes } from './exception.ts';
@@ -55,7 +56,8 @@ export interface SpanIdentity {
 
 /**
  * A sampled span. Its fields have one fixed shape, and what most spans lack (events, links) is made when first needed.
- * After `end` nothing changes it any more.
+ * After `end` nothing changes it any more. Callers without types give a name or a message that is no text: it is made
+ * one.
  */
 export class RecordedSpan implements Span {
   name: string;
@@ -141,7 +143,7 @@ export class RecordedSpan implements Span {
     const { list, dropped } = attributeList(attributes, limits.attributesPerEvent, limits.valueLength);
     this.events ??= [];
     this.events.push({
-      name,
+      name: textOf(name),
       time: clock.from(isTime ? attributesOrTime : time),
       attributes: list,
       droppedAttributes: dropped,
@@ -183,12 +185,12 @@ export class RecordedSpan implements Span {
   setStatus({ code, message }: SpanStatus): this {
     if (this.endTime !== 0 || this.status === SpanStatusCode.OK || code === SpanStatusCode.UNSET) return this;
     this.status = code;
-    this.statusMessage = code === SpanStatusCode.ERROR ? (message ?? '') : '';
+    this.statusMessage = code === SpanStatusCode.ERROR ? textOf(message ?? '') : '';
     return this;
   }
 
   updateName(name: string): this {
-    if (this.endTime === 0) this.name = name;
+    if (this.endTime === 0) this.name = textOf(name);
     return this;
   }
 

@@ -125,6 +125,28 @@ test('a whole request is what the official definitions expect', () => {
   });
 });
 
+test.each([
+  ['protobuf', protobufEncoder(resource)],
+  ['JSON', jsonEncoder(resource)],
+])('of spans of which one cannot be encoded nothing is in the body, as %s', (_, encoder) => {
+  const bad = span({
+    traceState: {
+      serialize: (): string => {
+        throw new Error('no');
+      },
+    } as unknown as W3CTraceState,
+  });
+  const other = { name: 'other', version: '' };
+  const [batch, good] = [encoder.begin(), encoder.begin()];
+  batch.add([span()]);
+  expect(() => batch.add([span({ scope: other }), bad])).toThrow('no');
+  batch.add([span({ name: 'after' })]);
+  expect(batch.size).toBe(2);
+  good.add([span()]);
+  good.add([span({ name: 'after' })]);
+  expect(Buffer.from(batch.finish()).equals(good.finish())).toBe(true);
+});
+
 test('spans are grouped by what made them', () => {
   const other = { name: 'other', version: '' };
   const groups = groupsOf(

@@ -11,7 +11,11 @@ export interface SpanEncoder {
 export interface SpanBatch {
   /** How many spans are in it. */
   readonly size: number;
-  /** Encodes some more. Not after {@link SpanBatch.finish}. */
+  /**
+   * Encodes some more, all of them or none. Not after {@link SpanBatch.finish}.
+   *
+   * @throws what a span throws that cannot be encoded
+   */
   add(spans: readonly RecordedSpan[]): void;
   /** The whole body. Called again, for another attempt, it gives the same. */
   finish(): Uint8Array;

@@ -18,9 +18,11 @@ class JsonBatch implements SpanBatch {
   }
 
   add(spans: readonly RecordedSpan[]): void {
+    const groups = Array.from(byScope(spans), ([scope, group]) =>
+      JSON.stringify({ scope, spans: group.map(span) }),
+    );
+    this.#scopeSpans.push(...groups);
     this.size += spans.length;
-    for (const [scope, group] of byScope(spans))
-      this.#scopeSpans.push(JSON.stringify({ scope, spans: group.map(span) }));
   }
 
   finish(): Uint8Array {

@@ -35,8 +35,23 @@ class ProtobufBatch implements SpanBatch {
   }
 
   add(spans: readonly RecordedSpan[]): void {
-    const writer = this.#writer;
+    const { position } = this.#writer;
+    try {
+      this.#write(spans);
+    } catch (error) {
+      this.#writer.rewind(position);
+      throw error;
+    }
     this.size += spans.length;
+  }
+
+  finish(): Uint8Array {
+    this.#body ??= this.#end();
+    return this.#body;
+  }
+
+  #write(spans: readonly RecordedSpan[]): void {
+    const writer = this.#writer;
     for (const [{ name, version }, group] of byScope(spans)) {
       const scopeSpans = writer.open(2);
       const scope = writer.open(1);
@@ -46,11 +61,6 @@ class ProtobufBatch implements SpanBatch {
       for (const one of group) span(writer, one);
       writer.close(scopeSpans);
     }
-  }
-
-  finish(): Uint8Array {
-    this.#body ??= this.#end();
-    return this.#body;
   }
 
   #end(): Uint8Array {

@@ -19,6 +19,16 @@ export class ProtobufWriter {
     this.#view = new DataView(this.#bytes.buffer);
   }
 
+  /** How many bytes were written since the last {@link ProtobufWriter.finish}. */
+  get position(): number {
+    return this.#at;
+  }
+
+  /** Takes back what was written after `position`, messages that are still open with it. */
+  rewind(position: number): void {
+    this.#at = position;
+  }
+
   /** A copy of what was written since the last call. */
   finish(): Uint8Array {
     const written = Uint8Array.prototype.slice.call(this.#bytes, 0, this.#at);

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { resourceAttributes } from '../tracing/resource.ts';
+import { metricResource } from './resource.ts';
+
+const env = {
+  POD_NAME: 'shop-1',
+  POD_NAMESPACE: 'prod',
+  OTEL_SERVICE_NAME: 'boutique',
+  OTEL_RESOURCE_ATTRIBUTES: 'team=a,service.name=theirs',
+};
+
+test('metrics are of the instance that the environment names', () => {
+  expect(metricResource('shop', '1.2.3', env)).toMatchObject({
+    'service.name': 'boutique',
+    'service.version': '1.2.3',
+    'service.instance.id': 'prod.shop-1',
+    'k8s.pod.name': 'shop-1',
+    team: 'a',
+  });
+});
+
+test('they have the resource of the process’s spans, all but its id', () => {
+  const spans = resourceAttributes({ service: 'shop', version: '1.2.3', env: {} });
+  const metrics = Object.entries(metricResource('shop', '1.2.3', {})).flat();
+  const at = spans.indexOf('process.pid');
+  expect(metrics).toEqual(spans.toSpliced(at, 2));
+});

@@ -1,0 +1,26 @@
+import { OtelEnvName } from '@seaworthy/contract';
+import { resourceAttributes } from '../tracing/resource.ts';
+import { EnvironmentReader, type Environment } from '../tracing/settings/readers.ts';
+import type { Attributes } from './label-set.ts';
+
+/**
+ * The resource of a service's metrics: that of its spans, so that both are known to be of one instance. The process's id,
+ * which is no text, is left out: the figures may be of several processes.
+ */
+export function metricResource(service: string, version: string, env: Environment): Attributes {
+  // Tracing tells of settings that are ignored.
+  const reader = new EnvironmentReader(env, () => {});
+  const list = resourceAttributes({
+    service,
+    version,
+    env,
+    serviceName: reader.text(OtelEnvName.serviceName),
+    attributes: reader.pairs(OtelEnvName.resourceAttributes),
+  });
+  const texts: Record<string, string> = {};
+  for (let i = 0; i < list.length; i += 2) {
+    const [name, value] = list.slice(i, i + 2);
+    if (typeof name === 'string' && typeof value === 'string') texts[name] = value;
+  }
+  return texts;
+}
