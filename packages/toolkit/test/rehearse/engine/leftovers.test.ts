@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -24,6 +24,11 @@ test('an engine that is disposed of leaves nothing behind, running containers ne
   }
   expect(leftBy(process.pid)).toEqual([]);
   expect(processesWith(time)).toEqual([]);
+});
+
+test('what a run keeps is its user’s alone: Secrets are among it', async () => {
+  await using engine = await createProcessEngine(program);
+  expect(statSync(engine.folder).mode & 0o777).toBe(0o700);
 });
 
 describe.each(['as this machine allows', 'without root'])('%s', (mode) => {
