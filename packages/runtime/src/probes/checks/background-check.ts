@@ -33,7 +33,9 @@ export function runInBackground(check: CompleteCheck, context: BackgroundContext
     status: damped.status,
     since: clock.wallTime(),
   };
-  const stopped = new AbortController();
+  let isStopped = false;
+  // Of the run that is under way. Each has its own: what a check leaves listening to it must not outlive the run.
+  let running = new AbortController();
   let timer: Timer | undefined;
 
   const record = (startedAt: number, failure?: { error: unknown }) => {
@@ -60,7 +62,8 @@ export function runInBackground(check: CompleteCheck, context: BackgroundContext
 
   const run = () => {
     const startedAt = clock.now();
-    const timedOut = new AbortController();
+    running = new AbortController();
+    const { signal } = running;
     let open = true;
 
     const overdue = () => {
@@ -72,17 +75,17 @@ export function runInBackground(check: CompleteCheck, context: BackgroundContext
       record(startedAt, { error });
       // Counted as a failure again on every interval, but not started again: a hanging check must not pile up.
       schedule(overdue);
-      timedOut.abort(error);
+      running.abort(error);
     };
     const settle = (failure?: { error: unknown }) => {
-      if (stopped.signal.aborted) return;
+      if (isStopped) return;
       timer?.clear();
       if (open) record(startedAt, failure);
       schedule(run);
     };
 
     timer = clock.after(check.timeoutMs, overdue);
-    void Promise.try(check.run, AbortSignal.any([stopped.signal, timedOut.signal])).then(
+    void Promise.try(check.run, signal).then(
       () => settle(),
       (error: unknown) => settle({ error }),
     );
@@ -93,7 +96,8 @@ export function runInBackground(check: CompleteCheck, context: BackgroundContext
     result: () => result,
     stop() {
       timer?.clear();
-      stopped.abort(new DOMException('Checks have been stopped', 'AbortError'));
+      isStopped = true;
+      running.abort(new DOMException('Checks have been stopped', 'AbortError'));
     },
   };
 }
