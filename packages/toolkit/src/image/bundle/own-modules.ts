@@ -10,7 +10,7 @@ import { withoutTopLevelAwait } from './top-level-await.ts';
 export interface References {
   /** Programs of worker threads: name of the entry in the bundle, and the file. */
   readonly programs: Map<string, string>;
-  /** Other files, relative to the root. */
+  /** Other files, and folders with all that is in them, relative to the root. */
   readonly assets: Set<string>;
 }
 
@@ -100,7 +100,9 @@ function refer(path: string, { id, root, references }: Place): string {
     throw new ToolkitError('SW_ASSET_MISSING', { what, where: relative('.', id) });
   }
   if (!isProgram.test(file)) {
-    references.assets.add(inRoot);
+    // A folder around the module is asked for its place: brought along, it would be the source itself.
+    const isAround = !relative(file, id).startsWith('..');
+    if (!isAround) references.assets.add(inRoot);
     return path;
   }
   const name = inRoot.replace(isProgram, '').replaceAll(/[^\w-]/g, '-');
