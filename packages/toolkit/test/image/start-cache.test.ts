@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { bundleNode, loaderChunk, programFiles, type Program } from '../../src/image/bundle/index.ts';
 import { warmUp } from '../../src/image/start-cache/index.ts';
 import { projectFolder, serviceProject } from './service-project.ts';
@@ -65,6 +66,32 @@ test('a build reaches nothing outside this machine', async () => {
     settings: {},
   });
   expect(reached).toBe('ended');
+});
+
+test.each([
+  'new Socket().connect(port, host)',
+  'new Socket().connect(String(port), host)',
+  'new Socket().connect({ port, host })',
+  'createConnection(port, host)',
+  'connect({ port, host })',
+])('a build does not reach another host by %s', async (call) => {
+  const server = createServer((socket) => socket.end());
+  const reachedBy = vi.fn<() => void>();
+  server.on('connection', reachedBy);
+  await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
+  const { port } = server.address() as AddressInfo;
+  const root = projectFolder({
+    // This machine by an address that does not say so.
+    'main.ts': `
+      import { connect, createConnection, Socket } from 'node:net';
+      const [port, host] = [${port}, '0.0.0.0'];
+      ${call}.on('error', () => process.exit()).on('connect', () => process.exit());`,
+  });
+  const program = await programOf(root, 'main.ts');
+  const { reached } = await warmUp(program, { node: process.execPath, root, settings: {} });
+  server.close();
+  expect(reached).toBe('ended');
+  expect(reachedBy).not.toHaveBeenCalled();
 });
 
 async function warm(root: string, env: Readonly<Record<string, string>> = {}) {

@@ -48,16 +48,21 @@ function stayLocal(): void {
   // oxlint-disable-next-line typescript/unbound-method -- called with its socket below
   const open = Socket.prototype.connect;
   Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
-    const [first] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
-    const { host = 'localhost', path } = (typeof first === 'object' ? first : {}) as {
-      host?: string;
-      path?: string;
-    };
-    if (path !== undefined || ['localhost', '127.0.0.1', '::1'].includes(host))
-      return Reflect.apply(open, this, args);
+    const { host, path } = destinationOf(Array.isArray(args[0]) ? (args[0] as unknown[]) : args);
+    if (path || ['localhost', '127.0.0.1', '::1'].includes(host)) return Reflect.apply(open, this, args);
     process.nextTick(() => this.destroy(new Error(`${host} is out of reach while an image is built`)));
     return this;
   } as typeof open;
+}
+
+/** Where `connect` leads, by each way to call it: options, a path, or a port and a host (Node's documentation of net.Socket). */
+function destinationOf([first, second]: readonly unknown[]): { host: string; path?: string | undefined } {
+  if (typeof first === 'object' && first !== null) {
+    const { host, path } = first as { host?: string | null; path?: string };
+    return { host: host || 'localhost', path };
+  }
+  if (typeof first === 'string' && !(Number(first) >= 0)) return { host: '', path: first };
+  return { host: typeof second === 'string' && second !== '' ? second : 'localhost' };
 }
 
 /**
