@@ -23,6 +23,14 @@ const manifest = '{"name":"shop","version":"1.0.0"}';
 const cases: [string, Record<string, string>, string[], string][] = [
   ['no package.json', { 'README.md': '' }, [], 'SW_PROJECT_MISSING'],
   ['a package.json that is no JSON', { 'package.json': '{' }, [], 'SW_PROJECT_FILE'],
+  ['a package.json that holds nothing', { 'package.json': 'null' }, [], 'SW_PROJECT_FILE'],
+  ['a number as name', { 'package.json': '{"name":5}', 'main.ts': '' }, [], 'SW_PROJECT_FILE'],
+  [
+    'a folder in the contract’s place',
+    { 'package.json': manifest, 'main.ts': '', 'seaworthy.yaml/a.txt': '' },
+    ['--no-start-cache'],
+    'SW_PROJECT_FILE',
+  ],
   ['no entry', { 'package.json': manifest }, [], 'SW_ENTRY_MISSING'],
   ['an entry that is not there', { 'package.json': manifest }, ['--entry', 'a.ts'], 'SW_ENTRY_MISSING'],
   ['broken TypeScript', { 'package.json': manifest, 'main.ts': 'let x: = 1;' }, [], 'SW_BUNDLE_FAILED'],
