@@ -3,7 +3,7 @@ import { dirname, extname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'rolldown';
 import { ToolkitError } from '../../errors.ts';
-import { isNode, parseModule, replaceParts, walk, type SyntaxNode } from './syntax.ts';
+import { isNode, parseModule, replaceParts, walk, type SyntaxNode } from '../../syntax.ts';
 import { withoutTopLevelAwait } from './top-level-await.ts';
 
 /** What the source's own modules refer to besides by imports. */
