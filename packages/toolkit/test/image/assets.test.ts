@@ -105,6 +105,28 @@ test.each([
   });
 });
 
+test('every worker has a program of its own, whatever its file is called', async () => {
+  const workers = ['./app.js', './main.ts', './vendor.ts', './loader.ts', './a-b.ts', './a/b.ts', './a/b.js'];
+  const root = projectFolder({
+    'package.json': manifest,
+    'src/main.ts': `
+      import { once } from 'node:events';
+      import { Worker } from 'node:worker_threads';
+      const told = async (worker: Worker) => (await once(worker, 'message'))[0];
+      const all = await Promise.all([
+        ${workers.map((path) => `told(new Worker(new URL('.${path}', import.meta.url)))`).join()}
+      ]);
+      console.log(all.join());`,
+    ...Object.fromEntries(
+      workers.map((path) => [
+        path,
+        `import { parentPort } from 'node:worker_threads'; parentPort.postMessage('${path}');`,
+      ]),
+    ),
+  });
+  expect(await outputOf(root)).toBe(workers.join());
+});
+
 /** What the service prints that is bundled and laid out as in its image. */
 async function outputOf(root: string): Promise<string> {
   await using placed = await placeNodeProgram(await readProject(root), process.execPath);

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, extname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -105,10 +106,20 @@ function refer(path: string, { id, root, references }: Place): string {
     if (!isAround) references.assets.add(inRoot);
     return path;
   }
-  const name = inRoot.replace(isProgram, '').replaceAll(/[^\w-]/g, '-');
+  const name = programName(inRoot);
   references.programs.set(name, file);
-  const up = relative(dirname(inRoot), '.');
+  const up = relative(dirname(id), root);
   return `./${up === '' ? '' : `${up}/`}${name}.js`;
+}
+
+/**
+ * The name of a worker's program in the bundle, by its path alone, so that it is the same in each build. A hash keeps apart what
+ * would have one name otherwise: `a-b.ts` and `a/b.ts`, `a.ts` and `a.js`, `app.ts` and the service itself.
+ */
+function programName(inRoot: string): string {
+  const name = inRoot.replace(isProgram, '').replaceAll(/[^\w-]/g, '-');
+  const isPlain = /^(?!vendor\/)(\w+\/)+\w+\.ts$/.test(inRoot);
+  return isPlain ? name : `${name}-${hash('sha256', inRoot).slice(0, 8)}`;
 }
 
 function isImportMeta(value: unknown): boolean {
