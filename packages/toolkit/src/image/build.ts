@@ -1,5 +1,5 @@
 import type { ServiceContract } from '@seaworthy/contract';
-import { readContract, type Project } from '../project/index.ts';
+import { licenceOf, readContract, type Project } from '../project/index.ts';
 import { makeBase } from './base/index.ts';
 import type { BuildCache } from './cache/index.ts';
 import type { Compression, LayerOptions } from './layers/index.ts';
@@ -112,6 +112,6 @@ function baseOptions(
 
 function subjectOf({ name, version, language, packageJson }: Project): Component {
   if (language === 'go') return { ...goComponent({ name, version }), type: 'application' };
-  const licence = packageJson?.license;
+  const licence = licenceOf(packageJson ?? {});
   return { ...npmComponent({ name: packageJson?.name ?? name, version, licence }), type: 'application' };
 }

@@ -10,6 +10,7 @@ export {
   parseReference,
   pinnedName,
   pushImage,
+  tagOf,
   type Reference,
   type UploadEvent,
 } from './registry/index.ts';

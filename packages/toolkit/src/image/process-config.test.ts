@@ -68,3 +68,10 @@ test('a secret does not become part of an image', () => {
     }),
   );
 });
+
+test('a licence of npm’s old form is its name', () => {
+  const old: Project = { ...project, packageJson: { license: { type: 'MIT', url: 'https://licence.test' } } };
+  expect(processConfig(program, { ...base, project: old }).Labels).toMatchObject({
+    'org.opencontainers.image.licenses': 'MIT',
+  });
+});

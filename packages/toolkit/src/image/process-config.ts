@@ -1,6 +1,6 @@
 import { CONTAINER_USER, type ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../errors.ts';
-import type { Project } from '../project/index.ts';
+import { licenceOf, type Project } from '../project/index.ts';
 import type { ProcessConfig } from './oci/index.ts';
 import type { ProgramImage } from './program/index.ts';
 
@@ -55,14 +55,13 @@ function standardLabels(
   { name, version, packageJson }: Project,
   contract: ServiceContract | undefined,
 ): Record<string, string> {
+  const licence = licenceOf(packageJson ?? {});
   const description = contract?.description ?? packageJson?.description;
   return {
     'org.opencontainers.image.title': contract?.name ?? name,
     'org.opencontainers.image.version': contract?.version ?? version,
     ...(description === undefined ? {} : { 'org.opencontainers.image.description': description }),
-    ...(packageJson?.license === undefined
-      ? {}
-      : { 'org.opencontainers.image.licenses': packageJson.license }),
+    ...(licence === undefined ? {} : { 'org.opencontainers.image.licenses': licence }),
   };
 }
 

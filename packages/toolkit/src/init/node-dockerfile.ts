@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { Project } from '../project/index.ts';
 import { baseImages } from './base-images.ts';
 import { finalLines } from './final-stage.ts';
+import { nodeMajor } from './node-version.ts';
 import { packageManagerOf } from './package-manager.ts';
 
 /** What a Node service's Dockerfile is written from. */
@@ -12,13 +13,10 @@ export interface NodeDockerfileOptions {
   readonly has: (file: string) => boolean;
 }
 
-/** Used where package.json asks for no version. */
-const DEFAULT_NODE = '24';
-
 /** A Dockerfile that installs, builds, and puts the result and Node itself on an image without a shell. */
 export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): string {
   const { files, cache, install, installProduction, runBuild } = packageManagerOf(has);
-  const [version] = /\d+/.exec(project.packageJson?.engines?.['node'] ?? DEFAULT_NODE) ?? [DEFAULT_NODE];
+  const version = nodeMajor(project.packageJson?.engines?.['node']);
   const builds = project.packageJson?.scripts?.['build'] !== undefined;
   const manifests = [...files, ...['.npmrc', 'pnpm-workspace.yaml'].filter(has)].join(' ');
   return [

@@ -6,7 +6,7 @@ import { ToolkitError } from '../errors.ts';
 /**
  * Reads a contract that is stated in YAML.
  *
- * @throws ToolkitError SW_PROJECT_FILE where it is no YAML, SW_CONTRACT_INVALID with each wrong field's line
+ * @throws ToolkitError SW_PROJECT_FILE where it can't be read or is no YAML, SW_CONTRACT_INVALID with each wrong field's line
  */
 export async function parseContractYaml(path: string): Promise<ServiceContract> {
   // Most services tell their contract themselves, and these take a tenth of a second to load.
@@ -15,14 +15,14 @@ export async function parseContractYaml(path: string): Promise<ServiceContract> 
     import('./contract-schema.ts'),
   ]);
   const lines = new LineCounter();
-  const document = parseDocument(await readFile(path, 'utf8'), { lineCounter: lines });
+  const document = parseDocument(await readText(path), { lineCounter: lines });
   const [broken] = document.errors;
   if (broken !== undefined)
     throw new ToolkitError('SW_PROJECT_FILE', {
       what: broken.message.split('\n')[0] ?? 'not valid YAML',
       where: `${path}:${lines.linePos(broken.pos[0]).line}`,
     });
-  const value: unknown = document.toJS();
+  const value = plainValue(document, path);
   const problems = contractProblems(value);
   if (problems.length === 0) return value as ServiceContract;
   const places = problems.map(({ path: field, message }) => {
@@ -30,6 +30,25 @@ export async function parseContractYaml(path: string): Promise<ServiceContract> 
     return `${offset === undefined ? '' : `line ${lines.linePos(offset).line}: `}${field.join('.')} ${message}`;
   });
   throw new ToolkitError('SW_CONTRACT_INVALID', { what: places.join('; '), where: path });
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const what = code === 'ENOENT' ? 'There is no such file' : code === 'EISDIR' ? 'It is a folder' : message;
+    throw new ToolkitError('SW_PROJECT_FILE', { what, where: path, cause });
+  }
+}
+
+/** Aliases of aliases can be more than a file should hold, and are refused only when they are followed. */
+function plainValue(document: Document, path: string): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    throw new ToolkitError('SW_PROJECT_FILE', { what: (cause as Error).message, where: path, cause });
+  }
 }
 
 /** Where the field, or the nearest thing around it, stands in the text. */

@@ -7,6 +7,7 @@ import { ToolkitError } from '../errors.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { asBundleError } from './bundle-error.ts';
 import type { Project } from './project.ts';
+import { sourcePlaces } from './source-places.ts';
 
 /** Describing opens nothing and waits for nothing. */
 const TIMEOUT_MS = 30_000;
@@ -52,6 +53,7 @@ async function transpile({ root, entry, conditions }: Project, file: string): Pr
       platform: 'node',
       logLevel: 'silent',
       resolve: { conditionNames: [...conditions, 'node'] },
+      plugins: [sourcePlaces()],
     });
     await bundle.write({ file, format: 'esm', codeSplitting: false });
     await bundle.close();

@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolkitError } from '../errors.ts';
+import { packageProblem } from './package-shape.ts';
 
 /** The fields of a package.json that are read. */
 export interface PackageJson {
   readonly name?: string;
   readonly version?: string;
   readonly description?: string;
-  readonly license?: string;
+  /** As it stands: {@link licenceOf} reads it. */
+  readonly license?: unknown;
   readonly main?: string;
   readonly scripts?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -56,10 +58,21 @@ export interface WarmUpSettings {
  */
 export async function readPackageJson(folder: string): Promise<PackageJson | undefined> {
   const path = join(folder, 'package.json');
+  let value: unknown;
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as PackageJson;
+    value = JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new ToolkitError('SW_PROJECT_FILE', { what: (cause as Error).message, where: path, cause });
   }
+  const problem = packageProblem(value);
+  if (problem !== undefined) throw new ToolkitError('SW_PROJECT_FILE', { what: problem, where: path });
+  return value as PackageJson;
+}
+
+/** The licence that a package.json states: the field `license`, or the `type` in it, as npm once had it; else undefined. */
+export function licenceOf({ license }: { readonly license?: unknown }): string | undefined {
+  const told =
+    typeof license === 'object' && license !== null ? (license as { type?: unknown }).type : license;
+  return typeof told === 'string' ? told : undefined;
 }

@@ -23,6 +23,14 @@ const manifest = '{"name":"shop","version":"1.0.0"}';
 const cases: [string, Record<string, string>, string[], string][] = [
   ['no package.json', { 'README.md': '' }, [], 'SW_PROJECT_MISSING'],
   ['a package.json that is no JSON', { 'package.json': '{' }, [], 'SW_PROJECT_FILE'],
+  ['a package.json that holds nothing', { 'package.json': 'null' }, [], 'SW_PROJECT_FILE'],
+  ['a number as name', { 'package.json': '{"name":5}', 'main.ts': '' }, [], 'SW_PROJECT_FILE'],
+  [
+    'a folder in the contract’s place',
+    { 'package.json': manifest, 'main.ts': '', 'seaworthy.yaml/a.txt': '' },
+    ['--no-start-cache'],
+    'SW_PROJECT_FILE',
+  ],
   ['no entry', { 'package.json': manifest }, [], 'SW_ENTRY_MISSING'],
   ['an entry that is not there', { 'package.json': manifest }, ['--entry', 'a.ts'], 'SW_ENTRY_MISSING'],
   ['broken TypeScript', { 'package.json': manifest, 'main.ts': 'let x: = 1;' }, [], 'SW_BUNDLE_FAILED'],
@@ -40,6 +48,18 @@ const cases: [string, Record<string, string>, string[], string][] = [
   ],
   ['an unknown platform', { 'package.json': manifest }, ['--platform', 'windows/amd64'], 'SW_COMMAND_USAGE'],
   ['a name in capitals', { 'package.json': manifest }, ['--tag', 'SHOP'], 'SW_IMAGE_REFERENCE'],
+  [
+    'a service’s name that is no image’s, before the build',
+    { 'package.json': '{"name":"Shop"}', 'main.ts': 'let x: = 1;' },
+    [],
+    'SW_IMAGE_REFERENCE',
+  ],
+  [
+    'a push to nowhere, before the build',
+    { 'package.json': manifest, 'main.ts': 'let x: = 1;' },
+    ['--push'],
+    'SW_COMMAND_USAGE',
+  ],
   [
     'an addon for another processor',
     {
@@ -94,6 +114,12 @@ test('a time that is no number is told before anything is built', async () => {
   });
   expect(stderr).toMatch(/SOURCE_DATE_EPOCH is "yesterday".*\[SW_COMMAND_USAGE\]/);
   expect(readdirSync(root).toSorted()).toEqual(['main.ts', 'package.json']);
+});
+
+test('a version with a build’s number is a tag all the same', async () => {
+  const root = projectFolder({ 'package.json': '{"name":"shop","version":"1.0.0+build.7"}', 'main.ts': '' });
+  const { stdout } = await seaworthyImage([root, '--no-start-cache', '--json'], { cwd: root });
+  expect(JSON.parse(stdout)).toMatchObject({ name: 'localhost/shop:1.0.0_build.7' });
 });
 
 test('with --json an error is an object', async () => {

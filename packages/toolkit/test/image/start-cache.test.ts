@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { Script } from 'node:vm';
+import { expect, test, vi } from 'vitest';
 import { bundleNode, loaderChunk, programFiles, type Program } from '../../src/image/bundle/index.ts';
+import { digestOf } from '../../src/image/cache/index.ts';
 import { warmUp } from '../../src/image/start-cache/index.ts';
 import { projectFolder, serviceProject } from './service-project.ts';
 
@@ -16,6 +19,36 @@ test('two builds in two folders keep the same bytes, of a service that served', 
   expect([...one.caches.keys()]).toContain('bundle/vendor.js.cache');
   expect([...one.caches.keys()], 'every change of code would resend it').not.toContain('bundle/app.js.cache');
   for (const [path, cache] of one.caches) expect(other.caches.get(path)?.equals(cache), path).toBe(true);
+});
+
+test('what a background thread of V8 has got to makes no difference', async () => {
+  const functions = Array.from({ length: 300 }, (_, at) => `(a) => { let b = a; b += ${at}; return b * 2; }`);
+  const root = projectFolder({
+    'main.ts': `import { work } from 'hot'; console.log(work());`,
+    'node_modules/hot/package.json': `{ "name": "hot", "version": "1.0.0", "type": "module" }`,
+    'node_modules/hot/index.js': `
+      const all = [${functions.join(',\n')}];
+      export function work() {
+        let sum = 0;
+        for (let round = 0; round < 400; round += 1) for (const one of all) sum += one(round);
+        return sum;
+      }`,
+  });
+  const program = await programOf(root, 'main.ts');
+  const builds = await Promise.all(
+    Array.from({ length: 8 }, () => warmUp(program, { node: process.execPath, root, settings: {} })),
+  );
+  const digests = builds.map(({ caches }) => digestOf(caches.get('bundle/vendor.js.cache') ?? Buffer.of()));
+  expect(new Set(digests).size).toBe(1);
+
+  const [kept] = builds[0]?.caches.values() ?? [];
+  const source = program.vendor.get('bundle/vendor.js')?.toString();
+  const script = new Script(
+    `(function (exports, require, module, __filename, __dirname) {${source}\n})`,
+    // After the source's hash.
+    { cachedData: kept?.subarray(64) },
+  );
+  expect(script.cachedDataRejected, 'Node takes it').toBe(false);
 });
 
 test('Node takes what was kept, and the program does what its source says even beside an old cache', async () => {
@@ -65,6 +98,32 @@ test('a build reaches nothing outside this machine', async () => {
     settings: {},
   });
   expect(reached).toBe('ended');
+});
+
+test.each([
+  'new Socket().connect(port, host)',
+  'new Socket().connect(String(port), host)',
+  'new Socket().connect({ port, host })',
+  'createConnection(port, host)',
+  'connect({ port, host })',
+])('a build does not reach another host by %s', async (call) => {
+  const server = createServer((socket) => socket.end());
+  const reachedBy = vi.fn<() => void>();
+  server.on('connection', reachedBy);
+  await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
+  const { port } = server.address() as AddressInfo;
+  const root = projectFolder({
+    // This machine by an address that does not say so.
+    'main.ts': `
+      import { connect, createConnection, Socket } from 'node:net';
+      const [port, host] = [${port}, '0.0.0.0'];
+      ${call}.on('error', () => process.exit()).on('connect', () => process.exit());`,
+  });
+  const program = await programOf(root, 'main.ts');
+  const { reached } = await warmUp(program, { node: process.execPath, root, settings: {} });
+  server.close();
+  expect(reached).toBe('ended');
+  expect(reachedBy).not.toHaveBeenCalled();
 });
 
 async function warm(root: string, env: Readonly<Record<string, string>> = {}) {

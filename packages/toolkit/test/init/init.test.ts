@@ -82,6 +82,15 @@ function inTerminal(cwd: string, input: string): string {
   }).stdout;
 }
 
+test('a Dockerfile stands on a Node that starts TypeScript where package.json allows it', async () => {
+  const folder = await folderOf({
+    'package.json': '{ "name": "shop", "type": "module", "engines": { "node": ">=20" } }',
+    'src/main.ts': 'const port: string = process.env.PORT; console.log(port);',
+  });
+  await seaworthy(folder, 'init', '--json');
+  expect(await readFile(join(folder, 'Dockerfile'), 'utf8')).toContain('library/node:24-');
+});
+
 test('a dry run writes nothing', async () => {
   const folder = await folderOf(goService);
   const { out } = await seaworthy(folder, 'init', '--dry-run');

@@ -28,7 +28,7 @@ export interface Bundle {
   readonly chunks: readonly Chunk[];
   /** Names of the chunks that programs start with: `app`, and one for each worker thread's. */
   readonly entries: readonly string[];
-  /** Files that the source refers to, relative to the root. */
+  /** Files and folders that the source refers to, relative to the root. */
   readonly assets: readonly string[];
   /** Packages whose code is in the bundle, by name and version. */
   readonly packages: readonly InstalledPackage[];

@@ -1,16 +1,17 @@
+import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, extname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'rolldown';
 import { ToolkitError } from '../../errors.ts';
-import { isNode, parseModule, replaceParts, walk, type SyntaxNode } from './syntax.ts';
+import { isNode, parseModule, replaceParts, walk, type SyntaxNode } from '../../syntax.ts';
 import { withoutTopLevelAwait } from './top-level-await.ts';
 
 /** What the source's own modules refer to besides by imports. */
 export interface References {
   /** Programs of worker threads: name of the entry in the bundle, and the file. */
   readonly programs: Map<string, string>;
-  /** Other files, relative to the root. */
+  /** Other files, and folders with all that is in them, relative to the root. */
   readonly assets: Set<string>;
 }
 
@@ -100,13 +101,25 @@ function refer(path: string, { id, root, references }: Place): string {
     throw new ToolkitError('SW_ASSET_MISSING', { what, where: relative('.', id) });
   }
   if (!isProgram.test(file)) {
-    references.assets.add(inRoot);
+    // A folder around the module is asked for its place: brought along, it would be the source itself.
+    const isAround = !relative(file, id).startsWith('..');
+    if (!isAround) references.assets.add(inRoot);
     return path;
   }
-  const name = inRoot.replace(isProgram, '').replaceAll(/[^\w-]/g, '-');
+  const name = programName(inRoot);
   references.programs.set(name, file);
-  const up = relative(dirname(inRoot), '.');
+  const up = relative(dirname(id), root);
   return `./${up === '' ? '' : `${up}/`}${name}.js`;
+}
+
+/**
+ * The name of a worker's program in the bundle, by its path alone, so that it is the same in each build. A hash keeps apart what
+ * would have one name otherwise: `a-b.ts` and `a/b.ts`, `a.ts` and `a.js`, `app.ts` and the service itself.
+ */
+function programName(inRoot: string): string {
+  const name = inRoot.replace(isProgram, '').replaceAll(/[^\w-]/g, '-');
+  const isPlain = /^(?!vendor\/)(\w+\/)+\w+\.ts$/.test(inRoot);
+  return isPlain ? name : `${name}-${hash('sha256', inRoot).slice(0, 8)}`;
 }
 
 function isImportMeta(value: unknown): boolean {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { licenceOf } from '../../project/index.ts';
 
 /** An installed npm package. */
 export interface InstalledPackage {
@@ -16,7 +17,7 @@ export interface InstalledPackage {
 interface Manifest {
   readonly name?: string;
   readonly version?: string;
-  readonly license?: string | { readonly type?: string };
+  readonly license?: unknown;
   readonly gypfile?: boolean;
   readonly binary?: unknown;
   readonly napi?: unknown;
@@ -45,10 +46,9 @@ function readPackage(root: string): InstalledPackage | undefined {
   const path = join(root, 'package.json');
   if (!existsSync(path)) return undefined;
   const manifest = JSON.parse(readFileSync(path, 'utf8')) as Manifest;
-  const { name, version, license } = manifest;
+  const { name, version } = manifest;
   if (name === undefined || version === undefined) return undefined;
-  const licence = typeof license === 'object' ? license.type : license;
-  return { root, name, version, licence, native: isNative(root, manifest) };
+  return { root, name, version, licence: licenceOf(manifest), native: isNative(root, manifest) };
 }
 
 /** How packages with addons are made: node-gyp, prebuildify, node-pre-gyp, or napi-rs with a package for each platform. */

@@ -36,7 +36,8 @@ export async function withPlacedProgram<T>(
   root: string,
   program: Program,
   work: (folder: string) => Promise<T>,
+  beside?: ReadonlyMap<string, Uint8Array>,
 ): Promise<T> {
-  await using placed = await placeProgram(root, program);
+  await using placed = await placeProgram(root, program, beside);
   return await work(placed.folder);
 }

@@ -11,12 +11,24 @@ export interface Program {
   readonly app: ProgramFiles;
 }
 
-/** Lays out a program: `main.js` and workers' programs at the top, the bundle in a folder of its own. */
-export function programFiles(bundle: Bundle, loader: string, { name, version }: PackageJson): Program {
+/**
+ * Lays out a program: `main.js` and workers' programs at the top, the bundle in a folder of its own.
+ *
+ * @param isRead whether the service reads its own package.json: then it is there with all that it says, except that its
+ * `type` is the bundle's. Default false: name and version.
+ */
+export function programFiles(
+  bundle: Bundle,
+  loader: string,
+  packageJson: PackageJson,
+  isRead = false,
+): Program {
   const script = bundle.format === 'script';
   const vendor: ProgramFiles = new Map();
   if (script) vendor.set('bundle/loader.js', Buffer.from(loader));
-  const manifest = { name, version, private: true, type: script ? 'commonjs' : 'module' };
+  const { name, version } = packageJson;
+  const told = isRead ? packageJson : { name, version };
+  const manifest = { ...told, private: true, type: script ? 'commonjs' : 'module' };
   const app: ProgramFiles = new Map([
     ['package.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)],
   ]);

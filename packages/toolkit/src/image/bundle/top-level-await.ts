@@ -1,4 +1,4 @@
-import { replaceParts, walk, type SyntaxNode } from './syntax.ts';
+import { replaceParts, walk, type SyntaxNode } from '../../syntax.ts';
 
 /**
  * Moves an entry's statements into an async function where they await: a script can't await at its top, and only a script's

@@ -1,19 +1,22 @@
-import { glob, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { glob, readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import { ToolkitError } from '../../errors.ts';
 import type { TarEntry } from '../layers/index.ts';
 
 /**
- * The files that go into the image as they are: those that the source refers to, and those that the project names.
+ * The files that go into the image as they are: those that the source refers to, and those that the project names. Of a
+ * folder that the source refers to, all that is in it; of a link, the file that it leads to.
  *
- * @throws ToolkitError SW_ASSET_MISSING for a pattern that matches nothing
+ * @throws ToolkitError SW_ASSET_MISSING for a pattern that matches no file, or one outside the project, and for a link that
+ * leads nowhere
  */
 export async function assetEntries(
   root: string,
   referenced: readonly string[],
   patterns: readonly string[],
 ): Promise<TarEntry[]> {
-  const paths = new Set(referenced);
+  const paths = new Set<string>();
+  for (const path of referenced) for (const file of await filesAt(root, path)) paths.add(file);
   for (const pattern of patterns) for (const path of await matches(root, pattern)) paths.add(path);
   return Promise.all(
     [...paths].map(async (path): Promise<TarEntry> => {
@@ -24,10 +27,40 @@ export async function assetEntries(
   );
 }
 
+/** The file itself, or all files of the folder. */
+async function filesAt(root: string, path: string): Promise<string[]> {
+  if (await isFile(root, path)) return [path];
+  const inside = await readdir(join(root, path), { recursive: true });
+  return filesOf(
+    root,
+    inside.map((name) => join(path, name)),
+  );
+}
+
 async function matches(root: string, pattern: string): Promise<string[]> {
+  const found = (await filesOf(root, glob(pattern, { cwd: root }))).map((path) =>
+    relative(root, resolve(root, path)),
+  );
+  const refuse = (what: string) => new ToolkitError('SW_ASSET_MISSING', { what, where: root });
+  if (found.length === 0) throw refuse(`No file matches ${pattern}`);
+  if (found.some((path) => path.startsWith('..'))) throw refuse(`${pattern} is outside the project`);
+  return found;
+}
+
+async function filesOf(root: string, paths: Iterable<string> | AsyncIterable<string>): Promise<string[]> {
   const found: string[] = [];
-  for await (const entry of glob(pattern, { cwd: root, withFileTypes: true }))
-    if (entry.isFile()) found.push(join(entry.parentPath, entry.name).slice(root.length + 1));
-  if (found.length > 0) return found;
-  throw new ToolkitError('SW_ASSET_MISSING', { what: `No file matches ${pattern}`, where: root });
+  for await (const path of paths) if (await isFile(root, path)) found.push(path);
+  return found;
+}
+
+async function isFile(root: string, path: string): Promise<boolean> {
+  const file = resolve(root, path);
+  const found = await stat(file).catch((cause: unknown) => {
+    throw new ToolkitError('SW_ASSET_MISSING', {
+      what: 'It is a link that leads nowhere',
+      where: file,
+      cause,
+    });
+  });
+  return found.isFile();
 }

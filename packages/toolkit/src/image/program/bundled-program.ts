@@ -1,3 +1,4 @@
+import { ToolkitError } from '../../errors.ts';
 import type { Project } from '../../project/index.ts';
 import { bundleNode, loaderChunk, programFiles, type Bundle, type Program } from '../bundle/index.ts';
 import type { TarEntry } from '../layers/index.ts';
@@ -13,7 +14,8 @@ export interface BundledProgram {
 /**
  * Bundles a Node service as its package.json says.
  *
- * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING
+ * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_LAYER_PATH where an asset has the place of
+ * a file that the program is made of
  */
 export async function bundledProgram(project: Project): Promise<BundledProgram> {
   const { root, entry, conditions, packageJson = {} } = project;
@@ -22,9 +24,24 @@ export async function bundledProgram(project: Project): Promise<BundledProgram> 
     bundleNode({ root, entry, conditions, external, exclude }),
     loaderChunk(),
   ]);
-  return {
-    bundle,
-    program: programFiles(bundle, loader, packageJson),
-    assets: await assetEntries(root, bundle.assets, assets),
-  };
+  const files = await assetEntries(root, bundle.assets, assets);
+  const isManifest = ({ path }: TarEntry) => path === 'app/package.json';
+  const program = programFiles(bundle, loader, packageJson, files.some(isManifest));
+  const beside = files.filter((file) => !isManifest(file));
+  const clash = beside.find(({ path }) => {
+    const place = path.replace(/^app\//, '');
+    return program.app.has(place) || program.vendor.has(place);
+  });
+  if (clash !== undefined)
+    throw new ToolkitError('SW_LAYER_PATH', {
+      what: 'The program has a file of this name',
+      where: clash.path,
+    });
+  return { bundle, program, assets: beside };
+}
+
+/** The assets by their path in the program's folder. */
+export function besideProgram(assets: BundledProgram['assets']): ReadonlyMap<string, Uint8Array> {
+  const files = assets.filter((asset) => asset.type === 'file');
+  return new Map(files.map(({ path, content }) => [path.replace(/^app\//, ''), content]));
 }

@@ -9,6 +9,7 @@ import type { Project } from '../../project/index.ts';
 import { makeLayer, type LayerOptions } from '../layers/index.ts';
 import type { Platform } from '../oci/index.ts';
 import { goComponent } from '../sbom/index.ts';
+import { goModulesOf } from './go-modules.ts';
 import type { ProgramImage } from './program.ts';
 
 /**
@@ -37,7 +38,7 @@ export async function goProgramImage(
     return {
       layers: [await makeLayer('the service', [entry], layerOptions)],
       process: { Entrypoint: [path, ...(contract?.command.slice(1) ?? [])], WorkingDir: '/', Env: [] },
-      components: modulesOf(await go(['version', '-m', binary], project.entry, {})).map(goComponent),
+      components: goModulesOf(await go(['version', '-m', binary], project.entry, {})).map(goComponent),
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -70,12 +71,4 @@ async function go(
       cause,
     });
   }
-}
-
-/** Modules linked into a binary, of `go version -m`. */
-function modulesOf(text: string): { name: string; version: string }[] {
-  return [...text.matchAll(/^\t(?:dep|=>)\t(\S+)\t(\S+)/gm)].map(([, name = '', version = '']) => ({
-    name,
-    version,
-  }));
 }

@@ -14,7 +14,7 @@ import { NODE_PATH, nodeBinary, nodeEntries, nodePackage, runnableNode } from '.
 import type { Platform } from '../oci/index.ts';
 import { nodeComponent, npmComponent } from '../sbom/index.ts';
 import { warmUp, type Reached } from '../start-cache/index.ts';
-import { bundledProgram } from './bundled-program.ts';
+import { besideProgram, bundledProgram } from './bundled-program.ts';
 import type { ProgramImage } from './program.ts';
 
 /** A bundled service, and what V8 compiled of its packages. */
@@ -49,17 +49,18 @@ export const ownArchitecture: Platform['architecture'] | undefined =
     : undefined;
 
 /**
- * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_NODE_UNAVAILABLE, SW_NODE_INVALID,
- * SW_DESCRIBE_FAILED, SW_CONTRACT_INVALID, SW_PROJECT_FILE
+ * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_LAYER_PATH, SW_NODE_UNAVAILABLE,
+ * SW_NODE_INVALID, SW_DESCRIBE_FAILED, SW_CONTRACT_INVALID, SW_PROJECT_FILE
  */
 export async function buildNodeProgram(project: Project, options: NodeProgramOptions): Promise<NodeProgram> {
   const { root } = project;
   const { bundle, program, assets } = await bundledProgram(project);
+  const beside = besideProgram(assets);
   const [contract, start] = await Promise.all([
     readContract(project, (work) =>
-      withPlacedProgram(root, program, (folder) => work(join(folder, 'main.js'))),
+      withPlacedProgram(root, program, (folder) => work(join(folder, 'main.js')), beside),
     ),
-    startCaches(project, program, bundle, options),
+    startCaches(project, program, { ...options, format: bundle.format, beside }),
   ]);
   return { project, contract, bundle, program, assets, ...start };
 }
@@ -67,21 +68,28 @@ export async function buildNodeProgram(project: Project, options: NodeProgramOpt
 async function startCaches(
   project: Project,
   program: Program,
-  { format }: Bundle,
-  options: NodeProgramOptions,
+  options: NodeProgramOptions & Pick<Bundle, 'format'> & { beside: ReadonlyMap<string, Uint8Array> },
 ) {
-  const { node, startCache, settings, layerOptions } = options;
+  const { node, startCache, settings, layerOptions, format, beside } = options;
   const { cache } = layerOptions;
   if (!startCache || format === 'module' || ownArchitecture === undefined)
     return { caches: new Map(), reached: undefined };
   const binary = await nodeBinary(nodePackage(ownArchitecture, node), settings.locales, cache);
   const { warmUp: warmUpSettings = {} } = settings;
-  const files = [...program.vendor, ...program.app].flatMap(([path, content]) => [path, digestOf(content)]);
+  const files = [...program.vendor, ...program.app, ...beside].flatMap(([path, content]) => [
+    path,
+    digestOf(content),
+  ]);
   const { reached, caches } = await cache.result(
-    ['warm-up-3', binary.digest, JSON.stringify(warmUpSettings), ...files],
+    ['warm-up-5', binary.digest, JSON.stringify(warmUpSettings), ...files],
     async () => {
       const runnable = await runnableNode(binary, cache);
-      const found = await warmUp(program, { node: runnable, root: project.root, settings: warmUpSettings });
+      const found = await warmUp(program, {
+        node: runnable,
+        root: project.root,
+        settings: warmUpSettings,
+        beside,
+      });
       return { reached: found.reached, caches: await keep(found.caches, cache) };
     },
     // What a busy machine did not get to is tried again: the image must not depend on it for ever.

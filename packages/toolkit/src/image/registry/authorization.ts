@@ -2,22 +2,35 @@ import { ToolkitError } from '../../errors.ts';
 import { answerTo } from './answer.ts';
 import type { Credentials } from './credentials.ts';
 
-/** What a registry asks for with a 401 (RFC 7235; distribution's token specification). */
+/** What a registry asks for with a 401 (RFC 9110; distribution's token specification). */
 export interface Challenge {
   readonly scheme: 'basic' | 'bearer';
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** Reads a `WWW-Authenticate` header; undefined for a scheme that is not known. */
+/**
+ * Reads a `WWW-Authenticate` header, which may hold several challenges (RFC 9110, section 11.6.1): that for a token goes before
+ * that for a password, as with docker. Undefined where there is neither.
+ */
 export function parseChallenge(header: string | null): Challenge | undefined {
-  const [, scheme = '', rest = ''] = /^\s*(\w+)\s*(.*)$/s.exec(header ?? '') ?? [];
-  const lower = scheme.toLowerCase();
-  if (lower !== 'basic' && lower !== 'bearer') return undefined;
-  const parameters: Record<string, string> = {};
-  for (const [, name = '', quoted, plain] of rest.matchAll(/(\w+)=(?:"([^"]*)"|([^\s,]+))/g))
-    parameters[name.toLowerCase()] = quoted ?? plain ?? '';
-  return { scheme: lower, parameters };
+  const challenges: { scheme: string; parameters: Record<string, string> }[] = [];
+  for (const [item] of (header ?? '').matchAll(/(?:[^,"]|"(?:\\.|[^"\\])*")+/g)) {
+    const { scheme, name, quoted, plain } = challengeItem.exec(item)?.groups ?? {};
+    if (scheme !== undefined) challenges.push({ scheme: scheme.toLowerCase(), parameters: {} });
+    const last = challenges.at(-1);
+    if (last !== undefined && name !== undefined)
+      last.parameters[name.toLowerCase()] = quoted?.replaceAll(/\\(.)/g, '$1') ?? plain ?? '';
+  }
+  for (const scheme of ['bearer', 'basic'] as const) {
+    const found = challenges.find((it) => it.scheme === scheme);
+    if (found !== undefined) return { scheme, parameters: found.parameters };
+  }
+  return undefined;
 }
+
+/** What is between two commas: a scheme, a parameter, or both. */
+const challengeItem =
+  /^\s*(?:(?<scheme>[^\s="]+)(?=\s*$|\s+[^\s=]))?\s*(?:(?<name>[^\s="]+)\s*=\s*(?:"(?<quoted>(?:\\.|[^"\\])*)"|(?<plain>[^\s"]+)))?\s*$/;
 
 /**
  * The `Authorization` header that answers a challenge.

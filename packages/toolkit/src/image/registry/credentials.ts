@@ -17,8 +17,10 @@ interface DockerConfig {
   readonly credsStore?: string;
 }
 
-/** Under which Docker Hub's credentials are kept. */
-const HUB_KEY = 'https://index.docker.io/v1/';
+/** Under which Docker Hub's credentials are kept: by docker, and by podman (containers-auth.json(5)). */
+const HUB_KEYS = ['https://index.docker.io/v1/', 'docker.io'] as const;
+/** What a registry may be called in a file, docker's own name for it first. */
+type Keys = readonly [string, ...string[]];
 /** The user that a helper names where the password is an identity token (docker-credential-helpers, README). */
 const TOKEN_USER = '<token>';
 
@@ -29,10 +31,10 @@ const TOKEN_USER = '<token>';
  * @throws ToolkitError SW_CREDENTIAL_HELPER, SW_PROJECT_FILE
  */
 export async function credentialsFor(registry: string): Promise<Credentials | undefined> {
-  const key = registry === 'docker.io' ? HUB_KEY : registry;
+  const keys: Keys = registry === 'docker.io' ? HUB_KEYS : [registry, `https://${registry}`];
   for (const path of configFiles()) {
     const config = await readConfig(path);
-    const found = config && (await inConfig(config, key));
+    const found = config && (await inConfig(config, keys));
     if (found !== undefined) return found;
   }
   return undefined;
@@ -58,17 +60,18 @@ async function readConfig(path: string): Promise<DockerConfig | undefined> {
   }
 }
 
-async function inConfig(config: DockerConfig, key: string): Promise<Credentials | undefined> {
-  const own = config.credHelpers?.[key];
-  if (own !== undefined) return askHelper(own, key);
-  const entry = config.auths?.[key] ?? config.auths?.[`https://${key}`];
+async function inConfig(config: DockerConfig, keys: Keys): Promise<Credentials | undefined> {
+  const { credHelpers = {}, auths = {}, credsStore } = config;
+  const helped = keys.find((key) => key in credHelpers);
+  if (helped !== undefined) return askHelper(credHelpers[helped] ?? '', helped);
+  const entry = keys.map((key) => auths[key]).find((it) => it !== undefined);
   if (entry?.identitytoken) return { identityToken: entry.identitytoken };
   if (entry?.auth) {
     const [, username = '', password = ''] =
       /^([^:]*):([^\0]*)/.exec(Buffer.from(entry.auth, 'base64').toString()) ?? [];
     return { username, password };
   }
-  return config.credsStore === undefined ? undefined : askHelper(config.credsStore, key);
+  return credsStore === undefined ? undefined : askHelper(credsStore, keys[0]);
 }
 
 /** The protocol of docker-credential-helpers: the registry on standard input, JSON on standard output. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseChallenge } from './authorization.ts';
-import { formatReference, parseReference } from './reference.ts';
+import { formatReference, parseReference, tagOf } from './reference.ts';
 
 const DIGEST = `sha256:${'0'.repeat(64)}`;
 
@@ -30,4 +30,23 @@ test('a challenge is read with quoted commas and in any case', () => {
   });
   expect(parseChallenge('Digest realm="x"')).toBeUndefined();
   expect(parseChallenge(null)).toBeUndefined();
+});
+
+test.each([
+  [
+    'Bearer realm="https://a.example/token",service="s", Basic realm="reg"',
+    'bearer',
+    'https://a.example/token',
+  ],
+  ['Basic realm="reg", Bearer realm = "https://a.example/token"', 'bearer', 'https://a.example/token'],
+  ['Negotiate, Basic realm="a \\"quoted\\", and, with commas"', 'basic', 'a "quoted", and, with commas'],
+  ['Negotiate dG9rZW4=, Basic realm=reg', 'basic', 'reg'],
+  ['basic', 'basic', undefined],
+])('of the challenges %s the answer is to %s', (header, scheme, realm) => {
+  const challenge = parseChallenge(header);
+  expect({ scheme: challenge?.scheme, realm: challenge?.parameters['realm'] }).toEqual({ scheme, realm });
+});
+
+test('a version of a build is a tag, with _ for +', () => {
+  expect(parseReference(`localhost/shop:${tagOf('1.0.0+build.7')}`).tag).toBe('1.0.0_build.7');
 });

@@ -21,14 +21,15 @@ const DOCKER_HUB = 'docker.io';
 /**
  * Reads `registry/repository:tag@digest`. Without a registry it is Docker Hub's, as for docker and podman.
  *
+ * @param fix what to do where it is no name. Default: the catalogue's advice
  * @throws ToolkitError SW_IMAGE_REFERENCE
  */
-export function parseReference(text: string): Reference {
+export function parseReference(text: string, fix?: string): Reference {
   const [first = '', ...rest] = text.split('/');
   const named = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
   const parts = grammar.exec(named ? rest.join('/') : text)?.groups;
   if (parts === undefined)
-    throw new ToolkitError('SW_IMAGE_REFERENCE', { what: `"${text}" is not the name of an image` });
+    throw new ToolkitError('SW_IMAGE_REFERENCE', { what: `"${text}" is not the name of an image`, fix });
   const { name = '', tag, digest } = parts;
   const registry = named ? first : DOCKER_HUB;
   return {
@@ -43,4 +44,12 @@ export function parseReference(text: string): Reference {
 export function formatReference({ registry, repository, tag, digest }: Reference): string {
   const suffix = `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
   return `${registry}/${repository}${suffix}`;
+}
+
+/**
+ * The tag for a version: `_` stands for the `+` before a build's number (semver.org, item 10), which no tag may hold, as with
+ * Helm's charts in registries.
+ */
+export function tagOf(version: string): string {
+  return version.replaceAll('+', '_');
 }

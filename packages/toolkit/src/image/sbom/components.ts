@@ -11,15 +11,16 @@ export function npmComponent({
   return { type: 'library', name, version, licence, purl: `pkg:npm/${name.replace('@', '%40')}@${version}` };
 }
 
-/** A Go module as a component. */
+/** A Go module as a component; one without a version is a folder in its place. */
 export function goComponent({
   name,
   version,
 }: {
   readonly name: string;
-  readonly version: string;
+  readonly version: string | undefined;
 }): Component {
-  return { type: 'library', name, version, purl: `pkg:golang/${name}@${version}` };
+  const purl = `pkg:golang/${name}${version === undefined ? '' : `@${version}`}`;
+  return { type: 'library', name, version, purl };
 }
 
 export function nodeComponent(version: string, sha256: string): Component {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 export interface Component {
   readonly type: 'application' | 'library' | 'operating-system';
   readonly name: string;
-  readonly version: string;
+  readonly version: string | undefined;
   /** Package URL (purl-spec). */
   readonly purl: string;
   /** An SPDX expression, as package.json has it. */
@@ -50,7 +50,7 @@ function componentOf({ type, name, version, purl, licence, sha256 }: Component) 
     type,
     'bom-ref': purl,
     name,
-    version,
+    ...(version === undefined ? {} : { version }),
     ...(licence === undefined ? {} : { licenses: [licenceOf(licence)] }),
     ...(sha256 === undefined ? {} : { hashes: [{ alg: 'SHA-256', content: sha256 }] }),
     purl,

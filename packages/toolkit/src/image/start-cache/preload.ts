@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect, Server, Socket } from 'node:net';
 import { PerformanceObserver } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
 import type { Script } from 'node:vm';
 
 /** What the build tells of the warm-up, in the environment. */
@@ -22,6 +23,8 @@ delete process.env['SEAWORTHY_WARM_UP'];
 const scripts = new Map<string, Script>();
 // Names are part of what is written, so they must not be those of this machine.
 Object.assign(globalThis, { [Symbol.for('seaworthy.warm-up')]: { folder: '/app/bundle', scripts } });
+// What V8's background thread has compiled, or is about to, is marked in what is written: by chance.
+setFlagsFromString('--no-sparkplug');
 stayLocal();
 dropBackgroundTimers();
 // Its callbacks come when garbage is collected, or when a thread is late: by chance.
@@ -33,6 +36,8 @@ process.on('exit', () => finish('ended'));
 
 /** Writes the code caches, each tied to its source, and ends the process without the service's own shutdown. */
 function finish(reached: 'served' | 'listening' | 'ended'): void {
+  // As by default again, for the flags are part of what the image's Node compares.
+  setFlagsFromString('--sparkplug');
   for (const [file, script] of scripts) {
     const sourceHash = createHash('sha256').update(readFileSync(file)).digest('hex');
     const path = `${file}.cache`;
@@ -48,16 +53,21 @@ function stayLocal(): void {
   // oxlint-disable-next-line typescript/unbound-method -- called with its socket below
   const open = Socket.prototype.connect;
   Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
-    const [first] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
-    const { host = 'localhost', path } = (typeof first === 'object' ? first : {}) as {
-      host?: string;
-      path?: string;
-    };
-    if (path !== undefined || ['localhost', '127.0.0.1', '::1'].includes(host))
-      return Reflect.apply(open, this, args);
+    const { host, path } = destinationOf(Array.isArray(args[0]) ? (args[0] as unknown[]) : args);
+    if (path || ['localhost', '127.0.0.1', '::1'].includes(host)) return Reflect.apply(open, this, args);
     process.nextTick(() => this.destroy(new Error(`${host} is out of reach while an image is built`)));
     return this;
   } as typeof open;
+}
+
+/** Where `connect` leads, by each way to call it: options, a path, or a port and a host (Node's documentation of net.Socket). */
+function destinationOf([first, second]: readonly unknown[]): { host: string; path?: string | undefined } {
+  if (typeof first === 'object' && first !== null) {
+    const { host, path } = first as { host?: string | null; path?: string };
+    return { host: host || 'localhost', path };
+  }
+  if (typeof first === 'string' && !(Number(first) >= 0)) return { host: '', path: first };
+  return { host: typeof second === 'string' && second !== '' ? second : 'localhost' };
 }
 
 /**

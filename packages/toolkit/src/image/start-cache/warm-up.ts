@@ -23,6 +23,8 @@ export interface WarmUpOptions {
   /** The project's folder: packages that are not in the bundle are found from there. */
   readonly root: string;
   readonly settings: WarmUpSettings;
+  /** Files that the service reads, by their path in the program's folder. Default: none. */
+  readonly beside?: ReadonlyMap<string, Uint8Array>;
   /** How long the service may take until it has answered, in milliseconds. Default 15,000. */
   readonly patienceMs?: number;
 }
@@ -39,9 +41,9 @@ export interface WarmUpResult {
  * image's Node would refuse the result.
  */
 export function warmUp(program: Program, options: WarmUpOptions): Promise<WarmUpResult> {
-  const { node, root, settings, patienceMs = 15_000 } = options;
+  const { node, root, settings, beside, patienceMs = 15_000 } = options;
   const { args = [], paths = ['/'], env = {} } = settings;
-  return withPlacedProgram(root, program, async (folder) => {
+  const start = async (folder: string): Promise<WarmUpResult> => {
     const report = join(folder, 'reached');
     const preload = import.meta.resolve(`./preload${extname(import.meta.url)}`);
     const { PATH, HOME } = process.env;
@@ -64,7 +66,8 @@ export function warmUp(program: Program, options: WarmUpOptions): Promise<WarmUp
       if (cache !== undefined && reached !== 'nothing') caches.set(`${path}.cache`, cache);
     }
     return { reached, caches };
-  });
+  };
+  return withPlacedProgram(root, program, start, beside);
 }
 
 function run(node: string, args: readonly string[], env: NodeJS.ProcessEnv, timeout: number): Promise<void> {

@@ -12,6 +12,7 @@ import {
   pinnedName,
   pushImage,
   SBOM_MEDIA_TYPE,
+  tagOf,
   writeArchive,
   writeLayout,
   writing,
@@ -21,7 +22,7 @@ import {
   type Platform,
   type Reference,
 } from '../../../image/index.ts';
-import { readProject, type ProjectOptions } from '../../../project/index.ts';
+import { readProject, type Project, type ProjectOptions } from '../../../project/index.ts';
 import { writeFile } from 'node:fs/promises';
 import { uploadProgress } from './progress.ts';
 import { summary, type ImageReport } from './report.ts';
@@ -54,7 +55,10 @@ export interface ImageFlags extends ProjectOptions {
 export async function runImage(folder: string, flags: ImageFlags): Promise<void> {
   const started = performance.now();
   const named = flags.tag === undefined ? undefined : parseReference(flags.tag);
+  if (flags.push === true && named === undefined)
+    throw new ToolkitError('SW_COMMAND_USAGE', { what: '`--push` needs `--tag` to know where to' });
   const project = await readProject(folder, flags);
+  const reference = named ?? localReference(project);
   const cache = openBuildCache(flags.cache ?? defaultCacheFolder());
   const { base, node, timeZones, startCache, env, label, insecure } = flags;
   const built = await buildImage(project, {
@@ -71,7 +75,6 @@ export async function runImage(folder: string, flags: ImageFlags): Promise<void>
     time: sourceDateEpoch(),
   });
   const buildMs = Math.round(performance.now() - started);
-  const reference = named ?? parseReference(`localhost/${project.name}:${project.version}`);
   const places = await deliver(built, reference, flags, cache);
   const report: ImageReport = {
     name: formatReference(reference),
@@ -86,6 +89,11 @@ export async function runImage(folder: string, flags: ImageFlags): Promise<void>
     ...places,
   };
   console.log(flags.json === true ? JSON.stringify(report) : summary(report));
+}
+
+/** @throws ToolkitError SW_IMAGE_REFERENCE where the project's name or version can't be part of one */
+function localReference({ name, version }: Project): Reference {
+  return parseReference(`localhost/${name}:${tagOf(version)}`, 'Name the image by `--tag`.');
 }
 
 async function deliver(
@@ -108,8 +116,6 @@ async function deliver(
 }
 
 async function push({ image, sbom }: BuiltImage, reference: Reference, flags: ImageFlags, cache: BuildCache) {
-  if (flags.tag === undefined)
-    throw new ToolkitError('SW_COMMAND_USAGE', { what: '`--push` needs `--tag` to know where to' });
   const progress = uploadProgress(process.stderr);
   const { insecure, mountFrom = [] } = flags;
   const client = await pushImage(image, reference, {

@@ -1,0 +1,136 @@
+import { execFileSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { openBuildCache } from '../../src/image/cache/index.ts';
+import { NODE_VERSION } from '../../src/image/node/index.ts';
+import { assetEntries } from '../../src/image/program/assets.ts';
+import { bundledProgram } from '../../src/image/program/bundled-program.ts';
+import { buildNodeProgram } from '../../src/image/program/node-program.ts';
+import { placeNodeProgram } from '../../src/image/index.ts';
+import { readProject } from '../../src/project/index.ts';
+import { cacheFolder } from './command.ts';
+import { greeter, projectFolder, serviceProject } from './service-project.ts';
+
+// The first build on a machine fetches Node.
+vi.setConfig({ testTimeout: 180_000 });
+
+const manifest = '{"name":"shop","version":"1.2.3","type":"module","description":"sells"}';
+
+test('a service reads its own package.json as it is, and starts beside it', async () => {
+  const root = projectFolder({
+    'package.json': manifest,
+    'src/main.ts': `
+      import { readFileSync } from 'node:fs';
+      const { version, description } = JSON.parse(
+        readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+      );
+      console.log(version, description);`,
+  });
+  expect(await outputOf(root)).toBe('1.2.3 sells');
+  const { program, assets } = await bundledProgram(await readProject(root));
+  expect(assets.filter(({ path }) => program.app.has(path.replace('app/', '')))).toEqual([]);
+});
+
+test('a folder that the source refers to comes with all that is in it; one around the module does not', async () => {
+  const root = projectFolder({
+    'package.json': manifest,
+    'src/main.ts': `
+      import { readdirSync } from 'node:fs';
+      const here = new URL('./', import.meta.url).pathname;
+      const files = readdirSync(new URL('./migrations/', import.meta.url), { recursive: true });
+      console.log(here.endsWith('/src/'), files.sort().join());`,
+    'src/migrations/1.sql': 'one',
+    'src/migrations/more/.2.sql': 'two',
+    'src/unused.txt': '',
+  });
+  expect(await outputOf(root)).toBe('true 1.sql,more,more/.2.sql');
+  const { assets } = await bundledProgram(await readProject(root));
+  expect(assets.map(({ path }) => path).toSorted()).toEqual([
+    'app/src/migrations/1.sql',
+    'app/src/migrations/more/.2.sql',
+  ]);
+});
+
+test('what a service reads to start is there when it is described and warmed up', async () => {
+  const root = serviceProject({
+    'src/main.ts': `
+      import { readFileSync } from 'node:fs';
+      readFileSync(new URL('./greeting.txt', import.meta.url));
+      ${greeter('ahoy')}`,
+    'src/greeting.txt': 'ahoy',
+  });
+  const project = await readProject(root, { conditions: ['seaworthy-source'] });
+  const { contract, reached } = await buildNodeProgram(project, {
+    settings: { locales: ['en'] },
+    node: NODE_VERSION,
+    startCache: true,
+    layerOptions: { cache: openBuildCache(cacheFolder), compression: 'gzip', time: 0 },
+  });
+  expect({ name: contract?.name, reached }).toEqual({ name: 'greeter', reached: 'served' });
+});
+
+test('a file in the place of one that the program is made of is refused', async () => {
+  const root = projectFolder({
+    'package.json': '{"name":"shop","version":"1.0.0","seaworthy":{"image":{"assets":["main.js"]}}}',
+    'src/main.ts': '',
+    'main.js': '',
+  });
+  await expect(bundledProgram(await readProject(root))).rejects.toMatchObject({
+    code: 'SW_LAYER_PATH',
+    where: 'app/main.js',
+  });
+});
+
+test('a link brings the file that it leads to', async () => {
+  const root = projectFolder({ 'real/a.sql': 'one', 'sql/b.sql': 'two' });
+  symlinkSync('../real/a.sql', join(root, 'sql/a.sql'));
+  const entries = await assetEntries(root, [], ['sql/*.sql']);
+  expect(entries.map(({ path }) => path).toSorted()).toEqual(['app/sql/a.sql', 'app/sql/b.sql']);
+  symlinkSync('gone', join(root, 'sql/c.sql'));
+  await expect(assetEntries(root, [], ['sql/*.sql'])).rejects.toMatchObject({
+    code: 'SW_ASSET_MISSING',
+    where: join(root, 'sql/c.sql'),
+  });
+});
+
+test.each([
+  ['../shared/*.sql', '../shared/*.sql is outside the project'],
+  ['*.txt', 'No file matches *.txt'],
+])('the pattern %s is refused in words', async (pattern, what) => {
+  const folder = projectFolder({ 'shared/a.sql': 'one', 'service/b.sql': 'two' });
+  await expect(assetEntries(join(folder, 'service'), [], [pattern])).rejects.toMatchObject({
+    code: 'SW_ASSET_MISSING',
+    what,
+  });
+});
+
+test('every worker has a program of its own, whatever its file is called', async () => {
+  const workers = ['./app.js', './main.ts', './vendor.ts', './loader.ts', './a-b.ts', './a/b.ts', './a/b.js'];
+  const root = projectFolder({
+    'package.json': manifest,
+    'src/main.ts': `
+      import { once } from 'node:events';
+      import { Worker } from 'node:worker_threads';
+      const told = async (worker: Worker) => (await once(worker, 'message'))[0];
+      const all = await Promise.all([
+        ${workers.map((path) => `told(new Worker(new URL('.${path}', import.meta.url)))`).join()}
+      ]);
+      console.log(all.join());`,
+    ...Object.fromEntries(
+      workers.map((path) => [
+        path,
+        `import { parentPort } from 'node:worker_threads'; parentPort.postMessage('${path}');`,
+      ]),
+    ),
+  });
+  expect(await outputOf(root)).toBe(workers.join());
+});
+
+/** What the service prints that is bundled and laid out as in its image. */
+async function outputOf(root: string): Promise<string> {
+  await using placed = await placeNodeProgram(await readProject(root), process.execPath);
+  return execFileSync(process.execPath, [join(placed.folder, 'main.js')])
+    .toString()
+    .trim();
+}
