@@ -174,6 +174,17 @@ test('a budget that leaves no time for work is refused with its arithmetic', () 
   expect(() => manifestFiles({ contract })).toThrow(/6 = 0 preStop \+ 5 drain \+ 0 work \+ 1 margin/);
 });
 
+test('outgoing traffic is limited only where the contract says whom the process talks to', async () => {
+  const egress = async (contract: ServiceContract) => {
+    const { objects } = await readGenerated({ contract });
+    const { policyTypes, egress: rules } = ofKind(objects, 'NetworkPolicy')[0]?.spec ?? {};
+    return { policyTypes, rules: rules?.length };
+  };
+  expect(await egress(pinger)).toEqual({ policyTypes: ['Ingress'], rules: undefined });
+  expect(await egress({ ...pinger, dependencies: [] })).toMatchObject({ rules: 1 });
+  expect(await egress(shop)).toEqual({ policyTypes: ['Ingress', 'Egress'], rules: 3 });
+});
+
 test('the components for Prometheus and OpenTelemetry add to what is there', async () => {
   const all = ['availability', 'service-monitor', 'opentelemetry'].map(
     (name) => `  - ../../components/${name}`,
