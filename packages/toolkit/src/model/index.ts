@@ -16,4 +16,4 @@ export { formatPosition, formatProblem, problemAt, type Problem } from './proble
 export { formatBytes, parseQuantity } from './quantity.ts';
 export { findRoots, readManifests, readManifestText, type Manifests } from './read-manifests.ts';
 export { parseYaml } from './yaml-file.ts';
-export { kubernetesVersions, unknownField } from './schema/index.ts';
+export { isWellTyped, kubernetesVersions, unknownField } from './schema/index.ts';
