@@ -8,11 +8,9 @@ import { probes } from './rules/probes.ts';
 import { replicas } from './rules/replicas.ts';
 import { resources } from './rules/resources.ts';
 import { shutdown } from './rules/shutdown.ts';
-import { findSubject } from './subject.ts';
+import { findSubject, namedWorkload, workloadsOf } from './subject.ts';
 
 export type { Finding } from './finding.ts';
-
-const workloadKinds = new Set(['Deployment', 'StatefulSet']);
 
 const rules = [probes, shutdown, configuration, ports, resources, container, replicas] as const;
 
@@ -23,8 +21,7 @@ const rules = [probes, shutdown, configuration, ports, resources, container, rep
 export function checkManifests(contract: ServiceContract, objects: readonly KubernetesObject[]): Finding[] {
   const sound = objects.filter((object) => isWellTyped(object));
   const subject = findSubject(contract, sound);
-  const mayBeSubject = ({ kind }: KubernetesObject) => workloadKinds.has(kind);
-  if (subject === undefined && objects.some((it) => mayBeSubject(it) && !sound.includes(it))) return [];
+  if (subject === undefined && workloadsOf(objects).length > workloadsOf(sound).length) return [];
   if (subject === undefined)
     return [
       {
@@ -36,4 +33,11 @@ export function checkManifests(contract: ServiceContract, objects: readonly Kube
       },
     ];
   return rules.flatMap((rule) => rule(subject));
+}
+
+/** Whether a workload of the service's name, or with a container of it, is among the objects. */
+export function holdsService(contract: ServiceContract, objects: readonly KubernetesObject[]): boolean {
+  const sound = objects.filter((object) => isWellTyped(object));
+  const isOurs = ({ metadata }: Pick<KubernetesObject, 'metadata'>) => metadata.name === contract.name;
+  return namedWorkload(contract, sound) !== undefined || workloadsOf(objects).some(isOurs);
 }
