@@ -2,6 +2,7 @@
  * Kubernetes objects as users have them: typed, read from files, folders, lists and kustomizations, each value with the
  * place that it came from, and checked against the schemas of the supported Kubernetes versions.
  */
+export { expand, unknownNames } from './expansion.ts';
 export {
   ofKind,
   type Container,
