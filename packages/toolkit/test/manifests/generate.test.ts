@@ -185,6 +185,17 @@ test('outgoing traffic is limited only where the contract says whom the process 
   expect(await egress(shop)).toEqual({ policyTypes: ['Ingress', 'Egress'], rules: 3 });
 });
 
+test.each(['2024_01', '12:30', 'on', 'y', '1e3', '0x10', '0o17', '2024-01-02', '1.0', '1.0.0+build.7'])(
+  'the version %s stays a text in every file, and is a tag and a label',
+  async (version) => {
+    const { objects, problems } = await readGenerated({ contract: { ...shop, version } });
+    expect(problems).toEqual([]);
+    const { metadata, spec } = ofKind(objects, 'Deployment')[0] ?? {};
+    expect(metadata?.labels?.['app.kubernetes.io/version']).toBe(version.replace(/[:+]/, '_'));
+    expect(spec?.template?.spec?.containers?.[0]?.image).toBe(`shop:${version.replace(/[:+]/, '_')}`);
+  },
+);
+
 test('the components for Prometheus and OpenTelemetry add to what is there', async () => {
   const all = ['availability', 'service-monitor', 'opentelemetry'].map(
     (name) => `  - ../../components/${name}`,
