@@ -123,3 +123,10 @@ test('a value is what the kubelet makes of its references', () => {
   );
   expect(check(contract, secret).rules).toEqual([]);
 });
+
+test('what a platform and its clients read is not unknown', () => {
+  const env = ['AWS_REGION', 'GOOGLE_CLOUD_PROJECT', 'AZURE_TENANT_ID', 'PGHOST', 'DD_SERVICE'];
+  const text = workload([`env: [${env.map((name) => `{name: ${name}, value: a}`).join(', ')}]`]);
+  expect(check(onRuntime(), text).rules).toEqual([]);
+  expect(check(onRuntime(), text.replace('PGHOST', 'PAGE_SIZE')).rules).toEqual(['configuration/unknown']);
+});

@@ -81,9 +81,9 @@ function plainSecret({ contract }: Subject, { name, value, source, place }: Vari
   return [finding('configuration/secret-in-plain-text', place, message, fix)];
 }
 
-/** Read by the language, the system or the platform, and not by the service's own code. */
+/** Read by the language, the system, the platform or a well-known client of one, and not by the service's own code. */
 const foreign =
-  /^(OTEL_|NODE_|UV_|V8_|GO|CGO_|KUBERNETES_|LC_|SSL_CERT_|LD_|MALLOC_|(HTTPS?|NO|ALL)_PROXY$|(https?|no|all)_proxy$|TZ$|LANG$|HOME$|PATH$|TMPDIR$|DEBUG$|FORCE_COLOR$|NO_COLOR$)/;
+  /^(AWS_|AZURE_|GOOGLE_|GCLOUD_|CLOUDSDK_|DD_|NEW_RELIC_|SENTRY_|ELASTIC_APM_|PG[A-Z]+$|OTEL_|NODE_|UV_|V8_|GO|CGO_|KUBERNETES_|LC_|SSL_CERT_|LD_|MALLOC_|(HTTPS?|NO|ALL)_PROXY$|(https?|no|all)_proxy$|TZ$|LANG$|HOME$|PATH$|TMPDIR$|DEBUG$|FORCE_COLOR$|NO_COLOR$)/;
 
 function unknown({ contract }: Subject, { name, source, place }: Variable): Finding[] {
   const ports = contract.ports.flatMap(({ env }) => env ?? []);
