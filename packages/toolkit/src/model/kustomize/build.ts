@@ -101,7 +101,7 @@ class Build {
       this.problems.push(
         ...(await this.#reading(patch.path, () => applyPatch(all, patch, files, this.lacksRemote))),
       );
-    transform(all, kustomization, before);
+    transform(all, kustomization);
     return all;
   }
 
