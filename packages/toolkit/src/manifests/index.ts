@@ -2,5 +2,6 @@
 export { manifestFiles } from './files.ts';
 export type { ManifestOptions } from './options.ts';
 export { checkManifests, holdsService, type Finding } from './check/index.ts';
+export { refuseContradictions } from './refuse-contradictions.ts';
 export { measureStart } from './measure-start.ts';
 export { note, renderYaml } from './text/index.ts';
