@@ -54,7 +54,10 @@ function mergeValues(base: unknown, patch: unknown, field: Field | undefined): u
   return copyWithPositions(patch);
 }
 
-/** What else tells items of a list apart (`x-kubernetes-list-map-keys`), by the merge key, and its default. */
+/**
+ * What else tells items of a list apart (`x-kubernetes-list-map-keys`), by the merge key, and its default. Where one item
+ * states the protocol and the other does not, kubectl drops the patch; here the default counts.
+ */
 const secondKeys: Readonly<Record<string, { readonly key: string; readonly preset?: string }>> = {
   port: { key: 'protocol', preset: 'TCP' },
   containerPort: { key: 'protocol', preset: 'TCP' },
