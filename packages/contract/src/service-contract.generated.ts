@@ -61,7 +61,7 @@ export interface ServiceContract {
   config: ConfigEntry[];
   resources?: ResourcesContract;
   /**
-   * What the process talks to at run time.
+   * What the process talks to at run time. Empty: nothing. Absent: not stated.
    */
   dependencies?: DependencyContract[];
   /**

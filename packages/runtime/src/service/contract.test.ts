@@ -54,6 +54,8 @@ test('the smallest definition does too', () => {
   const contract = contractOf({ name: 'a', version: '0', start: () => undefined });
   valid(contract);
   expect(valid.errors).toBeNull();
+  // An empty list would say that it talks to nobody.
+  expect(contract).not.toHaveProperty('dependencies');
 });
 
 test('the schema refuses what is no contract', () => {

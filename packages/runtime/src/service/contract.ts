@@ -45,7 +45,7 @@ export function contractOf<Shape extends ConfigShape>(definition: ServiceDefinit
     },
     config: describeConfig({ ...definition.config, ...runtimeConfig(definition) }),
     ...(resources === undefined ? {} : { resources }),
-    dependencies: [...(dependencies ?? [])],
+    ...(dependencies === undefined ? {} : { dependencies: [...dependencies] }),
     writablePaths: [...(writablePaths ?? [])],
   };
 }

@@ -45,7 +45,10 @@ export interface ServiceDefinition<Shape extends ConfigShape> {
    * memory: what requests have in common (sessions, rate limits, rooms of WebSockets) must be in a store. Default 1.
    */
   readonly processes?: ProcessesSetting;
-  /** What the process talks to, for the contract. */
+  /**
+   * What the process talks to, for the contract. Empty: nothing, and its NetworkPolicy lets it ask for nothing but names.
+   * Default: not stated, and outgoing traffic is not limited.
+   */
   readonly dependencies?: readonly DependencyContract[];
   /** CPU and memory, for the contract. */
   readonly resources?: ResourcesContract;

@@ -1,6 +1,7 @@
 /** Kubernetes manifests from a service's contract, and the check of existing ones against it. */
 export { manifestFiles } from './files.ts';
 export type { ManifestOptions } from './options.ts';
-export { checkManifests, type Finding } from './check/index.ts';
+export { checkManifests, holdsService, type Finding } from './check/index.ts';
+export { refuseContradictions } from './refuse-contradictions.ts';
 export { measureStart } from './measure-start.ts';
 export { note, renderYaml } from './text/index.ts';

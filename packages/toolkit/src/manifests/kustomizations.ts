@@ -36,13 +36,18 @@ function envGenerator(contract: ServiceContract) {
   const { env } = settingsOf(contract);
   const literals = env
     .filter((entry) => entry.default !== undefined)
-    .map((entry) => note(`${entry.env}=${entry.default}`, describeEntry(entry)));
+    .map((entry) => note(`${entry.env}=${literal(entry.default ?? '')}`, describeEntry(entry)));
   const unset = notSetHere(env.filter((entry) => entry.default === undefined));
   const reason = [
     'Environment variables. The name gets the hash of the content, so that a change rolls the pods.',
     ...unset,
   ];
   return [note({ name: namesOf(contract).env, literals }, reason.join('\n'))];
+}
+
+/** kustomize takes one pair of quotes off a literal (api/kv/kv.go), which a value may have of its own. */
+function literal(value: string): string {
+  return /^(['"]).*\1$/s.test(value) ? `'${value}'` : value;
 }
 
 function fileGenerator(contract: ServiceContract) {

@@ -1,7 +1,7 @@
 import { EnvName } from '@seaworthy/contract';
 import type { FileToWrite } from '../files/index.ts';
 import { hasConfigMap } from './kustomizations.ts';
-import { namesOf } from './names.ts';
+import { imageTag, namesOf } from './names.ts';
 import type { ManifestOptions } from './options.ts';
 import { notSetHere } from './settings-file.ts';
 import { settingsOf } from './settings.ts';
@@ -64,7 +64,7 @@ function development(options: ManifestOptions) {
 }
 
 function images({ contract, image = contract.name }: ManifestOptions, reason: string) {
-  return note([{ name: image, newName: image, newTag: contract.version }], reason);
+  return note([{ name: image, newName: image, newTag: imageTag(contract.version) }], reason);
 }
 
 /** An empty place for each variable that has no default. */

@@ -2,6 +2,7 @@
  * Kubernetes objects as users have them: typed, read from files, folders, lists and kustomizations, each value with the
  * place that it came from, and checked against the schemas of the supported Kubernetes versions.
  */
+export { expand, unknownNames } from './expansion.ts';
 export {
   ofKind,
   type Container,
@@ -16,4 +17,4 @@ export { formatPosition, formatProblem, problemAt, type Problem } from './proble
 export { formatBytes, parseQuantity } from './quantity.ts';
 export { findRoots, readManifests, readManifestText, type Manifests } from './read-manifests.ts';
 export { parseYaml } from './yaml-file.ts';
-export { kubernetesVersions, unknownField } from './schema/index.ts';
+export { isWellTyped, kubernetesVersions, unknownField } from './schema/index.ts';

@@ -1,25 +1,25 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { extname, join, normalize, resolve } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { join, normalize, resolve } from 'node:path';
 import { buildKustomization, findKustomization } from './kustomize/index.ts';
+import { readFolder, type Kustomized } from './manifest-folder.ts';
 import type { KubernetesObject } from './object.ts';
 import { positionOf } from './position.ts';
 import type { Problem } from './problem.ts';
 import { readObjects } from './read-objects.ts';
 import { breachesOf } from './rules/index.ts';
 import { dropNulls, validateObject } from './schema/index.ts';
-import { parseYaml } from './yaml-file.ts';
 
 /** What one file or folder of manifests holds. Values keep the position that they were read from; no field is null. */
 export interface Manifests {
   readonly objects: readonly KubernetesObject[];
   readonly problems: readonly Problem[];
+  /** Whether something remote was not fetched, so that what is not among the objects may be there. */
+  readonly lacksRemote: boolean;
 }
-
-const extensions = new Set(['.yaml', '.yml', '.json']);
 
 /**
  * Reads manifests: a file of one or more documents, a folder with a kustomization, or a folder of files with the folders
- * in it. Objects are checked against the schemas of the supported Kubernetes versions, and what else its API holds pods to.
+ * in it, but for what belongs to kustomizations in it: those are roots of their own ({@link findRoots}). Objects are checked against the schemas of the supported Kubernetes versions, and what else its API holds pods to.
  *
  * @param versions the versions that objects must fit. Default: all supported
  */
@@ -29,31 +29,38 @@ export async function readManifests(path: string, versions?: readonly string[]):
 
 /** Reads a text of one or more documents, as {@link readManifests} reads a file. `file` is its name in positions. */
 export function readManifestText(text: string, file: string): Manifests {
-  return checked(readObjects(text, file));
+  return checked({ ...readObjects(text, file), lacksRemote: false });
 }
 
 /**
- * The folders and files under `path` that are applied on their own: kustomizations that no other one includes, where
- * there are any, else the path itself.
+ * The folders and files under `path` that are applied on their own: kustomizations that no other one includes, and the
+ * path itself where it holds files of objects that belong to none of them, or no kustomization at all.
  */
 export async function findRoots(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isDirectory()) return [normalize(path)];
-  const folders = await kustomizationFolders(normalize(path));
-  if (folders.length === 0) return [normalize(path)];
-  const included = new Set((await Promise.all(folders.map(includedFolders))).flat());
-  const roots = [];
-  for (const folder of folders)
-    if (!included.has(resolve(folder)) && !(await isComponent(folder))) roots.push(folder);
-  return roots;
+  const { kustomizations, plainFiles } = await readFolder(path);
+  const included = new Set(kustomizations.flatMap(includedFolders));
+  const isRoot = ({ folder, raw }: Kustomized) =>
+    !included.has(resolve(folder)) && fieldsOf(raw)['kind'] !== 'Component';
+  const roots = kustomizations.filter(isRoot).map(({ folder }) => folder);
+  const isPlain = kustomizations.length === 0 || (await holdObjects(plainFiles));
+  return isPlain ? [normalize(path), ...roots] : roots;
 }
 
-function checked({ objects, problems }: Manifests, versions?: readonly string[]): Manifests {
+async function holdObjects(files: readonly string[]): Promise<boolean> {
+  for (const file of files)
+    if (readObjects(await readFile(file, 'utf8'), file).objects.length > 0) return true;
+  return false;
+}
+
+function checked({ objects, problems, lacksRemote }: Manifests, versions?: readonly string[]): Manifests {
   // Last, for to patches a null in a base or in themselves is something else than no field.
   for (const object of objects) dropNulls(object);
   return {
     objects,
     problems: [...problems, ...duplicates(objects), ...objects.flatMap((it) => refusals(it, versions))],
+    lacksRemote,
   };
 }
 
@@ -63,60 +70,45 @@ function refusals(object: KubernetesObject, versions: readonly string[] | undefi
   return problems.some(({ kind }) => kind === 'schema') ? problems : [...problems, ...breachesOf(object)];
 }
 
-async function readUnchecked(path: string): Promise<{ objects: KubernetesObject[]; problems: Problem[] }> {
+async function readUnchecked(path: string): Promise<Manifests> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined)
-    return { objects: [], problems: [{ kind: 'reference', message: `there is no ${path}` }] };
-  if (!found.isDirectory()) return readObjects(await readFile(path, 'utf8'), path);
+    return {
+      objects: [],
+      problems: [{ kind: 'reference', message: `there is no ${path}` }],
+      lacksRemote: false,
+    };
+  if (!found.isDirectory()) return { ...readObjects(await readFile(path, 'utf8'), path), lacksRemote: false };
   if ((await findKustomization(path)) !== undefined) return buildKustomization(path);
-  const parts = [];
-  for (const entry of await sortedEntries(path))
-    if (entry.isDirectory() || extensions.has(extname(entry.name)))
-      parts.push(await readUnchecked(join(path, entry.name)));
+  const { plainFiles, charts } = await readFolder(path);
+  const parts = await Promise.all(
+    plainFiles.map(async (file) => readObjects(await readFile(file, 'utf8'), file)),
+  );
   return {
     objects: parts.flatMap(({ objects }) => objects),
-    problems: parts.flatMap(({ problems }) => problems),
+    problems: [...parts.flatMap(({ problems }) => problems), ...charts.map(notRead)],
+    lacksRemote: false,
   };
 }
 
-async function kustomizationFolders(folder: string): Promise<string[]> {
-  const own = (await findKustomization(folder)) === undefined ? [] : [folder];
-  const inner = [];
-  for (const entry of await sortedEntries(folder))
-    if (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.'))
-      inner.push(...(await kustomizationFolders(join(folder, entry.name))));
-  return [...own, ...inner];
+function notRead(chart: string): Problem {
+  const position = { file: join(chart, 'Chart.yaml'), line: 1, column: 1 };
+  return {
+    kind: 'unsupported',
+    message: 'a Helm chart is not read; check what `helm template` writes',
+    position,
+  };
 }
 
-async function includedFolders(folder: string): Promise<string[]> {
-  const { resources = [], bases = [], components = [] } = await readRaw(folder);
+function includedFolders({ folder, raw }: Kustomized): string[] {
+  const { resources = [], bases = [], components = [] } = fieldsOf(raw);
   return [resources, bases, components]
     .flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : []))
     .map((path) => resolve(folder, String(path)));
 }
 
-async function isComponent(folder: string): Promise<boolean> {
-  return (await readRaw(folder)).kind === 'Component';
-}
-
-interface RawKustomization {
-  readonly kind?: unknown;
-  readonly resources?: unknown;
-  readonly bases?: unknown;
-  readonly components?: unknown;
-}
-
-async function readRaw(folder: string): Promise<RawKustomization> {
-  const file = await findKustomization(folder);
-  if (file === undefined) return {};
-  const [raw] = parseYaml(await readFile(file, 'utf8'), file).documents;
-  return typeof raw === 'object' && raw !== null ? raw : {};
-}
-
-/** By code unit, so that every machine reads in one order. */
-async function sortedEntries(folder: string) {
-  const entries = await readdir(folder, { withFileTypes: true });
-  return entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+function fieldsOf(raw: unknown): Readonly<Record<string, unknown>> {
+  return typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {};
 }
 
 /** Two objects of one kind and name: the second would overwrite the first. */

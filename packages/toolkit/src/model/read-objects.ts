@@ -32,7 +32,14 @@ function formProblem(document: unknown): Problem | undefined {
     return problemAt('unsupported', document, [], 'no Kubernetes object: it has neither apiVersion nor kind');
   if (typeof apiVersion !== 'string') return problemAt('schema', document, [], 'apiVersion is required');
   if (typeof kind !== 'string') return problemAt('schema', document, [], 'kind is required');
-  const { name } = (metadata ?? {}) as { name?: unknown };
+  const { name, generateName } = (metadata ?? {}) as { name?: unknown; generateName?: unknown };
+  if (name === undefined && typeof generateName === 'string')
+    return problemAt(
+      'unsupported',
+      document,
+      ['metadata', 'generateName'],
+      `a ${kind} without a name of its own, which is created anew each time, is passed over`,
+    );
   if (typeof name !== 'string')
     return problemAt('schema', document, ['metadata'], 'metadata.name is required');
   return undefined;

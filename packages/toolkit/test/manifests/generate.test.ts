@@ -174,6 +174,91 @@ test('a budget that leaves no time for work is refused with its arithmetic', () 
   expect(() => manifestFiles({ contract })).toThrow(/6 = 0 preStop \+ 5 drain \+ 0 work \+ 1 margin/);
 });
 
+test('outgoing traffic is limited only where the contract says whom the process talks to', async () => {
+  const egress = async (contract: ServiceContract) => {
+    const { objects } = await readGenerated({ contract });
+    const { policyTypes, egress: rules } = ofKind(objects, 'NetworkPolicy')[0]?.spec ?? {};
+    return { policyTypes, rules: rules?.length };
+  };
+  expect(await egress(pinger)).toEqual({ policyTypes: ['Ingress'], rules: undefined });
+  expect(await egress({ ...pinger, dependencies: [] })).toMatchObject({ rules: 1 });
+  expect(await egress(shop)).toEqual({ policyTypes: ['Ingress', 'Egress'], rules: 3 });
+});
+
+test.each(['2024_01', '12:30', 'on', 'y', '1e3', '0x10', '0o17', '2024-01-02', '1.0', '1.0.0+build.7'])(
+  'the version %s stays a text in every file, and is a tag and a label',
+  async (version) => {
+    const { objects, problems } = await readGenerated({ contract: { ...shop, version } });
+    expect(problems).toEqual([]);
+    const { metadata, spec } = ofKind(objects, 'Deployment')[0] ?? {};
+    expect(metadata?.labels?.['app.kubernetes.io/version']).toBe(version.replace(/[:+]/, '_'));
+    expect(spec?.template?.spec?.containers?.[0]?.image).toBe(`shop:${version.replace(/[:+]/, '_')}`);
+  },
+);
+
+test('a default keeps its quotes', async () => {
+  const config = [`"hello"`, `'a'`, `"`, `""`, 'a'].map((preset, index) => ({
+    env: `VALUE_${index}`,
+    type: index === 0 ? ('json' as const) : ('string' as const),
+    required: false,
+    default: preset,
+  }));
+  const contract: ServiceContract = { ...shop, config, dependencies: [] };
+  const { objects, problems } = await readGenerated({ contract });
+  expect(problems).toEqual([]);
+  const data = ofKind(objects, 'ConfigMap').find(({ metadata }) =>
+    metadata.name.startsWith('shop-env'),
+  )?.data;
+  expect(Object.values(data ?? {})).toEqual(config.map((entry) => entry.default));
+  expect(checkManifests(contract, objects)).toEqual([]);
+});
+
+const web = { name: 'web', port: 80 } as const;
+const refused: readonly (readonly [string, Partial<ServiceContract>, string])[] = [
+  [
+    'a probe on a port that is not there',
+    { probes: { liveness: { port: 'adm', path: '/' }, readiness: { port: 'adm' } } },
+    'probes.liveness.port: there is no port adm, only http, admin; probes.readiness.port: there is no port adm, only http, admin',
+  ],
+  [
+    'a request above its limit',
+    { resources: { cpu: { request: '2', limit: '1500m' }, memory: { request: '1Gi', limit: '1000Mi' } } },
+    'resources.cpu: the request of 2 is above the limit of 1500m; resources.memory: the request of 1Gi is above the limit of 1000Mi',
+  ],
+  [
+    'two ports of one number',
+    { ports: [...shop.ports, web, { name: 'more', port: 80 }] },
+    'ports: web and more would both be 80 of the Service',
+  ],
+];
+
+test.each(refused)('a contract with %s is refused', (_, change, what) => {
+  const thrown = expect.objectContaining({
+    code: 'SW_CONTRACT_INVALID',
+    message: expect.stringContaining(what),
+  });
+  expect(() => manifestFiles({ contract: { ...shop, ...change } })).toThrow(thrown);
+});
+
+test('the Service offers http on port 80, unless another port has it', async () => {
+  const ports = async (contract: ServiceContract) => {
+    const { objects } = await readGenerated({ contract });
+    return ofKind(objects, 'Service')[0]?.spec?.ports?.map(({ name, port }) => `${name} ${port}`);
+  };
+  expect(await ports(shop)).toEqual(['http 80']);
+  expect(await ports({ ...shop, ports: [...shop.ports, web] })).toEqual(['http 8080', 'web 80']);
+});
+
+test('every volume has a name of its own, of at most 63 characters', async () => {
+  const writablePaths = ['/var/a_b', '/var/a-b', `/${'long/'.repeat(20)}`, '/tmp'];
+  const { spec, container } = await deploymentOf({ ...shop, writablePaths });
+  const names = (spec?.volumes ?? []).map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  for (const name of names) expect(name).toMatch(/^[a-z0-9-]{1,63}$/);
+  const mounts = container?.volumeMounts?.filter(({ name }) => name.startsWith('writable'));
+  expect(mounts?.map(({ mountPath }) => mountPath)).toEqual(writablePaths);
+});
+
 test('the components for Prometheus and OpenTelemetry add to what is there', async () => {
   const all = ['availability', 'service-monitor', 'opentelemetry'].map(
     (name) => `  - ../../components/${name}`,

@@ -1,3 +1,5 @@
+import { everyKindCases } from './kustomize-every-kind.ts';
+
 /** Kustomizations that must build to what `kubectl kustomize` makes of them: the files of each, from its name. */
 const deployment = `
 apiVersion: apps/v1
@@ -163,6 +165,54 @@ patches:
 `,
     'component/extra.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: extra}\n',
     'root/kustomization.yaml': 'resources: [../middle]\ncomponents: [../component]\nnamePrefix: pre-\n',
+  },
+  ...everyKindCases,
+  'ports of one number and two protocols, and spreads over one topology': {
+    ...base,
+    'middle/kustomization.yaml': `
+resources: [../base]
+patches:
+  - target: {kind: Service}
+    patch: '[{"op": "add", "path": "/spec/ports/0/protocol", "value": "TCP"}]'
+`,
+    'root/kustomization.yaml': `
+resources: [../middle]
+patches:
+  - patch: |
+      apiVersion: v1
+      kind: Service
+      metadata: {name: shop}
+      spec: {ports: [{name: quic, port: 80, protocol: UDP}]}
+  - patch: |
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: shop}
+      spec:
+        template:
+          spec:
+            topologySpreadConstraints:
+              - {maxSkew: 2, topologyKey: zone, whenUnsatisfiable: DoNotSchedule}
+              - {maxSkew: 3, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway}
+`,
+  },
+  'components that name what was before them': {
+    ...base,
+    'component/kustomization.yaml': `
+apiVersion: kustomize.config.k8s.io/v1alpha1
+kind: Component
+resources: [extra.yaml]
+namePrefix: one-
+`,
+    'component/extra.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: extra}\n',
+    'other/kustomization.yaml': `
+apiVersion: kustomize.config.k8s.io/v1alpha1
+kind: Component
+namePrefix: two-
+nameSuffix: -end
+patches: [{patch: '{apiVersion: v1, kind: Service, metadata: {name: shop}, spec: {type: NodePort}}'}]
+`,
+    'root/kustomization.yaml':
+      'resources: [../base]\ncomponents: [../component, ../other]\nnamePrefix: pre-\n',
   },
   'bytes that are no text, and many of them': {
     'base/kustomization.yaml': `

@@ -65,7 +65,29 @@ spec: {clusterIP: , ports: [{port: 80}]}
       { apiVersion: 'v1', kind: 'Service', metadata: { name: 'x' }, spec: { ports: [{ port: 80 }] } },
     ],
     problems: [],
+    lacksRemote: false,
   });
+});
+
+test('a patch that may be for what is remote is no fault', async () => {
+  const folder = await folderOf({
+    'kustomization.yaml': `resources: [https://example.com/remote]
+patches:
+  - target: {kind: Deployment}
+    patch: '[{op: remove, path: /spec/replicas}]'
+  - patch: |
+      apiVersion: v1
+      kind: Service
+      metadata: {name: web}
+`,
+  });
+  const { problems, lacksRemote } = await readManifests(folder);
+  expect(problems.map(({ kind, message }) => `${kind} ${message}`)).toEqual([
+    'unsupported https://example.com/remote is remote, and not fetched',
+    'unsupported the patch for Deployment may be for what is remote, and is not applied',
+    'unsupported the patch for Service web may be for what is remote, and is not applied',
+  ]);
+  expect(lacksRemote).toBe(true);
 });
 
 test('faults of a kustomization are told where they stand', async () => {
@@ -101,7 +123,7 @@ patches:
     expect.stringMatching(/^kustomization.yaml:9:5: .*gone.txt could not be read \(ENOENT\)$/),
     'kustomization.yaml:7:14: https://example.com/component is remote, and not fetched',
     expect.stringMatching(/lost.yaml could not be read \(ENOENT\)$/),
-    'kustomization.yaml:16:5: no object fits the patch for Service nobody',
+    'kustomization.yaml:16:5: the patch for Service nobody may be for what is remote, and is not applied',
   ]);
 });
 
@@ -156,6 +178,55 @@ commonLabels: [a]
     'kustomization.yaml:21:1: commonLabels: expected a map',
   ]);
   expect(problems.filter(({ kind }) => kind !== 'schema')).toHaveLength(1);
+});
+
+test('a patch that fits no object is told', async () => {
+  const folder = await folderOf({
+    'kustomization.yaml': `patches:
+  - patch: |
+      apiVersion: v1
+      kind: Service
+      metadata: {name: nobody}
+  - {target: {kind: Job}, patch: '[{op: remove, path: /spec}]'}
+`,
+  });
+  const { problems, lacksRemote } = await readManifests(folder);
+  expect(problems.map((problem) => formatProblem(problem).replaceAll(`${folder}/`, ''))).toEqual([
+    'kustomization.yaml:4:5: no object fits the patch for Service nobody',
+    'kustomization.yaml:6:27: no object fits the patch for Job',
+  ]);
+  expect(lacksRemote).toBe(false);
+});
+
+test('files beside kustomizations are a root of their own, but for those that a kustomization names or that stand below it', async () => {
+  const folder = await folderOf({
+    'deployment.yaml': service('web'),
+    'more/service.yaml': service('more'),
+    'shared/patch.yaml': service('web'),
+    'shared/app.yaml': service('app'),
+    'chart/Chart.yaml': 'apiVersion: v2\nname: chart\n',
+    'chart/templates/service.yaml': '{{ if }}',
+    'extras/kustomization.yaml': `resources: [service.yaml]
+patches: [{path: ../shared/patch.yaml}]
+configMapGenerator: [{name: app, files: [key=../shared/app.yaml]}]
+`,
+    'extras/service.yaml': service('web'),
+    'extras/unused/service.yaml': service('unused'),
+  });
+  expect((await findRoots(folder)).map((root) => relative(folder, root))).toEqual(['', 'extras']);
+  const { objects, problems } = await readManifests(folder);
+  expect(objects.map(({ metadata }) => metadata.name)).toEqual(['web', 'more']);
+  expect(problems.map((problem) => formatProblem(problem).replaceAll(`${folder}/`, ''))).toEqual([
+    'chart/Chart.yaml:1:1: a Helm chart is not read; check what `helm template` writes',
+  ]);
+});
+
+test('files beside kustomizations that hold no objects are no root', async () => {
+  const folder = await folderOf({
+    'values.yaml': 'replicas: 3\n',
+    'base/kustomization.yaml': '',
+  });
+  expect((await findRoots(folder)).map((root) => relative(folder, root))).toEqual(['base']);
 });
 
 test('roots are the kustomizations that no other one includes', async () => {

@@ -1,5 +1,5 @@
 import type { ServiceContract } from '@seaworthy/contract';
-import type { KubernetesObject } from '../../model/index.ts';
+import { isWellTyped, type KubernetesObject } from '../../model/index.ts';
 import type { Finding } from './finding.ts';
 import { configuration } from './rules/configuration.ts';
 import { container } from './rules/container.ts';
@@ -8,7 +8,7 @@ import { probes } from './rules/probes.ts';
 import { replicas } from './rules/replicas.ts';
 import { resources } from './rules/resources.ts';
 import { shutdown } from './rules/shutdown.ts';
-import { findSubject } from './subject.ts';
+import { findSubject, namedWorkload, workloadsOf } from './subject.ts';
 
 export type { Finding } from './finding.ts';
 
@@ -16,10 +16,12 @@ const rules = [probes, shutdown, configuration, ports, resources, container, rep
 
 /**
  * Where manifests contradict the contract of the service that they run. What is merely absent is no contradiction, unless
- * the contract makes it needed.
+ * the contract makes it needed. An object that does not fit the schema is passed over: what it means cannot be told.
  */
 export function checkManifests(contract: ServiceContract, objects: readonly KubernetesObject[]): Finding[] {
-  const subject = findSubject(contract, objects);
+  const sound = objects.filter((object) => isWellTyped(object));
+  const subject = findSubject(contract, sound);
+  if (subject === undefined && workloadsOf(objects).length > workloadsOf(sound).length) return [];
   if (subject === undefined)
     return [
       {
@@ -31,4 +33,11 @@ export function checkManifests(contract: ServiceContract, objects: readonly Kube
       },
     ];
   return rules.flatMap((rule) => rule(subject));
+}
+
+/** Whether a workload of the service's name, or with a container of it, is among the objects. */
+export function holdsService(contract: ServiceContract, objects: readonly KubernetesObject[]): boolean {
+  const sound = objects.filter((object) => isWellTyped(object));
+  const isOurs = ({ metadata }: Pick<KubernetesObject, 'metadata'>) => metadata.name === contract.name;
+  return namedWorkload(contract, sound) !== undefined || workloadsOf(objects).some(isOurs);
 }

@@ -10,11 +10,13 @@ import {
 import type { Place } from './finding.ts';
 import { readVariables, type Variables } from './variables.ts';
 
+type Workload = ObjectOf<'Deployment'> | ObjectOf<'StatefulSet'>;
+
 /** A workload that runs the service, and all that stands around it. */
 export interface Subject {
   readonly contract: ServiceContract;
   readonly objects: readonly KubernetesObject[];
-  readonly workload: ObjectOf<'Deployment'> | ObjectOf<'StatefulSet'>;
+  readonly workload: Workload;
   readonly pod: PodSpec;
   readonly podLabels: Readonly<Record<string, string>>;
   /** The container of the service. */
@@ -26,16 +28,30 @@ export interface Subject {
   readonly atContainer: (...path: PathStep[]) => Place;
 }
 
+/** Deployments and StatefulSets, which alone are taken for a service. */
+export function workloadsOf(objects: readonly KubernetesObject[]): Workload[] {
+  return [...ofKind(objects, 'Deployment'), ...ofKind(objects, 'StatefulSet')];
+}
+
+/** The workload that has the service's name, or else a container of it; `objects` fit the schema. */
+export function namedWorkload(
+  contract: ServiceContract,
+  objects: readonly KubernetesObject[],
+): Workload | undefined {
+  const workloads = workloadsOf(objects);
+  return (
+    workloads.find(({ metadata }) => metadata.name === contract.name) ??
+    workloads.find((it) => it.spec?.template?.spec?.containers?.some(({ name }) => name === contract.name))
+  );
+}
+
 /** The workload that runs the contract's service: the one of its name, else the only one. */
 export function findSubject(
   contract: ServiceContract,
   objects: readonly KubernetesObject[],
 ): Subject | undefined {
-  const workloads = [...ofKind(objects, 'Deployment'), ...ofKind(objects, 'StatefulSet')];
-  const workload =
-    workloads.find(({ metadata }) => metadata.name === contract.name) ??
-    workloads.find((it) => it.spec?.template?.spec?.containers?.some(({ name }) => name === contract.name)) ??
-    (workloads.length === 1 ? workloads[0] : undefined);
+  const workloads = workloadsOf(objects);
+  const workload = namedWorkload(contract, objects) ?? (workloads.length === 1 ? workloads[0] : undefined);
   const pod = workload?.spec?.template?.spec;
   if (workload === undefined || pod == null) return undefined;
   const containers = pod.containers ?? [];

@@ -1,10 +1,13 @@
-import { ofKind, type Container, type KubernetesObject, type PathStep } from '../../model/index.ts';
+import { expand, ofKind, type Container, type KubernetesObject, type PathStep } from '../../model/index.ts';
 import type { Place } from './finding.ts';
 
 /** One variable of a container's environment. */
 export interface Variable {
   readonly name: string;
-  /** Undefined where it comes from a Secret, the pod itself, or an object that is not among the manifests. */
+  /**
+   * Undefined where it, or a variable that it refers to, comes from a Secret, the pod itself, or an object that is not
+   * among the manifests.
+   */
   readonly value: string | undefined;
   readonly source: 'value' | 'configMap' | 'secret' | 'pod';
   readonly place: Place;
@@ -42,7 +45,7 @@ export function readVariables(
   for (const [index, { name, value, valueFrom }] of (container.env ?? []).entries()) {
     const place = { object: workload, path: [...containerPath, 'env', index] };
     const key = valueFrom?.configMapKeyRef;
-    if (valueFrom == null) all.push({ name, value: value ?? '', source: 'value', place });
+    if (valueFrom == null) all.push({ name, value: expanded(value ?? '', all), source: 'value', place });
     else if (key != null)
       all.push({ name, value: configMap(key.name)?.data?.[key.key], source: 'configMap', place });
     else
@@ -54,4 +57,15 @@ export function readVariables(
       });
   }
   return { byName: new Map(all.map((variable) => [variable.name, variable])), all, complete };
+}
+
+/** A value with what it refers to by `$(NAME)`; undefined where that cannot be told, as of what a Service sets. */
+function expanded(text: string, before: readonly Variable[]): string | undefined {
+  let known = true;
+  const value = expand(text, (name) => {
+    const found = before.findLast((variable) => variable.name === name)?.value;
+    if (found === undefined) known = false;
+    return found;
+  });
+  return known ? value : undefined;
 }

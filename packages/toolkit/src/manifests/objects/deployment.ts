@@ -1,5 +1,5 @@
 import type { Container, KubernetesObject, PodSpec } from '../../model/index.ts';
-import { labelsOf, selectorOf } from '../names.ts';
+import { imageTag, labelsOf, selectorOf } from '../names.ts';
 import type { ManifestOptions } from '../options.ts';
 import { note, type Annotated } from '../text/index.ts';
 import { envFromOf, envOf } from './environment.ts';
@@ -80,7 +80,7 @@ function mainContainer(options: ManifestOptions): Annotated<Container> {
   return {
     name: contract.name,
     image: note(
-      `${image}:${contract.version}`,
+      `${image}:${imageTag(contract.version)}`,
       'The overlays\u2019 `images` say the registry and the digest.',
     ),
     imagePullPolicy: note(

@@ -43,8 +43,12 @@ function ingressRules(contract: ServiceContract) {
   ];
 }
 
-/** Undefined where a dependency's port cannot be told: a rule that guesses would cut it off. */
-function egressRules({ dependencies = [] }: ServiceContract) {
+/**
+ * Undefined where the contract does not say whom the process talks to, or a dependency's port cannot be told: a rule that
+ * guesses would cut it off. An empty list says that there is nobody.
+ */
+function egressRules({ dependencies }: ServiceContract) {
+  if (dependencies === undefined) return undefined;
   if (dependencies.some(({ kind }) => dependencyPorts[kind] === undefined)) return undefined;
   const dns = note(
     {

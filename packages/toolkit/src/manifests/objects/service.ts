@@ -11,7 +11,7 @@ const appProtocols: Readonly<Record<string, string | undefined>> = {
   tcp: undefined,
 };
 
-/** The port that a Service offers for `http` ports, so that clients need not name one. */
+/** The port of URLs that name none. */
 const HTTP_PORT = 80;
 
 /** The ports that clients use: all but the one for probes and metrics. */
@@ -29,17 +29,27 @@ export function service(contract: ServiceContract): Annotated<Kinds['Service']> 
     metadata: { name: contract.name, labels: labelsOf(contract) },
     spec: {
       selector: selectorOf(contract),
-      ports: ports.map(({ name, port, protocol = 'http' }) => ({
-        name,
-        port:
-          name === PortName.http
-            ? note(HTTP_PORT, 'So that clients need not name one.')
-            : note(port, 'The same as the process listens on.'),
-        targetPort: name,
-        appProtocol: appProtocols[protocol],
+      ports: ports.map((port) => ({
+        name: port.name,
+        port: annotatedPort(contract, port),
+        targetPort: port.name,
+        appProtocol: appProtocols[port.protocol ?? 'http'],
       })),
     },
   };
+}
+
+function annotatedPort(contract: ServiceContract, port: PortContract) {
+  const number = servicePort(contract, port);
+  return number === port.port
+    ? note(number, 'The same as the process listens on.')
+    : note(number, 'So that clients need not name one.');
+}
+
+/** The number that the Service offers for a port: 80 for `http`, unless another one has it. */
+export function servicePort(contract: ServiceContract, { name, port }: PortContract): number {
+  const isTaken = clientPorts(contract).some((it) => it.name !== name && it.port === HTTP_PORT);
+  return name === PortName.http && !isTaken ? HTTP_PORT : port;
 }
 
 /** A headless Service with the admin port, by which a Prometheus finds each pod, ready or not. */

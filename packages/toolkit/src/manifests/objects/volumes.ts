@@ -46,12 +46,22 @@ function configVolumes(contract: ServiceContract): Entry[] {
   return [...(file.length === 0 ? [] : [config]), ...(secretFiles.length === 0 ? [] : [secrets])];
 }
 
+/** Of a DNS label (RFC 1123). */
+const MAX_NAME = 63;
+
+function volumeName(path: string): string {
+  return `writable${path
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replace(/-$/, '')}`;
+}
+
 function writableVolumes({ writablePaths = [] }: ServiceContract): Entry[] {
-  return writablePaths.map((path) => {
-    const name = `writable${path
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '-')
-      .replace(/-$/, '')}`;
+  const names = writablePaths.map((path) => volumeName(path));
+  return writablePaths.map((path, index) => {
+    const [own = '', first] = [names[index], names.indexOf(names[index] ?? '')];
+    // Different paths may share a name, or be too long for one; no path alone makes two hyphens.
+    const name = first === index && own.length <= MAX_NAME ? own : `writable--${index + 1}`;
     const sizeLimit = note(
       '256Mi',
       'Gone with the pod. A writer that goes beyond it has its pod evicted, and not its neighbours\u2019.',

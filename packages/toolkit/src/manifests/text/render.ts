@@ -6,13 +6,14 @@ const COMMENT_WIDTH = 90;
 
 /**
  * The YAML of a file of generated documents. The same data gives the same bytes: keys stand as they were put in, nothing
- * depends on time, place or locale.
+ * depends on time, place or locale. Texts that YAML 1.1, which Kubernetes' tools read, would take for something else
+ * (`2024_01`, `on`) are in quotes.
  *
  * @param header comment at the top of the file
  */
 export function renderYaml(documents: readonly unknown[], header: string): string {
   const texts = documents.map((data) => {
-    const document = new Document();
+    const document = new Document(undefined, { compat: 'yaml-1.1' });
     document.contents = annotate(document, data);
     // Folding long texts would hide them from search; long comments are folded here instead.
     return document.toString({ lineWidth: 0, flowCollectionPadding: false });

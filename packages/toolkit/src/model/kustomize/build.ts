@@ -21,17 +21,18 @@ import { transform } from './transform.ts';
 
 /**
  * Builds the kustomization in `folder` as `kubectl kustomize` does, but keeps for each value the file and line that it
- * comes from. Fields that are not carried out are told as problems of kind `unsupported`.
+ * comes from. Fields that are not carried out, and remote parts, are told as problems of kind `unsupported`.
  */
 export async function buildKustomization(
   folder: string,
-): Promise<{ objects: KubernetesObject[]; problems: Problem[] }> {
+): Promise<{ objects: KubernetesObject[]; problems: Problem[]; lacksRemote: boolean }> {
   const build = new Build();
   const items = await build.accumulate(folder, []);
   rename(items, (item) =>
     item.hashed ? `${item.object.metadata.name}-${contentHash(item.object)}` : undefined,
   );
-  return { objects: items.map(({ object }) => object), problems: build.problems };
+  const { problems, lacksRemote } = build;
+  return { objects: items.map(({ object }) => object), problems, lacksRemote };
 }
 
 /** The kustomization file of a folder; undefined where it has none. */
@@ -46,6 +47,8 @@ export async function findKustomization(folder: string): Promise<string | undefi
 
 class Build {
   readonly problems: Problem[] = [];
+  /** Whether something remote was not fetched, so that what is not found may be there. */
+  lacksRemote = false;
   /** Folders that are being built, so that a circle ends. */
   readonly #open: string[] = [];
 
@@ -95,8 +98,10 @@ class Build {
       if (isRemote(path)) this.#absent(path, at('components', index));
       else all = await this.accumulate(normalize(join(folder, path)), all);
     for (const patch of kustomization.patches)
-      this.problems.push(...(await this.#reading(patch.path, () => applyPatch(all, patch, files))));
-    transform(all, kustomization, before);
+      this.problems.push(
+        ...(await this.#reading(patch.path, () => applyPatch(all, patch, files, this.lacksRemote))),
+      );
+    transform(all, kustomization);
     return all;
   }
 
@@ -142,6 +147,7 @@ class Build {
 
   #absent(path: string, position: Position | undefined): void {
     const kind = isRemote(path) ? 'unsupported' : 'reference';
+    if (isRemote(path)) this.lacksRemote = true;
     const message = kind === 'reference' ? `there is no ${path}` : `${path} is remote, and not fetched`;
     this.problems.push({ kind, message, ...(position && { position }) });
   }

@@ -11,13 +11,22 @@ import type { Patch, PatchTarget } from './kustomization.ts';
 import { isTarget } from './select.ts';
 import { deleted, strategicMerge } from './strategic-merge.ts';
 
-/** Applies one entry of `patches` to the items, in place. What does not fit is told. */
-export async function applyPatch(items: Item[], patch: Patch, files: GeneratorFiles): Promise<Problem[]> {
+/**
+ * Applies one entry of `patches` to the items, in place. What does not fit is told.
+ *
+ * @param lacksRemote whether the object that no patch is found for may be a remote one, which was not fetched
+ */
+export async function applyPatch(
+  items: Item[],
+  patch: Patch,
+  files: GeneratorFiles,
+  lacksRemote: boolean,
+): Promise<Problem[]> {
   const { documents, problems: found } = await readPatch(patch, files);
   const problems = [...found];
   const list = documents.length === 1 && Array.isArray(documents[0]) ? documents[0] : undefined;
-  if (list !== undefined) problems.push(...applyOperations(items, list, patch));
-  else for (const document of documents) problems.push(...applyMerge(items, document, patch));
+  if (list !== undefined) problems.push(...applyOperations(items, list, patch, lacksRemote));
+  else for (const document of documents) problems.push(...applyMerge(items, document, patch, lacksRemote));
   return problems;
 }
 
@@ -44,19 +53,12 @@ function moveTo(value: unknown, place: Position): void {
   }
 }
 
-function applyMerge(items: Item[], patch: unknown, { target }: Patch): Problem[] {
+function applyMerge(items: Item[], patch: unknown, { target }: Patch, lacksRemote: boolean): Problem[] {
   if (!isMap(patch)) return [{ kind: 'schema', message: 'a patch is a map, or a list of operations' }];
   const wanted = target ?? targetOf(patch);
   const found = items.filter((item) => isTarget(item, wanted));
   const place = positionOf(patch, ['kind']);
-  if (found.length === 0)
-    return [
-      {
-        kind: 'reference',
-        message: `no object fits the patch for ${describe(wanted)}`,
-        ...(place && { position: place }),
-      },
-    ];
+  if (found.length === 0) return [fitsNothing(wanted, place, lacksRemote)];
   for (const item of found) {
     const { kind, apiVersion, metadata } = item.object;
     const merged = strategicMerge(item.object, patch, typeOfKind(apiVersion, kind));
@@ -83,14 +85,18 @@ function replaceObject(item: Item, object: KubernetesObject, name: string): void
   item.object = next;
 }
 
-function applyOperations(items: readonly Item[], operations: readonly unknown[], patch: Patch): Problem[] {
+function applyOperations(
+  items: readonly Item[],
+  operations: readonly unknown[],
+  patch: Patch,
+  lacksRemote: boolean,
+): Problem[] {
   const { target } = patch;
   const place = getPosition(patch, patch.path === undefined ? 'patch' : 'path');
   const at = place && { position: place };
   if (target === undefined) return [{ kind: 'schema', message: 'a JSON patch needs a target', ...at }];
   const found = items.filter((item) => isTarget(item, target));
-  if (found.length === 0)
-    return [{ kind: 'reference', message: `no object fits the patch for ${describe(target)}`, ...at }];
+  if (found.length === 0) return [fitsNothing(target, place, lacksRemote)];
   try {
     for (const item of found) item.object = jsonPatch(item.object, operations);
     return [];
@@ -99,6 +105,17 @@ function applyOperations(items: readonly Item[], operations: readonly unknown[],
     const position = error.position ?? place;
     return [{ kind: 'reference', message: error.message, ...(position && { position }) }];
   }
+}
+
+function fitsNothing(target: PatchTarget, position: Position | undefined, lacksRemote: boolean): Problem {
+  const at = position && { position };
+  return lacksRemote
+    ? {
+        kind: 'unsupported',
+        message: `the patch for ${describe(target)} may be for what is remote, and is not applied`,
+        ...at,
+      }
+    : { kind: 'reference', message: `no object fits the patch for ${describe(target)}`, ...at };
 }
 
 /** A strategic merge without a target is for the object that it names. */

@@ -20,6 +20,20 @@ test('maps are merged, null deletes, lists without a key are replaced', () => {
   });
 });
 
+test('ports are told apart by their protocol too, which is TCP where none is stated', () => {
+  const service = {
+    ports: [
+      { name: 'a', port: 80 },
+      { name: 'b', port: 80, protocol: 'UDP' },
+    ],
+  };
+  const merged = (...ports: object[]) => strategicMerge(service, { ports }, 'core.v1.ServiceSpec');
+  expect(merged({ port: 80, protocol: 'TCP', targetPort: 1 })).toEqual({
+    ports: [{ name: 'a', port: 80, protocol: 'TCP', targetPort: 1 }, service.ports[1]],
+  });
+  expect(merged({ port: 80, protocol: 'UDP', $patch: 'delete' })).toEqual({ ports: [service.ports[0]] });
+});
+
 test('$patch: delete takes an item out of a keyed list', () => {
   const patch = { containers: [{ name: 'side', $patch: 'delete' }] };
   expect(strategicMerge(base, patch, pod)).toMatchObject({ containers: [{ name: 'main' }] });

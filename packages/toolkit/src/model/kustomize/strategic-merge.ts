@@ -54,9 +54,23 @@ function mergeValues(base: unknown, patch: unknown, field: Field | undefined): u
   return copyWithPositions(patch);
 }
 
+/**
+ * What else tells items of a list apart (`x-kubernetes-list-map-keys`), by the merge key, and its default. Where one item
+ * states the protocol and the other does not, kubectl drops the patch; here the default counts.
+ */
+const secondKeys: Readonly<Record<string, { readonly key: string; readonly preset?: string }>> = {
+  port: { key: 'protocol', preset: 'TCP' },
+  containerPort: { key: 'protocol', preset: 'TCP' },
+  topologyKey: { key: 'whenUnsatisfiable' },
+};
+
 /** The patch's items stand first, as kustomize orders them. */
 function mergeKeyedLists(base: unknown[], patch: unknown[], key: string, type: string): unknown[] {
-  const keyOf = (item: unknown) => (isMap(item) ? item[key] : undefined);
+  const second = secondKeys[key];
+  const keyOf = (item: unknown) => {
+    if (!isMap(item)) return undefined;
+    return second === undefined ? item[key] : JSON.stringify([item[key], item[second.key] ?? second.preset]);
+  };
   if (patch.some((item) => isMap(item) && item['$patch'] === 'replace'))
     return copyWithPositions(patch.filter((item) => !(isMap(item) && '$patch' in item)));
   const merged: unknown[] = [];

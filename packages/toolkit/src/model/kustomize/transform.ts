@@ -8,12 +8,11 @@ const clusterScoped =
   /^(Namespace|Cluster.*|.*Class|CustomResourceDefinition|PersistentVolume|.*WebhookConfiguration)$/;
 
 /** What a kustomization does to all of its items, in kustomize's order. */
-export function transform(items: Item[], kustomization: Kustomization, before: readonly Item[]): void {
+export function transform(items: Item[], kustomization: Kustomization): void {
   const { namespace, namePrefix, nameSuffix, labels, commonAnnotations, images, replicas } = kustomization;
+  if (namespace !== undefined) setNamespace(items, namespace);
   for (const item of items) {
     const { object } = item;
-    if (namespace !== undefined && !clusterScoped.test(object.kind))
-      Object.assign(object.metadata, { namespace });
     for (const entry of labels) addLabels(object, entry);
     if (Object.keys(commonAnnotations).length > 0) addAnnotations(object, commonAnnotations);
     for (const { name, count } of replicas)
@@ -23,8 +22,30 @@ export function transform(items: Item[], kustomization: Kustomization, before: r
   }
   if (namePrefix === '' && nameSuffix === '') return;
   rename(items, ({ object }) =>
-    /^(Namespace|CustomResourceDefinition)$/.test(object.kind) || before.some((it) => it.object === object)
+    /^(Namespace|CustomResourceDefinition)$/.test(object.kind)
       ? undefined
       : `${namePrefix}${object.metadata.name}${nameSuffix}`,
   );
+}
+
+/** Puts objects into the namespace, and with them what role bindings say of their accounts, and of `default`. */
+function setNamespace(items: readonly Item[], namespace: string): void {
+  const accounts = new Set(
+    items.flatMap(({ object: { kind, metadata } }) =>
+      kind === 'ServiceAccount' ? [accountOf(metadata.name, metadata.namespace)] : [],
+    ),
+  );
+  for (const { object } of items) {
+    if (!clusterScoped.test(object.kind)) Object.assign(object.metadata, { namespace });
+    const { subjects } = object;
+    if (!/^(Cluster)?RoleBinding$/.test(object.kind) || !Array.isArray(subjects)) continue;
+    for (const subject of subjects)
+      if (isMap(subject) && subject['kind'] === 'ServiceAccount')
+        if (subject['name'] === 'default' || accounts.has(accountOf(subject['name'], subject['namespace'])))
+          Object.assign(subject, { namespace });
+  }
+}
+
+function accountOf(name: unknown, namespace: unknown): string {
+  return JSON.stringify([name, namespace]);
 }

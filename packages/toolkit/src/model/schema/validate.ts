@@ -17,16 +17,37 @@ export function validateObject(
 ): Problem[] {
   const type = typeOfKind(object.apiVersion, object.kind);
   if (type === undefined) return unknownKind(object);
-  const problems: Problem[] = [];
-  checkMap(object, type, { root: object, versions, problems, path: [] });
-  return problems;
+  return faultsOf(object, type, versions).map(({ path, message }) =>
+    problemAt('schema', object, path, message),
+  );
+}
+
+/**
+ * Whether readers of an object can count on its type: its kind is of the table, each known field is what the schema says,
+ * and none that is required is missing. Fields that are unknown, or not in every version, do no harm.
+ */
+export function isWellTyped(object: KubernetesObject): boolean {
+  const type = typeOfKind(object.apiVersion, object.kind);
+  return type !== undefined && !faultsOf(object, type, kubernetesVersions).some(({ ofType }) => ofType);
+}
+
+interface Fault {
+  readonly path: readonly PathStep[];
+  readonly message: string;
+  /** Whether a value is not what its type says, or missing; else it is a field that some version does not know. */
+  readonly ofType: boolean;
 }
 
 interface Walk {
-  readonly root: object;
   readonly versions: readonly string[];
-  readonly problems: Problem[];
+  readonly faults: Fault[];
   readonly path: readonly PathStep[];
+}
+
+function faultsOf(object: KubernetesObject, type: string, versions: readonly string[]): Fault[] {
+  const faults: Fault[] = [];
+  checkMap(object, type, { versions, faults, path: [] });
+  return faults;
 }
 
 function unknownKind(object: KubernetesObject): Problem[] {
@@ -61,7 +82,7 @@ function checkMap(value: object, type: string, walk: Walk): void {
   for (const [key, item] of Object.entries(value)) {
     const field = fields[key];
     const at = { ...walk, path: [...walk.path, key] };
-    if (field === undefined) report(at, unknownField(key, Object.keys(fields)));
+    if (field === undefined) report(at, unknownField(key, Object.keys(fields)), false);
     // null means the same as absent.
     else if (item !== null && item !== undefined) checkField(item, field, at);
   }
@@ -90,7 +111,7 @@ function checkVersions({ since, until }: Field, walk: Walk): void {
       (since !== undefined && order(version) < order(since)) ||
       (until !== undefined && order(version) >= order(until)),
   );
-  if (without.length > 0) report(walk, `Kubernetes ${without.join(', ')} does not have this field`);
+  if (without.length > 0) report(walk, `Kubernetes ${without.join(', ')} does not have this field`, false);
 }
 
 const plainTypes: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -133,8 +154,8 @@ export function unknownField(key: string, known: readonly string[]): string {
   return `unknown field${hint === undefined ? '' : `; did you mean ${hint}?`}`;
 }
 
-function report(walk: Walk, message: string): void {
-  walk.problems.push(problemAt('schema', walk.root, walk.path, message));
+function report({ faults, path }: Walk, message: string, ofType = true): void {
+  faults.push({ path, message, ofType });
 }
 
 function isMap(value: unknown): value is object {

@@ -1,5 +1,5 @@
 import { CommandExitCode, type ServiceContract } from '@seaworthy/contract';
-import { checkManifests, type Finding } from '../../../manifests/index.ts';
+import { checkManifests, holdsService, type Finding } from '../../../manifests/index.ts';
 import {
   findRoots,
   formatPosition,
@@ -23,25 +23,37 @@ interface Found extends Finding {
 /** Checks every set of manifests under `path`, and sets the exit status where something is found. */
 export async function runCheck(contract: ServiceContract, path: string, flags: CheckFlags): Promise<void> {
   const roots = await findRoots(path);
+  const sets = await Promise.all(roots.map((root) => readManifests(root, flags.kubernetes)));
+  // Where one set is of the service by its name, the others are of something else.
+  const isNamed = sets.some(({ objects }) => holdsService(contract, objects));
   const found: Found[] = [];
   const notes = new Set<string>();
-  for (const root of roots) {
-    const manifests = await readManifests(root, flags.kubernetes);
-    for (const finding of findingsIn(contract, manifests)) found.push({ root, ...finding });
-    for (const { kind, message, path: field, position } of manifests.problems)
+  for (const [index, { objects, problems }] of sets.entries()) {
+    const root = roots[index] ?? path;
+    const isOurs = isNamed ? holdsService(contract, objects) : objects.length > 0 || problems.length === 0;
+    const contradictions = isOurs ? checkManifests(contract, objects) : [];
+    for (const finding of [...faultsOf(problems), ...contradictions]) found.push({ root, ...finding });
+    for (const { kind, message, path: field, position } of problems)
       if (kind === 'unsupported')
         notes.add([formatPosition(position), field, message].filter(Boolean).join(': '));
   }
-  if (found.length > 0) process.exitCode = CommandExitCode.findings;
-  if (flags.json) console.log(JSON.stringify({ roots, findings: found, notes: [...notes] }));
-  else print(roots, found, [...notes]);
+  const findings = withoutOthers(found, sets);
+  if (findings.length > 0) process.exitCode = CommandExitCode.findings;
+  if (flags.json) console.log(JSON.stringify({ roots, findings, notes: [...notes] }));
+  else print(roots, findings, [...notes]);
 }
 
-function findingsIn(contract: ServiceContract, { objects, problems }: Manifests): Finding[] {
-  return [
-    ...problems.filter(({ kind }) => kind !== 'unsupported').map(asFinding),
-    ...(objects.length === 0 && problems.length > 0 ? [] : checkManifests(contract, objects)),
-  ];
+/** The workload is missing where every set lacks it, and none has remote parts that may hold it. */
+function withoutOthers(found: readonly Found[], sets: readonly Manifests[]): readonly Found[] {
+  const isMissing = ({ rule }: Found) => rule === 'workload/missing';
+  const isLacked = found.filter(isMissing).length === sets.length;
+  return isLacked && !sets.some(({ lacksRemote }) => lacksRemote)
+    ? found
+    : found.filter((it) => !isMissing(it));
+}
+
+function faultsOf(problems: readonly Problem[]): Finding[] {
+  return problems.filter(({ kind }) => kind !== 'unsupported').map(asFinding);
 }
 
 function asFinding({ kind, message, path, position }: Problem): Finding {

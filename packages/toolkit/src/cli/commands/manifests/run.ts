@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import { ToolkitError } from '../../../errors.ts';
 import { applyChanges, findStale, formatChange, planChanges, type Change } from '../../../files/index.ts';
 import { kubernetesVersions } from '../../../model/index.ts';
-import { manifestFiles } from '../../../manifests/index.ts';
+import { manifestFiles, refuseContradictions } from '../../../manifests/index.ts';
 import { runCheck } from './check.ts';
 import { readSource, type SourceFlags } from './source.ts';
 
@@ -30,6 +30,7 @@ export async function runManifests(folder: string, flags: ManifestFlags): Promis
     });
   const output = relative('.', resolve(folder, flags.output)) || '.';
   const source = await readSource(folder, flags);
+  refuseContradictions(source.contract);
   if (flags.check !== undefined)
     return runCheck(source.contract, flags.check === true ? output : flags.check, flags);
   const files = manifestFiles({ ...source, image: flags.image });

@@ -1,29 +1,30 @@
 import { EnvName, type ConfigEntry } from '@seaworthy/contract';
 import leven from 'leven';
-import { ofKind, parseYaml } from '../../../model/index.ts';
-
 import { isOnRuntime } from '../../options.ts';
 import { isNeeded } from '../../settings.ts';
 import { finding, type Finding } from '../finding.ts';
+import { mountedSettings, type MountedSettings } from '../mounted-settings.ts';
 import type { Subject } from '../subject.ts';
 import { expectedValue } from '../value.ts';
 import type { Variable } from '../variables.ts';
 
 /** The environment that the container gets against the variables that the program reads. */
 export function configuration(subject: Subject): Finding[] {
-  const { contract, variables } = subject;
-  const file = mountedSettings(subject);
+  const { contract, pod, container, variables, objects } = subject;
+  const file = mountedSettings(contract, pod, container, variables, objects);
   return [
     ...variables.all.flatMap((variable) => plainSecret(subject, variable)),
     ...[...variables.byName.values()].flatMap((variable) => oneVariable(subject, variable, file)),
+    ...contract.config.flatMap((entry) => inFile(subject, entry, file)),
     ...contract.config.flatMap((entry) => unset(subject, entry, file)),
   ];
 }
 
-function oneVariable(subject: Subject, variable: Variable, file: ReadonlyMap<string, unknown>): Finding[] {
+function oneVariable(subject: Subject, variable: Variable, file: MountedSettings): Finding[] {
   const { name, value, place } = variable;
   const entry = subject.contract.config.find(({ env }) => env === name);
   if (entry === undefined) return unknown(subject, variable);
+  if (value === '' && !takesEmpty(entry)) return [];
   const expected = value === undefined ? undefined : expectedValue(entry, value);
   if (expected !== undefined)
     return [
@@ -34,7 +35,7 @@ function oneVariable(subject: Subject, variable: Variable, file: ReadonlyMap<str
         `Set ${expected}.`,
       ),
     ];
-  if (entry.reloadable && file.has(name))
+  if (entry.reloadable && file.values.has(name))
     return [
       finding(
         'configuration/shadowed',
@@ -46,17 +47,43 @@ function oneVariable(subject: Subject, variable: Variable, file: ReadonlyMap<str
   return [];
 }
 
-function plainSecret({ contract }: Subject, { name, source, place }: Variable): Finding[] {
+/** An empty text is as good as none, but for plain texts (packages/runtime/src/config/resolve.ts). */
+function takesEmpty({ type, secret }: ConfigEntry): boolean {
+  return type === 'string' && !secret;
+}
+
+/** The value that the mounted file has, where the environment has none that is stronger. */
+function inFile({ variables }: Subject, entry: ConfigEntry, { values, place }: MountedSettings): Finding[] {
+  const { env, secret } = entry;
+  const value = values.get(env);
+  if (place === undefined || secret || !variables.complete || variables.byName.has(env)) return [];
+  // A number is read as it is written, which is lost here: of one only its type can be judged.
+  const text = typeof value === 'string' || entry.values === undefined ? plainText(value) : undefined;
+  const expected = text === undefined || text === '' ? undefined : expectedValue(entry, text);
+  if (expected === undefined) return [];
+  const message = `${env} is ${JSON.stringify(value)} in this file, and ${expected} is expected: the service refuses to start`;
+  return [finding('configuration/value', place, message, `Set ${expected}.`)];
+}
+
+function plainText(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
+}
+
+function plainSecret({ contract }: Subject, { name, value, source, place }: Variable): Finding[] {
   const isSecret = contract.config.some(({ env, secret }) => env === name && secret);
-  if (!isSecret || (source !== 'value' && source !== 'configMap')) return [];
+  // A text that cannot be told refers to what is elsewhere, such as a Secret.
+  const isPlain = (source === 'value' && value !== undefined) || source === 'configMap';
+  if (!isSecret || !isPlain || value === '') return [];
   const message = `${name} is a secret and stands in plain text`;
   const fix = 'Put it into a Secret, and refer to it by secretKeyRef.';
   return [finding('configuration/secret-in-plain-text', place, message, fix)];
 }
 
-/** Read by the language, the system or the platform, and not by the service's own code. */
+/** Read by the language, the system, the platform or a well-known client of one, and not by the service's own code. */
 const foreign =
-  /^(OTEL_|NODE_|UV_|V8_|GO|CGO_|KUBERNETES_|LC_|SSL_CERT_|LD_|MALLOC_|(HTTPS?|NO|ALL)_PROXY$|(https?|no|all)_proxy$|TZ$|LANG$|HOME$|PATH$|TMPDIR$|DEBUG$|FORCE_COLOR$|NO_COLOR$)/;
+  /^(AWS_|AZURE_|GOOGLE_|GCLOUD_|CLOUDSDK_|DD_|NEW_RELIC_|SENTRY_|ELASTIC_APM_|PG[A-Z]+$|OTEL_|NODE_|UV_|V8_|GO|CGO_|KUBERNETES_|LC_|SSL_CERT_|LD_|MALLOC_|(HTTPS?|NO|ALL)_PROXY$|(https?|no|all)_proxy$|TZ$|LANG$|HOME$|PATH$|TMPDIR$|DEBUG$|FORCE_COLOR$|NO_COLOR$)/;
 
 function unknown({ contract }: Subject, { name, source, place }: Variable): Finding[] {
   const ports = contract.ports.flatMap(({ env }) => env ?? []);
@@ -80,27 +107,18 @@ function unknown({ contract }: Subject, { name, source, place }: Variable): Find
 function unset(
   { contract, variables, atContainer }: Subject,
   entry: ConfigEntry,
-  file: ReadonlyMap<string, unknown>,
+  file: MountedSettings,
 ): Finding[] {
   const { env, default: preset, secret } = entry;
-  if (!variables.complete || preset !== undefined || !isNeeded(contract, entry)) return [];
-  if (variables.byName.has(env) || variables.byName.has(`${env}_FILE`) || file.has(env)) return [];
+  if (!variables.complete || !file.complete || preset !== undefined || !isNeeded(contract, entry)) return [];
+  const variable = variables.byName.get(env);
+  const isEmpty = isOnRuntime(contract) && variable?.value === '' && !takesEmpty(entry);
+  if ((variable !== undefined && !isEmpty) || variables.byName.has(`${env}_FILE`) || file.values.has(env))
+    return [];
   const why = entry.required ? 'the service does not start without it' : 'a critical dependency is behind it';
   const fix = secret
     ? `Set it by secretKeyRef, or ${env}_FILE to a mounted file.`
     : 'Set it, in the ConfigMap of an overlay.';
-  return [finding('configuration/missing', atContainer('env'), `${env} is not set, and ${why}`, fix)];
-}
-
-/** What the file holds that CONFIG_FILE names, where it is mounted from a ConfigMap among the manifests. */
-function mountedSettings({ variables, container, pod, objects }: Subject): ReadonlyMap<string, unknown> {
-  const path = variables.byName.get(EnvName.configFile)?.value;
-  const mount = container.volumeMounts?.find(({ mountPath }) => path?.startsWith(`${mountPath}/`));
-  const volume = pod.volumes?.find(({ name }) => name === mount?.name);
-  const source = ofKind(objects, 'ConfigMap').find(
-    ({ metadata }) => metadata.name === volume?.configMap?.name,
-  );
-  const text = source?.data?.[path?.slice((mount?.mountPath.length ?? 0) + 1) ?? ''];
-  const [document] = text === undefined ? [] : parseYaml(text, path ?? '').documents;
-  return new Map(typeof document === 'object' && document !== null ? Object.entries(document) : []);
+  const message = `${env} is ${isEmpty ? 'empty' : 'not set'}, and ${why}`;
+  return [finding('configuration/missing', variable?.place ?? atContainer('env'), message, fix)];
 }

@@ -11,28 +11,47 @@ export function container(subject: Subject): Finding[] {
 function command({ contract, container, atContainer }: Subject): Finding[] {
   const given = container.command;
   if (given === undefined || given === null || given.length === 0) return [];
-  const run = [...given, ...(container.args ?? [])];
-  if (sameCommand(run, contract.command)) return [];
+  const whole = [...given, ...(container.args ?? [])];
+  const run = afterInit(whole);
+  if (run === undefined || sameCommand(run, contract.command)) return [];
   const place = atContainer('command');
-  const [program = ''] = run;
+  const program = basename(run[0] ?? '');
   const wanted = JSON.stringify(contract.command);
-  if (/^(sh|bash|ash|dash|npm|npx|yarn|pnpm)$/.test(basename(program)))
-    return [
-      finding(
-        'container/shell-as-pid-1',
-        place,
-        `${basename(program)} runs as PID 1 and does not pass SIGTERM on: the service is killed after the grace period`,
-        `Set command to ${wanted}, or leave it to the image.`,
-      ),
-    ];
-  return [
-    finding(
-      'container/command',
-      place,
-      `the command is ${JSON.stringify(run)}, and the contract says ${wanted}`,
-      `Set command to ${wanted}, or leave it to the image.`,
-    ),
-  ];
+  const fix = `Set command to ${wanted}, or leave it to the image.`;
+  if (!wrappers.test(program)) {
+    const message = `the command is ${JSON.stringify(whole)}, and the contract says ${wanted}`;
+    return [finding('container/command', place, message, fix)];
+  }
+  if (run !== whole || mayReplaceItself(run)) return [];
+  const message = `${program} runs as PID 1 and does not pass SIGTERM on: the service is killed after the grace period`;
+  return [finding('container/shell-as-pid-1', place, message, fix)];
+}
+
+const shells = /^(sh|bash|ash|dash)$/;
+/** What runs the program as a child. */
+const wrappers = /^(sh|bash|ash|dash|npm|npx|yarn|pnpm)$/;
+/** Programs that run as PID 1, pass signals on and reap: https://github.com/krallin/tini and its like. */
+const inits = /^(tini|tini-static|dumb-init|catatonit|docker-init)$/;
+
+/** The command that an init runs, or `run` itself without one; undefined where the init's own options hide it. */
+function afterInit(run: readonly string[]): readonly string[] | undefined {
+  const [program = '', ...rest] = run;
+  if (!inits.test(basename(program))) return run;
+  if (!rest[0]?.startsWith('-')) return rest;
+  const end = rest.indexOf('--');
+  return end === -1 ? undefined : rest.slice(end + 1);
+}
+
+/** Whether a shell may end as the program itself, by `exec`; what a script in a file does is not known. */
+function mayReplaceItself(run: readonly string[]): boolean {
+  const script = scriptOf(run);
+  return shells.test(basename(run[0] ?? '')) && (script === undefined || /(^|[\s;&|(])exec\s/.test(script));
+}
+
+/** The text that a shell is given to run; undefined where it runs a file. */
+function scriptOf([program = '', ...args]: readonly string[]): string | undefined {
+  const flag = args.findIndex((it) => /^-[a-z]*c$/.test(it));
+  return shells.test(basename(program)) && flag !== -1 ? args[flag + 1] : undefined;
 }
 
 /** The program may be given by its path. */
@@ -72,8 +91,12 @@ function migrations({ contract, pod, atPod }: Subject): Finding[] {
   if (migrateCommand === undefined) return [];
   const suffix = migrateCommand.slice(command.length);
   const migrates = (it: Container) => {
-    const run = [...(it.command ?? []), ...(it.args ?? [])];
-    return sameCommand(run, migrateCommand) || (it.command == null && run.join('\0') === suffix.join('\0'));
+    const run = afterInit([...(it.command ?? []), ...(it.args ?? [])]) ?? [];
+    return (
+      sameCommand(run, migrateCommand) ||
+      (it.command == null && run.join('\0') === suffix.join('\0')) ||
+      scriptOf(run)?.includes(migrateCommand.join(' ')) === true
+    );
   };
   if ((pod.initContainers ?? []).some(migrates)) return [];
   return [

@@ -43,6 +43,7 @@ function servicePorts(subject: Subject, service: ObjectOf<'Service'>): Finding[]
   return (service.spec?.ports ?? []).flatMap(({ port, targetPort = port }, index) => {
     const place = { object: service, path: ['spec', 'ports', index, 'targetPort'] };
     const names = contract.ports.map(({ name, port }) => `${name} (${port})`).join(', ');
+    if (mayBeSidecar(subject, targetPort)) return [];
     const number = resolvePort(subject, targetPort);
     if (number === undefined)
       return [
@@ -64,4 +65,15 @@ function servicePorts(subject: Subject, service: ObjectOf<'Service'>): Finding[]
       ),
     ];
   });
+}
+
+/** Whether another container of the pod listens there, or may, as it lists no ports. */
+function mayBeSidecar({ pod, container }: Subject, target: string | number): boolean {
+  const native = (pod.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const others = [...(pod.containers ?? []), ...native].filter((it) => it !== container);
+  const named = !/^\d+$/.test(String(target));
+  const isTarget = ({ name, containerPort }: { name?: string; containerPort: number }) =>
+    named ? name === target : containerPort === Number(target);
+  if (container.ports?.some(isTarget)) return false;
+  return others.some(({ ports = [] }) => ports.some(isTarget) || (!named && ports.length === 0));
 }

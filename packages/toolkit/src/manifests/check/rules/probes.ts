@@ -27,10 +27,12 @@ function oneProbe(subject: Subject, kind: ProbeKind): Finding[] {
   return [...wrongPath(subject, kind, path, asked, own), ...wrongPort(subject, kind, port, own)];
 }
 
-/** Our runtime answers some older spellings, too. */
+/** The path without its query, and with the slash that the kubelet puts before it; our runtime answers older spellings, too. */
 function plainPath({ contract }: Subject, path: string): string {
   const aliases: Readonly<Record<string, string>> = isOnRuntime(contract) ? ProbeAlias : {};
-  return aliases[path] ?? path;
+  const [asked = ''] = path.split(/[?#]/, 1);
+  const whole = asked.startsWith('/') ? asked : `/${asked}`;
+  return aliases[whole] ?? whole;
 }
 
 function readinessAsLiveness({ contract, atContainer }: Subject, path: string): Finding {

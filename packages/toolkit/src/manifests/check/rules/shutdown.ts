@@ -56,8 +56,15 @@ function preStopOf({ lifecycle }: Container): number | undefined {
   const hook = lifecycle?.preStop;
   if (hook == null) return 0;
   if (hook.sleep != null) return hook.sleep.seconds;
-  const [, seconds] = /\bsleep\s+(\d+(?:\.\d+)?)/.exec(hook.exec?.command?.join(' ') ?? '') ?? [];
-  return seconds === undefined ? undefined : Number(seconds);
+  const run = hook.exec?.command?.join(' ') ?? '';
+  const [, times] = /\bsleep((?:\s+\d+(?:\.\d+)?[smhd]?(?![\w.]))+)/.exec(run) ?? [];
+  return times === undefined ? undefined : sleepSeconds(times.trim().split(/\s+/));
+}
+
+/** The arguments of `sleep` are added up, each with a unit of its own (GNU coreutils, busybox). */
+function sleepSeconds(times: readonly string[]): number {
+  const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+  return times.reduce((sum, time) => sum + Number.parseFloat(time) * (units[time.at(-1) ?? ''] ?? 1), 0);
 }
 
 /** What the process itself takes for its budget: our runtime reads it from its environment. */

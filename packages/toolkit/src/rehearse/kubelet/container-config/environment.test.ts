@@ -5,7 +5,7 @@ import { ObjectStore, type DataObject } from '../../objects/index.ts';
 import { somePod } from '../../testing/index.ts';
 import { resolveSurroundings, type PodFacts, type Surroundings } from '../facts.ts';
 import { containerConfig } from './container-config.ts';
-import { expand } from './expansion.ts';
+import { expand } from '../../../model/index.ts';
 import { probeCommand } from './probe-command.ts';
 
 const node = { name: 'node-a', ip: '192.0.2.7', cpuMilli: 2000, memoryBytes: 2 ** 30 };

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Container } from '../../../model/index.ts';
 import type { Mount } from '../../engines/index.ts';
 import type { MountedVolume } from '../volumes/index.ts';
-import { expand, unknownNames } from './expansion.ts';
+import { expand, unknownNames } from '../../../model/index.ts';
 import { ConfigError } from './refusal.ts';
 
 type VolumeMount = NonNullable<Container['volumeMounts']>[number];

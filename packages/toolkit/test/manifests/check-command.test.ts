@@ -1,0 +1,69 @@
+/** Which sets of manifests under a path are held against the contract. */
+import { relative } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { runCheck } from '../../src/cli/commands/manifests/check.ts';
+import { folderOf } from '../model/folder.ts';
+import { plain, workload } from './check-text.ts';
+
+interface Output {
+  readonly roots: readonly string[];
+  readonly findings: readonly { readonly rule: string; readonly root: string }[];
+  readonly notes: readonly string[];
+}
+
+async function checkFolder(files: Readonly<Record<string, string>>) {
+  const folder = await folderOf(files);
+  const { exitCode } = process;
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  onTestFinished(() => {
+    process.exitCode = exitCode;
+    log.mockRestore();
+  });
+  await runCheck(plain, folder, { json: true });
+  const { roots, findings, notes } = JSON.parse(String(log.mock.lastCall?.[0])) as Output;
+  return {
+    roots: roots.map((root) => relative(folder, root)),
+    findings: findings.map(({ rule, root }) => `${relative(folder, root)} ${rule}`),
+    notes: notes.map((it) => it.replaceAll(`${folder}/`, '')),
+  };
+}
+
+const wrongProbe = 'command: [node, other.js]';
+const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: web}\n';
+
+test('a kustomization beside plain files hides none of them, and need not hold the workload', async () => {
+  const { findings, roots } = await checkFolder({
+    'deployment.yaml': workload([wrongProbe]),
+    'extras/kustomization.yaml': 'resources: [namespace.yaml]\n',
+    'extras/namespace.yaml': namespace,
+  });
+  expect(roots).toEqual(['', 'extras']);
+  expect(findings).toEqual([' container/command']);
+});
+
+test('a lone workload of another name is the service only where no set has one of its name', async () => {
+  const other = {
+    'billing/kustomization.yaml': 'resources: [deployment.yaml]\n',
+    'billing/deployment.yaml': workload([wrongProbe], [], 'billing'),
+  };
+  const own = {
+    'web/kustomization.yaml': 'resources: [deployment.yaml]\n',
+    'web/deployment.yaml': workload(),
+  };
+  expect((await checkFolder({ ...other, ...own })).findings).toEqual([]);
+  expect((await checkFolder(other)).findings).toEqual(['billing container/command']);
+});
+
+test('a workload that is in no set is missing, but not where it may be remote', async () => {
+  const extras = { 'a/kustomization.yaml': 'resources: [namespace.yaml]\n', 'a/namespace.yaml': namespace };
+  expect((await checkFolder(extras)).findings).toEqual(['a workload/missing']);
+  const remote = `resources: [https://example.com/web, namespace.yaml]
+patches: [{target: {kind: Deployment}, patch: '[{op: remove, path: /spec/replicas}]'}]
+`;
+  const { findings, notes } = await checkFolder({ ...extras, 'a/kustomization.yaml': remote });
+  expect(findings).toEqual([]);
+  expect(notes).toEqual([
+    'a/kustomization.yaml:1:13: https://example.com/web is remote, and not fetched',
+    expect.stringContaining('may be for what is remote'),
+  ]);
+});

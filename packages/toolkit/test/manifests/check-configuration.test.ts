@@ -1,0 +1,132 @@
+/** Variables as the kubelet and the runtime read them. */
+import type { ConfigEntry, ServiceContract } from '@seaworthy/contract';
+import { expect, test } from 'vitest';
+import { check, plain, workload } from './check-text.ts';
+
+const onRuntime = (...config: ConfigEntry[]): ServiceContract => ({
+  ...plain,
+  language: 'node',
+  runtime: '@seaworthy/runtime 0.1.0',
+  config,
+});
+const greeting: ConfigEntry = { env: 'HOUSE_GREETING', type: 'string', required: true };
+const retries: ConfigEntry = { env: 'RETRIES', type: 'integer', required: false };
+
+const configFile = (path: string) => `env: [{name: CONFIG_FILE, value: ${path}}]`;
+const mount = (text: string) => `volumeMounts: [{name: c, ${text}}]`;
+const volume = (text: string) => `volumes: [{name: c, ${text}}]`;
+const configMap = (text: string, key = 'app.yaml') => `apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings}
+data:
+  ${key}: ${JSON.stringify(text)}
+`;
+const inDirectory = [configFile('/etc/app/app.yaml'), mount('mountPath: /etc/app')];
+const fromConfigMap = volume('configMap: {name: settings}');
+
+test.each([
+  ['from a Secret', inDirectory, volume('secret: {secretName: settings}')],
+  [
+    'projected',
+    inDirectory,
+    volume('projected: {sources: [{configMap: {name: settings, items: [{key: app.yaml, path: app.yaml}]}}]}'),
+  ],
+  [
+    'projected from two ConfigMaps',
+    inDirectory,
+    volume('projected: {sources: [{configMap: {name: settings}}, {configMap: {name: more}}]}'),
+  ],
+  [
+    'alone, by subPath',
+    [configFile('/etc/app.yaml'), mount('mountPath: /etc/app.yaml, subPath: app.yaml')],
+    fromConfigMap,
+  ],
+  [
+    'with a slash at the end',
+    [configFile('/etc/app/app.yaml'), mount('mountPath: /etc/app/')],
+    fromConfigMap,
+  ],
+  [
+    'under another name',
+    [configFile('/etc/app/x'), mount('mountPath: /etc/app')],
+    volume('configMap: {name: settings, items: [{key: app.yaml, path: x}]}'),
+  ],
+  ['from a ConfigMap that is elsewhere', inDirectory, volume('configMap: {name: elsewhere}')],
+  ['in the image', [configFile('/etc/app/app.yaml')], 'volumes: []'],
+])('a value in the config file that is mounted %s is not missing', (_, container, pod) => {
+  const text = configMap('houseGreeting: hello');
+  expect(check(onRuntime(greeting), workload(container, [pod]), text)).toMatchObject({
+    problems: [],
+    rules: [],
+  });
+});
+
+test('a value that the mounted file does not hold is missing', () => {
+  const text = configMap('other: hello');
+  const { rules } = check(onRuntime(greeting), workload(inDirectory, [fromConfigMap]), text);
+  expect(rules).toEqual(['configuration/missing']);
+});
+
+test('values in the mounted file are checked where the environment has none', () => {
+  const { findings } = check(
+    onRuntime(retries),
+    workload(inDirectory, [fromConfigMap]),
+    configMap('retries: lots'),
+  );
+  expect(findings).toMatchObject([
+    { rule: 'configuration/value', object: 'ConfigMap settings', path: 'data["app.yaml"]' },
+  ]);
+  const shadowed = [
+    'env: [{name: CONFIG_FILE, value: /etc/app/app.yaml}, {name: RETRIES, value: "3"}]',
+    mount('mountPath: /etc/app'),
+  ];
+  expect(
+    check(onRuntime(retries), workload(shadowed, [fromConfigMap]), configMap('retries: lots')).rules,
+  ).toEqual([]);
+  expect(
+    check(onRuntime(retries), workload(inDirectory, [fromConfigMap]), configMap('RETRIES: 3')).rules,
+  ).toEqual([]);
+  const version: ConfigEntry = { env: 'API', type: 'enum', values: ['1.10'], required: false };
+  expect(
+    check(onRuntime(version), workload(inDirectory, [fromConfigMap]), configMap('api: 1.10')).rules,
+  ).toEqual([]);
+});
+
+test('an empty text is as good as none', () => {
+  const empty = workload(['env: [{name: RETRIES, value: ""}, {name: HOUSE_GREETING, value: ""}]']);
+  expect(check(onRuntime(retries, greeting), empty).rules).toEqual([]);
+  const { findings } = check(onRuntime({ ...retries, required: true }, greeting), empty);
+  expect(findings).toMatchObject([
+    { rule: 'configuration/missing', message: expect.stringContaining('RETRIES is empty') },
+  ]);
+});
+
+test('a value is what the kubelet makes of its references', () => {
+  const contract = onRuntime(
+    { env: 'PEER', type: 'url', required: false },
+    { env: 'DATABASE_URL', type: 'url', required: false, secret: true },
+  );
+  const env = (...entries: string[]) => workload([`env: [${entries.join(', ')}]`]);
+  const known = env(
+    '{name: NODE_HOST, value: 10.0.0.1}',
+    '{name: PEER, value: "http://$(NODE_HOST):$(GO_PORT)/"}',
+    '{name: NODE_X, value: "$$(PEER)"}',
+  );
+  expect(check(contract, known).rules).toEqual([]);
+  expect(check(contract, known.replace('$(GO_PORT)', '80')).rules).toEqual([]);
+  expect(
+    check(contract, known.replace('http://$(NODE_HOST):$(GO_PORT)/', '$(NODE_HOST)')).findings,
+  ).toMatchObject([{ rule: 'configuration/value', message: expect.stringContaining('"10.0.0.1"') }]);
+  const secret = env(
+    '{name: NODE_PASSWORD, valueFrom: {secretKeyRef: {name: db, key: password}}}',
+    '{name: DATABASE_URL, value: "postgres://shop:$(NODE_PASSWORD)@db/shop"}',
+  );
+  expect(check(contract, secret).rules).toEqual([]);
+});
+
+test('what a platform and its clients read is not unknown', () => {
+  const env = ['AWS_REGION', 'GOOGLE_CLOUD_PROJECT', 'AZURE_TENANT_ID', 'PGHOST', 'DD_SERVICE'];
+  const text = workload([`env: [${env.map((name) => `{name: ${name}, value: a}`).join(', ')}]`]);
+  expect(check(onRuntime(), text).rules).toEqual([]);
+  expect(check(onRuntime(), text.replace('PGHOST', 'PAGE_SIZE')).rules).toEqual(['configuration/unknown']);
+});

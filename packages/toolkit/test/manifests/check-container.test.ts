@@ -1,0 +1,38 @@
+/** What passes SIGTERM on to the program, and what does not. */
+import { expect, test } from 'vitest';
+import type { ServiceContract } from '@seaworthy/contract';
+import { check, plain, workload } from './check-text.ts';
+
+const web: ServiceContract = { ...plain, command: ['node', 'main.js'] };
+const rules = (...container: string[]) => check(web, workload(container)).rules;
+
+test.each([
+  'command: [sh, -c, exec node main.js]',
+  'command: [/bin/sh, -ec, "./prepare && exec node main.js"]',
+  'command: [sh, /entrypoint.sh]',
+  'command: [/sbin/tini, --, node, main.js]',
+  'command: [tini, -g, --, node, main.js]',
+  'command: [dumb-init, node, main.js]',
+  'command: [tini, -p, SIGTERM, node, main.js]',
+  'command: [tini, --, sh, -c, node main.js]',
+])('%s', (command) => {
+  expect(rules(command)).toEqual([]);
+});
+
+test.each([
+  ['command: [sh, -c, node main.js]', 'container/shell-as-pid-1'],
+  ['command: [sh, -c, ./executor]', 'container/shell-as-pid-1'],
+  ['command: [npm, start]', 'container/shell-as-pid-1'],
+  ['command: [tini, --, node, other.js]', 'container/command'],
+])('%s: %s', (command, rule) => {
+  expect(rules(command)).toEqual([rule]);
+});
+
+test('a migration may be run by a shell or an init', () => {
+  const contract: ServiceContract = { ...web, migrateCommand: ['node', 'main.js', 'migrate'] };
+  const found = (command: string) =>
+    check(contract, workload([], [`initContainers: [{name: m, image: web, command: ${command}}]`])).rules;
+  expect(found('[sh, -c, sleep 1 && node main.js migrate]')).toEqual([]);
+  expect(found('[tini, --, node, main.js, migrate]')).toEqual([]);
+  expect(found('[sh, -c, node main.js]')).toEqual(['container/no-migration']);
+});

@@ -1,0 +1,35 @@
+/** Probes and preStop hooks in the spellings that the kubelet takes. */
+import { expect, test } from 'vitest';
+import type { ServiceContract } from '@seaworthy/contract';
+import { check, plain, workload } from './check-text.ts';
+
+const probed: ServiceContract = { ...plain, probes: { readiness: { port: 'http', path: '/readyz' } } };
+const asks = (path: string) =>
+  workload([
+    'ports: [{name: http, containerPort: 8080}]',
+    `readinessProbe: {httpGet: {path: ${path}, port: http}}`,
+  ]);
+
+test.each(['readyz', '/readyz?verbose', 'readyz?verbose=1'])('a probe asks for %s', (path) => {
+  expect(check(probed, asks(path)).rules).toEqual([]);
+});
+
+test('a probe asks for another path', () => {
+  expect(check(probed, asks('ready?verbose')).rules).toEqual(['probes/readiness-path']);
+});
+
+const sleeps = (command: string) =>
+  check(plain, workload([`lifecycle: {preStop: {exec: {command: ${command}}}}`])).findings.map(
+    ({ message }) => /preStop \S+ s/.exec(message)?.[0],
+  );
+
+test.each([
+  ['[sleep, 1m]', ['preStop 60 s']],
+  ['[sh, -c, sleep 0.5m 10s && true]', ['preStop 40 s']],
+  ['[sleep, "26"]', ['preStop 26 s']],
+  ['[sleep, 2s]', ['preStop 2 s']],
+  ['[sleep, 5x]', []],
+  ['[sleep, infinity]', []],
+])('a preStop hook of %s', (command, found) => {
+  expect(sleeps(command)).toEqual(found);
+});
