@@ -75,7 +75,14 @@ const layerings: Record<string, Layering> = {
       ['project', 'files'],
       ['model'],
     ],
-    leaves: new Set(['errors.ts', 'errors', 'free-port.ts', 'syntax.ts', 'temporary-folder.ts']),
+    leaves: new Set([
+      'errors.ts',
+      'errors',
+      'free-port.ts',
+      'image-tag.ts',
+      'syntax.ts',
+      'temporary-folder.ts',
+    ]),
   },
   'packages/toolkit/src/rehearse/': {
     layers: [

@@ -10,7 +10,6 @@ export {
   parseReference,
   pinnedName,
   pushImage,
-  tagOf,
   type Reference,
   type UploadEvent,
 } from './registry/index.ts';

@@ -43,14 +43,6 @@ function labelValue(text: string): string {
     .replaceAll(/^[^a-zA-Z0-9]+|[^a-zA-Z0-9]+$/g, '');
 }
 
-/** A tag takes fewer characters, too (https://github.com/opencontainers/distribution-spec, "Pulling manifests"). */
-export function imageTag(version: string): string {
-  return version
-    .replaceAll(/[^\w.-]/g, '_')
-    .replace(/^[.-]/, '_')
-    .slice(0, 128);
-}
-
 /** Where configuration is mounted. */
 export const mountPath = { config: '/etc/seaworthy/config', secrets: '/etc/seaworthy/secrets' } as const;
 

@@ -1,7 +1,8 @@
 import { EnvName } from '@seaworthy/contract';
 import type { FileToWrite } from '../files/index.ts';
 import { hasConfigMap } from './kustomizations.ts';
-import { imageTag, namesOf } from './names.ts';
+import { imageTag } from '../image-tag.ts';
+import { namesOf } from './names.ts';
 import type { ManifestOptions } from './options.ts';
 import { notSetHere } from './settings-file.ts';
 import { settingsOf } from './settings.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseChallenge } from './authorization.ts';
-import { formatReference, parseReference, tagOf } from './reference.ts';
+import { formatReference, parseReference } from './reference.ts';
 
 const DIGEST = `sha256:${'0'.repeat(64)}`;
 
@@ -45,8 +45,4 @@ test.each([
 ])('of the challenges %s the answer is to %s', (header, scheme, realm) => {
   const challenge = parseChallenge(header);
   expect({ scheme: challenge?.scheme, realm: challenge?.parameters['realm'] }).toEqual({ scheme, realm });
-});
-
-test('a version of a build is a tag, with _ for +', () => {
-  expect(parseReference(`localhost/shop:${tagOf('1.0.0+build.7')}`).tag).toBe('1.0.0_build.7');
 });

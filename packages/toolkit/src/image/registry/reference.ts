@@ -45,11 +45,3 @@ export function formatReference({ registry, repository, tag, digest }: Reference
   const suffix = `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
   return `${registry}/${repository}${suffix}`;
 }
-
-/**
- * The tag for a version: `_` stands for the `+` before a build's number (semver.org, item 10), which no tag may hold, as with
- * Helm's charts in registries.
- */
-export function tagOf(version: string): string {
-  return version.replaceAll('+', '_');
-}

@@ -1,5 +1,6 @@
 import type { Container, KubernetesObject, PodSpec } from '../../model/index.ts';
-import { imageTag, labelsOf, selectorOf } from '../names.ts';
+import { imageTag } from '../../image-tag.ts';
+import { labelsOf, selectorOf } from '../names.ts';
 import type { ManifestOptions } from '../options.ts';
 import { note, type Annotated } from '../text/index.ts';
 import { envFromOf, envOf } from './environment.ts';

@@ -12,7 +12,6 @@ import {
   pinnedName,
   pushImage,
   SBOM_MEDIA_TYPE,
-  tagOf,
   writeArchive,
   writeLayout,
   writing,
@@ -22,6 +21,7 @@ import {
   type Platform,
   type Reference,
 } from '../../../image/index.ts';
+import { imageTag } from '../../../image-tag.ts';
 import { readProject, type Project, type ProjectOptions } from '../../../project/index.ts';
 import { writeFile } from 'node:fs/promises';
 import { uploadProgress } from './progress.ts';
@@ -93,7 +93,7 @@ export async function runImage(folder: string, flags: ImageFlags): Promise<void>
 
 /** @throws ToolkitError SW_IMAGE_REFERENCE where the project's name or version can't be part of one */
 function localReference({ name, version }: Project): Reference {
-  return parseReference(`localhost/${name}:${tagOf(version)}`, 'Name the image by `--tag`.');
+  return parseReference(`localhost/${name}:${imageTag(version)}`, 'Name the image by `--tag`.');
 }
 
 async function deliver(
