@@ -14,3 +14,21 @@ test.each([
   const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'drain-node/completes');
   expect(verdict).toMatchObject({ outcome: 'fail', fault });
 });
+
+test('a pod that was struck in a scenario before ends like any other once it is evicted', () => {
+  const struck = { scenario: 'kill', what: 'struck', value: 'SIGKILL', pod: 'new-a' } as const;
+  const exited = { pod: 'new-a', container: 'app', exitCode: 137, reason: 'Error' } as const;
+  const evidence = rehearsedRollout().scenario('kill', 60_000, 100_000);
+  evidence
+    .note(61_000, { type: 'measured', ...struck })
+    .note(61_010, { type: 'container-exited', ...exited });
+  evidence.request(60_990, 'new-a', { fate: 'reset', endedAt: 61_010 });
+  evidence.started('new-a', 62_000, 1).scenario('drain-node', 200_000, 240_000);
+  evidence.note(200_000, { type: 'eviction', pod: 'new-a', allowed: true }).ended('new-a', 200_000);
+  expect(judge(evidence.build())).toContainEqual(
+    expect.objectContaining({
+      expectation: 'drain-node/exits-within-grace',
+      what: expect.stringMatching(/^1 pod ended/),
+    }),
+  );
+});

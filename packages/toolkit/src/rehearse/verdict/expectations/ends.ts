@@ -49,10 +49,10 @@ export function exitsWithinGrace(act: Act): Finding | readonly Finding[] {
   );
 }
 
-/** The ends of a pod's main containers in this scenario; not of those that were killed or paused on purpose. */
-function endsOf(story: PodStory, { isIn, losses }: Act): readonly End[] {
+/** The ends of a pod's main containers in this scenario; not of those that were killed or paused on purpose in it. */
+function endsOf(story: PodStory, { isIn, lost }: Act): readonly End[] {
   if (story.deletedAt === undefined || !isIn(story.deletedAt)) return [];
-  if (losses.some((loss) => loss.story === story && loss.cause === 'struck' && isExcused(loss))) return [];
+  if (lost.some((loss) => loss.story === story && loss.cause === 'struck' && isExcused(loss))) return [];
   return story.runs.flatMap((run) => (isEnd(run) ? [{ story, run }] : []));
 }
 
