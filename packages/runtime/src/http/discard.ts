@@ -7,6 +7,8 @@ import { freeChunk } from './free-chunk.ts';
  * service's memory and processor with those that were let in, and in an overload they are many times more.
  */
 const AT_A_TIME = 8;
+/** Who has sent less between two looks, a second apart, is slow. */
+const FAST_BYTES = 64 * 2 ** 10;
 
 /**
  * Reads the bodies of refused requests to their ends and keeps nothing of them. They must be read: closing a connection
@@ -14,7 +16,8 @@ const AT_A_TIME = 8;
  */
 export class Discards {
   readonly #queue = new Set<IncomingMessage>();
-  readonly #open = new Set<IncomingMessage>();
+  /** …and the bytes of each since the last look. */
+  readonly #open = new Map<IncomingMessage, number>();
 
   /** Whether it is the turn of `request`, so that only its client can hold it up. */
   isReading(request: IncomingMessage): boolean {
@@ -31,6 +34,8 @@ export class Discards {
     request.push = (chunk: Buffer | null) => {
       if (chunk === null) return Readable.prototype.push.call(request, null);
       passing(chunk.length);
+      const bytes = this.#open.get(request);
+      if (bytes !== undefined) this.#open.set(request, bytes + chunk.length);
       freeChunk(chunk);
       return !this.#queue.has(request);
     };
@@ -51,9 +56,15 @@ export class Discards {
     this.#next();
   }
 
-  /** Ends the turns of as many as wait, so that slow clients do not keep the others waiting. To be called now and then. */
+  /**
+   * Ends the turns of slow clients where others wait. To be called now and then. Who sends fast keeps its turn to the end: the kernel has
+   * made its buffer large, which would stay full while it waits, and is charged to the memory limit (cgroup version 2).
+   */
   rotate(): void {
-    for (const request of [...this.#open].slice(0, this.#queue.size)) {
+    let waiting = this.#queue.size;
+    for (const [request, bytes] of this.#open) {
+      this.#open.set(request, 0);
+      if (bytes >= FAST_BYTES || waiting-- <= 0) continue;
       this.#open.delete(request);
       this.#wait(request);
     }
@@ -75,7 +86,7 @@ export class Discards {
     for (const request of this.#queue) {
       if (this.#open.size >= AT_A_TIME) return;
       this.#queue.delete(request);
-      this.#open.add(request);
+      this.#open.set(request, 0);
       readOn(request);
     }
   }
