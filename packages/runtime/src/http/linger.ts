@@ -14,9 +14,7 @@ export function linger(connection: Connection): void {
   connection.lingeringSince = serving.clock.now();
   connection.lingeringFrom = socket.bytesRead;
   socket.end();
-  if (latest?.request.complete !== false) return;
-  latest.request.resume();
-  serving.discards.release(latest.request);
+  if (latest?.request.complete === false) latest.request.resume();
 }
 
 /** Has node close a connection of HTTP/1.1 so after its last response: it calls `destroySoon`. */

@@ -27,7 +27,6 @@ const seen = new WeakMap<Connection, Progress>();
  */
 export function watchSlowClients(serving: Serving, sinceMs: number): void {
   for (const connection of serving.connections) watch(connection, sinceMs);
-  serving.discards.rotate();
 }
 
 function watch(connection: Connection, sinceMs: number): void {
@@ -53,10 +52,7 @@ function watch(connection: Connection, sinceMs: number): void {
 
 /** Also a connection without any byte yet: opened in advance, it is as good as idle. */
 function watchIdle(connection: Connection): void {
-  const { latest, serving } = connection;
-  const { clock, limits, discards } = serving;
-  // Nothing of it is read.
-  if (latest !== undefined && discards.isWaiting(latest.request)) connection.idleSince = clock.now();
+  const { clock, limits } = connection.serving;
   if (clock.now() - connection.idleSince >= limits.keepAliveTimeoutMs + keepAliveSlackMs) linger(connection);
 }
 
@@ -75,13 +71,12 @@ function watchBody(connection: Connection, before: Progress, now: Progress, sinc
   // It was refused, and what was asked before it is still to be answered.
   if (connection.broken && connection.pending > 1) return;
   const { request, reservation } = latest;
-  now.bodyMs = before.bodyMs;
-  now.bodyBytes = before.bodyBytes + now.read - before.read;
   // Of one that was answered the rest is dropped, in turn: who sends none of it when it has its turn keeps it from the others.
   if (latest.ended && !serving.discards.isReading(request)) return;
   // A full buffer means that the handler does not read, and who waits for memory is not read from: not the client's fault.
   const waiting = request.readableLength < request.readableHighWaterMark && reservation?.state !== 'waiting';
-  now.bodyMs += waiting ? sinceMs : 0;
+  now.bodyMs = before.bodyMs + (waiting ? sinceMs : 0);
+  now.bodyBytes = before.bodyBytes + now.read - before.read;
   if (now.bodyMs < bodyGraceMs || now.bodyBytes * 1_000 >= minBodyBytesPerSecond * now.bodyMs) return;
   serving.rejections.add('slow body', connection.remote);
   if (latest.ended) return linger(connection);
