@@ -1,6 +1,7 @@
 import { SeaworthyError } from '../errors.ts';
 import type { Component, StartContext } from './component.ts';
 import type { Deadline } from './deadline.ts';
+import { messageOf } from '../thrown.ts';
 
 interface Held {
   readonly name: string;
@@ -107,7 +108,7 @@ export async function orTimeout(work: Promise<unknown>, deadline: Deadline): Pro
 }
 
 function startFailed(component: string, cause: unknown): SeaworthyError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = messageOf(cause);
   return new SeaworthyError('SW_START_FAILED', {
     what: `The component \`${component}\` could not start: ${reason}`,
     where: `component ${component}`,

@@ -4,6 +4,7 @@ import { readDirectives, type Directives } from './directives.ts';
 import type { CodeMigration, LoadedMigration, Migration, SqlMigration } from './migration.ts';
 import { readDirectory } from './read-directory.ts';
 import { splitStatements, withoutComments } from './split-statements.ts';
+import { messageOf } from '../thrown.ts';
 
 /** Where a service's migrations are. */
 export type MigrationSource =
@@ -84,7 +85,7 @@ function directivesOf(name: string, sql: string): Directives {
   try {
     return readDirectives(sql);
   } catch (cause) {
-    throw invalid(name, cause instanceof Error ? cause.message : String(cause));
+    throw invalid(name, messageOf(cause));
   }
 }
 

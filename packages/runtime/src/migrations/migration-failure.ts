@@ -2,6 +2,7 @@ import { SeaworthyError } from '../errors.ts';
 import type { LoadedMigration, Work } from './migration.ts';
 import type { RunContext } from './run-one.ts';
 import { sqlStateOf } from './sql-state.ts';
+import { messageOf } from '../thrown.ts';
 
 /** SQLSTATEs after which the same may succeed: lock_not_available, deadlock_detected, serialization_failure. */
 const LOCKED = new Set(['55P03', '40P01', '40001']);
@@ -23,7 +24,7 @@ export function failureOf(
 ): unknown {
   const { name, transaction } = migration;
   if (signal.aborted || error instanceof SeaworthyError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (isLocked(error))
     return new SeaworthyError('SW_MIGRATION_LOCKED', {
       what: `${name} had no lock for ${Math.round(settings.lockRetryMs / 1000)} s: ${message}`,

@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { parseDuration } from '../config/index.ts';
 import { SeaworthyError } from '../errors.ts';
+import { messageOf } from '../thrown.ts';
 
 /** What a program on the runtime was asked to do. */
 export type CommandLine =
@@ -115,7 +116,7 @@ function parse(args: readonly string[], verb: keyof typeof verbs) {
     const options: Options = { help: { type: 'boolean', short: 'h' }, ...verbs[verb] };
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (cause) {
-    throw misuse(cause instanceof Error ? cause.message : String(cause), cause);
+    throw misuse(messageOf(cause), cause);
   }
 }
 
@@ -124,7 +125,7 @@ function read(value: unknown, parseValue: (text: string) => number): number | un
   try {
     return parseValue(value);
   } catch (cause) {
-    throw misuse(`\`${value}\`: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+    throw misuse(`\`${value}\`: ${messageOf(cause)}`, cause);
   }
 }
 
