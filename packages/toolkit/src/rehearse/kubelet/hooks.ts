@@ -1,7 +1,7 @@
 import type { Container } from '../../model/index.ts';
 import type { Clock } from '../clock.ts';
 import type { PodSandbox, RunningContainer } from '../engines/index.ts';
-import { resolvePort } from './probes/index.ts';
+import { httpUrl } from './probes/index.ts';
 
 /** A postStart or preStop of a manifest. */
 export type Hook = NonNullable<NonNullable<Container['lifecycle']>['preStop']>;
@@ -30,13 +30,12 @@ export async function runHook(hook: Hook, target: HookTarget, signal: AbortSigna
 }
 
 async function get(
-  { scheme, host, port, path = '/', httpHeaders = [] }: NonNullable<Hook['httpGet']>,
+  action: NonNullable<Hook['httpGet']>,
   { container, sandbox }: HookTarget,
   signal: AbortSignal,
 ): Promise<void> {
-  const number = resolvePort(port, container);
-  if (number === undefined) throw new Error(`the container has no port ${port}`);
-  const url = new URL(path, `${(scheme || 'HTTP').toLowerCase()}://${host || sandbox.ip}:${number}`);
+  const url = httpUrl(action, container, sandbox.ip);
+  const { httpHeaders = [] } = action;
   const headers = Object.fromEntries(httpHeaders.map(({ name, value }) => [name.toLowerCase(), value]));
   await sandbox.network.get({ url, headers }, signal);
 }

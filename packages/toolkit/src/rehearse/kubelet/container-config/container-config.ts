@@ -1,8 +1,7 @@
-import type { Container } from '../../../model/index.ts';
+import { expand, type Container } from '../../../model/index.ts';
 import type { ContainerConfig, StartRefusal } from '../../engines/index.ts';
 import type { PodFacts, Surroundings } from '../facts.ts';
 import { environment, lookup } from './environment.ts';
-import { expand } from '../../../model/index.ts';
 import { mountsOf, type VolumesByName } from './mounts.ts';
 import { ConfigError } from './refusal.ts';
 import { resourcesOf } from './resources.ts';

@@ -1,8 +1,7 @@
-import type { Container } from '../../../model/index.ts';
+import { expand, type Container } from '../../../model/index.ts';
 import type { DataObject, ObjectStore } from '../../objects/index.ts';
 import { fieldValue, resourceValue } from '../downward-api/index.ts';
 import type { PodFacts, Surroundings } from '../facts.ts';
-import { expand } from '../../../model/index.ts';
 import { ConfigError } from './refusal.ts';
 import { serviceVariables } from './service-variables.ts';
 

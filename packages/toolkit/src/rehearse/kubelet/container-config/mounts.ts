@@ -1,8 +1,7 @@
 import { posix } from 'node:path';
-import type { Container } from '../../../model/index.ts';
+import { expand, unknownNames, type Container } from '../../../model/index.ts';
 import type { Mount } from '../../engines/index.ts';
 import type { MountedVolume } from '../volumes/index.ts';
-import { expand, unknownNames } from '../../../model/index.ts';
 import { ConfigError } from './refusal.ts';
 
 type VolumeMount = NonNullable<Container['volumeMounts']>[number];

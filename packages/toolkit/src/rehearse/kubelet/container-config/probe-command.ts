@@ -1,6 +1,5 @@
-import type { Container } from '../../../model/index.ts';
+import { expand, type Container } from '../../../model/index.ts';
 import { lookup } from './environment.ts';
-import { expand } from '../../../model/index.ts';
 
 /**
  * The command of an exec probe: `$(NAME)` stands for the `value` that `env` states, as it is written; a variable with

@@ -1,6 +1,6 @@
 import type { Container, Probe } from '../../../model/index.ts';
 import type { HttpAnswer, PodSandbox } from '../../engines/index.ts';
-import { resolvePort } from './port.ts';
+import { httpUrl } from './http-url.ts';
 import { unanswered, type Finding } from './finding.ts';
 
 /** How the kubelet of Kubernetes 1.36 names itself (pkg/probe/http/request.go). */
@@ -22,13 +22,7 @@ export async function probeHttp(
   { ip, network }: Pick<PodSandbox, 'ip' | 'network'>,
   signal: AbortSignal,
 ): Promise<Finding> {
-  const port = resolvePort(action.port, container);
-  if (port === undefined) throw new Error(`the container has no port ${action.port}`);
-  let url = new URL(
-    action.path ?? '/',
-    // An empty text is the default too.
-    `${(action.scheme || 'HTTP').toLowerCase()}://${action.host || ip}:${port}`,
-  );
+  let url = httpUrl(action, container, ip);
   const headers = headersOf(action);
   for (let requests = 0; requests < MAX_REQUESTS; requests++) {
     let answer: HttpAnswer;
