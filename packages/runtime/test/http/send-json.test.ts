@@ -8,10 +8,9 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { blocks } from '../../src/http/bodies/blocks.ts';
 import { sendJson } from '../../src/http/index.ts';
 import { eventually, serve } from './fixture.ts';
-import { session } from './http2-client.ts';
+import { get as getBy, protocols } from './get.ts';
 
 const MIB = 2 ** 20;
-const protocols = ['http/1.1', 'h2'] as const;
 
 beforeEach(() => {
   blocks.limitIdle(8 * MIB);
@@ -25,23 +24,7 @@ const cycle: Record<string, unknown> = {};
 cycle['self'] = cycle;
 
 describe.each(protocols)('sendJson by %s', (protocol) => {
-  async function get(url: string, method = 'GET') {
-    if (protocol === 'http/1.1') {
-      const answer = await fetch(url, { method });
-      return {
-        status: answer.status,
-        headers: Object.fromEntries(answer.headers),
-        body: await answer.text(),
-      };
-    }
-    const { pathname } = new URL(url);
-    const stream = session(url).request({ ':path': pathname, ':method': method });
-    const head = Promise.withResolvers<Record<string, unknown>>();
-    stream.on('response', (headers) => head.resolve(headers));
-    const body = (await buffer(stream)).toString();
-    const headers = await head.promise;
-    return { status: headers[':status'], headers, body };
-  }
+  const get = (url: string, method?: string) => getBy(protocol, url, method);
 
   const answers: Record<string, (response: ServerResponse) => void> = {
     '/small': (response) => sendJson(response, { a: 'é' }, { status: 201, headers: { 'x-a': '1' } }),

@@ -9,10 +9,10 @@ import { streamJson, type JsonSource, type StreamJsonOptions } from '../../src/h
 import { MemoryAdmission } from '../../src/resources/memory/admission/index.ts';
 import { VirtualClock } from '../../src/testing/index.ts';
 import { eventually, serve } from './fixture.ts';
+import { get as getBy, protocols } from './get.ts';
 import { session } from './http2-client.ts';
 
 const MIB = 2 ** 20;
-const protocols = ['http/1.1', 'h2'] as const;
 
 beforeEach(() => {
   blocks.limitIdle(8 * MIB);
@@ -64,21 +64,7 @@ async function serveSource(
 }
 
 describe.each(protocols)('streamJson by %s', (protocol) => {
-  async function get(url: string, method = 'GET') {
-    if (protocol === 'http/1.1') {
-      const answer = await fetch(url, { method });
-      const body = await answer.text();
-      return { status: answer.status, headers: Object.fromEntries(answer.headers), body };
-    }
-    const { pathname } = new URL(url);
-    const stream = session(url).request({ ':path': pathname, ':method': method });
-    const head = Promise.withResolvers<Record<string, unknown>>();
-    stream.on('response', (headers) => head.resolve(headers));
-    const body = (await buffer(stream)).toString();
-    const headers = await head.promise;
-    if (stream.rstCode !== 0) throw new Error(`reset: ${stream.rstCode}`);
-    return { status: headers[':status'], headers, body };
-  }
+  const get = (url: string, method?: string) => getBy(protocol, url, method);
 
   test('answers with the bytes of JSON.stringify, of elements and of batches', async () => {
     const elements = await serveSource((path) => rows(Number(path.slice(1))));
