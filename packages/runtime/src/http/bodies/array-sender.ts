@@ -73,7 +73,7 @@ export class ArraySender {
   /** Ends the response. @returns false: the client has gone */
   end(): boolean {
     const response = this.#response;
-    if (this.#isGone || !this.isWanted) {
+    if (!this.isWanted) {
       this.#writer.release();
       if (this.#isGone) return false;
       setJsonHead(response, undefined, this.#options);

@@ -130,8 +130,9 @@ export class Deployment {
   #reconcile(): void {
     const current = this.#sets.at(-1);
     if (current === undefined) return;
-    const old = this.#sets.slice(0, -1).toSorted((a, b) => a.firstRevision - b.firstRevision);
-    const steps = this.#scalingStep([...old, current]) ?? this.#rolloutStep(current, old);
+    const byAge = this.#sets.toSorted((a, b) => a.firstRevision - b.firstRevision);
+    const old = byAge.filter((set) => set !== current);
+    const steps = this.#scalingStep(byAge) ?? this.#rolloutStep(current, old);
     for (const { revision, desired } of steps) {
       const set = this.#sets.find((other) => other.revision === revision);
       if (set !== undefined) this.#resize(set, desired);
@@ -141,11 +142,9 @@ export class Deployment {
     if (steps.length > 0) this.#schedule();
   }
 
-  /** Undefined unless `spec.replicas` has changed since a set was scaled (sync.go isScalingEvent). */
-  #scalingStep(sets: readonly ReplicaSet[]): Scaling[] | undefined {
-    const withReplicas = sets
-      .filter(({ desired }) => desired > 0)
-      .toSorted((a, b) => a.firstRevision - b.firstRevision);
+  /** Undefined unless `spec.replicas` has changed since a set was scaled (sync.go isScalingEvent). @param byAge oldest first */
+  #scalingStep(byAge: readonly ReplicaSet[]): Scaling[] | undefined {
+    const withReplicas = byAge.filter(({ desired }) => desired > 0);
     if (withReplicas.every(({ scaledFor }) => scaledFor.replicas === this.#replicas)) return undefined;
     return scalingStep({
       replicas: this.#replicas,

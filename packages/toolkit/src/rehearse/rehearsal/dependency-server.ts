@@ -58,11 +58,11 @@ export async function startDependencyServer(
   const closed = once(child, 'close');
   const group = groupOf(child);
   let isClosed = false;
-  void closed.then(() => {
+  void closed.then(([code, signal]) => {
     isClosed = true;
     group[Symbol.dispose]();
+    fail(`ended with ${String(code ?? signal)} before it said its URL`);
   });
-  void closed.then(([code, signal]) => fail(`ended with ${String(code ?? signal)} before it said its URL`));
   const timeout = setTimeout(() => fail(`did not say its URL within ${START_MS / 1000} s`), START_MS);
   let isStopping = false;
   const ended = new Promise<ToolkitError>((resolve) => {

@@ -19,7 +19,7 @@ const LAST_LINES = 20;
 export async function localPrograms(
   { containers = {} }: RehearsalSettings,
   folder: string,
-  signal?: AbortSignal,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<ReadonlyMap<string, LocalProgram>> {
   const programs = new Map<string, LocalProgram>();
   for (const [name, { build, env, workingDir = folder, ...image }] of Object.entries(containers)) {
@@ -35,21 +35,16 @@ function path(): Record<string, string> {
   return PATH === undefined ? {} : { PATH };
 }
 
-async function run(
-  name: string,
-  build: readonly string[],
-  cwd: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  signal?.throwIfAborted();
+async function run(name: string, build: readonly string[], cwd: string, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
   const [command = '', ...args] = build;
   const child = spawn(command, args, { cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   using group = groupOf(child);
-  using _onAbort = addAbortListener(signal ?? new AbortController().signal, () => group.signal('SIGTERM'));
+  using _onAbort = addAbortListener(signal, () => group.signal('SIGTERM'));
   const said = Promise.all([text(child.stdout), text(child.stderr)]);
   let cause: unknown;
   const failure = await ended(child).catch((error: unknown) => ((cause = error), String(error)));
-  signal?.throwIfAborted();
+  signal.throwIfAborted();
   if (failure === undefined) return;
   // Compilers tell their errors on either.
   const told =
