@@ -21,6 +21,11 @@ export class Discards {
     return this.#open.has(request);
   }
 
+  /** Whether others wait for their turn. */
+  get isAwaited(): boolean {
+    return this.#queue.size > 0;
+  }
+
   /** Lets `request` take its turn. `passing` is told of each part that went by. */
   add(request: IncomingMessage, passing: (bytes: number) => void): void {
     request.push = (chunk: Buffer | null) => {

@@ -67,7 +67,7 @@ function watchLingering({ socket, lingeringSince = 0, lingeringFrom, serving }: 
 function watchBody(connection: Connection, before: Progress, now: Progress, sinceMs: number): void {
   const { latest, serving } = connection;
   const { minBodyBytesPerSecond, bodyGraceMs } = serving.limits;
-  if (latest === undefined || latest.request.complete || minBodyBytesPerSecond === 0) return;
+  if (latest === undefined || latest.request.complete) return;
   // It was refused, and what was asked before it is still to be answered.
   if (connection.broken && connection.pending > 1) return;
   const { request, reservation } = latest;
@@ -77,7 +77,10 @@ function watchBody(connection: Connection, before: Progress, now: Progress, sinc
   const waiting = request.readableLength < request.readableHighWaterMark && reservation?.state !== 'waiting';
   now.bodyMs = before.bodyMs + (waiting ? sinceMs : 0);
   now.bodyBytes = before.bodyBytes + now.read - before.read;
-  if (now.bodyMs < bodyGraceMs || now.bodyBytes * 1_000 >= minBodyBytesPerSecond * now.bodyMs) return;
+  if (now.bodyMs < bodyGraceMs) return;
+  // Its answer went out before its turn came, and a connection is not worth what others wait for.
+  if (latest.ended && serving.discards.isAwaited) return linger(connection);
+  if (now.bodyBytes * 1_000 >= minBodyBytesPerSecond * now.bodyMs) return;
   serving.rejections.add('slow body', connection.remote);
   if (latest.ended) return linger(connection);
   refuseConnection(connection, 'slow body');

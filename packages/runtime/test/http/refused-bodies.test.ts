@@ -67,4 +67,46 @@ describe('a request that was refused for want of memory', () => {
     await eventually(() => clients.filter(({ ended }) => ended).length === 8);
     expect(clients.filter(({ error }) => error !== undefined)).toEqual([]);
   });
+
+  test('that is sent slowly keeps others from being read for five seconds, and its connection ends then', async () => {
+    const fixture = await serveIn(32 * MIB);
+    const clients = await refused(fixture, 17);
+    const last = clients.pop();
+    if (last !== undefined) sendBody(last, 2 * MIB);
+    last?.get('/next');
+    fixture.ledger.held[0]?.release();
+    fixture.open();
+    const answers: string[] = [];
+    const told = last?.until(/got 0/).then((text) => answers.push(text));
+    while (answers.length === 0) {
+      for (const client of clients) if (!client.ended) sendBody(client, 400);
+      await Promise.race([told, fixture.clock.advance(1_000)]);
+    }
+    expect(answers[0]).toMatch(/HTTP\/1\.1 200/);
+    expect(clients.filter(({ error }) => error !== undefined)).toEqual([]);
+    expect(clients.filter(({ ended }) => ended).length).toBeGreaterThanOrEqual(8);
+  });
+
+  test('and is sent slowly keeps its connection while nobody else waits', async () => {
+    const fixture = await serveIn(32 * MIB);
+    const [client] = await refused(fixture, 1);
+    for (let second = 0; second < 30; second++) {
+      client?.send('x'.repeat(400));
+      await fixture.clock.advance(1_000);
+    }
+    expect(client?.ended).toBe(false);
+  });
+
+  test('and turns out to be larger than any may be ends its connection', async () => {
+    const fixture = await serveIn(32 * MIB, { maxBodyBytes: 20 * MIB });
+    await crowd(fixture, 0);
+    const client = await fixture.connect();
+    client.send('POST /up HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n');
+    await eventually(() => fixture.ledger.waiting.size === 1);
+    await fixture.clock.advance(2_200);
+    expect(await client.until(answered)).not.toMatch(/connection: close/i);
+    for (let mib = 0; mib < 21; mib++) client.send(`100000\r\n${'x'.repeat(MIB)}\r\n`);
+    await client.toEnd();
+    expect(client.error).toBeUndefined();
+  });
 });
