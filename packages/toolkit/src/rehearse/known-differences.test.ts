@@ -124,7 +124,7 @@ const differences: Record<string, () => Promise<void>> = {
     await clock.advance(5000);
     expect(of('container-started')).toHaveLength(2);
   },
-  'A StatefulSet without storage, and with a rollback': async () => {
+  'A StatefulSet counts from 0, and goes back by a rollback': async () => {
     const {
       kubelet: runner,
       clock,
@@ -136,7 +136,6 @@ const differences: Record<string, () => Promise<void>> = {
       spec: {
         ordinals: { start: 5 },
         updateStrategy: { rollingUpdate: { maxUnavailable: 2 } },
-        volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: {} }],
       },
       template: { spec: { containers: [app] } },
       runner,

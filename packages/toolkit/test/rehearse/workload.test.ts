@@ -201,7 +201,7 @@ metadata: { name: w }
   expect(unsupported.map((it) => formatProblem(it).replace(`${folder}/`, '')).toSorted()).toEqual([
     'a.yaml:11:7: spec.template.spec: nodeSelector, tolerations: there is one node, and no scheduler',
     'a.yaml:13:7: spec.template.spec.hostNetwork: the pod has an address of its own all the same',
-    'a.yaml:14:31: spec.template.spec.volumes[0].persistentVolumeClaim: an empty folder stands for the persistentVolumeClaim volume',
+    'a.yaml:14:31: spec.template.spec.volumes[0].persistentVolumeClaim: a folder stands for the claim until the rehearsal ends',
     'b.yaml:2:1: kind: network policies are not enforced',
     'b.yaml:7:1: kind: example.com/v1 Widget is passed on without being read',
   ]);

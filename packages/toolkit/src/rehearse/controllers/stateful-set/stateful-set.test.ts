@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { PodSpec } from '../../../model/index.ts';
 import { testCluster, type ContainerScript } from '../../testing/index.ts';
 import { StatefulSet, type StatefulSetOptions } from './index.ts';
@@ -21,18 +21,24 @@ function rehearse(
     (container) => (container === 'broken' ? { answer: () => ({ outcome: 1 }) } : script),
     { seed },
   );
+  const volumes: [string, PodSpec['volumes']][] = [];
   const set = new StatefulSet({
     name: 'db',
     replicas,
     spec,
     template: { spec: probed },
-    runner: cluster.kubelet,
+    runner: {
+      run(request) {
+        volumes.push([request.name, request.spec.volumes]);
+        return cluster.kubelet.run(request);
+      },
+    },
     clock: cluster.clock,
     note: cluster.note,
   });
   const created = () => cluster.of('pod-created').map(({ pod, revision }) => `${pod}@${revision}`);
   const revisions = () => Object.fromEntries(set.pods.map(({ name, revision }) => [name, revision] as const));
-  return { ...cluster, set, created, revisions };
+  return { ...cluster, set, created, revisions, volumes };
 }
 
 test('OrderedReady: pods come in order of their names, each when the one before is ready', async () => {
@@ -174,4 +180,25 @@ test('property: never two pods of one name, and in an update of a healthy progra
     ),
     { numRuns: 12 },
   );
+});
+
+test('each pod has a volume for each claim template, in place of one of that name, and its successor has the same', async () => {
+  const volumeClaimTemplates = ['data', 'wal'].map((name) => ({ metadata: { name }, spec: {} }));
+  const { clock, set, volumes } = rehearse({ volumeClaimTemplates }, 1);
+  await clock.advance(10_000);
+  const tmp = { name: 'tmp', emptyDir: {} };
+  set.apply({ spec: { ...probed, volumes: [{ name: 'data', emptyDir: {} }, tmp] } });
+  // A pod's files are removed in real time.
+  await vi.waitFor(async () => {
+    await clock.advance(1_000);
+    expect(volumes).toHaveLength(2);
+  });
+  const claims = ['data', 'wal'].map((name) => ({
+    name,
+    persistentVolumeClaim: { claimName: `${name}-db-0` },
+  }));
+  expect(volumes).toEqual([
+    ['db-0', claims],
+    ['db-0', [...claims, tmp]],
+  ]);
 });

@@ -6,6 +6,7 @@ import type { Pod, PodRunner } from '../../kubelet/index.ts';
 import type { Controller } from '../controller.ts';
 import { isOver, isTerminating, type Member } from './ordinal.ts';
 import { setStep } from './step.ts';
+import { withClaims } from './with-claims.ts';
 
 type StatefulSetSpec = Omit<NonNullable<ObjectOf<'StatefulSet'>['spec']>, 'selector' | 'template'>;
 
@@ -138,7 +139,7 @@ export class StatefulSet implements Controller {
     const pod = runner.run({
       name: podName,
       revision,
-      spec,
+      spec: withClaims(spec, podName, this.#options.spec.volumeClaimTemplates),
       ...(namespace !== undefined && { namespace }),
       labels: {
         ...labels,

@@ -1,6 +1,7 @@
 import {
   existsSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -8,6 +9,7 @@ import {
   realpathSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,6 +65,16 @@ test('§1 an update writes a new folder, renames the link over ..data, and remov
   expect(readdirSync(path).toSorted()).toEqual(
     [readlinkSync(join(path, '..data')), '..data', 'a', 'fresh'].toSorted(),
   );
+});
+
+test('§1 an update takes away only what it wrote itself: another volume may be mounted within', () => {
+  const path = folder();
+  writeAtomically(path, files({ a: '1' }));
+  mkdirSync(join(path, 'mounted'));
+  writeFileSync(join(path, 'mounted', 'file'), 'x');
+  writeFileSync(join(path, 'single'), 'x');
+  writeAtomically(path, files({ b: '2' }));
+  expect(seen(path)).toEqual({ b: '2', 'mounted/file': 'x', single: 'x' });
 });
 
 test('§1 nothing is touched when nothing has changed', () => {

@@ -39,9 +39,12 @@ export function writeAtomically(folder: string, files: VolumeFiles): boolean {
   const names = new Set([...files.keys()].map(firstPart));
   for (const name of names)
     if (!isThere(join(folder, name))) symlinkSync(join(DATA, name), join(folder, name));
-  for (const name of readdirSync(folder))
-    if (!name.startsWith('..') && !names.has(name)) rmSync(join(folder, name));
-  if (old !== undefined) rmSync(join(folder, old), { recursive: true, force: true });
+  if (old !== undefined) {
+    // Nothing else: another volume may be mounted within this one (its pathsToRemove).
+    for (const name of readdirSync(join(folder, old)))
+      if (!names.has(name)) rmSync(join(folder, name), { force: true });
+    rmSync(join(folder, old), { recursive: true, force: true });
+  }
   return true;
 }
 

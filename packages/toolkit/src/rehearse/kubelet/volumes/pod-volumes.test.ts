@@ -151,13 +151,23 @@ test.each([
 
 test('a volume of another kind is an empty folder', async () => {
   const { clock, run, mount } = volumeCluster();
-  run([
-    { name: 'host', hostPath: { path: '/etc' } },
-    { name: 'claim', persistentVolumeClaim: { claimName: 'data' } },
-  ]);
+  run([{ name: 'host', hostPath: { path: '/etc' } }]);
   await clock.advance(1000);
   expect(readdirSync(mount('/host').source)).toEqual([]);
-  expect(readdirSync(mount('/claim').source)).toEqual([]);
+});
+
+test('a claim outlasts its pod, and is shared by all pods that name it', async () => {
+  const { clock, run, mount, of } = volumeCluster();
+  const claim: Volume = { name: 'claim', persistentVolumeClaim: { claimName: 'data' } };
+  const pod = run([claim]);
+  await clock.advance(1000);
+  writeFileSync(join(mount('/claim').source, 'kept'), 'x');
+  pod.delete();
+  await clock.advance(5000);
+  await vi.waitFor(() => expect(of('pod-removed')).toHaveLength(1));
+  run([claim]);
+  await clock.advance(1000);
+  expect(readdirSync(mount('/claim').source)).toEqual(['kept']);
 });
 
 test('without a folder of the node, volumes are among the temporary files', async () => {

@@ -53,7 +53,8 @@ export class PodVolumes {
     const own = folder === undefined ? mkdtempSync(join(tmpdir(), 'seaworthy-pod-')) : join(folder, pod.uid);
     this.#folder = own;
     this.#unwatch = surroundings.objects.watch((object) => this.#changed(object));
-    await Promise.all(this.#volumes.map((volume) => this.#make(volume, own, signal)));
+    const claims = folder && join(folder, 'claims');
+    await Promise.all(this.#volumes.map((volume) => this.#make(volume, own, claims, signal)));
   }
 
   /** Undefined: the pod has no such volume. */
@@ -70,11 +71,16 @@ export class PodVolumes {
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #make(volume: Volume, folder: string, signal: AbortSignal): Promise<void> {
+  async #make(
+    volume: Volume,
+    folder: string,
+    claims: string | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { clock, pod, surroundings } = this.#options;
     for (let forMs = FIRST_RETRY_MS; ; forMs = Math.min(2 * forMs, LAST_RETRY_MS)) {
       try {
-        this.#mounted.set(volume.name, await makeVolume(volume, folder, pod, surroundings));
+        this.#mounted.set(volume.name, await makeVolume(volume, folder, claims, pod, surroundings));
         return;
       } catch (error) {
         if (!(error instanceof MountError)) throw error;

@@ -24,17 +24,22 @@ export interface MountedVolume {
 }
 
 /**
- * Makes a volume in a pod's folder. One that is not emulated (hostPath, persistentVolumeClaim, csi …) is an empty folder,
- * as an emptyDir is.
+ * Makes a volume in a pod's folder. One that is not emulated (hostPath, csi …) is an empty folder, as an emptyDir is.
  *
+ * @param claims where the folders of claims are, which outlast pods and are shared by all that name them; undefined: a claim is
+ *   an empty folder of the pod's too
  * @throws MountError when what it is made of is not there
  */
 export function makeVolume(
   volume: Volume,
   folder: string,
+  claims: string | undefined,
   pod: PodFacts,
   surroundings: Surroundings,
 ): Promise<MountedVolume> {
+  const claim = volume.persistentVolumeClaim?.claimName;
+  if (claim !== undefined && claims !== undefined)
+    return makeEmptyDir(volume, join(claims, claim), pod, surroundings);
   const path = join(folder, 'volumes', volume.name);
   if (!isMadeOfFiles(volume)) return makeEmptyDir(volume, path, pod, surroundings);
   const refresh = () => writeAtomically(path, filesOf(volume, pod, surroundings));

@@ -37,7 +37,8 @@ export function controllerProblems(
   const at = scope.at('spec');
   at.fields(spec, ['paused'], 'a paused Deployment is rolled out all the same');
   at.fields(spec, ['ordinals'], 'ordinals begin at 0');
-  at.fields(spec, ['volumeClaimTemplates', 'persistentVolumeClaimRetentionPolicy'], 'nothing is provisioned');
+  at.fields(spec, ['volumeClaimTemplates'], 'a folder stands for each claim until the rehearsal ends');
+  at.fields(spec, ['persistentVolumeClaimRetentionPolicy'], 'claims are kept until the rehearsal ends');
 }
 
 /** What of a Service is not emulated. */

@@ -64,12 +64,16 @@ export function podProblems(spec: PodSpec, scope: Scope): void {
   resourceProblems(spec, scope);
 }
 
+function standIn(type: string): string {
+  if (type === 'persistentVolumeClaim') return 'a folder stands for the claim until the rehearsal ends';
+  return `an empty folder stands for the ${type} volume`;
+}
+
 function volumeProblems({ volumes = [] }: PodSpec, scope: Scope): void {
   for (const [index, volume] of volumes.entries()) {
     const at = scope.at('volumes', index);
     for (const [type, value] of Object.entries(volume))
-      if (value != null && !volumeTypes.has(type))
-        at.at(type).tell(`an empty folder stands for the ${type} volume`);
+      if (value != null && !volumeTypes.has(type)) at.at(type).tell(standIn(type));
     for (const [number, source] of (volume.projected?.sources ?? []).entries())
       for (const [type, value] of Object.entries(source))
         if (value != null && !projections.has(type))
