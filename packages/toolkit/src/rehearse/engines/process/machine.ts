@@ -36,7 +36,7 @@ export async function findMachine(tag: OwnerTag, options: ProcessEngineOptions):
   const why = withoutRoot ? 'not wanted' : process.getuid?.() === 0 ? undefined : 'this needs root';
   const found = withoutRoot ? 'not wanted' : findGroups(longNameOf(tag));
   const groups = typeof found === 'string' ? undefined : found;
-  const isolation = why === undefined ? await findIsolation(tag) : await withoutRootFiles(why);
+  const isolation = why === undefined ? await findIsolation(tag) : await withoutRootFiles(why, tag);
   const network = isolation.hasFiles
     ? await bridgeNetwork(tag, folderOf(tag)).catch((error: unknown) => {
         throwIfExhausted(error);
@@ -68,21 +68,21 @@ async function findIsolation(tag: OwnerTag): Promise<Isolation> {
   for (const seen of [all, all.slice(0, 1)]) {
     const isolation = namespaces(join(LAYERS, longNameOf(tag)), seen);
     try {
-      await attempt(isolation);
+      await attempt(isolation, tag);
       return isolation;
     } catch (error) {
       throwIfExhausted(error);
       why = messageOf(error);
     }
   }
-  return withoutRootFiles(why);
+  return withoutRootFiles(why, tag);
 }
 
 /** PID namespaces alone, where users may make their own namespaces, else nothing. */
-async function withoutRootFiles(why: string): Promise<Isolation> {
+async function withoutRootFiles(why: string, tag: OwnerTag): Promise<Isolation> {
   const isolation = plain(why, true);
   try {
-    await attempt(isolation);
+    await attempt(isolation, tag);
     return isolation;
   } catch (error) {
     throwIfExhausted(error);
@@ -90,11 +90,11 @@ async function withoutRootFiles(why: string): Promise<Isolation> {
   }
 }
 
-async function attempt(isolation: Isolation): Promise<void> {
+async function attempt(isolation: Isolation, tag: OwnerTag): Promise<void> {
   const place = isolation.prepare(trial);
   try {
     const lines: string[] = [];
-    const { ended } = await launch(place.argv, (_, text) => lines.push(text));
+    const { ended } = await launch(place.argv, (_, text) => lines.push(text), folderOf(tag));
     const { code } = await ended;
     if (code !== 0) throw new Error(lines.join('; ') || `the trial ended with ${code}`);
   } finally {

@@ -69,6 +69,7 @@ export class ProcessEngine implements ContainerEngine, AsyncDisposable {
       options: this.#options,
       isolation,
       groups,
+      folder: this.folder,
       nextNumber: () => (this.#started += 1),
     };
     const address = await network.add();
