@@ -132,6 +132,7 @@ test.each([
   ['lifecycle.stopSignal', 'SIGQUIT', 'SIGUSR1', 'SIGQUIT'],
   ['the image’s STOPSIGNAL', undefined, 'SIGQUIT', 'SIGQUIT'],
   ['neither', undefined, undefined, 'SIGTERM'],
+  ['a real-time signal, which is not emulated,', 'SIGRTMIN+3', undefined, 'SIGTERM'],
 ] as const)(
   '§4 trap 6: the stop signal by %s is sent once and to PID 1',
   async (_, stated, ofImage, signal) => {

@@ -89,7 +89,7 @@ export class ProcessSandbox implements PodSandbox {
       id,
       pod: this.#pod,
       command: program.command,
-      env: { ...program.env, ...this.#address.env },
+      env: this.#address.withPorts(program.env),
       cwd: program.cwd,
       mounts,
       security,

@@ -19,7 +19,7 @@ function configured(
   { pod, ...around }: Partial<Surroundings> & { pod?: Partial<PodFacts> } = {},
 ) {
   const whole = { name: 'app', ...container };
-  return containerConfig(whole, somePod(pod), resolveSurroundings({ node, ...around }), new Map());
+  return containerConfig(whole, somePod(pod), resolveSurroundings({ node, ...around }, 'unused'), new Map());
 }
 
 /** The variables without those that every container has. */
@@ -117,6 +117,14 @@ test.each<[string, Partial<Container>, string]>([
     expect(variables(optional, { objects })).toEqual({});
   },
 );
+
+test('§1 where nothing else is said, the node’s address is the one by which pods reach this machine', () => {
+  const env = [{ name: 'HOST', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } }];
+  const surroundings = resolveSurroundings({}, '198.18.0.1');
+  expect(containerConfig({ name: 'app', env }, somePod(), surroundings, new Map())).toMatchObject({
+    env: { HOST: '198.18.0.1' },
+  });
+});
 
 test('§1 fieldRef: metadata with subscripts, spec and status', () => {
   const paths = {
