@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { ToolkitError } from '../../../errors.ts';
 import { throwIfExhausted } from '../../exhaustion.ts';
 import { findGroups, type Groups } from './groups/index.ts';
 import { fileSystems, namespaces, plain, type Isolation, type Job } from './isolation/index.ts';
 import { launch } from './launched.ts';
-import { bridgeNetwork, sharedNetwork, type Network } from './network/index.ts';
+import { assertHostReachable, bridgeNetwork, sharedNetwork, type Network } from './network/index.ts';
 import type { ProcessEngineOptions } from './options.ts';
 import type { OwnerTag } from './owner.ts';
 import { folderOf, LAYERS, longNameOf } from './sweep.ts';
@@ -30,7 +31,11 @@ export interface Abilities {
   readonly addresses: boolean;
 }
 
-/** Finds out what this machine allows, by trying it. */
+/**
+ * Finds out what this machine allows, by trying it.
+ *
+ * @throws ToolkitError SW_MACHINE_UNFIT, SW_FIREWALL, SW_MACHINE_EXHAUSTED
+ */
 export async function findMachine(tag: OwnerTag, options: ProcessEngineOptions): Promise<Machine> {
   const { portVariables = [], withoutRoot = false } = options;
   const why = withoutRoot ? 'not wanted' : process.getuid?.() === 0 ? undefined : 'this needs root';
@@ -43,6 +48,7 @@ export async function findMachine(tag: OwnerTag, options: ProcessEngineOptions):
         return sharedNetwork(portVariables, messageOf(error));
       })
     : sharedNetwork(portVariables, why ?? 'containers have no namespaces');
+  if (network.hasAddresses) await assertHostReachable(network);
   const noGroups =
     typeof found === 'string'
       ? [`Limits of memory and CPU do not hold: there is no cgroup to write to (${found}).`]
@@ -78,7 +84,11 @@ async function findIsolation(tag: OwnerTag): Promise<Isolation> {
   return withoutRootFiles(why, tag);
 }
 
-/** PID namespaces alone, where users may make their own namespaces, else nothing. */
+/**
+ * PID namespaces alone, where users may make their own namespaces, else nothing.
+ *
+ * @throws ToolkitError SW_MACHINE_UNFIT
+ */
 async function withoutRootFiles(why: string, tag: OwnerTag): Promise<Isolation> {
   const isolation = plain(why, true);
   try {
@@ -86,7 +96,18 @@ async function withoutRootFiles(why: string, tag: OwnerTag): Promise<Isolation> 
     return isolation;
   } catch (error) {
     throwIfExhausted(error);
-    return plain(`${why}; ${messageOf(error)}`, false);
+    why = `${why}; ${messageOf(error)}`;
+  }
+  const last = plain(why, false);
+  try {
+    await attempt(last, tag);
+    return last;
+  } catch (error) {
+    throwIfExhausted(error);
+    throw new ToolkitError('SW_MACHINE_UNFIT', {
+      what: `No program could be started: ${messageOf(error)}`,
+      cause: error,
+    });
   }
 }
 

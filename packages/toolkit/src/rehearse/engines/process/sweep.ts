@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { groupParents, removeNow } from './groups/index.ts';
@@ -28,11 +28,34 @@ export function longNameOf(tag: OwnerTag): string {
 export function sweepDeadRuns(): void {
   const tags = new Set(places().flatMap((place) => entries(place).map(tagIn)));
   for (const tag of tags) {
-    if (tag === undefined || isAlive(tag)) continue;
+    if (tag === undefined || isAlive(tag) || isElsewhere(tag)) continue;
     try {
       sweep(tag);
     } catch {}
   }
+}
+
+/** File of a run's folder that names the PID namespace in which its tag means something. */
+const PID_NAMESPACE = 'pid-namespace';
+
+/** Lets runs in other PID namespaces that share this machine's files know that this one is none of theirs. */
+export function claimFolder(tag: OwnerTag): void {
+  // Secrets will lie there. One that somebody else has made is refused.
+  mkdirSync(folderOf(tag), { mode: 0o700 });
+  writeFileSync(join(folderOf(tag), PID_NAMESPACE), pidNamespace());
+}
+
+/** Whether nobody here can tell if it is alive. */
+function isElsewhere(tag: OwnerTag): boolean {
+  try {
+    return readFileSync(join(folderOf(tag), PID_NAMESPACE), 'utf8') !== pidNamespace();
+  } catch {
+    return false;
+  }
+}
+
+function pidNamespace(): string {
+  return readlinkSync('/proc/self/ns/pid');
 }
 
 /** Takes away all that has this tag: processes in its cgroups, network, cgroups, folders. At once, for use at exit. */
