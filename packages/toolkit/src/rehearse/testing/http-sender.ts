@@ -40,6 +40,7 @@ export function httpSender({ proxy, method, endpoints, clock = systemClock }: Se
     overMs: 0,
   };
   const ends: ((outcome: Outcome) => void)[] = [];
+  let connections = 0;
   const client = new Http1Client({
     clock,
     router: routerOf({ name: proxy }, [endpoints], { clock, random: seededRandom(1) }),
@@ -53,7 +54,7 @@ export function httpSender({ proxy, method, endpoints, clock = systemClock }: Se
       idleTimeoutsMs: [60_000],
       actions: [action],
     },
-    nextConnection: () => 0,
+    nextConnection: () => connections++,
     ended: ({ id }, outcome) => ends[id]?.(outcome),
   });
   onTestFinished(() => client.close());
