@@ -183,6 +183,32 @@ test('outgoing traffic is limited only where the contract says whom the process 
   expect(await egress(pinger)).toEqual({ policyTypes: ['Ingress'], rules: undefined });
   expect(await egress({ ...pinger, dependencies: [] })).toMatchObject({ rules: 1 });
   expect(await egress(shop)).toEqual({ policyTypes: ['Ingress', 'Egress'], rules: 3 });
+  // Where it listens cannot be told: a guess would cut it off.
+  const broker = { name: 'broker', kind: 'tcp', critical: false } as const;
+  const more = [...(shop.dependencies ?? []), broker];
+  expect(await egress({ ...shop, dependencies: more })).toEqual({
+    policyTypes: ['Ingress'],
+    rules: undefined,
+  });
+});
+
+test('outgoing traffic never reaches the address at which clouds hand out credentials of the node', async () => {
+  const { objects } = await readGenerated({ contract: shop });
+  const rules = ofKind(objects, 'NetworkPolicy')[0]?.spec?.egress ?? [];
+  const blocks = rules.flatMap(({ to = [] }) => to.flatMap(({ ipBlock }) => ipBlock ?? []));
+  expect(blocks.length).toBeGreaterThan(0);
+  for (const { cidr, except } of blocks)
+    expect(except).toEqual([cidr === '::/0' ? 'fd00:ec2::254/128' : '169.254.169.254/32']);
+});
+
+test('a rollout takes no pod away before a new one is ready, and its deadline leaves room for two starts', async () => {
+  const rollout = async (startMs: number) => {
+    const { objects } = await readGenerated({ contract: shop, startMs });
+    return ofKind(objects, 'Deployment')[0]?.spec;
+  };
+  expect((await rollout(240))?.strategy?.rollingUpdate).toEqual({ maxUnavailable: 0, maxSurge: '25%' });
+  expect((await rollout(240))?.progressDeadlineSeconds).toBe(600);
+  expect((await rollout(45_000))?.progressDeadlineSeconds).toBe(900);
 });
 
 test.each(['2024_01', '12:30', 'on', 'y', '1e3', '0x10', '0o17', '2024-01-02', '1.0', '1.0.0+build.7'])(
