@@ -118,7 +118,8 @@ test('a Go program: a native sleep on top of its grace period, GOMEMLIMIT, GOMAX
     GOMAXPROCS: { resourceFieldRef: { resource: 'limits.cpu' } },
   });
   expect(env['POD_NAME']).toBeUndefined();
-  expect((await deploymentOf(pinger, { goVersion: '1.26.1' })).env).not.toHaveProperty('GOMAXPROCS');
+  expect((await deploymentOf(pinger, { goVersion: '1.24.9' })).env).toHaveProperty('GOMAXPROCS');
+  expect((await deploymentOf(pinger, { goVersion: '1.25.0' })).env).not.toHaveProperty('GOMAXPROCS');
 });
 
 test('three probes with numbers of their own; the start budget follows the measured start', async () => {
@@ -221,6 +222,15 @@ test.each(['2024_01', '12:30', 'on', 'y', '1e3', '0x10', '0o17', '2024-01-02', '
     expect(spec?.template?.spec?.containers?.[0]?.image).toBe(`shop:${version.replace(/[:+]/, '_')}`);
   },
 );
+
+test('of a version that is longer than a label may be, the label has what fits', async () => {
+  const { objects, problems } = await readGenerated({
+    contract: { ...shop, version: `1.0.0+${'b'.repeat(70)}` },
+  });
+  expect(problems).toEqual([]);
+  const label = ofKind(objects, 'Deployment')[0]?.metadata.labels?.['app.kubernetes.io/version'];
+  expect(label).toBe(`1.0.0_${'b'.repeat(57)}`);
+});
 
 test('a default keeps its quotes', async () => {
   const config = [`"hello"`, `'a'`, `"`, `""`, 'a'].map((preset, index) => ({
