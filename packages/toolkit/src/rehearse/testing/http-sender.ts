@@ -11,6 +11,8 @@ import { routerOf, type DataPlane, type ReachableEndpoint } from '../traffic/dat
 /** A ready endpoint whose pod is a server of this process, until the test is over. */
 export async function servingPod(name: string, listener: RequestListener): Promise<ReachableEndpoint> {
   const server = createServer(listener).listen(0, '127.0.0.1');
+  // Who ends an idle connection is its other end.
+  server.keepAliveTimeout = 0;
   onTestFinished(() => void server.close());
   await once(server, 'listening');
   const bound = server.address();

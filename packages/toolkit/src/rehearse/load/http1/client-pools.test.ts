@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { httpSender, servingPod, VirtualClock } from '../../testing/index.ts';
+import { ClientPools } from './client-pools.ts';
 
 /** A connection whose answer was read is kept two turns of the event loop later. */
 async function settled(): Promise<void> {
@@ -65,4 +66,37 @@ test('of several kept connections the one that was used last is taken first', as
   await vi.waitFor(() => expect(answers).toHaveLength(1), 20_000);
   answers[0]?.();
   expect(await third).toMatchObject({ fresh: false, connection: ended.at(-1) });
+});
+
+test('a sweep closes what has been idle for its time, so that its pod sees it go', async () => {
+  const clock = new VirtualClock();
+  const { pod, address } = await servingPod('a', (_, response) => response.end());
+  const pools = new ClientPools({
+    clock,
+    router: { per: 'connection', route: () => ({ pod, ...address }) },
+    plan: {
+      seed: 1,
+      perSecond: 1,
+      authority: 'service',
+      clients: 1,
+      freshPart: 0,
+      timeoutMs: 30_000,
+      idleTimeoutsMs: [60_000],
+      actions: [],
+    },
+    nextConnection: () => 0,
+    ended: () => undefined,
+  });
+  const connection = pools.take(0, false);
+  if (connection === undefined) throw new Error('There is a pod');
+  pools.give(connection, true);
+  await settled();
+  for (const [ms, isOpen] of [
+    [59_999, true],
+    [1, false],
+  ] as const) {
+    await clock.advance(ms);
+    pools.sweep();
+    expect(connection.isOpen).toBe(isOpen);
+  }
 });
