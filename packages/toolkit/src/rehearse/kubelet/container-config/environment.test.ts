@@ -57,6 +57,8 @@ test('§1 $(VAR) is replaced in a value by envFrom, earlier env and Services, no
   const services = [{ name: 'my-db', clusterIP: '10.0.0.9', ports: [{ port: 5432 }] }];
   const env = [
     { name: 'FIRST', value: '$(FROM) $(MY_DB_SERVICE_HOST)' },
+    { name: 'MY_DB_PORT', value: 'mine' },
+    { name: 'OWN', value: '$(MY_DB_PORT)' },
     { name: 'SECOND', value: '$(FIRST)!' },
     { name: 'EARLY', value: '$(LATE) $(HOSTNAME) $(constructor)' },
     { name: 'LATE', value: 'late' },
@@ -65,6 +67,7 @@ test('§1 $(VAR) is replaced in a value by envFrom, earlier env and Services, no
   const container = { envFrom: [{ configMapRef: { name: 'a' } }], env };
   expect(variables(container, { objects, services })).toMatchObject({
     FIRST: 'from 10.0.0.9',
+    OWN: 'mine',
     SECOND: 'from 10.0.0.9!',
     EARLY: '$(LATE) $(HOSTNAME) $(constructor)',
     RAW: '$(FROM)',
