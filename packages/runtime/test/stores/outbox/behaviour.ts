@@ -170,6 +170,56 @@ export function describeOutbox(database: () => TestDatabase): void {
     ]);
   });
 
+  test.each(['ends well', 'fails'])(
+    'a delivery that %s after its lease leaves the message to whoever has it by then',
+    async (end) => {
+      const heir = open(() => new Promise(() => undefined), { concurrency: 1 });
+      const slow = open(
+        async () => {
+          await hurry();
+          void heir.deliver(going());
+          await expect.poll(async () => (await left())[0]).toMatchObject({ attempts: 2, later: true });
+          if (end === 'fails') throw new Error('too late');
+        },
+        { concurrency: 1, retryMs: 1 },
+      );
+      await write(slow, 'a');
+      await slow.deliver(going());
+      expect(await left()).toEqual([{ payload: 'a', attempts: 2, error: null, later: true }]);
+    },
+  );
+
+  test('a lease outlives the time-out of its delivery', async () => {
+    let leaseSeconds = 0;
+    const outbox = open(
+      async () => {
+        const { rows } = await database().db.query<{ left: number }>(
+          'select extract(epoch from due_at - clock_timestamp())::float8 as left from seaworthy_outbox',
+        );
+        leaseSeconds = rows[0]?.left ?? 0;
+      },
+      { timeoutMs: 100_000 },
+    );
+    await write(outbox, 'a');
+    await outbox.deliver(going());
+    expect(leaseSeconds).toBeGreaterThan(100);
+  });
+
+  test('a run on a busy outbox ends after five seconds', async () => {
+    const outbox = open(
+      async (message) => {
+        delivered.push(message);
+        await clock.advance(2500);
+      },
+      { concurrency: 1 },
+    );
+    await write(outbox, 1, 2, 3);
+    await outbox.deliver(going());
+    expect(payloads()).toEqual([1, 2]);
+    await outbox.deliver(going());
+    expect(payloads()).toEqual([1, 2, 3]);
+  });
+
   test('a delivery that takes too long is told so, and not waited for', async () => {
     const told = Promise.withResolvers<unknown>();
     const outbox = open(
