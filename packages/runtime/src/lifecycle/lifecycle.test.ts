@@ -82,6 +82,14 @@ test('what still runs at the deadline is named, and the exit code says so', asyn
   });
 });
 
+test('a flush that hangs is named, and the process ends all the same', async () => {
+  const { clock, lifecycle } = service({ flush: () => new Promise(() => undefined) });
+  await lifecycle.start();
+  const stopped = lifecycle.stop('signal', 'SIGTERM');
+  await clock.advance(29_000);
+  expect(await stopped).toEqual({ exitCode: 75, aborted: ['flush'] });
+});
+
 describe('during start', () => {
   test('a failure releases what was started, in reverse, and exits with the code of a failed start', async () => {
     const failure = new Error('no database');
