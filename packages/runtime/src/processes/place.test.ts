@@ -94,3 +94,17 @@ test('the first start has no limit, and one that is told to stop meanwhile ends 
   exit();
   await gone;
 });
+
+test('a process that was to be replaced is not where all are told to stop meanwhile', async () => {
+  const { place, killed, serve, pass, exit } = placeOf();
+  place.start();
+  for (let life = 1; life <= 2; life++) {
+    serve();
+    exit();
+    if (life === 1) await pass(500);
+  }
+  expect(place.state).toBe('absent');
+  await place.stop({ type: 'stop', cause: 'request', reason: 'stop' });
+  await pass(60_000);
+  expect([place.state, killed.length]).toEqual(['absent', 2]);
+});
