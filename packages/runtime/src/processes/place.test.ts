@@ -108,3 +108,17 @@ test('a process that was to be replaced is not where all are told to stop meanwh
   await pass(60_000);
   expect([place.state, killed.length]).toEqual(['absent', 2]);
 });
+
+test('a process whose loop has stalled for too long is killed, and replaced', async () => {
+  const { clock, place, killed, serve, pass } = placeOf();
+  place.start();
+  serve();
+  // The last beat comes half a second before its end.
+  await pass(60_000);
+  await clock.advance(4_500);
+  expect([place.stalled, killed]).toEqual(['process 1 has been stalled for 5000 ms', [false]]);
+  await clock.advance(9_500);
+  expect(killed).toEqual([false]);
+  await clock.advance(500);
+  expect([place.stalled, place.state, killed]).toEqual([undefined, 'starting', [true, false]]);
+});
