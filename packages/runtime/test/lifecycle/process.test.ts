@@ -67,6 +67,11 @@ test('a failed start exits with 69 and one clear error', async () => {
   expect(JSON.stringify(fatal)).toContain('no luck');
 });
 
+test('whoever waits for a line that never comes is told what came', async () => {
+  await using service = run({ FAIL_IN_START: 'true' });
+  await expect(service.line(() => false)).rejects.toThrow(/ended without that line[^]*no luck/);
+});
+
 test('a port in use exits with 69 and says which', async () => {
   await using taken = createServer().listen(0);
   const { port } = taken.address() as AddressInfo;
