@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { alertRules, alertRuleTests } from './generate/alerts/index.ts';
 import { grafanaDashboard } from './generate/dashboard/index.ts';
 import { probeThread } from './generate/probe-thread.ts';
+import { environmentReference } from './generate/environment-reference.ts';
 import { errorReference } from './generate/error-reference.ts';
 import { metricReference } from './generate/metric-reference.ts';
 import { reportPage } from './generate/report-page.ts';
@@ -21,6 +22,7 @@ const generators: Record<string, () => Promise<string>> = {
   'packages/toolkit/src/rehearse/report/html/page.generated.ts': reportPage,
   'packages/runtime/src/version.generated.ts': runtimeVersion,
   'services/shop/src/web/assets.generated.ts': shopPage,
+  'docs/reference/environment.md': environmentReference,
   'docs/reference/errors.md': errorReference,
   'docs/reference/metrics.md': metricReference,
   'docs/dashboards/seaworthy.json': grafanaDashboard,

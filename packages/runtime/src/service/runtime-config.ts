@@ -65,3 +65,14 @@ export function runtimeConfig({
       .describe('json, or pretty for people; pretty in a terminal in development where unset.'),
   } satisfies ConfigShape;
 }
+
+/**
+ * Of these, what is read before there is a configuration, to decide what processes there are to be and how large: from the
+ * environment alone, and at the start.
+ */
+export const environmentOnly: ReadonlySet<string> = new Set([
+  EnvName.heap,
+  EnvName.processes,
+  EnvName.memorySoftLimit,
+  EnvName.heapSnapshotDir,
+]);
