@@ -34,7 +34,8 @@ export function runtimeConfig({
       .duration()
       .optional()
       .describe(
-        `How long to go on accepting after the signal; ${ShutdownDefault.drainDelaySeconds}s in Kubernetes and 0s elsewhere where unset.`,
+        'How long to go on accepting after the signal; ' +
+          `${shutdown.drainDelaySeconds ?? ShutdownDefault.drainDelaySeconds}s in Kubernetes and 0s elsewhere where unset.`,
       ),
     [EnvName.heap]: config
       .string()
