@@ -47,4 +47,5 @@ test('what README and guides show compiles', () => {
   }
   const { stdout } = spawnSync('tsc', ['-p', folder.path], { encoding: 'utf8' });
   expect(stdout).toBe('');
-});
+  // A compiler on a loaded machine.
+}, 120_000);

@@ -2,7 +2,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { pooledMigrationDatabase } from '../../src/stores/postgres/index.ts';
+import { pooledMigrationDatabase } from '../../src/stores/index.ts';
 import { describeMigrations, run } from './behaviour.ts';
 
 describe('migrations on PGlite, over the one connection that it has', () => {
