@@ -13,7 +13,13 @@ import { schemaTypes } from './generate/schema-types.ts';
 import { shopManifests } from './generate/shop-manifests.ts';
 import { shopPage } from './generate/shop-page.ts';
 
+/** npm publishes a package with the licence in its own folder. */
+const licence = () => readFile('LICENSE', 'utf8');
+
 const generators: Record<string, () => Promise<string>> = {
+  'packages/contract/LICENSE': licence,
+  'packages/runtime/LICENSE': licence,
+  'packages/toolkit/LICENSE': licence,
   'packages/contract/src/service-contract.generated.ts': () =>
     schemaTypes('packages/contract/src/service-contract.schema.json'),
   'packages/toolkit/src/rehearse/workload/settings/settings.generated.ts': () =>
