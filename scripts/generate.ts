@@ -3,24 +3,33 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { alertRules, alertRuleTests } from './generate/alerts/index.ts';
 import { grafanaDashboard } from './generate/dashboard/index.ts';
+import { packageVersion } from './generate/package-version.ts';
 import { probeThread } from './generate/probe-thread.ts';
+import { environmentReference } from './generate/environment-reference.ts';
 import { errorReference } from './generate/error-reference.ts';
 import { metricReference } from './generate/metric-reference.ts';
 import { reportPage } from './generate/report-page.ts';
-import { runtimeVersion } from './generate/runtime-version.ts';
 import { schemaTypes } from './generate/schema-types.ts';
 import { shopManifests } from './generate/shop-manifests.ts';
 import { shopPage } from './generate/shop-page.ts';
 
+/** npm publishes a package with the licence in its own folder. */
+const licence = () => readFile('LICENSE', 'utf8');
+
 const generators: Record<string, () => Promise<string>> = {
+  'packages/contract/LICENSE': licence,
+  'packages/runtime/LICENSE': licence,
+  'packages/toolkit/LICENSE': licence,
   'packages/contract/src/service-contract.generated.ts': () =>
     schemaTypes('packages/contract/src/service-contract.schema.json'),
   'packages/toolkit/src/rehearse/workload/settings/settings.generated.ts': () =>
     schemaTypes('packages/toolkit/src/rehearse/workload/settings/rehearse.schema.json'),
   'packages/runtime/src/probes/thread.generated.ts': probeThread,
   'packages/toolkit/src/rehearse/report/html/page.generated.ts': reportPage,
-  'packages/runtime/src/version.generated.ts': runtimeVersion,
+  'packages/runtime/src/version.generated.ts': () => packageVersion('packages/runtime'),
+  'services/shop/src/version.generated.ts': () => packageVersion('services/shop'),
   'services/shop/src/web/assets.generated.ts': shopPage,
+  'docs/reference/environment.md': environmentReference,
   'docs/reference/errors.md': errorReference,
   'docs/reference/metrics.md': metricReference,
   'docs/dashboards/seaworthy.json': grafanaDashboard,

@@ -30,7 +30,7 @@ export const EnvName = {
   memorySoftLimit: 'SEAWORTHY_MEMORY_SOFT_LIMIT',
   /** A mounted directory for one heap snapshot when memory runs out. Unset: none is written. */
   heapSnapshotDir: 'SEAWORTHY_HEAP_SNAPSHOT_DIR',
-  /** `production` refuses embedded stores and `.env` files. */
+  /** `production`: embedded stores are refused, `.env` is not read, and the log is JSON unless stated otherwise. */
   nodeEnv: 'NODE_ENV',
   /** Set by the kubelet in every container: its presence means Kubernetes. */
   kubernetes: 'KUBERNETES_SERVICE_HOST',

@@ -12,16 +12,8 @@ export {
   type RetryOptions,
   type StartContext,
 } from './lifecycle/index.ts';
-export { backoff } from './backoff.ts';
 export { systemClock, type Clock, type Timer } from './clock.ts';
-export {
-  errorCatalogue,
-  HttpError,
-  SeaworthyError,
-  type ErrorCode,
-  type ErrorDetail,
-  type HttpAnswer,
-} from './errors.ts';
+export { HttpError, SeaworthyError, type ErrorCode, type ErrorDetail, type HttpAnswer } from './errors.ts';
 export type { EventListener, RuntimeEvent, State } from './events.ts';
 export { currentScope, type Scope } from './scope.ts';
 export {

@@ -19,7 +19,7 @@ export interface Alert {
   readonly fires: AlertCase;
   /** The summary as it then reads. */
   readonly rendered: string;
-  readonly silent: AlertCase;
+  readonly silent: AlertCase | readonly AlertCase[];
 }
 
 /** Input of one test: samples a minute, in promtool's notation (`0+10x20`), asked for after `at`. */

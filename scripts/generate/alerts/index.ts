@@ -3,12 +3,14 @@ import type { Alert, AlertCase } from './alert.ts';
 import { requestAlerts } from './request-alerts.ts';
 import { resourceAlerts } from './resource-alerts.ts';
 import { serviceAlerts } from './service-alerts.ts';
+import { storeAlerts } from './store-alerts.ts';
 import { telemetryAlerts } from './telemetry-alerts.ts';
 
 const groups: Readonly<Record<string, readonly Alert[]>> = {
   requests: requestAlerts,
   resources: resourceAlerts,
   service: serviceAlerts,
+  stores: storeAlerts,
   telemetry: telemetryAlerts,
 };
 
@@ -34,7 +36,7 @@ export async function alertRules(): Promise<string> {
 export async function alertRuleTests(): Promise<string> {
   const tests = Object.values(groups)
     .flat()
-    .flatMap((alert) => [ruleTest(alert, alert.fires), ruleTest(alert, alert.silent)]);
+    .flatMap((alert) => [alert.fires, ...[alert.silent].flat()].map((one) => ruleTest(alert, one)));
   return (
     banner + stringify({ rule_files: ['seaworthy.rules.yaml'], evaluation_interval: '1m', tests }, format)
   );

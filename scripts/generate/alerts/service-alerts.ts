@@ -4,7 +4,10 @@ import { m, pod, seriesOf, type Alert } from './alert.ts';
 const passing = m('seaworthy_check_passing');
 const checkChanges = m('seaworthy_check_changes_total');
 const aborted = m('seaworthy_drain_aborted_total');
+const buildInfo = m('seaworthy_build_info');
+/** Of kube-state-metrics. */
 const exitCode = 'kube_pod_container_status_last_terminated_exitcode';
+const restarts = 'kube_pod_container_status_restarts_total';
 const startTime = m('process_start_time_seconds');
 const stalls = m('seaworthy_liveness_stalls_total');
 const workerFailures = m('seaworthy_worker_failures_total');
@@ -12,11 +15,40 @@ const rejections = m('seaworthy_config_rejections_total');
 
 const critical = { check: 'database', critical: 'true' };
 const optional = { check: 'cache', critical: 'false' };
-const container = { container: 'app', pod: 'shop-1' };
+const otherPod = { instance: 'shop-2' };
+const podName = { pod: 'shop-1' };
+const container = { container: 'app', ...podName };
+const drained = {
+  [seriesOf(exitCode, container)]: `${ExitCode.drainIncomplete}x40`,
+  [seriesOf(restarts, container)]: '0 0 1x40',
+};
 const flapping = { check: 'database', to: 'failing' };
 
 /** What goes wrong in the service's own life. */
 export const serviceAlerts: readonly Alert[] = [
+  {
+    name: 'SeaworthyGone',
+    severity: 'critical',
+    expr:
+      `group by (namespace, job) (last_over_time(${buildInfo}[6h]))\n` +
+      `  unless group by (namespace, job) (${buildInfo})`,
+    for: '5m',
+    summary: 'No pod of {{ $labels.job }} has been scraped for minutes',
+    meaning:
+      'No pod is there, or none can be reached by Prometheus: the service may be down, and no other alert sees it. ' +
+      'This one looks back for six hours, so that it fires for as long after a service was removed on purpose.',
+    action: 'See whether its pods run (`kubectl get pods`), then `up` and the targets page of Prometheus.',
+    fires: {
+      series: { [seriesOf(buildInfo)]: '1x10 stale', [seriesOf(buildInfo, otherPod)]: '1x5 stale' },
+      at: '20m',
+      labels: { namespace: 'shop', job: 'shop' },
+    },
+    rendered: 'No pod of shop has been scraped for minutes',
+    silent: {
+      series: { [seriesOf(buildInfo)]: '1x30', [seriesOf(buildInfo, otherPod)]: '1x5 stale' },
+      at: '20m',
+    },
+  },
   {
     name: 'SeaworthyCheckFailing',
     severity: 'critical',
@@ -89,20 +121,32 @@ export const serviceAlerts: readonly Alert[] = [
   {
     name: 'SeaworthyDrainIncomplete',
     severity: 'warning',
-    expr: `${exitCode} == ${ExitCode.drainIncomplete}`,
+    expr:
+      `${exitCode} == ${ExitCode.drainIncomplete}\n` +
+      `  and on (namespace, pod, container) increase(${restarts}[15m]) > 0\n` +
+      `  and on (namespace, pod) last_over_time(${buildInfo}[15m])`,
     for: '0m',
     summary: 'Container {{ $labels.container }} of {{ $labels.pod }} ended with work left',
     meaning:
       `Its exit status was ${ExitCode.drainIncomplete}: requests or jobs were cut off at the deadline. Told by ` +
-      'kube-state-metrics, of containers that were restarted in place.',
+      'kube-state-metrics, of containers that were restarted in place within 15 minutes, in pods that a scrape labels ' +
+      '`namespace` and `pod`.',
     action: 'See the previous container’s log, which names what was left: `kubectl logs --previous`.',
     fires: {
-      series: { [seriesOf(exitCode, container)]: `${ExitCode.drainIncomplete}x20` },
+      series: { ...drained, [seriesOf(buildInfo, podName)]: '1x40' },
       at: '5m',
       labels: { ...pod, ...container },
     },
     rendered: 'Container app of shop-1 ended with work left',
-    silent: { series: { [seriesOf(exitCode, container)]: `${ExitCode.ok}x20` }, at: '5m' },
+    silent: [
+      // The status of the last end stays for as long as the pod does.
+      {
+        series: { ...drained, [seriesOf(buildInfo, podName)]: '1x40' },
+        at: '30m',
+      },
+      // Another program's container, whose exit status means something else.
+      { series: drained, at: '5m' },
+    ],
   },
   {
     name: 'SeaworthyRestarts',

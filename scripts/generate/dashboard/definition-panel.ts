@@ -8,6 +8,9 @@ const units: Readonly<Record<NonNullable<Definition['unit']>, string>> = {
   cores: 'short',
 };
 
+/** Labels that tell no series of one metric from another. */
+const unshown = new Set(['*', 'otel.scope.name']);
+
 /** The panel that any metric gets by its type: a counter's rate, a gauge as it is, a histogram's quantiles. */
 export function definitionPanel(name: string, definition: Definition): Panel {
   const { type, help, unit } = definition;
@@ -22,7 +25,9 @@ export function definitionPanel(name: string, definition: Definition): Panel {
 }
 
 function queries(name: string, { type, labels = {} }: Definition): Query[] {
-  const names = Object.keys(labels).flatMap((label) => (label === '*' ? [] : label.replaceAll('.', '_')));
+  const names = Object.keys(labels).flatMap((label) =>
+    unshown.has(label) ? [] : label.replaceAll('.', '_'),
+  );
   const legend = ['instance', ...names].map((label) => `{{${label}}}`).join(' ');
   switch (type) {
     case 'counter':

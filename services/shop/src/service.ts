@@ -9,6 +9,7 @@ import { addSamples } from './samples.ts';
 import { settings } from './settings.ts';
 import { openStores } from './stores.ts';
 import { session, users } from './users/index.ts';
+import { version } from './version.generated.ts';
 import { web } from './web/index.ts';
 import { welcome } from './welcome.ts';
 import { startWorkers } from './workers.ts';
@@ -16,7 +17,7 @@ import { startWorkers } from './workers.ts';
 /** The shop: an API and a page over PostgreSQL, Redis and S3, and workers that have the orders paid and fulfil them. */
 export const shop = defineService({
   name: 'shop',
-  version: '0.1.0',
+  version,
   description: 'Users, products and orders, and workers that have the orders paid and fulfil them.',
   configPrefix: 'SHOP_',
   config: settings,

@@ -84,7 +84,7 @@ export interface ShutdownDefinition {
   readonly gracePeriodSeconds?: number;
   /** What a preStop hook spends of it. Default 0. */
   readonly preStopSeconds?: number;
-  /** How long to go on accepting after the signal. Default 5 in Kubernetes, else 0. */
+  /** How long to go on accepting after the signal in Kubernetes; elsewhere nobody waits. Default 5. */
   readonly drainDelaySeconds?: number;
 }
 

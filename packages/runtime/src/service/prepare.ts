@@ -11,7 +11,7 @@ import {
   type ServiceLog,
 } from '../log/index.ts';
 import type { Member } from '../processes/index.ts';
-import type { ServiceDefinition } from './definition.ts';
+import type { ServiceDefinition, ShutdownDefinition } from './definition.ts';
 import { runtimeConfig } from './runtime-config.ts';
 
 /** The surroundings of a process. */
@@ -75,7 +75,7 @@ export async function prepare<Shape extends ConfigShape>(
     [EnvName.logLevel]: level,
     [EnvName.logFormat]: format = defaultLogFormat(env, member?.welcome.terminal),
   } = config.current;
-  const { name: service, version, redact = [] } = definition;
+  const { name: service, version, redact = [], shutdown = {} } = definition;
   const log = createLogger({
     service,
     version,
@@ -92,7 +92,8 @@ export async function prepare<Shape extends ConfigShape>(
     {
       gracePeriodMs: config.current[EnvName.gracePeriod],
       preStopMs: config.current[EnvName.preStop],
-      drainDelayMs: config.current[EnvName.drainDelay],
+      drainDelayMs:
+        config.current[EnvName.drainDelay] ?? (inKubernetes ? statedDelayMs(shutdown) : undefined),
     },
     inKubernetes,
   );
@@ -114,4 +115,8 @@ export async function prepare<Shape extends ConfigShape>(
     migrate,
     member,
   };
+}
+
+function statedDelayMs({ drainDelaySeconds }: ShutdownDefinition): number | undefined {
+  return drainDelaySeconds === undefined ? undefined : drainDelaySeconds * 1000;
 }

@@ -34,7 +34,8 @@ export function runtimeConfig({
       .duration()
       .optional()
       .describe(
-        `How long to go on accepting after the signal; ${ShutdownDefault.drainDelaySeconds}s in Kubernetes and 0s elsewhere where unset.`,
+        'How long to go on accepting after the signal; ' +
+          `${shutdown.drainDelaySeconds ?? ShutdownDefault.drainDelaySeconds}s in Kubernetes and 0s elsewhere where unset.`,
       ),
     [EnvName.heap]: config
       .string()
@@ -65,3 +66,14 @@ export function runtimeConfig({
       .describe('json, or pretty for people; pretty in a terminal in development where unset.'),
   } satisfies ConfigShape;
 }
+
+/**
+ * Of these, what is read before there is a configuration, to decide what processes there are to be and how large: from the
+ * environment alone, and at the start.
+ */
+export const environmentOnly: ReadonlySet<string> = new Set([
+  EnvName.heap,
+  EnvName.processes,
+  EnvName.memorySoftLimit,
+  EnvName.heapSnapshotDir,
+]);

@@ -1,8 +1,4 @@
 /** State outside of the process. Services import each store by its subpath; here is what the runtime itself needs. */
-export {
-  askPostgres,
-  migrationDatabase,
-  pooledMigrationDatabase,
-  type MigrationPool,
-  type PostgresConnection,
-} from './postgres/index.ts';
+export { askPostgres } from './postgres/ask.ts';
+export type { MigrationPool, PostgresConnection } from './postgres/index.ts';
+export { migrationDatabase, pooledMigrationDatabase } from './postgres/migration-database.ts';

@@ -1,9 +1,6 @@
 import { metrics, type Attributes } from '@opentelemetry/api';
 import type { Clock } from '../clock.ts';
-import { errorType } from '../telemetry/index.ts';
-
-/** The buckets that the semantic conventions advise for calls to databases, in seconds. */
-const bounds = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
+import { errorType, instrument } from '../telemetry/index.ts';
 
 /** Begins to measure a call; what it returns is to be called at the call's end, with the error of one that failed. */
 export type MeasureOperation = (operation: string) => (error?: unknown) => void;
@@ -20,11 +17,7 @@ export function measureOperations(
 ): MeasureOperation {
   const durations = metrics
     .getMeter('@seaworthy/runtime/database')
-    .createHistogram('db.client.operation.duration', {
-      description: 'Duration of database client operations.',
-      unit: 's',
-      advice: { explicitBucketBoundaries: bounds },
-    });
+    .createHistogram(...instrument('db_client_operation_duration_seconds'));
   const known = new Map<string, Attributes>();
   return (operation) => {
     const begun = clock.now();

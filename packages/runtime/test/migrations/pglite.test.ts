@@ -3,7 +3,7 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate } from '../../src/migrations/index.ts';
-import { pooledMigrationDatabase } from '../../src/stores/postgres/index.ts';
+import { pooledMigrationDatabase } from '../../src/stores/index.ts';
 import { describeMigrations, program, run } from './behaviour.ts';
 
 describe('migrations on PGlite, over the one connection that it has', () => {

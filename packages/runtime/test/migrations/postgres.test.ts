@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { migrate, type Migration } from '../../src/migrations/index.ts';
-import { migrationDatabase } from '../../src/stores/postgres/index.ts';
+import { migrationDatabase } from '../../src/stores/index.ts';
 import { openClient, postgresMissing, PostgresServer, query } from '../stores/postgres-server.ts';
 import { testContext } from '../stores/started.ts';
 import { describeMigrations, program, run } from './behaviour.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { migrate } from '../../src/migrations/index.ts';
-import { migrationDatabase } from '../../src/stores/postgres/index.ts';
+import { migrationDatabase } from '../../src/stores/index.ts';
 import { postgresMissing, PostgresServer, query } from '../stores/postgres-server.ts';
 import { program } from './behaviour.ts';
 

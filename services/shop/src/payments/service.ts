@@ -1,13 +1,14 @@
 import { config, defineService } from '@seaworthy/runtime';
 import { api } from '../api/index.ts';
 import { openDatabase } from '../database/index.ts';
+import { version } from '../version.generated.ts';
 import { resource } from './resource.ts';
 import { migrations } from './migrations.ts';
 
 /** Payments: records what orders were paid, each once, however often it is asked to. */
 export const payments = defineService({
   name: 'payments',
-  version: '0.1.0',
+  version,
   description: 'Records payments of orders, each exactly once.',
   configPrefix: 'PAYMENTS_',
   // Beside the shop's own, so that both run on one machine.

@@ -1,4 +1,5 @@
 import { metrics, type Attributes, type BatchObservableResult } from '@opentelemetry/api';
+import { instrument } from '../../telemetry/index.ts';
 import type { Counts } from './counts.ts';
 
 /** What is told of a cache. */
@@ -14,26 +15,12 @@ export interface Measured {
 /** Tells of a cache by OpenTelemetry’s API until disposed of. It is read when asked for: a hit costs an addition. */
 export function measureCache({ name, counts, bytes, bypassed }: Measured): Disposable {
   const meter = metrics.getMeter('@seaworthy/runtime/cache');
-  const requests = meter.createObservableCounter('seaworthy.cache.requests', {
-    description:
-      'Values asked for: hits by tier, stale values given, misses, and callers that shared a load.',
-  });
-  const loads = meter.createObservableCounter('seaworthy.cache.loads', {
-    description: 'Values asked of their source.',
-  });
-  const errors = meter.createObservableCounter('seaworthy.cache.errors', {
-    description: 'Commands that the cache server failed.',
-  });
-  const oversized = meter.createObservableCounter('seaworthy.cache.oversized', {
-    description: 'Values that were too large to be kept.',
-  });
-  const held = meter.createObservableGauge('seaworthy.cache.memory', {
-    description: 'Estimated size of what this process holds.',
-    unit: 'By',
-  });
-  const open = meter.createObservableGauge('seaworthy.cache.bypassed', {
-    description: '1 while the cache server is given up and values come from their source.',
-  });
+  const requests = meter.createObservableCounter(...instrument('seaworthy_cache_requests_total'));
+  const loads = meter.createObservableCounter(...instrument('seaworthy_cache_loads_total'));
+  const errors = meter.createObservableCounter(...instrument('seaworthy_cache_errors_total'));
+  const oversized = meter.createObservableCounter(...instrument('seaworthy_cache_oversized_total'));
+  const held = meter.createObservableGauge(...instrument('seaworthy_cache_memory_bytes'));
+  const open = meter.createObservableGauge(...instrument('seaworthy_cache_bypassed'));
   const all = [requests, loads, errors, oversized, held, open];
   const labels: Attributes = { 'seaworthy.cache.name': name };
   const observe = (result: BatchObservableResult) => {

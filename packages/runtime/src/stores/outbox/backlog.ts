@@ -1,4 +1,5 @@
 import { metrics } from '@opentelemetry/api';
+import { instrument, type StoreMetric } from '../../telemetry/index.ts';
 import type { Queryable } from '../sql.ts';
 import type { OutboxSurroundings } from './options.ts';
 
@@ -19,23 +20,11 @@ export class Backlog {
     const meter = metrics.getMeter('@seaworthy/runtime/outbox');
     this.#db = db;
     this.#app = app;
-    const gauge = (name: string, description: string, unit: string, read: () => number) =>
-      meter
-        .createObservableGauge(name, { description, unit })
-        .addCallback((result) => result.observe(read()));
-    gauge(
-      'seaworthy.outbox.pending',
-      'Messages that wait to be delivered.',
-      '{message}',
-      () => this.#figures.pending,
-    );
-    gauge('seaworthy.outbox.dead', 'Messages that were given up.', '{message}', () => this.#figures.dead);
-    gauge(
-      'seaworthy.outbox.oldest.age',
-      'Age of the oldest message that waits; 0 where none does.',
-      's',
-      () => this.#figures.oldestSeconds,
-    );
+    const gauge = (name: StoreMetric, read: () => number) =>
+      meter.createObservableGauge(...instrument(name)).addCallback((result) => result.observe(read()));
+    gauge('seaworthy_outbox_pending', () => this.#figures.pending);
+    gauge('seaworthy_outbox_dead', () => this.#figures.dead);
+    gauge('seaworthy_outbox_oldest_age_seconds', () => this.#figures.oldestSeconds);
   }
 
   /** Counts what waits, unless that was done a moment ago. Where that fails, the figures stay as they were. */

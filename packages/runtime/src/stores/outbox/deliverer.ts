@@ -1,5 +1,6 @@
 import { metrics, type Counter } from '@opentelemetry/api';
 import { backoff } from '../../backoff.ts';
+import { instrument } from '../../telemetry/index.ts';
 import type { Queryable } from '../sql.ts';
 import { failureText } from './failure-text.ts';
 import { UndeliverableError, type Handler } from './message.ts';
@@ -38,11 +39,7 @@ export class Deliverer {
     this.#handlers = handlers;
     this.#limits = { ...defaults, ...limits };
     const meter = metrics.getMeter('@seaworthy/runtime/outbox');
-    this.#deliveries = meter.createCounter('seaworthy.outbox.deliveries', {
-      description:
-        'Deliveries by their outcome: `delivered`, `failed`, or `dead` for those that were the last.',
-      unit: '{delivery}',
-    });
+    this.#deliveries = meter.createCounter(...instrument('seaworthy_outbox_deliveries_total'));
   }
 
   /**

@@ -2,9 +2,8 @@
  * PostgreSQL through `pg`, an optional peer: a pool as a component, transactions, and what its errors mean. Imported as
  * `@seaworthy/runtime/postgres`.
  */
-export { askPostgres } from './ask.ts';
 export { isOutage, isUniqueViolation } from './failure.ts';
-export { migrationDatabase, pooledMigrationDatabase, type MigrationPool } from './migration-database.ts';
+export type { MigrationPool } from './migration-database.ts';
 export { postgres, type PostgresOptions } from './postgres.ts';
 export type { PostgresConnection, PostgresServer, PostgresTimeouts } from './settings.ts';
 export { transaction } from './transaction.ts';

@@ -1,5 +1,6 @@
 import { metrics, type BatchObservableCallback } from '@opentelemetry/api';
 import type { Pool } from 'pg';
+import { instrument } from '../../telemetry/index.ts';
 
 /**
  * Tells of a pool's connections: used and idle, the most there may be, and who waits for one. The names
@@ -7,18 +8,9 @@ import type { Pool } from 'pg';
  */
 export function measurePool(name: string, pool: Pool): void {
   const meter = metrics.getMeter('@seaworthy/runtime/postgres');
-  const count = meter.createObservableUpDownCounter('db.client.connection.count', {
-    description: 'Connections of the pool by state.',
-    unit: '{connection}',
-  });
-  const max = meter.createObservableUpDownCounter('db.client.connection.max', {
-    description: 'The most connections that the pool may hold.',
-    unit: '{connection}',
-  });
-  const waiting = meter.createObservableUpDownCounter('db.client.connection.pending_requests', {
-    description: 'Callers that wait for a connection of the pool.',
-    unit: '{request}',
-  });
+  const count = meter.createObservableUpDownCounter(...instrument('db_client_connection_count'));
+  const max = meter.createObservableUpDownCounter(...instrument('db_client_connection_max'));
+  const waiting = meter.createObservableUpDownCounter(...instrument('db_client_connection_pending_requests'));
   const attributes = { 'db.client.connection.pool.name': name };
   const observe: BatchObservableCallback = (result) => {
     const { totalCount, idleCount, waitingCount } = pool;

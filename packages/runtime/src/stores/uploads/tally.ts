@@ -1,4 +1,5 @@
 import { metrics } from '@opentelemetry/api';
+import { instrument } from '../../telemetry/index.ts';
 
 /** How an upload ended: published, refused for what it is, or broken off by its client or a failure. */
 export type UploadOutcome = 'published' | 'refused' | 'failed';
@@ -13,18 +14,9 @@ export interface UploadTally {
 /** @param store name of the component, the attribute `store` of every figure */
 export function uploadTally(store: string): UploadTally {
   const meter = metrics.getMeter('@seaworthy/runtime/uploads');
-  const uploads = meter.createCounter('seaworthy.uploads', {
-    description: 'Uploads that have ended, by outcome.',
-    unit: '{upload}',
-  });
-  const received = meter.createCounter('seaworthy.upload.io', {
-    description: 'Bytes of uploads that were published.',
-    unit: 'By',
-  });
-  const swept = meter.createCounter('seaworthy.uploads.swept', {
-    description: 'Drafts and notes of unfinished uploads that were removed for their age.',
-    unit: '{object}',
-  });
+  const uploads = meter.createCounter(...instrument('seaworthy_uploads_total'));
+  const received = meter.createCounter(...instrument('seaworthy_upload_io_bytes_total'));
+  const swept = meter.createCounter(...instrument('seaworthy_uploads_swept_total'));
   return {
     ended(outcome, bytes) {
       uploads.add(1, { store, outcome });

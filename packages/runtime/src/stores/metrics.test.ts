@@ -1,0 +1,72 @@
+import type { Pool } from 'pg';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { storeMetrics, type StoreMetric } from '../telemetry/metrics/definitions/index.ts';
+import { userMetrics } from '../telemetry/metrics/user/user-metrics.ts';
+import { VirtualClock } from '../testing/index.ts';
+import { Counts } from './cache/counts.ts';
+import { measureCache } from './cache/metrics.ts';
+import { measureOperations } from './operation-durations.ts';
+import { createOutbox } from './outbox/index.ts';
+import { measurePool } from './postgres/pool-metrics.ts';
+import type { Queryable } from './sql.ts';
+import { uploadTally } from './uploads/tally.ts';
+
+test('the stores tell every metric that is defined for them, as it is defined, and no other', async () => {
+  const metrics = userMetrics({
+    service: 'test',
+    version: '1.2.3',
+    seriesLimit: 100,
+    onError: () => expect.unreachable('a callback failed'),
+    onTaken: () => expect.unreachable('another provider is registered'),
+  });
+  await exercise();
+  const told = await metrics.collect();
+  metrics.stop?.();
+  expect(told.map(({ name }) => name).toSorted()).toEqual(Object.keys(storeMetrics).toSorted());
+  for (const { name, type, help, unit, otel, across, points } of told) {
+    const definition = storeMetrics[name as StoreMetric];
+    expect({ type, help, unit, otel, across }, name).toEqual({
+      type: definition.type,
+      help: definition.help,
+      unit: definition.unit,
+      otel: definition.otel,
+      across: definition.across ?? 'sum',
+    });
+    const labels = new Set(points.flatMap((point) => Object.keys(point.labels.attributes)));
+    expect([...labels].toSorted(), name).toEqual(Object.keys(definition.labels ?? {}).toSorted());
+    for (const point of points) if ('bounds' in point) expect(point.bounds).toEqual(definition.bounds);
+  }
+});
+
+/** Makes each metric have something to tell. */
+async function exercise(): Promise<void> {
+  const clock = new VirtualClock();
+  measureCache({ name: 'cache', counts: new Counts(), bytes: () => 1, bypassed: () => false });
+  measurePool('postgres', { totalCount: 2, idleCount: 1, waitingCount: 0, options: { max: 2 } } as Pool);
+  const end = measureOperations(clock, () => ({
+    'db.system.name': 'postgresql',
+    'db.operation.name': 'SELECT',
+    'db.namespace': 'shop',
+    'server.address': 'db',
+    'server.port': 5432,
+  }))('SELECT');
+  end(new Error('x'));
+  const tally = uploadTally('photos');
+  tally.ended('published', 3);
+  tally.swept(1);
+  const outbox = createOutbox(
+    { clock, log: pino({ level: 'silent' }) },
+    { db: oneMessage(), handlers: { news: async () => {} } },
+  );
+  const never = new AbortController().signal;
+  await outbox.deliver({ finish: never, abort: never });
+}
+
+/** A table with one message, which is claimed once. */
+function oneMessage(): Queryable {
+  const rows = [{ id: '1', topic: 'news', key: null, payload: 'x', attempt: 1, lease: 'l', trace: null }];
+  return {
+    query: async (sql: string) => ({ rows: (sql.includes('as pending') ? [] : rows.splice(0)) as never[] }),
+  };
+}
