@@ -74,7 +74,8 @@ function loadFrom<Shape extends ConfigShape>(
   });
 }
 
-function checkNames(names: readonly string[]): void {
+/** @throws SeaworthyError SW_DEFINITION for one that is not in upper snake case */
+export function checkNames(names: readonly string[]): void {
   const wrong = names.find((name) => !/^[A-Z][A-Z0-9_]*$/.test(name));
   if (wrong === undefined) return;
   throw new SeaworthyError('SW_DEFINITION', {
