@@ -31,6 +31,7 @@ export {
   parseCpu,
   parseDuration,
   reloadable,
+  requiredInProduction,
   Secret,
   type ConfigIssue,
   type ConfigListener,

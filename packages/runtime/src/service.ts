@@ -85,7 +85,8 @@ async function run<Shape extends ConfigShape>(
       case 'wait-for':
         return await runWaitFor(command, definition);
       case 'migrate': {
-        const prepared = await prepare(definition, {});
+        // It opens no store but the database, and stands in init containers that have no more of the settings.
+        const prepared = await prepare(definition, { allowEmbedded: true });
         return await runCommand(prepared, (signal) => runMigrate(command, definition, prepared, signal));
       }
       case 'serve':
