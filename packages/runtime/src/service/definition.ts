@@ -63,12 +63,14 @@ export interface ServiceDefinition<Shape extends ConfigShape> {
 
 /** How the service's own listener behaves. */
 export interface HttpDefinition {
+  /** Time-outs in milliseconds, and sizes in bytes, of requests and connections. Default: as each says. */
   readonly limits?: HttpLimits;
   /**
    * How large the bodies of single routes may be, and how much of them is held in memory, for uploads that are streamed:
    * `{ 'PUT /photos/:id': { maxBytes: 1024 ** 3, heldBytes: 16 * 1024 ** 2 } }`. The first pattern that matches counts.
    */
   readonly bodies?: Readonly<Record<string, RouteBody>>;
+  /** How connections end in a shutdown. Default: idle ones at once, WebSockets and event streams spread over the drain. */
   readonly drain?: DrainOptions;
   /** Sheds load when more is asked than can be done; `{}` takes its defaults. Absent: everything runs at once. */
   readonly load?: LoadOptions;
