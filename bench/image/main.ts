@@ -52,10 +52,11 @@ interface Subject {
 }
 
 const programs = join(import.meta.dirname, 'programs');
-const node = (rootfs: string, livez = false): Startable => ({
+const node = (rootfs: string): Startable => ({
   command: [join(rootfs, 'usr/local/bin/node'), join(rootfs, 'app/main.js')],
-  livez,
 });
+/** Where nobody listens. */
+const NOWHERE = '127.0.0.1:9';
 const subjects: readonly Subject[] = [
   {
     name: 'seaworthy',
@@ -66,13 +67,22 @@ const subjects: readonly Subject[] = [
     startable: (rootfs) => node(rootfs),
   },
   {
-    // It has no database here, so it is asked whether it lives.
+    // It has no servers here, and waits for its database; so it is asked whether it lives.
     name: 'seaworthy-shop',
     folder: join(import.meta.dirname, '../../services/shop'),
     file: 'src/main.ts',
     line: `console.error('changed');`,
     own: 'app/bundle/app.js',
-    startable: (rootfs) => node(rootfs, true),
+    startable: (rootfs) => ({
+      ...node(rootfs),
+      livez: true,
+      env: {
+        DATABASE_URL: `postgres://${NOWHERE}/shop`,
+        REDIS_URL: `redis://${NOWHERE}`,
+        S3_ENDPOINT: `http://${NOWHERE}`,
+        SHOP_SESSION_KEYS: 'of the bench alone: it signs nothing',
+      },
+    }),
   },
   {
     name: 'go',

@@ -5,8 +5,10 @@ import { endWithThisProcess, loopbackAddress } from '../form/index.ts';
 /** A program, and what it is asked once it is there. */
 export interface Startable {
   readonly command: readonly [string, ...string[]];
-  /** Default `/` on the port of `PORT`. */
+  /** Asks `/livez` of the admin port. Default: `/` on the port of `PORT`. */
   readonly livez?: boolean;
+  /** Environment variables besides. Default: none. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Seldom enough that the asking takes no processor from whoever starts. */
@@ -16,14 +18,20 @@ const ASK_EVERY_MS = 5;
 const PATIENCE_MS = 30_000;
 
 /** Milliseconds from the start of the process to its first answer of 200. @throws where there is none */
-export async function startMs({ command, livez = false }: Startable): Promise<number> {
+export async function startMs({ command, livez = false, env = {} }: Startable): Promise<number> {
   const { port, adminPort } = loopbackAddress();
   const own = port + Math.floor(Math.random() * 20_000);
   const [program, ...args] = command;
   const started = performance.now();
   const child = spawn(program, args, {
     stdio: 'ignore',
-    env: { PORT: String(own), ADMIN_PORT: String(adminPort), HOST: '127.0.0.1', NODE_ENV: 'production' },
+    env: {
+      ...env,
+      PORT: String(own),
+      ADMIN_PORT: String(adminPort),
+      HOST: '127.0.0.1',
+      NODE_ENV: 'production',
+    },
   });
   endWithThisProcess(child);
   const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -147,7 +147,11 @@ export interface ConfigEntry {
    */
   required: boolean;
   /**
-   * The value used when it is absent, as text. Never present for a secret.
+   * True: in development the process does without it, but in Kubernetes and under NODE_ENV=production it refuses to start, as it does there without a server for an embedded store. Default false.
+   */
+  requiredInProduction?: boolean;
+  /**
+   * The value used when it is absent, as text. Never present for a secret, nor with `requiredInProduction`.
    */
   default?: string;
   /**

@@ -23,6 +23,7 @@ export {
   parseCpu,
   parseDuration,
   reloadable,
+  requiredInProduction,
   Secret,
   type ConfigIssue,
   type ConfigListener,

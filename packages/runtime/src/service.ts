@@ -7,7 +7,8 @@ import { findCgroup, sizeHeap } from './resources/index.ts';
 import { parseCommandLine, usage, type ServeCommand } from './service/command-line.ts';
 import { compose } from './service/compose.ts';
 import { contractOf } from './service/contract.ts';
-import { checkDefinition, type ServiceDefinition } from './service/definition.ts';
+import { checkDefinition } from './service/check-definition.ts';
+import type { ServiceDefinition } from './service/definition.ts';
 import { runMigrate } from './service/migrate.ts';
 import { serveAsMember } from './service/member.ts';
 import { prepare, type Surroundings } from './service/prepare.ts';
@@ -54,7 +55,7 @@ export interface RunningService extends AsyncDisposable {
 /**
  * Makes a service of its definition. Nothing is opened or read until it runs.
  *
- * @throws SeaworthyError SW_DEFINITION where the definition itself is invalid
+ * @throws SeaworthyError SW_DEFINITION, SW_BUDGET or SW_MIGRATION_INVALID where the definition itself is invalid
  */
 // oxlint-disable-next-line typescript/no-generated-empty-object-type -- without `config` there are no own variables
 export function defineService<const Shape extends ConfigShape = Record<never, never>>(
@@ -84,7 +85,8 @@ async function run<Shape extends ConfigShape>(
       case 'wait-for':
         return await runWaitFor(command, definition);
       case 'migrate': {
-        const prepared = await prepare(definition, {});
+        // It opens no store but the database, and stands in init containers that have no more of the settings.
+        const prepared = await prepare(definition, { allowEmbedded: true });
         return await runCommand(prepared, (signal) => runMigrate(command, definition, prepared, signal));
       }
       case 'serve':

@@ -37,12 +37,10 @@ export async function openStores(app: App<typeof settings>): Promise<Stores> {
     secretAccessKey: config.S3_SECRET_ACCESS_KEY,
     dataDir: config.SHOP_DATA_DIR,
   });
-  // Refused now rather than at the first login.
-  signingKeys(config.SHOP_SESSION_KEYS, app);
   const visitors = new Visitors({
     // In the database, as users are: they outlive a Redis that forgets.
     store: postgresSessionStore(db),
-    keys: () => signingKeys(app.config.SHOP_SESSION_KEYS, app),
+    keys: () => signingKeys(app.config.SHOP_SESSION_KEYS),
     secure: !app.development,
   });
   const idempotency = createIdempotency({ db, transact: (work) => transaction(db, work) });

@@ -64,8 +64,8 @@ describe('where data would be lost', () => {
       await using shop = startShop(env);
       expect(await shop.exit).toMatchObject({ code: 78 });
       const said = shop.stderr() + JSON.stringify(shop.lines);
-      expect(said).toContain('SW_EMBEDDED_STORE');
-      expect(said).toContain('DATABASE_URL');
+      expect(said).toContain('SW_CONFIG_INVALID');
+      expect(said).toContain('DATABASE_URL (missing)');
     },
   );
 

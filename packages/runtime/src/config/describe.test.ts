@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { describeConfig } from './describe.ts';
-import { reloadable } from './entry.ts';
+import { reloadable, requiredInProduction } from './entry.ts';
 import { config } from './schema.ts';
 import { Secret } from './secret.ts';
 
@@ -39,6 +39,25 @@ test('states type, default, description and marks, through every wrapper', () =>
     { env: 'DATABASE_URL', type: 'url', required: true, secret: true },
     { env: 'PLAIN', type: 'enum', values: ['x', 'y'], required: true },
     { env: 'RATIO', type: 'number', required: false, default: '0.5' },
+  ]);
+});
+
+test('states what only development may do without, which shows no default', () => {
+  const shape = {
+    REDIS_URL: requiredInProduction(config.url({ protocols: ['redis'] }).optional()),
+    BUCKET: requiredInProduction(config.string().default('local')).describe('Of the photos.'),
+    TEAM: requiredInProduction(config.string()),
+  };
+  expect(describeConfig(shape)).toEqual([
+    { env: 'REDIS_URL', type: 'url', required: false, requiredInProduction: true },
+    {
+      env: 'BUCKET',
+      type: 'string',
+      required: false,
+      requiredInProduction: true,
+      description: 'Of the photos.',
+    },
+    { env: 'TEAM', type: 'string', required: true },
   ]);
 });
 

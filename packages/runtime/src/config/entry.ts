@@ -8,6 +8,7 @@ export interface EntryMeta {
   readonly values?: readonly string[];
   readonly secret?: boolean;
   readonly reloadable?: boolean;
+  readonly requiredInProduction?: boolean;
   /** What a text must be, for the messages of a secret, whose own messages could quote it. */
   readonly expected?: string;
 }
@@ -27,6 +28,15 @@ export function annotate<S extends z.ZodType>(schema: S, meta: EntryMeta): S {
  */
 export function reloadable<S extends z.ZodType>(schema: S): S {
   return annotate(schema.clone(), { ...registry.get(schema), reloadable: true });
+}
+
+/**
+ * Marks an entry, optional or with a default, that only development may do without: where embedded stores are refused (in
+ * Kubernetes and under `NODE_ENV=production`, unless started with `--allow-embedded`) its absence is an error of the
+ * configuration, and the default does not count. Commands such as `migrate` do without it everywhere.
+ */
+export function requiredInProduction<S extends z.ZodType>(schema: S): S {
+  return annotate(schema.clone(), { ...registry.get(schema), requiredInProduction: true });
 }
 
 /** Everything noted for `schema` and for what it wraps by `optional`, `default`, `transform` and the like; outermost wins. */

@@ -2,7 +2,7 @@ import { EnvName } from '@seaworthy/contract';
 import type { Clock, Timer } from '../clock.ts';
 import { SeaworthyError } from '../errors.ts';
 import type { EventListener } from '../events.ts';
-import { LoadedConfig } from './loaded-config.ts';
+import { LoadedConfig, type LoadedConfigParts } from './loaded-config.ts';
 import type { ConfigShape } from './resolve.ts';
 import { readSources, sourcesOf, type ConfigInputs, type Env } from './sources.ts';
 import { findUnknown } from './unknown.ts';
@@ -18,6 +18,10 @@ export interface LoadOptions {
   readonly emit: EventListener;
   /** Default: whether the kubelet's variables are in `env`. */
   readonly inKubernetes?: boolean;
+  /**
+   * Whether entries that are required in production may be absent, and embedded stores are allowed. Default false.
+   */
+  readonly embeddedAllowed?: boolean;
   /** Another process of the service that reads the sources for all. Default: this one reads them. */
   readonly reader?: ConfigReader | undefined;
 }
@@ -47,34 +51,35 @@ export async function loadConfig<Shape extends ConfigShape>(
     clock,
     emit,
     inKubernetes = env[EnvName.kubernetes] !== undefined,
+    embeddedAllowed = false,
     reader,
   }: LoadOptions,
 ): Promise<LoadedConfig<Shape>> {
-  if (reader !== undefined) return loadFrom(shape, reader, { clock, emit });
+  if (reader !== undefined) return loadFrom(shape, reader, { clock, emit, embeddedAllowed });
   const names = Object.keys(shape);
   checkNames(names);
   const development = !inKubernetes && env[EnvName.nodeEnv] !== 'production';
   const read = () => readSources(names, { env, cwd, development });
   for (const event of findUnknown(names, prefix, env, read())) emit(event);
-  return new LoadedConfig({ shape, read, clock, emit });
+  return new LoadedConfig({ shape, read, clock, emit, embeddedAllowed });
 }
 
 function loadFrom<Shape extends ConfigShape>(
   shape: Shape,
   reader: ConfigReader,
-  { clock, emit }: Pick<LoadOptions, 'clock' | 'emit'>,
+  common: Pick<LoadedConfigParts<Shape>, 'clock' | 'emit' | 'embeddedAllowed'>,
 ): LoadedConfig<Shape> {
   return new LoadedConfig({
     shape,
     read: () => sourcesOf(reader.inputs),
-    clock,
-    emit,
+    ...common,
     generation: () => reader.inputs.generation,
     changes: (onChange) => reader.onChange(onChange),
   });
 }
 
-function checkNames(names: readonly string[]): void {
+/** @throws SeaworthyError SW_DEFINITION for one that is not in upper snake case */
+export function checkNames(names: readonly string[]): void {
   const wrong = names.find((name) => !/^[A-Z][A-Z0-9_]*$/.test(name));
   if (wrong === undefined) return;
   throw new SeaworthyError('SW_DEFINITION', {

@@ -102,6 +102,16 @@ describe('a mounted volume', () => {
     expect(events.map(({ type }) => type)).toEqual(['config.rejected']);
   });
 
+  test('may get the file of an optional entry later', async () => {
+    unlinkSync(join(volume, 'token'));
+    await using loaded = await start();
+    expect(loaded.current.TOKEN).toBeUndefined();
+    symlinkSync(join('..data', 'token'), join(volume, 'token'));
+    mount({ 'app.yaml': 'LEVEL: info\n', token: 'two' });
+    await clock.advance(5100);
+    expect(loaded.current.TOKEN?.reveal()).toBe('two');
+  });
+
   test('that loses a file is rejected', async () => {
     await using loaded = await start();
     unlinkSync(join(volume, 'token'));

@@ -24,6 +24,8 @@ export interface LoadedConfigParts<Shape extends ConfigShape> {
   readonly read: () => Sources;
   readonly clock: Clock;
   readonly emit: EventListener;
+  /** Whether entries that are required in production may be absent. */
+  readonly embeddedAllowed: boolean;
   /** The generation that the sources hold. Default: they are counted here. */
   readonly generation?: () => number;
   /** Calls what it is given whenever the sources have changed. Default: the files are watched. */
@@ -52,7 +54,7 @@ export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable 
     this.#parts = parts;
     const sources = parts.read();
     this.#files = sources.files;
-    this.#resolution = resolveConfig(parts.shape, sources);
+    this.#resolution = resolveConfig(parts.shape, sources, parts);
     this.#latest = this.#resolution;
     this.#found = foundIn(parts.shape, sources);
     if (this.#resolution.issues.length > 0) throw new ConfigError(this.#resolution.issues);
@@ -99,9 +101,9 @@ export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable 
   }
 
   #reload(): void {
-    const { shape, read, emit } = this.#parts;
+    const { shape, read, emit, embeddedAllowed } = this.#parts;
     const sources = read();
-    const next = resolveConfig(shape, sources);
+    const next = resolveConfig(shape, sources, { embeddedAllowed, inForce: this.#resolution.origins });
     if (next.issues.length > 0)
       return emit({
         type: 'config.rejected',

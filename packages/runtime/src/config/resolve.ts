@@ -23,19 +23,32 @@ export interface Resolution {
   readonly issues: readonly ConfigIssue[];
 }
 
+/** How a shape is validated. */
+export interface ResolveOptions {
+  /** Whether what is required in production may be absent. */
+  readonly embeddedAllowed: boolean;
+  /** Where the values in force came from. Default: none is. */
+  readonly inForce?: Resolution['origins'];
+}
+
 /**
  * Validates every variable of `shape` against what the sources hold.
  *
  * An empty text counts as absent, so that a manifest can blank a variable and an empty secret is never used; only a
  * plain string takes it as a value.
  */
-export function resolveConfig(shape: ConfigShape, sources: Sources): Resolution {
+export function resolveConfig(
+  shape: ConfigShape,
+  sources: Sources,
+  { embeddedAllowed, inForce = {} }: ResolveOptions,
+): Resolution {
   const values: Record<string, unknown> = {};
   const origins: Record<string, string> = {};
   const issues: ConfigIssue[] = [...sources.issues];
   for (const [name, schema] of Object.entries(shape)) {
-    const found = strongest(schema, sources.candidates(name));
-    const result = found.problem === undefined ? parse(schema, found.value) : undefined;
+    const isDemanded = !embeddedAllowed && entryMeta(schema).requiredInProduction === true;
+    const found = strongest(schema, present(schema, sources.candidates(name), isDemanded, inForce[name]));
+    const result = found.problem === undefined ? parse(schema, found.value, isDemanded) : undefined;
     if (result !== undefined && 'data' in result) {
       values[name] = result.data;
       origins[name] = found.value === undefined ? 'default' : found.source;
@@ -51,17 +64,39 @@ export function resolveConfig(shape: ConfigShape, sources: Sources): Resolution 
 
 const MISSING = 'missing';
 
+const DEMANDED = 'it may be absent in development only, or with --allow-embedded';
+
 /** What zod says of a refused value. */
 type Refusal = Pick<z.core.$ZodIssue, 'path' | 'message'>;
 
 /** zod lets through what a transform or a refinement throws; here it refuses the value. */
-function parse(schema: z.ZodType, value: unknown): { data: unknown } | { issues: readonly Refusal[] } {
+function parse(
+  schema: z.ZodType,
+  value: unknown,
+  isDemanded: boolean,
+): { data: unknown } | { issues: readonly Refusal[] } {
+  if (value === undefined && isDemanded) return { issues: [{ path: [], message: DEMANDED }] };
   try {
     const result = schema.safeParse(value);
     return result.success ? { data: result.data } : { issues: result.error.issues };
   } catch (error) {
     return { issues: [{ path: [], message: `not usable: ${hideUserInfo(messageOf(error), REDACTED)}` }] };
   }
+}
+
+/**
+ * What there is of the sources. The file of a reloadable entry may come later, as that of a key in an optional Secret does,
+ * where the entry itself may be absent. Any other file that is missing is a mistake, one that was there above all.
+ */
+function present(
+  schema: z.ZodType,
+  candidates: readonly Found[],
+  isDemanded: boolean,
+  inForce: string | undefined,
+): readonly Found[] {
+  if (entryMeta(schema).reloadable !== true || 'issues' in parse(schema, undefined, isDemanded))
+    return candidates;
+  return candidates.filter(({ absent, source }) => absent !== true || source === inForce);
 }
 
 function strongest(schema: z.ZodType, candidates: readonly Found[]): Found {
@@ -75,6 +110,8 @@ function strongest(schema: z.ZodType, candidates: readonly Found[]): Found {
 function describeRefusal(variable: string, schema: z.ZodType, found: Found, issue: Refusal): ConfigIssue {
   const { secret, expected, type } = entryMeta(schema);
   const { value, source } = found;
+  if (issue.message === DEMANDED)
+    return { kind: 'value', variable, source, expected: `expected ${expected ?? 'a value'}; ${DEMANDED}` };
   // A refinement's own message could quote the value.
   if (secret === true)
     return { kind: 'value', variable, source, expected: `expected ${expected ?? 'another value'}` };

@@ -21,6 +21,8 @@ export interface SourceOptions {
 export interface Found {
   readonly value?: unknown;
   readonly problem?: string;
+  /** True: the file that should hold it does not exist. */
+  readonly absent?: boolean | undefined;
   /** As in `ConfigIssue.source`. */
   readonly source: string;
 }
@@ -119,7 +121,7 @@ function readMounted(path: string): Found {
   // Editors and `echo` end a file with a line break that is no part of the value.
   return 'text' in file
     ? { value: file.text.replace(/\r?\n$/, ''), source }
-    : { problem: file.problem, source };
+    : { problem: file.problem, absent: file.absent, source };
 }
 
 function readEntries(names: readonly string[], path: string | undefined, issues: ConfigIssue[]) {

@@ -18,7 +18,9 @@ import type { Telemetry } from './telemetry.ts';
 export interface App<Shape extends ConfigShape> {
   /** The configuration as it is now. Read it where it is used: a reload replaces the object. */
   readonly config: ConfigValues<Shape>;
+  /** Writes to standard output, as `LOG_FORMAT` says, with the trace of the request that is at work. */
   readonly log: Logger;
+  /** The service's time and timers: the machine's own, or a virtual one in tests. */
   readonly clock: Clock;
   /** For spans of the service’s own; `trace.getTracer` of `@opentelemetry/api` gives the same. */
   readonly tracer: Tracer;

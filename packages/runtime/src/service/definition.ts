@@ -1,9 +1,7 @@
 import type { DependencyContract, ResourcesContract } from '@seaworthy/contract';
 import type { ConfigShape } from '../config/index.ts';
-import { SeaworthyError } from '../errors.ts';
 import type { DrainOptions, HttpHandler, HttpLimits, LoadOptions, RouteBody } from '../http/index.ts';
 import type { LivenessOptions } from '../probes/index.ts';
-import { checkList } from '../migrations/index.ts';
 import type { ProcessesSetting } from '../processes/index.ts';
 import type { App } from './app.ts';
 import type { MigrationsDefinition } from './migrations.ts';
@@ -65,12 +63,14 @@ export interface ServiceDefinition<Shape extends ConfigShape> {
 
 /** How the service's own listener behaves. */
 export interface HttpDefinition {
+  /** Time-outs in milliseconds, and sizes in bytes, of requests and connections. Default: as each says. */
   readonly limits?: HttpLimits;
   /**
    * How large the bodies of single routes may be, and how much of them is held in memory, for uploads that are streamed:
    * `{ 'PUT /photos/:id': { maxBytes: 1024 ** 3, heldBytes: 16 * 1024 ** 2 } }`. The first pattern that matches counts.
    */
   readonly bodies?: Readonly<Record<string, RouteBody>>;
+  /** How connections end in a shutdown. Default: idle ones at once, WebSockets and event streams spread over the drain. */
   readonly drain?: DrainOptions;
   /** Sheds load when more is asked than can be done; `{}` takes its defaults. Absent: everything runs at once. */
   readonly load?: LoadOptions;
@@ -86,25 +86,4 @@ export interface ShutdownDefinition {
   readonly preStopSeconds?: number;
   /** How long to go on accepting after the signal in Kubernetes; elsewhere nobody waits. Default 5. */
   readonly drainDelaySeconds?: number;
-}
-
-/** @throws SeaworthyError SW_DEFINITION or SW_MIGRATION_INVALID, naming the field or the migration */
-export function checkDefinition<Shape extends ConfigShape>({
-  name,
-  version,
-  migrations,
-}: ServiceDefinition<Shape>): void {
-  if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
-    throw new SeaworthyError('SW_DEFINITION', {
-      what: `The name \`${name}\` is not a DNS label`,
-      where: 'defineService name',
-      fix: 'Use lower-case letters, digits and hyphens, at most 63 characters (RFC 1123).',
-    });
-  }
-  if (version === '')
-    throw new SeaworthyError('SW_DEFINITION', {
-      what: 'The version is empty',
-      where: 'defineService version',
-    });
-  if (migrations !== undefined && 'list' in migrations) checkList(migrations.list);
 }

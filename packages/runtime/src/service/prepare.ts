@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly clock?: Clock;
   /** Set in one of several processes. */
   readonly member?: Member | undefined;
+  /** Whether this is the primary of several processes. Default false. */
+  readonly primary?: boolean;
 }
 
 /** A service's own variables and the runtime's. */
@@ -61,12 +63,17 @@ export async function prepare<Shape extends ConfigShape>(
 ): Promise<Prepared<Shape>> {
   const bus = new EventBus();
   const inKubernetes = (env[EnvName.kubernetes] ?? '') !== '';
+  const development = !inKubernetes && env[EnvName.nodeEnv] !== 'production';
+  const { allowEmbedded = false, migrate = false, primary = false } = asked;
+  // Each of several processes would have data of its own.
+  const embeddedAllowed = allowEmbedded || (development && member === undefined && !primary);
   const shape = { ...definition.config, ...runtimeConfig(definition) } as WithRuntime<Shape>;
   const config = await loadConfig(shape, {
     env,
     cwd,
     clock,
     inKubernetes,
+    embeddedAllowed,
     emit: (event) => bus.emit(event),
     reader: member?.config,
     ...(definition.configPrefix === undefined ? {} : { prefix: definition.configPrefix }),
@@ -97,10 +104,6 @@ export async function prepare<Shape extends ConfigShape>(
     },
     inKubernetes,
   );
-  const development = !inKubernetes && env[EnvName.nodeEnv] !== 'production';
-  const { allowEmbedded = false, migrate = false } = asked;
-  // Each of several processes would have data of its own.
-  const embeddedAllowed = allowEmbedded || (development && member === undefined);
   return {
     service,
     clock,

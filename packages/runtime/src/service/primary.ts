@@ -39,7 +39,7 @@ export async function runPrimary<Shape extends ConfigShape>(
   asked: Surroundings,
   { count, reason }: Count,
 ): Promise<void> {
-  const prepared = await prepare(definition, asked);
+  const prepared = await prepare(definition, { ...asked, primary: true });
   const { clock, bus, config, log, env } = prepared;
   const supervisor = await supervise(definition, prepared, count, {
     onChange: () => show(),

@@ -1,4 +1,4 @@
-import { EnvName } from '@seaworthy/contract';
+import { EnvName, type ServiceContract } from '@seaworthy/contract';
 import type { FileToWrite } from '../files/index.ts';
 import { hasConfigMap } from './kustomizations.ts';
 import { imageTag } from '../image-tag.ts';
@@ -35,12 +35,11 @@ export function overlayFiles(options: ManifestOptions): FileToWrite[] {
 
 function production(options: ManifestOptions) {
   const { contract } = options;
-  const secrets = [...settingsOf(contract).secretFiles, ...settingsOf(contract).secretEnv];
-  const needs = `The cluster must hold the Secret ${namesOf(contract).secret} with ${secrets.map(({ env }) => env).join(', ')}.`;
+  const needs = secretNeeds(contract);
   return {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
-    resources: secrets.length === 0 ? ['../../base'] : note(['../../base'], needs),
+    resources: needs === undefined ? ['../../base'] : note(['../../base'], needs),
     components: note(
       ['../../components/availability'],
       'Also there: ../../components/service-monitor (needs the Prometheus operator) and ../../components/opentelemetry (needs a collector).',
@@ -48,6 +47,20 @@ function production(options: ManifestOptions) {
     images: images(options, 'The pipeline sets it: kustomize edit set image'),
     configMapGenerator: envOverrides(options),
   };
+}
+
+/** What the cluster must bring; undefined where the service has no secrets. */
+function secretNeeds(contract: ServiceContract): string | undefined {
+  const { secretFiles, secretEnv } = settingsOf(contract);
+  const names = (optional: boolean) =>
+    [...secretFiles, ...secretEnv]
+      .filter((entry) => entry.optional === optional)
+      .map(({ env }) => env)
+      .join(', ');
+  const [needed, others] = [names(false), names(true)];
+  const { secret } = namesOf(contract);
+  if (needed === '') return others === '' ? undefined : `The Secret ${secret} may hold ${others}.`;
+  return `The cluster must hold the Secret ${secret} with ${needed}${others === '' ? '' : `; it may hold ${others}`}.`;
 }
 
 function development(options: ManifestOptions) {

@@ -27,7 +27,11 @@ export function describeEntry({ description, values, type }: ConfigEntry): strin
 export function notSetHere(entries: readonly ConfigEntry[]): string[] {
   if (entries.length === 0) return [];
   const lines = entries.map(
-    (entry) => `- ${entry.env}${entry.required ? ' (required)' : ''}: ${describeEntry(entry)}`,
+    (entry) => `- ${entry.env}${isDemanded(entry) ? ' (required)' : ''}: ${describeEntry(entry)}`,
   );
   return ['Not set here:', ...lines];
+}
+
+function isDemanded({ required, requiredInProduction }: ConfigEntry): boolean {
+  return required || requiredInProduction === true;
 }

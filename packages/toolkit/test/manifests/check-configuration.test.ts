@@ -67,6 +67,24 @@ test('a value that the mounted file does not hold is missing', () => {
   expect(rules).toEqual(['configuration/missing']);
 });
 
+test('what production requires is missing, unless the program may keep to embedded stores', () => {
+  const cache = { env: 'REDIS_URL', type: 'url', required: false, requiredInProduction: true } as const;
+  const { findings } = check(onRuntime(cache), workload());
+  expect(findings).toMatchObject([
+    {
+      rule: 'configuration/missing',
+      message: 'REDIS_URL is not set, and in Kubernetes the service does not start without it',
+    },
+  ]);
+  const set = workload(['env: [{name: REDIS_URL, value: "redis://cache"}]']);
+  expect(check(onRuntime(cache), set).rules).toEqual([]);
+  expect(check(onRuntime(cache), workload(['args: [--allow-embedded]'])).rules).toEqual([]);
+  const required = { ...cache, required: true };
+  expect(check(onRuntime(required), workload(['args: [--allow-embedded]'])).rules).toEqual([
+    'configuration/missing',
+  ]);
+});
+
 test('values in the mounted file are checked where the environment has none', () => {
   const { findings } = check(
     onRuntime(retries),

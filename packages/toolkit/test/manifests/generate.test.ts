@@ -109,6 +109,48 @@ test('a program on our runtime: no preStop, the budget told to the process, migr
   expect(env['REDIS_URL']).toMatchObject({ secretKeyRef: { name: 'shop-secrets', optional: true } });
 });
 
+test('what production requires is needed: a file of the Secret, or told to be set', async () => {
+  const contract: ServiceContract = {
+    ...shop,
+    config: [
+      { env: 'REDIS_URL', type: 'url', required: false, requiredInProduction: true, secret: true },
+      { env: 'S3_ENDPOINT', type: 'url', required: false, requiredInProduction: true },
+      { env: 'S3_KEY', type: 'string', required: false, secret: true },
+    ],
+  };
+  const { env, spec } = await deploymentOf(contract);
+  expect(env['REDIS_URL_FILE']).toBe('/etc/seaworthy/secrets/REDIS_URL');
+  expect(spec?.volumes?.find(({ name }) => name === 'secrets')?.secret).toEqual({
+    secretName: 'shop-secrets',
+    items: [{ key: 'REDIS_URL', path: 'REDIS_URL' }],
+  });
+  const files = manifestFiles({ contract });
+  const overlay = files.find(({ path }) => path === 'overlays/production/kustomization.yaml')?.text;
+  expect(overlay?.replaceAll(/\n# /g, ' ')).toContain(
+    'The cluster must hold the Secret shop-secrets with REDIS_URL; it may hold S3_KEY.',
+  );
+  expect(overlay).toContain('- S3_ENDPOINT (required)');
+  const foreign = await deploymentOf({ ...contract, language: 'go', runtime: undefined } as never);
+  expect(foreign.env['REDIS_URL']).toEqual({ secretKeyRef: { name: 'shop-secrets', key: 'REDIS_URL' } });
+});
+
+test('a reloadable secret is a file, so that it can be rotated, which may be absent where it is optional', async () => {
+  const rotated = { type: 'string', required: false, secret: true, reloadable: true } as const;
+  const optional = { env: 'OLD_KEYS', ...rotated };
+  const needed = { env: 'KEYS', ...rotated, requiredInProduction: true };
+  const source = async (...config: ServiceContract['config']) =>
+    (await deploymentOf({ ...shop, config })).spec?.volumes?.find(({ name }) => name === 'secrets');
+  const keys = { name: 'shop-secrets', items: [{ key: 'KEYS', path: 'KEYS' }] };
+  const old = { name: 'shop-secrets', items: [{ key: 'OLD_KEYS', path: 'OLD_KEYS' }], optional: true };
+  expect((await source(optional))?.projected).toEqual({ sources: [{ secret: old }] });
+  expect((await source(optional, needed))?.projected).toEqual({
+    sources: [{ secret: keys }, { secret: old }],
+  });
+  const { env } = await deploymentOf({ ...shop, config: [optional] });
+  expect(env['OLD_KEYS_FILE']).toBe('/etc/seaworthy/secrets/OLD_KEYS');
+  expect(env).not.toHaveProperty('OLD_KEYS');
+});
+
 test('a Go program: a native sleep on top of its grace period, GOMEMLIMIT, GOMAXPROCS only before 1.25', async () => {
   const { spec, container, env } = await deploymentOf(pinger);
   expect(spec?.terminationGracePeriodSeconds).toBe(35);

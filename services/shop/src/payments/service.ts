@@ -1,4 +1,4 @@
-import { config, defineService } from '@seaworthy/runtime';
+import { config, defineService, requiredInProduction } from '@seaworthy/runtime';
 import { api } from '../api/index.ts';
 import { openDatabase } from '../database/index.ts';
 import { version } from '../version.generated.ts';
@@ -14,12 +14,11 @@ export const payments = defineService({
   // Beside the shop's own, so that both run on one machine.
   ports: { http: 8081, admin: 9091 },
   config: {
-    DATABASE_URL: config
-      .secret(config.url({ protocols: ['postgres', 'postgresql'] }))
-      .optional()
-      .describe(
-        'The PostgreSQL server, which may be the shop’s. Unset: an embedded one, for development only.',
-      ),
+    DATABASE_URL: requiredInProduction(
+      config.secret(config.url({ protocols: ['postgres', 'postgresql'] })).optional(),
+    ).describe(
+      'The PostgreSQL server, which may be the shop’s. Unset: an embedded one, for development only.',
+    ),
     PAYMENTS_DATABASE_CONNECTIONS: config
       .integer({ min: 1, max: 100 })
       .default(10)

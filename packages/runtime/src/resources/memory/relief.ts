@@ -3,11 +3,15 @@ import type { PressureLevel } from './pressure.ts';
 
 /** How short memory is. Sizes in bytes. */
 export interface Pressure {
+  /** How near the limit is. */
   readonly level: PressureLevel;
-  /** What should be given back. */
+  /** What should be given back, in bytes. */
   readonly bytes: number;
+  /** The hard limit of the cgroup, in bytes: above it the kernel kills. */
   readonly limitBytes: number;
+  /** From here on memory is given back, in bytes. */
   readonly softLimitBytes: number;
+  /** What is in use, in bytes. */
   readonly usedBytes: number;
 }
 

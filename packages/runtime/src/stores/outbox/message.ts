@@ -15,9 +15,13 @@ export interface NewMessage {
 export interface Message<Payload = unknown> {
   /** The same in every delivery of the message: what the receiver can tell a repetition by. */
   readonly id: string;
+  /** Names the handler. */
   readonly topic: string;
+  /** Messages of one topic and key are delivered one after another; null: it waits for no other. */
   readonly key: string | null;
+  /** What was written, as JSON gives it back. */
   readonly payload: Payload;
+  /** When it was written, by the clock of the database. */
   readonly createdAt: Date;
   /** Which delivery this is, from 1. */
   readonly attempt: number;

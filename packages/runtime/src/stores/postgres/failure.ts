@@ -19,6 +19,9 @@ const NETWORK = new Set([
  */
 const NOT_NOW = /^(?:08...|25P03|40P01|53300|55P03|57014|57P0[1-3])$/;
 
+/** A setting of the connection that PgBouncer does not pass on: it never will, though it says so by 08P01 as all it says. */
+const NEVER = /^unsupported startup parameter/;
+
 /** What pg itself throws, without a code, when a connection is lost, late or already closed. */
 const LOST =
   /^(?:Connection terminated|timeout exceeded|timeout expired|Query read timeout|Client (?:has encountered|was closed)|Cannot use a pool after)/;
@@ -30,6 +33,7 @@ const LOST =
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = sqlStateOf(error);
+  if (code === '08P01' && NEVER.test(error.message)) return false;
   return code === undefined ? LOST.test(error.message) : NETWORK.has(code) || NOT_NOW.test(code);
 }
 

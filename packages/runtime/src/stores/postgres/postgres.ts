@@ -26,6 +26,7 @@ export interface PostgresOptions {
    * it and is degraded. Default true.
    */
   readonly critical?: boolean;
+  /** Bounds of waiting, in milliseconds. Default: 3 to 10 s, as each says. */
   readonly timeouts?: PostgresTimeouts;
   /** True for a server with one session only (PGlite): everything, the check too, goes through one connection. Default false. */
   readonly singleConnection?: boolean;

@@ -19,7 +19,8 @@ export interface PostgresServer {
 
 /**
  * Milliseconds, from the innermost limit to the outermost: each leaves the one before it time to be reported. What the
- * URL says of them comes first.
+ * URL says of them comes first. Those that the server watches are sent when a connection is made, and a pooler such as
+ * PgBouncer has to be told to let that pass: docs/guides/transactions.md, "Behind a pooler".
  */
 export interface PostgresTimeouts {
   /** To wait for a lock (`lock_timeout`). Default 3000. */

@@ -3,7 +3,7 @@ import { HttpError } from '../../errors.ts';
 /** The session is no longer what the request loaded: the client may have a new cookie by now. */
 export function gone(): HttpError {
   const what = 'The session was ended or replaced by another request';
-  return new HttpError('SW_SESSION_GONE', { what }, { status: 409 });
+  return new HttpError('SW_SESSION_GONE', { what }, { status: 409, expose: true });
 }
 
 /** A change met others in each of its attempts. */

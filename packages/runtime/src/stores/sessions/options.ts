@@ -7,6 +7,7 @@ import type { SessionStore } from './store.ts';
 
 /** How sessions are kept, and what they hold. */
 export interface SessionsOptions<D extends object> {
+  /** Where sessions are kept: `postgresSessionStore(pool)`, `redisSessionStore(client)` or, in development, `memorySessionStore`. */
   readonly store: SessionStore;
   /**
    * The keys that sign cookies, each 32 bytes or more: the first signs, all verify. They are asked at every use: give
@@ -19,6 +20,7 @@ export interface SessionsOptions<D extends object> {
    * release may have brought it, reads it from here.
    */
   readonly initial: () => D;
+  /** Name and attributes of the cookie that carries the id. Default: `__Host-session`, `Secure`, `HttpOnly`, `SameSite=Lax`. */
   readonly cookie?: CookieOptions;
   /**
    * Milliseconds after its last use until a session ends. Default 30 minutes, the upper end of what OWASP's cheat sheet

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { backoff } from '../../backoff.ts';
 import { SeaworthyError } from '../../errors.ts';
+import { end } from './end.ts';
 import { expiryOf, isLive, renewedExpiry } from './expiry.ts';
 import { conflict, gone } from './failures.ts';
 import type { SessionSettings } from './options.ts';
@@ -105,7 +106,8 @@ export class Session<D extends object> {
   }
 
   /**
-   * Ends the session, as at logout. A change after that begins a new one.
+   * Ends the session, as at logout, and what is still readable under ids that it had before. A change after that begins a
+   * new one.
    *
    * @throws HttpError SW_SESSION_GONE (409) under an id that has been replaced: the session would go on under the new
    * one. SW_SESSION_STORE (503)
@@ -114,7 +116,7 @@ export class Session<D extends object> {
     return this.#inTurn(async () => {
       this.#refuseSuperseded();
       const { store, cookie } = this.#settings;
-      if (this.#stored !== undefined) await store.delete(this.#stored.key);
+      if (this.#stored !== undefined) await end(store, this.#stored.key);
       this.#become(undefined);
       this.#send(cookie.cleared);
     });
@@ -192,7 +194,14 @@ export class Session<D extends object> {
     const expiresAt = expiryOf(expiry, createdAt, this.#now);
     const to: KeyedRecord = {
       key: keyOf(id),
-      record: { ...content, version: 1, createdAt, expiresAt, superseded: false },
+      record: {
+        ...content,
+        version: 1,
+        createdAt,
+        expiresAt,
+        superseded: false,
+        predecessor: this.#stored?.key,
+      },
     };
     const setCookie = cookie.set(id, createdAt + expiry.absoluteMs - this.#now);
     if (this.#stored === undefined) await store.create(to.key, to.record);

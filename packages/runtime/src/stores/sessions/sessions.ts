@@ -1,5 +1,6 @@
 import { isLive, renewedExpiry } from './expiry.ts';
 import { settingsOf, type SessionSettings, type SessionsOptions } from './options.ts';
+import { end } from './end.ts';
 import { keyOf, Session } from './session.ts';
 import type { KeyedRecord, SessionEntry } from './store.ts';
 
@@ -54,9 +55,12 @@ export class Sessions<D extends object> {
       .toSorted((a, b) => b.createdAt - a.createdAt || (a.key < b.key ? -1 : 1));
   }
 
-  /** Ends one session, by the key that {@link list} and {@link Session.key} tell; nothing where it has ended already. */
+  /**
+   * Ends one session, by the key that {@link list} and {@link Session.key} tell, and what is still readable under ids that
+   * it had before; nothing where it has ended already.
+   */
   revoke(key: string): Promise<void> {
-    return this.#settings.store.delete(key);
+    return end(this.#settings.store, key);
   }
 
   /**

@@ -12,12 +12,17 @@ export interface SessionRecord {
   readonly expiresAt: number;
   /** True under an id that a new one has taken the place of. */
   readonly superseded: boolean;
+  /** The key that the session was kept under before its id was replaced, so that its end ends that as well. */
+  readonly predecessor: string | undefined;
 }
 
 /** A session as {@link SessionStore.list} tells of it. */
 export interface SessionEntry {
+  /** What `sessions.revoke` ends it by. */
   readonly key: string;
+  /** As {@link SessionRecord.createdAt}. */
   readonly createdAt: number;
+  /** As {@link SessionRecord.expiresAt}. */
   readonly expiresAt: number;
 }
 

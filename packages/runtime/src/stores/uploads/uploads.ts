@@ -26,7 +26,8 @@ export interface UploadsOptions {
   readonly store: ObjectStore;
   /**
    * Content types that are accepted, such as `image/png` or `image/*`. They are told by the first bytes and not by what
-   * the client says; those of text, which have no mark (`text/csv`, `image/svg+xml`), are accepted only by their full name.
+   * the client says. Those of text, which has no mark (`text/*`, XML, JSON, YAML, scripts, SQL), are accepted only by their
+   * full name (`text/csv`, `image/svg+xml`), where the client declares it. Bytes that nobody knows are accepted as nothing.
    */
   readonly types: readonly string[];
   /** The most bytes of one upload. The route needs as much by `http.bodies`. */

@@ -1,7 +1,7 @@
 import type { ServiceContract } from '@seaworthy/contract';
 import type { Container, PodSpec } from '../../model/index.ts';
 import { mountPath, namesOf } from '../names.ts';
-import { settingsOf } from '../settings.ts';
+import { settingsOf, type SecretEntry } from '../settings.ts';
 import { note, type Annotated } from '../text/index.ts';
 
 type Volume = Annotated<NonNullable<PodSpec['volumes']>[number]>;
@@ -38,12 +38,26 @@ function configVolumes(contract: ServiceContract): Entry[] {
     // A whole directory: a subPath mount would never be updated.
     mount: { name: 'config', mountPath: mountPath.config, readOnly: true },
   };
-  const items = secretFiles.map(({ env }) => ({ key: env, path: env }));
   const secrets = {
-    volume: { name: 'secrets', secret: { secretName: names.secret, items } },
+    volume: secretVolume(names.secret, secretFiles),
     mount: { name: 'secrets', mountPath: mountPath.secrets, readOnly: true },
   };
   return [...(file.length === 0 ? [] : [config]), ...(secretFiles.length === 0 ? [] : [secrets])];
+}
+
+/** Keys that may be absent need a source of their own: a Secret is optional as a whole. */
+function secretVolume(secretName: string, entries: readonly SecretEntry[]): Volume {
+  const name = 'secrets';
+  const itemsOf = (optional: boolean) =>
+    entries.filter((entry) => entry.optional === optional).map(({ env }) => ({ key: env, path: env }));
+  const [needed, others] = [itemsOf(false), itemsOf(true)];
+  if (others.length === 0) return { name, secret: { secretName, items: needed } };
+  const optional = note(true, 'The service runs without them; a file that comes later is read then.');
+  const sources = [
+    ...(needed.length === 0 ? [] : [{ secret: { name: secretName, items: needed } }]),
+    { secret: { name: secretName, items: others, optional } },
+  ];
+  return { name, projected: { sources } };
 }
 
 /** Of a DNS label (RFC 1123). */

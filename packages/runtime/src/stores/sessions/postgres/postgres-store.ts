@@ -74,6 +74,7 @@ interface Row extends EntryRow {
   readonly user_id: string | null;
   readonly data: string;
   readonly superseded: boolean;
+  readonly predecessor: string | null;
 }
 
 function recordOf(row: Row): SessionRecord {
@@ -84,10 +85,11 @@ function recordOf(row: Row): SessionRecord {
     createdAt: Number(row.created_at),
     expiresAt: Number(row.expires_at),
     superseded: row.superseded,
+    predecessor: row.predecessor ?? undefined,
   };
 }
 
 function valuesOf({ key, record }: KeyedRecord): unknown[] {
-  const { version, userId, data, createdAt, expiresAt, superseded } = record;
-  return [key, version, userId ?? null, data, createdAt, expiresAt, superseded];
+  const { version, userId, data, createdAt, expiresAt, superseded, predecessor } = record;
+  return [key, version, userId ?? null, data, createdAt, expiresAt, superseded, predecessor ?? null];
 }

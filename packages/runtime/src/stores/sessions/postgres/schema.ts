@@ -11,7 +11,9 @@ create table seaworthy_sessions (
   data text not null,
   created_at timestamptz not null,
   expires_at timestamptz not null,
-  superseded boolean not null
+  superseded boolean not null,
+  -- Key of the row that this one has taken the place of.
+  predecessor text
   -- Room for a changed row beside the old one, so that most changes touch no index.
 ) with (fillfactor = 80);
 create index seaworthy_sessions_user on seaworthy_sessions (user_id) where user_id is not null;

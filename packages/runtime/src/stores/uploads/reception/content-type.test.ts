@@ -19,10 +19,22 @@ test.each([
   ['text of the very type', Buffer.from('a;b\n'), 'text/csv; charset=utf-8', ['text/csv'], 'text/csv'],
   ['text by a wildcard', Buffer.from('a;b\n'), 'text/csv', ['text/*'], undefined],
   ['a page under the name of an image', Buffer.from('<html><script>'), 'image/png', ['image/*'], undefined],
+  ['a page under the full name of an image', Buffer.from('<html>'), 'image/png', ['image/png'], undefined],
+  [
+    'text under the name of an archive',
+    Buffer.from('a;b'),
+    'application/zip',
+    ['application/zip'],
+    undefined,
+  ],
+  ['text under a name of no kind', Buffer.from('a'), 'application/x-a', ['application/x-a'], undefined],
+  ['JSON by its name', Buffer.from('{}'), 'application/json', ['application/json'], 'application/json'],
+  ['JSON by a suffix', Buffer.from('{}'), 'model/gltf+json', ['model/gltf+json'], 'model/gltf+json'],
   ['SVG by a wildcard', svg, 'image/svg+xml', ['image/*'], undefined],
   ['SVG by its name', svg, 'image/svg+xml', ['image/svg+xml'], 'image/svg+xml'],
   ['bytes that are no text', Buffer.from([65, 0, 66]), 'text/csv', ['text/csv'], undefined],
   ['nothing at all, declared as text', Buffer.alloc(0), 'text/csv', ['text/csv'], 'text/csv'],
+  ['nothing at all, declared as an image', Buffer.alloc(0), 'image/png', ['image/png'], undefined],
   ['nothing at all, undeclared', Buffer.alloc(0), undefined, ['image/*'], undefined],
 ])('%s', async (_, head, declared, accepted, type) => {
   expect(await acceptedType(head, declared, accepted)).toBe(type);

@@ -23,8 +23,11 @@ export interface Announcement {
 
 /** An upload that everybody may see. */
 export interface SavedUpload {
+  /** By which it is found, read and linked. */
   readonly key: string;
+  /** Its size. */
   readonly bytes: number;
+  /** As its first bytes tell; of text, as the client declared. */
   readonly contentType: string;
   /** In hexadecimal digits. Absent of a resumable upload whose client did not give it: see the decision 0033. */
   readonly sha256?: string;

@@ -19,6 +19,25 @@ export function describeEnd(rig: Rig): void {
       expect(await rig.userOf(stolen)).toBeUndefined();
     });
 
+    test('at logout or by its key: the ids that it had before end with it', async () => {
+      const ends = [
+        (browser: Browser) => browser.visit(rig.sessions, (session) => session.destroy()),
+        (browser: Browser) => browser.visit(rig.sessions, ({ key = '' }) => rig.sessions.revoke(key)),
+      ];
+      for (const end of ends) {
+        const browser = await rig.loggedIn('ann');
+        const first = new Browser(browser.cookie);
+        await browser.visit(rig.sessions, (session) => session.login('ann'));
+        const second = new Browser(browser.cookie);
+        await browser.visit(rig.sessions, (session) => session.regenerate());
+        const all = [first, second, browser];
+        const users = () => Promise.all(all.map((each) => rig.userOf(each)));
+        expect(await users()).toEqual(['ann', 'ann', 'ann']);
+        await end(browser);
+        expect(await users()).toEqual([undefined, undefined, undefined]);
+      }
+    });
+
     test('after which a change begins a new session', async () => {
       const browser = await rig.loggedIn('ann');
       await browser.visit(rig.sessions, async (session) => {

@@ -48,7 +48,11 @@ export function describeLogin(rig: Rig): void {
       const late = new Browser(browser.cookie);
       await browser.visit(rig.sessions, (session) => session.login('ann'));
       expect(await rig.cartOf(late)).toEqual(['tea']);
-      await expect(rig.buy(late, 'milk')).rejects.toMatchObject({ code: 'SW_SESSION_GONE', status: 409 });
+      await expect(rig.buy(late, 'milk')).rejects.toMatchObject({
+        code: 'SW_SESSION_GONE',
+        status: 409,
+        expose: true,
+      });
       await expect(late.visit(rig.sessions, (session) => session.regenerate())).rejects.toMatchObject({
         status: 409,
       });

@@ -13,6 +13,7 @@ export function describeSessionStore(rig: Rig): void {
     createdAt: now,
     expiresAt: now + 60_000,
     superseded: false,
+    predecessor: undefined,
     ...fields,
   });
 
@@ -22,6 +23,11 @@ export function describeSessionStore(rig: Rig): void {
       await rig.store.create('k', created);
       expect(await rig.store.read('k')).toEqual(created);
       expect(await rig.store.read('other')).toBeUndefined();
+      const visitor = record({ predecessor: 'k' });
+      const user = record({ predecessor: 'k', userId: 'ann' });
+      await rig.store.create('visitor', visitor);
+      await rig.store.create('user', user);
+      expect([await rig.store.read('visitor'), await rig.store.read('user')]).toEqual([visitor, user]);
     });
 
     test('writes only on the version just before', async () => {

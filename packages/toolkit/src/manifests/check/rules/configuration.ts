@@ -4,6 +4,7 @@ import { isOnRuntime } from '../../options.ts';
 import { isNeeded } from '../../settings.ts';
 import { finding, type Finding } from '../finding.ts';
 import { mountedSettings, type MountedSettings } from '../mounted-settings.ts';
+import type { Container } from '../../../model/index.ts';
 import type { Subject } from '../subject.ts';
 import { expectedValue } from '../value.ts';
 import type { Variable } from '../variables.ts';
@@ -105,20 +106,32 @@ function unknown({ contract }: Subject, { name, source, place }: Variable): Find
 }
 
 function unset(
-  { contract, variables, atContainer }: Subject,
+  { contract, variables, container, atContainer }: Subject,
   entry: ConfigEntry,
   file: MountedSettings,
 ): Finding[] {
   const { env, default: preset, secret } = entry;
   if (!variables.complete || !file.complete || preset !== undefined || !isNeeded(contract, entry)) return [];
+  if (!entry.required && entry.requiredInProduction && allowsEmbedded(container)) return [];
   const variable = variables.byName.get(env);
   const isEmpty = isOnRuntime(contract) && variable?.value === '' && !takesEmpty(entry);
   if ((variable !== undefined && !isEmpty) || variables.byName.has(`${env}_FILE`) || file.values.has(env))
     return [];
-  const why = entry.required ? 'the service does not start without it' : 'a critical dependency is behind it';
   const fix = secret
     ? `Set it by secretKeyRef, or ${env}_FILE to a mounted file.`
     : 'Set it, in the ConfigMap of an overlay.';
-  const message = `${env} is ${isEmpty ? 'empty' : 'not set'}, and ${why}`;
+  const message = `${env} is ${isEmpty ? 'empty' : 'not set'}, and ${reasonFor(entry)}`;
   return [finding('configuration/missing', variable?.place ?? atContainer('env'), message, fix)];
+}
+
+function reasonFor({ required, requiredInProduction }: ConfigEntry): string {
+  if (required) return 'the service does not start without it';
+  return requiredInProduction
+    ? 'in Kubernetes the service does not start without it'
+    : 'a critical dependency is behind it';
+}
+
+/** Where embedded stores are, what they stand in for may be absent. */
+function allowsEmbedded({ command = [], args = [] }: Container): boolean {
+  return [...command, ...args].includes('--allow-embedded');
 }
