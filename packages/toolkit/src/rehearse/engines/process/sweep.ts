@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { groupParents, removeNow } from './groups/index.ts';
 import { mountTable } from './mount-table.ts';
 import { NAMESPACES } from './network/index.ts';
 import { isAlive, LONG_PREFIX, SHORT_PREFIX, tagIn, type OwnerTag } from './owner.ts';
+import { temporaryPlace, temporaryPlaces } from './temporary-place.ts';
 import { toolEnv } from './tool.ts';
 
 const REMOVE_TRIES = 50;
@@ -16,7 +16,7 @@ export const LAYERS = '/dev/shm';
 
 /** Folder of a run's temporary files. */
 export function folderOf(tag: OwnerTag): string {
-  return join(tmpdir(), LONG_PREFIX + tag);
+  return join(temporaryPlace(), longNameOf(tag));
 }
 
 /** Name of a run's cgroups, and of the folder of its layers. */
@@ -49,7 +49,8 @@ export function sweep(tag: OwnerTag): void {
   ];
   if (lines.length > 0)
     spawnSync('ip', ['-force', '-batch', '-'], { env: toolEnv, input: `${lines.join('\n')}\n` });
-  for (const folder of [folderOf(tag), join(LAYERS, longNameOf(tag))]) {
+  for (const place of [...temporaryPlaces(), LAYERS]) {
+    const folder = join(place, longNameOf(tag));
     unmountWithin(folder);
     rmSync(folder, { recursive: true, force: true });
   }
@@ -72,7 +73,7 @@ function removeGroups(name: string): void {
 }
 
 function places(): string[] {
-  return [tmpdir(), LAYERS, '/sys/class/net', NAMESPACES, ...groupParents()];
+  return [...temporaryPlaces(), LAYERS, '/sys/class/net', NAMESPACES, ...groupParents()];
 }
 
 function entries(folder: string, onlyFolders = false): string[] {
