@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { throwIfExhausted } from '../../exhaustion.ts';
 import { findGroups, type Groups } from './groups/index.ts';
@@ -61,21 +62,47 @@ export async function findMachine(tag: OwnerTag, options: ProcessEngineOptions):
   };
 }
 
-/** Namespaces with all of this machine's file systems, else with the root's alone, else none. */
+/** Namespaces with all of this machine's file systems that can be had, else none. */
 async function findIsolation(tag: OwnerTag): Promise<Isolation> {
-  const all = fileSystems();
-  let why = '';
-  for (const seen of [all, all.slice(0, 1)]) {
-    const isolation = namespaces(join(LAYERS, longNameOf(tag)), seen);
-    try {
-      await attempt(isolation);
-      return isolation;
-    } catch (error) {
-      throwIfExhausted(error);
-      why = messageOf(error);
-    }
+  const folder = join(LAYERS, longNameOf(tag));
+  const { seen, hidden } = fileSystems();
+  try {
+    // What programs write outside of volumes is for nobody else to read. A folder that somebody else has made is refused.
+    mkdirSync(folder, { mode: 0o700 });
+    return (await tried(namespaces(folder, { seen, hidden }))) ?? (await oneByOne(folder, seen, hidden));
+  } catch (error) {
+    throwIfExhausted(error);
+    return withoutRootFiles(messageOf(error));
   }
-  return withoutRootFiles(why);
+}
+
+/** One file system that no layer can be laid over does not keep the others from being seen. */
+async function oneByOne(
+  folder: string,
+  [root = '/', ...others]: readonly string[],
+  unfit: readonly string[],
+): Promise<Isolation> {
+  const seen = [root];
+  const hidden = [...unfit];
+  for (const path of others) {
+    const isolation = namespaces(folder, { seen: [...seen, path], hidden });
+    if (await tried(isolation)) seen.push(path);
+    else hidden.push(path);
+  }
+  const isolation = namespaces(folder, { seen, hidden });
+  await attempt(isolation);
+  return isolation;
+}
+
+/** Undefined: it does not work here. */
+async function tried(isolation: Isolation): Promise<Isolation | undefined> {
+  try {
+    await attempt(isolation);
+    return isolation;
+  } catch (error) {
+    throwIfExhausted(error);
+    return undefined;
+  }
 }
 
 /** PID namespaces alone, where users may make their own namespaces, else nothing. */
@@ -108,6 +135,7 @@ const trial: Job = {
   command: ['/bin/sh', '-c', ':'],
   env: {},
   cwd: '/',
+  own: [],
   mounts: [],
   security: {
     runAsUser: 65_532,

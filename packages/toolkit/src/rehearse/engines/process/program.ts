@@ -6,6 +6,8 @@ interface Program {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** What it consists of on this machine, absolute. */
+  readonly own: readonly string[];
   readonly stopSignal: NodeJS.Signals | undefined;
 }
 
@@ -23,6 +25,11 @@ export function programOf(container: ContainerConfig, local: LocalProgram): Prog
     command: commandLine,
     env: { ...local.env, ...env },
     cwd: workingDir ?? local.workingDir ?? '/',
+    own: [local.workingDir, command.length > 0 ? undefined : local.entrypoint[0]].filter(isAbsolutePath),
     stopSignal: local.stopSignal,
   };
+}
+
+function isAbsolutePath(path: string | undefined): path is string {
+  return path?.startsWith('/') === true;
 }

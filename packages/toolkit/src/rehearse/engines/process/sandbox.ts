@@ -89,6 +89,7 @@ export class ProcessSandbox implements PodSandbox {
       command: program.command,
       env: { ...program.env, ...this.#address.env },
       cwd: program.cwd,
+      own: program.own,
       mounts,
       security,
       oomScoreAdj: resources.oomScoreAdj,

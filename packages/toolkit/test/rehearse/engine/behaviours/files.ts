@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -93,6 +101,32 @@ export function files({ engine, output, can }: Trial): void {
     );
     expect(await running.exited).toEqual({ code: 0 });
     expect(output.of(pod.name)).toEqual(['oneone', source.of('.')]);
+  });
+
+  test.skipIf(!can.files)('a volume within another one is found by a link to that, too', async () => {
+    using source = folder({ outer: undefined, inner: undefined, place: undefined });
+    symlinkSync('place', source.of('link'));
+    await using pod = await Pod.create(engine());
+    const running = await pod.start(
+      config(['touch', source.of('place/written'), source.of('link/within/it/written')], {
+        mounts: [
+          { path: source.of('place'), source: source.of('outer'), readOnly: false },
+          { path: source.of('link/within/it'), source: source.of('inner'), readOnly: false },
+        ],
+      }),
+    );
+    expect(await running.exited).toEqual({ code: 0 });
+    expect(existsSync(source.of('inner/written'))).toBe(true);
+  });
+
+  test.skipIf(!can.files)('a volume in the place of the whole root is refused', async () => {
+    using source = folder({});
+    await using pod = await Pod.create(engine());
+    const mounts = [{ path: '/', source: source.of('.'), readOnly: false }];
+    expect(await pod.tryStart(config(['true'], { mounts }))).toMatchObject({
+      refused: 'CreateContainerError',
+      message: expect.stringContaining('a volume at /'),
+    });
   });
 
   test('a volume whose folder is missing refuses the container', async () => {
