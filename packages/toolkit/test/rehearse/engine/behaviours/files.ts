@@ -129,6 +129,25 @@ export function files({ engine, output, can }: Trial): void {
     });
   });
 
+  // As what stands for a hostPath is a folder, whatever the host has there.
+  test.skipIf(!can.files)('a volume may be in the place of what each container has of its own', async () => {
+    using source = folder({ 'one.txt': 'one', empty: undefined });
+    await using pod = await Pod.create(engine());
+    const running = await pod.start(
+      config(['cat', '/etc/timezone', '/etc/localtime', '/etc/hosts/../hostname'], {
+        mounts: [
+          { path: '/etc/hosts', source: source.of('empty'), readOnly: true },
+          { path: '/etc/localtime', source: source.of('one.txt'), readOnly: true },
+          { path: '/etc/timezone', source: source.of('one.txt'), readOnly: true },
+          { path: '/dev/termination-log', source: source.of('one.txt'), readOnly: true },
+          { path: '/dev/shm', source: source.of('empty'), readOnly: false },
+        ],
+      }),
+    );
+    expect(await running.exited, output.of(pod.name, 'stderr').join('\n')).toEqual({ code: 0 });
+    expect(output.of(pod.name)).toEqual([`oneone${pod.name}`]);
+  });
+
   test('a volume whose folder is missing refuses the container', async () => {
     await using pod = await Pod.create(engine());
     const mounts = [{ path: '/data', source: '/no/such/folder', readOnly: false }];

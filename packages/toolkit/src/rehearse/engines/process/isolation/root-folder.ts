@@ -4,7 +4,7 @@ import type { MountEntry } from '../mount-table.ts';
 import { mountCgroups } from './cgroup-view.ts';
 import { mountDevices } from './devices.ts';
 import type { Job } from './isolation.ts';
-import { realPath } from './layer.ts';
+import { realPath, type Layer } from './layer.ts';
 import { entry, MountPlan } from './mount-plan.ts';
 import { mountable } from './mountable.ts';
 import { hiddenByVolumes } from './own-files.ts';
@@ -51,12 +51,7 @@ export function prepareRoot(job: Job, { fileSystems, cgroups }: Machinery, folde
   // As runc does, the working directory is made where the image lacks it.
   if (!volumes.some((path) => isWithin(cwd, path))) plan.ensureFolder(cwd);
   const etc = layers.findLast(({ path }) => isWithin('/etc', path))?.layer;
-  etc?.write('/etc/hosts', job.hosts);
-  etc?.write('/etc/hostname', `${job.pod}\n`);
-  etc?.write('/etc/resolv.conf', '');
-  // An image has no time zone.
-  etc?.link('/etc/localtime', '/usr/share/zoneinfo/UTC');
-  etc?.write('/etc/timezone', 'Etc/UTC\n');
+  if (etc !== undefined) writeOwn(etc, job);
   const fstab = join(folder, 'fstab');
   writeFileSync(fstab, plan.fstab);
   const seal = join(folder, 'fstab-seal');
@@ -66,6 +61,19 @@ export function prepareRoot(job: Job, { fileSystems, cgroups }: Machinery, folde
     sealed.map((path) => `${entry(path, path, 'none', 'bind,ro,nosuid,nodev,noexec')}\n`).join(''),
   );
   return { root, fstab, seal };
+}
+
+/** What a container runtime writes into each root; and no image has a time zone. A volume in the place of one is left alone. */
+function writeOwn(etc: Layer, { hosts, pod, mounts }: Job): void {
+  const isFree = (path: string) => mounts.every((mount) => mount.path !== path);
+  const files = {
+    '/etc/hosts': hosts,
+    '/etc/hostname': `${pod}\n`,
+    '/etc/resolv.conf': '',
+    '/etc/timezone': 'Etc/UTC\n',
+  };
+  for (const [path, text] of Object.entries(files)) if (isFree(path)) etc.write(path, text);
+  if (isFree('/etc/localtime')) etc.link('/etc/localtime', '/usr/share/zoneinfo/UTC');
 }
 
 /** Outer ones first, and between them what of the program they would hide. Returns where the volumes are. */
