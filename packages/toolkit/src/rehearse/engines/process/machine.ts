@@ -84,14 +84,13 @@ async function oneByOne(
 ): Promise<Isolation> {
   const seen = [root];
   const hidden = [...unfit];
+  await attempt(namespaces(folder, { seen, hidden }));
   for (const path of others) {
     const isolation = namespaces(folder, { seen: [...seen, path], hidden });
     if (await tried(isolation)) seen.push(path);
     else hidden.push(path);
   }
-  const isolation = namespaces(folder, { seen, hidden });
-  await attempt(isolation);
-  return isolation;
+  return namespaces(folder, { seen, hidden });
 }
 
 /** Undefined: it does not work here. */

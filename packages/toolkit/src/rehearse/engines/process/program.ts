@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { ContainerConfig } from '../engine.ts';
 import type { LocalProgram } from './options.ts';
 
@@ -21,15 +22,14 @@ export function programOf(container: ContainerConfig, local: LocalProgram): Prog
     command.length > 0
       ? [...command, ...args]
       : [...local.entrypoint, ...(args.length > 0 ? args : (local.cmd ?? []))];
+  const cwd = workingDir ?? local.workingDir ?? '/';
+  const [program = ''] = command.length > 0 ? [] : local.entrypoint;
   return {
     command: commandLine,
     env: { ...local.env, ...env },
-    cwd: workingDir ?? local.workingDir ?? '/',
-    own: [local.workingDir, command.length > 0 ? undefined : local.entrypoint[0]].filter(isAbsolutePath),
+    cwd,
+    // One that is only a name is looked up where tools are.
+    own: [local.workingDir ?? '/', ...(program.includes('/') ? [resolve(cwd, program)] : [])],
     stopSignal: local.stopSignal,
   };
-}
-
-function isAbsolutePath(path: string | undefined): path is string {
-  return path?.startsWith('/') === true;
 }
