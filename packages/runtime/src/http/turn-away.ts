@@ -5,16 +5,19 @@ import { linger } from './linger.ts';
 import { respond } from './respond.ts';
 import type { Serving } from './serving.ts';
 
-/** Answers a request that its handler never sees, so that the connection can be used again. @param retryAfter seconds */
+/**
+ * Answers a request that its handler never sees, so that the connection can be used again. (Where the client waits to be
+ * asked for its body, node ends the connection: that client may send the next request in its place.)
+ *
+ * @param retryAfter seconds
+ */
 export function turnAway(
   serving: Serving,
   exchange: Exchange,
   { status, reason, retryAfter }: { status: 429 | 503; reason: RejectionReason; retryAfter: number },
 ): void {
-  const { request, response, connection, remote, declaredBytes } = exchange;
+  const { request, response, remote, declaredBytes } = exchange;
   serving.rejections.add(reason, remote);
-  // A client that waits to be asked for its body will send the next request in its place.
-  if (expectsContinue(request)) connection.broken = true;
   if (declaredBytes !== 0 && !request.complete) discard(serving, exchange);
   respond(response, status, retryAfter);
 }

@@ -24,6 +24,8 @@ test('refuses what cannot fit, with the arithmetic and the number that would', (
     'grace period 10 s − preStop 5 s − margin 1 s − drain delay 4 s = 0 s for requests in flight, workers and resources;' +
       ' at least 1 s is needed (shutdown). Raise terminationGracePeriodSeconds to at least 11,',
   );
+  const asked = { gracePeriodMs: 11_000, preStopMs: 5000, drainDelayMs: 4000 };
+  expect(planBudget(asked, true).totalMs).toBe(5000);
 });
 
 test('property: what fits has its stages in order, all before SIGKILL; what does not is refused', () => {

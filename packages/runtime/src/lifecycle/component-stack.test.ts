@@ -84,6 +84,17 @@ test('a component that comes up after the start was abandoned is released all th
   expect(log).toEqual(['+slow', '-slow']);
 });
 
+test('once it releases, nothing more is started', async () => {
+  const { clock, components, component, log } = stack();
+  await components.use(component('first'));
+  await components.release(deadlineIn(clock, 1000));
+  await expect(components.use(component('late'))).rejects.toMatchObject({
+    code: 'SW_START_FAILED',
+    where: 'component late',
+  });
+  expect(log).toEqual(['+first', '-first']);
+});
+
 test('a failed start names its component and keeps the cause', async () => {
   const { components } = stack();
   const cause = new Error('connection refused');

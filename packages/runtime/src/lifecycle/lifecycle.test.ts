@@ -54,6 +54,16 @@ test('drains in order: delay, in-flight, workers, resources, flush', async () =>
   ]);
 });
 
+test('its signal aborts as it begins to stop, before the drain delay', async () => {
+  const { clock, lifecycle } = service();
+  await lifecycle.start();
+  expect(lifecycle.signal.aborted).toBe(false);
+  const stopped = lifecycle.stop('signal', 'SIGTERM');
+  expect(lifecycle.signal.aborted).toBe(true);
+  await clock.advance(5000);
+  await stopped;
+});
+
 test('what still runs at the deadline is named, and the exit code says so', async () => {
   const { clock, lifecycle, events } = service({
     inFlight: async (deadline) => {
@@ -70,6 +80,14 @@ test('what still runs at the deadline is named, and the exit code says so', asyn
     stage: 'in-flight work',
     what: ['GET /slow, 19.0 s'],
   });
+});
+
+test('a flush that hangs is named, and the process ends all the same', async () => {
+  const { clock, lifecycle } = service({ flush: () => new Promise(() => undefined) });
+  await lifecycle.start();
+  const stopped = lifecycle.stop('signal', 'SIGTERM');
+  await clock.advance(29_000);
+  expect(await stopped).toEqual({ exitCode: 75, aborted: ['flush'] });
 });
 
 describe('during start', () => {
@@ -128,6 +146,7 @@ describe('a fault', () => {
 test('degraded and ready alternate while serving, and no more once draining', async () => {
   const { clock, lifecycle } = service();
   lifecycle.setDegraded(true, 'too early');
+  expect(lifecycle.state).toBe('starting');
   await lifecycle.start();
   lifecycle.setDegraded(true, 'cache is down');
   expect(lifecycle.state).toBe('degraded');

@@ -46,6 +46,7 @@ test('is abandoned at once, in the middle of an attempt and of a wait', async ()
   const first = retry(hanging, 'a', () => new Promise(() => undefined));
   hanging.abandon.abort(new Error('abandoned'));
   await expect(first).rejects.toThrow('abandoned');
+  expect(hanging.events).toEqual([]);
 
   const waiting = context();
   const second = retry(waiting, 'b', () => Promise.reject(new Error('down')));

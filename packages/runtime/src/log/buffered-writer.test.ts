@@ -133,6 +133,16 @@ test.each(['EPIPE', 'EBADF', 'EIO'])('a reader that has gone (%s) is not written
   expect([pipe.writes, clock.pending]).toEqual([1, 0]);
 });
 
+test.each(['EAGAIN', 'ENOSPC', 'EDQUOT'])('what may pass (%s) is waited for', async (code) => {
+  const { clock, pipe, writer } = open();
+  pipe.room = 0;
+  pipe.failure = code;
+  writer.write('a\n', true);
+  pipe.room = Infinity;
+  await clock.advance(10);
+  expect([pipe.taken, writer.lost]).toEqual(['a\n', 0]);
+});
+
 test('a flush waits for a slow reader', () => {
   const { pipe, writer } = open(undefined, () => {
     pipe.room = 1000;

@@ -106,3 +106,10 @@ test('structures that hold themselves end', () => {
   ring['self'] = ring;
   expect(logValue(ring)).toMatchObject({ password: '[redacted]', self: { password: '[redacted]' } });
 });
+
+test('credentials are found within six objects, and no deeper is looked', () => {
+  const nested = (levels: number): object =>
+    levels === 0 ? { token: 'hunter2' } : { a: nested(levels - 1) };
+  expect(JSON.stringify(logValue(nested(5)))).not.toContain('hunter2');
+  expect(JSON.stringify(logValue(nested(6)))).toContain('hunter2');
+});

@@ -1,3 +1,5 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { Secret } from '../config/index.ts';
 import { runInScope } from '../scope.ts';
@@ -51,6 +53,18 @@ test('within a scope every line carries its ids, also of a child and after an aw
   expect(last()).toMatchObject({ request_id: 'r', trace_id: 't', span_id: 's', module: 'orders' });
   logger.info('outside');
   expect(last()).not.toHaveProperty('request_id');
+});
+
+test('requests and responses show no credentials', () => {
+  const { logger, lines } = open();
+  const req = new IncomingMessage(new Socket());
+  req.headers = { authorization: 'Bearer hunter2', cookie: 'sid=hunter2', accept: 'text/plain' };
+  const res = new ServerResponse(req);
+  res.setHeader('set-cookie', 'sid=hunter2').setHeader('etag', '"1"');
+  logger.info({ req, res });
+  logger.child({ req, res }).info('done');
+  expect(lines.join('')).not.toContain('hunter2');
+  for (const line of lines) for (const shown of ['text/plain', 'etag']) expect(line).toContain(shown);
 });
 
 test('errors show with their causes however they are passed', () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { ProbeAlias, ProbePath } from '@seaworthy/contract';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Worker } from 'node:worker_threads';
@@ -53,6 +54,22 @@ test('probes follow the states of the bus', async () => {
     draining: [200, 200, 503],
     stopping: [200, 200, 503],
   });
+});
+
+test('who hears of a state may ask at once, whoever heard of it before', async () => {
+  const bus = new EventBus();
+  let answer = '';
+  let url = '';
+  // As who reads the log may, while the main thread is still at it.
+  bus.on((event) => {
+    if (event.type !== 'state') return;
+    const ask = `fetch('${url}').then(({ status }) => process.stdout.write(String(status)))`;
+    answer = execFileSync(process.execPath, ['-e', ask], { encoding: 'utf8' });
+  });
+  const { server } = await setUp({ bus });
+  url = `http://127.0.0.1:${server.port}${ProbePath.readiness}`;
+  bus.emit({ type: 'state', from: 'starting', to: 'ready', reason: 'started' });
+  expect(answer).toBe('200');
 });
 
 test('readiness follows the checks', async () => {

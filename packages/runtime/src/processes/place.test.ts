@@ -94,3 +94,31 @@ test('the first start has no limit, and one that is told to stop meanwhile ends 
   exit();
   await gone;
 });
+
+test('a process that was to be replaced is not where all are told to stop meanwhile', async () => {
+  const { place, killed, serve, pass, exit } = placeOf();
+  place.start();
+  for (let life = 1; life <= 2; life++) {
+    serve();
+    exit();
+    if (life === 1) await pass(500);
+  }
+  expect(place.state).toBe('absent');
+  await place.stop({ type: 'stop', cause: 'request', reason: 'stop' });
+  await pass(60_000);
+  expect([place.state, killed.length]).toEqual(['absent', 2]);
+});
+
+test('a process whose loop has stalled for too long is killed, and replaced', async () => {
+  const { clock, place, killed, serve, pass } = placeOf();
+  place.start();
+  serve();
+  // The last beat comes half a second before its end.
+  await pass(60_000);
+  await clock.advance(4_500);
+  expect([place.stalled, killed]).toEqual(['process 1 has been stalled for 5000 ms', [false]]);
+  await clock.advance(9_500);
+  expect(killed).toEqual([false]);
+  await clock.advance(500);
+  expect([place.stalled, place.state, killed]).toEqual([undefined, 'starting', [true, false]]);
+});

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -21,4 +22,13 @@ test('a sleep rejects with the reason of its signal and leaves no timer', async 
   stop.abort(new Error('enough'));
   await expect(slept).rejects.toThrow('enough');
   expect(clock.pending).toBe(0);
+});
+
+test('a sleep leaves nothing at its signal', async () => {
+  const clock = new VirtualClock();
+  const { signal } = new AbortController();
+  for (let n = 0; n < 3; n++) void clock.sleep(1000, signal);
+  expect(getEventListeners(signal, 'abort')).toHaveLength(3);
+  await clock.advance(1000);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });

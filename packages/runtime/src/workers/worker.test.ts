@@ -35,6 +35,16 @@ test('a run that takes longer than N delays the next, and missed ones are not ma
   workers.finish();
 });
 
+test('a job that never waits leaves others their turn', async () => {
+  let runs = 0;
+  const { workers } = worker({}, () => {
+    if (++runs === 1000) workers.finish();
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  workers.finish();
+  expect(runs).toBeLessThan(1000);
+});
+
 test('the time between runs can change while the worker runs', async () => {
   const starts: number[] = [];
   let everyMs = 1000;

@@ -59,6 +59,21 @@ describe('idle connections', () => {
     expect(await finished).toEqual([]);
   });
 
+  test.each([
+    [20_000, 17_000],
+    [4_000, 2_000],
+  ])('are held no longer than lets them end within a budget of %d ms', async (budgetMs, heldMs) => {
+    const { connect, finish, clock } = await serve(ok, { drain: { idleHoldMs: Infinity } });
+    const client = await connect();
+    await client.get().until(/ok/);
+    const { finished } = await finish(budgetMs);
+    await clock.advance(heldMs - 1);
+    expect(client.ended).toBe(false);
+    await clock.advance(1);
+    await client.toEnd();
+    expect(await finished).toEqual([]);
+  });
+
   test('are closed at once with no hold', async () => {
     const { connect, finish, clock } = await serve(ok);
     const client = await connect();

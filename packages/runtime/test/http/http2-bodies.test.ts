@@ -1,4 +1,4 @@
-import type { Http2ServerRequest } from 'node:http2';
+import { constants, type Http2ServerRequest } from 'node:http2';
 import { expect, test } from 'vitest';
 import { eventually, gate, serve } from './fixture.ts';
 import { request, session } from './http2-client.ts';
@@ -115,6 +115,29 @@ test('a body is not waited for once its handler has answered and reads no more',
   await closed;
   expect([text, stream.rstCode]).toEqual(['enough', 0]);
   expect(entries).toMatchObject([{ status: 200, outcome: 'completed' }]);
+});
+
+test('a response that its client does not take is cut where the session is silent', async () => {
+  let expire = () => {};
+  const { url, entries, events, clock } = await serve({
+    listener: (incoming, response) => {
+      const { stream } = incoming as unknown as Http2ServerRequest;
+      // As node does after `keepAliveTimeoutMs` without a frame.
+      expire = () => stream.session?.emit('timeout');
+      response.end(Buffer.alloc(1_000_000));
+    },
+  });
+  const stream = session(url).request(get);
+  await new Promise((resolve) => stream.on('response', resolve));
+  expire();
+  const closed = new Promise((resolve) => stream.on('close', resolve));
+  stream.on('error', () => undefined).resume();
+  await closed;
+  expect(stream.rstCode).toBe(constants.NGHTTP2_CANCEL);
+  await eventually(() => entries.length === 1);
+  expect(entries).toMatchObject([{ outcome: 'cut' }]);
+  await clock.advance(1_000);
+  expect(events).toContainEqual(expect.objectContaining({ type: 'http.rejected', reason: 'stalled' }));
 });
 
 test('a stream on which neither side speaks is left to its handler', async () => {

@@ -68,6 +68,22 @@ describe('an HTTP/2 session that drains', () => {
     expect(await finished).toEqual([]);
   });
 
+  test('is left 250 ms for streams that were on their way when it was told', async () => {
+    const { server, clock, finish } = await serve(ok, { drain: { idleHoldMs: 3_000 } });
+    const network = await slowNetwork(server.port);
+    const client = session(network.url);
+    await request(client, get);
+    network.hold();
+    const { finished } = await finish(10_000);
+    await clock.advance(249);
+    const crossing = request(client, get);
+    await eventually(() => server.counts().requests === 1 || network.held() > 1);
+    network.release();
+    expect((await crossing).body).toBe('ok');
+    await clock.advance(1);
+    expect(await finished).toEqual([]);
+  });
+
   test('is held while idle, then closed', async () => {
     const { url, drain, clock, finish, server } = await serve(ok, { drain: { idleHoldMs: 3_000 } });
     const client = session(url);
@@ -131,6 +147,19 @@ test('a handler that fails in the middle of its answer does not leave it looking
   await expect(request(url, get)).rejects.toThrow('NGHTTP2_INTERNAL_ERROR');
   await eventually(() => entries.length === 1);
   expect(entries).toMatchObject([{ status: 200, outcome: 'aborted' }]);
+});
+
+test('a client that ends its half of the connection is gone, and what it asked for with it', async () => {
+  const { server, connect: connectRaw, entries } = await serve({ listener: () => {} });
+  const client = await connectRaw();
+  client.socket.allowHalfOpen = true;
+  // SETTINGS, and HEADERS that end their stream: GET, http and `/` of the static table (RFC 7541, appendix A), a host.
+  const frames = '\0\0\0\x04\0\0\0\0\0\0\0\x06\x01\x05\0\0\0\x01\x82\x86\x84\x01\x01t';
+  client.send(`PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n${frames}`);
+  await eventually(() => server.counts().requests === 1);
+  client.socket.end();
+  await eventually(() => server.counts().connections === 0);
+  expect(entries).toMatchObject([{ path: '/', outcome: 'aborted' }]);
 });
 
 test('a session without frames is closed in the end', async () => {

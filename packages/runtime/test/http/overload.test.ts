@@ -74,6 +74,21 @@ describe('a route’s own limit', () => {
   });
 });
 
+test.each([
+  [0, 1],
+  [0.5, 3],
+  [0.99, 4],
+])('refused clients come again after 1 to 4 s, and not together: %d', async (drawn, seconds) => {
+  const { connect: connectRaw, server } = await serve(
+    { listener: () => {} },
+    { load: { routes: { 'GET /slow': { maxInFlight: 1 } } }, drain: { random: () => drawn } },
+  );
+  (await connectRaw()).get('/slow');
+  await eventually(() => server.counts().requests === 1);
+  const refusal = await (await connectRaw()).get('/slow').until(/Too Many Requests$/);
+  expect(refusal).toContain(`retry-after: ${seconds}\r\n`);
+});
+
 test('a priority that the application cannot tell is told of, and the request served', async () => {
   const load = {
     routes: { 'GET /other': { maxInFlight: 1 } },
@@ -103,8 +118,12 @@ describe('on a late loop', () => {
     expect(events).toContainEqual(
       expect.objectContaining({ type: 'http.rejected', reason: 'overload', count: 3 }),
     );
-    expect(events).toContainEqual(expect.objectContaining({ type: 'http.overload', overloaded: true }));
-    await clock.advance(6_000);
+    expect(events.at(-1)).toMatchObject({ type: 'http.rejected' });
+    expect(events.at(-2)).toMatchObject({ type: 'http.overload', overloaded: true });
+    // It has ended after five seconds without a refusal.
+    await clock.advance(4_000);
+    expect(events.at(-1)).toMatchObject({ type: 'http.rejected' });
+    await clock.advance(1_000);
     expect(events.at(-1)).toMatchObject({
       type: 'http.overload',
       overloaded: false,

@@ -174,7 +174,7 @@ describe.each(protocols)('readBody by %s', (protocol) => {
         },
       });
       const parts = [bytes(60_000), bytes(60_000), bytes(60_000), bytes(60_000)];
-      expect(await post(url, protocol, parts.slice(0, 1), declared)).toBe('60000');
+      expect(await post(url, protocol, [bytes(60_000), bytes(40_000)], declared)).toBe('100000');
       expect(await post(url, protocol, parts, declared)).toMatch('Payload Too Large');
       await eventually(() => entries.length === 2);
       expect(entries[1]?.status).toBe(413);

@@ -28,6 +28,20 @@ describe('a handler that fails', () => {
     });
   });
 
+  test('is answered with nothing of what it had prepared but its id', async () => {
+    const { url } = await serve({
+      listener: (_request, response) => {
+        response.setHeaders(
+          new Headers({ 'content-length': '100', 'set-cookie': 'a=1', etag: '"1"', 'x-request-id': 'mine' }),
+        );
+        throw new Error('secret');
+      },
+    });
+    const { headers } = await fetch(url);
+    expect(['content-length', 'set-cookie', 'etag'].filter((name) => headers.has(name))).toEqual([]);
+    expect(headers.get('x-request-id')).toBe('mine');
+  });
+
   test('after its headers leaves no half answer for a whole one', async () => {
     const { url } = await serve({
       listener: async (_request, response) => {

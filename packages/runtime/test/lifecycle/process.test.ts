@@ -27,6 +27,16 @@ test('every line of the log is JSON, and the last one tells the end', async () =
   expect(service.lines.at(-1)).toMatchObject({ event: 'state', to: 'stopped' });
 });
 
+test.each([
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+] as const)('%s before the service runs ends the process with %i', async (signal, code) => {
+  await using service = run({ HANG_BEFORE_START: 'true' });
+  await service.line(({ msg }) => msg === 'loading');
+  service.kill(signal);
+  expect(await service.exit).toEqual({ code, signal: null });
+});
+
 describe('a signal during start', () => {
   test('aborts it, releases what was started and exits with 70', async () => {
     await using service = run({ HANG_IN_START: 'true' });
@@ -55,6 +65,11 @@ test('a failed start exits with 69 and one clear error', async () => {
   const fatal = service.lines.filter(({ level }) => level === 'fatal');
   expect(fatal).toHaveLength(1);
   expect(JSON.stringify(fatal)).toContain('no luck');
+});
+
+test('whoever waits for a line that never comes is told what came', async () => {
+  await using service = run({ FAIL_IN_START: 'true' });
+  await expect(service.line(() => false)).rejects.toThrow(/ended without that line[^]*no luck/);
 });
 
 test('a port in use exits with 69 and says which', async () => {
@@ -88,6 +103,17 @@ test('a second signal exits at once with 76', async () => {
   service.kill('SIGTERM');
   expect(await service.exit).toEqual({ code: 76, signal: null });
   expect(service.lines.at(-1)).toMatchObject({ event: 'signal', repeated: true });
+});
+
+test('two interrupts within 100 ms are one, as npm passes on what the terminal has sent already', async () => {
+  await using service = spawnService(new URL('interrupted.ts', import.meta.url), {
+    args: ['0', '99', '100'],
+  });
+  expect(await service.exit).toEqual({ code: 76, signal: null });
+  expect(service.lines).toMatchObject([
+    { signal: 'SIGINT', repeated: false, at: 0 },
+    { signal: 'SIGINT', repeated: true, at: 100 },
+  ]);
 });
 
 test.each([

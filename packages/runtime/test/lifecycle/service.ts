@@ -47,4 +47,8 @@ function throwing(message: string): never {
   throw new Error(message, { cause: new TypeError('the cause') });
 }
 
+if (process.env['HANG_BEFORE_START'] !== undefined) {
+  console.log(JSON.stringify({ msg: 'loading' }));
+  await sleep(600_000);
+}
 await service.run();

@@ -46,6 +46,11 @@ test.each([
   expect(await run(start(ending))).toEqual({ code, messages: expected(1000) });
 });
 
+test('an error is out at once, and with it what came before, also where the process is killed', async () => {
+  const { messages } = await run(start('kill', '3'));
+  expect(messages).toEqual([...expected(3).slice(0, -1), 'an error']);
+});
+
 test('a reader that is late and slow gets everything, also at process.exit', async () => {
   const child = start('exit', '6000');
   const chunks: Buffer[] = [];

@@ -31,6 +31,11 @@ for (let n = 0; n < Number(count); n++) {
 }
 logger.info('last words');
 
+if (ending === 'kill') {
+  logger.error('an error');
+  logger.info('waits for others');
+  process.kill(process.pid, 'SIGKILL');
+}
 if (ending === 'exit') process.exit(3);
 if (ending === 'throw') throw new Error('on purpose');
 if (ending === 'reject') void Promise.reject(new Error('on purpose'));

@@ -1,9 +1,10 @@
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { Pool } from 'pg';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { migrate } from '../../src/migrations/index.ts';
 import { pooledMigrationDatabase } from '../../src/stores/postgres/index.ts';
-import { describeMigrations, run } from './behaviour.ts';
+import { describeMigrations, program, run } from './behaviour.ts';
 
 describe('migrations on PGlite, over the one connection that it has', () => {
   let embedded: PGlite;
@@ -32,9 +33,16 @@ describe('migrations on PGlite, over the one connection that it has', () => {
     await embedded.close();
   });
 
-  describeMigrations(async () => {
+  const open = async () => {
     const database = pooledMigrationDatabase(pool);
     await run(database, 'drop schema public cascade; create schema public');
     return database;
+  };
+  describeMigrations(open);
+
+  test('no lock is left on the connection', async () => {
+    const database = await open();
+    await migrate(await program(database, [{ name: '0001_fruits', sql: 'create table fruits ()' }]));
+    expect(await run(database, `select * from pg_locks where locktype = 'advisory'`)).toEqual([]);
   });
 });

@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => admin[Symbol.asyncDispose]());
 
-async function open(): Promise<Socket> {
-  const socket = connect(admin.port, '127.0.0.1').setNoDelay();
+async function open(port = admin.port): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1').setNoDelay();
   await once(socket, 'connect');
   return socket;
 }
@@ -141,4 +141,26 @@ test('the same answers by HTTP/2', async () => {
   expect(await ask('GET', '/nothing')).toEqual([404, expect.any(String)]);
   expect(await ask('POST', '/livez')).toEqual([405, expect.any(String)]);
   session.close();
+});
+
+test('more connections than probes and people need are closed, and leave the others be', async () => {
+  await using alone = await startAdminServer();
+  const sockets = await Promise.all(Array.from({ length: 260 }, () => open(alone.port)));
+  let closed = 0;
+  const refused = Promise.withResolvers<void>();
+  for (const socket of sockets)
+    socket
+      .on('error', () => undefined)
+      .on('close', () => {
+        closed += 1;
+        if (closed === 4) refused.resolve();
+      })
+      .resume();
+  await refused.promise;
+  const [first] = sockets;
+  const answer = first && once(first, 'data');
+  first?.write('GET /livez HTTP/1.1\r\nhost: x\r\nconnection: keep-alive\r\n\r\n');
+  expect(String(await answer)).toContain('200 OK');
+  expect(closed).toBe(4);
+  for (const socket of sockets) socket.destroy();
 });

@@ -23,6 +23,16 @@ export const rehearseErrors = {
     fix: 'Nothing was judged. Raise the limit, or rehearse with a lower `--rate` or fewer `--replicas`.',
     exitCode: CommandExitCode.unavailable,
   },
+  SW_MACHINE_UNFIT: {
+    title: 'A rehearsal cannot run programs on this machine',
+    fix: 'It takes Linux with `setpriv` and `unshare` of util-linux: on Alpine `apk add util-linux`; on macOS and Windows rehearse in a container or a virtual machine.',
+    exitCode: CommandExitCode.unavailable,
+  },
+  SW_FIREWALL: {
+    title: 'A firewall keeps pods from reaching this machine',
+    fix: 'Let in what comes from the rehearsal’s interfaces, such as by `iptables -I INPUT -i sw+ -j ACCEPT`, or rehearse as a user other than root.',
+    exitCode: CommandExitCode.unavailable,
+  },
   SW_BUILD_COMMAND_FAILED: {
     title: 'The command that builds a program for a rehearsal failed',
     fix: 'Run the `build` of rehearse.yaml by hand.',

@@ -5,7 +5,7 @@ import { exhaustionOf, throwIfExhausted } from './exhaustion.ts';
 const coded = (code: string, cause?: unknown) =>
   Object.assign(new Error(`connect ${code}`, { cause }), { code });
 
-test.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'EAGAIN', 'ENOBUFS', 'ENOMEM'])(
+test.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'EAGAIN', 'ENOBUFS', 'ENOMEM', 'ENOSPC', 'EDQUOT'])(
   '%s is what the machine lacks',
   (code) => {
     const found = exhaustionOf(coded(code));
@@ -14,9 +14,12 @@ test.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'EAGAIN', 'ENOBUFS', 'ENOMEM'])(
   },
 );
 
-test.each(['unshare: fork failed: Resource temporarily unavailable', 'sh: 1: Cannot fork'])(
-  'a tool that says %j says the same',
-  (words) => expect(exhaustionOf(new Error(words))?.code).toBe('SW_MACHINE_EXHAUSTED'),
+test.each([
+  'unshare: fork failed: Resource temporarily unavailable',
+  'sh: 1: Cannot fork',
+  "mkfifo: cannot create fifo 'pipe-1': No space left on device",
+])('a tool that says %j says the same', (words) =>
+  expect(exhaustionOf(new Error(words))?.code).toBe('SW_MACHINE_EXHAUSTED'),
 );
 
 test('it is found behind another error, and stays itself', () => {

@@ -10,6 +10,8 @@ const lacking: Readonly<Record<string, string>> = {
   EAGAIN: 'processes (ulimit -u, or pids.max of the control group)',
   ENOBUFS: 'memory for sockets',
   ENOMEM: 'memory',
+  ENOSPC: 'space on a file system, such as /dev/shm',
+  EDQUOT: 'disk quota',
 };
 
 /** How tools of the machine say the same (strerror(3)). */
@@ -17,6 +19,7 @@ const said: readonly (readonly [words: RegExp, code: string])[] = [
   [/Too many open files/, 'EMFILE'],
   [/Resource temporarily unavailable|[Cc]annot fork/, 'EAGAIN'],
   [/Cannot assign requested address/, 'EADDRNOTAVAIL'],
+  [/No space left on device/, 'ENOSPC'],
 ];
 
 /**

@@ -130,3 +130,17 @@ test('what a platform and its clients read is not unknown', () => {
   expect(check(onRuntime(), text).rules).toEqual([]);
   expect(check(onRuntime(), text.replace('PGHOST', 'PAGE_SIZE')).rules).toEqual(['configuration/unknown']);
 });
+
+test.each([
+  ['API_KEY', 'hunter2', ['configuration/secret-in-plain-text']],
+  ['API_KEY', '', []],
+  ['WEB_PORT', '65535', []],
+  ['WEB_PORT', '65536', ['configuration/value']],
+])('%s is "%s"', (name, value, rules) => {
+  const config: ConfigEntry[] = [
+    { env: 'API_KEY', type: 'string', required: false, secret: true },
+    { env: 'WEB_PORT', type: 'port', required: false },
+  ];
+  const env = `env: [{name: ${name}, value: "${value}"}]`;
+  expect(check({ ...plain, config }, workload([env])).rules).toEqual(rules);
+});

@@ -28,6 +28,27 @@ test.each([
   expect(rules(command)).toEqual([rule]);
 });
 
+test.each([
+  ['an emptyDir', 'emptyDir: {}', 'mountPath: /data', []],
+  ['an emptyDir above it', 'emptyDir: {}', 'mountPath: /', []],
+  ['an emptyDir beside it', 'emptyDir: {}', 'mountPath: /dat', ['container/read-only-path']],
+  [
+    'an emptyDir that is mounted to be read',
+    'emptyDir: {}',
+    'mountPath: /data, readOnly: true',
+    ['container/read-only-path'],
+  ],
+  ['a ConfigMap', 'configMap: {name: c}', 'mountPath: /data', ['container/read-only-path']],
+  ['a Secret', 'secret: {secretName: s}', 'mountPath: /data', ['container/read-only-path']],
+])('with a read-only root the program can write to /data by %s', (_, volume, mount, expected) => {
+  const contract: ServiceContract = { ...web, writablePaths: ['/data'] };
+  const mounts = `volumeMounts: [{name: v, ${mount}}]`;
+  const pod = [`volumes: [{name: v, ${volume}}]`];
+  const readOnly = 'securityContext: {readOnlyRootFilesystem: true}';
+  expect(check(contract, workload([readOnly, mounts], pod)).rules).toEqual(expected);
+  expect(check(contract, workload([mounts], pod)).rules).toEqual([]);
+});
+
 test('a migration may be run by a shell or an init', () => {
   const contract: ServiceContract = { ...web, migrateCommand: ['node', 'main.js', 'migrate'] };
   const found = (command: string) =>

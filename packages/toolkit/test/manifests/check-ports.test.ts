@@ -35,6 +35,12 @@ test('a port where no container listens is told', () => {
   expect(rules('args: [a]', 'web')).toEqual(['ports/target']);
 });
 
+test('a Service of another name that selects other pods is none of ours', () => {
+  const other = service('8080').replace('app: web', 'app: other');
+  expect(check(plain, workload(), other).rules).toEqual(['ports/selector']);
+  expect(check(plain, workload(), other.replace('name: web', 'name: other')).rules).toEqual([]);
+});
+
 test('the port of a native sidecar', () => {
   const pod = [
     'initContainers: [{name: p, image: p, restartPolicy: Always, ports: [{containerPort: 4180}]}]',

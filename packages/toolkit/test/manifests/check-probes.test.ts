@@ -18,6 +18,28 @@ test('a probe asks for another path', () => {
   expect(check(probed, asks('ready?verbose')).rules).toEqual(['probes/readiness-path']);
 });
 
+test('a startup probe may ask for liveness, a readiness probe not', () => {
+  const port = 'http';
+  const probes = {
+    startup: { port, path: '/startupz' },
+    liveness: { port, path: '/livez' },
+    readiness: { port, path: '/readyz' },
+  };
+  const rules = (startup: string, readiness: string) =>
+    check(
+      { ...plain, probes },
+      workload([
+        'ports: [{name: http, containerPort: 8080}]',
+        `startupProbe: {httpGet: {path: ${startup}, port: http}}`,
+        `readinessProbe: {httpGet: {path: ${readiness}, port: http}}`,
+      ]),
+    ).rules;
+  expect(rules('/startupz', '/readyz')).toEqual([]);
+  expect(rules('/livez', '/readyz')).toEqual([]);
+  expect(rules('/startupz', '/livez')).toEqual(['probes/readiness-path']);
+  expect(rules('/start', '/readyz')).toEqual(['probes/startup-path']);
+});
+
 const sleeps = (command: string) =>
   check(plain, workload([`lifecycle: {preStop: {exec: {command: ${command}}}}`])).findings.map(
     ({ message }) => /preStop \S+ s/.exec(message)?.[0],

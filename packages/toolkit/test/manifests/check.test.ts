@@ -4,6 +4,7 @@ import { relative } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ServiceContract } from '@seaworthy/contract';
 import { checkManifests } from '../../src/manifests/index.ts';
+import { check, plain, workload } from './check-text.ts';
 import { pinger, shop } from './contracts.ts';
 import { readGenerated, type Edits } from './read-generated.ts';
 
@@ -243,4 +244,11 @@ test.each(cases)('%s', async (_, contract, edits, rule, message) => {
 
 test('manifests of another service are told', () => {
   expect(checkManifests(shop, [])).toMatchObject([{ rule: 'workload/missing' }]);
+});
+
+test('of several workloads none is taken for the service that has not its name, the only one is', () => {
+  const others = ['a', 'b'].map((name) => workload([], [], name));
+  expect(check(plain, ...others).rules).toEqual(['workload/missing']);
+  expect(check(plain, workload([], [], 'a')).rules).toEqual([]);
+  expect(check(plain, ...others, workload()).rules).toEqual([]);
 });

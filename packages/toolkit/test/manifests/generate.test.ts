@@ -118,7 +118,8 @@ test('a Go program: a native sleep on top of its grace period, GOMEMLIMIT, GOMAX
     GOMAXPROCS: { resourceFieldRef: { resource: 'limits.cpu' } },
   });
   expect(env['POD_NAME']).toBeUndefined();
-  expect((await deploymentOf(pinger, { goVersion: '1.26.1' })).env).not.toHaveProperty('GOMAXPROCS');
+  expect((await deploymentOf(pinger, { goVersion: '1.24.9' })).env).toHaveProperty('GOMAXPROCS');
+  expect((await deploymentOf(pinger, { goVersion: '1.25.0' })).env).not.toHaveProperty('GOMAXPROCS');
 });
 
 test('three probes with numbers of their own; the start budget follows the measured start', async () => {
@@ -132,6 +133,23 @@ test('three probes with numbers of their own; the start budget follows the measu
     it?.failureThreshold,
   ]);
   expect(new Set(numbers.map(String)).size).toBe(3);
+});
+
+test('without a startup probe of its own a program is asked for liveness at its start, or else for readiness', async () => {
+  const startup = async (probes: ServiceContract['probes']) =>
+    (await deploymentOf({ ...pinger, probes })).container?.startupProbe?.httpGet?.path;
+  const { liveness, readiness } = pinger.probes;
+  expect(await startup({ ...(liveness && { liveness }), ...(readiness && { readiness }) })).toBe('/healthz');
+  expect(await startup({ ...(readiness && { readiness }) })).toBe('/ready');
+  expect(await startup({})).toBeUndefined();
+});
+
+test('a contract that states a request for memory and no limit gets none', async () => {
+  const resources = { memory: { request: '100Mi' } };
+  const { container, env } = await deploymentOf({ ...pinger, resources });
+  expect(container?.resources?.requests?.['memory']).toBe('100Mi');
+  expect(container?.resources?.limits).not.toHaveProperty('memory');
+  expect(env).not.toHaveProperty('GOMEMLIMIT');
 });
 
 test('a reloadable value is mounted under a name without a hash; the others roll the pods', async () => {
@@ -183,6 +201,13 @@ test('outgoing traffic is limited only where the contract says whom the process 
   expect(await egress(pinger)).toEqual({ policyTypes: ['Ingress'], rules: undefined });
   expect(await egress({ ...pinger, dependencies: [] })).toMatchObject({ rules: 1 });
   expect(await egress(shop)).toEqual({ policyTypes: ['Ingress', 'Egress'], rules: 3 });
+  // Where it listens cannot be told: a guess would cut it off.
+  const broker = { name: 'broker', kind: 'tcp', critical: false } as const;
+  const more = [...(shop.dependencies ?? []), broker];
+  expect(await egress({ ...shop, dependencies: more })).toEqual({
+    policyTypes: ['Ingress'],
+    rules: undefined,
+  });
 });
 
 test.each(['2024_01', '12:30', 'on', 'y', '1e3', '0x10', '0o17', '2024-01-02', '1.0', '1.0.0+build.7'])(

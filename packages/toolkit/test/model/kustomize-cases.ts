@@ -103,6 +103,19 @@ replicas: [{name: shop, count: 7}]
     ...base,
     'root/kustomization.yaml': 'resources: [../base]\nimages: [{name: shop, newTag: "2"}]\n',
   },
+  'a tag and a digest for an image': {
+    ...base,
+    'root/kustomization.yaml': `
+resources: [../base]
+images: [{name: shop, newTag: "2", digest: "sha256:0123"}]
+`,
+  },
+  'one base by two ways': {
+    ...base,
+    'one/kustomization.yaml': 'resources: [../base]\nnamePrefix: one-\n',
+    'two/kustomization.yaml': 'resources: [../base]\nnamePrefix: two-\n',
+    'root/kustomization.yaml': 'resources: [../one, ../two]\n',
+  },
   'strategic merge patches': {
     ...base,
     'root/patch.yaml': `
@@ -237,7 +250,7 @@ configMapGenerator:
   },
   'the older field for a file of variables': {
     'root/kustomization.yaml': 'configMapGenerator: [{name: env, env: app.env, envs: [more.env]}]\n',
-    'root/app.env': 'A=1\n',
+    'root/app.env': 'A=1\nQUOTED="x"\n',
     'root/more.env': 'B=2\n',
   },
   'a pattern with a flag, and empty fields and items': {

@@ -126,6 +126,28 @@ test('a pod that comes again under its name, as a StatefulSet makes it, is reach
   expect(await traffic.request({ path: '/' })).toMatchObject({ body: 'second' });
 });
 
+test('a proxy that has not seen a pod go dials it where it was, though the next one has its name', async () => {
+  const pods = new Pods();
+  await pods.serve('db-0', (_, response) => response.end('first'));
+  const traffic = pods.traffic({ settings: { requestsPerSecond: 0 } });
+  await pods.serve('db-0', (_, response) => response.end('second'));
+  expect(await traffic.request({ path: '/' })).toMatchObject({ body: 'first' });
+});
+
+test('what clients open anew ends at a proxy that speaks HTTP, which keeps its own connections', async () => {
+  const pods = await answering(() => true, ['a']);
+  const connections: (string | undefined)[] = [];
+  await pods.serve('b', ({ headers }, response) => {
+    connections.push(headers.connection);
+    response.end();
+  });
+  const traffic = pods.traffic({ dataPlane: { name: 'envoy' }, settings: { freshConnections: 1 } });
+  await vi.waitFor(() => expect(traffic.log.size).toBeGreaterThan(20), { timeout: 30_000 });
+  await traffic.stop();
+  expect(connections.length).toBeGreaterThan(3);
+  expect(connections).not.toContain('close');
+});
+
 test('a busy main thread keeps no request waiting, and both threads tell the same time', async () => {
   const { port } = await drainedServer();
   const pods = new Pods();
@@ -193,6 +215,21 @@ test('one request apart from the load is answered with headers and body, and is 
   expect((await traffic.stop()).size).toBe(0);
 });
 
+test('one request apart from the load that is answered by 500, or whose answer breaks off, is asked once', async () => {
+  let requests = 0;
+  const pods = new Pods();
+  await pods.serve('a', ({ url }, response) => {
+    requests += 1;
+    if (url === '/500') return response.writeHead(500).end();
+    response.writeHead(200, { 'content-length': 100 });
+    response.write('some of it', () => response.socket?.end());
+  });
+  const traffic = pods.traffic({ dataPlane: { name: 'ingress-nginx' }, settings: { requestsPerSecond: 0 } });
+  expect(await traffic.request({ path: '/500' })).toMatchObject({ fate: 'status', status: 500 });
+  expect(await traffic.request({ path: '/' })).toMatchObject({ status: 200, body: '' });
+  expect(requests).toBe(2);
+});
+
 test('one request apart from the load can have a long body of nothing, and each the length that it asks for', async () => {
   const pods = new Pods();
   await pods.serve('a', (request, response) => {
@@ -212,6 +249,24 @@ test('the rate can be changed', async () => {
   traffic.rate(400);
   expect(traffic.perSecond).toBe(400);
   await vi.waitFor(() => expect(traffic.log.size).toBeGreaterThan(20), { timeout: 30_000 });
+});
+
+test('settles whatever streams are open', async () => {
+  const pods = new Pods();
+  let streams = 0;
+  await pods.serve('a', (_, response) => {
+    streams += 1;
+    response.write('data: 1\n\n');
+  });
+  const settings = {
+    requestsPerSecond: 100,
+    steps: [{ path: '/', kind: 'sse' as const, overMs: 600_000 }],
+  };
+  const traffic = pods.traffic({ settings });
+  await vi.waitFor(() => expect(streams).toBeGreaterThan(2), 20_000);
+  traffic.rate(0);
+  await traffic.settled();
+  expect(traffic.log.size).toBe(0);
 });
 
 test('settles once the requests that are under way are over, and not before', async () => {

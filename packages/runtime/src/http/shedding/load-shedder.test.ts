@@ -132,13 +132,62 @@ test('what runs for long holds no place of the adaptive limit, but still one of 
   expect(shedder.enter(arrival(clock.now(), '/few'))).toBe(true);
 });
 
-test('the wait for something else before is no time in which it runs', () => {
+test('the wait for something else before is no time in which it runs', async () => {
   const clock = new VirtualClock();
   const host = { run: () => {}, shed: () => {} };
   using shedder = new LoadShedder<Request>(clock, host, { routes: { '/few': { maxInFlight: 3 } } });
   const request = arrival(clock.now(), '/');
   shedder.enter(request, request.startedAt + 1_900);
   expect(request.runningSince).toBe(request.startedAt + 1_900);
+  await clock.advance(11_899);
+  shedder.excuseLongRunning([request]);
+  expect(shedder.state.inFlight).toBe(1);
+  await clock.advance(1);
+  shedder.excuseLongRunning([request]);
+  expect(shedder.state.inFlight).toBe(0);
+});
+
+test('of more than may wait, the oldest of the lowest class gives way', async () => {
+  const clock = new BusyClock();
+  const host = { run: () => {}, shed: (request: Request) => void (request.shed = true), nextTurn: () => {} };
+  const priority = (line: unknown) => (line as Request).priority;
+  using shedder = new LoadShedder<Request>(clock, host, { maxWaiting: 3, priority });
+  clock.busyMs += 30;
+  await clock.advance(50);
+  const waiting = (['high', 'low', 'low', 'normal', 'high', 'normal'] as const).map((name) => {
+    const request = arrival(clock.now(), '/', name);
+    shedder.enter(request);
+    return request;
+  });
+  expect(waiting.map(({ shed }) => shed)).toEqual([false, true, true, true, false, false]);
+  expect(shedder.state.waiting).toBe(3);
+});
+
+test('clients that leave soon do not hide that the others wait too long', async () => {
+  const clock = new VirtualClock();
+  const host = { run: () => {}, shed: () => {} };
+  using shedder = new LoadShedder<Request>(clock, host, { minConcurrency: 2 });
+  const enter = () => {
+    const request = arrival(clock.now(), '/');
+    shedder.enter(request);
+    return request;
+  };
+  for (let n = 0; n < 20; n++) {
+    const request = enter();
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await clock.advance(100);
+    shedder.leave(request, true);
+  }
+  const crowd = Array.from({ length: 40 }, enter);
+  await clock.advance(10);
+  for (const request of crowd.splice(0, 24)) shedder.leave(request, false);
+  await clock.advance(1_000);
+  for (const request of crowd) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await clock.advance(10);
+    shedder.leave(request, true);
+  }
+  expect(shedder.state.limit).toBeLessThan(40);
 });
 
 test.each([

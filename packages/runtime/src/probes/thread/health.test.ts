@@ -3,6 +3,7 @@ import type { State } from '../../events.ts';
 import type { CheckResult } from '../checks/index.ts';
 import { assess } from './health.ts';
 import { aliveAt } from './liveness.ts';
+import { SharedState } from './shared-state.ts';
 
 const alive = aliveAt(0);
 const stalled = { ...alive, alive: false, stalledMs: 20_000 };
@@ -40,4 +41,15 @@ test('a critical check that fails takes the service out, is named, and leaves li
 test('what shared memory says decides, even before the message that explains it', () => {
   const health = assess({ state: 'ready', started: true, checksPass: false }, alive, []);
   expect(health.readiness).toEqual({ ok: false, reason: 'waiting for a dependency' });
+});
+
+test('a service has started once it has served, not where its start was given up', () => {
+  const shared = new SharedState();
+  for (const state of ['starting', 'stopping', 'failed'] as const) {
+    shared.state = state;
+    expect(shared.started).toBe(false);
+  }
+  shared.state = 'degraded';
+  shared.state = 'draining';
+  expect(shared.started).toBe(true);
 });

@@ -66,6 +66,11 @@ describe('liveness', () => {
     expect(live(stretches).at(-1)?.alive).toBe(alive);
   });
 
+  test('what the scheduler tells of a time in which this thread did not run either is excused once', () => {
+    const frozen = { ms: 5_500, frozen: true, throttled: 0.5 };
+    expect(live([frozen]).at(-1)).toMatchObject({ excusedMs: 5_000, stalledMs: 500 });
+  });
+
   test('an end of a stall is told with its length', () => {
     const [before, after] = live([{ ms: 12_000 }, { ms: 500, turns: true }]).slice(-2);
     expect(before && after && stallEnded(before, after)).toBe(12_500);

@@ -66,6 +66,7 @@ describe('version 2', () => {
       }),
     );
     expect(cgroup.readMemory()).toEqual(expected.memory);
+    expect(cgroup.readCpuStat()).toEqual(expected.cpu);
   });
 
   test('the root group has no use to read', () => {

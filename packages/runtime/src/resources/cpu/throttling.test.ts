@@ -44,6 +44,12 @@ describe('throttling is told of with its numbers and the advice that fits', () =
     ]);
   });
 
+  test('where a twentieth of twenty periods or more was held up', async () => {
+    const { clock, events } = watched(0.5, { periods: 20, throttled: 1, usedCores: 0.5 });
+    await clock.advance(10_000);
+    expect(events).toMatchObject([{ periods: 20, throttledPeriods: 1 }]);
+  });
+
   test('at most once in ten minutes', async () => {
     const { clock, events } = watched(0.5, { periods: 100, throttled: 30, usedCores: 0.5 });
     await clock.advance(600_000);
@@ -55,7 +61,7 @@ describe('throttling is told of with its numbers and the advice that fits', () =
 
 test.each([
   ['it is rare', 0.5, { periods: 100, throttled: 4, usedCores: 0.4 }],
-  ['there was one burst', 0.5, { periods: 10, throttled: 10, usedCores: 0.1 }],
+  ['there was one burst', 0.5, { periods: 19, throttled: 19, usedCores: 0.1 }],
   ['there is no quota', undefined, { periods: 100, throttled: 30, usedCores: 0.4 }],
 ])('nothing is told where %s', async (_why, quota, grow) => {
   const { clock, events, watch } = watched(quota, grow);

@@ -59,6 +59,21 @@ test('caches give back in proportion, stay small, and grow again when memory is 
   expect(large.size).toBe(30);
 });
 
+test('others are asked for what caches have left', () => {
+  const relief = new Relief();
+  const { governor } = governorOf(relief);
+  const cache = createCache<number, string>(governor, { maxBytes: 6_840, sizeOf });
+  for (let key = 0; key < 10; key++) cache.set(key, 'x'.repeat(100));
+  const asked: number[] = [];
+  relief.add(({ bytes }) => {
+    asked.push(bytes);
+    return 1_000;
+  });
+  relief.add(({ bytes }) => void asked.push(bytes));
+  expect(relief.ask({ ...pressure, bytes: 3_000 })).toBe(2_280 + 1_000);
+  expect(asked).toEqual([720, 0]);
+});
+
 test('a cache that is disposed of is asked no more', () => {
   const relief = new Relief();
   const { governor } = governorOf(relief);

@@ -257,7 +257,7 @@ describe('the last steps', () => {
     expect(process.snapshots).toBeGreaterThan(0);
   });
 
-  test('a near death is told of once, with what was in flight', async () => {
+  test('a near death is told of once until memory is calm again, with what was in flight', async () => {
     process.governor.admission.admit({ method: 'POST', path: '/uploads' }, 2 * MIB);
     process.alive = 395 * MIB;
     await process.clock.advance(5_000);
@@ -269,6 +269,12 @@ describe('the last steps', () => {
         inFlightCount: 1,
       }),
     ]);
+    process.alive = 100 * MIB;
+    await process.clock.advance(60_000);
+    expect(process.governor.level).toBe('calm');
+    process.alive = 395 * MIB;
+    await process.clock.advance(5_000);
+    expect(process.ofType('memory.near-death')).toHaveLength(2);
   });
 
   test('nothing is left running when it is disposed of', () => {

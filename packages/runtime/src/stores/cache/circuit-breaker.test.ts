@@ -53,3 +53,16 @@ test('opens once however many fail together, and asks no more once it is dispose
   await clock.advance(60_000);
   expect(probe).not.toHaveBeenCalled();
 });
+
+test('a probe that fails once it is disposed of is the last', async () => {
+  const { breaker, clock, probe } = open();
+  const answer = Promise.withResolvers<unknown>();
+  probe.mockReturnValue(answer.promise);
+  breaker.trip(new Error('down'));
+  await clock.advance(250);
+  breaker[Symbol.dispose]();
+  answer.reject(new Error('still down'));
+  await clock.advance(60_000);
+  expect(probe).toHaveBeenCalledTimes(1);
+  expect(clock.pending).toBe(0);
+});

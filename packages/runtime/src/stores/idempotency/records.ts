@@ -73,7 +73,7 @@ async function insert(
       `insert into seaworthy_idempotency as kept (principal, key, fingerprint, expires_at)
        values ($1, $2, $3, clock_timestamp() + $4::float8 * interval '1 ms')
        on conflict (principal, key) do update
-         set fingerprint = excluded.fingerprint, expires_at = excluded.expires_at, status = null, headers = null, body = null
+         set fingerprint = excluded.fingerprint, expires_at = excluded.expires_at
          where kept.expires_at < clock_timestamp()
        returning 1 as taken`,
       [principal, key, fingerprint, keepMs],

@@ -42,6 +42,21 @@ describe('a signed link', () => {
     );
   });
 
+  test.each([
+    ['expires', '1900000000'],
+    ['name', 'page.html'],
+    ['name', undefined],
+    ['inline', undefined],
+    ['cache', 'public'],
+    ['cache', undefined],
+  ])('is worth nothing where it says another `%s`: %s', (name, value) => {
+    const links = new Links({ baseUrl: '/files', secrets: [fresh] });
+    const { pathname, searchParams } = new URL(links.sign(link), 'http://localhost');
+    if (value === undefined) searchParams.delete(name);
+    else searchParams.set(name, value);
+    expect(links.verify(`${pathname}?${searchParams.toString()}`)).toBeUndefined();
+  });
+
   test.each(['', '/', '/files', '/files/a?signature=', '/other/a', '//', '/files/a?signature=%ff&expires=x'])(
     '%j is none',
     (url) => expect(new Links({ baseUrl: '/files', secrets: [fresh] }).verify(url)).toBeUndefined(),

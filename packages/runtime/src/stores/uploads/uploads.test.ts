@@ -50,6 +50,14 @@ describe('an upload', () => {
     expect(content && Buffer.concat(await content.toArray())).toEqual(png);
   });
 
+  test('may be as large as is accepted, and no byte larger', async () => {
+    const { files } = await open({ maxBytes: png.length });
+    for (const headers of [{}, { 'content-length': String(png.length) }])
+      expect((await files.save(Readable.from([png]), { headers })).bytes).toBe(png.length);
+    const more = files.save(Readable.from([png, Buffer.alloc(1)]));
+    await expect(more).rejects.toMatchObject({ code: 'SW_UPLOAD_TOO_LARGE' });
+  });
+
   const sha256 = (content: Buffer) => `sha-256=:${createHash('sha256').update(content).digest('base64')}:`;
 
   test.each([

@@ -127,6 +127,13 @@ export function itIsACache(open: OpenConforming): void {
     expect(load).toHaveBeenCalledTimes(4);
   });
 
+  test('that there is nothing is never stale', async () => {
+    const { cache, clock } = await start({ negativeTtlMs: MINUTE, staleMs: MINUTE });
+    expect(await cache.wrap('key', () => undefined)).toBeUndefined();
+    await clock.advance(MINUTE);
+    expect(await cache.wrap('key', () => 'something')).toBe('something');
+  });
+
   test('drops by key', async () => {
     const { cache } = await start();
     await Promise.all(['a', 'b', 'c'].map((key) => cache.set(key, key)));

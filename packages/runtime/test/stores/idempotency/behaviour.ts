@@ -81,7 +81,7 @@ export function describeIdempotency(database: () => TestDatabase): void {
     expect(await effects()).toEqual(['a']);
   });
 
-  test('the key with another body, method or path is refused', async () => {
+  test('the key with another body, method, path or query is refused', async () => {
     await ask('a', 'k', { payload: { product: 'rope', quantity: 1 } });
     const same = await ask('a', 'k', { payload: { quantity: 1, product: 'rope' } });
     expect(same.status).toBe(201);
@@ -89,14 +89,17 @@ export function describeIdempotency(database: () => TestDatabase): void {
       code: 'SW_IDEMPOTENCY_REUSED',
       status: 422,
     });
-    const elsewhere = new Request('http://shop/carts', {
-      method: 'POST',
-      headers: { 'idempotency-key': 'k' },
-    });
     const identity = { principal: 'ada', payload: { product: 'rope', quantity: 1 } };
-    await expect(
-      idempotency.answer(elsewhere, identity, () => Promise.resolve(new Response())),
-    ).rejects.toMatchObject({ status: 422 });
+    for (const [method, path] of [
+      ['POST', '/carts'],
+      ['POST', '/orders?for=bob'],
+      ['PUT', '/orders'],
+    ] as const) {
+      const elsewhere = new Request(`http://shop${path}`, { method, headers: { 'idempotency-key': 'k' } });
+      await expect(
+        idempotency.answer(elsewhere, identity, () => Promise.resolve(new Response())),
+      ).rejects.toMatchObject({ status: 422 });
+    }
     expect(await effects()).toEqual(['a']);
   });
 

@@ -37,6 +37,19 @@ describe.skipIf(redisMissing !== '')(`on Redis${redisMissing}`, () => {
     expect(await client.dbsize()).toBe(2);
   });
 
+  test('the index of a user lives as long as the last of their sessions', async () => {
+    await client.flushall();
+    const store = redisSessionStore(client);
+    for (const [index, idleMs] of [30 * MINUTE_MS, 60 * MINUTE_MS, MINUTE_MS].entries()) {
+      const sessions = openSessions(store, { clock: systemClock, idleMs });
+      await new Browser().visit(sessions, (session) => session.login('ann'));
+      const lives = await Promise.all((await client.keys('*')).map((key) => client.pttl(key)));
+      expect(Math.max(...lives)).toBeGreaterThan((index === 0 ? 29 : 59) * MINUTE_MS);
+      // One of the sessions and the index.
+      expect(lives.filter((ms) => ms > Math.max(...lives) - 1_000)).toHaveLength(2);
+    }
+  });
+
   test('a server that has forgotten the scripts is given them again', async () => {
     const sessions = openSessions(redisSessionStore(client, { prefix: randomUUID() }), {
       clock: systemClock,

@@ -27,6 +27,26 @@ test('a token service that is not there is told, and asked again the next time',
   expect((await registry.client.request('manifests/1')).status).toBe(200);
 });
 
+test('another host, which an upload may be sent to, is not told the credentials', async () => {
+  const told: (string | undefined)[] = [];
+  await using storage = await server((_, authorization) => {
+    told.push(authorization);
+    return [200, {}, ''];
+  });
+  await using registry = await server((url, authorization) => {
+    if (url.startsWith('/token')) return [200, {}, JSON.stringify({ token: 'one' })];
+    told.push(authorization);
+    const realm = `http://${registry.client.registry}/token`;
+    return authorization === undefined
+      ? [401, { 'www-authenticate': `Bearer realm="${realm}"` }, '']
+      : [200, {}, ''];
+  });
+  await registry.client.request('blobs/1');
+  await registry.client.request(`http://${storage.client.registry}/upload`);
+  await registry.client.request('blobs/2');
+  expect(told).toEqual([undefined, 'Bearer one', undefined, 'Bearer one']);
+});
+
 type Answer = readonly [number, Readonly<Record<string, string>>, string];
 
 /** Stands for a registry: the real one is never silent. */

@@ -32,7 +32,7 @@ test('what Kubernetes takes has no problem', () => {
           readinessProbe: {${httpGet}, successThreshold: 3, periodSeconds: 0}
           ports: [{name: http, containerPort: 80}, {name: admin, containerPort: 9090}]
           volumeMounts: [{name: tmp, mountPath: /tmp}]
-          resources: {requests: {cpu: 500m, memory: 100Mi}, limits: {cpu: 1, memory: 0.1Gi}}`,
+          resources: {requests: {cpu: 1000m, memory: 100Mi}, limits: {cpu: 1, memory: 0.1Gi}}`,
   });
   expect(problemsOf(sound)).toEqual([]);
 });
@@ -64,6 +64,10 @@ test.each([
   ],
   [
     { container: 'ports: [{containerPort: 70000}]' },
+    `${container}.ports[0].containerPort: a port is a number from 1 to 65535`,
+  ],
+  [
+    { container: 'ports: [{containerPort: 0}]' },
     `${container}.ports[0].containerPort: a port is a number from 1 to 65535`,
   ],
   [
@@ -110,7 +114,7 @@ test.each([
     'spec.strategy.rollingUpdate.maxUnavailable: it may not be 0 where maxSurge is 0 too: no pod could ever be replaced',
   ],
   [
-    { spec: 'strategy: {rollingUpdate: {maxUnavailable: 150%}}' },
+    { spec: 'strategy: {rollingUpdate: {maxUnavailable: 101%}}' },
     'spec.strategy.rollingUpdate.maxUnavailable: it may not be more than 100 %',
   ],
   [

@@ -65,6 +65,14 @@ test('a field that only newer versions have is told for the older ones', () => {
   expect(problemsOf(text, ['1.36', '1.37'])).toEqual([]);
 });
 
+test('a field that some versions had is told for those before and after', () => {
+  const text = deployment('image: shop', 'workloadRef: {name: shop, podGroup: web}');
+  expect(problemsOf(text)).toEqual([
+    'f.yaml:9:7: spec.template.spec.workloadRef: Kubernetes 1.34, 1.36, 1.37 does not have this field',
+  ]);
+  expect(problemsOf(text, ['1.35'])).toEqual([]);
+});
+
 test('null is the same as absent', () => {
   expect(problemsOf(deployment('image: null'))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Deployment } from '../deployment/index.ts';
 import type { Pod } from '../kubelet/index.ts';
-import { testCluster } from '../testing/index.ts';
+import { testCluster, VirtualClock } from '../testing/index.ts';
 import { DisruptionBudget, drain, evictor } from './index.ts';
 
 type Spec = ConstructorParameters<typeof DisruptionBudget>[0];
@@ -37,14 +37,18 @@ test('§7 an eviction that leaves fewer healthy pods than wanted is refused', ()
   expect(budgetOf({ minAvailable: 2 }, [ready, ready, podWith({ deletedAt: 1 })]).allows(ready)).toBe(false);
 });
 
-test('§7 a pod that does not run yet is always let go', () => {
+test('§7 a pod that does not run yet, or is going already, is always let go', () => {
   expect(budgetOf({ minAvailable: 2 }, [ready, pending]).allows(pending)).toBe(true);
+  const going = podWith({ deletedAt: 1 });
+  expect(budgetOf({ minAvailable: 2 }, [ready, ready, going]).allows(going)).toBe(true);
 });
 
 test('§7 a pod that runs unready is let go while enough are healthy, or always where the policy says so', () => {
   expect(budgetOf({ minAvailable: 1 }, [ready, unready]).allows(unready)).toBe(true);
   const short = [unready, unready];
   expect(budgetOf({ minAvailable: 1 }, short).allows(unready)).toBe(false);
+  // Where none has to be healthy, none that is healthy can be spared.
+  expect(budgetOf({ minAvailable: 0 }, short).allows(unready)).toBe(false);
   const spec = { minAvailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow' } as const;
   expect(budgetOf(spec, short).allows(unready)).toBe(true);
 });
@@ -71,8 +75,8 @@ test('§7 a drain evicts all pods in parallel, tries those that get 429 again ev
   const { clock, deployment, evict, of } = drained({ maxUnavailable: 1 }, 3);
   await clock.advance(20_000);
   const old = deployment.pods;
-  let isOver = false;
-  void drain(old, evict, { clock }).then((isDrained) => (isOver = isDrained));
+  let overAt: number | undefined;
+  void drain(old, evict, { clock }).then((isDrained) => (overAt = isDrained ? clock.now() : Infinity));
   await clock.advance(4999);
   expect(of('eviction').map(({ at, allowed }) => [at, allowed])).toEqual([
     [20_000, true],
@@ -81,7 +85,9 @@ test('§7 a drain evicts all pods in parallel, tries those that get 429 again ev
   ]);
   await clock.advance(60_000);
   expect(new Set(of('eviction').map(({ at }) => at % 5000))).toEqual(new Set([0]));
-  expect(isOver).toBe(true);
+  const names = new Set(old.map(({ name }) => name));
+  const gone = of('pod-removed').filter(({ pod }) => names.has(pod));
+  expect(overAt).toBe(gone.at(-1)?.at);
   expect(old.every(({ status }) => status.removed)).toBe(true);
 });
 
@@ -97,6 +103,33 @@ test('§7 a drain gives up once its time is over, and evicts nobody afterwards',
   expect(of('eviction').map(({ at }) => at)).toEqual(
     [20, 20, 20, 25, 25, 25, 30, 30, 30].map((s) => s * 1000),
   );
+});
+
+test('§7 a drain waits for a pod that is going already, and does not evict it', async () => {
+  const { clock, deployment, evict, of } = drained({ minAvailable: 1 }, 1);
+  await clock.advance(20_000);
+  const [pod] = deployment.pods;
+  pod?.delete();
+  let isDrained = false;
+  void drain(pod === undefined ? [] : [pod], evict, { clock }).then((answer) => (isDrained = answer));
+  await clock.advance(1999);
+  expect(isDrained).toBe(false);
+  await clock.advance(1001);
+  expect(isDrained).toBe(true);
+  expect(of('eviction')).toEqual([]);
+});
+
+test('§7 a drain that is over in time leaves no timer', async () => {
+  const clock = new VirtualClock();
+  expect(await drain([], () => true, { clock, timeoutMs: 60_000 })).toBe(true);
+  expect(clock.pending).toBe(0);
+});
+
+test('§7 without a budget every eviction is allowed', () => {
+  const deleted: string[] = [];
+  const pod = { ...ready, name: 'web', delete: () => void deleted.push('web') } as Pod;
+  expect(evictor(undefined, () => undefined)(pod)).toBe(true);
+  expect(deleted).toEqual(['web']);
 });
 
 test('§7 rolling updates ignore the budget', async () => {

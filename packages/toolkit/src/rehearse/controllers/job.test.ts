@@ -52,6 +52,25 @@ test('a failed pod is followed by another one after 10 s, then 20 s, then 40 s â
   expect(ends.map((at, index) => (starts[index + 1] ?? 0) - at)).toEqual([10_000, 20_000, 40_000]);
 });
 
+test('the wait for another pod is 600 s at most', async () => {
+  const { clock, of } = run({ backoffLimit: 9 }, 'Never', () => fails);
+  await clock.advance(3_600_000);
+  const ends = of('pod-phase').flatMap(({ phase, at }) => (phase === 'Failed' ? [at] : []));
+  const starts = of('pod-created').map(({ at }) => at);
+  const waits = starts.slice(1).map((at, index) => at - (ends[index] ?? 0));
+  expect(waits.slice(-4)).toEqual([320_000, 600_000, 600_000, 600_000]);
+});
+
+test.each(['Never', 'OnFailure'] as const)('under %s a backoffLimit of 0 leaves one try', async (policy) => {
+  const once = run({ backoffLimit: 0 }, policy, () => succeeds);
+  await once.clock.advance(60_000);
+  expect(once.outcomes).toEqual([true]);
+  const failed = run({ backoffLimit: 0 }, policy, () => fails);
+  await failed.clock.advance(60_000);
+  expect(failed.outcomes).toEqual([false]);
+  expect(failed.of('pod-created')).toHaveLength(1);
+});
+
 test('more failed pods than backoffLimit fail the Job', async () => {
   const { clock, outcomes, of } = run({ backoffLimit: 2 }, 'Never', () => fails);
   await clock.advance(600_000);
@@ -72,6 +91,14 @@ test('a deadline that passes fails the Job and ends its pod', async () => {
   await clock.advance(60_000);
   expect(outcomes).toEqual([false]);
   expect(of('pod-removed')).toHaveLength(1);
+});
+
+test('a wait that would end after the deadline is not begun', async () => {
+  const { clock, outcomes, of } = run({ activeDeadlineSeconds: 25 }, 'Never', () => fails);
+  await clock.advance(15_000);
+  expect(outcomes).toEqual([false]);
+  await clock.advance(60_000);
+  expect(of('pod-created')).toHaveLength(2);
 });
 
 test('broken off, its pod is deleted', async () => {

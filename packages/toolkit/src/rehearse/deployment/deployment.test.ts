@@ -187,6 +187,21 @@ test('§6 a rollback rolls out the template before, by its old ReplicaSet', asyn
   expect(new Set(deployment.pods.map(({ revision }) => revision))).toEqual(new Set([1]));
 });
 
+test('§6 the template that is rolled out already, and as many replicas as there are, change nothing', async () => {
+  const template = { spec: probed };
+  const { clock, deployment, of } = rehearse({}, 2);
+  await clock.advance(30_000);
+  deployment.apply(template);
+  await clock.advance(30_000);
+  deployment.apply(template);
+  expect(deployment.state).toBe('complete');
+  deployment.scale(2);
+  expect(deployment.state).toBe('complete');
+  await clock.advance(30_000);
+  expect(of('rollout-started')).toHaveLength(2);
+  expect(of('pod-created')).toHaveLength(4);
+});
+
 test('§6 Recreate: new pods come only once every old one has ended', async () => {
   const strategy = { type: 'Recreate' as const };
   const { clock, deployment, of } = rehearse({ strategy }, 3, { stop: { afterMs: 7000, code: 0 } });
@@ -207,6 +222,47 @@ test('§6 a ReplicaSet replaces a deleted pod at once, not when it is gone', asy
   deployment.pods[0]?.delete();
   await clock.advance(100);
   expect(of('pod-created')).toHaveLength(3);
+});
+
+test('§6 a ReplicaSet that has too many pods gives up the one that is not ready', async () => {
+  const { clock, deployment, of } = rehearse({}, 3, {
+    answer: ({ target }) => ({ outcome: target.includes('//10.244.0.2/') ? 503 : 200 }),
+  });
+  await clock.advance(30_000);
+  const unready = deployment.pods.find(({ status }) => !status.ready);
+  deployment.scale(2);
+  await clock.advance(100);
+  expect(of('pod-deleted').map(({ pod }) => pod)).toEqual([unready?.name]);
+});
+
+test('§6 the pods of a ReplicaSet bear its hash, by which a spread over nodes counts them apart', async () => {
+  const fieldPath = "metadata.labels['pod-template-hash']";
+  const [app] = probed.containers;
+  const hashed = { ...app, name: 'app', env: [{ name: 'HASH', valueFrom: { fieldRef: { fieldPath } } }] };
+  const { clock, deployment, engine } = rehearse({}, 2);
+  await clock.advance(30_000);
+  for (let rollout = 0; rollout < 2; rollout++) {
+    deployment.apply({ spec: { containers: [hashed] } });
+    await clock.advance(30_000);
+  }
+  const hashes = engine.configs.flatMap(({ env }) => env['HASH'] ?? []);
+  expect(hashes).toHaveLength(4);
+  expect(hashes).not.toContain('');
+  expect(new Set(hashes).size).toBe(2);
+});
+
+test.each([
+  ['complete', 30_000],
+  ['under way', 31_500],
+])('stopped while a rollout is %s, all its pods go, none comes, and no timer is left', async (_, at) => {
+  const { clock, deployment } = rehearse({ minReadySeconds: 60 }, 4, { startMs: 500 });
+  await clock.advance(30_000);
+  deployment.apply({ spec: probed });
+  await clock.advanceTo(at);
+  deployment.stop();
+  await clock.advance(5000);
+  expect(deployment.pods).toEqual([]);
+  expect(clock.pending).toBe(0);
 });
 
 test('§6 deletes are parallel', async () => {

@@ -69,8 +69,8 @@ export class Deployment {
   apply(template: PodTemplate): void {
     const { name, namespace, runner, created } = this.#options;
     const known = this.#sets.find((set) => set.template === template);
-    const revision = ++this.#revision;
     if (known !== undefined && known === this.#sets.at(-1)) return;
+    const revision = ++this.#revision;
     const set =
       known ??
       new ReplicaSet({

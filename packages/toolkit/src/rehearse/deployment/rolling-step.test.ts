@@ -9,6 +9,11 @@ test('§6 the new set grows to what fits under replicas + surge, and nothing shr
   expect(rollingStep(state)).toEqual([{ revision: 2, desired: 3 }]);
 });
 
+test('§6 a new set that has more than the replicas shrinks to them', () => {
+  const state = { replicas: 4, surge: 1, unavailable: 1, current: set(2, 6), old: [set(1, 2)] };
+  expect(rollingStep(state)).toEqual([{ revision: 2, desired: 4 }]);
+});
+
 test('§6 old replicas shrink by what availability allows, new ones that are not available yet deducted', () => {
   const state = { replicas: 10, surge: 3, unavailable: 2, current: set(2, 3, 0), old: [set(1, 10)] };
   expect(rollingStep(state)).toEqual([{ revision: 1, desired: 8 }]);

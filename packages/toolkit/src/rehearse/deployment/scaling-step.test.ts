@@ -16,7 +16,7 @@ test.each([
   ['what rounding leaves over goes to the largest', 7, 2, [set(1, 4, 5), set(2, 1, 5)], { 1: 7, 2: 2 }],
   ['of two of one size the newer grows by it', 4, 1, [set(1, 1, 2), set(2, 1, 2)], { 1: 2, 2: 3 }],
   ['and the older shrinks by it', 2, 1, [set(1, 2, 4), set(2, 2, 4)], { 1: 1, 2: 2 }],
-  ['to 0 all go', 0, 0, [set(1, 3, 5), set(2, 2, 5)], { 1: 0, 2: 0 }],
+  ['to 0 all go, whatever the surge', 0, 2, [set(1, 3, 5), set(2, 2, 5)], { 1: 0, 2: 0 }],
   ['what stands as it should is left', 4, 1, [set(1, 3, 6), set(2, 2, 6)], { 1: 3, 2: 2 }],
 ])('§6 a scaling during a rollout: %s', (_, replicas, surge, sets, expected) => {
   expect(sizes({ replicas, surge, sets })).toEqual(expected);

@@ -45,6 +45,36 @@ test('§4 the endpoint goes at the pod’s terminal phase', async () => {
   expect(of('endpoint-removed')).toEqual([expect.objectContaining({ at: 15_000 })]);
 });
 
+test('§4 also of a pod that nobody deletes', async () => {
+  const { clock, kubelet, note, of } = testCluster({ exit: { afterMs: 5500, code: 0 } });
+  const slice = new EndpointSlice(note);
+  slice.add(kubelet.run({ name: 'pod', revision: 1, spec: { restartPolicy: 'Never', containers } }));
+  await clock.advance(20_000);
+  expect(of('pod-phase').at(-1)).toMatchObject({ at: 6000, phase: 'Succeeded' });
+  expect(of('endpoint-removed')).toEqual([expect.objectContaining({ at: 6000 })]);
+  expect(slice.endpoints.size).toBe(0);
+});
+
+test('a proxy that comes later sees the endpoints that are there, and so does who asks it', async () => {
+  const { clock, note, pod, slice } = serve({});
+  await clock.advance(10_000);
+  const late = new EndpointView({
+    proxy: 'late',
+    slice,
+    lagMs: propagationProfiles.none,
+    clock,
+    random: seededRandom(1),
+    note,
+  });
+  await clock.advance(0);
+  const seen: string[][] = [];
+  late.subscribe((endpoints) => seen.push(endpoints.map((it) => `${it.pod} ${stateOf(it)}`)));
+  expect(seen).toEqual([['pod ready']]);
+  pod.delete();
+  await clock.advance(0);
+  expect(seen.slice(1, 2)).toEqual([['pod serving']]);
+});
+
 test('§4 with a grace period of 0 the API forgets a pod at once, and its endpoint goes while it still runs', async () => {
   const { clock, of, pod } = serve({ stop: { afterMs: 1500, code: 0 } });
   await clock.advance(5000);
@@ -186,11 +216,11 @@ function stateOf({ ready, serving }: { readonly ready: boolean; readonly serving
 }
 
 test('a proxy that is stopped sees nothing more, and leaves no timer', async () => {
-  const { clock, of, pod, view } = serve({ stop: { afterMs: 100, code: 0 } }, propagationProfiles.worst);
+  const { clock, of, pod, view } = serve({ stop: { afterMs: 9000, code: 0 } }, propagationProfiles.worst);
   await clock.advance(30_000);
   const seen = of('endpoint-seen').length;
   pod.delete();
-  await clock.advance(5000);
+  await clock.advance(4000);
   view.stop();
   await clock.advance(60_000);
   expect(of('endpoint-seen')).toHaveLength(seen);

@@ -33,8 +33,7 @@ export class ContainerStart {
     this.container = container;
     this.#pod = pod;
     this.#context = context;
-    const { state, lastTermination } = container.status;
-    this.#lastFinishedAt = (state.kind === 'terminated' ? state : lastTermination)?.finishedAt;
+    this.#lastFinishedAt = container.status.lastEnd?.finishedAt;
   }
 
   /** How much longer it has to wait; 0 when it may be run. */

@@ -20,7 +20,6 @@ export class PodContainer {
   #actual: ContainerState = { kind: 'waiting', reason: 'ContainerCreating' };
   #noticed: ContainerState = this.#actual;
   #lastEnd: Terminated | undefined;
-  #endBefore: Terminated | undefined;
   #noticedEnd: Terminated | undefined;
   #starts = 0;
   #waitingUntil: number | undefined;
@@ -66,7 +65,6 @@ export class PodContainer {
       this.#actual.kind === 'running' ? this.#actual : { id: '', startedAt: finishedAt };
     const end: Terminated = { kind: 'terminated', id, startedAt, finishedAt, ...terminationOf(exit) };
     this.running = undefined;
-    this.#endBefore = this.#lastEnd;
     this.#lastEnd = end;
     this.#actual = end;
     return end;
@@ -76,7 +74,7 @@ export class PodContainer {
   observe(): boolean {
     const isNew = this.#noticed !== this.#actual;
     this.#noticed = this.#actual;
-    this.#noticedEnd = this.#actual.kind === 'terminated' ? this.#endBefore : this.#lastEnd;
+    this.#noticedEnd = this.#lastEnd;
     return isNew;
   }
 
@@ -93,7 +91,7 @@ export class PodContainer {
     return {
       spec: this.spec,
       state: this.#noticed,
-      lastTermination: this.#noticedEnd,
+      lastEnd: this.#noticedEnd,
       restartCount: this.restartCount,
       started,
       ready: started && this.#passes('readiness'),

@@ -57,13 +57,17 @@ const apiServer: ServiceAddress = {
   ports: [{ name: 'https', port: 443 }],
 };
 
-/** Fills in what a kubelet was not told: this machine as the node, no objects, no Services but the API server's. */
-export function resolveSurroundings(given: Partial<Surroundings>): Surroundings {
+/**
+ * Fills in what a kubelet was not told: this machine as the node, no objects, no Services but the API server's.
+ *
+ * @param nodeIp where pods reach this machine
+ */
+export function resolveSurroundings(given: Partial<Surroundings>, nodeIp: string): Surroundings {
   const services = given.services ?? [];
   return {
     node: given.node ?? {
       name: 'node',
-      ip: '127.0.0.1',
+      ip: nodeIp,
       cpuMilli: availableParallelism() * 1000,
       memoryBytes: totalmem(),
     },

@@ -43,7 +43,7 @@ export class Kubelet implements PodRunner {
   constructor(options: KubeletOptions) {
     this.#options = options;
     this.#relist = new Relist(options.clock, options.relistPhaseMs ?? options.random.uniform(0, 1000));
-    this.#surroundings = resolveSurroundings(options);
+    this.#surroundings = resolveSurroundings(options, options.engine.hostAddress);
   }
 
   run(request: PodRequest): PodWorker {

@@ -74,6 +74,6 @@ function isOver(container: Planned): boolean {
   return spec.restartPolicy === 'Never' || hasSucceeded(container);
 }
 
-function neverRan({ state, lastTermination }: Planned): boolean {
-  return state.kind === 'waiting' && lastTermination === undefined;
+function neverRan({ state }: Planned): boolean {
+  return state.kind === 'waiting';
 }

@@ -46,6 +46,45 @@ test('§3 a run of more than 600 s begins the series anew', () => {
   expect(backoff.restartAt(620_001)).toBe(620_001);
 });
 
+test('§3 each container backs off for itself', async () => {
+  const { clock, engine, run } = testCluster((name, restarts) => ({
+    exit: { afterMs: name === 'late' && restarts === 0 ? 15_200 : 500, code: 1 },
+  }));
+  run({ containers: [app, { name: 'late' }] });
+  await clock.advance(200_000);
+  for (const name of ['app', 'late'])
+    expect(
+      delays(engine.of(name))
+        .slice(0, 4)
+        .map((ms) => Math.floor(ms / 1000)),
+    ).toEqual([0, 10, 20, 40]);
+});
+
+test('§3 a back-off is told of once, whatever has the kubelet look again meanwhile', async () => {
+  const { clock, of, run } = testCluster((name) =>
+    name === 'app'
+      ? { exit: { afterMs: 500, code: 1 } }
+      : { answer: ({ sinceStartMs }) => ({ outcome: Math.floor(sinceStartMs / 1000) % 2 ? 200 : 500 }) },
+  );
+  const readinessProbe = { httpGet: { port: 80 }, periodSeconds: 1, failureThreshold: 1 };
+  run({ containers: [app, { name: 'other', readinessProbe }] });
+  await clock.advance(60_000);
+  expect(of('probe-result').length).toBeGreaterThan(20);
+  expect(of('container-waiting').map(({ forMs }) => Math.round(forMs / 10_000))).toEqual([1, 2, 4]);
+});
+
+test('§3 what a probe ends after a crash waits as any end does', async () => {
+  const { clock, engine, run } = testCluster((_, restarts) => {
+    if (restarts === 0) return { exit: { afterMs: 500, code: 1 } };
+    return { answer: () => ({ outcome: restarts === 1 ? 500 : 200 }) };
+  });
+  const livenessProbe = { httpGet: { port: 80 }, periodSeconds: 1, failureThreshold: 1 };
+  run({ containers: [{ ...app, livenessProbe }] });
+  await clock.advance(20_000);
+  const starts = engine.of('app').filter(({ act }) => act === 'start');
+  expect(starts.map(({ at }) => at)).toEqual([0, 1000, 13_000]);
+});
+
 test('§3 property: whatever the runs, a delay is 0 or 10·2ⁿ s up to 300 s, and only ever doubles or begins anew', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 900_000 }), { minLength: 2, maxLength: 30 }), (runs) => {
@@ -111,6 +150,7 @@ test('§3 nothing is restarted once the pod is deleted', async () => {
   pod.delete();
   await clock.advance(60_000);
   expect(of('container-started')).toHaveLength(1);
+  expect(of('signal')).toEqual([]);
 });
 
 test('§3 a container that liveness ends is started again in the same sync, without waiting', async () => {

@@ -88,14 +88,35 @@ test('§1 a sidecar is restarted even on exit 0, and its readiness counts for th
   ]);
 });
 
-test('§1 once a main container has run, it is restarted without waiting for a sidecar that is down', async () => {
+test.each([
+  ['alone', []],
+  ['beside one that cannot be created', [{ name: 'refused' }]],
+])(
+  '§1 once a main container has run, %s, it is restarted without waiting for a sidecar that is down',
+  async (_, others) => {
+    const { clock, engine, run } = testCluster((name, restarts) => {
+      if (name === 'refused') return { refused: 'CreateContainerConfigError' };
+      if (name === 'sidecar') return { exit: { afterMs: restarts === 0 ? 5500 : 100, code: 1 } };
+      return restarts === 0 ? { exit: { afterMs: 8500, code: 1 } } : {};
+    });
+    run({ initContainers: [{ name: 'sidecar', restartPolicy: 'Always' }], containers: [app, ...others] });
+    await clock.advance(13_000);
+    expect(engine.of('app').map(({ at }) => at)).toEqual([1000, 9500, 10_000]);
+  },
+);
+
+test('§1 a sidecar that ends while a later init container runs is restarted meanwhile', async () => {
   const { clock, engine, run } = testCluster((name, restarts) => {
-    if (name === 'sidecar') return { exit: { afterMs: restarts === 0 ? 5500 : 100, code: 1 } };
-    return restarts === 0 ? { exit: { afterMs: 8500, code: 1 } } : {};
+    if (name === 'migrate') return { exit: { afterMs: 7500, code: 0 } };
+    return name === 'sidecar' && restarts === 0 ? { exit: { afterMs: 2500, code: 1 } } : {};
   });
-  run({ initContainers: [{ name: 'sidecar', restartPolicy: 'Always' }], containers: [app] });
-  await clock.advance(13_000);
-  expect(engine.of('app').map(({ at }) => at)).toEqual([1000, 9500, 10_000]);
+  run({
+    initContainers: [{ name: 'sidecar', restartPolicy: 'Always' }, { name: 'migrate' }],
+    containers: [app],
+  });
+  await clock.advance(20_000);
+  expect(engine.of('sidecar').map(({ at }) => at)).toEqual([0, 2500, 3000]);
+  expect(engine.of('app').map(({ at }) => at)).toEqual([9000]);
 });
 
 test('§1 a pod whose main containers are over is ended with its sidecars', async () => {
@@ -139,6 +160,19 @@ test('§1 a missing key of a Secret keeps the container from being created, and 
   expect(of('container-waiting').length).toBeGreaterThan(3);
 });
 
+test('§1 a creation that is refused is tried again after 10–15 s', async () => {
+  const { clock, engine, of, run } = testCluster({ refused: 'CreateContainerConfigError' });
+  run({ containers: [app] });
+  await clock.advance(200_000);
+  const refusals = of('container-waiting');
+  for (const [index, { at, forMs }] of refusals.entries()) {
+    expect(forMs).toBeGreaterThanOrEqual(10_000);
+    expect(forMs).toBeLessThan(15_000);
+    expect(refusals[index + 1]?.at ?? at + forMs).toBe(at + forMs);
+  }
+  expect(engine.configs).toHaveLength(refusals.length);
+});
+
 test('§1 phase: Pending until all main containers have started, Running while they await restart', async () => {
   const { clock, of, run } = testCluster((name) =>
     name === 'slow' ? { startMs: 3000 } : { exit: { afterMs: 100, code: 1 } },
@@ -177,6 +211,20 @@ test.each(['OnFailure', 'Never'] as const)(
     ]);
   },
 );
+
+test('§1 phase: a pod whose init container has failed for good is Failed once its sidecar has ended', async () => {
+  const { clock, of, run } = testCluster((name) =>
+    name === 'init' ? { exit: { afterMs: 2500, code: 1 } } : { stop: { afterMs: 8000, code: 0 } },
+  );
+  run({
+    restartPolicy: 'Never',
+    initContainers: [{ name: 'sidecar', restartPolicy: 'Always' }, { name: 'init' }],
+    containers: [app],
+  });
+  await clock.advance(20_000);
+  expect(of('signal').map(({ at, container }) => [at, container])).toEqual([[4000, 'sidecar']]);
+  expect(of('pod-phase').map(({ at, phase }) => [at, phase])).toEqual([[12_000, 'Failed']]);
+});
 
 test('§2 a readiness gate holds back Ready until its condition is true', async () => {
   const { clock, run } = testCluster();

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { seededRandom } from '../random.ts';
 import { testCluster } from '../testing/index.ts';
+import { Kubelet } from './index.ts';
 
 const app = { name: 'app' };
 const sleeping = (seconds: number) => ({ lifecycle: { preStop: { sleep: { seconds } } } });
@@ -132,6 +134,7 @@ test.each([
   ['lifecycle.stopSignal', 'SIGQUIT', 'SIGUSR1', 'SIGQUIT'],
   ['the image’s STOPSIGNAL', undefined, 'SIGQUIT', 'SIGQUIT'],
   ['neither', undefined, undefined, 'SIGTERM'],
+  ['a real-time signal, which is not emulated,', 'SIGRTMIN+3', undefined, 'SIGTERM'],
 ] as const)(
   '§4 trap 6: the stop signal by %s is sent once and to PID 1',
   async (_, stated, ofImage, signal) => {
@@ -159,8 +162,10 @@ test('§4 trap 6: a process without a handler survives as PID 1 until SIGKILL, 1
 test('§4 the kubelet hears of a deletion 0–1 s later', async () => {
   const lags = await Promise.all(
     Array.from({ length: 20 }, async (_, seed) => {
-      const { clock, of, run } = testCluster({}, { seed, deletionLagMs: [0, 1000] });
-      const pod = run({ containers: [app] });
+      const { clock, engine, note, of } = testCluster();
+      const fault = (error: unknown) => expect.unreachable(String(error));
+      const kubelet = new Kubelet({ clock, engine, note, random: seededRandom(seed), fault });
+      const pod = kubelet.run({ name: 'pod', revision: 1, spec: { containers: [app] } });
       await clock.advance(5000);
       pod.delete();
       await clock.advance(5000);
@@ -172,16 +177,22 @@ test('§4 the kubelet hears of a deletion 0–1 s later', async () => {
   expect(new Set(lags).size).toBe(20);
 });
 
-test('§4 when all has stopped, the pod gets its terminal phase and its object goes', async () => {
-  const { clock, of, run } = testCluster({ stop: { afterMs: 3000, code: 1 } });
-  const pod = run({ containers: [app] });
-  await clock.advance(1000);
-  pod.delete();
-  await clock.advance(10_000);
-  expect(of('pod-phase').at(-1)).toMatchObject({ at: 4000, phase: 'Failed' });
-  expect(of('pod-removed')).toEqual([expect.objectContaining({ at: 4000 })]);
-  expect(clock.pending).toBe(0);
-});
+test.each([
+  [0, 'Succeeded'],
+  [1, 'Failed'],
+])(
+  '§4 when all has stopped, by exit code %d, the pod gets its terminal phase, %s, and its object goes',
+  async (code, phase) => {
+    const { clock, of, run } = testCluster({ stop: { afterMs: 3000, code } });
+    const pod = run({ containers: [app] });
+    await clock.advance(1000);
+    pod.delete();
+    await clock.advance(10_000);
+    expect(of('pod-phase').at(-1)).toMatchObject({ at: 4000, phase });
+    expect(of('pod-removed')).toEqual([expect.objectContaining({ at: 4000 })]);
+    expect(clock.pending).toBe(0);
+  },
+);
 
 test('§4 trap 2: a deletion leaves Ready as it is', async () => {
   const { clock, run } = testCluster({ stop: { afterMs: 5000, code: 0 } });

@@ -182,6 +182,15 @@ test('an upload is sent over its time', async () => {
   expect(new Set(sizes)).toEqual(new Set([body.length]));
 });
 
+test('what is answered before it was sent as a whole leaves a connection that is not used again', async () => {
+  const target = await tcp((socket) =>
+    socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n')),
+  );
+  const upload = { kind: 'upload', method: 'POST', body: 'x'.repeat(100_000), overMs: 60_000 } as const;
+  const records = await load(target, upload, { freshPart: 0, enough: 5 });
+  for (const record of records) expect(record).toMatchObject({ fate: 'answered', fresh: true });
+});
+
 test('an event stream is kept for its time', async () => {
   const target = await http((_, response) => response.write('data: 1\n\n'));
   expect(await common(target, { kind: 'sse', overMs: 50 })).toMatchObject({ fate: 'answered', status: 200 });
@@ -217,10 +226,11 @@ async function websockets(onSocket: (socket: WebSocket) => void): Promise<Target
   return listening(server);
 }
 
-test('a WebSocket that is ended by 1001, and by anything else', async () => {
+test('a WebSocket that is ended by 1001 or 1012, and by anything else', async () => {
   const websocket = { kind: 'websocket', overMs: 60_000 } as const;
   const closing = (code: number) => websockets((socket) => socket.once('message', () => socket.close(code)));
   expect(await common(await closing(1001), websocket)).toMatchObject({ fate: 'ended', status: 101 });
+  expect(await common(await closing(1012), websocket)).toMatchObject({ fate: 'ended', status: 101 });
   expect(await common(await closing(1011), websocket)).toMatchObject({ fate: 'closed', status: 101 });
   const cut = await websockets((socket) => socket.once('message', () => socket.terminate()));
   expect(await common(cut, websocket)).toMatchObject({ fate: 'closed', status: 101 });

@@ -4,8 +4,8 @@ import { RoundRobin } from './round-robin.ts';
 import { UpstreamPool, type UpstreamConnection } from './upstream-pool.ts';
 import type { Clock } from '../clock.ts';
 
-/** Envoy's default idle timeout of an upstream connection, an hour; idle ones of a host are not limited. */
-const keepAlive = { maxIdle: Infinity, scope: 'host', idleTimeoutMs: 3_600_000 } as const;
+/** Envoy's default idle timeout of an upstream connection, an hour; how many are idle is not limited. */
+const keepAlive = { maxIdle: Infinity, idleTimeoutMs: 3_600_000 } as const;
 
 /**
  * Chooses for each request as Envoy does by default: in turn over the healthy hosts, then a connection of that host's own

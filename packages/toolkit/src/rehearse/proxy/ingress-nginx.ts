@@ -4,7 +4,7 @@ import { RoundRobin } from './round-robin.ts';
 import type { KeepAlive } from './upstream-pool.ts';
 
 /** `upstream-keepalive-connections` and `upstream-keepalive-timeout` of ingress-nginx: for all hosts together. */
-export const upstreamKeepAlive: KeepAlive = { maxIdle: 320, scope: 'all', idleTimeoutMs: 60_000 };
+export const upstreamKeepAlive: KeepAlive = { maxIdle: 320, idleTimeoutMs: 60_000 };
 
 /** `proxy-next-upstream-tries`. */
 const MAX_TRIES = 3;

@@ -86,6 +86,7 @@ test.each([
   ['GET', 3, 'error', false],
   ['POST', 1, 'error', false],
   ['PATCH', 1, 'timeout', false],
+  ['LOCK', 1, 'error', false],
   ['POST', 1, 'unconnected', true],
   ['GET', 1, 'status', false],
 ] as const)(
@@ -129,10 +130,51 @@ test('§5 Envoy uses a free connection of the host again, unless the peer closed
   expect(envoy.choose([a])?.reused).toBe(false);
 });
 
+test('§5 Envoy routes to ready hosts only, and closes what is idle to one that is no longer', () => {
+  const closed: number[] = [];
+  const envoy = new EnvoyChooser(new VirtualClock(), seededRandom(1), (id) => void closed.push(id));
+  const [a, b] = [endpoint('a'), endpoint('b')];
+  const going = endpoint('a', true, true);
+  const first = envoy.choose([a]);
+  const second = envoy.choose([a]);
+  if (first === undefined || second === undefined) throw new Error('There is a host');
+  envoy.release(first, true);
+  for (let turn = 0; turn < 4; turn++) {
+    expect(envoy.choose([going, b])?.pod).toBe('b');
+    expect(envoy.chooseHost([going, b])).toBe(b);
+  }
+  expect(closed).toEqual([first.id]);
+  expect(envoy.release(second, true)).toBe(false);
+});
+
+test('§5 Envoy closes a connection that has been idle for an hour', async () => {
+  const clock = new VirtualClock();
+  const envoy = new EnvoyChooser(clock, seededRandom(1));
+  const a = endpoint('a');
+  for (const [idleMs, reused] of [
+    [0, false],
+    [3_599_999, true],
+    [3_600_000, false],
+  ] as const) {
+    await clock.advance(idleMs);
+    const chosen = envoy.choose([a]);
+    expect(chosen?.reused).toBe(reused);
+    if (chosen) envoy.release(chosen, true);
+  }
+});
+
+test('§5 an upstream pool gives the connection that was used last', () => {
+  const pool = new UpstreamPool(upstreamKeepAlive, new VirtualClock());
+  const [first, second] = [pool.acquire('a'), pool.acquire('a')];
+  pool.release(second, true);
+  pool.release(first, true);
+  expect(pool.acquire('a').id).toBe(first.id);
+});
+
 test('§5 an upstream pool tells which idle connections it no longer keeps, and drops those that the peer closed', async () => {
   const clock = new VirtualClock();
   const closed: number[] = [];
-  const pool = new UpstreamPool({ maxIdle: 2, scope: 'all', idleTimeoutMs: 1000 }, clock, (id) => {
+  const pool = new UpstreamPool({ maxIdle: 2, idleTimeoutMs: 1000 }, clock, (id) => {
     closed.push(id);
   });
   const [a, b, c] = ['a', 'b', 'c'].map((pod) => pool.acquire(pod));

@@ -1,10 +1,8 @@
 import type { Clock } from '../clock.ts';
 
-/** How many idle connections a proxy keeps to its upstreams, and for how long. */
+/** How many idle connections a proxy keeps, to all its upstreams together, and for how long. */
 export interface KeepAlive {
   readonly maxIdle: number;
-  /** Whether `maxIdle` holds for all hosts together or for each. */
-  readonly scope: 'all' | 'host';
   readonly idleTimeoutMs: number;
 }
 
@@ -48,20 +46,17 @@ export class UpstreamPool {
   }
 
   /**
-   * Gives one back. It is closed if it is not open, its pod is no longer wanted, or too many are idle.
+   * Gives one back. It is closed if it is not open or its pod is no longer wanted; where too many are idle, the longest idle
+   * one goes for it.
    *
    * @returns whether it is kept
    */
   release({ id, pod }: UpstreamConnection, isOpen: boolean): boolean {
     if (!isOpen || this.#allowed?.has(pod) === false) return false;
     this.#idle.push({ id, pod, since: this.#clock.now() });
-    const { maxIdle, scope } = this.#keepAlive;
-    if (this.#idle.length <= maxIdle) return true;
-    const counted = this.#idle.filter((connection) => scope === 'all' || connection.pod === pod);
-    const [longest] = counted;
-    if (counted.length <= maxIdle || longest === undefined) return true;
-    this.#keep((connection) => connection !== longest);
-    return longest.id !== id;
+    const [longest] = this.#idle;
+    if (this.#idle.length > this.#keepAlive.maxIdle) this.#keep((connection) => connection !== longest);
+    return true;
   }
 
   /** The peer closed this one while it was idle. */

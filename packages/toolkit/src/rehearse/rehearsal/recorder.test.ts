@@ -15,6 +15,16 @@ test('stamps what happens with the time, and tells it on', async () => {
   expect(heard).toEqual(recorder.events);
 });
 
+test.each([
+  ['lines', 'x', 500_000],
+  ['characters', 'x'.repeat(2 ** 20), 95],
+])('of logs so many %s are kept, and the rest is counted', (_, text, kept) => {
+  const recorder = new Recorder(new VirtualClock());
+  for (let line = 0; line < kept + 3; line++)
+    recorder.line({ pod: 'a', container: 'app', restartCount: 0, stream: 'stdout', text, cut: false });
+  expect([recorder.logs.length, recorder.droppedLines]).toEqual([kept, 3]);
+});
+
 test('a condition that an event makes true ends the wait at once', async () => {
   const clock = new VirtualClock();
   const recorder = new Recorder(clock);

@@ -2,8 +2,9 @@ import type { Clock, Timer } from '../clock.ts';
 import type { Happening, RehearsalEvent } from '../events.ts';
 import type { LogLine, UsageSample } from '../evidence.ts';
 
-/** Lines of logs that are kept: some 100 MB. What comes later is counted, and told. */
+/** Of logs so much is kept, some 200 MB in all. What comes later is counted, and told. */
 const MAX_LINES = 500_000;
+const MAX_CHARACTERS = 100_000_000;
 
 /** Hear of what happens as it happens, for a live view. */
 export interface RecorderListeners {
@@ -18,6 +19,7 @@ export class Recorder {
   readonly usage: UsageSample[] = [];
   /** Lines that were read and not kept. */
   droppedLines = 0;
+  #characters = 0;
   readonly #clock: Clock;
   readonly #listeners: RecorderListeners;
   readonly #waiting = new Set<() => void>();
@@ -37,7 +39,8 @@ export class Recorder {
   readonly line = (written: Omit<LogLine, 'at'>): void => {
     const line = { ...written, at: this.#clock.now() };
     this.#listeners.line?.(line);
-    if (this.logs.length >= MAX_LINES) this.droppedLines++;
+    this.#characters += line.text.length;
+    if (this.logs.length >= MAX_LINES || this.#characters > MAX_CHARACTERS) this.droppedLines++;
     else this.logs.push(line);
     for (const look of this.#waiting) look();
   };

@@ -11,6 +11,8 @@ import { routerOf, type DataPlane, type ReachableEndpoint } from '../traffic/dat
 /** A ready endpoint whose pod is a server of this process, until the test is over. */
 export async function servingPod(name: string, listener: RequestListener): Promise<ReachableEndpoint> {
   const server = createServer(listener).listen(0, '127.0.0.1');
+  // Who ends an idle connection is its other end.
+  server.keepAliveTimeout = 0;
   onTestFinished(() => void server.close());
   await once(server, 'listening');
   const bound = server.address();
@@ -40,6 +42,7 @@ export function httpSender({ proxy, method, endpoints, clock = systemClock }: Se
     overMs: 0,
   };
   const ends: ((outcome: Outcome) => void)[] = [];
+  let connections = 0;
   const client = new Http1Client({
     clock,
     router: routerOf({ name: proxy }, [endpoints], { clock, random: seededRandom(1) }),
@@ -53,7 +56,7 @@ export function httpSender({ proxy, method, endpoints, clock = systemClock }: Se
       idleTimeoutsMs: [60_000],
       actions: [action],
     },
-    nextConnection: () => 0,
+    nextConnection: () => connections++,
     ended: ({ id }, outcome) => ends[id]?.(outcome),
   });
   onTestFinished(() => client.close());

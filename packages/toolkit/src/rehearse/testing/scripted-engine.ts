@@ -61,6 +61,8 @@ export class ScriptedEngine implements ContainerEngine {
   readonly acts: Act[] = [];
   /** What each container was started with, in order. */
   readonly configs: ContainerConfig[] = [];
+  /** Pods whose sandboxes were removed, in order. */
+  readonly removed: string[] = [];
   readonly name = 'scripted';
   readonly notEmulated = [];
   readonly hostAddress = '10.244.0.0';
@@ -105,7 +107,7 @@ export class ScriptedEngine implements ContainerEngine {
       start,
       addressOf: (port) => ({ host: ip, port }),
       listening: () => Promise.resolve(new Set<number>()),
-      remove: () => Promise.resolve(),
+      remove: () => Promise.resolve(void this.removed.push(name)),
     });
   }
 

@@ -254,17 +254,6 @@ test('503 with Retry-After under pressure is no loss; while draining it is', () 
   expect(failures).toEqual([]);
 });
 
-test('a heap that grows and is collected, that only warms up or that settles in its limit is no leak', () => {
-  const evidence = during('oom');
-  for (let at = 10_000; at < 60_000; at += 500) {
-    evidence.usage.push(usage('new-a', at, 80 + ((at / 500) % 16) * 4));
-    evidence.usage.push(usage('new-b', at, at < 24_000 ? 60 + (at - 10_000) / 400 : 95));
-    evidence.usage.push(usage('new-c', at, 42 + (at - 10_000) / 1000));
-  }
-  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'oom/no-leak');
-  expect(verdict?.outcome).toBe('pass');
-});
-
 function broken(evidence: EvidenceBuilder): EvidenceBuilder {
   return evidence.note(60_500, {
     type: 'measured',

@@ -99,6 +99,30 @@ test('what a killed run left and nobody can take away keeps no other from runnin
   expect(existsSync(left)).toBe(true);
 });
 
+test('a run in another PID namespace is left alone, although no process here has its number', async (context) => {
+  context.skip(process.getuid?.() !== 0, 'this needs root');
+  const script = new URL('crashing-run.ts', import.meta.url).pathname;
+  const command = [process.execPath, '--conditions=seaworthy-source', script, 'SIGKILL', '1000'];
+  const child = spawn('unshare', ['--pid', '--fork', '--kill-child', '--mount-proc', ...command], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('seaworthy-rehearsal-00001'));
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    for (const name of left()) rmSync(join(tmpdir(), name), { recursive: true });
+    // Without its folder, the rest is known to be nobody's.
+    await using _ = await createProcessEngine(program);
+  });
+  await once(createInterface(child.stdout), 'line');
+  const before = left();
+  expect(before).not.toEqual([]);
+  {
+    await using _ = await createProcessEngine(program);
+  }
+  expect(left()).toEqual(before);
+});
+
 // A change of the user takes away that a program dies with its parent: a run that is killed then leaves it behind.
 test('a container has started only once its user is the one that it shall be', async (context) => {
   await using engine = await createProcessEngine(program);

@@ -65,6 +65,19 @@ describe('metrics that are pushed', () => {
     expect(sent).toHaveLength(2);
   });
 
+  it('wait at the end for the one that is on its way', async () => {
+    const first = Promise.withResolvers<void>();
+    answer = () => first.promise;
+    await clock.advance(INTERVAL_MS);
+    using deadline = deadlineIn(clock, 1000);
+    const ended = push.shutdown(deadline);
+    await clock.advance(100);
+    expect([sent.length, closed]).toEqual([1, false]);
+    first.resolve();
+    await ended;
+    expect([sent.length, closed]).toEqual([2, true]);
+  });
+
   it('end by the deadline when the collector hangs', async () => {
     answer = hang;
     await clock.advance(INTERVAL_MS);

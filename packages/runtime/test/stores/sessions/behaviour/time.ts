@@ -41,6 +41,19 @@ export function describeTime(rig: Rig): void {
       expect(await rig.userOf(browser)).toBe('ann');
     });
 
+    test('a login within a session begins its absolute time anew', async () => {
+      const browser = await rig.loggedIn('ann');
+      const use = async (hours: number) => {
+        for (let minutes = 0; minutes < 60 * hours; minutes += 10) {
+          await rig.clock.advance(10 * MINUTE_MS);
+          expect(await rig.userOf(browser)).toBe('ann');
+        }
+      };
+      await use(11);
+      await browser.visit(rig.sessions, (session) => session.login('ann'));
+      await use(11);
+    });
+
     test('stricter settings hold for sessions that have begun', async () => {
       const browser = await rig.loggedIn('ann');
       await rig.clock.advance(5 * MINUTE_MS);

@@ -7,15 +7,20 @@ import { Autoscaler, type AutoscalerOptions } from './index.ts';
 
 type Spec = AutoscalerOptions['spec'];
 
-/** A controller whose pods are ready at once. */
-function scaled(spec: Omit<Spec, 'scaleTargetRef' | 'metrics'>, replicas: number, utilisation: () => number) {
+/** A controller whose pods are ready at once. Unless the spec says otherwise, 50 % are wanted. */
+function scaled(
+  spec: Omit<Spec, 'scaleTargetRef'>,
+  replicas: number,
+  utilisation: (pod: Pod) => number,
+  others: readonly Pod[] = [],
+) {
   const clock = new VirtualClock();
   const events: RehearsalEvent[] = [];
   const controller = {
     replicas,
     get pods() {
       const pod = { status: { phase: 'Running', ready: true } } as Pod;
-      return Array.from({ length: this.replicas }, () => pod);
+      return [...Array.from({ length: this.replicas }, () => pod), ...others];
     },
     scale(wanted: number) {
       this.replicas = wanted;
@@ -84,6 +89,19 @@ test('outside its bounds it goes there at once, and from 0 nowhere', async () =>
   expect(scaled({ minReplicas: 3, maxReplicas: 5 }, 1, () => 50).steps()).toEqual([[0, 3]]);
   expect(scaled({ maxReplicas: 5 }, 9, () => 50).steps()).toEqual([[0, 5]]);
   expect(scaled({ maxReplicas: 5 }, 0, () => 50).steps()).toEqual([]);
+});
+
+test('§7 without a stated utilisation 80 % are wanted', async () => {
+  expect(scaled({ maxReplicas: 100, metrics: [] }, 4, () => 100).steps()).toEqual([[0, 5]]);
+});
+
+test.each([
+  ['deleted', { deletedAt: 0 }],
+  ['over', { phase: 'Failed' }],
+] as const)('§7 what a pod that is %s uses does not count', async (_, status) => {
+  const other = { status: { phase: 'Running', ready: true, ...status } } as Pod;
+  const { steps } = scaled({ maxReplicas: 100 }, 4, (pod) => (pod === other ? 500 : 50), [other]);
+  expect(steps()).toEqual([]);
 });
 
 test('stopped, it scales no more', async () => {

@@ -37,6 +37,15 @@ test.each([
     50,
     4,
   ],
+  ['§7 nor when it would stay', 3, [...using(48, 48), unready], 50, 3],
+  [
+    '§7 pods without a measurement never turn a step down into one up',
+    4,
+    [...using(10), unmeasured, unmeasured, unmeasured],
+    50,
+    4,
+  ],
+  ['§7 nor do more pods than replicas', 1, [...using(20, 20, 20), unmeasured], 50, 1],
   ['§7 without any measurement nothing changes', 3, [unmeasured, unready], 50, 3],
 ])('%s', (_, current, pods, target, replicas) => {
   expect(recommendedReplicas(current, pods, target)).toBe(replicas);

@@ -121,6 +121,43 @@ test('a pod that the update has not come to is made again of the old revision', 
   expect(created().at(-1)).toBe('db-0@2');
 });
 
+test('in a later update that is the revision of the one before', async () => {
+  const { clock, created, set } = rehearse({}, 3, { startMs: 5000 });
+  await clock.advance(60_000);
+  set.apply({ spec: probed });
+  await clock.advance(60_000);
+  set.apply({ spec: probed });
+  await clock.advance(1000);
+  set.pods.find(({ name }) => name === 'db-0')?.delete();
+  await clock.advance(60_000);
+  expect(created().slice(6)).toEqual(['db-2@3', 'db-0@2', 'db-1@3', 'db-0@3']);
+});
+
+test('a pod bears its name and its number as labels', async () => {
+  const env = [
+    "metadata.labels['statefulset.kubernetes.io/pod-name']",
+    "metadata.labels['apps.kubernetes.io/pod-index']",
+  ].map((fieldPath, index) => ({ name: `LABEL_${index}`, valueFrom: { fieldRef: { fieldPath } } }));
+  const { clock, engine, set } = rehearse({}, 2);
+  await clock.advance(10_000);
+  set.apply({ spec: { containers: [{ name: 'app', env }] } });
+  await clock.advance(30_000);
+  const labels = engine.configs.slice(2).map((config) => [config.env['LABEL_0'], config.env['LABEL_1']]);
+  expect(labels).toEqual([
+    ['db-1', '1'],
+    ['db-0', '0'],
+  ]);
+});
+
+test('stopped, all its pods go, none comes, and no timer is left', async () => {
+  const { clock, set } = rehearse({ minReadySeconds: 600 }, 3);
+  await clock.advance(10_000);
+  set.stop();
+  await clock.advance(5000);
+  expect(set.pods).toEqual([]);
+  expect(clock.pending).toBe(0);
+});
+
 test('OnDelete: a pod gets the new template only when somebody deletes it', async () => {
   const { clock, revisions, set } = rehearse({ updateStrategy: { type: 'OnDelete' } }, 2);
   await clock.advance(30_000);

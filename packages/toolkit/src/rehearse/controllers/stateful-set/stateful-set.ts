@@ -75,10 +75,9 @@ export class StatefulSet implements Controller {
     const previous = this.#templates[this.#revision - 2];
     if (previous === undefined) return false;
     const broken = this.#existing().filter(
-      (it) => it.pod.revision === this.#revision && !it.pod.status.ready && !isTerminating(it),
+      (it) => it.pod.revision === this.#revision && !it.pod.status.ready,
     );
     this.apply(previous);
-    this.#current = this.#revision;
     for (const { pod } of broken) pod.delete();
     return true;
   }
@@ -92,8 +91,7 @@ export class StatefulSet implements Controller {
   stop(): void {
     this.#replicas = 0;
     this.#alarm?.clear();
-    this.#sync?.clear();
-    for (const member of this.#existing()) if (!isTerminating(member)) member.pod.delete();
+    for (const { pod } of this.#existing()) pod.delete();
   }
 
   #existing(): Member[] {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { text as readText } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import { exhaustionOf, spawned } from '../../exhaustion.ts';
-import { readLines } from './output/index.ts';
+import { makePipe, readLines } from './output/index.ts';
 import { send } from './processes.ts';
 import { messageOf, toolEnv } from './tool.ts';
 
@@ -25,10 +25,11 @@ export interface Launched {
   readonly ended: Promise<Ending>;
 }
 
-/** The file descriptor that a byte is written to once all is prepared. */
+/**
+ * The file descriptor that a byte is written to once all is prepared. The next one becomes the program's standard error: before,
+ * that is for the tools' messages.
+ */
 const READY = 3;
-/** The file descriptor that becomes the program's standard error: before, that is for the tools' messages. */
-const PROGRAM_ERROR = 4;
 
 /** How long whoever inherited a stream may keep it open after the program ended. */
 const STREAMS_END_MS = 1000;
@@ -38,29 +39,34 @@ const UNSHARE_AFTER_SIGKILL = 'sigprocmask unblock failed';
 /**
  * Starts a command line in a session of its own and waits until all is prepared and it becomes the program.
  *
+ * @param folder of the run
  * @throws Error with what was said, where it ends before that; ToolkitError SW_MACHINE_EXHAUSTED
  */
 export async function launch(
   [command = '', ...args]: readonly string[],
   take: TakeOutput,
+  folder: string,
 ): Promise<Launched> {
+  using stdout = await makePipe(folder);
+  using stderr = await makePipe(folder);
   const child = spawn(command, args, {
     detached: true,
     env: toolEnv,
     cwd: '/',
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', stdout.writeEnd, 'pipe', 'pipe', stderr.writeEnd],
   });
+  const outputs = [stdout.readEnd, stderr.readEnd];
   await spawned(child);
   let firstError: string | undefined;
   const said = readText(child.stdio[2] as Readable).catch(messageOf);
   const streams = [
-    readLines(child.stdio[1] as Readable, (text, cut, part) => take('stdout', text, cut, part)),
-    readLines(child.stdio[PROGRAM_ERROR] as Readable, (text, cut, part) => {
+    readLines(stdout.readEnd, (text, cut, part) => take('stdout', text, cut, part)),
+    readLines(stderr.readEnd, (text, cut, part) => {
       firstError ??= text;
       take('stderr', text, cut, part);
     }),
   ];
-  const ended = ending(child, streams).then(async (end) => {
+  const ended = ending(child, outputs, streams).then(async (end) => {
     const killed = end.code === 1 && (await said).includes(UNSHARE_AFTER_SIGKILL);
     return { ...(killed ? ({ code: null, signal: 'SIGKILL' } as const) : end), firstError: firstError ?? '' };
   });
@@ -86,6 +92,7 @@ function readiness(child: ChildProcess): Promise<boolean> {
 
 async function ending(
   child: ChildProcess,
+  outputs: readonly Readable[],
   streams: readonly Promise<void>[],
 ): Promise<Pick<Ending, 'code' | 'signal'>> {
   const { promise, resolve } = Promise.withResolvers<Pick<Ending, 'code' | 'signal'>>();
@@ -94,7 +101,10 @@ async function ending(
   const result = await promise;
   // Without a PID namespace, whatever the program left running is in its group.
   if (child.pid !== undefined) send(-child.pid, 'SIGKILL');
-  const timer = setTimeout(() => child.stdio.forEach((stream) => stream?.destroy()), STREAMS_END_MS);
+  const timer = setTimeout(
+    () => [...child.stdio, ...outputs].forEach((stream) => stream?.destroy()),
+    STREAMS_END_MS,
+  );
   await Promise.all(streams);
   clearTimeout(timer);
   return result;

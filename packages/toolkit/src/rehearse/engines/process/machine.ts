@@ -1,13 +1,20 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { ToolkitError } from '../../../errors.ts';
 import { throwIfExhausted } from '../../exhaustion.ts';
 import { findGroups, type Groups } from './groups/index.ts';
-import { fileSystems, namespaces, plain, type Isolation, type Job } from './isolation/index.ts';
+import {
+  fileSystems,
+  namespaces,
+  plain,
+  type FileSystems,
+  type Isolation,
+  type Job,
+} from './isolation/index.ts';
 import { launch } from './launched.ts';
-import { bridgeNetwork, sharedNetwork, type Network } from './network/index.ts';
+import { assertHostReachable, bridgeNetwork, sharedNetwork, type Network } from './network/index.ts';
 import type { ProcessEngineOptions } from './options.ts';
 import type { OwnerTag } from './owner.ts';
-import { folderOf, LAYERS, longNameOf } from './sweep.ts';
+import { folderOf, layersOf, longNameOf } from './sweep.ts';
 import { messageOf } from './tool.ts';
 
 /** What this machine allows to run containers with. */
@@ -31,19 +38,24 @@ export interface Abilities {
   readonly addresses: boolean;
 }
 
-/** Finds out what this machine allows, by trying it. */
+/**
+ * Finds out what this machine allows, by trying it.
+ *
+ * @throws ToolkitError SW_MACHINE_UNFIT, SW_FIREWALL, SW_MACHINE_EXHAUSTED
+ */
 export async function findMachine(tag: OwnerTag, options: ProcessEngineOptions): Promise<Machine> {
   const { portVariables = [], withoutRoot = false } = options;
   const why = withoutRoot ? 'not wanted' : process.getuid?.() === 0 ? undefined : 'this needs root';
   const found = withoutRoot ? 'not wanted' : findGroups(longNameOf(tag));
   const groups = typeof found === 'string' ? undefined : found;
-  const isolation = why === undefined ? await findIsolation(tag) : await withoutRootFiles(why);
+  const isolation = why === undefined ? await findIsolation(tag) : await withoutRootFiles(why, tag);
   const network = isolation.hasFiles
     ? await bridgeNetwork(tag, folderOf(tag)).catch((error: unknown) => {
         throwIfExhausted(error);
         return sharedNetwork(portVariables, messageOf(error));
       })
     : sharedNetwork(portVariables, why ?? 'containers have no namespaces');
+  if (network.hasAddresses) await assertHostReachable(network);
   const noGroups =
     typeof found === 'string'
       ? [`Limits of memory and CPU do not hold: there is no cgroup to write to (${found}).`]
@@ -64,39 +76,34 @@ export async function findMachine(tag: OwnerTag, options: ProcessEngineOptions):
 
 /** Namespaces with all of this machine's file systems that can be had, else none. */
 async function findIsolation(tag: OwnerTag): Promise<Isolation> {
-  const folder = join(LAYERS, longNameOf(tag));
-  const { seen, hidden } = fileSystems();
   try {
     // What programs write outside of volumes is for nobody else to read. A folder that somebody else has made is refused.
-    mkdirSync(folder, { mode: 0o700 });
-    return (await tried(namespaces(folder, { seen, hidden }))) ?? (await oneByOne(folder, seen, hidden));
+    mkdirSync(layersOf(tag), { mode: 0o700 });
+    const all = fileSystems();
+    return (await tried(namespaces(layersOf(tag), all), tag)) ?? (await oneByOne(all, tag));
   } catch (error) {
     throwIfExhausted(error);
-    return withoutRootFiles(messageOf(error));
+    return withoutRootFiles(messageOf(error), tag);
   }
 }
 
 /** One file system that no layer can be laid over does not keep the others from being seen. */
-async function oneByOne(
-  folder: string,
-  [root = '/', ...others]: readonly string[],
-  unfit: readonly string[],
-): Promise<Isolation> {
-  const seen = [root];
-  const hidden = [...unfit];
-  await attempt(namespaces(folder, { seen, hidden }));
-  for (const path of others) {
-    const isolation = namespaces(folder, { seen: [...seen, path], hidden });
-    if (await tried(isolation)) seen.push(path);
+async function oneByOne(all: FileSystems, tag: OwnerTag): Promise<Isolation> {
+  const seen = all.seen.slice(0, 1);
+  const hidden = [...all.hidden];
+  await attempt(namespaces(layersOf(tag), { seen, hidden }), tag);
+  for (const path of all.seen.slice(1)) {
+    const isolation = namespaces(layersOf(tag), { seen: [...seen, path], hidden });
+    if (await tried(isolation, tag)) seen.push(path);
     else hidden.push(path);
   }
-  return namespaces(folder, { seen, hidden });
+  return namespaces(layersOf(tag), { seen, hidden });
 }
 
 /** Undefined: it does not work here. */
-async function tried(isolation: Isolation): Promise<Isolation | undefined> {
+async function tried(isolation: Isolation, tag: OwnerTag): Promise<Isolation | undefined> {
   try {
-    await attempt(isolation);
+    await attempt(isolation, tag);
     return isolation;
   } catch (error) {
     throwIfExhausted(error);
@@ -104,23 +111,38 @@ async function tried(isolation: Isolation): Promise<Isolation | undefined> {
   }
 }
 
-/** PID namespaces alone, where users may make their own namespaces, else nothing. */
-async function withoutRootFiles(why: string): Promise<Isolation> {
+/**
+ * PID namespaces alone, where users may make their own namespaces, else nothing.
+ *
+ * @throws ToolkitError SW_MACHINE_UNFIT
+ */
+async function withoutRootFiles(why: string, tag: OwnerTag): Promise<Isolation> {
   const isolation = plain(why, true);
   try {
-    await attempt(isolation);
+    await attempt(isolation, tag);
     return isolation;
   } catch (error) {
     throwIfExhausted(error);
-    return plain(`${why}; ${messageOf(error)}`, false);
+    why = `${why}; ${messageOf(error)}`;
+  }
+  const last = plain(why, false);
+  try {
+    await attempt(last, tag);
+    return last;
+  } catch (error) {
+    throwIfExhausted(error);
+    throw new ToolkitError('SW_MACHINE_UNFIT', {
+      what: `No program could be started: ${messageOf(error)}`,
+      cause: error,
+    });
   }
 }
 
-async function attempt(isolation: Isolation): Promise<void> {
+async function attempt(isolation: Isolation, tag: OwnerTag): Promise<void> {
   const place = isolation.prepare(trial);
   try {
     const lines: string[] = [];
-    const { ended } = await launch(place.argv, (_, text) => lines.push(text));
+    const { ended } = await launch(place.argv, (_, text) => lines.push(text), folderOf(tag));
     const { code } = await ended;
     if (code !== 0) throw new Error(lines.join('; ') || `the trial ended with ${code}`);
   } finally {

@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { ToolkitError } from '../../../errors.ts';
 import type { ContainerEngine, PodIdentity } from '../engine.ts';
 import { findMachine, type Abilities, type Machine } from './machine.ts';
 import type { ProcessEngineOptions } from './options.ts';
 import { releaseTag, takeTag, type OwnerTag } from './owner.ts';
 import { ProcessSandbox } from './sandbox.ts';
-import { folderOf, sweep, sweepDeadRuns } from './sweep.ts';
+import { claimFolder, folderOf, sweep, sweepDeadRuns } from './sweep.ts';
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
@@ -12,12 +12,15 @@ const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * Runs containers as processes of this machine: with namespaces, cgroups and addresses of their own as far as the machine
  * allows it; {@link ProcessEngine.notEmulated} says what it does not. What earlier runs left behind that were killed is
  * taken away first.
+ *
+ * @throws ToolkitError SW_MACHINE_UNFIT, SW_FIREWALL, SW_MACHINE_EXHAUSTED
  */
 export async function createProcessEngine(options: ProcessEngineOptions): Promise<ProcessEngine> {
+  if (process.platform !== 'linux')
+    throw new ToolkitError('SW_MACHINE_UNFIT', { what: `This is ${process.platform}` });
   sweepDeadRuns();
   const tag = takeTag();
-  // Secrets will lie there. One that somebody else has made is refused.
-  mkdirSync(folderOf(tag), { mode: 0o700 });
+  claimFolder(tag);
   const sandboxes = new Set<ProcessSandbox>();
   const watch = sweepAtExit(tag, sandboxes);
   try {
@@ -69,6 +72,7 @@ export class ProcessEngine implements ContainerEngine, AsyncDisposable {
       options: this.#options,
       isolation,
       groups,
+      folder: this.folder,
       nextNumber: () => (this.#started += 1),
     };
     const address = await network.add();

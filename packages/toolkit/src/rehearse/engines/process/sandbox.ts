@@ -11,7 +11,7 @@ import { throwIfExhausted } from '../../exhaustion.ts';
 import { ProcessContainer } from './container.ts';
 import type { Groups } from './groups/index.ts';
 import type { Isolation } from './isolation/index.ts';
-import { launch } from './launched.ts';
+import { launch, type TakeOutput } from './launched.ts';
 import { podNetwork, type PodAddress } from './network/index.ts';
 import type { ProcessEngineOptions } from './options.ts';
 import { programOf } from './program.ts';
@@ -22,6 +22,8 @@ export interface Ground {
   readonly options: ProcessEngineOptions;
   readonly isolation: Isolation;
   readonly groups: Groups | undefined;
+  /** Of the run's temporary files. */
+  readonly folder: string;
   /** A number for each container ever started. */
   readonly nextNumber: () => number;
 }
@@ -80,14 +82,14 @@ export class ProcessSandbox implements PodSandbox {
     restartCount: number,
     number: number,
   ): Promise<RunningContainer> {
-    const { isolation, groups, options } = this.#ground;
+    const { isolation, groups, folder, options } = this.#ground;
     const id = `${number}-${name}`;
     const group = groups?.create(id, resources);
     const place = isolation.prepare({
       id,
       pod: this.#pod,
       command: program.command,
-      env: { ...program.env, ...this.#address.env },
+      env: this.#address.withPorts(program.env),
       cwd: program.cwd,
       own: program.own,
       mounts,
@@ -99,7 +101,7 @@ export class ProcessSandbox implements PodSandbox {
     });
     try {
       const { onOutput } = options;
-      const launched = await launch(place.argv, (stream, text, cut, part) =>
+      const take: TakeOutput = (stream, text, cut, part) =>
         onOutput?.({
           pod: this.#pod,
           container: name,
@@ -108,8 +110,8 @@ export class ProcessSandbox implements PodSandbox {
           text,
           cut,
           ...(part && { part }),
-        }),
-      );
+        });
+      const launched = await launch(place.argv, take, folder);
       const running = new ProcessContainer(`process://${this.#pod}/${id}`, launched, place, {
         group,
         stopSignal: program.stopSignal,

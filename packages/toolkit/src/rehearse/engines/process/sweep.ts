@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { groupParents, removeNow } from './groups/index.ts';
 import { mountTable } from './mount-table.ts';
@@ -12,11 +12,21 @@ const REMOVE_TRIES = 50;
 const REMOVE_PAUSE_MS = 10;
 
 /** Where layers are kept: a file system of its own on every Linux. */
-export const LAYERS = '/dev/shm';
+const LAYERS = '/dev/shm';
 
 /** Folder of a run's temporary files. */
 export function folderOf(tag: OwnerTag): string {
   return join(temporaryPlace(), longNameOf(tag));
+}
+
+/** Folder of a run's layers. */
+export function layersOf(tag: OwnerTag): string {
+  return join(LAYERS, longNameOf(tag));
+}
+
+/** Folders that a run of this tag may have. */
+function foldersOf(tag: OwnerTag): string[] {
+  return [...temporaryPlaces().map((place) => join(place, longNameOf(tag))), layersOf(tag)];
 }
 
 /** Name of a run's cgroups, and of the folder of its layers. */
@@ -28,11 +38,36 @@ export function longNameOf(tag: OwnerTag): string {
 export function sweepDeadRuns(): void {
   const tags = new Set(places().flatMap((place) => entries(place).map(tagIn)));
   for (const tag of tags) {
-    if (tag === undefined || isAlive(tag)) continue;
+    if (tag === undefined || isAlive(tag) || isElsewhere(tag)) continue;
     try {
       sweep(tag);
     } catch {}
   }
+}
+
+/** File of a run's folder that names the PID namespace in which its tag means something. */
+const PID_NAMESPACE = 'pid-namespace';
+
+/** Lets runs in other PID namespaces that share this machine's files know that this one is none of theirs. */
+export function claimFolder(tag: OwnerTag): void {
+  // Secrets will lie there. One that somebody else has made is refused.
+  mkdirSync(folderOf(tag), { mode: 0o700 });
+  writeFileSync(join(folderOf(tag), PID_NAMESPACE), pidNamespace());
+}
+
+/** Whether nobody here can tell if it is alive. */
+function isElsewhere(tag: OwnerTag): boolean {
+  return foldersOf(tag).some((folder) => {
+    try {
+      return readFileSync(join(folder, PID_NAMESPACE), 'utf8') !== pidNamespace();
+    } catch {
+      return false;
+    }
+  });
+}
+
+function pidNamespace(): string {
+  return readlinkSync('/proc/self/ns/pid');
 }
 
 /** Takes away all that has this tag: processes in its cgroups, network, cgroups, folders. At once, for use at exit. */
@@ -49,8 +84,7 @@ export function sweep(tag: OwnerTag): void {
   ];
   if (lines.length > 0)
     spawnSync('ip', ['-force', '-batch', '-'], { env: toolEnv, input: `${lines.join('\n')}\n` });
-  for (const place of [...temporaryPlaces(), LAYERS]) {
-    const folder = join(place, longNameOf(tag));
+  for (const folder of foldersOf(tag)) {
     unmountWithin(folder);
     rmSync(folder, { recursive: true, force: true });
   }

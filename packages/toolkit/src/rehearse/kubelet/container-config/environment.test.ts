@@ -19,7 +19,7 @@ function configured(
   { pod, ...around }: Partial<Surroundings> & { pod?: Partial<PodFacts> } = {},
 ) {
   const whole = { name: 'app', ...container };
-  return containerConfig(whole, somePod(pod), resolveSurroundings({ node, ...around }), new Map());
+  return containerConfig(whole, somePod(pod), resolveSurroundings({ node, ...around }, 'unused'), new Map());
 }
 
 /** The variables without those that every container has. */
@@ -57,6 +57,8 @@ test('§1 $(VAR) is replaced in a value by envFrom, earlier env and Services, no
   const services = [{ name: 'my-db', clusterIP: '10.0.0.9', ports: [{ port: 5432 }] }];
   const env = [
     { name: 'FIRST', value: '$(FROM) $(MY_DB_SERVICE_HOST)' },
+    { name: 'MY_DB_PORT', value: 'mine' },
+    { name: 'OWN', value: '$(MY_DB_PORT)' },
     { name: 'SECOND', value: '$(FIRST)!' },
     { name: 'EARLY', value: '$(LATE) $(HOSTNAME) $(constructor)' },
     { name: 'LATE', value: 'late' },
@@ -65,6 +67,7 @@ test('§1 $(VAR) is replaced in a value by envFrom, earlier env and Services, no
   const container = { envFrom: [{ configMapRef: { name: 'a' } }], env };
   expect(variables(container, { objects, services })).toMatchObject({
     FIRST: 'from 10.0.0.9',
+    OWN: 'mine',
     SECOND: 'from 10.0.0.9!',
     EARLY: '$(LATE) $(HOSTNAME) $(constructor)',
     RAW: '$(FROM)',
@@ -117,6 +120,14 @@ test.each<[string, Partial<Container>, string]>([
     expect(variables(optional, { objects })).toEqual({});
   },
 );
+
+test('§1 where nothing else is said, the node’s address is the one by which pods reach this machine', () => {
+  const env = [{ name: 'HOST', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } }];
+  const surroundings = resolveSurroundings({}, '198.18.0.1');
+  expect(containerConfig({ name: 'app', env }, somePod(), surroundings, new Map())).toMatchObject({
+    env: { HOST: '198.18.0.1' },
+  });
+});
 
 test('§1 fieldRef: metadata with subscripts, spec and status', () => {
   const paths = {

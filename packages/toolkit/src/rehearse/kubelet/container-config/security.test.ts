@@ -13,7 +13,8 @@ interface Case {
 function configured({ own, pods, imageUser }: Case) {
   const container = { name: 'app', image: 'it', ...(own && { securityContext: own }) };
   const spec = { containers: [container], ...(pods && { securityContext: pods }) };
-  const surroundings = resolveSurroundings({ imageUser: (image) => (image === 'it' ? imageUser : 'other') });
+  const given = { imageUser: (image: string) => (image === 'it' ? imageUser : 'other') };
+  const surroundings = resolveSurroundings(given, '192.0.2.7');
   return containerConfig(container, somePod({ spec }), surroundings, new Map());
 }
 

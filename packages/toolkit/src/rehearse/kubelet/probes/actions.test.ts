@@ -40,17 +40,20 @@ test('§2 HTTP: path, named port and pod IP by default; User-Agent and Accept as
   expect(asked[0]).toEqual(['http://10.244.0.1:8080/', { 'user-agent': 'kube-probe/1.36', accept: '*/*' }]);
 });
 
-test('§2 HTTP: host, scheme, path and headers of the manifest win', async () => {
+test('§2 HTTP: host, scheme, path and headers of the manifest win; an empty Accept sends none', async () => {
   const asked: unknown[] = [];
-  const httpHeaders = [{ name: 'User-Agent', value: 'mine' }];
+  const httpHeaders = [
+    { name: 'User-Agent', value: 'mine' },
+    { name: 'Accept', value: '' },
+  ];
   await firstProbe(
     { httpGet: { port: 8443, host: '10.0.0.9', scheme: 'HTTPS', path: '/ready?full=1', httpHeaders } },
     ({ target, headers }) => {
-      asked.push([target, headers?.['user-agent']]);
+      asked.push([target, headers]);
       return undefined;
     },
   );
-  expect(asked[0]).toEqual(['https://10.0.0.9:8443/ready?full=1', 'mine']);
+  expect(asked[0]).toEqual(['https://10.0.0.9:8443/ready?full=1', { 'user-agent': 'mine' }]);
 });
 
 test.each([
@@ -63,6 +66,17 @@ test.each([
     const probe = await firstProbe(readinessProbe, (request) => void asked.push(request.target));
     expect(probe).toMatchObject({ outcome: 'success' });
     expect(asked).toEqual([target]);
+  },
+);
+
+test.each([301, 302, 303, 307, 308])(
+  '§2 HTTP: a redirect by %d on the same host is followed, be it to another port',
+  async (outcome) => {
+    const location = 'http://10.244.0.1:81/next';
+    const probe = await firstProbe({ httpGet: { port: 80 } }, ({ target }) =>
+      target === location ? { outcome: 500 } : { outcome, location },
+    );
+    expect(probe).toMatchObject({ outcome: 'failure', message: '/next answered 500' });
   },
 );
 
@@ -119,6 +133,7 @@ test('§2 HTTP: the time-out bounds redirects too', async () => {
 
 test.each([
   ['an unresolvable port', { httpGet: { port: 'nope' } }, 'broken-body', [], 1000],
+  ['a port that is none', { httpGet: { port: 0 } }, 'broken-body', [], 1000],
   ['a body that breaks off', { httpGet: { port: 80 } }, 'broken-body', [1000, 1000, 1000], 1000],
   [
     'a body that is not all there within timeoutSeconds',
@@ -158,6 +173,12 @@ test('§2 TCP: a connection passes', async () => {
   });
   expect(probe).toMatchObject({ outcome: 'success' });
   expect(asked[0]).toBe('10.244.0.1:8080');
+});
+
+test('§2 TCP: the host of the manifest wins', async () => {
+  const asked: string[] = [];
+  await firstProbe({ tcpSocket: { port: 80, host: '10.0.0.9' } }, ({ target }) => void asked.push(target));
+  expect(asked).toEqual(['10.0.0.9:80']);
 });
 
 test.each([

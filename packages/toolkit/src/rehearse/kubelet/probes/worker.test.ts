@@ -22,8 +22,20 @@ async function watch(
   return { ...cluster, pod, times };
 }
 
-test('§2 defaults: period 10, time-out 1, success 1, failure 3, initial delay 0', async () => {
-  const { times, engine } = await watch({ livenessProbe: ask }, 35_000, {
+test.each([
+  ['what is absent', {}],
+  [
+    '0',
+    {
+      initialDelaySeconds: 0,
+      periodSeconds: 0,
+      timeoutSeconds: 0,
+      successThreshold: 0,
+      failureThreshold: 0,
+    },
+  ],
+])('§2 defaults for %s: period 10, time-out 1, success 1, failure 3, initial delay 0', async (_, numbers) => {
+  const { times, engine } = await watch({ livenessProbe: { ...ask, ...numbers } }, 35_000, {
     answer: () => ({ outcome: 200, afterMs: 1001 }),
   });
   expect(times('liveness')).toEqual([10_000, 20_000, 30_000]);
@@ -142,16 +154,29 @@ test('§2.6 a success threshold above 1 needs as many successes in a row', async
   expect(before).toHaveLength(3);
 });
 
-test('§2.7 after a liveness failure the worker holds until there is a new container', async () => {
-  const { times, engine } = await watch(
-    { livenessProbe: { ...ask, periodSeconds: 1, failureThreshold: 2 } },
-    15_000,
-    { stop: { afterMs: 6500, code: 0 }, answer: () => ({ outcome: 500 }) },
-  );
-  expect(engine.of('app').find(({ act }) => act === 'SIGTERM')?.at).toBe(3000);
-  // The signal's 6.5 s, the start, and the relist that sees it.
-  expect(times('liveness').filter((at) => at > 3000 && at <= 10_000)).toEqual([]);
-  expect(times('liveness').length).toBeGreaterThan(2);
+test.each(['liveness', 'startup'])(
+  '§2.7 after a %s failure the worker holds until there is a new container',
+  async (kind) => {
+    const { times, engine } = await watch(
+      { [`${kind}Probe`]: { ...ask, periodSeconds: 1, failureThreshold: 2 } },
+      15_000,
+      { stop: { afterMs: 6500, code: 0 }, answer: () => ({ outcome: 500 }) },
+    );
+    expect(engine.of('app').find(({ act }) => act === 'SIGTERM')?.at).toBe(3000);
+    // The signal's 6.5 s, the start, and the relist that sees it.
+    expect(times(kind).filter((at) => at > 3000 && at <= 10_000)).toEqual([]);
+    expect(times(kind).length).toBeGreaterThan(2);
+  },
+);
+
+test('§2.7 the failures of one container do not count against the next', async () => {
+  const { clock, of, run } = testCluster({ answer: () => ({ outcome: 500 }) });
+  run({ containers: [{ name: 'app', livenessProbe: { ...ask, periodSeconds: 1, failureThreshold: 3 } }] });
+  await clock.advance(10_000);
+  const [first, second] = of('container-killed').map(({ at }) => at);
+  const failures = of('probe').map(({ at }) => at);
+  expect(failures.filter((at) => at <= (first ?? 0))).toHaveLength(3);
+  expect(failures.filter((at) => at <= (second ?? 0))).toHaveLength(6);
 });
 
 test('§2 a startup probe that fails for good has the container killed and started again', async () => {
@@ -178,6 +203,15 @@ test.each(['livenessProbe', 'startupProbe'])(
     ]);
   },
 );
+
+test('§2 under policy Never what a liveness failure ends is not started again', async () => {
+  const { clock, engine, run } = testCluster({ answer: () => ({ outcome: 500 }) });
+  const livenessProbe = { ...ask, periodSeconds: 1, failureThreshold: 1 };
+  const pod = run({ restartPolicy: 'Never', containers: [{ name: 'app', livenessProbe }] });
+  await clock.advance(10_000);
+  expect(engine.of('app').map(({ act }) => act)).toEqual(['start', 'SIGTERM', 'exited']);
+  expect(pod.status.phase).toBe('Succeeded');
+});
 
 test('§2 a liveness probe whose body never ends has nobody restarted', async () => {
   const { of } = await watch({ livenessProbe: { ...ask, periodSeconds: 1, failureThreshold: 1 } }, 30_000, {

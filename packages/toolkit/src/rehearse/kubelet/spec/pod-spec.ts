@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { Container, PodSpec } from '../../../model/index.ts';
 import type { ProbeKind } from '../../events.ts';
 import { resolveProbe, type ProbeSpec } from './probe-spec.ts';
@@ -62,7 +63,12 @@ function resolveContainer(
       ...(livenessProbe && { liveness: resolveProbe(livenessProbe) }),
       ...(readinessProbe && { readiness: resolveProbe(readinessProbe) }),
     },
-    stopSignal: lifecycle?.stopSignal as NodeJS.Signals | undefined,
+    stopSignal: knownSignal(lifecycle?.stopSignal),
     definition: container,
   };
+}
+
+/** Real-time signals have no name in Node; the container is stopped as if nothing were stated. */
+function knownSignal(name: string | undefined): NodeJS.Signals | undefined {
+  return name !== undefined && name in constants.signals ? (name as NodeJS.Signals) : undefined;
 }

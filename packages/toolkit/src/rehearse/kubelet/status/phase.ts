@@ -4,7 +4,8 @@ import type { ContainerStatus } from './status.ts';
 import { hasSucceeded } from './succeeded.ts';
 
 /**
- * A pod's phase (pkg/kubelet/kubelet_pods.go getPhase).
+ * A pod's phase (pkg/kubelet/kubelet_pods.go getPhase). None is final while anything runs (pkg/kubelet/status
+ * mergePodStatus).
  *
  * @param over nothing will be started any more: the pod is deleted, or was ended by its own policy
  */
@@ -15,7 +16,6 @@ export function podPhase(
 ): PodPhase {
   const init = statuses.filter(({ spec }) => spec.role === 'init');
   const main = statuses.filter(({ spec }) => spec.role === 'main');
-  if (init.some(failedForGood)) return 'Failed';
   if (over) return main.every(hasSucceeded) ? 'Succeeded' : 'Failed';
   const initializing =
     !init.every(hasSucceeded) ||
@@ -24,18 +24,10 @@ export function podPhase(
   // A sidecar that still runs keeps the pod from its end, one that waits to be restarted does not.
   const isRunning = statuses.some(({ spec, state }) => spec.role !== 'init' && state.kind === 'running');
   if (isRunning || restartPolicy === 'Always') return 'Running';
-  const ends = main.map(({ state, lastTermination }) =>
-    state.kind === 'terminated' ? state : lastTermination,
-  );
-  if (ends.every((end) => end?.exitCode === 0)) return 'Succeeded';
+  if (main.every(({ lastEnd }) => lastEnd?.exitCode === 0)) return 'Succeeded';
   return restartPolicy === 'Never' ? 'Failed' : 'Running';
 }
 
-function failedForGood(status: ContainerStatus): boolean {
-  const { spec, state } = status;
-  return spec.restartPolicy === 'Never' && state.kind === 'terminated' && !hasSucceeded(status);
-}
-
-function neverRan({ state, lastTermination }: ContainerStatus): boolean {
-  return state.kind === 'waiting' && lastTermination === undefined;
+function neverRan({ state }: ContainerStatus): boolean {
+  return state.kind === 'waiting';
 }

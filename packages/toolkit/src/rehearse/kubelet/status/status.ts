@@ -21,8 +21,8 @@ export type ContainerState =
 export interface ContainerStatus {
   readonly spec: ContainerSpec;
   readonly state: ContainerState;
-  /** How it ended last, before the present state. */
-  readonly lastTermination: Terminated | undefined;
+  /** How it ended last; its state, where it has not been started again. */
+  readonly lastEnd: Terminated | undefined;
   readonly restartCount: number;
   /** It runs, and its startup probe, if it has one, has succeeded. */
   readonly started: boolean;

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { crashOnce, dataObject, volumeCluster } from '../../testing/index.ts';
 
 test('§1 what is optional may be missing: the volume is empty, and its files come later', async () => {
@@ -19,7 +19,9 @@ test('§1 a change reaches the files within 0–90 s, once for all that changed 
     { name: 'w', projected: { sources: [{ secret: { name: 'secret' } }] } },
   ]);
   await clock.advance(1000);
+  const before = clock.pending;
   objects.put(dataObject('unrelated', {}));
+  expect(clock.pending).toBe(before);
   objects.put(dataObject('config', { a: 'new' }));
   objects.put(dataObject('config', { a: 'newer' }));
   objects.put(dataObject('secret', { key: 'y' }, 'Secret'));
@@ -68,9 +70,26 @@ test('§1 a key that goes leaves the files as they are, until it is back', async
   await clock.advance(1500);
   expect(of('volume-failed')).toMatchObject([{ message: 'ConfigMap config has no key a' }]);
   expect(read('/v', 'a')).toBe('1');
+  await clock.advance(1000);
+  expect(of('volume-failed')).toHaveLength(2);
   objects.put(dataObject('config', { a: 'back' }));
   await clock.advance(1000);
   expect(read('/v', 'a')).toBe('back');
+});
+
+test.each([
+  ['had changed before', [dataObject('config', { a: 'new' })]],
+  ['changes then', []],
+])('a pod that has gone refreshes nothing that %s', async (_, changes) => {
+  const { clock, run, objects } = volumeCluster({}, { refreshMs: [60_000, 60_000] });
+  const pod = run([{ name: 'v', configMap: { name: 'config' } }]);
+  await clock.advance(1000);
+  for (const change of changes) objects.put(change);
+  pod.delete();
+  await clock.advance(5000);
+  await vi.waitFor(() => expect(pod.status.removed).toBe(true));
+  objects.put(dataObject('config', { a: 'newer' }));
+  expect(clock.pending).toBe(0);
 });
 
 test('§1 a subPath of a ConfigMap never updates, until its container starts again', async () => {

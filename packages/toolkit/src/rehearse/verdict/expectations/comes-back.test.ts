@@ -56,6 +56,29 @@ test('what is started again is the container that was struck, and not one that b
   expect(verdictOf(evidence, 'kill/comes-back')?.outcome).toBe('pass');
 });
 
+test('a signal that is ignored is not the one that ends the container', () => {
+  const evidence = twoContainers().note(15_000, {
+    type: 'measured',
+    scenario: 'crash',
+    what: 'struck',
+    value: 'SIGSEGV',
+    pod,
+  });
+  expect(verdictOf(struck(evidence, 'crash', 20_000, 1), 'crash/comes-back')?.what).toBe(
+    'Started again 0.5 s after SIGKILL.',
+  );
+});
+
+test('a container that is started again and exits again has not come back', () => {
+  const evidence = struck(twoContainers(), 'crash', 20_000, 1)
+    .note(25_000, { type: 'container-exited', pod, container: 'app', exitCode: 1, reason: 'Error' })
+    .note(26_000, { type: 'container-started', pod, container: 'app', restartCount: 2 });
+  expect(verdictOf(evidence, 'crash/comes-back')).toMatchObject({
+    fault: 'crash-loop',
+    what: 'After SIGKILL the container exited 1 more time.',
+  });
+});
+
 test('what is lost long after the restart of a container without a probe is not lost to its end', () => {
   const evidence = struck(twoContainers(), 'crash', 20_000, 1);
   evidence.request(35_000, pod, { fate: 'closed' });

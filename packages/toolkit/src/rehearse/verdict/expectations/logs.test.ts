@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
-import { rehearsedRollout } from '../../testing/index.ts';
+import { containerFacts, rehearsedRollout } from '../../testing/index.ts';
 import { judge } from '../index.ts';
+
+/** When SIGTERM reaches old-a in a rehearsed rollout. */
+const STOP = 11_100;
 
 test('a program that logs in batches has lost its last one, also where it says farewell', () => {
   const evidence = rehearsedLogs();
@@ -39,6 +42,53 @@ test('pieces of a line that is too long to be held are neither lines without JSO
     { outcome: 'pass', what: '1 line, all of them JSON.' },
     { outcome: 'pass' },
   ]);
+});
+
+test.each([
+  [
+    'what Node says of its debugger counts on standard output',
+    'app',
+    ['Debugger attached.'],
+    'stdout',
+    'fail',
+  ],
+  ['and not on standard error', 'app', ['Debugger attached.', '{"msg":"x"}'], 'stderr', 'pass'],
+  [
+    'of standard error alone most lines are enough',
+    'app',
+    ['{"a":1}', '{"b":2}', 'warning'],
+    'stderr',
+    'pass',
+  ],
+  ['and half of them', 'app', ['{"a":1}', 'warning'], 'stderr', 'pass'],
+  ['but no fewer', 'app', ['{"a":1}', 'warning', 'warning'], 'stderr', 'fail'],
+  ['a sidecar may say what it will', 'proxy', ['ready'], 'stdout', 'not-shown'],
+] as const)('%s', (_, container, texts, stream, outcome) => {
+  const evidence = rehearsedLogs();
+  const containers = [containerFacts(), containerFacts({ name: 'proxy', role: 'sidecar' })];
+  evidence.workload = { ...evidence.workload, containers };
+  for (const text of texts) evidence.logs.push({ ...line('new-a', 20_000, text), container, stream });
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'logs/every-line-parses');
+  expect(verdict?.outcome).toBe(outcome);
+});
+
+test.each([
+  ['a last line without its end that is whole', {}, '{"msg":"bye"}', 'pass'],
+  ['one that is not', {}, '{"msg":"by', 'fail'],
+  ['one that SIGKILL cut', { closesMs: 0, exitsMs: 30_000, exitCode: 137 }, '{"msg":"by', 'not-shown'],
+] as const)('%s: %s', (_, ends, text, outcome) => {
+  const evidence = rehearsedRollout(ends).scenario('logs', 60_000, 90_000);
+  evidence.logs.push({ ...line('old-a', STOP + 6000, text), cut: true });
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'logs/none-lost-at-exit');
+  expect(verdict?.outcome).toBe(outcome);
+});
+
+test('a line that is read a moment before its answer is the line of that answer', () => {
+  const evidence = rehearsedLogs();
+  for (let n = 0; n < 3; n++) evidence.request(STOP + 1000 + n, 'old-a');
+  for (const { pod = '', endedAt } of evidence.requests)
+    evidence.logs.push(line(pod, endedAt - 40, '{"msg":"one"}'));
+  expect(judge(evidence.build()).filter(({ outcome }) => outcome === 'fail')).toEqual([]);
 });
 
 test('of more lines than are kept the first are judged, and no end without a line after them', () => {

@@ -32,6 +32,19 @@ test('a limit that the machine does not hold a container to shows nothing', () =
   });
 });
 
+test('what the pod of a Job used is not held against the workload', () => {
+  const evidence = rehearsedRollout().scenario('oom', 60_000, 90_000);
+  const facts = { container: 'app', cpuMs: 1, throttledMs: 0 };
+  evidence
+    .note(100, { type: 'pod-created', pod: 'migrate-1', revision: 0 })
+    .usage.push(
+      { ...facts, at: 61_000, pod: 'migrate-1', memoryBytes: 250 * MEBIBYTES },
+      { ...facts, at: 61_000, pod: 'new-a', memoryBytes: 100 * MEBIBYTES },
+    );
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'oom/no-oom-kill');
+  expect(verdict?.what).toBe('At most 100 MiB of 256 MiB under pressure.');
+});
+
 test('each container is measured by its own limit, and the fullest is told', () => {
   expect(verdictOf(100, 300, 0)).toMatchObject({
     outcome: 'pass',

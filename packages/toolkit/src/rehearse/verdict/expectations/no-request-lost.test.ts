@@ -10,6 +10,16 @@ test('none lost under a punctual load passes', () => {
   expect(rolloutVerdict(rehearsedRollout())).toMatchObject({ outcome: 'pass' });
 });
 
+test.each([
+  [49, 'not-shown'],
+  [50, 'pass'],
+])('none lost of %d requests: %s', (requests, outcome) => {
+  const evidence = rehearsedRollout().scenario('scale', 60_000, 90_000);
+  for (let n = 0; n < requests; n++) evidence.request(61_000 + n * 10, 'new-a');
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'scale/no-request-lost');
+  expect(verdict?.outcome).toBe(outcome);
+});
+
 test('none lost under a load that was late itself is not shown: it may have missed the moment', () => {
   const evidence = rehearsedRollout();
   // As many as one in a hundred come late by themselves, when a thread is not let run.

@@ -87,6 +87,28 @@ test('a pod that was being restarted before, be it in another scenario, shows no
   });
 });
 
+test('a kill that was over before is no restart that is under way', () => {
+  const evidence = killed(used(loopStopped(), 1), 50_000).note(52_000, {
+    type: 'container-exited',
+    pod: 'new-a',
+    container: 'app',
+    exitCode: 0,
+    reason: 'Completed',
+  });
+  evidence.started('new-a', 53_000, 1);
+  expect(verdictOf(evidence)).toMatchObject({ outcome: 'fail', fault: 'no-liveness-for-stall' });
+});
+
+test('a kill by the long stall is not held against the short one before it', () => {
+  const short = { type: 'measured', scenario: 'stall', what: 'loop-stall-short', value: 2000 } as const;
+  const verdict = (killedAt: number) =>
+    judge(killed(loopStopped().note(63_000, { ...short, pod: 'new-a' }), killedAt).build()).find(
+      ({ expectation }) => expectation === 'stall/short-loop-stall-survived',
+    );
+  expect(verdict(80_000)?.outcome).toBe('pass');
+  expect(verdict(64_000)?.fault).toBe('liveness-kills-busy');
+});
+
 test('where no event loop could be stopped, the reason is told', () => {
   const evidence = rehearsedRollout().scenario('stall', 60_000, 90_000);
   const value = 'its main process is server';

@@ -2,6 +2,56 @@ import { expect, test } from 'vitest';
 import { rehearsedRollout } from '../../testing/index.ts';
 import { judge } from '../index.ts';
 
+test.each([
+  ['that is found later', 200, 'fail'],
+  ['that is missing later too', 404, 'pass'],
+  ['that nobody asks for later', undefined, 'pass'],
+])('404 in the first seconds for a route %s', (_, later, outcome) => {
+  const evidence = rehearsedRollout();
+  const action = 'GET /products';
+  for (let n = 0; n < 3; n++) evidence.request(10_410 + n, 'new-a', { action, status: 404 });
+  if (later !== undefined) evidence.request(25_000, 'new-a', { action, status: later });
+  const verdict = judge(evidence.build()).find(
+    ({ expectation }) => expectation === 'start/ready-means-serving',
+  );
+  expect(verdict).toMatchObject({ outcome, ...(outcome === 'fail' && { fault: 'ready-too-early' }) });
+});
+
+test('404 for a route that is found and missing by turns is its answer', () => {
+  const evidence = rehearsedRollout();
+  const action = 'GET /products/7';
+  evidence.request(10_410, 'new-a', { action, status: 404 });
+  evidence.request(25_000, 'new-a', { action });
+  evidence.request(25_010, 'new-a', { action, status: 404 });
+  const verdict = judge(evidence.build()).find(
+    ({ expectation }) => expectation === 'start/ready-means-serving',
+  );
+  expect(verdict?.outcome).toBe('pass');
+});
+
+test('a pod that was ready once has started under its restrictions, however it ends', () => {
+  const evidence = rehearsedRollout();
+  const text = 'Error: EACCES: permission denied, mkdir /app/data';
+  evidence.logs.push({
+    at: 25_000,
+    pod: 'new-a',
+    container: 'app',
+    restartCount: 0,
+    stream: 'stderr',
+    text,
+    cut: false,
+  });
+  evidence.note(25_010, {
+    type: 'container-exited',
+    pod: 'new-a',
+    container: 'app',
+    exitCode: 1,
+    reason: 'Error',
+  });
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'start/runs-restricted');
+  expect(verdict?.outcome).toBe('pass');
+});
+
 test('a pod whose container is refused is said to be never ready for that reason', () => {
   const evidence = rehearsedRollout().note(0, { type: 'pod-created', pod: 'old-d', revision: 1 }).note(50, {
     type: 'container-waiting',

@@ -5,6 +5,8 @@ const fields: Readonly<Record<string, string>> = {
   resizePolicy: 'containers are not resized in place',
   restartPolicyRules: 'the pod’s restart policy holds',
   stdin: 'standard input is empty',
+  terminationMessagePath: 'what the program writes there is not read',
+  terminationMessagePolicy: 'what the program writes there is not read',
   tty: 'there is no terminal',
   volumeDevices: 'block devices are not given to the container',
 };
@@ -17,6 +19,10 @@ export function containerProblems(
 ): void {
   for (const [field, message] of Object.entries(fields)) scope.fields(container, [field], message);
   if (list === 'containers') scope.fields(container, ['restartPolicy'], 'the pod’s restart policy holds');
+  if (container.lifecycle?.stopSignal?.startsWith('SIGRT') === true)
+    scope
+      .at('lifecycle', 'stopSignal')
+      .tell('real-time signals are not sent: the image’s own signal is, else SIGTERM');
   scope
     .at('securityContext')
     .fields(container.securityContext, ['privileged', 'windowsOptions'], 'not applied');

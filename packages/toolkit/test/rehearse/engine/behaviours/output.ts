@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Trial } from '../conformance.ts';
-import { config, Pod } from '../stage.ts';
+import { config, Pod, security } from '../stage.ts';
 
 /** What containers write. */
 export function output({ engine, output: written }: Trial): void {
@@ -36,5 +36,14 @@ export function output({ engine, output: written }: Trial): void {
     const lines = await run(`seq ${count}`);
     expect(lines).toHaveLength(count);
     expect(lines.at(-1)?.text).toBe(String(count));
+  });
+
+  test.each([undefined, 1000])('its streams can be opened by their names, as user %s', async (runAsUser) => {
+    await using pod = await Pod.create(engine());
+    const script = 'echo out > /dev/stdout; echo err > /dev/stderr; echo more >> /proc/self/fd/1';
+    const running = await pod.start(config(['sh', '-c', script], { security: { ...security, runAsUser } }));
+    expect(await running.exited).toEqual({ code: 0 });
+    expect(written.of(pod.name)).toEqual(['out', 'more']);
+    expect(written.of(pod.name, 'stderr')).toEqual(['err']);
   });
 }

@@ -29,8 +29,12 @@ export function field(text: string, key: string): number {
   return Number(line?.slice(key.length + 1) ?? 0);
 }
 
+/** Those that this PID namespace knows; version 2 lists others as 0, which means one's own process group to kill(2). */
 export function pidsIn(folder: string): number[] {
-  return read(folder, 'cgroup.procs').split('\n').filter(Boolean).map(Number);
+  return read(folder, 'cgroup.procs')
+    .split('\n')
+    .map(Number)
+    .filter((pid) => pid > 0);
 }
 
 /** Kills whatever runs in the groups and removes them; processes take a moment to be gone. */

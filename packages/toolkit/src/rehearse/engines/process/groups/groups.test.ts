@@ -35,7 +35,8 @@ test('version 2: limits, usage and kills for memory', () => {
     'memory.stat': 'anon 1000\nactive_file 1\ninactive_file 2000\n',
     'cpu.stat': 'usage_usec 7000\nnr_throttled 3\nthrottled_usec 4000\n',
     'memory.events': 'oom 1\noom_kill 1\noom_group_kill 0\n',
-    'cgroup.procs': '12\n13\n',
+    // 0: a process of another PID namespace.
+    'cgroup.procs': '12\n0\n13\n',
   };
   for (const [name, text] of Object.entries(kernel)) writeFileSync(parent.of(`run/one/${name}`), text);
   expect(group.usage()).toEqual({ memoryBytes: 3000, cpuMs: 7, throttledMs: 4 });

@@ -100,7 +100,7 @@ function podAddress(ipAddress: string, namespace: string, remove: () => Promise<
     ip: ipAddress,
     namespace,
     addressOf: (port) => ({ host: ipAddress, port }),
-    env: {},
+    withPorts: (env) => env,
     listening: (pid) => (pid === undefined ? new Set() : listeningPorts(pid)),
     remove,
   };

@@ -6,8 +6,8 @@ export interface PodAddress {
   /** Name of its network namespace's file; undefined where it shares the machine's. */
   readonly namespace: string | undefined;
   addressOf(port: number): Address;
-  /** Variables that tell the program its ports. */
-  readonly env: Readonly<Record<string, string>>;
+  /** A program's variables with the ports that it really gets in those that tell them. */
+  withPorts(env: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
   /** @param pid of any process of the pod */
   listening(pid: number | undefined): ReadonlySet<number>;
   remove(): Promise<void>;

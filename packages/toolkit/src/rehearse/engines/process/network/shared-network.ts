@@ -34,7 +34,15 @@ function podAddress(
     ip: LOOPBACK,
     namespace: undefined,
     addressOf: (port) => ({ host: LOOPBACK, port: moved.get(port) ?? port }),
-    env: Object.fromEntries(variables.map(({ port, env }) => [env, String(moved.get(port) ?? port)])),
+    // Another container of the pod may have a variable of that name, for a port of its own.
+    withPorts: (given) => ({
+      ...given,
+      ...Object.fromEntries(
+        variables
+          .filter(({ port, env }) => given[env] === undefined || given[env] === String(port))
+          .map(({ port, env }) => [env, String(moved.get(port) ?? port)]),
+      ),
+    }),
     // Others listen on this machine, too: only the ports that are the pod's alone can be told.
     listening(pid) {
       if (pid === undefined) return new Set();

@@ -1,0 +1,17 @@
+import { once } from 'node:events';
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { expect, test } from 'vitest';
+import { Discards } from './discard.ts';
+
+test('eight bodies are read at a time, and the next when one has ended', async () => {
+  const discards = new Discards();
+  const requests = Array.from({ length: 10 }, () => new IncomingMessage(new Socket()));
+  for (const request of requests) discards.add(request, () => {});
+  const reading = () => requests.filter((request) => discards.isReading(request));
+  expect(reading()).toEqual(requests.slice(0, 8));
+  const [first] = requests;
+  first?.destroy();
+  if (first !== undefined) await once(first, 'close');
+  expect(reading()).toEqual(requests.slice(1, 9));
+});

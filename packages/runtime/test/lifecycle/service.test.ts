@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { defineService, type App } from '../../src/index.ts';
+import { VirtualClock } from '../../src/testing/index.ts';
+import { RawClient } from '../http/fixture.ts';
+
+/** Starts a service in this process, under a virtual clock. */
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- without `config` there are no own variables
+function begin(start: (app: App<Record<never, never>>) => unknown, env: NodeJS.ProcessEnv = {}) {
+  const clock = new VirtualClock();
+  const service = defineService({
+    name: 'subject',
+    version: '1.0.0',
+    async start(app) {
+      await start(app);
+      return { listener: (_request, response) => response.end('ok') };
+    },
+  });
+  const started = service.start({
+    clock,
+    env: { PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'fatal', LOG_FORMAT: 'json', ...env },
+  });
+  return { clock, started };
+}
+
+test('workers are told to finish as the drain begins', async () => {
+  const begun = Promise.withResolvers<AbortSignal>();
+  const { clock, started } = begin(
+    (app) =>
+      app.worker('waits', {}, async ({ finish }) => {
+        begun.resolve(finish);
+        await new Promise((resolve) => finish.addEventListener('abort', resolve));
+      }),
+    { SEAWORTHY_DRAIN_DELAY: '5s' },
+  );
+  const service = await started;
+  const finish = await begun.promise;
+  expect(finish.aborted).toBe(false);
+  const stopped = service.stop();
+  expect(finish.aborted).toBe(true);
+  await clock.advance(5_000);
+  expect(await stopped).toEqual({ exitCode: 0, aborted: [] });
+});
+
+test('a service is ready once each critical check has a result', async () => {
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<void>();
+  const listening = Promise.withResolvers<void>();
+  const states: string[] = [];
+  const { started } = begin((app) => {
+    app.on((event) => {
+      if (event.type === 'state') states.push(event.to);
+      if (event.type === 'listening' && event.name === 'http') listening.resolve();
+    });
+    app.check({
+      name: 'db',
+      run() {
+        asked.resolve();
+        return answer.promise;
+      },
+    });
+  });
+  await Promise.all([asked.promise, listening.promise]);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(states).toEqual([]);
+  answer.resolve();
+  await using _service = await started;
+  expect(states).toEqual(['ready']);
+});
+
+test('the check of a component counts for readiness, under its name', async () => {
+  const { started } = begin((app) =>
+    app.use({
+      name: 'db',
+      start: () => 'pool',
+      check: {
+        run(pool) {
+          throw new Error(`${pool} is gone`);
+        },
+      },
+    }),
+  );
+  await using service = await started;
+  const readiness = await fetch(`${service.adminUrl}/readyz`);
+  expect([readiness.status, await readiness.text()]).toEqual([503, 'waiting for db\n']);
+});
+
+test('a worker that is stuck degrades the service, which serves on', async () => {
+  const states: string[] = [];
+  const { clock, started } = begin((app) => {
+    app.on((event) => event.type === 'state' && states.push(`${event.to}: ${event.reason}`));
+    app.worker('slow', { everyMs: 600_000, stuckAfterMs: 60_000 }, () => clock.sleep(120_000));
+  });
+  await using service = await started;
+  await clock.advance(59_000);
+  expect(states).toEqual(['ready: started']);
+  await clock.advance(20_000);
+  expect(states.at(-1)).toBe('degraded: worker slow');
+  expect((await fetch(`${service.adminUrl}/readyz`)).status).toBe(200);
+  await clock.advance(60_000);
+  expect(states.at(-1)).toBe('ready: all checks pass');
+});
+
+test('a level of the log that is changed in a file is in force', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-level-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'app.yaml');
+  writeFileSync(file, 'LOG_LEVEL: fatal');
+  let level = () => '';
+  const { clock, started } = begin((app) => void (level = () => app.log.level), {
+    LOG_LEVEL: undefined,
+    CONFIG_FILE: file,
+  });
+  await using _service = await started;
+  expect(level()).toBe('fatal');
+  writeFileSync(file, 'LOG_LEVEL: error');
+  await clock.advance(10_000);
+  expect(level()).toBe('error');
+});
+
+test.each([
+  ['in Kubernetes, where a proxy holds them', { KUBERNETES_SERVICE_HOST: '10.0.0.1' }, true],
+  ['and not elsewhere', { SEAWORTHY_DRAIN_DELAY: '5s' }, false],
+])('idle connections are kept for their next request %s', async (_, env, kept) => {
+  const { clock, started } = begin(() => undefined, env);
+  const service = await started;
+  const client = await RawClient.to(Number(new URL(service.url ?? '').port));
+  await client.get().until(/ok/);
+  const stopped = service.stop();
+  await clock.advance(5_000);
+  if (kept) expect(await client.get().until(/ok/)).toMatch(/connection: close/i);
+  await client.toEnd();
+  await stopped;
+});

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { ProgressDeadline, type Progress } from './progress.ts';
+
+const before: Progress = { updated: 2, outdated: 3, ready: 4, available: 4 };
+
+function noted(...steps: readonly Partial<Progress>[]): boolean[] {
+  const deadline = new ProgressDeadline(600, 0);
+  deadline.note(before, 0);
+  return steps.map((step, index) => deadline.note({ ...before, ...step }, index + 1));
+}
+
+test.each([
+  ['more new ones asked for', { updated: 3 }],
+  ['fewer old ones asked for', { outdated: 2 }],
+  ['more of them ready', { ready: 5 }],
+  ['more of them available', { available: 5 }],
+])('§6 progress: %s', (_, step) => {
+  expect(noted(step)).toEqual([true]);
+});
+
+test.each([
+  ['nothing new', {}],
+  ['fewer new ones asked for', { updated: 1 }],
+  ['more old ones asked for', { outdated: 4 }],
+  ['fewer of them ready', { ready: 3 }],
+  ['fewer of them available', { available: 3 }],
+])('§6 no progress: %s', (_, step) => {
+  expect(noted(step)).toEqual([false]);
+});
+
+test('§6 what has fallen back and comes again is progress', () => {
+  expect(noted({ ready: 3 }, { ready: 4 })).toEqual([false, true]);
+});
+
+test('§6 each progress moves the deadline, and nothing else does', () => {
+  const deadline = new ProgressDeadline(600, 1000);
+  expect(deadline.at).toBe(601_000);
+  deadline.note(before, 2000);
+  expect(deadline.at).toBe(602_000);
+  deadline.note(before, 3000);
+  expect(deadline.at).toBe(602_000);
+});

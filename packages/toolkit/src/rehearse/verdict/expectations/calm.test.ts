@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { containerFacts, rehearsedRollout } from '../../testing/index.ts';
+import { judge } from '../index.ts';
+
+/** The verdict where so many probes of new-a, from a moment on, were not answered within their second. */
+function verdictOf(count: number, from: number) {
+  const evidence = rehearsedRollout();
+  for (let n = 0; n < count; n++)
+    evidence.note(from + n * 2000, {
+      type: 'probe',
+      pod: 'new-a',
+      container: 'app',
+      probe: 'readiness',
+      outcome: 'failure',
+      message: 'Error: no answer within 1 s',
+      startedAt: from + n * 2000 - 1000,
+    });
+  return judge(evidence.build()).find(({ expectation }) => expectation === 'start/probes-in-time');
+}
+
+test('three probes that time out while the pod answers requests are impatient, and two are chance', () => {
+  expect(verdictOf(3, 20_000)?.fault).toBe('probe-timeout-too-short');
+  expect(verdictOf(2, 20_000)?.outcome).toBe('pass');
+});
+
+test('probes that time out while the pod answers nobody are not', () => {
+  expect(verdictOf(3, 40_000)?.outcome).toBe('pass');
+});
+
+test('throttling is added up over the starts of a container', () => {
+  const evidence = rehearsedRollout();
+  evidence.workload = { ...evidence.workload, containers: [containerFacts({ cpuLimitMilli: 500 })] };
+  for (let at = 12_000; at < 50_000; at += 500) {
+    const throttledMs = (at < 30_000 ? at : at - 30_000) / 5;
+    evidence.usage.push({ at, pod: 'new-a', container: 'app', memoryBytes: 0, cpuMs: at, throttledMs });
+  }
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'start/not-throttled');
+  expect(verdict).toMatchObject({ fault: 'throttled', what: expect.stringContaining('20 %') });
+});

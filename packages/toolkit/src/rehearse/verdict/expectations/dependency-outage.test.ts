@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { rehearsedRollout, type EvidenceBuilder } from '../../testing/index.ts';
+import { judge } from '../index.ts';
+
+/** Dependencies that are out from 65 s to 75 s; only the first is critical. */
+function outOf(...names: readonly string[]): EvidenceBuilder {
+  const evidence = rehearsedRollout().scenario('dependency-outage', 60_000, 90_000);
+  const dependencies = names.map((name, index) => ({ name, critical: index === 0 }));
+  evidence.workload = { ...evidence.workload, dependencies };
+  for (const name of names)
+    evidence
+      .note(65_000, { type: 'dependency', name, state: 'cut' })
+      .note(75_000, { type: 'dependency', name, state: 'up' });
+  return evidence;
+}
+
+const verdictOf = (evidence: EvidenceBuilder, name: string) =>
+  judge(evidence.build()).find(({ expectation }) => expectation === `dependency-outage/${name}`);
+
+test.each([
+  [1, 'pass'],
+  [2, 'fail'],
+])('%d failure of liveness in an outage: %s', (failures, outcome) => {
+  const evidence = outOf('db');
+  for (let n = 0; n < 5; n++)
+    evidence.note(66_000 + n * 1000, {
+      type: 'probe',
+      pod: 'new-a',
+      container: 'app',
+      probe: 'liveness',
+      outcome: n < failures ? 'failure' : 'success',
+      message: '',
+      startedAt: 66_000 + n * 1000 - 10,
+    });
+  expect(verdictOf(evidence, 'liveness-stays-green')?.outcome).toBe(outcome);
+});
+
+test.each([
+  [4, 'pass'],
+  [5, 'fail'],
+])('%d failed requests in an outage that readiness does not notice: %s', (failures, outcome) => {
+  const evidence = outOf('db');
+  for (let n = 0; n < failures; n++)
+    evidence.request(66_000 + n * 100, 'new-a', { fate: 'status', status: 500 });
+  expect(verdictOf(evidence, 'readiness-as-declared')?.outcome).toBe(outcome);
+});
+
+test('a pod that turns unready while a critical dependency is out beside another is unready by that', () => {
+  const evidence = outOf('db', 'cache')
+    .note(67_000, { type: 'pod-ready', pod: 'new-a', ready: false })
+    .ended('new-a', 95_000);
+  expect(verdictOf(evidence, 'readiness-as-declared')?.outcome).toBe('pass');
+});
+
+test.each([
+  [true, 'pass'],
+  [false, 'fail'],
+])('recovered: %s is a %s', (value, outcome) => {
+  const evidence = outOf('db').note(80_000, {
+    type: 'measured',
+    scenario: 'dependency-outage',
+    what: 'dependency-recovered',
+    value,
+  });
+  expect(verdictOf(evidence, 'recovers')).toMatchObject({
+    outcome,
+    ...(outcome === 'fail' && { fault: 'no-recovery' }),
+  });
+});
+
+test('what fails in the seconds after a dependency is back is lost to its outage', () => {
+  const outcome = (at: number) => {
+    const evidence = outOf('db');
+    evidence.request(at, 'new-a', { fate: 'status', status: 500 });
+    return judge(evidence.build()).find(({ expectation }) => expectation === 'start/load-answered')?.outcome;
+  };
+  expect(outcome(79_900)).toBe('pass');
+  expect(outcome(80_100)).toBe('fail');
+});
+
+test('a container that liveness ends after an outage was not ended by it', () => {
+  const evidence = outOf('db').scenario('config-change', 100_000, 130_000);
+  const facts = { pod: 'new-a', container: 'app' };
+  for (const at of [109_000, 110_000])
+    evidence.note(at, {
+      ...facts,
+      type: 'probe',
+      probe: 'liveness',
+      outcome: 'failure',
+      message: '',
+      startedAt: at - 10,
+    });
+  evidence
+    .note(110_000, { ...facts, type: 'container-killed', reason: 'liveness probe failed', graceSeconds: 30 })
+    .note(110_010, { ...facts, type: 'signal', signal: 'SIGTERM' })
+    .note(114_000, { ...facts, type: 'container-exited', exitCode: 0, reason: 'Completed' });
+  evidence.request(110_500, 'new-a', { fate: 'refused' });
+  const name = 'config-change/no-request-lost';
+  expect(judge(evidence.build()).find(({ expectation }) => expectation === name)?.fault).toBe(
+    'liveness-kills-busy',
+  );
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { rehearsedRollout } from '../../testing/index.ts';
+import { judge } from '../index.ts';
+
+function verdictOf(from: number, to: number, mebibytesAt: (at: number, pod: string) => number) {
+  const evidence = rehearsedRollout().scenario('oom', 60_000, 90_000);
+  for (let at = from; at < to; at += 500)
+    for (const pod of ['new-a', 'new-b', 'new-c'])
+      evidence.usage.push({
+        at,
+        pod,
+        container: 'app',
+        memoryBytes: mebibytesAt(at, pod) * 2 ** 20,
+        cpuMs: at / 10,
+        throttledMs: undefined,
+      });
+  return judge(evidence.build()).find(({ expectation }) => expectation === 'oom/no-leak');
+}
+
+test.each<[string, (at: number, pod: string) => number]>([
+  ['that grows and is collected', (at) => 80 + ((at / 500) % 16) * 4],
+  ['that only warms up', (at) => (at < 24_000 ? 60 + (at - 10_000) / 400 : 95)],
+  ['that grows once', (at) => (at < 40_000 ? 40 : 180)],
+  ['that settles in its limit', (at) => 42 + (at - 10_000) / 1000],
+  ['that hardly grows for its size', (at) => 400 + (at - 10_000) / 500],
+  ['that grows in one pod of three', (at, pod) => (pod === 'new-a' ? 80 + (at - 10_000) / 300 : 90)],
+])('a heap %s is no leak', (_, mebibytesAt) => {
+  expect(verdictOf(10_000, 60_000, mebibytesAt)?.outcome).toBe('pass');
+});
+
+test('one that grows in two pods of three is', () => {
+  const verdict = verdictOf(10_000, 60_000, (at, pod) => (pod === 'new-a' ? 90 : 80 + (at - 10_000) / 300));
+  expect(verdict?.fault).toBe('leak');
+});
+
+test('what grows under the pressure of the scenario tells of none', () => {
+  expect(verdictOf(40_000, 90_000, (at) => 40 + (at - 40_000) / 250)?.outcome).toBe('not-shown');
+});

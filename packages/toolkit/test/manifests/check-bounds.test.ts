@@ -1,0 +1,70 @@
+/** Where the figures of manifests begin to contradict what they are for. */
+import { expect, test } from 'vitest';
+import { check, plain, workload } from './check-text.ts';
+
+test.each([
+  [6, 'shutdown/no-time-for-work'],
+  [7, 'shutdown/killed-early'],
+  [29, 'shutdown/killed-early'],
+  [30, undefined],
+])('a grace period of %d s, of which 5 s are for the drain: %s', (seconds, rule) => {
+  const { rules } = check(plain, workload([], [`terminationGracePeriodSeconds: ${seconds}`]));
+  expect(rules).toEqual(rule === undefined ? [] : [rule]);
+});
+
+const limited = (limit: string, name: string, value: string) =>
+  check(plain, workload([`resources: {limits: {${limit}}}`, `env: [{name: ${name}, value: "${value}"}]`]))
+    .rules;
+
+test.each([
+  ['GOMEMLIMIT', '95MiB', '96MiB'],
+  ['NODE_OPTIONS', '--max-old-space-size=90', '--max-old-space-size=91'],
+])('of 100Mi %s may be %s, and not %s', (name, value, more) => {
+  expect(limited('memory: 100Mi', name, value)).toEqual([]);
+  expect(limited('memory: 100Mi', name, more)).toEqual(['resources/memory-setting']);
+});
+
+test('as many threads as the CPU limit rounded up are not too many', () => {
+  expect(limited('cpu: 1500m', 'GOMAXPROCS', '2')).toEqual([]);
+  expect(limited('cpu: 1500m', 'GOMAXPROCS', '3')).toEqual(['resources/gomaxprocs']);
+});
+
+const autoscaler = `apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  minReplicas: 3
+  maxReplicas: 9
+  metrics:
+    - type: Resource
+      resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}
+`;
+const budget = (bound: string) => `apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec: {selector: {matchLabels: {app: web}}, ${bound}}
+`;
+
+test.each([
+  ['minAvailable: 2', []],
+  ['minAvailable: 3', ['replicas/budget-blocks']],
+  ['minAvailable: 66%', []],
+  ['minAvailable: 67%', ['replicas/budget-blocks']],
+  ['maxUnavailable: 0', ['replicas/budget-blocks']],
+  ['maxUnavailable: 0%', ['replicas/budget-blocks']],
+  ['maxUnavailable: 1%', []],
+])('a budget of %s, of at least 3 replicas', (bound, rules) => {
+  const requested = workload(['resources: {requests: {cpu: 100m}}']);
+  expect(check(plain, requested, autoscaler, budget(bound)).rules).toEqual(rules);
+});
+
+test('a budget for other pods is none of ours', () => {
+  const other = budget('minAvailable: 9').replace('app: web', 'app: other');
+  expect(check(plain, workload(), other).rules).toEqual([]);
+});
+
+test('an autoscaler has its share of a limit where no request is stated, for that is the request then', () => {
+  expect(check(plain, workload(['resources: {limits: {cpu: 100m}}']), autoscaler).rules).toEqual([]);
+  expect(check(plain, workload(), autoscaler).rules).toEqual(['replicas/no-request']);
+});

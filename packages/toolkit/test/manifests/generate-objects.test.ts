@@ -1,0 +1,33 @@
+/** What single fields of generated objects promise. */
+import { expect, test } from 'vitest';
+import { ofKind } from '../../src/model/index.ts';
+import { shop } from './contracts.ts';
+import { readGenerated } from './read-generated.ts';
+
+test('outgoing traffic never reaches the address at which clouds hand out credentials of the node', async () => {
+  const { objects } = await readGenerated({ contract: shop });
+  const rules = ofKind(objects, 'NetworkPolicy')[0]?.spec?.egress ?? [];
+  const blocks = rules.flatMap(({ to = [] }) => to.flatMap(({ ipBlock }) => ipBlock ?? []));
+  expect(blocks.length).toBeGreaterThan(0);
+  for (const { cidr, except } of blocks)
+    expect(except).toEqual([cidr === '::/0' ? 'fd00:ec2::254/128' : '169.254.169.254/32']);
+});
+
+test('a rollout takes no pod away before a new one is ready, and its deadline leaves room for two starts', async () => {
+  const rollout = async (startMs: number) => {
+    const { objects } = await readGenerated({ contract: shop, startMs });
+    return ofKind(objects, 'Deployment')[0]?.spec;
+  };
+  expect((await rollout(240))?.strategy?.rollingUpdate).toEqual({ maxUnavailable: 0, maxSurge: '25%' });
+  expect((await rollout(240))?.progressDeadlineSeconds).toBe(600);
+  expect((await rollout(45_000))?.progressDeadlineSeconds).toBe(900);
+});
+
+test('of a version that is longer than a label may be, the label has what fits', async () => {
+  const { objects, problems } = await readGenerated({
+    contract: { ...shop, version: `1.0.0+${'b'.repeat(70)}` },
+  });
+  expect(problems).toEqual([]);
+  const label = ofKind(objects, 'Deployment')[0]?.metadata.labels?.['app.kubernetes.io/version'];
+  expect(label).toBe(`1.0.0_${'b'.repeat(57)}`);
+});
