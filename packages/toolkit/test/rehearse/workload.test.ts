@@ -207,6 +207,29 @@ metadata: { name: w }
   ]);
 });
 
+test.each([
+  ['runAsUser: 1000', 'defaultMode: 0400', ['0400']],
+  ['runAsNonRoot: true', 'defaultMode: 0400', ['0400']],
+  ['runAsUser: 1000', 'items: [{ key: a, path: a, mode: 0440 }, { key: b, path: b, mode: 0400 }]', ['0400']],
+  ['runAsUser: 1000, runAsGroup: 1000', 'defaultMode: 0440', ['0440']],
+  ['runAsUser: 1000', 'defaultMode: 0440', []],
+  ['runAsUser: 1000', 'optional: false', []],
+  ['runAsUser: 1000, fsGroup: 2000', 'defaultMode: 0400', []],
+  ['runAsUser: 0', 'defaultMode: 0400', []],
+])('files that a user could not read in a cluster are told: %s, %s', async (security, secret, modes) => {
+  const { unsupported } = await read({
+    'a.yaml': deployment
+      .replace(
+        'containers:',
+        `securityContext: { ${security} }\n      volumes: [{ name: s, secret: { secretName: s, ${secret} } }]\n      containers:`,
+      )
+      .replace('image: web:1', 'image: web:1\n          volumeMounts: [{ name: s, mountPath: /s }]'),
+    'b.yaml': others,
+  });
+  const told = unsupported.filter(({ path }) => path === 'spec.template.spec.volumes[0]');
+  expect(told.map(({ message }) => /mode (\d+)/.exec(message)?.[1])).toEqual(modes);
+});
+
 test('of several kustomizations one has to be named', async () => {
   const kustomization = 'resources: [../base.yaml]\n';
   const path = await folderOf({

@@ -5,6 +5,7 @@ import { execution } from './behaviours/execution.ts';
 import { files } from './behaviours/files.ts';
 import { network } from './behaviours/network.ts';
 import { output } from './behaviours/output.ts';
+import { ownRoot } from './behaviours/own-root.ts';
 import { resources } from './behaviours/resources.ts';
 import { surroundings } from './behaviours/surroundings.ts';
 import { Output } from './stage.ts';
@@ -50,6 +51,7 @@ export function conformance(
   describe('endings', () => endings(trial));
   describe('surroundings', () => surroundings(trial));
   describe('files', () => files(trial));
+  describe('own root', () => ownRoot(trial));
   describe('output', () => output(trial));
   describe('exec', () => execution(trial));
   describe('network', () => network(trial));

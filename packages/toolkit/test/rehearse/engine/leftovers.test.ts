@@ -1,8 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createProcessEngine } from 'seaworthy/rehearse';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -26,9 +35,36 @@ test('an engine that is disposed of leaves nothing behind, running containers ne
   expect(processesWith(time)).toEqual([]);
 });
 
-test('what a run keeps is its user’s alone: Secrets are among it', async () => {
+test('what a run keeps is its user’s alone: Secrets are among it, and what programs write', async () => {
   await using engine = await createProcessEngine(program);
   expect(statSync(engine.folder).mode & 0o777).toBe(0o700);
+  if (engine.can.files) expect(statSync(layersOf(engine.folder)).mode & 0o777).toBe(0o700);
+});
+
+test('layers are not put into a folder that somebody else has made', async () => {
+  const layers = await nextLayers();
+  mkdirSync(layers, { mode: 0o755 });
+  onTestFinished(() => rmSync(layers, { recursive: true, force: true }));
+  await using engine = await createProcessEngine(program);
+  expect(layersOf(engine.folder)).toBe(layers);
+  expect(engine.can.files).toBe(false);
+  expect(engine.notEmulated.join()).toContain(layers);
+});
+
+test('volumes are kept on a disk, where they count against no memory limit', async (context) => {
+  const temporary = mkdtempSync('/dev/shm/seaworthy-test-');
+  onTestFinished(() => rmSync(temporary, { recursive: true }));
+  context.skip(isInMemory('/var/tmp') || !isInMemory(temporary), 'there is no disk, or nothing else');
+  vi.stubEnv('TMPDIR', temporary);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  let folder = '';
+  {
+    await using engine = await createProcessEngine(program);
+    ({ folder } = engine);
+    expect(dirname(folder)).toBe('/var/tmp');
+    expect(existsSync(folder)).toBe(true);
+  }
+  expect(existsSync(folder)).toBe(false);
 });
 
 describe.each(['as this machine allows', 'without root'])('%s', (mode) => {
@@ -109,6 +145,22 @@ test('what belongs to a run that goes on is left alone', async () => {
   }
   expect(await running.exec(['true'], new AbortController().signal)).toBe(0);
 });
+
+/** Where a run with this folder has its layers. */
+function layersOf(folder: string): string {
+  return join('/dev/shm', basename(folder));
+}
+
+/** Where the next engine will want to have its layers. */
+async function nextLayers(): Promise<string> {
+  await using engine = await createProcessEngine(program);
+  return layersOf(engine.folder);
+}
+
+/** Of tmpfs (statfs(2): TMPFS_MAGIC). */
+function isInMemory(folder: string): boolean {
+  return statfsSync(folder).type === 0x0102_1994;
+}
 
 /** Runs crashing-run.ts until it has ended in this way. */
 async function crash(way: string, mode: string): Promise<{ pid: number; time: string }> {

@@ -1,13 +1,20 @@
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { ToolkitError } from '../../../errors.ts';
 import { throwIfExhausted } from '../../exhaustion.ts';
 import { findGroups, type Groups } from './groups/index.ts';
-import { fileSystems, namespaces, plain, type Isolation, type Job } from './isolation/index.ts';
+import {
+  fileSystems,
+  namespaces,
+  plain,
+  type FileSystems,
+  type Isolation,
+  type Job,
+} from './isolation/index.ts';
 import { launch } from './launched.ts';
 import { assertHostReachable, bridgeNetwork, sharedNetwork, type Network } from './network/index.ts';
 import type { ProcessEngineOptions } from './options.ts';
 import type { OwnerTag } from './owner.ts';
-import { folderOf, LAYERS, longNameOf } from './sweep.ts';
+import { folderOf, layersOf, longNameOf } from './sweep.ts';
 import { messageOf } from './tool.ts';
 
 /** What this machine allows to run containers with. */
@@ -67,21 +74,41 @@ export async function findMachine(tag: OwnerTag, options: ProcessEngineOptions):
   };
 }
 
-/** Namespaces with all of this machine's file systems, else with the root's alone, else none. */
+/** Namespaces with all of this machine's file systems that can be had, else none. */
 async function findIsolation(tag: OwnerTag): Promise<Isolation> {
-  const all = fileSystems();
-  let why = '';
-  for (const seen of [all, all.slice(0, 1)]) {
-    const isolation = namespaces(join(LAYERS, longNameOf(tag)), seen);
-    try {
-      await attempt(isolation, tag);
-      return isolation;
-    } catch (error) {
-      throwIfExhausted(error);
-      why = messageOf(error);
-    }
+  try {
+    // What programs write outside of volumes is for nobody else to read. A folder that somebody else has made is refused.
+    mkdirSync(layersOf(tag), { mode: 0o700 });
+    const all = fileSystems();
+    return (await tried(namespaces(layersOf(tag), all), tag)) ?? (await oneByOne(all, tag));
+  } catch (error) {
+    throwIfExhausted(error);
+    return withoutRootFiles(messageOf(error), tag);
   }
-  return withoutRootFiles(why, tag);
+}
+
+/** One file system that no layer can be laid over does not keep the others from being seen. */
+async function oneByOne(all: FileSystems, tag: OwnerTag): Promise<Isolation> {
+  const seen = all.seen.slice(0, 1);
+  const hidden = [...all.hidden];
+  await attempt(namespaces(layersOf(tag), { seen, hidden }), tag);
+  for (const path of all.seen.slice(1)) {
+    const isolation = namespaces(layersOf(tag), { seen: [...seen, path], hidden });
+    if (await tried(isolation, tag)) seen.push(path);
+    else hidden.push(path);
+  }
+  return namespaces(layersOf(tag), { seen, hidden });
+}
+
+/** Undefined: it does not work here. */
+async function tried(isolation: Isolation, tag: OwnerTag): Promise<Isolation | undefined> {
+  try {
+    await attempt(isolation, tag);
+    return isolation;
+  } catch (error) {
+    throwIfExhausted(error);
+    return undefined;
+  }
 }
 
 /**
@@ -129,6 +156,7 @@ const trial: Job = {
   command: ['/bin/sh', '-c', ':'],
   env: {},
   cwd: '/',
+  own: [],
   mounts: [],
   security: {
     runAsUser: 65_532,

@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { cgroupMounts } from './groups/index.ts';
 import { fileSystems } from './isolation/index.ts';
 import { mountTable } from './mount-table.ts';
@@ -18,7 +21,17 @@ test('mounts are read with their paths, types and options', () => {
 });
 
 test('programs are looked for on real file systems, the root first', () => {
-  expect(fileSystems(mounts)).toEqual(['/', '/usr']);
+  expect(fileSystems(mounts).seen).toEqual(['/', '/usr']);
+});
+
+test('file systems that no container can have are told, whatever looking at them says', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  // Looking at it is an error, as for another user's FUSE mount.
+  const loop = join(folder, 'loop');
+  symlinkSync(loop, loop);
+  const more = [loop, '/etc/passwd'].map((path) => ({ path, type: 'fuse.sshfs', options: [] }));
+  expect(fileSystems([...mounts, ...more])).toEqual({ seen: ['/', '/usr'], hidden: ['/my disk', loop] });
 });
 
 test('each controller has its hierarchy', () => {

@@ -30,6 +30,18 @@ test('§1 the working directory is the container’s, else the image’s', () =>
   expect(given({}).cwd).toBe('/app');
 });
 
+test.each([
+  ['./bin/server', undefined, ['/app', '/app/bin/server']],
+  ['/server', undefined, ['/app', '/server']],
+  // Looked up where tools are.
+  ['server', undefined, ['/app']],
+  // The image's is not run.
+  ['/server', ['/other'], ['/app']],
+])('its own files are the working directory and the program: %s, %s', (program, command, own) => {
+  const local = { ...image, entrypoint: [program] };
+  expect(programOf({ env: {}, command } as ContainerConfig, local).own).toEqual(own);
+});
+
 test('§1 a variable of the container stands over the image’s', () => {
   expect(given({ env: { A: '2' } }).env).toEqual({ A: '2' });
 });

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { ContainerConfig } from '../engine.ts';
 import type { LocalProgram } from './options.ts';
 
@@ -6,6 +7,8 @@ interface Program {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** What it consists of on this machine, absolute. */
+  readonly own: readonly string[];
   readonly stopSignal: NodeJS.Signals | undefined;
 }
 
@@ -19,10 +22,14 @@ export function programOf(container: ContainerConfig, local: LocalProgram): Prog
     command.length > 0
       ? [...command, ...args]
       : [...local.entrypoint, ...(args.length > 0 ? args : (local.cmd ?? []))];
+  const cwd = workingDir ?? local.workingDir ?? '/';
+  const [program = ''] = command.length > 0 ? [] : local.entrypoint;
   return {
     command: commandLine,
     env: { ...local.env, ...env },
-    cwd: workingDir ?? local.workingDir ?? '/',
+    cwd,
+    // One that is only a name is looked up where tools are.
+    own: [local.workingDir ?? '/', ...(program.includes('/') ? [resolve(cwd, program)] : [])],
     stopSignal: local.stopSignal,
   };
 }

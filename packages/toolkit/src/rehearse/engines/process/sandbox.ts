@@ -91,6 +91,7 @@ export class ProcessSandbox implements PodSandbox {
       command: program.command,
       env: this.#address.withPorts(program.env),
       cwd: program.cwd,
+      own: program.own,
       mounts,
       security,
       oomScoreAdj: resources.oomScoreAdj,

@@ -1,22 +1,32 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { groupParents, removeNow } from './groups/index.ts';
 import { mountTable } from './mount-table.ts';
 import { NAMESPACES } from './network/index.ts';
 import { isAlive, LONG_PREFIX, SHORT_PREFIX, tagIn, type OwnerTag } from './owner.ts';
+import { temporaryPlace, temporaryPlaces } from './temporary-place.ts';
 import { toolEnv } from './tool.ts';
 
 const REMOVE_TRIES = 50;
 const REMOVE_PAUSE_MS = 10;
 
 /** Where layers are kept: a file system of its own on every Linux. */
-export const LAYERS = '/dev/shm';
+const LAYERS = '/dev/shm';
 
 /** Folder of a run's temporary files. */
 export function folderOf(tag: OwnerTag): string {
-  return join(tmpdir(), LONG_PREFIX + tag);
+  return join(temporaryPlace(), longNameOf(tag));
+}
+
+/** Folder of a run's layers. */
+export function layersOf(tag: OwnerTag): string {
+  return join(LAYERS, longNameOf(tag));
+}
+
+/** Folders that a run of this tag may have. */
+function foldersOf(tag: OwnerTag): string[] {
+  return [...temporaryPlaces().map((place) => join(place, longNameOf(tag))), layersOf(tag)];
 }
 
 /** Name of a run's cgroups, and of the folder of its layers. */
@@ -47,11 +57,13 @@ export function claimFolder(tag: OwnerTag): void {
 
 /** Whether nobody here can tell if it is alive. */
 function isElsewhere(tag: OwnerTag): boolean {
-  try {
-    return readFileSync(join(folderOf(tag), PID_NAMESPACE), 'utf8') !== pidNamespace();
-  } catch {
-    return false;
-  }
+  return foldersOf(tag).some((folder) => {
+    try {
+      return readFileSync(join(folder, PID_NAMESPACE), 'utf8') !== pidNamespace();
+    } catch {
+      return false;
+    }
+  });
 }
 
 function pidNamespace(): string {
@@ -72,7 +84,7 @@ export function sweep(tag: OwnerTag): void {
   ];
   if (lines.length > 0)
     spawnSync('ip', ['-force', '-batch', '-'], { env: toolEnv, input: `${lines.join('\n')}\n` });
-  for (const folder of [folderOf(tag), join(LAYERS, longNameOf(tag))]) {
+  for (const folder of foldersOf(tag)) {
     unmountWithin(folder);
     rmSync(folder, { recursive: true, force: true });
   }
@@ -95,7 +107,7 @@ function removeGroups(name: string): void {
 }
 
 function places(): string[] {
-  return [tmpdir(), LAYERS, '/sys/class/net', NAMESPACES, ...groupParents()];
+  return [...temporaryPlaces(), LAYERS, '/sys/class/net', NAMESPACES, ...groupParents()];
 }
 
 function entries(folder: string, onlyFolders = false): string[] {

@@ -28,7 +28,8 @@ export function mountsOf(
     if (volume === undefined) throw new ConfigError(`the pod has no volume ${mount.name}`);
     const subPath = subPathOf(mount, lookup);
     return {
-      path: posix.join('/', mount.mountPath),
+      // Without a slash at its end (filepath.Clean).
+      path: posix.resolve('/', mount.mountPath),
       source: subPath === '' ? volume.path : volume.subPath(subPath, `${container}/${index}`),
       readOnly: volume.readOnly || (mount.readOnly ?? false),
     };

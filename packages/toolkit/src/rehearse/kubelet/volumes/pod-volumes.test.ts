@@ -125,7 +125,8 @@ test('§1 subPath and subPathExpr of an emptyDir are folders in it, made where t
   run([{ name: 'v', emptyDir: {} }], {
     env: [{ name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
     volumeMounts: [
-      { name: 'v', mountPath: '/all' },
+      // Many write a slash at the end.
+      { name: 'v', mountPath: '/all/' },
       { name: 'v', mountPath: '/sub', subPath: 'x/y', readOnly: true },
       { name: 'v', mountPath: '/own', subPathExpr: 'of-$(POD)' },
     ],

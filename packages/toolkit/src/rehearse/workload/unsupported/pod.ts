@@ -1,6 +1,7 @@
 import type { PodSpec } from '../../../model/index.ts';
 import { containerProblems } from './container.ts';
 import type { Scope } from './scope.ts';
+import { unreadableFiles } from './unreadable-files.ts';
 
 /** Where a pod would run: nothing of it changes what a rehearsal shows, so that one line is enough. */
 const scheduling = [
@@ -57,6 +58,7 @@ export function podProblems(spec: PodSpec, scope: Scope): void {
       'not applied',
     );
   volumeProblems(spec, scope);
+  unreadableFiles(spec, scope);
   for (const list of ['initContainers', 'containers'] as const)
     for (const [index, container] of (spec[list] ?? []).entries())
       containerProblems(container, list, scope.at(list, index));

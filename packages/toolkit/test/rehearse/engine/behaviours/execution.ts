@@ -15,7 +15,7 @@ export function execution({ engine, can }: Trial): void {
   test("it has the container's environment and working directory", async () => {
     await using pod = await Pod.create(engine());
     const running = await pod.start(config(['sleep', '1000'], { env: { A: 'a b' }, workingDir: '/usr' }));
-    const script = '[ "$A" = "a b" ] && [ -z "$PATH_NOT" ] && [ -z "$HOME" ] && [ "$(pwd)" = /usr ]';
+    const script = '[ "$A" = "a b" ] && [ -z "$PATH_NOT" ] && [ -z "$USER" ] && [ "$(pwd)" = /usr ]';
     expect(await running.exec(['sh', '-c', script], never)).toBe(0);
   });
 

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -93,6 +101,51 @@ export function files({ engine, output, can }: Trial): void {
     );
     expect(await running.exited).toEqual({ code: 0 });
     expect(output.of(pod.name)).toEqual(['oneone', source.of('.')]);
+  });
+
+  test.skipIf(!can.files)('a volume within another one is found by a link to that, too', async () => {
+    using source = folder({ outer: undefined, inner: undefined, place: undefined });
+    symlinkSync('place', source.of('link'));
+    await using pod = await Pod.create(engine());
+    const running = await pod.start(
+      config(['touch', source.of('place/written'), source.of('link/within/it/written')], {
+        mounts: [
+          { path: source.of('place'), source: source.of('outer'), readOnly: false },
+          { path: source.of('link/within/it'), source: source.of('inner'), readOnly: false },
+        ],
+      }),
+    );
+    expect(await running.exited).toEqual({ code: 0 });
+    expect(existsSync(source.of('inner/written'))).toBe(true);
+  });
+
+  test.skipIf(!can.files)('a volume in the place of the whole root is refused', async () => {
+    using source = folder({});
+    await using pod = await Pod.create(engine());
+    const mounts = [{ path: '/', source: source.of('.'), readOnly: false }];
+    expect(await pod.tryStart(config(['true'], { mounts }))).toMatchObject({
+      refused: 'CreateContainerError',
+      message: expect.stringContaining('a volume at /'),
+    });
+  });
+
+  // As what stands for a hostPath is a folder, whatever the host has there.
+  test.skipIf(!can.files)('a volume may be in the place of what each container has of its own', async () => {
+    using source = folder({ 'one.txt': 'one', empty: undefined });
+    await using pod = await Pod.create(engine());
+    const running = await pod.start(
+      config(['cat', '/etc/timezone', '/etc/localtime', '/etc/hosts/../hostname'], {
+        mounts: [
+          { path: '/etc/hosts', source: source.of('empty'), readOnly: true },
+          { path: '/etc/localtime', source: source.of('one.txt'), readOnly: true },
+          { path: '/etc/timezone', source: source.of('one.txt'), readOnly: true },
+          { path: '/dev/termination-log', source: source.of('one.txt'), readOnly: true },
+          { path: '/dev/shm', source: source.of('empty'), readOnly: false },
+        ],
+      }),
+    );
+    expect(await running.exited, output.of(pod.name, 'stderr').join('\n')).toEqual({ code: 0 });
+    expect(output.of(pod.name)).toEqual([`oneone${pod.name}`]);
   });
 
   test('a volume whose folder is missing refuses the container', async () => {

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { expect, test } from 'vitest';
 import type { Trial } from '../conformance.ts';
 import { config, hosts, Pod, PORT, security } from '../stage.ts';
@@ -22,7 +23,9 @@ export function surroundings({ engine, output, can }: Trial): void {
     const { lines } = await linesOf(['env'], { env });
     const ports = lines.filter((line) => line.startsWith('PORT='));
     const expected = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-    expect(lines.toSorted()).toEqual([...expected, ...ports].toSorted());
+    // As runc does, the user's home is added where nobody says one.
+    const home = can.files ? [`HOME=${userInfo().homedir}`] : [];
+    expect(lines.toSorted()).toEqual([...expected, ...home, ...ports].toSorted());
     if (can.addresses) expect(ports).toEqual([]);
   });
 
@@ -41,6 +44,14 @@ export function surroundings({ engine, output, can }: Trial): void {
   test.skipIf(!can.files)('a working directory that is missing is made', async () => {
     const { lines } = await linesOf(['pwd'], { workingDir: '/srv/not/there' });
     expect(lines).toEqual(['/srv/not/there']);
+  });
+
+  test('a working directory that is none is told', async () => {
+    await using pod = await Pod.create(engine());
+    expect(await pod.tryStart(config(['pwd'], { workingDir: '/etc/passwd' }))).toMatchObject({
+      refused: 'CreateContainerError',
+      message: expect.stringContaining('the working directory /etc/passwd'),
+    });
   });
 
   test('standard input is closed', async () => {

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { mountTable, type MountEntry } from '../mount-table.ts';
+import { isDirectory } from './layer.ts';
 
 /** File systems that hold no files of an image. */
 const PSEUDO = new Set([
@@ -29,16 +30,37 @@ const PSEUDO = new Set([
 const ELSEWHERE =
   /^\/(dev|proc|sys|run|boot|snap|var\/snap|var\/lib\/(docker|containers|containerd|kubelet))(\/|$)/;
 
-/** Where the file systems are mounted that hold this machine's programs, the root first. */
-export function fileSystems(mounts: readonly MountEntry[] = mountTable()): string[] {
-  const paths = mounts
-    .filter(({ path, type }) => path !== '/' && !PSEUDO.has(type) && !ELSEWHERE.test(path))
-    .map(({ path }) => path)
-    // Characters with a meaning in an overlay's options; and files that are mounted one by one.
-    .filter((path) => !/[\s:,\\]/.test(path) && isDirectory(path));
-  return ['/', ...new Set(paths)];
+/** This machine's file systems that hold programs, by where they are mounted. */
+export interface FileSystems {
+  /** The root first. */
+  readonly seen: readonly string[];
+  /** Those that containers cannot have. */
+  readonly hidden: readonly string[];
 }
 
-function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+/** Finds them; whether a layer can be laid over each is to be tried. */
+export function fileSystems(mounts: readonly MountEntry[] = mountTable()): FileSystems {
+  const paths = mounts
+    .filter(({ path, type }) => path !== '/' && !PSEUDO.has(type) && !ELSEWHERE.test(path))
+    .map(({ path }) => path);
+  const { seen = [], hidden = [] } = Object.groupBy(
+    // Some are files that are mounted one by one.
+    [...new Set(paths)].filter((path) => !isFile(path)),
+    (path) => (hasPlainName(path) && isDirectory(path) ? 'seen' : 'hidden'),
+  );
+  return { seen: ['/', ...seen], hidden };
+}
+
+/** Without characters that have a meaning in an overlay's options. */
+function hasPlainName(path: string): boolean {
+  return !/[\s:,\\]/.test(path);
+}
+
+/** False too for what nobody may look at, such as another user's FUSE mount. */
+function isFile(path: string): boolean {
+  try {
+    return !statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

@@ -9,6 +9,8 @@ export interface Job {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** What the program consists of on this machine, absolute: it is seen even where a volume is mounted over it. */
+  readonly own: readonly string[];
   readonly mounts: ContainerConfig['mounts'];
   readonly security: ContainerConfig['security'];
   readonly oomScoreAdj: number;

@@ -3,12 +3,14 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
+  lstatSync,
   readlinkSync,
   statSync,
-  lstatSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import type { Kind } from './mountable.ts';
 
 /** A folder that an overlay lays over a part of this machine's files. */
 export class Layer {
@@ -26,18 +28,28 @@ export class Layer {
     likeOriginal(folder, under);
   }
 
-  /** Makes sure that there is something to mount on, or to work in. */
-  ensure(path: string, kind: 'file' | 'directory'): void {
-    if (isKind(path, kind)) return;
-    const place = this.#place(path);
+  /**
+   * Makes sure that there is something to mount on, or to work in. What the machine has at this path may be of another file
+   * system than the one below, such as all of /run: so it is made in any case, and a folder shows what is below it still.
+   */
+  ensure(path: string, kind: Kind): void {
     if (kind === 'directory') this.#directory(path);
-    else if (!existsSync(place)) this.write(path, '');
+    else if (!existsSync(this.#place(path))) this.write(path, '');
   }
 
   /** Puts a file in the place of the machine's. */
   write(path: string, text: string): void {
     this.#directory(dirname(path));
-    writeFileSync(this.#place(path), text, { mode: 0o644 });
+    const place = this.#place(path);
+    writeFileSync(place, text);
+    // Not by the umask.
+    chmodSync(place, 0o644);
+  }
+
+  /** Puts a symbolic link in the place of the machine's file. */
+  link(path: string, target: string): void {
+    this.#directory(dirname(path));
+    symlinkSync(target, this.#place(path));
   }
 
   #directory(path: string): void {
@@ -46,7 +58,7 @@ export class Layer {
     this.#directory(dirname(path));
     mkdirSync(place);
     chmodSync(place, 0o755);
-    if (isKind(path, 'directory')) likeOriginal(place, path);
+    if (isDirectory(path)) likeOriginal(place, path);
   }
 
   #place(path: string): string {
@@ -81,7 +93,11 @@ function linkTarget(path: string): string | undefined {
     : undefined;
 }
 
-function isKind(path: string, kind: 'file' | 'directory'): boolean {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found !== undefined && found.isDirectory() === (kind === 'directory');
+/** False too for what nobody may look at, such as another user's FUSE mount. */
+export function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

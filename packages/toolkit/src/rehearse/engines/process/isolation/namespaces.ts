@@ -2,58 +2,75 @@ import { rm } from 'node:fs/promises';
 import { join as joinPath } from 'node:path';
 import { onlyChildOf } from '../processes.ts';
 import type { Isolation, Job, Launch } from './isolation.ts';
-import { DIE_WITH_PARENT, privileges } from './privileges.ts';
-import { prepareRoot } from './root-folder.ts';
+import { cgroupFileSystems, hasCgroupNamespace } from './cgroup-view.ts';
+import type { FileSystems } from './file-systems.ts';
+import { homeOf } from './home.ts';
+import { DIE_WITH_PARENT, privileges, userOf } from './privileges.ts';
+import { prepareRoot, type Machinery } from './root-folder.ts';
+import { UMASK } from './umask.ts';
 import { join, quoted, TELL_READY, thenBecome, withEnv } from './script.ts';
+
+/** What is the container's own besides its network, and always. */
+const UNSHARE = ['unshare', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child'];
 
 /**
  * Each container in namespaces of its own (PID, mounts, host name, IPC), its program as PID 1, on an overlay of this
  * machine's files.
  *
  * @param folder for the layers; see {@link prepareRoot}
- * @param fileSystems that the containers see, `/` first
  */
-export function namespaces(folder: string, fileSystems: readonly string[]): Isolation {
+export function namespaces(folder: string, { seen, hidden }: FileSystems): Isolation {
+  const machinery = { fileSystems: seen, cgroups: cgroupFileSystems() };
   return {
     hasPids: true,
     hasFiles: true,
     notEmulated: [
-      "Images: programs see this machine's files, and may read all of them whatever user they run as. What they write outside of volumes is kept in memory, for as long as the container lives.",
+      "Images: programs see this machine's files, and may read all of them, and of volumes, whatever user they run as. What they write outside of volumes is kept in memory, for as long as the container lives, and counts against its memory limit.",
+      ...(hidden.length > 0
+        ? [`Programs do not see the file systems at ${hidden.join(', ')}: no layer can be laid over them.`]
+        : []),
     ],
-    prepare: (job) => prepare(job, joinPath(folder, job.id), fileSystems),
+    prepare: (job) => prepare(job, joinPath(folder, job.id), machinery),
   };
 }
 
-function prepare(job: Job, folder: string, fileSystems: readonly string[]): Launch {
-  const { root, fstab } = prepareRoot(job, fileSystems, folder);
+function prepare(job: Job, folder: string, machinery: Machinery): Launch {
+  const { root, fstab, seal } = prepareRoot(job, machinery, folder);
   const user = privileges(job.security);
-  const inside = (command: readonly string[]) => [...withEnv(job.env, ['-C', job.cwd]), ...command];
-  const mount = [`mount --all --fstab ${quoted(fstab)}`];
+  const env = { HOME: homeOf(userOf(job.security)), ...job.env };
+  const inside = (command: readonly string[]) => [...withEnv(env, ['-C', job.cwd]), ...command];
+  const mount = (file: string) => `mount --all --fstab ${quoted(file)}`;
+  const tell = (value: string | number, file: string) => `echo ${value} > ${quoted(joinPath(root, file))}`;
   const lines = [
-    `echo ${quoted(job.pod)} > /proc/sys/kernel/hostname`,
+    UMASK,
+    mount(fstab),
+    tell(quoted(job.pod), '/proc/sys/kernel/hostname'),
     // A pod's programs may listen on any port (containerd: enable_unprivileged_ports).
-    ...(job.namespace === undefined ? [] : ['echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start']),
-    ...join(job.joinFiles),
+    ...(job.namespace === undefined ? [] : [tell(0, '/proc/sys/net/ipv4/ip_unprivileged_port_start')]),
+    mount(seal),
     // Only with CAP_SYS_RESOURCE may it be lowered.
-    `{ echo ${job.oomScoreAdj} > /proc/self/oom_score_adj; } 2>/dev/null || :`,
+    `{ ${tell(job.oomScoreAdj, '/proc/self/oom_score_adj')}; } 2>/dev/null || :`,
+    ...join(job.joinFiles),
   ];
+  const hasOwnTree = hasCgroupNamespace(job.joinFiles, machinery.cgroups);
   // Only then: while the user changes, the program does not die with its parent; telling one that is dead ends it, too.
   const program = [...user, ...thenBecome([TELL_READY], inside(job.command))];
   const enter = job.namespace === undefined ? [] : ['nsenter', `--net=${job.namespace}`];
-  const unshare = ['unshare', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child'];
   return {
     argv: [
       ...DIE_WITH_PARENT,
       ...enter,
-      ...unshare,
-      // Only who waits until the root is changed can run commands inside: a shell behind it says that it is ready.
-      ...thenBecome(mount, ['chroot', root, ...thenBecome(lines, program)]),
+      ...UNSHARE,
+      // Only who waits until the root is changed can run commands inside: the shell behind it says that it is ready.
+      ...thenBecome(lines, [...(hasOwnTree ? ['unshare', '--cgroup'] : []), 'chroot', root, ...program]),
     ],
     pidOf: onlyChildOf,
-    execArgv: (pid, command) => [
-      ...enterAll(pid),
-      ...thenBecome(join(job.joinFiles), [...user, ...inside(command)]),
-    ],
+    // Groups are joined from outside: inside, only the container's own is seen, and not to be written.
+    execArgv: (pid, command) =>
+      thenBecome(
+        [UMASK, ...join(job.joinFiles)],
+        [...enterAll(pid), ...(hasOwnTree ? ['--cgroup'] : []), ...user, ...inside(command)],
+      ),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

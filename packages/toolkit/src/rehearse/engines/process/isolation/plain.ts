@@ -4,6 +4,7 @@ import { DIE_WITH_PARENT } from './privileges.ts';
 import { onlyChildOf } from '../processes.ts';
 import { mountable } from './mountable.ts';
 import { join, quoted, TELL_READY, thenBecome, withEnv } from './script.ts';
+import { UMASK } from './umask.ts';
 
 /** What gives a program a PID namespace of its own without root: a user namespace, in which the user stays who it is. */
 const UNSHARE = 'unshare --user --map-current-user --pid --fork --kill-child --mount-proc'.split(' ');
@@ -40,7 +41,7 @@ function prepare(job: Job, pidNamespaces: boolean): Launch {
     ...withEnv(env),
     ...command.map(moved),
   ];
-  const lines = [...join(job.joinFiles), `cd ${quoted(cwd)}`];
+  const lines = [UMASK, ...join(job.joinFiles), `cd ${quoted(cwd)}`];
   return {
     argv: [
       ...DIE_WITH_PARENT,

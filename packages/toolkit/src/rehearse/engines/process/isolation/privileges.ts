@@ -24,12 +24,17 @@ const NON_ROOT = 65_532;
 /** Ends with whoever started it, even if that was killed; set anew after each change of the user, which takes it away. */
 export const DIE_WITH_PARENT = ['setpriv', '--pdeathsig', 'SIGKILL'] as const;
 
+/** The user that a container's program runs as. */
+export function userOf({ runAsUser, runAsNonRoot }: ContainerConfig['security']): number {
+  return runAsUser ?? (runAsNonRoot ? NON_ROOT : 0);
+}
+
 /**
  * The command line of setpriv(1) for a container's user and capabilities. A user other than root gets one capability: to
  * read this machine's files, since an image's are readable by everyone as a rule.
  */
 export function privileges(security: ContainerConfig['security']): string[] {
-  const user = security.runAsUser ?? (security.runAsNonRoot ? NON_ROOT : 0);
+  const user = userOf(security);
   const group = security.runAsGroup ?? (user === NON_ROOT ? NON_ROOT : 0);
   const own = user === 0 ? [] : ['+dac_read_search'];
   return [

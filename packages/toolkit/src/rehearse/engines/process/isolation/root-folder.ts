@@ -1,84 +1,95 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import type { Mount } from '../../engine.ts';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MountEntry } from '../mount-table.ts';
+import { mountCgroups } from './cgroup-view.ts';
+import { mountDevices } from './devices.ts';
 import type { Job } from './isolation.ts';
-import { Layer, realPath } from './layer.ts';
+import { realPath, type Layer } from './layer.ts';
+import { entry, MountPlan } from './mount-plan.ts';
 import { mountable } from './mountable.ts';
+import { hiddenByVolumes } from './own-files.ts';
+import { isWithin } from './within.ts';
 
 /** A container's root, to be mounted by `mount --all --fstab FILE`. */
 export interface RootFolder {
   readonly root: string;
   readonly fstab: string;
+  /** A second file of such mounts: what is read-only once the kernel was told of the container. */
+  readonly seal: string;
 }
 
-/** What a container may keep in /dev/shm (containerd's default). */
-const SHARED_MEMORY = '64m';
+/** What this machine has for all roots. */
+export interface Machinery {
+  /** Where the file systems to be seen are mounted, `/` first. */
+  readonly fileSystems: readonly string[];
+  readonly cgroups: readonly MountEntry[];
+}
+
+/** What a container's root reads alone: by it, the machine would be changed (containerd's default ReadonlyPaths). */
+const READ_ONLY = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'].map((name) => `/proc/${name}`);
 
 /**
  * Prepares a root in which a program sees this machine's files below a layer of its own. What it writes goes to the layer,
  * which ends with the container; a read-only root has none, but for the places to mount on.
  *
- * @param fileSystems where the file systems to be seen are mounted, `/` first
  * @param folder on another file system than those: an overlay's layers may not hold each other
+ * @throws Error with a message for people where it cannot be had
  */
-export function prepareRoot(job: Job, fileSystems: readonly string[], folder: string): RootFolder {
+export function prepareRoot(job: Job, { fileSystems, cgroups }: Machinery, folder: string): RootFolder {
   const root = join(folder, 'root');
   mkdirSync(root, { recursive: true });
-  const lines: string[] = [];
-  const layers = fileSystems.map((path, index) => {
-    const upper = join(folder, `layer-${index}`);
-    const work = join(folder, `work-${index}`);
-    const layer = new Layer(upper, path);
-    mkdirSync(work);
-    const options = job.security.readOnlyRootFilesystem
-      ? `lowerdir=${upper}:${path}`
-      : `lowerdir=${path},upperdir=${upper},workdir=${work}`;
-    lines.push(entry('overlay', join(root, path), 'overlay', options));
-    return { path, layer };
-  });
-  const layerOf = (path: string) =>
-    (layers.findLast((each) => isWithin(path, each.path)) ?? layers[0])?.layer;
-  lines.push(
-    entry('proc', `${root}/proc`, 'proc', 'nosuid,nodev,noexec'),
-    entry('/sys', `${root}/sys`, 'none', 'rbind'),
-    entry('/dev', `${root}/dev`, 'none', 'rbind'),
-    entry('tmpfs', `${root}/dev/shm`, 'tmpfs', `nosuid,nodev,size=${SHARED_MEMORY}`),
-  );
-  const sorted = job.mounts.toSorted((a, b) => a.path.length - b.path.length);
-  for (const mount of sorted) {
-    const kind = mountable(mount.source);
-    const below = sorted.findLast((other) => other !== mount && isWithin(mount.path, other.path));
-    const path = realPath(mount.path);
-    if (below === undefined) layerOf(path)?.ensure(path, kind);
-    else ensureWithin(below, mount.path, kind);
-    lines.push(entry(mount.source, join(root, path), 'none', mount.readOnly ? 'bind,ro' : 'bind'));
-  }
+  const plan = new MountPlan(root, folder, job.security.readOnlyRootFilesystem);
+  const layers = fileSystems.map((path) => ({ path, layer: plan.overlay(path) }));
+  plan.fill('proc', '/proc', 'nosuid,nodev,noexec');
+  plan.fill('sysfs', '/sys', 'nosuid,nodev,noexec,ro');
+  mountCgroups(plan, folder, job.joinFiles, cgroups);
+  mountDevices(plan, folder);
+  const volumes = mountVolumes(plan, job);
   const cwd = realPath(job.cwd);
+  if (existsSync(cwd) && !statSync(cwd).isDirectory())
+    throw new Error(`the working directory ${job.cwd} is a file`);
   // As runc does, the working directory is made where the image lacks it.
-  if (!sorted.some((mount) => isWithin(cwd, mount.path))) layerOf(cwd)?.ensure(cwd, 'directory');
-  const etc = layerOf('/etc');
-  etc?.write('/etc/hosts', job.hosts);
-  etc?.write('/etc/hostname', `${job.pod}\n`);
-  etc?.write('/etc/resolv.conf', '');
+  if (!volumes.some((path) => isWithin(cwd, path))) plan.ensureFolder(cwd);
+  const etc = layers.findLast(({ path }) => isWithin('/etc', path))?.layer;
+  if (etc !== undefined) writeOwn(etc, job);
   const fstab = join(folder, 'fstab');
-  writeFileSync(fstab, `${lines.join('\n')}\n`);
-  return { root, fstab };
+  writeFileSync(fstab, plan.fstab);
+  const seal = join(folder, 'fstab-seal');
+  const sealed = READ_ONLY.filter((path) => existsSync(path)).map((path) => join(root, path));
+  writeFileSync(
+    seal,
+    sealed.map((path) => `${entry(path, path, 'none', 'bind,ro,nosuid,nodev,noexec')}\n`).join(''),
+  );
+  return { root, fstab, seal };
 }
 
-/** A place to mount on within another mount, such as one file among those of an emptyDir. */
-function ensureWithin(mount: Mount, path: string, kind: 'file' | 'directory'): void {
-  const place = join(mount.source, relative(mount.path, path));
-  if (statSync(place, { throwIfNoEntry: false }) !== undefined) return;
-  mkdirSync(kind === 'directory' ? place : dirname(place), { recursive: true });
-  if (kind === 'file') writeFileSync(place, '');
+/** What a container runtime writes into each root; and no image has a time zone. A volume in the place of one is left alone. */
+function writeOwn(etc: Layer, { hosts, pod, mounts }: Job): void {
+  const isFree = (path: string) => mounts.every((mount) => mount.path !== path);
+  const files = {
+    '/etc/hosts': hosts,
+    '/etc/hostname': `${pod}\n`,
+    '/etc/resolv.conf': '',
+    '/etc/timezone': 'Etc/UTC\n',
+  };
+  for (const [path, text] of Object.entries(files)) if (isFree(path)) etc.write(path, text);
+  if (isFree('/etc/localtime')) etc.link('/etc/localtime', '/usr/share/zoneinfo/UTC');
 }
 
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+/** Outer ones first, and between them what of the program they would hide. Returns where the volumes are. */
+function mountVolumes(plan: MountPlan, { mounts, own }: Job): string[] {
+  const volumes = mounts.map((mount) => ({ ...mount, path: realPath(mount.path) })).toSorted(outerFirst);
+  const paths = volumes.map(({ path }) => path);
+  if (paths.includes('/'))
+    throw new Error('a volume at / is not emulated: nothing of the image would be left');
+  const hidden = hiddenByVolumes(own, paths).map((path) => ({ path, source: undefined, readOnly: true }));
+  for (const { path, source, readOnly } of [...volumes, ...hidden].toSorted(outerFirst))
+    if (source !== undefined) plan.bind(source, path, readOnly ? 'ro,nodev' : 'nodev');
+    else if (mountable(path) === 'directory') plan.overlay(path);
+    else plan.bind(path, path, 'ro');
+  return paths;
 }
 
-/** A line of fstab(5). */
-function entry(source: string, target: string, type: string, options: string): string {
-  const escape = (text: string) => text.replaceAll('\\', '\\134').replaceAll(' ', '\\040');
-  return `${escape(source)} ${escape(target)} ${type} ${escape(options)} 0 0`;
+function outerFirst(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path.length - b.path.length;
 }
