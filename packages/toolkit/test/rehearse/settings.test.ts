@@ -178,6 +178,13 @@ test('a program for a container that is not there is refused with the names of t
   );
 });
 
+test('a workload without a pod is refused: nothing would be seen to fail', async () => {
+  const path = await folderOf({ 'app.yaml': deployment });
+  await expect(readRehearsal({ path, replicas: 0 })).rejects.toThrow(
+    /web has no replica.*SW_WORKLOAD_MISSING/,
+  );
+});
+
 test('manifests that are not there are told as that, not as what Kubernetes would refuse', async () => {
   const path = join(await folderOf({}), 'absent');
   await expect(readRehearsal({ path })).rejects.toThrow(/There is no .*absent\..*SW_WORKLOAD_MISSING/);

@@ -45,6 +45,7 @@ export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsa
   const conditions = options.conditions ?? stated.conditions;
   const service = await readService(path, { ...options, conditions });
   const workload = await readWorkload({ ...options, settings: stated, service });
+  refuseNone(workload);
   refuseStrangers(Object.keys(options.program ?? {}), workload);
   refuseMissing(workload);
   const completed = await completeSettings(stated, workload, service.project);
@@ -57,6 +58,15 @@ export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsa
     ),
     [Symbol.asyncDispose]: () => completed[Symbol.asyncDispose](),
   };
+}
+
+/** Of no pod nothing is seen, and nothing would fail. */
+function refuseNone({ name, replicas }: Workload): void {
+  if (replicas === 0)
+    throw new ToolkitError('SW_WORKLOAD_MISSING', {
+      what: `${name} has no replica`,
+      fix: 'Say how many with `--replicas`.',
+    });
 }
 
 /** A program for a container that is not there would be passed over, and another one judged in its place. */

@@ -22,7 +22,8 @@ export interface ImageReport {
 const warmth: Readonly<Record<string, string>> = {
   served: 'compiled while it served',
   listening: 'compiled while it started; it did not answer',
-  ended: 'compiled until it ended by itself',
+  ended:
+    'compiled until it ended by itself, before it served: it may have lacked a variable (`warmUp` of package.json)',
   nothing: 'not compiled at build time: it did not listen in time',
 };
 
