@@ -79,6 +79,7 @@ const layerings: Record<string, Layering> = {
       'errors.ts',
       'errors',
       'free-port.ts',
+      'go-command.ts',
       'image-tag.ts',
       'syntax.ts',
       'temporary-folder.ts',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { HttpError } from '../errors.ts';
 import { EventBus, type RuntimeEvent } from '../events.ts';
 import { logEvents } from './log-events.ts';
 import { createLogger } from './service-log.ts';
@@ -47,6 +48,17 @@ test.each([
   [{ type: 'drain.aborted', stage: 'workers', what: ['mailer'] }, 'error'],
 ] satisfies [RuntimeEvent, string][])('%j is %s', (event, level) => {
   expect(lineOf(event)['level']).toBe(level);
+});
+
+test('a client’s mistake is no error of the service, and has no stack', () => {
+  const event = (status: number) => {
+    const error = new HttpError('SW_UPLOAD_TYPE', { what: 'It is text' }, { status });
+    return { type: 'http.error', requestId: 'r', method: 'POST', path: '/photos', error } as const;
+  };
+  const line = lineOf(event(415));
+  expect(line).toMatchObject({ level: 'info', code: 'SW_UPLOAD_TYPE', status: 415 });
+  expect(line).not.toHaveProperty('err');
+  expect(lineOf(event(503))).toMatchObject({ level: 'error', err: { code: 'SW_UPLOAD_TYPE' } });
 });
 
 test('an unknown variable is named with the nearest known one', () => {

@@ -1,5 +1,6 @@
 import type { Timer } from '../clock.ts';
 import type { EventBus, RuntimeEvent } from '../events.ts';
+import { HttpError } from '../errors.ts';
 import { isError, messageOf } from '../thrown.ts';
 import type { LogLevel } from './level.ts';
 import type { ServiceLog } from './service-log.ts';
@@ -102,7 +103,10 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
     'warn',
     `Nothing reads ${variable} (${source})${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
   ],
-  'http.error': ({ method, path, error }) => ['error', `${method} ${path} failed: ${messageOf(error)}`],
+  'http.error': ({ method, path, error }) => [
+    isClientError(error) ? 'info' : 'error',
+    `${method} ${path} failed: ${messageOf(error)}`,
+  ],
   'http.rejected': ({ reason, count, remote }) => [
     'warn',
     `${count} requests were refused (${reason}), the last from ${remote}`,
@@ -158,14 +162,25 @@ function render<T extends RuntimeEvent['type']>(event: Extract<RuntimeEvent, { t
   return sentences[event.type](event);
 }
 
-/** The event's data under the names of log fields: snake case, and `err` for a thrown value. */
+/** The event's data under the names of log fields: snake case, and `err` for a thrown value, but for a client's mistake. */
 function fieldsOf(event: RuntimeEvent): Record<string, unknown> {
   const { type, ...data } = event;
-  const fields = Object.entries(data).map(([name, value]) => [
-    isError(value) ? 'err' : name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    value,
-  ]);
+  const fields = Object.entries(data).flatMap(([name, value]) => {
+    if (isClientError(value))
+      return [
+        ['code', value.code],
+        ['status', value.status],
+      ];
+    return [
+      [isError(value) ? 'err' : name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value],
+    ];
+  });
   return { event: type, ...Object.fromEntries(fields) };
+}
+
+/** A mistake of the client's (4xx): no fault of the service, and where it was found tells nothing. */
+function isClientError(value: unknown): value is HttpError {
+  return isError(value) && value instanceof HttpError && value.status < 500;
 }
 
 function ofProcess(process: number | undefined): string {

@@ -8,7 +8,7 @@ import { BufferedWriter } from './buffered-writer.ts';
 import { LevelNumber, type LogFormat, type LogLevel } from './level.ts';
 import type { LineWriter } from './line-writer.ts';
 import { logValue } from './log-value.ts';
-import { loadPrettifier } from './pretty.ts';
+import { loadPrettifier, type Prettifier } from './pretty.ts';
 import { standardOutput } from './standard-output.ts';
 import { TextWriter } from './text-writer.ts';
 import { isoTimestamp } from './timestamp.ts';
@@ -42,6 +42,8 @@ export interface LogOptions {
 export interface ServiceLog extends Disposable {
   readonly logger: Logger;
   readonly access: AccessLog;
+  /** False where it falls back to `json`. */
+  readonly hasFormat: boolean;
   /** Changes the level of the logger, and of its children that have no level of their own. */
   readonly setLevel: (level: LogLevel) => void;
   /**
@@ -80,7 +82,8 @@ export function createLogger(options: LogOptions): ServiceLog {
     `{"level":"warn","time":"${timestamp()}"${baseText},"dropped":${count},` +
     `"msg":"${count} log lines were dropped: the reader of standard output is too slow"}\n`;
   const output = openOutput(options, clock, dropNotice);
-  const writer = format === 'pretty' ? prettyWriter(output.writer) : output.writer;
+  const prettify = format === 'pretty' ? loadPrettifier() : undefined;
+  const writer = prettify === undefined ? output.writer : prettyWriter(output.writer, prettify);
   const logger = pino(
     {
       level,
@@ -102,6 +105,7 @@ export function createLogger(options: LogOptions): ServiceLog {
   return {
     logger,
     access: createAccessLog({ writer, base: baseText, timestamp, level: () => logger.levelVal }),
+    hasFormat: format === 'json' || prettify !== undefined,
     setLevel: (level) => {
       logger.level = level;
     },
@@ -199,9 +203,7 @@ function openOutput(
   };
 }
 
-function prettyWriter(writer: LineWriter): LineWriter {
-  const prettify = loadPrettifier();
-  if (prettify === undefined) return writer;
+function prettyWriter(writer: LineWriter, prettify: Prettifier): LineWriter {
   return new TextWriter(
     (line, urgent) => writer.write(prettify(line), urgent),
     () => writer.flush(),

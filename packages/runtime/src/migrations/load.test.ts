@@ -69,6 +69,8 @@ test('a folder is read: SQL with what takes it back, code, and nothing else', as
     '0001_users.down.sql': 'drop table users',
     'README.md': 'Not one of them.',
     '0002_code.d.ts': 'export {}',
+    '0002_code.test.ts': 'export {}',
+    'code.spec.mjs': 'export {}',
   });
   for (const directory of [folder, pathToFileURL(`${folder}/`)])
     expect(await loadMigrations({ directory })).toMatchObject([
@@ -87,6 +89,8 @@ test('a folder is read: SQL with what takes it back, code, and nothing else', as
 
 test.each<[string, Readonly<Record<string, string | Uint8Array>>, string]>([
   ['a file that takes back nothing', { '0001_users.down.sql': one }, 'no migration that it takes back'],
+  ['SQL without a version', { 'add_index.sql': one }, 'add_index.sql'],
+  ['code without a version', { 'helpers.ts': 'export const up = 1' }, 'does not begin with a version'],
   ['code without `up`', { '0001_code.mjs': 'export const down = 1' }, 'no function `up`'],
   ['code that does not compile', { '0001_code.mjs': 'export const' }, 'cannot be read'],
   ['text that is no UTF-8', { '0001_it.sql': Uint8Array.of(0xc3, 0x28) }, 'cannot be read'],

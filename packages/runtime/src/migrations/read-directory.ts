@@ -5,21 +5,30 @@ import { SeaworthyError } from '../errors.ts';
 import { checksumOf } from './checksum.ts';
 import type { CodeMigration, Migration, SqlMigration } from './migration.ts';
 
-const FORMS = /^(?<name>\d.*?)(?<form>\.down\.sql|\.sql|\.m?[jt]s)$/;
+const FORMS = /^(?<name>.+?)(?<form>\.down\.sql|\.sql|\.m?[jt]s)$/;
+/** Types and tests, which may lie beside migrations. */
+const OTHERS = /\.(d|test|spec)\.m?[jt]s$/;
 
 /**
- * The migrations of a folder; other files in it are none.
+ * The migrations of a folder: its SQL and its code but for types and tests; files of other kinds are none.
  *
- * @throws SeaworthyError SW_MIGRATION_INVALID where it cannot be read, or a `.down.sql` has no counterpart
+ * @throws SeaworthyError SW_MIGRATION_INVALID where it cannot be read, a name begins with no version, or a `.down.sql` has no
+ * counterpart
  */
 export async function readDirectory(directory: string | URL): Promise<readonly Migration[]> {
   const folder = directory instanceof URL ? fileURLToPath(directory) : resolve(directory);
   const files = await attempt(folder, () => readdir(folder));
   const found = files.flatMap((file) => {
     const { name = '', form = '' } = FORMS.exec(file)?.groups ?? {};
-    return name === '' || file.endsWith('.d.ts') || file.endsWith('.d.mts')
-      ? []
-      : [{ name, form, path: join(folder, file) }];
+    if (name === '' || OTHERS.test(file)) return [];
+    const path = join(folder, file);
+    // It would never be applied, and nobody would hear of it.
+    if (!/^\d/.test(name))
+      throw invalid(
+        path,
+        'Its name does not begin with a version, as that of a migration such as 0007_title does',
+      );
+    return [{ name, form, path }];
   });
   const downs = new Map(
     found.filter(({ form }) => form === '.down.sql').map(({ name, path }) => [name, path]),

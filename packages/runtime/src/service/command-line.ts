@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { closestMatch } from 'leven';
 import { parseDuration } from '../config/index.ts';
 import { SeaworthyError } from '../errors.ts';
 import { messageOf } from '../thrown.ts';
@@ -116,8 +117,20 @@ function parse(args: readonly string[], verb: keyof typeof verbs) {
     const options: Options = { help: { type: 'boolean', short: 'h' }, ...verbs[verb] };
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (cause) {
-    throw misuse(messageOf(cause), cause);
+    throw misuse(whatIsUnknown(cause, verb) ?? messageOf(cause), cause);
   }
+}
+
+/** In the place of Node's words, which go on about arguments that begin with a dash. */
+function whatIsUnknown(cause: unknown, verb: keyof typeof verbs): string | undefined {
+  if ((cause as NodeJS.ErrnoException).code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return undefined;
+  const [, option = ''] = /'(-[^']*)'/.exec(messageOf(cause)) ?? [];
+  const nearest = closestMatch(
+    option,
+    Object.keys(verbs[verb]).map((name) => `--${name}`),
+    { maxDistance: 3 },
+  );
+  return `\`${option}\` is no option of ${verb}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`;
 }
 
 function read(value: unknown, parseValue: (text: string) => number): number | undefined {

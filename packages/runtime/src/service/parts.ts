@@ -1,5 +1,6 @@
 import { EnvName, PortName } from '@seaworthy/contract';
 import type { ConfigShape } from '../config/index.ts';
+import { SeaworthyError } from '../errors.ts';
 import { serveHttp, type HttpHandler, type HttpServer } from '../http/index.ts';
 import type { Component } from '../lifecycle/index.ts';
 import { startProbeServer, type CheckResult, type ProbeServer } from '../probes/index.ts';
@@ -72,9 +73,16 @@ export function listener<Shape extends ConfigShape>(
     name: 'http',
     async start() {
       const host = config.current[EnvName.host];
+      const port: number = config.current[EnvName.port];
+      const adminPort: number = config.current[EnvName.adminPort];
+      if (port !== 0 && port === adminPort)
+        throw new SeaworthyError('SW_CONFIG_INVALID', {
+          what: `${EnvName.port} and ${EnvName.adminPort} are both ${port}`,
+          fix: 'Give each a port of its own.',
+        });
       const server = await serveHttp({
         handler,
-        port: config.current[EnvName.port],
+        port,
         host,
         clock,
         bus,

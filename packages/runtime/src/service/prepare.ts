@@ -93,6 +93,11 @@ export async function prepare<Shape extends ConfigShape>(
     redact,
     clock,
   });
+  // What nobody asked for is not missed.
+  if (!log.hasFormat && config.current[EnvName.logFormat] !== undefined && member === undefined)
+    log.logger.warn(
+      `${EnvName.logFormat} needs the package pino-pretty, which is not installed: lines stay JSON`,
+    );
   logEvents(bus, log);
   limitLastFlushes(bus, log);
   const budget = planBudget(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseTarget } from './target.ts';
+import { waitFor } from './wait-for.ts';
 
 const env = {
   DATABASE_URL: 'postgres://shop:hunter2@db:5432/shop?sslmode=require&password=hunter2',
@@ -34,4 +35,11 @@ test.each([
     expect.objectContaining({ code: 'SW_USAGE', message: expect.stringContaining(why) as unknown }),
   );
   expect(parse).not.toThrow('hunter2');
+});
+
+test('of several targets the one that is none is told by its place', async () => {
+  await expect(waitFor(['tcp://db:5432', 'ftp://db'], { env })).rejects.toMatchObject({
+    code: 'SW_USAGE',
+    where: 'wait-for, target 2',
+  });
 });

@@ -28,12 +28,13 @@ const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /**
  * Reads a target: an address, or the name of a variable that holds one, so that no secret is in the process list.
  *
+ * @param place where it stands, for messages. Default `wait-for`
  * @throws SeaworthyError SW_USAGE, which says nothing of what the text holds
  */
-export function parseTarget(text: string, env: NodeJS.ProcessEnv): Target {
+export function parseTarget(text: string, env: NodeJS.ProcessEnv, place = 'wait-for'): Target {
   const variable = VARIABLE.test(text) ? text : undefined;
   const address = variable === undefined ? text : env[variable];
-  const where = variable ?? 'wait-for';
+  const where = variable ?? place;
   if (address === undefined || address === '') throw invalid(where, 'The variable is not set');
   const url = URL.parse(address);
   const protocol = url?.protocol.slice(0, -1);

@@ -32,7 +32,8 @@ const ATTEMPT_MS = 5000;
  */
 export async function waitFor(targets: readonly string[], options: WaitForOptions = {}): Promise<void> {
   const { env = process.env } = options;
-  const waits = targets.map((text) => parseTarget(text, env)).map((target) => waitForOne(target, options));
+  const parsed = targets.map((text, index) => parseTarget(text, env, `wait-for, target ${index + 1}`));
+  const waits = parsed.map((target) => waitForOne(target, options));
   const ends = await Promise.allSettled(waits);
   options.signal?.throwIfAborted();
   const reasons = ends.flatMap((end): unknown[] => (end.status === 'rejected' ? [end.reason] : []));

@@ -16,3 +16,12 @@ test('a service bundled into one file, far from node_modules, serves, answers pr
   expect(await service.exit).toEqual({ code: 0, signal: null });
   expect(service.stderr()).toBe('');
 });
+
+test('a pretty log that was asked for and cannot be, for pino-pretty is not installed, is told', async () => {
+  await using bundled = await bundle(new URL('service.ts', import.meta.url));
+  await using service = spawnService(bundled.file, { env: { LOG_FORMAT: 'pretty' } });
+  const warning = await service.line(({ level }) => level === 'warn');
+  expect(warning['msg']).toBe(
+    'LOG_FORMAT needs the package pino-pretty, which is not installed: lines stay JSON',
+  );
+});

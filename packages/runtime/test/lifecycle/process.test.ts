@@ -81,6 +81,15 @@ test('a port in use exits with 69 and says which', async () => {
   expect(JSON.stringify(service.lines)).toContain(String(port));
 });
 
+test('one port for the service and its probes is refused as that, not as another process’s', async () => {
+  const taken = createServer().listen(0);
+  const { port } = taken.address() as AddressInfo;
+  await new Promise((resolve) => taken.close(resolve));
+  await using service = run({ PORT: String(port), ADMIN_PORT: String(port) });
+  expect((await service.exit).code).toBe(78);
+  expect(JSON.stringify(service.lines)).toContain(`PORT and ADMIN_PORT are both ${port}`);
+});
+
 test('a refused configuration exits with 78, names every variable at once, and no secret’s value', async () => {
   await using service = run({ PORT: 'eighty', LINGER: 'perhaps', SECRET_NUMBER: 'hunter2' });
   expect((await service.exit).code).toBe(78);

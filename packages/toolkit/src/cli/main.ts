@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -12,8 +13,12 @@ import { runProgram } from './program.ts';
 // Not where Node would keep it, a folder that all users of a machine share.
 enableCompileCache(join(defaultCacheFolder(), 'compiled'));
 
+const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+const { version } = JSON.parse(manifest) as { version: string };
+
 const program = new Command('seaworthy')
   .description('Packs, describes, checks and rehearses a service for Kubernetes.')
+  .version(version)
   .addCommand(initCommand())
   .addCommand(imageCommand())
   .addCommand(manifestsCommand())

@@ -16,7 +16,9 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
     return Number(process.exitCode ?? CommandExitCode.ok);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return CommandExitCode.ok;
-    return tell(asToolkitError(asWriteError(error)), args);
+    // Without a command commander has shown the help, which says all.
+    if (error instanceof CommanderError && error.code === 'commander.help') return CommandExitCode.usage;
+    return tell(asToolkitError(asWriteError(error), nameOf(program, args)), args);
   }
 }
 
@@ -26,12 +28,29 @@ function prepare(command: Command): void {
   command.option('--debug', 'print the stack of an error');
 }
 
-function asToolkitError(error: unknown): ToolkitError {
+/** The command and the subcommand that was asked for, whose help tells more. */
+function nameOf(program: Command, [first]: readonly string[]): string {
+  const found = program.commands.find((command) => command.name() === first);
+  return [program, found].flatMap((command) => command?.name() ?? []).join(' ');
+}
+
+function asToolkitError(error: unknown, command: string): ToolkitError {
   if (error instanceof ToolkitError) return error;
   if (error instanceof CommanderError)
-    return new ToolkitError('SW_COMMAND_USAGE', { what: error.message.replace(/^error: /, '') });
+    return new ToolkitError('SW_COMMAND_USAGE', {
+      what: onOneLine(error.message),
+      fix: `Run \`${command} --help\`.`,
+    });
   const what = error instanceof Error ? error.message : String(error);
   return new ToolkitError('SW_DEFECT', { what, cause: error });
+}
+
+/** Without what is said around it anyway: `error: ` before it, a full stop after it. */
+function onOneLine(message: string): string {
+  return message
+    .replace(/^error: /, '')
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replace(/\.$/, '');
 }
 
 function tell(error: ToolkitError, args: readonly string[]): number {

@@ -22,7 +22,7 @@ const PAUSE_MS = 10;
  * Starts the service three times and takes the longest time until its startup probe (else liveness, else readiness) is
  * green, in milliseconds. It gets free ports, and the environment of this process otherwise.
  *
- * @throws ToolkitError SW_START_NOT_MEASURED where it ends or stays red
+ * @throws ToolkitError SW_START_NOT_MEASURED where it can't be started, ends or stays red
  */
 export async function measureStart(options: StartOptions): Promise<number> {
   const times: number[] = [];
@@ -41,17 +41,16 @@ async function measureOnce({ contract, command, cwd }: StartOptions): Promise<nu
   });
   const messages: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => messages.push(chunk));
-  child.once('error', (error) => messages.push(Buffer.from(error.message)));
+  let ended: string | undefined;
+  child.once('error', (error) => (ended = `could not be started: ${error.message}`));
+  child.once('exit', (code, signal) => (ended = `ended with ${code ?? signal}`));
   try {
     while (performance.now() - started < LONGEST_START_MS) {
-      if (child.exitCode !== null || child.pid === undefined) break;
+      if (ended !== undefined) break;
       if (await isGreen(url)) return performance.now() - started;
       await sleep(PAUSE_MS);
     }
-    const ended =
-      child.exitCode === null
-        ? `stayed red for ${LONGEST_START_MS / 1000} s`
-        : `ended with ${child.exitCode}`;
+    ended ??= `stayed red for ${LONGEST_START_MS / 1000} s`;
     const last = Buffer.concat(messages).toString('utf8').trim().split('\n').slice(-3).join('\n');
     throw new ToolkitError('SW_START_NOT_MEASURED', {
       what: `It ${ended}. ${last}`.trim(),
@@ -88,7 +87,7 @@ async function isGreen(url: string): Promise<boolean> {
 }
 
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.pid === undefined) return;
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const exited = once(child, 'exit');
   child.kill('SIGKILL');
   await exited;

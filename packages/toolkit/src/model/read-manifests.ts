@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join, normalize, resolve } from 'node:path';
-import { buildKustomization, findKustomization } from './kustomize/index.ts';
+import { dirname, join, normalize, resolve } from 'node:path';
+import { buildKustomization, findKustomization, isKustomizationFile } from './kustomize/index.ts';
 import { readFolder, type Kustomized } from './manifest-folder.ts';
 import type { KubernetesObject } from './object.ts';
 import { positionOf } from './position.ts';
@@ -38,6 +38,8 @@ export function readManifestText(text: string, file: string): Manifests {
  */
 export async function findRoots(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined);
+  // A kustomization is its whole folder.
+  if (found?.isFile() && isKustomizationFile(path)) return [dirname(path)];
   if (!found?.isDirectory()) return [normalize(path)];
   const { kustomizations, plainFiles } = await readFolder(path);
   const included = new Set(kustomizations.flatMap(includedFolders));

@@ -156,3 +156,14 @@ function run(folder: string): string {
     .toString()
     .trim();
 }
+
+test('a service that ends with an error is told from one that ends by itself', async () => {
+  const reachedBy = async (source: string) => {
+    const root = projectFolder({ 'main.ts': source });
+    const program = await programOf(root, 'main.ts');
+    return (await warmUp(program, { node: process.execPath, root, settings: {} })).reached;
+  };
+  expect(await reachedBy('process.exitCode = 78;')).toBe('failed');
+  expect(await reachedBy(`throw new Error('no address');`)).toBe('failed');
+  expect(await reachedBy('export {};')).toBe('ended');
+});

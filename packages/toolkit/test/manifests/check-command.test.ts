@@ -1,7 +1,9 @@
 /** Which sets of manifests under a path are held against the contract. */
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { stringify } from 'yaml';
 import { runCheck } from '../../src/cli/commands/manifests/check.ts';
+import { seaworthy } from '../init/init-command.ts';
 import { folderOf } from '../model/folder.ts';
 import { plain, workload } from './check-text.ts';
 
@@ -11,7 +13,7 @@ interface Output {
   readonly notes: readonly string[];
 }
 
-async function checkFolder(files: Readonly<Record<string, string>>) {
+async function checkFolder(files: Readonly<Record<string, string>>, path = '') {
   const folder = await folderOf(files);
   const { exitCode } = process;
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
@@ -19,7 +21,7 @@ async function checkFolder(files: Readonly<Record<string, string>>) {
     process.exitCode = exitCode;
     log.mockRestore();
   });
-  await runCheck(plain, folder, { json: true });
+  await runCheck(plain, join(folder, path), { json: true });
   const { roots, findings, notes } = JSON.parse(String(log.mock.lastCall?.[0])) as Output;
   return {
     roots: roots.map((root) => relative(folder, root)),
@@ -30,6 +32,29 @@ async function checkFolder(files: Readonly<Record<string, string>>) {
 
 const wrongProbe = 'command: [node, other.js]';
 const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: web}\n';
+
+test('a path where nothing is does not look like a finding', async () => {
+  await expect(checkFolder({}, 'deplyo')).rejects.toThrow(/There is no .*deplyo to check.*SW_COMMAND_USAGE/);
+});
+
+test('the path is relative to the folder of the service, as that of --output is', async () => {
+  const folder = await folderOf({
+    'web/seaworthy.yaml': stringify(plain),
+    'web/deploy/deployment.yaml': workload([wrongProbe]),
+  });
+  const contract = join(folder, 'web/seaworthy.yaml');
+  const { code, out } = await seaworthy(
+    folder,
+    'manifests',
+    'web',
+    '--contract',
+    contract,
+    '--check',
+    'deploy',
+  );
+  expect(out).toContain('web/deploy/deployment.yaml:');
+  expect(code).toBe(1);
+});
 
 test('a kustomization beside plain files hides none of them, and need not hold the workload', async () => {
   const { findings, roots } = await checkFolder({

@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { measureStart } from '../../src/manifests/index.ts';
 import { folderOf } from '../model/folder.ts';
-import { nodeService } from '../init/init-command.ts';
+import { goService, initialized, nodeService, seaworthy } from '../init/init-command.ts';
 import { pinger } from './contracts.ts';
 
 test('the longest of three starts, on a free port, with the process ended after each', async () => {
@@ -13,6 +16,7 @@ test('the longest of three starts, on a free port, with the process ended after 
 test.each([
   [['-e', 'console.error("no database"); process.exit(3)'], /It ended with 3. no database/],
   [['-e', 'throw new Error("broken")'], /It ended with 1.*broken/s],
+  [['-e', 'process.kill(process.pid, "SIGKILL")'], /It ended with SIGKILL/],
 ])('a program that does not start is told with its last words: %j', async (args, message) => {
   const command = [process.execPath, ...args] as const;
   await expect(measureStart({ contract: pinger, command, cwd: '.' })).rejects.toThrow(message);
@@ -20,5 +24,32 @@ test.each([
 
 test('a program that is not there is told', async () => {
   const started = measureStart({ contract: pinger, command: ['./no-such-program'], cwd: '.' });
-  await expect(started).rejects.toMatchObject({ code: 'SW_START_NOT_MEASURED' });
+  await expect(started).rejects.toThrow(/It could not be started: .*ENOENT.*SW_START_NOT_MEASURED/);
 });
+
+const hasGo = spawnSync('go', ['version']).status === 0;
+
+test.skipIf(!hasGo)(
+  `a Go service is built, and there for each of its three starts${hasGo ? '' : ' (skipped: Go is not installed)'}`,
+  async () => {
+    const folder = await initialized(goService);
+    const { code, err } = await seaworthy(folder, 'manifests', '--measure-start', '--force');
+    expect(err).toBe('');
+    expect(code).toBe(0);
+  },
+);
+
+test.skipIf(!hasGo)(
+  `what the Go compiler says is told as of any build${hasGo ? '' : ' (skipped: Go is not installed)'}`,
+  async () => {
+    const folder = await initialized(goService);
+    await writeFile(join(folder, 'main.go'), 'package main\n\nfunc main() { undefined() }\n');
+    for (const args of [['manifests', '--measure-start'], ['rehearse']])
+      expect(await seaworthy(folder, ...args)).toMatchObject({
+        code: 65,
+        err: expect.stringMatching(
+          /^seaworthy: undefined: undefined \(\.\/main\.go:3\)\..*\[SW_GO_BUILD_FAILED\]\n$/,
+        ),
+      });
+  },
+);

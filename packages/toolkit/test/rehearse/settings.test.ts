@@ -92,6 +92,26 @@ test('a missing Secret is refused with its place and what to say', async () => {
   );
 });
 
+test('a missing Secret that is for an address is one of a dependency too', async () => {
+  const envFrom = /envFrom.*/;
+  const own = 'env: [{ name: DB_URL, valueFrom: { secretKeyRef: { name: db, key: DB_URL } } }]';
+  const bare = deployment.replace(/env:\n(.*- \{.*\n)+/, `${own}\n`).replace(envFrom, '');
+  const path = await folderOf({ 'app.yaml': bare });
+  const settingsFile = join(await folderOf({ 'rehearse.yaml': web }), 'rehearse.yaml');
+  await expect(readRehearsal({ path, settingsFile })).rejects.toThrow(
+    /`secrets: \{ db: \{ DB_URL: … \} \}`, .*`dependencies: \{ NAME: \{ env: DB_URL, url: … \} \}`/,
+  );
+});
+
+test('a dependency whose variable nobody states is refused: the program would not get its address', async () => {
+  const path = await folderOf({ 'app.yaml': deployment });
+  const settings = `${web}dependencies: { database: { run: [postgres] } }\n`;
+  const settingsFile = join(await folderOf({ 'rehearse.yaml': settings }), 'rehearse.yaml');
+  await expect(readRehearsal({ path, settingsFile })).rejects.toThrow(
+    /which variable holds the address of database.*`dependencies: \{ database: \{ env: .*SW_REHEARSAL_SETTINGS/,
+  );
+});
+
 test('the addresses of dependencies go where the program looks for them', async () => {
   const path = await folderOf({ 'app.yaml': deployment });
   const settings = `${web}dependencies:
@@ -148,6 +168,36 @@ test('a program named on the command line stands for the image, whatever rehears
     entrypoint: [process.execPath, 'other.js', '--flag'],
     workingDir: process.cwd(),
   });
+});
+
+test('a program for a container that is not there is refused with the names of those that are', async () => {
+  const path = await folderOf({ 'app.yaml': deployment });
+  const program = { wbe: ['node', 'main.js'] };
+  await expect(readRehearsal({ path, program })).rejects.toThrow(
+    /no container wbe; there are web \(--program\).*SW_COMMAND_USAGE/,
+  );
+});
+
+test('a workload without a pod is refused: nothing would be seen to fail', async () => {
+  const path = await folderOf({ 'app.yaml': deployment });
+  await expect(readRehearsal({ path, replicas: 0 })).rejects.toThrow(
+    /web has no replica.*SW_WORKLOAD_MISSING/,
+  );
+});
+
+test('manifests that are not there are told as that, not as what Kubernetes would refuse', async () => {
+  const path = join(await folderOf({}), 'absent');
+  await expect(readRehearsal({ path })).rejects.toThrow(/There is no .*absent\..*SW_WORKLOAD_MISSING/);
+});
+
+test('the file of a kustomization stands for its folder', async () => {
+  const path = await folderOf({
+    'kustomization.yaml': 'resources: [app.yaml]\nnamePrefix: my-\n',
+    'app.yaml': deployment,
+    'rehearse.yaml': `secrets: { cache: { address: '' }, database: { dsn: '' }, rest: {} }\n${web}`,
+  });
+  await using rehearsal = await readRehearsal({ path: join(path, 'kustomization.yaml') });
+  expect(rehearsal.workload.name).toBe('my-web');
 });
 
 test('steps are taken from an OpenAPI document', async () => {

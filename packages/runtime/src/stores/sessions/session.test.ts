@@ -22,6 +22,12 @@ test.each([
   expect(() => sessionsOf(options)).toThrow(expect.objectContaining({ code: 'SW_SESSION_SETTINGS' }));
 });
 
+test.each([[[]], [[new Secret('short')]]])('keys that cannot sign are refused before any request', (keys) => {
+  expect(() => sessionsOf({ keys: () => keys })).toThrow(
+    expect.objectContaining({ code: 'SW_SESSION_SETTINGS', where: 'keys of sessions' }),
+  );
+});
+
 test('a change that is asynchronous is refused, and nothing of it stays', async () => {
   const session = await sessionsOf().load(undefined);
   const change = session.update(async (data) => {

@@ -7,10 +7,13 @@ import type { KeyedRecord, SessionEntry } from './store.ts';
 /**
  * The sessions of a service: `const session = await sessions.load(request.headers.cookie)`.
  *
- * @throws SeaworthyError SW_SESSION_SETTINGS for options that can't be
+ * @throws SeaworthyError SW_SESSION_SETTINGS for options that can't be, and keys that are none or too short: a pod with them
+ * shall not get ready
  */
 export function createSessions<D extends object>(options: SessionsOptions<D>): Sessions<D> {
-  return new Sessions(settingsOf(options));
+  const settings = settingsOf(options);
+  settings.cookie.checkKeys();
+  return new Sessions(settings);
 }
 
 /**

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
-import { promisify } from 'node:util';
 import type { ServiceContract } from '@seaworthy/contract';
-import { ToolkitError } from '../../errors.ts';
+import { go } from '../../go-command.ts';
 import type { Project } from '../../project/index.ts';
 import { makeLayer, type LayerOptions } from '../layers/index.ts';
 import type { Platform } from '../oci/index.ts';
@@ -27,7 +25,11 @@ export async function goProgramImage(
   try {
     const binary = join(folder, 'program');
     const flags = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w -buildid='];
-    await go(['build', ...flags, '-o', binary, '.'], project.entry, { GOOS: 'linux', GOARCH: architecture });
+    await go(['build', ...flags, '-o', binary, '.'], project.entry, {
+      CGO_ENABLED: '0',
+      GOOS: 'linux',
+      GOARCH: architecture,
+    });
     const path = pathOf(project, contract);
     const entry = {
       type: 'file',
@@ -38,7 +40,7 @@ export async function goProgramImage(
     return {
       layers: [await makeLayer('the service', [entry], layerOptions)],
       process: { Entrypoint: [path, ...(contract?.command.slice(1) ?? [])], WorkingDir: '/', Env: [] },
-      components: goModulesOf(await go(['version', '-m', binary], project.entry, {})).map(goComponent),
+      components: goModulesOf(await go(['version', '-m', binary], project.entry)).map(goComponent),
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -49,26 +51,4 @@ export async function goProgramImage(
 function pathOf({ name, root, entry }: Project, contract: ServiceContract | undefined): string {
   const [command = entry === root ? name : basename(entry)] = contract?.command ?? [];
   return isAbsolute(command) ? command : `/usr/local/bin/${basename(command)}`;
-}
-
-async function go(
-  args: readonly string[],
-  cwd: string,
-  env: Readonly<Record<string, string>>,
-): Promise<string> {
-  try {
-    const options = { cwd, env: { ...process.env, CGO_ENABLED: '0', ...env }, maxBuffer: 64 * 2 ** 20 };
-    return (await promisify(execFile)('go', args, options)).stdout;
-  } catch (cause) {
-    const { code, stderr = '' } = cause as { code?: unknown; stderr?: string };
-    if (code === 'ENOENT')
-      throw new ToolkitError('SW_GO_MISSING', { what: 'There is no `go` on the PATH', cause });
-    const told = stderr.split('\n').find((line) => line !== '' && !line.startsWith('#'));
-    const [, where, what] = /^(\S+?:\d+)(?::\d+)?: (.*)$/.exec(told ?? '') ?? [];
-    throw new ToolkitError('SW_GO_BUILD_FAILED', {
-      what: what ?? told ?? String(cause),
-      where: where ?? cwd,
-      cause,
-    });
-  }
 }

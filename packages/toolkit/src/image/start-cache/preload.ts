@@ -32,10 +32,10 @@ PerformanceObserver.prototype.observe = () => {};
 onFirstListener((port) => {
   void requestAll(port).then((answered) => finish(answered ? 'served' : 'listening'));
 });
-process.on('exit', () => finish('ended'));
+process.on('exit', (code) => finish(code === 0 ? 'ended' : 'failed'));
 
 /** Writes the code caches, each tied to its source, and ends the process without the service's own shutdown. */
-function finish(reached: 'served' | 'listening' | 'ended'): void {
+function finish(reached: 'served' | 'listening' | 'ended' | 'failed'): void {
   // As by default again, for the flags are part of what the image's Node compares.
   setFlagsFromString('--sparkplug');
   for (const [file, script] of scripts) {

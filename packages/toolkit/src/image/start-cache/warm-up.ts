@@ -11,8 +11,10 @@ export type Reached =
   | 'served'
   /** It listened, but did not answer them. */
   | 'listening'
-  /** It ended by itself, such as for want of a required variable: all its modules had run. */
+  /** It ended by itself. */
   | 'ended'
+  /** It ended with an error, such as for want of a required variable, which most notice once all modules have run. */
+  | 'failed'
   /** It neither listened nor ended in time: nothing is kept, for what was kept would depend on the machine's speed. */
   | 'nothing';
 

@@ -3,3 +3,4 @@
  * images and replicas. What it does not carry out, it tells.
  */
 export { buildKustomization, findKustomization } from './build.ts';
+export { isKustomizationFile } from './kustomization.ts';

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Problem } from '../problem.ts';
 import { copyWithPositions } from '../position.ts';
 import { isMap } from './item.ts';
@@ -6,6 +7,11 @@ import { shapeProblems } from './shape.ts';
 
 /** The names under which kustomize looks for its file. */
 export const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
+
+/** Whether a path is that of such a file, by its name. */
+export function isKustomizationFile(path: string): boolean {
+  return kustomizationNames.some((name) => name === basename(path));
+}
 
 /** A ConfigMap or Secret to make. */
 export interface Generator {

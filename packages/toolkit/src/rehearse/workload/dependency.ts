@@ -1,4 +1,5 @@
 import type { ServiceContract } from '@seaworthy/contract';
+import { ToolkitError } from '../../errors.ts';
 import type { DependencySettings, RehearsalSettings } from './settings/index.ts';
 
 /** Something that the service talks to and that stands somewhere during the rehearsal, so that it can be taken away. */
@@ -12,7 +13,11 @@ export interface WorkloadDependency {
   readonly settings: DependencySettings;
 }
 
-/** The dependencies that the settings give a place; what the contract names besides is not there in a rehearsal. */
+/**
+ * The dependencies that the settings give a place; what the contract names besides is not there in a rehearsal.
+ *
+ * @throws ToolkitError SW_REHEARSAL_SETTINGS where nothing says which variable holds an address: the program would not get it
+ */
 export function dependenciesOf(
   { dependencies = {} }: RehearsalSettings,
   contract: ServiceContract | undefined,
@@ -20,10 +25,16 @@ export function dependenciesOf(
   return Object.entries(dependencies).map(([name, settings]) => {
     const stated = contract?.dependencies?.find((it) => it.name === name);
     const env = settings.env ?? stated?.env;
+    if (env === undefined)
+      throw new ToolkitError('SW_REHEARSAL_SETTINGS', {
+        what: `Neither rehearse.yaml nor the contract says which variable holds the address of ${name}`,
+        where: `dependencies.${name}`,
+        fix: `State it in rehearse.yaml, such as \`dependencies: { ${name}: { env: DATABASE_URL } }\`.`,
+      });
     return {
       name,
       critical: settings.critical ?? stated?.critical ?? true,
-      variables: env === undefined ? {} : typeof env === 'string' ? { [env]: '{url}' } : env,
+      variables: typeof env === 'string' ? { [env]: '{url}' } : env,
       settings,
     };
   });

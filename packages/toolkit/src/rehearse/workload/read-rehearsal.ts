@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { ToolkitError } from '../../errors.ts';
 import type { ProjectOptions } from '../../project/index.ts';
 import { completeSettings, withLocalCommands } from './completion/index.ts';
 import { readWorkload } from './read-workload.ts';
@@ -36,7 +37,7 @@ export interface Rehearsal extends AsyncDisposable {
 /**
  * Reads `rehearse.yaml`, the workload, and what follows from the service for all that is not said.
  *
- * @throws ToolkitError what {@link readWorkload} throws, SW_REHEARSAL_SETTINGS, SW_PROGRAM_MISSING, SW_REFERENCE_MISSING
+ * @throws ToolkitError what {@link readWorkload} throws, SW_REHEARSAL_SETTINGS, SW_PROGRAM_MISSING, SW_REFERENCE_MISSING, SW_COMMAND_USAGE
  */
 export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
   const { path, settingsFile } = options;
@@ -44,6 +45,8 @@ export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsa
   const conditions = options.conditions ?? stated.conditions;
   const service = await readService(path, { ...options, conditions });
   const workload = await readWorkload({ ...options, settings: stated, service });
+  refuseNone(workload);
+  refuseStrangers(Object.keys(options.program ?? {}), workload);
   refuseMissing(workload);
   const completed = await completeSettings(stated, workload, service.project);
   return {
@@ -55,6 +58,32 @@ export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsa
     ),
     [Symbol.asyncDispose]: () => completed[Symbol.asyncDispose](),
   };
+}
+
+/** Of no pod nothing is seen, and nothing would fail. */
+function refuseNone({ name, replicas }: Workload): void {
+  if (replicas === 0)
+    throw new ToolkitError('SW_WORKLOAD_MISSING', {
+      what: `${name} has no replica`,
+      fix: 'Say how many with `--replicas`.',
+    });
+}
+
+/** A program for a container that is not there would be passed over, and another one judged in its place. */
+function refuseStrangers(names: readonly string[], { template, jobs }: Workload): void {
+  const specs = [template.spec, ...jobs.flatMap(({ spec }) => spec?.template?.spec ?? [])];
+  const known = new Set(
+    specs.flatMap(({ initContainers = [], containers }) =>
+      initContainers.concat(containers).map(({ name }) => name),
+    ),
+  );
+  const stranger = names.find((name) => !known.has(name));
+  if (stranger !== undefined)
+    throw new ToolkitError('SW_COMMAND_USAGE', {
+      what: `There is no container ${stranger}; there are ${[...known].join(', ')}`,
+      where: '--program',
+      fix: 'Name one of them.',
+    });
 }
 
 function folderOf(path: string, settingsFile: string | undefined): string {

@@ -77,15 +77,17 @@ test.skipIf(!isRoot)(
     const folder = await folderOf({ 'deployment.yaml': withVolume });
     const temporary = await folderOf({});
     const child = spawn(process.execPath, [...rehearseFromSource, folder], {
-      stdio: 'ignore',
+      stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, TMPDIR: temporary },
     });
     const ended = new Promise((resolve) => child.once('close', resolve));
+    const said = text(child.stderr);
     const mounts = () => readFileSync('/proc/self/mountinfo', 'utf8');
     await vi.waitFor(() => expect(mounts()).toContain(temporary), 30_000);
     child.kill('SIGINT');
     child.kill('SIGTERM');
     expect(await ended).toBe(130);
+    expect(await said).toContain('A second signal ends them at once.');
     expect(mounts()).not.toContain(temporary);
     expect(readdirSync(temporary)).toEqual([]);
   },

@@ -47,6 +47,11 @@ export class SessionCookie {
     this.#signer = new Signer(keys);
   }
 
+  /** @throws SeaworthyError SW_SESSION_SETTINGS where there is no key to sign with, or one is too short */
+  checkKeys(): void {
+    this.#signer.sign('');
+  }
+
   /** A new session's id. */
   newId(): string {
     return randomBytes(ID_BYTES).toString('base64url');

@@ -32,6 +32,9 @@ export class ExportLedger {
   #exported = 0;
   #failures = 0;
   #failing = false;
+  /** How many drops the last event told of. */
+  #toldDropped = 0;
+  #lastError: string | undefined;
 
   constructor(emit: (event: RuntimeEvent) => void) {
     this.#emit = emit;
@@ -62,13 +65,29 @@ export class ExportLedger {
   /** A request failed. One event tells of the first until one succeeds. */
   failed(error: string): void {
     this.#failures += 1;
+    this.#lastError = error;
     this.#turn('failing', error);
+  }
+
+  /** The process ends: what was lost since the last event is told. */
+  ended(): void {
+    if (this.#allDropped() > this.#toldDropped)
+      this.#tell('failing', this.#lastError ?? 'the process ended first');
   }
 
   #turn(state: 'failing' | 'recovered', error?: string): void {
     if (this.#failing === (state === 'failing')) return;
     this.#failing = state === 'failing';
-    const dropped = Object.values(this.#dropped).reduce((sum, count) => sum + count, 0);
+    this.#tell(state, error);
+  }
+
+  #allDropped(): number {
+    return Object.values(this.#dropped).reduce((sum, count) => sum + count, 0);
+  }
+
+  #tell(state: 'failing' | 'recovered', error?: string): void {
+    const dropped = this.#allDropped();
+    this.#toldDropped = dropped;
     this.#emit({
       type: 'telemetry.export',
       signal: 'traces',

@@ -191,6 +191,20 @@ describe('a failing collector', () => {
     ]);
   });
 
+  test('has the last word at the end, where spans were lost since', async () => {
+    const { start } = collector({ error: new Error('connect ECONNREFUSED') });
+    const { clock, events, exporter, add } = start({ delayMs: 0 });
+    add(2);
+    await clock.advance(10);
+    expect(events).toMatchObject([{ state: 'failing', dropped: 0 }]);
+    const ended = exporter.shutdown(deadlineIn(clock, 1000));
+    await clock.advance(1000);
+    await ended;
+    expect(events.slice(1)).toMatchObject([
+      { state: 'failing', dropped: 2, error: expect.stringMatching(/ECONNREFUSED|shut down/) },
+    ]);
+  });
+
   test('that takes a part is believed', async () => {
     const body = Buffer.from(
       JSON.stringify({ partialSuccess: { rejectedSpans: '2', errorMessage: 'too old' } }),

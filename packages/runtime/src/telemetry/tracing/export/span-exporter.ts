@@ -108,6 +108,7 @@ export class SpanExporter {
     this.#batches = [];
     this.#wakeUp?.();
     await this.#sending;
+    this.#ledger.ended();
   }
 
   async #sendAll(): Promise<void> {

@@ -9,7 +9,7 @@ export interface ImageReport {
     readonly layers: readonly { readonly digest: string; readonly bytes: number }[];
   }[];
   /** How far the service came when it was started at build time. */
-  readonly startCache: 'served' | 'listening' | 'ended' | 'nothing' | undefined;
+  readonly startCache: 'served' | 'listening' | 'ended' | 'failed' | 'nothing' | undefined;
   readonly buildMs: number;
   readonly output: string | undefined;
   /** The bill of materials beside the output. */
@@ -23,6 +23,8 @@ const warmth: Readonly<Record<string, string>> = {
   served: 'compiled while it served',
   listening: 'compiled while it started; it did not answer',
   ended: 'compiled until it ended by itself',
+  failed:
+    'compiled until it ended with an error: say in package.json what it lacks, or which `args` it can do (`warmUp`)',
   nothing: 'not compiled at build time: it did not listen in time',
 };
 

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { CommandExitCode, type ServiceContract } from '@seaworthy/contract';
+import { ToolkitError } from '../../../errors.ts';
 import { checkManifests, holdsService, type Finding } from '../../../manifests/index.ts';
 import {
   findRoots,
@@ -20,8 +22,17 @@ interface Found extends Finding {
   readonly root: string;
 }
 
-/** Checks every set of manifests under `path`, and sets the exit status where something is found. */
+/**
+ * Checks every set of manifests under `path`, and sets the exit status where something is found.
+ *
+ * @throws ToolkitError SW_COMMAND_USAGE where nothing is there
+ */
 export async function runCheck(contract: ServiceContract, path: string, flags: CheckFlags): Promise<void> {
+  if (!existsSync(path))
+    throw new ToolkitError('SW_COMMAND_USAGE', {
+      what: `There is no ${path} to check`,
+      fix: 'Name a file or folder of manifests, relative to the folder of the service.',
+    });
   const roots = await findRoots(path);
   const sets = await Promise.all(roots.map((root) => readManifests(root, flags.kubernetes)));
   // Where one set is of the service by its name, the others are of something else.

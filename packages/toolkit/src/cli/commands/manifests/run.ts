@@ -28,17 +28,22 @@ export async function runManifests(folder: string, flags: ManifestFlags): Promis
     throw new ToolkitError('SW_COMMAND_USAGE', {
       what: `The schemas of Kubernetes ${unknown.join(', ')} are not known; there are ${kubernetesVersions.join(', ')}`,
     });
-  const output = relative('.', resolve(folder, flags.output)) || '.';
+  const output = within(folder, flags.output);
   const source = await readSource(folder, flags);
   refuseContradictions(source.contract);
   if (flags.check !== undefined)
-    return runCheck(source.contract, flags.check === true ? output : flags.check, flags);
+    return runCheck(source.contract, flags.check === true ? output : within(folder, flags.check), flags);
   const files = manifestFiles({ ...source, image: flags.image });
   const changes = [...(await planChanges(output, files)), ...(await findStale(output, files))];
   const wanted = changes.filter(({ kind, owner }) => !(kind === 'differs' && owner === 'yours'));
   refuseForeign(wanted, flags);
   if (!flags.dryRun) await applyChanges(output, wanted);
   report(output, changes, flags);
+}
+
+/** A path relative to the service's folder, as messages name it: relative to where the command runs. */
+function within(folder: string, path: string): string {
+  return relative('.', resolve(folder, path)) || '.';
 }
 
 function refuseForeign(changes: readonly Change[], { force, dryRun }: ManifestFlags): void {

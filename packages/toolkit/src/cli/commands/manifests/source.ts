@@ -21,7 +21,7 @@ export interface SourceFlags extends ProjectOptions {
 /**
  * The contract, and what else is known of the service.
  *
- * @throws ToolkitError SW_CONTRACT_MISSING, SW_START_NOT_MEASURED, and what reading a project throws
+ * @throws ToolkitError SW_CONTRACT_MISSING, SW_START_NOT_MEASURED, SW_GO_MISSING, SW_GO_BUILD_FAILED, and what reading a project throws
  */
 export async function readSource(folder: string, flags: SourceFlags): Promise<ManifestOptions> {
   if (flags.contract !== undefined && !flags.measureStart)
@@ -42,7 +42,7 @@ export async function readSource(folder: string, flags: SourceFlags): Promise<Ma
 
 async function measure(project: Project, contract: ServiceContract): Promise<number> {
   await using start = await startCommand(project);
-  return measureStart({ contract, command: start.command, cwd: project.root });
+  return await measureStart({ contract, command: start.command, cwd: project.root });
 }
 
 /** The `go` line of go.mod, where there is one. */

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { ToolkitError } from '../../../errors.ts';
+import { go } from '../../../go-command.ts';
 import type { Project } from '../../../project/index.ts';
 
 /** How a service is started from its source, until it is disposed of. */
@@ -11,8 +9,12 @@ export interface StartCommand extends AsyncDisposable {
   readonly command: readonly [string, ...string[]];
 }
 
-/** The command that starts a project's service on this machine; a Go program is built first. */
-export async function startCommand({ language, entry, root, conditions }: Project): Promise<StartCommand> {
+/**
+ * The command that starts a project's service on this machine; a Go program is built first.
+ *
+ * @throws ToolkitError SW_GO_MISSING, SW_GO_BUILD_FAILED
+ */
+export async function startCommand({ language, entry, conditions }: Project): Promise<StartCommand> {
   if (language === 'node') {
     const flags = conditions.map((condition) => `--conditions=${condition}`);
     return { command: [process.execPath, ...flags, entry], async [Symbol.asyncDispose]() {} };
@@ -20,10 +22,10 @@ export async function startCommand({ language, entry, root, conditions }: Projec
   const folder = await mkdtemp(join(tmpdir(), 'seaworthy-start-'));
   const program = join(folder, 'service');
   try {
-    await promisify(execFile)('go', ['build', '-o', program, entry], { cwd: root });
-  } catch (cause) {
+    await go(['build', '-o', program, '.'], entry);
+  } catch (error) {
     await rm(folder, { recursive: true, force: true });
-    throw new ToolkitError('SW_START_NOT_MEASURED', { what: (cause as Error).message, where: entry, cause });
+    throw error;
   }
   return { command: [program], [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }

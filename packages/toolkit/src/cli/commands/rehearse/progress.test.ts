@@ -28,6 +28,24 @@ test('of what a container wrote before it failed nothing reaches the terminal as
   ]);
 });
 
+test('of an uncaught error the message is shown, not the end of its stack alone', () => {
+  const { happens, says, lines } = plainProgress();
+  const frames = Array.from({ length: 10 }, () => '    at wrapModuleLoad (node:internal/modules)');
+  for (const text of [
+    '/app/main.js:3',
+    '  throw error',
+    '  ^',
+    '',
+    'Error: no licence',
+    ...frames,
+    '',
+    'Node.js v24',
+  ])
+    says(text);
+  happens({ type: 'container-exited', ...container, exitCode: 1, reason: 'Error' });
+  expect(lines()).toContain(`${' '.repeat(10)}| Error: no licence`);
+});
+
 test('nothing is written once it is over', () => {
   const { progress, happens, lines } = plainProgress();
   progress[Symbol.dispose]();

@@ -39,8 +39,8 @@ export function showProgress(
   return view === undefined ? lines(json ? console.error : console.log) : drawn(view);
 }
 
-/** Of a container that failed, so many of its last lines are shown. */
-const LAST_LINES = 5;
+/** Of a container that failed, so many of its last lines are shown: Node writes up to 18 of an error that nobody caught. */
+const LAST_LINES = 20;
 
 /** Once it is disposed of nothing is written: the summary is the last that is to be read. */
 function lines(write: (line: string) => void): Progress {

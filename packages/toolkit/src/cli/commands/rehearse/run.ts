@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import { CommandExitCode } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
 import { formatProblem } from '../../../model/index.ts';
@@ -68,6 +69,12 @@ export async function runRehearse(path: string, flags: RehearseFlags): Promise<v
   const limits = plainLimits({ notEmulated: engine.notEmulated, unsupported });
   for (const line of limits) console.error(line);
   const progress = showProgress(flags, workload.name, chosen);
+  using _onAbort = addAbortListener(interrupted.signal, () => {
+    progress[Symbol.dispose]();
+    console.error(
+      'The pods are being ended, each within its grace period. A second signal ends them at once.',
+    );
+  });
   const evidence = await rehearse({
     workload,
     settings,

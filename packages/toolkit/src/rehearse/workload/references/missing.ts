@@ -37,10 +37,15 @@ function missing({ kind, name, key, path }: Reference, spec: PodSpec, hint: stri
   });
 }
 
+/** Of variables that hold an address, by the usual ends of their names. */
+const ADDRESS = /_(URL|URI|DSN)$/i;
+
 /** How to have it filled in, where it is a dependency's address. */
 function dependencyHint({ key }: Reference, contract: Workload['contract']): string {
   const dependency = contract?.dependencies?.find(({ env }) => env !== undefined && env === key);
-  return dependency === undefined
-    ? ''
-    : `, or where ${dependency.name} is: \`dependencies: { ${dependency.name}: { url: … } }\``;
+  if (dependency !== undefined)
+    return `, or where ${dependency.name} is: \`dependencies: { ${dependency.name}: { url: … } }\``;
+  return key !== undefined && ADDRESS.test(key)
+    ? `, or where the server is, for a pod’s localhost is its own: \`dependencies: { NAME: { env: ${key}, url: … } }\``
+    : '';
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
@@ -58,6 +59,7 @@ export function refuse(faults: readonly Problem[], where: string): void {
 }
 
 async function onlyRoot(path: string): Promise<string> {
+  if (!existsSync(path)) throw new ToolkitError('SW_WORKLOAD_MISSING', { what: `There is no ${path}` });
   const [only = path, ...others] = await findRoots(path);
   if (others.length === 0) return only;
   throw new ToolkitError('SW_MANIFESTS_AMBIGUOUS', {

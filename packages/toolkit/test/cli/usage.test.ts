@@ -1,0 +1,35 @@
+/** What the command says of command lines that it does not understand. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { seaworthy } from '../init/init-command.ts';
+
+test('without a command the help is all that is said', async () => {
+  const { code, out, err } = await seaworthy('.');
+  expect([code, out]).toEqual([64, '']);
+  expect(err).toMatch(/^Usage: seaworthy/);
+  expect(err).not.toContain('SW_COMMAND_USAGE');
+});
+
+test('--version is that of the package', async () => {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version } = JSON.parse(manifest) as { version: string };
+  expect(await seaworthy('.', '--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
+});
+
+test.each([
+  [
+    ['manifests', '--chek'],
+    "unknown option '--chek' (Did you mean --check?). Run `seaworthy manifests --help`.",
+  ],
+  [
+    ['image', '--language', 'rust'],
+    "option '--language <name>' argument 'rust' is invalid. Allowed choices are node, go. Run `seaworthy image --help`.",
+  ],
+  [['frobnicate'], "unknown command 'frobnicate'. Run `seaworthy --help`."],
+])('%j is told on one line, with the help that tells more', async (args, message) => {
+  expect(await seaworthy('.', ...args)).toEqual({
+    code: 64,
+    out: '',
+    err: `seaworthy: ${message} [SW_COMMAND_USAGE]\n`,
+  });
+});
