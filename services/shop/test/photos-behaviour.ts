@@ -42,8 +42,19 @@ export function describePhotos(client: () => Client, url: () => Promise<string>)
 
     test('are refused of others, of another type, too large, or altered on the way', async () => {
       await client().stock('frame', 1);
-      expect((await put('frame', Buffer.from('<svg onload="alert(1)"/>'))).status).toBe(415);
-      expect((await put('frame', Buffer.alloc(11 * 2 ** 20))).status).toBe(413);
+      const svg = await put('frame', Buffer.from('<svg onload="alert(1)"/>'));
+      expect(svg).toMatchObject({
+        status: 415,
+        body: { detail: 'It is of none of the types that are accepted.' },
+      });
+      const large = Buffer.alloc(11 * 2 ** 20);
+      expect((await put('frame', large)).status).toBe(413);
+      const unannounced = await client().send('/products/frame/photo', {
+        method: 'PUT',
+        body: new Blob([png(10), large]).stream(),
+        duplex: 'half',
+      });
+      expect(unannounced).toMatchObject({ status: 413, body: { detail: 'The body is too large.' } });
       const digest = { 'repr-digest': `sha-256=:${hash('sha256', 'another', 'base64')}:` };
       expect((await put('frame', png(10), digest)).status).toBe(400);
       expect((await put('nothing', png(10))).status).toBe(404);
