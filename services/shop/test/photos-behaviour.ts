@@ -40,6 +40,33 @@ export function describePhotos(client: () => Client, url: () => Promise<string>)
       expect(Buffer.from(await (await get(other.body.photo)).bytes())).toEqual(png(10));
     });
 
+    test('of one product, put at once: its path gives one of them, and the same to everybody', async () => {
+      await client().stock('slides', 1);
+      const all = Array.from({ length: 4 }, (_, index) => png(20, randomBytes(400 + index)));
+      for (let round = 0; round < 5; round++) {
+        const shown = await Promise.all(all.map((photo) => put('slides', photo)));
+        const { photo: path } = (await client().get<{ photo: string }>('/products/slides')).body;
+        const winner = shown.findIndex(({ body }) => body.photo === path);
+        const given = await get(path);
+        expect(given.headers.get('cache-control')).toContain('max-age=604800');
+        expect(Buffer.from(await given.bytes())).toEqual(all[winner]);
+        const unnamed = await get('/products/slides/photo');
+        expect(Buffer.from(await unnamed.bytes())).toEqual(all[winner]);
+      }
+    });
+
+    test('are kept for long only under the path that names them', async () => {
+      await client().stock('mural', 1);
+      const first = await put('mural', png(10));
+      const second = await put('mural', png(20));
+      for (const path of ['/products/mural/photo', '/products/mural/photo?x', first.body.photo]) {
+        const given = await get(path);
+        expect(given.headers.get('cache-control'), path).toBe('private, no-cache');
+        expect(Buffer.from(await given.bytes()), path).toEqual(png(20));
+      }
+      expect((await get(second.body.photo)).headers.get('cache-control')).toBe('public, max-age=604800');
+    });
+
     test('are refused of others, of another type, too large, or altered on the way', async () => {
       await client().stock('frame', 1);
       const svg = await put('frame', Buffer.from('<svg onload="alert(1)"/>'));
