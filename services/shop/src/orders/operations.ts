@@ -27,6 +27,11 @@ export const operations: Operations = {
       ...problems({ 409: 'Stock does not suffice.', 422: 'A product does not exist.' }),
     },
   },
+  'POST /orders/:id/payment': {
+    summary: 'Have an order paid after all, where that was given up. Safe to repeat.',
+    signedIn: true,
+    answers: { 202: answer('The order, as it is.', order), ...problems({ 404: 'There is none.' }) },
+  },
   'GET /orders': {
     summary: 'One’s orders, the newest first.',
     query: page,

@@ -8,7 +8,8 @@ import { limit, notFound, readBody, readQuery, slug } from '../api/index.ts';
 import type { Visitors } from '../visitors/index.ts';
 import { demandFor } from './pay.ts';
 import { placeOrder } from './place.ts';
-import { listOrders } from './queries.ts';
+import { findOrder, listOrders } from './queries.ts';
+import { revivePayment } from './revive.ts';
 import { waitForOrder } from './wait.ts';
 
 /** What orders need of the shop. */
@@ -40,8 +41,8 @@ const wait = config
   .default(0);
 
 /**
- * `POST /orders`, safe to repeat under its Idempotency-Key, `GET /orders/:id`, with `?wait=2s` once it is fulfilled, and
- * `GET /orders`: each of one's own.
+ * `POST /orders`, safe to repeat under its Idempotency-Key, `GET /orders/:id`, with `?wait=2s` once it is fulfilled,
+ * `POST /orders/:id/payment`, which has a payment that was given up demanded again, and `GET /orders`: each of one's own.
  */
 export function orders({ db, visitors, idempotency, outbox, clock }: Ordering): Hono {
   return new Hono()
@@ -53,6 +54,14 @@ export function orders({ db, visitors, idempotency, outbox, clock }: Ordering): 
         await outbox?.write(tx, demandFor(order));
         return c.json(order, 201, { location: `/orders/${order.id}` });
       });
+    })
+    .post('/:id/payment', async (c) => {
+      const user = await visitors.user(c);
+      const id = c.req.param('id');
+      const order = z.uuid().safeParse(id).success ? await findOrder(db, id, user) : undefined;
+      if (order === undefined) throw notFound('such order');
+      if (outbox !== undefined) await revivePayment(outbox, order.id);
+      return c.json(order, 202);
     })
     .get('/', async (c) => {
       const user = await visitors.user(c);
