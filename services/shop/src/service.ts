@@ -43,7 +43,7 @@ export const shop = defineService({
       '/users': users(stores),
       '/session': session(stores),
       '/products': products(stores).route('/', photos(stores)),
-      '/orders': orders({ ...stores, outbox, clock: app.clock }),
+      '/orders': orders({ ...stores, outbox, clock: app.clock, stopping: app.signal }),
       '/openapi.json': document(stores.visitors.cookieName),
     };
     return api('shop', resources, app.log);

@@ -169,6 +169,7 @@ export function describeShop(client: () => Client, url: () => Promise<string>): 
       await visitor.login({ user: 'mallory', password });
       expect((await visitor.get(`/orders/${id}`)).status).toBe(404);
       expect((await visitor.get('/orders')).body).toEqual({ orders: [] });
+      expect((await visitor.get(`/orders?before=${id}`)).status).toBe(400);
     });
 
     test.each(['not-a-uuid', '00000000-0000-4000-8000-000000000000'])(
@@ -211,18 +212,54 @@ export function describeShop(client: () => Client, url: () => Promise<string>): 
       expect(body).toMatchObject({ errors: [{ pointer: '#/items/0/quantity' }] });
     });
 
-    test.each(['/orders?before=x', '/orders?limit=0', '/orders/x?wait=11s', '/products?after=%00'])(
-      'for %s are refused',
-      async (path) => {
-        expect((await client().get(path)).status).toBe(400);
-      },
-    );
+    test.each([
+      '/orders?before=x',
+      '/orders?before=00000000-0000-4000-8000-000000000000',
+      '/orders?limit=0',
+      '/orders/x?wait=11s',
+      '/products?after=%00',
+    ])('for %s are refused', async (path) => {
+      expect((await client().get(path)).status).toBe(400);
+    });
+
+    test.each([
+      ['DELETE', '/orders', 'POST, GET, HEAD'],
+      ['PATCH', '/products/rope', 'GET, HEAD'],
+      ['POST', '/', 'GET, HEAD'],
+    ])('%s %s: not that method, and which there are', async (method, path, allow) => {
+      const refused = await client().send(path, { method });
+      expect(refused).toMatchObject({ status: 405, body: { title: 'Method Not Allowed' } });
+      expect(refused.headers.get('allow')).toBe(allow);
+      const asked = await client().send(path, { method: 'OPTIONS' });
+      expect([asked.status, asked.headers.get('allow')]).toEqual([204, allow]);
+    });
+
+    test('of one’s own are kept by nobody, and taken for JSON only', async () => {
+      for (const path of ['/session', '/users/ada', '/orders', '/users/nobody']) {
+        const { headers } = await client().get(path);
+        expect(headers.get('cache-control'), path).toBe('no-store');
+        expect(headers.get('x-content-type-options'), path).toBe('nosniff');
+      }
+    });
 
     test('for / list the routes', async () => {
-      const { body } = await client().get<{ routes: string[] }>('/');
+      const { headers, body } = await client().get<{ routes: string[] }>('/');
+      expect(headers.get('vary')).toBe('accept');
       expect(body.routes).toEqual(
         expect.arrayContaining(['GET /products', 'POST /orders', 'GET /orders/:id']),
       );
+    });
+
+    test('for the page are not answered again where it is known, by whatever kind of tag', async () => {
+      const ask = (condition: string) =>
+        client().send('/', {
+          headers: { accept: 'text/html', 'cache-control': 'max-age=0', 'if-none-match': condition },
+        });
+      const { status, headers } = await ask('"another"');
+      expect(status).toBe(200);
+      const etag = headers.get('etag') ?? '';
+      for (const condition of [etag, `W/${etag}`, `"another", W/${etag}`, '*'])
+        expect((await ask(condition)).status, condition).toBe(304);
     });
   });
 }

@@ -14,7 +14,10 @@ interface Document {
 
 interface Operation {
   readonly operationId: string;
-  readonly responses: Readonly<Record<string, { content?: Record<string, { schema?: object }> }>>;
+  readonly parameters: readonly { readonly in: string; readonly schema: object }[];
+  readonly responses: Readonly<
+    Record<string, { headers?: object; content?: Record<string, { schema?: object }> }>
+  >;
 }
 
 describe('the OpenAPI document', () => {
@@ -44,6 +47,21 @@ describe('the OpenAPI document', () => {
       Object.values(item).map(({ operationId }) => operationId),
     );
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('tells the headers of answers, and the form of what is in a path', async () => {
+    expect(document.paths['/orders']?.['post']?.responses[201]?.headers).toHaveProperty('Location');
+    expect(document.paths['/session']?.['post']?.responses[200]?.headers).toHaveProperty('Set-Cookie');
+    const formed = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.values(item).map(({ parameters }) => [
+        path.match(/\{\w+\}/g) ?? [],
+        parameters.filter((each) => each.in === 'path'),
+      ]),
+    );
+    for (const [names, described] of formed) expect(described).toHaveLength(names?.length ?? 0);
+    const photo = document.paths['/products/{id}/photo'];
+    expect(Object.keys(photo?.['get']?.responses ?? {})).toEqual(['200', '206', '304', '404', '412', '416']);
+    expect(photo?.['put']?.parameters).toMatchObject([{ schema: { pattern: expect.any(String) } }]);
   });
 
   test('tells what the answers are', async () => {

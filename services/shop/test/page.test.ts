@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { SpawnedService } from '@seaworthy/runtime/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { browserMissing, startBrowser } from './browser.ts';
+import { browserMissing, startBrowser, UNTRUSTED_NAME } from './browser.ts';
+import { Client } from './client.ts';
 import { anchorPhoto } from './photo.ts';
 import { until } from './probing.ts';
 import { startShop } from './service-processes.ts';
@@ -126,6 +127,79 @@ describe.skipIf(browserMissing !== '')(`the page in Chromium${browserMissing}`, 
     expect(complaints.splice(0)).toHaveLength(2);
   });
 
+  test('an order that is placed is said to be, though nothing can be shown after it', async () => {
+    await logIn();
+    const before = await page.locator('#order-list li').count();
+    await page.route('**/products?*', (route) => route.abort('connectionreset'));
+    await page.getByRole('button', { name: 'Order one: Storm lantern' }).click();
+    await said(/^You ordered: Storm lantern\. What is shown is not up to date/);
+    await page.unroute('**/products?*');
+    await page.reload();
+    await page.getByText('You are logged in').waitFor();
+    expect(await page.locator('#order-list li').count()).toBe(before + 1);
+    expect(complaints.splice(0)).toHaveLength(1);
+  });
+
+  test('an order of which it is not known whether it is placed is not placed twice by another click', async () => {
+    await logIn();
+    const before = await page.locator('#order-list li').count();
+    const button = page.getByRole('button', { name: 'Order one: Mooring rope, 20 m' });
+    await page.route('**/orders', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      // Placed, but something on the way answers for the shop.
+      await route.fetch();
+      await route.fulfill({ status: 400, contentType: 'text/html', body: '<h1>Bad request</h1>' });
+    });
+    await button.click();
+    await said('The shop refused it, with status 400.');
+    await page.unroute('**/orders');
+    await button.click();
+    await said('You ordered: Mooring rope, 20 m.');
+    expect(await page.locator('#order-list li').count()).toBe(before + 1);
+    await button.click();
+    await page
+      .locator('#order-list li')
+      .nth(before + 1)
+      .waitFor();
+    expect(complaints.splice(0)).toHaveLength(1);
+  });
+
+  test('a photo that is too large is sent once, and that is said', async () => {
+    await logIn();
+    let sent = 0;
+    page.on('request', (request) => (sent += Number(request.method() === 'PUT')));
+    await field('#photo', 'Product').selectOption('Storm lantern');
+    const buffer = Buffer.alloc(11 * 2 ** 20);
+    await field('#photo', 'Photo').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer });
+    await page.getByRole('button', { name: 'Show this photo' }).click();
+    await said('That is too large.');
+    expect(sent).toBe(1);
+    expect(complaints.splice(0)).toEqual([expect.stringContaining('413')]);
+  });
+
+  test('who was logged out elsewhere is told, and can log in again', async () => {
+    await logIn();
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Order one: Storm lantern' }).click();
+    await said(/^Log in first\.$/);
+    expect(complaints.splice(0)).toEqual([expect.stringContaining('401')]);
+    await logIn();
+  });
+
+  test('a person orders over plain HTTP, at any name', async () => {
+    await page.goto(`http://${UNTRUSTED_NAME}:${new URL(await shop.url()).port}`);
+    expect(await page.evaluate('isSecureContext')).toBe(false);
+    await logIn();
+    await page.getByRole('button', { name: 'Order one: Storm lantern' }).click();
+    await said('You ordered: Storm lantern.');
+  });
+
+  test('fits a narrow screen', async () => {
+    await page.setViewportSize({ width: 380, height: 800 });
+    await logIn();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(380);
+  });
+
   test.each(['light', 'dark'] as const)('is accessible in %s, logged in or not', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
     expect(await violations(page)).toEqual([]);
@@ -144,6 +218,20 @@ describe.skipIf(browserMissing !== '')(`the page in Chromium${browserMissing}`, 
     await page.keyboard.type('correct horse battery staple');
     await page.keyboard.press('Enter');
     await said('You are logged in.');
+  });
+
+  test('all products can be seen, page by page', async () => {
+    const client = await Client.of(await shop.url());
+    for (let number = 0; number < 50; number++) await client.stock(`z-${number}`, 1);
+    const seen = () => page.locator('#product-list li').count();
+    await page.reload();
+    const more = page.getByRole('button', { name: 'More products' });
+    await more.waitFor();
+    expect(await seen()).toBe(50);
+    await more.click();
+    await said('Up to 100 products are shown.');
+    expect(await seen()).toBeGreaterThan(50);
+    expect(await more.isVisible()).toBe(false);
   });
 });
 

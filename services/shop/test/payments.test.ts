@@ -120,15 +120,16 @@ describe.skipIf(postgresMissing !== '')(`payments${postgresMissing}`, () => {
       expect(await recorded(env.DATABASE_URL, id)).toEqual([{ cents: 4200 }]);
     });
 
-    test('refuse one order: leaves it placed, and fulfils those behind it', async () => {
+    test('refuse one order: leaves it placed, fulfils those behind it, and has it paid once that is asked for', async () => {
       let refused: string | undefined;
+      let refuses = true;
       const refusing = await listen((request, response) => {
         const key = request.headers['idempotency-key'];
         refused ??= String(key);
-        const accepted = JSON.stringify({ id: randomUUID() });
         request.resume();
-        if (key === refused) response.writeHead(422).end();
-        else response.writeHead(201).end(accepted);
+        if (key === refused && refuses)
+          response.writeHead(422, { 'content-type': 'application/problem+json' }).end('{}');
+        else response.writeHead(201).end(JSON.stringify({ id: randomUUID() }));
       });
       await using shop = startShop({
         DATABASE_URL: await server.createDatabase(),
@@ -142,7 +143,36 @@ describe.skipIf(postgresMissing !== '')(`payments${postgresMissing}`, () => {
       expect(behind.body.status).toBe('fulfilled');
       expect((await client.get<OrderBody>(`/orders/${first.id}`)).body.status).toBe('placed');
       expect(refused).toBe(first.id);
+      refuses = false;
+      const ask = (id: string) => client.send<OrderBody>(`/orders/${id}/payment`, { method: 'POST' });
+      expect(await ask(first.id)).toMatchObject({ status: 202, body: { id: first.id } });
+      const paid = await client.get<OrderBody>(`/orders/${first.id}?wait=10s`);
+      expect(paid.body.status).toBe('fulfilled');
+      expect((await ask(first.id)).status).toBe(202);
+      expect((await ask(randomUUID())).status).toBe(404);
     });
+
+    test.each([404, 403, 422])(
+      'are not reached, as something on the way answers %d: asks again',
+      async (status) => {
+        let asked = 0;
+        const missing = await listen((request, response) => {
+          asked += 1;
+          request.resume();
+          if (asked === 1) response.writeHead(status, { 'content-type': 'text/html' }).end('<h1>No</h1>');
+          else response.writeHead(201).end(JSON.stringify({ id: randomUUID() }));
+        });
+        await using shop = startShop({
+          DATABASE_URL: await server.createDatabase(),
+          PAYMENTS_URL: missing,
+          SHOP_FULFIL_EVERY: '50ms',
+        });
+        const client = await Client.of(await shop.url());
+        const { id } = (await client.order()).body;
+        const order = await client.get<OrderBody>(`/orders/${id}?wait=10s`);
+        expect(order.body.status).toBe('fulfilled');
+      },
+    );
   });
 });
 

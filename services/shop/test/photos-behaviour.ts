@@ -40,10 +40,48 @@ export function describePhotos(client: () => Client, url: () => Promise<string>)
       expect(Buffer.from(await (await get(other.body.photo)).bytes())).toEqual(png(10));
     });
 
+    test('of one product, put at once: its path gives one of them, and the same to everybody', async () => {
+      await client().stock('slides', 1);
+      const all = Array.from({ length: 4 }, (_, index) => png(20, randomBytes(400 + index)));
+      for (let round = 0; round < 5; round++) {
+        const shown = await Promise.all(all.map((photo) => put('slides', photo)));
+        const { photo: path } = (await client().get<{ photo: string }>('/products/slides')).body;
+        const winner = shown.findIndex(({ body }) => body.photo === path);
+        const given = await get(path);
+        expect(given.headers.get('cache-control')).toContain('max-age=604800');
+        expect(Buffer.from(await given.bytes())).toEqual(all[winner]);
+        const unnamed = await get('/products/slides/photo');
+        expect(Buffer.from(await unnamed.bytes())).toEqual(all[winner]);
+      }
+    });
+
+    test('are kept for long only under the path that names them', async () => {
+      await client().stock('mural', 1);
+      const first = await put('mural', png(10));
+      const second = await put('mural', png(20));
+      for (const path of ['/products/mural/photo', '/products/mural/photo?x', first.body.photo]) {
+        const given = await get(path);
+        expect(given.headers.get('cache-control'), path).toBe('private, no-cache');
+        expect(Buffer.from(await given.bytes()), path).toEqual(png(20));
+      }
+      expect((await get(second.body.photo)).headers.get('cache-control')).toBe('public, max-age=604800');
+    });
+
     test('are refused of others, of another type, too large, or altered on the way', async () => {
       await client().stock('frame', 1);
-      expect((await put('frame', Buffer.from('<svg onload="alert(1)"/>'))).status).toBe(415);
-      expect((await put('frame', Buffer.alloc(11 * 2 ** 20))).status).toBe(413);
+      const svg = await put('frame', Buffer.from('<svg onload="alert(1)"/>'));
+      expect(svg).toMatchObject({
+        status: 415,
+        body: { detail: 'It is of none of the types that are accepted.' },
+      });
+      const large = Buffer.alloc(11 * 2 ** 20);
+      expect((await put('frame', large)).status).toBe(413);
+      const unannounced = await client().send('/products/frame/photo', {
+        method: 'PUT',
+        body: new Blob([png(10), large]).stream(),
+        duplex: 'half',
+      });
+      expect(unannounced).toMatchObject({ status: 413, body: { detail: 'The body is too large.' } });
       const digest = { 'repr-digest': `sha-256=:${hash('sha256', 'another', 'base64')}:` };
       expect((await put('frame', png(10), digest)).status).toBe(400);
       expect((await put('nothing', png(10))).status).toBe(404);

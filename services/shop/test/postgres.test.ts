@@ -15,6 +15,20 @@ describe.skipIf(postgresMissing !== '')(`on a PostgreSQL server${postgresMissing
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
+  test('a database that has a user gets no sample user, whose password everybody knows', async () => {
+    const env = { DATABASE_URL: await server.createDatabase() };
+    await using migrating = startShop(env, ['migrate']);
+    expect(await migrating.exit).toMatchObject({ code: 0 });
+    await query(
+      env.DATABASE_URL,
+      `insert into users (id, name, email) values ('grace', 'Grace', 'g@example.com')`,
+    );
+    await using shop = startShop(env);
+    await shop.url();
+    expect(await query(env.DATABASE_URL, 'select id from users')).toEqual([{ id: 'grace' }]);
+    expect(await query(env.DATABASE_URL, 'select id from products')).toEqual([]);
+  });
+
   test('two replicas that start together fulfil each order once, and share the work', async () => {
     const url = await server.createDatabase();
     const env = { DATABASE_URL: url, SHOP_FULFIL_EVERY: '5ms' };

@@ -1,9 +1,10 @@
-import { honoRoutes, HttpError, type Logger } from '@seaworthy/runtime';
-import { isOutage } from '@seaworthy/runtime/postgres';
+import { honoRoutes, type Logger } from '@seaworthy/runtime';
 import { isCrossOrigin } from '@seaworthy/runtime/sessions';
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { methodNotAllowed } from 'hono/method-not-allowed';
 import { routePath } from 'hono/route';
+import { answerFailure } from './failure.ts';
 import { notFound, Problem } from './problem.ts';
 
 /** Bytes of a request's body. The largest order, 20 items, has about 2 KiB. */
@@ -17,42 +18,39 @@ export function api(service: string, resources: Readonly<Record<string, Hono>>, 
   const app = new Hono();
   app.use(honoRoutes(routePath));
   app.use(async (c, next) => {
+    await next();
+    guard(c);
+  });
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
+  app.use(async (c, next) => {
     if (isCrossOrigin(c.req.raw)) throw new Problem(403, 'Pages of other origins may change nothing here.');
     await next();
   });
-  app.post('*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge.response() }));
+  const limited = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge.response() });
+  app.use((c, next) => (c.req.method === 'POST' ? limited(c, next) : next()));
   for (const [path, resource] of Object.entries(resources)) app.route(path, resource);
   const routes = app.routes
     .filter(({ path }) => path !== '/*')
     .map(({ method, path }) => `${method} ${path}`);
   app.get('/', (c) => c.json({ service, routes }));
   app.notFound(() => notFound('such resource').response());
-  app.onError((error, c) => (c.req.raw.signal.aborted ? clientGone() : problemOf(error, log).response()));
+  app.onError((error, c) => answerFailure(error, c.req.raw.signal, log));
   return app;
 }
 
 const tooLarge = new Problem(413, `The body may have ${MAX_BODY_BYTES} bytes.`);
 
-/** Nobody reads it; the status, nginx's, is for the access log. */
-function clientGone(): Response {
-  return new Response(null, { status: 499 });
+/** Answers are taken for what they say they are, and kept by nobody, unless they say so: they tell of persons. */
+function guard(c: Context): void {
+  c.header('x-content-type-options', 'nosniff');
+  if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
 }
 
-function problemOf(error: Error, log: Logger): Problem {
-  if (error instanceof Problem) return error;
-  if (error instanceof HttpError) return ofStore(error, log);
-  if (isOutage(error)) {
-    log.warn({ err: error }, 'the database cannot answer');
-    return new Problem(503, 'The database cannot answer now. Try again shortly.', { retryAfter: 1 });
-  }
-  log.error({ err: error }, 'a request failed');
-  return new Problem(500, 'Something went wrong here.');
-}
-
-/** What sessions, uploads and idempotency keys refuse with. */
-function ofStore(error: HttpError, log: Logger): Problem {
-  const retryAfter = Number(error.headers['retry-after'] ?? 0);
-  if (error.status >= 500) log.warn({ err: error }, 'a store cannot answer');
-  const detail = error.expose ? error.message : 'It cannot be done now. Try again shortly.';
-  return new Problem(error.status, detail, retryAfter > 0 ? { retryAfter } : {});
+/** What a path that there is answers to another method (RFC 9110 §15.5.6), and to OPTIONS, which only asks (§9.3.7). */
+function refuseMethod(c: Context, methods: readonly string[]): Response {
+  const allow = methods.join(', ');
+  if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow } });
+  const refusal = new Problem(405, `Only ${allow} can be asked of it.`).response();
+  refusal.headers.set('allow', allow);
+  return refusal;
 }

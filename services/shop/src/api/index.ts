@@ -2,5 +2,5 @@
 export { api } from './api.ts';
 export { limit, line, PAGE, readBody, readQuery, slug } from './input.ts';
 export { openApi } from './openapi.ts';
-export { answer, problems, type Operations } from './operation.ts';
+export { answer, LOCATED, problems, type Operations } from './operation.ts';
 export { notFound, Problem } from './problem.ts';

@@ -45,6 +45,14 @@ test.each(['', '-a', 'A', 'a b', 'a\u0000', 'ä', 'a'.repeat(64)])('"%s" is no s
 
 test('a line is trimmed and holds no control characters', () => {
   expect(line.parse('  Mooring rope, 20 m ✓ ')).toBe('Mooring rope, 20 m ✓');
+  for (const text of ['👩‍🚀 Sally', 'می‌خواهم']) expect(line.parse(text)).toBe(text);
   for (const text of ['', '   ', 'a\u0000b', 'a\nb', 'x'.repeat(201)])
     expect(line.safeParse(text).success).toBe(false);
 });
+
+test.each(['a\u2028b', 'a\u2029b', 'a\u202eb', '\u200b', 'a\u200bb', '\u200d', 'a\ud800', '\udc00a'])(
+  'a line holds nothing that cannot be seen or stored: %j',
+  (text) => {
+    expect(line.safeParse(text).success).toBe(false);
+  },
+);

@@ -6,13 +6,17 @@ export const slug = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected 1 to 63 of a–z, 0–9 and -, not starting with -');
 
-/** One line of text. PostgreSQL stores no NUL, and a control character is never meant. */
+/**
+ * One line of text that can be seen. PostgreSQL stores neither NUL nor half a surrogate pair; what ends a line, turns its
+ * direction or hides in it is never meant, save for the two joiners that scripts and emoji need.
+ */
 export const line = z
   .string()
   .trim()
   .min(1)
   .max(200)
-  .regex(/^\P{Cc}*$/u, 'expected no control characters');
+  .regex(/^(?:[\u200c\u200d]|[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}])*$/u, 'expected no control characters')
+  .regex(/[\p{L}\p{N}\p{P}\p{S}]/u, 'expected something that can be seen');
 
 /** How many rows a list answers with, unless it is asked for another number. */
 export const PAGE = 50;

@@ -18,7 +18,7 @@ export function openApi({ title, version, description, cookie }: ApiInfo, operat
   for (const [route, operation] of Object.entries(operations)) {
     const [method = '', path = ''] = route.split(' ');
     const item = (paths[path.replaceAll(/:(\w+)/g, '{$1}')] ??= {});
-    item[method.toLowerCase()] = describe(route, path, operation, schemas);
+    item[method.toLowerCase()] = describe(route, operation, schemas);
   }
   const session = { type: 'apiKey', in: 'cookie', name: cookie };
   return {
@@ -30,33 +30,33 @@ export function openApi({ title, version, description, cookie }: ApiInfo, operat
   };
 }
 
-function describe(route: string, path: string, operation: Operation, schemas: Schemas): object {
+function describe(route: string, operation: Operation, schemas: Schemas): object {
   const { summary, signedIn, answers } = operation;
   const responses = Object.entries(answers).map(([status, answer]) => [status, response(answer, schemas)]);
   return {
     operationId: route.toLowerCase().replaceAll(/\W+/g, '_').replace(/_$/, ''),
     summary,
     ...(signedIn && { security: [{ session: [] }] }),
-    parameters: parameters(path, operation, schemas),
+    parameters: parameters(operation, schemas),
     ...requestBody(operation, schemas),
     responses: Object.fromEntries(responses),
   };
 }
 
-function parameters(path: string, { query, idempotent }: Operation, schemas: Schemas): object[] {
-  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: { type: 'string' },
-  }));
-  const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
-    name,
-    in: 'query',
-    schema: schemas.write(schema as z.ZodType, 'input'),
-  }));
+function parameters({ path, query, idempotent }: Operation, schemas: Schemas): object[] {
+  const described = (place: 'path' | 'query', shape: z.ZodObject['shape'] = {}) =>
+    Object.entries(shape).map(([name, schema]) => ({
+      name,
+      in: place,
+      required: place === 'path',
+      schema: schemas.write(schema as z.ZodType, 'input'),
+    }));
   const key = { name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 257 } };
-  return [...inPath, ...inQuery, ...(idempotent ? [key] : [])];
+  return [
+    ...described('path', path?.shape),
+    ...described('query', query?.shape),
+    ...(idempotent ? [key] : []),
+  ];
 }
 
 function requestBody({ body, bytes }: Operation, schemas: Schemas): { requestBody?: object } {
@@ -68,8 +68,15 @@ function requestBody({ body, bytes }: Operation, schemas: Schemas): { requestBod
   return { requestBody: { required: true, content: Object.fromEntries(bytes.map((type) => [type, {}])) } };
 }
 
-function response({ description, type, schema }: Answer, schemas: Schemas): object {
-  if (type === undefined) return { description };
+function response({ description, type, schema, headers = {} }: Answer, schemas: Schemas): object {
   const body = schema === undefined ? {} : { schema: schemas.write(schema, 'output') };
-  return { description, content: { [type]: body } };
+  const told = Object.entries(headers).map(([name, text]) => [
+    name,
+    { description: text, schema: { type: 'string' } },
+  ]);
+  return {
+    description,
+    ...(told.length > 0 && { headers: Object.fromEntries(told) }),
+    ...(type !== undefined && { content: { [type]: body } }),
+  };
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** What one route takes and answers, for the document. */
 export interface Operation {
   readonly summary: string;
+  /** The parameters of the path. */
+  readonly path?: z.ZodObject;
   readonly query?: z.ZodObject;
   /** The body, as JSON. */
   readonly body?: z.ZodType;
@@ -25,12 +27,17 @@ export interface Answer {
   readonly type?: string;
   /** The body, where it is JSON. */
   readonly schema?: z.ZodType;
+  /** What its headers say, by name. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An answer with a JSON body, or none. */
-export function answer(description: string, schema?: z.ZodType): Answer {
-  return schema === undefined ? { description } : { description, type: 'application/json', schema };
+export function answer(description: string, schema?: z.ZodType, headers: Answer['headers'] = {}): Answer {
+  return { description, headers, ...(schema !== undefined && { type: 'application/json', schema }) };
 }
+
+/** The header of an answer that tells where what was made is found. */
+export const LOCATED = { Location: 'Path of it.' };
 
 /** `application/problem+json` (RFC 9457), as every refusal is answered. */
 const problem = z

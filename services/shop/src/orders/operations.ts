@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answer, problems, type Operations } from '../api/index.ts';
+import { answer, LOCATED, problems, type Operations } from '../api/index.ts';
 import { newOrder, page } from './orders.ts';
 
 const order = z
@@ -23,9 +23,18 @@ export const operations: Operations = {
     signedIn: true,
     idempotent: true,
     answers: {
-      201: answer('The order.', order),
+      201: answer('The order.', order, {
+        ...LOCATED,
+        'Idempotent-Replayed': '`true`: it was placed before, under the same key.',
+      }),
       ...problems({ 409: 'Stock does not suffice.', 422: 'A product does not exist.' }),
     },
+  },
+  'POST /orders/:id/payment': {
+    summary: 'Have an order paid after all, where that was given up. Safe to repeat.',
+    path: z.object({ id: z.uuid() }),
+    signedIn: true,
+    answers: { 202: answer('The order, as it is.', order), ...problems({ 404: 'There is none.' }) },
   },
   'GET /orders': {
     summary: 'One’s orders, the newest first.',
@@ -35,6 +44,7 @@ export const operations: Operations = {
   },
   'GET /orders/:id': {
     summary: 'One of one’s orders.',
+    path: z.object({ id: z.uuid() }),
     query: z.object({
       wait: z
         .string()

@@ -3,6 +3,8 @@ import type { Handler, NewMessage } from '@seaworthy/runtime/outbox';
 import type { Database } from '../database/index.ts';
 import type { Payable, Payments } from './payments.ts';
 
+export type { Payable };
+
 /** The outbox's topic of demands for payment. */
 export const TOPIC = 'payments';
 

@@ -1,3 +1,4 @@
+import type { Clock } from '@seaworthy/runtime';
 import { UndeliverableError } from '@seaworthy/runtime/outbox';
 import { z } from 'zod';
 
@@ -11,19 +12,25 @@ export interface Payable {
 /** Milliseconds for one request. */
 const TIMEOUT_MS = 2000;
 
-/** What 4xx can still mean "not now": time-out, conflict with a request under way, too early, too many (RFC 9110, 6585). */
-const NOT_NOW = new Set([408, 409, 425, 429]);
+/**
+ * Milliseconds for which one outage counts, if nothing is asked meanwhile. The longest time between two attempts is a
+ * minute; where none follows, another replica has delivered what this one could not.
+ */
+const OUTAGE_COUNTS_MS = 120_000;
 
 const answer = z.object({ id: z.uuid() });
 
 /** The payments service, as its only caller knows it. */
 export class Payments {
   readonly #url: URL;
-  #outage: unknown = undefined;
+  readonly #clock: Clock;
+  #outage: { readonly error: unknown; readonly at: number } | undefined;
 
-  /** `base` is the service's own address. */
-  constructor(base: string) {
-    this.#url = new URL('/payments', base);
+  /** `base` is the service's own address, with the path that it is under, if any. */
+  constructor(base: string, clock: Clock) {
+    this.#url = new URL(base);
+    this.#url.pathname = `${this.#url.pathname.replace(/\/$/, '')}/payments`;
+    this.#clock = clock;
   }
 
   /**
@@ -37,14 +44,16 @@ export class Payments {
       this.#outage = undefined;
       return id;
     } catch (error) {
-      this.#outage = error instanceof UndeliverableError ? undefined : error;
+      const refused = error instanceof UndeliverableError;
+      this.#outage = refused ? undefined : { error, at: this.#clock.now() };
       throw error;
     }
   }
 
   /** For readiness, from what the last request met: no request is made only to find out. */
   check(): void {
-    if (this.#outage !== undefined) throw this.#outage;
+    const { error, at = -Infinity } = this.#outage ?? {};
+    if (this.#clock.now() - at < OUTAGE_COUNTS_MS) throw error;
   }
 
   async #post({ id: order, totalCents: amountCents }: Payable, signal: AbortSignal): Promise<string> {
@@ -56,8 +65,9 @@ export class Payments {
     });
     if (response.ok) return answer.parse(await response.json()).id;
     await response.body?.cancel();
-    const { status } = response;
-    if (status >= 400 && status < 500 && !NOT_NOW.has(status))
+    const { status, headers } = response;
+    // Only that is of payments themselves and of this order. Anything else may be of the way there: a proxy, a rollout.
+    if (status === 422 && headers.get('content-type') === 'application/problem+json')
       throw new UndeliverableError(`payments answered ${status} for order ${order}`);
     throw new Error(`payments answered ${status}`);
   }

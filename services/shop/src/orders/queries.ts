@@ -34,7 +34,7 @@ export async function findOrder(db: Queryable, id: string, user: string): Promis
   return rows[0];
 }
 
-/** At most `limit` orders of a user, the newest first, those older than the order `before` where that is given. */
+/** At most `limit` orders of a user, the newest first, those older than their order `before` where that is given. */
 export async function listOrders(
   db: Queryable,
   user: string,

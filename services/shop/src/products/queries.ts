@@ -40,13 +40,26 @@ export async function findProduct(db: Queryable, id: string): Promise<Product | 
   return rows[0];
 }
 
-/** Notes that a product has a photo; the photo's path, which `digest` makes another for another photo. */
-export async function setPhoto(db: Queryable, id: string, digest: string): Promise<string | null> {
-  const { rows } = await db.query<Product>(
-    `update products set photo = $2 where id = $1 returning ${columns}`,
-    [id, digest.slice(0, 16)],
+/** Which photo a product shows, if it shows one: the name that its path has it by. */
+export async function findPhoto(db: Queryable, id: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ photo: string | null }>('select photo from products where id = $1', [id]);
+  return rows[0]?.photo ?? undefined;
+}
+
+/** Has a product show the photo of that name; its path, and the name of the one that it showed before. */
+export async function setPhoto(
+  db: Queryable,
+  id: string,
+  name: string,
+): Promise<{ path: string; replaced: string | null } | undefined> {
+  // Of two at once, the second waits for the first and replaces what that one has set.
+  const { rows } = await db.query<{ path: string; replaced: string | null }>(
+    `with before as (select photo as replaced from products where id = $1 for update)
+     update products set photo = $2 from before where id = $1
+     returning '/products/' || id || '/photo?' || photo as path, replaced`,
+    [id, name],
   );
-  return rows[0]?.photo ?? null;
+  return rows[0];
 }
 
 /** At most `limit` products in order of id, those behind `after`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answer, problems, type Operations } from '../api/index.ts';
+import { answer, LOCATED, problems, slug, type Operations } from '../api/index.ts';
 import { credentials } from './session.ts';
 import { newUser } from './users.ts';
 
@@ -14,10 +14,14 @@ export const operations: Operations = {
   'POST /users': {
     summary: 'Register.',
     body: newUser,
-    answers: { 201: answer('The user.', user), ...problems({ 409: 'The id or the email is taken.' }) },
+    answers: {
+      201: answer('The user.', user, LOCATED),
+      ...problems({ 409: 'The id or the email is taken.' }),
+    },
   },
   'GET /users/:id': {
     summary: 'One’s own account.',
+    path: z.object({ id: slug }),
     signedIn: true,
     answers: { 200: answer('The user.', user), ...problems({ 404: 'It is not one’s own.' }) },
   },
@@ -25,7 +29,7 @@ export const operations: Operations = {
     summary: 'Log in. The answer’s cookie carries the session.',
     body: credentials,
     answers: {
-      200: answer('Who is logged in.', holder),
+      200: answer('Who is logged in.', holder, { 'Set-Cookie': 'The session.' }),
       ...problems({ 401: 'No such user, or another password.' }),
     },
   },

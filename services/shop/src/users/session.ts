@@ -13,7 +13,9 @@ export function session({ db, visitors }: Registering): Hono {
   return new Hono()
     .post('/', async (c) => {
       const { user, password } = await readBody(c.req.raw, credentials);
-      if (!(await verifyPassword(password, await findPasswordHash(db, user))))
+      // Who has left stands in nobody's way.
+      const { signal } = c.req.raw;
+      if (!(await verifyPassword(password, await findPasswordHash(db, user), signal)))
         throw new Problem(401, 'There is no such user, or the password is another.');
       const session = await visitors.session(c);
       await session.login(user);

@@ -30,7 +30,7 @@ export function users({ db, visitors }: Registering): Hono {
       const { password, ...wanted } = await readBody(c.req.raw, newUser);
       // Before the costly part; the unique keys decide.
       if (await isTaken(db, wanted.id, wanted.email)) throw taken();
-      const hash = await hashPassword(password);
+      const hash = await hashPassword(password, c.req.raw.signal);
       const user = await insertUser(db, wanted, hash).catch((error: unknown) => {
         throw isUniqueViolation(error) ? taken() : error;
       });

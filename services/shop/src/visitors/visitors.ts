@@ -44,7 +44,7 @@ export class Visitors {
    */
   async user(c: Context): Promise<string> {
     const { userId } = await this.session(c);
-    if (userId === undefined) throw new Problem(401, 'Log in first: POST /session.');
+    if (userId === undefined) throw new Problem(401, 'Log in first.');
     return userId;
   }
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { accepts } from 'hono/accepts';
 import { assets } from './assets.generated.ts';
 
@@ -15,17 +15,19 @@ const POLICY =
 
 /** `GET /` for browsers, which accept HTML, and `GET /assets/*`: the page where a person shops. */
 export function web(): Hono {
-  const app = new Hono().get('/', (c, next) =>
-    accepts(c, {
-      header: 'Accept',
-      supports: ['application/json', 'text/html'],
-      default: 'application/json',
-    }) === 'text/html'
-      ? Promise.resolve(answer(c.req.raw, 'index.html'))
-      : next(),
-  );
+  const app = new Hono().get('/', async (c, next) => {
+    if (prefersHtml(c)) return answer(c.req.raw, 'index.html');
+    await next();
+    c.header('vary', 'accept', { append: true });
+    return undefined;
+  });
   for (const name of Object.keys(assets)) app.get(`/assets/${name}`, (c) => answer(c.req.raw, name));
   return app;
+}
+
+function prefersHtml(c: Context): boolean {
+  const supports = ['application/json', 'text/html'];
+  return accepts(c, { header: 'Accept', supports, default: 'application/json' }) === 'text/html';
 }
 
 /** Asked for each time, as a new release may have changed it; and answered 304 where it has not. */
@@ -40,6 +42,12 @@ function answer(request: Request, name: string): Response {
     vary: 'accept',
     'x-content-type-options': 'nosniff',
   };
-  if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
+  if (names(request.headers.get('if-none-match') ?? '', etag))
+    return new Response(null, { status: 304, headers });
   return new Response(text, { headers });
+}
+
+/** Whether an `If-None-Match` names the tag: weakly, as a proxy that compresses weakens tags (RFC 9110 §13.1.2). */
+function names(condition: string, etag: string): boolean {
+  return condition.split(',').some((each) => ['*', etag, `W/${etag}`].includes(each.trim()));
 }

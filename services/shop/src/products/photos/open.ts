@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { App, ConfigShape, Secret } from '@seaworthy/runtime';
+import { SeaworthyError, type App, type ConfigShape, type Secret } from '@seaworthy/runtime';
 import { s3 } from '@seaworthy/runtime/s3';
 import { folderStore, s3Store, uploads, type ObjectStore, type Uploads } from '@seaworthy/runtime/uploads';
 
@@ -36,10 +36,22 @@ async function openStore(app: Opener, place: PhotoPlace): Promise<ObjectStore> {
     const folder = dataDir === undefined ? await scratch(app) : join(dataDir, 'photos');
     return folderStore({ folder, allowed: app.embeddedAllowed });
   }
-  const credentials = accessKeyId && secretAccessKey && { accessKeyId, secretAccessKey };
+  const credentials = credentialsOf(accessKeyId, secretAccessKey);
   // A shop without photos sells.
   const component = s3({ endpoint, bucket, critical: false, ...(credentials && { credentials }) });
   return s3Store({ bucket: await app.use(component), prefix: 'photos/' });
+}
+
+/** @throws SeaworthyError SW_CONFIG_INVALID where only one of the two is set, which would be passed over in silence */
+function credentialsOf(accessKeyId: string | undefined, secretAccessKey: Secret | undefined) {
+  if (accessKeyId !== undefined && secretAccessKey !== undefined) return { accessKeyId, secretAccessKey };
+  if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
+  const [id, secret] = ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'];
+  throw new SeaworthyError('SW_CONFIG_INVALID', {
+    what: 'Of the credentials for the photos’ bucket, only one half is set',
+    where: accessKeyId === undefined ? `${id} is not set` : `${secret} is not set`,
+    fix: `Set ${id} and ${secret}, or neither where the pod’s identity is to be used.`,
+  });
 }
 
 /** A folder that is removed when the service stops. */

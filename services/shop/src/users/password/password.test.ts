@@ -36,3 +36,23 @@ test('so many run at once, so many wait, and the rest are refused', async () => 
   await Promise.all(running);
   await turns.run(() => Promise.resolve());
 });
+
+test('who leaves the line makes room in it, and whose turn has come is not stopped', async () => {
+  const turns = new Turns(1, 1);
+  const ends: (() => void)[] = [];
+  const work = () => new Promise<void>((resolve) => ends.push(resolve));
+  const first = turns.run(work);
+  const client = new AbortController();
+  const refused = expect(turns.run(work, client.signal)).rejects.toThrow('gone');
+  client.abort(new Error('gone'));
+  await refused;
+  const other = new AbortController();
+  const second = turns.run(work, other.signal);
+  ends.shift()?.();
+  await first;
+  other.abort(new Error('gone'));
+  await Promise.resolve();
+  ends.shift()?.();
+  await second;
+  await turns.run(() => Promise.resolve());
+});

@@ -20,35 +20,47 @@ const turns = new Turns(2, 50);
 /** A PHC string (https://github.com/P-H-C/phc-string-format): the parameters stay with the hash, so that they can grow. */
 const STORED = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w+/]+)\$([\w+/]+)$/;
 
-/** What is stored of a password. */
-export async function hashPassword(password: string): Promise<string> {
+/** What is stored of a password. Where `signal` aborts while it is in line, it is not made. */
+export async function hashPassword(password: string, signal?: AbortSignal): Promise<string> {
   const nonce = randomBytes(SALT_BYTES);
-  const hash = await derive(password, { ...COST, nonce, tagLength: HASH_BYTES });
+  const hash = await derive(password, { ...COST, nonce, tagLength: HASH_BYTES }, signal);
   const { memory, passes, parallelism } = COST;
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(nonce)}$${base64(hash)}`;
 }
 
 /**
  * Whether `password` is the one that `stored` was made of. Where there is no such user, and so nothing stored, it takes as
- * long, that nobody may find out by the time.
+ * long, that nobody may find out by the time. Where `signal` aborts while it is in line, it is not compared.
  */
-export async function verifyPassword(password: string, stored: string | undefined): Promise<boolean> {
+export async function verifyPassword(
+  password: string,
+  stored: string | undefined,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const [, memory, passes, parallelism, salt = '', hash = ''] = STORED.exec(stored ?? NOBODY) ?? [];
   const expected = Buffer.from(hash, 'base64');
-  const actual = await derive(password, {
-    memory: Number(memory),
-    passes: Number(passes),
-    parallelism: Number(parallelism),
-    nonce: Buffer.from(salt, 'base64'),
-    tagLength: expected.length,
-  });
+  const actual = await derive(
+    password,
+    {
+      memory: Number(memory),
+      passes: Number(passes),
+      parallelism: Number(parallelism),
+      nonce: Buffer.from(salt, 'base64'),
+      tagLength: expected.length,
+    },
+    signal,
+  );
   return timingSafeEqual(actual, expected) && stored !== undefined;
 }
 
 /** Unicode has several forms of one text, and keyboards differ in which they type (NIST SP 800-63B-4, section 3.1.1.2). */
-function derive(password: string, parameters: Omit<Argon2Parameters, 'message'>): Promise<Buffer> {
+function derive(
+  password: string,
+  parameters: Omit<Argon2Parameters, 'message'>,
+  signal?: AbortSignal,
+): Promise<Buffer> {
   const message = Buffer.from(password.normalize('NFKC'));
-  return turns.run(() => promisify(argon2)('argon2id', { ...parameters, message }));
+  return turns.run(() => promisify(argon2)('argon2id', { ...parameters, message }), signal);
 }
 
 /** PHC strings have no padding. */

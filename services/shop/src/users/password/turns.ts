@@ -11,10 +11,10 @@ export class Turns {
     this.#mostWaiting = mostWaiting;
   }
 
-  /** @throws Problem 503 where too many wait; what `work` throws */
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  /** @throws Problem 503 where too many wait; the reason of `signal` where that aborts in line; what `work` throws */
+  async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (this.#free > 0) this.#free -= 1;
-    else await this.#wait();
+    else await this.#wait(signal);
     try {
       return await work();
     } finally {
@@ -24,9 +24,21 @@ export class Turns {
     }
   }
 
-  async #wait(): Promise<void> {
+  async #wait(signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
     if (this.#waiting.length >= this.#mostWaiting)
       throw new Problem(503, 'Too many people log in just now. Try again shortly.', { retryAfter: 2 });
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiting.push(resolve);
+    const leave = () => {
+      const place = this.#waiting.indexOf(resolve);
+      // Whose turn has come already has to pass it on.
+      if (place === -1) return;
+      this.#waiting.splice(place, 1);
+      reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', leave, { once: true });
+    await promise;
+    signal?.removeEventListener('abort', leave);
   }
 }

@@ -10,16 +10,19 @@ function say(text, bad = false) {
   status.classList.toggle('bad', bad);
 }
 
-/** Runs `work` for a person: its button waits meanwhile, and what goes wrong is said. */
+/** Runs `work` for a person: its button waits meanwhile, and what has become of everything is shown and said. */
 async function act(button, work) {
   button.disabled = true;
-  try {
-    say(await work());
-  } catch (error) {
-    say(message(error), true);
-  } finally {
-    button.disabled = false;
-  }
+  let [said, bad] = await work().then(
+    (done) => [done, false],
+    (error) => [message(error), true],
+  );
+  // What is done stays done where it cannot be shown.
+  await draw().catch((error) => {
+    if (!bad) said += ` What is shown is not up to date: ${message(error)}`;
+  });
+  say(said, bad);
+  button.disabled = false;
 }
 
 /** Calls `send` with a form's fields when it is sent. */
@@ -30,28 +33,48 @@ function onSubmit(selector, send) {
     void act(form.querySelector('button'), async () => {
       const said = await send(Object.fromEntries(new FormData(form)));
       form.reset();
-      await draw();
       return said;
     });
   });
+}
+
+/** Calls `work` when a button is pressed. */
+function onClick(selector, work) {
+  find(selector).addEventListener('click', ({ currentTarget }) => void act(currentTarget, work));
 }
 
 const money = (cents) => (cents / 100).toLocaleString(undefined, { style: 'currency', currency: 'EUR' });
 
 let user = null;
 
+/** Products of one page, and how many pages are shown. */
+const PAGE = 50;
+let pages = 1;
+
 /** Draws everything anew. */
 async function draw() {
-  const [session, { products }] = await Promise.all([call('GET', '/session'), call('GET', '/products')]);
+  const [session, products] = await Promise.all([call('GET', '/session'), shownProducts()]);
   user = session.user;
   find('#who').textContent = user ? `You are logged in as ${user.name}.` : 'You are not logged in.';
   find('#logout').hidden = !user;
   for (const section of document.querySelectorAll('[data-for]'))
     section.hidden = (section.dataset.for === 'user') !== Boolean(user);
   find('#product-list').replaceChildren(...products.map(card));
+  find('#more').hidden = products.length < pages * PAGE;
   const own = products.filter(({ seller }) => seller === user?.id);
   find('#photo select').replaceChildren(...own.map(({ id, name }) => new Option(name, id)));
   if (user) await drawOrders();
+}
+
+async function shownProducts() {
+  const shown = [];
+  while (shown.length < pages * PAGE) {
+    const after = shown.at(-1)?.id ?? '';
+    const { products } = await call('GET', `/products?limit=${PAGE}&after=${after}`);
+    shown.push(...products);
+    if (products.length < PAGE) break;
+  }
+  return shown;
 }
 
 /** A product as a card. */
@@ -65,16 +88,30 @@ function card(product) {
   if (product.photo) Object.assign(image, { src: product.photo, alt: `Photo of ${product.name}` });
   button.hidden = !user || product.stock === 0;
   button.setAttribute('aria-label', `Order one: ${product.name}`);
-  // One key for one intent: however often the request has to be repeated, it orders once.
-  button.addEventListener('click', () => void act(button, () => order(product, crypto.randomUUID())));
+  button.addEventListener('click', () => void act(button, () => order(product)));
   return item;
 }
 
-async function order({ id, name }, key) {
+/**
+ * The keys of orders that no answer has confirmed, by product. Whoever clicks again means the same order: it may have been
+ * placed, and under its key it is not placed twice.
+ */
+const unconfirmed = new Map();
+
+async function order({ id, name }) {
+  const key = unconfirmed.get(id) ?? randomHex();
+  unconfirmed.set(id, key);
   const headers = { 'idempotency-key': `"${key}"` };
   await repeat(() => call('POST', '/orders', { items: [{ product: id, quantity: 1 }] }, headers));
-  await draw();
+  unconfirmed.delete(id);
   return `You ordered: ${name}.`;
+}
+
+/** 128 random bits. `crypto.randomUUID` is there only over TLS and on localhost. */
+function randomHex() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
 }
 
 async function drawOrders() {
@@ -96,7 +133,7 @@ function slug(name) {
     .normalize('NFKD')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-');
-  return plain.replaceAll(/^-|-$/g, '').slice(0, 63) || crypto.randomUUID();
+  return plain.replaceAll(/^-|-$/g, '').slice(0, 63) || randomHex();
 }
 
 onSubmit('#login', async ({ user, password }) => {
@@ -117,15 +154,14 @@ onSubmit('#photo', async ({ product, file }) => {
   await repeat(() => call('PUT', `/products/${product}/photo`, file));
   return 'The photo is shown.';
 });
-find('#logout').addEventListener(
-  'click',
-  ({ currentTarget }) =>
-    void act(currentTarget, async () => {
-      await call('DELETE', '/session');
-      await draw();
-      return 'You are logged out.';
-    }),
-);
+onClick('#logout', async () => {
+  await call('DELETE', '/session');
+  return 'You are logged out.';
+});
+onClick('#more', async () => {
+  pages += 1;
+  return `Up to ${pages * PAGE} products are shown.`;
+});
 
 try {
   await draw();
