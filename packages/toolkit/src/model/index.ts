@@ -3,6 +3,7 @@
  * place that it came from, and checked against the schemas of the supported Kubernetes versions.
  */
 export { expand, unknownNames } from './expansion.ts';
+export { readSchemaError } from './json-schema-error.ts';
 export {
   ofKind,
   type Container,
