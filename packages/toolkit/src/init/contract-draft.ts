@@ -14,7 +14,8 @@ import { probePaths, type SourceFacts } from './source-facts.ts';
 const secretName = /(PASSWORD|SECRET|TOKEN|KEY|CREDENTIALS|DATABASE_URL|DSN)$/;
 
 /** A contract from what the source shows, for a service that states none. It is to be read and corrected. */
-export function draftContract(project: Project, { env, healthPaths }: SourceFacts): ServiceContract {
+export function draftContract(project: Project, facts: SourceFacts): ServiceContract {
+  const { env, healthPaths } = facts;
   const { liveness, readiness } = probePaths(healthPaths);
   const port = PortName.http;
   return {
@@ -26,7 +27,7 @@ export function draftContract(project: Project, { env, healthPaths }: SourceFact
     ports: [
       {
         name: port,
-        port: DefaultPort.http,
+        port: facts.port ?? DefaultPort.http,
         ...(env.includes(EnvName.port) && { env: EnvName.port }),
         protocol: 'http',
       },
@@ -46,15 +47,16 @@ function configEntry(env: string): ConfigEntry {
 }
 
 /** The draft as `seaworthy.yaml`, with what to look at. */
-export function contractText(contract: ServiceContract): string {
+export function contractText(contract: ServiceContract, { port, env }: SourceFacts): string {
   const { command, ports, probes, shutdown, config, ...identity } = contract;
+  const guessed = port === undefined ? ' A guess: none was found in the source.' : '';
   const asked = Object.keys(probes).length > 0 ? 'Found in the source. ' : 'None was found in the source. ';
   return renderYaml(
     [
       {
         ...identity,
         command: note([...command], 'The program itself, in exec form: no shell, no npm.'),
-        ports: note(ports, 'What the process listens on, and the variable that changes it.'),
+        ports: note(ports, `What the process listens on, and the variable that changes it.${guessed}`),
         probes: note(
           probes,
           `${asked}Liveness must not depend on a database: its outage would restart every pod.`,
@@ -65,7 +67,7 @@ export function contractText(contract: ServiceContract): string {
         ),
         config: note(
           config,
-          'Every variable that the process reads: type, whether it is required, its default, whether it is a secret.',
+          `${env.length === 0 ? 'None was found in the source. ' : ''}Every variable that the process reads: type, whether it is required, its default, whether it is a secret.`,
         ),
       },
     ],

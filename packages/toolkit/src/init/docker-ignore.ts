@@ -1,20 +1,29 @@
 import type { Project } from '../project/index.ts';
 
-/** What does not belong in a build: secrets, history, and what would change the result without changing the service. */
+/**
+ * What does not belong in a build: secrets, history, and what would change the result without changing the service. A pattern
+ * without `**` holds in the root only (Docker's reference of .dockerignore).
+ */
 export function dockerIgnore({ language }: Project, manifestFolder: string): string {
   const own =
-    language === 'node' ? ['node_modules', 'coverage', '*.tsbuildinfo'] : ['bin', '*.test', '*.out'];
+    language === 'node'
+      ? ['**/node_modules', '**/coverage', '**/*.tsbuildinfo']
+      : ['bin', '**/*.test', '**/*.out'];
   return [
     '# What the image does not need, and what must not get into it.',
     '.git',
     '.github',
-    '.env*',
-    '*.log',
-    '*.pem',
-    '*.key',
+    '**/.env*',
+    '**/.npmrc',
+    '**/*.log',
+    '**/*.pem',
+    '**/*.key',
     'Dockerfile',
     '.dockerignore',
     manifestFolder,
+    '# What `seaworthy image` writes.',
+    '*.tar',
+    '*.cdx.json',
     ...own,
     '',
   ].join('\n');

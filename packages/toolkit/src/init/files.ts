@@ -25,7 +25,8 @@ const MANIFEST_FOLDER = 'deploy';
 
 /** Every file that `init` proposes, relative to the project's root. They are the user's from then on. */
 export async function initFiles({ project, contract, goVersion }: InitOptions): Promise<FileToWrite[]> {
-  const stated = contract ?? draftContract(project, await readSourceFacts(project));
+  const facts = await readSourceFacts(project);
+  const stated = contract ?? draftContract(project, facts);
   const ports = stated.ports.map(({ port }) => port);
   const has = (file: string) => existsSync(join(project.root, file));
   const dockerfile =
@@ -36,12 +37,15 @@ export async function initFiles({ project, contract, goVersion }: InitOptions): 
   return [
     yours('Dockerfile', dockerfile),
     yours('.dockerignore', dockerIgnore(project, MANIFEST_FOLDER)),
-    ...(contract === undefined ? [yours(CONTRACT_FILE, contractText(stated))] : []),
+    ...(contract === undefined ? [yours(CONTRACT_FILE, contractText(stated, facts))] : []),
     ...manifestFiles({ contract: stated, goVersion }).map(({ path, text, owner }) => ({
       path: `${MANIFEST_FOLDER}/${path}`,
       text,
       owner,
     })),
-    yours('.github/workflows/seaworthy.yaml', workflow(project.language, basename(stated.name))),
+    yours(
+      '.github/workflows/seaworthy.yaml',
+      workflow({ language: project.language, name: basename(stated.name), has }),
+    ),
   ];
 }

@@ -18,7 +18,10 @@ export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): 
   const { files, cache, install, installProduction, runBuild } = packageManagerOf(has);
   const version = nodeMajor(project.packageJson?.engines?.['node']);
   const builds = project.packageJson?.scripts?.['build'] !== undefined;
-  const manifests = [...files, ...['.npmrc', 'pnpm-workspace.yaml'].filter(has)].join(' ');
+  const manifests = [...files, ...['pnpm-workspace.yaml'].filter(has)].join(' ');
+  // Of the registry's token nothing may stay, in any layer.
+  const npmrc = has('.npmrc') ? [' --mount=type=secret,id=npmrc,target=/app/.npmrc'] : [];
+  const run = ['RUN', `--mount=type=cache,target=${cache}`].join(' ') + npmrc.join('');
   return [
     '# syntax=docker/dockerfile:1',
     ...baseImages({
@@ -27,15 +30,16 @@ export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): 
     }),
     '',
     '# Dependencies first: they change less often than the code, and stay in the cache.',
+    ...(npmrc.length > 0 ? ['# Build it with `--secret id=npmrc,src=.npmrc`.'] : []),
     'FROM ${BUILD_IMAGE} AS production',
     'WORKDIR /app',
     `COPY ${manifests} ./`,
-    `RUN --mount=type=cache,target=${cache} ${installProduction} && mkdir -p node_modules`,
+    `${run} ${installProduction} && mkdir -p node_modules`,
     '',
     'FROM ${BUILD_IMAGE} AS build',
     'WORKDIR /app',
     `COPY ${manifests} ./`,
-    ...(builds ? [`RUN --mount=type=cache,target=${cache} ${install}`] : []),
+    ...(builds ? [`${run} ${install}`] : []),
     'COPY . .',
     `RUN ${builds ? `${runBuild} && ` : ''}rm -rf node_modules`,
     '',

@@ -9,15 +9,25 @@ export interface SourceFacts {
   readonly env: readonly string[];
   /** Paths that look like health checks. */
   readonly healthPaths: readonly string[];
+  /** The one port that it listens on, where that is written down. */
+  readonly port: number | undefined;
 }
 
 const patterns = {
   node: {
     files: '**/*.{ts,mts,cts,js,mjs,cjs}',
-    env: /\bprocess\.env(?:\.([A-Z][A-Z0-9_]*)|\[['"]([A-Z][A-Z0-9_]*)['"]\])/g,
+    env: /\b(?:process\.)?env(?:\.([A-Z][A-Z0-9_]*)|\[['"]([A-Z][A-Z0-9_]*)['"]\])/g,
+    // `listen(3000)`, `listen(PORT ?? 3000)`, `listen({ port: 3000 })`, `serve({ port: 3000 })`.
+    port: /\b(?:listen|serve)\s*\([^;\n]*?\b(\d{4,5})\b/g,
   },
-  go: { files: '**/*.go', env: /\bos\.(?:Getenv|LookupEnv)\("([A-Z][A-Z0-9_]*)"\)/g },
+  go: {
+    files: '**/*.go',
+    env: /\bos\.(?:Getenv|LookupEnv)\("([A-Z][A-Z0-9_]*)"\)/g,
+    port: /["'`](?:0\.0\.0\.0|localhost|127\.0\.0\.1)?:(\d{4,5})["'`]/g,
+  },
 } as const;
+/** `const { A, B: b = '' } = process.env` */
+const destructured = /\{([^{}]*)\}\s*=\s*(?:process\.)?env\b(?!\.)/g;
 
 const ignored =
   /(^|\/)(node_modules|dist|vendor|test|tests|coverage|\.\w+)(\/|$)|(_test\.go|\.(test|spec)\.\w+)$/;
@@ -26,17 +36,26 @@ const healthPath =
 
 /** Reads the source of a project for what a contract states. Tests and dependencies are left out. */
 export async function readSourceFacts({ root, language }: Project): Promise<SourceFacts> {
-  const { files, env: envPattern } = patterns[language];
+  const { files, env: envPattern, port: portPattern } = patterns[language];
   const env = new Set<string>();
   const healthPaths = new Set<string>();
+  const ports = new Set<number>();
   for await (const file of glob(files, { cwd: root, exclude: (name) => ignored.test(name) })) {
     if (ignored.test(file)) continue;
     const text = await readFile(join(root, file), 'utf8').catch(() => '');
     for (const [, dotted, bracketed] of text.matchAll(envPattern)) env.add(dotted ?? bracketed ?? '');
+    for (const [, names = ''] of text.matchAll(destructured))
+      for (const [name] of names.matchAll(/\b[A-Z][A-Z0-9_]*\b(?=\s*(?:[,:=]|$))/g)) env.add(name);
     for (const [, path = ''] of text.matchAll(healthPath)) healthPaths.add(path);
+    for (const [, port] of text.matchAll(portPattern)) ports.add(Number(port));
   }
   env.delete('NODE_ENV');
-  return { env: [...env].toSorted(), healthPaths: [...healthPaths].toSorted() };
+  const [port] = ports;
+  return {
+    env: [...env].toSorted(),
+    healthPaths: [...healthPaths].toSorted(),
+    port: ports.size === 1 ? port : undefined,
+  };
 }
 
 /** The likeliest path of each probe. Readiness may ask what liveness asks, but never the other way round. */

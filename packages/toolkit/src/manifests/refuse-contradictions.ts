@@ -1,7 +1,8 @@
-import type { ServiceContract } from '@seaworthy/contract';
+import type { ConfigEntry, ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../errors.ts';
-import { parseQuantity } from '../model/index.ts';
-import { clientPorts, servicePort } from './objects/service.ts';
+import { nameFault, parseQuantity, portNameFault } from '../model/index.ts';
+import { namesOf } from './names.ts';
+import { adminPort, clientPorts, servicePort } from './objects/service.ts';
 
 /**
  * Refuses a contract whose fields contradict each other: what would be written from it, Kubernetes would refuse, or probe in
@@ -10,8 +11,59 @@ import { clientPorts, servicePort } from './objects/service.ts';
  * @throws ToolkitError SW_CONTRACT_INVALID with each contradiction
  */
 export function refuseContradictions(contract: ServiceContract): void {
-  const found = [...unknownPorts(contract), ...sharedPorts(contract), ...requestsAboveLimits(contract)];
+  const found = [
+    ...unfitNames(contract),
+    ...repeatedNames(contract),
+    ...unknownPorts(contract),
+    ...sharedPorts(contract),
+    ...contract.config.flatMap(unfitSetting),
+    ...unknownAddresses(contract),
+    ...requestsAboveLimits(contract),
+  ];
   if (found.length > 0) throw new ToolkitError('SW_CONTRACT_INVALID', { what: found.join('; ') });
+}
+
+/** Of the Services and of ports: they take fewer names than other objects do. */
+function unfitNames(contract: ServiceContract): string[] {
+  const { service, metrics } = namesOf(contract);
+  const services = [
+    ...(clientPorts(contract).length > 0 ? [service] : []),
+    ...(adminPort(contract) > 0 ? [metrics] : []),
+  ];
+  const faults = services.map((name) => [`name: the Service ${name}`, nameFault('Service', name)] as const);
+  const ports = contract.ports.map(({ name }) => [`ports: ${name}`, portNameFault(name)] as const);
+  return [...faults, ...ports].flatMap(([what, fault]) => (fault === undefined ? [] : [`${what}: ${fault}`]));
+}
+
+function repeatedNames({ ports, config, dependencies = [] }: ServiceContract): string[] {
+  const named = {
+    ports: ports.map(({ name }) => name),
+    config: config.map(({ env }) => env),
+    dependencies: dependencies.map(({ name }) => name),
+  };
+  return Object.entries(named).flatMap(([field, names]) => {
+    const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+    return [...repeated].map((name) => `${field}: ${name} stands more than once`);
+  });
+}
+
+/** The generated manifests would hold a value that the process refuses, or a secret's. */
+function unfitSetting({ env, type, values = [], secret, default: preset }: ConfigEntry): string[] {
+  if (secret && preset !== undefined) return [`config: ${env} is secret and may not have a default`];
+  if (type !== 'enum') return [];
+  if (values.length === 0) return [`config: ${env} is an enum and needs values`];
+  const isOdd = preset !== undefined && !values.includes(preset);
+  return isOdd ? [`config: the default of ${env} is ${preset}, none of its values ${values.join(', ')}`] : [];
+}
+
+/** What the process does not read, it has no address from. A port's variable stands with the port and need not be repeated. */
+function unknownAddresses({ config, dependencies = [] }: ServiceContract): string[] {
+  const known = new Set(config.map(({ env }) => env));
+  return dependencies.flatMap(({ name, env }) =>
+    env === undefined || known.has(env)
+      ? []
+      : [`dependencies: ${name} has its address from ${env}, which is not in config`],
+  );
 }
 
 function unknownPorts({ probes, ports }: ServiceContract): string[] {

@@ -3,6 +3,7 @@
  * place that it came from, and checked against the schemas of the supported Kubernetes versions.
  */
 export { expand, unknownNames } from './expansion.ts';
+export { readSchemaError } from './json-schema-error.ts';
 export {
   ofKind,
   type Container,
@@ -17,4 +18,5 @@ export { formatPosition, formatProblem, problemAt, type Problem } from './proble
 export { formatBytes, parseQuantity } from './quantity.ts';
 export { findRoots, readManifests, readManifestText, type Manifests } from './read-manifests.ts';
 export { parseYaml } from './yaml-file.ts';
+export { nameFault, portNameFault } from './rules/index.ts';
 export { isWellTyped, kubernetesVersions, unknownField } from './schema/index.ts';

@@ -2,12 +2,17 @@ import type { KubernetesObject } from './object.ts';
 import { problemAt, type Problem } from './problem.ts';
 import { parseYaml } from './yaml-file.ts';
 
-/** The Kubernetes objects of a text of one or more documents; a List is taken apart. */
+/**
+ * The Kubernetes objects of a text of one or more documents; a List is taken apart.
+ *
+ * @param booleans as {@link parseYaml} takes it
+ */
 export function readObjects(
   text: string,
   file: string,
+  booleans?: '1.1' | '1.2',
 ): { objects: KubernetesObject[]; problems: Problem[] } {
-  const { documents, problems: syntax } = parseYaml(text, file);
+  const { documents, problems: syntax } = parseYaml(text, file, booleans);
   const problems = [...syntax];
   const objects: KubernetesObject[] = [];
   for (const document of documents.flatMap(takeListApart)) {

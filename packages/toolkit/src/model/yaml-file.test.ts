@@ -3,8 +3,8 @@ import { positionOf } from './position.ts';
 import { parseYaml } from './yaml-file.ts';
 
 test('several documents, each value with its line', () => {
-  const { documents } = parseYaml('a:\n  b: 1\n---\n# nothing\n---\nlist:\n  - x\n  - y\n', 'f.yaml');
-  expect(documents).toEqual([{ a: { b: 1 } }, { list: ['x', 'y'] }]);
+  const { documents } = parseYaml('a:\n  b: 1\n---\n# nothing\n---\nlist:\n  - x\n  - z\n', 'f.yaml');
+  expect(documents).toEqual([{ a: { b: 1 } }, { list: ['x', 'z'] }]);
   expect(positionOf(documents[0] as object, ['a', 'b'])).toEqual({ file: 'f.yaml', line: 2, column: 3 });
   expect(positionOf(documents[1] as object, ['list', 1])).toEqual({ file: 'f.yaml', line: 8, column: 5 });
   expect(positionOf(documents[1] as object, ['list', 1, 'absent'])).toMatchObject({ line: 8 });
@@ -25,14 +25,27 @@ test('a key that stands twice is told', () => {
 test.each([
   ['yes', true],
   ['off', false],
-  ['y', 'y'],
-  ['N', 'N'],
+  ['y', true],
+  ['N', false],
   ['22:22', '22:22'],
   ['2026-01-01', '2026-01-01'],
   ['0777', 0o777],
+  ['0o400', 0o400],
+  ['-0o17', -15],
+  ['0o9', '0o9'],
   ['1e3', 1000],
 ])('%s is read as Kubernetes reads it', (text, value) => {
   expect(parseYaml(`a: ${text}`, 'f').documents).toEqual([{ a: value }]);
+});
+
+test.each([
+  ['yes', 'yes'],
+  ['off', 'off'],
+  ['y', 'y'],
+  ['True', true],
+  ['false', false],
+])('%s is read as kustomize reads it in a resource', (text, value) => {
+  expect(parseYaml(`a: ${text}`, 'f', '1.2').documents).toEqual([{ a: value }]);
 });
 
 test('anchors and merge keys', () => {

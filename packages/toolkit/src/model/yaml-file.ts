@@ -27,14 +27,20 @@ export interface YamlFile {
 const MAX_VALUES = 200_000;
 
 /**
- * Reads YAML as Kubernetes does: version 1.1, in which `yes` and `on` are booleans, but without its dates and base-60
- * numbers, and without `y` and `n` (go-yaml leaves `22:22` and `y` texts).
+ * Reads YAML as Kubernetes does: version 1.1, but without its dates and base-60 numbers (go-yaml leaves `22:22` a text).
  *
  * @param file the name in positions
+ * @param booleans which words are booleans. Default `1.1`, as sigs.k8s.io/yaml reads manifests and kustomizations: `y`,
+ *   `yes`, `on`, `true` and their opposites. `1.2`, as kyaml reads the resources and merge patches of a kustomization:
+ *   `true` and `false` alone
  */
-export function parseYaml(text: string, file: string): YamlFile {
+export function parseYaml(text: string, file: string, booleans: '1.1' | '1.2' = '1.1'): YamlFile {
   const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { version: '1.1', lineCounter: lines, customTags: asGoYaml });
+  const parsed = parseAllDocuments(text, {
+    version: '1.1',
+    lineCounter: lines,
+    customTags: (tags) => asGoYaml(tags, booleans),
+  });
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
@@ -121,16 +127,29 @@ class PlainReader {
   }
 }
 
-function asGoYaml(tags: Tags): Tags {
-  return tags
-    .filter((tag) => typeof tag === 'string' || !isTime(tag as ScalarTag))
-    .map((tag) => (typeof tag === 'string' ? tag : withoutLetters(tag as ScalarTag)));
+function asGoYaml(tags: Tags, booleans: '1.1' | '1.2'): Tags {
+  const known = tags.filter((tag) => typeof tag === 'string' || !isTime(tag as ScalarTag));
+  const read = known.map((tag) =>
+    typeof tag === 'string' || booleans === '1.1' ? tag : onlyTrueAndFalse(tag as ScalarTag),
+  );
+  return [octal, ...read];
 }
 
-function withoutLetters(tag: ScalarTag): ScalarTag {
+/** `0o400`, which YAML 1.1 does not know and go-yaml reads (strconv.ParseInt by the prefix). */
+const octal: ScalarTag = {
+  tag: 'tag:yaml.org,2002:int',
+  format: 'OCT',
+  default: true,
+  test: /^[-+]?0o[0-7_]+$/,
+  resolve: (text) => {
+    const digits = text.replaceAll('_', '').replace(/^[-+]/, '');
+    return text.startsWith('-') ? -Number(digits) : Number(digits);
+  },
+};
+
+function onlyTrueAndFalse(tag: ScalarTag): ScalarTag {
   if (tag.tag !== 'tag:yaml.org,2002:bool') return tag;
-  const words = tag.test?.source ?? '';
-  return { ...tag, test: new RegExp(words.replace(/Y\|y\||N\|n\|/, '')) };
+  return { ...tag, test: tag.test?.test('true') ? /^(?:true|True|TRUE)$/ : /^(?:false|False|FALSE)$/ };
 }
 
 function isTime({ tag, format }: ScalarTag): boolean {

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { ServiceContract } from '@seaworthy/contract';
-import type { Document } from 'yaml';
+import type { Document, Pair, Scalar, YAMLMap } from 'yaml';
 import { ToolkitError } from '../errors.ts';
+import type { PathStep } from '../model/index.ts';
 
 /**
  * Reads a contract that is stated in YAML.
@@ -27,7 +28,7 @@ export async function parseContractYaml(path: string): Promise<ServiceContract> 
   if (problems.length === 0) return value as ServiceContract;
   const places = problems.map(({ path: field, message }) => {
     const offset = offsetOf(document, field);
-    return `${offset === undefined ? '' : `line ${lines.linePos(offset).line}: `}${field.join('.')} ${message}`;
+    return `${offset === undefined ? '' : `line ${lines.linePos(offset).line}: `}${message}`;
   });
   throw new ToolkitError('SW_CONTRACT_INVALID', { what: places.join('; '), where: path });
 }
@@ -51,10 +52,14 @@ function plainValue(document: Document, path: string): unknown {
   }
 }
 
-/** Where the field, or the nearest thing around it, stands in the text. */
-function offsetOf(document: Document, field: readonly string[]): number | undefined {
+/** Where the field's name, or that of the nearest thing around it, stands in the text. */
+function offsetOf(document: Document, field: readonly PathStep[]): number | undefined {
   for (let depth = field.length; depth >= 0; depth -= 1) {
-    const node = document.getIn(field.slice(0, depth), true);
+    const container = document.getIn(field.slice(0, depth - 1), true) as Partial<YAMLMap> | undefined;
+    const pair = container?.items?.find(
+      (it) => (it as Partial<Pair<Scalar>>).key?.value === field[depth - 1],
+    );
+    const node = pair?.key ?? document.getIn(field.slice(0, depth), true);
     const range = (node as { range?: readonly number[] | null } | undefined)?.range;
     if (range?.[0] !== undefined) return range[0];
   }

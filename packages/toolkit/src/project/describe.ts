@@ -40,7 +40,7 @@ export async function describeProgram(project: Project, program: string): Promis
   const value = parse(text, where);
   const problems = contractProblems(value);
   if (problems.length === 0) return value as ServiceContract;
-  const what = problems.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ');
+  const what = problems.map(({ message }) => message).join('; ');
   throw new ToolkitError('SW_CONTRACT_INVALID', { what, where });
 }
 

@@ -42,6 +42,40 @@ test('the workflow builds the image and checks the manifests', async () => {
   ]);
 });
 
+test.each([
+  ['pnpm-lock.yaml', 'corepack enable && pnpm install --frozen-lockfile'],
+  ['yarn.lock', 'yarn install --frozen-lockfile'],
+])('with a %s the workflow installs as the Dockerfile does', async (lock, install) => {
+  const { 'package-lock.json': _, ...files } = nodeService;
+  const folder = await initialized({ ...files, [lock]: '' });
+  const text = await readFile(join(folder, '.github/workflows/seaworthy.yaml'), 'utf8');
+  expect(text).toContain(`- run: ${install}\n`);
+  expect(text).not.toContain('cache: npm');
+});
+
+test('the workflow of a Go service sets up the Node that the command needs', async () => {
+  const folder = await initialized(goService);
+  const text = await readFile(join(folder, '.github/workflows/seaworthy.yaml'), 'utf8');
+  expect(text).toMatch(/setup-go[^]*setup-node[^]*node-version: 24 }[^]*npx seaworthy/);
+  expect(text).not.toContain('npm ci');
+});
+
+test('a registry’s token is mounted where packages are installed, and gets into no layer', async () => {
+  const folder = await initialized({ ...nodeService, '.npmrc': '//registry.example/:_authToken=x\n' });
+  const dockerfile = await readFile(join(folder, 'Dockerfile'), 'utf8');
+  expect(dockerfile).not.toMatch(/COPY.*npmrc/);
+  expect(dockerfile).toMatch(/RUN .*--mount=type=secret,id=npmrc,target=\/app\/\.npmrc npm ci --omit=dev/);
+  expect(await readFile(join(folder, '.dockerignore'), 'utf8')).toMatch(/^\*\*\/\.npmrc$/m);
+  const text = await readFile(join(folder, '.github/workflows/seaworthy.yaml'), 'utf8');
+  expect(text).toContain('docker build --secret id=npmrc,src=.npmrc --tag greeter:');
+});
+
+test('secrets are kept out of the build in every folder', async () => {
+  const folder = await initialized(nodeService);
+  const ignored = (await readFile(join(folder, '.dockerignore'), 'utf8')).split('\n');
+  expect(ignored).toEqual(expect.arrayContaining(['**/.env*', '**/*.pem', '**/*.key', '**/node_modules']));
+});
+
 test('nothing is overwritten without asking; the difference is shown; --force overwrites', async () => {
   const folder = await initialized(nodeService);
   const path = join(folder, 'Dockerfile');

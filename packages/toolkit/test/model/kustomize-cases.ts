@@ -266,4 +266,21 @@ patches:
     patch: '[{"op": "add", "path": "/spec/replicas", "value": 4}]'
 `,
   },
+  'words that are booleans in YAML 1.1 alone': {
+    'root/words.yaml': `
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: words}
+data: {a: y, b: N, c: yes, d: OFF, e: on, f: 'y'}
+`,
+    'root/kustomization.yaml': `
+resources: [words.yaml]
+patches:
+  - patch: |
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: words}
+      data: {h: y, i: no}
+`,
+  },
 };

@@ -28,3 +28,16 @@ function byKind<T extends { kind: string }>(objects: readonly T[]): T[] {
     `${a.kind} ${JSON.stringify(a).length}` < `${b.kind} ${JSON.stringify(b).length}` ? -1 : 1,
   );
 }
+
+test.skipIf(absent)(
+  'kubectl (skipped where it is not installed) reads the same words as booleans',
+  async () => {
+    const words = 'data: {a: y, b: n, c: Y, d: No, e: on, f: "y", g: 0o17, h: 017, i: -0o17, j: 0o9, k: t}';
+    const text = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n${words}\n`;
+    const file = join(await folderOf({ 'words.yaml': text }), 'words.yaml');
+    const asked = ['label', '--local', '-f', file, 'a=b', '-o', 'json'];
+    const theirs = JSON.parse(execFileSync('kubectl', asked, { encoding: 'utf8' })) as { data: unknown };
+    const { objects } = await readManifests(file);
+    expect(objects[0]?.['data']).toEqual(theirs.data);
+  },
+);

@@ -34,7 +34,7 @@ export function mountedSettings(
   const source = ofKind(objects, 'ConfigMap').find(({ metadata }) => metadata.name === file?.configMap);
   const text = file && source?.data?.[file.key];
   if (text === undefined || file === undefined || source === undefined) return unknown;
-  const { documents, problems } = parseYaml(text, path ?? '');
+  const { documents, problems } = parseYaml(text, path ?? '', '1.2');
   const [document = {}] = documents;
   if (problems.length > 0 || typeof document !== 'object' || document === null) return unknown;
   // The runtime takes `databaseUrl` for `DATABASE_URL` (packages/runtime/src/config/sources.ts).

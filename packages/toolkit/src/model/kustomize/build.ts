@@ -113,7 +113,7 @@ class Build {
       this.#absent(path, position);
       return [];
     }
-    const { objects, problems } = readObjects(await readFile(target, 'utf8'), target);
+    const { objects, problems } = readObjects(await readFile(target, 'utf8'), target, '1.2');
     this.problems.push(...problems);
     return objects.map((object) => newItem(object));
   }

@@ -33,13 +33,19 @@ export async function applyPatch(
 async function readPatch(patch: Patch, { folder, readFile }: GeneratorFiles) {
   if (patch.path !== undefined) {
     const file = join(folder, patch.path);
-    return parseYaml((await readFile(file)).toString('utf8'), file);
+    return parsePatch((await readFile(file)).toString('utf8'), file);
   }
   const place = getPosition(patch, 'patch');
-  const inline = parseYaml(patch.patch ?? '', place?.file ?? folder);
+  const inline = parsePatch(patch.patch ?? '', place?.file ?? folder);
   // A block text starts on the line after its key; its own lines count from there.
   if (place !== undefined) for (const document of inline.documents) moveTo(document, place);
   return inline;
+}
+
+/** A merge patch is read as the resources are, a list of operations as the kustomization is. */
+function parsePatch(text: string, file: string) {
+  const merge = parseYaml(text, file, '1.2');
+  return Array.isArray(merge.documents[0]) ? parseYaml(text, file) : merge;
 }
 
 /** Shifts positions from within an inline text to the file that holds it. */

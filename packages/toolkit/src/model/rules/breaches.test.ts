@@ -121,6 +121,40 @@ test.each([
     { labels: 'app: shops' },
     'spec.selector.matchLabels.app: its own pods do not have the label app: shop (spec.template.metadata.labels)',
   ],
+  [{ spec: 'replicas: -1' }, 'spec.replicas: it may not be negative'],
+  [
+    { pod: 'volumes: [{name: a.b, emptyDir: {}}]' },
+    'spec.template.spec.volumes[0].name: it must be a DNS label',
+  ],
+  [{ container: 'image: ""' }, `${container}.image: it may not be empty`],
+  [
+    { container: 'image: a\n        - name: Bad_Name' },
+    'spec.template.spec.containers[1].name: it must be a DNS label',
+  ],
+  ...['"123456"', 'a--b', 'a-', 'Http', 'longer-than-15-chars'].map((name): [object, string] => [
+    { container: `ports: [{name: ${name}, containerPort: 80}]` },
+    `${container}.ports[0].name: the name of a port is at most 15 of a-z`,
+  ]),
+  [
+    { container: 'resources: {requests: {cpu: -1}}' },
+    `${container}.resources.requests.cpu: it may not be negative`,
+  ],
+  [
+    { container: 'env: [{name: A, value: a, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]' },
+    `${container}.env[0].valueFrom: a variable has either a value or a valueFrom, and this one has both`,
+  ],
+  [
+    { container: 'env: [{name: A, valueFrom: {}}]' },
+    `${container}.env[0].valueFrom: it names one source, and this one none`,
+  ],
+  [
+    { container: 'env: [{name: A, valueFrom: {fieldRef: {fieldPath: metadata.foo}}}]' },
+    `${container}.env[0].valueFrom.fieldRef.fieldPath: it must be one of metadata.name, `,
+  ],
+  [
+    { container: 'env: [{name: A=B, value: a}]' },
+    `${container}.env[0].name: the name of a variable is of printable ASCII characters without =`,
+  ],
 ])('%j is refused', (parts, problem) => {
   expect(problemsOf(deployment(parts))).toEqual([expect.stringContaining(problem)]);
 });
@@ -142,4 +176,46 @@ spec:
       containers: [{name: shop, volumeMounts: [{name: data, mountPath: /data}]}]
 `;
   expect(problemsOf(text)).toEqual([]);
+});
+
+const named = (kind: string, name: string, rest = '') =>
+  problemsOf(`apiVersion: v1\nkind: ${kind}\nmetadata: {name: ${name}}\n${rest}`);
+
+test('an object has the name that its kind takes', () => {
+  for (const name of ['d_x', 'D', '-a', 'a..b', 'a'.repeat(254)])
+    expect(named('ConfigMap', name)).toEqual([
+      expect.stringContaining('metadata.name: it must be a DNS name'),
+    ]);
+  expect(named('ConfigMap', 'kube-root-ca.crt')).toEqual([]);
+  const ports = 'spec: {ports: [{port: 80}]}';
+  for (const name of ['1a', 'a.b', 'a'.repeat(64)])
+    expect(named('Service', name, ports)).toEqual([
+      expect.stringContaining(
+        'metadata.name: the name of a Service is a DNS label that begins with a letter',
+      ),
+    ]);
+  expect(named('Service', 'a1', ports)).toEqual([]);
+  expect(named('Namespace', 'a.b')).toEqual([
+    expect.stringContaining('metadata.name: it must be a DNS label'),
+  ]);
+});
+
+test.each([
+  ['{port: 70000}', 'spec.ports[0].port: a port is a number from 1 to 65535'],
+  ['{port: 80, targetPort: 0}', 'spec.ports[0].targetPort: a port is a number from 1 to 65535'],
+  ['{port: 80, targetPort: a--b}', 'spec.ports[0].targetPort: the name of a port is at most 15'],
+  ['{name: a.b, port: 80}', 'spec.ports[0].name: it must be a DNS label'],
+  ['{name: a, port: 80}, {name: a, port: 81}', 'spec.ports[1].name: there is another port a'],
+  ['{name: a, port: 80}, {name: b, port: 80}', 'spec.ports[1].port: there is another port 80/TCP'],
+  ['{name: a, port: 80}, {port: 81}', 'spec.ports[1].name: each of several ports needs a name'],
+])('a Service with the ports %s is refused', (ports, problem) => {
+  expect(named('Service', 'shop', `spec: {ports: [${ports}]}`)).toEqual([expect.stringContaining(problem)]);
+});
+
+test('a Service may offer one number by two protocols, and a variable be of a label', () => {
+  const ports = '{name: dns, port: 53, targetPort: dns}, {name: dns-udp, port: 53, protocol: UDP}';
+  expect(named('Service', 'dns', `spec: {ports: [${ports}]}`)).toEqual([]);
+  const fieldPath = `"metadata.labels['app.kubernetes.io/name']"`;
+  const env = `env: [{name: a.b-c, value: "", valueFrom: {fieldRef: {fieldPath: ${fieldPath}}}}]`;
+  expect(problemsOf(deployment({ container: env }))).toEqual([]);
 });

@@ -1,2 +1,3 @@
 /** What Kubernetes' API refuses though it fits the schemas. */
 export { breachesOf } from './breaches.ts';
+export { nameFault, portNameFault } from './names.ts';

@@ -2,7 +2,10 @@ import type { Container, PodSpec } from '../object.ts';
 import type { PathStep } from '../position.ts';
 import { parseQuantity } from '../quantity.ts';
 import type { Tell } from './breaches.ts';
+import { checkEnv } from './env.ts';
+import { isLabel, labelFault, portFault, portNameFault } from './names.ts';
 import { checkProbes } from './probes.ts';
+import { checkUnique } from './unique.ts';
 
 /**
  * The specification of a pod (`ValidatePodSpec`).
@@ -20,6 +23,8 @@ export function checkPod(
     volumes.map(({ name }) => name),
     (index, name) => tell([...path, 'volumes', index, 'name'], `there is another volume ${name}`),
   );
+  for (const [index, { name }] of volumes.entries())
+    if (!isLabel(name)) tell([...path, 'volumes', index, 'name'], labelFault);
   const names = [...initContainers, ...containers].map(({ name }) => name);
   checkUnique(names, (index, name) => {
     const own = index - initContainers.length;
@@ -49,11 +54,17 @@ function checkContainer(
   tell: Tell,
   volumes: ReadonlySet<string>,
 ): void {
+  if (!isLabel(container.name)) tell([...path, 'name'], labelFault);
+  if (container.image === '') tell([...path, 'image'], 'it may not be empty');
+  checkEnv(container, path, tell);
   checkProbes(container, path, tell);
   const { ports = [], volumeMounts = [], resources = {} } = container;
-  for (const [index, { containerPort }] of ports.entries())
-    if (containerPort < 1 || containerPort > 65_535)
-      tell([...path, 'ports', index, 'containerPort'], 'a port is a number from 1 to 65535');
+  for (const [index, { name, containerPort }] of ports.entries()) {
+    const nameFault = name === undefined ? undefined : portNameFault(name);
+    if (nameFault !== undefined) tell([...path, 'ports', index, 'name'], nameFault);
+    const fault = portFault(containerPort);
+    if (fault !== undefined) tell([...path, 'ports', index, 'containerPort'], fault);
+  }
   checkUnique(
     ports.map(({ name }) => name),
     (index, name) => tell([...path, 'ports', index, 'name'], `there is another port ${name}`),
@@ -65,22 +76,13 @@ function checkContainer(
   for (const [index, { name }] of volumeMounts.entries())
     if (!volumes.has(name)) tell([...path, 'volumeMounts', index, 'name'], `the pod has no volume ${name}`);
   const { requests = {}, limits = {} } = resources;
+  for (const [kind, amounts] of Object.entries({ requests, limits }))
+    for (const [name, amount] of Object.entries(amounts))
+      if ((parseQuantity(amount) ?? 0) < 0)
+        tell([...path, 'resources', kind, name], 'it may not be negative');
   for (const [name, request] of Object.entries(requests)) {
     const limit = parseQuantity(limits[name]);
     if (limit !== undefined && (parseQuantity(request) ?? 0) > limit)
       tell([...path, 'resources', 'requests', name], `it is above the limit of ${limits[name]}`);
-  }
-}
-
-/** Tells of every value that was there before. */
-function checkUnique(
-  values: readonly (string | undefined)[],
-  tell: (index: number, value: string) => void,
-): void {
-  const seen = new Set<string>();
-  for (const [index, value] of values.entries()) {
-    if (value === undefined) continue;
-    if (seen.has(value)) tell(index, value);
-    seen.add(value);
   }
 }

@@ -17,6 +17,13 @@ export function checkStrategy({ spec }: ObjectOf<'Deployment'>, tell: Tell): voi
     tell([...path, 'maxUnavailable'], 'it may not be more than 100 %');
 }
 
+const counts = ['replicas', 'minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds'] as const;
+
+/** A workload's numbers (`ValidateNonnegativeField`). */
+export function checkCounts({ spec }: ObjectOf<'Deployment'>, tell: Tell): void {
+  for (const field of counts) if ((spec?.[field] ?? 0) < 0) tell(['spec', field], 'it may not be negative');
+}
+
 /** That a workload selects its own pods (`ValidateDeploymentSpec`, `ValidateStatefulSetSpec`). */
 export function checkSelector({ kind, spec }: ObjectOf<'Deployment'>, tell: Tell): void {
   const { matchLabels = {}, matchExpressions = [] } = spec?.selector ?? {};

@@ -12,7 +12,7 @@ type OpenApiMap = Readonly<Record<string, unknown>>;
  * @throws ToolkitError SW_REHEARSAL_SETTINGS where the text is no YAML or JSON
  */
 export function openApiSteps(text: string, file: string): LoadStep[] {
-  const { documents, problems } = parseYaml(text, file);
+  const { documents, problems } = parseYaml(text, file, '1.2');
   const [problem] = problems;
   if (problem !== undefined)
     throw new ToolkitError('SW_REHEARSAL_SETTINGS', { what: formatProblem(problem), where: file });

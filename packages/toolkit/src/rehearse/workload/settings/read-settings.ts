@@ -38,7 +38,7 @@ export function withPrograms(
 }
 
 async function readValid(file: string): Promise<RehearsalSettings> {
-  const { documents, problems } = parseYaml(await readFile(file, 'utf8'), file);
+  const { documents, problems } = parseYaml(await readFile(file, 'utf8'), file, '1.2');
   const [settings = {}, ...others] = documents;
   const faults = problems.length > 0 ? problems : settingsProblems(settings);
   const lines = faults.map(formatProblem);

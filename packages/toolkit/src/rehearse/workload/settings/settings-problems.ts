@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject } from 'ajv';
-import { problemAt, unknownField, type PathStep, type Problem } from '../../../model/index.ts';
+import { problemAt, readSchemaError, type Problem } from '../../../model/index.ts';
 import schema from './rehearse.schema.json' with { type: 'json' };
 
 const validate = new Ajv({ allErrors: true, strict: false, verbose: true }).compile(schema);
@@ -13,31 +13,9 @@ export function settingsProblems(settings: unknown): Problem[] {
 }
 
 function problemOf(root: object, error: ErrorObject): Problem {
-  const { instancePath, keyword, message = 'is invalid', params, parentSchema } = error;
-  const path = pathOf(instancePath, root);
-  if (keyword === 'additionalProperties') {
-    const name = String((params as { additionalProperty: unknown }).additionalProperty);
-    const known = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {});
-    return problemAt('schema', root, [...path, name], unknownField(name, known));
-  }
-  return problemAt('schema', root, path, messages[keyword]?.(error) ?? message);
+  const { path, message } = readSchemaError(root, error);
+  return problemAt('schema', root, path, message);
 }
-
-/** What is said of a schema's keyword instead of what ajv says. */
-const messages: Readonly<Record<string, (error: ErrorObject) => string>> = {
-  enum: ({ schema: values }) => `must be one of ${(values as readonly unknown[]).join(', ')}`,
-  pattern: ({ schema: pattern }) => patterns[String(pattern)] ?? `must match the pattern ${String(pattern)}`,
-  type: ({ schema: type, data }) =>
-    type === 'string' && ['number', 'boolean'].includes(typeof data)
-      ? 'must be a text: put it in quotes'
-      : `must be ${/^[aio]/.test(String(type)) ? 'an' : 'a'} ${String(type)}`,
-};
-
-const patterns: Readonly<Record<string, string>> = {
-  '^/': 'must begin with a slash',
-  '^[A-Z]+$': 'must be a method in capitals, such as POST',
-  '^[a-z][a-z0-9+.-]*://': 'must be a URL',
-};
 
 /** Exactly one of `url` and `run`. */
 function sourceProblems(settings: object): Problem[] {
@@ -49,20 +27,6 @@ function sourceProblems(settings: object): Problem[] {
     const message = `needs ${url === undefined ? 'either url or run' : 'only one of url and run'}`;
     return [problemAt('schema', settings, ['dependencies', name], message)];
   });
-}
-
-/** The steps of a JSON pointer; those into lists are numbers. */
-function pathOf(pointer: string, root: object): PathStep[] {
-  let value: unknown = root;
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => {
-      const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
-      const key = Array.isArray(value) ? Number(name) : name;
-      value = (value as Record<PathStep, unknown> | undefined)?.[key];
-      return key;
-    });
 }
 
 function inOrder(problems: readonly Problem[]): Problem[] {

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Project } from '../project/index.ts';
+import { readSourceFacts } from './source-facts.ts';
+
+function facts(language: Project['language'], text: string) {
+  const root = mkdtempSync(join(tmpdir(), 'seaworthy-facts-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  writeFileSync(join(root, language === 'go' ? 'main.go' : 'main.js'), text);
+  return readSourceFacts({ root, language } as Project);
+}
+
+test.each([
+  ['process.env.A_B', ['A_B']],
+  ["process.env['A_B']", ['A_B']],
+  [
+    'const { DATABASE_URL, CACHE_URL: cache, LEVEL = "X" } = process.env;',
+    ['CACHE_URL', 'DATABASE_URL', 'LEVEL'],
+  ],
+  ['const { env } = process; use(env.TOKEN);', ['TOKEN']],
+  ['const { A } = something;', []],
+])('variables that %s reads', async (text, env) => {
+  expect((await facts('node', text)).env).toEqual(env);
+});
+
+test.each([
+  ['node', 'server.listen(3000);', 3000],
+  ['node', 'app.listen(process.env.PORT ?? 3000, () => {});', 3000],
+  ['node', "await app.listen({ host: '0.0.0.0', port: 4000 });", 4000],
+  ['node', 'server.listen(process.env.PORT);', undefined],
+  ['node', 'a.listen(3000); b.listen(3001);', undefined],
+  ['go', 'http.ListenAndServe(":3000", nil)', 3000],
+  ['go', 'http.ListenAndServe(addr, nil)', undefined],
+] as const)('the port by %s: %s', async (language, text, port) => {
+  expect((await facts(language, text)).port).toBe(port);
+});

@@ -1,0 +1,27 @@
+import type { ObjectOf } from '../object.ts';
+import type { Tell } from './breaches.ts';
+import { isLabel, labelFault, portFault } from './names.ts';
+import { checkUnique } from './unique.ts';
+
+/** A Service's ports (`validateServicePort`, `ValidateService`). */
+export function checkService({ spec }: ObjectOf<'Service'>, tell: Tell): void {
+  const ports = spec?.ports ?? [];
+  const path = ['spec', 'ports'];
+  for (const [index, { name, port, targetPort }] of ports.entries()) {
+    if (name === undefined && ports.length > 1)
+      tell([...path, index, 'name'], 'each of several ports needs a name');
+    if (name !== undefined && !isLabel(name)) tell([...path, index, 'name'], labelFault);
+    for (const [field, value] of Object.entries({ port, targetPort })) {
+      const fault = value === undefined ? undefined : portFault(value);
+      if (fault !== undefined) tell([...path, index, field], fault);
+    }
+  }
+  checkUnique(
+    ports.map(({ name }) => name),
+    (index, name) => tell([...path, index, 'name'], `there is another port ${name}`),
+  );
+  checkUnique(
+    ports.map(({ port, protocol = 'TCP' }) => `${port}/${protocol}`),
+    (index, port) => tell([...path, index, 'port'], `there is another port ${port}`),
+  );
+}
