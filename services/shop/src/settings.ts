@@ -7,8 +7,10 @@ export const settings = {
   ).describe('The PostgreSQL server. Unset: an embedded one, for development only.'),
   SHOP_DATABASE_CONNECTIONS: config
     .integer({ min: 1, max: 100 })
-    .default(10)
-    .describe('The most connections to the PostgreSQL server that one replica holds.'),
+    .default(5)
+    .describe(
+      'The most connections to the PostgreSQL server that one replica holds: ten of them, and more in a rollout, stay below the 97 of PostgreSQL’s default.',
+    ),
   SHOP_DATA_DIR: config
     .string()
     .optional()
