@@ -50,7 +50,7 @@ describe('what only development may do without', () => {
 
   test('is missed elsewhere, with everything else that is wrong', async () => {
     const { message, code } = await refusal(shape, { LIMIT: 'x', KEYS: '' });
-    const only = 'it may be absent in development only, or with --allow-embedded';
+    const only = 'it may be absent in development only (in one process), or with --allow-embedded';
     expect(code).toBe('SW_CONFIG_INVALID');
     expect(message).toContain('has 4 errors');
     expect(message).toContain(`- REDIS_URL (missing): expected a URL (redis://…); ${only}`);

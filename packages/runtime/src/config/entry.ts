@@ -32,8 +32,9 @@ export function reloadable<S extends z.ZodType>(schema: S): S {
 
 /**
  * Marks an entry, optional or with a default, that only development may do without: where embedded stores are refused (in
- * Kubernetes and under `NODE_ENV=production`, unless started with `--allow-embedded`) its absence is an error of the
- * configuration, and the default does not count. Commands such as `migrate` do without it everywhere.
+ * Kubernetes, under `NODE_ENV=production` and in several processes, unless started with `--allow-embedded`) its absence is
+ * an error of the configuration, and the default does not count. `migrate` may do without it everywhere, and takes the
+ * default then: give the address of the database none.
  */
 export function requiredInProduction<S extends z.ZodType>(schema: S): S {
   return annotate(schema.clone(), { ...registry.get(schema), requiredInProduction: true });

@@ -64,7 +64,7 @@ export function resolveConfig(
 
 const MISSING = 'missing';
 
-const DEMANDED = 'it may be absent in development only, or with --allow-embedded';
+const DEMANDED = 'it may be absent in development only (in one process), or with --allow-embedded';
 
 /** What zod says of a refused value. */
 type Refusal = Pick<z.core.$ZodIssue, 'path' | 'message'>;

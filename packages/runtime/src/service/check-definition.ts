@@ -77,7 +77,11 @@ function* ofConfig(definition: ServiceDefinition<ConfigShape>): Generator<Fault>
   const ours = new Set<string>([...Object.keys(runtimeConfig(definition)), EnvName.configFile]);
   for (const name of Object.keys(definition.config ?? {}))
     if (ours.has(name))
-      yield { what: `The runtime itself reads ${name}`, field: `config.${name}`, fix: 'Use another name.' };
+      yield {
+        what: `The runtime itself reads ${name}`,
+        field: `config.${name}`,
+        fix: 'Leave it out, or give a setting of your own another name.',
+      };
 }
 
 function* ofDependencies({
