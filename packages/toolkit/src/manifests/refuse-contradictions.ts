@@ -47,9 +47,12 @@ function repeatedNames({ ports, config, dependencies = [] }: ServiceContract): s
   });
 }
 
-/** The generated manifests would hold a value that the process refuses, or a secret's. */
-function unfitSetting({ env, type, values = [], secret, default: preset }: ConfigEntry): string[] {
+/** The generated manifests would hold a value that the process refuses, a secret's, or one for development only. */
+function unfitSetting(entry: ConfigEntry): string[] {
+  const { env, type, values = [], secret, requiredInProduction, default: preset } = entry;
   if (secret && preset !== undefined) return [`config: ${env} is secret and may not have a default`];
+  if (requiredInProduction && preset !== undefined)
+    return [`config: ${env} is required in production and may not have a default`];
   if (type !== 'enum') return [];
   if (values.length === 0) return [`config: ${env} is an enum and needs values`];
   const isOdd = preset !== undefined && !values.includes(preset);

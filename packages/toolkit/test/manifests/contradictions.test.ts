@@ -69,6 +69,16 @@ const refused: readonly (readonly [string, Partial<ServiceContract>, string])[] 
     'config: KEY is secret and may not have a default',
   ],
   [
+    'a default of what production requires',
+    {
+      config: [
+        ...shop.config,
+        { env: 'BUCKET', type: 'string', required: false, requiredInProduction: true, default: 'local' },
+      ],
+    },
+    'config: BUCKET is required in production and may not have a default',
+  ],
+  [
     'a dependency whose address is not read',
     { dependencies: [{ name: 'bank', kind: 'http', critical: false, env: 'BANK_URL' }] },
     'dependencies: bank has its address from BANK_URL, which is not in config',
