@@ -22,7 +22,8 @@ test('has no drain delay outside Kubernetes, unless one is set', () => {
 test('refuses what cannot fit, with the arithmetic and the number that would', () => {
   expect(() => planBudget({ gracePeriodMs: 10_000, preStopMs: 5000, drainDelayMs: 4000 }, true)).toThrow(
     'grace period 10 s − preStop 5 s − margin 1 s − drain delay 4 s = 0 s for requests in flight, workers and resources;' +
-      ' at least 1 s is needed (shutdown). Raise terminationGracePeriodSeconds to at least 11,',
+      ' at least 1 s is needed (shutdown). Raise terminationGracePeriodSeconds to at least 11, and with it what the service takes for it' +
+      ' (shutdown.gracePeriodSeconds of its definition, SEAWORTHY_GRACE_PERIOD),',
   );
   const asked = { gracePeriodMs: 11_000, preStopMs: 5000, drainDelayMs: 4000 };
   expect(planBudget(asked, true).totalMs).toBe(5000);

@@ -1,4 +1,4 @@
-import { ShutdownDefault } from '@seaworthy/contract';
+import { EnvName, ShutdownDefault } from '@seaworthy/contract';
 import { SeaworthyError } from '../errors.ts';
 import type { DrainStage } from '../events.ts';
 
@@ -91,7 +91,9 @@ function doesNotFit(graceMs: number, preStopMs: number, drainMs: number, workMs:
       ` − drain delay ${seconds(drainMs)} = ${seconds(workMs)} for requests in flight, workers and resources;` +
       ` at least ${seconds(MIN_WORK_MS)} is needed`,
     where: 'shutdown',
-    fix: `Raise terminationGracePeriodSeconds to at least ${Math.ceil(needMs / 1000)}, or lower the preStop or drain delay.`,
+    fix:
+      `Raise terminationGracePeriodSeconds to at least ${Math.ceil(needMs / 1000)}, and with it what the service takes for it` +
+      ` (shutdown.gracePeriodSeconds of its definition, ${EnvName.gracePeriod}), or lower the preStop or drain delay.`,
   });
 }
 
