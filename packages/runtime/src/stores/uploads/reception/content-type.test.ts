@@ -28,6 +28,8 @@ test.each([
     undefined,
   ],
   ['text under a name of no kind', Buffer.from('a'), 'application/x-a', ['application/x-a'], undefined],
+  ['a mail by its name', Buffer.from('From: a'), 'message/rfc822', ['message/rfc822'], 'message/rfc822'],
+  ['CSV by its other name', Buffer.from('a;b'), 'application/csv', ['application/csv'], 'application/csv'],
   ['JSON by its name', Buffer.from('{}'), 'application/json', ['application/json'], 'application/json'],
   ['JSON by a suffix', Buffer.from('{}'), 'model/gltf+json', ['model/gltf+json'], 'model/gltf+json'],
   ['SVG by a wildcard', svg, 'image/svg+xml', ['image/*'], undefined],

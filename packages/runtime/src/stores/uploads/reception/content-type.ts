@@ -12,7 +12,7 @@ const BINARY = /[\0-\x08\x0b\x0e-\x1a\x1c-\x1f]/;
  * RFC 9512): those that the first bytes cannot tell.
  */
 const TEXTUAL =
-  /^text\/|\+(?:xml|json|yaml)$|^application\/(?:xml|json|jsonl|x-ndjson|yaml|x-yaml|toml|sql|javascript|ecmascript)$/;
+  /^(?:text|message)\/|\+(?:xml|json|yaml)$|^application\/(?:xml|json|jsonl|x-ndjson|yaml|x-yaml|toml|sql|csv|x-subrip|javascript|ecmascript)$/;
 
 /**
  * The content type of an upload, from its first bytes: what they are known to be, whatever the client said. Text has no
