@@ -31,6 +31,13 @@ test('the shape of version 1 stays', () => {
   ).toBe(`${fields} sentence status`);
 });
 
+test('times count from when the rehearsal began, as startedAt does, and not from the first event', () => {
+  const early = { ...evidence, beganAt: evidence.beganAt - 8000 };
+  const { scenarios, lost } = JSON.parse(jsonReport(early, verdicts)) as JsonReport;
+  expect(scenarios[0]?.startMs).toBe(8000);
+  expect(lost.kept[0]?.dueMs).toBeCloseTo((report.lost.kept[0]?.dueMs ?? NaN) + 8000, 2);
+});
+
 test('fates add up, for all and for each scenario', () => {
   const total = (fates: Readonly<Record<string, number>>) =>
     Object.values(fates).reduce((sum, count) => sum + count, 0);

@@ -20,9 +20,9 @@ export function jsonReport(evidence: Evidence, verdicts: readonly Verdict[]): st
 }
 
 function reportOf(evidence: Evidence, verdicts: readonly Verdict[]): JsonReport {
-  const { origin, patterns, requests, scenarios } = summarize(evidence, verdicts);
+  const { patterns, requests, scenarios } = summarize(evidence, verdicts);
   const lost = lostRequests(evidence, verdicts, LOST_BOUND);
-  const ms = (at: number) => Math.round((at - origin) * 1000) / 1000;
+  const ms = (at: number) => Math.round((at - evidence.beganAt) * 1000) / 1000;
   return {
     version: 1,
     startedAt: evidence.startedAt,

@@ -18,14 +18,14 @@ export function plainOutput(text: string): string {
  * One event as one line, without its line end: the seconds since the beginning, whom it is about, what happened. Undefined
  * for one that only repeats what is known, unless `every` is asked for.
  *
- * @param origin the clock's milliseconds at which the rehearsal began
+ * @param beganAt the clock's milliseconds at which the rehearsal began
  */
 export function plainLine(
   event: RehearsalEvent,
-  origin: number,
+  beganAt: number,
   { every = false }: PlainOptions = {},
 ): string | undefined {
   if (!every && isRoutine(event)) return undefined;
-  const seconds = ((event.at - origin) / 1000).toFixed(3).padStart(8);
+  const seconds = ((event.at - beganAt) / 1000).toFixed(3).padStart(8);
   return visible(`${seconds}  ${subjectOf(event).padEnd(24)}  ${formatEvent(event)}`);
 }

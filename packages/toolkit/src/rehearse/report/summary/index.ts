@@ -3,5 +3,5 @@ export { durationsOf } from './durations.ts';
 export { LATE_LOAD, lagWords } from './lag-words.ts';
 export { countOutcomes, headline, patternResults, type PatternResult } from './pattern-results.ts';
 export { latencyOfRequest, type RequestTotals } from './request-totals.ts';
-export { originOf, scenarioAt } from './scenario-of.ts';
+export { scenarioAt } from './scenario-of.ts';
 export { summarize, type Summary } from './summary.ts';

@@ -49,6 +49,12 @@ describe('lanes', () => {
   });
 });
 
+test('times count from when the rehearsal began, before its first event', () => {
+  const early = pageData({ ...evidence, beganAt: evidence.beganAt - 8000 }, verdicts);
+  expect(early.scenarios[0]?.from).toBe(8000);
+  expect(early.pods[0]?.phases[0]?.[0]).toBeCloseTo((data.pods[0]?.phases[0]?.[0] ?? NaN) + 8000, 1);
+});
+
 test('how late the load itself was stands beside the latencies', () => {
   expect(Object.fromEntries(data.facts)).toMatchObject({ 'load late by': 'p99 0.4 ms, at most 0.4 ms' });
 });

@@ -16,7 +16,7 @@ const LOST_BOUND = 1000;
 /** What the page is given, aggregated so that its size does not follow the number of requests. */
 export function pageData(evidence: Evidence, verdicts: readonly Verdict[]): PageData {
   const summary = summarize(evidence, verdicts);
-  const since = sinceStart(summary.origin);
+  const since = sinceStart(evidence.beganAt);
   const lost = lostRequests(evidence, verdicts, LOST_BOUND);
   return {
     workload: evidence.workload.name,
