@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Happening } from '../../../events.ts';
+import { EvidenceBuilder } from '../../../testing/index.ts';
 import { sampleRehearsal } from '../../testing/index.ts';
 import { htmlReport } from '../html-report.ts';
 import { pageData } from './page-data.ts';
@@ -35,6 +37,46 @@ describe('lanes', () => {
     expect(from - signal).toBeCloseTo(4, 0);
     expect(until).toBeGreaterThan(from);
     expect(lane('shop-6c4d-b5j8d')?.misrouted).toEqual([]);
+  });
+
+  /** The lane of a pod that is routed to and listens from 1 s on, and to which this happens then. */
+  const laneAfter = (...happenings: readonly [at: number, happening: Happening][]) => {
+    const built = new EvidenceBuilder().scenario('crash', 0, 40_000).pod('a', 600);
+    for (const [at, happening] of happenings) built.note(at, happening);
+    return pageData(built.build(), []).pods[0];
+  };
+  const container = { pod: 'a', container: 'app' };
+  const exit = { type: 'container-exited', ...container, exitCode: 1, reason: 'Error' } as const;
+  const start = { type: 'container-started', ...container, restartCount: 1 } as const;
+  const seen = (state: 'ready' | 'gone') =>
+    ({ type: 'endpoint-seen', pod: 'a', proxy: 'proxy', state }) as const;
+  const port = (listening: boolean) => ({ type: 'port', pod: 'a', port: 8080, listening }) as const;
+
+  test('nobody listens once the last container exits, though nothing tells that the port was closed', () => {
+    const lane = laneAfter(
+      [15_000, exit],
+      [15_500, { type: 'pod-removed', pod: 'a' }],
+      [16_700, seen('gone')],
+    );
+    expect(lane?.listening).toEqual([[800, 15_000, 'listening']]);
+    expect(lane?.misrouted).toEqual([[15_000, 16_700, 'misrouted']]);
+  });
+
+  test('a container that goes on may be the one that listens; a restart listens where no port was closed', () => {
+    const sidecar = { type: 'container-started', pod: 'a', container: 'mesh', restartCount: 0 } as const;
+    expect(laneAfter([2000, sidecar], [15_000, exit])?.listening).toEqual([[800, 100_000, 'listening']]);
+    expect(laneAfter([15_000, exit], [15_040, start])?.listening).toEqual([
+      [800, 15_000, 'listening'],
+      [15_040, 100_000, 'listening'],
+    ]);
+    expect(laneAfter([15_000, exit], [15_030, port(false)], [15_040, start])?.listening).toEqual([
+      [800, 15_000, 'listening'],
+    ]);
+  });
+
+  test('what the rehearsal itself takes down after its last scenario is no fault', () => {
+    expect(laneAfter([39_000, port(false)])?.misrouted).toEqual([[39_000, 40_000, 'misrouted']]);
+    expect(laneAfter([40_100, port(false)])?.misrouted).toEqual([]);
   });
 
   test('of several proxies, one that still routes is enough', () => {
