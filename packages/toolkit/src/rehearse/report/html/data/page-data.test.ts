@@ -101,6 +101,14 @@ test('how late the load itself was stands beside the latencies', () => {
   expect(Object.fromEntries(data.facts)).toMatchObject({ 'load late by': 'p99 0.4 ms, at most 0.4 ms' });
 });
 
+test('a loss stands where its bar is, when it was due, and tells when it was lost', () => {
+  const built = new EvidenceBuilder().scenario('stall', 0, 40_000);
+  built.request(10_000, 'a', { fate: 'timeout', endedAt: 20_000 });
+  const { requests, lost } = pageData(built.build(), []);
+  expect(lost.kept[0]).toMatchObject({ at: 10_000, lostAt: 20_000, scenario: 'stall' });
+  expect(requests.lost.findIndex((count) => count > 0)).toBe(Math.floor(10_000 / requests.bucketMs));
+});
+
 test('every request is in a bucket', () => {
   const { answered, lost, sent } = data.requests;
   const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);

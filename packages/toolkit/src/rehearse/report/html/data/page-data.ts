@@ -76,10 +76,11 @@ function timedVerdict({ at, ...verdict }: Verdict, since: SinceStart): Verdict {
 }
 
 function lostEntry({ request, scenario, sentence, chain }: LostRequest, since: SinceStart): LostEntry {
-  const { id, action, fate, status, pod, endedAt } = request;
+  const { id, action, fate, status, pod, dueAt, endedAt } = request;
   return {
     id,
-    at: since(endedAt),
+    at: since(dueAt),
+    lostAt: since(endedAt),
     action,
     fate,
     status,

@@ -97,7 +97,9 @@ export interface UsageSeries {
 
 export interface LostEntry {
   readonly id: number;
+  /** When it was due, where it stands in the timeline. */
   readonly at: number;
+  readonly lostAt: number;
   readonly action: string;
   readonly fate: RequestRecord['fate'];
   readonly status: number;

@@ -37,9 +37,9 @@ export function podTracks(pods: readonly PodLane[], scenarios: readonly Scenario
   });
 }
 
-function lives({ phases }: PodLane, { from, until }: TimeScale): boolean {
-  const [first, last] = [phases[0], phases.at(-1)];
-  return first !== undefined && last !== undefined && first[0] < until && last[1] > from;
+/** Whether it exists in the part that is shown, or a proxy still sees its endpoint. */
+function lives({ phases, seen }: PodLane, { from, until }: TimeScale): boolean {
+  return [...phases, ...seen].some((span) => span[0] < until && span[1] > from);
 }
 
 function flatShapes(pod: PodLane, scale: TimeScale): SVGElement[] {
