@@ -211,6 +211,30 @@ describe.skipIf(browserMissing !== '')(`the report in Chromium${browserMissing}`
     expect(await shown()).toContain(text);
   });
 
+  test('each state has a shape of its own, whatever its colour', async () => {
+    const shape = (kind: string) =>
+      page.evaluate(`(() => {
+        const bar = document.querySelector('.track rect.${kind}');
+        return bar.getAttribute('height') + ' ' + getComputedStyle(bar).fill.replace(/^rgb.*/, 'plain');
+      })()`);
+    const phases = ['starting', 'ready', 'not-ready', 'down', 'terminating'];
+    const shapes = await Promise.all([
+      ...phases.map((phase) => shape(`phase.${phase}`)),
+      ...['ready', 'serving', 'unready'].map((state) => shape(`seen.${state}`)),
+    ]);
+    // What exited is an outline.
+    expect(shapes).toEqual([
+      '6 plain',
+      '12 plain',
+      '12 url("#stripes")',
+      '12 plain',
+      '12 url("#hatch")',
+      '4 plain',
+      '2 plain',
+      '1 plain',
+    ]);
+  });
+
   test('pictures, glyphs and samples are hidden from who hears the page', async () => {
     expect(await page.locator('[aria-hidden=""]').count()).toBe(0);
     expect(await page.locator('.track > svg:not([aria-hidden=true])').count()).toBe(0);
