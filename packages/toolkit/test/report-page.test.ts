@@ -65,6 +65,11 @@ describe.skipIf(browserMissing !== '')(`the report in Chromium${browserMissing}`
     await page.getByText('Liveness stayed green').waitFor();
   });
 
+  test('where nothing was shown, nothing is said to have passed', async () => {
+    await open(htmlReport(evidence, []));
+    expect(await page.locator('#headline .badge').textContent()).toBe('Not shown');
+  });
+
   test('by keys alone: from the top of the page to the chain that lost a request', async () => {
     const focused = () => page.evaluate('document.activeElement?.id');
     for (let presses = 0; (await focused()) !== 'lost-list' && presses < 60; presses++)

@@ -1,7 +1,7 @@
 import type { ContainerFacts, Evidence } from '../../evidence.ts';
 import type { Verdict } from '../../verdict.ts';
 import { lostRequests, type LostRequest } from '../lost/index.ts';
-import { countOutcomes, summarize, type PatternResult, type Summary } from '../summary/index.ts';
+import { overallOutcome, summarize, type PatternResult, type Summary } from '../summary/index.ts';
 import type {
   ContainerReport,
   JsonReport,
@@ -27,7 +27,7 @@ function reportOf(evidence: Evidence, verdicts: readonly Verdict[]): JsonReport 
     version: 1,
     startedAt: evidence.startedAt,
     durationMs: evidence.durationMs,
-    outcome: patterns.some(({ outcome }) => outcome === 'fail') ? 'fail' : 'pass',
+    outcome: overallOutcome(patterns),
     conditions: evidence.conditions,
     workload: { ...evidence.workload, containers: evidence.workload.containers.map(containerReport) },
     patterns: patterns.map(patternReport),
@@ -49,8 +49,8 @@ function containerReport({ env, ...facts }: ContainerFacts): ContainerReport {
   return { ...facts, env: Object.keys(env).sort() };
 }
 
-function patternReport({ number, name, outcome, verdicts }: PatternResult): PatternReport {
-  const { pass, fail, 'not-shown': notShown } = countOutcomes(verdicts);
+function patternReport({ number, name, outcome, counts }: PatternResult): PatternReport {
+  const { pass, fail, 'not-shown': notShown } = counts;
   return { number, name, outcome, passed: pass, failed: fail, notShown };
 }
 

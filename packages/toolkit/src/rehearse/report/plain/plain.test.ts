@@ -40,6 +40,14 @@ test('the summary tells each pattern, and each failure with its cause and fix', 
   expect(summary).toMatch(/^12,000 requests, [\d,]+ lost \([\d,]+ per million\): .*refused/m);
 });
 
+test('an expectation that was not met for two causes counts once, and tells both', () => {
+  const failed = verdicts.find(({ expectation }) => expectation === 'rollout/no-request-lost');
+  if (failed === undefined) throw new Error('The sample has no such verdict');
+  const summary = plainSummary(evidence, [...verdicts, { ...failed, what: 'Others, too.' }]);
+  expect(summary).toMatch(/^FAIL {7} 3 {2}graceful shutdown {2}\(2 of 3 expectations hold\)$/m);
+  expect(summary).toContain('✗ rollout/no-request-lost: Others, too.');
+});
+
 test('what is left out can be told before anything runs, in the words of the summary', () => {
   const { notEmulated } = evidence.conditions;
   const lines = plainLimits({ notEmulated, unsupported: evidence.workload.unsupported });

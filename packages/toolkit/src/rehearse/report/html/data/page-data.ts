@@ -1,7 +1,14 @@
 import type { Evidence } from '../../../evidence.ts';
 import type { Verdict } from '../../../verdict.ts';
 import { lostRequests, type LostRequest } from '../../lost/index.ts';
-import { headline, LATE_LOAD, lagWords, summarize, type Summary } from '../../summary/index.ts';
+import {
+  headline,
+  LATE_LOAD,
+  lagWords,
+  overallOutcome,
+  summarize,
+  type Summary,
+} from '../../summary/index.ts';
 import { formatCount, formatDuration, formatMany } from '../../words/index.ts';
 import { eventList } from './event-list.ts';
 import { podLanes } from './pod-lanes.ts';
@@ -21,6 +28,7 @@ export function pageData(evidence: Evidence, verdicts: readonly Verdict[]): Page
   return {
     workload: evidence.workload.name,
     headline: headline(summary.patterns),
+    outcome: overallOutcome(summary.patterns),
     startedAt: evidence.startedAt,
     durationMs: evidence.durationMs,
     facts: facts(evidence, summary),
