@@ -34,7 +34,7 @@ export function showProgress(
   scenarios: readonly Scenario[],
 ): Progress {
   const names = scenarios.map(({ name }) => name);
-  const options = { workload, scenarios: names, clock: systemClock };
+  const options = { workload, scenarios: names, clock: systemClock, env: process.env };
   const view = json || plain ? undefined : liveView(process.stderr, options);
   return view === undefined ? lines(json ? console.error : console.log) : drawn(view);
 }

@@ -1,5 +1,5 @@
 import type { RehearsalEvent } from '../../events.ts';
-import { formatEvent, isRoutine, subjectOf, visible } from '../words/index.ts';
+import { formatCount, formatEvent, isRoutine, subjectOf, visible } from '../words/index.ts';
 
 /** How the log is written. */
 export interface PlainOptions {
@@ -9,9 +9,15 @@ export interface PlainOptions {
   readonly every?: boolean;
 }
 
-/** A line that a container wrote, below the event that it explains. */
+/** As much of a line is shown, in characters; one may be as long as 1 MiB. */
+const MOST = 2000;
+
+/** A line that a container wrote, below the event that it explains; of one longer than 2,000 characters the beginning. */
 export function plainOutput(text: string): string {
-  return `${' '.repeat(10)}| ${visible(text)}`;
+  // No half of a surrogate pair at the end.
+  const shown = text.slice(0, MOST).replace(text.length > MOST ? /[\ud800-\udbff]$/ : '', '');
+  const left = text.length - shown.length;
+  return `${' '.repeat(10)}| ${visible(shown)}${left > 0 ? `… (${formatCount(left)} more)` : ''}`;
 }
 
 /**
