@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { htmlReport } from '../src/rehearse/report/index.ts';
 import { sampleRehearsal } from '../src/rehearse/report/testing/index.ts';
+import { EvidenceBuilder } from '../src/rehearse/testing/index.ts';
 import { browserMissing, startBrowser } from '../../../services/shop/test/browser.ts';
 
 const axe = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'));
@@ -62,6 +63,11 @@ describe.skipIf(browserMissing !== '')(`the report in Chromium${browserMissing}`
     expect(await page.getByText('Liveness stayed green').isVisible()).toBe(false);
     await page.locator('summary', { hasText: 'probes' }).click();
     await page.getByText('Liveness stayed green').waitFor();
+  });
+
+  test('where nothing was shown, nothing is said to have passed', async () => {
+    await open(htmlReport(evidence, []));
+    expect(await page.locator('#headline .badge').textContent()).toBe('Not shown');
   });
 
   test('by keys alone: from the top of the page to the chain that lost a request', async () => {
@@ -124,6 +130,121 @@ describe.skipIf(browserMissing !== '')(`the report in Chromium${browserMissing}`
     await chain().getByText('deleted, grace period 30 s').waitFor();
   });
 
+  test('a request that was given up stands where its bar is, and says when it was lost', async () => {
+    const built = new EvidenceBuilder().scenario('stall', 0, 40_000);
+    for (let at = 0; at < 100_000; at += 100)
+      built.request(at, 'a', at === 50_000 ? { fate: 'timeout', endedAt: 60_000 } : {});
+    await open(htmlReport(built.build(), []));
+    await page.locator('.loss').click();
+    await page.locator('#chain').getByText('Due at 50.000 s, between two scenarios').waitFor();
+    await page.locator('#chain').getByText('lost 10.0 s later').waitFor();
+    await page.getByRole('button', { name: 'Show in the timeline' }).click();
+    await expect.poll(shown).toBe('47.000 s to 1:03.000');
+  });
+
+  test('the first click into the list chooses what was clicked, wherever the list was scrolled to', async () => {
+    const list = page.locator('#lost-list');
+    await list.scrollIntoViewIfNeeded();
+    await list.evaluate((element) => (element.scrollTop = element.scrollHeight / 2));
+    const box = await list.boundingBox();
+    if (box === null) throw new Error('The list is not seen');
+    const [x, y] = [box.x + 60, box.y + box.height / 2];
+    const script = `document.elementFromPoint(${x}, ${y}).closest('[role=option]').id`;
+    const id = await page.evaluate(script);
+    await page.mouse.click(x, y);
+    expect(await page.locator('[role=option][aria-selected=true]').getAttribute('id')).toBe(id);
+  });
+
+  test('the lane of a pod that is gone stays while a proxy still routes to it', async () => {
+    const built = new EvidenceBuilder().scenario('crash', 0, 90_000).pod('a', 1000);
+    built
+      .note(15_000, { type: 'container-exited', pod: 'a', container: 'app', exitCode: 1, reason: 'Error' })
+      .note(15_500, { type: 'pod-removed', pod: 'a' })
+      .note(30_000, { type: 'endpoint-seen', pod: 'a', proxy: 'proxy', state: 'gone' });
+    built.request(22_000, 'a', { fate: 'refused' });
+    await open(htmlReport(built.build(), []));
+    await page.locator('[role=option]').click();
+    await page.getByRole('button', { name: 'Show in the timeline' }).click();
+    await expect.poll(shown).toBe('19.000 s to 25.005 s');
+    expect(await page.locator('.track.pod .misrouted').isVisible()).toBe(true);
+  });
+
+  test('a lost request that was picked in the timeline says so there, and leads to its chain', async () => {
+    const picked = page.getByRole('group', { name: 'Part of the timeline that is shown' });
+    expect(await picked.getByText('What led to it').isVisible()).toBe(false);
+    await page.locator('#plot').focus();
+    await page.keyboard.press('n');
+    await picked.getByText(/^Request \d+, .*: (reset|refused|answered)/).waitFor();
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement?.id')).toBe('chain');
+    await page.locator('#chain:focus').waitFor();
+    const heading = page.locator('#chain h3');
+    const first = await heading.textContent();
+    await picked.getByRole('button', { name: 'Next loss' }).click();
+    await expect.poll(() => heading.textContent()).not.toBe(first);
+    await picked.getByRole('button', { name: 'Previous loss' }).click();
+    await expect.poll(() => heading.textContent()).toBe(first);
+    await picked.getByRole('button', { name: 'What led to it' }).click();
+    expect(await page.evaluate('document.activeElement?.id')).toBe('chain');
+  });
+
+  test('what was so at a moment is told by keys, too, and said', async () => {
+    const said = () => page.getByRole('status').textContent();
+    await page.getByLabel('Show', { exact: true }).selectOption('rollout');
+    await page.locator('#plot').focus();
+    await page.keyboard.press('+');
+    await expect.poll(said).toBe('16.000 s to 28.000 s');
+    await page.keyboard.press('Shift+ArrowRight');
+    await expect.poll(said).toMatch(/^22\.000 s {2}· {2}rollout {2}· {2}\d+ answered\/s/);
+    expect(await shown()).toBe(await said());
+    expect(await page.locator('.cursor').isVisible()).toBe(true);
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Shift+ArrowDown');
+    await expect.poll(said).toMatch(/^22\.120 s .*shop-5d8f-x7k2q: /);
+    await page.keyboard.press('Shift+ArrowDown');
+    await expect.poll(said).toMatch(/shop-5d8f-m4v9t: terminating/);
+    await page.keyboard.press('Escape');
+    await expect.poll(shown).toBe('16.000 s to 28.000 s');
+  });
+
+  test('the moment that is told names the marks that stand there', async () => {
+    await page.getByRole('button', { name: 'Lost request' }).click();
+    await page.locator('#chain').getByRole('button', { name: 'Show in the timeline' }).click();
+    const mark = page.locator('.mark.signal').first();
+    const text = await mark.locator('title').textContent();
+    await mark.hover();
+    expect(await shown()).toContain(text);
+  });
+
+  test('each state has a shape of its own, whatever its colour', async () => {
+    const shape = (kind: string) =>
+      page.evaluate(`(() => {
+        const bar = document.querySelector('.track rect.${kind}');
+        return bar.getAttribute('height') + ' ' + getComputedStyle(bar).fill.replace(/^rgb.*/, 'plain');
+      })()`);
+    const phases = ['starting', 'ready', 'not-ready', 'down', 'terminating'];
+    const shapes = await Promise.all([
+      ...phases.map((phase) => shape(`phase.${phase}`)),
+      ...['ready', 'serving', 'unready'].map((state) => shape(`seen.${state}`)),
+    ]);
+    // What exited is an outline.
+    expect(shapes).toEqual([
+      '6 plain',
+      '12 plain',
+      '12 url("#stripes")',
+      '12 plain',
+      '12 url("#hatch")',
+      '4 plain',
+      '2 plain',
+      '1 plain',
+    ]);
+  });
+
+  test('pictures, glyphs and samples are hidden from who hears the page', async () => {
+    expect(await page.locator('[aria-hidden=""]').count()).toBe(0);
+    expect(await page.locator('.track > svg:not([aria-hidden=true])').count()).toBe(0);
+  });
+
   test('a verdict leads to its requests and to its time', async () => {
     await page.getByRole('button', { name: 'Lost request' }).click();
     await chain().getByText('SIGTERM to shop').waitFor();
@@ -152,6 +273,19 @@ describe.skipIf(browserMissing !== '')(`the report in Chromium${browserMissing}`
     await page.setViewportSize({ width: 360, height: 700 });
     await page.locator('#lost-list').focus();
     await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+  });
+
+  test.each([360, 800])('words without an end make nothing wider than %d pixels', async (width) => {
+    const text = 'z'.repeat(400);
+    const built = new EvidenceBuilder().scenario('stall', 0, 40_000);
+    built.request(10_000, 'a', { fate: 'refused', action: `GET /${text}` });
+    const [, verdict] = verdicts;
+    if (verdict === undefined) throw new Error('The sample has no verdicts');
+    await page.setViewportSize({ width, height: 700 });
+    await open(htmlReport(built.build(), [{ ...verdict, what: text, cause: text, fix: text }]));
+    await page.locator('[role=option]').click();
+    await page.locator('#chain h3').waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
   });
 
   test('text of programs is text: no markup, no script, no way out of the data', async () => {

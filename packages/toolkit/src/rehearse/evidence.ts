@@ -123,8 +123,11 @@ export interface Conditions {
 
 /** All that a rehearsal showed, as data. Verdicts and reports are pure functions of it. */
 export interface Evidence {
-  /** ISO 8601. */
+  /** When the rehearsal began, before anything was started for it: ISO 8601. */
   readonly startedAt: string;
+  /** The same moment in the clock's milliseconds: reports count from it. */
+  readonly beganAt: number;
+  /** From then until all was over. */
   readonly durationMs: number;
   readonly workload: WorkloadFacts;
   readonly conditions: Conditions;

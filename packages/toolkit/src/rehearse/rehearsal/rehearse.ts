@@ -83,7 +83,7 @@ export async function rehearse(options: RehearseOptions): Promise<Evidence> {
 
 async function rehearsed(options: RehearseOptions): Promise<Evidence> {
   const clock = systemClock;
-  const [began, startedAt] = [clock.now(), new Date().toISOString()];
+  const [beganAt, startedAt] = [clock.now(), new Date().toISOString()];
   const { proxy, settings, seed, profile = profileFor(proxy.name) } = options;
   const random = seededRandom(seed);
   const recorder = new Recorder(clock, options.listeners);
@@ -181,7 +181,8 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
   await sampling();
   return {
     startedAt,
-    durationMs: clock.now() - began,
+    beganAt,
+    durationMs: clock.now() - beganAt,
     workload: facts,
     conditions: {
       seed,

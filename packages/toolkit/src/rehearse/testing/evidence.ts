@@ -167,6 +167,7 @@ export class EvidenceBuilder {
     };
     return {
       startedAt: '2026-11-26T09:00:00.000Z',
+      beganAt: 0,
       durationMs: 100_000,
       workload: this.workload,
       conditions: {

@@ -167,6 +167,7 @@ export function testStage({
     }
     return {
       startedAt: '2026-11-26T09:00:00.000Z',
+      beganAt: 0,
       durationMs: clock.now(),
       workload: workloadFacts(workload, settings),
       conditions: {

@@ -61,3 +61,47 @@ test.skipIf(!can)(
     expect(existsSync(junit) && readFileSync(junit, 'utf8')).toContain('<testsuites');
   },
 );
+
+test.skipIf(!can)(
+  `with --json standard output is one object and one line end, also where a file fails${can ? '' : ' (skipped: it takes root and /dev/full)'}`,
+  async () => {
+    const folder = await folderOf(files);
+    const { code, stdout, stderr } = await seaworthyRehearse(
+      folder,
+      '-s',
+      'start',
+      '--json',
+      '--html',
+      '/dev/full',
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ version: 1, workload: { name: 'web' } });
+    expect(stdout).toMatch(/[^\n]\n$/);
+    expect(stderr).toMatch(/The disk is full \(\/dev\/full\).*\[SW_WRITE_FAILED\]/);
+    expect(code).toBe(74);
+  },
+);
+
+test('two reports go to two files', async () => {
+  const folder = await folderOf(files);
+  const args = ['--html', join(folder, 'report'), '--junit', join(folder, 'new/../report')];
+  const { code, stderr } = await seaworthyRehearse(folder, ...args);
+  expect(stderr).toContain('[SW_COMMAND_USAGE]');
+  expect(code).toBe(64);
+});
+
+test('a rehearsal that does not come to its end leaves no report of the last one', async () => {
+  const folder = await folderOf({
+    ...files,
+    'rehearse.yaml': 'manifests: gone.yaml',
+    'report.xml': '<old/>',
+  });
+  const { code } = await seaworthyRehearse(
+    folder,
+    '--junit',
+    join(folder, 'report.xml'),
+    '--html',
+    '/dev/null',
+  );
+  expect(code).not.toBe(0);
+  expect(readFileSync(join(folder, 'report.xml'), 'utf8')).toBe('');
+});

@@ -34,7 +34,7 @@ export function showProgress(
   scenarios: readonly Scenario[],
 ): Progress {
   const names = scenarios.map(({ name }) => name);
-  const options = { workload, scenarios: names, clock: systemClock };
+  const options = { workload, scenarios: names, clock: systemClock, env: process.env };
   const view = json || plain ? undefined : liveView(process.stderr, options);
   return view === undefined ? lines(json ? console.error : console.log) : drawn(view);
 }
@@ -45,12 +45,13 @@ const LAST_LINES = 20;
 /** Once it is disposed of nothing is written: the summary is the last that is to be read. */
 function lines(write: (line: string) => void): Progress {
   let isOver = false;
-  const origin = systemClock.now();
+  // The rehearsal begins at once: the log's times are those of the reports.
+  const beganAt = systemClock.now();
   const last = new Map<string, string[]>();
   return {
     event(event) {
       if (isOver) return;
-      const line = plainLine(event, origin);
+      const line = plainLine(event, beganAt);
       if (line !== undefined) write(line);
       if (event.type !== 'container-exited') return;
       const key = `${event.pod}/${event.container}`;

@@ -1,10 +1,11 @@
-import { access, constants, mkdir, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { asWriteError, ToolkitError } from '../../../errors.ts';
 
 /**
  * Makes the folders of the files that reports go to, and sees whether they can be written: a rehearsal takes minutes, and
- * whoever waits for its report shall hear of that before.
+ * whoever waits for its report shall hear of that before. A report of the last time is emptied, so that it is not taken for
+ * the one of a rehearsal that does not come to its end.
  *
  * @throws ToolkitError SW_WRITE_FAILED
  */
@@ -27,6 +28,7 @@ async function prepare(file: string): Promise<void> {
   if (found?.isDirectory()) throw new Error('It is a folder');
   await mkdir(dirname(file), { recursive: true });
   await access(found === undefined ? dirname(file) : file, constants.W_OK);
+  if (found?.isFile()) await truncate(file);
 }
 
 async function write(file: string, text: string): Promise<void> {

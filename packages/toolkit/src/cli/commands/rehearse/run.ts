@@ -1,4 +1,5 @@
 import { addAbortListener } from 'node:events';
+import { resolve } from 'node:path';
 import { CommandExitCode } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
 import { formatProblem } from '../../../model/index.ts';
@@ -52,6 +53,8 @@ export interface RehearseFlags extends ProjectOptions {
 export async function runRehearse(path: string, flags: RehearseFlags): Promise<void> {
   const chosen = scenariosOf(flags.scenario);
   const { html, junit } = flags;
+  if (html !== undefined && junit !== undefined && resolve(html) === resolve(junit))
+    throw new ToolkitError('SW_COMMAND_USAGE', { what: `--html and --junit both write ${html}` });
   await prepareReportFiles([html, junit].filter((file) => file !== undefined));
   await using rehearsal = await readRehearsal({ ...flags, path, settingsFile: flags.settings });
   const { workload, folder, portVariables } = rehearsal;
@@ -93,13 +96,23 @@ export async function runRehearse(path: string, flags: RehearseFlags): Promise<v
     signal: interrupted.signal,
   }).finally(() => progress[Symbol.dispose]());
   const verdicts = judge(evidence);
-  if (flags.json) console.log(jsonReport(evidence, verdicts));
-  else console.log(plainSummary(evidence, verdicts, { colour: process.stdout.isTTY }));
+  if (flags.json) process.stdout.write(jsonReport(evidence, verdicts));
+  else console.log(plainSummary(evidence, verdicts, { colour: showsColour(process.stdout) }));
   if (verdicts.some(({ outcome }) => outcome === 'fail')) process.exitCode = CommandExitCode.findings;
   const reports = new Map<string, () => string>();
   if (html !== undefined) reports.set(html, () => htmlReport(evidence, verdicts));
   if (junit !== undefined) reports.set(junit, () => junitReport(evidence, verdicts));
-  await writeReportFiles(reports);
+  await writeReportFiles(reports).catch((error: unknown) => {
+    if (!flags.json || !(error instanceof ToolkitError)) throw error;
+    // Standard output has its one object.
+    console.error(`seaworthy: ${error.message}`);
+    process.exitCode = error.exitCode;
+  });
+}
+
+/** A terminal that has colours, and whose reader did not deny them (NO_COLOR). */
+function showsColour(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY && stream.hasColors();
 }
 
 /** @throws ToolkitError SW_COMMAND_USAGE for a name that is none */

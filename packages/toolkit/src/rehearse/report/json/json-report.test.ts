@@ -31,6 +31,29 @@ test('the shape of version 1 stays', () => {
   ).toBe(`${fields} sentence status`);
 });
 
+test('times count from when the rehearsal began, as startedAt does, and not from the first event', () => {
+  const early = { ...evidence, beganAt: evidence.beganAt - 8000 };
+  const { scenarios, lost } = JSON.parse(jsonReport(early, verdicts)) as JsonReport;
+  expect(scenarios[0]?.startMs).toBe(8000);
+  expect(lost.kept[0]?.dueMs).toBeCloseTo((report.lost.kept[0]?.dueMs ?? NaN) + 8000, 2);
+});
+
+test('what failed nowhere passed, unless nothing was shown at all', () => {
+  const outcomeOf = (some: typeof verdicts) => (JSON.parse(jsonReport(evidence, some)) as JsonReport).outcome;
+  expect(report.outcome).toBe('fail');
+  expect(outcomeOf(verdicts.filter(({ outcome }) => outcome !== 'fail'))).toBe('pass');
+  expect(outcomeOf(verdicts.filter(({ outcome }) => outcome === 'not-shown'))).toBe('not-shown');
+  expect(outcomeOf([])).toBe('not-shown');
+});
+
+test('an expectation counts once, however many causes it was not met for', () => {
+  const again = verdicts.map((verdict) =>
+    verdict.expectation === 'rollout/no-request-lost' ? { ...verdict, fault: 'another' } : verdict,
+  );
+  const { patterns } = JSON.parse(jsonReport(evidence, [...verdicts, ...again])) as JsonReport;
+  expect(patterns).toEqual(report.patterns);
+});
+
 test('fates add up, for all and for each scenario', () => {
   const total = (fates: Readonly<Record<string, number>>) =>
     Object.values(fates).reduce((sum, count) => sum + count, 0);

@@ -1,7 +1,7 @@
 import type { ContainerFacts, Evidence } from '../../evidence.ts';
 import type { Verdict } from '../../verdict.ts';
 import { lostRequests, type LostRequest } from '../lost/index.ts';
-import { countOutcomes, summarize, type PatternResult, type Summary } from '../summary/index.ts';
+import { overallOutcome, summarize, type PatternResult, type Summary } from '../summary/index.ts';
 import type {
   ContainerReport,
   JsonReport,
@@ -20,14 +20,14 @@ export function jsonReport(evidence: Evidence, verdicts: readonly Verdict[]): st
 }
 
 function reportOf(evidence: Evidence, verdicts: readonly Verdict[]): JsonReport {
-  const { origin, patterns, requests, scenarios } = summarize(evidence, verdicts);
+  const { patterns, requests, scenarios } = summarize(evidence, verdicts);
   const lost = lostRequests(evidence, verdicts, LOST_BOUND);
-  const ms = (at: number) => Math.round((at - origin) * 1000) / 1000;
+  const ms = (at: number) => Math.round((at - evidence.beganAt) * 1000) / 1000;
   return {
     version: 1,
     startedAt: evidence.startedAt,
     durationMs: evidence.durationMs,
-    outcome: patterns.some(({ outcome }) => outcome === 'fail') ? 'fail' : 'pass',
+    outcome: overallOutcome(patterns),
     conditions: evidence.conditions,
     workload: { ...evidence.workload, containers: evidence.workload.containers.map(containerReport) },
     patterns: patterns.map(patternReport),
@@ -49,8 +49,8 @@ function containerReport({ env, ...facts }: ContainerFacts): ContainerReport {
   return { ...facts, env: Object.keys(env).sort() };
 }
 
-function patternReport({ number, name, outcome, verdicts }: PatternResult): PatternReport {
-  const { pass, fail, 'not-shown': notShown } = countOutcomes(verdicts);
+function patternReport({ number, name, outcome, counts }: PatternResult): PatternReport {
+  const { pass, fail, 'not-shown': notShown } = counts;
   return { number, name, outcome, passed: pass, failed: fail, notShown };
 }
 

@@ -14,13 +14,14 @@ export interface JsonReport {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
-  /** `fail` if any pattern failed. */
-  readonly outcome: 'pass' | 'fail';
+  /** `fail` if any pattern failed, else `pass` if any passed; `not-shown`: there was no evidence of any. */
+  readonly outcome: Outcome;
   readonly conditions: Conditions;
   readonly workload: Omit<WorkloadFacts, 'containers'> & { readonly containers: readonly ContainerReport[] };
   /** All ten, by number. */
   readonly patterns: readonly PatternReport[];
   readonly scenarios: readonly ScenarioReport[];
+  /** Several of one expectation where there are several causes that it was not met for. */
   readonly verdicts: readonly VerdictReport[];
   /** Of the whole rehearsal. */
   readonly requests: RequestTotals;

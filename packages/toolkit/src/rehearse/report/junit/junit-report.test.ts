@@ -37,6 +37,27 @@ test('a failure has its sentence as message, and cause and fix as text', () => {
   expect(xml).toMatch(/^Fix: Keep accepting .*<\/failure>$/m);
 });
 
+test('an expectation that was not met for two causes is one case that tells both', async () => {
+  const failed = verdicts.find(({ expectation }) => expectation === 'rollout/no-request-lost');
+  const other = {
+    ...(failed as Verdict),
+    what: 'Others, too.',
+    fault: 'slow',
+    cause: 'It slept.',
+    fix: 'Wake it.',
+  };
+  const text = junitReport(evidence, [...verdicts, other]);
+  expect(await problemsOf(text)).toEqual([]);
+  expect(text.match(/<testcase /g)).toHaveLength(verdicts.length);
+  expect(text).toContain('name="3 graceful shutdown" package="shop" id="2" tests="3" failures="1"');
+  expect(text).toMatch(/<failure message="\d+ of [^"]+; Others, too\." type="listener-closed-early, slow">/);
+  expect(text).toMatch(
+    /^Fix: Keep accepting [^\n]*\n\nOthers, too\.\nCause: It slept\.\nFix: Wake it\.<\/failure>$/m,
+  );
+  const sum = (xml: string) => /<testsuites [^>]*time="([\d.]+)"/.exec(xml)?.[1];
+  expect(sum(text)).toBe(sum(xml));
+});
+
 test('what was not shown is skipped', () => {
   expect(xml).toMatch(/<testcase name="trace\/propagated"[^>]*>\n *<skipped message="No span arrived/);
 });

@@ -1,6 +1,12 @@
 import type { Evidence } from '../../evidence.ts';
 import type { Verdict } from '../../verdict.ts';
-import { countOutcomes, patternResults, type PatternResult } from '../summary/index.ts';
+import {
+  countOutcomes,
+  expectationResults,
+  patternResults,
+  type ExpectationResult,
+  type PatternResult,
+} from '../summary/index.ts';
 import { element, type Xml } from './xml.ts';
 
 /**
@@ -9,17 +15,18 @@ import { element, type Xml } from './xml.ts';
  * suit both the schema of Ant's JUnit task and that of Jenkins' plugin, of which each leaves out some of the other.
  */
 export function junitReport(evidence: Evidence, verdicts: readonly Verdict[]): string {
-  const seconds = secondsOfVerdicts(evidence, verdicts);
+  const expectations = expectationResults(verdicts);
+  const seconds = secondsOf(evidence, expectations);
   const suites = patternResults(verdicts).map((result, id) => suite(result, id, evidence, seconds));
-  const counts = countOutcomes(verdicts);
+  const counts = countOutcomes(expectations);
   const root = element(
     'testsuites',
     {
       name: 'seaworthy rehearse',
-      tests: verdicts.length,
+      tests: expectations.length,
       failures: counts.fail,
       errors: 0,
-      time: sum(verdicts.map(seconds)).toFixed(3),
+      time: sum(expectations.map(seconds)).toFixed(3),
     },
     suites,
   );
@@ -27,12 +34,12 @@ export function junitReport(evidence: Evidence, verdicts: readonly Verdict[]): s
 }
 
 function suite(
-  { number, name, verdicts }: PatternResult,
+  { number, name, counts, verdicts }: PatternResult,
   id: number,
   { startedAt, conditions, workload }: Evidence,
-  seconds: (verdict: Verdict) => number,
+  seconds: (expectation: ExpectationResult) => number,
 ): Xml {
-  const { fail, 'not-shown': notShown } = countOutcomes(verdicts);
+  const expectations = expectationResults(verdicts);
   const { seed, profile, proxy, engine, requestsPerSecond } = conditions;
   const properties = Object.entries({ seed, profile, proxy, engine, requestsPerSecond });
   return element(
@@ -41,11 +48,11 @@ function suite(
       name: `${number} ${name}`,
       package: workload.name,
       id,
-      tests: verdicts.length,
-      failures: fail,
+      tests: expectations.length,
+      failures: counts.fail,
       errors: 0,
-      skipped: notShown,
-      time: sum(verdicts.map(seconds)).toFixed(3),
+      skipped: counts['not-shown'],
+      time: sum(expectations.map(seconds)).toFixed(3),
       // ISO 8601 without a zone, in UTC.
       timestamp: new Date(startedAt).toISOString().slice(0, 19),
       hostname: 'localhost',
@@ -56,33 +63,40 @@ function suite(
         {},
         properties.map(([key, value]) => element('property', { name: key, value: String(value) })),
       ),
-      ...verdicts.map((verdict) => testCase(verdict, workload.name, seconds(verdict))),
+      ...expectations.map((expectation) => testCase(expectation, workload.name, seconds(expectation))),
       element('system-out', {}),
       element('system-err', {}),
     ],
   );
 }
 
-function testCase(verdict: Verdict, workload: string, seconds: number): Xml {
-  const { expectation, scenario, outcome, what, cause, fix, fault } = verdict;
-  const text = [what, cause && `Cause: ${cause}`, fix && `Fix: ${fix}`].filter(Boolean).join('\n');
+function testCase(expectation: ExpectationResult, workload: string, seconds: number): Xml {
+  const { name, scenario, outcome, verdicts } = expectation;
+  // The causes alone, where some of an expectation holds.
+  const telling = verdicts.filter((verdict) => verdict.outcome === outcome);
+  const message = telling.map(({ what }) => what).join('; ');
+  const type = telling.map(({ fault }) => fault ?? 'failure').join(', ');
   const children = {
     pass: [],
-    fail: [element('failure', { message: what, type: fault ?? 'failure' }, [], text)],
-    'not-shown': [element('skipped', { message: what })],
+    fail: [element('failure', { message, type }, [], telling.map(inLines).join('\n\n'))],
+    'not-shown': [element('skipped', { message })],
   };
-  const attributes = { name: expectation, classname: `${workload}.${scenario}`, time: seconds.toFixed(3) };
+  const attributes = { name, classname: `${workload}.${scenario}`, time: seconds.toFixed(3) };
   return element('testcase', attributes, children[outcome]);
 }
 
-function secondsOfVerdicts(
+function inLines({ what, cause, fix }: Verdict): string {
+  return [what, cause && `Cause: ${cause}`, fix && `Fix: ${fix}`].filter(Boolean).join('\n');
+}
+
+function secondsOf(
   { scenarios }: Evidence,
-  verdicts: readonly Verdict[],
-): (verdict: Verdict) => number {
+  expectations: readonly ExpectationResult[],
+): (expectation: ExpectationResult) => number {
   return ({ scenario }) => {
     const run = scenarios.find(({ name }) => name === scenario);
     if (run === undefined || run.skipped !== undefined) return 0;
-    const sharing = verdicts.filter((other) => other.scenario === scenario).length;
+    const sharing = expectations.filter((other) => other.scenario === scenario).length;
     return (run.endedAt - run.startedAt) / 1000 / sharing;
   };
 }

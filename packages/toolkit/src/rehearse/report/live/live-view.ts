@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Clock, Timer } from '../../clock.ts';
 import type { RehearsalEvent } from '../../events.ts';
 import type { ScenarioName } from '../../scenario-names.ts';
@@ -13,6 +14,8 @@ export interface Terminal {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;
+  /** Whether it shows colours. Default: it does. */
+  hasColors?(): boolean;
   write(text: string): unknown;
 }
 
@@ -31,6 +34,8 @@ export interface LiveViewOptions {
   /** All that will be run, in order. */
   readonly scenarios: readonly ScenarioName[];
   readonly clock: Clock;
+  /** The variables that say what terminal it is: `CI`, `TERM`. Default: none of them is set. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 const HIDE_CURSOR = '\u001b[?25l';
@@ -40,10 +45,14 @@ const WRAP_ON = '\u001b[?7h';
 const CLEAR_LINE = '\u001b[K';
 const CLEAR_BELOW = '\u001b[J';
 
-/** The live view of a rehearsal, drawn at most ten times a second; undefined where there is no terminal to draw on. */
+/**
+ * The live view of a rehearsal, drawn at most ten times a second; undefined where there is no terminal to draw on: none at
+ * all, a dumb one, or the log of a CI system.
+ */
 export function liveView(terminal: Terminal, options: LiveViewOptions): LiveView | undefined {
-  if (terminal.isTTY !== true) return undefined;
-  const { clock } = options;
+  const { clock, env = {} } = options;
+  if (terminal.isTTY !== true || env['TERM'] === 'dumb' || isSet(env['CI'])) return undefined;
+  const inColour = terminal.hasColors?.() ?? true;
   let state = liveStart(options.workload, options.scenarios);
   let height = 0;
   let closed = false;
@@ -59,7 +68,9 @@ export function liveView(terminal: Terminal, options: LiveViewOptions): LiveView
     due = undefined;
     drawnAt = clock.now();
     state = liveAfter(state, { type: 'tick', at: drawnAt });
-    const lines = liveRender(state, { columns: terminal.columns ?? 80, rows: terminal.rows ?? 24 });
+    // A pseudo-terminal that nobody gave a size has 0 of both.
+    const size = { columns: terminal.columns || 80, rows: terminal.rows || 24 };
+    const lines = liveRender(state, size).map((line) => (inColour ? line : stripVTControlCharacters(line)));
     terminal.write(`${back(height)}${lines.map((line) => `${line}${CLEAR_LINE}\n`).join('')}${CLEAR_BELOW}`);
     height = lines.length;
     schedule(drawnAt + IDLE_MS);
@@ -86,6 +97,10 @@ export function liveView(terminal: Terminal, options: LiveViewOptions): LiveView
       restore();
     },
   };
+}
+
+function isSet(flag: string | undefined): boolean {
+  return flag !== undefined && !['', '0', 'false'].includes(flag);
 }
 
 /** To the first of the lines that were drawn. */

@@ -6,7 +6,7 @@ import { VirtualClock } from '../../testing/index.ts';
 import { sampleRehearsal } from '../testing/index.ts';
 import { liveRender } from './live-render.ts';
 import { liveAfter, liveStart, type LiveInput, type LiveState } from './live-state.ts';
-import { liveView } from './live-view.ts';
+import { liveView, type Terminal } from './live-view.ts';
 
 const { events } = sampleRehearsal().evidence;
 const start = liveStart('shop', ['start', 'rollout', 'kill', 'trace']);
@@ -38,6 +38,13 @@ describe('what is shown', () => {
     expect(lane).toMatch(/^shop-5d8f-m4v9t {2}terminating .*░█+▓ {2}revision 1$/);
     expect(lines.some((line) => line.startsWith('shop-5d8f-x7k2q'))).toBe(false);
     expect(plain(until(100)).join('\n')).toMatch(/shop-6c4d-z6r1n {2}ready .* revision 2 {2}1× restarted/);
+  });
+
+  test('in a narrow terminal a lane shows the last seconds, as many as fit', () => {
+    const lane = plain(until(20.5), 46).find((line) => line.startsWith('shop-5d8f-m4v9t'));
+    expect(lane).toMatch(/^shop-5d8f-m4v9t {2}terminating █{16}▓$/);
+    expect(lane).toHaveLength(46);
+    expect(plain(until(20.5), 20).join('\n')).toContain('shop-5d8f-m4v9t  te…');
   });
 
   test('what the load counted, what is done and what happened last', () => {
@@ -89,17 +96,46 @@ describe('what is shown', () => {
 });
 
 describe('drawing', () => {
-  const started = (isTTY = true) => {
+  const started = (isTTY = true, more: Partial<Terminal> = {}, env = {}) => {
     const clock = new VirtualClock();
     const written: string[] = [];
-    const terminal = { isTTY, columns: 80, rows: 24, write: (text: string) => written.push(text) };
-    return { clock, written, view: liveView(terminal, { workload: 'shop', scenarios: ['start'], clock }) };
+    const terminal = { isTTY, columns: 80, rows: 24, ...more, write: (text: string) => written.push(text) };
+    const options = { workload: 'shop', scenarios: ['start'], clock, env } as const;
+    return { clock, written, view: liveView(terminal, options) };
   };
+  // oxlint-disable-next-line no-control-regex -- these are what is looked for
+  const colour = /\u001b\[\d+m/;
 
   test('there is none without a terminal, and nothing is written', () => {
     const { view, written } = started(false);
     expect(view).toBeUndefined();
     expect(written).toEqual([]);
+  });
+
+  test.each([{ CI: 'true' }, { TERM: 'dumb' }])(
+    'there is none in a log that only looks like one: %o',
+    (env) => {
+      const { view, written } = started(true, {}, env);
+      expect(view).toBeUndefined();
+      expect(written).toEqual([]);
+      started(true, {}, { CI: 'false', TERM: 'xterm' }).view?.close();
+    },
+  );
+
+  test('there are colours only where the terminal has them, which NO_COLOR denies', () => {
+    const { view, written } = started(true, { hasColors: () => false });
+    view?.close();
+    expect(written.join('')).toContain('Rehearsal of shop');
+    expect(written.join('')).not.toMatch(colour);
+    const coloured = started(true, { hasColors: () => true });
+    coloured.view?.close();
+    expect(coloured.written.join('')).toMatch(colour);
+  });
+
+  test('a terminal that says it is 0 by 0 is taken for one of 80 by 24', () => {
+    const { view, written } = started(true, { columns: 0, rows: 0 });
+    view?.close();
+    expect(written.join('')).toContain('Rehearsal of shop');
   });
 
   test('at most ten times a second, however much happens', async () => {

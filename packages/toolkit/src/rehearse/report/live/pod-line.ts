@@ -2,8 +2,10 @@ import type { PodPhaseName } from '../pods/index.ts';
 import type { LivePod } from './live-state.ts';
 import { lineOf, span, type Style } from './styled-line.ts';
 
-/** How much of the past a lane shows: a character for each second. */
+/** How much of the past a lane shows at most: a character for each second. */
 const SECONDS = 40;
+/** How wide the word for a pod's phase is. */
+const WORD = 12;
 
 const looks: Readonly<
   Record<PodPhaseName, { readonly glyph: string; readonly style: Style; readonly word: string }>
@@ -15,7 +17,7 @@ const looks: Readonly<
   terminating: { glyph: '▓', style: 'magenta', word: 'terminating' },
 };
 
-/** A pod's name, what it is now, and its last 40 s as a lane; each phase has a shape of its own beside its colour. */
+/** A pod's name, what it is now, and its last 40 s as a lane, or as many as there is room for; each phase has a shape of its own beside its colour. */
 export function podLine(
   { name, state, phases }: LivePod,
   names: number,
@@ -24,15 +26,16 @@ export function podLine(
 ): string {
   const current = looks[phases.at(-1)?.[1] ?? 'starting'];
   const restarts = state.restarts > 0 ? `  ${state.restarts}× restarted` : '';
-  const lane = Array.from({ length: SECONDS }, (_, position) => {
-    const at = now - (SECONDS - 1 - position) * 1000;
+  const seconds = Math.min(SECONDS, Math.max(0, columns - names - 2 - WORD));
+  const lane = Array.from({ length: seconds }, (_, position) => {
+    const at = now - (seconds - 1 - position) * 1000;
     const phase = phases.findLast(([since]) => since <= at)?.[1];
     return phase === undefined ? span(' ') : span(looks[phase].glyph, looks[phase].style);
   });
   return lineOf(
     [
       span(`${name.padEnd(names)}  `),
-      span(current.word.padEnd(12), current.style),
+      span(current.word.padEnd(WORD), current.style),
       ...lane,
       span(`  ${state.revision === 0 ? 'of a Job' : `revision ${state.revision}`}${restarts}`, 'dim'),
     ],

@@ -16,14 +16,13 @@ export function explain(index: EventIndex, request: RequestRecord): string {
   const { pod, endedAt } = request;
   if (pod === undefined) return `${fateInWords(request)}; no endpoint was usable for the proxy`;
   const before = index.between(pod, endedAt - BEFORE_MS, endedAt);
-  const after = index.between(pod, endedAt, endedAt + AFTER_MS);
   const world = index.between(undefined, endedAt - BEFORE_MS, endedAt);
   const own = circumstances(before);
   const since = [...own, ...circumstances(world)].map(
     ({ at, words }) => `${formatDuration(endedAt - at)} after ${words}`,
   );
   // Whom nothing had happened to, the proxies leave for another reason.
-  const seen = own.length === 0 ? undefined : lastToLeave(after);
+  const seen = own.length === 0 ? undefined : lastToLeave(index, pod, endedAt);
   return [
     [fateInWords(request), ...(since.length > 0 ? [since.join(' and ')] : [])].join(', '),
     ...(seen !== undefined
@@ -39,35 +38,71 @@ const dependencyWords = {
   refusing: 'made to refuse connections',
 } as const;
 
+type Seen = Extract<RehearsalEvent, { readonly type: 'endpoint-seen' }>;
+
 /** When the last of the proxies ceased to send requests to the pod; undefined if all had before. */
-function lastToLeave(
-  after: readonly RehearsalEvent[],
-): Extract<RehearsalEvent, { readonly type: 'endpoint-seen' }> | undefined {
-  const left = new Map<string, Extract<RehearsalEvent, { readonly type: 'endpoint-seen' }>>();
-  for (const event of after)
-    if (event.type === 'endpoint-seen' && event.state !== 'ready' && !left.has(event.proxy))
-      left.set(event.proxy, event);
-  return [...left.values()].at(-1);
+function lastToLeave(index: EventIndex, pod: string, at: number): Seen | undefined {
+  const isSeen = (event: RehearsalEvent): event is Seen => event.type === 'endpoint-seen';
+  const states = new Map<string, Seen['state']>();
+  for (const { proxy, state } of index.between(pod, -Infinity, at).filter(isSeen)) states.set(proxy, state);
+  let last: Seen | undefined;
+  for (const event of index.between(pod, at, at + AFTER_MS).filter(isSeen)) {
+    if (event.state === 'ready' || states.get(event.proxy) !== 'ready') continue;
+    states.delete(event.proxy);
+    last = event;
+  }
+  return last;
+}
+
+/** Something that was true of a pod; of what a container went through, of which. */
+interface Circumstance {
+  readonly at: number;
+  readonly words: string;
+  readonly container?: string;
+  readonly exitCode?: number;
 }
 
 /** What was true of the pod at the end of these events, with the time since when, oldest first. */
-function circumstances(events: readonly RehearsalEvent[]): { readonly at: number; readonly words: string }[] {
-  const found = new Map<string, { readonly at: number; readonly words: string }>();
+function circumstances(events: readonly RehearsalEvent[]): Circumstance[] {
+  const found = new Map<string, Circumstance>();
   for (const event of events) {
     const { at } = event;
-    if (event.type === 'signal') found.set('signal', { at, words: event.signal });
-    else if (event.type === 'container-exited')
-      found.set('exit', { at, words: `${event.container} exited with ${event.exitCode} (${event.reason})` });
-    else if (event.type === 'port')
-      if (event.listening) found.delete('port');
-      else found.set('port', { at, words: `port ${event.port} was closed` });
-    else if (event.type === 'paused')
-      if (event.paused) found.set('paused', { at, words: `${event.what} of ${event.container} stood still` });
-      else found.delete('paused');
-    else if (event.type === 'container-started') found.delete('exit');
-    else if (event.type === 'dependency')
-      if (event.state === 'up') found.delete(event.name);
-      else found.set(event.name, { at, words: `${event.name} was ${dependencyWords[event.state]}` });
+    switch (event.type) {
+      case 'pod-created':
+        // A StatefulSet's pod has the name of the one before.
+        found.clear();
+        break;
+      case 'container-started':
+        // What its former process went through is over, and so is an init container, which ends before others begin.
+        for (const [key, { container, exitCode }] of found)
+          if (container === event.container || exitCode === 0) found.delete(key);
+        break;
+      case 'container-exited': {
+        const { container, exitCode, reason } = event;
+        const words = `${container} exited with ${exitCode} (${reason})`;
+        found.set(`exit of ${container}`, { at, words, container, exitCode });
+        break;
+      }
+      case 'signal':
+        found.set('signal', { at, words: event.signal, container: event.container });
+        break;
+      case 'port':
+        if (event.listening) found.delete('port');
+        else found.set('port', { at, words: `port ${event.port} was closed` });
+        break;
+      case 'paused': {
+        const { container, what, paused } = event;
+        if (paused) found.set('paused', { at, words: `${what} of ${container} stood still`, container });
+        else found.delete('paused');
+        break;
+      }
+      case 'dependency':
+        if (event.state === 'up') found.delete(event.name);
+        else found.set(event.name, { at, words: `${event.name} was ${dependencyWords[event.state]}` });
+        break;
+      default:
+        break;
+    }
   }
   return [...found.values()].sort((one, other) => one.at - other.at);
 }

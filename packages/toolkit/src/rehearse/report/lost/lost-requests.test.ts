@@ -10,6 +10,7 @@ import { lostRequests } from './lost-requests.ts';
 const { evidence, verdicts } = sampleRehearsal();
 
 const unsorted: RehearsalEvent[] = [
+  sees(-90_000, 'kube-proxy', 'ready'),
   { type: 'pod-deleted', pod: 'a', graceSeconds: 30, at: 1000 },
   { type: 'signal', pod: 'a', container: 'c', signal: 'SIGTERM', at: 1100 },
   { type: 'port', pod: 'a', port: 8080, listening: false, at: 1110 },
@@ -24,9 +25,17 @@ const unsorted: RehearsalEvent[] = [
     startedAt: 1000 + second * 100,
     at: 1000 + second * 100,
   })),
-  { type: 'endpoint-seen', pod: 'a', proxy: 'kube-proxy', state: 'serving', at: 2500 },
+  sees(2500, 'kube-proxy', 'serving'),
 ];
-const index = new EventIndex(unsorted.toSorted((one, other) => one.at - other.at));
+const index = indexOf(...unsorted);
+
+function indexOf(...events: readonly RehearsalEvent[]): EventIndex {
+  return new EventIndex(events.toSorted((one, other) => one.at - other.at));
+}
+
+function sees(at: number, proxy: string, state: 'ready' | 'serving' | 'unready' | 'gone'): RehearsalEvent {
+  return { type: 'endpoint-seen', pod: 'a', proxy, state, at };
+}
 
 const request: RequestRecord = {
   id: 7,
@@ -58,20 +67,43 @@ describe('the chain of a lost request', () => {
   });
 
   test('of several proxies the last one to leave counts, and the chain has each', () => {
-    const late: RehearsalEvent = {
-      type: 'endpoint-seen',
-      pod: 'a',
-      proxy: 'other',
-      state: 'serving',
-      at: 2900,
-    };
-    const both = new EventIndex([...unsorted, late].sort((one, other) => one.at - other.at));
+    const both = indexOf(...unsorted, sees(-90_000, 'other', 'ready'), sees(2900, 'other', 'serving'));
     expect(explain(both, request)).toContain('other saw the endpoint serving 1.30 s later');
     const texts = chainOf(both, request).map(({ text }) => text);
     expect(texts.slice(-2)).toEqual([
       'kube-proxy sees the endpoint serving',
       'other sees the endpoint serving',
     ]);
+  });
+
+  test('a proxy that had left before the loss does not leave again when it sees the endpoint go', () => {
+    const both = indexOf(
+      ...unsorted,
+      sees(-90_000, 'other', 'ready'),
+      sees(1300, 'other', 'serving'),
+      sees(3900, 'other', 'unready'),
+    );
+    expect(explain(both, request)).toMatch(/; kube-proxy saw the endpoint serving 0.90 s later$/);
+  });
+
+  test('what a former process went through is not told of the one that was started in its place', () => {
+    const killed: RehearsalEvent[] = [
+      { type: 'container-exited', pod: 'a', container: 'init', exitCode: 0, reason: 'Completed', at: 800 },
+      { type: 'container-started', pod: 'a', container: 'c', restartCount: 0, at: 900 },
+      { type: 'paused', pod: 'a', container: 'c', paused: true, what: 'all threads', at: 1000 },
+      { type: 'signal', pod: 'a', container: 'c', signal: 'SIGTERM', at: 1100 },
+      { type: 'container-exited', pod: 'a', container: 'c', exitCode: 143, reason: 'Error', at: 1200 },
+      { type: 'container-exited', pod: 'a', container: 'log', exitCode: 2, reason: 'Error', at: 1250 },
+      { type: 'container-started', pod: 'a', container: 'c', restartCount: 1, at: 1300 },
+    ];
+    expect(explain(indexOf(...killed), request)).toBe(
+      'refused: nobody took the connection, 0.35 s after log exited with 2 (Error)',
+    );
+  });
+
+  test('a pod of the same name inherits nothing from the one before it', () => {
+    const again: RehearsalEvent = { type: 'pod-created', pod: 'a', revision: 2, at: 1500 };
+    expect(explain(indexOf(...unsorted, again), request)).toBe('refused: nobody took the connection');
   });
 
   test('a request that no pod was found for is told by what the proxies saw', () => {

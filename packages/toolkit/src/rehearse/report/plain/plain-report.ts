@@ -1,6 +1,5 @@
 import type { Evidence } from '../../evidence.ts';
 import type { Verdict } from '../../verdict.ts';
-import { originOf } from '../summary/index.ts';
 import { plainLine, type PlainOptions } from './plain-line.ts';
 import { plainSummary } from './plain-summary.ts';
 
@@ -10,9 +9,8 @@ export function plainReport(
   verdicts: readonly Verdict[],
   options: PlainOptions = {},
 ): string {
-  const origin = originOf(evidence);
   const lines = evidence.events
-    .map((event) => plainLine(event, origin, options))
+    .map((event) => plainLine(event, evidence.beganAt, options))
     .filter((line) => line !== undefined);
   return [...lines, '', plainSummary(evidence, verdicts, options)].join('\n');
 }

@@ -46,10 +46,10 @@ export function plainSummary(
 
 type Paint = (style: Colour, text: string) => string;
 
-function patternLines({ number, name, outcome, verdicts }: PatternResult, paint: Paint): string[] {
+function patternLines({ number, name, outcome, counts, verdicts }: PatternResult, paint: Paint): string[] {
   const { word, colour } = words[outcome];
-  const held = verdicts.filter((verdict) => verdict.outcome === 'pass').length;
-  const count = verdicts.length === 0 ? '' : `  (${held} of ${verdicts.length} expectations hold)`;
+  const all = counts.pass + counts.fail + counts['not-shown'];
+  const count = all === 0 ? '' : `  (${counts.pass} of ${all} expectations hold)`;
   return [
     `${paint(colour, word.padEnd(9))}  ${String(number).padStart(2)}  ${name}${count}`,
     ...verdicts.filter((verdict) => verdict.outcome !== 'pass').flatMap((verdict) => verdictLines(verdict)),

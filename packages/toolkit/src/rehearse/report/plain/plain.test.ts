@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sampleRehearsal } from '../testing/index.ts';
-import { plainLimits, plainLine, plainReport, plainSummary } from './index.ts';
+import { plainLimits, plainLine, plainOutput, plainReport, plainSummary } from './index.ts';
 
 const { evidence, verdicts } = sampleRehearsal();
 // oxlint-disable-next-line no-control-regex -- these are what is looked for
@@ -38,6 +38,30 @@ test('the summary tells each pattern, and each failure with its cause and fix', 
   expect(summary).toContain('2 patterns failed, 7 passed, 1 not shown');
   expect(summary).toMatch(/^The load itself was late by p99 0.4 ms, at most 0.4 ms\.$/m);
   expect(summary).toMatch(/^12,000 requests, [\d,]+ lost \([\d,]+ per million\): .*refused/m);
+});
+
+test('an expectation that was not met for two causes counts once, and tells both', () => {
+  const failed = verdicts.find(({ expectation }) => expectation === 'rollout/no-request-lost');
+  if (failed === undefined) throw new Error('The sample has no such verdict');
+  const summary = plainSummary(evidence, [...verdicts, { ...failed, what: 'Others, too.' }]);
+  expect(summary).toMatch(/^FAIL {7} 3 {2}graceful shutdown {2}\(2 of 3 expectations hold\)$/m);
+  expect(summary).toContain('✗ rollout/no-request-lost: Others, too.');
+});
+
+test('of a line that a container wrote no more is shown than can be read', () => {
+  expect(plainOutput('a'.repeat(2000))).toBe(`          | ${'a'.repeat(2000)}`);
+  expect(plainOutput(`${'a'.repeat(1999)}😀b`)).toBe(`          | ${'a'.repeat(1999)}… (3 more)`);
+});
+
+test.each([
+  '##vso[task.setvariable variable=PATH]evil',
+  "##teamcity[setParameter name='a']",
+  '##[set-output name=a]b',
+  '##VSO[task.complete]',
+  '####[error]',
+])('%s gives no command to a CI system that looks for it anywhere in a line', (text) => {
+  expect(plainOutput(`hello ${text}`)).not.toMatch(/##(\[|vso|teamcity)/i);
+  expect(plainOutput('## a heading, #1')).toContain('## a heading, #1');
 });
 
 test('what is left out can be told before anything runs, in the words of the summary', () => {

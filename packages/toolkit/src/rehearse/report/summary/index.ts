@@ -1,7 +1,9 @@
 /** What every report says: patterns, counts and latencies. */
 export { durationsOf } from './durations.ts';
 export { LATE_LOAD, lagWords } from './lag-words.ts';
-export { countOutcomes, headline, patternResults, type PatternResult } from './pattern-results.ts';
+export { expectationResults, type ExpectationResult } from './expectation-results.ts';
+export { countOutcomes, overallOutcome } from './outcomes.ts';
+export { headline, patternResults, type PatternResult } from './pattern-results.ts';
 export { latencyOfRequest, type RequestTotals } from './request-totals.ts';
-export { originOf, scenarioAt } from './scenario-of.ts';
+export { scenarioAt } from './scenario-of.ts';
 export { summarize, type Summary } from './summary.ts';

@@ -1,5 +1,7 @@
 import { patterns, type PatternNumber } from '../../patterns.ts';
 import type { Outcome, Verdict } from '../../verdict.ts';
+import { expectationResults } from './expectation-results.ts';
+import { countOutcomes, overallOutcome } from './outcomes.ts';
 
 /** What was shown of one pattern. */
 export interface PatternResult {
@@ -7,6 +9,8 @@ export interface PatternResult {
   readonly name: string;
   /** `fail` if any expectation failed, else `pass` if any passed. */
   readonly outcome: Outcome;
+  /** How many of its expectations have each outcome. */
+  readonly counts: Readonly<Record<Outcome, number>>;
   /** In the order in which they were judged. */
   readonly verdicts: readonly Verdict[];
 }
@@ -16,24 +20,13 @@ export function patternResults(verdicts: readonly Verdict[]): PatternResult[] {
   return Object.entries(patterns).map(([key, name]) => {
     const number = Number(key) as PatternNumber;
     const own = verdicts.filter(({ pattern }) => pattern === number);
-    return { number, name, outcome: worst(own), verdicts: own };
+    const counts = countOutcomes(expectationResults(own));
+    return { number, name, outcome: overallOutcome(own), counts, verdicts: own };
   });
-}
-
-/** How many have each outcome. */
-export function countOutcomes(judged: readonly { readonly outcome: Outcome }[]): Record<Outcome, number> {
-  const counts = { pass: 0, fail: 0, 'not-shown': 0 };
-  for (const { outcome } of judged) counts[outcome]++;
-  return counts;
 }
 
 /** One line over all: `1 pattern failed, 8 passed, 1 not shown`. */
 export function headline(results: readonly PatternResult[]): string {
   const { fail, pass, 'not-shown': notShown } = countOutcomes(results);
   return `${fail} ${fail === 1 ? 'pattern' : 'patterns'} failed, ${pass} passed, ${notShown} not shown`;
-}
-
-function worst(verdicts: readonly Verdict[]): Outcome {
-  if (verdicts.some(({ outcome }) => outcome === 'fail')) return 'fail';
-  return verdicts.some(({ outcome }) => outcome === 'pass') ? 'pass' : 'not-shown';
 }

@@ -2,12 +2,10 @@ import type { Evidence, ScenarioRun } from '../../evidence.ts';
 import type { Verdict } from '../../verdict.ts';
 import { patternResults, type PatternResult } from './pattern-results.ts';
 import { RequestTally, type RequestTotals } from './request-totals.ts';
-import { originOf, scenarioAt } from './scenario-of.ts';
+import { scenarioAt } from './scenario-of.ts';
 
 /** What every report says. */
 export interface Summary {
-  /** The clock's milliseconds that reports count from. */
-  readonly origin: number;
   /** All ten, in order. */
   readonly patterns: readonly PatternResult[];
   readonly requests: RequestTotals;
@@ -26,7 +24,6 @@ export function summarize(evidence: Evidence, verdicts: readonly Verdict[]): Sum
     if (run !== undefined) tallies.get(run)?.add(request);
   }
   return {
-    origin: originOf(evidence),
     patterns: patternResults(verdicts),
     requests: all.totals(),
     scenarios: evidence.scenarios.map((run) => ({ ...run, requests: tallies.get(run)?.totals() })),

@@ -41,6 +41,7 @@ export function sampleRehearsal({ seed = 42, requests = 12_000 } = {}): {
   const events = [...pods.flatMap(({ facts }) => facts), ...stage()].filter(({ at }) => at <= END);
   const evidence: Evidence = {
     startedAt: '2026-11-26T08:00:00.000Z',
+    beganAt: ORIGIN,
     durationMs: END - ORIGIN,
     workload: {
       name: 'shop',

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Happening } from '../../../events.ts';
+import { EvidenceBuilder } from '../../../testing/index.ts';
 import { sampleRehearsal } from '../../testing/index.ts';
 import { htmlReport } from '../html-report.ts';
 import { pageData } from './page-data.ts';
@@ -37,6 +39,46 @@ describe('lanes', () => {
     expect(lane('shop-6c4d-b5j8d')?.misrouted).toEqual([]);
   });
 
+  /** The lane of a pod that is routed to and listens from 1 s on, and to which this happens then. */
+  const laneAfter = (...happenings: readonly [at: number, happening: Happening][]) => {
+    const built = new EvidenceBuilder().scenario('crash', 0, 40_000).pod('a', 600);
+    for (const [at, happening] of happenings) built.note(at, happening);
+    return pageData(built.build(), []).pods[0];
+  };
+  const container = { pod: 'a', container: 'app' };
+  const exit = { type: 'container-exited', ...container, exitCode: 1, reason: 'Error' } as const;
+  const start = { type: 'container-started', ...container, restartCount: 1 } as const;
+  const seen = (state: 'ready' | 'gone') =>
+    ({ type: 'endpoint-seen', pod: 'a', proxy: 'proxy', state }) as const;
+  const port = (listening: boolean) => ({ type: 'port', pod: 'a', port: 8080, listening }) as const;
+
+  test('nobody listens once the last container exits, though nothing tells that the port was closed', () => {
+    const lane = laneAfter(
+      [15_000, exit],
+      [15_500, { type: 'pod-removed', pod: 'a' }],
+      [16_700, seen('gone')],
+    );
+    expect(lane?.listening).toEqual([[800, 15_000, 'listening']]);
+    expect(lane?.misrouted).toEqual([[15_000, 16_700, 'misrouted']]);
+  });
+
+  test('a container that goes on may be the one that listens; a restart listens where no port was closed', () => {
+    const sidecar = { type: 'container-started', pod: 'a', container: 'mesh', restartCount: 0 } as const;
+    expect(laneAfter([2000, sidecar], [15_000, exit])?.listening).toEqual([[800, 100_000, 'listening']]);
+    expect(laneAfter([15_000, exit], [15_040, start])?.listening).toEqual([
+      [800, 15_000, 'listening'],
+      [15_040, 100_000, 'listening'],
+    ]);
+    expect(laneAfter([15_000, exit], [15_030, port(false)], [15_040, start])?.listening).toEqual([
+      [800, 15_000, 'listening'],
+    ]);
+  });
+
+  test('what the rehearsal itself takes down after its last scenario is no fault', () => {
+    expect(laneAfter([39_000, port(false)])?.misrouted).toEqual([[39_000, 40_000, 'misrouted']]);
+    expect(laneAfter([40_100, port(false)])?.misrouted).toEqual([]);
+  });
+
   test('of several proxies, one that still routes is enough', () => {
     const pod = 'shop-5d8f-x7k2q';
     const second = evidence.events
@@ -49,8 +91,22 @@ describe('lanes', () => {
   });
 });
 
+test('times count from when the rehearsal began, before its first event', () => {
+  const early = pageData({ ...evidence, beganAt: evidence.beganAt - 8000 }, verdicts);
+  expect(early.scenarios[0]?.from).toBe(8000);
+  expect(early.pods[0]?.phases[0]?.[0]).toBeCloseTo((data.pods[0]?.phases[0]?.[0] ?? NaN) + 8000, 1);
+});
+
 test('how late the load itself was stands beside the latencies', () => {
   expect(Object.fromEntries(data.facts)).toMatchObject({ 'load late by': 'p99 0.4 ms, at most 0.4 ms' });
+});
+
+test('a loss stands where its bar is, when it was due, and tells when it was lost', () => {
+  const built = new EvidenceBuilder().scenario('stall', 0, 40_000);
+  built.request(10_000, 'a', { fate: 'timeout', endedAt: 20_000 });
+  const { requests, lost } = pageData(built.build(), []);
+  expect(lost.kept[0]).toMatchObject({ at: 10_000, lostAt: 20_000, scenario: 'stall' });
+  expect(requests.lost.findIndex((count) => count > 0)).toBe(Math.floor(10_000 / requests.bucketMs));
 });
 
 test('every request is in a bucket', () => {

@@ -1,7 +1,14 @@
 import type { Evidence } from '../../../evidence.ts';
 import type { Verdict } from '../../../verdict.ts';
 import { lostRequests, type LostRequest } from '../../lost/index.ts';
-import { headline, LATE_LOAD, lagWords, summarize, type Summary } from '../../summary/index.ts';
+import {
+  headline,
+  LATE_LOAD,
+  lagWords,
+  overallOutcome,
+  summarize,
+  type Summary,
+} from '../../summary/index.ts';
 import { formatCount, formatDuration, formatMany } from '../../words/index.ts';
 import { eventList } from './event-list.ts';
 import { podLanes } from './pod-lanes.ts';
@@ -16,11 +23,12 @@ const LOST_BOUND = 1000;
 /** What the page is given, aggregated so that its size does not follow the number of requests. */
 export function pageData(evidence: Evidence, verdicts: readonly Verdict[]): PageData {
   const summary = summarize(evidence, verdicts);
-  const since = sinceStart(summary.origin);
+  const since = sinceStart(evidence.beganAt);
   const lost = lostRequests(evidence, verdicts, LOST_BOUND);
   return {
     workload: evidence.workload.name,
     headline: headline(summary.patterns),
+    outcome: overallOutcome(summary.patterns),
     startedAt: evidence.startedAt,
     durationMs: evidence.durationMs,
     facts: facts(evidence, summary),
@@ -76,10 +84,11 @@ function timedVerdict({ at, ...verdict }: Verdict, since: SinceStart): Verdict {
 }
 
 function lostEntry({ request, scenario, sentence, chain }: LostRequest, since: SinceStart): LostEntry {
-  const { id, action, fate, status, pod, endedAt } = request;
+  const { id, action, fate, status, pod, dueAt, endedAt } = request;
   return {
     id,
-    at: since(endedAt),
+    at: since(dueAt),
+    lostAt: since(endedAt),
     action,
     fate,
     status,

@@ -2,10 +2,11 @@ import type { RehearsalEvent } from '../../../events.ts';
 import type { Evidence } from '../../../evidence.ts';
 import { phaseOf, podAfter, type PodState } from '../../pods/index.ts';
 import { isRoutine } from '../../words/index.ts';
+import { listeningSpans } from './listening.ts';
 import { markOf } from './marks.ts';
 import type { SinceStart } from './since-start.ts';
 import { spansOf, without } from './spans.ts';
-import type { PodLane } from './types.ts';
+import type { PodLane, Span } from './types.ts';
 
 /** How many successful probes the page shows, over all pods; of more, one in so many. */
 const MOST_SUCCESSES = 30_000;
@@ -23,21 +24,18 @@ export function podLanes(evidence: Evidence, since: SinceStart): PodLane[] {
 function laneOf(
   name: string,
   events: readonly OfPod[],
-  { workload, durationMs }: Evidence,
+  { workload, scenarios, durationMs }: Evidence,
   stride: number,
   since: SinceStart,
 ): PodLane {
-  const { trafficPort } = workload;
   const own = events.map((event) => ({ ...event, at: since(event.at) }));
-  const listening = spansOf(
-    own
-      .filter((event) => event.type === 'port')
-      .filter(({ port }) => trafficPort === undefined || port === trafficPort)
-      .map(({ at, listening }) => [at, listening ? ('listening' as const) : undefined]),
-    durationMs,
-  );
+  const listening = listeningSpans(own, workload.trafficPort, durationMs);
   const seen = spansOf(seenByAny(own), durationMs);
-  const routed = seen.filter(([, , state]) => state === 'ready');
+  // Then the rehearsal takes its pods down, and no proxy hears of it any more.
+  const isOverAt = since(scenarios.at(-1)?.endedAt ?? Infinity);
+  const routed = seen
+    .filter(([from, , state]) => state === 'ready' && from < isOverAt)
+    .map(([from, until, state]): Span<string> => [from, Math.min(until, isOverAt), state]);
   const created = own.find((event) => event.type === 'pod-created');
   const hasPorts = own.some(({ type }) => type === 'port');
   return {

@@ -1,6 +1,6 @@
 import type { ProbeKind, ProbeOutcome } from '../../../events.ts';
 import type { RequestRecord } from '../../../requests.ts';
-import type { Verdict } from '../../../verdict.ts';
+import type { Outcome, Verdict } from '../../../verdict.ts';
 import type { ChainStep } from '../../lost/index.ts';
 import type { PodPhaseName } from '../../pods/index.ts';
 import type { PatternResult } from '../../summary/index.ts';
@@ -9,6 +9,8 @@ import type { PatternResult } from '../../summary/index.ts';
 export interface PageData {
   readonly workload: string;
   readonly headline: string;
+  /** Of all patterns. */
+  readonly outcome: Outcome;
   readonly startedAt: string;
   readonly durationMs: number;
   /** Name and value of each condition, for people. */
@@ -97,7 +99,9 @@ export interface UsageSeries {
 
 export interface LostEntry {
   readonly id: number;
+  /** When it was due, where it stands in the timeline. */
   readonly at: number;
+  readonly lostAt: number;
   readonly action: string;
   readonly fate: RequestRecord['fate'];
   readonly status: number;

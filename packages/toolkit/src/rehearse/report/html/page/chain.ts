@@ -1,7 +1,7 @@
 import type { LostEntry } from '../data/types.ts';
 import { formatDuration } from '../../words/quantities.ts';
-import { button, byId, html } from './dom.ts';
-import type { Selection } from './selection.ts';
+import { announce, button, byId, html } from './dom.ts';
+import { inOneLine, titleOf, type Selection } from './selection.ts';
 import { clock, type TimeView } from './timeline/index.ts';
 
 /** Around a lost request, this much is shown of the timeline, in milliseconds. */
@@ -15,13 +15,13 @@ export function showChain(place: HTMLElement, view: TimeView, selection: Selecti
       place.replaceChildren(html('p', { class: 'hint' }, 'Select a lost request to see what led to it.'));
       return;
     }
-    byId('said').textContent = `${title(entry)}: ${entry.sentence}`;
+    announce(inOneLine(entry));
     const show = button('Show in the timeline', { class: 'quiet screen-only' }, () => {
-      view.show(entry.at - AROUND_MS, entry.at + AROUND_MS);
+      view.show(entry.at - AROUND_MS, entry.lostAt + AROUND_MS);
       byId('timeline').focus();
     });
     place.replaceChildren(
-      html('h3', {}, title(entry)),
+      html('h3', {}, titleOf(entry)),
       html('p', { class: 'sentence' }, `${entry.sentence}.`),
       html('p', { class: 'hint' }, where(entry)),
       table(entry),
@@ -32,21 +32,18 @@ export function showChain(place: HTMLElement, view: TimeView, selection: Selecti
   draw();
 }
 
-function title({ id, action }: LostEntry): string {
-  return `Request ${id}, ${action}`;
-}
-
-function where({ at, scenario, pod }: LostEntry): string {
+function where({ at, lostAt, scenario, pod }: LostEntry): string {
   const during = scenario === null ? 'between two scenarios' : `during ${scenario}`;
-  return `Lost at ${clock(at)}, ${during}, ${pod === null ? 'with no pod to go to' : `at ${pod}`}. Times count from the loss.`;
+  const to = pod === null ? 'with no pod to go to' : `to ${pod}`;
+  return `Due at ${clock(at)}, ${during}, ${to}; lost ${formatDuration(lostAt - at)} later. Times count from the loss.`;
 }
 
-function table({ chain, at, pod }: LostEntry): HTMLElement {
-  const rows = chain.map(({ at: stepAt, subject, text }) =>
+function table({ chain, lostAt, pod }: LostEntry): HTMLElement {
+  const rows = chain.map(({ at, subject, text }) =>
     html(
       'tr',
       subject === 'request' ? { class: 'own' } : {},
-      html('td', { class: 'time' }, relative(stepAt - at)),
+      html('td', { class: 'time' }, relative(at - lostAt)),
       html('td', { class: 'subject' }, subject === pod ? 'its pod' : subject === '-' ? 'cluster' : subject),
       html('td', {}, text),
     ),

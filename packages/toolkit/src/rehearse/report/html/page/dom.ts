@@ -29,6 +29,11 @@ export function byId(id: string): HTMLElement {
   return element;
 }
 
+/** Has screen readers say it, once they are done with what they say. */
+export function announce(text: string): void {
+  byId('said').textContent = text;
+}
+
 /** A button that does one thing. */
 export function button(label: string, attributes: Attributes, run: () => void): HTMLButtonElement {
   const element = html('button', { type: 'button', ...attributes }, label);
@@ -43,7 +48,8 @@ function filled<Made extends Element>(
 ): Made {
   for (const [name, value] of Object.entries(attributes))
     if (value !== undefined && value !== false)
-      element.setAttribute(name, value === true ? '' : String(value));
+      // Of ARIA's attributes an empty one is not set, and says nothing.
+      element.setAttribute(name, value === true && !name.startsWith('aria-') ? '' : String(value));
   for (const child of children)
     if (child !== undefined) element.append(typeof child === 'string' ? visible(child) : child);
   return element;

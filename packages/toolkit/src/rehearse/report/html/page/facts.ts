@@ -2,13 +2,10 @@ import type { PageData } from '../data/types.ts';
 import { byId, html } from './dom.ts';
 
 /** The head of the page: what was rehearsed, how it went in one line, and under which conditions. */
-export function showFacts({ workload, headline, facts, startedAt, patterns }: PageData): void {
+export function showFacts({ workload, headline, outcome, facts, startedAt }: PageData): void {
   byId('workload').textContent = workload;
-  const failed = patterns.some(({ outcome }) => outcome === 'fail');
-  byId('headline').append(
-    html('span', { class: failed ? 'badge fail' : 'badge pass' }, failed ? 'Failed' : 'Passed'),
-    ` ${headline}`,
-  );
+  const words = { pass: 'Passed', fail: 'Failed', 'not-shown': 'Not shown' } as const;
+  byId('headline').append(html('span', { class: `badge ${outcome}` }, words[outcome]), ` ${headline}`);
   const started = new Date(startedAt).toISOString().replace('T', ' ').slice(0, 19);
   const all = [...facts, ['started', `${started} UTC`] as const];
   byId('facts').append(

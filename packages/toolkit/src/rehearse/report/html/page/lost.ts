@@ -18,14 +18,23 @@ export function showLost({ lost }: PageData, view: TimeView, selection: Selectio
   });
   const options = new Map(selection.entries.map((entry) => [entry, optionOf(entry)]));
   list.append(...options.values());
-  const chain = html('div', { id: 'chain', class: 'chain' });
+  const chain = html('div', {
+    id: 'chain',
+    class: 'chain',
+    tabindex: -1,
+    role: 'group',
+    'aria-label': 'What led to it',
+  });
   byId('lost').append(list, chain);
 
   list.addEventListener('click', ({ target }) => {
     const option = target instanceof Element ? target.closest('[role=option]') : null;
     selection.select(selection.entries.find((entry) => options.get(entry) === option));
   });
-  list.addEventListener('focus', () => selection.select(selection.current ?? selection.entries[0]));
+  list.addEventListener('focus', () => {
+    // A pointer that comes to the list chooses by itself.
+    if (list.matches(':focus-visible')) selection.select(selection.current ?? selection.entries[0]);
+  });
   list.addEventListener('keydown', (event) => {
     const next = target(event.key, selection);
     if (next === undefined) return;

@@ -46,3 +46,13 @@ export class Selection {
     return distance(near) <= reachMs ? near : undefined;
   }
 }
+
+/** Which lost request it is. */
+export function titleOf({ id, action }: LostEntry): string {
+  return `Request ${id}, ${action}`;
+}
+
+/** A lost request and what happened to it, in one line. */
+export function inOneLine(entry: LostEntry): string {
+  return `${titleOf(entry)}: ${entry.sentence}`;
+}

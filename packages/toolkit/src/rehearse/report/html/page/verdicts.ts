@@ -19,9 +19,9 @@ export function showVerdicts(data: PageData, view: TimeView, selection: Selectio
 }
 
 function patternRow(pattern: Pattern, item: (verdict: Verdict) => HTMLElement): HTMLElement {
-  const { number, name, outcome, verdicts } = pattern;
-  const held = verdicts.filter((verdict) => verdict.outcome === 'pass').length;
-  const count = verdicts.length === 0 ? 'no expectation' : `${held} of ${verdicts.length} hold`;
+  const { number, name, outcome, counts, verdicts } = pattern;
+  const all = counts.pass + counts.fail + counts['not-shown'];
+  const count = all === 0 ? 'no expectation' : `${counts.pass} of ${all} hold`;
   const badge = html('span', { class: `badge ${outcome}` }, `${glyphs[outcome]} ${words[outcome]}`);
   const head = [
     html('span', { class: 'number' }, String(number)),

@@ -1,42 +1,75 @@
+import { announce, byId } from '../dom.ts';
 import type { Selection } from '../selection.ts';
 import type { TimeScale } from './scale.ts';
 import type { TimeView } from './time-view.ts';
 
-/** How near a click has to be to a loss, and how far a pointer moves before it drags, in pixels. */
-const REACH = 14;
+/** How far a pointer moves before it drags, in pixels. */
 const SLOP = 4;
 
-/** Moves the view and goes from loss to loss by keys. */
-export function followKeys(plot: HTMLElement, view: TimeView, selection: Selection): void {
-  const actions: Readonly<Record<string, () => void>> = {
-    ArrowLeft: () => view.pan(-0.1),
-    ArrowRight: () => view.pan(0.1),
-    PageUp: () => view.pan(-0.9),
-    PageDown: () => view.pan(0.9),
-    Home: () => view.show(0, view.span),
-    End: () => view.show(view.duration - view.span, view.duration),
-    '+': () => view.zoom(0.5),
-    '=': () => view.zoom(0.5),
-    '-': () => view.zoom(2),
-    '0': () => view.all(),
-    n: () => selection.select(selection.step(1, view.from)),
-    p: () => selection.select(selection.step(-1, view.until)),
-  };
-  plot.addEventListener('keydown', (event) => {
-    const action = actions[event.key];
-    if (action === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    action();
-  });
-}
-
-/** What the pointer needs to know of the picture. */
+/** What gestures need to know of the picture. */
 interface Surface {
   readonly scale: () => TimeScale;
   /** Where the scale begins on the page, in pixels. */
   readonly left: () => number;
-  /** Shows what was so at a moment, and of the pod pointed at. */
-  readonly point: (at: number | undefined, pod?: string) => void;
+  /** How near a loss has to be, in milliseconds. */
+  readonly reachMs: () => number;
+  /** The pods whose lanes are seen, from above. */
+  readonly pods: () => readonly string[];
+  /** Shows what was so at a moment, and of the pod pointed at, and returns it. */
+  readonly point: (at: number | undefined, pod?: string) => string;
+}
+
+/** How far the cursor goes by a key, as a part of what is shown. */
+const STEP = 0.01;
+
+/** Moves the view and the cursor, and goes from loss to loss, by keys. */
+export function followKeys(
+  plot: HTMLElement,
+  view: TimeView,
+  selection: Selection,
+  { point, pods }: Surface,
+): void {
+  const shows = (change: () => void) => () => {
+    change();
+    announce(view.text);
+  };
+  let told: { readonly at: number; readonly pod: string | undefined } | undefined;
+  const tell = (by: number, lanes: number) => () => {
+    const { from, until, span } = view;
+    const isSeen = told !== undefined && told.at >= from && told.at <= until;
+    const at = isSeen ? Math.min(until, Math.max(from, (told?.at ?? 0) + by * span)) : (from + until) / 2;
+    const all = pods();
+    const lane = all.indexOf(told?.pod ?? '') + lanes;
+    told = { at, pod: lanes === 0 ? told?.pod : all[Math.min(all.length - 1, Math.max(0, lane))] };
+    announce(point(at, told.pod));
+  };
+  const actions: Readonly<Record<string, () => void>> = {
+    ArrowLeft: shows(() => view.pan(-0.1)),
+    ArrowRight: shows(() => view.pan(0.1)),
+    PageUp: shows(() => view.pan(-0.9)),
+    PageDown: shows(() => view.pan(0.9)),
+    Home: shows(() => view.show(0, view.span)),
+    End: shows(() => view.show(view.duration - view.span, view.duration)),
+    '+': shows(() => view.zoom(0.5)),
+    '=': shows(() => view.zoom(0.5)),
+    '-': shows(() => view.zoom(2)),
+    '0': shows(() => view.all()),
+    'Shift+ArrowLeft': tell(-STEP, 0),
+    'Shift+ArrowRight': tell(STEP, 0),
+    'Shift+ArrowUp': tell(0, -1),
+    'Shift+ArrowDown': tell(0, 1),
+    Escape: () => void point(undefined),
+    n: () => selection.select(selection.step(1, view.from)),
+    p: () => selection.select(selection.step(-1, view.until)),
+    Enter: () => selection.current && byId('chain').focus(),
+  };
+  plot.addEventListener('keydown', (event) => {
+    const { key, shiftKey } = event;
+    const action = actions[shiftKey && key.startsWith('Arrow') ? `Shift+${key}` : key];
+    if (action === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    action();
+  });
 }
 
 /** Drags, zooms, points and selects by pointer. */
@@ -65,11 +98,7 @@ export function followPointer(
     view.show(from, from + view.span);
   });
   plot.addEventListener('pointerup', (event) => {
-    const { scale } = surface;
-    if (dragged?.moved === false) {
-      const reach = (REACH / scale().width) * view.span;
-      selection.select(selection.nearest(at(event), reach));
-    }
+    if (dragged?.moved === false) selection.select(selection.nearest(at(event), surface.reachMs()));
     dragged = undefined;
   });
   plot.addEventListener('pointercancel', () => (dragged = undefined));

@@ -37,9 +37,9 @@ export function podTracks(pods: readonly PodLane[], scenarios: readonly Scenario
   });
 }
 
-function lives({ phases }: PodLane, { from, until }: TimeScale): boolean {
-  const [first, last] = [phases[0], phases.at(-1)];
-  return first !== undefined && last !== undefined && first[0] < until && last[1] > from;
+/** Whether it exists in the part that is shown, or a proxy still sees its endpoint. */
+function lives({ phases, seen }: PodLane, { from, until }: TimeScale): boolean {
+  return [...phases, ...seen].some((span) => span[0] < until && span[1] > from);
 }
 
 function flatShapes(pod: PodLane, scale: TimeScale): SVGElement[] {
@@ -61,6 +61,9 @@ function tallShapes(pod: PodLane, scale: TimeScale): SVGElement[] {
   ];
 }
 
+/** How much of its bar's height a state takes, from below, so that its shape tells it as well as its colour. Default: 1. */
+const heights: Readonly<Record<string, number>> = { starting: 0.5, serving: 0.5, unready: 0.25 };
+
 /** Spans as bars, without what is out of view. */
 function bars(
   spans: readonly (readonly [number, number, string])[],
@@ -74,7 +77,8 @@ function bars(
     .map(([from, until, state]) => {
       const x = Math.max(-2, scale.x(from));
       const width = Math.max(1, Math.min(scale.width + 2, scale.x(until)) - x);
-      return svg('rect', { x, y, width, height, class: `${kind} ${state}` });
+      const tall = height * (heights[state] ?? 1);
+      return svg('rect', { x, y: y + height - tall, width, height: tall, class: `${kind} ${state}` });
     });
 }
 

@@ -10,8 +10,12 @@ const words = {
   terminating: 'terminating',
 } as const;
 
-/** What was so at one moment: scenario, requests, and the pod that is pointed at. */
-export function readout(data: PageData, at: number, podName: string | undefined): string {
+/**
+ * What was so at one moment: scenario, requests, and the pod that is pointed at.
+ *
+ * @param reachMs how near a mark is that is named
+ */
+export function readout(data: PageData, at: number, podName: string | undefined, reachMs: number): string {
   const { requests, scenarios, pods } = data;
   const bucket = Math.floor(at / requests.bucketMs);
   const answered = ((requests.answered[bucket] ?? 0) * 1000) / requests.bucketMs;
@@ -26,17 +30,26 @@ export function readout(data: PageData, at: number, podName: string | undefined)
     typeof p50 === 'number' && typeof p99 === 'number'
       ? `p50 ${formatDuration(p50)}, p99 ${formatDuration(p99)}`
       : undefined,
-    pod === undefined ? undefined : podAt(pod, at),
+    pod === undefined ? undefined : podAt(pod, at, reachMs),
   ]
     .filter((part) => part !== undefined)
     .join('  ·  ');
 }
 
-function podAt({ name, phases, seen, listening }: PageData['pods'][number], at: number): string {
+function podAt(
+  { name, phases, seen, listening, marks }: PageData['pods'][number],
+  at: number,
+  reachMs: number,
+): string {
   const stateAt = <State extends string>(spans: readonly (readonly [number, number, State])[]) =>
     spans.find(([from, until]) => at >= from && at < until)?.[2];
   const phase = stateAt(phases);
-  if (phase === undefined) return `${name}: not there`;
   const listens = stateAt(listening) === undefined ? 'not listening' : 'listening';
-  return `${name}: ${words[phase]}, ${listens}, proxy sees it ${stateAt(seen) ?? 'not at all'}`;
+  const near = marks.filter(([markAt]) => Math.abs(markAt - at) <= reachMs).map(([, , text]) => text);
+  const told = [
+    phase === undefined ? 'not there' : `${words[phase]}, ${listens}`,
+    `proxy sees it ${stateAt(seen) ?? 'not at all'}`,
+    ...near,
+  ];
+  return `${name}: ${told.join(', ')}`;
 }

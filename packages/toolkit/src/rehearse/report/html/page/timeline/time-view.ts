@@ -1,3 +1,5 @@
+import { clock } from './scale.ts';
+
 /** The shortest part that can be shown, in milliseconds. */
 const SHORTEST = 100;
 
@@ -23,6 +25,11 @@ export class TimeView {
 
   get span(): number {
     return this.#until - this.#from;
+  }
+
+  /** It in words, such as `10.000 s to 34.000 s`. */
+  get text(): string {
+    return `${clock(this.#from)} to ${clock(this.#until)}`;
   }
 
   onChange(listener: () => void): void {

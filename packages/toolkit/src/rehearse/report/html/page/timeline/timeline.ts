@@ -12,6 +12,9 @@ import type { TimeView } from './time-view.ts';
 import { showToolbar } from './toolbar.ts';
 import { usageTracks } from './usage-tracks.ts';
 
+/** How near to a loss a click has to be, and to a mark the moment that is told, in pixels. */
+const REACH = 14;
+
 /** Draws all tracks on one scale of time, and again whenever the view, the page's width or the selection changes. */
 export function showTimeline(data: PageData, view: TimeView, selection: Selection): void {
   const tracks = [
@@ -38,7 +41,7 @@ export function showTimeline(data: PageData, view: TimeView, selection: Selectio
     chosen,
   );
   byId('tracks').append(plot);
-  showToolbar(data, view);
+  showToolbar(data, view, selection);
   showLegend();
 
   let scale: TimeScale = timeScale(view, 1);
@@ -47,9 +50,14 @@ export function showTimeline(data: PageData, view: TimeView, selection: Selectio
     line.hidden = at === undefined || at < scale.from || at > scale.until;
     if (at !== undefined) line.style.left = `${left() - plot.getBoundingClientRect().left + scale.x(at)}px`;
   };
+  const reachMs = () => (REACH / scale.width) * view.span;
   const point = (at: number | undefined, pod?: string) => {
     place(cursor, at);
-    byId('readout').textContent = at === undefined ? shown(view) : readout(data, at, pod);
+    for (const { row } of tracks)
+      row.classList.toggle('pointed', pod !== undefined && row.dataset['pod'] === pod);
+    const text = at === undefined ? view.text : readout(data, at, pod, reachMs());
+    byId('readout').textContent = text;
+    return text;
   };
   const draw = () => {
     const label = plot.querySelector('.label');
@@ -79,12 +87,11 @@ export function showTimeline(data: PageData, view: TimeView, selection: Selectio
   new ResizeObserver(redraw).observe(plot);
   addEventListener('beforeprint', draw);
   draw();
-  followKeys(plot, view, selection);
-  followPointer(plot, view, selection, { scale: () => scale, left, point });
-}
-
-function shown(view: TimeView): string {
-  return `${clock(view.from)} to ${clock(view.until)}`;
+  const pods = () =>
+    tracks.map(({ row }) => (row.hidden ? undefined : row.dataset['pod'])).filter((pod) => pod !== undefined);
+  const surface = { scale: () => scale, left, point, reachMs, pods };
+  followKeys(plot, view, selection, surface);
+  followPointer(plot, view, selection, surface);
 }
 
 function summary({ pods, scenarios, lost, durationMs }: PageData): string {
