@@ -36,3 +36,10 @@ test('a machine whose tools are not those of util-linux is refused: no service i
     'SW_MACHINE_UNFIT',
   );
 });
+
+test('where nothing can be written to the disk, memory takes the temporary files', (context) => {
+  context.skip(!isRoot, 'this needs root');
+  const readOnly = ['mount --bind /var/tmp /var/tmp', 'mount -o remount,bind,ro /var/tmp'];
+  const memory = ['mount -t tmpfs tmpfs /mnt', 'export TMPDIR=/mnt'];
+  expect(engineAfter('--mount', [...readOnly, ...memory])).toBe('made');
+});

@@ -25,6 +25,13 @@ export interface Launched {
   readonly ended: Promise<Ending>;
 }
 
+/** A process, and what it writes as the program that it becomes. */
+interface Started {
+  readonly child: ChildProcess;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+}
+
 /**
  * The file descriptor that a byte is written to once all is prepared. The next one becomes the program's standard error: before,
  * that is for the tools' messages.
@@ -47,21 +54,13 @@ export async function launch(
   take: TakeOutput,
   folder: string,
 ): Promise<Launched> {
-  using stdout = await makePipe(folder);
-  using stderr = await makePipe(folder);
-  const child = spawn(command, args, {
-    detached: true,
-    env: toolEnv,
-    cwd: '/',
-    stdio: ['ignore', stdout.writeEnd, 'pipe', 'pipe', stderr.writeEnd],
-  });
-  const outputs = [stdout.readEnd, stderr.readEnd];
-  await spawned(child);
+  const { child, stdout, stderr } = await start(command, args, folder);
+  const outputs = [stdout, stderr];
   let firstError: string | undefined;
   const said = readText(child.stdio[2] as Readable).catch(messageOf);
   const streams = [
-    readLines(stdout.readEnd, (text, cut, part) => take('stdout', text, cut, part)),
-    readLines(stderr.readEnd, (text, cut, part) => {
+    readLines(stdout, (text, cut, part) => take('stdout', text, cut, part)),
+    readLines(stderr, (text, cut, part) => {
       firstError ??= text;
       take('stderr', text, cut, part);
     }),
@@ -76,6 +75,20 @@ export async function launch(
     throw exhaustionOf(error) ?? error;
   }
   return { pid: child.pid, ended };
+}
+
+/** The ends for writing are the child's alone: as long as this process had them too, the streams would not end with it. */
+async function start(command: string, args: readonly string[], folder: string): Promise<Started> {
+  using stdout = await makePipe(folder);
+  using stderr = await makePipe(folder);
+  const child = spawn(command, args, {
+    detached: true,
+    env: toolEnv,
+    cwd: '/',
+    stdio: ['ignore', stdout.writeEnd, 'pipe', 'pipe', stderr.writeEnd],
+  });
+  await spawned(child);
+  return { child, stdout: stdout.readEnd, stderr: stderr.readEnd };
 }
 
 /** Resolves to whether the byte came. */
