@@ -4,11 +4,14 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
+  readdirSync,
+  readlinkSync,
   rmSync,
-  statfsSync,
   statSync,
+  statfsSync,
+  utimesSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -121,6 +124,23 @@ test('a run in another PID namespace is left alone, although no process here has
     await using _ = await createProcessEngine(program);
   }
   expect(left()).toEqual(before);
+});
+
+test('a run of another kernel that has these files is left alone, for a day', async () => {
+  const folder = join(tmpdir(), 'seaworthy-rehearsal-00001zzzz0');
+  mkdirSync(folder);
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'where'), `another-kernel ${readlinkSync('/proc/self/ns/pid')}`);
+  {
+    await using _ = await createProcessEngine(program);
+  }
+  expect(existsSync(folder)).toBe(true);
+  const before = Date.now() / 1000 - 25 * 60 * 60;
+  utimesSync(folder, before, before);
+  {
+    await using _ = await createProcessEngine(program);
+  }
+  expect(existsSync(folder)).toBe(false);
 });
 
 // A change of the user takes away that a program dies with its parent: a run that is killed then leaves it behind.

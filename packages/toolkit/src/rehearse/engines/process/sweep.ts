@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { groupParents, removeNow } from './groups/index.ts';
 import { mountTable } from './mount-table.ts';
@@ -45,29 +45,34 @@ export function sweepDeadRuns(): void {
   }
 }
 
-/** File of a run's folder that names the PID namespace in which its tag means something. */
-const PID_NAMESPACE = 'pid-namespace';
+/** File of a run's folder that names where its tag means something. */
+const WHERE = 'where';
+/** No run lasts longer: what was left in another place is nobody's then. */
+const LONGEST_RUN_MS = 24 * 60 * 60 * 1000;
 
-/** Lets runs in other PID namespaces that share this machine's files know that this one is none of theirs. */
+/** Lets runs elsewhere that share this machine's files know that this one is none of theirs. */
 export function claimFolder(tag: OwnerTag): void {
   // Secrets will lie there. One that somebody else has made is refused.
   mkdirSync(folderOf(tag), { mode: 0o700 });
-  writeFileSync(join(folderOf(tag), PID_NAMESPACE), pidNamespace());
+  writeFileSync(join(folderOf(tag), WHERE), here());
 }
 
 /** Whether nobody here can tell if it is alive. */
 function isElsewhere(tag: OwnerTag): boolean {
   return foldersOf(tag).some((folder) => {
     try {
-      return readFileSync(join(folder, PID_NAMESPACE), 'utf8') !== pidNamespace();
+      const where = readFileSync(join(folder, WHERE), 'utf8');
+      return where !== here() && Date.now() - statSync(folder).mtimeMs < LONGEST_RUN_MS;
     } catch {
       return false;
     }
   });
 }
 
-function pidNamespace(): string {
-  return readlinkSync('/proc/self/ns/pid');
+/** The kernel, since a virtual machine may have its host's files, and the PID namespace, since a container may. */
+function here(): string {
+  const kernel = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  return `${kernel} ${readlinkSync('/proc/self/ns/pid')}`;
 }
 
 /** Takes away all that has this tag: processes in its cgroups, network, cgroups, folders. At once, for use at exit. */
