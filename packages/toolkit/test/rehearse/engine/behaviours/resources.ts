@@ -63,9 +63,10 @@ export function resources({ engine, can }: Trial): void {
     await vi.waitFor(() => expect(processesWith(child[1])).toHaveLength(1), waiting);
     const states = () => [running.pid ?? 0, ...processesWith(child[1])].map(stateOf);
     running.pause(true);
-    await vi.waitFor(() => expect(states()).toEqual(['T', 'T']), waiting);
+    // Whose new child was stopped before it became another program waits for it without an interruption (vfork(2)).
+    await vi.waitFor(() => expect(states().join('')).toMatch(/^[TD]T$/), waiting);
     running.pause(false);
-    await vi.waitFor(() => expect(states()).not.toContain('T'), waiting);
+    await vi.waitFor(() => expect(states().join('')).not.toMatch(/[TD]/), waiting);
     running.pause(true);
     running.signal('SIGKILL');
     expect(await running.exited).toEqual({ signal: 'SIGKILL' });

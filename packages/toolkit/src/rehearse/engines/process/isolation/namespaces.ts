@@ -26,6 +26,7 @@ export function namespaces(folder: string, { seen, hidden }: FileSystems): Isola
     hasFiles: true,
     notEmulated: [
       "Images: programs see this machine's files, and may read all of them, and of volumes, whatever user they run as. What they write outside of volumes is kept in memory, for as long as the container lives, and counts against its memory limit.",
+      'Containers of a pod share their address alone: each has a /dev/shm and IPC of its own.',
       ...(hidden.length > 0
         ? [`Programs do not see the file systems at ${hidden.join(', ')}: no layer can be laid over them.`]
         : []),
