@@ -4,9 +4,21 @@ import { onTestFinished } from 'vitest';
 import { systemClock, type Clock } from '../clock.ts';
 import type { Outcome } from '../load/client.ts';
 import { Http1Client } from '../load/http1/index.ts';
-import type { LoadAction } from '../load/index.ts';
+import type { LoadAction, LoadPlan } from '../load/index.ts';
 import { seededRandom } from '../random.ts';
 import { routerOf, type DataPlane, type ReachableEndpoint } from '../traffic/data-plane/index.ts';
+
+/** A plan of one client and no action. */
+export const onePerSecond: LoadPlan = {
+  seed: 1,
+  perSecond: 1,
+  authority: 'service',
+  clients: 1,
+  freshPart: 0,
+  timeoutMs: 30_000,
+  idleTimeoutsMs: [60_000],
+  actions: [],
+};
 
 /** A ready endpoint whose pod is a server of this process, until the test is over. */
 export async function servingPod(name: string, listener: RequestListener): Promise<ReachableEndpoint> {
@@ -46,16 +58,7 @@ export function httpSender({ proxy, method, endpoints, clock = systemClock }: Se
   const client = new Http1Client({
     clock,
     router: routerOf({ name: proxy }, [endpoints], { clock, random: seededRandom(1) }),
-    plan: {
-      seed: 1,
-      perSecond: 1,
-      authority: 'service',
-      clients: 1,
-      freshPart: 0,
-      timeoutMs: 30_000,
-      idleTimeoutsMs: [60_000],
-      actions: [action],
-    },
+    plan: { ...onePerSecond, actions: [action] },
     nextConnection: () => connections++,
     ended: ({ id }, outcome) => ends[id]?.(outcome),
   });

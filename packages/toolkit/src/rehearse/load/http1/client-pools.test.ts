@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { httpSender, servingPod, VirtualClock } from '../../testing/index.ts';
+import { httpSender, onePerSecond, servingPod, VirtualClock } from '../../testing/index.ts';
 import { ClientPools } from './client-pools.ts';
 
 /** A connection whose answer was read is kept two turns of the event loop later. */
@@ -74,16 +74,7 @@ test('a sweep closes what has been idle for its time, so that its pod sees it go
   const pools = new ClientPools({
     clock,
     router: { per: 'connection', route: () => ({ pod, ...address }) },
-    plan: {
-      seed: 1,
-      perSecond: 1,
-      authority: 'service',
-      clients: 1,
-      freshPart: 0,
-      timeoutMs: 30_000,
-      idleTimeoutsMs: [60_000],
-      actions: [],
-    },
+    plan: onePerSecond,
     nextConnection: () => 0,
     ended: () => undefined,
   });

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../clock.ts';
 import type { Outcome } from '../client.ts';
+import { onePerSecond } from '../../testing/index.ts';
 import type { LoadAction } from '../plan.ts';
 import { Http1Client } from './index.ts';
 
@@ -34,16 +35,7 @@ test('a connection is not used again before its end, which may have come with th
   const client = new Http1Client({
     clock: systemClock,
     router: { per: 'connection', route: () => ({ pod: 'a', host: '127.0.0.1', port }) },
-    plan: {
-      seed: 1,
-      perSecond: 0,
-      authority: 'service',
-      clients: 1,
-      freshPart: 0,
-      timeoutMs: 30_000,
-      idleTimeoutsMs: [60_000],
-      actions: [action],
-    },
+    plan: { ...onePerSecond, actions: [action] },
     nextConnection: () => connections++,
     ended(_, outcome) {
       outcomes.push(outcome);
