@@ -22,7 +22,8 @@ export function timeScale(view: TimeView, width: number): TimeScale {
 
 /** A moment for people, as precise as it is given: `1:02.345`, `12.3 s`. */
 export function clock(ms: number, digits = 3): string {
-  const seconds = ms / 1000;
+  // Rounded first: 59.9996 s are a minute.
+  const seconds = Number((ms / 1000).toFixed(digits));
   if (seconds < 60) return `${seconds.toFixed(digits)} s`;
   const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
   const text = rest.toFixed(digits);
