@@ -207,6 +207,20 @@ describe.skipIf(browserMissing !== '')(`the report in Chromium${browserMissing}`
     await expect.poll(shown).toBe('16.000 s to 28.000 s');
   });
 
+  test('a moment that is pointed at before a change of the view is drawn stays', async () => {
+    await page.getByLabel('Show', { exact: true }).selectOption('rollout');
+    await page.locator('#plot').focus();
+    const drawn = page.evaluate(`new Promise((drawn) => {
+      const plot = document.getElementById('plot');
+      plot.dispatchEvent(new KeyboardEvent('keydown', { key: '+' }));
+      plot.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', shiftKey: true }));
+      requestAnimationFrame(() => requestAnimationFrame(drawn));
+    })`);
+    await drawn;
+    expect(await shown()).toMatch(/^22\.000 s {2}· {2}rollout/);
+    expect(await page.locator('.cursor').isVisible()).toBe(true);
+  });
+
   test('the moment that is told names the marks that stand there', async () => {
     await page.getByRole('button', { name: 'Lost request' }).click();
     await page.locator('#chain').getByRole('button', { name: 'Show in the timeline' }).click();

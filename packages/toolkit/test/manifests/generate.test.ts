@@ -112,6 +112,7 @@ test('a program on our runtime: no preStop, the budget told to the process, migr
 test('what production requires is needed: a file of the Secret, or told to be set', async () => {
   const contract: ServiceContract = {
     ...shop,
+    dependencies: [],
     config: [
       { env: 'REDIS_URL', type: 'url', required: false, requiredInProduction: true, secret: true },
       { env: 'S3_ENDPOINT', type: 'url', required: false, requiredInProduction: true },
@@ -139,14 +140,16 @@ test('a reloadable secret is a file, so that it can be rotated, which may be abs
   const optional = { env: 'OLD_KEYS', ...rotated };
   const needed = { env: 'KEYS', ...rotated, requiredInProduction: true };
   const source = async (...config: ServiceContract['config']) =>
-    (await deploymentOf({ ...shop, config })).spec?.volumes?.find(({ name }) => name === 'secrets');
+    (await deploymentOf({ ...shop, dependencies: [], config })).spec?.volumes?.find(
+      ({ name }) => name === 'secrets',
+    );
   const keys = { name: 'shop-secrets', items: [{ key: 'KEYS', path: 'KEYS' }] };
   const old = { name: 'shop-secrets', items: [{ key: 'OLD_KEYS', path: 'OLD_KEYS' }], optional: true };
   expect((await source(optional))?.projected).toEqual({ sources: [{ secret: old }] });
   expect((await source(optional, needed))?.projected).toEqual({
     sources: [{ secret: keys }, { secret: old }],
   });
-  const { env } = await deploymentOf({ ...shop, config: [optional] });
+  const { env } = await deploymentOf({ ...shop, dependencies: [], config: [optional] });
   expect(env['OLD_KEYS_FILE']).toBe('/etc/seaworthy/secrets/OLD_KEYS');
   expect(env).not.toHaveProperty('OLD_KEYS');
 });

@@ -51,7 +51,9 @@ export function showTimeline(data: PageData, view: TimeView, selection: Selectio
     if (at !== undefined) line.style.left = `${left() - plot.getBoundingClientRect().left + scale.x(at)}px`;
   };
   const reachMs = () => (REACH / scale.width) * view.span;
+  let pointed: { readonly at?: number | undefined; readonly pod?: string | undefined } = {};
   const point = (at: number | undefined, pod?: string) => {
+    pointed = { at, pod };
     place(cursor, at);
     for (const { row } of tracks)
       row.classList.toggle('pointed', pod !== undefined && row.dataset['pod'] === pod);
@@ -68,7 +70,7 @@ export function showTimeline(data: PageData, view: TimeView, selection: Selectio
     for (const element of plot.querySelectorAll('[data-pod]'))
       element.classList.toggle('hot', element.getAttribute('data-pod') === selection.current?.pod);
     place(chosen, selection.current?.at);
-    point(undefined);
+    point(pointed.at, pointed.pod);
   };
   let asked = false;
   const redraw = () => {
@@ -79,7 +81,11 @@ export function showTimeline(data: PageData, view: TimeView, selection: Selectio
       draw();
     });
   };
-  view.onChange(redraw);
+  // At once, since the next key may point anew before all is drawn.
+  view.onChange(() => {
+    pointed = {};
+    redraw();
+  });
   selection.onChange(() => {
     if (selection.current !== undefined) view.reveal(selection.current.at);
     redraw();
