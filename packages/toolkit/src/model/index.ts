@@ -19,4 +19,4 @@ export { formatBytes, parseQuantity } from './quantity.ts';
 export { findRoots, readManifests, readManifestText, type Manifests } from './read-manifests.ts';
 export { parseYaml } from './yaml-file.ts';
 export { nameFault, portNameFault } from './rules/index.ts';
-export { isWellTyped, kubernetesVersions, unknownField } from './schema/index.ts';
+export { isWellTyped, kubernetesVersions } from './schema/index.ts';

@@ -1,5 +1,6 @@
 /** What single fields of generated objects promise. */
 import { expect, test } from 'vitest';
+import type { ServiceContract } from '@seaworthy/contract';
 import { ofKind } from '../../src/model/index.ts';
 import { shop } from './contracts.ts';
 import { readGenerated } from './read-generated.ts';
@@ -30,4 +31,14 @@ test('of a version that is longer than a label may be, the label has what fits',
   expect(problems).toEqual([]);
   const label = ofKind(objects, 'Deployment')[0]?.metadata.labels?.['app.kubernetes.io/version'];
   expect(label).toBe(`1.0.0_${'b'.repeat(57)}`);
+});
+
+test('the Service offers http on port 80, unless another port has it', async () => {
+  const web = { name: 'web', port: 80 } as const;
+  const ports = async (contract: ServiceContract) => {
+    const { objects } = await readGenerated({ contract });
+    return ofKind(objects, 'Service')[0]?.spec?.ports?.map(({ name, port }) => `${name} ${port}`);
+  };
+  expect(await ports(shop)).toEqual(['http 80']);
+  expect(await ports({ ...shop, ports: [...shop.ports, web] })).toEqual(['http 8080', 'web 80']);
 });

@@ -288,16 +288,6 @@ test('a default keeps its quotes', async () => {
   expect(checkManifests(contract, objects)).toEqual([]);
 });
 
-test('the Service offers http on port 80, unless another port has it', async () => {
-  const web = { name: 'web', port: 80 } as const;
-  const ports = async (contract: ServiceContract) => {
-    const { objects } = await readGenerated({ contract });
-    return ofKind(objects, 'Service')[0]?.spec?.ports?.map(({ name, port }) => `${name} ${port}`);
-  };
-  expect(await ports(shop)).toEqual(['http 80']);
-  expect(await ports({ ...shop, ports: [...shop.ports, web] })).toEqual(['http 8080', 'web 80']);
-});
-
 test('every volume has a name of its own, of at most 63 characters', async () => {
   const writablePaths = ['/var/a_b', '/var/a-b', `/${'long/'.repeat(20)}`, '/tmp'];
   const { spec, container } = await deploymentOf({ ...shop, writablePaths });
