@@ -117,25 +117,21 @@ async function tried(isolation: Isolation, tag: OwnerTag): Promise<Isolation | u
  * @throws ToolkitError SW_MACHINE_UNFIT
  */
 async function withoutRootFiles(why: string, tag: OwnerTag): Promise<Isolation> {
-  const isolation = plain(why, true);
-  try {
-    await attempt(isolation, tag);
-    return isolation;
-  } catch (error) {
-    throwIfExhausted(error);
-    why = `${why}; ${messageOf(error)}`;
+  let cause: unknown;
+  for (const pidNamespaces of [true, false]) {
+    const isolation = plain(cause === undefined ? why : `${why}; ${messageOf(cause)}`, pidNamespaces);
+    try {
+      await attempt(isolation, tag);
+      return isolation;
+    } catch (error) {
+      throwIfExhausted(error);
+      cause = error;
+    }
   }
-  const last = plain(why, false);
-  try {
-    await attempt(last, tag);
-    return last;
-  } catch (error) {
-    throwIfExhausted(error);
-    throw new ToolkitError('SW_MACHINE_UNFIT', {
-      what: `No program could be started: ${messageOf(error)}`,
-      cause: error,
-    });
-  }
+  throw new ToolkitError('SW_MACHINE_UNFIT', {
+    what: `No program could be started: ${messageOf(cause)}`,
+    cause,
+  });
 }
 
 async function attempt(isolation: Isolation, tag: OwnerTag): Promise<void> {

@@ -7,9 +7,9 @@ const ON_DISK = '/var/tmp';
 const IN_MEMORY = new Set([0x0102_1994, 0x8584_58f6]);
 
 /**
- * Where a run keeps its volumes: among the machine's temporary files, on a disk where there is one
- * to write to: in a container with a read-only root, /tmp in memory may be all that there is. What is written to a file
- * system in memory counts against the memory limit of the container that writes it, which no emptyDir of a cluster does.
+ * Where a run keeps its volumes: among the machine's temporary files, on a disk where there is one to write to. (In a container
+ * with a read-only root, /tmp in memory may be all that there is.) What is written to a file system in memory counts against the
+ * memory limit of the container that writes it, which no emptyDir of a cluster does.
  */
 export function temporaryPlace(): string {
   const usual = tmpdir();
