@@ -1,6 +1,7 @@
 /**
  * The table of idempotency keys, as SQL for a migration of the service's own:
- * `{ name: '0003_idempotency', sql: idempotencySchema }`. Its columns are no interface.
+ * `{ name: '0003_idempotency', sql: idempotencySchema }`. Its columns are no interface. This text never
+ * changes, as that of `sessionsSchema`.
  */
 export const idempotencySchema = `
 create table seaworthy_idempotency (

@@ -1,6 +1,6 @@
 /**
  * The outbox's table, as SQL for a migration of the service's own: `{ name: '0002_outbox', sql: outboxSchema }`. Its
- * columns are no interface: read dead letters by `Outbox.deadLetters`.
+ * columns are no interface: read dead letters by `Outbox.deadLetters`. This text never changes, as that of `sessionsSchema`.
  */
 export const outboxSchema = `
 create table seaworthy_outbox (

@@ -1,6 +1,7 @@
 /**
  * The table of sessions, as SQL for a migration of the service's own: `{ name: '0002_sessions', sql: sessionsSchema }`.
- * Its columns are no interface.
+ * Its columns are no interface. This text never changes, since databases have applied it: what a later release adds will be
+ * one more text, for one more migration.
  */
 export const sessionsSchema = `
 create table seaworthy_sessions (
