@@ -52,9 +52,9 @@ function open(name: string, host: CacheHost, options: CacheStoreOptions, context
   const self = randomHex(16);
   const [counts, invalidations] = [new Counts(), new Invalidations()];
   const memory = openMemoryTier(host, options, invalidations);
-  const remote =
-    redis && openRedisTier({ name, self, redis, codec, counts, context, leaseMs: options.leaseMs });
   const { ttlMs = 60_000, staleMs = 0, negativeTtlMs = 0, jitter = 0.1, maxValueLength = 2 ** 20 } = options;
+  const { leaseMs = 10_000 } = options;
+  const remote = redis && openRedisTier({ name, self, redis, codec, counts, context, leaseMs });
   const entries = new EntryMaker(
     { ttlMs, staleMs, negativeTtlMs, jitter, maxValueLength },
     { clock, codec, counts, random },
@@ -66,6 +66,7 @@ function open(name: string, host: CacheHost, options: CacheStoreOptions, context
     invalidations,
     entries,
     counts,
+    leaseMs,
   });
   // A copy in this process is only as good as what the others tell of it.
   const listening =

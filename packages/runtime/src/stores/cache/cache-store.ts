@@ -38,7 +38,8 @@ export interface CacheStore {
   /** Drops everything of this namespace and those within it. It goes through all keys of the server: not for every day. */
   clear(): Promise<void>;
   /**
-   * A part of the cache whose keys and tags are its own. `name` has no colon.
+   * A part of the cache whose keys and tags are its own. `name` has no colon; where clients choose keys, those should have none
+   * either: `1:a` of the namespace `user` is `a` of the namespace `1` within it.
    *
    * @throws SeaworthyError SW_DEFINITION where it has one, or is empty
    */

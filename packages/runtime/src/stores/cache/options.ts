@@ -46,8 +46,8 @@ export interface CacheStoreOptions {
   /** Values whose text is longer, in characters, are not kept. Default 1,048,576. */
   readonly maxValueLength?: number;
   /**
-   * How long a caller may load while those of other replicas wait; longer loads are not stored. What a replica that was
-   * killed was loading is loaded by another after that. Default 10,000.
+   * How long a caller may load while others wait, of this replica and of others; longer loads are not stored on the server. What
+   * a replica that was killed was loading, or what never comes, is loaded by another after that. Default 10,000.
    */
   readonly leaseMs?: number;
   /** How values become text. Default: JSON. */

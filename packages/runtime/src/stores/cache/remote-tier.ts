@@ -28,8 +28,11 @@ export interface LeaseRequest {
   readonly lifetimeMs: number;
 }
 
-/** `held`: another caller loads it just now. `changed`: there is something new to read. */
-export type LeaseAnswer = Lease | 'held' | 'changed';
+/**
+ * `held`: another caller loads it just now. `changed`: there is something new to read. `free`: another caller loads it, but what
+ * was loaded a moment ago was not kept, so that waiting will bring nothing; whoever needs it loads.
+ */
+export type LeaseAnswer = Lease | 'held' | 'changed' | 'free';
 
 /** Entries that all replicas share. None of it rejects: without its server it holds nothing and lets everybody load. */
 export interface RemoteTier {
@@ -38,6 +41,7 @@ export interface RemoteTier {
   lease(key: string, request: LeaseRequest): Promise<LeaseAnswer>;
   /** Stores the entry and ends the lease, if it is still held. */
   store(key: string, lease: Lease, entry: Entry): Promise<void>;
+  /** Ends the lease, if it is still held, with nothing stored: for a moment nobody waits for others. */
   release(key: string, lease: Lease): Promise<void>;
   /** Drops entries and versions of tags, ends leases, and tells the other replicas. Done later where it cannot be now. */
   drop(change: Change): Promise<void>;

@@ -6,7 +6,7 @@ import type { Entry } from './entry.ts';
 import type { EntryMaker } from './entry-maker.ts';
 import type { Invalidations } from './invalidations.ts';
 import type { MemoryTier } from './memory/index.ts';
-import { noRemoteTier, type Change, type Lease, type RemoteTier } from './remote-tier.ts';
+import { noLease, noRemoteTier, type Change, type Lease, type RemoteTier } from './remote-tier.ts';
 import { SingleFlight } from './single-flight.ts';
 
 /** What a cache is made of. */
@@ -17,6 +17,8 @@ export interface CacheParts {
   readonly invalidations: Invalidations;
   readonly entries: EntryMaker;
   readonly counts: Counts;
+  /** How long others wait for one who loads, in milliseconds. */
+  readonly leaseMs: number;
 }
 
 type Load = () => unknown;
@@ -35,9 +37,9 @@ export class TieredCache {
 
   constructor(parts: CacheParts) {
     this.#parts = parts;
-    this.#flights = new SingleFlight(parts.invalidations);
+    this.#flights = new SingleFlight(parts);
     // Without a server it is no lease that keeps a refresh and a load apart.
-    this.#refreshes = parts.remote === noRemoteTier ? this.#flights : new SingleFlight(parts.invalidations);
+    this.#refreshes = parts.remote === noRemoteTier ? this.#flights : new SingleFlight(parts);
   }
 
   get(key: string): Promise<unknown> {
@@ -120,9 +122,9 @@ export class TieredCache {
         return entry.value;
       }
       const lease = await remote.lease(key, { seen: id, ...this.#leased(options) });
-      if (typeof lease === 'object') {
+      if (typeof lease === 'object' || lease === 'free') {
         this.#parts.counts.misses++;
-        return this.#load(key, lease, load, options);
+        return this.#load(key, lease === 'free' ? noLease : lease, load, options);
       }
       if (lease === 'held') await clock.sleep(backoff(look, FIRST_LOOK_MS, MAX_LOOK_MS));
     }

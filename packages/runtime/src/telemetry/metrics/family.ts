@@ -71,3 +71,10 @@ export function countOf({ counts }: HistogramPoint): number {
   for (let bucket = 0; bucket < counts.length; bucket++) count += counts[bucket] ?? 0;
   return count;
 }
+
+/** What OpenMetrics calls it: counters and infos leave their suffix to the samples. */
+export function familyNameOf({ name, type }: Pick<Family, 'name' | 'type'>): string {
+  if (type === 'counter') return name.replace(/_total$/, '');
+  if (type === 'info') return name.replace(/_info$/, '');
+  return name;
+}

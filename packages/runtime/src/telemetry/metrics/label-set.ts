@@ -27,12 +27,14 @@ export class LabelSet {
 }
 
 /**
+ * An attribute without a name is none (OpenTelemetry, common/README.md, Attribute), and would be no line that Prometheus reads.
  * Attributes whose names become the same label are joined by `;` in the order of their names: OpenTelemetry,
  * compatibility/prometheus_and_openmetrics.md, Metric Attributes.
  */
 function labelText(attributes: Attributes): string {
   const values = new Map<string, string>();
   for (const name of Object.keys(attributes).toSorted()) {
+    if (name === '') continue;
     const label = prometheusLabelName(name);
     const before = values.get(label);
     const value = attributes[name] ?? '';

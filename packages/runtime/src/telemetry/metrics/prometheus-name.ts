@@ -48,9 +48,13 @@ export function prometheusName(name: string, ucum: string, type: MetricType): Pr
   };
 }
 
-/** An attribute's name as a label: `http.route` is `http_route`. A leading digit gets an underscore. */
+/**
+ * An attribute's name as a label: `http.route` is `http_route`. A leading digit gets an underscore. `le` is taken: by it the
+ * buckets of a histogram differ, and a label that stands twice makes the whole page unreadable.
+ */
 export function prometheusLabelName(attribute: string): string {
   const label = sanitize(attribute, /[^a-zA-Z0-9_]/g);
+  if (label === 'le') return 'exported_le';
   // Names that begin with two underscores are Prometheus' own.
   return label.startsWith('__') ? `key${label}` : label;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openMetrics } from './exposition/open-metrics.ts';
 import { prometheusText } from './exposition/prometheus-text.ts';
 import type { Family } from './family.ts';
 import { LabelSet } from './label-set.ts';
@@ -42,6 +43,14 @@ describe('several sources', () => {
       '# HELP level Ours.\n# TYPE level gauge\nlevel 1\nlevel{by="other"} 2\n',
     );
     expect((await registry.collect()).filter(({ name }) => name === 'level')).toHaveLength(1);
+  });
+
+  it('are one family where only a suffix tells their names apart, since OpenMetrics leaves it out', async () => {
+    const registry = new Registry();
+    registry.add({ name: 'one', collect: () => [gauge] });
+    registry.add({ name: 'two', collect: () => [{ ...gauge, name: 'level_total', type: 'counter' }] });
+    const types = openMetrics(await registry.collect()).match(/^# TYPE level .*$/gm);
+    expect(types).toEqual(['# TYPE level gauge']);
   });
 
   it('name the metrics that have met their bound', async () => {

@@ -1,4 +1,4 @@
-import type { Family } from './family.ts';
+import { familyNameOf, type Family } from './family.ts';
 import { LabelSet } from './label-set.ts';
 import { byLabel, family, type MetricSource } from './sources/source.ts';
 import { Tally } from './sources/tally.ts';
@@ -54,16 +54,17 @@ export class Registry {
 }
 
 /**
- * One family for each name, since an exposition may not say a name twice. Families of one name and type are joined, so
+ * One family for each name, suffixes left out, since an exposition may not say a name twice. Families of one name and type are joined, so
  * that two libraries can share a metric; one of another type is left out, the first being kept, and so is a series that
  * stands there already.
  */
 function merge(families: readonly Family[]): Family[] {
   const byName = new Map<string, Family>();
   for (const next of families) {
-    const first = byName.get(next.name);
-    if (first === undefined) byName.set(next.name, next);
-    else if (first.type === next.type) byName.set(next.name, join(first, next));
+    const name = familyNameOf(next);
+    const first = byName.get(name);
+    if (first === undefined) byName.set(name, next);
+    else if (first.type === next.type) byName.set(name, join(first, next));
   }
   return [...byName.values()];
 }

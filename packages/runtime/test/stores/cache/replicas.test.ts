@@ -52,6 +52,22 @@ describe.skipIf(redisMissing !== '')(`a cache of several replicas${redisMissing}
     expect(load).toHaveBeenCalledTimes(1);
   });
 
+  test('replicas do not wait one behind another for what is not kept', async () => {
+    const replicas = await Promise.all(Array.from({ length: 4 }, () => replica({ memory: false })));
+    const sources: PromiseWithResolvers<undefined>[] = [];
+    const load = vi.fn<() => Promise<undefined>>(() => {
+      const source = Promise.withResolvers<undefined>();
+      sources.push(source);
+      return source.promise;
+    });
+    const asked = replicas.map((cache) => cache.wrap('key', load));
+    await vi.waitFor(() => expect(load).toHaveBeenCalledTimes(1));
+    sources[0]?.resolve(undefined);
+    await vi.waitFor(() => expect(load).toHaveBeenCalledTimes(4));
+    for (const source of sources) source.resolve(undefined);
+    expect(await Promise.all(asked)).toEqual(Array(4).fill(undefined));
+  });
+
   test('another replica loads after one that failed', async () => {
     const [first, second] = [await replica(), await replica()];
     const source = Promise.withResolvers<string>();

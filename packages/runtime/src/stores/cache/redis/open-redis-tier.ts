@@ -19,7 +19,7 @@ export interface RedisTierOptions {
   readonly codec: Codec;
   readonly counts: Counts;
   readonly context: StartContext;
-  readonly leaseMs: number | undefined;
+  readonly leaseMs: number;
 }
 
 /** The tier, opened. Disposing of it leaves the client open. */
@@ -31,11 +31,9 @@ export interface OpenRedisTier extends Disposable {
   listen(listener: ChangeListener): Disposable;
 }
 
-const DEFAULT_LEASE_MS = 10_000;
-
 /** Opens the tier behind a circuit breaker. What could not be dropped during an outage is dropped before it ends. */
 export function openRedisTier(options: RedisTierOptions): OpenRedisTier {
-  const { name, self, redis: client, codec, counts, context, leaseMs = DEFAULT_LEASE_MS } = options;
+  const { name, self, redis: client, codec, counts, context, leaseMs } = options;
   const { clock, emit } = context;
   const keys = keysOf(name);
   const missed = new MissedChanges();

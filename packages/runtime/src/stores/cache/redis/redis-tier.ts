@@ -33,6 +33,12 @@ export interface RedisTierParts {
   readonly wallTime: () => number;
 }
 
+/**
+ * How long nobody waits for a lease after a load that left nothing to store: an absent value, one that is too large, an error.
+ * One caller after the other would have to try it otherwise, each behind all before.
+ */
+const FREE_MS = 1000;
+
 /** Entries in Redis or Valkey: one string each, with the versions of its tags; dropping a tag is dropping its version. */
 export class RedisTier implements RemoteTier {
   readonly #parts: RedisTierParts;
@@ -63,7 +69,9 @@ export class RedisTier implements RemoteTier {
     const names = [keys.entry(key), keys.lease(key), ...tags.map(keys.tag)];
     const args = [id, leaseMs, lifetimeMs + leaseMs, ...(seen === undefined ? [] : [seen])];
     return breaker.run(async () => {
-      const answer = (await runScript(client, leaseScript, names, args)) as 'held' | 'changed' | string[];
+      const answer = (await runScript(client, leaseScript, names, args)) as
+        | Exclude<LeaseAnswer, object>
+        | string[];
       return typeof answer === 'string' ? answer : { id, versions: answer };
     }, noLease);
   }
@@ -79,7 +87,7 @@ export class RedisTier implements RemoteTier {
   async release(key: string, lease: Lease): Promise<void> {
     if (lease === noLease) return;
     const { client, keys, breaker } = this.#parts;
-    await breaker.run(() => runScript(client, releaseScript, [keys.lease(key)], [lease.id]), 0);
+    await breaker.run(() => runScript(client, releaseScript, [keys.lease(key)], [lease.id, FREE_MS]), 0);
   }
 
   async drop(change: Change): Promise<void> {

@@ -14,13 +14,17 @@ const ID = '0, 15';
  * KEYS: entry, lease, tags… ARGV: id of the lease, its milliseconds, milliseconds that tags must live, and the id of the
  * entry that was seen, or none: then the lease is taken by force.
  *
- * Returns `changed`, `held`, or the versions of the tags. A tag without a version gets one: then one that was lost or
- * dropped can never be taken for the same again.
+ * Returns `changed`, `held`, `free`, or the versions of the tags. A tag without a version gets one: then one that was lost or
+ * dropped can never be taken for the same again. Whoever takes a lease that was released with nothing stored may store, too, but
+ * nobody waits for it.
  */
 export const leaseScript = script(`
 if ARGV[4] and redis.call('GETRANGE', KEYS[1], ${ID}) ~= ARGV[4] then return 'changed' end
-if ARGV[4] then
-  if not redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then return 'held' end
+local held = ARGV[4] and redis.call('GET', KEYS[2])
+if held == 'free' then
+  redis.call('SET', KEYS[2], ARGV[1] .. '-free', 'PX', ARGV[2])
+elseif held then
+  return string.sub(held, -5) == '-free' and 'free' or 'held'
 else
   redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
 end
@@ -39,15 +43,18 @@ return versions`);
 
 /** KEYS: entry, lease. ARGV: id of the lease, text of the entry, its milliseconds. */
 export const storeScript = script(`
-if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+local held = redis.call('GET', KEYS[2])
+if held ~= ARGV[1] and held ~= ARGV[1] .. '-free' then return 0 end
 redis.call('DEL', KEYS[2])
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1`);
 
-/** KEYS: lease. ARGV: its id. */
+/** KEYS: lease. ARGV: its id, and the milliseconds for which nobody is to wait for others. */
 export const releaseScript = script(`
-if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
-return 0`);
+local held = redis.call('GET', KEYS[1])
+if held ~= ARGV[1] and held ~= ARGV[1] .. '-free' then return 0 end
+redis.call('SET', KEYS[1], 'free', 'PX', ARGV[2])
+return 1`);
 
 /** Runs a script by its SHA-1, and by its text where the server has not seen it yet. */
 export async function runScript(

@@ -1,4 +1,4 @@
-import { isHistogram, type Exemplar, type Family } from '../family.ts';
+import { familyNameOf, isHistogram, type Exemplar, type Family } from '../family.ts';
 import { escapeLabelValue } from './escape.ts';
 import { formatNumber } from './number.ts';
 import { histogramLines, series } from './prometheus-text.ts';
@@ -26,13 +26,6 @@ export function openMetrics(families: readonly Family[]): string {
         : `${series(name, point.labels.text)} ${formatNumber(point.value)}\n`;
   }
   return `${text}# EOF\n`;
-}
-
-/** Counters and infos leave their suffix to the samples. */
-function familyNameOf({ name, type }: Family): string {
-  if (type === 'counter') return name.replace(/_total$/, '');
-  if (type === 'info') return name.replace(/_info$/, '');
-  return name;
 }
 
 function exemplarText(exemplar: Exemplar | undefined): string {
