@@ -54,6 +54,8 @@ export type ContainerEvent =
   | OfContainer<'signal', { readonly signal: string }>
   /** A TCP port of the pod began or ceased to be listened on, as the engine saw it. */
   | OfPod<'port', { readonly port: number; readonly listening: boolean }>
+  /** A TCP port began to be listened on at a loopback address alone: nobody outside of the pod reaches it. */
+  | OfPod<'loopback-port', { readonly port: number }>
   /** All its processes were stopped (SIGSTOP), or its main process' event loop alone was blocked; or they go on. */
   | OfContainer<'paused', { readonly paused: boolean; readonly what: StallKind }>
   /** One probe was done. */

@@ -39,7 +39,7 @@ describe.skipIf(missing !== '')(`a Node program's event loop${missing}`, () => {
     await blocked[Symbol.asyncDispose]();
     await vi.waitFor(async () => expect(await answers(pod, 8080)).toBe(true), patiently);
     await vi.waitFor(
-      async () => expect(await pod.sandbox.listening()).toEqual(new Set([8080, 8081])),
+      async () => expect((await pod.sandbox.listening()).ports).toEqual(new Set([8080, 8081])),
       patiently,
     );
     await pod[Symbol.asyncDispose]();

@@ -98,11 +98,22 @@ export interface PodSandbox {
   start(container: ContainerConfig, restartCount: number): Promise<RunningContainer | StartRefusal>;
   /** Where a port of the pod is reached from this machine: its own address, unless pods have to share this machine's. */
   addressOf(port: number): Address;
-  /** The TCP ports that are listened on now, by any process of the pod. */
-  listening(): Promise<ReadonlySet<number>>;
+  /** What is listened on now, by any process of the pod. */
+  listening(): Promise<Listening>;
   /** Gives back address and volumes. All containers have exited by then. */
   remove(): Promise<void>;
 }
+
+/** TCP ports that are listened on. */
+export interface Listening {
+  /** Those that are reached at the pod's address. */
+  readonly ports: ReadonlySet<number>;
+  /** Those that only programs within the pod reach. Empty where pods share this machine's address, which is a loopback one. */
+  readonly loopbackOnly: ReadonlySet<number>;
+}
+
+/** Nothing is listened on. */
+export const listeningNowhere: Listening = { ports: new Set(), loopbackOnly: new Set() };
 
 /** A container that the engine could not create, such as for a missing key of a Secret. */
 export interface StartRefusal {

@@ -1,5 +1,6 @@
 /** What runs containers. The kubelet knows only the interface. */
 export { catchesSignal } from './caught-signals.ts';
+export { listeningNowhere } from './engine.ts';
 export type {
   Address,
   ContainerConfig,
@@ -8,6 +9,7 @@ export type {
   Exit,
   HttpAnswer,
   HttpRequest,
+  Listening,
   Mount,
   OutputListener,
   PodIdentity,

@@ -130,7 +130,7 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
   started.defer(() => cluster.stop());
 
   const { controller } = cluster;
-  await recorder.until(() => controller.state === 'complete', START_MS, signal);
+  const hasBegun = await recorder.until(() => controller.state === 'complete', START_MS, signal);
   // A client that comes sooner would find no endpoint, or not all of them.
   await recorder.until(() => isSeen(cluster), PROPAGATION_MS, signal);
   const traffic = startTraffic({
@@ -175,7 +175,8 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
       engine,
       recorder,
     });
-  const scenarios = await runScenarios(options.scenarios, stageOf, recorder, () => clock.now());
+  const now = () => clock.now();
+  const scenarios = await runScenarios(options.scenarios, stageOf, recorder, now, hasBegun);
   const requests = await traffic.stop();
   await cluster.stop();
   await sampling();

@@ -54,6 +54,26 @@ test('after one that leaves the workload broken nothing more is claimed', async 
   expect(runs[1]?.skipped).toContain('after rollout');
 });
 
+test('a workload that was never ready is not waited for again', async () => {
+  const waits: number[] = [];
+  const waiting = (): Stage => ({
+    ...stage(false),
+    complete: (withinMs) => Promise.resolve(waits.push(withinMs) < 0),
+  });
+  const runs = await runScenarios(
+    [scenario('start'), scenario('kill')],
+    waiting,
+    new Recorder(clock),
+    () => clock.now(),
+    false,
+  );
+  expect(waits).toEqual([]);
+  expect(runs.map(({ skipped }) => skipped)).toEqual([
+    undefined,
+    'the workload was never complete and ready',
+  ]);
+});
+
 test('the next one begins once the requests of the last one are over', async () => {
   const settled = Promise.withResolvers<void>();
   const ran: string[] = [];

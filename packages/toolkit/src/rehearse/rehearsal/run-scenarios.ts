@@ -9,12 +9,15 @@ const RECOVERY_MS = 120_000;
 /**
  * Runs scenarios one after another. Each begins with the workload complete; where one leaves it broken, those after it
  * are skipped, since nothing that they show could be told apart from that.
+ *
+ * @param hasBegun whether the workload was complete once; where it was not, that was waited for, and `start` does nothing to it
  */
 export async function runScenarios(
   scenarios: readonly Scenario[],
   stageOf: (name: ScenarioName) => Stage,
   recorder: Recorder,
   now: () => number,
+  hasBegun = true,
 ): Promise<ScenarioRun[]> {
   const runs: ScenarioRun[] = [];
   let broken: string | undefined;
@@ -26,7 +29,8 @@ export async function runScenarios(
     const skipped = broken ?? scenario.unsuitable(stage);
     if (skipped === undefined) {
       await scenario.run(stage);
-      if (!(await stage.complete(RECOVERY_MS)))
+      if (name === 'start' && !hasBegun) broken = 'the workload was never complete and ready';
+      else if (!(await stage.complete(RECOVERY_MS)))
         broken = `the workload was not complete and ready again ${RECOVERY_MS / 1000} s after ${name}`;
       // Else what the next one does would be held against this one.
       await stage.load.settled();

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../clock.ts';
+import { listeningNowhere, type Listening } from '../engines/index.ts';
 import type { Note } from '../events.ts';
 import type { UsageSample } from '../evidence.ts';
 import type { ObservedEngine, ObservedPod } from './observed-engine.ts';
@@ -21,16 +22,20 @@ interface SamplingOptions {
 
 /** Follows the ports and the use of memory and CPU of all pods until it is stopped. */
 export function startSampling({ engine, clock, note, usage, fault }: SamplingOptions): () => Promise<void> {
-  const known = new Map<string, ReadonlySet<number>>();
+  const known = new Map<string, Listening>();
   const portsMs = () => Math.max(PORTS_MS, engine.pods.size * PORTS_MS_PER_POD);
   const ports = repeat(clock, portsMs, fault, async () => {
     for (const pod of known.keys()) if (!engine.pods.has(pod)) known.delete(pod);
     await each(engine, async (pod, { sandbox }) => {
-      const before = known.get(pod) ?? new Set();
+      const before = known.get(pod) ?? listeningNowhere;
       const now = await sandbox.listening();
       known.set(pod, now);
-      for (const port of now.difference(before)) note({ type: 'port', pod, port, listening: true });
-      for (const port of before.difference(now)) note({ type: 'port', pod, port, listening: false });
+      for (const port of now.ports.difference(before.ports))
+        note({ type: 'port', pod, port, listening: true });
+      for (const port of before.ports.difference(now.ports))
+        note({ type: 'port', pod, port, listening: false });
+      for (const port of now.loopbackOnly.difference(before.loopbackOnly))
+        note({ type: 'loopback-port', pod, port });
     });
   });
   const readings = repeat(

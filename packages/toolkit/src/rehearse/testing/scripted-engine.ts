@@ -11,6 +11,7 @@ import type {
   RunningContainer,
   StartRefusal,
 } from '../engines/index.ts';
+import { listeningNowhere } from '../engines/index.ts';
 
 /** What a scripted container is asked. */
 export interface Request {
@@ -106,7 +107,7 @@ export class ScriptedEngine implements ContainerEngine {
       network: network(respond),
       start,
       addressOf: (port) => ({ host: ip, port }),
-      listening: () => Promise.resolve(new Set<number>()),
+      listening: () => Promise.resolve(listeningNowhere),
       remove: () => Promise.resolve(void this.removed.push(name)),
     });
   }

@@ -1,6 +1,7 @@
 import type {
   Address,
   ContainerConfig,
+  Listening,
   PodIdentity,
   PodNetwork,
   PodSandbox,
@@ -126,7 +127,7 @@ export class ProcessSandbox implements PodSandbox {
     }
   }
 
-  listening(): Promise<ReadonlySet<number>> {
+  listening(): Promise<Listening> {
     const [some] = this.#running;
     return Promise.try(() => this.#address.listening(some?.pid));
   }

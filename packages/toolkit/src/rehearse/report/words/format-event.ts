@@ -37,6 +37,8 @@ export function formatEvent(event: Happening): string {
       return `${event.signal} to ${event.container}`;
     case 'port':
       return `port ${event.port} ${event.listening ? 'is listened on' : 'is no longer listened on'}`;
+    case 'loopback-port':
+      return `port ${event.port} is listened on, at localhost alone`;
     case 'paused':
       return `${event.container}: ${event.what} ${event.paused ? 'stopped' : 'going on'}`;
     case 'probe':

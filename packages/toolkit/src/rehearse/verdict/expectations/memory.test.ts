@@ -4,9 +4,21 @@ import { judge } from '../index.ts';
 
 const MEBIBYTES = 2 ** 20;
 
+/** A rehearsal of `oom` with so many large bodies at once. */
+function pressed(largeBodies: number) {
+  return rehearsedRollout()
+    .scenario('oom', 60_000, 90_000)
+    .note(61_000, { type: 'measured', scenario: 'oom', what: 'pressed', value: largeBodies });
+}
+
 /** The verdict where `app` may have 128 MiB and `cache` 512 MiB, by what each used. */
-function verdictOf(appMebibytes: number, cacheMebibytes: number, throttledMs: number | undefined) {
-  const evidence = rehearsedRollout().scenario('oom', 60_000, 90_000);
+function verdictOf(
+  appMebibytes: number,
+  cacheMebibytes: number,
+  throttledMs: number | undefined,
+  largeBodies = 4,
+) {
+  const evidence = pressed(largeBodies);
   const containers = [
     containerFacts({ memoryLimitBytes: 128 * MEBIBYTES }),
     containerFacts({ name: 'cache', memoryLimitBytes: 512 * MEBIBYTES }),
@@ -33,7 +45,7 @@ test('a limit that the machine does not hold a container to shows nothing', () =
 });
 
 test('what the pod of a Job used is not held against the workload', () => {
-  const evidence = rehearsedRollout().scenario('oom', 60_000, 90_000);
+  const evidence = pressed(4);
   const facts = { container: 'app', cpuMs: 1, throttledMs: 0 };
   evidence
     .note(100, { type: 'pod-created', pod: 'migrate-1', revision: 0 })
@@ -49,5 +61,12 @@ test('each container is measured by its own limit, and the fullest is told', () 
   expect(verdictOf(100, 300, 0)).toMatchObject({
     outcome: 'pass',
     what: 'At most 100 MiB of 128 MiB under pressure.',
+  });
+});
+
+test('where no large body could be sent, what bodies do to memory is not shown', () => {
+  expect(verdictOf(100, 300, 0, 0)).toMatchObject({
+    outcome: 'not-shown',
+    what: expect.stringContaining('no large body was sent'),
   });
 });

@@ -11,7 +11,7 @@ export const oom: readonly Expectation[] = [
 ];
 
 /** No container is killed for memory, in the whole rehearsal. */
-function noOomKill({ pods, evidence }: Act): Finding {
+function noOomKill({ pods, evidence, found }: Act): Finding {
   const used = containerUse(evidence, pods);
   const killed = [...pods.values()].flatMap((story) =>
     story.runs.flatMap(({ container, exit }) =>
@@ -42,6 +42,10 @@ function noOomKill({ pods, evidence }: Act): Finding {
     return notShown(`Memory limits do not hold on this machine: at most ${figures} was measured.`);
   const { unrouted } = evidence.workload;
   if (unrouted !== undefined) return notShown(unrouted.what);
+  if (!found('pressed').some(({ value }) => Number(value) > 0))
+    return notShown(
+      `At most ${figures}, but no large body was sent: no step of the load (\`load.steps\`) has a body that it could be sent in the place of.`,
+    );
   return pass(`At most ${figures} under pressure.`);
 }
 

@@ -116,3 +116,34 @@ test('a Job that ends at once is no pod of the workload that ended or never beca
     what: expect.stringContaining('3 pods'),
   });
 });
+
+test('a program that listens at localhost alone, at another port or not at all is told so', () => {
+  const causeWith = (listening: (evidence: ReturnType<typeof rehearsedRollout>) => unknown) => {
+    const pod = 'old-d';
+    const evidence = rehearsedRollout().note(0, { type: 'pod-created', pod, revision: 1 });
+    listening(evidence);
+    evidence.note(900, {
+      type: 'probe',
+      pod,
+      container: 'app',
+      probe: 'readiness',
+      outcome: 'failure',
+      message: 'Error: connect ECONNREFUSED 198.18.0.3:3000',
+      startedAt: 890,
+    });
+    const verdicts = judge(evidence.build());
+    return verdicts.find(({ fault }) => fault === 'never-ready');
+  };
+  const pod = 'old-d';
+  expect(
+    causeWith((evidence) => evidence.note(100, { type: 'loopback-port', pod, port: 3000 })),
+  ).toMatchObject({
+    cause: expect.stringContaining('listens on port 3000 at localhost alone'),
+    fix: expect.stringContaining('0.0.0.0'),
+  });
+  const other = { type: 'port', pod, port: 8080, listening: true } as const;
+  expect(causeWith((evidence) => evidence.note(100, other))?.cause).toMatch(
+    /the program listens on port 8080$/,
+  );
+  expect(causeWith(() => undefined)?.cause).toMatch(/the program listens on no port$/);
+});

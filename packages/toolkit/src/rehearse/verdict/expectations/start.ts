@@ -1,10 +1,11 @@
 import { FIRST_MS, type Loss, type LossFault } from '../loss/index.ts';
-import { fail, notShown, pass, type Expectation, type Failure, type Finding } from '../expectation.ts';
+import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
 import { count, seconds } from '../figures.ts';
 import { readyAt, type PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 import { lastWords } from './last-words.ts';
 import { failureOf } from './no-request-lost.ts';
+import { whyUnready } from './why-unready.ts';
 
 /** The first start, and what every start and the calm time between showed. */
 export const start: readonly Expectation[] = [
@@ -108,18 +109,4 @@ function whole(act: Act): Act {
 
 function everReady(stories: readonly PodStory[]): boolean {
   return stories.every((story) => readyAt(story) !== undefined);
-}
-
-function whyUnready(story: PodStory): Pick<Failure, 'cause' | 'fix'> {
-  const waiting = story.of('container-waiting').at(-1);
-  if (waiting !== undefined && story.runs.length === 0)
-    return {
-      cause: `its container was not started, ${waiting.reason}: ${waiting.message ?? 'no message'}`,
-      fix: 'mend what the kubelet refuses in the manifest',
-    };
-  const probe = story.of('probe').findLast(({ outcome }) => outcome !== 'success');
-  return {
-    cause: probe === undefined ? 'no probe was answered' : `its ${probe.probe} probe fails: ${probe.message}`,
-    fix: 'compare what the readiness probe asks with what the program listens on and answers',
-  };
 }

@@ -18,10 +18,10 @@ export function network({ engine, output, can }: Trial): void {
   test('a pod keeps its address over restarts, and its ports are seen while they are listened on', async () => {
     await using pod = await Pod.create(engine());
     const { ip } = pod.sandbox;
-    expect(await pod.sandbox.listening()).toEqual(new Set());
+    expect((await pod.sandbox.listening()).ports).toEqual(new Set());
     for (const restart of [0, 1]) {
       const running = await pod.start(serve(httpServer), restart);
-      await vi.waitFor(async () => expect(await pod.sandbox.listening()).toContain(PORT), waiting);
+      await vi.waitFor(async () => expect((await pod.sandbox.listening()).ports).toContain(PORT), waiting);
       expect(pod.sandbox.ip).toBe(ip);
       const answer = await pod.sandbox.network.get({ url: urlOf(pod), headers: {} }, never);
       expect(answer.status).toBe(200);
@@ -29,23 +29,43 @@ export function network({ engine, output, can }: Trial): void {
       expect((await fetch(`http://${host}:${port}/`)).status).toBe(200);
       running.signal('SIGKILL');
       await running.exited;
-      expect(await pod.sandbox.listening()).not.toContain(PORT);
+      expect((await pod.sandbox.listening()).ports).not.toContain(PORT);
     }
   });
+
+  test.runIf(can.addresses)(
+    'what is listened on at localhost alone is told apart from what others reach',
+    async () => {
+      await using pod = await Pod.create(engine());
+      const listen = (host: string, port: number) =>
+        `require('net').createServer().listen(${port}, ${JSON.stringify(host)});`;
+      await pod.start(
+        serve(listen('127.0.0.1', PORT) + listen('::1', PORT + 1) + listen('0.0.0.0', PORT + 3)),
+      );
+      await vi.waitFor(
+        async () =>
+          expect(await pod.sandbox.listening()).toEqual({
+            ports: new Set([PORT + 3]),
+            loopbackOnly: new Set([PORT, PORT + 1]),
+          }),
+        waiting,
+      );
+    },
+  );
 
   test('two pods listen on one port at the same time', async () => {
     await using one = await Pod.create(engine());
     await using two = await Pod.create(engine());
     for (const pod of [one, two]) await pod.start(serve(httpServer));
     for (const pod of [one, two])
-      await vi.waitFor(async () => expect(await pod.sandbox.listening()).toContain(PORT), waiting);
+      await vi.waitFor(async () => expect((await pod.sandbox.listening()).ports).toContain(PORT), waiting);
     if (can.addresses) expect(one.sandbox.ip).not.toBe(two.sandbox.ip);
   });
 
   test('a probe by HTTP gets status, headers and body, follows nothing, and keeps no connection', async () => {
     await using pod = await Pod.create(engine());
     await pod.start(serve(httpServer));
-    await vi.waitFor(async () => expect(await pod.sandbox.listening()).toContain(PORT), waiting);
+    await vi.waitFor(async () => expect((await pod.sandbox.listening()).ports).toContain(PORT), waiting);
     const { network: reach } = pod.sandbox;
     const headers = { 'User-Agent': 'kube-probe/1.36', Accept: '*/*' };
     const moved = await reach.get({ url: urlOf(pod, '/moved?x=1'), headers }, never);
@@ -78,7 +98,7 @@ export function network({ engine, output, can }: Trial): void {
     await pod.start(
       serve('require("net").createServer(() => console.log("silent")).listen(process.env.PORT)'),
     );
-    await vi.waitFor(async () => expect(await pod.sandbox.listening()).toContain(PORT), waiting);
+    await vi.waitFor(async () => expect((await pod.sandbox.listening()).ports).toContain(PORT), waiting);
     await reach.connect(ip, PORT, never);
     for (const ask of [
       (signal: AbortSignal) => reach.get({ url: urlOf(pod), headers: {} }, signal),
@@ -98,7 +118,7 @@ export function network({ engine, output, can }: Trial): void {
   ])('a probe by gRPC of the service "%s" learns that it is %s', async (service, status) => {
     await using pod = await Pod.create(engine());
     await pod.start(serve(healthServer));
-    await vi.waitFor(async () => expect(await pod.sandbox.listening()).toContain(PORT), waiting);
+    await vi.waitFor(async () => expect((await pod.sandbox.listening()).ports).toContain(PORT), waiting);
     const { network: reach, ip } = pod.sandbox;
     expect(await reach.checkHealth(ip, PORT, service, never)).toBe(status);
     await expect(reach.checkHealth(ip, PORT, 'unknown', never)).rejects.toThrow('gRPC status 5');
@@ -141,7 +161,7 @@ export function network({ engine, output, can }: Trial): void {
     await using server = await Pod.create(engine());
     await using client = await Pod.create(engine());
     await server.start(serve(httpServer));
-    await vi.waitFor(async () => expect(await server.sandbox.listening()).toContain(PORT), waiting);
+    await vi.waitFor(async () => expect((await server.sandbox.listening()).ports).toContain(PORT), waiting);
     const source = `fetch("${urlOf(server).href}").then((answer) => console.log(answer.status))`;
     const running = await client.start(serve(source));
     expect(await running.exited).toEqual({ code: 0 });

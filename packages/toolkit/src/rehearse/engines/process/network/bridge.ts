@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import { listeningNowhere } from '../../engine.ts';
 import { SHORT_PREFIX, type OwnerTag } from '../owner.ts';
 import { runTool } from '../tool.ts';
 import { listeningPorts } from './listening.ts';
@@ -101,7 +102,7 @@ function podAddress(ipAddress: string, namespace: string, remove: () => Promise<
     namespace,
     addressOf: (port) => ({ host: ipAddress, port }),
     withPorts: (env) => env,
-    listening: (pid) => (pid === undefined ? new Set() : listeningPorts(pid)),
+    listening: (pid) => (pid === undefined ? listeningNowhere : listeningPorts(pid)),
     remove,
   };
 }

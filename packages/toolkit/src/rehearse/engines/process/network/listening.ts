@@ -1,31 +1,44 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { throwIfExhausted } from '../../../exhaustion.ts';
+import type { Listening } from '../../engine.ts';
 
 const LISTEN = '0A';
 /** A line is 150 bytes long. */
 const CHUNK_BYTES = 4096;
 
-/** TCP ports that are listened on in the network namespace of a process (proc(5), net/tcp). */
-export function listeningPorts(pid: number | 'self'): Set<number> {
-  return new Set([...portsOf(`/proc/${pid}/net/tcp`), ...portsOf(`/proc/${pid}/net/tcp6`)]);
+/** An IPv4 or IPv6 loopback address as the kernel writes it: words of 32 bits in the machine's order of bytes. */
+const LOOPBACK = /^(?:[0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F):/;
+
+/** TCP ports that are listened on in the network namespace of a process, by who can reach them (proc(5), net/tcp). */
+export function listeningPorts(pid: number | 'self'): Listening {
+  const found = [...listenersOf(`/proc/${pid}/net/tcp`), ...listenersOf(`/proc/${pid}/net/tcp6`)];
+  const [loopback, reachable] = [true, false].map(
+    (isLoopback) =>
+      new Set(
+        found
+          .filter((local) => LOOPBACK.test(local) === isLoopback)
+          .map((local) => Number.parseInt(local.slice(local.indexOf(':') + 1), 16)),
+      ),
+  ) as [Set<number>, Set<number>];
+  return { ports: reachable, loopbackOnly: loopback.difference(reachable) };
 }
 
 /**
  * The kernel writes listeners before connections (net/ipv4/tcp_ipv4.c, tcp_get_idx), of which there may be thousands:
  * nothing is read after the first connection.
  */
-function portsOf(file: string): number[] {
-  const ports: number[] = [];
+function listenersOf(file: string): string[] {
+  const found: string[] = [];
   try {
     for (const line of linesOf(file)) {
       const [, local = '', , state] = line.trim().split(/\s+/);
       if (state !== LISTEN) break;
-      ports.push(Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16));
+      found.push(local);
     }
   } catch (error) {
     throwIfExhausted(error); // The process has ended, or there is no IPv6.
   }
-  return ports;
+  return found;
 }
 
 /** The lines after the first one, which names the columns. */

@@ -1,4 +1,4 @@
-import type { Address } from '../../engine.ts';
+import type { Address, Listening } from '../../engine.ts';
 
 /** A pod's place in the network. */
 export interface PodAddress {
@@ -9,7 +9,7 @@ export interface PodAddress {
   /** A program's variables with the ports that it really gets in those that tell them. */
   withPorts(env: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
   /** @param pid of any process of the pod */
-  listening(pid: number | undefined): ReadonlySet<number>;
+  listening(pid: number | undefined): Listening;
   remove(): Promise<void>;
 }
 

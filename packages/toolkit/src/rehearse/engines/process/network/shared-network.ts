@@ -1,4 +1,5 @@
 import { freePort } from '../../../../free-port.ts';
+import { listeningNowhere } from '../../engine.ts';
 import type { PortVariable } from '../options.ts';
 import { listeningPorts } from './listening.ts';
 import type { Network, PodAddress } from './pod-address.ts';
@@ -45,9 +46,13 @@ function podAddress(
     }),
     // Others listen on this machine, too: only the ports that are the pod's alone can be told.
     listening(pid) {
-      if (pid === undefined) return new Set();
-      const open = listeningPorts('self');
-      return new Set([...moved].filter(([, actual]) => open.has(actual)).map(([port]) => port));
+      if (pid === undefined) return listeningNowhere;
+      const { ports, loopbackOnly } = listeningPorts('self');
+      const open = ports.union(loopbackOnly);
+      return {
+        ports: new Set([...moved].filter(([, actual]) => open.has(actual)).map(([port]) => port)),
+        loopbackOnly: new Set(),
+      };
     },
     remove() {
       for (const port of moved.values()) taken.delete(port);
