@@ -14,7 +14,10 @@ const steps: Record<string, readonly string[]> = {
 const failed: string[] = [];
 for (const [name, [command = '', ...args]] of Object.entries(steps)) {
   console.log(`\n— ${name}: ${command} ${args.join(' ')}`);
-  if (spawnSync(command, args, { stdio: 'inherit' }).status !== 0) failed.push(name);
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
+  // The tool could not be run at all.
+  if (error) console.error(error.message);
+  if (status !== 0) failed.push(name);
 }
 if (failed.length > 0) {
   console.error(`\nfailed: ${failed.join(', ')}`);

@@ -4,7 +4,8 @@
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -42,7 +43,8 @@ const [http, admin, database, cache] = [
   await freePort(),
 ];
 const folder = await mkdtemp(join(tmpdir(), 'seaworthy-demo-'));
-try {
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+{
   await using _postgres = await postgres(database);
   await using _redis = await redis(cache);
   console.log(`PostgreSQL on ${database}, Redis on ${cache}`);
@@ -71,8 +73,6 @@ try {
   const code = await podman('inspect', '--format', '{{.State.ExitCode}}', shop.name);
   console.log(`SIGTERM → exit ${code} after ${((performance.now() - stopped) / 1000).toFixed(1)} s`);
   if (products.status !== 200 || code !== '0') process.exitCode = 1;
-} finally {
-  await rm(folder, { recursive: true, force: true });
 }
 console.log('torn down');
 

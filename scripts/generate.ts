@@ -4,12 +4,14 @@ import { dirname } from 'node:path';
 import { alertRules, alertRuleTests } from './generate/alerts/index.ts';
 import { grafanaDashboard } from './generate/dashboard/index.ts';
 import { packageVersion } from './generate/package-version.ts';
+import { commandReference } from './generate/command-reference.ts';
 import { probeThread } from './generate/probe-thread.ts';
 import { environmentReference } from './generate/environment-reference.ts';
 import { errorReference } from './generate/error-reference.ts';
 import { metricReference } from './generate/metric-reference.ts';
 import { reportPage } from './generate/report-page.ts';
 import { schemaTypes } from './generate/schema-types.ts';
+import { settingsReference } from './generate/settings-reference.ts';
 import { shopManifests } from './generate/shop-manifests.ts';
 import { shopPage } from './generate/shop-page.ts';
 
@@ -29,9 +31,11 @@ const generators: Record<string, () => Promise<string>> = {
   'packages/runtime/src/version.generated.ts': () => packageVersion('packages/runtime'),
   'services/shop/src/version.generated.ts': () => packageVersion('services/shop'),
   'services/shop/src/web/assets.generated.ts': shopPage,
+  'docs/reference/command.md': commandReference,
   'docs/reference/environment.md': environmentReference,
   'docs/reference/errors.md': errorReference,
   'docs/reference/metrics.md': metricReference,
+  'docs/reference/rehearse.md': settingsReference,
   'docs/dashboards/seaworthy.json': grafanaDashboard,
   'docs/alerts/seaworthy.rules.yaml': alertRules,
   'docs/alerts/seaworthy.rules.test.yaml': alertRuleTests,

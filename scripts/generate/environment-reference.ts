@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { EnvName, OtelEnvName, type ConfigEntry } from '@seaworthy/contract';
 import { describeConfig } from '../../packages/runtime/src/config/index.ts';
 import { environmentOnly, runtimeConfig } from '../../packages/runtime/src/service/runtime-config.ts';
+import { markdownTable } from './markdown-table.ts';
 
 /**
  * `docs/reference/environment.md`: the runtime's configuration as services are given it, and the other variables with
@@ -60,18 +61,14 @@ function configTable(entries: readonly ConfigEntry[]): string[] {
     const reload = reloadable === true ? ' A change takes effect without a restart.' : '';
     return [`\`${env}\``, kind, fallback === undefined ? '' : `\`${fallback}\``, `${description}${reload}`];
   });
-  return table(['name', 'type', 'default', 'meaning'], rows);
+  return markdownTable(['name', 'type', 'default', 'meaning'], rows);
 }
 
 function namesTable(entries: readonly (readonly [name: string, meaning: string])[]): string[] {
-  return table(
+  return markdownTable(
     ['name', 'meaning'],
     entries.map(([name, meaning]) => [`\`${name}\``, meaning]),
   );
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 }
 
 /** The names of `source`, each with its docstring there: data would say the same twice. */

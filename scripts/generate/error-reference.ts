@@ -1,5 +1,6 @@
 import { errorCatalogue as runtimeErrors } from '../../packages/runtime/src/errors.ts';
 import { errorCatalogue as toolkitErrors } from '../../packages/toolkit/src/errors.ts';
+import { markdownTable } from './markdown-table.ts';
 
 /** What the two catalogues hold alike of one error. */
 interface Entry {
@@ -36,6 +37,6 @@ export async function errorReference(): Promise<string> {
 function table(catalogue: Readonly<Record<string, Entry>>): string[] {
   const rows = Object.entries(catalogue)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([code, { title, fix, exitCode }]) => `| \`${code}\` | ${title} | ${fix} | ${exitCode} |`);
-  return ['| code | what went wrong | what to do | exit status |', '| --- | --- | --- | --- |', ...rows];
+    .map(([code, { title, fix, exitCode }]) => [`\`${code}\``, title, fix, String(exitCode)]);
+  return markdownTable(['code', 'what went wrong', 'what to do', 'exit status'], rows);
 }

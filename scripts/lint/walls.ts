@@ -71,7 +71,7 @@ const layerings: Record<string, Layering> = {
     layers: [
       ['index.ts', 'cli'],
       ['init', 'rehearse'],
-      ['image', 'manifests', 'lint'],
+      ['image', 'manifests'],
       ['project', 'files'],
       ['model'],
     ],

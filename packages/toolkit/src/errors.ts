@@ -75,3 +75,10 @@ export function asWriteError(error: unknown, where?: string): unknown {
     return error;
   return new ToolkitError('SW_WRITE_FAILED', { what, where: where ?? path, cause: error });
 }
+
+/** The same of what can only be an error of writing: where no words are known for it, those of the system. */
+export function writeError(error: unknown, where: string): ToolkitError {
+  const known = asWriteError(error, where);
+  if (known instanceof ToolkitError) return known;
+  return new ToolkitError('SW_WRITE_FAILED', { what: (error as Error).message, where, cause: error });
+}

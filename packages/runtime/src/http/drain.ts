@@ -6,7 +6,7 @@ export interface DrainOptions {
   /**
    * How long after the listener has closed an idle keep-alive connection is still kept for its next request, which is
    * answered with `Connection: close`; at most until the end of the in-flight budget. A client that is already writing
-   * on a connection loses the request when it closes (node #60617). Default 0.
+   * on a connection loses the request when it closes (node #60617). Default `Infinity` in Kubernetes, 0 elsewhere.
    */
   readonly idleHoldMs?: number;
   /** Spreads the ends of WebSockets and event streams. Default `Math.random`. */

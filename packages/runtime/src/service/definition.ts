@@ -70,7 +70,10 @@ export interface HttpDefinition {
    * `{ 'PUT /photos/:id': { maxBytes: 1024 ** 3, heldBytes: 16 * 1024 ** 2 } }`. The first pattern that matches counts.
    */
   readonly bodies?: Readonly<Record<string, RouteBody>>;
-  /** How connections end in a shutdown. Default: idle ones at once, WebSockets and event streams spread over the drain. */
+  /**
+   * How connections end in a shutdown. Default: idle ones are held for the in-flight budget in Kubernetes, and end at once
+   * elsewhere; WebSockets and event streams end spread over the drain.
+   */
   readonly drain?: DrainOptions;
   /** Sheds load when more is asked than can be done; `{}` takes its defaults. Absent: everything runs at once. */
   readonly load?: LoadOptions;

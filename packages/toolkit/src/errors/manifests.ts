@@ -18,11 +18,6 @@ export const manifestErrors = {
     fix: 'Look at the difference, then pass `--force`, or move the file away.',
     exitCode: CommandExitCode.input,
   },
-  SW_FILE_WRITE: {
-    title: 'A file could not be written',
-    fix: 'Check that the folder is writable and the disk is not full.',
-    exitCode: CommandExitCode.io,
-  },
   SW_START_NOT_MEASURED: {
     title: 'The start of the service could not be measured',
     fix: 'Run it by hand with the environment that it needs, or leave out `--measure-start`.',

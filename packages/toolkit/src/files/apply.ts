@@ -1,17 +1,22 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ToolkitError } from '../errors.ts';
+import { writeError } from '../errors.ts';
 import type { Change } from './change.ts';
 
 /**
  * Writes the changes. A file is written beside its place and then moved there, so that it is never half there.
  *
- * @throws ToolkitError SW_FILE_WRITE
+ * @throws ToolkitError SW_WRITE_FAILED
  */
 export async function applyChanges(folder: string, changes: readonly Change[]): Promise<void> {
   for (const { path, kind, after } of changes) {
-    if (kind === 'remove') await rm(join(folder, path), { force: true });
-    else if (kind !== 'same') await writeWhole(join(folder, path), after);
+    const place = join(folder, path);
+    try {
+      if (kind === 'remove') await rm(place, { force: true });
+      else if (kind !== 'same') await writeWhole(place, after);
+    } catch (error) {
+      throw writeError(error, place);
+    }
   }
 }
 
@@ -21,8 +26,8 @@ async function writeWhole(path: string, text: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(temporary, text);
     await rename(temporary, path);
-  } catch (cause) {
+  } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw new ToolkitError('SW_FILE_WRITE', { what: (cause as Error).message, where: path, cause });
+    throw error;
   }
 }

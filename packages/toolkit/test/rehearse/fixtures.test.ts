@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { glob, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommandExitCode } from '@seaworthy/contract';
 import { describe, expect, test } from 'vitest';
@@ -51,6 +52,13 @@ test('every fault that a verdict can name is shown by a program', async () => {
   const expected = Object.values(table).flatMap(({ faults, also = [] }) => faults.concat(also));
   expect([...names.difference(shown)], 'shown by none').toEqual(Object.keys(unshown));
   expect([...new Set(expected).difference(names)], 'named by no verdict').toEqual([]);
+});
+
+test('every program of the folder stands in the table', async () => {
+  const folders: string[] = [];
+  for await (const file of glob('*/*/rehearse.yaml', { cwd: `${root}/fixtures` }))
+    folders.push(dirname(file));
+  expect(folders.toSorted()).toEqual(Object.keys(table).toSorted());
 });
 
 /** Rehearses a fixture by the command. */

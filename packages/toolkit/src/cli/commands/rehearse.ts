@@ -24,7 +24,7 @@ export function rehearseCommand(): Command {
       new Option(
         '--profile <name>',
         'how late proxies see endpoints: 0.2–2 s, 5–10 s, up to 4.3 s, at once (default: usual, of ingress-nginx its own)',
-      ).choices(['usual', 'worst', 'ingressNginx', 'none']),
+      ).choices(['usual', 'worst', 'ingress-nginx', 'none']),
     )
     .addOption(
       new Option('--proxy <name>', 'what stands between the clients and the pods')

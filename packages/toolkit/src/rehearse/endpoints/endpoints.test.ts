@@ -101,7 +101,7 @@ test('§4 §5 a proxy sees the removal 0.2–2 s later in the usual profile, 5�
   const worst = await delays(propagationProfiles.worst);
   expect(Math.min(...worst)).toBeGreaterThanOrEqual(5000);
   expect(Math.max(...worst)).toBeLessThanOrEqual(10_000);
-  const ingress = await delays(propagationProfiles.ingressNginx);
+  const ingress = await delays(propagationProfiles['ingress-nginx']);
   expect(Math.max(...ingress)).toBeLessThanOrEqual(4300);
   expect(Math.max(...ingress)).toBeGreaterThan(2000);
 });

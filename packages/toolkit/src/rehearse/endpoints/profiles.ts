@@ -10,7 +10,7 @@ export const propagationProfiles = {
   /** A large or busy one. */
   worst: [5000, 10_000],
   /** ingress-nginx: its configuration is written at most every 3.3 s, and its workers look once a second. */
-  ingressNginx: [0, 4300],
+  'ingress-nginx': [0, 4300],
   /** Everyone sees everything at once, which no cluster offers: to tell what delays alone do. */
   none: [0, 0],
 } as const satisfies Record<string, Range>;

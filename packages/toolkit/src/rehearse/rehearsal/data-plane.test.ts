@@ -41,6 +41,6 @@ test('§5 who does not go by kube-proxy does not keep to it', async () => {
 });
 
 test('§5 ingress-nginx sees endpoints by its own lag', () => {
-  expect(profileFor('ingress-nginx')).toBe('ingressNginx');
+  expect(profileFor('ingress-nginx')).toBe('ingress-nginx');
   expect(profileFor('kube-proxy')).toBe('usual');
 });

@@ -24,5 +24,5 @@ export function dataPlaneFor(proxy: DataPlane, { services }: Pick<Workload, 'ser
 
 /** How late a data plane sees endpoints unless somebody says otherwise. */
 export function profileFor(proxy: DataPlane['name']): ProfileName {
-  return proxy === 'ingress-nginx' ? 'ingressNginx' : 'usual';
+  return proxy === 'ingress-nginx' ? 'ingress-nginx' : 'usual';
 }

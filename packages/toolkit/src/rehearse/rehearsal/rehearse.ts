@@ -40,7 +40,7 @@ export interface RehearseOptions {
   readonly scenarios: readonly Scenario[];
   /** Of all delays, choices and arrival times. */
   readonly seed: number;
-  /** How late proxies see endpoints. Default: `ingressNginx` for that proxy, else `usual`. */
+  /** How late proxies see endpoints. Default: `ingress-nginx` for that proxy, else `usual`. */
   readonly profile?: ProfileName | undefined;
   /** What stands between clients and pods. An affinity that is not stated is the Service's. */
   readonly proxy: DataPlane;

@@ -1,6 +1,6 @@
 import { access, constants, mkdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { asWriteError, ToolkitError } from '../../../errors.ts';
+import { writeError } from '../../../errors.ts';
 
 /**
  * Makes the folders of the files that reports go to, and sees whether they can be written: a rehearsal takes minutes, and
@@ -36,7 +36,5 @@ async function write(file: string, text: string): Promise<void> {
 }
 
 function fail(error: unknown, file: string): never {
-  const known = asWriteError(error, file);
-  if (known instanceof ToolkitError) throw known;
-  throw new ToolkitError('SW_WRITE_FAILED', { what: (error as Error).message, where: file, cause: error });
+  throw writeError(error, file);
 }
