@@ -25,8 +25,8 @@ const LATE_MS = 1000;
  * @param counts of the other losses, which belong here. Default: all
  */
 export function noRequestLost(act: Act, counts: (loss: Loss) => boolean = () => true): readonly Finding[] {
-  const { unrouted } = act.evidence.workload;
-  if (unrouted !== undefined) return [notShown(unrouted.what)];
+  const { unsent } = act.evidence.workload;
+  if (unsent !== undefined) return [notShown(unsent)];
   const lost = act.lost.filter((loss) => !isExcused(loss) && loss.cause !== 'server-errors' && counts(loss));
   const others = otherLosses(act.lost, lost);
   if (lost.length === 0) return [noneLost(act, others)];

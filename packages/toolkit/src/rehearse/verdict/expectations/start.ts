@@ -86,7 +86,7 @@ function loadAnswered(act: Act): Finding {
 }
 
 function unanswered({ evidence }: Act): string {
-  return evidence.workload.unrouted?.what ?? 'No request was answered.';
+  return evidence.workload.unsent ?? 'No request was answered.';
 }
 
 /** Init containers have succeeded before a main container starts. */
