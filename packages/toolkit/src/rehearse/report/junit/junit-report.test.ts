@@ -63,6 +63,12 @@ test('what was not shown is skipped', () => {
   expect(xml).toMatch(/<testcase name="trace\/propagated"[^>]*>\n *<skipped message="No span arrived/);
 });
 
+test('what was not shown says in its message what would show it', () => {
+  const { fault: _, cause: __, ...rest } = verdicts[1] as Verdict;
+  const text = junitReport(evidence, [{ ...rest, outcome: 'not-shown', what: 'None.', fix: 'Ask.' }]);
+  expect(text).toContain('<skipped message="None. Fix: Ask."/>');
+});
+
 test('any text stays text: markup, line ends, control characters, half a surrogate pair', async () => {
   const what = 'a ]]> b </failure> <x y="z"> \'&amp; \u0000\u001b\ud800\n  <second> line';
   const hostile: Verdict = { ...(verdicts[1] as Verdict), what, cause: what, fix: what, fault: what };

@@ -82,7 +82,7 @@ function testCase(expectation: ExpectationResult, workload: string, seconds: num
   const children = {
     pass: [],
     fail: [element('failure', { message, type }, [], telling.map(inLines).join('\n\n'))],
-    'not-shown': [element('skipped', { message })],
+    'not-shown': [element('skipped', { message: telling.map(inLines).join(' ').replaceAll('\n', ' ') })],
   };
   const attributes = { name, classname: `${workload}.${scenario}`, time: seconds.toFixed(3) };
   return element('testcase', attributes, children[outcome]);
