@@ -78,9 +78,9 @@ export function viewOf(evidence: Evidence): View {
       scenarioAnswers.set(scenario, own);
     }
     if (isAnswer(request)) {
-      const { id, pod, endedAt } = request;
+      const { id, kind, pod, endedAt } = request;
       append(answered, pod, endedAt);
-      if (traceOf(id) !== undefined) append(traced, pod, { id, endedAt });
+      if (traceOf(id) !== undefined && kind !== 'websocket') append(traced, pod, { id, endedAt });
       early.add(request);
     }
   }

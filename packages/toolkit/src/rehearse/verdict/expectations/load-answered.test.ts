@@ -76,6 +76,15 @@ test('a load that is shed as a whole shows nothing', () => {
   expect([answered?.outcome, lost?.outcome]).toEqual(['not-shown', 'not-shown']);
 });
 
+test('errors while a dependency is out do not speak against the load', () => {
+  const evidence = rolloutOf(({ sentAt }) =>
+    sentAt > 2000 && sentAt < 26_000 ? { fate: 'status', status: 500 } : {},
+  )
+    .note(2000, { type: 'dependency', name: 'db', state: 'cut' })
+    .note(26_000, { type: 'dependency', name: 'db', state: 'up' });
+  expect(verdictsOf(evidence).answered).toMatchObject({ outcome: 'pass' });
+});
+
 test('redirects are served, and a load that gets nothing else is told so', () => {
   const { answered, lost } = verdictsOf(rolloutOf(() => ({ status: 301 })));
   expect(answered).toMatchObject({

@@ -51,7 +51,7 @@ function unanswered({ losses, evidence }: Act): Finding {
 }
 
 /** Why answers say too little of the program, and how they would say more; undefined where they do not. */
-function unserved({ answers, steps }: Act): Finding | undefined {
+function unserved({ answers, steps, losses }: Act): Finding | undefined {
   if (answers.answered === 0) return notShown('No request was answered.');
   if (answers.served > 0 && answers.redirected === answers.served)
     return notShown(
@@ -66,7 +66,12 @@ function unserved({ answers, steps }: Act): Finding | undefined {
       `No stream was opened by ${stepWords(unopened)}.`,
       'name in `load.steps` the path of a WebSocket (answered 101) or event stream (200 of text/event-stream), with the headers that it needs',
     );
-  if (answers.answered >= ENOUGH && !isEnough(answers, answers.answered))
+  // What is answered while a dependency is out says nothing of the load.
+  const disturbed = losses.filter(
+    ({ cause, request }) => request.fate === 'status' && (cause === 'outage' || cause === 'struck'),
+  );
+  const undisturbed = answers.answered - disturbed.length;
+  if (undisturbed >= ENOUGH && !isEnough(answers, undisturbed))
     return notShown(
       `${answers.served} of ${count(answers.answered, 'answer')} came from a handler that did its work: ${stepWords(steps)}.`,
       answers.statuses['429'] === undefined && answers.statuses['503'] === undefined
