@@ -69,6 +69,15 @@ test('a program that lets through but a few is met by too much load', () => {
   expect(lost?.outcome).toBe('not-shown');
 });
 
+test('of a step that is refused half of a load is left, and of 503 for most of it too little', () => {
+  const half = verdictsOf(rolloutOf(({ id }) => (id % 2 === 0 ? { status: 404, action: 'GET /a' } : {})));
+  expect([half.answered?.outcome, half.lost?.outcome]).toEqual(['pass', 'pass']);
+  const shed = { fate: 'status', status: 503, retryAfter: true } as const;
+  const most = verdictsOf(rolloutOf(({ id }) => (id % 3 === 0 ? {} : shed)));
+  expect(most.failures).toEqual([]);
+  expect([most.answered?.outcome, most.lost?.outcome]).toEqual(['pass', 'not-shown']);
+});
+
 test('a load that is shed as a whole shows nothing', () => {
   const shed = { fate: 'status', status: 503, retryAfter: true } as const;
   const { failures, answered, lost } = verdictsOf(rolloutOf(() => shed));
@@ -111,6 +120,7 @@ test.each(['websocket', 'sse'] as const)('a step of kind %s that opened no strea
 
 test.each([
   ['refused', /^nobody listens on port 8080/],
+  ['timeout', /no answer came there within `load.timeoutSeconds`/],
   ['closed', /may speak TLS, HTTP\/2/],
 ] as const)('where every request is %s, that is one fault, and not one of each scenario', (fate, cause) => {
   const { failures, lost, serving } = verdictsOf(rolloutOf(() => ({ fate, status: 0 })));

@@ -1,9 +1,11 @@
+import type { Fate } from '../../requests.ts';
 import { statusWords } from '../../statuses.ts';
 import { ENOUGH, isEnough, type StepAnswers } from '../answers.ts';
 import { fail, notShown, pass, type Finding } from '../expectation.ts';
 import { count } from '../figures.ts';
 import type { LossFault } from '../loss/index.ts';
 import type { Act } from '../view.ts';
+import type { Words } from '../words/index.ts';
 import { failureOf, ofAll } from './no-request-lost.ts';
 
 /** So many steps are named one by one. */
@@ -31,23 +33,30 @@ export function loadAnswered(act: Act): Finding | readonly Finding[] {
 
 /** Programs ran that were never heard. */
 function unanswered({ losses, evidence }: Act): Finding {
-  const fates = new Set(losses.map(({ request }) => request.fate));
-  const port = `port ${evidence.workload.trafficPort} of the pods`;
-  const isRefused = [...fates].every((fate) => fate === 'refused');
+  const fates = [...new Set(losses.map(({ request }) => request.fate))];
   return fail({
     what: `None of ${count(evidence.requests.size, 'request')} was answered.`,
     fault: 'load-unanswered',
-    ...(isRefused
-      ? {
-          cause: `nobody listens on ${port}, to which the Service leads`,
-          fix: 'let the targetPort of the Service be the port that the program serves on, and the readiness probe ask that one',
-        }
-      : {
-          cause: `${port} takes connections, and none of the requests was understood or answered there (${[...fates].join(', ')}): it may speak TLS, HTTP/2 or no HTTP at all`,
-          fix: 'say by `appProtocol` of the port of the Service what it speaks (`https`, `kubernetes.io/h2c`), or by the `kind` of `load.steps`',
-        }),
+    ...whyUnanswered(fates, `port ${evidence.workload.trafficPort} of the pods`),
     requests: losses.slice(0, 20).map(({ request }) => request.id),
   });
+}
+
+function whyUnanswered(fates: readonly Fate[], port: string): Words {
+  if (fates.every((fate) => fate === 'refused'))
+    return {
+      cause: `nobody listens on ${port}, to which the Service leads`,
+      fix: 'let the targetPort of the Service be the port that the program serves on, and the readiness probe ask that one',
+    };
+  if (fates.every((fate) => fate === 'refused' || fate === 'timeout'))
+    return {
+      cause: `${port} takes connections, and no answer came there within \`load.timeoutSeconds\``,
+      fix: 'raise `load.timeoutSeconds` above what the handlers take, or look at what they wait for',
+    };
+  return {
+    cause: `${port} takes connections, and no request was understood there (${fates.join(', ')}): it may speak TLS, HTTP/2 or no HTTP at all`,
+    fix: 'say by `appProtocol` of the port of the Service what it speaks (`https`, `kubernetes.io/h2c`), or by the `kind` of `load.steps`',
+  };
 }
 
 /** Why answers say too little of the program, and how they would say more; undefined where they do not. */
@@ -73,7 +82,7 @@ function unserved({ answers, steps, losses }: Act): Finding | undefined {
   const undisturbed = answers.answered - disturbed.length;
   if (undisturbed >= ENOUGH && !isEnough(answers, undisturbed))
     return notShown(
-      `${answers.served} of ${count(answers.answered, 'answer')} came from a handler that did its work: ${stepWords(steps)}.`,
+      `${answers.served} of ${count(answers.answered, 'answer')} came of work that was done: ${stepWords(steps)}.`,
       answers.statuses['429'] === undefined && answers.statuses['503'] === undefined
         ? 'name in `load.steps` what the program serves: paths and methods, and headers such as those of a login'
         : 'lower `load.requestsPerSecond` to what the program lets through, or name in `load.steps` what it serves',

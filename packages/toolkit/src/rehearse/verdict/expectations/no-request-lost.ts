@@ -55,14 +55,14 @@ function otherLosses(all: readonly Loss[], counted: readonly Loss[]): string {
   return [...groups].map(([why, losses]) => `${losses.length} ${why}`).join(', ');
 }
 
-function noneLost({ total, ownAnswers, lag, run }: Act, others: string): Finding {
+function noneLost({ total, lost, ownAnswers, lag, run }: Act, others: string): Finding {
   const late = lag.get(run.name);
   if (total < ENOUGH)
     return notShown(`Only ${count(total, 'request')} came in this scenario, too few to tell.`);
   const none = `None of ${count(total, 'request')} was lost${others === '' ? '' : ` but ${others}`}`;
-  if (!isEnough(ownAnswers, total))
+  if (lost.length * 2 > total || !isEnough(ownAnswers, total))
     return notShown(
-      `${none}, and ${ownAnswers.served} of them were served (${statusWords(ownAnswers.statuses)}): too few to tell of work that a stop could cut.`,
+      `${none}, and ${ownAnswers.served} of them were served (${statusWords(ownAnswers.statuses) || 'no answer'}): too little to tell of work that is cut.`,
     );
   if (late !== undefined && late.p99 > LATE_MS)
     return notShown(
