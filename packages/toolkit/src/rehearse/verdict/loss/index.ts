@@ -6,3 +6,4 @@ export { killCause } from './causes/ending.ts';
 export { takings } from './causes/downtime.ts';
 export { FIRST_MS } from './causes/starting.ts';
 export { isExcused, type Excuse, type Loss, type LossFault } from './loss.ts';
+export { isOfRunning, ownLosses } from './own.ts';
