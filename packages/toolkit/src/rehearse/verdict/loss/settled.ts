@@ -18,10 +18,7 @@ export function settled(losses: readonly Loss[], requests: Evidence['requests'])
   const begun = losses.some(isEarly) ? settledEarly(losses, requests) : losses;
   if (!begun.some(isDraining)) return begun;
   const usual = usualLosses(begun, requests);
-  return begun.map((loss) => {
-    const cause = isDraining(loss) ? usual.get(keyOf(loss.request)) : undefined;
-    return cause === undefined ? loss : { ...loss, cause };
-  });
+  return begun.map((loss) => settledAs(loss, isDraining(loss) ? usual.get(keyOf(loss.request)) : undefined));
 }
 
 function settledEarly(losses: readonly Loss[], requests: Evidence['requests']): readonly Loss[] {
@@ -35,8 +32,12 @@ function settledEarly(losses: readonly Loss[], requests: Evidence['requests']): 
     // Nobody listened: whatever was asked for.
     if (!isEarly(loss) || fate === 'refused') return loss;
     const isFaulty = (fate === 'status' && faulty.has(action)) || !answered.has(action);
-    return isFaulty ? { ...loss, cause: calmCause(loss.request) } : loss;
+    return settledAs(loss, isFaulty ? calmCause(loss.request) : undefined);
   });
+}
+
+function settledAs(loss: Loss, cause: Loss['cause'] | undefined): Loss {
+  return cause === undefined ? loss : { ...loss, cause };
 }
 
 /** The ways in which actions fail as often as not with nothing happening, and what that is called. */
