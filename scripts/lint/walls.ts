@@ -108,6 +108,7 @@ const layerings: Record<string, Layering> = {
       'percentile.ts',
       'random.ts',
       'requests.ts',
+      'statuses.ts',
       'scenario-names.ts',
       'verdict.ts',
     ]),

@@ -99,8 +99,10 @@ export interface WorkloadFacts {
   readonly strategy: 'RollingUpdate' | 'Recreate' | 'OnDelete';
   /** The pods' TCP port that the load reaches through the Service; undefined where there is none. */
   readonly trafficPort: number | undefined;
-  /** Why there is none; undefined where there is one. No request is sent then. */
+  /** Why there is none; undefined where there is one. */
   readonly unrouted: Unrouted | undefined;
+  /** Why no request is sent, such as that there is no such port or that it takes TLS; undefined where some are. */
+  readonly unsent: string | undefined;
   readonly gracePeriodSeconds: number;
   readonly containers: readonly ContainerFacts[];
   /** Names of the dependencies that can be cut off, with whether they are critical. */

@@ -5,9 +5,10 @@ export type RequestKind = 'http1' | 'h2c' | 'websocket' | 'sse' | 'upload';
  * What became of a request. `answered`: a whole answer below 500. `status`: a whole answer of 500 or more. `refused`: no
  * connection, nobody listened or no endpoint was usable. `reset`: the peer reset the connection. `closed`: it closed
  * the connection before or within the answer. `timeout`: no whole answer in time. `ended`: a stream (WebSocket, SSE) that
- * the server ended in good order, such as by 1001 or the end of the body.
+ * the server ended in good order, such as by 1001 or the end of the body. `unopened`: a whole answer below 500 where a
+ * stream was asked for, and none was opened.
  */
-export type Fate = 'answered' | 'ended' | 'status' | 'refused' | 'reset' | 'closed' | 'timeout';
+export type Fate = 'answered' | 'ended' | 'unopened' | 'status' | 'refused' | 'reset' | 'closed' | 'timeout';
 
 /** One request of the load, with all that is needed to tell who lost it. Times are in the clock's milliseconds. */
 export interface RequestRecord {
@@ -43,7 +44,7 @@ export interface RequestLog extends Iterable<RequestRecord> {
 
 /** Whether whoever sent it did not get what was asked for. */
 export function isLost({ fate }: RequestRecord): boolean {
-  return fate !== 'answered' && fate !== 'ended';
+  return fate !== 'answered' && fate !== 'ended' && fate !== 'unopened';
 }
 
 /**

@@ -256,7 +256,7 @@ test('settles whatever streams are open', async () => {
   let streams = 0;
   await pods.serve('a', (_, response) => {
     streams += 1;
-    response.write('data: 1\n\n');
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
   });
   const settings = {
     requestsPerSecond: 100,

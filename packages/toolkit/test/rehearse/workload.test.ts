@@ -121,6 +121,7 @@ test.each([
   expect(workloadFacts(workload, {})).toMatchObject({
     trafficPort: undefined,
     unrouted: { what: expect.stringMatching(what), isFault },
+    unsent: expect.stringMatching(what),
   });
 });
 

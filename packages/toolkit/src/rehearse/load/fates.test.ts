@@ -23,6 +23,11 @@ async function listening(server: Server): Promise<Target> {
 const tcp = (onSocket: (socket: Socket) => void) =>
   listening(createTcpServer((socket) => onSocket(socket.on('error', () => {}))));
 const http = (listener: RequestListener) => listening(createServer(listener));
+const events = (listener: RequestListener) =>
+  http((request, response) => {
+    response.setHeader('content-type', 'text/event-stream; charset=utf-8');
+    listener(request, response);
+  });
 
 /** Applies a load until `enough` requests have ended, and gives their records. */
 async function load(
@@ -192,21 +197,34 @@ test('what is answered before it was sent as a whole leaves a connection that is
 });
 
 test('an event stream is kept for its time', async () => {
-  const target = await http((_, response) => response.write('data: 1\n\n'));
+  const target = await events((_, response) => response.write('data: 1\n\n'));
   expect(await common(target, { kind: 'sse', overMs: 50 })).toMatchObject({ fate: 'answered', status: 200 });
 });
 
 test('an event stream that the server ends in good order, and one that breaks off', async () => {
-  const ending = await http((_, response) => response.end('data: 1\n\n'));
+  const ending = await events((_, response) => response.end('data: 1\n\n'));
   expect(await common(ending, { kind: 'sse', overMs: 60_000 })).toMatchObject({ fate: 'ended' });
-  const breaking = await http((_, response) => {
+  const breaking = await events((_, response) => {
     response.write('data: 1\n\n', () => response.socket?.end());
   });
   expect(await common(breaking, { kind: 'sse', overMs: 60_000 })).toMatchObject({ fate: 'closed' });
 });
 
+test('what is no event stream opened none, even if it goes on', async () => {
+  for (const [status, type] of [
+    [200, 'text/html'],
+    [204, 'text/event-stream'],
+    [404, 'text/event-stream'],
+  ] as const) {
+    const target = await http((_, response) =>
+      response.writeHead(status, { 'content-type': type }).flushHeaders(),
+    );
+    expect(await common(target, { kind: 'sse', overMs: 50 })).toMatchObject({ fate: 'unopened', status });
+  }
+});
+
 test('streams are ended when the load is', async () => {
-  const target = await http((request, response) => {
+  const target = await events((request, response) => {
     if (request.url === '/') response.write('data: 1\n\n');
   });
   const echo = await websockets((socket) => socket.on('message', (text) => socket.send(text)));
@@ -239,6 +257,8 @@ test('a WebSocket that is ended by 1001 or 1012, and by anything else', async ()
   const busy = await http(() => {});
   servers.at(-1)?.on('upgrade', (_, socket: Socket) => socket.end('HTTP/1.1 503 Busy\r\n\r\n'));
   expect(await common(busy, websocket)).toMatchObject({ fate: 'status', status: 503 });
+  const plain = await http((_, response) => response.end('hello'));
+  expect(await common(plain, websocket)).toMatchObject({ fate: 'unopened', status: 200 });
 });
 
 test('h2c: a stream that GOAWAY refuses is lost, one that the server resets too', async () => {

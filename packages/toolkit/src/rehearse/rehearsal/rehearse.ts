@@ -64,7 +64,7 @@ const START_MS = 120_000;
 const PROPAGATION_MS = 15_000;
 /** How long the load may take until its first request is over; a workload that never gets ready answers none. */
 const LOAD_START_MS = 15_000;
-/** What is sent where no Service leads to the pods: each request would be lost to that. */
+/** What is sent where no Service leads to the pods, or they take TLS: each request would be lost to that. */
 const NO_LOAD = { requestsPerSecond: 0 };
 
 /**
@@ -135,7 +135,7 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
   await recorder.until(() => isSeen(cluster), PROPAGATION_MS, signal);
   const traffic = startTraffic({
     seed,
-    settings: facts.unrouted === undefined ? (settings.load ?? {}) : NO_LOAD,
+    settings: facts.unsent === undefined ? (settings.load ?? {}) : NO_LOAD,
     views: cluster.views,
     dataPlane: dataPlaneFor(proxy, workload),
     addressOf: (pod) =>

@@ -80,6 +80,11 @@ describe('with a sound program', () => {
     expect(verdicts.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
   });
 
+  test('the load meets more calm than the five seconds that belong to a start', async () => {
+    const { scenarios: runs } = await rehearsed().rehearse(...named('start'));
+    expect(runs.map(({ startedAt, endedAt }) => endedAt - startedAt)).toEqual([6000]);
+  });
+
   test('all of them take less than three minutes', async () => {
     const { rehearse, clock } = rehearsed();
     const evidence = await rehearse(...scenarios);

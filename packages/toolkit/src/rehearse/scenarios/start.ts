@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises';
 import type { Scenario } from './scenario.ts';
 import { livingPods } from './pods.ts';
 
-/** The first start. It is over when the first scenario begins; what is missing is who PID 1 is. */
+/**
+ * How long the load meets a workload to which nothing happens, in milliseconds: a second more than what is held to belong to a
+ * start. What is lost or refused then is the program's own way.
+ */
+const CALM_MS = 6000;
+
+/** The first start, and some calm. */
 export const start: Scenario = {
   name: 'start',
   title: 'the first start: init containers, probes, time to ready',
@@ -13,6 +19,7 @@ export const start: Scenario = {
       const name = await nameOf(stage.process(pod)?.pid);
       if (name !== undefined) stage.measured('main-process', name, pod.name);
     }
+    if (stage.load.perSecond > 0) await stage.clock.sleep(CALM_MS, stage.signal);
   },
 };
 

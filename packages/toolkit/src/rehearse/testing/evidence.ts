@@ -43,6 +43,7 @@ export class EvidenceBuilder {
     strategy: 'RollingUpdate',
     trafficPort: 8080,
     unrouted: undefined,
+    unsent: undefined,
     gracePeriodSeconds: 30,
     containers: [containerFacts()],
     dependencies: [],

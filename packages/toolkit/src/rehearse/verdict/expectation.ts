@@ -7,6 +7,8 @@ import type { Act } from './view.ts';
 export interface Expectation {
   readonly name: `${ScenarioName}/${string}`;
   readonly pattern: PatternNumber;
+  /** It is about the whole rehearsal, and judged whatever scenarios were run. Default: about its scenario alone. */
+  readonly isOfAll?: true;
   /** One finding, or several failures when there are several faults. Called only for a scenario that was run. */
   readonly judge: (act: Act) => Finding | readonly Finding[];
 }
@@ -22,9 +24,9 @@ export function pass(what: string): Finding {
   return { outcome: 'pass', what };
 }
 
-/** Nothing is claimed, for this reason. */
-export function notShown(what: string): Finding {
-  return { outcome: 'not-shown', what };
+/** Nothing is claimed, for this reason. @param fix what would have it shown. Default: nothing is said of that */
+export function notShown(what: string, fix?: string): Finding {
+  return { outcome: 'not-shown', what, ...(fix !== undefined && { fix }) };
 }
 
 /** It does not hold. */

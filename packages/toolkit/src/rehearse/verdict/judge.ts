@@ -14,10 +14,12 @@ export function judge(evidence: Evidence): Verdict[] {
   return expectations.flatMap((expectation) => judgeOne(expectation, view));
 }
 
-function judgeOne({ name, pattern, judge }: Expectation, view: View): readonly Verdict[] {
+function judgeOne({ name, pattern, isOfAll, judge }: Expectation, view: View): readonly Verdict[] {
   const [scenario] = name.split('/') as [ScenarioName];
   const facts = { pattern, scenario, expectation: name };
-  const run = view.evidence.scenarios.find((found) => found.name === scenario);
+  const { beganAt, durationMs, scenarios } = view.evidence;
+  const all = { name: scenario, startedAt: beganAt, endedAt: beganAt + durationMs, skipped: undefined };
+  const run = isOfAll ? all : scenarios.find((found) => found.name === scenario);
   // Nobody asked for it.
   if (run === undefined) return [];
   if (run.skipped !== undefined) return [{ ...facts, ...notShown(run.skipped) }];

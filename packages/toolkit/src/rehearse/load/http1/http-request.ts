@@ -41,11 +41,15 @@ export class HttpRequest implements Exchange {
     if (this.#isStreaming) this.#leave('answered');
   }
 
-  /** An event stream has begun: from now on it is kept for its time, however long it is silent. */
+  /**
+   * An event stream that has begun is kept for its time, however long it is silent. Any other answer to one who asked for a
+   * stream fails its connection (WHATWG HTML, "server-sent events"), however long it would go on.
+   */
   head(): void {
     const { kind, overMs } = this.#request.action;
-    const status = this.#connection?.response.status ?? 0;
-    if (kind !== 'sse' || status >= 300) return;
+    const response = this.#connection?.response;
+    if (kind !== 'sse' || response === undefined || response.status >= 500) return;
+    if (response.status !== 200 || !response.isEventStream) return this.#leave('unopened');
     this.#isStreaming = true;
     this.#timeout?.clear();
     this.#timeout = this.#context.clock.after(overMs, () => this.#leave('answered'));
@@ -103,7 +107,7 @@ export class HttpRequest implements Exchange {
   }
 
   /** Closes the connection and with it the request. */
-  #leave(fate: 'answered' | 'timeout'): void {
+  #leave(fate: 'answered' | 'unopened' | 'timeout'): void {
     const connection = this.#connection;
     this.#clearTry();
     connection?.close();

@@ -15,6 +15,8 @@ type State = 'status' | 'head' | 'length' | 'close' | 'chunk-size' | 'chunk' | '
 export class ResponseReader {
   status = 0;
   retryAfter = false;
+  /** Its body is an event stream (WHATWG HTML, server-sent events): any other is none, whatever its status. */
+  isEventStream = false;
   /** The connection may carry another request after this response. */
   keepAlive = true;
   broken = false;
@@ -31,6 +33,7 @@ export class ResponseReader {
   begin(isHead: boolean): void {
     this.#isHead = isHead;
     this.retryAfter = false;
+    this.isEventStream = false;
     this.keepAlive = true;
     this.broken = false;
     this.#reset();
@@ -135,6 +138,10 @@ export class ResponseReader {
         break;
       case 11:
         if (this.#is('retry-after', 0)) this.retryAfter = true;
+        break;
+      case 12:
+        if (this.#is('content-type', 0))
+          this.isEventStream = this.#is('text/event-stream', this.#valueAt(13));
         break;
       case 14:
         if (this.#is('content-length', 0)) this.#left = this.#number(this.#valueAt(15), this.#length, 10);

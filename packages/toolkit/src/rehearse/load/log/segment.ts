@@ -56,4 +56,13 @@ export function segmentOf(buffer = new SharedArrayBuffer(SEGMENT_SIZE * RECORD_B
 }
 
 /** The fates by the numbers that stand for them. */
-export const fates = ['answered', 'ended', 'status', 'refused', 'reset', 'closed', 'timeout'] as const;
+export const fates = [
+  'answered',
+  'ended',
+  'unopened',
+  'status',
+  'refused',
+  'reset',
+  'closed',
+  'timeout',
+] as const;

@@ -54,7 +54,7 @@ export class EchoSession {
     socket.on('error', (error) => (this.#error = error));
     socket.once('unexpected-response', (_, { statusCode = 0 }) => {
       this.#status = statusCode;
-      this.#end(statusCode >= 500 ? 'status' : 'answered');
+      this.#end(statusCode >= 500 ? 'status' : 'unopened');
     });
     socket.once('close', (code) => this.#end(this.#fateOfClose(code)));
   }
@@ -100,7 +100,7 @@ export class EchoSession {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     for (const timer of this.#timers) timer.clear();
-    if (fate === 'answered' && this.#status === 101) this.#socket.close(1000);
+    if (fate === 'answered') this.#socket.close(1000);
     else this.#socket.terminate();
     this.#onEnd(fate, this.#status);
   }

@@ -27,6 +27,7 @@ test('a suite for each pattern, a case for each expectation', () => {
   expect(xml.match(/<testcase /g)).toHaveLength(verdicts.length);
   expect(xml).toContain('name="3 graceful shutdown" package="shop" id="2" tests="3" failures="1"');
   expect(xml).toContain('<testcase name="rollout/no-request-lost" classname="shop.rollout"');
+  expect(xml).toMatch(/<property name="answers" value="11,\d{3} × 200, \d+ × 503"\/>/);
 });
 
 test('a failure has its sentence as message, and cause and fix as text', () => {
@@ -60,6 +61,12 @@ test('an expectation that was not met for two causes is one case that tells both
 
 test('what was not shown is skipped', () => {
   expect(xml).toMatch(/<testcase name="trace\/propagated"[^>]*>\n *<skipped message="No span arrived/);
+});
+
+test('what was not shown says in its message what would show it', () => {
+  const { fault: _, cause: __, ...rest } = verdicts[1] as Verdict;
+  const text = junitReport(evidence, [{ ...rest, outcome: 'not-shown', what: 'None.', fix: 'Ask.' }]);
+  expect(text).toContain('<skipped message="None. Fix: Ask."/>');
 });
 
 test('any text stays text: markup, line ends, control characters, half a surrogate pair', async () => {

@@ -1,9 +1,10 @@
 import type { Evidence } from '../../evidence.ts';
+import { statusWords } from '../../statuses.ts';
 import type { Verdict } from '../../verdict.ts';
 import {
   countOutcomes,
   expectationResults,
-  patternResults,
+  summarize,
   type ExpectationResult,
   type PatternResult,
 } from '../summary/index.ts';
@@ -17,7 +18,9 @@ import { element, type Xml } from './xml.ts';
 export function junitReport(evidence: Evidence, verdicts: readonly Verdict[]): string {
   const expectations = expectationResults(verdicts);
   const seconds = secondsOf(evidence, expectations);
-  const suites = patternResults(verdicts).map((result, id) => suite(result, id, evidence, seconds));
+  const { patterns, requests } = summarize(evidence, verdicts);
+  const answers = statusWords(requests.statuses);
+  const suites = patterns.map((result, id) => suite(result, id, { ...evidence, answers }, seconds));
   const counts = countOutcomes(expectations);
   const root = element(
     'testsuites',
@@ -36,12 +39,12 @@ export function junitReport(evidence: Evidence, verdicts: readonly Verdict[]): s
 function suite(
   { number, name, counts, verdicts }: PatternResult,
   id: number,
-  { startedAt, conditions, workload }: Evidence,
+  { startedAt, conditions, workload, answers }: Evidence & { readonly answers: string },
   seconds: (expectation: ExpectationResult) => number,
 ): Xml {
   const expectations = expectationResults(verdicts);
   const { seed, profile, proxy, engine, requestsPerSecond } = conditions;
-  const properties = Object.entries({ seed, profile, proxy, engine, requestsPerSecond });
+  const properties = Object.entries({ seed, profile, proxy, engine, requestsPerSecond, answers });
   return element(
     'testsuite',
     {
@@ -79,7 +82,7 @@ function testCase(expectation: ExpectationResult, workload: string, seconds: num
   const children = {
     pass: [],
     fail: [element('failure', { message, type }, [], telling.map(inLines).join('\n\n'))],
-    'not-shown': [element('skipped', { message })],
+    'not-shown': [element('skipped', { message: telling.map(inLines).join(' ').replaceAll('\n', ' ') })],
   };
   const attributes = { name, classname: `${workload}.${scenario}`, time: seconds.toFixed(3) };
   return element('testcase', attributes, children[outcome]);

@@ -8,6 +8,8 @@ export function fateInWords({ fate, status, retryAfter, dueAt, endedAt }: Reques
       return `answered ${status}`;
     case 'ended':
       return 'ended in good order by the server';
+    case 'unopened':
+      return `answered ${status}, which opened no stream`;
     case 'status':
       return `answered ${status}${retryAfter ? ' with Retry-After' : ''}`;
     case 'refused':

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Evidence } from '../../evidence.ts';
+import { statusWords } from '../../statuses.ts';
 import type { Outcome, Verdict } from '../../verdict.ts';
 import {
   headline,
@@ -65,15 +66,16 @@ function verdictLines({ expectation, outcome, what, cause, fix }: Verdict): stri
   ];
 }
 
-function requestsLine({ sent, lost, lostPerMillion, fates, latency }: RequestTotals): string {
+function requestsLine({ sent, lost, lostPerMillion, fates, statuses, latency }: RequestTotals): string {
   const lostBy = (['status', 'refused', 'reset', 'closed', 'timeout'] as const)
     .filter((fate) => fates[fate] > 0)
     .map((fate) => `${formatCount(fates[fate])} ${fate}`);
   const how = lost === 0 ? '' : ` (${formatCount(lostPerMillion)} per million): ${lostBy.join(', ')}`;
+  const answers = statusWords(statuses);
   const { p50, p99 } = latency;
   const times =
     p50 === undefined || p99 === undefined ? '' : `; p50 ${formatDuration(p50)}, p99 ${formatDuration(p99)}`;
-  return `${formatMany(sent, 'request')}, ${formatCount(lost)} lost${how}${times}`;
+  return `${formatMany(sent, 'request')}, ${formatCount(lost)} lost${how}${answers === '' ? '' : `; ${answers}`}${times}`;
 }
 
 /** How late the load was, and what that means for the latencies. */

@@ -21,3 +21,16 @@ test('latencies of which half is the load’s own say little of the service', ()
 test('a few milliseconds are what timers cost', () => {
   expect(totals(4, 5)).toMatchObject({ lateLoad: false });
 });
+
+test('whole answers are counted by their status, and nothing else is', () => {
+  const evidence = new EvidenceBuilder();
+  evidence.request(1, 'a', { status: 404 });
+  evidence.request(2, 'a');
+  evidence.request(3, 'a', { status: 404 });
+  evidence.request(4, 'a', { kind: 'websocket', fate: 'unopened', status: 401 });
+  evidence.request(5, 'a', { fate: 'status', status: 500 });
+  evidence.request(6, 'a', { fate: 'timeout', status: 200 });
+  const { requests } = summarize(evidence.build(), []);
+  expect(requests).toMatchObject({ lost: 2, fates: { unopened: 1 } });
+  expect(requests.statuses).toEqual({ 200: 1, 401: 1, 404: 2, 500: 1 });
+});

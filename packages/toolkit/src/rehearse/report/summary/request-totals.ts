@@ -1,4 +1,5 @@
 import { isLost, lagOf, type Fate, type RequestRecord } from '../../requests.ts';
+import { StatusTally, type StatusCounts } from '../../statuses.ts';
 import { durationsOf, type Durations } from './durations.ts';
 
 /** What became of many requests. */
@@ -7,6 +8,8 @@ export interface RequestTotals {
   readonly lost: number;
   readonly lostPerMillion: number;
   readonly fates: Readonly<Record<Fate, number>>;
+  /** Whole answers by their status. */
+  readonly statuses: StatusCounts;
   /** From when requests were due to their answers; without what was lost, and without streams. */
   readonly latency: Durations;
   /** How late the load itself sent them. */
@@ -25,12 +28,14 @@ export class RequestTally {
   readonly #fates: Record<Fate, number> = {
     answered: 0,
     ended: 0,
+    unopened: 0,
     status: 0,
     refused: 0,
     reset: 0,
     closed: 0,
     timeout: 0,
   };
+  readonly #statuses = new StatusTally();
   readonly #latencies: number[] = [];
   readonly #lags: number[] = [];
   #sent = 0;
@@ -39,6 +44,7 @@ export class RequestTally {
   add(request: RequestRecord): void {
     this.#sent++;
     this.#fates[request.fate]++;
+    this.#statuses.add(request);
     this.#lags.push(lagOf(request));
     if (isLost(request)) this.#lost++;
     const latency = latencyOfRequest(request);
@@ -52,6 +58,7 @@ export class RequestTally {
       lost: this.#lost,
       lostPerMillion: this.#sent === 0 ? 0 : Math.round((this.#lost / this.#sent) * 1e6),
       fates: { ...this.#fates },
+      statuses: this.#statuses.counts,
       latency,
       lag,
       lateLoad: isLate(latency.p99, lag.p99),

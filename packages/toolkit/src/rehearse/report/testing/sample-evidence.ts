@@ -50,6 +50,7 @@ export function sampleRehearsal({ seed = 42, requests = 12_000 } = {}): {
       strategy: 'RollingUpdate',
       trafficPort: 8080,
       unrouted: undefined,
+      unsent: undefined,
       gracePeriodSeconds: 30,
       containers: [
         {

@@ -100,3 +100,41 @@ test('a container that liveness ends after an outage was not ended by it', () =>
     'liveness-kills-busy',
   );
 });
+
+test('a program that exits while a dependency is out fails, and so do the requests that it loses by that', () => {
+  const exits = {
+    type: 'container-exited',
+    pod: 'new-a',
+    container: 'app',
+    exitCode: 1,
+    reason: 'Error',
+  } as const;
+  const evidence = outOf('db').note(66_000, exits).started('new-a', 67_000, 1);
+  const id = evidence.request(66_010, 'new-a', { fate: 'refused' });
+  const other = evidence.request(66_020, 'new-b', { fate: 'status', status: 500 });
+  const verdict = verdictOf(evidence, 'no-exit');
+  expect(verdict).toMatchObject({
+    outcome: 'fail',
+    fault: 'exits-on-outage',
+    what: expect.stringContaining(
+      'exited by themselves 1 time while db was out, first with code 1, and 1 request',
+    ),
+  });
+  expect(verdict?.requests).toEqual([id]);
+  expect(verdict?.requests).not.toContain(other);
+});
+
+test('a program that runs through an outage, or is ended by its liveness probe in one, did not exit by itself', () => {
+  expect(verdictOf(outOf('db'), 'no-exit')?.outcome).toBe('pass');
+  const killed = outOf('db')
+    .note(66_000, {
+      type: 'container-killed',
+      pod: 'new-a',
+      container: 'app',
+      reason: 'liveness',
+      graceSeconds: 30,
+    })
+    .note(66_500, { type: 'container-exited', pod: 'new-a', container: 'app', exitCode: 1, reason: 'Error' })
+    .started('new-a', 67_000, 1);
+  expect(verdictOf(killed, 'no-exit')?.outcome).toBe('pass');
+});

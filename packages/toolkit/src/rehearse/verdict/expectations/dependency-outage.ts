@@ -2,12 +2,15 @@ import { fail, notShown, pass, type Expectation, type Finding } from '../expecta
 import { count, seconds } from '../figures.ts';
 import { lapses, outages, overlap, readyTimes, type Interval } from '../pods/index.ts';
 import type { Act } from '../view.ts';
+import { RECONNECT_MS } from '../loss/index.ts';
+import { lastWords } from './last-words.ts';
 import { outageOf, probeKills } from './liveness.ts';
 
 /** Each dependency is cut off, refuses connections, and comes back. */
 export const dependencyOutage: readonly Expectation[] = [
   { name: 'dependency-outage/liveness-stays-green', pattern: 4, judge: livenessStaysGreen },
   { name: 'dependency-outage/readiness-as-declared', pattern: 4, judge: readinessAsDeclared },
+  { name: 'dependency-outage/no-exit', pattern: 4, judge: noExit },
   { name: 'dependency-outage/recovers', pattern: 4, judge: recovers },
 ];
 
@@ -108,6 +111,33 @@ function redWithout(act: Act, outage: Outage): Finding | undefined {
     fix: `leave ${outage.name} out of readiness and serve without it, or declare it as critical`,
     pod: turned.name,
     at: outage.from,
+  });
+}
+
+/** An outage ends no process: restarting mends nothing, and each restart waits longer than the one before. */
+function noExit(act: Act): Finding {
+  const out = outagesIn(act);
+  if (out.length === 0) return notShown('No dependency was taken away.');
+  const exits = [...act.pods.values()].flatMap((story) =>
+    story.runs.flatMap((run) => {
+      const { exit, killed, stop } = run;
+      if (exit === undefined || killed !== undefined || stop !== undefined || exit.reason === 'OOMKilled')
+        return [];
+      const outage = out.find(({ from, to }) => exit.at >= from && exit.at <= to + RECONNECT_MS);
+      return outage === undefined ? [] : [{ story, exit, outage }];
+    }),
+  );
+  const [first] = exits;
+  if (first === undefined) return pass('No container exited while a dependency was out.');
+  const lost = act.lost.filter(({ cause }) => cause === 'crashed');
+  return fail({
+    what: `Containers exited by themselves ${count(exits.length, 'time')} while ${first.outage.name} was out, first with code ${first.exit.exitCode}${lost.length === 0 ? '' : `, and ${count(lost.length, 'request')} were lost to that`}.`,
+    fault: 'exits-on-outage',
+    cause: lastWords(first.story.name, act.evidence.logs),
+    fix: 'keep a lost connection from ending the process: listen to the errors of clients and pools, and connect again with back-off',
+    requests: lost.slice(0, 20).map(({ request }) => request.id),
+    pod: first.story.name,
+    at: first.exit.at,
   });
 }
 

@@ -40,8 +40,8 @@ function noOomKill({ pods, evidence, found }: Act): Finding {
   const figures = `${mebibytes(fullest.most)} of ${mebibytes(fullest.limit)}`;
   if (limited.some(({ isHeld }) => !isHeld))
     return notShown(`Memory limits do not hold on this machine: at most ${figures} was measured.`);
-  const { unrouted } = evidence.workload;
-  if (unrouted !== undefined) return notShown(unrouted.what);
+  const { unsent } = evidence.workload;
+  if (unsent !== undefined) return notShown(unsent);
   if (!found('pressed').some(({ value }) => Number(value) > 0))
     return notShown(
       `At most ${figures}, but no large body was sent: no step of the load (\`load.steps\`) has a body that it could be sent in the place of.`,
@@ -74,9 +74,9 @@ function noLeak(act: Act): Finding {
   if (leaks === 'too short')
     return notShown('No pod lived long enough under steady load to tell growth from warming up.');
   const [worst] = leaks;
-  const { unrouted } = act.evidence.workload;
+  const { unsent } = act.evidence.workload;
   if (worst === undefined)
-    return unrouted === undefined ? pass('Memory did not grow under steady load.') : notShown(unrouted.what);
+    return unsent === undefined ? pass('Memory did not grow under steady load.') : notShown(unsent);
   return fail({
     what: `The memory of ${worst.pod} grew from ${mebibytes(worst.fromBytes)} to ${mebibytes(worst.toBytes)} in ${Math.round(worst.forMs / 1000)} s of steady load, without a pause.`,
     fault: 'leak',

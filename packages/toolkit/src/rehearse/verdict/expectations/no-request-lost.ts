@@ -1,3 +1,5 @@
+import { statusWords } from '../../statuses.ts';
+import { ENOUGH, isEnough } from '../answers.ts';
 import { fail, notShown, pass, type Finding } from '../expectation.ts';
 import { count, perMillion, seconds } from '../figures.ts';
 import { isExcused, type Excuse, type Loss, type LossFault } from '../loss/index.ts';
@@ -8,11 +10,6 @@ import { wordsFor } from '../words/index.ts';
 const SHOWN = 20;
 
 /**
- * With fewer requests than this a loss of one in a hundred would be seen by chance only, so that none lost says nothing.
- */
-const ENOUGH = 50;
-
-/**
  * Where more than one request in a hundred was sent later than this, in milliseconds, the load missed moments as long as
  * those in which a proxy routes to a pod that has gone.
  */
@@ -20,14 +17,16 @@ const LATE_MS = 1000;
 
 /**
  * Whether the scenario cost no request, one failure for each fault. What was harmed on purpose, shed by 503 with
- * Retry-After, or answered by an error with nothing happening around it does not count here, and is told all the same.
+ * Retry-After, or is lost with nothing happening around it in calm times too does not count here, and is told all the same.
  *
  * @param counts of the other losses, which belong here. Default: all
  */
 export function noRequestLost(act: Act, counts: (loss: Loss) => boolean = () => true): readonly Finding[] {
-  const { unrouted } = act.evidence.workload;
-  if (unrouted !== undefined) return [notShown(unrouted.what)];
-  const lost = act.lost.filter((loss) => !isExcused(loss) && loss.cause !== 'server-errors' && counts(loss));
+  const { unsent } = act.evidence.workload;
+  if (unsent !== undefined) return [notShown(unsent)];
+  if (act.isSilent)
+    return [notShown('No request of the whole rehearsal was answered: see start/load-answered.')];
+  const lost = act.lost.filter((loss) => !isExcused(loss) && !act.own.has(loss) && counts(loss));
   const others = otherLosses(act.lost, lost);
   if (lost.length === 0) return [noneLost(act, others)];
   const groups = Map.groupBy(lost, ({ cause }) => cause as LossFault);
@@ -42,7 +41,8 @@ const uncounted: Readonly<Partial<Record<Loss['cause'], string>>> = {
   outage: 'while a dependency was out',
   shed: 'by 503 with Retry-After',
   'server-errors': 'by errors of the program itself',
-} satisfies Record<Excuse | 'server-errors', string>;
+  unexplained: 'as in calm times',
+} satisfies Record<Excuse | 'server-errors' | 'unexplained', string>;
 
 /** How many losses do not count, and why; empty where all do. */
 function otherLosses(all: readonly Loss[], counted: readonly Loss[]): string {
@@ -55,11 +55,15 @@ function otherLosses(all: readonly Loss[], counted: readonly Loss[]): string {
   return [...groups].map(([why, losses]) => `${losses.length} ${why}`).join(', ');
 }
 
-function noneLost({ total, lag, run }: Act, others: string): Finding {
+function noneLost({ total, lost, ownAnswers, lag, run }: Act, others: string): Finding {
   const late = lag.get(run.name);
   if (total < ENOUGH)
     return notShown(`Only ${count(total, 'request')} came in this scenario, too few to tell.`);
   const none = `None of ${count(total, 'request')} was lost${others === '' ? '' : ` but ${others}`}`;
+  if (lost.length * 2 > total || !isEnough(ownAnswers, total))
+    return notShown(
+      `${none}, and ${ownAnswers.served} of them were served (${statusWords(ownAnswers.statuses) || 'no answer'}): too little to tell of work that is cut.`,
+    );
   if (late !== undefined && late.p99 > LATE_MS)
     return notShown(
       `${none}; this machine kept the load from sending in time (late by ${seconds(late.p99)} at p99, ${seconds(late.max)} at most): what it missed is not known.`,
@@ -87,4 +91,9 @@ export function failureOf(
     ...(first?.request.pod !== undefined && { pod: first.request.pod }),
     ...(first !== undefined && { at: first.request.endedAt }),
   });
+}
+
+/** The whole rehearsal in the place of one scenario. */
+export function ofAll(act: Act): Act {
+  return { ...act, total: act.evidence.requests.size, lost: act.losses };
 }

@@ -1,17 +1,19 @@
-import { FIRST_MS, type Loss, type LossFault } from '../loss/index.ts';
+import { ENOUGH } from '../answers.ts';
+import { FIRST_MS, type LossFault } from '../loss/index.ts';
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
 import { count, seconds } from '../figures.ts';
 import { readyAt, type PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 import { lastWords } from './last-words.ts';
-import { failureOf } from './no-request-lost.ts';
+import { loadAnswered } from './load-answered.ts';
+import { failureOf, ofAll } from './no-request-lost.ts';
 import { whyUnready } from './why-unready.ts';
 
 /** The first start, and what every start and the calm time between showed. */
 export const start: readonly Expectation[] = [
   { name: 'start/becomes-ready', pattern: 4, judge: becomesReady },
   { name: 'start/ready-means-serving', pattern: 4, judge: readyMeansServing },
-  { name: 'start/load-answered', pattern: 4, judge: loadAnswered },
+  { name: 'start/load-answered', pattern: 4, isOfAll: true, judge: loadAnswered },
   { name: 'start/init-before-serving', pattern: 10, judge: initFirst },
 ];
 
@@ -50,12 +52,14 @@ function becomesReady({ pods, evidence }: Act): Finding {
 
 /** No pod loses requests, or answers 404 to what it answers otherwise later, in the first seconds of being routed to. */
 function readyMeansServing(act: Act): Finding | readonly Finding[] {
+  if (act.isSilent) return notShown(unanswered(act));
   const early = act.losses.filter(({ cause }) => cause === 'ready-too-early' || cause === 'no-readiness');
   if (early.length > 0) {
     const byFault = Map.groupBy(early, ({ cause }) => cause as LossFault);
-    return [...byFault].map(([fault, losses]) => failureOf(fault, losses, whole(act)));
+    return [...byFault].map(([fault, losses]) => failureOf(fault, losses, ofAll(act)));
   }
-  if (act.answered.size === 0) return notShown(unanswered(act));
+  const { answered } = act.answers;
+  if (answered === 0) return notShown(unanswered(act));
   const lacking = act.early404;
   if (lacking.length > 0)
     return fail({
@@ -65,29 +69,13 @@ function readyMeansServing(act: Act): Finding | readonly Finding[] {
       fix: 'listen, or answer the readiness probe, only once every route is in place',
       requests: lacking.slice(0, 20),
     });
-  return pass('No pod lost a request in the first seconds of being routed to.');
-}
-
-/** In calm times the program answers what the load asks. */
-function loadAnswered(act: Act): Finding {
-  const { unrouted } = act.evidence.workload;
-  if (unrouted?.isFault === true)
-    return fail({
-      what: unrouted.what,
-      fault: 'service-port-unknown',
-      cause:
-        'a Service that leads to a port by a name which no container has leads nowhere: every client is refused',
-      fix: "give the container's port that name, or state the port's number as targetPort",
-    });
-  const losses = act.losses.filter(({ cause }: Loss) => cause === 'server-errors');
-  if (losses.length > 0) return failureOf('server-errors', losses, whole(act));
-  return act.answered.size === 0
-    ? notShown(unanswered(act))
-    : pass(`${count(act.evidence.requests.size, 'request')} and no error by the program itself.`);
+  return answered < ENOUGH
+    ? notShown(`Only ${count(answered, 'request')} came in the whole rehearsal, too few to tell.`)
+    : pass('No pod lost a request in the first seconds of being routed to.');
 }
 
 function unanswered({ evidence }: Act): string {
-  return evidence.workload.unrouted?.what ?? 'No request was answered.';
+  return evidence.workload.unsent ?? 'No request was answered.';
 }
 
 /** Init containers have succeeded before a main container starts. */
@@ -100,11 +88,6 @@ function initFirst({ pods, evidence }: Act): Finding {
   return pass(
     `${count(new Set(exits.map(({ container }) => container)).size, 'init container')} succeeded before the program started.`,
   );
-}
-
-/** The whole rehearsal in the place of one scenario. */
-function whole(act: Act): Act {
-  return { ...act, total: act.evidence.requests.size, lost: act.losses };
 }
 
 function everReady(stories: readonly PodStory[]): boolean {

@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
-import { traceOf } from '../../requests.ts';
-import { rehearsedRollout } from '../../testing/index.ts';
+import { traceOf, type RequestRecord } from '../../requests.ts';
+import { rehearsedRollout, type EvidenceBuilder } from '../../testing/index.ts';
 import { judge } from '../index.ts';
 
 /** The verdict where old-a answers until its exit, and of its requests the spans arrive for which `arrived` says so. */
-function verdictOf(arrived: (endedAt: number) => boolean, exitCode = 0) {
+function verdictOf(arrived: (endedAt: number) => boolean, exitCode = 0, facts: Partial<RequestRecord> = {}) {
   const evidence = rehearsedRollout({ exitCode }).scenario('trace', 60_000, 90_000);
-  for (let at = 11_000; at < 18_100; at += 10) evidence.request(at, 'old-a');
+  for (let at = 11_000; at < 18_100; at += 10) evidence.request(at, 'old-a', at < 14_000 ? {} : facts);
+  return verdictIn(evidence, arrived);
+}
+
+function verdictIn(evidence: EvidenceBuilder, arrived: (endedAt: number) => boolean) {
   const facts = { service: 'shop', pod: undefined, spanId: 'a', parentSpanId: undefined, name: 'GET /' };
   for (const { id, endedAt } of evidence.requests) {
     const { traceId } = traceOf(id) ?? {};
@@ -26,4 +30,9 @@ test('not where the program had to be ended by SIGKILL', () => {
 
 test('nor where it sends not all of its spans anyway', () => {
   expect(verdictOf((endedAt) => endedAt < 8000)?.fault).toBeUndefined();
+});
+
+test('nor of WebSockets, which bring no trace context', () => {
+  const websocket = { kind: 'websocket', fate: 'unopened', status: 404 } as const;
+  expect(verdictOf((endedAt) => endedAt < 14_000, 0, websocket)).toMatchObject({ outcome: 'not-shown' });
 });

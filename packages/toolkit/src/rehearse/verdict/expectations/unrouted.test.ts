@@ -6,7 +6,12 @@ import { judge } from '../index.ts';
 function verdicts(isFault: boolean) {
   const evidence = rehearsedRollout();
   const what = 'No Service routes to the pods.';
-  evidence.workload = { ...evidence.workload, trafficPort: undefined, unrouted: { what, isFault } };
+  evidence.workload = {
+    ...evidence.workload,
+    trafficPort: undefined,
+    unrouted: { what, isFault },
+    unsent: what,
+  };
   evidence.requests.length = 0;
   const events = evidence.events.filter(({ type }) => type !== 'endpoint-seen');
   const all = judge({ ...evidence.build(), events });
@@ -29,4 +34,17 @@ test('a Service that leads nowhere is one fault, and not one of each scenario', 
   expect(failures).toMatchObject([
     { expectation: 'start/load-answered', fault: 'service-port-unknown', what: expect.any(String) },
   ]);
+});
+
+test('of a port that takes TLS nothing is said of requests, and its endpoints are judged', () => {
+  const evidence = rehearsedRollout();
+  const unsent = 'The Service web routes to a port that takes TLS.';
+  evidence.workload = { ...evidence.workload, unsent };
+  evidence.requests.length = 0;
+  const verdicts = judge(evidence.build());
+  expect(verdicts.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
+  const of = (name: string) => verdicts.find(({ expectation }) => expectation === name);
+  for (const name of ['rollout/no-request-lost', 'start/load-answered', 'start/ready-means-serving'])
+    expect(of(name)).toMatchObject({ outcome: 'not-shown', what: unsent });
+  expect(of('rollout/always-an-endpoint')?.outcome).toBe('pass');
 });

@@ -23,9 +23,6 @@ export interface Ending {
  */
 const AT_ONCE_MS = 500;
 
-/** 128 + 15: the signal itself ended it, as it does to a program without a handler. */
-const BY_SIGTERM = 143;
-
 const shells = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'busybox', 'npm', 'yarn', 'pnpm']);
 /** To name the signal is to have heard it, and no more. */
 const shutdownWords = /shut(ting)?[ _-]?down|drain|terminat|stopping|closing|exiting|graceful/i;
@@ -78,7 +75,8 @@ function wentAtOnce({ stop, exit, sigkillAt }: ContainerRun, lost: readonly Requ
   if (stop === undefined || exit === undefined || sigkillAt !== undefined) return false;
   if (exit.at - stop.at > AT_ONCE_MS) return false;
   const cut = ({ sentAt, endedAt }: RequestRecord) => sentAt < stop.at && endedAt >= stop.at;
-  return exit.exitCode === BY_SIGTERM || lost.some(cut);
+  // A stop that is handled exits with 0. 143 is the signal itself (128 + 15), 2 Go's runtime where it is PID 1 (dieFromSignal).
+  return exit.exitCode !== 0 || lost.some(cut);
 }
 
 function shellOf({ name }: PodStory, { container }: ContainerRun, evidence: Evidence): string | undefined {

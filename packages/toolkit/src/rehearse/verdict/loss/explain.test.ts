@@ -81,11 +81,83 @@ test.each<[string, string, () => EvidenceBuilder]>([
     },
   ],
   [
-    'a new connection that is reset before its answer',
+    'a new connection that is reset as the listener closes',
     'listener-closed-early',
+    () => {
+      const evidence = rehearsedRollout({ closesMs: 600 });
+      times(3, (n) => evidence.request(STOP + 500 + n, 'old-a', { fate: 'reset', fresh: true }));
+      return evidence;
+    },
+  ],
+  [
+    'a new connection that is reset long before the listener closes',
+    'rejects-while-draining',
     () => {
       const evidence = rehearsedRollout();
       times(3, (n) => evidence.request(STOP + 500 + n, 'old-a', { fate: 'reset', fresh: true }));
+      return evidence;
+    },
+  ],
+  [
+    'an answer of 500 before the signal, of a pod that is deleted already',
+    'server-errors',
+    () => {
+      const evidence = rehearsedRollout();
+      times(3, (n) => evidence.request(STOP - 60 + n, 'old-a', { fate: 'status', status: 500 }));
+      return evidence;
+    },
+  ],
+  [
+    'an action that is always answered by an error, during the drain too',
+    'server-errors',
+    () => {
+      const evidence = rehearsedRollout();
+      const facts = { action: 'GET /feature', fate: 'status', status: 501 } as const;
+      times(9, (n) => evidence.request(5000 + n * 100, 'old-b', facts));
+      times(3, (n) => evidence.request(STOP + 500 + n, 'old-a', facts));
+      return evidence;
+    },
+  ],
+  [
+    'an action that sometimes fails, and always during the drain',
+    'rejects-while-draining',
+    () => {
+      const evidence = rehearsedRollout();
+      times(9, (n) => evidence.request(5000 + n * 100, 'old-b', { action: 'GET /feature' }));
+      times(9, (n) =>
+        evidence.request(STOP + 500 + n, 'old-a', { action: 'GET /feature', fate: 'status', status: 503 }),
+      );
+      return evidence;
+    },
+  ],
+  [
+    'an action that never answers in time, of a program that waits for it',
+    'unexplained',
+    () => {
+      const evidence = rehearsedRollout({ closesMs: 5000, exitsMs: 12_000 });
+      const facts = { action: 'GET /slow', fate: 'timeout' } as const;
+      times(9, (n) => evidence.request(500 + n * 10, 'old-b', { ...facts, endedAt: 9500 + n * 10 }));
+      times(3, (n) => evidence.request(STOP - 500 + n, 'old-a', { ...facts, endedAt: STOP + 9000 + n }));
+      return evidence;
+    },
+  ],
+  [
+    'a request that gets no answer of a program that was told to end and hangs until SIGKILL',
+    'signal-ignored',
+    () => {
+      const evidence = rehearsedRollout({ closesMs: 40_000, exitsMs: 30_000, exitCode: 137 });
+      times(3, (n) =>
+        evidence.request(STOP + 500 + n, 'old-a', { fate: 'timeout', endedAt: STOP + 10_500 + n }),
+      );
+      return evidence;
+    },
+  ],
+  [
+    'an end by an exit code at the signal, with no request under way',
+    'exits-at-signal',
+    () => {
+      const evidence = rehearsedRollout({ closesMs: 99, exitsMs: 20, exitCode: 2 });
+      times(9, (n) => evidence.request(STOP + 30 + n * 50, 'old-a', { fate: 'refused' }));
       return evidence;
     },
   ],
@@ -130,3 +202,11 @@ test('a stream that the server ends in good order is not lost', () => {
 function times(count: number, work: (n: number) => void): void {
   for (let n = 0; n < count; n++) work(n);
 }
+
+test('what is shed before the signal is shed, though the pod is deleted already', () => {
+  const evidence = rehearsedRollout();
+  times(3, (n) =>
+    evidence.request(STOP - 60 + n, 'old-a', { fate: 'status', status: 503, retryAfter: true }),
+  );
+  expect(judge(evidence.build()).filter(({ outcome }) => outcome === 'fail')).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../evidence.ts';
+import type { Evidence, WorkloadFacts } from '../../evidence.ts';
 import { isLost, type RequestRecord } from '../../requests.ts';
 import {
   foundReadyAt,
@@ -13,16 +13,18 @@ import {
 import { endingCause } from './causes/ending.ts';
 import { disturbances } from './causes/disturbed.ts';
 import { downtimeCause, takings } from './causes/downtime.ts';
-import { ownEndBefore, ownEndCause } from './causes/own-end.ts';
+import { ownEndBefore, ownEndCause, ownEndOf, type OwnEnd } from './causes/own-end.ts';
 import { FIRST_MS, startingCause } from './causes/starting.ts';
 import { endingOf, lostByPod, type Ending } from './ending.ts';
+import { heardAt } from './heard.ts';
 import type { Loss } from './loss.ts';
+import { calmCause, settled } from './settled.ts';
 
 /**
  * After a dependency is back, a program may need this long to notice and connect again, in milliseconds: reconnection
  * back-off of the usual clients grows to some seconds.
  */
-const RECONNECT_MS = 5000;
+export const RECONNECT_MS = 5000;
 
 /**
  * The engine tells of an exit after the kernel has closed the sockets, and the load hears of a reset by another way: what is
@@ -34,7 +36,7 @@ const SLACK_MS = 100;
 export function explainLosses(evidence: Evidence, pods: ReadonlyMap<string, PodStory>): readonly Loss[] {
   const lost = [...evidence.requests].filter(isLost);
   const explain = explainer(evidence, pods, lostByPod(lost));
-  return settleEarly(lost.map(explain), evidence.requests);
+  return settled(lost.map(explain), evidence.requests);
 }
 
 function explainer(
@@ -60,15 +62,16 @@ function explainer(
       request.fate === 'status' &&
       request.status === 503 &&
       request.retryAfter &&
-      !isEnding(story, request)
+      !isEnding(story, request, workload)
     )
       return { ...loss, cause: 'shed' };
-    if (outageAt(request) && !isEnding(story, request)) return { ...loss, cause: 'outage' };
-    if (isStruck(request)) return { ...loss, cause: 'struck' };
-    if (story === undefined) {
-      const ended = request.fate === 'status' ? undefined : ownEndBefore(request.sentAt, pods.values(), out);
-      return { ...loss, ...(ended ?? { cause: downtime(request) }) };
+    if (outageAt(request) && !isEnding(story, request, workload)) {
+      const exited = exitMet(request, story, pods, out);
+      return { ...loss, ...(exited?.cause === 'crashed' ? exited : { cause: 'outage' }) };
     }
+    if (isStruck(request)) return { ...loss, cause: 'struck' };
+    if (story === undefined)
+      return { ...loss, ...(exitMet(request, story, pods, out) ?? { cause: downtime(request) }) };
     const met = meets(story, request);
     if (met.run === undefined)
       return { ...loss, cause: startingCause(request, story, evidence) ?? 'unexplained' };
@@ -78,7 +81,11 @@ function explainer(
       return { ...found, cause: startingCause(request, story, evidence) ?? calmCause(request) };
     const own = ownEndCause(story, run, out);
     if (own !== undefined) return { ...found, cause: own };
-    if (run.stop === undefined) return { ...found, cause: calmCause(request) };
+    if (
+      run.stop === undefined ||
+      (request.fate === 'status' && request.endedAt < heardAt(story, run, workload))
+    )
+      return { ...found, cause: calmCause(request) };
     // With all pods ending at once, whoever finds one of them finds no service.
     if (
       workload.strategy === 'Recreate' &&
@@ -119,15 +126,37 @@ function requestedPods(
   };
 }
 
+/** The end of a container by itself that a request met, or that left nobody whom it could meet. */
+function exitMet(
+  request: RequestRecord,
+  story: PodStory | undefined,
+  pods: ReadonlyMap<string, PodStory>,
+  out: readonly Interval[],
+): OwnEnd | undefined {
+  if (story === undefined)
+    return request.fate === 'status' ? undefined : ownEndBefore(request.sentAt, pods.values(), out);
+  const { run, ends } = meets(story, request);
+  return run !== undefined && ends ? ownEndOf(story, run, out) : undefined;
+}
+
 /** Whether a run that is told to end had not even begun to listen, where that is seen at all. */
 function isUnopened(story: PodStory, { startedAt }: ContainerRun, { fate, endedAt }: RequestRecord): boolean {
   const opened = story.of('port').filter(({ at, listening }) => listening && at >= startedAt);
   return fate === 'refused' && opened.length > 0 && opened.every(({ at }) => at > endedAt);
 }
 
-/** Whether the pod's end had begun when the request was lost: then the end explains it, whatever else is out of order. */
-function isEnding(story: PodStory | undefined, { endedAt }: RequestRecord): boolean {
-  return story?.deletedAt !== undefined && endedAt >= story.deletedAt;
+/**
+ * Whether the pod's end had begun when the request was lost: then the end explains it, whatever else is out of order. What a
+ * program answers is its own until it hears of the end.
+ */
+function isEnding(
+  story: PodStory | undefined,
+  { fate, endedAt }: RequestRecord,
+  workload: WorkloadFacts,
+): boolean {
+  if (story?.deletedAt === undefined) return false;
+  if (fate !== 'status') return endedAt >= story.deletedAt;
+  return story.runs.some((run) => endedAt >= heardAt(story, run, workload));
 }
 
 function isIn({ sentAt, endedAt }: RequestRecord, { from, to }: Interval): boolean {
@@ -151,29 +180,4 @@ function meets(story: PodStory, { endedAt }: RequestRecord) {
   if (before !== undefined && !isReadyAgain) return { run: before, ends: true };
   const endsAt = Math.min(run.killed?.at ?? Infinity, run.stop?.at ?? Infinity, run.exit?.at ?? Infinity);
   return { run, ends: endedAt >= endsAt - SLACK_MS };
-}
-
-function calmCause({ fate }: RequestRecord): 'server-errors' | 'unexplained' {
-  return fate === 'status' ? 'server-errors' : 'unexplained';
-}
-
-/** What is lost in a pod's first seconds is not lost to its start where the same action fails in calm times too, or is never answered. */
-function settleEarly(losses: readonly Loss[], requests: Evidence['requests']): readonly Loss[] {
-  if (!losses.some(isEarly)) return losses;
-  const faulty = new Set(
-    losses.filter(({ cause }) => cause === 'server-errors').map(({ request }) => request.action),
-  );
-  const answered = new Set<string>();
-  for (const request of requests) if (!isLost(request)) answered.add(request.action);
-  return losses.map((loss) => {
-    const { fate, action } = loss.request;
-    // Nobody listened: whatever was asked for.
-    if (!isEarly(loss) || fate === 'refused') return loss;
-    const isFaulty = (fate === 'status' && faulty.has(action)) || !answered.has(action);
-    return isFaulty ? { ...loss, cause: calmCause(loss.request) } : loss;
-  });
-}
-
-function isEarly({ cause }: Loss): boolean {
-  return cause === 'ready-too-early' || cause === 'no-readiness';
 }

@@ -1,8 +1,9 @@
 /** What became of each lost request, and why. */
 export { endingOf, type Ending } from './ending.ts';
-export { explainLosses } from './explain.ts';
+export { explainLosses, RECONNECT_MS } from './explain.ts';
 export { isByProbe, outageBehind } from './causes/liveness.ts';
 export { killCause } from './causes/ending.ts';
 export { takings } from './causes/downtime.ts';
 export { FIRST_MS } from './causes/starting.ts';
 export { isExcused, type Excuse, type Loss, type LossFault } from './loss.ts';
+export { isOfRunning, ownLosses } from './own.ts';

@@ -1,5 +1,5 @@
 import { count, largest, median, seconds } from '../figures.ts';
-import { metRuns, type Group, type Words } from './group.ts';
+import { fateWords, metRuns, type Group, type Words } from './group.ts';
 
 /** Proxies of a usual cluster are this far behind, in seconds, at most: EndpointSlice, a sync a second, the restore. */
 const USUAL_LAG_SECONDS = 2;
@@ -12,7 +12,7 @@ export function listenerClosedEarly(group: Group): Words {
     : 'listener gone at exit';
   const keep = Math.max(USUAL_LAG_SECONDS, Math.ceil(routedMs / 1000));
   return {
-    cause: `${closed} while the Service still routed to it for ${seconds(routedMs)}: ${count(group.losses.length, 'request')} refused or reset`,
+    cause: `${closed} while the Service still routed to it for ${seconds(routedMs)}: ${count(group.losses.length, 'request')} lost (${fateWords(group)})`,
     fix: `keep accepting for at least ${keep} s after SIGTERM: preStop sleep or drain delay`,
   };
 }
@@ -31,6 +31,11 @@ export function inFlightCut(group: Group): Words {
   const brokenMs = group.losses.flatMap(({ request, run }) =>
     run?.stop === undefined ? [] : [request.endedAt - run.stop.at],
   );
+  if (group.losses.every(({ request }) => request.fate === 'timeout'))
+    return {
+      cause: `${count(ages.length, 'request')} got no answer within ${seconds(largest(ages))} of a program that had been told to end, and ran on`,
+      fix: 'go on working for requests in flight after SIGTERM, and answer them',
+    };
   return {
     cause: `${count(ages.length, 'request')} under way, up to ${seconds(largest(ages))} old, broken off ${seconds(median(brokenMs))} after SIGTERM`,
     fix: 'wait for requests in flight before connections are destroyed and the process exits, up to the grace period',
@@ -42,17 +47,29 @@ export function exitsAtSignal(group: Group): Words {
   const { exitMs, routedMs, exitCode } = figures(group);
   return {
     cause: `the process exited ${seconds(exitMs)} after SIGTERM with code ${exitCode}, with requests under way, while the Service still routed to it for ${seconds(routedMs)}`,
-    fix: 'handle SIGTERM: go on accepting for some seconds, let requests end, close, then exit',
+    // Only one that heard the signal exits with 0.
+    fix:
+      exitCode === 0
+        ? 'wait for the shutdown before the program exits: go on accepting for some seconds, let requests end, close, then exit'
+        : 'handle SIGTERM: go on accepting for some seconds, let requests end, close, then exit',
   };
 }
 
-/** In words: real requests were refused by status while draining. */
+/** In words: real requests were refused while draining, by a status or by closing their connections. */
 export function rejectsWhileDraining(group: Group): Words {
-  const statuses = [...new Set(group.losses.map(({ request }) => request.status))]
-    .sort((a, b) => a - b)
-    .join(', ');
+  const statuses = [
+    ...new Set(group.losses.flatMap(({ request }) => (request.status > 0 ? [request.status] : []))),
+  ].toSorted((a, b) => a - b);
+  const did = [
+    ...(statuses.length > 0 ? [`answered ${statuses.join(', ')}`] : []),
+    ...(group.losses.some(({ request }) => request.status === 0)
+      ? ['closed connections that it had accepted without an answer']
+      : []),
+  ].join(' or ');
+  const isKept = group.losses.every(({ request }) => !request.fresh);
+  const came = isKept ? 'came over kept connections' : 'were still routed to it';
   return {
-    cause: `the program answered ${statuses} to ${count(group.losses.length, 'request')} that were still routed to it while it drained`,
+    cause: `the program ${did} to ${count(group.losses.length, 'request')} that ${came} while it drained`,
     fix: 'serve every request that arrives while draining; only the readiness probe turns red',
   };
 }

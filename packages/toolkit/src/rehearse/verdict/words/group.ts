@@ -20,3 +20,9 @@ export function metRuns({ losses }: Group) {
   const met = new Map(losses.flatMap((loss) => (loss.run === undefined ? [] : [[loss.run, loss] as const])));
   return [...met.values()];
 }
+
+/** How the requests ended, such as `2 refused, 330 timeout`. */
+export function fateWords({ losses }: Group): string {
+  const fates = Map.groupBy(losses, ({ request }) => request.fate);
+  return [...fates].map(([fate, alike]) => `${alike.length} ${fate}`).join(', ');
+}

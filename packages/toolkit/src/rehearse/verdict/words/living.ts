@@ -1,6 +1,6 @@
 import { count, largest, seconds } from '../figures.ts';
 import { routedTo } from '../pods/index.ts';
-import type { Group, Words } from './group.ts';
+import { fateWords, type Group, type Words } from './group.ts';
 
 /** In words: routed to before it could serve. */
 export function readyTooEarly(group: Group): Words {
@@ -48,21 +48,33 @@ export function crashed(group: Group): Words {
 
 /** In words: the program answered 5xx with nothing around it. */
 export function serverErrors(group: Group): Words {
-  const actions = [...new Set(group.losses.map(({ request }) => `${request.action} (${request.status})`))];
   return {
-    cause: `the program itself answered ${count(group.losses.length, 'request')} by an error with nothing happening to its pod: ${actions.slice(0, 3).join(', ')}`,
+    cause: `the program itself answered ${count(group.losses.length, 'request')} by an error with nothing happening to its pod: ${actionsOf(group)}`,
     fix: 'look at these requests by themselves: the load may ask for what the service does not have, or the handler fails',
   };
 }
 
 /** In words: nothing that is known explains it. */
 export function unexplained(group: Group): Words {
-  const fates = Map.groupBy(group.losses, ({ request }) => request.fate);
-  const list = [...fates].map(([fate, losses]) => `${losses.length} ${fate}`).join(', ');
+  if (group.losses.every(({ request }) => request.fate === 'timeout')) {
+    const ages = group.losses.map(({ request }) => request.endedAt - request.sentAt);
+    return {
+      cause: `${count(ages.length, 'request')} got no answer within \`load.timeoutSeconds\` (${seconds(largest(ages))}), with nothing happening to their pods: ${actionsOf(group)}`,
+      fix: 'raise `load.timeoutSeconds` above what the handler takes, or look at what it waits for',
+    };
+  }
   return {
-    cause: `nothing that happened to the pods explains it (${list})`,
+    cause: `nothing that happened to the pods explains it (${fateWords(group)})`,
     fix: 'look at the requests in the report: the program may have closed a connection of its own accord or hung',
   };
+}
+
+/** The first of them, such as `GET /feature (501)`. */
+function actionsOf({ losses }: Group): string {
+  const actions = losses.map(({ request: { action, status } }) =>
+    status === 0 ? action : `${action} (${status})`,
+  );
+  return [...new Set(actions)].slice(0, 3).join(', ');
 }
 
 function early({ losses }: Group): string {

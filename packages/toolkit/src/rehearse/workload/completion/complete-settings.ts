@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ToolkitError } from '../../../errors.ts';
 import type { Project } from '../../../project/index.ts';
+import { trafficProtocol } from '../facts/index.ts';
 import type { RehearsalSettings } from '../settings/index.ts';
 import type { Workload } from '../workload.ts';
 import { containerCommands } from './container-commands.ts';
@@ -13,7 +14,8 @@ export interface CompletedSettings extends AsyncDisposable {
 }
 
 /**
- * Fills in what settings leave out: the program of each container that runs the service's own image, and the load's steps.
+ * Fills in what settings leave out: the program of each container that runs the service's own image, and the load's steps and
+ * their kind.
  *
  * @throws ToolkitError SW_PROGRAM_MISSING for a container that nobody knows a program for, SW_REHEARSAL_SETTINGS where the
  * OpenAPI document can't be read
@@ -26,10 +28,13 @@ export async function completeSettings(
   await using made = new AsyncDisposableStack();
   const own = project && { root: project.root, program: () => ownProgram(project, made) };
   const { load = {} } = settings;
+  const steps = load.steps ?? (await stepsOf(load.openapi));
+  // A port that speaks HTTP/2 from its first byte on answers no other.
+  const isH2c = trafficProtocol(workload)?.name === 'h2c';
   const completed = {
     ...settings,
     containers: await containerCommands(settings, workload, own),
-    load: { ...load, steps: load.steps ?? (await stepsOf(load.openapi)) },
+    load: { ...load, steps: isH2c ? steps.map((step) => ({ kind: 'h2c' as const, ...step })) : steps },
   };
   const owned = made.move();
   return { settings: completed, [Symbol.asyncDispose]: () => owned.disposeAsync() };

@@ -1,2 +1,3 @@
 /** A workload as verdicts and reports see it. */
 export { strategyOf, workloadFacts } from './workload-facts.ts';
+export { trafficProtocol } from './traffic-protocol.ts';

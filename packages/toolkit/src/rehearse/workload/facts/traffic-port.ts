@@ -11,8 +11,13 @@ export function trafficPort(workload: Workload): number | undefined {
 }
 
 /** The same as the Service states it: a number, or the name of a port of some container. */
-export function trafficTarget({ services }: Workload): number | string | undefined {
-  const ports = services[0]?.spec?.ports ?? [];
-  const port = ports.find(({ name }) => name === 'http') ?? ports[0];
+export function trafficTarget(workload: Workload): number | string | undefined {
+  const port = servicePort(workload);
   return port && (port.targetPort ?? port.port);
+}
+
+/** The Service's port that the load goes to. */
+export function servicePort({ services }: Workload) {
+  const ports = services[0]?.spec?.ports ?? [];
+  return ports.find(({ name }) => name === 'http') ?? ports[0];
 }

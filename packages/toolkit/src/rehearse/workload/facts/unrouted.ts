@@ -1,6 +1,7 @@
 import type { Unrouted } from '../../evidence.ts';
 import type { Workload } from '../workload.ts';
 import { trafficPort, trafficTarget } from './traffic-port.ts';
+import { trafficProtocol } from './traffic-protocol.ts';
 
 /**
  * Why no request reaches the pods of a workload; undefined where some do. A Service whose port leads to a name that no container
@@ -19,4 +20,14 @@ export function unroutedReason(workload: Workload): Unrouted | undefined {
         what: `The Service ${name} routes to the port ${target}, and no container gives a port that name: no request was sent.`,
         isFault: true,
       };
+}
+
+/** Why no request is sent: none would reach the pods, or they take TLS alone; undefined where some are. */
+export function unsentReason(workload: Workload): string | undefined {
+  const unrouted = unroutedReason(workload);
+  if (unrouted !== undefined) return unrouted.what;
+  const protocol = trafficProtocol(workload);
+  if (protocol?.name !== 'tls') return undefined;
+  const name = workload.services[0]?.metadata.name;
+  return `The Service ${name} routes to a port that takes TLS (${protocol.by}), which the load does not speak: no request was sent.`;
 }

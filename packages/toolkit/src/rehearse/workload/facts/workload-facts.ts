@@ -7,7 +7,7 @@ import type { DeploymentSpec, StatefulSetSpec, Workload } from '../workload.ts';
 import { preStopSeconds } from './pre-stop-seconds.ts';
 import { probeFacts } from './probe-facts.ts';
 import { trafficPort } from './traffic-port.ts';
-import { unroutedReason } from './unrouted.ts';
+import { unroutedReason, unsentReason } from './unrouted.ts';
 
 /** What verdicts need to know of a workload, with Kubernetes' defaults filled in. `settings` say what stands for the images. */
 export function workloadFacts(workload: Workload, settings: RehearsalSettings): WorkloadFacts {
@@ -21,6 +21,7 @@ export function workloadFacts(workload: Workload, settings: RehearsalSettings): 
     strategy: strategyOf(workload),
     trafficPort: trafficPort(workload),
     unrouted: unroutedReason(workload),
+    unsent: unsentReason(workload),
     gracePeriodSeconds,
     containers: containers.map((container) => containerFacts(container, from)),
     dependencies: dependencies.map(({ name: it, critical }) => ({ name: it, critical })),

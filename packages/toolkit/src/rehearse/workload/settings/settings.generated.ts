@@ -146,7 +146,7 @@ export interface LoadStep {
    */
   body?: unknown;
   /**
-   * Default: `http1`. Over a `websocket` a message (`body`, default `echo`) goes every 500 ms, and each must be answered by one, such as its echo, within `timeoutSeconds`.
+   * Default: `h2c` where the manifests say of the port that it speaks HTTP/2 without TLS (`appProtocol`, a name such as `grpc`, a gRPC probe), else `http1`. Over a `websocket` a message (`body`, default `echo`) goes every 500 ms, and each must be answered by one, such as its echo, within `timeoutSeconds`.
    */
   kind?: 'http1' | 'h2c' | 'websocket' | 'sse' | 'upload';
   /**

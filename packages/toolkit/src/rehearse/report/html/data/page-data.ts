@@ -1,4 +1,5 @@
 import type { Evidence } from '../../../evidence.ts';
+import { statusWords } from '../../../statuses.ts';
 import type { Verdict } from '../../../verdict.ts';
 import { lostRequests, type LostRequest } from '../../lost/index.ts';
 import {
@@ -55,6 +56,7 @@ function facts({ workload, conditions, durationMs }: Evidence, { requests }: Sum
     ['duration', formatDuration(durationMs)],
     ['requests', `${formatCount(requests.sent)} at ${formatCount(conditions.requestsPerSecond)}/s`],
     ['lost', requests.lost === 0 ? 'none' : lost],
+    ['answers', statusWords(requests.statuses) || '–'],
     [
       'latency',
       p50 === undefined || p99 === undefined ? '–' : `p50 ${formatDuration(p50)}, p99 ${formatDuration(p99)}`,

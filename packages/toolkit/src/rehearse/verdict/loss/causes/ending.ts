@@ -9,6 +9,12 @@ import type { LossFault } from '../loss.ts';
  */
 const UNDER_WAY_MS = 100;
 
+/**
+ * How much later than it was so a port is seen to be closed, in milliseconds: what is sampled of many pods is sampled less often
+ * (`PORTS_MS_PER_POD` of the rehearsal).
+ */
+const CLOSING_MS = 500;
+
 /** Why a request was lost to a pod that was told to end. */
 export function endingCause(
   request: RequestRecord,
@@ -24,11 +30,15 @@ export function endingCause(
   // Nobody answers for an address that is gone.
   if (fate === 'timeout' && run.exit !== undefined && sentAt >= run.exit.at - slackMs)
     return 'listener-closed-early';
+  // The client gave up on a program that ran on: it held the request, whatever it does with it.
+  if (fate === 'timeout' && run.sigkillAt !== undefined) return killCause(ending);
   if (fate === 'timeout' || kind === 'websocket' || kind === 'sse' || kind === 'upload')
     return 'in-flight-cut';
   if (endedAt - sentAt >= UNDER_WAY_MS) return 'in-flight-cut';
-  // One that the kernel had accepted and the program never did.
-  return fresh ? 'listener-closed-early' : 'keep-alive-reset';
+  if (!fresh) return 'keep-alive-reset';
+  // One that the kernel had accepted and the program never did; or that it took and closed, accepting all the while.
+  const isClosing = endedAt >= (ending.closedAt ?? run.exit?.at ?? Infinity) - CLOSING_MS;
+  return isClosing ? 'listener-closed-early' : 'rejects-while-draining';
 }
 
 /** Why SIGKILL was needed. */

@@ -3,7 +3,7 @@ import type { LossFault } from '../loss.ts';
 import { livenessCause } from './liveness.ts';
 
 /** A run of a container that ended, and why. */
-interface OwnEnd {
+export interface OwnEnd {
   readonly run: ContainerRun;
   readonly cause: LossFault;
 }
@@ -20,6 +20,16 @@ export function ownEndCause(
   return run.stop === undefined && run.exit !== undefined ? 'crashed' : undefined;
 }
 
+/** How a run ended that nobody had told to, and that nothing was done to on purpose. */
+export function ownEndOf(
+  story: PodStory,
+  run: ContainerRun,
+  outages: readonly Interval[],
+): OwnEnd | undefined {
+  const cause = isStruck(story, run) ? undefined : ownEndCause(story, run, outages);
+  return cause === undefined ? undefined : { run, cause };
+}
+
 /** What left nobody to route to at a moment: a pod that served, was not deleted, and whose container ended like that. */
 export function ownEndBefore(
   at: number,
@@ -29,9 +39,9 @@ export function ownEndBefore(
   for (const story of pods) {
     if (story.createdAt > at || (story.deletedAt ?? Infinity) <= at) continue;
     const run = story.runs.findLast(({ exit }) => exit !== undefined && exit.at <= at);
-    if (run?.exit === undefined || !hasFallen(story, run.exit.at, at) || isStruck(story, run)) continue;
-    const cause = ownEndCause(story, run, outages);
-    if (cause !== undefined) return { run, cause };
+    if (run?.exit === undefined || !hasFallen(story, run.exit.at, at)) continue;
+    const end = ownEndOf(story, run, outages);
+    if (end !== undefined) return end;
   }
   return undefined;
 }

@@ -1,0 +1,66 @@
+/** What the load speaks to the Service's port, by what the manifests say of it. */
+import { expect, test } from 'vitest';
+import { readRehearsal, readWorkload, workloadFacts } from '../../src/rehearse/workload/index.ts';
+import { folderOf } from '../model/folder.ts';
+
+const http = '{ httpGet: { path: /ready, port: http } }';
+const https = '{ httpGet: { path: /ready, port: http, scheme: HTTPS } }';
+const tcp = '{ tcpSocket: { port: http } }';
+
+/** A Deployment, and a Service with such a port. */
+const manifests = (port: string, probe: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+        - { name: web, image: web, ports: [{ name: http, containerPort: 8080 }], readinessProbe: ${probe} }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { selector: { app: web }, ports: [{ port: 80, targetPort: http, ${port} }] }
+`;
+
+test.each([
+  ['name: web', https, 'a probe asks it by HTTPS'],
+  ['appProtocol: https', http, 'appProtocol: https'],
+  ['name: https', tcp, 'its name is https'],
+  // TLS ends at what stands before the pods.
+  ['name: https', http, undefined],
+  ['name: web', tcp, undefined],
+])('no request is sent to a port that takes TLS: %s, %s', async (port, probe, by) => {
+  const path = await folderOf({ 'app.yaml': manifests(port, probe) });
+  const facts = workloadFacts(await readWorkload({ path }), {});
+  expect(facts).toMatchObject({ trafficPort: 8080, unrouted: undefined });
+  expect(facts.unsent).toBe(
+    by &&
+      `The Service web routes to a port that takes TLS (${by}), which the load does not speak: no request was sent.`,
+  );
+});
+
+test.each([
+  ['appProtocol: kubernetes.io/h2c', http, 'h2c'],
+  ['appProtocol: grpc', tcp, 'h2c'],
+  ['name: grpc-orders', tcp, 'h2c'],
+  ['name: web', '{ grpc: { port: 8080 } }', 'h2c'],
+  ['name: grpc-web', tcp, undefined],
+  ['name: grpc, appProtocol: http', tcp, undefined],
+  ['name: web', tcp, undefined],
+])('steps without a kind are of what the port is said to speak: %s, %s', async (port, probe, kind) => {
+  const path = await folderOf({
+    'deploy/app.yaml': manifests(port, probe),
+    'rehearse.yaml': `manifests: deploy
+containers: { web: { entrypoint: [./web] } }
+load: { steps: [{ path: /a }, { path: /b, kind: upload }] }
+`,
+  });
+  await using rehearsal = await readRehearsal({ path });
+  expect(rehearsal.settings.load?.steps).toEqual([
+    { path: '/a', ...(kind && { kind }) },
+    { path: '/b', kind: 'upload' },
+  ]);
+});
