@@ -122,6 +122,8 @@ export interface LoadSettings {
   openapi?: string;
   /**
    * What is sent. Default: those of `openapi`, else `GET /`.
+   *
+   * @minItems 1
    */
   steps?: LoadStep[];
 }
@@ -134,7 +136,7 @@ export interface LoadStep {
    */
   method?: string;
   /**
-   * With a leading slash.
+   * With a leading slash. Characters that no URL may hold, such as spaces and umlauts, are percent-encoded.
    */
   path: string;
   /**
@@ -158,7 +160,7 @@ export interface LoadStep {
    */
   bytes?: number;
   /**
-   * Of an upload: how long the sending takes, in milliseconds. Of a WebSocket or SSE connection: how long it is kept. Default: as fast as it goes; 10000.
+   * Of an upload: how long the sending takes, in milliseconds; less than `timeoutSeconds`. Of a WebSocket or SSE connection: how long it is kept. Default: as fast as it goes; 10000.
    */
   overMs?: number;
 }
@@ -195,7 +197,7 @@ export interface RequestStep {
    */
   method?: string;
   /**
-   * With a leading slash.
+   * With a leading slash. Characters that no URL may hold, such as spaces and umlauts, are percent-encoded.
    */
   path: string;
   /**
