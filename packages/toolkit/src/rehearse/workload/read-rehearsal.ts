@@ -49,8 +49,9 @@ export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsa
   refuseStrangers(Object.keys(options.program ?? {}), workload);
   refuseMissing(workload);
   const completed = await completeSettings(stated, workload, service.project);
+  const unsupported = [...workload.unsupported, ...completed.unsupported];
   return {
-    workload: withLocalCommands(workload, completed.settings),
+    workload: withLocalCommands({ ...workload, unsupported }, completed.settings),
     settings: completed.settings,
     folder: folderOf(path, settingsFile),
     portVariables: (workload.contract?.ports ?? []).flatMap(({ port, env }) =>

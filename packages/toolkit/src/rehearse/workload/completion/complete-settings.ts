@@ -1,22 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { ToolkitError } from '../../../errors.ts';
+import type { Problem } from '../../../model/index.ts';
 import type { Project } from '../../../project/index.ts';
-import type { RehearsalSettings } from '../settings/index.ts';
+import type { LoadSettings, RehearsalSettings } from '../settings/index.ts';
 import type { Workload } from '../workload.ts';
 import { containerCommands } from './container-commands.ts';
-import { openApiSteps } from './open-api-steps.ts';
+import { openApiSteps, type OpenApiLoad } from './open-api-steps.ts';
 import { ownProgram } from './own-program.ts';
 
 /** Settings with nothing left open, and what was made for them. */
 export interface CompletedSettings extends AsyncDisposable {
   readonly settings: RehearsalSettings;
+  /** What was passed over in making them. */
+  readonly unsupported: readonly Problem[];
 }
 
 /**
  * Fills in what settings leave out: the program of each container that runs the service's own image, and the load's steps.
  *
  * @throws ToolkitError SW_PROGRAM_MISSING for a container that nobody knows a program for, SW_REHEARSAL_SETTINGS where the
- * OpenAPI document can't be read
+ * OpenAPI document can't be read or nothing follows from it
  */
 export async function completeSettings(
   settings: RehearsalSettings,
@@ -26,18 +29,21 @@ export async function completeSettings(
   await using made = new AsyncDisposableStack();
   const own = project && { root: project.root, program: () => ownProgram(project, made) };
   const { load = {} } = settings;
+  const { steps, leftOut } = await stepsOf(load);
   const completed = {
     ...settings,
     containers: await containerCommands(settings, workload, own),
-    load: { ...load, steps: load.steps ?? (await stepsOf(load.openapi)) },
+    load: { ...load, steps },
   };
   const owned = made.move();
-  return { settings: completed, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  const unsupported = leftOut === undefined ? [] : [leftOut];
+  return { settings: completed, unsupported, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-async function stepsOf(openapi: string | undefined) {
-  const steps = openapi === undefined ? [] : openApiSteps(await readOpenApi(openapi), openapi);
-  return steps.length === 0 ? [{ path: '/' }] : steps;
+async function stepsOf({ steps, openapi }: LoadSettings): Promise<OpenApiLoad> {
+  if (steps !== undefined) return { steps, leftOut: undefined };
+  if (openapi === undefined) return { steps: [{ path: '/' }], leftOut: undefined };
+  return openApiSteps(await readOpenApi(openapi), openapi);
 }
 
 function readOpenApi(file: string): Promise<string> {

@@ -117,7 +117,7 @@ export interface LoadSettings {
    */
   timeoutSeconds?: number;
   /**
-   * File of the service's OpenAPI document (YAML or JSON), relative to this file, from which the steps are taken: every GET that needs no parameter, below the path of the first of its `servers`.
+   * File of the service's OpenAPI document (YAML or JSON), relative to this file, from which the steps are taken: every GET that needs neither a parameter nor credentials, below the path of the first of its `servers`; one whose only answer is `text/event-stream` as `sse`. The report says what is left out.
    */
   openapi?: string;
   /**
