@@ -225,6 +225,21 @@ ${web}`,
   ]);
 });
 
+test('files that the rehearsal reads itself are not told as manifests that it leaves out', async () => {
+  const path = await folderOf({
+    'app.yaml': deployment,
+    'openapi.yaml': 'openapi: 3.1.0\npaths: { /a: { get: {} } }\n',
+    'other.yaml': 'a: 1\n',
+    'rehearse.yaml': `secrets: { database: { dsn: '' }, cache: { address: '' }, rest: {} }
+load: { openapi: openapi.yaml }
+${web}`,
+  });
+  await using rehearsal = await readRehearsal({ path });
+  expect(rehearsal.workload.unsupported.map(formatProblem)).toEqual([
+    expect.stringMatching(/other\.yaml:1:1: no Kubernetes object/),
+  ]);
+});
+
 test('an OpenAPI document that is not there is a fault of the settings', async () => {
   const path = await folderOf({
     'app.yaml': deployment,
