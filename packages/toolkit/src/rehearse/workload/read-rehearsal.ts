@@ -20,7 +20,7 @@ export interface RehearsalOptions extends ProjectOptions {
   readonly manifests?: string | undefined;
   readonly workload?: string | undefined;
   readonly replicas?: number | undefined;
-  /** Command lines in the place of images, by the container's name; they win over the settings'. Default: none. */
+  /** Command lines in the place of images and of commands, by the container’s name; they win over the settings’. Default: none. */
   readonly program?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
@@ -47,14 +47,15 @@ export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsa
   const service = await readService(path, { ...options, conditions });
   const workload = await readWorkload({ ...options, settings: stated, service });
   refuseNone(workload);
-  refuseStrangers(Object.keys(options.program ?? {}), workload);
+  const programs = Object.keys(options.program ?? {});
+  refuseStrangers(programs, workload);
   refuseMissing(workload);
   const completed = await completeSettings(stated, workload, service.project);
   const folder = folderOf(path, settingsFile);
   const read = [settingsFile ?? join(folder, SETTINGS_FILE), stated.load?.openapi];
   const unsupported = [...elsewhere(workload.unsupported, read), ...completed.unsupported];
   return {
-    workload: withLocalCommands({ ...workload, unsupported }, completed.settings),
+    workload: withLocalCommands({ ...workload, unsupported }, completed.settings, programs),
     settings: completed.settings,
     folder,
     portVariables: (workload.contract?.ports ?? []).flatMap(({ port, env }) =>

@@ -41,7 +41,7 @@ export interface RehearsalSettings {
  */
 export interface LocalCommand {
   /**
-   * Stands for the image's ENTRYPOINT; the manifest's `args` follow it, its `command` replaces it, unless that is the contract's. `node` is the Node that runs the rehearsal.
+   * Stands for the image's ENTRYPOINT; the manifest's `args` follow it, its `command` replaces it, unless that is the contract's. In the place of another `command`, name a program by `--program`. `node` is the Node that runs the rehearsal.
    *
    * @minItems 1
    */
