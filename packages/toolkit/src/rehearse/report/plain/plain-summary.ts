@@ -5,6 +5,7 @@ import {
   headline,
   LATE_LOAD,
   lagWords,
+  latencyWords,
   summarize,
   type PatternResult,
   type RequestTotals,
@@ -65,15 +66,14 @@ function verdictLines({ expectation, outcome, what, cause, fix }: Verdict): stri
   ];
 }
 
-function requestsLine({ sent, lost, lostPerMillion, fates, latency }: RequestTotals): string {
+function requestsLine(requests: RequestTotals): string {
+  const { sent, lost, lostPerMillion, fates } = requests;
   const lostBy = (['status', 'refused', 'reset', 'closed', 'timeout'] as const)
     .filter((fate) => fates[fate] > 0)
     .map((fate) => `${formatCount(fates[fate])} ${fate}`);
   const how = lost === 0 ? '' : ` (${formatCount(lostPerMillion)} per million): ${lostBy.join(', ')}`;
-  const { p50, p99 } = latency;
-  const times =
-    p50 === undefined || p99 === undefined ? '' : `; p50 ${formatDuration(p50)}, p99 ${formatDuration(p99)}`;
-  return `${formatMany(sent, 'request')}, ${formatCount(lost)} lost${how}${times}`;
+  const times = latencyWords(requests);
+  return `${formatMany(sent, 'request')}, ${formatCount(lost)} lost${how}${times === undefined ? '' : `; ${times}`}`;
 }
 
 /** How late the load was, and what that means for the latencies. */

@@ -37,7 +37,9 @@ test('the summary tells each pattern, and each failure with its cause and fix', 
   expect(summary).toContain('topologySpreadConstraints');
   expect(summary).toContain('2 patterns failed, 7 passed, 1 not shown');
   expect(summary).toMatch(/^The load itself was late by p99 0.4 ms, at most 0.4 ms\.$/m);
-  expect(summary).toMatch(/^12,000 requests, [\d,]+ lost \([\d,]+ per million\): .*refused/m);
+  expect(summary).toMatch(
+    /^12,000 requests, [\d,]+ lost \([\d,]+ per million\): .*refused.*; p50 .*, p99 .* of those answered$/m,
+  );
 });
 
 test('an expectation that was not met for two causes counts once, and tells both', () => {
