@@ -12,6 +12,7 @@ spec:
   template:
     metadata: { labels: { app: web } }
     spec:
+      volumes: [{ name: a, emptyDir: {} }]
       initContainers:
         - { name: init, image: busybox, command: [sh, -c, 'true'] }
       containers:
@@ -30,8 +31,12 @@ spec:
         - { name: only, image: web, command: [sh, -c, 'exec only'] }
 `;
 
-async function commandsOf(program: Readonly<Record<string, readonly string[]>>, settings = '') {
-  const path = await folderOf({ 'app.yaml': manifests, 'rehearse.yaml': settings });
+async function commandsOf(
+  program: Readonly<Record<string, readonly string[]>>,
+  settings = '',
+  text = manifests,
+) {
+  const path = await folderOf({ 'app.yaml': text, 'rehearse.yaml': settings });
   await using rehearsal = await readRehearsal({ path: join(path, 'app.yaml'), program });
   const { template, jobs } = rehearsal.workload;
   const pods = [template.spec, ...jobs.flatMap(({ spec }) => spec?.template?.spec ?? [])];
@@ -57,4 +62,40 @@ test('a Job’s command of the same image stays, and one of a container that onl
 test('an entrypoint of rehearse.yaml is the image’s, which a command replaces', async () => {
   const [pod] = await commandsOf({}, 'containers: { web: { entrypoint: [node, main.js] } }\n');
   expect(pod?.[1]).toMatchObject({ name: 'web', command: ['sh', '-c', 'exec web'] });
+});
+
+/** The pod's own container with this in the place of its command. */
+const having = (command: string) => manifests.replace("command: [sh, -c, 'exec web']", command);
+
+test.each([
+  ['command: [./absent]'],
+  ['command: [/absent/web, serve]'],
+  ['command: [absent-program]'],
+  ['command: [./web], workingDir: /absent'],
+  ['command: [/absent/web], volumeMounts: [{ name: a, mountPath: /abs }]'],
+])(
+  '%s that is not on this machine is refused with its place, unless a program stands for it',
+  async (command) => {
+    const text = having(command);
+    await expect(commandsOf({}, '', text)).rejects.toThrow(
+      /container web run \S+, which is not on this machine \(.*app\.yaml:13:\d+\).*`--program web=\.\/program`.*SW_PROGRAM_MISSING/,
+    );
+    const settings = 'containers: { web: { entrypoint: [node, main.js] } }\n';
+    await expect(commandsOf({}, settings, text)).rejects.toThrow('SW_PROGRAM_MISSING');
+    await expect(commandsOf({ web: ['node', 'stub.js'] }, '', text)).resolves.toBeDefined();
+  },
+);
+
+test.each([
+  ['a volume may hold it', 'command: [/tools/web], volumeMounts: [{ name: a, mountPath: /tools/ }]', ''],
+  ['a variable names it', 'command: [$(PROGRAM)]', ''],
+  ['PATH is its own', 'command: [absent-program], env: [{ name: PATH, value: /app }]', ''],
+  ['it is there', 'command: [bin/sh], workingDir: /', ''],
+  [
+    'a build may make it',
+    'command: [/absent/web]',
+    'containers: { web: { entrypoint: [x], build: [make] } }\n',
+  ],
+])('a command is not refused where %s', async (_, command, settings) => {
+  await expect(commandsOf({}, settings, having(command))).resolves.toBeDefined();
 });

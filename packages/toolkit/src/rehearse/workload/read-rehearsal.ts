@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { ToolkitError } from '../../errors.ts';
 import type { Problem } from '../../model/index.ts';
 import type { ProjectOptions } from '../../project/index.ts';
-import { completeSettings, withLocalCommands } from './completion/index.ts';
+import { completeSettings, refuseAbsentCommands, withLocalCommands } from './completion/index.ts';
 import { readWorkload } from './read-workload.ts';
 import { refuseMissing } from './references/index.ts';
 import { readSettings, SETTINGS_FILE, withPrograms, type RehearsalSettings } from './settings/index.ts';
@@ -50,6 +50,7 @@ export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsa
   const programs = Object.keys(options.program ?? {});
   refuseStrangers(programs, workload);
   refuseMissing(workload);
+  refuseAbsentCommands(workload, stated, programs, service.project?.root);
   const completed = await completeSettings(stated, workload, service.project);
   const folder = folderOf(path, settingsFile);
   const read = [settingsFile ?? join(folder, SETTINGS_FILE), stated.load?.openapi];
