@@ -272,7 +272,19 @@ resources: { memory: { limit: 64Mi } }
   });
 });
 
-test.skipIf(spawnSync('kubectl', ['kustomize', '--help']).status !== 0)(
+const hasKubectl = spawnSync('kubectl', ['kustomize', '--help']).status === 0;
+
+test.skipIf(!hasKubectl)(
+  'a kustomization that kubectl takes for invalid is refused, as `kubectl apply` would (skipped where kubectl is not installed)',
+  async () => {
+    const kustomization = 'resources: [app.yaml]\npatchs: []\n';
+    await expect(read({ 'app.yaml': deployment, 'kustomization.yaml': kustomization })).rejects.toThrow(
+      /kubectl refuses it: invalid Kustomization: .*unknown field "patchs" .*SW_MANIFEST_INVALID/,
+    );
+  },
+);
+
+test.skipIf(!hasKubectl)(
   'what our kustomize does not carry out, kubectl does (skipped where kubectl is not installed)',
   async () => {
     const replacements = `resources: [app.yaml]
