@@ -28,7 +28,7 @@ export interface RequestRecord {
   /** The connection was opened for this request: it carried none before. */
   readonly fresh: boolean;
   readonly fate: Fate;
-  /** Of the answer; 0 where there was none. */
+  /** Of the answer, a gRPC code as the status that it is in HTTP (14, UNAVAILABLE, is 503); 0 where there was none. */
   readonly status: number;
   /** The answer bore Retry-After. */
   readonly retryAfter: boolean;

@@ -1,6 +1,7 @@
 /** `rehearse.yaml`: what it may say, and what follows where it says nothing. */
 import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
+import { formatProblem } from '../../src/model/index.ts';
 import { readRehearsal, readSettings, withDependencies } from '../../src/rehearse/workload/index.ts';
 import { folderOf } from '../model/folder.ts';
 
@@ -219,6 +220,24 @@ ${web}`,
   });
   await using rehearsal = await readRehearsal({ path });
   expect(rehearsal.settings.load?.steps).toEqual([{ path: '/a' }, { path: '/e' }]);
+  expect(rehearsal.workload.unsupported.map(formatProblem)).toEqual([
+    expect.stringMatching(/openapi\.yaml:2:1: paths: 2 of 4 GETs are not sent: \/b/),
+  ]);
+});
+
+test('files that the rehearsal reads itself are not told as manifests that it leaves out', async () => {
+  const path = await folderOf({
+    'app.yaml': deployment,
+    'openapi.yaml': 'openapi: 3.1.0\npaths: { /a: { get: {} } }\n',
+    'other.yaml': 'a: 1\n',
+    'rehearse.yaml': `secrets: { database: { dsn: '' }, cache: { address: '' }, rest: {} }
+load: { openapi: openapi.yaml }
+${web}`,
+  });
+  await using rehearsal = await readRehearsal({ path });
+  expect(rehearsal.workload.unsupported.map(formatProblem)).toEqual([
+    expect.stringMatching(/other\.yaml:1:1: no Kubernetes object/),
+  ]);
 });
 
 test('an OpenAPI document that is not there is a fault of the settings', async () => {

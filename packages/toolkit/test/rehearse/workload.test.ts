@@ -152,7 +152,16 @@ test('of several workloads one has to be named', async () => {
   const files = { 'a.yaml': deployment, 'b.yaml': deployment.replace('name: web,', 'name: worker,') };
   await expect(read(files)).rejects.toThrow(/deployment\/web, deployment\/worker.*--workload/s);
   expect((await read(files, { workload: 'Deployment/worker' })).name).toBe('worker');
-  await expect(read(files, { workload: 'shop' })).rejects.toThrow('SW_WORKLOAD_MISSING');
+  await expect(read(files, { workload: 'shop' })).rejects.toThrow(
+    /called shop; there are: deployment\/web, deployment\/worker .*one of them with `--workload`.*SW_WORKLOAD_MISSING/,
+  );
+});
+
+test('where there is no workload, what is there in its place is told', async () => {
+  const rollout = 'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: { name: web }\n';
+  await expect(read({ 'a.yaml': `${rollout}---\n${others}` })).rejects.toThrow(
+    /no Deployment or StatefulSet, but objects of other kinds: .*Rollout, .*Service.*SW_WORKLOAD_MISSING/,
+  );
 });
 
 test('what Kubernetes would refuse is told with file, line and field', async () => {
@@ -264,7 +273,19 @@ resources: { memory: { limit: 64Mi } }
   });
 });
 
-test.skipIf(spawnSync('kubectl', ['kustomize', '--help']).status !== 0)(
+const hasKubectl = spawnSync('kubectl', ['kustomize', '--help']).status === 0;
+
+test.skipIf(!hasKubectl)(
+  'a kustomization that kubectl takes for invalid is refused, as `kubectl apply` would (skipped where kubectl is not installed)',
+  async () => {
+    const kustomization = 'resources: [app.yaml]\npatchs: []\n';
+    await expect(read({ 'app.yaml': deployment, 'kustomization.yaml': kustomization })).rejects.toThrow(
+      /kubectl refuses it: invalid Kustomization: .*unknown field "patchs" .*SW_MANIFEST_INVALID/,
+    );
+  },
+);
+
+test.skipIf(!hasKubectl)(
   'what our kustomize does not carry out, kubectl does (skipped where kubectl is not installed)',
   async () => {
     const replacements = `resources: [app.yaml]

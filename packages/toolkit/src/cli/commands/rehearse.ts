@@ -14,7 +14,7 @@ export function rehearseCommand(): Command {
     .option('--settings <file>', 'how to rehearse it (default: rehearse.yaml in the folder)')
     .option(
       '--program <container=command>',
-      'what runs on this machine for a container, such as web="node main.js"; again for each (default: of rehearse.yaml, else the service itself)',
+      'what runs on this machine for a container, in the place of a command of the manifest too, such as web="node main.js"; again for each (default: of rehearse.yaml, else the service itself)',
       program,
     )
     .option('-r, --replicas <number>', 'how many pods (default: as the manifests say)', whole)

@@ -281,3 +281,29 @@ test('h2c: a stream that GOAWAY refuses is lost, one that the server resets too'
     status: 0,
   });
 });
+
+test('h2c: a gRPC code decides, be it at the end or in the head; a body holds a message, and Host is the authority', async () => {
+  const received: unknown[] = [];
+  const server = createHttp2Server();
+  server.on('stream', (stream, { ':authority': authority, ':path': path, host }) => {
+    stream.on('data', (bytes: Buffer) => received.push({ authority, host, message: bytes.toString('hex') }));
+    const head = { ':status': 200, 'content-type': 'application/grpc' };
+    if (path === '/in.head/Get') return stream.respond({ ...head, 'grpc-status': 14 }, { endStream: true });
+    stream.respond(head, { waitForTrailers: true });
+    stream.once('wantTrailers', () =>
+      stream.sendTrailers({ 'grpc-status': path === '/at.end/Get' ? 14 : 0 }),
+    );
+    stream.end('hello');
+  });
+  const target = await listening(server);
+  const rpc = {
+    kind: 'h2c',
+    method: 'POST',
+    headers: { 'content-type': 'application/grpc', te: 'trailers', host: 'shop.example' },
+    body: '\0\0\0\0\0',
+  } as const;
+  for (const path of ['/in.head/Get', '/at.end/Get'])
+    expect(await common(target, { ...rpc, path })).toMatchObject({ fate: 'status', status: 503 });
+  expect(await common(target, { ...rpc, path: '/ok/Get' })).toMatchObject({ fate: 'answered', status: 200 });
+  expect(received).toContainEqual({ authority: 'shop.example', host: undefined, message: '0000000000' });
+});

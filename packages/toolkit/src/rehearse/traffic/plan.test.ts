@@ -35,3 +35,14 @@ test('a body that is no text is sent as JSON, unless the step says what it is', 
     { body: '{"a":1}', headers: { 'content-type': 'application/x' } },
   ]);
 });
+
+test('what no URL may hold is percent-encoded, what is encoded stays, and the name is as the settings have it', () => {
+  const pathOf = (path: string) => planOf({ steps: [{ path }] }, defaults).actions[0];
+  expect(pathOf('/suche?q=größe 12')).toMatchObject({
+    name: 'GET /suche?q=größe 12',
+    path: '/suche?q=gr%C3%B6%C3%9Fe%2012',
+  });
+  expect(pathOf('/a%20b/{id}|"x"\uD800')).toMatchObject({ path: '/a%20b/%7Bid%7D%7C%22x%22%EF%BF%BD' });
+  const allowed = "/-._~:/?[]@!$&'()*+,;=%/../x";
+  expect(pathOf(allowed)).toMatchObject({ path: allowed });
+});

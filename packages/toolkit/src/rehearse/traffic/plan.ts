@@ -30,14 +30,14 @@ function actionOf(step: LoadStep): LoadAction {
   return {
     ...request,
     ...(kind === 'upload' && request.body === undefined && { headers: upload, body: 'x'.repeat(bytes) }),
-    name: `${request.method} ${request.path}`,
+    name: `${request.method} ${step.path}`,
     kind,
     weight,
     overMs: overMs ?? (kind === 'websocket' || kind === 'sse' ? DEFAULT_STREAM_MS : 0),
   };
 }
 
-/** A request with its defaults filled in, header names in lower case, and its body as a text. */
+/** A request with its defaults filled in, its path as a URL has it, header names in lower case, its body as a text. */
 export function requestOf({
   method = 'GET',
   path,
@@ -47,11 +47,16 @@ export function requestOf({
   const isJson = body !== undefined && typeof body !== 'string';
   return {
     method,
-    path,
+    path: encoded(path),
     headers: {
       ...(isJson && { 'content-type': 'application/json' }),
       ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     },
     body: isJson ? JSON.stringify(body) : body,
   };
+}
+
+/** All but the characters of a URL (RFC 3986, section 2) percent-encoded; what is encoded already stays. */
+function encoded(path: string): string {
+  return path.toWellFormed().replaceAll(/[^\w\-.~:/?#[\]@!$&'()*+,;=%]+/g, encodeURIComponent);
 }

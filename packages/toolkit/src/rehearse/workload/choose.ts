@@ -21,10 +21,7 @@ export function chooseWorkload(
   const candidates = wanted === undefined ? all : all.filter((it) => isCalled(it, wanted));
   const [first] = candidates;
   if (first === undefined)
-    throw new ToolkitError('SW_WORKLOAD_MISSING', {
-      what: `There is no Deployment or StatefulSet${wanted === undefined ? '' : ` called ${wanted}; there are: ${listOf(all)}`}`,
-      where,
-    });
+    throw all.length === 0 ? noneAmong(objects, where) : noneCalled(wanted, all, where);
   if (candidates.length === 1) return first;
   const own = candidates.filter(({ metadata }) => wanted === undefined && metadata.name === contractName);
   if (own.length === 1 && own[0] !== undefined) return own[0];
@@ -38,6 +35,23 @@ function isCalled({ kind, metadata }: Controlling, wanted: string): boolean {
   return metadata.name === wanted || `${kind}/${metadata.name}`.toLowerCase() === wanted.toLowerCase();
 }
 
+function noneCalled(wanted = '', all: readonly Controlling[], where: string): ToolkitError {
+  return new ToolkitError('SW_WORKLOAD_MISSING', {
+    what: `There is no Deployment or StatefulSet called ${wanted}; there are: ${listOf(all)}`,
+    where,
+    fix: 'Name one of them with `--workload`.',
+  });
+}
+
+/** Other controllers (an Argo Rollout, a DaemonSet) may be what was meant. */
+function noneAmong(objects: readonly KubernetesObject[], where: string): ToolkitError {
+  const kinds = [...new Set(objects.map(({ kind }) => kind))].toSorted();
+  return new ToolkitError('SW_WORKLOAD_MISSING', {
+    what: `There is no Deployment or StatefulSet${kinds.length === 0 ? '' : `, but objects of other kinds: ${kinds.join(', ')}`}`,
+    where,
+  });
+}
+
 function listOf(workloads: readonly Controlling[]): string {
-  return workloads.map(({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`).join(', ') || 'none';
+  return workloads.map(({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`).join(', ');
 }

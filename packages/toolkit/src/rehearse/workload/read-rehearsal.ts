@@ -1,11 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { ToolkitError } from '../../errors.ts';
+import type { Problem } from '../../model/index.ts';
 import type { ProjectOptions } from '../../project/index.ts';
-import { completeSettings, withLocalCommands } from './completion/index.ts';
+import { completeSettings, refuseAbsentCommands, withLocalCommands } from './completion/index.ts';
 import { readWorkload } from './read-workload.ts';
 import { refuseMissing } from './references/index.ts';
-import { readSettings, withPrograms, type RehearsalSettings } from './settings/index.ts';
+import { readSettings, SETTINGS_FILE, withPrograms, type RehearsalSettings } from './settings/index.ts';
 import { readService } from './source/index.ts';
 import type { Workload } from './workload.ts';
 
@@ -19,7 +20,7 @@ export interface RehearsalOptions extends ProjectOptions {
   readonly manifests?: string | undefined;
   readonly workload?: string | undefined;
   readonly replicas?: number | undefined;
-  /** Command lines in the place of images, by the container's name; they win over the settings'. Default: none. */
+  /** Command lines in the place of images and of commands, by the container’s name; they win over the settings’. Default: none. */
   readonly program?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
@@ -46,18 +47,29 @@ export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsa
   const service = await readService(path, { ...options, conditions });
   const workload = await readWorkload({ ...options, settings: stated, service });
   refuseNone(workload);
-  refuseStrangers(Object.keys(options.program ?? {}), workload);
+  const programs = Object.keys(options.program ?? {});
+  refuseStrangers(programs, workload);
   refuseMissing(workload);
+  refuseAbsentCommands(workload, stated, programs, service.project?.root);
   const completed = await completeSettings(stated, workload, service.project);
+  const folder = folderOf(path, settingsFile);
+  const read = [settingsFile ?? join(folder, SETTINGS_FILE), stated.load?.openapi];
+  const unsupported = [...elsewhere(workload.unsupported, read), ...completed.unsupported];
   return {
-    workload: withLocalCommands(workload, completed.settings),
+    workload: withLocalCommands({ ...workload, unsupported }, completed.settings, programs),
     settings: completed.settings,
-    folder: folderOf(path, settingsFile),
+    folder,
     portVariables: (workload.contract?.ports ?? []).flatMap(({ port, env }) =>
       env === undefined ? [] : [{ port, env }],
     ),
     [Symbol.asyncDispose]: () => completed[Symbol.asyncDispose](),
   };
+}
+
+/** What is told of other files than these, which hold no objects and are no manifests either. */
+function elsewhere(problems: readonly Problem[], files: readonly (string | undefined)[]): Problem[] {
+  const known = new Set(files.map((file) => file && resolve(file)));
+  return problems.filter(({ position }) => position === undefined || !known.has(resolve(position.file)));
 }
 
 /** Of no pod nothing is seen, and nothing would fail. */

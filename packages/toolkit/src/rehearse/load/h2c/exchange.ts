@@ -1,8 +1,9 @@
-import { constants, type ClientHttp2Stream } from 'node:http2';
+import { constants, type ClientHttp2Stream, type IncomingHttpHeaders } from 'node:http2';
 import type { Fate } from '../../requests.ts';
 import type { ClientContext, DueRequest } from '../client.ts';
 import { fateOfError } from '../fate.ts';
 import { traceHeader } from '../trace-header.ts';
+import { statusOf } from './grpc-status.ts';
 import type { Session } from './h2c-client.ts';
 
 /** How a stream ended; `unsent`: nothing of it was written. */
@@ -18,29 +19,32 @@ export function exchange(
   { id, action }: Pick<DueRequest, 'id' | 'action'>,
   { clock, plan }: ClientContext,
 ): Promise<H2cAnswer> {
-  const { method, path, headers, body } = action;
+  const { method, path, body } = action;
+  // HTTP/2 has it in a field of its own (RFC 9113, section 8.3.1).
+  const { host = plan.authority, ...headers } = action.headers;
   const { promise, resolve } = Promise.withResolvers<H2cAnswer>();
   const stream = session.http2.request(
-    { ...traceHeader(id), ...headers, ':path': path, ':method': method, ':authority': plan.authority },
+    { ...traceHeader(id), ...headers, ':path': path, ':method': method, ':authority': host },
     { endStream: body === undefined },
   );
-  let status = 0;
-  let retryAfter = false;
+  let head: IncomingHttpHeaders | undefined;
+  let trailers: IncomingHttpHeaders | undefined;
   let error: NodeJS.ErrnoException | undefined;
-  const end = (fate: H2cAnswer['fate']) => resolve({ fate, status, retryAfter });
+  const end = (fate: H2cAnswer['fate'], status = Number(head?.[':status'] ?? 0)) =>
+    resolve({ fate, status, retryAfter: head?.['retry-after'] !== undefined });
   const timeout = clock.after(plan.timeoutMs, () => {
     end('timeout');
     stream.close(constants.NGHTTP2_CANCEL);
   });
-  stream.once('response', (answer) => {
-    status = Number(answer[':status']);
-    retryAfter = answer['retry-after'] !== undefined;
-  });
+  stream.once('response', (answer) => (head = answer));
+  stream.once('trailers', (fields) => (trailers = fields));
   // Node's word for a HEADERS frame that nghttp2 did not send.
   stream.once('frameError', () => end('unsent'));
   stream.once('error', (cause) => (error = cause));
   stream.once('end', () => {
-    if (error === undefined && status > 0) end(status >= 500 ? 'status' : 'answered');
+    if (error !== undefined || head === undefined) return;
+    const status = statusOf(head, trailers);
+    end(status >= 500 ? 'status' : 'answered', status);
   });
   stream.once('close', () => {
     timeout.clear();

@@ -35,6 +35,44 @@ const cases: Record<string, Case> = {
     bytes: 'HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n',
     expected: { status: 204, done: true },
   },
+  'what an interim response says is not of the one that follows': {
+    bytes:
+      'HTTP/1.1 103 Early Hints\r\nRetry-After: 1\r\nConnection: close\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n',
+    expected: { status: 204, retryAfter: false, keepAlive: true, done: true },
+  },
+  'white space around a value': {
+    bytes: 'HTTP/1.1 200 OK\r\nContent-Length:\t 2 \t\r\nConnection: \tclose\t \r\n\r\nhi',
+    expected: { done: true, keepAlive: false, broken: false },
+  },
+  'white space after the size of a chunk': {
+    bytes: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip,\tchunked \r\n\r\n2 \t;x=y\r\nhi\r\n0\t\r\n\r\n',
+    expected: { done: true, broken: false },
+  },
+  'a length that is stated more than once': {
+    bytes: 'HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\nContent-Length: 2\r\n\r\nhi',
+    expected: { done: true, broken: false },
+  },
+  'two lengths in one header': {
+    bytes: 'HTTP/1.1 200 OK\r\nContent-Length: 2, 3\r\n\r\nhi',
+    expected: { broken: true },
+  },
+  'two lengths in two headers': {
+    bytes: 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 2\r\n\r\nhi',
+    expected: { broken: true },
+  },
+  'no length': { bytes: 'HTTP/1.1 200 OK\r\nContent-Length: \r\n\r\n', expected: { broken: true } },
+  'an option that has `close` in its name': {
+    bytes: 'HTTP/1.1 200 OK\r\nConnection: x-closed-loop\r\nContent-Length: 0\r\n\r\n',
+    expected: { done: true, keepAlive: true },
+  },
+  'a coding that has `chunked` in its name': {
+    bytes: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: x-chunked\r\n\r\nhi',
+    expected: { done: false, keepAlive: false, broken: false },
+  },
+  'close beside keep-alive': {
+    bytes: 'HTTP/1.1 200 OK\r\nConnection: close\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n',
+    expected: { done: true, keepAlive: false },
+  },
   'a body up to the end of the connection': {
     bytes: 'HTTP/1.1 200 OK\r\n\r\nwhatever',
     expected: { hasHead: true, done: false, keepAlive: false },
@@ -49,6 +87,10 @@ const cases: Record<string, Case> = {
     expected: { done: true, broken: false },
   },
   'HTTP/1.0': { bytes: 'HTTP/1.0 200 OK\r\ncontent-length: 0\r\n\r\n', expected: { keepAlive: false } },
+  'HTTP/1.0 that keeps the connection': {
+    bytes: 'HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\ncontent-length: 0\r\n\r\n',
+    expected: { keepAlive: true, done: true },
+  },
   'no HTTP': { bytes: 'SSH-2.0-OpenSSH_9.6\r\n', expected: { broken: true } },
   'more than was asked for': {
     bytes: 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nxy',

@@ -1,7 +1,10 @@
 const LF = 10;
 const CR = 13;
 const COLON = 58;
+const COMMA = 44;
+const SEMICOLON = 59;
 const SPACE = 32;
+const TAB = 9;
 /** Makes an ASCII letter a small one. */
 const SMALL = 0x20;
 
@@ -22,6 +25,8 @@ export class ResponseReader {
   broken = false;
   #state: State = 'status';
   #isHead = false;
+  /** The head has said `Connection: close`. */
+  #closing = false;
   #chunked = false;
   /** Bytes of the body, or of the chunk, that are still to come; -1: the head told no length. */
   #left = -1;
@@ -32,9 +37,6 @@ export class ResponseReader {
   /** Begins with the next response. @param isHead to a HEAD request, which has no body whatever its head says */
   begin(isHead: boolean): void {
     this.#isHead = isHead;
-    this.retryAfter = false;
-    this.isEventStream = false;
-    this.keepAlive = true;
     this.broken = false;
     this.#reset();
     this.status = 0;
@@ -82,6 +84,10 @@ export class ResponseReader {
   }
 
   #reset(): void {
+    this.retryAfter = false;
+    this.isEventStream = false;
+    this.keepAlive = true;
+    this.#closing = false;
     this.#state = 'status';
     this.#chunked = false;
     this.#left = -1;
@@ -126,7 +132,7 @@ export class ResponseReader {
   #takeStatus(): void {
     this.status = this.#number(9, 12, 10);
     if (!(this.status >= 100 && this.#is('http/1.', 0))) this.broken = true;
-    // HTTP/1.0 closes unless it says otherwise; nobody does any more.
+    // HTTP/1.0 closes unless it says otherwise (RFC 9112, section 9.3).
     this.keepAlive = this.#line[7] !== 48;
     this.#state = 'head';
   }
@@ -134,7 +140,7 @@ export class ResponseReader {
   #takeHeader(): void {
     switch (this.#line.indexOf(COLON)) {
       case 10:
-        if (this.#is('connection', 0) && this.#valueHas('close')) this.keepAlive = false;
+        if (this.#is('connection', 0)) this.#takeConnection();
         break;
       case 11:
         if (this.#is('retry-after', 0)) this.retryAfter = true;
@@ -144,14 +150,20 @@ export class ResponseReader {
           this.isEventStream = this.#is('text/event-stream', this.#valueAt(13));
         break;
       case 14:
-        if (this.#is('content-length', 0)) this.#left = this.#number(this.#valueAt(15), this.#length, 10);
+        if (this.#is('content-length', 0)) this.#left = this.#contentLength(15);
         break;
       case 17:
-        if (this.#is('transfer-encoding', 0) && this.#valueHas('chunked')) this.#chunked = true;
+        if (this.#is('transfer-encoding', 0) && this.#lists('chunked', 18)) this.#chunked = true;
         break;
       default:
     }
     if (Number.isNaN(this.#left)) this.broken = true;
+  }
+
+  #takeConnection(): void {
+    if (this.#lists('close', 11)) this.#closing = true;
+    if (this.#closing) this.keepAlive = false;
+    else if (this.#lists('keep-alive', 11)) this.keepAlive = true;
   }
 
   #takeHead(): void {
@@ -170,9 +182,7 @@ export class ResponseReader {
   #takeChunkSize(): void {
     // The end of the chunk before stands on a line of its own.
     if (this.#length === 0 && this.#left === 0) return;
-    let end = 0;
-    while (end < this.#length && this.#line[end] !== 59 && this.#line[end] !== SPACE) end++;
-    this.#left = this.#number(0, end, 16);
+    this.#left = this.#number(0, this.#trimmed(0, this.#until(SEMICOLON, 0)), 16);
     if (Number.isNaN(this.#left)) this.broken = true;
     else this.#state = this.#left === 0 ? 'trailer' : 'chunk';
   }
@@ -189,10 +199,54 @@ export class ResponseReader {
     return value;
   }
 
+  /** A length may stand there several times, as long as it is the same one (RFC 9112, section 6.3); else NaN. */
+  #contentLength(from: number): number {
+    let stated = this.#left;
+    for (let at = from; at <= this.#length;) {
+      const end = this.#until(COMMA, at);
+      const start = this.#valueAt(at);
+      const value = this.#number(start, this.#trimmed(start, end), 10);
+      if (stated >= 0 && value !== stated) return Number.NaN;
+      stated = value;
+      at = end + 1;
+    }
+    return stated;
+  }
+
+  /** Whether the list in this part of the line (RFC 9110, section 5.6.1) has this element. */
+  #lists(word: string, from: number): boolean {
+    for (let at = from; at < this.#length;) {
+      const end = this.#until(COMMA, at);
+      const start = this.#valueAt(at);
+      if (this.#trimmed(start, end) - start === word.length && this.#is(word, start)) return true;
+      at = end + 1;
+    }
+    return false;
+  }
+
+  /** Where this byte is next, or the line ends. */
+  #until(byte: number, from: number): number {
+    let at = from;
+    while (at < this.#length && this.#line[at] !== byte) at++;
+    return at;
+  }
+
+  /** Behind the white space that may precede a value. */
   #valueAt(from: number): number {
     let at = from;
-    while (this.#line[at] === SPACE) at++;
+    while (at < this.#length && this.#isSpace(at)) at++;
     return at;
+  }
+
+  /** Before the white space that may follow a value. */
+  #trimmed(from: number, to: number): number {
+    let end = to;
+    while (end > from && this.#isSpace(end - 1)) end--;
+    return end;
+  }
+
+  #isSpace(at: number): boolean {
+    return this.#line[at] === SPACE || this.#line[at] === TAB;
   }
 
   #is(word: string, from: number): boolean {
@@ -203,11 +257,6 @@ export class ResponseReader {
       if (byte !== code && (byte | SMALL) !== code) return false;
     }
     return true;
-  }
-
-  #valueHas(word: string): boolean {
-    for (let at = word.length; at <= this.#length - word.length; at++) if (this.#is(word, at)) return true;
-    return false;
   }
 }
 

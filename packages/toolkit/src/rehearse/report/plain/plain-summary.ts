@@ -6,6 +6,7 @@ import {
   headline,
   LATE_LOAD,
   lagWords,
+  latencyWords,
   summarize,
   type PatternResult,
   type RequestTotals,
@@ -66,16 +67,15 @@ function verdictLines({ expectation, outcome, what, cause, fix }: Verdict): stri
   ];
 }
 
-function requestsLine({ sent, lost, lostPerMillion, fates, statuses, latency }: RequestTotals): string {
+function requestsLine(requests: RequestTotals): string {
+  const { sent, lost, lostPerMillion, fates, statuses } = requests;
   const lostBy = (['status', 'refused', 'reset', 'closed', 'timeout'] as const)
     .filter((fate) => fates[fate] > 0)
     .map((fate) => `${formatCount(fates[fate])} ${fate}`);
   const how = lost === 0 ? '' : ` (${formatCount(lostPerMillion)} per million): ${lostBy.join(', ')}`;
   const answers = statusWords(statuses);
-  const { p50, p99 } = latency;
-  const times =
-    p50 === undefined || p99 === undefined ? '' : `; p50 ${formatDuration(p50)}, p99 ${formatDuration(p99)}`;
-  return `${formatMany(sent, 'request')}, ${formatCount(lost)} lost${how}${answers === '' ? '' : `; ${answers}`}${times}`;
+  const times = latencyWords(requests);
+  return `${formatMany(sent, 'request')}, ${formatCount(lost)} lost${how}${answers === '' ? '' : `; ${answers}`}${times === undefined ? '' : `; ${times}`}`;
 }
 
 /** How late the load was, and what that means for the latencies. */

@@ -4,6 +4,7 @@ export { LATE_LOAD, lagWords } from './lag-words.ts';
 export { expectationResults, type ExpectationResult } from './expectation-results.ts';
 export { countOutcomes, overallOutcome } from './outcomes.ts';
 export { headline, type PatternResult } from './pattern-results.ts';
+export { latencyWords } from './latency-words.ts';
 export { latencyOfRequest, type RequestTotals } from './request-totals.ts';
 export { scenarioAt } from './scenario-of.ts';
 export { summarize, type Summary } from './summary.ts';

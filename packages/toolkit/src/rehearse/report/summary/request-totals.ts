@@ -10,7 +10,10 @@ export interface RequestTotals {
   readonly fates: Readonly<Record<Fate, number>>;
   /** Whole answers by their status. */
   readonly statuses: StatusCounts;
-  /** From when requests were due to their answers; without what was lost, and without streams. */
+  /**
+   * From when requests were due to their answers; without streams, and without what was lost: where there is some, all requests
+   * together took longer.
+   */
   readonly latency: Durations;
   /** How late the load itself sent them. */
   readonly lag: Durations;

@@ -1,16 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { ToolkitError } from '../../../errors.ts';
+import type { Problem } from '../../../model/index.ts';
 import type { Project } from '../../../project/index.ts';
 import { trafficProtocol } from '../facts/index.ts';
-import type { RehearsalSettings } from '../settings/index.ts';
+import type { LoadSettings, RehearsalSettings } from '../settings/index.ts';
 import type { Workload } from '../workload.ts';
 import { containerCommands } from './container-commands.ts';
-import { openApiSteps } from './open-api-steps.ts';
+import { openApiSteps, type OpenApiLoad } from './open-api-steps.ts';
 import { ownProgram } from './own-program.ts';
 
 /** Settings with nothing left open, and what was made for them. */
 export interface CompletedSettings extends AsyncDisposable {
   readonly settings: RehearsalSettings;
+  /** What was passed over in making them. */
+  readonly unsupported: readonly Problem[];
 }
 
 /**
@@ -18,7 +21,7 @@ export interface CompletedSettings extends AsyncDisposable {
  * their kind.
  *
  * @throws ToolkitError SW_PROGRAM_MISSING for a container that nobody knows a program for, SW_REHEARSAL_SETTINGS where the
- * OpenAPI document can't be read
+ * OpenAPI document can't be read or nothing follows from it
  */
 export async function completeSettings(
   settings: RehearsalSettings,
@@ -28,7 +31,7 @@ export async function completeSettings(
   await using made = new AsyncDisposableStack();
   const own = project && { root: project.root, program: () => ownProgram(project, made) };
   const { load = {} } = settings;
-  const steps = load.steps ?? (await stepsOf(load.openapi));
+  const { steps, leftOut } = await stepsOf(load);
   // A port that speaks HTTP/2 from its first byte on answers no other.
   const isH2c = trafficProtocol(workload)?.name === 'h2c';
   const completed = {
@@ -37,12 +40,14 @@ export async function completeSettings(
     load: { ...load, steps: isH2c ? steps.map((step) => ({ kind: 'h2c' as const, ...step })) : steps },
   };
   const owned = made.move();
-  return { settings: completed, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  const unsupported = leftOut === undefined ? [] : [leftOut];
+  return { settings: completed, unsupported, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-async function stepsOf(openapi: string | undefined) {
-  const steps = openapi === undefined ? [] : openApiSteps(await readOpenApi(openapi), openapi);
-  return steps.length === 0 ? [{ path: '/' }] : steps;
+async function stepsOf({ steps, openapi }: LoadSettings): Promise<OpenApiLoad> {
+  if (steps !== undefined) return { steps, leftOut: undefined };
+  if (openapi === undefined) return { steps: [{ path: '/' }], leftOut: undefined };
+  return openApiSteps(await readOpenApi(openapi), openapi);
 }
 
 function readOpenApi(file: string): Promise<string> {

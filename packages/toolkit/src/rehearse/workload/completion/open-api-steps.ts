@@ -1,31 +1,96 @@
 import { unescape } from 'node:querystring';
 import { ToolkitError } from '../../../errors.ts';
-import { formatProblem, parseYaml } from '../../../model/index.ts';
+import { formatProblem, parseYaml, problemAt, type Problem } from '../../../model/index.ts';
 import type { LoadStep } from '../settings/index.ts';
 
 type OpenApiMap = Readonly<Record<string, unknown>>;
 
+/** The load that an OpenAPI document makes. */
+export interface OpenApiLoad {
+  readonly steps: LoadStep[];
+  /** Tells of the GETs that are no steps, and why; undefined where all are. */
+  readonly leftOut: Problem | undefined;
+}
+
+/** A stream lasts: at the rate of requests there would be hundreds of them at once. */
+const STREAM_WEIGHT = 0.1;
+/** So many are named of those that are left out. */
+const NAMED = 5;
+
 /**
- * A step for each GET of an OpenAPI document that can be sent as it is: no parameter in its path, and none required. Paths
- * follow the path of the first server that is stated for them (OpenAPI 3), or `basePath` (2).
+ * A step for each GET of an OpenAPI document that can be sent as it is: no parameter in its path, none required, and no
+ * credentials. One whose only answer is an event stream is kept as one. Paths follow the path of the first server that is
+ * stated for them (OpenAPI 3), or `basePath` (2).
  *
- * @throws ToolkitError SW_REHEARSAL_SETTINGS where the text is no YAML or JSON
+ * @throws ToolkitError SW_REHEARSAL_SETTINGS where the text is no YAML or JSON, or no OpenAPI document, or has nothing to send
  */
-export function openApiSteps(text: string, file: string): LoadStep[] {
+export function openApiSteps(text: string, file: string): OpenApiLoad {
   const { documents, problems } = parseYaml(text, file, '1.2');
   const [problem] = problems;
-  if (problem !== undefined)
-    throw new ToolkitError('SW_REHEARSAL_SETTINGS', { what: formatProblem(problem), where: file });
+  if (problem !== undefined) throw refusal(formatProblem(problem), file);
   const document = mapOf(documents[0]);
+  if ((document['openapi'] ?? document['swagger']) === undefined)
+    throw refusal('load.openapi is no OpenAPI document: it states neither `openapi` nor `swagger`', file);
   const steps: LoadStep[] = [];
+  const faults: string[] = [];
   for (const [path, value] of Object.entries(mapOf(document['paths']))) {
-    const item = mapOf(resolved(document, value));
-    const operation = item['get'];
-    if (!isMap(operation) || path.includes('{') || !isFree(document, [item, operation])) continue;
-    const base = basePathOf([operation, item, document]) ?? '';
-    steps.push({ path: base + path });
+    const item = resolved(document, value);
+    if (item === undefined) faults.push(`${path} is stated elsewhere`);
+    const operation = mapOf(item)['get'];
+    if (!isMap(item) || !isMap(operation)) continue;
+    const fault = faultOf(document, path, [item, operation]);
+    if (fault === undefined) steps.push(stepOf(document, path, [operation, item]));
+    else faults.push(`${path} ${fault}`);
   }
-  return steps;
+  const message = `${faults.length} of ${steps.length + faults.length} GETs are not sent: ${named(faults)}`;
+  if (steps.length === 0)
+    throw refusal(
+      faults.length === 0 ? 'load.openapi has no GET' : message,
+      file,
+      'State what to send: `load: { steps: [{ path: …, headers: { … } }] }`.',
+    );
+  const leftOut = faults.length === 0 ? undefined : problemAt('unsupported', document, ['paths'], message);
+  return { steps, leftOut };
+}
+
+/** Why a GET cannot be sent as it is. */
+function faultOf(
+  document: OpenApiMap,
+  path: string,
+  [item, operation]: readonly [OpenApiMap, OpenApiMap],
+): string | undefined {
+  if (path.includes('{') || !isFree(document, [item, operation])) return 'needs a parameter';
+  const alternatives = listOf(operation['security'] ?? document['security']);
+  // An empty one among them makes the others optional.
+  const isOpen = alternatives.length === 0 || alternatives.some((it) => Object.keys(mapOf(it)).length === 0);
+  return isOpen ? undefined : 'needs credentials';
+}
+
+function stepOf(
+  document: OpenApiMap,
+  path: string,
+  [operation, item]: readonly [OpenApiMap, OpenApiMap],
+): LoadStep {
+  const step = { path: (basePathOf([operation, item, document]) ?? '') + path };
+  return isStream(document, operation) ? { ...step, kind: 'sse', weight: STREAM_WEIGHT } : step;
+}
+
+/** Every answer that means success is an event stream. */
+function isStream(document: OpenApiMap, operation: OpenApiMap): boolean {
+  const contents = Object.entries(mapOf(operation['responses']))
+    .filter(([status]) => status.startsWith('2'))
+    .flatMap(([, response]) => Object.keys(mapOf(mapOf(resolved(document, response))['content'])));
+  const types = contents.length > 0 ? contents : listOf(operation['produces'] ?? document['produces']);
+  return types.length > 0 && types.every((type) => /^text\/event-stream\s*(?:$|;)/i.test(String(type)));
+}
+
+function named(faults: readonly string[]): string {
+  const more = faults.length - NAMED;
+  return faults.slice(0, NAMED).join(', ') + (more > 0 ? `, and ${more} more` : '');
+}
+
+function refusal(what: string, where: string, fix?: string): ToolkitError {
+  return new ToolkitError('SW_REHEARSAL_SETTINGS', { what, where, ...(fix !== undefined && { fix }) });
 }
 
 /** Parameters of a path stand for each of its operations; an operation may state one of them otherwise. */

@@ -56,7 +56,9 @@ function withAbsolutePaths(settings: RehearsalSettings, folder: string): Rehears
     ...(manifests !== undefined && { manifests: fromHere(resolve(folder, manifests)) }),
     ...(containers && { containers: mapValues(containers, (it) => localCommand(it, folder)) }),
     ...(dependencies && { dependencies: mapValues(dependencies, (it) => dependency(it, folder)) }),
-    ...(load?.openapi !== undefined && { load: { ...load, openapi: resolve(folder, load.openapi) } }),
+    ...(load?.openapi !== undefined && {
+      load: { ...load, openapi: fromHere(resolve(folder, load.openapi)) },
+    }),
   };
 }
 

@@ -1,5 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { problemAt, readSchemaError, type Problem } from '../../../model/index.ts';
+import { requestProblems } from './request-problems.ts';
+import type { RehearsalSettings } from './settings.generated.ts';
 import schema from './rehearse.schema.json' with { type: 'json' };
 
 const validate = new Ajv({ allErrors: true, strict: false, verbose: true }).compile(schema);
@@ -9,7 +11,8 @@ export function settingsProblems(settings: unknown): Problem[] {
   if (typeof settings !== 'object' || settings === null)
     return [{ kind: 'schema', message: 'expected a map of settings' }];
   if (!validate(settings)) return inOrder((validate.errors ?? []).map((error) => problemOf(settings, error)));
-  return sourceProblems(settings);
+  const valid = settings as RehearsalSettings;
+  return inOrder([...sourceProblems(valid), ...requestProblems(valid)]);
 }
 
 function problemOf(root: object, error: ErrorObject): Problem {
@@ -18,10 +21,8 @@ function problemOf(root: object, error: ErrorObject): Problem {
 }
 
 /** Exactly one of `url` and `run`. */
-function sourceProblems(settings: object): Problem[] {
-  const { dependencies = {} } = settings as {
-    readonly dependencies?: Readonly<Record<string, { readonly url?: string; readonly run?: unknown }>>;
-  };
+function sourceProblems(settings: RehearsalSettings): Problem[] {
+  const { dependencies = {} } = settings;
   return Object.entries(dependencies).flatMap(([name, { url, run }]) => {
     if ((url === undefined) !== (run === undefined)) return [];
     const message = `needs ${url === undefined ? 'either url or run' : 'only one of url and run'}`;

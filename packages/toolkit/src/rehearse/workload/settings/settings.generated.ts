@@ -41,7 +41,7 @@ export interface RehearsalSettings {
  */
 export interface LocalCommand {
   /**
-   * Stands for the image's ENTRYPOINT; the manifest's `args` follow it, its `command` replaces it, unless that is the contract's. `node` is the Node that runs the rehearsal.
+   * Stands for the image's ENTRYPOINT; the manifest's `args` follow it, its `command` replaces it, unless that is the contract's. In the place of another `command`, name a program by `--program`. `node` is the Node that runs the rehearsal.
    *
    * @minItems 1
    */
@@ -117,11 +117,13 @@ export interface LoadSettings {
    */
   timeoutSeconds?: number;
   /**
-   * File of the service's OpenAPI document (YAML or JSON), relative to this file, from which the steps are taken: every GET that needs no parameter, below the path of the first of its `servers`.
+   * File of the service's OpenAPI document (YAML or JSON), relative to this file, from which the steps are taken: every GET that needs neither a parameter nor credentials, below the path of the first of its `servers`; one whose only answer is `text/event-stream` as `sse`. The report says what is left out.
    */
   openapi?: string;
   /**
    * What is sent. Default: those of `openapi`, else `GET /`.
+   *
+   * @minItems 1
    */
   steps?: LoadStep[];
 }
@@ -134,7 +136,7 @@ export interface LoadStep {
    */
   method?: string;
   /**
-   * With a leading slash.
+   * With a leading slash. Characters that no URL may hold, such as spaces and umlauts, are percent-encoded.
    */
   path: string;
   /**
@@ -158,7 +160,7 @@ export interface LoadStep {
    */
   bytes?: number;
   /**
-   * Of an upload: how long the sending takes, in milliseconds. Of a WebSocket or SSE connection: how long it is kept. Default: as fast as it goes; 10000.
+   * Of an upload: how long the sending takes, in milliseconds; less than `timeoutSeconds`. Of a WebSocket or SSE connection: how long it is kept. Default: as fast as it goes; 10000.
    */
   overMs?: number;
 }
@@ -195,7 +197,7 @@ export interface RequestStep {
    */
   method?: string;
   /**
-   * With a leading slash.
+   * With a leading slash. Characters that no URL may hold, such as spaces and umlauts, are percent-encoded.
    */
   path: string;
   /**

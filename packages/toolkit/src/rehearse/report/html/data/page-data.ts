@@ -6,6 +6,7 @@ import {
   headline,
   LATE_LOAD,
   lagWords,
+  latencyWords,
   overallOutcome,
   summarize,
   type Summary,
@@ -49,7 +50,6 @@ export function pageData(evidence: Evidence, verdicts: readonly Verdict[]): Page
 }
 
 function facts({ workload, conditions, durationMs }: Evidence, { requests }: Summary): [string, string][] {
-  const { p50, p99 } = requests.latency;
   const lost = `${formatCount(requests.lost)} (${formatCount(requests.lostPerMillion)} per million)`;
   return [
     ['workload', `${workload.kind}, ${formatMany(workload.replicas, 'replica')}`],
@@ -57,10 +57,7 @@ function facts({ workload, conditions, durationMs }: Evidence, { requests }: Sum
     ['requests', `${formatCount(requests.sent)} at ${formatCount(conditions.requestsPerSecond)}/s`],
     ['lost', requests.lost === 0 ? 'none' : lost],
     ['answers', statusWords(requests.statuses) || '–'],
-    [
-      'latency',
-      p50 === undefined || p99 === undefined ? '–' : `p50 ${formatDuration(p50)}, p99 ${formatDuration(p99)}`,
-    ],
+    ['latency', latencyWords(requests) ?? '–'],
     ['load late by', lagWords(requests.lag) ?? '–'],
     ...(requests.lateLoad ? ([['to be noted', LATE_LOAD]] satisfies [string, string][]) : []),
     ['proxy', `${conditions.proxy}, propagation ${conditions.profile}`],

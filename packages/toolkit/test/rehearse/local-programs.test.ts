@@ -1,0 +1,101 @@
+/** What runs on this machine for a container whose manifest has a command. */
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readRehearsal } from '../../src/rehearse/workload/index.ts';
+import { folderOf } from '../model/folder.ts';
+
+const manifests = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      volumes: [{ name: a, emptyDir: {} }]
+      initContainers:
+        - { name: init, image: busybox, command: [sh, -c, 'true'] }
+      containers:
+        - { name: web, image: web, command: [sh, -c, 'exec web'], args: [--port=80] }
+---
+apiVersion: batch/v1
+kind: Job
+metadata: { name: migrate }
+spec:
+  template:
+    metadata: { labels: { job: migrate } }
+    spec:
+      restartPolicy: Never
+      containers:
+        - { name: web, image: web, command: [sh, -c, 'exec migrate'] }
+        - { name: only, image: web, command: [sh, -c, 'exec only'] }
+`;
+
+async function commandsOf(
+  program: Readonly<Record<string, readonly string[]>>,
+  settings = '',
+  text = manifests,
+) {
+  const path = await folderOf({ 'app.yaml': text, 'rehearse.yaml': settings });
+  await using rehearsal = await readRehearsal({ path: join(path, 'app.yaml'), program });
+  const { template, jobs } = rehearsal.workload;
+  const pods = [template.spec, ...jobs.flatMap(({ spec }) => spec?.template?.spec ?? [])];
+  return pods.map(({ initContainers = [], containers }) =>
+    [...initContainers, ...containers].map(({ name, command, args }) => ({ name, command, args })),
+  );
+}
+
+test('a program that is asked for takes the place of the command, its args follow', async () => {
+  const [pod] = await commandsOf({ web: ['node', 'stub.js'] });
+  expect(pod).toEqual([
+    { name: 'init', command: ['sh', '-c', 'true'] },
+    { name: 'web', args: ['--port=80'] },
+  ]);
+  expect((await commandsOf({ init: ['true'] }))[0]?.[0]).toEqual({ name: 'init' });
+});
+
+test('a Job’s command of the same image stays, and one of a container that only the Job has is replaced', async () => {
+  const [, job] = await commandsOf({ web: ['node', 'stub.js'], only: ['true'] });
+  expect(job).toEqual([{ name: 'web', command: ['sh', '-c', 'exec migrate'] }, { name: 'only' }]);
+});
+
+test('an entrypoint of rehearse.yaml is the image’s, which a command replaces', async () => {
+  const [pod] = await commandsOf({}, 'containers: { web: { entrypoint: [node, main.js] } }\n');
+  expect(pod?.[1]).toMatchObject({ name: 'web', command: ['sh', '-c', 'exec web'] });
+});
+
+/** The pod's own container with this in the place of its command. */
+const having = (command: string) => manifests.replace("command: [sh, -c, 'exec web']", command);
+
+test.each([
+  ['command: [./absent]'],
+  ['command: [/absent/web, serve]'],
+  ['command: [absent-program]'],
+  ['command: [./web], workingDir: /absent'],
+  ['command: [/absent/web], volumeMounts: [{ name: a, mountPath: /abs }]'],
+])(
+  '%s that is not on this machine is refused with its place, unless a program stands for it',
+  async (command) => {
+    const text = having(command);
+    await expect(commandsOf({}, '', text)).rejects.toThrow(
+      /container web run \S+, which is not on this machine \(.*app\.yaml:13:\d+\).*`--program web=\.\/program`.*SW_PROGRAM_MISSING/,
+    );
+    const settings = 'containers: { web: { entrypoint: [node, main.js] } }\n';
+    await expect(commandsOf({}, settings, text)).rejects.toThrow('SW_PROGRAM_MISSING');
+    await expect(commandsOf({ web: ['node', 'stub.js'] }, '', text)).resolves.toBeDefined();
+  },
+);
+
+test.each([
+  ['a volume may hold it', 'command: [/tools/web], volumeMounts: [{ name: a, mountPath: /tools/ }]', ''],
+  ['a variable names it', 'command: [$(PROGRAM)]', ''],
+  ['PATH is its own', 'command: [absent-program], env: [{ name: PATH, value: /app }]', ''],
+  ['it is there', 'command: [bin/sh], workingDir: /', ''],
+  [
+    'a build may make it',
+    'command: [/absent/web]',
+    'containers: { web: { entrypoint: [x], build: [make] } }\n',
+  ],
+])('a command is not refused where %s', async (_, command, settings) => {
+  await expect(commandsOf({}, settings, having(command))).resolves.toBeDefined();
+});
