@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, normalize, resolve } from 'node:path';
+import { asAutoscalingV2 } from './autoscaling-v1.ts';
 import { buildKustomization, findKustomization, isKustomizationFile } from './kustomize/index.ts';
 import { readFolder, type Kustomized } from './manifest-folder.ts';
-import type { KubernetesObject } from './object.ts';
+import { isBuiltIn, type KubernetesObject } from './object.ts';
 import { positionOf } from './position.ts';
 import type { Problem } from './problem.ts';
 import { readObjects } from './read-objects.ts';
@@ -60,16 +61,17 @@ function checked({ objects, problems, lacksRemote }: Manifests, versions?: reado
   // Last, for to patches a null in a base or in themselves is something else than no field.
   for (const object of objects) dropNulls(object);
   return {
-    objects,
+    objects: objects.map(asAutoscalingV2),
     problems: [...problems, ...duplicates(objects), ...objects.flatMap((it) => refusals(it, versions))],
     lacksRemote,
   };
 }
 
-/** Rules hold between values that are what the schema says. */
+/** Rules hold between values that are what the schema says, so of nothing that has none. */
 function refusals(object: KubernetesObject, versions: readonly string[] | undefined): Problem[] {
   const problems = validateObject(object, versions);
-  return problems.some(({ kind }) => kind === 'schema') ? problems : [...problems, ...breachesOf(object)];
+  const isSound = isBuiltIn(object) && !problems.some(({ kind }) => kind === 'schema');
+  return isSound ? [...problems, ...breachesOf(object)] : problems;
 }
 
 async function readUnchecked(path: string): Promise<Manifests> {
