@@ -1,6 +1,6 @@
-import type { IDeployment, IStatefulSet } from 'kubernetes-models/apps/v1';
+import type { IDaemonSet, IDeployment, IReplicaSet, IStatefulSet } from 'kubernetes-models/apps/v1';
 import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
-import type { IJob } from 'kubernetes-models/batch/v1';
+import type { ICronJob, IJob } from 'kubernetes-models/batch/v1';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import type {
@@ -32,6 +32,8 @@ export interface KubernetesObject {
 /** The kinds that are worked with, by name. */
 export interface Kinds {
   ConfigMap: IConfigMap;
+  CronJob: ICronJob;
+  DaemonSet: IDaemonSet;
   Deployment: IDeployment;
   HorizontalPodAutoscaler: IHorizontalPodAutoscaler;
   Job: IJob;
@@ -39,6 +41,7 @@ export interface Kinds {
   NetworkPolicy: INetworkPolicy;
   Pod: IPod;
   PodDisruptionBudget: IPodDisruptionBudget;
+  ReplicaSet: IReplicaSet;
   Secret: ISecret;
   Service: IService;
   ServiceAccount: IServiceAccount;

@@ -23,12 +23,15 @@ export const labelFault =
 /** `NameIsDNSSubdomain`; kinds of other groups, such as RBAC's, take nearly any name. */
 const subdomains = new Set([
   'ConfigMap',
+  'CronJob',
+  'DaemonSet',
   'Deployment',
   'HorizontalPodAutoscaler',
   'Job',
   'NetworkPolicy',
   'Pod',
   'PodDisruptionBudget',
+  'ReplicaSet',
   'Secret',
   'ServiceAccount',
   'StatefulSet',

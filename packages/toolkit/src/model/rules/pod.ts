@@ -3,9 +3,11 @@ import type { PathStep } from '../position.ts';
 import { parseQuantity } from '../quantity.ts';
 import type { Tell } from './breaches.ts';
 import { checkEnv } from './env.ts';
+import { checkHooks } from './handler.ts';
 import { isLabel, labelFault, portFault, portNameFault } from './names.ts';
 import { checkProbes } from './probes.ts';
 import { checkUnique } from './unique.ts';
+import { checkMounts, checkVolumes } from './volumes.ts';
 
 /**
  * The specification of a pod (`ValidatePodSpec`).
@@ -19,12 +21,9 @@ export function checkPod(
   claimed: ReadonlySet<string>,
 ): void {
   const { containers, initContainers = [], volumes = [] } = spec;
-  checkUnique(
-    volumes.map(({ name }) => name),
-    (index, name) => tell([...path, 'volumes', index, 'name'], `there is another volume ${name}`),
-  );
-  for (const [index, { name }] of volumes.entries())
-    if (!isLabel(name)) tell([...path, 'volumes', index, 'name'], labelFault);
+  const { terminationGracePeriodSeconds: grace = 30 } = spec;
+  checkVolumes(spec, path, tell);
+  if (containers.length === 0) tell([...path, 'containers'], 'a pod has at least one container');
   const names = [...initContainers, ...containers].map(({ name }) => name);
   checkUnique(names, (index, name) => {
     const own = index - initContainers.length;
@@ -35,10 +34,19 @@ export function checkPod(
   for (const [index, container] of initContainers.entries()) {
     const place = [...path, 'initContainers', index];
     checkContainer(container, place, tell, known);
-    if (container.restartPolicy !== 'Always') checkPlainInit(container, place, tell);
+    if (container.restartPolicy === 'Always') checkLifecycle(container, place, tell, grace);
+    else checkPlainInit(container, place, tell);
   }
-  for (const [index, container] of containers.entries())
-    checkContainer(container, [...path, 'containers', index], tell, known);
+  for (const [index, container] of containers.entries()) {
+    const place = [...path, 'containers', index];
+    checkContainer(container, place, tell, known);
+    checkLifecycle(container, place, tell, grace);
+  }
+}
+
+function checkLifecycle(container: Container, path: readonly PathStep[], tell: Tell, grace: number): void {
+  checkProbes(container, path, tell);
+  checkHooks(container, path, tell, grace);
 }
 
 /** One that ends before the pod's others begin has nothing to be asked. */
@@ -55,10 +63,10 @@ function checkContainer(
   volumes: ReadonlySet<string>,
 ): void {
   if (!isLabel(container.name)) tell([...path, 'name'], labelFault);
-  if (container.image === '') tell([...path, 'image'], 'it may not be empty');
+  if (!container.image) tell([...path, 'image'], 'a container has an image');
   checkEnv(container, path, tell);
-  checkProbes(container, path, tell);
-  const { ports = [], volumeMounts = [], resources = {} } = container;
+  checkMounts(container, path, tell, volumes);
+  const { ports = [], resources = {} } = container;
   for (const [index, { name, containerPort }] of ports.entries()) {
     const nameFault = name === undefined ? undefined : portNameFault(name);
     if (nameFault !== undefined) tell([...path, 'ports', index, 'name'], nameFault);
@@ -69,12 +77,6 @@ function checkContainer(
     ports.map(({ name }) => name),
     (index, name) => tell([...path, 'ports', index, 'name'], `there is another port ${name}`),
   );
-  checkUnique(
-    volumeMounts.map(({ mountPath }) => mountPath),
-    (index, at) => tell([...path, 'volumeMounts', index, 'mountPath'], `there is another mount at ${at}`),
-  );
-  for (const [index, { name }] of volumeMounts.entries())
-    if (!volumes.has(name)) tell([...path, 'volumeMounts', index, 'name'], `the pod has no volume ${name}`);
   const { requests = {}, limits = {} } = resources;
   for (const [kind, amounts] of Object.entries({ requests, limits }))
     for (const [name, amount] of Object.entries(amounts))
