@@ -90,15 +90,16 @@ async function readUnchecked(path: string): Promise<Manifests> {
   );
   return {
     objects: parts.flatMap(({ objects }) => objects),
-    problems: [...parts.flatMap(({ problems }) => problems), ...charts.map(notRead)],
+    problems: [...parts.flatMap(({ problems }) => problems), ...charts.map((chart) => notRead(chart, path))],
     lacksRemote: false,
   };
 }
 
-function notRead(chart: string): Problem {
+/** A chart among other things is passed over; one that was asked for leaves nothing. */
+function notRead(chart: string, path: string): Problem {
   const position = { file: join(chart, 'Chart.yaml'), line: 1, column: 1 };
   return {
-    kind: 'unsupported',
+    kind: chart === path ? 'schema' : 'unsupported',
     message: 'a Helm chart is not read; check what `helm template` writes',
     position,
   };

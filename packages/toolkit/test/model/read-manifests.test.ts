@@ -221,6 +221,19 @@ configMapGenerator: [{name: app, files: [key=../shared/app.yaml]}]
   ]);
 });
 
+test('a chart that is itself asked for is one fault', async () => {
+  const folder = await folderOf({
+    'Chart.yaml': 'apiVersion: v2\nname: chart\n',
+    'values.yaml': 'replicas: 3\n',
+    'templates/service.yaml': '{{ if }}',
+  });
+  expect(await findRoots(folder)).toEqual([folder]);
+  const { problems } = await readManifests(folder);
+  expect(problems.map((problem) => `${problem.kind} ${formatProblem(problem).replace(`${folder}/`, '')}`)).toEqual([
+    'schema Chart.yaml:1:1: a Helm chart is not read; check what `helm template` writes',
+  ]);
+});
+
 test('files beside kustomizations that hold no objects are no root', async () => {
   const folder = await folderOf({
     'values.yaml': 'replicas: 3\n',
