@@ -127,6 +127,21 @@ patches:
   ]);
 });
 
+test('a field that kustomize does not know is a fault', async () => {
+  const folder = await folderOf({
+    'kustomization.yaml': 'Resources: []\nresource: []\npatchs: []\nhelmCharts: []\n',
+  });
+  const { problems } = await readManifests(folder);
+  expect(
+    problems.map((problem) => `${problem.kind} ${formatProblem(problem).replace(`${folder}/`, '')}`),
+  ).toEqual([
+    expect.stringMatching(/^unsupported kustomization.yaml:1:1: Resources: this field/),
+    'schema kustomization.yaml:2:1: resource: unknown field; did you mean resources?',
+    'schema kustomization.yaml:3:1: patchs: unknown field; did you mean patches?',
+    expect.stringMatching(/^unsupported kustomization.yaml:4:1: helmCharts: this field/),
+  ]);
+});
+
 test('fields of a kustomization that are not what they have to be are told where they stand, and do no harm', async () => {
   const folder = await folderOf({
     'kustomization.yaml': `resources: [service.yaml, 1]
@@ -229,9 +244,9 @@ test('a chart that is itself asked for is one fault', async () => {
   });
   expect(await findRoots(folder)).toEqual([folder]);
   const { problems } = await readManifests(folder);
-  expect(problems.map((problem) => `${problem.kind} ${formatProblem(problem).replace(`${folder}/`, '')}`)).toEqual([
-    'schema Chart.yaml:1:1: a Helm chart is not read; check what `helm template` writes',
-  ]);
+  expect(
+    problems.map((problem) => `${problem.kind} ${formatProblem(problem).replace(`${folder}/`, '')}`),
+  ).toEqual(['schema Chart.yaml:1:1: a Helm chart is not read; check what `helm template` writes']);
 });
 
 test('files beside kustomizations that hold no objects are no root', async () => {
