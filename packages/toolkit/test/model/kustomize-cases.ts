@@ -160,7 +160,7 @@ patches:
       - {op: replace, path: /spec/template/spec/containers/0/args/1, value: c}
       - {op: remove, path: /spec/template/spec/initContainers}
   - target: {labelSelector: app=shop}
-    patch: '[{"op": "add", "path": "/metadata/annotations", "value": {"a~b/c": "d"}}]'
+    patch: '[{"op": "add", "path": "/metadata/annotations", "value": {"a.b/c": "d"}}]'
 `,
   },
   'a component, on a base with a prefix of its own': {

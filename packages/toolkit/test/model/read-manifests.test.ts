@@ -4,13 +4,14 @@ import { findRoots, formatProblem, positionOf, readManifests } from '../../src/m
 import { folderOf } from './folder.ts';
 import { kustomizeCases } from './kustomize-cases.ts';
 
-const service = (name: string) => `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\n`;
+const service = (name: string) =>
+  `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {ports: [{port: 80}]}\n`;
 
 test('a folder is read with the folders in it, in one order; a List is taken apart', async () => {
   const folder = await folderOf({
     'b.yaml': `${service('b1')}---\n${service('b2')}`,
-    'a/list.yml': `apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: Service, metadata: {name: a}}\n`,
-    'c.json': '{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "c"}}',
+    'a/list.yml': `apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: Service, metadata: {name: a}, spec: {clusterIP: None}}\n`,
+    'c.json': '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c"}}',
     'notes.txt': 'nothing',
   });
   const { objects, problems } = await readManifests(folder);

@@ -153,6 +153,18 @@ test.each([
     `${container}.env[0].valueFrom.fieldRef.fieldPath: it must be one of metadata.name, `,
   ],
   [
+    { container: 'env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.foo}}}]' },
+    `${container}.env[0].valueFrom.resourceFieldRef.resource: it is limits or requests of`,
+  ],
+  [
+    { container: 'env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.memory, divisor: 3}}}]' },
+    `${container}.env[0].valueFrom.resourceFieldRef.divisor: it is 1 of one unit`,
+  ],
+  [
+    { container: 'env: [{name: A, valueFrom: {resourceFieldRef: {resource: requests.cpu, divisor: 10m}}}]' },
+    `${container}.env[0].valueFrom.resourceFieldRef.divisor: it is 1 or 1m`,
+  ],
+  [
     { container: 'env: [{name: A=B, value: a}]' },
     `${container}.env[0].name: the name of a variable is of printable ASCII characters without =`,
   ],
@@ -208,6 +220,8 @@ test.each([
   ['{name: a.b, port: 80}', 'spec.ports[0].name: it must be a DNS label'],
   ['{name: a, port: 80}, {name: a, port: 81}', 'spec.ports[1].name: there is another port a'],
   ['{name: a, port: 80}, {name: b, port: 80}', 'spec.ports[1].port: there is another port 80/TCP'],
+  ['', 'spec.ports: a Service has a port, unless it is headless'],
+  ['{port: 80, nodePort: 30000}', 'spec.ports[0].nodePort: it is not taken of the type ClusterIP'],
   ['{name: a, port: 80}, {port: 81}', 'spec.ports[1].name: each of several ports needs a name'],
 ])('a Service with the ports %s is refused', (ports, problem) => {
   expect(named('Service', 'shop', `spec: {ports: [${ports}]}`)).toEqual([expect.stringContaining(problem)]);
@@ -216,7 +230,20 @@ test.each([
 test('a Service may offer one number by two protocols, and a variable be of a label', () => {
   const ports = '{name: dns, port: 53, targetPort: dns}, {name: dns-udp, port: 53, protocol: UDP}';
   expect(named('Service', 'dns', `spec: {ports: [${ports}]}`)).toEqual([]);
+  for (const spec of [
+    'type: NodePort, ports: [{port: 80, nodePort: 30000}]',
+    'clusterIP: None',
+    'type: ExternalName, externalName: example.com',
+  ])
+    expect(named('Service', 'a', `spec: {${spec}}`)).toEqual([]);
   const fieldPath = `"metadata.labels['app.kubernetes.io/name']"`;
+  const resource = (ref: string) => `{name: A, valueFrom: {resourceFieldRef: {${ref}}}}`;
+  const refs = [
+    resource('resource: limits.memory, divisor: 1Mi'),
+    resource('resource: requests.cpu, divisor: 0'),
+    resource('resource: limits.hugepages-2Mi'),
+  ];
+  expect(problemsOf(deployment({ container: `env: [${refs.join(', ')}]` }))).toEqual([]);
   const env = `env: [{name: a.b-c, value: "", valueFrom: {fieldRef: {fieldPath: ${fieldPath}}}}]`;
   expect(problemsOf(deployment({ container: env }))).toEqual([]);
 });

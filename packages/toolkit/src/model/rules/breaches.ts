@@ -3,8 +3,9 @@ import type { PathStep } from '../position.ts';
 import { problemAt, type Problem } from '../problem.ts';
 import { checkAutoscaler } from './autoscaler.ts';
 import { checkCronJob } from './cron-job.ts';
+import { checkConfigMap, checkSecret } from './data.ts';
 import { checkBudget } from './disruption-budget.ts';
-import { nameFault } from './names.ts';
+import { checkMetadata } from './metadata.ts';
 import { checkOwnPod } from './own-pod.ts';
 import { checkService } from './service.ts';
 import { checkCounts, checkDeployment, checkSelector, checkStatefulSet } from './workload.ts';
@@ -21,8 +22,7 @@ export type Tell = (path: readonly PathStep[], message: string) => void;
 export function breachesOf(object: KubernetesObject): Problem[] {
   const problems: Problem[] = [];
   const tell: Tell = (path, message) => problems.push(problemAt('schema', object, path, message));
-  const fault = nameFault(object.kind, object.metadata.name);
-  if (fault !== undefined) tell(['metadata', 'name'], fault);
+  checkMetadata(object, tell);
   checkOwnPod(object, tell);
   for (const check of checks[object.kind as KindName] ?? [])
     (check as (it: never, tell: Tell) => void)(object as never, tell);
@@ -32,12 +32,14 @@ export function breachesOf(object: KubernetesObject): Problem[] {
 type Check<Kind extends KindName> = (object: ObjectOf<Kind>, tell: Tell) => void;
 
 const checks: { readonly [Kind in KindName]?: readonly Check<Kind>[] } = {
+  ConfigMap: [checkConfigMap],
   CronJob: [checkCronJob],
   DaemonSet: [checkCounts, checkSelector],
   Deployment: [checkDeployment, checkCounts, checkSelector],
   HorizontalPodAutoscaler: [checkAutoscaler],
   PodDisruptionBudget: [checkBudget],
   ReplicaSet: [checkCounts, checkSelector],
+  Secret: [checkSecret],
   Service: [checkService],
   StatefulSet: [checkStatefulSet, checkCounts, checkSelector],
 };

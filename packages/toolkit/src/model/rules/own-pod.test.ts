@@ -66,3 +66,9 @@ test('a CronJob runs by a schedule', () => {
   for (const schedule of ['*/5 0-3 1,2 JAN ?', '@daily', '@every 1h', ' 0  0 * * * '])
     expect(of(schedule)).toEqual([]);
 });
+
+test('a StatefulSet writes over the hostname of its pods, and only there it may be anything', () => {
+  const of = (kind: string) => problemsOf(`apps/v1 ${kind}`, `{${selector}, ${template(', hostname: a.b')}}`);
+  expect(of('StatefulSet')).toEqual([]);
+  expect(of('Deployment')).toEqual([expect.stringContaining('spec.hostname: it must be a DNS label')]);
+});

@@ -1,6 +1,8 @@
 import type { KubernetesObject, ObjectOf, PodSpec } from '../object.ts';
 import type { PathStep } from '../position.ts';
 import type { Tell } from './breaches.ts';
+import { checkLabels } from './metadata.ts';
+import { isLabel, labelFault } from './names.ts';
 import { checkPod } from './pod.ts';
 
 /** Where a kind has the specification of its pod, and when the pod may be restarted (`restartPolicy`; absent it is Always). */
@@ -28,8 +30,14 @@ export function checkOwnPod(object: KubernetesObject, tell: Tell): void {
   const spec = own && (valueAt(object, own.path) as PodSpec | undefined);
   if (own === undefined || spec === undefined) return;
   const { path, restarts } = own;
+  const metadata = [...path.slice(0, -1), 'metadata'];
+  const labelled = valueAt(object, metadata) as KubernetesObject['metadata'] | undefined;
+  if (object.kind !== 'Pod' && labelled !== undefined) checkLabels(labelled, metadata, tell);
   const claims = (object as unknown as ObjectOf<'StatefulSet'>).spec?.volumeClaimTemplates ?? [];
   checkPod(spec, path, tell, new Set(claims.map(({ metadata }) => metadata?.name ?? '')));
+  // A StatefulSet writes the pod's name over it.
+  if (object.kind !== 'StatefulSet' && spec.hostname && !isLabel(spec.hostname))
+    tell([...path, 'hostname'], labelFault);
   if (restarts !== undefined && !restarts.includes(spec.restartPolicy || 'Always'))
     tell([...path, 'restartPolicy'], restartFault(object.kind, restarts));
 }

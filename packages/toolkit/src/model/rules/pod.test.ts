@@ -78,3 +78,39 @@ test('a volume has one source; without one it is an empty folder', () => {
   const mounts = 'volumeMounts: [{name: v, mountPath: a, subPath: b/..c}]';
   expect(problemsOf(`volumes: [{name: v}], ${container(mounts)}`)).toEqual([]);
 });
+
+test.each([
+  ['serviceAccountName: A_B', 'serviceAccountName: it must be a DNS name'],
+  ['hostname: a.b', 'hostname: it must be a DNS label'],
+])('a pod with %s is refused', (field, problem) => {
+  expect(problemsOf(`${field}, ${container('')}`)).toEqual([expect.stringContaining(problem)]);
+});
+
+test('a container that is privileged can do all', () => {
+  const of = (escalation: boolean) =>
+    problemsOf(container(`securityContext: {privileged: true, allowPrivilegeEscalation: ${escalation}}`));
+  expect(of(false)).toEqual([
+    expect.stringContaining('securityContext.allowPrivilegeEscalation: it may not be false'),
+  ]);
+  expect(of(true)).toEqual([]);
+});
+
+test.each([
+  ['limits: {gpu: 1}', 'limits.gpu: it is one of cpu, memory'],
+  ['requests: {nvidia.com/gpu: 1}', 'requests["nvidia.com/gpu"]: its limit has to be stated too'],
+  ['limits: {nvidia.com/gpu: 500m}', 'limits["nvidia.com/gpu"]: there are only whole ones'],
+  [
+    'limits: {nvidia.com/gpu: 2}, requests: {nvidia.com/gpu: 1}',
+    'requests["nvidia.com/gpu"]: it has to be the limit',
+  ],
+])('a container with the resources %s is refused', (resources, problem) => {
+  expect(problemsOf(container(`resources: {${resources}}`))).toEqual([
+    expect.stringContaining(`containers[0].resources.${problem}`),
+  ]);
+});
+
+test('a container may have the resources of a device', () => {
+  const resources =
+    'limits: {nvidia.com/gpu: 1, hugepages-2Mi: 4Mi, memory: 1Gi}, requests: {nvidia.com/gpu: 1, ephemeral-storage: 1Gi}';
+  expect(problemsOf(container(`resources: {${resources}}`))).toEqual([]);
+});

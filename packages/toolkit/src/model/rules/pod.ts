@@ -1,11 +1,11 @@
 import type { Container, PodSpec } from '../object.ts';
 import type { PathStep } from '../position.ts';
-import { parseQuantity } from '../quantity.ts';
 import type { Tell } from './breaches.ts';
 import { checkEnv } from './env.ts';
 import { checkHooks } from './handler.ts';
-import { isLabel, labelFault, portFault, portNameFault } from './names.ts';
+import { isLabel, isSubdomain, labelFault, portFault, portNameFault, subdomainFault } from './names.ts';
 import { checkProbes } from './probes.ts';
+import { checkResources } from './resources.ts';
 import { checkUnique } from './unique.ts';
 import { checkMounts, checkVolumes } from './volumes.ts';
 
@@ -23,6 +23,9 @@ export function checkPod(
   const { containers, initContainers = [], volumes = [] } = spec;
   const { terminationGracePeriodSeconds: grace = 30 } = spec;
   checkVolumes(spec, path, tell);
+  const { serviceAccountName } = spec;
+  if (serviceAccountName && !isSubdomain(serviceAccountName))
+    tell([...path, 'serviceAccountName'], subdomainFault);
   if (containers.length === 0) tell([...path, 'containers'], 'a pod has at least one container');
   const names = [...initContainers, ...containers].map(({ name }) => name);
   checkUnique(names, (index, name) => {
@@ -66,7 +69,9 @@ function checkContainer(
   if (!container.image) tell([...path, 'image'], 'a container has an image');
   checkEnv(container, path, tell);
   checkMounts(container, path, tell, volumes);
-  const { ports = [], resources = {} } = container;
+  checkResources(container, path, tell);
+  checkSecurity(container, path, tell);
+  const { ports = [] } = container;
   for (const [index, { name, containerPort }] of ports.entries()) {
     const nameFault = name === undefined ? undefined : portNameFault(name);
     if (nameFault !== undefined) tell([...path, 'ports', index, 'name'], nameFault);
@@ -77,14 +82,13 @@ function checkContainer(
     ports.map(({ name }) => name),
     (index, name) => tell([...path, 'ports', index, 'name'], `there is another port ${name}`),
   );
-  const { requests = {}, limits = {} } = resources;
-  for (const [kind, amounts] of Object.entries({ requests, limits }))
-    for (const [name, amount] of Object.entries(amounts))
-      if ((parseQuantity(amount) ?? 0) < 0)
-        tell([...path, 'resources', kind, name], 'it may not be negative');
-  for (const [name, request] of Object.entries(requests)) {
-    const limit = parseQuantity(limits[name]);
-    if (limit !== undefined && (parseQuantity(request) ?? 0) > limit)
-      tell([...path, 'resources', 'requests', name], `it is above the limit of ${limits[name]}`);
-  }
+}
+
+/** `ValidateSecurityContext` */
+function checkSecurity({ securityContext }: Container, path: readonly PathStep[], tell: Tell): void {
+  if (securityContext?.privileged === true && securityContext.allowPrivilegeEscalation === false)
+    tell(
+      [...path, 'securityContext', 'allowPrivilegeEscalation'],
+      'it may not be false of a container that is privileged',
+    );
 }
