@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join, normalize, resolve } from 'node:path';
 import { asAutoscalingV2 } from './autoscaling-v1.ts';
 import { buildKustomization, findKustomization, isKustomizationFile } from './kustomize/index.ts';
@@ -7,6 +7,7 @@ import { isBuiltIn, type KubernetesObject } from './object.ts';
 import { positionOf } from './position.ts';
 import type { Problem } from './problem.ts';
 import { readObjects } from './read-objects.ts';
+import { readText } from './read-text.ts';
 import { breachesOf } from './rules/index.ts';
 import { dropNulls, validateObject } from './schema/index.ts';
 
@@ -52,8 +53,7 @@ export async function findRoots(path: string): Promise<string[]> {
 }
 
 async function holdObjects(files: readonly string[]): Promise<boolean> {
-  for (const file of files)
-    if (readObjects(await readFile(file, 'utf8'), file).objects.length > 0) return true;
+  for (const file of files) if (readObjects(await readText(file), file).objects.length > 0) return true;
   return false;
 }
 
@@ -82,12 +82,10 @@ async function readUnchecked(path: string): Promise<Manifests> {
       problems: [{ kind: 'reference', message: `there is no ${path}` }],
       lacksRemote: false,
     };
-  if (!found.isDirectory()) return { ...readObjects(await readFile(path, 'utf8'), path), lacksRemote: false };
+  if (!found.isDirectory()) return { ...readObjects(await readText(path), path), lacksRemote: false };
   if ((await findKustomization(path)) !== undefined) return buildKustomization(path);
   const { plainFiles, charts } = await readFolder(path);
-  const parts = await Promise.all(
-    plainFiles.map(async (file) => readObjects(await readFile(file, 'utf8'), file)),
-  );
+  const parts = await Promise.all(plainFiles.map(async (file) => readObjects(await readText(file), file)));
   return {
     objects: parts.flatMap(({ objects }) => objects),
     problems: [...parts.flatMap(({ problems }) => problems), ...charts.map((chart) => notRead(chart, path))],

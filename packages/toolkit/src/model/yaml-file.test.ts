@@ -90,3 +90,7 @@ test('a template within a text is a text, and a fault of no template has no such
     { message: 'only a text may be a key' },
   ]);
 });
+
+test('what is stated in base64 is the text that it encodes', () => {
+  expect(parseYaml('a: !!binary aGVsbG8=\n', 'f.yaml').documents).toEqual([{ a: 'hello' }]);
+});

@@ -97,7 +97,9 @@ class PlainReader {
     if (isAlias(node)) return this.#plain(node.resolve(this.#document));
     if (isMap(node)) return this.#map(node.items);
     if (isSeq(node)) return this.#list(node.items);
-    return isScalar(node) ? node.value : undefined;
+    const value = isScalar(node) ? node.value : undefined;
+    // `!!binary`: to Go a text is bytes too.
+    return value instanceof Uint8Array ? Buffer.from(value).toString() : value;
   }
 
   #map(pairs: readonly Pair[]): Record<string, unknown> {

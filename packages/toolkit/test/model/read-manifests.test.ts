@@ -19,6 +19,30 @@ test('a folder is read with the folders in it, in one order; a List is taken apa
   expect(problems).toEqual([]);
 });
 
+test('a list of one kind gives it to items that state none', async () => {
+  const folder = await folderOf({
+    'a.yaml':
+      'apiVersion: v1\nkind: ConfigMapList\nitems: [{metadata: {name: a}}, {kind: Secret, metadata: {name: b}}]\n',
+  });
+  const { objects, problems } = await readManifests(folder);
+  expect(objects).toEqual([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }]);
+  expect(problems).toMatchObject([{ message: 'apiVersion is required', position: { line: 3 } }]);
+});
+
+test('a file may be in UTF-16', async () => {
+  const text = Buffer.from(`\uFEFF${service('ä')}`, 'utf16le');
+  const folder = await folderOf({ 'a.yaml': text, 'b.yaml': Buffer.from(text).swap16() });
+  for (const file of ['a.yaml', 'b.yaml'])
+    expect((await readManifests(join(folder, file))).objects).toMatchObject([{ metadata: { name: 'ä' } }]);
+});
+
+test('a kustomization that is empty is a fault', async () => {
+  const folder = await folderOf({ 'kustomization.yaml': '# nothing\n' });
+  expect((await readManifests(folder)).problems.map(formatProblem)).toEqual([
+    `${folder}/kustomization.yaml:1:1: it is empty`,
+  ]);
+});
+
 test('what no file holds, stands twice or is no object is told', async () => {
   const folder = await folderOf({
     'a.yaml': service('x'),
