@@ -38,7 +38,7 @@ export async function readFolder(path: string): Promise<ManifestFolder> {
       kustomizations.push({ folder, raw });
     }
     const entries = await sortedEntries(folder);
-    const isChart = folder !== root && entries.some(({ name }) => name === 'Chart.yaml');
+    const isChart = entries.some(({ name }) => name === 'Chart.yaml');
     if (isChart && !owned) charts.push(folder);
     const isOwned = owned || isChart || kustomization !== undefined;
     for (const entry of entries) {

@@ -1,6 +1,6 @@
-import type { IDeployment, IStatefulSet } from 'kubernetes-models/apps/v1';
+import type { IDaemonSet, IDeployment, IReplicaSet, IStatefulSet } from 'kubernetes-models/apps/v1';
 import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
-import type { IJob } from 'kubernetes-models/batch/v1';
+import type { ICronJob, IJob } from 'kubernetes-models/batch/v1';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import type {
@@ -14,6 +14,7 @@ import type {
   IService,
   IServiceAccount,
 } from 'kubernetes-models/v1';
+import { typeOfKind } from './schema/table.ts';
 
 /** Any object of Kubernetes' API, of a known kind or not. */
 export interface KubernetesObject {
@@ -31,6 +32,8 @@ export interface KubernetesObject {
 /** The kinds that are worked with, by name. */
 export interface Kinds {
   ConfigMap: IConfigMap;
+  CronJob: ICronJob;
+  DaemonSet: IDaemonSet;
   Deployment: IDeployment;
   HorizontalPodAutoscaler: IHorizontalPodAutoscaler;
   Job: IJob;
@@ -38,6 +41,7 @@ export interface Kinds {
   NetworkPolicy: INetworkPolicy;
   Pod: IPod;
   PodDisruptionBudget: IPodDisruptionBudget;
+  ReplicaSet: IReplicaSet;
   Secret: ISecret;
   Service: IService;
   ServiceAccount: IServiceAccount;
@@ -54,10 +58,15 @@ export type KindName = keyof Kinds;
 /** An object of a known kind, with the metadata that every read object has. */
 export type ObjectOf<Kind extends KindName> = Kinds[Kind] & Pick<KubernetesObject, 'metadata'>;
 
-/** The objects of one kind. Groups are not told apart: no two supported groups share one of these names. */
+/** Whether it is of a kind that is read field by field. A custom resource is not, whatever its kind is called. */
+export function isBuiltIn({ apiVersion, kind }: KubernetesObject): boolean {
+  return typeOfKind(apiVersion, kind) !== undefined;
+}
+
+/** The objects of one of Kubernetes' own kinds; no two of its groups share one of these names. */
 export function ofKind<Kind extends KindName>(
   objects: readonly KubernetesObject[],
   kind: Kind,
 ): ObjectOf<Kind>[] {
-  return objects.filter((object) => object.kind === kind) as unknown as ObjectOf<Kind>[];
+  return objects.filter((object) => object.kind === kind && isBuiltIn(object)) as unknown as ObjectOf<Kind>[];
 }

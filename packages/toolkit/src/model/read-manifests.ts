@@ -1,11 +1,13 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join, normalize, resolve } from 'node:path';
+import { asAutoscalingV2 } from './autoscaling-v1.ts';
 import { buildKustomization, findKustomization, isKustomizationFile } from './kustomize/index.ts';
 import { readFolder, type Kustomized } from './manifest-folder.ts';
-import type { KubernetesObject } from './object.ts';
+import { isBuiltIn, type KubernetesObject } from './object.ts';
 import { positionOf } from './position.ts';
 import type { Problem } from './problem.ts';
 import { readObjects } from './read-objects.ts';
+import { readText } from './read-text.ts';
 import { breachesOf } from './rules/index.ts';
 import { dropNulls, validateObject } from './schema/index.ts';
 
@@ -51,8 +53,7 @@ export async function findRoots(path: string): Promise<string[]> {
 }
 
 async function holdObjects(files: readonly string[]): Promise<boolean> {
-  for (const file of files)
-    if (readObjects(await readFile(file, 'utf8'), file).objects.length > 0) return true;
+  for (const file of files) if (readObjects(await readText(file), file).objects.length > 0) return true;
   return false;
 }
 
@@ -60,16 +61,17 @@ function checked({ objects, problems, lacksRemote }: Manifests, versions?: reado
   // Last, for to patches a null in a base or in themselves is something else than no field.
   for (const object of objects) dropNulls(object);
   return {
-    objects,
+    objects: objects.map(asAutoscalingV2),
     problems: [...problems, ...duplicates(objects), ...objects.flatMap((it) => refusals(it, versions))],
     lacksRemote,
   };
 }
 
-/** Rules hold between values that are what the schema says. */
+/** Rules hold between values that are what the schema says, so of nothing that has none. */
 function refusals(object: KubernetesObject, versions: readonly string[] | undefined): Problem[] {
   const problems = validateObject(object, versions);
-  return problems.some(({ kind }) => kind === 'schema') ? problems : [...problems, ...breachesOf(object)];
+  const isSound = isBuiltIn(object) && !problems.some(({ kind }) => kind === 'schema');
+  return isSound ? [...problems, ...breachesOf(object)] : problems;
 }
 
 async function readUnchecked(path: string): Promise<Manifests> {
@@ -80,23 +82,22 @@ async function readUnchecked(path: string): Promise<Manifests> {
       problems: [{ kind: 'reference', message: `there is no ${path}` }],
       lacksRemote: false,
     };
-  if (!found.isDirectory()) return { ...readObjects(await readFile(path, 'utf8'), path), lacksRemote: false };
+  if (!found.isDirectory()) return { ...readObjects(await readText(path), path), lacksRemote: false };
   if ((await findKustomization(path)) !== undefined) return buildKustomization(path);
   const { plainFiles, charts } = await readFolder(path);
-  const parts = await Promise.all(
-    plainFiles.map(async (file) => readObjects(await readFile(file, 'utf8'), file)),
-  );
+  const parts = await Promise.all(plainFiles.map(async (file) => readObjects(await readText(file), file)));
   return {
     objects: parts.flatMap(({ objects }) => objects),
-    problems: [...parts.flatMap(({ problems }) => problems), ...charts.map(notRead)],
+    problems: [...parts.flatMap(({ problems }) => problems), ...charts.map((chart) => notRead(chart, path))],
     lacksRemote: false,
   };
 }
 
-function notRead(chart: string): Problem {
+/** A chart among other things is passed over; one that was asked for leaves nothing. */
+function notRead(chart: string, path: string): Problem {
   const position = { file: join(chart, 'Chart.yaml'), line: 1, column: 1 };
   return {
-    kind: 'unsupported',
+    kind: chart === path ? 'schema' : 'unsupported',
     message: 'a Helm chart is not read; check what `helm template` writes',
     position,
   };

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from './object.ts';
+import { getPosition, setRootPosition } from './position.ts';
 import { problemAt, type Problem } from './problem.ts';
 import { parseYaml } from './yaml-file.ts';
 
@@ -24,8 +25,22 @@ export function readObjects(
 }
 
 function takeListApart(document: unknown): unknown[] {
-  const { kind, items } = (document ?? {}) as { kind?: unknown; items?: unknown };
-  return typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) ? items : [document];
+  const { apiVersion, kind, items } = (document ?? {}) as Partial<Record<string, unknown>>;
+  if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return [document];
+  for (const [index, item] of items.entries()) {
+    if (typeof item !== 'object' || item === null) continue;
+    const position = getPosition(items, index);
+    if (position !== undefined) setRootPosition(item, position);
+    if (kind !== 'List') setKind(item, apiVersion, kind.slice(0, -'List'.length));
+  }
+  return items;
+}
+
+/** Items of a list of one kind need not state it (apimachinery unstructured/helpers.go `decodeToList`). */
+function setKind(item: { apiVersion?: unknown; kind?: unknown }, apiVersion: unknown, kind: string): void {
+  if (item.apiVersion !== undefined || item.kind !== undefined) return;
+  item.apiVersion = apiVersion;
+  item.kind = kind;
 }
 
 /** What keeps a document from being an object of Kubernetes. */

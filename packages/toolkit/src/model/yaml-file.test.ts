@@ -68,3 +68,29 @@ test('__proto__ is a name like any other', () => {
   expect(Object.keys(document as object)).toEqual(['__proto__']);
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
 });
+
+test.each([
+  ['image: {{ .Values.image }}\n', 9],
+  ['image: {{ .Values.image }}-web\n', 27],
+  ['{{- if .Values.on }}\na: 1\n{{- end }}\n', 3],
+  ['- {{ .Values.image }}\n', 4],
+])('a template is one fault, which says what to read instead: %j', (text, column) => {
+  const { documents, problems } = parseYaml(text, 'f.yaml');
+  expect(documents).toEqual([]);
+  expect(problems).toMatchObject([
+    { kind: 'syntax', message: expect.stringContaining('`helm template`'), position: { line: 1, column } },
+  ]);
+});
+
+test('a template within a text is a text, and a fault of no template has no such word', () => {
+  expect(parseYaml(`a: "{{ x }}"\nb: '{{ y }}'\n# {{ z }}\n`, 'f.yaml').documents).toEqual([
+    { a: '{{ x }}', b: '{{ y }}' },
+  ]);
+  expect(parseYaml('? [a]\n: 1\n', 'f.yaml').problems).toMatchObject([
+    { message: 'only a text may be a key' },
+  ]);
+});
+
+test('what is stated in base64 is the text that it encodes', () => {
+  expect(parseYaml('a: !!binary aGVsbG8=\n', 'f.yaml').documents).toEqual([{ a: 'hello' }]);
+});

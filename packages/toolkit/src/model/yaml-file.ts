@@ -47,13 +47,24 @@ export function parseYaml(text: string, file: string, booleans: '1.1' | '1.2' = 
   };
   const documents: unknown[] = [];
   const problems: Problem[] = [];
+  const isTemplate = /^[^'"#\n]*\{\{/m.test(text);
+  const fault = (message: string, offset: number): Problem => ({
+    kind: 'syntax',
+    message: isTemplate
+      ? `${message} (a template of Helm is not read; check what \`helm template\` writes)`
+      : message,
+    position: at(offset),
+  });
   for (const document of Array.isArray(parsed) ? parsed : []) {
-    for (const { message, pos } of document.errors)
-      problems.push({ kind: 'syntax', message: firstLine(message), position: at(pos[0]) });
+    const found = document.errors.map(({ message, pos }) => fault(firstLine(message), pos[0]));
+    problems.push(...(isTemplate ? found.slice(0, 1) : found));
     if (document.errors.length > 0 || document.contents === null) continue;
     try {
-      const plain = new PlainReader(document, at).read(document.contents);
-      if (plain !== null && plain !== undefined) documents.push(plain);
+      const reader = new PlainReader(document, at);
+      const plain = reader.read(document.contents);
+      const [oddKey] = reader.oddKeys;
+      if (oddKey !== undefined) problems.push(fault('only a text may be a key', oddKey));
+      else if (plain !== null && plain !== undefined) documents.push(plain);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       problems.push({ kind: 'syntax', message: error.message, position: at(0) });
@@ -64,6 +75,8 @@ export function parseYaml(text: string, file: string, booleans: '1.1' | '1.2' = 
 
 /** Turns nodes into plain data and notes where each stood. */
 class PlainReader {
+  /** Where a map or a list stands for a key, as the inner braces of `{{ .Values.image }}` do. */
+  readonly oddKeys: number[] = [];
   readonly #document: Document.Parsed;
   readonly #at: (offset: number) => Position;
   #values = 0;
@@ -84,12 +97,15 @@ class PlainReader {
     if (isAlias(node)) return this.#plain(node.resolve(this.#document));
     if (isMap(node)) return this.#map(node.items);
     if (isSeq(node)) return this.#list(node.items);
-    return isScalar(node) ? node.value : undefined;
+    const value = isScalar(node) ? node.value : undefined;
+    // `!!binary`: to Go a text is bytes too.
+    return value instanceof Uint8Array ? Buffer.from(value).toString() : value;
   }
 
   #map(pairs: readonly Pair[]): Record<string, unknown> {
     const map: Record<string, unknown> = {};
     for (const { key, value } of pairs) {
+      if (isMap(key) || isSeq(key)) this.oddKeys.push(key.range?.[0] ?? 0);
       if (isScalar(key) && isMergeKey(key.value)) this.#mergeInto(map, value);
       else this.#put(map, isScalar(key) ? String(key.value) : String(key), value, key);
     }

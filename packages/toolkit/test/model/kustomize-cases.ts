@@ -110,6 +110,13 @@ resources: [../base]
 images: [{name: shop, newTag: "2", digest: "sha256:0123"}]
 `,
   },
+  'an image with texts that are empty': {
+    ...base,
+    'root/kustomization.yaml': `
+resources: [../base]
+images: [{name: shop, newName: "", newTag: "2", digest: ""}]
+`,
+  },
   'one base by two ways': {
     ...base,
     'one/kustomization.yaml': 'resources: [../base]\nnamePrefix: one-\n',
@@ -160,7 +167,7 @@ patches:
       - {op: replace, path: /spec/template/spec/containers/0/args/1, value: c}
       - {op: remove, path: /spec/template/spec/initContainers}
   - target: {labelSelector: app=shop}
-    patch: '[{"op": "add", "path": "/metadata/annotations", "value": {"a~b/c": "d"}}]'
+    patch: '[{"op": "add", "path": "/metadata/annotations", "value": {"a.b/c": "d"}}]'
 `,
   },
   'a component, on a base with a prefix of its own': {
@@ -251,7 +258,7 @@ configMapGenerator:
   'the older field for a file of variables': {
     'root/kustomization.yaml': 'configMapGenerator: [{name: env, env: app.env, envs: [more.env]}]\n',
     'root/app.env': 'A=1\nQUOTED="x"\n',
-    'root/more.env': 'B=2\n',
+    'root/more.env': 'B=2\n  BARE\n#C=3\n',
   },
   'a pattern with a flag, and empty fields and items': {
     ...base,

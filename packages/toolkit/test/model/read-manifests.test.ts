@@ -4,18 +4,43 @@ import { findRoots, formatProblem, positionOf, readManifests } from '../../src/m
 import { folderOf } from './folder.ts';
 import { kustomizeCases } from './kustomize-cases.ts';
 
-const service = (name: string) => `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\n`;
+const service = (name: string) =>
+  `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {ports: [{port: 80}]}\n`;
 
 test('a folder is read with the folders in it, in one order; a List is taken apart', async () => {
   const folder = await folderOf({
     'b.yaml': `${service('b1')}---\n${service('b2')}`,
-    'a/list.yml': `apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: Service, metadata: {name: a}}\n`,
-    'c.json': '{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "c"}}',
+    'a/list.yml': `apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: Service, metadata: {name: a}, spec: {clusterIP: None}}\n`,
+    'c.json': '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c"}}',
     'notes.txt': 'nothing',
   });
   const { objects, problems } = await readManifests(folder);
   expect(objects.map(({ metadata }) => metadata.name)).toEqual(['a', 'b1', 'b2', 'c']);
   expect(problems).toEqual([]);
+});
+
+test('a list of one kind gives it to items that state none', async () => {
+  const folder = await folderOf({
+    'a.yaml':
+      'apiVersion: v1\nkind: ConfigMapList\nitems: [{metadata: {name: a}}, {kind: Secret, metadata: {name: b}}]\n',
+  });
+  const { objects, problems } = await readManifests(folder);
+  expect(objects).toEqual([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }]);
+  expect(problems).toMatchObject([{ message: 'apiVersion is required', position: { line: 3 } }]);
+});
+
+test('a file may be in UTF-16', async () => {
+  const text = Buffer.from(`\uFEFF${service('ä')}`, 'utf16le');
+  const folder = await folderOf({ 'a.yaml': text, 'b.yaml': Buffer.from(text).swap16() });
+  for (const file of ['a.yaml', 'b.yaml'])
+    expect((await readManifests(join(folder, file))).objects).toMatchObject([{ metadata: { name: 'ä' } }]);
+});
+
+test('a kustomization that is empty is a fault', async () => {
+  const folder = await folderOf({ 'kustomization.yaml': '# nothing\n' });
+  expect((await readManifests(folder)).problems.map(formatProblem)).toEqual([
+    `${folder}/kustomization.yaml:1:1: it is empty`,
+  ]);
 });
 
 test('what no file holds, stands twice or is no object is told', async () => {
@@ -127,6 +152,21 @@ patches:
   ]);
 });
 
+test('a field that kustomize does not know is a fault', async () => {
+  const folder = await folderOf({
+    'kustomization.yaml': 'Resources: []\nresource: []\npatchs: []\nhelmCharts: []\n',
+  });
+  const { problems } = await readManifests(folder);
+  expect(
+    problems.map((problem) => `${problem.kind} ${formatProblem(problem).replace(`${folder}/`, '')}`),
+  ).toEqual([
+    expect.stringMatching(/^unsupported kustomization.yaml:1:1: Resources: this field/),
+    'schema kustomization.yaml:2:1: resource: unknown field; did you mean resources?',
+    'schema kustomization.yaml:3:1: patchs: unknown field; did you mean patches?',
+    expect.stringMatching(/^unsupported kustomization.yaml:4:1: helmCharts: this field/),
+  ]);
+});
+
 test('fields of a kustomization that are not what they have to be are told where they stand, and do no harm', async () => {
   const folder = await folderOf({
     'kustomization.yaml': `resources: [service.yaml, 1]
@@ -219,6 +259,19 @@ configMapGenerator: [{name: app, files: [key=../shared/app.yaml]}]
   expect(problems.map((problem) => formatProblem(problem).replaceAll(`${folder}/`, ''))).toEqual([
     'chart/Chart.yaml:1:1: a Helm chart is not read; check what `helm template` writes',
   ]);
+});
+
+test('a chart that is itself asked for is one fault', async () => {
+  const folder = await folderOf({
+    'Chart.yaml': 'apiVersion: v2\nname: chart\n',
+    'values.yaml': 'replicas: 3\n',
+    'templates/service.yaml': '{{ if }}',
+  });
+  expect(await findRoots(folder)).toEqual([folder]);
+  const { problems } = await readManifests(folder);
+  expect(
+    problems.map((problem) => `${problem.kind} ${formatProblem(problem).replace(`${folder}/`, '')}`),
+  ).toEqual(['schema Chart.yaml:1:1: a Helm chart is not read; check what `helm template` writes']);
 });
 
 test('files beside kustomizations that hold no objects are no root', async () => {

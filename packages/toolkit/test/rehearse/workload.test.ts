@@ -273,19 +273,34 @@ resources: { memory: { limit: 64Mi } }
   });
 });
 
-const hasKubectl = spawnSync('kubectl', ['kustomize', '--help']).status === 0;
+const lacksKubectl = spawnSync('kubectl', ['kustomize', '--help']).status !== 0;
 
-test.skipIf(!hasKubectl)(
-  'a kustomization that kubectl takes for invalid is refused, as `kubectl apply` would (skipped where kubectl is not installed)',
+test.skipIf(lacksKubectl)(
+  'what kubectl refuses of what our kustomize does not carry out is a fault (skipped where kubectl is not installed)',
   async () => {
-    const kustomization = 'resources: [app.yaml]\npatchs: []\n';
-    await expect(read({ 'app.yaml': deployment, 'kustomization.yaml': kustomization })).rejects.toThrow(
-      /kubectl refuses it: invalid Kustomization: .*unknown field "patchs" .*SW_MANIFEST_INVALID/,
+    const kustomization = (rest: string) => ({
+      'app.yaml': deployment,
+      'kustomization.yaml': `resources: [app.yaml]\n${rest}`,
+    });
+    const missing = `replacements:
+  - source: { kind: Secret, name: absent }
+    targets: [{ select: { kind: Deployment }, fieldPaths: [spec.template.metadata.labels.tier] }]
+`;
+    await expect(read(kustomization(missing))).rejects.toMatchObject({
+      code: 'SW_MANIFEST_INVALID',
+      message: expect.stringMatching(/^kubectl kustomize \S+ refuses it: [^\n"]*absent/),
+    });
+    await expect(read(kustomization(`${missing}namespace: 1\n`))).rejects.toThrow(
+      /^\S+kustomization.yaml:5:1: namespace: expected a text/,
     );
+    const charts = 'helmCharts: [{ name: redis, repo: https://charts.invalid, version: 1.0.0 }]\n';
+    expect((await read(kustomization(charts))).unsupported.map(formatProblem)).toEqual([
+      expect.stringMatching(/helmCharts: this field of a kustomization is not carried out$/),
+    ]);
   },
 );
 
-test.skipIf(!hasKubectl)(
+test.skipIf(lacksKubectl)(
   'what our kustomize does not carry out, kubectl does (skipped where kubectl is not installed)',
   async () => {
     const replacements = `resources: [app.yaml]

@@ -67,6 +67,8 @@ class Build {
     this.#open.push(resolve(folder));
     const parsed = parseYaml(await readFile(file, 'utf8'), file);
     this.problems.push(...parsed.problems);
+    if (parsed.documents.length === 0 && parsed.problems.length === 0)
+      this.problems.push({ kind: 'schema', message: 'it is empty', position: { file, line: 1, column: 1 } });
     const [raw = {}] = parsed.documents;
     const { kustomization, problems } = readKustomization(isMap(raw) ? raw : {});
     this.problems.push(...problems);

@@ -75,10 +75,10 @@ async function readEntries(generator: Generator, { folder, readFile }: Generator
   for (const file of [...(generator.envs ?? []), ...(generator.env === undefined ? [] : [generator.env])]) {
     const lines = (await readFile(join(folder, file))).toString('utf8').split(/\r?\n/);
     for (const [index, line] of lines.entries())
-      entries.push(...assignment(line.trimStart(), { ...start(file), line: index + 1 }, false));
+      entries.push(...lineOf(line.trimStart(), { ...start(file), line: index + 1 }));
   }
   for (const [index, literal] of (generator.literals ?? []).entries())
-    entries.push(...assignment(literal, getPosition(generator.literals ?? [], index), true));
+    entries.push(literalOf(literal, getPosition(generator.literals ?? [], index)));
   for (const item of generator.files ?? []) {
     const [key, file] = item.includes('=') ? splitOnce(item) : [basename(item), item];
     entries.push({ key, value: await readFile(join(folder, file)), position: start(file) });
@@ -86,12 +86,18 @@ async function readEntries(generator: Generator, { folder, readFile }: Generator
   return entries;
 }
 
+/** A line of a file of variables; one without a `=` is of an empty value. */
+function lineOf(text: string, position: Entry['position']): Entry[] {
+  if (text === '' || text.startsWith('#')) return [];
+  const [key, value] = text.includes('=') ? splitOnce(text) : [text, ''];
+  return [{ key, value: Buffer.from(value), position }];
+}
+
 /** `KEY=value`; kustomize takes one pair of quotes off a literal, but not off a line of a file. */
-function assignment(text: string, position: Entry['position'], quotes: boolean): Entry[] {
-  if (text === '' || text.startsWith('#') || !text.includes('=')) return [];
+function literalOf(text: string, position: Entry['position']): Entry {
   const [key, value] = splitOnce(text);
-  const plain = quotes && /^(['"]).*\1$/s.test(value) ? value.slice(1, -1) : value;
-  return [{ key, value: Buffer.from(plain), position }];
+  const plain = /^(['"]).*\1$/s.test(value) ? value.slice(1, -1) : value;
+  return { key, value: Buffer.from(plain), position };
 }
 
 function splitOnce(text: string): [string, string] {

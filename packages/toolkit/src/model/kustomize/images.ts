@@ -19,10 +19,10 @@ function setImage(container: Record<string, unknown>, images: readonly ImageEntr
   const [, name = image, tag = '', digest = ''] = /^(.*?)(:[^:@/]+)?(@.*)?$/.exec(image) ?? [];
   const entry = images.find((it) => it.name === name);
   if (entry === undefined) return;
-  const version = entry.digest !== undefined ? `@${entry.digest}` : undefined;
-  const suffix =
-    entry.newTag !== undefined ? `:${entry.newTag}${version ?? ''}` : (version ?? `${tag}${digest}`);
-  container['image'] = `${entry.newName ?? name}${suffix}`;
+  // An empty text says no more than an absent one.
+  const version = entry.digest ? `@${entry.digest}` : '';
+  const suffix = entry.newTag ? `:${entry.newTag}${version}` : version || `${tag}${digest}`;
+  container['image'] = `${entry.newName || name}${suffix}`;
   const place = ['digest', 'newTag', 'newName'].map((key) => getPosition(entry, key)).find(Boolean);
   if (place !== undefined) setPosition(container, 'image', place);
 }

@@ -37,7 +37,7 @@ test.each([
 test.each([
   [{ op: 'replace', path: '/nope', value: 1 }, 'there is no /nope to replace'],
   [{ op: 'remove', path: '/a/b/7' }, 'there is no /a/b/7 to remove'],
-  [{ op: 'add', path: '/nope/deeper', value: 1 }, 'there is no /nope/deeper to add'],
+  [{ op: 'add', path: '/nope/deeper', value: 1 }, 'there is no /nope to add /nope/deeper to'],
   [{ op: 'test', path: '/a/b', value: [] }, '/a/b is not what the patch expects'],
   [{ op: 'frob', path: '/a' }, 'unknown operation frob'],
   ['nonsense', 'a JSON patch is a list of { op, path, value }'],

@@ -35,6 +35,8 @@ function applyOperation(root: object, operation: unknown, position: Position | u
   };
   switch (op) {
     case 'add':
+      if (path.startsWith('/') && locate(root, path) === undefined)
+        fail(`there is no ${path.slice(0, path.lastIndexOf('/'))} to add ${path} to`);
       return insert(at(path), copyWithPositions(value), position);
     case 'replace':
       if (at(path).get() === undefined) fail(`there is no ${path} to replace`);

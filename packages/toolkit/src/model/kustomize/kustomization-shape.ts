@@ -40,6 +40,23 @@ const label: Shape = {
 const image: Shape = { fields: { name: 'text', newName: 'text', newTag: 'text', digest: 'text' } };
 const replica: Shape = { required: [['name']], fields: { name: 'text', count: 'integer' } };
 
+/** The fields that kustomize has and that are not carried out here (kustomize api/types/kustomization.go). */
+export const otherFields = [
+  'configurations',
+  'crds',
+  'generators',
+  'helmChartInflationGenerator',
+  'helmCharts',
+  'helmGlobals',
+  'imageTags',
+  'inventory',
+  'openapi',
+  'replacements',
+  'transformers',
+  'validators',
+  'vars',
+] as const;
+
 /** The fields of a kustomization that are read, the deprecated ones among them. */
 export const kustomizationShape: Readonly<Record<string, Shape>> = {
   apiVersion: 'text',

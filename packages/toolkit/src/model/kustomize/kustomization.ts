@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
-import type { Problem } from '../problem.ts';
+import { problemAt, type Problem } from '../problem.ts';
 import { copyWithPositions } from '../position.ts';
+import { unknownField } from '../schema/index.ts';
 import { isMap } from './item.ts';
-import { kustomizationShape } from './kustomization-shape.ts';
+import { kustomizationShape, otherFields } from './kustomization-shape.ts';
 import { shapeProblems } from './shape.ts';
 
 /** The names under which kustomize looks for its file. */
@@ -107,8 +108,8 @@ interface RawKustomization {
 }
 
 /**
- * Reads the fields of a kustomization. Those that are not carried out are told; one that is not what it has to be is told
- * and left out.
+ * Reads the fields of a kustomization. Those that are not carried out are told; one that is not what it has to be, or that
+ * kustomize does not know, is told and left out.
  */
 export function readKustomization(raw: Readonly<Record<string, unknown>>): {
   kustomization: Kustomization;
@@ -117,11 +118,22 @@ export function readKustomization(raw: Readonly<Record<string, unknown>>): {
   const problems: Problem[] = [];
   const read: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(withoutNulls(raw))) {
+    if (!isKnown(field)) {
+      problems.push(problemAt('schema', raw, [field], unknownField(field, knownFields)));
+      continue;
+    }
     const found = shapeProblems(raw, [], { [field]: value }, { fields: kustomizationShape });
     if (!found.some(({ kind }) => kind === 'schema')) read[field] = value;
     problems.push(...found);
   }
   return { problems, kustomization: completed(read) };
+}
+
+const knownFields = [...Object.keys(kustomizationShape), ...otherFields];
+
+/** kustomize reads names of fields in any case. */
+function isKnown(field: string): boolean {
+  return knownFields.some((known) => known.toLowerCase() === field.toLowerCase());
 }
 
 function completed(raw: RawKustomization): Kustomization {

@@ -18,6 +18,7 @@ spec:
       ${pod}
       containers:
         - name: shop
+          ${container.includes('image:') ? '' : 'image: shop'}
           ${container}
 `;
 const problemsOf = (text: string) => readManifestText(text, 'f.yaml').problems.map(formatProblem);
@@ -40,15 +41,15 @@ test('what Kubernetes takes has no problem', () => {
 test.each([
   [
     { container: `livenessProbe: {${httpGet}, successThreshold: 2}` },
-    `f.yaml:13:57: ${container}.livenessProbe.successThreshold: it is always 1 for a livenessProbe`,
+    `f.yaml:14:57: ${container}.livenessProbe.successThreshold: it is always 1 for a livenessProbe`,
   ],
   [
     { container: `startupProbe: {${httpGet}, tcpSocket: {port: 80}}` },
-    `${container}.startupProbe: a probe asks by one of exec, httpGet, tcpSocket, grpc, and this one by httpGet and tcpSocket`,
+    `${container}.startupProbe: it has one of exec, httpGet, tcpSocket, grpc, and this one httpGet and tcpSocket`,
   ],
   [
     { container: 'readinessProbe: {periodSeconds: 5}' },
-    `${container}.readinessProbe: a probe asks by one of exec, httpGet, tcpSocket, grpc, and this one by none`,
+    `${container}.readinessProbe: it has one of exec, httpGet, tcpSocket, grpc, and this one none`,
   ],
   [
     { container: `readinessProbe: {${httpGet}, periodSeconds: -1}` },
@@ -94,11 +95,11 @@ test.each([
     `${container}.resources.requests.memory: it is above the limit of 1Gi`,
   ],
   [
-    { container: 'image: a\n        - name: shop' },
+    { container: 'image: a\n        - {name: shop, image: a}' },
     'spec.template.spec.containers[1].name: there is another container shop',
   ],
   [
-    { pod: `initContainers: [{name: wait, readinessProbe: {${httpGet}}}]` },
+    { pod: `initContainers: [{name: wait, image: a, readinessProbe: {${httpGet}}}]` },
     'spec.template.spec.initContainers[0].readinessProbe: an init container has none, unless it is a sidecar (restartPolicy: Always)',
   ],
   [
@@ -126,9 +127,9 @@ test.each([
     { pod: 'volumes: [{name: a.b, emptyDir: {}}]' },
     'spec.template.spec.volumes[0].name: it must be a DNS label',
   ],
-  [{ container: 'image: ""' }, `${container}.image: it may not be empty`],
+  [{ container: 'image: ""' }, `${container}.image: a container has an image`],
   [
-    { container: 'image: a\n        - name: Bad_Name' },
+    { container: 'image: a\n        - {name: Bad_Name, image: a}' },
     'spec.template.spec.containers[1].name: it must be a DNS label',
   ],
   ...['"123456"', 'a--b', 'a-', 'Http', 'longer-than-15-chars'].map((name): [object, string] => [
@@ -152,6 +153,18 @@ test.each([
     `${container}.env[0].valueFrom.fieldRef.fieldPath: it must be one of metadata.name, `,
   ],
   [
+    { container: 'env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.foo}}}]' },
+    `${container}.env[0].valueFrom.resourceFieldRef.resource: it is limits or requests of`,
+  ],
+  [
+    { container: 'env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.memory, divisor: 3}}}]' },
+    `${container}.env[0].valueFrom.resourceFieldRef.divisor: it is 1 of one unit`,
+  ],
+  [
+    { container: 'env: [{name: A, valueFrom: {resourceFieldRef: {resource: requests.cpu, divisor: 10m}}}]' },
+    `${container}.env[0].valueFrom.resourceFieldRef.divisor: it is 1 or 1m`,
+  ],
+  [
     { container: 'env: [{name: A=B, value: a}]' },
     `${container}.env[0].name: the name of a variable is of printable ASCII characters without =`,
   ],
@@ -172,8 +185,8 @@ spec:
   template:
     metadata: {labels: {app: shop}}
     spec:
-      initContainers: [{name: proxy, restartPolicy: Always, readinessProbe: {${httpGet}}}]
-      containers: [{name: shop, volumeMounts: [{name: data, mountPath: /data}]}]
+      initContainers: [{name: proxy, image: a, restartPolicy: Always, readinessProbe: {${httpGet}}}]
+      containers: [{name: shop, image: a, volumeMounts: [{name: data, mountPath: /data}]}]
 `;
   expect(problemsOf(text)).toEqual([]);
 });
@@ -207,6 +220,8 @@ test.each([
   ['{name: a.b, port: 80}', 'spec.ports[0].name: it must be a DNS label'],
   ['{name: a, port: 80}, {name: a, port: 81}', 'spec.ports[1].name: there is another port a'],
   ['{name: a, port: 80}, {name: b, port: 80}', 'spec.ports[1].port: there is another port 80/TCP'],
+  ['', 'spec.ports: a Service has a port, unless it is headless'],
+  ['{port: 80, nodePort: 30000}', 'spec.ports[0].nodePort: it is not taken of the type ClusterIP'],
   ['{name: a, port: 80}, {port: 81}', 'spec.ports[1].name: each of several ports needs a name'],
 ])('a Service with the ports %s is refused', (ports, problem) => {
   expect(named('Service', 'shop', `spec: {ports: [${ports}]}`)).toEqual([expect.stringContaining(problem)]);
@@ -215,7 +230,20 @@ test.each([
 test('a Service may offer one number by two protocols, and a variable be of a label', () => {
   const ports = '{name: dns, port: 53, targetPort: dns}, {name: dns-udp, port: 53, protocol: UDP}';
   expect(named('Service', 'dns', `spec: {ports: [${ports}]}`)).toEqual([]);
+  for (const spec of [
+    'type: NodePort, ports: [{port: 80, nodePort: 30000}]',
+    'clusterIP: None',
+    'type: ExternalName, externalName: example.com',
+  ])
+    expect(named('Service', 'a', `spec: {${spec}}`)).toEqual([]);
   const fieldPath = `"metadata.labels['app.kubernetes.io/name']"`;
+  const resource = (ref: string) => `{name: A, valueFrom: {resourceFieldRef: {${ref}}}}`;
+  const refs = [
+    resource('resource: limits.memory, divisor: 1Mi'),
+    resource('resource: requests.cpu, divisor: 0'),
+    resource('resource: limits.hugepages-2Mi'),
+  ];
+  expect(problemsOf(deployment({ container: `env: [${refs.join(', ')}]` }))).toEqual([]);
   const env = `env: [{name: a.b-c, value: "", valueFrom: {fieldRef: {fieldPath: ${fieldPath}}}}]`;
   expect(problemsOf(deployment({ container: env }))).toEqual([]);
 });

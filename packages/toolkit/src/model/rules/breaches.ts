@@ -1,45 +1,45 @@
-import { type KubernetesObject, type ObjectOf, type PodSpec } from '../object.ts';
+import type { KindName, KubernetesObject, ObjectOf } from '../object.ts';
 import type { PathStep } from '../position.ts';
 import { problemAt, type Problem } from '../problem.ts';
-import { nameFault } from './names.ts';
-import { checkPod } from './pod.ts';
+import { checkAutoscaler } from './autoscaler.ts';
+import { checkCronJob } from './cron-job.ts';
+import { checkConfigMap, checkSecret } from './data.ts';
+import { checkBudget } from './disruption-budget.ts';
+import { checkMetadata } from './metadata.ts';
+import { checkOwnPod } from './own-pod.ts';
 import { checkService } from './service.ts';
-import { checkCounts, checkSelector, checkStrategy } from './workload.ts';
+import { checkCounts, checkDeployment, checkSelector, checkStatefulSet } from './workload.ts';
 
 /** Takes what is wrong with the value at a path of the object. */
 export type Tell = (path: readonly PathStep[], message: string) => void;
 
 /**
- * What the API refuses of an object that fits its schema: names, Services, pods, and what makes pods. The rules are those of Kubernetes'
- * pkg/apis/core/validation/validation.go and pkg/apis/apps/validation/validation.go; the messages are ours.
+ * What the API refuses of an object that fits its schema: names, pods, what makes pods, and what acts on them. The rules are
+ * those of Kubernetes' pkg/apis/{apps,autoscaling,batch,core,policy}/validation/validation.go; the messages are ours.
  *
- * @param object fits its schema
+ * @param object of one of Kubernetes' own kinds; fits its schema
  */
 export function breachesOf(object: KubernetesObject): Problem[] {
   const problems: Problem[] = [];
   const tell: Tell = (path, message) => problems.push(problemAt('schema', object, path, message));
-  const fault = nameFault(object.kind, object.metadata.name);
-  if (fault !== undefined) tell(['metadata', 'name'], fault);
-  if (object.kind === 'Service') checkService(object as unknown as ObjectOf<'Service'>, tell);
-  const path = object.kind === 'Pod' ? ['spec'] : ['spec', 'template', 'spec'];
-  const spec = podSpecOf(object);
-  if (spec === undefined) return problems;
-  const claims = (object as unknown as ObjectOf<'StatefulSet'>).spec?.volumeClaimTemplates ?? [];
-  checkPod(spec, path, tell, new Set(claims.map(({ metadata }) => metadata?.name ?? '')));
-  if (object.kind === 'Deployment') checkStrategy(object as unknown as ObjectOf<'Deployment'>, tell);
-  if (object.kind === 'Deployment' || object.kind === 'StatefulSet') {
-    checkCounts(object as unknown as ObjectOf<'Deployment'>, tell);
-    checkSelector(object as unknown as ObjectOf<'Deployment'>, tell);
-    if ((spec.restartPolicy ?? 'Always') !== 'Always')
-      tell([...path, 'restartPolicy'], `pods of a ${object.kind} are always restarted: only Always is taken`);
-  }
+  checkMetadata(object, tell);
+  checkOwnPod(object, tell);
+  for (const check of checks[object.kind as KindName] ?? [])
+    (check as (it: never, tell: Tell) => void)(object as never, tell);
   return problems;
 }
 
-const templated = new Set(['Deployment', 'StatefulSet', 'Job']);
+type Check<Kind extends KindName> = (object: ObjectOf<Kind>, tell: Tell) => void;
 
-function podSpecOf(object: KubernetesObject): PodSpec | undefined {
-  if (object.kind === 'Pod') return (object as unknown as ObjectOf<'Pod'>).spec;
-  if (!templated.has(object.kind)) return undefined;
-  return (object as unknown as ObjectOf<'Job'>).spec?.template.spec;
-}
+const checks: { readonly [Kind in KindName]?: readonly Check<Kind>[] } = {
+  ConfigMap: [checkConfigMap],
+  CronJob: [checkCronJob],
+  DaemonSet: [checkCounts, checkSelector],
+  Deployment: [checkDeployment, checkCounts, checkSelector],
+  HorizontalPodAutoscaler: [checkAutoscaler],
+  PodDisruptionBudget: [checkBudget],
+  ReplicaSet: [checkCounts, checkSelector],
+  Secret: [checkSecret],
+  Service: [checkService],
+  StatefulSet: [checkStatefulSet, checkCounts, checkSelector],
+};

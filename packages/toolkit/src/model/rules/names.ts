@@ -6,6 +6,11 @@ export function isLabel(name: string): boolean {
   return label.test(name);
 }
 
+/** Whether it is a DNS name (RFC 1123): what most objects are called by. */
+export function isSubdomain(name: string): boolean {
+  return name.length <= 253 && subdomain.test(name);
+}
+
 /** What is wrong with the name of an object of a kind; undefined: nothing, or its kind has rules of its own. */
 export function nameFault(kind: string, name: string): string | undefined {
   if (kind === 'Service')
@@ -13,9 +18,11 @@ export function nameFault(kind: string, name: string): string | undefined {
       ? undefined
       : 'the name of a Service is a DNS label that begins with a letter: at most 63 of a-z, 0-9 and -';
   if (kind === 'Namespace') return isLabel(name) ? undefined : labelFault;
-  if (!subdomains.has(kind) || (name.length <= 253 && subdomain.test(name))) return undefined;
-  return 'it must be a DNS name: at most 253 of a-z, 0-9, - and ., each part with a letter or digit at both ends';
+  return !subdomains.has(kind) || isSubdomain(name) ? undefined : subdomainFault;
 }
+
+export const subdomainFault =
+  'it must be a DNS name: at most 253 of a-z, 0-9, - and ., each part with a letter or digit at both ends';
 
 export const labelFault =
   'it must be a DNS label: at most 63 of a-z, 0-9 and -, with a letter or digit at both ends';
@@ -23,12 +30,15 @@ export const labelFault =
 /** `NameIsDNSSubdomain`; kinds of other groups, such as RBAC's, take nearly any name. */
 const subdomains = new Set([
   'ConfigMap',
+  'CronJob',
+  'DaemonSet',
   'Deployment',
   'HorizontalPodAutoscaler',
   'Job',
   'NetworkPolicy',
   'Pod',
   'PodDisruptionBudget',
+  'ReplicaSet',
   'Secret',
   'ServiceAccount',
   'StatefulSet',

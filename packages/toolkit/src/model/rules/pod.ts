@@ -1,11 +1,13 @@
 import type { Container, PodSpec } from '../object.ts';
 import type { PathStep } from '../position.ts';
-import { parseQuantity } from '../quantity.ts';
 import type { Tell } from './breaches.ts';
 import { checkEnv } from './env.ts';
-import { isLabel, labelFault, portFault, portNameFault } from './names.ts';
+import { checkHooks } from './handler.ts';
+import { isLabel, isSubdomain, labelFault, portFault, portNameFault, subdomainFault } from './names.ts';
 import { checkProbes } from './probes.ts';
+import { checkResources } from './resources.ts';
 import { checkUnique } from './unique.ts';
+import { checkMounts, checkVolumes } from './volumes.ts';
 
 /**
  * The specification of a pod (`ValidatePodSpec`).
@@ -19,12 +21,12 @@ export function checkPod(
   claimed: ReadonlySet<string>,
 ): void {
   const { containers, initContainers = [], volumes = [] } = spec;
-  checkUnique(
-    volumes.map(({ name }) => name),
-    (index, name) => tell([...path, 'volumes', index, 'name'], `there is another volume ${name}`),
-  );
-  for (const [index, { name }] of volumes.entries())
-    if (!isLabel(name)) tell([...path, 'volumes', index, 'name'], labelFault);
+  const { terminationGracePeriodSeconds: grace = 30 } = spec;
+  checkVolumes(spec, path, tell);
+  const { serviceAccountName } = spec;
+  if (serviceAccountName && !isSubdomain(serviceAccountName))
+    tell([...path, 'serviceAccountName'], subdomainFault);
+  if (containers.length === 0) tell([...path, 'containers'], 'a pod has at least one container');
   const names = [...initContainers, ...containers].map(({ name }) => name);
   checkUnique(names, (index, name) => {
     const own = index - initContainers.length;
@@ -35,10 +37,19 @@ export function checkPod(
   for (const [index, container] of initContainers.entries()) {
     const place = [...path, 'initContainers', index];
     checkContainer(container, place, tell, known);
-    if (container.restartPolicy !== 'Always') checkPlainInit(container, place, tell);
+    if (container.restartPolicy === 'Always') checkLifecycle(container, place, tell, grace);
+    else checkPlainInit(container, place, tell);
   }
-  for (const [index, container] of containers.entries())
-    checkContainer(container, [...path, 'containers', index], tell, known);
+  for (const [index, container] of containers.entries()) {
+    const place = [...path, 'containers', index];
+    checkContainer(container, place, tell, known);
+    checkLifecycle(container, place, tell, grace);
+  }
+}
+
+function checkLifecycle(container: Container, path: readonly PathStep[], tell: Tell, grace: number): void {
+  checkProbes(container, path, tell);
+  checkHooks(container, path, tell, grace);
 }
 
 /** One that ends before the pod's others begin has nothing to be asked. */
@@ -55,10 +66,12 @@ function checkContainer(
   volumes: ReadonlySet<string>,
 ): void {
   if (!isLabel(container.name)) tell([...path, 'name'], labelFault);
-  if (container.image === '') tell([...path, 'image'], 'it may not be empty');
+  if (!container.image) tell([...path, 'image'], 'a container has an image');
   checkEnv(container, path, tell);
-  checkProbes(container, path, tell);
-  const { ports = [], volumeMounts = [], resources = {} } = container;
+  checkMounts(container, path, tell, volumes);
+  checkResources(container, path, tell);
+  checkSecurity(container, path, tell);
+  const { ports = [] } = container;
   for (const [index, { name, containerPort }] of ports.entries()) {
     const nameFault = name === undefined ? undefined : portNameFault(name);
     if (nameFault !== undefined) tell([...path, 'ports', index, 'name'], nameFault);
@@ -69,20 +82,13 @@ function checkContainer(
     ports.map(({ name }) => name),
     (index, name) => tell([...path, 'ports', index, 'name'], `there is another port ${name}`),
   );
-  checkUnique(
-    volumeMounts.map(({ mountPath }) => mountPath),
-    (index, at) => tell([...path, 'volumeMounts', index, 'mountPath'], `there is another mount at ${at}`),
-  );
-  for (const [index, { name }] of volumeMounts.entries())
-    if (!volumes.has(name)) tell([...path, 'volumeMounts', index, 'name'], `the pod has no volume ${name}`);
-  const { requests = {}, limits = {} } = resources;
-  for (const [kind, amounts] of Object.entries({ requests, limits }))
-    for (const [name, amount] of Object.entries(amounts))
-      if ((parseQuantity(amount) ?? 0) < 0)
-        tell([...path, 'resources', kind, name], 'it may not be negative');
-  for (const [name, request] of Object.entries(requests)) {
-    const limit = parseQuantity(limits[name]);
-    if (limit !== undefined && (parseQuantity(request) ?? 0) > limit)
-      tell([...path, 'resources', 'requests', name], `it is above the limit of ${limits[name]}`);
-  }
+}
+
+/** `ValidateSecurityContext` */
+function checkSecurity({ securityContext }: Container, path: readonly PathStep[], tell: Tell): void {
+  if (securityContext?.privileged === true && securityContext.allowPrivilegeEscalation === false)
+    tell(
+      [...path, 'securityContext', 'allowPrivilegeEscalation'],
+      'it may not be false of a container that is privileged',
+    );
 }

@@ -1,8 +1,8 @@
 import type { Container, Probe } from '../object.ts';
 import type { PathStep } from '../position.ts';
 import type { Tell } from './breaches.ts';
+import { checkHandler, probeHandlers } from './handler.ts';
 
-const handlers = ['exec', 'httpGet', 'tcpSocket', 'grpc'] as const;
 const numbers = [
   'initialDelaySeconds',
   'periodSeconds',
@@ -25,12 +25,7 @@ function checkProbe(
   path: readonly PathStep[],
   tell: Tell,
 ): void {
-  const asked = handlers.filter((handler) => probe[handler] !== undefined);
-  if (asked.length !== 1)
-    tell(
-      path,
-      `a probe asks by one of ${handlers.join(', ')}, and this one by ${asked.join(' and ') || 'none'}`,
-    );
+  checkHandler(probe, probeHandlers, path, tell);
   // 0 stands for the default.
   for (const field of numbers) if ((probe[field] ?? 0) < 0) tell([...path, field], 'it may not be negative');
   const { successThreshold = 0, terminationGracePeriodSeconds: grace } = probe;

@@ -3,10 +3,16 @@ import type { Tell } from './breaches.ts';
 import { isLabel, labelFault, portFault } from './names.ts';
 import { checkUnique } from './unique.ts';
 
-/** A Service's ports (`validateServicePort`, `ValidateService`). */
+/** A Service's ports (`validateServicePort`, `validateService`). */
 export function checkService({ spec }: ObjectOf<'Service'>, tell: Tell): void {
   const ports = spec?.ports ?? [];
   const path = ['spec', 'ports'];
+  const { type, clusterIP } = spec ?? {};
+  if (ports.length === 0 && clusterIP !== 'None' && type !== 'ExternalName')
+    tell(path, 'a Service has a port, unless it is headless (clusterIP: None)');
+  for (const [index, { nodePort = 0 }] of ports.entries())
+    if ((type || 'ClusterIP') === 'ClusterIP' && nodePort !== 0)
+      tell([...path, index, 'nodePort'], 'it is not taken of the type ClusterIP, which is the default');
   for (const [index, { name, port, targetPort }] of ports.entries()) {
     if (name === undefined && ports.length > 1)
       tell([...path, index, 'name'], 'each of several ports needs a name');

@@ -1,8 +1,23 @@
 import type { ObjectOf } from '../object.ts';
+import { amountFault, isNone, partFault } from './amount.ts';
 import type { Tell } from './breaches.ts';
 
-/** A Deployment's strategy (`ValidateDeploymentStrategy`, `ValidateRollingUpdateDeployment`). */
-export function checkStrategy({ spec }: ObjectOf<'Deployment'>, tell: Tell): void {
+type Workload = ObjectOf<'DaemonSet' | 'Deployment' | 'ReplicaSet' | 'StatefulSet'>;
+
+interface Requirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+/** What only a Deployment has (`ValidateDeploymentSpec`, `ValidateDeploymentStrategy`, `ValidateRollingUpdateDeployment`). */
+export function checkDeployment({ spec }: ObjectOf<'Deployment'>, tell: Tell): void {
+  const { progressDeadlineSeconds = 600, minReadySeconds = 0 } = spec ?? {};
+  if (progressDeadlineSeconds >= 0 && progressDeadlineSeconds <= minReadySeconds)
+    tell(
+      ['spec', 'progressDeadlineSeconds'],
+      `it is ${progressDeadlineSeconds}, and must be above minReadySeconds, which is ${minReadySeconds}`,
+    );
   const path = ['spec', 'strategy', 'rollingUpdate'];
   const { type, rollingUpdate } = spec?.strategy ?? {};
   if (rollingUpdate === undefined) return;
@@ -13,33 +28,64 @@ export function checkStrategy({ spec }: ObjectOf<'Deployment'>, tell: Tell): voi
       [...path, 'maxUnavailable'],
       'it may not be 0 where maxSurge is 0 too: no pod could ever be replaced',
     );
-  if (typeof maxUnavailable === 'string' && Number.parseInt(maxUnavailable, 10) > 100)
-    tell([...path, 'maxUnavailable'], 'it may not be more than 100 %');
+  const surge = maxSurge === undefined ? undefined : amountFault(maxSurge);
+  if (surge !== undefined) tell([...path, 'maxSurge'], surge);
+  const unavailable = maxUnavailable === undefined ? undefined : partFault(maxUnavailable);
+  if (unavailable !== undefined) tell([...path, 'maxUnavailable'], unavailable);
+}
+
+/** A StatefulSet's strategy (`ValidateStatefulSetSpec`, `validateRollingUpdateStatefulSet`). */
+export function checkStatefulSet({ spec }: ObjectOf<'StatefulSet'>, tell: Tell): void {
+  const path = ['spec', 'updateStrategy', 'rollingUpdate'];
+  const { type = '', rollingUpdate } = spec?.updateStrategy ?? {};
+  if (rollingUpdate === undefined) return;
+  if (type !== '' && type !== 'RollingUpdate') return tell(path, `it is not taken with the strategy ${type}`);
+  const { partition = 0, maxUnavailable } = rollingUpdate;
+  if (partition < 0) tell([...path, 'partition'], 'it may not be negative');
+  if (maxUnavailable === undefined) return;
+  const fault = isNone(maxUnavailable)
+    ? 'it may not be 0: no pod could ever be replaced'
+    : partFault(maxUnavailable);
+  if (fault !== undefined) tell([...path, 'maxUnavailable'], fault);
 }
 
 const counts = ['replicas', 'minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds'] as const;
 
 /** A workload's numbers (`ValidateNonnegativeField`). */
-export function checkCounts({ spec }: ObjectOf<'Deployment'>, tell: Tell): void {
-  for (const field of counts) if ((spec?.[field] ?? 0) < 0) tell(['spec', field], 'it may not be negative');
+export function checkCounts({ spec }: Workload, tell: Tell): void {
+  const stated: { readonly [Field in (typeof counts)[number]]?: number } = spec ?? {};
+  for (const field of counts) if ((stated[field] ?? 0) < 0) tell(['spec', field], 'it may not be negative');
 }
 
-/** That a workload selects its own pods (`ValidateDeploymentSpec`, `ValidateStatefulSetSpec`). */
-export function checkSelector({ kind, spec }: ObjectOf<'Deployment'>, tell: Tell): void {
+/** That a workload selects its own pods (`ValidateDeploymentSpec`, `ValidateStatefulSetSpec`, and so on). */
+export function checkSelector({ kind, spec }: Workload, tell: Tell): void {
   const { matchLabels = {}, matchExpressions = [] } = spec?.selector ?? {};
   const wanted = Object.entries(matchLabels);
   if (wanted.length === 0 && matchExpressions.length === 0)
     return tell(['spec', 'selector'], `an empty selector is not taken of a ${kind}`);
-  const labels: Readonly<Record<string, string>> = spec?.template.metadata?.labels ?? {};
+  const labels: Readonly<Record<string, string>> = spec?.template?.metadata?.labels ?? {};
   for (const [name, value] of wanted)
     if (labels[name] !== value)
       tell(
         ['spec', 'selector', 'matchLabels', name],
         `its own pods do not have the label ${name}: ${value} (spec.template.metadata.labels)`,
       );
+  for (const [index, requirement] of matchExpressions.entries())
+    if (!isMet(requirement, labels))
+      tell(
+        ['spec', 'selector', 'matchExpressions', index],
+        `its own pods are not among those: their label ${requirement.key} is ${labels[requirement.key] ?? 'not there'} (spec.template.metadata.labels)`,
+      );
 }
 
-/** Of pods, as a number or a percentage; absent it is 25 %. */
-function isNone(value: string | number | undefined): boolean {
-  return value !== undefined && Number.parseInt(String(value), 10) === 0;
+/** Whether labels are what a selector asks for (apimachinery pkg/labels/selector.go `Matches`). */
+function isMet(
+  { key, operator, values = [] }: Requirement,
+  labels: Readonly<Record<string, string>>,
+): boolean {
+  const value = labels[key];
+  if (operator === 'Exists') return value !== undefined;
+  if (operator === 'DoesNotExist') return value === undefined;
+  const isIn = value !== undefined && values.includes(value);
+  return operator === 'NotIn' ? !isIn : isIn;
 }

@@ -14,6 +14,7 @@ spec:
       containers:
         - name: shop
           ${container}
+          ${container.includes('image:') ? '' : 'image: shop'}
 `;
 
 test.each([
@@ -26,20 +27,12 @@ test.each([
     pod: 'volumes: [{name: a, configMap: {name: a, items: }}, {name: b, projected: {sources: }}, {name: c, emptyDir: }]',
   },
   { pod: 'securityContext:' },
-  ...[
-    'args',
-    'command',
-    'env',
-    'envFrom',
-    'image',
-    'ports',
-    'resources',
-    'securityContext',
-    'volumeMounts',
-  ].map((field) => ({ container: `${field}:` })),
+  ...['args', 'command', 'env', 'envFrom', 'ports', 'resources', 'securityContext', 'volumeMounts'].map(
+    (field) => ({ container: `${field}:` }),
+  ),
   { container: 'resources: {limits: , requests: }' },
   { container: 'env: [{name: A, value: }, {name: B, value: b, valueFrom: }]' },
-  { container: 'lifecycle: {postStart: , preStop: {exec: {command: }, sleep: , httpGet: }}' },
+  { container: 'lifecycle: {postStart: , preStop: {exec: , sleep: {seconds: 1}, httpGet: }}' },
   { container: 'readinessProbe: {httpGet: {port: 80, httpHeaders: , host: }, exec: null, periodSeconds: }' },
   { container: 'startupProbe:\n          livenessProbe:\n          readinessProbe:' },
 ])('a field that is null is none, as in Kubernetes: %j', (parts) => {

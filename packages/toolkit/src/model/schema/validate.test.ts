@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { readObjects } from '../read-objects.ts';
 import { formatProblem } from '../problem.ts';
-import { kubernetesVersions, validateObject } from './index.ts';
+import { fieldsOf, kubernetesVersions, validateObject } from './index.ts';
+import { fieldValues } from './values.ts';
 
 function problemsOf(text: string, versions?: readonly string[]): string[] {
   const { objects, problems } = readObjects(text, 'f.yaml');
@@ -95,4 +96,63 @@ test.each([
   ['- 1', /not a map/],
 ])('%s', (text, message) => {
   expect(problemsOf(text)).toEqual([expect.stringMatching(message)]);
+});
+
+const problemsOfSpec = (kind: string, spec: string) =>
+  problemsOf(`apiVersion: ${kind.replace(' ', '\nkind: ')}\nmetadata: {name: a}\nspec: ${spec}`);
+const template = 'selector: {matchLabels: {a: a}}, template: {spec: {containers: [{name: a}]}}';
+
+test.each([
+  ['apps/v1 Deployment', `{${template}, strategy: {type: Rolling}}`, 'spec.strategy.type', 'Recreate'],
+  [
+    'apps/v1 StatefulSet',
+    `{${template}, updateStrategy: {type: rollingupdate}}`,
+    'Strategy.type',
+    'OnDelete',
+  ],
+  ['v1 Pod', '{containers: [{name: a, imagePullPolicy: always}]}', 'imagePullPolicy', 'Never'],
+  ['v1 Pod', '{containers: [{name: a, ports: [{containerPort: 1, protocol: tcp}]}]}', 'protocol', 'UDP'],
+  ['v1 Pod', '{containers: [], restartPolicy: OnSuccess}', 'spec.restartPolicy', 'OnFailure'],
+  ['v1 Pod', '{containers: [], dnsPolicy: Foo}', 'spec.dnsPolicy', 'ClusterFirst'],
+  [
+    'v1 Pod',
+    '{containers: [{name: a, startupProbe: {httpGet: {port: 1, scheme: https}}}]}',
+    'httpGet.scheme',
+    'HTTPS',
+  ],
+  [
+    'v1 Pod',
+    '{containers: [], topologySpreadConstraints: [{maxSkew: 1, topologyKey: a, whenUnsatisfiable: Foo}]}',
+    'topologySpreadConstraints[0].whenUnsatisfiable',
+    'DoNotSchedule',
+  ],
+  ['v1 Service', '{type: Loadbalancer}', 'spec.type', 'LoadBalancer'],
+  ['networking.k8s.io/v1 NetworkPolicy', '{policyTypes: [Ingress, egress]}', 'policyTypes[1]', 'Egress'],
+  [
+    'policy/v1 PodDisruptionBudget',
+    '{selector: {matchExpressions: [{key: a, operator: in, values: [a]}]}}',
+    'matchExpressions[0].operator',
+    'NotIn',
+  ],
+  [
+    'autoscaling/v2 HorizontalPodAutoscaler',
+    '{maxReplicas: 1, scaleTargetRef: {kind: a, name: a}, metrics: [{type: Resource, resource: {name: cpu, target: {type: utilization}}}]}',
+    'resource.target.type',
+    'Utilization',
+  ],
+])('%s %s is told what %s takes', (kind, spec, path, value) => {
+  const problems = problemsOfSpec(kind, spec);
+  expect(problems).toEqual([expect.stringContaining(`${path}: expected one of `)]);
+  expect(problems[0]).toContain(value);
+});
+
+test('a text that is empty stands for the default', () => {
+  expect(problemsOfSpec('v1 Service', '{type: "", sessionAffinity: None}')).toEqual([]);
+});
+
+test('each field whose values are listed is one of the schema', () => {
+  const unknown = Object.entries(fieldValues).flatMap(([type, fields]) =>
+    Object.keys(fields).filter((field) => fieldsOf(type)?.[field]?.type !== 'string'),
+  );
+  expect(unknown).toEqual([]);
 });

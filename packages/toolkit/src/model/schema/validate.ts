@@ -4,10 +4,11 @@ import type { KubernetesObject } from '../object.ts';
 import type { PathStep } from '../position.ts';
 import { problemAt, type Problem } from '../problem.ts';
 import { apiVersionsOf, fieldsOf, kubernetesVersions, typeOfKind, type Field } from './table.ts';
+import { fieldValues } from './values.ts';
 
 /**
  * What of an object Kubernetes' API would refuse or ignore, by the schemas of the supported versions: unknown and missing
- * fields, wrong types, and fields that only some of the versions have. Kinds outside the table are passed.
+ * fields, wrong types, texts that are none of a field's values, and fields that only some of the versions have. Kinds outside the table are passed.
  *
  * @param versions the versions that the object must fit. Default: all supported
  */
@@ -24,7 +25,7 @@ export function validateObject(
 
 /**
  * Whether readers of an object can count on its type: its kind is of the table, each known field is what the schema says,
- * and none that is required is missing. Fields that are unknown, or not in every version, do no harm.
+ * and none that is required is missing. Fields that are unknown, or not in every version, and unknown values do no harm.
  */
 export function isWellTyped(object: KubernetesObject): boolean {
   const type = typeOfKind(object.apiVersion, object.kind);
@@ -34,7 +35,7 @@ export function isWellTyped(object: KubernetesObject): boolean {
 interface Fault {
   readonly path: readonly PathStep[];
   readonly message: string;
-  /** Whether a value is not what its type says, or missing; else it is a field that some version does not know. */
+  /** Whether a value is not what its type says, or missing; else it is a field or a value that some version does not know. */
   readonly ofType: boolean;
 }
 
@@ -84,7 +85,10 @@ function checkMap(value: object, type: string, walk: Walk): void {
     const at = { ...walk, path: [...walk.path, key] };
     if (field === undefined) report(at, unknownField(key, Object.keys(fields)), false);
     // null means the same as absent.
-    else if (item !== null && item !== undefined) checkField(item, field, at);
+    else if (item !== null && item !== undefined) {
+      checkField(item, field, at);
+      checkOneOf(item, fieldValues[type]?.[key], at);
+    }
   }
   for (const [key, field] of Object.entries(fields))
     if (field.required && (value as Record<string, unknown>)[key] == null) report(walk, `${key} is required`);
@@ -102,6 +106,16 @@ function checkField(value: unknown, field: Field, walk: Walk): void {
   if (!isMap(value)) return report(walk, `expected a map, found ${kindOf(value)}`);
   for (const [key, item] of Object.entries(value))
     checkValue(item, field.type, { ...walk, path: [...walk.path, key] });
+}
+
+/** A text that takes only some values, or a list of such. An empty one stands for the default. */
+function checkOneOf(value: unknown, allowed: readonly string[] | undefined, walk: Walk): void {
+  if (allowed === undefined) return;
+  if (Array.isArray(value))
+    for (const [index, item] of value.entries())
+      checkOneOf(item, allowed, { ...walk, path: [...walk.path, index] });
+  else if (typeof value === 'string' && value !== '' && !allowed.includes(value))
+    report(walk, `expected one of ${allowed.join(', ')}, found ${kindOf(value)}`, false);
 }
 
 function checkVersions({ since, until }: Field, walk: Walk): void {

@@ -7,9 +7,12 @@ const TIMEOUT_MS = 120_000;
 
 /**
  * What `kubectl kustomize` makes of a folder, for what our own reader does not carry out. Positions are lines of its output.
- * Undefined where there is no kubectl, or it fails too; a kustomization that it takes for invalid is a fault.
+ * What it refuses is a fault in its own words. Undefined where there is no kubectl, where it may have failed for want of a
+ * network, or where it would need a flag for Helm.
+ *
+ * @param isRemote whether the folder names something remote
  */
-export async function buildByKubectl(folder: string): Promise<Manifests | undefined> {
+export async function buildByKubectl(folder: string, isRemote: boolean): Promise<Manifests | undefined> {
   try {
     const { stdout } = await promisify(execFile)('kubectl', ['kustomize', folder], {
       timeout: TIMEOUT_MS,
@@ -17,19 +20,17 @@ export async function buildByKubectl(folder: string): Promise<Manifests | undefi
     });
     return readManifestText(stdout, `kubectl kustomize ${folder}`);
   } catch (error) {
-    const message = refusalIn(error);
-    // Any other failure may be of the network or of this kubectl.
-    if (message === undefined) return undefined;
+    // The code is a number where kubectl itself came to an end, and not `ENOENT`, a signal or too long an output.
+    const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
+    if (typeof code !== 'number' || isRemote || stderr.includes('--enable-helm')) return undefined;
+    const message = `kubectl kustomize ${folder} refuses it: ${reasonOf(stderr)}`;
     return { objects: [], problems: [{ kind: 'schema', message }], lacksRemote: false };
   }
 }
 
-/** What kubectl says of a kustomization that it takes for invalid, plain or within a line of its log. */
-function refusalIn(error: unknown): string | undefined {
-  const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
-  const logged = /err="(invalid Kustomization: (?:\\.|[^"\\])*)"/
-    .exec(said)?.[1]
-    ?.replaceAll(String.raw`\"`, '"');
-  const message = logged ?? /invalid Kustomization: .*/.exec(said)?.[0];
-  return message === undefined ? undefined : `kubectl refuses it: ${message}`;
+/** kubectl's own words, without the form of its log: `E1128 06:18:08.810333 27864 run.go:72] "command failed" err="…"`. */
+function reasonOf(stderr: string): string {
+  const text = stderr.trim();
+  const [, quoted, lines] = /err=(?:"(.*)"|<(.*)>)$/s.exec(text) ?? [];
+  return (quoted?.replaceAll(/\\(["\\])/g, '$1') ?? lines ?? text).trim();
 }

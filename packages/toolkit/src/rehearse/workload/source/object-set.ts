@@ -73,5 +73,8 @@ async function read(root: string): Promise<Manifests> {
   const isOfKustomization = ({ kind, position }: Problem) =>
     kind === 'unsupported' && /^kustomization(\.ya?ml)?$/i.test(basename(position?.file ?? ''));
   if (!manifests.problems.some(isOfKustomization)) return manifests;
-  return (await buildByKubectl(root)) ?? manifests;
+  const built = await buildByKubectl(root, manifests.lacksRemote);
+  // Where kubectl refuses it too, a fault of our own finding has its file and line.
+  const isFaulty = manifests.problems.some(({ kind }) => kind !== 'unsupported');
+  return built === undefined || (built.objects.length === 0 && isFaulty) ? manifests : built;
 }

@@ -1,0 +1,13 @@
+import type { ObjectOf } from '../object.ts';
+import type { Tell } from './breaches.ts';
+
+/** The bounds of a HorizontalPodAutoscaler (`validateHorizontalPodAutoscalerSpec`). */
+export function checkAutoscaler({ spec }: ObjectOf<'HorizontalPodAutoscaler'>, tell: Tell): void {
+  if (spec === undefined) return;
+  const { minReplicas = 1, maxReplicas } = spec;
+  // 0 is behind a feature gate, and asks for a metric that is there without pods.
+  if (minReplicas < 0) tell(['spec', 'minReplicas'], 'it may not be negative');
+  if (maxReplicas < 1) tell(['spec', 'maxReplicas'], 'it must be above 0');
+  else if (maxReplicas < minReplicas)
+    tell(['spec', 'maxReplicas'], `it may not be below minReplicas, which is ${minReplicas}`);
+}

@@ -1,0 +1,38 @@
+import type { KubernetesObject } from '../object.ts';
+import type { PathStep } from '../position.ts';
+import type { Tell } from './breaches.ts';
+import { isLabel, isSubdomain, labelFault, nameFault } from './names.ts';
+
+/** What every object has (`ValidateObjectMeta`). */
+export function checkMetadata({ kind, metadata }: KubernetesObject, tell: Tell): void {
+  const { name, namespace } = metadata;
+  const fault = nameFault(kind, name);
+  if (fault !== undefined) tell(['metadata', 'name'], fault);
+  if (namespace && !isLabel(namespace)) tell(['metadata', 'namespace'], labelFault);
+  checkLabels(metadata, ['metadata'], tell);
+}
+
+/** Labels and annotations of an object or of a template (`ValidateLabels`, `ValidateAnnotations`). */
+export function checkLabels(
+  { labels, annotations }: Pick<KubernetesObject['metadata'], 'labels' | 'annotations'>,
+  path: readonly PathStep[],
+  tell: Tell,
+): void {
+  for (const [field, entries] of Object.entries({ labels, annotations }))
+    for (const key of Object.keys(entries ?? {}))
+      if (!isQualifiedName(field === 'labels' ? key : key.toLowerCase()))
+        tell([...path, field, key], `its name is ${nameForm}, which may follow a DNS name and a /`);
+  for (const [key, value] of Object.entries(labels ?? {}))
+    if (value !== '' && !name.test(value))
+      tell([...path, 'labels', key], `its value is empty or ${nameForm}`);
+}
+
+const name = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const nameForm = 'at most 63 letters, digits, -, _ and ., with a letter or digit at both ends';
+
+/** `IsQualifiedName` */
+function isQualifiedName(key: string): boolean {
+  const [first = '', second, ...others] = key.split('/');
+  if (second === undefined) return name.test(first);
+  return others.length === 0 && isSubdomain(first) && name.test(second);
+}

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { formatProblem, readManifestText } from '../index.ts';
+
+const problemsOf = (spec: string) =>
+  readManifestText(
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {${spec}}\n`,
+    'f.yaml',
+  ).problems.map((problem) => formatProblem(problem).replace(/^f.yaml:\d+:\d+: spec\./, ''));
+const container = (fields: string) => `containers: [{name: a, image: a, ${fields}}]`;
+
+test('a pod has a container, and a container an image', () => {
+  expect(problemsOf('containers: []')).toEqual(['containers: a pod has at least one container']);
+  expect(problemsOf('containers: [{name: a}], initContainers: [{name: b}]')).toEqual([
+    'initContainers[0].image: a container has an image',
+    'containers[0].image: a container has an image',
+  ]);
+});
+
+test.each([
+  [
+    'lifecycle: {preStop: {}}',
+    'lifecycle.preStop: it has one of exec, httpGet, tcpSocket, sleep, and this one none',
+  ],
+  ['lifecycle: {postStart: {exec: {}}}', 'lifecycle.postStart.exec.command: there is nothing to run'],
+  [
+    'lifecycle: {preStop: {httpGet: {port: 0}}}',
+    'lifecycle.preStop.httpGet.port: a port is a number from 1 to',
+  ],
+  ['lifecycle: {preStop: {sleep: {seconds: -1}}}', 'lifecycle.preStop.sleep.seconds: it may not be negative'],
+  [
+    'lifecycle: {preStop: {sleep: {seconds: 31}}}',
+    "lifecycle.preStop.sleep.seconds: it may not be above the pod's terminationGracePeriodSeconds, which is 30",
+  ],
+  ['startupProbe: {httpGet: {port: 0}}', 'startupProbe.httpGet.port: a port is a number from 1 to'],
+  ['startupProbe: {tcpSocket: {port: a--b}}', 'startupProbe.tcpSocket.port: the name of a port is'],
+  ['startupProbe: {grpc: {port: 70000}}', 'startupProbe.grpc.port: a port is a number from 1 to'],
+  ['livenessProbe: {exec: {}}', 'livenessProbe.exec.command: there is nothing to run'],
+])('a container with %s is refused', (fields, problem) => {
+  expect(problemsOf(container(fields))).toEqual([expect.stringContaining(`containers[0].${problem}`)]);
+});
+
+test('the hooks and probes of a sidecar are held to the same', () => {
+  const sidecar = 'initContainers: [{name: b, image: a, restartPolicy: Always, lifecycle: {preStop: {}}}]';
+  expect(problemsOf(`${container('')}, ${sidecar}`)).toEqual([
+    expect.stringContaining('initContainers[0].lifecycle.preStop: it has one of'),
+  ]);
+});
+
+test('a hook may sleep for the whole grace period, or not at all', () => {
+  for (const [grace, seconds] of [
+    [60, 60],
+    [30, 0],
+    [0, 0],
+  ])
+    expect(
+      problemsOf(
+        `terminationGracePeriodSeconds: ${grace}, ${container(`lifecycle: {preStop: {sleep: {seconds: ${seconds}}}}`)}`,
+      ),
+    ).toEqual([]);
+});
+
+test.each([
+  ['mountPath: ""', 'mountPath: it may not be empty'],
+  ['mountPath: /a, subPath: ../x', 'subPath: it is a path within the volume'],
+  ['mountPath: /a, subPath: /x', 'subPath: it is a path within the volume'],
+  ['mountPath: /a, subPathExpr: a/..', 'subPathExpr: it is a path within the volume'],
+  ['mountPath: /a, subPath: a, subPathExpr: b', 'subPathExpr: a mount has either'],
+])('a mount with %s is refused', (fields, problem) => {
+  expect(problemsOf(`volumes: [{name: v}], ${container(`volumeMounts: [{name: v, ${fields}}]`)}`)).toEqual([
+    expect.stringContaining(`containers[0].volumeMounts[0].${problem}`),
+  ]);
+});
+
+test('a volume has one source; without one it is an empty folder', () => {
+  expect(problemsOf(`volumes: [{name: v, emptyDir: {}, configMap: {name: a}}], ${container('')}`)).toEqual([
+    'volumes[0]: a volume has one source, and this one emptyDir and configMap',
+  ]);
+  const mounts = 'volumeMounts: [{name: v, mountPath: a, subPath: b/..c}]';
+  expect(problemsOf(`volumes: [{name: v}], ${container(mounts)}`)).toEqual([]);
+});
+
+test.each([
+  ['serviceAccountName: A_B', 'serviceAccountName: it must be a DNS name'],
+  ['hostname: a.b', 'hostname: it must be a DNS label'],
+])('a pod with %s is refused', (field, problem) => {
+  expect(problemsOf(`${field}, ${container('')}`)).toEqual([expect.stringContaining(problem)]);
+});
+
+test('a container that is privileged can do all', () => {
+  const of = (escalation: boolean) =>
+    problemsOf(container(`securityContext: {privileged: true, allowPrivilegeEscalation: ${escalation}}`));
+  expect(of(false)).toEqual([
+    expect.stringContaining('securityContext.allowPrivilegeEscalation: it may not be false'),
+  ]);
+  expect(of(true)).toEqual([]);
+});
+
+test.each([
+  ['limits: {gpu: 1}', 'limits.gpu: it is one of cpu, memory'],
+  ['requests: {nvidia.com/gpu: 1}', 'requests["nvidia.com/gpu"]: its limit has to be stated too'],
+  ['limits: {nvidia.com/gpu: 500m}', 'limits["nvidia.com/gpu"]: there are only whole ones'],
+  [
+    'limits: {nvidia.com/gpu: 2}, requests: {nvidia.com/gpu: 1}',
+    'requests["nvidia.com/gpu"]: it has to be the limit',
+  ],
+])('a container with the resources %s is refused', (resources, problem) => {
+  expect(problemsOf(container(`resources: {${resources}}`))).toEqual([
+    expect.stringContaining(`containers[0].resources.${problem}`),
+  ]);
+});
+
+test('a container may have the resources of a device', () => {
+  const resources =
+    'limits: {nvidia.com/gpu: 1, hugepages-2Mi: 4Mi, memory: 1Gi}, requests: {nvidia.com/gpu: 1, ephemeral-storage: 1Gi}';
+  expect(problemsOf(container(`resources: {${resources}}`))).toEqual([]);
+});

@@ -1,0 +1,39 @@
+import type { Container } from '../object.ts';
+import type { PathStep } from '../position.ts';
+import { parseQuantity } from '../quantity.ts';
+import type { Tell } from './breaches.ts';
+
+/** What a container requests and is limited to (`validateResourceRequirements`, `ValidateContainerResourceName`). */
+export function checkResources({ resources = {} }: Container, path: readonly PathStep[], tell: Tell): void {
+  const { requests = {}, limits = {} } = resources;
+  for (const [kind, amounts] of Object.entries({ requests, limits }))
+    for (const [name, amount] of Object.entries(amounts)) {
+      const fault = amountFault(name, parseQuantity(amount) ?? 0);
+      if (fault !== undefined) tell([...path, 'resources', kind, name], fault);
+    }
+  for (const [name, request] of Object.entries(requests)) {
+    const fault = requestFault(name, request, limits[name]);
+    if (fault !== undefined) tell([...path, 'resources', 'requests', name], fault);
+  }
+}
+
+function amountFault(name: string, amount: number): string | undefined {
+  if (amount < 0) return 'it may not be negative';
+  if (!name.includes('/') && !/^(?:cpu|memory|ephemeral-storage|hugepages-.*)$/.test(name))
+    return 'it is one of cpu, memory, ephemeral-storage, hugepages-<size>, or has a domain, as in nvidia.com/gpu';
+  return isExtended(name) && !Number.isInteger(amount) ? 'there are only whole ones of it' : undefined;
+}
+
+/** A node gives out more than it has of its own resources alone (`IsOvercommitAllowed`). */
+function requestFault(name: string, request: string | number, limit: string | number | undefined) {
+  const isExact = isExtended(name) || name.startsWith('hugepages-');
+  if (limit === undefined) return isExact ? 'its limit has to be stated too' : undefined;
+  const [asked = 0, most = 0] = [parseQuantity(request), parseQuantity(limit)];
+  if (asked > most) return `it is above the limit of ${limit}`;
+  return isExact && asked !== most ? `it has to be the limit, which is ${limit}` : undefined;
+}
+
+/** Of a domain that is not Kubernetes' own (`IsExtendedResourceName`). */
+function isExtended(name: string): boolean {
+  return name.includes('/') && !name.includes('kubernetes.io/');
+}
