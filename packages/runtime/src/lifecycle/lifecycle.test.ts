@@ -33,7 +33,7 @@ function service(
     flush: async () => void log.push(`flush@${clock.now()}`),
     ...options,
   });
-  return { clock, lifecycle, events, log };
+  return { clock, bus, lifecycle, events, log };
 }
 
 test('drains in order: delay, in-flight, workers, resources, flush', async () => {
@@ -141,6 +141,18 @@ describe('a fault', () => {
     await clock.advance(4000);
     expect(await stopped).toMatchObject({ exitCode: 1, error: new Error('unhandledRejection') });
   });
+});
+
+test('a listener of events that throws at each keeps no service from its stop', async () => {
+  const { bus, clock, lifecycle, log } = service();
+  bus.on(() => {
+    throw new Error('of a listener');
+  }, 'first');
+  expect(await lifecycle.start()).toBe(true);
+  const stopped = lifecycle.stop('signal', 'SIGTERM');
+  await clock.advance(5000);
+  expect(await stopped).toEqual({ exitCode: 0, aborted: [] });
+  expect(log.at(-1)).toBe('stopped@5000');
 });
 
 test('degraded and ready alternate while serving, and no more once draining', async () => {
