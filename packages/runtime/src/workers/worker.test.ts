@@ -1,3 +1,5 @@
+import { EventEmitter, once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RuntimeEvent } from '../events.ts';
@@ -129,6 +131,26 @@ describe('stopping', () => {
     expect(await workers.stop(deadlineIn(clock, 5000))).toEqual([]);
     expect(events.filter(({ type }) => type === 'worker.failed')).toEqual([]);
     expect(clock.now()).toBe(10);
+  });
+
+  test.each<[string, Job]>([
+    ['a timer', ({ finish }) => sleep(60_000, undefined, { signal: finish })],
+    ['an event', ({ finish }) => once(new EventEmitter(), 'work', { signal: finish })],
+  ])('so does one that waits for %s by Node’s own means', async (_what, job) => {
+    const { clock, workers, events } = worker({}, (_time, context) => job(context));
+    await clock.advance(10);
+    expect(await workers.stop(deadlineIn(clock, 5000))).toEqual([]);
+    expect(events.filter(({ type }) => type === 'worker.failed')).toEqual([]);
+  });
+
+  test('an error of the job itself is reported, though it stops', async () => {
+    const { clock, workers, events } = worker({}, async (time, { finish }) => {
+      await time.sleep(60_000, finish).catch(() => undefined);
+      throw new Error('not put back', { cause: new Error('another') });
+    });
+    await clock.advance(10);
+    await workers.stop(deadlineIn(clock, 5000));
+    expect(events.filter(({ type }) => type === 'worker.failed')).toHaveLength(1);
   });
 
   test('shortly before the deadline the job is aborted, and it is named', async () => {

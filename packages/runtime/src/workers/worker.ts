@@ -2,6 +2,7 @@ import { backoff } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
 import type { RuntimeEvent } from '../events.ts';
 import { deadlineIn, orTimeout, type Deadline } from '../lifecycle/index.ts';
+import { isError } from '../thrown.ts';
 import { invalid } from './invalid.ts';
 
 /** What one run of a job is given. */
@@ -148,7 +149,7 @@ export class Worker {
       return true;
     } catch (error) {
       // A wait for work that the stop itself has ended is no failure.
-      if (this.#finish.signal.aborted && error === this.#finish.signal.reason) return true;
+      if (isEndOf(this.#finish.signal, error)) return true;
       this.#failures += 1;
       this.#retryInMs = backoff(
         this.#failures,
@@ -173,6 +174,11 @@ export class Worker {
     // Only the signal can reject it, and the loop looks at that next.
     await this.#clock.sleep(ms, this.#finish.signal).catch(() => undefined);
   }
+}
+
+/** Whether `error` tells of the signal's abort: its reason, or an AbortError of Node's own that has it as its cause. */
+function isEndOf({ aborted, reason }: AbortSignal, error: unknown): boolean {
+  return aborted && (error === reason || (isError(error) && error.cause === reason));
 }
 
 /** Milliseconds from the start of one run to that of the next, as they are now. */
