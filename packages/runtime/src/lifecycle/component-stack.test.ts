@@ -75,7 +75,7 @@ test('one that hangs leaves the others time to stop, and they are not named', as
   const takes = (name: string, ms: number) => ({
     name,
     start: () => 0,
-    stop: () => clock.sleep(ms).then(() => log.push(`-${name}@${clock.now()}`)),
+    stop: () => clock.sleep(ms).then(() => void log.push(`-${name}@${clock.now()}`)),
   });
   await components.use(takes('lease', 50));
   await components.use(takes('pool', 20));
@@ -92,7 +92,7 @@ test('one that takes more than half of the time may still use the rest', async (
   await components.use({
     name: 'slow',
     start: () => 0,
-    stop: () => clock.sleep(900).then(() => log.push('-slow')),
+    stop: () => clock.sleep(900).then(() => void log.push('-slow')),
   });
   const released = components.release(deadlineIn(clock, 1000));
   await clock.advance(900);
@@ -105,7 +105,7 @@ test('a start that hangs is named, and what was started before is released in ti
   await components.use({
     name: 'lease',
     start: () => 0,
-    stop: () => clock.sleep(50).then(() => log.push('-lease')),
+    stop: () => clock.sleep(50).then(() => void log.push('-lease')),
   });
   void components.use({ name: 'broker', start: () => new Promise(() => undefined) });
   abandoned.abort(new Error('abandoned'));
