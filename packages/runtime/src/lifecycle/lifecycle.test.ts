@@ -105,6 +105,20 @@ describe('during start', () => {
     expect(log).toEqual(['stopping@0', 'workers@0', '-b', '-a', 'flush@0', 'failed@0']);
   });
 
+  test('a fault while a failed one is released leaves the failure what it is', async () => {
+    const failure = new Error('no database');
+    const { lifecycle, events } = service({
+      start: async (self) => {
+        const stop = () => void lifecycle.stop('fault', 'unhandledRejection', new Error('connect aborted'));
+        await self.use({ name: 'a', start: () => 0, stop });
+        throw failure;
+      },
+    });
+    await lifecycle.start();
+    expect(await lifecycle.ended).toEqual({ exitCode: 69, error: failure, aborted: [] });
+    expect(events.at(-1)).toMatchObject({ type: 'state', to: 'failed', error: failure });
+  });
+
   test('a signal aborts it at once, though the start itself never returns', async () => {
     const { lifecycle, log } = service({
       start: async (self) => {
