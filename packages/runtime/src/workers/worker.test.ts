@@ -159,11 +159,36 @@ describe('stopping', () => {
       abort.addEventListener('abort', () => (abortedAt = time.now()));
       return new Promise(() => undefined);
     });
+    await clock.advance(0);
     const stopped = workers.stop(deadlineIn(clock, 2000));
     await clock.advance(2000);
     expect(abortedAt).toBe(1500);
     expect(await stopped).toEqual(['worker job, 2.0 s']);
   });
+});
+
+test.each<[string, (workers: Workers, clock: VirtualClock) => unknown]>([
+  ['finishes', (workers) => workers.finish()],
+  ['has stopped', (workers, clock) => workers.stop(deadlineIn(clock, 1000))],
+])('one that is added while the service %s runs nothing', async (_when, end) => {
+  const clock = new VirtualClock();
+  const events: RuntimeEvent[] = [];
+  const workers = new Workers(clock, (event) => events.push(event));
+  await end(workers, clock);
+  let runs = 0;
+  workers.add('late', { everyMs: 100 }, () => (runs += 1));
+  await clock.advance(1000);
+  expect(runs).toBe(0);
+  expect(workers.status()).toMatchObject([{ state: 'stopped' }]);
+  expect(events).toEqual([]);
+});
+
+test('the first run begins after its worker was returned', async () => {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const workers = new Workers(new VirtualClock(), () => undefined);
+  const added = workers.add('job', { everyMs: 100 }, () => resolve(added.status.state));
+  expect(await promise).toBe('running');
+  workers.finish();
 });
 
 test('a run longer than its bound shows as stuck', async () => {

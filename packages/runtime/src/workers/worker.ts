@@ -85,7 +85,8 @@ export class Worker {
     this.#options = options;
     this.#clock = clock;
     this.#emit = emit;
-    this.#loop = runsHere ? this.#run() : Promise.resolve();
+    // Not before this returns: the job may use what it returns.
+    this.#loop = runsHere ? Promise.resolve().then(() => this.#run()) : Promise.resolve();
     if (!runsHere) this.#state = 'elsewhere';
   }
 
@@ -118,6 +119,7 @@ export class Worker {
   }
 
   async #run(): Promise<void> {
+    if (this.#finish.signal.aborted) return void (this.#state = 'stopped');
     this.#emit({ type: 'worker', worker: this.name, what: 'started' });
     let due = this.#clock.now();
     while (!this.#finish.signal.aborted) {
