@@ -25,8 +25,8 @@ async function stopWhileLoading(exit: ChildExit) {
     }),
     onChange() {},
     onFault: (error) => faults.push(error.code),
-    spawn(_, { onExit }) {
-      ends.push(() => onExit(exit));
+    spawn(_, listeners) {
+      ends.push(() => listeners.onExit(exit));
       return { pid: ends.length, send() {}, kill() {} };
     },
   });
