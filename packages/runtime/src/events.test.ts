@@ -35,3 +35,21 @@ test('keeps what was emitted before anybody listened, for the first listener onl
   expect(first).toEqual([event('early'), event('late')]);
   expect(second).toEqual([event('late')]);
 });
+
+test('what a listener throws, or rejects with, is told to the others, and each of them hears the event', async () => {
+  const bus = new EventBus();
+  const error = new Error('of a listener');
+  const heard: RuntimeEvent[] = [];
+  bus.on(() => {
+    throw error;
+  });
+  const rejects: () => unknown = () => Promise.reject(error);
+  bus.on(rejects);
+  bus.on((it) => heard.push(it));
+  bus.emit(event('a'));
+  await new Promise((resolve) => setImmediate(resolve));
+  const failed = { type: 'listener.failed', of: 'worker', error };
+  expect(heard).toHaveLength(3);
+  expect(heard).toEqual(expect.arrayContaining([event('a'), failed]));
+  expect(heard.filter(({ type }) => type === 'listener.failed')).toEqual([failed, failed]);
+});

@@ -163,6 +163,8 @@ export type RuntimeEvent =
     }
   | { readonly type: 'config.rejected'; readonly generation: number; readonly error: unknown }
   | { readonly type: 'config.listener.failed'; readonly generation: number; readonly error: unknown }
+  /** A listener of events threw, or what it returned was rejected. Told to the others only. */
+  | { readonly type: 'listener.failed'; readonly of: RuntimeEvent['type']; readonly error: unknown }
   /** `source` is where a config file has the name; absent for an environment variable. */
   | {
       readonly type: 'config.unknown';
@@ -246,7 +248,7 @@ export type RuntimeEvent =
       readonly error?: string;
     };
 
-/** A listener of events. It must not throw and must not block. */
+/** A listener of events. It must not block. What it throws is reported as an event, and keeps no other from hearing. */
 export type EventListener = (event: RuntimeEvent) => void;
 
 /**
@@ -257,9 +259,13 @@ export class EventBus {
   #listeners = new Set<EventListener>();
   #early: RuntimeEvent[] | undefined = [];
 
+  /** Never throws: whoever emits is in the middle of something else, such as the service's stop. */
   emit(event: RuntimeEvent): void {
     this.#early?.push(event);
-    for (const listener of this.#listeners) listener(event);
+    for (const listener of this.#listeners)
+      tell(listener, event, (error) =>
+        this.#report(listener, { type: 'listener.failed', of: event.type, error }),
+      );
   }
 
   /**
@@ -275,5 +281,19 @@ export class EventBus {
     else this.#listeners = new Set([listener, ...this.#listeners]);
     for (const event of early) listener(event);
     return timer(() => this.#listeners.delete(listener));
+  }
+
+  /** To all but the one that failed: it would fail at that too. */
+  #report(failed: EventListener, event: RuntimeEvent): void {
+    for (const listener of this.#listeners) if (listener !== failed) tell(listener, event, () => undefined);
+  }
+}
+
+function tell(listener: EventListener, event: RuntimeEvent, onError: (error: unknown) => void): void {
+  try {
+    const returned: unknown = listener(event);
+    if (returned instanceof Promise) returned.catch(onError);
+  } catch (error) {
+    onError(error);
   }
 }

@@ -9,4 +9,5 @@ export { parseBytes, parseCpu } from './quantity.ts';
 export type { ConfigShape, ConfigValues } from './resolve.ts';
 export { config } from './schema.ts';
 export type { ConfigInputs } from './sources.ts';
+export { readTextFile } from './text-file.ts';
 export { REDACTED, Secret } from './secret.ts';

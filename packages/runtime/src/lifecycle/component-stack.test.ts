@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RuntimeEvent } from '../events.ts';
 import { VirtualClock } from '../testing/index.ts';
@@ -69,6 +70,51 @@ test('one that hangs is named at the deadline, and one that throws is reported; 
   });
 });
 
+test('one that hangs leaves the others time to stop, and they are not named', async () => {
+  const { clock, components, log } = stack();
+  const takes = (name: string, ms: number) => ({
+    name,
+    start: () => 0,
+    stop: () => clock.sleep(ms).then(() => void log.push(`-${name}@${clock.now()}`)),
+  });
+  await components.use(takes('lease', 50));
+  await components.use(takes('pool', 20));
+  await components.use({ name: 'broker', start: () => 0, stop: () => new Promise(() => undefined) });
+  const released = components.release(deadlineIn(clock, 1000));
+  await clock.advance(1000);
+  expect(await released).toEqual(['broker']);
+  expect(log).toEqual(['-pool@520', '-lease@570']);
+});
+
+test('one that takes more than half of the time may still use the rest', async () => {
+  const { clock, components, component, log } = stack();
+  await components.use(component('first'));
+  await components.use({
+    name: 'slow',
+    start: () => 0,
+    stop: () => clock.sleep(900).then(() => void log.push('-slow')),
+  });
+  const released = components.release(deadlineIn(clock, 1000));
+  await clock.advance(900);
+  expect(await released).toEqual([]);
+  expect(log).toEqual(['+first', '-first', '-slow']);
+});
+
+test('a start that hangs is named, and what was started before is released in time', async () => {
+  const { abandoned, clock, components, log } = stack();
+  await components.use({
+    name: 'lease',
+    start: () => 0,
+    stop: () => clock.sleep(50).then(() => void log.push('-lease')),
+  });
+  void components.use({ name: 'broker', start: () => new Promise(() => undefined) });
+  abandoned.abort(new Error('abandoned'));
+  const released = components.release(deadlineIn(clock, 1000));
+  await clock.advance(1000);
+  expect(await released).toEqual(['broker, still starting']);
+  expect(log).toEqual(['-lease']);
+});
+
 test('a component that comes up after the start was abandoned is released all the same', async () => {
   const { clock, abandoned, components, log } = stack();
   const used = components.use({
@@ -103,4 +149,35 @@ test('a failed start names its component and keeps the cause', async () => {
     where: 'component pool',
     cause,
   });
+});
+
+test('property: all are told to stop, in reverse and in time, and exactly those that had not stopped are named', async () => {
+  const takesMs = fc.oneof(fc.constant(Infinity), fc.integer({ min: 0, max: 3000 }));
+  await fc.assert(
+    fc.asyncProperty(fc.array(takesMs, { minLength: 1, maxLength: 8 }), async (stops) => {
+      const { clock, components } = stack();
+      const told: string[] = [];
+      const stopped: string[] = [];
+      for (const [index, ms] of stops.entries()) {
+        const name = `c${index}`;
+        await components.use({
+          name,
+          start: () => 0,
+          async stop() {
+            told.push(name);
+            await (ms === Infinity ? new Promise(() => undefined) : clock.sleep(ms));
+            stopped.push(name);
+          },
+        });
+      }
+      let late: readonly string[] | undefined;
+      void components.release(deadlineIn(clock, 2000)).then((names) => (late = names));
+      await clock.advance(1999);
+      const names = stops.map((_, index) => `c${index}`).toReversed();
+      expect(told).toEqual(names);
+      await clock.advance(1);
+      expect(late).toEqual(names.filter((name) => !stopped.includes(name)));
+    }),
+    { numRuns: 50 },
+  );
 });

@@ -1,6 +1,6 @@
 import { SeaworthyError } from '../errors.ts';
 import type { Component, StartContext } from './component.ts';
-import type { Deadline } from './deadline.ts';
+import { deadlineIn, type Deadline } from './deadline.ts';
 import { messageOf } from '../thrown.ts';
 
 interface Held {
@@ -12,8 +12,9 @@ interface Held {
 export class ComponentStack {
   readonly #held: Held[] = [];
   readonly #context: StartContext;
+  /** The names of those that are starting. */
+  readonly #starting = new Map<Promise<unknown>, string>();
   #closed = false;
-  #starting: Promise<unknown> = Promise.resolve();
 
   constructor(context: StartContext) {
     this.#context = context;
@@ -31,7 +32,7 @@ export class ComponentStack {
     signal.throwIfAborted();
     const begun = clock.now();
     const started = Promise.try(() => component.start(this.#context));
-    this.#starting = Promise.allSettled([this.#starting, started]);
+    this.#starting.set(started, component.name);
     try {
       const value = await started;
       this.#held.push({ name: component.name, release: releaseOf(component, value) });
@@ -41,23 +42,42 @@ export class ComponentStack {
       if (signal.aborted) throw signal.reason;
       emit({ type: 'component.failed', component: component.name, phase: 'start', error });
       throw error instanceof SeaworthyError ? error : startFailed(component.name, error);
+    } finally {
+      this.#starting.delete(started);
     }
   }
 
   /**
    * Releases everything in reverse order before `deadline`; one that fails or hangs does not keep the others from
-   * being released. A component that is still starting is given until the deadline to come to an end.
+   * being released: after half of the time that is left, the next one's turn comes, while the one before has until the deadline.
+   * So has a component that is still starting.
    *
    * @returns the names of those that had not stopped by the deadline
    */
   async release(deadline: Deadline): Promise<readonly string[]> {
     this.#closed = true;
-    await orTimeout(this.#starting, deadline);
-    const late: string[] = [];
-    for (let held = this.#held.pop(); held !== undefined; held = this.#held.pop()) {
-      if (!(await this.#releaseOne(held, deadline))) late.push(held.name);
-    }
+    const released: { readonly name: string; readonly inTime: Promise<boolean> }[] = [];
+    const releaseHeld = async () => {
+      for (let held = this.#held.pop(); held !== undefined; held = this.#held.pop()) {
+        const inTime = this.#releaseOne(held, deadline);
+        released.push({ name: held.name, inTime });
+        await this.#orHalf(inTime, deadline);
+      }
+    };
+    const started = Promise.allSettled(this.#starting.keys());
+    await this.#orHalf(started, deadline);
+    await releaseHeld();
+    await orTimeout(started, deadline);
+    await releaseHeld();
+    const late = [...this.#starting.values()].map((name) => `${name}, still starting`);
+    for (const { name, inTime } of released) if (!(await inTime)) late.push(name);
     return late;
+  }
+
+  /** Waits for `work`, but for no more than half of what is left until the deadline. */
+  async #orHalf(work: Promise<unknown>, deadline: Deadline): Promise<void> {
+    using half = deadlineIn(this.#context.clock, deadline.remaining() / 2);
+    await orTimeout(work, half);
   }
 
   async #releaseOne({ name, release }: Held, deadline: Deadline): Promise<boolean> {

@@ -33,7 +33,7 @@ function service(
     flush: async () => void log.push(`flush@${clock.now()}`),
     ...options,
   });
-  return { clock, lifecycle, events, log };
+  return { clock, bus, lifecycle, events, log };
 }
 
 test('drains in order: delay, in-flight, workers, resources, flush', async () => {
@@ -105,6 +105,20 @@ describe('during start', () => {
     expect(log).toEqual(['stopping@0', 'workers@0', '-b', '-a', 'flush@0', 'failed@0']);
   });
 
+  test('a fault while a failed one is released leaves the failure what it is', async () => {
+    const failure = new Error('no database');
+    const { lifecycle, events } = service({
+      start: async (self) => {
+        const stop = () => void lifecycle.stop('fault', 'unhandledRejection', new Error('connect aborted'));
+        await self.use({ name: 'a', start: () => 0, stop });
+        throw failure;
+      },
+    });
+    await lifecycle.start();
+    expect(await lifecycle.ended).toEqual({ exitCode: 69, error: failure, aborted: [] });
+    expect(events.at(-1)).toMatchObject({ type: 'state', to: 'failed', error: failure });
+  });
+
   test('a signal aborts it at once, though the start itself never returns', async () => {
     const { lifecycle, log } = service({
       start: async (self) => {
@@ -141,6 +155,18 @@ describe('a fault', () => {
     await clock.advance(4000);
     expect(await stopped).toMatchObject({ exitCode: 1, error: new Error('unhandledRejection') });
   });
+});
+
+test('a listener of events that throws at each keeps no service from its stop', async () => {
+  const { bus, clock, lifecycle, log } = service();
+  bus.on(() => {
+    throw new Error('of a listener');
+  }, 'first');
+  expect(await lifecycle.start()).toBe(true);
+  const stopped = lifecycle.stop('signal', 'SIGTERM');
+  await clock.advance(5000);
+  expect(await stopped).toEqual({ exitCode: 0, aborted: [] });
+  expect(log.at(-1)).toBe('stopped@5000');
 });
 
 test('degraded and ready alternate while serving, and no more once draining', async () => {

@@ -126,9 +126,12 @@ export class Lifecycle {
     return this.ended;
   }
 
-  /** A fault outweighs how the stop itself went, even one that came in the middle of it. */
+  /**
+   * A fault outweighs how the stop itself went, even one that came in the middle of it; but not what made a start fail, of which
+   * it is mostly a consequence.
+   */
   #end(ending: Outcome): void {
-    const outcome = { ...ending, ...this.#fault };
+    const outcome = ending.error === undefined ? { ...ending, ...this.#fault } : ending;
     const { error } = outcome;
     if (error === undefined) this.#states.enter('stopped', 'released');
     else this.#states.enter('failed', messageOf(error), error);

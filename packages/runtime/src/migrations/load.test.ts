@@ -16,6 +16,8 @@ test.each([
   ['1_users', 'begin; select 1', '`begin`'],
   ['1_users', 'select 1; COMMIT', '`COMMIT`'],
   ['1_users', '-- seaworthy: no-transaction\ncommit', '`commit`'],
+  ['1_users', 'create table a (); end; create table b ()', '`end`'],
+  ['1_users', `prepare transaction 'a'`, '`prepare transaction`'],
   ['1_users', '/* first */ /* of /* all */ */\n-- it\nstart  transaction', '`start  transaction`'],
   ['1_users', '-- seaworthy: lock-timeout soon\nselect 1', 'expected a duration'],
   ['1_users', '-- seaworthy: no-transaction please\nselect 1', 'is no directive'],
@@ -29,7 +31,8 @@ test.each([
 });
 
 test('a word in a comment is no statement, however the comments nest', () => {
-  for (const sql of ['/* a /* b */ begin */ select 1', '-- begin\nselect 1', '/* commit; */ select 1'])
+  const body = 'create function f() returns int begin atomic select 1; select 2; end';
+  for (const sql of ['/* a /* b */ begin */ select 1', '-- begin\nselect 1', '/* commit; */ select 1', body])
     expect(checkList([{ name: '1_it', sql }])).toMatchObject([{ up: sql }]);
 });
 

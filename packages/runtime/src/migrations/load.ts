@@ -48,7 +48,7 @@ function load(migration: Migration): LoadedMigration {
 }
 
 /** A statement that begins or ends a transaction. */
-const CONTROL = /^\s*(begin|commit|rollback|abort|start\s+transaction)\b/i;
+const CONTROL = /^\s*(begin|commit|end|rollback|abort|(?:start|prepare)\s+transaction)\b/i;
 
 type Content = Omit<LoadedMigration, 'name' | 'version'>;
 

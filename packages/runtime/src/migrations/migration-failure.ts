@@ -48,6 +48,20 @@ const GIVE_TIME = 'Split it, or give it longer by `-- seaworthy: statement-timeo
 const MAY_BE_HALF_DONE =
   'Correct it. It runs outside of a transaction, so a part of it may be done; it runs again from its start.';
 
+/** The error of a migration that ended the transaction which is begun and ended for it. */
+export function endedItself({ name }: LoadedMigration, cause?: unknown): SeaworthyError {
+  const then =
+    cause === undefined || cause instanceof SeaworthyError ? '' : `, and then failed: ${messageOf(cause)}`;
+  return new SeaworthyError('SW_MIGRATION_FAILED', {
+    what: `It ended its transaction itself${then}`,
+    where: `migration ${name}`,
+    cause,
+    fix:
+      'Leave its transaction to the runner, or take it out of it (`-- seaworthy: no-transaction`). What it did before the end ' +
+      'stays in the database, and it does not count as applied: take that back before it runs again.',
+  });
+}
+
 /** The error of a migration that is to be taken back and says nothing of how. */
 export function irreversible({ name }: LoadedMigration): SeaworthyError {
   return new SeaworthyError('SW_MIGRATION_FAILED', {

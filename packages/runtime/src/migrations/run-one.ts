@@ -1,8 +1,9 @@
+import { isConcurrent } from './concurrently.ts';
 import { retry, type StartContext } from '../lifecycle/index.ts';
 import type { MigrationClient } from './database.ts';
 import type { History } from './history.ts';
 import type { LoadedMigration, Work } from './migration.ts';
-import { failureOf, irreversible, isLocked } from './migration-failure.ts';
+import { endedItself, failureOf, irreversible, isLocked } from './migration-failure.ts';
 import type { MigrationSettings } from './settings.ts';
 import { splitStatements } from './split-statements.ts';
 
@@ -26,21 +27,18 @@ export async function runOne(
   migration: LoadedMigration,
   context: RunContext,
 ): Promise<void> {
-  const { clock, emit, history, client, settings } = context;
+  const { clock, emit, history, client } = context;
   const { name } = migration;
   const work = migration[direction];
   if (work === undefined) throw irreversible(migration);
-  const record = () =>
-    direction === 'up' ? history.add(client, migration) : history.remove(client, migration);
+  const add = () => history.add(client, migration);
+  const remove = () => history.remove(client, migration);
+  const [record, unrecord] = direction === 'up' ? [add, remove] : [remove, add];
   const run = migration.transaction ? inTransaction : outsideTransaction;
   emit({ type: 'migration', migration: name, what: 'begun' });
   const begun = clock.now();
   try {
-    await retry(context, `the locks of ${name}`, () => run(migration, work, record, context), {
-      isTransient: isLocked,
-      firstMs: 500,
-      timeoutMs: settings.lockRetryMs,
-    });
+    await withLocks(migration, context, () => run({ ...context, migration, work, record, unrecord }));
   } catch (error) {
     throw failureOf(migration, work, error, context);
   }
@@ -52,37 +50,68 @@ export async function runOne(
   });
 }
 
-async function inTransaction(
-  migration: LoadedMigration,
-  work: Work,
-  record: () => Promise<void>,
-  { client, settings }: RunContext,
-): Promise<void> {
+/** One way to run a migration. */
+interface Run extends RunContext {
+  readonly migration: LoadedMigration;
+  readonly work: Work;
+  readonly record: () => Promise<void>;
+  /** Takes that back. */
+  readonly unrecord: () => Promise<void>;
+}
+
+/** Attempts until there are the locks that it needs. */
+function withLocks(
+  { name }: LoadedMigration,
+  context: RunContext,
+  attempt: () => Promise<unknown>,
+): Promise<unknown> {
+  return retry(context, `the locks of ${name}`, attempt, {
+    isTransient: isLocked,
+    firstMs: 500,
+    timeoutMs: context.settings.lockRetryMs,
+  });
+}
+
+async function inTransaction({ client, settings, migration, work, record, unrecord }: Run): Promise<void> {
   const { lockTimeoutMs, statementTimeoutMs } = { ...settings, ...migration };
   await client.query(
     `begin; set local lock_timeout = ${lockTimeoutMs}; set local statement_timeout = ${statementTimeoutMs}`,
   );
+  let id: string | undefined;
   try {
     // First: should the migration set `search_path`, the table would not be found any more.
     await record();
+    id = await transactionId(client);
     await (typeof work === 'string' ? client.query(work) : work(client));
     // Where the code has swallowed a failure this fails, and a commit alone would roll back in silence.
-    await client.query('select 1');
+    if ((await transactionId(client)) !== id) throw endedItself(migration);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    await client.query('reset all').catch(() => undefined);
+    await reset(client);
+    if (id === undefined || !(await hasCommitted(client, id).catch(() => false))) throw error;
+    // What was done before stays, but it is not the whole: it must not be taken for applied.
+    await unrecord();
+    throw endedItself(migration, error);
   }
+  await reset(client);
 }
 
-async function outsideTransaction(
-  migration: LoadedMigration,
-  work: Work,
-  record: () => Promise<void>,
-  { client, settings }: RunContext,
-): Promise<void> {
+/** Of the transaction that is open; undefined where there is none that has written. */
+async function transactionId(client: MigrationClient): Promise<string | undefined> {
+  const { rows } = await client.query<{ id: string | null }>('select txid_current_if_assigned()::text as id');
+  return rows[0]?.id ?? undefined;
+}
+
+async function hasCommitted(client: MigrationClient, id: string): Promise<boolean> {
+  const { rows } = await client.query<{ status: string | null }>('select txid_status($1::bigint) as status', [
+    id,
+  ]);
+  return rows[0]?.status === 'committed';
+}
+
+async function outsideTransaction({ migration, work, record, ...context }: Run): Promise<void> {
+  const { client, settings } = context;
   const { lockTimeoutMs } = { ...settings, ...migration };
   // Such a statement is chosen because it may take long beside production.
   const { statementTimeoutMs = 0 } = migration;
@@ -93,13 +122,21 @@ async function outsideTransaction(
     if (typeof work !== 'string') await work(client);
     else {
       for (const statement of splitStatements(work)) {
-        // It waits for transactions older than itself, and nobody waits behind it.
-        await limit(/\bconcurrently\b/i.test(statement) ? 0 : lockTimeoutMs);
-        await client.query(statement);
+        const concurrent = isConcurrent(statement);
+        await limit(concurrent ? 0 : lockTimeoutMs);
+        // One that had no lock has done nothing, nor need those before it be done again. What works beside production
+        // may leave a part: that is for the file to clear away from its start.
+        if (concurrent) await client.query(statement);
+        else await withLocks(migration, context, () => client.query(statement));
       }
     }
   } finally {
-    await client.query('reset all').catch(() => undefined);
+    await reset(client);
   }
   await record();
+}
+
+/** Takes back what a migration has set for its session. `reset all` spares the role (PostgreSQL, GUC_NO_RESET_ALL). */
+async function reset(client: MigrationClient): Promise<void> {
+  await client.query('reset session authorization; reset role; reset all').catch(() => undefined);
 }

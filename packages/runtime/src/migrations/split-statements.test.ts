@@ -17,6 +17,15 @@ test.each([
   ['select $1; select $2', ['select $1', 'select $2']],
   ['select 1 -- no; end\n; select 2', ['select 1 -- no; end', 'select 2']],
   ['select 1 /* a; /* b; */ c; */; select 2', ['select 1 /* a; /* b; */ c; */', 'select 2']],
+  [
+    'create function f() returns int begin atomic select 1; select case when true then 2 end; end; select 2',
+    [
+      'create function f() returns int begin atomic select 1; select case when true then 2 end; end',
+      'select 2',
+    ],
+  ],
+  ['select case when true then 1 end; select 2', ['select case when true then 1 end', 'select 2']],
+  ['begin; end; select weekend', ['begin', 'end', 'select weekend']],
   ['-- of it\nselect 1', ['-- of it\nselect 1']],
 ])('%j', (sql, statements) => {
   expect(splitStatements(sql)).toEqual(statements);

@@ -34,6 +34,16 @@ describe('how many processes', () => {
     );
   });
 
+  test('a number is refused for which there is no memory to start with', () => {
+    const tiny = { ...facts, limitBytes: 128 * MIB };
+    expect(() => countProcesses({ ...tiny, env: { SEAWORTHY_PROCESSES: '8' } })).toThrow(
+      'SEAWORTHY_PROCESSES is 8, and of the memory limit each would have 16 MiB',
+    );
+    expect(() => countProcesses({ ...tiny, setting: 5 })).toThrow('SW_DEFINITION');
+    expect(countProcesses({ ...tiny, setting: 4 }).count).toBe(4);
+    expect(countProcesses({ ...tiny, setting: 1, limitBytes: MIB }).count).toBe(1);
+  });
+
   test('automatically never more than cores, nor than 128 MiB for each allow, and at least one', () => {
     fc.assert(
       fc.property(

@@ -125,13 +125,20 @@ export class Supervisor {
     if (place.killed || exit.code === ExitCode.drainIncomplete)
       this.#incomplete.push(`process ${place.number}`);
     // Where one could not start, as a rule the others can't either: the first says why.
-    else if (!decided && !orderly.has(exit.code))
-      this.#options.onFault(failure('SW_PROCESS_CRASH', place, exit));
+    else if (!decided && !isOrderly(exit)) this.#options.onFault(failure('SW_PROCESS_CRASH', place, exit));
   }
 }
 
 /** Ends that a process brings about itself when it is told to stop. */
 const orderly: ReadonlySet<number | null> = new Set([ExitCode.ok, ExitCode.startAborted, ExitCode.forced]);
+
+/**
+ * Whether a process that is to stop has ended as it should: also by a signal that came to all of the group, from a terminal or
+ * an init, before it had loaded what answers it.
+ */
+function isOrderly({ code, signal }: ChildExit): boolean {
+  return orderly.has(code) || signal === 'SIGTERM' || signal === 'SIGINT';
+}
 
 function failure(code: ErrorCode, { number }: Place, exit: ChildExit): SeaworthyError {
   const exitCode = code === 'SW_PROCESS_LOOP' ? undefined : knownExitCode(exit);

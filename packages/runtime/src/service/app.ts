@@ -59,7 +59,8 @@ export interface App<Shape extends ConfigShape> {
    */
   migrate(pool: MigrationPool): Promise<void>;
   /**
-   * Starts work in the background. On stopping it is first told to finish its current run, then to give up.
+   * Starts work in the background. On stopping it is first told to finish its current run, then to give up; what is added from
+   * then on runs nothing.
    *
    * @throws SeaworthyError SW_DEFINITION where the name is taken
    */

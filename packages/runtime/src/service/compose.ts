@@ -84,12 +84,14 @@ export function compose<Shape extends ConfigShape>(
           memory: memoryOf(governor, clock),
         }),
       );
+      // The kubelet asks for readiness as soon as the startup probe passes, and then not again for a whole period.
+      await checks.decided();
+      // Last, since connections come at once where processes share the port: what a start that is abandoned had accepted
+      // would be cut off.
       if (handler !== undefined) {
         http = await self.use(listener(definition, prepared, telemetry, governor?.admission, handler));
         ports.http = http.port;
       }
-      // The kubelet asks for readiness as soon as the startup probe passes, and then not again for a whole period.
-      await checks.decided();
     },
     inFlight: async (deadline) => (await http?.finish(deadline)) ?? [],
     workers: (deadline) => workers.stop(deadline),

@@ -18,6 +18,7 @@ export interface SpawnedService extends AsyncDisposable {
   readonly lines: readonly LogLine[];
   readonly stdout: () => string;
   readonly stderr: () => string;
+  /** Rejects where it could not be run at all. */
   readonly exit: Promise<Exit>;
   /** The first line, past or to come, that matches. Rejects where the process ends without one. */
   line(matches: (line: LogLine) => boolean): Promise<LogLine>;
@@ -64,20 +65,31 @@ export function spawnService(entry: URL | string, options: SpawnOptions = {}): S
     for (const waiter of waiting) waiter();
   };
   let [stdout, stderr, ended] = ['', '', false];
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  // A character may come in two parts.
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   createInterface({ input: child.stdout }).on('line', (text) => {
     lines.push(parseLine(text));
     look();
   });
-  const exit = new Promise<Exit>((resolve) => {
-    child.on('close', (code, signal) => {
+  const exit = new Promise<Exit>((resolve, reject) => {
+    const end = () => {
       running.delete(kill);
       ended = true;
       look();
+    };
+    child.on('error', (error) => {
+      stderr += error.message;
+      reject(error);
+      end();
+    });
+    child.on('close', (code, signal) => {
       resolve({ code, signal });
+      end();
     });
   });
+  // Who waits for a line only is told there.
+  exit.catch(() => undefined);
   const line: SpawnedService['line'] = (matches) =>
     new Promise((resolve, reject) => {
       const waiter = () => {
@@ -111,7 +123,7 @@ export function spawnService(entry: URL | string, options: SpawnOptions = {}): S
     kill: (signal) => void child.kill(signal),
     async [Symbol.asyncDispose]() {
       kill();
-      await exit;
+      await exit.catch(() => undefined);
     },
   };
 }

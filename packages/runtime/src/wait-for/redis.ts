@@ -22,6 +22,7 @@ export async function askRedis({ protocol, url }: Target, signal: AbortSignal): 
     let left = commands.length;
     for await (const reply of replies) {
       if (reply.startsWith('-')) throw new Error(`it answers ${reply.slice(1)}`);
+      if (reply !== '+OK' && reply !== '+PONG') throw new Error('it does not answer as Redis does');
       if (--left === 0) return;
     }
     throw new Error('it closed the connection');

@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { parseTarget } from './target.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -42,4 +45,15 @@ test('of several targets the one that is none is told by its place', async () =>
     code: 'SW_USAGE',
     where: 'wait-for, target 2',
   });
+});
+
+test('a variable may be in a mounted file, as in the configuration', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'target-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'url');
+  writeFileSync(path, 'redis://:hunter2@cache\n');
+  const mounted = { CACHE_URL: 'redis://other', CACHE_URL_FILE: path };
+  expect(parseTarget('CACHE_URL', mounted)).toMatchObject({ label: 'redis://cache' });
+  const absent = { CACHE_URL_FILE: join(folder, 'none') };
+  expect(() => parseTarget('CACHE_URL', absent)).toThrow(/none cannot be read.*SW_USAGE/);
 });

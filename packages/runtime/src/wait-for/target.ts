@@ -1,3 +1,4 @@
+import { readTextFile } from '../config/index.ts';
 import { SeaworthyError } from '../errors.ts';
 
 /** What can be waited for. */
@@ -26,14 +27,15 @@ const protocols: readonly string[] = [
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
- * Reads a target: an address, or the name of a variable that holds one, so that no secret is in the process list.
+ * Reads a target: an address, or the name of a variable that holds one, so that no secret is in the process list. As in the
+ * configuration, `NAME_FILE` may name a mounted file that holds it, and outweighs `NAME`.
  *
  * @param place where it stands, for messages. Default `wait-for`
  * @throws SeaworthyError SW_USAGE, which says nothing of what the text holds
  */
 export function parseTarget(text: string, env: NodeJS.ProcessEnv, place = 'wait-for'): Target {
   const variable = VARIABLE.test(text) ? text : undefined;
-  const address = variable === undefined ? text : env[variable];
+  const address = variable === undefined ? text : valueOf(variable, env);
   const where = variable ?? place;
   if (address === undefined || address === '') throw invalid(where, 'The variable is not set');
   const url = URL.parse(address);
@@ -47,6 +49,14 @@ export function parseTarget(text: string, env: NodeJS.ProcessEnv, place = 'wait-
     );
   const path = url.pathname === '/' ? '' : url.pathname;
   return { protocol, url, label: `${url.protocol}//${url.host}${path}` };
+}
+
+function valueOf(variable: string, env: NodeJS.ProcessEnv): string | undefined {
+  const path = env[`${variable}_FILE`];
+  if (path === undefined || path === '') return env[variable];
+  const file = readTextFile(path);
+  if ('problem' in file) throw invalid(variable, `The file ${path} ${file.problem}`);
+  return file.text.trim();
 }
 
 function isProtocol(name: string | undefined): name is Protocol {

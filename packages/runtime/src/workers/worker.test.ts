@@ -1,3 +1,5 @@
+import { EventEmitter, once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RuntimeEvent } from '../events.ts';
@@ -131,17 +133,62 @@ describe('stopping', () => {
     expect(clock.now()).toBe(10);
   });
 
+  test.each<[string, Job]>([
+    ['a timer', ({ finish }) => sleep(60_000, undefined, { signal: finish })],
+    ['an event', ({ finish }) => once(new EventEmitter(), 'work', { signal: finish })],
+  ])('so does one that waits for %s by Node’s own means', async (_what, job) => {
+    const { clock, workers, events } = worker({}, (_time, context) => job(context));
+    await clock.advance(10);
+    expect(await workers.stop(deadlineIn(clock, 5000))).toEqual([]);
+    expect(events.filter(({ type }) => type === 'worker.failed')).toEqual([]);
+  });
+
+  test('an error of the job itself is reported, though it stops', async () => {
+    const { clock, workers, events } = worker({}, async (time, { finish }) => {
+      await time.sleep(60_000, finish).catch(() => undefined);
+      throw new Error('not put back', { cause: new Error('another') });
+    });
+    await clock.advance(10);
+    await workers.stop(deadlineIn(clock, 5000));
+    expect(events.filter(({ type }) => type === 'worker.failed')).toHaveLength(1);
+  });
+
   test('shortly before the deadline the job is aborted, and it is named', async () => {
     let abortedAt: number | undefined;
     const { clock, workers } = worker({}, (time, { abort }) => {
       abort.addEventListener('abort', () => (abortedAt = time.now()));
       return new Promise(() => undefined);
     });
+    await clock.advance(0);
     const stopped = workers.stop(deadlineIn(clock, 2000));
     await clock.advance(2000);
     expect(abortedAt).toBe(1500);
     expect(await stopped).toEqual(['worker job, 2.0 s']);
   });
+});
+
+test.each<[string, (workers: Workers, clock: VirtualClock) => unknown]>([
+  ['finishes', (workers) => workers.finish()],
+  ['has stopped', (workers, clock) => workers.stop(deadlineIn(clock, 1000))],
+])('one that is added while the service %s runs nothing', async (_when, end) => {
+  const clock = new VirtualClock();
+  const events: RuntimeEvent[] = [];
+  const workers = new Workers(clock, (event) => events.push(event));
+  await end(workers, clock);
+  let runs = 0;
+  workers.add('late', { everyMs: 100 }, () => (runs += 1));
+  await clock.advance(1000);
+  expect(runs).toBe(0);
+  expect(workers.status()).toMatchObject([{ state: 'stopped' }]);
+  expect(events).toEqual([]);
+});
+
+test('the first run begins after its worker was returned', async () => {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const workers = new Workers(new VirtualClock(), () => undefined);
+  const added = workers.add('job', { everyMs: 100 }, () => resolve(added.status.state));
+  expect(await promise).toBe('running');
+  workers.finish();
 });
 
 test('a run longer than its bound shows as stuck', async () => {

@@ -2,6 +2,7 @@ import { backoff } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
 import type { RuntimeEvent } from '../events.ts';
 import { deadlineIn, orTimeout, type Deadline } from '../lifecycle/index.ts';
+import { isError } from '../thrown.ts';
 import { invalid } from './invalid.ts';
 
 /** What one run of a job is given. */
@@ -84,7 +85,8 @@ export class Worker {
     this.#options = options;
     this.#clock = clock;
     this.#emit = emit;
-    this.#loop = runsHere ? this.#run() : Promise.resolve();
+    // Not before this returns: the job may use what it returns.
+    this.#loop = runsHere ? Promise.resolve().then(() => this.#run()) : Promise.resolve();
     if (!runsHere) this.#state = 'elsewhere';
   }
 
@@ -117,6 +119,7 @@ export class Worker {
   }
 
   async #run(): Promise<void> {
+    if (this.#finish.signal.aborted) return void (this.#state = 'stopped');
     this.#emit({ type: 'worker', worker: this.name, what: 'started' });
     let due = this.#clock.now();
     while (!this.#finish.signal.aborted) {
@@ -148,7 +151,7 @@ export class Worker {
       return true;
     } catch (error) {
       // A wait for work that the stop itself has ended is no failure.
-      if (this.#finish.signal.aborted && error === this.#finish.signal.reason) return true;
+      if (isEndOf(this.#finish.signal, error)) return true;
       this.#failures += 1;
       this.#retryInMs = backoff(
         this.#failures,
@@ -173,6 +176,11 @@ export class Worker {
     // Only the signal can reject it, and the loop looks at that next.
     await this.#clock.sleep(ms, this.#finish.signal).catch(() => undefined);
   }
+}
+
+/** Whether `error` tells of the signal's abort: its reason, or an AbortError of Node's own that has it as its cause. */
+function isEndOf({ aborted, reason }: AbortSignal, error: unknown): boolean {
+  return aborted && (error === reason || (isError(error) && error.cause === reason));
 }
 
 /** Milliseconds from the start of one run to that of the next, as they are now. */

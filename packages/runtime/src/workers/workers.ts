@@ -10,6 +10,7 @@ export class Workers {
   readonly #clock: Clock;
   readonly #emit: (event: RuntimeEvent) => void;
   readonly #runsShared: boolean;
+  #finishing = false;
 
   /** @param runsShared false where another process runs those that are to run in one only. Default true. */
   constructor(clock: Clock, emit: (event: RuntimeEvent) => void, runsShared = true) {
@@ -19,7 +20,7 @@ export class Workers {
   }
 
   /**
-   * Starts a worker.
+   * Starts a worker. Once {@link finish} was called it runs nothing, as one that is told so before its first run.
    *
    * @throws SeaworthyError SW_DEFINITION where the name is taken or a time is not above zero
    */
@@ -32,6 +33,7 @@ export class Workers {
     }
     const runsHere = options.everyProcess === true || this.#runsShared;
     const worker = new Worker(name, options, job, this.#clock, this.#emit, runsHere);
+    if (this.#finishing) worker.finish();
     this.#workers.set(name, worker);
     return worker;
   }
@@ -42,11 +44,13 @@ export class Workers {
 
   /** First stage of stopping, for all. */
   finish(): void {
+    this.#finishing = true;
     for (const worker of this.#workers.values()) worker.finish();
   }
 
   /** Stops all, side by side. Returns what had to be aborted, such as `worker fulfil, 3.2 s`. */
   async stop(deadline: Deadline): Promise<readonly string[]> {
+    this.finish();
     const outcomes = await Promise.all(
       [...this.#workers.values()].map(async (worker) => {
         const begun = this.#clock.now() - worker.status.runningMs;

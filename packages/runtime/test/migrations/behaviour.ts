@@ -6,6 +6,7 @@ import {
   readPlan,
   revert,
   type Migration,
+  type MigrationClient,
   type MigrationDatabase,
   type MigrationSettings,
 } from '../../src/migrations/index.ts';
@@ -185,6 +186,39 @@ export function describeMigrations(open: () => Promise<MigrationDatabase>): void
       code: 'SW_MIGRATION_FAILED',
     });
     expect((await readPlan(await program(database, [fruits, careless]))).pending).toHaveLength(1);
+  });
+
+  test.each<[string, (client: MigrationClient) => Promise<unknown>]>([
+    ['goes on', (client) => client.query('commit')],
+    ['fails then', (client) => client.query('commit; select 1/0')],
+    ['begins another', (client) => client.query(`commit; begin; insert into fruits values ('plum')`)],
+  ])('code that ends its transaction itself and %s is not taken for applied', async (_what, then) => {
+    const database = await open();
+    const hasty: Migration = {
+      name: '0002_hasty',
+      async up(client) {
+        await client.query(`insert into fruits values ('fig')`);
+        await then(client);
+      },
+    };
+    await expect(migrate(await program(database, [fruits, hasty]))).rejects.toMatchObject({
+      code: 'SW_MIGRATION_FAILED',
+      message: expect.stringContaining('ended its transaction itself') as unknown,
+    });
+    expect(await names(database)).toEqual(['fig']);
+    expect((await readPlan(await program(database, [fruits, hasty]))).pending).toHaveLength(1);
+    expect(await migrate(await program(database, [fruits, apple]))).toEqual(['0002_apple']);
+  });
+
+  test('the role that a migration takes on is laid down for the next', async () => {
+    const database = await open();
+    const role = `role_${Math.random().toString(36).slice(2)}`;
+    const list = [
+      { name: '0001_role', sql: `create role ${role}; set role ${role}` },
+      { name: '0002_alone', sql: `-- seaworthy: no-transaction\nset role ${role}` },
+      { name: '0003_fruits', sql: fruits.sql },
+    ];
+    expect(await migrate(await program(database, list))).toHaveLength(3);
   });
 
   test('what a migration sets for its session is gone for the next', async () => {

@@ -88,6 +88,30 @@ describe.skipIf(postgresMissing !== '')(`migrations on PostgreSQL${postgresMissi
     expect(context.events).not.toContainEqual(expect.objectContaining({ type: 'waiting' }));
   });
 
+  test('outside of a transaction only the statement that had no lock is run again', async () => {
+    const url = await server.createDatabase();
+    const database = migrationDatabase(url);
+    await migrate(await program(database, [ships]));
+    await using reader = await openClient(url);
+    const context = testContext();
+    const steps = {
+      name: '0002_steps',
+      sql: `-- seaworthy: no-transaction
+        create index ships_by_id on ships (id);
+        -- the index could be built concurrently
+        alter table ships add column name text`,
+    };
+    await reader.query('begin; select * from ships');
+    const settings = { lockTimeoutMs: 20 };
+    const migrating = migrate(await program(database, [ships, steps], { settings, context }));
+    await vi.waitFor(
+      () => expect(context.events).toContainEqual(expect.objectContaining({ type: 'waiting' })),
+      10_000,
+    );
+    await reader.query('commit');
+    expect(await migrating).toEqual(['0002_steps']);
+  });
+
   test('runs by the time-outs of its settings, and by those that it states itself', async () => {
     const database = migrationDatabase(await server.createDatabase());
     const timeouts = `current_setting('lock_timeout') || ' ' || current_setting('statement_timeout') as seen`;

@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { deadlineIn } from '../../src/lifecycle/index.ts';
 import { availableCores, createCpuPool } from '../../src/resources/index.ts';
+import { makeMemoryGroup } from './memory-group.ts';
 
 const worker = new URL('./cpu-work.ts', import.meta.url);
 
@@ -52,4 +55,29 @@ test('what runs may finish before the deadline of the stop, and is ended at it',
   const failed = expect(cut).rejects.toThrow(/terminat/i);
   await hasty.stop(50);
   await failed;
+});
+
+const program = [
+  '--conditions=seaworthy-source',
+  fileURLToPath(new URL('cpu-pool-program.ts', import.meta.url)),
+];
+
+test('a task that needs more than a thread may hold ends alone, whatever heap the process was given', () => {
+  const output = execFileSync(process.execPath, ['--max-old-space-size=400', ...program, '64'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  expect(JSON.parse(output)).toMatchObject({ outcome: 'ERR_WORKER_OUT_OF_MEMORY', heapMiB: 64 });
+});
+
+test('under a memory limit the threads share what a process leaves of it, and the process outlives a task that takes more', () => {
+  const group = makeMemoryGroup(256 * 2 ** 20);
+  if (typeof group === 'string') return console.warn(`skipped: ${group}`);
+  onTestFinished(() => group.remove());
+  const [command, args] = group.wrap([process.execPath, ...program]);
+  const output = execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const found = JSON.parse(output) as { flags: string[] };
+  expect(found).toMatchObject({ outcome: 'ERR_WORKER_OUT_OF_MEMORY', heapMiB: 64 });
+  expect(found.flags.join(' ')).toMatch(/--max-old-space-size=\d+/);
+  expect(group.oomKills()).toBe(0);
 });

@@ -83,6 +83,13 @@ test('redis: waits while it loads its data', async () => {
   ]);
 });
 
+test('redis: what answers otherwise is none', async () => {
+  const port = await serve(createServer((socket) => socket.on('data', () => socket.end('garbage\r\n'))));
+  await expect(waitFor([`redis://127.0.0.1:${port}`], { timeoutMs: 1 })).rejects.toThrow(
+    'it does not answer as Redis does',
+  );
+});
+
 test('names everyone who does not answer in time, and has told of those who do', async () => {
   const open = await serve(createServer());
   const [first, second] = [await freePort(), await freePort()];

@@ -1,6 +1,10 @@
 import type { Piscina } from 'piscina';
 import { SeaworthyError } from '../../errors.ts';
 import { orTimeout, type Component } from '../../lifecycle/index.ts';
+import { findCgroup } from '../cgroup/index.ts';
+import { hardLimitOf } from '../memory/hard-limit.ts';
+import { forgetHeapFlags, planThreadHeap, threadShare } from '../memory/heap/thread-heap.ts';
+import { processShare } from '../process-share.ts';
 import { availableCores } from './available-cores.ts';
 
 /** A pool of worker threads for work that computes, so that it does not hold up the main loop. */
@@ -12,7 +16,8 @@ export interface CpuPool {
   /**
    * Calls the worker file's default export with `task`, which is copied (structured clone), in one of the threads.
    *
-   * @throws what the task throws; the signal's reason once `signal` aborts; an error where the queue is full
+   * @throws what the task throws; the signal's reason once `signal` aborts; an error where the queue is full; an error of the
+   * code `ERR_WORKER_OUT_OF_MEMORY` where the thread's heap was too small for it, after which another thread takes its place
    */
   run<Result>(task: unknown, options?: { readonly signal?: AbortSignal }): Promise<Result>;
 }
@@ -27,6 +32,11 @@ export interface CpuPoolOptions {
   readonly threads?: number;
   /** Tasks that wait at most. Default 16 for each thread. */
   readonly maxQueue?: number;
+  /**
+   * What the heap of each thread may hold, in bytes, at least 16 MiB. Default: what a small process (64 MiB) leaves of the memory
+   * limit, shared alike by the threads and the main one: 64 MiB with two threads under 256. Without a limit: V8's own.
+   */
+  readonly threadHeapBytes?: number;
 }
 
 /** Idle threads are kept so long, in milliseconds: a thread costs some 30 ms and 6 MiB to start. */
@@ -43,6 +53,8 @@ export function createCpuPool({ name = 'cpu pool', worker, ...options }: CpuPool
     async start() {
       const { Piscina } = await importPiscina();
       const threads = options.threads ?? availableCores();
+      const heapBytes = options.threadHeapBytes ?? shareOfLimit(threads);
+      if (heapBytes !== undefined) forgetHeapFlags();
       const made = new Piscina({
         filename: worker.href,
         minThreads: 1,
@@ -50,6 +62,7 @@ export function createCpuPool({ name = 'cpu pool', worker, ...options }: CpuPool
         maxQueue: options.maxQueue ?? 16 * threads,
         idleTimeout: IDLE_MS,
         recordTiming: false,
+        ...(heapBytes !== undefined && { resourceLimits: planThreadHeap(heapBytes) }),
       });
       pool = made;
       return {
@@ -64,6 +77,12 @@ export function createCpuPool({ name = 'cpu pool', worker, ...options }: CpuPool
       if (pool !== undefined && !(await orTimeout(pool.close(), deadline))) await pool.destroy();
     },
   };
+}
+
+/** Undefined where there is no memory limit. */
+function shareOfLimit(threads: number): number | undefined {
+  const limitBytes = hardLimitOf(findCgroup().readMemory());
+  return limitBytes && threadShare(limitBytes / (processShare()?.of ?? 1), threads);
 }
 
 async function importPiscina(): Promise<{ readonly Piscina: typeof Piscina }> {

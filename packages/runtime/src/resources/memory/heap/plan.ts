@@ -18,7 +18,7 @@ const THREAD_MIB = 10;
 /** V8 keeps two semi-spaces and as much again for new large objects (src/heap/heap.cc, YoungGenerationSizeFromSemiSpaceSize). */
 export const YOUNG_SEMI_SPACES = 3;
 /** What a small service is charged before it is asked anything, young generation and all, in MiB. Measured. */
-const PROCESS_MIB = 64;
+export const PROCESS_MIB = 64;
 /** V8's own most. It takes powers of two (src/heap/heap.cc, ConfigureHeap). */
 const MOST_SEMI_SPACE_MIB = 64;
 /** Semi-spaces that are filled at the same time: one with objects, one with their copies… */

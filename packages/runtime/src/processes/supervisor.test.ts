@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { EventBus } from '../events.ts';
+import { deadlineIn } from '../lifecycle/index.ts';
+import { VirtualClock } from '../testing/virtual-clock.ts';
+import type { ChildExit } from './spawn.ts';
+import { Supervisor } from './supervisor.ts';
+
+/** Two processes that still load when they are told to stop, and end by `exit`. */
+async function stopWhileLoading(exit: ChildExit) {
+  const clock = new VirtualClock();
+  const faults: unknown[] = [];
+  const ends: (() => void)[] = [];
+  const supervisor = new Supervisor({
+    clock,
+    bus: new EventBus(),
+    count: 2,
+    liveness: { stallThresholdMs: 5_000, heartbeatMs: 500 },
+    random: () => 0,
+    waitedMs: () => 0,
+    welcome: () => ({
+      type: 'welcome',
+      inputs: { generation: 1, found: {} },
+      terminal: false,
+      heap: { sized: false, reason: 'a test' },
+    }),
+    onChange() {},
+    onFault: (error) => faults.push(error.code),
+    spawn(_, listeners) {
+      ends.push(() => listeners.onExit(exit));
+      return { pid: ends.length, send() {}, kill() {} };
+    },
+  });
+  void supervisor.start();
+  const stopped = supervisor.stop(deadlineIn(clock, 5_000));
+  for (const end of ends) end();
+  expect(await stopped).toEqual([]);
+  return faults;
+}
+
+test.each<[ChildExit]>([
+  [{ code: 70, signal: null }],
+  [{ code: null, signal: 'SIGTERM' }],
+  [{ code: null, signal: 'SIGINT' }],
+])('one that is stopped while it loads may end by %j', async (exit) => {
+  expect(await stopWhileLoading(exit)).toEqual([]);
+});
+
+test.each<[ChildExit]>([[{ code: 1, signal: null }], [{ code: null, signal: 'SIGSEGV' }]])(
+  'an end by %j is a crash',
+  async (exit) => {
+    expect(await stopWhileLoading(exit)).toContain('SW_PROCESS_CRASH');
+  },
+);

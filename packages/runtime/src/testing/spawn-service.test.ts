@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { spawnService } from './spawn-service.ts';
+
+test('a program that is not there is told to who waits, and ends no test run', async () => {
+  await using service = spawnService('service.ts', { prefix: ['no-such-program'] });
+  await expect(service.ready()).rejects.toThrow('ENOENT');
+  await expect(service.exit).rejects.toThrow('ENOENT');
+});
+
+test('a character that comes in two parts is one', async () => {
+  // The first part has been read before the second is written.
+  const program = `
+    process.stdout.write(Buffer.from([0xc3]));
+    process.once('SIGUSR2', () => process.stdout.write(Buffer.from([0xbc, 0x0a]), () => process.exit()));
+    setInterval(() => {}, 1000);
+    process.stderr.write('half');`;
+  await using service = spawnService('-', { execArgv: ['--eval', program] });
+  await expect.poll(() => service.stderr()).toBe('half');
+  service.kill('SIGUSR2');
+  await service.exit;
+  expect(service.stdout()).toBe('ü\n');
+});
