@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpError } from '../errors.ts';
 import { endInScope, runInScope } from '../scope.ts';
 import { admit } from './admit.ts';
+import { askForBody } from './ask-for-body.ts';
 import { boundBody, BodyTooLargeError } from './body-limit.ts';
 import { OverloadedError } from './body-room.ts';
 import { breakOff } from './break-off.ts';
@@ -10,7 +11,6 @@ import { Exchange, link } from './exchange.ts';
 import { requestIdOf } from './request-id.ts';
 import { respond } from './respond.ts';
 import type { Serving } from './serving.ts';
-import { expectsContinue } from './turn-away.ts';
 
 /** Takes a request from its parsed headers to its handler. The protocol calls {@link endExchange} when it is over. */
 export function handle(
@@ -78,7 +78,7 @@ export function endExchange(serving: Serving, exchange: Exchange): void {
 function start(serving: Serving, exchange: Exchange, within: typeof runInScope): void {
   const { request, response, requestId } = exchange;
   // Only who is let in is asked to send a body that waits to be asked for.
-  if (expectsContinue(request)) response.writeContinue();
+  askForBody(exchange);
   if (exchange.declaredBytes !== 0 && !boundBody(serving, exchange)) return;
   const scope = serving.instrumentation?.start(request, requestId, exchange.startedAt) ?? { requestId };
   exchange.scope = scope;

@@ -33,6 +33,8 @@ export function createHttp1Server(serving: Serving): Server {
   server.on('request', (request, response) => onRequest(serving, request, response));
   // The client is told to go on once it is let in.
   server.on('checkContinue', (request, response) => onRequest(serving, request, response));
+  // Whatever else it expects may be passed over (RFC 9110 §10.1.1); node's own 417 would be in no access log.
+  server.on('checkExpectation', (request, response) => onRequest(serving, request, response));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => onClientError(serving, error, socket));
   if (upgrade !== undefined)
     server.on('upgrade', (request, socket, head) => onUpgrade(serving, request, socket, head));

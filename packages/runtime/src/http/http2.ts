@@ -41,7 +41,12 @@ export function createHttp2Server(serving: Serving): Http2Server {
     // Beyond these, node's defaults bound what an endless peer costs: 1000 stream resets in a burst, then 33 a second
     // (CVE-2023-44487), 1000 invalid frames, 32 settings in a frame, 10 MB of memory in a session.
   });
-  server.on('request', (request, response) => onRequest(serving, request, response));
+  // By itself, node would ask for a body before its request is let in, and throw where the stream has been reset; and
+  // refuse what else a client expects, which a server may pass over (RFC 9110 §10.1.1).
+  for (const event of ['request', 'checkContinue', 'checkExpectation'])
+    server.on(event, (request: Http2ServerRequest, response: Http2ServerResponse) =>
+      onRequest(serving, request, response),
+    );
   server.on('sessionError', () => serving.rejections.add('malformed', ''));
   return server;
 }
