@@ -47,6 +47,8 @@ export class Exchange implements AccessEntry, Ticket {
   bytesOut = 0;
   outcome: RequestOutcome = 'completed';
   ended = false;
+  /** Whether it was cut for an error of its handler, who is yet to tell of it. */
+  brokenOff = false;
   /** How the application wants a long-lived response ended; see `endStreamWith`. */
   endWith: (() => void) | undefined = undefined;
   /** Set while a long-lived response waits for its turn to end, or a stream behind its response for its client. */
@@ -68,6 +70,12 @@ export class Exchange implements AccessEntry, Ticket {
     this.requestId = requestId;
     this.startedAt = now;
     this.declaredBytes = declaredBytes(request);
+  }
+
+  /** The response ends in its middle, by its handler or for an error of it. */
+  breakOff(): void {
+    this.outcome = 'cut';
+    this.brokenOff = true;
   }
 
   get method(): string {

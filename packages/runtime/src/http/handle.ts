@@ -49,7 +49,11 @@ export function endExchangesOf(serving: Serving, connection: Connection): void {
   if (connection.pending === 0) return;
   const ended = (exchange: Exchange) => {
     if (exchange.ended) return;
-    if (exchange.outcome === 'completed') exchange.outcome = 'aborted';
+    if (exchange.outcome === 'completed') {
+      // Node tells responses only after this: one that is destroyed was so by its handler.
+      if (exchange.response.destroyed) exchange.breakOff();
+      else exchange.outcome = 'aborted';
+    }
     endExchange(serving, exchange);
   };
   if (connection.pending === 1 && connection.latest !== undefined) ended(connection.latest);
@@ -107,8 +111,8 @@ function refuse(serving: Serving, exchange: Exchange, status: 413 | 431): void {
 function fail(serving: Serving, exchange: Exchange, error: unknown): void {
   const { response, requestId, method, path } = exchange;
   const refused = error instanceof BodyTooLargeError || error instanceof OverloadedError;
-  // A handler that was still reading when its client went away cannot but fail.
-  if (!refused && exchange.outcome === 'completed')
+  // A handler that was still at work when its client went away, or was cut off, cannot but fail.
+  if (!refused && (exchange.outcome === 'completed' || exchange.brokenOff))
     serving.bus.emit({ type: 'http.error', requestId, method, path, error });
   if (response.writableEnded || response.destroyed) return;
   if (response.headersSent) breakOff(response);

@@ -86,6 +86,7 @@ function onRequest(serving: Serving, request: Http2ServerRequest, response: Http
   const connection = session === undefined ? undefined : connectionOf(session);
   if (connection === undefined) return;
   response.writeHead = writeHead;
+  response.destroy = destroy;
   const { stream } = request;
   const bytes = countWrites(stream);
   stream.once('close', () => {
@@ -111,6 +112,14 @@ function writeHead(this: Http2ServerResponse, ...args: unknown[]): Http2ServerRe
   const node = Object.getPrototypeOf(this) as { writeHead(...args: unknown[]): Http2ServerResponse };
   node.writeHead.call(this, exchange ? overloadStatus(exchange, Number(status)) : status, ...fields);
   if (exchange?.connection.serving.drain.active === true) endIfEventStream(exchange);
+  return this;
+}
+
+/** `destroy` of every HTTP/2 response: what its handler ends in its middle, its client has not given up. */
+function destroy(this: Http2ServerResponse, error?: Error): Http2ServerResponse {
+  const exchange = exchangeOf(this);
+  if (exchange?.outcome === 'completed' && !this.stream.closed && !this.stream.destroyed) exchange.breakOff();
+  (Object.getPrototypeOf(this) as Http2ServerResponse).destroy.call(this, error);
   return this;
 }
 
