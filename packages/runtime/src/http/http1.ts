@@ -98,12 +98,15 @@ const answers: Record<RejectionReason, string> = {
   'route limit': '429 Too Many Requests',
 };
 
+/** Errors of a client that has gone, the last in the middle of a request. Node takes the end of its half for the end of the connection. */
+const gone = new Set<string | undefined>(['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE']);
+
 /** The parser gave up on a connection: a malformed request, a time-out, or the client is gone. */
 function onClientError(serving: Serving, error: NodeJS.ErrnoException, socket: Duplex): void {
   const connection = connectionOf(socket);
   // What comes after the end of a connection was announced is not even read as HTTP.
   if (connection === undefined || connection.closing) return;
-  if (!socket.writable || error.code === 'ECONNRESET' || error.code === 'EPIPE') {
+  if (!socket.writable || gone.has(error.code)) {
     socket.destroy();
     return;
   }
@@ -119,6 +122,7 @@ export function refuseConnection(connection: Connection, reason: RejectionReason
   if (pending > 0 && latest?.request.complete === true) return;
   if (pending > 1 && latest !== undefined) return refuseBehind(latest, reason);
   if (pending === 1 && latest?.response.headersSent === true) {
+    latest.outcome = 'cut';
     socket.destroy();
     return;
   }
