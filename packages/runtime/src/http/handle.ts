@@ -12,15 +12,21 @@ import { requestIdOf } from './request-id.ts';
 import { respond } from './respond.ts';
 import type { Serving } from './serving.ts';
 
-/** Takes a request from its parsed headers to its handler. The protocol calls {@link endExchange} when it is over. */
+/**
+ * Takes a request from its parsed headers to its handler. The protocol calls {@link endExchange} when it is over.
+ *
+ * @param takeOver what runs in the place of the service's listener
+ */
 export function handle(
   serving: Serving,
   connection: Connection,
   request: IncomingMessage,
   response: ServerResponse,
+  takeOver?: Exchange['takeOver'],
 ): void {
   const requestId = requestIdOf(request.headers);
   const exchange = new Exchange(request, response, connection, requestId, serving.clock.now());
+  exchange.takeOver = takeOver;
   link(request, exchange);
   link(response, exchange);
   serving.exchanges.add(exchange);
@@ -87,7 +93,7 @@ function start(serving: Serving, exchange: Exchange, within: typeof runInScope):
   const scope = serving.instrumentation?.start(request, requestId, exchange.startedAt) ?? { requestId };
   exchange.scope = scope;
   try {
-    const result = within(scope, serving.listener, request, response);
+    const result = within(scope, exchange.takeOver ?? serving.listener, request, response);
     if (isThenable(result)) result.then(undefined, (error: unknown) => fail(serving, exchange, error));
   } catch (error) {
     fail(serving, exchange, error);

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RejectionReason } from '../events.ts';
-import { runInScope } from '../scope.ts';
 import { answerInstead } from './answer-instead.ts';
 import { connectionOf, type Connection } from './connection.ts';
 import type { Exchange } from './exchange.ts';
@@ -9,13 +8,12 @@ import { endExchange, handle } from './handle.ts';
 import { Http1Request } from './http1-request.ts';
 import { Http1Response } from './http1-response.ts';
 import { linger, lingerAfterLast } from './linger.ts';
-import { endIfUpgraded } from './long-lived.ts';
-import { requestIdOf } from './request-id.ts';
 import type { Serving } from './serving.ts';
+import { acceptUpgrades } from './upgrade.ts';
 
 /** An HTTP/1.1 server that does not listen: it is handed its connections by {@link speakHttp1}. */
 export function createHttp1Server(serving: Serving): Server {
-  const { limits, upgrade } = serving;
+  const { limits } = serving;
   const server = createServer({
     IncomingMessage: Http1Request,
     // Its request is the one above, which node's types would have it say.
@@ -36,8 +34,7 @@ export function createHttp1Server(serving: Serving): Server {
   // Whatever else it expects may be passed over (RFC 9110 §10.1.1); node's own 417 would be in no access log.
   server.on('checkExpectation', (request, response) => onRequest(serving, request, response));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => onClientError(serving, error, socket));
-  if (upgrade !== undefined)
-    server.on('upgrade', (request, socket, head) => onUpgrade(serving, request, socket, head));
+  acceptUpgrades(serving, server);
   // Node starts to watch header time-outs when a server listens; this one never does.
   server.emit('listening');
   return server;
@@ -56,29 +53,6 @@ function onRequest(serving: Serving, request: IncomingMessage, response: ServerR
   // What node takes the hint `Keep-Alive: timeout=72` from.
   (response as { _keepAliveTimeout?: number })._keepAliveTimeout = serving.limits.keepAliveTimeoutMs;
   handle(serving, connection, request, response);
-}
-
-function onUpgrade(serving: Serving, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-  const connection = connectionOf(socket);
-  if (connection === undefined || connection.closing) return;
-  connection.protocol = 'upgraded';
-  connection.upgrade = request;
-  const requestId = requestIdOf(request.headers);
-  const fail = (error: unknown) => {
-    serving.bus.emit({
-      type: 'http.error',
-      requestId,
-      method: request.method ?? '',
-      path: request.url ?? '',
-      error,
-    });
-    socket.destroy();
-  };
-  const accept = async () => {
-    await serving.upgrade?.(request, socket, head);
-  };
-  runInScope({ requestId }, accept, undefined, undefined).catch(fail);
-  endIfUpgraded(connection);
 }
 
 const reasons: Record<string, RejectionReason> = {
