@@ -114,6 +114,13 @@ test('credentials are redacted in fields, in children and by given paths', () =>
   expect(lines[0]).toContain('"card":{"number":"[redacted]"}');
 });
 
+test('a line that is far too long keeps what tells of it', () => {
+  const { logger, lines } = open();
+  logger.error({ body: 'x'.repeat(2 ** 22), order: 7 }, 'refused');
+  expect(lines[0]?.length).toBeLessThan(20_000);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'error', order: 7, msg: 'refused' });
+});
+
 test('the level changes at run time, for children too unless they have their own', () => {
   const { logger, setLevel, lines } = open();
   const child = logger.child({});

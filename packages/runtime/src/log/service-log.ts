@@ -8,6 +8,7 @@ import { BufferedWriter } from './buffered-writer.ts';
 import { LevelNumber, type LogFormat, type LogLevel } from './level.ts';
 import type { LineWriter } from './line-writer.ts';
 import { logValue } from './log-value.ts';
+import { withoutExcess } from './long-line.ts';
 import { loadPrettifier, type Prettifier } from './pretty.ts';
 import { standardOutput } from './standard-output.ts';
 import { TextWriter } from './text-writer.ts';
@@ -229,7 +230,7 @@ function pinoStream(writer: LineWriter) {
     [symbols.needsMetadataGsym]: true as const,
     lastLevel: 0,
     write(line: string): void {
-      writer.write(line, this.lastLevel >= LevelNumber.error);
+      writer.write(withoutExcess(line), this.lastLevel >= LevelNumber.error);
     },
     flushSync: () => writer.flush(),
   };
