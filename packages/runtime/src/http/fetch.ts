@@ -23,8 +23,9 @@ export async function listenerOf({ fetch }: FetchHandler) {
   };
 }
 
-function hasUrl({ url = '', headers, httpVersion }: IncomingMessage): boolean {
-  const isPath = url.startsWith('/');
+function hasUrl({ url = '', headers, httpVersion, method }: IncomingMessage): boolean {
+  // `*` is the server itself (RFC 9112 §3.2.4), as which load balancers probe; its URL has the path `/*`.
+  const isPath = url.startsWith('/') || (url === '*' && method === 'OPTIONS');
   const host = isPath ? (headers.host ?? headers[':authority']) : authorityOf(url);
   // HTTP/1.0 knows no Host: the address that the client has reached stands for it.
   if (host === undefined) return isPath && httpVersion === '1.0';

@@ -100,15 +100,29 @@ function start(serving: Serving, exchange: Exchange, within: typeof runInScope):
   }
 }
 
-function refusalOf({ limits }: Serving, exchange: Exchange): 413 | 431 | undefined {
+function refusalOf({ limits }: Serving, exchange: Exchange): Refusal | undefined {
   const { request, body, declaredBytes = 0 } = exchange;
   if (request.rawHeaders.length > 2 * limits.maxHeaders) return 431;
   if (declaredBytes > (body?.maxBytes ?? limits.maxBodyBytes)) return 413;
-  return undefined;
+  return hasTwoHosts(request) ? 400 : undefined;
 }
 
-function refuse(serving: Serving, exchange: Exchange, status: 413 | 431): void {
-  serving.rejections.add(status === 413 ? 'body too large' : 'headers too large', exchange.remote);
+/** A proxy may have gone by the other one (RFC 9112 §3.2). Node drops it in silence. */
+function hasTwoHosts({ rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++;
+  }
+  return hosts > 1;
+}
+
+type Refusal = keyof typeof refusals;
+
+const refusals = { 400: 'malformed', 413: 'body too large', 431: 'headers too large' } as const;
+
+function refuse(serving: Serving, exchange: Exchange, status: Refusal): void {
+  serving.rejections.add(refusals[status], exchange.remote);
   exchange.connection.broken = true;
   respond(exchange.response, status);
 }
