@@ -39,7 +39,7 @@ export async function pumpBody(
     let part = await begin(outgoing, source, sendHead, isWanted);
     while (part?.done !== true) {
       if (part === undefined || !isWanted()) return;
-      if (!outgoing.write(part.value)) await drained(outgoing);
+      await write(outgoing, part.value);
       part = await source.read();
     }
     if (isWanted()) outgoing.end();
@@ -58,12 +58,16 @@ async function begin(
 ): Promise<Part | undefined> {
   if (!isWanted()) return undefined;
   const reading = source.read();
-  const first = await atOnce(reading);
+  const following = source.read();
+  const [first, second] = await thoseAtOnce(reading, following);
   if (!isWanted()) return undefined;
   if (first === undefined) {
     // An event stream may wait for its first event: its head says what it is.
     sendHead();
-    return reading;
+    const part = await reading;
+    if (part.done === true || !isWanted()) return part;
+    await write(outgoing, part.value);
+    return following;
   }
   if (first.done === true) {
     sendHead(0);
@@ -71,22 +75,34 @@ async function begin(
   }
   // Asked before the head is there: what is no part can still be answered with 500.
   const length = lengthOf(first.value);
-  const following = source.read();
-  const second = await atOnce(following);
-  if (!isWanted()) return undefined;
   if (second?.done === true) {
     sendHead(length);
     outgoing.end(first.value);
     return undefined;
   }
   sendHead();
-  if (!outgoing.write(first.value)) await drained(outgoing);
+  await write(outgoing, first.value);
   return following;
 }
 
-/** What a promise comes to, where nothing but promises is in the way; else undefined. */
-function atOnce<T>(promise: Promise<T>): Promise<T | undefined> {
-  return Promise.race([promise, new Promise<undefined>((resolve) => process.nextTick(resolve))]);
+/** What two reads come to, where nothing but promises is in the way; else undefined. One that fails first is thrown. */
+async function thoseAtOnce(
+  reading: Promise<Part>,
+  following: Promise<Part>,
+): Promise<[first: Part | undefined, second: Part | undefined]> {
+  let first: Part | undefined;
+  let second: Part | undefined;
+  let failure: { readonly error: unknown } | undefined;
+  const failed = (error: unknown) => (failure ??= { error });
+  reading.then((part) => (first = part), failed);
+  following.then((part) => (second = part), failed);
+  await new Promise<void>((resolve) => process.nextTick(resolve));
+  if (failure !== undefined) throw failure.error;
+  return [first, second];
+}
+
+async function write(outgoing: ServerResponse, part: unknown): Promise<void> {
+  if (!outgoing.write(part)) await drained(outgoing);
 }
 
 function lengthOf(part: unknown): number {

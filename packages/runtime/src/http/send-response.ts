@@ -49,7 +49,9 @@ function prepare(answer: unknown): Prepared {
     throw new SeaworthyError('SW_NO_RESPONSE', {
       what: '`fetch` answered with a response whose body was read before',
     });
-  return { status, statusText, body, headers: [...headers].flat() };
+  const fields: string[] = [];
+  for (const [name, value] of headers) fields.push(name, value);
+  return { status, statusText, body, headers: fields };
 }
 
 /** Undefined where the body is no stream. */
