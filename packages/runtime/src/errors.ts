@@ -165,6 +165,11 @@ export const errorCatalogue = {
     fix: 'Leave `batches` out where the source gives one element after the other.',
     exitCode: ExitCode.crash,
   },
+  SW_NO_RESPONSE: {
+    title: 'A fetch handler answered with no response that can be sent',
+    fix: 'Return a `Response`, and clone one whose body is read elsewhere; see whether a `return` is missing.',
+    exitCode: ExitCode.crash,
+  },
   SW_SESSION_SETTINGS: {
     title: 'Sessions were set up or used wrongly',
     fix: 'Correct the named option or call.',

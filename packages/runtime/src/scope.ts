@@ -25,6 +25,11 @@ export function runInScope<A, B, R>(scope: Scope, run: (a: A, b: B) => R, a: A, 
   return storage.run(scope, run, a, b);
 }
 
+/** Calls `run` outside any scope: for what a request sets off, and is none of its work. */
+export function runOutOfScope<R>(run: () => R): R {
+  return storage.exit(run);
+}
+
 /**
  * As {@link runInScope}, for the last that a callback of node's own does: the scope stays until node leaves the callback,
  * which costs half of what it does to leave it here.

@@ -37,6 +37,10 @@ export class Exchange implements AccessEntry, Ticket {
   headers: HeadersArgument | undefined = undefined;
   /** Whether the head of the response is to carry the request's id. */
   sendsId = false;
+  /** Of a handshake: what takes the connection over, in the place of the listener. */
+  takeOver: (() => unknown) | undefined = undefined;
+  /** Of a handshake: what was answered by who took the connection over; 0 where that was no status. */
+  statusSent: number | undefined = undefined;
   /** Set by an adapter of the framework; see `setRoute`. */
   routePattern: string | undefined = undefined;
   /** From the end of the request's headers to the last byte of the response given to the kernel. */
@@ -47,6 +51,8 @@ export class Exchange implements AccessEntry, Ticket {
   bytesOut = 0;
   outcome: RequestOutcome = 'completed';
   ended = false;
+  /** Whether it was cut for an error of its handler, who is yet to tell of it. */
+  brokenOff = false;
   /** How the application wants a long-lived response ended; see `endStreamWith`. */
   endWith: (() => void) | undefined = undefined;
   /** Set while a long-lived response waits for its turn to end, or a stream behind its response for its client. */
@@ -70,6 +76,12 @@ export class Exchange implements AccessEntry, Ticket {
     this.declaredBytes = declaredBytes(request);
   }
 
+  /** The response ends in its middle, by its handler or for an error of it. */
+  breakOff(): void {
+    this.outcome = 'cut';
+    this.brokenOff = true;
+  }
+
   get method(): string {
     return this.request.method ?? '';
   }
@@ -87,7 +99,7 @@ export class Exchange implements AccessEntry, Ticket {
   }
 
   get status(): number {
-    return this.response.headersSent ? this.response.statusCode : 0;
+    return this.statusSent ?? (this.response.headersSent ? this.response.statusCode : 0);
   }
 
   /** The peer of the connection: in a cluster usually a proxy. */

@@ -1,15 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { NodeRequest, sendNodeResponse } from 'srvx/node';
+import type { NodeRequest } from 'srvx/node';
 import type { FetchHandler } from './handler.ts';
 import { authorityOf } from './request-target.ts';
 import { respond } from './respond.ts';
+import { sendResponse } from './send-response.ts';
 
 // Host and target become a URL: only what can be part of one without changing its meaning (RFC 9110 §7.2).
 const hostForm = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 /** It may be beyond 65535. */
 const longPort = /:\d{5}$/;
 
-/** Turns a handler of web requests into a request listener. srvx builds a full `Request` only when asked for it. */
+/** Turns a handler of web requests into a request listener. srvx builds a full `Request` only when asked for it; its way of
+ * sending a response tells nobody of a body that fails. */
 export async function listenerOf({ fetch }: FetchHandler) {
   const srvx = await import('srvx/node');
   return (incoming: IncomingMessage, outgoing: ServerResponse): unknown => {
@@ -21,8 +23,9 @@ export async function listenerOf({ fetch }: FetchHandler) {
   };
 }
 
-function hasUrl({ url = '', headers, httpVersion }: IncomingMessage): boolean {
-  const isPath = url.startsWith('/');
+function hasUrl({ url = '', headers, httpVersion, method }: IncomingMessage): boolean {
+  // `*` is the server itself (RFC 9112 §3.2.4), as which load balancers probe; its URL has the path `/*`.
+  const isPath = url.startsWith('/') || (url === '*' && method === 'OPTIONS');
   const host = isPath ? (headers.host ?? headers[':authority']) : authorityOf(url);
   // HTTP/1.0 knows no Host: the address that the client has reached stands for it.
   if (host === undefined) return isPath && httpVersion === '1.0';
@@ -32,7 +35,6 @@ function hasUrl({ url = '', headers, httpVersion }: IncomingMessage): boolean {
 
 interface Srvx {
   readonly NodeRequest: typeof NodeRequest;
-  readonly sendNodeResponse: typeof sendNodeResponse;
 }
 
 async function answer(
@@ -42,5 +44,5 @@ async function answer(
   outgoing: ServerResponse,
 ) {
   const request = new srvx.NodeRequest({ req: incoming, res: outgoing });
-  await srvx.sendNodeResponse(outgoing, await fetch(request, { incoming, outgoing }));
+  await sendResponse(outgoing, await fetch(request, { incoming, outgoing }));
 }

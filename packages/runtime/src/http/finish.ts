@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts';
 import { endHttp2 } from './http2.ts';
 import { linger } from './linger.ts';
 import { endLongLived } from './long-lived.ts';
+import { pathOf } from './request-target.ts';
 import type { Serving } from './serving.ts';
 
 /** Kept of the budget for closing what was held idle: a lingering close, and the watch's interval. */
@@ -47,7 +48,9 @@ export function inFlight({ exchanges, connections, clock }: Serving): string[] {
     ({ method, path, startedAt }) => `${method} ${path}, ${since(startedAt)}`,
   );
   const upgraded = [...connections].flatMap(({ upgrade, acceptedAt }) =>
-    upgrade === undefined ? [] : [`${upgrade.headers.upgrade} ${upgrade.url}, ${since(acceptedAt)}`],
+    upgrade === undefined
+      ? []
+      : [`${upgrade.headers.upgrade} ${pathOf(upgrade.url ?? '')}, ${since(acceptedAt)}`],
   );
   return [...requests, ...upgraded];
 }

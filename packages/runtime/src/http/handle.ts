@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpError } from '../errors.ts';
 import { endInScope, runInScope } from '../scope.ts';
 import { admit } from './admit.ts';
+import { askForBody } from './ask-for-body.ts';
 import { boundBody, BodyTooLargeError } from './body-limit.ts';
 import { OverloadedError } from './body-room.ts';
 import { breakOff } from './break-off.ts';
@@ -10,17 +11,22 @@ import { Exchange, link } from './exchange.ts';
 import { requestIdOf } from './request-id.ts';
 import { respond } from './respond.ts';
 import type { Serving } from './serving.ts';
-import { expectsContinue } from './turn-away.ts';
 
-/** Takes a request from its parsed headers to its handler. The protocol calls {@link endExchange} when it is over. */
+/**
+ * Takes a request from its parsed headers to its handler. The protocol calls {@link endExchange} when it is over.
+ *
+ * @param takeOver what runs in the place of the service's listener
+ */
 export function handle(
   serving: Serving,
   connection: Connection,
   request: IncomingMessage,
   response: ServerResponse,
+  takeOver?: Exchange['takeOver'],
 ): void {
   const requestId = requestIdOf(request.headers);
   const exchange = new Exchange(request, response, connection, requestId, serving.clock.now());
+  exchange.takeOver = takeOver;
   link(request, exchange);
   link(response, exchange);
   serving.exchanges.add(exchange);
@@ -49,7 +55,11 @@ export function endExchangesOf(serving: Serving, connection: Connection): void {
   if (connection.pending === 0) return;
   const ended = (exchange: Exchange) => {
     if (exchange.ended) return;
-    if (exchange.outcome === 'completed') exchange.outcome = 'aborted';
+    if (exchange.outcome === 'completed') {
+      // Node tells responses only after this: one that is destroyed was so by its handler.
+      if (exchange.response.destroyed) exchange.breakOff();
+      else exchange.outcome = 'aborted';
+    }
     endExchange(serving, exchange);
   };
   if (connection.pending === 1 && connection.latest !== undefined) ended(connection.latest);
@@ -78,27 +88,41 @@ export function endExchange(serving: Serving, exchange: Exchange): void {
 function start(serving: Serving, exchange: Exchange, within: typeof runInScope): void {
   const { request, response, requestId } = exchange;
   // Only who is let in is asked to send a body that waits to be asked for.
-  if (expectsContinue(request)) response.writeContinue();
+  askForBody(exchange);
   if (exchange.declaredBytes !== 0 && !boundBody(serving, exchange)) return;
   const scope = serving.instrumentation?.start(request, requestId, exchange.startedAt) ?? { requestId };
   exchange.scope = scope;
   try {
-    const result = within(scope, serving.listener, request, response);
+    const result = within(scope, exchange.takeOver ?? serving.listener, request, response);
     if (isThenable(result)) result.then(undefined, (error: unknown) => fail(serving, exchange, error));
   } catch (error) {
     fail(serving, exchange, error);
   }
 }
 
-function refusalOf({ limits }: Serving, exchange: Exchange): 413 | 431 | undefined {
+function refusalOf({ limits }: Serving, exchange: Exchange): Refusal | undefined {
   const { request, body, declaredBytes = 0 } = exchange;
   if (request.rawHeaders.length > 2 * limits.maxHeaders) return 431;
   if (declaredBytes > (body?.maxBytes ?? limits.maxBodyBytes)) return 413;
-  return undefined;
+  return hasTwoHosts(request) ? 400 : undefined;
 }
 
-function refuse(serving: Serving, exchange: Exchange, status: 413 | 431): void {
-  serving.rejections.add(status === 413 ? 'body too large' : 'headers too large', exchange.remote);
+/** A proxy may have gone by the other one (RFC 9112 §3.2). Node drops it in silence. */
+function hasTwoHosts({ rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++;
+  }
+  return hosts > 1;
+}
+
+type Refusal = keyof typeof refusals;
+
+const refusals = { 400: 'malformed', 413: 'body too large', 431: 'headers too large' } as const;
+
+function refuse(serving: Serving, exchange: Exchange, status: Refusal): void {
+  serving.rejections.add(refusals[status], exchange.remote);
   exchange.connection.broken = true;
   respond(exchange.response, status);
 }
@@ -107,8 +131,8 @@ function refuse(serving: Serving, exchange: Exchange, status: 413 | 431): void {
 function fail(serving: Serving, exchange: Exchange, error: unknown): void {
   const { response, requestId, method, path } = exchange;
   const refused = error instanceof BodyTooLargeError || error instanceof OverloadedError;
-  // A handler that was still reading when its client went away cannot but fail.
-  if (!refused && exchange.outcome === 'completed')
+  // A handler that was still at work when its client went away, or was cut off, cannot but fail.
+  if (!refused && (exchange.outcome === 'completed' || exchange.brokenOff))
     serving.bus.emit({ type: 'http.error', requestId, method, path, error });
   if (response.writableEnded || response.destroyed) return;
   if (response.headersSent) breakOff(response);

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RejectionReason } from '../events.ts';
-import { runInScope } from '../scope.ts';
 import { answerInstead } from './answer-instead.ts';
 import { connectionOf, type Connection } from './connection.ts';
 import type { Exchange } from './exchange.ts';
@@ -9,13 +8,12 @@ import { endExchange, handle } from './handle.ts';
 import { Http1Request } from './http1-request.ts';
 import { Http1Response } from './http1-response.ts';
 import { linger, lingerAfterLast } from './linger.ts';
-import { endIfUpgraded } from './long-lived.ts';
-import { requestIdOf } from './request-id.ts';
 import type { Serving } from './serving.ts';
+import { acceptUpgrades } from './upgrade.ts';
 
 /** An HTTP/1.1 server that does not listen: it is handed its connections by {@link speakHttp1}. */
 export function createHttp1Server(serving: Serving): Server {
-  const { limits, upgrade } = serving;
+  const { limits } = serving;
   const server = createServer({
     IncomingMessage: Http1Request,
     // Its request is the one above, which node's types would have it say.
@@ -33,9 +31,10 @@ export function createHttp1Server(serving: Serving): Server {
   server.on('request', (request, response) => onRequest(serving, request, response));
   // The client is told to go on once it is let in.
   server.on('checkContinue', (request, response) => onRequest(serving, request, response));
+  // Whatever else it expects may be passed over (RFC 9110 §10.1.1); node's own 417 would be in no access log.
+  server.on('checkExpectation', (request, response) => onRequest(serving, request, response));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => onClientError(serving, error, socket));
-  if (upgrade !== undefined)
-    server.on('upgrade', (request, socket, head) => onUpgrade(serving, request, socket, head));
+  acceptUpgrades(serving, server);
   // Node starts to watch header time-outs when a server listens; this one never does.
   server.emit('listening');
   return server;
@@ -56,29 +55,6 @@ function onRequest(serving: Serving, request: IncomingMessage, response: ServerR
   handle(serving, connection, request, response);
 }
 
-function onUpgrade(serving: Serving, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-  const connection = connectionOf(socket);
-  if (connection === undefined || connection.closing) return;
-  connection.protocol = 'upgraded';
-  connection.upgrade = request;
-  const requestId = requestIdOf(request.headers);
-  const fail = (error: unknown) => {
-    serving.bus.emit({
-      type: 'http.error',
-      requestId,
-      method: request.method ?? '',
-      path: request.url ?? '',
-      error,
-    });
-    socket.destroy();
-  };
-  const accept = async () => {
-    await serving.upgrade?.(request, socket, head);
-  };
-  runInScope({ requestId }, accept, undefined, undefined).catch(fail);
-  endIfUpgraded(connection);
-}
-
 const reasons: Record<string, RejectionReason> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'timeout',
   HPE_HEADER_OVERFLOW: 'headers too large',
@@ -96,12 +72,15 @@ const answers: Record<RejectionReason, string> = {
   'route limit': '429 Too Many Requests',
 };
 
+/** Errors of a client that has gone, the last in the middle of a request. Node takes the end of its half for the end of the connection. */
+const gone = new Set<string | undefined>(['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE']);
+
 /** The parser gave up on a connection: a malformed request, a time-out, or the client is gone. */
 function onClientError(serving: Serving, error: NodeJS.ErrnoException, socket: Duplex): void {
   const connection = connectionOf(socket);
   // What comes after the end of a connection was announced is not even read as HTTP.
   if (connection === undefined || connection.closing) return;
-  if (!socket.writable || error.code === 'ECONNRESET' || error.code === 'EPIPE') {
+  if (!socket.writable || gone.has(error.code)) {
     socket.destroy();
     return;
   }
@@ -117,6 +96,7 @@ export function refuseConnection(connection: Connection, reason: RejectionReason
   if (pending > 0 && latest?.request.complete === true) return;
   if (pending > 1 && latest !== undefined) return refuseBehind(latest, reason);
   if (pending === 1 && latest?.response.headersSent === true) {
+    latest.outcome = 'cut';
     socket.destroy();
     return;
   }

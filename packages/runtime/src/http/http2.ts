@@ -41,7 +41,12 @@ export function createHttp2Server(serving: Serving): Http2Server {
     // Beyond these, node's defaults bound what an endless peer costs: 1000 stream resets in a burst, then 33 a second
     // (CVE-2023-44487), 1000 invalid frames, 32 settings in a frame, 10 MB of memory in a session.
   });
-  server.on('request', (request, response) => onRequest(serving, request, response));
+  // By itself, node would ask for a body before its request is let in, and throw where the stream has been reset; and
+  // refuse what else a client expects, which a server may pass over (RFC 9110 §10.1.1).
+  for (const event of ['request', 'checkContinue', 'checkExpectation'])
+    server.on(event, (request: Http2ServerRequest, response: Http2ServerResponse) =>
+      onRequest(serving, request, response),
+    );
   server.on('sessionError', () => serving.rejections.add('malformed', ''));
   return server;
 }
@@ -81,6 +86,7 @@ function onRequest(serving: Serving, request: Http2ServerRequest, response: Http
   const connection = session === undefined ? undefined : connectionOf(session);
   if (connection === undefined) return;
   response.writeHead = writeHead;
+  response.destroy = destroy;
   const { stream } = request;
   const bytes = countWrites(stream);
   stream.once('close', () => {
@@ -106,6 +112,14 @@ function writeHead(this: Http2ServerResponse, ...args: unknown[]): Http2ServerRe
   const node = Object.getPrototypeOf(this) as { writeHead(...args: unknown[]): Http2ServerResponse };
   node.writeHead.call(this, exchange ? overloadStatus(exchange, Number(status)) : status, ...fields);
   if (exchange?.connection.serving.drain.active === true) endIfEventStream(exchange);
+  return this;
+}
+
+/** `destroy` of every HTTP/2 response: what its handler ends in its middle, its client has not given up. */
+function destroy(this: Http2ServerResponse, error?: Error): Http2ServerResponse {
+  const exchange = exchangeOf(this);
+  if (exchange?.outcome === 'completed' && !this.stream.closed && !this.stream.destroyed) exchange.breakOff();
+  (Object.getPrototypeOf(this) as Http2ServerResponse).destroy.call(this, error);
   return this;
 }
 

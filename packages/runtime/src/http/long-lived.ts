@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { connectionOf, type Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { exchangeOf, type Exchange } from './exchange.ts';
 import type { Serving } from './serving.ts';
 
@@ -14,8 +14,14 @@ const goingAway = Buffer.from([0x88, 0x02, 0x03, 0xe9]);
  * of ending the response or sending a WebSocket close frame. `end` is called at the connection's turn.
  */
 export function endStreamWith(request: IncomingMessage, end: () => void): void {
-  const holder = exchangeOf(request) ?? connectionOf(request.socket);
+  const exchange = exchangeOf(request);
+  const holder = exchange?.connection.protocol === 'upgraded' ? exchange.connection : exchange;
   if (holder !== undefined) holder.endWith = end;
+}
+
+/** Whether WebSocket is among the protocols that a request asks for (RFC 9110 §7.8). */
+export function asksForWebSocket({ headers }: IncomingMessage): boolean {
+  return /(?:^|,)\s*websocket\s*(?:,|$)/i.test(headers.upgrade ?? '');
 }
 
 /** Gives every long-lived connection its turn to end, where it has none yet. */
@@ -57,7 +63,7 @@ function endUpgraded(connection: Connection): void {
   const { socket, upgrade, endWith, serving } = connection;
   if (endWith !== undefined) return endWith();
   // WebSocket libraries write whole frames within one tick, so between ticks a frame of ours fits in.
-  if (upgrade?.headers.upgrade?.toLowerCase() === 'websocket') socket.write(goingAway);
+  if (upgrade !== undefined && asksForWebSocket(upgrade)) socket.write(goingAway);
   else socket.end();
   connection.endTimer = serving.clock.after(closeHandshakeMs, () => socket.destroy());
 }

@@ -2,6 +2,7 @@ import type { EventBus } from '../events.ts';
 import { LoadShedder, type LoadOptions, type ShedReason } from './shedding/index.ts';
 import type { Exchange } from './exchange.ts';
 import { letIn } from './handle.ts';
+import { routePathOf } from './route-path.ts';
 import type { Serving } from './serving.ts';
 import { turnAway } from './turn-away.ts';
 
@@ -38,7 +39,7 @@ export class Overload implements Disposable {
           });
         },
       },
-      options,
+      { ...options, ...(options.priority && { priority: byRoutePath(options.priority) }) },
     );
   }
 
@@ -80,6 +81,11 @@ export class Overload implements Disposable {
   [Symbol.dispose](): void {
     this.#shedder[Symbol.dispose]();
   }
+}
+
+/** The application sees the path by which its handler routes. */
+function byRoutePath(priority: NonNullable<LoadOptions['priority']>): typeof priority {
+  return ({ method, path }) => priority({ method, path: routePathOf(path) });
 }
 
 /** 429 where the client alone asks too much of one route (RFC 6585 §4), 503 where the whole server is busy. */

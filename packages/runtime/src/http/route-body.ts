@@ -1,5 +1,5 @@
 import { SeaworthyError } from '../errors.ts';
-import { routePattern } from './route-pattern.ts';
+import { compileRoutes } from './route-pattern.ts';
 import type { RequestLine } from './shedding/index.ts';
 
 /** What holds for the bodies of one route's requests. */
@@ -23,15 +23,14 @@ export type RouteBodyFinder = (request: RequestLine) => RouteBody | undefined;
  */
 export function compileBodies(bodies: Readonly<Record<string, RouteBody>> = {}): RouteBodyFinder | undefined {
   const where = 'defineService http.bodies';
-  const rules = Object.entries(bodies).map(([pattern, body]) => {
+  const rules = Object.entries(bodies);
+  for (const [pattern, body] of rules) {
     const { maxBytes = Infinity, heldBytes = Infinity } = body;
     if (!(maxBytes > 0 && heldBytes > 0))
       throw new SeaworthyError('SW_DEFINITION', {
         what: `The route \`${pattern}\` has no positive size`,
         where,
       });
-    return { matches: routePattern(pattern, where), body };
-  });
-  if (rules.length === 0) return undefined;
-  return (request) => rules.find(({ matches }) => matches(request))?.body;
+  }
+  return compileRoutes(rules, where);
 }

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { RejectionReason } from '../events.ts';
 import type { Exchange } from './exchange.ts';
 import { linger } from './linger.ts';
@@ -33,9 +32,4 @@ function discard({ limits, admission, discards }: Serving, { request, connection
     // The answers to earlier requests, and this one, may be still to come; then they end it.
     if (connection.pending === 0) linger(connection);
   });
-}
-
-/** Whether the client waits to be asked for its body (RFC 9110 §10.1.1). */
-export function expectsContinue({ headers, httpVersionMajor }: IncomingMessage): boolean {
-  return httpVersionMajor === 1 && headers.expect?.toLowerCase() === '100-continue';
 }

@@ -1,6 +1,7 @@
 import { ExitCode } from '@seaworthy/contract';
 import type { Clock } from '../clock.ts';
 import type { EventBus } from '../events.ts';
+import { runOutOfScope } from '../scope.ts';
 import { adoptSignals, type StopSignal } from './early-signals.ts';
 import type { Lifecycle, Outcome } from './lifecycle.ts';
 
@@ -33,7 +34,7 @@ export async function runProcess(options: ProcessOptions): Promise<Outcome> {
     flushLogs();
     process.exit(code);
   };
-  using _signals = adoptSignals((signal) => {
+  const onSignal = (signal: StopSignal): void => {
     if (signal === 'SIGINT' && first?.signal === signal && clock.now() - first.at < ONE_INTERRUPT_MS) return;
     bus.emit({ type: 'signal', signal, repeated: first !== undefined });
     if (first !== undefined) {
@@ -42,10 +43,12 @@ export async function runProcess(options: ProcessOptions): Promise<Outcome> {
     }
     first = { signal, at: clock.now() };
     void lifecycle.stop('signal', signal);
-  });
+  };
+  using _signals = adoptSignals((signal) => runOutOfScope(() => onSignal(signal)));
   const onFault = (origin: 'uncaughtException' | 'unhandledRejection') => (error: unknown) => {
+    // This line belongs to the request in which it happened; what follows does not.
     bus.emit({ type: 'fault', origin, error });
-    void lifecycle.stop('fault', origin, error);
+    void runOutOfScope(() => lifecycle.stop('fault', origin, error));
   };
   process.on('uncaughtException', onFault('uncaughtException'));
   process.on('unhandledRejection', onFault('unhandledRejection'));

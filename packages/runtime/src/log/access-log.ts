@@ -6,7 +6,7 @@ import type { LineWriter } from './line-writer.ts';
 
 /**
  * How a request ended: `completed`; `aborted` by the client before the end of the response; `cut` by the server, at the
- * drain's deadline or for breaking a limit.
+ * drain's deadline, for breaking a limit, or since its handler failed in the middle of the response.
  */
 export type RequestOutcome = 'completed' | 'aborted' | 'cut';
 

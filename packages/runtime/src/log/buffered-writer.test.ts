@@ -108,6 +108,19 @@ test('the gap is told once, also after a long stall, and where nothing is left',
   expect(pipe.taken).toBe('dropped 1001\n');
 });
 
+test.each([true, false])(
+  'a line larger than all that may wait loses nothing where the reader takes it (urgent: %s)',
+  (urgent) => {
+    const { pipe, writer } = open(100_000);
+    writer.write('before\n', false);
+    const line = `${'x'.repeat(150_000)}\n`;
+    writer.write(line, urgent);
+    writer.flush();
+    expect(pipe.taken).toBe(`before\n${line}`);
+    expect(writer.lost).toBe(0);
+  },
+);
+
 test('an empty text is no line, and makes none leave', () => {
   const { pipe, writer } = open();
   writer.write('a\n', false);

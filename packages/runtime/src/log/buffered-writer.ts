@@ -165,6 +165,8 @@ export class BufferedWriter implements LineWriter {
   /** @param due whether it is not to wait for more */
   #accepted(due: boolean): void {
     if (due && this.#state === 'stalled') this.#close();
+    // What the reader has not been asked to take yet is not too much for it.
+    if (this.#size > this.#maxBuffered && this.#state === 'flowing') this.#drain();
     if (this.#size > this.#maxBuffered) this.#drop();
     if (this.#ended) return this.flush();
     if (this.#state === 'stalled') return;

@@ -107,9 +107,58 @@ test('structures that hold themselves end', () => {
   expect(logValue(ring)).toMatchObject({ password: '[redacted]', self: { password: '[redacted]' } });
 });
 
-test('credentials are found within six objects, and no deeper is looked', () => {
-  const nested = (levels: number): object =>
-    levels === 0 ? { token: 'hunter2' } : { a: nested(levels - 1) };
-  expect(JSON.stringify(logValue(nested(5)))).not.toContain('hunter2');
-  expect(JSON.stringify(logValue(nested(6)))).toContain('hunter2');
+test('credentials are found within six objects, and what lies deeper does not show', () => {
+  const nested = (levels: number, leaf: unknown): unknown =>
+    levels === 0 ? leaf : { a: nested(levels - 1, leaf) };
+  const shown = (value: unknown) => JSON.stringify(logValue(value));
+  for (const levels of [5, 6, 7])
+    expect(shown(nested(levels, { token: 'hunter2' }))).not.toContain('hunter2');
+  expect(shown(nested(6, [1]))).toBe(JSON.stringify(nested(6, '[…]')));
+  const when = new Date(0);
+  expect(logValue(nested(6, when))).toEqual(nested(6, when));
+  expect(logValue(nested(5, { b: 1 }))).toEqual(nested(5, { b: 1 }));
 });
+
+test('what toJSON gives is looked into', () => {
+  class Model {
+    readonly kept = 1;
+    readonly #fields: unknown;
+    constructor(fields: unknown) {
+      this.#fields = fields;
+    }
+    toJSON() {
+      return this.#fields;
+    }
+  }
+  const json = (value: unknown) => JSON.stringify(logValue({ value }));
+  expect(json(new Model({ id: 7, password: 'hunter2' }))).toBe('{"value":{"id":7,"password":"[redacted]"}}');
+  expect(json(new Model([{ token: 'hunter2' }]))).toBe('{"value":[{"token":"[redacted]"}]}');
+  expect(json(new Model({ password: 'hunter2', toJSON: () => ({ password: 'hunter2' }) }))).not.toContain(
+    'hunter2',
+  );
+  const text = new Model('text');
+  expect((logValue({ text }) as { text: unknown }).text).toBe(text);
+  const throwing = { password: 'hunter2', toJSON: () => JSON.parse('{') as unknown };
+  expect(json(throwing)).not.toContain('hunter2');
+});
+
+test.each([
+  'pwd',
+  'x-auth-token',
+  'x-amz-security-token',
+  'secretAccessKey',
+  'apiToken',
+  'connectionString',
+  'DATABASE_URL',
+  'jwt',
+  'credentials',
+  'db_password',
+])('%s is the name of a credential', (name) => {
+  expect(logValue({ [name]: 'hunter2' })).toEqual({ [name]: '[redacted]' });
+  expect(logValue({ [name]: true })).toEqual({ [name]: true });
+});
+
+test.each(['tokens', 'accessKeyId', 'publicKey', 'key', 'passwordChangedAt', 'cookies_accepted', 'url'])(
+  '%s is none',
+  (name) => expect(logValue({ [name]: 'seen' })).toEqual({ [name]: 'seen' }),
+);

@@ -1,12 +1,13 @@
 import { REDACTED } from '../config/index.ts';
 import { textOf } from '../thrown.ts';
 
-/** Names whose values never show: credentials in headers, bodies and settings. */
+/** How names end whose values never show: credentials in headers, bodies, settings and the columns of databases. */
 const SENSITIVE =
-  /^(?:(?:proxy-)?authorization|(?:set-)?cookie|(?:x-)?api[-_]?key|pass(?:word|wd|phrase)|(?:client_?)?secret|(?:(?:access|refresh|id|auth|session|csrf)_?)?token|private_?key)$/i;
+  /(?:authorization|cookie|pass(?:word|wd|phrase)|pwd|secret|token|jwt|credentials?|(?:api|private|secret|access|encryption|signing)[-_]?key|(?:database|connection)[-_]?(?:url|uri|string)|dsn)$/i;
 
-/** Deeper than that nothing is looked into. */
+/** What lies deeper is not shown, since nothing is looked into without end. */
 const MAX_DEPTH = 6;
+const TOO_DEEP = '[…]';
 
 /** Errors within one error, in all: its causes, what it collected, and what hangs on these. */
 const MAX_ERRORS = 20;
@@ -15,9 +16,9 @@ const MAX_ERRORS = 20;
 const UNREADABLE = '[unreadable]';
 
 /**
- * What a log line shows of a value: errors with their causes, and `[redacted]` for whatever has the name of a credential,
- * at any depth. The value itself is left alone, and copied only where something changes. Never throws: what cannot be
- * read shows as `[unreadable]`.
+ * What a log line shows of a value: errors with their causes, `[redacted]` for whatever has a name that ends as a credential's does
+ * (a yes or no is none), also in what `toJSON` gives, and `[…]` for what lies within more than six objects. The value itself is left
+ * alone, and copied only where something changes. Never throws: what cannot be read shows as `[unreadable]`.
  */
 export function logValue(value: unknown): unknown {
   return visit(value, 0);
@@ -50,13 +51,26 @@ function visit(value: unknown, depth: number, budget?: Budget): unknown {
   if (typeof value !== 'object' || value === null) return value;
   try {
     if (value instanceof Error) return describeError(value, budget ?? { left: MAX_ERRORS });
-    if (depth === MAX_DEPTH || ArrayBuffer.isView(value) || 'toJSON' in value) return value;
+    if (ArrayBuffer.isView(value) || value instanceof Date) return value;
+    if ('toJSON' in value && typeof value.toJSON === 'function')
+      return visitJson(value, (value as { toJSON(name: string): unknown }).toJSON(''), depth, budget);
+    if (depth === MAX_DEPTH) return TOO_DEEP;
     return Array.isArray(value)
       ? visitItems(value, depth, budget)
       : visitFields(value as Record<string, unknown>, depth, budget);
   } catch {
     return visitReadable(value as Record<string, unknown>, depth, budget);
   }
+}
+
+/** Of an object that says itself what it is in JSON, such as a document of Mongoose. @param json what it says */
+function visitJson(value: object, json: unknown, depth: number, budget?: Budget): unknown {
+  if (typeof json !== 'object' || json === null) return value;
+  if (depth === MAX_DEPTH) return TOO_DEEP;
+  if (Array.isArray(json)) return visitItems(json, depth, budget);
+  const fields = visitFields(json as Record<string, unknown>, depth, budget);
+  // It is not asked again.
+  return 'toJSON' in fields ? { ...fields, toJSON: undefined } : fields;
 }
 
 function visitItems(items: readonly unknown[], depth: number, budget?: Budget): readonly unknown[] {
@@ -72,10 +86,14 @@ function visitFields(
   let copy: Record<string, unknown> | undefined;
   for (const name of Object.keys(fields)) {
     const value = fields[name];
-    const shown = value !== undefined && SENSITIVE.test(name) ? REDACTED : visit(value, depth + 1, budget);
+    const shown = isCredential(name, value) ? REDACTED : visit(value, depth + 1, budget);
     if (shown !== value) (copy ??= { ...fields })[name] = shown;
   }
   return copy ?? fields;
+}
+
+function isCredential(name: string, value: unknown): boolean {
+  return value !== undefined && typeof value !== 'boolean' && SENSITIVE.test(name);
 }
 
 /** Field by field, of an object that threw. */
@@ -90,7 +108,8 @@ function visitReadable(fields: Record<string, unknown>, depth: number, budget?: 
           depth + 1,
           budget,
         );
-  return Object.fromEntries(names.map((name) => [name, one(name)]));
+  // What could not say what it is does not get to say it later.
+  return Object.fromEntries(names.filter((name) => name !== 'toJSON').map((name) => [name, one(name)]));
 }
 
 function describeError(error: Error, budget: Budget): LoggedError {

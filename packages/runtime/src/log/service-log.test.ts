@@ -103,9 +103,22 @@ test('credentials are redacted in fields, in children and by given paths', () =>
     .child({ password: 'hunter2' })
     .info('bound');
   logger.info({ req: { method: 'GET', url: '/', headers: { cookie: 'hunter2' } } });
-  expect(lines).toHaveLength(3);
+  logger.info('%o of %s: %s', { password: 'hunter2' }, 'ann', new Error('told'));
+  const bound = logger.child({});
+  bound.setBindings({ password: 'hunter2', pod: 'mine' });
+  bound.info('bound later');
+  expect(lines).toHaveLength(5);
+  expect(lines[3]).toContain('of ann: Error: told');
+  expect(lines[4]).toContain('"pod":"mine"');
   expect(lines.join('')).not.toContain('hunter2');
   expect(lines[0]).toContain('"card":{"number":"[redacted]"}');
+});
+
+test('a line that is far too long keeps what tells of it', () => {
+  const { logger, lines } = open();
+  logger.error({ body: 'x'.repeat(2 ** 22), order: 7 }, 'refused');
+  expect(lines[0]?.length).toBeLessThan(20_000);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'error', order: 7, msg: 'refused' });
 });
 
 test('the level changes at run time, for children too unless they have their own', () => {

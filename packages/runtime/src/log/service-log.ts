@@ -8,6 +8,7 @@ import { BufferedWriter } from './buffered-writer.ts';
 import { LevelNumber, type LogFormat, type LogLevel } from './level.ts';
 import type { LineWriter } from './line-writer.ts';
 import { logValue } from './log-value.ts';
+import { withoutExcess } from './long-line.ts';
 import { loadPrettifier, type Prettifier } from './pretty.ts';
 import { standardOutput } from './standard-output.ts';
 import { TextWriter } from './text-writer.ts';
@@ -97,6 +98,14 @@ export function createLogger(options: LogOptions): ServiceLog {
       },
       mixin: scopeFields,
       mixinMergeStrategy: mergeFields,
+      hooks: {
+        logMethod(args, method) {
+          // What a format such as %o shows; of an error, %s shows the message.
+          for (let at = 1; at < args.length; at++)
+            if (!(args[at] instanceof Error)) args[at] = logValue(args[at]) as never;
+          method.apply(this, args);
+        },
+      },
       redact: { paths: [...redact], censor: REDACTED },
     },
     pinoStream(writer),
@@ -153,14 +162,19 @@ function scopeFields(): Record<string, string> {
   return fields;
 }
 
-/** pino formats each line's own fields, but not what a child is bound to. Children inherit this from their parent. */
+/** pino formats each line's own fields, but not what a logger is bound to. Children inherit this from their parent. */
 function redactBindings(logger: Logger): void {
-  const prototype = Object.getPrototypeOf(logger) as { child: Child };
+  const prototype = Object.getPrototypeOf(logger) as { child: Child; setBindings: SetBindings };
   const child: Child = function child(bindings, options) {
     return prototype.child.call(this, logFields(bindings), options);
   };
-  Object.assign(logger, { child });
+  const setBindings: SetBindings = function setBindings(bindings) {
+    prototype.setBindings.call(this, logFields(bindings));
+  };
+  Object.assign(logger, { child, setBindings });
 }
+
+type SetBindings = (this: Logger, bindings: pino.Bindings) => void;
 
 type Child = (this: Logger, bindings: pino.Bindings, options?: pino.ChildLoggerOptions) => Logger;
 
@@ -216,7 +230,7 @@ function pinoStream(writer: LineWriter) {
     [symbols.needsMetadataGsym]: true as const,
     lastLevel: 0,
     write(line: string): void {
-      writer.write(line, this.lastLevel >= LevelNumber.error);
+      writer.write(withoutExcess(line), this.lastLevel >= LevelNumber.error);
     },
     flushSync: () => writer.flush(),
   };

@@ -67,7 +67,8 @@ export interface HttpDefinition {
   readonly limits?: HttpLimits;
   /**
    * How large the bodies of single routes may be, and how much of them is held in memory, for uploads that are streamed:
-   * `{ 'PUT /photos/:id': { maxBytes: 1024 ** 3, heldBytes: 16 * 1024 ** 2 } }`. The first pattern that matches counts.
+   * `{ 'PUT /photos/:id': { maxBytes: 1024 ** 3, heldBytes: 16 * 1024 ** 2 } }`. The first pattern that matches counts,
+   * as in `load.routes`.
    */
   readonly bodies?: Readonly<Record<string, RouteBody>>;
   /**

@@ -146,7 +146,7 @@ test('a handler that fails in the middle of its answer does not leave it looking
   });
   await expect(request(url, get)).rejects.toThrow('NGHTTP2_INTERNAL_ERROR');
   await eventually(() => entries.length === 1);
-  expect(entries).toMatchObject([{ status: 200, outcome: 'aborted' }]);
+  expect(entries).toMatchObject([{ status: 200, outcome: 'cut' }]);
 });
 
 test('a client that ends its half of the connection is gone, and what it asked for with it', async () => {

@@ -171,6 +171,7 @@ describe('fetch handlers', () => {
 
 test.each([
   ['an absolute target', 'GET http://other:81/a?b HTTP/1.1\r\nHost: test\r\n\r\n', 'http://other:81/a?b'],
+  ['the server itself', 'OPTIONS * HTTP/1.1\r\nHost: test\r\n\r\n', 'http://test/*'],
   ['HTTP/1.0 without a host', 'GET /a?b HTTP/1.0\r\n\r\n', 'http://127.0.0.1:0/a?b'],
 ])('%s is served', async (_name, text, url) => {
   const { connect, server, entries } = await serve({ fetch: (request) => new Response(`<${request.url}>`) });
@@ -178,7 +179,7 @@ test.each([
   expect(answer).toMatch(/^HTTP\/1.1 200/);
   expect(answer).toContain(`<${url.replace(':0/', `:${server.port}/`)}>`);
   await eventually(() => entries.length === 1);
-  expect(entries).toMatchObject([{ path: '/a' }]);
+  expect(entries).toMatchObject([{ path: text.startsWith('OPTIONS') ? '*' : '/a' }]);
 });
 
 test('what holds for a route holds for an absolute target too', async () => {

@@ -141,6 +141,12 @@ test.each([
   expect(fatal).toMatchObject({ level: 'fatal', origin });
   expect(JSON.stringify(fatal)).toContain(message);
   expect(messages(service.lines)).toContain('first released');
+  // It is told within its request; the shutdown is not.
+  const requestId = response.headers.get('x-request-id');
+  const within = service.lines.filter(
+    (line) => line['request_id'] === requestId && line['path'] === undefined,
+  );
+  expect(within).toEqual([fatal]);
 });
 
 test('what still runs at the deadline is named, aborted, and the exit code is 75', async () => {

@@ -143,24 +143,27 @@ test('the same answers by HTTP/2', async () => {
   session.close();
 });
 
-test('more connections than probes and people need are closed, and leave the others be', async () => {
+test('of more connections than probes and people need the oldest are closed, and who comes is answered', async () => {
   await using alone = await startAdminServer();
-  const sockets = await Promise.all(Array.from({ length: 260 }, () => open(alone.port)));
-  let closed = 0;
-  const refused = Promise.withResolvers<void>();
-  for (const socket of sockets)
+  const sockets: Socket[] = [];
+  const closed: number[] = [];
+  const made = Promise.withResolvers<void>();
+  for (let index = 0; index < 260; index++) {
+    const socket = await open(alone.port);
+    sockets.push(socket);
     socket
       .on('error', () => undefined)
       .on('close', () => {
-        closed += 1;
-        if (closed === 4) refused.resolve();
+        closed.push(index);
+        if (closed.length === 4) made.resolve();
       })
       .resume();
-  await refused.promise;
-  const [first] = sockets;
-  const answer = first && once(first, 'data');
-  first?.write('GET /livez HTTP/1.1\r\nhost: x\r\nconnection: keep-alive\r\n\r\n');
+  }
+  await made.promise;
+  const last = sockets.at(-1);
+  const answer = last && once(last, 'data');
+  last?.write('GET /livez HTTP/1.1\r\nhost: x\r\nconnection: keep-alive\r\n\r\n');
   expect(String(await answer)).toContain('200 OK');
-  expect(closed).toBe(4);
+  expect(closed.toSorted((one, other) => one - other)).toEqual([0, 1, 2, 3]);
   for (const socket of sockets) socket.destroy();
 });

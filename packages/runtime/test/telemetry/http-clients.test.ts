@@ -1,4 +1,5 @@
-import { createServer, get, request, type IncomingHttpHeaders } from 'node:http';
+import { createServer, get, request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { once } from 'node:events';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
@@ -147,4 +148,25 @@ test('an instrumentation of OpenTelemetry’s own works in place of ours', async
   expect(span).toMatchObject({ kind: 3, traceId: parent.traceId, parentSpanId: parent.spanId });
   expect(attributesOf(span)).toMatchObject({ 'url.path': '/theirs', 'http.response.status_code': '200' });
   expect(received.at(-1)?.traceparent).toBe(`00-${span.traceId}-${span.spanId}-03`);
+});
+
+test('a connection that is handed over is told when it is', async () => {
+  const server = createServer().on('upgrade', (_incoming, socket) => {
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n');
+  });
+  const upgrading = await listen(server);
+  await using traced = await startTraced();
+  const headers = { connection: 'upgrade', upgrade: 'echo' };
+  const [response, socket] = (await once(get(upgrading.url, { headers }), 'upgrade')) as [
+    IncomingMessage,
+    Socket,
+  ];
+  expect(response.statusCode).toBe(101);
+  await new Promise((resolve) => setImmediate(resolve));
+  await traced.flush();
+  expect(traced.clientRequests).toMatchObject([{ method: 'GET', status: 101 }]);
+  expect(attributesOf(traced.collector.span('GET'))).toMatchObject({ 'http.response.status_code': '101' });
+  expect(socket.destroyed).toBe(false);
+  socket.destroy();
+  upgrading.close();
 });

@@ -34,7 +34,7 @@ export interface RouteLoad {
 /** What is known of a request before its handler runs. */
 export interface RequestLine {
   readonly method: string;
-  /** Without the query. */
+  /** As handlers route by it: without the query, `.` and `..`, and without escapes that it does not need. */
   readonly path: string;
 }
 
@@ -42,7 +42,8 @@ export interface RequestLine {
 export interface LoadOptions {
   /**
    * By route: `GET /reports/:id`, `/exports/*` (every method). `:name` stands for one part of a path, `*` for any rest;
-   * the first that matches counts. Default: none.
+   * the first that matches counts. One of GET holds for HEAD too. `.`, `..` and needless escapes of a path count as in a URL (`/x/../reports`
+   * is `/reports`); its case, and a slash at the end, count as they are. Default: none.
    */
   readonly routes?: Readonly<Record<string, RouteLoad>>;
   /**

@@ -10,6 +10,13 @@ test.each([
   ['GET /users/:id', 'GET', '/users/42/orders', false],
   ['GET /users/:id', 'DELETE', '/users/42', false],
   ['GET /a.b', 'GET', '/axb', false],
+  ['GET /reports', 'HEAD', '/reports', true],
+  ['HEAD /reports', 'GET', '/reports', false],
+  ['POST /reports', 'HEAD', '/reports', false],
+  ['/reports', 'GET', '/x/../reports', true],
+  ['/internal/*', 'GET', '/internal/../reports', false],
+  ['/exports/*', 'GET', '/exports/%0a', true],
+  ['/caf%C3%A9', 'GET', '/caf%c3%a9', true],
 ])('%s and %s %s: %s', (pattern, method, path, matches) => {
   const find = compileRules({ [pattern]: { priority: 'low' } });
   expect(find?.({ method, path })?.priority).toBe(matches ? 'low' : undefined);

@@ -1,5 +1,5 @@
 import { SeaworthyError } from '../../errors.ts';
-import { routePattern } from '../route-pattern.ts';
+import { compileRoutes } from '../route-pattern.ts';
 import { priorityOf, type Priority, type RequestLine, type RouteLoad } from './options.ts';
 
 const where = 'defineService http.load.routes';
@@ -20,12 +20,10 @@ export type RuleFinder = (request: RequestLine) => RouteRule | undefined;
  * @throws SeaworthyError SW_DEFINITION where a pattern has no path, a limit is not a positive whole number, or there is no such priority
  */
 export function compileRules(routes: Readonly<Record<string, RouteLoad>> = {}): RuleFinder | undefined {
-  const rules = Object.entries(routes).map(([pattern, load]) => ({
-    matches: routePattern(pattern, where),
-    rule: rule(pattern, load),
-  }));
-  if (rules.length === 0) return undefined;
-  return (request) => rules.find(({ matches }) => matches(request))?.rule;
+  return compileRoutes(
+    Object.entries(routes).map(([pattern, load]) => [pattern, rule(pattern, load)] as const),
+    where,
+  );
 }
 
 function rule(pattern: string, { priority, maxInFlight = Infinity }: RouteLoad): RouteRule {

@@ -19,7 +19,6 @@ export function createHttp1Server(ask: (question: Question) => Answer | Promise<
   );
   // Otherwise node answers 417 and keeps the connection.
   server.on('checkExpectation', listener);
-  server.maxConnections = limits.connections;
   return server;
 }
 

@@ -9,7 +9,7 @@ export const limits = {
   idleMs: 10_000,
   /** Bytes of a request's head; node's default is twice that. */
   headBytes: 8192,
-  /** Connections at the same time: the kubelet, a scraper and some people need a dozen. */
+  /** Connections at the same time: the kubelet, a scraper and some people need a dozen. One more ends the oldest. */
   connections: 256,
   /** Streams at the same time on one HTTP/2 connection. */
   streams: 64,

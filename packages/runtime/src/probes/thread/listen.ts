@@ -13,6 +13,7 @@ export function shareConnections(http1: Server, acceptHttp2: (socket: Socket) =>
   const serveHttp1 = http1.listeners('connection') as ((this: Server, socket: Socket) => void)[];
   const open = new Set<Socket>();
   http1.removeAllListeners('connection').on('connection', (socket: Socket) => {
+    makeRoom(open);
     open.add(socket);
     socket.on('close', () => open.delete(socket));
     socket.on('error', () => socket.destroy());
@@ -22,4 +23,15 @@ export function shareConnections(http1: Server, acceptHttp2: (socket: Socket) =>
     });
   });
   return open;
+}
+
+/**
+ * Beyond the bound the oldest connection ends, not the newest: the kubelet opens one for each probe and is answered at once, so
+ * whoever holds all of them open for long would else have the pod restarted.
+ */
+function makeRoom(open: Set<Socket>): void {
+  const [oldest] = open;
+  if (open.size < limits.connections || oldest === undefined) return;
+  open.delete(oldest);
+  oldest.destroy();
 }

@@ -7,6 +7,7 @@ export function evaluate(object: StoredObject, headers: Headers): 'go on' | 304 
   const { etag, modified } = object;
   const ifMatch = textOf(headers['if-match']);
   if (ifMatch !== undefined && !listed(ifMatch, etag)) return 412;
+  if (ifMatch === undefined && isNewer(modified, textOf(headers['if-unmodified-since']))) return 412;
   const asked = {
     'if-none-match': textOf(headers['if-none-match']),
     'if-modified-since': textOf(headers['if-modified-since']),
@@ -20,6 +21,12 @@ export function rangeApplies({ etag, modified }: StoredObject, headers: Headers)
   const condition = textOf(headers['if-range']);
   if (condition === undefined) return true;
   return condition.startsWith('"') ? condition === etag : condition === modified.toUTCString();
+}
+
+/** By the second, as dates of HTTP are; one that is none is passed over (RFC 9110 §13.1.4). */
+function isNewer(modified: Date, since: string | undefined): boolean {
+  const limit = since === undefined ? Number.NaN : Date.parse(since);
+  return Math.floor(modified.getTime() / 1_000) * 1_000 > limit;
 }
 
 function listed(list: string, etag: string): boolean {

@@ -26,7 +26,9 @@ export function traceNodeHttp(options: HttpClientOptions): Disposable {
       const call = startCall(options, { method, protocol, host, port, path }, (name, value) => {
         if (!request.headersSent) request.setHeader(name, value);
       });
-      if (call !== undefined) calls.set(request, call);
+      if (call === undefined) return;
+      calls.set(request, call);
+      if (request.hasHeader('upgrade')) endAtUpgrade(request, call);
     },
     // Published when the headers of the response are there; its body ends, or breaks off, with `close`.
     'http.client.response.finish': ({ request, response }) => {
@@ -35,5 +37,15 @@ export function traceNodeHttp(options: HttpClientOptions): Disposable {
       response?.once('close', () => call?.end());
     },
     'http.client.request.error': ({ request, error }) => calls.get(request)?.end(error),
+  });
+}
+
+/** Of an answer that hands the connection over (a WebSocket's 101), node publishes nothing; the request closes with it. */
+function endAtUpgrade(request: NodeRequest, call: ClientCall): void {
+  request.once('close', () => {
+    const { res } = request as { readonly res?: (IncomingMessage & { readonly upgrade?: boolean }) | null };
+    if (res?.upgrade !== true) return;
+    call.responded(res.statusCode ?? 0);
+    call.end();
   });
 }

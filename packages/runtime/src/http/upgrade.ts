@@ -1,0 +1,107 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex, Writable } from 'node:stream';
+import { connectionOf, type Connection } from './connection.ts';
+import { exchangeOf, type Exchange } from './exchange.ts';
+import { endExchange, handle } from './handle.ts';
+import { Http1Response } from './http1-response.ts';
+import { linger } from './linger.ts';
+import { asksForWebSocket, endIfUpgraded } from './long-lived.ts';
+import type { Serving } from './serving.ts';
+
+/**
+ * Hands requests for a WebSocket to the service's `upgrade`. The handshake is a request like any other: within the limits, in the
+ * access log, the metrics and the traces; it ends with the first byte that is answered. The status is read off there, since
+ * whoever takes a connection over writes to its socket.
+ */
+export function acceptUpgrades(serving: Serving, server: Server): void {
+  const { upgrade } = serving;
+  if (upgrade === undefined) return;
+  // Since Node 24.9; before, all that ask for any protocol are upgraded. Of `http.createServer`, its types say.
+  (server as { shouldUpgradeCallback?: typeof shouldUpgrade }).shouldUpgradeCallback = shouldUpgrade;
+  server.on('upgrade', (request, socket, head) => {
+    const connection = connectionOf(socket);
+    if (connection === undefined || connection.closing) return;
+    // Answers are still to come before its own.
+    if (connection.pending > 0) return void socket.destroy();
+    const takeOver = async () => {
+      const exchange = exchangeOf(request);
+      if (exchange !== undefined) watchAnswer(serving, exchange, socket);
+      try {
+        await upgrade(request, socket, head);
+      } catch (error) {
+        if (exchange?.ended === true) socket.destroy();
+        throw error;
+      }
+    };
+    handle(serving, connection, request, refusing(request, connection), takeOver);
+  });
+}
+
+/**
+ * Whoever asks for another protocol (`h2c` of curl and Java, `TLS/1.2` of Apache's client) goes on as before where that is passed
+ * over (RFC 9110 §7.8); so does who asks with a body, or before earlier requests are answered.
+ */
+function shouldUpgrade(request: IncomingMessage): boolean {
+  const { headers, method } = request;
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  return (
+    method === 'GET' && !hasBody && asksForWebSocket(request) && connectionOf(request.socket)?.pending === 0
+  );
+}
+
+/** A response for where the handshake is refused before, or failed in, `upgrade`. It ends the connection: node reads no more requests there. */
+function refusing(request: IncomingMessage, connection: Connection): Http1Response {
+  const { socket } = connection;
+  const response = new Http1Response(request);
+  const end = response.end.bind(response) as (...args: unknown[]) => typeof response;
+  response.end = (...args: unknown[]) => {
+    connection.broken = true;
+    response.assignSocket(socket);
+    response.once('finish', () => {
+      response.detachSocket(socket);
+      linger(connection);
+      // Nobody reads it, and its end would not be seen.
+      socket.resume();
+    });
+    return end(...args);
+  };
+  return response;
+}
+
+/** Ends the exchange with the first write to the socket, whoever it is by. */
+function watchAnswer(serving: Serving, exchange: Exchange, socket: Duplex): void {
+  const node = Object.getPrototypeOf(socket) as Required<Pick<Writable, '_write' | '_writev'>>;
+  const own = socket as Partial<typeof node>;
+  const answered = (first: unknown) => {
+    delete own._write;
+    delete own._writev;
+    const [, status] = /^HTTP\/1\.1 (\d{3}) /.exec(String(first).slice(0, 13)) ?? [];
+    end(serving, exchange, status === undefined ? 0 : Number(status));
+  };
+  own._write = (chunk: unknown, encoding, done) => {
+    node._write.call(socket, chunk, encoding, done);
+    answered(chunk);
+  };
+  own._writev = (chunks, done) => {
+    node._writev.call(socket, chunks, done);
+    answered(chunks[0]?.chunk);
+  };
+}
+
+function end(serving: Serving, exchange: Exchange, status: number): void {
+  const { connection, request, response } = exchange;
+  // What our own refusal writes ends as any response does.
+  if (exchange.ended || response.socket !== null) return;
+  const isRefused = status >= 200;
+  exchange.statusSent = status;
+  exchange.bytesOut = connection.socket.bytesWritten - connection.written;
+  if (!isRefused) {
+    connection.protocol = 'upgraded';
+    connection.upgrade = request;
+    connection.endWith ??= exchange.endWith;
+  }
+  endExchange(serving, exchange);
+  // By it nothing can be answered any more.
+  response.destroy();
+  if (!isRefused) endIfUpgraded(connection);
+}
