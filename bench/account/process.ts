@@ -1,9 +1,15 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { EnvName } from '@seaworthy/contract';
-import { bundled, loopbackAddress, SERVER_CORE, spawnPinned } from '../form/index.ts';
+import {
+  bundled,
+  environmentAt,
+  loopbackAddress,
+  makeControlGroup,
+  SERVER_CORE,
+  spawnPinned,
+} from '../form/index.ts';
 import { openLogPipe } from '../http/log-pipe.ts';
-import { makeMemoryGroup } from '../memory/memory-group.ts';
 
 /** The process that serves all rows. */
 export interface Process extends AsyncDisposable {
@@ -13,22 +19,21 @@ export interface Process extends AsyncDisposable {
   readonly ports: readonly [number, number, number];
 }
 
-/** @throws where no memory group can be made, or it does not start */
+/** @throws where no control group can be made, or it does not start */
 export async function startProcess(): Promise<Process> {
   const program = await bundled(fileURLToPath(new URL('program.ts', import.meta.url)));
-  const group = makeMemoryGroup();
+  const group = makeControlGroup({});
   const logs = openLogPipe();
-  const { host, port } = loopbackAddress();
+  const address = loopbackAddress();
+  const { host, port } = address;
   const ports = [port, port + 1, port + 2] as const;
   const server = spawnPinned(SERVER_CORE, group.wrap([process.execPath, program]), {
     stdio: ['ignore', logs.write, 'inherit', 'ipc'],
     env: {
-      PATH: process.env['PATH'],
-      [EnvName.host]: host,
-      [EnvName.nodeEnv]: 'production',
+      ...environmentAt(address),
       // To size the heap, the limited one would start the process again.
       [EnvName.heap]: 'off',
-      LIMIT_FILE: group.limitFile,
+      LIMIT_FILE: group.memoryLimitFile,
       PORTS: ports.join(','),
     },
   });

@@ -1,5 +1,5 @@
 /** `npm run bench:collector`: what a collector that fails does to a service under load. */
-import { runBench, type BenchOptions, type Findings } from '../form/index.ts';
+import { checkNames, runBench, type BenchOptions, type Findings, type Verdict } from '../form/index.ts';
 import type { Behaviour } from './stub/index.ts';
 import { trial, type Trial } from './trial.ts';
 
@@ -19,6 +19,7 @@ const FLAT_MIB = 16;
 await runBench<ResultRow>({
   name: 'collector',
   packages: ['@seaworthy/runtime'],
+  takes: ['only'],
   measure,
   columns: ({ name, recoveredMs, recovered, failures: _failures, ...row }) => ({
     fault: name,
@@ -29,21 +30,21 @@ await runBench<ResultRow>({
 
 /** All at once, each with a service, a collector and a load of its own: none of the figures is one of speed. */
 async function measure({ quick, only }: BenchOptions): Promise<Findings<ResultRow>> {
+  checkNames(only, faults);
   const wanted = faults.filter((fault) => fault === CONTROL || (only?.includes(fault) ?? true));
-  if (wanted.length === 1) throw new Error(`No fault is named ${only?.join(' or ')}`);
   const [healthySeconds, faultSeconds] = quick ? [10, 5] : [30, 60];
   const trials = await Promise.all(wanted.map((fault) => trial(fault, healthySeconds, faultSeconds)));
   const results = trials.map(resultRow);
   const [control, ...faulty] = results;
   const verdicts = faulty.map((row) => verdict(row, control === undefined ? 0 : growth(control)));
-  return { results, skipped: [], notes: verdicts.join('\n') };
+  return { results, verdicts };
 }
 
 function resultRow({ fault: name, ...rest }: Trial): ResultRow {
   return { name, ...rest, recovered: rest.recoveredMs !== undefined };
 }
 
-function verdict(row: ResultRow, controlGrowth: number): string {
+function verdict(row: ResultRow, controlGrowth: number): Verdict {
   const { name, failures, spansDropped, spansUnaccounted, recovered } = row;
   const broken = [
     ...Object.entries(failures).map(([reason, count]) => `${count} requests failed: ${reason}`),
@@ -52,7 +53,11 @@ function verdict(row: ResultRow, controlGrowth: number): string {
     growth(row) > controlGrowth + FLAT_MIB && 'memory grew',
     !recovered && 'it did not recover',
   ].filter((problem) => problem !== false);
-  return broken.length === 0 ? `holds  ${name}` : `FAILS  ${name}: ${broken.join(', ')}`;
+  return {
+    claim: `${name}: no request fails, every span is counted, memory is flat, and it recovers`,
+    holds: broken.length === 0,
+    found: broken.join(', ') || 'so it is',
+  };
 }
 
 /** Of resident memory, in MiB. */

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { EnvName, METRICS_PATH, OtelEnvName } from '@seaworthy/contract';
-import { endWithThisProcess, loopbackAddress } from '../form/index.ts';
+import { METRICS_PATH, OtelEnvName } from '@seaworthy/contract';
+import { endWithThisProcess, environmentAt, loopbackAddress } from '../form/index.ts';
 
 /** What the runtime says has become of its spans. */
 export interface SpanCounts {
@@ -26,21 +26,15 @@ const START_TIMEOUT_MS = 20_000;
 
 /** Starts the service of `bench:http`. @throws when it does not get ready */
 export async function startTracedService(endpoint: string): Promise<TracedService> {
-  const { host, port, adminPort } = loopbackAddress();
+  const address = loopbackAddress();
+  const { host, port, adminPort } = address;
   const program = fileURLToPath(new URL('../http/programs/seaworthy.ts', import.meta.url));
   // Where there is memory, V8 collects late, and resident memory says little of what is held on to. Within these bounds
   // it collects in time, and what held on to spans would soon end the process.
   const heap = ['--max-old-space-size=48', '--max-semi-space-size=2'];
   const child = spawn(process.execPath, [...heap, program], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      PATH: process.env['PATH'],
-      [EnvName.host]: host,
-      [EnvName.port]: String(port),
-      [EnvName.adminPort]: String(adminPort),
-      [EnvName.nodeEnv]: 'production',
-      [OtelEnvName.otlpEndpoint]: endpoint,
-    },
+    env: { ...environmentAt(address), [OtelEnvName.otlpEndpoint]: endpoint },
   });
   child.stdout.resume();
   endWithThisProcess(child);

@@ -4,19 +4,23 @@ import { fileURLToPath } from 'node:url';
 import {
   alternate,
   bundled,
+  chosen,
   goBuild,
   median,
   runBench,
   seededRandom,
+  spread,
   type BenchOptions,
   type Findings,
-  type Skipped,
 } from '../form/index.ts';
 import { trial, type Trial } from './trial.ts';
 
 /** Medians of the rounds; see {@link Trial}. */
 interface ResultRow extends Trial {
   readonly name: string;
+  /** The least and the most of the rounds. */
+  readonly p99Min: number;
+  readonly p99Max: number;
   /** As in a manifest: `500m`. */
   readonly quota: string;
 }
@@ -27,6 +31,8 @@ interface Program {
   readonly env: (cores: number) => Readonly<Record<string, string>>;
   /** Cores, in place of the row's quota. */
   readonly quota?: number;
+  /** Why it can't be had here. */
+  readonly missing?: string;
 }
 
 const quotas = [
@@ -35,7 +41,7 @@ const quotas = [
   { quota: '1500m', cores: 1.5 },
 ];
 /** What `--quick` has time for. */
-const quickNames = new Set(['seaworthy', 'node']);
+const QUICK = ['seaworthy', 'node'];
 /** Node is to need this share of the quota: so bursts are throttled, not all the time. */
 const BUSY = 0.6;
 /** At this rate, and without a quota, it is measured what a request costs on this machine now. */
@@ -46,12 +52,14 @@ const WARM_UP_SECONDS = 10;
 await runBench<ResultRow>({
   name: 'cpu',
   packages: ['@seaworthy/runtime'],
+  takes: ['seed', 'rounds', 'only'],
   measure: measureAll,
-  columns: ({ name, quota, p50, p99, throttledMs, cpuMs, loadLagMs }) => ({
+  columns: ({ name, quota, p50, p99, p99Min, p99Max, throttledMs, cpuMs, loadLagMs }) => ({
     quota,
     name,
     p50: p50.toFixed(1),
     p99: p99.toFixed(1),
+    'p99, spread': `${p99Min.toFixed(1)}–${p99Max.toFixed(1)}`,
     throttledMs: Math.round(throttledMs),
     cpuMs: cpuMs.toFixed(2),
     loadLagMs: loadLagMs.toFixed(1),
@@ -59,11 +67,11 @@ await runBench<ResultRow>({
 });
 
 async function measureAll(options: BenchOptions): Promise<Findings<ResultRow>> {
-  const { programs, skipped, node } = await programsOf(options);
+  const { all, node } = await programsOf();
+  const { rows: programs, skipped } = chosen(all, options.only ?? (options.quick ? QUICK : undefined));
   const wanted = quotas.filter(({ quota }) => !options.quick || quota === '500m');
-  const measured = programs.filter(({ name }) => !options.quick || quickNames.has(name));
   const rows = wanted.flatMap((limit) =>
-    measured.map((program) => ({ limit, program, trials: [] as Trial[] })),
+    programs.map((program) => ({ limit, program, trials: [] as Trial[] })),
   );
   const seconds = options.quick ? 6 : 12;
   // Anew in each round: the machine may have become slower since.
@@ -93,12 +101,15 @@ async function measureAll(options: BenchOptions): Promise<Findings<ResultRow>> {
     row.trials.push(result);
   }
   const results = rows.map(({ program: { name }, limit: { quota }, trials }) => {
+    const p99 = spread(trials.map((each) => each.p99));
     const middle = (figure: keyof Trial) => median(trials.map((each) => each[figure]));
     return {
       name,
       quota,
       p50: middle('p50'),
-      p99: middle('p99'),
+      p99: p99.median,
+      p99Min: p99.min,
+      p99Max: p99.max,
       throttledMs: middle('throttledMs'),
       cpuMs: middle('cpuMs'),
       loadLagMs: middle('loadLagMs'),
@@ -122,39 +133,28 @@ function against(
 }
 
 interface Programs {
-  readonly programs: readonly Program[];
-  readonly skipped: readonly Skipped[];
+  readonly all: readonly Program[];
   /** The command line of bare node. */
   readonly node: readonly string[];
 }
 
-async function programsOf({ only }: BenchOptions): Promise<Programs> {
+async function programsOf(): Promise<Programs> {
   const path = (file: string) => fileURLToPath(new URL(`peers/${file}`, import.meta.url));
-  const [ours, node] = await Promise.all([bundled(path('seaworthy.ts')), bundled(path('node.ts'))]);
+  const [ours, bare] = await Promise.all([bundled(path('seaworthy.ts')), bundled(path('node.ts'))]);
   const go = goBuild(path('go'));
+  const node = [process.execPath, bare];
   const all: Program[] = [
     { name: 'seaworthy', command: [process.execPath, ours], env: () => ({}) },
-    { name: 'node', command: [process.execPath, node], env: () => ({}) },
+    { name: 'node', command: node, env: () => ({}) },
     // The floor: node at the same rate with all of the machine. No limit can make it faster.
-    {
-      name: 'node-unlimited',
-      command: [process.execPath, node],
-      env: () => ({}),
-      quota: availableParallelism(),
-    },
+    { name: 'node-unlimited', command: node, env: () => ({}), quota: availableParallelism() },
     // What go.uber.org/automaxprocs sets: the quota rounded down, at least 1.
-    ...(go === undefined
-      ? []
-      : [
-          {
-            name: 'go-automaxprocs',
-            command: [go],
-            env: (cores: number) => ({ GOMAXPROCS: String(Math.max(1, Math.floor(cores))) }),
-          },
-        ]),
+    {
+      name: 'go-automaxprocs',
+      command: go === undefined ? [] : [go],
+      env: (cores) => ({ GOMAXPROCS: String(Math.max(1, Math.floor(cores))) }),
+      ...(go === undefined && { missing: 'Go is not on the PATH' }),
+    },
   ];
-  const programs = all.filter(({ name }) => only?.includes(name) ?? true);
-  const reason = 'Go is not on the PATH';
-  const skipped = go === undefined ? [{ name: 'go-automaxprocs', reason }] : [];
-  return { programs, skipped, node: [process.execPath, node] };
+  return { all, node };
 }

@@ -1,3 +1,5 @@
+import { EnvName } from '@seaworthy/contract';
+
 /** Where a program of a bench listens. */
 export interface LoopbackAddress {
   readonly host: string;
@@ -20,5 +22,16 @@ export function loopbackAddress(): LoopbackAddress {
     host,
     port: 8080 + Math.floor(given / 250),
     adminPort: 20_000 + ((process.pid * 97 + given) % 10_000),
+  };
+}
+
+/** What every program of a bench is told: this process's PATH, where to listen, and that this is production. */
+export function environmentAt({ host, port, adminPort }: LoopbackAddress): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'],
+    [EnvName.host]: host,
+    [EnvName.port]: String(port),
+    [EnvName.adminPort]: String(adminPort),
+    [EnvName.nodeEnv]: 'production',
   };
 }

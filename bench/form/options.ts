@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** What every bench can be told on its command line. */
+/** What a bench can be told on its command line beside `--quick` and `--json`. */
 export interface BenchOptions {
   /** Ours and the peers that matter, few rounds, at most 50 s on two cores. */
   readonly quick: boolean;
@@ -16,26 +16,39 @@ export interface BenchOptions {
   readonly explain: boolean;
 }
 
-/** Reads `--quick --json --seed N --rounds N --only a,b --explain`. @throws on an unknown option or a bad number */
-export function parseOptions(args: readonly string[]): BenchOptions {
+/** Options that not every bench has. */
+const ownOptions = ['seed', 'rounds', 'only', 'explain'] as const;
+
+/** An option that not every bench has. */
+export type OwnOption = (typeof ownOptions)[number];
+
+/**
+ * Reads `--quick --json --seed N --rounds N --only a,b --explain`, of the last four those that this bench takes.
+ *
+ * @throws on an option that it does not take, or a bad number
+ */
+export function parseOptions(args: readonly string[], takes: readonly OwnOption[]): BenchOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
-      explain: { type: 'boolean', default: false },
+      explain: { type: 'boolean' },
       seed: { type: 'string' },
       rounds: { type: 'string' },
       only: { type: 'string' },
     },
   });
+  const refused = ownOptions.find((name) => values[name] !== undefined && !takes.includes(name));
+  if (refused !== undefined) throw new Error(`This bench has no option --${refused}`);
+  const { quick, json, explain = false, seed, rounds, only } = values;
   return {
-    quick: values.quick,
-    json: values.json,
-    explain: values.explain,
-    seed: wholeNumber('--seed', values.seed, 0) ?? Date.now() % 2 ** 32,
-    rounds: wholeNumber('--rounds', values.rounds, 1),
-    only: values.only?.split(','),
+    quick,
+    json,
+    explain,
+    seed: wholeNumber('--seed', seed, 0) ?? Date.now() % 2 ** 32,
+    rounds: wholeNumber('--rounds', rounds, 1),
+    only: only?.split(','),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from 'seaworthy/rehearse';
 
 /** One turn of a row. */
 export interface Turn<Row> {
@@ -13,6 +13,14 @@ export interface Turn<Row> {
  */
 export function alternate<Row>(rows: readonly Row[], rounds: number, random: Random): Turn<Row>[] {
   return Array.from({ length: rounds }, (_, index) =>
-    random.shuffle(rows).map((row) => ({ row, round: index + 1 })),
+    shuffled(rows, random).map((row) => ({ row, round: index + 1 })),
   ).flat();
+}
+
+/** The items in a random order. */
+export function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
+  return items
+    .map((item) => ({ item, order: random.uniform(0, 1) }))
+    .toSorted((a, b) => a.order - b.order)
+    .map(({ item }) => item);
 }

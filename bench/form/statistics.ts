@@ -1,4 +1,4 @@
-/** A median with the range around it. */
+/** A median with the range around it. NaN is a figure that could not be measured: everything here leaves it out. */
 export interface Spread {
   readonly median: number;
   readonly min: number;
@@ -7,15 +7,22 @@ export interface Spread {
 
 /** The middle value, or the mean of the two middle ones. NaN for no values. */
 export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const upper = sorted[Math.floor(middle)] ?? Number.NaN;
-  return Number.isInteger(middle) ? ((sorted[middle - 1] ?? Number.NaN) + upper) / 2 : upper;
+  const ordered = sorted(values);
+  const middle = ordered.length / 2;
+  const upper = ordered[Math.floor(middle)] ?? Number.NaN;
+  return Number.isInteger(middle) ? ((ordered[middle - 1] ?? Number.NaN) + upper) / 2 : upper;
+}
+
+/** The arithmetic mean. NaN for no values. */
+export function mean(values: readonly number[]): number {
+  const measured = sorted(values);
+  return measured.reduce((sum, value) => sum + value, 0) / measured.length;
 }
 
 /** Median, minimum and maximum. */
 export function spread(values: readonly number[]): Spread {
-  return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
+  const measured = sorted(values);
+  return { median: median(measured), min: Math.min(...measured), max: Math.max(...measured) };
 }
 
 /** The median and the quartiles, as people read them: `1.01 (quartiles 0.99–1.03)`. */
@@ -26,6 +33,10 @@ export function middleText(values: readonly number[], digits: number): string {
 
 /** The value that the given part (0–1) of the values does not exceed, by nearest rank. NaN for no values. */
 export function percentile(values: readonly number[], part: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN;
+  const ordered = sorted(values);
+  return ordered[Math.max(0, Math.ceil(part * ordered.length) - 1)] ?? Number.NaN;
+}
+
+function sorted(values: readonly number[]): number[] {
+  return values.filter((value) => !Number.isNaN(value)).toSorted((a, b) => a - b);
 }

@@ -1,4 +1,4 @@
-import { median, middleText } from '../form/index.ts';
+import { median, middleText, type Verdict } from '../form/index.ts';
 import type { Sample } from './turn.ts';
 
 /** A ratio or a difference of rows, and the bound that it is to keep. */
@@ -39,21 +39,22 @@ const claims: readonly Claim[] = [
  * What the runtime claims of its cost, each by the median of the rounds' own figures, with their quartiles: a machine that
  * is slow for a while is slow for all rows of a round. Claims whose rows were not run are left out.
  */
-export function claimsOf(samples: ReadonlyMap<string, readonly Sample[]>): string {
+export function claimsOf(samples: ReadonlyMap<string, readonly Sample[]>): Verdict[] {
   const rounds = Math.min(...Array.from(samples.values(), ({ length }) => length));
   const figuresOf = (round: number): Figures => ({
     cpu: (name) => samples.get(name)?.[round]?.cpuMicros ?? Number.NaN,
     p99: (name) => samples.get(name)?.[round]?.p99 ?? Number.NaN,
   });
-  return claims
-    .flatMap(({ text, kind, bound, figure }) => {
-      const figures = Array.from({ length: rounds }, (_, round) => figure(figuresOf(round)));
-      const middle = median(figures);
-      if (Number.isNaN(middle)) return [];
-      const holds = kind === 'at most' ? middle <= bound : middle >= bound;
-      return `${holds ? 'holds' : 'FAILS'}  ${text}: ${middleText(figures, 2)}, ${kind} ${bound}`;
-    })
-    .join('\n');
+  return claims.flatMap(({ text, kind, bound, figure }) => {
+    const figures = Array.from({ length: rounds }, (_, round) => figure(figuresOf(round)));
+    const middle = median(figures);
+    if (Number.isNaN(middle)) return [];
+    return {
+      claim: `${text} is ${kind} ${bound}`,
+      holds: kind === 'at most' ? middle <= bound : middle >= bound,
+      found: middleText(figures, 2),
+    };
+  });
 }
 
 function ratio(name: string, base: string, kind: Claim['kind'], bound: number): Claim {

@@ -25,6 +25,7 @@ const QUICK_MS = 42_000;
 
 await runBench<ResultRow>({
   name: 'http',
+  takes: ['seed', 'rounds', 'only', 'explain'],
   packages: [
     '@seaworthy/runtime',
     '@fastify/otel',
@@ -45,6 +46,8 @@ await runBench<ResultRow>({
     rps: row.rps,
     p50: row.p50,
     p99: row.p99,
+    'p99 quartiles': `${row.p99Low}–${row.p99High}`,
+    'left out': `${(100 * row.leftOut).toFixed(0)} %`,
     'spans/request': row.spans.toFixed(2),
   }),
 });
@@ -79,5 +82,5 @@ async function measureAll(options: BenchOptions): Promise<Findings<ResultRow>> {
     const own = samples.get(row.name) ?? [];
     results.push(resultRow(row.name, own, samples.get('node-http'), await program.spans()));
   }
-  return { results, skipped, notes: claimsOf(samples) };
+  return { results, skipped, verdicts: claimsOf(samples) };
 }

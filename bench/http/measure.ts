@@ -1,8 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
-import { EnvName, OtelEnvName } from '@seaworthy/contract';
+import { OtelEnvName } from '@seaworthy/contract';
 import type { StubCollector } from '../collector/stub/index.ts';
-import { loopbackAddress, SERVER_CORE, spawnPinned, type LoopbackAddress } from '../form/index.ts';
+import {
+  environmentAt,
+  loopbackAddress,
+  SERVER_CORE,
+  spawnPinned,
+  type LoopbackAddress,
+} from '../form/index.ts';
 import type { Load } from './load/index.ts';
 import { openLogPipe } from './log-pipe.ts';
 import type { Row } from './rows.ts';
@@ -43,7 +49,11 @@ export async function startProgram(
   const logs = openLogPipe();
   const server = spawnPinned(SERVER_CORE, row.command, {
     stdio: ['ignore', logs.write, 'inherit'],
-    env: { PATH: process.env['PATH'], ...environmentOf(address, row, collector), ...row.env },
+    env: {
+      ...environmentAt(address),
+      ...(row.traced && { [OtelEnvName.otlpEndpoint]: `${collector.endpoint}/${row.name}` }),
+      ...row.env,
+    },
   });
   const end = () => {
     server.kill('SIGKILL');
@@ -70,20 +80,6 @@ export async function startProgram(
     },
     spans: async () => ((await collector.spans(row.name)) - spansBefore) / requests,
     [Symbol.dispose]: end,
-  };
-}
-
-function environmentOf(
-  { host, port, adminPort }: LoopbackAddress,
-  { name, traced }: Row,
-  { endpoint }: StubCollector,
-): Record<string, string> {
-  return {
-    [EnvName.host]: host,
-    [EnvName.port]: String(port),
-    [EnvName.adminPort]: String(adminPort),
-    [EnvName.nodeEnv]: 'production',
-    ...(traced && { [OtelEnvName.otlpEndpoint]: `${endpoint}/${name}` }),
   };
 }
 

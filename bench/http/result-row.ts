@@ -1,4 +1,4 @@
-import { median, percentile, spread } from '../form/index.ts';
+import { mean, median, percentile, spread } from '../form/index.ts';
 import type { Sample } from './turn.ts';
 
 /** A program and what was found of it. */
@@ -17,6 +17,11 @@ export interface ResultRow {
   /** Microseconds, at half of `rps`. */
   readonly p50: number;
   readonly p99: number;
+  /** The quartiles of the rounds. */
+  readonly p99Low: number;
+  readonly p99High: number;
+  /** The share of requests, from 0 to 1, whose latency is left out since the load itself stood still: mean of the rounds. */
+  readonly leftOut: number;
   /** Spans that the collector got for each request. */
   readonly spans: number;
 }
@@ -40,6 +45,9 @@ export function resultRow(
     rps: Math.round(median(all('rps'))),
     p50: Math.round(median(all('p50'))),
     p99: Math.round(median(all('p99'))),
+    p99Low: percentile(all('p99'), 0.25),
+    p99High: percentile(all('p99'), 0.75),
+    leftOut: mean(all('leftOut')),
     spans,
   };
 }

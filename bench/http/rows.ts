@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { OtelEnvName } from '@seaworthy/contract';
-import { goBuild, type BenchOptions, type Skipped } from '../form/index.ts';
+import { chosen, goBuild, type BenchOptions, type Skipped } from '../form/index.ts';
 
 /** A program of the table. */
 export interface Row {
@@ -42,7 +42,7 @@ const programs: readonly Program[] = [
   node('node-http-pino', 'node-http-pino.ts'),
   traced(instrumented('node-http-otel-100', 'node-http.ts'), everyOne),
   node('fastify', 'fastify.ts'),
-  node('fastify-pino', 'fastify.ts', { REQUEST_LOG: '1' }),
+  node('fastify-pino', 'fastify-pino.ts'),
   traced(node('seaworthy-fastify-100', 'seaworthy-fastify.ts'), everyOne),
   traced(instrumented('fastify-otel-100', 'fastify-otel.ts'), everyOne),
   traced(instrumented('fastify-otel-1', 'fastify-otel.ts'), onePercent),
@@ -52,16 +52,13 @@ const programs: readonly Program[] = [
   traced(go('go-otel-1', 'go-otel'), onePercent),
 ];
 
-/** The rows of this run, and what could not be had. @throws when no row has such a name */
+/** The rows of this run, and what could not be had. @throws for a name that no row has */
 export function rowsOf({ quick, only }: BenchOptions): { rows: Row[]; skipped: Skipped[] } {
-  const wanted = only ?? (quick ? QUICK : programs.map(({ name }) => name));
-  const unknown = wanted.filter((name) => !programs.some((program) => program.name === name));
-  if (unknown.length > 0) throw new Error(`No row is named ${unknown.join(' or ')}`);
+  const wanted = chosen(programs, only ?? (quick ? QUICK : undefined)).rows;
   const rows: Row[] = [];
   const skipped: Skipped[] = [];
   const builds = new Map<string, GoBuild>();
-  for (const { run, ...program } of programs) {
-    if (!wanted.includes(program.name)) continue;
+  for (const { run, ...program } of wanted) {
     if ('node' in run) rows.push({ ...program, command: [process.execPath, ...run.node] });
     else {
       const build = builds.get(run.go) ?? tryGoBuild(path(run.go));

@@ -7,9 +7,11 @@ export interface Sample {
   readonly cpuMicros: number;
   /** Requests a second at saturation. */
   readonly rps: number;
-  /** Microseconds, at half of that rate. */
+  /** Microseconds, at half of that rate. NaN where every request was left out. */
   readonly p50: number;
   readonly p99: number;
+  /** The share of requests, from 0 to 1, whose latency is left out since the load itself stood still. */
+  readonly leftOut: number;
 }
 
 /** How long each part of a turn takes, in seconds. */
@@ -39,8 +41,9 @@ export async function takeTurn(
   return {
     cpuMicros: cpuMicros / answered,
     rps,
-    p50: paced.p50,
-    p99: paced.p99,
+    p50: paced.p50 ?? Number.NaN,
+    p99: paced.p99 ?? Number.NaN,
+    leftOut: paced.leftOut,
     answered: answered + paced.answered,
   };
 }

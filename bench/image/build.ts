@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { scratch } from './scratch.ts';
+import { endWithThisProcess } from '../form/index.ts';
+import { removeAll, scratch } from './scratch.ts';
 
 /** A layout that `seaworthy image` wrote. */
 export interface Built {
@@ -20,25 +21,37 @@ export async function build(project: string, cache: string, flags: readonly stri
   const layout = join(scratch(), 'layout');
   const started = performance.now();
   const args = [command, 'image', project, '--output', layout, '--cache', cache, '--json', ...flags];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
+  const building = promisify(execFile)(process.execPath, args);
+  endWithThisProcess(building.child);
+  const { stdout } = await building;
   const ms = Math.round(performance.now() - started);
   return { layout, ms, blobs: blobsOf(JSON.parse(stdout) as Report) };
 }
 
-/** A copy of a project beside it, so that its packages are found; removed when it is disposed of. */
-export async function copyOf(
-  project: string,
-): Promise<{ folder: string; change(file: string, text: string): Promise<void> } & AsyncDisposable> {
-  const folder = await mkdtemp(join(project, '.seaworthy-bench-'));
+/** A copy of a project. */
+export interface Copy extends Disposable {
+  readonly folder: string;
+  /** Adds a line to a file. */
+  change(file: string, line: string): void;
+}
+
+/** A copy of a project beside it, so that its packages are found; removed when it is disposed of, or this process ends. */
+export function copyOf(project: string): Copy {
+  const folder = mkdtempSync(join(project, '.seaworthy-bench-'));
+  const remove = () => removeAll(folder);
+  process.once('exit', remove);
   for (const name of ['src', 'main.ts', 'main.go', 'go.mod', 'package.json'])
-    await cp(join(project, name), join(folder, name), { recursive: true }).catch(() => undefined);
+    if (existsSync(join(project, name))) cpSync(join(project, name), join(folder, name), { recursive: true });
   return {
     folder,
-    async change(file, text) {
+    change(file, line) {
       const path = join(folder, file);
-      await writeFile(path, `${await readFile(path, 'utf8')}\n${text}\n`);
+      writeFileSync(path, `${readFileSync(path, 'utf8')}\n${line}\n`);
     },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    [Symbol.dispose]() {
+      remove();
+      process.off('exit', remove);
+    },
   };
 }
 

@@ -2,11 +2,10 @@ import { execFile } from 'node:child_process';
 import { cp, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { versionsOf } from '../form/index.ts';
 import { scratch } from './scratch.ts';
 
 const run = promisify(execFile);
-const packages = ['fastify', 'prom-client'];
+const project = join(import.meta.dirname, 'programs/conventional');
 
 /** What a Dockerfile that copies `node_modules` and the source makes, layer by layer. */
 export interface Conventional {
@@ -19,14 +18,13 @@ export interface Conventional {
   readonly buildMs: number;
 }
 
-/** Installs the packages as a Dockerfile would, and packs the layers. @throws where npm can't */
+/** Installs the packages of the lock file as a Dockerfile would, and packs the layers. @throws where npm can't */
 export async function conventional(): Promise<Conventional> {
   const folder = scratch();
-  const versions = versionsOf(packages);
-  const specs = packages.map((name) => `${name}@${versions[name]}`);
+  for (const file of ['package.json', 'package-lock.json']) await cp(join(project, file), join(folder, file));
   const started = performance.now();
-  await run('npm', ['install', '--prefix', folder, '--prefer-offline', '--no-audit', '--no-fund', ...specs]);
-  await cp(join(import.meta.dirname, 'programs/conventional/main.ts'), join(folder, 'main.mjs'));
+  await run('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder });
+  await cp(join(project, 'main.ts'), join(folder, 'main.mjs'));
   const node = await packed(dirname(process.execPath), ['node']);
   const modules = await packed(folder, ['node_modules']);
   const source = await packed(folder, ['main.mjs', 'package.json']);

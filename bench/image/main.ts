@@ -2,23 +2,30 @@
  * `npm run bench:image`: size, what a change of code resends, time to start and to build, of images of a service on our
  * runtime, of the shop, of a usual Node service and of one in Go.
  */
+import { execFile } from 'node:child_process';
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import {
   alternate,
-  goVersion,
+  chosen,
   median,
+  middleText,
   runBench,
   seededRandom,
+  spread,
   type BenchOptions,
   type Findings,
   type Skipped,
+  type Verdict,
 } from '../form/index.ts';
 import { added, build, copyOf, isSame, total, type Built } from './build.ts';
 import { conventional } from './conventional.ts';
 import { unpack } from './rootfs.ts';
+import { shopServersMissing, startShopServers } from './shop-servers.ts';
 import { startMs, type Startable } from './start.ts';
+import { subjects, type Subject } from './subjects.ts';
 import { scratch } from './scratch.ts';
 
 interface ResultRow {
@@ -31,72 +38,26 @@ interface ResultRow {
   readonly redeployBytes?: number;
   /** How much of that is the program's own file, packed by itself: all else is what we add to it. */
   readonly ownBytes?: number;
-  /** Median of the rounds, from the start of the process to its first answer. */
+  /** Median of the rounds, from the start of the process to the first 200 on its HTTP port, and the least and the most of them. */
   readonly startMs?: number;
+  readonly startMsMin?: number;
+  readonly startMsMax?: number;
   /** After that change, with what the first build left in the cache. */
   readonly buildMs?: number;
   /** With an empty cache. */
   readonly coldBuildMs?: number;
 }
 
-/** A project that the command builds. */
-interface Subject {
-  readonly name: string;
-  readonly folder: string;
-  /** The file that is changed, and by what. */
-  readonly file: string;
-  readonly line: string;
-  /** The file of the image that holds the project's own code. */
-  readonly own: string;
-  readonly startable: (rootfs: string) => Startable;
-}
-
-const programs = join(import.meta.dirname, 'programs');
-const node = (rootfs: string): Startable => ({
-  command: [join(rootfs, 'usr/local/bin/node'), join(rootfs, 'app/main.js')],
-});
-/** Where nobody listens. */
-const NOWHERE = '127.0.0.1:9';
-const subjects: readonly Subject[] = [
-  {
-    name: 'seaworthy',
-    folder: join(programs, 'service'),
-    file: 'main.ts',
-    line: `console.error('changed');`,
-    own: 'app/bundle/app.js',
-    startable: (rootfs) => node(rootfs),
-  },
-  {
-    // It has no servers here, and waits for its database; so it is asked whether it lives.
-    name: 'seaworthy-shop',
-    folder: join(import.meta.dirname, '../../services/shop'),
-    file: 'src/main.ts',
-    line: `console.error('changed');`,
-    own: 'app/bundle/app.js',
-    startable: (rootfs) => ({
-      ...node(rootfs),
-      livez: true,
-      env: {
-        DATABASE_URL: `postgres://${NOWHERE}/shop`,
-        REDIS_URL: `redis://${NOWHERE}`,
-        S3_ENDPOINT: `http://${NOWHERE}`,
-        SHOP_SESSION_KEYS: 'of the bench alone: it signs nothing',
-      },
-    }),
-  },
-  {
-    name: 'go',
-    folder: join(programs, 'go'),
-    file: 'main.go',
-    line: `func init() { println("changed") }`,
-    own: 'usr/local/bin/image-bench',
-    startable: (rootfs) => ({ command: [join(rootfs, 'usr/local/bin/image-bench')] }),
-  },
-];
+/** The rows that are no project of the command. */
+const CONVENTIONAL = 'conventional';
+const BARE = 'node-http';
+/** How soon a service on our runtime is to start, to node:http. */
+const MOST = 2.5;
 
 await runBench<ResultRow>({
   name: 'image',
-  packages: ['fastify', 'prom-client'],
+  packages: ['@seaworthy/runtime'],
+  takes: ['seed', 'rounds', 'only'],
   measure,
   columns: (row) => ({
     image: row.name,
@@ -104,7 +65,8 @@ await runBench<ResultRow>({
     'zstd MB': row.zstdBytes && row.zstdBytes / 1e6,
     'redeploy KB': row.redeployBytes && row.redeployBytes / 1e3,
     'of it own KB': row.ownBytes && row.ownBytes / 1e3,
-    'start ms': row.startMs,
+    'start ms': row.startMs && Math.round(row.startMs),
+    spread: row.startMsMin && row.startMsMax && `${Math.round(row.startMsMin)}–${Math.round(row.startMsMax)}`,
     'build ms': row.buildMs,
     'cold build ms': row.coldBuildMs,
   }),
@@ -116,48 +78,98 @@ async function measure({
   only,
   rounds = quick ? 5 : 20,
 }: BenchOptions): Promise<Findings<ResultRow>> {
-  const skipped: Skipped[] = goVersion() === undefined ? [{ name: 'go', reason: 'Go is not installed' }] : [];
+  const { rows: wanted, skipped } = chosen<{ name: string; missing?: string }>(
+    [...subjects, { name: CONVENTIONAL }, { name: BARE }],
+    only,
+  );
+  const isWanted = (row: string) => wanted.some(({ name }) => name === row);
+  await using servers = new AsyncDisposableStack();
   const rows: ResultRow[] = [];
   const startables = new Map<string, Startable>();
   const cache = scratch();
-  for (const subject of subjects) {
-    if (skipped.some(({ name }) => name === subject.name) || only?.includes(subject.name) === false) continue;
+  let node = process.execPath;
+  for (const subject of subjects.filter(({ name }) => isWanted(name))) {
     console.error(`building ${subject.name}`);
     const { row, rootfs } = await measureBuilds(subject, cache, quick);
     rows.push(row);
-    startables.set(subject.name, subject.startable(rootfs));
-    // The same Node as in the image, so that only the program differs.
-    if (subject.name === 'seaworthy')
-      startables.set('node-http', {
-        command: [join(rootfs, 'usr/local/bin/node'), await plain('bare.ts')],
-      });
+    const startable = subject.startable(rootfs);
+    // The Node of an image also runs what is compared with it, so that only the program differs.
+    if (subject.name === 'seaworthy') [node] = startable.command;
+    if (subject.stores !== true) startables.set(subject.name, startable);
+    else if (shopServersMissing !== '')
+      skipped.push({ name: `start of ${subject.name}`, reason: shopServersMissing });
+    else {
+      const { env } = servers.use(await startShopServers());
+      startables.set(subject.name, { ...startable, env });
+      await migrate({ ...startable, env });
+    }
   }
-  if (only?.includes('conventional') !== false) {
-    console.error('building conventional');
-    const usual = await conventional();
-    rows.push({
-      name: 'conventional',
-      compressedBytes: usual.layerBytes.reduce((sum, bytes) => sum + bytes, 0),
-      redeployBytes: usual.sourceBytes,
-      coldBuildMs: usual.buildMs,
-    });
-    startables.set('conventional', { command: [process.execPath, join(usual.folder, 'main.mjs')] });
+  if (isWanted(CONVENTIONAL)) await addConventional(rows, startables, skipped);
+  if (isWanted(BARE)) {
+    rows.push({ name: BARE });
+    startables.set(BARE, { command: [node, await plain('bare.ts')] });
   }
-  if (startables.has('node-http')) rows.push({ name: 'node-http' });
 
-  const samples = new Map<string, number[]>();
-  for (const { row: name } of alternate([...startables.keys()], rounds, seededRandom(seed))) {
-    const startable = startables.get(name);
-    if (startable !== undefined) samples.set(name, [...(samples.get(name) ?? []), await startMs(startable)]);
+  const samples = new Map<string, number[]>([...startables.keys()].map((name) => [name, []]));
+  for (const { row, round } of alternate([...startables], rounds, seededRandom(seed))) {
+    const [name, startable] = row;
+    const ms = await startMs(startable);
+    console.error(`round ${round}: ${name} ${Math.round(ms)} ms`);
+    samples.get(name)?.push(ms);
   }
-  const results = rows.map((row) => Object.assign(row, { startMs: median(samples.get(row.name) ?? []) }));
-  return { results, skipped, notes: notes(results) };
+  const results = rows.map((row) => Object.assign(row, startOf(samples.get(row.name))));
+  return {
+    results,
+    skipped,
+    verdicts: verdictsOf(samples),
+    notes: 'The conventional image is counted without the distribution below it, so it is larger in truth.',
+  };
+}
+
+async function addConventional(
+  rows: ResultRow[],
+  startables: Map<string, Startable>,
+  skipped: Skipped[],
+): Promise<void> {
+  console.error(`building ${CONVENTIONAL}`);
+  try {
+    const { layerBytes, sourceBytes, buildMs, folder } = await conventional();
+    const compressedBytes = layerBytes.reduce((sum, bytes) => sum + bytes, 0);
+    rows.push({ name: CONVENTIONAL, compressedBytes, redeployBytes: sourceBytes, coldBuildMs: buildMs });
+    startables.set(CONVENTIONAL, { command: [process.execPath, join(folder, 'main.mjs')] });
+  } catch (error) {
+    skipped.push({ name: CONVENTIONAL, reason: `npm could not install its packages: ${String(error)}` });
+  }
+}
+
+/** As the init container does before the first start. */
+async function migrate({ command: [program, ...args], env }: Startable): Promise<void> {
+  await promisify(execFile)(program, [...args, 'migrate'], { env: { NODE_ENV: 'production', ...env } });
+}
+
+function startOf(samples: readonly number[] = []): Pick<ResultRow, 'startMs' | 'startMsMin' | 'startMsMax'> {
+  if (samples.length === 0) return {};
+  const { median: startMs, min: startMsMin, max: startMsMax } = spread(samples);
+  return { startMs, startMsMin, startMsMax };
+}
+
+/** By the rounds' own ratios: a machine that is slow for a while is slow for both. */
+function verdictsOf(samples: ReadonlyMap<string, readonly number[]>): Verdict[] {
+  const bare = samples.get(BARE);
+  if (bare === undefined) return [];
+  return ['seaworthy', 'seaworthy-shop'].flatMap((name) => {
+    const own = samples.get(name);
+    if (own === undefined) return [];
+    const ratios = own.map((ms, round) => ms / (bare[round] ?? Number.NaN));
+    const claim = `start of ${name} / ${BARE} is at most ${MOST}`;
+    return { claim, holds: median(ratios) <= MOST, found: middleText(ratios, 2) };
+  });
 }
 
 /** A program without types as Node reads it at once: to strip them would take longer than to start. */
 async function plain(program: string): Promise<string> {
   const path = join(scratch(), 'main.mjs');
-  await cp(join(programs, program), path);
+  await cp(join(import.meta.dirname, 'programs', program), path);
   return path;
 }
 
@@ -166,12 +178,12 @@ async function measureBuilds(
   cache: string,
   quick: boolean,
 ): Promise<{ row: ResultRow; rootfs: string }> {
-  await using copy = await copyOf(subject.folder);
+  using copy = copyOf(subject.folder);
   const cold = quick ? undefined : await build(copy.folder, scratch());
   const first = await build(copy.folder, cache);
   if (cold !== undefined && !isSame(cold, first))
     throw new Error(`${subject.name}: two builds of one source with caches of their own differ`);
-  await copy.change(subject.file, subject.line);
+  copy.change(subject.file, subject.line);
   const second = await build(copy.folder, cache);
   const zstd: Built | undefined = quick ? undefined : await build(copy.folder, cache, ['--zstd']);
   const rootfs = unpack(second.layout);
@@ -185,13 +197,4 @@ async function measureBuilds(
     ...(cold === undefined ? {} : { coldBuildMs: cold.ms }),
   };
   return { row, rootfs };
-}
-
-function notes(results: readonly ResultRow[]): string {
-  const start = (wanted: string) => results.find(({ name }) => name === wanted)?.startMs ?? Number.NaN;
-  const ratio = start('seaworthy') / start('node-http');
-  return [
-    ...(Number.isNaN(ratio) ? [] : [`Ours starts in ${ratio.toFixed(2)} times what node:http alone takes.`]),
-    'The conventional image is counted without the distribution below it, so it is larger in truth.',
-  ].join('\n');
 }

@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
 import { get } from 'node:http';
-import { endWithThisProcess, loopbackAddress } from '../form/index.ts';
+import { endWithThisProcess, environmentAt, loopbackAddress } from '../form/index.ts';
 
-/** A program, and what it is asked once it is there. */
+/** A program that answers `/` on the port of `PORT` once it is there. */
 export interface Startable {
   readonly command: readonly [string, ...string[]];
-  /** Asks `/livez` of the admin port. Default: `/` on the port of `PORT`. */
-  readonly livez?: boolean;
   /** Environment variables besides. Default: none. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -18,33 +16,27 @@ const ASK_EVERY_MS = 5;
 const PATIENCE_MS = 30_000;
 
 /** Milliseconds from the start of the process to its first answer of 200. @throws where there is none */
-export async function startMs({ command, livez = false, env = {} }: Startable): Promise<number> {
-  const { port, adminPort } = loopbackAddress();
-  const own = port + Math.floor(Math.random() * 20_000);
+export async function startMs({ command, env = {} }: Startable): Promise<number> {
+  const address = loopbackAddress();
   const [program, ...args] = command;
   const started = performance.now();
   const child = spawn(program, args, {
     stdio: 'ignore',
-    env: {
-      ...env,
-      PORT: String(own),
-      ADMIN_PORT: String(adminPort),
-      HOST: '127.0.0.1',
-      NODE_ENV: 'production',
-    },
+    env: { ...environmentAt(address), ...env },
   });
   endWithThisProcess(child);
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  const url = livez ? `http://127.0.0.1:${adminPort}/livez` : `http://127.0.0.1:${own}/`;
-  while (!(await isAnswered(url))) {
-    if (child.exitCode !== null) throw new Error(`${command.join(' ')} ended with ${child.exitCode}`);
-    if (performance.now() - started > PATIENCE_MS) throw new Error(`${command.join(' ')} did not answer`);
-    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+  try {
+    while (!(await isAnswered(`http://${address.host}:${address.port}/`))) {
+      if (child.exitCode !== null) throw new Error(`${command.join(' ')} ended with ${child.exitCode}`);
+      if (performance.now() - started > PATIENCE_MS) throw new Error(`${command.join(' ')} did not answer`);
+      await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+    }
+    return performance.now() - started;
+  } finally {
+    child.kill('SIGKILL');
+    await ended;
   }
-  const ms = performance.now() - started;
-  child.kill('SIGKILL');
-  await ended;
-  return ms;
 }
 
 function isAnswered(url: string): Promise<boolean> {

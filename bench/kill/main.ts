@@ -1,21 +1,47 @@
 /** `npm run bench:kill`: replicas are killed each second under load; what was acknowledged, and what of it is gone. */
-import { killReplicas } from '../../services/shop/test/survival/kill.ts';
-import { machine, versionsOf } from '../form/environment.ts';
-import { parseOptions, seededRandom, table } from '../form/index.ts';
+import { killReplicas, provesSomething } from '../../services/shop/test/survival/kill.ts';
+import { runBench, seededRandom, type BenchOptions, type Findings } from '../form/index.ts';
 
-try {
-  const { quick, seed, json } = parseOptions(process.argv.slice(2));
-  console.error(`bench:kill --seed ${seed}${quick ? ' --quick' : ''}`);
+interface ResultRow {
+  /** What was counted. */
+  readonly name: string;
+  readonly count: number;
+}
+
+/** What was acknowledged and is not so. */
+const faults = new Set([
+  'lost',
+  'duplicated',
+  'unpaid',
+  'paidTwice',
+  'dead',
+  'sessionsLost',
+  'uploadsLost',
+  'crashes',
+]);
+
+await runBench<ResultRow>({
+  name: 'kill',
+  packages: ['pg', 'ioredis', '@aws-sdk/client-s3'],
+  takes: ['seed'],
+  measure,
+  columns: ({ name, count }) => ({ what: name, count }),
+});
+
+async function measure({ quick, seed }: BenchOptions): Promise<Findings<ResultRow>> {
   const random = seededRandom(seed);
   const tally = await killReplicas({ seconds: quick ? 20 : 60, random: () => random.uniform(0, 1) });
-  const rows = Object.entries(tally).map(([what, count]) => ({
-    what,
-    count: typeof count === 'number' ? count : count.length,
+  if (!provesSomething(tally)) throw new Error(`Hardly anything was acknowledged: ${JSON.stringify(tally)}`);
+  const { crashes, ...counts } = tally;
+  const results = Object.entries({ ...counts, crashes: crashes.length }).map(([name, count]) => ({
+    name,
+    count,
   }));
-  console.log(`\n${table(rows)}\n`);
-  const environment = { machine: machine(), versions: versionsOf(['pg', 'ioredis', '@aws-sdk/client-s3']) };
-  if (json) console.log(JSON.stringify({ bench: 'kill', seed, quick, ...environment, ...tally }));
-} catch (error) {
-  console.error('bench:kill could not measure:', error);
-  process.exitCode = 1;
+  const broken = results.filter(({ name, count }) => faults.has(name) && count > 0);
+  const verdict = {
+    claim: 'what was acknowledged is there, once, and whole',
+    holds: broken.length === 0,
+    found: broken.map(({ name, count }) => `${count} ${name}`).join(', ') || 'so it is',
+  };
+  return { results, whole: { ...tally }, verdicts: [verdict] };
 }

@@ -1,8 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { EnvName } from '@seaworthy/contract';
-import { loopbackAddress, percentile, SERVER_CORE, spawnPinned } from '../form/index.ts';
+import { environmentAt, loopbackAddress, percentile, SERVER_CORE, spawnPinned } from '../form/index.ts';
 import { Client, CLIENT_TIMEOUT_MS, type Call } from './client.ts';
 
 /** How long each part lasts, in seconds. */
@@ -39,20 +38,14 @@ const SLOW_MS = 500;
 
 /** Runs one program through all parts, on a core of its own. @throws when it does not start */
 export async function trial(program: string, path: string, parts: Parts): Promise<Trial> {
-  const { host, port, adminPort } = loopbackAddress();
+  const address = loopbackAddress();
   const file = fileURLToPath(new URL(`programs/${program}.ts`, import.meta.url));
   const server = spawnPinned(SERVER_CORE, [process.execPath, ...process.execArgv, file], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      PATH: process.env['PATH'],
-      [EnvName.host]: host,
-      [EnvName.port]: String(port),
-      [EnvName.adminPort]: String(adminPort),
-      [EnvName.nodeEnv]: 'production',
-    },
+    env: environmentAt(address),
   });
   try {
-    using client = new Client({ host, port, path });
+    using client = new Client({ host: address.host, port: address.port, path });
     await started(client);
     await client.closedLoop(parts.warmUp, 32);
     const peakFrom = client.now;

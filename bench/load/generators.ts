@@ -16,20 +16,25 @@ const PATIENCE_MS = 20_000;
 export type Generator = (port: number, seconds: number) => Promise<Asked>;
 
 /**
- * The rehearsal's load: the highest of these rates, from the lowest on, that it keeps up with.
+ * The rehearsal's load: the highest of these rates, from the lowest on, that it keeps up with. One at which a request is lost is
+ * none: the server is to answer them all.
  *
- * @throws when it does not keep up with the lowest: then the machine has something else to do
+ * @throws when it does not keep up with the lowest; when the generator itself fails
  */
 export function seaworthy(rates: readonly number[]): Generator {
   return async (port, seconds) => {
     let best: Asked | undefined;
     for (const rate of rates) {
-      const offered = await program<Asked>('offer.ts', port, rate, seconds).catch(() => undefined);
-      if (offered === undefined || offered.rps < rate * KEPT_UP) break;
-      best = offered;
+      const offered = await program<Asked>('offer.ts', port, rate, seconds).catch(ranOutOfTime);
+      if (offered === undefined || offered.lost > 0 || offered.rps < rate * KEPT_UP) {
+        if (best !== undefined) return best;
+        const instead =
+          offered === undefined ? 'was far behind' : `${offered.lost} lost, ${offered.rps} answered`;
+        throw new Error(`${rate} requests a second were not kept up with: ${instead}`);
+      }
+      best = { ...offered, atLeast: rate === rates.at(-1) };
     }
-    if (best === undefined) throw new Error(`This machine is too busy for ${rates[0]} requests a second`);
-    return best;
+    throw new Error('There is no rate to offer');
   };
 }
 
@@ -59,4 +64,10 @@ async function program<Result>(file: string, ...args: number[]): Promise<Result>
 function pinned(...command: string[]): Promise<{ stdout: string; stderr: string }> {
   const options = { timeout: PATIENCE_MS };
   return promisify(execFile)('taskset', ['-c', String(LOAD_CORE), ...command], options);
+}
+
+/** Undefined for a generator that was killed since it took too long. @throws any other error */
+function ranOutOfTime(error: unknown): undefined {
+  if (error instanceof Error && 'killed' in error && error.killed === true) return undefined;
+  throw error;
 }

@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import {
   alternate,
+  chosen,
   endWithThisProcess,
   median,
   runBench,
@@ -27,11 +28,12 @@ interface ResultRow extends Asked {
 
 await runBench<ResultRow>({
   name: 'load',
-  packages: ['autocannon'],
+  packages: ['seaworthy', 'autocannon'],
+  takes: ['seed', 'rounds', 'only'],
   measure,
-  columns: ({ name, rps, rpsMin, rpsMax, lost, cpuMicros }) => ({
+  columns: ({ name, rps, rpsMin, rpsMax, lost, cpuMicros, atLeast = false }) => ({
     name,
-    rps: Math.round(rps),
+    rps: `${atLeast ? '≥ ' : ''}${Math.round(rps)}`,
     range: `${Math.round(rpsMin)}–${Math.round(rpsMax)}`,
     lost,
     cpuMicros: cpuMicros.toFixed(1),
@@ -63,6 +65,8 @@ interface Row {
   readonly name: string;
   readonly generator: Generator;
   readonly asked: Asked[];
+  /** Why it can't be had here. */
+  readonly missing?: string;
 }
 
 function rowsOf({ quick, only }: BenchOptions): { rows: Row[]; skipped: Skipped[] } {
@@ -70,16 +74,12 @@ function rowsOf({ quick, only }: BenchOptions): { rows: Row[]; skipped: Skipped[
     ? [5000, 15_000, 25_000]
     : [5000, 10_000, 15_000, 20_000, 25_000, 30_000, 40_000, 50_000];
   const hasWrk = spawnSync('wrk', ['-v']).error === undefined;
-  const generators: Record<string, Generator> = {
-    seaworthy: seaworthy(rates),
-    autocannon,
-    ...(hasWrk && { wrk }),
-  };
-  const rows = Object.entries(generators)
-    .filter(([name]) => only?.includes(name) ?? true)
-    .map(([name, generator]) => ({ name, generator, asked: [] }));
-  if (rows.length === 0) throw new Error(`No row is named ${only?.join(' or ')}`);
-  return { rows, skipped: hasWrk ? [] : [{ name: 'wrk', reason: 'it is not on the PATH' }] };
+  const all: Row[] = [
+    { name: 'seaworthy', generator: seaworthy(rates), asked: [] },
+    { name: 'autocannon', generator: autocannon, asked: [] },
+    { name: 'wrk', generator: wrk, asked: [], ...(!hasWrk && { missing: 'it is not on the PATH' }) },
+  ];
+  return chosen(all, only);
 }
 
 function resultRow({ name, asked }: Row): ResultRow {
@@ -91,6 +91,7 @@ function resultRow({ name, asked }: Row): ResultRow {
     rpsMax: rps.max,
     lost: asked.reduce((sum, one) => sum + one.lost, 0),
     cpuMicros: median(asked.map((one) => one.cpuMicros)),
+    atLeast: asked.some(({ atLeast }) => atLeast),
   };
 }
 

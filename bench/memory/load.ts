@@ -45,7 +45,8 @@ export async function applyLoad(options: LoadOptions): Promise<Tally> {
     while (!end.aborted && turn < total) {
       const request = workload.request(turn++);
       const response = await connection.ask(request, end);
-      if (end.aborted) return;
+      // What was under way when the server died is lost; what was when the time was up is not counted.
+      if (end.aborted && !(signal.aborted && response === undefined)) return;
       if (response?.status === 200) {
         tally.ok++;
         if (performance.now() >= halfTime) tally.okLate++;

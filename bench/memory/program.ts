@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { bundled, goBuild, SERVER_CORE, spawnPinned, type Skipped } from '../form/index.ts';
+import { bundled, goBuild, SERVER_CORE, spawnPinned } from '../form/index.ts';
 
 /** A server of this bench. */
 export interface Program {
   readonly name: string;
   readonly command: (limitMiB: number) => readonly string[];
   readonly env?: (limitMiB: number) => Readonly<Record<string, string>>;
+  /** Why it can't be had here. */
+  readonly missing?: string;
 }
 
 /** A program that runs in its group. */
@@ -21,11 +23,8 @@ export interface RunningProgram {
 
 const peer = (name: string) => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
 
-/** Ours and the peers; what can't be had here is skipped with the reason. */
-export async function programs(): Promise<{
-  readonly programs: readonly Program[];
-  readonly skipped: readonly Skipped[];
-}> {
+/** Ours and the peers. */
+export async function programs(): Promise<readonly Program[]> {
   const node = await bundled(peer('node.ts'));
   const ours = await bundled(peer('seaworthy.ts'));
   const service = (name: string, env: Readonly<Record<string, string>>): Program => ({
@@ -33,7 +32,14 @@ export async function programs(): Promise<{
     command: () => [process.execPath, ours],
     env: () => ({ PORT: '0', ADMIN_PORT: '0', HOST: '127.0.0.1', ...env }),
   });
-  const scripts: Program[] = [
+  const binary = goBuild(peer('go'));
+  const go = (name: string, env: Program['env']): Program => ({
+    name,
+    command: () => (binary === undefined ? [] : [binary]),
+    ...(env && { env }),
+    ...(binary === undefined && { missing: 'Go is not on the PATH' }),
+  });
+  return [
     service('seaworthy', {}),
     service('seaworthy-plain', { PLAIN: '1' }),
     { name: 'node', command: () => [process.execPath, node] },
@@ -41,20 +47,9 @@ export async function programs(): Promise<{
       name: 'node-75-percent',
       command: () => [process.execPath, '--max-old-space-size-percentage=75', node],
     },
+    go('go', undefined),
+    go('go-memlimit', (limitMiB) => ({ GOMEMLIMIT: `${Math.floor(limitMiB * 0.9)}MiB` })),
   ];
-  const binary = goBuild(peer('go'));
-  if (binary === undefined) {
-    const reason = 'Go is not on the PATH';
-    const skipped = ['go', 'go-memlimit'].map((name) => ({ name, reason }));
-    return { programs: scripts, skipped };
-  }
-  const command = () => [binary];
-  const limited = (limitMiB: number) => ({ GOMEMLIMIT: `${Math.floor(limitMiB * 0.9)}MiB` });
-  const compiled: Program[] = [
-    { name: 'go', command },
-    { name: 'go-memlimit', command, env: limited },
-  ];
-  return { programs: [...scripts, ...compiled], skipped: [] };
 }
 
 /**

@@ -25,11 +25,6 @@ export class ResponseReader {
     this.#done = done;
   }
 
-  /** Whether a response has begun. */
-  get begun(): boolean {
-    return this.#response !== undefined || this.#head.length > 0;
-  }
-
   push(chunk: Buffer): void {
     if (this.#response !== undefined) return this.#body(chunk);
     this.#head = Buffer.concat([this.#head, chunk]);

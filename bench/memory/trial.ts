@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeControlGroup } from '../form/index.ts';
 import { applyLoad } from './load.ts';
-import { makeMemoryGroup } from './memory-group.ts';
 import { startProgram, type Program } from './program.ts';
 import type { Turn } from './turns.ts';
 import type { Workload } from './workloads.ts';
@@ -8,12 +8,8 @@ import type { Workload } from './workloads.ts';
 /** How a process ended before it should: by the kernel, by V8, or not at all. */
 export type Death = 'oom' | 'heap' | false;
 
-/** One program under one load. */
-export interface TrialRow {
-  readonly name: string;
-  readonly workload: Workload['name'];
-  readonly limitMiB: number;
-  readonly load: number;
+/** What one program made of one load. */
+export interface Trial {
   readonly died: Death;
   readonly ok: number;
   readonly refused: number;
@@ -28,13 +24,13 @@ const WARM_UP_CONNECTIONS = 8;
 /** Lets the kernel's account settle before it is asked who was killed. */
 const SETTLE_MS = 50;
 
-/** Runs one program in a group of its own under one load. */
+/** Runs one program in a group of its own under one load. Returns the end of what it printed as well. */
 export async function trial(
   program: Program,
   workload: Workload,
   { limitMiB, load, durationMs, warmUpMs }: Turn,
-): Promise<TrialRow> {
-  const group = makeMemoryGroup(limitMiB);
+): Promise<Trial & { readonly output: string }> {
+  const group = makeControlGroup({ memoryMiB: limitMiB });
   try {
     const running = await startProgram(group.wrap(program.command(limitMiB)), program.env?.(limitMiB) ?? {});
     const { port, gone: signal } = running;
@@ -45,17 +41,13 @@ export async function trial(
     const seconds = (performance.now() - began) / 1000;
     await sleep(SETTLE_MS);
     const died = running.gone.aborted ? deathOf(group.oomKills(), running.output()) : false;
-    if (process.env['BENCH_OUTPUT'] !== undefined) console.error(running.output());
     await running.kill();
     return {
-      name: program.name,
-      workload: workload.name,
-      limitMiB,
-      load,
       died,
       ...tally,
       goodput: Math.round(workload.total === undefined ? (2 * okLate) / seconds : tally.ok / seconds),
       peakMiB: group.peakMiB(),
+      output: running.output(),
     };
   } finally {
     await group.remove();

@@ -1,9 +1,7 @@
 /** What a workload asks of a program, at one load. */
 export interface Workload {
   readonly name: 'cache' | 'uploads' | 'reports' | 'slow-reports' | 'lists';
-  /** What the load counts. */
-  readonly unit: string;
-  /** Connections that ask at once. */
+  /** Connections that ask at once. A load is their number but for the cache, where it is MiB put into it. */
   readonly connections: (load: number) => number;
   /** The request of the n-th turn, in full. */
   readonly request: (turn: number) => readonly Buffer[];
@@ -17,36 +15,32 @@ const UPLOAD_BYTES = 2 * 2 ** 20;
 
 const upload = Buffer.alloc(UPLOAD_BYTES, 'seaworthy ');
 
-/** The ways in which services meet their memory limit: by responses, held for a short time and for a long one, and as they come from a cursor. */
+/** The ways in which services meet their memory limit: by a cache, by uploads of 2 MiB, and by responses of about 1 MiB, held for a short
+ * time and for a long one, and as they come from a cursor. */
 export const workloads: readonly Workload[] = [
   {
     name: 'cache',
-    unit: 'MiB put into a cache',
     connections: () => 8,
     request: (turn) => [head('PUT', `/objects/${turn}`, 0)],
     total: (load) => Math.ceil((load * 1024) / OBJECT_KIB),
   },
   {
     name: 'uploads',
-    unit: 'uploads of 2 MiB at once',
     connections: (load) => load,
     request: () => [head('POST', '/uploads', UPLOAD_BYTES), upload],
   },
   {
     name: 'reports',
-    unit: 'responses of about 1 MiB at once',
     connections: (load) => load,
     request: () => [head('GET', '/report', undefined)],
   },
   {
     name: 'slow-reports',
-    unit: 'the same at once, whose data takes long',
     connections: (load) => load,
     request: () => [head('GET', '/slow-report', undefined)],
   },
   {
     name: 'lists',
-    unit: 'the same at once, sent as a cursor gives it',
     connections: (load) => load,
     request: () => [head('GET', '/list', undefined)],
   },

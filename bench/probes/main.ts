@@ -1,6 +1,7 @@
 /** `npm run bench:probes`: how soon liveness is answered while the main loop is busy. */
 import {
   alternate,
+  chosen,
   percentile,
   runBench,
   seededRandom,
@@ -33,13 +34,14 @@ const blocks = [50, 3000];
 await runBench<ResultRow>({
   name: 'probes',
   packages: ['@seaworthy/runtime', 'lightship', '@godaddy/terminus'],
+  takes: ['seed', 'rounds', 'only'],
   measure: measureAll,
   columns: ({ p50, p99, ...row }) => ({ ...row, 'p50 ms': p50?.toFixed(1), 'p99 ms': p99?.toFixed(1) }),
 });
 
 async function measureAll(options: BenchOptions): Promise<Findings<ResultRow>> {
   const rounds = options.rounds ?? (options.quick ? 1 : 5);
-  const wanted = programs.filter(({ name }) => options.only?.includes(name) ?? true);
+  const { rows: wanted } = chosen(programs, options.only);
   const rows = blocks.flatMap((blockMs) =>
     wanted.map((program) => ({ program, blockMs, times: [] as number[] })),
   );
@@ -50,7 +52,6 @@ async function measureAll(options: BenchOptions): Promise<Findings<ResultRow>> {
   }
   return {
     results: rows.map(({ program, blockMs, times }) => resultRow(program.name, blockMs, times)),
-    skipped: [],
   };
 }
 

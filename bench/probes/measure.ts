@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { EnvName } from '@seaworthy/contract';
-import { loopbackAddress } from '../form/index.ts';
+import { endWithThisProcess, environmentAt, loopbackAddress } from '../form/index.ts';
 
 /** A program of the table, and where its liveness is asked. */
 export interface Program {
@@ -32,24 +32,22 @@ const START_TIMEOUT_MS = 10_000;
  * @throws when it does not start
  */
 export async function measure(program: Program, { blockMs, probes, everyMs }: Load): Promise<number[]> {
-  const { host, port, adminPort } = loopbackAddress();
+  const address = loopbackAddress();
+  const { host, port, adminPort } = address;
   const child = spawn(
     process.execPath,
     [fileURLToPath(new URL(`programs/${program.name}.ts`, import.meta.url))],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {
-        PATH: process.env['PATH'],
-        [EnvName.host]: host,
-        [EnvName.port]: String(port),
-        [EnvName.adminPort]: String(adminPort),
-        [EnvName.nodeEnv]: 'production',
+        ...environmentAt(address),
         // lightship listens where it is told only in Kubernetes.
         [EnvName.kubernetes]: '10.0.0.1',
         BLOCK_MS: String(blockMs),
       },
     },
   );
+  endWithThisProcess(child);
   try {
     const target = { host, port: program.port === 'http' ? port : adminPort, path: program.path };
     const giveUp = performance.now() + START_TIMEOUT_MS;

@@ -16,6 +16,7 @@ await runBench<ResultRow>({
     'lightship',
     'ws',
   ],
+  takes: ['seed', 'rounds', 'only', 'explain'],
   measure,
   columns: ({ causes: _causes, ...row }) => ({ ...row, exitCodes: counted(row.exitCodes, '×') }),
 });

@@ -7,7 +7,7 @@ export interface Profile {
   readonly propagation: ProfileName;
   /** After how long the kubelet hears of a deletion, in milliseconds. */
   readonly deletionLagMs: Range;
-  /** Of the peers' readiness probes. */
+  /** Of every program's readiness probe, ours too. */
   readonly readinessPeriodSeconds: number;
   readonly drainDelaySeconds: number;
 }

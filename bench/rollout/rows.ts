@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { EnvName } from '@seaworthy/contract';
 import type { LoadSettings, LoadStep } from 'seaworthy/rehearse';
-import { goVersion, type BenchOptions, type Skipped } from '../form/index.ts';
+import { chosen, goVersion, type BenchOptions, type Skipped } from '../form/index.ts';
 import { late, prompt, usual, type Profile } from './profiles.ts';
 
 /** A program under one profile. */
@@ -20,9 +20,12 @@ export interface Row {
   readonly atLeast?: number;
   /** It is run only where it is named: it takes minutes, and a machine for itself. */
   readonly onDemand?: boolean;
+  /** Why it can't be had here. */
+  readonly missing?: string | undefined;
 }
 
 const REPLICAS = 3;
+const PEER_ROUNDS = 2;
 
 /**
  * 30 % of the requests have a connection of their own, all others one that is kept; 15 clients with a pool each, so that most have one
@@ -46,25 +49,22 @@ const WEBSOCKET_SECONDS = 10;
 /** What `--quick` rolls out. */
 const QUICK = ['seaworthy', 'terminus'];
 
-/** The rows of this run, and what could not be had. */
+/** The rows of this run, and what could not be had. @throws for a name that no row has */
 export function rowsOf({ quick, only }: BenchOptions): { rows: Row[]; skipped: Skipped[] } {
-  const hasGo = goVersion() !== undefined;
-  const wanted = only ?? (quick ? QUICK : undefined);
   const profiles = quick ? [usual] : [usual, late];
   const peerProfiles = quick ? [usual] : [usual, prompt];
   const all = [
     ...profiles.flatMap((profile) => [ours(profile), shop(profile)]),
-    ...peerProfiles.flatMap(peers),
-    ...(hasGo ? peerProfiles.flatMap(goPeers) : []),
+    // Beside the peers, as often as they.
+    ...(quick ? [] : [{ ...ours(prompt), rounds: PEER_ROUNDS }]),
+    ...peerProfiles.flatMap((profile) => peers(profile).concat(goPeers(profile))),
     ...crowds(),
   ];
-  const rows = all.filter(({ name, onDemand = false }) => wanted?.includes(name) ?? !onDemand);
-  if (rows.length === 0) throw new Error(`No row is named ${wanted?.join(' or ')}`);
-  const missing = hasGo ? [] : ['go-shutdown', 'go-prestop-5'];
-  return { rows, skipped: missing.map((name) => ({ name, reason: 'Go is not on the PATH' })) };
+  const usually = all.filter(({ onDemand = false }) => !onDemand).map(({ name }) => name);
+  return chosen(all, only ?? (quick ? QUICK : usually));
 }
 
-/** Six rollouts of each profile are above 100,000 requests together. */
+/** Six rollouts of the first two profiles are above 100,000 requests together. */
 function ours(profile: Profile): Row {
   const steps: LoadStep[] = [
     ...gets('http1', 300),
@@ -127,10 +127,9 @@ function peers(profile: Profile): Row[] {
 }
 
 function goPeers(profile: Profile): Row[] {
-  return [
-    peerOf('go-shutdown', fixture('go/usual'), profile),
-    peerOf('go-prestop-5', fixture('go/pre-stop'), profile),
-  ];
+  const missing = goVersion() === undefined ? 'Go is not on the PATH' : undefined;
+  const peer = (name: string, folder: string) => ({ ...peerOf(name, folder, profile), missing });
+  return [peer('go-shutdown', fixture('go/usual')), peer('go-prestop-5', fixture('go/pre-stop'))];
 }
 
 /** Many replicas of the stub: whether the rehearsal itself loses a request. */
@@ -157,7 +156,7 @@ function peerOf(name: string, folder: string, profile: Profile): Row {
     env: {},
     profile,
     load: loadOf(gets('http1', 300)),
-    rounds: 2,
+    rounds: PEER_ROUNDS,
     replicas: REPLICAS,
   };
 }

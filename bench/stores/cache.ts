@@ -37,6 +37,12 @@ async function openCaches(): Promise<OpenPart> {
     contender('seaworthy', 'cache hit in memory', (key, load) => ours.memory.wrap(key, load)),
     contender('cacheable', 'cache hit in memory', cacheable(new Cacheable({ ttl: TTL_MS }))),
     contender('keyv', 'cache hit in memory', byHand(new Keyv({ ttl: TTL_MS }))),
+    // As ours, it hands out one object to all callers, where by default each gets a copy of its own from JSON.
+    contender(
+      'keyv without serialisation',
+      'cache hit in memory',
+      byHand(sharing(new Keyv({ ttl: TTL_MS }))),
+    ),
   ];
   const { shared } = ours;
   if (server !== undefined && shared !== undefined) {
@@ -86,6 +92,12 @@ async function openOurs(url: string | undefined, opened: AsyncDisposableStack) {
 
 function cacheable(cache: Cacheable): Wrap {
   return (key, load) => cache.getOrSet(key, load);
+}
+
+function sharing(keyv: Keyv): Keyv {
+  keyv.serialize = undefined;
+  keyv.deserialize = undefined;
+  return keyv;
 }
 
 /** keyv only gets and sets: this is what its users write around it. */

@@ -1,6 +1,7 @@
 /** `npm run bench:stores`: what the stores cost, ours and what users would pick instead. */
 import {
   alternate,
+  checkNames,
   median,
   runBench,
   seededRandom,
@@ -32,6 +33,7 @@ interface ResultRow {
 await runBench<ResultRow>({
   name: 'stores',
   packages: [...new Set(['@seaworthy/runtime', ...parts.flatMap(({ packages }) => packages)])],
+  takes: ['seed', 'rounds', 'only'],
   measure: measureAll,
   columns: ({ operation, name, micros, microsMin, microsMax, cpuMicros, toSeaworthy }) => ({
     operation,
@@ -47,10 +49,14 @@ async function measureAll(options: BenchOptions): Promise<Findings<ResultRow>> {
   await using opened = new AsyncDisposableStack();
   const open = [];
   for (const part of parts) open.push(opened.use(await part.open()));
-  const contenders = open
-    .flatMap((part) => part.contenders)
-    .filter(({ name, operation }) => options.only?.some((it) => it === name || it === operation) ?? true);
-  if (contenders.length === 0) throw new Error(`Nothing is named ${options.only?.join(' or ')}`);
+  const all = open.flatMap((part) => part.contenders);
+  checkNames(
+    options.only,
+    all.flatMap(({ name, operation }) => [name, operation]),
+  );
+  const contenders = all.filter(
+    ({ name, operation }) => options.only?.some((it) => it === name || it === operation) ?? true,
+  );
   const samples = new Map<Contender, Sample[]>(contenders.map((contender) => [contender, []]));
   const rounds = options.rounds ?? (options.quick ? 5 : 15);
   // The first round warms up: it is not counted.

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { alternate, median, parseOptions, percentile, seededRandom, table } from '../form/index.ts';
+import {
+  alternate,
+  chosen,
+  mean,
+  median,
+  parseOptions,
+  percentile,
+  seededRandom,
+  spread,
+  table,
+} from '../form/index.ts';
 
 test('random numbers repeat under one seed and differ under another', () => {
   const draw = (seed: number) => {
@@ -20,6 +30,15 @@ test('every round has every row once, in orders that differ', () => {
   expect(new Set(rounds).size).toBeGreaterThan(3);
 });
 
+test('of rows with a name those are run that are named, and a name that none has is refused', () => {
+  const rows = [{ name: 'a' }, { name: 'b', missing: 'no b here' }, { name: 'c' }];
+  const skipped = [{ name: 'b', reason: 'no b here' }];
+  expect(chosen(rows, undefined)).toEqual({ rows: [{ name: 'a' }, { name: 'c' }], skipped });
+  expect(chosen(rows, ['b', 'c'])).toEqual({ rows: [{ name: 'c' }], skipped });
+  expect(chosen(rows, ['a'])).toEqual({ rows: [{ name: 'a' }], skipped: [] });
+  expect(() => chosen(rows, ['a', 'x', 'y'])).toThrow('No row is named x or y; there are a, b, c');
+});
+
 test('median and percentile', () => {
   expect(median([3, 1, 2])).toBe(2);
   expect(median([4, 1, 2, 3])).toBe(2.5);
@@ -27,8 +46,15 @@ test('median and percentile', () => {
   expect(percentile([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.99)).toBe(10);
 });
 
-test('options are read, and what is not one is refused', () => {
-  expect(parseOptions(['--quick', '--json', '--seed', '7', '--only', 'a,b'])).toEqual({
+test('what could not be measured is left out of every figure', () => {
+  const values = [Number.NaN, 4, 1, Number.NaN];
+  expect([median(values), mean(values), percentile(values, 0.99)]).toEqual([2.5, 2.5, 4]);
+  expect(spread(values)).toEqual({ median: 2.5, min: 1, max: 4 });
+  expect(median([Number.NaN])).toBeNaN();
+});
+
+test('options are read, and what is not one, or not of this bench, is refused', () => {
+  expect(parseOptions(['--quick', '--json', '--seed', '7', '--only', 'a,b'], ['seed', 'only'])).toEqual({
     quick: true,
     json: true,
     explain: false,
@@ -36,8 +62,9 @@ test('options are read, and what is not one is refused', () => {
     rounds: undefined,
     only: ['a', 'b'],
   });
-  expect(() => parseOptions(['--seed', 'x'])).toThrow('--seed takes a whole number');
-  expect(() => parseOptions(['--slow'])).toThrow('--slow');
+  expect(() => parseOptions(['--seed', 'x'], ['seed'])).toThrow('--seed takes a whole number');
+  expect(() => parseOptions(['--slow'], [])).toThrow('--slow');
+  expect(() => parseOptions(['--rounds', '3'], ['seed', 'only'])).toThrow('no option --rounds');
 });
 
 test('a table puts numbers to the right', () => {

@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { percentile } from '../../form/index.ts';
 import { cpuTimeMicros } from '../cpu-time.ts';
 import { Connection, type Target } from './connection.ts';
-import { OwnStalls } from './own-stalls.ts';
+import { OwnStalls, undisturbed } from './own-stalls.ts';
 
 /** What to send. */
 export interface LoadOrder extends Target {
@@ -19,8 +19,8 @@ export interface LoadOrder extends Target {
   readonly requests: number;
   readonly seconds: number;
   /**
-   * Open loop at this rate, with latency from the moment a request was due, without what the load itself was late with. Absent: as
-   * fast as answers come.
+   * Open loop at this rate, with latency from the moment a request was due, but for those at which the load itself stood still. Absent:
+   * as fast as answers come.
    */
   readonly perSecond?: number;
 }
@@ -31,9 +31,11 @@ export interface LoadReport {
   readonly seconds: number;
   /** What the server has used of its core, in microseconds. */
   readonly cpuMicros: number;
-  /** Microseconds. */
-  readonly p50: number;
-  readonly p99: number;
+  /** Microseconds. Absent where every request was left out. */
+  readonly p50?: number;
+  readonly p99?: number;
+  /** The share of requests, from 0 to 1, whose latency is left out since the load itself stood still. */
+  readonly leftOut: number;
 }
 
 /** What is under way when the last request is answered, such as an export, belongs to the cost. */
@@ -65,15 +67,18 @@ async function run(order: LoadOrder): Promise<LoadReport> {
       answered,
       seconds,
       cpuMicros: cpuTimeMicros(order.pid) - cpuBefore,
-      p50: Math.round(percentile(latencies, 0.5) * 1000),
-      p99: Math.round(percentile(latencies, 0.99) * 1000),
+      ...(latencies.length > 0 && {
+        p50: Math.round(percentile(latencies, 0.5) * 1000),
+        p99: Math.round(percentile(latencies, 0.99) * 1000),
+      }),
+      leftOut: 1 - latencies.length / answered,
     };
   } finally {
     for (const connection of connections) connection.close();
   }
 }
 
-/** How many requests were answered, and the milliseconds that those took whose latency is the server's. */
+/** How many requests were answered, and the milliseconds that those took whose latency tells of the server. */
 interface Answers {
   readonly answered: number;
   readonly latencies: readonly number[];
@@ -116,7 +121,7 @@ async function pace(
   perSecond: number,
 ): Promise<Answers> {
   const end = start + seconds * 1000;
-  using stalls = new OwnStalls();
+  using own = new OwnStalls(connections.length);
   const answers: { readonly due: number; readonly at: number }[] = [];
   let next = 0;
   await Promise.all(
@@ -130,6 +135,6 @@ async function pace(
       }
     }),
   );
-  const heard = answers.filter(({ due, at }) => !stalls.overlap(due, at));
+  const heard = undisturbed(answers, own.stalls);
   return { answered: answers.length, latencies: heard.map(({ due, at }) => at - due) };
 }

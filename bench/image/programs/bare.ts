@@ -3,5 +3,5 @@ import { createServer } from 'node:http';
 
 createServer((_request, response) => response.end('{"hello":"world"}')).listen(
   Number(process.env['PORT']),
-  '127.0.0.1',
+  process.env['HOST'],
 );

@@ -30,7 +30,7 @@ for (const record of log) {
 }
 const asked: Asked = {
   // To the end of the last answer: whoever falls behind has fewer a second.
-  rps: (sent * 1000) / (end - begin),
+  rps: ((sent - lost) * 1000) / (end - begin),
   lost,
   cpuMicros: (user + system) / sent,
 };

@@ -5,4 +5,4 @@ import { collectDefaultMetrics } from 'prom-client';
 collectDefaultMetrics();
 const app = fastify({ logger: true });
 app.get('/', () => ({ hello: 'world' }));
-await app.listen({ port: Number(process.env['PORT']), host: '127.0.0.1' });
+await app.listen({ port: Number(process.env['PORT']), host: process.env['HOST'] ?? '127.0.0.1' });

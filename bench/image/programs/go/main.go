@@ -14,7 +14,7 @@ func main() {
 		json.NewEncoder(w).Encode(map[string]string{"hello": "world"})
 		logger.Info("request", "path", r.URL.Path)
 	})
-	if err := http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), nil); err != nil {
+	if err := http.ListenAndServe(os.Getenv("HOST")+":"+os.Getenv("PORT"), nil); err != nil {
 		logger.Error(err.Error())
 		os.Exit(1)
 	}

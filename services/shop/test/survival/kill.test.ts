@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { postgresMissing } from '../../../../packages/runtime/test/stores/postgres-server.ts';
 import { redisMissing } from '../../../../packages/runtime/test/stores/redis-server.ts';
 import { buildMs, s3Missing } from '../../../../packages/runtime/test/stores/s3-server.ts';
-import { killReplicas } from './kill.ts';
+import { killReplicas, provesSomething } from './kill.ts';
 
 const SECONDS = Number(process.env['SURVIVAL_SECONDS'] ?? 60);
 
@@ -24,8 +24,6 @@ test.skipIf(missing !== '')(
       uploadsLost: 0,
       crashes: [],
     });
-    // A run in which hardly anything happened would prove nothing.
-    const { acknowledged, sessions, uploads } = tally;
-    expect(Math.min(acknowledged, sessions, uploads)).toBeGreaterThan(SECONDS / 4);
+    expect(provesSomething(tally), 'hardly anything happened').toBe(true);
   },
 );

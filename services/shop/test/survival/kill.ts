@@ -66,3 +66,8 @@ export async function killReplicas({ seconds, random = Math.random }: KillOption
   const crashes = processes.flatMap((process) => process.crashes);
   return { ...(await audit(acknowledged, postgres.url(), seller)), kills: seconds, crashes };
 }
+
+/** Whether enough was acknowledged of everything: a run in which hardly anything happened would prove nothing. */
+export function provesSomething({ acknowledged, sessions, uploads, kills }: KillTally): boolean {
+  return Math.min(acknowledged, sessions, uploads) > kills / 4;
+}
