@@ -101,40 +101,91 @@ test('a container that liveness ends after an outage was not ended by it', () =>
   );
 });
 
-test('a program that exits while a dependency is out fails, and so do the requests that it loses by that', () => {
-  const exits = {
-    type: 'container-exited',
+/** The program of new-a exits at `at`, is started again after 10 s, and the requests that it is routed meanwhile are refused. */
+function exits(evidence: EvidenceBuilder, at: number, pod = 'new-a'): EvidenceBuilder {
+  evidence
+    .note(at, { type: 'container-exited', pod, container: 'app', exitCode: 1, reason: 'Error' })
+    .note(at + 10, { type: 'pod-ready', pod, ready: false })
+    .started(pod, at + 10_000, 1)
+    .note(at + 10_310, { type: 'pod-ready', pod, ready: true });
+  for (let n = 0; n < 9; n++) evidence.request(at + 20 + n, pod, { fate: 'refused' });
+  return evidence;
+}
+
+test.each([
+  ['while a dependency is out', 66_000],
+  ['soon after it is back', 79_900],
+])('a program that exits %s is told with what it lost', (_, at) => {
+  const evidence = exits(outOf('db'), at);
+  const facts = {
+    at,
     pod: 'new-a',
     container: 'app',
-    exitCode: 1,
-    reason: 'Error',
+    restartCount: 0,
+    stream: 'stderr',
+    cut: false,
   } as const;
-  const evidence = outOf('db').note(66_000, exits).started('new-a', 67_000, 1);
-  const id = evidence.request(66_010, 'new-a', { fate: 'refused' });
-  const other = evidence.request(66_020, 'new-b', { fate: 'status', status: 500 });
-  const verdict = verdictOf(evidence, 'no-exit');
-  expect(verdict).toMatchObject({
-    outcome: 'fail',
+  for (const text of [
+    'Error: Connection terminated unexpectedly',
+    "Emitted 'error' event on Socket instance at:",
+    '    at emitErrorNT (node:internal:170:8)',
+  ])
+    evidence.logs.push({ ...facts, text });
+  expect(verdictOf(evidence, 'no-crash')).toMatchObject({
     fault: 'exits-on-outage',
-    what: expect.stringContaining(
-      'exited by themselves 1 time while db was out, first with code 1, and 1 request',
-    ),
+    what: 'The program of 1 pod exited by itself while db was out, first with code 1; 9 requests lost to that.',
+    cause: expect.stringMatching(/connection to db: it wrote: Error: Connection terminated/),
+    requests: expect.objectContaining({ length: 9 }),
+    pod: 'new-a',
   });
-  expect(verdict?.requests).toEqual([id]);
-  expect(verdict?.requests).not.toContain(other);
 });
 
-test('a program that runs through an outage, or is ended by its liveness probe in one, did not exit by itself', () => {
-  expect(verdictOf(outOf('db'), 'no-exit')?.outcome).toBe('pass');
-  const killed = outOf('db')
-    .note(66_000, {
-      type: 'container-killed',
+test('what is lost for want of any pod is lost to the exits as well, however long the outage lasts', () => {
+  const evidence = outOf('db');
+  for (const pod of ['new-a', 'new-b', 'new-c'])
+    exits(evidence, 66_000, pod).note(66_010, {
+      type: 'endpoint-seen',
+      pod,
+      proxy: 'proxy',
+      state: 'unready',
+    });
+  for (let n = 0; n < 3; n++) evidence.request(66_100 + n, undefined, { fate: 'refused' });
+  expect(verdictOf(evidence, 'no-crash')?.what).toContain('3 pods exited');
+  expect(verdictOf(evidence, 'no-crash')?.what).toContain('30 requests lost');
+});
+
+test('probes of a process that has gone do not make liveness depend on what is out', () => {
+  const evidence = exits(outOf('db'), 66_000);
+  for (const startedAt of [65_990, 68_000, 70_000])
+    evidence.note(startedAt + 10, {
+      type: 'probe',
       pod: 'new-a',
       container: 'app',
-      reason: 'liveness',
-      graceSeconds: 30,
-    })
-    .note(66_500, { type: 'container-exited', pod: 'new-a', container: 'app', exitCode: 1, reason: 'Error' })
-    .started('new-a', 67_000, 1);
-  expect(verdictOf(killed, 'no-exit')?.outcome).toBe('pass');
+      probe: 'liveness',
+      outcome: 'failure',
+      message: 'the container does not run',
+      startedAt,
+    });
+  expect(verdictOf(evidence, 'liveness-stays-green')?.outcome).toBe('not-shown');
+});
+
+test('a program that exits as one dependency goes, just after another is back, exits for the one that goes', () => {
+  const evidence = outOf('db')
+    .note(77_000, { type: 'dependency', name: 'cache', state: 'cut' })
+    .note(82_000, { type: 'dependency', name: 'cache', state: 'up' });
+  expect(verdictOf(exits(evidence, 77_100), 'no-crash')?.what).toContain('while cache was out');
+});
+
+test('a program that is not there before the outage, or is told to end, does not exit for it', () => {
+  expect(verdictOf(outOf('db'), 'no-crash')?.outcome).toBe('pass');
+  const late = outOf('db').pod('late', 67_000);
+  expect(verdictOf(exits(late, 70_000, 'late'), 'no-crash')?.outcome).toBe('pass');
+  expect(verdictOf(outOf('db').ended('new-a', 66_000, { exitCode: 1 }), 'no-crash')?.outcome).toBe('pass');
+});
+
+test('readiness is not blamed for the pod of a program that exits in the outage of an uncritical dependency', () => {
+  const evidence = exits(outOf('cache'), 65_000);
+  evidence.workload = { ...evidence.workload, dependencies: [{ name: 'cache', critical: false }] };
+  expect(verdictOf(evidence, 'readiness-as-declared')?.outcome).toBe('pass');
+  expect(verdictOf(evidence, 'no-crash')?.fault).toBe('exits-on-outage');
 });

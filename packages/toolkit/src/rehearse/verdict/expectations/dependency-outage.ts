@@ -1,20 +1,57 @@
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
 import { count, seconds } from '../figures.ts';
-import { lapses, outages, overlap, readyTimes, type Interval } from '../pods/index.ts';
+import {
+  lapses,
+  outages,
+  overlap,
+  readyTimes,
+  type EventOf,
+  type Interval,
+  type PodStory,
+} from '../pods/index.ts';
+import { outageExits } from '../loss/index.ts';
 import type { Act } from '../view.ts';
-import { RECONNECT_MS } from '../loss/index.ts';
 import { lastWords } from './last-words.ts';
 import { outageOf, probeKills } from './liveness.ts';
 
 /** Each dependency is cut off, refuses connections, and comes back. */
 export const dependencyOutage: readonly Expectation[] = [
+  { name: 'dependency-outage/no-crash', pattern: 4, judge: noCrash },
   { name: 'dependency-outage/liveness-stays-green', pattern: 4, judge: livenessStaysGreen },
   { name: 'dependency-outage/readiness-as-declared', pattern: 4, judge: readinessAsDeclared },
-  { name: 'dependency-outage/no-exit', pattern: 4, judge: noExit },
   { name: 'dependency-outage/recovers', pattern: 4, judge: recovers },
 ];
 
 type Outage = Interval & { readonly name: string };
+
+/** No program ends because a dependency goes. */
+function noCrash(act: Act): Finding {
+  const out = outagesIn(act);
+  if (out.length === 0) return notShown('No dependency was taken away.');
+  const exits = [...act.pods.values()].flatMap((story) =>
+    out.flatMap((outage) => outageExits(story, outage).map(({ exit }) => ({ story, outage, exit }))),
+  );
+  // The one that is out goes before one that has just come back.
+  const fallen = exits.filter(
+    ({ exit, outage }) =>
+      exit.at <= outage.to || !exits.some((other) => other.exit === exit && exit.at <= other.outage.to),
+  );
+  const [first] = fallen;
+  if (first === undefined) return pass('No container exited by itself while a dependency was out.');
+  const { story, exit } = first;
+  const names = new Set(fallen.map(({ outage }) => outage.name));
+  const pods = new Set(fallen.map(({ story: { name } }) => name));
+  const lost = act.lost.filter(({ cause }) => cause === 'crashed');
+  return fail({
+    what: `The program of ${count(pods.size, 'pod')} exited by itself while ${[...names].join(', ')} was out, first with code ${exit.exitCode}; ${count(lost.length, 'request')} lost to that.`,
+    fault: 'exits-on-outage',
+    cause: `the program does not outlive its connection to ${[...names].join(', ')}: ${lastWords(story.name, act.evidence.logs)}`,
+    fix: 'handle the errors of connections that are idle too (an `error` listener on pools and clients), and connect again with back-off',
+    ...(lost.length > 0 && { requests: lost.slice(0, 20).map(({ request }) => request.id) }),
+    pod: story.name,
+    at: exit.at,
+  });
+}
 
 /**
  * One failure of a liveness probe may be chance, such as a loaded machine; two pods or two probes that fail while a dependency
@@ -29,8 +66,10 @@ function livenessStaysGreen(act: Act): Finding {
     story
       .of('probe')
       .filter(
-        ({ at, startedAt, probe }) =>
-          probe === 'liveness' && out.some((one) => overlap(one, { from: startedAt, to: at })),
+        (probe) =>
+          probe.probe === 'liveness' &&
+          out.some((one) => overlap(one, { from: probe.startedAt, to: probe.at })) &&
+          !isGone(story, probe),
       ),
   );
   if (probes.length === 0) return notShown('No liveness probe was asked while a dependency was out.');
@@ -51,6 +90,12 @@ function livenessStaysGreen(act: Act): Finding {
     fix: 'let liveness say only that the process can make progress; dependencies belong into readiness',
     ...(first !== undefined && { pod: first.pod, at: first.at }),
   });
+}
+
+/** Whether the process had ended when its probe was answered: it says nothing of what the probe depends on. */
+function isGone(story: PodStory, { container, startedAt, at }: EventOf<'probe'>): boolean {
+  const run = story.runs.findLast((one) => one.container === container && one.startedAt <= startedAt);
+  return run?.exit !== undefined && run.exit.at <= at;
 }
 
 /** With fewer failed requests than this, in an outage, the load hardly needs the dependency. */
@@ -101,7 +146,14 @@ function neverRed(act: Act, outage: Outage): Finding | undefined {
 
 function redWithout(act: Act, outage: Outage): Finding | undefined {
   const turned = [...act.pods.values()].find((story) =>
-    lapses(story).some(({ from, to }) => from < outage.from && to > outage.from && to <= outage.to),
+    lapses(story).some(
+      ({ from, to }) =>
+        from < outage.from &&
+        to > outage.from &&
+        to <= outage.to &&
+        // A container that has gone is not ready whatever its probe asks.
+        !story.runs.some(({ exit }) => exit !== undefined && exit.at >= outage.from && exit.at <= to),
+    ),
   );
   if (turned === undefined) return undefined;
   return fail({
@@ -111,33 +163,6 @@ function redWithout(act: Act, outage: Outage): Finding | undefined {
     fix: `leave ${outage.name} out of readiness and serve without it, or declare it as critical`,
     pod: turned.name,
     at: outage.from,
-  });
-}
-
-/** An outage ends no process: restarting mends nothing, and each restart waits longer than the one before. */
-function noExit(act: Act): Finding {
-  const out = outagesIn(act);
-  if (out.length === 0) return notShown('No dependency was taken away.');
-  const exits = [...act.pods.values()].flatMap((story) =>
-    story.runs.flatMap((run) => {
-      const { exit, killed, stop } = run;
-      if (exit === undefined || killed !== undefined || stop !== undefined || exit.reason === 'OOMKilled')
-        return [];
-      const outage = out.find(({ from, to }) => exit.at >= from && exit.at <= to + RECONNECT_MS);
-      return outage === undefined ? [] : [{ story, exit, outage }];
-    }),
-  );
-  const [first] = exits;
-  if (first === undefined) return pass('No container exited while a dependency was out.');
-  const lost = act.lost.filter(({ cause }) => cause === 'crashed');
-  return fail({
-    what: `Containers exited by themselves ${count(exits.length, 'time')} while ${first.outage.name} was out, first with code ${first.exit.exitCode}${lost.length === 0 ? '' : `, and ${count(lost.length, 'request')} were lost to that`}.`,
-    fault: 'exits-on-outage',
-    cause: lastWords(first.story.name, act.evidence.logs),
-    fix: 'keep a lost connection from ending the process: listen to the errors of clients and pools, and connect again with back-off',
-    requests: lost.slice(0, 20).map(({ request }) => request.id),
-    pod: first.story.name,
-    at: first.exit.at,
   });
 }
 

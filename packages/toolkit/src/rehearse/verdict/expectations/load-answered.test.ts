@@ -145,10 +145,15 @@ test('what is lost in calm times is told there, and not held against what happen
       ? { action: 'GET /slow', ...timeout(request) }
       : {};
   const both = verdictsOf(rolloutOf((request) => slow(request, 0)));
-  expect(both.failures).toMatchObject([{ expectation: 'start/load-answered', fault: 'unexplained' }]);
-  expect(both.lost).toMatchObject({ outcome: 'pass', what: expect.stringContaining('49 as in calm times') });
+  expect(both.failures).toMatchObject([{ expectation: 'start/load-answered', fault: 'no-answer-in-time' }]);
+  expect(both.lost).toMatchObject({
+    outcome: 'pass',
+    what: expect.stringContaining('49 without an answer in time, as in calm times'),
+  });
   const later = verdictsOf(rolloutOf((request) => slow(request, 20_000)));
-  expect(later.failures).toMatchObject([{ expectation: 'rollout/no-request-lost', fault: 'unexplained' }]);
+  expect(later.failures).toMatchObject([
+    { expectation: 'rollout/no-request-lost', fault: 'no-answer-in-time' },
+  ]);
 });
 
 test('errors of the program are told, whatever scenarios were run', () => {

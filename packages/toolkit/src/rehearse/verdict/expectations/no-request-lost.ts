@@ -41,8 +41,9 @@ const uncounted: Readonly<Partial<Record<Loss['cause'], string>>> = {
   outage: 'while a dependency was out',
   shed: 'by 503 with Retry-After',
   'server-errors': 'by errors of the program itself',
+  'no-answer-in-time': 'without an answer in time, as in calm times',
   unexplained: 'as in calm times',
-} satisfies Record<Excuse | 'server-errors' | 'unexplained', string>;
+} satisfies Record<Excuse | 'server-errors' | 'no-answer-in-time' | 'unexplained', string>;
 
 /** How many losses do not count, and why; empty where all do. */
 function otherLosses(all: readonly Loss[], counted: readonly Loss[]): string {

@@ -132,7 +132,7 @@ test.each<[string, string, () => EvidenceBuilder]>([
   ],
   [
     'an action that never answers in time, of a program that waits for it',
-    'unexplained',
+    'no-answer-in-time',
     () => {
       const evidence = rehearsedRollout({ closesMs: 5000, exitsMs: 12_000 });
       const facts = { action: 'GET /slow', fate: 'timeout' } as const;

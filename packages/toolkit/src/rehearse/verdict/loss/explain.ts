@@ -13,18 +13,13 @@ import {
 import { endingCause } from './causes/ending.ts';
 import { disturbances } from './causes/disturbed.ts';
 import { downtimeCause, takings } from './causes/downtime.ts';
+import { isWithinOutage } from './causes/outage.ts';
 import { ownEndBefore, ownEndCause, ownEndOf, type OwnEnd } from './causes/own-end.ts';
 import { FIRST_MS, startingCause } from './causes/starting.ts';
 import { endingOf, lostByPod, type Ending } from './ending.ts';
 import { heardAt } from './heard.ts';
 import type { Loss } from './loss.ts';
 import { calmCause, settled } from './settled.ts';
-
-/**
- * After a dependency is back, a program may need this long to notice and connect again, in milliseconds: reconnection
- * back-off of the usual clients grows to some seconds.
- */
-export const RECONNECT_MS = 5000;
 
 /**
  * The engine tells of an exit after the kernel has closed the sockets, and the load hears of a reset by another way: what is
@@ -53,7 +48,7 @@ function explainer(
   const routed = joined([...pods.values()].flatMap(routedTo));
   const takenBy = takings(evidence.events);
   const downtime = (request: RequestRecord) => downtimeCause(request, workload, takenBy(request.sentAt));
-  const outageAt = (request: RequestRecord) => out.some((interval) => isIn(request, interval));
+  const outageAt = (request: RequestRecord) => out.some((interval) => isWithinOutage(request, interval));
 
   return (request) => {
     const story = storyOf(request);
@@ -157,10 +152,6 @@ function isEnding(
   if (story?.deletedAt === undefined) return false;
   if (fate !== 'status') return endedAt >= story.deletedAt;
   return story.runs.some((run) => endedAt >= heardAt(story, run, workload));
-}
-
-function isIn({ sentAt, endedAt }: RequestRecord, { from, to }: Interval): boolean {
-  return sentAt <= to + RECONNECT_MS && endedAt >= from;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What became of each lost request, and why. */
 export { endingOf, type Ending } from './ending.ts';
-export { explainLosses, RECONNECT_MS } from './explain.ts';
+export { explainLosses } from './explain.ts';
+export { outageExits } from './causes/outage.ts';
 export { isByProbe, outageBehind } from './causes/liveness.ts';
 export { killCause } from './causes/ending.ts';
 export { takings } from './causes/downtime.ts';

@@ -22,6 +22,7 @@ export type LossFault =
   | 'oom-killed'
   | 'crashed'
   | 'server-errors'
+  | 'no-answer-in-time'
   | 'unexplained';
 
 /**

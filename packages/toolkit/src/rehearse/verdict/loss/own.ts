@@ -5,8 +5,8 @@ import { isExcused, type Loss } from './loss.ts';
 const calm: ReadonlySet<ScenarioName | undefined> = new Set([undefined, 'start', 'logs', 'trace']);
 
 /**
- * Losses that the program shows with nothing happening to it: errors that it answers, and what nothing explains where the same
- * step is lost like that in calm times too.
+ * Losses that the program shows with nothing happening to it: errors that it answers, and what is late or lost without
+ * a reason where the same step is so in calm times too.
  *
  * @param scenarioAt the scenario of a moment; undefined before the first
  */
@@ -14,7 +14,7 @@ export function ownLosses(
   losses: readonly Loss[],
   scenarioAt: (at: number) => ScenarioName | undefined,
 ): ReadonlySet<Loss> {
-  const unexplained = losses.filter(({ cause }) => cause === 'unexplained');
+  const unexplained = losses.filter(({ cause }) => cause === 'unexplained' || cause === 'no-answer-in-time');
   const calmly = new Set(
     unexplained
       .filter(({ request }) => calm.has(scenarioAt(request.dueAt)))

@@ -6,8 +6,9 @@ import type { Loss } from './loss.ts';
 const USUAL = 0.5;
 
 /** What is lost to nothing that happened to the pod. */
-export function calmCause({ fate }: RequestRecord): 'server-errors' | 'unexplained' {
-  return fate === 'status' ? 'server-errors' : 'unexplained';
+export function calmCause({ fate }: RequestRecord): 'server-errors' | 'no-answer-in-time' | 'unexplained' {
+  if (fate === 'status') return 'server-errors';
+  return fate === 'timeout' ? 'no-answer-in-time' : 'unexplained';
 }
 
 /**
@@ -48,10 +49,7 @@ function usualLosses(
   const asked = new Map<string, number>();
   for (const { action } of requests) asked.set(action, (asked.get(action) ?? 0) + 1);
   const calm = losses.filter(
-    ({ cause, request }) =>
-      cause === 'server-errors' ||
-      cause === 'shed' ||
-      (cause === 'unexplained' && request.fate === 'timeout'),
+    ({ cause }) => cause === 'server-errors' || cause === 'shed' || cause === 'no-answer-in-time',
   );
   const usual = new Map<string, Loss['cause']>();
   for (const [key, alike] of Map.groupBy(calm, ({ request }) => keyOf(request))) {

@@ -29,6 +29,7 @@ export const wordsFor: Readonly<Record<LossFault, (group: Group) => Words>> = {
   'oom-killed': living.oomKilled,
   crashed: living.crashed,
   'server-errors': living.serverErrors,
+  'no-answer-in-time': living.noAnswerInTime,
   unexplained: living.unexplained,
 };
 

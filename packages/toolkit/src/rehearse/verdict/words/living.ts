@@ -54,15 +54,17 @@ export function serverErrors(group: Group): Words {
   };
 }
 
+/** In words: the load gave up waiting, with nothing around it. */
+export function noAnswerInTime(group: Group): Words {
+  const ages = group.losses.map(({ request }) => request.endedAt - request.sentAt);
+  return {
+    cause: `${count(ages.length, 'request')} got no whole answer within ${seconds(largest(ages))}, when the load gives up, with nothing happening to their pods: ${actionsOf(group)}`,
+    fix: 'raise `load.timeoutSeconds` above what these requests take, or look at what their handlers wait for',
+  };
+}
+
 /** In words: nothing that is known explains it. */
 export function unexplained(group: Group): Words {
-  if (group.losses.every(({ request }) => request.fate === 'timeout')) {
-    const ages = group.losses.map(({ request }) => request.endedAt - request.sentAt);
-    return {
-      cause: `${count(ages.length, 'request')} got no answer within \`load.timeoutSeconds\` (${seconds(largest(ages))}), with nothing happening to their pods: ${actionsOf(group)}`,
-      fix: 'raise `load.timeoutSeconds` above what the handler takes, or look at what it waits for',
-    };
-  }
   return {
     cause: `nothing that happened to the pods explains it (${fateWords(group)})`,
     fix: 'look at the requests in the report: the program may have closed a connection of its own accord or hung',

@@ -52,8 +52,8 @@ function hasFallen(story: PodStory, exitedAt: number, at: number): boolean {
   return routed.length > 0 && routed.every(({ from }) => from <= exitedAt);
 }
 
-/** On purpose. */
-function isStruck(story: PodStory, { startedAt, exit }: ContainerRun): boolean {
+/** Whether it was ended on purpose. */
+export function isStruck(story: PodStory, { startedAt, exit }: ContainerRun): boolean {
   return story
     .of('measured')
     .some(({ what, at }) => what === 'struck' && at >= startedAt && at <= (exit?.at ?? Infinity));
