@@ -113,6 +113,9 @@ const shown: Record<string, () => EvidenceBuilder> = {
   },
   'config-not-validated'() {
     const evidence = rolledOut(broken(during('bad-config')), 61_000, 'bad');
+    // What it answers with a broken configuration is that fault again, and no error of the program by itself.
+    for (let at = 75_000; at < 76_000; at += 100)
+      evidence.request(at, 'bad', { fate: 'status', status: 500 });
     return evidence.note(63_000, { type: 'pod-ready', pod: 'bad', ready: true });
   },
   'config-error-silent'() {
