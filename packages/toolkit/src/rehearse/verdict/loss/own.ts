@@ -1,5 +1,4 @@
 import type { ScenarioName } from '../../scenario-names.ts';
-import type { PodStory } from '../pods/index.ts';
 import { isExcused, type Loss } from './loss.ts';
 
 /** Those in which nothing is done to a pod. */
@@ -15,25 +14,16 @@ export function ownLosses(
   losses: readonly Loss[],
   scenarioAt: (at: number) => ScenarioName | undefined,
 ): ReadonlySet<Loss> {
-  const own = losses.filter(({ story }) => !isMisconfigured(story, scenarioAt));
-  const unexplained = own.filter(({ cause }) => cause === 'unexplained' || cause === 'no-answer-in-time');
+  const unexplained = losses.filter(({ cause }) => cause === 'unexplained' || cause === 'no-answer-in-time');
   const calmly = new Set(
     unexplained
       .filter(({ request }) => calm.has(scenarioAt(request.dueAt)))
       .map(({ request }) => request.action),
   );
   return new Set([
-    ...own.filter(({ cause }) => cause === 'server-errors'),
+    ...losses.filter(({ cause }) => cause === 'server-errors'),
     ...unexplained.filter(({ request }) => calmly.has(request.action)),
   ]);
-}
-
-/** Whether a pod was given a broken configuration: what it answers with that says nothing of the program. */
-function isMisconfigured(
-  story: PodStory | undefined,
-  scenarioAt: (at: number) => ScenarioName | undefined,
-): boolean {
-  return story !== undefined && scenarioAt(story.createdAt) === 'bad-config';
 }
 
 /** Whether a program lost it that ran, had been routed to for a while, and was neither harmed nor told to end. */

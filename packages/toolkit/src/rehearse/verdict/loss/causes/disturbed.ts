@@ -20,7 +20,8 @@ const AFTERMATH_MS = 10_000;
 const SEEN_MS = 15_000;
 
 /**
- * Tells of a request whether its pod was killed, paused or squeezed on purpose when it was lost. Where the pod that was
+ * Tells of a request whether its pod was killed, paused or squeezed on purpose when it was lost, or was made with a configuration
+ * that was broken on purpose. Where the pod that was
  * killed is the only one, what finds no endpoint until proxies see it again is lost to the same.
  */
 export function disturbances(
@@ -31,6 +32,7 @@ export function disturbances(
   const add = (pod: string, interval: Interval) => byPod.set(pod, [...(byPod.get(pod) ?? []), interval]);
   for (const story of pods.values())
     for (const { from, to } of pausesOf(story)) add(story.name, { from, to: to + AFTERMATH_MS });
+  for (const { name, createdAt } of misconfigured(events, pods)) add(name, { from: createdAt, to: Infinity });
   const alone: Interval[] = [];
   for (const event of events) {
     if (event.type !== 'measured' || event.what !== 'struck' || event.pod === undefined) continue;
@@ -48,6 +50,18 @@ export function disturbances(
     // A squeezed program may be slow, and nothing else.
     return fate === 'timeout' && (squeezes.get(pod) ?? []).some(isIn);
   };
+}
+
+/** The pods of the revision in which a variable is broken. */
+function misconfigured(events: Evidence['events'], pods: ReadonlyMap<string, PodStory>): readonly PodStory[] {
+  const broken = events.find((event) => event.type === 'measured' && event.what === 'variable-broken');
+  const rolled = events.find(
+    (event) => event.type === 'rollout-started' && event.at >= (broken?.at ?? Infinity),
+  );
+  if (rolled?.type !== 'rollout-started') return [];
+  return [...pods.values()].filter(
+    ({ revision, createdAt }) => revision === rolled.revision && createdAt >= rolled.at,
+  );
 }
 
 /** Until the container that was struck is found ready for the first time after it. */
