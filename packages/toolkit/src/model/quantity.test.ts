@@ -4,6 +4,7 @@ import { formatBytes, parseQuantity } from './quantity.ts';
 test.each([
   ['400Mi', 400 * 2 ** 20],
   ['500m', 0.5],
+  ['9m', 0.009],
   ['2', 2],
   [2, 2],
   ['1.5Gi', 1.5 * 2 ** 30],

@@ -1,14 +1,18 @@
-const suffixes: Readonly<Record<string, number>> = {
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  '': 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
+/** Powers of ten: to multiply by 0.001 is not to divide by 1000, and `9m` is `0.009`. */
+const decimals: Readonly<Record<string, number>> = {
+  n: -9,
+  u: -6,
+  m: -3,
+  '': 0,
+  k: 3,
+  M: 6,
+  G: 9,
+  T: 12,
+  P: 15,
+  E: 18,
+};
+
+const binaries: Readonly<Record<string, number>> = {
   Ki: 2 ** 10,
   Mi: 2 ** 20,
   Gi: 2 ** 30,
@@ -27,12 +31,15 @@ export function parseQuantity(value: unknown): number | undefined {
   const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/.exec(value);
   if (match === null) return undefined;
   const [, digits, exponent, suffix = ''] = match;
-  return Number(digits) * (exponent === undefined ? (suffixes[suffix] ?? 1) : 10 ** Number(exponent));
+  const binary = binaries[suffix];
+  return binary === undefined
+    ? Number(`${digits}e${exponent ?? decimals[suffix] ?? 0}`)
+    : Number(digits) * binary;
 }
 
 /** Bytes in the largest binary unit that keeps them whole: `256Mi`. */
 export function formatBytes(bytes: number): string {
   const whole = Math.floor(bytes);
-  const unit = ['Gi', 'Mi', 'Ki'].find((name) => whole % (suffixes[name] ?? 1) === 0);
-  return unit === undefined || whole === 0 ? String(whole) : `${whole / (suffixes[unit] ?? 1)}${unit}`;
+  const unit = ['Gi', 'Mi', 'Ki'].find((name) => whole % (binaries[name] ?? 1) === 0);
+  return unit === undefined || whole === 0 ? String(whole) : `${whole / (binaries[unit] ?? 1)}${unit}`;
 }

@@ -64,3 +64,16 @@ load: { steps: [{ path: /a }, { path: /b, kind: upload }] }
     { path: '/b', kind: 'upload' },
   ]);
 });
+
+test('headers of HTTP/1.1 are refused of steps whose port makes them HTTP/2', async () => {
+  const path = await folderOf({
+    'deploy/app.yaml': manifests('name: grpc', tcp),
+    'rehearse.yaml': `manifests: deploy
+containers: { web: { entrypoint: [./web] } }
+load: { steps: [{ path: /a, headers: { connection: close } }] }
+`,
+  });
+  await expect(readRehearsal({ path })).rejects.toThrow(
+    /speaks HTTP\/2: .*connection: is a header of HTTP\/1.1.*SW_REHEARSAL_SETTINGS/,
+  );
+});

@@ -107,5 +107,8 @@ function largest({ settings }: Stage): RequestStep | undefined {
   const steps = settings.load?.steps ?? [];
   const upload = steps.find(({ kind }) => kind === 'upload');
   if (upload !== undefined) return { ...upload, method: upload.method ?? 'POST' };
-  return steps.find(({ method = 'GET', body }) => body !== undefined && method !== 'GET');
+  // Large bodies go by HTTP/1.1.
+  return steps.find(
+    ({ method = 'GET', body, kind }) => body !== undefined && method !== 'GET' && kind !== 'h2c',
+  );
 }

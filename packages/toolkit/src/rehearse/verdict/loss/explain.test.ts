@@ -210,3 +210,32 @@ test('what is shed before the signal is shed, though the pod is deleted already'
   );
   expect(judge(evidence.build()).filter(({ outcome }) => outcome === 'fail')).toEqual([]);
 });
+
+test('a pod that was restarted once is not ending from then on: what it sheds or answers in an outage is excused', () => {
+  const [pod, container] = ['old-a', 'app'];
+  const evidence = rehearsedRollout()
+    .note(
+      2000,
+      { type: 'container-killed', pod, container, reason: 'liveness', graceSeconds: 30 },
+      { type: 'signal', pod, container, signal: 'SIGTERM' },
+    )
+    .note(2100, { type: 'container-exited', pod, container, exitCode: 0, reason: 'Completed' })
+    .started(pod, 2200, 1)
+    .note(8000, { type: 'dependency', name: 'db', state: 'cut' })
+    .note(9000, { type: 'dependency', name: 'db', state: 'up' });
+  times(9, (n) => evidence.request(8100 + n * 50, pod, { fate: 'status', status: 500 }));
+  expect(judge(evidence.build()).flatMap(({ fault }) => (fault === 'server-errors' ? [fault] : []))).toEqual(
+    [],
+  );
+});
+
+test('a step that never answers in time is not lost to SIGKILL either', () => {
+  const evidence = rehearsedRollout({ closesMs: 5000, exitsMs: 30_000, exitCode: 137 });
+  const facts = { action: 'GET /slow', fate: 'timeout' } as const;
+  times(9, (n) => evidence.request(500 + n * 10, 'old-b', { ...facts, endedAt: 9500 + n * 10 }));
+  times(3, (n) => evidence.request(STOP - 500 + n, 'old-a', { ...facts, endedAt: STOP + 9000 + n }));
+  const lost = judge(evidence.build()).filter(
+    ({ expectation, outcome }) => outcome === 'fail' && expectation.endsWith('no-request-lost'),
+  );
+  expect(lost).toEqual([]);
+});

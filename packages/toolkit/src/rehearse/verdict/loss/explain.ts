@@ -149,9 +149,9 @@ function isEnding(
   { fate, endedAt }: RequestRecord,
   workload: WorkloadFacts,
 ): boolean {
-  if (story?.deletedAt === undefined) return false;
-  if (fate !== 'status') return endedAt >= story.deletedAt;
-  return story.runs.some((run) => endedAt >= heardAt(story, run, workload));
+  if (story?.deletedAt === undefined || endedAt < story.deletedAt) return false;
+  const run = story.runs.findLast(({ startedAt }) => startedAt <= endedAt);
+  return fate !== 'status' || run === undefined || endedAt >= heardAt(story, run, workload);
 }
 
 /**

@@ -7,17 +7,21 @@ import type { ContainerRun, PodStory } from '../pods/index.ts';
  */
 export function heardAt(
   story: PodStory,
-  { container, killed, stop }: ContainerRun,
+  { container, killed, stop, exit }: ContainerRun,
   { containers }: WorkloadFacts,
 ): number {
   const sleeps = containers.find(({ name }) => name === container)?.preStopSeconds !== undefined;
-  const asked = sleeps
-    ? undefined
-    : story
-        .of('hook-started')
-        .find(
-          (event) =>
-            event.hook === 'preStop' && event.container === container && event.at >= (killed?.at ?? 0),
-        );
+  const asked =
+    sleeps || killed === undefined
+      ? undefined
+      : story
+          .of('hook-started')
+          .find(
+            (event) =>
+              event.hook === 'preStop' &&
+              event.container === container &&
+              event.at >= killed.at &&
+              event.at <= (exit?.at ?? Infinity),
+          );
   return Math.min(asked?.at ?? Infinity, stop?.at ?? Infinity);
 }

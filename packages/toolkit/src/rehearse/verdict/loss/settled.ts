@@ -65,14 +65,20 @@ function keyOf({ action, fate, status, retryAfter }: RequestRecord): string {
   return [action, fate, status, retryAfter].join(' ');
 }
 
+/** What a request is lost to that a program held until its end. */
+const ofEnds: ReadonlySet<Loss['cause']> = new Set([
+  'in-flight-cut',
+  'grace-too-short',
+  'killed-at-grace-end',
+  'signal-ignored',
+  'shell-as-pid-1',
+]);
+
 function isEarly({ cause }: Loss): boolean {
   return cause === 'ready-too-early' || cause === 'no-readiness';
 }
 
 /** Of a pod's end, by an answer or by none in time: what broke off connections or refused them is the end's alone. */
 function isDraining({ cause, request }: Loss): boolean {
-  return (
-    cause === 'rejects-while-draining' ||
-    (request.fate === 'timeout' && (cause === 'in-flight-cut' || cause === 'grace-too-short'))
-  );
+  return cause === 'rejects-while-draining' || (request.fate === 'timeout' && ofEnds.has(cause));
 }

@@ -24,12 +24,17 @@ export function refuseAbsentCommands(
 ): void {
   if (Object.values(containers).some(({ build }) => build !== undefined)) return;
   const isOwn = (command: readonly string[]) => contract?.command.every((word, at) => command[at] === word);
-  const seen = new Set(programs);
-  const pods = [template.spec, ...jobs.flatMap(({ spec }) => spec?.template?.spec ?? [])];
-  for (const container of pods.flatMap(containersOf)) {
+  const own = containersOf(template.spec);
+  const names = new Set(own.map(({ name }) => name));
+  // A Job keeps its own command for a container of a name that the workload's pods have too.
+  const ofJobs = jobs.flatMap(({ spec }) => (spec?.template?.spec ? containersOf(spec.template.spec) : []));
+  const asked = new Set(programs);
+  const looked = [
+    ...own.filter(({ name }) => !asked.has(name)),
+    ...ofJobs.filter(({ name }) => !asked.has(name) || names.has(name)),
+  ];
+  for (const container of looked) {
     const { name, command } = container;
-    if (seen.has(name)) continue;
-    seen.add(name);
     if (command === undefined || isOwn(command) === true) continue;
     const local = containers[name];
     const folder = container.workingDir ?? local?.workingDir ?? (root === undefined ? '/' : undefined);

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { ToolkitError } from '../../../errors.ts';
-import type { Problem } from '../../../model/index.ts';
+import { formatProblem, type Problem } from '../../../model/index.ts';
 import type { Project } from '../../../project/index.ts';
 import { trafficProtocol } from '../facts/index.ts';
-import type { LoadSettings, RehearsalSettings } from '../settings/index.ts';
+import { requestProblems, type LoadSettings, type RehearsalSettings } from '../settings/index.ts';
 import type { Workload } from '../workload.ts';
 import { containerCommands } from './container-commands.ts';
 import { openApiSteps, type OpenApiLoad } from './open-api-steps.ts';
@@ -39,9 +39,17 @@ export async function completeSettings(
     containers: await containerCommands(settings, workload, own),
     load: { ...load, steps: isH2c ? steps.map((step) => ({ kind: 'h2c' as const, ...step })) : steps },
   };
+  if (isH2c) refuse(requestProblems(completed));
   const owned = made.move();
   const unsupported = leftOut === undefined ? [] : [leftOut];
   return { settings: completed, unsupported, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** Headers that fit the kind that was stated need not fit the one that the port asks for. */
+function refuse(problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  const what = `The port of the Service speaks HTTP/2: ${problems.map(formatProblem).join('; ')}`;
+  throw new ToolkitError('SW_REHEARSAL_SETTINGS', { what });
 }
 
 async function stepsOf({ steps, openapi }: LoadSettings): Promise<OpenApiLoad> {
