@@ -57,6 +57,8 @@ export class Exchange implements AccessEntry, Ticket {
   endWith: (() => void) | undefined = undefined;
   /** Set while a long-lived response waits for its turn to end, or a stream behind its response for its client. */
   endTimer: Timer | undefined = undefined;
+  /** Of a handshake that is not answered yet: gives it up. */
+  giveUp: (() => void) | undefined = undefined;
   /** Its neighbours among those under way; see `ExchangeList`. */
   previous: Exchange | undefined = undefined;
   next: Exchange | undefined = undefined;

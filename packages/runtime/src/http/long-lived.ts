@@ -27,7 +27,10 @@ export function asksForWebSocket({ headers }: IncomingMessage): boolean {
 /** Gives every long-lived connection its turn to end, where it has none yet. */
 export function endLongLived({ drain, exchanges, connections }: Serving): void {
   if (!drain.ending) return;
-  for (const exchange of exchanges) if (exchange.response.headersSent) endIfEventStream(exchange);
+  for (const exchange of exchanges) {
+    if (exchange.response.headersSent) endIfEventStream(exchange);
+    endIfHandshake(exchange);
+  }
   for (const connection of connections) endIfUpgraded(connection);
 }
 
@@ -49,6 +52,15 @@ export function endIfUpgraded(connection: Connection): void {
   const { drain } = connection.serving;
   if (!drain.ending || connection.protocol !== 'upgraded' || connection.endTimer !== undefined) return;
   connection.endTimer = drain.endLater(() => endUpgraded(connection));
+}
+
+/** Gives a handshake that is not answered its turn, as the connection would have that comes of it. */
+export function endIfHandshake(exchange: Exchange): void {
+  const { drain, clock } = exchange.connection.serving;
+  const { giveUp } = exchange;
+  if (!drain.ending || exchange.ended || giveUp === undefined) return;
+  exchange.endTimer?.clear();
+  exchange.endTimer = drain.endLater(() => (exchange.endTimer = clock.after(closeHandshakeMs, giveUp)));
 }
 
 function endEventStream(exchange: Exchange): void {

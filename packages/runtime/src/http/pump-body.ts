@@ -64,6 +64,7 @@ async function begin(
   if (first === undefined) {
     // An event stream may wait for its first event: its head says what it is.
     sendHead();
+    outgoing.flushHeaders();
     const part = await reading;
     if (part.done === true || !isWanted()) return part;
     await write(outgoing, part.value);

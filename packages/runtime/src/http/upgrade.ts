@@ -5,7 +5,7 @@ import { exchangeOf, type Exchange } from './exchange.ts';
 import { endExchange, handle } from './handle.ts';
 import { Http1Response } from './http1-response.ts';
 import { linger } from './linger.ts';
-import { asksForWebSocket, endIfUpgraded } from './long-lived.ts';
+import { asksForWebSocket, endIfHandshake, endIfUpgraded } from './long-lived.ts';
 import type { Serving } from './serving.ts';
 
 /**
@@ -25,7 +25,10 @@ export function acceptUpgrades(serving: Serving, server: Server): void {
     if (connection.pending > 0) return void socket.destroy();
     const takeOver = async () => {
       const exchange = exchangeOf(request);
-      if (exchange !== undefined) watchAnswer(serving, exchange, socket);
+      if (exchange !== undefined) {
+        watchAnswer(serving, exchange, socket);
+        bound(serving, exchange);
+      }
       try {
         await upgrade(request, socket, head);
       } catch (error) {
@@ -66,6 +69,18 @@ function refusing(request: IncomingMessage, connection: Connection): Http1Respon
     return end(...args);
   };
   return response;
+}
+
+/** Nobody reads the socket of a handshake, so that its client's end is not seen: one that is never answered ends by itself. */
+function bound({ clock, limits }: Serving, exchange: Exchange): void {
+  const { socket } = exchange.connection;
+  exchange.giveUp = () => {
+    if (exchange.ended) return;
+    exchange.breakOff();
+    socket.destroy();
+  };
+  exchange.endTimer = clock.after(limits.headersTimeoutMs, exchange.giveUp);
+  endIfHandshake(exchange);
 }
 
 /** Ends the exchange with the first write to the socket, whoever it is by. */

@@ -160,3 +160,12 @@ test.each([
 ])('with %j in a terminal: %s, the default form is %s', (env, isTerminal, format) => {
   expect(defaultLogFormat(env, isTerminal)).toBe(format);
 });
+
+test('formats that show fields show no credentials, of errors too; %s is what its argument says', () => {
+  const { logger, lines } = open({});
+  const failure = Object.assign(new Error('told'), { config: { headers: { authorization: 'hunter2' } } });
+  logger.info('%% %o %j %O', failure, { password: 'hunter2' }, failure);
+  logger.info({ a: 1 }, 'user %s has %o', { toJSON: () => ({ id: 1 }), toString: () => 'id-1' }, failure);
+  expect(lines.join('')).not.toContain('hunter2');
+  expect(lines[1]).toContain('user id-1 has');
+});

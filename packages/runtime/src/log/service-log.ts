@@ -7,6 +7,7 @@ import { createAccessLog, type AccessLog } from './access-log.ts';
 import { BufferedWriter } from './buffered-writer.ts';
 import { LevelNumber, type LogFormat, type LogLevel } from './level.ts';
 import type { LineWriter } from './line-writer.ts';
+import { redactFormatted } from './redact-formatted.ts';
 import { logValue } from './log-value.ts';
 import { withoutExcess } from './long-line.ts';
 import { loadPrettifier, type Prettifier } from './pretty.ts';
@@ -100,9 +101,7 @@ export function createLogger(options: LogOptions): ServiceLog {
       mixinMergeStrategy: mergeFields,
       hooks: {
         logMethod(args, method) {
-          // What a format such as %o shows; of an error, %s shows the message.
-          for (let at = 1; at < args.length; at++)
-            if (!(args[at] instanceof Error)) args[at] = logValue(args[at]) as never;
+          redactFormatted(args);
           method.apply(this, args);
         },
       },

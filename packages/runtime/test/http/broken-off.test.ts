@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { describe, expect, test } from 'vitest';
@@ -188,4 +189,18 @@ describe('a fetch handler', () => {
     expect(await answer('/none', /\r\n\r\n/)).not.toMatch(/content-length|transfer-encoding/);
     expect(await answer('/parts', /0\r\n\r\n/)).toContain('transfer-encoding: chunked\r\n');
   });
+});
+
+test('the head of a stream goes before its first part, by either protocol', async () => {
+  const fixture = await serve({
+    fetch: () => new Response(new ReadableStream({}), { headers: { 'content-type': 'text/event-stream' } }),
+  });
+  expect(await (await fixture.connect()).get().until(/\r\n\r\n/)).toMatch(
+    /^HTTP\/1.1 200 [^]*text\/event-stream/i,
+  );
+  const stream = session(fixture.url).request({ ':path': '/' });
+  stream.on('error', () => {});
+  const [head] = (await once(stream, 'response')) as [{ ':status': number }];
+  expect(head[':status']).toBe(200);
+  stream.close();
 });

@@ -120,3 +120,9 @@ test('what else a client expects is passed over, and its request served as any',
   expect(await request(url, { ':path': '/', expect: 'tea' })).toMatchObject({ status: 200, body: 'ok' });
   await eventually(() => entries.length === 2);
 });
+
+test('a client of HTTP/1.0 is not told to go on', async () => {
+  const { connect } = await serve({ listener: (_request, response) => response.end('ok') });
+  const text = 'POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\nbody';
+  expect(await (await connect()).send(text).toEnd()).toMatch(/^HTTP\/1.1 200 /);
+});

@@ -90,6 +90,26 @@ describe('a handshake', () => {
     expect(entries).toMatchObject([{ path: '/chat', status: 0, outcome: 'aborted' }]);
   });
 
+  test('that nobody answers is given up in time', async () => {
+    const { connect, entries, server, clock } = await serve(upgradingBy(() => {}));
+    const client = (await connect()).send(handshake);
+    await eventually(() => server.counts().requests === 1);
+    await clock.advance(20_000);
+    expect(await client.toEnd()).toBe('');
+    await eventually(() => server.counts().connections === 0);
+    expect(entries).toMatchObject([{ path: '/chat', status: 0, outcome: 'cut' }]);
+  });
+
+  test('that nobody answers does not keep a drain from its end', async () => {
+    const { connect, server, clock, finish } = await serve(upgradingBy(() => {}));
+    const client = (await connect()).send(handshake);
+    await eventually(() => server.counts().requests === 1);
+    const { finished } = await finish(10_000);
+    await clock.advance(9000);
+    expect(await finished).toEqual([]);
+    expect(await client.toEnd()).toBe('');
+  });
+
   test('is bounded as any request', async () => {
     const { opened, open: letGo } = gate();
     const { connect, entries, server } = await serve(

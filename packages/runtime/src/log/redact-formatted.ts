@@ -1,0 +1,19 @@
+import { logValue } from './log-value.ts';
+
+/** The formats that pino knows; each but `%%` takes an argument. */
+const FORMAT = /%([sdifoOj%])/g;
+/** Those that show an object's fields. */
+const OF_FIELDS = new Set(['o', 'O', 'j']);
+
+/** Replaces arguments of a log call whose fields its message shows (`%o`) by what may be shown of them. `%s` shows none. */
+export function redactFormatted(args: unknown[]): void {
+  const at = typeof args[0] === 'string' ? 0 : 1;
+  const message = args[at];
+  let next = at + 1;
+  if (typeof message !== 'string' || args.length <= next) return;
+  for (const [, kind = '%'] of message.matchAll(FORMAT)) {
+    if (kind === '%') continue;
+    if (OF_FIELDS.has(kind) && next < args.length) args[next] = logValue(args[next]);
+    next++;
+  }
+}
