@@ -136,6 +136,8 @@ describe.skipIf(browserMissing !== '')(`the page in Chromium${browserMissing}`, 
     await page.unroute('**/products?*');
     await page.reload();
     await page.getByText('You are logged in').waitFor();
+    // The orders are asked for once it is known who is logged in.
+    await page.locator('#order-list li').nth(before).waitFor();
     expect(await page.locator('#order-list li').count()).toBe(before + 1);
     expect(complaints.splice(0)).toHaveLength(1);
   });
