@@ -20,3 +20,5 @@ export { findRoots, readManifests, readManifestText, type Manifests } from './re
 export { parseYaml } from './yaml-file.ts';
 export { nameFault, portNameFault } from './rules/index.ts';
 export { isWellTyped, kubernetesVersions } from './schema/index.ts';
+export { decodeBase64 } from './base64.ts';
+export { meetsRequirement, type LabelRequirement } from './label-requirement.ts';

@@ -3,16 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readRehearsal } from '../../src/rehearse/workload/index.ts';
 import { folderOf } from '../model/folder.ts';
+import { deploymentOf } from './deployment-text.ts';
 
-const manifests = `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec:
-  selector: { matchLabels: { app: web } }
-  template:
-    metadata: { labels: { app: web } }
-    spec:
-      volumes: [{ name: a, emptyDir: {} }]
+const manifests = deploymentOf(`      volumes: [{ name: a, emptyDir: {} }]
       initContainers:
         - { name: init, image: busybox, command: [sh, -c, 'true'] }
       containers:
@@ -29,7 +22,7 @@ spec:
       containers:
         - { name: web, image: web, command: [sh, -c, 'exec migrate'] }
         - { name: only, image: web, command: [sh, -c, 'exec only'] }
-`;
+`);
 
 async function commandsOf(
   program: Readonly<Record<string, readonly string[]>>,

@@ -2,28 +2,22 @@
 import { expect, test } from 'vitest';
 import { readRehearsal, readWorkload, workloadFacts } from '../../src/rehearse/workload/index.ts';
 import { folderOf } from '../model/folder.ts';
+import { deploymentOf } from './deployment-text.ts';
 
 const http = '{ httpGet: { path: /ready, port: http } }';
 const https = '{ httpGet: { path: /ready, port: http, scheme: HTTPS } }';
 const tcp = '{ tcpSocket: { port: http } }';
 
 /** A Deployment, and a Service with such a port. */
-const manifests = (port: string, probe: string) => `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec:
-  selector: { matchLabels: { app: web } }
-  template:
-    metadata: { labels: { app: web } }
-    spec:
-      containers:
+const manifests = (port: string, probe: string) =>
+  deploymentOf(`      containers:
         - { name: web, image: web, ports: [{ name: http, containerPort: 8080 }], readinessProbe: ${probe} }
 ---
 apiVersion: v1
 kind: Service
 metadata: { name: web }
 spec: { selector: { app: web }, ports: [{ port: 80, targetPort: http, ${port} }] }
-`;
+`);
 
 test.each([
   ['name: web', https, 'a probe asks it by HTTPS'],

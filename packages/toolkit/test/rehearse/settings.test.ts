@@ -4,16 +4,9 @@ import { expect, test } from 'vitest';
 import { formatProblem } from '../../src/model/index.ts';
 import { readRehearsal, readSettings, withDependencies } from '../../src/rehearse/workload/index.ts';
 import { folderOf } from '../model/folder.ts';
+import { deploymentOf } from './deployment-text.ts';
 
-const deployment = `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec:
-  selector: { matchLabels: { app: web } }
-  template:
-    metadata: { labels: { app: web } }
-    spec:
-      containers:
+const deployment = deploymentOf(`      containers:
         - name: web
           image: web:1
           args: [serve]
@@ -27,7 +20,7 @@ spec:
         - name: secrets
           projected:
             sources: [{ secret: { name: database, items: [{ key: dsn, path: db/url }] } }]
-`;
+`);
 
 const web = 'containers: { web: { entrypoint: [./web] } }\n';
 

@@ -1,14 +1,9 @@
+import { meetsRequirement } from '../label-requirement.ts';
 import type { ObjectOf } from '../object.ts';
 import { amountFault, isNone, partFault } from './amount.ts';
 import type { Tell } from './breaches.ts';
 
 type Workload = ObjectOf<'DaemonSet' | 'Deployment' | 'ReplicaSet' | 'StatefulSet'>;
-
-interface Requirement {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}
 
 /** What only a Deployment has (`ValidateDeploymentSpec`, `ValidateDeploymentStrategy`, `ValidateRollingUpdateDeployment`). */
 export function checkDeployment({ spec }: ObjectOf<'Deployment'>, tell: Tell): void {
@@ -71,21 +66,9 @@ export function checkSelector({ kind, spec }: Workload, tell: Tell): void {
         `its own pods do not have the label ${name}: ${value} (spec.template.metadata.labels)`,
       );
   for (const [index, requirement] of matchExpressions.entries())
-    if (!isMet(requirement, labels))
+    if (!meetsRequirement(requirement, labels))
       tell(
         ['spec', 'selector', 'matchExpressions', index],
         `its own pods are not among those: their label ${requirement.key} is ${labels[requirement.key] ?? 'not there'} (spec.template.metadata.labels)`,
       );
-}
-
-/** Whether labels are what a selector asks for (apimachinery pkg/labels/selector.go `Matches`). */
-function isMet(
-  { key, operator, values = [] }: Requirement,
-  labels: Readonly<Record<string, string>>,
-): boolean {
-  const value = labels[key];
-  if (operator === 'Exists') return value !== undefined;
-  if (operator === 'DoesNotExist') return value === undefined;
-  const isIn = value !== undefined && values.includes(value);
-  return operator === 'NotIn' ? !isIn : isIn;
 }

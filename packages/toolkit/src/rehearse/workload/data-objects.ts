@@ -1,5 +1,12 @@
 import { isUtf8 } from 'node:buffer';
-import { ofKind, problemAt, type KubernetesObject, type ObjectOf, type Problem } from '../../model/index.ts';
+import {
+  decodeBase64,
+  ofKind,
+  problemAt,
+  type KubernetesObject,
+  type ObjectOf,
+  type Problem,
+} from '../../model/index.ts';
 import type { DataObject } from '../objects/index.ts';
 
 /** Decodes the ConfigMaps and Secrets among `objects`; what is no base64 is a problem. */
@@ -47,11 +54,9 @@ function decode(
 ): Record<string, Uint8Array> {
   const decoded: Record<string, Uint8Array> = {};
   for (const [key, value] of Object.entries(values ?? {})) {
-    // Go's decoder passes over line breaks, and refuses all else that is not of the alphabet.
-    const text = value.replaceAll(/[\r\n]/g, '');
-    if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text))
-      decoded[key] = Buffer.from(text, 'base64');
-    else problems.push(problemAt('schema', object, [field, key], 'expected base64'));
+    const bytes = decodeBase64(value);
+    if (bytes === undefined) problems.push(problemAt('schema', object, [field, key], 'expected base64'));
+    else decoded[key] = bytes;
   }
   return decoded;
 }

@@ -1,4 +1,10 @@
-import { ofKind, type KubernetesObject, type ObjectOf } from '../../model/index.ts';
+import {
+  meetsRequirement,
+  ofKind,
+  type KubernetesObject,
+  type LabelRequirement,
+  type ObjectOf,
+} from '../../model/index.ts';
 import type { Controlling } from './choose.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -45,11 +51,7 @@ function selects(selector: Labels | undefined, labels: Labels): boolean {
 
 interface LabelSelector {
   readonly matchLabels?: Labels;
-  readonly matchExpressions?: readonly {
-    readonly key: string;
-    readonly operator: string;
-    readonly values?: readonly string[];
-  }[];
+  readonly matchExpressions?: readonly LabelRequirement[];
 }
 
 /** Whether a label selector matches; an empty one matches all (apimachinery pkg/apis/meta/v1/helpers.go). */
@@ -58,12 +60,6 @@ function matches(selector: LabelSelector | undefined, labels: Labels): boolean {
   const { matchLabels = {}, matchExpressions = [] } = selector;
   return (
     Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
-    matchExpressions.every(({ key, operator, values = [] }) => {
-      const value = labels[key];
-      if (operator === 'Exists') return value !== undefined;
-      if (operator === 'DoesNotExist') return value === undefined;
-      const isIn = value !== undefined && values.includes(value);
-      return operator === 'In' ? isIn : !isIn;
-    })
+    matchExpressions.every((requirement) => meetsRequirement(requirement, labels))
   );
 }

@@ -12,15 +12,15 @@ const LOOPBACK = /^(?:[0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F):/;
 /** TCP ports that are listened on in the network namespace of a process, by who can reach them (proc(5), net/tcp). */
 export function listeningPorts(pid: number | 'self'): Listening {
   const found = [...listenersOf(`/proc/${pid}/net/tcp`), ...listenersOf(`/proc/${pid}/net/tcp6`)];
-  const [loopback, reachable] = [true, false].map(
-    (isLoopback) =>
-      new Set(
-        found
-          .filter((local) => LOOPBACK.test(local) === isLoopback)
-          .map((local) => Number.parseInt(local.slice(local.indexOf(':') + 1), 16)),
-      ),
-  ) as [Set<number>, Set<number>];
-  return { ports: reachable, loopbackOnly: loopback.difference(reachable) };
+  const portsOf = (isLoopback: boolean) =>
+    new Set(found.filter((local) => LOOPBACK.test(local) === isLoopback).map(portOf));
+  const ports = portsOf(false);
+  return { ports, loopbackOnly: portsOf(true).difference(ports) };
+}
+
+/** Of an address, `0100007F:1F90`. */
+function portOf(local: string): number {
+  return Number.parseInt(local.slice(local.indexOf(':') + 1), 16);
 }
 
 /**

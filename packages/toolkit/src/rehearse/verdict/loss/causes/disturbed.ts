@@ -6,6 +6,7 @@ import {
   isOnlyOne,
   pausesOf,
   podAt,
+  rolledOut,
   type Interval,
   type PodStory,
 } from '../../pods/index.ts';
@@ -55,12 +56,10 @@ export function disturbances(
 /** The pods of the revision in which a variable is broken. */
 function misconfigured(events: Evidence['events'], pods: ReadonlyMap<string, PodStory>): readonly PodStory[] {
   const broken = events.find((event) => event.type === 'measured' && event.what === 'variable-broken');
-  const rolled = events.find(
-    (event) => event.type === 'rollout-started' && event.at >= (broken?.at ?? Infinity),
-  );
-  if (rolled?.type !== 'rollout-started') return [];
-  return [...pods.values()].filter(
-    ({ revision, createdAt }) => revision === rolled.revision && createdAt >= rolled.at,
+  if (broken === undefined) return [];
+  return rolledOut(
+    events.filter(({ at }) => at >= broken.at),
+    pods,
   );
 }
 
