@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { SeaworthyError } from '../errors.ts';
-import { streamOf } from './http2-stream.ts';
+import { drained, isGone } from './drained.ts';
 
 /** Where a body comes from: a reader of a web stream, or what looks like one. */
 export interface BodySource {
@@ -112,16 +112,4 @@ function lengthOf(part: unknown): number {
   throw new SeaworthyError('SW_NO_RESPONSE', {
     what: `A part of a response’s body is of type ${typeof part}, neither bytes nor text`,
   });
-}
-
-function isGone(outgoing: ServerResponse): boolean {
-  return (streamOf(outgoing) ?? outgoing).destroyed;
-}
-
-async function drained(outgoing: ServerResponse): Promise<void> {
-  if (isGone(outgoing)) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  for (const event of ['drain', 'close']) outgoing.once(event, resolve);
-  await promise;
-  for (const event of ['drain', 'close']) outgoing.off(event, resolve);
 }

@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import type { Http2ServerResponse } from 'node:http2';
 import { SeaworthyError } from '../../errors.ts';
 import { breakOff } from '../break-off.ts';
+import { drained, isGone } from '../drained.ts';
 import { exchangeOf } from '../exchange.ts';
-import { streamOf } from '../http2-stream.ts';
 import { BlockWriter } from './block-writer.ts';
 import { goesToTheSystem, onceHandedOver } from './once-handed-over.ts';
 import { setJsonHead } from './send-json.ts';
@@ -67,7 +67,7 @@ export class ArraySender {
     };
     // As one type: the overloads of the two can't be called together.
     const isTaken = (response as ServerResponse).write(full.bytes, release);
-    if (!isTaken) await this.#drained();
+    if (!isTaken && !this.#isGone) await drained(response);
   }
 
   /** Ends the response. @returns false: the client has gone */
@@ -95,14 +95,6 @@ export class ArraySender {
   }
 
   get #isGone(): boolean {
-    return this.#closed || (streamOf(this.#response) ?? this.#response).destroyed;
-  }
-
-  async #drained(): Promise<void> {
-    if (this.#isGone) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    for (const event of ['drain', 'close']) this.#response.once(event, resolve);
-    await promise;
-    for (const event of ['drain', 'close']) this.#response.off(event, resolve);
+    return this.#closed || isGone(this.#response);
   }
 }
