@@ -3,39 +3,20 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { LOAD_CORE } from '../form/index.ts';
 import type { Asked } from './asked.ts';
+import { highest } from './highest.ts';
 
 /** Of those who ask again as soon as they are answered. */
 const CONNECTIONS = 32;
-/** A rate is kept up with when the last answer comes so soon after the last request that this part of it is reached. */
-const KEPT_UP = 0.9;
-
 /** A generator that is behind by so much has not kept up, and need not be waited for. */
 const PATIENCE_MS = 20_000;
 
 /** Asks the server on this port for so long, and says how many requests a second one core was good for. */
 export type Generator = (port: number, seconds: number) => Promise<Asked>;
 
-/**
- * The rehearsal's load: the highest of these rates, from the lowest on, that it keeps up with. One at which a request is lost is
- * none: the server is to answer them all.
- *
- * @throws when it does not keep up with the lowest; when the generator itself fails
- */
+/** The rehearsal's load, at the {@link highest} of these rates that it keeps up with. */
 export function seaworthy(rates: readonly number[]): Generator {
-  return async (port, seconds) => {
-    let best: Asked | undefined;
-    for (const rate of rates) {
-      const offered = await program<Asked>('offer.ts', port, rate, seconds).catch(ranOutOfTime);
-      if (offered === undefined || offered.lost > 0 || offered.rps < rate * KEPT_UP) {
-        if (best !== undefined) return best;
-        const instead =
-          offered === undefined ? 'was far behind' : `${offered.lost} lost, ${offered.rps} answered`;
-        throw new Error(`${rate} requests a second were not kept up with: ${instead}`);
-      }
-      best = { ...offered, atLeast: rate === rates.at(-1) };
-    }
-    throw new Error('There is no rate to offer');
-  };
+  return (port, seconds) =>
+    highest(rates, (rate) => program<Asked>('offer.ts', port, rate, seconds).catch(ranOutOfTime));
 }
 
 export const autocannon: Generator = (port, seconds) =>

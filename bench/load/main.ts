@@ -72,7 +72,7 @@ interface Row {
 function rowsOf({ quick, only }: BenchOptions): { rows: Row[]; skipped: Skipped[] } {
   const rates = quick
     ? [5000, 15_000, 25_000]
-    : [5000, 10_000, 15_000, 20_000, 25_000, 30_000, 40_000, 50_000];
+    : [5000, 10_000, 15_000, 20_000, 25_000, 30_000, 40_000, 50_000, 60_000, 80_000, 100_000];
   const hasWrk = spawnSync('wrk', ['-v']).error === undefined;
   const all: Row[] = [
     { name: 'seaworthy', generator: seaworthy(rates), asked: [] },
