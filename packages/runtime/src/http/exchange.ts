@@ -92,6 +92,12 @@ export class Exchange implements AccessEntry, Ticket {
     return pathOf(originalUrl(this.request));
   }
 
+  /** What of the answer waits for its client, once the handler has given all of it. */
+  get unsentBytes(): number | undefined {
+    const { writableEnded, writableLength } = this.response;
+    return writableEnded ? writableLength : undefined;
+  }
+
   get route(): string | undefined {
     return this.routePattern ?? expressRouteOf(this.request);
   }

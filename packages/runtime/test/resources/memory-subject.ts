@@ -1,4 +1,4 @@
-/** A server in a memory limit: sizes its heap, buffers uploads of up to 4 MiB, and fills a cache on PUT. */
+/** A server in a memory limit: sizes its heap, buffers uploads of up to 4 MiB, fills a cache on PUT, and takes 12 MiB for any GET. */
 import { systemClock } from '../../src/clock.ts';
 import { EventBus } from '../../src/events.ts';
 import { serveHttp } from '../../src/http/index.ts';
@@ -15,6 +15,11 @@ const cache = createCache<string, Buffer[]>(governor, {
 const { port } = await serveHttp({
   handler: {
     async listener(request, response) {
+      if (request.method === 'GET') {
+        const pixels = Buffer.alloc(12 * 2 ** 20, 1);
+        await systemClock.sleep(100);
+        return void response.end(String(pixels.length));
+      }
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       if (request.method === 'PUT') cache.set(request.url ?? '', chunks);

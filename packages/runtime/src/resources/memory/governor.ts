@@ -1,5 +1,5 @@
 import type { Timer } from '../../clock.ts';
-import { MemoryAdmission, type Admission } from './admission/index.ts';
+import { MemoryAdmission, type Admission, type Use } from './admission/index.ts';
 import { noBlocks, type BlockMemory } from './block-memory.ts';
 import { Collector } from './collector.ts';
 import { Correction } from './correction.ts';
@@ -85,6 +85,7 @@ export class MemoryGovernor implements Disposable {
       roomBytes: ROOM_SHARE * Math.max(0, softLimitBytes - used),
       look: () => this.#look(),
       trim: (bytes) => this.#blocks.free(bytes),
+      use: () => this.#use(),
       ...(maxWaitMs !== undefined && { maxWaitMs }),
       ...(random !== undefined && { random }),
       ...(idleMs !== undefined && { idleMs }),
@@ -172,6 +173,12 @@ export class MemoryGovernor implements Disposable {
     // For what no request asks for, idle blocks are given back by a look: the next must come before the rest is used up.
     const rest = source.limitBytes - this.#used - this.#blocks.idleBytes;
     this.#timer = clock.after(intervalOf(Math.min(softLimitBytes - this.#used, rest)), () => this.#look());
+  }
+
+  #use(): Use {
+    const { source } = this.#options;
+    const { heapUsedBytes, externalBytes } = source.sample();
+    return { madeBytes: heapUsedBytes + externalBytes, residentBytes: source.residentBytes?.() ?? 0 };
   }
 
   /** What is idle is counted as free, so that it must not stand in the way. */

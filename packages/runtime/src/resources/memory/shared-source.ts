@@ -38,6 +38,7 @@ export function sharedMemory(
   };
   return {
     limitBytes: Math.floor(whole / of),
+    residentBytes: () => process.memoryUsage.rss(),
     sample() {
       const own = bytesOf('self');
       if (samples++ % WHOLE_EVERY === 0) lookAtAll(own);

@@ -34,6 +34,8 @@ export interface MemorySource {
   /** The hard limit, in bytes; see {@link hardLimitOf}. */
   readonly limitBytes: number;
   sample(): MemorySample;
+  /** What the process has of it by itself, without page cache. Default: it is not known. */
+  residentBytes?(): number;
 }
 
 /** How old all but the use may be, in samples: it takes most of a reading and changes slowly. */
@@ -83,6 +85,7 @@ export function cgroupMemory(cgroup: Cgroup): MemorySource | undefined {
   };
   return {
     limitBytes,
+    residentBytes: () => process.memoryUsage.rss(),
     sample() {
       const quick = ++samples % WHOLE_EVERY === 0 ? undefined : cgroup.readMemoryUsage();
       const usage = quick ?? readWhole();

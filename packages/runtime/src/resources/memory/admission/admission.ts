@@ -5,6 +5,8 @@ export interface RequestFacts {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
+  /** Once its answer was handed over: what of it is still to be sent, in bytes. Undefined before, or where it is not known. */
+  readonly unsentBytes?: number | undefined;
 }
 
 /** Lets requests in as far as there is memory for them. The server asks it, where it is given one. */

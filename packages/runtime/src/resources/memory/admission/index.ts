@@ -3,3 +3,4 @@ export type { Admission, RequestFacts } from './admission.ts';
 export type { Bounds } from './bounds.ts';
 export { MemoryAdmission } from './memory-admission.ts';
 export { BODY_BEFORE_READING, Reservation, type ReservationListener } from './reservation.ts';
+export type { Use } from './use-meter.ts';

@@ -4,9 +4,10 @@ import type { Bounds } from './bounds.ts';
 import { Ledger } from './ledger.ts';
 import { Reservation, type Account } from './reservation.ts';
 import { RetryAdvice } from './retry-advice.ts';
-import { bodyCost, responseCost, takesMuch, type RouteCost } from './route-cost.ts';
+import { bodyCost, responseCost, sendingCost, takesMuch, type RouteCost } from './route-cost.ts';
 import { RouteCosts } from './route-costs.ts';
 import { Turns } from './turns.ts';
+import { UseMeter, type Use } from './use-meter.ts';
 
 /** What admission needs. */
 export interface AdmissionOptions {
@@ -15,6 +16,8 @@ export interface AdmissionOptions {
   readonly roomBytes: number;
   /** Looks at memory now, and states the bounds anew. */
   readonly look: () => void;
+  /** What is in use now. Default: it is not known, so that nothing but sizes is learned from. */
+  readonly use?: () => Use;
   /** Gives so many bytes of idle blocks back, as far as there are any, and returns how many. Default: there are none. */
   readonly trim?: (bytes: number) => number;
   /** How long a request waits for room before it is refused, in milliseconds. Default 2000. */
@@ -47,6 +50,7 @@ export class MemoryAdmission implements Admission, Account {
   readonly #idle: () => number;
   readonly #retry: RetryAdvice;
   readonly #turns: Turns;
+  readonly #meter: UseMeter | undefined;
   readonly ledger: Ledger;
   readonly costs: RouteCosts;
   /** Whose bodies are there, in the order of their ends, and may be put together now. */
@@ -63,7 +67,7 @@ export class MemoryAdmission implements Admission, Account {
   refusals = 0;
 
   constructor(options: AdmissionOptions) {
-    const { clock, roomBytes, look, trim, maxWaitMs = 2_000, random, idleMs = systemIdleMs } = options;
+    const { clock, roomBytes, look, trim, use, maxWaitMs = 2_000, random, idleMs = systemIdleMs } = options;
     this.#clock = clock;
     this.#look = look;
     this.#idle = idleMs;
@@ -72,6 +76,12 @@ export class MemoryAdmission implements Admission, Account {
     this.#turns = new Turns(clock, idleMs);
     this.ledger = new Ledger(roomBytes, this.#turns, trim);
     this.costs = new RouteCosts(roomBytes);
+    if (use !== undefined)
+      this.#meter = new UseMeter(
+        use,
+        () => this.ledger.held,
+        (reservation) => this.#routeOf(reservation),
+      );
   }
 
   admit<T extends RequestFacts>(
@@ -85,6 +95,7 @@ export class MemoryAdmission implements Admission, Account {
       // It does not wait, so that the time of its arrival is not asked for.
       const easy = new Reservation(this, request, undefined, worst, covered, 0, this.#idleMs);
       this.ledger.hold(easy);
+      this.#meter?.began(easy);
       this.#retry.granted();
       return easy;
     }
@@ -95,7 +106,10 @@ export class MemoryAdmission implements Admission, Account {
     const reservation = new Reservation(this, request, route, estimate, covered, now, this.#idleMs);
     this.ledger.open(reservation);
     if (reservation.state !== 'held' && isExempt?.(request) === true) this.ledger.insist(reservation);
-    if (reservation.state === 'held') this.#retry.granted();
+    if (reservation.state === 'held') {
+      this.#meter?.began(reservation);
+      this.#retry.granted();
+    }
     if (reservation.state === 'refused') this.#refused();
     if (reservation.state === 'waiting') this.#expiry ??= this.#expireLater();
     this.passing(estimate.bytes);
@@ -150,7 +164,11 @@ export class MemoryAdmission implements Admission, Account {
 
   release(reservation: Reservation): void {
     if (reservation.state === 'released') return;
-    if (reservation.state === 'held') this.#learn(reservation);
+    if (reservation.state === 'held') {
+      const usedBytes = this.#meter?.ended(reservation);
+      this.#learn(reservation);
+      if (usedBytes !== undefined) this.costs.learnUse(this.#routeOf(reservation), usedBytes);
+    }
     if (reservation.look > this.#correctedLook) this.#isShown = true;
     this.#close(reservation, 'released', tookBytes(reservation));
     reservation.listener = undefined;
@@ -164,6 +182,7 @@ export class MemoryAdmission implements Admission, Account {
     this.#movedBytes = 0;
     this.#lookAfterBytes = Math.max(LEAST_MOVED, bounds.headroomBytes * LOOK_AFTER);
     this.#putTogether();
+    this.#meter?.looked();
     this.ledger.setBounds(bounds);
     this.#settle();
   }
@@ -172,6 +191,7 @@ export class MemoryAdmission implements Admission, Account {
   tick(): void {
     this.#retry.tick();
     this.#turns.relax();
+    this.#meter?.tick();
     this.costs.refresh();
   }
 
@@ -182,6 +202,7 @@ export class MemoryAdmission implements Admission, Account {
   ease(): void {
     this.#idleMs = Math.round(this.#idle());
     for (const reservation of this.ledger.held) {
+      this.#easeSending(reservation);
       const { route, bytes, bodyBytes, idleBefore, respondedBytes = 0 } = reservation;
       if (route?.isUnknown === false) continue;
       const eased = this.costs.assumeAfter(this.#idleMs - idleBefore, route) + bodyBytes + respondedBytes;
@@ -189,6 +210,16 @@ export class MemoryAdmission implements Admission, Account {
     }
     this.#reprice();
     this.#settle();
+  }
+
+  /** What an answer was made of is garbage once it was handed over: to a slow client only the rest of it is held. */
+  #easeSending(reservation: Reservation): void {
+    const { unsentBytes } = reservation.request;
+    if (unsentBytes === undefined) return;
+    const rest = reservation.bodyBytes + sendingCost(unsentBytes);
+    // Most are gone at once: what they hold until then is not worth to be worked out.
+    if (reservation.handedOver && rest < reservation.bytes) this.ledger.resize(reservation, rest);
+    reservation.handedOver = true;
   }
 
   /**

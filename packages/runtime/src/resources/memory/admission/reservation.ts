@@ -70,6 +70,8 @@ export class Reservation {
   respondedBytes: number | undefined = undefined;
   /** Bytes of the response that were made and sent part by part. */
   streamedBytes = 0;
+  /** Whether its answer had been handed over when it was last looked at. */
+  handedOver = false;
   listener: ReservationListener | undefined = undefined;
 
   constructor(

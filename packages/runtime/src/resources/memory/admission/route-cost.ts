@@ -11,10 +11,20 @@ const ONCE = 0.5;
  * as objects.
  */
 const PER_RESPONSE_BYTE = 6;
+/** What waits to be sent exists as the text or the Buffer that was handed over, and as what the kernel has taken of it. */
+const PER_UNSENT_BYTE = 2;
 /** Requests that take this beside their bodies take turns. */
 const MUCH = 2 ** 20;
+/** What a measured request took counts where its response explains less than this share of it… */
+const EXPLAINED = 0.5;
+/** …and only the second most of so many in a row: something else in the process may have grown meanwhile. */
+const MEASURED = 10;
+/** A request is taken for so much of that: what is collected while it runs does not show. */
+const MARGIN = 1.25;
 /** Learned figures move from a peak towards what is seen by this share with each request. */
 const DECAY = 0.02;
+/** …and those that are measured, which few are, by this one. */
+const USE_DECAY = 0.1;
 /**
  * Learned correction of all of this, at least and at most. A body that was declared can come to its full size long after
  * it was let in, so what it needs is never taken for less than that.
@@ -43,6 +53,10 @@ export class RouteCost {
   #responseBytes: number | undefined = undefined;
   /** …and of bytes made and sent part by part, which it takes time to make, but no memory. */
   #streamedBytes = 0;
+  /** What the last requests that were measured took beside their bodies. */
+  readonly #measured: number[] = [];
+  /** Decaying maximum of what measured requests took; 0 for what is not much. */
+  #usedBytes = 0;
   /** What requests really needed, relative to the estimate. */
   #factor = 1;
   /** How long a request of it holds what it takes when nothing holds it up, in milliseconds. */
@@ -66,9 +80,15 @@ export class RouteCost {
 
   /** What to reserve for a request beside its body. */
   get bytesBesideBody(): number {
-    const response =
-      this.#responseBytes === undefined ? this.#assumedBytes : responseCost(this.#responseBytes);
-    return Math.ceil(this.#factor * response);
+    const known = this.#responseBytes === undefined ? this.#assumedBytes : responseCost(this.#responseBytes);
+    if (known >= EXPLAINED * this.#usedBytes) return Math.ceil(this.#factor * known);
+    // What was measured is no guess that may turn out too high.
+    return Math.ceil(Math.max(1, this.#factor) * MARGIN * this.#usedBytes);
+  }
+
+  /** Whether it is known to take more than its responses explain. */
+  get takesMore(): boolean {
+    return this.#usedBytes > 0;
   }
 
   /** Whether no request of it has ended yet. */
@@ -98,6 +118,15 @@ export class RouteCost {
     this.#streamedBytes = decayed(this.#streamedBytes, streamedBytes);
   }
 
+  /** A request was measured: it took so many bytes beside its body. */
+  learnUse(bytes: number): void {
+    this.#measured.push(bytes);
+    if (this.#measured.length > MEASURED) this.#measured.shift();
+    const [, second = 0] = this.#measured.toSorted((a, b) => b - a);
+    this.#usedBytes = decayed(this.#usedBytes, second, USE_DECAY);
+    if (this.#usedBytes < MUCH) this.#usedBytes = 0;
+  }
+
   /** Requests needed `ratio` times what was reserved. Of a route that nothing is known of, nothing is concluded. */
   correct(ratio: number): void {
     if (this.isUnknown && !this.#assumed) return;
@@ -106,8 +135,8 @@ export class RouteCost {
 }
 
 /** A peak, or on the way from it. */
-function decayed(before: number, now: number): number {
-  return now >= before ? now : before + (now - before) * DECAY;
+function decayed(before: number, now: number, decay = DECAY): number {
+  return now >= before ? now : before + (now - before) * decay;
 }
 
 /** Whether a request takes much whose response has so many bytes. */
@@ -118,6 +147,11 @@ export function takesMuch(responseBytes: number): boolean {
 /** What a request takes whose response has so many bytes, beside its body. */
 export function responseCost(bytes: number): number {
   return BASE + PER_RESPONSE_BYTE * bytes;
+}
+
+/** What a request takes that was answered, while so many bytes of the answer wait for the client. */
+export function sendingCost(unsentBytes: number): number {
+  return BASE + PER_UNSENT_BYTE * unsentBytes;
 }
 
 /** What a body takes by its arrival, which is all where it is read into one block (`readBody`), or put together as well. */

@@ -71,6 +71,12 @@ export class RouteCosts {
     this.#raise(route);
   }
 
+  /** A request of the route was measured: see there. */
+  learnUse(route: RouteCost, bytes: number): void {
+    route.learnUse(bytes);
+    this.#raise(route);
+  }
+
   /** Requests of the route needed `ratio` times what was reserved. */
   correct(route: RouteCost, ratio: number): void {
     route.correct(ratio);
@@ -95,7 +101,8 @@ export class RouteCosts {
 
   #raise(route: RouteCost): void {
     const bytes = route.bytesBesideBody;
-    if (!route.isUnknown && bytes > this.#highest.bytes) this.#highest = { bytes, bodyBytes: 0 };
+    if ((!route.isUnknown || route.takesMore) && bytes > this.#highest.bytes)
+      this.#highest = { bytes, bodyBytes: 0 };
     this.#highestFactor = Math.max(this.#highestFactor, route.factor);
     if (route.needsTurn) this.hasTurns = true;
   }

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { VirtualClock } from '../../../testing/virtual-clock.ts';
+import { MemoryAdmission } from './memory-admission.ts';
+
+const MIB = 2 ** 20;
+
+test('a client that takes its answer slowly holds what of it is still to be sent, and not what it was made of', () => {
+  const bounds = { roomBytes: 64 * MIB, headroomBytes: 64 * MIB };
+  const look = () => admission.setBounds(bounds);
+  const clock = new VirtualClock();
+  const admission: MemoryAdmission = new MemoryAdmission({ clock, ...bounds, look, idleMs: () => 0 });
+  look();
+  const sending = { method: 'GET', path: '/export', unsentBytes: undefined as number | undefined };
+  const reservation = admission.admit(sending, 0);
+  reservation.responded(24 * MIB);
+  admission.ease();
+  admission.ease();
+  expect(admission.ledger.heldBytes).toBeGreaterThanOrEqual(24 * MIB);
+  sending.unsentBytes = 3 * MIB;
+  admission.ease();
+  admission.ease();
+  expect(admission.ledger.heldBytes).toBeGreaterThan(3 * MIB);
+  expect(admission.ledger.heldBytes).toBeLessThan(8 * MIB);
+  reservation.release();
+  expect(admission.ledger.heldBytes).toBe(0);
+});
