@@ -161,6 +161,11 @@ export class Ledger {
     this.#changeBody(reservation, -Math.max(0, Math.min(bytes, reservation.bodyBytes)));
   }
 
+  /** So many bytes are set aside for what is to come of its body, instead. */
+  expect(reservation: Reservation, bytes: number): void {
+    if (reservation.state === 'held') this.#changeBody(reservation, bytes - reservation.bodyBytes);
+  }
+
   /** Sets `bytes` aside instead: what is known better by now. */
   resize(reservation: Reservation, bytes: number): void {
     if (reservation.state !== 'held') return;

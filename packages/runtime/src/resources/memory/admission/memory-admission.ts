@@ -1,10 +1,12 @@
 import type { Clock, Timer } from '../../../clock.ts';
 import type { Admission, RequestFacts } from './admission.ts';
 import type { Bounds } from './bounds.ts';
+import { Easing } from './easing.ts';
+import { FIRST_STEP } from './first-step.ts';
 import { Ledger } from './ledger.ts';
 import { Reservation, type Account } from './reservation.ts';
 import { RetryAdvice } from './retry-advice.ts';
-import { bodyCost, responseCost, sendingCost, takesMuch, type RouteCost } from './route-cost.ts';
+import { bodyCost, responseCost, takesMuch, type RouteCost } from './route-cost.ts';
 import { RouteCosts } from './route-costs.ts';
 import { Turns } from './turns.ts';
 import { UseMeter, type Use } from './use-meter.ts';
@@ -28,8 +30,6 @@ export interface AdmissionOptions {
 }
 
 const KIB = 2 ** 10;
-/** How much of an undeclared body is covered to begin with; from there on it doubles. */
-const FIRST_STEP = 64 * KIB;
 /** Bodies are put together so soon after their ends, in milliseconds, or not at all. */
 const PUT_TOGETHER_MS = 25;
 /** Memory is looked at once this share of the headroom may have gone. */
@@ -47,7 +47,7 @@ export class MemoryAdmission implements Admission, Account {
   readonly #clock: Clock;
   readonly #look: () => void;
   readonly #maxWaitMs: number;
-  readonly #idle: () => number;
+  readonly #easing: Easing;
   readonly #retry: RetryAdvice;
   readonly #turns: Turns;
   readonly #meter: UseMeter | undefined;
@@ -57,7 +57,6 @@ export class MemoryAdmission implements Admission, Account {
   readonly #ended = new Set<Reservation>();
   #lookAfterBytes = 0;
   #movedBytes = 0;
-  #idleMs = 0;
   #correctedAt = -Infinity;
   #correctedLook = 0;
   /** Whether a request that was let in since estimates were corrected has ended. */
@@ -70,12 +69,12 @@ export class MemoryAdmission implements Admission, Account {
     const { clock, roomBytes, look, trim, use, maxWaitMs = 2_000, random, idleMs = systemIdleMs } = options;
     this.#clock = clock;
     this.#look = look;
-    this.#idle = idleMs;
     this.#maxWaitMs = maxWaitMs;
     this.#retry = new RetryAdvice(random);
     this.#turns = new Turns(clock, idleMs);
     this.ledger = new Ledger(roomBytes, this.#turns, trim);
     this.costs = new RouteCosts(roomBytes);
+    this.#easing = new Easing(clock, idleMs, this.ledger, this.costs);
     if (use !== undefined)
       this.#meter = new UseMeter(
         use,
@@ -90,10 +89,20 @@ export class MemoryAdmission implements Admission, Account {
     isExempt?: (request: T) => boolean,
   ): Reservation {
     const covered = bodyBytes ?? FIRST_STEP;
+    const declared = bodyBytes ?? Infinity;
     const worst = this.costs.worst(covered);
     if (!this.costs.hasTurns && this.ledger.isEasy(worst.bytes)) {
       // It does not wait, so that the time of its arrival is not asked for.
-      const easy = new Reservation(this, request, undefined, worst, covered, 0, this.#idleMs);
+      const easy = new Reservation(
+        this,
+        request,
+        undefined,
+        worst,
+        covered,
+        declared,
+        0,
+        this.#easing.idleMs,
+      );
       this.ledger.hold(easy);
       this.#meter?.began(easy);
       this.#retry.granted();
@@ -103,7 +112,16 @@ export class MemoryAdmission implements Admission, Account {
     const route = this.costs.of(request);
     const estimate = route.estimate(covered);
     if (estimate.bytes > this.ledger.headroomBytes) this.#look();
-    const reservation = new Reservation(this, request, route, estimate, covered, now, this.#idleMs);
+    const reservation = new Reservation(
+      this,
+      request,
+      route,
+      estimate,
+      covered,
+      declared,
+      now,
+      this.#easing.idleMs,
+    );
     this.ledger.open(reservation);
     if (reservation.state !== 'held' && isExempt?.(request) === true) this.ledger.insist(reservation);
     if (reservation.state === 'held') {
@@ -132,7 +150,8 @@ export class MemoryAdmission implements Admission, Account {
     this.passing(bytes);
     if (reservation.growth > 0) return false;
     if (reservation.receivedBytes <= reservation.coveredBytes || reservation.state !== 'held') return true;
-    const step = Math.max(FIRST_STEP, reservation.receivedBytes);
+    const { receivedBytes, coveredBytes, declaredBytes } = reservation;
+    const step = Math.min(Math.max(FIRST_STEP, receivedBytes), declaredBytes - coveredBytes);
     reservation.coveredBytes += step;
     if (this.ledger.grow(reservation, bodyCost(step, reservation.once))) return true;
     reservation.growingSince = this.#clock.now();
@@ -195,31 +214,11 @@ export class MemoryAdmission implements Admission, Account {
     this.costs.refresh();
   }
 
-  /**
-   * Takes requests of routes that nothing is known of for less, the longer they wait for something else: while the
-   * process is idle they take nothing, whereas under load their age says little. To be called now and then.
-   */
+  /** Takes requests under way for less, where that is what they show by now. To be called now and then. */
   ease(): void {
-    this.#idleMs = Math.round(this.#idle());
-    for (const reservation of this.ledger.held) {
-      this.#easeSending(reservation);
-      const { route, bytes, bodyBytes, idleBefore, respondedBytes = 0 } = reservation;
-      if (route?.isUnknown === false) continue;
-      const eased = this.costs.assumeAfter(this.#idleMs - idleBefore, route) + bodyBytes + respondedBytes;
-      if (eased < bytes) this.ledger.resize(reservation, eased);
-    }
+    this.#easing.ease();
     this.#reprice();
     this.#settle();
-  }
-
-  /** What an answer was made of is garbage once it was handed over: to a slow client only the rest of it is held. */
-  #easeSending(reservation: Reservation): void {
-    const { unsentBytes } = reservation.request;
-    if (unsentBytes === undefined) return;
-    const rest = reservation.bodyBytes + sendingCost(unsentBytes);
-    // Most are gone at once: what they hold until then is not worth to be worked out.
-    if (reservation.handedOver && rest < reservation.bytes) this.ledger.resize(reservation, rest);
-    reservation.handedOver = true;
   }
 
   /**

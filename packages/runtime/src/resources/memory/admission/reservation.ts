@@ -66,6 +66,10 @@ export class Reservation {
   /** Bytes of the body so far, and how many of them are covered. */
   receivedBytes = 0;
   coveredBytes: number;
+  /** As when estimates were last eased. */
+  easedReceivedBytes = 0;
+  /** All of it, where it is declared. */
+  readonly declaredBytes: number;
   /** The most that the response's buffers held. */
   respondedBytes: number | undefined = undefined;
   /** Bytes of the response that were made and sent part by part. */
@@ -80,6 +84,7 @@ export class Reservation {
     route: RouteCost | undefined,
     { bytes, bodyBytes }: Estimate,
     coveredBytes: number,
+    declaredBytes: number,
     since: number,
     idleBefore: number,
   ) {
@@ -90,6 +95,7 @@ export class Reservation {
     this.bytes = bytes;
     this.bodyBytes = bodyBytes;
     this.coveredBytes = coveredBytes;
+    this.declaredBytes = declaredBytes;
     this.since = since;
     this.idleBefore = idleBefore;
   }
