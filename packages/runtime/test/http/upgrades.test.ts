@@ -31,6 +31,7 @@ describe('a handshake', () => {
       instrumentation: {
         start: (request, requestId) => ({ requestId, traceId: `of ${request.url}` }),
         end: (scope, _request, _response, { status }) => spans.push([scope.traceId, status]),
+        unserved() {},
       },
     });
     await open(`${url}/chat?token=secret`);
@@ -52,7 +53,13 @@ describe('a handshake', () => {
   test('has the scope of its request', async () => {
     const { connect } = await serve(
       upgradingBy((_request, socket) => socket.end(`HTTP/1.1 101 ${currentScope()?.traceId}\r\n\r\n`)),
-      { instrumentation: { start: (_request, requestId) => ({ requestId, traceId: 'mine' }), end() {} } },
+      {
+        instrumentation: {
+          start: (_request, requestId) => ({ requestId, traceId: 'mine' }),
+          end() {},
+          unserved() {},
+        },
+      },
     );
     expect(await (await connect()).send(handshake).toEnd()).toContain('101 mine');
   });
