@@ -97,6 +97,24 @@ describe('a handshake', () => {
     expect(entries).toMatchObject([{ path: '/chat', status: 0, outcome: 'aborted' }]);
   });
 
+  test('that is refused by the end of its connection is told as cut, by whom it was', async () => {
+    const { connect, entries } = await serve(upgradingBy((_request, socket) => socket.destroy()));
+    expect(await (await connect()).send(handshake).toEnd()).toBe('');
+    await eventually(() => entries.length === 1);
+    expect(entries).toMatchObject([{ path: '/chat', status: 0, outcome: 'cut' }]);
+  });
+
+  test('whose client ends it, which is then destroyed, is told as aborted', async () => {
+    const { connect, entries, server } = await serve(
+      upgradingBy((_request, socket) => void socket.resume().on('end', () => socket.destroy())),
+    );
+    const client = (await connect()).send(handshake);
+    await eventually(() => server.counts().requests === 1);
+    client.socket.end();
+    await eventually(() => entries.length === 1);
+    expect(entries).toMatchObject([{ status: 0, outcome: 'aborted' }]);
+  });
+
   test('that nobody answers is given up in time', async () => {
     const { connect, entries, server, clock } = await serve(upgradingBy(() => {}));
     const client = (await connect()).send(handshake);
