@@ -81,8 +81,9 @@ export function endExchange(serving: Serving, exchange: Exchange): void {
   connection.pending--;
   connection.idleSince = now;
   serving.access?.(exchange);
-  if (exchange.scope !== undefined)
-    serving.instrumentation?.end(exchange.scope, exchange.request, exchange.response, exchange);
+  const { instrumentation } = serving;
+  if (exchange.scope === undefined) instrumentation?.unserved(exchange);
+  else instrumentation?.end(exchange.scope, exchange.request, exchange.response, exchange);
 }
 
 function start(serving: Serving, exchange: Exchange, within: typeof runInScope): void {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AccessEntry } from '../log/index.ts';
 import type { Scope } from '../scope.ts';
 
-/** Observes each request from its start, for tracing and metrics. Off, it costs nothing. Neither method may throw. */
+/** Observes each request, for tracing and metrics. Off, it costs nothing. No method may throw. */
 export interface HttpInstrumentation {
   /**
    * Before the handler runs. The scope that it returns is the handler's, and comes back to `end`.
@@ -12,4 +12,6 @@ export interface HttpInstrumentation {
   start(request: IncomingMessage, requestId: string, startedAt: number): Scope;
   /** Once per start. */
   end(scope: Scope, request: IncomingMessage, response: ServerResponse, entry: AccessEntry): void;
+  /** Once for each request that ended without a start: refused, or left by its client while it waited for its turn. */
+  unserved(entry: AccessEntry): void;
 }

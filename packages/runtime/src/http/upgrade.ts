@@ -83,13 +83,14 @@ function bound({ clock, limits }: Serving, exchange: Exchange): void {
   endIfHandshake(exchange);
 }
 
-/** Ends the exchange with the first write to the socket, whoever it is by. */
+/** Ends the exchange with the first write to the socket, whoever it is by; one that is destroyed before is refused so. */
 function watchAnswer(serving: Serving, exchange: Exchange, socket: Duplex): void {
-  const node = Object.getPrototypeOf(socket) as Required<Pick<Writable, '_write' | '_writev'>>;
+  const node = Object.getPrototypeOf(socket) as Required<Pick<Writable, '_write' | '_writev' | 'destroy'>>;
   const own = socket as Partial<typeof node>;
   const answered = (first: unknown) => {
     delete own._write;
     delete own._writev;
+    delete own.destroy;
     const [, status] = /^HTTP\/1\.1 (\d{3}) /.exec(String(first).slice(0, 13)) ?? [];
     end(serving, exchange, status === undefined ? 0 : Number(status));
   };
@@ -100,6 +101,12 @@ function watchAnswer(serving: Serving, exchange: Exchange, socket: Duplex): void
   own._writev = (chunks, done) => {
     node._writev.call(socket, chunks, done);
     answered(chunks[0]?.chunk);
+  };
+  own.destroy = (error?: NodeJS.ErrnoException) => {
+    // After the end of its half, or where node meets an error as it reads, its client has gone.
+    const isOfClient = socket.readableEnded || error?.syscall === 'read';
+    if (exchange.outcome === 'completed' && !isOfClient) exchange.breakOff();
+    return node.destroy.call(socket, error);
   };
 }
 

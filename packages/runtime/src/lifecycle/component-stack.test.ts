@@ -100,6 +100,18 @@ test('one that takes more than half of the time may still use the rest', async (
   expect(log).toEqual(['+first', '-first', '-slow']);
 });
 
+test('a deadline that a fault brings forward is not overrun for a start that hangs', async () => {
+  const { clock, components, component, log } = stack();
+  await components.use(component('first'));
+  void components.use({ name: 'broker', start: () => new Promise(() => undefined) });
+  const deadline = deadlineIn(clock, 20_000);
+  const released = components.release(deadline);
+  deadline.moveTo(1000);
+  await clock.advance(1000);
+  expect(await released).toEqual(['broker, still starting']);
+  expect(log).toEqual(['+first', '-first']);
+});
+
 test('a start that hangs is named, and what was started before is released in time', async () => {
   const { abandoned, clock, components, log } = stack();
   await components.use({

@@ -76,7 +76,7 @@ export class ComponentStack {
 
   /** Waits for `work`, but for no more than half of what is left until the deadline. */
   async #orHalf(work: Promise<unknown>, deadline: Deadline): Promise<void> {
-    using half = deadlineIn(this.#context.clock, deadline.remaining() / 2);
+    using half = deadlineIn(this.#context.clock, deadline.remaining() / 2, deadline);
     await orTimeout(work, half);
   }
 

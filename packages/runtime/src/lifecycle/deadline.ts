@@ -1,8 +1,8 @@
-import type { Clock } from '../clock.ts';
+import type { Clock, Timer } from '../clock.ts';
 
 /** The end of a stage of the shutdown budget. */
 export interface Deadline {
-  /** When it passes, in the clock's milliseconds. */
+  /** When it passes, in the clock's milliseconds. A fault in the middle of a stop brings it forward. */
   readonly at: number;
   /** Milliseconds left, never negative. */
   remaining(): number;
@@ -10,17 +10,34 @@ export interface Deadline {
   readonly signal: AbortSignal;
 }
 
-/** A deadline `ms` milliseconds from now. Clear its timer by `using` or `clear()` when the work is done. */
-export function deadlineIn(clock: Clock, ms: number): Deadline & Disposable {
-  const at = clock.now() + ms;
+/** A deadline of one's own. Clear its timer by `using` when the work is done. */
+export interface MovableDeadline extends Deadline, Disposable {
+  /** From now on it passes at `at`, in the clock's milliseconds: at once where that has been. No effect once it was cleared. */
+  moveTo(at: number): void;
+}
+
+/** A deadline `ms` milliseconds from now. @param within aborts its signal too, where that passes before */
+export function deadlineIn(clock: Clock, ms: number, within?: Deadline): MovableDeadline {
+  let at = clock.now() + ms;
   const passed = new AbortController();
-  const timer = clock.after(ms, () =>
-    passed.abort(new DOMException('The deadline has passed', 'TimeoutError')),
-  );
+  const pass = () => passed.abort(new DOMException('The deadline has passed', 'TimeoutError'));
+  let timer: Timer | undefined = clock.after(ms, pass);
+  const clear = () => {
+    timer?.clear();
+    timer = undefined;
+  };
   return {
-    at,
+    get at() {
+      return at;
+    },
     remaining: () => Math.max(0, at - clock.now()),
-    signal: passed.signal,
-    [Symbol.dispose]: timer.clear,
+    signal: within === undefined ? passed.signal : AbortSignal.any([passed.signal, within.signal]),
+    moveTo(to) {
+      if (timer === undefined) return;
+      at = to;
+      timer.clear();
+      timer = clock.after(Math.max(0, at - clock.now()), pass);
+    },
+    [Symbol.dispose]: clear,
   };
 }

@@ -152,8 +152,60 @@ describe('a fault', () => {
     const stopped = lifecycle.stop('signal', 'SIGTERM');
     await clock.advance(1000);
     void lifecycle.stop('fault', 'unhandledRejection', undefined);
-    await clock.advance(4000);
+    await clock.advance(0);
     expect(await stopped).toMatchObject({ exitCode: 1, error: new Error('unhandledRejection') });
+  });
+
+  test.each([
+    ['in the drain delay', 1000, 'in-flight@1000'],
+    ['in the middle of in-flight work', 6000, 'in-flight@5000'],
+  ])('%s leaves what is left of the drain five seconds', async (_, faultAt, inFlightAt) => {
+    const hangs =
+      (name: string): LifecycleOptions['inFlight'] =>
+      async ({ signal }) => {
+        log.push(`${name}@${clock.now()}`);
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        return [name];
+      };
+    const { clock, lifecycle, log } = service({
+      start: async (self) =>
+        void (await self.use({ name: 'pool', start: () => 0, stop: () => new Promise(() => undefined) })),
+      inFlight: hangs('in-flight'),
+      workers: hangs('workers'),
+      flush: () => new Promise(() => undefined),
+    });
+    await lifecycle.start();
+    const stopped = lifecycle.stop('signal', 'SIGTERM');
+    await clock.advance(faultAt);
+    void lifecycle.stop('fault', 'uncaughtException', new Error('boom'));
+    await clock.advance(5000);
+    expect(await stopped).toMatchObject({ exitCode: 1, aborted: ['in-flight', 'workers', 'pool', 'flush'] });
+    expect(log).toContain(inFlightAt);
+    expect(log.at(-1)).toBe(`failed@${faultAt + 5000}`);
+  });
+
+  test('in the middle of a drain makes none longer', async () => {
+    const { clock, lifecycle } = service(
+      { flush: () => new Promise(() => undefined) },
+      { drainDelayMs: 1000, gracePeriodMs: 3000 },
+    );
+    await lifecycle.start();
+    const stopped = lifecycle.stop('signal', 'SIGTERM');
+    await clock.advance(1900);
+    void lifecycle.stop('fault', 'uncaughtException', new Error('boom'));
+    await clock.advance(100);
+    expect(await stopped).toMatchObject({ exitCode: 1, aborted: ['flush'] });
+  });
+
+  test('of another process decides the exit code, and takes no time away', async () => {
+    const { clock, lifecycle, log } = service();
+    await lifecycle.start();
+    const error = new Error('of another');
+    lifecycle.fail(error);
+    const stopped = lifecycle.stop('request', 'another has failed');
+    await clock.advance(5000);
+    expect(await stopped).toMatchObject({ exitCode: 1, error });
+    expect(log).toContain('in-flight@5000');
   });
 });
 

@@ -6,7 +6,8 @@ import { messageOf } from '../thrown.ts';
 import { crashBudget, type Budget } from './budget.ts';
 import { ComponentStack, orTimeout } from './component-stack.ts';
 import type { Component } from './component.ts';
-import { deadlineIn, type Deadline } from './deadline.ts';
+import type { Deadline } from './deadline.ts';
+import { Schedule } from './schedule.ts';
 import { StateMachine } from './states.ts';
 
 /** What a stage does; it resolves with names of what it had to abort. */
@@ -54,6 +55,7 @@ export class Lifecycle {
   readonly #draining = new AbortController();
   readonly #ended = Promise.withResolvers<Outcome>();
   #stopping = false;
+  #schedule: Schedule | undefined;
   #fault: { readonly exitCode: ExitCode; readonly error: unknown } | undefined;
 
   constructor(options: LifecycleOptions) {
@@ -113,14 +115,27 @@ export class Lifecycle {
     return !this.#stopping && this.#states.enter('ready', 'started');
   }
 
-  /** Stops the service. A second call changes nothing and settles with the first. */
+  /** Has the stop end with `error` and the exit status of a crash. It takes the time that it would, unlike after a fault of this process. */
+  fail(error: unknown): void {
+    this.#fault ??= { exitCode: ExitCode.crash, error };
+  }
+
+  /**
+   * Stops the service. A second call settles with the first and changes nothing, but for a fault: from then on what is left of the stop
+   * has no more time than one that begins with it.
+   */
   async stop(cause: StopCause, reason: string, error?: unknown): Promise<Outcome> {
-    if (cause === 'fault') this.#fault ??= { exitCode: ExitCode.crash, error: error ?? new Error(reason) };
+    if (cause === 'fault') {
+      this.fail(error ?? new Error(reason));
+      this.#schedule?.cut(this.#crashBudget);
+    }
     if (!this.#stopping) {
       this.#stopping = true;
       const starting = this.#states.current === 'starting';
       this.#end(
-        await (starting ? this.#abandon({ exitCode: ExitCode.startAborted }, reason) : this.#drain(reason)),
+        await (starting
+          ? this.#abandon({ exitCode: ExitCode.startAborted }, reason)
+          : this.#drain(reason, cause === 'fault' ? this.#crashBudget : this.#options.budget)),
       );
     }
     return this.ended;
@@ -153,28 +168,26 @@ export class Lifecycle {
     this.#states.enter('stopping', reason);
     const aborted: string[] = [];
     // Nothing serves yet, so there is nothing to wait for but the releases themselves.
-    const budget = this.#crashBudget;
-    const begun = this.#options.clock.now();
-    aborted.push(...(await this.#stage('workers', budget, begun, this.#options.workers)));
-    aborted.push(
-      ...(await this.#stage('resources', budget, begun, (deadline) => this.#stack.release(deadline))),
-    );
-    await this.#stage('flush', budget, begun, this.#flush);
+    const schedule = new Schedule(this.#options.clock, this.#crashBudget);
+    aborted.push(...(await this.#stage('workers', schedule, this.#options.workers)));
+    aborted.push(...(await this.#stage('resources', schedule, (deadline) => this.#stack.release(deadline))));
+    await this.#stage('flush', schedule, this.#flush);
     return { ...why, aborted };
   }
 
-  async #drain(reason: string): Promise<Outcome> {
+  async #drain(reason: string, budget: Budget): Promise<Outcome> {
     const { clock, inFlight, workers } = this.#options;
-    const budget = this.#fault === undefined ? this.#options.budget : this.#crashBudget;
-    const begun = clock.now();
+    const schedule = new Schedule(clock, budget);
+    this.#schedule = schedule;
     const aborted: string[] = [];
     const run = async (stage: DrainStage, work: Stage) => {
-      aborted.push(...(await this.#stage(stage, budget, begun, work)));
+      aborted.push(...(await this.#stage(stage, schedule, work)));
     };
     this.#states.enter('draining', reason);
     this.#draining.abort(new DOMException(reason, 'AbortError'));
-    await run('drain delay', async () => {
-      if (budget.drainDelayMs > 0) await clock.sleep(budget.drainDelayMs);
+    await run('drain delay', async ({ signal }) => {
+      // The wait holds the process; a fault ends it.
+      if (budget.drainDelayMs > 0) await clock.sleep(budget.drainDelayMs, signal).catch(() => undefined);
       return [];
     });
     await run('in-flight work', inFlight);
@@ -186,11 +199,10 @@ export class Lifecycle {
   }
 
   /** Runs one stage to its end in the budget, and reports what it had to abort. A stage that fails is over. */
-  async #stage(stage: DrainStage, budget: Budget, begun: number, work: Stage): Promise<readonly string[]> {
-    const { clock, bus } = this.#options;
-    const budgetMs = Math.max(0, begun + budget.ends[stage] - clock.now());
-    bus.emit({ type: 'drain.stage', stage, budgetMs: Math.round(budgetMs) });
-    using deadline = deadlineIn(clock, budgetMs);
+  async #stage(stage: DrainStage, schedule: Schedule, work: Stage): Promise<readonly string[]> {
+    const { bus } = this.#options;
+    using deadline = schedule.begin(stage);
+    bus.emit({ type: 'drain.stage', stage, budgetMs: Math.round(deadline.remaining()) });
     let what: readonly string[];
     try {
       what = await work(deadline);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { HttpError } from '../errors.ts';
 import { EventBus, type RuntimeEvent } from '../events.ts';
+import { runInScope } from '../scope.ts';
 import { logEvents } from './log-events.ts';
 import { createLogger } from './service-log.ts';
 
@@ -64,4 +65,15 @@ test('a client’s mistake is no error of the service, and has no stack', () => 
 test('an unknown variable is named with the nearest known one', () => {
   const event = { type: 'config.unknown', variable: 'SHOP_LIMTI', nearest: 'SHOP_LIMIT' } as const;
   expect(lineOf(event)['msg']).toBe('Nothing reads SHOP_LIMTI (environment); did you mean SHOP_LIMIT?');
+});
+
+test('what tells of one request has no ids of another, in whose scope it was found', () => {
+  const event = { type: 'http.error', requestId: 'r', method: 'GET', path: '/', error: 'no' } as const;
+  const ofOther = { requestId: 'other', traceId: 't', spanId: 's' };
+  const line = runInScope(ofOther, lineOf, event, undefined);
+  expect(line).toMatchObject({ request_id: 'r' });
+  expect(line).not.toHaveProperty('trace_id');
+  expect(runInScope({ ...ofOther, requestId: 'r' }, lineOf, event, undefined)).toMatchObject({
+    trace_id: 't',
+  });
 });

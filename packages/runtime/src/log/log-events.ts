@@ -1,6 +1,7 @@
 import type { Timer } from '../clock.ts';
 import type { EventBus, RuntimeEvent } from '../events.ts';
 import { HttpError } from '../errors.ts';
+import { currentScope, runOutOfScope } from '../scope.ts';
 import { isError, messageOf } from '../thrown.ts';
 import type { LogLevel } from './level.ts';
 import type { ServiceLog } from './service-log.ts';
@@ -12,7 +13,10 @@ type Rendering = readonly [LogLevel, string];
 export function logEvents(bus: EventBus, { logger }: Pick<ServiceLog, 'logger'>): Timer {
   return bus.on((event) => {
     const [level, message] = render(event);
-    logger[level](fieldsOf(event), message);
+    const write = () => logger[level](fieldsOf(event), message);
+    // What tells of one request may be found while another ends: its ids are not that one's.
+    if ('requestId' in event && event.requestId !== currentScope()?.requestId) runOutOfScope(write);
+    else write();
   });
 }
 

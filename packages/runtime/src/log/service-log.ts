@@ -10,7 +10,9 @@ import type { LineWriter } from './line-writer.ts';
 import { redactFormatted } from './redact-formatted.ts';
 import { logValue } from './log-value.ts';
 import { withoutExcess } from './long-line.ts';
+import { OwnFields } from './own-fields.ts';
 import { loadPrettifier, type Prettifier } from './pretty.ts';
+import { readableArguments } from './readable-arguments.ts';
 import { standardOutput } from './standard-output.ts';
 import { TextWriter } from './text-writer.ts';
 import { isoTimestamp } from './timestamp.ts';
@@ -86,6 +88,7 @@ export function createLogger(options: LogOptions): ServiceLog {
   const output = openOutput(options, clock, dropNotice);
   const prettify = format === 'pretty' ? loadPrettifier() : undefined;
   const writer = prettify === undefined ? output.writer : prettyWriter(output.writer, prettify);
+  const own = new OwnFields(base);
   const logger = pino(
     {
       level,
@@ -94,22 +97,17 @@ export function createLogger(options: LogOptions): ServiceLog {
       formatters: { level: (label) => ({ level: label }), log: logFields },
       serializers: {
         err: logValue,
-        req: (request) => logValue(stdSerializers.req(request)),
-        res: (response) => logValue(stdSerializers.res(response)),
+        req: shownBy(stdSerializers.req),
+        res: shownBy(stdSerializers.res),
       },
       mixin: scopeFields,
-      mixinMergeStrategy: mergeFields,
-      hooks: {
-        logMethod(args, method) {
-          redactFormatted(args);
-          method.apply(this, args);
-        },
-      },
-      redact: { paths: [...redact], censor: REDACTED },
+      mixinMergeStrategy: (fields, scope) => own.merge(fields, scope as Record<string, unknown>),
+      hooks: { logMethod },
+      redact: { paths: own.redactPaths(redact), censor: REDACTED },
     },
     pinoStream(writer),
   );
-  redactBindings(logger);
+  formatBindings(logger, own);
   return {
     logger,
     access: createAccessLog({ writer, base: baseText, timestamp, level: () => logger.levelVal }),
@@ -143,13 +141,26 @@ function logFields(fields: Record<string, unknown>): Record<string, unknown> {
   return logValue(fields) as Record<string, unknown>;
 }
 
-function mergeFields(fields: object, scope: object): object {
+/** Calls pino's own method so that it does not throw, whatever is logged. */
+function logMethod(this: Logger, args: unknown[], method: (this: Logger, ...args: unknown[]) => void): void {
   try {
-    return Object.assign(scope, fields);
+    OwnFields.keepMessage(args);
+    redactFormatted(args);
+    method.apply(this, args);
   } catch {
-    // A getter of theirs throws.
-    return Object.assign(scope, logValue(fields));
+    method.apply(this, readableArguments(args));
   }
+}
+
+/** A serializer of pino's, of which what is no request or response is shown as it is. */
+function shownBy<T>(serialize: (value: T) => unknown): (value: T) => unknown {
+  return (value) => {
+    try {
+      return logValue(serialize(value));
+    } catch {
+      return logValue(value);
+    }
+  };
 }
 
 function scopeFields(): Record<string, string> {
@@ -162,13 +173,13 @@ function scopeFields(): Record<string, string> {
 }
 
 /** pino formats each line's own fields, but not what a logger is bound to. Children inherit this from their parent. */
-function redactBindings(logger: Logger): void {
+function formatBindings(logger: Logger, own: OwnFields): void {
   const prototype = Object.getPrototypeOf(logger) as { child: Child; setBindings: SetBindings };
   const child: Child = function child(bindings, options) {
-    return prototype.child.call(this, logFields(bindings), options);
+    return prototype.child.call(this, own.bind(bindings), options);
   };
   const setBindings: SetBindings = function setBindings(bindings) {
-    prototype.setBindings.call(this, logFields(bindings));
+    prototype.setBindings.call(this, own.bind(bindings));
   };
   Object.assign(logger, { child, setBindings });
 }

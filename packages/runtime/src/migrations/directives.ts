@@ -1,4 +1,5 @@
 import { parseDuration } from '../config/index.ts';
+import { messageOf } from '../thrown.ts';
 
 /** How a file of SQL asks to be run, by comment lines of the form `-- seaworthy: …`. */
 export interface Directives {
@@ -12,20 +13,32 @@ export interface Directives {
 
 const LINE = /^--\s*seaworthy:\s*(.*?)\s*$/gim;
 
-/** Reads the directives of a migration. @throws RangeError for one that is unknown or malformed */
+/** Reads the directives of a migration. @throws RangeError with its line, for one that is unknown or malformed */
 export function readDirectives(sql: string): Directives {
   const directives: Directives = { transaction: true };
-  for (const [, directive = ''] of sql.matchAll(LINE)) {
-    const [name = '', value = '', ...rest] = directive.split(/\s+/);
-    if (rest.length > 0) throw new RangeError(`\`${directive}\` is no directive`);
-    Object.assign(directives, read(name, value));
+  for (const { 1: directive = '', index } of sql.matchAll(LINE)) {
+    try {
+      Object.assign(directives, read(directive));
+    } catch (cause) {
+      const line = sql.slice(0, index).split('\n').length;
+      throw new RangeError(`Line ${line}: \`${directive}\`: ${messageOf(cause)}`, { cause });
+    }
   }
   return directives;
 }
 
-function read(name: string, value: string): Partial<Directives> {
-  if (name === 'no-transaction' && value === '') return { transaction: false };
-  if (name === 'lock-timeout') return { lockTimeoutMs: parseDuration(value) };
-  if (name === 'statement-timeout') return { statementTimeoutMs: parseDuration(value) };
-  throw new RangeError(`\`${name} ${value}\` is no directive`);
+function read(directive: string): Partial<Directives> {
+  const [name = '', value = '', ...rest] = directive.split(/\s+/);
+  if (rest.length === 0) {
+    if (name === 'no-transaction' && value === '') return { transaction: false };
+    if (name === 'lock-timeout') return { lockTimeoutMs: milliseconds(value) };
+    if (name === 'statement-timeout') return { statementTimeoutMs: milliseconds(value) };
+  }
+  throw new RangeError('is no directive');
+}
+
+/** A number alone is seconds in the configuration, and milliseconds in PostgreSQL's own settings of these names. */
+function milliseconds(text: string): number {
+  if (Number(text) > 0) throw new RangeError(`states no unit, such as ${text}ms or ${text}s`);
+  return parseDuration(text);
 }

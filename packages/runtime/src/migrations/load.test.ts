@@ -20,7 +20,18 @@ test.each([
   ['1_users', `prepare transaction 'a'`, '`prepare transaction`'],
   ['1_users', '/* first */ /* of /* all */ */\n-- it\nstart  transaction', '`start  transaction`'],
   ['1_users', '-- seaworthy: lock-timeout soon\nselect 1', 'expected a duration'],
-  ['1_users', '-- seaworthy: no-transaction please\nselect 1', 'is no directive'],
+  ['1_users', '-- seaworthy: lock-timeout\nselect 1', 'expected a duration'],
+  ['1_users', 'select 1;\n\n-- seaworthy: lock-timeout 500', 'Line 3: `lock-timeout 500`: states no unit'],
+  [
+    '1_users',
+    '-- seaworthy: statement-timeout 1.5\nselect 1',
+    'Line 1: `statement-timeout 1.5`: states no unit',
+  ],
+  [
+    '1_users',
+    '-- seaworthy: no-transaction please\nselect 1',
+    'Line 1: `no-transaction please`: is no directive',
+  ],
 ])('%s with %j is refused', (name, sql, why) => {
   expect(() => checkList([{ name, sql }])).toThrow(
     expect.objectContaining({
@@ -50,6 +61,8 @@ test('directives are read from comment lines', () => {
   const sql = `-- seaworthy: no-transaction\n--seaworthy: lock-timeout 5s\n${one} -- seaworthy: statement-timeout 9s`;
   expect(checkList([{ name: '1_it', sql }])).toMatchObject([{ transaction: false, lockTimeoutMs: 5000 }]);
   expect(checkList([{ name: '1_it', sql }])[0]).not.toHaveProperty('statementTimeoutMs');
+  const unlimited = `-- seaworthy: statement-timeout 0\n${one}`;
+  expect(checkList([{ name: '1_it', sql: unlimited }])).toMatchObject([{ statementTimeoutMs: 0 }]);
   const long = `-- seaworthy: statement-timeout 10m\r\n${one}`;
   expect(checkList([{ name: '1_it', sql: long }])).toMatchObject([
     { transaction: true, statementTimeoutMs: 600_000 },

@@ -2,14 +2,16 @@ import { expect, test } from 'vitest';
 import { EventBus } from '../events.ts';
 import { deadlineIn } from '../lifecycle/index.ts';
 import { VirtualClock } from '../testing/virtual-clock.ts';
+import type { ToProcess } from './messages.ts';
 import type { ChildExit } from './spawn.ts';
 import { Supervisor } from './supervisor.ts';
 
-/** Two processes that still load when they are told to stop, and end by `exit`. */
-async function stopWhileLoading(exit: ChildExit) {
+/** Two processes that still load. */
+function loading(exit: ChildExit) {
   const clock = new VirtualClock();
   const faults: unknown[] = [];
   const ends: (() => void)[] = [];
+  const sent: ToProcess[] = [];
   const supervisor = new Supervisor({
     clock,
     bus: new EventBus(),
@@ -27,10 +29,16 @@ async function stopWhileLoading(exit: ChildExit) {
     onFault: (error) => faults.push(error.code),
     spawn(_, listeners) {
       ends.push(() => listeners.onExit(exit));
-      return { pid: ends.length, send() {}, kill() {} };
+      return { pid: ends.length, send: (message) => sent.push(message), kill() {} };
     },
   });
   void supervisor.start();
+  return { clock, supervisor, faults, ends, sent };
+}
+
+/** Two that still load when they are told to stop, and end by `exit`. */
+async function stopWhileLoading(exit: ChildExit) {
+  const { clock, supervisor, faults, ends } = loading(exit);
   const stopped = supervisor.stop(deadlineIn(clock, 5_000));
   for (const end of ends) end();
   expect(await stopped).toEqual([]);
@@ -51,3 +59,17 @@ test.each<[ChildExit]>([[{ code: 1, signal: null }], [{ code: null, signal: 'SIG
     expect(await stopWhileLoading(exit)).toContain('SW_PROCESS_CRASH');
   },
 );
+
+test('a fault in the middle of a stop is passed on, once of each', async () => {
+  const { clock, supervisor, ends, sent } = loading({ code: 0, signal: null });
+  const stopped = supervisor.stop(deadlineIn(clock, 5_000));
+  supervisor.tellToStop('request', 'again');
+  supervisor.tellToStop('fault', 'the primary has failed');
+  for (const end of ends) end();
+  await stopped;
+  const [asked, failed] = [
+    { type: 'stop', cause: 'request', reason: 'stop' },
+    { type: 'stop', cause: 'fault', reason: 'the primary has failed' },
+  ];
+  expect(sent.filter(({ type }) => type === 'stop')).toEqual([asked, asked, failed, failed]);
+});

@@ -75,9 +75,13 @@ export class Supervisor {
     );
   }
 
-  /** Tells all to stop, each in the same budget; none is replaced any more. A second call changes nothing. */
+  /**
+   * Tells all to stop, each in the same budget; none is replaced any more. A second call changes nothing, but for a fault, which leaves
+   * them less time.
+   */
   tellToStop(cause: 'request' | 'fault', reason: string): void {
-    this.#gone ??= Promise.all(this.#places.map((place) => place.stop({ type: 'stop', cause, reason })));
+    if (this.#gone !== undefined && cause === 'request') return;
+    this.#gone = Promise.all(this.#places.map((place) => place.stop({ type: 'stop', cause, reason })));
   }
 
   /** Waits until all have ended, and kills the rest at `deadline`. Returns the names of those that aborted work. */

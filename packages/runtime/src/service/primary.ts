@@ -44,9 +44,9 @@ export async function runPrimary<Shape extends ConfigShape>(
   const supervisor = await supervise(definition, prepared, count, {
     onChange: () => show(),
     onFault: (error) => {
-      // In this order the others still drain in the whole budget.
+      // Of another process: the rest drain in the whole budget.
+      lifecycle.fail(error);
       void lifecycle.stop('request', error.message);
-      void lifecycle.stop('fault', error.message, error);
     },
   });
   const { name: service, version } = definition;

@@ -48,6 +48,17 @@ describe('a served request', () => {
     expect(text).toContain(`# {trace_id="${scope.traceId}",span_id="${scope.spanId}"} 0.02 `);
   });
 
+  it('is counted where it was refused, and has no span', async () => {
+    const observer = observe('always_on');
+    observer.unserved({ ...served, route: undefined, status: 503 });
+    const text = await scrape();
+    expect(text).toMatch(
+      /http_server_request_duration_seconds_count\{(?=.*status_code="503")(?=.*error_type="503")(?!.*http_route).*} 1\n/,
+    );
+    expect(text).not.toContain('http_server_active_requests{');
+    expect(tracing?.stats()).toMatchObject({ queued: 0, sending: 0 });
+  });
+
   it('has no exemplar when its trace is not sampled', async () => {
     const observer = observe('always_off');
     const request = incoming();

@@ -11,9 +11,13 @@ import { RecordedSpan } from './tracing/span/index.ts';
 export interface ServerObserver {
   start(request: IncomingMessage, requestId: string, startedAt: number): Scope;
   end(scope: Scope, request: IncomingMessage, response: unknown, served: AccessEntry): void;
+  unserved(entry: AccessEntry): void;
 }
 
-/** Tracing and metrics of the server as one: an exemplar names the trace of a request that is sampled. */
+/**
+ * Tracing and metrics of the server as one: an exemplar names the trace of a request that is sampled. What was refused before its
+ * handler is counted, and has no span: where load is shed, spans would cost more than the refusals that they tell of.
+ */
 export function instrumentServer(tracing: ServerInstrumentation, metrics: HttpServerMetrics): ServerObserver {
   return {
     start(request, requestId, startedAt) {
@@ -25,6 +29,9 @@ export function instrumentServer(tracing: ServerInstrumentation, metrics: HttpSe
       tracing.end(scope, request, response, served);
       metrics.ended(method);
       metrics.record(method, route, status, outcome, durationMs / 1e3, sampledSpan(scope));
+    },
+    unserved({ method, route, status, outcome, durationMs }) {
+      metrics.record(method, route, status, outcome, durationMs / 1e3);
     },
   };
 }

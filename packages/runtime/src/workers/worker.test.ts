@@ -143,6 +143,21 @@ describe('stopping', () => {
     expect(events.filter(({ type }) => type === 'worker.failed')).toEqual([]);
   });
 
+  test('a deadline that a fault brings forward aborts the run by then', async () => {
+    let abortedAt = 0;
+    const { clock, workers } = worker({}, (time, { abort }) => {
+      abort.addEventListener('abort', () => (abortedAt = time.now()));
+      return new Promise(() => undefined);
+    });
+    await clock.advance(10);
+    const deadline = deadlineIn(clock, 20_000);
+    const stopped = workers.stop(deadline);
+    deadline.moveTo(2000);
+    await clock.advance(1990);
+    expect(await stopped).toEqual(['worker job, 2.0 s']);
+    expect(abortedAt).toBe(2000);
+  });
+
   test('an error of the job itself is reported, though it stops', async () => {
     const { clock, workers, events } = worker({}, async (time, { finish }) => {
       await time.sleep(60_000, finish).catch(() => undefined);

@@ -111,7 +111,7 @@ export class Worker {
   async stop(deadline: Deadline): Promise<boolean> {
     this.finish();
     const grace = Math.min(ABORT_GRACE_MS, deadline.remaining() / 2);
-    using patience = deadlineIn(this.#clock, deadline.remaining() - grace);
+    using patience = deadlineIn(this.#clock, deadline.remaining() - grace, deadline);
     if (await orTimeout(this.#loop, patience)) return true;
     this.#abort.abort(new DOMException('The shutdown budget is spent', 'TimeoutError'));
     await orTimeout(this.#loop, deadline);

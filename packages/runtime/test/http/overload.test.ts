@@ -207,3 +207,50 @@ test('without shedding, everything runs at once', async () => {
   open();
   expect((await Promise.all(all)).every(({ ok }) => ok)).toBe(true);
 });
+
+test('what never came to its handler is told to the instrumentation, by its status', async () => {
+  const told: unknown[] = [];
+  const { opened, open } = gate();
+  const { connect: connectRaw } = await serve(
+    {
+      listener: async (request, response) => {
+        await opened;
+        request.resume();
+        response.end('ok');
+      },
+    },
+    {
+      load: { routes: { 'GET /slow': { maxInFlight: 1 } } },
+      limits: { maxBodyBytes: 10, maxHeaders: 5 },
+      instrumentation: {
+        start(_request, requestId) {
+          told.push('start');
+          return { requestId };
+        },
+        end: (_scope, _request, _response, { status }) => told.push(`end ${status}`),
+        unserved: ({ method, route, status, outcome }) => told.push([method, route, status, outcome]),
+      },
+    },
+  );
+  const slow = (await connectRaw()).get('/slow');
+  await eventually(() => told.length === 1);
+  for (const text of [
+    'GET /slow HTTP/1.1\r\nHost: a\r\n\r\n',
+    'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n01234567890',
+    `GET / HTTP/1.1\r\nHost: a\r\n${'a: b\r\n'.repeat(5)}\r\n`,
+    'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n',
+  ])
+    await (await connectRaw()).send(text).until(/^HTTP\/1.1 4\d\d/);
+  await eventually(() => told.length === 5);
+  open();
+  await slow.until(/ok$/);
+  await eventually(() => told.length === 6);
+  expect(told).toEqual([
+    'start',
+    ['GET', undefined, 429, 'completed'],
+    ['POST', undefined, 413, 'completed'],
+    ['GET', undefined, 431, 'completed'],
+    ['GET', undefined, 400, 'completed'],
+    'end 200',
+  ]);
+});

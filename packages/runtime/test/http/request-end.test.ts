@@ -72,6 +72,7 @@ test('the scope of a request ends with its part of what arrived', async () => {
           return { requestId };
         },
         end() {},
+        unserved() {},
       },
     },
   );

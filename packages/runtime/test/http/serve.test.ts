@@ -113,6 +113,7 @@ test('instrumentation sees each request from start to end, and sets its scope', 
         start: (request, requestId) => ({ requestId, traceId: `trace of ${request.url}` }),
         end: (scope, _request, response, entry) =>
           seen.push([scope.traceId, response.statusCode, entry.outcome]),
+        unserved: () => seen.push('unserved'),
       },
     },
   );

@@ -31,6 +31,7 @@ describe('a handshake', () => {
       instrumentation: {
         start: (request, requestId) => ({ requestId, traceId: `of ${request.url}` }),
         end: (scope, _request, _response, { status }) => spans.push([scope.traceId, status]),
+        unserved() {},
       },
     });
     await open(`${url}/chat?token=secret`);
@@ -52,7 +53,13 @@ describe('a handshake', () => {
   test('has the scope of its request', async () => {
     const { connect } = await serve(
       upgradingBy((_request, socket) => socket.end(`HTTP/1.1 101 ${currentScope()?.traceId}\r\n\r\n`)),
-      { instrumentation: { start: (_request, requestId) => ({ requestId, traceId: 'mine' }), end() {} } },
+      {
+        instrumentation: {
+          start: (_request, requestId) => ({ requestId, traceId: 'mine' }),
+          end() {},
+          unserved() {},
+        },
+      },
     );
     expect(await (await connect()).send(handshake).toEnd()).toContain('101 mine');
   });
@@ -88,6 +95,24 @@ describe('a handshake', () => {
     client.socket.resetAndDestroy();
     await eventually(() => entries.length === 1);
     expect(entries).toMatchObject([{ path: '/chat', status: 0, outcome: 'aborted' }]);
+  });
+
+  test('that is refused by the end of its connection is told as cut, by whom it was', async () => {
+    const { connect, entries } = await serve(upgradingBy((_request, socket) => socket.destroy()));
+    expect(await (await connect()).send(handshake).toEnd()).toBe('');
+    await eventually(() => entries.length === 1);
+    expect(entries).toMatchObject([{ path: '/chat', status: 0, outcome: 'cut' }]);
+  });
+
+  test('whose client ends it, which is then destroyed, is told as aborted', async () => {
+    const { connect, entries, server } = await serve(
+      upgradingBy((_request, socket) => void socket.resume().on('end', () => socket.destroy())),
+    );
+    const client = (await connect()).send(handshake);
+    await eventually(() => server.counts().requests === 1);
+    client.socket.end();
+    await eventually(() => entries.length === 1);
+    expect(entries).toMatchObject([{ status: 0, outcome: 'aborted' }]);
   });
 
   test('that nobody answers is given up in time', async () => {

@@ -26,7 +26,8 @@ export const http = {
     },
     bounds: httpDurationBounds,
     otel: { name: 'http.server.request.duration', unit: 's' },
-    source: 'Semantic conventions for HTTP metrics (stable), with their buckets. Probes are left out.',
+    source:
+      'Semantic conventions for HTTP metrics (stable), with their buckets. What was refused before its handler (413, 429, 431, 503) is among them, without a route, since no router saw it. Probes are left out.',
   },
   http_server_active_requests: {
     type: 'gauge',
