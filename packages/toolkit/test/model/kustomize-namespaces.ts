@@ -72,4 +72,21 @@ subjects: [{kind: ServiceAccount, name: default, namespace: other}]
 `,
     'root/kustomization.yaml': 'nameSuffix: -end\nresources: [../one, ../other, bindings.yaml]\n',
   },
+  'patches and generators for the object of one namespace': {
+    ...twice,
+    'moved/kustomization.yaml': 'namespace: moved\nresources: [web.yaml]\n',
+    'moved/web.yaml': workload.replaceAll('name: shop}', 'name: web, namespace: orig}').split('---')[0] ?? '',
+    'root/kustomization.yaml': `
+resources: [../one, ../other, ../moved]
+configMapGenerator: [{name: env, namespace: other, behavior: merge, literals: [MORE=1]}]
+patches:
+  - patch: '{apiVersion: apps/v1, kind: Deployment, metadata: {name: shop, namespace: one}, spec: {replicas: 2}}'
+  - patch: '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: orig}, spec: {replicas: 3}}'
+  - patch: '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: moved}, spec: {paused: true}}'
+  - target: {kind: Deployment, namespace: default}
+    patch: '[{"op": "add", "path": "/spec/minReadySeconds", "value": 4}]'
+  - target: {kind: Deployment, namespace: o.*}
+    patch: '[{"op": "add", "path": "/spec/revisionHistoryLimit", "value": 5}]'
+`,
+  },
 };

@@ -33,8 +33,11 @@ function setNamespace(items: readonly Item[], namespace: string): void {
       kind === 'ServiceAccount' ? [accountOf(metadata.name, metadata.namespace)] : [],
     ),
   );
-  for (const { object } of items) {
-    if (!isClusterScoped(object.kind)) Object.assign(object.metadata, { namespace });
+  for (const { object, namespaces } of items) {
+    if (!isClusterScoped(object.kind)) {
+      Object.assign(object.metadata, { namespace });
+      namespaces.push(namespace);
+    }
     const { subjects } = object;
     if (!/^(Cluster)?RoleBinding$/.test(object.kind) || !Array.isArray(subjects)) continue;
     for (const subject of subjects)
