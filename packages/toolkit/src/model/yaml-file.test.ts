@@ -16,6 +16,30 @@ test('broken YAML is told with its line, and the other documents are read', () =
   expect(problems).toMatchObject([{ kind: 'syntax', position: { file: 'f.yaml', line: 4 } }]);
 });
 
+test('JSON objects one behind the other are documents, each value with its line', () => {
+  const text = '{ "a": "} {" }\n{ "b": ["\\"}",\n  {}] } {"c": 3}\n---\nd: 4\n';
+  const { documents, problems } = parseYaml(text, 'f.json');
+  expect(problems).toEqual([]);
+  expect(documents).toEqual([{ a: '} {' }, { b: ['"}', {}] }, { c: 3 }, { d: 4 }]);
+  expect(positionOf(documents[1] as object, ['b', 1])).toEqual({ file: 'f.json', line: 3, column: 3 });
+  expect(positionOf(documents[2] as object, ['c'])).toEqual({ file: 'f.json', line: 3, column: 10 });
+  expect(positionOf(documents[3] as object, ['d'])).toMatchObject({ line: 5 });
+});
+
+test('of JSON objects one behind the other, what is broken in one is told with its line', () => {
+  const { documents, problems } = parseYaml('{"a": 1}\n{"b": 1, "b": 2}\n{"c": 3}\n', 'f.json');
+  expect(documents).toEqual([{ a: 1 }, { c: 3 }]);
+  expect(problems).toMatchObject([{ message: 'Map keys must be unique', position: { line: 2 } }]);
+});
+
+test('where one JSON object alone is read, another behind it is told', () => {
+  const { documents, problems } = parseYaml('{"a": 1}\n {"b": 2}\n', 'f.json', '1.2');
+  expect(documents).toEqual([{ a: 1 }]);
+  expect(problems).toMatchObject([
+    { message: expect.stringMatching(/^another JSON object/), position: { line: 2, column: 2 } },
+  ]);
+});
+
 test('a key that stands twice is told', () => {
   expect(parseYaml('a: 1\na: 2\n', 'f').problems).toMatchObject([
     { message: 'Map keys must be unique', position: { line: 2 } },

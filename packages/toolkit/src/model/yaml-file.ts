@@ -13,6 +13,7 @@ import {
   type ScalarTag,
   type Tags,
 } from 'yaml';
+import { jsonObjects } from './json-stream.ts';
 import { setPosition, setRootPosition, type PathStep, type Position } from './position.ts';
 import type { Problem } from './problem.ts';
 
@@ -31,23 +32,54 @@ const MAX_VALUES = 200_000;
  *
  * @param file the name in positions
  * @param booleans which words are booleans. Default `1.1`, as sigs.k8s.io/yaml reads manifests and kustomizations: `y`,
- *   `yes`, `on`, `true` and their opposites. `1.2`, as kyaml reads the resources and merge patches of a kustomization:
- *   `true` and `false` alone
+ *   `yes`, `on`, `true` and their opposites; and JSON objects may stand one behind the other. `1.2`, as kyaml reads the
+ *   resources and merge patches of a kustomization: `true` and `false` alone
  */
 export function parseYaml(text: string, file: string, booleans: '1.1' | '1.2' = '1.1'): YamlFile {
+  const at = positionsIn(text, file);
+  const isTemplate = /^[^'"#\n]*\{\{/m.test(text);
+  const read = (part: string, start: number) =>
+    readPart(part, (offset) => at(start + offset), booleans, isTemplate);
+  if (isTemplate) return read(text, 0);
+  const [first, ...others] = jsonObjects(text);
+  const parts = [read(first.text, 0)];
+  if (booleans === '1.1') parts.push(...others.map((other) => read(other.text, other.start)));
+  // kustomize would drop it without a word.
+  else if (others[0] !== undefined) parts.push({ documents: [], problems: [another(at(others[0].start))] });
+  return {
+    documents: parts.flatMap(({ documents }) => documents),
+    problems: parts.flatMap(({ problems }) => problems),
+  };
+}
+
+function another(position: Position): Problem {
+  const message = 'another JSON object stands behind the first one: put a line of `---` between them';
+  return { kind: 'syntax', message, position };
+}
+
+/** Tells where in its file a character of a text stands. */
+function positionsIn(text: string, file: string): (offset: number) => Position {
   const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, {
-    version: '1.1',
-    lineCounter: lines,
-    customTags: (tags) => asGoYaml(tags, booleans),
-  });
-  const at = (offset: number): Position => {
+  lines.addNewLine(0);
+  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
+  return (offset) => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
+}
+
+function readPart(
+  text: string,
+  at: (offset: number) => Position,
+  booleans: '1.1' | '1.2',
+  isTemplate: boolean,
+): YamlFile {
+  const parsed = parseAllDocuments(text, {
+    version: '1.1',
+    customTags: (tags) => asGoYaml(tags, booleans),
+  });
   const documents: unknown[] = [];
   const problems: Problem[] = [];
-  const isTemplate = /^[^'"#\n]*\{\{/m.test(text);
   const fault = (message: string, offset: number): Problem => ({
     kind: 'syntax',
     message: isTemplate

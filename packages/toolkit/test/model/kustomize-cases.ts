@@ -1,4 +1,5 @@
 import { everyKindCases } from './kustomize-every-kind.ts';
+import { namespaceCases } from './kustomize-namespaces.ts';
 
 /** Kustomizations that must build to what `kubectl kustomize` makes of them: the files of each, from its name. */
 const deployment = `
@@ -187,6 +188,7 @@ patches:
     'root/kustomization.yaml': 'resources: [../middle]\ncomponents: [../component]\nnamePrefix: pre-\n',
   },
   ...everyKindCases,
+  ...namespaceCases,
   'ports of one number and two protocols, and spreads over one topology': {
     ...base,
     'middle/kustomization.yaml': `

@@ -2,13 +2,18 @@ import { copyWithPositions, getPosition, setPosition } from '../position.ts';
 import { isMap, type Item } from './item.ts';
 import type { Generator } from './kustomization.ts';
 
-/** Adds a generated object, or lays it over the one of its name. */
+/** Adds a generated object, or lays it over the one of its name and namespace. */
 export function mergeGenerated(
   items: Item[],
   made: Item,
-  { behavior = 'create', name, options }: Generator,
+  { behavior = 'create', name, namespace = 'default', options }: Generator,
 ): void {
-  const old = items.find((item) => item.object.kind === made.object.kind && item.names.includes(name));
+  const old = items.find(
+    (item) =>
+      item.object.kind === made.object.kind &&
+      item.names.includes(name) &&
+      item.namespaces.includes(namespace),
+  );
   if (old === undefined || behavior === 'create') {
     items.push(made);
     return;

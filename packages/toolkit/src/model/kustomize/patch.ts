@@ -64,7 +64,8 @@ function applyMerge(items: Item[], patch: unknown, { target }: Patch, lacksRemot
   const wanted = target ?? targetOf(patch);
   const found = items.filter((item) => isTarget(item, wanted));
   const place = positionOf(patch, ['kind']);
-  if (found.length === 0) return [fitsNothing(wanted, place, lacksRemote)];
+  if (found.length === 0) return [fitsNothing(items, wanted, place, lacksRemote)];
+  if (target === undefined && found.length > 1) return [fitsSeveral(wanted, place)];
   for (const item of found) {
     const { kind, apiVersion, metadata } = item.object;
     const merged = strategicMerge(item.object, patch, typeOfKind(apiVersion, kind));
@@ -102,7 +103,7 @@ function applyOperations(
   const at = place && { position: place };
   if (target === undefined) return [{ kind: 'schema', message: 'a JSON patch needs a target', ...at }];
   const found = items.filter((item) => isTarget(item, target));
-  if (found.length === 0) return [fitsNothing(target, place, lacksRemote)];
+  if (found.length === 0) return [fitsNothing(items, target, place, lacksRemote)];
   try {
     for (const item of found) item.object = jsonPatch(item.object, operations);
     return [];
@@ -113,27 +114,44 @@ function applyOperations(
   }
 }
 
-function fitsNothing(target: PatchTarget, position: Position | undefined, lacksRemote: boolean): Problem {
+function fitsNothing(
+  items: readonly Item[],
+  { namespace, ...target }: PatchTarget,
+  position: Position | undefined,
+  lacksRemote: boolean,
+): Problem {
+  const isElsewhere = namespace !== undefined && items.some((item) => isTarget(item, target));
+  const what = describe(isElsewhere ? { ...target, namespace } : target);
   const at = position && { position };
   return lacksRemote
     ? {
         kind: 'unsupported',
-        message: `the patch for ${describe(target)} may be for what is remote, and is not applied`,
+        message: `the patch for ${what} may be for what is remote, and is not applied`,
         ...at,
       }
-    : { kind: 'reference', message: `no object fits the patch for ${describe(target)}`, ...at };
+    : { kind: 'reference', message: `no object fits the patch for ${what}`, ...at };
 }
 
-/** A strategic merge without a target is for the object that it names. */
+function fitsSeveral(target: PatchTarget, position: Position | undefined): Problem {
+  const message = `several objects fit the patch for ${describe(target)}; it needs a target, or the namespace of one of them`;
+  return { kind: 'reference', message, ...(position && { position }) };
+}
+
+/** A strategic merge without a target is for the one object that it names (kustomize api/resmap/reswrangler.go `GetById`). */
 function targetOf(patch: Record<string, unknown>): PatchTarget {
   const metadata = isMap(patch['metadata']) ? patch['metadata'] : {};
   const literal = (value: unknown) =>
     typeof value === 'string'
       ? value.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
       : 'a patch without a name';
-  return { kind: literal(patch['kind']), name: literal(metadata['name']) };
+  return {
+    kind: literal(patch['kind']),
+    name: literal(metadata['name']),
+    namespace: literal(metadata['namespace'] ?? 'default'),
+  };
 }
 
-function describe({ kind, name, labelSelector }: PatchTarget): string {
-  return [kind, name, labelSelector].filter(Boolean).join(' ') || 'its target';
+function describe({ kind, name, namespace, labelSelector }: PatchTarget): string {
+  const what = [kind, name, labelSelector].filter(Boolean).join(' ') || 'its target';
+  return namespace === undefined ? what : `${what} of the namespace ${namespace}`;
 }

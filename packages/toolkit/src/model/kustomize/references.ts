@@ -21,10 +21,13 @@ const references: readonly { readonly kind: string; readonly holder: string; rea
 /** Holders whose own `kind` says what they name. */
 const typedHolders = new Set(['scaleTargetRef', 'roleRef', 'subjects']);
 
-/** Renames, in place, what an object says of others. `renamed` gives the new name of a kind's old one. */
+/**
+ * Renames, in place, what an object says of others. `renamed` gives the new name of a kind's old one; the namespace is that
+ * which a reference states, as those of role bindings to accounts do, else undefined.
+ */
 export function updateReferences(
   object: KubernetesObject,
-  renamed: (kind: string, name: string) => string | undefined,
+  renamed: (kind: string, name: string, namespace: string | undefined) => string | undefined,
 ): void {
   const walk = (value: unknown, holder: string): void => {
     if (Array.isArray(value)) {
@@ -33,11 +36,12 @@ export function updateReferences(
     }
     if (!isMap(value)) return;
     const own = typedHolders.has(holder) && typeof value['kind'] === 'string' ? value['kind'] : undefined;
+    const namespace = typeof value['namespace'] === 'string' ? value['namespace'] : undefined;
     for (const [key, item] of Object.entries(value)) {
       const reference = references.find((it) => it.holder === holder && it.key === key);
       const kind = reference?.kind ?? (key === 'name' ? own : undefined);
       if (typeof item !== 'string') walk(item, key);
-      else if (kind !== undefined) value[key] = renamed(kind, item) ?? item;
+      else if (kind !== undefined) value[key] = renamed(kind, item, namespace) ?? item;
     }
   };
   walk(object['spec'], 'spec');

@@ -1,7 +1,7 @@
 import type { Item } from './item.ts';
 import type { PatchTarget } from './kustomization.ts';
 
-/** Whether a patch's target takes in the item, under its name now or any that it had. */
+/** Whether a patch's target takes in the item, under its name and namespace now or any that it had. */
 export function isTarget(item: Item, target: PatchTarget): boolean {
   const { apiVersion, kind, metadata } = item.object;
   const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
@@ -9,7 +9,7 @@ export function isTarget(item: Item, target: PatchTarget): boolean {
     matches(target.group, group) &&
     matches(target.version, version) &&
     matches(target.kind, kind) &&
-    matches(target.namespace, metadata.namespace) &&
+    [...item.namespaces, metadata.namespace ?? 'default'].some((it) => matches(target.namespace, it)) &&
     [...item.names, metadata.name].some((name) => matches(target.name, name)) &&
     selects(target.labelSelector, metadata.labels) &&
     selects(target.annotationSelector, metadata.annotations)

@@ -3,9 +3,7 @@ import { isMap, type Item } from './item.ts';
 import type { Kustomization } from './kustomization.ts';
 import { addAnnotations, addLabels } from './labels.ts';
 import { rename } from './rename.ts';
-
-const clusterScoped =
-  /^(Namespace|Cluster.*|.*Class|CustomResourceDefinition|PersistentVolume|.*WebhookConfiguration)$/;
+import { isClusterScoped } from './scope.ts';
 
 /** What a kustomization does to all of its items, in kustomize's order. */
 export function transform(items: Item[], kustomization: Kustomization): void {
@@ -35,8 +33,11 @@ function setNamespace(items: readonly Item[], namespace: string): void {
       kind === 'ServiceAccount' ? [accountOf(metadata.name, metadata.namespace)] : [],
     ),
   );
-  for (const { object } of items) {
-    if (!clusterScoped.test(object.kind)) Object.assign(object.metadata, { namespace });
+  for (const { object, namespaces } of items) {
+    if (!isClusterScoped(object.kind)) {
+      Object.assign(object.metadata, { namespace });
+      namespaces.push(namespace);
+    }
     const { subjects } = object;
     if (!/^(Cluster)?RoleBinding$/.test(object.kind) || !Array.isArray(subjects)) continue;
     for (const subject of subjects)

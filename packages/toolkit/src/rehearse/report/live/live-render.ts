@@ -42,15 +42,21 @@ function scenarioLines(scenarios: readonly LiveScenario[], now: number, columns:
   return Array.from({ length: down }, (_, row) => {
     const cells = scenarios.filter((_, position) => position % down === row);
     return lineOf(
-      cells.flatMap((scenario) => scenarioSpans(scenario, now)),
+      cells.flatMap((scenario, position) => scenarioSpans(scenario, now, position < cells.length - 1)),
       columns,
     );
   });
 }
 
-function scenarioSpans({ name, state, startedAt, endedAt }: LiveScenario, now: number): Span[] {
+/** Padded only where another one follows: how a terminal breaks lines anew that end in spaces is its own affair. */
+function scenarioSpans(
+  { name, state, startedAt, endedAt }: LiveScenario,
+  now: number,
+  isFollowed: boolean,
+): Span[] {
   const took = formatDuration((state === 'running' ? now : endedAt) - startedAt);
-  const text = (time: string) => `${name.padEnd(17)} ${time}`.padEnd(CELL - 2);
+  const text = (time: string) =>
+    isFollowed ? `${name.padEnd(17)} ${time}`.padEnd(CELL - 2) : `${name.padEnd(17)} ${time}`.trimEnd();
   switch (state) {
     case 'waiting':
       return [span('· ', 'dim'), span(text(''), 'dim')];

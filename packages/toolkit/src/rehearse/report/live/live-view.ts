@@ -54,7 +54,8 @@ export function liveView(terminal: Terminal, options: LiveViewOptions): LiveView
   if (terminal.isTTY !== true || env['TERM'] === 'dumb' || isSet(env['CI'])) return undefined;
   const inColour = terminal.hasColors?.() ?? true;
   let state = liveStart(options.workload, options.scenarios);
-  let height = 0;
+  /** The lines that stand there, as text alone. */
+  let drawn: readonly string[] = [];
   let closed = false;
   let drawnAt = -Infinity;
   let due: { readonly at: number; readonly timer: Timer } | undefined;
@@ -64,15 +65,18 @@ export function liveView(terminal: Terminal, options: LiveViewOptions): LiveView
     due?.timer.clear();
     due = { at, timer: clock.after(Math.max(0, at - clock.now()), draw) };
   };
+  const toFirst = () => back(rowsOf(drawn, terminal.columns || 80));
   const draw = () => {
     due = undefined;
     drawnAt = clock.now();
     state = liveAfter(state, { type: 'tick', at: drawnAt });
     // A pseudo-terminal that nobody gave a size has 0 of both.
     const size = { columns: terminal.columns || 80, rows: terminal.rows || 24 };
-    const lines = liveRender(state, size).map((line) => (inColour ? line : stripVTControlCharacters(line)));
-    terminal.write(`${back(height)}${lines.map((line) => `${line}${CLEAR_LINE}\n`).join('')}${CLEAR_BELOW}`);
-    height = lines.length;
+    const lines = liveRender(state, size);
+    const texts = lines.map((line) => stripVTControlCharacters(line));
+    const shown = (inColour ? lines : texts).map((line) => `${line}${CLEAR_LINE}\n`);
+    terminal.write(`${toFirst()}${shown.join('')}${CLEAR_BELOW}`);
+    drawn = texts;
     schedule(drawnAt + IDLE_MS);
   };
   const take = (input: LiveInput) => {
@@ -80,7 +84,7 @@ export function liveView(terminal: Terminal, options: LiveViewOptions): LiveView
     state = liveAfter(state, input);
     schedule(Math.max(clock.now(), drawnAt + REDRAW_MS));
   };
-  const restore = () => void terminal.write(`${back(height)}${CLEAR_BELOW}${WRAP_ON}${SHOW_CURSOR}`);
+  const restore = () => void terminal.write(`${toFirst()}${CLEAR_BELOW}${WRAP_ON}${SHOW_CURSOR}`);
 
   terminal.write(`${HIDE_CURSOR}${WRAP_OFF}`);
   // Whatever ends the process, the terminal is usable afterwards.
@@ -103,7 +107,12 @@ function isSet(flag: string | undefined): boolean {
   return flag !== undefined && !['', '0', 'false'].includes(flag);
 }
 
-/** To the first of the lines that were drawn. */
+/** How many rows lines take. A terminal that was made narrower has broken those that no longer fit. */
+function rowsOf(lines: readonly string[], columns: number): number {
+  return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(Array.from(line).length / columns)), 0);
+}
+
+/** To the first of so many rows above. */
 function back(height: number): string {
   return height === 0 ? '\r' : `\r\u001b[${height}A`;
 }

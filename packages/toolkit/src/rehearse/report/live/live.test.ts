@@ -101,7 +101,7 @@ describe('drawing', () => {
     const written: string[] = [];
     const terminal = { isTTY, columns: 80, rows: 24, ...more, write: (text: string) => written.push(text) };
     const options = { workload: 'shop', scenarios: ['start'], clock, env } as const;
-    return { clock, written, view: liveView(terminal, options) };
+    return { clock, written, terminal, view: liveView(terminal, options) };
   };
   // oxlint-disable-next-line no-control-regex -- these are what is looked for
   const colour = /\u001b\[\d+m/;
@@ -155,6 +155,23 @@ describe('drawing', () => {
     await clock.advance(3000);
     view?.close();
     expect(written.filter((text) => text.includes('Rehearsal of shop'))).toHaveLength(4);
+  });
+
+  test('in a terminal that was made narrower it takes away the rows that its lines were broken into', async () => {
+    const size = { columns: 80, rows: 24 };
+    const { clock, written, terminal, view } = started(true, size);
+    view?.event({ type: 'step', scenario: 'start', text: 'x'.repeat(200), at: 0 });
+    await clock.advance(1000);
+    const lines = stripVTControlCharacters(written.at(-1) ?? '')
+      .split('\n')
+      .slice(0, -1);
+    expect(Math.max(...lines.map(({ length }) => length))).toBe(80);
+    terminal.columns = 30;
+    await clock.advance(1000);
+    const rows = lines.reduce((sum, { length }) => sum + Math.max(1, Math.ceil(length / 30)), 0);
+    expect(rows).toBeGreaterThan(lines.length);
+    expect(written.at(-1)).toMatch(new RegExp(`^\r.\\[${rows}A`));
+    view?.close();
   });
 
   test('closed, it takes its lines away, gives the cursor back, and draws no more', async () => {

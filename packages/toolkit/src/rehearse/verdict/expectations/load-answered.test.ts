@@ -130,6 +130,19 @@ test.each([
   expect([lost?.outcome, serving?.outcome]).toEqual(['not-shown', 'not-shown']);
 });
 
+test.each([
+  [8080, /^the program listens on port 8080 at localhost alone/, /0\.0\.0\.0/],
+  [3000, /^nobody listens on port 8080/, /targetPort/],
+])('of pods that listen on port %d at localhost alone: %s', (port, cause, fix) => {
+  const evidence = rolloutOf(() => ({ fate: 'refused', status: 0 }));
+  evidence.note(200, { type: 'loopback-port', pod: 'old-a', port });
+  expect(verdictsOf(evidence).answered).toMatchObject({
+    fault: 'load-unanswered',
+    cause: expect.stringMatching(cause),
+    fix: expect.stringMatching(fix),
+  });
+});
+
 test('of fewer than 50 requests nothing is said', () => {
   const evidence = rehearsedRollout();
   evidence.requests.length = 49;

@@ -6,6 +6,7 @@ import { count } from '../figures.ts';
 import type { LossFault } from '../loss/index.ts';
 import type { Act } from '../view.ts';
 import type { Words } from '../words/index.ts';
+import { atLocalhostAlone, listenedOn } from './listened-on.ts';
 import { failureOf, ofAll } from './no-request-lost.ts';
 
 /** So many steps are named one by one. */
@@ -32,22 +33,28 @@ export function loadAnswered(act: Act): Finding | readonly Finding[] {
 }
 
 /** Programs ran that were never heard. */
-function unanswered({ losses, evidence }: Act): Finding {
+function unanswered(act: Act): Finding {
+  const { losses, evidence } = act;
   const fates = [...new Set(losses.map(({ request }) => request.fate))];
   return fail({
     what: `None of ${count(evidence.requests.size, 'request')} was answered.`,
     fault: 'load-unanswered',
-    ...whyUnanswered(fates, `port ${evidence.workload.trafficPort} of the pods`),
+    ...whyUnanswered(fates, act),
     requests: losses.slice(0, 20).map(({ request }) => request.id),
   });
 }
 
-function whyUnanswered(fates: readonly Fate[], port: string): Words {
-  if (fates.every((fate) => fate === 'refused'))
+function whyUnanswered(fates: readonly Fate[], { pods, evidence }: Act): Words {
+  const { trafficPort } = evidence.workload;
+  const port = `port ${trafficPort} of the pods`;
+  if (fates.every((fate) => fate === 'refused')) {
+    const hidden = [...pods.values()].flatMap((story) => listenedOn(story, Infinity).hidden);
+    if (trafficPort !== undefined && hidden.includes(trafficPort)) return atLocalhostAlone([trafficPort]);
     return {
       cause: `nobody listens on ${port}, to which the Service leads`,
       fix: 'let the targetPort of the Service be the port that the program serves on, and the readiness probe ask that one',
     };
+  }
   if (fates.every((fate) => fate === 'refused' || fate === 'timeout'))
     return {
       cause: `${port} takes connections, and no answer came there within \`load.timeoutSeconds\``,

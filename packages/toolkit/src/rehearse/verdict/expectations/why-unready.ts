@@ -1,5 +1,6 @@
 import type { Failure } from '../expectation.ts';
 import type { PodStory } from '../pods/index.ts';
+import { atLocalhostAlone, listenedOn, portWords } from './listened-on.ts';
 
 /** Why a pod is not ready, by its last failed probe or by what the kubelet refuses. */
 export function whyUnready(story: PodStory): Pick<Failure, 'cause' | 'fix'> {
@@ -15,26 +16,8 @@ export function whyUnready(story: PodStory): Pick<Failure, 'cause' | 'fix'> {
   const cause = `its ${probe.probe} probe fails: ${probe.message}`;
   if (!probe.message.includes('ECONNREFUSED')) return { cause, fix };
   const { ports, hidden } = listenedOn(story, probe.at);
-  if (ports.length > 0) return { cause: `${cause}; the program listens on ${named(ports)}`, fix };
+  if (ports.length > 0) return { cause: `${cause}; the program listens on ${portWords(ports)}`, fix };
   if (hidden.length === 0) return { cause: `${cause}; the program listens on no port`, fix };
-  return {
-    cause: `${cause}; the program listens on ${named(hidden)} at localhost alone, where nobody outside of the pod reaches it`,
-    fix: 'listen on all addresses (0.0.0.0 or ::) in place of localhost',
-  };
-}
-
-/** The ports that were listened on at a time: those that are reached, and those at localhost alone. */
-function listenedOn(story: PodStory, at: number): { ports: number[]; hidden: number[] } {
-  const ports = new Set<number>();
-  for (const event of story.of('port'))
-    if (event.at <= at) {
-      if (event.listening) ports.add(event.port);
-      else ports.delete(event.port);
-    }
-  const hidden = new Set(story.of('loopback-port').flatMap((event) => (event.at <= at ? [event.port] : [])));
-  return { ports: [...ports], hidden: [...hidden] };
-}
-
-function named(ports: readonly number[]): string {
-  return `port${ports.length === 1 ? '' : 's'} ${ports.join(', ')}`;
+  const localhost = atLocalhostAlone(hidden);
+  return { ...localhost, cause: `${cause}; ${localhost.cause}` };
 }

@@ -25,21 +25,30 @@ export function keepAliveReset(group: Group): Words {
   };
 }
 
-/** In words: requests that were being worked on were broken off. */
-export function inFlightCut(group: Group): Words {
-  const ages = group.losses.map(({ request }) => request.endedAt - request.sentAt);
-  const brokenMs = group.losses.flatMap(({ request, run }) =>
-    run?.stop === undefined ? [] : [request.endedAt - run.stop.at],
-  );
-  if (group.losses.every(({ request }) => request.fate === 'timeout'))
+/** In words: requests that were being worked on were broken off, or not answered in time. */
+export function inFlightCut({ losses }: Group): Words {
+  const unanswered = losses.filter(({ request }) => request.fate === 'timeout');
+  // A request that its client gives up on was not broken off.
+  const broken = losses.filter(({ request }) => request.fate !== 'timeout');
+  const noAnswer = `got no answer within ${seconds(oldest(unanswered))}`;
+  if (broken.length === 0)
     return {
-      cause: `${count(ages.length, 'request')} got no answer within ${seconds(largest(ages))} of a program that had been told to end, and ran on`,
+      cause: `${count(unanswered.length, 'request')} ${noAnswer} of a program that had been told to end, and ran on`,
       fix: 'go on working for requests in flight after SIGTERM, and answer them',
     };
+  const brokenMs = broken.flatMap(({ request, run }) =>
+    run?.stop === undefined ? [] : [request.endedAt - run.stop.at],
+  );
+  const besides = unanswered.length === 0 ? '' : `; ${count(unanswered.length, 'more request')} ${noAnswer}`;
   return {
-    cause: `${count(ages.length, 'request')} under way, up to ${seconds(largest(ages))} old, broken off ${seconds(median(brokenMs))} after SIGTERM`,
+    cause: `${count(broken.length, 'request')} under way, up to ${seconds(oldest(broken))} old, broken off ${seconds(median(brokenMs))} after SIGTERM${besides}`,
     fix: 'wait for requests in flight before connections are destroyed and the process exits, up to the grace period',
   };
+}
+
+/** How old the oldest of them became, in milliseconds. */
+function oldest(losses: Group['losses']): number {
+  return largest(losses.map(({ request }) => request.endedAt - request.sentAt));
 }
 
 /** In words: the process was gone at once. */

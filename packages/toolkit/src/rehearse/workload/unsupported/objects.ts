@@ -47,6 +47,15 @@ export function serviceProblems({ spec }: ObjectOf<'Service'>, scope: Scope): vo
   if (spec?.type !== undefined && spec.type !== 'ClusterIP')
     at.at('type').tell(`${spec.type}: the load goes to the pods as from inside the cluster`);
   at.fields(spec, ['externalIPs', 'publishNotReadyAddresses', 'trafficDistribution'], 'not emulated');
+  if (
+    spec?.ipFamilies?.includes('IPv6') === true ||
+    (spec?.ipFamilyPolicy ?? 'SingleStack') !== 'SingleStack'
+  )
+    at.fields(
+      spec,
+      ['ipFamilies', 'ipFamilyPolicy'],
+      'the Service and its pods have addresses of IPv4 alone',
+    );
   for (const field of ['externalTrafficPolicy', 'internalTrafficPolicy'] as const)
     if (spec?.[field] === 'Local') at.at(field).tell('there is one node, so that every pod is local');
 }

@@ -12,7 +12,9 @@ export function showChain(place: HTMLElement, view: TimeView, selection: Selecti
   const draw = () => {
     const entry = selection.current;
     if (entry === undefined) {
-      place.replaceChildren(html('p', { class: 'hint' }, 'Select a lost request to see what led to it.'));
+      place.replaceChildren(
+        html('p', { class: 'hint screen-only' }, 'Select a lost request to see what led to it.'),
+      );
       return;
     }
     announce(inOneLine(entry));

@@ -5,6 +5,9 @@ import { byId, html } from './dom.ts';
 import type { Selection } from './selection.ts';
 import { clock, type TimeView } from './timeline/index.ts';
 
+/** How many are printed. */
+const PRINTED = 100;
+
 /** The lost requests as a list to walk through, beside the chain of the one that is selected. */
 export function showLost({ lost }: PageData, view: TimeView, selection: Selection): void {
   byId('lost-note').textContent = note(lost);
@@ -16,7 +19,9 @@ export function showLost({ lost }: PageData, view: TimeView, selection: Selectio
     'aria-label': 'Lost requests, by time',
     'aria-controls': 'chain',
   });
-  const options = new Map(selection.entries.map((entry) => [entry, optionOf(entry)]));
+  const options = new Map(
+    selection.entries.map((entry, position) => [entry, optionOf(entry, position < PRINTED)]),
+  );
   list.append(...options.values());
   const chain = html('div', {
     id: 'chain',
@@ -25,7 +30,8 @@ export function showLost({ lost }: PageData, view: TimeView, selection: Selectio
     role: 'group',
     'aria-label': 'What led to it',
   });
-  byId('lost').append(list, chain);
+  const cut = html('p', { class: 'hint print-only' }, `The first ${PRINTED} of them are printed.`);
+  byId('lost').append(...(lost.kept.length > PRINTED ? [cut] : []), list, chain);
 
   list.addEventListener('click', ({ target }) => {
     const option = target instanceof Element ? target.closest('[role=option]') : null;
@@ -72,11 +78,16 @@ function target(key: string, { entries, current }: Selection): LostEntry | undef
   return position === undefined ? undefined : entries[position];
 }
 
-function optionOf(entry: LostEntry): HTMLElement {
+function optionOf(entry: LostEntry, isPrinted: boolean): HTMLElement {
   const { id, at, fate, status, action, pod } = entry;
   return html(
     'div',
-    { role: 'option', id: `lost-${id}`, 'aria-selected': 'false' },
+    {
+      role: 'option',
+      id: `lost-${id}`,
+      class: isPrinted ? undefined : 'unprinted',
+      'aria-selected': 'false',
+    },
     html('span', { class: 'time' }, clock(at)),
     html('span', { class: `fate ${fate}` }, fate === 'status' ? String(status) : fate),
     html('span', { class: 'action' }, action),

@@ -13,7 +13,13 @@ const FLAT = 16;
 
 /** A lane for each pod that lived in the part that is shown. */
 export function podTracks(pods: readonly PodLane[], scenarios: readonly ScenarioBand[]): Track[] {
-  const isFlat = (scale: TimeScale) => pods.filter((pod) => lives(pod, scale)).length > MOST_TALL;
+  // Once for all lanes, of which there may be hundreds.
+  let flat: { readonly scale: TimeScale; readonly is: boolean } | undefined;
+  const isFlat = (scale: TimeScale) => {
+    if (flat?.scale !== scale)
+      flat = { scale, is: pods.filter((pod) => lives(pod, scale)).length > MOST_TALL };
+    return flat.is;
+  };
   return pods.map((pod) => {
     const lane = track({
       label: [html('span', { class: 'pod-name', title: pod.name }, html('bdi', { dir: 'ltr' }, pod.name))],

@@ -15,6 +15,9 @@ import { usageTracks } from './usage-tracks.ts';
 /** How near to a loss a click has to be, and to a mark the moment that is told, in pixels. */
 const REACH = 14;
 
+/** About how wide tracks are on A4 and Letter beside their labels, in pixels: stretched to what is there, text stays as large as it is. */
+const PAPER = 540;
+
 /** Draws all tracks on one scale of time, and again whenever the view, the page's width or the selection changes. */
 export function showTimeline(data: PageData, view: TimeView, selection: Selection): void {
   const tracks = [
@@ -48,7 +51,8 @@ export function showTimeline(data: PageData, view: TimeView, selection: Selectio
   const left = () => plot.querySelector('svg')?.getBoundingClientRect().left ?? 0;
   const place = (line: HTMLElement, at: number | undefined) => {
     line.hidden = at === undefined || at < scale.from || at > scale.until;
-    if (at !== undefined) line.style.left = `${left() - plot.getBoundingClientRect().left + scale.x(at)}px`;
+    // As a part of the width, which is another one on paper.
+    if (at !== undefined) line.style.setProperty('--part', String((at - scale.from) / view.span));
   };
   const reachMs = () => (REACH / scale.width) * view.span;
   let pointed: { readonly at?: number | undefined; readonly pod?: string | undefined } = {};
@@ -61,11 +65,11 @@ export function showTimeline(data: PageData, view: TimeView, selection: Selectio
     byId('readout').textContent = text;
     return text;
   };
-  const draw = () => {
+  const draw = (width?: number) => {
     const label = plot.querySelector('.label');
     const beside = getComputedStyle(plot).getPropertyValue('--labels').trim() === 'beside';
     const taken = beside && label !== null ? label.getBoundingClientRect().width : 0;
-    scale = timeScale(view, Math.max(120, Math.floor(plot.clientWidth - taken)));
+    scale = timeScale(view, width ?? Math.max(120, Math.floor(plot.clientWidth - taken)));
     for (const track of tracks) track.draw(scale);
     for (const element of plot.querySelectorAll('[data-pod]'))
       element.classList.toggle('hot', element.getAttribute('data-pod') === selection.current?.pod);
@@ -91,7 +95,8 @@ export function showTimeline(data: PageData, view: TimeView, selection: Selectio
     redraw();
   });
   new ResizeObserver(redraw).observe(plot);
-  addEventListener('beforeprint', draw);
+  addEventListener('beforeprint', () => draw(PAPER));
+  addEventListener('afterprint', () => draw());
   draw();
   const pods = () =>
     tracks.map(({ row }) => (row.hidden ? undefined : row.dataset['pod'])).filter((pod) => pod !== undefined);
