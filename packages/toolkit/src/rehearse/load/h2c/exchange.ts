@@ -4,7 +4,7 @@ import type { ClientContext, DueRequest } from '../client.ts';
 import { fateOfError } from '../fate.ts';
 import { traceHeader } from '../trace-header.ts';
 import { statusOf } from './grpc-status.ts';
-import type { Session } from './h2c-client.ts';
+import type { Session } from './session.ts';
 
 /** How a stream ended; `unsent`: nothing of it was written. */
 interface H2cAnswer {
@@ -13,11 +13,16 @@ interface H2cAnswer {
   readonly retryAfter: boolean;
 }
 
-/** Sends a request on a session and waits for its end. */
+/**
+ * Sends a request on a session and waits for its end.
+ *
+ * @param timeoutMs after which it is lost; a session that is not connected by then is given up
+ */
 export function exchange(
   session: Session,
   { id, action }: Pick<DueRequest, 'id' | 'action'>,
   { clock, plan }: ClientContext,
+  timeoutMs: number,
 ): Promise<H2cAnswer> {
   const { method, path, body } = action;
   // HTTP/2 has it in a field of its own (RFC 9113, section 8.3.1).
@@ -32,9 +37,10 @@ export function exchange(
   let error: NodeJS.ErrnoException | undefined;
   const end = (fate: H2cAnswer['fate'], status = Number(head?.[':status'] ?? 0)) =>
     resolve({ fate, status, retryAfter: head?.['retry-after'] !== undefined });
-  const timeout = clock.after(plan.timeoutMs, () => {
+  const timeout = clock.after(timeoutMs, () => {
     end('timeout');
     stream.close(constants.NGHTTP2_CANCEL);
+    session.abandonUnconnected();
   });
   stream.once('response', (answer) => (head = answer));
   stream.once('trailers', (fields) => (trailers = fields));
@@ -55,7 +61,12 @@ export function exchange(
   return promise;
 }
 
-function fateOf(stream: ClientHttp2Stream, session: Session, error: NodeJS.ErrnoException | undefined): Fate {
+function fateOf(
+  stream: ClientHttp2Stream,
+  session: Session,
+  error: NodeJS.ErrnoException | undefined,
+): H2cAnswer['fate'] {
+  if (session.abandoned) return 'unsent';
   if (stream.rstCode === constants.NGHTTP2_REFUSED_STREAM) return session.goneAway ? 'closed' : 'reset';
   // The server's RST_STREAM.
   if (error?.code === 'ERR_HTTP2_STREAM_ERROR') return 'reset';

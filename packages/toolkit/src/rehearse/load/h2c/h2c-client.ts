@@ -1,23 +1,16 @@
-import { connect, type ClientHttp2Session } from 'node:http2';
 import type { Client, ClientContext, DueRequest } from '../client.ts';
 import type { ConnectionRouter } from '../router.ts';
 import { exchange } from './exchange.ts';
-
-/** A session with what is known of it. */
-export interface Session {
-  readonly http2: ClientHttp2Session;
-  readonly number: number;
-  readonly pod: string;
-  used: boolean;
-  /** GOAWAY was read. */
-  goneAway: boolean;
-}
+import { Session } from './session.ts';
 
 /**
  * HTTP/2 with prior knowledge, behind kube-proxy: each client has one session at a time, replaced once the server has
  * sent GOAWAY. A stream above GOAWAY's last stream id counts as lost, although RFC 9113, section 6.8 lets a client repeat
  * it: a server that sends GOAWAY twice (first with 2^31−1) refuses none. Only a request whose HEADERS never left, because
  * GOAWAY was read between the call and the write, goes to the next session: that is its first sending.
+ *
+ * A session whose SYN nobody answers is given up when the first of its requests times out, as by HTTP/1.1. The others go to the
+ * next session for the time that they have left, as Go's do (golang.org/x/net/http2, client_conn_pool.go shouldRetryDial).
  */
 export class H2cClient implements Client {
   readonly #context: ClientContext<ConnectionRouter>;
@@ -45,18 +38,21 @@ export class H2cClient implements Client {
   }
 
   async #send(request: DueRequest, sentAt: number): Promise<void> {
+    const { clock, plan } = this.#context;
     const session = request.fresh ? this.#open(request.client) : this.#keptSession(request.client);
     const fresh = session?.used !== true;
     if (session !== undefined) session.used = true;
-    const answer = session && (await exchange(session, request, this.#context));
+    const leftMs = sentAt + plan.timeoutMs - clock.now();
+    const answer = session && (await exchange(session, request, this.#context, leftMs));
     if (request.fresh) session?.http2.close();
-    if (answer?.fate === 'unsent') return this.#send(request, sentAt);
+    const isOver = clock.now() >= sentAt + plan.timeoutMs;
+    if (answer?.fate === 'unsent' && !isOver) return this.#send(request, sentAt);
     this.#context.ended(request, {
       sentAt,
       pod: session?.pod,
       connection: session?.number ?? this.#context.nextConnection(),
       fresh,
-      fate: answer?.fate ?? 'refused',
+      fate: answer?.fate === 'unsent' ? 'timeout' : (answer?.fate ?? 'refused'),
       status: answer?.status ?? 0,
       retryAfter: answer?.retryAfter ?? false,
       retries: 0,
@@ -65,8 +61,7 @@ export class H2cClient implements Client {
 
   #keptSession(client: number): Session | undefined {
     const kept = this.#kept.get(client);
-    // Node marks a session closed as soon as GOAWAY has been read.
-    if (kept !== undefined && !kept.http2.closed && !kept.http2.destroyed) return kept;
+    if (kept?.isOpen === true) return kept;
     const session = this.#open(client);
     if (session === undefined) this.#kept.delete(client);
     else this.#kept.set(client, session);
@@ -75,13 +70,6 @@ export class H2cClient implements Client {
 
   #open(client: number): Session | undefined {
     const target = this.#context.router.route(client);
-    if (target === undefined) return undefined;
-    const http2 = connect(`http://${target.host}:${target.port}`);
-    const number = this.#context.nextConnection();
-    const session: Session = { http2, number, pod: target.pod, used: false, goneAway: false };
-    // Each of its streams reports the failure.
-    http2.on('error', () => {});
-    http2.once('goaway', () => (session.goneAway = true));
-    return session;
+    return target && new Session(target, this.#context.nextConnection());
   }
 }
