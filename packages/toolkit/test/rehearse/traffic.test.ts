@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
@@ -241,6 +242,18 @@ test('one request apart from the load can have a long body of nothing, and each 
     lengths.map((bytes) => traffic.request({ method: 'POST', path: '/', body: 'other' }, { bytes })),
   );
   expect(answers.map(({ body }) => Number(body))).toEqual(lengths);
+});
+
+test('one request apart from the load is HTTP/2 where its step is', async () => {
+  const server = createHttp2Server((_, response) => response.end('hello')).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const address = server.address();
+  const pods = new Pods();
+  pods.add('a', typeof address === 'object' && address !== null ? address.port : 0);
+  const traffic = pods.traffic({ settings: { requestsPerSecond: 0 } });
+  expect(await traffic.request({ path: '/', kind: 'h2c' })).toMatchObject({ status: 200, body: 'hello' });
+  expect(await traffic.request({ path: '/' })).toMatchObject({ status: 0 });
 });
 
 test('the rate can be changed', async () => {

@@ -1,5 +1,5 @@
 import { usualIdleTimeoutsMs, type LoadAction, type LoadPlan } from '../load/index.ts';
-import type { LoadSettings, LoadStep, RequestStep } from '../workload/index.ts';
+import type { LoadSettings, LoadStep } from '../workload/index.ts';
 
 const DEFAULT_PER_SECOND = 100;
 const DEFAULT_UPLOAD_BYTES = 65_536;
@@ -43,7 +43,7 @@ export function requestOf({
   path,
   headers = {},
   body,
-}: RequestStep): Pick<LoadAction, 'method' | 'path' | 'headers' | 'body'> {
+}: LoadStep): Pick<LoadAction, 'method' | 'path' | 'headers' | 'body'> {
   const isJson = body !== undefined && typeof body !== 'string';
   return {
     method,

@@ -1,5 +1,6 @@
 import type { Client, ClientContext, DueRequest } from '../client.ts';
 import type { ConnectionRouter } from '../router.ts';
+import { traceHeader } from '../trace-header.ts';
 import { exchange } from './exchange.ts';
 import { Session } from './session.ts';
 
@@ -42,8 +43,11 @@ export class H2cClient implements Client {
     const session = request.fresh ? this.#open(request.client) : this.#keptSession(request.client);
     const fresh = session?.used !== true;
     if (session !== undefined) session.used = true;
-    const leftMs = sentAt + plan.timeoutMs - clock.now();
-    const answer = session && (await exchange(session, request, this.#context, leftMs));
+    const { action } = request;
+    const headers = { ...traceHeader(request.id), ...action.headers };
+    const timeoutMs = sentAt + plan.timeoutMs - clock.now();
+    const options = { clock, authority: plan.authority, timeoutMs };
+    const answer = session && (await exchange(session, { ...action, headers }, options));
     if (request.fresh) session?.http2.close();
     const isOver = clock.now() >= sentAt + plan.timeoutMs;
     if (answer?.fate === 'unsent' && !isOver) return this.#send(request, sentAt);
@@ -54,7 +58,7 @@ export class H2cClient implements Client {
       fresh,
       fate: answer?.fate === 'unsent' ? 'timeout' : (answer?.fate ?? 'refused'),
       status: answer?.status ?? 0,
-      retryAfter: answer?.retryAfter ?? false,
+      retryAfter: answer?.headers['retry-after'] !== undefined,
       retries: 0,
     });
   }

@@ -37,7 +37,7 @@ async function take(message: ToThread): Promise<void> {
       return tell({
         type: 'answer',
         number: message.number,
-        answer: await sendSingle(message.request, router, plan),
+        answer: await sendSingle(message.request, { router, plan, clock }),
       });
     case 'settle':
       await generator?.settled();

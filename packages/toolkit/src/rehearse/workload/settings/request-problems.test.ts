@@ -28,6 +28,13 @@ test('what is sent for the state of a pod is looked at too', () => {
   ]);
 });
 
+test('a request for the state of a pod may be HTTP/2, which has no headers of a connection', () => {
+  const step = { path: '/', headers: { Connection: 'close' } };
+  expect(messages({ state: { write: { ...step, kind: 'h2c' }, read: step } })).toEqual([
+    'state.write.headers.Connection: is a header of HTTP/1.1, which HTTP/2 forbids',
+  ]);
+});
+
 test('headers of a connection are refused over HTTP/2, and over HTTP/1.1 they are not', () => {
   const headers = {
     Connection: 'close',

@@ -35,13 +35,16 @@ export function requestProblems(settings: RehearsalSettings): Problem[] {
     if (step.kind === 'upload') slowUpload(step, load.timeoutSeconds ?? 10, tell);
   }
   if (state !== undefined) {
-    requestFaults(state.write, tellAt('state', 'write'));
-    requestFaults(state.read, tellAt('state', 'read'));
+    for (const part of ['write', 'read'] as const) {
+      const tell = tellAt('state', part);
+      requestFaults(state[part], tell);
+      if (state[part].kind === 'h2c') connectionHeaders(state[part], tell);
+    }
   }
   return problems;
 }
 
-function requestFaults({ path, headers = {} }: RequestStep, tell: Tell): void {
+function requestFaults({ path, headers = {} }: RequestStep | LoadStep, tell: Tell): void {
   if (control.test(path)) tell(['path'], 'has a control character, which no URL may hold');
   if (path.includes('#')) tell(['path'], 'has a fragment, which clients keep to themselves: write %23 for #');
   for (const [name, value] of Object.entries(headers)) {
@@ -50,7 +53,7 @@ function requestFaults({ path, headers = {} }: RequestStep, tell: Tell): void {
   }
 }
 
-function connectionHeaders({ headers = {} }: LoadStep, tell: Tell): void {
+function connectionHeaders({ headers = {} }: RequestStep | LoadStep, tell: Tell): void {
   for (const [name, value] of Object.entries(headers)) {
     const small = name.toLowerCase();
     if (ofConnection.has(small)) tell(['headers', name], 'is a header of HTTP/1.1, which HTTP/2 forbids');

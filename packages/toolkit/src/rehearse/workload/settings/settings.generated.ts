@@ -208,4 +208,8 @@ export interface RequestStep {
    * Sent as it is where it is a text, else as JSON. Default: none.
    */
   body?: unknown;
+  /**
+   * Default: `h2c` where the manifests say of the port that it speaks HTTP/2 without TLS, as for `load.steps`, else `http1`.
+   */
+  kind?: 'http1' | 'h2c';
 }
