@@ -29,6 +29,8 @@ interface ExchangeOptions {
   readonly authority: string;
   /** After so many milliseconds it is lost; a session that is not connected by then is given up. */
   readonly timeoutMs: number;
+  /** After so many milliseconds a session that is not connected is given up. Default: with the request. */
+  readonly connectTimeoutMs?: number | undefined;
   /** Hears each part of the answer's body. Default: nobody does. */
   readonly take?: (part: Buffer) => void;
 }
@@ -37,7 +39,7 @@ interface ExchangeOptions {
 export function exchange(
   session: Session,
   { method, path, headers: { host, ...headers }, body }: H2cRequest,
-  { clock, authority, timeoutMs, take = () => {} }: ExchangeOptions,
+  { clock, authority, timeoutMs, connectTimeoutMs, take = () => {} }: ExchangeOptions,
 ): Promise<H2cAnswer> {
   const { promise, resolve } = Promise.withResolvers<H2cAnswer>();
   const stream = session.http2.request(
@@ -55,6 +57,10 @@ export function exchange(
     stream.close(constants.NGHTTP2_CANCEL);
     session.abandonUnconnected();
   });
+  const connectTimeout =
+    session.http2.connecting && connectTimeoutMs !== undefined
+      ? clock.after(connectTimeoutMs, () => session.abandonUnconnected())
+      : undefined;
   stream.once('response', (answer) => (head = answer));
   stream.once('trailers', (fields) => (trailers = fields));
   // Node's word for a HEADERS frame that nghttp2 did not send.
@@ -67,6 +73,7 @@ export function exchange(
   });
   stream.once('close', () => {
     timeout.clear();
+    connectTimeout?.clear();
     end(fateOf(stream, session, error));
   });
   stream.on('data', take);

@@ -17,7 +17,7 @@ async function senderTo(onStream: (stream: ServerHttp2Stream, path: string) => v
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const router = { per: 'connection', route: () => ({ pod: 'a', host: '127.0.0.1', port }) } as const;
-  const context = { router, plan: onePerSecond, clock: systemClock };
+  const context = { routers: { http1: router, h2c: router }, plan: onePerSecond, clock: systemClock };
   return (request: Partial<SingleRequest>) => sendSingle({ ...plain, ...request }, context);
 }
 

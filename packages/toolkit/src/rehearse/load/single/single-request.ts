@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Fate } from '../../requests.ts';
 import type { LoadPlan } from '../plan.ts';
-import type { Router, Target } from '../router.ts';
+import type { Routers, Target } from '../router.ts';
 import { overH2c } from './over-h2c.ts';
 import { overHttp1 } from './over-http1.ts';
 
@@ -40,8 +40,9 @@ const failures: Partial<Record<Fate, 'unconnected' | 'timeout'>> = {
 /** Sends one request through the proxy, on a connection of its own; a proxy may try it again. */
 export async function sendSingle(
   request: SingleRequest,
-  { router, ...context }: SingleContext & { readonly router: Router },
+  { routers, ...context }: SingleContext & { readonly routers: Routers },
 ): Promise<SingleAnswer> {
+  const router = routers[request.kind];
   for (let tries = 1; ; tries++) {
     const target = router.route(0);
     if (target === undefined) return { pod: undefined, fate: 'refused', status: 0, headers: {}, body: '' };
