@@ -115,5 +115,7 @@ function largest({ settings }: Stage): LoadStep | undefined {
   const steps = settings.load?.steps ?? [];
   const upload = steps.find(({ kind }) => kind === 'upload');
   if (upload !== undefined) return { ...upload, method: upload.method ?? 'POST' };
-  return steps.find(({ method = 'GET', body }) => body !== undefined && method !== 'GET');
+  return steps.find(
+    ({ method = 'GET', body, bodyBase64 = body }) => bodyBase64 !== undefined && method !== 'GET',
+  );
 }

@@ -116,7 +116,7 @@ describe('memory pressure', () => {
   });
 
   test('they go by HTTP/2 where the load does, and who answers them is counted', async () => {
-    const rpc = { kind: 'h2c', method: 'POST', body: '\0\0\0\0\0' } as const;
+    const rpc = { kind: 'h2c', method: 'POST', bodyBase64: 'AAAAAAA=' } as const;
     expect(await pressedWith('100Mi', rpc)).toEqual([150]);
     expect((await pressedWith('100Mi', rpc, 'large-answered')).map((count) => Number(count) > 0)).toEqual([
       true,

@@ -10,7 +10,7 @@ let filling = Buffer.alloc(0);
 let message = Buffer.alloc(0);
 
 /** The body of a request: what it states, or bytes that say nothing. To gRPC they are one message, which is read as a whole. */
-export function contentOf({ body, headers }: SingleRequest): string | Buffer | undefined {
+export function contentOf({ body, headers }: SingleRequest): string | Uint8Array | undefined {
   if (typeof body !== 'number') return body;
   return isGrpc(headers['content-type']) ? messageOf(body) : fillingOf(body);
 }

@@ -12,7 +12,7 @@ export interface SingleRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** A number: so many bytes that say nothing, which are in memory once, however many requests have them. */
-  readonly body: string | number | undefined;
+  readonly body: string | Uint8Array | number | undefined;
 }
 
 /** What came back of it; status 0: nothing. */

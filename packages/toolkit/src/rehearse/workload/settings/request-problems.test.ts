@@ -16,6 +16,8 @@ test.each<[LoadStep, string]>([
   ],
   [{ path: '/', headers: { 'x-a': '1\r\nx-b: 2' } }, 'load.steps[0].headers.x-a: has a character'],
   [{ path: '/', kind: 'upload', overMs: 10_000 }, 'load.steps[0].overMs: leaves no time for an answer'],
+  [{ path: '/', bodyBase64: 'AAAA=' }, 'load.steps[0].bodyBase64: expected base64'],
+  [{ path: '/', body: 'a', bodyBase64: 'AAAA' }, 'load.steps[0].bodyBase64: stands beside a body'],
 ])('%j is refused: nobody could send it, or answer it in time', (step, message) => {
   expect(ofStep(step)).toEqual([expect.stringContaining(message)]);
 });

@@ -1,4 +1,4 @@
-import { problemAt, type PathStep, type Problem } from '../../../model/index.ts';
+import { decodeBase64, problemAt, type PathStep, type Problem } from '../../../model/index.ts';
 import type { LoadStep, RehearsalSettings, RequestStep } from './settings.generated.ts';
 
 /** The characters of a header's name (RFC 9110, section 5.6.2). */
@@ -44,13 +44,16 @@ export function requestProblems(settings: RehearsalSettings): Problem[] {
   return problems;
 }
 
-function requestFaults({ path, headers = {} }: RequestStep | LoadStep, tell: Tell): void {
+function requestFaults({ path, headers = {}, body, bodyBase64 }: RequestStep | LoadStep, tell: Tell): void {
   if (control.test(path)) tell(['path'], 'has a control character, which no URL may hold');
   if (path.includes('#')) tell(['path'], 'has a fragment, which clients keep to themselves: write %23 for #');
   for (const [name, value] of Object.entries(headers)) {
     if (!token.test(name)) tell(['headers', name], 'is no name of a header');
     if (notInValue.test(value)) tell(['headers', name], 'has a character that no header may hold');
   }
+  if (bodyBase64 === undefined) return;
+  if (decodeBase64(bodyBase64) === undefined) tell(['bodyBase64'], 'expected base64');
+  if (body !== undefined) tell(['bodyBase64'], 'stands beside a body: only one of them can be sent');
 }
 
 function connectionHeaders({ headers = {} }: RequestStep | LoadStep, tell: Tell): void {

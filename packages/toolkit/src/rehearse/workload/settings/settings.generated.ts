@@ -148,6 +148,10 @@ export interface LoadStep {
    */
   body?: unknown;
   /**
+   * Bytes to be sent as the body, in base64, instead of `body`: a gRPC message with its five bytes before it. Default: none.
+   */
+  bodyBase64?: string;
+  /**
    * Default: `h2c` where the manifests say of the port that it speaks HTTP/2 without TLS (`appProtocol`, a name such as `grpc`, a gRPC probe), else `http1`. Over a `websocket` a message (`body`, default `echo`) goes every 500 ms, and each must be answered by one, such as its echo, within `timeoutSeconds`.
    */
   kind?: 'http1' | 'h2c' | 'websocket' | 'sse' | 'upload';
@@ -208,6 +212,10 @@ export interface RequestStep {
    * Sent as it is where it is a text, else as JSON. Default: none.
    */
   body?: unknown;
+  /**
+   * Bytes to be sent as the body, in base64, instead of `body`: a gRPC message with its five bytes before it. Default: none.
+   */
+  bodyBase64?: string;
   /**
    * Default: `h2c` where the manifests say of the port that it speaks HTTP/2 without TLS, as for `load.steps`, else `http1`.
    */
