@@ -36,24 +36,35 @@ export async function completeSettings(
 ): Promise<CompletedSettings> {
   await using made = new AsyncDisposableStack();
   const own = project && { root: project.root, program: () => ownProgram(project, made) };
-  const { load = {}, state } = settings;
-  const { steps, leftOut } = await stepsOf(load);
+  const { load: { headers, ...load } = {}, state } = settings;
+  const { steps, leftOut } = await stepsOf(load, Object.keys(headers ?? {}));
   // A port that speaks HTTP/2 from its first byte on answers no other.
-  const isH2c = trafficProtocol(workload)?.name === 'h2c';
+  const kind = trafficProtocol(workload)?.name === 'h2c' ? 'h2c' : undefined;
+  const whole = <Step extends RequestStep | LoadStep>(step: Step): Step => ({
+    ...(kind && { kind }),
+    ...step,
+    ...(headers && { headers: withDefaults(step.headers, headers) }),
+  });
   const completed = {
     ...settings,
     containers: await containerCommands(settings, workload, own),
-    load: { ...load, steps: isH2c ? steps.map(byH2c) : steps },
-    ...(isH2c && state && { state: { write: byH2c(state.write), read: byH2c(state.read) } }),
+    load: { ...load, steps: steps.map(whole) },
+    ...(state && { state: { write: whole(state.write), read: whole(state.read) } }),
   };
-  if (isH2c) refuse(requestProblems(completed));
+  if (kind === 'h2c') refuse(requestProblems(completed));
   const owned = made.move();
   const unsupported = leftOut === undefined ? [] : [leftOut];
   return { settings: completed, unsupported, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-function byH2c<Step extends RequestStep | LoadStep>(step: Step): Step {
-  return { kind: 'h2c', ...step };
+/** Headers of a request with those of all requests, whose names have no case. */
+function withDefaults(
+  own: RequestStep['headers'],
+  defaults: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const stated = new Set(Object.keys(own ?? {}).map((name) => name.toLowerCase()));
+  const others = Object.entries(defaults).filter(([name]) => !stated.has(name.toLowerCase()));
+  return { ...Object.fromEntries(others), ...own };
 }
 
 /** Headers that fit the kind that was stated need not fit the one that the port asks for. */
@@ -63,10 +74,10 @@ function refuse(problems: readonly Problem[]): void {
   throw new ToolkitError('SW_REHEARSAL_SETTINGS', { what });
 }
 
-async function stepsOf({ steps, openapi }: LoadSettings): Promise<OpenApiLoad> {
+async function stepsOf({ steps, openapi }: LoadSettings, given: readonly string[]): Promise<OpenApiLoad> {
   if (steps !== undefined) return { steps, leftOut: undefined };
   if (openapi === undefined) return { steps: [{ path: '/' }], leftOut: undefined };
-  return openApiSteps(await readOpenApi(openapi), openapi);
+  return openApiSteps(await readOpenApi(openapi), openapi, given);
 }
 
 function readOpenApi(file: string): Promise<string> {

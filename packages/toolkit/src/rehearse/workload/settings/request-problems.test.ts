@@ -3,7 +3,7 @@ import { settingsProblems } from './settings-problems.ts';
 import type { LoadStep } from './settings.generated.ts';
 
 const messages = (settings: unknown) =>
-  settingsProblems(settings).map(({ path, message }) => `${path}: ${message}`);
+  settingsProblems(settings, {}).map(({ path, message }) => `${path}: ${message}`);
 const ofStep = (step: LoadStep, load: object = {}) => messages({ load: { ...load, steps: [step] } });
 
 test.each<[LoadStep, string]>([
@@ -48,6 +48,17 @@ test('headers of a connection are refused over HTTP/2, and over HTTP/1.1 they ar
   expect(ofStep({ path: '/', kind: 'h2c', headers })).toHaveLength(5);
   expect(ofStep({ path: '/', headers })).toEqual([]);
   expect(ofStep({ path: '/', kind: 'h2c', headers: { te: 'trailers', host: 'a' } })).toEqual([]);
+});
+
+test('headers of all requests are looked at as those of a step are', () => {
+  const headers = { 'x y': '1', connection: 'close' };
+  expect(messages({ load: { headers, steps: [{ path: '/' }] } })).toEqual([
+    'load.headers["x y"]: is no name of a header',
+  ]);
+  expect(messages({ load: { headers, steps: [{ path: '/' }, { path: '/', kind: 'h2c' }] } })).toEqual([
+    'load.headers["x y"]: is no name of a header',
+    'load.headers.connection: is a header of HTTP/1.1, which HTTP/2 forbids',
+  ]);
 });
 
 test('an upload may take as long as the time-out leaves it, and a stream longer', () => {

@@ -117,7 +117,11 @@ export interface LoadSettings {
    */
   timeoutSeconds?: number;
   /**
-   * File of the service's OpenAPI document (YAML or JSON), relative to this file, from which the steps are taken: every GET that needs neither a parameter nor credentials, below the path of the first of its `servers`; one whose only answer is `text/event-stream` as `sse`. The report says what is left out.
+   * Of every request, those of `state` too; one of the same name that a request states itself wins. In each header `$(NAME)` stands for a variable of the environment that the command runs in, so that no credential needs to be in this file; `$$(NAME)` stands for itself. Default: none.
+   */
+  headers?: Readonly<Record<string, string>>;
+  /**
+   * File of the service's OpenAPI document (YAML or JSON), relative to this file, from which the steps are taken: every GET that needs no parameter and no credentials but what `headers` has, below the path of the first of its `servers`; one whose only answer is `text/event-stream` as `sse`. The report says what is left out.
    */
   openapi?: string;
   /**
