@@ -98,6 +98,13 @@ export class Exchange implements AccessEntry, Ticket {
     return writableEnded ? writableLength : undefined;
   }
 
+  /** Of its body and its answer, so far. Of an answer by HTTP/2 once it has ended. */
+  get movedBytes(): number {
+    const { bytesIn, bytesOut, request, connection } = this;
+    const isSending = bytesOut === 0 && request.httpVersionMajor === 1;
+    return bytesIn + (isSending ? connection.socket.bytesWritten - connection.written : bytesOut);
+  }
+
   get route(): string | undefined {
     return this.routePattern ?? expressRouteOf(this.request);
   }

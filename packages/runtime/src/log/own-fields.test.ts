@@ -80,6 +80,12 @@ test('paths to redact hold under the other name', () => {
   });
 });
 
+test('…also under that of a message which a line has already', () => {
+  const { logger, last } = open(['msg.iban']);
+  logger.info({ msg: { iban: 'DE00' } }, 'said');
+  expect(last()).toMatchObject({ msg: 'said', fields_msg: { iban: '[redacted]' } });
+});
+
 test('a log call never throws, whatever it is given', () => {
   const { logger, lines, last } = open();
   const { proxy, revoke } = Proxy.revocable({}, {});

@@ -51,8 +51,12 @@ export class OwnFields {
   /** Paths to redact, with those of what is renamed. */
   redactPaths(paths: readonly string[]): string[] {
     return paths.flatMap((path) =>
-      this.#names.has(/^\w*/.exec(path)?.[0] ?? '') ? [path, rename(path)] : [path],
+      this.#isRenamed(/^\w*/.exec(path)?.[0] ?? '') ? [path, rename(path)] : [path],
     );
+  }
+
+  #isRenamed(name: string): boolean {
+    return this.#names.has(name) || this.#ofAnyLine.has(name);
   }
 
   #mergeRenamed(fields: object, scope: Fields): Fields {

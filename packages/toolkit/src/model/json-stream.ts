@@ -32,7 +32,7 @@ function braceBehind(text: string, from: number): number | undefined {
 
 /** Behind the brace that ends the object which begins here; undefined where it has no end. */
 function endOfObject(text: string, from: number): number | undefined {
-  const tokens = /"(?:[^"\\]|\\.)*"|[{}]/gs;
+  const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}]/gs;
   tokens.lastIndex = from;
   let depth = 0;
   for (let token; (token = tokens.exec(text)) !== null;) {

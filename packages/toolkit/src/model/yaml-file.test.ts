@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { jsonObjects } from './json-stream.ts';
 import { positionOf } from './position.ts';
 import { parseYaml } from './yaml-file.ts';
 
@@ -30,6 +31,11 @@ test('of JSON objects one behind the other, what is broken in one is told with i
   const { documents, problems } = parseYaml('{"a": 1}\n{"b": 1, "b": 2}\n{"c": 3}\n', 'f.json');
   expect(documents).toEqual([{ a: 1 }, { c: 3 }]);
   expect(problems).toMatchObject([{ message: 'Map keys must be unique', position: { line: 2 } }]);
+});
+
+test('a long text in one of them is no matter', () => {
+  const text = `{"a": "${'x'.repeat(20_000_000)}"}{"b": "\\"}"}`;
+  expect([...jsonObjects(text)]).toHaveLength(2);
 });
 
 test('where one JSON object alone is read, another behind it is told', () => {

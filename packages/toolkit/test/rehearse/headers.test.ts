@@ -37,3 +37,19 @@ state:
     'none.yaml:3:5: load.headers.Authorization: the variable SHOP_TOKEN_OF_NOBODY is not set where this command runs',
   );
 });
+
+test('a header of all requests that one of them can’t have is told before anything starts', async () => {
+  const path = await folderOf({
+    'deploy/app.yaml': deploymentOf('      containers: [{ name: web, image: web }]\n'),
+    'rehearse.yaml': `manifests: deploy
+containers: { web: { entrypoint: [./web] } }
+load:
+  headers: { connection: close }
+  steps: [{ path: / }]
+state:
+  write: { method: PUT, path: /b, kind: h2c }
+  read: { path: /b }
+`,
+  });
+  await expect(readRehearsal({ path })).rejects.toThrow('connection');
+});

@@ -7,6 +7,8 @@ export interface RequestFacts {
   readonly path: string;
   /** Once its answer was handed over: what of it is still to be sent, in bytes. Undefined before, or where it is not known. */
   readonly unsentBytes?: number | undefined;
+  /** What of its body and of its answer has passed through memory so far, in bytes. Default: it is not known. */
+  readonly movedBytes?: number;
 }
 
 /** Lets requests in as far as there is memory for them. The server asks it, where it is given one. */

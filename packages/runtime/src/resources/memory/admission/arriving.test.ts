@@ -48,6 +48,16 @@ test('…and gets the rest when it comes, but never more than it declared', asyn
   expect([ledger.heldBytes, ledger.bodyBytes, ledger.arrivedBytes]).toEqual([0, 0, 0]);
 });
 
+test('…and what it takes to put together what has come stays aside', async () => {
+  const { ledger, reservation, pass } = uploading();
+  for (let sent = 0; sent < 8 * MIB; sent += 128 * KIB) {
+    reservation.received(128 * KIB);
+    await pass(240);
+  }
+  // Its parts have arrived, and all of them in one piece are still to come.
+  expect(ledger.bodyBytes).toBeGreaterThan(8 * MIB);
+});
+
 test('a body that comes fast keeps all of it', async () => {
   const { ledger, reservation, pass } = uploading();
   const before = ledger.bodyBytes + ledger.arrivedBytes;

@@ -71,7 +71,9 @@ export class Easing {
     const { coveredBytes, receivedBytes, easedReceivedBytes, bodyBytes, once } = reservation;
     if (reservation.growth > 0 || reservation.bodyEndedAt !== undefined) return;
     const soon = Math.max(FIRST_STEP, SOON * (receivedBytes - easedReceivedBytes));
-    const needed = bodyCost(soon, once);
+    // What has come is put together beside its parts, at the end.
+    const toPutTogether = bodyCost(receivedBytes, once) - bodyCost(receivedBytes, true);
+    const needed = toPutTogether + bodyCost(soon, once);
     if (coveredBytes - receivedBytes <= soon || needed >= bodyBytes) return;
     reservation.coveredBytes = receivedBytes + soon;
     this.#ledger.expect(reservation, needed);

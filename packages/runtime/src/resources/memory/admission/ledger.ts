@@ -22,6 +22,7 @@ export class Ledger {
   /** Of the headroom: what is not in idle blocks. */
   #freeBytes: number;
   readonly #trim: (bytes: number) => number;
+  readonly #onHeld: (reservation: Reservation) => void;
   readonly #turns: Turns;
   #capacityBytes: number;
   #heldBytes = 0;
@@ -37,9 +38,18 @@ export class Ledger {
   readonly #waiting = new Set<Reservation>();
   readonly #growing = new Set<Reservation>();
 
-  /** @param trim gives so many bytes of idle blocks back, as far as there are any, and returns how many */
-  constructor(roomBytes: number, turns: Turns, trim: (bytes: number) => number = () => 0) {
+  /**
+   * @param trim gives so many bytes of idle blocks back, as far as there are any, and returns how many
+   * @param onHeld told of each reservation from which its request may run
+   */
+  constructor(
+    roomBytes: number,
+    turns: Turns,
+    trim: (bytes: number) => number = () => 0,
+    onHeld: (reservation: Reservation) => void = () => {},
+  ) {
     this.#trim = trim;
+    this.#onHeld = onHeld;
     this.#turns = turns;
     this.#roomBytes = roomBytes;
     this.#headroomBytes = roomBytes;
@@ -143,6 +153,7 @@ export class Ledger {
     this.#heldBytes += reservation.bytes;
     this.#bodyBytes += reservation.bodyBytes;
     this.#spend(reservation.bytes, reservation.route?.once === true ? reservation.bodyBytes : 0);
+    this.#onHeld(reservation);
   }
 
   /** Of what is set aside for its body, `bytes` have arrived: they are held no more, and take room until the next look. */

@@ -72,15 +72,10 @@ export class MemoryAdmission implements Admission, Account {
     this.#maxWaitMs = maxWaitMs;
     this.#retry = new RetryAdvice(random);
     this.#turns = new Turns(clock, idleMs);
-    this.ledger = new Ledger(roomBytes, this.#turns, trim);
+    this.ledger = new Ledger(roomBytes, this.#turns, trim, (held) => this.#meter?.began(held));
     this.costs = new RouteCosts(roomBytes);
     this.#easing = new Easing(clock, idleMs, this.ledger, this.costs);
-    if (use !== undefined)
-      this.#meter = new UseMeter(
-        use,
-        () => this.ledger.held,
-        (reservation) => this.#routeOf(reservation),
-      );
+    if (use !== undefined) this.#meter = new UseMeter(use, () => this.ledger.held, this.costs);
   }
 
   admit<T extends RequestFacts>(
@@ -104,7 +99,6 @@ export class MemoryAdmission implements Admission, Account {
         this.#easing.idleMs,
       );
       this.ledger.hold(easy);
-      this.#meter?.began(easy);
       this.#retry.granted();
       return easy;
     }
@@ -124,10 +118,7 @@ export class MemoryAdmission implements Admission, Account {
     );
     this.ledger.open(reservation);
     if (reservation.state !== 'held' && isExempt?.(request) === true) this.ledger.insist(reservation);
-    if (reservation.state === 'held') {
-      this.#meter?.began(reservation);
-      this.#retry.granted();
-    }
+    if (reservation.state === 'held') this.#retry.granted();
     if (reservation.state === 'refused') this.#refused();
     if (reservation.state === 'waiting') this.#expiry ??= this.#expireLater();
     this.passing(estimate.bytes);
@@ -186,7 +177,7 @@ export class MemoryAdmission implements Admission, Account {
     if (reservation.state === 'held') {
       const usedBytes = this.#meter?.ended(reservation);
       this.#learn(reservation);
-      if (usedBytes !== undefined) this.costs.learnUse(this.#routeOf(reservation), usedBytes);
+      if (usedBytes !== undefined) this.costs.learnUse(reservation.request, usedBytes);
     }
     if (reservation.look > this.#correctedLook) this.#isShown = true;
     this.#close(reservation, 'released', tookBytes(reservation));
@@ -331,6 +322,7 @@ export class MemoryAdmission implements Admission, Account {
   }
 
   #refuse(reservation: Reservation): void {
+    this.#meter?.refused(reservation);
     this.#close(reservation, 'refused');
     this.#refused();
   }

@@ -141,7 +141,12 @@ function decayed(before: number, now: number, decay = DECAY): number {
 
 /** Whether a request takes much whose response has so many bytes. */
 export function takesMuch(responseBytes: number): boolean {
-  return responseCost(responseBytes) >= MUCH;
+  return isMuch(responseCost(responseBytes));
+}
+
+/** Whether so many bytes beside a body are much. */
+export function isMuch(bytes: number): boolean {
+  return bytes >= MUCH;
 }
 
 /** What a request takes whose response has so many bytes, beside its body. */

@@ -1,5 +1,5 @@
 import type { RequestFacts } from './admission.ts';
-import { BASE, bodyCost, RouteCost, type Estimate } from './route-cost.ts';
+import { BASE, bodyCost, isMuch, RouteCost, type Estimate } from './route-cost.ts';
 import { routeKey } from './route-key.ts';
 
 const MIB = 2 ** 20;
@@ -71,10 +71,16 @@ export class RouteCosts {
     this.#raise(route);
   }
 
-  /** A request of the route was measured: see there. */
-  learnUse(route: RouteCost, bytes: number): void {
-    route.learnUse(bytes);
-    this.#raise(route);
+  /** What is known of the route of a request; nothing where none of its requests has been much. */
+  known({ method, path }: RequestFacts): RouteCost | undefined {
+    return this.#remembered.get(method)?.get(path) ?? this.#routes.get(routeKey(method, path));
+  }
+
+  /** A request was measured: see there. A route of which nothing is known stays so where that is little. */
+  learnUse(request: RequestFacts, bytes: number): void {
+    const route = isMuch(bytes) ? this.of(request) : this.known(request);
+    route?.learnUse(bytes);
+    if (route !== undefined) this.#raise(route);
   }
 
   /** Requests of the route needed `ratio` times what was reserved. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { VirtualClock } from '../../../testing/virtual-clock.ts';
+import type { RequestFacts } from './admission.ts';
 import { MemoryAdmission } from './memory-admission.ts';
 import type { Reservation } from './reservation.ts';
 
@@ -19,14 +20,17 @@ function measured(roomBytes = 128 * MIB) {
     idleMs: () => 0,
   });
   look();
-  const begin = (request: typeof page, takesBytes: number): Reservation => {
+  const begin = (request: RequestFacts, takesBytes: number): Reservation => {
     const reservation = admission.admit(request, 0);
     use.madeBytes += takesBytes;
     return reservation;
   };
+  let ended = 0;
   const end = (reservation: Reservation) => {
     reservation.responded(10_000);
     reservation.release();
+    // Ten in each second.
+    if (++ended % 10 === 0) admission.tick();
   };
   return { admission, use, begin, end };
 }
@@ -105,20 +109,49 @@ test('a route that took much is let in again once it takes little', () => {
 });
 
 test('few are measured where many come: the rest costs nothing', () => {
-  const { admission, begin, end, use } = measured();
+  const { admission, begin, use } = measured();
   let readings = 0;
-  const meter = Object.defineProperty(use, 'residentBytes', { enumerable: true, get: () => readings++ });
-  expect(meter).toBe(use);
+  Object.defineProperty(use, 'residentBytes', { enumerable: true, get: () => readings++ });
   const second = () => {
-    for (let index = 0; index < 5_000; index++) end(begin(page, 0));
+    readings = 0;
+    for (let index = 0; index < 5_000; index++) begin(page, 0).release();
     admission.tick();
+    return readings;
   };
-  second();
-  second();
-  readings = 0;
-  second();
-  expect(readings).toBeGreaterThan(10);
-  expect(readings).toBeLessThan(50);
+  const [first, next] = [second(), second()];
+  admission.tick();
+  for (const count of [first, next, second()]) {
+    expect(count).toBeGreaterThan(8);
+    expect(count).toBeLessThanOrEqual(21);
+  }
+});
+
+test('what only passes through is not taken for held, though its parts are garbage for a while', () => {
+  const { admission, begin, end } = measured();
+  for (let index = 0; index < 20; index++)
+    end(begin({ method: 'GET', path: '/download', movedBytes: 50 * MIB }, 50 * MIB));
+  expect(admission.costs.known({ method: 'GET', path: '/download' })?.takesMore ?? false).toBe(false);
+});
+
+test('a route that is taken for too much is measured although all of its requests wait', () => {
+  const { admission, begin, end } = measured();
+  for (let index = 0; index < 10; index++) end(begin(thumbnail, 100 * MIB));
+  const waiting = burstOf(admission, thumbnail).filter(({ state }) => state !== 'refused');
+  expect(heldOf(waiting)).toBe(1);
+  for (let round = 0; round < 500; round++) {
+    const held = waiting.find(({ state }) => state === 'held');
+    if (held !== undefined) end(held);
+    waiting.push(admission.admit(thumbnail, 0));
+  }
+  expect(admission.costs.of(thumbnail).takesMore).toBe(false);
+});
+
+test('paths that take little are not remembered for having been measured', () => {
+  const { admission, begin, end } = measured();
+  const word = (index: number) =>
+    `/word${String.fromCharCode(97 + (index % 26), 97 + Math.floor(index / 26))}`;
+  for (let index = 0; index < 600; index++) end(begin({ method: 'GET', path: word(index) }, 0));
+  expect(admission.costs.of({ method: 'GET', path: '/export' }).name).toBe('GET /export');
 });
 
 test('what never ends is not waited for', () => {

@@ -1,5 +1,6 @@
 import type { Reservation } from './reservation.ts';
-import type { RouteCost } from './route-cost.ts';
+import { BASE } from './route-cost.ts';
+import type { RouteCosts } from './route-costs.ts';
 
 /** What a process has in use at one moment, in bytes. */
 export interface Use {
@@ -15,18 +16,19 @@ const A_SECOND = 10;
 const MOST_IN_FLIGHT = 32;
 /** …and beside more that end meanwhile. */
 const MOST_ENDED = 1_000;
+/** Parts of what passes through are garbage as soon as they are sent, and exist as text and as bytes. */
+const PER_MOVED_BYTE = 2;
 /** What takes longer, in ticks, is not waited for. */
 const PATIENCE_TICKS = 5;
 
 interface Measured {
   readonly reservation: Reservation;
-  readonly route: RouteCost;
   readonly before: Use;
   /** The most that use has grown by. */
   grownBytes: number;
   /** Who was there before: they may have taken all that they take by then. */
   readonly others: ReadonlySet<Reservation>;
-  /** What requests that began and ended meanwhile are taken for. */
+  /** What requests that ended meanwhile have moved, and are taken for where they began meanwhile, too. */
   endedBytes: number;
   ended: number;
   ticks: number;
@@ -39,23 +41,20 @@ interface Measured {
  */
 export class UseMeter {
   readonly #use: () => Use;
-  readonly #routeOf: (reservation: Reservation) => RouteCost;
   readonly #held: () => readonly Reservation[];
+  readonly #costs: RouteCosts;
   #measured: Measured | undefined;
   /** Requests until the next is measured. */
   #until = 1;
   #every = 1;
-  /** How many have been let in since the last tick. */
+  /** How many have been let in since the last tick, and how many were measured. */
   #since = 0;
+  #measures = 0;
 
-  constructor(
-    use: () => Use,
-    held: () => readonly Reservation[],
-    routeOf: (reservation: Reservation) => RouteCost,
-  ) {
+  constructor(use: () => Use, held: () => readonly Reservation[], costs: RouteCosts) {
     this.#use = use;
     this.#held = held;
-    this.#routeOf = routeOf;
+    this.#costs = costs;
   }
 
   /** A request was let in. */
@@ -63,13 +62,15 @@ export class UseMeter {
     if (--this.#until > 0) return;
     this.#since += this.#every;
     this.#until = this.#every;
-    if (this.#measured !== undefined || this.#held().length > MOST_IN_FLIGHT) return;
+    if (this.#measured !== undefined || this.#measures >= A_SECOND) return;
+    const held = this.#held();
+    if (held.length > MOST_IN_FLIGHT) return;
+    this.#measures++;
     this.#measured = {
       reservation,
-      route: this.#routeOf(reservation),
       before: this.#use(),
       grownBytes: 0,
-      others: new Set(this.#held()),
+      others: new Set(held),
       endedBytes: 0,
       ended: 0,
       ticks: 0,
@@ -86,10 +87,16 @@ export class UseMeter {
     const measured = this.#measured;
     if (measured === undefined) return undefined;
     if (measured.reservation === reservation) return this.#end(measured);
+    measured.endedBytes += movedCost(reservation);
     if (!measured.others.has(reservation))
-      measured.endedBytes += this.#routeOf(reservation).bytesBesideBody + reservation.arrivedBytes;
+      measured.endedBytes += this.#takenFor(reservation) + reservation.arrivedBytes;
     if (++measured.ended > MOST_ENDED) this.#measured = undefined;
     return undefined;
+  }
+
+  /** A request was refused in its middle: what it took tells nothing. */
+  refused(reservation: Reservation): void {
+    if (this.#measured?.reservation === reservation) this.#measured = undefined;
   }
 
   /** Once a second. */
@@ -97,6 +104,7 @@ export class UseMeter {
     this.#every = Math.max(1, Math.floor(this.#since / A_SECOND));
     this.#until = Math.min(this.#until, this.#every);
     this.#since = 0;
+    this.#measures = 0;
     if (this.#measured !== undefined && ++this.#measured.ticks > PATIENCE_TICKS) this.#measured = undefined;
   }
 
@@ -113,11 +121,23 @@ export class UseMeter {
     const inFlight = Math.max(measured.others.size, held.length);
     if (inFlight > MOST_IN_FLIGHT) return undefined;
     this.#observe(measured);
-    const { reservation, route, grownBytes, endedBytes } = measured;
+    const { reservation, grownBytes, endedBytes } = measured;
     let explained = endedBytes;
-    for (const other of held)
-      explained += other.arrivedBytes + (other === reservation ? 0 : this.#routeOf(other).bytesBesideBody);
-    const own = route.bytesBesideBody;
+    for (const other of held) {
+      explained += movedCost(other) + other.arrivedBytes;
+      if (other !== reservation) explained += this.#takenFor(other);
+    }
+    const own = this.#takenFor(reservation);
     return Math.max(0, own + (grownBytes - explained - own) / inFlight);
   }
+
+  /** What it is taken for beside its body. */
+  #takenFor({ request }: Reservation): number {
+    return this.#costs.known(request)?.bytesBesideBody ?? BASE;
+  }
+}
+
+/** What is left of the parts in which a body or an answer has passed through, until they are collected. */
+function movedCost({ request }: Reservation): number {
+  return PER_MOVED_BYTE * (request.movedBytes ?? 0);
 }

@@ -51,7 +51,8 @@ export async function completeSettings(
     load: { ...load, steps: steps.map(whole) },
     ...(state && { state: { write: whole(state.write), read: whole(state.read) } }),
   };
-  if (kind === 'h2c') refuse(requestProblems(completed));
+  // What all requests share may be wrong for some of them.
+  refuse(requestProblems(completed));
   const owned = made.move();
   const unsupported = leftOut === undefined ? [] : [leftOut];
   return { settings: completed, unsupported, [Symbol.asyncDispose]: () => owned.disposeAsync() };
