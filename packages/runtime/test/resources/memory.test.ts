@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -167,4 +167,26 @@ test('a cache that is fed twice the limit gives way', async (context) => {
   for (let round = 0; round < 16; round++) await burst(port, 8, 'PUT');
   expect([alive(), made.oomKills()]).toEqual([true, 0]);
   expect(await burst(port, 1, 'POST')).toEqual([{ status: 200, retryAfter: undefined }]);
+});
+
+test('a file that is read again and again takes no room: nobody is refused, and the service stays ready', async (context) => {
+  if (typeof made === 'string') return context.skip(made);
+  const file = join(folder, 'read-often');
+  // Written inside the group, so that its pages are charged to it; and to the disk, so that they can be dropped.
+  const [command, args] = made.wrap(['dd', 'if=/dev/zero', `of=${file}`, 'bs=1M', 'count=90', 'conv=fsync']);
+  expect(spawnSync(command, args).status).toBe(0);
+  onTestFinished(() => rmSync(file));
+  const { port, alive } = await start(made);
+  const ask = async (query: string) => {
+    const response = await fetch(`http://127.0.0.1:${port}/?${query}`);
+    return { status: response.status, said: await response.text() };
+  };
+  for (let round = 0; round < 150; round++) {
+    expect((await ask(`file=${file}`)).status).toBe(200);
+    expect((await ask('')).status).toBe(200);
+  }
+  // As it was when memory was looked at last, which near the limit is a few milliseconds ago.
+  const { said } = await ask('');
+  expect(JSON.parse(said)).toMatchObject({ level: 'calm', ready: true });
+  expect([alive(), made.oomKills()]).toEqual([true, 0]);
 });

@@ -17,7 +17,12 @@ function group(reading: MemoryReading): Cgroup {
 }
 
 test('the parts of all processes add up to what the group is charged, each with its own', () => {
-  const cgroup = group({ limitBytes: 400 * MIB, usageBytes: 230 * MIB, reclaimableBytes: 30 * MIB });
+  const cgroup = group({
+    limitBytes: 400 * MIB,
+    usageBytes: 230 * MIB,
+    inactiveFileBytes: 0,
+    reclaimableBytes: 30 * MIB,
+  });
   const held = new Map([
     [1, 100 * MIB],
     [2, 40 * MIB],
@@ -34,7 +39,12 @@ test('the parts of all processes add up to what the group is charged, each with 
 });
 
 test('a sibling that has died is counted no more', () => {
-  const cgroup = group({ limitBytes: 400 * MIB, usageBytes: 100 * MIB, reclaimableBytes: 0 });
+  const cgroup = group({
+    limitBytes: 400 * MIB,
+    usageBytes: 100 * MIB,
+    inactiveFileBytes: 0,
+    reclaimableBytes: 0,
+  });
   const bytesOf = (who: number | 'self') => (who === 'self' ? 60 * MIB : 0);
   const source = sharedMemory(cgroup, { of: 2, siblings: () => [7] }, bytesOf);
   expect(source?.sample().usedBytes).toBe(80 * MIB);
@@ -44,6 +54,7 @@ test('what others take of a limit further up is shared like what is nobody’s o
   const reading = {
     limitBytes: 400 * MIB,
     usageBytes: 60 * MIB,
+    inactiveFileBytes: 0,
     reclaimableBytes: 0,
     shortfallBytes: 100 * MIB,
   };
@@ -53,9 +64,12 @@ test('what others take of a limit further up is shared like what is nobody’s o
 });
 
 test('without a limit there is nothing to divide', () => {
-  expect(sharedMemory(group({ usageBytes: 1, reclaimableBytes: 0 }), { of: 2, siblings: () => [] })).toBe(
-    undefined,
-  );
+  expect(
+    sharedMemory(group({ usageBytes: 1, inactiveFileBytes: 0, reclaimableBytes: 0 }), {
+      of: 2,
+      siblings: () => [],
+    }),
+  ).toBe(undefined);
 });
 
 test('what a process holds alone grows with its buffers', () => {

@@ -6,6 +6,7 @@ const MIB = 2 ** 20;
 const reading: MemoryReading = {
   limitBytes: 400 * MIB,
   usageBytes: 300 * MIB,
+  inactiveFileBytes: 0,
   reclaimableBytes: 100 * MIB,
   events: { max: 7, oomKill: 1 },
 };
@@ -45,7 +46,10 @@ test('a sample carries what the kernel says of limits and kills', () => {
 
 test('the lower of limit and high counts, and without either there is no source', () => {
   expect(cgroupMemory(group(0, { highBytes: 350 * MIB }))?.limitBytes).toBe(350 * MIB);
-  expect(cgroupMemory({ ...group(0), readMemory: () => ({ usageBytes: 1, reclaimableBytes: 0 }) })).toBe(
-    undefined,
-  );
+  expect(
+    cgroupMemory({
+      ...group(0),
+      readMemory: () => ({ usageBytes: 1, inactiveFileBytes: 0, reclaimableBytes: 0 }),
+    }),
+  ).toBe(undefined);
 });

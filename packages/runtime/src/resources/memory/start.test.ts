@@ -9,7 +9,12 @@ const MIB = 2 ** 20;
 const cgroup: Cgroup = {
   readCpuStat: () => undefined,
   readCpuQuota: () => undefined,
-  readMemory: () => ({ limitBytes: 400 * MIB, usageBytes: 90 * MIB, reclaimableBytes: 0 }),
+  readMemory: () => ({
+    limitBytes: 400 * MIB,
+    usageBytes: 90 * MIB,
+    inactiveFileBytes: 0,
+    reclaimableBytes: 0,
+  }),
   readMemoryUsage: () => 90 * MIB,
   readMemoryPressure: () => undefined,
   readCpuPressure: () => undefined,
