@@ -25,7 +25,8 @@ export type RejectionReason =
   | 'stalled'
   | 'memory'
   | 'overload'
-  | 'route limit';
+  | 'route limit'
+  | 'too many connections';
 
 /** What happens in a service, as data: logs, probes and metrics are renderers of it. Times are in milliseconds. */
 export type RuntimeEvent =

@@ -32,6 +32,7 @@ const { port } = await serveHttp({
   bus,
   limits: { maxBodyBytes: 4 * 2 ** 20 },
   admission: governor?.admission,
+  connectionBytes: governor && (() => governor.connectionBytes),
 });
 
 function answer(url: string, response: ServerResponse): void {

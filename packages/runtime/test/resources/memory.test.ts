@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -188,5 +189,26 @@ test('a file that is read again and again takes no room: nobody is refused, and 
   // As it was when memory was looked at last, which near the limit is a few milliseconds ago.
   const { said } = await ask('');
   expect(JSON.parse(said)).toMatchObject({ level: 'calm', ready: true });
+  expect([alive(), made.oomKills()]).toEqual([true, 0]);
+});
+
+test('thousands of connections in the middle of a head kill nothing, and others are answered meanwhile', async (context) => {
+  if (typeof made === 'string') return context.skip(made);
+  const { port, alive } = await start(made);
+  // Within all limits, and never whole.
+  const begun = `GET / HTTP/1.1\r\nHost: test\r\nA: ${'a'.repeat(7_500)}\r\nB: ${'b'.repeat(7_500)}`;
+  const begin = () =>
+    new Promise<void>((resolve) => {
+      const socket = connect({ port, host: '127.0.0.1' }, resolve);
+      socket.on('error', () => resolve());
+      socket.resume().write(begun);
+      onTestFinished(() => {
+        socket.destroy();
+      });
+    });
+  for (let opened = 0; opened < 6_000; opened += 50) {
+    await Promise.all(Array.from({ length: 50 }, begin));
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+  }
   expect([alive(), made.oomKills()]).toEqual([true, 0]);
 });

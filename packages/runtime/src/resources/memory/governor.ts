@@ -35,6 +35,8 @@ const VAIN_MOST = 4;
 const YIELD = 0.02;
 /** Death is near at this share of the hard limit, or of V8's. */
 const NEAR_DEATH = 0.97;
+/** What connections without a request may take of what there was room for at the start. */
+const CONNECTION_SHARE = 0.5;
 /** How often estimates are corrected, in milliseconds. */
 const CORRECT_EVERY_MS = 250;
 const SECOND = 1_000;
@@ -59,6 +61,8 @@ export class MemoryGovernor implements Disposable {
   #looking = false;
   #level: PressureLevel = 'calm';
   #used: number;
+  /** In use at the start. */
+  readonly #startBytes: number;
   #sample: MemorySample;
   #youngPays = true;
   /** Compactions since one that was more than the end of what V8 had begun, or freed anything. */
@@ -73,6 +77,7 @@ export class MemoryGovernor implements Disposable {
     this.#sample = source.sample();
     const used = this.#effective(this.#sample);
     this.#used = used;
+    this.#startBytes = used;
     this.#room = new Room(softLimitBytes, used);
     this.#garbage = new Garbage(softLimitBytes, used);
     this.#correction = new Correction(softLimitBytes);
@@ -114,6 +119,11 @@ export class MemoryGovernor implements Disposable {
   get budget(): MemoryBudget {
     const { source, softLimitBytes } = this.#options;
     return { limitBytes: source.limitBytes, softLimitBytes, usedBytes: this.#used };
+  }
+
+  /** What connections that wait for a request may take, in bytes: nothing is set aside for them. */
+  get connectionBytes(): number {
+    return CONNECTION_SHARE * Math.max(0, this.#options.softLimitBytes - this.#startBytes);
   }
 
   /** Milliseconds spent in collections that the governor asked for. */
