@@ -181,6 +181,17 @@ export type RuntimeEvent =
       readonly limitBytes: number | undefined;
       readonly heapLimitBytes: number;
     }
+  /**
+   * The memory limit has changed while the process runs: its pod was resized in place. V8's heap keeps the limit of the start.
+   * Sizes in bytes.
+   */
+  | {
+      readonly type: 'memory.limit';
+      readonly fromBytes: number;
+      readonly limitBytes: number;
+      readonly softLimitBytes: number;
+      readonly heapLimitBytes: number;
+    }
   /** Use has come nearer to the soft limit, or gone from it. Sizes in bytes. */
   | {
       readonly type: 'memory.pressure';

@@ -212,3 +212,27 @@ test('thousands of connections in the middle of a head kill nothing, and others 
   }
   expect([alive(), made.oomKills()]).toEqual([true, 0]);
 });
+
+test('a pod that is resized in place lives by its new limit', async (context) => {
+  if (typeof made === 'string') return context.skip(made);
+  const group = makeMemoryGroup(2 * LIMIT);
+  if (typeof group === 'string') return context.skip(group);
+  // Behind the end of the processes in it.
+  onTestFinished(() => group.remove());
+  const { port, alive } = await start(group);
+  const budget = async () =>
+    (await (await fetch(`http://127.0.0.1:${port}/`)).json()) as {
+      limitBytes: number;
+      softLimitBytes: number;
+    };
+  const resize = async (bytes: number) => {
+    group.limit({ version1: { 'memory.limit_in_bytes': bytes }, version2: { 'memory.max': bytes } });
+    while ((await budget()).limitBytes !== bytes);
+  };
+  await resize(LIMIT);
+  const answers = await burst(port, 200, 'POST');
+  expect(answers.filter((answer) => answer instanceof Error)).toEqual([]);
+  expect([alive(), group.oomKills()]).toEqual([true, 0]);
+  await resize(4 * LIMIT);
+  expect((await budget()).softLimitBytes).toBe(Math.floor(0.9 * 4 * LIMIT));
+});
