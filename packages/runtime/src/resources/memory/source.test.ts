@@ -77,3 +77,14 @@ test('the limit is that of the last whole reading, which is a second old at most
   source?.sample();
   expect(source?.limitBytes).toBe(256 * MIB);
 });
+
+test('page cache that has come since the last whole reading is free all the same', () => {
+  const change = { usageBytes: 300 * MIB, reclaimableBytes: 100 * MIB };
+  const source = memoryOf({
+    ...group(0),
+    readMemory: () => ({ ...reading, ...change }),
+    readMemoryUsage: () => change.usageBytes,
+  });
+  Object.assign(change, { usageBytes: 390 * MIB, reclaimableBytes: 190 * MIB });
+  expect(source?.sample().usedBytes).toBe(200 * MIB);
+});

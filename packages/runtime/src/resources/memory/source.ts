@@ -41,6 +41,8 @@ export interface MemorySource {
 const WHOLE_EVERY = 16;
 /** …and in milliseconds: the limit may change while nothing else does. */
 const WHOLE_EVERY_MS = 1_000;
+/** Where use has grown by more than this share of the limit since, it may be by page cache. */
+const GROWN = 1 / 32;
 
 /**
  * From this share of time on that tasks wait for memory, page cache is not free: the kernel gives it up and reads it anew,
@@ -108,7 +110,8 @@ export function cgroupMemory(cgroup: Cgroup, clock: Pick<Clock, 'now'>): MemoryS
     },
     sample() {
       const quick = isDue() ? undefined : cgroup.readMemoryUsage();
-      const usage = quick ?? readWhole();
+      const mayBeCache = quick !== undefined && quick - (group?.usageBytes ?? 0) > GROWN * limitBytes;
+      const usage = quick === undefined || mayBeCache ? readWhole() : quick;
       const { spareBytes = 0, shortfallBytes = 0 } = group ?? {};
       return {
         usedBytes: Math.max(0, usage - spareBytes) + shortfallBytes,
