@@ -25,7 +25,8 @@ export type RejectionReason =
   | 'stalled'
   | 'memory'
   | 'overload'
-  | 'route limit';
+  | 'route limit'
+  | 'too many connections';
 
 /** What happens in a service, as data: logs, probes and metrics are renderers of it. Times are in milliseconds. */
 export type RuntimeEvent =
@@ -178,6 +179,17 @@ export type RuntimeEvent =
       readonly sized: boolean;
       readonly reason: string;
       readonly limitBytes: number | undefined;
+      readonly heapLimitBytes: number;
+    }
+  /**
+   * The memory limit has changed while the process runs: its pod was resized in place. V8's heap keeps the limit of the start.
+   * Sizes in bytes.
+   */
+  | {
+      readonly type: 'memory.limit';
+      readonly fromBytes: number;
+      readonly limitBytes: number;
+      readonly softLimitBytes: number;
       readonly heapLimitBytes: number;
     }
   /** Use has come nearer to the soft limit, or gone from it. Sizes in bytes. */

@@ -70,6 +70,7 @@ function accept(serving: Serving, speakers: Speakers, socket: Socket): void {
     endExchangesOf(serving, connection);
   });
   peek(connection, speakers);
+  serving.idle?.came(connection);
 }
 
 function peek(connection: Connection, speakers: Speakers): void {
@@ -86,6 +87,9 @@ function peek(connection: Connection, speakers: Speakers): void {
     if (http2 && speakers.http2 !== undefined) speakHttp2(speakers.http2(), connection);
     else speakHttp1(speakers.http1, connection);
     process.nextTick(() => socket.resume());
+    connection.serving.idle?.came(connection);
+    // Of many that come in one turn, heads that are given up make more garbage than there may be room for.
+    connection.serving.admission?.passing(seen.length);
   };
   socket.on('data', onData).once('end', onEnd);
 }

@@ -70,6 +70,7 @@ const answers: Record<RejectionReason, string> = {
   memory: '503 Service Unavailable',
   overload: '503 Service Unavailable',
   'route limit': '429 Too Many Requests',
+  'too many connections': '408 Request Timeout',
 };
 
 /** Errors of a client that has gone, the last in the middle of a request. Node takes the end of its half for the end of the connection. */

@@ -52,6 +52,14 @@ export interface HttpLimits {
   readonly lingerTimeoutMs?: number;
   /** How much is read of such a connection or stream. Default 1,048,576. */
   readonly maxLingerBytes?: number;
+  /**
+   * Connections without a request in flight: idle ones, those that have sent nothing yet, which count for half, and those in the
+   * middle of a request's head, which count for two. Beyond it some are given up: first who has begun a head and not ended it, longest first, with 408;
+   * then who has sent nothing for a second; then those idle longest. Upgraded ones do not count, those of HTTP/2 for four.
+   * Default: as many as half of the memory holds that the soft limit left at the start, at 16 KiB each (half of 16 KiB and
+   * `maxHeaderBytes`); without a memory limit any number.
+   */
+  readonly maxIdleConnections?: number;
   /** Streams open at once in one HTTP/2 connection (RFC 9113 §5.1.2 recommends no less than 100). Default 100. */
   readonly maxConcurrentStreams?: number;
 }
@@ -70,5 +78,6 @@ export const defaultLimits: ResolvedLimits = {
   maxBodyBytes: 1_048_576,
   lingerTimeoutMs: 2_000,
   maxLingerBytes: 1_048_576,
+  maxIdleConnections: Infinity,
   maxConcurrentStreams: 100,
 };

@@ -47,5 +47,6 @@ const ranges: Readonly<Record<keyof HttpLimits, Range>> = {
   maxBodyBytes: { from: 0 },
   lingerTimeoutMs: { from: 0, to: longestMs },
   maxLingerBytes: { from: 0 },
+  maxIdleConnections: { from: 1 },
   maxConcurrentStreams: { from: 1, to: largestSetting, whole: true },
 };

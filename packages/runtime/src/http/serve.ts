@@ -15,9 +15,11 @@ import { createFront, listen } from './front.ts';
 import type { HttpHandler } from './handler.ts';
 import { createHttp1Server } from './http1.ts';
 import { createHttp2Server, noticeHttp2 } from './http2.ts';
+import { connectionsWithin, IdleConnections } from './idle-connections.ts';
 import type { HttpInstrumentation } from './instrumentation.ts';
 import type { HttpLimits } from './limits.ts';
 import { endLongLived } from './long-lived.ts';
+import { messagesUnderWay } from './messages-under-way.ts';
 import { Overload } from './overload.ts';
 import { Rejections } from './rejections.ts';
 import { compileBodies, type RouteBody } from './route-body.ts';
@@ -48,6 +50,11 @@ export interface ServeOptions {
   readonly instrumentation?: HttpInstrumentation;
   /** Lets requests in as far as there is memory; the rest gets 503 with Retry-After. Default: all are let in. */
   readonly admission?: Admission | undefined;
+  /**
+   * What connections without a request may take of the memory, in bytes: bounds their number where `limits.maxIdleConnections` does
+   * not. Default: any amount.
+   */
+  readonly connectionBytes?: (() => number) | undefined;
   /**
    * HTTP/2 with prior knowledge on the same port (h2c). Off for express, whose requests and responses must be HTTP/1.1's.
    * Default true.
@@ -93,6 +100,7 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
   const { bus, clock, port, host } = options;
   const serving = await createServing(options);
   const http1 = createHttp1Server(serving);
+  serving.idle = new IdleConnections(serving, idleLimit(options, serving), () => messagesUnderWay(http1));
   let http2: Http2Server | undefined;
   const front = createFront(serving, {
     http1,
@@ -110,6 +118,7 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
     watchSlowClients(serving, watchIntervalMs);
     watchSlowStreams(serving, watchIntervalMs);
     serving.overload?.tick(serving.exchanges);
+    serving.idle?.tick();
     serving.rejections.flush();
     if (finishing) bus.emit({ type: 'drain.progress', ...countsOf(serving) });
   }
@@ -158,10 +167,17 @@ async function createServing({ handler, ...options }: ServeOptions): Promise<Ser
     admission: options.admission,
     discards: new Discards(),
     overload: undefined,
+    idle: undefined,
     sendRequestId,
   };
   if (options.load !== undefined) serving.overload = new Overload(serving, options.load, drain?.random);
   return serving;
+}
+
+function idleLimit({ limits, connectionBytes }: ServeOptions, { limits: resolved }: Serving): () => number {
+  const stated = limits?.maxIdleConnections;
+  if (stated !== undefined || connectionBytes === undefined) return () => resolved.maxIdleConnections;
+  return () => connectionsWithin(connectionBytes(), resolved);
 }
 
 function beginDrain(serving: Serving, delayMs: number): void {

@@ -7,6 +7,7 @@ import type { Connection } from './connection.ts';
 import type { Discards } from './discard.ts';
 import type { Drain } from './drain.ts';
 import type { ExchangeList } from './exchange-list.ts';
+import type { IdleConnections } from './idle-connections.ts';
 import type { UpgradeListener } from './handler.ts';
 import type { HttpInstrumentation } from './instrumentation.ts';
 import type { ResolvedLimits } from './limits.ts';
@@ -35,6 +36,8 @@ export interface Serving {
   readonly discards: Discards;
   /** Bounds what is done at once; set once the rest stands. */
   overload: Overload | undefined;
+  /** Bounds connections without a request; set likewise. */
+  idle: IdleConnections | undefined;
   /** Whether the response carries `x-request-id`. */
   readonly sendRequestId: boolean;
 }

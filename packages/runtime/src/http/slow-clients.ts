@@ -1,6 +1,7 @@
 import type { Connection } from './connection.ts';
 import { refuseConnection } from './http1.ts';
 import { linger } from './linger.ts';
+import { queuedBytes } from './queued-bytes.ts';
 import type { Serving } from './serving.ts';
 
 /** Beyond the time that the client was told, so that it is the client who closes first. */
@@ -90,11 +91,4 @@ function cut(connection: Connection, reason: 'stalled'): void {
   connection.serving.rejections.add(reason, connection.remote);
   if (connection.latest !== undefined && !connection.latest.ended) connection.latest.outcome = 'cut';
   connection.socket.destroy();
-}
-
-/** Bytes of our writes that the kernel has not yet taken. libuv's count shrinks while one large write proceeds; the
- * stream's own only when it is done. */
-function queuedBytes(socket: Connection['socket']): number {
-  const { _handle } = socket as { _handle?: { writeQueueSize?: number } | null };
-  return _handle?.writeQueueSize ?? socket.writableLength;
 }

@@ -133,6 +133,10 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
     sized || limitBytes !== undefined ? 'info' : 'debug',
     `The heap may grow to ${mib(heapLimitBytes)}${limitBytes === undefined ? '' : ` of ${mib(limitBytes)}`}, ${sized ? 'sized by' : 'not sized by the runtime:'} ${reason}`,
   ],
+  'memory.limit': ({ fromBytes, limitBytes, softLimitBytes, heapLimitBytes }) => [
+    limitBytes < fromBytes ? 'warn' : 'info',
+    `The memory limit was ${mib(fromBytes)} and is now ${mib(limitBytes)}, of which ${mib(softLimitBytes)} may be used; the heap’s stays at ${mib(heapLimitBytes)} until the next start`,
+  ],
   'memory.pressure': ({ to, usedBytes, softLimitBytes }) => [
     to === 'exhausted' ? 'error' : to === 'high' ? 'warn' : 'info',
     `Memory pressure is ${to}: ${mib(usedBytes)} of ${mib(softLimitBytes)}`,

@@ -1,4 +1,6 @@
-/** A server in a memory limit: sizes its heap, buffers uploads of up to 4 MiB, fills a cache on PUT, and takes 12 MiB for any GET. */
+/** A server in a memory limit: sizes its heap, buffers uploads of up to 4 MiB, fills a cache on PUT, and reads a file, or takes 12 MiB, on GET. */
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { systemClock } from '../../src/clock.ts';
 import { EventBus } from '../../src/events.ts';
 import { serveHttp } from '../../src/http/index.ts';
@@ -15,11 +17,7 @@ const cache = createCache<string, Buffer[]>(governor, {
 const { port } = await serveHttp({
   handler: {
     async listener(request, response) {
-      if (request.method === 'GET') {
-        const pixels = Buffer.alloc(12 * 2 ** 20, 1);
-        await systemClock.sleep(100);
-        return void response.end(String(pixels.length));
-      }
+      if (request.method === 'GET') return answer(request.url ?? '', response);
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       if (request.method === 'PUT') cache.set(request.url ?? '', chunks);
@@ -34,7 +32,32 @@ const { port } = await serveHttp({
   bus,
   limits: { maxBodyBytes: 4 * 2 ** 20 },
   admission: governor?.admission,
+  connectionBytes: governor && (() => governor.connectionBytes),
 });
+
+async function answer(url: string, response: ServerResponse): Promise<void> {
+  const { searchParams } = new URL(url, 'http://subject');
+  const pixels = searchParams.has('pixels') ? Buffer.alloc(12 * 2 ** 20, 1) : undefined;
+  if (pixels !== undefined) await systemClock.sleep(100);
+  const file = searchParams.get('file');
+  if (file !== null) read(file);
+  response.end(
+    JSON.stringify({
+      pixels: pixels?.length,
+      level: governor?.level,
+      ready: governor?.ready,
+      ...governor?.budget,
+    }),
+  );
+}
+
+function read(path: string): void {
+  const file = openSync(path, 'r');
+  const part = Buffer.alloc(2 ** 20);
+  while (readSync(file, part) > 0);
+  closeSync(file);
+}
+
 const { pid, execArgv } = process;
 const mark = Object.keys(process.env).filter(
   (name) => name.startsWith('MALLOC_') || name === 'SEAWORTHY_HEAP_SIZED',

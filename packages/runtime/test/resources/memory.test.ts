@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -144,7 +145,9 @@ function burst(port: number, count: number, method: string): Promise<readonly (A
       });
       sent.end(body);
     });
-  return Promise.all(Array.from({ length: count }, (_, index) => one(`/${index}`)));
+  return Promise.all(
+    Array.from({ length: count }, (_, index) => one(method === 'GET' ? '/?pixels' : `/${index}`)),
+  );
 }
 
 test('a burst of uploads of three times the limit kills nothing and resets nobody', async (context) => {
@@ -180,4 +183,71 @@ test('a cache that is fed twice the limit gives way', async (context) => {
   for (let round = 0; round < 16; round++) await burst(port, 8, 'PUT');
   expect([alive(), made.oomKills()]).toEqual([true, 0]);
   expect(await burst(port, 1, 'POST')).toEqual([{ status: 200, retryAfter: undefined }]);
+});
+
+test('a file that is read again and again takes no room: nobody is refused, and the service stays ready', async (context) => {
+  if (typeof made === 'string') return context.skip(made);
+  const file = join(folder, 'read-often');
+  // Written inside the group, so that its pages are charged to it; and to the disk, so that they can be dropped.
+  const [command, args] = made.wrap(['dd', 'if=/dev/zero', `of=${file}`, 'bs=1M', 'count=90', 'conv=fsync']);
+  expect(spawnSync(command, args).status).toBe(0);
+  onTestFinished(() => rmSync(file));
+  const { port, alive } = await start(made);
+  const ask = async (query: string) => {
+    const response = await fetch(`http://127.0.0.1:${port}/?${query}`);
+    return { status: response.status, said: await response.text() };
+  };
+  for (let round = 0; round < 150; round++) {
+    expect((await ask(`file=${file}`)).status).toBe(200);
+    expect((await ask('')).status).toBe(200);
+  }
+  // As it was when memory was looked at last, which near the limit is a few milliseconds ago.
+  const { said } = await ask('');
+  expect(JSON.parse(said)).toMatchObject({ level: 'calm', ready: true });
+  expect([alive(), made.oomKills()]).toEqual([true, 0]);
+});
+
+test('thousands of connections in the middle of a head kill nothing, and others are answered meanwhile', async (context) => {
+  if (typeof made === 'string') return context.skip(made);
+  const { port, alive } = await start(made);
+  // Within all limits, and never whole.
+  const begun = `GET / HTTP/1.1\r\nHost: test\r\nA: ${'a'.repeat(7_500)}\r\nB: ${'b'.repeat(7_500)}`;
+  const begin = () =>
+    new Promise<void>((resolve) => {
+      const socket = connect({ port, host: '127.0.0.1' }, resolve);
+      socket.on('error', () => resolve());
+      socket.resume().write(begun);
+      onTestFinished(() => {
+        socket.destroy();
+      });
+    });
+  for (let opened = 0; opened < 6_000; opened += 50) {
+    await Promise.all(Array.from({ length: 50 }, begin));
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+  }
+  expect([alive(), made.oomKills()]).toEqual([true, 0]);
+});
+
+test('a pod that is resized in place lives by its new limit', async (context) => {
+  if (typeof made === 'string') return context.skip(made);
+  const group = makeMemoryGroup(2 * LIMIT);
+  if (typeof group === 'string') return context.skip(group);
+  // Behind the end of the processes in it.
+  onTestFinished(() => group.remove());
+  const { port, alive } = await start(group);
+  const budget = async () =>
+    (await (await fetch(`http://127.0.0.1:${port}/`)).json()) as {
+      limitBytes: number;
+      softLimitBytes: number;
+    };
+  const resize = async (bytes: number) => {
+    group.limit({ version1: { 'memory.limit_in_bytes': bytes }, version2: { 'memory.max': bytes } });
+    while ((await budget()).limitBytes !== bytes);
+  };
+  await resize(LIMIT);
+  const answers = await burst(port, 200, 'POST');
+  expect(answers.filter((answer) => answer instanceof Error)).toEqual([]);
+  expect([alive(), group.oomKills()]).toEqual([true, 0]);
+  await resize(4 * LIMIT);
+  expect((await budget()).softLimitBytes).toBe(Math.floor(0.9 * 4 * LIMIT));
 });

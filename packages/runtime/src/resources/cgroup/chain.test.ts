@@ -117,6 +117,7 @@ describe('version 1', () => {
     expect(cgroup.readMemory()).toEqual({
       limitBytes: 500,
       usageBytes: 100,
+      inactiveFileBytes: 0,
       reclaimableBytes: 0,
       shortfallBytes: 350,
     });

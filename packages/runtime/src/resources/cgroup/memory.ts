@@ -2,6 +2,7 @@ import { openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { readKeyed, readNumber, toNumber } from './file.ts';
 import type { ControllerLocation } from './locate.ts';
+import { readPageCache } from './page-cache.ts';
 
 /** Memory of the group, in bytes. Limits are the lowest of the group and its visible ancestors. */
 export interface MemoryReading {
@@ -11,7 +12,9 @@ export interface MemoryReading {
   readonly highBytes?: number;
   /** All that is charged to the group, page cache included. */
   readonly usageBytes: number;
-  /** Page cache that the kernel gives up before it kills (`inactive_file`): the kubelet's working set leaves it out. */
+  /** Page cache that was not used of late (`inactive_file`): the kubelet's working set leaves it out. */
+  readonly inactiveFileBytes: number;
+  /** Page cache that the kernel gives up before it kills: the above, and of what was used again what it can drop at once. */
   readonly reclaimableBytes: number;
   /**
    * By how much there is less room than the figures above tell: a group above has a limit of its own, and others are
@@ -39,20 +42,15 @@ export interface MemoryEvents {
   readonly oomKill: number;
 }
 
-/** Names of the kernel's files, and of the page cache in `memory.stat`. */
+/** Names of the kernel's files. */
 interface Names {
   readonly usage: string;
   readonly limits: readonly string[];
-  readonly reclaimable: string;
 }
 
 const names: Record<1 | 2, Names> = {
-  1: {
-    usage: 'memory.usage_in_bytes',
-    limits: ['memory.limit_in_bytes'],
-    reclaimable: 'total_inactive_file',
-  },
-  2: { usage: 'memory.current', limits: ['memory.max', 'memory.high'], reclaimable: 'inactive_file' },
+  1: { usage: 'memory.usage_in_bytes', limits: ['memory.limit_in_bytes'] },
+  2: { usage: 'memory.current', limits: ['memory.max', 'memory.high'] },
 };
 
 /**
@@ -98,7 +96,7 @@ function readVersion2({ own, chain }: ControllerLocation): MemoryReading | undef
   const events = readEvents(own);
   return {
     usageBytes,
-    reclaimableBytes: readKeyed(own, 'memory.stat')?.get('inactive_file') ?? 0,
+    ...readPageCache(own, 2),
     ...(limitBytes === undefined ? {} : { limitBytes }),
     ...(highBytes === undefined ? {} : { highBytes }),
     ...(events === undefined ? {} : { events }),
@@ -115,7 +113,7 @@ function readVersion1({ own, chain }: ControllerLocation): MemoryReading | undef
     ...(hits === undefined ? {} : { events: { max: hits, oomKill: control?.get('oom_kill') ?? 0 } }),
     ...(control === undefined ? {} : { underOom: control.get('under_oom') === 1 }),
     usageBytes,
-    reclaimableBytes: readKeyed(own, 'memory.stat')?.get('total_inactive_file') ?? 0,
+    ...readPageCache(own, 1),
     ...(limitBytes === undefined ? {} : { limitBytes }),
   };
 }
@@ -125,13 +123,12 @@ function shortfallOf(
   { version, chain }: ControllerLocation,
   { limitBytes = Infinity, highBytes = Infinity, usageBytes, reclaimableBytes }: MemoryReading,
 ): number {
-  const { usage, limits, reclaimable } = names[version];
+  const { usage, limits } = names[version];
   const told = Math.min(limitBytes, highBytes) - (usageBytes - reclaimableBytes);
   const rooms = chain.slice(1).map((directory) => {
     const limit = Math.min(...limits.map((file) => lowest([directory], file) ?? Infinity));
     if (limit === Infinity) return Infinity;
-    const cache = readKeyed(directory, 'memory.stat')?.get(reclaimable) ?? 0;
-    return limit - (readNumber(directory, usage) ?? 0) + cache;
+    return limit - (readNumber(directory, usage) ?? 0) + readPageCache(directory, version).reclaimableBytes;
   });
   const least = Math.min(...rooms);
   return least < told ? told - least : 0;

@@ -32,7 +32,7 @@ export const files2 = (directory: string) => ({
   [`${directory}/memory.current`]: '1000',
   [`${directory}/memory.max`]: '4096',
   [`${directory}/memory.high`]: 'max',
-  [`${directory}/memory.stat`]: 'anon 500\ninactive_file 300\nactive_file 100',
+  [`${directory}/memory.stat`]: 'anon 500\ninactive_file 300\nactive_file 100\nfile_mapped 100',
   [`${directory}/memory.pressure`]:
     'some avg10=12.50 avg60=4.00 avg300=1.10 total=7000000\nfull avg10=2.25 avg60=0.50 avg300=0.00 total=900000',
   [`${directory}/cpu.pressure`]: 'some avg10=0.00 avg60=0.00 avg300=0.00 total=1234',
@@ -44,6 +44,7 @@ export const expected2 = {
   memory: {
     limitBytes: 4096,
     usageBytes: 1000,
+    inactiveFileBytes: 300,
     reclaimableBytes: 300,
     events: { high: 1, max: 2, oom: 3, oomKill: 4 },
   },

@@ -19,12 +19,13 @@ export interface Outcome {
 
 /** Tells by how much estimates are off: what an estimate of a single request can't know is seen in what all of them came to. */
 export class Correction {
-  readonly #softLimitBytes: number;
+  /** In bytes; it changes where the pod is resized. */
+  softLimitBytes: number;
   /** The highest use since it was last judged, after relief. */
   #peakBytes = 0;
 
   constructor(softLimitBytes: number) {
-    this.#softLimitBytes = softLimitBytes;
+    this.softLimitBytes = softLimitBytes;
   }
 
   /** To be told what is in use, after all relief. */
@@ -38,11 +39,11 @@ export class Correction {
    */
   judge({ baseBytes, isShort, isShown }: Outcome): number | undefined {
     const peak = this.#peakBytes;
-    const isLow = peak > UNDERESTIMATED * this.#softLimitBytes;
+    const isLow = peak > UNDERESTIMATED * this.softLimitBytes;
     if (!isLow && !isShown) return undefined;
     this.#peakBytes = 0;
     if (isLow) return RAISED;
-    const most = OVERESTIMATED * this.#softLimitBytes;
+    const most = OVERESTIMATED * this.softLimitBytes;
     if (!isShort || peak >= most) return undefined;
     const ratio = Math.max(0, peak - baseBytes) / Math.max(1, most - baseBytes);
     return Math.min(LEAST_LOWERED, Math.max(MOST_LOWERED, ratio));

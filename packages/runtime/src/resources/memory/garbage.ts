@@ -16,14 +16,15 @@ export interface MemoryFigures {
 
 /** Estimates how much garbage there is, and so whether it is worth a collection of the whole heap. */
 export class Garbage {
-  readonly #softLimitBytes: number;
+  /** In bytes; it changes where the pod is resized. */
+  softLimitBytes: number;
   /** As it was after the last collection: what was alive. */
   #after: MemoryFigures;
   #collectedAt = -Infinity;
   #againMs = COLLECT_AGAIN_MS;
 
   constructor(softLimitBytes: number, usedBytes: number) {
-    this.#softLimitBytes = softLimitBytes;
+    this.softLimitBytes = softLimitBytes;
     this.#after = { usedBytes, takenBytes: 0, releasedBytes: 0 };
   }
 
@@ -39,7 +40,7 @@ export class Garbage {
     // Blocks come and go without a collection.
     const grown = figures.usedBytes - usedBytes - (figures.takenBytes - takenBytes);
     const garbage = Math.max(grown, figures.releasedBytes - releasedBytes, freedBytes);
-    return garbage >= WORTH_COLLECTING * this.#softLimitBytes;
+    return garbage >= WORTH_COLLECTING * this.softLimitBytes;
   }
 
   /** @param paid whether it freed anything to speak of */

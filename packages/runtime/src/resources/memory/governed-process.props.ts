@@ -17,6 +17,7 @@ export class GovernedProcess {
   readonly events: RuntimeEvent[] = [];
   /** Collections, as what they were in the end, and whatever a test adds. */
   readonly done: string[] = [];
+  limit = LIMIT;
   alive = 50 * MIB;
   garbage = 0;
   /** What others take of a limit further up. */
@@ -51,12 +52,15 @@ export class GovernedProcess {
 
   constructor() {
     this.bus.on((event) => this.events.push(event));
+    const limit = () => this.limit;
     this.governor = new MemoryGovernor({
       clock: this.clock,
       bus: this.bus,
       softLimitBytes: SOFT,
       source: {
-        limitBytes: LIMIT,
+        get limitBytes() {
+          return limit();
+        },
         sample: () => {
           this.looks++;
           const inBuffers =

@@ -11,6 +11,8 @@ export interface GovernorOptions {
   readonly bus: EventBus;
   /** Bytes. See `softLimitOf`. */
   readonly softLimitBytes: number;
+  /** The same after a resize of the pod, of the new hard limit. Default: the same share of it. */
+  readonly softLimitWithin?: (limitBytes: number) => number;
   /** How long a request waits for room before it is refused, in milliseconds. Default 2000. */
   readonly maxWaitMs?: number;
   /** Names what is in flight, for the record of a near death. */
@@ -20,9 +22,9 @@ export interface GovernorOptions {
   /** Default: V8's own. */
   readonly collection?: GarbageCollection;
   /** Told what is in use. Default: nobody is. */
-  readonly growth?: Pick<HeapGrowth, 'observe' | 'decide'>;
+  readonly growth?: Pick<HeapGrowth, 'observe' | 'decide' | 'softLimitBytes'>;
   /** Likewise, of the young generation. */
-  readonly young?: Pick<YoungGrowth, 'decide'>;
+  readonly young?: Pick<YoungGrowth, 'decide' | 'softLimitBytes'>;
   readonly random?: () => number;
   /** How long the event loop has had nothing to do since the start, in milliseconds. Default: node's own figure. */
   readonly idleMs?: () => number;

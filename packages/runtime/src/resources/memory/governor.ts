@@ -6,6 +6,7 @@ import { Correction } from './correction.ts';
 import { nearDeathRecord } from './forensics.ts';
 import { Garbage, type MemoryFigures } from './garbage.ts';
 import type { GovernorOptions, MemoryBudget } from './governor-options.ts';
+import { effectiveUse, HeapRoom, type Limits } from './heap-headroom.ts';
 import { Pages } from './heap/index.ts';
 import { intervalOf, levelOf, type PressureLevel } from './pressure.ts';
 import { Readiness } from './readiness.ts';
@@ -21,20 +22,18 @@ const COLLECT_FOR_WAITING_AT = 0.7;
 /** Where what is alive alone exceeds this share, caches are to give back what is above {@link SHRINK_TO}. */
 const SHRINK_AT = 0.75;
 const SHRINK_TO = 0.65;
-/** V8 collects ever harder above this share of its limit, and dies at the limit. */
-const HEAP_SHARE = 0.9;
 /** Where the heap is this share of all use or more, its free pages are what is to be had. */
 const HEAP_HEAVY = 0.3;
 /** …and where V8 keeps this share of the soft limit beside. */
 const WORTH_COMPACTING = 0.05;
-/** What a young collection copies may take this share of what is between the soft limit and the hard one. */
-const COPY_SHARE = 0.5;
 /** So often in a row a compaction may turn out to be the end of what V8 had begun, and free nothing. */
 const VAIN_MOST = 4;
 /** A kind of collection that freed less than this share of the soft limit is left out for a while. */
 const YIELD = 0.02;
 /** Death is near at this share of the hard limit, or of V8's. */
 const NEAR_DEATH = 0.97;
+/** What connections without a request may take of what there was room for at the start. */
+const CONNECTION_SHARE = 0.5;
 /** How often estimates are corrected, in milliseconds. */
 const CORRECT_EVERY_MS = 250;
 const SECOND = 1_000;
@@ -51,6 +50,7 @@ export class MemoryGovernor implements Disposable {
   readonly #relief = new Relief();
   readonly #readiness: Readiness;
   readonly #room: Room;
+  readonly #heapRoom = new HeapRoom();
   readonly #garbage: Garbage;
   readonly #correction: Correction;
   readonly #pages = new Pages();
@@ -58,7 +58,10 @@ export class MemoryGovernor implements Disposable {
   #timer: Timer | undefined;
   #looking = false;
   #level: PressureLevel = 'calm';
+  #limits: Limits;
   #used: number;
+  /** In use at the start. */
+  readonly #startBytes: number;
   #sample: MemorySample;
   #youngPays = true;
   /** Compactions since one that was more than the end of what V8 had begun, or freed anything. */
@@ -70,9 +73,11 @@ export class MemoryGovernor implements Disposable {
   constructor(options: GovernorOptions) {
     const { clock, source, softLimitBytes, maxWaitMs, random, idleMs } = options;
     this.#options = options;
+    this.#limits = { limitBytes: source.limitBytes, softLimitBytes, heapSoftLimitBytes: softLimitBytes };
     this.#sample = source.sample();
     const used = this.#effective(this.#sample);
     this.#used = used;
+    this.#startBytes = used;
     this.#room = new Room(softLimitBytes, used);
     this.#garbage = new Garbage(softLimitBytes, used);
     this.#correction = new Correction(softLimitBytes);
@@ -113,8 +118,13 @@ export class MemoryGovernor implements Disposable {
   }
 
   get budget(): MemoryBudget {
-    const { source, softLimitBytes } = this.#options;
-    return { limitBytes: source.limitBytes, softLimitBytes, usedBytes: this.#used };
+    const { limitBytes, softLimitBytes } = this.#limits;
+    return { limitBytes, softLimitBytes, usedBytes: this.#used };
+  }
+
+  /** What connections that wait for a request may take, in bytes: nothing is set aside for them. */
+  get connectionBytes(): number {
+    return CONNECTION_SHARE * Math.max(0, this.#limits.softLimitBytes - this.#startBytes);
   }
 
   /** Milliseconds spent in collections that the governor asked for. */
@@ -169,9 +179,10 @@ export class MemoryGovernor implements Disposable {
       this.#looking = false;
     }
     this.#timer?.clear();
-    const { clock, source, softLimitBytes } = this.#options;
+    const { clock } = this.#options;
+    const { limitBytes, softLimitBytes } = this.#limits;
     // For what no request asks for, idle blocks are given back by a look: the next must come before the rest is used up.
-    const rest = source.limitBytes - this.#used - this.#blocks.idleBytes;
+    const rest = limitBytes - this.#used - this.#blocks.idleBytes;
     this.#timer = clock.after(intervalOf(Math.min(softLimitBytes - this.#used, rest)), () => this.#look());
   }
 
@@ -183,13 +194,13 @@ export class MemoryGovernor implements Disposable {
 
   /** What is idle is counted as free, so that it must not stand in the way. */
   #trimBlocks(): void {
-    const { source, softLimitBytes } = this.#options;
-    const over = this.#used + this.#blocks.idleBytes - softLimitBytes;
-    if (over > 0 && this.#blocks.free(over) > 0) this.#observe(source.sample());
+    const over = this.#used + this.#blocks.idleBytes - this.#limits.softLimitBytes;
+    if (over > 0 && this.#blocks.free(over) > 0) this.#observe(this.#options.source.sample());
   }
 
   #observe(sample: MemorySample): void {
-    const { softLimitBytes } = this.#options;
+    this.#followLimit(sample);
+    const { softLimitBytes } = this.#limits;
     this.#used = this.#effective(sample);
     this.#sample = sample;
     this.#pages.observe(sample);
@@ -207,7 +218,8 @@ export class MemoryGovernor implements Disposable {
 
   /** The steps on approach, each only as far as the one before did not do. */
   #relieve(): void {
-    const { clock, softLimitBytes } = this.#options;
+    const { clock } = this.#options;
+    const { softLimitBytes } = this.#limits;
     const { isShort } = this.#admission.ledger;
     if (this.#used < (isShort ? COLLECT_FOR_WAITING_AT : COLLECT_AT) * softLimitBytes) return;
     const freed = this.#shrinkCaches();
@@ -233,8 +245,8 @@ export class MemoryGovernor implements Disposable {
 
   /** @param inPages whether pages were to be given back */
   #collectedWhole(kind: CollectionKind, before: number, inPages: boolean): void {
-    const { clock, softLimitBytes } = this.#options;
-    const paid = before - this.#used >= YIELD * softLimitBytes;
+    const { clock } = this.#options;
+    const paid = before - this.#used >= YIELD * this.#limits.softLimitBytes;
     // What V8 had begun before tells nothing of the pages that it would give back.
     if (kind !== 'full') this.#pages.compacted(this.#sample, paid ? 0 : this.#pages.spareBytes(this.#sample));
     this.#vainInARow = kind === 'full' && inPages && !paid ? this.#vainInARow + 1 : 0;
@@ -245,7 +257,7 @@ export class MemoryGovernor implements Disposable {
   }
 
   #collect(what: CollectionKind): CollectionKind | undefined {
-    const kind = this.#collector.collect(what, this.#used > this.#options.softLimitBytes);
+    const kind = this.#collector.collect(what, this.#used > this.#limits.softLimitBytes);
     if (kind !== undefined) this.#observe(this.#options.source.sample());
     return kind;
   }
@@ -253,7 +265,7 @@ export class MemoryGovernor implements Disposable {
   /** Whether all of the young generation could be copied. */
   get #copyFits(): boolean {
     const { usedBytes, copyBytes } = this.#sample;
-    return usedBytes + copyBytes <= this.#options.source.limitBytes;
+    return usedBytes + copyBytes <= this.#limits.limitBytes;
   }
 
   get #figures(): MemoryFigures {
@@ -262,7 +274,7 @@ export class MemoryGovernor implements Disposable {
   }
 
   #shrinkCaches(): number {
-    const { softLimitBytes } = this.#options;
+    const { softLimitBytes } = this.#limits;
     if (this.#garbage.aliveBytes < SHRINK_AT * softLimitBytes) return 0;
     return this.#relief.ask({
       level: this.#level,
@@ -286,15 +298,19 @@ export class MemoryGovernor implements Disposable {
 
   #setBounds(): void {
     const { idleBytes } = this.#blocks;
-    this.#admission.setBounds({ ...this.#room.bounds(this.#used, this.#admission.ledger), idleBytes });
+    const { ledger } = this.#admission;
+    const { softLimitBytes, heapSoftLimitBytes } = this.#limits;
+    const bounds = { ...this.#room.bounds(this.#used, ledger), idleBytes };
+    const isRaised = softLimitBytes > heapSoftLimitBytes;
+    this.#admission.setBounds(isRaised ? this.#heapRoom.within(bounds, this.#sample, ledger) : bounds);
   }
 
   #everySecond(): void {
-    const { clock, softLimitBytes, growth } = this.#options;
+    const { clock, growth } = this.#options;
     this.#secondAt = clock.now();
     this.#admission.tick();
     this.#blocks.decay();
-    if (this.#used < SHRINK_TO * softLimitBytes) this.#relief.recover();
+    if (this.#used < SHRINK_TO * this.#limits.softLimitBytes) this.#relief.recover();
     growth?.decide(this.#pages.outsideBytes);
     const changed = this.#readiness.observe(this.#level);
     if (changed) this.#options.bus.emit({ type: 'memory.readiness', ready: this.ready, ...this.budget });
@@ -323,26 +339,37 @@ export class MemoryGovernor implements Disposable {
     if (level === 'exhausted') this.#options.snapshot?.(this.#sample);
   }
 
-  /**
-   * One number for two limits: where less is left of V8's, what is left is that. What a young collection may copy in one go
-   * has to fit into {@link COPY_SHARE} of what is between the soft limit and the hard one; what does not is in use already.
-   */
-  #effective({ usedBytes, heapUsedBytes, heapLimitBytes, copyBytes }: MemorySample): number {
-    const { source, softLimitBytes } = this.#options;
-    const heapHeadroom = HEAP_SHARE * heapLimitBytes - heapUsedBytes;
-    const copied = Math.max(0, copyBytes - COPY_SHARE * (source.limitBytes - softLimitBytes));
-    return Math.max(usedBytes + copied - this.#blocks.idleBytes, softLimitBytes - heapHeadroom);
+  #effective(sample: MemorySample): number {
+    return effectiveUse(sample, this.#limits, this.#blocks.idleBytes);
+  }
+
+  /** A pod can be resized in place: less is obeyed at once, and more is used as far as V8's heap, which stays as it is, allows. */
+  #followLimit({ heapLimitBytes }: MemorySample): void {
+    const { source, bus, growth, young, softLimitBytes: atStart } = this.#options;
+    const { limitBytes } = source;
+    const before = this.#limits;
+    if (limitBytes === before.limitBytes) return;
+    const share = before.softLimitBytes / before.limitBytes;
+    const { softLimitWithin = (limit: number) => Math.floor(share * limit) } = this.#options;
+    const softLimitBytes = softLimitWithin(limitBytes);
+    const heapSoftLimitBytes = Math.min(softLimitBytes, atStart);
+    this.#limits = { limitBytes, softLimitBytes, heapSoftLimitBytes };
+    for (const part of [this.#room, this.#garbage, this.#correction]) part.softLimitBytes = softLimitBytes;
+    for (const part of [growth, young]) if (part !== undefined) part.softLimitBytes = heapSoftLimitBytes;
+    const fromBytes = before.limitBytes;
+    bus.emit({ type: 'memory.limit', fromBytes, limitBytes, softLimitBytes, heapLimitBytes });
   }
 
   #watchDeath(sample: MemorySample): void {
-    const { source, bus, inFlight, snapshot } = this.#options;
+    const { bus, inFlight, snapshot } = this.#options;
+    const { limitBytes } = this.#limits;
     const near =
-      sample.usedBytes >= NEAR_DEATH * source.limitBytes ||
+      sample.usedBytes >= NEAR_DEATH * limitBytes ||
       sample.heapUsedBytes >= NEAR_DEATH * sample.heapLimitBytes ||
       sample.kernel?.underOom === true;
     if (!near || this.#nearDeath) return;
     this.#nearDeath = true;
-    const record = nearDeathRecord(sample, source.limitBytes, this.#admission, inFlight?.() ?? []);
+    const record = nearDeathRecord(sample, limitBytes, this.#admission, inFlight?.() ?? []);
     bus.emit({ type: 'memory.near-death', ...record });
     snapshot?.(sample);
   }

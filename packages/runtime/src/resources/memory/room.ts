@@ -14,7 +14,8 @@ export interface SetAside {
 
 /** Tells what requests take of what is in use from what there is beside them, and so how much room there is for them. */
 export class Room {
-  readonly #softLimitBytes: number;
+  /** In bytes; it changes where the pod is resized. */
+  softLimitBytes: number;
   /** Use that is not due to requests in flight. */
   #base: number;
   /** Use when hardly any request was in flight, garbage and all; less where less was seen since. */
@@ -23,7 +24,7 @@ export class Room {
   #floor: number;
 
   constructor(softLimitBytes: number, usedBytes: number) {
-    this.#softLimitBytes = softLimitBytes;
+    this.softLimitBytes = softLimitBytes;
     this.#base = usedBytes;
     this.#quiet = usedBytes;
     this.#floor = usedBytes;
@@ -47,7 +48,7 @@ export class Room {
 
   /** What nobody accounts for counts as taken until a collection shows that it is garbage. */
   bounds(usedBytes: number, { heldBytes, bodyBytes, arrivedBytes }: SetAside): Bounds {
-    const limit = this.#softLimitBytes;
+    const limit = this.softLimitBytes;
     const quiet = Math.min(this.#quiet, usedBytes);
     const capacityBytes = ROOM_SHARE * Math.max(0, limit - Math.max(this.#base, quiet));
     this.#quiet = heldBytes + arrivedBytes <= QUIET * capacityBytes ? usedBytes : quiet;

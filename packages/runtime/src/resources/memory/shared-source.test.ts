@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { VirtualClock } from '../../testing/virtual-clock.ts';
 import type { Cgroup, MemoryReading } from '../cgroup/index.ts';
 import { privateBytes } from './private-bytes.ts';
 import { sharedMemory } from './shared-source.ts';
@@ -17,7 +18,12 @@ function group(reading: MemoryReading): Cgroup {
 }
 
 test('the parts of all processes add up to what the group is charged, each with its own', () => {
-  const cgroup = group({ limitBytes: 400 * MIB, usageBytes: 230 * MIB, reclaimableBytes: 30 * MIB });
+  const cgroup = group({
+    limitBytes: 400 * MIB,
+    usageBytes: 230 * MIB,
+    inactiveFileBytes: 0,
+    reclaimableBytes: 30 * MIB,
+  });
   const held = new Map([
     [1, 100 * MIB],
     [2, 40 * MIB],
@@ -25,7 +31,7 @@ test('the parts of all processes add up to what the group is charged, each with 
   const used = [1, 2].map((pid) => {
     const siblings = () => [...held.keys()].filter((other) => other !== pid);
     const bytesOf = (who: number | 'self') => held.get(who === 'self' ? pid : who) ?? 0;
-    const source = sharedMemory(cgroup, { of: 2, siblings }, bytesOf);
+    const source = sharedMemory(cgroup, { of: 2, siblings }, new VirtualClock(), bytesOf);
     expect(source?.limitBytes).toBe(200 * MIB);
     return source?.sample().usedBytes ?? 0;
   });
@@ -34,9 +40,14 @@ test('the parts of all processes add up to what the group is charged, each with 
 });
 
 test('a sibling that has died is counted no more', () => {
-  const cgroup = group({ limitBytes: 400 * MIB, usageBytes: 100 * MIB, reclaimableBytes: 0 });
+  const cgroup = group({
+    limitBytes: 400 * MIB,
+    usageBytes: 100 * MIB,
+    inactiveFileBytes: 0,
+    reclaimableBytes: 0,
+  });
   const bytesOf = (who: number | 'self') => (who === 'self' ? 60 * MIB : 0);
-  const source = sharedMemory(cgroup, { of: 2, siblings: () => [7] }, bytesOf);
+  const source = sharedMemory(cgroup, { of: 2, siblings: () => [7] }, new VirtualClock(), bytesOf);
   expect(source?.sample().usedBytes).toBe(80 * MIB);
 });
 
@@ -44,18 +55,26 @@ test('what others take of a limit further up is shared like what is nobody’s o
   const reading = {
     limitBytes: 400 * MIB,
     usageBytes: 60 * MIB,
+    inactiveFileBytes: 0,
     reclaimableBytes: 0,
     shortfallBytes: 100 * MIB,
   };
   const bytesOf = (who: number | 'self') => (who === 'self' ? 60 * MIB : 0);
-  const source = sharedMemory(group(reading), { of: 2, siblings: () => [7] }, bytesOf);
+  const source = sharedMemory(group(reading), { of: 2, siblings: () => [7] }, new VirtualClock(), bytesOf);
   expect(source?.sample()).toMatchObject({ usedBytes: 110 * MIB, shortfallBytes: 50 * MIB });
 });
 
 test('without a limit there is nothing to divide', () => {
-  expect(sharedMemory(group({ usageBytes: 1, reclaimableBytes: 0 }), { of: 2, siblings: () => [] })).toBe(
-    undefined,
-  );
+  expect(
+    sharedMemory(
+      group({ usageBytes: 1, inactiveFileBytes: 0, reclaimableBytes: 0 }),
+      {
+        of: 2,
+        siblings: () => [],
+      },
+      new VirtualClock(),
+    ),
+  ).toBe(undefined);
 });
 
 test('what a process holds alone grows with its buffers', () => {
@@ -64,4 +83,15 @@ test('what a process holds alone grows with its buffers', () => {
   expect(privateBytes('self') - before).toBeGreaterThan(48 * MIB);
   expect(buffer.length).toBe(64 * MIB);
   expect(privateBytes(2 ** 22 + 1)).toBe(0);
+});
+
+test('a limit that changes is divided anew', async () => {
+  const clock = new VirtualClock();
+  const reading = { limitBytes: 400 * MIB, usageBytes: 90 * MIB, inactiveFileBytes: 0, reclaimableBytes: 0 };
+  const source = sharedMemory(group(reading), { of: 2, siblings: () => [] }, clock, () => 60 * MIB);
+  source?.sample();
+  reading.limitBytes = 300 * MIB;
+  await clock.advance(1_000);
+  source?.sample();
+  expect(source?.limitBytes).toBe(150 * MIB);
 });

@@ -1,8 +1,8 @@
+import type { Clock } from '../../clock.ts';
 import type { Cgroup } from '../cgroup/index.ts';
-import { hardLimitOf } from './hard-limit.ts';
 import { heapFigures, oldSpaceLimit } from './heap/index.ts';
 import { privateBytes } from './private-bytes.ts';
-import { readGroup, WHOLE_EVERY, type GroupReading, type MemorySource } from './source.ts';
+import { readGroup, wholeReadings, type MemorySource } from './source.ts';
 
 /** The processes among which a container's memory is divided. */
 export interface MemoryShare {
@@ -22,26 +22,29 @@ export interface MemoryShare {
 export function sharedMemory(
   cgroup: Cgroup,
   { of, siblings }: MemoryShare,
+  clock: Pick<Clock, 'now'>,
   bytesOf: (pid: number | 'self') => number = privateBytes,
 ): MemorySource | undefined {
-  const whole = hardLimitOf(cgroup.readMemory());
-  if (whole === undefined) return undefined;
-  let group: GroupReading | undefined;
-  let common = 0;
-  let samples = 0;
+  let group = readGroup(cgroup);
+  if (group?.limitBytes === undefined) return undefined;
+  let whole = group.limitBytes;
+  let common: number | undefined;
+  const isDue = wholeReadings(clock);
   const heapLimitBytes = oldSpaceLimit();
   const lookAtAll = (own: number) => {
-    group = readGroup(cgroup);
-    if (group === undefined) return;
+    group = readGroup(cgroup) ?? group;
+    whole = group?.limitBytes ?? whole;
     const held = siblings().reduce((sum, pid) => sum + bytesOf(pid), own);
-    common = Math.max(0, group.usageBytes - group.spareBytes - held);
+    return Math.max(0, (group?.usageBytes ?? 0) - (group?.spareBytes ?? 0) - held);
   };
   return {
-    limitBytes: Math.floor(whole / of),
+    get limitBytes() {
+      return Math.floor(whole / of);
+    },
     residentBytes: () => process.memoryUsage.rss(),
     sample() {
       const own = bytesOf('self');
-      if (samples++ % WHOLE_EVERY === 0) lookAtAll(own);
+      if (isDue() || common === undefined) common = lookAtAll(own);
       const { shortfallBytes = 0 } = group ?? {};
       return {
         usedBytes: own + (common + shortfallBytes) / of,

@@ -22,7 +22,7 @@ function rig(write?: (path: string) => string) {
   const bus = new EventBus();
   const events: RuntimeEvent[] = [];
   bus.on((event) => events.push(event));
-  return { directory, events, snapshot: heapSnapshotInto(directory, LIMIT, bus, write) };
+  return { directory, events, snapshot: heapSnapshotInto(directory, () => LIMIT, bus, write) };
 }
 
 test('one snapshot is written into the mounted path, and never a second', () => {

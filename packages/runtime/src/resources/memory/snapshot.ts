@@ -16,7 +16,7 @@ const NEEDED_PER_HEAP_BYTE = 3;
  */
 export function heapSnapshotInto(
   directory: string,
-  limitBytes: number,
+  limitBytes: () => number,
   bus: EventBus,
   write: (path: string) => string = writeHeapSnapshot,
 ): (sample: MemorySample) => void {
@@ -24,7 +24,7 @@ export function heapSnapshotInto(
   return ({ usedBytes, heapUsedBytes }) => {
     if (written) return;
     const path = join(directory, `memory-${process.pid}-${Date.now()}.heapsnapshot`);
-    const missing = NEEDED_PER_HEAP_BYTE * heapUsedBytes - (limitBytes - usedBytes);
+    const missing = NEEDED_PER_HEAP_BYTE * heapUsedBytes - (limitBytes() - usedBytes);
     try {
       if (missing > 0)
         throw new Error(`it would need ${Math.ceil(missing / 2 ** 20)} MiB more than there are`);

@@ -21,6 +21,15 @@ export function softLimitOf(text: string | undefined, limitBytes: number): numbe
   });
 }
 
+/**
+ * The soft limit after the hard one has changed: as stated, where that is below it, else the default. What a start refuses must
+ * not end a process that runs.
+ */
+export function softLimitWithin(text: string | undefined, limitBytes: number): number {
+  const stated = shareOf(text ?? '', limitBytes) ?? quantityOf(text ?? '') ?? Infinity;
+  return Math.floor(stated <= limitBytes ? stated : limitBytes * DEFAULT_SOFT_SHARE);
+}
+
 function shareOf(text: string, limitBytes: number): number | undefined {
   const [, number = '', percent] = /^\s*(\d+(?:\.\d+)?)\s*(%?)\s*$/.exec(text) ?? [];
   const share = Number(number) / (percent === '%' ? 100 : 1);

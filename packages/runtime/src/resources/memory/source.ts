@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import type { Cgroup } from '../cgroup/index.ts';
 import { hardLimitOf } from './hard-limit.ts';
 import { heapFigures, oldSpaceLimit, type HeapFigures } from './heap/index.ts';
@@ -31,15 +32,19 @@ export interface KernelSigns {
 
 /** Where samples come from: a cgroup, or a test. */
 export interface MemorySource {
-  /** The hard limit, in bytes; see {@link hardLimitOf}. */
+  /** The hard limit, in bytes; see {@link hardLimitOf}. It changes with a sample, where a pod is resized in place. */
   readonly limitBytes: number;
   sample(): MemorySample;
   /** What the process has of it by itself, without page cache. Default: it is not known. */
   residentBytes?(): number;
 }
 
-/** How old all but the use may be, in samples: it takes most of a reading and changes slowly. */
-export const WHOLE_EVERY = 16;
+/** How old all but the use may be, in samples: it takes most of a reading and changes slowly… */
+const WHOLE_EVERY = 16;
+/** …and in milliseconds: the limit may change while nothing else does. */
+const WHOLE_EVERY_MS = 1_000;
+/** Where use has grown by more than this share of the limit since, it may be by page cache. */
+const GROWN = 1 / 32;
 
 /**
  * From this share of time on that tasks wait for memory, page cache is not free: the kernel gives it up and reads it anew,
@@ -50,6 +55,8 @@ const THRASHING = 0.1;
 
 /** A whole reading of the group. */
 export interface GroupReading {
+  /** Undefined: there is none any more. */
+  readonly limitBytes: number | undefined;
   readonly usageBytes: number;
   /** Page cache that counts as free. */
   readonly spareBytes: number;
@@ -65,6 +72,7 @@ export function readGroup(cgroup: Cgroup): GroupReading | undefined {
   const { usageBytes, reclaimableBytes, shortfallBytes = 0, events, underOom = false } = reading;
   const stalledShare = cgroup.readMemoryPressure()?.some.share10;
   return {
+    limitBytes: hardLimitOf(reading),
     usageBytes,
     spareBytes: (stalledShare ?? 0) >= THRASHING ? 0 : reclaimableBytes,
     shortfallBytes,
@@ -72,23 +80,41 @@ export function readGroup(cgroup: Cgroup): GroupReading | undefined {
   };
 }
 
-/** Samples of this process's cgroup; undefined where it has no limit. */
-export function cgroupMemory(cgroup: Cgroup): MemorySource | undefined {
-  const limitBytes = hardLimitOf(cgroup.readMemory());
-  if (limitBytes === undefined) return undefined;
-  let group = readGroup(cgroup);
+/** Tells for each sample whether it is time for a whole reading. */
+export function wholeReadings(clock: Pick<Clock, 'now'>): () => boolean {
   let samples = 0;
+  let readAt = clock.now();
+  return () => {
+    const now = clock.now();
+    if (++samples < WHOLE_EVERY && now - readAt < WHOLE_EVERY_MS) return false;
+    samples = 0;
+    readAt = now;
+    return true;
+  };
+}
+
+/** Samples of this process's cgroup; undefined where it has no limit. */
+export function cgroupMemory(cgroup: Cgroup, clock: Pick<Clock, 'now'>): MemorySource | undefined {
+  let group = readGroup(cgroup);
+  if (group?.limitBytes === undefined) return undefined;
+  let { limitBytes } = group;
+  const isDue = wholeReadings(clock);
   const heapLimitBytes = oldSpaceLimit();
   const readWhole = () => {
     group = readGroup(cgroup) ?? group;
+    // One that is gone is still kept to: Kubernetes takes none away.
+    limitBytes = group?.limitBytes ?? limitBytes;
     return group?.usageBytes ?? 0;
   };
   return {
-    limitBytes,
+    get limitBytes() {
+      return limitBytes;
+    },
     residentBytes: () => process.memoryUsage.rss(),
     sample() {
-      const quick = ++samples % WHOLE_EVERY === 0 ? undefined : cgroup.readMemoryUsage();
-      const usage = quick ?? readWhole();
+      const quick = isDue() ? undefined : cgroup.readMemoryUsage();
+      const mayBeCache = quick !== undefined && quick - (group?.usageBytes ?? 0) > GROWN * limitBytes;
+      const usage = quick === undefined || mayBeCache ? readWhole() : quick;
       const { spareBytes = 0, shortfallBytes = 0 } = group ?? {};
       return {
         usedBytes: Math.max(0, usage - spareBytes) + shortfallBytes,

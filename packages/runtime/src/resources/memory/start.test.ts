@@ -9,7 +9,12 @@ const MIB = 2 ** 20;
 const cgroup: Cgroup = {
   readCpuStat: () => undefined,
   readCpuQuota: () => undefined,
-  readMemory: () => ({ limitBytes: 400 * MIB, usageBytes: 90 * MIB, reclaimableBytes: 0 }),
+  readMemory: () => ({
+    limitBytes: 400 * MIB,
+    usageBytes: 90 * MIB,
+    inactiveFileBytes: 0,
+    reclaimableBytes: 0,
+  }),
   readMemoryUsage: () => 90 * MIB,
   readMemoryPressure: () => undefined,
   readCpuPressure: () => undefined,
@@ -28,4 +33,29 @@ test.each([
     limitBytes: Math.floor((400 * MIB) / 3),
     softLimitBytes: Math.floor(bytes),
   });
+});
+
+test('a pod that is resized has its soft limit as it was stated, for each of several processes', async () => {
+  const clock = new VirtualClock();
+  let limitBytes = 400 * MIB;
+  const resized = {
+    ...cgroup,
+    readMemory: () => ({ limitBytes, usageBytes: 90 * MIB, inactiveFileBytes: 0, reclaimableBytes: 0 }),
+  };
+  const env = { SEAWORTHY_MEMORY_SOFT_LIMIT: '300Mi' };
+  const options = { cgroup: resized, clock, bus: new EventBus(), env };
+  using governor = startMemoryGovernor({ ...options, share: { of: 3, siblings: () => [] } });
+  for (const [limit, soft] of [
+    [600, 300],
+    [330, 300],
+    [300, 300],
+    [240, 216],
+  ] as const) {
+    limitBytes = limit * MIB;
+    await clock.advance(3_000);
+    expect(governor?.budget).toMatchObject({
+      limitBytes: (limit * MIB) / 3,
+      softLimitBytes: Math.floor((soft * MIB) / 3),
+    });
+  }
 });

@@ -6,7 +6,7 @@ import { MemoryGovernor } from './governor.ts';
 import { avoidPretenuring, HeapGrowth, YoungGrowth } from './heap/index.ts';
 import { hardLimitOf } from './hard-limit.ts';
 import { heapSnapshotInto } from './snapshot.ts';
-import { softLimitOf } from './soft-limit.ts';
+import { softLimitOf, softLimitWithin } from './soft-limit.ts';
 import { sharedMemory, type MemoryShare } from './shared-source.ts';
 import { cgroupMemory } from './source.ts';
 
@@ -30,23 +30,24 @@ export interface StartGovernorOptions {
  */
 export function startMemoryGovernor(options: StartGovernorOptions): MemoryGovernor | undefined {
   const { cgroup, clock, bus, env, inFlight, share } = options;
-  const source = share === undefined ? cgroupMemory(cgroup) : sharedMemory(cgroup, share);
+  const source = share === undefined ? cgroupMemory(cgroup, clock) : sharedMemory(cgroup, share, clock);
   if (source === undefined) return undefined;
   // Of all processes: their parts are whole bytes, and add up to less.
   const hardLimitBytes = hardLimitOf(cgroup.readMemory()) ?? source.limitBytes;
   const directory = env[EnvName.heapSnapshotDir] ?? '';
-  const softLimitBytes = Math.floor(
-    softLimitOf(env[EnvName.memorySoftLimit], hardLimitBytes) / (share?.of ?? 1),
-  );
+  const stated = env[EnvName.memorySoftLimit];
+  const processes = share?.of ?? 1;
+  const softLimitBytes = Math.floor(softLimitOf(stated, hardLimitBytes) / processes);
   avoidPretenuring(bus);
   return new MemoryGovernor({
     source,
     clock,
     bus,
     softLimitBytes,
+    softLimitWithin: (limitBytes) => Math.floor(softLimitWithin(stated, limitBytes * processes) / processes),
     growth: new HeapGrowth(softLimitBytes, bus),
     young: new YoungGrowth(softLimitBytes),
     ...(inFlight !== undefined && { inFlight }),
-    ...(directory !== '' && { snapshot: heapSnapshotInto(directory, source.limitBytes, bus) }),
+    ...(directory !== '' && { snapshot: heapSnapshotInto(directory, () => source.limitBytes, bus) }),
   });
 }

@@ -19,6 +19,7 @@ beforeEach(() => {
     cgroup: {
       readMemory: () => ({
         usageBytes: 3,
+        inactiveFileBytes: 1,
         reclaimableBytes: 1,
         limitBytes: 4,
         events: { max: 1, oomKill: 0 },

@@ -28,7 +28,8 @@ export interface HeapUse extends Pick<HeapFigures, 'heapUsedBytes' | 'externalBy
  * begun for each 5 MiB of uploads. It reads the flag anew at the end of each collection.
  */
 export class HeapGrowth {
-  readonly #softLimitBytes: number;
+  /** In bytes; it changes where the pod is resized. */
+  softLimitBytes: number;
   readonly #setFlag: (flag: string) => void;
   #settled = false;
   #percent: number = OWN;
@@ -40,7 +41,7 @@ export class HeapGrowth {
 
   /** @param bus says when the program has loaded its code */
   constructor(softLimitBytes: number, bus: EventBus, setFlag: (flag: string) => void = setFlagsFromString) {
-    this.#softLimitBytes = softLimitBytes;
+    this.softLimitBytes = softLimitBytes;
     this.#setFlag = setFlag;
     whenLoaded(bus, () => (this.#settled = true));
   }
@@ -59,7 +60,7 @@ export class HeapGrowth {
    */
   decide(outsideBytes: number): void {
     if (!this.#settled) return;
-    const near = this.#usedBytes >= PLENTY_ENDS * this.#softLimitBytes;
+    const near = this.#usedBytes >= PLENTY_ENDS * this.softLimitBytes;
     const percent = near ? OWN : (FAR.find((far) => this.#fits(far, outsideBytes)) ?? OWN);
     this.#heapBytes = near ? Infinity : risen(this.#heapBytes);
     this.#externalBytes = near ? Infinity : risen(this.#externalBytes);
@@ -71,7 +72,7 @@ export class HeapGrowth {
 
   #fits(percent: number, outsideBytes: number): boolean {
     const grown = (1 + percent / 100) * this.#heapBytes;
-    const share = (outsideBytes + this.#externalBytes + grown) / this.#softLimitBytes;
+    const share = (outsideBytes + this.#externalBytes + grown) / this.softLimitBytes;
     return share < (percent <= this.#percent ? PLENTY_ENDS : PLENTY);
   }
 }

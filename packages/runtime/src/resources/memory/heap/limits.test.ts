@@ -9,7 +9,7 @@ function group(limits: Partial<MemoryReading>): Cgroup {
   return {
     readCpuStat: () => undefined,
     readCpuQuota: () => undefined,
-    readMemory: () => ({ usageBytes: 1, reclaimableBytes: 0, ...limits }),
+    readMemory: () => ({ usageBytes: 1, inactiveFileBytes: 0, reclaimableBytes: 0, ...limits }),
     readMemoryUsage: () => 1,
     readMemoryPressure: () => undefined,
     readCpuPressure: () => undefined,

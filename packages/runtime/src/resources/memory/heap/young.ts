@@ -21,7 +21,8 @@ export interface YoungUse {
  * that no look at memory can come between. What is left at its size collects more often, which costs little where all survives anyhow.
  */
 export class YoungGrowth {
-  readonly #softLimitBytes: number;
+  /** In bytes; it changes where the pod is resized. */
+  softLimitBytes: number;
   readonly #mostBytes: number;
   readonly #setFlag: (flag: string) => void;
   #factor = GROWS;
@@ -32,7 +33,7 @@ export class YoungGrowth {
     setFlag: (flag: string) => void = setFlagsFromString,
     mostBytes: number = semiSpaceLimit(),
   ) {
-    this.#softLimitBytes = softLimitBytes;
+    this.softLimitBytes = softLimitBytes;
     this.#setFlag = setFlag;
     this.#mostBytes = mostBytes;
   }
@@ -40,7 +41,7 @@ export class YoungGrowth {
   /** To be called each time memory was looked at. */
   decide({ usedBytes, copyBytes, heldBytes }: YoungUse): void {
     const more = SEMI_SPACES * Math.max(0, this.#mostBytes - copyBytes);
-    const factor = usedBytes + heldBytes + more <= this.#softLimitBytes ? GROWS : STAYS;
+    const factor = usedBytes + heldBytes + more <= this.softLimitBytes ? GROWS : STAYS;
     if (factor === this.#factor) return;
     this.#factor = factor;
     this.#setFlag(`--semi-space-growth-factor=${factor}`);

@@ -14,10 +14,10 @@ export function cgroupSource(cgroup: CgroupReadings): MetricSource {
 function memory(cgroup: CgroupReadings): Family[] {
   const reading = cgroup.readMemory();
   if (reading === undefined) return [];
-  const { usageBytes, reclaimableBytes, limitBytes } = reading;
+  const { usageBytes, inactiveFileBytes, limitBytes } = reading;
   return [
     single('cgroup_memory_usage_bytes', usageBytes),
-    single('cgroup_memory_working_set_bytes', Math.max(0, usageBytes - reclaimableBytes)),
+    single('cgroup_memory_working_set_bytes', Math.max(0, usageBytes - inactiveFileBytes)),
     ...(limitBytes === undefined ? [] : [single('cgroup_memory_limit_bytes', limitBytes)]),
     ...limitEvents(reading),
   ];

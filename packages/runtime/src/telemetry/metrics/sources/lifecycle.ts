@@ -31,6 +31,7 @@ const rejectionReasons = [
   'memory',
   'overload',
   'route limit',
+  'too many connections',
 ] as const satisfies readonly RejectionReason[];
 
 /** The service's state, its faults, the drain and the configuration, as told by events. */

@@ -130,7 +130,7 @@ describe('cgroup', () => {
   it('tells memory less what the kernel can reclaim, and throttling', async () => {
     const source = cgroupSource({
       ...none,
-      readMemory: () => ({ usageBytes: 300, reclaimableBytes: 100, limitBytes: 400 }),
+      readMemory: () => ({ usageBytes: 300, inactiveFileBytes: 100, reclaimableBytes: 150, limitBytes: 400 }),
       readCpuQuota: () => 0.5,
       readCpuStat: () => ({ usageMicros: 1, periods: 10, throttledPeriods: 3, throttledMicros: 2_500_000 }),
     });
@@ -147,7 +147,10 @@ describe('cgroup', () => {
 
   it('tells nothing outside a container, and no limit where there is none', async () => {
     expect(await samples(cgroupSource(none))).toEqual({});
-    const unlimited = { ...none, readMemory: () => ({ usageBytes: 3, reclaimableBytes: 5 }) };
+    const unlimited = {
+      ...none,
+      readMemory: () => ({ usageBytes: 3, inactiveFileBytes: 5, reclaimableBytes: 5 }),
+    };
     expect(await samples(cgroupSource(unlimited))).toEqual({
       cgroup_memory_usage_bytes: 3,
       cgroup_memory_working_set_bytes: 0,
@@ -159,6 +162,7 @@ describe('cgroup', () => {
       ...none,
       readMemory: () => ({
         usageBytes: 3,
+        inactiveFileBytes: 0,
         reclaimableBytes: 0,
         events: { high: 1, max: 2, oom: 3, oomKill: 4 },
         underOom: true,

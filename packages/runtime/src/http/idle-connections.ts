@@ -1,0 +1,154 @@
+import type { Socket } from 'node:net';
+import type { Connection } from './connection.ts';
+import { standingOf, type Standing } from './connection-standing.ts';
+import { refuseConnection } from './http1.ts';
+import { endHttp2 } from './http2.ts';
+import type { ResolvedLimits } from './limits.ts';
+import { linger } from './linger.ts';
+import type { Serving } from './serving.ts';
+
+/**
+ * What a connection takes beside a head. In pods of 128 MiB that were killed for them (node 24.21) there were 16.8 KiB for each that
+ * had got an answer, 23 for each with 15 kB of a head, and of HTTP/2 20 and 35; one that has sent nothing takes 8.
+ */
+const CONNECTION_BYTES = 16_384;
+/** One that has sent nothing counts for half… */
+const UNUSED_WEIGHT = 0.5;
+/** …one in the middle of a head counts for two… */
+const HEAD_WEIGHT = 2;
+/** …and one of HTTP/2, of which it is not known, for four. */
+const HTTP2_WEIGHT = 4;
+/** So many are allowed at least. */
+const FEWEST = 64;
+/** What is on its way out may come to this share of what is allowed, on top of it. */
+const LEAVING_SHARE = 1 / 8;
+/** What has sent nothing is left alone for so long, in milliseconds: a request may be on its way. */
+const UNUSED_MS = 1_000;
+/** While connections come in one turn of the loop, all are looked through once for this part of what is allowed. */
+const LOOKS = 32;
+
+/** What there may only be so many of, first those that are given up first. */
+const bounded: readonly Standing[] = ['head', 'unused', 'kept'];
+
+/**
+ * Bounds the connections without a request in flight, which nothing else accounts for. Beyond the bound some are given up: first
+ * those that have begun a head and not ended it, longest first, with 408; then those that never sent anything; then those that have
+ * been idle longest, as nginx does where it runs out of connections (ngx_drain_connections). Requests cost nothing: what they
+ * leave is seen once a second, and when as many may have come as are allowed.
+ */
+export class IdleConnections {
+  readonly #serving: Serving;
+  readonly #most: () => number;
+  readonly #messages: () => ReadonlyMap<Socket, number>;
+  /** So many there are at most, by their weight, but for those whose requests have ended since. */
+  #estimate = 0;
+  #unseen = 0;
+  #waits = false;
+
+  /**
+   * @param most how many there may be
+   * @param messages where one of HTTP/1.1 has begun and is not whole; see `messagesUnderWay`
+   */
+  constructor(serving: Serving, most: () => number, messages: () => ReadonlyMap<Socket, number>) {
+    this.#serving = serving;
+    this.#most = most;
+    this.#messages = messages;
+  }
+
+  /** To be called when `connection` was accepted, and when its first bytes have come, which are not looked at yet. */
+  came(connection: Connection): void {
+    const { protocol } = connection;
+    const weight = protocol === 'h2' ? HTTP2_WEIGHT : HEAD_WEIGHT;
+    this.#estimate += protocol === undefined ? UNUSED_WEIGHT : weight - UNUSED_WEIGHT;
+    const most = this.#most();
+    if (this.#estimate <= most) return;
+    this.#boundAfterArrivals();
+    this.#unseen++;
+    if (this.#unseen * LOOKS < most) return;
+    this.#unseen = 0;
+    // Of the others, requests may have arrived that were not read yet.
+    this.#bound(most, ['head'], connection);
+  }
+
+  /** To be called about once a second. */
+  tick(): void {
+    if (this.#serving.connections.size * HTTP2_WEIGHT > this.#most()) this.#boundAfterArrivals();
+  }
+
+  #boundAfterArrivals(): void {
+    if (this.#waits) return;
+    this.#waits = true;
+    setImmediate(() => {
+      this.#waits = false;
+      this.#bound(this.#most(), bounded);
+    });
+  }
+
+  #bound(most: number, standings: readonly Standing[], except?: Connection): void {
+    const found = byStanding(this.#serving.connections, this.#messages(), except);
+    const { leaving } = found;
+    for (const { socket } of leaving.slice(0, Math.max(0, leaving.length - LEAVING_SHARE * most)))
+      socket.destroy();
+    let sum = 0;
+    for (const standing of bounded)
+      for (const connection of found[standing]) sum += weightOf(connection, standing);
+    const { clock } = this.#serving;
+    for (const standing of standings)
+      for (const connection of found[standing]) {
+        if (sum <= most) break;
+        if (standing === 'unused' && clock.now() - connection.acceptedAt < UNUSED_MS) break;
+        giveUp(connection, standing);
+        sum -= weightOf(connection, standing);
+      }
+    this.#estimate = sum;
+  }
+}
+
+/** How many connections without a request `bytes` hold, where those with a head that is all but whole count for two. */
+export function connectionsWithin(bytes: number, { maxHeaderBytes }: ResolvedLimits): number {
+  return Math.max(FEWEST, Math.floor((HEAD_WEIGHT * bytes) / (CONNECTION_BYTES + maxHeaderBytes)));
+}
+
+/** Those that do each, longest first. */
+function byStanding(
+  connections: Iterable<Connection>,
+  messages: ReadonlyMap<Socket, number>,
+  except: Connection | undefined,
+) {
+  const found: Record<Standing, Connection[]> = {
+    busy: [],
+    gone: [],
+    leaving: [],
+    head: [],
+    unused: [],
+    kept: [],
+  };
+  for (const connection of connections)
+    if (connection !== except)
+      found[standingOf(connection, messages.has(connection.socket))].push(connection);
+  for (const each of [found.leaving, found.head, found.unused, found.kept])
+    each.sort((one, other) => sinceOf(one) - sinceOf(other));
+  const placeOf = ({ socket }: Connection) => messages.get(socket) ?? messages.size;
+  found.head.sort((one, other) => placeOf(one) - placeOf(other));
+  return found;
+}
+
+function sinceOf({ lingeringSince, idleSince }: Connection): number {
+  return lingeringSince ?? idleSince;
+}
+
+function weightOf({ protocol }: Connection, standing: Standing): number {
+  if (protocol === 'h2') return HTTP2_WEIGHT;
+  if (standing === 'unused') return UNUSED_WEIGHT;
+  return standing === 'head' ? HEAD_WEIGHT : 1;
+}
+
+function giveUp(connection: Connection, standing: Standing): void {
+  connection.serving.rejections.add('too many connections', connection.remote);
+  // Of one without any request yet, the first frame of our half may still be to come: a notice must not be before it.
+  if (connection.protocol === 'h2')
+    if (connection.latest === undefined) connection.session?.close();
+    else endHttp2(connection);
+  else if (standing === 'head') refuseConnection(connection, 'too many connections');
+  else linger(connection);
+}

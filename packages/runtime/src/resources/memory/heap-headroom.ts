@@ -1,0 +1,58 @@
+import type { Bounds } from './admission/index.ts';
+import { ROOM_SHARE, type SetAside } from './room.ts';
+import type { MemorySample } from './source.ts';
+
+/** V8 collects ever harder above this share of its limit, and dies at the limit. */
+const HEAP_SHARE = 0.9;
+/** What a young collection copies may take this share of what is between the soft limit and the hard one. */
+const COPY_SHARE = 0.5;
+
+/** The limits by which a process lives, in bytes. */
+export interface Limits {
+  readonly limitBytes: number;
+  readonly softLimitBytes: number;
+  /** The soft limit that V8's heap was sized for: that of the start, or the present one where that is lower. */
+  readonly heapSoftLimitBytes: number;
+}
+
+/**
+ * One number for two limits: where less is left of V8's, what is left is that, in proportion where the soft limit was raised since
+ * the heap was sized. What a young collection may copy in one go has to fit into {@link COPY_SHARE} of what is between the
+ * soft limit and the hard one; what does not is in use already.
+ */
+export function effectiveUse(
+  { usedBytes, copyBytes, ...heap }: MemorySample,
+  { limitBytes, softLimitBytes, heapSoftLimitBytes }: Limits,
+  idleBytes: number,
+): number {
+  const copied = Math.max(0, copyBytes - COPY_SHARE * (limitBytes - softLimitBytes));
+  const headroom = heapHeadroom(heap) * (softLimitBytes / heapSoftLimitBytes);
+  return Math.max(usedBytes + copied - idleBytes, softLimitBytes - headroom);
+}
+
+/** Bounds requests where the soft limit was raised: but for bodies, they may all be in a heap that is as small as before. */
+export class HeapRoom {
+  /** What the heap held when no request was in flight; less where less was seen since. */
+  #quietBytes = Infinity;
+
+  within(bounds: Bounds, sample: MemorySample, { heldBytes, bodyBytes, arrivedBytes }: SetAside): Bounds {
+    const { heapUsedBytes, heapLimitBytes } = sample;
+    const isQuiet = heldBytes + arrivedBytes === 0;
+    this.#quietBytes = isQuiet ? heapUsedBytes : Math.min(this.#quietBytes, heapUsedBytes);
+    const headroom = Math.max(0, heapHeadroom(sample));
+    const most = HEAP_SHARE * heapLimitBytes - this.#quietBytes;
+    const objects = Math.max(0, Math.min(headroom + heldBytes - bodyBytes, most));
+    return {
+      ...bounds,
+      roomBytes: Math.min(bounds.roomBytes, ROOM_SHARE * objects + bodyBytes),
+      headroomBytes: Math.min(bounds.headroomBytes, headroom),
+    };
+  }
+}
+
+function heapHeadroom({
+  heapLimitBytes,
+  heapUsedBytes,
+}: Pick<MemorySample, 'heapLimitBytes' | 'heapUsedBytes'>) {
+  return HEAP_SHARE * heapLimitBytes - heapUsedBytes;
+}
