@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import type { Container, PodSpec } from '../../../model/index.ts';
 import type { ProbeKind } from '../../events.ts';
 import { resolveProbe, type ProbeSpec } from './probe-spec.ts';
@@ -12,8 +11,6 @@ export interface ContainerSpec {
   readonly role: 'init' | 'sidecar' | 'main';
   readonly restartPolicy: RestartPolicy;
   readonly probes: Readonly<Partial<Record<ProbeKind, ProbeSpec>>>;
-  /** `lifecycle.stopSignal`. Undefined: the one of the image. */
-  readonly stopSignal: NodeJS.Signals | undefined;
   /** As the manifest has it. */
   readonly definition: Container;
 }
@@ -53,7 +50,7 @@ function resolveContainer(
   role: ContainerSpec['role'],
   restartPolicy: RestartPolicy,
 ): ContainerSpec {
-  const { name, startupProbe, livenessProbe, readinessProbe, lifecycle } = container;
+  const { name, startupProbe, livenessProbe, readinessProbe } = container;
   return {
     name,
     role,
@@ -63,12 +60,6 @@ function resolveContainer(
       ...(livenessProbe && { liveness: resolveProbe(livenessProbe) }),
       ...(readinessProbe && { readiness: resolveProbe(readinessProbe) }),
     },
-    stopSignal: knownSignal(lifecycle?.stopSignal),
     definition: container,
   };
-}
-
-/** Real-time signals have no name in Node; the container is stopped as if nothing were stated. */
-function knownSignal(name: string | undefined): NodeJS.Signals | undefined {
-  return name !== undefined && name in constants.signals ? (name as NodeJS.Signals) : undefined;
 }

@@ -29,8 +29,9 @@ interface Kill {
 
 /**
  * Ends a container (pkg/kubelet/kuberuntime killContainer): preStop, at most as long as the grace period; its turn; the
- * stop signal, which is `lifecycle.stopSignal`, else the image's, else SIGTERM, to PID 1, once; SIGKILL when the rest of the grace period, at least 2 s, is over. Each step's whole elapsed
- * seconds are deducted.
+ * stop signal, which is the image's, else SIGTERM, to PID 1, once; SIGKILL when the rest of the grace period, at least 2 s, is
+ * over. Each step's whole elapsed seconds are deducted. `lifecycle.stopSignal` is dropped by a cluster whose feature gate
+ * ContainerStopSignals is off, as it is by default (pkg/api/pod/util.go dropContainerStopSignals).
  */
 export async function killContainer(kill: Kill): Promise<void> {
   const { pod, spec, running, clock, note, graceSeconds, reason, turn, signal } = kill;
@@ -47,7 +48,7 @@ export async function killContainer(kill: Kill): Promise<void> {
     note({ type: 'signal', pod, container, signal: name });
     running.signal(name);
   };
-  send(spec.stopSignal ?? running.stopSignal ?? 'SIGTERM');
+  send(running.stopSignal ?? 'SIGTERM');
   const grace = Math.max(remaining, MINIMUM_GRACE_SECONDS);
   if (await settlesWithin(clock, grace * 1000, exit, signal)) return;
   send('SIGKILL');

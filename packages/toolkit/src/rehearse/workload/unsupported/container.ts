@@ -19,10 +19,13 @@ export function containerProblems(
 ): void {
   for (const [field, message] of Object.entries(fields)) scope.fields(container, [field], message);
   if (list === 'containers') scope.fields(container, ['restartPolicy'], 'the pod’s restart policy holds');
-  if (container.lifecycle?.stopSignal?.startsWith('SIGRT') === true)
-    scope
-      .at('lifecycle', 'stopSignal')
-      .tell('real-time signals are not sent: the image’s own signal is, else SIGTERM');
+  scope
+    .at('lifecycle')
+    .fields(
+      container.lifecycle,
+      ['stopSignal'],
+      'a cluster drops it unless its feature gate ContainerStopSignals is on; the image’s own signal is sent, else SIGTERM',
+    );
   scope
     .at('securityContext')
     .fields(container.securityContext, ['privileged', 'windowsOptions'], 'not applied');
