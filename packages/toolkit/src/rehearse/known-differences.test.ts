@@ -161,12 +161,16 @@ const differences: Record<string, () => Promise<void>> = {
       metrics: [
         {
           type: 'Resource',
+          resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } },
+        },
+        {
+          type: 'Resource',
           resource: { name: 'memory', target: { type: 'Utilization', averageUtilization: 1 } },
         },
       ],
       behavior: { scaleUp: { policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] } },
     };
-    // 160 % of the default target of 80 %, by pods that have just started.
+    // Twice the target, by pods that have just started.
     const scaler = new Autoscaler({ spec, controller: deployment, utilisation: () => 160, clock, note });
     expect(deployment.replicas).toBe(8);
     scaler.stop();

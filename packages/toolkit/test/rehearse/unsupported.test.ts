@@ -24,3 +24,21 @@ test('lifecycle.stopSignal is told: a cluster drops it without a feature gate', 
     expect.stringMatching(/containers\[0\]\.lifecycle\.stopSignal: .*ContainerStopSignals/),
   ]);
 });
+
+test.each([
+  ['memory alone', '[MEMORY]', /nothing is scaled by this metric/],
+  ['memory beside CPU', '[MEMORY, CPU]', /this metric is passed over/],
+])('a metric that is not measured is told: %s', async (_, metrics, message) => {
+  const of = (name: string) =>
+    `{ type: Resource, resource: { name: ${name}, target: { type: Utilization, averageUtilization: 70 } } }`;
+  const autoscaler = `---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: web }
+spec:
+  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }
+  maxReplicas: 5
+  metrics: ${metrics.replace('MEMORY', of('memory')).replace('CPU', of('cpu'))}
+`;
+  expect(await toldOf(manifest('env: []', autoscaler))).toEqual([expect.stringMatching(message)]);
+});
