@@ -86,6 +86,29 @@ test('under OnFailure the restarts within the pod count', async () => {
   expect(of('pod-removed')).toHaveLength(1);
 });
 
+test.each([
+  ['Never', true],
+  ['OnFailure', false],
+] as const)(
+  'under %s a Job that may not fail once completes beside a sidecar that was restarted: %s',
+  async (policy, completes) => {
+    const { clock, kubelet: runner } = testCluster((name, restarts) => {
+      if (name === 'app') return { exit: { afterMs: 30_000, code: 0 } };
+      return restarts === 0 ? { exit: { afterMs: 2000, code: 1 } } : {};
+    });
+    const spec = {
+      restartPolicy: policy,
+      initContainers: [{ name: 'proxy', restartPolicy: 'Always' as const }],
+      containers: [{ name: 'app' }],
+    };
+    const type = { apiVersion: 'batch/v1', kind: 'Job' } as const;
+    const job = { ...type, metadata: { name: 'migrate' }, spec: { backoffLimit: 0, template: { spec } } };
+    const completed = runJob({ job, runner, clock });
+    await clock.advance(60_000);
+    expect(await completed).toBe(completes);
+  },
+);
+
 test('a deadline that passes fails the Job and ends its pod', async () => {
   const { clock, outcomes, of } = run({ activeDeadlineSeconds: 30 }, 'Never', () => ({}));
   await clock.advance(60_000);
