@@ -39,10 +39,14 @@ export function resolvePodSpec(spec: PodSpec): ResolvedPodSpec {
   };
 }
 
-/** An init container runs until it succeeds, unless the pod's policy is Never: Always means OnFailure for it. */
+/**
+ * An init container runs until it succeeds, unless its own policy, or else the pod's, is Never: the pod's Always means OnFailure
+ * for it, its own makes it a sidecar (pkg/api/v1/pod/util.go ContainerShouldRestart).
+ */
 function resolveInit(container: Container, policy: RestartPolicy): ContainerSpec {
+  const own = container.restartPolicy ?? policy;
   if (container.restartPolicy === 'Always') return resolveContainer(container, 'sidecar', 'Always');
-  return resolveContainer(container, 'init', policy === 'Never' ? 'Never' : 'OnFailure');
+  return resolveContainer(container, 'init', own === 'Never' ? 'Never' : 'OnFailure');
 }
 
 function resolveContainer(
