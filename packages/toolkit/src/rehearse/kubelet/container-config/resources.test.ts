@@ -4,7 +4,13 @@ import { somePod } from '../../testing/index.ts';
 import { resolveSurroundings } from '../facts.ts';
 import { containerConfig } from './container-config.ts';
 
-const node = { name: 'node', ip: '192.0.2.7', cpuMilli: 2000, memoryBytes: 10 * 2 ** 30 };
+const node = {
+  name: 'node',
+  ip: '192.0.2.7',
+  cpuMilli: 2000,
+  memoryBytes: 10 * 2 ** 30,
+  storageBytes: 2 ** 40,
+};
 const surroundings = resolveSurroundings({ node }, node.ip);
 
 type Resources = NonNullable<Container['resources']>;
