@@ -61,3 +61,21 @@ test('§4 a liveness probe that is under way at the end counts for nothing', asy
   expect(of('probe')).toEqual([]);
   expect(of('container-killed')).toHaveLength(1);
 });
+
+test('§2 what else ends while a container is killed for its liveness probe is seen once that is over', async () => {
+  const { clock, of, run } = testCluster((name) =>
+    name === 'app'
+      ? { exit: { afterMs: 40_500, code: 1 } }
+      : { stop: 'ignored', answer: ({ kind }) => (kind === 'exec' ? { outcome: 1 } : undefined) },
+  );
+  const livenessProbe = { exec: { command: ['alive'] } };
+  run({ terminationGracePeriodSeconds: 60, containers: [app, { name: 'stuck', livenessProbe }] });
+  await clock.advance(100_000);
+  const [killed = 0] = of('container-killed').map(({ at }) => at);
+  expect(of('container-exited').map(({ at, container }) => [at, container])).toEqual([
+    [40_500, 'app'],
+    [killed + 60_000, 'stuck'],
+  ]);
+  const unready = of('pod-ready').filter(({ ready }) => !ready);
+  expect(unready.map(({ at }) => at)).toEqual([killed + 61_000]);
+});

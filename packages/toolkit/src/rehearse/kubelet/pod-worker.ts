@@ -32,7 +32,8 @@ export class PodWorker implements Pod {
   readonly #living: Promise<void>;
   #sandbox: PodSandbox | undefined;
   #ending: Promise<void> | undefined;
-  #isEnding = false;
+  /** SyncPod or SyncTerminatingPod takes its steps. */
+  #isBusy = false;
   /** Something changed since the last plan. */
   #dirty = false;
   #wake: (() => void) | undefined;
@@ -105,7 +106,10 @@ export class PodWorker implements Pod {
         this.#dirty = false;
         const plan = planPod(this.#containers.map(({ planned }) => planned));
         if (plan.kind === 'end') break;
-        if (await this.#apply(plan, this.#sandbox, signal)) await this.#relisted(signal);
+        this.#isBusy = true;
+        const acted = await this.#apply(plan, this.#sandbox, signal);
+        this.#isBusy = false;
+        if (acted) await this.#relisted(signal);
         else await this.#woken(signal);
       }
     } catch (error) {
@@ -153,7 +157,7 @@ export class PodWorker implements Pod {
     this.#alarm?.clear();
     this.#ending ??= (async () => {
       await this.#living;
-      this.#isEnding = true;
+      this.#isBusy = true;
       this.#probes.stop('startup', 'liveness');
       const running = this.#containers.filter((container) => container.running !== undefined);
       await endInTurns(running, (container, turn) =>
@@ -202,9 +206,12 @@ export class PodWorker implements Pod {
     this.#observe();
   }
 
-  /** What ends is not looked at until all of it has ended: until then readiness probes alone change the status. */
+  /**
+   * While the worker starts or kills, postStart and grace periods included, it looks at nothing: readiness probes alone change
+   * the status meanwhile. What it has missed is seen at the look that follows.
+   */
   #observe(): void {
-    if (this.#isEnding) return;
+    if (this.#isBusy) return;
     if (this.#containers.map((container) => container.observe()).includes(true)) this.#changed();
   }
 
