@@ -24,7 +24,7 @@ test('version 2: limits, usage and kills for memory', () => {
   const file = (name: string) => readFileSync(parent.of(`run/one/${name}`), 'utf8');
   expect(file('memory.max')).toBe('67108864');
   expect(file('cpu.max')).toBe('25000 100000');
-  expect(file('cpu.weight')).toBe('10');
+  expect(file('cpu.weight')).toBe('35');
   group.limitCpu(5);
   expect(file('cpu.max')).toBe('1000 100000');
   expect(group.joinFiles).toEqual([parent.of('run/one/cgroup.procs')]);
@@ -42,6 +42,21 @@ test('version 2: limits, usage and kills for memory', () => {
   expect(group.usage()).toEqual({ memoryBytes: 3000, cpuMs: 7, throttledMs: 4 });
   expect(group.oomKilled()).toBe(true);
   expect(group.pids()).toEqual([12, 13]);
+});
+
+test.each([
+  [2, 1],
+  [51, 11],
+  [102, 17],
+  [1024, 100],
+  [2048, 174],
+  [262_144, 10_000],
+])('version 2: %i CPU shares are a weight of %i', (cpuShares, weight) => {
+  using parent = folder();
+  mkdirSync(parent.of('run'));
+  for (const path of ['', 'run/']) writeFileSync(parent.of(`${path}cgroup.subtree_control`), 'memory cpu\n');
+  version2(parent.path, 'run').create('one', { ...resources, cpuShares });
+  expect(readFileSync(parent.of('run/one/cpu.weight'), 'utf8')).toBe(String(weight));
 });
 
 test('version 1: limits, usage and kills for memory, each in its hierarchy', () => {

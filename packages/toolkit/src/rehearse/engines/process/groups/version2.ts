@@ -56,9 +56,13 @@ function limit(path: string, { memoryBytes, cpuMilli, cpuShares }: Resources): v
   if (cpuMilli !== undefined) limitCpu(path, cpuMilli);
 }
 
-/** From 2–262144 shares to a weight of 1–10000 (KEP-2254). */
+/**
+ * From 2–262144 shares to a weight of 1–10000, with the default of both in one place: 1024 shares are 100 (opencontainers/cgroups
+ * ConvertCPUSharesToCgroupV2Value; runc since 1.3.2, crun since 1.23).
+ */
 function weightOf(shares: number): number {
-  return 1 + Math.floor(((Math.max(2, shares) - 2) * 9999) / 262_142);
+  const power = Math.log2(Math.max(2, shares));
+  return Math.min(GREATEST_WEIGHT, Math.ceil(10 ** ((power ** 2 + 125 * power) / 612 - 7 / 34)));
 }
 
 function limitCpu(path: string, milli: number): void {
