@@ -55,23 +55,30 @@ export async function killContainer(kill: Kill): Promise<void> {
   await exit;
 }
 
-/** Runs preStop, if there is one; whatever comes of it, the container is ended. */
+/**
+ * Runs preStop, if there is one; whatever comes of it, the container is ended. One that takes longer than the grace period is
+ * waited for no longer, and goes on until the container has ended (executePreStopHook).
+ */
 async function preStop(kill: Kill, graceSeconds: number): Promise<void> {
   const { pod, spec, running, sandbox, clock, note, signal } = kill;
   const hook = spec.definition.lifecycle?.preStop;
   if (hook === undefined) return;
   const facts = { pod, container: spec.name, hook: 'preStop' } as const;
-  const timeout = new AbortController();
-  const ended = signal === undefined ? timeout.signal : AbortSignal.any([timeout.signal, signal]);
-  const timer = clock.after(graceSeconds * 1000, () => timeout.abort(new Error('the grace period is over')));
+  const over = new AbortController();
+  const ended = signal === undefined ? over.signal : AbortSignal.any([over.signal, signal]);
+  const { promise: timeout, resolve } = Promise.withResolvers<'timeout'>();
+  const timer = clock.after(graceSeconds * 1000, () => resolve('timeout'));
   note({ type: 'hook-started', ...facts });
   try {
-    await runHook(hook, { container: spec.definition, running, sandbox, clock }, ended);
-    note({ type: 'hook-ended', ...facts, outcome: 'success' });
+    const hooked = runHook(hook, { container: spec.definition, running, sandbox, clock }, ended);
+    const outcome = await Promise.race([hooked.then(() => 'success' as const), timeout]);
+    note({ type: 'hook-ended', ...facts, outcome });
+    if (outcome === 'timeout')
+      void running.exited.then(() => over.abort(new Error('the container has ended')));
   } catch (error) {
     signal?.throwIfAborted();
     throwIfExhausted(error);
-    note({ type: 'hook-ended', ...facts, outcome: timeout.signal.aborted ? 'timeout' : 'failure' });
+    note({ type: 'hook-ended', ...facts, outcome: 'failure' });
   } finally {
     timer.clear();
   }
