@@ -42,3 +42,10 @@ spec:
 `;
   expect(await toldOf(manifest('env: []', autoscaler))).toEqual([expect.stringMatching(message)]);
 });
+
+test('a variable of a file is told: its container is never created', async () => {
+  const env = 'env: [{ name: A, valueFrom: { fileKeyRef: { volumeName: v, path: a.env, key: A } } }]';
+  expect(await toldOf(manifest(env))).toEqual([
+    expect.stringMatching(/containers\[0\]\.env\[0\]\.valueFrom\.fileKeyRef: .*never created/),
+  ]);
+});

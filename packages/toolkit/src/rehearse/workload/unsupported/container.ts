@@ -30,6 +30,10 @@ export function containerProblems(
     .at('securityContext')
     .fields(container.securityContext, ['privileged', 'windowsOptions'], 'not applied');
   scope.at('resources').fields(container.resources, ['claims'], 'devices are not given to the container');
+  for (const [index, { valueFrom }] of (container.env ?? []).entries())
+    scope
+      .at('env', index, 'valueFrom')
+      .fields(valueFrom, ['fileKeyRef'], 'variables are not read from files: the container is never created');
   for (const [index, mount] of (container.volumeMounts ?? []).entries())
     scope
       .at('volumeMounts', index)
