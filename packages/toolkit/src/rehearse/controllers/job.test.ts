@@ -37,6 +37,23 @@ test('a pod that exits with 0 completes the Job', async () => {
   expect(of('pod-created')).toMatchObject([{ revision: 0 }]);
 });
 
+test('a pod of a Job bears the Job’s name as labels, unless its template says otherwise', async () => {
+  const env = ['job-name', 'batch.kubernetes.io/job-name'].map((label, index) => ({
+    name: `LABEL_${index}`,
+    valueFrom: { fieldRef: { fieldPath: `metadata.labels['${label}']` } },
+  }));
+  const { clock, engine, kubelet: runner } = testCluster(succeeds);
+  const template = {
+    metadata: { labels: { 'job-name': 'own' } },
+    spec: { restartPolicy: 'Never' as const, containers: [{ name: 'app', env }] },
+  };
+  const type = { apiVersion: 'batch/v1', kind: 'Job' } as const;
+  const completed = runJob({ job: { ...type, metadata: { name: 'm' }, spec: { template } }, runner, clock });
+  await clock.advance(5000);
+  expect(await completed).toBe(true);
+  expect(engine.configs[0]?.env).toMatchObject({ LABEL_0: 'own', LABEL_1: 'm' });
+});
+
 test('a Job is where it is applied to, which it need not say itself', async () => {
   const { clock, engine } = run({}, 'Never', () => succeeds);
   await clock.advance(1000);

@@ -65,7 +65,7 @@ async function runPod(
     revision: 0,
     spec: spec?.template?.spec ?? { containers: [] },
     ...(namespace !== undefined && { namespace }),
-    labels,
+    labels: { 'job-name': metadata.name, 'batch.kubernetes.io/job-name': metadata.name, ...labels },
     annotations,
   });
   created?.(pod);

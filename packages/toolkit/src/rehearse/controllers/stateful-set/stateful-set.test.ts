@@ -147,19 +147,20 @@ test('in a later update the old revision is that of the one before', async () =>
   expect(created().slice(6)).toEqual(['db-2@3', 'db-0@2', 'db-1@3', 'db-0@3']);
 });
 
-test('a pod bears its name and its number as labels', async () => {
+test('a pod bears its name, its number and its revision as labels', async () => {
   const env = [
     "metadata.labels['statefulset.kubernetes.io/pod-name']",
     "metadata.labels['apps.kubernetes.io/pod-index']",
+    "metadata.labels['controller-revision-hash']",
   ].map((fieldPath, index) => ({ name: `LABEL_${index}`, valueFrom: { fieldRef: { fieldPath } } }));
   const { clock, engine, set } = rehearse({}, 2);
   await clock.advance(10_000);
   set.apply({ spec: { containers: [{ name: 'app', env }] } });
   await clock.advance(30_000);
-  const labels = engine.configs.slice(2).map((config) => [config.env['LABEL_0'], config.env['LABEL_1']]);
+  const labels = engine.configs.slice(2).map(({ env: set }) => env.map(({ name }) => set[name]));
   expect(labels).toEqual([
-    ['db-1', '1'],
-    ['db-0', '0'],
+    ['db-1', '1', 'db-2'],
+    ['db-0', '0', 'db-2'],
   ]);
 });
 

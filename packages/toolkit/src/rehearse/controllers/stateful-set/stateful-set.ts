@@ -143,6 +143,7 @@ export class StatefulSet implements Controller {
         ...labels,
         'statefulset.kubernetes.io/pod-name': podName,
         'apps.kubernetes.io/pod-index': String(ordinal),
+        'controller-revision-hash': `${name}-${revision}`,
       },
       annotations,
     });
