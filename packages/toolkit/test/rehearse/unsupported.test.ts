@@ -49,3 +49,15 @@ test('a variable of a file is told: its container is never created', async () =>
     expect.stringMatching(/containers\[0\]\.env\[0\]\.valueFrom\.fileKeyRef: .*never created/),
   ]);
 });
+
+test('a second PodDisruptionBudget for the same pods is told: the API evicts none of them', async () => {
+  const budget = (name: string) => `---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: { name: ${name} }
+spec: { maxUnavailable: 1, selector: { matchLabels: { app: web } } }
+`;
+  expect(await toldOf(manifest('env: []', budget('one') + budget('two')))).toEqual([
+    expect.stringMatching(/kind: the API evicts no pod of more than one/),
+  ]);
+});
