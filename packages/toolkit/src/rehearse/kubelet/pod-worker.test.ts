@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { testCluster } from '../testing/index.ts';
 
 const app = { name: 'app' };
@@ -15,6 +15,15 @@ test('§4 a pod that has gone leaves no sandbox, no probe and no back-off behind
   expect(pod.status.removed).toBe(true);
   expect(engine.removed).toEqual(['pod']);
   expect(clock.pending).toBe(0);
+});
+
+test('§8 the sandbox gets what the pod’s containers get together', async () => {
+  const { clock, engine, run } = testCluster();
+  const sandbox = vi.spyOn(engine, 'createSandbox');
+  const of = (name: string) => ({ name, resources: { limits: { cpu: '500m', memory: '64Mi' } } });
+  run({ containers: [of('one'), of('two')] });
+  await clock.advance(1000);
+  expect(sandbox.mock.calls[0]?.[0].resources).toEqual({ memoryBytes: 128 * 2 ** 20, cpuShares: 1024 });
 });
 
 test('§4 a second deletion changes nothing', async () => {

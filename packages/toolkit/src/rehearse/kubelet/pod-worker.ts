@@ -1,5 +1,6 @@
 import type { Timer } from '../clock.ts';
 import type { PodSandbox } from '../engines/index.ts';
+import { podResources } from './container-config/index.ts';
 import { ContainerStart } from './container-start.ts';
 import { PodContainer } from './container.ts';
 import type { PodWorkerContext } from './context.ts';
@@ -99,7 +100,8 @@ export class PodWorker implements Pod {
     const { signal } = this.#alive;
     try {
       await this.#volumes.mount(signal);
-      this.#sandbox = await engine.createSandbox(this.#request);
+      const resources = podResources(this.#request.spec);
+      this.#sandbox = await engine.createSandbox({ ...this.#request, resources });
       this.#board.ip = this.#sandbox.ip;
       for (;;) {
         signal.throwIfAborted();

@@ -1,7 +1,7 @@
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { field, pidsIn, read, removeFolders, write, writeIfThere } from './files.ts';
-import type { Group, Groups, Resources } from './group.ts';
+import type { Group, Groups, Limits } from './group.ts';
 import { podsShares } from './pods-share.ts';
 import { PERIOD_US, quotaUs } from './quota.ts';
 
@@ -30,11 +30,22 @@ export function version2(parent: string, name: string): Groups {
   return {
     version: 2,
     folders: [folder],
-    create(child, resources) {
-      const path = join(folder, child);
-      mkdirSync(path);
-      limit(path, resources);
-      return group(path);
+    createPod(pod, resources) {
+      const own = join(folder, pod);
+      mkdirSync(own);
+      handOn(own);
+      limit(own, resources);
+      return {
+        create(child, limits) {
+          const path = join(own, child);
+          mkdirSync(path);
+          // The kubelet has the whole container killed, not the whole pod (singleProcessOOMKill).
+          writeIfThere(path, 'memory.oom.group', 1);
+          limit(path, limits);
+          return group(path);
+        },
+        remove: () => removeFolders([own]),
+      };
     },
   };
 }
@@ -47,9 +58,8 @@ function handOn(folder: string): void {
     write(folder, 'cgroup.subtree_control', missing.map((controller) => `+${controller}`).join(' '));
 }
 
-function limit(path: string, { memoryBytes, cpuMilli, cpuShares }: Resources): void {
-  // The kubelet has the whole container killed, and nothing swapped out (singleProcessOOMKill, NoSwap).
-  writeIfThere(path, 'memory.oom.group', 1);
+function limit(path: string, { memoryBytes, cpuMilli, cpuShares }: Limits): void {
+  // The kubelet has nothing swapped out (NoSwap).
   writeIfThere(path, 'memory.swap.max', 0);
   if (memoryBytes !== undefined) write(path, 'memory.max', memoryBytes);
   write(path, 'cpu.weight', weightOf(cpuShares));
