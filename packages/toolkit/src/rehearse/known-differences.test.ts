@@ -7,7 +7,8 @@ import { Deployment } from './deployment/index.ts';
 import { EndpointSlice, EndpointView, propagationProfiles } from './endpoints/index.ts';
 import { IngressNginxChooser } from './proxy/index.ts';
 import { seededRandom } from './random.ts';
-import { testCluster, volumeCluster } from './testing/index.ts';
+import { REFRESH_MS } from './rehearsal/cluster.ts';
+import { dataObject, testCluster, volumeCluster } from './testing/index.ts';
 import { readWorkload } from './workload/index.ts';
 
 const app = { name: 'app' };
@@ -161,12 +162,16 @@ const differences: Record<string, () => Promise<void>> = {
       metrics: [
         {
           type: 'Resource',
+          resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } },
+        },
+        {
+          type: 'Resource',
           resource: { name: 'memory', target: { type: 'Utilization', averageUtilization: 1 } },
         },
       ],
       behavior: { scaleUp: { policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] } },
     };
-    // 160 % of the default target of 80 %, by pods that have just started.
+    // Twice the target, by pods that have just started.
     const scaler = new Autoscaler({ spec, controller: deployment, utilisation: () => 160, clock, note });
     expect(deployment.replicas).toBe(8);
     scaler.stop();
@@ -221,6 +226,14 @@ spec:
     await clock.advance(1000);
     expect(await readdir(mount('/host').source)).toEqual([]);
     expect((await readdir(mount('/token').source)).filter((name) => !name.startsWith('..'))).toEqual([]);
+  },
+  'A change of a ConfigMap or Secret is in all files within 2 s': async () => {
+    const { clock, objects, read, run } = volumeCluster({}, { refreshMs: REFRESH_MS });
+    run([{ name: 'v', configMap: { name: 'config' } }]);
+    await clock.advance(1000);
+    objects.put(dataObject('config', { a: 'new' }));
+    await clock.advance(2000);
+    expect(read('/v', 'a')).toBe('new');
   },
   'An emptyDir is as large as the disk, and belongs to nobody': async () => {
     const { clock, mount, run } = volumeCluster();

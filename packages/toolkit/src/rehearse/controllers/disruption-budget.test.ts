@@ -53,6 +53,14 @@ test('§7 a pod that runs unready is let go while enough are healthy, or always 
   expect(budgetOf(spec, short).allows(unready)).toBe(true);
 });
 
+test('§7 a budget that states neither minimum nor maximum lets no pod go that runs, unless by policy an unready one', () => {
+  const pods = [ready, ready, unready];
+  expect(budgetOf({}, pods).allows(ready)).toBe(false);
+  expect(budgetOf({}, pods).allows(unready)).toBe(false);
+  expect(budgetOf({ unhealthyPodEvictionPolicy: 'AlwaysAllow' }, pods).allows(unready)).toBe(true);
+  expect(budgetOf({}, [pending]).allows(pending)).toBe(true);
+});
+
 function drained(spec: Spec, replicas: number, seed = 1) {
   const cluster = testCluster({ startMs: 3000, stop: { afterMs: 2000, code: 0 } }, { seed });
   const { kubelet: runner, clock, note } = cluster;

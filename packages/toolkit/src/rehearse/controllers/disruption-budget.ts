@@ -30,16 +30,22 @@ export class DisruptionBudget {
 
   /**
    * Whether this pod may be evicted now; if not, the API answers 429. One that does not run yet, or is gone anyway, always
-   * may; one that runs and is not ready may by `unhealthyPodEvictionPolicy` (pkg/registry/core/pod/storage/eviction.go).
+   * may; one that runs and is not ready may by `unhealthyPodEvictionPolicy` (pkg/registry/core/pod/storage/eviction.go). A
+   * budget that states neither minimum nor maximum expects no pods, and then allows none to go (updatePdbStatus).
    */
   allows({ status }: Pod): boolean {
-    const { unhealthyPodEvictionPolicy: policy = 'IfHealthyBudget' } = this.#spec;
+    const {
+      unhealthyPodEvictionPolicy: policy = 'IfHealthyBudget',
+      minAvailable,
+      maxUnavailable,
+    } = this.#spec;
     if (status.phase !== 'Running' || status.deletedAt !== undefined) return true;
     if (!status.ready) {
       if (policy === 'AlwaysAllow') return true;
       if (this.healthy >= this.desiredHealthy && this.desiredHealthy > 0) return true;
     }
-    return this.healthy > this.desiredHealthy;
+    const statesOne = minAvailable !== undefined || maxUnavailable !== undefined;
+    return statesOne && this.healthy > this.desiredHealthy;
   }
 }
 

@@ -37,6 +37,23 @@ test('a pod that exits with 0 completes the Job', async () => {
   expect(of('pod-created')).toMatchObject([{ revision: 0 }]);
 });
 
+test('a pod of a Job bears the Job’s name as labels, unless its template says otherwise', async () => {
+  const env = ['job-name', 'batch.kubernetes.io/job-name'].map((label, index) => ({
+    name: `LABEL_${index}`,
+    valueFrom: { fieldRef: { fieldPath: `metadata.labels['${label}']` } },
+  }));
+  const { clock, engine, kubelet: runner } = testCluster(succeeds);
+  const template = {
+    metadata: { labels: { 'job-name': 'own' } },
+    spec: { restartPolicy: 'Never' as const, containers: [{ name: 'app', env }] },
+  };
+  const type = { apiVersion: 'batch/v1', kind: 'Job' } as const;
+  const completed = runJob({ job: { ...type, metadata: { name: 'm' }, spec: { template } }, runner, clock });
+  await clock.advance(5000);
+  expect(await completed).toBe(true);
+  expect(engine.configs[0]?.env).toMatchObject({ LABEL_0: 'own', LABEL_1: 'm' });
+});
+
 test('a Job is where it is applied to, which it need not say itself', async () => {
   const { clock, engine } = run({}, 'Never', () => succeeds);
   await clock.advance(1000);
@@ -85,6 +102,29 @@ test('under OnFailure the restarts within the pod count', async () => {
   expect(of('pod-created')).toHaveLength(1);
   expect(of('pod-removed')).toHaveLength(1);
 });
+
+test.each([
+  ['Never', true],
+  ['OnFailure', false],
+] as const)(
+  'under %s a Job that may not fail once completes beside a sidecar that was restarted: %s',
+  async (policy, completes) => {
+    const { clock, kubelet: runner } = testCluster((name, restarts) => {
+      if (name === 'app') return { exit: { afterMs: 30_000, code: 0 } };
+      return restarts === 0 ? { exit: { afterMs: 2000, code: 1 } } : {};
+    });
+    const spec = {
+      restartPolicy: policy,
+      initContainers: [{ name: 'proxy', restartPolicy: 'Always' as const }],
+      containers: [{ name: 'app' }],
+    };
+    const type = { apiVersion: 'batch/v1', kind: 'Job' } as const;
+    const job = { ...type, metadata: { name: 'migrate' }, spec: { backoffLimit: 0, template: { spec } } };
+    const completed = runJob({ job, runner, clock });
+    await clock.advance(60_000);
+    expect(await completed).toBe(completes);
+  },
+);
 
 test('a deadline that passes fails the Job and ends its pod', async () => {
   const { clock, outcomes, of } = run({ activeDeadlineSeconds: 30 }, 'Never', () => ({}));

@@ -22,7 +22,8 @@ const DEFAULT_BACKOFF_LIMIT = 6;
 
 /**
  * Runs one pod of a Job to completion (pkg/controller/job). A pod that failed is followed by a new one until `backoffLimit`
- * of them were one too many; under `restartPolicy: OnFailure` the restarts within the pod count instead. What ends late by
+ * of them were one too many; under `restartPolicy: OnFailure` the restarts within the pod count instead, those of sidecars
+ * included. What ends late by
  * `activeDeadlineSeconds` has failed.
  *
  * @returns whether it completed
@@ -64,13 +65,16 @@ async function runPod(
     revision: 0,
     spec: spec?.template?.spec ?? { containers: [] },
     ...(namespace !== undefined && { namespace }),
-    labels,
+    labels: { 'job-name': metadata.name, 'batch.kubernetes.io/job-name': metadata.name, ...labels },
     annotations,
   });
   created?.(pod);
   try {
     while (clock.now() < deadline) {
-      const outcome = outcomeOf(pod, backoffLimit);
+      const outcome = outcomeOf(
+        pod,
+        spec?.template?.spec?.restartPolicy === 'OnFailure' ? backoffLimit : Infinity,
+      );
       if (outcome !== undefined) return outcome;
       await clock.sleep(LOOK_MS, signal);
     }
@@ -80,10 +84,14 @@ async function runPod(
   }
 }
 
-/** A restart within a pod changes neither its phase nor its readiness, so that its watchers do not hear of it. */
-function outcomeOf({ status }: Pod, backoffLimit: number): Outcome | undefined {
+/**
+ * A restart within a pod changes neither its phase nor its readiness, so that its watchers do not hear of it.
+ *
+ * @param restartLimit how many restarts within the pod are too many (job_controller.go pastBackoffLimitOnFailure); 0 allows none
+ */
+function outcomeOf({ status }: Pod, restartLimit: number): Outcome | undefined {
   if (status.phase === 'Succeeded') return 'succeeded';
   if (status.phase === 'Failed') return 'failed';
   const restarts = status.containers.reduce((sum, { restartCount }) => sum + restartCount, 0);
-  return restarts > 0 && restarts >= backoffLimit ? 'given-up' : undefined;
+  return restarts > 0 && restarts >= restartLimit ? 'given-up' : undefined;
 }

@@ -4,6 +4,15 @@ import type { PodSpec } from '../../model/index.ts';
 export interface PodIdentity {
   readonly name: string;
   readonly spec: PodSpec;
+  /** Default: no limit, and the share of one core. */
+  readonly resources?: PodResources;
+}
+
+/** What a pod gets as a whole. */
+export interface PodResources {
+  /** Undefined: no limit but those of its containers. */
+  readonly memoryBytes: number | undefined;
+  readonly cpuShares: number;
 }
 
 /**

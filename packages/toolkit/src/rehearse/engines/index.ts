@@ -13,6 +13,7 @@ export type {
   Mount,
   OutputListener,
   PodIdentity,
+  PodResources,
   PodNetwork,
   PodSandbox,
   RunningContainer,

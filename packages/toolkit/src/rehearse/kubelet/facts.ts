@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { availableParallelism, totalmem } from 'node:os';
+import { statfsSync } from 'node:fs';
+import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import type { PodSpec } from '../../model/index.ts';
 import { ObjectStore } from '../objects/index.ts';
 import type { PodRequest } from './pod.ts';
@@ -25,6 +26,8 @@ export interface NodeFacts {
   readonly cpuMilli: number;
   /** Bytes: capacity and allocatable, which are one here. */
   readonly memoryBytes: number;
+  /** Bytes of ephemeral storage, likewise. */
+  readonly storageBytes: number;
 }
 
 /** A Service as its environment variables tell of it. */
@@ -61,8 +64,13 @@ const apiServer: ServiceAddress = {
  * Fills in what a kubelet was not told: this machine as the node, no objects, no Services but the API server's.
  *
  * @param nodeIp where pods reach this machine
+ * @param folder on the file system that pods write to. Default: that of temporary files
  */
-export function resolveSurroundings(given: Partial<Surroundings>, nodeIp: string): Surroundings {
+export function resolveSurroundings(
+  given: Partial<Surroundings>,
+  nodeIp: string,
+  folder = tmpdir(),
+): Surroundings {
   const services = given.services ?? [];
   return {
     node: given.node ?? {
@@ -70,11 +78,17 @@ export function resolveSurroundings(given: Partial<Surroundings>, nodeIp: string
       ip: nodeIp,
       cpuMilli: availableParallelism() * 1000,
       memoryBytes: totalmem(),
+      storageBytes: sizeOf(folder),
     },
     objects: given.objects ?? new ObjectStore(),
     services: services.some(isApiServer) ? services : [apiServer, ...services],
     imageUser: given.imageUser ?? (() => undefined),
   };
+}
+
+function sizeOf(folder: string): number {
+  const { bsize, blocks } = statfsSync(folder);
+  return bsize * blocks;
 }
 
 /** Whether its variables are in every container, whatever its namespace and `enableServiceLinks` (kubelet_pods.go masterServices). */

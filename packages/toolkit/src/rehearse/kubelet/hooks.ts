@@ -1,7 +1,10 @@
 import type { Container } from '../../model/index.ts';
 import type { Clock } from '../clock.ts';
 import type { PodSandbox, RunningContainer } from '../engines/index.ts';
-import { httpUrl } from './probes/index.ts';
+import { httpUrl, isRedirect, MAX_REQUESTS, requestHeaders } from './probes/index.ts';
+
+/** Of an answer: more is not read (maxRespBodyLength). */
+const MAX_BODY_BYTES = 10 * 1024;
 
 /** A postStart or preStop of a manifest. */
 export type Hook = NonNullable<NonNullable<Container['lifecycle']>['preStop']>;
@@ -29,13 +32,38 @@ export async function runHook(hook: Hook, target: HookTarget, signal: AbortSigna
   else throw new Error('a hook is a command, a GET or a sleep');
 }
 
+/** Redirects are followed, to anywhere. A server that answers HTTPS by HTTP is asked by HTTP. */
 async function get(
   action: NonNullable<Hook['httpGet']>,
-  { container, sandbox }: HookTarget,
+  { container, sandbox: { ip, network } }: HookTarget,
   signal: AbortSignal,
 ): Promise<void> {
-  const url = httpUrl(action, container, sandbox.ip);
-  const { httpHeaders = [] } = action;
-  const headers = Object.fromEntries(httpHeaders.map(({ name, value }) => [name.toLowerCase(), value]));
-  await sandbox.network.get({ url, headers }, signal);
+  let url = httpUrl(action, container, ip);
+  const headers = requestHeaders(action, 'lifecycle');
+  for (let requests = 0; requests < MAX_REQUESTS; requests++) {
+    const { status, location, readBody } = await network
+      .get({ url, headers }, signal)
+      .catch((error: unknown) => {
+        if (!isPlainHttp(error)) throw error;
+        const { authorization: _, ...others } = headers;
+        return network.get({ url: withoutTls(url), headers: others }, signal);
+      });
+    await readBody(MAX_BODY_BYTES).catch(() => signal.throwIfAborted());
+    if (!isRedirect(status) || !location) return;
+    url = new URL(location, url);
+  }
+  throw new Error(`stopped after ${MAX_REQUESTS} redirects`);
+}
+
+/** What OpenSSL says of an answer that is no TLS. */
+function isPlainHttp(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('wrong version number');
+}
+
+/** The same port, be it that of HTTPS. */
+function withoutTls({ href, port }: URL): URL {
+  const url = new URL(href);
+  url.protocol = 'http:';
+  url.port = port || '443';
+  return url;
 }

@@ -43,7 +43,8 @@ export class Kubelet implements PodRunner {
   constructor(options: KubeletOptions) {
     this.#options = options;
     this.#relist = new Relist(options.clock, options.relistPhaseMs ?? options.random.uniform(0, 1000));
-    this.#surroundings = resolveSurroundings(options, options.engine.hostAddress);
+    const { engine, volumesFolder } = options;
+    this.#surroundings = resolveSurroundings(options, engine.hostAddress, volumesFolder);
   }
 
   run(request: PodRequest): PodWorker {

@@ -20,7 +20,8 @@ export type Planned = ContainerStatus & {
 /**
  * What the containers' states call for (pkg/kubelet/kuberuntime computePodActions and computeInitContainerActions): init
  * containers one at a time, a sidecar passed once it is started, main containers together, ended ones by their restart
- * policy. Backing off is not decided here.
+ * policy. Where no main container runs, those that have ended wait as well, until the last init container is passed. Backing
+ * off is not decided here.
  */
 export function planPod(containers: readonly Planned[]): PodPlan {
   const main = containers.filter(({ spec }) => spec.role === 'main');
@@ -28,8 +29,9 @@ export function planPod(containers: readonly Planned[]): PodPlan {
   const kill = containers.flatMap(({ spec, state, failedProbe }) =>
     state.kind === 'running' && failedProbe !== undefined ? [{ name: spec.name, failed: failedProbe }] : [],
   );
-  // Init containers are not run again once a main one has been.
-  if (main.every(neverRan)) {
+  if (!main.some(isRunning)) {
+    // The phase is final then, and syncing has ended (kubelet.go SyncPod).
+    if (main.every(isOver) && !sidecars.some(isRunning)) return { kind: 'end' };
     const init = planInit(containers.filter(({ spec }) => spec.role !== 'main'));
     if (init === 'failed') return { kind: 'end' };
     if (init !== 'done') return { kind: 'steps', kill, start: init };
@@ -72,6 +74,10 @@ function isOver(container: Planned): boolean {
   if (state.kind === 'running') return failedProbe !== undefined && spec.restartPolicy === 'Never';
   if (state.kind === 'waiting' || spec.restartPolicy === 'Always') return false;
   return spec.restartPolicy === 'Never' || hasSucceeded(container);
+}
+
+function isRunning({ state }: Planned): boolean {
+  return state.kind === 'running';
 }
 
 function neverRan({ state }: Planned): boolean {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { testCluster } from '../testing/index.ts';
 
 const app = { name: 'app' };
@@ -15,6 +15,15 @@ test('§4 a pod that has gone leaves no sandbox, no probe and no back-off behind
   expect(pod.status.removed).toBe(true);
   expect(engine.removed).toEqual(['pod']);
   expect(clock.pending).toBe(0);
+});
+
+test('§8 the sandbox gets what the pod’s containers get together', async () => {
+  const { clock, engine, run } = testCluster();
+  const sandbox = vi.spyOn(engine, 'createSandbox');
+  const of = (name: string) => ({ name, resources: { limits: { cpu: '500m', memory: '64Mi' } } });
+  run({ containers: [of('one'), of('two')] });
+  await clock.advance(1000);
+  expect(sandbox.mock.calls[0]?.[0].resources).toEqual({ memoryBytes: 128 * 2 ** 20, cpuShares: 1024 });
 });
 
 test('§4 a second deletion changes nothing', async () => {
@@ -60,4 +69,22 @@ test('§4 a liveness probe that is under way at the end counts for nothing', asy
   await clock.advance(30_000);
   expect(of('probe')).toEqual([]);
   expect(of('container-killed')).toHaveLength(1);
+});
+
+test('§2 what else ends while a container is killed for its liveness probe is seen once that is over', async () => {
+  const { clock, of, run } = testCluster((name) =>
+    name === 'app'
+      ? { exit: { afterMs: 40_500, code: 1 } }
+      : { stop: 'ignored', answer: ({ kind }) => (kind === 'exec' ? { outcome: 1 } : undefined) },
+  );
+  const livenessProbe = { exec: { command: ['alive'] } };
+  run({ terminationGracePeriodSeconds: 60, containers: [app, { name: 'stuck', livenessProbe }] });
+  await clock.advance(100_000);
+  const [killed = 0] = of('container-killed').map(({ at }) => at);
+  expect(of('container-exited').map(({ at, container }) => [at, container])).toEqual([
+    [40_500, 'app'],
+    [killed + 60_000, 'stuck'],
+  ]);
+  const unready = of('pod-ready').filter(({ ready }) => !ready);
+  expect(unready.map(({ at }) => at)).toEqual([killed + 61_000]);
 });

@@ -1,5 +1,6 @@
 import type { Timer } from '../clock.ts';
 import type { PodSandbox } from '../engines/index.ts';
+import { podResources } from './container-config/index.ts';
 import { ContainerStart } from './container-start.ts';
 import { PodContainer } from './container.ts';
 import type { PodWorkerContext } from './context.ts';
@@ -32,7 +33,8 @@ export class PodWorker implements Pod {
   readonly #living: Promise<void>;
   #sandbox: PodSandbox | undefined;
   #ending: Promise<void> | undefined;
-  #isEnding = false;
+  /** SyncPod or SyncTerminatingPod takes its steps. */
+  #isBusy = false;
   /** Something changed since the last plan. */
   #dirty = false;
   #wake: (() => void) | undefined;
@@ -98,14 +100,18 @@ export class PodWorker implements Pod {
     const { signal } = this.#alive;
     try {
       await this.#volumes.mount(signal);
-      this.#sandbox = await engine.createSandbox(this.#request);
+      const resources = podResources(this.#request.spec);
+      this.#sandbox = await engine.createSandbox({ ...this.#request, resources });
       this.#board.ip = this.#sandbox.ip;
       for (;;) {
         signal.throwIfAborted();
         this.#dirty = false;
         const plan = planPod(this.#containers.map(({ planned }) => planned));
         if (plan.kind === 'end') break;
-        if (await this.#apply(plan, this.#sandbox, signal)) await this.#relisted(signal);
+        this.#isBusy = true;
+        const acted = await this.#apply(plan, this.#sandbox, signal);
+        this.#isBusy = false;
+        if (acted) await this.#relisted(signal);
         else await this.#woken(signal);
       }
     } catch (error) {
@@ -153,7 +159,7 @@ export class PodWorker implements Pod {
     this.#alarm?.clear();
     this.#ending ??= (async () => {
       await this.#living;
-      this.#isEnding = true;
+      this.#isBusy = true;
       this.#probes.stop('startup', 'liveness');
       const running = this.#containers.filter((container) => container.running !== undefined);
       await endInTurns(running, (container, turn) =>
@@ -202,9 +208,12 @@ export class PodWorker implements Pod {
     this.#observe();
   }
 
-  /** What ends is not looked at until all of it has ended: until then readiness probes alone change the status. */
+  /**
+   * While the worker starts or kills, postStart and grace periods included, it looks at nothing: readiness probes alone change
+   * the status meanwhile. What it has missed is seen at the look that follows.
+   */
   #observe(): void {
-    if (this.#isEnding) return;
+    if (this.#isBusy) return;
     if (this.#containers.map((container) => container.observe()).includes(true)) this.#changed();
   }
 

@@ -27,6 +27,26 @@ test('§1 an init container that fails under policy Never fails the pod; nothing
   expect(engine.of('app')).toEqual([]);
 });
 
+test.each([
+  ['Always', 'Never', 'Failed', 1],
+  ['Never', 'OnFailure', 'Running', 2],
+] as const)(
+  '§1 an init container’s own policy goes before the pod’s: under %s and %s the pod is %s',
+  async (restartPolicy, own, phase, starts) => {
+    const { clock, engine, run } = testCluster((name, restarts) =>
+      name === 'init' ? { exit: { afterMs: 100, code: restarts === 0 ? 1 : 0 } } : {},
+    );
+    const pod = run({
+      restartPolicy,
+      initContainers: [{ name: 'init', restartPolicy: own }],
+      containers: [app],
+    });
+    await clock.advance(30_000);
+    expect(pod.status.phase).toBe(phase);
+    expect(engine.of('init').filter(({ act }) => act === 'start')).toHaveLength(starts);
+  },
+);
+
 test('§1 an init container that is killed for memory has failed and is tried again', async () => {
   const { clock, of, run } = testCluster((name, restarts) =>
     name === 'init' ? { exit: { afterMs: 100, code: 0, oomKilled: restarts === 0 } } : {},
@@ -46,77 +66,6 @@ test('§1 init containers are not run again while a main container is there', as
   await clock.advance(60_000);
   expect(engine.of('init').filter(({ act }) => act === 'start')).toHaveLength(1);
   expect(engine.of('app').filter(({ act }) => act === 'start').length).toBeGreaterThan(2);
-});
-
-test('§1 the container after a sidecar waits for its startup probe, not for its readiness or liveness', async () => {
-  const { clock, engine, run } = testCluster((name) =>
-    name === 'sidecar'
-      ? {
-          answer: ({ target, sinceStartMs }) =>
-            target.endsWith('/startup') && sinceStartMs >= 7000 ? undefined : { outcome: 500 },
-        }
-      : {},
-  );
-  const probe = (path: string) => ({ httpGet: { port: 80, path }, periodSeconds: 1, failureThreshold: 100 });
-  run({
-    initContainers: [
-      {
-        name: 'sidecar',
-        restartPolicy: 'Always',
-        startupProbe: probe('/startup'),
-        readinessProbe: probe('/ready'),
-        livenessProbe: probe('/live'),
-      },
-    ],
-    containers: [app],
-  });
-  await clock.advance(30_000);
-  expect(engine.of('app')[0]?.at).toBe(7000);
-});
-
-test('§1 a sidecar is restarted even on exit 0, and its readiness counts for the pod', async () => {
-  const { clock, of, run } = testCluster((name, restarts) =>
-    name === 'sidecar' && restarts === 0 ? { exit: { afterMs: 5500, code: 0 } } : {},
-  );
-  run({ initContainers: [{ name: 'sidecar', restartPolicy: 'Always' }], containers: [app] });
-  await clock.advance(20_000);
-  expect(of('container-started').map(({ container }) => container)).toEqual(['sidecar', 'app', 'sidecar']);
-  expect(of('pod-ready').map(({ at, ready }) => ({ at, ready }))).toEqual([
-    { at: 2000, ready: true },
-    { at: 6000, ready: false },
-    { at: 7000, ready: true },
-  ]);
-});
-
-test.each([
-  ['alone', []],
-  ['beside one that cannot be created', [{ name: 'refused' }]],
-])(
-  '§1 once a main container has run, %s, it is restarted without waiting for a sidecar that is down',
-  async (_, others) => {
-    const { clock, engine, run } = testCluster((name, restarts) => {
-      if (name === 'refused') return { refused: 'CreateContainerConfigError' };
-      if (name === 'sidecar') return { exit: { afterMs: restarts === 0 ? 5500 : 100, code: 1 } };
-      return restarts === 0 ? { exit: { afterMs: 8500, code: 1 } } : {};
-    });
-    run({ initContainers: [{ name: 'sidecar', restartPolicy: 'Always' }], containers: [app, ...others] });
-    await clock.advance(13_000);
-    expect(engine.of('app').map(({ at }) => at)).toEqual([1000, 9500, 10_000]);
-  },
-);
-
-test('§1 a sidecar that ends while a later init container runs is restarted meanwhile', async () => {
-  const { clock, engine, run } = testCluster((name, restarts) => {
-    if (name === 'migrate') return { exit: { afterMs: 7500, code: 0 } };
-    return name === 'sidecar' && restarts === 0 ? { exit: { afterMs: 2500, code: 1 } } : {};
-  });
-  run({
-    initContainers: [{ name: 'sidecar', restartPolicy: 'Always' }, { name: 'migrate' }],
-    containers: [app],
-  });
-  await clock.advance(20_000);
-  expect(engine.of('sidecar').map(({ at }) => at)).toEqual([0, 2500, 3000]);
-  expect(engine.of('app').map(({ at }) => at)).toEqual([9000]);
 });
 
 test('§1 a pod whose main containers are over is ended with its sidecars', async () => {

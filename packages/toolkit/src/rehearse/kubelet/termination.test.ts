@@ -131,12 +131,12 @@ test('§4 all main containers are ended in parallel', async () => {
 });
 
 test.each([
-  ['lifecycle.stopSignal', 'SIGQUIT', 'SIGUSR1', 'SIGQUIT'],
   ['the image’s STOPSIGNAL', undefined, 'SIGQUIT', 'SIGQUIT'],
-  ['neither', undefined, undefined, 'SIGTERM'],
-  ['a real-time signal, which is not emulated,', 'SIGRTMIN+3', undefined, 'SIGTERM'],
+  ['SIGTERM without one', undefined, undefined, 'SIGTERM'],
+  ['not lifecycle.stopSignal, which a cluster drops,', 'SIGINT', 'SIGQUIT', 'SIGQUIT'],
+  ['not even without a STOPSIGNAL of the image,', 'SIGINT', undefined, 'SIGTERM'],
 ] as const)(
-  '§4 trap 6: the stop signal by %s is sent once and to PID 1',
+  '§4 trap 6: the stop signal, %s is sent once and to PID 1',
   async (_, stated, ofImage, signal) => {
     const { clock, engine, run } = testCluster({
       stop: { afterMs: 5000, code: 0 },

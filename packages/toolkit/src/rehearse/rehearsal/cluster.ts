@@ -42,7 +42,7 @@ export interface Cluster {
 }
 
 /** Until a change of a ConfigMap is in a pod's files: within a real kubelet's 0–90 s, but sooner than most. */
-const REFRESH_MS: Range = [0, 2000];
+export const REFRESH_MS: Range = [0, 2000];
 
 /** What the deletion of a pod may take besides its grace period, in milliseconds. */
 const STOP_SLACK_MS = 10_000;

@@ -14,6 +14,7 @@ export interface Belongings {
   readonly services: readonly ObjectOf<'Service'>[];
   readonly serviceLinks: readonly ObjectOf<'Service'>[];
   readonly autoscaler: ObjectOf<'HorizontalPodAutoscaler'> | undefined;
+  /** The first of those for its pods: see {@link excessBudgets}. */
   readonly disruptionBudget: ObjectOf<'PodDisruptionBudget'> | undefined;
   readonly jobs: readonly ObjectOf<'Job'>[];
 }
@@ -36,11 +37,22 @@ export function belongingsOf(workload: Controlling, objects: readonly Kubernetes
     autoscaler: ofKind(objects, 'HorizontalPodAutoscaler').find(
       ({ spec }) => spec?.scaleTargetRef.kind === workload.kind && spec.scaleTargetRef.name === name,
     ),
-    disruptionBudget: ofKind(objects, 'PodDisruptionBudget').find(({ spec }) =>
-      matches(spec?.selector, labels),
-    ),
+    disruptionBudget: budgetsOf(workload, objects)[0],
     jobs: ofKind(objects, 'Job'),
   };
+}
+
+/** More than one for the same pods, for which the API refuses evictions (pkg/registry/core/pod/storage/eviction.go). */
+export function excessBudgets(
+  workload: Controlling,
+  objects: readonly KubernetesObject[],
+): ObjectOf<'PodDisruptionBudget'>[] {
+  return budgetsOf(workload, objects).slice(1);
+}
+
+function budgetsOf(workload: Controlling, objects: readonly KubernetesObject[]) {
+  const labels = workload.spec?.template?.metadata?.labels ?? {};
+  return ofKind(objects, 'PodDisruptionBudget').filter(({ spec }) => matches(spec?.selector, labels));
 }
 
 /** Whether a Service's selector picks pods with these labels. None picks nothing. */

@@ -9,6 +9,7 @@ import type {
   StartRefusal,
 } from 'seaworthy/rehearse';
 
+type Identity = Parameters<ContainerEngine['createSandbox']>[0];
 type Line = Parameters<OutputListener>[0];
 
 /** A port that every engine under test lets a pod listen on, and the variable that tells the program its number. */
@@ -65,9 +66,10 @@ export class Pod implements AsyncDisposable {
   readonly sandbox: PodSandbox;
   readonly #running: RunningContainer[] = [];
 
-  static async create(engine: ContainerEngine): Promise<Pod> {
+  static async create(engine: ContainerEngine, resources?: Identity['resources']): Promise<Pod> {
     const name = `pod-${randomUUID().slice(0, 8)}`;
-    return new Pod(name, await engine.createSandbox({ name, spec: { containers: [] } }));
+    const identity = { name, spec: { containers: [] }, ...(resources && { resources }) };
+    return new Pod(name, await engine.createSandbox(identity));
   }
 
   constructor(name: string, sandbox: PodSandbox) {

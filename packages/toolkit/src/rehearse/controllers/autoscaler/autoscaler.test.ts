@@ -11,7 +11,7 @@ type Spec = AutoscalerOptions['spec'];
 function scaled(
   spec: Omit<Spec, 'scaleTargetRef'>,
   replicas: number,
-  utilisation: (pod: Pod) => number,
+  utilisation: (pod: Pod) => number | undefined,
   others: readonly Pod[] = [],
 ) {
   const clock = new VirtualClock();
@@ -91,8 +91,33 @@ test('outside its bounds it goes there at once, and from 0 nowhere', async () =>
   expect(scaled({ maxReplicas: 5 }, 0, () => 50).steps()).toEqual([]);
 });
 
-test('§7 without a stated utilisation 80 % are wanted', async () => {
+test('§7 without a stated metric 80 % are wanted', () => {
   expect(scaled({ maxReplicas: 100, metrics: [] }, 4, () => 100).steps()).toEqual([[0, 5]]);
+});
+
+const target = { type: 'Utilization' as const, averageUtilization: 70 };
+test.each<[string, NonNullable<Spec['metrics']>]>([
+  ['memory', [{ type: 'Resource', resource: { name: 'memory', target } }]],
+  [
+    'CPU as a value',
+    [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'AverageValue', averageValue: '2' } } }],
+  ],
+  ['a metric of its own', [{ type: 'Pods', pods: { metric: { name: 'rps' }, target } }]],
+])('§7 by %s alone nothing is scaled but within the bounds', async (_, metrics) => {
+  const { clock, steps } = scaled({ minReplicas: 3, maxReplicas: 9, metrics }, 2, () => 160);
+  await clock.advance(60_000);
+  expect(steps()).toEqual([[0, 3]]);
+});
+
+test('§7 a look at which nothing is measured is no recommendation', async () => {
+  let utilisation: number | undefined = 25;
+  const { clock, steps } = scaled({ maxReplicas: 10 }, 6, () => utilisation);
+  await clock.advance(149_999);
+  utilisation = undefined;
+  await clock.advance(1);
+  utilisation = 25;
+  await clock.advance(150_000);
+  expect(steps()).toEqual([[300_000, 3]]);
 });
 
 test.each([

@@ -22,7 +22,7 @@ export interface AutoscalerOptions {
 const SYNC_MS = 15_000;
 /** Default window in which the highest recommendation holds (--horizontal-pod-autoscaler-downscale-stabilization). */
 const DOWN_WINDOW_SECONDS = 300;
-/** An HPA without a stated utilisation aims at this (pkg/apis/autoscaling/v2/defaults.go). */
+/** An HPA without a stated metric aims at this (pkg/apis/autoscaling/v2/defaults.go). */
 const DEFAULT_TARGET = 80;
 
 /** Scales a controller by the CPU that its pods use (pkg/controller/podautoscaler/horizontal.go), until it is stopped. */
@@ -68,11 +68,10 @@ export class Autoscaler {
     if (current < min) return { replicas: min, reason: `fewer than minReplicas ${min}` };
     const target = targetOf(spec);
     const pods = this.#pods();
-    const stable = this.#stabilization.stabilize(
-      current,
-      recommendedReplicas(current, pods, target),
-      clock.now(),
-    );
+    const recommended = target && recommendedReplicas(current, pods, target);
+    // Nothing is remembered of such a look either (horizontal.go reconcileAutoscaler).
+    if (recommended === undefined) return { replicas: current, reason: 'nothing is measured' };
+    const stable = this.#stabilization.stabilize(current, recommended, clock.now());
     return {
       replicas: Math.min(Math.max(stable, min), max, scaleUpLimit(current, spec)),
       reason: `${meanUtilisation(readyUtilisations(pods))} % of the CPU requests used, ${target} % wanted`,
@@ -99,7 +98,9 @@ function scaleUpLimit(current: number, { behavior }: AutoscalerSpec): number {
   return Math.max(2 * current, behavior === undefined ? 4 : current + 4);
 }
 
-function targetOf({ metrics = [] }: AutoscalerSpec): number {
-  const cpu = metrics.find(({ type, resource }) => type === 'Resource' && resource?.name === 'cpu');
-  return cpu?.resource?.target.averageUtilization ?? DEFAULT_TARGET;
+/** Undefined: metrics are stated, and none of them is the utilisation of CPU. */
+function targetOf({ metrics = [] }: AutoscalerSpec): number | undefined {
+  if (metrics.length === 0) return DEFAULT_TARGET;
+  const cpu = metrics.filter(({ type, resource }) => type === 'Resource' && resource?.name === 'cpu');
+  return cpu.map(({ resource }) => resource?.target.averageUtilization).find((it) => it !== undefined);
 }

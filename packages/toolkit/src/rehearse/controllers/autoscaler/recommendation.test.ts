@@ -46,7 +46,7 @@ test.each([
     4,
   ],
   ['§7 nor do more pods than replicas', 1, [...using(20, 20, 20), unmeasured], 50, 1],
-  ['§7 without any measurement nothing changes', 3, [unmeasured, unready], 50, 3],
+  ['§7 without any measurement nothing is recommended', 3, [unmeasured, unready], 50, undefined],
 ])('%s', (_, current, pods, target, replicas) => {
   expect(recommendedReplicas(current, pods, target)).toBe(replicas);
 });

@@ -15,10 +15,15 @@ const TOLERANCE = 0.1;
  * up.
  *
  * @param target percent of the request
+ * @returns undefined where no pod is both ready and measured
  */
-export function recommendedReplicas(current: number, pods: readonly MeasuredPod[], target: number): number {
+export function recommendedReplicas(
+  current: number,
+  pods: readonly MeasuredPod[],
+  target: number,
+): number | undefined {
   const used = readyUtilisations(pods);
-  if (used.length === 0) return current;
+  if (used.length === 0) return undefined;
   const ratio = meanUtilisation(used) / target;
   const unready = pods.filter((pod) => !pod.ready);
   const missing = pods.filter(({ ready, utilisation }) => ready && utilisation === undefined);

@@ -110,19 +110,33 @@ test('partition: ordinals below it keep their revision, even when they are made 
   expect(set.state).toBe('complete');
 });
 
-test('a pod that the update has not come to is made again of the old revision', async () => {
-  const { clock, created, set } = rehearse({}, 3, { startMs: 5000 });
+test.each<[string, StatefulSetOptions['spec'], string[]]>([
+  ['new without a strategy', {}, ['db-2@2', 'db-0@2', 'db-1@2']],
+  [
+    'new with a partition of 0',
+    { updateStrategy: { rollingUpdate: { partition: 0 } } },
+    ['db-2@2', 'db-0@2', 'db-1@2'],
+  ],
+  [
+    'old with a type alone',
+    { updateStrategy: { type: 'RollingUpdate' } },
+    ['db-2@2', 'db-0@1', 'db-1@2', 'db-0@2'],
+  ],
+])('a pod that the update has not come to is made again %s', async (_, spec, expected) => {
+  const { clock, created, set } = rehearse(spec, 3, { startMs: 5000 });
   await clock.advance(60_000);
   set.apply({ spec: probed });
   await clock.advance(1000);
   set.pods.find(({ name }) => name === 'db-0')?.delete();
   await clock.advance(60_000);
-  expect(created()).toContain('db-0@1');
-  expect(created().at(-1)).toBe('db-0@2');
+  expect(created().slice(3)).toEqual(expected);
+  expect(set.state).toBe('complete');
 });
 
-test('in a later update that is the revision of the one before', async () => {
-  const { clock, created, set } = rehearse({}, 3, { startMs: 5000 });
+test('in a later update the old revision is that of the one before', async () => {
+  const { clock, created, set } = rehearse({ updateStrategy: { type: 'RollingUpdate' } }, 3, {
+    startMs: 5000,
+  });
   await clock.advance(60_000);
   set.apply({ spec: probed });
   await clock.advance(60_000);
@@ -133,19 +147,20 @@ test('in a later update that is the revision of the one before', async () => {
   expect(created().slice(6)).toEqual(['db-2@3', 'db-0@2', 'db-1@3', 'db-0@3']);
 });
 
-test('a pod bears its name and its number as labels', async () => {
+test('a pod bears its name, its number and its revision as labels', async () => {
   const env = [
     "metadata.labels['statefulset.kubernetes.io/pod-name']",
     "metadata.labels['apps.kubernetes.io/pod-index']",
+    "metadata.labels['controller-revision-hash']",
   ].map((fieldPath, index) => ({ name: `LABEL_${index}`, valueFrom: { fieldRef: { fieldPath } } }));
   const { clock, engine, set } = rehearse({}, 2);
   await clock.advance(10_000);
   set.apply({ spec: { containers: [{ name: 'app', env }] } });
   await clock.advance(30_000);
-  const labels = engine.configs.slice(2).map((config) => [config.env['LABEL_0'], config.env['LABEL_1']]);
+  const labels = engine.configs.slice(2).map(({ env: set }) => env.map(({ name }) => set[name]));
   expect(labels).toEqual([
-    ['db-1', '1'],
-    ['db-0', '0'],
+    ['db-1', '1', 'db-2'],
+    ['db-0', '0', 'db-2'],
   ]);
 });
 
@@ -164,9 +179,9 @@ test('OnDelete: a pod gets the new template only when somebody deletes it', asyn
   set.apply({ spec: probed });
   await clock.advance(30_000);
   expect(revisions()).toEqual({ 'db-0': 1, 'db-1': 1 });
-  set.pods.at(-1)?.delete();
+  set.pods[0]?.delete();
   await clock.advance(30_000);
-  expect(revisions()).toEqual({ 'db-0': 1, 'db-1': 2 });
+  expect(revisions()).toEqual({ 'db-0': 2, 'db-1': 1 });
 });
 
 test('a broken pod stops the update, and a mended template alone does not get it going again', async () => {

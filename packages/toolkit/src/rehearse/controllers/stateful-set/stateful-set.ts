@@ -34,7 +34,7 @@ export class StatefulSet implements Controller {
   /** Oldest first; a revision is an index, counted from 1. */
   readonly #templates: PodTemplate[] = [];
   #revision = 0;
-  /** What ordinals below the partition, and those that the update has not come to yet, are made of. */
+  /** The revision before the update. */
   #current = 1;
   #members: Member[] = [];
   #replicas: number;
@@ -143,6 +143,7 @@ export class StatefulSet implements Controller {
         ...labels,
         'statefulset.kubernetes.io/pod-name': podName,
         'apps.kubernetes.io/pod-index': String(ordinal),
+        'controller-revision-hash': `${name}-${revision}`,
       },
       annotations,
     });
@@ -151,11 +152,15 @@ export class StatefulSet implements Controller {
     created?.(pod);
   }
 
-  /** A pod that the update has not come to is made again of the old revision (stateful_set_utils.go newVersionedStatefulSetPod). */
+  /**
+   * A missing pod is made of the old revision below the partition only (stateful_set_utils.go newVersionedStatefulSetPod). A
+   * strategy that states its type and no more has no partition: its lowest ordinals are of the old one, as many as still are.
+   */
   #revisionOf(ordinal: number): number {
+    const { type, rollingUpdate } = this.#options.spec.updateStrategy ?? {};
     const old = this.#existing().filter((it) => it.pod.revision === this.#current && !isTerminating(it));
-    const isOld = this.#partition > 0 ? ordinal < this.#partition : ordinal < old.length;
-    return isOld ? this.#current : this.#revision;
+    const first = type === 'RollingUpdate' && rollingUpdate === undefined ? old.length : this.#partition;
+    return ordinal < first ? this.#current : this.#revision;
   }
 
   #availableAt({ pod: { status } }: Member): number {

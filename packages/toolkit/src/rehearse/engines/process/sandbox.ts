@@ -3,6 +3,7 @@ import type {
   ContainerConfig,
   Listening,
   PodIdentity,
+  PodResources,
   PodNetwork,
   PodSandbox,
   RunningContainer,
@@ -10,13 +11,16 @@ import type {
 } from '../engine.ts';
 import { throwIfExhausted } from '../../exhaustion.ts';
 import { ProcessContainer } from './container.ts';
-import type { Groups } from './groups/index.ts';
+import type { Groups, PodGroup } from './groups/index.ts';
 import type { Isolation } from './isolation/index.ts';
 import { launch, type TakeOutput } from './launched.ts';
 import { podNetwork, type PodAddress } from './network/index.ts';
 import type { ProcessEngineOptions } from './options.ts';
 import { programOf } from './program.ts';
 import { messageOf } from './tool.ts';
+
+/** Of a pod that nobody has worked it out for. */
+const DEFAULT_RESOURCES: PodResources = { memoryBytes: undefined, cpuShares: 1024 };
 
 /** What the pods of an engine stand on. */
 export interface Ground {
@@ -36,14 +40,21 @@ export class ProcessSandbox implements PodSandbox {
   readonly #pod: string;
   readonly #address: PodAddress;
   readonly #ground: Ground;
+  readonly #group: PodGroup | undefined;
   readonly #removed: () => void;
   readonly #running = new Set<ProcessContainer>();
 
   /** @param removed is called once it is removed */
-  constructor({ name }: PodIdentity, address: PodAddress, ground: Ground, removed: () => void) {
+  constructor(
+    { name, resources = DEFAULT_RESOURCES }: PodIdentity,
+    address: PodAddress,
+    ground: Ground,
+    removed: () => void,
+  ) {
     this.#pod = name;
     this.#address = address;
     this.#ground = ground;
+    this.#group = ground.groups?.createPod(`pod-${ground.nextNumber()}`, resources);
     this.#removed = removed;
     this.ip = address.ip;
     this.network = podNetwork(address);
@@ -83,9 +94,9 @@ export class ProcessSandbox implements PodSandbox {
     restartCount: number,
     number: number,
   ): Promise<RunningContainer> {
-    const { isolation, groups, folder, options } = this.#ground;
+    const { isolation, folder, options } = this.#ground;
     const id = `${number}-${name}`;
-    const group = groups?.create(id, resources);
+    const group = this.#group?.create(id, resources);
     const place = isolation.prepare({
       id,
       pod: this.#pod,
@@ -134,6 +145,7 @@ export class ProcessSandbox implements PodSandbox {
 
   async remove(): Promise<void> {
     await this.kill();
+    await this.#group?.remove();
     await this.#address.remove();
     this.#removed();
   }

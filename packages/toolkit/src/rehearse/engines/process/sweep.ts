@@ -105,10 +105,14 @@ function unmountWithin(folder: string): void {
 function removeGroups(name: string): void {
   const own = groupParents().map((parent) => join(parent, name));
   for (let tries = 0; tries < REMOVE_TRIES; tries += 1) {
-    const children = own.flatMap((folder) => entries(folder, true).map((child) => join(folder, child)));
-    if ([...children, ...own].map(removeNow).every(Boolean)) return;
+    const pods = childrenOf(own);
+    if ([...childrenOf(pods), ...pods, ...own].map(removeNow).every(Boolean)) return;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, REMOVE_PAUSE_MS);
   }
+}
+
+function childrenOf(folders: readonly string[]): string[] {
+  return folders.flatMap((folder) => entries(folder, true).map((child) => join(folder, child)));
 }
 
 function places(): string[] {

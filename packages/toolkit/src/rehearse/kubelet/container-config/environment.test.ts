@@ -8,7 +8,7 @@ import { containerConfig } from './container-config.ts';
 import { expand } from '../../../model/index.ts';
 import { probeCommand } from './probe-command.ts';
 
-const node = { name: 'node-a', ip: '192.0.2.7', cpuMilli: 2000, memoryBytes: 2 ** 30 };
+const node = { name: 'node-a', ip: '192.0.2.7', cpuMilli: 2000, memoryBytes: 2 ** 30, storageBytes: 2 ** 40 };
 
 function object(kind: DataObject['kind'], name: string, data: Record<string, string>): DataObject {
   return { kind, name, data, binary: {} };
@@ -185,7 +185,9 @@ test.each([
   ['limits.memory', '1Mi', '101'],
   ['requests.memory', '1Mi', '101'],
   ['requests.cpu', '1m', '100'],
-  ['limits.ephemeral-storage', undefined, '0'],
+  ['limits.ephemeral-storage', undefined, String(2 ** 40)],
+  ['limits.ephemeral-storage', '1Gi', '1024'],
+  ['requests.ephemeral-storage', undefined, '0'],
 ])('§1 resourceFieldRef %s by %s is ceil(value / divisor): %s', (resource, divisor, value) => {
   const resourceFieldRef = { resource, ...(divisor !== undefined && { divisor }) };
   const container = {

@@ -3,8 +3,15 @@ import type { Container, PodSpec } from '../../../model/index.ts';
 import { somePod } from '../../testing/index.ts';
 import { resolveSurroundings } from '../facts.ts';
 import { containerConfig } from './container-config.ts';
+import { podResources } from './resources.ts';
 
-const node = { name: 'node', ip: '192.0.2.7', cpuMilli: 2000, memoryBytes: 10 * 2 ** 30 };
+const node = {
+  name: 'node',
+  ip: '192.0.2.7',
+  cpuMilli: 2000,
+  memoryBytes: 10 * 2 ** 30,
+  storageBytes: 2 ** 40,
+};
 const surroundings = resolveSurroundings({ node }, node.ip);
 
 type Resources = NonNullable<Container['resources']>;
@@ -96,4 +103,39 @@ test.each([
   expect(containerConfig(sidecar, somePod({ spec }), surroundings, new Map())).toMatchObject({
     resources: { oomScoreAdj: score },
   });
+});
+
+const limited = (name: string, cpu: string, memory?: string) => ({
+  name,
+  resources: { requests: { cpu }, ...(memory !== undefined && { limits: { memory } }) },
+});
+const sidecar = { ...limited('proxy', '100m', '32Mi'), restartPolicy: 'Always' as const };
+const MIB = 2 ** 20;
+
+test.each<[string, PodSpec, number | undefined, number]>([
+  [
+    'the sum of its containers',
+    { containers: [limited('a', '1', '64Mi'), limited('b', '1', '32Mi')] },
+    96 * MIB,
+    2048,
+  ],
+  ['sidecars too', { initContainers: [sidecar], containers: [limited('a', '900m', '64Mi')] }, 96 * MIB, 1024],
+  [
+    'an init container and the sidecars before it, where that is more',
+    {
+      initContainers: [sidecar, limited('init', '1900m', '128Mi'), { ...sidecar, name: 'late' }],
+      containers: [limited('a', '100m', '64Mi')],
+    },
+    160 * MIB,
+    2048,
+  ],
+  [
+    'no limit where one of them has none',
+    { containers: [limited('a', '1', '64Mi'), limited('b', '1')] },
+    undefined,
+    2048,
+  ],
+  ['no limit where nothing is stated', { containers: [{ name: 'a' }] }, undefined, 2],
+])('§8 a pod as a whole gets %s', (_, spec, memoryBytes, cpuShares) => {
+  expect(podResources(spec)).toEqual({ memoryBytes, cpuShares });
 });

@@ -1,5 +1,5 @@
 import { parseQuantity, type Container, type PodSpec } from '../../../model/index.ts';
-import type { ContainerConfig } from '../../engines/index.ts';
+import type { ContainerConfig, PodResources } from '../../engines/index.ts';
 import type { NodeFacts, PodFacts } from '../facts.ts';
 import { roundUp } from '../round-up.ts';
 
@@ -19,6 +19,33 @@ export function resourcesOf(
     cpuShares: cpuShares(requests.cpuMilli ?? 0),
     oomScoreAdj: oomScoreAdj(container, spec, node),
   };
+}
+
+/**
+ * What the pod gets as a whole (pkg/kubelet/cm ResourceConfigForPod): the sum of its containers' requests of CPU, and that of
+ * their limits of memory where all of them state one.
+ */
+export function podResources(spec: PodSpec): PodResources {
+  const all = [...spec.containers, ...(spec.initContainers ?? [])];
+  const isLimited = all.length > 0 && all.every((container) => amountsOf(container).limits.memory);
+  return {
+    memoryBytes: isLimited ? atOnce(spec, (it) => amountsOf(it).limits.memory ?? 0) : undefined,
+    cpuShares: cpuShares(atOnce(spec, (it) => amountsOf(it).requests.cpuMilli ?? 0)),
+  };
+}
+
+/** The most of it at one time: each init container runs beside the sidecars before it, main ones beside all (component-helpers resource PodRequests). */
+function atOnce({ containers, initContainers = [] }: PodSpec, amountOf: (of: Container) => number): number {
+  let sidecars = 0;
+  let most = 0;
+  for (const container of initContainers) {
+    most = Math.max(most, sidecars + amountOf(container));
+    if (container.restartPolicy === 'Always') sidecars += amountOf(container);
+  }
+  return Math.max(
+    most,
+    containers.reduce((sum, container) => sum + amountOf(container), sidecars),
+  );
 }
 
 interface Amounts {

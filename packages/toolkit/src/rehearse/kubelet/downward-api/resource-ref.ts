@@ -48,6 +48,7 @@ function statedAmount(
 
 function nodeAmount(node: NodeFacts, name: string): number {
   if (name === 'cpu') return node.cpuMilli / 1000;
+  if (name === 'ephemeral-storage') return node.storageBytes;
   return name === 'memory' ? node.memoryBytes : 0;
 }
 

@@ -57,6 +57,22 @@ test('§2 HTTP: host, scheme, path and headers of the manifest win; an empty Acc
 });
 
 test.each([
+  ['/ready?full=1#part', '/ready?full=1'],
+  ['ready', '/ready'],
+  ['//healthz', '/'],
+  ['//healthz/ready?full=1', '/ready?full=1'],
+  ['///healthz', '///healthz'],
+  ['https://other:81/ready', '/ready'],
+])('§2 HTTP: the path %s never leads to another host', async (path, expected) => {
+  const targets: string[] = [];
+  await firstProbe({ httpGet: { port: 8080, path } }, ({ target }) => {
+    targets.push(target);
+    return undefined;
+  });
+  expect(targets[0]).toBe(`http://10.244.0.1:8080${expected}`);
+});
+
+test.each([
   ['HTTP', { httpGet: { port: 80, host: '', scheme: nothing as 'HTTP', path: '' } }, 'http://10.244.0.1/'],
   ['TCP', { tcpSocket: { port: 80, host: '' } }, '10.244.0.1:80'],
 ])(

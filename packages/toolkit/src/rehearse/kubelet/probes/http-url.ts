@@ -1,8 +1,12 @@
 import type { Container, Probe } from '../../../model/index.ts';
 import { resolvePort } from './port.ts';
 
+/** Scheme and authority, path, query. More than two slashes at the beginning are a path (net/url of Go). */
+const ADDRESS = /^(?:[a-z][a-z\d+.-]*:(?=\/\/))?(?:\/\/(?!\/)[^/?#]*)?([^?#]*)(\?[^#]*)?/i;
+
 /**
- * Where an `httpGet` of a probe or a hook leads. An empty scheme or host is the default, as none is: HTTP, and the pod.
+ * Where an `httpGet` of a probe or a hook leads. An empty scheme or host is the default, as none is: HTTP, and the pod. A path
+ * that is read as an address leads nowhere else: its own scheme and host are passed over (pkg/probe/http formatURL).
  *
  * @throws Error where the container has no port of that name
  */
@@ -13,5 +17,9 @@ export function httpUrl(
 ): URL {
   const number = resolvePort(port, container);
   if (number === undefined) throw new Error(`the container has no port ${port}`);
-  return new URL(path, `${(scheme || 'HTTP').toLowerCase()}://${host || ip}:${number}`);
+  const url = new URL(`${(scheme || 'HTTP').toLowerCase()}://${host || ip}:${number}`);
+  const [, pathname = '', search = ''] = ADDRESS.exec(path) ?? [];
+  url.pathname = pathname;
+  url.search = search;
+  return url;
 }

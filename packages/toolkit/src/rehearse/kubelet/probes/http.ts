@@ -1,13 +1,9 @@
 import type { Container, Probe } from '../../../model/index.ts';
 import type { HttpAnswer, PodSandbox } from '../../engines/index.ts';
+import { isRedirect, MAX_REQUESTS, requestHeaders } from './http-request.ts';
 import { httpUrl } from './http-url.ts';
 import { unanswered, type Finding } from './finding.ts';
 
-/** How the kubelet of Kubernetes 1.36 names itself (pkg/probe/http/request.go). */
-const USER_AGENT = 'kube-probe/1.36';
-
-/** Of one probe: net/http of Go gives up at the tenth redirect, and has followed nine by then. */
-const MAX_REQUESTS = 10;
 const MAX_BODY_BYTES = 10 * 1024;
 
 /**
@@ -23,7 +19,7 @@ export async function probeHttp(
   signal: AbortSignal,
 ): Promise<Finding> {
   let url = httpUrl(action, container, ip);
-  const headers = headersOf(action);
+  const headers = requestHeaders(action, 'probe');
   for (let requests = 0; requests < MAX_REQUESTS; requests++) {
     let answer: HttpAnswer;
     try {
@@ -39,16 +35,9 @@ export async function probeHttp(
   return { outcome: 'failure', message: `stopped after ${MAX_REQUESTS} redirects` };
 }
 
-/** What is sent besides what HTTP itself demands; a header of the manifest wins, an empty Accept sends none. */
-function headersOf({ httpHeaders = [] }: NonNullable<Probe['httpGet']>): Record<string, string> {
-  const own = Object.fromEntries(httpHeaders.map(({ name, value }) => [name.toLowerCase(), value]));
-  const { accept = '*/*', ...others } = own;
-  return { 'user-agent': USER_AGENT, ...others, ...(accept !== '' && { accept }) };
-}
-
 /** Where a redirect leads, if it stays on the host; `nowhere`: to what is no address; `elsewhere`: not followed, or none. */
 function followed({ status, location }: HttpAnswer, url: URL): URL | 'nowhere' | 'elsewhere' {
-  if (![301, 302, 303, 307, 308].includes(status) || !location) return 'elsewhere';
+  if (!isRedirect(status) || !location) return 'elsewhere';
   if (!URL.canParse(location, url.href)) return 'nowhere';
   const next = new URL(location, url);
   return next.hostname === url.hostname ? next : 'elsewhere';

@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import type { Container, PodSpec } from '../../../model/index.ts';
 import type { ProbeKind } from '../../events.ts';
 import { resolveProbe, type ProbeSpec } from './probe-spec.ts';
@@ -12,8 +11,6 @@ export interface ContainerSpec {
   readonly role: 'init' | 'sidecar' | 'main';
   readonly restartPolicy: RestartPolicy;
   readonly probes: Readonly<Partial<Record<ProbeKind, ProbeSpec>>>;
-  /** `lifecycle.stopSignal`. Undefined: the one of the image. */
-  readonly stopSignal: NodeJS.Signals | undefined;
   /** As the manifest has it. */
   readonly definition: Container;
 }
@@ -42,10 +39,14 @@ export function resolvePodSpec(spec: PodSpec): ResolvedPodSpec {
   };
 }
 
-/** An init container runs until it succeeds, unless the pod's policy is Never: Always means OnFailure for it. */
+/**
+ * An init container runs until it succeeds, unless its own policy, or else the pod's, is Never: the pod's Always means OnFailure
+ * for it, its own makes it a sidecar (pkg/api/v1/pod/util.go ContainerShouldRestart).
+ */
 function resolveInit(container: Container, policy: RestartPolicy): ContainerSpec {
+  const own = container.restartPolicy ?? policy;
   if (container.restartPolicy === 'Always') return resolveContainer(container, 'sidecar', 'Always');
-  return resolveContainer(container, 'init', policy === 'Never' ? 'Never' : 'OnFailure');
+  return resolveContainer(container, 'init', own === 'Never' ? 'Never' : 'OnFailure');
 }
 
 function resolveContainer(
@@ -53,7 +54,7 @@ function resolveContainer(
   role: ContainerSpec['role'],
   restartPolicy: RestartPolicy,
 ): ContainerSpec {
-  const { name, startupProbe, livenessProbe, readinessProbe, lifecycle } = container;
+  const { name, startupProbe, livenessProbe, readinessProbe } = container;
   return {
     name,
     role,
@@ -63,12 +64,6 @@ function resolveContainer(
       ...(livenessProbe && { liveness: resolveProbe(livenessProbe) }),
       ...(readinessProbe && { readiness: resolveProbe(readinessProbe) }),
     },
-    stopSignal: knownSignal(lifecycle?.stopSignal),
     definition: container,
   };
-}
-
-/** Real-time signals have no name in Node; the container is stopped as if nothing were stated. */
-function knownSignal(name: string | undefined): NodeJS.Signals | undefined {
-  return name !== undefined && name in constants.signals ? (name as NodeJS.Signals) : undefined;
 }

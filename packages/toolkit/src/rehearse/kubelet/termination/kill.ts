@@ -29,8 +29,9 @@ interface Kill {
 
 /**
  * Ends a container (pkg/kubelet/kuberuntime killContainer): preStop, at most as long as the grace period; its turn; the
- * stop signal, which is `lifecycle.stopSignal`, else the image's, else SIGTERM, to PID 1, once; SIGKILL when the rest of the grace period, at least 2 s, is over. Each step's whole elapsed
- * seconds are deducted.
+ * stop signal, which is the image's, else SIGTERM, to PID 1, once; SIGKILL when the rest of the grace period, at least 2 s, is
+ * over. Each step's whole elapsed seconds are deducted. `lifecycle.stopSignal` is dropped by a cluster whose feature gate
+ * ContainerStopSignals is off, as it is by default (pkg/api/pod/util.go dropContainerStopSignals).
  */
 export async function killContainer(kill: Kill): Promise<void> {
   const { pod, spec, running, clock, note, graceSeconds, reason, turn, signal } = kill;
@@ -47,30 +48,37 @@ export async function killContainer(kill: Kill): Promise<void> {
     note({ type: 'signal', pod, container, signal: name });
     running.signal(name);
   };
-  send(spec.stopSignal ?? running.stopSignal ?? 'SIGTERM');
+  send(running.stopSignal ?? 'SIGTERM');
   const grace = Math.max(remaining, MINIMUM_GRACE_SECONDS);
   if (await settlesWithin(clock, grace * 1000, exit, signal)) return;
   send('SIGKILL');
   await exit;
 }
 
-/** Runs preStop, if there is one; whatever comes of it, the container is ended. */
+/**
+ * Runs preStop, if there is one; whatever comes of it, the container is ended. One that takes longer than the grace period is
+ * waited for no longer, and goes on until the container has ended (executePreStopHook).
+ */
 async function preStop(kill: Kill, graceSeconds: number): Promise<void> {
   const { pod, spec, running, sandbox, clock, note, signal } = kill;
   const hook = spec.definition.lifecycle?.preStop;
   if (hook === undefined) return;
   const facts = { pod, container: spec.name, hook: 'preStop' } as const;
-  const timeout = new AbortController();
-  const ended = signal === undefined ? timeout.signal : AbortSignal.any([timeout.signal, signal]);
-  const timer = clock.after(graceSeconds * 1000, () => timeout.abort(new Error('the grace period is over')));
+  const over = new AbortController();
+  const ended = signal === undefined ? over.signal : AbortSignal.any([over.signal, signal]);
+  const { promise: timeout, resolve } = Promise.withResolvers<'timeout'>();
+  const timer = clock.after(graceSeconds * 1000, () => resolve('timeout'));
   note({ type: 'hook-started', ...facts });
   try {
-    await runHook(hook, { container: spec.definition, running, sandbox, clock }, ended);
-    note({ type: 'hook-ended', ...facts, outcome: 'success' });
+    const hooked = runHook(hook, { container: spec.definition, running, sandbox, clock }, ended);
+    const outcome = await Promise.race([hooked.then(() => 'success' as const), timeout]);
+    note({ type: 'hook-ended', ...facts, outcome });
+    if (outcome === 'timeout')
+      void running.exited.then(() => over.abort(new Error('the container has ended')));
   } catch (error) {
     signal?.throwIfAborted();
     throwIfExhausted(error);
-    note({ type: 'hook-ended', ...facts, outcome: timeout.signal.aborted ? 'timeout' : 'failure' });
+    note({ type: 'hook-ended', ...facts, outcome: 'failure' });
   } finally {
     timer.clear();
   }

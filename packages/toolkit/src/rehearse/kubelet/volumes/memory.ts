@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { parseQuantity, type Container } from '../../../model/index.ts';
+import { parseQuantity } from '../../../model/index.ts';
+import { podResources } from '../container-config/index.ts';
 import type { NodeFacts, PodFacts } from '../facts.ts';
 import type { Volume } from './files.ts';
 
@@ -27,23 +28,9 @@ export async function unmountMemory(path: string): Promise<void> {
 
 /** How large it may become: the least of what the node has, what the pod may use, and `sizeLimit` (pkg/volume/emptydir calculateEmptyDirMemorySize). */
 export function memorySize({ emptyDir }: Volume, { spec }: PodFacts, { memoryBytes }: NodeFacts): number {
-  const { containers, initContainers = [] } = spec;
-  const limits = [...containers, ...initContainers.filter(isSidecar)].map(limitOf);
-  const once = initContainers.filter((container) => !isSidecar(container)).map(limitOf);
-  const isLimited = [...limits, ...once].every((limit) => limit !== undefined);
-  const together = limits.reduce<number>((sum, limit) => sum + (limit ?? 0), 0);
-  const pods = isLimited ? Math.max(together, ...once.map((limit) => limit ?? 0)) : undefined;
   const stated = [
-    parseQuantity(spec.resources?.limits?.['memory']) ?? pods,
+    parseQuantity(spec.resources?.limits?.['memory']) ?? podResources(spec).memoryBytes,
     parseQuantity(emptyDir?.sizeLimit),
   ];
   return Math.min(memoryBytes, ...stated.map((bytes) => bytes || Infinity));
-}
-
-function limitOf({ resources }: Container): number | undefined {
-  return parseQuantity(resources?.limits?.['memory']);
-}
-
-function isSidecar({ restartPolicy }: Container): boolean {
-  return restartPolicy === 'Always';
 }

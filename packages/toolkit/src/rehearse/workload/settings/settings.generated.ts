@@ -55,7 +55,7 @@ export interface LocalCommand {
    */
   env?: Readonly<Record<string, string>>;
   /**
-   * The image's STOPSIGNAL, which ends the container unless the manifest's `lifecycle.stopSignal` says otherwise: SIGQUIT for nginx and php-fpm, SIGWINCH for Apache. Default: SIGTERM.
+   * The image's STOPSIGNAL, which ends the container: SIGQUIT for nginx and php-fpm, SIGWINCH for Apache. Default: SIGTERM.
    */
   stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH' | 'SIGKILL';
   /**

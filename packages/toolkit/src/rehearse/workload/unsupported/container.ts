@@ -19,14 +19,21 @@ export function containerProblems(
 ): void {
   for (const [field, message] of Object.entries(fields)) scope.fields(container, [field], message);
   if (list === 'containers') scope.fields(container, ['restartPolicy'], 'the pod’s restart policy holds');
-  if (container.lifecycle?.stopSignal?.startsWith('SIGRT') === true)
-    scope
-      .at('lifecycle', 'stopSignal')
-      .tell('real-time signals are not sent: the image’s own signal is, else SIGTERM');
+  scope
+    .at('lifecycle')
+    .fields(
+      container.lifecycle,
+      ['stopSignal'],
+      'a cluster drops it unless its feature gate ContainerStopSignals is on; the image’s own signal is sent, else SIGTERM',
+    );
   scope
     .at('securityContext')
     .fields(container.securityContext, ['privileged', 'windowsOptions'], 'not applied');
   scope.at('resources').fields(container.resources, ['claims'], 'devices are not given to the container');
+  for (const [index, { valueFrom }] of (container.env ?? []).entries())
+    scope
+      .at('env', index, 'valueFrom')
+      .fields(valueFrom, ['fileKeyRef'], 'variables are not read from files: the container is never created');
   for (const [index, mount] of (container.volumeMounts ?? []).entries())
     scope
       .at('volumeMounts', index)

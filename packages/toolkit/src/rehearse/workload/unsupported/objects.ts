@@ -63,9 +63,17 @@ export function serviceProblems({ spec }: ObjectOf<'Service'>, scope: Scope): vo
 /** What of a HorizontalPodAutoscaler is not emulated. */
 export function autoscalerProblems({ spec }: ObjectOf<'HorizontalPodAutoscaler'>, scope: Scope): void {
   const at = scope.at('spec');
-  for (const [index, { type, resource }] of (spec?.metrics ?? []).entries())
-    if (type !== 'Resource' || resource?.name !== 'cpu' || resource.target.type !== 'Utilization')
-      at.at('metrics', index).tell('only the utilisation of CPU is measured; this metric is passed over');
+  const metrics = spec?.metrics ?? [];
+  const others = metrics.filter(
+    ({ type, resource }) =>
+      type !== 'Resource' || resource?.name !== 'cpu' || resource.target.type !== 'Utilization',
+  );
+  for (const metric of others)
+    at.at('metrics', metrics.indexOf(metric)).tell(
+      others.length === metrics.length
+        ? 'only the utilisation of CPU is measured: nothing is scaled by this metric, nor by another'
+        : 'only the utilisation of CPU is measured; this metric is passed over',
+    );
   for (const direction of ['scaleUp', 'scaleDown'] as const)
     at.at('behavior', direction).fields(
       spec?.behavior?.[direction],

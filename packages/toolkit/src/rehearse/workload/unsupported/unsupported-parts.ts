@@ -1,6 +1,6 @@
 import type { KubernetesObject, Problem } from '../../../model/index.ts';
 import type { Controlling } from '../choose.ts';
-import type { Belongings } from '../selected.ts';
+import { excessBudgets, type Belongings } from '../selected.ts';
 import {
   autoscalerProblems,
   controllerProblems,
@@ -32,6 +32,12 @@ export function unsupportedParts(
   }
   const known = new Set<object>([workload, ...services, ...jobs]);
   for (const other of [autoscaler, disruptionBudget]) if (other) known.add(other);
+  for (const budget of excessBudgets(workload, objects)) {
+    known.add(budget);
+    scopeOf(budget)
+      .at('kind')
+      .tell('the API evicts no pod of more than one PodDisruptionBudget; only the first is rehearsed');
+  }
   for (const object of objects)
     if (!known.has(object) && isKubernetesOwn(object)) otherObjectProblems(object, scopeOf(object));
   return found;

@@ -31,6 +31,12 @@ export function resources({ engine, can }: Trial): void {
     expect(await running.exited).toMatchObject({ oomKilled: true });
   });
 
+  test.skipIf(!can.limits)('a program beyond the memory limit of its pod is killed as well', async () => {
+    await using pod = await Pod.create(engine(), { memoryBytes: 64 * MIB, cpuShares: 102 });
+    const running = await pod.start(config(hog, { resources: limits }));
+    expect(await running.exited).toEqual({ signal: 'SIGKILL', oomKilled: true });
+  });
+
   test('usage is told while it runs', async () => {
     await using pod = await Pod.create(engine());
     const source = 'global.kept = Buffer.alloc(50e6, 1); setInterval(() => {}, 1000)';

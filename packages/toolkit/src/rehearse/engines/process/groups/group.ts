@@ -1,7 +1,10 @@
-import type { ContainerConfig, ContainerUsage } from '../../engine.ts';
+import type { ContainerConfig, ContainerUsage, PodResources } from '../../engine.ts';
 
 /** A container's limits. */
 export type Resources = ContainerConfig['resources'];
+
+/** Those that a control group has. A pod as a whole has none of CPU time: the sum of its containers' never holds before theirs do. */
+export type Limits = PodResources & { readonly cpuMilli?: number | undefined };
 
 /** A container's control group. */
 export interface Group {
@@ -17,11 +20,19 @@ export interface Group {
   remove(): Promise<void>;
 }
 
+/** A pod's control group: what its containers leave in memory, such as files of a tmpfs, still counts against its limit. */
+export interface PodGroup {
+  /** A group within it. */
+  create(name: string, resources: Resources): Group;
+  /** Kills what still runs, and removes it. */
+  remove(): Promise<void>;
+}
+
 /** A place for groups. */
 export interface Groups {
   /** `cgroup v1` or `cgroup v2`. */
   readonly version: 1 | 2;
   /** Folders that hold the groups, for whoever has to remove them. */
   readonly folders: readonly string[];
-  create(name: string, resources: Resources): Group;
+  createPod(name: string, resources: PodResources): PodGroup;
 }

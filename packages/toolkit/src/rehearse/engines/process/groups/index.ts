@@ -2,4 +2,4 @@
 export { removeNow } from './files.ts';
 export { findGroups, groupParents } from './find.ts';
 export { cgroupMounts } from './mounts.ts';
-export type { Group, Groups } from './group.ts';
+export type { Group, Groups, PodGroup } from './group.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { field, pidsIn, read, removeFolders, write, writeIfThere } from './files.ts';
-import type { Group, Groups, Resources } from './group.ts';
+import type { Group, Groups, Limits } from './group.ts';
 import { podsShares } from './pods-share.ts';
 import { PERIOD_US, quotaUs } from './quota.ts';
 
@@ -26,20 +26,34 @@ export function version1({ memory, cpu, cpuacct }: Hierarchies, name: string): G
   return {
     version: 1,
     folders: unique(parents),
-    create(child, resources) {
-      const paths = {
-        memory: join(parents.memory, child),
-        cpu: join(parents.cpu, child),
-        cpuacct: join(parents.cpuacct, child),
-      };
-      for (const path of unique(paths)) mkdirSync(path);
+    createPod(pod, resources) {
+      const paths = make(parents, pod);
+      // Limits of a group hold for those within it only where it says so; newer kernels know nothing else.
+      writeIfThere(paths.memory, 'memory.use_hierarchy', 1);
       limit(paths, resources);
-      return group(paths);
+      return {
+        create(child, own) {
+          const within = make(paths, child);
+          limit(within, own);
+          return group(within);
+        },
+        remove: () => removeFolders(unique(paths)),
+      };
     },
   };
 }
 
-function limit(paths: Hierarchies, { memoryBytes, cpuMilli, cpuShares }: Resources): void {
+function make(parents: Hierarchies, child: string): Hierarchies {
+  const paths = {
+    memory: join(parents.memory, child),
+    cpu: join(parents.cpu, child),
+    cpuacct: join(parents.cpuacct, child),
+  };
+  for (const path of unique(paths)) mkdirSync(path);
+  return paths;
+}
+
+function limit(paths: Hierarchies, { memoryBytes, cpuMilli, cpuShares }: Limits): void {
   if (memoryBytes !== undefined) {
     write(paths.memory, 'memory.limit_in_bytes', memoryBytes);
     // As the kubelet has it, nothing is swapped out: memory and swap together get the same limit.

@@ -1,7 +1,7 @@
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { field, pidsIn, read, removeFolders, write, writeIfThere } from './files.ts';
-import type { Group, Groups, Resources } from './group.ts';
+import type { Group, Groups, Limits } from './group.ts';
 import { podsShares } from './pods-share.ts';
 import { PERIOD_US, quotaUs } from './quota.ts';
 
@@ -30,11 +30,22 @@ export function version2(parent: string, name: string): Groups {
   return {
     version: 2,
     folders: [folder],
-    create(child, resources) {
-      const path = join(folder, child);
-      mkdirSync(path);
-      limit(path, resources);
-      return group(path);
+    createPod(pod, resources) {
+      const own = join(folder, pod);
+      mkdirSync(own);
+      handOn(own);
+      limit(own, resources);
+      return {
+        create(child, limits) {
+          const path = join(own, child);
+          mkdirSync(path);
+          // The kubelet has the whole container killed, not the whole pod (singleProcessOOMKill).
+          writeIfThere(path, 'memory.oom.group', 1);
+          limit(path, limits);
+          return group(path);
+        },
+        remove: () => removeFolders([own]),
+      };
     },
   };
 }
@@ -47,18 +58,21 @@ function handOn(folder: string): void {
     write(folder, 'cgroup.subtree_control', missing.map((controller) => `+${controller}`).join(' '));
 }
 
-function limit(path: string, { memoryBytes, cpuMilli, cpuShares }: Resources): void {
-  // The kubelet has the whole container killed, and nothing swapped out (singleProcessOOMKill, NoSwap).
-  writeIfThere(path, 'memory.oom.group', 1);
+function limit(path: string, { memoryBytes, cpuMilli, cpuShares }: Limits): void {
+  // The kubelet has nothing swapped out (NoSwap).
   writeIfThere(path, 'memory.swap.max', 0);
   if (memoryBytes !== undefined) write(path, 'memory.max', memoryBytes);
   write(path, 'cpu.weight', weightOf(cpuShares));
   if (cpuMilli !== undefined) limitCpu(path, cpuMilli);
 }
 
-/** From 2–262144 shares to a weight of 1–10000 (KEP-2254). */
+/**
+ * From 2–262144 shares to a weight of 1–10000, with the default of both in one place: 1024 shares are 100 (opencontainers/cgroups
+ * ConvertCPUSharesToCgroupV2Value; runc since 1.3.2, crun since 1.23).
+ */
 function weightOf(shares: number): number {
-  return 1 + Math.floor(((Math.max(2, shares) - 2) * 9999) / 262_142);
+  const power = Math.log2(Math.max(2, shares));
+  return Math.min(GREATEST_WEIGHT, Math.ceil(10 ** ((power ** 2 + 125 * power) / 612 - 7 / 34)));
 }
 
 function limitCpu(path: string, milli: number): void {

@@ -1,0 +1,21 @@
+import type { Probe } from '../../../model/index.ts';
+
+/** Of one `httpGet`: net/http of Go gives up at the tenth redirect, and has followed nine by then. */
+export const MAX_REQUESTS = 10;
+
+/**
+ * What is sent besides what HTTP itself demands; a header of the manifest wins, an empty Accept sends none. The kubelet of
+ * Kubernetes 1.36 names itself by its purpose (pkg/probe/http/request.go).
+ */
+export function requestHeaders(
+  { httpHeaders = [] }: NonNullable<Probe['httpGet']>,
+  purpose: 'probe' | 'lifecycle',
+): Record<string, string> {
+  const own = Object.fromEntries(httpHeaders.map(({ name, value }) => [name.toLowerCase(), value]));
+  const { accept = '*/*', ...others } = own;
+  return { 'user-agent': `kube-${purpose}/1.36`, ...others, ...(accept !== '' && { accept }) };
+}
+
+export function isRedirect(status: number): boolean {
+  return [301, 302, 303, 307, 308].includes(status);
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { Exit, PodSandbox, RunningContainer } from '../../engines/index.ts';
+import { VirtualClock } from '../../testing/index.ts';
+import { resolvePodSpec, type ContainerSpec } from '../spec/index.ts';
+import { killContainer } from './kill.ts';
+
+test('§4 a preStop that outlives the grace period goes on until the container has ended', async () => {
+  const clock = new VirtualClock();
+  const { promise: exited, resolve } = Promise.withResolvers<Exit>();
+  const happened: [number, string][] = [];
+  const running = {
+    exited,
+    signal(name: string) {
+      happened.push([clock.now(), name]);
+      if (name === 'SIGKILL') resolve({ signal: 'SIGKILL' });
+    },
+    exec: (_: unknown, signal: AbortSignal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          happened.push([clock.now(), 'preStop ends']);
+          reject(signal.reason as Error);
+        });
+      }),
+  } as unknown as RunningContainer;
+  const lifecycle = { preStop: { exec: { command: ['drain'] } } };
+  const [spec] = resolvePodSpec({ containers: [{ name: 'app', lifecycle }] }).containers;
+  const killed = killContainer({
+    pod: 'pod',
+    spec: spec as ContainerSpec,
+    running,
+    sandbox: {} as PodSandbox,
+    clock,
+    note: (event) => event.type === 'hook-ended' && happened.push([clock.now(), event.outcome]),
+    reason: 'pod deleted',
+    graceSeconds: 30,
+  });
+  await clock.advance(60_000);
+  await killed;
+  expect(happened).toEqual([
+    [30_000, 'timeout'],
+    [30_000, 'SIGTERM'],
+    [32_000, 'SIGKILL'],
+    [32_000, 'preStop ends'],
+  ]);
+  expect(clock.pending).toBe(0);
+});

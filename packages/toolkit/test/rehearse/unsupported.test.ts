@@ -1,0 +1,63 @@
+/** What of valid manifests is not emulated, as people are told of it. */
+import { expect, test } from 'vitest';
+import { readWorkload } from '../../src/rehearse/workload/index.ts';
+import { folderOf } from '../model/folder.ts';
+
+const manifest = (container: string, more = '') => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers: [{ name: web, image: web, ${container} }]
+${more}`;
+
+async function toldOf(text: string) {
+  const { unsupported } = await readWorkload({ path: await folderOf({ 'a.yaml': text }) });
+  return unsupported.map(({ path, message }) => `${path}: ${message}`);
+}
+
+test('lifecycle.stopSignal is told: a cluster drops it without a feature gate', async () => {
+  expect(await toldOf(manifest('lifecycle: { stopSignal: SIGINT }'))).toEqual([
+    expect.stringMatching(/containers\[0\]\.lifecycle\.stopSignal: .*ContainerStopSignals/),
+  ]);
+});
+
+test.each([
+  ['memory alone', '[MEMORY]', /nothing is scaled by this metric/],
+  ['memory beside CPU', '[MEMORY, CPU]', /this metric is passed over/],
+])('a metric that is not measured is told: %s', async (_, metrics, message) => {
+  const of = (name: string) =>
+    `{ type: Resource, resource: { name: ${name}, target: { type: Utilization, averageUtilization: 70 } } }`;
+  const autoscaler = `---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: web }
+spec:
+  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }
+  maxReplicas: 5
+  metrics: ${metrics.replace('MEMORY', of('memory')).replace('CPU', of('cpu'))}
+`;
+  expect(await toldOf(manifest('env: []', autoscaler))).toEqual([expect.stringMatching(message)]);
+});
+
+test('a variable of a file is told: its container is never created', async () => {
+  const env = 'env: [{ name: A, valueFrom: { fileKeyRef: { volumeName: v, path: a.env, key: A } } }]';
+  expect(await toldOf(manifest(env))).toEqual([
+    expect.stringMatching(/containers\[0\]\.env\[0\]\.valueFrom\.fileKeyRef: .*never created/),
+  ]);
+});
+
+test('a second PodDisruptionBudget for the same pods is told: the API evicts none of them', async () => {
+  const budget = (name: string) => `---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: { name: ${name} }
+spec: { maxUnavailable: 1, selector: { matchLabels: { app: web } } }
+`;
+  expect(await toldOf(manifest('env: []', budget('one') + budget('two')))).toEqual([
+    expect.stringMatching(/kind: the API evicts no pod of more than one/),
+  ]);
+});
