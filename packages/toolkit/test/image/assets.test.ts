@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -7,8 +6,8 @@ import { NODE_VERSION } from '../../src/image/node/index.ts';
 import { assetEntries } from '../../src/image/program/assets.ts';
 import { bundledProgram } from '../../src/image/program/bundled-program.ts';
 import { buildNodeProgram } from '../../src/image/program/node-program.ts';
-import { placeNodeProgram } from '../../src/image/index.ts';
 import { readProject } from '../../src/project/index.ts';
+import { outputOfImage } from './built-program.ts';
 import { cacheFolder } from './command.ts';
 import { greeter, projectFolder, serviceProject } from './service-project.ts';
 
@@ -27,7 +26,7 @@ test('a service reads its own package.json as it is, and starts beside it', asyn
       );
       console.log(version, description);`,
   });
-  expect(await outputOf(root)).toBe('1.2.3 sells');
+  expect(await outputOfImage(root)).toBe('1.2.3 sells');
   const { program, assets } = await bundledProgram(await readProject(root));
   expect(assets.filter(({ path }) => program.app.has(path.replace('app/', '')))).toEqual([]);
 });
@@ -44,7 +43,7 @@ test('a folder that the source refers to comes with all that is in it; one aroun
     'src/migrations/more/.2.sql': 'two',
     'src/unused.txt': '',
   });
-  expect(await outputOf(root)).toBe('true 1.sql,more,more/.2.sql');
+  expect(await outputOfImage(root)).toBe('true 1.sql,more,more/.2.sql');
   const { assets } = await bundledProgram(await readProject(root));
   expect(assets.map(({ path }) => path).toSorted()).toEqual([
     'app/src/migrations/1.sql',
@@ -124,13 +123,5 @@ test('every worker has a program of its own, whatever its file is called', async
       ]),
     ),
   });
-  expect(await outputOf(root)).toBe(workers.join());
+  expect(await outputOfImage(root)).toBe(workers.join());
 });
-
-/** What the service prints that is bundled and laid out as in its image. */
-async function outputOf(root: string): Promise<string> {
-  await using placed = await placeNodeProgram(await readProject(root), process.execPath);
-  return execFileSync(process.execPath, [join(placed.folder, 'main.js')])
-    .toString()
-    .trim();
-}

@@ -106,6 +106,10 @@ async function bundleOnce(
       entryFileNames: '[name].js',
       chunkFileNames: '[name].js',
       comments: { legal: true, annotation: false, jsdoc: false },
+      // What goes by a class's name, such as an error in an answer, must not change with what else is bundled.
+      keepNames: true,
+      // A service's first import may set up what its packages read as they are loaded.
+      strictExecutionOrder: true,
       codeSplitting: {
         groups: [
           {
