@@ -1,5 +1,5 @@
 /** Reading a repository: what it is written in, where it starts, and the contract that it keeps. */
-export { asBundleError, isTopLevelAwaitError } from './bundle-error.ts';
+export { asBundleError, failsWith } from './bundle-error.ts';
 export { CONTRACT_FILE, readContract } from './contract.ts';
 export { parseContractYaml } from './contract-yaml.ts';
 export { readProject, type Project, type ProjectOptions } from './project.ts';

@@ -1,9 +1,9 @@
 import { sep } from 'node:path';
 import { rolldown, type OutputChunk, type RolldownOptions } from 'rolldown';
 import { ToolkitError } from '../../errors.ts';
-import { asBundleError, isTopLevelAwaitError } from '../../project/index.ts';
+import { asBundleError, failsWith } from '../../project/index.ts';
 import { vendorChunks } from './chunk-names.ts';
-import { outside } from './outside.ts';
+import { CARRIES_MODULE, outside } from './outside.ts';
 import { ownModules, type References } from './own-modules.ts';
 import { PackageFinder, type InstalledPackage } from './packages.ts';
 
@@ -23,7 +23,7 @@ export interface BundleOptions {
 
 /** A bundled service. */
 export interface Bundle {
-  /** `script` files can be started from compiled code; `module` is what remains where a module awaits at its top. */
+  /** `script` files can be started from compiled code; `module` is what remains where a module awaits at its top, or imports a carried one. */
   readonly format: 'script' | 'module';
   readonly chunks: readonly Chunk[];
   /** Names of the chunks that programs start with: `app`, and one for each worker thread's. */
@@ -32,7 +32,7 @@ export interface Bundle {
   readonly assets: readonly string[];
   /** Packages whose code is in the bundle, by name and version. */
   readonly packages: readonly InstalledPackage[];
-  /** Files that imports of carried packages resolved to, by package name. */
+  /** Packages that the image carries as they are: the files that imports resolved to, by package name. */
   readonly carried: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -57,7 +57,7 @@ export async function bundleNode(options: BundleOptions): Promise<Bundle> {
   try {
     return await bundleAs('script', options);
   } catch (error) {
-    if (!isTopLevelAwaitError(error)) throw asBundleError(error);
+    if (!failsWith(error, 'INVALID_TLA_FORMAT', CARRIES_MODULE)) throw asBundleError(error);
   }
   return bundleAs('module', options).catch((error: unknown) => {
     throw asBundleError(error);
@@ -92,7 +92,7 @@ async function bundleOnce(
     resolve: { conditionNames: [...conditions, 'node'] },
     plugins: [
       ownModules(root, format === 'script' ? new Set(entries.values()) : new Set(), references),
-      outside(packages, { carried, external, exclude }),
+      outside(packages, { root, format, carried, external, exclude }),
     ],
   };
   const build = await rolldown(options);
@@ -108,6 +108,7 @@ async function bundleOnce(
       comments: { legal: true, annotation: false, jsdoc: false },
       // What goes by a class's name, such as an error in an answer, must not change with what else is bundled.
       keepNames: true,
+      dynamicImportInCjs: false,
       // A service's first import may set up what its packages read as they are loaded.
       strictExecutionOrder: true,
       codeSplitting: {

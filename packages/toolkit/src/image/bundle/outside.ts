@@ -1,11 +1,16 @@
 import { isBuiltin } from 'node:module';
 import type { Plugin } from 'rolldown';
 import { ToolkitError } from '../../errors.ts';
-import type { PackageFinder } from './packages.ts';
+import { fromBundle, imagePlace } from './image-place.ts';
+import { isModuleFile, type PackageFinder } from './packages.ts';
 
 /** What the bundle imports instead of containing. */
 export interface Outside {
-  /** Packages that the image carries as they are: the file that an import resolved to, by package name. */
+  /** The project's folder, absolute. */
+  readonly root: string;
+  /** Scripts load by `require`, whatever the source says. */
+  readonly format: 'script' | 'module';
+  /** Packages that the image carries as they are: the files that imports resolved to, by package name. */
   readonly carried: Map<string, Set<string>>;
   /** Packages by name that are carried besides those with native addons. */
   readonly external: readonly string[];
@@ -13,13 +18,18 @@ export interface Outside {
   readonly exclude: readonly string[];
 }
 
+/** Told, within the bundler's error, where a script would have to import a carried ES module. */
+export const CARRIES_MODULE = 'SEAWORTHY_CARRIES_MODULE';
+
 /**
- * Decides for each import of a package whether it is bundled.
+ * Decides for each import of a package whether it is bundled. What is carried is named by the file that it resolves to from its
+ * importer: Node would look from the bundle, where another version may be nearer, or none, as pnpm lays them out.
  *
  * @throws ToolkitError SW_PACKAGE_MISSING, within the bundler's error, where the project's own code imports what is not
- * installed
+ * installed; {@link CARRIES_MODULE}
  */
-export function outside(packages: PackageFinder, { carried, external, exclude }: Outside): Plugin {
+export function outside(packages: PackageFinder, options: Outside): Plugin {
+  const { root, format, carried, external, exclude } = options;
   return {
     name: 'seaworthy:outside',
     resolveId: {
@@ -37,8 +47,15 @@ export function outside(packages: PackageFinder, { carried, external, exclude }:
         if (found.external !== false && found.external !== undefined) return found;
         if (!external.includes(name) && packages.of(found.id)?.native !== true && !found.id.endsWith('.node'))
           return found;
-        carried.set(name, (carried.get(name) ?? new Set()).add(found.id));
-        return { id, external: true };
+        const required =
+          format === 'module'
+            ? null
+            : await this.resolve(id, importer, { kind: 'require-call', skipSelf: true });
+        const file = required?.id ?? found.id;
+        if (format === 'script' && kind !== 'require-call' && isModuleFile(file))
+          throw Object.assign(new Error(`${id} is an ES module`), { code: CARRIES_MODULE });
+        carried.set(name, (carried.get(name) ?? new Set()).add(file));
+        return { id: fromBundle(imagePlace(root, file)), external: true };
       },
     },
   };

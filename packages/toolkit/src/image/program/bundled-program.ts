@@ -1,6 +1,14 @@
 import { ToolkitError } from '../../errors.ts';
 import type { Project } from '../../project/index.ts';
-import { bundleNode, loaderChunk, programFiles, type Bundle, type Program } from '../bundle/index.ts';
+import {
+  bundleNode,
+  loaderChunk,
+  programFiles,
+  traceCarried,
+  type Bundle,
+  type Carried,
+  type Program,
+} from '../bundle/index.ts';
 import type { TarEntry } from '../layers/index.ts';
 import { assetEntries } from './assets.ts';
 
@@ -9,6 +17,7 @@ export interface BundledProgram {
   readonly bundle: Bundle;
   readonly program: Program;
   readonly assets: readonly TarEntry[];
+  readonly carried: Carried;
 }
 
 /**
@@ -24,7 +33,10 @@ export async function bundledProgram(project: Project): Promise<BundledProgram> 
     bundleNode({ root, entry, conditions, external, exclude }),
     loaderChunk(),
   ]);
-  const files = await assetEntries(root, bundle.assets, assets);
+  const [files, carried] = await Promise.all([
+    assetEntries(root, bundle.assets, assets),
+    traceCarried(root, bundle.carried),
+  ]);
   const isManifest = ({ path }: TarEntry) => path === 'app/package.json';
   const program = programFiles(bundle, loader, packageJson, files.some(isManifest));
   const beside = files.filter((file) => !isManifest(file));
@@ -37,11 +49,5 @@ export async function bundledProgram(project: Project): Promise<BundledProgram> 
       what: 'The program has a file of this name',
       where: clash.path,
     });
-  return { bundle, program, assets: beside };
-}
-
-/** The assets by their path in the program's folder. */
-export function besideProgram(assets: BundledProgram['assets']): ReadonlyMap<string, Uint8Array> {
-  const files = assets.filter((asset) => asset.type === 'file');
-  return new Map(files.map(({ path, content }) => [path.replace(/^app\//, ''), content]));
+  return { bundle, program, assets: beside, carried };
 }

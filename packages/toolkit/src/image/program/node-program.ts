@@ -6,6 +6,7 @@ import {
   PackageFinder,
   withPlacedProgram,
   type Bundle,
+  type Carried,
   type Program,
 } from '../bundle/index.ts';
 import { digestOf, type BuildCache } from '../cache/index.ts';
@@ -14,12 +15,11 @@ import { NODE_PATH, nodeBinary, nodeEntries, nodePackage, runnableNode } from '.
 import type { Platform } from '../oci/index.ts';
 import { nodeComponent, npmComponent } from '../sbom/index.ts';
 import { warmUp, type Reached } from '../start-cache/index.ts';
-import { besideProgram, bundledProgram } from './bundled-program.ts';
+import { bundledProgram } from './bundled-program.ts';
 import type { ProgramImage } from './program.ts';
 
 /** A bundled service, and what V8 compiled of its packages. */
 export interface NodeProgram {
-  readonly project: Project;
   readonly contract: ServiceContract | undefined;
   readonly bundle: Bundle;
   readonly program: Program;
@@ -28,6 +28,7 @@ export interface NodeProgram {
   /** How far the warm-up came. Undefined: there was none. */
   readonly reached: Reached | undefined;
   readonly assets: readonly TarEntry[];
+  readonly carried: Carried;
 }
 
 /** How a Node service is built. */
@@ -53,22 +54,20 @@ export const ownArchitecture: Platform['architecture'] | undefined =
  * SW_NODE_INVALID, SW_DESCRIBE_FAILED, SW_CONTRACT_INVALID, SW_PROJECT_FILE
  */
 export async function buildNodeProgram(project: Project, options: NodeProgramOptions): Promise<NodeProgram> {
-  const { root } = project;
-  const { bundle, program, assets } = await bundledProgram(project);
-  const beside = besideProgram(assets);
+  const { bundle, program, assets, carried } = await bundledProgram(project);
+  const beside = [...assets, ...(await carriedFiles(carried))];
   const [contract, start] = await Promise.all([
     readContract(project, (work) =>
-      withPlacedProgram(root, program, (folder) => work(join(folder, 'main.js')), beside),
+      withPlacedProgram(program, beside, (folder) => work(join(folder, 'main.js'))),
     ),
-    startCaches(project, program, { ...options, format: bundle.format, beside }),
+    startCaches(program, { ...options, format: bundle.format, beside }),
   ]);
-  return { project, contract, bundle, program, assets, ...start };
+  return { contract, bundle, program, assets, carried, ...start };
 }
 
 async function startCaches(
-  project: Project,
   program: Program,
-  options: NodeProgramOptions & Pick<Bundle, 'format'> & { beside: ReadonlyMap<string, Uint8Array> },
+  options: NodeProgramOptions & Pick<Bundle, 'format'> & { beside: readonly TarEntry[] },
 ) {
   const { node, startCache, settings, layerOptions, format, beside } = options;
   const { cache } = layerOptions;
@@ -76,17 +75,16 @@ async function startCaches(
     return { caches: new Map(), reached: undefined };
   const binary = await nodeBinary(nodePackage(ownArchitecture, node), settings.locales, cache);
   const { warmUp: warmUpSettings = {} } = settings;
-  const files = [...program.vendor, ...program.app, ...beside].flatMap(([path, content]) => [
-    path,
-    digestOf(content),
-  ]);
+  const files = [
+    ...[...program.vendor, ...program.app].map(([path, content]) => file(path, content)),
+    ...beside,
+  ].flatMap((entry) => (entry.type === 'file' ? [entry.path, digestOf(entry.content)] : []));
   const { reached, caches } = await cache.result(
-    ['warm-up-5', binary.digest, JSON.stringify(warmUpSettings), ...files],
+    ['warm-up-6', binary.digest, JSON.stringify(warmUpSettings), ...files],
     async () => {
       const runnable = await runnableNode(binary, cache);
       const found = await warmUp(program, {
         node: runnable,
-        root: project.root,
         settings: warmUpSettings,
         beside,
       });
@@ -117,11 +115,11 @@ export async function nodeProgramImage(
   { architecture }: Platform,
   { node, settings, layerOptions }: NodeProgramOptions,
 ): Promise<ProgramImage> {
-  const { project, bundle, program, assets } = built;
+  const { bundle, program, assets } = built;
   const { cache } = layerOptions;
   const binary = await nodeBinary(nodePackage(architecture, node), settings.locales, cache);
   const caches = architecture === ownArchitecture ? built.caches : new Map<string, Buffer>();
-  const carried = await carriedFiles({ root: project.root, packages: bundle.carried, architecture });
+  const carried = await carriedFiles(built.carried, architecture);
   const files = (part: Program['app']) =>
     [...part].flatMap(([path, content]): TarEntry[] => {
       const cached = caches.get(`${path}.cache`);

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { EnvName } from '@seaworthy/contract';
 import type { WarmUpSettings } from '../../project/index.ts';
+import type { TarEntry } from '../layers/index.ts';
 import { withPlacedProgram, type Program } from '../bundle/index.ts';
 
 /** How far a warm-up came. */
@@ -22,11 +23,9 @@ export type Reached =
 export interface WarmUpOptions {
   /** A Node binary of the image's version that runs on this machine. */
   readonly node: string;
-  /** The project's folder: packages that are not in the bundle are found from there. */
-  readonly root: string;
   readonly settings: WarmUpSettings;
-  /** Files that the service reads, by their path in the program's folder. Default: none. */
-  readonly beside?: ReadonlyMap<string, Uint8Array>;
+  /** Files of the image besides the program, by their path in it. Default: none. */
+  readonly beside?: readonly TarEntry[];
   /** How long the service may take until it has answered, in milliseconds. Default 15,000. */
   readonly patienceMs?: number;
 }
@@ -43,7 +42,7 @@ export interface WarmUpResult {
  * image's Node would refuse the result.
  */
 export function warmUp(program: Program, options: WarmUpOptions): Promise<WarmUpResult> {
-  const { node, root, settings, beside, patienceMs = 15_000 } = options;
+  const { node, settings, beside, patienceMs = 15_000 } = options;
   const { args = [], paths = ['/'], env = {} } = settings;
   const start = async (folder: string): Promise<WarmUpResult> => {
     const report = join(folder, 'reached');
@@ -69,7 +68,7 @@ export function warmUp(program: Program, options: WarmUpOptions): Promise<WarmUp
     }
     return { reached, caches };
   };
-  return withPlacedProgram(root, program, start, beside);
+  return withPlacedProgram(program, beside, start);
 }
 
 function run(node: string, args: readonly string[], env: NodeJS.ProcessEnv, timeout: number): Promise<void> {
