@@ -1,14 +1,10 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { openBuildCache } from '../../src/image/cache/index.ts';
-import { NODE_VERSION } from '../../src/image/node/index.ts';
 import { assetEntries } from '../../src/image/program/assets.ts';
 import { bundledProgram } from '../../src/image/program/bundled-program.ts';
-import { buildNodeProgram } from '../../src/image/program/node-program.ts';
 import { readProject } from '../../src/project/index.ts';
-import { outputOfImage } from './built-program.ts';
-import { cacheFolder } from './command.ts';
+import { builtProgram, outputOfImage } from './built-program.ts';
 import { greeter, projectFolder, serviceProject } from './service-project.ts';
 
 // The first build on a machine fetches Node.
@@ -59,13 +55,7 @@ test('what a service reads to start is there when it is described and warmed up'
       ${greeter('ahoy')}`,
     'src/greeting.txt': 'ahoy',
   });
-  const project = await readProject(root, { conditions: ['seaworthy-source'] });
-  const { contract, reached } = await buildNodeProgram(project, {
-    settings: { locales: ['en'] },
-    node: NODE_VERSION,
-    startCache: true,
-    layerOptions: { cache: openBuildCache(cacheFolder), compression: 'gzip', time: 0 },
-  });
+  const { contract, reached } = await builtProgram(root);
   expect({ name: contract?.name, reached }).toEqual({ name: 'greeter', reached: 'served' });
 });
 

@@ -34,6 +34,8 @@ export interface Bundle {
   readonly packages: readonly InstalledPackage[];
   /** Packages that the image carries as they are: the files that imports resolved to, by package name. */
   readonly carried: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What the source does that can't be followed into the image, for people. */
+  readonly warnings: readonly string[];
 }
 
 /** A file of the bundle. */
@@ -135,6 +137,7 @@ async function bundleOnce(
       assets: [...references.assets].toSorted(),
       packages: packagesOf(chunks, packages, root),
       carried,
+      warnings: [],
     };
   } finally {
     await build.close();

@@ -14,7 +14,7 @@ import { cachedLayer, makeLayer, type LayerOptions, type TarEntry } from '../lay
 import { NODE_PATH, nodeBinary, nodeEntries, nodePackage, runnableNode } from '../node/index.ts';
 import type { Platform } from '../oci/index.ts';
 import { nodeComponent, npmComponent } from '../sbom/index.ts';
-import { warmUp, type Reached } from '../start-cache/index.ts';
+import { startWarnings, warmUp, type Reached } from '../start-cache/index.ts';
 import { bundledProgram } from './bundled-program.ts';
 import type { ProgramImage } from './program.ts';
 
@@ -29,6 +29,8 @@ export interface NodeProgram {
   readonly reached: Reached | undefined;
   readonly assets: readonly TarEntry[];
   readonly carried: Carried;
+  /** What may not be in the image as it is in the source, for people. */
+  readonly warnings: readonly string[];
 }
 
 /** How a Node service is built. */
@@ -56,13 +58,15 @@ export const ownArchitecture: Platform['architecture'] | undefined =
 export async function buildNodeProgram(project: Project, options: NodeProgramOptions): Promise<NodeProgram> {
   const { bundle, program, assets, carried } = await bundledProgram(project);
   const beside = [...assets, ...(await carriedFiles(carried))];
-  const [contract, start] = await Promise.all([
+  const [contract, { said, ...start }] = await Promise.all([
     readContract(project, (work) =>
       withPlacedProgram(program, beside, (folder) => work(join(folder, 'main.js'))),
     ),
     startCaches(program, { ...options, format: bundle.format, beside }),
   ]);
-  return { contract, bundle, program, assets, carried, ...start };
+  const { args = [] } = options.settings.warmUp ?? {};
+  const warnings = [...bundle.warnings, ...startWarnings({ ...start, said }, { contract, args })];
+  return { contract, bundle, program, assets, carried, warnings, ...start };
 }
 
 async function startCaches(
@@ -72,15 +76,15 @@ async function startCaches(
   const { node, startCache, settings, layerOptions, format, beside } = options;
   const { cache } = layerOptions;
   if (!startCache || format === 'module' || ownArchitecture === undefined)
-    return { caches: new Map(), reached: undefined };
+    return { caches: new Map(), reached: undefined, said: '' };
   const binary = await nodeBinary(nodePackage(ownArchitecture, node), settings.locales, cache);
   const { warmUp: warmUpSettings = {} } = settings;
   const files = [
     ...[...program.vendor, ...program.app].map(([path, content]) => file(path, content)),
     ...beside,
   ].flatMap((entry) => (entry.type === 'file' ? [entry.path, digestOf(entry.content)] : []));
-  const { reached, caches } = await cache.result(
-    ['warm-up-6', binary.digest, JSON.stringify(warmUpSettings), ...files],
+  const { reached, said, caches } = await cache.result(
+    ['warm-up-7', binary.digest, JSON.stringify(warmUpSettings), ...files],
     async () => {
       const runnable = await runnableNode(binary, cache);
       const found = await warmUp(program, {
@@ -88,14 +92,14 @@ async function startCaches(
         settings: warmUpSettings,
         beside,
       });
-      return { reached: found.reached, caches: await keep(found.caches, cache) };
+      return { reached: found.reached, said: found.said, caches: await keep(found.caches, cache) };
     },
     // What a busy machine did not get to is tried again: the image must not depend on it for ever.
     async (found) =>
       found.reached !== 'nothing' && (await kept(found.caches, cache)).every((size) => size !== undefined),
   );
   const read = caches.map(async ([path, digest]) => [path, await cache.blobs.read(digest)] as const);
-  return { reached, caches: new Map(await Promise.all(read)) };
+  return { reached, said, caches: new Map(await Promise.all(read)) };
 }
 
 /** Code caches as blobs: a change of code mostly leaves those of packages as they were. */

@@ -85,6 +85,7 @@ export async function runImage(folder: string, flags: ImageFlags): Promise<void>
       layers: manifest.layers.map(({ digest, size }) => ({ digest, bytes: size })),
     })),
     startCache: built.startCache,
+    warnings: built.warnings,
     buildMs,
     ...places,
   };
