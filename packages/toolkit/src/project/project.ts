@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { ToolkitError } from '../errors.ts';
 import { findGoEntry, goModuleName } from './go-entry.ts';
@@ -37,7 +37,9 @@ export interface Project {
  * @throws ToolkitError SW_PROJECT_MISSING, SW_PROJECT_AMBIGUOUS, SW_PROJECT_FILE, SW_ENTRY_MISSING
  */
 export async function readProject(folder: string, options: ProjectOptions = {}): Promise<Project> {
-  const root = resolve(folder);
+  const named = resolve(folder);
+  // As a link leads to it: the files that imports resolve to have their real paths.
+  const root = existsSync(named) ? realpathSync(named) : named;
   const language = options.language ?? detectLanguage(root);
   const packageJson = await readPackageJson(root);
   if (language === 'node' && packageJson === undefined)

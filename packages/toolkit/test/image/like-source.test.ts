@@ -1,3 +1,5 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { outputOfImage, outputOfSource } from './built-program.ts';
 import { projectFolder } from './service-project.ts';
@@ -25,5 +27,114 @@ test.each([
   });
   const told = outputOfSource(root, 'src/main.ts');
   expect(told).toBe('debug User User');
+  expect(await outputOfImage(root)).toBe(told);
+});
+
+test('a CommonJS service finds what is beside it, and knows that the program starts with it', async () => {
+  const root = projectFolder({
+    'package.json': '{"name":"shop","version":"1.2.3"}',
+    'src/server.js': `'use strict';
+      const { readFileSync, readdirSync } = require('node:fs');
+      const path = require('node:path');
+      const { isMain, greeting, strict } = require('./part.js');
+      const view = (name) => readFileSync(path.join(__dirname, 'views', name + '.html'), 'utf8');
+      const isDirect = process.argv[1] === __filename;
+      if (require.main === module)
+        console.log(isMain, greeting, strict, view('index'), readdirSync(__dirname + '/sql').join(), isDirect);`,
+    'src/part.js': `'use strict';
+      const path = require('node:path');
+      exports.isMain = require.main === module;
+      exports.strict = (function () { return this === undefined; })();
+      exports.greeting = require('node:fs').readFileSync(\`\${__dirname}/../greeting.txt\`, 'utf8');
+      exports.again = require(path.join(__dirname, 'again.js'));`,
+    'src/again.js': 'module.exports = 1;',
+    'src/views/index.html': 'a view',
+    'src/sql/1.sql': '',
+    'greeting.txt': 'ahoy',
+  });
+  const told = outputOfSource(root, 'src/server.js');
+  expect(told).toBe('false ahoy true a view 1.sql true');
+  expect(await outputOfImage(root)).toBe(told);
+});
+
+test('an ES module finds what is beside it, and what it loads by createRequire or by a URL', async () => {
+  const root = projectFolder({
+    'package.json': manifest,
+    'src/main.ts': `
+      import { readFileSync } from 'node:fs';
+      import { createRequire } from 'node:module';
+      import { dirname, join } from 'node:path';
+      import { fileURLToPath } from 'node:url';
+      const require = createRequire(import.meta.url);
+      const __dirname = dirname(fileURLToPath(import.meta.url));
+      const read = (file: string | URL): string => readFileSync(file, 'utf8');
+      const plugin = await import(new URL('./plugin.ts', import.meta.url).href);
+      const { isDirect } = await import('./direct.ts');
+      console.log(
+        read(new URL('plain.txt', import.meta.url)),
+        read(new URL(\`./template.txt\`, import.meta.url)),
+        read(join(import.meta.dirname, 'joined.txt')),
+        read(join(__dirname, '..', 'above.txt')),
+        require('old'),
+        createRequire(import.meta.url)('./data.json').of,
+        typeof require.resolve,
+        plugin.name,
+        process.argv[1] === fileURLToPath(import.meta.url),
+        isDirect,
+      );`,
+    'src/direct.ts': `
+      import { fileURLToPath } from 'node:url';
+      export const isDirect = process.argv[1] === fileURLToPath(import.meta.url);`,
+    'src/plugin.ts': `export const name = 'a plugin';`,
+    'src/plain.txt': 'plain',
+    'src/template.txt': 'template',
+    'src/joined.txt': 'joined',
+    'src/data.json': '{"of":"data"}',
+    'above.txt': 'above',
+    'node_modules/old/package.json': '{"name":"old","version":"1.0.0"}',
+    'node_modules/old/index.js': `module.exports = 'old';`,
+  });
+  const told = outputOfSource(root, 'src/main.ts');
+  expect(told).toBe('plain template joined above old data function a plugin true false');
+  expect(await outputOfImage(root)).toBe(told);
+});
+
+test('a module of the workspace is as one of the project, by whatever link the folder is named', async () => {
+  const workspace = projectFolder({
+    'services/api/package.json': manifest,
+    'services/api/main.ts': `
+      import { query, at } from '@m/db';
+      console.log(query, at.endsWith('/src/db.ts'), import.meta.url.endsWith('/main.ts'));`,
+    'packages/db/package.json': '{"name":"@m/db","type":"module","exports":"./src/db.ts"}',
+    'packages/db/src/db.ts': `
+      import { readFileSync } from 'node:fs';
+      export const query: string = readFileSync(new URL('../q.sql', import.meta.url), 'utf8');
+      export const at = import.meta.filename;`,
+    'packages/db/q.sql': 'select',
+  });
+  mkdirSync(join(workspace, 'node_modules/@m'), { recursive: true });
+  symlinkSync('../../packages/db', join(workspace, 'node_modules/@m/db'));
+  symlinkSync('services/api', join(workspace, 'linked'));
+  const told = outputOfSource(join(workspace, 'linked'), 'main.ts');
+  expect(told).toBe('select true true');
+  expect(await outputOfImage(join(workspace, 'linked'))).toBe(told);
+});
+
+test('processes and threads that the service starts by its own path start it again', async () => {
+  const root = projectFolder({
+    'package.json': manifest,
+    'src/main.ts': `
+      import cluster from 'node:cluster';
+      import { once } from 'node:events';
+      import { isMainThread, parentPort, Worker } from 'node:worker_threads';
+      if (!isMainThread) parentPort?.postMessage('a thread');
+      else if (cluster.isPrimary) {
+        const [thread] = await once(new Worker(new URL(import.meta.url)), 'message');
+        const [, worker] = await once(cluster.fork() && cluster, 'message');
+        console.log(thread, worker);
+      } else process.send?.('a process', () => process.exit());`,
+  });
+  const told = outputOfSource(root, 'src/main.ts');
+  expect(told).toBe('a thread a process');
   expect(await outputOfImage(root)).toBe(told);
 });

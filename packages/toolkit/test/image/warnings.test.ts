@@ -1,5 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { summary } from '../../src/cli/commands/image/report.ts';
+import { bundledProgram } from '../../src/image/program/bundled-program.ts';
+import { readProject } from '../../src/project/index.ts';
 import { builtProgram } from './built-program.ts';
 import { projectFolder } from './service-project.ts';
 
@@ -37,6 +39,44 @@ test('a service that ends by itself is told of, unless that is what it was asked
   });
   const told = await builtProgram(projectFolder({ 'package.json': asked, ...source }));
   expect(told).toMatchObject({ reached: 'ended', warnings: [] });
+});
+
+test('what can’t be followed into the bundle is told with its line, and a package with what to do', async () => {
+  const files = {
+    'package.json': manifest,
+    'src/main.ts': `
+      import { readFileSync } from 'node:fs';
+      import { join } from 'node:path';
+      import { startWorker } from 'works';
+      startWorker();
+      const [name = ''] = process.argv.slice(2);
+      export const handler = await import(\`./handlers/\${name}.ts\`);
+      export const text = readFileSync(join(import.meta.dirname, name));
+      export const seen = readFileSync(join(import.meta.dirname, 'texts', name));`,
+    'src/texts/a.txt': 'a',
+    'node_modules/works/package.json': '{"name":"works","version":"1.0.0"}',
+    'node_modules/works/index.js': `
+      const { join } = require('node:path');
+      exports.startWorker = () => join(__dirname, 'lib', 'worker.js');
+      exports.absent = () => join(__dirname, 'gone.js');`,
+    'node_modules/works/lib/worker.js': '',
+  };
+  const { bundle, assets } = await bundledProgram(await readProject(projectFolder(files)));
+  expect(bundle.warnings).toEqual([
+    'src/main.ts:7 loads a module that is known only at run time, and is not in the bundle',
+    'src/main.ts:8 names files that are known only at run time: those it needs are to be said in `assets`',
+    'works (index.js:3) looks for files beside itself, which are not beside the bundle: ' +
+      'if the service needs them, name works in `external`',
+  ]);
+  expect(assets.map(({ path }) => path)).toEqual(['app/src/texts/a.txt']);
+
+  const image = { assets: ['src/texts/*'], external: ['works'] };
+  const root = projectFolder({
+    ...files,
+    'package.json': JSON.stringify({ name: 'shop', seaworthy: { image } }),
+  });
+  const said = await bundledProgram(await readProject(root));
+  expect(said.bundle.warnings, 'the project has said what it needs').toEqual([]);
 });
 
 test('the report has a line for each warning, and what belongs to it below', () => {

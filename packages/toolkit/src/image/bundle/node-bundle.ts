@@ -1,11 +1,14 @@
-import { sep } from 'node:path';
+import { posix, sep } from 'node:path';
 import { rolldown, type OutputChunk, type RolldownOptions } from 'rolldown';
 import { ToolkitError } from '../../errors.ts';
 import { asBundleError, failsWith } from '../../project/index.ts';
 import { vendorChunks } from './chunk-names.ts';
 import { CARRIES_MODULE, outside } from './outside.ts';
-import { ownModules, type References } from './own-modules.ts';
+import { imagePlace } from './image-place.ts';
+import { ownModules } from './own-modules.ts';
 import { PackageFinder, type InstalledPackage } from './packages.ts';
+import { packagePlaces, placeWarnings, RUNTIME, type PackagePlaces } from './package-places.ts';
+import type { References } from './references.ts';
 
 /** What is to be bundled. */
 export interface BundleOptions {
@@ -19,6 +22,8 @@ export interface BundleOptions {
   readonly external: readonly string[];
   /** Packages that stay out. */
   readonly exclude: readonly string[];
+  /** Whether the project says itself which files it needs: what can't be followed is not told then. Default false. */
+  readonly saysAssets?: boolean;
 }
 
 /** A bundled service. */
@@ -26,6 +31,8 @@ export interface Bundle {
   /** `script` files can be started from compiled code; `module` is what remains where a module awaits at its top, or imports a carried one. */
   readonly format: 'script' | 'module';
   readonly chunks: readonly Chunk[];
+  /** Where the file that the service starts with would be, in the program's folder. */
+  readonly main: string;
   /** Names of the chunks that programs start with: `app`, and one for each worker thread's. */
   readonly entries: readonly string[];
   /** Files and folders that the source refers to, relative to the root. */
@@ -67,7 +74,11 @@ export async function bundleNode(options: BundleOptions): Promise<Bundle> {
 }
 
 async function bundleAs(format: Bundle['format'], options: BundleOptions): Promise<Bundle> {
-  const references: References = { programs: new Map([['app', options.entry]]), assets: new Set() };
+  const references: References = {
+    programs: new Map([['app', options.entry]]),
+    assets: new Set(),
+    warnings: new Map(),
+  };
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const before = references.programs.size;
     const bundle = await bundleOnce(format, options, references);
@@ -78,12 +89,13 @@ async function bundleAs(format: Bundle['format'], options: BundleOptions): Promi
 
 async function bundleOnce(
   format: Bundle['format'],
-  { root, conditions, external, exclude }: BundleOptions,
+  { root, entry, conditions, external, exclude, saysAssets = false }: BundleOptions,
   references: References,
 ): Promise<Bundle> {
   const packages = new PackageFinder();
   const carried = new Map<string, Set<string>>();
   const entries = new Map(references.programs);
+  const places: PackagePlaces = new Map();
   const options: RolldownOptions = {
     cwd: root,
     input: Object.fromEntries(entries),
@@ -93,7 +105,8 @@ async function bundleOnce(
     experimental: { attachDebugInfo: 'none' },
     resolve: { conditionNames: [...conditions, 'node'] },
     plugins: [
-      ownModules(root, format === 'script' ? new Set(entries.values()) : new Set(), references),
+      ownModules({ root, entries: new Set(entries.values()), format, saysAssets, references }),
+      packagePlaces(places, [...entries.values()], packages),
       outside(packages, { root, format, carried, external, exclude }),
     ],
   };
@@ -133,15 +146,31 @@ async function bundleOnce(
         code,
         vendor: moduleIds.every(isVendor),
       })),
+      main: posix.relative('app', imagePlace(root, entry)),
       entries: [...entries.keys()],
       assets: [...references.assets].toSorted(),
       packages: packagesOf(chunks, packages, root),
       carried,
-      warnings: [],
+      warnings: [
+        ...ownWarnings(references, packages),
+        ...placeWarnings(places, bundledModules(chunks), packages),
+      ],
     };
   } finally {
     await build.close();
   }
+}
+
+/** Sorted, for modules come as they are read. */
+function ownWarnings({ warnings }: References, packages: PackageFinder): string[] {
+  const told = [...warnings].filter(([id]) => packages.of(id)?.name !== RUNTIME);
+  return told.toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, its]) => its);
+}
+
+/** The modules of which something is in the chunks. */
+function bundledModules(chunks: readonly OutputChunk[]): Set<string> {
+  const modules = chunks.flatMap((chunk) => Object.entries(chunk.modules));
+  return new Set(modules.filter(([, { renderedLength }]) => renderedLength > 0).map(([id]) => id));
 }
 
 function packagesOf(

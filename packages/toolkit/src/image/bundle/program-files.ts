@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { PackageJson } from '../../project/index.ts';
 import type { Bundle } from './node-bundle.ts';
 
@@ -12,7 +13,8 @@ export interface Program {
 }
 
 /**
- * Lays out a program: `main.js` and workers' programs at the top, the bundle in a folder of its own.
+ * Lays out a program: `main.js` and workers' programs at the top, the bundle in a folder of its own. Where the service's own
+ * file would be is one that starts it too: `cluster` and the service itself start further processes and threads by its path.
  *
  * @param isRead whether the service reads its own package.json: then it is there with all that it says, except that its
  * `type` is the bundle's. Default false: name and version.
@@ -34,11 +36,24 @@ export function programFiles(
   ]);
   for (const chunk of bundle.chunks)
     (chunk.vendor ? vendor : app).set(`bundle/${chunk.name}`, Buffer.from(chunk.code));
-  for (const entry of bundle.entries) {
-    const start = script
-      ? `require('./bundle/loader.js').load('${entry}.js');`
-      : `import './bundle/${entry}.js';`;
-    app.set(`${entry === 'app' ? 'main' : entry}.js`, Buffer.from(`${start}\n`));
-  }
+  const load = (entry: string) =>
+    script
+      ? `module.exports = require('./bundle/loader.js').load('${entry}.js');`
+      : `export * from './bundle/${entry}.js';`;
+  for (const entry of bundle.entries)
+    if (entry !== 'app') app.set(`${entry}.js`, Buffer.from(`${load(entry)}\n`));
+  const { main } = bundle;
+  const isModule = /\.m[jt]s$/.test(main) || (!script && !/\.c[jt]s$/.test(main));
+  const up = posix.relative(posix.dirname(main), 'main.js').replace(/^(?!\.)/, './');
+  if (main !== 'main.js') app.set(main, Buffer.from(isModule ? `import '${up}';\n` : `require('${up}');\n`));
+  app.set('main.js', Buffer.from(startOf(main, script)));
   return { vendor, app };
+}
+
+/** The service asks `process.argv[1]` whether the program starts with it. */
+function startOf(main: string, script: boolean): string {
+  const path = JSON.stringify(main);
+  return script
+    ? `process.argv[1] = require('node:path').join(__dirname, ${path});\nmodule.exports = require('./bundle/loader.js').load('app.js');\n`
+    : `import { join } from 'node:path';\nprocess.argv[1] = join(import.meta.dirname, ${path});\nawait import('./bundle/app.js');\n`;
 }

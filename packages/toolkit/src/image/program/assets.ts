@@ -1,6 +1,7 @@
 import { glob, readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { ToolkitError } from '../../errors.ts';
+import { imagePlace } from '../bundle/index.ts';
 import type { TarEntry } from '../layers/index.ts';
 
 /**
@@ -22,7 +23,12 @@ export async function assetEntries(
     [...paths].map(async (path): Promise<TarEntry> => {
       const { mode } = await stat(join(root, path));
       const content = await readFile(join(root, path));
-      return { type: 'file', path: `app/${path}`, content, mode: mode & 0o100 ? 0o755 : 0o644 };
+      return {
+        type: 'file',
+        path: imagePlace(root, join(root, path)),
+        content,
+        mode: mode & 0o100 ? 0o755 : 0o644,
+      };
     }),
   );
 }

@@ -30,7 +30,7 @@ export async function bundledProgram(project: Project): Promise<BundledProgram> 
   const { root, entry, conditions, packageJson = {} } = project;
   const { external = [], exclude = [], assets = [] } = packageJson.seaworthy?.image ?? {};
   const [bundle, loader] = await Promise.all([
-    bundleNode({ root, entry, conditions, external, exclude }),
+    bundleNode({ root, entry, conditions, external, exclude, saysAssets: assets.length > 0 }),
     loaderChunk(),
   ]);
   const [files, carried] = await Promise.all([
@@ -39,7 +39,9 @@ export async function bundledProgram(project: Project): Promise<BundledProgram> 
   ]);
   const isManifest = ({ path }: TarEntry) => path === 'app/package.json';
   const program = programFiles(bundle, loader, packageJson, files.some(isManifest));
-  const beside = files.filter((file) => !isManifest(file));
+  // What starts the service in the place of its own file stays, though `assets` may name all of a folder.
+  const isStart = ({ path }: TarEntry) => path === `app/${bundle.main}` && bundle.main !== 'main.js';
+  const beside = files.filter((file) => !isManifest(file) && !isStart(file));
   const clash = beside.find(({ path }) => {
     const place = path.replace(/^app\//, '');
     return program.app.has(place) || program.vendor.has(place);
