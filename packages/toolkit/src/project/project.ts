@@ -26,6 +26,8 @@ export interface Project {
   readonly version: string;
   /** Absolute path of the entry: a file for Node, the folder of package main for Go. */
   readonly entry: string;
+  /** What names the entry of a Node service, for people: such as `npm start`. */
+  readonly entryFrom?: string | undefined;
   readonly conditions: readonly string[];
   /** Present for Node, and for a Go repository that has one. */
   readonly packageJson: PackageJson | undefined;
@@ -47,12 +49,17 @@ export async function readProject(folder: string, options: ProjectOptions = {}):
   const wanted = options.entry ?? packageJson?.seaworthy?.entry;
   const packageName = packageJson?.name?.replace(/^@[^/]*\//, '');
   const moduleName = language === 'go' ? await goModuleName(root) : undefined;
+  const { file, from } =
+    language === 'node'
+      ? findNodeEntry(root, packageJson, wanted)
+      : { file: await findGoEntry(root, wanted), from: undefined };
   return {
     root,
     language,
     name: packageName ?? moduleName ?? basename(root),
     version: packageJson?.version ?? '0.0.0',
-    entry: language === 'node' ? findNodeEntry(root, packageJson, wanted) : await findGoEntry(root, wanted),
+    entry: file,
+    entryFrom: from,
     conditions: options.conditions ?? [],
     packageJson,
   };

@@ -32,8 +32,9 @@ test.each([
 
 test('a CommonJS service finds what is beside it, and knows that the program starts with it', async () => {
   const root = projectFolder({
-    'package.json': '{"name":"shop","version":"1.2.3"}',
-    'src/server.js': `'use strict';
+    'package.json': '{"name":"shop","version":"1.2.3","scripts":{"start":"node src/server"}}',
+    'src/server.js': `#!/usr/bin/env node
+      'use strict';
       const { readFileSync, readdirSync } = require('node:fs');
       const path = require('node:path');
       const { isMain, greeting, strict } = require('./part.js');
@@ -51,6 +52,7 @@ test('a CommonJS service finds what is beside it, and knows that the program sta
     'src/views/index.html': 'a view',
     'src/sql/1.sql': '',
     'greeting.txt': 'ahoy',
+    'app.js': '',
   });
   const told = outputOfSource(root, 'src/server.js');
   expect(told).toBe('false ahoy true a view 1.sql true');

@@ -79,12 +79,14 @@ test('what can’t be followed into the bundle is told with its line, and a pack
   expect(said.bundle.warnings, 'the project has said what it needs').toEqual([]);
 });
 
-test('the report has a line for each warning, and what belongs to it below', () => {
+test('the report tells the entry, and each warning with what belongs to it below', () => {
   const report = {
     name: 'shop:1',
     digest: 'sha256:1',
     bytes: 1e6,
     platforms: [],
+    entry: 'bin/www',
+    entryFrom: 'npm start',
     startCache: 'failed',
     warnings: ['It ended:\nError: no'],
     buildMs: 1,
@@ -93,5 +95,6 @@ test('the report has a line for each warning, and what belongs to it below', () 
     loaded: undefined,
     pushed: undefined,
   } as const;
+  expect(summary(report)).toContain('\n  entry     bin/www, by npm start\n');
   expect(summary(report)).toContain('\n  warning   It ended:\n            Error: no');
 });

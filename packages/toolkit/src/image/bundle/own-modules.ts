@@ -36,20 +36,22 @@ export function ownModules({ root, entries, format, saysAssets, references }: Ow
     resolveId: { filter: { id: /^seaworthy:/ }, handler: (id) => (id === PLACE ? placeFile : undefined) },
     transform: {
       filter: {
-        id: { include: [/\.[cm]?[jt]sx?$/], exclude: [/node_modules/, placeFile] },
-        code: new RegExp(`${asksForPlace.source}|\\bawait\\b`),
+        id: { include: [/\.[cm]?[jt]sx?$/, /[\\/][^.\\/]+$/], exclude: [/node_modules/, placeFile] },
+        code: new RegExp(`^#!|${asksForPlace.source}|\\bawait\\b`),
       },
-      handler(code, id) {
+      handler(source, id) {
         const isEntry = entries.has(id);
+        // What names an interpreter is no syntax where it isn't first in its file.
+        const code = source.replace(/^#!.*/, '');
         // Most modules await, and only an entry does at its top.
-        if (!isEntry && !asksForPlace.test(code)) return undefined;
-        const program = parseModule(id, code);
+        if (!isEntry && !asksForPlace.test(code)) return code;
+        const path = /\.\w+$/.test(id) ? id : `${id}.js`;
+        const program = parseModule(path, code);
         if (program === undefined) return undefined;
-        const placed = placeModule({ code, id, root, isEntry, saysAssets, references }, program);
+        const placed = placeModule({ code, id, root, isEntry, saysAssets, references }, program) ?? code;
         if (!isEntry || format === 'module') return placed;
-        const text = placed ?? code;
-        const tree = parseModule(id, text);
-        return (tree && withoutTopLevelAwait(text, tree)) ?? placed;
+        const tree = parseModule(path, placed);
+        return (tree && withoutTopLevelAwait(placed, tree)) ?? placed;
       },
     },
   };
