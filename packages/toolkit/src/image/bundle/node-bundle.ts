@@ -95,6 +95,7 @@ async function bundleOnce(
   const packages = new PackageFinder();
   const carried = new Map<string, Set<string>>();
   const entries = new Map(references.programs);
+  const main = posix.relative('app', imagePlace(root, entry));
   const places: PackagePlaces = new Map();
   const options: RolldownOptions = {
     cwd: root,
@@ -105,7 +106,7 @@ async function bundleOnce(
     experimental: { attachDebugInfo: 'none' },
     resolve: { conditionNames: [...conditions, 'node'] },
     plugins: [
-      ownModules({ root, entries: new Set(entries.values()), format, saysAssets, references }),
+      ownModules({ root, main, entries: new Set(entries.values()), format, saysAssets, references }),
       packagePlaces(places, [...entries.values()], packages),
       outside(packages, { root, format, carried, external, exclude }),
     ],
@@ -146,7 +147,7 @@ async function bundleOnce(
         code,
         vendor: moduleIds.every(isVendor),
       })),
-      main: posix.relative('app', imagePlace(root, entry)),
+      main,
       entries: [...entries.keys()],
       assets: [...references.assets].toSorted(),
       packages: packagesOf(chunks, packages, root),

@@ -10,6 +10,8 @@ import { withoutTopLevelAwait } from './top-level-await.ts';
 export interface OwnModules {
   /** Its folder, absolute. */
   readonly root: string;
+  /** The file that the service starts with, relative to it. */
+  readonly main: string;
   /** The modules that programs start with. */
   readonly entries: ReadonlySet<string>;
   /** Whether an entry may not await at its top: only modules do. */
@@ -21,7 +23,7 @@ export interface OwnModules {
 
 const placeFile = fileURLToPath(import.meta.resolve(`./module-place${extname(import.meta.url)}`));
 const asksForPlace =
-  /\bimport\.meta\b|\b__dirname\b|\b__filename\b|\brequire\.main\b|\bimport\s*\(|\brequire\s*\(/;
+  /\bimport\.meta\b|\b__dirname\b|\b__filename\b|\brequire\.main\b|\bprocess\.argv\b|\bimport\s*\(|\brequire\s*\(/;
 
 /**
  * Rewrites the project's own modules and those of its workspace, not those of installed packages, so that they work within a
@@ -30,7 +32,7 @@ const asksForPlace =
  *
  * @throws ToolkitError SW_ASSET_MISSING, within the bundler's error
  */
-export function ownModules({ root, entries, format, saysAssets, references }: OwnModules): Plugin {
+export function ownModules({ root, main, entries, format, saysAssets, references }: OwnModules): Plugin {
   return {
     name: 'seaworthy:own-modules',
     resolveId: { filter: { id: /^seaworthy:/ }, handler: (id) => (id === PLACE ? placeFile : undefined) },
@@ -48,7 +50,8 @@ export function ownModules({ root, entries, format, saysAssets, references }: Ow
         const path = /\.\w+$/.test(id) ? id : `${id}.js`;
         const program = parseModule(path, code);
         if (program === undefined) return undefined;
-        const placed = placeModule({ code, id, root, isEntry, saysAssets, references }, program) ?? code;
+        const placed =
+          placeModule({ code, id, root, main, isEntry, saysAssets, references }, program) ?? code;
         if (!isEntry || format === 'module') return placed;
         const tree = parseModule(path, placed);
         return (tree && withoutTopLevelAwait(placed, tree)) ?? placed;

@@ -22,6 +22,8 @@ export interface PlacedModule {
   readonly id: string;
   /** The project's folder, absolute. */
   readonly root: string;
+  /** The file that the service starts with, relative to it. */
+  readonly main: string;
   /** Whether a program starts with it. */
   readonly isEntry: boolean;
   /** Whether the project says itself which files it needs: then what can't be followed is no news. */
@@ -36,11 +38,12 @@ export interface PlacedModule {
  * @throws ToolkitError SW_ASSET_MISSING
  */
 export function placeModule(module: PlacedModule, program: SyntaxNode): string | undefined {
-  const { code, id, root, isEntry, references } = module;
+  const { code, id, root, main, isEntry, references } = module;
   const path = posix.relative('app', imagePlace(root, id));
   const isEsModule = (program['body'] as SyntaxNode[]).some(({ type }) => /^(Import|Export)/.test(type));
-  const moduleAt = isEsModule ? '__moduleAt' : `require('${PLACE}').moduleAt`;
-  const own = `${moduleAt}(${JSON.stringify(path)})`;
+  const placeOf = isEsModule ? '__modulePlace' : `require('${PLACE}')`;
+  const own = `${placeOf}.moduleAt(${JSON.stringify(path)})`;
+  const programPath = `${placeOf}.programFile(${JSON.stringify(main)})`;
   const parts: Part[] = [];
   const warnings: string[] = [];
   const warn = ({ start }: SyntaxNode, text: string) => {
@@ -56,6 +59,7 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
     }
   };
   walk(program, (node) => {
+    if (node.type === 'AssignmentExpression' && isProgramArgument(node['left'])) return false;
     const source = loadedBy(node);
     if (source !== undefined) {
       const loaded = loadedFile(source);
@@ -76,7 +80,8 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
       const { start, end } = nameOf(node['property']) === 'main' ? node : node['object'];
       parts.push({ start, end, by: start === node.start && end === node.end ? String(isEntry) : own });
       return false;
-    } else if (isImportMeta(node)) parts.push({ start: node.start, end: node.end, by: own });
+    } else if (isProgramArgument(node)) parts.push({ start: node.start, end: node.end, by: programPath });
+    else if (isImportMeta(node)) parts.push({ start: node.start, end: node.end, by: own });
     return true;
   });
   if (isEsModule) parts.push(...followCreatedRequire(program));
@@ -85,7 +90,7 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
   if (places !== undefined) parts.push(places);
   if (parts.length === 0) return undefined;
   const placed = replaceParts(code, outermost(parts));
-  return isEsModule ? `${placed}\nimport { moduleAt as __moduleAt } from '${PLACE}';` : placed;
+  return isEsModule ? `${placed}\nimport * as __modulePlace from '${PLACE}';` : placed;
 }
 
 /** Without those within others. */
@@ -112,6 +117,14 @@ function isMainComparison({ type, operator, left, right }: SyntaxNode): boolean 
     [left, right],
     [right, left],
   ].some(([main, module]) => isMain(main) && nameOf(module) === 'module');
+}
+
+/** `process.argv[1]`, by which an ES module sees whether the program starts with it. */
+function isProgramArgument(node: unknown): boolean {
+  if (!isNode(node) || node.type !== 'MemberExpression' || node['computed'] !== true) return false;
+  const { object, property } = node;
+  if (!isNode(object) || !isNode(property) || property['value'] !== 1) return false;
+  return nameOf(object['object']) === 'process' && nameOf(object['property']) === 'argv';
 }
 
 /** The declaration of those of `__dirname` and `__filename` that a module takes from Node, after its directives. */

@@ -14,7 +14,7 @@ export interface Program {
 
 /**
  * Lays out a program: `main.js` and workers' programs at the top, the bundle in a folder of its own. Where the service's own
- * file would be is one that starts it too: `cluster` and the service itself start further processes and threads by its path.
+ * file would be is one that starts it too: the service may start further processes and threads by its own path.
  *
  * @param isRead whether the service reads its own package.json: then it is there with all that it says, except that its
  * `type` is the bundle's. Default false: name and version.
@@ -41,19 +41,10 @@ export function programFiles(
       ? `module.exports = require('./bundle/loader.js').load('${entry}.js');`
       : `export * from './bundle/${entry}.js';`;
   for (const entry of bundle.entries)
-    if (entry !== 'app') app.set(`${entry}.js`, Buffer.from(`${load(entry)}\n`));
+    app.set(`${entry === 'app' ? 'main' : entry}.js`, Buffer.from(`${load(entry)}\n`));
   const { main } = bundle;
   const isModule = /\.m[jt]s$/.test(main) || (!script && !/\.c[jt]s$/.test(main));
   const up = posix.relative(posix.dirname(main), 'main.js').replace(/^(?!\.)/, './');
   if (main !== 'main.js') app.set(main, Buffer.from(isModule ? `import '${up}';\n` : `require('${up}');\n`));
-  app.set('main.js', Buffer.from(startOf(main, script)));
   return { vendor, app };
-}
-
-/** The service asks `process.argv[1]` whether the program starts with it. */
-function startOf(main: string, script: boolean): string {
-  const path = JSON.stringify(main);
-  return script
-    ? `process.argv[1] = require('node:path').join(__dirname, ${path});\nmodule.exports = require('./bundle/loader.js').load('app.js');\n`
-    : `import { join } from 'node:path';\nprocess.argv[1] = join(import.meta.dirname, ${path});\nawait import('./bundle/app.js');\n`;
 }
