@@ -59,10 +59,15 @@ test('a CommonJS service finds what is beside it, and knows that the program sta
   expect(await outputOfImage(root)).toBe(told);
 });
 
-test('an ES module finds what is beside it, and what it loads by createRequire or by a URL', async () => {
-  const root = projectFolder({
-    'package.json': manifest,
-    'src/main.ts': `
+test.each([
+  ['a script', ''],
+  ['modules', 'await Promise.resolve();'],
+])(
+  'as %s, an ES module finds what is beside it, and what it loads by createRequire or by a URL',
+  async (_, awaits) => {
+    const root = projectFolder({
+      'package.json': manifest,
+      'src/main.ts': `
       import { readFileSync } from 'node:fs';
       import { createRequire } from 'node:module';
       import { dirname, join } from 'node:path';
@@ -83,23 +88,25 @@ test('an ES module finds what is beside it, and what it loads by createRequire o
         plugin.name,
         process.argv[1] === fileURLToPath(import.meta.url),
         isDirect,
+        import.meta.main,
       );`,
-    'src/direct.ts': `
+      'src/direct.ts': `
       import { fileURLToPath } from 'node:url';
       export const isDirect = process.argv[1] === fileURLToPath(import.meta.url);`,
-    'src/plugin.ts': `export const name = 'a plugin';`,
-    'src/plain.txt': 'plain',
-    'src/template.txt': 'template',
-    'src/joined.txt': 'joined',
-    'src/data.json': '{"of":"data"}',
-    'above.txt': 'above',
-    'node_modules/old/package.json': '{"name":"old","version":"1.0.0"}',
-    'node_modules/old/index.js': `module.exports = 'old';`,
-  });
-  const told = outputOfSource(root, 'src/main.ts');
-  expect(told).toBe('plain template joined above old data function a plugin true false');
-  expect(await outputOfImage(root)).toBe(told);
-});
+      'src/plugin.ts': `${awaits} export const name = 'a plugin';`,
+      'src/plain.txt': 'plain',
+      'src/template.txt': 'template',
+      'src/joined.txt': 'joined',
+      'src/data.json': '{"of":"data"}',
+      'above.txt': 'above',
+      'node_modules/old/package.json': '{"name":"old","version":"1.0.0"}',
+      'node_modules/old/index.js': `module.exports = 'old';`,
+    });
+    const told = outputOfSource(root, 'src/main.ts');
+    expect(told).toBe('plain template joined above old data function a plugin true false true');
+    expect(await outputOfImage(root)).toBe(told);
+  },
+);
 
 test('a module of the workspace is as one of the project, by whatever link the folder is named', async () => {
   const workspace = projectFolder({

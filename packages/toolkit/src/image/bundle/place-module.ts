@@ -40,7 +40,7 @@ export interface PlacedModule {
 export function placeModule(module: PlacedModule, program: SyntaxNode): string | undefined {
   const { code, id, root, main, isEntry, references } = module;
   const path = posix.relative('app', imagePlace(root, id));
-  const isEsModule = (program['body'] as SyntaxNode[]).some(({ type }) => /^(Import|Export)/.test(type));
+  const isEsModule = hasModuleSyntax(program);
   const placeOf = isEsModule ? '__modulePlace' : `require('${PLACE}')`;
   const own = `${placeOf}.moduleAt(${JSON.stringify(path)})`;
   const programPath = `${placeOf}.programFile(${JSON.stringify(main)})`;
@@ -91,6 +91,16 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
   if (parts.length === 0) return undefined;
   const placed = replaceParts(code, outermost(parts));
   return isEsModule ? `${placed}\nimport * as __modulePlace from '${PLACE}';` : placed;
+}
+
+/** Whether only an ES module can be written so: by imports, exports or `import.meta`. */
+function hasModuleSyntax(program: SyntaxNode): boolean {
+  let found = false;
+  walk(program, (node) => {
+    if (/^(Import|Export)\w*Declaration$/.test(node.type) || isImportMeta(node)) found = true;
+    return !found;
+  });
+  return found;
 }
 
 /** Without those within others. */
