@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readProject } from '../../src/project/index.ts';
 import { outputOfImage, outputOfSource } from './built-program.ts';
 import { projectFolder } from './service-project.ts';
 
@@ -127,6 +128,8 @@ test('a module of the workspace is as one of the project, by whatever link the f
   const told = outputOfSource(join(workspace, 'linked'), 'main.ts');
   expect(told).toBe('select true true');
   expect(await outputOfImage(join(workspace, 'linked'))).toBe(told);
+  const project = await readProject(join(workspace, 'linked'));
+  expect(project, 'the same image').toEqual(await readProject(join(workspace, 'services/api')));
 });
 
 test('processes and threads that the service starts by its own path start it again', async () => {
