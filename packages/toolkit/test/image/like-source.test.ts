@@ -150,3 +150,28 @@ test('processes and threads that the service starts by its own path start it aga
   expect(told).toBe('a thread a process');
   expect(await outputOfImage(root)).toBe(told);
 });
+
+test('the files of a bundled package come along that it names by its own place', async () => {
+  const root = projectFolder({
+    'package.json': manifest,
+    'src/main.ts': `
+      import { afm } from 'fonts';
+      import { version, at } from 'knows-itself';
+      console.log(afm('a'), version, at);`,
+    'node_modules/fonts/package.json': '{"name":"fonts","version":"1.0.0"}',
+    'node_modules/fonts/index.js': `'use strict';
+      const { readFileSync } = require('node:fs');
+      exports.afm = (name) => readFileSync(__dirname + '/data/' + name + '.afm', 'utf8');`,
+    'node_modules/fonts/data/a.afm': 'a font',
+    'node_modules/knows-itself/package.json':
+      '{"name":"knows-itself","version":"1.2.0","type":"module","exports":"./lib/index.js"}',
+    'node_modules/knows-itself/lib/index.js': `
+      import { readFileSync } from 'node:fs';
+      const manifest = new URL('../package.json', import.meta.url);
+      export const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
+      export const at = import.meta.url.split('/').slice(-3).join('/');`,
+  });
+  const told = outputOfSource(root, 'src/main.ts');
+  expect(told).toBe('a font 1.2.0 knows-itself/lib/index.js');
+  expect(await outputOfImage(root)).toBe(told);
+});

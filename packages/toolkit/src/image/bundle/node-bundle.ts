@@ -107,7 +107,7 @@ async function bundleOnce(
     resolve: { conditionNames: [...conditions, 'node'] },
     plugins: [
       ownModules({ root, main, entries: new Set(entries.values()), format, saysAssets, references }),
-      packagePlaces(places, [...entries.values()], packages),
+      packagePlaces({ root, entries: [...entries.values()], packages, references, found: places }),
       outside(packages, { root, format, carried, external, exclude }),
     ],
   };

@@ -5,32 +5,47 @@ import type { Plugin } from 'rolldown';
 import { isNode, parseModule, walk, type SyntaxNode } from '../../syntax.ts';
 import type { ImportsOf } from './chunk-names.ts';
 import { fileReference, nameOf, textOf } from './file-references.ts';
+import { isWithin } from './image-place.ts';
 import type { PackageFinder } from './packages.ts';
+import { withPlace } from './place-module.ts';
+import { isProgram, type References } from './references.ts';
 
 /** What this package's modules name, and what only it imports, is known not to be needed. */
 export const RUNTIME = '@seaworthy/runtime';
 
-/** Modules of installed packages that name files by their own place, which they lose in a bundle: the line, by module. */
+/** Modules of installed packages that name by their own place what can't be followed: the line, by module. */
 export type PackagePlaces = Map<string, number>;
 
+/** What is followed of installed packages. */
+export interface FollowedPackages {
+  /** The project's folder, absolute. */
+  readonly root: string;
+  /** The modules that programs start with. */
+  readonly entries: readonly string[];
+  readonly packages: PackageFinder;
+  readonly references: References;
+  /** Takes the modules that can't be followed, but for those that only our runtime imports. */
+  readonly found: PackagePlaces;
+}
+
 /**
- * Finds these modules, but for those that only our runtime imports.
- *
- * @param entries the modules that programs start with
+ * Brings the files along that modules of installed packages name by their own place, such as a font or a schema, and tells
+ * these modules where they would be. A package that names programs, or what is known only at run time, loses its place.
  */
-export function packagePlaces(
-  found: PackagePlaces,
-  entries: readonly string[],
-  packages: PackageFinder,
-): Plugin {
+export function packagePlaces({ root, entries, packages, references, found }: FollowedPackages): Plugin {
   return {
     name: 'seaworthy:package-places',
     transform: {
       filter: { id: /node_modules/, code: /\b__dirname\b|\bimport\.meta\b/ },
       handler(code, id) {
         const program = parseModule(id, code);
-        const use = program && firstUse(program, id);
-        if (use !== undefined) found.set(id, code.slice(0, use.start).split('\n').length);
+        const folder = packages.of(id)?.root;
+        if (program === undefined || folder === undefined) return undefined;
+        const { files, lost } = usesOf(program, id, folder);
+        if (lost !== undefined) found.set(id, code.slice(0, lost.start).split('\n').length);
+        if (lost !== undefined || files.length === 0) return undefined;
+        for (const file of files) references.assets.add(relative(root, file));
+        return withPlace({ code, id, root }, program);
       },
     },
     buildEnd() {
@@ -77,15 +92,20 @@ function importedBy(entries: readonly string[], importsOf: ImportsOf, packages: 
   return found;
 }
 
-function firstUse(program: SyntaxNode, id: string): SyntaxNode | undefined {
-  let first: SyntaxNode | undefined;
+/** The files and folders of its package that a module names, and the first place where it names what can't be followed. */
+function usesOf(program: SyntaxNode, id: string, folder: string) {
+  const files: string[] = [];
+  let lost: SyntaxNode | undefined;
   walk(program, (node) => {
     const reference = fileReference(node);
-    const leads = reference !== undefined && existsSync(join(dirname(id), reference.path));
-    if (leads || loadsPackages(node, program)) first ??= node;
-    return first === undefined;
+    const file = reference && join(dirname(id), reference.path);
+    if (loadsPackages(node, program)) lost ??= node;
+    if (reference === undefined || file === undefined || !existsSync(file)) return;
+    const isAround = isWithin(file, id);
+    if (isAround ? !reference.whole : isProgram.test(file) || !isWithin(folder, file)) lost ??= node;
+    else if (!isAround) files.push(file);
   });
-  return first;
+  return { files, lost };
 }
 
 /** `const require = createRequire(…)`, where it is not only for what Node itself has, as builders write it. */

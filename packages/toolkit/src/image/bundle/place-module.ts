@@ -41,9 +41,8 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
   const { code, id, root, main, isEntry, references } = module;
   const path = posix.relative('app', imagePlace(root, id));
   const isEsModule = hasModuleSyntax(program);
-  const placeOf = isEsModule ? '__modulePlace' : `require('${PLACE}')`;
-  const own = `${placeOf}.moduleAt(${JSON.stringify(path)})`;
-  const programPath = `${placeOf}.programFile(${JSON.stringify(main)})`;
+  const own = ownPlace(id, root, isEsModule);
+  const programPath = `${placeOf(isEsModule)}.programFile(${JSON.stringify(main)})`;
   const parts: Part[] = [];
   const warnings: string[] = [];
   const warn = ({ start }: SyntaxNode, text: string) => {
@@ -89,8 +88,35 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
   const places = declaredPlaces(code, program, own);
   if (places !== undefined) parts.push(places);
   if (parts.length === 0) return undefined;
-  const placed = replaceParts(code, outermost(parts));
-  return isEsModule ? `${placed}\nimport * as __modulePlace from '${PLACE}';` : placed;
+  return withImport(replaceParts(code, outermost(parts)), isEsModule);
+}
+
+/** The module of a package, told of its place in the image and of nothing else. */
+export function withPlace(
+  { code, id, root }: Pick<PlacedModule, 'code' | 'id' | 'root'>,
+  program: SyntaxNode,
+): string {
+  const isEsModule = hasModuleSyntax(program);
+  const own = ownPlace(id, root, isEsModule);
+  const parts: Part[] = [];
+  walk(program, (node) => {
+    if (isImportMeta(node)) parts.push({ start: node.start, end: node.end, by: own });
+  });
+  const places = declaredPlaces(code, program, own);
+  return withImport(replaceParts(code, places === undefined ? parts : [...parts, places]), isEsModule);
+}
+
+function ownPlace(id: string, root: string, isEsModule: boolean): string {
+  const path = posix.relative('app', imagePlace(root, id));
+  return `${placeOf(isEsModule)}.moduleAt(${JSON.stringify(path)})`;
+}
+
+function placeOf(isEsModule: boolean): string {
+  return isEsModule ? '__modulePlace' : `require('${PLACE}')`;
+}
+
+function withImport(code: string, isEsModule: boolean): string {
+  return isEsModule ? `${code}\nimport * as __modulePlace from '${PLACE}';` : code;
 }
 
 /** Whether only an ES module can be written so: by imports, exports or `import.meta`. */

@@ -16,7 +16,8 @@ export interface References {
   readonly warnings: Map<string, readonly string[]>;
 }
 
-const isProgram = /(?<!\.d)\.[cm]?[jt]s$/;
+/** Files that are bundled as programs of their own. */
+export const isProgram = /(?<!\.d)\.[cm]?[jt]s$/;
 
 /**
  * Brings what a module of the project refers to into the image: a program is bundled, a file or folder is an asset.

@@ -130,7 +130,8 @@ export async function nodeProgramImage(
       const entry = file(path, content);
       return cached === undefined ? [entry] : [entry, file(`${path}.cache`, cached)];
     });
-  const vendor = [...files(program.vendor), ...carried];
+  const isPackages = ({ path }: TarEntry) => /^(app\/)?node_modules\//.test(path);
+  const vendor = [...files(program.vendor), ...carried, ...assets.filter(isPackages)];
   const layers = [
     await cachedLayer(
       `node ${node}`,
@@ -140,7 +141,11 @@ export async function nodeProgramImage(
     ),
     ...(vendor.length === 0 ? [] : [await makeLayer('packages', vendor, layerOptions)]),
     // Without code caches: they would double what every change of code resends, and save it a millisecond of compiling.
-    await makeLayer('the service', [...files(program.app), ...assets], layerOptions),
+    await makeLayer(
+      'the service',
+      [...files(program.app), ...assets.filter((asset) => !isPackages(asset))],
+      layerOptions,
+    ),
   ];
   const finder = new PackageFinder();
   const outside = [...bundle.carried.values()].flatMap((paths) =>
