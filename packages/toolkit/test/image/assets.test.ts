@@ -71,6 +71,30 @@ test('a file in the place of one that the program is made of is refused', async 
   });
 });
 
+test('what may hold secrets, and packages, come only where the project names them', async () => {
+  const image = { assets: ['certs/ca.pem'] };
+  const root = projectFolder({
+    'package.json': JSON.stringify({ name: 'shop', type: 'module', seaworthy: { image } }),
+    'src/main.ts': `
+      import { join } from 'node:path';
+      console.log(
+        join(import.meta.dirname, '..', '.env'),
+        new URL('../certs/ca.pem', import.meta.url),
+        new URL('../data/', import.meta.url),
+        join(import.meta.dirname, '../node_modules'),
+      );`,
+    '.env': 'PASSWORD=secret',
+    'certs/ca.pem': 'for all',
+    'data/a.txt': '',
+    'data/.env.local': 'PASSWORD=secret',
+    'data/node_modules/p/index.js': '',
+    'node_modules/p/index.js': '',
+  });
+  const { assets, warnings } = await bundledProgram(await readProject(root));
+  expect(assets.map(({ path }) => path).toSorted()).toEqual(['app/certs/ca.pem', 'app/data/a.txt']);
+  expect(warnings).toEqual(['.env may hold secrets: it is in the image only if `assets` names it']);
+});
+
 test('a link brings the file that it leads to', async () => {
   const root = projectFolder({ 'real/a.sql': 'one', 'sql/b.sql': 'two' });
   symlinkSync('../real/a.sql', join(root, 'sql/a.sql'));

@@ -44,7 +44,7 @@ export function refer(
   }
   // A folder around the module is asked for its place: brought along, it would be the source itself.
   if (isWithin(file, id) && file !== id) return whole ? undefined : 'unknown';
-  if (file.includes('/node_modules/')) return undefined;
+  if (`${file}/`.includes('/node_modules/')) return undefined;
   if (!isProgram.test(file) || statSync(file).isDirectory()) {
     references.assets.add(relative(root, file));
     return undefined;

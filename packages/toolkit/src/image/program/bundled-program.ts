@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { ToolkitError } from '../../errors.ts';
 import type { Project } from '../../project/index.ts';
 import {
   bundleNode,
+  imagePlace,
   loaderChunk,
   programFiles,
   traceCarried,
@@ -10,7 +12,7 @@ import {
   type Program,
 } from '../bundle/index.ts';
 import type { TarEntry } from '../layers/index.ts';
-import { assetEntries } from './assets.ts';
+import { assetEntries, mayBeSecret } from './assets.ts';
 
 /** A service's own code and its packages, bundled, and the files that go beside. */
 export interface BundledProgram {
@@ -18,6 +20,8 @@ export interface BundledProgram {
   readonly program: Program;
   readonly assets: readonly TarEntry[];
   readonly carried: Carried;
+  /** What may not be in the image as it is in the source, for people. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -51,5 +55,12 @@ export async function bundledProgram(project: Project): Promise<BundledProgram> 
       what: 'The program has a file of this name',
       where: clash.path,
     });
-  return { bundle, program, assets: beside, carried };
+  const withheld = bundle.assets.filter(
+    (path) => mayBeSecret(path) && !files.some((file) => file.path === imagePlace(root, join(root, path))),
+  );
+  const warnings = [
+    ...bundle.warnings,
+    ...withheld.map((path) => `${path} may hold secrets: it is in the image only if \`assets\` names it`),
+  ];
+  return { bundle, program, assets: beside, carried, warnings };
 }

@@ -56,7 +56,7 @@ export const ownArchitecture: Platform['architecture'] | undefined =
  * SW_NODE_INVALID, SW_DESCRIBE_FAILED, SW_CONTRACT_INVALID, SW_PROJECT_FILE
  */
 export async function buildNodeProgram(project: Project, options: NodeProgramOptions): Promise<NodeProgram> {
-  const { bundle, program, assets, carried } = await bundledProgram(project);
+  const { bundle, program, assets, carried, warnings: told } = await bundledProgram(project);
   const beside = [...assets, ...(await carriedFiles(carried))];
   const [contract, { said, ...start }] = await Promise.all([
     readContract(project, (work) =>
@@ -65,7 +65,7 @@ export async function buildNodeProgram(project: Project, options: NodeProgramOpt
     startCaches(program, { ...options, format: bundle.format, beside }),
   ]);
   const { args = [] } = options.settings.warmUp ?? {};
-  const warnings = [...bundle.warnings, ...startWarnings({ ...start, said }, { contract, args })];
+  const warnings = [...told, ...startWarnings({ ...start, said }, { contract, args })];
   return { contract, bundle, program, assets, carried, warnings, ...start };
 }
 
