@@ -109,6 +109,22 @@ test.each([
   },
 );
 
+test('a file is imported that only its URL names', async () => {
+  const root = projectFolder({
+    'package.json': '{"name":"shop","type":"module","seaworthy":{"image":{"assets":["migrations/*"]}}}',
+    'src/main.ts': `
+      import { readdirSync } from 'node:fs';
+      import { pathToFileURL } from 'node:url';
+      const folder = new URL('../migrations/', import.meta.url);
+      for (const name of readdirSync(folder))
+        console.log((await import(pathToFileURL(folder.pathname + name).href)).up);`,
+    'migrations/1.mjs': `export const up = await 'a migration';`,
+  });
+  const told = outputOfSource(root, 'src/main.ts');
+  expect(told).toBe('a migration');
+  expect(await outputOfImage(root)).toBe(told);
+});
+
 test('a module of the workspace is as one of the project, by whatever link the folder is named', async () => {
   const workspace = projectFolder({
     'services/api/package.json': manifest,

@@ -124,7 +124,6 @@ async function bundleOnce(
       comments: { legal: true, annotation: false, jsdoc: false },
       // What goes by a class's name, such as an error in an answer, must not change with what else is bundled.
       keepNames: true,
-      dynamicImportInCjs: false,
       // A service's first import may set up what its packages read as they are loaded.
       strictExecutionOrder: true,
       codeSplitting: {

@@ -18,6 +18,9 @@ export interface Outside {
   readonly exclude: readonly string[];
 }
 
+/** Marks what a script imports when it is needed: a module that requires what is carried. */
+const CARRIED = 'seaworthy-carried:';
+
 /** Told, within the bundler's error, where a script would have to import a carried ES module. */
 export const CARRIES_MODULE = 'SEAWORTHY_CARRIES_MODULE';
 
@@ -32,9 +35,14 @@ export function outside(packages: PackageFinder, options: Outside): Plugin {
   const { root, format, carried, external, exclude } = options;
   return {
     name: 'seaworthy:outside',
+    load: {
+      filter: { id: new RegExp(`^\0${CARRIED}`) },
+      handler: (id) => `module.exports = require('${id.slice(1)}');`,
+    },
     resolveId: {
       filter: { id: /^(?!node:)[^./\0]/ },
       async handler(id, importer, { kind }) {
+        if (id.startsWith(CARRIED)) return { id: id.slice(CARRIED.length), external: true };
         const name = packageName(id);
         if (importer === undefined || isBuiltin(id) || id.startsWith('seaworthy:')) return undefined;
         if (exclude.includes(name)) return { id, external: true };
@@ -55,7 +63,10 @@ export function outside(packages: PackageFinder, options: Outside): Plugin {
         if (format === 'script' && kind !== 'require-call' && isModuleFile(file))
           throw Object.assign(new Error(`${id} is an ES module`), { code: CARRIES_MODULE });
         carried.set(name, (carried.get(name) ?? new Set()).add(file));
-        return { id: fromBundle(imagePlace(root, file)), external: true };
+        const place = fromBundle(imagePlace(root, file));
+        // A script's own `import()` resolves by the name that it was compiled under, which in the warm-up is another place.
+        if (format === 'script' && kind === 'dynamic-import') return `\0${CARRIED}${place}`;
+        return { id: place, external: true };
       },
     },
   };
