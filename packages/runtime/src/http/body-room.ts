@@ -4,7 +4,7 @@ import type { RejectionReason } from '../events.ts';
 import type { ReservationListener } from '../resources/index.ts';
 import type { Exchange } from './exchange.ts';
 
-/** What a handler meets whose request's body, of undeclared size, there turned out to be no memory for. Frameworks answer
+/** What a handler meets whose request's body, of undeclared size or that came slowly, there turned out to be no memory for. Frameworks answer
  * by its status and headers. */
 export class OverloadedError extends HttpError {
   constructor(retryAfter: number) {
@@ -25,8 +25,8 @@ export function takeBody(
     exchange.connection.serving.admission?.passing(bytes);
     return true;
   }
-  // It may be revoked while it asks for more; one whose size was declared never does.
-  if (exchange.declaredBytes === undefined) reservation.listener ??= listenerOf(exchange, stop);
+  // It may be revoked while it asks for more.
+  if (reservation.mayGrow) reservation.listener ??= listenerOf(exchange, stop);
   if (reservation.received(bytes)) return true;
   // A handler that reads would start the socket again: an own method stands in the way until there is room.
   exchange.request._read = () => {};

@@ -40,6 +40,8 @@ export interface BuiltImage {
   readonly contract: ServiceContract | undefined;
   /** How far the warm-up of a Node service came. Undefined: there was none. */
   readonly startCache: Reached | undefined;
+  /** What may not be in the image as it is in the source, for people; each may have several lines. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -74,13 +76,15 @@ export async function buildImage(project: Project, options: BuildOptions): Promi
   }
   const image = await makeIndex(platforms, cache);
   const sbom = billOfMaterials({ subject: subjectOf(project), components, time });
-  return { image, sbom, contract, startCache: prepared.reached };
+  const { reached: startCache, warnings } = prepared;
+  return { image, sbom, contract, startCache, warnings };
 }
 
 /** What is done once, and what once for each platform. */
 interface Prepared {
   readonly contract: ServiceContract | undefined;
   readonly reached: Reached | undefined;
+  readonly warnings: readonly string[];
   image(platform: Platform): Promise<ProgramImage>;
 }
 
@@ -92,14 +96,15 @@ async function prepare(
   if (project.language === 'go') {
     const contract = await readContract(project);
     const image = (platform: Platform) => goProgramImage(project, contract, platform, layerOptions);
-    return { contract, reached: undefined, image };
+    return { contract, reached: undefined, warnings: [], image };
   }
   const { node = NODE_VERSION, startCache = true } = options;
   const settings = project.packageJson?.seaworthy?.image ?? {};
   const nodeOptions = { settings, node, startCache, layerOptions };
   const built = await buildNodeProgram(project, nodeOptions);
-  const { contract, reached } = built;
-  return { contract, reached, image: (platform) => nodeProgramImage(built, platform, nodeOptions) };
+  const { contract, reached, warnings } = built;
+  const image = (platform: Platform) => nodeProgramImage(built, platform, nodeOptions);
+  return { contract, reached, warnings, image };
 }
 
 function baseOptions(

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { Project } from '../project/index.ts';
+import { scriptFile, type Project } from '../project/index.ts';
 import { baseImages } from './base-images.ts';
 import { finalLines } from './final-stage.ts';
 import { nodeMajor } from './node-version.ts';
@@ -54,9 +54,7 @@ export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): 
   ].join('\n');
 }
 
-/** What `npm start` runs, where that is a file; else the entry, whose types Node strips itself. */
+/** The file that `npm start` gives Node; else the entry, whose types Node strips itself. */
 export function startFile({ root, entry, packageJson }: Project): string {
-  const [, file] =
-    /^node\s+([\w./-]+\.[cm]?[jt]s)$/.exec(packageJson?.scripts?.['start']?.trim() ?? '') ?? [];
-  return file ?? relative(root, entry);
+  return scriptFile(packageJson?.scripts?.['start']) ?? relative(root, entry);
 }

@@ -11,9 +11,11 @@ interface BundlerLog {
   readonly pluginCode?: string;
 }
 
-/** True where the one obstacle is that a module awaits at its top. */
-export function isTopLevelAwaitError(error: unknown): boolean {
-  return logsOf(error).some(({ code }) => code === 'INVALID_TLA_FORMAT');
+/** True where one of the bundler's failures has one of these codes, its own or those of errors that a plugin threw. */
+export function failsWith(error: unknown, ...codes: readonly string[]): boolean {
+  return logsOf(error).some(({ code, pluginCode }) =>
+    [code, pluginCode].some((it) => it !== undefined && codes.includes(it)),
+  );
 }
 
 /** The bundler's error as one of ours: the first of its messages, and where it is. */

@@ -29,7 +29,7 @@ export async function describeService(project: Project): Promise<ServiceContract
 /**
  * As {@link describeService}, of a program that was made of the project already.
  *
- * @param program its main file, within the project's folder
+ * @param program its main file
  * @throws ToolkitError SW_DESCRIBE_FAILED, SW_CONTRACT_INVALID
  */
 export async function describeProgram(project: Project, program: string): Promise<ServiceContract> {

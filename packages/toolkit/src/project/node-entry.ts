@@ -1,16 +1,29 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { ToolkitError } from '../errors.ts';
 import type { PackageJson } from './package-json.ts';
+import { scriptFile } from './start-script.ts';
+
+/** The file that a service starts with. */
+export interface NodeEntry {
+  /** Absolute. */
+  readonly file: string;
+  /** What names it, for people. */
+  readonly from: string;
+}
 
 /** Where a service's source starts by custom, the more telling first. */
 const usual = ['main', 'server', 'index', 'app'].flatMap((name) =>
   ['src/', ''].flatMap((folder) => ['.ts', '.mts', '.js', '.mjs'].map((ending) => folder + name + ending)),
 );
 
+/** Folders that builds write to by custom: what is in them is older than the source, or missing. */
+const built = /^(\.\/)?(dist|build|out|\.output)\//;
+
 /**
- * The file that a Node service starts with: the one that is wanted, else the first that exists of the usual ones, else
- * package.json's `main`.
+ * The file that a Node service starts with: the one that is wanted, else what `npm start` starts, else package.json's `main`,
+ * else the first that exists of the usual ones. Of a file that a build writes it is the source, where that can be told, and
+ * else the file itself, where nothing else exists.
  *
  * @throws ToolkitError SW_ENTRY_MISSING
  */
@@ -18,13 +31,42 @@ export function findNodeEntry(
   root: string,
   packageJson: PackageJson | undefined,
   wanted: string | undefined,
-): string {
-  const candidates = wanted === undefined ? [...usual, packageJson?.main ?? 'index.js'] : [wanted];
-  const found = candidates.map((path) => resolve(root, path)).find((path) => existsSync(path));
-  if (found !== undefined) return found;
+): NodeEntry {
+  const named = [
+    { path: scriptFile(packageJson?.scripts?.['start']), from: 'npm start' },
+    { path: packageJson?.main, from: 'main of package.json' },
+  ].flatMap(({ path, from }) => (path === undefined ? [] : [{ path, from }]));
+  const candidates =
+    wanted === undefined
+      ? [
+          ...named.flatMap(({ path, from }) => sourcesOf(path).map((source) => ({ path: source, from }))),
+          ...usual.map((path) => ({ path, from: 'its name' })),
+          ...named.flatMap(({ path, from }) => spellings(path).map((file) => ({ path: file, from }))),
+          { path: 'index.js', from: 'its name' },
+        ]
+      : [{ path: wanted, from: 'what was said' }];
+  const found = candidates.find(({ path }) => isFile(resolve(root, path)));
+  if (found !== undefined) return { file: resolve(root, found.path), from: found.from };
   const what =
     wanted === undefined
       ? `None of ${usual.slice(0, 3).join(', ')} and the like exists`
       : `${relative('.', join(root, wanted))} does not exist`;
   throw new ToolkitError('SW_ENTRY_MISSING', { what, where: root });
+}
+
+/** The source of a file: itself, unless a build writes it. */
+function sourcesOf(path: string): string[] {
+  if (!built.test(path)) return spellings(path);
+  const inside = path.replace(built, '').replace(/\.[cm]?js$/, '');
+  const folders = inside.startsWith('src/') ? [''] : ['src/', ''];
+  return folders.flatMap((folder) => ['.ts', '.mts', '.cts'].map((ending) => `${folder}${inside}${ending}`));
+}
+
+/** The files that Node takes a path for, in its order (Node's documentation of modules, "All together"). */
+function spellings(path: string): string[] {
+  return [path, `${path}.js`, `${path}.mjs`, `${path}.cjs`, `${path}.ts`, join(path, 'index.js')];
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

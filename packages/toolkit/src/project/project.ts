@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { ToolkitError } from '../errors.ts';
 import { findGoEntry, goModuleName } from './go-entry.ts';
@@ -26,6 +26,8 @@ export interface Project {
   readonly version: string;
   /** Absolute path of the entry: a file for Node, the folder of package main for Go. */
   readonly entry: string;
+  /** What names the entry of a Node service, for people: such as `npm start`. */
+  readonly entryFrom?: string | undefined;
   readonly conditions: readonly string[];
   /** Present for Node, and for a Go repository that has one. */
   readonly packageJson: PackageJson | undefined;
@@ -37,7 +39,9 @@ export interface Project {
  * @throws ToolkitError SW_PROJECT_MISSING, SW_PROJECT_AMBIGUOUS, SW_PROJECT_FILE, SW_ENTRY_MISSING
  */
 export async function readProject(folder: string, options: ProjectOptions = {}): Promise<Project> {
-  const root = resolve(folder);
+  const named = resolve(folder);
+  // As a link leads to it: the files that imports resolve to have their real paths.
+  const root = existsSync(named) ? realpathSync(named) : named;
   const language = options.language ?? detectLanguage(root);
   const packageJson = await readPackageJson(root);
   if (language === 'node' && packageJson === undefined)
@@ -45,12 +49,17 @@ export async function readProject(folder: string, options: ProjectOptions = {}):
   const wanted = options.entry ?? packageJson?.seaworthy?.entry;
   const packageName = packageJson?.name?.replace(/^@[^/]*\//, '');
   const moduleName = language === 'go' ? await goModuleName(root) : undefined;
+  const { file, from } =
+    language === 'node'
+      ? findNodeEntry(root, packageJson, wanted)
+      : { file: await findGoEntry(root, wanted), from: undefined };
   return {
     root,
     language,
     name: packageName ?? moduleName ?? basename(root),
     version: packageJson?.version ?? '0.0.0',
-    entry: language === 'node' ? findNodeEntry(root, packageJson, wanted) : await findGoEntry(root, wanted),
+    entry: file,
+    entryFrom: from,
     conditions: options.conditions ?? [],
     packageJson,
   };

@@ -1,15 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { openBuildCache } from '../../src/image/cache/index.ts';
-import { NODE_VERSION } from '../../src/image/node/index.ts';
 import { assetEntries } from '../../src/image/program/assets.ts';
 import { bundledProgram } from '../../src/image/program/bundled-program.ts';
-import { buildNodeProgram } from '../../src/image/program/node-program.ts';
-import { placeNodeProgram } from '../../src/image/index.ts';
 import { readProject } from '../../src/project/index.ts';
-import { cacheFolder } from './command.ts';
+import { builtProgram, outputOfImage } from './built-program.ts';
 import { greeter, projectFolder, serviceProject } from './service-project.ts';
 
 // The first build on a machine fetches Node.
@@ -27,7 +22,7 @@ test('a service reads its own package.json as it is, and starts beside it', asyn
       );
       console.log(version, description);`,
   });
-  expect(await outputOf(root)).toBe('1.2.3 sells');
+  expect(await outputOfImage(root)).toBe('1.2.3 sells');
   const { program, assets } = await bundledProgram(await readProject(root));
   expect(assets.filter(({ path }) => program.app.has(path.replace('app/', '')))).toEqual([]);
 });
@@ -44,7 +39,7 @@ test('a folder that the source refers to comes with all that is in it; one aroun
     'src/migrations/more/.2.sql': 'two',
     'src/unused.txt': '',
   });
-  expect(await outputOf(root)).toBe('true 1.sql,more,more/.2.sql');
+  expect(await outputOfImage(root)).toBe('true 1.sql,more,more/.2.sql');
   const { assets } = await bundledProgram(await readProject(root));
   expect(assets.map(({ path }) => path).toSorted()).toEqual([
     'app/src/migrations/1.sql',
@@ -60,13 +55,7 @@ test('what a service reads to start is there when it is described and warmed up'
       ${greeter('ahoy')}`,
     'src/greeting.txt': 'ahoy',
   });
-  const project = await readProject(root, { conditions: ['seaworthy-source'] });
-  const { contract, reached } = await buildNodeProgram(project, {
-    settings: { locales: ['en'] },
-    node: NODE_VERSION,
-    startCache: true,
-    layerOptions: { cache: openBuildCache(cacheFolder), compression: 'gzip', time: 0 },
-  });
+  const { contract, reached } = await builtProgram(root);
   expect({ name: contract?.name, reached }).toEqual({ name: 'greeter', reached: 'served' });
 });
 
@@ -80,6 +69,30 @@ test('a file in the place of one that the program is made of is refused', async 
     code: 'SW_LAYER_PATH',
     where: 'app/main.js',
   });
+});
+
+test('what may hold secrets, and packages, come only where the project names them', async () => {
+  const image = { assets: ['certs/ca.pem'] };
+  const root = projectFolder({
+    'package.json': JSON.stringify({ name: 'shop', type: 'module', seaworthy: { image } }),
+    'src/main.ts': `
+      import { join } from 'node:path';
+      console.log(
+        join(import.meta.dirname, '..', '.env'),
+        new URL('../certs/ca.pem', import.meta.url),
+        new URL('../data/', import.meta.url),
+        join(import.meta.dirname, '../node_modules'),
+      );`,
+    '.env': 'PASSWORD=secret',
+    'certs/ca.pem': 'for all',
+    'data/a.txt': '',
+    'data/.env.local': 'PASSWORD=secret',
+    'data/node_modules/p/index.js': '',
+    'node_modules/p/index.js': '',
+  });
+  const { assets, warnings } = await bundledProgram(await readProject(root));
+  expect(assets.map(({ path }) => path).toSorted()).toEqual(['app/certs/ca.pem', 'app/data/a.txt']);
+  expect(warnings).toEqual(['.env may hold secrets: it is in the image only if `assets` names it']);
 });
 
 test('a link brings the file that it leads to', async () => {
@@ -124,13 +137,5 @@ test('every worker has a program of its own, whatever its file is called', async
       ]),
     ),
   });
-  expect(await outputOf(root)).toBe(workers.join());
+  expect(await outputOfImage(root)).toBe(workers.join());
 });
-
-/** What the service prints that is bundled and laid out as in its image. */
-async function outputOf(root: string): Promise<string> {
-  await using placed = await placeNodeProgram(await readProject(root), process.execPath);
-  return execFileSync(process.execPath, [join(placed.folder, 'main.js')])
-    .toString()
-    .trim();
-}

@@ -1,40 +1,77 @@
 import { lstat, readFile, readlink } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, posix, relative, resolve } from 'node:path';
+import { transformSync } from 'rolldown/utils';
 import { ToolkitError } from '../../errors.ts';
 import type { TarEntry } from '../layers/index.ts';
 import type { Platform } from '../oci/index.ts';
 import { addonPlatform } from './addon-platform.ts';
+import { imagePlace, isWithin } from './image-place.ts';
+import { folderAbove } from './packages.ts';
 
-/** Which packages to carry, and for what. */
+/** The files of the packages that are not bundled, and of all that they import. */
 export interface Carried {
   /** The project's folder, absolute. */
   readonly root: string;
-  /** Files that the bundle imports, by package name. */
-  readonly packages: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly architecture: Platform['architecture'];
+  /** Absolute paths of files and links, by the package that the bundle imports. */
+  readonly files: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
- * The files of the packages that are not bundled, and of all that they import, as they lie below `node_modules`. Addons for
- * other platforms are left out.
+ * Follows what the packages that are not bundled import and read.
  *
- * @throws ToolkitError SW_ADDON_PLATFORM where a package has addons, but none for the image's platform
+ * @param packages the files that imports of them resolved to, by package name
  */
-export async function carriedFiles({ root, packages, architecture }: Carried): Promise<TarEntry[]> {
-  if (packages.size === 0) return [];
+export async function traceCarried(
+  root: string,
+  packages: ReadonlyMap<string, ReadonlySet<string>>,
+): Promise<Carried> {
+  const files = new Map<string, readonly string[]>();
+  if (packages.size === 0) return { root, files };
   // Most images carry nothing, and it takes long to load.
   const { nodeFileTrace } = await import('@vercel/nft');
-  const entries = new Map<string, TarEntry>();
   for (const [name, imported] of packages) {
-    const { fileList } = await nodeFileTrace([...imported], { base: '/', processCwd: root });
-    const files = [...fileList]
-      .map((path) => join('/', path))
-      .filter((path) => path.includes('/node_modules/'));
-    const addons = await addonsFor(architecture, name, files);
-    for (const path of files) {
-      if (path.endsWith('.node') && !addons.has(path)) continue;
-      const place = placeOf(path, root);
-      entries.set(place, await entryOf(path, place));
+    const { fileList } = await nodeFileTrace([...imported], {
+      base: '/',
+      processCwd: root,
+      readFile: readScript,
+    });
+    const folders = [...imported].flatMap((file) => folderAbove(file) ?? []);
+    const manifests = folders.map((folder) => join(folder, 'package.json'));
+    const found = new Set([...[...fileList].map((path) => join('/', path)), ...manifests]);
+    // A package may look into the working directory, which is another one in the image.
+    const isOfPackages = (path: string) =>
+      path.includes('/node_modules/') ||
+      !isWithin(root, path) ||
+      folders.some((folder) => isWithin(folder, path));
+    files.set(name, [...found].filter(isOfPackages));
+  }
+  return { root, files };
+}
+
+/** A file as JavaScript, for packages of a workspace may be TypeScript. Null where there is no such file. */
+async function readScript(path: string): Promise<Buffer | string | null> {
+  const content = await readFile(path).catch(() => null);
+  if (content === null) return null;
+  return /(?<!\.d)\.[cm]?ts$/.test(path) ? transformSync(path, content.toString()).code : content;
+}
+
+/**
+ * The carried files in their places. Addons for other platforms are left out.
+ *
+ * @param architecture that of the image. Default: every addon stays, for this machine runs those of its own.
+ * @throws ToolkitError SW_ADDON_PLATFORM where a package has addons, but none for the image's platform
+ */
+export async function carriedFiles(
+  { root, files }: Carried,
+  architecture?: Platform['architecture'],
+): Promise<TarEntry[]> {
+  const entries = new Map<string, TarEntry>();
+  for (const [name, paths] of files) {
+    const addons = architecture === undefined ? undefined : await addonsFor(architecture, name, paths);
+    for (const path of paths) {
+      if (path.endsWith('.node') && addons?.has(path) === false) continue;
+      const place = imagePlace(root, path);
+      entries.set(place, await entryOf(root, path, place));
     }
   }
   return [...entries.values()];
@@ -57,22 +94,12 @@ async function addonsFor(
   return new Set(fitting);
 }
 
-/**
- * Where a file of a `node_modules` goes: that of the project becomes the one beside the bundle, and those of folders above
- * it, where workspaces keep theirs, the one above, in which Node looks next.
- */
-function placeOf(path: string, root: string): string {
-  const [, owner = '', rest = ''] = /^(.*?)(\/node_modules\/.*)$/.exec(path) ?? [];
-  const above = relative(owner, root);
-  return `${above === '' || above.startsWith('..') ? 'app' : ''}${rest}`
-    .split(sep)
-    .join('/')
-    .replace(/^\//, '');
-}
-
-async function entryOf(path: string, place: string): Promise<TarEntry> {
+async function entryOf(root: string, path: string, place: string): Promise<TarEntry> {
   const found = await lstat(path);
-  if (found.isSymbolicLink()) return { type: 'symlink', path: place, target: await readlink(path) };
+  if (found.isSymbolicLink()) {
+    const target = imagePlace(root, resolve(dirname(path), await readlink(path)));
+    return { type: 'symlink', path: place, target: posix.relative(posix.dirname(place), target) };
+  }
   return {
     type: 'file',
     path: place,

@@ -14,6 +14,17 @@ export interface ModulePlace {
   resolve(specifier: string): string;
 }
 
+/**
+ * What `process.argv[1]` is to say: of the service, where its own file would be.
+ *
+ * @param main that file, relative to the root of the source
+ */
+export function programFile(main: string): string | undefined {
+  const [, started] = process.argv;
+  const folder = join(import.meta.dirname, '..');
+  return started === join(folder, 'main.js') ? join(folder, main) : started;
+}
+
 /** The place in the image of a module, by its path relative to the root of the source. */
 export function moduleAt(path: string): ModulePlace {
   const filename = join(import.meta.dirname, '..', path);

@@ -1,11 +1,14 @@
-import { sep } from 'node:path';
+import { posix, sep } from 'node:path';
 import { rolldown, type OutputChunk, type RolldownOptions } from 'rolldown';
 import { ToolkitError } from '../../errors.ts';
-import { asBundleError, isTopLevelAwaitError } from '../../project/index.ts';
+import { asBundleError, failsWith } from '../../project/index.ts';
 import { vendorChunks } from './chunk-names.ts';
-import { outside } from './outside.ts';
-import { ownModules, type References } from './own-modules.ts';
+import { CARRIES_MODULE, outside } from './outside.ts';
+import { imagePlace } from './image-place.ts';
+import { ownModules } from './own-modules.ts';
 import { PackageFinder, type InstalledPackage } from './packages.ts';
+import { packagePlaces, placeWarnings, RUNTIME, type PackagePlaces } from './package-places.ts';
+import type { References } from './references.ts';
 
 /** What is to be bundled. */
 export interface BundleOptions {
@@ -19,21 +22,27 @@ export interface BundleOptions {
   readonly external: readonly string[];
   /** Packages that stay out. */
   readonly exclude: readonly string[];
+  /** Whether the project says itself which files it needs: what can't be followed is not told then. Default false. */
+  readonly saysAssets?: boolean;
 }
 
 /** A bundled service. */
 export interface Bundle {
-  /** `script` files can be started from compiled code; `module` is what remains where a module awaits at its top. */
+  /** `script` files can be started from compiled code; `module` is what remains where a module awaits at its top, or imports a carried one. */
   readonly format: 'script' | 'module';
   readonly chunks: readonly Chunk[];
+  /** Where the file that the service starts with would be, in the program's folder. */
+  readonly main: string;
   /** Names of the chunks that programs start with: `app`, and one for each worker thread's. */
   readonly entries: readonly string[];
   /** Files and folders that the source refers to, relative to the root. */
   readonly assets: readonly string[];
   /** Packages whose code is in the bundle, by name and version. */
   readonly packages: readonly InstalledPackage[];
-  /** Files that imports of carried packages resolved to, by package name. */
+  /** Packages that the image carries as they are: the files that imports resolved to, by package name. */
   readonly carried: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What the source does that can't be followed into the image, for people. */
+  readonly warnings: readonly string[];
 }
 
 /** A file of the bundle. */
@@ -57,7 +66,7 @@ export async function bundleNode(options: BundleOptions): Promise<Bundle> {
   try {
     return await bundleAs('script', options);
   } catch (error) {
-    if (!isTopLevelAwaitError(error)) throw asBundleError(error);
+    if (!failsWith(error, 'INVALID_TLA_FORMAT', CARRIES_MODULE)) throw asBundleError(error);
   }
   return bundleAs('module', options).catch((error: unknown) => {
     throw asBundleError(error);
@@ -65,7 +74,11 @@ export async function bundleNode(options: BundleOptions): Promise<Bundle> {
 }
 
 async function bundleAs(format: Bundle['format'], options: BundleOptions): Promise<Bundle> {
-  const references: References = { programs: new Map([['app', options.entry]]), assets: new Set() };
+  const references: References = {
+    programs: new Map([['app', options.entry]]),
+    assets: new Set(),
+    warnings: new Map(),
+  };
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const before = references.programs.size;
     const bundle = await bundleOnce(format, options, references);
@@ -76,12 +89,14 @@ async function bundleAs(format: Bundle['format'], options: BundleOptions): Promi
 
 async function bundleOnce(
   format: Bundle['format'],
-  { root, conditions, external, exclude }: BundleOptions,
+  { root, entry, conditions, external, exclude, saysAssets = false }: BundleOptions,
   references: References,
 ): Promise<Bundle> {
   const packages = new PackageFinder();
   const carried = new Map<string, Set<string>>();
   const entries = new Map(references.programs);
+  const main = posix.relative('app', imagePlace(root, entry));
+  const places: PackagePlaces = new Map();
   const options: RolldownOptions = {
     cwd: root,
     input: Object.fromEntries(entries),
@@ -91,8 +106,9 @@ async function bundleOnce(
     experimental: { attachDebugInfo: 'none' },
     resolve: { conditionNames: [...conditions, 'node'] },
     plugins: [
-      ownModules(root, format === 'script' ? new Set(entries.values()) : new Set(), references),
-      outside(packages, { carried, external, exclude }),
+      ownModules({ root, main, entries: new Set(entries.values()), format, saysAssets, references }),
+      packagePlaces({ root, entries: [...entries.values()], packages, references, found: places }),
+      outside(packages, { root, format, carried, external, exclude }),
     ],
   };
   const build = await rolldown(options);
@@ -106,6 +122,10 @@ async function bundleOnce(
       entryFileNames: '[name].js',
       chunkFileNames: '[name].js',
       comments: { legal: true, annotation: false, jsdoc: false },
+      // What goes by a class's name, such as an error in an answer, must not change with what else is bundled.
+      keepNames: true,
+      // A service's first import may set up what its packages read as they are loaded.
+      strictExecutionOrder: true,
       codeSplitting: {
         groups: [
           {
@@ -126,14 +146,31 @@ async function bundleOnce(
         code,
         vendor: moduleIds.every(isVendor),
       })),
+      main,
       entries: [...entries.keys()],
       assets: [...references.assets].toSorted(),
       packages: packagesOf(chunks, packages, root),
       carried,
+      warnings: [
+        ...ownWarnings(references, packages),
+        ...placeWarnings(places, bundledModules(chunks), packages),
+      ],
     };
   } finally {
     await build.close();
   }
+}
+
+/** Sorted, for modules come as they are read. */
+function ownWarnings({ warnings }: References, packages: PackageFinder): string[] {
+  const told = [...warnings].filter(([id]) => packages.of(id)?.name !== RUNTIME);
+  return told.toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, its]) => its);
+}
+
+/** The modules of which something is in the chunks. */
+function bundledModules(chunks: readonly OutputChunk[]): Set<string> {
+  const modules = chunks.flatMap((chunk) => Object.entries(chunk.modules));
+  return new Set(modules.filter(([, { renderedLength }]) => renderedLength > 0).map(([id]) => id));
 }
 
 function packagesOf(

@@ -1,11 +1,16 @@
 import { isBuiltin } from 'node:module';
 import type { Plugin } from 'rolldown';
 import { ToolkitError } from '../../errors.ts';
-import type { PackageFinder } from './packages.ts';
+import { fromBundle, imagePlace } from './image-place.ts';
+import { isModuleFile, type PackageFinder } from './packages.ts';
 
 /** What the bundle imports instead of containing. */
 export interface Outside {
-  /** Packages that the image carries as they are: the file that an import resolved to, by package name. */
+  /** The project's folder, absolute. */
+  readonly root: string;
+  /** Scripts load by `require`, whatever the source says. */
+  readonly format: 'script' | 'module';
+  /** Packages that the image carries as they are: the files that imports resolved to, by package name. */
   readonly carried: Map<string, Set<string>>;
   /** Packages by name that are carried besides those with native addons. */
   readonly external: readonly string[];
@@ -13,18 +18,31 @@ export interface Outside {
   readonly exclude: readonly string[];
 }
 
+/** Marks what a script imports when it is needed: a module that requires what is carried. */
+const CARRIED = 'seaworthy-carried:';
+
+/** Told, within the bundler's error, where a script would have to import a carried ES module. */
+export const CARRIES_MODULE = 'SEAWORTHY_CARRIES_MODULE';
+
 /**
- * Decides for each import of a package whether it is bundled.
+ * Decides for each import of a package whether it is bundled. What is carried is named by the file that it resolves to from its
+ * importer: Node would look from the bundle, where another version may be nearer, or none, as pnpm lays them out.
  *
  * @throws ToolkitError SW_PACKAGE_MISSING, within the bundler's error, where the project's own code imports what is not
- * installed
+ * installed; {@link CARRIES_MODULE}
  */
-export function outside(packages: PackageFinder, { carried, external, exclude }: Outside): Plugin {
+export function outside(packages: PackageFinder, options: Outside): Plugin {
+  const { root, format, carried, external, exclude } = options;
   return {
     name: 'seaworthy:outside',
+    load: {
+      filter: { id: new RegExp(`^\0${CARRIED}`) },
+      handler: (id) => `module.exports = require('${id.slice(1)}');`,
+    },
     resolveId: {
       filter: { id: /^(?!node:)[^./\0]/ },
       async handler(id, importer, { kind }) {
+        if (id.startsWith(CARRIED)) return { id: id.slice(CARRIED.length), external: true };
         const name = packageName(id);
         if (importer === undefined || isBuiltin(id) || id.startsWith('seaworthy:')) return undefined;
         if (exclude.includes(name)) return { id, external: true };
@@ -37,8 +55,18 @@ export function outside(packages: PackageFinder, { carried, external, exclude }:
         if (found.external !== false && found.external !== undefined) return found;
         if (!external.includes(name) && packages.of(found.id)?.native !== true && !found.id.endsWith('.node'))
           return found;
-        carried.set(name, (carried.get(name) ?? new Set()).add(found.id));
-        return { id, external: true };
+        const required =
+          format === 'module'
+            ? null
+            : await this.resolve(id, importer, { kind: 'require-call', skipSelf: true });
+        const file = required?.id ?? found.id;
+        if (format === 'script' && kind !== 'require-call' && isModuleFile(file))
+          throw Object.assign(new Error(`${id} is an ES module`), { code: CARRIES_MODULE });
+        carried.set(name, (carried.get(name) ?? new Set()).add(file));
+        const place = fromBundle(imagePlace(root, file));
+        // A script's own `import()` resolves by the name that it was compiled under, which in the warm-up is another place.
+        if (format === 'script' && kind === 'dynamic-import') return `\0${CARRIED}${place}`;
+        return { id: place, external: true };
       },
     },
   };

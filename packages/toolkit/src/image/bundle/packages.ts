@@ -17,6 +17,7 @@ export interface InstalledPackage {
 interface Manifest {
   readonly name?: string;
   readonly version?: string;
+  readonly type?: string;
   readonly license?: unknown;
   readonly gypfile?: boolean;
   readonly binary?: unknown;
@@ -40,6 +41,27 @@ export class PackageFinder {
     this.#byFolder.set(folder, found);
     return found;
   }
+}
+
+/** The nearest folder above a file that has a package.json. */
+export function folderAbove(file: string): string | undefined {
+  const folder = dirname(file);
+  if (existsSync(join(folder, 'package.json'))) return folder;
+  return folder === file ? undefined : folderAbove(folder);
+}
+
+/** The name that a folder's package.json states. */
+export function packageNameIn(folder: string): string | undefined {
+  const path = join(folder, 'package.json');
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Manifest).name : undefined;
+}
+
+/** Whether Node takes a file for an ES module by its name and its package's `type`. */
+export function isModuleFile(file: string): boolean {
+  if (/\.[cm][jt]s$/.test(file)) return /\.m[jt]s$/.test(file);
+  const folder = folderAbove(file);
+  if (folder === undefined || !/\.[jt]s$/.test(file)) return false;
+  return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest).type === 'module';
 }
 
 function readPackage(root: string): InstalledPackage | undefined {

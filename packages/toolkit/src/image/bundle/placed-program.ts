@@ -1,6 +1,8 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { temporaryFolder } from '../../temporary-folder.ts';
+import type { TarEntry } from '../layers/index.ts';
 import type { Program } from './program-files.ts';
 
 /** A program in a folder, ready to be started by its `main.js`, until it is disposed of. */
@@ -10,34 +12,41 @@ export interface PlacedProgram extends AsyncDisposable {
 }
 
 /**
- * Lays a program out in a new folder.
+ * Lays a program out in a new folder as in its image, far from the source: what the image lacks must be missing here too, and
+ * the packages of the source's folder would hide that.
  *
- * @param root the project's folder: packages that are not in the bundle are found from there
- * @param beside further files, by their path in the folder
+ * @param beside files and links of the image, by their path in it. Default: none
+ * @param caches code caches, by their path in the program's folder. Default: none
  */
 export async function placeProgram(
-  root: string,
   { vendor, app }: Program,
-  beside: ReadonlyMap<string, Uint8Array> = new Map(),
+  beside: readonly TarEntry[] = [],
+  caches: ReadonlyMap<string, Uint8Array> = new Map(),
 ): Promise<PlacedProgram> {
   await using made = new AsyncDisposableStack();
-  const { path: folder } = made.use(temporaryFolder(join(root, '.seaworthy-program-')));
-  await chmod(folder, 0o755);
-  for (const [path, content] of [...vendor, ...app, ...beside]) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), content);
-  }
+  const { path: root } = made.use(temporaryFolder(join(tmpdir(), 'seaworthy-program-')));
+  await chmod(root, 0o755);
+  const folder = join(root, 'app');
+  for (const [path, content] of [...vendor, ...app, ...caches])
+    await write({ type: 'file', path, content }, folder);
+  for (const entry of beside) await write(entry, root);
   const owned = made.move();
   return { folder, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 /** The same for as long as `work` takes. */
 export async function withPlacedProgram<T>(
-  root: string,
   program: Program,
+  beside: readonly TarEntry[] | undefined,
   work: (folder: string) => Promise<T>,
-  beside?: ReadonlyMap<string, Uint8Array>,
 ): Promise<T> {
-  await using placed = await placeProgram(root, program, beside);
+  await using placed = await placeProgram(program, beside);
   return await work(placed.folder);
+}
+
+async function write(entry: TarEntry, folder: string): Promise<void> {
+  const path = join(folder, entry.path);
+  await mkdir(entry.type === 'directory' ? path : dirname(path), { recursive: true });
+  if (entry.type === 'file') await writeFile(path, entry.content, { mode: entry.mode ?? 0o644 });
+  if (entry.type === 'symlink') await symlink(entry.target, path);
 }

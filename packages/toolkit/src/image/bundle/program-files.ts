@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { PackageJson } from '../../project/index.ts';
 import type { Bundle } from './node-bundle.ts';
 
@@ -12,7 +13,8 @@ export interface Program {
 }
 
 /**
- * Lays out a program: `main.js` and workers' programs at the top, the bundle in a folder of its own.
+ * Lays out a program: `main.js` and workers' programs at the top, the bundle in a folder of its own. Where the service's own
+ * file would be is one that starts it too: the service may start further processes and threads by its own path.
  *
  * @param isRead whether the service reads its own package.json: then it is there with all that it says, except that its
  * `type` is the bundle's. Default false: name and version.
@@ -34,11 +36,15 @@ export function programFiles(
   ]);
   for (const chunk of bundle.chunks)
     (chunk.vendor ? vendor : app).set(`bundle/${chunk.name}`, Buffer.from(chunk.code));
-  for (const entry of bundle.entries) {
-    const start = script
-      ? `require('./bundle/loader.js').load('${entry}.js');`
-      : `import './bundle/${entry}.js';`;
-    app.set(`${entry === 'app' ? 'main' : entry}.js`, Buffer.from(`${start}\n`));
-  }
+  const load = (entry: string) =>
+    script
+      ? `module.exports = require('./bundle/loader.js').load('${entry}.js');`
+      : `export * from './bundle/${entry}.js';`;
+  for (const entry of bundle.entries)
+    app.set(`${entry === 'app' ? 'main' : entry}.js`, Buffer.from(`${load(entry)}\n`));
+  const { main } = bundle;
+  const isModule = /\.m[jt]s$/.test(main) || (!script && !/\.c[jt]s$/.test(main));
+  const up = posix.relative(posix.dirname(main), 'main.js').replace(/^(?!\.)/, './');
+  if (main !== 'main.js') app.set(main, Buffer.from(isModule ? `import '${up}';\n` : `require('${up}');\n`));
   return { vendor, app };
 }

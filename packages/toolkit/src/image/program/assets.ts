@@ -1,11 +1,24 @@
 import { glob, readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { ToolkitError } from '../../errors.ts';
+import { imagePlace } from '../bundle/index.ts';
 import type { TarEntry } from '../layers/index.ts';
+
+/** What holds secrets by custom. The Dockerfile of `seaworthy init` leaves the same out. */
+const secret = /(^|\/)(\.env[^/]*|\.npmrc|[^/]*\.(pem|key))$/;
+
+/**
+ * Whether a file of the project may hold secrets: that the source refers to it, as it does for development, is not enough to
+ * put it into an image.
+ */
+export function mayBeSecret(path: string): boolean {
+  return secret.test(path) && !path.includes('node_modules/');
+}
 
 /**
  * The files that go into the image as they are: those that the source refers to, and those that the project names. Of a
- * folder that the source refers to, all that is in it; of a link, the file that it leads to.
+ * folder that the source refers to, all that is in it, but for what may hold secrets and for packages; of a link, the file
+ * that it leads to.
  *
  * @throws ToolkitError SW_ASSET_MISSING for a pattern that matches no file, or one outside the project, and for a link that
  * leads nowhere
@@ -16,13 +29,19 @@ export async function assetEntries(
   patterns: readonly string[],
 ): Promise<TarEntry[]> {
   const paths = new Set<string>();
-  for (const path of referenced) for (const file of await filesAt(root, path)) paths.add(file);
+  for (const path of referenced.filter((it) => !mayBeSecret(it)))
+    for (const file of await filesAt(root, path)) paths.add(file);
   for (const pattern of patterns) for (const path of await matches(root, pattern)) paths.add(path);
   return Promise.all(
     [...paths].map(async (path): Promise<TarEntry> => {
       const { mode } = await stat(join(root, path));
       const content = await readFile(join(root, path));
-      return { type: 'file', path: `app/${path}`, content, mode: mode & 0o100 ? 0o755 : 0o644 };
+      return {
+        type: 'file',
+        path: imagePlace(root, join(root, path)),
+        content,
+        mode: mode & 0o100 ? 0o755 : 0o644,
+      };
     }),
   );
 }
@@ -30,7 +49,8 @@ export async function assetEntries(
 /** The file itself, or all files of the folder. */
 async function filesAt(root: string, path: string): Promise<string[]> {
   if (await isFile(root, path)) return [path];
-  const inside = await readdir(join(root, path), { recursive: true });
+  const all = await readdir(join(root, path), { recursive: true });
+  const inside = all.filter((name) => !mayBeSecret(name) && !/(^|\/)node_modules(\/|$)/.test(name));
   return filesOf(
     root,
     inside.map((name) => join(path, name)),

@@ -1,14 +1,27 @@
+import { join } from 'node:path';
 import { ToolkitError } from '../../errors.ts';
 import type { Project } from '../../project/index.ts';
-import { bundleNode, loaderChunk, programFiles, type Bundle, type Program } from '../bundle/index.ts';
+import {
+  bundleNode,
+  imagePlace,
+  loaderChunk,
+  programFiles,
+  traceCarried,
+  type Bundle,
+  type Carried,
+  type Program,
+} from '../bundle/index.ts';
 import type { TarEntry } from '../layers/index.ts';
-import { assetEntries } from './assets.ts';
+import { assetEntries, mayBeSecret } from './assets.ts';
 
 /** A service's own code and its packages, bundled, and the files that go beside. */
 export interface BundledProgram {
   readonly bundle: Bundle;
   readonly program: Program;
   readonly assets: readonly TarEntry[];
+  readonly carried: Carried;
+  /** What may not be in the image as it is in the source, for people. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -21,13 +34,18 @@ export async function bundledProgram(project: Project): Promise<BundledProgram> 
   const { root, entry, conditions, packageJson = {} } = project;
   const { external = [], exclude = [], assets = [] } = packageJson.seaworthy?.image ?? {};
   const [bundle, loader] = await Promise.all([
-    bundleNode({ root, entry, conditions, external, exclude }),
+    bundleNode({ root, entry, conditions, external, exclude, saysAssets: assets.length > 0 }),
     loaderChunk(),
   ]);
-  const files = await assetEntries(root, bundle.assets, assets);
+  const [files, carried] = await Promise.all([
+    assetEntries(root, bundle.assets, assets),
+    traceCarried(root, bundle.carried),
+  ]);
   const isManifest = ({ path }: TarEntry) => path === 'app/package.json';
   const program = programFiles(bundle, loader, packageJson, files.some(isManifest));
-  const beside = files.filter((file) => !isManifest(file));
+  // What starts the service in the place of its own file stays, though `assets` may name all of a folder.
+  const isStart = ({ path }: TarEntry) => path === `app/${bundle.main}` && bundle.main !== 'main.js';
+  const beside = files.filter((file) => !isManifest(file) && !isStart(file));
   const clash = beside.find(({ path }) => {
     const place = path.replace(/^app\//, '');
     return program.app.has(place) || program.vendor.has(place);
@@ -37,11 +55,12 @@ export async function bundledProgram(project: Project): Promise<BundledProgram> 
       what: 'The program has a file of this name',
       where: clash.path,
     });
-  return { bundle, program, assets: beside };
-}
-
-/** The assets by their path in the program's folder. */
-export function besideProgram(assets: BundledProgram['assets']): ReadonlyMap<string, Uint8Array> {
-  const files = assets.filter((asset) => asset.type === 'file');
-  return new Map(files.map(({ path, content }) => [path.replace(/^app\//, ''), content]));
+  const withheld = bundle.assets.filter(
+    (path) => mayBeSecret(path) && !files.some((file) => file.path === imagePlace(root, join(root, path))),
+  );
+  const warnings = [
+    ...bundle.warnings,
+    ...withheld.map((path) => `${path} may hold secrets: it is in the image only if \`assets\` names it`),
+  ];
+  return { bundle, program, assets: beside, carried, warnings };
 }

@@ -1,7 +1,7 @@
 import type { Project } from '../../project/index.ts';
-import { placeProgram, type PlacedProgram } from '../bundle/index.ts';
+import { carriedFiles, placeProgram, type PlacedProgram } from '../bundle/index.ts';
 import { warmUp } from '../start-cache/index.ts';
-import { besideProgram, bundledProgram } from './bundled-program.ts';
+import { bundledProgram } from './bundled-program.ts';
 
 /**
  * The program of a Node service as its image holds it, in a folder of this machine until it is disposed of: bundled, and with
@@ -11,11 +11,10 @@ import { besideProgram, bundledProgram } from './bundled-program.ts';
  * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_LAYER_PATH
  */
 export async function placeNodeProgram(project: Project, node: string): Promise<PlacedProgram> {
-  const { root, packageJson } = project;
-  const { bundle, program, assets } = await bundledProgram(project);
-  const beside = besideProgram(assets);
-  if (bundle.format !== 'script') return placeProgram(root, program, beside);
-  const settings = packageJson?.seaworthy?.image?.warmUp ?? {};
-  const { caches } = await warmUp(program, { node, root, settings, beside });
-  return placeProgram(root, program, new Map([...beside, ...caches]));
+  const { bundle, program, assets, carried } = await bundledProgram(project);
+  const beside = [...assets, ...(await carriedFiles(carried))];
+  if (bundle.format !== 'script') return placeProgram(program, beside);
+  const settings = project.packageJson?.seaworthy?.image?.warmUp ?? {};
+  const { caches } = await warmUp(program, { node, settings, beside });
+  return placeProgram(program, beside, caches);
 }

@@ -6,6 +6,7 @@ import {
   PackageFinder,
   withPlacedProgram,
   type Bundle,
+  type Carried,
   type Program,
 } from '../bundle/index.ts';
 import { digestOf, type BuildCache } from '../cache/index.ts';
@@ -13,13 +14,12 @@ import { cachedLayer, makeLayer, type LayerOptions, type TarEntry } from '../lay
 import { NODE_PATH, nodeBinary, nodeEntries, nodePackage, runnableNode } from '../node/index.ts';
 import type { Platform } from '../oci/index.ts';
 import { nodeComponent, npmComponent } from '../sbom/index.ts';
-import { warmUp, type Reached } from '../start-cache/index.ts';
-import { besideProgram, bundledProgram } from './bundled-program.ts';
+import { startWarnings, warmUp, type Reached } from '../start-cache/index.ts';
+import { bundledProgram } from './bundled-program.ts';
 import type { ProgramImage } from './program.ts';
 
 /** A bundled service, and what V8 compiled of its packages. */
 export interface NodeProgram {
-  readonly project: Project;
   readonly contract: ServiceContract | undefined;
   readonly bundle: Bundle;
   readonly program: Program;
@@ -28,6 +28,9 @@ export interface NodeProgram {
   /** How far the warm-up came. Undefined: there was none. */
   readonly reached: Reached | undefined;
   readonly assets: readonly TarEntry[];
+  readonly carried: Carried;
+  /** What may not be in the image as it is in the source, for people. */
+  readonly warnings: readonly string[];
 }
 
 /** How a Node service is built. */
@@ -53,51 +56,50 @@ export const ownArchitecture: Platform['architecture'] | undefined =
  * SW_NODE_INVALID, SW_DESCRIBE_FAILED, SW_CONTRACT_INVALID, SW_PROJECT_FILE
  */
 export async function buildNodeProgram(project: Project, options: NodeProgramOptions): Promise<NodeProgram> {
-  const { root } = project;
-  const { bundle, program, assets } = await bundledProgram(project);
-  const beside = besideProgram(assets);
-  const [contract, start] = await Promise.all([
+  const { bundle, program, assets, carried, warnings: told } = await bundledProgram(project);
+  const beside = [...assets, ...(await carriedFiles(carried))];
+  const [contract, { said, ...start }] = await Promise.all([
     readContract(project, (work) =>
-      withPlacedProgram(root, program, (folder) => work(join(folder, 'main.js')), beside),
+      withPlacedProgram(program, beside, (folder) => work(join(folder, 'main.js'))),
     ),
-    startCaches(project, program, { ...options, format: bundle.format, beside }),
+    startCaches(program, { ...options, format: bundle.format, beside }),
   ]);
-  return { project, contract, bundle, program, assets, ...start };
+  const { args = [] } = options.settings.warmUp ?? {};
+  const warnings = [...told, ...startWarnings({ ...start, said }, { contract, args })];
+  return { contract, bundle, program, assets, carried, warnings, ...start };
 }
 
 async function startCaches(
-  project: Project,
   program: Program,
-  options: NodeProgramOptions & Pick<Bundle, 'format'> & { beside: ReadonlyMap<string, Uint8Array> },
+  options: NodeProgramOptions & Pick<Bundle, 'format'> & { beside: readonly TarEntry[] },
 ) {
   const { node, startCache, settings, layerOptions, format, beside } = options;
   const { cache } = layerOptions;
   if (!startCache || format === 'module' || ownArchitecture === undefined)
-    return { caches: new Map(), reached: undefined };
+    return { caches: new Map(), reached: undefined, said: '' };
   const binary = await nodeBinary(nodePackage(ownArchitecture, node), settings.locales, cache);
   const { warmUp: warmUpSettings = {} } = settings;
-  const files = [...program.vendor, ...program.app, ...beside].flatMap(([path, content]) => [
-    path,
-    digestOf(content),
-  ]);
-  const { reached, caches } = await cache.result(
-    ['warm-up-5', binary.digest, JSON.stringify(warmUpSettings), ...files],
+  const files = [
+    ...[...program.vendor, ...program.app].map(([path, content]) => file(path, content)),
+    ...beside,
+  ].flatMap((entry) => (entry.type === 'file' ? [entry.path, digestOf(entry.content)] : []));
+  const { reached, said, caches } = await cache.result(
+    ['warm-up-7', binary.digest, JSON.stringify(warmUpSettings), ...files],
     async () => {
       const runnable = await runnableNode(binary, cache);
       const found = await warmUp(program, {
         node: runnable,
-        root: project.root,
         settings: warmUpSettings,
         beside,
       });
-      return { reached: found.reached, caches: await keep(found.caches, cache) };
+      return { reached: found.reached, said: found.said, caches: await keep(found.caches, cache) };
     },
     // What a busy machine did not get to is tried again: the image must not depend on it for ever.
     async (found) =>
       found.reached !== 'nothing' && (await kept(found.caches, cache)).every((size) => size !== undefined),
   );
   const read = caches.map(async ([path, digest]) => [path, await cache.blobs.read(digest)] as const);
-  return { reached, caches: new Map(await Promise.all(read)) };
+  return { reached, said, caches: new Map(await Promise.all(read)) };
 }
 
 /** Code caches as blobs: a change of code mostly leaves those of packages as they were. */
@@ -117,18 +119,19 @@ export async function nodeProgramImage(
   { architecture }: Platform,
   { node, settings, layerOptions }: NodeProgramOptions,
 ): Promise<ProgramImage> {
-  const { project, bundle, program, assets } = built;
+  const { bundle, program, assets } = built;
   const { cache } = layerOptions;
   const binary = await nodeBinary(nodePackage(architecture, node), settings.locales, cache);
   const caches = architecture === ownArchitecture ? built.caches : new Map<string, Buffer>();
-  const carried = await carriedFiles({ root: project.root, packages: bundle.carried, architecture });
+  const carried = await carriedFiles(built.carried, architecture);
   const files = (part: Program['app']) =>
     [...part].flatMap(([path, content]): TarEntry[] => {
       const cached = caches.get(`${path}.cache`);
       const entry = file(path, content);
       return cached === undefined ? [entry] : [entry, file(`${path}.cache`, cached)];
     });
-  const vendor = [...files(program.vendor), ...carried];
+  const isPackages = ({ path }: TarEntry) => /^(app\/)?node_modules\//.test(path);
+  const vendor = [...files(program.vendor), ...carried, ...assets.filter(isPackages)];
   const layers = [
     await cachedLayer(
       `node ${node}`,
@@ -138,7 +141,11 @@ export async function nodeProgramImage(
     ),
     ...(vendor.length === 0 ? [] : [await makeLayer('packages', vendor, layerOptions)]),
     // Without code caches: they would double what every change of code resends, and save it a millisecond of compiling.
-    await makeLayer('the service', [...files(program.app), ...assets], layerOptions),
+    await makeLayer(
+      'the service',
+      [...files(program.app), ...assets.filter((asset) => !isPackages(asset))],
+      layerOptions,
+    ),
   ];
   const finder = new PackageFinder();
   const outside = [...bundle.carried.values()].flatMap((paths) =>

@@ -3,10 +3,11 @@
  * what V8 has compiled by then. It imports nothing but Node.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { connect, Server, Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { PerformanceObserver } from 'node:perf_hooks';
+import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import type { Script } from 'node:vm';
 
@@ -36,6 +37,11 @@ dropBackgroundTimers();
 PerformanceObserver.prototype.observe = () => {};
 onFirstListener((port) => {
   void requestAll(port).then((answered) => finish(answered ? 'served' : 'listening'));
+});
+process.on('uncaughtExceptionMonitor', (error) => {
+  // Node itself would print it after the end's listeners, which is too late. What failed stands at its top.
+  if (process.listenerCount('uncaughtException') > 0) return;
+  writeSync(2, `${inspect(error).split('\n').slice(0, 6).join('\n')}\n`);
 });
 process.on('exit', (code) => finish(code === 0 ? 'ended' : 'failed'));
 

@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process';
+import { spawn, type SpawnOptions } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { EnvName } from '@seaworthy/contract';
 import type { WarmUpSettings } from '../../project/index.ts';
+import type { TarEntry } from '../layers/index.ts';
 import { withPlacedProgram, type Program } from '../bundle/index.ts';
 
 /** How far a warm-up came. */
@@ -22,11 +24,9 @@ export type Reached =
 export interface WarmUpOptions {
   /** A Node binary of the image's version that runs on this machine. */
   readonly node: string;
-  /** The project's folder: packages that are not in the bundle are found from there. */
-  readonly root: string;
   readonly settings: WarmUpSettings;
-  /** Files that the service reads, by their path in the program's folder. Default: none. */
-  readonly beside?: ReadonlyMap<string, Uint8Array>;
+  /** Files of the image besides the program, by their path in it. Default: none. */
+  readonly beside?: readonly TarEntry[];
   /** How long the service may take until it has answered, in milliseconds. Default 15,000. */
   readonly patienceMs?: number;
 }
@@ -35,7 +35,13 @@ export interface WarmUpOptions {
 export interface WarmUpResult {
   readonly reached: Reached;
   readonly caches: ReadonlyMap<string, Buffer>;
+  /** The last lines that the service wrote to its standard error. */
+  readonly said: string;
 }
+
+const LAST_LINES = 8;
+/** Of standard error, in bytes, what is kept to find the last lines in. */
+const KEPT_BYTES = 8192;
 
 /**
  * Starts the program once on this machine and keeps what V8 compiled. `--random-seed` makes that the same each time: the
@@ -43,7 +49,7 @@ export interface WarmUpResult {
  * image's Node would refuse the result.
  */
 export function warmUp(program: Program, options: WarmUpOptions): Promise<WarmUpResult> {
-  const { node, root, settings, beside, patienceMs = 15_000 } = options;
+  const { node, settings, beside, patienceMs = 15_000 } = options;
   const { args = [], paths = ['/'], env = {} } = settings;
   const start = async (folder: string): Promise<WarmUpResult> => {
     const report = join(folder, 'reached');
@@ -60,27 +66,35 @@ export function warmUp(program: Program, options: WarmUpOptions): Promise<WarmUp
       ...env,
       SEAWORTHY_WARM_UP: JSON.stringify({ paths, report }),
     };
-    await run(node, flags, surroundings, patienceMs);
+    const said = await run(node, flags, {
+      env: surroundings,
+      cwd: folder,
+      timeout: patienceMs,
+      killSignal: 'SIGKILL',
+    });
     const reached = (await readFile(report, 'utf8').catch(() => 'nothing')) as Reached;
     const caches = new Map<string, Buffer>();
     for (const path of program.vendor.keys()) {
       const cache = await readFile(join(folder, `${path}.cache`)).catch(() => undefined);
       if (cache !== undefined && reached !== 'nothing') caches.set(`${path}.cache`, cache);
     }
-    return { reached, caches };
+    return { reached, caches, said: said.replaceAll(folder, '/app') };
   };
-  return withPlacedProgram(root, program, start, beside);
+  return withPlacedProgram(program, beside, start);
 }
 
-function run(node: string, args: readonly string[], env: NodeJS.ProcessEnv, timeout: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const child = spawn(node, args, { env, stdio: 'ignore', timeout, killSignal: 'SIGKILL' });
+/** Runs a program to its end, and returns the last lines of its standard error. */
+function run(node: string, args: readonly string[], options: SpawnOptions): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const child = spawn(node, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = Buffer.of();
+  child.stderr.on('data', (chunk: Buffer) => (said = Buffer.concat([said, chunk]).subarray(-KEPT_BYTES)));
   const end = () => child.kill('SIGKILL');
   process.once('exit', end);
-  child.once('error', () => resolve());
-  child.once('exit', () => {
+  child.once('error', () => resolve(''));
+  child.once('close', () => {
     process.off('exit', end);
-    resolve();
+    resolve(stripVTControlCharacters(said.toString()).trim().split('\n').slice(-LAST_LINES).join('\n'));
   });
   return promise;
 }

@@ -27,7 +27,7 @@ const build = `const server = require('node:net').createServer().listen(0, '127.
   require('node:fs').writeFileSync('started', String(server.address().port)))`;
 
 test.each(['SIGTERM', 'SIGHUP'] as const)(
-  '%s during a build ends it, and leaves nothing in the service’s folder',
+  '%s during a build ends it, and leaves nothing in the service’s folder, nor in the temporary one',
   async (signal) => {
     const folder = await folderOf({
       'package.json': '{ "name": "web", "type": "module" }',
@@ -39,19 +39,23 @@ test.each(['SIGTERM', 'SIGHUP'] as const)(
       }),
     });
     const before = readdirSync(folder);
+    const temporary = await folderOf({});
+    const programs = () => readdirSync(temporary).filter((name) => name.startsWith('seaworthy-program-'));
     const child = spawn(process.execPath, [...rehearseFromSource, folder], {
+      env: { ...process.env, TMPDIR: temporary },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const ended = new Promise((resolve) => child.once('close', resolve));
     const said = text(child.stderr);
     const started = () => Number(readFileSync(join(folder, 'started'), 'utf8'));
     await vi.waitFor(() => expect(started()).toBeGreaterThan(0), 30_000);
-    expect(readdirSync(folder)).toContainEqual(expect.stringMatching(/^\.seaworthy-program-/));
+    expect(programs()).toHaveLength(1);
     child.kill(signal);
     expect(await ended).toBe(130);
     await expect(once(connect(started(), '127.0.0.1'), 'connect')).rejects.toThrow(/ECONNREFUSED/);
     expect(await said).toContain('[SW_INTERRUPTED]');
     expect(readdirSync(folder).filter((name) => name !== 'started')).toEqual(before);
+    expect(programs()).toEqual([]);
   },
 );
 

@@ -100,6 +100,11 @@ export class Reservation {
     this.idleBefore = idleBefore;
   }
 
+  /** Whether less than all of its body is covered, so that it may have to ask for more. */
+  get mayGrow(): boolean {
+    return this.coveredBytes < this.declaredBytes;
+  }
+
   /** What it takes while it waits. */
   get bytesWhileWaiting(): number {
     return OBJECTS_WAITING + Math.min(this.coveredBytes, BODY_BEFORE_READING);

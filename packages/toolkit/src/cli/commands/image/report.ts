@@ -8,8 +8,14 @@ export interface ImageReport {
     readonly platform: string;
     readonly layers: readonly { readonly digest: string; readonly bytes: number }[];
   }[];
+  /** What the service starts with, relative to its folder. */
+  readonly entry: string;
+  /** What names the entry of a Node service, such as `npm start`. */
+  readonly entryFrom: string | undefined;
   /** How far the service came when it was started at build time. */
   readonly startCache: 'served' | 'listening' | 'ended' | 'failed' | 'nothing' | undefined;
+  /** What may not be in the image as it is in the source, for people; each may have several lines. */
+  readonly warnings: readonly string[];
   readonly buildMs: number;
   readonly output: string | undefined;
   /** The bill of materials beside the output. */
@@ -30,13 +36,16 @@ const warmth: Readonly<Record<string, string>> = {
 
 /** The report for people. */
 export function summary(report: ImageReport): string {
-  const { name, digest, bytes, platforms, startCache, buildMs, output, loaded, pushed } = report;
+  const { name, digest, bytes, platforms, startCache, warnings, buildMs, output, loaded, pushed } = report;
+  const { entry, entryFrom } = report;
   const lines = [
     name,
     `  digest    ${digest}`,
     `  size      ${megabytes(bytes)} for ${platforms.map(({ platform }) => platform).join(' and ')}`,
     `  built in  ${(buildMs / 1000).toFixed(1)} s`,
+    entryFrom && `  entry     ${entry}, by ${entryFrom}`,
     startCache && `  start     ${warmth[startCache]}`,
+    ...warnings.map((text) => `  warning   ${text.replaceAll('\n', `\n${' '.repeat(12)}`)}`),
     output && `  written   ${output}`,
     loaded && `  loaded    into ${loaded}`,
     pushed && `  pushed    ${pushed}`,

@@ -24,6 +24,7 @@ import {
 import { imageTag } from '../../../image-tag.ts';
 import { readProject, type Project, type ProjectOptions } from '../../../project/index.ts';
 import { writeFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { uploadProgress } from './progress.ts';
 import { summary, type ImageReport } from './report.ts';
 
@@ -84,7 +85,10 @@ export async function runImage(folder: string, flags: ImageFlags): Promise<void>
       platform: `${platform.os}/${platform.architecture}`,
       layers: manifest.layers.map(({ digest, size }) => ({ digest, bytes: size })),
     })),
+    entry: relative(project.root, project.entry),
+    entryFrom: project.entryFrom,
     startCache: built.startCache,
+    warnings: built.warnings,
     buildMs,
     ...places,
   };

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, posix, relative, sep } from 'node:path';
+import { folderAbove, packageNameIn } from './packages.ts';
+
+/** The folder of the bundle's scripts in an image. */
+const BUNDLE = 'app/bundle';
+/** The folder of packages that lie outside the project, such as others of its workspace. */
+const WORKSPACE = 'app/.workspace';
+
+/**
+ * Where a file lies in an image, relative to its root: those of the project in `app`, as they lie in its folder. The
+ * `node_modules` of folders above it, where workspaces keep theirs, becomes the one above `app`, in which Node looks next. What else
+ * is outside goes by its package's name, so that no folder of this machine is told.
+ *
+ * @param root the project's folder, absolute
+ */
+export function imagePlace(root: string, path: string): string {
+  const [, owner, rest = ''] = /^(.*?)\/(node_modules\/.*)$/.exec(path) ?? [];
+  if (isWithin(root, path)) return posix.join('app', ...relative(root, path).split(sep));
+  if (owner === undefined) return workspacePlace(path);
+  if (isWithin(owner, root)) return rest;
+  return existsSync(join(owner, 'package.json'))
+    ? posix.join(workspacePlace(join(owner, 'package.json')), '..', rest)
+    : posix.join('app', rest);
+}
+
+/** How a script of the bundle names a file of the image. */
+export function fromBundle(place: string): string {
+  return posix.relative(BUNDLE, place);
+}
+
+/** True for the folder itself and all that is in it. */
+export function isWithin(folder: string, path: string): boolean {
+  return folder === path || path.startsWith(folder === sep ? sep : `${folder}${sep}`);
+}
+
+function workspacePlace(path: string): string {
+  const folder = folderAbove(path) ?? dirname(path);
+  const name = packageNameIn(folder) ?? basename(folder);
+  return posix.join(WORKSPACE, name, ...relative(folder, path).split(sep));
+}

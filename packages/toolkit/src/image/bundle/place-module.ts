@@ -1,0 +1,193 @@
+import { posix } from 'node:path';
+import { isNode, replaceParts, walk, type SyntaxNode } from '../../syntax.ts';
+import { followCreatedRequire, type Part } from './created-require.ts';
+import {
+  fileReference,
+  isImportMeta,
+  loadedFile,
+  nameOf,
+  textOf,
+  type FileReference,
+} from './file-references.ts';
+import { imagePlace } from './image-place.ts';
+import { refer, type References } from './references.ts';
+
+/** Stands for module-place.ts in rewritten modules. */
+export const PLACE = 'seaworthy:module-place';
+
+/** A module that is rewritten. */
+export interface PlacedModule {
+  readonly code: string;
+  /** Its file. */
+  readonly id: string;
+  /** The project's folder, absolute. */
+  readonly root: string;
+  /** The file that the service starts with, relative to it. */
+  readonly main: string;
+  /** Whether a program starts with it. */
+  readonly isEntry: boolean;
+  /** Whether the project says itself which files it needs: then what can't be followed is no news. */
+  readonly saysAssets: boolean;
+  readonly references: References;
+}
+
+/**
+ * The module, told of its place in the image; undefined where it doesn't ask. What it names by its place comes along; what
+ * can't be followed is added to the warnings.
+ *
+ * @throws ToolkitError SW_ASSET_MISSING
+ */
+export function placeModule(module: PlacedModule, program: SyntaxNode): string | undefined {
+  const { code, id, root, main, isEntry, references } = module;
+  const path = posix.relative('app', imagePlace(root, id));
+  const isEsModule = hasModuleSyntax(program);
+  const own = ownPlace(id, root, isEsModule);
+  const programPath = `${placeOf(isEsModule)}.programFile(${JSON.stringify(main)})`;
+  const parts: Part[] = [];
+  const warnings: string[] = [];
+  const warn = ({ start }: SyntaxNode, text: string) => {
+    warnings.push(`${path}:${code.slice(0, start).split('\n').length} ${text}`);
+  };
+  const rename = (node: SyntaxNode, reference: FileReference) => {
+    const found = refer(reference, id, root, references);
+    if (found === 'unknown')
+      warn(node, 'names files that are known only at run time: those it needs are to be said in `assets`');
+    else if (found !== undefined) {
+      const { start, end, by } = reference.part;
+      parts.push({ start, end, by: by(found.path) });
+    }
+  };
+  walk(program, (node) => {
+    if (node.type === 'AssignmentExpression' && isProgramArgument(node['left'])) return false;
+    const source = loadedBy(node);
+    if (source !== undefined) {
+      const loaded = loadedFile(source);
+      if (loaded?.whole === true) {
+        const { start, end } = source;
+        parts.push({ start, end, by: JSON.stringify(posix.join('.', loaded.path).replace(/^(?!\.)/, './')) });
+        return false;
+      }
+      warn(source, 'loads a module that is known only at run time, and is not in the bundle');
+      return true;
+    }
+    const reference = fileReference(node);
+    if (reference !== undefined) rename(node, reference);
+    else if (isMainComparison(node)) {
+      const isMain = isEntry === (node['operator'] as string).startsWith('=');
+      parts.push({ start: node.start, end: node.end, by: String(isMain) });
+    } else if (node.type === 'MemberExpression' && isImportMeta(node['object'])) {
+      const { start, end } = nameOf(node['property']) === 'main' ? node : node['object'];
+      parts.push({ start, end, by: start === node.start && end === node.end ? String(isEntry) : own });
+      return false;
+    } else if (isProgramArgument(node)) parts.push({ start: node.start, end: node.end, by: programPath });
+    else if (isImportMeta(node)) parts.push({ start: node.start, end: node.end, by: own });
+    return true;
+  });
+  if (isEsModule) parts.push(...followCreatedRequire(program));
+  if (warnings.length > 0 && !module.saysAssets) references.warnings.set(id, warnings);
+  const places = declaredPlaces(code, program, own);
+  if (places !== undefined) parts.push(places);
+  if (parts.length === 0) return undefined;
+  return withImport(replaceParts(code, outermost(parts)), isEsModule);
+}
+
+/** The module of a package, told of its place in the image and of nothing else. */
+export function withPlace(
+  { code, id, root }: Pick<PlacedModule, 'code' | 'id' | 'root'>,
+  program: SyntaxNode,
+): string {
+  const isEsModule = hasModuleSyntax(program);
+  const own = ownPlace(id, root, isEsModule);
+  const parts: Part[] = [];
+  walk(program, (node) => {
+    if (isImportMeta(node)) parts.push({ start: node.start, end: node.end, by: own });
+  });
+  const places = declaredPlaces(code, program, own);
+  return withImport(replaceParts(code, places === undefined ? parts : [...parts, places]), isEsModule);
+}
+
+function ownPlace(id: string, root: string, isEsModule: boolean): string {
+  const path = posix.relative('app', imagePlace(root, id));
+  return `${placeOf(isEsModule)}.moduleAt(${JSON.stringify(path)})`;
+}
+
+function placeOf(isEsModule: boolean): string {
+  return isEsModule ? '__modulePlace' : `require('${PLACE}')`;
+}
+
+function withImport(code: string, isEsModule: boolean): string {
+  return isEsModule ? `${code}\nimport * as __modulePlace from '${PLACE}';` : code;
+}
+
+/** Whether only an ES module can be written so: by imports, exports or `import.meta`. */
+function hasModuleSyntax(program: SyntaxNode): boolean {
+  let found = false;
+  walk(program, (node) => {
+    if (/^(Import|Export)\w*Declaration$/.test(node.type) || isImportMeta(node)) found = true;
+    return !found;
+  });
+  return found;
+}
+
+/** Without those within others. */
+function outermost(parts: readonly Part[]): Part[] {
+  const holds = (outer: Part, { start, end }: Part) =>
+    outer.start <= start && end <= outer.end && end - start < outer.end - outer.start && start < end;
+  return parts.filter((part) => !parts.some((other) => holds(other, part)));
+}
+
+/** What `import(…)` or `require(…)` loads, unless that is a text, which the bundler follows. */
+function loadedBy(node: SyntaxNode): SyntaxNode | undefined {
+  const isRequire = node.type === 'CallExpression' && nameOf(node['callee']) === 'require';
+  const source = isRequire ? (node['arguments'] as SyntaxNode[])[0] : node['source'];
+  if (!isRequire && node.type !== 'ImportExpression') return undefined;
+  return isNode(source) && textOf(source) === undefined ? source : undefined;
+}
+
+/** `require.main === module`, by which a CommonJS module sees whether the program starts with it. */
+function isMainComparison({ type, operator, left, right }: SyntaxNode): boolean {
+  if (type !== 'BinaryExpression' || !/^[!=]==?$/.test(String(operator))) return false;
+  const isMain = (side: unknown) =>
+    isNode(side) && nameOf(side['object']) === 'require' && nameOf(side['property']) === 'main';
+  return [
+    [left, right],
+    [right, left],
+  ].some(([main, module]) => isMain(main) && nameOf(module) === 'module');
+}
+
+/** `process.argv[1]`, by which an ES module sees whether the program starts with it. */
+function isProgramArgument(node: unknown): boolean {
+  if (!isNode(node) || node.type !== 'MemberExpression' || node['computed'] !== true) return false;
+  const { object, property } = node;
+  if (!isNode(object) || !isNode(property) || property['value'] !== 1) return false;
+  return nameOf(object['object']) === 'process' && nameOf(object['property']) === 'argv';
+}
+
+/** The declaration of those of `__dirname` and `__filename` that a module takes from Node, after its directives. */
+function declaredPlaces(code: string, program: SyntaxNode, own: string): Part | undefined {
+  const statements = program['body'] as SyntaxNode[];
+  const free = ['dirname', 'filename'].filter(
+    (name) => new RegExp(`\\b__${name}\\b`).test(code) && !statements.some((it) => declares(it, `__${name}`)),
+  );
+  if (free.length === 0) return undefined;
+  const directives = statements.filter((it) => typeof it['directive'] === 'string');
+  const at = directives.at(-1)?.end ?? statements[0]?.start ?? 0;
+  const names = free.map((name) => `${name}: __${name}`).join(', ');
+  // On the same line, so that those of errors stay.
+  return { start: at, end: at, by: `;var { ${names} } = ${own};` };
+}
+
+/** Whether a statement at the top declares the name. */
+function declares(statement: SyntaxNode, name: string): boolean {
+  const declaration = (statement['declaration'] ?? statement) as SyntaxNode;
+  const declared = [declaration['declarations'], declaration['specifiers']].flat() as (
+    | SyntaxNode
+    | undefined
+  )[];
+  return declared.some((it) => {
+    let found = false;
+    if (it !== undefined)
+      walk((it['id'] ?? it['local'] ?? it) as SyntaxNode, (node) => void (found ||= nameOf(node) === name));
+    return found;
+  });
+}

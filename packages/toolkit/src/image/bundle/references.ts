@@ -1,0 +1,66 @@
+import { hash } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, posix, relative, resolve } from 'node:path';
+import { ToolkitError } from '../../errors.ts';
+import type { FileReference } from './file-references.ts';
+import { imagePlace, isWithin } from './image-place.ts';
+import { folderAbove } from './packages.ts';
+
+/** What the source's own modules refer to besides by imports. */
+export interface References {
+  /** Programs of worker threads: name of the entry in the bundle, and the file. */
+  readonly programs: Map<string, string>;
+  /** Other files, and folders with all that is in them, relative to the root. */
+  readonly assets: Set<string>;
+  /** What can't be followed, for people, by the module's id. */
+  readonly warnings: Map<string, readonly string[]>;
+}
+
+/** Files that are bundled as programs of their own. */
+export const isProgram = /(?<!\.d)\.[cm]?[jt]s$/;
+
+/**
+ * Brings what a module of the project refers to into the image: a program is bundled, a file or folder is an asset.
+ *
+ * @param id the module's file
+ * @returns how the module names it there, where that is another name; `unknown` where what it refers to can't be told
+ * @throws ToolkitError SW_ASSET_MISSING
+ */
+export function refer(
+  { path, whole, agreed }: FileReference,
+  id: string,
+  root: string,
+  references: References,
+): { readonly path: string } | 'unknown' | undefined {
+  const file = resolve(dirname(id), path);
+  const exists = existsSync(file);
+  const region = isWithin(root, id) ? root : (folderAbove(id) ?? dirname(id));
+  if (!exists || !isWithin(region, file)) {
+    if (agreed) {
+      const what = exists ? `${path} is outside the project` : `${path} does not exist`;
+      throw new ToolkitError('SW_ASSET_MISSING', { what, where: relative('.', id) });
+    }
+    return whole ? undefined : 'unknown';
+  }
+  // A folder around the module is asked for its place: brought along, it would be the source itself.
+  if (isWithin(file, id) && file !== id) return whole ? undefined : 'unknown';
+  if (`${file}/`.includes('/node_modules/')) return undefined;
+  if (!isProgram.test(file) || statSync(file).isDirectory()) {
+    references.assets.add(relative(root, file));
+    return undefined;
+  }
+  const name = programName(posix.relative('app', imagePlace(root, file)));
+  references.programs.set(name, file);
+  const own = imagePlace(root, id);
+  return { path: `./${posix.relative(posix.dirname(own), `app/${name}.js`)}` };
+}
+
+/**
+ * The name of a worker's program in the bundle, by its path alone, so that it is the same in each build. A hash keeps apart what
+ * would have one name otherwise: `a-b.ts` and `a/b.ts`, `a.ts` and `a.js`, `app.ts` and the service itself.
+ */
+function programName(inRoot: string): string {
+  const name = inRoot.replace(isProgram, '').replaceAll(/[^\w-]/g, '-');
+  const isPlain = /^(?!vendor\/)(\w+\/)+\w+\.ts$/.test(inRoot);
+  return isPlain ? name : `${name}-${hash('sha256', inRoot).slice(0, 8)}`;
+}

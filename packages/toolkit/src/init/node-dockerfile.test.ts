@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { startFile } from './node-dockerfile.ts';
+
+test.each([
+  ['node dist/main.js', 'dist/main.js'],
+  ['NODE_ENV=production node --enable-source-maps dist/main', 'dist/main'],
+  ['node ./bin/www', './bin/www'],
+  ['next start', 'src/main.ts'],
+  [undefined, 'src/main.ts'],
+])('for %s the image runs %s', (start, file) => {
+  const project = {
+    root: '/shop',
+    language: 'node',
+    name: 'shop',
+    version: '1.0.0',
+    entry: '/shop/src/main.ts',
+    conditions: [],
+    packageJson: { scripts: start === undefined ? {} : { start } },
+  } as const;
+  expect(startFile(project)).toBe(file);
+});

@@ -1,0 +1,67 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { tmpdir } from 'node:os';
+import { findNodeEntry } from './node-entry.ts';
+import type { PackageJson } from './package-json.ts';
+
+test.each<[string, PackageJson, string[], string, string]>([
+  ['npm start before a usual name', start('node ./bin/www'), ['app.js', 'bin/www'], 'bin/www', 'npm start'],
+  [
+    'assignments and flags left out',
+    start('NODE_ENV=production node --enable-source-maps -r ./hook.js server/run'),
+    ['src/main.ts', 'hook.js', 'server/run.js'],
+    'server/run.js',
+    'npm start',
+  ],
+  [
+    'the last of several commands',
+    start('npm run build && exec tsx "run it.ts"'),
+    ['run it.ts'],
+    'run it.ts',
+    'npm start',
+  ],
+  [
+    'the source of what a build writes',
+    start('node dist/worker.js'),
+    ['src/main.ts', 'src/worker.ts', 'dist/worker.js'],
+    'src/worker.ts',
+    'npm start',
+  ],
+  [
+    'what a build writes, where no source is known',
+    start('node dist/x'),
+    ['dist/x.js'],
+    'dist/x.js',
+    'npm start',
+  ],
+  [
+    'a usual name before what a build writes',
+    start('node dist/x'),
+    ['dist/x.js', 'src/main.ts'],
+    'src/main.ts',
+    'its name',
+  ],
+  [
+    'main before a usual name',
+    { main: 'service.mjs' },
+    ['service.mjs', 'src/index.ts'],
+    'service.mjs',
+    'main of package.json',
+  ],
+  ['no file for what runs none', start('node --test'), ['server.js'], 'server.js', 'its name'],
+  ['no file for another program', start('next start'), ['index.js'], 'index.js', 'its name'],
+])('the entry is %s', async (_, packageJson, files, entry, from) => {
+  await using folder = temporaryFolder(join(tmpdir(), 'seaworthy-entry-'));
+  for (const file of files) {
+    mkdirSync(dirname(join(folder.path, file)), { recursive: true });
+    writeFileSync(join(folder.path, file), '');
+  }
+  const found = findNodeEntry(folder.path, packageJson, undefined);
+  expect({ ...found, file: relative(folder.path, found.file) }).toEqual({ file: entry, from });
+});
+
+function start(script: string): PackageJson {
+  return { scripts: { start: script } };
+}

@@ -1,0 +1,99 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { outputOfImage, outputOfSource } from './built-program.ts';
+import { projectFolder } from './service-project.ts';
+
+test('a package that is carried is the one that its importer would find, as npm and pnpm lay them out', async () => {
+  const root = projectFolder({
+    'package.json': '{"name":"shop","version":"1.0.0","type":"module"}',
+    'src/main.ts': `
+      import own from 'native';
+      import nested from 'bundled';
+      import linked from 'linked';
+      import { form } from 'two-forms';
+      const later = await import('linked/part.js');
+      console.log(own, nested, linked, form, later.default, (await import('only-nested')).default);`,
+    // It has another version of a package that is carried.
+    ...installed('node_modules/bundled', { 'index.js': `module.exports = require('native');` }),
+    ...native('node_modules/native', { 'index.js': `module.exports = 'native 1';` }),
+    ...native('node_modules/bundled/node_modules/native', { 'index.js': `module.exports = 'native 2';` }),
+    // One that nothing is above.
+    ...installed('node_modules/only-nested', { 'index.js': `module.exports = require('deep');` }),
+    ...native('node_modules/only-nested/node_modules/deep', { 'index.js': `module.exports = 'deep';` }),
+    // As pnpm does it: a link, and what it needs beside where it leads.
+    ...native('node_modules/.pnpm/linked@1/node_modules/linked', {
+      'index.js': `module.exports = 'linked with ' + require('needed');`,
+      'part.js': `module.exports = 'its part';`,
+    }),
+    ...installed('node_modules/.pnpm/needed@1/node_modules/needed', {
+      'index.js': `module.exports = 'needed';`,
+    }),
+    // What a script loads of it is another file than what its import says.
+    ...native(
+      'node_modules/two-forms',
+      { 'index.mjs': `export const form = 'a form';`, 'index.cjs': `exports.form = 'a form';` },
+      { exports: { import: './index.mjs', require: './index.cjs' } },
+    ),
+  });
+  link(root, 'node_modules/linked', '.pnpm/linked@1/node_modules/linked');
+  link(root, 'node_modules/.pnpm/linked@1/node_modules/needed', '../../needed@1/node_modules/needed');
+  const told = outputOfSource(root, 'src/main.ts');
+  expect(told).toBe('native 1 native 2 linked with needed a form its part deep');
+  expect(await outputOfImage(root)).toBe(told);
+});
+
+test('an ES module and a package of the workspace are carried where the project says so', async () => {
+  const workspace = projectFolder({
+    'services/api/package.json': JSON.stringify({
+      name: 'api',
+      type: 'module',
+      seaworthy: { image: { external: ['only-import', '@m/db'] } },
+    }),
+    'services/api/src/main.ts': `
+      import told from 'only-import';
+      import { table } from '@m/db';
+      console.log(told, table);`,
+    ...installed(
+      'node_modules/only-import',
+      { 'index.js': `export default 'by default';` },
+      { type: 'module', exports: './index.js' },
+    ),
+    ...installed(
+      'packages/db',
+      { 'src/table.ts': `import { of } from 'its-own'; export const table: string = 'table ' + of;` },
+      { name: '@m/db', type: 'module', exports: './src/table.ts' },
+    ),
+    ...installed('packages/db/node_modules/its-own', { 'index.js': `exports.of = 'its own';` }),
+  });
+  link(workspace, 'node_modules/@m/db', '../../packages/db');
+  const root = join(workspace, 'services/api');
+  const told = outputOfSource(root, 'src/main.ts');
+  expect(told).toBe('by default table its own');
+  expect(await outputOfImage(root)).toBe(told);
+});
+
+/** The files of an installed package. */
+function installed(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+  manifest: object = {},
+): Record<string, string> {
+  const name = folder.replace(/.*node_modules\//, '');
+  return Object.fromEntries(
+    Object.entries({
+      'package.json': JSON.stringify({ name, version: '1.0.0', ...manifest }),
+      ...files,
+    }).map(([path, content]) => [`${folder}/${path}`, content]),
+  );
+}
+
+/** One that looks as if it had an addon, so that it is carried. */
+function native(...[folder, files, manifest]: Parameters<typeof installed>): Record<string, string> {
+  return installed(folder, { 'binding.gyp': '', ...files }, manifest);
+}
+
+function link(root: string, path: string, target: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  symlinkSync(target, join(root, path));
+}

@@ -1,0 +1,100 @@
+import { expect, test, vi } from 'vitest';
+import { summary } from '../../src/cli/commands/image/report.ts';
+import { bundledProgram } from '../../src/image/program/bundled-program.ts';
+import { readProject } from '../../src/project/index.ts';
+import { builtProgram } from './built-program.ts';
+import { projectFolder } from './service-project.ts';
+
+// The first build on a machine fetches Node.
+vi.setConfig({ testTimeout: 180_000 });
+
+const manifest = '{"name":"shop","version":"1.2.3","type":"module","seaworthy":{"image":{"locales":["en"]}}}';
+
+test('what a service says as it fails at build time is told, with the places of its image', async () => {
+  const root = projectFolder({
+    'package.json': manifest,
+    'src/main.ts': `
+      import { readFileSync } from 'node:fs';
+      readFileSync('views/index.html');`,
+  });
+  const { reached, warnings } = await builtProgram(root);
+  expect(reached).toBe('failed');
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /^Started at build time, the service ended with an error:\n[^]*ENOENT.*index\.html/,
+    ),
+  ]);
+  expect(warnings[0]).not.toMatch(/seaworthy-program-/);
+});
+
+test('a service that ends by itself is told of, unless that is what it was asked for', async () => {
+  const source = { 'src/main.ts': `console.error('nothing to do');` };
+  const { warnings } = await builtProgram(projectFolder({ 'package.json': manifest, ...source }));
+  expect(warnings).toEqual([
+    'Started at build time, the service ended by itself, and never listened:\nnothing to do',
+  ]);
+  const asked = JSON.stringify({
+    name: 'shop',
+    seaworthy: { image: { locales: ['en'], warmUp: { args: ['describe'] } } },
+  });
+  const told = await builtProgram(projectFolder({ 'package.json': asked, ...source }));
+  expect(told).toMatchObject({ reached: 'ended', warnings: [] });
+});
+
+test('what can’t be followed into the bundle is told with its line, and a package with what to do', async () => {
+  const files = {
+    'package.json': manifest,
+    'src/main.ts': `
+      import { readFileSync } from 'node:fs';
+      import { join } from 'node:path';
+      import { startWorker } from 'works';
+      startWorker();
+      const [name = ''] = process.argv.slice(2);
+      export const handler = await import(\`./handlers/\${name}.ts\`);
+      export const text = readFileSync(join(import.meta.dirname, name));
+      export const seen = readFileSync(join(import.meta.dirname, 'texts', name));`,
+    'src/texts/a.txt': 'a',
+    'node_modules/works/package.json': '{"name":"works","version":"1.0.0"}',
+    'node_modules/works/index.js': `
+      const { join } = require('node:path');
+      exports.startWorker = () => join(__dirname, 'lib', 'worker.js');
+      exports.absent = () => join(__dirname, 'gone.js');`,
+    'node_modules/works/lib/worker.js': '',
+  };
+  const { bundle, assets } = await bundledProgram(await readProject(projectFolder(files)));
+  expect(bundle.warnings).toEqual([
+    'src/main.ts:7 loads a module that is known only at run time, and is not in the bundle',
+    'src/main.ts:8 names files that are known only at run time: those it needs are to be said in `assets`',
+    'works (index.js:3) looks for files beside itself, which are not beside the bundle: ' +
+      'if the service needs them, name works in `external`',
+  ]);
+  expect(assets.map(({ path }) => path)).toEqual(['app/src/texts/a.txt']);
+
+  const image = { assets: ['src/texts/*'], external: ['works'] };
+  const root = projectFolder({
+    ...files,
+    'package.json': JSON.stringify({ name: 'shop', seaworthy: { image } }),
+  });
+  const said = await bundledProgram(await readProject(root));
+  expect(said.bundle.warnings, 'the project has said what it needs').toEqual([]);
+});
+
+test('the report tells the entry, and each warning with what belongs to it below', () => {
+  const report = {
+    name: 'shop:1',
+    digest: 'sha256:1',
+    bytes: 1e6,
+    platforms: [],
+    entry: 'bin/www',
+    entryFrom: 'npm start',
+    startCache: 'failed',
+    warnings: ['It ended:\nError: no'],
+    buildMs: 1,
+    output: undefined,
+    sbom: undefined,
+    loaded: undefined,
+    pushed: undefined,
+  } as const;
+  expect(summary(report)).toContain('\n  entry     bin/www, by npm start\n');
+  expect(summary(report)).toContain('\n  warning   It ended:\n            Error: no');
+});
