@@ -42,6 +42,7 @@ export class EvidenceBuilder {
     replicas: 3,
     strategy: 'RollingUpdate',
     trafficPort: 8080,
+    servedBy: 'app',
     unrouted: undefined,
     unsent: undefined,
     gracePeriodSeconds: 30,

@@ -47,7 +47,10 @@ export function endingOf(story: PodStory, run: ContainerRun, sources: EndingSour
         at >= stopAt && !listening && port === (evidence.workload.trafficPort ?? port),
     )?.at;
   const refused = lost.find(({ fate, endedAt }) => fate === 'refused' && endedAt >= stopAt)?.endedAt;
-  const closed = Math.min(portClosed ?? Infinity, refused ?? Infinity);
+  // The port is not of a container beside the one that serves.
+  const closed = story.serving.includes(run)
+    ? Math.min(portClosed ?? Infinity, refused ?? Infinity)
+    : Infinity;
   // The kernel closes a port of a process that it ends, and that may be seen before its exit is.
   const endAt = Math.min(run.sigkillAt ?? Infinity, run.exit?.at ?? Infinity);
   return {
@@ -66,8 +69,13 @@ function reacted(story: PodStory, run: ContainerRun, closed: number, logs: reado
     within(closed) ||
     story
       .of('probe')
-      .some(({ at, probe, outcome }) => within(at) && probe === 'readiness' && outcome === 'failure') ||
-    logs.some(({ at, text }) => within(at) && shutdownWords.test(text))
+      .some(
+        ({ at, container, probe, outcome }) =>
+          within(at) && container === run.container && probe === 'readiness' && outcome === 'failure',
+      ) ||
+    logs.some(
+      ({ at, container, text }) => within(at) && container === run.container && shutdownWords.test(text),
+    )
   );
 }
 

@@ -6,6 +6,7 @@ import type { RehearsalSettings } from '../settings/index.ts';
 import type { DeploymentSpec, StatefulSetSpec, Workload } from '../workload.ts';
 import { preStopSeconds } from './pre-stop-seconds.ts';
 import { probeFacts } from './probe-facts.ts';
+import { servedBy } from './served-by.ts';
 import { trafficPort } from './traffic-port.ts';
 import { unroutedReason, unsentReason } from './unrouted.ts';
 
@@ -20,6 +21,7 @@ export function workloadFacts(workload: Workload, settings: RehearsalSettings): 
     replicas,
     strategy: strategyOf(workload),
     trafficPort: trafficPort(workload),
+    servedBy: servedBy(template.spec, trafficPort(workload)),
     unrouted: unroutedReason(workload),
     unsent: unsentReason(workload),
     gracePeriodSeconds,
