@@ -86,6 +86,19 @@ describe('with a sound program', () => {
     expect(runs.map(({ startedAt, endedAt }) => endedAt - startedAt)).toEqual([6000]);
   });
 
+  test('the pod that took what was written, and was killed, is asked for it: proxies know it again', async () => {
+    const slow: typeof sound = (config, out) => ({
+      ...sound(config, out),
+      // Of its pod, which lives for 20 s before the scenario.
+      answer: ({ sinceStartMs }) => ({ outcome: sinceStartMs > 20_000 && sinceStartMs < 25_000 ? 503 : 200 }),
+    });
+    const { events } = await rehearsed(slow).rehearse(...named('kill'));
+    const podsOf = (what: string) =>
+      events.flatMap((event) => (event.type === 'measured' && event.what === what ? [event.pod] : []));
+    expect(podsOf('state-written')).toEqual(podsOf('struck'));
+    expect(podsOf('state-read')).toContain(podsOf('struck')[0]);
+  });
+
   test('all of them take less than three minutes', async () => {
     const { rehearse, clock } = rehearsed();
     const evidence = await rehearse(...scenarios);
