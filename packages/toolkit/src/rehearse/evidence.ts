@@ -99,6 +99,8 @@ export interface WorkloadFacts {
   readonly strategy: 'RollingUpdate' | 'Recreate' | 'OnDelete';
   /** The pods' TCP port that the load reaches through the Service; undefined where there is none. */
   readonly trafficPort: number | undefined;
+  /** The Service's ports as people name them, such as `web (80)`: the one that the load goes to, and the others. */
+  readonly servicePorts: { readonly asked: string; readonly others: readonly string[] } | undefined;
   /** The main container whose port that is; undefined where the manifests do not tell. */
   readonly servedBy: string | undefined;
   /** Why there is none; undefined where there is one. */

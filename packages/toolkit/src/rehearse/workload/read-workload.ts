@@ -47,6 +47,7 @@ export async function readWorkload(options: WorkloadOptions): Promise<Workload> 
     ...partsOf(chosen, belongings, options),
     namespace,
     ...belongings,
+    loadPort: settings.load?.port,
     objects: withSettings(decoded.objects, settings),
     dependencies: dependenciesOf(settings, contract),
     contract,
