@@ -45,7 +45,8 @@ export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsa
   const { path, settingsFile } = options;
   const stated = withPrograms(await readSettings(path, settingsFile), options.program ?? {});
   const conditions = options.conditions ?? stated.conditions;
-  const service = await readService(path, { ...options, conditions });
+  const hasPrograms = Object.keys(stated.containers ?? {}).length > 0;
+  const service = await readService(path, { ...options, conditions, hasPrograms });
   const workload = await readWorkload({ ...options, settings: stated, service });
   refuseNone(workload);
   refuseUnknownPort(workload);
