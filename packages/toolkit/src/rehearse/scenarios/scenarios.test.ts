@@ -112,6 +112,20 @@ describe('with a sound program', () => {
 });
 
 describe('memory pressure', () => {
+  test('some container that still runs is watched for long enough that a leak would show', async () => {
+    const { events } = await rehearsed().rehearse(...named('rollout'), ...named('oom'));
+    const pressed = events.find((event) => event.type === 'measured' && event.what === 'pressed');
+    const lives = events.flatMap((event) => {
+      if (event.type !== 'container-started' || event.container !== 'app') return [];
+      const exit = events.find(
+        ({ type, ...one }) =>
+          type === 'container-exited' && 'pod' in one && one.pod === event.pod && one.at > event.at,
+      );
+      return [Math.min(exit?.at ?? Infinity, pressed?.at ?? 0) - event.at];
+    });
+    expect(Math.max(...lives)).toBeGreaterThanOrEqual(45_000);
+  });
+
   const pressedWith = async (memory: string | undefined, step?: Omit<LoadStep, 'path'>, what = 'pressed') => {
     const { rehearse } = testStage({
       pod: {
