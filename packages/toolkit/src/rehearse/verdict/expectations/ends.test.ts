@@ -70,3 +70,14 @@ test('nor is the restart of a container in a scenario before', () => {
     .ended(pod, 61_000);
   expect(saidOf(evidence, 'drain-node')).toEqual([expect.stringMatching(/^1 pod ended/)]);
 });
+
+test('a sidecar that holds pods up until SIGKILL is told', () => {
+  const evidence = rehearsedRollout();
+  const sidecar = containerFacts({ name: 'agent', role: 'sidecar' });
+  evidence.workload = { ...evidence.workload, containers: [containerFacts(), sidecar] };
+  for (const pod of ['old-a', 'old-b'])
+    evidence.note(41_000, { type: 'signal', pod, container: 'agent', signal: 'SIGKILL' });
+  expect(saidOf(evidence, 'rollout')).toEqual([
+    '3 pods ended by themselves, at most 7.0 s after SIGTERM; 2 of them were held up to 30.0 s by the sidecar agent, which had to be ended by SIGKILL.',
+  ]);
+});

@@ -34,7 +34,7 @@ export function exitsWithinGrace(act: Act): Finding | readonly Finding[] {
   if (late.length === 0) {
     const slowest = Math.max(...ends.map(({ run }) => run.exit.at - run.stop.at));
     return pass(
-      `${count(podsOf(ends), 'pod')} ended by themselves, at most ${seconds(slowest)} after SIGTERM.`,
+      `${count(podsOf(ends), 'pod')} ended by themselves, at most ${seconds(slowest)} after SIGTERM${lateSidecars(ends, act)}.`,
     );
   }
   const told = late.map(({ story, run }) => ({ story, run, ending: endingIn(act, { story, run }) }));
@@ -63,6 +63,26 @@ function endsOf(story: PodStory, { isIn, lost, run: { endedAt } }: Act): readonl
 
 function isEnd(run: ContainerRun): run is End['run'] {
   return run.stop !== undefined && run.exit !== undefined;
+}
+
+/** Sidecars that held pods up to the end of their grace period: a rollout or a drain takes so much longer. */
+function lateSidecars(ends: readonly End[], { evidence }: Act): string {
+  const sidecars = new Set(
+    evidence.workload.containers.filter(({ role }) => role === 'sidecar').map(({ name }) => name),
+  );
+  const killed = [...new Set(ends.map(({ story }) => story))].flatMap((story) => {
+    const { deletedAt = 0 } = story;
+    return story
+      .of('signal')
+      .filter(
+        ({ at, container, signal }) => at >= deletedAt && signal === 'SIGKILL' && sidecars.has(container),
+      )
+      .map(({ at, container }) => ({ story, container, ms: at - deletedAt }));
+  });
+  if (killed.length === 0) return '';
+  const names = [...new Set(killed.map(({ container }) => container))].join(', ');
+  const slowest = Math.max(...killed.map(({ ms }) => ms));
+  return `; ${podsOf(killed)} of them were held up to ${seconds(slowest)} by the sidecar ${names}, which had to be ended by SIGKILL`;
 }
 
 function podsOf(ends: readonly Pick<End, 'story'>[]): number {
