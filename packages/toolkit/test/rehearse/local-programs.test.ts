@@ -109,7 +109,9 @@ test.each([
   await using rehearsal = await readRehearsal({ path });
   expect(rehearsal.workload.name).toBe('web');
   const bare = await folderOf({ ...repository, ...files, 'rehearse.yaml': settings });
-  await expect(readRehearsal({ path: bare })).rejects.toThrow('There are neither manifests nor a contract');
+  await expect(readRehearsal({ path: bare })).rejects.toThrow(
+    /There are neither manifests nor a contract .*`--manifests \S+deploy`, or `manifests: deploy` in rehearse.yaml.*SW_WORKLOAD_MISSING/,
+  );
 });
 
 test.each([
