@@ -64,6 +64,13 @@ test.each([
   ['-0o17', -15],
   ['0o9', '0o9'],
   ['1e3', 1000],
+  ['-.5', -0.5],
+  ['1.', 1],
+  ['.inf', Infinity],
+  ['.', '.'],
+  ['-.', '-.'],
+  ['._', '._'],
+  ['e5', 'e5'],
 ])('%s is read as Kubernetes reads it', (text, value) => {
   expect(parseYaml(`a: ${text}`, 'f').documents).toEqual([{ a: value }]);
 });

@@ -177,10 +177,18 @@ class PlainReader {
 
 function asGoYaml(tags: Tags, booleans: '1.1' | '1.2'): Tags {
   const known = tags.filter((tag) => typeof tag === 'string' || !isTime(tag as ScalarTag));
-  const read = known.map((tag) =>
-    typeof tag === 'string' || booleans === '1.1' ? tag : onlyTrueAndFalse(tag as ScalarTag),
-  );
+  const read = known.map((tag) => {
+    if (typeof tag === 'string') return tag;
+    const withDigits = floatWithDigits(tag as ScalarTag);
+    return booleans === '1.1' ? withDigits : onlyTrueAndFalse(withDigits);
+  });
   return [octal, ...read];
+}
+
+/** YAML 1.1 reads `.`, `-.` and `e5` as floats without a number; go-yaml takes what begins with no digit for a text (yamlStyleFloat). */
+function floatWithDigits(tag: ScalarTag): ScalarTag {
+  if (tag.tag !== 'tag:yaml.org,2002:float' || tag.test === undefined || tag.test.test('.inf')) return tag;
+  return { ...tag, test: new RegExp(`^(?=[-+]?\\.?[0-9])(?:${tag.test.source})`) };
 }
 
 /** `0o400`, which YAML 1.1 does not know and go-yaml reads (strconv.ParseInt by the prefix). */

@@ -27,7 +27,8 @@ export async function readContract(
     : runProgram((program) => describeProgram(project, program));
 }
 
-function isOnRuntime({ language, packageJson }: Project): boolean {
+/** Whether the program itself can tell its contract. */
+export function isOnRuntime({ language, packageJson }: Pick<Project, 'language' | 'packageJson'>): boolean {
   const { dependencies = {}, devDependencies = {} } = packageJson ?? {};
   return language === 'node' && '@seaworthy/runtime' in { ...dependencies, ...devDependencies };
 }

@@ -52,6 +52,8 @@ export type ContainerEvent =
       { readonly hook: 'postStart' | 'preStop'; readonly outcome: 'success' | 'failure' | 'timeout' }
     >
   | OfContainer<'signal', { readonly signal: string }>
+  /** What its PID 1 is as it gets the stop signal: the kernel's name for it, and the program that it was started by. */
+  | OfContainer<'main-process', { readonly name: string; readonly runBy: string }>
   /** A TCP port of the pod began or ceased to be listened on, as the engine saw it. */
   | OfPod<'port', { readonly port: number; readonly listening: boolean }>
   /** A TCP port began to be listened on at a loopback address alone: nobody outside of the pod reaches it. */

@@ -99,6 +99,10 @@ export interface WorkloadFacts {
   readonly strategy: 'RollingUpdate' | 'Recreate' | 'OnDelete';
   /** The pods' TCP port that the load reaches through the Service; undefined where there is none. */
   readonly trafficPort: number | undefined;
+  /** The Service's ports as people name them, such as `web (80)`: the one that the load goes to, and the others. */
+  readonly servicePorts: { readonly asked: string; readonly others: readonly string[] } | undefined;
+  /** The main container whose port that is; undefined where the manifests do not tell. */
+  readonly servedBy: string | undefined;
   /** Why there is none; undefined where there is one. */
   readonly unrouted: Unrouted | undefined;
   /** Why no request is sent, such as that there is no such port or that it takes TLS; undefined where some are. */

@@ -1,7 +1,6 @@
 /**
  * What scenarios find out or do that no other event says, by name; verdicts read them. The value's meaning stands with each.
  *
- * - `main-process`: the name of a pod's PID 1, as the kernel has it (`/proc/PID/comm`).
  * - `struck`: a pod was harmed on purpose; the value says how, such as `SIGKILL`. What it loses then is nobody's fault.
  * - `stall-short`, `stall-long`: all threads of a pod stood still; the value is for how long, in milliseconds.
  * - `loop-stall-short`, `loop-stall-long`: the event loop of a pod did, and nothing else of it.
@@ -21,7 +20,6 @@
  * - `traced`: the id of a trace that an answered request began, on the pod named.
  */
 export type FindingName =
-  | 'main-process'
   | 'struck'
   | 'stall-short'
   | 'stall-long'

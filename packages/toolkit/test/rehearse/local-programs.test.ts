@@ -92,3 +92,43 @@ test.each([
 ])('a command is not refused where %s', async (_, command, settings) => {
   await expect(commandsOf({}, settings, having(command))).resolves.toBeDefined();
 });
+
+/** A repository whose program nobody finds, with manifests in it, and other YAML beside. */
+const repository = {
+  'package.json': '{ "type": "module" }',
+  'deploy/app.yaml': manifests,
+  'other.yaml': 'a: [',
+};
+
+test.each([
+  ['package.json', {}],
+  ['go.mod beside it', { 'go.mod': 'module web\n' }],
+])('a folder with %s needs no entry where the settings name a program', async (_, files) => {
+  const settings = 'containers: { web: { entrypoint: [node, dist/main.js] } }\n';
+  const path = await folderOf({ ...repository, ...files, 'rehearse.yaml': `manifests: deploy\n${settings}` });
+  await using rehearsal = await readRehearsal({ path });
+  expect(rehearsal.workload.name).toBe('web');
+  const bare = await folderOf({ ...repository, ...files, 'rehearse.yaml': settings });
+  await expect(readRehearsal({ path: bare })).rejects.toThrow(
+    /There are neither manifests nor a contract .*`--manifests \S+deploy`, or `manifests: deploy` in rehearse.yaml.*SW_WORKLOAD_MISSING/,
+  );
+});
+
+test.each([
+  ['no program is named', 'manifests: deploy\n', '{}', undefined],
+  [
+    'an entry is asked for',
+    'manifests: deploy\ncontainers: { web: { entrypoint: [x] } }\n',
+    '{}',
+    'absent.js',
+  ],
+  [
+    'the program itself tells its contract',
+    'manifests: deploy\ncontainers: { web: { entrypoint: [x] } }\n',
+    '{ "dependencies": { "@seaworthy/runtime": "1" } }',
+    undefined,
+  ],
+])('an entry that is missing is refused where %s', async (_, settings, packageJson, entry) => {
+  const path = await folderOf({ ...repository, 'package.json': packageJson, 'rehearse.yaml': settings });
+  await expect(readRehearsal({ path, entry })).rejects.toThrow('SW_ENTRY_MISSING');
+});

@@ -76,3 +76,18 @@ load: { steps: [{ path: /a, headers: { connection: close } }] }
     /speaks HTTP\/2: .*connection: is a header of HTTP\/1.1.*SW_REHEARSAL_SETTINGS/,
   );
 });
+
+test('the settings name the port that the load goes to, and one that the Service has', async () => {
+  const pathOf = (port: string | number) =>
+    folderOf({
+      'deploy/app.yaml': manifests('name: web }, { port: 90, targetPort: 9090, name: admin', tcp),
+      'rehearse.yaml': `manifests: deploy\ncontainers: { web: { entrypoint: [./web] } }\nload: { port: ${port} }\n`,
+    });
+  for (const port of ['admin', 90]) {
+    await using rehearsal = await readRehearsal({ path: await pathOf(port) });
+    expect(workloadFacts(rehearsal.workload, rehearsal.settings).trafficPort).toBe(9090);
+  }
+  await expect(readRehearsal({ path: await pathOf('public') })).rejects.toThrow(
+    /Service web has no port public; there are web \(80\), admin \(90\).*SW_REHEARSAL_SETTINGS/,
+  );
+});

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, onTestFinished } from 'vitest';
 import { bundleNode } from './node-bundle.ts';
 
 test('an entry that awaits at its top becomes a script; its types and imports stay', async () => {
@@ -93,6 +93,7 @@ test.each([
 
 function project(files: Readonly<Record<string, string>>): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'seaworthy-project-')));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   for (const [path, content] of Object.entries({
     'package.json': '{"name":"test","version":"1.0.0"}',
     ...files,

@@ -16,6 +16,7 @@ import { utilisationOf } from './utilisation.ts';
 import { startCluster, type Cluster } from './cluster.ts';
 import { dataPlaneFor, profileFor, type ProfileName } from './data-plane.ts';
 import { startDependencies } from './dependencies.ts';
+import { withMainProcesses } from './main-process.ts';
 import { ObservedEngine } from './observed-engine.ts';
 import { Recorder, type RecorderListeners } from './recorder.ts';
 import { runScenarios } from './run-scenarios.ts';
@@ -123,7 +124,7 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
     deletionLagMs: options.deletionLagMs,
     clock,
     random,
-    note,
+    note: withMainProcesses(note, engine),
     fault,
     signal,
   });

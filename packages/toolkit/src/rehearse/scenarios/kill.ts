@@ -1,5 +1,6 @@
 import type { Scenario, Stage } from './scenario.ts';
 import { readyPods } from './pods.ts';
+import { seen } from './seen.ts';
 import { settled } from './settled.ts';
 import { strike } from './strike.ts';
 
@@ -37,6 +38,7 @@ const READS_PER_POD = 4;
 async function readState(stage: Stage): Promise<void> {
   const { state } = stage.settings;
   if (state === undefined) return;
+  await seen(stage);
   const unasked = new Set(readyPods(stage).map(({ name }) => name));
   for (let read = unasked.size * READS_PER_POD; read > 0 && unasked.size > 0; read--) {
     const answer = await stage.request(state.read);

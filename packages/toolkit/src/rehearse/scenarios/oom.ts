@@ -72,8 +72,10 @@ async function steady(stage: Stage): Promise<void> {
       longestMs = Math.max(longestMs, event.at - (startedAt.get(event.pod) ?? event.at));
   }
   const running = readyPods(stage).map(({ name }) => clock.now() - (startedAt.get(name) ?? clock.now()));
-  const missingMs = LEAK_SHOWS_MS + SAMPLED_MS - Math.max(longestMs, ...running);
-  if (missingMs <= 0) return;
+  const neededMs = LEAK_SHOWS_MS + SAMPLED_MS;
+  // One that has exited gets no older.
+  const missingMs = neededMs - Math.max(0, ...running);
+  if (longestMs >= neededMs || missingMs <= 0) return;
   stage.step(`Watching memory under the usual load for ${Math.ceil(missingMs / 1000)} s.`);
   await clock.sleep(missingMs, signal);
 }

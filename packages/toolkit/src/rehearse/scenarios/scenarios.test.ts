@@ -86,6 +86,19 @@ describe('with a sound program', () => {
     expect(runs.map(({ startedAt, endedAt }) => endedAt - startedAt)).toEqual([6000]);
   });
 
+  test('the pod that took what was written, and was killed, is asked for it: proxies know it again', async () => {
+    const slow: typeof sound = (config, out) => ({
+      ...sound(config, out),
+      // Of its pod, which lives for 20 s before the scenario.
+      answer: ({ sinceStartMs }) => ({ outcome: sinceStartMs > 20_000 && sinceStartMs < 25_000 ? 503 : 200 }),
+    });
+    const { events } = await rehearsed(slow).rehearse(...named('kill'));
+    const podsOf = (what: string) =>
+      events.flatMap((event) => (event.type === 'measured' && event.what === what ? [event.pod] : []));
+    expect(podsOf('state-written')).toEqual(podsOf('struck'));
+    expect(podsOf('state-read')).toContain(podsOf('struck')[0]);
+  });
+
   test('all of them take less than three minutes', async () => {
     const { rehearse, clock } = rehearsed();
     const evidence = await rehearse(...scenarios);
@@ -99,6 +112,20 @@ describe('with a sound program', () => {
 });
 
 describe('memory pressure', () => {
+  test('some container that still runs is watched for long enough that a leak would show', async () => {
+    const { events } = await rehearsed().rehearse(...named('rollout'), ...named('oom'));
+    const pressed = events.find((event) => event.type === 'measured' && event.what === 'pressed');
+    const lives = events.flatMap((event) => {
+      if (event.type !== 'container-started' || event.container !== 'app') return [];
+      const exit = events.find(
+        ({ type, ...one }) =>
+          type === 'container-exited' && 'pod' in one && one.pod === event.pod && one.at > event.at,
+      );
+      return [Math.min(exit?.at ?? Infinity, pressed?.at ?? 0) - event.at];
+    });
+    expect(Math.max(...lives)).toBeGreaterThanOrEqual(45_000);
+  });
+
   const pressedWith = async (memory: string | undefined, step?: Omit<LoadStep, 'path'>, what = 'pressed') => {
     const { rehearse } = testStage({
       pod: {

@@ -42,6 +42,8 @@ export class EvidenceBuilder {
     replicas: 3,
     strategy: 'RollingUpdate',
     trafficPort: 8080,
+    servicePorts: { asked: 'http (80)', others: [] },
+    servedBy: 'app',
     unrouted: undefined,
     unsent: undefined,
     gracePeriodSeconds: 30,

@@ -68,6 +68,7 @@ export function testStage({
     spec: { strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } },
     template: { labels: {}, annotations: {}, spec: pod },
     services: [],
+    loadPort: undefined,
     serviceLinks: [],
     objects,
     autoscaler: undefined,

@@ -206,6 +206,28 @@ test.each([
   expect(lost?.cause).not.toContain('undefined');
 });
 
+test.each([
+  [
+    'a script',
+    'start.sh',
+    'sh',
+    'shell-as-pid-1',
+    'PID 1 is start.sh, run by sh, which does not pass SIGTERM on',
+  ],
+  ['a shell', 'sh', 'sh', 'shell-as-pid-1', 'PID 1 is sh, which'],
+  ['a package manager', 'npm start', 'npm start', 'shell-as-pid-1', 'PID 1 is npm, which'],
+  ['what a shell has become', 'node', 'node', 'signal-ignored', 'SIGTERM had no effect'],
+])('PID 1 is told as it is when the signal comes: %s', (_, name, runBy, fault, cause) => {
+  const evidence = shown['signal-ignored']?.() ?? rehearsedRollout();
+  const command = ['/bin/sh', '-c', 'node server.js'];
+  evidence.workload = { ...evidence.workload, containers: [containerFacts({ command })] };
+  for (const [index, pod] of ['old-a', 'old-b', 'old-c'].entries())
+    evidence.note(STOP + index * 2000, { type: 'main-process', pod, container: 'app', name, runBy });
+  const failures = judge(evidence.build()).filter(({ outcome }) => outcome === 'fail');
+  expect(new Set(failures.map((failure) => failure.fault))).toEqual(new Set([fault]));
+  expect(failures[0]?.cause).toContain(cause);
+});
+
 test('what the verdict says of a listener that closed early has the numbers', () => {
   const failure = judge(shown['listener-closed-early']?.().build() ?? rehearsedRollout().build()).find(
     ({ outcome }) => outcome === 'fail',

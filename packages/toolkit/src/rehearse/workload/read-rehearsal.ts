@@ -4,6 +4,7 @@ import { ToolkitError } from '../../errors.ts';
 import type { Problem } from '../../model/index.ts';
 import type { ProjectOptions } from '../../project/index.ts';
 import { completeSettings, refuseAbsentCommands, withLocalCommands } from './completion/index.ts';
+import { servicePorts } from './facts/index.ts';
 import { readWorkload } from './read-workload.ts';
 import { refuseMissing } from './references/index.ts';
 import { readSettings, SETTINGS_FILE, withPrograms, type RehearsalSettings } from './settings/index.ts';
@@ -44,9 +45,11 @@ export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsa
   const { path, settingsFile } = options;
   const stated = withPrograms(await readSettings(path, settingsFile), options.program ?? {});
   const conditions = options.conditions ?? stated.conditions;
-  const service = await readService(path, { ...options, conditions });
+  const hasPrograms = Object.keys(stated.containers ?? {}).length > 0;
+  const service = await readService(path, { ...options, conditions, hasPrograms });
   const workload = await readWorkload({ ...options, settings: stated, service });
   refuseNone(workload);
+  refuseUnknownPort(workload);
   const programs = Object.keys(options.program ?? {});
   refuseStrangers(programs, workload);
   refuseMissing(workload);
@@ -79,6 +82,16 @@ function refuseNone({ name, replicas }: Workload): void {
       what: `${name} has no replica`,
       fix: 'Say how many with `--replicas`.',
     });
+}
+
+/** The load would go nowhere, and nothing be judged. */
+function refuseUnknownPort({ services, loadPort }: Workload): void {
+  const [service] = services;
+  if (service === undefined || loadPort === undefined || servicePorts({ services, loadPort })) return;
+  const { asked, others } = servicePorts({ services, loadPort: undefined }) ?? { asked: 'none', others: [] };
+  throw new ToolkitError('SW_REHEARSAL_SETTINGS', {
+    what: `load.port: the Service ${service.metadata.name} has no port ${loadPort}; there are ${[asked, ...others].join(', ')}`,
+  });
 }
 
 /** A program for a container that is not there would be passed over, and another one judged in its place. */

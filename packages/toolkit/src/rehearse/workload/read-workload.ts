@@ -47,6 +47,7 @@ export async function readWorkload(options: WorkloadOptions): Promise<Workload> 
     ...partsOf(chosen, belongings, options),
     namespace,
     ...belongings,
+    loadPort: settings.load?.port,
     objects: withSettings(decoded.objects, settings),
     dependencies: dependenciesOf(settings, contract),
     contract,
@@ -57,10 +58,9 @@ export async function readWorkload(options: WorkloadOptions): Promise<Workload> 
 /** In a service's folder manifests have to be named: it holds other YAML too. */
 function manifestsOf(
   { path, manifests, settings }: WorkloadOptions,
-  { project, contract }: Service,
+  { isRepository }: Service,
 ): string | undefined {
-  const isService = project !== undefined || contract !== undefined;
-  return manifests ?? settings?.manifests ?? (isService ? undefined : path);
+  return manifests ?? settings?.manifests ?? (isRepository ? undefined : path);
 }
 
 function partsOf(chosen: Controlling, { autoscaler }: Belongings, { replicas }: WorkloadOptions) {

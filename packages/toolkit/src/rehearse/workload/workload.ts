@@ -18,6 +18,8 @@ export interface Workload {
   };
   /** The Services whose selector matches the template; the first one is what the load goes to. */
   readonly services: readonly ObjectOf<'Service'>[];
+  /** Name or number of the port of it that the load goes to; undefined where the settings name none. */
+  readonly loadPort: string | number | undefined;
   /** All Services of its namespace, those of others too: every container gets variables of them (`enableServiceLinks`). */
   readonly serviceLinks: readonly ObjectOf<'Service'>[];
   readonly objects: readonly DataObject[];

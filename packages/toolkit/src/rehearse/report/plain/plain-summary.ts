@@ -41,9 +41,16 @@ export function plainSummary(
     ...plainLimits({ notEmulated: conditions.notEmulated, unsupported: workload.unsupported }),
     '',
     paint('bold', headline(patterns)),
-    `${formatDuration(durationMs)}, seed ${conditions.seed}, ${visible(conditions.engine)}, ${visible(conditions.proxy)}, propagation ${visible(conditions.profile)}, ${formatCount(conditions.requestsPerSecond)} requests/s`,
+    `${formatDuration(durationMs)}, seed ${conditions.seed}, ${visible(conditions.engine)}, ${visible(conditions.proxy)}, propagation ${visible(conditions.profile)}, ${formatCount(conditions.requestsPerSecond)} requests/s${portWords(workload)}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Which port the load went to, where there is a choice. */
+function portWords({ servicePorts }: Evidence['workload']): string {
+  return servicePorts === undefined || servicePorts.others.length === 0
+    ? ''
+    : ` to port ${visible(servicePorts.asked)}`;
 }
 
 type Paint = (style: Colour, text: string) => string;

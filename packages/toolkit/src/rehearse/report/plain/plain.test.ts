@@ -42,6 +42,15 @@ test('the summary tells each pattern, and each failure with its cause and fix', 
   );
 });
 
+test('where the Service has several ports, the one that the load went to is told', () => {
+  const saidOf = (others: readonly string[]) => {
+    const workload = { ...evidence.workload, servicePorts: { asked: 'web (80)', others } };
+    return plainSummary({ ...evidence, workload }, verdicts);
+  };
+  expect(saidOf(['admin (9090)'])).toMatch(/ requests\/s to port web \(80\)$/m);
+  expect(saidOf([])).toMatch(/ requests\/s$/m);
+});
+
 test('an expectation that was not met for two causes counts once, and tells both', () => {
   const failed = verdicts.find(({ expectation }) => expectation === 'rollout/no-request-lost');
   if (failed === undefined) throw new Error('The sample has no such verdict');

@@ -49,6 +49,8 @@ export function sampleRehearsal({ seed = 42, requests = 12_000 } = {}): {
       replicas: 3,
       strategy: 'RollingUpdate',
       trafficPort: 8080,
+      servicePorts: { asked: 'http (80)', others: [] },
+      servedBy: 'shop',
       unrouted: undefined,
       unsent: undefined,
       gracePeriodSeconds: 30,

@@ -35,6 +35,8 @@ export function formatEvent(event: Happening): string {
       return `${event.container} ${event.hook} ended: ${event.outcome}`;
     case 'signal':
       return `${event.signal} to ${event.container}`;
+    case 'main-process':
+      return `PID 1 of ${event.container} is ${event.name}${event.runBy === event.name ? '' : `, run by ${event.runBy}`}`;
     case 'port':
       return `port ${event.port} ${event.listening ? 'is listened on' : 'is no longer listened on'}`;
     case 'loopback-port':

@@ -37,3 +37,13 @@ test('throttling is added up over the starts of a container', () => {
   const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'start/not-throttled');
   expect(verdict).toMatchObject({ fault: 'throttled', what: expect.stringContaining('20 %') });
 });
+
+test.each([
+  ['served already', 40_000, /cost one request, and not the program/],
+  ['was never ready', 10_100, /run the same command .* by hand/],
+])('what to do about the exit of a program that %s', (_, at, fix) => {
+  const exit = { pod: 'new-a', container: 'app', exitCode: 1, reason: 'Error' } as const;
+  const evidence = rehearsedRollout().note(at, { type: 'container-exited', ...exit });
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'start/no-crash');
+  expect(verdict?.fix).toMatch(fix);
+});

@@ -1,6 +1,6 @@
 import { count, seconds } from '../figures.ts';
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
-import { podAt } from '../pods/index.ts';
+import { podAt, readyAt } from '../pods/index.ts';
 import type { ScenarioName } from '../../scenario-names.ts';
 import type { Act } from '../view.ts';
 import { lastWords } from './last-words.ts';
@@ -77,7 +77,10 @@ function noCrash(act: Act): Finding {
       what: `The container of ${story.name} exited by itself ${count(exits.length, 'time')}, first with code ${first.exitCode}.`,
       fault: isLoop ? 'crash-loop' : 'crashed',
       cause: lastWords(story.name, act.evidence.logs),
-      fix: 'read the last lines of its log; run the same command with the same environment by hand',
+      fix:
+        (readyAt(story) ?? Infinity) < first.at
+          ? 'read the last lines of its log; let an error that is met while it serves cost one request, and not the program'
+          : 'read the last lines of its log; run the same command with the same environment by hand',
       pod: story.name,
       at: first.at,
     });

@@ -5,7 +5,7 @@ import { count, seconds } from '../figures.ts';
 import type { Act } from '../view.ts';
 import { killWords } from '../words/index.ts';
 
-/** One pod's end by deletion. */
+/** One container's end by its pod's deletion. */
 interface End {
   readonly story: PodStory;
   readonly run: ContainerRun & {
@@ -34,30 +34,59 @@ export function exitsWithinGrace(act: Act): Finding | readonly Finding[] {
   if (late.length === 0) {
     const slowest = Math.max(...ends.map(({ run }) => run.exit.at - run.stop.at));
     return pass(
-      `${count(ends.length, 'pod')} ended by themselves, at most ${seconds(slowest)} after SIGTERM.`,
+      `${count(podsOf(ends), 'pod')} ended by themselves, at most ${seconds(slowest)} after SIGTERM${lateSidecars(ends, act)}.`,
     );
   }
   const told = late.map(({ story, run }) => ({ story, run, ending: endingIn(act, { story, run }) }));
   const byFault = Map.groupBy(told, ({ ending }) => killCause(ending));
-  return [...byFault].map(([fault, [first, ...others]]) =>
-    fail({
-      what: `${1 + others.length} of ${count(ends.length, 'pod')} had to be ended by SIGKILL when the grace period was over.`,
+  return [...byFault].map(([fault, own]) => {
+    const [first] = own;
+    return fail({
+      what: `${podsOf(own)} of ${count(podsOf(ends), 'pod')} had to be ended by SIGKILL when the grace period was over.`,
       fault,
       ...killWords(fault, first?.run, first?.ending),
       ...(first !== undefined && { pod: first.story.name, at: first.run.exit.at }),
-    }),
-  );
+    });
+  });
 }
 
-/** The ends of a pod's main containers in this scenario; not of those that were killed or paused on purpose in it. */
-function endsOf(story: PodStory, { isIn, lost }: Act): readonly End[] {
-  if (story.deletedAt === undefined || !isIn(story.deletedAt)) return [];
+/**
+ * The ends of a pod's main containers in this scenario; not of those that were killed or paused on purpose in it, of a container's
+ * restart before, or of the take-down after the last scenario, which meets no load.
+ */
+function endsOf(story: PodStory, { isIn, lost, run: { endedAt } }: Act): readonly End[] {
+  const { deletedAt } = story;
+  if (deletedAt === undefined || !isIn(deletedAt) || deletedAt > endedAt) return [];
   if (lost.some((loss) => loss.story === story && loss.cause === 'struck' && isExcused(loss))) return [];
-  return story.runs.flatMap((run) => (isEnd(run) ? [{ story, run }] : []));
+  return story.runs.flatMap((run) => (isEnd(run) && run.stop.at >= deletedAt ? [{ story, run }] : []));
 }
 
 function isEnd(run: ContainerRun): run is End['run'] {
   return run.stop !== undefined && run.exit !== undefined;
+}
+
+/** Sidecars that held pods up to the end of their grace period: a rollout or a drain takes so much longer. */
+function lateSidecars(ends: readonly End[], { evidence }: Act): string {
+  const sidecars = new Set(
+    evidence.workload.containers.filter(({ role }) => role === 'sidecar').map(({ name }) => name),
+  );
+  const killed = [...new Set(ends.map(({ story }) => story))].flatMap((story) => {
+    const { deletedAt = 0 } = story;
+    return story
+      .of('signal')
+      .filter(
+        ({ at, container, signal }) => at >= deletedAt && signal === 'SIGKILL' && sidecars.has(container),
+      )
+      .map(({ at, container }) => ({ story, container, ms: at - deletedAt }));
+  });
+  if (killed.length === 0) return '';
+  const names = [...new Set(killed.map(({ container }) => container))].join(', ');
+  const slowest = Math.max(...killed.map(({ ms }) => ms));
+  return `; ${podsOf(killed)} of them were held up to ${seconds(slowest)} by the sidecar ${names}, which had to be ended by SIGKILL`;
+}
+
+function podsOf(ends: readonly Pick<End, 'story'>[]): number {
+  return new Set(ends.map(({ story }) => story)).size;
 }
 
 function endingIn({ evidence, losses }: Act, { story, run }: End): Ending {

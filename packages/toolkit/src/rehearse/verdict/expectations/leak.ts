@@ -21,20 +21,22 @@ const LEAST_PART = 1 / 4;
 const LEAST_BYTES = 64 * 2 ** 20;
 const LEAST_RATIO = 1.25;
 
-/** One pod's growth. */
-interface Leak {
+/** One pod's growth without a pause. */
+interface Growth {
   readonly pod: string;
   readonly fromBytes: number;
   readonly toBytes: number;
   readonly forMs: number;
   readonly bytesPerSecond: number;
+  /** It is too much for a heap that settles. */
+  readonly isLeak: boolean;
 }
 
 /**
- * The pods whose memory grows under steady load, the fastest first; none unless most of those that lived long enough agree.
- * What happened during and after the memory pressure of the scenario `oom` is left out.
+ * The pod whose memory grows fastest under steady load; undefined unless most of those that lived long enough agree. What
+ * happened during and after the memory pressure of the scenario `oom` is left out.
  */
-export function leakOf({ evidence, found, run }: Act): readonly Leak[] | 'too short' {
+export function growthOf({ evidence, found, run }: Act): Growth | 'too short' | undefined {
   const [pressed] = found('pressed');
   const main = new Map(
     evidence.workload.containers.flatMap(({ role, name, memoryLimitBytes: limit }) =>
@@ -52,9 +54,15 @@ export function leakOf({ evidence, found, run }: Act): readonly Leak[] | 'too sh
     }).values(),
   ].flatMap((own) => steady(own));
   if (series.length === 0) return 'too short';
-  const leaks = series.flatMap((own) => growthOf(own, main.get(own[0]?.container ?? '') ?? LEAST_BYTES));
-  if (leaks.length * 2 <= series.length) return [];
-  return leaks.sort((a, b) => b.bytesPerSecond - a.bytesPerSecond);
+  const growing = series
+    .flatMap((own) => growthIn(own, main.get(own[0]?.container ?? '') ?? LEAST_BYTES))
+    .toSorted((a, b) => b.bytesPerSecond - a.bytesPerSecond);
+  const leaking = growing.filter(({ isLeak }) => isLeak);
+  if (leaking.length * 2 > series.length) return leaking[0];
+  const [fastest] = growing;
+  return fastest !== undefined && growing.length * 2 > series.length
+    ? { ...fastest, isLeak: false }
+    : undefined;
 }
 
 function steady(samples: readonly UsageSample[]): readonly (readonly UsageSample[])[] {
@@ -65,7 +73,7 @@ function steady(samples: readonly UsageSample[]): readonly (readonly UsageSample
   return ms >= LEAST_MS && rest.length >= PARTS * 2 ? [rest] : [];
 }
 
-function growthOf(samples: readonly UsageSample[], leastBytes: number): readonly Leak[] {
+function growthIn(samples: readonly UsageSample[], leastBytes: number): readonly Growth[] {
   const first = samples[0];
   const last = samples.at(-1);
   if (first === undefined || last === undefined) return [];
@@ -79,8 +87,9 @@ function growthOf(samples: readonly UsageSample[], leastBytes: number): readonly
   const [fromBytes = 0] = lows;
   const toBytes = lows.at(-1) ?? 0;
   const rises = lows.every((low, index) => index === 0 || low > (lows[index - 1] ?? 0));
-  if (!rises || toBytes - fromBytes < leastBytes || toBytes < fromBytes * LEAST_RATIO) return [];
+  if (!rises) return [];
   // Between the middles of the first part and the last.
   const bytesPerSecond = ((toBytes - fromBytes) / (forMs * (1 - 1 / PARTS))) * 1000;
-  return [{ pod: first.pod, fromBytes, toBytes, forMs, bytesPerSecond }];
+  const isLeak = toBytes - fromBytes >= leastBytes && toBytes >= fromBytes * LEAST_RATIO;
+  return [{ pod: first.pod, fromBytes, toBytes, forMs, bytesPerSecond, isLeak }];
 }

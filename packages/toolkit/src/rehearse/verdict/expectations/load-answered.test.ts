@@ -41,6 +41,15 @@ test.each([404, 401, 400])(
   },
 );
 
+test('such a load may have gone to the wrong one of several ports', () => {
+  const evidence = rolloutOf(() => ({ status: 404 }));
+  const servicePorts = { asked: 'admin (9090)', others: ['web (80)'] };
+  evidence.workload = { ...evidence.workload, servicePorts };
+  expect(verdictsOf(evidence).answered?.fix).toContain(
+    '`load.port`: the load goes to admin (9090) of the Service, which has web (80) too',
+  );
+});
+
 test('what is lost by such a load is lost all the same', () => {
   const evidence = rolloutOf(() => ({ status: 404 }));
   evidence.request(11_600, 'old-a', { fate: 'refused' });

@@ -67,7 +67,7 @@ function whyUnanswered(fates: readonly Fate[], { pods, evidence }: Act): Words {
 }
 
 /** Why answers say too little of the program, and how they would say more; undefined where they do not. */
-function unserved({ answers, steps, losses }: Act): Finding | undefined {
+function unserved({ answers, steps, losses, evidence }: Act): Finding | undefined {
   if (answers.answered === 0) return notShown('No request was answered.');
   if (answers.served > 0 && answers.redirected === answers.served)
     return notShown(
@@ -91,7 +91,7 @@ function unserved({ answers, steps, losses }: Act): Finding | undefined {
     return notShown(
       `${answers.served} of ${count(answers.answered, 'answer')} came of work that was done: ${stepWords(steps)}.`,
       answers.statuses['429'] === undefined && answers.statuses['503'] === undefined
-        ? 'name in `load.steps` what the program serves: paths and methods, and headers such as those of a login'
+        ? `name in \`load.steps\` what the program serves: paths and methods, and headers such as those of a login${otherPorts(evidence)}`
         : 'lower `load.requestsPerSecond` to what the program lets through, or name in `load.steps` what it serves',
     );
   if (answers.served < ENOUGH)
@@ -99,6 +99,13 @@ function unserved({ answers, steps, losses }: Act): Finding | undefined {
       `Only ${count(answers.served, 'request')} were served in the whole rehearsal, too few to tell.`,
     );
   return undefined;
+}
+
+/** What answers by 404 may be the wrong port. */
+function otherPorts({ workload: { servicePorts } }: Act['evidence']): string {
+  if (servicePorts === undefined || servicePorts.others.length === 0) return '';
+  const { asked, others } = servicePorts;
+  return `; or name another port by \`load.port\`: the load goes to ${asked} of the Service, which has ${others.join(', ')} too`;
 }
 
 /** What was served, and which steps never were: some are meant to be refused. */

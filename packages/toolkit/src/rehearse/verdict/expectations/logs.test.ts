@@ -112,3 +112,20 @@ function rehearsedLogs() {
 function line(pod: string, at: number, text: string) {
   return { at, pod, container: 'app', restartCount: 0, stream: 'stdout', text, cut: false } as const;
 }
+
+test('where a sidecar alone writes, no main container does', () => {
+  const evidence = rehearsedRollout().scenario('logs', 60_000, 61_000);
+  const sidecar = containerFacts({ name: 'agent', role: 'sidecar' });
+  evidence.workload = { ...evidence.workload, containers: [containerFacts(), sidecar] };
+  evidence.logs.push({
+    at: 20_000,
+    pod: 'new-a',
+    container: 'agent',
+    restartCount: 0,
+    stream: 'stdout',
+    text: 'up',
+    cut: false,
+  });
+  const said = judge(evidence.build()).filter(({ expectation }) => expectation.startsWith('logs/'));
+  expect(said.map(({ what }) => what)).toContain('No main container wrote a line.');
+});

@@ -29,7 +29,7 @@ function everyLineParses({ evidence }: Act): Finding {
   );
   const out = lines.filter(({ stream }) => stream === 'stdout');
   const judged = out.length > 0 ? out : lines;
-  if (judged.length === 0) return notShown('No container wrote a line.');
+  if (judged.length === 0) return notShown('No main container wrote a line.');
   const wrong = judged.filter(({ text }) => !isJson(text));
   const [first] = wrong;
   const allowed = out.length > 0 ? 0 : judged.length / 2;
@@ -104,7 +104,7 @@ function noneLost(act: Act): readonly Finding[] {
   });
   const failures = [...cutFailure(cut), ...lostFailure(lost)];
   if (failures.length > 0) return failures;
-  if (ends.every(({ lines }) => lines.length === 0)) return [notShown('No container wrote a line.')];
+  if (ends.every(({ lines }) => lines.length === 0)) return [notShown('No main container wrote a line.')];
   return [
     pass(
       `${count(ends.length, 'container')} ended without a cut line, and none was missing after their last answer.`,

@@ -2,7 +2,7 @@ import type { Evidence } from '../../evidence.ts';
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
 import { count, largest, mebibytes } from '../figures.ts';
 import type { Act } from '../view.ts';
-import { leakOf } from './leak.ts';
+import { growthOf } from './leak.ts';
 
 /** Memory pressure, and memory over the whole rehearsal. */
 export const oom: readonly Expectation[] = [
@@ -74,18 +74,27 @@ function containerUse({ usage, workload }: Evidence, pods: Act['pods']) {
 }
 
 function noLeak(act: Act): Finding {
-  const leaks = leakOf(act);
-  if (leaks === 'too short')
+  const growth = growthOf(act);
+  if (growth === 'too short')
     return notShown('No pod lived long enough under steady load to tell growth from warming up.');
-  const [worst] = leaks;
   const { unsent } = act.evidence.workload;
-  if (worst === undefined)
-    return unsent === undefined ? pass('Memory did not grow under steady load.') : notShown(unsent);
+  if (unsent !== undefined && growth?.isLeak !== true) return notShown(unsent);
+  if (growth === undefined) return pass('Memory did not grow without a pause under steady load.');
+  const { pod, fromBytes, toBytes, forMs, bytesPerSecond, isLeak } = growth;
+  const grew = `The memory of ${pod} grew from ${mebibytes(fromBytes)} to ${mebibytes(toBytes)} in ${Math.round(forMs / 1000)} s of steady load, without a pause`;
+  const more = `${mebibytes(bytesPerSecond * 60)} a minute more at a steady number of requests`;
+  const fix =
+    'compare two heap snapshots (or pprof profiles) some minutes apart; look for maps and listeners that only grow';
+  if (!isLeak)
+    return notShown(
+      `${grew}: too little to tell a leak from a heap that settles. It would be ${more}.`,
+      `watch it for some minutes under load; if it goes on, ${fix}`,
+    );
   return fail({
-    what: `The memory of ${worst.pod} grew from ${mebibytes(worst.fromBytes)} to ${mebibytes(worst.toBytes)} in ${Math.round(worst.forMs / 1000)} s of steady load, without a pause.`,
+    what: `${grew}.`,
     fault: 'leak',
-    cause: `${mebibytes(worst.bytesPerSecond * 60)} a minute more at a steady number of requests: something is kept for each of them`,
-    fix: 'compare two heap snapshots (or pprof profiles) some minutes apart; look for maps and listeners that only grow',
-    pod: worst.pod,
+    cause: `${more}: something is kept for each of them`,
+    fix,
+    pod,
   });
 }

@@ -84,8 +84,10 @@ export function failureOf(
   others = '',
 ): Finding {
   const [first] = losses;
+  // Heads of reports state the whole rehearsal's, out of all its requests.
+  const scope = total === evidence.requests.size ? '' : ' of this scenario';
   return fail({
-    what: `${losses.length} of ${count(total, 'request')} were lost (${perMillion(losses.length, total)})${others === '' ? '' : `, besides ${others}`}.`,
+    what: `${losses.length} of ${count(total, 'request')}${scope} were lost (${perMillion(losses.length, total)})${others === '' ? '' : `, besides ${others}`}.`,
     fault,
     ...wordsFor[fault]({ losses, total, evidence }),
     requests: losses.slice(0, SHOWN).map(({ request }) => request.id),

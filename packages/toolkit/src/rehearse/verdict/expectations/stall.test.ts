@@ -121,3 +121,17 @@ test('where no event loop could be stopped, the reason is told', () => {
   });
   expect(verdictOf(evidence)).toMatchObject({ outcome: 'not-shown', what: expect.stringContaining(value) });
 });
+
+test('a restart after all threads stopped is told in words', () => {
+  const evidence = rehearsedRollout().scenario('stall', 60_000, 90_000).note(85_000, {
+    type: 'measured',
+    scenario: 'stall',
+    what: 'stall-long',
+    value: 20_000,
+    pod: 'new-a',
+  });
+  const verdict = judge(killed(evidence, 76_000).build()).find(
+    ({ expectation }) => expectation === 'stall/long-stall-restarted',
+  );
+  expect(verdict?.what).toBe('The kubelet set out to restart it 11.0 s after all its threads stopped.');
+});

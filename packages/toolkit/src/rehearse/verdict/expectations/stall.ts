@@ -8,12 +8,24 @@ import { allProbeKills, killedWhileBusy, probeKills, type ProbeKill } from './li
 /** How a pod stood still, and by what names that is found. */
 interface Way {
   readonly what: StallKind;
+  /** The same of one pod, in words. */
+  readonly own: string;
   readonly short: FindingName;
   readonly long: FindingName;
 }
 
-const threads: Way = { what: 'all threads', short: 'stall-short', long: 'stall-long' };
-const loop: Way = { what: 'event loop', short: 'loop-stall-short', long: 'loop-stall-long' };
+const threads: Way = {
+  what: 'all threads',
+  own: 'all its threads',
+  short: 'stall-short',
+  long: 'stall-long',
+};
+const loop: Way = {
+  what: 'event loop',
+  own: 'its event loop',
+  short: 'loop-stall-short',
+  long: 'loop-stall-long',
+};
 
 /** A pod stands still, with all its threads or its event loop alone: for a moment, and for longer than liveness allows. */
 export const stall: readonly Expectation[] = [
@@ -60,12 +72,12 @@ function longRestarted(act: Act, way: Way): Finding {
   const kill = probeKills(act).find(({ story, run }) => story.name === long.pod && run.killed.at >= from);
   if (kill !== undefined)
     return pass(
-      `The kubelet set out to restart it ${seconds(kill.run.killed.at - from)} after its ${way.what} stopped.`,
+      `The kubelet set out to restart it ${seconds(kill.run.killed.at - from)} after ${way.own} stopped.`,
     );
   const failed = way.what === 'event loop' ? livenessFailure(act, long.pod, from) : undefined;
   if (failed !== undefined)
     return pass(
-      `Its liveness probe failed ${seconds(failed - from)} after its ${way.what} stopped; from there on the kubelet acts as in any stall.`,
+      `Its liveness probe failed ${seconds(failed - from)} after ${way.own} stopped; from there on the kubelet acts as in any stall.`,
     );
   const ranMs = way.what === 'event loop' ? cpuBetween(act, long.pod, from, long.at) : ms;
   if (ranMs < ms * RAN_PART)

@@ -11,7 +11,7 @@ export interface Ending {
   readonly routedMs: number;
   /** It did nothing that can be seen until SIGKILL. */
   readonly ignored: boolean;
-  /** PID 1 is a shell or a package manager, by the kernel's name for it, or else by the command. */
+  /** PID 1 is a shell, a script of one or a package manager, by the kernel's name for it, or else by the command. */
   readonly shell: string | undefined;
   /** It was gone at once, with requests in flight or by the signal itself. */
   readonly atOnce: boolean;
@@ -47,7 +47,10 @@ export function endingOf(story: PodStory, run: ContainerRun, sources: EndingSour
         at >= stopAt && !listening && port === (evidence.workload.trafficPort ?? port),
     )?.at;
   const refused = lost.find(({ fate, endedAt }) => fate === 'refused' && endedAt >= stopAt)?.endedAt;
-  const closed = Math.min(portClosed ?? Infinity, refused ?? Infinity);
+  // The port is not of a container beside the one that serves.
+  const closed = story.serving.includes(run)
+    ? Math.min(portClosed ?? Infinity, refused ?? Infinity)
+    : Infinity;
   // The kernel closes a port of a process that it ends, and that may be seen before its exit is.
   const endAt = Math.min(run.sigkillAt ?? Infinity, run.exit?.at ?? Infinity);
   return {
@@ -66,8 +69,13 @@ function reacted(story: PodStory, run: ContainerRun, closed: number, logs: reado
     within(closed) ||
     story
       .of('probe')
-      .some(({ at, probe, outcome }) => within(at) && probe === 'readiness' && outcome === 'failure') ||
-    logs.some(({ at, text }) => within(at) && shutdownWords.test(text))
+      .some(
+        ({ at, container, probe, outcome }) =>
+          within(at) && container === run.container && probe === 'readiness' && outcome === 'failure',
+      ) ||
+    logs.some(
+      ({ at, container, text }) => within(at) && container === run.container && shutdownWords.test(text),
+    )
   );
 }
 
@@ -79,14 +87,19 @@ function wentAtOnce({ stop, exit, sigkillAt }: ContainerRun, lost: readonly Requ
   return exit.exitCode !== 0 || lost.some(cut);
 }
 
-function shellOf({ name }: PodStory, { container }: ContainerRun, evidence: Evidence): string | undefined {
-  const measured = evidence.events.find(
-    (event) => event.type === 'measured' && event.what === 'main-process' && event.pod === name,
-  );
-  const { command } = evidence.workload.containers.find((facts) => facts.name === container) ?? {};
-  const found =
-    measured?.type === 'measured' ? String(measured.value).split(' ')[0] : basename(command?.[0] ?? '');
-  return found !== undefined && shells.has(found) ? found : undefined;
+function shellOf(story: PodStory, { container, stop }: ContainerRun, evidence: Evidence): string | undefined {
+  const found = story
+    .of('main-process')
+    .find((event) => event.container === container && event.at >= (stop?.at ?? Infinity));
+  if (found === undefined) {
+    const { command } = evidence.workload.containers.find(({ name }) => name === container) ?? {};
+    const name = basename(command?.[0] ?? '');
+    return shells.has(name) ? name : undefined;
+  }
+  // npm and its like call themselves by their command too, such as `npm start`.
+  const [name = ''] = found.name.split(' ');
+  if (shells.has(name)) return name;
+  return shells.has(found.runBy) ? `${found.name}, run by ${found.runBy}` : undefined;
 }
 
 /** The lost requests by pod, in the order of their ends. */

@@ -239,3 +239,16 @@ test('a step that never answers in time is not lost to SIGKILL either', () => {
   );
   expect(lost).toEqual([]);
 });
+
+test('how long requests waited for the address of a pod that was gone is told beside the time that it was routed to', () => {
+  const evidence = refusedAfterClosing();
+  times(3, (n) =>
+    evidence.request(STOP + 3100 + n, 'old-a', { fate: 'timeout', endedAt: STOP + 13_100 + n }),
+  );
+  const causes = judge(evidence.build()).map(({ cause = '' }) => cause);
+  expect(causes).toContainEqual(
+    expect.stringContaining(
+      '12 requests lost (9 refused, 3 timeout); 3 of them waited up to 10.0 s for the address of a pod that was gone',
+    ),
+  );
+});

@@ -150,7 +150,7 @@ function isEnding(
   workload: WorkloadFacts,
 ): boolean {
   if (story?.deletedAt === undefined || endedAt < story.deletedAt) return false;
-  const run = story.runs.findLast(({ startedAt }) => startedAt <= endedAt);
+  const run = story.serving.findLast(({ startedAt }) => startedAt <= endedAt);
   return fate !== 'status' || run === undefined || endedAt >= heardAt(story, run, workload);
 }
 
@@ -159,7 +159,7 @@ function isEnding(
  * after its exit. One that met a container which was started again, and was not yet ready again, met the end before.
  */
 function meets(story: PodStory, { endedAt }: RequestRecord) {
-  const started = story.runs.filter(({ startedAt }) => startedAt <= endedAt);
+  const started = story.serving.filter(({ startedAt }) => startedAt <= endedAt);
   const run = started.at(-1);
   if (run === undefined) return { run, ends: false };
   const before = started.findLast(

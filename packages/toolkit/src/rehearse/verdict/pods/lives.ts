@@ -1,7 +1,7 @@
 import type { RehearsalEvent } from '../../events.ts';
 
 /** One of several pods of a name: its events, and when the next one was created; Infinity where none was. */
-interface Life {
+export interface Life {
   readonly events: readonly RehearsalEvent[];
   readonly until: number;
 }

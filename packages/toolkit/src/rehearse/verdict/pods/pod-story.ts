@@ -1,6 +1,6 @@
 import type { Happening, RehearsalEvent } from '../../events.ts';
 import type { Evidence } from '../../evidence.ts';
-import { livesOf } from './lives.ts';
+import { livesOf, type Life } from './lives.ts';
 import { runsOf, type ContainerRun } from './runs.ts';
 
 /** An event of one type, with its time. */
@@ -18,6 +18,8 @@ export interface PodStory {
   readonly events: readonly RehearsalEvent[];
   /** Every run of its main containers, by start. */
   readonly runs: readonly ContainerRun[];
+  /** Of these the ones that the load reaches; all of them where the manifests do not tell which. */
+  readonly serving: readonly ContainerRun[];
   /** Its events of one type. */
   readonly of: <Type extends Happening['type']>(type: Type) => readonly EventOf<Type>[];
 }
@@ -34,11 +36,11 @@ export function podStories({ events, workload }: Evidence): ReadonlyMap<string, 
     if (own === undefined) byPod.set(event.pod, [event]);
     else own.push(event);
   }
-  const main = new Set(workload.containers.filter(({ role }) => role === 'main').map(({ name }) => name));
+  const main = workload.containers.filter(({ role }) => role === 'main').map(({ name }) => name);
   const stories = [...byPod].flatMap(([name, own]) =>
     livesOf(own)
       .filter((life) => !isOfJob(life.events))
-      .map((life) => storyOf(name, life.events, life.until, main)),
+      .map((life) => storyOf(name, life, main, workload.servedBy)),
   );
   stories.sort((a, b) => a.createdAt - b.createdAt || (a.name < b.name ? -1 : 1));
   const pods = new Map<string, PodStory>();
@@ -63,15 +65,16 @@ function isOfJob(events: readonly RehearsalEvent[]): boolean {
 
 function storyOf(
   name: string,
-  events: readonly RehearsalEvent[],
-  until: number,
-  main: ReadonlySet<string>,
+  { events, until }: Life,
+  main: readonly string[],
+  servedBy: string | undefined,
 ): PodStory {
   const byType = Map.groupBy(events, ({ type }) => type);
   const of = <Type extends Happening['type']>(type: Type) =>
     // Not checked again: a million lost requests ask.
     (byType.get(type) ?? []) as unknown as readonly EventOf<Type>[];
   const created = of('pod-created')[0];
+  const runs = runsOf(events, new Set(main));
   return {
     name,
     revision: created?.revision ?? 0,
@@ -79,7 +82,8 @@ function storyOf(
     until,
     deletedAt: of('pod-deleted')[0]?.at,
     events,
-    runs: runsOf(events, main),
+    runs,
+    serving: servedBy === undefined ? runs : runs.filter(({ container }) => container === servedBy),
     of,
   };
 }

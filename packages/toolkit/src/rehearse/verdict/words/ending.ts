@@ -11,8 +11,16 @@ export function listenerClosedEarly(group: Group): Words {
     ? `listener closed ${seconds(closedMs)} after SIGTERM`
     : 'listener gone at exit';
   const keep = Math.max(USUAL_LAG_SECONDS, Math.ceil(routedMs / 1000));
+  const waited = group.losses.flatMap(({ request }) =>
+    request.fate === 'timeout' ? [request.endedAt - request.sentAt] : [],
+  );
+  // An address that is gone answers nothing, so that a client waits longer than it is routed there, with all that it sends meanwhile.
+  const gone =
+    waited.length === 0
+      ? ''
+      : `; ${waited.length} of them waited up to ${seconds(largest(waited))} for the address of a pod that was gone`;
   return {
-    cause: `${closed} while the Service still routed to it for ${seconds(routedMs)}: ${count(group.losses.length, 'request')} lost (${fateWords(group)})`,
+    cause: `${closed} while the Service still routed to it for ${seconds(routedMs)}: ${count(group.losses.length, 'request')} lost (${fateWords(group)})${gone}`,
     fix: `keep accepting for at least ${keep} s after SIGTERM: preStop sleep or drain delay`,
   };
 }

@@ -1,3 +1,4 @@
 /** A workload as verdicts and reports see it. */
 export { strategyOf, workloadFacts } from './workload-facts.ts';
+export { servicePorts } from './traffic-port.ts';
 export { trafficProtocol } from './traffic-protocol.ts';

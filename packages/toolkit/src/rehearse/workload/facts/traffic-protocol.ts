@@ -1,5 +1,5 @@
-import type { Container } from '../../../model/index.ts';
 import type { Workload } from '../workload.ts';
+import { portNumber } from './port-number.ts';
 import { servicePort, trafficPort } from './traffic-port.ts';
 
 /** What the pods' port speaks, and what of the manifests says so. */
@@ -50,13 +50,9 @@ function probedBy(workload: Workload): ReadonlySet<'HTTP' | 'HTTPS' | 'gRPC'> {
     [container.readinessProbe, container.livenessProbe, container.startupProbe].flatMap((probe) => {
       const { httpGet, grpc } = probe ?? {};
       if (grpc && grpc.port === port) return ['gRPC' as const];
-      if (!httpGet || numberOf(httpGet.port, container) !== port) return [];
+      if (!httpGet || portNumber(httpGet.port, container) !== port) return [];
       return [httpGet.scheme === 'HTTPS' ? ('HTTPS' as const) : ('HTTP' as const)];
     }),
   );
   return new Set(schemes);
-}
-
-function numberOf(port: number | string, { ports = [] }: Container): number {
-  return ports.find(({ name }) => name === port)?.containerPort ?? Number(port);
 }

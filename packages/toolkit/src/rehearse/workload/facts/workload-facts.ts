@@ -6,7 +6,8 @@ import type { RehearsalSettings } from '../settings/index.ts';
 import type { DeploymentSpec, StatefulSetSpec, Workload } from '../workload.ts';
 import { preStopSeconds } from './pre-stop-seconds.ts';
 import { probeFacts } from './probe-facts.ts';
-import { trafficPort } from './traffic-port.ts';
+import { servedBy } from './served-by.ts';
+import { servicePorts, trafficPort } from './traffic-port.ts';
 import { unroutedReason, unsentReason } from './unrouted.ts';
 
 /** What verdicts need to know of a workload, with Kubernetes' defaults filled in. `settings` say what stands for the images. */
@@ -20,6 +21,8 @@ export function workloadFacts(workload: Workload, settings: RehearsalSettings): 
     replicas,
     strategy: strategyOf(workload),
     trafficPort: trafficPort(workload),
+    servicePorts: servicePorts(workload),
+    servedBy: servedBy(template.spec, trafficPort(workload)),
     unrouted: unroutedReason(workload),
     unsent: unsentReason(workload),
     gracePeriodSeconds,

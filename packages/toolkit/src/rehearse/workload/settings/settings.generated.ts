@@ -97,13 +97,17 @@ export interface DependencySettings {
   workingDir?: string;
 }
 /**
- * The load: an open loop at a constant rate, to the first Service’s port called `http`, else its first one. It speaks no TLS.
+ * The load: an open loop at a constant rate, to a port of the first Service. It speaks no TLS.
  */
 export interface LoadSettings {
   /**
    * Over all steps. Default: 100.
    */
   requestsPerSecond?: number;
+  /**
+   * Name or number of the Service's port that the load goes to. Default: the one called `http`, else the first whose name is not one for operators, such as `admin`, `management`, `metrics`, `health` or `debug`, else its first one.
+   */
+  port?: string | number;
   /**
    * Part of the HTTP/1.1 requests that open a connection of their own, 0–1. Default: 0.3.
    */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
 import {
@@ -36,6 +36,7 @@ export async function readObjectSet(
     throw new ToolkitError('SW_WORKLOAD_MISSING', {
       what: 'There are neither manifests nor a contract that some could follow from',
       where: folder,
+      ...usualHint(folder),
     });
   if (path === undefined && contract !== undefined)
     return { where: 'what follows from the contract', ...(await deriveObjects(contract, folder)) };
@@ -77,4 +78,15 @@ async function read(root: string): Promise<Manifests> {
   // Where kubectl refuses it too, a fault of our own finding has its file and line.
   const isFaulty = manifests.problems.some(({ kind }) => kind !== 'unsupported');
   return built === undefined || (built.objects.length === 0 && isFaulty) ? manifests : built;
+}
+
+/** Where repositories have their manifests, ours first. */
+const usual = ['deploy', 'k8s', 'kubernetes', 'manifests'];
+
+function usualHint(folder: string): { readonly fix?: string } {
+  const found = usual.find((name) => existsSync(join(folder, name)));
+  if (found === undefined) return {};
+  return {
+    fix: `Name them, if they are in its folder ${found}: \`--manifests ${join(folder, found)}\`, or \`manifests: ${found}\` in rehearse.yaml.`,
+  };
 }

@@ -1,10 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
+import { ToolkitError } from '../../../errors.ts';
 import {
   CONTRACT_FILE,
+  isOnRuntime,
   parseContractYaml,
   readContract,
+  readPackageJson,
   readProject,
   type Project,
   type ProjectOptions,
@@ -16,6 +19,14 @@ export interface Service {
   readonly project: Project | undefined;
   /** Undefined where the program does not say. */
   readonly contract: ServiceContract | undefined;
+  /** Its folder holds more than manifests. */
+  readonly isRepository: boolean;
+}
+
+/** How a service is read. */
+export interface ServiceOptions extends ProjectOptions {
+  /** Programs are named by other means: a repository whose own program is not found is not refused. Default: false. */
+  readonly hasPrograms?: boolean | undefined;
 }
 
 /**
@@ -23,13 +34,29 @@ export interface Service {
  *
  * @throws ToolkitError what reading a project or its contract throws
  */
-export async function readService(path: string, options: ProjectOptions): Promise<Service> {
-  if (!existsSync(path) || !statSync(path).isDirectory()) return { project: undefined, contract: undefined };
+export async function readService(path: string, options: ServiceOptions): Promise<Service> {
+  const none = { project: undefined, contract: undefined };
+  if (!existsSync(path) || !statSync(path).isDirectory()) return { ...none, isRepository: false };
   const has = (file: string) => existsSync(join(path, file));
   if (has('package.json') || has('go.mod')) {
-    const project = await readProject(path, options);
-    return { project, contract: await readContract(project) };
+    const project = await ownProject(path, options);
+    if (project !== undefined) return { project, contract: await readContract(project), isRepository: true };
+  } else if (!has(CONTRACT_FILE)) return { ...none, isRepository: false };
+  const contract = has(CONTRACT_FILE) ? await parseContractYaml(join(path, CONTRACT_FILE)) : undefined;
+  return { project: undefined, contract, isRepository: true };
+}
+
+/** Undefined where the folder does not show what its program is, and nobody needs to know. */
+async function ownProject(path: string, options: ServiceOptions): Promise<Project | undefined> {
+  try {
+    return await readProject(path, options);
+  } catch (error) {
+    const isUnclear =
+      error instanceof ToolkitError &&
+      (error.code === 'SW_ENTRY_MISSING' || error.code === 'SW_PROJECT_AMBIGUOUS');
+    if (!isUnclear || options.hasPrograms !== true || options.entry !== undefined) throw error;
+    // Of one on our runtime the program tells the contract.
+    if (isOnRuntime({ language: 'node', packageJson: await readPackageJson(path) })) throw error;
+    return undefined;
   }
-  if (!has(CONTRACT_FILE)) return { project: undefined, contract: undefined };
-  return { project: undefined, contract: await parseContractYaml(join(path, CONTRACT_FILE)) };
 }

@@ -55,6 +55,9 @@ function facts({ workload, conditions, durationMs }: Evidence, { requests }: Sum
     ['workload', `${workload.kind}, ${formatMany(workload.replicas, 'replica')}`],
     ['duration', formatDuration(durationMs)],
     ['requests', `${formatCount(requests.sent)} at ${formatCount(conditions.requestsPerSecond)}/s`],
+    ...(workload.servicePorts !== undefined && workload.servicePorts.others.length > 0
+      ? ([['port', workload.servicePorts.asked]] satisfies [string, string][])
+      : []),
     ['lost', requests.lost === 0 ? 'none' : lost],
     ['answers', statusWords(requests.statuses) || '–'],
     ['latency', latencyWords(requests) ?? '–'],

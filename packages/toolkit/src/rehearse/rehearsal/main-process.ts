@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Note } from '../events.ts';
+import type { ObservedEngine } from './observed-engine.ts';
+
+/** Notes of each container that is told to end what its main process is by then: a shell may have become the program. */
+export function withMainProcesses(note: Note, engine: Pick<ObservedEngine, 'pods'>): Note {
+  return (happening) => {
+    note(happening);
+    if (happening.type !== 'signal' || happening.signal === 'SIGKILL') return;
+    const { pod, container } = happening;
+    const pid = engine.pods.get(pod)?.containers.get(container)?.pid;
+    const process = pid === undefined ? undefined : mainProcess(pid);
+    if (process !== undefined) note({ type: 'main-process', pod, container, ...process });
+  };
+}
+
+/**
+ * The kernel's name of a process (`/proc/PID/comm`), and what runs it: of a script the name is the script's own, and its first
+ * argument is the interpreter of its first line (Linux fs/binfmt_script.c). Undefined where it has ended.
+ */
+export function mainProcess(pid: number): { readonly name: string; readonly runBy: string } | undefined {
+  try {
+    const [runBy = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return { name: readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), runBy: basename(runBy) };
+  } catch {
+    return undefined;
+  }
+}
