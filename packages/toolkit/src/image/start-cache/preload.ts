@@ -1,5 +1,5 @@
 /**
- * Runs before the service in the build's warm-up: lets it start without a network, sends it a few requests, and writes down
+ * Runs before the service in the build's warm-up: lets it start with nothing around it, sends it a few requests, and writes down
  * what V8 has compiled by then. It imports nothing but Node.
  */
 import { createHash } from 'node:crypto';
@@ -17,7 +17,8 @@ interface WarmUp {
   readonly report: string;
 }
 
-const { paths, report } = JSON.parse(process.env['SEAWORTHY_WARM_UP'] ?? '{}') as WarmUp;
+const told = process.env['SEAWORTHY_WARM_UP'];
+const { paths, report } = JSON.parse(told ?? '{}') as WarmUp;
 delete process.env['SEAWORTHY_WARM_UP'];
 
 const scripts = new Map<string, Script>();
@@ -25,14 +26,17 @@ const scripts = new Map<string, Script>();
 Object.assign(globalThis, { [Symbol.for('seaworthy.warm-up')]: { folder: '/app/bundle', scripts } });
 // What V8's background thread has compiled, or is about to, is marked in what is written: by chance.
 setFlagsFromString('--no-sparkplug');
-stayLocal();
+stayAlone();
 dropBackgroundTimers();
 // Its callbacks come when garbage is collected, or when a thread is late: by chance.
 PerformanceObserver.prototype.observe = () => {};
-onFirstListener((port) => {
-  void requestAll(port).then((answered) => finish(answered ? 'served' : 'listening'));
-});
-process.on('exit', (code) => finish(code === 0 ? 'ended' : 'failed'));
+// Threads and processes that the service starts inherit this file, but not what the build tells.
+if (told !== undefined) {
+  onFirstListener((port) => {
+    void requestAll(port).then((answered) => finish(answered ? 'served' : 'listening'));
+  });
+  process.on('exit', (code) => finish(code === 0 ? 'ended' : 'failed'));
+}
 
 /** Writes the code caches, each tied to its source, and ends the process without the service's own shutdown. */
 function finish(reached: 'served' | 'listening' | 'ended' | 'failed'): void {
@@ -48,26 +52,39 @@ function finish(reached: 'served' | 'listening' | 'ended' | 'failed'): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-/** A build must not depend on, or touch, what else is on the network. */
-function stayLocal(): void {
+/** A build must not depend on, or touch, what else is on the network or on this machine. */
+function stayAlone(): void {
+  const own = new Set<unknown>();
+  onListening((place) => own.add(place));
   // oxlint-disable-next-line typescript/unbound-method -- called with its socket below
   const open = Socket.prototype.connect;
   Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
-    const { host, path } = destinationOf(Array.isArray(args[0]) ? (args[0] as unknown[]) : args);
-    if (path || ['localhost', '127.0.0.1', '::1'].includes(host)) return Reflect.apply(open, this, args);
-    process.nextTick(() => this.destroy(new Error(`${host} is out of reach while an image is built`)));
+    const { host, port, path } = destinationOf(Array.isArray(args[0]) ? (args[0] as unknown[]) : args);
+    const isOwn = path ? own.has(path) : ownHosts.has(host) && own.has(port);
+    if (isOwn) return Reflect.apply(open, this, args);
+    const place = path || `${host}:${port}`;
+    process.nextTick(() => this.destroy(new Error(`${place} is out of reach while an image is built`)));
     return this;
   } as typeof open;
 }
 
+const ownHosts = new Set(['localhost', '127.0.0.1', '::1']);
+
+interface Destination {
+  readonly host: string;
+  readonly port?: number;
+  /** Of a socket in the file system. */
+  readonly path?: string | undefined;
+}
+
 /** Where `connect` leads, by each way to call it: options, a path, or a port and a host (Node's documentation of net.Socket). */
-function destinationOf([first, second]: readonly unknown[]): { host: string; path?: string | undefined } {
+function destinationOf([first, second]: readonly unknown[]): Destination {
   if (typeof first === 'object' && first !== null) {
-    const { host, path } = first as { host?: string | null; path?: string };
-    return { host: host || 'localhost', path };
+    const { host, port, path } = first as { host?: string | null; port?: unknown; path?: string };
+    return { host: host || 'localhost', port: Number(port), path };
   }
   if (typeof first === 'string' && !(Number(first) >= 0)) return { host: '', path: first };
-  return { host: typeof second === 'string' && second !== '' ? second : 'localhost' };
+  return { host: typeof second === 'string' && second !== '' ? second : 'localhost', port: Number(first) };
 }
 
 /**
@@ -86,15 +103,23 @@ function dropBackgroundTimers(): void {
 
 /** Calls back once, with the port that the main thread's first server listens on. */
 function onFirstListener(found: (port: number) => void): void {
+  let first = true;
+  onListening((place) => {
+    if (!first || typeof place === 'string') return;
+    first = false;
+    found(place);
+  });
+}
+
+/** Calls back with each port, or socket in the file system, that this thread listens on. */
+function onListening(found: (place: number | string) => void): void {
   // oxlint-disable-next-line typescript/unbound-method -- called with its server below
   const listen = Server.prototype.listen;
-  let first = true;
   Server.prototype.listen = function (this: Server, ...args: unknown[]) {
-    this.once('listening', () => {
+    // Before the service's own listeners, which may connect.
+    this.prependOnceListener('listening', () => {
       const address = this.address();
-      if (!first || address === null || typeof address === 'string') return;
-      first = false;
-      found(address.port);
+      if (address !== null) found(typeof address === 'string' ? address : address.port);
     });
     return Reflect.apply(listen, this, args);
   } as typeof listen;
