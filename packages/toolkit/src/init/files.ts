@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import type { FileToWrite } from '../files/index.ts';
 import { manifestFiles } from '../manifests/index.ts';
 import { CONTRACT_FILE, type Project } from '../project/index.ts';
 import { contractText, draftContract } from './contract-draft.ts';
-import { goDockerfile } from './go-dockerfile.ts';
+import { goDockerfile, type GoDockerfileOptions } from './go-dockerfile.ts';
+import { localModules } from './go-modules.ts';
 import { dockerIgnore } from './docker-ignore.ts';
 import { nodeDockerfile } from './node-dockerfile.ts';
 import { readSourceFacts } from './source-facts.ts';
@@ -31,7 +33,7 @@ export async function initFiles({ project, contract, goVersion }: InitOptions): 
   const has = (file: string) => existsSync(join(project.root, file));
   const dockerfile =
     project.language === 'go'
-      ? goDockerfile({ root: project.root, entry: project.entry, ports, hasSums: has('go.sum'), goVersion })
+      ? await dockerfileOfGo(project, { ports, has, goVersion })
       : nodeDockerfile({ project, ports, has });
   const yours = (path: string, text: string): FileToWrite => ({ path, text, owner: 'yours' });
   return [
@@ -48,4 +50,13 @@ export async function initFiles({ project, contract, goVersion }: InitOptions): 
       workflow({ language: project.language, name: basename(stated.name), has }),
     ),
   ];
+}
+
+async function dockerfileOfGo(
+  { root, entry }: Project,
+  { has, ...options }: Pick<GoDockerfileOptions, 'ports' | 'goVersion'> & { has: (file: string) => boolean },
+): Promise<string> {
+  const goMod = await readFile(join(root, 'go.mod'), 'utf8').catch(() => '');
+  const modules = localModules(goMod, root, has);
+  return goDockerfile({ ...options, root, entry, hasSums: has('go.sum'), modules });
 }

@@ -29,6 +29,34 @@ test('a Go service gets a Dockerfile of its Go version', async () => {
   expect(dockerfile).toContain('ENTRYPOINT ["/service"]');
 });
 
+test.each([
+  ['a replaced module of its own', { 'go.mod': 'replace example.com/lib => ./lib // ours\n' }],
+  ['replaced modules of its own', { 'go.mod': 'replace (\n\texample.com/lib v1.0.0 => ./lib\n)\n' }],
+  ['a workspace', { 'go.work': 'go 1.24\nuse ./lib\n' }],
+  ['vendored modules', { 'vendor/modules.txt': '' }],
+])('with %s the whole source of a Go service is there before modules are looked for', async (_, added) => {
+  const files: Readonly<Record<string, string>> = added;
+  const goMod = `${goService['go.mod']}\n${files['go.mod'] ?? ''}`;
+  const folder = await initialized({ ...goService, ...files, 'go.mod': goMod });
+  const dockerfile = await readFile(join(folder, 'Dockerfile'), 'utf8');
+  expect(dockerfile).not.toContain('go mod download');
+  expect(dockerfile).toMatch(/WORKDIR \/src\nCOPY \. \.\nRUN .*target=\/go\/pkg\/mod/);
+});
+
+test('a module that is replaced by another one of a registry is downloaded as others are', async () => {
+  const goMod = `${goService['go.mod']}\nreplace example.com/a => example.com/b v1.0.0\n`;
+  const folder = await initialized({ ...goService, 'go.mod': goMod });
+  expect(await readFile(join(folder, 'Dockerfile'), 'utf8')).toContain('go mod download');
+});
+
+test('a Dockerfile says which modules of a Go service are not in its context', async () => {
+  const goMod = `${goService['go.mod']}\nreplace example.com/lib => ../lib\n`;
+  const folder = await initialized({ ...goService, 'go.mod': goMod });
+  expect(await readFile(join(folder, 'Dockerfile'), 'utf8')).toContain(
+    '# Outside of this folder, so outside of the build: ../lib.',
+  );
+});
+
 test('the workflow builds the image and checks the manifests', async () => {
   const folder = await initialized(nodeService);
   const text = await readFile(join(folder, '.github/workflows/seaworthy.yaml'), 'utf8');
