@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { goService, initialized, nodeService, program, seaworthy } from './init-command.ts';
 import { parse } from 'yaml';
@@ -134,9 +135,37 @@ test.skipIf(withoutTerminal)(
   },
 );
 
+test.skipIf(withoutTerminal).each([
+  ['Ctrl+D', '\u0004', 0, /kept +Dockerfile/],
+  ['Ctrl+C', '\u0003', 130, /\[y\/N\] \s*$/],
+])('%s in place of an answer overwrites nothing', async (_, key, expected, told) => {
+  const folder = await initialized(nodeService);
+  const path = join(folder, 'Dockerfile');
+  await writeFile(path, 'FROM mine\n');
+  const { code, out } = await pressInTerminal(folder, key);
+  expect(out).toMatch(told);
+  expect(code).toBe(expected);
+  expect(await readFile(path, 'utf8')).toBe('FROM mine\n');
+});
+
+/** Runs `init` in a terminal of its own, and presses a key once it asks. */
+async function pressInTerminal(cwd: string, key: string): Promise<{ code: number | null; out: string }> {
+  const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], { cwd });
+  let out = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const asked = out.includes('[y/N]');
+    out += text;
+    if (!asked && out.includes('[y/N]')) child.stdin.write(key);
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  // Without the terminal's own sequences.
+  return { code, out: stripVTControlCharacters(out) };
+}
+
+const command = `"${process.execPath}" --conditions=seaworthy-source "${program}" init`;
+
 /** Runs `init` in a terminal of its own, and answers. */
 function inTerminal(cwd: string, input: string): string {
-  const command = `"${process.execPath}" --conditions=seaworthy-source "${program}" init`;
   return spawnSync('script', ['--quiet', '--command', command, '/dev/null'], {
     cwd,
     input,
