@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { ToolkitError } from './errors.ts';
+import { runChild } from './run-child.ts';
 
 /**
- * Runs the Go toolchain of this machine and returns what it wrote to standard output. A process that ends meanwhile ends it
- * too.
+ * Runs the Go toolchain of this machine and returns what it wrote to standard output.
  *
  * @param cwd its folder, which errors of the compiler are relative to
  * @param env variables beside those of this process. Default: none
@@ -15,16 +13,10 @@ export async function go(
   cwd: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 64 * 2 ** 20 };
-  const running = promisify(execFile)('go', args, options);
-  const end = () => void running.child.kill('SIGTERM');
-  process.once('exit', end);
   try {
-    return (await running).stdout;
+    return await runChild('go', args, { cwd, env: { ...process.env, ...env } });
   } catch (cause) {
     throw errorOf(cause, cwd);
-  } finally {
-    process.off('exit', end);
   }
 }
 
