@@ -32,7 +32,7 @@ export interface ImageSettings {
   readonly exclude?: readonly string[];
   /** Packages that are copied as they are instead of bundled. Those with native addons are anyway. */
   readonly external?: readonly string[];
-  /** Files to copy beside the bundle, as globs relative to package.json, such as `migrations/*.sql`. */
+  /** Files to copy beside the bundle, as globs relative to package.json, such as `migrations/*.sql`; of packages only by name. */
   readonly assets?: readonly string[];
   /**
    * Languages that `Intl` knows in the image, such as `["en", "de"]`. Default: all, for which Node's layer is 6 MB larger.
@@ -60,7 +60,8 @@ export async function readPackageJson(folder: string): Promise<PackageJson | und
   const path = join(folder, 'package.json');
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(path, 'utf8'));
+    // As npm does, without a byte order mark.
+    value = JSON.parse((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new ToolkitError('SW_PROJECT_FILE', { what: (cause as Error).message, where: path, cause });
