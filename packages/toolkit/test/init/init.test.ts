@@ -71,6 +71,28 @@ test('the workflow builds the image and checks the manifests', async () => {
   ]);
 });
 
+test('the workflow of a service in a folder stands where GitHub reads it, and works in that folder', async () => {
+  const inFolder = (files: Readonly<Record<string, string>>, folder: string) =>
+    Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]));
+  const root = await folderOf({
+    '.git/HEAD': '',
+    ...inFolder(nodeService, 'services/greeter'),
+    ...inFolder({ ...goService, 'go.mod': 'module example.com/ping\n\ngo 1.24\n' }, 'services/ping'),
+  });
+  const { out } = await seaworthy(root, 'init', 'services/greeter');
+  expect(out).toMatch(/written +\.\.\/\.\.\/\.github\/workflows\/seaworthy-greeter\.yaml/);
+  expect(existsSync(join(root, 'services/greeter/.github'))).toBe(false);
+  const greeter = await readFile(join(root, '.github/workflows/seaworthy-greeter.yaml'), 'utf8');
+  expect(parse(greeter)).toMatchObject({
+    name: 'seaworthy greeter',
+    defaults: { run: { 'working-directory': 'services/greeter' } },
+  });
+  expect(greeter).toContain('cache: npm, cache-dependency-path: services/greeter/package-lock.json }');
+  await seaworthy(root, 'init', 'services/ping');
+  const ping = await readFile(join(root, '.github/workflows/seaworthy-ping.yaml'), 'utf8');
+  expect(ping).toContain('go-version-file: services/ping/go.mod }');
+});
+
 test.each([
   ['pnpm-lock.yaml', 'corepack enable && pnpm install --frozen-lockfile'],
   ['yarn.lock', 'yarn install --frozen-lockfile'],
