@@ -109,7 +109,8 @@ async function supervise<Shape extends ConfigShape>(
   const cgroup = findCgroup();
   const heap = shareHeap(cgroup, count);
   const cores = Math.max(1, Math.floor(availableCores(cgroup) / count));
-  const threads = heap.sized ? threadFlags(cores, process.execArgv, env['NODE_OPTIONS']) : [];
+  const quota = (cgroup.readCpuQuota() ?? Infinity) / count;
+  const threads = heap.sized ? threadFlags(cores, process.execArgv, env['NODE_OPTIONS'], quota) : [];
   const { sized, reason } = heap;
   return new Supervisor({
     ...listeners,

@@ -16,6 +16,7 @@
  * - `init-broken`: the init container that a new revision fails in.
  * - `scaled`: whether the pods asked for were there, after each change of their number.
  * - `pressed`: memory pressure begins; the value is how many large requests are kept under way, on top of a higher load.
+ * - `large-answered`: how many large requests were answered, were it to refuse them.
  * - `drained`: whether every pod of the node was evicted and replaced.
  * - `traced`: the id of a trace that an answered request began, on the pod named.
  */
@@ -38,5 +39,6 @@ export type FindingName =
   | 'init-broken'
   | 'scaled'
   | 'pressed'
+  | 'large-answered'
   | 'drained'
   | 'traced';

@@ -75,6 +75,23 @@ test('Node takes what was kept, and the program does what its source says even b
   expect(run(folder)).toBe('old code');
 });
 
+test('packages that the service loads only where something is configured are kept, too', async () => {
+  const root = projectFolder({
+    'main.ts': `
+      const { text } = process.env.STORE === undefined ? { text: () => 'embedded' } : await import('store');
+      if (process.env.FAULT) await import('fault');
+      console.log(text());`,
+    'node_modules/store/package.json': `{ "name": "store", "version": "1.0.0", "type": "module" }`,
+    'node_modules/store/index.js': `export const text = () => 'stored';`,
+    'node_modules/fault/package.json': `{ "name": "fault", "version": "1.0.0", "type": "module" }`,
+    'node_modules/fault/index.js': `export default process.exit(7);`,
+  });
+  const program = await programOf(root, 'main.ts');
+  const { caches, reached } = await warmUp(program, { node: process.execPath, root, settings: {} });
+  expect(reached, 'whatever a package does that the service did not load').toBe('ended');
+  expect([...caches.keys()]).toContain('bundle/vendor-store.js.cache');
+});
+
 test('a service that waits for its surroundings is not half kept', async () => {
   const root = projectFolder({ 'main.ts': `setInterval(() => {}, 1000);` });
   const { caches, reached } = await warmUp(await programOf(root, 'main.ts'), {

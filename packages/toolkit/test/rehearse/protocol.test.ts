@@ -50,6 +50,7 @@ test.each([
     'rehearse.yaml': `manifests: deploy
 containers: { web: { entrypoint: [./web] } }
 load: { steps: [{ path: /a }, { path: /b, kind: upload }] }
+state: { write: { method: PUT, path: /a }, read: { path: /a, kind: http1 } }
 `,
   });
   await using rehearsal = await readRehearsal({ path });
@@ -57,6 +58,10 @@ load: { steps: [{ path: /a }, { path: /b, kind: upload }] }
     { path: '/a', ...(kind && { kind }) },
     { path: '/b', kind: 'upload' },
   ]);
+  expect(rehearsal.settings.state).toEqual({
+    write: { method: 'PUT', path: '/a', ...(kind && { kind }) },
+    read: { path: '/a', kind: 'http1' },
+  });
 });
 
 test('headers of HTTP/1.1 are refused of steps whose port makes them HTTP/2', async () => {

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
@@ -242,6 +243,23 @@ test('one request apart from the load can have a long body of nothing, and each 
   );
   expect(answers.map(({ body }) => Number(body))).toEqual(lengths);
 });
+
+test.each(['kube-proxy', 'ingress-nginx', 'envoy'] as const)(
+  '%s: steps of HTTP/2 are sent so',
+  async (name) => {
+    const server = createHttp2Server((_, response) => response.end('hello')).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const address = server.address();
+    const pods = new Pods();
+    pods.add('a', typeof address === 'object' && address !== null ? address.port : 0);
+    const step = { path: '/', kind: 'h2c' } as const;
+    const traffic = pods.traffic({ dataPlane: { name }, settings: { steps: [step] } });
+    expect(await traffic.request(step)).toMatchObject({ status: 200, body: 'hello' });
+    await vi.waitFor(() => expect(traffic.log.size).toBeGreaterThan(5), { timeout: 30_000 });
+    expect(new Set([...(await traffic.stop())].map(({ fate }) => fate))).toEqual(new Set(['answered']));
+  },
+);
 
 test('the rate can be changed', async () => {
   const pods = await answering(() => true, ['a']);

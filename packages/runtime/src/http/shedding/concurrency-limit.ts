@@ -69,19 +69,22 @@ export class ConcurrencyLimit {
   #judge(window: Window, now: number): number {
     const { excess, concurrency } = window;
     const before = this.#before;
-    if (excess <= 1 || concurrency <= this.#minimum) {
+    const fewer = before === undefined || concurrency <= FEWER * before.concurrency;
+    const congested = excess > 1;
+    if (congested && before !== undefined && fewer && excess >= AS_SLOW * before.excess) {
       this.#before = undefined;
+      this.#changedAt = now;
+      this.value = Infinity;
+      return excess;
+    }
+    // At the minimum it is not ours by definition; but before it grows again, it is asked whether fewer were any faster.
+    if (!congested || concurrency <= this.#minimum) {
+      if (!congested) this.#before = undefined;
       if (concurrency >= this.value / 2) this.value += Math.sqrt(this.value);
       return 1;
     }
     this.#congestedAt = now;
     this.#changedAt = now;
-    const fewer = before === undefined || concurrency <= FEWER * before.concurrency;
-    if (before !== undefined && fewer && excess >= AS_SLOW * before.excess) {
-      this.#before = undefined;
-      this.value = Infinity;
-      return excess;
-    }
     if (fewer) this.#before = window;
     const lowered = concurrency * Math.max(LARGEST_CUT, 1 / excess) + Math.sqrt(concurrency);
     this.value = Math.max(this.#minimum, Math.min(this.value, concurrency, lowered));

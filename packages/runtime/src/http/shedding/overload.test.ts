@@ -317,6 +317,15 @@ test('a dependency that becomes slow without being full is known as such within 
   expect(shed(within(11, 20))).toBe(0);
 });
 
+test('…also where its clients come and go together', () => {
+  const { requests, goodput } = simulate(() => waiting((now) => (now < 3_000 ? 50 : 400)), [], {
+    clients: 100,
+  });
+  const later = requests.filter(({ startedAt }) => startedAt >= 4_000);
+  expect(shed(later)).toBe(0);
+  expect(goodput(5, 10)).toBeGreaterThan(240);
+});
+
 test('a higher class is served before a lower one', () => {
   const priorities = ['high', 'normal', 'low'] as const;
   const { within } = simulate(() => computing(2), [{ seconds: 15, perSecond: 1_000 }], { priorities });

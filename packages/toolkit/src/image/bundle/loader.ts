@@ -29,8 +29,9 @@ const HASH_DIGITS = 64;
 
 /** Present in the build's warm-up: it collects the scripts, under the names that they have in the image. */
 const warmUp = (globalThis as Record<symbol, unknown>)[Symbol.for('seaworthy.warm-up')] as
-  | { readonly folder: string; readonly scripts: Map<string, Script> }
+  | { readonly folder: string; readonly scripts: Map<string, Script>; load?: (name: string) => unknown }
   | undefined;
+if (warmUp !== undefined) warmUp.load = load;
 
 /** Runs a file of the bundle, once, and returns what it exports. */
 export function load(name: string): unknown {

@@ -3,8 +3,9 @@
  * what V8 has compiled by then. It imports nothing but Node.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, Server, Socket } from 'node:net';
+import { dirname } from 'node:path';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import type { Script } from 'node:vm';
@@ -23,7 +24,11 @@ delete process.env['SEAWORTHY_WARM_UP'];
 
 const scripts = new Map<string, Script>();
 // Names are part of what is written, so they must not be those of this machine.
-Object.assign(globalThis, { [Symbol.for('seaworthy.warm-up')]: { folder: '/app/bundle', scripts } });
+const warmUp: { folder: string; scripts: typeof scripts; load?: (name: string) => unknown } = {
+  folder: '/app/bundle',
+  scripts,
+};
+Object.assign(globalThis, { [Symbol.for('seaworthy.warm-up')]: warmUp });
 // What V8's background thread has compiled, or is about to, is marked in what is written: by chance.
 setFlagsFromString('--no-sparkplug');
 stayAlone();
@@ -40,6 +45,7 @@ if (told !== undefined) {
 
 /** Writes the code caches, each tied to its source, and ends the process without the service's own shutdown. */
 function finish(reached: 'served' | 'listening' | 'ended' | 'failed'): void {
+  loadRest();
   // As by default again, for the flags are part of what the image's Node compares.
   setFlagsFromString('--sparkplug');
   for (const [file, script] of scripts) {
@@ -50,6 +56,27 @@ function finish(reached: 'served' | 'listening' | 'ended' | 'failed'): void {
   writeFileSync(report, reached);
   // Not by process.exit, whose listeners are the service's.
   process.kill(process.pid, 'SIGKILL');
+}
+
+/**
+ * Packages that a service loads only where something is configured (a database, a bucket) would be compiled in each start. They
+ * are loaded here at last, where nothing comes of it any more: that one of them throws, or would end the process, is not this
+ * warm-up's matter.
+ */
+function loadRest(): void {
+  process.exit = () => {
+    throw new Error('A package would end the process');
+  };
+  const folder = dirname([...scripts.keys()][0] ?? '');
+  for (const name of readdirSync(folder)
+    .filter((file) => /^vendor.*\.js$/.test(file))
+    .toSorted()) {
+    try {
+      warmUp.load?.(name);
+    } catch {
+      continue;
+    }
+  }
 }
 
 /** A build must not depend on, or touch, what else is on the network or on this machine. */

@@ -65,7 +65,12 @@ async function load(
       return target;
     },
   } as const;
-  const generator = new LoadGenerator({ plan, router, writer: new RequestWriter(log), clock: systemClock });
+  const generator = new LoadGenerator({
+    plan,
+    routers: { http1: router, h2c: router },
+    writer: new RequestWriter(log),
+    clock: systemClock,
+  });
   await vi.waitFor(() => expect([...log].length).toBeGreaterThanOrEqual(enough), { timeout: 20_000 });
   await vi.waitFor(() => expect(routed).toBeGreaterThanOrEqual(begun), { timeout: 20_000 });
   const ended = [...log];

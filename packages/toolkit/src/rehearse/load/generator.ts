@@ -8,7 +8,7 @@ import { H2cClient } from './h2c/index.ts';
 import { Http1Client } from './http1/index.ts';
 import type { RequestWriter } from './log/index.ts';
 import type { LoadAction, LoadPlan } from './plan.ts';
-import type { Router } from './router.ts';
+import type { Routers } from './router.ts';
 import { WebSocketClient } from './websocket/index.ts';
 
 const SWEEP_EVERY_MS = 250;
@@ -16,7 +16,7 @@ const SWEEP_EVERY_MS = 250;
 /** What a generator works with. */
 export interface GeneratorOptions {
   readonly plan: LoadPlan;
-  readonly router: Router;
+  readonly routers: Routers;
   readonly writer: RequestWriter;
   readonly clock: Clock;
 }
@@ -33,11 +33,12 @@ export class LoadGenerator {
   #sweep: Timer | undefined;
   #allEnded: PromiseWithResolvers<void> | undefined;
 
-  constructor({ plan, router, writer, clock: punctual }: GeneratorOptions) {
+  constructor({ plan, routers, writer, clock: punctual }: GeneratorOptions) {
     const clock = afterReading(punctual);
     this.#writer = writer;
     this.#clock = clock;
     let connections = 0;
+    const router = routers.http1;
     const context: ClientContext = {
       clock,
       router,
@@ -46,8 +47,7 @@ export class LoadGenerator {
       ended: (request, outcome) => this.#ended(request, outcome),
     };
     const http1 = new Http1Client(context);
-    // A proxy that speaks HTTP speaks HTTP/1.1 to its upstreams by default, whatever its clients speak.
-    const h2c = router.per === 'connection' ? new H2cClient({ ...context, router }) : http1;
+    const h2c = new H2cClient({ ...context, router: routers.h2c });
     const websocket = new WebSocketClient(context);
     const clientOf: Record<LoadAction['kind'], Client> = { http1, upload: http1, sse: http1, h2c, websocket };
     this.#clients = new Set(Object.values(clientOf));

@@ -2,5 +2,5 @@
 export { LoadGenerator } from './generator.ts';
 export { RequestColumns, RequestWriter } from './log/index.ts';
 export { usualIdleTimeoutsMs, type LoadAction, type LoadPlan } from './plan.ts';
-export type { ConnectionRouter, RequestRouter, Router, Target } from './router.ts';
-export { sendSingle, type SingleAnswer, type SingleRequest } from './single-request.ts';
+export type { ConnectionRouter, RequestRouter, Router, Routers, Target } from './router.ts';
+export { sendSingle, type SingleAnswer, type SingleRequest } from './single/index.ts';

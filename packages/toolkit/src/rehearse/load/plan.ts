@@ -29,7 +29,7 @@ export interface LoadAction {
   readonly path: string;
   /** By their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: string | Uint8Array | undefined;
   /** How often it is sent, relative to the other actions. */
   readonly weight: number;
   /** Of an upload: how long the sending takes. Of a WebSocket or an event stream: how long it is kept. */

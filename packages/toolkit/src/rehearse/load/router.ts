@@ -48,3 +48,10 @@ export interface RequestRouter {
 
 /** Tells the load where its connections go. It opens no socket, and answers at once. */
 export type Router = ConnectionRouter | RequestRouter;
+
+/** The routers of a load. A proxy that speaks HTTP has connections of their own for each protocol, kube-proxy knows none. */
+export interface Routers {
+  /** Of HTTP/1.1 and WebSockets. */
+  readonly http1: Router;
+  readonly h2c: Router;
+}

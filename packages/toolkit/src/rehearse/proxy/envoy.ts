@@ -1,24 +1,33 @@
 import type { Endpoint } from '../endpoints/index.ts';
 import type { Random } from '../random.ts';
 import { RoundRobin } from './round-robin.ts';
+import { SharedPool } from './shared-pool.ts';
 import { UpstreamPool, type UpstreamConnection } from './upstream-pool.ts';
 import type { Clock } from '../clock.ts';
 
 /** Envoy's default idle timeout of an upstream connection, an hour; how many are idle is not limited. */
 const keepAlive = { maxIdle: Infinity, idleTimeoutMs: 3_600_000 } as const;
 
+interface EnvoyOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** What it speaks to the hosts. Default: HTTP/1.1. */
+  readonly protocol?: 'http1' | 'h2c';
+  /** Called with each idle connection that is no longer kept. */
+  readonly closed?: (id: number) => void;
+}
+
 /**
  * Chooses for each request as Envoy does by default: in turn over the healthy hosts, then a connection of that host's own
- * pool, which carries one HTTP/1.1 request at a time.
+ * pool, which carries one HTTP/1.1 request at a time, or all requests of HTTP/2.
  */
 export class EnvoyChooser {
   readonly #turns: RoundRobin;
-  readonly #pool: UpstreamPool;
+  readonly #pool: UpstreamPool | SharedPool;
 
-  /** @param closed called with each idle connection that is no longer kept */
-  constructor(clock: Clock, random: Random, closed?: (id: number) => void) {
+  constructor({ clock, random, protocol = 'http1', closed }: EnvoyOptions) {
     this.#turns = new RoundRobin(random.uniform(0, 1000));
-    this.#pool = new UpstreamPool(keepAlive, clock, closed);
+    this.#pool = protocol === 'h2c' ? new SharedPool(closed) : new UpstreamPool(keepAlive, clock, closed);
   }
 
   /** The host of a request that gets a connection of its own, such as an upgrade. Undefined: no healthy upstream. */

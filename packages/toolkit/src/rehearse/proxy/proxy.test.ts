@@ -110,7 +110,7 @@ test('§5 ingress-nginx keeps 320 upstream connections for 60 s', async () => {
 });
 
 test('§5 Envoy has a pool for each host, and a connection carries one request at a time', () => {
-  const envoy = new EnvoyChooser(new VirtualClock(), seededRandom(1));
+  const envoy = new EnvoyChooser({ clock: new VirtualClock(), random: seededRandom(1) });
   const one = envoy.choose([endpoint('a')]);
   const two = envoy.choose([endpoint('a')]);
   expect(one?.id).not.toBe(two?.id);
@@ -120,7 +120,7 @@ test('§5 Envoy has a pool for each host, and a connection carries one request a
 });
 
 test('§5 Envoy uses a free connection of the host again, unless the peer closed it', () => {
-  const envoy = new EnvoyChooser(new VirtualClock(), seededRandom(1));
+  const envoy = new EnvoyChooser({ clock: new VirtualClock(), random: seededRandom(1) });
   const a = endpoint('a');
   const first = envoy.choose([a]);
   if (first) envoy.release(first, true);
@@ -130,9 +130,41 @@ test('§5 Envoy uses a free connection of the host again, unless the peer closed
   expect(envoy.choose([a])?.reused).toBe(false);
 });
 
+test('§5 Envoy has one connection of HTTP/2 to each host, until its peer says GOAWAY or the host is gone', () => {
+  const closed: number[] = [];
+  const envoy = new EnvoyChooser({
+    clock: new VirtualClock(),
+    random: seededRandom(1),
+    protocol: 'h2c',
+    closed: (id) => void closed.push(id),
+  });
+  const choose = (...pods: readonly string[]) => {
+    const chosen = envoy.choose(pods.map((pod) => endpoint(pod)));
+    if (chosen === undefined) throw new Error('There is a host');
+    return chosen;
+  };
+  const [first, second] = [choose('a'), choose('a')];
+  expect(second).toEqual({ id: first.id, pod: 'a', reused: true });
+  envoy.drop(first.id);
+  const next = choose('a');
+  expect(next).toMatchObject({ pod: 'a', reused: false });
+  // What it carries goes on to its end.
+  expect(envoy.release(first, true)).toBe(true);
+  expect(envoy.release(second, true)).toBe(false);
+  expect(envoy.release(next, true)).toBe(true);
+  const last = choose('b');
+  expect(closed).toEqual([next.id]);
+  choose('c');
+  expect(envoy.release(last, true)).toBe(false);
+});
+
 test('§5 Envoy routes to ready hosts only, and closes what is idle to one that is no longer', () => {
   const closed: number[] = [];
-  const envoy = new EnvoyChooser(new VirtualClock(), seededRandom(1), (id) => void closed.push(id));
+  const envoy = new EnvoyChooser({
+    clock: new VirtualClock(),
+    random: seededRandom(1),
+    closed: (id) => void closed.push(id),
+  });
   const [a, b] = [endpoint('a'), endpoint('b')];
   const going = endpoint('a', true, true);
   const first = envoy.choose([a]);
@@ -149,7 +181,7 @@ test('§5 Envoy routes to ready hosts only, and closes what is idle to one that 
 
 test('§5 Envoy closes a connection that has been idle for an hour', async () => {
   const clock = new VirtualClock();
-  const envoy = new EnvoyChooser(clock, seededRandom(1));
+  const envoy = new EnvoyChooser({ clock, random: seededRandom(1) });
   const a = endpoint('a');
   for (const [idleMs, reused] of [
     [0, false],

@@ -1,6 +1,6 @@
 import { parseQuantity } from '../../model/index.ts';
 import { LEAK_SHOWS_MS } from '../verdict/index.ts';
-import type { RequestStep } from '../workload/index.ts';
+import type { LoadStep } from '../workload/index.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { readyPods } from './pods.ts';
 import { settled } from './settled.ts';
@@ -48,7 +48,8 @@ export const oom: Scenario = {
     stage.measured('pressed', atOnce);
     load.rate(usual * TIMES);
     try {
-      if (step !== undefined) await press(stage, step, atOnce, endAt);
+      const answered = step === undefined ? 0 : await press(stage, step, atOnce, endAt);
+      stage.measured('large-answered', answered);
       await clock.sleep(Math.max(0, endAt - clock.now()), signal);
     } finally {
       load.rate(usual);
@@ -89,26 +90,32 @@ function bodiesAtOnce(stage: Stage): number {
   return Math.min(MOST_AT_ONCE, Math.ceil(limit / BODY_BYTES) * readyPods(stage).length);
 }
 
-/** Keeps this many large requests under way until the time is over. Whatever is answered is right: it may refuse them. */
-async function press(stage: Stage, step: RequestStep, atOnce: number, endAt: number): Promise<void> {
+/**
+ * Keeps this many large requests under way until the time is over. Whatever is answered is right: it may refuse them.
+ *
+ * @returns how many were answered
+ */
+async function press(stage: Stage, step: LoadStep, atOnce: number, endAt: number): Promise<number> {
   const { clock, signal } = stage;
+  let answered = 0;
   const sender = async (index: number) => {
     await clock.sleep((index / atOnce) * BEGIN_MS, signal);
     while (clock.now() < endAt) {
       const { status } = await stage.request(step, { bytes: BODY_BYTES });
+      if (status > 0) answered += 1;
       await clock.sleep(refusals.has(status) ? REFUSED_PAUSE_MS : PAUSE_MS, signal);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, (_, index) => sender(index)));
+  return answered;
 }
 
 /** The request of the load that can bear a large body: an upload, else one with a body. */
-function largest({ settings }: Stage): RequestStep | undefined {
+function largest({ settings }: Stage): LoadStep | undefined {
   const steps = settings.load?.steps ?? [];
   const upload = steps.find(({ kind }) => kind === 'upload');
   if (upload !== undefined) return { ...upload, method: upload.method ?? 'POST' };
-  // Large bodies go by HTTP/1.1.
   return steps.find(
-    ({ method = 'GET', body, kind }) => body !== undefined && method !== 'GET' && kind !== 'h2c',
+    ({ method = 'GET', body, bodyBase64 = body }) => bodyBase64 !== undefined && method !== 'GET',
   );
 }

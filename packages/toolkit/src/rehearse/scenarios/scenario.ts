@@ -12,7 +12,7 @@ import type { RequestRecord } from '../requests.ts';
 import type { ScenarioName } from '../scenario-names.ts';
 import type { DependencyProxy } from '../stand-ins/index.ts';
 import type { SingleOptions } from '../traffic/index.ts';
-import type { RehearsalSettings, RequestStep, Workload } from '../workload/index.ts';
+import type { LoadStep, RehearsalSettings, Workload } from '../workload/index.ts';
 
 /** Something that Kubernetes, a node or the world around does to a service. It acts, and judges nothing. */
 export interface Scenario {
@@ -58,7 +58,7 @@ export interface Stage {
    */
   stall(pod: Pod, what: StallKind, atMostMs: number): Promise<AsyncDisposable | string>;
   /** Sends one request through the proxy, on a connection of its own. */
-  request(step: RequestStep, options?: SingleOptions): Promise<Answer>;
+  request(step: LoadStep, options?: SingleOptions): Promise<Answer>;
   /** Deletes the pod if the PodDisruptionBudget allows it. */
   evict(pod: Pod): boolean;
   /**

@@ -4,6 +4,7 @@ import type { PodSpec } from '../../model/index.ts';
 import type { ContainerConfig } from '../engines/index.ts';
 import { testStage, type ContainerScript } from '../testing/index.ts';
 import { judge } from '../verdict/index.ts';
+import type { LoadStep } from '../workload/index.ts';
 import { scenarios } from './index.ts';
 
 const pod: PodSpec = {
@@ -98,32 +99,50 @@ describe('with a sound program', () => {
 });
 
 describe('memory pressure', () => {
-  const pressedWith = async (memory: string | undefined, kind?: 'upload') => {
+  const pressedWith = async (memory: string | undefined, step?: Omit<LoadStep, 'path'>, what = 'pressed') => {
     const { rehearse } = testStage({
       pod: {
         containers: [{ name: 'app', ...(memory !== undefined && { resources: { limits: { memory } } }) }],
       },
       script: () => ({ stop: { afterMs: 100, code: 0 } }),
-      settings: { load: { steps: [{ path: '/', ...(kind && { kind }) }] } },
+      settings: { load: { steps: [{ path: '/', ...step }] } },
     });
     const { events } = await rehearse(...named('oom'));
-    return events.flatMap((event) =>
-      event.type === 'measured' && event.what === 'pressed' ? [event.value] : [],
-    );
+    return events.flatMap((event) => (event.type === 'measured' && event.what === what ? [event.value] : []));
   };
 
   test('as many bodies of 2 MiB as fill the limits of three pods are under way at once', async () => {
-    expect(await pressedWith('100Mi', 'upload')).toEqual([150]);
+    expect(await pressedWith('100Mi', { kind: 'upload' })).toEqual([150]);
+  });
+
+  test('they go by HTTP/2 where the load does, and who answers them is counted', async () => {
+    const rpc = { kind: 'h2c', method: 'POST', bodyBase64: 'AAAAAAA=' } as const;
+    expect(await pressedWith('100Mi', rpc)).toEqual([150]);
+    expect((await pressedWith('100Mi', rpc, 'large-answered')).map((count) => Number(count) > 0)).toEqual([
+      true,
+    ]);
+    expect(await pressedWith('100Mi', undefined, 'large-answered')).toEqual([0]);
   });
 
   test('no more than this machine bears, and some where there is no limit', async () => {
-    expect(await pressedWith('4Gi', 'upload')).toEqual([512]);
-    expect(await pressedWith(undefined, 'upload')).toEqual([96]);
+    expect(await pressedWith('4Gi', { kind: 'upload' })).toEqual([512]);
+    expect(await pressedWith(undefined, { kind: 'upload' })).toEqual([96]);
   });
 
   test('none where the load has no request that bears a body', async () => {
     expect(await pressedWith('100Mi')).toEqual([0]);
   });
+});
+
+test('requests with a trace context go by what the load speaks, and not by a stream', async () => {
+  const rpc = { path: '/a', kind: 'h2c' } as const;
+  const { rehearse, asked } = testStage({
+    pod: { containers: [{ name: 'app' }] },
+    script: () => ({ stop: { afterMs: 100, code: 0 } }),
+    settings: { load: { steps: [{ path: '/events', kind: 'sse' }, rpc] } },
+  });
+  await rehearse(...named('trace'));
+  expect(new Set(asked)).toEqual(new Set([rpc]));
 });
 
 interface Broken {

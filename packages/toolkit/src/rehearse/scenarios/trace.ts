@@ -14,7 +14,8 @@ export const trace: Scenario = {
   patterns: [8],
   unsuitable: () => undefined,
   async run(stage) {
-    const step = stage.settings.load?.steps?.find(({ kind = 'http1' }) => kind === 'http1') ?? { path: '/' };
+    const steps = stage.settings.load?.steps ?? [];
+    const step = steps.find(({ kind = 'http1' }) => kind === 'http1' || kind === 'h2c') ?? { path: '/' };
     const sent = new Set<string>();
     stage.step(`Sending ${REQUESTS} requests with a trace context.`);
     for (let request = 0; request < REQUESTS; request++) {

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
+import type { Server } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { systemClock, type Clock } from '../clock.ts';
-import type { Outcome } from '../load/client.ts';
+import type { Client, ClientContext, Outcome } from '../load/client.ts';
+import { H2cClient } from '../load/h2c/index.ts';
 import { Http1Client } from '../load/http1/index.ts';
 import type { LoadAction, LoadPlan } from '../load/index.ts';
 import { seededRandom } from '../random.ts';
-import { routerOf, type DataPlane, type ReachableEndpoint } from '../traffic/data-plane/index.ts';
+import { routersOf, type DataPlane, type ReachableEndpoint } from '../traffic/data-plane/index.ts';
 
 /** A plan of one client and no action. */
 export const onePerSecond: LoadPlan = {
@@ -22,9 +24,15 @@ export const onePerSecond: LoadPlan = {
 
 /** A ready endpoint whose pod is a server of this process, until the test is over. */
 export async function servingPod(name: string, listener: RequestListener): Promise<ReachableEndpoint> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
+  const server = createServer(listener);
   // Who ends an idle connection is its other end.
   server.keepAliveTimeout = 0;
+  return endpointOf(name, server);
+}
+
+/** The same of any server. */
+export async function endpointOf(name: string, server: Server): Promise<ReachableEndpoint> {
+  server.listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
   await once(server, 'listening');
   const bound = server.address();
@@ -36,16 +44,18 @@ export async function servingPod(name: string, listener: RequestListener): Promi
 interface SenderOptions {
   readonly proxy: DataPlane['name'];
   readonly method: string;
+  /** Default: `http1`. */
+  readonly kind?: 'http1' | 'h2c';
   /** What the proxy sees; it may change meanwhile. */
   readonly endpoints: readonly ReachableEndpoint[];
   readonly clock?: Clock;
 }
 
 /** One client behind a proxy. Each call sends a request at once, on a connection of its own if it is `fresh`. */
-export function httpSender({ proxy, method, endpoints, clock = systemClock }: SenderOptions) {
+export function httpSender({ proxy, method, kind = 'http1', endpoints, clock = systemClock }: SenderOptions) {
   const action: LoadAction = {
     name: `${method} /`,
-    kind: 'http1',
+    kind,
     method,
     path: '/',
     headers: {},
@@ -55,13 +65,14 @@ export function httpSender({ proxy, method, endpoints, clock = systemClock }: Se
   };
   const ends: ((outcome: Outcome) => void)[] = [];
   let connections = 0;
-  const client = new Http1Client({
+  const context: ClientContext = {
     clock,
-    router: routerOf({ name: proxy }, [endpoints], { clock, random: seededRandom(1) }),
+    router: routersOf({ name: proxy }, [endpoints], { clock, random: seededRandom(1) })[kind],
     plan: { ...onePerSecond, actions: [action] },
     nextConnection: () => connections++,
     ended: ({ id }, outcome) => ends[id]?.(outcome),
-  });
+  };
+  const client: Client = kind === 'h2c' ? new H2cClient(context) : new Http1Client(context);
   onTestFinished(() => client.close());
   return (fresh = false): Promise<Outcome> => {
     const { promise, resolve } = Promise.withResolvers<Outcome>();

@@ -7,7 +7,7 @@ import { ObjectStore } from '../objects/index.ts';
 import { seededRandom } from '../random.ts';
 import type { Scenario, Stage } from '../scenarios/index.ts';
 import type { DependencyProxy } from '../stand-ins/index.ts';
-import { workloadFacts, type RehearsalSettings, type Workload } from '../workload/index.ts';
+import { workloadFacts, type LoadStep, type RehearsalSettings, type Workload } from '../workload/index.ts';
 import { testCluster } from './cluster.ts';
 import type { ContainerScript } from './scripted-engine.ts';
 
@@ -45,6 +45,7 @@ export function testStage({
   dependencies = {},
 }: StageOptions) {
   const out = new Set<string>();
+  const asked: LoadStep[] = [];
   const logs: Evidence['logs'][number][] = [];
   const paused = new Set<string>();
   const processes = new Map<string, RunningContainer>();
@@ -137,7 +138,8 @@ export function testStage({
         },
       });
     },
-    request: () => {
+    request: (step) => {
+      asked.push(step);
       const chosen = view.endpoints.findLast(({ ready }) => ready)?.pod;
       return Promise.resolve({ pod: chosen, fate: 'answered', status: 200, headers: {}, body: '' });
     },
@@ -247,5 +249,10 @@ export function testStage({
     };
   }
 
-  return { ...cluster, deployment, rehearse };
+  return {
+    ...cluster,
+    deployment,
+    rehearse,
+    /** Steps of single requests, in the order in which they were sent. */ asked,
+  };
 }

@@ -36,6 +36,12 @@ test('a body that is no text is sent as JSON, unless the step says what it is', 
   ]);
 });
 
+test('a body of bytes is sent as them, on memory that nobody else has', () => {
+  const [action] = planOf({ steps: [{ path: '/', method: 'POST', bodyBase64: 'AP+A' }] }, defaults).actions;
+  expect(action).toMatchObject({ headers: {}, body: new Uint8Array([0, 255, 128]) });
+  expect(action?.body instanceof Uint8Array && action.body.buffer.byteLength).toBe(3);
+});
+
 test('what no URL may hold is percent-encoded, what is encoded stays, and the name is as the settings have it', () => {
   const pathOf = (path: string) => planOf({ steps: [{ path }] }, defaults).actions[0];
   expect(pathOf('/suche?q=größe 12')).toMatchObject({

@@ -1,5 +1,5 @@
 import { usualIdleTimeoutsMs, type LoadAction, type LoadPlan } from '../load/index.ts';
-import type { LoadSettings, LoadStep, RequestStep } from '../workload/index.ts';
+import type { LoadSettings, LoadStep } from '../workload/index.ts';
 
 const DEFAULT_PER_SECOND = 100;
 const DEFAULT_UPLOAD_BYTES = 65_536;
@@ -37,14 +37,16 @@ function actionOf(step: LoadStep): LoadAction {
   };
 }
 
-/** A request with its defaults filled in, its path as a URL has it, header names in lower case, its body as a text. */
+/** A request with its defaults filled in, its path as a URL has it, header names in lower case, its body as a text or bytes. */
 export function requestOf({
   method = 'GET',
   path,
   headers = {},
   body,
-}: RequestStep): Pick<LoadAction, 'method' | 'path' | 'headers' | 'body'> {
+  bodyBase64,
+}: LoadStep): Pick<LoadAction, 'method' | 'path' | 'headers' | 'body'> {
   const isJson = body !== undefined && typeof body !== 'string';
+  const text = isJson ? JSON.stringify(body) : body;
   return {
     method,
     path: encoded(path),
@@ -52,7 +54,8 @@ export function requestOf({
       ...(isJson && { 'content-type': 'application/json' }),
       ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     },
-    body: isJson ? JSON.stringify(body) : body,
+    // Bytes of their own: a small Buffer's memory is shared with others, and goes to another thread as a whole.
+    body: bodyBase64 === undefined ? text : Uint8Array.from(Buffer.from(bodyBase64, 'base64')),
   };
 }
 

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { EndpointView } from '../endpoints/index.ts';
 import { exhaustionOf } from '../exhaustion.ts';
 import { RequestColumns, type SingleAnswer } from '../load/index.ts';
-import type { LoadSettings, RequestStep } from '../workload/index.ts';
+import type { LoadSettings, LoadStep } from '../workload/index.ts';
 import type { Address, DataPlane } from './data-plane/index.ts';
 import { planOf, requestOf } from './plan.ts';
 import type { FromThread, ThreadData, ToThread } from './thread/messages.ts';
@@ -37,8 +37,8 @@ export interface Traffic {
   /** Requests a second from now on, over all steps; 0 pauses. */
   rate(perSecond: number): void;
   readonly perSecond: number;
-  /** One request on a connection of its own. It is not part of the load, and not of its log. */
-  request(step: RequestStep, options?: SingleOptions): Promise<SingleAnswer>;
+  /** One request on a connection of its own, by HTTP/1.1 unless its kind is `h2c`. It is not part of the load, and not of its log. */
+  request(step: LoadStep, options?: SingleOptions): Promise<SingleAnswer>;
   /** Resolves once all requests that are under way now are over, but for streams. */
   settled(): Promise<void>;
   /** The requests so far; those that are under way are not in it yet. */
@@ -98,8 +98,9 @@ export function startTraffic(options: TrafficOptions): Traffic {
       const number = asked++;
       const answer = Promise.withResolvers<SingleAnswer>();
       answers.set(number, answer);
+      const kind = step.kind === 'h2c' ? 'h2c' : 'http1';
       const { body, ...request } = requestOf({ ...step, headers: { ...step.headers, ...headers } });
-      tell({ type: 'request', number, request: { ...request, body: bytes ?? body } });
+      tell({ type: 'request', number, request: { ...request, kind, body: bytes ?? body } });
       return answer.promise.finally(() => answers.delete(number));
     },
     async settled() {

@@ -1,41 +1,66 @@
 import { constants, type ClientHttp2Stream, type IncomingHttpHeaders } from 'node:http2';
 import type { Fate } from '../../requests.ts';
-import type { ClientContext, DueRequest } from '../client.ts';
+import type { Clock } from '../../clock.ts';
 import { fateOfError } from '../fate.ts';
-import { traceHeader } from '../trace-header.ts';
 import { statusOf } from './grpc-status.ts';
-import type { Session } from './h2c-client.ts';
+import type { Session } from './session.ts';
 
 /** How a stream ended; `unsent`: nothing of it was written. */
 interface H2cAnswer {
   readonly fate: Fate | 'unsent';
   readonly status: number;
-  readonly retryAfter: boolean;
+  /** Of its head; none where nothing came. */
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** What is sent. */
+interface H2cRequest {
+  readonly method: string;
+  readonly path: string;
+  /** By their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array | undefined;
+}
+
+/** How it is sent. */
+interface ExchangeOptions {
+  readonly clock: Clock;
+  /** For a request that states no `Host`. */
+  readonly authority: string;
+  /** After so many milliseconds it is lost; a session that is not connected by then is given up. */
+  readonly timeoutMs: number;
+  /** After so many milliseconds a session that is not connected is given up. Default: with the request. */
+  readonly connectTimeoutMs?: number | undefined;
+  /** Hears each part of the answer's body. Default: nobody does. */
+  readonly take?: (part: Buffer) => void;
 }
 
 /** Sends a request on a session and waits for its end. */
 export function exchange(
   session: Session,
-  { id, action }: Pick<DueRequest, 'id' | 'action'>,
-  { clock, plan }: ClientContext,
+  { method, path, headers: { host, ...headers }, body }: H2cRequest,
+  { clock, authority, timeoutMs, connectTimeoutMs, take = () => {} }: ExchangeOptions,
 ): Promise<H2cAnswer> {
-  const { method, path, body } = action;
-  // HTTP/2 has it in a field of its own (RFC 9113, section 8.3.1).
-  const { host = plan.authority, ...headers } = action.headers;
   const { promise, resolve } = Promise.withResolvers<H2cAnswer>();
   const stream = session.http2.request(
-    { ...traceHeader(id), ...headers, ':path': path, ':method': method, ':authority': host },
+    // HTTP/2 has Host in a field of its own (RFC 9113, section 8.3.1).
+    { ...headers, ':path': path, ':method': method, ':authority': host ?? authority },
     { endStream: body === undefined },
   );
   let head: IncomingHttpHeaders | undefined;
   let trailers: IncomingHttpHeaders | undefined;
   let error: NodeJS.ErrnoException | undefined;
   const end = (fate: H2cAnswer['fate'], status = Number(head?.[':status'] ?? 0)) =>
-    resolve({ fate, status, retryAfter: head?.['retry-after'] !== undefined });
-  const timeout = clock.after(plan.timeoutMs, () => {
+    resolve({ fate, status, headers: head ?? {} });
+  const timeout = clock.after(timeoutMs, () => {
     end('timeout');
     stream.close(constants.NGHTTP2_CANCEL);
+    session.abandonUnconnected();
   });
+  const connectTimeout =
+    session.http2.connecting && connectTimeoutMs !== undefined
+      ? clock.after(connectTimeoutMs, () => session.abandonUnconnected())
+      : undefined;
   stream.once('response', (answer) => (head = answer));
   stream.once('trailers', (fields) => (trailers = fields));
   // Node's word for a HEADERS frame that nghttp2 did not send.
@@ -48,14 +73,20 @@ export function exchange(
   });
   stream.once('close', () => {
     timeout.clear();
+    connectTimeout?.clear();
     end(fateOf(stream, session, error));
   });
-  stream.resume();
+  stream.on('data', take);
   if (body !== undefined) stream.end(body);
   return promise;
 }
 
-function fateOf(stream: ClientHttp2Stream, session: Session, error: NodeJS.ErrnoException | undefined): Fate {
+function fateOf(
+  stream: ClientHttp2Stream,
+  session: Session,
+  error: NodeJS.ErrnoException | undefined,
+): H2cAnswer['fate'] {
+  if (session.abandoned) return 'unsent';
   if (stream.rstCode === constants.NGHTTP2_REFUSED_STREAM) return session.goneAway ? 'closed' : 'reset';
   // The server's RST_STREAM.
   if (error?.code === 'ERR_HTTP2_STREAM_ERROR') return 'reset';

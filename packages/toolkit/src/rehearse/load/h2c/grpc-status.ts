@@ -17,8 +17,13 @@ const statuses = [200, 499, 500, 400, 504, 404, 409, 403, 429, 400, 409, 400, 50
  */
 export function statusOf(headers: Fields, trailers: Fields | undefined): number {
   const status = Number(headers[':status']);
-  if (!grpc.test(String(headers['content-type']))) return status;
+  if (!isGrpc(headers['content-type'])) return status;
   const code = trailers?.['grpc-status'] ?? headers['grpc-status'];
   if (code === undefined && status !== 200) return status;
   return statuses[Number(code)] ?? 500;
+}
+
+/** Whether this `Content-Type` is gRPC's. */
+export function isGrpc(contentType: unknown): boolean {
+  return grpc.test(String(contentType));
 }

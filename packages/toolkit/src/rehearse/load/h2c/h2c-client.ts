@@ -1,35 +1,35 @@
-import { connect, type ClientHttp2Session } from 'node:http2';
+import type { Fate } from '../../requests.ts';
 import type { Client, ClientContext, DueRequest } from '../client.ts';
-import type { ConnectionRouter } from '../router.ts';
+import { traceHeader } from '../trace-header.ts';
+import { ClientSessions } from './client-sessions.ts';
 import { exchange } from './exchange.ts';
-
-/** A session with what is known of it. */
-export interface Session {
-  readonly http2: ClientHttp2Session;
-  readonly number: number;
-  readonly pod: string;
-  used: boolean;
-  /** GOAWAY was read. */
-  goneAway: boolean;
-}
+import type { Sessions } from './sessions.ts';
+import { UpstreamSessions } from './upstream-sessions.ts';
 
 /**
- * HTTP/2 with prior knowledge, behind kube-proxy: each client has one session at a time, replaced once the server has
- * sent GOAWAY. A stream above GOAWAY's last stream id counts as lost, although RFC 9113, section 6.8 lets a client repeat
- * it: a server that sends GOAWAY twice (first with 2^31−1) refuses none. Only a request whose HEADERS never left, because
- * GOAWAY was read between the call and the write, goes to the next session: that is its first sending.
+ * HTTP/2 with prior knowledge. A stream above GOAWAY's last stream id counts as lost, although RFC 9113, section 6.8 lets a
+ * client repeat it: a server that sends GOAWAY twice (first with 2^31−1) refuses none. Only a request whose HEADERS never
+ * left, because GOAWAY was read between the call and the write, goes to the next session: that is its first sending.
+ *
+ * A client's session whose SYN nobody answers is given up when the first of its requests times out, as by HTTP/1.1. The others
+ * go to the next session for the time that they have left, as Go's do (golang.org/x/net/http2, client_conn_pool.go
+ * shouldRetryDial). A proxy waits for a connection as long as its router says, and tries again what it tries again.
  */
 export class H2cClient implements Client {
-  readonly #context: ClientContext<ConnectionRouter>;
-  /** By the client. */
-  readonly #kept = new Map<number, Session>();
+  readonly #context: ClientContext;
+  readonly #sessions: Sessions;
 
-  constructor(context: ClientContext<ConnectionRouter>) {
+  constructor(context: ClientContext) {
+    const { router } = context;
     this.#context = context;
+    this.#sessions =
+      router.per === 'connection'
+        ? new ClientSessions({ ...context, router })
+        : new UpstreamSessions({ ...context, router });
   }
 
   send(request: DueRequest): void {
-    void this.#send(request, this.#context.clock.now());
+    void this.#send(request);
   }
 
   sweep(): void {
@@ -41,47 +41,50 @@ export class H2cClient implements Client {
   }
 
   close(): void {
-    for (const { http2 } of this.#kept.values()) http2.destroy();
+    this.#sessions.close();
   }
 
-  async #send(request: DueRequest, sentAt: number): Promise<void> {
-    const session = request.fresh ? this.#open(request.client) : this.#keptSession(request.client);
-    const fresh = session?.used !== true;
-    if (session !== undefined) session.used = true;
-    const answer = session && (await exchange(session, request, this.#context));
-    if (request.fresh) session?.http2.close();
-    if (answer?.fate === 'unsent') return this.#send(request, sentAt);
-    this.#context.ended(request, {
-      sentAt,
-      pod: session?.pod,
-      connection: session?.number ?? this.#context.nextConnection(),
-      fresh,
-      fate: answer?.fate ?? 'refused',
-      status: answer?.status ?? 0,
-      retryAfter: answer?.retryAfter ?? false,
-      retries: 0,
-    });
-  }
-
-  #keptSession(client: number): Session | undefined {
-    const kept = this.#kept.get(client);
-    // Node marks a session closed as soon as GOAWAY has been read.
-    if (kept !== undefined && !kept.http2.closed && !kept.http2.destroyed) return kept;
-    const session = this.#open(client);
-    if (session === undefined) this.#kept.delete(client);
-    else this.#kept.set(client, session);
-    return session;
-  }
-
-  #open(client: number): Session | undefined {
-    const target = this.#context.router.route(client);
-    if (target === undefined) return undefined;
-    const http2 = connect(`http://${target.host}:${target.port}`);
-    const number = this.#context.nextConnection();
-    const session: Session = { http2, number, pod: target.pod, used: false, goneAway: false };
-    // Each of its streams reports the failure.
-    http2.on('error', () => {});
-    http2.once('goaway', () => (session.goneAway = true));
-    return session;
+  async #send(request: DueRequest): Promise<void> {
+    const { clock, plan } = this.#context;
+    const { action, client, fresh: isOwn } = request;
+    const headers = { ...traceHeader(request.id), ...action.headers };
+    const { connectTimeoutMs } = this.#sessions;
+    const sentAt = clock.now();
+    const endAt = sentAt + plan.timeoutMs;
+    for (let retries = 0; ;) {
+      const session = this.#sessions.take(client, isOwn);
+      const fresh = session?.used !== true;
+      if (session !== undefined) session.used = true;
+      const timeoutMs = endAt - clock.now();
+      const options = { clock, authority: plan.authority, timeoutMs, connectTimeoutMs };
+      const answer = session && (await exchange(session, { ...action, headers }, options));
+      if (session !== undefined) this.#sessions.give(session, isOwn);
+      if (session !== undefined && answer !== undefined && clock.now() < endAt) {
+        if (answer.fate === 'unsent' && !(session.abandoned && connectTimeoutMs !== undefined)) continue;
+        const failure = answer.status === 0 ? failures[answer.fate] : undefined;
+        if (failure !== undefined && this.#sessions.again(action.method, retries + 1, failure)) {
+          retries += 1;
+          continue;
+        }
+      }
+      return this.#context.ended(request, {
+        sentAt,
+        pod: session?.pod,
+        connection: session?.number ?? this.#context.nextConnection(),
+        fresh,
+        fate: answer?.fate === 'unsent' ? 'timeout' : (answer?.fate ?? 'refused'),
+        status: answer?.status ?? 0,
+        retryAfter: answer?.headers['retry-after'] !== undefined,
+        retries,
+      });
+    }
   }
 }
+
+/** What a failure is for a proxy that may try again. */
+const failures: Partial<Record<Fate | 'unsent', 'unconnected' | 'error'>> = {
+  unsent: 'unconnected',
+  refused: 'unconnected',
+  reset: 'error',
+  closed: 'error',
+};

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../random.ts';
 import { VirtualClock } from '../../testing/index.ts';
-import { routerOf, type ReachableEndpoint } from './index.ts';
+import { routersOf, type ReachableEndpoint } from './index.ts';
 
 function endpoint(pod: string): ReachableEndpoint {
   const address = { host: '127.0.0.1', port: 1 };
@@ -13,7 +13,7 @@ const around = () => ({ clock: new VirtualClock(), random: seededRandom(1) });
 test.each(['kube-proxy', 'ingress-nginx', 'envoy'] as const)(
   '%s: clients are dealt out over the proxies, each of which goes by what it sees itself',
   (name) => {
-    const router = routerOf({ name }, [[endpoint('a')], [endpoint('b')], []], around());
+    const router = routersOf({ name }, [[endpoint('a')], [endpoint('b')], []], around()).http1;
     const pods = Array.from({ length: 6 }, (_, client) => router.route(client)?.pod);
     expect(pods).toEqual(['a', 'b', undefined, 'a', 'b', undefined]);
   },
@@ -22,7 +22,7 @@ test.each(['kube-proxy', 'ingress-nginx', 'envoy'] as const)(
 test('§5 Envoy tries nothing again, ingress-nginx what failed', () => {
   const failed = { method: 'GET', tries: 1, failure: 'error' } as const;
   const again = (['ingress-nginx', 'envoy'] as const).map((name) => {
-    const router = routerOf({ name }, [[endpoint('a')]], around());
+    const router = routersOf({ name }, [[endpoint('a')]], around()).http1;
     return router.per === 'request' && router.again(failed);
   });
   expect(again).toEqual([true, false]);

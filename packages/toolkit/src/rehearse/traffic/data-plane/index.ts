@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { Router } from '../../load/index.ts';
+import type { Router, Routers } from '../../load/index.ts';
 import type { Random } from '../../random.ts';
 import { envoyRouter } from './envoy-router.ts';
 import { ingressNginxRouter } from './ingress-nginx-router.ts';
@@ -18,11 +18,22 @@ export type DataPlane =
   | { readonly name: 'ingress-nginx' }
   | { readonly name: 'envoy' };
 
-/** The router of a data plane over what its proxies see. */
-export function routerOf(
+/** The routers of a data plane over what its proxies see. */
+export function routersOf(
+  dataPlane: DataPlane,
+  views: Views,
+  around: { clock: Clock; random: Random },
+): Routers {
+  const http1 = routerOf(dataPlane, views, around, 'http1');
+  return { http1, h2c: http1.per === 'connection' ? http1 : routerOf(dataPlane, views, around, 'h2c') };
+}
+
+/** The router for one protocol. */
+function routerOf(
   dataPlane: DataPlane,
   views: Views,
   { clock, random }: { clock: Clock; random: Random },
+  protocol: keyof Routers,
 ): Router {
   switch (dataPlane.name) {
     case 'kube-proxy':
@@ -30,6 +41,6 @@ export function routerOf(
     case 'ingress-nginx':
       return ingressNginxRouter(views, { clock, random });
     case 'envoy':
-      return envoyRouter(views, { clock, random });
+      return envoyRouter(views, { clock, random, protocol });
   }
 }

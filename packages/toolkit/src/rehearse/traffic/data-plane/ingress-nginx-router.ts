@@ -7,7 +7,11 @@ import { targetOf, viewOf, type Views } from './reachable.ts';
 /** `proxy-connect-timeout` of ingress-nginx. */
 const CONNECT_TIMEOUT_MS = 5000;
 
-/** ingress-nginx: in turn for each request, over one pool of upstream connections, and again after a failure. */
+/**
+ * ingress-nginx: in turn for each request, over one pool of upstream connections, and again after a failure. By HTTP/2
+ * (`backend-protocol: GRPC`) a connection carries one request at a time too, and none after GOAWAY
+ * (ngx_http_grpc_module.c ngx_http_grpc_filter).
+ */
 export function ingressNginxRouter(
   views: Views,
   { clock, random }: { clock: Clock; random: Random },

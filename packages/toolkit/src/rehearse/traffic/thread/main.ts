@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { clockOf, systemClock } from '../../clock.ts';
 import { LoadGenerator, RequestWriter, sendSingle } from '../../load/index.ts';
 import { seededRandom } from '../../random.ts';
-import { routerOf, type ReachableEndpoint } from '../data-plane/index.ts';
+import { routersOf, type ReachableEndpoint } from '../data-plane/index.ts';
 import type { FromThread, ThreadData, ToThread } from './messages.ts';
 import { threadOrigin } from './origin.ts';
 
@@ -15,7 +15,7 @@ const clock = clockOf({
   after: (ms, run) => systemClock.after(ms, run),
 });
 const views: (readonly ReachableEndpoint[])[] = Array.from({ length: viewCount }, () => []);
-const router = routerOf(dataPlane, views, { clock, random: seededRandom(plan.seed + 1) });
+const routers = routersOf(dataPlane, views, { clock, random: seededRandom(plan.seed + 1) });
 const writer = new RequestWriter({
   segment: (buffer) => tell({ type: 'segment', buffer }),
   pod: (name) => tell({ type: 'pod', name }),
@@ -29,7 +29,8 @@ async function take(message: ToThread): Promise<void> {
     case 'endpoints':
       views[message.view] = message.endpoints;
       // What each proxy saw at first came before anything is due.
-      if (views.length - 1 === message.view) generator ??= new LoadGenerator({ plan, router, writer, clock });
+      if (views.length - 1 === message.view)
+        generator ??= new LoadGenerator({ plan, routers, writer, clock });
       return;
     case 'rate':
       return generator?.rate(message.perSecond);
@@ -37,7 +38,7 @@ async function take(message: ToThread): Promise<void> {
       return tell({
         type: 'answer',
         number: message.number,
-        answer: await sendSingle(message.request, router, plan),
+        answer: await sendSingle(message.request, { routers, plan, clock }),
       });
     case 'settle':
       await generator?.settled();

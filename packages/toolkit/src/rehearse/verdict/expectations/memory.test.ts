@@ -5,10 +5,11 @@ import { judge } from '../index.ts';
 const MEBIBYTES = 2 ** 20;
 
 /** A rehearsal of `oom` with so many large bodies at once. */
-function pressed(largeBodies: number) {
+function pressed(largeBodies: number, answered = largeBodies) {
   return rehearsedRollout()
     .scenario('oom', 60_000, 90_000)
-    .note(61_000, { type: 'measured', scenario: 'oom', what: 'pressed', value: largeBodies });
+    .note(61_000, { type: 'measured', scenario: 'oom', what: 'pressed', value: largeBodies })
+    .note(67_000, { type: 'measured', scenario: 'oom', what: 'large-answered', value: answered });
 }
 
 /** The verdict where `app` may have 128 MiB and `cache` 512 MiB, by what each used. */
@@ -17,8 +18,9 @@ function verdictOf(
   cacheMebibytes: number,
   throttledMs: number | undefined,
   largeBodies = 4,
+  answered = largeBodies,
 ) {
-  const evidence = pressed(largeBodies);
+  const evidence = pressed(largeBodies, answered);
   const containers = [
     containerFacts({ memoryLimitBytes: 128 * MEBIBYTES }),
     containerFacts({ name: 'cache', memoryLimitBytes: 512 * MEBIBYTES }),
@@ -42,6 +44,14 @@ test('a limit that the machine does not hold a container to shows nothing', () =
     outcome: 'not-shown',
     what: expect.stringContaining('351 MiB of 128 MiB'),
   });
+});
+
+test('large bodies that nobody answered show nothing: a port of another protocol takes none', () => {
+  expect(verdictOf(100, 100, 0, 4, 0)).toMatchObject({
+    outcome: 'not-shown',
+    what: expect.stringContaining('no large body was answered'),
+  });
+  expect(verdictOf(100, 100, 0, 4, 1)).toMatchObject({ outcome: 'pass' });
 });
 
 test('what the pod of a Job used is not held against the workload', () => {

@@ -46,6 +46,10 @@ function noOomKill({ pods, evidence, found }: Act): Finding {
     return notShown(
       `At most ${figures}, but no large body was sent: no step of the load (\`load.steps\`) has a body that it could be sent in the place of.`,
     );
+  if (!found('large-answered').some(({ value }) => Number(value) > 0))
+    return notShown(
+      `At most ${figures}, but no large body was answered: none may have got as far as the program.`,
+    );
   return pass(`At most ${figures} under pressure.`);
 }
 

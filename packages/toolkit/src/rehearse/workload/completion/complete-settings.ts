@@ -3,7 +3,13 @@ import { ToolkitError } from '../../../errors.ts';
 import { formatProblem, type Problem } from '../../../model/index.ts';
 import type { Project } from '../../../project/index.ts';
 import { trafficProtocol } from '../facts/index.ts';
-import { requestProblems, type LoadSettings, type RehearsalSettings } from '../settings/index.ts';
+import {
+  requestProblems,
+  type LoadSettings,
+  type LoadStep,
+  type RehearsalSettings,
+  type RequestStep,
+} from '../settings/index.ts';
 import type { Workload } from '../workload.ts';
 import { containerCommands } from './container-commands.ts';
 import { openApiSteps, type OpenApiLoad } from './open-api-steps.ts';
@@ -17,8 +23,8 @@ export interface CompletedSettings extends AsyncDisposable {
 }
 
 /**
- * Fills in what settings leave out: the program of each container that runs the service's own image, and the load's steps and
- * their kind.
+ * Fills in what settings leave out: the program of each container that runs the service's own image, the load's steps, and the
+ * kind of each request.
  *
  * @throws ToolkitError SW_PROGRAM_MISSING for a container that nobody knows a program for, SW_REHEARSAL_SETTINGS where the
  * OpenAPI document can't be read or nothing follows from it
@@ -30,19 +36,35 @@ export async function completeSettings(
 ): Promise<CompletedSettings> {
   await using made = new AsyncDisposableStack();
   const own = project && { root: project.root, program: () => ownProgram(project, made) };
-  const { load = {} } = settings;
-  const { steps, leftOut } = await stepsOf(load);
+  const { load: { headers, ...load } = {}, state } = settings;
+  const { steps, leftOut } = await stepsOf(load, Object.keys(headers ?? {}));
   // A port that speaks HTTP/2 from its first byte on answers no other.
-  const isH2c = trafficProtocol(workload)?.name === 'h2c';
+  const kind = trafficProtocol(workload)?.name === 'h2c' ? 'h2c' : undefined;
+  const whole = <Step extends RequestStep | LoadStep>(step: Step): Step => ({
+    ...(kind && { kind }),
+    ...step,
+    ...(headers && { headers: withDefaults(step.headers, headers) }),
+  });
   const completed = {
     ...settings,
     containers: await containerCommands(settings, workload, own),
-    load: { ...load, steps: isH2c ? steps.map((step) => ({ kind: 'h2c' as const, ...step })) : steps },
+    load: { ...load, steps: steps.map(whole) },
+    ...(state && { state: { write: whole(state.write), read: whole(state.read) } }),
   };
-  if (isH2c) refuse(requestProblems(completed));
+  if (kind === 'h2c') refuse(requestProblems(completed));
   const owned = made.move();
   const unsupported = leftOut === undefined ? [] : [leftOut];
   return { settings: completed, unsupported, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** Headers of a request with those of all requests, whose names have no case. */
+function withDefaults(
+  own: RequestStep['headers'],
+  defaults: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const stated = new Set(Object.keys(own ?? {}).map((name) => name.toLowerCase()));
+  const others = Object.entries(defaults).filter(([name]) => !stated.has(name.toLowerCase()));
+  return { ...Object.fromEntries(others), ...own };
 }
 
 /** Headers that fit the kind that was stated need not fit the one that the port asks for. */
@@ -52,10 +74,10 @@ function refuse(problems: readonly Problem[]): void {
   throw new ToolkitError('SW_REHEARSAL_SETTINGS', { what });
 }
 
-async function stepsOf({ steps, openapi }: LoadSettings): Promise<OpenApiLoad> {
+async function stepsOf({ steps, openapi }: LoadSettings, given: readonly string[]): Promise<OpenApiLoad> {
   if (steps !== undefined) return { steps, leftOut: undefined };
   if (openapi === undefined) return { steps: [{ path: '/' }], leftOut: undefined };
-  return openApiSteps(await readOpenApi(openapi), openapi);
+  return openApiSteps(await readOpenApi(openapi), openapi, given);
 }
 
 function readOpenApi(file: string): Promise<string> {

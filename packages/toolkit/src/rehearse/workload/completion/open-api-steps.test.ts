@@ -86,6 +86,31 @@ paths:
   expect(pathsOf(text.replace('[{ key: [] }]\n', '[]\n'))).toEqual(['/closed', '/open', '/optional']);
 });
 
+test('a GET is sent whose credentials and required headers every request has', () => {
+  const text = `openapi: 3.1.0
+components:
+  securitySchemes:
+    bearer: { type: http, scheme: bearer }
+    key: { type: apiKey, in: header, name: X-Key }
+    session: { type: apiKey, in: cookie, name: sid }
+    query: { type: apiKey, in: query, name: key }
+security: [{ bearer: [] }]
+paths:
+  /bearer: { get: {} }
+  /key: { get: { security: [{ query: [] }, { key: [] }] } }
+  /session: { get: { security: [{ session: [] }] } }
+  /both: { get: { security: [{ bearer: [], key: [] }] } }
+  /query: { get: { security: [{ query: [] }] } }
+  /tenant: { get: { security: [], parameters: [{ in: header, name: X-Tenant, required: true }] } }
+  /named: { get: { security: [], parameters: [{ in: query, name: x-tenant, required: true }] } }
+`;
+  const paths = (...headers: readonly string[]) =>
+    openApiSteps(text, 'a.yaml', headers).steps.map(({ path }) => path);
+  expect(paths('Authorization')).toEqual(['/bearer']);
+  expect(paths('x-key', 'X-TENANT')).toEqual(['/key', '/tenant']);
+  expect(paths('authorization', 'X-Key', 'Cookie')).toEqual(['/bearer', '/key', '/session', '/both']);
+});
+
 test('what is left out is told with its place, the first five by their names', () => {
   const closed = Array.from({ length: 7 }, (_, index) => `  /${index}/{id}: { get: {} }\n`).join('');
   expect(loadOf(`paths:\n  /a: { get: {}, post: {} }\n  /b: { post: {} }\n${closed}`).leftOut).toMatchObject({

@@ -14,17 +14,21 @@ export interface OpenApiLoad {
 
 /** A stream lasts: at the rate of requests there would be hundreds of them at once. */
 const STREAM_WEIGHT = 0.1;
+/** Types of schemes whose credentials are sent in `Authorization` (OpenAPI 3, and `basic` of 2). */
+const byAuthorization: ReadonlySet<unknown> = new Set(['http', 'basic', 'oauth2', 'openIdConnect']);
 /** So many are named of those that are left out. */
 const NAMED = 5;
 
 /**
- * A step for each GET of an OpenAPI document that can be sent as it is: no parameter in its path, none required, and no
- * credentials. One whose only answer is an event stream is kept as one. Paths follow the path of the first server that is
+ * A step for each GET of an OpenAPI document that can be sent as it is: no parameter in its path, and none required and no
+ * credentials but those of headers that every request has. One whose only answer is an event stream is kept as one. Paths follow the path of the first server that is
  * stated for them (OpenAPI 3), or `basePath` (2).
  *
+ * @param headers the names of those headers. Default: none
  * @throws ToolkitError SW_REHEARSAL_SETTINGS where the text is no YAML or JSON, or no OpenAPI document, or has nothing to send
  */
-export function openApiSteps(text: string, file: string): OpenApiLoad {
+export function openApiSteps(text: string, file: string, headers: readonly string[] = []): OpenApiLoad {
+  const given = new Set(headers.map((name) => name.toLowerCase()));
   const { documents, problems } = parseYaml(text, file, '1.2');
   const [problem] = problems;
   if (problem !== undefined) throw refusal(formatProblem(problem), file);
@@ -38,7 +42,7 @@ export function openApiSteps(text: string, file: string): OpenApiLoad {
     if (item === undefined) faults.push(`${path} is stated elsewhere`);
     const operation = mapOf(item)['get'];
     if (!isMap(item) || !isMap(operation)) continue;
-    const fault = faultOf(document, path, [item, operation]);
+    const fault = faultOf(document, path, [item, operation], given);
     if (fault === undefined) steps.push(stepOf(document, path, [operation, item]));
     else faults.push(`${path} ${fault}`);
   }
@@ -58,12 +62,25 @@ function faultOf(
   document: OpenApiMap,
   path: string,
   [item, operation]: readonly [OpenApiMap, OpenApiMap],
+  given: ReadonlySet<string>,
 ): string | undefined {
-  if (path.includes('{') || !isFree(document, [item, operation])) return 'needs a parameter';
+  if (path.includes('{') || !isFree(document, [item, operation], given)) return 'needs a parameter';
   const alternatives = listOf(operation['security'] ?? document['security']);
   // An empty one among them makes the others optional.
-  const isOpen = alternatives.length === 0 || alternatives.some((it) => Object.keys(mapOf(it)).length === 0);
-  return isOpen ? undefined : 'needs credentials';
+  const isOpen = alternatives.some((it) =>
+    Object.keys(mapOf(it)).every((name) => given.has(headerOf(document, name) ?? '')),
+  );
+  return alternatives.length === 0 || isOpen ? undefined : 'needs credentials';
+}
+
+/** The header in which credentials of this scheme are sent, in lower case; undefined: none is known. */
+function headerOf(document: OpenApiMap, scheme: string): string | undefined {
+  const { securitySchemes } = mapOf(document['components']);
+  const schemes = mapOf(securitySchemes ?? document['securityDefinitions']);
+  const { type, name, in: place } = mapOf(resolved(document, schemes[scheme]));
+  if (type === 'apiKey' && place === 'header') return String(name).toLowerCase();
+  if (type === 'apiKey' && place === 'cookie') return 'cookie';
+  return byAuthorization.has(type) ? 'authorization' : undefined;
 }
 
 function stepOf(
@@ -94,13 +111,15 @@ function refusal(what: string, where: string, fix?: string): ToolkitError {
 }
 
 /** Parameters of a path stand for each of its operations; an operation may state one of them otherwise. */
-function isFree(document: OpenApiMap, parts: readonly OpenApiMap[]): boolean {
+function isFree(document: OpenApiMap, parts: readonly OpenApiMap[], given: ReadonlySet<string>): boolean {
   const required = new Map<string, boolean>();
   for (const parameter of parts.flatMap(({ parameters }) => listOf(parameters))) {
     const found = resolved(document, parameter);
     // One that another file holds may be required.
     if (!isMap(found)) return false;
-    required.set(`${String(found['in'])} ${String(found['name'])}`, found['required'] === true);
+    const { in: place, name } = found;
+    const isGiven = place === 'header' && given.has(String(name).toLowerCase());
+    required.set(`${String(place)} ${String(name)}`, found['required'] === true && !isGiven);
   }
   return ![...required.values()].includes(true);
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { ToolkitError } from '../../../errors.ts';
 import { formatProblem, parseYaml } from '../../../model/index.ts';
+import { withHeaderVariables } from './header-variables.ts';
 import { settingsProblems } from './settings-problems.ts';
 import type { DependencySettings, LocalCommand, RehearsalSettings } from './settings.generated.ts';
 
@@ -14,7 +15,9 @@ export const SETTINGS_FILE = 'rehearse.yaml';
  *
  * @param path the service's folder, or a file of manifests, beside which it is looked for
  * @param file another file, which must exist. Default: `rehearse.yaml`
- * @throws ToolkitError SW_REHEARSAL_SETTINGS with the line of each fault
+ * Headers have the values of the variables that they refer to.
+ *
+ * @throws ToolkitError SW_REHEARSAL_SETTINGS with the line of each fault, such as a variable that is not set
  */
 export async function readSettings(path: string, file?: string): Promise<RehearsalSettings> {
   const folder = existsSync(path) && statSync(path).isDirectory() ? path : dirname(path);
@@ -40,11 +43,11 @@ export function withPrograms(
 async function readValid(file: string): Promise<RehearsalSettings> {
   const { documents, problems } = parseYaml(await readFile(file, 'utf8'), file, '1.2');
   const [settings = {}, ...others] = documents;
-  const faults = problems.length > 0 ? problems : settingsProblems(settings);
+  const faults = problems.length > 0 ? problems : settingsProblems(settings, process.env);
   const lines = faults.map(formatProblem);
   if (others.length > 0) lines.push('there is more than one document');
   const [first, ...more] = lines;
-  if (first === undefined) return settings as RehearsalSettings;
+  if (first === undefined) return withHeaderVariables(settings as RehearsalSettings, process.env);
   const what = more.length === 0 ? first : [`${lines.length} faults:`, ...lines].join('\n  ');
   throw new ToolkitError('SW_REHEARSAL_SETTINGS', { what, where: file });
 }

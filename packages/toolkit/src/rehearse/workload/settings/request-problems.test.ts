@@ -3,7 +3,7 @@ import { settingsProblems } from './settings-problems.ts';
 import type { LoadStep } from './settings.generated.ts';
 
 const messages = (settings: unknown) =>
-  settingsProblems(settings).map(({ path, message }) => `${path}: ${message}`);
+  settingsProblems(settings, {}).map(({ path, message }) => `${path}: ${message}`);
 const ofStep = (step: LoadStep, load: object = {}) => messages({ load: { ...load, steps: [step] } });
 
 test.each<[LoadStep, string]>([
@@ -16,6 +16,8 @@ test.each<[LoadStep, string]>([
   ],
   [{ path: '/', headers: { 'x-a': '1\r\nx-b: 2' } }, 'load.steps[0].headers.x-a: has a character'],
   [{ path: '/', kind: 'upload', overMs: 10_000 }, 'load.steps[0].overMs: leaves no time for an answer'],
+  [{ path: '/', bodyBase64: 'AAAA=' }, 'load.steps[0].bodyBase64: expected base64'],
+  [{ path: '/', body: 'a', bodyBase64: 'AAAA' }, 'load.steps[0].bodyBase64: stands beside a body'],
 ])('%j is refused: nobody could send it, or answer it in time', (step, message) => {
   expect(ofStep(step)).toEqual([expect.stringContaining(message)]);
 });
@@ -25,6 +27,13 @@ test('what is sent for the state of a pod is looked at too', () => {
   expect(messages({ state })).toEqual([
     'state.write.path: has a control character, which no URL may hold',
     'state.read.headers.x-a: has a character that no header may hold',
+  ]);
+});
+
+test('a request for the state of a pod may be HTTP/2, which has no headers of a connection', () => {
+  const step = { path: '/', headers: { Connection: 'close' } };
+  expect(messages({ state: { write: { ...step, kind: 'h2c' }, read: step } })).toEqual([
+    'state.write.headers.Connection: is a header of HTTP/1.1, which HTTP/2 forbids',
   ]);
 });
 
@@ -39,6 +48,17 @@ test('headers of a connection are refused over HTTP/2, and over HTTP/1.1 they ar
   expect(ofStep({ path: '/', kind: 'h2c', headers })).toHaveLength(5);
   expect(ofStep({ path: '/', headers })).toEqual([]);
   expect(ofStep({ path: '/', kind: 'h2c', headers: { te: 'trailers', host: 'a' } })).toEqual([]);
+});
+
+test('headers of all requests are looked at as those of a step are', () => {
+  const headers = { 'x y': '1', connection: 'close' };
+  expect(messages({ load: { headers, steps: [{ path: '/' }] } })).toEqual([
+    'load.headers["x y"]: is no name of a header',
+  ]);
+  expect(messages({ load: { headers, steps: [{ path: '/' }, { path: '/', kind: 'h2c' }] } })).toEqual([
+    'load.headers["x y"]: is no name of a header',
+    'load.headers.connection: is a header of HTTP/1.1, which HTTP/2 forbids',
+  ]);
 });
 
 test('an upload may take as long as the time-out leaves it, and a stream longer', () => {

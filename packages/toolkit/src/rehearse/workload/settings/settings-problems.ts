@@ -1,18 +1,27 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { problemAt, readSchemaError, type Problem } from '../../../model/index.ts';
+import { headerVariableProblems } from './header-variables.ts';
 import { requestProblems } from './request-problems.ts';
 import type { RehearsalSettings } from './settings.generated.ts';
 import schema from './rehearse.schema.json' with { type: 'json' };
 
 const validate = new Ajv({ allErrors: true, strict: false, verbose: true }).compile(schema);
 
-/** What is wrong with the settings, by their JSON Schema and what it cannot say, each with its place. */
-export function settingsProblems(settings: unknown): Problem[] {
+/**
+ * What is wrong with the settings, by their JSON Schema and what it cannot say, each with its place.
+ *
+ * @param env the variables that headers may refer to
+ */
+export function settingsProblems(settings: unknown, env: NodeJS.ProcessEnv): Problem[] {
   if (typeof settings !== 'object' || settings === null)
     return [{ kind: 'schema', message: 'expected a map of settings' }];
   if (!validate(settings)) return inOrder((validate.errors ?? []).map((error) => problemOf(settings, error)));
   const valid = settings as RehearsalSettings;
-  return inOrder([...sourceProblems(valid), ...requestProblems(valid)]);
+  return inOrder([
+    ...sourceProblems(valid),
+    ...requestProblems(valid),
+    ...headerVariableProblems(valid, env),
+  ]);
 }
 
 function problemOf(root: object, error: ErrorObject): Problem {

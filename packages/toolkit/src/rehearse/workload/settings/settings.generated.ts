@@ -117,7 +117,11 @@ export interface LoadSettings {
    */
   timeoutSeconds?: number;
   /**
-   * File of the service's OpenAPI document (YAML or JSON), relative to this file, from which the steps are taken: every GET that needs neither a parameter nor credentials, below the path of the first of its `servers`; one whose only answer is `text/event-stream` as `sse`. The report says what is left out.
+   * Of every request, those of `state` too; one of the same name that a request states itself wins. In each header `$(NAME)` stands for a variable of the environment that the command runs in, so that no credential needs to be in this file; `$$(NAME)` stands for itself. Default: none.
+   */
+  headers?: Readonly<Record<string, string>>;
+  /**
+   * File of the service's OpenAPI document (YAML or JSON), relative to this file, from which the steps are taken: every GET that needs no parameter and no credentials but what `headers` has, below the path of the first of its `servers`; one whose only answer is `text/event-stream` as `sse`. The report says what is left out.
    */
   openapi?: string;
   /**
@@ -147,6 +151,10 @@ export interface LoadStep {
    * Sent as it is where it is a text, else as JSON. Default: none.
    */
   body?: unknown;
+  /**
+   * Bytes to be sent as the body, in base64, instead of `body`: a gRPC message with its five bytes before it. Default: none.
+   */
+  bodyBase64?: string;
   /**
    * Default: `h2c` where the manifests say of the port that it speaks HTTP/2 without TLS (`appProtocol`, a name such as `grpc`, a gRPC probe), else `http1`. Over a `websocket` a message (`body`, default `echo`) goes every 500 ms, and each must be answered by one, such as its echo, within `timeoutSeconds`.
    */
@@ -208,4 +216,12 @@ export interface RequestStep {
    * Sent as it is where it is a text, else as JSON. Default: none.
    */
   body?: unknown;
+  /**
+   * Bytes to be sent as the body, in base64, instead of `body`: a gRPC message with its five bytes before it. Default: none.
+   */
+  bodyBase64?: string;
+  /**
+   * Default: `h2c` where the manifests say of the port that it speaks HTTP/2 without TLS, as for `load.steps`, else `http1`.
+   */
+  kind?: 'http1' | 'h2c';
 }

@@ -1,0 +1,2 @@
+/** Requests apart from the load, each on a connection of its own. */
+export { sendSingle, type SingleAnswer, type SingleRequest } from './single-request.ts';
