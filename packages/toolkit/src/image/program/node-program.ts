@@ -81,7 +81,7 @@ async function startCaches(
     digestOf(content),
   ]);
   const { reached, caches } = await cache.result(
-    ['warm-up-5', binary.digest, JSON.stringify(warmUpSettings), ...files],
+    ['warm-up-8', binary.digest, JSON.stringify(warmUpSettings), ...files],
     async () => {
       const runnable = await runnableNode(binary, cache);
       const found = await warmUp(program, {

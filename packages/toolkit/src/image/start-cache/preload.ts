@@ -82,7 +82,8 @@ function loadRest(): void {
 /** A build must not depend on, or touch, what else is on the network or on this machine. */
 function stayAlone(): void {
   const own = new Set<unknown>();
-  onListening((place) => own.add(place));
+  // Before the service's own listeners, which may connect.
+  onListening('prependOnceListener', (place) => own.add(place));
   // oxlint-disable-next-line typescript/unbound-method -- called with its socket below
   const open = Socket.prototype.connect;
   Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
@@ -131,7 +132,8 @@ function dropBackgroundTimers(): void {
 /** Calls back once, with the port that the main thread's first server listens on. */
 function onFirstListener(found: (port: number) => void): void {
   let first = true;
-  onListening((place) => {
+  // After those of the service that stood there before: what it does then comes before the requests.
+  onListening('once', (place) => {
     if (!first || typeof place === 'string') return;
     first = false;
     found(place);
@@ -139,12 +141,11 @@ function onFirstListener(found: (port: number) => void): void {
 }
 
 /** Calls back with each port, or socket in the file system, that this thread listens on. */
-function onListening(found: (place: number | string) => void): void {
+function onListening(add: 'once' | 'prependOnceListener', found: (place: number | string) => void): void {
   // oxlint-disable-next-line typescript/unbound-method -- called with its server below
   const listen = Server.prototype.listen;
   Server.prototype.listen = function (this: Server, ...args: unknown[]) {
-    // Before the service's own listeners, which may connect.
-    this.prependOnceListener('listening', () => {
+    this[add]('listening', () => {
       const address = this.address();
       if (address !== null) found(typeof address === 'string' ? address : address.port);
     });
