@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { licenceOf } from '../../project/index.ts';
+import { licenceOf, parseManifest } from '../../project/index.ts';
 
 /** An installed npm package. */
 export interface InstalledPackage {
@@ -45,7 +45,7 @@ export class PackageFinder {
 function readPackage(root: string): InstalledPackage | undefined {
   const path = join(root, 'package.json');
   if (!existsSync(path)) return undefined;
-  const manifest = JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+  const manifest = parseManifest(readFileSync(path, 'utf8')) as Manifest;
   const { name, version } = manifest;
   if (name === undefined || version === undefined) return undefined;
   return { root, name, version, licence: licenceOf(manifest), native: isNative(root, manifest) };
