@@ -81,6 +81,7 @@ const layerings: Record<string, Layering> = {
       'free-port.ts',
       'go-command.ts',
       'image-tag.ts',
+      'run-child.ts',
       'syntax.ts',
       'temporary-folder.ts',
     ]),

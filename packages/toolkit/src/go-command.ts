@@ -1,42 +1,41 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { ToolkitError } from './errors.ts';
+import { runChild } from './run-child.ts';
 
 /**
- * Runs the Go toolchain of this machine and returns what it wrote to standard output. A process that ends meanwhile ends it
- * too.
+ * Runs the Go toolchain of this machine and returns what it wrote to standard output.
  *
  * @param cwd its folder, which errors of the compiler are relative to
  * @param env variables beside those of this process. Default: none
- * @throws ToolkitError SW_GO_MISSING, SW_GO_BUILD_FAILED with the first error of the compiler
+ * @throws ToolkitError SW_GO_MISSING, SW_GO_BUILD_FAILED with the first error of the compiler, and how many more there are
  */
 export async function go(
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 64 * 2 ** 20 };
-  const running = promisify(execFile)('go', args, options);
-  const end = () => void running.child.kill('SIGTERM');
-  process.once('exit', end);
   try {
-    return (await running).stdout;
+    return await runChild('go', args, { cwd, env: { ...process.env, ...env } });
   } catch (cause) {
     throw errorOf(cause, cwd);
-  } finally {
-    process.off('exit', end);
   }
 }
+
+/** What the toolchain writes of its work: packages that it compiles, and modules that it gets. */
+const progress = /^(#|go: (downloading|finding|extracting|added|upgraded) )/;
 
 function errorOf(cause: unknown, cwd: string): ToolkitError {
   const { code, stderr = '' } = cause as { code?: unknown; stderr?: string };
   if (code === 'ENOENT')
     return new ToolkitError('SW_GO_MISSING', { what: 'There is no `go` on the PATH', cause });
-  const told = stderr.split('\n').find((line) => line !== '' && !line.startsWith('#'));
-  const [, where, what] = /^(\S+?:\d+)(?::\d+)?: (.*)$/.exec(told ?? '') ?? [];
+  const lines = stderr.split('\n').filter((line) => line !== '' && !progress.test(line));
+  const [first, ...others] = lines.flatMap((line) => {
+    const [, where, what] = /^(\S+?:\d+)(?::\d+)?: (.*)$/.exec(line) ?? [];
+    return where === undefined ? [] : [{ where, what }];
+  });
+  const more = others.length > 0 ? `, and ${others.length} more` : '';
   return new ToolkitError('SW_GO_BUILD_FAILED', {
-    what: what ?? told ?? String(cause),
-    where: where ?? cwd,
+    what: first === undefined ? (lines[0] ?? String(cause)) : `${first.what}${more}`,
+    where: first?.where ?? cwd,
     cause,
   });
 }

@@ -1,6 +1,6 @@
 import { CommandExitCode } from '@seaworthy/contract';
 import { CommanderError, type Command } from 'commander';
-import { asWriteError, ToolkitError } from '../errors.ts';
+import { asWriteError, errorCatalogue, ToolkitError } from '../errors.ts';
 
 /**
  * Runs what the arguments ask for and returns the exit status. An error is told once: as one line on standard error, or
@@ -35,12 +35,14 @@ function nameOf(program: Command, [first]: readonly string[]): string {
 }
 
 function asToolkitError(error: unknown, command: string): ToolkitError {
-  if (error instanceof ToolkitError) return error;
+  const help = `Run \`${command} --help\`.`;
+  if (error instanceof ToolkitError) {
+    const { code, what, where, fix, cause } = error;
+    const isGeneral = fix === errorCatalogue.SW_COMMAND_USAGE.fix;
+    return isGeneral ? new ToolkitError(code, { what, where, fix: help, cause }) : error;
+  }
   if (error instanceof CommanderError)
-    return new ToolkitError('SW_COMMAND_USAGE', {
-      what: onOneLine(error.message),
-      fix: `Run \`${command} --help\`.`,
-    });
+    return new ToolkitError('SW_COMMAND_USAGE', { what: onOneLine(error.message), fix: help });
   const what = error instanceof Error ? error.message : String(error);
   return new ToolkitError('SW_DEFECT', { what, cause: error });
 }

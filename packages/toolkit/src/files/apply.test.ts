@@ -1,4 +1,4 @@
-import { mkdir, mkdtempDisposable, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtempDisposable, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -20,4 +20,17 @@ test('what cannot be written or removed is SW_WRITE_FAILED with its place, and l
       where: join(folder.path, path),
     });
   expect((await readdir(folder.path)).toSorted()).toEqual(['file', 'folder']);
+});
+
+test('behind a link the file is written that it leads to', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'seaworthy-'));
+  const link = join(folder.path, 'Dockerfile');
+  await mkdir(join(folder.path, 'docker'));
+  await writeFile(join(folder.path, 'docker/file'), 'before');
+  await symlink('docker/file', link);
+  await applyChanges(folder.path, [
+    { path: 'Dockerfile', kind: 'differs', owner: 'yours', before: 'before', after: 'after' },
+  ]);
+  expect(await readlink(link)).toBe('docker/file');
+  expect(await readFile(join(folder.path, 'docker/file'), 'utf8')).toBe('after');
 });

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeError } from '../errors.ts';
 import type { Change } from './change.ts';
@@ -20,7 +20,9 @@ export async function applyChanges(folder: string, changes: readonly Change[]): 
   }
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
+async function writeWhole(wanted: string, text: string): Promise<void> {
+  // A link stays: the file is written that it leads to.
+  const path = await realpath(wanted).catch(() => wanted);
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -43,4 +43,14 @@ test.each([
   ],
 ])('a file that %s', async (_, files, kinds) => {
   expect((await planChanges(await folderOf(files), wanted)).map(({ kind }) => kind)).toEqual(kinds);
+});
+
+test('a file that is there and cannot be read is not taken for one that is missing', async () => {
+  const folder = await folderOf({});
+  await mkdir(join(folder, 'base'));
+  await symlink('a.yaml', join(folder, 'base/a.yaml'));
+  await expect(planChanges(folder, wanted)).rejects.toMatchObject({
+    code: 'SW_WRITE_FAILED',
+    where: join(folder, 'base/a.yaml'),
+  });
 });

@@ -16,6 +16,7 @@ export function dockerIgnore({ language }: Project, manifestFolder: string): str
     '**/.env*',
     '**/.npmrc',
     '**/*.log',
+    '# Keys; authorities that the service reads are let in by a line below, such as !certs/ca.pem',
     '**/*.pem',
     '**/*.key',
     'Dockerfile',

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import type { FileToWrite } from '../files/index.ts';
 import { manifestFiles } from '../manifests/index.ts';
 import { CONTRACT_FILE, type Project } from '../project/index.ts';
 import { contractText, draftContract } from './contract-draft.ts';
-import { goDockerfile } from './go-dockerfile.ts';
+import { goDockerfile, type GoDockerfileOptions } from './go-dockerfile.ts';
+import { localModules } from './go-modules.ts';
 import { dockerIgnore } from './docker-ignore.ts';
 import { nodeDockerfile } from './node-dockerfile.ts';
 import { readSourceFacts } from './source-facts.ts';
@@ -23,7 +25,10 @@ export interface InitOptions {
 /** Where the manifests stand. */
 const MANIFEST_FOLDER = 'deploy';
 
-/** Every file that `init` proposes, relative to the project's root. They are the user's from then on. */
+/**
+ * Every file that `init` proposes, relative to the project's root. They are the user's from then on. The workflow stands in the
+ * repository's root, the only place where GitHub reads it.
+ */
 export async function initFiles({ project, contract, goVersion }: InitOptions): Promise<FileToWrite[]> {
   const facts = await readSourceFacts(project);
   const stated = contract ?? draftContract(project, facts);
@@ -31,7 +36,7 @@ export async function initFiles({ project, contract, goVersion }: InitOptions): 
   const has = (file: string) => existsSync(join(project.root, file));
   const dockerfile =
     project.language === 'go'
-      ? goDockerfile({ root: project.root, entry: project.entry, ports, hasSums: has('go.sum'), goVersion })
+      ? await dockerfileOfGo(project, { ports, has, goVersion })
       : nodeDockerfile({ project, ports, has });
   const yours = (path: string, text: string): FileToWrite => ({ path, text, owner: 'yours' });
   return [
@@ -43,9 +48,36 @@ export async function initFiles({ project, contract, goVersion }: InitOptions): 
       text,
       owner,
     })),
-    yours(
-      '.github/workflows/seaworthy.yaml',
-      workflow({ language: project.language, name: basename(stated.name), has }),
-    ),
+    workflowFile(project, basename(stated.name), has),
   ];
+}
+
+function workflowFile(
+  { root, language }: Project,
+  name: string,
+  has: (file: string) => boolean,
+): FileToWrite {
+  const repository = repositoryOf(root) ?? root;
+  const folder = relative(repository, root).split(sep).join('/');
+  const file = folder === '' ? 'seaworthy.yaml' : `seaworthy-${name}.yaml`;
+  const path = relative(root, join(repository, '.github/workflows', file))
+    .split(sep)
+    .join('/');
+  return { path, text: workflow({ language, name, folder, has }), owner: 'yours' };
+}
+
+/** The folder at or above this one that holds git's own; undefined where there is none. */
+function repositoryOf(folder: string): string | undefined {
+  if (existsSync(join(folder, '.git'))) return folder;
+  const above = dirname(folder);
+  return above === folder ? undefined : repositoryOf(above);
+}
+
+async function dockerfileOfGo(
+  { root, entry }: Project,
+  { has, ...options }: Pick<GoDockerfileOptions, 'ports' | 'goVersion'> & { has: (file: string) => boolean },
+): Promise<string> {
+  const goMod = await readFile(join(root, 'go.mod'), 'utf8').catch(() => '');
+  const modules = localModules(goMod, root, has);
+  return goDockerfile({ ...options, root, entry, hasSums: has('go.sum'), modules });
 }

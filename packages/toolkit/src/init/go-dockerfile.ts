@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { baseImages } from './base-images.ts';
 import { finalLines } from './final-stage.ts';
+import type { LocalModules } from './go-modules.ts';
 
 /** What a Go service's Dockerfile is written from. */
 export interface GoDockerfileOptions {
@@ -10,6 +11,7 @@ export interface GoDockerfileOptions {
   readonly ports: readonly number[];
   /** Whether there is a go.sum. */
   readonly hasSums: boolean;
+  readonly modules: LocalModules;
   readonly goVersion?: string | undefined;
 }
 
@@ -22,6 +24,7 @@ export function goDockerfile({
   entry,
   ports,
   hasSums,
+  modules,
   goVersion = DEFAULT_GO,
 }: GoDockerfileOptions): string {
   const [release] = /^\d+\.\d+/.exec(goVersion) ?? [DEFAULT_GO];
@@ -32,9 +35,10 @@ export function goDockerfile({
     '',
     'FROM ${BUILD_IMAGE} AS build',
     'WORKDIR /src',
-    '# Dependencies first: they change less often than the code, and stay in the cache.',
-    `COPY go.mod ${hasSums ? 'go.sum ' : ''}./`,
-    'RUN --mount=type=cache,target=/go/pkg/mod go mod download',
+    ...(modules.needed ? [] : download(hasSums)),
+    ...(modules.outside.length > 0
+      ? [`# Outside of this folder, so outside of the build: ${modules.outside.join(', ')}.`]
+      : []),
     'COPY . .',
     'RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\',
     `    CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /service ./${folder}`,
@@ -45,4 +49,12 @@ export function goDockerfile({
     'COPY --from=build /service /service',
     ...finalLines(ports, ['/service']),
   ].join('\n');
+}
+
+function download(hasSums: boolean): string[] {
+  return [
+    '# Dependencies first: they change less often than the code, and stay in the cache.',
+    `COPY go.mod ${hasSums ? 'go.sum ' : ''}./`,
+    'RUN --mount=type=cache,target=/go/pkg/mod go mod download',
+  ];
 }

@@ -13,15 +13,26 @@ export interface NodeDockerfileOptions {
   readonly has: (file: string) => boolean;
 }
 
+/** Node's binaries need libatomic from here on, which the image they are put on lacks (GoogleContainerTools/distroless#1981). */
+const FIRST_WITH_ATOMIC = 25;
+
 /** A Dockerfile that installs, builds, and puts the result and Node itself on an image without a shell. */
 export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): string {
-  const { files, cache, install, installProduction, runBuild } = packageManagerOf(has);
   const version = nodeMajor(project.packageJson?.engines?.['node']);
-  const builds = project.packageJson?.scripts?.['build'] !== undefined;
+  const { files, cache, install, installProduction, runBuild } = packageManagerOf(has, version);
+  const scripts = project.packageJson?.scripts ?? {};
+  const builds = scripts['build'] !== undefined;
   const manifests = [...files, ...['pnpm-workspace.yaml'].filter(has)].join(' ');
   // Of the registry's token nothing may stay, in any layer.
   const npmrc = has('.npmrc') ? [' --mount=type=secret,id=npmrc,target=/app/.npmrc'] : [];
   const run = ['RUN', `--mount=type=cache,target=${cache}`].join(' ') + npmrc.join('');
+  const needsAtomic = version >= FIRST_WITH_ATOMIC;
+  // It is for those who change or publish the source.
+  const prepare = scripts['prepare'] === undefined ? '' : 'npm pkg delete scripts.prepare && ';
+  const needsSource = ['preinstall', 'install', 'postinstall'].some((name) => scripts[name] !== undefined);
+  const copied = needsSource
+    ? ['COPY . .']
+    : [`COPY ${manifests} ./`, ...(has('.yarn/releases') ? ['COPY .yarn ./.yarn'] : [])];
   return [
     '# syntax=docker/dockerfile:1',
     ...baseImages({
@@ -29,23 +40,27 @@ export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): 
       RUNTIME_IMAGE: 'gcr.io/distroless/cc-debian12:nonroot',
     }),
     '',
-    '# Dependencies first: they change less often than the code, and stay in the cache.',
+    needsSource
+      ? '# The source first: what package.json runs with the installation may read it.'
+      : '# Dependencies first: they change less often than the code, and stay in the cache.',
     ...(npmrc.length > 0 ? ['# Build it with `--secret id=npmrc,src=.npmrc`.'] : []),
     'FROM ${BUILD_IMAGE} AS production',
     'WORKDIR /app',
-    `COPY ${manifests} ./`,
-    `${run} ${installProduction} && mkdir -p node_modules`,
+    ...copied,
+    `${run} ${prepare}${installProduction} && mkdir -p node_modules`,
     '',
     'FROM ${BUILD_IMAGE} AS build',
     'WORKDIR /app',
-    `COPY ${manifests} ./`,
-    ...(builds ? [`${run} ${install}`] : []),
-    'COPY . .',
+    ...copied,
+    ...(builds ? [`${run} ${prepare}${install}`] : []),
+    ...(needsSource ? [] : ['COPY . .']),
     `RUN ${builds ? `${runBuild} && ` : ''}rm -rf node_modules`,
+    ...(needsAtomic ? ['RUN cp -L /usr/lib/*-linux-gnu/libatomic.so.1 /usr/local/lib/'] : []),
     '',
     '# No shell, no package manager: Node, its libraries, CA certificates and the service.',
     'FROM ${RUNTIME_IMAGE}',
     'COPY --from=build /usr/local/bin/node /usr/local/bin/node',
+    ...(needsAtomic ? ['COPY --from=build /usr/local/lib/libatomic.so.1 /usr/lib/libatomic.so.1'] : []),
     'WORKDIR /app',
     'ENV NODE_ENV=production',
     'COPY --from=production /app/node_modules ./node_modules',

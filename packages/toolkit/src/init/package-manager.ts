@@ -17,6 +17,9 @@ const npm: PackageManager = {
   runBuild: 'npm run build',
 };
 
+/** The lock file that a package is published with. */
+const npmShrinkwrap: PackageManager = { ...npm, files: ['package.json', 'npm-shrinkwrap.json'] };
+
 const pnpm: PackageManager = {
   files: ['package.json', 'pnpm-lock.yaml'],
   cache: '/root/.local/share/pnpm/store',
@@ -50,7 +53,23 @@ const unlocked: PackageManager = {
   installProduction: 'npm install --omit=dev',
 };
 
-/** The package manager of a repository, by its lock file. `has` tells whether a file is there. */
-export function packageManagerOf(has: (file: string) => boolean): PackageManager {
-  return [npm, pnpm, yarnBerry, yarnClassic].find(({ files }) => files.every(has)) ?? unlocked;
+/** From this major version on, Node comes without corepack, and its image without Yarn (nodejs/node#57617, nodejs/docker-node). */
+const WITHOUT_COREPACK = 25;
+
+/**
+ * The package manager of a repository, by its lock file, on a major version of Node. `has` tells whether a file is there. Default
+ * of `node`: one that comes with corepack.
+ */
+export function packageManagerOf(has: (file: string) => boolean, node = 0): PackageManager {
+  const all = [npmShrinkwrap, npm, pnpm, yarnBerry, yarnClassic];
+  const found = all.find(({ files }) => files.every(has)) ?? unlocked;
+  const isNpm = found.runBuild.startsWith('npm ');
+  if (isNpm || node < WITHOUT_COREPACK) return found;
+  const fetched = (command: string) =>
+    `npm install --global --force corepack@0.34 && corepack enable && ${command.replace('corepack enable && ', '')}`;
+  return {
+    ...found,
+    install: fetched(found.install),
+    installProduction: fetched(found.installProduction),
+  };
 }

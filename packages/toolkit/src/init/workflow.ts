@@ -6,17 +6,23 @@ interface WorkflowOptions {
   readonly language: Project['language'];
   /** Of the image. */
   readonly name: string;
+  /** The service's folder in the repository, with `/`; empty where it is the repository's root. */
+  readonly folder: string;
   /** Whether the repository has a file. */
   readonly has: (file: string) => boolean;
 }
 
 /** A GitHub workflow that builds the image and fails where manifests contradict the contract. */
-export function workflow({ language, name, has }: WorkflowOptions): string {
-  const { install } = packageManagerOf(has);
-  const cached = language === 'node' && install === 'npm ci' ? ', cache: npm' : '';
+export function workflow({ language, name, folder, has }: WorkflowOptions): string {
+  const { install, files } = packageManagerOf(has);
+  // What actions are told is relative to the repository, whatever folder commands run in.
+  const below = folder === '' ? '' : `${folder}/`;
+  const lock = files.find((file) => file !== 'package.json');
+  const lockPlace = below === '' ? '' : `, cache-dependency-path: ${below}${lock}`;
+  const cached = language === 'node' && install === 'npm ci' ? `, cache: npm${lockPlace}` : '';
   const setUp = [
     ...(language === 'go'
-      ? ['      - uses: actions/setup-go@v6', '        with: { go-version-file: go.mod }']
+      ? ['      - uses: actions/setup-go@v6', `        with: { go-version-file: ${below}go.mod }`]
       : []),
     // The command itself needs it.
     '      - uses: actions/setup-node@v6',
@@ -26,11 +32,12 @@ export function workflow({ language, name, has }: WorkflowOptions): string {
   const secret = language === 'node' && has('.npmrc') ? ' --secret id=npmrc,src=.npmrc' : '';
   return [
     '# Builds the image and checks the manifests against the contract. Pin the actions by their commits.',
-    'name: seaworthy',
+    folder === '' ? 'name: seaworthy' : `name: seaworthy ${name}`,
     'on:',
     '  push: { branches: [main] }',
     '  pull_request:',
     'permissions: { contents: read }',
+    ...(folder === '' ? [] : [`defaults: { run: { working-directory: ${folder} } }`]),
     'jobs:',
     '  image:',
     '    runs-on: ubuntu-24.04',

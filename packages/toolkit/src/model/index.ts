@@ -3,8 +3,10 @@
  * place that it came from, and checked against the schemas of the supported Kubernetes versions.
  */
 export { expand, unknownNames } from './expansion.ts';
+export { inNamespace } from './in-namespace.ts';
 export { readSchemaError } from './json-schema-error.ts';
 export {
+  isBuiltIn,
   ofKind,
   type Container,
   type Kinds,

@@ -8,6 +8,8 @@ export interface Problem {
    */
   readonly kind: 'syntax' | 'schema' | 'reference' | 'unsupported';
   readonly message: string;
+  /** What to do. Default: to correct it. */
+  readonly fix?: string;
   /** The field, such as `spec.replicas`. */
   readonly path?: string;
   readonly position?: Position;

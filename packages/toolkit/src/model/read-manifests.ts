@@ -99,6 +99,7 @@ function notRead(chart: string, path: string): Problem {
   return {
     kind: chart === path ? 'schema' : 'unsupported',
     message: 'a Helm chart is not read; check what `helm template` writes',
+    fix: `Render it by \`helm template ${chart} > rendered.yaml\`, and check that.`,
     position,
   };
 }

@@ -1,10 +1,11 @@
 import { glob, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { ToolkitError } from '../errors.ts';
+import { isBuilt } from './go-constraint.ts';
 
 /**
  * The folder of the `package main` that a Go service starts with: the one that is wanted, else the root, else the only one
- * below `cmd`.
+ * in `cmd` or a folder of it.
  *
  * @throws ToolkitError SW_ENTRY_MISSING
  */
@@ -19,7 +20,8 @@ export async function findGoEntry(root: string, wanted: string | undefined): Pro
   }
   if (await holdsMain(root)) return root;
   const folders: string[] = [];
-  for await (const file of glob('cmd/*/*.go', { cwd: root })) folders.push(dirname(join(root, file)));
+  for await (const file of glob(['cmd/*.go', 'cmd/*/*.go'], { cwd: root }))
+    folders.push(dirname(join(root, file)));
   const mains: string[] = [];
   for (const folder of new Set(folders.toSorted())) if (await holdsMain(folder)) mains.push(folder);
   const [only, ...others] = mains;
@@ -27,7 +29,7 @@ export async function findGoEntry(root: string, wanted: string | undefined): Pro
   throw new ToolkitError('SW_ENTRY_MISSING', {
     what:
       only === undefined
-        ? 'There is no package main in the root or below cmd/'
+        ? 'There is no package main in the root, in cmd/ or a folder of it'
         : `There are several programs: ${mains.map((folder) => relative(root, folder)).join(', ')}`,
     where: root,
   });
@@ -47,7 +49,8 @@ export async function goModuleName(root: string): Promise<string | undefined> {
 async function holdsMain(folder: string): Promise<boolean> {
   for await (const file of glob('*.go', { cwd: folder })) {
     if (file.endsWith('_test.go')) continue;
-    if (/^package main\b/m.test(await readFile(join(folder, file), 'utf8'))) return true;
+    const source = await readFile(join(folder, file), 'utf8');
+    if (/^package main\b/m.test(source) && isBuilt(source)) return true;
   }
   return false;
 }

@@ -6,6 +6,7 @@ export { scriptFile } from './start-script.ts';
 export { readProject, type Project, type ProjectOptions } from './project.ts';
 export {
   licenceOf,
+  parseManifest,
   readPackageJson,
   type ImageSettings,
   type PackageJson,

@@ -20,6 +20,10 @@ test.each([
   });
 });
 
+test('a byte order mark is passed over, as npm does', async () => {
+  expect(await readPackageJson(packageFolder('\uFEFF{ "name": "shop" }'))).toMatchObject({ name: 'shop' });
+});
+
 test('what is not read may be anything', async () => {
   const text = '{ "name": "shop", "private": true, "license": ["MIT"], "toString": 1 }';
   expect(await readPackageJson(packageFolder(text))).toMatchObject({ name: 'shop', private: true });

@@ -32,7 +32,7 @@ export interface ImageSettings {
   readonly exclude?: readonly string[];
   /** Packages that are copied as they are instead of bundled. Those with native addons are anyway. */
   readonly external?: readonly string[];
-  /** Files to copy beside the bundle, as globs relative to package.json, such as `migrations/*.sql`. */
+  /** Files to copy beside the bundle, as globs relative to package.json, such as `migrations/*.sql`; of packages only by name. */
   readonly assets?: readonly string[];
   /**
    * Languages that `Intl` knows in the image, such as `["en", "de"]`. Default: all, for which Node's layer is 6 MB larger.
@@ -60,7 +60,7 @@ export async function readPackageJson(folder: string): Promise<PackageJson | und
   const path = join(folder, 'package.json');
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(path, 'utf8'));
+    value = parseManifest(await readFile(path, 'utf8'));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new ToolkitError('SW_PROJECT_FILE', { what: (cause as Error).message, where: path, cause });
@@ -68,6 +68,11 @@ export async function readPackageJson(folder: string): Promise<PackageJson | und
   const problem = packageProblem(value);
   if (problem !== undefined) throw new ToolkitError('SW_PROJECT_FILE', { what: problem, where: path });
   return value as PackageJson;
+}
+
+/** The text of a package.json as a value; a byte order mark before it is passed over, as npm does. */
+export function parseManifest(text: string): unknown {
+  return JSON.parse(text.replace(/^\uFEFF/, ''));
 }
 
 /** The licence that a package.json states: the field `license`, or the `type` in it, as npm once had it; else undefined. */

@@ -25,6 +25,8 @@ test.each([
     ['image', '--language', 'rust'],
     "option '--language <name>' argument 'rust' is invalid. Allowed choices are node, go. Run `seaworthy image --help`.",
   ],
+  [['image', '--env', 'FOO'], '"FOO" is not of the form NAME=value. Run `seaworthy image --help`.'],
+  [['image', '--push'], '`--push` needs `--tag` to know where to. Run `seaworthy image --help`.'],
   [['frobnicate'], "unknown command 'frobnicate'. Run `seaworthy --help`."],
 ])('%j is told on one line, with the help that tells more', async (args, message) => {
   expect(await seaworthy('.', ...args)).toEqual({

@@ -107,6 +107,19 @@ test('a link brings the file that it leads to', async () => {
   });
 });
 
+test('a pattern finds nothing in packages, unless it names them', async () => {
+  const root = projectFolder({
+    'a.sql': '',
+    'db/b.sql': '',
+    'node_modules/p/c.sql': '',
+    'db/node_modules/d.sql': '',
+  });
+  const found = async (pattern: string) =>
+    (await assetEntries(root, [], [pattern])).map(({ path }) => path).toSorted();
+  expect(await found('**/*.sql')).toEqual(['app/a.sql', 'app/db/b.sql']);
+  expect(await found('node_modules/p/*.sql')).toEqual(['app/node_modules/p/c.sql']);
+});
+
 test.each([
   ['../shared/*.sql', '../shared/*.sql is outside the project'],
   ['*.txt', 'No file matches *.txt'],

@@ -49,6 +49,12 @@ const cases: [string, Record<string, string>, string[], string][] = [
   ['an unknown platform', { 'package.json': manifest }, ['--platform', 'windows/amd64'], 'SW_COMMAND_USAGE'],
   ['a name in capitals', { 'package.json': manifest }, ['--tag', 'SHOP'], 'SW_IMAGE_REFERENCE'],
   [
+    'a digest in the name, which only the build gives',
+    { 'package.json': manifest },
+    ['--tag', `example.com/shop@sha256:${'0'.repeat(64)}`],
+    'SW_IMAGE_REFERENCE',
+  ],
+  [
     'a service’s name that is no image’s, before the build',
     { 'package.json': '{"name":"Shop"}', 'main.ts': 'let x: = 1;' },
     [],

@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { goService, initialized, nodeService, program, seaworthy } from './init-command.ts';
 import { parse } from 'yaml';
@@ -29,6 +30,34 @@ test('a Go service gets a Dockerfile of its Go version', async () => {
   expect(dockerfile).toContain('ENTRYPOINT ["/service"]');
 });
 
+test.each([
+  ['a replaced module of its own', { 'go.mod': 'replace example.com/lib => ./lib // ours\n' }],
+  ['replaced modules of its own', { 'go.mod': 'replace (\n\texample.com/lib v1.0.0 => ./lib\n)\n' }],
+  ['a workspace', { 'go.work': 'go 1.24\nuse ./lib\n' }],
+  ['vendored modules', { 'vendor/modules.txt': '' }],
+])('with %s the whole source of a Go service is there before modules are looked for', async (_, added) => {
+  const files: Readonly<Record<string, string>> = added;
+  const goMod = `${goService['go.mod']}\n${files['go.mod'] ?? ''}`;
+  const folder = await initialized({ ...goService, ...files, 'go.mod': goMod });
+  const dockerfile = await readFile(join(folder, 'Dockerfile'), 'utf8');
+  expect(dockerfile).not.toContain('go mod download');
+  expect(dockerfile).toMatch(/WORKDIR \/src\nCOPY \. \.\nRUN .*target=\/go\/pkg\/mod/);
+});
+
+test('a module that is replaced by another one of a registry is downloaded as others are', async () => {
+  const goMod = `${goService['go.mod']}\nreplace example.com/a => example.com/b v1.0.0\n`;
+  const folder = await initialized({ ...goService, 'go.mod': goMod });
+  expect(await readFile(join(folder, 'Dockerfile'), 'utf8')).toContain('go mod download');
+});
+
+test('a Dockerfile says which modules of a Go service are not in its context', async () => {
+  const goMod = `${goService['go.mod']}\nreplace example.com/lib => ../lib\n`;
+  const folder = await initialized({ ...goService, 'go.mod': goMod });
+  expect(await readFile(join(folder, 'Dockerfile'), 'utf8')).toContain(
+    '# Outside of this folder, so outside of the build: ../lib.',
+  );
+});
+
 test('the workflow builds the image and checks the manifests', async () => {
   const folder = await initialized(nodeService);
   const text = await readFile(join(folder, '.github/workflows/seaworthy.yaml'), 'utf8');
@@ -40,6 +69,28 @@ test('the workflow builds the image and checks the manifests', async () => {
     'npx seaworthy manifests --check',
     'docker build --tag greeter:${{ github.sha }} .',
   ]);
+});
+
+test('the workflow of a service in a folder stands where GitHub reads it, and works in that folder', async () => {
+  const inFolder = (files: Readonly<Record<string, string>>, folder: string) =>
+    Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]));
+  const root = await folderOf({
+    '.git/HEAD': '',
+    ...inFolder(nodeService, 'services/greeter'),
+    ...inFolder({ ...goService, 'go.mod': 'module example.com/ping\n\ngo 1.24\n' }, 'services/ping'),
+  });
+  const { out } = await seaworthy(root, 'init', 'services/greeter');
+  expect(out).toMatch(/written +\.\.\/\.\.\/\.github\/workflows\/seaworthy-greeter\.yaml/);
+  expect(existsSync(join(root, 'services/greeter/.github'))).toBe(false);
+  const greeter = await readFile(join(root, '.github/workflows/seaworthy-greeter.yaml'), 'utf8');
+  expect(parse(greeter)).toMatchObject({
+    name: 'seaworthy greeter',
+    defaults: { run: { 'working-directory': 'services/greeter' } },
+  });
+  expect(greeter).toContain('cache: npm, cache-dependency-path: services/greeter/package-lock.json }');
+  await seaworthy(root, 'init', 'services/ping');
+  const ping = await readFile(join(root, '.github/workflows/seaworthy-ping.yaml'), 'utf8');
+  expect(ping).toContain('go-version-file: services/ping/go.mod }');
 });
 
 test.each([
@@ -106,9 +157,37 @@ test.skipIf(withoutTerminal)(
   },
 );
 
+test.skipIf(withoutTerminal).each([
+  ['Ctrl+D', '\u0004', 0, /kept +Dockerfile/],
+  ['Ctrl+C', '\u0003', 130, /\[y\/N\] \s*$/],
+])('%s in place of an answer overwrites nothing', async (_, key, expected, told) => {
+  const folder = await initialized(nodeService);
+  const path = join(folder, 'Dockerfile');
+  await writeFile(path, 'FROM mine\n');
+  const { code, out } = await pressInTerminal(folder, key);
+  expect(out).toMatch(told);
+  expect(code).toBe(expected);
+  expect(await readFile(path, 'utf8')).toBe('FROM mine\n');
+});
+
+/** Runs `init` in a terminal of its own, and presses a key once it asks. */
+async function pressInTerminal(cwd: string, key: string): Promise<{ code: number | null; out: string }> {
+  const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], { cwd });
+  let out = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const asked = out.includes('[y/N]');
+    out += text;
+    if (!asked && out.includes('[y/N]')) child.stdin.write(key);
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  // Without the terminal's own sequences.
+  return { code, out: stripVTControlCharacters(out) };
+}
+
+const command = `"${process.execPath}" --conditions=seaworthy-source "${program}" init`;
+
 /** Runs `init` in a terminal of its own, and answers. */
 function inTerminal(cwd: string, input: string): string {
-  const command = `"${process.execPath}" --conditions=seaworthy-source "${program}" init`;
   return spawnSync('script', ['--quiet', '--command', command, '/dev/null'], {
     cwd,
     input,

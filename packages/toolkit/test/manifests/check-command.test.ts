@@ -92,3 +92,15 @@ patches: [{target: {kind: Deployment}, patch: '[{op: remove, path: /spec/replica
     expect.stringContaining('may be for what is remote'),
   ]);
 });
+
+test('of a chart it is said how it is rendered', async () => {
+  const folder = await folderOf({
+    'seaworthy.yaml': stringify(plain),
+    'chart/Chart.yaml': 'apiVersion: v2\nname: chart\n',
+  });
+  const contract = join(folder, 'seaworthy.yaml');
+  const { code, out } = await seaworthy(folder, 'manifests', '--contract', contract, '--check', 'chart');
+  expect(code).toBe(1);
+  expect(out).toContain('  Render it by `helm template chart > rendered.yaml`, and check that.\n');
+  expect(out).not.toContain('Kubernetes would refuse or ignore it');
+});

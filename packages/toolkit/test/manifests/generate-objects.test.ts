@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ofKind } from '../../src/model/index.ts';
-import { shop } from './contracts.ts';
+import { pinger, shop } from './contracts.ts';
 import { readGenerated } from './read-generated.ts';
 
 test('outgoing traffic never reaches the address at which clouds hand out credentials of the node', async () => {
@@ -41,4 +41,15 @@ test('the Service offers http on port 80, unless another port has it', async () 
   };
   expect(await ports(shop)).toEqual(['http 80']);
   expect(await ports({ ...shop, ports: [...shop.ports, web] })).toEqual(['http 8080', 'web 80']);
+});
+
+test('a program without ports is ended at once: nobody sends it requests', async () => {
+  const podOf = async (contract: ServiceContract) => {
+    const { objects } = await readGenerated({ contract });
+    return ofKind(objects, 'Deployment')[0]?.spec?.template.spec;
+  };
+  const worker = await podOf({ ...pinger, ports: [], probes: {} });
+  expect(worker?.containers[0]?.lifecycle).toBeUndefined();
+  expect(worker?.terminationGracePeriodSeconds).toBe(30);
+  expect((await podOf(pinger))?.terminationGracePeriodSeconds).toBe(35);
 });

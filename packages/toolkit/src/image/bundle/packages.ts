@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { licenceOf } from '../../project/index.ts';
+import { licenceOf, parseManifest } from '../../project/index.ts';
 
 /** An installed npm package. */
 export interface InstalledPackage {
@@ -53,7 +53,7 @@ export function folderAbove(file: string): string | undefined {
 /** The name that a folder's package.json states. */
 export function packageNameIn(folder: string): string | undefined {
   const path = join(folder, 'package.json');
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Manifest).name : undefined;
+  return existsSync(path) ? (parseManifest(readFileSync(path, 'utf8')) as Manifest).name : undefined;
 }
 
 /** Whether Node takes a file for an ES module by its name and its package's `type`. */
@@ -61,13 +61,13 @@ export function isModuleFile(file: string): boolean {
   if (/\.[cm][jt]s$/.test(file)) return /\.m[jt]s$/.test(file);
   const folder = folderAbove(file);
   if (folder === undefined || !/\.[jt]s$/.test(file)) return false;
-  return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest).type === 'module';
+  return (parseManifest(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest).type === 'module';
 }
 
 function readPackage(root: string): InstalledPackage | undefined {
   const path = join(root, 'package.json');
   if (!existsSync(path)) return undefined;
-  const manifest = JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+  const manifest = parseManifest(readFileSync(path, 'utf8')) as Manifest;
   const { name, version } = manifest;
   if (name === undefined || version === undefined) return undefined;
   return { root, name, version, licence: licenceOf(manifest), native: isNative(root, manifest) };

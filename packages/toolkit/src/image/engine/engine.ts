@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { ToolkitError } from '../../errors.ts';
+import { runChild } from '../../run-child.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import type { BuildCache } from '../cache/index.ts';
 import { writeArchive, type Image } from '../oci/index.ts';
 
@@ -23,12 +22,12 @@ export type Engine = keyof typeof engines;
  * @throws ToolkitError SW_ENGINE_MISSING, SW_ENGINE_FAILED, SW_WRITE_FAILED
  */
 export async function loadImage(image: Image, tag: string, engine: Engine, cache: BuildCache): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'seaworthy-load-'));
+  await using folder = temporaryFolder(join(tmpdir(), 'seaworthy-load-'));
   try {
-    const archive = join(folder, 'image.tar');
+    const archive = join(folder.path, 'image.tar');
     await writeArchive(image, tag, archive, cache);
     const [program = engine, ...args]: readonly string[] = engines[engine](archive);
-    await promisify(execFile)(program, args);
+    await runChild(program, args);
   } catch (cause) {
     if (cause instanceof ToolkitError) throw cause;
     const { code, stderr = '' } = cause as { code?: unknown; stderr?: string };
@@ -39,7 +38,5 @@ export async function loadImage(image: Image, tag: string, engine: Engine, cache
       where: engine,
       cause,
     });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }

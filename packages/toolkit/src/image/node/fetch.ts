@@ -1,11 +1,12 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { ToolkitError } from '../../errors.ts';
+import { runChild } from '../../run-child.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { readTar } from '../layers/index.ts';
 import type { NodePackage } from './version.ts';
 
@@ -22,34 +23,41 @@ export interface NodeDistribution {
  */
 export async function fetchNode(wanted: NodePackage): Promise<NodeDistribution> {
   const spec = `${wanted.name}@${wanted.version}`;
-  const folder = await mkdtemp(join(tmpdir(), 'seaworthy-node-'));
-  try {
-    const packed = await readFile(join(folder, await pack(spec, folder)));
-    if (wanted.integrity !== undefined && integrityOf(packed) !== wanted.integrity)
-      throw new ToolkitError('SW_NODE_INVALID', { what: `It hashes to ${integrityOf(packed)}`, where: spec });
-    const files = readTar(await promisify(gunzip)(packed));
-    const binary = files.get('package/bin/node');
-    const licence = files.get('package/LICENSE');
-    if (binary?.type !== 'file' || licence?.type !== 'file')
-      throw new ToolkitError('SW_NODE_INVALID', { what: 'It holds no binary with its licence', where: spec });
-    return { binary: binary.content, licence: licence.content };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  await using folder = temporaryFolder(join(tmpdir(), 'seaworthy-node-'));
+  const packed = await readFile(join(folder.path, await pack(spec, folder.path)));
+  if (wanted.integrity !== undefined && integrityOf(packed) !== wanted.integrity)
+    throw new ToolkitError('SW_NODE_INVALID', { what: `It hashes to ${integrityOf(packed)}`, where: spec });
+  const files = readTar(await promisify(gunzip)(packed));
+  const binary = files.get('package/bin/node');
+  const licence = files.get('package/LICENSE');
+  if (binary?.type !== 'file' || licence?.type !== 'file')
+    throw new ToolkitError('SW_NODE_INVALID', { what: 'It holds no binary with its licence', where: spec });
+  return { binary: binary.content, licence: licence.content };
 }
 
 async function pack(spec: string, folder: string): Promise<string> {
-  const args = ['pack', spec, '--json', '--ignore-scripts', '--pack-destination', folder];
+  // What npm was told to print otherwise, as by `npm run --silent`, holds for its children too.
+  const flags = ['--json', '--loglevel=error', '--ignore-scripts', '--pack-destination', folder];
   try {
-    const { stdout } = await promisify(execFile)('npm', args, { maxBuffer: 64 * 2 ** 20, timeout: 300_000 });
+    const stdout = await runChild('npm', ['pack', spec, ...flags], { timeout: 300_000 });
     const [packed] = JSON.parse(stdout) as { filename: string }[];
     return packed?.filename ?? '';
   } catch (cause) {
-    const { code, stderr = '' } = cause as { code?: unknown; stderr?: string };
-    const told = /npm (?:error|ERR!) (?!code)(.*)/.exec(stderr)?.[1];
-    const what = code === 'ENOENT' ? 'The npm client was not found' : (told ?? String(cause));
+    const { code } = cause as { code?: unknown };
+    const what = code === 'ENOENT' ? 'The npm client was not found' : (reasonOf(cause) ?? String(cause));
     throw new ToolkitError('SW_NODE_UNAVAILABLE', { what, where: spec, cause });
   }
+}
+
+/** What npm says of a failure: with `--json` the whole is on standard output, else on standard error. */
+function reasonOf(cause: unknown): string | undefined {
+  const { stdout = '', stderr = '' } = cause as { stdout?: string; stderr?: string };
+  const [, summary] = /"summary": ("(?:[^"\\]|\\.)*")/.exec(stdout) ?? [];
+  const told =
+    summary === undefined
+      ? /npm (?:error|ERR!) (?!code|syscall|errno)(.*)/.exec(stderr)?.[1]
+      : (JSON.parse(summary) as string);
+  return told?.split('\n')[0]?.replace(/^FetchError: /, '');
 }
 
 function integrityOf(bytes: Buffer): string {

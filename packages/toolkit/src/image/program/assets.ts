@@ -58,9 +58,11 @@ async function filesAt(root: string, path: string): Promise<string[]> {
 }
 
 async function matches(root: string, pattern: string): Promise<string[]> {
-  const found = (await filesOf(root, glob(pattern, { cwd: root }))).map((path) =>
-    relative(root, resolve(root, path)),
-  );
+  const inPackages = /(^|[\\/])node_modules([\\/]|$)/;
+  const found = (await filesOf(root, glob(pattern, { cwd: root })))
+    .map((path) => relative(root, resolve(root, path)))
+    // What packages hold is theirs, unless it is named.
+    .filter((path) => inPackages.test(pattern) || !inPackages.test(path));
   const refuse = (what: string) => new ToolkitError('SW_ASSET_MISSING', { what, where: root });
   if (found.length === 0) throw refuse(`No file matches ${pattern}`);
   if (found.some((path) => path.startsWith('..'))) throw refuse(`${pattern} is outside the project`);

@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { go } from '../../go-command.ts';
 import type { Project } from '../../project/index.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { makeLayer, type LayerOptions } from '../layers/index.ts';
 import type { Platform } from '../oci/index.ts';
 import { goComponent } from '../sbom/index.ts';
@@ -21,30 +22,26 @@ export async function goProgramImage(
   { architecture }: Platform,
   layerOptions: LayerOptions,
 ): Promise<ProgramImage> {
-  const folder = await mkdtemp(join(tmpdir(), 'seaworthy-go-'));
-  try {
-    const binary = join(folder, 'program');
-    const flags = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w -buildid='];
-    await go(['build', ...flags, '-o', binary, '.'], project.entry, {
-      CGO_ENABLED: '0',
-      GOOS: 'linux',
-      GOARCH: architecture,
-    });
-    const path = pathOf(project, contract);
-    const entry = {
-      type: 'file',
-      path: path.slice(1),
-      content: await readFile(binary),
-      mode: 0o755,
-    } as const;
-    return {
-      layers: [await makeLayer('the service', [entry], layerOptions)],
-      process: { Entrypoint: [path, ...(contract?.command.slice(1) ?? [])], WorkingDir: '/', Env: [] },
-      components: goModulesOf(await go(['version', '-m', binary], project.entry)).map(goComponent),
-    };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  await using folder = temporaryFolder(join(tmpdir(), 'seaworthy-go-'));
+  const binary = join(folder.path, 'program');
+  const flags = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w -buildid='];
+  await go(['build', ...flags, '-o', binary, '.'], project.entry, {
+    CGO_ENABLED: '0',
+    GOOS: 'linux',
+    GOARCH: architecture,
+  });
+  const path = pathOf(project, contract);
+  const entry = {
+    type: 'file',
+    path: path.slice(1),
+    content: await readFile(binary),
+    mode: 0o755,
+  } as const;
+  return {
+    layers: [await makeLayer('the service', [entry], layerOptions)],
+    process: { Entrypoint: [path, ...(contract?.command.slice(1) ?? [])], WorkingDir: '/', Env: [] },
+    components: goModulesOf(await go(['version', '-m', binary], project.entry)).map(goComponent),
+  };
 }
 
 /** Where the contract says that the program is. */

@@ -1,5 +1,5 @@
 /**
- * Runs before the service in the build's warm-up: lets it start without a network, sends it a few requests, and writes down
+ * Runs before the service in the build's warm-up: lets it start with nothing around it, sends it a few requests, and writes down
  * what V8 has compiled by then. It imports nothing but Node.
  */
 import { createHash } from 'node:crypto';
@@ -19,7 +19,8 @@ interface WarmUp {
   readonly report: string;
 }
 
-const { paths, report } = JSON.parse(process.env['SEAWORTHY_WARM_UP'] ?? '{}') as WarmUp;
+const told = process.env['SEAWORTHY_WARM_UP'];
+const { paths, report } = JSON.parse(told ?? '{}') as WarmUp;
 delete process.env['SEAWORTHY_WARM_UP'];
 
 const scripts = new Map<string, Script>();
@@ -31,19 +32,22 @@ const warmUp: { folder: string; scripts: typeof scripts; load?: (name: string) =
 Object.assign(globalThis, { [Symbol.for('seaworthy.warm-up')]: warmUp });
 // What V8's background thread has compiled, or is about to, is marked in what is written: by chance.
 setFlagsFromString('--no-sparkplug');
-stayLocal();
+stayAlone();
 dropBackgroundTimers();
 // Its callbacks come when garbage is collected, or when a thread is late: by chance.
 PerformanceObserver.prototype.observe = () => {};
-onFirstListener((port) => {
-  void requestAll(port).then((answered) => finish(answered ? 'served' : 'listening'));
-});
-process.on('uncaughtExceptionMonitor', (error) => {
-  // Node itself would print it after the end's listeners, which is too late. What failed stands at its top.
-  if (process.listenerCount('uncaughtException') > 0) return;
-  writeSync(2, `${inspect(error).split('\n').slice(0, 6).join('\n')}\n`);
-});
-process.on('exit', (code) => finish(code === 0 ? 'ended' : 'failed'));
+// Threads and processes that the service starts inherit this file, but not what the build tells.
+if (told !== undefined) {
+  onFirstListener((port) => {
+    void requestAll(port).then((answered) => finish(answered ? 'served' : 'listening'));
+  });
+  process.on('uncaughtExceptionMonitor', (error) => {
+    // Node itself would print it after the end's listeners, which is too late. What failed stands at its top.
+    if (process.listenerCount('uncaughtException') > 0) return;
+    writeSync(2, `${inspect(error).split('\n').slice(0, 6).join('\n')}\n`);
+  });
+  process.on('exit', (code) => finish(code === 0 ? 'ended' : 'failed'));
+}
 
 /** Writes the code caches, each tied to its source, and ends the process without the service's own shutdown. */
 function finish(reached: 'served' | 'listening' | 'ended' | 'failed'): void {
@@ -81,26 +85,40 @@ function loadRest(): void {
   }
 }
 
-/** A build must not depend on, or touch, what else is on the network. */
-function stayLocal(): void {
+/** A build must not depend on, or touch, what else is on the network or on this machine. */
+function stayAlone(): void {
+  const own = new Set<unknown>();
+  // Before the service's own listeners, which may connect.
+  onListening('prependOnceListener', (place) => own.add(place));
   // oxlint-disable-next-line typescript/unbound-method -- called with its socket below
   const open = Socket.prototype.connect;
   Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
-    const { host, path } = destinationOf(Array.isArray(args[0]) ? (args[0] as unknown[]) : args);
-    if (path || ['localhost', '127.0.0.1', '::1'].includes(host)) return Reflect.apply(open, this, args);
-    process.nextTick(() => this.destroy(new Error(`${host} is out of reach while an image is built`)));
+    const { host, port, path } = destinationOf(Array.isArray(args[0]) ? (args[0] as unknown[]) : args);
+    const isOwn = path ? own.has(path) : ownHosts.has(host) && own.has(port);
+    if (isOwn) return Reflect.apply(open, this, args);
+    const place = path || `${host}:${port}`;
+    process.nextTick(() => this.destroy(new Error(`${place} is out of reach while an image is built`)));
     return this;
   } as typeof open;
 }
 
+const ownHosts = new Set(['localhost', '127.0.0.1', '::1']);
+
+interface Destination {
+  readonly host: string;
+  readonly port?: number;
+  /** Of a socket in the file system. */
+  readonly path?: string | undefined;
+}
+
 /** Where `connect` leads, by each way to call it: options, a path, or a port and a host (Node's documentation of net.Socket). */
-function destinationOf([first, second]: readonly unknown[]): { host: string; path?: string | undefined } {
+function destinationOf([first, second]: readonly unknown[]): Destination {
   if (typeof first === 'object' && first !== null) {
-    const { host, path } = first as { host?: string | null; path?: string };
-    return { host: host || 'localhost', path };
+    const { host, port, path } = first as { host?: string | null; port?: unknown; path?: string };
+    return { host: host || 'localhost', port: Number(port), path };
   }
   if (typeof first === 'string' && !(Number(first) >= 0)) return { host: '', path: first };
-  return { host: typeof second === 'string' && second !== '' ? second : 'localhost' };
+  return { host: typeof second === 'string' && second !== '' ? second : 'localhost', port: Number(first) };
 }
 
 /**
@@ -119,15 +137,23 @@ function dropBackgroundTimers(): void {
 
 /** Calls back once, with the port that the main thread's first server listens on. */
 function onFirstListener(found: (port: number) => void): void {
+  let first = true;
+  // After those of the service that stood there before: what it does then comes before the requests.
+  onListening('once', (place) => {
+    if (!first || typeof place === 'string') return;
+    first = false;
+    found(place);
+  });
+}
+
+/** Calls back with each port, or socket in the file system, that this thread listens on. */
+function onListening(add: 'once' | 'prependOnceListener', found: (place: number | string) => void): void {
   // oxlint-disable-next-line typescript/unbound-method -- called with its server below
   const listen = Server.prototype.listen;
-  let first = true;
   Server.prototype.listen = function (this: Server, ...args: unknown[]) {
-    this.once('listening', () => {
+    this[add]('listening', () => {
       const address = this.address();
-      if (!first || address === null || typeof address === 'string') return;
-      first = false;
-      found(address.port);
+      if (address !== null) found(typeof address === 'string' ? address : address.port);
     });
     return Reflect.apply(listen, this, args);
   } as typeof listen;

@@ -1,5 +1,5 @@
 import type { ServiceContract } from '@seaworthy/contract';
-import { isWellTyped, type KubernetesObject } from '../../model/index.ts';
+import { isBuiltIn, isWellTyped, type KubernetesObject } from '../../model/index.ts';
 import type { Finding } from './finding.ts';
 import { configuration } from './rules/configuration.ts';
 import { container } from './rules/container.ts';
@@ -8,7 +8,8 @@ import { probes } from './rules/probes.ts';
 import { replicas } from './rules/replicas.ts';
 import { resources } from './rules/resources.ts';
 import { shutdown } from './rules/shutdown.ts';
-import { findSubject, namedWorkload, workloadsOf } from './subject.ts';
+import { namedWorkloads, workloadsOf } from './service-workloads.ts';
+import { findSubjects } from './subject.ts';
 
 export type { Finding } from './finding.ts';
 
@@ -19,10 +20,10 @@ const rules = [probes, shutdown, configuration, ports, resources, container, rep
  * the contract makes it needed. An object that does not fit the schema is passed over: what it means cannot be told.
  */
 export function checkManifests(contract: ServiceContract, objects: readonly KubernetesObject[]): Finding[] {
-  const sound = objects.filter((object) => isWellTyped(object));
-  const subject = findSubject(contract, sound);
-  if (subject === undefined && workloadsOf(objects).length > workloadsOf(sound).length) return [];
-  if (subject === undefined)
+  const sound = objects.filter((object) => !isBuiltIn(object) || isWellTyped(object));
+  const subjects = findSubjects(contract, sound);
+  if (subjects.length === 0 && workloadsOf(objects).length > workloadsOf(sound).length) return [];
+  if (subjects.length === 0)
     return [
       {
         rule: 'workload/missing',
@@ -32,12 +33,14 @@ export function checkManifests(contract: ServiceContract, objects: readonly Kube
         path: '',
       },
     ];
-  return rules.flatMap((rule) => rule(subject));
+  const findings = subjects.flatMap((subject) => rules.flatMap((rule) => rule(subject)));
+  // Of an object that several workloads share, such as a ConfigMap, each finds the same.
+  return [...new Map(findings.map((it) => [JSON.stringify(it), it])).values()];
 }
 
 /** Whether a workload of the service's name, or with a container of it, is among the objects. */
 export function holdsService(contract: ServiceContract, objects: readonly KubernetesObject[]): boolean {
   const sound = objects.filter((object) => isWellTyped(object));
   const isOurs = ({ metadata }: Pick<KubernetesObject, 'metadata'>) => metadata.name === contract.name;
-  return namedWorkload(contract, sound) !== undefined || workloadsOf(objects).some(isOurs);
+  return namedWorkloads(contract, sound).length > 0 || workloadsOf(objects).some(isOurs);
 }

@@ -1,20 +1,20 @@
 import type { ServiceContract } from '@seaworthy/contract';
 import {
-  ofKind,
+  inNamespace,
   type Container,
   type KubernetesObject,
-  type ObjectOf,
   type PathStep,
   type PodSpec,
 } from '../../model/index.ts';
 import type { Place } from './finding.ts';
+import { serviceContainer } from './service-container.ts';
+import { serviceWorkloads, type Workload } from './service-workloads.ts';
 import { readVariables, type Variables } from './variables.ts';
-
-type Workload = ObjectOf<'Deployment'> | ObjectOf<'StatefulSet'>;
 
 /** A workload that runs the service, and all that stands around it. */
 export interface Subject {
   readonly contract: ServiceContract;
+  /** Those of the workload's namespace. */
   readonly objects: readonly KubernetesObject[];
   readonly workload: Workload;
   readonly pod: PodSpec;
@@ -28,41 +28,23 @@ export interface Subject {
   readonly atContainer: (...path: PathStep[]) => Place;
 }
 
-/** Deployments and StatefulSets, which alone are taken for a service. */
-export function workloadsOf(objects: readonly KubernetesObject[]): Workload[] {
-  return [...ofKind(objects, 'Deployment'), ...ofKind(objects, 'StatefulSet')];
-}
-
-/** The workload that has the service's name, or else a container of it; `objects` fit the schema. */
-export function namedWorkload(
-  contract: ServiceContract,
-  objects: readonly KubernetesObject[],
-): Workload | undefined {
-  const workloads = workloadsOf(objects);
-  return (
-    workloads.find(({ metadata }) => metadata.name === contract.name) ??
-    workloads.find((it) => it.spec?.template?.spec?.containers?.some(({ name }) => name === contract.name))
+/** The workloads that run the contract's service, each with the objects of its namespace. */
+export function findSubjects(contract: ServiceContract, objects: readonly KubernetesObject[]): Subject[] {
+  return serviceWorkloads(contract, objects).flatMap(
+    (workload) => asSubject(contract, workload, inNamespace(workload.metadata.namespace, objects)) ?? [],
   );
 }
 
-/** The workload that runs the contract's service: the one of its name, else the only one. */
-export function findSubject(
+function asSubject(
   contract: ServiceContract,
+  workload: Workload,
   objects: readonly KubernetesObject[],
 ): Subject | undefined {
-  const workloads = workloadsOf(objects);
-  const workload = namedWorkload(contract, objects) ?? (workloads.length === 1 ? workloads[0] : undefined);
-  const pod = workload?.spec?.template?.spec;
-  if (workload === undefined || pod == null) return undefined;
-  const containers = pod.containers ?? [];
-  const index = Math.max(
-    0,
-    containers.findIndex(({ name }) => name === contract.name),
-  );
-  const container = containers[index];
-  if (container === undefined) return undefined;
+  const pod = workload.spec?.template?.spec;
+  const container = pod && serviceContainer(contract, pod);
+  if (pod === undefined || container === undefined) return undefined;
   const podPath: PathStep[] = ['spec', 'template', 'spec'];
-  const containerPath: PathStep[] = [...podPath, 'containers', index];
+  const containerPath: PathStep[] = [...podPath, 'containers', pod.containers.indexOf(container)];
   return {
     contract,
     objects,

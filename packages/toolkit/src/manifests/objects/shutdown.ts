@@ -17,13 +17,14 @@ export interface ShutdownPlan {
 
 /**
  * grace = preStop + drain + work + margin. A program that goes on accepting after the signal needs no preStop; one that
- * stops at once gets a sleep before the signal, on top of the grace period that its contract states.
+ * stops at once gets a sleep before the signal, on top of the grace period that its contract states. Without ports nobody sends
+ * it requests.
  *
  * @throws ToolkitError SW_MANIFEST_BUDGET when nothing is left for work
  */
-export function planShutdown({ shutdown }: ServiceContract): ShutdownPlan {
+export function planShutdown({ shutdown, ports }: ServiceContract): ShutdownPlan {
   const { gracePeriodSeconds, preStopSeconds: stated = 0, drainDelaySeconds: drainSeconds } = shutdown;
-  const preStopAdded = drainSeconds === 0 && stated === 0;
+  const preStopAdded = drainSeconds === 0 && stated === 0 && ports.length > 0;
   const preStopSeconds = Math.ceil(preStopAdded ? ShutdownDefault.drainDelaySeconds : stated);
   const graceSeconds = Math.ceil(gracePeriodSeconds) + (preStopAdded ? preStopSeconds : 0);
   const workSeconds = graceSeconds - preStopSeconds - drainSeconds - ShutdownDefault.marginSeconds;

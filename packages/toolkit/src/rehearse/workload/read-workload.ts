@@ -1,4 +1,4 @@
-import type { KubernetesObject, Problem } from '../../model/index.ts';
+import { inNamespace, type KubernetesObject, type Problem } from '../../model/index.ts';
 import type { ProjectOptions } from '../../project/index.ts';
 import type { DataObject } from '../objects/index.ts';
 import { chooseWorkload, type Controlling } from './choose.ts';
@@ -39,7 +39,7 @@ export async function readWorkload(options: WorkloadOptions): Promise<Workload> 
   const set = await readObjectSet(manifestsOf(options, service), contract, path);
   const chosen = chooseWorkload(set.objects, set.where, options.workload, contract?.name);
   const namespace = chosen.metadata.namespace ?? 'default';
-  const objects = within(namespace, set.objects);
+  const objects = inNamespace(namespace, set.objects);
   const decoded = dataObjects(objects);
   refuse(decoded.problems, set.where);
   const belongings = belongingsOf(chosen, objects);
@@ -120,17 +120,4 @@ function unsupportedOf(
   }: { readonly objects: readonly KubernetesObject[]; readonly unsupported: readonly Problem[] },
 ): Problem[] {
   return [...unsupported, ...unsupportedParts(chosen, belongings, objects)];
-}
-
-/**
- * The objects of a namespace. One that states none goes where the manifests are applied to (`kubectl apply -n shop`), which is
- * taken to be this one, but does not stand in the place of one that is stated to be here.
- */
-function within(namespace: string, objects: readonly KubernetesObject[]): KubernetesObject[] {
-  const stated = objects.filter(({ metadata }) => metadata.namespace === namespace);
-  const isStated = ({ kind, metadata }: KubernetesObject) =>
-    stated.some((it) => it.kind === kind && it.metadata.name === metadata.name);
-  return objects.filter(
-    (it) => it.metadata.namespace === namespace || (it.metadata.namespace === undefined && !isStated(it)),
-  );
 }

@@ -56,6 +56,10 @@ export interface ImageFlags extends ProjectOptions {
 export async function runImage(folder: string, flags: ImageFlags): Promise<void> {
   const started = performance.now();
   const named = flags.tag === undefined ? undefined : parseReference(flags.tag);
+  if (named?.digest !== undefined)
+    throw new ToolkitError('SW_IMAGE_REFERENCE', {
+      what: `"${flags.tag}" names a digest, which only the build gives`,
+    });
   if (flags.push === true && named === undefined)
     throw new ToolkitError('SW_COMMAND_USAGE', { what: '`--push` needs `--tag` to know where to' });
   const project = await readProject(folder, flags);

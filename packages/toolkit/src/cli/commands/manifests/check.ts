@@ -67,8 +67,9 @@ function faultsOf(problems: readonly Problem[]): Finding[] {
   return problems.filter(({ kind }) => kind !== 'unsupported').map(asFinding);
 }
 
-function asFinding({ kind, message, path, position }: Problem): Finding {
-  const fix = 'Correct it: Kubernetes would refuse or ignore it.';
+const correct = 'Correct it: Kubernetes would refuse or ignore it.';
+
+function asFinding({ kind, message, fix = correct, path, position }: Problem): Finding {
   return {
     rule: `manifest/${kind}`,
     message,

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { go } from '../../../go-command.ts';
 import type { Project } from '../../../project/index.ts';
+import { temporaryFolder } from '../../../temporary-folder.ts';
 
 /** How a service is started from its source, until it is disposed of. */
 export interface StartCommand extends AsyncDisposable {
@@ -19,13 +19,10 @@ export async function startCommand({ language, entry, conditions }: Project): Pr
     const flags = conditions.map((condition) => `--conditions=${condition}`);
     return { command: [process.execPath, ...flags, entry], async [Symbol.asyncDispose]() {} };
   }
-  const folder = await mkdtemp(join(tmpdir(), 'seaworthy-start-'));
-  const program = join(folder, 'service');
-  try {
-    await go(['build', '-o', program, '.'], entry);
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    throw error;
-  }
-  return { command: [program], [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+  await using made = new AsyncDisposableStack();
+  const folder = made.use(temporaryFolder(join(tmpdir(), 'seaworthy-start-')));
+  const program = join(folder.path, 'service');
+  await go(['build', '-o', program, '.'], entry);
+  const kept = made.move();
+  return { command: [program], [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }

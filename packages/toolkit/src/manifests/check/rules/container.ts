@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Container } from '../../../model/index.ts';
+import { ofKind, type Container } from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
 import type { Subject } from '../subject.ts';
 
@@ -86,7 +86,7 @@ function writablePaths({ contract, container, pod, atContainer }: Subject): Find
   });
 }
 
-function migrations({ contract, pod, atPod }: Subject): Finding[] {
+function migrations({ contract, pod, objects, atPod }: Subject): Finding[] {
   const { migrateCommand, command } = contract;
   if (migrateCommand === undefined) return [];
   const suffix = migrateCommand.slice(command.length);
@@ -98,12 +98,14 @@ function migrations({ contract, pod, atPod }: Subject): Finding[] {
       scriptOf(run)?.includes(migrateCommand.join(' ')) === true
     );
   };
-  if ((pod.initContainers ?? []).some(migrates)) return [];
+  // A Job's order is another tool's, such as Helm's hooks or Argo CD's waves.
+  const jobs = ofKind(objects, 'Job').flatMap(({ spec }) => spec?.template?.spec?.containers ?? []);
+  if ([...(pod.initContainers ?? []), ...jobs].some(migrates)) return [];
   return [
     finding(
       'container/no-migration',
       atPod('initContainers'),
-      `no init container runs ${JSON.stringify(migrateCommand)}: the service would start on the old schema`,
+      `no init container or Job runs ${JSON.stringify(migrateCommand)}: the service would start on the old schema`,
       'Add an init container with this command and the environment of the service.',
     ),
   ];

@@ -1,6 +1,7 @@
 import { ofKind, type ObjectOf } from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
 import { listeningPort, resolvePort } from '../ports.ts';
+import { selectsPodsOf, serviceWorkloads } from '../service-workloads.ts';
 import type { Subject } from '../subject.ts';
 
 /** Container ports and Services against the ports that the process listens on. */
@@ -22,12 +23,15 @@ function containerPorts(subject: Subject): Finding[] {
 }
 
 function servicePorts(subject: Subject, service: ObjectOf<'Service'>): Finding[] {
-  const { contract, podLabels } = subject;
+  const { contract, podLabels, objects } = subject;
   const selector = Object.entries(service.spec?.selector ?? {});
   if (selector.length === 0) return [];
   const wrong = selector.filter(([key, value]) => podLabels[key] !== value);
   if (wrong.length > 0) {
-    if (service.metadata.name !== contract.name) return [];
+    const selectsOther = serviceWorkloads(contract, objects).some((it) =>
+      selectsPodsOf(it, service.spec?.selector),
+    );
+    if (service.metadata.name !== contract.name || selectsOther) return [];
     const labels = wrong.map(([key, value]) => `${key}=${value}`).join(', ');
     const message = `the Service selects ${labels}, which the pods do not carry: it has no endpoint`;
     return [

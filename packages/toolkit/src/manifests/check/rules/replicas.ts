@@ -1,20 +1,37 @@
-import { ofKind, type ObjectOf } from '../../../model/index.ts';
+import { ofKind, type KubernetesObject, type ObjectOf } from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
+import { selectsPodsOf, workloadsOf, type Workload } from '../service-workloads.ts';
 import type { Subject } from '../subject.ts';
 
 /** The autoscaler and the disruption budget against the workload that they are for. */
 export function replicas(subject: Subject): Finding[] {
   const { workload, objects } = subject;
-  const autoscaler = ofKind(objects, 'HorizontalPodAutoscaler').find(
-    ({ spec }) =>
-      spec?.scaleTargetRef?.kind === workload.kind && spec.scaleTargetRef.name === workload.metadata.name,
-  );
-  const minimum =
-    autoscaler === undefined ? (workload.spec?.replicas ?? 1) : (autoscaler.spec?.minReplicas ?? 1);
+  const autoscaler = autoscalerOf(workload, objects);
   return [
     ...(autoscaler === undefined ? [] : scaled(subject, autoscaler)),
-    ...ofKind(objects, 'PodDisruptionBudget').flatMap((budget) => blocked(subject, budget, minimum)),
+    ...ofKind(objects, 'PodDisruptionBudget')
+      .filter(({ spec }) => selectsPodsOf(workload, spec?.selector?.matchLabels))
+      .flatMap((budget) => blocked(budget, objects)),
   ];
+}
+
+function autoscalerOf({ kind, metadata }: Workload, objects: readonly KubernetesObject[]) {
+  return ofKind(objects, 'HorizontalPodAutoscaler').find(({ spec }) => {
+    const target = spec?.scaleTargetRef;
+    return target?.kind === kind && target.name === metadata.name;
+  });
+}
+
+/** The fewest replicas; NaN, which nothing is at least, where a custom resource that is not read, such as KEDA's, scales it. */
+function fewestReplicas(workload: Workload, objects: readonly KubernetesObject[]): number {
+  const autoscaler = autoscalerOf(workload, objects);
+  if (autoscaler !== undefined) return autoscaler.spec?.minReplicas ?? 1;
+  const isScaled = objects.some((it) => {
+    const spec = it['spec'] as { scaleTargetRef?: { name?: unknown; kind?: unknown } } | null | undefined;
+    const { name, kind = workload.kind } = spec?.scaleTargetRef ?? {};
+    return name === workload.metadata.name && kind === workload.kind;
+  });
+  return isScaled ? NaN : (workload.spec?.replicas ?? 1);
 }
 
 function scaled(
@@ -48,14 +65,12 @@ function scaled(
 }
 
 /** A budget that allows no eviction keeps nodes from being drained, for ever. */
-function blocked(
-  { podLabels }: Subject,
-  budget: ObjectOf<'PodDisruptionBudget'>,
-  minimum: number,
-): Finding[] {
+function blocked(budget: ObjectOf<'PodDisruptionBudget'>, objects: readonly KubernetesObject[]): Finding[] {
   const { selector, minAvailable, maxUnavailable } = budget.spec ?? {};
-  const labels = Object.entries(selector?.matchLabels ?? {});
-  if (labels.length === 0 || labels.some(([key, value]) => podLabels[key] !== value)) return [];
+  const minimum = workloadsOf(objects)
+    .filter((it) => selectsPodsOf(it, selector?.matchLabels))
+    .map((it) => fewestReplicas(it, objects))
+    .reduce((sum, count) => sum + count, 0);
   const fix = 'Set maxUnavailable: 1 in place of minAvailable.';
   if (minAvailable != null && share(minAvailable, minimum) >= minimum)
     return [

@@ -39,7 +39,7 @@ export function shutdown(subject: Subject): Finding[] {
         `Set terminationGracePeriodSeconds to ${Math.ceil(expected + preStopSeconds)}${isOnRuntime(contract) ? `, or ${EnvName.gracePeriod} to ${graceSeconds}s and ${EnvName.preStop} to ${preStopSeconds}s` : ''}.`,
       ),
     );
-  if (drainSeconds === 0 && preStopSeconds === 0)
+  if (drainSeconds === 0 && preStopSeconds === 0 && contract.ports.length > 0)
     findings.push(
       finding(
         'shutdown/stops-listening-at-once',

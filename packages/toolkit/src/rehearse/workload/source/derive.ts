@@ -1,9 +1,10 @@
-import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { manifestFiles } from '../../../manifests/index.ts';
 import { readManifests } from '../../../model/index.ts';
+import { temporaryFolder } from '../../../temporary-folder.ts';
 import type { ObjectSet } from './object-set.ts';
 
 /**
@@ -15,15 +16,11 @@ export async function deriveObjects(
   folder: string,
 ): Promise<Omit<ObjectSet, 'where'>> {
   const goMod = await readFile(join(folder, 'go.mod'), 'utf8').catch(() => '');
-  const scratch = await mkdtemp(join(tmpdir(), 'seaworthy-manifests-'));
-  try {
-    for (const { path, text } of manifestFiles({ contract, goVersion: /^go\s+(\S+)/m.exec(goMod)?.[1] })) {
-      await mkdir(dirname(join(scratch, path)), { recursive: true });
-      await writeFile(join(scratch, path), text);
-    }
-    const { objects } = await readManifests(join(scratch, 'overlays/production'));
-    return { objects: structuredClone(objects), unsupported: [] };
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
+  await using scratch = temporaryFolder(join(tmpdir(), 'seaworthy-manifests-'));
+  for (const { path, text } of manifestFiles({ contract, goVersion: /^go\s+(\S+)/m.exec(goMod)?.[1] })) {
+    await mkdir(dirname(join(scratch.path, path)), { recursive: true });
+    await writeFile(join(scratch.path, path), text);
   }
+  const { objects } = await readManifests(join(scratch.path, 'overlays/production'));
+  return { objects: structuredClone(objects), unsupported: [] };
 }

@@ -1,0 +1,53 @@
+import type { ServiceContract } from '@seaworthy/contract';
+import { ofKind, type KubernetesObject, type ObjectOf } from '../../model/index.ts';
+import { serviceContainer } from './service-container.ts';
+
+export type Workload = ObjectOf<'Deployment'> | ObjectOf<'StatefulSet'>;
+
+/** Deployments and StatefulSets, which alone are taken for a service. */
+export function workloadsOf(objects: readonly KubernetesObject[]): Workload[] {
+  return [...ofKind(objects, 'Deployment'), ...ofKind(objects, 'StatefulSet')];
+}
+
+/**
+ * The workloads that have the service's name, or a container of it; `objects` fit the schema. Beside one of its name, a
+ * container that is started otherwise, as a queue's worker is, runs another program of the same image.
+ */
+export function namedWorkloads(contract: ServiceContract, objects: readonly KubernetesObject[]): Workload[] {
+  const workloads = workloadsOf(objects);
+  const isNamed = ({ metadata }: Workload) => metadata.name === contract.name;
+  const startOf = (workload: Workload) => {
+    const pod = workload.spec?.template?.spec;
+    const { command, args } = (pod && serviceContainer(contract, pod)) ?? {};
+    return JSON.stringify([command ?? [], args ?? []]);
+  };
+  const starts = new Set(workloads.filter(isNamed).map(startOf));
+  return workloads.filter(
+    (it) =>
+      isNamed(it) || (holdsContainer(it, contract.name) && (starts.size === 0 || starts.has(startOf(it)))),
+  );
+}
+
+/** The workloads that run the contract's service: those of its name, else the only one. */
+export function serviceWorkloads(
+  contract: ServiceContract,
+  objects: readonly KubernetesObject[],
+): Workload[] {
+  const named = namedWorkloads(contract, objects);
+  const all = workloadsOf(objects);
+  return named.length === 0 && all.length === 1 ? all : named;
+}
+
+/** Whether a selector's labels are all on the pods of a workload; none select nothing here. */
+export function selectsPodsOf(
+  { spec }: Workload,
+  labels: Readonly<Record<string, string>> | undefined = {},
+): boolean {
+  const wanted = Object.entries(labels);
+  const carried = spec?.template?.metadata?.labels ?? {};
+  return wanted.length > 0 && wanted.every(([key, value]) => carried[key] === value);
+}
+
+function holdsContainer({ spec }: Workload, wanted: string): boolean {
+  return spec?.template?.spec?.containers?.some(({ name }) => name === wanted) === true;
+}

@@ -1,0 +1,86 @@
+/** What a service meets that is started while its image is built: nothing but itself. */
+import { mkdtempSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { bundleNode, loaderChunk, programFiles } from '../../src/image/bundle/index.ts';
+import { warmUp, type Reached } from '../../src/image/start-cache/index.ts';
+import { projectFolder } from './service-project.ts';
+
+async function reachedBy(files: Readonly<Record<string, string>>): Promise<Reached> {
+  const root = projectFolder(files);
+  const entry = join(root, 'main.ts');
+  const bundle = await bundleNode({ root, entry, conditions: [], external: [], exclude: [] });
+  const program = programFiles(bundle, await loaderChunk(), { name: 'greeter', version: '1.0.0' });
+  const options = { node: process.execPath, settings: {} };
+  return (await warmUp(program, options)).reached;
+}
+
+test('a worker thread that has done its work ends as it does elsewhere', async () => {
+  const reached = await reachedBy({
+    'worker.ts': `import { parentPort } from 'node:worker_threads'; parentPort?.postMessage('done');`,
+    'main.ts': `
+      import { Worker } from 'node:worker_threads';
+      const worker = new Worker(new URL('./worker.ts', import.meta.url));
+      worker.on('error', () => process.exit(1));`,
+  });
+  expect(reached).toBe('ended');
+});
+
+test('a process that the service starts of itself ends as it does elsewhere', async () => {
+  const reached = await reachedBy({
+    'main.ts': `
+      import { fork } from 'node:child_process';
+      import { createServer } from 'node:net';
+      if (process.send === undefined) fork(process.argv[1]).on('exit', (code) => process.exit(code ?? 1));
+      else createServer().listen(0, () => setImmediate(() => process.exit(0)));`,
+  });
+  expect(reached).toBe('ended');
+});
+
+/** A server of the developer's machine, by a port of it or by a socket in its files. */
+async function foreign(path?: string) {
+  const connected = vi.fn<() => void>();
+  const server: Server = createServer((socket) => socket.destroy()).on('connection', connected);
+  await new Promise<void>((resolve) => server.listen(path ?? { port: 0, host: '127.0.0.1' }, resolve));
+  const address = server.address();
+  const place = typeof address === 'string' ? address : address?.port;
+  return { place, connected, [Symbol.dispose]: () => void server.close() };
+}
+
+const socketPath = () => join(mkdtempSync(join(tmpdir(), 'seaworthy-socket-')), 's');
+
+test.each([
+  ['a port', undefined],
+  ['a socket', socketPath()],
+])('nothing is said to what else listens on this machine, on %s', async (_, path) => {
+  using server = await foreign(path);
+  const reached = await reachedBy({
+    'main.ts': `
+      import { connect } from 'node:net';
+      const end = (error) => process.exit(/out of reach/.test(error?.message) ? 0 : 1);
+      connect(${JSON.stringify(server.place)}).on('error', end).on('connect', end);`,
+  });
+  expect(reached).toBe('ended');
+  expect(server.connected).not.toHaveBeenCalled();
+});
+
+test.each([
+  ['a port', '0'],
+  ['a socket', JSON.stringify(socketPath())],
+])('a service reaches itself on %s', async (_, place) => {
+  const reached = await reachedBy({
+    'main.ts': `
+      import { connect, createServer } from 'node:net';
+      const server = createServer();
+      server.on('listening', () => {
+        const address = server.address();
+        connect(typeof address === 'string' ? address : { port: String(address.port), host: 'localhost' })
+          .on('connect', () => process.exit(0))
+          .on('error', () => process.exit(1));
+      });
+      server.listen(${place});`,
+  });
+  expect(reached).toBe('ended');
+});

@@ -1,0 +1,76 @@
+/** What the Dockerfile of a Node service does for its Node and its package manager. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { initialized, nodeService } from './init-command.ts';
+
+const manifest = JSON.parse(nodeService['package.json']) as Readonly<Record<string, unknown>>;
+
+/** The Dockerfile of a service with more fields in package.json, and other files. */
+async function dockerfileOf(
+  fields: Readonly<Record<string, unknown>>,
+  files: Readonly<Record<string, string>> = {},
+  lock: Readonly<Record<string, string>> = { 'package-lock.json': nodeService['package-lock.json'] },
+): Promise<string> {
+  const folder = await initialized({
+    'src/main.js': nodeService['src/main.js'],
+    'package.json': JSON.stringify({ ...manifest, ...fields }),
+    ...lock,
+    ...files,
+  });
+  return readFile(join(folder, 'Dockerfile'), 'utf8');
+}
+
+test('from Node 25 on the library is brought along that its binary needs and the base image lacks', async () => {
+  const lines = [
+    'RUN cp -L /usr/lib/*-linux-gnu/libatomic.so.1 /usr/local/lib/',
+    'COPY --from=build /usr/local/lib/libatomic.so.1 /usr/lib/libatomic.so.1',
+  ];
+  const newer = await dockerfileOf({ engines: { node: '>=26' } });
+  const older = await dockerfileOf({ engines: { node: '^24' } });
+  for (const line of lines) {
+    expect(newer).toContain(`${line}\n`);
+    expect(older).not.toContain(line);
+  }
+});
+
+test.each([
+  ['pnpm-lock.yaml', 'pnpm install --frozen-lockfile --prod', 'corepack enable && '],
+  ['yarn.lock', 'yarn install --frozen-lockfile --production', ''],
+])('from Node 25 on the package manager of a %s is installed first', async (lock, install, before) => {
+  const scripts = { build: 'tsc' };
+  const newer = await dockerfileOf({ scripts, engines: { node: '>=26' } }, {}, { [lock]: '' });
+  const corepack = 'npm install --global --force corepack@0.34 && corepack enable && ';
+  expect(newer).toContain(` ${corepack}${install} && `);
+  expect(newer.split('corepack@')).toHaveLength(3);
+  const older = await dockerfileOf({ scripts, engines: { node: '^24' } }, {}, { [lock]: '' });
+  expect(older).toContain(` ${before}${install} && `);
+  expect(older).not.toContain('npm install --global');
+});
+
+test('what prepares the source for its developers is not run', async () => {
+  const dockerfile = await dockerfileOf({ scripts: { prepare: 'husky', build: 'tsc' } });
+  expect(dockerfile).toContain('npm pkg delete scripts.prepare && npm ci --omit=dev && ');
+  expect(dockerfile).toContain('npm pkg delete scripts.prepare && npm ci\n');
+  expect(await dockerfileOf({})).not.toContain('npm pkg');
+});
+
+test('what runs after the installation finds the source', async () => {
+  const dockerfile = await dockerfileOf({ scripts: { postinstall: 'patch-package', build: 'tsc' } });
+  expect(dockerfile).toMatch(/AS production\nWORKDIR \/app\nCOPY \. \.\nRUN .* npm ci --omit=dev/);
+  expect(dockerfile).toMatch(/AS build\nWORKDIR \/app\nCOPY \. \.\nRUN .* npm ci\nRUN npm run build/);
+});
+
+test('a shrinkwrap is installed from', async () => {
+  const dockerfile = await dockerfileOf({}, {}, { 'npm-shrinkwrap.json': nodeService['package-lock.json'] });
+  expect(dockerfile).toContain('COPY package.json npm-shrinkwrap.json ./\n');
+  expect(dockerfile).toContain('npm ci --omit=dev');
+});
+
+test('a Yarn that the repository holds is there to be run', async () => {
+  const files = { '.yarnrc.yml': 'yarnPath: .yarn/releases/yarn-4.cjs\n', '.yarn/releases/yarn-4.cjs': '' };
+  const dockerfile = await dockerfileOf({}, files, { 'yarn.lock': '' });
+  expect(dockerfile).toMatch(
+    /COPY package\.json yarn\.lock \.yarnrc\.yml \.\/\nCOPY \.yarn \.\/\.yarn\nRUN /,
+  );
+});

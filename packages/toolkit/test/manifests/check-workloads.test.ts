@@ -1,0 +1,140 @@
+/** A service that runs as several workloads: in several namespaces, by colours, beside a worker. */
+import { expect, test } from 'vitest';
+import type { ServiceContract } from '@seaworthy/contract';
+import { check, plain, workload } from './check-text.ts';
+
+const wrong = 'command: [node, other.js]';
+const inNamespace = (namespace: string, text: string) =>
+  text.replace(/metadata: \{(name: [\w-]+)\}/, `metadata: {$1, namespace: ${namespace}}`);
+const named = (name: string, ...container: string[]) =>
+  workload(container).replace('{name: web}', `{name: ${name}}`);
+const object = (apiVersion: string, kind: string, spec: string) =>
+  `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: web}\n${spec}\n`;
+
+test('the workload of every namespace is checked', () => {
+  const texts = [inNamespace('dev', workload()), inNamespace('prod', workload([wrong]))];
+  for (const order of [texts, texts.toReversed()])
+    expect(check(plain, ...order).rules).toEqual(['container/command']);
+});
+
+test('workloads of two colours are checked, and so is one in another namespace whose name has a prefix', () => {
+  expect(check(plain, named('web-blue'), named('web-green', wrong)).rules).toEqual(['container/command']);
+  const probe = 'livenessProbe: {httpGet: {path: /wrong, port: 8080}}';
+  const contract: ServiceContract = { ...plain, probes: { liveness: { port: 'http', path: '/healthz' } } };
+  const production = inNamespace('prod', named('prod-web', probe));
+  expect(check(contract, inNamespace('dev', workload()), production).rules).toEqual(['probes/liveness-path']);
+});
+
+test('beside the workload of the name, one that runs its container with other arguments is another program', () => {
+  expect(check(plain, workload(), named('web-worker', wrong)).rules).toEqual([]);
+});
+
+test('a workload is judged by the objects of its namespace', () => {
+  const contract: ServiceContract = {
+    ...plain,
+    config: [{ env: 'WORKERS', type: 'integer', required: true }],
+  };
+  const workers = (count: string) => object('v1', 'ConfigMap', `data: {WORKERS: "${count}"}`);
+  const own = workload(['envFrom: [{configMapRef: {name: web}}]']);
+  const dev = [inNamespace('dev', workers('2')), inNamespace('dev', own)];
+  expect(check(contract, inNamespace('prod', workers('abc')), ...dev).rules).toEqual([]);
+  const both = check(contract, ...dev, inNamespace('prod', workers('abc')), inNamespace('prod', own));
+  expect(both.findings.map(({ rule, message }) => `${rule}: ${message.slice(0, 16)}`)).toEqual([
+    'configuration/value: WORKERS is "abc"',
+  ]);
+  // What states no namespace goes where the manifests are applied to.
+  expect(check(contract, workers('abc'), inNamespace('dev', own)).rules).toEqual(['configuration/value']);
+  expect(check(contract, inNamespace('dev', workers('abc')), own).rules).toEqual(['configuration/value']);
+});
+
+test('what two workloads share is told once', () => {
+  const contract: ServiceContract = {
+    ...plain,
+    config: [{ env: 'WORKERS', type: 'integer', required: true }],
+  };
+  const settings = object('v1', 'ConfigMap', 'data: {WORKERS: abc}');
+  const from = 'envFrom: [{configMapRef: {name: web}}]';
+  expect(check(contract, settings, named('web-blue', from), named('web-green', from)).rules).toEqual([
+    'configuration/value',
+  ]);
+});
+
+test('a Service that selects one of two colours has endpoints', () => {
+  const green = named('web-green').replaceAll('{app: web}', '{app: web, colour: green}');
+  const service = object(
+    'v1',
+    'Service',
+    'spec: {selector: {app: web, colour: green}, ports: [{port: 8080}]}',
+  );
+  expect(check(plain, named('web-blue'), green, service).rules).toEqual([]);
+  expect(check(plain, named('web-blue'), service).rules).toEqual(['ports/selector']);
+});
+
+test('a budget counts the pods of all workloads that it selects', () => {
+  const budget = object(
+    'policy/v1',
+    'PodDisruptionBudget',
+    'spec: {minAvailable: 1, selector: {matchLabels: {app: web}}}',
+  );
+  expect(check(plain, named('web-blue'), named('web-green'), budget).rules).toEqual([]);
+  expect(check(plain, workload(), budget).rules).toEqual(['replicas/budget-blocks']);
+});
+
+test('how few pods a scaler that is not read leaves is not known', () => {
+  const budget = (minAvailable: string) =>
+    object(
+      'policy/v1',
+      'PodDisruptionBudget',
+      `spec: {minAvailable: ${minAvailable}, selector: {matchLabels: {app: web}}}`,
+    );
+  const scaler = (target: string) =>
+    object('keda.sh/v1alpha1', 'ScaledObject', `spec: {scaleTargetRef: {name: ${target}}, triggers: []}`);
+  expect(check(plain, workload(), budget('1'), scaler('web')).rules).toEqual([]);
+  expect(check(plain, workload(), budget('1'), scaler('other')).rules).toEqual(['replicas/budget-blocks']);
+  const none = budget('1').replace('minAvailable: 1', 'maxUnavailable: 0');
+  expect(check(plain, workload(), none, scaler('web')).rules).toEqual(['replicas/budget-blocks']);
+});
+
+test('a Job may run the migration', () => {
+  const contract: ServiceContract = {
+    ...plain,
+    command: ['node', 'main.js'],
+    migrateCommand: ['node', 'main.js', 'migrate'],
+  };
+  const job = (command: string) =>
+    object(
+      'batch/v1',
+      'Job',
+      `spec: {template: {spec: {restartPolicy: Never, containers: [{name: m, image: web, command: ${command}}]}}}`,
+    );
+  expect(check(contract, workload(), job('[node, main.js, migrate]')).rules).toEqual([]);
+  expect(check(contract, workload(), job('[node, main.js, seed]')).rules).toEqual(['container/no-migration']);
+});
+
+test('nobody sends requests to a program without ports', () => {
+  const worker: ServiceContract = {
+    ...plain,
+    ports: [],
+    shutdown: { gracePeriodSeconds: 30, drainDelaySeconds: 0 },
+  };
+  expect(check(worker, workload()).rules).toEqual([]);
+  expect(check({ ...worker, ports: plain.ports }, workload()).rules).toEqual([
+    'shutdown/stops-listening-at-once',
+  ]);
+});
+
+test.each([
+  ['lists a port of the contract', 'ports: [{containerPort: 8080}]'],
+  ['has a variable of the contract', 'env: [{name: API_TOKEN, value: a}]'],
+])('of several containers without the name, the one is taken that %s', (_, field) => {
+  const contract: ServiceContract = {
+    ...plain,
+    probes: { readiness: { port: 'http', path: '/ready' } },
+    config: [{ env: 'API_TOKEN', type: 'string', required: false }],
+  };
+  const pod = workload([field, 'readinessProbe: {httpGet: {path: /ready, port: 8080}}']).replace(
+    '- name: web\n',
+    '- {name: proxy, image: proxy}\n        - name: app\n',
+  );
+  expect(check(contract, pod).rules).toEqual([]);
+});
