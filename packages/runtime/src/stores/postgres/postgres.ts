@@ -7,6 +7,7 @@ import { isOutage } from './failure.ts';
 import { measureStatements } from './measure-statements.ts';
 import { measurePool } from './pool-metrics.ts';
 import { clientConfig, type PostgresConnection, type PostgresTimeouts } from './settings.ts';
+import { timeOutStatements } from './time-out-statements.ts';
 
 /** A pool of connections, and how it is watched. */
 export interface PostgresOptions {
@@ -47,6 +48,7 @@ export function postgres(options: PostgresOptions): Component<Pool> {
     async start(context) {
       const { Pool } = await loadDriver();
       const pool = tracePool(new Pool(config));
+      timeOutStatements(pool, context.clock);
       measureStatements(pool, context.clock);
       // An idle connection that breaks is replaced on demand, and must not end the process.
       pool.on('error', (error) => context.emit({ type: 'connection.lost', component: name, error }));
