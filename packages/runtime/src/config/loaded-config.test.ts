@@ -207,6 +207,28 @@ test('listeners hear of what took effect; one that fails is reported and keeps n
   ]);
 });
 
+test('a listener hears of what changes while it is at work afterwards, as one change and as it is by then', async () => {
+  await using loaded = await start();
+  const heard: unknown[] = [];
+  const work = Promise.withResolvers<void>();
+  loaded.subscribe((next, changed) => {
+    heard.push([next.LEVEL, next.TOKEN?.reveal(), changed]);
+    return work.promise;
+  });
+  for (const [level, token] of [
+    ['debug', 'one'],
+    ['debug', 'two'],
+    ['info', 'two'],
+  ] as const) {
+    mount({ 'app.yaml': `LEVEL: ${level}\n`, token });
+    await clock.advance(5100);
+  }
+  expect(heard).toEqual([['debug', 'one', ['LEVEL']]]);
+  work.resolve();
+  await clock.advance(0);
+  expect(heard.slice(1)).toEqual([['info', 'two', ['TOKEN', 'LEVEL']]]);
+});
+
 test('stops watching when disposed of', async () => {
   const loaded = await start();
   await loaded[Symbol.asyncDispose]();
