@@ -147,6 +147,18 @@ describe.skipIf(postgresMissing !== '')(`a pool of connections to PostgreSQL${po
     expect(await connections('single')).toBe(1);
   });
 
+  test('a server without a connection to spare is not down for a pool that has some', async () => {
+    await query(server.url(), 'create role crowded login connection limit 2');
+    const connection = server.url().replace('postgres@', 'crowded@');
+    const pool = await open({ connection, maxConnections: 2 });
+    const held = [await pool.connect(), await pool.connect()];
+    await check(pool, { connection });
+    for (const client of held) client.release();
+    await check(pool, { connection });
+    const empty = await open({ connection, critical: false });
+    await expect(check(empty, { connection })).rejects.toMatchObject({ code: '53300' });
+  });
+
   test('is traced', async () => {
     await using traced = await startTraced();
     const pool = await open();
