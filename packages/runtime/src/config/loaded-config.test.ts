@@ -87,6 +87,16 @@ describe('a mounted volume', () => {
     expect([loaded.current.LEVEL, loaded.current.TOKEN?.reveal()]).toEqual(['debug', 'two']);
   });
 
+  test('that is taken back after it was rejected is told', async () => {
+    await using loaded = await start();
+    mount({ 'app.yaml': 'LEVEL: loud\n', token: 'one' });
+    await clock.advance(5100);
+    mount({ 'app.yaml': 'LEVEL: info\n', token: 'one' });
+    await clock.advance(20_000);
+    expect(loaded.generation).toBe(1);
+    expect(events.slice(1)).toEqual([{ type: 'config.corrected', generation: 1 }]);
+  });
+
   test('for which a transform throws is rejected, and the old values stay', async () => {
     const RULES = reloadable(config.string().transform((text): unknown => JSON.parse(text)));
     const env = { CONFIG_FILE: join(volume, 'app.yaml') };

@@ -57,6 +57,8 @@ export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable 
   /** The unparsed values behind what is in force. */
   #found: ConfigInputs['found'];
   #generation = 1;
+  /** Whether what was read last was refused. */
+  #isRejected = false;
   #watch: Timer | undefined;
 
   /** @throws ConfigError `SW_CONFIG_INVALID` or `SW_CONFIG_FILE`, with everything that is wrong */
@@ -115,14 +117,14 @@ export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable 
     const { shape, read, emit, embeddedAllowed } = this.#parts;
     const sources = read();
     const next = resolveConfig(shape, sources, { embeddedAllowed, inForce: this.#resolution.origins });
-    if (next.issues.length > 0)
-      return emit({
-        type: 'config.rejected',
-        generation: this.generation,
-        error: new ConfigError(next.issues),
-      });
+    const wasRejected = this.#isRejected;
+    this.#isRejected = next.issues.length > 0;
+    const { generation } = this;
+    if (this.#isRejected)
+      return emit({ type: 'config.rejected', generation, error: new ConfigError(next.issues) });
     const isNews = differing(this.#latest, next).length > 0;
     this.#latest = next;
+    if (!isNews && wasRejected) emit({ type: 'config.corrected', generation });
     if (!isNews) return;
     const differences = differing(this.#resolution, next);
     const changed = differences.filter((name) => isReloadable(shape, name));
