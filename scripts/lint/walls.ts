@@ -55,6 +55,7 @@ const layerings: Record<string, Layering> = {
       ['lifecycle'],
     ],
     leaves: new Set([
+      'after-arrivals.ts',
       'backoff.ts',
       'clock.ts',
       'errors.ts',

@@ -205,6 +205,11 @@ export const errorCatalogue = {
     fix: 'Send it again after the time in Retry-After.',
     exitCode: ExitCode.crash,
   },
+  SW_TRANSACTION_FAILED: {
+    title: 'A statement of a transaction failed, and the work went on as if it had not',
+    fix: 'Let the failure through, or put a savepoint before the statement and roll back to it.',
+    exitCode: ExitCode.crash,
+  },
   SW_OUTBOX_MESSAGE: {
     title: 'A message for the outbox holds what PostgreSQL can’t store',
     fix: 'Leave U+0000 and lone surrogates out of its strings (`toWellFormed()`), and send bytes in base64.',

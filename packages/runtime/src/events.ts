@@ -163,6 +163,8 @@ export type RuntimeEvent =
       readonly loopDelayMs: number;
     }
   | { readonly type: 'config.rejected'; readonly generation: number; readonly error: unknown }
+  /** After one that was rejected the files hold what is in force again. */
+  | { readonly type: 'config.corrected'; readonly generation: number }
   | { readonly type: 'config.listener.failed'; readonly generation: number; readonly error: unknown }
   /** A listener of events threw, or what it returned was rejected. Told to the others only. */
   | { readonly type: 'listener.failed'; readonly of: RuntimeEvent['type']; readonly error: unknown }

@@ -11,7 +11,7 @@ const restarts = 'kube_pod_container_status_restarts_total';
 const startTime = m('process_start_time_seconds');
 const stalls = m('seaworthy_liveness_stalls_total');
 const workerFailures = m('seaworthy_worker_failures_total');
-const rejections = m('seaworthy_config_rejections_total');
+const rejected = m('seaworthy_config_rejected');
 
 const critical = { check: 'database', critical: 'true' };
 const optional = { check: 'cache', critical: 'false' };
@@ -194,13 +194,13 @@ export const serviceAlerts: readonly Alert[] = [
   {
     name: 'SeaworthyConfigRejected',
     severity: 'warning',
-    expr: `increase(${rejections}[15m]) > 0`,
+    expr: `${rejected} > 0`,
     for: '0m',
     summary: '{{ $labels.instance }} refused a changed configuration',
     meaning: 'It goes on with the old one. A pod that starts now will not start.',
     action: 'See the log for the values that were refused, and correct the ConfigMap.',
-    fires: { series: { [seriesOf(rejections)]: '0 0 1x20' }, at: '5m', labels: pod },
+    fires: { series: { [seriesOf(rejected)]: '0 0 1x40' }, at: '30m', labels: pod },
     rendered: 'shop-1 refused a changed configuration',
-    silent: { series: { [seriesOf(rejections)]: '0x20' }, at: '5m' },
+    silent: { series: { [seriesOf(rejected)]: '0 1 0x20' }, at: '5m' },
   },
 ];

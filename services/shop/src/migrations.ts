@@ -1,5 +1,5 @@
 import { idempotencySchema } from '@seaworthy/runtime/idempotency';
-import { outboxSchema } from '@seaworthy/runtime/outbox';
+import { outboxDueSchema, outboxSchema } from '@seaworthy/runtime/outbox';
 import { sessionsSchema } from '@seaworthy/runtime/sessions';
 
 const shop = `
@@ -49,4 +49,5 @@ export const migrations = [
   { name: '0002_sessions', sql: sessionsSchema },
   { name: '0003_outbox', sql: outboxSchema },
   { name: '0004_idempotency', sql: idempotencySchema },
+  { name: '0005_outbox_due', sql: outboxDueSchema },
 ];

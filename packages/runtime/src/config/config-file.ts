@@ -27,7 +27,8 @@ export function readConfigFile(path: string): ConfigFile {
   const lines = new LineCounter();
   const document = parseDocument(file.text, { lineCounter: lines, prettyErrors: false });
   const sourceAt = (offset: number) => `config file ${path} line ${lines.linePos(offset).line}`;
-  const issues = document.errors.map(({ code, pos }) => ({
+  // A tag that nobody knows is a warning of yaml's alone, and what it stands before would be taken as it is written.
+  const issues = [...document.errors, ...document.warnings].map(({ code, pos }) => ({
     kind: 'file' as const,
     source: sourceAt(pos[0]),
     expected: `expected valid YAML or JSON: ${code.toLowerCase().replaceAll('_', ' ')}`,
@@ -50,12 +51,17 @@ function readEntries(document: Document.Parsed, sourceAt: (offset: number) => st
     const source = sourceAt(key.range[0]);
     try {
       entries.push({ key: String(key), value: readValue(value, document), source });
-    } catch {
-      // The only failure of toJS: more aliases than yaml's maxAliasCount, the "billion laughs".
-      issues.push({ kind: 'file', source, expected: 'expected fewer aliases' });
+    } catch (error) {
+      issues.push({ kind: 'file', source, expected: expectedOfAliases(error) });
     }
   }
   return { entries, issues };
+}
+
+/** Why toJS fails: an alias without its anchor, or more of them than yaml's maxAliasCount, the "billion laughs". */
+function expectedOfAliases(error: unknown): string {
+  const isTooMany = error instanceof Error && error.message.startsWith('Excessive alias count');
+  return isTooMany ? 'expected fewer aliases' : 'expected an anchor for each alias';
 }
 
 /** A lone number or boolean is taken as it was written: `1.10` is a version for a string, and 1.1 for a number. */

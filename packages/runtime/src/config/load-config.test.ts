@@ -122,6 +122,8 @@ describe('a config file', () => {
     ['broken JSON', '{\n"A": hunter2 hunter2: }', 'line 2: expected valid YAML or JSON'],
     ['a list', '- hunter2', 'line 1: expected a mapping of names to values'],
     ['both spellings', 'A_B: 1\naB: 2', 'line 2: expected A_B once'],
+    ['an alias of nothing', 'A: 1\nB: *hunter2', 'line 2: expected an anchor for each alias'],
+    ['an unknown tag', 'A: !hunter2 x', 'line 1: expected valid YAML or JSON: tag resolve failed'],
     ['aliases without end', bomb(), 'line 11: expected fewer aliases'],
     ['more than 1 MiB', 'A: 1\n'.padEnd(1024 * 1024 + 1), 'is larger than 1 MiB'],
   ])('with %s is refused, by place and without its text', async (_, content, message) => {

@@ -87,6 +87,16 @@ describe('a mounted volume', () => {
     expect([loaded.current.LEVEL, loaded.current.TOKEN?.reveal()]).toEqual(['debug', 'two']);
   });
 
+  test('that is taken back after it was rejected is told', async () => {
+    await using loaded = await start();
+    mount({ 'app.yaml': 'LEVEL: loud\n', token: 'one' });
+    await clock.advance(5100);
+    mount({ 'app.yaml': 'LEVEL: info\n', token: 'one' });
+    await clock.advance(20_000);
+    expect(loaded.generation).toBe(1);
+    expect(events.slice(1)).toEqual([{ type: 'config.corrected', generation: 1 }]);
+  });
+
   test('for which a transform throws is rejected, and the old values stay', async () => {
     const RULES = reloadable(config.string().transform((text): unknown => JSON.parse(text)));
     const env = { CONFIG_FILE: join(volume, 'app.yaml') };
@@ -205,6 +215,28 @@ test('listeners hear of what took effect; one that fails is reported and keeps n
     { type: 'config.listener.failed', generation: 2, error: { message: 'thrown' } },
     { type: 'config.listener.failed', generation: 2, error: { message: 'rejected' } },
   ]);
+});
+
+test('a listener hears of what changes while it is at work afterwards, as one change and as it is by then', async () => {
+  await using loaded = await start();
+  const heard: unknown[] = [];
+  const work = Promise.withResolvers<void>();
+  loaded.subscribe((next, changed) => {
+    heard.push([next.LEVEL, next.TOKEN?.reveal(), changed]);
+    return work.promise;
+  });
+  for (const [level, token] of [
+    ['debug', 'one'],
+    ['debug', 'two'],
+    ['info', 'two'],
+  ] as const) {
+    mount({ 'app.yaml': `LEVEL: ${level}\n`, token });
+    await clock.advance(5100);
+  }
+  expect(heard).toEqual([['debug', 'one', ['LEVEL']]]);
+  work.resolve();
+  await clock.advance(0);
+  expect(heard.slice(1)).toEqual([['info', 'two', ['TOKEN', 'LEVEL']]]);
 });
 
 test('stops watching when disposed of', async () => {

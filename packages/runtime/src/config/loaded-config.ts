@@ -9,13 +9,23 @@ import { Secret } from './secret.ts';
 import type { ConfigInputs, Found, Sources } from './sources.ts';
 
 /**
- * Hears of a change that took effect: all values as they are now, and the names of the changed ones. What it throws is
- * reported as an event and keeps no other listener from hearing.
+ * Hears of a change that took effect: all values as they are now, and the names of the changed ones. While its promise is pending
+ * it is not called again; what changes meanwhile it hears of afterwards, as one change. What it throws is reported as an event and
+ * keeps no other listener from hearing.
  */
 export type ConfigListener<Shape extends ConfigShape> = (
   next: ConfigValues<Shape>,
   changed: readonly (keyof Shape & string)[],
 ) => void | Promise<void>;
+
+/** A listener, and what it has yet to hear. */
+interface Subscription<Shape extends ConfigShape> {
+  readonly listener: ConfigListener<Shape>;
+  /** Whether it is at work. */
+  busy: boolean;
+  /** Names that have changed since it was called last. */
+  readonly changed: Set<string>;
+}
 
 /** What a {@link LoadedConfig} works with. */
 export interface LoadedConfigParts<Shape extends ConfigShape> {
@@ -39,7 +49,7 @@ export interface LoadedConfigParts<Shape extends ConfigShape> {
 export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable {
   readonly #parts: LoadedConfigParts<Shape>;
   readonly #files: readonly string[];
-  readonly #listeners = new Set<ConfigListener<Shape>>();
+  readonly #subscriptions = new Set<Subscription<Shape>>();
   /** In force. */
   #resolution: Resolution;
   /** As read last; it differs from what is in force by what needs a restart. */
@@ -47,6 +57,8 @@ export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable 
   /** The unparsed values behind what is in force. */
   #found: ConfigInputs['found'];
   #generation = 1;
+  /** Whether what was read last was refused. */
+  #isRejected = false;
   #watch: Timer | undefined;
 
   /** @throws ConfigError `SW_CONFIG_INVALID` or `SW_CONFIG_FILE`, with everything that is wrong */
@@ -82,8 +94,9 @@ export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable 
 
   /** Subscribes to changes until the returned handle is cleared. */
   subscribe(listener: ConfigListener<Shape>): Timer {
-    this.#listeners.add(listener);
-    return timer(() => this.#listeners.delete(listener));
+    const subscription: Subscription<Shape> = { listener, busy: false, changed: new Set() };
+    this.#subscriptions.add(subscription);
+    return timer(() => this.#subscriptions.delete(subscription));
   }
 
   /** Starts watching the config file and the mounted files. Without any it does nothing. */
@@ -104,14 +117,14 @@ export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable 
     const { shape, read, emit, embeddedAllowed } = this.#parts;
     const sources = read();
     const next = resolveConfig(shape, sources, { embeddedAllowed, inForce: this.#resolution.origins });
-    if (next.issues.length > 0)
-      return emit({
-        type: 'config.rejected',
-        generation: this.generation,
-        error: new ConfigError(next.issues),
-      });
+    const wasRejected = this.#isRejected;
+    this.#isRejected = next.issues.length > 0;
+    const { generation } = this;
+    if (this.#isRejected)
+      return emit({ type: 'config.rejected', generation, error: new ConfigError(next.issues) });
     const isNews = differing(this.#latest, next).length > 0;
     this.#latest = next;
+    if (!isNews && wasRejected) emit({ type: 'config.corrected', generation });
     if (!isNews) return;
     const differences = differing(this.#resolution, next);
     const changed = differences.filter((name) => isReloadable(shape, name));
@@ -122,16 +135,27 @@ export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable 
     this.#found = found;
     this.#generation += 1;
     emit({ type: 'config.reloaded', generation: this.generation, changed, needsRestart });
-    if (changed.length > 0) this.#tellListeners(changed);
+    if (changed.length === 0) return;
+    for (const subscription of this.#subscriptions) {
+      for (const name of changed) subscription.changed.add(name);
+      if (!subscription.busy) void this.#tell(subscription);
+    }
   }
 
-  #tellListeners(changed: readonly string[]): void {
-    const { emit } = this.#parts;
-    const { generation } = this;
-    const report = (error: unknown) => emit({ type: 'config.listener.failed', generation, error });
-    for (const listener of this.#listeners)
-      // An async function turns what the listener throws into a rejection, and still calls it at once.
-      (async () => listener(this.current, changed))().catch(report);
+  async #tell(subscription: Subscription<Shape>): Promise<void> {
+    const { listener, changed } = subscription;
+    subscription.busy = true;
+    while (changed.size > 0 && this.#subscriptions.has(subscription)) {
+      const names = [...changed];
+      const { generation } = this;
+      changed.clear();
+      try {
+        await listener(this.current, names);
+      } catch (error) {
+        this.#parts.emit({ type: 'config.listener.failed', generation, error });
+      }
+    }
+    subscription.busy = false;
   }
 }
 

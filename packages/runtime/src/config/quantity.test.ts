@@ -10,6 +10,8 @@ test.each([
   ['1e3', 1000],
   ['12E-1', 2],
   ['0.1Ki', 103],
+  ['.5Gi', 0.5 * 1024 ** 3],
+  ['1.', 1],
   ['+5k', 5000],
   ['0', 0],
 ])('%s is %i bytes', (text, bytes) => {
@@ -26,7 +28,7 @@ test.each([
   expect(parseCpu(text)).toBe(cores);
 });
 
-test.each(['', '-1', '1 Gi', '1gi', '1KiB', '.5', 'Mi', '1e999', '9'.repeat(99), '0x10', 'NaN'])(
+test.each(['', '-1', '1 Gi', '1gi', '1KiB', '.', '.Gi', 'Mi', '1e999', '9'.repeat(99), '0x10', 'NaN'])(
   'refuses %j as either',
   (text) => {
     expect(() => parseBytes(text)).toThrow(RangeError);

@@ -19,7 +19,7 @@ const suffixes: Readonly<Record<string, readonly [bigint, bigint]>> = {
 };
 
 // The digits are bounded, so that no text makes an integer of millions of digits.
-const FORM = /^\+?(\d{1,30})(?:\.(\d{0,30}))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,2}))?$/;
+const FORM = /^\+?(?=\.?\d)(\d{0,30})(?:\.(\d{0,30}))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,2}))?$/;
 
 /**
  * Reads an amount of memory or storage, a Kubernetes quantity such as `400Mi`, `1.5G` or `1024`.

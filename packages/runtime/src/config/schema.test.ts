@@ -56,6 +56,14 @@ test.each([
   expect(issues[0]?.message).toContain(message);
 });
 
+test('signing keys are one or more secrets of 32 bytes or more each', () => {
+  const keys = config.signingKeys();
+  const [good, other] = ['k'.repeat(32), 'ü'.repeat(16)];
+  expect(keys.parse(`${good},${other}`).map((key) => key.reveal())).toEqual([good, other]);
+  for (const bad of ['', ',', 'k'.repeat(31), `${good},short`])
+    expect(keys.safeParse(bad).success).toBe(false);
+});
+
 test('builders compose with zod', () => {
   const schema = config
     .integer()

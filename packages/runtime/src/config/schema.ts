@@ -87,6 +87,22 @@ export const config = {
       of.transform((value) => new Secret(value)),
       { secret: true },
     ),
+
+  /**
+   * Keys that sign, such as those of session cookies: a list of secrets, one or more of 32 bytes or more each, the newest first. A key
+   * shorter than the hash's own 32 bytes weakens HMAC-SHA256 (RFC 2104 §3).
+   */
+  signingKeys: (): z.ZodType<Secret[]> =>
+    annotate(
+      config
+        .list(config.secret())
+        .refine((keys) => keys.length > 0 && keys.every((key) => Buffer.byteLength(key.reveal()) >= 32)),
+      {
+        type: 'list',
+        secret: true,
+        expected: 'keys of 32 bytes or more, separated by commas, the newest first',
+      },
+    ),
 };
 
 const booleans = new Map([

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../clock.ts';
-import { afterArrivals } from './after-arrivals.ts';
+import { afterArrivals } from '../after-arrivals.ts';
 
 /** How connections end when the process drains. */
 export interface DrainOptions {

@@ -1,6 +1,6 @@
 import type { Server } from 'node:net';
 import type { Deadline } from '../lifecycle/index.ts';
-import { afterArrivals } from './after-arrivals.ts';
+import { afterArrivals } from '../after-arrivals.ts';
 import type { Connection } from './connection.ts';
 import { endHttp2 } from './http2.ts';
 import { linger } from './linger.ts';

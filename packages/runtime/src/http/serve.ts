@@ -6,7 +6,7 @@ import type { Deadline } from '../lifecycle/index.ts';
 import type { Admission } from '../resources/index.ts';
 import type { AccessLog } from '../log/index.ts';
 import { Discards } from './discard.ts';
-import { afterArrivals } from './after-arrivals.ts';
+import { afterArrivals } from '../after-arrivals.ts';
 import { Drain, type DrainOptions } from './drain.ts';
 import { ExchangeList } from './exchange-list.ts';
 import { listenerOf } from './fetch.ts';

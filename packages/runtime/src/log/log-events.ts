@@ -99,6 +99,10 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
     'error',
     `A changed configuration was rejected, ${generation} stays in force: ${messageOf(error)}`,
   ],
+  'config.corrected': ({ generation }) => [
+    'info',
+    `What was rejected of the configuration has been corrected, ${generation} is in force`,
+  ],
   'config.listener.failed': ({ generation, error }) => [
     'error',
     `A listener failed to take configuration ${generation}: ${messageOf(error)}`,

@@ -67,6 +67,6 @@ async function exercise(): Promise<void> {
 function oneMessage(): Queryable {
   const rows = [{ id: '1', topic: 'news', key: null, payload: 'x', attempt: 1, lease: 'l', trace: null }];
   return {
-    query: async (sql: string) => ({ rows: (sql.includes('as pending') ? [] : rows.splice(0)) as never[] }),
+    query: async (sql: string) => ({ rows: (sql.startsWith('update') ? rows.splice(0) : []) as never[] }),
   };
 }

@@ -6,6 +6,7 @@ import { createClient } from '@redis/client';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { endDatabaseSpan } from '../../src/telemetry/tracing/client/database-span.ts';
 import { tracePool, traceRedis } from '../../src/telemetry/tracing/index.ts';
 import { attributesOf } from './official-otlp.ts';
 import { startStubRedis } from './stub-redis.ts';
@@ -78,6 +79,15 @@ describe('pg', () => {
     const span = traced.collector.span('SELECT nowhere');
     expect(span).toMatchObject({ status: { code: 2 } });
     expect(attributesOf(span)).toMatchObject({ 'error.type': '42P01', 'db.response.status_code': '42P01' });
+  });
+
+  test('a failure on the way there is no answer of the database', async () => {
+    await using traced = await startTraced();
+    const span = trace.getTracer('test').startSpan('SELECT users');
+    endDatabaseSpan(span, Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
+    await traced.flush();
+    const attributes = attributesOf(traced.collector.span('SELECT users'));
+    expect(attributes).toEqual({ 'error.type': 'ECONNRESET' });
   });
 
   test('callbacks, clients and named statements are traced too', async () => {

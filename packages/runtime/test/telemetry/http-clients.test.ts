@@ -2,7 +2,7 @@ import { createServer, get, request, type IncomingHttpHeaders, type IncomingMess
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { once } from 'node:events';
-import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { context, propagation, SpanStatusCode, trace } from '@opentelemetry/api';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { request as undiciRequest } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -98,6 +98,16 @@ describe.each(clients)('%s', (_, ask) => {
     expect(traced.collector.requests).toEqual([]);
     expect(traced.clientRequests).toHaveLength(1);
     expect(traced.clientRequests[0]).not.toHaveProperty('traceId');
+  });
+
+  test('carries baggage on beside what the caller has set', async () => {
+    await using traced = await startTraced();
+    const baggage = propagation.createBaggage({ k: { value: 'v' } });
+    await context.with(propagation.setBaggage(context.active(), baggage), () =>
+      ask(downstream.url, { baggage: 'mine=1' }),
+    );
+    await traced.flush();
+    expect(received.at(-1)?.['baggage']?.toString().split(/, ?/)).toEqual(['mine=1', 'k=v']);
   });
 
   test('leaves a trace alone that somebody else carries on', async () => {

@@ -1,3 +1,4 @@
+import { afterArrivals } from '../../after-arrivals.ts';
 import type { Clock, Timer } from '../../clock.ts';
 import { SeaworthyError } from '../../errors.ts';
 import { observe, undecided } from './damping.ts';
@@ -84,7 +85,7 @@ export function runInBackground(check: CompleteCheck, context: BackgroundContext
       schedule(run);
     };
 
-    timer = clock.after(check.timeoutMs, overdue);
+    timer = afterArrivals(clock, check.timeoutMs, overdue);
     void Promise.try(check.run, signal).then(
       () => settle(),
       (error: unknown) => settle({ error }),

@@ -15,7 +15,7 @@ test.each([
   expect(softLimitOf(text, LIMIT)).toBe(Math.floor(bytes));
 });
 
-test.each(['0', '110%', '500Mi', 'half', '-1'])('%j is refused', (text) => {
+test.each(['0', '110%', '500Mi', 'half', '-1', '2', '90', '90k'])('%j is refused', (text) => {
   expect(() => softLimitOf(text, LIMIT)).toThrow(/SEAWORTHY_MEMORY_SOFT_LIMIT.*SW_CONFIG_INVALID/);
 });
 

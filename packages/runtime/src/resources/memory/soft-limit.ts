@@ -5,18 +5,21 @@ import { SeaworthyError } from '../../errors.ts';
 /** As GOMEMLIMIT is set by automemlimit, and as its documentation advises: a tenth for what can't be foreseen. */
 export const DEFAULT_SOFT_SHARE = 0.9;
 
+/** Node itself takes more: a plain number below is a share whose sign was left out. */
+const LEAST_BYTES = 2 ** 20;
+
 /**
  * Reads a soft limit: a share of the hard limit (`0.9`, `90%`) or a quantity (`360Mi`). Default 0.9.
  *
  * @returns bytes, at most the hard limit
- * @throws SeaworthyError SW_CONFIG_INVALID where it is neither, or not below the hard limit
+ * @throws SeaworthyError SW_CONFIG_INVALID where it is neither, above the hard limit, or an amount below 1 MiB
  */
 export function softLimitOf(text: string | undefined, limitBytes: number): number {
   if (text === undefined || text === '') return Math.floor(limitBytes * DEFAULT_SOFT_SHARE);
   const bytes = shareOf(text, limitBytes) ?? quantityOf(text);
   if (bytes !== undefined && bytes > 0 && bytes <= limitBytes) return Math.floor(bytes);
   throw new SeaworthyError('SW_CONFIG_INVALID', {
-    what: `${EnvName.memorySoftLimit} is neither a share such as 0.9 or 90 % nor an amount of at most the limit of ${limitBytes} bytes`,
+    what: `${EnvName.memorySoftLimit} is neither a share such as 0.9 or 90% nor an amount from 1Mi to the limit of ${limitBytes} bytes`,
     where: 'environment',
   });
 }
@@ -39,7 +42,8 @@ function shareOf(text: string, limitBytes: number): number | undefined {
 
 function quantityOf(text: string): number | undefined {
   try {
-    return parseBytes(text);
+    const bytes = parseBytes(text);
+    return bytes !== undefined && bytes >= LEAST_BYTES ? bytes : undefined;
   } catch {
     return undefined;
   }

@@ -39,8 +39,8 @@ export interface RemoteTier {
   /** @param tags those that the entry probably has: they are read with it */
   read(key: string, tags: readonly string[]): Promise<Found>;
   lease(key: string, request: LeaseRequest): Promise<LeaseAnswer>;
-  /** Stores the entry and ends the lease, if it is still held. */
-  store(key: string, lease: Lease, entry: Entry): Promise<void>;
+  /** Stores the entry and ends the lease, if it is still held. @returns false where the server could not be asked */
+  store(key: string, lease: Lease, entry: Entry): Promise<boolean>;
   /** Ends the lease, if it is still held, with nothing stored: for a moment nobody waits for others. */
   release(key: string, lease: Lease): Promise<void>;
   /** Drops entries and versions of tags, ends leases, and tells the other replicas. Done later where it cannot be now. */
@@ -67,7 +67,7 @@ export const nothing: Found = { id: '', entry: undefined };
 export const noRemoteTier: RemoteTier = {
   read: () => Promise.resolve(nothing),
   lease: () => Promise.resolve(noLease),
-  store: () => Promise.resolve(),
+  store: () => Promise.resolve(false),
   release: () => Promise.resolve(),
   drop: () => Promise.resolve(),
   announce: () => Promise.resolve(),

@@ -70,8 +70,9 @@ export class TieredCache {
     if (!entries.keeps(entry)) return this.drop({ keys: [key] });
     memory?.write(key, entry, invalidations.now, clock.wallTime());
     const lease = await remote.lease(key, { seen: undefined, ...this.#leased(options) });
-    if (typeof lease === 'object') await remote.store(key, lease, entry);
-    await remote.announce({ keys: [key] });
+    const answered = typeof lease === 'object' && (await remote.store(key, lease, entry));
+    // A server that could not be asked has what was there before, which must not be read again once it is back.
+    await (answered ? remote.announce({ keys: [key] }) : remote.drop({ keys: [key] }));
   }
 
   drop(change: Change): Promise<void> {

@@ -5,7 +5,7 @@ import type { Queryable } from '../sql.ts';
 import { failureText } from './failure-text.ts';
 import { UndeliverableError, type Handler } from './message.ts';
 import type { OutboxOptions, OutboxSurroundings } from './options.ts';
-import { bury, claim, forget, giveBack, putOff, type Claimed } from './queue.ts';
+import { bury, claim, forget, giveBack, hasDueIndex, putOff, type Claimed } from './queue.ts';
 import { continueTrace } from './trace.ts';
 
 /** The stages of stopping, as a worker's job is given them. */
@@ -32,6 +32,8 @@ export class Deliverer {
   readonly #limits: Required<Omit<OutboxOptions, 'db' | 'handlers'>>;
   readonly #app: OutboxSurroundings;
   readonly #deliveries: Counter;
+  /** Whether there is the index of `outboxDueSchema`: a release may run before its migration. */
+  #byDue = false;
 
   constructor(app: OutboxSurroundings, { db, handlers, ...limits }: OutboxOptions) {
     this.#app = app;
@@ -48,6 +50,7 @@ export class Deliverer {
    * @throws what the database failed with; the messages then under way are delivered again after their leases
    */
   async run(stopping: Stopping): Promise<void> {
+    if (!this.#byDue) this.#byDue = await hasDueIndex(this.#db);
     const first = await this.#claim();
     if (first === undefined) return;
     const end = this.#app.clock.now() + RUN_MS;
@@ -70,7 +73,7 @@ export class Deliverer {
 
   #claim(): Promise<Claimed | undefined> {
     const leaseMs = this.#limits.timeoutMs + LEASE_MARGIN_MS;
-    return claim(this.#db, Object.keys(this.#handlers), leaseMs);
+    return claim(this.#db, Object.keys(this.#handlers), { leaseMs, byDue: this.#byDue });
   }
 
   async #deliver(message: Claimed, abort: AbortSignal): Promise<void> {

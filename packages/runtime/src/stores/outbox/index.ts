@@ -4,4 +4,4 @@ export type { Stopping } from './deliverer.ts';
 export { UndeliverableError, type Delivery, type Handler, type Message, type NewMessage } from './message.ts';
 export type { OutboxOptions, OutboxSurroundings } from './options.ts';
 export { createOutbox, type Outbox } from './outbox.ts';
-export { outboxSchema } from './schema.ts';
+export { outboxDueSchema, outboxSchema } from './schema.ts';

@@ -33,7 +33,8 @@ export interface Outbox {
 }
 
 /**
- * An outbox on the service's own database, which must have the table of `outboxSchema`. Its metrics are
+ * An outbox on the service's own database, which must have the table of `outboxSchema`, and should have the index
+ * of `outboxDueSchema`. Its metrics are
  * `seaworthy.outbox.pending`, `.oldest.age` and `.dead`, the same from every replica, and `.deliveries` by outcome.
  */
 export function createOutbox(app: OutboxSurroundings, options: OutboxOptions): Outbox {

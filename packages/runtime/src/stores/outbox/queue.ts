@@ -9,8 +9,17 @@ export interface Claimed extends Message {
   readonly lease: string;
 }
 
+/** Whether there is the index of `outboxDueSchema`. */
+export async function hasDueIndex(db: Queryable): Promise<boolean> {
+  const { rows } = await db.query<{ there: boolean }>(
+    `select to_regclass('seaworthy_outbox_due') is not null as there`,
+  );
+  return rows[0]?.there === true;
+}
+
 /**
- * Takes the oldest message that is due, if there is one, for `leaseMs` milliseconds. Replicas pass over each other's. A
+ * Takes the message that has been due longest, or the oldest that is due where there is no index of `outboxDueSchema`, for
+ * `leaseMs` milliseconds; undefined where none is due. Replicas pass over each other's. A
  * message whose key has an older one pending is never due: that one comes first, whether it waits or is being delivered.
  *
  * A lease, and no lock held for as long as the delivery takes: that would keep a connection, and an embedded database
@@ -19,18 +28,18 @@ export interface Claimed extends Message {
 export async function claim(
   db: Queryable,
   topics: readonly string[],
-  leaseMs: number,
+  { leaseMs, byDue }: { readonly leaseMs: number; readonly byDue: boolean },
 ): Promise<Claimed | undefined> {
   const lease = randomUUID();
   const { rows } = await db.query<Claimed>(
     `update seaworthy_outbox set attempts = attempts + 1, lease = $2, due_at = clock_timestamp() + $3::float8 * interval '1 ms'
      where id = (
        select id from seaworthy_outbox as message
-       where dead_at is null and topic = any($1::text[]) and due_at <= clock_timestamp()
+       where dead_at is null and topic = any($1::text[]) and due_at <= statement_timestamp()
          and (key is null or not exists (
            select from seaworthy_outbox as older
            where older.topic = message.topic and older.key = message.key and older.id < message.id and older.dead_at is null))
-       order by id limit 1 for update skip locked)
+       order by ${byDue ? 'due_at, id' : 'id'} limit 1 for update skip locked)
      returning id::text, topic, key, payload, trace_context as trace, created_at as "createdAt", attempts as attempt, lease`,
     [[...topics], lease, leaseMs],
   );

@@ -23,3 +23,12 @@ create index seaworthy_outbox_in_order on seaworthy_outbox (topic, key, id)
   where dead_at is null and key is not null;
 create index seaworthy_outbox_dead on seaworthy_outbox (id) where dead_at is not null;
 `;
+
+/**
+ * One more migration of the outbox's: `{ name: '0003_outbox_due', sql: outboxDueSchema }`. With it a message is found by when it is due,
+ * and those that are put off for a receiver that is down are not read over and over. Until it is applied the outbox works
+ * without. This text never changes.
+ */
+export const outboxDueSchema = `
+create index seaworthy_outbox_due on seaworthy_outbox (due_at, id) where dead_at is null;
+`;

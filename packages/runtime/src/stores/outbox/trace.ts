@@ -1,4 +1,5 @@
 import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { errorType } from '../../telemetry/index.ts';
 import type { Message } from './message.ts';
 
 /** A trace on its way through the table: the propagator's headers by name. */
@@ -37,6 +38,7 @@ export function continueTrace<T>(
       return await work();
     } catch (error) {
       if (error instanceof Error) span.recordException(error);
+      span.setAttribute('error.type', errorType(error));
       span.setStatus({ code: SpanStatusCode.ERROR });
       throw error;
     } finally {

@@ -1,5 +1,6 @@
 import type { Pool, PoolConfig } from 'pg';
 import { retry, type Component } from '../../lifecycle/index.ts';
+import { sqlStateOf } from '../../migrations/index.ts';
 import { tracePool } from '../../telemetry/index.ts';
 import { withClient } from './client.ts';
 import { loadDriver } from './driver.ts';
@@ -7,6 +8,7 @@ import { isOutage } from './failure.ts';
 import { measureStatements } from './measure-statements.ts';
 import { measurePool } from './pool-metrics.ts';
 import { clientConfig, type PostgresConnection, type PostgresTimeouts } from './settings.ts';
+import { timeOutStatements } from './time-out-statements.ts';
 
 /** A pool of connections, and how it is watched. */
 export interface PostgresOptions {
@@ -17,8 +19,8 @@ export interface PostgresOptions {
   /** What the server's list of connections calls the service (`application_name`). Default: what the URL or PGAPPNAME says. */
   readonly applicationName?: string;
   /**
-   * The most connections of this process. Default 10; `replicas × connections` must stay below the server's
-   * `max_connections` (100 as a rule), the extra replica of a rolling update included.
+   * The most connections of this process. Default 10; `replicas × (connections + 1)` must stay below the server's
+   * `max_connections` (100 as a rule), the extra replica of a rolling update included: the check has one of its own.
    */
   readonly maxConnections?: number;
   /**
@@ -47,6 +49,7 @@ export function postgres(options: PostgresOptions): Component<Pool> {
     async start(context) {
       const { Pool } = await loadDriver();
       const pool = tracePool(new Pool(config));
+      timeOutStatements(pool, context.clock);
       measureStatements(pool, context.clock);
       // An idle connection that breaks is replaced on demand, and must not end the process.
       pool.on('error', (error) => context.emit({ type: 'connection.lost', component: name, error }));
@@ -65,12 +68,26 @@ export function postgres(options: PostgresOptions): Component<Pool> {
       run: (pool, signal) =>
         singleConnection
           ? pool.query('select 1')
-          : withClient(config, (client) => client.query('select 1'), signal),
+          : withClient(config, (client) => client.query('select 1'), signal).catch((error: unknown) =>
+              askFull(pool, error),
+            ),
       critical,
       // Twice this until requests go elsewhere: the first failure alone is not believed.
       intervalMs: 2000,
     },
   };
+}
+
+/** Too many connections of the server, the database or the role (PostgreSQL manual, appendix A). */
+const FULL = '53300';
+
+/**
+ * Asks a server that has no connection to spare over one of the pool's. Where all of them are busy, its refusal was its answer: else
+ * every replica would be unready at once, with pools that work.
+ */
+async function askFull(pool: Pool, error: unknown): Promise<void> {
+  if (sqlStateOf(error) !== FULL || pool.totalCount === 0) throw error;
+  if (pool.idleCount > 0) await pool.query('select 1');
 }
 
 function poolConfig(options: PostgresOptions): PoolConfig {

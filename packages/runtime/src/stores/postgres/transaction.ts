@@ -1,10 +1,15 @@
 import type { Pool, PoolClient } from 'pg';
+import { SeaworthyError } from '../../errors.ts';
 
 /**
  * Runs `work` in a transaction of its own: committed when it resolves, rolled back when it rejects. Once `signal`
  * aborts, the connection is cut, whatever `work` was waiting for, and the server rolls back as soon as it notices.
  *
- * @throws what `work` throws; the signal's reason once it aborts
+ * After a statement that failed, PostgreSQL takes no other one and commits nothing: where `work` means to go on, the statement
+ * stands between `savepoint` and `rollback to savepoint`.
+ *
+ * @throws what `work` throws; the signal's reason once it aborts; SeaworthyError SW_TRANSACTION_FAILED where a statement
+ * failed and `work` resolved all the same
  */
 export async function transaction<T>(
   pool: Pool,
@@ -22,7 +27,9 @@ export async function transaction<T>(
     signal?.throwIfAborted();
     await client.query('begin');
     const result = await work(client);
-    await client.query('commit');
+    // A transaction in which a statement failed is rolled back, and the server's answer to COMMIT is not an error.
+    const { command } = await client.query('commit');
+    if (command === 'ROLLBACK') throw notCommitted();
     giveBack(client);
     return result;
   } catch (error) {
@@ -32,6 +39,12 @@ export async function transaction<T>(
   } finally {
     signal?.removeEventListener('abort', cut);
   }
+}
+
+function notCommitted(): SeaworthyError {
+  return new SeaworthyError('SW_TRANSACTION_FAILED', {
+    what: 'A statement failed, its failure was caught, and PostgreSQL has rolled the whole transaction back',
+  });
 }
 
 async function connect(pool: Pool, signal: AbortSignal | undefined): Promise<PoolClient> {

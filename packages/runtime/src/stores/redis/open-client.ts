@@ -15,12 +15,7 @@ const FIRST_RECONNECT_MS = 50;
 const MAX_RECONNECT_MS = 2_000;
 
 /** Makes the client, not yet connected. */
-export function openClient({
-  url,
-  commandTimeoutMs = 1_000,
-  connectTimeoutMs = 2_000,
-  client: options,
-}: RedisOptions): Connection {
+export function openClient({ url, connectTimeoutMs = 2_000, client: options }: RedisOptions): Connection {
   const settings: ClientOptions = {
     lazyConnect: true,
     // What waits for a connection is a queue without an end, and is sent even after its caller was told that it failed.
@@ -28,9 +23,6 @@ export function openClient({
     // What was sent may have been done: only the caller knows whether it may be done twice.
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: commandTimeoutMs,
-    // A command that has timed out stays queued for its answer: this ends the queue of a server that hangs.
-    socketTimeout: 2 * commandTimeoutMs,
     connectTimeout: connectTimeoutMs,
     // On closing ioredis waits so long for the other side, even where the connection is long gone.
     disconnectTimeout: 100,
@@ -38,6 +30,9 @@ export function openClient({
       connection.reconnects ? backoff(attempt, FIRST_RECONNECT_MS, MAX_RECONNECT_MS) : null,
     reconnectOnError: ({ message }) => message.startsWith('READONLY'),
     ...options,
+    // They are ours: time-out-commands.ts.
+    commandTimeout: undefined,
+    socketTimeout: undefined,
   };
   const connection: Connection = {
     lastError: undefined,

@@ -6,6 +6,7 @@ import { connectFirst } from './connect-first.ts';
 import { guardCommands } from './guard-commands.ts';
 import { measureCommands } from './measure-commands.ts';
 import { openClient } from './open-client.ts';
+import { timeOutCommands, type Patience } from './time-out-commands.ts';
 
 /** Options of ioredis. Replies keep the shapes that the stores read. */
 export type ClientOptions = Omit<IoredisOptions, 'replyMapping'>;
@@ -54,6 +55,7 @@ export function redis(options: RedisOptions): Component<Redis> {
     name,
     async start(context) {
       const connection = openClient(options);
+      timeOutCommands(connection.client, context.clock, patienceOf(options));
       guardCommands(connection, { name, maxPending });
       measureCommands(connection.client, context.clock);
       await connectFirst(connection, { ...context, name, critical });
@@ -62,4 +64,9 @@ export function redis(options: RedisOptions): Component<Redis> {
     stop: closeClient,
     check: { run: (client) => client.ping(), critical, intervalMs: 1000 },
   };
+}
+
+function patienceOf({ commandTimeoutMs = 1000, client = {} }: RedisOptions): Patience {
+  const { commandTimeout: commandMs = commandTimeoutMs, socketTimeout: silenceMs = 2 * commandMs } = client;
+  return { commandMs, silenceMs };
 }

@@ -11,8 +11,8 @@ export interface SessionsOptions<D extends object> {
   readonly store: SessionStore;
   /**
    * The keys that sign cookies, each 32 bytes or more: the first signs, all verify. They are asked at every use: give
-   * `() => app.config.SESSION_KEYS` of a reloadable `config.list(config.secret())`. Put a new key first, and drop the old
-   * one `absoluteMs` later: its sessions have ended by then.
+   * `() => app.config.SESSION_KEYS` of a `reloadable(config.signingKeys())`, which refuses a reload that brings bad ones. Put a new
+   * key first, and drop the old one `absoluteMs` later: its sessions have ended by then.
    */
   readonly keys: SigningKeys;
   /**

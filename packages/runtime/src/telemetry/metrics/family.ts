@@ -28,6 +28,8 @@ export interface Family {
 export interface OtelIdentity {
   readonly name: string;
   readonly unit: string;
+  /** Of a gauge: whether it is an UpDownCounter, whose values may be added up, and in OTLP a sum that may fall. Default false. */
+  readonly additive?: boolean;
 }
 
 /** The value of one label set. */

@@ -1,8 +1,9 @@
+import type { AttributeValue } from '../tracing/span/index.ts';
 import { escapeLabelValue } from './exposition/escape.ts';
 import { prometheusLabelName } from './prometheus-name.ts';
 
-/** OpenTelemetry attributes by name. */
-export type Attributes = Readonly<Record<string, string>>;
+/** OpenTelemetry attributes by name. What is no text stays what it is for OTLP, and is text in Prometheus. */
+export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /**
  * What tells one series of a metric from another. Kept from one scrape to the next, so that the text is written once.
@@ -37,8 +38,13 @@ function labelText(attributes: Attributes): string {
     if (name === '') continue;
     const label = prometheusLabelName(name);
     const before = values.get(label);
-    const value = attributes[name] ?? '';
+    const value = text(attributes[name] ?? '');
     values.set(label, before === undefined ? value : `${before};${value}`);
   }
   return [...values].map(([label, value]) => `${label}="${escapeLabelValue(value)}"`).join(',');
+}
+
+/** What is not a string is written as JSON, as OpenTelemetry's specification asks of formats that know only strings. */
+function text(value: AttributeValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

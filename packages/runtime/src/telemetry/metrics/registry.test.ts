@@ -55,7 +55,7 @@ describe('several sources', () => {
 
   it('name the metrics that have met their bound', async () => {
     const registry = new Registry();
-    const overflow = { labels: new LabelSet({ 'otel.metric.overflow': 'true' }), value: 2 };
+    const overflow = { labels: new LabelSet({ 'otel.metric.overflow': true }), value: 2 };
     registry.add({ name: 'one', collect: () => [{ ...gauge, points: [overflow] }] });
     expect(prometheusText(await registry.collect())).toContain(
       'seaworthy_metrics_overflowing{metric="level"} 1\n',

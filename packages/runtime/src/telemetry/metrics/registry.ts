@@ -78,5 +78,5 @@ function join(first: Family, next: Family): Family {
 }
 
 function isOverflow({ attributes }: LabelSet): boolean {
-  return attributes['otel.metric.overflow'] === 'true';
+  return attributes['otel.metric.overflow'] === true;
 }

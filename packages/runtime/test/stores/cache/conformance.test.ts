@@ -28,6 +28,16 @@ describe.skipIf(redisMissing !== '')(`a cache in Redis${redisMissing}`, () => {
     itIsACache((clock, options) => openCache({ ...options, clock, redis: client, memory: false }));
   });
 
+  describe('under a prefix of its client', () => {
+    let prefixed: Redis;
+    const componentOf = () => redis({ url: server.url, client: { keyPrefix: 'shop:' } });
+    beforeAll(async () => {
+      prefixed = await componentOf().start(testContext());
+    });
+    afterAll(() => stopped(componentOf(), prefixed));
+    itIsACache((clock, options) => openCache({ ...options, clock, redis: prefixed, memory: false }));
+  });
+
   describe('behind memory', () => {
     itIsACache((clock, options) => openCache({ ...options, clock, redis: client }));
   });

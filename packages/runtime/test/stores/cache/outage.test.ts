@@ -93,10 +93,25 @@ describe.skipIf(redisMissing !== '')(`a cache without its server${redisMissing}`
     await vi.waitFor(async () => expect(await stored()).toBe(0), recovery);
   });
 
+  test('a value that could not be set is not followed by the one before it', async () => {
+    const { cache } = await open();
+    const operator = await started(redis({ url: server.url }));
+    await vi.waitFor(async () => {
+      await cache.set('key', 'old');
+      expect(await operator.exists('cache:entry:key')).toBe(1);
+    }, recovery);
+    await operator.call('ACL', 'SETUSER', 'default', '-evalsha');
+    await cache.set('key', 'new');
+    await operator.call('ACL', 'SETUSER', 'default', '+evalsha');
+    expect(await cache.get('key')).toBeUndefined();
+    expect(states()).toEqual([]);
+  });
+
   test('drops what was to be dropped meanwhile before it is used again', async () => {
     const [{ cache, client }, { cache: other }] = [await open(), await open()];
     await cache.set('by key', 'old');
     await cache.set('by tag', 'old', { tags: ['tag'] });
+    await cache.set('set', 'old');
     await cache.set('kept', 'kept');
     await cache.namespace('part').set('key', 'old');
     // This replica alone is cut off; the server keeps what it has.
@@ -104,14 +119,20 @@ describe.skipIf(redisMissing !== '')(`a cache without its server${redisMissing}`
     await cache.delete('by key');
     await cache.invalidate('tag');
     await cache.namespace('part').clear();
+    await cache.set('set', 'new');
     expect(states()).toContain('bypassed');
     server.resume();
     await vi.waitFor(() => expect(states()).toContain('recovered'), recovery);
     await vi.waitFor(() => client.ping(), recovery);
     const values = await vi.waitFor(async () => {
       expect(await other.get('kept')).toBe('kept');
-      return Promise.all([other.get('by key'), other.get('by tag'), other.namespace('part').get('key')]);
+      return Promise.all([
+        other.get('by key'),
+        other.get('by tag'),
+        other.namespace('part').get('key'),
+        other.get('set'),
+      ]);
     }, recovery);
-    expect(values).toEqual([undefined, undefined, undefined]);
+    expect(values).toEqual([undefined, undefined, undefined, undefined]);
   });
 });

@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 import { Pool } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createOutbox, outboxSchema } from '../../../src/stores/outbox/index.ts';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createOutbox, outboxDueSchema, outboxSchema } from '../../../src/stores/outbox/index.ts';
+import { claim, hasDueIndex } from '../../../src/stores/outbox/queue.ts';
 import { transaction } from '../../../src/stores/postgres/index.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { postgresMissing, PostgresServer } from '../postgres-server.ts';
@@ -26,6 +27,36 @@ describe.skipIf(postgresMissing !== '')(`on PostgreSQL${postgresMissing}`, () =>
   });
   describeOutbox(database);
   describeStorable(database);
+
+  test('messages that are put off are not read to find one that is due', async () => {
+    await pool.query('drop table seaworthy_outbox');
+    await pool.query(outboxSchema);
+    expect(await hasDueIndex(pool)).toBe(false);
+    await pool.query(outboxDueSchema);
+    expect(await hasDueIndex(pool)).toBe(true);
+    await pool.query(`insert into seaworthy_outbox (topic, payload, trace_context, due_at)
+      select 'mail', '{}', '{}', clock_timestamp() + interval '1 h' from generate_series(1, 2000)`);
+    const client = await pool.connect();
+    onTestFinished(() => client.release());
+    const rowsRead = async () => {
+      await client.query('select pg_stat_force_next_flush()');
+      const { rows } = await client.query<{ count: string }>(
+        `select seq_tup_read + idx_tup_fetch as count from pg_stat_user_tables where relname = 'seaworthy_outbox'`,
+      );
+      return Number(rows[0]?.count);
+    };
+    const rowsReadByClaim = async (topic: string | undefined) => {
+      await client.query('analyze seaworthy_outbox');
+      const before = await rowsRead();
+      const claimed = await claim(client, ['mail', 'news'], { leaseMs: 60_000, byDue: true });
+      expect(claimed?.topic).toBe(topic);
+      return (await rowsRead()) - before;
+    };
+    expect(await rowsReadByClaim(undefined)).toBeLessThan(20);
+    await client.query(`insert into seaworthy_outbox (topic, payload, trace_context)
+      select 'news', '{}', '{}' from generate_series(1, 500)`);
+    expect(await rowsReadByClaim('news')).toBeLessThan(20);
+  });
 
   test('under one key, messages are delivered in the order of commits, not of writes', async () => {
     await pool.query('drop table seaworthy_outbox');

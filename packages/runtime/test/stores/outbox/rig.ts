@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { beforeEach } from 'vitest';
 import {
   createOutbox,
+  outboxDueSchema,
   outboxSchema,
   type Handler,
   type Message,
@@ -23,7 +24,8 @@ export function outboxRig(database: () => TestDatabase) {
     clock = new VirtualClock();
     delivered.length = 0;
     await database().db.query('drop table if exists seaworthy_outbox');
-    for (const statement of outboxSchema.split(';')) await database().db.query(statement);
+    for (const statement of `${outboxSchema}${outboxDueSchema}`.split(';'))
+      await database().db.query(statement);
   });
 
   const keep: Handler = async (message) => void delivered.push(message);

@@ -1,17 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  onTestFinished,
-  test,
-  vi,
-} from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Pool } from 'pg';
 import { systemClock } from '../../../src/clock.ts';
 import { EventBus } from '../../../src/events.ts';
@@ -157,6 +147,18 @@ describe.skipIf(postgresMissing !== '')(`a pool of connections to PostgreSQL${po
     expect(await connections('single')).toBe(1);
   });
 
+  test('a server without a connection to spare is not down for a pool that has some', async () => {
+    await query(server.url(), 'create role crowded login connection limit 2');
+    const connection = server.url().replace('postgres@', 'crowded@');
+    const pool = await open({ connection, maxConnections: 2 });
+    const held = [await pool.connect(), await pool.connect()];
+    await check(pool, { connection });
+    for (const client of held) client.release();
+    await check(pool, { connection });
+    const empty = await open({ connection, critical: false });
+    await expect(check(empty, { connection })).rejects.toMatchObject({ code: '53300' });
+  });
+
   test('is traced', async () => {
     await using traced = await startTraced();
     const pool = await open();
@@ -215,89 +217,6 @@ describe.skipIf(postgresMissing !== '')(`a pool of connections to PostgreSQL${po
     expect(body).toMatch(count('db_operation_name="SELECT"', 2));
     expect(body).toMatch(count('db_operation_name="INSERT"[^}]*error_type="42P01"', 1));
     expect(body.match(/^# HELP db_client_operation_duration_seconds /gm)).toHaveLength(1);
-  });
-
-  describe('a transaction', () => {
-    let pool: Pool;
-    const component = () => postgres({ connection: server.url(), maxConnections: 2 });
-    beforeAll(async () => {
-      pool = await component().start(testContext());
-      await pool.query('create table log (entry text)');
-    });
-    afterAll(() => pool.end());
-    beforeEach(() => pool.query('truncate log'));
-    const entries = async () => (await pool.query<{ entry: string }>('select entry from log')).rows;
-
-    test('is committed when its work resolves, and gives the connection back', async () => {
-      await transaction(pool, (tx) => tx.query(`insert into log values ('kept')`));
-      expect(await entries()).toEqual([{ entry: 'kept' }]);
-      expect(pool.idleCount).toBe(pool.totalCount);
-    });
-
-    test('is rolled back when its work fails, and gives the connection back', async () => {
-      const failing = transaction(pool, async (tx) => {
-        await tx.query(`insert into log values ('lost')`);
-        throw new Error('no');
-      });
-      await expect(failing).rejects.toThrow('no');
-      expect(await entries()).toEqual([]);
-      expect(pool.idleCount).toBe(pool.totalCount);
-    });
-
-    test('is rolled back at once when its signal aborts, whatever it waits for', async () => {
-      const abort = new AbortController();
-      const hanging = transaction(
-        pool,
-        async (tx) => {
-          await tx.query(`insert into log values ('lost')`);
-          queueMicrotask(() => abort.abort(new Error('enough')));
-          await tx.query('select pg_sleep(4)');
-        },
-        abort.signal,
-      );
-      await expect(hanging).rejects.toThrow('enough');
-      expect(await entries()).toEqual([]);
-      // The server lets go of its locks before the statement's own end.
-      await pool.query(`begin; set local lock_timeout = '2s'; truncate log; commit`);
-    });
-
-    test('waits for a connection no longer than until its signal aborts, and leaves what comes then to others', async () => {
-      const held = [await pool.connect(), await pool.connect()];
-      const abort = new AbortController();
-      const waiting = transaction(pool, () => expect.unreachable(), abort.signal);
-      abort.abort(new Error('enough'));
-      await expect(waiting).rejects.toThrow('enough');
-      for (const client of held) client.release();
-      expect(await entries()).toEqual([]);
-      expect(pool.idleCount).toBe(pool.totalCount);
-    });
-
-    test('does no work where its signal aborts as it gets its connection, at whatever moment', async () => {
-      for (let turns = 0; turns < 20; turns++) {
-        const abort = new AbortController();
-        const abortAfter = (left: number) => {
-          if (left === 0) abort.abort(new Error('enough'));
-          else queueMicrotask(() => abortAfter(left - 1));
-        };
-        pool.once('acquire', () => abortAfter(turns));
-        const late = transaction(pool, (tx) => tx.query(`insert into log values ('lost')`), abort.signal);
-        await expect(late).rejects.toThrow('enough');
-        expect(pool.idleCount).toBe(pool.totalCount);
-      }
-      expect(await entries()).toEqual([]);
-    });
-
-    test('fails, and nothing else does, when its connection breaks between two statements', async () => {
-      const broken = transaction(pool, async (tx) => {
-        const { rows } = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
-        await pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
-        // The connection's end reaches this process while no statement is under way.
-        await pool.query('select pg_sleep(0.05)');
-        await tx.query(`insert into log values ('lost')`);
-      });
-      await expect(broken).rejects.toThrow(/terminat|not queryable/i);
-      expect(await entries()).toEqual([]);
-    });
   });
 });
 

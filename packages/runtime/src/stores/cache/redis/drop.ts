@@ -15,17 +15,19 @@ export async function dropFrom(client: Redis, keys: Keys, change: Change, self: 
 }
 
 async function dropPrefix(client: Redis, keys: Keys, prefix: string): Promise<void> {
+  // ioredis puts it before names, and neither before a pattern nor off the names that are found.
+  const { keyPrefix = '' } = client.options;
   for (const nameOf of [keys.lease, keys.tag, keys.entry]) {
     let cursor = '0';
     do {
       const [next, found] = await client.scan(
         cursor,
         'MATCH',
-        `${escapeGlob(nameOf(prefix))}*`,
+        `${escapeGlob(keyPrefix + nameOf(prefix))}*`,
         'COUNT',
         SCAN_COUNT,
       );
-      if (found.length > 0) await client.unlink(found);
+      if (found.length > 0) await client.unlink(found.map((name) => name.slice(keyPrefix.length)));
       cursor = next;
     } while (cursor !== '0');
   }

@@ -76,12 +76,13 @@ export class RedisTier implements RemoteTier {
     }, noLease);
   }
 
-  async store(key: string, lease: Lease, entry: Entry): Promise<void> {
-    if (lease === noLease) return;
+  async store(key: string, lease: Lease, entry: Entry): Promise<boolean> {
+    if (lease === noLease) return false;
     const { client, keys, breaker, wallTime } = this.#parts;
     const lifetimeMs = Math.max(1, Math.ceil(entry.staleUntil - wallTime()));
     const args = [lease.id, formatEntry(lease, entry), lifetimeMs];
-    await breaker.run(() => runScript(client, storeScript, [keys.entry(key), keys.lease(key)], args), 0);
+    const names = [keys.entry(key), keys.lease(key)];
+    return (await breaker.run(() => runScript(client, storeScript, names, args), undefined)) !== undefined;
   }
 
   async release(key: string, lease: Lease): Promise<void> {

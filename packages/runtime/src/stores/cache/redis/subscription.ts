@@ -8,6 +8,9 @@ export interface ChangeListener {
   readonly onGap: () => void;
 }
 
+/** How long the server may leave unanswered that somebody wants to listen. */
+const SUBSCRIBE_MS = 2000;
+
 /**
  * Listens to what the other replicas drop, on a connection of its own: a connection that listens may do nothing else where
  * the server speaks RESP2.
@@ -18,7 +21,11 @@ export function subscribe(
   { onChange, onGap }: ChangeListener,
 ): Disposable {
   let closed = false;
-  const subscriber = client.duplicate({ lazyConnect: true, autoResubscribe: false });
+  const subscriber = client.duplicate({
+    lazyConnect: true,
+    autoResubscribe: false,
+    socketTimeout: SUBSCRIBE_MS,
+  });
   subscriber.on('error', () => {});
   subscriber.on('ready', () => {
     subscriber.subscribe(channel).then(onGap, () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { Secret } from '../../../config/index.ts';
 import { SessionCookie, type CookieOptions } from './index.ts';
 
@@ -92,6 +92,21 @@ test('keys are rotated while the service runs: the newest signs, all verify', ()
   expect(cookieOf({}, [key('b')]).idIn(fresh.sent)).toBe(fresh.id);
   keys = [key('b')];
   expect([cookie.idIn(old.sent), cookie.idIn(fresh.sent)]).toEqual([undefined, fresh.id]);
+});
+
+test.each([
+  ['no keys', []],
+  ['a key that is too short', [new Secret('short'), key('a')]],
+])('a reload that brings %s leaves those before it in use, and is told once', (_, bad) => {
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  onTestFinished(() => warn.mockRestore());
+  let keys = [key('a')];
+  const cookie = new SessionCookie({}, () => keys);
+  const before = issued(cookie);
+  keys = bad;
+  const after = issued(cookie);
+  expect([cookie.idIn(before.sent), cookie.idIn(after.sent)]).toEqual([before.id, after.id]);
+  expect(warn.mock.calls).toEqual([[expect.objectContaining({ code: 'SW_SESSION_SETTINGS' })]]);
 });
 
 test.each<[CookieOptions, string]>([

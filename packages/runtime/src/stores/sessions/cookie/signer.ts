@@ -5,7 +5,10 @@ import { SeaworthyError } from '../../../errors.ts';
 /** A key shorter than the hash's own 32 bytes weakens it (RFC 2104 §3). */
 const MIN_KEY_BYTES = 32;
 
-/** The keys of signatures, newest first. Asked at every use, so that a reload of the configuration takes effect. */
+/**
+ * The keys of signatures, newest first. Asked at every use, so that a reload of the configuration takes effect; where one brings
+ * no usable keys, those before it stay, and a process warning says so.
+ */
 export type SigningKeys = () => readonly Secret[];
 
 /** Signs by HMAC-SHA256 with the newest key, and verifies by all of them. */
@@ -21,15 +24,15 @@ export class Signer {
   /**
    * The signature of `text`: 43 characters of base64url.
    *
-   * @throws SeaworthyError SW_SESSION_SETTINGS where there is no key, or one is too short
+   * @throws SeaworthyError SW_SESSION_SETTINGS where there is no key, or one is too short, and none has been usable before
    */
   sign(text: string): string {
     const [newest] = this.#current();
-    if (newest === undefined) throw invalid('There is no key to sign with');
+    if (newest === undefined) throw missing();
     return signature(newest, text);
   }
 
-  /** @throws SeaworthyError SW_SESSION_SETTINGS where a key is too short */
+  /** @throws SeaworthyError SW_SESSION_SETTINGS where a key is too short, and none has been usable before */
   verifies(text: string, given: string): boolean {
     const bytes = Buffer.from(given);
     return this.#current().some((key) => {
@@ -40,10 +43,16 @@ export class Signer {
 
   #current(): readonly KeyObject[] {
     const secrets = this.#source();
-    if (secrets !== this.#secrets) {
+    if (secrets === this.#secrets) return this.#keys;
+    try {
+      if (secrets.length === 0 && this.#keys.length > 0) throw missing();
       this.#keys = secrets.map(keyOf);
-      this.#secrets = secrets;
+    } catch (error) {
+      if (this.#keys.length === 0 || !(error instanceof SeaworthyError)) throw error;
+      // Without them everybody would be logged out, or answered by an error.
+      process.emitWarning(error);
     }
+    this.#secrets = secrets;
     return this.#keys;
   }
 }
@@ -57,6 +66,10 @@ function keyOf(secret: Secret, index: number): KeyObject {
 
 function signature(key: KeyObject, text: string): string {
   return createHmac('sha256', key).update(text).digest('base64url');
+}
+
+function missing(): SeaworthyError {
+  return invalid('There is no key to sign with');
 }
 
 function invalid(what: string): SeaworthyError {

@@ -33,7 +33,7 @@ export const http = {
     type: 'gauge',
     help: 'HTTP server requests in flight.',
     labels: { 'http.request.method': method, 'url.scheme': 'Scheme that the listener speaks.' },
-    otel: { name: 'http.server.active_requests', unit: '{request}' },
+    otel: { name: 'http.server.active_requests', unit: '{request}', additive: true },
     source: 'Semantic conventions for HTTP metrics.',
   },
   http_client_request_duration_seconds: {

@@ -111,4 +111,10 @@ export const service = {
     help: 'Changed configurations that were refused, the old one being kept.',
     source: `${fromEvents} \`config.rejected\`.`,
   },
+  seaworthy_config_rejected: {
+    type: 'gauge',
+    across: 'primary',
+    help: '1 while the configuration files hold what was refused: a pod that starts now does not start.',
+    source: 'Events `config.rejected`, and `config.reloaded` or `config.corrected` afterwards.',
+  },
 } as const satisfies Record<string, Definition>;

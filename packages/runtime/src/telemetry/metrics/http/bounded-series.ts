@@ -26,7 +26,7 @@ export class BoundedSeries {
 
   /** The one series for all that finds no place. */
   get overflow(): DurationHistogram {
-    this.#overflow ??= this.#create({ 'otel.metric.overflow': 'true' });
+    this.#overflow ??= this.#create({ 'otel.metric.overflow': true });
     return this.#overflow;
   }
 

@@ -61,8 +61,8 @@ export class HttpClientMetrics implements MetricSource {
     const series = this.#series.add({
       'http.request.method': methodName(methodIndex(method)),
       'server.address': address,
-      'server.port': String(port),
-      ...(status !== undefined && { 'http.response.status_code': String(status) }),
+      'server.port': port,
+      ...(status !== undefined && { 'http.response.status_code': status }),
       ...(errorType !== undefined && { 'error.type': errorType }),
     });
     this.#byKey.set(key, series);

@@ -109,7 +109,7 @@ export class HttpServerMetrics implements MetricSource {
       'http.request.method': method,
       'url.scheme': this.#scheme,
       ...(route !== '' && { 'http.route': route }),
-      ...(status > 0 && { 'http.response.status_code': String(status) }),
+      ...(status > 0 && { 'http.response.status_code': status }),
       ...(error !== false && { 'error.type': error }),
     });
     const byKey = this.#routes.get(route) ?? new Map<number, DurationHistogram>();

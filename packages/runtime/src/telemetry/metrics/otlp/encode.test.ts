@@ -17,7 +17,12 @@ const families: Family[] = [
     otel: { name: 'http.server.request.duration', unit: 's' },
     points: [
       {
-        labels: new LabelSet({ 'http.route': '/ü' }),
+        labels: new LabelSet({
+          'http.route': '/ü',
+          'http.response.status_code': 200,
+          ok: true,
+          list: [1, 'a'],
+        }),
         bounds: [0.1, 1],
         counts: [300, 0, 2 ** 40],
         sum: 9.5,
@@ -42,6 +47,13 @@ const families: Family[] = [
     points: [{ labels: LabelSet.none, value: 1.5 }],
   },
   { name: 'level', help: '', type: 'gauge', points: [{ labels: LabelSet.none, value: -1 }] },
+  {
+    name: 'queue_size',
+    help: '',
+    type: 'gauge',
+    otel: { name: 'queue.size', unit: '', additive: true },
+    points: [{ labels: LabelSet.none, value: 3 }],
+  },
   { name: 'silent', help: '', type: 'gauge', points: [] },
   { name: 'target_info', help: '', type: 'info', points: [{ labels: LabelSet.none, value: 1 }] },
 ];
@@ -71,7 +83,15 @@ it('encodes what the official definitions decode', () => {
                       sum: 9.5,
                       bucketCounts: ['300', '0', String(2 ** 40)],
                       explicitBounds: [0.1, 1],
-                      attributes: [{ key: 'http.route', value: { stringValue: '/ü' } }],
+                      attributes: [
+                        { key: 'http.route', value: { stringValue: '/ü' } },
+                        { key: 'http.response.status_code', value: { intValue: '200' } },
+                        { key: 'ok', value: { boolValue: true } },
+                        {
+                          key: 'list',
+                          value: { arrayValue: { values: [{ intValue: '1' }, { stringValue: 'a' }] } },
+                        },
+                      ],
                       exemplars: [
                         {
                           timeUnixNano: end,
@@ -99,6 +119,15 @@ it('encodes what the official definitions decode', () => {
                 description: '',
                 unit: '',
                 gauge: { dataPoints: [{ ...point, asDouble: -1 }] },
+              },
+              {
+                name: 'queue.size',
+                description: '',
+                unit: '',
+                sum: {
+                  aggregationTemporality: 'AGGREGATION_TEMPORALITY_CUMULATIVE',
+                  dataPoints: [{ ...point, asDouble: 3 }],
+                },
               },
             ],
           },

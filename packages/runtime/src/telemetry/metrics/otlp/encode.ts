@@ -1,3 +1,4 @@
+import { keyValue } from '../../tracing/export/otlp/protobuf-encoder.ts';
 import { ProtobufWriter } from '../../tracing/export/otlp/protobuf-writer.ts';
 import {
   countOf,
@@ -52,14 +53,15 @@ function metric(writer: ProtobufWriter, family: Family, time: TimeSpan): void {
         for (const point of points) if (isHistogram(point)) histogramPoint(writer, point, time);
         writer.varint(2, CUMULATIVE);
       });
-    else
-      // 7 is a sum, 5 a gauge.
-      message(writer, type === 'counter' ? 7 : 5, () => {
+    else {
+      const isMonotonic = type === 'counter';
+      const isSum = isMonotonic || otel?.additive === true;
+      message(writer, isSum ? 7 : 5, () => {
         for (const point of points) if (!isHistogram(point)) numberPoint(writer, point, time);
-        if (type !== 'counter') return;
-        writer.varint(2, CUMULATIVE);
-        writer.varint(3, 1);
+        if (isSum) writer.varint(2, CUMULATIVE);
+        if (isMonotonic) writer.varint(3, 1);
       });
+    }
   });
 }
 
@@ -97,11 +99,7 @@ function exemplar(writer: ProtobufWriter, { traceId, spanId, value, timestamp }:
 }
 
 function attributes(writer: ProtobufWriter, field: number, values: Attributes): void {
-  for (const [key, value] of Object.entries(values))
-    message(writer, field, () => {
-      writer.string(1, key);
-      message(writer, 2, () => writer.string(1, value));
-    });
+  for (const [key, value] of Object.entries(values)) keyValue(writer, field, key, value);
 }
 
 function message(writer: ProtobufWriter, field: number, write: () => void): void {

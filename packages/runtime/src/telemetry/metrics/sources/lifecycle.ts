@@ -40,6 +40,7 @@ export function lifecycleSource(bus: EventBus): MetricSource {
   let drain = { requests: 0, connections: 0, streams: 0 };
   let generation = 1;
   let rejections = 0;
+  let isRejected = false;
   let stalls = 0;
   const changes = new Tally<State>(states);
   const faults = new Tally(['uncaughtException', 'unhandledRejection']);
@@ -54,9 +55,14 @@ export function lifecycleSource(bus: EventBus): MetricSource {
     else if (event.type === 'drain.aborted') aborted.add(event.stage);
     else if (event.type === 'http.rejected') rejected.add(event.reason, event.count);
     else if (event.type === 'fault') faults.add(event.origin);
-    else if (event.type === 'config.reloaded') generation = event.generation;
-    else if (event.type === 'config.rejected') rejections++;
-    else if (event.type === 'liveness' && !event.alive) stalls++;
+    else if (event.type === 'config.reloaded') {
+      generation = event.generation;
+      isRejected = false;
+    } else if (event.type === 'config.corrected') isRejected = false;
+    else if (event.type === 'config.rejected') {
+      rejections++;
+      isRejected = true;
+    } else if (event.type === 'liveness' && !event.alive) stalls++;
   });
 
   return {
@@ -78,6 +84,7 @@ export function lifecycleSource(bus: EventBus): MetricSource {
       byLabel('seaworthy_drain_aborted_total', 'stage', aborted.counts),
       single('seaworthy_config_generation', generation),
       single('seaworthy_config_rejections_total', rejections),
+      single('seaworthy_config_rejected', isRejected ? 1 : 0),
     ],
   };
 }

@@ -49,7 +49,13 @@ describe('lifecycle', () => {
       'seaworthy_http_rejections_total{reason="malformed"}': 5,
       seaworthy_config_generation: 4,
       seaworthy_config_rejections_total: 1,
+      seaworthy_config_rejected: 1,
     });
+    bus.emit({ type: 'config.corrected', generation: 4 });
+    expect(await samples(source)).toMatchObject({ seaworthy_config_rejected: 0 });
+    bus.emit({ type: 'config.rejected', generation: 4, error: new Error('x') });
+    bus.emit({ type: 'config.reloaded', generation: 5, changed: [], needsRestart: [] });
+    expect(await samples(source)).toMatchObject({ seaworthy_config_rejected: 0 });
   });
 
   it('begins its counters at 0, so that Prometheus sees the first increase', async () => {

@@ -25,7 +25,7 @@ function familyOf(metric: MetricData, common: Attributes): Family {
     ...prometheusName(name, unit, type),
     help: description,
     type,
-    otel: { name, unit },
+    otel: { name, unit, ...(type === 'gauge' && across === 'sum' && { additive: true }) },
     across,
     points,
   };
@@ -57,14 +57,19 @@ function pointsOf(metric: MetricData, common: Attributes): Point[] {
 }
 
 function labelsOf(attributes: OtelAttributes, common: Attributes): LabelSet {
-  const labels: Record<string, string> = { ...common };
-  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) labels[name] = text(value);
+  const labels: Record<string, Attributes[string]> = { ...common };
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) labels[name] = kept(value);
   return new LabelSet(labels);
 }
 
-/** What is not a string is written as JSON, as OpenTelemetry's specification asks of formats that know only strings. */
-function text(value: OtelAttributes[string]): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+/** Numbers, booleans and arrays of them stay what they are for OTLP; a structure is its JSON text. */
+function kept(value: unknown): Attributes[string] {
+  if (isScalar(value)) return value;
+  return Array.isArray(value) && value.every(isScalar) ? value : JSON.stringify(value);
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 /** Attributes that differ only in what a label can't hold (`a.b`, `a_b`) make one series: the first stands. */

@@ -37,6 +37,14 @@ wait_seconds_count{tags="[\"a\",\"b\"]"} 1
     );
   });
 
+  it('keep for OTLP what Prometheus has no form for: what may be added up, and attributes that are no text', async () => {
+    user.meter.createUpDownCounter('carts').add(1, { lines: 3, paid: true, tags: ['a'] });
+    user.meter.createGauge('level').record(1);
+    const [carts, level] = await user.collect();
+    expect([carts?.otel?.additive, level?.otel?.additive]).toEqual([true, undefined]);
+    expect(carts?.points[0]?.labels.attributes).toEqual({ lines: 3, paid: true, tags: ['a'] });
+  });
+
   it('have a bounded number of series', async () => {
     const counter = user.meter.createCounter('visits');
     for (let id = 0; id < 100; id++) counter.add(1, { id });

@@ -19,7 +19,8 @@ export function endDatabaseSpan(span: Span, error?: unknown): void {
   if (error !== undefined) {
     const type = errorType(error);
     span.setAttribute('error.type', type);
-    if (error instanceof Error && 'code' in error) span.setAttribute('db.response.status_code', type);
+    // What the database itself answered has a severity (pg's DatabaseError); ECONNREFUSED and the like are the client's.
+    if (error instanceof Error && 'severity' in error) span.setAttribute('db.response.status_code', type);
     span.setStatus({ code: SpanStatusCode.ERROR, ...(error instanceof Error && { message: error.message }) });
   }
   span.end();

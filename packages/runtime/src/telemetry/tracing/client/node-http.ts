@@ -24,7 +24,7 @@ export function traceNodeHttp(options: HttpClientOptions): Disposable {
         typeof authority === 'string' ? authority : host,
       );
       const call = startCall(options, { method, protocol, host, port, path }, (name, value) => {
-        if (!request.headersSent) request.setHeader(name, value);
+        if (!request.headersSent) request.setHeader(name, beside(request, name, value));
       });
       if (call === undefined) return;
       calls.set(request, call);
@@ -38,6 +38,12 @@ export function traceNodeHttp(options: HttpClientOptions): Disposable {
     },
     'http.client.request.error': ({ request, error }) => calls.get(request)?.end(error),
   });
+}
+
+/** Members of `baggage` that the caller has set stay (W3C Baggage §3.1: a list, which may be split over headers). */
+function beside(request: NodeRequest, name: string, value: string): string {
+  const before = name === 'baggage' ? request.getHeader(name) : undefined;
+  return before === undefined ? value : [before, value].flat().join(',');
 }
 
 /** Of an answer that hands the connection over (a WebSocket's 101), node publishes nothing; the request closes with it. */

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
+import { afterArrivals } from '../../../after-arrivals.ts';
 import type { Clock } from '../../../clock.ts';
 import type { ExporterSettings } from '../settings/index.ts';
 import type { Answer } from './answer.ts';
@@ -45,7 +46,7 @@ export function httpSender<Batch>(
   return {
     send: async (batch, stop) => {
       const timeout = new AbortController();
-      const timer = clock.after(settings.requestTimeoutMs, () =>
+      const timer = afterArrivals(clock, settings.requestTimeoutMs, () =>
         timeout.abort(new DOMException(`No answer in ${settings.requestTimeoutMs} ms`, 'TimeoutError')),
       );
       try {

@@ -46,19 +46,19 @@ export class EnvironmentReader {
     });
   }
 
-  /** One of `values`. */
+  /** One of `values`, in any case (OpenTelemetry specification, environment variables, Enum). */
   oneOf<V extends string, F>(values: readonly V[], fallback: F, ...names: readonly string[]): V | F {
     return this.#parsed<V | F>(names, fallback, `expected one of ${values.join(', ')}`, (value) =>
-      values.find((known) => known === value),
+      values.find((known) => known === value.toLowerCase()),
     );
   }
 
-  /** Members of `values`, separated by commas; unknown ones are reported and left out. */
+  /** Members of `values`, separated by commas, in any case; unknown ones are reported and left out. */
   listOf<V extends string>(values: readonly V[], fallback: readonly V[], name: string): readonly V[] {
     const given = this.text(name)?.split(',');
     if (given === undefined) return fallback;
     return given.flatMap((member) => {
-      const known = values.find((value) => value === member.trim());
+      const known = values.find((value) => value === member.trim().toLowerCase());
       if (known === undefined) this.#onIgnored(name, `${member.trim()} is not supported`);
       return known ?? [];
     });

@@ -79,6 +79,14 @@ describe('the exporter', () => {
     });
   });
 
+  test('names are taken in any case', () => {
+    const { exporter, ignored } = read({
+      OTEL_TRACES_EXPORTER: 'Console',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'HTTP/JSON',
+    });
+    expect([exporter.kind, exporter.protocol, ignored]).toEqual(['console', 'http/json', []]);
+  });
+
   test('speaks HTTP where gRPC is asked for, and says so', () => {
     const { exporter, ignored } = read({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' });
     expect(exporter.protocol).toBe('http/protobuf');
@@ -126,6 +134,7 @@ test('limits of attributes hold for spans unless those have their own', () => {
 test.each([
   ['OTEL_PROPAGATORS', 'none', { traceContext: false, baggage: false }, []],
   ['OTEL_PROPAGATORS', 'baggage,baggage', { traceContext: false, baggage: true }, []],
+  ['OTEL_PROPAGATORS', 'TraceContext', { traceContext: true, baggage: false }, []],
   ['OTEL_PROPAGATORS', 'b3, tracecontext', { traceContext: true, baggage: false }, ['OTEL_PROPAGATORS']],
 ])('%s=%s', (name, value, propagators, ignored) => {
   expect(read({ [name]: value })).toMatchObject({ propagators, ignored });

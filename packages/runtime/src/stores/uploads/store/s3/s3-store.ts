@@ -3,6 +3,7 @@ import { SeaworthyError } from '../../../../errors.ts';
 import { randomHex } from '../../../../random-hex.ts';
 import { ifPresent, isMissing, isPreconditionFailed, type S3Bucket } from '../../../s3/index.ts';
 import type { ObjectStore } from '../object-store.ts';
+import { resumedBody } from './resumed-body.ts';
 import { S3Draft } from './s3-draft.ts';
 import { s3Notes } from './s3-notes.ts';
 import type { S3Position } from './s3-position.ts';
@@ -68,11 +69,15 @@ export function s3Store({
         modified: found.LastModified ?? new Date(0),
       };
     },
-    async read({ key, etag }, range) {
-      try {
-        const Range = range && `bytes=${range.start}-${range.end}`;
+    async read({ key, etag, size }, range) {
+      const open = async (Range: string | undefined) => {
         const { Body } = await client.getObject({ ...target(key), IfMatch: etag, Range });
         return Body as Readable;
+      };
+      const { start, end } = range ?? { start: 0, end: size - 1 };
+      try {
+        const body = await open(range && `bytes=${start}-${end}`);
+        return resumedBody(body, end + 1 - start, (offset) => open(`bytes=${start + offset}-${end}`));
       } catch (error) {
         if (isMissing(error) || isPreconditionFailed(error)) return undefined;
         throw error;

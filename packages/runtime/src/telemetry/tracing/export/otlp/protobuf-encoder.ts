@@ -135,7 +135,8 @@ const repeated = new RepeatedList((writer, list) => attributes(writer, 9, list))
 
 const pairs = new PairCache((writer, key, value) => pair(writer, key, value));
 
-function keyValue(writer: ProtobufWriter, field: number, key: string, value: AttributeValue): void {
+/** Writes a `KeyValue` as a field. */
+export function keyValue(writer: ProtobufWriter, field: number, key: string, value: AttributeValue): void {
   const message = writer.open(field);
   pair(writer, key, value);
   writer.close(message);
