@@ -24,6 +24,8 @@ export class GovernedProcess {
   heap = 10 * MIB;
   /** What V8 keeps of what it took out of its heap. */
   pages = 0;
+  /** What the allocator keeps of what native code freed, or what that leaks. */
+  native = 0;
   /** V8 has begun a collection by itself. */
   marking = false;
   /** …and begins the next as soon as that is ended. */
@@ -62,7 +64,7 @@ export class GovernedProcess {
           const inBuffers =
             this.alive + this.garbage + this.blocks.idleBytes + this.blocks.takenBytes - this.heap;
           return {
-            usedBytes: inBuffers + this.heap + this.pages + this.elsewhere,
+            usedBytes: inBuffers + this.heap + this.pages + this.native + this.elsewhere,
             shortfallBytes: this.elsewhere,
             heapUsedBytes: this.heap,
             heapTotalBytes: this.heap,

@@ -7,6 +7,7 @@ import { nearDeathRecord } from './forensics.ts';
 import { Garbage, type MemoryFigures } from './garbage.ts';
 import type { GovernorOptions, MemoryBudget } from './governor-options.ts';
 import { Pages } from './heap/index.ts';
+import { NativeMemory } from './native-memory.ts';
 import { intervalOf, levelOf, type PressureLevel } from './pressure.ts';
 import { Readiness } from './readiness.ts';
 import { Relief, type PressureListener, type Shrinkable } from './relief.ts';
@@ -54,6 +55,7 @@ export class MemoryGovernor implements Disposable {
   readonly #garbage: Garbage;
   readonly #correction: Correction;
   readonly #pages = new Pages();
+  readonly #native = new NativeMemory();
   #blocks: BlockMemory = noBlocks;
   #timer: Timer | undefined;
   #looking = false;
@@ -194,15 +196,20 @@ export class MemoryGovernor implements Disposable {
     this.#sample = sample;
     this.#pages.observe(sample);
     this.#room.observe(this.#used);
-    const { shortfallBytes = 0, usedBytes } = sample;
-    // What others take exhausts nothing: a new process would be no better off.
-    const own =
-      shortfallBytes === 0
-        ? this.#used
-        : this.#effective({ ...sample, usedBytes: usedBytes - shortfallBytes });
-    const base = Math.min(this.#room.baseBytes, own);
+    const { heldBytes, arrivedBytes } = this.#admission.ledger;
+    this.#native.observe(sample, heldBytes + arrivedBytes, this.budget);
+    const base = Math.min(this.#room.baseBytes, this.#ownBytes);
     this.#enter(levelOf(this.#level, this.#used / softLimitBytes, base / softLimitBytes));
     this.#watchDeath(sample);
+  }
+
+  /** What only a new process would be without: neither what others take nor what the allocator may only keep. */
+  get #ownBytes(): number {
+    const { shortfallBytes = 0, usedBytes } = this.#sample;
+    const freeBytes = shortfallBytes + this.#native.keptBytes;
+    return freeBytes === 0
+      ? this.#used
+      : this.#effective({ ...this.#sample, usedBytes: usedBytes - freeBytes });
   }
 
   /** The steps on approach, each only as far as the one before did not do. */
@@ -286,7 +293,8 @@ export class MemoryGovernor implements Disposable {
 
   #setBounds(): void {
     const { idleBytes } = this.#blocks;
-    this.#admission.setBounds({ ...this.#room.bounds(this.#used, this.#admission.ledger), idleBytes });
+    const bounds = this.#room.bounds(this.#used, this.#admission.ledger, this.#native.beyondBytes);
+    this.#admission.setBounds({ ...bounds, idleBytes });
   }
 
   #everySecond(): void {
@@ -296,7 +304,9 @@ export class MemoryGovernor implements Disposable {
     this.#blocks.decay();
     if (this.#used < SHRINK_TO * softLimitBytes) this.#relief.recover();
     growth?.decide(this.#pages.outsideBytes);
-    const changed = this.#readiness.observe(this.#level);
+    const own = this.#ownBytes / softLimitBytes;
+    const base = Math.min(this.#room.baseBytes / softLimitBytes, own);
+    const changed = this.#readiness.observe(levelOf(this.#level, own, base));
     if (changed) this.#options.bus.emit({ type: 'memory.readiness', ready: this.ready, ...this.budget });
   }
 
@@ -310,6 +320,7 @@ export class MemoryGovernor implements Disposable {
       baseBytes: this.#room.baseBytes,
       isShort: ledger.isShort,
       isShown,
+      beyondBytes: this.#native.beyondBytes,
     });
     if (ratio !== undefined) this.#admission.correct(ratio);
   }

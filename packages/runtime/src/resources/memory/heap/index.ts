@@ -3,7 +3,7 @@ export { forgetAllocator } from './allocator.ts';
 export { heapFigures, type HeapFigures } from './figures.ts';
 export { HeapGrowth } from './growth.ts';
 export { oldSpaceLimit } from './old-space.ts';
-export { Pages } from './pages.ts';
+export { besideHeap, Pages } from './pages.ts';
 export { planHeap } from './plan.ts';
 export { avoidPretenuring } from './pretenuring.ts';
 export { heapOfShare, shareHeap } from './share-heap.ts';
