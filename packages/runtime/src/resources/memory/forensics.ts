@@ -2,6 +2,21 @@ import { getHeapSpaceStatistics } from 'node:v8';
 import type { MemoryAdmission } from './admission/index.ts';
 import type { MemorySample } from './source.ts';
 
+/** Death is near at this share of the hard limit, or of V8's. */
+const NEAR_DEATH = 0.97;
+
+/** Whether memory is about to run out: the group's, or V8's. */
+export function isNearDeath(
+  { usedBytes, heapUsedBytes, heapLimitBytes, kernel }: MemorySample,
+  limitBytes: number,
+): boolean {
+  return (
+    usedBytes >= NEAR_DEATH * limitBytes ||
+    heapUsedBytes >= NEAR_DEATH * heapLimitBytes ||
+    kernel?.underOom === true
+  );
+}
+
 /** What there was when memory was about to run out: small enough for one line. Sizes in MiB. */
 export interface NearDeathRecord {
   readonly limitMib: number;

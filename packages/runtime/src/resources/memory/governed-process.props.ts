@@ -26,6 +26,8 @@ export class GovernedProcess {
   pages = 0;
   /** What the allocator keeps of what native code freed, or what that leaks. */
   native = 0;
+  /** Page cache that came since the whole of the group was read. */
+  newCache = 0;
   /** V8 has begun a collection by itself. */
   marking = false;
   /** …and begins the next as soon as that is ended. */
@@ -59,12 +61,13 @@ export class GovernedProcess {
       softLimitBytes: SOFT,
       source: {
         limitBytes: LIMIT,
-        sample: () => {
+        sample: (isWhole = false) => {
           this.looks++;
+          if (isWhole) this.newCache = 0;
           const inBuffers =
             this.alive + this.garbage + this.blocks.idleBytes + this.blocks.takenBytes - this.heap;
           return {
-            usedBytes: inBuffers + this.heap + this.pages + this.native + this.elsewhere,
+            usedBytes: inBuffers + this.heap + this.pages + this.native + this.newCache + this.elsewhere,
             shortfallBytes: this.elsewhere,
             heapUsedBytes: this.heap,
             heapTotalBytes: this.heap,

@@ -15,6 +15,19 @@ test('far from the limit it looks a few times a second and does nothing', async 
   expect(process.events).toEqual([]);
 });
 
+test('page cache that came since the group was read is neither pressure nor a near death', async () => {
+  process.newCache = 345 * MIB;
+  await process.clock.advance(1_000);
+  expect(process.events).toEqual([]);
+  expect(process.governor.budget.usedBytes).toBe(50 * MIB);
+});
+
+test('use is told in whole bytes', async () => {
+  Object.assign(process, { heap: 340 * MIB + 1, young: 1.5 });
+  await process.clock.advance(1_000);
+  expect(process.governor.budget.usedBytes % 1).toBe(0);
+});
+
 test('near the limit it looks every few milliseconds', async () => {
   process.alive = 355 * MIB;
   await process.clock.advance(1_000);

@@ -3,12 +3,13 @@ import { MemoryAdmission, type Admission, type Use } from './admission/index.ts'
 import { noBlocks, type BlockMemory } from './block-memory.ts';
 import { Collector } from './collector.ts';
 import { Correction } from './correction.ts';
-import { nearDeathRecord } from './forensics.ts';
+import { effectiveUse } from './effective-use.ts';
+import { isNearDeath, nearDeathRecord } from './forensics.ts';
 import { Garbage, type MemoryFigures } from './garbage.ts';
 import type { GovernorOptions, MemoryBudget } from './governor-options.ts';
 import { Pages } from './heap/index.ts';
 import { NativeMemory } from './native-memory.ts';
-import { intervalOf, levelOf, type PressureLevel } from './pressure.ts';
+import { intervalOf, isAbove, levelOf, type PressureLevel } from './pressure.ts';
 import { Readiness } from './readiness.ts';
 import { Relief, type PressureListener, type Shrinkable } from './relief.ts';
 import { Room, ROOM_SHARE } from './room.ts';
@@ -22,20 +23,14 @@ const COLLECT_FOR_WAITING_AT = 0.7;
 /** Where what is alive alone exceeds this share, caches are to give back what is above {@link SHRINK_TO}. */
 const SHRINK_AT = 0.75;
 const SHRINK_TO = 0.65;
-/** V8 collects ever harder above this share of its limit, and dies at the limit. */
-const HEAP_SHARE = 0.9;
 /** Where the heap is this share of all use or more, its free pages are what is to be had. */
 const HEAP_HEAVY = 0.3;
 /** …and where V8 keeps this share of the soft limit beside. */
 const WORTH_COMPACTING = 0.05;
-/** What a young collection copies may take this share of what is between the soft limit and the hard one. */
-const COPY_SHARE = 0.5;
 /** So often in a row a compaction may turn out to be the end of what V8 had begun, and free nothing. */
 const VAIN_MOST = 4;
 /** A kind of collection that freed less than this share of the soft limit is left out for a while. */
 const YIELD = 0.02;
-/** Death is near at this share of the hard limit, or of V8's. */
-const NEAR_DEATH = 0.97;
 /** How often estimates are corrected, in milliseconds. */
 const CORRECT_EVERY_MS = 250;
 const SECOND = 1_000;
@@ -190,17 +185,33 @@ export class MemoryGovernor implements Disposable {
     if (over > 0 && this.#blocks.free(over) > 0) this.#observe(source.sample());
   }
 
-  #observe(sample: MemorySample): void {
-    const { softLimitBytes } = this.#options;
+  #observe(sample: MemorySample, isWhole = false): void {
+    const { source } = this.#options;
     this.#used = this.#effective(sample);
     this.#sample = sample;
+    // Page cache that came since the whole was read counts as use.
+    if (!isWhole && this.#isAlarming) return this.#observe(source.sample(true), true);
     this.#pages.observe(sample);
     this.#room.observe(this.#used);
     const { heldBytes, arrivedBytes } = this.#admission.ledger;
     this.#native.observe(sample, heldBytes + arrivedBytes, this.budget);
-    const base = Math.min(this.#room.baseBytes, this.#ownBytes);
-    this.#enter(levelOf(this.#level, this.#used / softLimitBytes, base / softLimitBytes));
+    this.#enter(this.#levelNow);
     this.#watchDeath(sample);
+  }
+
+  get #levelNow(): PressureLevel {
+    const { softLimitBytes } = this.#options;
+    const base = Math.min(this.#room.baseBytes, this.#ownBytes);
+    return levelOf(this.#level, this.#used / softLimitBytes, base / softLimitBytes);
+  }
+
+  /** Whether a step would be taken that is told of. */
+  get #isAlarming(): boolean {
+    const { source } = this.#options;
+    return (
+      isAbove(this.#levelNow, this.#level) ||
+      (!this.#nearDeath && isNearDeath(this.#sample, source.limitBytes))
+    );
   }
 
   /** What only a new process would be without: neither what others take nor what the allocator may only keep. */
@@ -334,24 +345,13 @@ export class MemoryGovernor implements Disposable {
     if (level === 'exhausted') this.#options.snapshot?.(this.#sample);
   }
 
-  /**
-   * One number for two limits: where less is left of V8's, what is left is that. What a young collection may copy in one go
-   * has to fit into {@link COPY_SHARE} of what is between the soft limit and the hard one; what does not is in use already.
-   */
-  #effective({ usedBytes, heapUsedBytes, heapLimitBytes, copyBytes }: MemorySample): number {
-    const { source, softLimitBytes } = this.#options;
-    const heapHeadroom = HEAP_SHARE * heapLimitBytes - heapUsedBytes;
-    const copied = Math.max(0, copyBytes - COPY_SHARE * (source.limitBytes - softLimitBytes));
-    return Math.max(usedBytes + copied - this.#blocks.idleBytes, softLimitBytes - heapHeadroom);
+  #effective(sample: MemorySample): number {
+    return effectiveUse(sample, this.#options, this.#blocks.idleBytes);
   }
 
   #watchDeath(sample: MemorySample): void {
     const { source, bus, inFlight, snapshot } = this.#options;
-    const near =
-      sample.usedBytes >= NEAR_DEATH * source.limitBytes ||
-      sample.heapUsedBytes >= NEAR_DEATH * sample.heapLimitBytes ||
-      sample.kernel?.underOom === true;
-    if (!near || this.#nearDeath) return;
+    if (this.#nearDeath || !isNearDeath(sample, source.limitBytes)) return;
     this.#nearDeath = true;
     const record = nearDeathRecord(sample, source.limitBytes, this.#admission, inFlight?.() ?? []);
     bus.emit({ type: 'memory.near-death', ...record });

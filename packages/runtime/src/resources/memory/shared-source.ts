@@ -39,9 +39,9 @@ export function sharedMemory(
   return {
     limitBytes: Math.floor(whole / of),
     residentBytes: () => process.memoryUsage.rss(),
-    sample() {
+    sample(isWhole = samples++ % WHOLE_EVERY === 0) {
       const own = bytesOf('self');
-      if (samples++ % WHOLE_EVERY === 0) lookAtAll(own);
+      if (isWhole) lookAtAll(own);
       const { shortfallBytes = 0 } = group ?? {};
       return {
         usedBytes: own + (common + shortfallBytes) / of,

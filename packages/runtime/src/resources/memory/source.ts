@@ -33,7 +33,8 @@ export interface KernelSigns {
 export interface MemorySource {
   /** The hard limit, in bytes; see {@link hardLimitOf}. */
   readonly limitBytes: number;
-  sample(): MemorySample;
+  /** @param isWhole whether all of it is to be read anew, and not the use alone. Default: now and then */
+  sample(isWhole?: boolean): MemorySample;
   /** What the process has of it by itself, without page cache. Default: it is not known. */
   residentBytes?(): number;
 }
@@ -86,8 +87,8 @@ export function cgroupMemory(cgroup: Cgroup): MemorySource | undefined {
   return {
     limitBytes,
     residentBytes: () => process.memoryUsage.rss(),
-    sample() {
-      const quick = ++samples % WHOLE_EVERY === 0 ? undefined : cgroup.readMemoryUsage();
+    sample(isWhole = ++samples % WHOLE_EVERY === 0) {
+      const quick = isWhole ? undefined : cgroup.readMemoryUsage();
       const usage = quick ?? readWhole();
       const { spareBytes = 0, shortfallBytes = 0 } = group ?? {};
       return {
