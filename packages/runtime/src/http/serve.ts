@@ -26,6 +26,7 @@ import type { Serving } from './serving.ts';
 import type { LoadOptions } from './shedding/index.ts';
 import { watchSlowClients } from './slow-clients.ts';
 import { watchSlowStreams } from './slow-streams.ts';
+import { UpgradedReading, type MemoryState } from './upgraded-reading.ts';
 
 /** How to serve. */
 export interface ServeOptions {
@@ -48,6 +49,8 @@ export interface ServeOptions {
   readonly instrumentation?: HttpInstrumentation;
   /** Lets requests in as far as there is memory; the rest gets 503 with Retry-After. Default: all are let in. */
   readonly admission?: Admission | undefined;
+  /** How memory stands: while it is short, upgraded connections are read in turns. Default: all are read at once. */
+  readonly memory?: MemoryState | undefined;
   /**
    * HTTP/2 with prior knowledge on the same port (h2c). Off for express, whose requests and responses must be HTTP/1.1's.
    * Default true.
@@ -157,6 +160,7 @@ async function createServing({ handler, ...options }: ServeOptions): Promise<Ser
     instrumentation,
     admission: options.admission,
     discards: new Discards(),
+    upgraded: new UpgradedReading(clock, options.admission, options.memory),
     overload: undefined,
     sendRequestId,
   };

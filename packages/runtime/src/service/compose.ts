@@ -89,7 +89,7 @@ export function compose<Shape extends ConfigShape>(
       // Last, since connections come at once where processes share the port: what a start that is abandoned had accepted
       // would be cut off.
       if (handler !== undefined) {
-        http = await self.use(listener(definition, prepared, telemetry, governor?.admission, handler));
+        http = await self.use(listener(definition, prepared, telemetry, governor, handler));
         ports.http = http.port;
       }
     },

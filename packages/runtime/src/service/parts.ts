@@ -5,7 +5,7 @@ import { serveHttp, type HttpHandler, type HttpServer } from '../http/index.ts';
 import type { Component } from '../lifecycle/index.ts';
 import { startProbeServer, type CheckResult, type ProbeServer } from '../probes/index.ts';
 import { startReport } from '../processes/index.ts';
-import type { Admission } from '../resources/index.ts';
+import type { MemoryGovernor } from '../resources/index.ts';
 import { logDropsSource, type Metrics } from '../telemetry/index.ts';
 import type { ServiceDefinition } from './definition.ts';
 import type { Prepared } from './prepare.ts';
@@ -66,7 +66,7 @@ export function listener<Shape extends ConfigShape>(
   { http = {} }: ServiceDefinition<Shape>,
   { config, clock, bus, log, inKubernetes }: Prepared<Shape>,
   { instrumentation }: Telemetry,
-  admission: Admission | undefined,
+  governor: MemoryGovernor | undefined,
   handler: HttpHandler,
 ): Component<HttpServer> {
   return {
@@ -92,7 +92,8 @@ export function listener<Shape extends ConfigShape>(
         ...(http.limits !== undefined && { limits: http.limits }),
         load: http.load,
         bodies: http.bodies,
-        admission,
+        admission: governor?.admission,
+        memory: governor,
         // A proxy may hold its idle connections for longer than any grace period; elsewhere nobody waits for them.
         drain: { idleHoldMs: inKubernetes ? Infinity : 0, ...http.drain },
       });
