@@ -28,6 +28,7 @@ import type { Serving } from './serving.ts';
 import type { LoadOptions } from './shedding/index.ts';
 import { watchSlowClients } from './slow-clients.ts';
 import { watchSlowStreams } from './slow-streams.ts';
+import { UpgradedReading, type MemoryState } from './upgraded-reading.ts';
 
 /** How to serve. */
 export interface ServeOptions {
@@ -50,6 +51,8 @@ export interface ServeOptions {
   readonly instrumentation?: HttpInstrumentation;
   /** Lets requests in as far as there is memory; the rest gets 503 with Retry-After. Default: all are let in. */
   readonly admission?: Admission | undefined;
+  /** How memory stands: while it is short, upgraded connections are read in turns. Default: all are read at once. */
+  readonly memory?: MemoryState | undefined;
   /**
    * What connections without a request may take of the memory, in bytes: bounds their number where `limits.maxIdleConnections` does
    * not. Default: any amount.
@@ -166,6 +169,7 @@ async function createServing({ handler, ...options }: ServeOptions): Promise<Ser
     instrumentation,
     admission: options.admission,
     discards: new Discards(),
+    upgraded: new UpgradedReading(clock, options.admission, options.memory),
     overload: undefined,
     idle: undefined,
     sendRequestId,

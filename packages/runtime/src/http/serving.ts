@@ -12,6 +12,7 @@ import type { UpgradeListener } from './handler.ts';
 import type { HttpInstrumentation } from './instrumentation.ts';
 import type { ResolvedLimits } from './limits.ts';
 import type { Overload } from './overload.ts';
+import type { UpgradedReading } from './upgraded-reading.ts';
 import type { Rejections } from './rejections.ts';
 import type { RouteBodyFinder } from './route-body.ts';
 
@@ -34,6 +35,8 @@ export interface Serving {
   readonly admission: Admission | undefined;
   /** Bodies of those that were turned away. */
   readonly discards: Discards;
+  /** Reads what comes by connections that were upgraded. */
+  readonly upgraded: UpgradedReading;
   /** Bounds what is done at once; set once the rest stands. */
   overload: Overload | undefined;
   /** Bounds connections without a request; set likewise. */

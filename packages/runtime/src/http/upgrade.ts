@@ -121,6 +121,7 @@ function end(serving: Serving, exchange: Exchange, status: number): void {
     connection.protocol = 'upgraded';
     connection.upgrade = request;
     connection.endWith ??= exchange.endWith;
+    serving.upgraded.add(connection.socket);
   }
   endExchange(serving, exchange);
   // By it nothing can be answered any more.

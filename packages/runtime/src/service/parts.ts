@@ -94,6 +94,7 @@ export function listener<Shape extends ConfigShape>(
         bodies: http.bodies,
         admission: governor?.admission,
         connectionBytes: governor && (() => governor.connectionBytes),
+        memory: governor,
         // A proxy may hold its idle connections for longer than any grace period; elsewhere nobody waits for them.
         drain: { idleHoldMs: inKubernetes ? Infinity : 0, ...http.drain },
       });

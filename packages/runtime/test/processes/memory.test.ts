@@ -39,6 +39,8 @@ test('one memory limit is divided among processes, and none is killed by uploads
     expect(heap['heap_limit_bytes']).toBeLessThan(145 * MIB);
   }
   const url = await service.url();
+  // Limits of a worker thread hold, whatever the heap of its process was sized to.
+  expect(await (await fetch(new URL('/thread-heap', url))).text()).toBe(String((40 + 12) * MIB));
   const statuses = await Promise.all(Array.from({ length: 200 }, () => upload(url)));
   expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
   expect(statuses).toContain(200);

@@ -1,6 +1,8 @@
 /** A service in several processes whose faults are chosen by paths, for the tests of their life together. */
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { config, defineService, reloadable } from '@seaworthy/runtime';
 
 const pid = String(process.pid);
@@ -51,6 +53,16 @@ await defineService({
             for await (const chunk of request) chunks.push(chunk as Buffer);
             await sleep(50);
             response.end(String(Buffer.concat(chunks).length));
+            return;
+          }
+          case '/thread-heap': {
+            const tell =
+              'require("node:worker_threads").parentPort.postMessage(require("node:v8").getHeapStatistics().heap_size_limit)';
+            const resourceLimits = { maxOldGenerationSizeMb: 40, maxYoungGenerationSizeMb: 12 };
+            const [bytes] = (await once(new Worker(tell, { eval: true, resourceLimits }), 'message')) as [
+              number,
+            ];
+            response.end(String(bytes));
             return;
           }
           case '/hang':

@@ -38,3 +38,10 @@ test('too low ones are raised at once', () => {
   expect(correction.judge({ ...outcome, isShort: false, isShown: false })).toBe(1.25);
   expect(correction.judge({ ...outcome, isShown: false })).toBeUndefined();
 });
+
+test('where requests may go beyond the soft limit, only use beyond that is too much', () => {
+  correction.observe(104 * MIB);
+  expect(correction.judge({ ...outcome, beyondBytes: 5 * MIB })).toBeUndefined();
+  correction.observe(106 * MIB);
+  expect(correction.judge({ ...outcome, beyondBytes: 5 * MIB })).toBe(1.25);
+});

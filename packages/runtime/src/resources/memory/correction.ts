@@ -15,6 +15,8 @@ export interface Outcome {
   readonly isShort: boolean;
   /** Whether what the last correction led to can be seen by now. */
   readonly isShown: boolean;
+  /** How far beyond the soft limit requests may go, in bytes. Default 0. */
+  readonly beyondBytes?: number;
 }
 
 /** Tells by how much estimates are off: what an estimate of a single request can't know is seen in what all of them came to. */
@@ -37,9 +39,10 @@ export class Correction {
    * By what estimates are to be multiplied; undefined: they may stay. Too low ones are raised at once, too high ones lowered as far
    * as what requests take could have grown, and only once the last correction has shown what it leads to.
    */
-  judge({ baseBytes, isShort, isShown }: Outcome): number | undefined {
+  judge({ baseBytes, isShort, isShown, beyondBytes = 0 }: Outcome): number | undefined {
     const peak = this.#peakBytes;
-    const isLow = peak > UNDERESTIMATED * this.softLimitBytes;
+    const soft = this.softLimitBytes;
+    const isLow = peak > (beyondBytes > 0 ? soft + beyondBytes : UNDERESTIMATED * soft);
     if (!isLow && !isShown) return undefined;
     this.#peakBytes = 0;
     if (isLow) return RAISED;

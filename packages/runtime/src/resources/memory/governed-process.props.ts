@@ -25,6 +25,10 @@ export class GovernedProcess {
   heap = 10 * MIB;
   /** What V8 keeps of what it took out of its heap. */
   pages = 0;
+  /** What the allocator keeps of what native code freed, or what that leaks. */
+  native = 0;
+  /** Page cache that came since the whole of the group was read. */
+  newCache = 0;
   /** V8 has begun a collection by itself. */
   marking = false;
   /** …and begins the next as soon as that is ended. */
@@ -61,12 +65,13 @@ export class GovernedProcess {
         get limitBytes() {
           return limit();
         },
-        sample: () => {
+        sample: (isWhole = false) => {
           this.looks++;
+          if (isWhole) this.newCache = 0;
           const inBuffers =
             this.alive + this.garbage + this.blocks.idleBytes + this.blocks.takenBytes - this.heap;
           return {
-            usedBytes: inBuffers + this.heap + this.pages + this.elsewhere,
+            usedBytes: inBuffers + this.heap + this.pages + this.native + this.newCache + this.elsewhere,
             shortfallBytes: this.elsewhere,
             heapUsedBytes: this.heap,
             heapTotalBytes: this.heap,

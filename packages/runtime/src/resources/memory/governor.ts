@@ -1,18 +1,20 @@
 import type { Timer } from '../../clock.ts';
-import { MemoryAdmission, type Admission, type Use } from './admission/index.ts';
+import { MemoryAdmission, type Admission } from './admission/index.ts';
 import { noBlocks, type BlockMemory } from './block-memory.ts';
 import { Collector } from './collector.ts';
 import { Correction } from './correction.ts';
-import { nearDeathRecord } from './forensics.ts';
 import { Garbage, type MemoryFigures } from './garbage.ts';
 import type { GovernorOptions, MemoryBudget } from './governor-options.ts';
 import { effectiveUse, HeapRoom, type Limits } from './heap-headroom.ts';
 import { Pages } from './heap/index.ts';
-import { intervalOf, levelOf, type PressureLevel } from './pressure.ts';
+import { NativeMemory } from './native-memory.ts';
+import { intervalOf, isAbove, levelOf, type PressureLevel } from './pressure.ts';
+import { NearDeath } from './near-death.ts';
 import { Readiness } from './readiness.ts';
 import { Relief, type PressureListener, type Shrinkable } from './relief.ts';
+import { resizedLimits } from './resized-limits.ts';
 import { Room, ROOM_SHARE } from './room.ts';
-import type { MemorySample } from './source.ts';
+import { useOf, type MemorySample } from './source.ts';
 import type { CollectionKind } from './v8-collection.ts';
 
 /** Garbage is collected from this share of the soft limit on. */
@@ -30,13 +32,10 @@ const WORTH_COMPACTING = 0.05;
 const VAIN_MOST = 4;
 /** A kind of collection that freed less than this share of the soft limit is left out for a while. */
 const YIELD = 0.02;
-/** Death is near at this share of the hard limit, or of V8's. */
-const NEAR_DEATH = 0.97;
 /** What connections without a request may take of what there was room for at the start. */
 const CONNECTION_SHARE = 0.5;
 /** How often estimates are corrected, in milliseconds. */
 const CORRECT_EVERY_MS = 250;
-const SECOND = 1_000;
 
 /**
  * Keeps a process below its soft memory limit: looks at use, seldom when far from the limit and often when near; asks
@@ -54,6 +53,8 @@ export class MemoryGovernor implements Disposable {
   readonly #garbage: Garbage;
   readonly #correction: Correction;
   readonly #pages = new Pages();
+  readonly #native = new NativeMemory();
+  readonly #nearDeath: NearDeath;
   #blocks: BlockMemory = noBlocks;
   #timer: Timer | undefined;
   #looking = false;
@@ -68,7 +69,6 @@ export class MemoryGovernor implements Disposable {
   #vainInARow = 0;
   #secondAt: number;
   #correctedAt: number;
-  #nearDeath = false;
 
   constructor(options: GovernorOptions) {
     const { clock, source, softLimitBytes, maxWaitMs, random, idleMs } = options;
@@ -85,12 +85,13 @@ export class MemoryGovernor implements Disposable {
     this.#correctedAt = clock.now();
     this.#collector = new Collector(clock, options.collection);
     this.#readiness = new Readiness(clock);
+    this.#nearDeath = new NearDeath(options);
     this.#admission = new MemoryAdmission({
       clock,
       roomBytes: ROOM_SHARE * Math.max(0, softLimitBytes - used),
       look: () => this.#look(),
       trim: (bytes) => this.#blocks.free(bytes),
-      use: () => this.#use(),
+      use: () => useOf(source),
       ...(maxWaitMs !== undefined && { maxWaitMs }),
       ...(random !== undefined && { random }),
       ...(idleMs !== undefined && { idleMs }),
@@ -173,7 +174,7 @@ export class MemoryGovernor implements Disposable {
       this.#correction.observe(this.#used);
       this.#tellGrowth();
       if (clock.now() - this.#correctedAt >= CORRECT_EVERY_MS) this.#correctEstimates();
-      if (clock.now() - this.#secondAt >= SECOND) this.#everySecond();
+      if (clock.now() - this.#secondAt >= 1_000) this.#everySecond();
       this.#setBounds();
     } finally {
       this.#looking = false;
@@ -186,34 +187,45 @@ export class MemoryGovernor implements Disposable {
     this.#timer = clock.after(intervalOf(Math.min(softLimitBytes - this.#used, rest)), () => this.#look());
   }
 
-  #use(): Use {
-    const { source } = this.#options;
-    const { heapUsedBytes, externalBytes } = source.sample();
-    return { madeBytes: heapUsedBytes + externalBytes, residentBytes: source.residentBytes?.() ?? 0 };
-  }
-
   /** What is idle is counted as free, so that it must not stand in the way. */
   #trimBlocks(): void {
     const over = this.#used + this.#blocks.idleBytes - this.#limits.softLimitBytes;
     if (over > 0 && this.#blocks.free(over) > 0) this.#observe(this.#options.source.sample());
   }
 
-  #observe(sample: MemorySample): void {
+  #observe(sample: MemorySample, isWhole = false): void {
     this.#followLimit(sample);
-    const { softLimitBytes } = this.#limits;
     this.#used = this.#effective(sample);
     this.#sample = sample;
+    // Page cache that came since the whole was read counts as use.
+    if (!isWhole && this.#isAlarming) return this.#observe(this.#options.source.sample(true), true);
     this.#pages.observe(sample);
     this.#room.observe(this.#used);
-    const { shortfallBytes = 0, usedBytes } = sample;
-    // What others take exhausts nothing: a new process would be no better off.
-    const own =
-      shortfallBytes === 0
-        ? this.#used
-        : this.#effective({ ...sample, usedBytes: usedBytes - shortfallBytes });
-    const base = Math.min(this.#room.baseBytes, own);
-    this.#enter(levelOf(this.#level, this.#used / softLimitBytes, base / softLimitBytes));
-    this.#watchDeath(sample);
+    const { heldBytes, arrivedBytes } = this.#admission.ledger;
+    this.#native.observe(sample, heldBytes + arrivedBytes, this.budget);
+    this.#enter(this.#levelNow);
+    this.#nearDeath.watch(sample, this.#limits.limitBytes, this.#admission);
+  }
+
+  get #levelNow(): PressureLevel {
+    const { softLimitBytes } = this.#limits;
+    const base = Math.min(this.#room.baseBytes, this.#ownBytes);
+    return levelOf(this.#level, this.#used / softLimitBytes, base / softLimitBytes);
+  }
+
+  /** Whether a step would be taken that is told of. */
+  get #isAlarming(): boolean {
+    const isHigher = isAbove(this.#levelNow, this.#level);
+    return isHigher || this.#nearDeath.isNews(this.#sample, this.#limits.limitBytes);
+  }
+
+  /** What only a new process would be without: neither what others take nor what the allocator may only keep. */
+  get #ownBytes(): number {
+    const { shortfallBytes = 0, usedBytes } = this.#sample;
+    const freeBytes = shortfallBytes + this.#native.keptBytes;
+    return freeBytes === 0
+      ? this.#used
+      : this.#effective({ ...this.#sample, usedBytes: usedBytes - freeBytes });
   }
 
   /** The steps on approach, each only as far as the one before did not do. */
@@ -300,7 +312,7 @@ export class MemoryGovernor implements Disposable {
     const { idleBytes } = this.#blocks;
     const { ledger } = this.#admission;
     const { softLimitBytes, heapSoftLimitBytes } = this.#limits;
-    const bounds = { ...this.#room.bounds(this.#used, ledger), idleBytes };
+    const bounds = { ...this.#room.bounds(this.#used, ledger, this.#native.beyondBytes), idleBytes };
     const isRaised = softLimitBytes > heapSoftLimitBytes;
     this.#admission.setBounds(isRaised ? this.#heapRoom.within(bounds, this.#sample, ledger) : bounds);
   }
@@ -312,7 +324,10 @@ export class MemoryGovernor implements Disposable {
     this.#blocks.decay();
     if (this.#used < SHRINK_TO * this.#limits.softLimitBytes) this.#relief.recover();
     growth?.decide(this.#pages.outsideBytes);
-    const changed = this.#readiness.observe(this.#level);
+    const { softLimitBytes } = this.#limits;
+    const own = this.#ownBytes / softLimitBytes;
+    const base = Math.min(this.#room.baseBytes / softLimitBytes, own);
+    const changed = this.#readiness.observe(levelOf(this.#level, own, base));
     if (changed) this.#options.bus.emit({ type: 'memory.readiness', ready: this.ready, ...this.budget });
   }
 
@@ -326,6 +341,7 @@ export class MemoryGovernor implements Disposable {
       baseBytes: this.#room.baseBytes,
       isShort: ledger.isShort,
       isShown,
+      beyondBytes: this.#native.beyondBytes,
     });
     if (ratio !== undefined) this.#admission.correct(ratio);
   }
@@ -334,7 +350,7 @@ export class MemoryGovernor implements Disposable {
     if (level === this.#level) return;
     const from = this.#level;
     this.#level = level;
-    if (level === 'calm') this.#nearDeath = false;
+    if (level === 'calm') this.#nearDeath.calmed();
     this.#options.bus.emit({ type: 'memory.pressure', from, to: level, ...this.budget });
     if (level === 'exhausted') this.#options.snapshot?.(this.#sample);
   }
@@ -343,34 +359,15 @@ export class MemoryGovernor implements Disposable {
     return effectiveUse(sample, this.#limits, this.#blocks.idleBytes);
   }
 
-  /** A pod can be resized in place: less is obeyed at once, and more is used as far as V8's heap, which stays as it is, allows. */
   #followLimit({ heapLimitBytes }: MemorySample): void {
-    const { source, bus, growth, young, softLimitBytes: atStart } = this.#options;
+    const { source, bus, growth, young } = this.#options;
     const { limitBytes } = source;
-    const before = this.#limits;
-    if (limitBytes === before.limitBytes) return;
-    const share = before.softLimitBytes / before.limitBytes;
-    const { softLimitWithin = (limit: number) => Math.floor(share * limit) } = this.#options;
-    const softLimitBytes = softLimitWithin(limitBytes);
-    const heapSoftLimitBytes = Math.min(softLimitBytes, atStart);
-    this.#limits = { limitBytes, softLimitBytes, heapSoftLimitBytes };
+    const { limitBytes: fromBytes } = this.#limits;
+    if (limitBytes === fromBytes) return;
+    this.#limits = resizedLimits(this.#limits, limitBytes, this.#options);
+    const { softLimitBytes, heapSoftLimitBytes } = this.#limits;
     for (const part of [this.#room, this.#garbage, this.#correction]) part.softLimitBytes = softLimitBytes;
     for (const part of [growth, young]) if (part !== undefined) part.softLimitBytes = heapSoftLimitBytes;
-    const fromBytes = before.limitBytes;
     bus.emit({ type: 'memory.limit', fromBytes, limitBytes, softLimitBytes, heapLimitBytes });
-  }
-
-  #watchDeath(sample: MemorySample): void {
-    const { bus, inFlight, snapshot } = this.#options;
-    const { limitBytes } = this.#limits;
-    const near =
-      sample.usedBytes >= NEAR_DEATH * limitBytes ||
-      sample.heapUsedBytes >= NEAR_DEATH * sample.heapLimitBytes ||
-      sample.kernel?.underOom === true;
-    if (!near || this.#nearDeath) return;
-    this.#nearDeath = true;
-    const record = nearDeathRecord(sample, limitBytes, this.#admission, inFlight?.() ?? []);
-    bus.emit({ type: 'memory.near-death', ...record });
-    snapshot?.(sample);
   }
 }

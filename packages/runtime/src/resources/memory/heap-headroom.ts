@@ -16,7 +16,7 @@ export interface Limits {
 }
 
 /**
- * One number for two limits: where less is left of V8's, what is left is that, in proportion where the soft limit was raised since
+ * One number for two limits, in whole bytes: where less is left of V8's, what is left is that, in proportion where the soft limit was raised since
  * the heap was sized. What a young collection may copy in one go has to fit into {@link COPY_SHARE} of what is between the
  * soft limit and the hard one; what does not is in use already.
  */
@@ -27,7 +27,7 @@ export function effectiveUse(
 ): number {
   const copied = Math.max(0, copyBytes - COPY_SHARE * (limitBytes - softLimitBytes));
   const headroom = heapHeadroom(heap) * (softLimitBytes / heapSoftLimitBytes);
-  return Math.max(usedBytes + copied - idleBytes, softLimitBytes - headroom);
+  return Math.round(Math.max(usedBytes + copied - idleBytes, softLimitBytes - headroom));
 }
 
 /** Bounds requests where the soft limit was raised: but for bodies, they may all be in a heap that is as small as before. */

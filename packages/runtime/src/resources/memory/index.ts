@@ -11,7 +11,14 @@ export type { BlockMemory } from './block-memory.ts';
 export type { GovernorOptions, MemoryBudget } from './governor-options.ts';
 export { MemoryGovernor } from './governor.ts';
 export type { NearDeathRecord } from './forensics.ts';
-export { forgetAllocator, heapOfShare, shareHeap, sizeHeap, type HeapDecision } from './heap/index.ts';
+export {
+  forgetAllocator,
+  forgetHeapFlags,
+  heapOfShare,
+  shareHeap,
+  sizeHeap,
+  type HeapDecision,
+} from './heap/index.ts';
 export { hardLimitOf } from './hard-limit.ts';
 export type { PressureLevel } from './pressure.ts';
 export type { Pressure, PressureListener } from './relief.ts';

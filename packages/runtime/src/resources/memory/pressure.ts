@@ -25,6 +25,11 @@ export function levelOf(before: PressureLevel, used: number, base: number): Pres
   return reaches('elevated', used) ? 'elevated' : 'calm';
 }
 
+/** Whether memory is shorter at `level` than at `before`. */
+export function isAbove(level: PressureLevel, before: PressureLevel): boolean {
+  return levels.indexOf(level) > levels.indexOf(before);
+}
+
 /** The fastest growth that a look must not miss: a core that does nothing but allocate, in bytes per millisecond. */
 const FASTEST_GROWTH = 2 ** 19;
 const SHORTEST_MS = 5;

@@ -46,9 +46,13 @@ export class Room {
     this.#base = Math.max(this.#floor, aliveBytes - heldBytes - arrivedBytes);
   }
 
-  /** What nobody accounts for counts as taken until a collection shows that it is garbage. */
-  bounds(usedBytes: number, { heldBytes, bodyBytes, arrivedBytes }: SetAside): Bounds {
-    const limit = this.softLimitBytes;
+  /**
+   * What nobody accounts for counts as taken until a collection shows that it is garbage.
+   *
+   * @param beyondBytes how far requests may go beyond the soft limit. Default 0
+   */
+  bounds(usedBytes: number, { heldBytes, bodyBytes, arrivedBytes }: SetAside, beyondBytes = 0): Bounds {
+    const limit = this.softLimitBytes + beyondBytes;
     const quiet = Math.min(this.#quiet, usedBytes);
     const capacityBytes = ROOM_SHARE * Math.max(0, limit - Math.max(this.#base, quiet));
     this.#quiet = heldBytes + arrivedBytes <= QUIET * capacityBytes ? usedBytes : quiet;

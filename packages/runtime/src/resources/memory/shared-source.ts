@@ -42,9 +42,9 @@ export function sharedMemory(
       return Math.floor(whole / of);
     },
     residentBytes: () => process.memoryUsage.rss(),
-    sample() {
+    sample(isWhole = isDue()) {
       const own = bytesOf('self');
-      if (isDue() || common === undefined) common = lookAtAll(own);
+      if (isWhole || common === undefined) common = lookAtAll(own);
       const { shortfallBytes = 0 } = group ?? {};
       return {
         usedBytes: own + (common + shortfallBytes) / of,

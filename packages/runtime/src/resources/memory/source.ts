@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Cgroup } from '../cgroup/index.ts';
+import type { Use } from './admission/index.ts';
 import { hardLimitOf } from './hard-limit.ts';
 import { heapFigures, oldSpaceLimit, type HeapFigures } from './heap/index.ts';
 
@@ -34,17 +35,22 @@ export interface KernelSigns {
 export interface MemorySource {
   /** The hard limit, in bytes; see {@link hardLimitOf}. It changes with a sample, where a pod is resized in place. */
   readonly limitBytes: number;
-  sample(): MemorySample;
+  /** @param isWhole whether all of it is to be read anew, and not the use alone. Default: now and then */
+  sample(isWhole?: boolean): MemorySample;
   /** What the process has of it by itself, without page cache. Default: it is not known. */
   residentBytes?(): number;
+}
+
+/** What the process itself has made and has, for {@link Use}. */
+export function useOf(source: MemorySource): Use {
+  const { heapUsedBytes, externalBytes } = source.sample();
+  return { madeBytes: heapUsedBytes + externalBytes, residentBytes: source.residentBytes?.() ?? 0 };
 }
 
 /** How old all but the use may be, in samples: it takes most of a reading and changes slowly… */
 const WHOLE_EVERY = 16;
 /** …and in milliseconds: the limit may change while nothing else does. */
 const WHOLE_EVERY_MS = 1_000;
-/** Where use has grown by more than this share of the limit since, it may be by page cache. */
-const GROWN = 1 / 32;
 
 /**
  * From this share of time on that tasks wait for memory, page cache is not free: the kernel gives it up and reads it anew,
@@ -111,10 +117,9 @@ export function cgroupMemory(cgroup: Cgroup, clock: Pick<Clock, 'now'>): MemoryS
       return limitBytes;
     },
     residentBytes: () => process.memoryUsage.rss(),
-    sample() {
-      const quick = isDue() ? undefined : cgroup.readMemoryUsage();
-      const mayBeCache = quick !== undefined && quick - (group?.usageBytes ?? 0) > GROWN * limitBytes;
-      const usage = quick === undefined || mayBeCache ? readWhole() : quick;
+    sample(isWhole = isDue()) {
+      const quick = isWhole ? undefined : cgroup.readMemoryUsage();
+      const usage = quick ?? readWhole();
       const { spareBytes = 0, shortfallBytes = 0 } = group ?? {};
       return {
         usedBytes: Math.max(0, usage - spareBytes) + shortfallBytes,

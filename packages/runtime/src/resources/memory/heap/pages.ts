@@ -25,7 +25,7 @@ export class Pages {
   }
 
   observe(figures: PageFigures): void {
-    this.#outsideBytes = Math.min(this.#outsideBytes, beside(figures));
+    this.#outsideBytes = Math.min(this.#outsideBytes, besideHeap(figures));
   }
 
   /**
@@ -34,7 +34,7 @@ export class Pages {
    * @param vainBytes what was taken for pages and was not given back: 0 where some was
    */
   compacted(figures: PageFigures, vainBytes: number): void {
-    this.#outsideBytes = beside(figures);
+    this.#outsideBytes = besideHeap(figures);
     this.#vainBytes = vainBytes;
   }
 
@@ -45,6 +45,7 @@ export class Pages {
   }
 }
 
-function beside({ usedBytes, heapTotalBytes, externalBytes }: PageFigures): number {
+/** What is neither heap nor Buffers. */
+export function besideHeap({ usedBytes, heapTotalBytes, externalBytes }: PageFigures): number {
   return Math.max(OUTSIDE_LEAST, usedBytes - heapTotalBytes - externalBytes);
 }

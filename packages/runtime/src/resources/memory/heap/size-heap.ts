@@ -8,6 +8,7 @@ import { decideHeap } from './decide.ts';
 import { availableCores, threadFlags } from '../../cpu/index.ts';
 import { flagsOf } from './flags.ts';
 import { oldSpaceLimit } from './old-space.ts';
+import { forgetHeapFlags } from './thread-heap.ts';
 
 /** How the heap of this process came to its size, for one line in the log. */
 export interface HeapDecision {
@@ -30,7 +31,10 @@ export interface HeapDecision {
 export async function sizeHeap(cgroup: Cgroup): Promise<HeapDecision> {
   const limitBytes = hardLimitOf(cgroup.readMemory());
   const reason = takeMark();
-  if (reason !== undefined) return decision(limitBytes, { sized: true, reason });
+  if (reason !== undefined) {
+    forgetHeapFlags();
+    return decision(limitBytes, { sized: true, reason });
+  }
   const { env, execArgv } = process;
   const intent = decideHeap({ limitBytes, env, execArgv, obstacle: obstacleToReplacing() });
   if (intent.plan === undefined) return decision(limitBytes, { sized: false, reason: intent.reason });

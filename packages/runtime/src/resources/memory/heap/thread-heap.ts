@@ -28,9 +28,9 @@ export function planThreadHeap(bytes: number): ThreadHeap {
 }
 
 /**
- * Lets `resourceLimits` of threads hold. The flags that sized the main heap outweigh them (Node manual, `new Worker`,
- * `resourceLimits`), so that each thread would get the heap of the whole process. The main heap's own limits are fixed since the start;
- * a thread without any gets what V8 gives it in such a container, as without the flags.
+ * Keeps the flags that sized the main heap from the worker threads. They outweigh `resourceLimits` (Node manual, `new Worker`,
+ * `resourceLimits`), so that each thread would get the heap of the whole process, whoever makes it. The main heap's own limits are
+ * fixed since the start; a thread without any gets what V8 gives it in such a container, as without the flags.
  */
 export function forgetHeapFlags(setFlag: (flag: string) => void = setFlagsFromString): void {
   for (const flag of ['max-old-space-size', 'max-semi-space-size']) setFlag(`--${flag}=0`);
