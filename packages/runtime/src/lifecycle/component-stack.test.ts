@@ -164,7 +164,11 @@ test('a failed start names its component and keeps the cause', async () => {
 });
 
 test('property: all are told to stop, in reverse and in time, and exactly those that had not stopped are named', async () => {
-  const takesMs = fc.oneof(fc.constant(Infinity), fc.integer({ min: 0, max: 3000 }));
+  // None is done in the very moment of the deadline, when either may be told.
+  const takesMs = fc.oneof(
+    fc.constant(Infinity),
+    fc.integer({ min: 0, max: 3000 }).map((ms) => ms + 0.3),
+  );
   await fc.assert(
     fc.asyncProperty(fc.array(takesMs, { minLength: 1, maxLength: 8 }), async (stops) => {
       const { clock, components } = stack();
