@@ -5,9 +5,9 @@ import { defaultLimits } from '../../packages/runtime/src/http/limits.ts';
 test('the guide names every limit of the listener with its default', () => {
   const guide = readFileSync('docs/guides/limits.md', 'utf8');
   const told = Object.fromEntries(
-    [...guide.matchAll(/^\| `(\w+)` +\| +([\d,]+) \|/gm)].map(([, name, value = '']) => [
+    [...guide.matchAll(/^\| `(\w+)` +\| +([\d,]+|by memory) \|/gm)].map(([, name, value = '']) => [
       name,
-      Number(value.replaceAll(',', '')),
+      value === 'by memory' ? Infinity : Number(value.replaceAll(',', '')),
     ]),
   );
   expect(told).toEqual(defaultLimits);

@@ -34,7 +34,7 @@ function read(directive: string): Partial<Directives> {
     if (name === 'lock-timeout') return { lockTimeoutMs: milliseconds(value) };
     if (name === 'statement-timeout') return { statementTimeoutMs: milliseconds(value) };
   }
-  throw new RangeError('is no directive');
+  throw new RangeError('not one of no-transaction, lock-timeout and statement-timeout');
 }
 
 /** A number alone is seconds in the configuration, and milliseconds in PostgreSQL's own settings of these names. */

@@ -30,7 +30,7 @@ test.each([
   [
     '1_users',
     '-- seaworthy: no-transaction please\nselect 1',
-    'Line 1: `no-transaction please`: is no directive',
+    'Line 1: `no-transaction please`: not one of no-transaction, lock-timeout and statement-timeout',
   ],
 ])('%s with %j is refused', (name, sql, why) => {
   expect(() => checkList([{ name, sql }])).toThrow(

@@ -168,7 +168,7 @@ describe.skipIf(postgresMissing !== '')(`node main.js migrate${postgresMissing}`
     const env = await place({ ...ships, '0002_odd.sql': '-- seaworthy: no-transactions\nselect 1;' });
     await using process = command(['migrate'], env);
     expect(await process.exit).toEqual({ code: 78, signal: null });
-    expect(said(process)).toContain('`no-transactions ` is no directive');
+    expect(said(process)).toContain('Line 1: `no-transactions`: not one of no-transaction');
     expect(await query(env.DATABASE_URL, `select to_regclass('ships') as it`)).toEqual([{ it: null }]);
   });
 
