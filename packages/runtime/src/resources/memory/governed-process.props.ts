@@ -50,6 +50,8 @@ export class GovernedProcess {
   };
   trimmed = 0;
   kernel: KernelSigns | undefined;
+  /** The event loop has nothing to do. */
+  isIdle = false;
   looks = 0;
   snapshots = 0;
   readonly governor: MemoryGovernor;
@@ -85,7 +87,7 @@ export class GovernedProcess {
       collection: { collect: (what) => ({ kind: this.#collect(what), ms: 1 }) },
       inFlight: () => ['POST /uploads, 1.2 s'],
       snapshot: () => void this.snapshots++,
-      idleMs: () => 0,
+      idleMs: () => (this.isIdle ? this.clock.now() : 0),
     });
     this.governor.keepBlocks(this.blocks);
   }

@@ -270,38 +270,6 @@ describe('the last steps', () => {
     expect(process.snapshots).toBeGreaterThan(0);
   });
 
-  test('memory that the allocator only keeps after a burst exhausts nothing, and requests are let in a few at a time', async () => {
-    const { admission } = process.governor;
-    const archive = admission.admit({ method: 'GET', path: '/archive' }, 0);
-    process.native = 325 * MIB;
-    await process.clock.advance(8_000);
-    expect(process.governor.ready).toBe(false);
-    archive.release();
-    process.native = 320 * MIB;
-    await process.clock.advance(7_000);
-    expect([process.governor.budget.usedBytes, process.governor.ready]).toEqual([370 * MIB, true]);
-    const small = Array.from({ length: 5000 }, () =>
-      admission.admit({ method: 'GET', path: '/small' }, 4096),
-    );
-    const held = small.filter(({ state }) => state === 'held').length;
-    expect(held).toBeGreaterThan(0);
-    expect(held * 4096).toBeLessThan((LIMIT - 370 * MIB) / 4);
-    for (const reservation of small) reservation.release();
-    await process.clock.advance(60_000);
-    expect(process.ofType('memory.readiness').map(({ ready }) => ready)).toEqual([false, true]);
-  });
-
-  test('what leaks beside heap and Buffers exhausts memory once nothing is left beside it', async () => {
-    while (process.governor.level !== 'exhausted') {
-      process.native += MIB;
-      await process.clock.advance(1_000);
-    }
-    expect(process.native + process.alive).toBe(0.97 * LIMIT);
-    await process.clock.advance(6_000);
-    expect(process.governor.ready).toBe(false);
-    expect(process.governor.admission.admit({ method: 'GET', path: '/' }, 0).state).toBe('waiting');
-  });
-
   test('a near death is told of once until memory is calm again, with what was in flight', async () => {
     process.governor.admission.admit({ method: 'POST', path: '/uploads' }, 2 * MIB);
     process.alive = 395 * MIB;

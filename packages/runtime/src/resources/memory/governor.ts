@@ -201,8 +201,7 @@ export class MemoryGovernor implements Disposable {
     if (!isWhole && this.#isAlarming) return this.#observe(this.#options.source.sample(true), true);
     this.#pages.observe(sample);
     this.#room.observe(this.#used);
-    const { heldBytes, arrivedBytes } = this.#admission.ledger;
-    this.#native.observe(sample, heldBytes + arrivedBytes, this.budget);
+    this.#native.observe(sample, this.#admission.ledger.activeBytes, this.budget);
     this.#enter(this.#levelNow);
     this.#nearDeath.watch(sample, this.#limits.limitBytes, this.#admission);
   }

@@ -34,7 +34,7 @@ export class NativeMemory {
     return this.#beyondBytes;
   }
 
-  /** @param heldBytes what is set aside for requests in flight, or has arrived of their bodies */
+  /** @param heldBytes what is set aside for requests in flight that are no streams, or has arrived of their bodies */
   observe(sample: MemorySample, heldBytes: number, { limitBytes, softLimitBytes }: Limits): void {
     const { shortfallBytes = 0, usedBytes } = sample;
     const beside = besideHeap({ ...sample, usedBytes: usedBytes - shortfallBytes });

@@ -2,8 +2,8 @@ import type { Clock } from '../../../clock.ts';
 import { FIRST_STEP } from './first-step.ts';
 import type { Ledger } from './ledger.ts';
 import type { Reservation } from './reservation.ts';
-import { bodyCost, sendingCost } from './route-cost.ts';
-import type { RouteCosts } from './route-costs.ts';
+import { BASE, bodyCost, sendingCost } from './route-cost.ts';
+import { PROVEN_AFTER_MS, type RouteCosts } from './route-costs.ts';
 
 /** A body is slow where it would take more than so many times as long as since the last look for the rest of it to come… */
 const SOON = 16;
@@ -36,6 +36,7 @@ export class Easing {
     this.#easedAt = now;
     for (const reservation of this.#ledger.held) {
       this.#easeUnknown(reservation);
+      this.#proveStream(reservation);
       this.#easeSending(reservation);
       if (waitsForClients) this.#easeArriving(reservation);
       reservation.easedReceivedBytes = reservation.receivedBytes;
@@ -51,6 +52,13 @@ export class Easing {
     if (route?.isUnknown === false) return;
     const eased = this.#costs.assumeAfter(this.idleMs - idleBefore, route) + bodyBytes + respondedBytes;
     if (eased < bytes) this.#ledger.resize(reservation, eased);
+  }
+
+  /** Who waits for as long while nothing else keeps it up is an event stream, or the like. */
+  #proveStream(reservation: Reservation): void {
+    const { idleBefore, bodyBytes, arrivedBytes } = reservation;
+    if (this.idleMs - idleBefore < PROVEN_AFTER_MS || bodyBytes + arrivedBytes > 0) return;
+    this.#ledger.proveStream(reservation, BASE);
   }
 
   /** What an answer was made of is garbage once it was handed over: to a slow client only the rest of it is held. */

@@ -32,6 +32,9 @@ export class Ledger {
   /** How many of those who wait need a turn. */
   #waitingForTurns = 0;
   #releasedBytes = 0;
+  /** Of what is held: streams, and how many they are. */
+  #streamBytes = 0;
+  #streams = 0;
   #looks = 0;
   /** In no order: each knows its slot, since all requests pass here. */
   readonly #held: Reservation[] = [];
@@ -77,6 +80,11 @@ export class Ledger {
   /** Of those that hold: what was set aside for their bodies and has arrived. */
   get arrivedBytes(): number {
     return this.#arrivedBytes;
+  }
+
+  /** What is held by others than streams, or has arrived of their bodies. */
+  get activeBytes(): number {
+    return this.#heldBytes + this.#arrivedBytes - this.#streamBytes;
   }
 
   /** All that was ever given back, other than blocks: some of it is garbage until it is collected. */
@@ -172,6 +180,14 @@ export class Ledger {
     this.#changeBody(reservation, -Math.max(0, Math.min(bytes, reservation.bodyBytes)));
   }
 
+  /** It has waited for so long that it is a stream, or the like: it may never end, and takes nothing. */
+  proveStream(reservation: Reservation, bytes: number): void {
+    if (reservation.state !== 'held' || reservation.streamBytes > 0) return;
+    reservation.streamBytes = Math.min(bytes, reservation.bytes);
+    this.#streamBytes += reservation.streamBytes;
+    this.#streams++;
+  }
+
   /** So many bytes are set aside for what is to come of its body, instead. */
   expect(reservation: Reservation, bytes: number): void {
     if (reservation.state === 'held') this.#changeBody(reservation, bytes - reservation.bodyBytes);
@@ -211,6 +227,10 @@ export class Ledger {
   close(reservation: Reservation, state: 'released' | 'refused', tookBytes = reservation.bytes): void {
     if (reservation.state === 'held') {
       this.#vacate(reservation.slot);
+      if (reservation.streamBytes > 0) {
+        this.#streamBytes -= reservation.streamBytes;
+        this.#streams--;
+      }
       // Who was taken for the worst gives the rest back; the last look has found what was granted before it.
       if (reservation.route === undefined && reservation.look === this.#looks) {
         this.#headroomBytes += reservation.bytes - tookBytes;
@@ -303,7 +323,7 @@ export class Ledger {
   #fits(bytes: number): boolean {
     const room = this.#isLarge(bytes) ? this.#roomBytes * (1 - KEPT_FOR_SMALL) : this.#roomBytes;
     if (this.#heldBytes + bytes <= room && bytes <= this.#headroomBytes) return true;
-    return this.#isAlone(this.#held.length, this.#heldBytes + this.#arrivedBytes, bytes > room);
+    return this.#isAlone(this.#held.length - this.#streams, this.activeBytes, bytes > room);
   }
 
   #fitsHalf(bytes: number): boolean {
@@ -312,16 +332,18 @@ export class Ledger {
 
   #fitsGrowth(reservation: Reservation, more: number): boolean {
     if (this.#heldBytes + more <= this.#roomBytes && more <= this.#headroomBytes) return true;
-    const othersBytes = this.#heldBytes + this.#arrivedBytes - reservation.bytes - reservation.arrivedBytes;
-    return this.#isAlone(this.#held.length - 1, othersBytes, reservation.bytes + more > this.#roomBytes);
+    const { streamBytes, arrivedBytes } = reservation;
+    const othersBytes = this.activeBytes - (reservation.bytes - streamBytes) - arrivedBytes;
+    const others = this.#held.length - this.#streams - (streamBytes > 0 ? 0 : 1);
+    return this.#isAlone(others, othersBytes, reservation.bytes + more > this.#roomBytes);
   }
 
   /**
    * What is larger than all the room is let in alone: it may be streamed, and it can't be known. Others that hold no more than large
-   * ones leave to the small, such as event streams, may be there: they might never end. What has arrived of their bodies counts, so that
+   * ones leave to the small may be there: they might be streams, and never end. What has arrived of their bodies counts, so that
    * of two that are so large one waits.
    *
-   * @param others how many there are, and what they hold
+   * @param others how many there are that are known for no streams, and what they hold
    */
   #isAlone(others: number, othersBytes: number, isBeyondRoom: boolean): boolean {
     if (this.#headroomBytes <= 0) return false;

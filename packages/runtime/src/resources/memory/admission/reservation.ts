@@ -74,6 +74,8 @@ export class Reservation {
   respondedBytes: number | undefined = undefined;
   /** Bytes of the response that were made and sent part by part. */
   streamedBytes = 0;
+  /** What of it counts as a stream's, which waits and takes nothing: 0 unless it has proven to be one. */
+  streamBytes = 0;
   /** Whether its answer had been handed over when it was last looked at. */
   handedOver = false;
   listener: ReservationListener | undefined = undefined;

@@ -11,7 +11,7 @@ const HALVED_AFTER_MS = 250;
 /** …down to this, or a 256th of the room… */
 const UNKNOWN_LEAST = MIB / 4;
 /** …and, after so many milliseconds, only for what it has shown: it is an event stream, or waits. */
-const PROVEN_AFTER_MS = 5_000;
+export const PROVEN_AFTER_MS = 5_000;
 /** More routes than this share one record: paths that are not recognised as values must not fill the memory. */
 const MAX_ROUTES = 500;
 const REST = 'other routes';
