@@ -14,6 +14,13 @@ test('a preStop that uses the whole grace period up is what is told, and not tha
   ]);
 });
 
+test('…but not of a sidecar beside it, nor before the deletion', () => {
+  const facts = { type: 'hook-ended', pod: 'old-a', hook: 'preStop', outcome: 'timeout' } as const;
+  const evidence = rehearsedRollout();
+  evidence.note(5000, { ...facts, container: 'app' }).note(11_090, { ...facts, container: 'mesh' });
+  expect(saidOf(evidence, 'rollout')).toEqual([expect.stringMatching(/^3 pods ended by themselves/)]);
+});
+
 test('a pod that was struck in the scenario is not held to its grace period there', () => {
   const evidence = rehearsedRollout().scenario('drain-node', 60_000, 100_000);
   evidence

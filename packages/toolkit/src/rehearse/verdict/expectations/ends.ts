@@ -18,12 +18,10 @@ interface End {
 export function exitsWithinGrace(act: Act): Finding | readonly Finding[] {
   const ends = [...act.pods.values()].flatMap((story) => endsOf(story, act));
   if (ends.length === 0) return notShown('No pod was seen to end.');
-  const overrun = ends.find(({ story }) =>
-    story.of('hook-ended').some(({ hook, outcome }) => hook === 'preStop' && outcome === 'timeout'),
-  );
+  const overrun = ends.find(hasOverrunPreStop);
   if (overrun !== undefined)
     return fail({
-      what: `preStop of ${overrun.story.name} was broken off when the grace period was over.`,
+      what: `preStop of ${overrun.story.name} was not over when the grace period was.`,
       fault: 'grace-too-short',
       cause: `preStop alone takes longer than the grace period of ${overrun.run.killed?.graceSeconds ?? 0} s, which the program shares with it`,
       fix: 'raise terminationGracePeriodSeconds above preStop plus the whole drain, or shorten preStop',
@@ -63,6 +61,17 @@ function endsOf(story: PodStory, { isIn, lost, run: { endedAt } }: Act): readonl
 
 function isEnd(run: ContainerRun): run is End['run'] {
   return run.stop !== undefined && run.exit !== undefined;
+}
+
+/** Whether the container's own preStop took all of the grace period, by this deletion. */
+function hasOverrunPreStop({ story, run }: End): boolean {
+  const { deletedAt = 0 } = story;
+  return story
+    .of('hook-ended')
+    .some(
+      ({ hook, outcome, container, at }) =>
+        hook === 'preStop' && outcome === 'timeout' && container === run.container && at >= deletedAt,
+    );
 }
 
 /** Sidecars that held pods up to the end of their grace period: a rollout or a drain takes so much longer. */
