@@ -30,9 +30,12 @@ export function trafficTarget(workload: Workload): number | string | undefined {
 const side =
   /^(?:(?:http|tcp|grpc)-)?(?:admin|management|mgmt|actuator|metrics|prometheus|monitoring|health|healthz|probes?|debug|pprof)$/;
 
-/** The Service's port that the load goes to: the one that the settings name, else `http`, else the first that is not for operators. */
+/**
+ * The Service's port that the load goes to: the one that the settings name, else `http`, else the first that is not for operators. The
+ * load speaks TCP.
+ */
 export function servicePort({ services, loadPort }: Pick<Workload, 'services' | 'loadPort'>) {
-  const ports = services[0]?.spec?.ports ?? [];
+  const ports = (services[0]?.spec?.ports ?? []).filter(({ protocol = 'TCP' }) => protocol === 'TCP');
   if (loadPort !== undefined) return ports.find(({ name, port }) => name === loadPort || port === loadPort);
   return (
     ports.find(({ name }) => name === 'http') ?? ports.find(({ name = '' }) => !side.test(name)) ?? ports[0]
