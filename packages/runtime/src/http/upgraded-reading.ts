@@ -8,8 +8,10 @@ export interface MemoryState {
   readonly budget: MemoryBudget;
 }
 
-/** What each connection may bring in without its turn while memory is short, in bytes: what node reads at once. */
+/** What each connection may bring in without its turn while memory is short, in bytes: what node reads at once… */
 const FREE_BYTES = 65_536;
+/** …in so long, in milliseconds: pings, and the messages of who sends little, never wait. */
+const FREE_FOR_MS = 10_000;
 /** Whose client sends nothing for so long has sent all that there is, in milliseconds. */
 const TICK_MS = 10;
 /** Nobody keeps the turn longer while others wait, in milliseconds: as with the bodies of uploads. */
@@ -19,8 +21,9 @@ const STARVED_MS = 1_000;
 
 /** One connection that is read. */
 interface Gate {
-  /** What came while memory was short, since its last turn, in bytes. */
+  /** What came while memory was short since `since`, or since its last turn, in bytes. */
   bytes: number;
+  since: number;
   isShut: boolean;
   /** Reads on, where the socket has asked for it. */
   readonly open: () => void;
@@ -58,6 +61,7 @@ export class UpgradedReading {
     let isAsked = false;
     const gate: Gate = {
       bytes: 0,
+      since: -Infinity,
       isShut: false,
       open() {
         gate.isShut = false;
@@ -84,15 +88,17 @@ export class UpgradedReading {
   #took(gate: Gate, bytes: number): void {
     this.#admission?.passing(bytes);
     if (!this.#isShort) return;
+    const now = this.#clock.now();
+    if (now - gate.since >= FREE_FOR_MS) Object.assign(gate, { bytes: 0, since: now });
     gate.bytes += bytes;
     if (this.#turn === gate) {
-      this.#lastReadAt = this.#clock.now();
+      this.#lastReadAt = now;
       gate.isShut = !this.#isForced && !this.#hasRoom;
     } else if (gate.bytes >= FREE_BYTES) {
       gate.isShut = true;
       this.#waiting.add(gate);
       if (this.#timer !== undefined) return;
-      this.#lastReadAt = this.#clock.now();
+      this.#lastReadAt = now;
       this.#timer = this.#clock.after(TICK_MS, () => this.#tick());
     }
   }

@@ -74,6 +74,28 @@ test('beyond the soft limit nobody is read, but for one each second that none wa
   await eventually(() => whole() === 1);
 });
 
+test('who sends little again and again waits for no turn, however long memory is short', async () => {
+  memory.budget.usedBytes = 116 * MIB;
+  let read = 0;
+  const upgrade = (_request: unknown, socket: Duplex) => {
+    socket.on('data', (chunk: Buffer) => (read += chunk.length)).on('error', () => {});
+    socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n');
+  };
+  const { clock, connect } = await serve(
+    { listener: (_request, response) => response.end(), upgrade },
+    { memory, admission: new GovernedProcess().governor.admission },
+  );
+  const clients = await Promise.all(
+    Array.from({ length: 20 }, async () => (await connect()).send(handshake)),
+  );
+  for (const client of clients) await client.until(/101/);
+  for (let round = 1; round <= 5; round++) {
+    for (const { socket } of clients) socket.write(Buffer.alloc(30_000));
+    await eventually(() => read === clients.length * round * 30_000);
+    await clock.advance(10_000);
+  }
+});
+
 test('who sends little waits for no turn', async () => {
   const sockets = new WebSocketServer({ noServer: true });
   const { url } = await serve(
