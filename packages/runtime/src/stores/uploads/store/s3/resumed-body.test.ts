@@ -48,7 +48,10 @@ test('ends its connection with its reader, whatever it waits for', async () => {
   const first = new PassThrough();
   const body = resumedBody(first, CONTENT.length, () => expect.unreachable());
   const closed = new Promise((resolve) => first.once('close', resolve));
-  body.resume();
+  first.write('abc');
+  const read = new Promise((resolve) => body.once('data', resolve));
+  await read;
+  await new Promise(setImmediate);
   body.destroy();
   await closed;
 });

@@ -16,8 +16,12 @@ export function resumedBody(
 ): Readable {
   let body = watched(first);
   const whole = Readable.from(read(), { objectMode: false });
+  const end = whole._destroy.bind(whole);
   // What waits for the server's next bytes would end only with them.
-  whole.once('close', () => body.destroy());
+  whole._destroy = (error, done) => {
+    body.destroy();
+    end(error, done);
+  };
   return whole;
 
   async function* read(): AsyncGenerator<Buffer, void> {
