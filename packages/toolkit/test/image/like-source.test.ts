@@ -191,3 +191,23 @@ test('the files of a bundled package come along that it names by its own place',
   expect(told).toBe('a font 1.2.0 knows-itself/lib/index.js');
   expect(await outputOfImage(root)).toBe(told);
 });
+
+test('a TypeScript module names a worker and a file by a template', async () => {
+  const root = projectFolder({
+    'package.json': manifest,
+    'src/main.ts': `
+      import { once } from 'node:events';
+      import { readFileSync } from 'node:fs';
+      import { Worker } from 'node:worker_threads';
+      const [said] = await once(new Worker(\`\${ import.meta.dirname }/thread.ts\`), 'message');
+      const name = 'a';
+      console.log(said, readFileSync(\`\${import.meta.dirname}/data/\${name}.txt\`, 'utf8'));`,
+    'src/thread.ts': `
+      import { parentPort } from 'node:worker_threads';
+      parentPort?.postMessage('a thread' satisfies string);`,
+    'src/data/a.txt': 'a file',
+  });
+  const told = outputOfSource(root, 'src/main.ts');
+  expect(told).toBe('a thread a file');
+  expect(await outputOfImage(root)).toBe(told);
+});
