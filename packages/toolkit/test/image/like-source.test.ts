@@ -211,3 +211,31 @@ test('a TypeScript module names a worker and a file by a template', async () => 
   expect(told).toBe('a thread a file');
   expect(await outputOfImage(root)).toBe(told);
 });
+
+test('an ES module that calls the result of createRequire `require` is seen by others as it is written', async () => {
+  const root = projectFolder({
+    'package.json': manifest,
+    'src/main.ts': `
+      import { require, again } from './require.ts';
+      import { require as other } from './listed.js';
+      console.log(typeof require('node:os').cpus, again('node:path').sep, other('node:path').sep);`,
+    'src/require.ts': `
+      import { createRequire } from 'node:module';
+      export const require = createRequire(import.meta.url);
+      export { require as again };
+      class Loader {
+        require(name: string) { return require(name).sep; }
+      }
+      const { require: same } = { require };
+      const parts = ({ require } = { require: same }) => Object.keys({ require });
+      console.log(new Loader().require('node:path'), same === require, parts(), require('./data.json').of);`,
+    'src/listed.js': `
+      import { createRequire } from 'node:module';
+      const require = createRequire(import.meta.url);
+      export { require }; // as it is`,
+    'src/data.json': '{"of":"data"}',
+  });
+  const told = outputOfSource(root, 'src/main.ts');
+  expect(told).toBe("/ true [ 'require' ] data\nfunction / /");
+  expect(await outputOfImage(root)).toBe(told);
+});
