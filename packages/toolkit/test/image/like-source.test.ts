@@ -239,3 +239,23 @@ test('an ES module that calls the result of createRequire `require` is seen by o
   expect(told).toBe("/ true [ 'require' ] data\nfunction / /");
   expect(await outputOfImage(root)).toBe(told);
 });
+
+test('what createRequire made loads a file that is named by the place of the module', async () => {
+  const root = projectFolder({
+    'package.json': manifest,
+    'src/main.ts': `
+      import { createRequire } from 'node:module';
+      import { join } from 'node:path';
+      const require = createRequire(import.meta.url);
+      const other = createRequire(import.meta.url);
+      console.log(
+        require(join(import.meta.dirname, 'data.json')).of,
+        other(join(import.meta.dirname, 'other.json')).of,
+      );`,
+    'src/data.json': '{"of":"data"}',
+    'src/other.json': '{"of":"other data"}',
+  });
+  const told = outputOfSource(root, 'src/main.ts');
+  expect(told).toBe('data other data');
+  expect(await outputOfImage(root)).toBe(told);
+});

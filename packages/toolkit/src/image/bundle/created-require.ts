@@ -1,5 +1,5 @@
 import { isNode, walk, type SyntaxNode } from '../../syntax.ts';
-import { isImportMeta, nameOf, textOf } from './file-references.ts';
+import { isImportMeta, loadedFile, nameOf, textOf } from './file-references.ts';
 
 /** A part of a text, and what it becomes. */
 export interface Part {
@@ -23,8 +23,11 @@ export function followCreatedRequire(program: SyntaxNode): Part[] {
   const followed = new Set<unknown>();
   const parts: Part[] = [];
   walk(program, ({ type, callee, arguments: args }) => {
-    if (type !== 'CallExpression' || textOf((args as SyntaxNode[])[0]) === undefined) return;
-    if (!isCreated(callee) && !names.has(nameOf(callee))) return;
+    if (type !== 'CallExpression' || (!isCreated(callee) && !names.has(nameOf(callee)))) return;
+    const [first] = args as (SyntaxNode | undefined)[];
+    // A file that is named by the module's place becomes a literal, as in other calls of `require`.
+    const isNamed = nameOf(callee) === 'require' && first !== undefined && loadedFile(first)?.whole === true;
+    if (textOf(first) === undefined && !isNamed) return;
     followed.add(callee);
     const { start, end } = callee as SyntaxNode;
     if (nameOf(callee) !== 'require') parts.push({ start, end, by: 'require' });
