@@ -83,6 +83,7 @@ const layerings: Record<string, Layering> = {
       'go-command.ts',
       'image-tag.ts',
       'run-child.ts',
+      'secret-files.ts',
       'syntax.ts',
       'temporary-folder.ts',
     ]),

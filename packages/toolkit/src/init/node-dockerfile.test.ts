@@ -5,6 +5,10 @@ test.each([
   ['node dist/main.js', 'dist/main.js'],
   ['NODE_ENV=production node --enable-source-maps dist/main', 'dist/main'],
   ['node ./bin/www', './bin/www'],
+  ['node --disable-warning ExperimentalWarning lib/serve.js', 'lib/serve.js'],
+  ['node --env-file .env .', '.'],
+  ['tsx watch src/server.ts', 'src/server.ts'],
+  ['node --some-flag .env', 'src/main.ts'],
   ['next start', 'src/main.ts'],
   [undefined, 'src/main.ts'],
 ])('for %s the image runs %s', (start, file) => {

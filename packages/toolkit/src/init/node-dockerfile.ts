@@ -71,5 +71,5 @@ export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): 
 
 /** The file that `npm start` gives Node; else the entry, whose types Node strips itself. */
 export function startFile({ root, entry, packageJson }: Project): string {
-  return scriptFile(packageJson?.scripts?.['start']) ?? relative(root, entry);
+  return scriptFile(root, packageJson?.scripts?.['start']) ?? relative(root, entry);
 }

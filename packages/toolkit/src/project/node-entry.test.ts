@@ -16,6 +16,27 @@ test.each<[string, PackageJson, string[], string, string]>([
     'npm start',
   ],
   [
+    'never the value of a flag, known or not, which may hold secrets',
+    start('node --env-file .env --flag-of-tomorrow config/.env.local src/run'),
+    ['.env', 'config/.env.local', 'index.js', 'src/run.js'],
+    'src/run.js',
+    'npm start',
+  ],
+  [
+    'no word that is not the name of a script',
+    start('node --flag-of-tomorrow word run'),
+    ['src/main.ts', 'run.mjs'],
+    'run.mjs',
+    'npm start',
+  ],
+  [
+    'what tsx watches, though a file has the name of its command',
+    start('tsx watch src/run.ts'),
+    ['watch.ts', 'src/run.ts'],
+    'src/run.ts',
+    'npm start',
+  ],
+  [
     'the last of several commands',
     start('npm run build && exec tsx "run it.ts"'),
     ['run it.ts'],

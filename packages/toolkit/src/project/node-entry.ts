@@ -1,8 +1,7 @@
-import { statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { ToolkitError } from '../errors.ts';
 import type { PackageJson } from './package-json.ts';
-import { scriptFile } from './start-script.ts';
+import { isFile, scriptFile, spellings } from './start-script.ts';
 
 /** The file that a service starts with. */
 export interface NodeEntry {
@@ -33,7 +32,7 @@ export function findNodeEntry(
   wanted: string | undefined,
 ): NodeEntry {
   const named = [
-    { path: scriptFile(packageJson?.scripts?.['start']), from: 'npm start' },
+    { path: scriptFile(root, packageJson?.scripts?.['start']), from: 'npm start' },
     { path: packageJson?.main, from: 'main of package.json' },
   ].flatMap(({ path, from }) => (path === undefined ? [] : [{ path, from }]));
   const candidates =
@@ -60,13 +59,4 @@ function sourcesOf(path: string): string[] {
   const inside = path.replace(built, '').replace(/\.[cm]?js$/, '');
   const folders = inside.startsWith('src/') ? [''] : ['src/', ''];
   return folders.flatMap((folder) => ['.ts', '.mts', '.cts'].map((ending) => `${folder}${inside}${ending}`));
-}
-
-/** The files that Node takes a path for, in its order (Node's documentation of modules, "All together"). */
-function spellings(path: string): string[] {
-  return [path, `${path}.js`, `${path}.mjs`, `${path}.cjs`, `${path}.ts`, join(path, 'index.js')];
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

@@ -95,6 +95,15 @@ test('what may hold secrets, and packages, come only where the project names the
   expect(warnings).toEqual(['.env may hold secrets: it is in the image only if `assets` names it']);
 });
 
+test('a file that would be left out for its secrets may be missing', async () => {
+  const root = projectFolder({
+    'package.json': '{"name":"shop","type":"module"}',
+    'src/main.ts': `console.log(new URL('../.env', import.meta.url));`,
+  });
+  const { assets } = await bundledProgram(await readProject(root));
+  expect(assets).toEqual([]);
+});
+
 test('a link brings the file that it leads to', async () => {
   const root = projectFolder({ 'real/a.sql': 'one', 'sql/b.sql': 'two' });
   symlinkSync('../real/a.sql', join(root, 'sql/a.sql'));

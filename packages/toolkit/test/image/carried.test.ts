@@ -1,6 +1,9 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { carriedFiles } from '../../src/image/bundle/index.ts';
+import { bundledProgram } from '../../src/image/program/bundled-program.ts';
+import { readProject } from '../../src/project/index.ts';
 import { outputOfImage, outputOfSource } from './built-program.ts';
 import { projectFolder } from './service-project.ts';
 
@@ -71,6 +74,52 @@ test('an ES module and a package of the workspace are carried where the project 
   const told = outputOfSource(root, 'src/main.ts');
   expect(told).toBe('by default table its own');
   expect(await outputOfImage(root)).toBe(told);
+});
+
+test('of what a package of the workspace reads, only what may not hold secrets is carried', async () => {
+  const image = { external: ['@m/db'], assets: ['packages/db/named.pem'] };
+  const root = projectFolder({
+    'package.json': JSON.stringify({ name: 'shop', type: 'module', seaworthy: { image } }),
+    'src/main.ts': `import '@m/db';`,
+    ...installed(
+      'packages/db',
+      {
+        'index.js': `
+          const { readFileSync } = require('node:fs');
+          const { join } = require('node:path');
+          readFileSync(join(__dirname, '.env'));
+          readFileSync(join(__dirname, 'own.key'));
+          readFileSync(join(__dirname, 'named.pem'));
+          readFileSync(join(__dirname, 'query.sql'));
+          require('installed');`,
+        '.env': 'PASSWORD=secret',
+        'own.key': '',
+        'named.pem': '',
+        'query.sql': '',
+      },
+      { name: '@m/db' },
+    ),
+    ...installed('node_modules/installed', {
+      'index.js': `require('node:fs').readFileSync(require('node:path').join(__dirname, 'ca.pem'));`,
+      'ca.pem': 'for all',
+    }),
+  });
+  link(root, 'node_modules/@m/db', '../../packages/db');
+  const { assets, carried, warnings } = await bundledProgram(await readProject(root));
+  const paths = [...assets, ...(await carriedFiles(carried))].map(({ path }) => path);
+  expect(paths.toSorted()).toEqual([
+    'app/node_modules/installed/ca.pem',
+    'app/node_modules/installed/index.js',
+    'app/node_modules/installed/package.json',
+    'app/packages/db/index.js',
+    'app/packages/db/named.pem',
+    'app/packages/db/package.json',
+    'app/packages/db/query.sql',
+  ]);
+  expect(warnings).toEqual([
+    'packages/db/.env may hold secrets: it is in the image only if `assets` names it',
+    'packages/db/own.key may hold secrets: it is in the image only if `assets` names it',
+  ]);
 });
 
 /** The files of an installed package. */

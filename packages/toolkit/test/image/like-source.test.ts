@@ -191,3 +191,71 @@ test('the files of a bundled package come along that it names by its own place',
   expect(told).toBe('a font 1.2.0 knows-itself/lib/index.js');
   expect(await outputOfImage(root)).toBe(told);
 });
+
+test('a TypeScript module names a worker and a file by a template', async () => {
+  const root = projectFolder({
+    'package.json': manifest,
+    'src/main.ts': `
+      import { once } from 'node:events';
+      import { readFileSync } from 'node:fs';
+      import { Worker } from 'node:worker_threads';
+      const [said] = await once(new Worker(\`\${ import.meta.dirname }/thread.ts\`), 'message');
+      const name = 'a';
+      console.log(said, readFileSync(\`\${import.meta.dirname}/data/\${name}.txt\`, 'utf8'));`,
+    'src/thread.ts': `
+      import { parentPort } from 'node:worker_threads';
+      parentPort?.postMessage('a thread' satisfies string);`,
+    'src/data/a.txt': 'a file',
+  });
+  const told = outputOfSource(root, 'src/main.ts');
+  expect(told).toBe('a thread a file');
+  expect(await outputOfImage(root)).toBe(told);
+});
+
+test('an ES module that calls the result of createRequire `require` is seen by others as it is written', async () => {
+  const root = projectFolder({
+    'package.json': manifest,
+    'src/main.ts': `
+      import { require, again } from './require.ts';
+      import { require as other } from './listed.js';
+      console.log(typeof require('node:os').cpus, again('node:path').sep, other('node:path').sep);`,
+    'src/require.ts': `
+      import { createRequire } from 'node:module';
+      export const require = createRequire(import.meta.url);
+      export { require as again };
+      class Loader {
+        require(name: string) { return require(name).sep; }
+      }
+      const { require: same } = { require };
+      const parts = ({ require } = { require: same }) => Object.keys({ require });
+      console.log(new Loader().require('node:path'), same === require, parts(), require('./data.json').of);`,
+    'src/listed.js': `
+      import { createRequire } from 'node:module';
+      const require = createRequire(import.meta.url);
+      export { require }; // as it is`,
+    'src/data.json': '{"of":"data"}',
+  });
+  const told = outputOfSource(root, 'src/main.ts');
+  expect(told).toBe("/ true [ 'require' ] data\nfunction / /");
+  expect(await outputOfImage(root)).toBe(told);
+});
+
+test('what createRequire made loads a file that is named by the place of the module', async () => {
+  const root = projectFolder({
+    'package.json': manifest,
+    'src/main.ts': `
+      import { createRequire } from 'node:module';
+      import { join } from 'node:path';
+      const require = createRequire(import.meta.url);
+      const other = createRequire(import.meta.url);
+      console.log(
+        require(join(import.meta.dirname, 'data.json')).of,
+        other(join(import.meta.dirname, 'other.json')).of,
+      );`,
+    'src/data.json': '{"of":"data"}',
+    'src/other.json': '{"of":"other data"}',
+  });
+  const told = outputOfSource(root, 'src/main.ts');
+  expect(told).toBe('data other data');
+  expect(await outputOfImage(root)).toBe(told);
+});

@@ -2,6 +2,7 @@ import { lstat, readFile, readlink } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { transformSync } from 'rolldown/utils';
 import { ToolkitError } from '../../errors.ts';
+import { mayBeSecret } from '../../secret-files.ts';
 import type { TarEntry } from '../layers/index.ts';
 import type { Platform } from '../oci/index.ts';
 import { addonPlatform } from './addon-platform.ts';
@@ -14,6 +15,8 @@ export interface Carried {
   readonly root: string;
   /** Absolute paths of files and links, by the package that the bundle imports. */
   readonly files: ReadonlyMap<string, readonly string[]>;
+  /** Absolute paths of files that the project's own packages read, and that may hold secrets: they are left out. */
+  readonly withheld: readonly string[];
 }
 
 /**
@@ -26,7 +29,8 @@ export async function traceCarried(
   packages: ReadonlyMap<string, ReadonlySet<string>>,
 ): Promise<Carried> {
   const files = new Map<string, readonly string[]>();
-  if (packages.size === 0) return { root, files };
+  if (packages.size === 0) return { root, files, withheld: [] };
+  const withheld = new Set<string>();
   // Most images carry nothing, and it takes long to load.
   const { nodeFileTrace } = await import('@vercel/nft');
   for (const [name, imported] of packages) {
@@ -43,9 +47,15 @@ export async function traceCarried(
       path.includes('/node_modules/') ||
       !isWithin(root, path) ||
       folders.some((folder) => isWithin(folder, path));
-    files.set(name, [...found].filter(isOfPackages));
+    const ofPackages = [...found].filter(isOfPackages);
+    const isSecret = (path: string) => mayBeSecret(relative(root, path));
+    for (const path of ofPackages.filter(isSecret)) withheld.add(path);
+    files.set(
+      name,
+      ofPackages.filter((path) => !isSecret(path)),
+    );
   }
-  return { root, files };
+  return { root, files, withheld: [...withheld] };
 }
 
 /** A file as JavaScript, for packages of a workspace may be TypeScript. Null where there is no such file. */

@@ -1,5 +1,5 @@
-import { walk, type SyntaxNode } from '../../syntax.ts';
-import { isImportMeta, nameOf, textOf } from './file-references.ts';
+import { isNode, walk, type SyntaxNode } from '../../syntax.ts';
+import { isImportMeta, loadedFile, nameOf, textOf } from './file-references.ts';
 
 /** A part of a text, and what it becomes. */
 export interface Part {
@@ -21,23 +21,49 @@ export function followCreatedRequire(program: SyntaxNode): Part[] {
     if (type === 'VariableDeclarator' && isCreated(init)) names.add(nameOf(id));
   });
   const followed = new Set<unknown>();
-  const keys = new Set<unknown>();
   const parts: Part[] = [];
-  walk(program, ({ type, callee, arguments: args, computed, property, key }) => {
-    if (type === 'MemberExpression' && computed !== true) keys.add(property);
-    if (type === 'Property' && computed !== true) keys.add(key);
-    if (type !== 'CallExpression' || textOf((args as SyntaxNode[])[0]) === undefined) return;
-    if (!isCreated(callee) && !names.has(nameOf(callee))) return;
+  walk(program, ({ type, callee, arguments: args }) => {
+    if (type !== 'CallExpression' || (!isCreated(callee) && !names.has(nameOf(callee)))) return;
+    const [first] = args as (SyntaxNode | undefined)[];
+    // A file that is named by the module's place becomes a literal, as in other calls of `require`.
+    const isNamed = nameOf(callee) === 'require' && first !== undefined && loadedFile(first)?.whole === true;
+    if (textOf(first) === undefined && !isNamed) return;
     followed.add(callee);
     const { start, end } = callee as SyntaxNode;
     if (nameOf(callee) !== 'require') parts.push({ start, end, by: 'require' });
   });
-  if (!names.has('require')) return parts;
+  return names.has('require') ? [...parts, ...renamed(program, followed)] : parts;
+}
+
+/** Gives the variable `require` its other name wherever it is not followed. What has that name for others keeps it. */
+function renamed(program: SyntaxNode, followed: ReadonlySet<unknown>): Part[] {
+  const kept = new Set(followed);
+  const written = new Map<unknown, string>();
+  const parts: Part[] = [];
   walk(program, (node) => {
-    if (nameOf(node) !== 'require' || followed.has(node) || keys.has(node)) return;
-    parts.push({ start: node.start, end: node.end, by: OTHER });
+    const { type, computed, declaration, value } = node;
+    if (type.startsWith('Export') && isNode(node['source'])) return false;
+    if (computed !== true) kept.add(node['property']).add(node['key']);
+    kept.add(node['imported']).add(node['exported']);
+    if (node['shorthand'] === true && isNode(value)) written.set(value['left'] ?? value, `require: ${OTHER}`);
+    if (isSame(node['local'], node['exported'])) written.set(node['local'], `${OTHER} as require`);
+    if (isSame(node['local'], node['imported'])) written.set(node['local'], `require as ${OTHER}`);
+    if (type === 'ExportNamedDeclaration' && isNode(declaration) && declared(declaration).includes('require'))
+      parts.push({ start: program.end, end: program.end, by: `\nexport { ${OTHER} as require };` });
+    if (nameOf(node) === 'require' && !kept.has(node))
+      parts.push({ start: node.start, end: node.end, by: written.get(node) ?? OTHER });
+    return true;
   });
   return parts;
+}
+
+/** Whether a specifier says one name for both sides. */
+function isSame(local: unknown, other: unknown): boolean {
+  return isNode(local) && isNode(other) && local.start === other.start;
+}
+
+function declared({ id, declarations }: SyntaxNode): string[] {
+  return [id, ...((declarations ?? []) as SyntaxNode[]).map((it) => it['id'])].map(nameOf);
 }
 
 function isCreated(value: unknown): boolean {

@@ -107,14 +107,17 @@ function ofText(node: SyntaxNode): FileReference | undefined {
   };
 }
 
-function ofTemplate({ expressions, quasis }: SyntaxNode): FileReference | undefined {
+function ofTemplate({ start: outerStart, expressions, quasis }: SyntaxNode): FileReference | undefined {
   const [folder, ...more] = expressions as SyntaxNode[];
   const [before, text] = quasis as SyntaxNode[];
   if (!isFolder(folder) || cooked(before) !== '' || text === undefined) return undefined;
   const whole = more.length === 0;
   const known = whole ? cooked(text) : folderOf(cooked(text));
   if (!known.startsWith('/')) return undefined;
-  const { start, end } = text;
+  // The tree of TypeScript has the delimiters in the span, `}` and a backtick or `${`; that of JavaScript hasn't.
+  const isDelimited = before?.start === outerStart;
+  const start = text.start + (isDelimited ? 1 : 0);
+  const end = text.end - (isDelimited ? (whole ? 1 : 2) : 0);
   return { ...pathOf(known, whole), part: { start, end, by: (path) => `/${path}` } };
 }
 

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, posix, relative, resolve } from 'node:path';
 import { ToolkitError } from '../../errors.ts';
+import { mayBeSecret } from '../../secret-files.ts';
 import type { FileReference } from './file-references.ts';
 import { imagePlace, isWithin } from './image-place.ts';
 import { folderAbove } from './packages.ts';
@@ -36,7 +37,8 @@ export function refer(
   const exists = existsSync(file);
   const region = isWithin(root, id) ? root : (folderAbove(id) ?? dirname(id));
   if (!exists || !isWithin(region, file)) {
-    if (agreed) {
+    // What may hold secrets is left out anyway, and a machine that builds seldom has it.
+    if (agreed && (exists || !mayBeSecret(relative(root, file)))) {
       const what = exists ? `${path} is outside the project` : `${path} does not exist`;
       throw new ToolkitError('SW_ASSET_MISSING', { what, where: relative('.', id) });
     }

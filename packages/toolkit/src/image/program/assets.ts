@@ -1,19 +1,9 @@
 import { glob, readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { ToolkitError } from '../../errors.ts';
+import { mayBeSecret } from '../../secret-files.ts';
 import { imagePlace } from '../bundle/index.ts';
 import type { TarEntry } from '../layers/index.ts';
-
-/** What holds secrets by custom. The Dockerfile of `seaworthy init` leaves the same out. */
-const secret = /(^|\/)(\.env[^/]*|\.npmrc|[^/]*\.(pem|key))$/;
-
-/**
- * Whether a file of the project may hold secrets: that the source refers to it, as it does for development, is not enough to
- * put it into an image.
- */
-export function mayBeSecret(path: string): boolean {
-  return secret.test(path) && !path.includes('node_modules/');
-}
 
 /**
  * The files that go into the image as they are: those that the source refers to, and those that the project names. Of a

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ToolkitError } from '../../errors.ts';
 import type { Project } from '../../project/index.ts';
+import { mayBeSecret } from '../../secret-files.ts';
 import {
   bundleNode,
   imagePlace,
@@ -12,7 +13,7 @@ import {
   type Program,
 } from '../bundle/index.ts';
 import type { TarEntry } from '../layers/index.ts';
-import { assetEntries, mayBeSecret } from './assets.ts';
+import { assetEntries } from './assets.ts';
 
 /** A service's own code and its packages, bundled, and the files that go beside. */
 export interface BundledProgram {
@@ -55,12 +56,18 @@ export async function bundledProgram(project: Project): Promise<BundledProgram> 
       what: 'The program has a file of this name',
       where: clash.path,
     });
-  const withheld = bundle.assets.filter(
+  const read = new Set([...bundle.assets, ...carried.withheld.map((path) => relative(root, path))]);
+  const withheld = [...read].filter(
     (path) => mayBeSecret(path) && !files.some((file) => file.path === imagePlace(root, join(root, path))),
   );
   const warnings = [
     ...bundle.warnings,
-    ...withheld.map((path) => `${path} may hold secrets: it is in the image only if \`assets\` names it`),
+    ...withheld.map((path) =>
+      // What lies outside the project can't be named.
+      path.startsWith('..')
+        ? `${path} may hold secrets: it is not in the image`
+        : `${path} may hold secrets: it is in the image only if \`assets\` names it`,
+    ),
   ];
   return { bundle, program, assets: beside, carried, warnings };
 }
