@@ -22,25 +22,30 @@ const HTTP2_WEIGHT = 4;
 const FEWEST = 64;
 /** What is on its way out may come to this share of what is allowed, on top of it. */
 const LEAVING_SHARE = 1 / 8;
-/** What has sent nothing is left alone for so long, in milliseconds: a request may be on its way. */
+/**
+ * Beyond the bound this share of it is given up as well, so that looking through all is due again only after as many have come;
+ * nginx gives up an eighth, too (ngx_drain_connections).
+ */
+const SLACK_SHARE = 1 / 8;
+/** What has sent nothing is left alone for so long, in milliseconds, unless it alone is too much: a request may be on its way. */
 const UNUSED_MS = 1_000;
 /** While connections come in one turn of the loop, all are looked through once for this part of what is allowed. */
 const LOOKS = 32;
 
 /** What there may only be so many of, first those that are given up first. */
-const bounded: readonly Standing[] = ['head', 'unused', 'kept'];
+const bounded = ['head', 'unused', 'kept'] as const;
 
 /**
  * Bounds the connections without a request in flight, which nothing else accounts for. Beyond the bound some are given up: first
  * those that have begun a head and not ended it, longest first, with 408; then those that never sent anything; then those that have
- * been idle longest, as nginx does where it runs out of connections (ngx_drain_connections). Requests cost nothing: what they
- * leave is seen once a second, and when as many may have come as are allowed.
+ * been idle longest, as nginx does where it runs out of connections (ngx_drain_connections), but never for those that never sent
+ * anything. Requests cost nothing: what they leave is seen once a second, and when as many may have come as are allowed.
  */
 export class IdleConnections {
   readonly #serving: Serving;
   readonly #most: () => number;
   readonly #messages: () => ReadonlyMap<Socket, number>;
-  /** So many there are at most, by their weight, but for those whose requests have ended since. */
+  /** So many there are at most, by their weight, but for those whose requests have ended since and those that were spared. */
   #estimate = 0;
   #unseen = 0;
   #waits = false;
@@ -72,7 +77,11 @@ export class IdleConnections {
 
   /** To be called about once a second. */
   tick(): void {
-    if (this.#serving.connections.size * HTTP2_WEIGHT > this.#most()) this.#boundAfterArrivals();
+    let possible = 0;
+    for (const { protocol } of this.#serving.connections)
+      if (protocol === 'h2') possible += HTTP2_WEIGHT;
+      else possible += protocol === undefined ? UNUSED_WEIGHT : HEAD_WEIGHT;
+    if (possible > this.#most()) this.#boundAfterArrivals();
   }
 
   #boundAfterArrivals(): void {
@@ -84,23 +93,33 @@ export class IdleConnections {
     });
   }
 
-  #bound(most: number, standings: readonly Standing[], except?: Connection): void {
-    const found = byStanding(this.#serving.connections, this.#messages(), except);
-    const { leaving } = found;
-    for (const { socket } of leaving.slice(0, Math.max(0, leaving.length - LEAVING_SHARE * most)))
-      socket.destroy();
-    let sum = 0;
+  #bound(most: number, standings: readonly (typeof bounded)[number][], except?: Connection): void {
+    const messages = this.#messages();
+    const found = byStanding(this.#serving.connections, messages, except);
+    const tooMany = found.leaving.length - LEAVING_SHARE * most;
+    if (tooMany > 0) for (const { socket } of longestFirst(found.leaving).slice(0, tooMany)) socket.destroy();
+    const weights = { head: 0, unused: 0, kept: 0 };
     for (const standing of bounded)
-      for (const connection of found[standing]) sum += weightOf(connection, standing);
+      for (const connection of found[standing]) weights[standing] += weightOf(connection, standing);
+    const sum = () => weights.head + weights.unused + weights.kept;
+    this.#estimate = sum();
+    if (sum() <= most) return;
+    const target = Math.ceil((1 - SLACK_SHARE) * most);
+    const young = weights.unused > most ? target : most;
     const { clock } = this.#serving;
-    for (const standing of standings)
-      for (const connection of found[standing]) {
-        if (sum <= most) break;
-        if (standing === 'unused' && clock.now() - connection.acceptedAt < UNUSED_MS) break;
+    for (const standing of standings) {
+      // Who has been served does not make way for who has sent nothing.
+      const counted = () => (standing === 'kept' ? weights.head + weights.kept : sum());
+      if (standing === 'kept' && counted() <= most) break;
+      for (const connection of longestFirst(found[standing], standing === 'head' ? messages : undefined)) {
+        if (counted() <= target) break;
+        const isYoung = standing === 'unused' && clock.now() - connection.acceptedAt < UNUSED_MS;
+        if (isYoung && weights.unused <= young) break;
         giveUp(connection, standing);
-        sum -= weightOf(connection, standing);
+        weights[standing] -= weightOf(connection, standing);
       }
-    this.#estimate = sum;
+    }
+    this.#estimate = Math.min(sum(), target);
   }
 }
 
@@ -109,7 +128,7 @@ export function connectionsWithin(bytes: number, { maxHeaderBytes }: ResolvedLim
   return Math.max(FEWEST, Math.floor((HEAD_WEIGHT * bytes) / (CONNECTION_BYTES + maxHeaderBytes)));
 }
 
-/** Those that do each, longest first. */
+/** Those that do each. */
 function byStanding(
   connections: Iterable<Connection>,
   messages: ReadonlyMap<Socket, number>,
@@ -126,11 +145,16 @@ function byStanding(
   for (const connection of connections)
     if (connection !== except)
       found[standingOf(connection, messages.has(connection.socket))].push(connection);
-  for (const each of [found.leaving, found.head, found.unused, found.kept])
-    each.sort((one, other) => sinceOf(one) - sinceOf(other));
-  const placeOf = ({ socket }: Connection) => messages.get(socket) ?? messages.size;
-  found.head.sort((one, other) => placeOf(one) - placeOf(other));
   return found;
+}
+
+/** Of those in the middle of a message, whose began first. */
+function longestFirst(
+  connections: readonly Connection[],
+  messages: ReadonlyMap<Socket, number> = new Map(),
+): readonly Connection[] {
+  const placeOf = ({ socket }: Connection) => messages.get(socket) ?? messages.size;
+  return connections.toSorted((one, other) => placeOf(one) - placeOf(other) || sinceOf(one) - sinceOf(other));
 }
 
 function sinceOf({ lingeringSince, idleSince }: Connection): number {

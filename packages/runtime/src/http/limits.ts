@@ -55,7 +55,8 @@ export interface HttpLimits {
   /**
    * Connections without a request in flight: idle ones, those that have sent nothing yet, which count for half, and those in the
    * middle of a request's head, which count for two. Beyond it some are given up: first who has begun a head and not ended it, longest first, with 408;
-   * then who has sent nothing for a second; then those idle longest. Upgraded ones do not count, those of HTTP/2 for four.
+   * then who has sent nothing for a second, or at any age where these alone are beyond it; then those idle longest, but never for
+   * who has sent nothing. So many make way at once that an eighth of it is free. Upgraded ones do not count, those of HTTP/2 for four.
    * Default: as many as half of the memory holds that the soft limit left at the start, at 16 KiB each (half of 16 KiB and
    * `maxHeaderBytes`); without a memory limit any number.
    */

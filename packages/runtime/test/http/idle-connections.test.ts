@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
-import { connectionsWithin } from '../../src/http/idle-connections.ts';
+import { connectionOf } from '../../src/http/connection.ts';
+import { connectionsWithin, IdleConnections } from '../../src/http/idle-connections.ts';
 import { defaultLimits } from '../../src/http/limits.ts';
 import { eventually, gate, serve, type Fixture, type RawClient } from './fixture.ts';
 import { request, session } from './http2-client.ts';
@@ -99,7 +101,7 @@ test('never who has a request in flight, nor who was upgraded', async () => {
         socket.on('data', (data) => socket.write(data));
       },
     },
-    most(1),
+    most(2),
   );
   const busy = [await fixture.connect(), await fixture.connect(), await fixture.connect()];
   for (const client of busy) client.get();
@@ -111,6 +113,43 @@ test('never who has a request in flight, nor who was upgraded', async () => {
   await upgraded.send('hello').until(/hello/);
   open();
   for (const client of busy) await client.until(/ok$/);
+});
+
+test('who was served never makes way for who has sent nothing, of whom there may only be so many at any age', async () => {
+  const fixture = await serve(ok, most(16));
+  const clients: RawClient[] = [];
+  for (let each = 0; each < 8; each++) clients.push(await kept(fixture));
+  const silent: RawClient[] = [];
+  for (let each = 0; each < 60; each++) silent.push(await fixture.connect());
+  await eventually(() => silent.filter(({ ended }) => ended).length >= 60 - 32);
+  expect(silent.at(-1)?.ended).toBe(false);
+  for (const client of clients) await client.get().until(/ok$/);
+});
+
+test('beyond the bound an eighth of it makes way, so that not all are looked through for each that comes', async () => {
+  let looks = 0;
+  let idle: IdleConnections | undefined;
+  const fixture = await serve(
+    {
+      listener: (request, response) => {
+        const serving = connectionOf(request.socket)?.serving;
+        if (serving !== undefined && idle === undefined) {
+          const look = () => (looks++, new Map<Socket, number>());
+          serving.idle = idle = new IdleConnections(serving, () => serving.limits.maxIdleConnections, look);
+        }
+        response.end('ok');
+      },
+    },
+    most(32),
+  );
+  for (let each = 0; each < 10; each++) await kept(fixture);
+  expect(await givenUp(fixture)).toBe(0);
+  expect(looks).toBe(0);
+  for (let each = 10; each < 33; each++) await kept(fixture);
+  expect(await givenUp(fixture)).toBe(33 - 28);
+  looks = 0;
+  await kept(fixture);
+  expect(looks).toBe(0);
 });
 
 test('sessions of HTTP/2 count, and end in order', async () => {

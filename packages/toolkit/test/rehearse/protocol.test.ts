@@ -77,6 +77,20 @@ load: { steps: [{ path: /a, headers: { connection: close } }] }
   );
 });
 
+test('where the port is of HTTP/1.1, headers of all requests that a step of HTTP/2 forbids are told as such', async () => {
+  const path = await folderOf({
+    'deploy/app.yaml': manifests('name: web', tcp),
+    'rehearse.yaml': `manifests: deploy
+containers: { web: { entrypoint: [./web] } }
+load: { headers: { connection: close } }
+state: { write: { path: /a, kind: h2c }, read: { path: /a } }
+`,
+  });
+  await expect(readRehearsal({ path })).rejects.toThrow(
+    /^With load\.headers: .*connection: is a header of HTTP\/1\.1.*SW_REHEARSAL_SETTINGS/,
+  );
+});
+
 test('the settings name the port that the load goes to, and one that the Service has', async () => {
   const pathOf = (port: string | number) =>
     folderOf({

@@ -20,6 +20,7 @@ function verdictOf(from: number, to: number, mebibytesAt: (at: number, pod: stri
 test.each<[string, (at: number, pod: string) => number]>([
   ['that grows and is collected', (at) => 80 + ((at / 500) % 16) * 4],
   ['that only warms up', (at) => (at < 24_000 ? 60 + (at - 10_000) / 400 : 95)],
+  ['that grows by less than what programs come and go with', (at) => 45 + (at - 10_000) / 100_000],
   ['that grows once', (at) => (at < 40_000 ? 40 : 180)],
   ['that grows in one pod of three', (at, pod) => (pod === 'new-a' ? 80 + (at - 10_000) / 300 : 90)],
 ])('a heap %s is no leak', (_, mebibytesAt) => {

@@ -21,6 +21,9 @@ const LEAST_PART = 1 / 4;
 const LEAST_BYTES = 64 * 2 ** 20;
 const LEAST_RATIO = 1.25;
 
+/** Less than this, in bytes, is no growth that tells anything: every program takes some pages more while it runs. */
+const GROWTH_BYTES = 2 ** 20;
+
 /** One pod's growth without a pause. */
 interface Growth {
   readonly pod: string;
@@ -87,7 +90,7 @@ function growthIn(samples: readonly UsageSample[], leastBytes: number): readonly
   const [fromBytes = 0] = lows;
   const toBytes = lows.at(-1) ?? 0;
   const rises = lows.every((low, index) => index === 0 || low > (lows[index - 1] ?? 0));
-  if (!rises) return [];
+  if (!rises || toBytes - fromBytes < GROWTH_BYTES) return [];
   // Between the middles of the first part and the last.
   const bytesPerSecond = ((toBytes - fromBytes) / (forMs * (1 - 1 / PARTS))) * 1000;
   const isLeak = toBytes - fromBytes >= leastBytes && toBytes >= fromBytes * LEAST_RATIO;

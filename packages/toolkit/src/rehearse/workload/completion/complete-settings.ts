@@ -52,7 +52,10 @@ export async function completeSettings(
     ...(state && { state: { write: whole(state.write), read: whole(state.read) } }),
   };
   // What all requests share may be wrong for some of them.
-  refuse(requestProblems(completed));
+  refuse(
+    requestProblems(completed),
+    kind === 'h2c' ? 'The port of the Service speaks HTTP/2' : 'With load.headers',
+  );
   const owned = made.move();
   const unsupported = leftOut === undefined ? [] : [leftOut];
   return { settings: completed, unsupported, [Symbol.asyncDispose]: () => owned.disposeAsync() };
@@ -68,10 +71,10 @@ function withDefaults(
   return { ...Object.fromEntries(others), ...own };
 }
 
-/** Headers that fit the kind that was stated need not fit the one that the port asks for. */
-function refuse(problems: readonly Problem[]): void {
+/** Headers that fit the kind that was stated need not fit the one that the port asks for, nor those of all requests each of them. */
+function refuse(problems: readonly Problem[], because: string): void {
   if (problems.length === 0) return;
-  const what = `The port of the Service speaks HTTP/2: ${problems.map(formatProblem).join('; ')}`;
+  const what = `${because}: ${problems.map(formatProblem).join('; ')}`;
   throw new ToolkitError('SW_REHEARSAL_SETTINGS', { what });
 }
 
