@@ -256,19 +256,11 @@ probes: {}
 shutdown: { gracePeriodSeconds: 30, drainDelaySeconds: 0 }
 config: []
 `;
-  const manifest = `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec:
-  selector: { matchLabels: { app: web } }
-  template:
-    metadata: { labels: { app: web } }
-    spec:
-      initContainers:
+  const manifest = deploymentOf(`      initContainers:
         - { name: init, image: busybox, command: [sh, -c, 'true'] }
       containers:
         - { name: web, image: web, command: [/app/web, --port], args: ['80'] }
-`;
+`);
   const path = await folderOf({
     'seaworthy.yaml': contract,
     'deploy/web.yaml': manifest,
@@ -282,20 +274,12 @@ spec:
 });
 
 test('a command of the manifest runs in the folder of a service that has no contract: a bundle holds no file of that name', async () => {
-  const manifest = `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec:
-  selector: { matchLabels: { app: web } }
-  template:
-    metadata: { labels: { app: web } }
-    spec:
-      initContainers:
+  const manifest = deploymentOf(`      initContainers:
         - { name: migrate, image: web, command: [node, migrate.js] }
         - { name: init, image: busybox, command: [sh, -c, 'true'] }
       containers:
         - { name: web, image: web, command: [node, server.js] }
-`;
+`);
   const path = await folderOf({
     'package.json': '{ "name": "web", "type": "module" }',
     'server.js': '',

@@ -2,17 +2,10 @@
 import { expect, test } from 'vitest';
 import { readWorkload } from '../../src/rehearse/workload/index.ts';
 import { folderOf } from '../model/folder.ts';
+import { deploymentOf } from './deployment-text.ts';
 
-const manifest = (container: string, more = '') => `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec:
-  selector: { matchLabels: { app: web } }
-  template:
-    metadata: { labels: { app: web } }
-    spec:
-      containers: [{ name: web, image: web, ${container} }]
-${more}`;
+const manifest = (container: string, more = '') =>
+  deploymentOf(`      containers: [{ name: web, image: web, ${container} }]\n${more}`);
 
 async function toldOf(text: string) {
   const { unsupported } = await readWorkload({ path: await folderOf({ 'a.yaml': text }) });

@@ -1,10 +1,7 @@
 import type { Container } from '../../model/index.ts';
 import type { Clock } from '../clock.ts';
 import type { PodSandbox, RunningContainer } from '../engines/index.ts';
-import { httpUrl, isRedirect, MAX_REQUESTS, requestHeaders } from './probes/index.ts';
-
-/** Of an answer: more is not read (maxRespBodyLength). */
-const MAX_BODY_BYTES = 10 * 1024;
+import { httpUrl, isRedirect, MAX_BODY_BYTES, MAX_REQUESTS, requestHeaders } from './probes/index.ts';
 
 /** A postStart or preStop of a manifest. */
 export type Hook = NonNullable<NonNullable<Container['lifecycle']>['preStop']>;

@@ -84,20 +84,10 @@ export class MemoryAdmission implements Admission, Account {
     isExempt?: (request: T) => boolean,
   ): Reservation {
     const covered = bodyBytes ?? FIRST_STEP;
-    const declared = bodyBytes ?? Infinity;
     const worst = this.costs.worst(covered);
     if (!this.costs.hasTurns && this.ledger.isEasy(worst.bytes)) {
       // It does not wait, so that the time of its arrival is not asked for.
-      const easy = new Reservation(
-        this,
-        request,
-        undefined,
-        worst,
-        covered,
-        declared,
-        0,
-        this.#easing.idleMs,
-      );
+      const easy = new Reservation(this, request, undefined, worst, bodyBytes, 0, this.#easing.idleMs);
       this.ledger.hold(easy);
       this.#retry.granted();
       return easy;
@@ -106,16 +96,7 @@ export class MemoryAdmission implements Admission, Account {
     const route = this.costs.of(request);
     const estimate = route.estimate(covered);
     if (estimate.bytes > this.ledger.headroomBytes) this.#look();
-    const reservation = new Reservation(
-      this,
-      request,
-      route,
-      estimate,
-      covered,
-      declared,
-      now,
-      this.#easing.idleMs,
-    );
+    const reservation = new Reservation(this, request, route, estimate, bodyBytes, now, this.#easing.idleMs);
     this.ledger.open(reservation);
     if (reservation.state !== 'held' && isExempt?.(request) === true) this.ledger.insist(reservation);
     if (reservation.state === 'held') this.#retry.granted();

@@ -1,4 +1,5 @@
 import type { RequestFacts } from './admission.ts';
+import { FIRST_STEP } from './first-step.ts';
 import type { Estimate, RouteCost } from './route-cost.ts';
 import type { Turn } from './turns.ts';
 
@@ -68,7 +69,7 @@ export class Reservation {
   coveredBytes: number;
   /** As when estimates were last eased. */
   easedReceivedBytes = 0;
-  /** All of it, where it is declared. */
+  /** All of it; infinite where it is not declared. */
   readonly declaredBytes: number;
   /** The most that the response's buffers held. */
   respondedBytes: number | undefined = undefined;
@@ -85,8 +86,7 @@ export class Reservation {
     request: RequestFacts,
     route: RouteCost | undefined,
     { bytes, bodyBytes }: Estimate,
-    coveredBytes: number,
-    declaredBytes: number,
+    declaredBytes: number | undefined,
     since: number,
     idleBefore: number,
   ) {
@@ -96,8 +96,8 @@ export class Reservation {
     this.needsTurn = route?.needsTurn === true;
     this.bytes = bytes;
     this.bodyBytes = bodyBytes;
-    this.coveredBytes = coveredBytes;
-    this.declaredBytes = declaredBytes;
+    this.coveredBytes = declaredBytes ?? FIRST_STEP;
+    this.declaredBytes = declaredBytes ?? Infinity;
     this.since = since;
     this.idleBefore = idleBefore;
   }

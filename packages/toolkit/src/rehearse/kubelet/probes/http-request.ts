@@ -3,6 +3,9 @@ import type { Probe } from '../../../model/index.ts';
 /** Of one `httpGet`: net/http of Go gives up at the tenth redirect, and has followed nine by then. */
 export const MAX_REQUESTS = 10;
 
+/** Of an answer, in bytes: more is not read (maxRespBodyLength). */
+export const MAX_BODY_BYTES = 10 * 1024;
+
 /**
  * What is sent besides what HTTP itself demands; a header of the manifest wins, an empty Accept sends none. The kubelet of
  * Kubernetes 1.36 names itself by its purpose (pkg/probe/http/request.go).

@@ -1,10 +1,8 @@
 import type { Container, Probe } from '../../../model/index.ts';
 import type { HttpAnswer, PodSandbox } from '../../engines/index.ts';
-import { isRedirect, MAX_REQUESTS, requestHeaders } from './http-request.ts';
+import { isRedirect, MAX_BODY_BYTES, MAX_REQUESTS, requestHeaders } from './http-request.ts';
 import { httpUrl } from './http-url.ts';
 import { unanswered, type Finding } from './finding.ts';
-
-const MAX_BODY_BYTES = 10 * 1024;
 
 /**
  * An HTTP probe: a status of 200–399 passes. A redirect is followed on the same host only; one to elsewhere passes
