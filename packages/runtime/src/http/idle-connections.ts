@@ -62,9 +62,8 @@ export class IdleConnections {
 
   /** To be called when `connection` was accepted, and when its first bytes have come, which are not looked at yet. */
   came(connection: Connection): void {
-    const { protocol } = connection;
-    const weight = protocol === 'h2' ? HTTP2_WEIGHT : HEAD_WEIGHT;
-    this.#estimate += protocol === undefined ? UNUSED_WEIGHT : weight - UNUSED_WEIGHT;
+    const counted = connection.protocol === undefined ? 0 : UNUSED_WEIGHT;
+    this.#estimate += possibleWeightOf(connection) - counted;
     const most = this.#most();
     if (this.#estimate <= most) return;
     this.#boundAfterArrivals();
@@ -78,9 +77,7 @@ export class IdleConnections {
   /** To be called about once a second. */
   tick(): void {
     let possible = 0;
-    for (const { protocol } of this.#serving.connections)
-      if (protocol === 'h2') possible += HTTP2_WEIGHT;
-      else possible += protocol === undefined ? UNUSED_WEIGHT : HEAD_WEIGHT;
+    for (const connection of this.#serving.connections) possible += possibleWeightOf(connection);
     if (possible > this.#most()) this.#boundAfterArrivals();
   }
 
@@ -165,6 +162,12 @@ function weightOf({ protocol }: Connection, standing: Standing): number {
   if (protocol === 'h2') return HTTP2_WEIGHT;
   if (standing === 'unused') return UNUSED_WEIGHT;
   return standing === 'head' ? HEAD_WEIGHT : 1;
+}
+
+/** The most that it may weigh, whatever it does. */
+function possibleWeightOf({ protocol }: Connection): number {
+  if (protocol === undefined) return UNUSED_WEIGHT;
+  return protocol === 'h2' ? HTTP2_WEIGHT : HEAD_WEIGHT;
 }
 
 function giveUp(connection: Connection, standing: Standing): void {
