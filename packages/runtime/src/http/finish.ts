@@ -69,7 +69,7 @@ function closeIdle({ drain, connections }: Serving, heldFrom: Map<Connection, nu
     if (!connection.idle || connection.lingeringSince !== undefined) continue;
     // A request has begun to arrive: it is answered, and ends the connection.
     const arriving = protocol === 'http/1.1' && socket.bytesRead > (heldFrom.get(connection) ?? Infinity);
-    if (protocol === 'h2') connection.session?.close();
+    if (protocol === 'h2') endHttp2(connection);
     else if (!arriving) linger(connection);
   }
 }

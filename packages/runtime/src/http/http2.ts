@@ -6,6 +6,7 @@ import type {
   ServerHttp2Stream,
 } from 'node:http2';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { afterArrivals } from '../after-arrivals.ts';
 import { overloadStatus } from './body-room.ts';
 import { connectionOf, tag, type Connection } from './connection.ts';
 import { exchangeOf } from './exchange.ts';
@@ -72,13 +73,17 @@ export function noticeHttp2(connection: Connection): void {
   connection.socket.write(notice);
 }
 
-/** Closes a session once its peer has had the notice for a while; open streams are still served. */
+/**
+ * Closes a session once its peer has had the notice for a while; open streams are still served. One without any stream yet is
+ * closed at once: it may be in the middle of its handshake, and a notice must not come before the first frame of our half.
+ */
 export function endHttp2(connection: Connection): void {
-  const { session, serving, endTimer } = connection;
+  const { session, serving, endTimer, latest } = connection;
+  if (latest === undefined) return session?.close();
   if (endTimer !== undefined) return;
   noticeHttp2(connection);
   const waitMs = Math.max(0, connection.noticedAt + noticeMs - serving.clock.now());
-  connection.endTimer = serving.clock.after(waitMs, () => session?.close());
+  connection.endTimer = afterArrivals(serving.clock, waitMs, () => session?.close());
 }
 
 function onRequest(serving: Serving, request: Http2ServerRequest, response: Http2ServerResponse): void {

@@ -172,10 +172,7 @@ function possibleWeightOf({ protocol }: Connection): number {
 
 function giveUp(connection: Connection, standing: Standing): void {
   connection.serving.rejections.add('too many connections', connection.remote);
-  // Of one without any request yet, the first frame of our half may still be to come: a notice must not be before it.
-  if (connection.protocol === 'h2')
-    if (connection.latest === undefined) connection.session?.close();
-    else endHttp2(connection);
+  if (connection.protocol === 'h2') endHttp2(connection);
   else if (standing === 'head') refuseConnection(connection, 'too many connections');
   else linger(connection);
 }

@@ -68,8 +68,11 @@ describe('an HTTP/2 session that drains', () => {
     expect(await finished).toEqual([]);
   });
 
-  test('is left 250 ms for streams that were on their way when it was told', async () => {
-    const { server, clock, finish } = await serve(ok, { drain: { idleHoldMs: 3_000 } });
+  test.each([
+    ['while idle connections are held', { idleHoldMs: 3_000 }],
+    ['where they are not', { idleHoldMs: 0 }],
+  ])('is left 250 ms for streams that were on their way when it was told, %s', async (_, hold) => {
+    const { server, clock, finish } = await serve(ok, { drain: hold });
     const network = await slowNetwork(server.port);
     const client = session(network.url);
     await request(client, get);
