@@ -20,8 +20,8 @@ export class GovernedProcess {
   limit = LIMIT;
   alive = 50 * MIB;
   garbage = 0;
-  /** What others take of a limit further up. */
-  elsewhere = 0;
+  /** What is not its own: what others take of a limit further up, or page cache that the kernel needs. */
+  foreign = 0;
   heap = 10 * MIB;
   /** What V8 keeps of what it took out of its heap. */
   pages = 0;
@@ -63,6 +63,7 @@ export class GovernedProcess {
       clock: this.clock,
       bus: this.bus,
       softLimitBytes: SOFT,
+      use: () => ({ madeBytes: this.heap + this.#externalBytes, residentBytes: 0 }),
       source: {
         get limitBytes() {
           return limit();
@@ -70,14 +71,12 @@ export class GovernedProcess {
         sample: (isWhole = false) => {
           this.looks++;
           if (isWhole) this.newCache = 0;
-          const inBuffers =
-            this.alive + this.garbage + this.blocks.idleBytes + this.blocks.takenBytes - this.heap;
           return {
-            usedBytes: inBuffers + this.heap + this.pages + this.native + this.newCache + this.elsewhere,
-            shortfallBytes: this.elsewhere,
+            usedBytes: this.#besideHeap + this.heap + this.pages + this.native + this.newCache + this.foreign,
+            foreignBytes: this.foreign,
             heapUsedBytes: this.heap,
             heapTotalBytes: this.heap,
-            externalBytes: Math.max(0, inBuffers - this.outside),
+            externalBytes: this.#externalBytes,
             copyBytes: this.young,
             heapLimitBytes: 358 * MIB,
             ...(this.kernel !== undefined && { kernel: this.kernel }),
@@ -90,6 +89,14 @@ export class GovernedProcess {
       idleMs: () => (this.isIdle ? this.clock.now() : 0),
     });
     this.governor.keepBlocks(this.blocks);
+  }
+
+  get #besideHeap(): number {
+    return this.alive + this.garbage + this.blocks.idleBytes + this.blocks.takenBytes - this.heap;
+  }
+
+  get #externalBytes(): number {
+    return Math.max(0, this.#besideHeap - this.outside);
   }
 
   #collect(what: CollectionKind): CollectionKind {

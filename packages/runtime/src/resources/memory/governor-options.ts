@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { EventBus } from '../../events.ts';
+import type { Use } from './admission/index.ts';
 import type { HeapGrowth, YoungGrowth } from './heap/index.ts';
 import type { MemorySample, MemorySource } from './source.ts';
 import type { GarbageCollection } from './v8-collection.ts';
@@ -13,6 +14,8 @@ export interface GovernorOptions {
   readonly softLimitBytes: number;
   /** The same after a resize of the pod, of the new hard limit. Default: the same share of it. */
   readonly softLimitWithin?: (limitBytes: number) => number;
+  /** What the process itself has in use, by which requests are measured. Default: it is not known, and none is. */
+  readonly use?: () => Use;
   /** How long a request waits for room before it is refused, in milliseconds. Default 2000. */
   readonly maxWaitMs?: number;
   /** Names what is in flight, for the record of a near death. */

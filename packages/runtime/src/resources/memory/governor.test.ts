@@ -243,7 +243,7 @@ describe('admission', () => {
 
 describe('the last steps', () => {
   test('what others take of a limit further up leaves no room, but nobody is unready for it', async () => {
-    process.elsewhere = 320 * MIB;
+    process.foreign = 320 * MIB;
     await process.clock.advance(10_000);
     expect(process.governor.budget.usedBytes).toBe(370 * MIB);
     expect(process.governor.admission.admit({ method: 'GET', path: '/' }, 0).state).toBe('waiting');

@@ -14,7 +14,7 @@ import { Readiness } from './readiness.ts';
 import { Relief, type PressureListener, type Shrinkable } from './relief.ts';
 import { resizedLimits } from './resized-limits.ts';
 import { Room, ROOM_SHARE } from './room.ts';
-import { useOf, type MemorySample } from './source.ts';
+import type { MemorySample } from './source.ts';
 import type { CollectionKind } from './v8-collection.ts';
 
 /** Garbage is collected from this share of the soft limit on. */
@@ -71,7 +71,7 @@ export class MemoryGovernor implements Disposable {
   #correctedAt: number;
 
   constructor(options: GovernorOptions) {
-    const { clock, source, softLimitBytes, maxWaitMs, random, idleMs } = options;
+    const { clock, source, softLimitBytes, use, maxWaitMs, random, idleMs } = options;
     this.#options = options;
     this.#limits = { limitBytes: source.limitBytes, softLimitBytes, heapSoftLimitBytes: softLimitBytes };
     this.#sample = source.sample();
@@ -91,7 +91,7 @@ export class MemoryGovernor implements Disposable {
       roomBytes: ROOM_SHARE * Math.max(0, softLimitBytes - used),
       look: () => this.#look(),
       trim: (bytes) => this.#blocks.free(bytes),
-      use: () => useOf(source),
+      ...(use !== undefined && { use }),
       ...(maxWaitMs !== undefined && { maxWaitMs }),
       ...(random !== undefined && { random }),
       ...(idleMs !== undefined && { idleMs }),
@@ -218,10 +218,10 @@ export class MemoryGovernor implements Disposable {
     return isHigher || this.#nearDeath.isNews(this.#sample, this.#limits.limitBytes);
   }
 
-  /** What only a new process would be without: neither what others take nor what the allocator may only keep. */
+  /** What only a new process would be without: neither what is not its own nor what the allocator may only keep. */
   get #ownBytes(): number {
-    const { shortfallBytes = 0, usedBytes } = this.#sample;
-    const freeBytes = shortfallBytes + this.#native.keptBytes;
+    const { foreignBytes = 0, usedBytes } = this.#sample;
+    const freeBytes = foreignBytes + this.#native.keptBytes;
     return freeBytes === 0
       ? this.#used
       : this.#effective({ ...this.#sample, usedBytes: usedBytes - freeBytes });

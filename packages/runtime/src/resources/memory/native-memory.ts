@@ -36,8 +36,8 @@ export class NativeMemory {
 
   /** @param heldBytes what is set aside for requests in flight that are no streams, or has arrived of their bodies */
   observe(sample: MemorySample, heldBytes: number, { limitBytes, softLimitBytes }: Limits): void {
-    const { shortfallBytes = 0, usedBytes } = sample;
-    const beside = besideHeap({ ...sample, usedBytes: usedBytes - shortfallBytes });
+    const { usedBytes } = sample;
+    const beside = besideHeap(sample);
     this.#leastBytes = Math.min(this.#leastBytes, beside);
     const isQuiet = heldBytes <= QUIET * softLimitBytes;
     const isLeft = usedBytes < NOTHING_LEFT * limitBytes;

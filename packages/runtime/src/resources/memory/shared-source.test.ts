@@ -61,7 +61,7 @@ test('what others take of a limit further up is shared like what is nobody’s o
   };
   const bytesOf = (who: number | 'self') => (who === 'self' ? 60 * MIB : 0);
   const source = sharedMemory(group(reading), { of: 2, siblings: () => [7] }, new VirtualClock(), bytesOf);
-  expect(source?.sample()).toMatchObject({ usedBytes: 110 * MIB, shortfallBytes: 50 * MIB });
+  expect(source?.sample()).toMatchObject({ usedBytes: 110 * MIB, foreignBytes: 50 * MIB });
 });
 
 test('without a limit there is nothing to divide', () => {

@@ -41,14 +41,13 @@ export function sharedMemory(
     get limitBytes() {
       return Math.floor(whole / of);
     },
-    residentBytes: () => process.memoryUsage.rss(),
     sample(isWhole = isDue()) {
       const own = bytesOf('self');
       if (isWhole || common === undefined) common = lookAtAll(own);
-      const { shortfallBytes = 0 } = group ?? {};
+      const { shortfallBytes = 0, neededCacheBytes = 0 } = group ?? {};
       return {
         usedBytes: own + (common + shortfallBytes) / of,
-        shortfallBytes: shortfallBytes / of,
+        foreignBytes: (shortfallBytes + neededCacheBytes) / of,
         ...heapFigures(),
         heapLimitBytes,
         ...(group !== undefined && { kernel: group.kernel }),

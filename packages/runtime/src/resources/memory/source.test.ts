@@ -26,12 +26,16 @@ function group(share10: number | undefined, change: Partial<MemoryReading> = {})
 const memoryOf = (cgroup: Cgroup) => cgroupMemory(cgroup, new VirtualClock());
 
 test.each([
-  ['the kernel does not tell', undefined, 200],
-  ['hardly anybody waits for memory', 0.05, 200],
-  ['tasks wait for memory: what is given up is needed', 0.2, 300],
-])('page cache counts as free or not, where %s', (_, share10, used) => {
-  expect(memoryOf(group(share10))?.sample().usedBytes).toBe(used * MIB);
-});
+  ['the kernel does not tell', undefined, 200, 0],
+  ['hardly anybody waits for memory', 0.05, 200, 0],
+  ['tasks wait for memory: what is given up is needed', 0.2, 300, 100],
+])(
+  'page cache counts as free or not, and never as the process’s own, where %s',
+  (_, share10, used, foreign) => {
+    const sample = memoryOf(group(share10))?.sample();
+    expect([sample?.usedBytes, sample?.foreignBytes]).toEqual([used * MIB, foreign * MIB]);
+  },
+);
 
 test('what others take of a limit further up counts as used', () => {
   expect(memoryOf(group(0, { shortfallBytes: 50 * MIB }))?.sample().usedBytes).toBe(250 * MIB);

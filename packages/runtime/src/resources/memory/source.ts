@@ -1,6 +1,5 @@
 import type { Clock } from '../../clock.ts';
 import type { Cgroup } from '../cgroup/index.ts';
-import type { Use } from './admission/index.ts';
 import { hardLimitOf } from './hard-limit.ts';
 import { heapFigures, oldSpaceLimit, type HeapFigures } from './heap/index.ts';
 
@@ -11,8 +10,11 @@ export interface MemorySample extends HeapFigures {
    * take of a limit further up, where that leaves less room.
    */
   readonly usedBytes: number;
-  /** Of these, what others take. Default: nothing. */
-  readonly shortfallBytes?: number;
+  /**
+   * Of these, what is not the process's own, and no new one would be without: what others take, and page cache that counts as use
+   * since the kernel can't do without it. Default: nothing.
+   */
+  readonly foreignBytes?: number;
   /** V8's limit of the old space, at which it ends the process. */
   readonly heapLimitBytes: number;
   /** What the kernel says of the group beside its use; absent where it isn't asked. */
@@ -37,14 +39,6 @@ export interface MemorySource {
   readonly limitBytes: number;
   /** @param isWhole whether all of it is to be read anew, and not the use alone. Default: now and then */
   sample(isWhole?: boolean): MemorySample;
-  /** What the process has of it by itself, without page cache. Default: it is not known. */
-  residentBytes?(): number;
-}
-
-/** What the process itself has made and has, for {@link Use}. */
-export function useOf(source: MemorySource): Use {
-  const { heapUsedBytes, externalBytes } = source.sample();
-  return { madeBytes: heapUsedBytes + externalBytes, residentBytes: source.residentBytes?.() ?? 0 };
 }
 
 /** How old all but the use may be, in samples: it takes most of a reading and changes slowly… */
@@ -64,8 +58,10 @@ export interface GroupReading {
   /** Undefined: there is none any more. */
   readonly limitBytes: number | undefined;
   readonly usageBytes: number;
-  /** Page cache that counts as free. */
+  /** Page cache that counts as free… */
   readonly spareBytes: number;
+  /** …and as much as could be dropped and counts as use, since it would be read anew. */
+  readonly neededCacheBytes: number;
   /** By how much less there is than the limit and the use tell; see `MemoryReading`. */
   readonly shortfallBytes: number;
   readonly kernel: KernelSigns;
@@ -77,10 +73,12 @@ export function readGroup(cgroup: Cgroup): GroupReading | undefined {
   if (reading === undefined) return undefined;
   const { usageBytes, reclaimableBytes, shortfallBytes = 0, events, underOom = false } = reading;
   const stalledShare = cgroup.readMemoryPressure()?.some.share10;
+  const spareBytes = (stalledShare ?? 0) >= THRASHING ? 0 : reclaimableBytes;
   return {
     limitBytes: hardLimitOf(reading),
     usageBytes,
-    spareBytes: (stalledShare ?? 0) >= THRASHING ? 0 : reclaimableBytes,
+    spareBytes,
+    neededCacheBytes: reclaimableBytes - spareBytes,
     shortfallBytes,
     kernel: { stalledShare, limitHits: events?.max ?? 0, oomKills: events?.oomKill ?? 0, underOom },
   };
@@ -116,14 +114,13 @@ export function cgroupMemory(cgroup: Cgroup, clock: Pick<Clock, 'now'>): MemoryS
     get limitBytes() {
       return limitBytes;
     },
-    residentBytes: () => process.memoryUsage.rss(),
     sample(isWhole = isDue()) {
       const quick = isWhole ? undefined : cgroup.readMemoryUsage();
       const usage = quick ?? readWhole();
-      const { spareBytes = 0, shortfallBytes = 0 } = group ?? {};
+      const { spareBytes = 0, neededCacheBytes = 0, shortfallBytes = 0 } = group ?? {};
       return {
         usedBytes: Math.max(0, usage - spareBytes) + shortfallBytes,
-        shortfallBytes,
+        foreignBytes: shortfallBytes + neededCacheBytes,
         ...heapFigures(),
         heapLimitBytes,
         ...(group !== undefined && { kernel: group.kernel }),

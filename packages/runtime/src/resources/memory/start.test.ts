@@ -59,3 +59,21 @@ test('a pod that is resized has its soft limit as it was stated, for each of sev
     });
   }
 });
+
+test('a working set of files larger than the room is pressure, but no fault of the process: neither unready nor let in by', async () => {
+  const clock = new VirtualClock();
+  const thrashing: Cgroup = {
+    ...cgroup,
+    readMemory: () => ({
+      limitBytes: 400 * MIB,
+      usageBytes: 398 * MIB,
+      inactiveFileBytes: 100 * MIB,
+      reclaimableBytes: 300 * MIB,
+    }),
+    readMemoryUsage: () => 398 * MIB,
+    readMemoryPressure: () => ({ some: { share10: 0.3, totalMicros: 1 } }),
+  };
+  using governor = startMemoryGovernor({ cgroup: thrashing, clock, bus: new EventBus(), env: {} });
+  await clock.advance(10_000);
+  expect([governor?.budget.usedBytes, governor?.level, governor?.ready]).toEqual([398 * MIB, 'high', true]);
+});

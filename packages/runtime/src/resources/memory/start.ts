@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { EventBus } from '../../events.ts';
 import type { Cgroup } from '../cgroup/index.ts';
 import { MemoryGovernor } from './governor.ts';
+import { ownUse } from './own-use.ts';
 import { avoidPretenuring, HeapGrowth, YoungGrowth } from './heap/index.ts';
 import { hardLimitOf } from './hard-limit.ts';
 import { heapSnapshotInto } from './snapshot.ts';
@@ -43,6 +44,7 @@ export function startMemoryGovernor(options: StartGovernorOptions): MemoryGovern
     source,
     clock,
     bus,
+    use: ownUse,
     softLimitBytes,
     softLimitWithin: (limitBytes) => Math.floor(softLimitWithin(stated, limitBytes * processes) / processes),
     growth: new HeapGrowth(softLimitBytes, bus),

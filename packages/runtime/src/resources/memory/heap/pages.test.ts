@@ -19,6 +19,15 @@ test('what V8 keeps is what grew beside heap and Buffers', () => {
   expect(pages.spareBytes(figures(100, 10, 40, 50))).toBe(0);
 });
 
+test('what is not the process’s own is nothing that V8 keeps', () => {
+  const pages = new Pages();
+  pages.observe(figures(60, 8, 12, 8));
+  const foreign = { ...figures(160, 8, 12, 8), foreignBytes: 100 * MIB };
+  expect(pages.spareBytes(foreign)).toBe(pages.spareBytes(figures(60, 8, 12, 8)));
+  pages.compacted(foreign, 0);
+  expect(pages.outsideBytes).toBe(40 * MIB);
+});
+
 test('after a compaction all that is left beside them is no pages', () => {
   const pages = new Pages();
   pages.observe(figures(60, 8, 20));

@@ -3,6 +3,7 @@ import type { HeapFigures } from './figures.ts';
 /** What is looked at to tell pages, in bytes. See `MemorySample`. */
 interface PageFigures extends HeapFigures {
   readonly usedBytes: number;
+  readonly foreignBytes?: number;
 }
 
 /** What a process takes beside heap and Buffers at least, in bytes. Not all of what V8 counts as heap is in use. */
@@ -39,13 +40,18 @@ export class Pages {
   }
 
   /** What a compaction would give back; 0 where it is hardly more than what the last one was to give back in vain. */
-  spareBytes({ usedBytes, heapUsedBytes, externalBytes }: PageFigures): number {
-    const bytes = Math.max(0, usedBytes - heapUsedBytes - externalBytes - this.#outsideBytes);
+  spareBytes({ usedBytes, foreignBytes = 0, heapUsedBytes, externalBytes }: PageFigures): number {
+    const bytes = Math.max(0, usedBytes - foreignBytes - heapUsedBytes - externalBytes - this.#outsideBytes);
     return bytes < MORE * this.#vainBytes ? 0 : bytes;
   }
 }
 
-/** What is neither heap nor Buffers. */
-export function besideHeap({ usedBytes, heapTotalBytes, externalBytes }: PageFigures): number {
-  return Math.max(OUTSIDE_LEAST, usedBytes - heapTotalBytes - externalBytes);
+/** What the process has that is neither heap nor Buffers. */
+export function besideHeap({
+  usedBytes,
+  foreignBytes = 0,
+  heapTotalBytes,
+  externalBytes,
+}: PageFigures): number {
+  return Math.max(OUTSIDE_LEAST, usedBytes - foreignBytes - heapTotalBytes - externalBytes);
 }
