@@ -2,7 +2,7 @@ import { ExitCode } from '@seaworthy/contract';
 import type { ConfigShape } from '../config/index.ts';
 import { runProcess } from '../lifecycle/index.ts';
 import type { Member } from '../processes/index.ts';
-import { findCgroup, forgetAllocator, forgetHeapFlags, heapOfShare } from '../resources/index.ts';
+import { findCgroup, forgetAllocator, forgetSizing, heapOfShare } from '../resources/index.ts';
 import { compose } from './compose.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { prepare, type Surroundings } from './prepare.ts';
@@ -14,7 +14,7 @@ export async function serveAsMember<Shape extends ConfigShape>(
   member: Member,
 ): Promise<void> {
   forgetAllocator();
-  if (member.welcome.heap.sized) forgetHeapFlags();
+  if (member.welcome.heap.sized) forgetSizing();
   const prepared = await prepare(definition, { ...asked, member });
   const { clock, bus, log } = prepared;
   bus.emit({ type: 'memory.heap', ...heapOfShare(findCgroup(), member.share.of), ...member.welcome.heap });

@@ -41,6 +41,8 @@ test('one memory limit is divided among processes, and none is killed by uploads
   const url = await service.url();
   // Limits of a worker thread hold, whatever the heap of its process was sized to.
   expect(await (await fetch(new URL('/thread-heap', url))).text()).toBe(String((40 + 12) * MIB));
+  // Nor do a process's own go on to those that it forks.
+  expect(await (await fetch(new URL('/flags', url))).text()).not.toContain('-space-size');
   const statuses = await Promise.all(Array.from({ length: 200 }, () => upload(url)));
   expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
   expect(statuses).toContain(200);

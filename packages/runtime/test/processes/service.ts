@@ -65,6 +65,9 @@ await defineService({
             response.end(String(bytes));
             return;
           }
+          case '/flags':
+            response.end(process.execArgv.join(' '));
+            return;
           case '/hang':
             return;
           case '/long-lines':

@@ -1,4 +1,6 @@
-/** A server in a memory limit: sizes its heap, buffers uploads of up to 4 MiB, fills a cache on PUT, and reads a file, or takes 12 MiB, on GET. */
+/** A server in a memory limit: sizes its heap, buffers uploads of up to 4 MiB, fills a cache on PUT, and reads a file, or takes 12 MiB, or forks a program and answers what it says, on GET. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { systemClock } from '../../src/clock.ts';
@@ -41,9 +43,12 @@ async function answer(url: string, response: ServerResponse): Promise<void> {
   if (pixels !== undefined) await systemClock.sleep(100);
   const file = searchParams.get('file');
   if (file !== null) read(file);
+  const program = searchParams.get('fork');
+  const forked = program === null ? undefined : await once(fork(program), 'message');
   response.end(
     JSON.stringify({
       pixels: pixels?.length,
+      forked: forked?.[0],
       level: governor?.level,
       ready: governor?.ready,
       ...governor?.budget,

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -79,9 +79,10 @@ async function start(
 
 test('the heap is sized from the limit, in the same process and in no second one', async (context) => {
   if (typeof made === 'string') return context.skip(made);
-  const { pid, startedPid, heap, execArgv, mark } = await start(made);
+  const { pid, startedPid, heap, mark } = await start(made);
   const { oldSpaceMiB, semiSpaceMiB } = planHeap(LIMIT);
-  expect(execArgv).toEqual(
+  const command = readFileSync(`/proc/${startedPid}/cmdline`, 'utf8').split('\0');
+  expect(command).toEqual(
     expect.arrayContaining([`--max-old-space-size=${oldSpaceMiB}`, `--max-semi-space-size=${semiSpaceMiB}`]),
   );
   expect(heap).toEqual({
@@ -96,11 +97,37 @@ test('the heap is sized from the limit, in the same process and in no second one
   expect(mark).toEqual([]);
 });
 
+test('a process that is forked has the heap that node gives it, and not as large a one again', async (context) => {
+  if (typeof made === 'string') return context.skip(made);
+  const limit = "require('node:v8').getHeapStatistics().heap_size_limit";
+  const program = join(folder, 'tells-its-heap.cjs');
+  writeFileSync(program, `process.send(${limit})`);
+  const [command, args] = made.wrap([process.execPath, '-p', limit]);
+  const { stdout } = spawnSync(command, args, { encoding: 'utf8', env: {} });
+  const { port, execArgv } = await start(made);
+  const answer = await fetch(`http://127.0.0.1:${port}/?fork=${program}`);
+  expect(await answer.json()).toMatchObject({ forked: Number(stdout) });
+  expect(execArgv.filter((flag) => flag.includes('-space-size'))).toEqual([]);
+});
+
 test('the user’s own flag wins', async (context) => {
   if (typeof made === 'string') return context.skip(made);
   const { heap, execArgv } = await start(made, { flags: ['--max-old-space-size=50'] });
   expect(execArgv).toEqual(['--max-old-space-size=50']);
   expect(heap).toMatchObject({ sized: false, reason: 'the flag --max-old-space-size=50' });
+});
+
+test('a small heap in a large pod is no pressure while little of it is used', async (context) => {
+  const group = makeMemoryGroup(8 * LIMIT);
+  if (typeof group === 'string') return context.skip(group);
+  onTestFinished(() => group.remove());
+  const { port, heap } = await start(group, { flags: ['--max-old-space-size=64'] });
+  expect(heap.heapLimitBytes).toBe(64 * MIB);
+  expect(await (await fetch(`http://127.0.0.1:${port}/`)).json()).toMatchObject({
+    level: 'calm',
+    ready: true,
+  });
+  expectServedOrRefused(await burst(port, 32, 'POST'));
 });
 
 test('a quantity wins over the user’s own flag', async (context) => {

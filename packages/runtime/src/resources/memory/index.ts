@@ -13,7 +13,7 @@ export { MemoryGovernor } from './governor.ts';
 export type { NearDeathRecord } from './forensics.ts';
 export {
   forgetAllocator,
-  forgetHeapFlags,
+  forgetSizing,
   heapOfShare,
   shareHeap,
   sizeHeap,

@@ -14,6 +14,14 @@ export function flagsOf({ oldSpaceMiB, semiSpaceMiB }: HeapPlan): readonly strin
   return [`--max-old-space-size=${oldSpaceMiB}`, `--max-semi-space-size=${semiSpaceMiB}`];
 }
 
+/** Takes the flags of {@link flagsOf} out of `execArgv`: of two of a name the latter, since the former is the user's. */
+export function removeFlags(execArgv: string[]): void {
+  for (const name of ['--max-old-space-size=', '--max-semi-space-size=']) {
+    const at = execArgv.findLastIndex((flag) => flag.startsWith(name));
+    if (at >= 0) execArgv.splice(at, 1);
+  }
+}
+
 /** The last word on a size among `NODE_OPTIONS` and `execArgv`, in MiB; undefined where nothing, or 0, says so. */
 export function sizeFlagOf(
   name: 'max-old-space-size' | 'max-semi-space-size',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decideHeap } from './decide.ts';
-import { sizeFlagOf, userHeapFlag } from './flags.ts';
+import { flagsOf, removeFlags, sizeFlagOf, userHeapFlag } from './flags.ts';
 import { oldSpaceLimit, semiSpaceLimit } from './old-space.ts';
 import { planHeap } from './plan.ts';
 
@@ -70,6 +70,17 @@ describe('who decides', () => {
 test('flags are told from those of another name', () => {
   expect(userHeapFlag(['--max-old-space-sizes=1', '--inspect'])).toBeUndefined();
   expect(userHeapFlag([], '--max-semi-space-size=8')).toBe('--max-semi-space-size=8');
+});
+
+test('the runtime’s own flags are taken out, and the user’s stay', () => {
+  const execArgv = [
+    '--max-semi-space-size=4',
+    '--inspect',
+    ...flagsOf({ oldSpaceMiB: 100, semiSpaceMiB: 4 }),
+  ];
+  removeFlags(execArgv);
+  expect(execArgv).toEqual(['--max-semi-space-size=4', '--inspect']);
+  removeFlags(['--inspect']);
 });
 
 test('the last word on a size is the command line’s', () => {

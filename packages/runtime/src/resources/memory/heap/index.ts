@@ -8,5 +8,5 @@ export { planHeap } from './plan.ts';
 export { avoidPretenuring } from './pretenuring.ts';
 export { heapOfShare, shareHeap } from './share-heap.ts';
 export { sizeHeap, type HeapDecision } from './size-heap.ts';
-export { forgetHeapFlags } from './thread-heap.ts';
+export { forgetSizing } from './thread-heap.ts';
 export { YoungGrowth } from './young.ts';

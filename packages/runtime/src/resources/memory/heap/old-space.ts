@@ -36,7 +36,10 @@ export function semiSpaceLimit(limits: HeapLimits = ownLimits()): number {
   return (limits.heapSizeLimit - oldSpaceLimit(limits)) / YOUNG_SEMI_SPACES;
 }
 
+/** As they were at the start: those that the runtime added are taken out of `process.execArgv`; see `forgetSizing`. */
+const execArgv: readonly string[] = [...process.execArgv];
+
 function ownLimits(): HeapLimits {
-  const { execArgv, env } = process;
+  const { env } = process;
   return { heapSizeLimit: getHeapStatistics().heap_size_limit, execArgv, nodeOptions: env['NODE_OPTIONS'] };
 }

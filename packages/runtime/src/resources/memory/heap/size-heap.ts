@@ -8,7 +8,7 @@ import { decideHeap } from './decide.ts';
 import { availableCores, threadFlags } from '../../cpu/index.ts';
 import { flagsOf } from './flags.ts';
 import { oldSpaceLimit } from './old-space.ts';
-import { forgetHeapFlags } from './thread-heap.ts';
+import { forgetSizing } from './thread-heap.ts';
 
 /** How the heap of this process came to its size, for one line in the log. */
 export interface HeapDecision {
@@ -32,7 +32,7 @@ export async function sizeHeap(cgroup: Cgroup): Promise<HeapDecision> {
   const limitBytes = hardLimitOf(cgroup.readMemory());
   const reason = takeMark();
   if (reason !== undefined) {
-    forgetHeapFlags();
+    forgetSizing();
     return decision(limitBytes, { sized: true, reason });
   }
   const { env, execArgv } = process;

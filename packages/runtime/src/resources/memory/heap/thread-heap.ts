@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { removeFlags } from './flags.ts';
 import { PROCESS_MIB, YOUNG_SEMI_SPACES } from './plan.ts';
 
 const MIB = 2 ** 20;
@@ -34,4 +35,13 @@ export function planThreadHeap(bytes: number): ThreadHeap {
  */
 export function forgetHeapFlags(setFlag: (flag: string) => void = setFlagsFromString): void {
   for (const flag of ['max-old-space-size', 'max-semi-space-size']) setFlag(`--${flag}=0`);
+}
+
+/**
+ * Keeps the flags by which the runtime sized this process from all that it starts. A process that is forked gets the flags in
+ * `process.execArgv` (Node manual, `child_process.fork`), and would have a heap as large as this one's in the same container.
+ */
+export function forgetSizing(): void {
+  forgetHeapFlags();
+  removeFlags(process.execArgv);
 }
