@@ -56,7 +56,8 @@ export class GovernedProcess {
   snapshots = 0;
   readonly governor: MemoryGovernor;
 
-  constructor() {
+  /** @param heapLimit V8's limit, in bytes */
+  constructor(heapLimit = 358 * MIB) {
     this.bus.on((event) => this.events.push(event));
     const limit = () => this.limit;
     this.governor = new MemoryGovernor({
@@ -78,7 +79,7 @@ export class GovernedProcess {
             heapTotalBytes: this.heap,
             externalBytes: this.#externalBytes,
             copyBytes: this.young,
-            heapLimitBytes: 358 * MIB,
+            heapLimitBytes: heapLimit,
             ...(this.kernel !== undefined && { kernel: this.kernel }),
           };
         },

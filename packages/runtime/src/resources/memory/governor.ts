@@ -5,7 +5,7 @@ import { Collector } from './collector.ts';
 import { Correction } from './correction.ts';
 import { Garbage, type MemoryFigures } from './garbage.ts';
 import type { GovernorOptions, MemoryBudget } from './governor-options.ts';
-import { effectiveUse, HeapRoom, type Limits } from './heap-headroom.ts';
+import { effectiveUse, HeapRoom, limitsWith, type Limits } from './heap-headroom.ts';
 import { Pages } from './heap/index.ts';
 import { NativeMemory } from './native-memory.ts';
 import { intervalOf, isAbove, levelOf, type PressureLevel } from './pressure.ts';
@@ -73,8 +73,8 @@ export class MemoryGovernor implements Disposable {
   constructor(options: GovernorOptions) {
     const { clock, source, softLimitBytes, use, maxWaitMs, random, idleMs } = options;
     this.#options = options;
-    this.#limits = { limitBytes: source.limitBytes, softLimitBytes, heapSoftLimitBytes: softLimitBytes };
     this.#sample = source.sample();
+    this.#limits = limitsWith(source.limitBytes, softLimitBytes, this.#sample.heapLimitBytes);
     const used = this.#effective(this.#sample);
     this.#used = used;
     this.#startBytes = used;
@@ -359,14 +359,15 @@ export class MemoryGovernor implements Disposable {
   }
 
   #followLimit({ heapLimitBytes }: MemorySample): void {
-    const { source, bus, growth, young } = this.#options;
+    const { source, bus, growth, young, softLimitBytes: atStart, softLimitWithin } = this.#options;
     const { limitBytes } = source;
     const { limitBytes: fromBytes } = this.#limits;
     if (limitBytes === fromBytes) return;
-    this.#limits = resizedLimits(this.#limits, limitBytes, this.#options);
-    const { softLimitBytes, heapSoftLimitBytes } = this.#limits;
+    this.#limits = resizedLimits(this.#limits, limitBytes, heapLimitBytes, softLimitWithin);
+    const { softLimitBytes } = this.#limits;
     for (const part of [this.#room, this.#garbage, this.#correction]) part.softLimitBytes = softLimitBytes;
-    for (const part of [growth, young]) if (part !== undefined) part.softLimitBytes = heapSoftLimitBytes;
+    for (const part of [growth, young])
+      if (part !== undefined) part.softLimitBytes = Math.min(softLimitBytes, atStart);
     bus.emit({ type: 'memory.limit', fromBytes, limitBytes, softLimitBytes, heapLimitBytes });
   }
 }

@@ -1,4 +1,5 @@
 import type { Bounds } from './admission/index.ts';
+import { planHeap } from './heap/index.ts';
 import { ROOM_SHARE, type SetAside } from './room.ts';
 import type { MemorySample } from './source.ts';
 
@@ -7,17 +8,32 @@ const HEAP_SHARE = 0.9;
 /** What a young collection copies may take this share of what is between the soft limit and the hard one. */
 const COPY_SHARE = 0.5;
 
+const MIB = 2 ** 20;
+/** A heap fits that has this share of what would be planned: among several processes it is planned a little smaller. */
+const PLANNED_SHARE = 0.75;
+
 /** The limits by which a process lives, in bytes. */
 export interface Limits {
   readonly limitBytes: number;
   readonly softLimitBytes: number;
-  /** The soft limit that V8's heap was sized for: that of the start, or the present one where that is lower. */
+  /** The soft limit that V8's heap fits. */
   readonly heapSoftLimitBytes: number;
 }
 
 /**
- * One number for two limits, in whole bytes: where less is left of V8's, what is left is that, in proportion where the soft limit was raised since
- * the heap was sized. What a young collection may copy in one go has to fit into {@link COPY_SHARE} of what is between the
+ * The limits of a process whose old space ends at `heapLimitBytes`, which it keeps for life. Where the pod is larger than such a heap
+ * would be planned for, since it was resized or the heap was set by hand, V8 has little left from the start, seen from the
+ * pod's limit; so what is left counts in proportion.
+ */
+export function limitsWith(limitBytes: number, softLimitBytes: number, heapLimitBytes: number): Limits {
+  const planned = planHeap(limitBytes).oldSpaceMiB * MIB;
+  const share = Math.min(1, heapLimitBytes / (PLANNED_SHARE * planned));
+  return { limitBytes, softLimitBytes, heapSoftLimitBytes: share * softLimitBytes };
+}
+
+/**
+ * One number for two limits, in whole bytes: where less is left of V8's, what is left is that, in proportion where the soft limit is above that
+ * which the heap fits. What a young collection may copy in one go has to fit into {@link COPY_SHARE} of what is between the
  * soft limit and the hard one; what does not is in use already.
  */
 export function effectiveUse(
@@ -30,7 +46,7 @@ export function effectiveUse(
   return Math.round(Math.max(usedBytes + copied - idleBytes, softLimitBytes - headroom));
 }
 
-/** Bounds requests where the soft limit was raised: but for bodies, they may all be in a heap that is as small as before. */
+/** Bounds requests where the soft limit is above that which the heap fits: but for bodies, they may all be in that heap. */
 export class HeapRoom {
   /** What the heap held when no request was in flight; less where less was seen since. */
   #quietBytes = Infinity;

@@ -71,3 +71,28 @@ describe('a pod that is resized in place', () => {
     expect(answers.filter(({ state }) => state === 'held').length).toBeLessThanOrEqual(2);
   });
 });
+
+describe('a heap that was set by hand, small for the pod', () => {
+  test('is no pressure while little of it is used, and bounds requests by what it has left', async () => {
+    const small = new GovernedProcess(64 * MIB);
+    small.heap = 20 * MIB;
+    await small.clock.advance(10_000);
+    expect([small.governor.level, small.done]).toEqual(['calm', []]);
+    // Nothing is known of them, so that each may take 8 MiB; V8 takes 57 in all.
+    const answers = Array.from({ length: 100 }, () =>
+      small.governor.admission.admit({ method: 'GET', path: '/report' }, 0),
+    );
+    const held = answers.filter(({ state }) => state === 'held').length;
+    expect(held).toBeGreaterThan(0);
+    expect(held * 8 * MIB).toBeLessThan(37 * MIB);
+    for (const answer of answers) answer.release();
+    small.heap = 54 * MIB;
+    await small.clock.advance(1_000);
+    expect(small.governor.level).toBe('high');
+    // A larger pod changes nothing of the heap.
+    small.heap = 20 * MIB;
+    small.limit = 2 * LIMIT;
+    await small.clock.advance(10_000);
+    expect(small.governor.level).toBe('calm');
+  });
+});
