@@ -182,6 +182,8 @@ test('§2 a readiness gate holds back Ready until its condition is true', async 
   expect(pod.status.ready).toBe(false);
   pod.setGate('example.com/routed', true);
   expect(pod.status.ready).toBe(true);
+  pod.setGate('example.com/routed', false);
+  expect(pod.status.ready).toBe(false);
 });
 
 test('§1 a missing key holds its container up, is told of, and is found once it is there', async () => {
