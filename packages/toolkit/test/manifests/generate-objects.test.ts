@@ -56,11 +56,11 @@ test('a program without ports is ended at once: nobody sends it requests', async
 
 test('a start is given 5 min where a critical dependency may be awaited, else 1 min, or ten times the measured one', async () => {
   const budget = async (critical: boolean, startMs?: number) => {
-    const contract = {
+    const contract: ServiceContract = {
       ...pinger,
       dependencies: [
-        { name: 'db', critical },
-        { name: 'cache', critical: false },
+        { name: 'db', kind: 'postgres', critical },
+        { name: 'cache', kind: 'redis', critical: false },
       ],
     };
     const { objects } = await readGenerated({ contract, startMs });
