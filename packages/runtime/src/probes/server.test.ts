@@ -208,7 +208,8 @@ test('a thread that ends is started again, on the same port, with what it had be
   await expect.poll(() => events.map(({ type }) => type)).toContain('waiting');
   await expect(get('/livez')).rejects.toThrow('fetch failed');
   await clock.advance(1000);
-  await expect.poll(() => get('/readyz').then((answer) => answer.text(), String)).toBe('waiting for db\n');
+  const answer = () => get('/readyz').then((response) => response.text(), String);
+  await expect.poll(answer, { timeout: 8_000 }).toBe('waiting for db\n');
   process.off('worker', onWorker);
 });
 
@@ -229,6 +230,11 @@ test('a port that another has taken meanwhile is tried again until it is free', 
   await clock.advance(1000);
   await expect.poll(() => get('/livez').then(({ status }) => status, String), { timeout: 8_000 }).toBe(200);
   process.off('worker', onWorker);
+});
+
+test('a thread that ends before it listens fails the start', async () => {
+  process.once('worker', (thread: Worker) => void thread.terminate());
+  await expect(setUp()).rejects.toThrow('The probe thread has ended');
 });
 
 test('after close nothing answers', async () => {
