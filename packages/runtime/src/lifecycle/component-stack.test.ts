@@ -158,13 +158,14 @@ test('once it releases, nothing more is started', async () => {
 });
 
 test('a failed start names its component and keeps the cause', async () => {
-  const { components } = stack();
+  const { components, events } = stack();
   const cause = new Error('connection refused');
   await expect(components.use({ name: 'pool', start: () => Promise.reject(cause) })).rejects.toMatchObject({
     code: 'SW_START_FAILED',
     where: 'component pool',
     cause,
   });
+  expect(events).toEqual([{ type: 'component.failed', component: 'pool', phase: 'start', error: cause }]);
 });
 
 test('property: all are told to stop, in reverse and in time, and exactly those that had not stopped are named', async () => {
