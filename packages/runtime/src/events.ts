@@ -249,6 +249,8 @@ export type RuntimeEvent =
       readonly type: 'cache';
       readonly cache: string;
       readonly state: 'bypassed' | 'recovered';
+      /** Of a server that is back: all of the cache was dropped from it, since more changed meanwhile than is remembered. */
+      readonly emptied?: boolean;
       readonly error?: unknown;
     }
   /** A telemetry setting was ignored, as the OpenTelemetry specification asks for invalid ones. */

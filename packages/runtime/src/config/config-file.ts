@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, type Document, type YAMLError } from 'yaml';
 import type { ConfigIssue } from './issue.ts';
 import { readTextFile } from './text-file.ts';
 
@@ -14,6 +14,8 @@ export interface FileEntry {
 export interface ConfigFile {
   readonly entries: readonly FileEntry[];
   readonly issues: readonly ConfigIssue[];
+  /** What was passed over, each as one sentence. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -23,20 +25,44 @@ export interface ConfigFile {
 export function readConfigFile(path: string): ConfigFile {
   const file = readTextFile(path);
   if ('problem' in file)
-    return { entries: [], issues: [{ kind: 'file', source: `config file ${path}`, expected: file.problem }] };
+    return {
+      ...nothing,
+      issues: [{ kind: 'file', source: `config file ${path}`, expected: file.problem }],
+    };
   const lines = new LineCounter();
   const document = parseDocument(file.text, { lineCounter: lines, prettyErrors: false });
   const sourceAt = (offset: number) => `config file ${path} line ${lines.linePos(offset).line}`;
   // A tag that nobody knows is a warning of yaml's alone, and what it stands before would be taken as it is written.
-  const issues = [...document.errors, ...document.warnings].map(({ code, pos }) => ({
-    kind: 'file' as const,
-    source: sourceAt(pos[0]),
-    expected: `expected valid YAML or JSON: ${code.toLowerCase().replaceAll('_', ' ')}`,
-  }));
-  return issues.length > 0 ? { entries: [], issues } : readEntries(document, sourceAt);
+  const found = [...document.errors, ...document.warnings];
+  const issues = found
+    .filter((each) => !isPassedOver(each))
+    .map(({ code, pos }) => ({
+      kind: 'file' as const,
+      source: sourceAt(pos[0]),
+      expected: `expected valid YAML or JSON: ${code.toLowerCase().replaceAll('_', ' ')}`,
+    }));
+  const warnings = found
+    .filter(isPassedOver)
+    .map(({ pos }) => `${sourceAt(pos[0])}: a directive that is not known was passed over`);
+  return issues.length > 0
+    ? { ...nothing, issues, warnings }
+    : { ...readEntries(document, sourceAt), warnings };
 }
 
-function readEntries(document: Document.Parsed, sourceAt: (offset: number) => string): ConfigFile {
+const nothing: ConfigFile = { entries: [], issues: [], warnings: [] };
+
+/**
+ * Whether a reader is to go on with no more than a warning: at a directive that it does not know, such as `%YAML` of a later minor
+ * version, but not of another major one (YAML 1.2.2, sections 6.8 and 6.8.1).
+ */
+function isPassedOver({ code, message }: YAMLError): boolean {
+  return code === 'BAD_DIRECTIVE' && /^(?:Unknown directive|Unsupported YAML version 1\.)/.test(message);
+}
+
+function readEntries(
+  document: Document.Parsed,
+  sourceAt: (offset: number) => string,
+): Omit<ConfigFile, 'warnings'> {
   const { contents } = document;
   const entries: FileEntry[] = [];
   const issues: ConfigIssue[] = [];

@@ -116,6 +116,7 @@ describe('a config file', () => {
   });
 
   test.each([
+    ['a later YAML', '%YAML 2.0\n---\nA: 1', 'line 1: expected valid YAML or JSON: bad directive'],
     ['invalid UTF-8', new Uint8Array([0x41, 0x3a, 0x20, 0xff, 0xfe]), 'is not valid UTF-8'],
     ['a duplicate key', 'A: 1\nB: 2\nA: hunter2', 'line 3: expected valid YAML or JSON: duplicate key'],
     ['broken YAML', 'A: 1\nB: "hunter2\n', 'line 3: expected valid YAML or JSON: missing char'],

@@ -60,7 +60,9 @@ export async function loadConfig<Shape extends ConfigShape>(
   checkNames(names);
   const development = !inKubernetes && env[EnvName.nodeEnv] !== 'production';
   const read = () => readSources(names, { env, cwd, development });
-  for (const event of findUnknown(names, prefix, env, read())) emit(event);
+  const sources = read();
+  for (const event of findUnknown(names, prefix, env, sources)) emit(event);
+  for (const warning of sources.warnings) process.emitWarning(warning);
   return new LoadedConfig({ shape, read, clock, emit, embeddedAllowed });
 }
 

@@ -33,6 +33,8 @@ export interface Sources {
   readonly candidates: (name: string) => readonly Found[];
   /** What is wrong with whole files. */
   readonly issues: readonly ConfigIssue[];
+  /** What of the config file was passed over, each as one sentence. */
+  readonly warnings: readonly string[];
   /** Entries of the config file that belong to no variable. */
   readonly unknown: readonly FileEntry[];
   /** Absolute paths of the files that can change while the process runs. */
@@ -49,7 +51,7 @@ export interface ConfigInputs {
 
 /** Sources that hold what another process has read. */
 export function sourcesOf({ found }: ConfigInputs): Sources {
-  return { candidates: (name) => found[name] ?? [], issues: [], unknown: [], files: [] };
+  return { candidates: (name) => found[name] ?? [], issues: [], warnings: [], unknown: [], files: [] };
 }
 
 /**
@@ -68,7 +70,7 @@ export function readSources(names: readonly string[], options: SourceOptions): S
   };
   const mounted = mountedFiles(names, pathIn);
   const configPath = pathIn(EnvName.configFile);
-  const { entries, unknown } = readEntries(names, configPath, issues);
+  const { entries, unknown, warnings } = readEntries(names, configPath, issues);
   const layers = [
     new Map([...mounted].map(([name, path]) => [name, readMounted(path)])),
     environment,
@@ -78,6 +80,7 @@ export function readSources(names: readonly string[], options: SourceOptions): S
   return {
     candidates: (name) => layers.flatMap((layer) => layer.get(name) ?? []),
     issues,
+    warnings,
     unknown,
     files: [...(configPath === undefined ? [] : [configPath]), ...mounted.values()],
   };
@@ -128,7 +131,7 @@ function readEntries(names: readonly string[], path: string | undefined, issues:
   const nameOf = new Map(names.flatMap((name) => [name, camelCase(name)].map((key) => [key, name] as const)));
   const entries = new Map<string, Found>();
   const unknown: FileEntry[] = [];
-  const file = path === undefined ? { entries: [], issues: [] } : readConfigFile(path);
+  const file = path === undefined ? { entries: [], issues: [], warnings: [] } : readConfigFile(path);
   issues.push(...file.issues);
   for (const entry of file.entries) {
     const name = nameOf.get(entry.key);
@@ -137,7 +140,7 @@ function readEntries(names: readonly string[], path: string | undefined, issues:
       issues.push({ kind: 'file', source: entry.source, expected: `expected ${name} once` });
     else if (entry.value !== undefined) entries.set(name, { value: entry.value, source: entry.source });
   }
-  return { entries, unknown };
+  return { entries, unknown, warnings: file.warnings };
 }
 
 /** `DATABASE_URL` as `databaseUrl`. */

@@ -1,4 +1,5 @@
 import { BODY_BEFORE_READING, type Admission, type Reservation } from '../resources/index.ts';
+import { compressorBytes } from './compressor-bytes.ts';
 import type { Exchange } from './exchange.ts';
 import type { Serving } from './serving.ts';
 import { turnAway } from './turn-away.ts';
@@ -70,12 +71,13 @@ function refuse(serving: Serving, { retryAfterSeconds }: Admission, exchange: Ex
 }
 
 /** Tells the reservation how large a response is, when it is whole. A refusal says nothing of what the route needs. */
-export function tellResponse({ response, reservation }: Exchange, lastPart: unknown): void {
+export function tellResponse(exchange: Exchange, lastPart: unknown): void {
+  const { response, reservation } = exchange;
   if (response.statusCode >= 400) return;
   const bytes = typeof lastPart === 'string' || lastPart instanceof Uint8Array ? lastPart.length : 0;
   // Nothing is buffered before there is a head; most responses are told of by this alone.
   const before = response.headersSent ? response.writableLength : 0;
-  reservation?.responded(before + bytes);
+  reservation?.responded(before + bytes, compressorBytes(exchange));
 }
 
 /** Responses of HTTP/1.1 tell by themselves. */

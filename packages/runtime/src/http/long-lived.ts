@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Connection } from './connection.ts';
 import { exchangeOf, type Exchange } from './exchange.ts';
+import { fieldOf } from './response-field.ts';
 import type { Serving } from './serving.ts';
 
 /** How long a WebSocket's peer has to answer a close frame (RFC 6455 §7.1.1 lets the server not wait for ever). */
@@ -35,8 +36,8 @@ export function endLongLived({ drain, exchanges, connections }: Serving): void {
 }
 
 /** Whether the response is one that never ends by itself (`text/event-stream`). */
-export function isEventStream({ response, headers }: Exchange): boolean {
-  const type = response.getHeader('content-type') ?? contentTypeIn(headers);
+export function isEventStream(exchange: Exchange): boolean {
+  const type = fieldOf(exchange, 'content-type');
   return typeof type === 'string' && /^\s*text\/event-stream\b/i.test(type);
 }
 
@@ -78,11 +79,4 @@ function endUpgraded(connection: Connection): void {
   if (upgrade !== undefined && asksForWebSocket(upgrade)) socket.write(goingAway);
   else socket.end();
   connection.endTimer = serving.clock.after(closeHandshakeMs, () => socket.destroy());
-}
-
-function contentTypeIn(headers: Exchange['headers']): unknown {
-  if (headers === undefined) return undefined;
-  const flat = Array.isArray(headers) ? headers : Object.entries(headers).flat();
-  const at = flat.findIndex((name, i) => i % 2 === 0 && String(name).toLowerCase() === 'content-type');
-  return at === -1 ? undefined : flat[at + 1];
 }

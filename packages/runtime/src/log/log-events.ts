@@ -161,11 +161,11 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
       ? `A heap snapshot is in ${path}`
       : `No heap snapshot in ${path}: ${messageOf(error)}`,
   ],
-  cache: ({ cache, state, error }) => [
-    state === 'bypassed' ? 'warn' : 'info',
+  cache: ({ cache, state, emptied = false, error }) => [
+    state === 'bypassed' || emptied ? 'warn' : 'info',
     state === 'bypassed'
       ? `The server of ${cache} is bypassed, values come from their source: ${messageOf(error)}`
-      : `The server of ${cache} is used again`,
+      : `The server of ${cache} is used again${emptied ? ', without any entry: more changed meanwhile than is remembered' : ''}`,
   ],
   'telemetry.setting': ({ variable, problem }) => ['warn', `${variable} is ignored: ${problem}`],
   'telemetry.export': ({ signal, state, dropped, error }) => [

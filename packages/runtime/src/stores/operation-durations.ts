@@ -1,6 +1,7 @@
 import { metrics, type Attributes } from '@opentelemetry/api';
 import type { Clock } from '../clock.ts';
 import { errorType, instrument } from '../telemetry/index.ts';
+import { version } from '../version.generated.ts';
 
 /** Begins to measure a call; what it returns is to be called at the call's end, with the error of one that failed. */
 export type MeasureOperation = (operation: string) => (error?: unknown) => void;
@@ -16,7 +17,7 @@ export function measureOperations(
   describe: (operation: string) => Attributes,
 ): MeasureOperation {
   const durations = metrics
-    .getMeter('@seaworthy/runtime/database')
+    .getMeter('@seaworthy/runtime/database', version)
     .createHistogram(...instrument('db_client_operation_duration_seconds'));
   const known = new Map<string, Attributes>();
   return (operation) => {

@@ -1,8 +1,9 @@
-/** A server in a memory limit: sizes its heap, buffers uploads of up to 4 MiB, fills a cache on PUT, and reads a file, or takes 12 MiB, or forks a program and answers what it says, on GET. */
+/** A server in a memory limit: sizes its heap, buffers uploads of up to 4 MiB, fills a cache on PUT, and reads a file, or takes 12 MiB, forks a program and answers what it says, or compresses its answer, on GET. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { createGzip } from 'node:zlib';
 import { systemClock } from '../../src/clock.ts';
 import { EventBus } from '../../src/events.ts';
 import { serveHttp } from '../../src/http/index.ts';
@@ -39,6 +40,12 @@ const { port } = await serveHttp({
 
 async function answer(url: string, response: ServerResponse): Promise<void> {
   const { searchParams } = new URL(url, 'http://subject');
+  if (searchParams.has('gzip')) {
+    response.setHeader('content-encoding', 'gzip');
+    const gzip = createGzip();
+    gzip.pipe(response);
+    return void gzip.end('little text, '.repeat(1_000));
+  }
   const pixels = searchParams.has('pixels') ? Buffer.alloc(12 * 2 ** 20, 1) : undefined;
   if (pixels !== undefined) await systemClock.sleep(100);
   const file = searchParams.get('file');

@@ -1,6 +1,7 @@
 import { metrics, type Attributes, type BatchObservableResult } from '@opentelemetry/api';
 import { instrument } from '../../telemetry/index.ts';
 import type { Counts } from './counts.ts';
+import { version } from '../../version.generated.ts';
 
 /** What is told of a cache. */
 export interface Measured {
@@ -14,7 +15,7 @@ export interface Measured {
 
 /** Tells of a cache by OpenTelemetry’s API until disposed of. It is read when asked for: a hit costs an addition. */
 export function measureCache({ name, counts, bytes, bypassed }: Measured): Disposable {
-  const meter = metrics.getMeter('@seaworthy/runtime/cache');
+  const meter = metrics.getMeter('@seaworthy/runtime/cache', version);
   const requests = meter.createObservableCounter(...instrument('seaworthy_cache_requests_total'));
   const loads = meter.createObservableCounter(...instrument('seaworthy_cache_loads_total'));
   const errors = meter.createObservableCounter(...instrument('seaworthy_cache_errors_total'));

@@ -2,6 +2,7 @@ import { metrics } from '@opentelemetry/api';
 import { instrument, type StoreMetric } from '../../telemetry/index.ts';
 import type { Queryable } from '../sql.ts';
 import type { OutboxSurroundings } from './options.ts';
+import { version } from '../../version.generated.ts';
 
 /** How often the table is asked at most, in milliseconds: a count is cheap, but not free. */
 const LOOK_EVERY_MS = 5000;
@@ -17,7 +18,7 @@ export class Backlog {
   #figures = { pending: 0, dead: 0, oldestSeconds: 0 };
 
   constructor(app: OutboxSurroundings, db: Queryable) {
-    const meter = metrics.getMeter('@seaworthy/runtime/outbox');
+    const meter = metrics.getMeter('@seaworthy/runtime/outbox', version);
     this.#db = db;
     this.#app = app;
     const gauge = (name: StoreMetric, read: () => number) =>

@@ -7,6 +7,7 @@ import { UndeliverableError, type Handler } from './message.ts';
 import type { OutboxOptions, OutboxSurroundings } from './options.ts';
 import { bury, claim, forget, giveBack, hasDueIndex, putOff, type Claimed } from './queue.ts';
 import { continueTrace } from './trace.ts';
+import { version } from '../../version.generated.ts';
 
 /** The stages of stopping, as a worker's job is given them. */
 export interface Stopping {
@@ -40,7 +41,7 @@ export class Deliverer {
     this.#db = db;
     this.#handlers = handlers;
     this.#limits = { ...defaults, ...limits };
-    const meter = metrics.getMeter('@seaworthy/runtime/outbox');
+    const meter = metrics.getMeter('@seaworthy/runtime/outbox', version);
     this.#deliveries = meter.createCounter(...instrument('seaworthy_outbox_deliveries_total'));
   }
 

@@ -1,6 +1,7 @@
 import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { errorType } from '../../telemetry/index.ts';
 import type { Message } from './message.ts';
+import { version } from '../../version.generated.ts';
 
 /** A trace on its way through the table: the propagator's headers by name. */
 export type TraceContext = Readonly<Record<string, string>>;
@@ -32,7 +33,7 @@ export function continueTrace<T>(
   };
   const parent = propagation.extract(ROOT_CONTEXT, headers);
   const options = { kind: SpanKind.CONSUMER, attributes };
-  const tracer = trace.getTracer('@seaworthy/runtime/outbox');
+  const tracer = trace.getTracer('@seaworthy/runtime/outbox', version);
   return tracer.startActiveSpan(`process ${topic}`, options, parent, async (span) => {
     try {
       return await work();

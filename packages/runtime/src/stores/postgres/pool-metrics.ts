@@ -1,13 +1,14 @@
 import { metrics, type BatchObservableCallback } from '@opentelemetry/api';
 import type { Pool } from 'pg';
 import { instrument } from '../../telemetry/index.ts';
+import { version } from '../../version.generated.ts';
 
 /**
  * Tells of a pool's connections: used and idle, the most there may be, and who waits for one. The names
  * are those of OpenTelemetry's semantic conventions for database client metrics.
  */
 export function measurePool(name: string, pool: Pool): void {
-  const meter = metrics.getMeter('@seaworthy/runtime/postgres');
+  const meter = metrics.getMeter('@seaworthy/runtime/postgres', version);
   const count = meter.createObservableUpDownCounter(...instrument('db_client_connection_count'));
   const max = meter.createObservableUpDownCounter(...instrument('db_client_connection_max'));
   const waiting = meter.createObservableUpDownCounter(...instrument('db_client_connection_pending_requests'));

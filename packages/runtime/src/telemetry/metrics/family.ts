@@ -19,10 +19,21 @@ export interface Family {
   readonly unit?: string;
   /** Name and unit (UCUM) in OpenTelemetry, where they differ from Prometheus'. */
   readonly otel?: OtelIdentity;
+  /** Default: the runtime. */
+  readonly scope?: MetricScope;
   /** Default: the sum, and `primary` of a state set or info. */
   readonly across?: Across;
   readonly points: readonly Point[];
 }
+
+/** The code that a metric was made by (OpenTelemetry, instrumentation scope). */
+export interface MetricScope {
+  readonly name: string;
+  readonly version?: string | undefined;
+}
+
+/** The label by which metrics of a library tell it in Prometheus. */
+export const SCOPE_LABEL = 'otel.scope.name';
 
 /** What OpenTelemetry calls a metric. */
 export interface OtelIdentity {

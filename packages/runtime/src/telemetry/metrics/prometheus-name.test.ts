@@ -14,6 +14,12 @@ describe('a metric’s name', () => {
     ['speed', 'm/s', 'gauge', 'speed_meters_per_second'],
     ['rate', '{request}/s', 'gauge', 'rate_per_second'],
     ['a..b--c', '', 'gauge', 'a_b_c'],
+    ['seats_total', '{seat}', 'gauge', 'seats_total'],
+    ['heap_total', 'By', 'gauge', 'heap_total_bytes'],
+    ['heap_bytes_total', 'By', 'gauge', 'heap_bytes_total'],
+    ['io_total', 'By', 'counter', 'io_bytes_total'],
+    ['total', '', 'counter', 'total'],
+    ['total', 'By', 'counter', 'bytes_total'],
     ['2xx', '', 'gauge', '_2xx'],
   ] as const)('%s in %j as a %s is %s', (name, unit, type, expected) => {
     expect(prometheusName(name, unit, type).name).toBe(expected);

@@ -33,19 +33,17 @@ export interface PrometheusName {
 
 /**
  * Translates name and unit of an OpenTelemetry metric: other characters become underscores, the unit and then `_total`
- * of a counter or `_ratio` of a gauge of unit 1 are appended unless they stand there already. Units in braces are
+ * of a counter or `_ratio` of a gauge of unit 1 are appended unless they stand there already; a `total` that a counter has is moved behind its unit, that of others is part of the name. Units in braces are
  * annotations and left out. Source: OpenTelemetry specification, compatibility/prometheus_and_openmetrics.md.
  */
 export function prometheusName(name: string, ucum: string, type: MetricType): PrometheusName {
   const unit = unitWord(ucum, type);
-  const base = sanitize(name, /[^a-zA-Z0-9_:]+/g)
-    .replace(/_+/g, '_')
-    .replace(/_total$/, '');
-  const withUnit = unit === undefined || base.endsWith(`_${unit}`) ? base : `${base}_${unit}`;
-  return {
-    name: type === 'counter' ? `${withUnit}_total` : withUnit,
-    ...(unit !== undefined && { unit }),
-  };
+  const clean = sanitize(name, /[^a-zA-Z0-9_:]+/g).replace(/_+/g, '_');
+  const isCounter = type === 'counter';
+  const base = isCounter ? clean.replace(/(?:^|_)total$/, '') : clean;
+  const hasUnit = unit === undefined || base.replace(/_total$/, '').endsWith(`_${unit}`);
+  const parts = [base, hasUnit ? '' : unit, isCounter ? 'total' : ''];
+  return { name: parts.filter((part) => part !== '').join('_'), ...(unit !== undefined && { unit }) };
 }
 
 /**

@@ -15,6 +15,7 @@ import { readTracingSettings, type Environment } from './settings/index.ts';
 import { EpochClock } from './span/index.ts';
 import { answerFlushes, introductionOf, TracingThreads } from './threads.ts';
 import { ScopeTracerProvider, SpanFactory } from './tracer.ts';
+import { version as runtimeVersion } from '../../version.generated.ts';
 
 /** What tracing is started with. */
 export interface TracingOptions {
@@ -100,7 +101,7 @@ export function startTracing(options: TracingOptions): Tracing {
     ),
   );
   if (options.traceClients !== false) {
-    const tracer = provider.getTracer('@seaworthy/runtime/http-client');
+    const tracer = provider.getTracer('@seaworthy/runtime/http-client', runtimeVersion);
     const client = { clock, tracer, onRequest: options.onClientRequest };
     opened.use(traceUndici(client));
     opened.use(traceNodeHttp(client));

@@ -38,6 +38,21 @@ describe.skipIf(redisMissing !== '')(`a cache without its server${redisMissing}`
     expect(await cache.wrap('key', () => 'from the source')).toBe('cached again');
   });
 
+  test('says so where more changed meanwhile than is remembered, and nothing is left on the server', async () => {
+    const { cache } = await open();
+    await cache.set('untouched', 'cached');
+    await server.stop();
+    await vi.waitFor(async () => {
+      await cache.delete('key');
+      expect(states()).toEqual(['bypassed']);
+    }, recovery);
+    for (let index = 0; index <= 10_000; index++) await cache.delete(`key ${index}`);
+    await server.start();
+    await vi.waitFor(() => expect(states()).toEqual(['bypassed', 'recovered']), recovery);
+    expect(context.events.at(-1)).toMatchObject({ state: 'recovered', emptied: true });
+    expect(await cache.get('untouched')).toBeUndefined();
+  });
+
   test('starts without it', async () => {
     await server.stop();
     const { cache } = await open();

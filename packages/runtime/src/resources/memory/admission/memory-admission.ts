@@ -147,7 +147,8 @@ export class MemoryAdmission implements Admission, Account {
     this.#ended.add(reservation);
   }
 
-  responded(reservation: Reservation, bytes: number): void {
+  responded(reservation: Reservation, bytes: number, nativeBytes: number): void {
+    reservation.nativeBytes = nativeBytes;
     reservation.respondedBytes = Math.max(reservation.respondedBytes ?? 0, bytes);
     if (bytes > reservation.bytes) this.ledger.resize(reservation, bytes);
     this.passing(bytes);
@@ -217,13 +218,14 @@ export class MemoryAdmission implements Admission, Account {
   }
 
   #learn(reservation: Reservation): void {
-    const { respondedBytes, receivedBytes, streamedBytes, once } = reservation;
+    const { respondedBytes, receivedBytes, streamedBytes, nativeBytes, once } = reservation;
     if (receivedBytes > WORTH_LEARNING && !once) this.#routeOf(reservation).once = false;
     if (respondedBytes === undefined) return;
-    if (reservation.route === undefined && Math.max(respondedBytes, streamedBytes) < WORTH_LEARNING) return;
+    const most = Math.max(respondedBytes, streamedBytes, nativeBytes);
+    if (reservation.route === undefined && most < WORTH_LEARNING) return;
     const route = this.#routeOf(reservation);
     const first = route.isUnknown;
-    this.costs.learnResponse(route, respondedBytes, streamedBytes);
+    this.costs.learnResponse(route, { bytes: respondedBytes, streamedBytes, nativeBytes });
     if (first) this.#reprice();
   }
 

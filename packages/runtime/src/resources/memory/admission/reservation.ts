@@ -21,7 +21,7 @@ export interface Account {
   received(reservation: Reservation, bytes: number): boolean;
   readOnce(reservation: Reservation): void;
   bodyEnded(reservation: Reservation): void;
-  responded(reservation: Reservation, bytes: number): void;
+  responded(reservation: Reservation, bytes: number, nativeBytes: number): void;
   release(reservation: Reservation): void;
 }
 
@@ -73,6 +73,8 @@ export class Reservation {
   readonly declaredBytes: number;
   /** The most that the response's buffers held. */
   respondedBytes: number | undefined = undefined;
+  /** What native code held that made the response. */
+  nativeBytes = 0;
   /** Bytes of the response that were made and sent part by part. */
   streamedBytes = 0;
   /** What of it counts as a stream's, which waits and takes nothing: 0 unless it has proven to be one. */
@@ -127,9 +129,13 @@ export class Reservation {
     this.#account.bodyEnded(this);
   }
 
-  /** Tells how much the response's buffers hold, its last part included. */
-  responded(bytes: number): void {
-    this.#account.responded(this, bytes);
+  /**
+   * Tells how much the response's buffers hold, its last part included.
+   *
+   * @param nativeBytes what native code holds that makes it, such as a compressor. Default 0
+   */
+  responded(bytes: number, nativeBytes = 0): void {
+    this.#account.responded(this, bytes, nativeBytes);
   }
 
   /** Counts a part of the response that was made by itself, and sent at once. */

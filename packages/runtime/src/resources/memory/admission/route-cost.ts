@@ -42,6 +42,16 @@ export interface Estimate {
   readonly bodyBytes: number;
 }
 
+/** A response that has ended, in bytes. */
+export interface Response {
+  /** The most that its buffers held. */
+  readonly bytes: number;
+  /** Made and sent part by part. Default 0. */
+  readonly streamedBytes?: number;
+  /** Held by native code that made it. Default 0. */
+  readonly nativeBytes?: number;
+}
+
 /** What is learned of one route: from sizes that are known, and from how far estimates were off. */
 export class RouteCost {
   readonly name: string;
@@ -53,6 +63,8 @@ export class RouteCost {
   #responseBytes: number | undefined = undefined;
   /** …and of bytes made and sent part by part, which it takes time to make, but no memory. */
   #streamedBytes = 0;
+  /** …and of bytes held by native code that makes the responses. */
+  #nativeBytes = 0;
   /** What the last requests that were measured took beside their bodies. */
   readonly #measured: number[] = [];
   /** Decaying maximum of what measured requests took; 0 for what is not much. */
@@ -81,8 +93,10 @@ export class RouteCost {
   /** What to reserve for a request beside its body. */
   get bytesBesideBody(): number {
     const known = this.#responseBytes === undefined ? this.#assumedBytes : responseCost(this.#responseBytes);
-    if (known >= EXPLAINED * this.#usedBytes) return Math.ceil(this.#factor * known);
-    // What was measured is no guess that may turn out too high.
+    const native = this.#nativeBytes;
+    // That is known, and no guess that may turn out too high.
+    if (known + native >= EXPLAINED * this.#usedBytes) return Math.ceil(this.#factor * known + native);
+    // Nor is what was measured.
     return Math.ceil(Math.max(1, this.#factor) * MARGIN * this.#usedBytes);
   }
 
@@ -112,10 +126,11 @@ export class RouteCost {
     return this.#assumedBytes;
   }
 
-  /** A response has ended, its buffers held `bytes` at most, and `streamedBytes` were sent part by part. */
-  learnResponse(bytes: number, streamedBytes = 0): void {
+  /** A response has ended. */
+  learnResponse({ bytes, streamedBytes = 0, nativeBytes = 0 }: Response): void {
     this.#responseBytes = decayed(this.#responseBytes ?? 0, bytes);
     this.#streamedBytes = decayed(this.#streamedBytes, streamedBytes);
+    this.#nativeBytes = decayed(this.#nativeBytes, nativeBytes);
   }
 
   /** A request was measured: it took so many bytes beside its body. */

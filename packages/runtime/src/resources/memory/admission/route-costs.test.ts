@@ -23,17 +23,27 @@ test('a flood of paths and methods is remembered only so far, and what is known 
 test('what takes much is told by its answers, however estimates were corrected', () => {
   const costs = new RouteCosts(64 * MIB);
   const page = costs.of({ method: 'GET', path: '/page' });
-  costs.learnResponse(page, 22_000);
+  costs.learnResponse(page, { bytes: 22_000 });
   for (let turn = 0; turn < 20; turn++) costs.correct(page, 1.25);
   expect([page.needsTurn, costs.hasTurns]).toEqual([false, false]);
-  costs.learnResponse(page, MIB);
+  costs.learnResponse(page, { bytes: MIB });
   expect([page.needsTurn, costs.hasTurns]).toEqual([true, true]);
 });
 
 test('what is sent part by part takes turns, too, but no memory', () => {
   const costs = new RouteCosts(64 * MIB);
   const list = costs.of({ method: 'GET', path: '/list' });
-  costs.learnResponse(list, 16_000, MIB);
+  costs.learnResponse(list, { bytes: 16_000, streamedBytes: MIB });
   expect([list.needsTurn, costs.hasTurns]).toEqual([true, true]);
   expect(list.bytesBesideBody).toBeLessThan(MIB / 8);
+});
+
+test('what native code holds that makes the answers is set aside, however estimates were corrected', () => {
+  const costs = new RouteCosts(64 * MIB);
+  const page = costs.of({ method: 'GET', path: '/page' });
+  costs.learnResponse(page, { bytes: 100, nativeBytes: MIB / 4 });
+  for (let turn = 0; turn < 20; turn++) costs.correct(page, 0.7);
+  expect(page.bytesBesideBody).toBeGreaterThan(MIB / 4);
+  expect(page.bytesBesideBody).toBeLessThan(MIB / 2);
+  expect([page.needsTurn, page.takesMore]).toEqual([false, false]);
 });

@@ -1,5 +1,5 @@
 import type { RequestFacts } from './admission.ts';
-import { BASE, bodyCost, isMuch, RouteCost, type Estimate } from './route-cost.ts';
+import { BASE, bodyCost, isMuch, RouteCost, type Estimate, type Response } from './route-cost.ts';
 import { routeKey } from './route-key.ts';
 
 const MIB = 2 ** 20;
@@ -66,8 +66,8 @@ export class RouteCosts {
   }
 
   /** A response of the route has ended: see there. */
-  learnResponse(route: RouteCost, bytes: number, streamedBytes = 0): void {
-    route.learnResponse(bytes, streamedBytes);
+  learnResponse(route: RouteCost, response: Response): void {
+    route.learnResponse(response);
     this.#raise(route);
   }
 

@@ -16,7 +16,10 @@ test('drops everything where two parts were to be dropped, or too many names', (
   missed.add({ prefix: 'one:' });
   missed.add({ prefix: 'other:' });
   expect(missed.take()).toEqual({ keys: [], tags: [], prefix: '' });
+  expect(missed.tooMany).toBe(false);
   for (let index = 0; index <= 10_000; index++) missed.add({ keys: [`key ${index}`] });
   missed.add({ tags: ['tag'] });
+  expect(missed.tooMany).toBe(true);
   expect(missed.take()).toEqual({ keys: [], tags: [], prefix: '' });
+  expect(missed.tooMany).toBe(false);
 });

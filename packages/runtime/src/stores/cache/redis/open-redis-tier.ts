@@ -37,10 +37,13 @@ export function openRedisTier(options: RedisTierOptions): OpenRedisTier {
   const { clock, emit } = context;
   const keys = keysOf(name);
   const missed = new MissedChanges();
+  /** Whether everything was dropped on the way back, for want of all names. */
+  let emptied = false;
   const breaker = new CircuitBreaker({
     clock,
     async probe() {
       await client.ping();
+      emptied ||= missed.tooMany;
       const change = missed.take();
       if (change === undefined) return;
       await dropFrom(client, keys, change, self).catch((error: unknown) => {
@@ -50,7 +53,10 @@ export function openRedisTier(options: RedisTierOptions): OpenRedisTier {
     },
     onFailure: () => counts.errors++,
     onChange(open, error) {
-      emit({ type: 'cache', cache: name, state: open ? 'bypassed' : 'recovered', error });
+      emptied ||= missed.tooMany;
+      if (open) emit({ type: 'cache', cache: name, state: 'bypassed', error });
+      else emit({ type: 'cache', cache: name, state: 'recovered', ...(emptied && { emptied }) });
+      emptied = false;
       // What was missed while the probe was under way.
       const change = open ? undefined : missed.take();
       if (change !== undefined) void tier.drop(change);

@@ -43,7 +43,7 @@ export class Signer {
 
   #current(): readonly KeyObject[] {
     const secrets = this.#source();
-    if (secrets === this.#secrets) return this.#keys;
+    if (areSame(secrets, this.#secrets)) return this.#keys;
     try {
       if (secrets.length === 0 && this.#keys.length > 0) throw missing();
       this.#keys = secrets.map(keyOf);
@@ -55,6 +55,15 @@ export class Signer {
     this.#secrets = secrets;
     return this.#keys;
   }
+}
+
+/** A source may make its array anew at each use. */
+function areSame(some: readonly Secret[], others: readonly Secret[]): boolean {
+  if (some === others) return true;
+  return (
+    some.length === others.length &&
+    some.every((secret, index) => secret.reveal() === others[index]?.reveal())
+  );
 }
 
 function keyOf(secret: Secret, index: number): KeyObject {

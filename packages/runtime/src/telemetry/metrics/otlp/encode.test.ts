@@ -1,5 +1,6 @@
 import generated from '@opentelemetry/otlp-transformer/build/src/generated/root.js';
 import { expect, it } from 'vitest';
+import { version } from '../../../version.generated.ts';
 import type { Family } from '../family.ts';
 import { LabelSet } from '../label-set.ts';
 import { encodeMetrics } from './encode.ts';
@@ -58,6 +59,47 @@ const families: Family[] = [
   { name: 'target_info', help: '', type: 'info', points: [{ labels: LabelSet.none, value: 1 }] },
 ];
 
+it('tells what made a metric before its metrics, and not beside each figure', () => {
+  const of = (name: string, scope: Family['scope']): Family => ({
+    name,
+    help: '',
+    type: 'gauge',
+    ...(scope !== undefined && { scope }),
+    points: [{ labels: new LabelSet({ 'otel.scope.name': scope?.name ?? '', a: 1 }), value: 1 }],
+  });
+  // As from two processes: equal, and not the same.
+  const scopes = [
+    undefined,
+    { name: 'lib', version: '2.0.0' },
+    { name: 'lib', version: '2.0.0' },
+    { name: 'shop' },
+  ];
+  const type = officialType();
+  const decoded = type.decode(
+    encodeMetrics(
+      scopes.map((scope, index) => of(`m${index}`, scope)),
+      {},
+      time,
+    ),
+  );
+  const { resourceMetrics } = type.toObject(decoded, {}) as {
+    resourceMetrics: {
+      scopeMetrics: { scope: object; metrics: { name: string; gauge: { dataPoints: object[] } }[] }[];
+    }[];
+  };
+  const told = resourceMetrics[0]?.scopeMetrics.map(({ scope, metrics }) => [
+    scope,
+    metrics.map(({ name }) => name),
+  ]);
+  expect(told).toEqual([
+    [{ name: '@seaworthy/runtime', version }, ['m0']],
+    [{ name: 'lib', version: '2.0.0' }, ['m1', 'm2']],
+    [{ name: 'shop' }, ['m3']],
+  ]);
+  const point = resourceMetrics[0]?.scopeMetrics[1]?.metrics[0]?.gauge.dataPoints[0];
+  expect(point).toMatchObject({ attributes: [{ key: 'a' }] });
+});
+
 it('encodes what the official definitions decode', () => {
   const type = officialType();
   const decoded = type.decode(encodeMetrics(families, { 'service.name': 'shop' }, time));
@@ -68,7 +110,7 @@ it('encodes what the official definitions decode', () => {
         resource: { attributes: [{ key: 'service.name', value: { stringValue: 'shop' } }] },
         scopeMetrics: [
           {
-            scope: { name: '@seaworthy/runtime' },
+            scope: { name: '@seaworthy/runtime', version },
             metrics: [
               {
                 name: 'http.server.request.duration',

@@ -3,18 +3,21 @@ import { ProtobufWriter } from '../../tracing/export/otlp/protobuf-writer.ts';
 import {
   countOf,
   isHistogram,
+  SCOPE_LABEL,
   type Exemplar,
   type Family,
   type HistogramPoint,
+  type MetricScope,
   type NumberPoint,
 } from '../family.ts';
+import { version } from '../../../version.generated.ts';
 import type { Attributes } from '../label-set.ts';
 
 /** `AGGREGATION_TEMPORALITY_CUMULATIVE`: since the start of the process, as Prometheus counts. */
 const CUMULATIVE = 2;
 
-/** The instrumentation scope of all metrics. */
-const SCOPE = '@seaworthy/runtime';
+/** The instrumentation scope of the runtime's own metrics. */
+const OWN: MetricScope = { name: '@seaworthy/runtime', version };
 
 /** Base units of Prometheus as UCUM writes them. */
 const ucum: Readonly<Record<string, string>> = { seconds: 's', bytes: 'By', ratio: '1', cores: '{cpu}' };
@@ -33,13 +36,32 @@ export function encodeMetrics(families: readonly Family[], resource: Attributes,
   const writer = new ProtobufWriter();
   const resourceMetrics = writer.open(1);
   message(writer, 1, () => attributes(writer, 1, resource));
-  message(writer, 2, () => {
-    message(writer, 1, () => writer.string(1, SCOPE));
-    for (const family of families)
-      if (family.points.length > 0 && family.name !== 'target_info') metric(writer, family, time);
-  });
+  const told = families.filter(({ name, points }) => points.length > 0 && name !== 'target_info');
+  for (const group of Map.groupBy(told, keyOfScope).values()) scopeMetrics(writer, group, time);
   writer.close(resourceMetrics);
   return writer.finish();
+}
+
+function scopeOf({ scope = OWN }: Family): MetricScope {
+  return scope;
+}
+
+/** One for each name and version: scopes that another process tells of are other objects. */
+function keyOfScope(family: Family): string {
+  const { name, version = '' } = scopeOf(family);
+  return `${name}\0${version}`;
+}
+
+/** Metrics of one scope, of which there is one at least. */
+function scopeMetrics(writer: ProtobufWriter, families: readonly Family[], time: TimeSpan): void {
+  message(writer, 2, () => {
+    const { name, version = '' } = families[0] === undefined ? OWN : scopeOf(families[0]);
+    message(writer, 1, () => {
+      writer.string(1, name);
+      if (version !== '') writer.string(2, version);
+    });
+    for (const family of families) metric(writer, family, time);
+  });
 }
 
 function metric(writer: ProtobufWriter, family: Family, time: TimeSpan): void {
@@ -99,7 +121,9 @@ function exemplar(writer: ProtobufWriter, { traceId, spanId, value, timestamp }:
 }
 
 function attributes(writer: ProtobufWriter, field: number, values: Attributes): void {
-  for (const [key, value] of Object.entries(values)) keyValue(writer, field, key, value);
+  // The scope stands before its metrics.
+  for (const [key, value] of Object.entries(values))
+    if (key !== SCOPE_LABEL) keyValue(writer, field, key, value);
 }
 
 function message(writer: ProtobufWriter, field: number, write: () => void): void {

@@ -1,6 +1,6 @@
 import type { Attributes as OtelAttributes } from '@opentelemetry/api';
 import { DataPointType, type MetricData, type ScopeMetrics } from '@opentelemetry/sdk-metrics';
-import type { Family, MetricType, Point } from '../family.ts';
+import { SCOPE_LABEL, type Family, type MetricType, type Point } from '../family.ts';
 import { LabelSet, type Attributes } from '../label-set.ts';
 import { prometheusName } from '../prometheus-name.ts';
 
@@ -10,8 +10,9 @@ import { prometheusName } from '../prometheus-name.ts';
  */
 export function familiesOf(scopes: readonly ScopeMetrics[], service: string): Family[] {
   return scopes.flatMap(({ scope, metrics }) => {
-    const common: Attributes = scope.name === service ? {} : { 'otel.scope.name': scope.name };
-    return metrics.map((metric) => familyOf(metric, common));
+    const common: Attributes = scope.name === service ? {} : { [SCOPE_LABEL]: scope.name };
+    const { name, version } = scope;
+    return metrics.map((metric) => ({ ...familyOf(metric, common), scope: { name, version } }));
   });
 }
 

@@ -1,6 +1,7 @@
 import { SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
 import { activeContext } from '../context/index.ts';
 import { errorType } from '../span/index.ts';
+import { version } from '../../../version.generated.ts';
 
 /**
  * Starts the span of a call to a database, as a child of the active one. Without an active span there is none: the
@@ -10,7 +11,7 @@ export function startDatabaseSpan(name: string, attributes: Attributes): Span | 
   const context = activeContext();
   if (trace.getSpan(context) === undefined) return undefined;
   return trace
-    .getTracer('@seaworthy/runtime/database')
+    .getTracer('@seaworthy/runtime/database', version)
     .startSpan(name, { kind: SpanKind.CLIENT, attributes }, context);
 }
 

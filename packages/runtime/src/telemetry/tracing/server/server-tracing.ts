@@ -16,6 +16,7 @@ import type { W3CPropagator } from '../propagation/index.ts';
 import { RecordedSpan } from '../span/index.ts';
 import type { SpanFactory } from '../tracer.ts';
 import { serverAttributes } from './server-attributes.ts';
+import { version } from '../../../version.generated.ts';
 
 /** Observes the requests that a server answers. The HTTP layer's `HttpInstrumentation` fits it. */
 export interface ServerInstrumentation {
@@ -29,7 +30,7 @@ export interface ServerInstrumentation {
   end(scope: Scope, request: IncomingMessage, response: unknown, outcome: AccessEntry): void;
 }
 
-const instrumentation = { name: '@seaworthy/runtime/http', version: '' };
+const instrumentation = { name: '@seaworthy/runtime/http', version };
 
 /**
  * Server spans by the HTTP semantic conventions. Of an unsampled request only its ids are made; of a sampled one the
