@@ -43,10 +43,10 @@ export async function assetEntries(
 async function filesAt(root: string, path: string): Promise<string[]> {
   if (await isFile(root, path)) return [path];
   const all = await readdir(join(root, path), { recursive: true });
-  const inside = all.filter((name) => !mayBeSecret(name) && !/(^|\/)node_modules(\/|$)/.test(name));
+  const inside = all.filter((name) => !/(^|\/)node_modules(\/|$)/.test(name)).map((name) => join(path, name));
   return filesOf(
     root,
-    inside.map((name) => join(path, name)),
+    inside.filter((file) => !mayBeSecret(file)),
   );
 }
 
