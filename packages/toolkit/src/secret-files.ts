@@ -1,12 +1,15 @@
-/** What holds secrets by custom. The Dockerfile of `seaworthy init` leaves the same out. */
-const secret = /(^|\/)(\.env[^/]*|\.npmrc|[^/]*\.(pem|key))$/;
+/** What holds settings with passwords by custom, wherever it lies. The Dockerfile of `seaworthy init` leaves the same out. */
+const settings = /(^|\/)(\.env[^/]*|\.npmrc)$/;
+
+/** What holds keys by custom, unless it is a package's: those that are installed are public, and need theirs (a CA bundle). */
+const keys = /(^|\/)[^/]*\.(pem|key)$/;
 
 /**
- * Whether a file of the project may hold secrets: that the source refers to it, as it does for development, is not enough to
- * put it into an image.
+ * Whether a file of the project, or of its packages, may hold secrets: that the source refers to it, as it does for development,
+ * is not enough to put it into an image.
  *
- * @param path relative to the project, so that only its own `node_modules` count
+ * @param path relative to the project, so that only its own `node_modules` count, and those beside it
  */
 export function mayBeSecret(path: string): boolean {
-  return secret.test(path) && !path.includes('node_modules/');
+  return settings.test(path) || (keys.test(path) && !path.includes('node_modules/'));
 }

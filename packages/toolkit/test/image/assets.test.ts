@@ -95,6 +95,22 @@ test('what may hold secrets, and packages, come only where the project names the
   expect(warnings).toEqual(['.env may hold secrets: it is in the image only if `assets` names it']);
 });
 
+test('certificates of an installed package come with its folder, settings with passwords do not', async () => {
+  const root = projectFolder({
+    'package.json': manifest,
+    'src/main.ts': `import { roots } from 'trusts'; console.log(roots().join());`,
+    'node_modules/trusts/package.json': '{"name":"trusts","version":"1.0.0"}',
+    'node_modules/trusts/index.js': `
+      const { readdirSync } = require('node:fs');
+      exports.roots = () => readdirSync(require('node:path').join(__dirname, 'certs')).sort();`,
+    'node_modules/trusts/certs/ca.pem': '',
+    'node_modules/trusts/certs/test.key': '',
+    'node_modules/trusts/certs/.env': 'PASSWORD=copied',
+    'node_modules/trusts/certs/.npmrc': 'token',
+  });
+  expect(await outputOfImage(root)).toBe('ca.pem,test.key');
+});
+
 test('a file that would be left out for its secrets may be missing', async () => {
   const root = projectFolder({
     'package.json': '{"name":"shop","type":"module"}',

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { carriedFiles } from '../../src/image/bundle/index.ts';
+import { carriedFiles, carriedPackages } from '../../src/image/bundle/index.ts';
 import { bundledProgram } from '../../src/image/program/bundled-program.ts';
 import { readProject } from '../../src/project/index.ts';
 import { outputOfImage, outputOfSource } from './built-program.ts';
@@ -76,7 +76,47 @@ test('an ES module and a package of the workspace are carried where the project 
   expect(await outputOfImage(root)).toBe(told);
 });
 
-test('of what a package of the workspace reads, only what may not hold secrets is carried', async () => {
+test.each([
+  ['beside the service', 'services/api'],
+  ['below the service', '.'],
+])('what carried packages of a workspace %s need of each other is carried too', async (_, place) => {
+  const packages = (name: string) => `packages/${name}`;
+  const workspace = projectFolder({
+    ...(place === '.' ? {} : { 'package.json': '{"name":"all","version":"1.0.0"}' }),
+    [join(place, 'package.json')]: JSON.stringify({
+      name: 'api',
+      type: 'module',
+      seaworthy: { image: { external: ['@m/db'] } },
+    }),
+    [join(place, 'src/main.ts')]: `import { table } from '@m/db'; console.log(table);`,
+    ...installed(
+      packages('db'),
+      { 'table.ts': `import { of } from '@m/inner'; export const table: string = 'table ' + of;` },
+      { name: '@m/db', type: 'module', exports: './table.ts' },
+    ),
+    ...installed(
+      packages('inner'),
+      { 'of.ts': `import { deep } from '@m/deep'; export const of: string = 'inner ' + deep;` },
+      { name: '@m/inner', type: 'module', exports: './of.ts', version: '2.0.0', license: 'MIT' },
+    ),
+    // Without a version, as what is never published may be.
+    [join(packages('deep'), 'package.json')]: '{"name":"@m/deep","private":true}',
+    [join(packages('deep'), 'index.js')]: `exports.deep = 'deep';`,
+  });
+  for (const name of ['db', 'inner', 'deep'])
+    link(workspace, `node_modules/@m/${name}`, `../../packages/${name}`);
+  const root = join(workspace, place);
+  const told = outputOfSource(root, 'src/main.ts');
+  expect(told).toBe('table inner deep');
+  expect(await outputOfImage(root)).toBe(told);
+  const { carried } = await bundledProgram(await readProject(root));
+  expect(carriedPackages(carried), 'for the bill of materials').toEqual([
+    expect.objectContaining({ name: '@m/db', version: '1.0.0' }),
+    expect.objectContaining({ name: '@m/inner', version: '2.0.0', licence: 'MIT' }),
+  ]);
+});
+
+test('of what a package of the workspace, or an installed one, reads, only what may not hold secrets is carried', async () => {
   const image = { external: ['@m/db'], assets: ['packages/db/named.pem'] };
   const root = projectFolder({
     'package.json': JSON.stringify({ name: 'shop', type: 'module', seaworthy: { image } }),
@@ -100,8 +140,13 @@ test('of what a package of the workspace reads, only what may not hold secrets i
       { name: '@m/db' },
     ),
     ...installed('node_modules/installed', {
-      'index.js': `require('node:fs').readFileSync(require('node:path').join(__dirname, 'ca.pem'));`,
+      'index.js': `
+        const { readFileSync } = require('node:fs');
+        const { join } = require('node:path');
+        readFileSync(join(__dirname, 'ca.pem'));
+        readFileSync(join(__dirname, '.env'));`,
       'ca.pem': 'for all',
+      '.env': 'PASSWORD=copied',
     }),
   });
   link(root, 'node_modules/@m/db', '../../packages/db');
@@ -117,6 +162,7 @@ test('of what a package of the workspace reads, only what may not hold secrets i
     'app/packages/db/query.sql',
   ]);
   expect(warnings).toEqual([
+    'node_modules/installed/.env may hold secrets: it is in the image only if `assets` names it',
     'packages/db/.env may hold secrets: it is in the image only if `assets` names it',
     'packages/db/own.key may hold secrets: it is in the image only if `assets` names it',
   ]);

@@ -251,11 +251,14 @@ test('what createRequire made loads a file that is named by the place of the mod
       console.log(
         require(join(import.meta.dirname, 'data.json')).of,
         other(join(import.meta.dirname, 'other.json')).of,
+        require(join(import.meta.dirname, '.hidden.json')).of,
+        require('./.hidden.json').of,
       );`,
     'src/data.json': '{"of":"data"}',
+    'src/.hidden.json': '{"of":"hidden data"}',
     'src/other.json': '{"of":"other data"}',
   });
   const told = outputOfSource(root, 'src/main.ts');
-  expect(told).toBe('data other data');
+  expect(told).toBe('data other data hidden data hidden data');
   expect(await outputOfImage(root)).toBe(told);
 });

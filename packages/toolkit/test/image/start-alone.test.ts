@@ -1,4 +1,6 @@
 /** What a service meets that is started while its image is built: nothing but itself. */
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -81,6 +83,41 @@ test.each([
           .on('error', () => process.exit(1));
       });
       server.listen(${place});`,
+  });
+  expect(reached).toBe('ended');
+});
+
+test.each([
+  ['to an address', `socket.send('x', PORT, '127.0.0.1', end)`],
+  ['of parts', `socket.send(Buffer.from('-x-'), 1, 1, PORT, '127.0.0.1', end)`],
+  ['once connected', `socket.connect(PORT, () => socket.send('x', end))`],
+  ['to a name that nobody has', `socket.send('x', PORT, 'statsd.example', end)`],
+])('no datagram leaves, and what sends it goes on: %s', async (_, send) => {
+  const heard: string[] = [];
+  const others = createSocket('udp4', (text) => heard.push(String(text))).unref();
+  others.bind(0, '127.0.0.1');
+  await once(others, 'listening');
+  const { port } = others.address();
+  const reached = await reachedBy({
+    'main.ts': `
+      import { createSocket } from 'node:dgram';
+      const socket = createSocket('udp4');
+      const end = (error, bytes) => process.exit(error === null && bytes >= 1 ? 0 : 1);
+      ${send.replace('PORT', String(port))};`,
+  });
+  expect(reached).toBe('ended');
+  // Datagrams of one machine keep their order.
+  createSocket('udp4').unref().send('last', port, '127.0.0.1');
+  await once(others, 'message');
+  expect(heard).toEqual(['last']);
+});
+
+test('a service hears its own datagrams', async () => {
+  const reached = await reachedBy({
+    'main.ts': `
+      import { createSocket } from 'node:dgram';
+      const server = createSocket('udp4').on('message', (text) => process.exit(String(text) === 'x' ? 0 : 1));
+      server.bind(0, '127.0.0.1', () => createSocket('udp4').send('x', server.address().port, 'localhost'));`,
   });
   expect(reached).toBe('ended');
 });

@@ -7,7 +7,7 @@ import type { TarEntry } from '../layers/index.ts';
 import type { Platform } from '../oci/index.ts';
 import { addonPlatform } from './addon-platform.ts';
 import { imagePlace, isWithin } from './image-place.ts';
-import { folderAbove } from './packages.ts';
+import { folderAbove, PackageFinder, packageNameIn, type InstalledPackage } from './packages.ts';
 
 /** The files of the packages that are not bundled, and of all that they import. */
 export interface Carried {
@@ -44,9 +44,7 @@ export async function traceCarried(
     const found = new Set([...[...fileList].map((path) => join('/', path)), ...manifests]);
     // A package may look into the working directory, which is another one in the image.
     const isOfPackages = (path: string) =>
-      path.includes('/node_modules/') ||
-      !isWithin(root, path) ||
-      folders.some((folder) => isWithin(folder, path));
+      path.includes('/node_modules/') || !isWithin(root, path) || isOfOther(root, path);
     const ofPackages = [...found].filter(isOfPackages);
     const isSecret = (path: string) => mayBeSecret(relative(root, path));
     for (const path of ofPackages.filter(isSecret)) withheld.add(path);
@@ -55,7 +53,13 @@ export async function traceCarried(
       ofPackages.filter((path) => !isSecret(path)),
     );
   }
-  return { root, files, withheld: [...withheld] };
+  return { root, files, withheld: [...withheld].toSorted() };
+}
+
+/** Whether a file of the project's folder is one of another package of its workspace. */
+function isOfOther(root: string, path: string): boolean {
+  const folder = folderAbove(path);
+  return folder !== undefined && folder !== root && packageNameIn(folder) !== undefined;
 }
 
 /** A file as JavaScript, for packages of a workspace may be TypeScript. Null where there is no such file. */
@@ -63,6 +67,18 @@ async function readScript(path: string): Promise<Buffer | string | null> {
   const content = await readFile(path).catch(() => null);
   if (content === null) return null;
   return /(?<!\.d)\.[cm]?ts$/.test(path) ? transformSync(path, content.toString()).code : content;
+}
+
+/** The packages that are carried, those that carried ones need included, by name and version. */
+export function carriedPackages({ files }: Carried): InstalledPackage[] {
+  const finder = new PackageFinder();
+  const found = new Map<string, InstalledPackage>();
+  // Each comes with its package.json, by which Node finds its modules.
+  for (const path of [...files.values()].flat().filter((it) => it.endsWith('/package.json'))) {
+    const it = finder.of(path);
+    if (it?.root === dirname(path)) found.set(`${it.name}@${it.version}`, it);
+  }
+  return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, it]) => it);
 }
 
 /**

@@ -35,7 +35,9 @@ export function isWithin(folder: string, path: string): boolean {
 }
 
 function workspacePlace(path: string): string {
-  const folder = folderAbove(path) ?? dirname(path);
+  // A link of `node_modules` leads to the package's folder itself.
+  const isPackage = existsSync(join(path, 'package.json'));
+  const folder = isPackage ? path : (folderAbove(path) ?? dirname(path));
   const name = packageNameIn(folder) ?? basename(folder);
   return posix.join(WORKSPACE, name, ...relative(folder, path).split(sep));
 }

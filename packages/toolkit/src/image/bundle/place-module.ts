@@ -64,7 +64,11 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
       const loaded = loadedFile(source);
       if (loaded?.whole === true) {
         const { start, end } = source;
-        parts.push({ start, end, by: JSON.stringify(posix.join('.', loaded.path).replace(/^(?!\.)/, './')) });
+        parts.push({
+          start,
+          end,
+          by: JSON.stringify(posix.join('.', loaded.path).replace(/^(?!\.\.?\/)/, './')),
+        });
         return false;
       }
       warn(source, 'loads a module that is known only at run time, and is not in the bundle');

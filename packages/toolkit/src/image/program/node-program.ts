@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { EnvName, type ServiceContract } from '@seaworthy/contract';
-import { readContract, type ImageSettings, type Project } from '../../project/index.ts';
+import { contractOf, type ImageSettings, type Project } from '../../project/index.ts';
 import {
   carriedFiles,
-  PackageFinder,
+  carriedPackages,
   withPlacedProgram,
   type Bundle,
   type Carried,
@@ -59,7 +59,7 @@ export async function buildNodeProgram(project: Project, options: NodeProgramOpt
   const { bundle, program, assets, carried, warnings: told } = await bundledProgram(project);
   const beside = [...assets, ...(await carriedFiles(carried))];
   const [contract, { said, ...start }] = await Promise.all([
-    readContract(project, (work) =>
+    contractOf(project, (work) =>
       withPlacedProgram(program, beside, (folder) => work(join(folder, 'main.js'))),
     ),
     startCaches(program, { ...options, format: bundle.format, beside }),
@@ -84,7 +84,7 @@ async function startCaches(
     ...beside,
   ].flatMap((entry) => (entry.type === 'file' ? [entry.path, digestOf(entry.content)] : []));
   const { reached, said, caches } = await cache.result(
-    ['warm-up-9', binary.digest, JSON.stringify(warmUpSettings), ...files],
+    ['warm-up-10', binary.digest, JSON.stringify(warmUpSettings), ...files],
     async () => {
       const runnable = await runnableNode(binary, cache);
       const found = await warmUp(program, {
@@ -147,10 +147,6 @@ export async function nodeProgramImage(
       layerOptions,
     ),
   ];
-  const finder = new PackageFinder();
-  const outside = [...bundle.carried.values()].flatMap((paths) =>
-    [...paths].flatMap((path) => finder.of(path) ?? []),
-  );
   return {
     layers,
     process: {
@@ -160,7 +156,7 @@ export async function nodeProgramImage(
     },
     components: [
       nodeComponent(node, binary.digest.replace('sha256:', '')),
-      ...[...bundle.packages, ...outside].map(npmComponent),
+      ...[...bundle.packages, ...carriedPackages(built.carried)].map(npmComponent),
     ],
   };
 }

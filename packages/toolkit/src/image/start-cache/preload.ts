@@ -1,6 +1,6 @@
 /**
  * Runs before the service in the build's warm-up: lets it start with nothing around it, sends it a few requests, and writes down
- * what V8 has compiled by then. It imports nothing but Node.
+ * what V8 has compiled by then. It imports nothing but Node and what imports no more.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
@@ -10,6 +10,8 @@ import { PerformanceObserver } from 'node:perf_hooks';
 import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import type { Script } from 'node:vm';
+import { loseDatagrams } from './lost-datagrams.ts';
+import { ownHosts } from './own-hosts.ts';
 
 /** What the build tells of the warm-up, in the environment. */
 interface WarmUp {
@@ -33,6 +35,7 @@ Object.assign(globalThis, { [Symbol.for('seaworthy.warm-up')]: warmUp });
 // What V8's background thread has compiled, or is about to, is marked in what is written: by chance.
 setFlagsFromString('--no-sparkplug');
 stayAlone();
+loseDatagrams();
 dropBackgroundTimers();
 // Its callbacks come when garbage is collected, or when a thread is late: by chance.
 PerformanceObserver.prototype.observe = () => {};
@@ -101,8 +104,6 @@ function stayAlone(): void {
     return this;
   } as typeof open;
 }
-
-const ownHosts = new Set(['localhost', '127.0.0.1', '::1']);
 
 interface Destination {
   readonly host: string;
