@@ -122,7 +122,7 @@ const layerings: Record<string, Layering> = {
       report: [],
       load: [],
       'stand-ins': [],
-      workload: ['kubelet', 'objects'],
+      workload: ['deployment', 'kubelet', 'objects'],
       traffic: ['load', 'proxy', 'endpoints', 'workload'],
       proxy: ['endpoints'],
       endpoints: ['kubelet'],

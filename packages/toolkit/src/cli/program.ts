@@ -8,6 +8,7 @@ import { asWriteError, errorCatalogue, ToolkitError } from '../errors.ts';
  */
 export async function runProgram(program: Command, args: readonly string[]): Promise<number> {
   for (const command of [program, ...program.commands]) prepare(command);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', bearWithoutReader);
   // Ends by an exit that listeners hear of: they remove what is half-written and end their children.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => process.exit(CommandExitCode.interrupted));
@@ -20,6 +21,11 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
     if (error instanceof CommanderError && error.code === 'commander.help') return CommandExitCode.usage;
     return tell(asToolkitError(asWriteError(error), nameOf(program, args)), args);
   }
+}
+
+/** Whoever reads the output may leave (`| head`): what else is to be written is, and the exit status tells the same. */
+function bearWithoutReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /** Commander throws instead of ending the process, and leaves the telling of errors to us. */

@@ -97,6 +97,8 @@ export interface WorkloadFacts {
   readonly replicas: number;
   /** How a Deployment replaces pods; a StatefulSet's RollingUpdate takes one away before it brings the next. */
   readonly strategy: 'RollingUpdate' | 'Recreate' | 'OnDelete';
+  /** How many pods fewer than `replicas` a RollingUpdate leaves while it replaces them, percentages turned into pods. */
+  readonly maxUnavailable: number;
   /** The pods' TCP port that the load reaches through the Service; undefined where there is none. */
   readonly trafficPort: number | undefined;
   /** The Service's ports as people name them, such as `web (80)`: the one that the load goes to, and the others. */

@@ -83,6 +83,7 @@ test('a workload with all that belongs to it, from documents and Lists of severa
   ]);
   expect(workloadFacts(workload, {})).toMatchObject({
     strategy: 'RollingUpdate',
+    maxUnavailable: 0,
     trafficPort: 8080,
     gracePeriodSeconds: 20,
     containers: [

@@ -2,3 +2,4 @@
 export { Deployment, type DeploymentOptions } from './deployment.ts';
 export { type RolloutSpec } from './strategy.ts';
 export { type PodTemplate } from './replica-set.ts';
+export { resolveStrategy } from './strategy.ts';

@@ -41,6 +41,7 @@ export class EvidenceBuilder {
     kind: 'Deployment',
     replicas: 3,
     strategy: 'RollingUpdate',
+    maxUnavailable: 0,
     trafficPort: 8080,
     servicePorts: { asked: 'http (80)', others: [] },
     servedBy: 'app',

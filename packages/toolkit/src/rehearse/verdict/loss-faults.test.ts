@@ -281,12 +281,16 @@ test.each([
   });
 });
 
-test('a StatefulSet is not told to surge', () => {
+test.each([
+  [1, /^at least two replicas, since a StatefulSet/],
+  [3, /^raise minReadySeconds/],
+])('a StatefulSet of %d is not told to surge', (replicas, fix) => {
   const evidence = withoutEndpoint(rehearsedRollout(), 20_000);
-  evidence.workload = { ...evidence.workload, kind: 'StatefulSet' };
+  evidence.workload = { ...evidence.workload, kind: 'StatefulSet', replicas };
   const failures = judge(evidence.build()).filter(({ outcome }) => outcome === 'fail');
   expect(new Set(failures.map(({ fault }) => fault))).toEqual(new Set(['surge-downtime']));
-  for (const { fix } of failures) expect(fix).toMatch(/^at least two replicas, since a StatefulSet/);
+  const lost = failures.filter(({ expectation }) => expectation === 'rollout/no-request-lost');
+  expect(lost).toMatchObject([{ fix: expect.stringMatching(fix) }]);
 });
 
 function times(count: number, work: (n: number) => void): void {

@@ -1,9 +1,12 @@
 /** `seaworthy rehearse --html … --junit …`: where the reports go. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { folderOf } from '../../model/folder.ts';
-import { seaworthyRehearse } from './rehearse-command.ts';
+import { rehearseFromSource, seaworthyRehearse } from './rehearse-command.ts';
 
 const manifests = `
 apiVersion: apps/v1
@@ -80,6 +83,20 @@ test.skipIf(!can)(
     expect(code).toBe(74);
   },
 );
+
+test('a reader of the log that leaves takes neither the reports along nor the exit status', async () => {
+  const folder = await folderOf(files);
+  const junit = join(folder, 'report.xml');
+  const child = spawn(process.execPath, [...rehearseFromSource, folder, '-s', 'start', '--junit', junit], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.once('data', () => child.stdout.destroy());
+  const said = text(child.stderr);
+  const [code] = (await once(child, 'close')) as [number | null];
+  expect(await said).not.toContain('EPIPE');
+  expect(code).toBe(0);
+  expect(readFileSync(junit, 'utf8')).toMatch(/<testsuites [^>]*failures="0"/);
+});
 
 test('two reports go to two files', async () => {
   const folder = await folderOf(files);

@@ -96,7 +96,6 @@ export async function runRehearse(path: string, flags: RehearseFlags): Promise<v
     signal: interrupted.signal,
   }).finally(() => progress[Symbol.dispose]());
   const verdicts = judge(evidence);
-  // Unlike a write to standard output, it bears that nobody reads on (`| head`).
   if (flags.json) console.log(jsonReport(evidence, verdicts).trimEnd());
   else console.log(plainSummary(evidence, verdicts, { colour: showsColour(process.stdout) }));
   if (verdicts.some(({ outcome }) => outcome === 'fail')) process.exitCode = CommandExitCode.findings;

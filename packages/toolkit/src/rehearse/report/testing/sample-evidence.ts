@@ -48,6 +48,7 @@ export function sampleRehearsal({ seed = 42, requests = 12_000 } = {}): {
       kind: 'Deployment',
       replicas: 3,
       strategy: 'RollingUpdate',
+      maxUnavailable: 0,
       trafficPort: 8080,
       servicePorts: { asked: 'http (80)', others: [] },
       servedBy: 'shop',

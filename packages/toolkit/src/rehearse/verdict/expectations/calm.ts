@@ -63,11 +63,12 @@ function probesInTime(act: Act): Finding {
 /** No container exits by itself in calm times. */
 function noCrash(act: Act): Finding {
   for (const story of act.pods.values()) {
-    const exits = story.runs.flatMap(({ exit, killed }) =>
-      exit !== undefined && killed === undefined && exit.reason !== 'OOMKilled' && isCalm(act, exit.at)
-        ? [exit]
-        : [],
-    );
+    const exits = story.runs.flatMap((run) => {
+      const { exit, killed } = run;
+      return exit !== undefined && killed === undefined && exit.reason !== 'OOMKilled' && isCalm(act, exit.at)
+        ? [{ ...exit, run }]
+        : [];
+    });
     const [first] = exits;
     if (first === undefined) continue;
     const isLoop = story
@@ -76,7 +77,7 @@ function noCrash(act: Act): Finding {
     return fail({
       what: `The container of ${story.name} exited by itself ${count(exits.length, 'time')}, first with code ${first.exitCode}.`,
       fault: isLoop ? 'crash-loop' : 'crashed',
-      cause: lastWords(story.name, act.evidence.logs),
+      cause: lastWords(story, first.run, act.evidence.logs),
       fix:
         (readyAt(story) ?? Infinity) < first.at
           ? 'read the last lines of its log; let an error that is met while it serves cost one request, and not the program'

@@ -29,7 +29,9 @@ function noCrash(act: Act): Finding {
   const out = outagesIn(act);
   if (out.length === 0) return notShown('No dependency was taken away.');
   const exits = [...act.pods.values()].flatMap((story) =>
-    out.flatMap((outage) => outageExits(story, outage).map(({ exit }) => ({ story, outage, exit }))),
+    out.flatMap((outage) =>
+      outageExits(story, outage).map((run) => ({ story, outage, run, exit: run.exit })),
+    ),
   );
   // The one that is out goes before one that has just come back.
   const fallen = exits.filter(
@@ -38,14 +40,14 @@ function noCrash(act: Act): Finding {
   );
   const [first] = fallen;
   if (first === undefined) return pass('No container exited by itself while a dependency was out.');
-  const { story, exit } = first;
+  const { story, run, exit } = first;
   const names = new Set(fallen.map(({ outage }) => outage.name));
   const pods = new Set(fallen.map(({ story: { name } }) => name));
   const lost = act.lost.filter(({ cause }) => cause === 'crashed');
   return fail({
     what: `The program of ${count(pods.size, 'pod')} exited by itself while ${[...names].join(', ')} was out, first with code ${exit.exitCode}; ${count(lost.length, 'request')} lost to that.`,
     fault: 'exits-on-outage',
-    cause: `the program does not outlive its connection to ${[...names].join(', ')}: ${lastWords(story.name, act.evidence.logs)}`,
+    cause: `the program does not outlive its connection to ${[...names].join(', ')}: ${lastWords(story, run, act.evidence.logs)}`,
     fix: 'handle the errors of connections that are idle too (an `error` listener on pools and clients), and connect again with back-off',
     ...(lost.length > 0 && { requests: lost.slice(0, 20).map(({ request }) => request.id) }),
     pod: story.name,

@@ -1,9 +1,8 @@
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
-import { count, seconds } from '../figures.ts';
-import { joined, routedTo } from '../pods/index.ts';
+import { seconds } from '../figures.ts';
 import type { Act } from '../view.ts';
+import { alwaysAnEndpoint } from './always-an-endpoint.ts';
 import { exitsWithinGrace } from './ends.ts';
-import { rolloutFix } from '../words/index.ts';
 import { noRequestLost } from './no-request-lost.ts';
 
 /** A rollout: every pod is replaced by one of a new revision. */
@@ -13,32 +12,6 @@ export const rollout: readonly Expectation[] = [
   { name: 'rollout/always-an-endpoint', pattern: 3, judge: alwaysAnEndpoint },
   { name: 'rollout/completes', pattern: 4, judge: completes },
 ];
-
-/** At every moment some proxy has a ready endpoint to route to. */
-function alwaysAnEndpoint({ pods, run, evidence }: Act): Finding {
-  const { unrouted } = evidence.workload;
-  if (unrouted !== undefined) return notShown(unrouted.what);
-  const routed = joined([...pods.values()].flatMap(routedTo));
-  if (routed.length === 0) return notShown('No proxy was seen to route to a pod.');
-  const gaps = [{ from: 0, to: routed[0]?.from ?? 0 }]
-    .concat(routed.map(({ to }, index) => ({ from: to, to: routed[index + 1]?.from ?? Infinity })))
-    .map(({ from, to }) => ({ from: Math.max(from, run.startedAt), to: Math.min(to, run.endedAt) }))
-    .filter(({ from, to }) => to > from);
-  if (gaps.length === 0) return pass('A ready endpoint was there at all times.');
-  const ms = gaps.reduce((sum, { from, to }) => sum + to - from, 0);
-  const isRecreate = evidence.workload.strategy === 'Recreate';
-  return fail({
-    what: `For ${seconds(ms)} no pod was ready and routed to.`,
-    fault: isRecreate ? 'recreate-downtime' : 'surge-downtime',
-    cause: isRecreate
-      ? 'the strategy Recreate ends all pods before it starts new ones'
-      : `old pods went before new ones were ready, with ${count(evidence.workload.replicas, 'replica')}`,
-    fix: isRecreate
-      ? 'use RollingUpdate with maxSurge; where two versions must not run at once, state the downtime as intended'
-      : rolloutFix(evidence.workload),
-    at: gaps[0]?.from ?? run.startedAt,
-  });
-}
 
 /** The new revision is complete before the scenario's end. Later, when all pods go, it may be, too. */
 function completes({ evidence, isIn, run }: Act): Finding {

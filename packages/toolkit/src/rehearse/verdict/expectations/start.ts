@@ -26,17 +26,17 @@ function becomesReady({ pods, evidence }: Act): Finding {
       runs.filter(({ exit, stop }) => exit !== undefined && stop === undefined).length > 1 &&
       !everReady(first),
   );
-  if (loop !== undefined) {
-    const exits = loop.runs.flatMap(({ exit }) => (exit === undefined ? [] : [exit]));
+  const exited = loop?.runs.filter(({ exit }) => exit !== undefined) ?? [];
+  const last = exited.at(-1);
+  if (loop !== undefined && last !== undefined)
     return fail({
-      what: `The container exited ${count(exits.length, 'time')}, last with code ${exits.at(-1)?.exitCode}.`,
+      what: `The container exited ${count(exited.length, 'time')}, last with code ${last.exit?.exitCode}.`,
       fault: 'crash-loop',
-      cause: lastWords(loop.name, evidence.logs),
+      cause: lastWords(loop, last, evidence.logs),
       fix: 'read the last lines of its log; run the same command with the same environment by hand',
       pod: loop.name,
-      at: exits[0]?.at ?? loop.createdAt,
+      at: exited[0]?.exit?.at ?? loop.createdAt,
     });
-  }
   const late = first.find((story) => readyAt(story) === undefined);
   if (late !== undefined)
     return fail({

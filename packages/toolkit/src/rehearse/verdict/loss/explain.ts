@@ -20,6 +20,7 @@ import { endingOf, lostByPod, type Ending } from './ending.ts';
 import { heardAt } from './heard.ts';
 import type { Loss } from './loss.ts';
 import { calmCause, settled } from './settled.ts';
+import { slowActions } from './slow-actions.ts';
 
 /**
  * The engine tells of an exit after the kernel has closed the sockets, and the load hears of a reset by another way: what is
@@ -45,6 +46,7 @@ function explainer(
   const endings = new Map<ContainerRun, Ending>();
   const isStruck = disturbances(evidence, pods);
   const storyOf = requestedPods(pods);
+  const slow = slowActions(evidence.requests);
   const routed = joined([...pods.values()].flatMap(routedTo));
   const takenBy = takings(evidence.events);
   const downtime = (request: RequestRecord) => downtimeCause(request, workload, takenBy(request.sentAt));
@@ -97,7 +99,7 @@ function explainer(
       });
       endings.set(run, ending);
     }
-    const cause = endingCause(request, run, ending, SLACK_MS);
+    const cause = endingCause(request, run, ending, { slackMs: SLACK_MS, slow });
     // Proxies turn to pods that end where no other is ready; those need not accept for ever.
     const isLastResort =
       cause === 'listener-closed-early' &&

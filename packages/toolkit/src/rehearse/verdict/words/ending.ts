@@ -28,7 +28,7 @@ export function listenerClosedEarly(group: Group): Words {
 /** In words: kept connections were closed while clients wrote to them. */
 export function keepAliveReset(group: Group): Words {
   return {
-    cause: `idle kept connections were closed at shutdown while clients were sending on them: ${count(group.losses.length, 'request')} met a closed connection`,
+    cause: `kept connections were closed at shutdown while clients were just sending on them, idle or with a request that had only just come: ${count(group.losses.length, 'request')} met a closed connection`,
     fix: 'answer with Connection: close from SIGTERM on and let clients leave, before idle connections are closed; a preStop sleep alone moves the race, the header ends it',
   };
 }

@@ -6,7 +6,7 @@ import { killWords } from './killed.ts';
 import * as living from './living.ts';
 
 export type { Group, Words } from './group.ts';
-export { rolloutFix } from './downtime.ts';
+export { goneWords, recreateWords } from './downtime.ts';
 export { killWords } from './killed.ts';
 
 /** For each fault that loses requests: what happened and what to do, in words with the numbers. */

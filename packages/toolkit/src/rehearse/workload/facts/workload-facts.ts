@@ -1,4 +1,5 @@
 import { formatProblem, parseQuantity, type PodSpec } from '../../../model/index.ts';
+import { resolveStrategy } from '../../deployment/index.ts';
 import type { ContainerFacts, WorkloadFacts } from '../../evidence.ts';
 import { resolvePodSpec, type ContainerSpec } from '../../kubelet/index.ts';
 import type { DataObject } from '../../objects/index.ts';
@@ -20,6 +21,8 @@ export function workloadFacts(workload: Workload, settings: RehearsalSettings): 
     kind,
     replicas,
     strategy: strategyOf(workload),
+    // A StatefulSet takes each pod away before its successor starts.
+    maxUnavailable: kind === 'StatefulSet' ? 1 : resolveStrategy(workload.spec, replicas).unavailable,
     trafficPort: trafficPort(workload),
     servicePorts: servicePorts(workload),
     servedBy: servedBy(template.spec, trafficPort(workload)),

@@ -2,11 +2,9 @@ import type { RequestRecord } from '../../../requests.ts';
 import type { ContainerRun } from '../../pods/index.ts';
 import type { Ending } from '../ending.ts';
 import type { LossFault } from '../loss.ts';
+import { UNREAD_MS } from '../slow-actions.ts';
 
-/**
- * A request that is broken off after this long, in milliseconds, was being worked on. A shorter one met a connection that
- * the program was closing as it was sent: a round trip on one machine takes far less.
- */
+/** What has had no answer for this long, in milliseconds, is being worked on, however quickly its like is answered as a rule. */
 const UNDER_WAY_MS = 100;
 
 /**
@@ -15,12 +13,20 @@ const UNDER_WAY_MS = 100;
  */
 const CLOSING_MS = 500;
 
+/** What the causes of all requests are told by. */
+export interface EndingContext {
+  /** What is this close together, in milliseconds, happened in any order. */
+  readonly slackMs: number;
+  /** Actions that are not answered at once. */
+  readonly slow: ReadonlySet<string>;
+}
+
 /** Why a request was lost to a pod that was told to end. */
 export function endingCause(
   request: RequestRecord,
   run: ContainerRun,
   ending: Ending,
-  slackMs: number,
+  { slackMs, slow }: EndingContext,
 ): LossFault {
   const { fate, endedAt, sentAt, fresh, kind } = request;
   if (run.sigkillAt !== undefined && endedAt >= run.sigkillAt - slackMs) return killCause(ending);
@@ -34,11 +40,25 @@ export function endingCause(
   if (fate === 'timeout' && run.sigkillAt !== undefined) return killCause(ending);
   if (fate === 'timeout' || kind === 'websocket' || kind === 'sse' || kind === 'upload')
     return 'in-flight-cut';
-  if (endedAt - sentAt >= UNDER_WAY_MS) return 'in-flight-cut';
+  if (isUnderWay(request, run, slow)) return 'in-flight-cut';
   if (!fresh) return 'keep-alive-reset';
   // One that the kernel had accepted and the program never did; or that it took and closed, accepting all the while.
   const isClosing = endedAt >= (ending.closedAt ?? run.exit?.at ?? Infinity) - CLOSING_MS;
   return isClosing ? 'listener-closed-early' : 'rejects-while-draining';
+}
+
+/**
+ * Whether the program was working on a request that was broken off. What it answers at once it had not come to read, and it closed a
+ * connection that was idle as far as it knew; but it closes none before it is told to end.
+ */
+function isUnderWay(
+  { action, sentAt, endedAt }: RequestRecord,
+  { stop }: ContainerRun,
+  slow: ReadonlySet<string>,
+): boolean {
+  const age = endedAt - sentAt;
+  if (age >= UNDER_WAY_MS) return true;
+  return age >= UNREAD_MS && (slow.has(action) || sentAt <= (stop?.at ?? -Infinity) - UNREAD_MS);
 }
 
 /** Why SIGKILL was needed. */

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { rehearsedRollout } from '../../testing/index.ts';
+import { judge } from '../index.ts';
+
+const facts = { pod: 'new-b', container: 'app', restartCount: 0, stream: 'stderr', cut: false } as const;
+
+/** The cause that is told of an exit of new-b at 20 s, of lines that were written besides its own. */
+function causeAmong(
+  ...lines: readonly { at: number; text: string; container?: string; restartCount?: number }[]
+) {
+  const evidence = rehearsedRollout();
+  evidence
+    .note(20_000, { type: 'container-exited', pod: 'new-b', container: 'app', exitCode: 1, reason: 'Error' })
+    .started('new-b', 21_000, 1);
+  evidence.logs.push({ ...facts, at: 19_990, text: 'TypeError: x is not a function' });
+  for (const line of lines) evidence.logs.push({ ...facts, ...line });
+  return judge(evidence.build()).find(({ expectation }) => expectation === 'start/no-crash')?.cause;
+}
+
+test.each([
+  ['the run that followed it', { at: 50_000, restartCount: 1, text: 'client disconnected: fatal=false' }],
+  ['a container beside it', { at: 19_995, container: 'agent', text: 'no error so far' }],
+])('of an exit its own words are told, and not those of %s', (_, line) => {
+  expect(causeAmong(line)).toBe('it wrote: TypeError: x is not a function');
+});
+
+test('what is read of a run after its exit was seen is its own', () => {
+  expect(causeAmong({ at: 20_005, text: 'Error: the last' })).toBe('it wrote: Error: the last');
+});
+
+test('a pod that had the name later has said nothing of it', () => {
+  const evidence = rehearsedRollout()
+    .note(20_000, { type: 'container-exited', pod: 'new-b', container: 'app', exitCode: 1, reason: 'Error' })
+    .note(25_000, { type: 'pod-removed', pod: 'new-b' })
+    .pod('new-b', 26_000, 2);
+  evidence.logs.push({ ...facts, at: 27_000, text: 'errors: 0' });
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'start/no-crash');
+  expect(verdict?.cause).toBe('it wrote nothing before it exited');
+});
