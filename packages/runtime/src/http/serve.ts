@@ -94,7 +94,7 @@ const watchIntervalMs = 1_000;
 /**
  * Opens a port and serves HTTP/1.1 and HTTP/2 on it. The drain starts with the event `drain.stage` of the drain delay:
  * from then on every response ends its connection, while everything is accepted and served as before; `finish` comes
- * when the delay is over.
+ * when the delay is over. Without a delay it starts once the listener has closed.
  *
  * @throws SeaworthyError SW_PORT_IN_USE, SW_PORT_DENIED; SW_DEFINITION where a route of `load` or `bodies`, or
  * one of `limits`, is invalid
@@ -112,7 +112,9 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
   await listen(front, port, host);
 
   const subscription = bus.on((event) => {
-    if (event.type === 'drain.stage' && event.stage === 'drain delay') beginDrain(serving, event.budgetMs);
+    // Without a delay it begins as the listener closes: see `finish`.
+    if (event.type === 'drain.stage' && event.stage === 'drain delay' && event.budgetMs > 0)
+      beginDrain(serving, event.budgetMs);
   });
   let finishing = false;
   let watch = afterArrivals(clock, watchIntervalMs, tick);
@@ -136,9 +138,9 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
   return {
     port: (front.address() as AddressInfo).port,
     async finish(deadline) {
-      if (!serving.drain.active) beginDrain(serving, 0);
       finishing = true;
-      const aborted = await finish(serving, front, deadline, options.drain?.idleHoldMs ?? 0);
+      const idleHoldMs = options.drain?.idleHoldMs ?? 0;
+      const aborted = await finish(serving, { front, http1, deadline, idleHoldMs });
       stop();
       return aborted;
     },
