@@ -162,6 +162,14 @@ export type RuntimeEvent =
       /** How late the main loop was. */
       readonly loopDelayMs: number;
     }
+  /** There came more connections than the limit of open files leaves room for. Told once. */
+  | {
+      readonly type: 'http.open-files';
+      /** How many files the process may have open. */
+      readonly limit: number;
+      /** How many connections it keeps at most. */
+      readonly connections: number;
+    }
   | { readonly type: 'config.rejected'; readonly generation: number; readonly error: unknown }
   /** After one that was rejected the files hold what is in force again. */
   | { readonly type: 'config.corrected'; readonly generation: number }

@@ -42,10 +42,10 @@ export class Drain {
     this.#random = random;
   }
 
-  /** Starts the drain, with `delayMs` of further accepting. */
+  /** Starts the drain, with `delayMs` of further accepting. Where there is none, {@link finish} starts it. */
   begin(delayMs: number): void {
     this.active = true;
-    if (delayMs > 0) this.#endWithin(firstEnd * delayMs, delayMs);
+    this.#endWithin(firstEnd * delayMs, delayMs);
   }
 
   /** Starts the in-flight stage, of `budgetMs`. */

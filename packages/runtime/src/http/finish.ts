@@ -1,37 +1,50 @@
+import type { Server as Http1Server } from 'node:http';
 import type { Server } from 'node:net';
 import type { Deadline } from '../lifecycle/index.ts';
 import { afterArrivals } from '../after-arrivals.ts';
 import type { Connection } from './connection.ts';
+import { standingOf } from './connection-standing.ts';
 import { endHttp2 } from './http2.ts';
 import { linger } from './linger.ts';
 import { endLongLived } from './long-lived.ts';
+import { messagesUnderWay } from './messages-under-way.ts';
 import { pathOf } from './request-target.ts';
 import type { Serving } from './serving.ts';
 
 /** Kept of the budget for closing what was held idle: a lingering close, and the watch's interval. */
 const closingMs = 3_000;
 
+/** What is to come to its end. */
+export interface FinishOptions {
+  /** The listener. */
+  readonly front: Server;
+  /** The server that reads HTTP/1.1, and knows whose requests are under way. */
+  readonly http1: Http1Server;
+  readonly deadline: Deadline;
+  /** See `DrainOptions.idleHoldMs`. */
+  readonly idleHoldMs: number;
+}
+
 /**
- * Closes the listener, lets every connection come to its end, and aborts what is left at `deadline`.
+ * Closes the listener, lets every connection come to its end, and aborts what is left at `deadline`. Where there was no drain
+ * delay, the drain begins only once the listener has closed: who is told dials anew at once, and would wait in the queue that
+ * the kernel resets. A connection that is refused can be tried elsewhere without a doubt; a request that is reset can't.
  *
  * @returns what was aborted
  */
-export async function finish(
-  serving: Serving,
-  front: Server,
-  deadline: Deadline,
-  idleHoldMs: number,
-): Promise<readonly string[]> {
+export async function finish(serving: Serving, options: FinishOptions): Promise<readonly string[]> {
+  const { front, http1, deadline, idleHoldMs } = options;
   await acceptQueued();
   const closed = new Promise<void>((resolve) => front.close(() => resolve()));
   const remaining = deadline.remaining();
   serving.drain.finish(remaining);
   endLongLived(serving);
-  for (const connection of serving.connections) if (connection.noticed) endHttp2(connection);
+  // A session without any stream yet is ended at its first: it may be in the middle of its handshake.
+  for (const connection of serving.connections)
+    if (connection.protocol === 'h2' && connection.latest !== undefined) endHttp2(connection);
 
   const holdMs = Math.min(idleHoldMs, Math.max(remaining / 2, remaining - closingMs));
-  const heldFrom = new Map([...serving.connections].map((each) => [each, each.socket.bytesRead]));
-  using _hold = afterArrivals(serving.clock, holdMs, () => closeIdle(serving, heldFrom));
+  using _hold = afterArrivals(serving.clock, holdMs, () => closeIdle(serving, http1));
   if (await Promise.race([closed.then(() => true), passed(deadline.signal)])) return [];
 
   const aborted = inFlight(serving);
@@ -62,16 +75,20 @@ async function acceptQueued(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-function closeIdle({ drain, connections }: Serving, heldFrom: Map<Connection, number>): void {
+function closeIdle({ drain, connections }: Serving, http1: Http1Server): void {
   drain.idleOver = true;
+  const messages = messagesUnderWay(http1);
   for (const connection of connections) {
-    const { socket, protocol } = connection;
     if (!connection.idle || connection.lingeringSince !== undefined) continue;
-    // A request has begun to arrive: it is answered, and ends the connection.
-    const arriving = protocol === 'http/1.1' && socket.bytesRead > (heldFrom.get(connection) ?? Infinity);
-    if (protocol === 'h2') endHttp2(connection);
-    else if (!arriving) linger(connection);
+    if (connection.protocol === 'h2') endHttp2(connection);
+    else if (!isArriving(connection, messages.has(connection.socket))) linger(connection);
   }
+}
+
+/** Whether a request has begun to arrive: it is answered, and ends the connection. */
+function isArriving(connection: Connection, isInMessage: boolean): boolean {
+  const { protocol, socket } = connection;
+  return protocol === undefined ? socket.bytesRead > 0 : standingOf(connection, isInMessage) === 'head';
 }
 
 function passed(signal: AbortSignal): Promise<false> {

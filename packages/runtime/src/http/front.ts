@@ -58,6 +58,7 @@ export function listen(front: Server, port: number, host: string | undefined): P
 }
 
 function accept(serving: Serving, speakers: Speakers, socket: Socket): void {
+  if (serving.connections.size >= serving.openFiles.most) return refuse(serving, socket);
   const connection = new Connection(serving, socket);
   tag(socket, connection);
   serving.connections.add(connection);
@@ -70,7 +71,14 @@ function accept(serving: Serving, speakers: Speakers, socket: Socket): void {
     endExchangesOf(serving, connection);
   });
   peek(connection, speakers);
-  serving.idle?.came(connection);
+  for (const bound of serving.idle) bound.came(connection);
+}
+
+/** At once: it must not take what is kept free for others. */
+function refuse({ openFiles, rejections }: Serving, socket: Socket): void {
+  openFiles.reached();
+  rejections.add('too many connections', socket.remoteAddress ?? '');
+  socket.destroy();
 }
 
 function peek(connection: Connection, speakers: Speakers): void {
@@ -87,7 +95,7 @@ function peek(connection: Connection, speakers: Speakers): void {
     if (http2 && speakers.http2 !== undefined) speakHttp2(speakers.http2(), connection);
     else speakHttp1(speakers.http1, connection);
     process.nextTick(() => socket.resume());
-    connection.serving.idle?.came(connection);
+    for (const bound of connection.serving.idle) bound.came(connection);
     // Of many that come in one turn, heads that are given up make more garbage than there may be room for.
     connection.serving.admission?.passing(seen.length);
   };

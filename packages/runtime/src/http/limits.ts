@@ -58,7 +58,8 @@ export interface HttpLimits {
    * then who has sent nothing for a second, or at any age where these alone are beyond it; then those idle longest, but never for
    * who has sent nothing. So many make way at once that an eighth of it is free. Upgraded ones do not count, those of HTTP/2 for four.
    * Default: as many as half of the memory holds that the soft limit left at the start, at 16 KiB each (half of 16 KiB and
-   * `maxHeaderBytes`); without a memory limit any number.
+   * `maxHeaderBytes`); without a memory limit any number. Whatever it says, they make way before connections use up the files that the
+   * process may have open (`ulimit -n`).
    */
   readonly maxIdleConnections?: number;
   /** Streams open at once in one HTTP/2 connection (RFC 9113 §5.1.2 recommends no less than 100). Default 100. */

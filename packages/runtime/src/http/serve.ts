@@ -5,6 +5,7 @@ import type { EventBus } from '../events.ts';
 import type { Deadline } from '../lifecycle/index.ts';
 import type { Admission } from '../resources/index.ts';
 import type { AccessLog } from '../log/index.ts';
+import { connectionsWithin, memoryBound } from './connection-bound.ts';
 import { Discards } from './discard.ts';
 import { afterArrivals } from '../after-arrivals.ts';
 import { Drain, type DrainOptions } from './drain.ts';
@@ -15,11 +16,12 @@ import { createFront, listen } from './front.ts';
 import type { HttpHandler } from './handler.ts';
 import { createHttp1Server } from './http1.ts';
 import { createHttp2Server, noticeHttp2 } from './http2.ts';
-import { connectionsWithin, IdleConnections } from './idle-connections.ts';
+import { IdleConnections } from './idle-connections.ts';
 import type { HttpInstrumentation } from './instrumentation.ts';
 import type { HttpLimits } from './limits.ts';
 import { endLongLived } from './long-lived.ts';
 import { messagesUnderWay } from './messages-under-way.ts';
+import { OpenFiles } from './open-files.ts';
 import { Overload } from './overload.ts';
 import { Rejections } from './rejections.ts';
 import { compileBodies, type RouteBody } from './route-body.ts';
@@ -58,6 +60,8 @@ export interface ServeOptions {
    * not. Default: any amount.
    */
   readonly connectionBytes?: (() => number) | undefined;
+  /** How many files the process may have open, which bounds its connections. Default: any number. */
+  readonly openFiles?: number;
   /**
    * HTTP/2 with prior knowledge on the same port (h2c). Off for express, whose requests and responses must be HTTP/1.1's.
    * Default true.
@@ -94,7 +98,7 @@ const watchIntervalMs = 1_000;
 /**
  * Opens a port and serves HTTP/1.1 and HTTP/2 on it. The drain starts with the event `drain.stage` of the drain delay:
  * from then on every response ends its connection, while everything is accepted and served as before; `finish` comes
- * when the delay is over.
+ * when the delay is over. Without a delay it starts once the listener has closed.
  *
  * @throws SeaworthyError SW_PORT_IN_USE, SW_PORT_DENIED; SW_DEFINITION where a route of `load` or `bodies`, or
  * one of `limits`, is invalid
@@ -103,7 +107,8 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
   const { bus, clock, port, host } = options;
   const serving = await createServing(options);
   const http1 = createHttp1Server(serving);
-  serving.idle = new IdleConnections(serving, idleLimit(options, serving), () => messagesUnderWay(http1));
+  const bounds = [memoryBound(idleLimit(options, serving)), serving.openFiles.bound];
+  serving.idle = bounds.map((bound) => new IdleConnections(serving, bound, () => messagesUnderWay(http1)));
   let http2: Http2Server | undefined;
   const front = createFront(serving, {
     http1,
@@ -112,7 +117,9 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
   await listen(front, port, host);
 
   const subscription = bus.on((event) => {
-    if (event.type === 'drain.stage' && event.stage === 'drain delay') beginDrain(serving, event.budgetMs);
+    // Without a delay it begins as the listener closes: see `finish`.
+    if (event.type === 'drain.stage' && event.stage === 'drain delay' && event.budgetMs > 0)
+      beginDrain(serving, event.budgetMs);
   });
   let finishing = false;
   let watch = afterArrivals(clock, watchIntervalMs, tick);
@@ -121,7 +128,7 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
     watchSlowClients(serving, watchIntervalMs);
     watchSlowStreams(serving, watchIntervalMs);
     serving.overload?.tick(serving.exchanges);
-    serving.idle?.tick();
+    for (const bound of serving.idle) bound.tick();
     serving.rejections.flush();
     if (finishing) bus.emit({ type: 'drain.progress', ...countsOf(serving) });
   }
@@ -136,9 +143,9 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
   return {
     port: (front.address() as AddressInfo).port,
     async finish(deadline) {
-      if (!serving.drain.active) beginDrain(serving, 0);
       finishing = true;
-      const aborted = await finish(serving, front, deadline, options.drain?.idleHoldMs ?? 0);
+      const idleHoldMs = options.drain?.idleHoldMs ?? 0;
+      const aborted = await finish(serving, { front, http1, deadline, idleHoldMs });
       stop();
       return aborted;
     },
@@ -171,7 +178,8 @@ async function createServing({ handler, ...options }: ServeOptions): Promise<Ser
     discards: new Discards(),
     upgraded: new UpgradedReading(clock, options.admission, options.memory),
     overload: undefined,
-    idle: undefined,
+    idle: [],
+    openFiles: new OpenFiles(options.openFiles ?? Infinity, bus),
     sendRequestId,
   };
   if (options.load !== undefined) serving.overload = new Overload(serving, options.load, drain?.random);

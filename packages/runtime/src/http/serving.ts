@@ -11,6 +11,7 @@ import type { IdleConnections } from './idle-connections.ts';
 import type { UpgradeListener } from './handler.ts';
 import type { HttpInstrumentation } from './instrumentation.ts';
 import type { ResolvedLimits } from './limits.ts';
+import type { OpenFiles } from './open-files.ts';
 import type { Overload } from './overload.ts';
 import type { UpgradedReading } from './upgraded-reading.ts';
 import type { Rejections } from './rejections.ts';
@@ -39,8 +40,10 @@ export interface Serving {
   readonly upgraded: UpgradedReading;
   /** Bounds what is done at once; set once the rest stands. */
   overload: Overload | undefined;
-  /** Bounds connections without a request; set likewise. */
-  idle: IdleConnections | undefined;
+  /** Bound connections without a request; set likewise. */
+  idle: readonly IdleConnections[];
+  /** Bounds connections by the files that the process may have open. */
+  readonly openFiles: OpenFiles;
   /** Whether the response carries `x-request-id`. */
   readonly sendRequestId: boolean;
 }

@@ -129,6 +129,10 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
       ? `Overloaded, requests are refused: ${inFlight} run, ${waiting} wait, the main loop is ${Math.round(loopDelayMs)} ms late`
       : 'No longer overloaded',
   ],
+  'http.open-files': ({ limit, connections }) => [
+    'warn',
+    `The process may have ${limit} files open, so it keeps at most ${connections} connections: idle ones make way, then others are refused; raise the limit (ulimit -n, LimitNOFILE=, --ulimit nofile=)`,
+  ],
   'cpu.throttled': ({ quotaCores, usedCores, periods, throttledPeriods, throttledMs, advice }) => [
     'warn',
     `The CPU limit of ${quotaCores} cores held the process up in ${throttledPeriods} of ${periods} periods, for ${throttledMs} ms, while it used ${usedCores} cores: ${advice}`,

@@ -9,6 +9,7 @@ export {
   type Stall,
 } from './cgroup/index.ts';
 export * from './cpu/index.ts';
+export { openFilesLimit } from './open-files.ts';
 export { processShare, shareMark, type ProcessShare } from './process-share.ts';
 export { readThreadSchedule, type ThreadSchedule } from './scheduling.ts';
 export * from './memory/index.ts';

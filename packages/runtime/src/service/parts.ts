@@ -5,7 +5,7 @@ import { serveHttp, type HttpHandler, type HttpServer } from '../http/index.ts';
 import type { Component } from '../lifecycle/index.ts';
 import { startProbeServer, type CheckResult, type ProbeServer } from '../probes/index.ts';
 import { startReport } from '../processes/index.ts';
-import type { MemoryGovernor } from '../resources/index.ts';
+import { openFilesLimit, type MemoryGovernor } from '../resources/index.ts';
 import { logDropsSource, type Metrics } from '../telemetry/index.ts';
 import type { ServiceDefinition } from './definition.ts';
 import type { Prepared } from './prepare.ts';
@@ -95,6 +95,7 @@ export function listener<Shape extends ConfigShape>(
         admission: governor?.admission,
         connectionBytes: governor && (() => governor.connectionBytes),
         memory: governor,
+        openFiles: openFilesLimit(),
         // A proxy may hold its idle connections for longer than any grace period; elsewhere nobody waits for them.
         drain: { idleHoldMs: inKubernetes ? Infinity : 0, ...http.drain },
       });

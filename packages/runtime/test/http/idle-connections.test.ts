@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
+import { connectionsWithin, memoryBound } from '../../src/http/connection-bound.ts';
 import { connectionOf } from '../../src/http/connection.ts';
-import { connectionsWithin, IdleConnections } from '../../src/http/idle-connections.ts';
+import { IdleConnections } from '../../src/http/idle-connections.ts';
 import { defaultLimits } from '../../src/http/limits.ts';
 import { eventually, gate, serve, type Fixture, type RawClient } from './fixture.ts';
 import { request, session } from './http2-client.ts';
@@ -135,7 +136,12 @@ test('beyond the bound an eighth of it makes way, so that not all are looked thr
         const serving = connectionOf(request.socket)?.serving;
         if (serving !== undefined && idle === undefined) {
           const look = () => (looks++, new Map<Socket, number>());
-          serving.idle = idle = new IdleConnections(serving, () => serving.limits.maxIdleConnections, look);
+          idle = new IdleConnections(
+            serving,
+            memoryBound(() => serving.limits.maxIdleConnections),
+            look,
+          );
+          serving.idle = [idle];
         }
         response.end('ok');
       },
