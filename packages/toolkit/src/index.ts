@@ -1,13 +1,14 @@
 /** The library behind the `seaworthy` command. */
 export { ToolkitError, type ErrorCode, type ErrorDetail } from './errors.ts';
 export { defaultCacheFolder } from './files/index.ts';
-export { readContract, readProject, type Project, type ProjectOptions } from './project/index.ts';
+export { readProject, type Project, type ProjectOptions } from './project/index.ts';
 export {
   buildImage,
   loadImage,
   openBuildCache,
   parseReference,
   pushImage,
+  readContract,
   writeArchive,
   writeLayout,
   type BuildOptions,

@@ -1,12 +1,18 @@
 import type { ServiceContract } from '@seaworthy/contract';
-import { licenceOf, readContract, type Project } from '../project/index.ts';
+import { licenceOf, type Project } from '../project/index.ts';
 import { makeBase } from './base/index.ts';
 import type { BuildCache } from './cache/index.ts';
 import type { Compression, LayerOptions } from './layers/index.ts';
 import { NODE_VERSION } from './node/index.ts';
 import { makeImage, makeIndex, type Image, type Platform, type PlatformImage } from './oci/index.ts';
 import { processConfig } from './process-config.ts';
-import { buildNodeProgram, goProgramImage, nodeProgramImage, type ProgramImage } from './program/index.ts';
+import {
+  buildNodeProgram,
+  goProgramImage,
+  nodeProgramImage,
+  readContract,
+  type ProgramImage,
+} from './program/index.ts';
 import { billOfMaterials, debianComponent, goComponent, npmComponent, type Component } from './sbom/index.ts';
 import type { Reached } from './start-cache/index.ts';
 

@@ -2,6 +2,7 @@
 export { manifestFiles } from './files.ts';
 export type { ManifestOptions } from './options.ts';
 export { checkManifests, holdsService, type Finding } from './check/index.ts';
+export { serviceContainer } from './check/service-container.ts';
 export { refuseContradictions } from './refuse-contradictions.ts';
 export { measureStart } from './measure-start.ts';
 export { note, renderYaml } from './text/index.ts';

@@ -1,6 +1,6 @@
 import type { ConfigEntry, ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../errors.ts';
-import { nameFault, parseQuantity, portNameFault } from '../model/index.ts';
+import { checkUnique, nameFault, parseQuantity, portNameFault } from '../model/index.ts';
 import { namesOf } from './names.ts';
 import { adminPort, clientPorts, servicePort } from './objects/service.ts';
 
@@ -41,10 +41,10 @@ function repeatedNames({ ports, config, dependencies = [] }: ServiceContract): s
     config: config.map(({ env }) => env),
     dependencies: dependencies.map(({ name }) => name),
   };
-  return Object.entries(named).flatMap(([field, names]) => {
-    const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
-    return [...repeated].map((name) => `${field}: ${name} stands more than once`);
-  });
+  const found = new Set<string>();
+  for (const [field, names] of Object.entries(named))
+    checkUnique(names, (_, name) => found.add(`${field}: ${name} stands more than once`));
+  return [...found];
 }
 
 /** The generated manifests would hold a value that the process refuses, a secret's, or one for development only. */

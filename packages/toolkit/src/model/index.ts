@@ -20,7 +20,7 @@ export { formatPosition, formatProblem, problemAt, type Problem } from './proble
 export { formatBytes, parseQuantity } from './quantity.ts';
 export { findRoots, readManifests, readManifestText, type Manifests } from './read-manifests.ts';
 export { parseYaml } from './yaml-file.ts';
-export { nameFault, portNameFault } from './rules/index.ts';
+export { checkUnique, nameFault, portNameFault } from './rules/index.ts';
 export { isWellTyped, kubernetesVersions } from './schema/index.ts';
 export { decodeBase64 } from './base64.ts';
-export { meetsRequirement, type LabelRequirement } from './label-requirement.ts';
+export { selectsLabels, servicePicks } from './label-selector.ts';

@@ -1,35 +1,17 @@
 import { execFile } from 'node:child_process';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { ServiceContract } from '@seaworthy/contract';
-import { rolldown } from 'rolldown';
 import { ToolkitError } from '../errors.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
-import { asBundleError } from './bundle-error.ts';
 import type { Project } from './project.ts';
-import { sourcePlaces } from './source-places.ts';
 
 /** Describing opens nothing and waits for nothing. */
 const TIMEOUT_MS = 30_000;
 
 /**
- * Asks a service on our runtime for its contract: transpiles its own source, runs it with the argument `describe` and
- * reads what it prints. Packages are loaded from where they are installed.
+ * Asks a service on our runtime for its contract: runs it with the argument `describe` and reads what it prints.
  *
- * @throws ToolkitError SW_BUNDLE_FAILED, SW_DESCRIBE_FAILED, SW_CONTRACT_INVALID
- */
-export async function describeService(project: Project): Promise<ServiceContract> {
-  // Within the root, or the packages would not be found.
-  await using folder = temporaryFolder(join(project.root, '.seaworthy-describe-'));
-  const program = join(folder.path, 'main.mjs');
-  await transpile(project, program);
-  return await describeProgram(project, program);
-}
-
-/**
- * As {@link describeService}, of a program that was made of the project already.
- *
- * @param program its main file
+ * @param program the main file of a program that was made of the project
  * @throws ToolkitError SW_DESCRIBE_FAILED, SW_CONTRACT_INVALID
  */
 export async function describeProgram(project: Project, program: string): Promise<ServiceContract> {
@@ -42,24 +24,6 @@ export async function describeProgram(project: Project, program: string): Promis
   if (problems.length === 0) return value as ServiceContract;
   const what = problems.map(({ message }) => message).join('; ');
   throw new ToolkitError('SW_CONTRACT_INVALID', { what, where });
-}
-
-async function transpile({ root, entry, conditions }: Project, file: string): Promise<void> {
-  try {
-    const bundle = await rolldown({
-      cwd: root,
-      input: entry,
-      external: /^[^./]/,
-      platform: 'node',
-      logLevel: 'silent',
-      resolve: { conditionNames: [...conditions, 'node'] },
-      plugins: [sourcePlaces()],
-    });
-    await bundle.write({ file, format: 'esm', codeSplitting: false });
-    await bundle.close();
-  } catch (error) {
-    throw asBundleError(error);
-  }
 }
 
 async function run({ root, entry, conditions }: Project, program: string): Promise<string> {

@@ -1,6 +1,5 @@
 /** Reading a repository: what it is written in, where it starts, and the contract that it keeps. */
-export { asBundleError, failsWith } from './bundle-error.ts';
-export { CONTRACT_FILE, isOnRuntime, readContract } from './contract.ts';
+export { CONTRACT_FILE, contractOf, isOnRuntime } from './contract.ts';
 export { parseContractYaml } from './contract-yaml.ts';
 export { scriptFile } from './start-script.ts';
 export { readProject, type Project, type ProjectOptions } from './project.ts';

@@ -59,6 +59,17 @@ test.each([
   expect(check(plain, requested, autoscaler, budget(bound)).rules).toEqual(rules);
 });
 
+test.each([
+  ['{matchExpressions: [{key: app, operator: In, values: [web, api]}]}', ['replicas/budget-blocks']],
+  ['{matchLabels: {app: web}, matchExpressions: [{key: app, operator: Exists}]}', ['replicas/budget-blocks']],
+  ['{matchLabels: {app: web}, matchExpressions: [{key: app, operator: DoesNotExist}]}', []],
+  ['{matchExpressions: [{key: app, operator: NotIn, values: [web]}]}', []],
+  ['{}', ['replicas/budget-blocks']],
+])('a budget whose selector is %s', (selector, rules) => {
+  const text = budget('minAvailable: 9').replace('{matchLabels: {app: web}}', selector);
+  expect(check(plain, workload(), text).rules).toEqual(rules);
+});
+
 test('a budget for other pods is none of ours', () => {
   const other = budget('minAvailable: 9').replace('app: web', 'app: other');
   expect(check(plain, workload(), other).rules).toEqual([]);

@@ -79,6 +79,13 @@ test('what production requires is missing, unless the program may keep to embedd
   const set = workload(['env: [{name: REDIS_URL, value: "redis://cache"}]']);
   expect(check(onRuntime(cache), set).rules).toEqual([]);
   expect(check(onRuntime(cache), workload(['args: [--allow-embedded]'])).rules).toEqual([]);
+  const byShell = (script: string) =>
+    check(onRuntime(cache), workload([`command: ${JSON.stringify(['sh', '-c', script])}`])).rules;
+  expect(byShell('exec node main.js --allow-embedded')).toEqual([]);
+  expect(byShell("node main.js '--allow-embedded'; sleep 1")).not.toContain('configuration/missing');
+  expect(byShell('node main.js --no--allow-embedded --allow-embedded-stores')).toContain(
+    'configuration/missing',
+  );
   const required = { ...cache, required: true };
   expect(check(onRuntime(required), workload(['args: [--allow-embedded]'])).rules).toEqual([
     'configuration/missing',

@@ -1,7 +1,11 @@
-/** Contracts that contradict themselves, of which nothing is written. */
+/** Contracts that contradict themselves, of which nothing is written, and by which nothing is rehearsed. */
 import type { ServiceContract } from '@seaworthy/contract';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { manifestFiles } from '../../src/manifests/index.ts';
+import { readWorkload } from '../../src/rehearse/workload/index.ts';
+import { folderOf } from '../model/folder.ts';
+import { deploymentOf } from '../rehearse/deployment-text.ts';
 import { shop } from './contracts.ts';
 
 const web = { name: 'web', port: 80 } as const;
@@ -91,4 +95,17 @@ test.each(refused)('a contract with %s is refused', (_, change, what) => {
     message: expect.stringContaining(what),
   });
   expect(() => manifestFiles({ contract: { ...shop, ...change } })).toThrow(thrown);
+});
+
+test('a rehearsal refuses one as well, of manifests that follow from it and of others', async () => {
+  const contract = { ...shop, probes: { readiness: { port: 'adm' } } };
+  const path = await folderOf({
+    'seaworthy.yaml': JSON.stringify(contract),
+    'deploy/app.yaml': deploymentOf('      containers: [{ name: shop, image: shop }]\n'),
+  });
+  for (const manifests of [undefined, join(path, 'deploy')])
+    await expect(readWorkload({ path, manifests })).rejects.toMatchObject({
+      code: 'SW_CONTRACT_INVALID',
+      what: 'probes.readiness.port: there is no port adm, only http, admin',
+    });
 });

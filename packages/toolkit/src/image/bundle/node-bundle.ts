@@ -1,7 +1,7 @@
 import { posix, sep } from 'node:path';
 import { rolldown, type OutputChunk, type RolldownOptions } from 'rolldown';
 import { ToolkitError } from '../../errors.ts';
-import { asBundleError, failsWith } from '../../project/index.ts';
+import { asBundleError, failsWith } from './bundle-error.ts';
 import { vendorChunks } from './chunk-names.ts';
 import { CARRIES_MODULE, outside } from './outside.ts';
 import { imagePlace } from './image-place.ts';
@@ -24,6 +24,8 @@ export interface BundleOptions {
   readonly exclude: readonly string[];
   /** Whether the project says itself which files it needs: what can't be followed is not told then. Default false. */
   readonly saysAssets?: boolean;
+  /** Whether files that the source names may be missing. Default false: they are refused. */
+  readonly mayLackFiles?: boolean;
 }
 
 /** A bundled service. */
@@ -78,6 +80,7 @@ async function bundleAs(format: Bundle['format'], options: BundleOptions): Promi
     programs: new Map([['app', options.entry]]),
     assets: new Set(),
     warnings: new Map(),
+    mayLackFiles: options.mayLackFiles ?? false,
   };
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const before = references.programs.size;

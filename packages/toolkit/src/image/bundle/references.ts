@@ -15,6 +15,8 @@ export interface References {
   readonly assets: Set<string>;
   /** What can't be followed, for people, by the module's id. */
   readonly warnings: Map<string, readonly string[]>;
+  /** Whether those files may be missing. */
+  readonly mayLackFiles: boolean;
 }
 
 /** Files that are bundled as programs of their own. */
@@ -38,7 +40,7 @@ export function refer(
   const region = isWithin(root, id) ? root : (folderAbove(id) ?? dirname(id));
   if (!exists || !isWithin(region, file)) {
     // What may hold secrets is left out anyway, and a machine that builds seldom has it.
-    if (agreed && (exists || !mayBeSecret(relative(root, file)))) {
+    if (agreed && !(references.mayLackFiles && !exists) && (exists || !mayBeSecret(relative(root, file)))) {
       const what = exists ? `${path} is outside the project` : `${path} does not exist`;
       throw new ToolkitError('SW_ASSET_MISSING', { what, where: relative('.', id) });
     }

@@ -28,18 +28,22 @@ export interface BundledProgram {
 /**
  * Bundles a Node service as its package.json says.
  *
+ * @param options.mayLackFiles whether files that the source or `assets` name may be missing. Default false: they are refused
  * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_LAYER_PATH where an asset has the place of
  * a file that the program is made of
  */
-export async function bundledProgram(project: Project): Promise<BundledProgram> {
+export async function bundledProgram(
+  project: Project,
+  { mayLackFiles = false }: { readonly mayLackFiles?: boolean } = {},
+): Promise<BundledProgram> {
   const { root, entry, conditions, packageJson = {} } = project;
   const { external = [], exclude = [], assets = [] } = packageJson.seaworthy?.image ?? {};
   const [bundle, loader] = await Promise.all([
-    bundleNode({ root, entry, conditions, external, exclude, saysAssets: assets.length > 0 }),
+    bundleNode({ root, entry, conditions, external, exclude, saysAssets: assets.length > 0, mayLackFiles }),
     loaderChunk(),
   ]);
   const [files, carried] = await Promise.all([
-    assetEntries(root, bundle.assets, assets),
+    assetEntries(root, bundle.assets, assets, mayLackFiles),
     traceCarried(root, bundle.carried),
   ]);
   const isManifest = ({ path }: TarEntry) => path === 'app/package.json';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EnvName, type ServiceContract } from '@seaworthy/contract';
-import { readContract, type ImageSettings, type Project } from '../../project/index.ts';
+import { contractOf, type ImageSettings, type Project } from '../../project/index.ts';
 import {
   carriedFiles,
   PackageFinder,
@@ -59,7 +59,7 @@ export async function buildNodeProgram(project: Project, options: NodeProgramOpt
   const { bundle, program, assets, carried, warnings: told } = await bundledProgram(project);
   const beside = [...assets, ...(await carriedFiles(carried))];
   const [contract, { said, ...start }] = await Promise.all([
-    readContract(project, (work) =>
+    contractOf(project, (work) =>
       withPlacedProgram(program, beside, (folder) => work(join(folder, 'main.js'))),
     ),
     startCaches(program, { ...options, format: bundle.format, beside }),

@@ -1,6 +1,6 @@
 import type { ServiceContract } from '@seaworthy/contract';
 import { ofKind, type KubernetesObject, type ObjectOf } from '../../model/index.ts';
-import { serviceContainer } from './service-container.ts';
+import { serviceContainer, type PodTemplate } from './service-container.ts';
 
 export type Workload = ObjectOf<'Deployment'> | ObjectOf<'StatefulSet'>;
 
@@ -17,7 +17,7 @@ export function namedWorkloads(contract: ServiceContract, objects: readonly Kube
   const workloads = workloadsOf(objects);
   const isNamed = ({ metadata }: Workload) => metadata.name === contract.name;
   const startOf = (workload: Workload) => {
-    const pod = workload.spec?.template?.spec;
+    const pod = podTemplateOf(workload);
     const { command, args } = (pod && serviceContainer(contract, pod)) ?? {};
     return JSON.stringify([command ?? [], args ?? []]);
   };
@@ -38,14 +38,15 @@ export function serviceWorkloads(
   return named.length === 0 && all.length === 1 ? all : named;
 }
 
-/** Whether a selector's labels are all on the pods of a workload; none select nothing here. */
-export function selectsPodsOf(
-  { spec }: Workload,
-  labels: Readonly<Record<string, string>> | undefined = {},
-): boolean {
-  const wanted = Object.entries(labels);
-  const carried = spec?.template?.metadata?.labels ?? {};
-  return wanted.length > 0 && wanted.every(([key, value]) => carried[key] === value);
+/** The template of a workload's pods; undefined where it has none. */
+export function podTemplateOf({ spec }: Workload): PodTemplate | undefined {
+  const { spec: pod, metadata } = spec?.template ?? {};
+  return pod && { spec: pod, annotations: metadata?.annotations ?? {} };
+}
+
+/** The labels of a workload's pods. */
+export function podLabelsOf({ spec }: Workload): Readonly<Record<string, string>> {
+  return spec?.template?.metadata?.labels ?? {};
 }
 
 function holdsContainer({ spec }: Workload, wanted: string): boolean {

@@ -8,7 +8,7 @@ import {
 } from '../../model/index.ts';
 import type { Place } from './finding.ts';
 import { serviceContainer } from './service-container.ts';
-import { serviceWorkloads, type Workload } from './service-workloads.ts';
+import { podLabelsOf, podTemplateOf, serviceWorkloads, type Workload } from './service-workloads.ts';
 import { readVariables, type Variables } from './variables.ts';
 
 /** A workload that runs the service, and all that stands around it. */
@@ -40,8 +40,9 @@ function asSubject(
   workload: Workload,
   objects: readonly KubernetesObject[],
 ): Subject | undefined {
-  const pod = workload.spec?.template?.spec;
-  const container = pod && serviceContainer(contract, pod);
+  const template = podTemplateOf(workload);
+  const pod = template?.spec;
+  const container = template && serviceContainer(contract, template);
   if (pod === undefined || container === undefined) return undefined;
   const podPath: PathStep[] = ['spec', 'template', 'spec'];
   const containerPath: PathStep[] = [...podPath, 'containers', pod.containers.indexOf(container)];
@@ -50,7 +51,7 @@ function asSubject(
     objects,
     workload,
     pod,
-    podLabels: workload.spec?.template?.metadata?.labels ?? {},
+    podLabels: podLabelsOf(workload),
     container,
     variables: readVariables(workload, container, containerPath, objects),
     atPod: (...path) => ({ object: workload, path: [...podPath, ...path] }),

@@ -1,4 +1,4 @@
-import { meetsRequirement } from '../label-requirement.ts';
+import { meetsRequirement } from '../label-selector.ts';
 import type { ObjectOf } from '../object.ts';
 import { amountFault, isNone, partFault } from './amount.ts';
 import type { Tell } from './breaches.ts';

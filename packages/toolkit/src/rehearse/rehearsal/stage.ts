@@ -5,6 +5,7 @@ import type { Random } from '../random.ts';
 import type { ScenarioName } from '../scenario-names.ts';
 import type { Stage } from '../scenarios/index.ts';
 import type { OtlpReceiver } from '../stand-ins/index.ts';
+import { ownContainer } from '../workload/index.ts';
 import type { Cluster } from './cluster.ts';
 import { blockEventLoop } from './event-loop/index.ts';
 import type { ObservedEngine } from './observed-engine.ts';
@@ -29,6 +30,7 @@ export function stageFor(scenario: ScenarioName, options: StageOptions): Stage {
   const { clock, random, signal, workload, settings, objects, dependencies, load, request, evict } = options;
   const { recorder, engine, receiver } = options;
   const { controller: deployment } = options.cluster;
+  const own = ownContainer(workload)?.name ?? '';
   const until: Stage['until'] = (condition, withinMs) => recorder.until(condition, withinMs, signal);
   return {
     clock,
@@ -50,16 +52,14 @@ export function stageFor(scenario: ScenarioName, options: StageOptions): Stage {
     step: (text) => recorder.note({ type: 'step', scenario, text }),
     measured: (what, value, pod) =>
       recorder.note({ type: 'measured', scenario, what, value, ...(pod !== undefined && { pod }) }),
-    process: (pod, container = workload.template.spec.containers[0]?.name ?? '') =>
-      engine.pods.get(pod.name)?.containers.get(container),
+    process: (pod, container = own) => engine.pods.get(pod.name)?.containers.get(container),
     stall: async (pod, what, atMostMs) => {
-      const container = workload.template.spec.containers[0]?.name ?? '';
-      const process = engine.pods.get(pod.name)?.containers.get(container);
+      const process = engine.pods.get(pod.name)?.containers.get(own);
       if (process === undefined) return 'it does not run';
       const stalled = what === 'event loop' ? await blockEventLoop(process, atMostMs) : pause(process);
       if (typeof stalled === 'string') return stalled;
       const note = (paused: boolean) =>
-        recorder.note({ type: 'paused', pod: pod.name, container, paused, what });
+        recorder.note({ type: 'paused', pod: pod.name, container: own, paused, what });
       note(true);
       return {
         [Symbol.asyncDispose]: async () => {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseQuantity } from '../../model/index.ts';
+import { ownContainer } from '../workload/index.ts';
 import { livingPods, readyPods } from './pods.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { settled } from './settled.ts';
@@ -52,7 +53,7 @@ function livenessAsked(stage: Stage, from: number): boolean {
 }
 
 function limitOf({ workload }: Stage): number | undefined {
-  const limit = workload.template.spec.containers[0]?.resources?.limits?.['cpu'];
+  const limit = ownContainer(workload)?.resources?.limits?.['cpu'];
   const cores = parseQuantity(limit);
   return cores === undefined ? undefined : cores * 1000;
 }

@@ -48,7 +48,7 @@ export interface Stage {
   step(text: string): void;
   /** Notes a figure or finding for the verdicts. */
   measured(what: FindingName, value: number | string | boolean, pod?: string): void;
-  /** The main process of a container of a pod (default: the first main container); undefined while it does not run. */
+  /** The main process of a container of a pod (default: the service's); undefined while it does not run. */
   process(pod: Pod, container?: string): RunningContainer | undefined;
   /**
    * Has all threads of a pod's first main container stand still, or its event loop alone, until it is disposed of. A string

@@ -1,3 +1,4 @@
+import { refuseContradictions } from '../../manifests/index.ts';
 import { inNamespace, type KubernetesObject, type Problem } from '../../model/index.ts';
 import type { ProjectOptions } from '../../project/index.ts';
 import type { DataObject } from '../objects/index.ts';
@@ -29,13 +30,14 @@ export interface WorkloadOptions extends ProjectOptions {
 /**
  * Reads what is to be rehearsed.
  *
- * @throws ToolkitError SW_WORKLOAD_MISSING, SW_WORKLOAD_AMBIGUOUS, SW_MANIFEST_INVALID, SW_MANIFESTS_AMBIGUOUS, and what
- * reading a project and its contract throws
+ * @throws ToolkitError SW_WORKLOAD_MISSING, SW_WORKLOAD_AMBIGUOUS, SW_MANIFEST_INVALID, SW_MANIFESTS_AMBIGUOUS,
+ * SW_CONTRACT_INVALID for a contract that contradicts itself, and what reading a project and its contract throws
  */
 export async function readWorkload(options: WorkloadOptions): Promise<Workload> {
   const { path, settings = {} } = options;
   const service = options.service ?? (await readService(path, options));
   const { contract } = service;
+  if (contract !== undefined) refuseContradictions(contract);
   const set = await readObjectSet(manifestsOf(options, service), contract, path);
   const chosen = chooseWorkload(set.objects, set.where, options.workload, contract?.name);
   const namespace = chosen.metadata.namespace ?? 'default';

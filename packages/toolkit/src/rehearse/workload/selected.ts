@@ -1,13 +1,11 @@
 import {
-  meetsRequirement,
   ofKind,
+  selectsLabels,
+  servicePicks,
   type KubernetesObject,
-  type LabelRequirement,
   type ObjectOf,
 } from '../../model/index.ts';
 import type { Controlling } from './choose.ts';
-
-type Labels = Readonly<Record<string, string>>;
 
 /** What of the other objects belongs to a workload. */
 export interface Belongings {
@@ -31,7 +29,7 @@ export function belongingsOf(workload: Controlling, objects: readonly Kubernetes
     metadata.name === name ? 0 : spec?.clusterIP === 'None' ? 2 : 1;
   return {
     services: services
-      .filter(({ spec }) => selects(spec?.selector, labels))
+      .filter(({ spec }) => servicePicks(spec?.selector, labels))
       .toSorted((a, b) => rank(a) - rank(b)),
     serviceLinks: services,
     autoscaler: ofKind(objects, 'HorizontalPodAutoscaler').find(
@@ -52,26 +50,5 @@ export function excessBudgets(
 
 function budgetsOf(workload: Controlling, objects: readonly KubernetesObject[]) {
   const labels = workload.spec?.template?.metadata?.labels ?? {};
-  return ofKind(objects, 'PodDisruptionBudget').filter(({ spec }) => matches(spec?.selector, labels));
-}
-
-/** Whether a Service's selector picks pods with these labels. None picks nothing. */
-function selects(selector: Labels | undefined, labels: Labels): boolean {
-  const wanted = Object.entries(selector ?? {});
-  return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
-}
-
-interface LabelSelector {
-  readonly matchLabels?: Labels;
-  readonly matchExpressions?: readonly LabelRequirement[];
-}
-
-/** Whether a label selector matches; an empty one matches all (apimachinery pkg/apis/meta/v1/helpers.go). */
-function matches(selector: LabelSelector | undefined, labels: Labels): boolean {
-  if (selector === undefined) return false;
-  const { matchLabels = {}, matchExpressions = [] } = selector;
-  return (
-    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
-    matchExpressions.every((requirement) => meetsRequirement(requirement, labels))
-  );
+  return ofKind(objects, 'PodDisruptionBudget').filter(({ spec }) => selectsLabels(spec?.selector, labels));
 }

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
-import { ToolkitError } from '../../../errors.ts';
+import { ToolkitError, type ErrorCode } from '../../../errors.ts';
 import { applyChanges, formatChange, planChanges, type Change } from '../../../files/index.ts';
+import { readContract } from '../../../image/index.ts';
 import { initFiles } from '../../../init/index.ts';
-import { readContract, readProject, type Project, type ProjectOptions } from '../../../project/index.ts';
+import { readProject, type Project, type ProjectOptions } from '../../../project/index.ts';
 import { askToOverwrite } from './ask.ts';
 
 /** The options of `seaworthy init`, as commander gives them. */
@@ -40,12 +41,20 @@ async function decide(change: Change, { force, dryRun, json }: InitFlags): Promi
   return !json && !dryRun && (await askToOverwrite(change.path)) ? 'written' : 'kept';
 }
 
+/** What hinders a service from telling its contract, and not this command from drafting one. */
+const unasked = new Set<ErrorCode>([
+  'SW_DESCRIBE_FAILED',
+  'SW_BUNDLE_FAILED',
+  'SW_PACKAGE_MISSING',
+  'SW_ASSET_MISSING',
+]);
+
 /** A service that cannot be asked yet, because its packages are not installed, gets a draft. */
 async function statedContract(project: Project, { json }: InitFlags): Promise<ServiceContract | undefined> {
   try {
     return await readContract(project);
   } catch (error) {
-    if (!(error instanceof ToolkitError) || !/^SW_(DESCRIBE|BUNDLE)_FAILED$/.test(error.code)) throw error;
+    if (!(error instanceof ToolkitError) || !unasked.has(error.code)) throw error;
     if (!json) console.error(`seaworthy: ${error.message}\nThe contract is drafted from the source instead.`);
     return undefined;
   }

@@ -2,14 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
+import { readContract } from '../../../image/index.ts';
 import { measureStart, type ManifestOptions } from '../../../manifests/index.ts';
-import {
-  parseContractYaml,
-  readContract,
-  readProject,
-  type Project,
-  type ProjectOptions,
-} from '../../../project/index.ts';
+import { parseContractYaml, readProject, type Project, type ProjectOptions } from '../../../project/index.ts';
 import { startCommand } from './start-command.ts';
 
 /** Where the contract comes from. */

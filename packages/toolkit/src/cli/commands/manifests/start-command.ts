@@ -1,23 +1,29 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { go } from '../../../go-command.ts';
+import { placeNodeProgram } from '../../../image/index.ts';
 import type { Project } from '../../../project/index.ts';
 import { temporaryFolder } from '../../../temporary-folder.ts';
 
-/** How a service is started from its source, until it is disposed of. */
+/** How a service is started on this machine, until it is disposed of. */
 export interface StartCommand extends AsyncDisposable {
   readonly command: readonly [string, ...string[]];
 }
 
 /**
- * The command that starts a project's service on this machine; a Go program is built first.
+ * The command that starts a project's service on this machine: of a Node service the program that its image would hold, of a
+ * Go service what is built of it.
  *
- * @throws ToolkitError SW_GO_MISSING, SW_GO_BUILD_FAILED
+ * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_GO_MISSING, SW_GO_BUILD_FAILED
  */
-export async function startCommand({ language, entry, conditions }: Project): Promise<StartCommand> {
+export async function startCommand(project: Project): Promise<StartCommand> {
+  const { language, entry } = project;
   if (language === 'node') {
-    const flags = conditions.map((condition) => `--conditions=${condition}`);
-    return { command: [process.execPath, ...flags, entry], async [Symbol.asyncDispose]() {} };
+    const placed = await placeNodeProgram(project, process.execPath);
+    return {
+      command: [process.execPath, join(placed.folder, 'main.js')],
+      [Symbol.asyncDispose]: () => placed[Symbol.asyncDispose](),
+    };
   }
   await using made = new AsyncDisposableStack();
   const folder = made.use(temporaryFolder(join(tmpdir(), 'seaworthy-start-')));

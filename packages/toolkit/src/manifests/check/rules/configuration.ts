@@ -131,7 +131,7 @@ function reasonFor({ required, requiredInProduction }: ConfigEntry): string {
     : 'a critical dependency is behind it';
 }
 
-/** Where embedded stores are, what they stand in for may be absent. */
+/** Where embedded stores are, what they stand in for may be absent. A shell's whole script is one word of a command. */
 function allowsEmbedded({ command = [], args = [] }: Container): boolean {
-  return [...command, ...args].includes('--allow-embedded');
+  return [...command, ...args].some((word) => /(?<![^\s"'])--allow-embedded(?![^\s"';&|)])/.test(word));
 }

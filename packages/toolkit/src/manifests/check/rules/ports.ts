@@ -1,7 +1,7 @@
-import { ofKind, type ObjectOf } from '../../../model/index.ts';
+import { ofKind, servicePicks, type ObjectOf } from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
 import { listeningPort, resolvePort } from '../ports.ts';
-import { selectsPodsOf, serviceWorkloads } from '../service-workloads.ts';
+import { podLabelsOf, serviceWorkloads } from '../service-workloads.ts';
 import type { Subject } from '../subject.ts';
 
 /** Container ports and Services against the ports that the process listens on. */
@@ -29,7 +29,7 @@ function servicePorts(subject: Subject, service: ObjectOf<'Service'>): Finding[]
   const wrong = selector.filter(([key, value]) => podLabels[key] !== value);
   if (wrong.length > 0) {
     const selectsOther = serviceWorkloads(contract, objects).some((it) =>
-      selectsPodsOf(it, service.spec?.selector),
+      servicePicks(service.spec?.selector, podLabelsOf(it)),
     );
     if (service.metadata.name !== contract.name || selectsOther) return [];
     const labels = wrong.map(([key, value]) => `${key}=${value}`).join(', ');

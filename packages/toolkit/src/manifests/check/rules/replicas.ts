@@ -1,6 +1,6 @@
-import { ofKind, type KubernetesObject, type ObjectOf } from '../../../model/index.ts';
+import { ofKind, selectsLabels, type KubernetesObject, type ObjectOf } from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
-import { selectsPodsOf, workloadsOf, type Workload } from '../service-workloads.ts';
+import { podLabelsOf, workloadsOf, type Workload } from '../service-workloads.ts';
 import type { Subject } from '../subject.ts';
 
 /** The autoscaler and the disruption budget against the workload that they are for. */
@@ -10,7 +10,7 @@ export function replicas(subject: Subject): Finding[] {
   return [
     ...(autoscaler === undefined ? [] : scaled(subject, autoscaler)),
     ...ofKind(objects, 'PodDisruptionBudget')
-      .filter(({ spec }) => selectsPodsOf(workload, spec?.selector?.matchLabels))
+      .filter(({ spec }) => selectsLabels(spec?.selector, podLabelsOf(workload)))
       .flatMap((budget) => blocked(budget, objects)),
   ];
 }
@@ -68,7 +68,7 @@ function scaled(
 function blocked(budget: ObjectOf<'PodDisruptionBudget'>, objects: readonly KubernetesObject[]): Finding[] {
   const { selector, minAvailable, maxUnavailable } = budget.spec ?? {};
   const minimum = workloadsOf(objects)
-    .filter((it) => selectsPodsOf(it, selector?.matchLabels))
+    .filter((it) => selectsLabels(selector, podLabelsOf(it)))
     .map((it) => fewestReplicas(it, objects))
     .reduce((sum, count) => sum + count, 0);
   const fix = 'Set maxUnavailable: 1 in place of minAvailable.';

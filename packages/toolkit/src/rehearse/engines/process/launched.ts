@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { text as readText } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import { exhaustionOf, spawned } from '../../exhaustion.ts';
-import { makePipe, readLines } from './output/index.ts';
+import { makePipes, readLines } from './output/index.ts';
 import { send } from './processes.ts';
 import { messageOf, toolEnv } from './tool.ts';
 
@@ -79,8 +79,8 @@ export async function launch(
 
 /** The ends for writing are the child's alone: as long as this process had them too, the streams would not end with it. */
 async function start(command: string, args: readonly string[], folder: string): Promise<Started> {
-  using stdout = await makePipe(folder);
-  using stderr = await makePipe(folder);
+  using pipes = await makePipes(folder);
+  const { stdout, stderr } = pipes;
   const child = spawn(command, args, {
     detached: true,
     env: toolEnv,

@@ -1,5 +1,6 @@
 import { ToolkitError } from '../../../errors.ts';
 import { formatPosition, positionOf, type Container } from '../../../model/index.ts';
+import { ownContainer } from '../facts/index.ts';
 import type { LocalCommand, RehearsalSettings } from '../settings/index.ts';
 import type { Workload } from '../workload.ts';
 
@@ -21,13 +22,13 @@ export interface OwnService {
  */
 export async function containerCommands(
   { containers: stated = {} }: RehearsalSettings,
-  { template, jobs, contract }: Workload,
+  workload: Workload,
   own: OwnService | undefined,
 ): Promise<Record<string, LocalCommand>> {
+  const { template, jobs, contract } = workload;
   const pods = [template.spec, ...jobs.flatMap(({ spec }) => spec?.template?.spec ?? [])];
   const all = pods.flatMap(({ initContainers = [], containers }) => initContainers.concat(containers));
-  const main =
-    template.spec.containers.find(({ name }) => name === contract?.name) ?? template.spec.containers[0];
+  const main = ownContainer(workload);
   const commands: Record<string, LocalCommand> = { ...stated };
   let program: LocalCommand | undefined;
   for (const container of all) {

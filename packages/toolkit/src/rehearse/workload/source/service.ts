@@ -2,11 +2,11 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
+import { readContract } from '../../../image/index.ts';
 import {
   CONTRACT_FILE,
   isOnRuntime,
   parseContractYaml,
-  readContract,
   readPackageJson,
   readProject,
   type Project,

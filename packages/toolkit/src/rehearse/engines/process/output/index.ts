@@ -1,3 +1,3 @@
 /** What a program writes, as lines. */
 export { readLines } from './lines.ts';
-export { makePipe } from './pipe.ts';
+export { makePipes } from './pipe.ts';

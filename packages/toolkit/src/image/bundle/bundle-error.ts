@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { ToolkitError, type ErrorCode } from '../errors.ts';
+import { ToolkitError, type ErrorCode } from '../../errors.ts';
 
 /** What the bundler tells of a failure. */
 interface BundlerLog {
