@@ -54,6 +54,21 @@ test('drains in order: delay, in-flight, workers, resources, flush', async () =>
   ]);
 });
 
+test('each stage waits for the one before', async () => {
+  const { clock, lifecycle, log } = service(
+    {
+      inFlight: () => clock.sleep(2000).then(() => []),
+      workers: () => clock.sleep(1000).then(() => []),
+    },
+    { drainDelayMs: 0 },
+  );
+  await lifecycle.start();
+  const stopped = lifecycle.stop('signal', 'SIGTERM');
+  await clock.advance(3000);
+  await stopped;
+  expect(log).toEqual(['ready@0', 'draining@0', 'stopping@2000', '-pool@3000', 'flush@3000', 'stopped@3000']);
+});
+
 test('its signal aborts as it begins to stop, before the drain delay', async () => {
   const { clock, lifecycle } = service();
   await lifecycle.start();

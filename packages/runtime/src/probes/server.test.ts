@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { ProbeAlias, ProbePath } from '@seaworthy/contract';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Worker } from 'node:worker_threads';
@@ -183,6 +185,17 @@ test('a heartbeat that does not fit the threshold is refused', async () => {
   });
 });
 
+test.each([
+  [4, 1],
+  [1000, 250],
+])(
+  'of a threshold of %i ms a heartbeat may take a fourth, as one of %i ms',
+  async (stallThresholdMs, heartbeatMs) => {
+    const { get } = await setUp({ liveness: { stallThresholdMs, heartbeatMs } });
+    expect((await get('/readyz')).status).toBe(503);
+  },
+);
+
 test('a thread that ends is started again, on the same port, with what it had been told', async () => {
   const clock = new VirtualClock();
   const threads: Worker[] = [];
@@ -195,8 +208,33 @@ test('a thread that ends is started again, on the same port, with what it had be
   await expect.poll(() => events.map(({ type }) => type)).toContain('waiting');
   await expect(get('/livez')).rejects.toThrow('fetch failed');
   await clock.advance(1000);
-  await expect.poll(() => get('/readyz').then((answer) => answer.text(), String)).toBe('waiting for db\n');
+  const answer = () => get('/readyz').then((response) => response.text(), String);
+  await expect.poll(answer, { timeout: 8_000 }).toBe('waiting for db\n');
   process.off('worker', onWorker);
+});
+
+test('a port that another has taken meanwhile is tried again until it is free', async () => {
+  const clock = new VirtualClock();
+  const threads: Worker[] = [];
+  const onWorker = (thread: Worker) => threads.push(thread);
+  process.on('worker', onWorker);
+  const { server, events, get } = await setUp({ clock });
+  await threads[0]?.terminate();
+  const attempts = () => events.flatMap((event) => (event.type === 'waiting' ? [event.attempt] : []));
+  await expect.poll(attempts).toEqual([1]);
+  const other = createServer().listen(server.port, '127.0.0.1');
+  await once(other, 'listening');
+  await clock.advance(1000);
+  await expect.poll(attempts, { timeout: 8_000 }).toEqual([1, 2]);
+  await once(other.close(), 'close');
+  await clock.advance(1000);
+  await expect.poll(() => get('/livez').then(({ status }) => status, String), { timeout: 8_000 }).toBe(200);
+  process.off('worker', onWorker);
+});
+
+test('a thread that ends before it listens fails the start', async () => {
+  process.once('worker', (thread: Worker) => void thread.terminate());
+  await expect(setUp()).rejects.toThrow('The probe thread has ended');
 });
 
 test('after close nothing answers', async () => {

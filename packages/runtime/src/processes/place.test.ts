@@ -109,6 +109,19 @@ test('a process that was to be replaced is not where all are told to stop meanwh
   expect([place.state, killed.length]).toEqual(['absent', 2]);
 });
 
+test('where there is no process, none is killed', async () => {
+  const { place, killed, serve, pass, exit } = placeOf();
+  place.kill();
+  place.start();
+  serve();
+  exit();
+  expect(place.state).toBe('absent');
+  place.kill();
+  expect(place.killed).toBe(false);
+  await pass(1_000);
+  expect(killed).toEqual([false, false]);
+});
+
 test('a process whose loop has stalled for too long is killed, and replaced', async () => {
   const { clock, place, killed, serve, pass } = placeOf();
   place.start();

@@ -1,3 +1,4 @@
+import { ExitCode } from '@seaworthy/contract';
 import { expect, test } from 'vitest';
 import { EventBus } from '../events.ts';
 import { deadlineIn } from '../lifecycle/index.ts';
@@ -5,6 +6,8 @@ import { VirtualClock } from '../testing/virtual-clock.ts';
 import type { ToProcess } from './messages.ts';
 import type { ChildExit } from './spawn.ts';
 import { Supervisor } from './supervisor.ts';
+
+const killed: ChildExit = { code: null, signal: 'SIGKILL' };
 
 /** Two processes that still load. */
 function loading(exit: ChildExit) {
@@ -29,11 +32,15 @@ function loading(exit: ChildExit) {
     onFault: (error) => faults.push(error.code),
     spawn(_, listeners) {
       ends.push(() => listeners.onExit(exit));
-      return { pid: ends.length, send: (message) => sent.push(message), kill() {} };
+      return {
+        pid: ends.length,
+        send: (message) => sent.push(message),
+        kill: () => listeners.onExit(killed),
+      };
     },
   });
-  void supervisor.start();
-  return { clock, supervisor, faults, ends, sent };
+  const started = supervisor.start();
+  return { started, clock, supervisor, faults, ends, sent };
 }
 
 /** Two that still load when they are told to stop, and end by `exit`. */
@@ -59,6 +66,25 @@ test.each<[ChildExit]>([[{ code: 1, signal: null }], [{ code: null, signal: 'SIG
     expect(await stopWhileLoading(exit)).toContain('SW_PROCESS_CRASH');
   },
 );
+
+test('one that aborted work is named, and so is one that is killed at the deadline', async () => {
+  const { clock, supervisor, faults, ends } = loading({ code: ExitCode.drainIncomplete, signal: null });
+  const stopped = supervisor.stop(deadlineIn(clock, 5_000));
+  ends[0]?.();
+  await clock.advance(5_000);
+  expect(await stopped).toEqual(['process 1', 'process 2']);
+  expect(faults).toEqual([]);
+});
+
+test('one that ends before it has started fails the start, with its exit code', async () => {
+  const { started, ends } = loading({ code: ExitCode.configuration, signal: null });
+  ends[0]?.();
+  await expect(started).rejects.toMatchObject({
+    code: 'SW_PROCESS_START',
+    where: 'process 1',
+    exitCode: ExitCode.configuration,
+  });
+});
 
 test('a fault in the middle of a stop is passed on, once of each', async () => {
   const { clock, supervisor, ends, sent } = loading({ code: 0, signal: null });

@@ -51,6 +51,19 @@ test('an error is out at once, and with it what came before, also where the proc
   expect(messages).toEqual([...expected(3).slice(0, -1), 'an error']);
 });
 
+test('a reader that has gone ends no process of which others write to the stream', async () => {
+  const output = join(import.meta.dirname, '../../src/log/standard-output.ts');
+  const writes = `import { standardOutput } from ${JSON.stringify(output)};
+    standardOutput();
+    process.stdin.once('data', () => process.stdout.write('lost', () => setImmediate(() => process.exit(7))));`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', writes], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  child.stdout.destroy();
+  child.stdin.end('now');
+  expect(await once(child, 'close')).toEqual([7, null]);
+});
+
 test('a reader that is late and slow gets everything, also at process.exit', async () => {
   const child = start('exit', '6000');
   const chunks: Buffer[] = [];

@@ -12,16 +12,17 @@ test.each([
   expect(rules).toEqual(rule === undefined ? [] : [rule]);
 });
 
-const limited = (limit: string, name: string, value: string) =>
-  check(plain, workload([`resources: {limits: {${limit}}}`, `env: [{name: ${name}, value: "${value}"}]`]))
-    .rules;
+const checked = (limit: string, name: string, value: string) =>
+  check(plain, workload([`resources: {limits: {${limit}}}`, `env: [{name: ${name}, value: "${value}"}]`]));
+const limited = (...facts: Parameters<typeof checked>) => checked(...facts).rules;
 
 test.each([
-  ['GOMEMLIMIT', '95MiB', '96MiB'],
-  ['NODE_OPTIONS', '--max-old-space-size=90', '--max-old-space-size=91'],
-])('of 100Mi %s may be %s, and not %s', (name, value, more) => {
+  ['GOMEMLIMIT', '95MiB', '96MiB', '90MiB'],
+  ['NODE_OPTIONS', '--max-old-space-size=90', '--max-old-space-size=91', '--max-old-space-size=75'],
+])('of 100Mi %s may be %s, and not %s', (name, value, more, fix) => {
   expect(limited('memory: 100Mi', name, value)).toEqual([]);
-  expect(limited('memory: 100Mi', name, more)).toEqual(['resources/memory-setting']);
+  const { findings } = checked('memory: 100Mi', name, more);
+  expect(findings).toMatchObject([{ rule: 'resources/memory-setting', fix: `Set it to ${fix}.` }]);
 });
 
 test('as many threads as the CPU limit rounded up are not too many', () => {

@@ -55,3 +55,25 @@ test.each([
 ])('a preStop hook of %s', (command, found) => {
   expect(sleeps(command)).toEqual(found);
 });
+
+test.each([
+  ['', 30],
+  [', initialDelaySeconds: 5, periodSeconds: 4, failureThreshold: 6', 29],
+  [', periodSeconds: 0, failureThreshold: 0', 30],
+])(
+  'without a startup probe a liveness probe%s kills a start that takes longer than %d s',
+  (more, seconds) => {
+    const port = 'http';
+    const probes = { startup: { port, path: '/livez' }, liveness: { port, path: '/livez' } };
+    const { findings } = check(
+      { ...plain, probes },
+      workload([
+        'ports: [{name: http, containerPort: 8080}]',
+        `livenessProbe: {httpGet: {path: /livez, port: http}${more}}`,
+      ]),
+    );
+    expect(findings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(new RegExp(`longer than ${seconds} s$`)),
+    ]);
+  },
+);

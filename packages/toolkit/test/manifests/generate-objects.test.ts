@@ -77,3 +77,22 @@ test('a program without ports is ended at once: nobody sends it requests', async
   expect(worker?.terminationGracePeriodSeconds).toBe(30);
   expect((await podOf(pinger))?.terminationGracePeriodSeconds).toBe(35);
 });
+
+test('a start is given 5 min where a critical dependency may be awaited, else 1 min, or ten times the measured one', async () => {
+  const budget = async (critical: boolean, startMs?: number) => {
+    const contract: ServiceContract = {
+      ...pinger,
+      dependencies: [
+        { name: 'db', kind: 'postgres', critical },
+        { name: 'cache', kind: 'redis', critical: false },
+      ],
+    };
+    const { objects } = await readGenerated({ contract, startMs });
+    const probe = ofKind(objects, 'Deployment')[0]?.spec?.template.spec?.containers[0]?.startupProbe;
+    return (probe?.periodSeconds ?? 0) * (probe?.failureThreshold ?? 0);
+  };
+  expect(await budget(true)).toBe(300);
+  expect(await budget(false)).toBe(60);
+  expect(await budget(false, 6100)).toBe(61);
+  expect(await budget(true, 6100)).toBe(300);
+});

@@ -41,8 +41,6 @@ export class WaitQueue<T extends Ticket> {
       const line = this.#lines[name];
       const ticket = newestFirst ? newest(line) : oldest(line);
       if (ticket === undefined) continue;
-      if (newestFirst) line.tickets.pop();
-      else line.head++;
       return this.#out(ticket);
     }
     return undefined;
@@ -53,7 +51,6 @@ export class WaitQueue<T extends Ticket> {
     for (const name of classes.toReversed()) {
       const ticket = oldest(this.#lines[name]);
       if (ticket === undefined) continue;
-      this.#lines[name].head++;
       return this.#out(ticket);
     }
     return undefined;
@@ -69,7 +66,6 @@ export class WaitQueue<T extends Ticket> {
     for (const name of classes) {
       const ticket = oldest(this.#lines[name]);
       if (ticket === undefined || ticket.startedAt >= time) continue;
-      this.#lines[name].head++;
       return this.#out(ticket);
     }
     return undefined;

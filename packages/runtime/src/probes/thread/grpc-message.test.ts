@@ -32,6 +32,13 @@ test('skips fields that it does not know, and takes the last of a repeated one',
   expect(decodeRequest(message)).toBe('b');
 });
 
+test.each([
+  ['a name', [0x0a, 5, 0x61]],
+  ['a field that it does not know', [0x0a, 1, 0x61, 0x19, 1, 2]],
+])('refuses %s that ends too soon', (_, bytes) => {
+  expect(() => decodeRequest(Buffer.from(bytes))).toThrow(RangeError);
+});
+
 test('random bytes give a name or a RangeError, and never hang', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {

@@ -84,6 +84,17 @@ describe('version 2', () => {
     expect(cgroup.readCpuQuota()).toBeUndefined();
     expect(cgroup.readCpuStat()).toMatchObject({ usageMicros: 7, throttledMicros: 0 });
   });
+
+  test('where the kernel tells nothing of the processor', () => {
+    const cgroup = findCgroup(
+      tree({
+        'proc/self/cgroup': '0::/',
+        'proc/self/mountinfo': mount2('/'),
+        'sys/fs/cgroup/memory.current': '1000',
+      }),
+    );
+    expect(cgroup.readCpuStat()).toBeUndefined();
+  });
 });
 
 describe('version 1', () => {

@@ -301,4 +301,5 @@ test('a group that stands at its limit is near death, and the record says what t
   await process.clock.advance(2_000);
   const figures = { stalledPercent: 42, limitHits: 9, oomKills: 1 };
   expect(process.ofType('memory.near-death')).toMatchObject([figures]);
+  expect(process.snapshots).toBe(1);
 });

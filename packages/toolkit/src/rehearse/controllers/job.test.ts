@@ -98,6 +98,7 @@ test('more failed pods than backoffLimit fail the Job', async () => {
 test('under OnFailure the restarts within the pod count', async () => {
   const { clock, outcomes, of } = run({ backoffLimit: 2 }, 'OnFailure', () => fails);
   await clock.advance(600_000);
+  expect(of('container-started')).toHaveLength(3);
   expect(outcomes).toEqual([false]);
   expect(of('pod-created')).toHaveLength(1);
   expect(of('pod-removed')).toHaveLength(1);

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { testCluster } from '../testing/index.ts';
+import { Deployment } from './index.ts';
 import { ProgressDeadline, type Progress } from './progress.ts';
 
 const before: Progress = { updated: 2, outdated: 3, ready: 4, available: 4 };
@@ -39,4 +41,23 @@ test('§6 each progress moves the deadline, and nothing else does', () => {
   expect(deadline.at).toBe(602_000);
   deadline.note(before, 3000);
   expect(deadline.at).toBe(602_000);
+});
+
+test('§6 a pod that becomes ready moves the deadline of its rollout before it is available', async () => {
+  const { clock, kubelet, note, of } = testCluster({
+    answer: ({ sinceStartMs }) => ({ outcome: sinceStartMs < 8000 ? 503 : 200 }),
+  });
+  const readinessProbe = { httpGet: { port: 80 }, periodSeconds: 1 };
+  const deployment = new Deployment({
+    name: 'shop',
+    replicas: 1,
+    spec: { minReadySeconds: 8, progressDeadlineSeconds: 10 },
+    template: { spec: { containers: [{ name: 'app', readinessProbe }] } },
+    runner: kubelet,
+    clock,
+    note,
+  });
+  await clock.advance(30_000);
+  expect(deployment.state).toBe('complete');
+  expect(of('progress-deadline-exceeded')).toEqual([]);
 });

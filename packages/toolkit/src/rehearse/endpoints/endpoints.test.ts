@@ -26,6 +26,20 @@ test('§4 traps 1 and 2: a deletion flips the endpoint’s ready at once, before
   expect(of('signal')).toEqual([]);
 });
 
+test('§4 ready is serving and not terminating: nobody is routed to a pod that is not ready', async () => {
+  const { clock, of, view } = serve({
+    answer: ({ sinceStartMs }) => ({ outcome: sinceStartMs < 5000 || sinceStartMs >= 9000 ? 503 : 200 }),
+  });
+  await clock.advance(20_000);
+  const states = of('endpoint').map(({ at, ready, serving }) => [at, ready, serving]);
+  expect(states).toEqual([
+    [1000, false, false],
+    [5000, true, true],
+    [9000, false, false],
+  ]);
+  expect(view.endpoints.map(({ ready }) => ready)).toEqual([false]);
+});
+
 test('§4 trap 3: readiness probes during termination flip serving', async () => {
   const { clock, of, pod } = serve({
     stop: { afterMs: 10_000, code: 0 },

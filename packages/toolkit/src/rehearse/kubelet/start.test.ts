@@ -83,12 +83,13 @@ test('§1 a pod whose main containers are over is ended with its sidecars', asyn
 });
 
 test('§1 postStart holds up the next container', async () => {
-  const { clock, engine, run } = testCluster();
+  const { clock, engine, of, run } = testCluster();
   run({
     containers: [{ name: 'first', lifecycle: { postStart: { sleep: { seconds: 4 } } } }, { name: 'second' }],
   });
   await clock.advance(10_000);
   expect(engine.of('second')).toEqual([{ at: 4000, act: 'start' }]);
+  expect(of('hook-ended')).toMatchObject([{ at: 4000, hook: 'postStart', outcome: 'success' }]);
 });
 
 test('§1 a postStart that fails kills its container', async () => {
@@ -182,6 +183,8 @@ test('§2 a readiness gate holds back Ready until its condition is true', async 
   expect(pod.status.ready).toBe(false);
   pod.setGate('example.com/routed', true);
   expect(pod.status.ready).toBe(true);
+  pod.setGate('example.com/routed', false);
+  expect(pod.status.ready).toBe(false);
 });
 
 test('§1 a missing key holds its container up, is told of, and is found once it is there', async () => {

@@ -49,6 +49,18 @@ const shown: Record<string, () => EvidenceBuilder> = {
   },
   'signal-ignored'() {
     const evidence = rehearsedRollout({ closesMs: 40_000, exitsMs: 30_000, exitCode: 137 });
+    // No reaction to the signal: what was said before it, or what another probe finds.
+    evidence.logs.push(line('old-a', STOP - 1000, '{"msg":"shutting down a spare worker"}'));
+    const failed = {
+      type: 'probe',
+      pod: 'old-a',
+      container: 'app',
+      outcome: 'failure',
+      message: '',
+    } as const;
+    evidence
+      .note(STOP - 500, { ...failed, probe: 'readiness', startedAt: STOP - 510 })
+      .note(STOP + 500, { ...failed, probe: 'liveness', startedAt: STOP + 490 });
     evidence.request(STOP + 29_000, 'old-a', { fate: 'reset', endedAt: STOP + 30_001 });
     return evidence;
   },

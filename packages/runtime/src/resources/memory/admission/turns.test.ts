@@ -151,6 +151,14 @@ test('no more than is of use, though they leave the thread idle at times', async
   expect(mean).toBeLessThan(22);
 });
 
+test('no more than are answered sooner, though they leave the thread idle for long', async () => {
+  const clock = new VirtualClock();
+  // Never idle at first, so that fewer run; after that nothing tells of the twelve of use but what is answered.
+  const turns = new Turns(clock, () => 0.3 * Math.max(0, clock.now() - 3_000));
+  const mean = await serve64(turns, clock, (running) => (running <= 12 ? 40 : (40 * running) / 12));
+  expect(mean).toBeLessThan(22);
+});
+
 test('one slow moment while there are fewer does not let all of them in', async () => {
   const clock = new VirtualClock();
   const turns = new Turns(clock, () => 0);

@@ -71,6 +71,18 @@ test('§7 down only to the highest recommendation of 5 min', async () => {
   expect(steps()).toEqual([[360_000, 2]]);
 });
 
+test('up only to the lowest recommendation of the window that a behavior states for it', async () => {
+  let utilisation = 50;
+  const behavior = { scaleUp: { stabilizationWindowSeconds: 60 } };
+  const { clock, steps } = scaled({ maxReplicas: 100, behavior }, 2, () => utilisation);
+  await clock.advance(15_000);
+  utilisation = 100;
+  await clock.advance(59_999);
+  expect(steps()).toEqual([]);
+  await clock.advance(1);
+  expect(steps()).toEqual([[75_000, 4]]);
+});
+
 test('§7 without a behavior the highest recommendation of 5 min is followed up, with one it only holds', async () => {
   const wanted = async (spec: Parameters<typeof scaled>[0]) => {
     let utilisation = 125;

@@ -12,6 +12,14 @@ test.each([
   ['§7 within the tolerance of 0.1 nothing changes', 3, using(55, 55, 55), 50, 3],
   ['§7 beyond it something does', 3, using(56, 56, 56), 50, 4],
   ['§7 unready pods use nothing when it would go up', 2, [...using(100), unready], 50, 2],
+  ['§7 which may leave it within the tolerance', 4, [...using(70, 70, 70), unready], 50, 4],
+  [
+    '§7 the surge of a rollout counts, though it then goes up below the target',
+    4,
+    using(42, 42, 42, 42, 42),
+    50,
+    5,
+  ],
   ['§7 unready pods do not count when it would go down', 3, [...using(10, 10), unready], 50, 1],
   [
     '§7 pods without a measurement use nothing when it would go up',
@@ -21,6 +29,7 @@ test.each([
     4,
   ],
   ['§7 and all of their request when it would go down', 3, [...using(20, 20), unmeasured], 50, 3],
+  ['§7 of which that is all, whatever they use', 4, [...using(10, 10, 10), unmeasured], 50, 3],
   ['§7 at the target they are not counted', 3, [...using(50, 50), unmeasured], 50, 3],
   [
     '§7 the utilisation is in whole percent: what is above the tolerance by less is within',

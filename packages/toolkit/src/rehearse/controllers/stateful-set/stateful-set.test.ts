@@ -234,6 +234,29 @@ test('property: never two pods of one name, and in an update of a healthy progra
   );
 });
 
+test('a rollout is complete once every pod is of its revision and available', async () => {
+  const { clock, of, set } = rehearse({ minReadySeconds: 5 }, 3);
+  await clock.advance(60_000);
+  set.apply({ spec: probed });
+  await clock.advance(60_000);
+  const last = of('pod-ready').findLast(({ ready }) => ready);
+  expect(of('rollout-complete').at(-1)).toMatchObject({ revision: 2, at: (last?.at ?? 0) + 5020 });
+});
+
+test('the template that is rolled out already, and as many replicas as there are, change nothing', async () => {
+  const template = { spec: probed };
+  const { clock, of, set } = rehearse({}, 2);
+  set.apply(template);
+  await clock.advance(30_000);
+  set.apply(template);
+  expect(set.state).toBe('complete');
+  set.scale(2);
+  expect(set.state).toBe('complete');
+  await clock.advance(30_000);
+  expect(of('rollout-started')).toHaveLength(2);
+  expect(of('rollout-complete')).toHaveLength(1);
+});
+
 test('each pod has a volume for each claim template, in place of one of that name, and its successor has the same', async () => {
   const volumeClaimTemplates = ['data', 'wal'].map((name) => ({ metadata: { name }, spec: {} }));
   const { clock, set, volumes } = rehearse({ volumeClaimTemplates }, 1);

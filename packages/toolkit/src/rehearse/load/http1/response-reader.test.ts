@@ -100,6 +100,18 @@ const cases: Record<string, Case> = {
     bytes: 'HTTP/1.1 200 OK\r\ncontent-length: many\r\n\r\n',
     expected: { broken: true },
   },
+  'two lengths, the first of which is 0': {
+    bytes: 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\ncontent-length: 5\r\n\r\n12345',
+    expected: { broken: true },
+  },
+  'a chunk whose size is no number': {
+    bytes: 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1-f\r\n',
+    expected: { broken: true },
+  },
+  'another header as long as Retry-After': {
+    bytes: 'HTTP/1.1 503 Busy\r\nx-served-by: a\r\ncontent-length: 0\r\n\r\n',
+    expected: { retryAfter: false, done: true },
+  },
 };
 
 test.each(Object.entries(cases))('%s, however the bytes arrive', (_, { bytes, isHead = false, expected }) => {

@@ -27,3 +27,13 @@ test('§5 Envoy tries nothing again, ingress-nginx what failed', () => {
   });
   expect(again).toEqual([true, false]);
 });
+
+test('§5 kube-proxy keeps a client at its pod where the Service says so', () => {
+  const views = [Array.from({ length: 20 }, (_, pod) => endpoint(`pod-${pod}`))];
+  const podsOf = (affinity: { affinitySeconds?: number }) => {
+    const router = routersOf({ name: 'kube-proxy', ...affinity }, views, around()).http1;
+    return new Set(Array.from({ length: 50 }, () => router.route(3)?.pod));
+  };
+  expect(podsOf({ affinitySeconds: 10 }).size).toBe(1);
+  expect(podsOf({}).size).toBeGreaterThan(1);
+});

@@ -45,6 +45,16 @@ test.each([
   expect(verdictOf(evidence, 'readiness-as-declared')?.outcome).toBe(outcome);
 });
 
+test('…of which only those count that the outage failed by a status, in its time', () => {
+  const evidence = outOf('db');
+  for (let n = 0; n < 4; n++) evidence.request(66_000 + n * 100, 'new-a', { fate: 'status', status: 500 });
+  for (let n = 0; n < 5; n++) {
+    evidence.request(50_000 + n * 100, 'new-a', { fate: 'status', status: 500 });
+    evidence.request(66_000 + n * 100, 'new-a', { fate: 'closed', fresh: false });
+  }
+  expect(verdictOf(evidence, 'readiness-as-declared')?.outcome).toBe('pass');
+});
+
 test('a pod that turns unready while a critical dependency is out beside another is unready by that', () => {
   const evidence = outOf('db', 'cache')
     .note(67_000, { type: 'pod-ready', pod: 'new-a', ready: false })
@@ -78,10 +88,13 @@ test('what fails in the seconds after a dependency is back is lost to its outage
   expect(outcome(80_100)).toBe('fail');
 });
 
-test('a container that liveness ends after an outage was not ended by it', () => {
+test.each([
+  ['after', 'config-change', 110_000],
+  ['before', 'rollout', 44_000],
+])('a container that liveness ends %s an outage was not ended by it', (_, scenario, end) => {
   const evidence = outOf('db').scenario('config-change', 100_000, 130_000);
   const facts = { pod: 'new-a', container: 'app' };
-  for (const at of [109_000, 110_000])
+  for (const at of [end - 1000, end])
     evidence.note(at, {
       ...facts,
       type: 'probe',
@@ -91,11 +104,11 @@ test('a container that liveness ends after an outage was not ended by it', () =>
       startedAt: at - 10,
     });
   evidence
-    .note(110_000, { ...facts, type: 'container-killed', reason: 'liveness probe failed', graceSeconds: 30 })
-    .note(110_010, { ...facts, type: 'signal', signal: 'SIGTERM' })
-    .note(114_000, { ...facts, type: 'container-exited', exitCode: 0, reason: 'Completed' });
-  evidence.request(110_500, 'new-a', { fate: 'refused' });
-  const name = 'config-change/no-request-lost';
+    .note(end, { ...facts, type: 'container-killed', reason: 'liveness probe failed', graceSeconds: 30 })
+    .note(end + 10, { ...facts, type: 'signal', signal: 'SIGTERM' })
+    .note(end + 900, { ...facts, type: 'container-exited', exitCode: 0, reason: 'Completed' });
+  evidence.request(end + 500, 'new-a', { fate: 'refused' });
+  const name = `${scenario}/no-request-lost`;
   expect(judge(evidence.build()).find(({ expectation }) => expectation === name)?.fault).toBe(
     'liveness-kills-busy',
   );

@@ -15,6 +15,18 @@ test.each([
   expect(verdict).toMatchObject({ outcome: 'fail', fault });
 });
 
+test.each([
+  [0, 'Every pod was evicted and replaced in 25.0 s.'],
+  [2, 'Every pod was evicted and replaced in 25.0 s, 2 evictions refused by the budget on the way.'],
+])('a drain that ends, %d evictions of which were refused', (refused, what) => {
+  const evidence = rehearsedRollout().scenario('drain-node', 60_000, 90_000);
+  for (let n = 0; n < 3; n++)
+    evidence.note(61_000 + n * 1000, { type: 'eviction', pod: 'new-a', allowed: n >= refused });
+  evidence.note(85_000, { type: 'measured', scenario: 'drain-node', what: 'drained', value: true });
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'drain-node/completes');
+  expect(verdict).toMatchObject({ outcome: 'pass', what });
+});
+
 test('a pod that was struck in a scenario before ends like any other once it is evicted', () => {
   const struck = { scenario: 'kill', what: 'struck', value: 'SIGKILL', pod: 'new-a' } as const;
   const exited = { pod: 'new-a', container: 'app', exitCode: 137, reason: 'Error' } as const;

@@ -21,6 +21,12 @@ test('…but not of a sidecar beside it, nor before the deletion', () => {
   expect(saidOf(evidence, 'rollout')).toEqual([expect.stringMatching(/^3 pods ended by themselves/)]);
 });
 
+test.each(['success', 'failure'] as const)('…nor of one that ends in time, by %s', (outcome) => {
+  const evidence = rehearsedRollout();
+  evidence.note(11_090, { type: 'hook-ended', pod: 'old-a', container: 'app', hook: 'preStop', outcome });
+  expect(saidOf(evidence, 'rollout')).toEqual([expect.stringMatching(/^3 pods ended by themselves/)]);
+});
+
 test('a pod that was struck in the scenario is not held to its grace period there', () => {
   const evidence = rehearsedRollout().scenario('drain-node', 60_000, 100_000);
   evidence

@@ -49,6 +49,20 @@ test('one that grows in two pods of three is', () => {
   expect(verdict?.fault).toBe('leak');
 });
 
+test('of several that leak the fastest is told, with its figures', () => {
+  const rates = { 'new-a': 300, 'new-b': 200, 'new-c': 250 };
+  const verdict = verdictOf(
+    10_000,
+    60_000,
+    (at, pod) => 80 + (at - 10_000) / rates[pod as keyof typeof rates],
+  );
+  expect(verdict).toMatchObject({
+    pod: 'new-b',
+    what: 'The memory of new-b grew from 165 MiB to 303 MiB in 33 s of steady load, without a pause.',
+    cause: expect.stringMatching(/^305 MiB a minute more/),
+  });
+});
+
 test('what grows under the pressure of the scenario tells of none', () => {
   expect(verdictOf(40_000, 90_000, (at) => 40 + (at - 40_000) / 250)?.outcome).toBe('not-shown');
 });

@@ -80,3 +80,40 @@ test('where no large body could be sent, what bodies do to memory is not shown',
     what: expect.stringContaining('no large body was sent'),
   });
 });
+
+/** Like verdictOf: `app` used 100 MiB, and its limit held, `cache` 300 MiB. */
+function twoContainers(cacheThrottledMs: number | undefined) {
+  const evidence = pressed(4);
+  const [pod, at] = ['new-a', 61_000];
+  evidence.workload = {
+    ...evidence.workload,
+    containers: [
+      containerFacts({ memoryLimitBytes: 128 * MEBIBYTES }),
+      containerFacts({ name: 'cache', memoryLimitBytes: 512 * MEBIBYTES }),
+    ],
+  };
+  evidence.usage.push(
+    { at, pod, container: 'app', memoryBytes: 100 * MEBIBYTES, cpuMs: 1, throttledMs: 0 },
+    { at, pod, container: 'cache', memoryBytes: 300 * MEBIBYTES, cpuMs: 1, throttledMs: cacheThrottledMs },
+  );
+  return evidence;
+}
+
+test('that one of two limits does not hold shows nothing either', () => {
+  const outcomeOf = (throttledMs: number | undefined) =>
+    judge(twoContainers(throttledMs).build()).find(({ expectation }) => expectation === 'oom/no-oom-kill')
+      ?.outcome;
+  expect(outcomeOf(0)).toBe('pass');
+  expect(outcomeOf(undefined)).toBe('not-shown');
+});
+
+test('of two containers the one that was killed is told with its own limit', () => {
+  const facts = { pod: 'new-a', container: 'cache' } as const;
+  const evidence = twoContainers(0)
+    .note(10_001, { type: 'container-started', ...facts, restartCount: 0 })
+    .note(62_000, { type: 'container-exited', ...facts, exitCode: 137, reason: 'OOMKilled' });
+  expect(judge(evidence.build()).find(({ fault }) => fault === 'oom-killed')).toMatchObject({
+    what: '1 container killed by the kernel for memory, at a limit of 512 MiB.',
+    cause: expect.stringContaining('300 MiB of 512 MiB was the most'),
+  });
+});

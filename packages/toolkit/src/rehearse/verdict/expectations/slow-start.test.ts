@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rehearsedRollout, type EvidenceBuilder } from '../../testing/index.ts';
+import { containerFacts, rehearsedRollout, type EvidenceBuilder } from '../../testing/index.ts';
 import { judge } from '../index.ts';
 
 /** A new pod, late, starts at 61 s with a tenth of a core. */
@@ -30,6 +30,24 @@ test('a slow start that ends in readiness passes, whatever becomes of other pods
 
 test('one that the startup probe ends fails', () => {
   expect(verdictOf(killed(slowStart().note(75_000, ready), 'late'))?.fault).toBe('liveness-kills-busy');
+});
+
+test('…and what its probe allows is told, with what to change', () => {
+  const evidence = killed(slowStart().note(75_000, ready), 'late');
+  const startup = {
+    asks: 'GET /livez on port 9090',
+    initialDelaySeconds: 0,
+    periodSeconds: 2,
+    timeoutSeconds: 1,
+    failureThreshold: 4,
+  };
+  const containers = [containerFacts({ probes: { startup } }), containerFacts({ name: 'other', probes: {} })];
+  evidence.workload = { ...evidence.workload, containers };
+  expect(verdictOf(evidence)).toMatchObject({
+    cause:
+      'the startup probe failed while the program was only slow: it allows 8.0 s (4 failures, one every 2 s, of 1 s each)',
+    fix: expect.stringMatching(/^give the startup probe more failures/),
+  });
 });
 
 test('one that never ends fails', () => {

@@ -73,8 +73,13 @@ test('a probe that was not answered in time is none that has noticed', () => {
   expect(verdictOf(evidence)).toMatchObject({ outcome: 'fail', fault: 'no-liveness-for-stall' });
 });
 
-test('a loop that was hardly let run shows nothing', () => {
-  expect(verdictOf(used(loopStopped(), 0.4))).toMatchObject({
+test('a loop that was hardly let run shows nothing, whatever ran before or beside it', () => {
+  const evidence = used(loopStopped(), 0.4);
+  const facts = { container: 'app', memoryBytes: 0, throttledMs: undefined };
+  evidence.usage.unshift({ ...facts, at: 30_000, pod: 'new-a', cpuMs: -30_000 });
+  evidence.usage.push({ ...facts, at: 85_000, pod: 'new-b', cpuMs: 60_000 });
+  evidence.usage.push({ ...facts, at: 88_000, pod: 'new-a', cpuMs: 60_000 });
+  expect(verdictOf(evidence)).toMatchObject({
     outcome: 'not-shown',
     what: expect.stringContaining('let run for 8.0 s'),
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rehearsedRollout } from '../../testing/index.ts';
+import { containerFacts, rehearsedRollout } from '../../testing/index.ts';
 import { judge } from '../index.ts';
 
 test.each([
@@ -146,4 +146,21 @@ test('a program that listens at localhost alone, at another port or not at all i
     /the program listens on port 8080$/,
   );
   expect(causeWith(() => undefined)?.cause).toMatch(/the program listens on no port$/);
+});
+
+test('the init containers that succeeded are counted, each once, and no others', () => {
+  const evidence = rehearsedRollout();
+  const init = (name: string) => containerFacts({ name, role: 'init', probes: {} });
+  evidence.workload = { ...evidence.workload, containers: [init('wait'), init('migrate'), containerFacts()] };
+  const exited = { type: 'container-exited', pod: 'old-a', exitCode: 0, reason: 'Completed' } as const;
+  for (const [at, container] of [
+    [1, 'wait'],
+    [2, 'wait'],
+    [3, 'migrate'],
+  ] as const)
+    evidence.note(at, { ...exited, container });
+  evidence.events.sort((a, b) => a.at - b.at);
+  expect(
+    judge(evidence.build()).find(({ expectation }) => expectation === 'start/init-before-serving')?.what,
+  ).toBe('2 init containers succeeded before the program started.');
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { EvidenceBuilder } from '../../testing/index.ts';
 import { judge } from '../judge.ts';
+import { livesOf } from './lives.ts';
 import { podStories } from './pod-story.ts';
 
 /** A StatefulSet of two, whose pods are replaced one after another under their names in `rollout`, and again in `drain-node`. */
@@ -63,6 +64,19 @@ test('what a proxy that is behind still sends to the pod before is lost to the e
   expect(verdictsOf(evidence, 'rollout')).toContainEqual(
     expect.objectContaining({ fault: 'listener-closed-early' }),
   );
+});
+
+test('what a proxy that is behind has seen last is of the pod before, until it has seen that one go', () => {
+  const seen = (at: number, proxy: string, state: 'serving' | 'gone' | 'ready') =>
+    ({ at, type: 'endpoint-seen', pod: 'db-0', proxy, state }) as const;
+  const created = (at: number) => ({ at, type: 'pod-created', pod: 'db-0', revision: 1 }) as const;
+  const before = [created(0), seen(10, 'near', 'gone'), seen(30, 'far', 'serving'), seen(40, 'far', 'gone')];
+  const after = [created(20), seen(35, 'near', 'ready'), seen(50, 'far', 'ready')];
+  const byTime = [...before, ...after].toSorted((a, b) => a.at - b.at);
+  expect(livesOf(byTime)).toEqual([
+    { events: before, until: 20 },
+    { events: after, until: Infinity },
+  ]);
 });
 
 test('a pod that has the name of a Job’s is none the less one of the workload', () => {

@@ -22,3 +22,34 @@ test.each([
   const failures = judge(evidence.build()).filter(({ outcome }) => outcome === 'fail');
   expect(failures).toMatchObject([{ fault: 'in-flight-cut', cause }]);
 });
+
+const status = { fate: 'status', status: 503, retryAfter: true } as const;
+const reset = { fate: 'reset', fresh: true } as const;
+
+test.each([
+  [{ ...status, fresh: true }, undefined, 'answered 503 to 9 requests that were still routed to it'],
+  [
+    { ...status, fresh: false },
+    { ...status, status: 429 },
+    'answered 429, 503 to 18 requests that were still routed to it',
+  ],
+  [{ ...status, fresh: false }, undefined, 'answered 503 to 9 requests that came over kept connections'],
+  [
+    reset,
+    undefined,
+    'closed connections that it had accepted without an answer to 9 requests that were still routed to it',
+  ],
+  [
+    { ...status, fresh: false },
+    reset,
+    'answered 503 or closed connections that it had accepted without an answer to 18 requests that were still routed to it',
+  ],
+])('what a program that drains did is told: %o, %o', (some, others, cause) => {
+  const evidence = rehearsedRollout();
+  for (let n = 0; n < 9; n++)
+    for (const facts of [some, others]) if (facts) evidence.request(STOP + n * 50, 'old-a', facts);
+  const failures = judge(evidence.build()).filter(({ outcome }) => outcome === 'fail');
+  expect(failures).toMatchObject([
+    { fault: 'rejects-while-draining', cause: `the program ${cause} while it drained` },
+  ]);
+});
