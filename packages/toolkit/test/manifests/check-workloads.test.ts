@@ -29,6 +29,19 @@ test('beside the workload of the name, one that runs its container with other ar
   expect(check(plain, workload(), named('web-worker', wrong)).rules).toEqual([]);
 });
 
+test.each([wrong, 'args: [worker]'])('nor is a worker with %s by a prefix, as Helm names it', (start) => {
+  const contract: ServiceContract = { ...plain, probes: { readiness: { port: 'http', path: '/' } } };
+  const probe = 'readinessProbe: {httpGet: {path: /, port: 8080}}';
+  const worker = named('rel-web-worker', start);
+  expect(check(contract, named('rel-web', probe), worker).rules).toEqual([]);
+  // What is started alike is the service under another name.
+  expect(check(contract, named('rel-web', probe), named('rel-web-canary')).rules).toEqual([
+    'probes/no-readiness',
+  ]);
+  // Of a program that another one's name is no part of, nothing says which is which.
+  expect(check(contract, named('rel-web-api', probe), worker).rules).toContain('probes/no-readiness');
+});
+
 test('a workload is judged by the objects of its namespace', () => {
   const contract: ServiceContract = {
     ...plain,

@@ -14,6 +14,30 @@ test('outgoing traffic never reaches the address at which clouds hand out creden
     expect(except).toEqual([cidr === '::/0' ? 'fd00:ec2::254/128' : '169.254.169.254/32']);
 });
 
+test.each([
+  ['postgres', undefined, [5432]],
+  ['postgres', 'postgres://pooler:6432/db', [6432, 5432]],
+  ['redis', 'rediss://cache', [6379]],
+  ['s3', 'http://minio:9000', [443, 9000]],
+  ['http', 'http://prices:3000', undefined],
+  ['grpc', undefined, undefined],
+  ['tcp', undefined, undefined],
+] as const)(
+  'traffic to a %s with the address %s by default leaves by the ports %j',
+  async (kind, preset, ports) => {
+    const contract: ServiceContract = {
+      ...pinger,
+      config: [{ env: 'ADDRESS', type: 'url', required: false, ...(preset && { default: preset }) }],
+      dependencies: [{ name: 'other', kind, critical: true, env: 'ADDRESS' }],
+    };
+    const { objects } = await readGenerated({ contract });
+    const [, rule] = ofKind(objects, 'NetworkPolicy')[0]?.spec?.egress ?? [];
+    // A port that cannot be told is not guessed: without ports a rule lets out to any.
+    expect(rule?.ports?.map(({ port }) => port)).toEqual(ports);
+    expect(rule?.to).toHaveLength(3);
+  },
+);
+
 test('a rollout takes no pod away before a new one is ready, and its deadline leaves room for two starts', async () => {
   const rollout = async (startMs: number) => {
     const { objects } = await readGenerated({ contract: shop, startMs });

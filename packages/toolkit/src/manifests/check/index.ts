@@ -3,7 +3,9 @@ import { isBuiltIn, isWellTyped, type KubernetesObject } from '../../model/index
 import type { Finding } from './finding.ts';
 import { configuration } from './rules/configuration.ts';
 import { container } from './rules/container.ts';
+import { egress } from './rules/egress.ts';
 import { ports } from './rules/ports.ts';
+import { probeHandlers } from './rules/probe-handlers.ts';
 import { probes } from './rules/probes.ts';
 import { replicas } from './rules/replicas.ts';
 import { resources } from './rules/resources.ts';
@@ -13,7 +15,17 @@ import { findSubjects } from './subject.ts';
 
 export type { Finding } from './finding.ts';
 
-const rules = [probes, shutdown, configuration, ports, resources, container, replicas] as const;
+const rules = [
+  probes,
+  probeHandlers,
+  shutdown,
+  configuration,
+  ports,
+  resources,
+  container,
+  replicas,
+  egress,
+] as const;
 
 /**
  * Where manifests contradict the contract of the service that they run. What is merely absent is no contradiction, unless

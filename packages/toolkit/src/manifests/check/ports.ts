@@ -13,3 +13,14 @@ export function resolvePort({ container }: Subject, port: string | number): numb
   if (/^\d+$/.test(port)) return Number(port);
   return container.ports?.find(({ name }) => name === port)?.containerPort;
 }
+
+/** Whether another container of the pod listens there, or may, as it lists no ports. */
+export function mayBeSidecar({ pod, container }: Subject, target: string | number): boolean {
+  const native = (pod.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const others = [...(pod.containers ?? []), ...native].filter((it) => it !== container);
+  const named = !/^\d+$/.test(String(target));
+  const isTarget = ({ name, containerPort }: { name?: string; containerPort: number }) =>
+    named ? name === target : containerPort === Number(target);
+  if (container.ports?.some(isTarget)) return false;
+  return others.some(({ ports = [] }) => ports.some(isTarget) || (!named && ports.length === 0));
+}

@@ -10,22 +10,24 @@ export function workloadsOf(objects: readonly KubernetesObject[]): Workload[] {
 }
 
 /**
- * The workloads that have the service's name, or a container of it; `objects` fit the schema. Beside one of its name, a
- * container that is started otherwise, as a queue's worker is, runs another program of the same image.
+ * The workloads that have the service's name, or a container of it; `objects` fit the schema. Beside one of its name, or one
+ * whose name others carry on (`rel-shop-worker` that of `rel-shop`, as Helm and a prefix of kustomize make them), a container
+ * that is started otherwise, as a queue's worker is, runs another program of the same image.
  */
 export function namedWorkloads(contract: ServiceContract, objects: readonly KubernetesObject[]): Workload[] {
   const workloads = workloadsOf(objects);
   const isNamed = ({ metadata }: Workload) => metadata.name === contract.name;
+  const holders = workloads.filter((it) => isNamed(it) || holdsContainer(it, contract.name));
+  const isCarriedOn = ({ metadata }: Workload) =>
+    holders.some((it) => it.metadata.name.startsWith(`${metadata.name}-`));
   const startOf = (workload: Workload) => {
     const pod = podTemplateOf(workload);
     const { command, args } = (pod && serviceContainer(contract, pod)) ?? {};
     return JSON.stringify([command ?? [], args ?? []]);
   };
-  const starts = new Set(workloads.filter(isNamed).map(startOf));
-  return workloads.filter(
-    (it) =>
-      isNamed(it) || (holdsContainer(it, contract.name) && (starts.size === 0 || starts.has(startOf(it)))),
-  );
+  const leads = workloads.some(isNamed) ? isNamed : isCarriedOn;
+  const starts = new Set(holders.filter(leads).map(startOf));
+  return holders.filter((it) => leads(it) || starts.size === 0 || starts.has(startOf(it)));
 }
 
 /** The workloads that run the contract's service: those of its name, else the only one. */

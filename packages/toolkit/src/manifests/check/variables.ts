@@ -1,12 +1,19 @@
-import { expand, ofKind, type Container, type KubernetesObject, type PathStep } from '../../model/index.ts';
+import {
+  expand,
+  ofKind,
+  parseQuantity,
+  type Container,
+  type KubernetesObject,
+  type PathStep,
+} from '../../model/index.ts';
 import type { Place } from './finding.ts';
 
 /** One variable of a container's environment. */
 export interface Variable {
   readonly name: string;
   /**
-   * Undefined where it, or a variable that it refers to, comes from a Secret, the pod itself, or an object that is not
-   * among the manifests.
+   * Undefined where it, or a variable that it refers to, comes from a Secret, the pod itself other than its resources, or an
+   * object that is not among the manifests.
    */
   readonly value: string | undefined;
   readonly source: 'value' | 'configMap' | 'secret' | 'pod';
@@ -51,12 +58,26 @@ export function readVariables(
     else
       all.push({
         name,
-        value: undefined,
+        value: ofResources(valueFrom.resourceFieldRef, container),
         source: valueFrom.secretKeyRef == null ? 'pod' : 'secret',
         place,
       });
   }
   return { byName: new Map(all.map((variable) => [variable.name, variable])), all, complete };
+}
+
+type ResourceField = NonNullable<
+  NonNullable<NonNullable<Container['env']>[number]['valueFrom']>['resourceFieldRef']
+>;
+
+/** What the kubelet makes of a limit or request (pkg/api/v1/resource/helpers.go); undefined where the node decides. */
+function ofResources(field: ResourceField | undefined, { name, resources }: Container): string | undefined {
+  if (field === undefined || (field.containerName ?? name) !== name) return undefined;
+  const [kind, resource = ''] = field.resource.split('.');
+  const amount = parseQuantity((kind === 'limits' ? resources?.limits : resources?.requests)?.[resource]);
+  // A divisor of 0 stands for none.
+  const divisor = parseQuantity(field.divisor) || 1;
+  return amount === undefined ? undefined : String(Math.ceil(amount / divisor));
 }
 
 /** A value with what it refers to by `$(NAME)`; undefined where that cannot be told, as of what a Service sets. */

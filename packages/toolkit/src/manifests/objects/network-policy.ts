@@ -1,18 +1,20 @@
-import { DefaultPort, PortName, type DependencyContract, type ServiceContract } from '@seaworthy/contract';
+import { PortName, type DependencyContract, type ServiceContract } from '@seaworthy/contract';
 import type { Kinds } from '../../model/index.ts';
 import { labelsOf, selectorOf } from '../names.ts';
 import { note, type Annotated } from '../text/index.ts';
+import { portOfUrl } from '../url-port.ts';
 import { clientPorts } from './service.ts';
 import { COLLECTOR_PORT } from './telemetry.ts';
 
-/** The port of each kind of server; undefined where it cannot be told. */
-const dependencyPorts: Readonly<Record<DependencyContract['kind'], readonly number[] | undefined>> = {
+/** Where each kind of server usually listens; undefined where that cannot be told. */
+const usualPorts: Readonly<Record<DependencyContract['kind'], readonly number[] | undefined>> = {
   postgres: [5432],
   redis: [6379],
   // MinIO and its like listen on 9000.
   s3: [443, 9000],
-  http: [80, 443, DefaultPort.http],
-  grpc: [443, DefaultPort.http],
+  // A Service may offer another number than its pods listen on, and a policy looks at theirs.
+  http: undefined,
+  grpc: undefined,
   tcp: undefined,
 };
 
@@ -43,13 +45,10 @@ function ingressRules(contract: ServiceContract) {
   ];
 }
 
-/**
- * Undefined where the contract does not say whom the process talks to, or a dependency's port cannot be told: a rule that
- * guesses would cut it off. An empty list says that there is nobody.
- */
-function egressRules({ dependencies }: ServiceContract) {
+/** Undefined where the contract does not say whom the process talks to. An empty list says that there is nobody. */
+function egressRules(contract: ServiceContract) {
+  const { dependencies } = contract;
   if (dependencies === undefined) return undefined;
-  if (dependencies.some(({ kind }) => dependencyPorts[kind] === undefined)) return undefined;
   const dns = note(
     {
       ports: [
@@ -59,14 +58,24 @@ function egressRules({ dependencies }: ServiceContract) {
     },
     'DNS.',
   );
-  return [dns, ...dependencies.map(dependencyRule)];
+  return [dns, ...dependencies.map((dependency) => dependencyRule(contract, dependency))];
 }
 
-function dependencyRule({ name, kind }: DependencyContract) {
-  const ports = (dependencyPorts[kind] ?? []).map((port) => ({
+/** To any port where the dependency's cannot be told: one that is guessed would cut it off. */
+function dependencyRule({ config }: ServiceContract, { name, kind, env }: DependencyContract) {
+  const usual = usualPorts[kind];
+  if (usual === undefined)
+    return note(
+      { to: anywhereButMetadata },
+      `${name} (${kind}), on any port, for its own cannot be told; an overlay can narrow it.`,
+    );
+  const stated = portOfUrl(config.find((entry) => entry.env === env)?.default ?? '');
+  const ports = usual.map((port) => ({
     protocol: 'TCP',
     port: note(port, `Where ${kind} is usually served.`),
   }));
+  if (stated !== undefined && !usual.includes(stated))
+    ports.unshift({ protocol: 'TCP', port: note(stated, `As the default of ${env} says.`) });
   return note(
     { to: anywhereButMetadata, ports },
     `${name} (${kind}), on the usual ports; an overlay can narrow it to its address.`,

@@ -103,6 +103,10 @@ test.each([
     'limits: {nvidia.com/gpu: 2}, requests: {nvidia.com/gpu: 1}',
     'requests["nvidia.com/gpu"]: it has to be the limit',
   ],
+  ['limits: {memory: 256m}', 'limits.memory: it comes to 0.256 bytes; mebibytes are written as Mi'],
+  ['limits: {memory: 512}', 'limits.memory: it comes to 512 bytes'],
+  ['requests: {memory: 1500m}', 'requests.memory: it comes to 1.5 bytes'],
+  ['limits: {ephemeral-storage: 100m}', 'limits.ephemeral-storage: it comes to 0.1 bytes'],
 ])('a container with the resources %s is refused', (resources, problem) => {
   expect(problemsOf(container(`resources: {${resources}}`))).toEqual([
     expect.stringContaining(`containers[0].resources.${problem}`),
@@ -112,5 +116,16 @@ test.each([
 test('a container may have the resources of a device', () => {
   const resources =
     'limits: {nvidia.com/gpu: 1, hugepages-2Mi: 4Mi, memory: 1Gi}, requests: {nvidia.com/gpu: 1, ephemeral-storage: 1Gi}';
+  expect(problemsOf(container(`resources: {${resources}}`))).toEqual([]);
+});
+
+test.each([
+  // As the API writes what is no multiple of a larger unit (kubernetes.io, "Meaning of memory").
+  'limits: {memory: 128974848000m}',
+  'limits: {memory: 0.1Gi}',
+  'limits: {memory: 1Mi}',
+  'limits: {memory: 0, cpu: 1m}',
+  'requests: {memory: 1, ephemeral-storage: 1k}',
+])('a container may have the resources %s', (resources) => {
   expect(problemsOf(container(`resources: {${resources}}`))).toEqual([]);
 });

@@ -8,7 +8,8 @@ export function checkResources({ resources = {} }: Container, path: readonly Pat
   const { requests = {}, limits = {} } = resources;
   for (const [kind, amounts] of Object.entries({ requests, limits }))
     for (const [name, amount] of Object.entries(amounts)) {
-      const fault = amountFault(name, parseQuantity(amount) ?? 0);
+      const value = parseQuantity(amount) ?? 0;
+      const fault = amountFault(name, value) ?? tooFewBytes(kind === 'limits', name, value);
       if (fault !== undefined) tell([...path, 'resources', kind, name], fault);
     }
   for (const [name, request] of Object.entries(requests)) {
@@ -22,6 +23,20 @@ function amountFault(name: string, amount: number): string | undefined {
   if (!name.includes('/') && !/^(?:cpu|memory|ephemeral-storage|hugepages-.*)$/.test(name))
     return 'it is one of cpu, memory, ephemeral-storage, hugepages-<size>, or has a domain, as in nvidia.com/gpu';
   return isExtended(name) && !Number.isInteger(amount) ? 'there are only whole ones of it' : undefined;
+}
+
+/** Below it no process of a container can be started. */
+const LEAST_MEMORY = 2 ** 20;
+
+/**
+ * The API takes them and warns of fractions (pkg/api/pod/warnings.go), and then no container starts: `m` stands for
+ * thousandths. A larger fraction, such as 0.1Gi, is rounded up; a small whole request is as good as none.
+ */
+function tooFewBytes(isLimit: boolean, name: string, amount: number): string | undefined {
+  if (!(amount > 0 && amount < LEAST_MEMORY)) return undefined;
+  if (name !== 'memory' && name !== 'ephemeral-storage') return undefined;
+  if (Number.isInteger(amount) && !(isLimit && name === 'memory')) return undefined;
+  return `it comes to ${amount} bytes; mebibytes are written as Mi`;
 }
 
 /** A node gives out more than it has of its own resources alone (`IsOvercommitAllowed`). */

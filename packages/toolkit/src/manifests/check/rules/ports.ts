@@ -1,6 +1,6 @@
 import { ofKind, servicePicks, type ObjectOf } from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
-import { listeningPort, resolvePort } from '../ports.ts';
+import { listeningPort, mayBeSidecar, resolvePort } from '../ports.ts';
 import { podLabelsOf, serviceWorkloads } from '../service-workloads.ts';
 import type { Subject } from '../subject.ts';
 
@@ -69,15 +69,4 @@ function servicePorts(subject: Subject, service: ObjectOf<'Service'>): Finding[]
       ),
     ];
   });
-}
-
-/** Whether another container of the pod listens there, or may, as it lists no ports. */
-function mayBeSidecar({ pod, container }: Subject, target: string | number): boolean {
-  const native = (pod.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
-  const others = [...(pod.containers ?? []), ...native].filter((it) => it !== container);
-  const named = !/^\d+$/.test(String(target));
-  const isTarget = ({ name, containerPort }: { name?: string; containerPort: number }) =>
-    named ? name === target : containerPort === Number(target);
-  if (container.ports?.some(isTarget)) return false;
-  return others.some(({ ports = [] }) => ports.some(isTarget) || (!named && ports.length === 0));
 }

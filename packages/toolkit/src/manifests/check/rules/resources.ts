@@ -9,7 +9,12 @@ const MAX_HEAP_SHARE = 0.9;
 
 /** Memory and CPU: what the contract needs, what the container gets, and what the language's runtime was told. */
 export function resources(subject: Subject): Finding[] {
-  return [...belowContract(subject), ...memorySettings(subject), ...goMaxProcs(subject)];
+  return [
+    ...belowContract(subject),
+    ...malformedGoLimit(subject),
+    ...memorySettings(subject),
+    ...goMaxProcs(subject),
+  ];
 }
 
 function belowContract({ contract, container, atContainer }: Subject): Finding[] {
@@ -65,6 +70,26 @@ function memorySettings({ container, variables }: Subject): Finding[] {
     const message = `${name}=${variable.value} is ${Math.round((value / limit) * 100)} % of the memory limit of ${container.resources?.limits?.['memory']}: the kernel kills before it takes effect`;
     return [finding('resources/memory-setting', variable.place, message, `Set it to ${set}.`)];
   });
+}
+
+/** Go's own units are not Kubernetes' (runtime/mgcpacer.go `readGOMEMLIMIT`). */
+function malformedGoLimit({ contract, variables }: Subject): Finding[] {
+  const { value = '', place } = variables.byName.get('GOMEMLIMIT') ?? {};
+  if (contract.language !== 'go' || place === undefined) return [];
+  if (value === '' || value === 'off' || goBytes(value) !== undefined) return [];
+  const bytes = parseQuantity(value);
+  const fix =
+    bytes === undefined
+      ? 'Set it to a number of MiB, such as 115MiB.'
+      : `Set it to ${Math.floor(bytes / 2 ** 20)}MiB.`;
+  return [
+    finding(
+      'resources/memory-setting',
+      place,
+      `GOMEMLIMIT is ${JSON.stringify(value)}, which Go does not read (B, KiB, MiB, GiB, TiB): the program does not start`,
+      fix,
+    ),
+  ];
 }
 
 /** `115MiB`, `1GiB`, `1024` (runtime/debug.SetMemoryLimit). */

@@ -1,0 +1,87 @@
+import { EnvName } from '@seaworthy/contract';
+import {
+  isBuiltIn,
+  ofKind,
+  selectsLabels,
+  type KubernetesObject,
+  type ObjectOf,
+} from '../../../model/index.ts';
+import { portOfUrl } from '../../url-port.ts';
+import { finding, type Finding } from '../finding.ts';
+import type { Subject } from '../subject.ts';
+
+type Policy = ObjectOf<'NetworkPolicy'>;
+type EgressRule = NonNullable<NonNullable<Policy['spec']>['egress']>[number];
+
+/** The addresses of dependencies against the ports that policies let the pods out to. */
+export function egress(subject: Subject): Finding[] {
+  const { contract, objects, podLabels } = subject;
+  // Policies add up, and what those of a network plugin allow is not read.
+  if (objects.some((object) => object.kind.endsWith('NetworkPolicy') && !isBuiltIn(object))) return [];
+  const policies = ofKind(objects, 'NetworkPolicy').filter(
+    ({ spec }) => limitsEgress(spec) && selectsLabels(spec?.podSelector, podLabels),
+  );
+  const rules = policies.flatMap(({ spec }) => spec?.egress ?? []);
+  const [policy] = policies;
+  // Beside a policy that denies all, those that allow something may be elsewhere.
+  if (policy === undefined || !rules.some(({ ports = [] }) => ports.length > 0)) return [];
+  return (contract.dependencies ?? []).flatMap(({ env = '' }) => {
+    const address = addressOf(subject, env);
+    const ports = address === undefined ? [] : portsBehind(address, objects);
+    if (ports.length === 0 || ports.some((port) => rules.some((rule) => allows(rule, port)))) return [];
+    const message = `${env} leads to port ${ports.join(' or ')}, and no rule lets the pods out to it`;
+    const place = { object: policy, path: ['spec', 'egress'] };
+    return [finding('egress/port', place, message, `Add port ${ports.at(-1)} to a rule.`)];
+  });
+}
+
+/** Where types are not stated, only a policy with rules of it limits egress (pkg/apis/networking/v1/defaults.go). */
+function limitsEgress(spec: Policy['spec']): boolean {
+  return spec?.policyTypes?.includes('Egress') ?? spec?.egress !== undefined;
+}
+
+/** The address that a variable or the program's own default says; undefined where it cannot be told. */
+function addressOf({ contract, variables }: Subject, env: string): string | undefined {
+  if (variables.byName.has(env)) return variables.byName.get(env)?.value;
+  const mayBeSet = [`${env}_FILE`, EnvName.configFile].some((name) => variables.byName.has(name));
+  if (!variables.complete || mayBeSet) return undefined;
+  return contract.config.find((entry) => entry.env === env)?.default;
+}
+
+/**
+ * The numbers that a policy may see: what a Service offers is turned into its pods' port before or after the policy is held to
+ * it, by the network plugin. None where they cannot be told, as of a Service elsewhere, or none is needed, within the pod.
+ */
+function portsBehind(address: string, objects: readonly KubernetesObject[]): readonly number[] {
+  const { hostname = '' } = URL.parse(address) ?? {};
+  const port = portOfUrl(address);
+  if (port === undefined || hostname === '' || isLoopback(hostname)) return [];
+  const labels = hostname.split('.');
+  const isIp = /^[\d.]+$|^\[/.test(hostname);
+  if (isIp || (labels.length > 2 && !labels.includes('svc'))) return [port];
+  const service = labels.length > 1 ? undefined : findService(hostname, objects);
+  const target = service?.spec?.ports?.find((it) => it.port === port);
+  const { targetPort = port } = target ?? {};
+  if (target === undefined || service?.spec?.selector === undefined || typeof targetPort === 'string')
+    return [];
+  return [...new Set([port, targetPort])];
+}
+
+function findService(name: string, objects: readonly KubernetesObject[]) {
+  return ofKind(objects, 'Service').find(({ metadata }) => metadata.name === name);
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+}
+
+/** Whether a rule takes connections to a port, of whatever host. A named port is known to the pods alone that have it. */
+function allows({ ports = [] }: EgressRule, wanted: number): boolean {
+  return (
+    ports.length === 0 ||
+    ports.some(({ port = wanted, endPort, protocol = 'TCP' }) => {
+      if (protocol !== 'TCP') return false;
+      return typeof port === 'string' || (port <= wanted && wanted <= (endPort ?? port));
+    })
+  );
+}
