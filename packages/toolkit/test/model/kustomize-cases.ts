@@ -92,6 +92,13 @@ commonAnnotations: {owner: me}
 `,
   },
   'common labels': { ...base, 'root/kustomization.yaml': 'resources: [../base]\ncommonLabels: {team: a}\n' },
+  'images by patterns, one after the other': {
+    ...base,
+    'root/kustomization.yaml': `
+resources: [../base]
+images: [{name: sh.p, newName: registry/web}, {name: registry/.*, newTag: "2"}, {name: web, newTag: "3"}]
+`,
+  },
   'images and replicas': {
     ...base,
     'root/kustomization.yaml': `

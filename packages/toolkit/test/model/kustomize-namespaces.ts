@@ -72,6 +72,27 @@ subjects: [{kind: ServiceAccount, name: default, namespace: other}]
 `,
     'root/kustomization.yaml': 'nameSuffix: -end\nresources: [../one, ../other, bindings.yaml]\n',
   },
+  'a namespace for bindings to accounts that state one, or none': {
+    'root/bindings.yaml': `
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: here}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: there, namespace: other}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: reads}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
+subjects:
+  - {kind: ServiceAccount, name: here, namespace: default}
+  - {kind: ServiceAccount, name: here, namespace: absent}
+  - {kind: ServiceAccount, name: there}
+`,
+    'root/kustomization.yaml': 'namespace: moved\nnameSuffix: -end\nresources: [bindings.yaml]\n',
+  },
   'patches and generators for the object of one namespace': {
     ...twice,
     'moved/kustomization.yaml': 'namespace: moved\nresources: [web.yaml]\n',

@@ -129,8 +129,8 @@ class Build {
     position: Position | undefined,
   ): Promise<void> {
     const made = await this.#reading(undefined, async () => {
-      mergeGenerated(items, await generateObject(kind, generator, generatorOptions, files), generator);
-      return [];
+      const { item, problems } = await generateObject(kind, generator, generatorOptions, files);
+      return [...problems, ...mergeGenerated(items, item, generator, this.lacksRemote)];
     });
     for (const problem of made)
       this.problems.push(position === undefined ? problem : { position, ...problem });

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { basename, join } from 'node:path';
 import { getPosition, setPosition, setRootPosition } from '../position.ts';
+import type { Problem } from '../problem.ts';
 import type { Generator, GeneratorOptions } from './kustomization.ts';
 import { newItem, type Item } from './item.ts';
 
@@ -12,13 +13,13 @@ export interface GeneratorFiles {
   readonly readFile: (path: string) => Promise<Buffer>;
 }
 
-/** The object of one `configMapGenerator` or `secretGenerator` entry. */
+/** The object of one `configMapGenerator` or `secretGenerator` entry. A key that it has twice is a fault. */
 export async function generateObject(
   kind: 'ConfigMap' | 'Secret',
   generator: Generator,
   common: GeneratorOptions,
   files: GeneratorFiles,
-): Promise<Item> {
+): Promise<{ readonly item: Item; readonly problems: readonly Problem[] }> {
   const options = { ...common, ...generator.options };
   const entries = await readEntries(generator, files);
   const labels = { ...common.labels, ...generator.options?.labels };
@@ -38,7 +39,15 @@ export async function generateObject(
   };
   const place = getPosition(generator, 'name');
   if (place !== undefined) setRootPosition(object, place);
-  return newItem(object, options.disableNameSuffixHash !== true);
+  return { item: newItem(object, options.disableNameSuffixHash !== true), problems: repeated(entries) };
+}
+
+function repeated(entries: readonly Entry[]): Problem[] {
+  const seen = new Set<string>();
+  return entries.flatMap(({ key, position }): Problem[] => {
+    if (seen.size < seen.add(key).size) return [];
+    return [{ kind: 'schema', message: `the key ${key} is there already`, ...(position && { position }) }];
+  });
 }
 
 /** A ConfigMap holds texts as they are and other bytes apart; a Secret holds all as base64 (kustomize kyaml/kio, datamap.go). */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { copyWithPositions, getPosition, setPosition, type PathStep, type Position } from '../position.ts';
 import { isMap } from './item.ts';
 
@@ -29,27 +30,32 @@ function applyOperation(root: object, operation: unknown, position: Position | u
   if (!isMap(operation) || typeof operation['path'] !== 'string')
     return fail('a JSON patch is a list of { op, path, value }');
   const { op, path, from, value } = operation as { op: unknown; path: string; from: unknown; value: unknown };
-  const at = (pointer: unknown) => {
-    const place = typeof pointer === 'string' ? locate(root, pointer) : undefined;
-    return place ?? fail(`there is no ${String(pointer)} to ${String(op)}`);
+  const at = (pointer: unknown, asNew?: 'new') =>
+    (typeof pointer === 'string' ? locate(root, pointer, asNew) : undefined) ??
+    fail(`there is no ${String(pointer)} to ${String(op)}`);
+  const taken = (pointer: unknown) => {
+    const value = take(at(pointer));
+    return value === undefined ? fail(`there is no ${String(pointer)} to ${String(op)}`) : value;
   };
   switch (op) {
-    case 'add':
-      if (path.startsWith('/') && locate(root, path) === undefined)
-        fail(`there is no ${path.slice(0, path.lastIndexOf('/'))} to add ${path} to`);
-      return insert(at(path), copyWithPositions(value), position);
+    case 'add': {
+      const parent = path.startsWith('/') ? path.slice(0, path.lastIndexOf('/')) : path;
+      const place = locate(root, path, 'new') ?? fail(`there is no ${parent} to add ${path} to`);
+      return insert(place, copyWithPositions(value), position);
+    }
     case 'replace':
-      if (at(path).get() === undefined) fail(`there is no ${path} to replace`);
       return assign(at(path), copyWithPositions(value), position);
     case 'remove':
-      if (take(at(path)) === undefined) fail(`there is no ${path} to remove`);
+      taken(path);
       return;
-    case 'move':
-      return insert(at(path), take(at(from)), position);
+    case 'move': {
+      const value = taken(from);
+      return insert(at(path, 'new'), value, position);
+    }
     case 'copy':
-      return insert(at(path), copyWithPositions(at(from).get()), position);
+      return insert(at(path, 'new'), copyWithPositions(at(from).get()), position);
     case 'test':
-      if (JSON.stringify(at(path).get()) !== JSON.stringify(value))
+      if (!isDeepStrictEqual(at(path).get() ?? null, value ?? null))
         fail(`${path} is not what the patch expects`);
       return;
     default:
@@ -64,20 +70,36 @@ interface Place {
   readonly get: () => unknown;
 }
 
-function locate(root: object, pointer: string): Place | undefined {
+/**
+ * The place that a pointer leads to. The last key of a map need not be there, for kustomize's library adds it (evanphx/json-patch v4
+ * `partialDoc.get`); an item of a list must, unless it is to become one. A negative index counts from the end.
+ */
+function locate(root: object, pointer: string, asNew?: 'new'): Place | undefined {
   const steps = pointer
     .split('/')
     .slice(1)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
   const last = steps.pop();
   let container: unknown = root;
-  for (const step of steps)
-    container = isMap(container) || Array.isArray(container) ? child(container, step) : undefined;
+  for (const step of steps) {
+    if (typeof container !== 'object' || container === null) return undefined;
+    const key = keyIn(container, step, 0);
+    container = key === undefined ? undefined : child(container, key);
+  }
   if (last === undefined || typeof container !== 'object' || container === null) return undefined;
-  const key = Array.isArray(container) ? (last === '-' ? container.length : Number(last)) : last;
-  if (Number.isNaN(key)) return undefined;
   const target = container;
-  return { container: target, key, get: () => child(target, key) };
+  const key = keyIn(target, last, asNew === undefined ? 0 : 1);
+  return key === undefined ? undefined : { container: target, key, get: () => child(target, key) };
+}
+
+/** A step as a key; undefined where it is no index of the list, which has so many places more than items. */
+function keyIn(container: object, step: string, more: 0 | 1): PathStep | undefined {
+  if (!Array.isArray(container)) return step;
+  const places = container.length + more;
+  if (step === '-') return more === 0 ? undefined : container.length;
+  const number = /^-?\d+$/.test(step) ? Number(step) : NaN;
+  const index = number < 0 ? places + number : number;
+  return index >= 0 && index < places ? index : undefined;
 }
 
 function child(container: object, key: PathStep): unknown {

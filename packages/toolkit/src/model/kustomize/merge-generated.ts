@@ -1,22 +1,29 @@
 import { copyWithPositions, getPosition, setPosition } from '../position.ts';
+import type { Problem } from '../problem.ts';
 import { isMap, type Item } from './item.ts';
 import type { Generator } from './kustomization.ts';
 
-/** Adds a generated object, or lays it over the one of its name and namespace. */
+/**
+ * Adds a generated object, or lays it over the one of its name and namespace. Both at once, or neither, is a fault (kustomize
+ * api/resmap/reswrangler.go `appendReplaceOrMerge`).
+ *
+ * @param lacksRemote whether what is not found may be a remote one, which was not fetched
+ */
 export function mergeGenerated(
   items: Item[],
   made: Item,
   { behavior = 'create', name, namespace = 'default', options }: Generator,
-): void {
+  lacksRemote: boolean,
+): Problem[] {
+  const { kind } = made.object;
   const old = items.find(
-    (item) =>
-      item.object.kind === made.object.kind &&
-      item.names.includes(name) &&
-      item.namespaces.includes(namespace),
+    (item) => item.object.kind === kind && item.names.includes(name) && item.namespaces.includes(namespace),
   );
-  if (old === undefined || behavior === 'create') {
+  const isOver = behavior === 'merge' || behavior === 'replace';
+  if (old === undefined || !isOver) {
     items.push(made);
-    return;
+    if (old !== undefined) return [alreadyThere(kind, name)];
+    return isOver ? [nothingThere(kind, name, behavior, lacksRemote)] : [];
   }
   const metadata = { ...made.object.metadata, ...old.object.metadata };
   const next = { ...(behavior === 'merge' ? copyWithPositions(old.object) : {}), ...made.object, metadata };
@@ -27,6 +34,33 @@ export function mergeGenerated(
   }
   old.object = next;
   if (options?.disableNameSuffixHash !== undefined) old.hashed = !options.disableNameSuffixHash;
+  return [];
+}
+
+function alreadyThere(kind: string, name: string): Problem {
+  return {
+    kind: 'reference',
+    message: `there is a ${kind} ${name} already`,
+    fix: 'Add to it by `behavior: merge`, or give this one another name.',
+  };
+}
+
+function nothingThere(
+  kind: string,
+  name: string,
+  behavior: 'merge' | 'replace',
+  lacksRemote: boolean,
+): Problem {
+  if (lacksRemote)
+    return {
+      kind: 'unsupported',
+      message: `the ${kind} ${name} to ${behavior} may be remote, and is not read`,
+    };
+  return {
+    kind: 'reference',
+    message: `there is no ${kind} ${name} to ${behavior}`,
+    fix: 'Name one that a resource or generator makes, or take this entry away where nothing has to be said.',
+  };
 }
 
 /** The values of all maps, those of later ones over those of earlier, each with its position. */

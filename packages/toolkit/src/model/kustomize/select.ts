@@ -16,13 +16,16 @@ export function isTarget(item: Item, target: PatchTarget): boolean {
   );
 }
 
-/**
- * A text of a target as the regular expression that it is, for the whole of a value; undefined where it is none. Flags stand
- * in front in Go (`(?i)shop`), and before a group here.
- */
+/** A text of a target as the regular expression that it is, for the whole of a value; undefined where it is none. */
 export function wholeMatch(text: string): RegExp | undefined {
+  // Flags stand in front in Go (`(?i)shop`), and before a group here.
+  return regularExpression(`^(?:${text.replace(/^\(\?([ims]+)\)(.*)$/s, '(?$1:$2)')})$`);
+}
+
+/** A text as a regular expression; undefined where it is none. */
+export function regularExpression(text: string): RegExp | undefined {
   try {
-    return new RegExp(`^(?:${text.replace(/^\(\?([ims]+)\)(.*)$/s, '(?$1:$2)')})$`);
+    return new RegExp(text);
   } catch {
     return undefined;
   }

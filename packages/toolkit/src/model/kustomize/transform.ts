@@ -28,11 +28,14 @@ export function transform(items: Item[], kustomization: Kustomization): void {
 
 /** Puts objects into the namespace, and with them what role bindings say of their accounts, and of `default`. */
 function setNamespace(items: readonly Item[], namespace: string): void {
-  const accounts = new Set(
-    items.flatMap(({ object: { kind, metadata } }) =>
-      kind === 'ServiceAccount' ? [accountOf(metadata.name, metadata.namespace)] : [],
-    ),
+  const accounts = items.flatMap(({ object: { kind, metadata } }) =>
+    kind === 'ServiceAccount' ? [{ name: metadata.name, namespace: metadata.namespace ?? 'default' }] : [],
   );
+  const isOurs = (subject: Record<string, unknown>) =>
+    subject['name'] === 'default' ||
+    accounts.some(
+      (it) => it.name === subject['name'] && it.namespace === (subject['namespace'] ?? it.namespace),
+    );
   for (const { object, namespaces } of items) {
     if (!isClusterScoped(object.kind)) {
       Object.assign(object.metadata, { namespace });
@@ -41,12 +44,7 @@ function setNamespace(items: readonly Item[], namespace: string): void {
     const { subjects } = object;
     if (!/^(Cluster)?RoleBinding$/.test(object.kind) || !Array.isArray(subjects)) continue;
     for (const subject of subjects)
-      if (isMap(subject) && subject['kind'] === 'ServiceAccount')
-        if (subject['name'] === 'default' || accounts.has(accountOf(subject['name'], subject['namespace'])))
-          Object.assign(subject, { namespace });
+      if (isMap(subject) && subject['kind'] === 'ServiceAccount' && isOurs(subject))
+        Object.assign(subject, { namespace });
   }
-}
-
-function accountOf(name: unknown, namespace: unknown): string {
-  return JSON.stringify([name, namespace]);
 }
