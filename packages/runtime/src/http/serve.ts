@@ -28,6 +28,7 @@ import type { Serving } from './serving.ts';
 import type { LoadOptions } from './shedding/index.ts';
 import { watchSlowClients } from './slow-clients.ts';
 import { watchSlowStreams } from './slow-streams.ts';
+import { watchStalledStreams } from './stalled-streams.ts';
 import { UpgradedReading, type MemoryState } from './upgraded-reading.ts';
 
 /** How to serve. */
@@ -120,6 +121,7 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
     watch = afterArrivals(clock, watchIntervalMs, tick);
     watchSlowClients(serving, watchIntervalMs);
     watchSlowStreams(serving, watchIntervalMs);
+    watchStalledStreams(serving, watchIntervalMs);
     serving.overload?.tick(serving.exchanges);
     serving.idle?.tick();
     serving.rejections.flush();
