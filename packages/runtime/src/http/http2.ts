@@ -1,10 +1,4 @@
-import type {
-  Http2Server,
-  Http2ServerRequest,
-  Http2ServerResponse,
-  ServerHttp2Session,
-  ServerHttp2Stream,
-} from 'node:http2';
+import type { Http2Server, Http2ServerRequest, Http2ServerResponse, ServerHttp2Session } from 'node:http2';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterArrivals } from '../after-arrivals.ts';
 import { overloadStatus } from './body-room.ts';
@@ -12,6 +6,7 @@ import { connectionOf, tag, type Connection } from './connection.ts';
 import { exchangeOf } from './exchange.ts';
 import { endExchange, handle } from './handle.ts';
 import { CANCEL, NO_ERROR, streamOf } from './http2-stream.ts';
+import { countWrites, writtenBy } from './http2-writes.ts';
 import { endIfEventStream } from './long-lived.ts';
 import type { Serving } from './serving.ts';
 
@@ -93,11 +88,11 @@ function onRequest(serving: Serving, request: Http2ServerRequest, response: Http
   response.writeHead = writeHead;
   response.destroy = destroy;
   const { stream } = request;
-  const bytes = countWrites(stream);
+  countWrites(stream);
   stream.once('close', () => {
     const exchange = exchangeOf(request);
     if (exchange === undefined) return;
-    exchange.bytesOut = bytes.written;
+    exchange.bytesOut = writtenBy(stream);
     const whole = response.writableEnded && stream.rstCode === NO_ERROR;
     if (!whole && exchange.outcome === 'completed') exchange.outcome = 'aborted';
     endExchange(serving, exchange);
@@ -142,19 +137,4 @@ function watchIdle(connection: Connection, session: ServerHttp2Session): void {
       streamOf(response)?.close(CANCEL);
     }
   });
-}
-
-function countWrites(stream: ServerHttp2Stream): { written: number } {
-  const bytes = { written: 0 };
-  const node = Object.getPrototypeOf(stream) as Required<Pick<ServerHttp2Stream, '_write' | '_writev'>>;
-  stream._write = (chunk: Buffer | string, encoding, done) => {
-    bytes.written += Buffer.byteLength(chunk, encoding);
-    node._write.call(stream, chunk, encoding, done);
-  };
-  stream._writev = (chunks, done) => {
-    for (const { chunk, encoding } of chunks)
-      bytes.written += Buffer.byteLength(chunk as Buffer | string, encoding);
-    node._writev.call(stream, chunks, done);
-  };
-  return bytes;
 }

@@ -26,8 +26,8 @@ export interface HttpLimits {
    * what the kernel takes of us, which waits until a third of its send buffer is free, and the client's own kernel may hide
    * as much: where buffers have grown to megabytes (`net.ipv4.tcp_wmem`, 4 MiB at most by default), a steady client below some
    * 50 kB/s looks like one that takes nothing. Raise it where large downloads to such clients must pass. In HTTP/2 it
-   * holds for the connection; one that takes nothing of its streams' responses, and sends nothing, is cut after
-   * `keepAliveTimeoutMs`. A single stream that is not taken beside others that are is not noticed.
+   * holds for the connection, and for each stream: of one, less than 64 KiB in that time is nothing, and what is written in one part,
+   * within which node tells of no progress, has as many times as long as it has 64 KiB. Such a stream is reset, its session goes on.
    */
   readonly stallTimeoutMs?: number;
   /**

@@ -30,6 +30,7 @@ import type { Serving } from './serving.ts';
 import type { LoadOptions } from './shedding/index.ts';
 import { watchSlowClients } from './slow-clients.ts';
 import { watchSlowStreams } from './slow-streams.ts';
+import { watchStalledStreams } from './stalled-streams.ts';
 import { UpgradedReading, type MemoryState } from './upgraded-reading.ts';
 
 /** How to serve. */
@@ -127,6 +128,7 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
     watch = afterArrivals(clock, watchIntervalMs, tick);
     watchSlowClients(serving, watchIntervalMs);
     watchSlowStreams(serving, watchIntervalMs);
+    watchStalledStreams(serving, watchIntervalMs);
     serving.overload?.tick(serving.exchanges);
     for (const bound of serving.idle) bound.tick();
     serving.rejections.flush();

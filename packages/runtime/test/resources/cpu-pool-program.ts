@@ -1,7 +1,13 @@
 /** Prints how its pool bears a task that needs more than a thread may hold, and what the threads' heaps are. */
+import { readFileSync } from 'node:fs';
 import { systemClock } from '../../src/clock.ts';
 import { deadlineIn } from '../../src/lifecycle/index.ts';
 import { createCpuPool, findCgroup, sizeHeap } from '../../src/resources/index.ts';
+
+/** Those of its start: what sized the heap is in `process.execArgv` no more. */
+const flags = readFileSync('/proc/self/cmdline', 'utf8')
+  .split('\0')
+  .filter((part) => part.startsWith('--'));
 
 const MIB = 2 ** 20;
 
@@ -20,4 +26,4 @@ const outcome = await pool.run({ fillMiB: 120 }).then(
 );
 const heapMiB = Math.round(Number(await pool.run({ tellHeap: true })) / MIB);
 await component.stop?.(pool, deadlineIn(systemClock, 5_000));
-console.log(JSON.stringify({ outcome, heapMiB, flags: process.execArgv }));
+console.log(JSON.stringify({ outcome, heapMiB, flags }));

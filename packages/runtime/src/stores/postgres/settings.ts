@@ -27,7 +27,7 @@ export interface PostgresTimeouts {
   readonly lockMs?: number;
   /** For one statement, watched by the server (`statement_timeout`). Default 5000: below the patience of most clients. */
   readonly statementMs?: number;
-  /** For one statement, watched here: the server may be gone without a word. Default 6000. */
+  /** For one statement, or each part of a cursor, watched here: the server may be gone without a word. Default 6000. */
   readonly answerMs?: number;
   /**
    * Between two statements of a transaction (`idle_in_transaction_session_timeout`). Default 10,000: a replica that

@@ -2,10 +2,13 @@ import { trace } from '@opentelemetry/api';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { Pool } from 'pg';
+import { Pool } from 'pg';
 import { systemClock } from '../../../src/clock.ts';
 import { EventBus } from '../../../src/events.ts';
 import { isOutage, postgres, transaction, type PostgresOptions } from '../../../src/stores/postgres/index.ts';
+import { timeOutStatements } from '../../../src/stores/postgres/time-out-statements.ts';
+import { VirtualClock } from '../../../src/testing/index.ts';
+import { Cursor } from './cursor.ts';
 import { startMetrics } from '../../../src/telemetry/index.ts';
 import { startTraced } from '../../telemetry/traced.ts';
 import { openClient, postgresMissing, PostgresServer, query } from '../postgres-server.ts';
@@ -101,6 +104,32 @@ describe.skipIf(postgresMissing !== '')(`a pool of connections to PostgreSQL${po
     expect(pool.totalCount).toBe(0);
     await Promise.all([1, 2, 3, 4].map(() => pool.query('select 1')));
     expect(pool.totalCount).toBeLessThanOrEqual(2);
+  });
+
+  test('a cursor is read as slowly as its reader likes, and given up where the server answers nothing any more', async () => {
+    const { port, freeze } = await freezable(new URL(server.url()));
+    const clock = new VirtualClock();
+    const pool = new Pool({
+      connectionString: server.url().replace(/:\d+\//, `:${port}/`),
+      query_timeout: 1000,
+    });
+    onTestFinished(() => pool.end());
+    pool.on('error', () => {});
+    timeOutStatements(pool, clock);
+    const client = await pool.connect();
+    const cursor = new Cursor('select generate_series(1, 3) as n');
+    client.query(cursor);
+    expect(await cursor.next()).toBe('1');
+    await clock.advance(60_000);
+    expect(await cursor.next()).toBe('2');
+    freeze(true);
+    const unanswered = cursor.next();
+    unanswered.catch(() => {});
+    await clock.advance(999);
+    expect(cursor.failed).toBe(false);
+    await clock.advance(1);
+    await expect(unanswered).rejects.toSatisfy(isOutage);
+    client.release(true);
   });
 
   test('survives the server’s crash, tells of it, recovers, and leaks no connection', async () => {

@@ -1,0 +1,66 @@
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { eventually, serve } from './fixture.ts';
+import { request, session } from './http2-client.ts';
+
+const KIB = 2 ** 10;
+const STALL_MS = 5_000;
+
+const answers = {
+  '/parts': (response: ServerResponse) => {
+    Readable.from(Array.from({ length: 32 }, () => Buffer.alloc(16 * KIB))).pipe(response);
+  },
+  '/whole': (response: ServerResponse) => response.end(Buffer.alloc(512 * KIB)),
+  '/small': (response: ServerResponse) => response.end('small'),
+};
+
+const serving = () =>
+  serve(
+    { listener: (incoming, response) => answers[incoming.url as keyof typeof answers](response) },
+    { limits: { stallTimeoutMs: STALL_MS, keepAliveTimeoutMs: 3_600_000 } },
+  );
+
+test.each(['/parts', '/whole'])('a client that takes nothing of %s loses that stream only', async (path) => {
+  const { url, server, clock, entries } = await serving();
+  // A window for the session, so that no stream stands behind another.
+  const client = session(url);
+  client.on('connect', () => client.setLocalWindowSize(16 * 1024 * KIB));
+  const silent = client.request({ ':path': path });
+  const cut = new Promise((resolve) => silent.on('close', () => resolve(silent.rstCode)));
+  silent.on('error', () => {});
+  await eventually(() => server.counts().requests === 1);
+  // 512 KiB are eight windows and a part of one.
+  const patience = path === '/whole' ? 9 * STALL_MS : STALL_MS;
+  for (let ms = 0; ms < patience; ms += 1_000) {
+    await clock.advance(1_000);
+    expect((await request(client, { ':path': '/small' })).body).toBe('small');
+  }
+  await clock.advance(patience);
+  silent.resume();
+  expect(await cut).toBe(8);
+  await eventually(() => server.counts().requests === 0);
+  expect(entries.find((entry) => entry.path === path)).toMatchObject({ outcome: 'cut' });
+  expect((await request(client, { ':path': '/small' })).body).toBe('small');
+});
+
+test('a client that takes a window now and then keeps its stream', async () => {
+  const { url, server, clock } = await serving();
+  const client = session(url);
+  const slow = client.request({ ':path': '/parts' });
+  let got = 0;
+  const ended = new Promise((resolve) => slow.on('end', resolve));
+  await eventually(() => server.counts().requests === 1);
+  while (got < 512 * KIB) {
+    await clock.advance(STALL_MS - 1_000);
+    const before = got;
+    while (got - before < 64 * KIB && got < 512 * KIB) {
+      const part = slow.read() as Buffer | null;
+      if (part === null) await new Promise((resolve) => slow.once('readable', resolve));
+      else got += part.length;
+    }
+  }
+  slow.resume();
+  await ended;
+  expect(slow.rstCode).toBe(0);
+});
