@@ -36,10 +36,7 @@ ${source}`,
 test.each([
   ['a constant', `const texts = join(import.meta.dirname, 'texts'); readFileSync(join(texts, name));`],
   ['the module’s folder', `const here = import.meta.dirname; readFileSync(join(here, 'texts', name));`],
-  [
-    'its URL',
-    `const here = dirname(fileURLToPath(import.meta.url)); readFileSync(\`${'${here}'}/texts/${'${name}'}\`);`,
-  ],
+  ['its URL', 'const here = dirname(fileURLToPath(import.meta.url)); readFileSync(`${here}/texts/${name}`);'],
   [
     'its URL’s folder',
     `const here = fileURLToPath(new URL('.', import.meta.url)); readdirSync(here + '/texts');`,
