@@ -35,3 +35,36 @@ export function replaceParts(
 export function isNode(value: unknown): value is SyntaxNode {
   return typeof value === 'object' && value !== null && typeof (value as SyntaxNode).type === 'string';
 }
+
+/** The text of a literal, or of a template that nothing is put into. */
+export function textOf(node: SyntaxNode | undefined): string | undefined {
+  if (node?.type === 'Literal') return typeof node['value'] === 'string' ? node['value'] : undefined;
+  if (node?.type !== 'TemplateLiteral' || (node['expressions'] as unknown[]).length > 0) return undefined;
+  return beginningOf(node);
+}
+
+export function isImportMeta(value: unknown): value is SyntaxNode {
+  return isNode(value) && value.type === 'MetaProperty' && nameOf(value['meta']) === 'import';
+}
+
+/** The name of an identifier; empty for anything else. */
+export function nameOf(value: unknown): string {
+  return isNode(value) && value.type === 'Identifier' ? String(value['name']) : '';
+}
+
+/** What a text begins with that is put together: by a template, or by `+`. */
+export function beginningOf(node: SyntaxNode): string | undefined {
+  if (node.type === 'TemplateLiteral') return cooked((node['quasis'] as SyntaxNode[])[0]);
+  return node.type === 'BinaryExpression' ? textOf(node['left'] as SyntaxNode) : undefined;
+}
+
+/** The text of a part of a template. */
+export function cooked(quasi: SyntaxNode | undefined): string {
+  return (quasi?.['value'] as { cooked?: string } | undefined)?.cooked ?? '';
+}
+
+/** The name of what is called or made, with whatever it is taken from; empty where it has none. */
+export function calledName(node: unknown): string {
+  const callee = isNode(node) && /^(Call|New)Expression$/.test(node.type) ? node['callee'] : undefined;
+  return nameOf(callee) || (isNode(callee) ? nameOf(callee['property']) : '');
+}

@@ -92,7 +92,10 @@ test('what may hold secrets, and packages, come only where the project names the
   });
   const { assets, warnings } = await bundledProgram(await readProject(root));
   expect(assets.map(({ path }) => path).toSorted()).toEqual(['app/certs/ca.pem', 'app/data/a.txt']);
-  expect(warnings).toEqual(['.env may hold secrets: it is in the image only if `assets` names it']);
+  expect(warnings).toEqual([
+    'src/main.ts:7 names node_modules: what it needs of packages is to be said in `assets`',
+    '.env may hold secrets: it is in the image only if `assets` names it',
+  ]);
 });
 
 test('certificates of an installed package come with its folder, settings with passwords do not', async () => {

@@ -54,6 +54,7 @@ test('what can’t be followed into the bundle is told with its line, and a pack
       export const text = readFileSync(join(import.meta.dirname, name));
       export const seen = readFileSync(join(import.meta.dirname, 'texts', name));`,
     'src/texts/a.txt': 'a',
+    'src/handlers/x.ts': '',
     'node_modules/works/package.json': '{"name":"works","version":"1.0.0"}',
     'node_modules/works/index.js': `
       const { join } = require('node:path');
@@ -61,8 +62,8 @@ test('what can’t be followed into the bundle is told with its line, and a pack
       exports.absent = () => join(__dirname, 'gone.js');`,
     'node_modules/works/lib/worker.js': '',
   };
-  const { bundle, assets } = await bundledProgram(await readProject(projectFolder(files)));
-  expect(bundle.warnings).toEqual([
+  const { warnings, assets } = await bundledProgram(await readProject(projectFolder(files)));
+  expect(warnings).toEqual([
     'src/main.ts:7 loads a module that is known only at run time, and is not in the bundle',
     'src/main.ts:8 names files that are known only at run time: those it needs are to be said in `assets`',
     'works (index.js:3) looks for files beside itself, which are not beside the bundle: ' +
@@ -70,13 +71,16 @@ test('what can’t be followed into the bundle is told with its line, and a pack
   ]);
   expect(assets.map(({ path }) => path)).toEqual(['app/src/texts/a.txt']);
 
-  const image = { assets: ['src/texts/*'], external: ['works'] };
-  const root = projectFolder({
-    ...files,
-    'package.json': JSON.stringify({ name: 'shop', seaworthy: { image } }),
-  });
-  const said = await bundledProgram(await readProject(root));
-  expect(said.bundle.warnings, 'the project has said what it needs').toEqual([]);
+  const warningsWith = async (said: readonly string[]) => {
+    const image = { assets: said, external: ['works'] };
+    const text = JSON.stringify({ name: 'shop', seaworthy: { image } });
+    return (await bundledProgram(await readProject(projectFolder({ ...files, 'package.json': text }))))
+      .warnings;
+  };
+  const [module, unknown] = warnings;
+  expect(await warningsWith(['package.json']), 'which is of neither').toEqual([module, unknown]);
+  expect(await warningsWith(['src/texts/*']), 'the project has said which files it needs').toEqual([module]);
+  expect(await warningsWith(['src/handlers/*']), 'and which modules').toEqual([]);
 });
 
 test('the report tells the entry, and each warning with what belongs to it below', () => {

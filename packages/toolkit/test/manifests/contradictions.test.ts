@@ -1,6 +1,6 @@
 /** Contracts that contradict themselves, of which nothing is written, and by which nothing is rehearsed. */
-import type { ServiceContract } from '@seaworthy/contract';
 import { join } from 'node:path';
+import type { ServiceContract } from '@seaworthy/contract';
 import { expect, test } from 'vitest';
 import { manifestFiles } from '../../src/manifests/index.ts';
 import { readWorkload } from '../../src/rehearse/workload/index.ts';

@@ -1,5 +1,6 @@
-import { isNode, walk, type SyntaxNode } from '../../syntax.ts';
-import { isImportMeta, loadedFile, nameOf, textOf } from './file-references.ts';
+import { isImportMeta, isNode, nameOf, textOf, walk, type SyntaxNode } from '../../syntax.ts';
+import { loadedFile } from './file-references.ts';
+import type { Places } from './places.ts';
 
 /** A part of a text, and what it becomes. */
 export interface Part {
@@ -15,7 +16,7 @@ const OTHER = '__createdRequire';
  * Lets the bundler see what an ES module loads by `createRequire(import.meta.url)`: a call with a literal becomes one of
  * `require`, which it follows. What else is done with the function stays as it is.
  */
-export function followCreatedRequire(program: SyntaxNode): Part[] {
+export function followCreatedRequire(program: SyntaxNode, places: Places): Part[] {
   const names = new Set<string>();
   walk(program, ({ type, id, init }) => {
     if (type === 'VariableDeclarator' && isCreated(init)) names.add(nameOf(id));
@@ -26,7 +27,8 @@ export function followCreatedRequire(program: SyntaxNode): Part[] {
     if (type !== 'CallExpression' || (!isCreated(callee) && !names.has(nameOf(callee)))) return;
     const [first] = args as (SyntaxNode | undefined)[];
     // A file that is named by the module's place becomes a literal, as in other calls of `require`.
-    const isNamed = nameOf(callee) === 'require' && first !== undefined && loadedFile(first)?.whole === true;
+    const isNamed =
+      nameOf(callee) === 'require' && first !== undefined && loadedFile(first, places)?.whole === true;
     if (textOf(first) === undefined && !isNamed) return;
     followed.add(callee);
     const { start, end } = callee as SyntaxNode;

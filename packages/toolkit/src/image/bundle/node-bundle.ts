@@ -9,6 +9,7 @@ import { ownModules } from './own-modules.ts';
 import { PackageFinder, type InstalledPackage } from './packages.ts';
 import { packagePlaces, placeWarnings, RUNTIME, type PackagePlaces } from './package-places.ts';
 import type { References } from './references.ts';
+import type { Unfollowed } from './unfollowed.ts';
 
 /** What is to be bundled. */
 export interface BundleOptions {
@@ -22,8 +23,6 @@ export interface BundleOptions {
   readonly external: readonly string[];
   /** Packages that stay out. */
   readonly exclude: readonly string[];
-  /** Whether the project says itself which files it needs: what can't be followed is not told then. Default false. */
-  readonly saysAssets?: boolean;
   /** Whether files that the source names may be missing. Default false: they are refused. */
   readonly mayLackFiles?: boolean;
 }
@@ -43,8 +42,8 @@ export interface Bundle {
   readonly packages: readonly InstalledPackage[];
   /** Packages that the image carries as they are: the files that imports resolved to, by package name. */
   readonly carried: ReadonlyMap<string, ReadonlySet<string>>;
-  /** What the source does that can't be followed into the image, for people. */
-  readonly warnings: readonly string[];
+  /** What the source does that can't be followed into the image. */
+  readonly warnings: readonly Unfollowed[];
 }
 
 /** A file of the bundle. */
@@ -92,7 +91,7 @@ async function bundleAs(format: Bundle['format'], options: BundleOptions): Promi
 
 async function bundleOnce(
   format: Bundle['format'],
-  { root, entry, conditions, external, exclude, saysAssets = false }: BundleOptions,
+  { root, entry, conditions, external, exclude }: BundleOptions,
   references: References,
 ): Promise<Bundle> {
   const packages = new PackageFinder();
@@ -109,7 +108,7 @@ async function bundleOnce(
     experimental: { attachDebugInfo: 'none' },
     resolve: { conditionNames: [...conditions, 'node'] },
     plugins: [
-      ownModules({ root, main, entries: new Set(entries.values()), format, saysAssets, references }),
+      ownModules({ root, main, entries: new Set(entries.values()), format, references }),
       packagePlaces({ root, entries: [...entries.values()], packages, references, found: places }),
       outside(packages, { root, format, carried, external, exclude }),
     ],
@@ -156,7 +155,7 @@ async function bundleOnce(
       carried,
       warnings: [
         ...ownWarnings(references, packages),
-        ...placeWarnings(places, bundledModules(chunks), packages),
+        ...placeWarnings(places, bundledModules(chunks), packages).map((text) => ({ text })),
       ],
     };
   } finally {
@@ -165,7 +164,7 @@ async function bundleOnce(
 }
 
 /** Sorted, for modules come as they are read. */
-function ownWarnings({ warnings }: References, packages: PackageFinder): string[] {
+function ownWarnings({ warnings }: References, packages: PackageFinder): Unfollowed[] {
   const told = [...warnings].filter(([id]) => packages.of(id)?.name !== RUNTIME);
   return told.toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, its]) => its);
 }

@@ -16,8 +16,6 @@ export interface OwnModules {
   readonly entries: ReadonlySet<string>;
   /** Whether an entry may not await at its top: only modules do. */
   readonly format: 'script' | 'module';
-  /** Whether the project says itself which files it needs: what can't be followed is not told then. */
-  readonly saysAssets: boolean;
   readonly references: References;
 }
 
@@ -32,7 +30,7 @@ const asksForPlace =
  *
  * @throws ToolkitError SW_ASSET_MISSING, within the bundler's error
  */
-export function ownModules({ root, main, entries, format, saysAssets, references }: OwnModules): Plugin {
+export function ownModules({ root, main, entries, format, references }: OwnModules): Plugin {
   return {
     name: 'seaworthy:own-modules',
     resolveId: { filter: { id: /^seaworthy:/ }, handler: (id) => (id === PLACE ? placeFile : undefined) },
@@ -50,8 +48,7 @@ export function ownModules({ root, main, entries, format, saysAssets, references
         const path = /\.\w+$/.test(id) ? id : `${id}.js`;
         const program = parseModule(path, code);
         if (program === undefined) return undefined;
-        const placed =
-          placeModule({ code, id, root, main, isEntry, saysAssets, references }, program) ?? code;
+        const placed = placeModule({ code, id, root, main, isEntry, references }, program) ?? code;
         if (!isEntry || format === 'module') return placed;
         const tree = parseModule(path, placed);
         return (tree && withoutTopLevelAwait(placed, tree)) ?? placed;

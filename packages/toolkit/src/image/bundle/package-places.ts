@@ -2,19 +2,23 @@ import { existsSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import type { Plugin } from 'rolldown';
-import { isNode, parseModule, walk, type SyntaxNode } from '../../syntax.ts';
+import { isNode, nameOf, parseModule, textOf, walk, type SyntaxNode } from '../../syntax.ts';
 import type { ImportsOf } from './chunk-names.ts';
-import { fileReference, nameOf, textOf } from './file-references.ts';
+import { fileReference } from './file-references.ts';
 import { isWithin } from './image-place.ts';
-import type { PackageFinder } from './packages.ts';
+import { isProgram, type PackageFinder } from './packages.ts';
 import { withPlace } from './place-module.ts';
-import { isProgram, type References } from './references.ts';
+import type { Places } from './places.ts';
+import type { References } from './references.ts';
 
 /** What this package's modules name, and what only it imports, is known not to be needed. */
 export const RUNTIME = '@seaworthy/runtime';
 
 /** Modules of installed packages that name by their own place what can't be followed: the line, by module. */
 export type PackagePlaces = Map<string, number>;
+
+/** Nor are constants followed, for the same reason. */
+const noConstants: Places = new Map();
 
 /** What is followed of installed packages. */
 export interface FollowedPackages {
@@ -97,10 +101,12 @@ function usesOf(program: SyntaxNode, id: string, folder: string) {
   const files: string[] = [];
   let lost: SyntaxNode | undefined;
   walk(program, (node) => {
-    const reference = fileReference(node);
-    const file = reference && join(dirname(id), reference.path);
+    const reference = fileReference(node, noConstants);
     if (loadsPackages(node, program)) lost ??= node;
-    if (reference === undefined || file === undefined || !existsSync(file)) return;
+    // What a package names from its root is often all of its modules, which would come along once more.
+    if (reference === undefined || reference.base !== '.') return;
+    const file = join(dirname(id), reference.path);
+    if (!existsSync(file)) return;
     const isAround = isWithin(file, id);
     if (isAround ? !reference.whole : isProgram.test(file) || !isWithin(folder, file)) lost ??= node;
     else if (!isAround) files.push(file);

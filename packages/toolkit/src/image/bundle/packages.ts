@@ -25,6 +25,9 @@ interface Manifest {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
+/** Files that are programs: bundled as such where the source names one. */
+export const isProgram = /(?<!\.d)\.[cm]?[jt]s$/;
+
 /** Packages by the files in them, each read once. */
 export class PackageFinder {
   readonly #byFolder = new Map<string, InstalledPackage | undefined>();

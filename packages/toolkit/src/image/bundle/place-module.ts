@@ -1,16 +1,20 @@
-import { posix } from 'node:path';
-import { isNode, replaceParts, walk, type SyntaxNode } from '../../syntax.ts';
-import { followCreatedRequire, type Part } from './created-require.ts';
+import { dirname, posix, resolve } from 'node:path';
 import {
-  fileReference,
+  beginningOf,
   isImportMeta,
-  loadedFile,
+  isNode,
   nameOf,
+  replaceParts,
   textOf,
-  type FileReference,
-} from './file-references.ts';
+  walk,
+  type SyntaxNode,
+} from '../../syntax.ts';
+import { followCreatedRequire, type Part } from './created-require.ts';
+import { fileReference, loadedFile, type FileReference } from './file-references.ts';
 import { imagePlace } from './image-place.ts';
+import { placesIn } from './places.ts';
 import { refer, type References } from './references.ts';
+import { unfollowedRead, type Unfollowed } from './unfollowed.ts';
 
 /** Stands for module-place.ts in rewritten modules. */
 export const PLACE = 'seaworthy:module-place';
@@ -26,8 +30,6 @@ export interface PlacedModule {
   readonly main: string;
   /** Whether a program starts with it. */
   readonly isEntry: boolean;
-  /** Whether the project says itself which files it needs: then what can't be followed is no news. */
-  readonly saysAssets: boolean;
   readonly references: References;
 }
 
@@ -44,24 +46,28 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
   const own = ownPlace(id, root, isEsModule);
   const programPath = `${placeOf(isEsModule)}.programFile(${JSON.stringify(main)})`;
   const parts: Part[] = [];
-  const warnings: string[] = [];
-  const warn = ({ start }: SyntaxNode, text: string) => {
-    warnings.push(`${path}:${code.slice(0, start).split('\n').length} ${text}`);
+  const places = placesIn(program);
+  const warnings: Unfollowed[] = [];
+  const warn = ({ start }: SyntaxNode, { text, ...unfollowed }: Unfollowed) => {
+    const line = code.slice(0, start).split('\n').length;
+    // One line of the source may name the same in several ways.
+    if (!warnings.some(({ about }) => about !== undefined && about === unfollowed.about))
+      warnings.push({ text: `${path}:${line} ${text}`, ...unfollowed });
   };
   const rename = (node: SyntaxNode, reference: FileReference) => {
     const found = refer(reference, id, root, references);
-    if (found === 'unknown')
-      warn(node, 'names files that are known only at run time: those it needs are to be said in `assets`');
+    if (found !== undefined && 'text' in found) warn(node, found);
     else if (found !== undefined) {
-      const { start, end, by } = reference.part;
-      parts.push({ start, end, by: by(found.path) });
+      const { base, part } = reference;
+      const { start, end, by } = part;
+      parts.push({ start, end, by: by(base === '.' ? found.path : posix.relative(base, found.path)) });
     }
   };
   walk(program, (node) => {
     if (node.type === 'AssignmentExpression' && isProgramArgument(node['left'])) return false;
     const source = loadedBy(node);
     if (source !== undefined) {
-      const loaded = loadedFile(source);
+      const loaded = loadedFile(source, places);
       if (loaded?.whole === true) {
         const { start, end } = source;
         parts.push({
@@ -71,10 +77,12 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
         });
         return false;
       }
-      warn(source, 'loads a module that is known only at run time, and is not in the bundle');
+      warn(source, unknownModule(source, id));
       return true;
     }
-    const reference = fileReference(node);
+    const reference = fileReference(node, places);
+    const unfollowed = unfollowedRead(node, { id, root, places });
+    if (unfollowed !== undefined) warn(node, unfollowed);
     if (reference !== undefined) rename(node, reference);
     else if (isMainComparison(node)) {
       const isMain = isEntry === (node['operator'] as string).startsWith('=');
@@ -87,10 +95,10 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
     else if (isImportMeta(node)) parts.push({ start: node.start, end: node.end, by: own });
     return true;
   });
-  if (isEsModule) parts.push(...followCreatedRequire(program));
-  if (warnings.length > 0 && !module.saysAssets) references.warnings.set(id, warnings);
-  const places = declaredPlaces(code, program, own);
-  if (places !== undefined) parts.push(places);
+  if (isEsModule) parts.push(...followCreatedRequire(program, places));
+  if (warnings.length > 0) references.warnings.set(id, warnings);
+  const declared = declaredPlaces(code, program, own);
+  if (declared !== undefined) parts.push(declared);
   if (parts.length === 0) return undefined;
   return withImport(replaceParts(code, outermost(parts)), isEsModule);
 }
@@ -131,6 +139,13 @@ function hasModuleSyntax(program: SyntaxNode): boolean {
     return !found;
   });
   return found;
+}
+
+/** Of a module in a known folder, such as ``import(`./handlers/${name}.ts`)``, the folder may be covered. */
+function unknownModule(source: SyntaxNode, id: string): Unfollowed {
+  const text = 'loads a module that is known only at run time, and is not in the bundle';
+  const [, folder] = /^(\.\.?\/.*)\//.exec(beginningOf(source) ?? '') ?? [];
+  return folder === undefined ? { text } : { text, about: resolve(dirname(id), folder) };
 }
 
 /** Without those within others. */

@@ -5,7 +5,8 @@ import { ToolkitError } from '../../errors.ts';
 import { mayBeSecret } from '../../secret-files.ts';
 import type { FileReference } from './file-references.ts';
 import { imagePlace, isWithin } from './image-place.ts';
-import { folderAbove } from './packages.ts';
+import { folderAbove, isProgram } from './packages.ts';
+import { unknownFiles, type Unfollowed } from './unfollowed.ts';
 
 /** What the source's own modules refer to besides by imports. */
 export interface References {
@@ -14,19 +15,16 @@ export interface References {
   /** Other files, and folders with all that is in them, relative to the root. */
   readonly assets: Set<string>;
   /** What can't be followed, for people, by the module's id. */
-  readonly warnings: Map<string, readonly string[]>;
+  readonly warnings: Map<string, readonly Unfollowed[]>;
   /** Whether those files may be missing. */
   readonly mayLackFiles: boolean;
 }
-
-/** Files that are bundled as programs of their own. */
-export const isProgram = /(?<!\.d)\.[cm]?[jt]s$/;
 
 /**
  * Brings what a module of the project refers to into the image: a program is bundled, a file or folder is an asset.
  *
  * @param id the module's file
- * @returns how the module names it there, where that is another name; `unknown` where what it refers to can't be told
+ * @returns how the module names it there, where that is another name; or what can't be followed of it
  * @throws ToolkitError SW_ASSET_MISSING
  */
 export function refer(
@@ -34,23 +32,30 @@ export function refer(
   id: string,
   root: string,
   references: References,
-): { readonly path: string } | 'unknown' | undefined {
+): { readonly path: string } | Unfollowed | undefined {
   const file = resolve(dirname(id), path);
   const exists = existsSync(file);
   const region = isWithin(root, id) ? root : (folderAbove(id) ?? dirname(id));
+  const isAround = isWithin(file, id) && file !== id;
   if (!exists || !isWithin(region, file)) {
     // What may hold secrets is left out anyway, and a machine that builds seldom has it.
     if (agreed && !(references.mayLackFiles && !exists) && (exists || !mayBeSecret(relative(root, file)))) {
       const what = exists ? `${path} is outside the project` : `${path} does not exist`;
       throw new ToolkitError('SW_ASSET_MISSING', { what, where: relative('.', id) });
     }
-    return whole ? undefined : 'unknown';
+    if (!exists || isAround) return whole ? undefined : unknownFiles(file);
+    return {
+      text: `names ${relative(root, file)}, which is outside the project and not in the image`,
+      about: file,
+    };
   }
   // A folder around the module is asked for its place: brought along, it would be the source itself.
-  if (isWithin(file, id) && file !== id) return whole ? undefined : 'unknown';
-  if (`${file}/`.includes('/node_modules/')) return undefined;
+  if (isAround) return whole ? undefined : unknownFiles(file);
+  const inRoot = relative(root, file);
+  if (`${file}/`.includes('/node_modules/'))
+    return { text: `names ${inRoot}: what it needs of packages is to be said in \`assets\``, about: file };
   if (!isProgram.test(file) || statSync(file).isDirectory()) {
-    references.assets.add(relative(root, file));
+    references.assets.add(inRoot);
     return undefined;
   }
   const name = programName(posix.relative('app', imagePlace(root, file)));

@@ -5,6 +5,7 @@ import { mayBeSecret } from '../../secret-files.ts';
 import {
   bundleNode,
   imagePlace,
+  isWithin,
   loaderChunk,
   programFiles,
   traceCarried,
@@ -39,13 +40,15 @@ export async function bundledProgram(
   const { root, entry, conditions, packageJson = {} } = project;
   const { external = [], exclude = [], assets = [] } = packageJson.seaworthy?.image ?? {};
   const [bundle, loader] = await Promise.all([
-    bundleNode({ root, entry, conditions, external, exclude, saysAssets: assets.length > 0, mayLackFiles }),
+    bundleNode({ root, entry, conditions, external, exclude, mayLackFiles }),
     loaderChunk(),
   ]);
-  const [files, carried] = await Promise.all([
-    assetEntries(root, bundle.assets, assets, mayLackFiles),
+  const [referred, named, carried] = await Promise.all([
+    assetEntries(root, bundle.assets, []),
+    assetEntries(root, [], assets, mayLackFiles),
     traceCarried(root, bundle.carried),
   ]);
+  const files = [...new Map([...referred, ...named].map((file) => [file.path, file])).values()];
   const isManifest = ({ path }: TarEntry) => path === 'app/package.json';
   const program = programFiles(bundle, loader, packageJson, files.some(isManifest));
   // What starts the service in the place of its own file stays, though `assets` may name all of a folder.
@@ -65,7 +68,7 @@ export async function bundledProgram(
     (path) => mayBeSecret(path) && !files.some((file) => file.path === imagePlace(root, join(root, path))),
   );
   const warnings = [
-    ...bundle.warnings,
+    ...bundle.warnings.flatMap((it) => (isCovered(it, named, root) ? [] : [it.text])),
     ...withheld.map((path) =>
       // What lies outside the project can't be named.
       path.startsWith('..')
@@ -74,4 +77,10 @@ export async function bundledProgram(
     ),
   ];
   return { bundle, program, assets: beside, carried, warnings };
+}
+
+/** Whether `assets` name what a module needs, or something in the folder that it is in: then the project has said what it is. */
+function isCovered({ about }: Bundle['warnings'][number], named: readonly TarEntry[], root: string): boolean {
+  const place = about && imagePlace(root, about);
+  return place !== undefined && named.some(({ path }) => isWithin(place, path));
 }

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, posix, relative, resolve } from 'node:path';
+import { mayBeSecret } from '../../secret-files.ts';
+import { calledName, isNode, nameOf, textOf, type SyntaxNode } from '../../syntax.ts';
+import { fileReference } from './file-references.ts';
+import { isWithin } from './image-place.ts';
+import { lostImport } from './lost-import.ts';
+import { placeOf, type Places } from './places.ts';
+
+/** What a module does that can't be followed into the image. */
+export interface Unfollowed {
+  /** For people, after the line: what it does, and how to state what is needed. */
+  readonly text: string;
+  /** The file or folder that it needs, or what it needs lies in, absolute: `assets` may cover it. Undefined: nothing is known of it. */
+  readonly about?: string;
+}
+
+/** A module's place, and what it holds of it. */
+export interface Surroundings {
+  /** Its file. */
+  readonly id: string;
+  /** The project's folder, absolute. */
+  readonly root: string;
+  readonly places: Places;
+}
+
+/** Calls that read what their first argument names, and options that name a folder for a loader, such as `dir` of autoload. */
+const readers = /^(readFile|createReadStream|readdir|opendir)(Sync)?$/;
+const folderOptions = /^(dir|directory|views|root|loadPath)$/;
+/** Those of loaders of modules: of plugins (@fastify/autoload), and of migrations (knex). */
+const moduleOptions = /^(dir|directory)$/;
+
+/** Of what is known only at run time. */
+export function unknownFiles(about: string): Unfollowed {
+  return {
+    text: 'names files that are known only at run time: those it needs are to be said in `assets`',
+    about,
+  };
+}
+
+/**
+ * What a node reads, or has a loader read, that doesn't come along by its name: what is named by the working directory, all that
+ * is around the module, and modules that would not find what they import.
+ */
+export function unfollowedRead(node: SyntaxNode, from: Surroundings): Unfollowed | undefined {
+  const read = readBy(node);
+  const path = cwdPath(node) ?? (read && (cwdPath(read) ?? relativeText(read)));
+  if (path !== undefined) return byWorkingDirectory(path, from.root);
+  if (read === undefined) return undefined;
+  const { id, root, places } = from;
+  const place = placeOf(read, places);
+  const named = place ?? fileReference(read, places)?.path;
+  if (named === undefined) return undefined;
+  const folder = resolve(dirname(id), named);
+  if (place !== undefined && isWithin(folder, id)) return unknownFiles(folder);
+  if (node.type !== 'Property' || !moduleOptions.test(nameOf(node['key']))) return undefined;
+  const lost = lostImport(folder);
+  if (lost === undefined) return undefined;
+  const { file, specifier, needed } = lost;
+  return {
+    text: `has modules loaded that are not bundled: ${relative(root, file)} imports ${specifier}, which is not in the image; import them by name`,
+    about: specifier.startsWith('.') ? needed : join(root, 'node_modules', needed),
+  };
+}
+
+/** The expression that names what is read. */
+function readBy(node: SyntaxNode): SyntaxNode | undefined {
+  const [first, second] = (node['arguments'] ?? []) as (SyntaxNode | undefined)[];
+  const called = node.type === 'CallExpression' ? calledName(node) : '';
+  if (readers.test(called)) return first;
+  if (called === 'set' && textOf(first) === 'views') return second;
+  const isOption =
+    node.type === 'Property' && node['computed'] !== true && folderOptions.test(nameOf(node['key']));
+  return isOption && isNode(node['value']) ? node['value'] : undefined;
+}
+
+/** The path that `join(process.cwd(), …)` or `resolve('…')` leads to, as far as it is known. */
+function cwdPath(node: SyntaxNode): string | undefined {
+  const called = node.type === 'CallExpression' ? calledName(node) : '';
+  if (!/^(join|resolve)$/.test(called)) return undefined;
+  const [first, ...rest] = node['arguments'] as SyntaxNode[];
+  const isCwd = calledName(first) === 'cwd';
+  if (!isCwd && (called === 'join' || relativeText(first) === undefined)) return undefined;
+  const texts = (isCwd ? rest : [first, ...rest]).map(textOf);
+  const unknown = texts.indexOf(undefined);
+  return posix.join(...((unknown < 0 ? texts : texts.slice(0, unknown)) as string[]));
+}
+
+/** A text that is a path below the working directory. */
+function relativeText(node: SyntaxNode | undefined): string | undefined {
+  const text = textOf(node);
+  return text !== undefined && /^(?![a-z][a-z\d+.-]*:|\/|$)/i.test(text) ? text : undefined;
+}
+
+function byWorkingDirectory(path: string, root: string): Unfollowed | undefined {
+  const pattern = path.search(/[*{]/);
+  const known = pattern < 0 ? path : path.slice(0, pattern).replace(/[^/]*$/, '');
+  const about = resolve(root, known);
+  if (about === root || !isWithin(root, about) || !existsSync(about) || mayBeSecret(known)) return undefined;
+  const text = `names ${relative(root, about)} by the working directory, where the image has only what \`assets\` names`;
+  return { text, about };
+}
