@@ -54,6 +54,17 @@ describe.skipIf(browserMissing !== '')(`the report on paper${browserMissing}`, (
     expect(await page.getByText('Select a lost request').isVisible()).toBe(false);
   });
 
+  test('each of them is told in its sentence, below it', async () => {
+    const sentences = page.locator('[role=option] .sentence:visible');
+    expect(await sentences.count()).toBe(0);
+    await print();
+    expect(await sentences.count()).toBe(100);
+    expect(await sentences.first().textContent()).toMatch(/ after SIGTERM.*\.$/);
+    const [time, sentence] = [await boxOf('[role=option] .time'), await boxOf('[role=option] .sentence')];
+    expect(sentence.y).toBeGreaterThanOrEqual(time.y + time.height);
+    expect(sentence.x + sentence.width).toBeLessThanOrEqual(PAPER.width);
+  });
+
   test('the line of a selected request stands where it was lost, and what led to it is told', async () => {
     await page.locator('#plot').focus();
     await page.keyboard.press('n');

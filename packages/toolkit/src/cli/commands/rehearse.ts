@@ -18,7 +18,7 @@ export function rehearseCommand(): Command {
       program,
     )
     .option('-r, --replicas <number>', 'how many pods (default: as the manifests say)', whole)
-    .option('--rate <number>', 'requests a second (default: of rehearse.yaml, else 100)', whole)
+    .option('--rate <number>', 'requests a second (default: of rehearse.yaml, else 100)', positive)
     .option('--seed <number>', 'of delays, choices and arrival times; the same seed, the same ones', whole, 1)
     .addOption(
       new Option(
@@ -62,5 +62,11 @@ function program(
 function whole(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('It must be a whole number.');
+  return number;
+}
+
+function positive(text: string): number {
+  const number = whole(text);
+  if (number === 0) throw new InvalidArgumentError('It must be 1 or more.');
   return number;
 }

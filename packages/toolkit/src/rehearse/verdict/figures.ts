@@ -1,6 +1,12 @@
-/** Milliseconds as seconds for people: `1.4 s`. */
+/** Milliseconds as seconds for people, `1.4 s`; of less than a tenth as what they are: `12 ms`, `2.3 ms`. */
 export function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
+  if (ms >= 100) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Number(ms.toFixed(ms < 10 ? 1 : 0))} ms`;
+}
+
+/** A whole number for people: `6,071`. */
+export function amount(number: number): string {
+  return number.toLocaleString('en');
 }
 
 /** Bytes as MiB for people: `38 MiB`. */
@@ -8,9 +14,9 @@ export function mebibytes(bytes: number): string {
   return `${Math.round(bytes / 2 ** 20)} MiB`;
 }
 
-/** A number of things: `1 request`, `3 requests`. */
+/** A number of things: `1 request`, `6,071 requests`. */
 export function count(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? '' : 's'}`;
+  return `${amount(number)} ${thing}${number === 1 ? '' : 's'}`;
 }
 
 /** The middle one of some numbers; NaN of none. */
@@ -26,5 +32,6 @@ export function largest(numbers: readonly number[]): number {
 
 /** Lost per million, the unit in which programs are compared. */
 export function perMillion(lost: number, total: number): string {
-  return `${Math.round((lost / Math.max(1, total)) * 1e6).toLocaleString('en')} per million`;
+  const part = Math.round((lost / Math.max(1, total)) * 1e6);
+  return `${lost > 0 && part === 0 ? 'less than 1' : amount(part)} per million`;
 }

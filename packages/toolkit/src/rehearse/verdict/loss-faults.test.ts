@@ -249,7 +249,7 @@ test('what the verdict says of a listener that closed early has the numbers', ()
     pattern: 3,
     pod: 'old-a',
     cause:
-      'listener closed 0.0 s after SIGTERM while the Service still routed to it for 1.4 s: 111 requests lost (111 refused)',
+      'listener closed 0 ms after SIGTERM while the Service still routed to it for 1.4 s: 111 requests lost (111 refused)',
   });
   expect(failure?.fix).toContain('for at least 2 s');
   expect(failure?.requests).toHaveLength(20);

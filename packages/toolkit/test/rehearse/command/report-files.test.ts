@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
@@ -36,11 +37,14 @@ const files = {
   'rehearse.yaml': 'containers: { web: { entrypoint: [node, main.cjs] } }\nmanifests: deployment.yaml\n',
 };
 
+// A file system that takes no folder.
+const hasProc = existsSync('/proc/self/status');
 test('a report that cannot be written is told before the rehearsal', async () => {
   const folder = await folderOf({ ...files, 'a-file': '' });
   for (const [file, what] of [
     [folder, /It is a folder/],
     [join(folder, 'a-file/report.html'), /EEXIST|ENOTDIR/],
+    ...(hasProc ? ([['/proc/new/folder/report.html', /ENOENT|EACCES/]] as const) : []),
   ] as const) {
     const { code, stdout, stderr } = await seaworthyRehearse(folder, '-s', 'start', '--html', file);
     expect({ code, stdout }).toEqual({ code: 74, stdout: '' });
@@ -106,19 +110,31 @@ test('two reports go to two files', async () => {
   expect(code).toBe(64);
 });
 
-test('a rehearsal that does not come to its end leaves no report of the last one', async () => {
+test('a rehearsal that is refused leaves the report of the last one', async () => {
   const folder = await folderOf({
     ...files,
     'rehearse.yaml': 'manifests: gone.yaml',
     'report.xml': '<old/>',
   });
-  const { code } = await seaworthyRehearse(
-    folder,
-    '--junit',
-    join(folder, 'report.xml'),
-    '--html',
-    '/dev/null',
-  );
+  const report = join(folder, 'report.xml');
+  const { code } = await seaworthyRehearse(folder, '--junit', report, '--html', '/dev/null');
   expect(code).not.toBe(0);
-  expect(readFileSync(join(folder, 'report.xml'), 'utf8')).toBe('');
+  expect(readFileSync(report, 'utf8')).toBe('<old/>');
+});
+
+test('a rehearsal that does not come to its end leaves no report of the last one', async () => {
+  const folder = await folderOf({
+    ...files,
+    'rehearse.yaml':
+      'containers: { web: { build: [gone], entrypoint: [node] } }\nmanifests: deployment.yaml\n',
+    'report.xml': '<old/>',
+    'linked.html': '<old>',
+  });
+  await symlink('linked.html', join(folder, 'report.html'));
+  const reports = ['--junit', join(folder, 'report.xml'), '--html', join(folder, 'report.html')];
+  const { code } = await seaworthyRehearse(folder, ...reports);
+  expect(code).not.toBe(0);
+  expect(existsSync(join(folder, 'report.xml'))).toBe(false);
+  // What a link leads to is not in its folder.
+  expect(readFileSync(join(folder, 'report.html'), 'utf8')).toBe('');
 });

@@ -46,6 +46,19 @@ test('of an uncaught error the message is shown, not the end of its stack alone'
   expect(lines()).toContain(`${' '.repeat(10)}| Error: no licence`);
 });
 
+test('of an error with many fields the error is shown, and that there were more', () => {
+  const { happens, says, lines } = plainProgress();
+  const fields = Array.from({ length: 100 }, (_, n) => `    _errorField${n}: false,`);
+  for (const text of ['listening', 'Error: Connection terminated {', ...fields, '}', '', 'Node.js v24'])
+    says(text);
+  happens({ type: 'container-exited', ...container, exitCode: 1, reason: 'Error' });
+  const [, first, ...others] = lines().map((line) => line.trim());
+  expect(first).toBe('| Error: Connection terminated {');
+  expect(others).toHaveLength(20);
+  expect(others[11]).toBe('| … 84 lines more');
+  expect(others.at(-1)).toBe('| Node.js v24');
+});
+
 test('nothing is written once it is over', () => {
   const { progress, happens, lines } = plainProgress();
   progress[Symbol.dispose]();

@@ -2,7 +2,6 @@ import {
   liveView,
   loadCounter,
   plainLine,
-  plainOutput,
   systemClock,
   type LiveView,
   type LogLine,
@@ -10,6 +9,7 @@ import {
   type Scenario,
   type Traffic,
 } from '../../../rehearse/index.ts';
+import { KEPT_LINES, lastOutput } from './last-output.ts';
 
 /** What decides how progress is shown. */
 interface ProgressFlags {
@@ -39,9 +39,6 @@ export function showProgress(
   return view === undefined ? lines(json ? console.error : console.log) : drawn(view);
 }
 
-/** Of a container that failed, so many of its last lines are shown: Node writes up to 18 of an error that nobody caught. */
-const LAST_LINES = 20;
-
 /** Once it is disposed of nothing is written: the summary is the last that is to be read. */
 function lines(write: (line: string) => void): Progress {
   let isOver = false;
@@ -55,12 +52,14 @@ function lines(write: (line: string) => void): Progress {
       if (line !== undefined) write(line);
       if (event.type !== 'container-exited') return;
       const key = `${event.pod}/${event.container}`;
-      if (event.exitCode !== 0) for (const text of last.get(key) ?? []) write(plainOutput(text));
+      if (event.exitCode !== 0) for (const text of lastOutput(last.get(key) ?? [])) write(text);
       last.delete(key);
     },
     line({ pod, container, text }) {
       const key = `${pod}/${container}`;
-      last.set(key, [...(last.get(key) ?? []).slice(1 - LAST_LINES), text]);
+      const own = last.get(key) ?? [];
+      last.set(key, own);
+      if (own.push(text) > KEPT_LINES) own.shift();
     },
     traffic: () => {},
     [Symbol.dispose]: () => void (isOver = true),

@@ -1,10 +1,10 @@
-import { access, constants, mkdir, stat, truncate, writeFile } from 'node:fs/promises';
+import { access, constants, lstat, mkdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeError } from '../../../errors.ts';
 
 /**
  * Makes the folders of the files that reports go to, and sees whether they can be written: a rehearsal takes minutes, and
- * whoever waits for its report shall hear of that before. A report of the last time is emptied, so that it is not taken for
+ * whoever waits for its report shall hear of that before. A report of the last time is removed, so that it is not taken for
  * the one of a rehearsal that does not come to its end.
  *
  * @throws ToolkitError SW_WRITE_FAILED
@@ -26,9 +26,24 @@ export async function writeReportFiles(reports: ReadonlyMap<string, () => string
 async function prepare(file: string): Promise<void> {
   const found = await stat(file).catch(() => undefined);
   if (found?.isDirectory()) throw new Error('It is a folder');
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   await access(found === undefined ? dirname(file) : file, constants.W_OK);
-  if (found?.isFile()) await truncate(file);
+  if (found?.isFile()) await remove(file);
+}
+
+/** Makes a folder and those around it. Node's own \`recursive\` never returns where a parent takes no child, as in /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  await mkdir(folder);
+}
+
+/** A link, such as /dev/stdout, and a file that is mounted by itself stay, and are empty. */
+async function remove(file: string): Promise<void> {
+  const isLink = (await lstat(file)).isSymbolicLink();
+  if (isLink) await truncate(file);
+  else await rm(file).catch(() => truncate(file));
 }
 
 async function write(file: string, text: string): Promise<void> {

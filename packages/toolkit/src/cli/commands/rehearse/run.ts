@@ -55,8 +55,8 @@ export async function runRehearse(path: string, flags: RehearseFlags): Promise<v
   const { html, junit } = flags;
   if (html !== undefined && junit !== undefined && resolve(html) === resolve(junit))
     throw new ToolkitError('SW_COMMAND_USAGE', { what: `--html and --junit both write ${html}` });
-  await prepareReportFiles([html, junit].filter((file) => file !== undefined));
   await using rehearsal = await readRehearsal({ ...flags, path, settingsFile: flags.settings });
+  await prepareReportFiles([html, junit].filter((file) => file !== undefined));
   const { workload, folder, portVariables } = rehearsal;
   const settings = withRate(rehearsal.settings, flags.rate);
   using interrupted = interruption();

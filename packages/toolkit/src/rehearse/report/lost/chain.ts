@@ -1,7 +1,7 @@
 import type { RehearsalEvent } from '../../events.ts';
 import type { RequestRecord } from '../../requests.ts';
 import { formatEvent, isRoutine, subjectOf } from '../words/index.ts';
-import type { EventIndex } from './event-index.ts';
+import type { EventIndex, Seen } from './event-index.ts';
 import { fateInWords } from './fate-words.ts';
 
 /** One step on the way to a request's loss. */
@@ -36,7 +36,10 @@ const telling: ReadonlySet<RehearsalEvent['type']> = new Set([
 export function chainOf(index: EventIndex, request: RequestRecord): ChainStep[] {
   const { pod, dueAt, endedAt } = request;
   const [from, until] = [dueAt - BEFORE_MS, endedAt + AFTER_MS];
-  const own = pod === undefined ? index.seenBetween(from, until) : index.between(pod, from, until);
+  const own =
+    pod === undefined
+      ? latestOfEachView(index.seenBetween(from, until), endedAt)
+      : index.between(pod, from, until);
   const world = index.between(undefined, from, endedAt).filter(isOfTheWorld);
   const before = sinceTheTurn([
     ...latestOfEachProbe(own.filter((event) => event.at <= endedAt && !isRoutine(event))),
@@ -59,7 +62,10 @@ function ownSteps(request: RequestRecord): ChainStep[] {
   const step = (at: number, text: string) => ({ at, subject: 'request', text });
   return [
     ...(sentAt - dueAt >= 1 ? [step(dueAt, `${action} was due`)] : []),
-    step(sentAt, `${action} (${kind}) sent to ${pod ?? 'no pod'} ${how}${again}`),
+    step(
+      sentAt,
+      `${action} (${kind}) ${pod === undefined ? 'was to be sent' : `sent to ${pod} ${how}`}${again}`,
+    ),
     step(endedAt, fateInWords(request)),
   ];
 }
@@ -77,6 +83,7 @@ function sinceTheTurn(events: readonly RehearsalEvent[]): RehearsalEvent[] {
 function isTurn(event: RehearsalEvent): boolean {
   if (event.type === 'dependency') return event.state !== 'up';
   if (event.type === 'paused') return event.paused;
+  if (event.type === 'measured') return event.what === 'struck';
   return event.type === 'container-exited' || event.type === 'container-killed';
 }
 
@@ -89,6 +96,13 @@ function latestOfEachProbe(events: readonly RehearsalEvent[]): RehearsalEvent[] 
   const key = (event: RehearsalEvent) =>
     event.type === 'probe' ? `${event.container} ${event.probe} ${event.outcome}` : event;
   return [...new Map(events.map((event) => [key(event), event])).values()].sort(byTime);
+}
+
+/** What each proxy knew last of each endpoint by a moment, and all that came later: together they tell which had none. */
+function latestOfEachView(seen: readonly Seen[], at: number): Seen[] {
+  const before = seen.filter((event) => event.at <= at);
+  const last = new Map(before.map((event) => [`${event.proxy} ${event.pod}`, event]));
+  return [...last.values(), ...seen.filter((event) => event.at > at)].sort(byTime);
 }
 
 /** Of several proxies, the first of each. */

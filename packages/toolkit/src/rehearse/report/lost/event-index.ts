@@ -1,6 +1,7 @@
-import type { Happening, RehearsalEvent } from '../../events.ts';
+import type { RehearsalEvent } from '../../events.ts';
 
-type Of<Type extends Happening['type']> = Extract<RehearsalEvent, { readonly type: Type }>;
+/** What a proxy came to know of an endpoint. */
+export type Seen = Extract<RehearsalEvent, { readonly type: 'endpoint-seen' }>;
 
 /** Finds what happened to a pod around a time. Events are in the order of time. */
 export class EventIndex {
@@ -22,7 +23,7 @@ export class EventIndex {
   }
 
   /** What the proxies came to know of any pod's endpoint. */
-  seenBetween(from: number, until: number): Of<'endpoint-seen'>[] {
+  seenBetween(from: number, until: number): Seen[] {
     const seen = [...this.#byPod.keys()]
       .filter((pod) => pod !== undefined)
       .flatMap((pod) => this.between(pod, from, until).filter((event) => event.type === 'endpoint-seen'));

@@ -1,7 +1,7 @@
 import type { RehearsalEvent } from '../../events.ts';
 import type { RequestRecord } from '../../requests.ts';
 import { formatDuration } from '../words/index.ts';
-import type { EventIndex } from './event-index.ts';
+import type { EventIndex, Seen } from './event-index.ts';
 import { fateInWords } from './fate-words.ts';
 
 /** What is looked at before a request's end, and after. */
@@ -11,11 +11,15 @@ const AFTER_MS = 30_000;
 /**
  * What happened to a lost request in one sentence, such as `refused: nobody took the connection, 0.42 s after SIGTERM and 0.41 s after
  * port 8080 was closed; kube-proxy saw the endpoint gone 0.90 s later`. It tells what was so, and claims no cause.
+ *
+ * @param trafficPort the port that the load comes to: what became of others is not told. Undefined: it is not known
  */
-export function explain(index: EventIndex, request: RequestRecord): string {
+export function explain(index: EventIndex, request: RequestRecord, trafficPort: number | undefined): string {
   const { pod, endedAt } = request;
-  if (pod === undefined) return `${fateInWords(request)}; no endpoint was usable for the proxy`;
-  const before = index.between(pod, endedAt - BEFORE_MS, endedAt);
+  if (pod === undefined) return fateInWords(request);
+  const before = index
+    .between(pod, endedAt - BEFORE_MS, endedAt)
+    .filter((event) => event.type !== 'port' || event.port === (trafficPort ?? event.port));
   const world = index.between(undefined, endedAt - BEFORE_MS, endedAt);
   const own = circumstances(before);
   const since = [...own, ...circumstances(world)].map(
@@ -37,8 +41,6 @@ const dependencyWords = {
   resetting: 'made to reset connections',
   refusing: 'made to refuse connections',
 } as const;
-
-type Seen = Extract<RehearsalEvent, { readonly type: 'endpoint-seen' }>;
 
 /** When the last of the proxies ceased to send requests to the pod; undefined if all had before. */
 function lastToLeave(index: EventIndex, pod: string, at: number): Seen | undefined {
@@ -75,7 +77,7 @@ function circumstances(events: readonly RehearsalEvent[]): Circumstance[] {
       case 'container-started':
         // What its former process went through is over, and so is an init container, which ends before others begin.
         for (const [key, { container, exitCode }] of found)
-          if (container === event.container || exitCode === 0) found.delete(key);
+          if (container === event.container || exitCode === 0 || key === 'struck') found.delete(key);
         break;
       case 'container-exited': {
         const { container, exitCode, reason } = event;
@@ -86,9 +88,12 @@ function circumstances(events: readonly RehearsalEvent[]): Circumstance[] {
       case 'signal':
         found.set('signal', { at, words: event.signal, container: event.container });
         break;
+      case 'measured':
+        if (event.what === 'struck') found.set('struck', { at, words: `${event.value} by the rehearsal` });
+        break;
       case 'port':
-        if (event.listening) found.delete('port');
-        else found.set('port', { at, words: `port ${event.port} was closed` });
+        if (event.listening) found.delete(`port ${event.port}`);
+        else found.set(`port ${event.port}`, { at, words: `port ${event.port} was closed` });
         break;
       case 'paused': {
         const { container, what, paused } = event;

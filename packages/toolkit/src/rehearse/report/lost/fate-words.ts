@@ -2,7 +2,14 @@ import type { RequestRecord } from '../../requests.ts';
 import { formatDuration } from '../words/index.ts';
 
 /** What became of a request, as the end of a sentence that begins with it. */
-export function fateInWords({ fate, status, retryAfter, dueAt, endedAt }: RequestRecord): string {
+export function fateInWords(request: RequestRecord): string {
+  const none = 'no endpoint was usable: the proxy had none to send it to';
+  if (request.pod !== undefined) return wordsOf(request);
+  // No connection was tried that could have been refused.
+  return request.fate === 'refused' ? none : `${wordsOf(request)}; ${none}`;
+}
+
+function wordsOf({ fate, status, retryAfter, dueAt, endedAt }: RequestRecord): string {
   switch (fate) {
     case 'answered':
       return `answered ${status}`;

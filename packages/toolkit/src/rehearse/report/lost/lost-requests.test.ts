@@ -5,6 +5,7 @@ import { sampleRehearsal } from '../testing/index.ts';
 import { chainOf } from './chain.ts';
 import { EventIndex } from './event-index.ts';
 import { explain } from './explain.ts';
+import { fateInWords } from './fate-words.ts';
 import { lostRequests } from './lost-requests.ts';
 
 const { evidence, verdicts } = sampleRehearsal();
@@ -68,7 +69,7 @@ describe('the chain of a lost request', () => {
 
   test('of several proxies the last one to leave counts, and the chain has each', () => {
     const both = indexOf(...unsorted, sees(-90_000, 'other', 'ready'), sees(2900, 'other', 'serving'));
-    expect(explain(both, request)).toContain('other saw the endpoint serving 1.30 s later');
+    expect(explain(both, request, 8080)).toContain('other saw the endpoint serving 1.30 s later');
     const texts = chainOf(both, request).map(({ text }) => text);
     expect(texts.slice(-2)).toEqual([
       'kube-proxy sees the endpoint serving',
@@ -83,7 +84,7 @@ describe('the chain of a lost request', () => {
       sees(1300, 'other', 'serving'),
       sees(3900, 'other', 'unready'),
     );
-    expect(explain(both, request)).toMatch(/; kube-proxy saw the endpoint serving 0.90 s later$/);
+    expect(explain(both, request, 8080)).toMatch(/; kube-proxy saw the endpoint serving 0.90 s later$/);
   });
 
   test('what a former process went through is not told of the one that was started in its place', () => {
@@ -96,23 +97,71 @@ describe('the chain of a lost request', () => {
       { type: 'container-exited', pod: 'a', container: 'log', exitCode: 2, reason: 'Error', at: 1250 },
       { type: 'container-started', pod: 'a', container: 'c', restartCount: 1, at: 1300 },
     ];
-    expect(explain(indexOf(...killed), request)).toBe(
+    expect(explain(indexOf(...killed), request, 8080)).toBe(
       'refused: nobody took the connection, 0.35 s after log exited with 2 (Error)',
     );
   });
 
   test('a pod of the same name inherits nothing from the one before it', () => {
     const again: RehearsalEvent = { type: 'pod-created', pod: 'a', revision: 2, at: 1500 };
-    expect(explain(indexOf(...unsorted, again), request)).toBe('refused: nobody took the connection');
+    expect(explain(indexOf(...unsorted, again), request, 8080)).toBe('refused: nobody took the connection');
   });
 
   test('a request that no pod was found for is told by what the proxies saw', () => {
     const chain = chainOf(index, { ...request, pod: undefined, dueAt: 3000, sentAt: 3000, endedAt: 3000 });
     expect(chain[0]?.text).toBe('kube-proxy sees the endpoint serving');
+    expect(chain.slice(-2).map(({ text }) => text)).toEqual([
+      'GET / (http1) was to be sent',
+      'no endpoint was usable: the proxy had none to send it to',
+    ]);
+  });
+
+  test('of what each proxy knew, the last that it did is told of a request that no pod was found for', () => {
+    const two = indexOf(
+      sees(1000, 'kube-proxy', 'ready'),
+      sees(2000, 'other', 'ready'),
+      sees(2500, 'kube-proxy', 'unready'),
+    );
+    const lost = { ...request, pod: undefined, dueAt: 3000, sentAt: 3000, endedAt: 3000 };
+    expect(chainOf(two, lost).map(({ text }) => text)).toEqual([
+      'other sees the endpoint ready',
+      'kube-proxy sees the endpoint unready',
+      'GET / (http1) was to be sent',
+      fateInWords(lost),
+    ]);
+  });
+
+  test('a status is told as it is where the proxy answered for want of an endpoint', () => {
+    const lost = { ...request, pod: undefined, fate: 'status', status: 503 } as const;
+    expect(explain(index, lost, 8080)).toBe(
+      'answered 503; no endpoint was usable: the proxy had none to send it to',
+    );
+  });
+
+  test('the sentence tells of the port that the load comes to, and of no other', () => {
+    const closed: RehearsalEvent = { type: 'port', pod: 'a', port: 9090, listening: false, at: 1500 };
+    expect(explain(indexOf(...unsorted, closed), request, 8080)).toContain(
+      '0.49 s after port 8080 was closed;',
+    );
+    const opened = { ...closed, listening: true };
+    expect(explain(indexOf(...unsorted, opened), request, 8080)).toContain('port 8080');
+    expect(explain(indexOf(closed), request, 8080)).toBe('refused: nobody took the connection');
+    expect(explain(indexOf(closed), request, undefined)).toContain('after port 9090 was closed');
+  });
+
+  test('what the rehearsal did to the pod on purpose is told, and the chain begins with it', () => {
+    const struck: RehearsalEvent[] = [
+      { type: 'pod-ready', pod: 'a', ready: true, at: -20_000 },
+      { type: 'measured', scenario: 'kill', what: 'struck', value: 'SIGKILL', pod: 'a', at: 1598.4 },
+    ];
+    expect(explain(indexOf(...struck), request, 8080)).toBe(
+      'refused: nobody took the connection, 2.6 ms after SIGKILL by the rehearsal',
+    );
+    expect(chainOf(indexOf(...struck), request)[0]?.text).toBe('measured struck: SIGKILL');
   });
 
   test('the sentence gives the times between signal, port, loss and proxy', () => {
-    expect(explain(index, request)).toBe(
+    expect(explain(index, request, 8080)).toBe(
       'refused: nobody took the connection, 0.50 s after SIGTERM and 0.49 s after port 8080 was closed; kube-proxy saw the endpoint serving 0.90 s later',
     );
   });

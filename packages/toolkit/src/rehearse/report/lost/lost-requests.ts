@@ -53,7 +53,7 @@ export function lostRequests(evidence: Evidence, verdicts: readonly Verdict[], b
     .map((request) => ({
       request,
       scenario: scenarioAt(evidence.scenarios, request.dueAt)?.name,
-      sentence: explain(index, request),
+      sentence: explain(index, request, evidence.workload.trafficPort),
       chain: chainOf(index, request),
     }));
   return { total, kept };

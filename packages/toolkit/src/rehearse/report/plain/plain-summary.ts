@@ -7,6 +7,7 @@ import {
   LATE_LOAD,
   lagWords,
   latencyWords,
+  perMillionWords,
   summarize,
   type PatternResult,
   type RequestTotals,
@@ -75,11 +76,11 @@ function verdictLines({ expectation, outcome, what, cause, fix }: Verdict): stri
 }
 
 function requestsLine(requests: RequestTotals): string {
-  const { sent, lost, lostPerMillion, fates, statuses } = requests;
+  const { sent, lost, fates, statuses } = requests;
   const lostBy = (['status', 'refused', 'reset', 'closed', 'timeout'] as const)
     .filter((fate) => fates[fate] > 0)
     .map((fate) => `${formatCount(fates[fate])} ${fate}`);
-  const how = lost === 0 ? '' : ` (${formatCount(lostPerMillion)} per million): ${lostBy.join(', ')}`;
+  const how = lost === 0 ? '' : ` (${perMillionWords(requests)}): ${lostBy.join(', ')}`;
   const answers = statusWords(statuses);
   const times = latencyWords(requests);
   return `${formatMany(sent, 'request')}, ${formatCount(lost)} lost${how}${answers === '' ? '' : `; ${answers}`}${times === undefined ? '' : `; ${times}`}`;

@@ -31,7 +31,7 @@ test('the summary tells each pattern, and each failure with its cause and fix', 
   expect(summary).toMatch(/^pass {7} 4 {2}probes/m);
   expect(summary).toMatch(/^not shown {2} 8 {2}tracing/m);
   expect(summary).toContain('✗ rollout/no-request-lost: ');
-  expect(summary).toContain('cause: The listener was closed 0.0 s after SIGTERM');
+  expect(summary).toContain('cause: The listener was closed 12 ms after SIGTERM');
   expect(summary).toContain('fix:   Keep accepting for at least 2 s');
   expect(summary).toContain('  - The root file system is not read-only');
   expect(summary).toContain('topologySpreadConstraints');

@@ -33,7 +33,7 @@ export function sampleVerdicts(requests: RequestLog, rolloutAt: number): Verdict
       what: `${lost.length} of ${requests.size} requests were lost: connections were refused or reset while 3 pods were replaced.`,
       fault: 'listener-closed-early',
       cause:
-        'The listener was closed 0.0 s after SIGTERM, while the Service still routed to the pod for up to 1.9 s.',
+        'The listener was closed 12 ms after SIGTERM, while the Service still routed to the pod for up to 1.9 s.',
       fix: 'Keep accepting for at least 2 s after SIGTERM: preStop `sleep`, or a drain delay in the program.',
       requests: lost.slice(0, 20),
       at: rolloutAt,

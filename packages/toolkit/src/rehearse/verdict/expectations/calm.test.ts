@@ -29,13 +29,17 @@ test('probes that time out while the pod answers nobody are not', () => {
 
 test('throttling is added up over the starts of a container', () => {
   const evidence = rehearsedRollout();
-  evidence.workload = { ...evidence.workload, containers: [containerFacts({ cpuLimitMilli: 500 })] };
+  evidence.workload = { ...evidence.workload, containers: [containerFacts({ cpuLimitMilli: 250 })] };
   for (let at = 12_000; at < 50_000; at += 500) {
     const throttledMs = (at < 30_000 ? at : at - 30_000) / 5;
     evidence.usage.push({ at, pod: 'new-a', container: 'app', memoryBytes: 0, cpuMs: at, throttledMs });
   }
   const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'start/not-throttled');
-  expect(verdict).toMatchObject({ fault: 'throttled', what: expect.stringContaining('20 %') });
+  expect(verdict).toMatchObject({
+    fault: 'throttled',
+    what: expect.stringContaining('20 %'),
+    cause: expect.stringMatching(/^the CPU limit of 250m is/),
+  });
 });
 
 test.each([
@@ -46,4 +50,14 @@ test.each([
   const evidence = rehearsedRollout().note(at, { type: 'container-exited', ...exit });
   const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'start/no-crash');
   expect(verdict?.fix).toMatch(fix);
+});
+
+test('what was lost to exits in calm times is told with them', () => {
+  const exit = { pod: 'new-a', container: 'app', exitCode: 1, reason: 'Error' } as const;
+  const evidence = rehearsedRollout().note(20_000, { type: 'container-exited', ...exit });
+  for (let n = 0; n < 9; n++) evidence.request(20_010 + n, 'new-a', { fate: 'refused' });
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'start/no-crash');
+  expect(verdict?.what).toMatch(
+    /exited by itself 1 time, first with code 1; 9 requests lost to such exits\.$/,
+  );
 });

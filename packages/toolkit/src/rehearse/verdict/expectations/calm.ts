@@ -1,4 +1,4 @@
-import { count, seconds } from '../figures.ts';
+import { count } from '../figures.ts';
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
 import { podAt, readyAt } from '../pods/index.ts';
 import type { ScenarioName } from '../../scenario-names.ts';
@@ -74,8 +74,11 @@ function noCrash(act: Act): Finding {
     const isLoop = story
       .of('container-waiting')
       .some(({ at, reason }) => reason === 'CrashLoopBackOff' && isCalm(act, at));
+    const lost = act.losses.filter(
+      ({ cause, request }) => cause === 'crashed' && isCalm(act, request.endedAt),
+    );
     return fail({
-      what: `The container of ${story.name} exited by itself ${count(exits.length, 'time')}, first with code ${first.exitCode}.`,
+      what: `The container of ${story.name} exited by itself ${count(exits.length, 'time')}, first with code ${first.exitCode}; ${count(lost.length, 'request')} lost to such exits.`,
       fault: isLoop ? 'crash-loop' : 'crashed',
       cause: lastWords(story, first.run, act.evidence.logs),
       fix:
@@ -133,7 +136,7 @@ function notThrottled(act: Act): Finding {
   return fail({
     what: `${worst.pod} was throttled for ${percent} % of the time under the usual load.`,
     fault: 'throttled',
-    cause: `the CPU limit of ${seconds(limit.cpuLimitMilli ?? 0)} of CPU a second is used up in bursts: more threads run at once than the quota pays for`,
+    cause: `the CPU limit of ${limit.cpuLimitMilli}m is used up in bursts: more threads run at once than the quota pays for`,
     fix: 'set the number of threads to the quota (GOMAXPROCS, UV_THREADPOOL_SIZE), or raise the limit or leave it out',
     pod: worst.pod,
   });

@@ -202,3 +202,12 @@ test('readiness is not blamed for the pod of a program that exits in the outage 
   expect(verdictOf(evidence, 'readiness-as-declared')?.outcome).toBe('pass');
   expect(verdictOf(evidence, 'no-crash')?.fault).toBe('exits-on-outage');
 });
+
+test('what is lost in an outage by nobody’s fault is told by its number', () => {
+  const evidence = outOf('db');
+  for (let n = 0; n < 500; n++) evidence.request(66_000 + n * 10, 'new-a', { fate: 'reset', fresh: false });
+  expect(verdictOf(evidence, 'no-crash')).toMatchObject({
+    outcome: 'pass',
+    what: 'No container exited by itself while a dependency was out; requests lost: 500 while a dependency was out.',
+  });
+});

@@ -13,6 +13,7 @@ import { outageExits } from '../loss/index.ts';
 import type { Act } from '../view.ts';
 import { lastWords } from './last-words.ts';
 import { outageOf, probeKills } from './liveness.ts';
+import { otherLosses } from './no-request-lost.ts';
 
 /** Each dependency is cut off, refuses connections, and comes back. */
 export const dependencyOutage: readonly Expectation[] = [
@@ -39,13 +40,19 @@ function noCrash(act: Act): Finding {
       exit.at <= outage.to || !exits.some((other) => other.exit === exit && exit.at <= other.outage.to),
   );
   const [first] = fallen;
-  if (first === undefined) return pass('No container exited by itself while a dependency was out.');
+  if (first === undefined) {
+    const others = otherLosses(act, []);
+    return pass(
+      `No container exited by itself while a dependency was out${others === '' ? '' : `; requests lost: ${others}`}.`,
+    );
+  }
   const { story, run, exit } = first;
   const names = new Set(fallen.map(({ outage }) => outage.name));
   const pods = new Set(fallen.map(({ story: { name } }) => name));
   const lost = act.lost.filter(({ cause }) => cause === 'crashed');
+  const others = otherLosses(act, lost);
   return fail({
-    what: `The program of ${count(pods.size, 'pod')} exited by itself while ${[...names].join(', ')} was out, first with code ${exit.exitCode}; ${count(lost.length, 'request')} lost to that.`,
+    what: `The program of ${count(pods.size, 'pod')} exited by itself while ${[...names].join(', ')} was out, first with code ${exit.exitCode}; ${count(lost.length, 'request')} lost to that${others === '' ? '' : `, besides ${others}`}.`,
     fault: 'exits-on-outage',
     cause: `the program does not outlive its connection to ${[...names].join(', ')}: ${lastWords(story, run, act.evidence.logs)}`,
     fix: 'handle the errors of connections that are idle too (an `error` listener on pools and clients), and connect again with back-off',

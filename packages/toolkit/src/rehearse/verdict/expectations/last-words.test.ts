@@ -24,6 +24,13 @@ test.each([
   expect(causeAmong(line)).toBe('it wrote: TypeError: x is not a function');
 });
 
+test('of an error with fields the error is told, and not one of them', () => {
+  const fields = ['Error: Connection terminated {', '    _connectionError: false', '}', 'Node.js v24.21.0'];
+  expect(causeAmong(...fields.map((text) => ({ at: 19_995, text })))).toBe(
+    'it wrote: Error: Connection terminated {',
+  );
+});
+
 test('what is read of a run after its exit was seen is its own', () => {
   expect(causeAmong({ at: 20_005, text: 'Error: the last' })).toBe('it wrote: Error: the last');
 });

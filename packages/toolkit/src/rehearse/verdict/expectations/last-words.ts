@@ -1,11 +1,6 @@
 import type { Evidence } from '../../evidence.ts';
+import { lastErrorIn } from '../last-error.ts';
 import type { ContainerRun, PodStory } from '../pods/index.ts';
-
-/** How programs and runtimes name what ended them; what follows it is a stack trace, or the runtime's version. */
-const telling = /error|exception|panic|fatal/i;
-
-/** Of such a trace: a frame, whose functions may have such names too, or where Node.js says that an event was emitted. */
-const frame = /^\s*at |^Emitted 'error' event/;
 
 /** What a run of a pod's container said last before it exited: its last line that names an error, or else its last one. */
 export function lastWords(
@@ -23,7 +18,7 @@ export function lastWords(
       line.restartCount === restartCount &&
       line.text.trim() !== '',
   );
-  const line = own.findLast(({ text }) => telling.test(text) && !frame.test(text)) ?? own.at(-1);
+  const line = own.at(lastErrorIn(own.map(({ text }) => text)));
   if (line === undefined) return 'it wrote nothing before it exited';
   return `it wrote: ${line.text.trim().slice(0, 300)}`;
 }

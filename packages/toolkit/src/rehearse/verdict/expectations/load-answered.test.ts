@@ -64,7 +64,7 @@ test('some answers of 404, and a step that is meant to be refused, take nothing 
   );
   expect(step.answered).toMatchObject({
     outcome: 'pass',
-    what: '2070 requests served, besides POST /session (230 × 401), and no error by the program itself.',
+    what: '2,070 requests served, besides POST /session (230 × 401), and no error by the program itself.',
   });
   expect(step.lost?.outcome).toBe('pass');
 });

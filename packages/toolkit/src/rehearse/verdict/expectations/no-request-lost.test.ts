@@ -36,3 +36,14 @@ test('a loss stays one, however late the load was', () => {
     evidence.request(at + 1500, 'new-a', { dueAt: at, fate: 'reset' });
   expect(rolloutVerdict(evidence)).toMatchObject({ outcome: 'fail' });
 });
+
+test('what the next scenario did on purpose to a request that was under way is not held against the one before', () => {
+  const evidence = rehearsedRollout()
+    .scenario('kill', 60_000, 90_000)
+    .note(60_010, { type: 'measured', scenario: 'kill', what: 'struck', value: 'SIGKILL', pod: 'new-a' });
+  evidence.request(59_990, 'new-a', { fate: 'closed', endedAt: 60_012 });
+  expect(rolloutVerdict(evidence)).toMatchObject({
+    outcome: 'pass',
+    what: expect.stringMatching(/ was lost but 1 to what the next scenario did on purpose\.$/),
+  });
+});

@@ -1,7 +1,7 @@
 import { statusWords } from '../../statuses.ts';
 import { ENOUGH, isEnough } from '../answers.ts';
 import { fail, notShown, pass, type Finding } from '../expectation.ts';
-import { count, perMillion, seconds } from '../figures.ts';
+import { amount, count, perMillion, seconds } from '../figures.ts';
 import { isExcused, type Excuse, type Loss, type LossFault } from '../loss/index.ts';
 import type { Act } from '../view.ts';
 import { wordsFor } from '../words/index.ts';
@@ -27,7 +27,7 @@ export function noRequestLost(act: Act, counts: (loss: Loss) => boolean = () => 
   if (act.isSilent)
     return [notShown('No request of the whole rehearsal was answered: see start/load-answered.')];
   const lost = act.lost.filter((loss) => !isExcused(loss) && !act.own.has(loss) && counts(loss));
-  const others = otherLosses(act.lost, lost);
+  const others = otherLosses(act, lost);
   if (lost.length === 0) return [noneLost(act, others)];
   const groups = Map.groupBy(lost, ({ cause }) => cause as LossFault);
   return [...groups]
@@ -45,15 +45,16 @@ const uncounted: Readonly<Partial<Record<Loss['cause'], string>>> = {
   unexplained: 'as in calm times',
 } satisfies Record<Excuse | 'server-errors' | 'no-answer-in-time' | 'unexplained', string>;
 
-/** How many losses do not count, and why; empty where all do. */
-function otherLosses(all: readonly Loss[], counted: readonly Loss[]): string {
+/** How many losses of a scenario do not count, and why; empty where all do. */
+export function otherLosses(act: Act, counted: readonly Loss[]): string {
   const known = new Set(counted);
-  const rest = all.filter((loss) => !known.has(loss));
-  const groups = Map.groupBy(
-    rest,
-    ({ cause }) => uncounted[cause] ?? 'to pods that another expectation tells of',
+  const rest = act.lost.filter((loss) => !known.has(loss));
+  const groups = Map.groupBy(rest, ({ cause, request: { endedAt } }) =>
+    cause === 'struck' && !act.isIn(endedAt)
+      ? 'to what the next scenario did on purpose'
+      : (uncounted[cause] ?? 'to pods that another expectation tells of'),
   );
-  return [...groups].map(([why, losses]) => `${losses.length} ${why}`).join(', ');
+  return [...groups].map(([why, losses]) => `${amount(losses.length)} ${why}`).join(', ');
 }
 
 function noneLost({ total, lost, ownAnswers, lag, run }: Act, others: string): Finding {
@@ -87,7 +88,7 @@ export function failureOf(
   // Heads of reports state the whole rehearsal's, out of all its requests.
   const scope = total === evidence.requests.size ? '' : ' of this scenario';
   return fail({
-    what: `${losses.length} of ${count(total, 'request')}${scope} were lost (${perMillion(losses.length, total)})${others === '' ? '' : `, besides ${others}`}.`,
+    what: `${amount(losses.length)} of ${count(total, 'request')}${scope} were lost (${perMillion(losses.length, total)})${others === '' ? '' : `, besides ${others}`}.`,
     fault,
     ...wordsFor[fault]({ losses, total, evidence }),
     requests: losses.slice(0, SHOWN).map(({ request }) => request.id),

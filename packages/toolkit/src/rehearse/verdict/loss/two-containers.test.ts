@@ -41,7 +41,7 @@ test('a request is lost to what serves it, and not to the container that started
     new Set(['in-flight-cut', 'listener-closed-early']),
   );
   expect(lost.map(({ cause }) => cause)).toContainEqual(
-    expect.stringContaining('listener closed 0.0 s after SIGTERM'),
+    expect.stringContaining('listener closed 0 ms after SIGTERM'),
   );
 });
 

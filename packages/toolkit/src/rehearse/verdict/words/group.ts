@@ -1,4 +1,5 @@
 import type { Evidence } from '../../evidence.ts';
+import { amount } from '../figures.ts';
 import type { Loss } from '../loss/index.ts';
 
 /** Losses of one scenario that share a cause. */
@@ -24,5 +25,5 @@ export function metRuns({ losses }: Group) {
 /** How the requests ended, such as `2 refused, 330 timeout`. */
 export function fateWords({ losses }: Group): string {
   const fates = Map.groupBy(losses, ({ request }) => request.fate);
-  return [...fates].map(([fate, alike]) => `${alike.length} ${fate}`).join(', ');
+  return [...fates].map(([fate, alike]) => `${amount(alike.length)} ${fate}`).join(', ');
 }

@@ -7,6 +7,7 @@ import {
   LATE_LOAD,
   lagWords,
   latencyWords,
+  perMillionWords,
   overallOutcome,
   summarize,
   type Summary,
@@ -50,7 +51,7 @@ export function pageData(evidence: Evidence, verdicts: readonly Verdict[]): Page
 }
 
 function facts({ workload, conditions, durationMs }: Evidence, { requests }: Summary): [string, string][] {
-  const lost = `${formatCount(requests.lost)} (${formatCount(requests.lostPerMillion)} per million)`;
+  const lost = `${formatCount(requests.lost)} (${perMillionWords(requests)})`;
   return [
     ['workload', `${workload.kind}, ${formatMany(workload.replicas, 'replica')}`],
     ['duration', formatDuration(durationMs)],

@@ -78,8 +78,9 @@ function target(key: string, { entries, current }: Selection): LostEntry | undef
   return position === undefined ? undefined : entries[position];
 }
 
+/** On paper nothing can be selected: the sentence of one that is printed stands below it. */
 function optionOf(entry: LostEntry, isPrinted: boolean): HTMLElement {
-  const { id, at, fate, status, action, pod } = entry;
+  const { id, at, fate, status, action, pod, sentence } = entry;
   return html(
     'div',
     {
@@ -92,6 +93,7 @@ function optionOf(entry: LostEntry, isPrinted: boolean): HTMLElement {
     html('span', { class: `fate ${fate}` }, fate === 'status' ? String(status) : fate),
     html('span', { class: 'action' }, action),
     html('span', { class: 'pod' }, pod ?? 'no pod'),
+    ...(isPrinted ? [html('span', { class: 'sentence print-only' }, `${sentence}.`)] : []),
   );
 }
 

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { count, perMillion, seconds } from './figures.ts';
+
+test.each([
+  [0, '0 ms'],
+  [2.34, '2.3 ms'],
+  [99, '99 ms'],
+  [100, '0.1 s'],
+  [1449, '1.4 s'],
+  [30_000, '30.0 s'],
+])('%d ms for people: %s', (ms, words) => {
+  expect(seconds(ms)).toBe(words);
+});
+
+test.each([
+  [0, 3e6, '0 per million'],
+  [1, 3e6, 'less than 1 per million'],
+  [1, 1e6, '1 per million'],
+  [9, 1712, '5,257 per million'],
+])('%d of %d is %s', (lost, total, words) => {
+  expect(perMillion(lost, total)).toBe(words);
+});
+
+test('large numbers have separators', () => {
+  expect([count(1, 'request'), count(3e6, 'request')]).toEqual(['1 request', '3,000,000 requests']);
+});
