@@ -141,7 +141,7 @@ const orderly: ReadonlySet<number | null> = new Set([ExitCode.ok, ExitCode.start
  * an init, before it had loaded what answers it.
  */
 function isOrderly({ code, signal }: ChildExit): boolean {
-  return orderly.has(code) || signal === 'SIGTERM' || signal === 'SIGINT';
+  return orderly.has(code) || ['SIGTERM', 'SIGINT', 'SIGHUP'].includes(signal ?? '');
 }
 
 function failure(code: ErrorCode, { number }: Place, exit: ChildExit): SeaworthyError {
