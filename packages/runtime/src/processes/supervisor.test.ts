@@ -11,6 +11,7 @@ function loading(exit: ChildExit) {
   const clock = new VirtualClock();
   const faults: unknown[] = [];
   const ends: (() => void)[] = [];
+  const serve: (() => void)[] = [];
   const sent: ToProcess[] = [];
   const supervisor = new Supervisor({
     clock,
@@ -29,11 +30,13 @@ function loading(exit: ChildExit) {
     onFault: (error) => faults.push(error.code),
     spawn(_, listeners) {
       ends.push(() => listeners.onExit(exit));
-      return { pid: ends.length, send: (message) => sent.push(message), kill() {} };
+      serve.push(() => listeners.onMessage({ type: 'health', state: 'ready', checks: [] }));
+      const kill = () => listeners.onExit({ code: null, signal: 'SIGKILL' });
+      return { pid: ends.length, send: (message) => sent.push(message), kill };
     },
   });
   void supervisor.start();
-  return { clock, supervisor, faults, ends, sent };
+  return { clock, supervisor, faults, ends, serve, sent };
 }
 
 /** Two that still load when they are told to stop, and end by `exit`. */
@@ -72,4 +75,36 @@ test('a fault in the middle of a stop is passed on, once of each', async () => {
     { type: 'stop', cause: 'fault', reason: 'the primary has failed' },
   ];
   expect(sent.filter(({ type }) => type === 'stop')).toEqual([asked, asked, failed, failed]);
+});
+
+test('one that still starts is waited for until shortly after nobody serves, and is then no work that was cut off', async () => {
+  const { clock, supervisor, faults, ends, serve } = loading({ code: 0, signal: null });
+  serve[0]?.();
+  const stopped = supervisor.stop(deadlineIn(clock, 30_000));
+  await clock.advance(8_000);
+  ends[0]?.();
+  await clock.advance(0);
+  expect(await stopped).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test('one that still starts has as long as after a fault', async () => {
+  const { clock, supervisor, ends, serve } = loading({ code: 0, signal: null });
+  serve[0]?.();
+  let isOver = false;
+  const stopped = supervisor.stop(deadlineIn(clock, 30_000)).finally(() => (isOver = true));
+  ends[0]?.();
+  await clock.advance(5_000);
+  expect(isOver).toBe(false);
+  await clock.advance(250);
+  expect(await stopped).toEqual([]);
+});
+
+test('one that has served and does not end is work that was cut off', async () => {
+  const { clock, supervisor, ends, serve } = loading({ code: 0, signal: null });
+  for (const begin of serve) begin();
+  const stopped = supervisor.stop(deadlineIn(clock, 30_000));
+  ends[0]?.();
+  await clock.advance(30_000);
+  expect(await stopped).toEqual(['process 2']);
 });
