@@ -86,6 +86,14 @@ export type RuntimeEvent =
       readonly streams: number;
     }
   | { readonly type: 'drain.aborted'; readonly stage: DrainStage; readonly what: readonly string[] }
+  /** `process.exit` was called by the service, or by what it uses: nothing was drained or released. */
+  | {
+      readonly type: 'exit';
+      readonly code: number;
+      readonly state: State;
+      /** What was under way. */
+      readonly what: readonly string[];
+    }
   | { readonly type: 'lingering'; readonly what: readonly string[] }
   | {
       readonly type: 'check';

@@ -111,8 +111,8 @@ async function serve<Shape extends ConfigShape>(
   const prepared = await prepare(definition, asked);
   const { clock, bus, log } = prepared;
   bus.emit({ type: 'memory.heap', ...heap });
-  const { lifecycle } = compose(definition, prepared);
-  await runProcess({ lifecycle, clock, bus, flushLogs: () => log.flush() });
+  const { lifecycle, inFlight } = compose(definition, prepared);
+  await runProcess({ lifecycle, clock, bus, flushLogs: () => log.flush(), inFlight });
 }
 
 async function start<Shape extends ConfigShape>(

@@ -105,7 +105,12 @@ function refusalOf({ limits }: Serving, exchange: Exchange): Refusal | undefined
   const { request, body, declaredBytes = 0 } = exchange;
   if (request.rawHeaders.length > 2 * limits.maxHeaders) return 431;
   if (declaredBytes > (body?.maxBytes ?? limits.maxBodyBytes)) return 413;
-  return hasTwoHosts(request) ? 400 : undefined;
+  return hasTwoHosts(request) || asksForTunnel(request) ? 400 : undefined;
+}
+
+/** See `refuseTunnels`. In HTTP/2 it may be another protocol that is asked for (RFC 8441), which is the handler's. */
+function asksForTunnel({ method, httpVersionMajor }: IncomingMessage): boolean {
+  return method === 'CONNECT' && httpVersionMajor === 1;
 }
 
 /** A proxy may have gone by the other one (RFC 9112 §3.2). Node drops it in silence. */

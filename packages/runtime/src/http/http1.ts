@@ -8,6 +8,7 @@ import { endExchange, handle } from './handle.ts';
 import { Http1Request } from './http1-request.ts';
 import { Http1Response } from './http1-response.ts';
 import { linger, lingerAfterLast } from './linger.ts';
+import { refuseTunnels } from './refuse-tunnels.ts';
 import type { Serving } from './serving.ts';
 import { acceptUpgrades } from './upgrade.ts';
 
@@ -35,6 +36,7 @@ export function createHttp1Server(serving: Serving): Server {
   server.on('checkExpectation', (request, response) => onRequest(serving, request, response));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => onClientError(serving, error, socket));
   acceptUpgrades(serving, server);
+  refuseTunnels(serving, server);
   // Node starts to watch header time-outs when a server listens; this one never does.
   server.emit('listening');
   return server;

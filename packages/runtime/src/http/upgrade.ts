@@ -36,7 +36,7 @@ export function acceptUpgrades(serving: Serving, server: Server): void {
         throw error;
       }
     };
-    handle(serving, connection, request, refusing(request, connection), takeOver);
+    handle(serving, connection, request, finalResponse(request, connection), takeOver);
   });
 }
 
@@ -52,8 +52,11 @@ function shouldUpgrade(request: IncomingMessage): boolean {
   );
 }
 
-/** A response for where the handshake is refused before, or failed in, `upgrade`. It ends the connection: node reads no more requests there. */
-function refusing(request: IncomingMessage, connection: Connection): Http1Response {
+/**
+ * A response where node has handed the connection over: for a handshake that is refused before, or failed in, `upgrade`. It ends
+ * the connection: node reads no more requests there.
+ */
+export function finalResponse(request: IncomingMessage, connection: Connection): Http1Response {
   const { socket } = connection;
   const response = new Http1Response(request);
   const end = response.end.bind(response) as (...args: unknown[]) => typeof response;

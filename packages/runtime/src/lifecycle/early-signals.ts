@@ -1,12 +1,12 @@
 /**
- * SIGTERM and SIGINT are handled from the moment this module is evaluated, which is the runtime's first import. Until a
+ * SIGTERM, SIGINT and SIGHUP are handled from the moment this module is evaluated, which is the runtime's first import. Until a
  * lifecycle adopts them they end the process, as they would without a handler; as PID 1 the kernel would otherwise
  * discard them (pid_namespaces(7)), and a pod deleted while it starts would hang until SIGKILL.
  */
 import { constants } from 'node:os';
 
-/** The signals that ask a process to stop: the kubelet's, and a terminal's. */
-export type StopSignal = 'SIGTERM' | 'SIGINT';
+/** The signals that ask a process to stop: the kubelet's, a terminal's, and that of a terminal that closes. */
+export type StopSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP';
 
 type SignalListener = (signal: StopSignal) => void;
 
@@ -23,6 +23,8 @@ export function adoptSignals(listener: SignalListener): Disposable {
 }
 
 function onSignal(signal: StopSignal): void {
+  // A service that listens to it means something else by it, as daemons do.
+  if (signal === 'SIGHUP' && process.listenerCount(signal) > 1) return;
   if (adopted !== undefined) return adopted(signal);
   // Somebody else in the process answers the signal: a test runner, say.
   if (process.listenerCount(signal) > 1) return;
@@ -31,3 +33,4 @@ function onSignal(signal: StopSignal): void {
 
 process.on('SIGTERM', onSignal);
 process.on('SIGINT', onSignal);
+process.on('SIGHUP', onSignal);

@@ -9,6 +9,7 @@ export { crashBudget, planBudget, type Budget } from './budget.ts';
 export { orTimeout } from './component-stack.ts';
 export type { Component, ComponentCheck, StartContext } from './component.ts';
 export { adoptSignals } from './early-signals.ts';
+export { exitNow } from './exit.ts';
 export { deadlineIn, type Deadline } from './deadline.ts';
 export { Lifecycle, type Outcome } from './lifecycle.ts';
 export { runProcess } from './process.ts';

@@ -65,6 +65,11 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
     'error',
     `The deadline passed during ${stage}; aborted: ${what.join(', ')}`,
   ],
+  exit: ({ code, state, what }) => [
+    'fatal',
+    `process.exit was called while the service was ${state}: status ${code}, nothing was released` +
+      (what.length === 0 ? '' : `; under way were ${what.join(', ')}`),
+  ],
   lingering: ({ what }) => [
     'warn',
     `Everything is released, yet the process is kept alive by ${what.join(', ')}`,

@@ -88,11 +88,11 @@ test('the first start has no limit, and one that is told to stop meanwhile ends 
   serve();
   exit();
   await pass(1_000);
-  const gone = place.stop({ type: 'stop', cause: 'request', reason: 'stop' });
+  place.stop({ type: 'stop', cause: 'request', reason: 'stop' });
   await pass(600_000);
   expect(killed).toEqual([false, false]);
   exit();
-  await gone;
+  await place.gone;
 });
 
 test('a process that was to be replaced is not where all are told to stop meanwhile', async () => {
@@ -104,7 +104,8 @@ test('a process that was to be replaced is not where all are told to stop meanwh
     if (life === 1) await pass(500);
   }
   expect(place.state).toBe('absent');
-  await place.stop({ type: 'stop', cause: 'request', reason: 'stop' });
+  place.stop({ type: 'stop', cause: 'request', reason: 'stop' });
+  await place.gone;
   await pass(60_000);
   expect([place.state, killed.length]).toEqual(['absent', 2]);
 });

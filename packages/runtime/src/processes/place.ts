@@ -87,6 +87,16 @@ export class Place {
     return this.state === 'ready' || this.state === 'degraded';
   }
 
+  /** Whether the process in it, or the one that ended last, has ever served. */
+  get hasServed(): boolean {
+    return this.#servingSince !== undefined;
+  }
+
+  /** Resolves once no process is in it; at once where none is. */
+  get gone(): Promise<void> {
+    return this.#child === undefined ? Promise.resolve() : this.#gone.promise;
+  }
+
   /** Starts a process in it. */
   start(): void {
     const { bus, clock, spawn, liveness, waitedMs } = this.#context;
@@ -130,14 +140,12 @@ export class Place {
     this.#child.kill('SIGKILL');
   }
 
-  /** Tells the process to stop, and starts no other. Resolves once none is left. */
-  stop(order: ToProcess): Promise<void> {
+  /** Tells the process to stop, and starts no other. See {@link gone}. */
+  stop(order: ToProcess): void {
     this.#stopping = true;
     this.#replacement?.clear();
     this.#startLimit?.clear();
-    if (this.#child === undefined) return Promise.resolve();
     this.send(order);
-    return this.#gone.promise;
   }
 
   #receive(message: FromProcess): void {

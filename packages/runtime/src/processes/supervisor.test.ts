@@ -14,6 +14,7 @@ function loading(exit: ChildExit) {
   const clock = new VirtualClock();
   const faults: unknown[] = [];
   const ends: (() => void)[] = [];
+  const serve: (() => void)[] = [];
   const sent: ToProcess[] = [];
   const supervisor = new Supervisor({
     clock,
@@ -32,6 +33,7 @@ function loading(exit: ChildExit) {
     onFault: (error) => faults.push(error.code),
     spawn(_, listeners) {
       ends.push(() => listeners.onExit(exit));
+      serve.push(() => listeners.onMessage({ type: 'health', state: 'ready', checks: [] }));
       return {
         pid: ends.length,
         send: (message) => sent.push(message),
@@ -40,7 +42,7 @@ function loading(exit: ChildExit) {
     },
   });
   const started = supervisor.start();
-  return { started, clock, supervisor, faults, ends, sent };
+  return { started, clock, supervisor, faults, ends, serve, sent };
 }
 
 /** Two that still load when they are told to stop, and end by `exit`. */
@@ -68,7 +70,11 @@ test.each<[ChildExit]>([[{ code: 1, signal: null }], [{ code: null, signal: 'SIG
 );
 
 test('one that aborted work is named, and so is one that is killed at the deadline', async () => {
-  const { clock, supervisor, faults, ends } = loading({ code: ExitCode.drainIncomplete, signal: null });
+  const { clock, supervisor, faults, ends, serve } = loading({
+    code: ExitCode.drainIncomplete,
+    signal: null,
+  });
+  for (const begin of serve) begin();
   const stopped = supervisor.stop(deadlineIn(clock, 5_000));
   ends[0]?.();
   await clock.advance(5_000);
@@ -98,4 +104,36 @@ test('a fault in the middle of a stop is passed on, once of each', async () => {
     { type: 'stop', cause: 'fault', reason: 'the primary has failed' },
   ];
   expect(sent.filter(({ type }) => type === 'stop')).toEqual([asked, asked, failed, failed]);
+});
+
+test('one that still starts is waited for until shortly after nobody serves, and is then no work that was cut off', async () => {
+  const { clock, supervisor, faults, ends, serve } = loading({ code: 0, signal: null });
+  serve[0]?.();
+  const stopped = supervisor.stop(deadlineIn(clock, 30_000));
+  await clock.advance(8_000);
+  ends[0]?.();
+  await clock.advance(0);
+  expect(await stopped).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test('one that still starts has as long as after a fault', async () => {
+  const { clock, supervisor, ends, serve } = loading({ code: 0, signal: null });
+  serve[0]?.();
+  let isOver = false;
+  const stopped = supervisor.stop(deadlineIn(clock, 30_000)).finally(() => (isOver = true));
+  ends[0]?.();
+  await clock.advance(5_000);
+  expect(isOver).toBe(false);
+  await clock.advance(250);
+  expect(await stopped).toEqual([]);
+});
+
+test('one that has served and does not end is work that was cut off', async () => {
+  const { clock, supervisor, ends, serve } = loading({ code: 0, signal: null });
+  for (const begin of serve) begin();
+  const stopped = supervisor.stop(deadlineIn(clock, 30_000));
+  ends[0]?.();
+  await clock.advance(30_000);
+  expect(await stopped).toEqual(['process 2']);
 });

@@ -23,6 +23,12 @@ export interface SupervisorOptions extends PlaceContext {
 /** How long a process has to flush its log when all exit at once, in milliseconds. */
 const FORCED_MS = 500;
 
+/**
+ * How long one that still starts has to release what it has, in milliseconds: what it gives itself then (`crashBudget`), and a little.
+ * While it loads it does not even hear of it, and nobody's work is with it.
+ */
+const ABANDONED_MS = 5_250;
+
 /** Starts several processes, replaces those that die, and stops them. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
@@ -30,7 +36,8 @@ export class Supervisor {
   readonly #figures: Figures;
   readonly #allStarted = Promise.withResolvers<void>();
   readonly #incomplete: string[] = [];
-  #gone: Promise<unknown> | undefined;
+  /** When all were told to stop. */
+  #toldAt: number | undefined;
   /** Whether a fault has decided how the whole ends. */
   #faulted = false;
 
@@ -80,32 +87,41 @@ export class Supervisor {
    * them less time.
    */
   tellToStop(cause: 'request' | 'fault', reason: string): void {
-    if (this.#gone !== undefined && cause === 'request') return;
-    this.#gone = Promise.all(this.#places.map((place) => place.stop({ type: 'stop', cause, reason })));
+    if (this.#toldAt !== undefined && cause === 'request') return;
+    this.#toldAt ??= this.#options.clock.now();
+    for (const place of this.#places) place.stop({ type: 'stop', cause, reason });
   }
 
-  /** Waits until all have ended, and kills the rest at `deadline`. Returns the names of those that aborted work. */
+  /**
+   * Waits until all have ended, and kills the rest at `deadline`; what still starts, soon after nobody serves any more. Returns the
+   * names of those that aborted work.
+   */
   async stop(deadline: Deadline): Promise<readonly string[]> {
     this.tellToStop('request', 'stop');
-    if (!(await orTimeout(this.#gone ?? Promise.resolve(), deadline))) {
-      for (const place of this.#places) place.kill();
-      await this.#gone;
-    }
+    await orTimeout(goneOf(this.#places.filter(({ hasServed }) => hasServed)), deadline);
+    const { clock } = this.#options;
+    const leftMs = (this.#toldAt ?? clock.now()) + ABANDONED_MS - clock.now();
+    using abandoned = deadlineIn(clock, Math.max(0, leftMs), deadline);
+    await this.#goneOrKilled(abandoned);
     return this.#incomplete.splice(0);
   }
 
   /** Has all exit at once, after flushing their logs. */
   async force(): Promise<void> {
     using deadline = deadlineIn(this.#options.clock, FORCED_MS);
-    const gone = Promise.all(this.#places.map((place) => place.stop({ type: 'exit' })));
-    if (await orTimeout(gone, deadline)) return;
-    for (const place of this.#places) place.kill();
-    await gone;
+    for (const place of this.#places) place.stop({ type: 'exit' });
+    await this.#goneOrKilled(deadline);
   }
 
   /** Kills what still runs, at the end of this process. */
   killAll(): void {
     for (const place of this.#places) place.kill();
+  }
+
+  async #goneOrKilled(deadline: Deadline): Promise<void> {
+    if (await orTimeout(goneOf(this.#places), deadline)) return;
+    this.killAll();
+    await goneOf(this.#places);
   }
 
   #welcome(place: Place): void {
@@ -126,11 +142,17 @@ export class Supervisor {
     if (fatal === 'start') this.#allStarted.reject(failure('SW_PROCESS_START', place, exit));
     if (fatal === 'loop') this.#options.onFault(failure('SW_PROCESS_LOOP', place, exit));
     if (fatal !== 'stop') return;
-    if (place.killed || exit.code === ExitCode.drainIncomplete)
-      this.#incomplete.push(`process ${place.number}`);
+    if (place.killed || exit.code === ExitCode.drainIncomplete) {
+      // One that was killed as it started had nobody's work.
+      if (!place.killed || place.hasServed) this.#incomplete.push(`process ${place.number}`);
+    }
     // Where one could not start, as a rule the others can't either: the first says why.
     else if (!decided && !isOrderly(exit)) this.#options.onFault(failure('SW_PROCESS_CRASH', place, exit));
   }
+}
+
+async function goneOf(places: readonly Place[]): Promise<void> {
+  await Promise.all(places.map(({ gone }) => gone));
 }
 
 /** Ends that a process brings about itself when it is told to stop. */
@@ -141,7 +163,7 @@ const orderly: ReadonlySet<number | null> = new Set([ExitCode.ok, ExitCode.start
  * an init, before it had loaded what answers it.
  */
 function isOrderly({ code, signal }: ChildExit): boolean {
-  return orderly.has(code) || signal === 'SIGTERM' || signal === 'SIGINT';
+  return orderly.has(code) || ['SIGTERM', 'SIGINT', 'SIGHUP'].includes(signal ?? '');
 }
 
 function failure(code: ErrorCode, { number }: Place, exit: ChildExit): SeaworthyError {

@@ -44,7 +44,7 @@ export const usage = `usage: node main.js [serve] [--allow-embedded] [--migrate]
        node main.js migrate [--status | --dry-run | --down] [--to VERSION] [--timeout DURATION]
        node main.js wait-for TARGET… [--timeout DURATION]
 
-  serve             runs the service until SIGTERM or SIGINT (the default)
+  serve             runs the service until SIGTERM, SIGINT or SIGHUP (the default)
   --allow-embedded  lets embedded stores run in Kubernetes or under NODE_ENV=production
   --migrate         applies pending migrations first, in development
 

@@ -18,6 +18,8 @@ export interface Composition {
   readonly lifecycle: Lifecycle;
   /** The listening ports, once started. */
   readonly ports: { http?: number; admin?: number };
+  /** Names the requests and upgraded connections under way. */
+  readonly inFlight: () => readonly string[];
 }
 
 /** Puts the parts together: what starts in which order, and what each stage of the shutdown does. */
@@ -33,6 +35,7 @@ export function compose<Shape extends ConfigShape>(
   const telemetry = openTelemetry(definition, prepared);
   const ports: Composition['ports'] = {};
   let http: HttpServer | undefined;
+  const inFlight = () => http?.inFlight() ?? [];
 
   const lifecycle = new Lifecycle({
     clock,
@@ -59,7 +62,7 @@ export function compose<Shape extends ConfigShape>(
             clock,
             bus,
             env,
-            inFlight: () => http?.inFlight() ?? [],
+            inFlight,
             share: member && { of: member.share.of, siblings: () => member.siblings() },
           }),
       });
@@ -110,5 +113,5 @@ export function compose<Shape extends ConfigShape>(
     if (event.type === 'state' && event.to === 'ready') showHealth(lifecycle);
   });
   config.subscribe((next) => log.setLevel(next[EnvName.logLevel]));
-  return { lifecycle, ports };
+  return { lifecycle, ports, inFlight };
 }

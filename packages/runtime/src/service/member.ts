@@ -1,6 +1,6 @@
 import { ExitCode } from '@seaworthy/contract';
 import type { ConfigShape } from '../config/index.ts';
-import { runProcess } from '../lifecycle/index.ts';
+import { exitNow, runProcess } from '../lifecycle/index.ts';
 import type { Member } from '../processes/index.ts';
 import { findCgroup, forgetAllocator, forgetSizing, heapOfShare } from '../resources/index.ts';
 import { compose } from './compose.ts';
@@ -18,11 +18,11 @@ export async function serveAsMember<Shape extends ConfigShape>(
   const prepared = await prepare(definition, { ...asked, member });
   const { clock, bus, log } = prepared;
   bus.emit({ type: 'memory.heap', ...heapOfShare(findCgroup(), member.share.of), ...member.welcome.heap });
-  const { lifecycle } = compose(definition, prepared);
+  const { lifecycle, inFlight } = compose(definition, prepared);
   member.onOrder((order) => {
     if (order.type === 'stop') return void lifecycle.stop(order.cause, order.reason);
     log.flush();
-    process.exit(ExitCode.forced);
+    exitNow(ExitCode.forced);
   });
-  await runProcess({ lifecycle, clock, bus, flushLogs: () => log.flush() });
+  await runProcess({ lifecycle, clock, bus, flushLogs: () => log.flush(), inFlight });
 }

@@ -174,6 +174,55 @@ test('what keeps the process alive after the release is reported', async () => {
   });
 });
 
+test.each([
+  ['an uncaught error ends it with 1', 'throw', 1],
+  ['another signal ends it with the status of the stop', 'signal', 0],
+])('where something keeps the process alive after the release, %s', async (_, what, code) => {
+  await using service = run({ LINGER: 'true', AFTER_RELEASE: what });
+  await service.line(isReady);
+  service.kill('SIGTERM');
+  expect(await service.exit).toEqual({ code, signal: null });
+});
+
+test('process.exit, called by the service, is told with what was under way', async () => {
+  await using service = run();
+  const { port } = await service.line(isListening);
+  await service.line(isReady);
+  const ask = (path: string) => fetch(`http://localhost:${String(port)}${path}`).catch(() => undefined);
+  const slow = ask('/slow');
+  await ask('/');
+  await Promise.all([slow, ask('/exit')]);
+  expect((await service.exit).code).toBe(3);
+  expect(service.lines.at(-1)).toMatchObject({
+    level: 'fatal',
+    event: 'exit',
+    code: 3,
+    state: 'ready',
+    what: [expect.stringMatching(/^GET \/slow, /), expect.stringMatching(/^GET \/exit, /)],
+  });
+});
+
+describe('SIGHUP', () => {
+  test('drains as SIGTERM does, and never ends at once: a terminal that closes sends it twice', async () => {
+    await using service = run({ SEAWORTHY_DRAIN_DELAY: '1s' });
+    await service.line(isReady);
+    service.kill('SIGHUP');
+    await service.line(({ event, to }) => event === 'state' && to === 'draining');
+    service.kill('SIGHUP');
+    expect(await service.exit).toEqual({ code: 0, signal: null });
+  });
+
+  test('is left to a service that listens to it', async () => {
+    await using service = run({ HEAR_HANGUP: 'true' });
+    await service.line(isReady);
+    service.kill('SIGHUP');
+    await service.line(({ msg }) => msg === 'hung up');
+    service.kill('SIGTERM');
+    expect((await service.exit).code).toBe(0);
+    expect(service.lines.filter(({ event }) => event === 'signal')).toMatchObject([{ signal: 'SIGTERM' }]);
+  });
+});
+
 test('describe prints the contract and opens nothing', async () => {
   await using service = run({ PORT: 'not even read' }, { args: ['describe'] });
   expect((await service.exit).code).toBe(0);

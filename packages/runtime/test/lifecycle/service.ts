@@ -10,6 +10,8 @@ const service = defineService({
     FAIL_IN_START: config.boolean().default(false),
     LINGER: config.boolean().default(false),
     HANG_IN_WORKER: config.boolean().default(false),
+    HEAR_HANGUP: config.boolean().default(false),
+    AFTER_RELEASE: config.enum(['throw', 'signal']).optional(),
     SECRET_NUMBER: config.secret(config.integer()).optional(),
   },
   async start(app) {
@@ -23,8 +25,16 @@ const service = defineService({
     if (app.config.FAIL_IN_START) throw new Error('no luck');
     if (app.config.LINGER) setInterval(() => undefined, 1000);
     if (app.config.HANG_IN_WORKER) app.worker('stubborn', {}, () => sleep(600_000));
+    if (app.config.HEAR_HANGUP) process.on('SIGHUP', () => app.log.info('hung up'));
+    app.on((event) => {
+      if (event.type !== 'state' || event.to !== 'stopped') return;
+      if (app.config.AFTER_RELEASE === 'throw') setImmediate(() => throwing('too late'));
+      if (app.config.AFTER_RELEASE === 'signal') setImmediate(() => process.kill(process.pid, 'SIGTERM'));
+    });
     return {
       listener(req, res) {
+        // oxlint-disable-next-line node/no-process-exit -- what a service must not do
+        if (req.url === '/exit') process.exit(3);
         if (req.url === '/throw') setImmediate(() => throwing('boom'));
         if (req.url === '/reject') void Promise.reject(new Error('left alone'));
         if (req.url === '/ring') void Promise.reject(ring());
