@@ -7,7 +7,7 @@ export function manifestsCommand(): Command {
     .description(
       'Writes Kubernetes manifests from the contract of a service, or checks existing ones against it.',
     )
-    .argument('[folder]', 'where package.json or go.mod is', '.')
+    .argument('[folder]', 'where package.json, go.mod or seaworthy.yaml is', '.')
     .option('-o, --output <folder>', 'where manifests are written, relative to the folder', 'deploy')
     .option(
       '--check [path]',
