@@ -17,7 +17,7 @@ export function manifestsCommand(): Command {
     .option('--contract <file>', 'read the contract from this file instead of the service')
     .option('--measure-start', 'start the service three times, and let the startup probe follow from it')
     .option('--kubernetes <list>', 'versions that manifests must fit, such as 1.36,1.37', (text) =>
-      text.split(','),
+      text.split(',').map((version) => version.trim()),
     )
     .option('--entry <path>', 'what the service starts with')
     .addOption(new Option('--language <name>', 'of a folder that has both').choices(['node', 'go']))
