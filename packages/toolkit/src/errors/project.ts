@@ -5,7 +5,7 @@ import type { CatalogueEntry } from './entry.ts';
 export const projectErrors = {
   SW_PROJECT_MISSING: {
     title: 'The folder holds no service',
-    fix: 'Run the command where package.json or go.mod is, or name that folder.',
+    fix: 'Run the command where package.json or go.mod is, or name that folder. Of a program in another language `manifests` and `rehearse` take its seaworthy.yaml.',
     exitCode: CommandExitCode.input,
   },
   SW_PROJECT_AMBIGUOUS: {

@@ -3,6 +3,7 @@ import { ToolkitError } from '../errors.ts';
 import { checkUnique, nameFault, parseQuantity, portNameFault } from '../model/index.ts';
 import { namesOf } from './names.ts';
 import { adminPort, clientPorts, servicePort } from './objects/service.ts';
+import { unfitValues } from './unfit-values.ts';
 
 /**
  * Refuses a contract whose fields contradict each other: what would be written from it, Kubernetes would refuse, or probe in
@@ -19,6 +20,7 @@ export function refuseContradictions(contract: ServiceContract): void {
     ...contract.config.flatMap(unfitSetting),
     ...unknownAddresses(contract),
     ...requestsAboveLimits(contract),
+    ...unfitValues(contract),
   ];
   if (found.length > 0) throw new ToolkitError('SW_CONTRACT_INVALID', { what: found.join('; ') });
 }

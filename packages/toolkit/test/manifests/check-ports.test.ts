@@ -50,3 +50,42 @@ test('the port of a native sidecar', () => {
     check(plain, workload([], [pod[0]?.replace('Always', 'Never') ?? '']), service('4180')).rules,
   ).toContain('ports/target');
 });
+
+const lost = (name: string, selector: string, ports: string) => `apiVersion: v1
+kind: Service
+metadata: {name: ${name}}
+spec: {selector: {${selector}}, ports: [${ports}]}
+`;
+
+test.each([
+  ['web-svc', 'app: wbe', '{port: 80, targetPort: 8080}'],
+  ['rel-web', 'app: wbe', '{port: 80, targetPort: http}'],
+  ['rel-web-public', 'app: web, tier: front', '{port: 8080}'],
+])(
+  'the Service %s that selects %s can be meant for nothing else, and has no endpoint',
+  (name, selector, port) => {
+    expect(check(plain, workload(), lost(name, selector, port)).rules).toEqual(['ports/selector']);
+  },
+);
+
+test.each([
+  ['other', 'app: wbe', '{port: 8080}'],
+  ['website', 'app: wbe', '{port: 8080}'],
+  ['web-db', 'app: web-db', '{port: 5432}'],
+  ['web-metrics', 'app: web-db', '{port: 8080}, {port: 9187}'],
+  ['web-db', 'name: web-db', '{port: 8080}'],
+])('the Service %s that selects %s on %s may be of pods elsewhere', (name, selector, port) => {
+  expect(check(plain, workload(), lost(name, selector, port)).rules).toEqual([]);
+});
+
+test('a Service beside the one that selects the pods, or one of pods that another object makes', () => {
+  const canary = lost('web-canary', 'app: web-canary', '{port: 8080}');
+  expect(check(plain, workload(), canary).rules).toEqual(['ports/selector']);
+  expect(check(plain, workload(), canary, lost('web', 'app: web', '{port: 8080}')).rules).toEqual([]);
+  const rollout = `apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: {name: web-canary}
+spec: {template: {metadata: {labels: {app: web-canary}}}}
+`;
+  expect(check(plain, workload(), canary, rollout).rules).toEqual([]);
+});

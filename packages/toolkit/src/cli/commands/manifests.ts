@@ -7,7 +7,7 @@ export function manifestsCommand(): Command {
     .description(
       'Writes Kubernetes manifests from the contract of a service, or checks existing ones against it.',
     )
-    .argument('[folder]', 'where package.json or go.mod is', '.')
+    .argument('[folder]', 'where package.json, go.mod or seaworthy.yaml is', '.')
     .option('-o, --output <folder>', 'where manifests are written, relative to the folder', 'deploy')
     .option(
       '--check [path]',
@@ -17,7 +17,7 @@ export function manifestsCommand(): Command {
     .option('--contract <file>', 'read the contract from this file instead of the service')
     .option('--measure-start', 'start the service three times, and let the startup probe follow from it')
     .option('--kubernetes <list>', 'versions that manifests must fit, such as 1.36,1.37', (text) =>
-      text.split(','),
+      text.split(',').map((version) => version.trim()),
     )
     .option('--entry <path>', 'what the service starts with')
     .addOption(new Option('--language <name>', 'of a folder that has both').choices(['node', 'go']))

@@ -18,17 +18,25 @@ export function checkLabels(
   path: readonly PathStep[],
   tell: Tell,
 ): void {
-  for (const [field, entries] of Object.entries({ labels, annotations }))
-    for (const key of Object.keys(entries ?? {}))
-      if (!isQualifiedName(field === 'labels' ? key : key.toLowerCase()))
-        tell([...path, field, key], `its name is ${nameForm}, which may follow a DNS name and a /`);
-  for (const [key, value] of Object.entries(labels ?? {}))
-    if (value !== '' && !name.test(value))
-      tell([...path, 'labels', key], `its value is empty or ${nameForm}`);
+  for (const key of Object.keys(annotations ?? {}))
+    if (!isQualifiedName(key.toLowerCase())) tell([...path, 'annotations', key], keyFault);
+  checkLabelMap(labels ?? {}, [...path, 'labels'], tell);
+}
+
+/** Labels wherever they stand, as in a Service's selector (`ValidateLabels`). */
+export function checkLabelMap(
+  labels: Readonly<Record<string, string>>,
+  path: readonly PathStep[],
+  tell: Tell,
+): void {
+  for (const key of Object.keys(labels)) if (!isQualifiedName(key)) tell([...path, key], keyFault);
+  for (const [key, value] of Object.entries(labels))
+    if (value !== '' && !name.test(value)) tell([...path, key], `its value is empty or ${nameForm}`);
 }
 
 const name = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const nameForm = 'at most 63 letters, digits, -, _ and ., with a letter or digit at both ends';
+const keyFault = `its name is ${nameForm}, which may follow a DNS name and a /`;
 
 /** `IsQualifiedName` */
 function isQualifiedName(key: string): boolean {

@@ -23,7 +23,8 @@ export function checkPod(
   const { containers, initContainers = [], volumes = [] } = spec;
   const { terminationGracePeriodSeconds: grace = 30 } = spec;
   checkVolumes(spec, path, tell);
-  const { serviceAccountName } = spec;
+  const { serviceAccountName, activeDeadlineSeconds = 1 } = spec;
+  if (activeDeadlineSeconds < 1) tell([...path, 'activeDeadlineSeconds'], 'it must be above 0');
   if (serviceAccountName && !isSubdomain(serviceAccountName))
     tell([...path, 'serviceAccountName'], subdomainFault);
   if (containers.length === 0) tell([...path, 'containers'], 'a pod has at least one container');
@@ -67,6 +68,8 @@ function checkContainer(
 ): void {
   if (!isLabel(container.name)) tell([...path, 'name'], labelFault);
   if (!container.image) tell([...path, 'image'], 'a container has an image');
+  else if (container.image.trim() !== container.image)
+    tell([...path, 'image'], 'it may not begin or end with a space');
   checkEnv(container, path, tell);
   checkMounts(container, path, tell, volumes);
   checkResources(container, path, tell);

@@ -1,13 +1,17 @@
 import type { ObjectOf } from '../object.ts';
 import type { Tell } from './breaches.ts';
+import { checkLabelMap } from './metadata.ts';
 import { isLabel, labelFault, portFault } from './names.ts';
 import { checkUnique } from './unique.ts';
 
-/** A Service's ports (`validateServicePort`, `validateService`). */
+/** A Service's ports, selector and external name (`validateServicePort`, `ValidateService`). */
 export function checkService({ spec }: ObjectOf<'Service'>, tell: Tell): void {
   const ports = spec?.ports ?? [];
   const path = ['spec', 'ports'];
-  const { type, clusterIP } = spec ?? {};
+  const { type, clusterIP, externalName, selector = {} } = spec ?? {};
+  if (type === 'ExternalName' && !externalName)
+    tell(['spec', 'externalName'], 'a Service of the type ExternalName has it');
+  checkLabelMap(selector, ['spec', 'selector'], tell);
   if (ports.length === 0 && clusterIP !== 'None' && type !== 'ExternalName')
     tell(path, 'a Service has a port, unless it is headless (clusterIP: None)');
   for (const [index, { nodePort = 0 }] of ports.entries())

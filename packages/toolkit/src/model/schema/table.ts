@@ -39,6 +39,19 @@ export function apiVersionsOf(kind: string): string[] {
   return Object.keys(kinds).flatMap((key) => (key.endsWith(` ${kind}`) ? [key.split(' ')[0] ?? ''] : []));
 }
 
+/** The kinds that are known of an API group, such as `apps`; the core group is empty. */
+export function kindsOfGroup(group: string): string[] {
+  return Object.keys(kinds).flatMap((key) => {
+    const [apiVersion = '', kind = ''] = key.split(' ');
+    return groupOf(apiVersion) === group ? [kind] : [];
+  });
+}
+
+/** The group of `apps/v1`; that of `v1` is empty. */
+export function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+}
+
 /** The fields of a type of the table; undefined for plain values. */
 export function fieldsOf(type: string): Fields | undefined {
   return types[type];

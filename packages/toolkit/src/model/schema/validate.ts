@@ -3,7 +3,15 @@ import { parseQuantity } from '../quantity.ts';
 import type { KubernetesObject } from '../object.ts';
 import type { PathStep } from '../position.ts';
 import { problemAt, type Problem } from '../problem.ts';
-import { apiVersionsOf, fieldsOf, kubernetesVersions, typeOfKind, type Field } from './table.ts';
+import {
+  apiVersionsOf,
+  fieldsOf,
+  groupOf,
+  kindsOfGroup,
+  kubernetesVersions,
+  typeOfKind,
+  type Field,
+} from './table.ts';
 import { fieldValues } from './values.ts';
 
 /**
@@ -63,6 +71,9 @@ function unknownKind(object: KubernetesObject): Problem[] {
         `${object.kind} is served as ${known.join(', ')}, not as ${object.apiVersion}`,
       ),
     ];
+  const meant = misspeltKind(object);
+  if (meant !== undefined)
+    return [problemAt('schema', object, ['kind'], `no version serves it; did you mean ${meant}?`)];
   return [
     problemAt(
       'unsupported',
@@ -71,6 +82,13 @@ function unknownKind(object: KubernetesObject): Problem[] {
       `${object.apiVersion} ${object.kind} is passed on without being read`,
     ),
   ];
+}
+
+/** The kind of the same group that was meant; of Kubernetes' own groups only some kinds are known here. */
+function misspeltKind({ apiVersion, kind }: KubernetesObject): string | undefined {
+  return kindsOfGroup(groupOf(apiVersion)).find(
+    (known) => leven(kind.toLowerCase(), known.toLowerCase()) <= Math.max(1, kind.length / 5),
+  );
 }
 
 function isCustomGroup(apiVersion: string): boolean {

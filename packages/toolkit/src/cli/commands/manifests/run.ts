@@ -1,5 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { ToolkitError } from '../../../errors.ts';
+import { parseReference } from '../../../image/index.ts';
+import { imageTag } from '../../../image-tag.ts';
 import { applyChanges, findStale, formatChange, planChanges, type Change } from '../../../files/index.ts';
 import { kubernetesVersions } from '../../../model/index.ts';
 import { manifestFiles, refuseContradictions } from '../../../manifests/index.ts';
@@ -33,6 +35,12 @@ export async function runManifests(folder: string, flags: ManifestFlags): Promis
   refuseContradictions(source.contract);
   if (flags.check !== undefined)
     return runCheck(source.contract, flags.check === true ? output : within(folder, flags.check), flags);
+  // What would stand in the manifests: a name with a tag of its own, as of `seaworthy image -t`, is none with another one.
+  if (flags.image !== undefined)
+    parseReference(
+      `${flags.image}:${imageTag(source.contract.version)}`,
+      'Give --image the name alone, without tag and digest, such as registry.example/team/shop.',
+    );
   const files = manifestFiles({ ...source, image: flags.image });
   const changes = [...(await planChanges(output, files)), ...(await findStale(output, files))];
   const wanted = changes.filter(({ kind, owner }) => !(kind === 'differs' && owner === 'yours'));

@@ -1,10 +1,17 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
 import { readContract } from '../../../image/index.ts';
 import { measureStart, type ManifestOptions } from '../../../manifests/index.ts';
-import { parseContractYaml, readProject, type Project, type ProjectOptions } from '../../../project/index.ts';
+import {
+  CONTRACT_FILE,
+  parseContractYaml,
+  readProject,
+  type Project,
+  type ProjectOptions,
+} from '../../../project/index.ts';
 import { startCommand } from './start-command.ts';
 
 /** Where the contract comes from. */
@@ -19,8 +26,9 @@ export interface SourceFlags extends ProjectOptions {
  * @throws ToolkitError SW_CONTRACT_MISSING, SW_START_NOT_MEASURED, SW_GO_MISSING, SW_GO_BUILD_FAILED, and what reading a project throws
  */
 export async function readSource(folder: string, flags: SourceFlags): Promise<ManifestOptions> {
-  if (flags.contract !== undefined && !flags.measureStart)
-    return { contract: await parseContractYaml(resolve(flags.contract)), goVersion: await goVersion(folder) };
+  const file = flags.contract ?? loneContract(folder);
+  if (file !== undefined && !flags.measureStart)
+    return { contract: await parseContractYaml(resolve(file)), goVersion: await goVersion(folder) };
   const project = await readProject(folder, flags);
   const contract =
     flags.contract === undefined
@@ -33,6 +41,13 @@ export async function readSource(folder: string, flags: SourceFlags): Promise<Ma
     });
   const startMs = flags.measureStart ? await measure(project, contract) : undefined;
   return { contract, startMs, goVersion: await goVersion(project.root) };
+}
+
+/** The contract of a program in another language than those that we start; undefined where the folder holds such a project. */
+function loneContract(folder: string): string | undefined {
+  const file = join(folder, CONTRACT_FILE);
+  const isProject = ['package.json', 'go.mod'].some((name) => existsSync(join(folder, name)));
+  return !isProject && existsSync(file) ? file : undefined;
 }
 
 async function measure(project: Project, contract: ServiceContract): Promise<number> {

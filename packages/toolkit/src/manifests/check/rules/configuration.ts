@@ -6,6 +6,7 @@ import { finding, type Finding } from '../finding.ts';
 import { mountedSettings, type MountedSettings } from '../mounted-settings.ts';
 import type { Container } from '../../../model/index.ts';
 import type { Subject } from '../subject.ts';
+import { isForeign } from '../foreign-variable.ts';
 import { expectedValue } from '../value.ts';
 import type { Variable } from '../variables.ts';
 
@@ -26,7 +27,7 @@ function oneVariable(subject: Subject, variable: Variable, file: MountedSettings
   const entry = subject.contract.config.find(({ env }) => env === name);
   if (entry === undefined) return unknown(subject, variable);
   if (value === '' && !takesEmpty(entry)) return [];
-  const expected = value === undefined ? undefined : expectedValue(entry, value);
+  const expected = value === undefined ? undefined : expectedValue(subject.contract, entry, value);
   if (expected !== undefined)
     return [
       finding(
@@ -54,13 +55,17 @@ function takesEmpty({ type, secret }: ConfigEntry): boolean {
 }
 
 /** The value that the mounted file has, where the environment has none that is stronger. */
-function inFile({ variables }: Subject, entry: ConfigEntry, { values, place }: MountedSettings): Finding[] {
+function inFile(
+  { contract, variables }: Subject,
+  entry: ConfigEntry,
+  { values, place }: MountedSettings,
+): Finding[] {
   const { env, secret } = entry;
   const value = values.get(env);
   if (place === undefined || secret || !variables.complete || variables.byName.has(env)) return [];
   // A number is read as it is written, which is lost here: of one only its type can be judged.
   const text = typeof value === 'string' || entry.values === undefined ? plainText(value) : undefined;
-  const expected = text === undefined || text === '' ? undefined : expectedValue(entry, text);
+  const expected = text === undefined || text === '' ? undefined : expectedValue(contract, entry, text);
   if (expected === undefined) return [];
   const message = `${env} is ${JSON.stringify(value)} in this file, and ${expected} is expected: the service refuses to start`;
   return [finding('configuration/value', place, message, `Set ${expected}.`)];
@@ -82,16 +87,12 @@ function plainSecret({ contract }: Subject, { name, value, source, place }: Vari
   return [finding('configuration/secret-in-plain-text', place, message, fix)];
 }
 
-/** Read by the language, the system, the platform or a well-known client of one, and not by the service's own code. */
-const foreign =
-  /^(AWS_|AZURE_|GOOGLE_|GCLOUD_|CLOUDSDK_|DD_|NEW_RELIC_|SENTRY_|ELASTIC_APM_|PG[A-Z]+$|OTEL_|NODE_|UV_|V8_|GO|CGO_|KUBERNETES_|LC_|SSL_CERT_|LD_|MALLOC_|(HTTPS?|NO|ALL)_PROXY$|(https?|no|all)_proxy$|TZ$|LANG$|HOME$|PATH$|TMPDIR$|DEBUG$|FORCE_COLOR$|NO_COLOR$)/;
-
 function unknown({ contract }: Subject, { name, source, place }: Variable): Finding[] {
   const ports = contract.ports.flatMap(({ env }) => env ?? []);
   const known = contract.config.flatMap(({ env, secret }) => (secret ? [env, `${env}_FILE`] : [env]));
   const ofRuntime = isOnRuntime(contract) ? Object.values<string>(EnvName) : [];
   const mounted = isOnRuntime(contract) && known.includes(name.replace(/_FILE$/, ''));
-  if (source === 'pod' || foreign.test(name) || mounted || [...known, ...ports, ...ofRuntime].includes(name))
+  if (source === 'pod' || isForeign(name) || mounted || [...known, ...ports, ...ofRuntime].includes(name))
     return [];
   const [nearest] = [...known, ...ofRuntime].toSorted((a, b) => leven(name, a) - leven(name, b));
   const likely = nearest !== undefined && leven(name, nearest) <= Math.max(2, name.length / 5);

@@ -1,4 +1,4 @@
-import { ofKind, servicePicks, type ObjectOf } from '../../../model/index.ts';
+import { ofKind, servicePicks, type KubernetesObject, type ObjectOf } from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
 import { listeningPort, mayBeSidecar, resolvePort } from '../ports.ts';
 import { podLabelsOf, serviceWorkloads } from '../service-workloads.ts';
@@ -31,7 +31,8 @@ function servicePorts(subject: Subject, service: ObjectOf<'Service'>): Finding[]
     const selectsOther = serviceWorkloads(contract, objects).some((it) =>
       servicePicks(service.spec?.selector, podLabelsOf(it)),
     );
-    if (service.metadata.name !== contract.name || selectsOther) return [];
+    const isOurs = service.metadata.name === contract.name || isLostService(subject, service);
+    if (!isOurs || selectsOther) return [];
     const labels = wrong.map(([key, value]) => `${key}=${value}`).join(', ');
     const message = `the Service selects ${labels}, which the pods do not carry: it has no endpoint`;
     return [
@@ -69,4 +70,42 @@ function servicePorts(subject: Subject, service: ObjectOf<'Service'>): Finding[]
       ),
     ];
   });
+}
+
+/**
+ * Whether a Service whose name holds the service's, as `shop-svc` and `release-shop` do, can be meant for nothing but its pods:
+ * no other Service picks them, this one picks none of the set, and all that it offers is where the process listens.
+ */
+function isLostService(subject: Subject, { metadata, spec }: ObjectOf<'Service'>): boolean {
+  const { contract, objects, podLabels, container } = subject;
+  const names = [...contract.ports, ...(container.ports ?? [])].map(({ name }) => name);
+  const listening = contract.ports.map((port) => listeningPort(subject, port));
+  const { ports = [], selector = {} } = spec ?? {};
+  return (
+    `-${metadata.name}-`.includes(`-${contract.name}-`) &&
+    Object.keys(selector).some((key) => podLabels[key] !== undefined) &&
+    ports.length > 0 &&
+    ports.every(
+      ({ port, targetPort = port }) =>
+        names.includes(`${targetPort}`) || listening.includes(Number(targetPort)),
+    ) &&
+    !ofKind(objects, 'Service').some((it) => servicePicks(it.spec?.selector, podLabels)) &&
+    !objects.some((object) => servicePicks(selector, anyPodLabels(object)))
+  );
+}
+
+/** The labels of the pods that an object is or makes; custom resources, such as Argo's Rollout, have a template, too. */
+function anyPodLabels({ kind, metadata, ...object }: KubernetesObject): Readonly<Record<string, string>> {
+  interface Template {
+    readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+  }
+  if (kind === 'Pod') return metadata.labels ?? {};
+  const spec = object['spec'] as
+    | {
+        readonly template?: Template;
+        readonly jobTemplate?: { readonly spec?: { readonly template?: Template } };
+      }
+    | null
+    | undefined;
+  return (spec?.template ?? spec?.jobTemplate?.spec?.template)?.metadata?.labels ?? {};
 }

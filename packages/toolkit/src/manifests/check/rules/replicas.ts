@@ -2,6 +2,7 @@ import { ofKind, selectsLabels, type KubernetesObject, type ObjectOf } from '../
 import { finding, type Finding } from '../finding.ts';
 import { podLabelsOf, workloadsOf, type Workload } from '../service-workloads.ts';
 import type { Subject } from '../subject.ts';
+import { unrequested } from '../unrequested.ts';
 
 /** The autoscaler and the disruption budget against the workload that they are for. */
 export function replicas(subject: Subject): Finding[] {
@@ -34,10 +35,8 @@ function fewestReplicas(workload: Workload, objects: readonly KubernetesObject[]
   return isScaled ? NaN : (workload.spec?.replicas ?? 1);
 }
 
-function scaled(
-  { workload, container, atContainer }: Subject,
-  autoscaler: ObjectOf<'HorizontalPodAutoscaler'>,
-): Finding[] {
+function scaled(subject: Subject, autoscaler: ObjectOf<'HorizontalPodAutoscaler'>): Finding[] {
+  const { workload } = subject;
   const findings: Finding[] = [];
   if (workload.spec?.replicas != null)
     findings.push(
@@ -48,20 +47,7 @@ function scaled(
         'Take spec.replicas out.',
       ),
     );
-  for (const { type, resource } of autoscaler.spec?.metrics ?? []) {
-    if (type !== 'Resource' || resource?.target?.type !== 'Utilization') continue;
-    const { requests, limits } = container.resources ?? {};
-    if (requests?.[resource.name] !== undefined || limits?.[resource.name] !== undefined) continue;
-    findings.push(
-      finding(
-        'replicas/no-request',
-        atContainer('resources'),
-        `the autoscaler looks at the share of the ${resource.name} request, and there is none: it never scales`,
-        `Set resources.requests.${resource.name}.`,
-      ),
-    );
-  }
-  return findings;
+  return [...findings, ...unrequested(subject, autoscaler)];
 }
 
 /** A budget that allows no eviction keeps nodes from being drained, for ever. */
@@ -72,6 +58,8 @@ function blocked(budget: ObjectOf<'PodDisruptionBudget'>, objects: readonly Kube
     .map((it) => fewestReplicas(it, objects))
     .reduce((sum, count) => sum + count, 0);
   const fix = 'Set maxUnavailable: 1 in place of minAvailable.';
+  // Of pods that are scaled away there is none to evict.
+  if (minimum === 0) return [];
   if (minAvailable != null && share(minAvailable, minimum) >= minimum)
     return [
       finding(

@@ -1,0 +1,86 @@
+/** What an autoscaler needs of the pods that it scales. */
+import { expect, test } from 'vitest';
+import { check, plain, workload } from './check-text.ts';
+
+const scaler = (metrics: string, metadata = '{name: web}') => `apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: ${metadata}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  maxReplicas: 9
+  ${metrics}
+`;
+const target = 'target: {type: Utilization, averageUtilization: 70}';
+const cpu = scaler(`metrics: [{type: Resource, resource: {name: cpu, ${target}}}]`);
+const ofContainer = (name: string) =>
+  scaler(
+    `metrics: [{type: ContainerResource, containerResource: {container: ${name}, name: cpu, ${target}}}]`,
+  );
+const requests = 'resources: {requests: {cpu: 100m}}';
+const sidecar = (fields = '') => `initContainers: [{name: side, image: p, restartPolicy: Always${fields}}]`;
+const found = (...texts: string[]) =>
+  check(plain, ...texts).findings.map(
+    ({ rule, path }) => `${rule} ${path.replace('spec.template.spec.', '')}`,
+  );
+
+test('each container of the pod has a request, native sidecars too', () => {
+  expect(found(workload([requests], [sidecar()]), cpu)).toEqual([
+    'replicas/no-request initContainers[0].resources',
+  ]);
+  expect(found(workload([requests], [sidecar(', resources: {limits: {cpu: 1}}')]), cpu)).toEqual([]);
+  expect(found(workload([requests], ['initContainers: [{name: once, image: p}]']), cpu)).toEqual([]);
+  const second = workload([requests]).replace(/$/, '        - {name: side, image: p}\n');
+  expect(found(second, cpu)).toEqual(['replicas/no-request containers[1].resources']);
+});
+
+test('of one container only its own request counts', () => {
+  const pod = workload([requests], [sidecar()]);
+  expect(found(pod, ofContainer('web'))).toEqual([]);
+  expect(found(pod, ofContainer('side'))).toEqual(['replicas/no-request initContainers[0].resources']);
+  expect(found(workload([], ['resources: {requests: {cpu: 1}}']), ofContainer('web'))).toEqual([
+    'replicas/no-request containers[0].resources',
+  ]);
+});
+
+test('without metrics the share of the CPU is looked at', () => {
+  expect(found(workload(), scaler(''))).toEqual(['replicas/no-request containers[0].resources']);
+  expect(found(workload([requests]), scaler(''))).toEqual([]);
+  // Those of autoscaling/v1 are in an annotation, which is not read.
+  const metadata = "{name: web, annotations: {autoscaling.alpha.kubernetes.io/metrics: '[]'}}";
+  expect(found(workload(), scaler('', metadata))).toEqual([]);
+});
+
+test.each([
+  ['a request of the whole pod', workload([], ['resources: {requests: {cpu: 1}}']), ''],
+  [
+    'a default of the namespace',
+    workload(),
+    'apiVersion: v1\nkind: LimitRange\nmetadata: {name: l}\nspec: {limits: [{type: Container, defaultRequest: {cpu: 100m}}]}\n',
+  ],
+  [
+    'a recommendation',
+    workload(),
+    'apiVersion: autoscaling.k8s.io/v1\nkind: VerticalPodAutoscaler\nmetadata: {name: v}\nspec: {}\n',
+  ],
+])('%s is one', (_, pod, other) => {
+  expect(found(pod, cpu, other)).toEqual([]);
+});
+
+test('a default of another resource is none', () => {
+  const range =
+    'apiVersion: v1\nkind: LimitRange\nmetadata: {name: l}\nspec: {limits: [{type: Container, defaultRequest: {memory: 1Gi}}]}\n';
+  expect(found(workload(), cpu, range)).toEqual(['replicas/no-request containers[0].resources']);
+});
+
+test.each(['minAvailable: 1', 'maxUnavailable: 50%', 'maxUnavailable: 0'])(
+  'of a workload that is scaled away a budget of %s keeps no node',
+  (bound) => {
+    const budget = `apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec: {selector: {matchLabels: {app: web}}, ${bound}}
+`;
+    const asleep = workload().replace('spec:', 'spec:\n  replicas: 0');
+    expect(found(asleep, budget)).toEqual([]);
+  },
+);
