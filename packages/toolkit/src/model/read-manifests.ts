@@ -11,12 +11,17 @@ import { readText } from './read-text.ts';
 import { breachesOf } from './rules/index.ts';
 import { dropNulls, validateObject } from './schema/index.ts';
 
+/** Of what no kustomization makes, nothing is lacking. */
+const whole = { lacksRemote: false, isPartial: false } as const;
+
 /** What one file or folder of manifests holds. Values keep the position that they were read from; no field is null. */
 export interface Manifests {
   readonly objects: readonly KubernetesObject[];
   readonly problems: readonly Problem[];
   /** Whether something remote was not fetched, so that what is not among the objects may be there. */
   readonly lacksRemote: boolean;
+  /** Whether a kustomization asks for what is not carried out here, remote parts among it, so that kustomize may build other objects. */
+  readonly isPartial: boolean;
 }
 
 /**
@@ -31,7 +36,7 @@ export async function readManifests(path: string, versions?: readonly string[]):
 
 /** Reads a text of one or more documents, as {@link readManifests} reads a file. `file` is its name in positions. */
 export function readManifestText(text: string, file: string): Manifests {
-  return checked({ ...readObjects(text, file), lacksRemote: false });
+  return checked({ ...readObjects(text, file), ...whole });
 }
 
 /**
@@ -57,13 +62,13 @@ async function holdObjects(files: readonly string[]): Promise<boolean> {
   return false;
 }
 
-function checked({ objects, problems, lacksRemote }: Manifests, versions?: readonly string[]): Manifests {
+function checked({ objects, problems, ...more }: Manifests, versions?: readonly string[]): Manifests {
   // Last, for to patches a null in a base or in themselves is something else than no field.
   for (const object of objects) dropNulls(object);
   return {
     objects: objects.map(asAutoscalingV2),
     problems: [...problems, ...duplicates(objects), ...objects.flatMap((it) => refusals(it, versions))],
-    lacksRemote,
+    ...more,
   };
 }
 
@@ -80,16 +85,16 @@ async function readUnchecked(path: string): Promise<Manifests> {
     return {
       objects: [],
       problems: [{ kind: 'reference', message: `there is no ${path}` }],
-      lacksRemote: false,
+      ...whole,
     };
-  if (!found.isDirectory()) return { ...readObjects(await readText(path), path), lacksRemote: false };
+  if (!found.isDirectory()) return { ...readObjects(await readText(path), path), ...whole };
   if ((await findKustomization(path)) !== undefined) return buildKustomization(path);
   const { plainFiles, charts } = await readFolder(path);
   const parts = await Promise.all(plainFiles.map(async (file) => readObjects(await readText(file), file)));
   return {
     objects: parts.flatMap(({ objects }) => objects),
     problems: [...parts.flatMap(({ problems }) => problems), ...charts.map((chart) => notRead(chart, path))],
-    lacksRemote: false,
+    ...whole,
   };
 }
 

@@ -83,7 +83,7 @@ test('a workload that is in no set is missing, but not where it may be remote', 
   const extras = { 'a/kustomization.yaml': 'resources: [namespace.yaml]\n', 'a/namespace.yaml': namespace };
   expect((await checkFolder(extras)).findings).toEqual(['a workload/missing']);
   const remote = `resources: [https://example.com/web, namespace.yaml]
-patches: [{target: {kind: Deployment}, patch: '[{op: remove, path: /spec/replicas}]'}]
+patches: [{target: {kind: Deployment}, patch: '[{"op": "remove", "path": "/spec/replicas"}]'}]
 `;
   const { findings, notes } = await checkFolder({ ...extras, 'a/kustomization.yaml': remote });
   expect(findings).toEqual([]);

@@ -241,9 +241,10 @@ test.each([
 });
 
 test('of several kustomizations one has to be named', async () => {
-  const kustomization = 'resources: [../base.yaml]\n';
+  const kustomization = 'resources: [../base]\n';
   const path = await folderOf({
-    'base.yaml': deployment,
+    'base/kustomization.yaml': 'resources: [deployment.yaml]\n',
+    'base/deployment.yaml': deployment,
     'dev/kustomization.yaml': kustomization,
     'live/kustomization.yaml': kustomization,
   });

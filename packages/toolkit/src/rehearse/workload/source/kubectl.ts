@@ -24,7 +24,7 @@ export async function buildByKubectl(folder: string, isRemote: boolean): Promise
     const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
     if (typeof code !== 'number' || isRemote || stderr.includes('--enable-helm')) return undefined;
     const message = `kubectl kustomize ${folder} refuses it: ${reasonOf(stderr)}`;
-    return { objects: [], problems: [{ kind: 'schema', message }], lacksRemote: false };
+    return { objects: [], problems: [{ kind: 'schema', message }], lacksRemote: false, isPartial: false };
   }
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
 import {
@@ -71,9 +71,7 @@ async function onlyRoot(path: string): Promise<string> {
 
 async function read(root: string): Promise<Manifests> {
   const manifests = await readManifests(root);
-  const isOfKustomization = ({ kind, position }: Problem) =>
-    kind === 'unsupported' && /^kustomization(\.ya?ml)?$/i.test(basename(position?.file ?? ''));
-  if (!manifests.problems.some(isOfKustomization)) return manifests;
+  if (!manifests.isPartial) return manifests;
   const built = await buildByKubectl(root, manifests.lacksRemote);
   // Where kubectl refuses it too, a fault of our own finding has its file and line.
   const isFaulty = manifests.problems.some(({ kind }) => kind !== 'unsupported');
