@@ -3,6 +3,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { KubernetesObject } from '../object.ts';
 import { getPosition, type Position } from '../position.ts';
 import type { Problem } from '../problem.ts';
+import { unreadable } from '../read-object-file.ts';
 import { readObjects } from '../read-objects.ts';
 import { parseYaml } from '../yaml-file.ts';
 import { contentHash } from './content-hash.ts';
@@ -82,9 +83,14 @@ class Build {
     }
     if (others.length > 0) fault('schema', `there is another kustomization beside it: ${others.join(', ')}`);
     this.#open.push(resolve(folder));
-    const parsed = parseYaml(await readFile(file, 'utf8'), file);
+    const text = await readFile(file, 'utf8').catch((error: unknown) => {
+      this.problems.push(unreadable(file, error));
+      return undefined;
+    });
+    const parsed = parseYaml(text ?? '', file);
     this.problems.push(...parsed.problems);
-    if (parsed.documents.length === 0 && parsed.problems.length === 0) fault('schema', 'it is empty');
+    if (parsed.documents.length === 0 && parsed.problems.length === 0 && text !== undefined)
+      fault('schema', 'it is empty');
     const [raw = {}] = parsed.documents;
     if (isMap(raw) && parsed.documents.length > 0) this.problems.push(...wholeProblems(raw, role));
     const { kustomization, problems } = readKustomization(isMap(raw) ? raw : {});
