@@ -19,6 +19,7 @@ export { formatPath, positionOf, type PathStep, type Position } from './position
 export { formatPosition, formatProblem, problemAt, type Problem } from './problem.ts';
 export { formatBytes, parseQuantity } from './quantity.ts';
 export { findRoots } from './find-roots.ts';
+export { readAsApplied } from './read-as-applied.ts';
 export { readManifests, readManifestText, type Manifests } from './read-manifests.ts';
 export { parseYaml } from './yaml-file.ts';
 export { nameFault, portNameFault } from './rules/index.ts';

@@ -36,8 +36,8 @@ export async function readManifests(path: string, versions?: readonly string[]):
 }
 
 /** Reads a text of one or more documents, as {@link readManifests} reads a file. `file` is its name in positions. */
-export function readManifestText(text: string, file: string): Manifests {
-  return checked({ ...readObjects(text, file), ...whole });
+export function readManifestText(text: string, file: string, versions?: readonly string[]): Manifests {
+  return checked({ ...readObjects(text, file), ...whole }, versions);
 }
 
 function checked({ objects: read, problems, ...more }: Manifests, versions?: readonly string[]): Manifests {
