@@ -1,7 +1,6 @@
 import { EnvName, type ServiceContract } from '@seaworthy/contract';
 import type { FileToWrite } from '../files/index.ts';
 import { hasConfigMap } from './kustomizations.ts';
-import { imageTag } from '../image-tag.ts';
 import { namesOf } from './names.ts';
 import type { ManifestOptions } from './options.ts';
 import { notSetHere } from './settings-file.ts';
@@ -44,7 +43,10 @@ function production(options: ManifestOptions) {
       ['../../components/availability'],
       'Also there: ../../components/service-monitor (needs the Prometheus operator) and ../../components/opentelemetry (needs a collector).',
     ),
-    images: images(options, 'The pipeline sets it: kustomize edit set image'),
+    images: images(
+      options,
+      'The tag follows the contract\u2019s version, by the base, until `kustomize edit set image` states another.',
+    ),
     configMapGenerator: envOverrides(options),
   };
 }
@@ -77,8 +79,9 @@ function development(options: ManifestOptions) {
   };
 }
 
+/** Without a tag: a file that is written once would hold back every later version of the contract. */
 function images({ contract, image = contract.name }: ManifestOptions, reason: string) {
-  return note([{ name: image, newName: image, newTag: imageTag(contract.version) }], reason);
+  return note([{ name: image, newName: image }], reason);
 }
 
 /** An empty place for each variable that has no default. */

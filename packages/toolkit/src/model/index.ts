@@ -18,7 +18,9 @@ export {
 export { formatPath, positionOf, type PathStep, type Position } from './position.ts';
 export { formatPosition, formatProblem, problemAt, type Problem } from './problem.ts';
 export { formatBytes, parseQuantity } from './quantity.ts';
-export { findRoots, readManifests, readManifestText, type Manifests } from './read-manifests.ts';
+export { findRoots } from './find-roots.ts';
+export { readAsApplied } from './read-as-applied.ts';
+export { readManifests, readManifestText, type Manifests } from './read-manifests.ts';
 export { parseYaml } from './yaml-file.ts';
 export { checkUnique, nameFault, portNameFault } from './rules/index.ts';
 export { isWellTyped, kubernetesVersions } from './schema/index.ts';

@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, normalize, resolve } from 'node:path';
 import { findKustomization } from './kustomize/index.ts';
+import type { Problem } from './problem.ts';
+import { unreadable } from './read-object-file.ts';
 import { parseYaml } from './yaml-file.ts';
 
 /** What a folder and the folders in it hold, each part in one order on every machine. */
@@ -11,6 +13,8 @@ export interface ManifestFolder {
   readonly plainFiles: readonly string[];
   /** Folders of Helm charts: templates are no manifests before they are filled in. */
   readonly charts: readonly string[];
+  /** Folders that cannot be read. */
+  readonly problems: readonly Problem[];
 }
 
 /** A folder with a kustomization, and what that says. */
@@ -31,26 +35,33 @@ export async function readFolder(path: string): Promise<ManifestFolder> {
   const kustomizations: Kustomized[] = [];
   const charts: string[] = [];
   const files: string[] = [];
+  const problems: Problem[] = [];
   const walk = async (folder: string, owned: boolean): Promise<void> => {
     const kustomization = await findKustomization(folder);
     if (kustomization !== undefined) {
-      const [raw] = parseYaml(await readFile(kustomization, 'utf8'), kustomization).documents;
+      // What cannot be read is told where it is built.
+      const text = await readFile(kustomization, 'utf8').catch(() => '');
+      const [raw] = parseYaml(text, kustomization).documents;
       kustomizations.push({ folder, raw });
     }
-    const entries = await sortedEntries(folder);
+    const entries = await sortedEntries(folder).catch((error: unknown) => {
+      problems.push(unreadable(folder, error));
+      return [];
+    });
     const isChart = entries.some(({ name }) => name === 'Chart.yaml');
     if (isChart && !owned) charts.push(folder);
     const isOwned = owned || isChart || kustomization !== undefined;
-    for (const entry of entries) {
+    // Hidden files are an editor's, such as the link that Emacs keeps beside a file with unsaved changes.
+    for (const entry of entries.filter(({ name }) => !name.startsWith('.'))) {
       const inner = join(folder, entry.name);
       if (!entry.isDirectory()) {
         if (!isOwned && extensions.has(extname(entry.name))) files.push(inner);
-      } else if (entry.name !== 'node_modules' && !entry.name.startsWith('.')) await walk(inner, isOwned);
+      } else if (entry.name !== 'node_modules') await walk(inner, isOwned);
     }
   };
   await walk(root, false);
   const named = new Set(kustomizations.flatMap(({ folder, raw }) => namedPaths(folder, raw)));
-  return { kustomizations, charts, plainFiles: files.filter((file) => !named.has(resolve(file))) };
+  return { kustomizations, charts, problems, plainFiles: files.filter((file) => !named.has(resolve(file))) };
 }
 
 /** Every text of a kustomization as a path, also after the `key=` of a generator's file. */

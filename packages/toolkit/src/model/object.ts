@@ -63,6 +63,11 @@ export function isBuiltIn({ apiVersion, kind }: KubernetesObject): boolean {
   return typeOfKind(apiVersion, kind) !== undefined;
 }
 
+/** A text that no two objects of a cluster share. */
+export function idOf({ apiVersion, kind, metadata }: KubernetesObject): string {
+  return `${apiVersion} ${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
 /** The objects of one of Kubernetes' own kinds; no two of its groups share one of these names. */
 export function ofKind<Kind extends KindName>(
   objects: readonly KubernetesObject[],

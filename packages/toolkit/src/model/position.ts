@@ -15,6 +15,9 @@ export type PathStep = string | number;
  */
 const positions = new WeakMap<object, Map<PathStep, Position>>();
 
+/** Texts that begin on the line after that of their position, as block scalars do. */
+const blocks = new WeakMap<object, Set<PathStep>>();
+
 /** Stands for the document itself: Kubernetes has no field without a name. */
 const ROOT = '';
 
@@ -33,6 +36,16 @@ export function getPosition(container: object, key: PathStep): Position | undefi
 /** Notes where a whole document stands. */
 export function setRootPosition(root: object, position: Position): void {
   setPosition(root, ROOT, position);
+}
+
+/** Notes that the text under `key` of `container` is a block (`|`), which begins on the line after its position. */
+export function setBlock(container: object, key: PathStep): void {
+  blocks.set(container, (blocks.get(container) ?? new Set<PathStep>()).add(key));
+}
+
+/** Whether the text under `key` of `container` is a block. */
+export function isBlock(container: object, key: PathStep): boolean {
+  return blocks.get(container)?.has(key) === true;
 }
 
 /** The position of the value at `path` of a document, or of the nearest container of it that a file holds. */
@@ -55,6 +68,7 @@ export function copyWithPositions<T>(value: T): T {
     : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyWithPositions<unknown>(item)]));
   const known = positions.get(value);
   if (known !== undefined) positions.set(copy, new Map(known));
+  for (const key of blocks.get(value) ?? []) setBlock(copy, key);
   return copy as T;
 }
 

@@ -1,15 +1,19 @@
 import { stat } from 'node:fs/promises';
-import { dirname, join, normalize, resolve } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { asAutoscalingV2 } from './autoscaling-v1.ts';
-import { buildKustomization, findKustomization, isKustomizationFile } from './kustomize/index.ts';
-import { readFolder, type Kustomized } from './manifest-folder.ts';
-import { isBuiltIn, type KubernetesObject } from './object.ts';
+import { encryptedNote, isEncrypted } from './encrypted.ts';
+import { buildKustomization, findKustomization } from './kustomize/index.ts';
+import { readFolder } from './manifest-folder.ts';
+import { idOf, isBuiltIn, type KubernetesObject } from './object.ts';
 import { positionOf } from './position.ts';
-import type { Problem } from './problem.ts';
+import { formatPosition, problemAt, type Problem } from './problem.ts';
+import { readObjectFile } from './read-object-file.ts';
 import { readObjects } from './read-objects.ts';
-import { readText } from './read-text.ts';
 import { breachesOf } from './rules/index.ts';
 import { dropNulls, validateObject } from './schema/index.ts';
+
+/** Of what no kustomization makes, nothing is lacking. */
+const whole = { lacksRemote: false, isPartial: false } as const;
 
 /** What one file or folder of manifests holds. Values keep the position that they were read from; no field is null. */
 export interface Manifests {
@@ -17,11 +21,13 @@ export interface Manifests {
   readonly problems: readonly Problem[];
   /** Whether something remote was not fetched, so that what is not among the objects may be there. */
   readonly lacksRemote: boolean;
+  /** Whether a kustomization asks for what is not carried out here, remote parts among it, so that kustomize may build other objects. */
+  readonly isPartial: boolean;
 }
 
 /**
  * Reads manifests: a file of one or more documents, a folder with a kustomization, or a folder of files with the folders
- * in it, but for what belongs to kustomizations in it: those are roots of their own ({@link findRoots}). Objects are checked against the schemas of the supported Kubernetes versions, and what else its API holds pods to.
+ * in it, but for what belongs to kustomizations in it: those are roots of their own (`findRoots`). Objects are checked against the schemas of the supported Kubernetes versions, and what else its API holds pods to.
  *
  * @param versions the versions that objects must fit. Default: all supported
  */
@@ -30,40 +36,23 @@ export async function readManifests(path: string, versions?: readonly string[]):
 }
 
 /** Reads a text of one or more documents, as {@link readManifests} reads a file. `file` is its name in positions. */
-export function readManifestText(text: string, file: string): Manifests {
-  return checked({ ...readObjects(text, file), lacksRemote: false });
+export function readManifestText(text: string, file: string, versions?: readonly string[]): Manifests {
+  return checked({ ...readObjects(text, file), ...whole }, versions);
 }
 
-/**
- * The folders and files under `path` that are applied on their own: kustomizations that no other one includes, and the
- * path itself where it holds files of objects that belong to none of them, or no kustomization at all.
- */
-export async function findRoots(path: string): Promise<string[]> {
-  const found = await stat(path).catch(() => undefined);
-  // A kustomization is its whole folder.
-  if (found?.isFile() && isKustomizationFile(path)) return [dirname(path)];
-  if (!found?.isDirectory()) return [normalize(path)];
-  const { kustomizations, plainFiles } = await readFolder(path);
-  const included = new Set(kustomizations.flatMap(includedFolders));
-  const isRoot = ({ folder, raw }: Kustomized) =>
-    !included.has(resolve(folder)) && fieldsOf(raw)['kind'] !== 'Component';
-  const roots = kustomizations.filter(isRoot).map(({ folder }) => folder);
-  const isPlain = kustomizations.length === 0 || (await holdObjects(plainFiles));
-  return isPlain ? [normalize(path), ...roots] : roots;
-}
-
-async function holdObjects(files: readonly string[]): Promise<boolean> {
-  for (const file of files) if (readObjects(await readText(file), file).objects.length > 0) return true;
-  return false;
-}
-
-function checked({ objects, problems, lacksRemote }: Manifests, versions?: readonly string[]): Manifests {
+function checked({ objects: read, problems, ...more }: Manifests, versions?: readonly string[]): Manifests {
+  const objects = read.filter((object) => !isEncrypted(object));
   // Last, for to patches a null in a base or in themselves is something else than no field.
   for (const object of objects) dropNulls(object);
   return {
     objects: objects.map(asAutoscalingV2),
-    problems: [...problems, ...duplicates(objects), ...objects.flatMap((it) => refusals(it, versions))],
-    lacksRemote,
+    problems: [
+      ...problems,
+      ...duplicates(read),
+      ...read.filter(isEncrypted).map(encryptedNote),
+      ...objects.flatMap((it) => refusals(it, versions)),
+    ],
+    ...more,
   };
 }
 
@@ -80,16 +69,20 @@ async function readUnchecked(path: string): Promise<Manifests> {
     return {
       objects: [],
       problems: [{ kind: 'reference', message: `there is no ${path}` }],
-      lacksRemote: false,
+      ...whole,
     };
-  if (!found.isDirectory()) return { ...readObjects(await readText(path), path), lacksRemote: false };
+  if (!found.isDirectory()) return { ...(await readObjectFile(path)), ...whole };
   if ((await findKustomization(path)) !== undefined) return buildKustomization(path);
-  const { plainFiles, charts } = await readFolder(path);
-  const parts = await Promise.all(plainFiles.map(async (file) => readObjects(await readText(file), file)));
+  const { plainFiles, charts, problems } = await readFolder(path);
+  const parts = await Promise.all(plainFiles.map(readObjectFile));
   return {
     objects: parts.flatMap(({ objects }) => objects),
-    problems: [...parts.flatMap(({ problems }) => problems), ...charts.map((chart) => notRead(chart, path))],
-    lacksRemote: false,
+    problems: [
+      ...problems,
+      ...parts.flatMap((part) => part.problems),
+      ...charts.map((chart) => notRead(chart, path)),
+    ],
+    ...whole,
   };
 }
 
@@ -104,29 +97,32 @@ function notRead(chart: string, path: string): Problem {
   };
 }
 
-function includedFolders({ folder, raw }: Kustomized): string[] {
-  const { resources = [], bases = [], components = [] } = fieldsOf(raw);
-  return [resources, bases, components]
-    .flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : []))
-    .map((path) => resolve(folder, String(path)));
-}
-
-function fieldsOf(raw: unknown): Readonly<Record<string, unknown>> {
-  return typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {};
-}
-
 /** Two objects of one kind and name: the second would overwrite the first. */
 function duplicates(objects: readonly KubernetesObject[]): Problem[] {
   const seen = new Map<string, KubernetesObject>();
   const problems: Problem[] = [];
   for (const object of objects) {
-    const { apiVersion, kind, metadata } = object;
-    const id = `${apiVersion} ${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
-    const first = seen.get(id);
-    const position = positionOf(object, ['metadata', 'name']);
-    const message = `${kind} ${metadata.name} stands twice; the last one would win`;
-    if (first !== undefined) problems.push({ kind: 'reference', message, ...(position && { position }) });
-    seen.set(id, object);
+    const { kind, metadata } = object;
+    const first = seen.get(idOf(object));
+    if (first !== undefined) {
+      const message = `${kind} ${metadata.name} stands twice; the last one would win`;
+      problems.push({
+        ...problemAt('reference', object, ['metadata', 'name'], message),
+        ...otherPlace(object, first),
+      });
+    }
+    seen.set(idOf(object), object);
   }
   return problems;
+}
+
+/** Says where the first one is, and that folders need not be applied together. */
+function otherPlace(object: KubernetesObject, first: KubernetesObject): Pick<Problem, 'fix'> {
+  const place = positionOf(first);
+  if (place === undefined) return {};
+  const own = dirname(positionOf(object)?.file ?? place.file);
+  const other = dirname(place.file);
+  const apart =
+    own === other ? '' : ` Where these are applied one at a time, name one of them: ${other} or ${own}.`;
+  return { fix: `Take one away; the first is at ${formatPosition(place)}.${apart}` };
 }

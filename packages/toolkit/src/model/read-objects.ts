@@ -1,5 +1,5 @@
 import type { KubernetesObject } from './object.ts';
-import { getPosition, setRootPosition } from './position.ts';
+import { getPosition, setRootPosition, type Position } from './position.ts';
 import { problemAt, type Problem } from './problem.ts';
 import { parseYaml } from './yaml-file.ts';
 
@@ -13,14 +13,15 @@ export function readObjects(
   file: string,
   booleans?: '1.1' | '1.2',
 ): { objects: KubernetesObject[]; problems: Problem[] } {
-  const { documents, problems: syntax } = parseYaml(text, file, booleans);
+  const { documents, places, problems: syntax } = parseYaml(text, file, booleans);
   const problems = [...syntax];
   const objects: KubernetesObject[] = [];
-  for (const document of documents.flatMap(takeListApart)) {
-    const problem = formProblem(document);
-    if (problem === undefined) objects.push(document as KubernetesObject);
-    else problems.push(problem);
-  }
+  for (const [index, document] of documents.entries())
+    for (const part of takeListApart(document)) {
+      const problem = formProblem(part, places[index]);
+      if (problem === undefined) objects.push(part as KubernetesObject);
+      else problems.push(problem);
+    }
   return { objects, problems };
 }
 
@@ -43,10 +44,14 @@ function setKind(item: { apiVersion?: unknown; kind?: unknown }, apiVersion: unk
   item.kind = kind;
 }
 
-/** What keeps a document from being an object of Kubernetes. */
-function formProblem(document: unknown): Problem | undefined {
+/** What keeps a document, or an item of the List that begins at `place`, from being an object of Kubernetes. */
+function formProblem(document: unknown, place: Position | undefined): Problem | undefined {
   if (typeof document !== 'object' || document === null || Array.isArray(document))
-    return { kind: 'schema', message: 'a document that is not a map is no Kubernetes object' };
+    return {
+      kind: 'schema',
+      message: 'a document that is not a map is no Kubernetes object',
+      ...(place && { position: place }),
+    };
   const { apiVersion, kind, metadata } = document as Partial<Record<string, unknown>>;
   if (apiVersion === undefined && kind === undefined)
     return problemAt('unsupported', document, [], 'no Kubernetes object: it has neither apiVersion nor kind');

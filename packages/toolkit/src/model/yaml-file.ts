@@ -14,13 +14,15 @@ import {
   type Tags,
 } from 'yaml';
 import { jsonObjects } from './json-stream.ts';
-import { setPosition, setRootPosition, type PathStep, type Position } from './position.ts';
+import { setBlock, setPosition, setRootPosition, type PathStep, type Position } from './position.ts';
 import type { Problem } from './problem.ts';
 
 /** What a file of one or more YAML (or JSON) documents holds. */
 export interface YamlFile {
   /** The documents as plain data with positions; empty ones are left out. */
   readonly documents: readonly unknown[];
+  /** Where each of the documents begins. */
+  readonly places: readonly Position[];
   readonly problems: readonly Problem[];
 }
 
@@ -45,9 +47,11 @@ export function parseYaml(text: string, file: string, booleans: '1.1' | '1.2' = 
   const parts = [read(first.text, 0)];
   if (booleans === '1.1') parts.push(...others.map((other) => read(other.text, other.start)));
   // kustomize would drop it without a word.
-  else if (others[0] !== undefined) parts.push({ documents: [], problems: [another(at(others[0].start))] });
+  else if (others[0] !== undefined)
+    parts.push({ documents: [], places: [], problems: [another(at(others[0].start))] });
   return {
     documents: parts.flatMap(({ documents }) => documents),
+    places: parts.flatMap(({ places }) => places),
     problems: parts.flatMap(({ problems }) => problems),
   };
 }
@@ -79,6 +83,7 @@ function readPart(
     customTags: (tags) => asGoYaml(tags, booleans),
   });
   const documents: unknown[] = [];
+  const places: Position[] = [];
   const problems: Problem[] = [];
   const fault = (message: string, offset: number): Problem => ({
     kind: 'syntax',
@@ -96,13 +101,16 @@ function readPart(
       const plain = reader.read(document.contents);
       const [oddKey] = reader.oddKeys;
       if (oddKey !== undefined) problems.push(fault('only a text may be a key', oddKey));
-      else if (plain !== null && plain !== undefined) documents.push(plain);
+      else if (plain !== null && plain !== undefined) {
+        documents.push(plain);
+        places.push(at(document.contents.range[0]));
+      }
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       problems.push({ kind: 'syntax', message: error.message, position: at(0) });
     }
   }
-  return { documents, problems };
+  return { documents, places, problems };
 }
 
 /** Turns nodes into plain data and notes where each stood. */
@@ -172,6 +180,7 @@ class PlainReader {
     });
     const start = (place as Node | null)?.range?.[0];
     if (start !== undefined) setPosition(container, key, this.#at(start));
+    if (isScalar(value) && value.type?.startsWith('BLOCK_')) setBlock(container, key);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Which sets of manifests under a path are held against the contract. */
+import { spawnSync } from 'node:child_process';
 import { join, relative } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { stringify } from 'yaml';
@@ -83,7 +84,7 @@ test('a workload that is in no set is missing, but not where it may be remote', 
   const extras = { 'a/kustomization.yaml': 'resources: [namespace.yaml]\n', 'a/namespace.yaml': namespace };
   expect((await checkFolder(extras)).findings).toEqual(['a workload/missing']);
   const remote = `resources: [https://example.com/web, namespace.yaml]
-patches: [{target: {kind: Deployment}, patch: '[{op: remove, path: /spec/replicas}]'}]
+patches: [{target: {kind: Deployment}, patch: '[{"op": "remove", "path": "/spec/replicas"}]'}]
 `;
   const { findings, notes } = await checkFolder({ ...extras, 'a/kustomization.yaml': remote });
   expect(findings).toEqual([]);
@@ -103,4 +104,51 @@ test('of a chart it is said how it is rendered', async () => {
   expect(code).toBe(1);
   expect(out).toContain('  Render it by `helm template chart > rendered.yaml`, and check that.\n');
   expect(out).not.toContain('Kubernetes would refuse or ignore it');
+});
+
+test('where nothing was read there is something to find', async () => {
+  expect((await checkFolder({ 'values.yaml': 'replicas: 3\n' })).findings).toEqual([' workload/missing']);
+  const charts = 'helmCharts: [{name: web, repo: https://charts.invalid, version: 1.0.0}]\n';
+  const { findings, notes } = await checkFolder({ 'kustomization.yaml': charts });
+  expect(findings).toEqual([' workload/missing']);
+  expect(notes).toEqual([expect.stringContaining('helmCharts: this field')]);
+  const component = {
+    'extra/kustomization.yaml':
+      'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nnamePrefix: a-\n',
+  };
+  await expect(checkFolder(component)).rejects.toThrow(
+    /Nothing in .* is applied on its own: .*Name the overlays .*SW_COMMAND_USAGE/,
+  );
+});
+
+const lacksKubectl = spawnSync('kubectl', ['kustomize', '--help']).status !== 0;
+const replacing = (key: string) => ({
+  'deployment.yaml': workload(['env: [{name: PORT, value: PLACEHOLDER}]']),
+  'numbers.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: numbers}\ndata: {port: "8080"}\n',
+  'kustomization.yaml': `resources: [deployment.yaml, numbers.yaml]
+replacements:
+  - source: {kind: ConfigMap, name: numbers, fieldPath: ${key}}
+    targets: [{select: {kind: Deployment}, fieldPaths: ['spec.template.spec.containers.*.env.[name=PORT].value']}]
+`,
+});
+
+test.skipIf(lacksKubectl)(
+  'kubectl carries out what is not carried out here, and what it refuses is found (skipped where kubectl is not installed)',
+  async () => {
+    expect(await checkFolder(replacing('data.port'))).toEqual({ roots: [''], findings: [], notes: [] });
+    expect((await checkFolder(replacing('data.absent'))).findings).toEqual([' manifest/reference']);
+    const job = 'apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: once-}\n';
+    const unnamed = { 'a.yaml': workload(), 'job.yaml': job };
+    const kustomization = 'resources: [a.yaml, job.yaml]\n';
+    expect((await checkFolder({ ...unnamed, 'kustomization.yaml': kustomization })).findings).toEqual([
+      ' manifest/reference',
+    ]);
+  },
+);
+
+test('without kubectl it is told what is not carried out', async () => {
+  vi.stubEnv('PATH', '');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { notes } = await checkFolder(replacing('data.port'));
+  expect(notes).toEqual([expect.stringContaining('replacements: this field')]);
 });

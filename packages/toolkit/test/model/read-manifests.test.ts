@@ -77,7 +77,7 @@ test('a null of a base is there to its patches, and gone in the end', async () =
     'kustomization.yaml': `resources: [service.yaml]
 patches:
   - target: {kind: Service, labelSelector: app!=web}
-    patch: '[{op: remove, path: /spec/clusterIP}, {op: add, path: /spec/externalName, value: null}]'
+    patch: '[{"op": "remove", "path": "/spec/clusterIP"}, {"op": "add", "path": "/spec/externalName", "value": null}]'
 `,
     'service.yaml': `apiVersion: v1
 kind: Service
@@ -91,6 +91,7 @@ spec: {clusterIP: , ports: [{port: 80}]}
     ],
     problems: [],
     lacksRemote: false,
+    isPartial: false,
   });
 });
 
@@ -99,7 +100,7 @@ test('a patch that may be for what is remote is no fault', async () => {
     'kustomization.yaml': `resources: [https://example.com/remote]
 patches:
   - target: {kind: Deployment}
-    patch: '[{op: remove, path: /spec/replicas}]'
+    patch: '[{"op": "remove", "path": "/spec/replicas"}]'
   - patch: |
       apiVersion: v1
       kind: Service
@@ -220,20 +221,22 @@ commonLabels: [a]
   expect(problems.filter(({ kind }) => kind !== 'schema')).toHaveLength(1);
 });
 
-test('a patch that fits no object is told', async () => {
+test('a patch that fits no object is a fault where it has no target, and nothing else where it has one', async () => {
   const folder = await folderOf({
     'kustomization.yaml': `patches:
   - patch: |
       apiVersion: v1
       kind: Service
       metadata: {name: nobody}
-  - {target: {kind: Job}, patch: '[{op: remove, path: /spec}]'}
+  - {target: {kind: Job}, patch: '[{"op": "remove", "path": "/spec"}]'}
 `,
   });
   const { problems, lacksRemote } = await readManifests(folder);
-  expect(problems.map((problem) => formatProblem(problem).replaceAll(`${folder}/`, ''))).toEqual([
-    'kustomization.yaml:4:5: no object fits the patch for Service nobody',
-    'kustomization.yaml:6:27: no object fits the patch for Job',
+  expect(
+    problems.map((problem) => `${problem.kind} ${formatProblem(problem).replaceAll(`${folder}/`, '')}`),
+  ).toEqual([
+    'reference kustomization.yaml:4:5: no object fits the patch for Service nobody',
+    'unsupported kustomization.yaml:6:27: no object fits the patch for Job',
   ]);
   expect(lacksRemote).toBe(false);
 });

@@ -242,9 +242,10 @@ test.each([
 });
 
 test('of several kustomizations one has to be named', async () => {
-  const kustomization = 'resources: [../base.yaml]\n';
+  const kustomization = 'resources: [../base]\n';
   const path = await folderOf({
-    'base.yaml': deployment,
+    'base/kustomization.yaml': 'resources: [deployment.yaml]\n',
+    'base/deployment.yaml': deployment,
     'dev/kustomization.yaml': kustomization,
     'live/kustomization.yaml': kustomization,
   });
@@ -272,6 +273,13 @@ resources: { memory: { limit: 64Mi } }
     preStopSeconds: 5,
     env: { LEVEL: 'info' },
   });
+});
+
+test('a fault says what to do about it', async () => {
+  const path = await folderOf({ 'chart/Chart.yaml': 'apiVersion: v2\nname: chart\n', 'rehearse.yaml': '' });
+  await expect(readWorkload({ path, manifests: join(path, 'chart') })).rejects.toThrow(
+    /a Helm chart is not read.*Render it by `helm template \S+ > rendered.yaml`/,
+  );
 });
 
 const lacksKubectl = spawnSync('kubectl', ['kustomize', '--help']).status !== 0;

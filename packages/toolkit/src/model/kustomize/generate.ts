@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { getPosition, setPosition, setRootPosition } from '../position.ts';
 import type { Problem } from '../problem.ts';
 import type { Generator, GeneratorOptions } from './kustomization.ts';
 import { newItem, type Item } from './item.ts';
+import { pathIn } from './paths.ts';
 
 /** What a generator needs of the world around it. */
 export interface GeneratorFiles {
@@ -80,9 +81,9 @@ interface Entry {
 
 async function readEntries(generator: Generator, { folder, readFile }: GeneratorFiles): Promise<Entry[]> {
   const entries: Entry[] = [];
-  const start = (file: string) => ({ file: join(folder, file), line: 1, column: 1 });
+  const start = (file: string) => ({ file: pathIn(folder, file), line: 1, column: 1 });
   for (const file of [...(generator.envs ?? []), ...(generator.env === undefined ? [] : [generator.env])]) {
-    const lines = (await readFile(join(folder, file))).toString('utf8').split(/\r?\n/);
+    const lines = (await readFile(pathIn(folder, file))).toString('utf8').split(/\r?\n/);
     for (const [index, line] of lines.entries())
       entries.push(...lineOf(line.trimStart(), { ...start(file), line: index + 1 }));
   }
@@ -90,7 +91,7 @@ async function readEntries(generator: Generator, { folder, readFile }: Generator
     entries.push(literalOf(literal, getPosition(generator.literals ?? [], index)));
   for (const item of generator.files ?? []) {
     const [key, file] = item.includes('=') ? splitOnce(item) : [basename(item), item];
-    entries.push({ key, value: await readFile(join(folder, file)), position: start(file) });
+    entries.push({ key, value: await readFile(pathIn(folder, file)), position: start(file) });
   }
   return entries;
 }

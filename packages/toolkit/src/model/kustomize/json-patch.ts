@@ -1,20 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { copyWithPositions, getPosition, setPosition, type PathStep, type Position } from '../position.ts';
 import { isMap } from './item.ts';
-
-/** A JSON patch that does not fit what it is applied to. */
-export class JsonPatchError extends Error {
-  readonly position: Position | undefined;
-  constructor(message: string, position: Position | undefined) {
-    super(message);
-    this.position = position;
-  }
-}
+import { PatchError } from './patch-error.ts';
 
 /**
  * Applies a JSON patch (RFC 6902) to a copy of `object`. What it puts in keeps the patch's position.
  *
- * @throws JsonPatchError where an operation is malformed, its place does not exist, or a `test` fails
+ * @throws PatchError where an operation is malformed, its place does not exist, or a `test` fails
  */
 export function jsonPatch<T extends object>(object: T, operations: readonly unknown[]): T {
   const result = copyWithPositions(object);
@@ -25,7 +17,7 @@ export function jsonPatch<T extends object>(object: T, operations: readonly unkn
 
 function applyOperation(root: object, operation: unknown, position: Position | undefined): void {
   const fail = (message: string): never => {
-    throw new JsonPatchError(message, position);
+    throw new PatchError(message, position);
   };
   if (!isMap(operation) || typeof operation['path'] !== 'string')
     return fail('a JSON patch is a list of { op, path, value }');

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { problemAt, type Problem } from '../problem.ts';
-import { copyWithPositions } from '../position.ts';
+import { copyWithPositions, getPosition, isBlock, setBlock, setPosition } from '../position.ts';
 import { unknownField } from '../schema/index.ts';
 import { isMap } from './item.ts';
 import { kustomizationShape, otherFields } from './kustomization-shape.ts';
@@ -152,7 +152,7 @@ function completed(raw: RawKustomization): Kustomization {
     images: images.flatMap((entry) => (entry?.name === undefined ? [] : (entry as ImageEntry))),
     replicas: (raw.replicas ?? []).map(({ name, count }) => ({ name, count: count ?? 0 })),
     patches: [
-      ...(raw.patchesStrategicMerge ?? []).map((it) => (it.includes('\n') ? { patch: it } : { path: it })),
+      ...(raw.patchesStrategicMerge ?? []).map((_, index, list) => asPatch(list, index)),
       ...patches,
       ...(raw.patchesJson6902 ?? []),
     ],
@@ -160,6 +160,17 @@ function completed(raw: RawKustomization): Kustomization {
     secretGenerator: raw.secretGenerator ?? [],
     generatorOptions: raw.generatorOptions ?? {},
   };
+}
+
+/** An entry of the older field for merge patches: a text of several lines is the patch itself, else it is a path. */
+function asPatch(list: readonly string[], index: number): Patch {
+  const text = list[index] ?? '';
+  const field = text.includes('\n') ? 'patch' : 'path';
+  const patch: Patch = { [field]: text };
+  const place = getPosition(list, index);
+  if (place !== undefined) setPosition(patch, field, place);
+  if (isBlock(list, index)) setBlock(patch, field);
+  return patch;
 }
 
 /** A field that is empty says no more than one that is absent. */

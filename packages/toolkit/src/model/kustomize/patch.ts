@@ -1,13 +1,13 @@
-import { join } from 'node:path';
 import type { KubernetesObject } from '../object.ts';
 import { getPosition, positionOf, setPosition, setRootPosition, type Position } from '../position.ts';
 import type { Problem } from '../problem.ts';
 import { typeOfKind } from '../schema/index.ts';
-import { parseYaml } from '../yaml-file.ts';
 import type { GeneratorFiles } from './generate.ts';
 import { isMap, type Item } from './item.ts';
-import { jsonPatch, JsonPatchError } from './json-patch.ts';
+import { jsonPatch } from './json-patch.ts';
 import type { Patch, PatchTarget } from './kustomization.ts';
+import { PatchError } from './patch-error.ts';
+import { placeOfPatch, readPatch } from './read-patch.ts';
 import { isTarget } from './select.ts';
 import { deleted, strategicMerge } from './strategic-merge.ts';
 
@@ -22,57 +22,31 @@ export async function applyPatch(
   files: GeneratorFiles,
   lacksRemote: boolean,
 ): Promise<Problem[]> {
-  const { documents, problems: found } = await readPatch(patch, files);
-  const problems = [...found];
-  const list = documents.length === 1 && Array.isArray(documents[0]) ? documents[0] : undefined;
-  if (list !== undefined) problems.push(...applyOperations(items, list, patch, lacksRemote));
-  else for (const document of documents) problems.push(...applyMerge(items, document, patch, lacksRemote));
-  return problems;
+  const { content, problems } = await readPatch(patch, files);
+  if ('operations' in content)
+    return [...problems, ...applyOperations(items, content.operations, patch, lacksRemote)];
+  return [...problems, ...content.merges.flatMap((merge) => applyMerge(items, merge, patch, lacksRemote))];
 }
 
-async function readPatch(patch: Patch, { folder, readFile }: GeneratorFiles) {
-  if (patch.path !== undefined) {
-    const file = join(folder, patch.path);
-    return parsePatch((await readFile(file)).toString('utf8'), file);
-  }
-  const place = getPosition(patch, 'patch');
-  const inline = parsePatch(patch.patch ?? '', place?.file ?? folder);
-  // A block text starts on the line after its key; its own lines count from there.
-  if (place !== undefined) for (const document of inline.documents) moveTo(document, place);
-  return inline;
-}
-
-/** A merge patch is read as the resources are, a list of operations as the kustomization is. */
-function parsePatch(text: string, file: string) {
-  const merge = parseYaml(text, file, '1.2');
-  return Array.isArray(merge.documents[0]) ? parseYaml(text, file) : merge;
-}
-
-/** Shifts positions from within an inline text to the file that holds it. */
-function moveTo(value: unknown, place: Position): void {
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, item] of Object.entries(value)) {
-    const step = Array.isArray(value) ? Number(key) : key;
-    const at = getPosition(value, step);
-    if (at !== undefined) setPosition(value, step, { ...place, line: place.line + at.line });
-    moveTo(item, place);
-  }
-}
-
-function applyMerge(items: Item[], patch: unknown, { target }: Patch, lacksRemote: boolean): Problem[] {
-  if (!isMap(patch)) return [{ kind: 'schema', message: 'a patch is a map, or a list of operations' }];
-  const wanted = target ?? targetOf(patch);
+function applyMerge(
+  items: Item[],
+  merge: Readonly<Record<string, unknown>>,
+  { target }: Patch,
+  lacksRemote: boolean,
+): Problem[] {
+  const wanted = target ?? targetOf(merge);
   const found = items.filter((item) => isTarget(item, wanted));
-  const place = positionOf(patch, ['kind']);
-  if (found.length === 0) return [fitsNothing(items, wanted, place, lacksRemote)];
+  const place = positionOf(merge, ['kind']);
+  if (found.length === 0) return [fitsNothing(items, wanted, target !== undefined, place, lacksRemote)];
   if (target === undefined && found.length > 1) return [fitsSeveral(wanted, place)];
-  for (const item of found) {
-    const { kind, apiVersion, metadata } = item.object;
-    const merged = strategicMerge(item.object, patch, typeOfKind(apiVersion, kind));
-    if (merged === deleted) items.splice(items.indexOf(item), 1);
-    else replaceObject(item, { ...(merged as KubernetesObject), kind, apiVersion }, metadata.name);
-  }
-  return [];
+  return fitting(place, () => {
+    for (const item of found) {
+      const { kind, apiVersion, metadata } = item.object;
+      const merged = strategicMerge(item.object, merge, typeOfKind(apiVersion, kind));
+      if (merged === deleted) items.splice(items.indexOf(item), 1);
+      else replaceObject(item, { ...(merged as KubernetesObject), kind, apiVersion }, metadata.name);
+    }
+  });
 }
 
 /** The merged object under the item's own name, which a patch does not change. */
@@ -99,59 +73,89 @@ function applyOperations(
   lacksRemote: boolean,
 ): Problem[] {
   const { target } = patch;
-  const place = getPosition(patch, patch.path === undefined ? 'patch' : 'path');
+  const place = placeOfPatch(patch);
   const at = place && { position: place };
   if (target === undefined) return [{ kind: 'schema', message: 'a JSON patch needs a target', ...at }];
   const found = items.filter((item) => isTarget(item, target));
-  if (found.length === 0) return [fitsNothing(items, target, place, lacksRemote)];
-  try {
+  if (found.length === 0) return [fitsNothing(items, target, true, place, lacksRemote)];
+  return fitting(place, () => {
     for (const item of found) item.object = jsonPatch(item.object, operations);
+  });
+}
+
+/** Runs what applies a patch, and tells where it does not fit. */
+function fitting(place: Position | undefined, apply: () => void): Problem[] {
+  try {
+    apply();
     return [];
   } catch (error) {
-    if (!(error instanceof JsonPatchError)) throw error;
+    if (!(error instanceof PatchError)) throw error;
     const position = error.position ?? place;
     return [{ kind: 'reference', message: error.message, ...(position && { position }) }];
   }
 }
 
+/**
+ * A merge patch without a target has to find its object. One with a target, as a component has it for whoever uses it, may find
+ * none.
+ */
 function fitsNothing(
   items: readonly Item[],
-  { namespace, ...target }: PatchTarget,
+  target: PatchTarget,
+  isOptional: boolean,
   position: Position | undefined,
   lacksRemote: boolean,
 ): Problem {
-  const isElsewhere = namespace !== undefined && items.some((item) => isTarget(item, target));
-  const what = describe(isElsewhere ? { ...target, namespace } : target);
   const at = position && { position };
-  return lacksRemote
-    ? {
-        kind: 'unsupported',
-        message: `the patch for ${what} may be for what is remote, and is not applied`,
-        ...at,
-      }
-    : { kind: 'reference', message: `no object fits the patch for ${what}`, ...at };
+  const nearby = describe(nearest(items, target));
+  const what = isOptional ? nearby : unescaped(nearby);
+  if (lacksRemote) {
+    const message = `the patch for ${what} may be for what is remote, and is not applied`;
+    return { kind: 'unsupported', message, ...at };
+  }
+  const kind = isOptional ? 'unsupported' : 'reference';
+  return { kind, message: `no object fits the patch for ${what}`, ...at };
+}
+
+/** Of a target only what tells it from every object of its kind and name. */
+function nearest(items: readonly Item[], target: PatchTarget): PatchTarget {
+  const { namespace, group, version, ...rest } = target;
+  const fits = (it: PatchTarget) => items.some((item) => isTarget(item, it));
+  if (!fits(rest)) return rest;
+  if (namespace !== undefined && !fits({ ...rest, namespace })) return { ...rest, namespace };
+  return { ...rest, ...(group !== undefined && { group }), ...(version !== undefined && { version }) };
 }
 
 function fitsSeveral(target: PatchTarget, position: Position | undefined): Problem {
-  const message = `several objects fit the patch for ${describe(target)}; it needs a target, or the namespace of one of them`;
+  const message = `several objects fit the patch for ${unescaped(describe(target))}; it needs a target, or the namespace of one of them`;
   return { kind: 'reference', message, ...(position && { position }) };
 }
 
 /** A strategic merge without a target is for the one object that it names (kustomize api/resmap/reswrangler.go `GetById`). */
 function targetOf(patch: Record<string, unknown>): PatchTarget {
   const metadata = isMap(patch['metadata']) ? patch['metadata'] : {};
+  // No pattern at all would fit everything.
   const literal = (value: unknown) =>
-    typeof value === 'string'
-      ? value.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-      : 'a patch without a name';
+    typeof value === 'string' ? value.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`) || '()' : 'nothing';
+  const { apiVersion } = patch;
+  const [, group = '', version] =
+    typeof apiVersion === 'string' ? (/^(?:(.*)\/)?(.*)$/.exec(apiVersion) ?? []) : [];
   return {
+    group: literal(group),
+    version: literal(version),
     kind: literal(patch['kind']),
     name: literal(metadata['name']),
     namespace: literal(metadata['namespace'] ?? 'default'),
   };
 }
 
-function describe({ kind, name, namespace, labelSelector }: PatchTarget): string {
+function unescaped(pattern: string): string {
+  return pattern.replaceAll('\\', '');
+}
+
+function describe({ group, version, kind, name, namespace, labelSelector }: PatchTarget): string {
   const what = [kind, name, labelSelector].filter(Boolean).join(' ') || 'its target';
-  return namespace === undefined ? what : `${what} of the namespace ${namespace}`;
+  const apiVersion = [group, version].filter((it) => it !== undefined && it !== '' && it !== '()').join('/');
+  const of = apiVersion === '' ? what : `${what} of ${apiVersion}`;
+  return namespace === undefined ? of : `${of} of the namespace ${namespace}`;
 }

@@ -1,6 +1,7 @@
 import { fieldsOf, type Field } from '../schema/index.ts';
 import { getPosition, setPosition, copyWithPositions, type PathStep } from '../position.ts';
 import { isMap } from './item.ts';
+import { PatchError } from './patch-error.ts';
 
 /** What a merge leaves of an object that its patch deletes. */
 export const deleted = Symbol('deleted');
@@ -11,6 +12,7 @@ export const deleted = Symbol('deleted');
  * work as in kubectl. What comes from the patch keeps the patch's position.
  *
  * @param type the API type of both; undefined for custom resources, whose lists are replaced
+ * @throws PatchError where the patch has something else than the base (a list for a map), or an item without its key
  */
 export function strategicMerge(
   base: object,
@@ -36,11 +38,20 @@ function mergeMaps(
       delete result[key];
       continue;
     }
+    const [old, next] = [formOf(result[key]), formOf(value)];
+    if (old !== undefined && old !== next)
+      throw new PatchError(`${key} is ${old} there, and ${next} in the patch`, getPosition(patch, key));
     const merged = mergeValues(result[key], value, fields?.[key]);
     if (merged === undefined) delete result[key];
     else put(result, key, merged, patch, isMap(merged) && result[key] !== undefined);
   }
   return result;
+}
+
+/** What a value is to kustomize, which merges like with like alone; undefined for nothing. */
+function formOf(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return Array.isArray(value) ? 'a list' : isMap(value) ? 'a map' : 'a plain value';
 }
 
 function mergeValues(base: unknown, patch: unknown, field: Field | undefined): unknown {
@@ -77,6 +88,11 @@ function mergeKeyedLists(base: unknown[], patch: unknown[], key: string, type: s
   const named = new Set<unknown>();
   for (const [index, item] of patch.entries()) {
     if (!isMap(item)) continue;
+    if (item[key] === undefined)
+      throw new PatchError(
+        `an item without ${key}: which one it is for cannot be told`,
+        getPosition(patch, index),
+      );
     named.add(keyOf(item));
     const place = base.findIndex((other) => keyOf(other) === keyOf(item));
     const old = place === -1 ? {} : base[place];

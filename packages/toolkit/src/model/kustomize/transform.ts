@@ -5,25 +5,36 @@ import { addAnnotations, addLabels } from './labels.ts';
 import { rename } from './rename.ts';
 import { isClusterScoped } from './scope.ts';
 
-/** What a kustomization does to all of its items, in kustomize's order. */
-export function transform(items: Item[], kustomization: Kustomization): void {
+/**
+ * What a kustomization does to all of its items, in kustomize's order. Gives the indexes of those of its `replicas` that no item
+ * fits, which kustomize refuses.
+ */
+export function transform(items: Item[], kustomization: Kustomization): number[] {
   const { namespace, namePrefix, nameSuffix, labels, commonAnnotations, images, replicas } = kustomization;
   if (namespace !== undefined) setNamespace(items, namespace);
+  const unused = new Set(replicas.keys());
   for (const item of items) {
     const { object } = item;
     for (const entry of labels) addLabels(object, entry);
     if (Object.keys(commonAnnotations).length > 0) addAnnotations(object, commonAnnotations);
-    for (const { name, count } of replicas)
-      if (item.names.includes(name) && /^(Deployment|ReplicaSet|StatefulSet)$/.test(object.kind))
-        if (isMap(object['spec'])) Object.assign(object['spec'], { replicas: count });
+    for (const [index, { name, count }] of replicas.entries()) {
+      if (!item.names.includes(name) || !isReplicated(object.kind)) continue;
+      unused.delete(index);
+      if (isMap(object['spec'])) Object.assign(object['spec'], { replicas: count });
+    }
     setImages(object, images);
   }
-  if (namePrefix === '' && nameSuffix === '') return;
+  if (namePrefix === '' && nameSuffix === '') return [...unused];
   rename(items, ({ object }) =>
     /^(Namespace|CustomResourceDefinition)$/.test(object.kind)
       ? undefined
       : `${namePrefix}${object.metadata.name}${nameSuffix}`,
   );
+  return [...unused];
+}
+
+function isReplicated(kind: string): boolean {
+  return /^(Deployment|ReplicaSet|ReplicationController|StatefulSet)$/.test(kind);
 }
 
 /** Puts objects into the namespace, and with them what role bindings say of their accounts, and of `default`. */

@@ -5,7 +5,7 @@ import { checkManifests, holdsService, type Finding } from '../../../manifests/i
 import {
   findRoots,
   formatPosition,
-  readManifests,
+  readAsApplied,
   type Manifests,
   type Problem,
 } from '../../../model/index.ts';
@@ -25,7 +25,7 @@ interface Found extends Finding {
 /**
  * Checks every set of manifests under `path`, and sets the exit status where something is found.
  *
- * @throws ToolkitError SW_COMMAND_USAGE where nothing is there
+ * @throws ToolkitError SW_COMMAND_USAGE where nothing is there, or nothing is applied on its own
  */
 export async function runCheck(contract: ServiceContract, path: string, flags: CheckFlags): Promise<void> {
   if (!existsSync(path))
@@ -34,14 +34,22 @@ export async function runCheck(contract: ServiceContract, path: string, flags: C
       fix: 'Name a file or folder of manifests, relative to the folder of the service.',
     });
   const roots = await findRoots(path);
-  const sets = await Promise.all(roots.map((root) => readManifests(root, flags.kubernetes)));
+  if (roots.length === 0)
+    throw new ToolkitError('SW_COMMAND_USAGE', {
+      what: `Nothing in ${path} is applied on its own: there are only components, or kustomizations that include each other`,
+      fix: 'Name the overlays that include them.',
+    });
+  const sets = await Promise.all(
+    roots.map((root) => readAsApplied(root, { fetch: false, versions: flags.kubernetes })),
+  );
   // Where one set is of the service by its name, the others are of something else.
   const isNamed = sets.some(({ objects }) => holdsService(contract, objects));
   const found: Found[] = [];
   const notes = new Set<string>();
   for (const [index, { objects, problems }] of sets.entries()) {
     const root = roots[index] ?? path;
-    const isOurs = isNamed ? holdsService(contract, objects) : objects.length > 0 || problems.length === 0;
+    const isRead = objects.length > 0 || problems.every(({ kind }) => kind === 'unsupported');
+    const isOurs = isNamed ? holdsService(contract, objects) : isRead;
     const contradictions = isOurs ? checkManifests(contract, objects) : [];
     for (const finding of [...faultsOf(problems), ...contradictions]) found.push({ root, ...finding });
     for (const { kind, message, path: field, position } of problems)

@@ -1,17 +1,16 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
 import {
   findRoots,
   formatProblem,
-  readManifests,
+  readAsApplied,
   type KubernetesObject,
   type Manifests,
   type Problem,
 } from '../../../model/index.ts';
 import { deriveObjects } from './derive.ts';
-import { buildByKubectl } from './kubectl.ts';
 
 /** The objects of one set of manifests. */
 export interface ObjectSet {
@@ -41,7 +40,7 @@ export async function readObjectSet(
   if (path === undefined && contract !== undefined)
     return { where: 'what follows from the contract', ...(await deriveObjects(contract, folder)) };
   const root = await onlyRoot(path ?? folder);
-  return { where: root, ...accept(await read(root), root) };
+  return { where: root, ...accept(await readAsApplied(root, { fetch: true }), root) };
 }
 
 /** Refuses what Kubernetes would refuse; what is only passed over goes along. */
@@ -53,7 +52,9 @@ export function accept({ objects, problems }: Manifests, root: string): Omit<Obj
 
 /** @throws ToolkitError SW_MANIFEST_INVALID where there are any */
 export function refuse(faults: readonly Problem[], where: string): void {
-  const [first, ...others] = faults.map(formatProblem);
+  const [first, ...others] = faults.map((fault) =>
+    [formatProblem(fault), fault.fix?.replace(/\.$/, '')].filter(Boolean).join('. '),
+  );
   if (first === undefined) return;
   const what = others.length === 0 ? first : [`${faults.length} faults:`, first, ...others].join('\n  ');
   throw new ToolkitError('SW_MANIFEST_INVALID', { what, where });
@@ -67,17 +68,6 @@ async function onlyRoot(path: string): Promise<string> {
     what: `There are several sets of manifests: ${[only, ...others].join(', ')}`,
     where: path,
   });
-}
-
-async function read(root: string): Promise<Manifests> {
-  const manifests = await readManifests(root);
-  const isOfKustomization = ({ kind, position }: Problem) =>
-    kind === 'unsupported' && /^kustomization(\.ya?ml)?$/i.test(basename(position?.file ?? ''));
-  if (!manifests.problems.some(isOfKustomization)) return manifests;
-  const built = await buildByKubectl(root, manifests.lacksRemote);
-  // Where kubectl refuses it too, a fault of our own finding has its file and line.
-  const isFaulty = manifests.problems.some(({ kind }) => kind !== 'unsupported');
-  return built === undefined || (built.objects.length === 0 && isFaulty) ? manifests : built;
 }
 
 /** Where repositories have their manifests, ours first. */

@@ -1,30 +1,30 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { readManifestText, type Manifests } from '../../../model/index.ts';
 
 /** The longest that kubectl may take: it may fetch a base from afar. */
 const TIMEOUT_MS = 120_000;
 
+/** What `kubectl kustomize` writes for a folder, or why it refuses to, in its own words. */
+export type KubectlBuild = { readonly text: string } | { readonly refusal: string };
+
 /**
- * What `kubectl kustomize` makes of a folder, for what our own reader does not carry out. Positions are lines of its output.
- * What it refuses is a fault in its own words. Undefined where there is no kubectl, where it may have failed for want of a
- * network, or where it would need a flag for Helm.
+ * Runs `kubectl kustomize` on a folder. Undefined where there is no kubectl, where it may have failed for want of a network, or
+ * where it would need a flag for Helm.
  *
  * @param isRemote whether the folder names something remote
  */
-export async function buildByKubectl(folder: string, isRemote: boolean): Promise<Manifests | undefined> {
+export async function buildByKubectl(folder: string, isRemote: boolean): Promise<KubectlBuild | undefined> {
   try {
     const { stdout } = await promisify(execFile)('kubectl', ['kustomize', folder], {
       timeout: TIMEOUT_MS,
       maxBuffer: 64 * 2 ** 20,
     });
-    return readManifestText(stdout, `kubectl kustomize ${folder}`);
+    return { text: stdout };
   } catch (error) {
     // The code is a number where kubectl itself came to an end, and not `ENOENT`, a signal or too long an output.
     const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
     if (typeof code !== 'number' || isRemote || stderr.includes('--enable-helm')) return undefined;
-    const message = `kubectl kustomize ${folder} refuses it: ${reasonOf(stderr)}`;
-    return { objects: [], problems: [{ kind: 'schema', message }], lacksRemote: false };
+    return { refusal: `kubectl kustomize ${folder} refuses it: ${reasonOf(stderr)}` };
   }
 }
 

@@ -1,0 +1,30 @@
+/** Overlays are written once and kept: what becomes of them when the contract changes. */
+import { join } from 'node:path';
+import type { ServiceContract } from '@seaworthy/contract';
+import { expect, test } from 'vitest';
+import { manifestFiles } from '../../src/manifests/index.ts';
+import { ofKind, readManifests } from '../../src/model/index.ts';
+import { folderOf } from '../model/folder.ts';
+import { shop } from './contracts.ts';
+
+test('overlays that are kept from an earlier version run the image of the new one, or what was set', async () => {
+  const files = (contract: ServiceContract, owner: 'generated' | 'yours') =>
+    Object.fromEntries(
+      manifestFiles({ contract }).flatMap((it) => (it.owner === owner ? [[it.path, it.text]] : [])),
+    );
+  const made = { ...files({ ...shop, version: '1.3.0' }, 'generated'), ...files(shop, 'yours') };
+  for (const overlay of ['production', 'dev']) {
+    const path = `overlays/${overlay}/kustomization.yaml`;
+    const set = made[path]?.replace('newName: shop', 'newName: example.com/shop\n    newTag: "9"') ?? '';
+    for (const [text, image] of [
+      [made[path] ?? '', 'shop:1.3.0'],
+      [set, 'example.com/shop:9'],
+    ] as const) {
+      const folder = await folderOf({ ...made, [path]: text });
+      const { objects } = await readManifests(join(folder, 'overlays', overlay));
+      const [deployment] = ofKind(objects, 'Deployment');
+      const { containers = [], initContainers = [] } = deployment?.spec?.template?.spec ?? {};
+      expect([...initContainers, ...containers].map((it) => it.image)).toEqual([image, image]);
+    }
+  }
+});

@@ -1,0 +1,92 @@
+/** Folders as they are in repositories: with what editors leave, with links, with one folder for each environment, and encrypted. */
+import { symlink } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+import { findRoots, formatProblem, readManifests } from '../../src/model/index.ts';
+import { folderOf } from './folder.ts';
+
+const service = (name: string) =>
+  `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {ports: [{port: 80}]}\n`;
+
+const rootsOf = async (folder: string) => (await findRoots(folder)).map((root) => relative(folder, root));
+
+async function told(folder: string): Promise<string[]> {
+  const { problems } = await readManifests(folder);
+  return problems.map((problem) => `${problem.kind} ${formatProblem(problem).replaceAll(`${folder}/`, '')}`);
+}
+
+test('hidden files are passed over, and links that lead to no file are told', async () => {
+  const folder = await folderOf({ 'a.yaml': service('a'), '.b.yaml': service('a'), 'inner/c.txt': '' });
+  await symlink('me@host.123:1', join(folder, '.#a.yaml'));
+  expect(await told(folder)).toEqual([]);
+  await symlink('nowhere', join(folder, 'gone.yaml'));
+  await symlink('inner', join(folder, 'inner.yaml'));
+  expect(await told(folder)).toEqual([
+    'reference gone.yaml:1:1: it could not be read (ENOENT)',
+    'reference inner.yaml:1:1: it could not be read (EISDIR)',
+  ]);
+  expect(await rootsOf(folder)).toEqual(['']);
+});
+
+test('a document that is no map is told with its place', async () => {
+  const folder = await folderOf({ 'a.yaml': `${service('a')}---\n# a text\ntext\n---\n- a list\n` });
+  expect(await told(folder)).toEqual([
+    'schema a.yaml:7:1: a document that is not a map is no Kubernetes object',
+    'schema a.yaml:9:1: a document that is not a map is no Kubernetes object',
+  ]);
+});
+
+test('folders that hold the same objects are roots of their own', async () => {
+  const folder = await folderOf({
+    'dev/a.yaml': service('a'),
+    'prod/a.yaml': service('a'),
+    'prod/more/b.yaml': service('b'),
+  });
+  expect(await rootsOf(folder)).toEqual(['dev', 'prod']);
+});
+
+test('so are those deeper down, but folders that differ are one set', async () => {
+  const environments = (name: string) => ({
+    [`${name}/dev/a.yaml`]: service(name),
+    [`${name}/prod/a.yaml`]: service(name),
+  });
+  const several = await folderOf({ ...environments('api'), ...environments('web') });
+  expect(await rootsOf(several)).toEqual(['api/dev', 'api/prod', 'web/dev', 'web/prod']);
+  expect(
+    await rootsOf(await folderOf({ 'api/a.yaml': service('api'), 'web/a.yaml': service('web') })),
+  ).toEqual(['']);
+});
+
+test('where files stand beside such folders, an object that stands twice says which folder to name', async () => {
+  const folder = await folderOf({
+    'all.yaml': service('all'),
+    'dev/a.yaml': service('a'),
+    'prod/a.yaml': service('a'),
+  });
+  expect(await rootsOf(folder)).toEqual(['']);
+  expect((await readManifests(folder)).problems).toMatchObject([
+    {
+      message: 'Service a stands twice; the last one would win',
+      fix: `Take one away; the first is at ${folder}/dev/a.yaml:1:1. Where these are applied one at a time, name one of them: ${folder}/dev or ${folder}/prod.`,
+    },
+  ]);
+});
+
+test('what SOPS encrypted is taken for what the cluster holds', async () => {
+  const folder = await folderOf({
+    'secret.yaml': `apiVersion: v1
+kind: Secret
+metadata: {name: keys}
+data: {key: "ENC[AES256_GCM,data:abc=,iv:def=,tag:ghi=,type:str]"}
+sops:
+  mac: ENC[AES256_GCM,data:jkl=,type:str]
+  encrypted_regex: ^(data|stringData)$
+`,
+    'service.yaml': service('a'),
+  });
+  expect(await told(folder)).toEqual([
+    'unsupported secret.yaml:5:1: sops: Secret keys is encrypted by SOPS, and taken for one that the cluster holds',
+  ]);
+  const { objects } = await readManifests(folder);
+  expect(objects.map(({ kind }) => kind)).toEqual(['Service']);
+});
