@@ -27,6 +27,10 @@ test.each([
   ],
   [['image', '--env', 'FOO'], '"FOO" is not of the form NAME=value. Run `seaworthy image --help`.'],
   [['image', '--push'], '`--push` needs `--tag` to know where to. Run `seaworthy image --help`.'],
+  [
+    ['rehearse', '--scenario', ''],
+    "option '-s, --scenario <list>' argument '' is invalid. It must be names with commas between them. Run `seaworthy rehearse --help`.",
+  ],
   [['frobnicate'], "unknown command 'frobnicate'. Run `seaworthy --help`."],
 ])('%j is told on one line, with the help that tells more', async (args, message) => {
   expect(await seaworthy('.', ...args)).toEqual({
