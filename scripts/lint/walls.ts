@@ -19,6 +19,7 @@ const packages: Record<string, readonly string[]> = {
 /** What the tests of any package may run against, by path, and benches too. */
 const sharedByTests = [
   'packages/runtime/test/metrics/',
+  'packages/runtime/test/older-node.ts',
   'packages/runtime/test/stores/',
   'packages/runtime/test/telemetry/',
   'services/shop/test/browser.ts',
@@ -61,6 +62,7 @@ const layerings: Record<string, Layering> = {
       'errors.ts',
       'events.ts',
       'random-hex.ts',
+      'require-node.ts',
       'scope.ts',
       'thrown.ts',
       'user-info.ts',

@@ -25,6 +25,11 @@ export const errorCatalogue = {
     fix: 'Correct the named field of `defineService`.',
     exitCode: ExitCode.configuration,
   },
+  SW_NODE_VERSION: {
+    title: 'The runtime was imported by a Node that is too old for it',
+    fix: 'Run it with Node 24 or newer, and say `"engines": { "node": ">=24" }` in package.json.',
+    exitCode: ExitCode.crash,
+  },
   SW_CONFIG_INVALID: {
     title: 'The configuration was refused',
     fix: 'Set the named variables as expected.',

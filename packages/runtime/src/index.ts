@@ -1,8 +1,10 @@
 /**
  * Makes a service fit for production in Kubernetes: `defineService()`, and the names that most services need.
  *
- * The lifecycle comes first, so that signals are handled from the first instruction.
+ * The lifecycle comes first, so that signals are handled from the first instruction; only an older Node is refused
+ * before it.
  */
+import './require-node.ts';
 export {
   retry,
   type Component,

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
-import { getSystemErrorMessage } from 'node:util';
+// By name it would not link before Node 22.12, and that `require-node.ts` could not say so.
+import util from 'node:util';
 
 /** The size limit of a ConfigMap and of a Secret (pkg/apis/core/types.go MaxSecretSize). */
 const MAX_BYTES = 1024 * 1024;
@@ -25,5 +26,5 @@ export function readTextFile(path: string): TextFile {
 function describeFailure(error: unknown): string {
   const { code, errno } = error as NodeJS.ErrnoException;
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'is not valid UTF-8';
-  return `cannot be read: ${errno === undefined ? String(error) : getSystemErrorMessage(errno)} (${code})`;
+  return `cannot be read: ${errno === undefined ? String(error) : util.getSystemErrorMessage(errno)} (${code})`;
 }

@@ -1,27 +1,17 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
-import { Command } from 'commander';
-import { defaultCacheFolder } from '../files/index.ts';
-import { imageCommand } from './commands/image.ts';
-import { initCommand } from './commands/init.ts';
-import { manifestsCommand } from './commands/manifests.ts';
-import { rehearseCommand } from './commands/rehearse.ts';
-import { runProgram } from './program.ts';
+import { ToolkitError } from '../errors.ts';
+import { tell } from './tell.ts';
 
-// Not where Node would keep it, a folder that all users of a machine share.
-enableCompileCache(join(defaultCacheFolder(), 'compiled'));
+/** The oldest major version that the command works with; `engines` of package.json says the same. */
+const OLDEST = 24;
 
-const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-const { version } = JSON.parse(manifest) as { version: string };
-
-const program = new Command('seaworthy')
-  .description('Packs, describes, checks and rehearses a service for Kubernetes.')
-  .version(version)
-  .addCommand(initCommand())
-  .addCommand(imageCommand())
-  .addCommand(manifestsCommand())
-  .addCommand(rehearseCommand());
-
-process.exitCode = await runProgram(program, process.argv.slice(2));
+const args = process.argv.slice(2);
+const { node } = process.versions;
+if (Number.parseInt(node, 10) < OLDEST) {
+  const what = `seaworthy needs Node ${OLDEST}, and this is ${node}`;
+  process.exitCode = tell(new ToolkitError('SW_COMMAND_NODE', { what, where: process.execPath }), args);
+} else {
+  // Only now: an older Node cannot link what follows, and would tell of a SyntaxError in it.
+  const { seaworthy } = await import('./seaworthy.ts');
+  process.exitCode = await seaworthy(args);
+}

@@ -1,10 +1,11 @@
 import { CommandExitCode } from '@seaworthy/contract';
 import { CommanderError, type Command } from 'commander';
 import { asWriteError, errorCatalogue, ToolkitError } from '../errors.ts';
+import { tell } from './tell.ts';
 
 /**
- * Runs what the arguments ask for and returns the exit status. An error is told once: as one line on standard error, or
- * with `--json` as one object on standard output. An action reports findings by setting `process.exitCode` itself.
+ * Runs what the arguments ask for and returns the exit status. An error is told once. An action reports findings by
+ * setting `process.exitCode` itself.
  */
 export async function runProgram(program: Command, args: readonly string[]): Promise<number> {
   for (const command of [program, ...program.commands]) prepare(command);
@@ -59,12 +60,4 @@ function onOneLine(message: string): string {
     .replace(/^error: /, '')
     .replaceAll(/\s*\n\s*/g, ' ')
     .replace(/\.$/, '');
-}
-
-function tell(error: ToolkitError, args: readonly string[]): number {
-  const { code, what, where, fix, exitCode } = error;
-  if (args.includes('--json')) console.log(JSON.stringify({ error: { code, what, where, fix } }));
-  else console.error(`seaworthy: ${error.message}`);
-  if (args.includes('--debug')) console.error(error);
-  return exitCode;
 }

@@ -8,6 +8,11 @@ export const commandErrors = {
     fix: 'Run `seaworthy --help`.',
     exitCode: CommandExitCode.usage,
   },
+  SW_COMMAND_NODE: {
+    title: 'The command was started by a Node that is too old for it',
+    fix: 'Run it with Node 24 or newer.',
+    exitCode: CommandExitCode.unavailable,
+  },
   SW_INTERRUPTED: {
     title: 'A signal interrupted the command',
     fix: 'Run it again; nothing half-written was left.',

@@ -17,6 +17,13 @@ test('broken YAML is told with its line, and the other documents are read', () =
   expect(problems).toMatchObject([{ kind: 'syntax', position: { file: 'f.yaml', line: 4 } }]);
 });
 
+test('of a text that is no YAML not much is quoted', () => {
+  const text = `text\n\n\`\`\`sh\nrun # it\n\`\`\`\n\nso: ${'words '.repeat(1000)}`;
+  const { problems } = parseYaml(text, 'README.md');
+  const lengths = problems.map(({ message }) => message.length);
+  expect(Math.max(...lengths)).toBe(120);
+});
+
 test('JSON objects one behind the other are documents, each value with its line', () => {
   const text = '{ "a": "} {" }\n{ "b": ["\\"}",\n  {}] } {"c": 3}\n---\nd: 4\n';
   const { documents, problems } = parseYaml(text, 'f.json');

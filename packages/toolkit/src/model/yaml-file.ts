@@ -28,6 +28,8 @@ export interface YamlFile {
 
 /** More values than this in one file come from aliases of aliases, not from a person. */
 const MAX_VALUES = 200_000;
+/** The longest that is said of one fault, in characters. */
+const MAX_MESSAGE = 120;
 
 /**
  * Reads YAML as Kubernetes does: version 1.1, but without its dates and base-60 numbers (go-yaml leaves `22:22` a text).
@@ -227,5 +229,7 @@ function isMergeKey(key: unknown): boolean {
 }
 
 function firstLine(message: string): string {
-  return message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message;
+  const line = message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message;
+  // It may quote all that it did not understand.
+  return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE - 1)}…` : line;
 }

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { ToolkitError } from '../errors.ts';
 import { findGoEntry, goModuleName } from './go-entry.ts';
@@ -65,9 +65,10 @@ export async function readProject(folder: string, options: ProjectOptions = {}):
   };
 }
 
+/** @throws ToolkitError SW_PROJECT_MISSING, SW_PROJECT_AMBIGUOUS, and SW_PROJECT_FILE where that cannot be seen */
 function detectLanguage(root: string): Project['language'] {
-  const node = existsSync(join(root, 'package.json'));
-  const go = existsSync(join(root, 'go.mod'));
+  const node = isThere(join(root, 'package.json'));
+  const go = isThere(join(root, 'go.mod'));
   if (node && go)
     throw new ToolkitError('SW_PROJECT_AMBIGUOUS', {
       what: 'There are both package.json and go.mod',
@@ -79,4 +80,16 @@ function detectLanguage(root: string): Project['language'] {
       where: root,
     });
   return node ? 'node' : 'go';
+}
+
+/** Unlike `existsSync`, it does not take what may not be seen for what is not there. */
+function isThere(path: string): boolean {
+  try {
+    statSync(path);
+    return true;
+  } catch (cause) {
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    throw new ToolkitError('SW_PROJECT_FILE', { what: message, where: path, cause });
+  }
 }

@@ -31,6 +31,10 @@ test.each([
     ['rehearse', '--rate', '0'],
     "option '--rate <number>' argument '0' is invalid. It must be 1 or more. Run `seaworthy rehearse --help`.",
   ],
+  [
+    ['rehearse', '--scenario', ''],
+    "option '-s, --scenario <list>' argument '' is invalid. It must be names with commas between them. Run `seaworthy rehearse --help`.",
+  ],
   [['frobnicate'], "unknown command 'frobnicate'. Run `seaworthy --help`."],
 ])('%j is told on one line, with the help that tells more', async (args, message) => {
   expect(await seaworthy('.', ...args)).toEqual({

@@ -19,6 +19,13 @@ const elfFor = (machine: number) => {
   return bytes.toString('latin1');
 };
 
+/** What was said, but of what a cold cache lacked. */
+const told = (stderr: string) =>
+  stderr
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('fetching '));
+
 const manifest = '{"name":"shop","version":"1.0.0"}';
 const cases: [string, Record<string, string>, string[], string][] = [
   ['no package.json', { 'README.md': '' }, [], 'SW_PROJECT_MISSING'],
@@ -85,7 +92,7 @@ test.each(cases)('%s is one line with a code, and leaves nothing', async (_, fil
   const root = projectFolder(files);
   const before = readdirSync(root).toSorted();
   const { code: status, stderr } = await seaworthyImage([root, ...args, '--output', join(root, 'image.tar')]);
-  expect(stderr.trim().split('\n'), stderr).toHaveLength(1);
+  expect(told(stderr), stderr).toHaveLength(1);
   expect(stderr).toContain(`[${code}]`);
   expect(stderr).not.toContain('SW_DEFECT');
   expect(status).toBeGreaterThan(CommandExitCode.ok);
@@ -101,15 +108,33 @@ test.each([
     'SW_GO_MISSING',
     /Install Go/,
   ],
-] as const)('%s is one line with a code, and leaves nothing', async (_, source, env, code, told) => {
+] as const)('%s is one line with a code, and leaves nothing', async (_, source, env, code, reason) => {
   if (code !== 'SW_GO_MISSING' && !has('go')) return console.log('skipped: Go is not installed');
   const root = projectFolder({ 'go.mod': 'module example.test/broken\n\ngo 1.22\n', 'main.go': source });
   const { code: status, stderr } = await seaworthyImage([root, '--output', join(root, 'image.tar')], { env });
-  expect(stderr.trim().split('\n'), stderr).toHaveLength(1);
+  expect(told(stderr), stderr).toHaveLength(1);
   expect(stderr).toContain(`[${code}]`);
-  expect(stderr).toMatch(told);
+  expect(stderr).toMatch(reason);
   expect(status).toBeGreaterThan(CommandExitCode.ok);
   expect(readdirSync(root).toSorted()).toEqual(['go.mod', 'main.go']);
+});
+
+test('a cache that cannot be written is told before anything is built for it', async () => {
+  const root = projectFolder({ 'package.json': manifest, 'main.ts': 'let x: = 1;', cache: '' });
+  const cache = join(root, 'cache');
+  const { code, stderr } = await seaworthyImage([root, '--cache', cache]);
+  expect(stderr).toContain(`(${cache})`);
+  expect(stderr).toContain('[SW_WRITE_FAILED]');
+  expect(code).toBe(CommandExitCode.io);
+});
+
+test('what a build fetches is said before it is there: with a slow npm that is the longest part of it', async () => {
+  const root = projectFolder({ 'package.json': manifest, 'main.ts': '' });
+  const cache = mkdtempSync(join(tmpdir(), 'seaworthy-cache-'));
+  const { stderr } = await seaworthyImage([root, '--cache', cache], { env: { PATH: '' } });
+  const said = stderr.trim().split('\n');
+  expect(said).toContainEqual(expect.stringMatching(/^fetching node-linux-\S+@\d+\.\d+\.\d+$/));
+  expect(said.at(-1)).toContain('[SW_NODE_UNAVAILABLE]');
 });
 
 test('a time that is no number is told before anything is built', async () => {

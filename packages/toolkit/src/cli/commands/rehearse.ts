@@ -46,7 +46,9 @@ export function rehearseCommand(): Command {
 }
 
 function list(text: string): string[] {
-  return text.split(',').map((part) => part.trim());
+  const parts = text.split(',').map((part) => part.trim());
+  if (parts.includes('')) throw new InvalidArgumentError('It must be names with commas between them.');
+  return parts;
 }
 
 /** Words are parted by spaces; what needs more than that is said in rehearse.yaml. */

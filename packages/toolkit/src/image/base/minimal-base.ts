@@ -42,10 +42,10 @@ export function minimalBaseKey(content: BaseContent): string[] {
  *
  * @throws ToolkitError SW_BASE_UNAVAILABLE, SW_BASE_INVALID
  */
-export async function minimalBase(content: BaseContent, { blobs }: BuildCache): Promise<TarEntry[]> {
+export async function minimalBase(content: BaseContent, cache: BuildCache): Promise<TarEntry[]> {
   const packages = debianPackages(content.architecture, content);
   const read = await Promise.all(
-    packages.map(async (it) => ({ it, deb: await readDeb(await fetchPackage(it, blobs), it.name) })),
+    packages.map(async (it) => ({ it, deb: await readDeb(await fetchPackage(it, cache), it.name) })),
   );
   const entries = [...skeleton(content), ...read.flatMap(({ it, deb }) => packageEntries(it, deb))];
   const certificates = read.find(({ it }) => it.name === 'ca-certificates')?.deb.files ?? new Map();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeError } from '../../errors.ts';
 import { BlobStore } from './blob-store.ts';
 import { writing } from './writing.ts';
 
@@ -11,6 +12,8 @@ import { writing } from './writing.ts';
 export interface BuildCache {
   readonly folder: string;
   readonly blobs: BlobStore;
+  /** Told what is about to be fetched, such as `libc6_2.41-12_amd64.deb`: that may take a minute. */
+  readonly onFetch: (what: string) => void;
   /** The result under this key, made by `make` where it isn't there or no longer `usable`. Keys name a format too. */
   result<T>(
     key: readonly string[],
@@ -19,10 +22,12 @@ export interface BuildCache {
   ): Promise<T>;
 }
 
-export function openBuildCache(folder: string): BuildCache {
+/** @param onFetch default: nobody is told */
+export function openBuildCache(folder: string, onFetch: BuildCache['onFetch'] = () => {}): BuildCache {
   return {
     folder,
     blobs: new BlobStore(folder),
+    onFetch,
     async result<T>(
       key: readonly string[],
       make: () => Promise<T>,
@@ -40,4 +45,18 @@ export function openBuildCache(folder: string): BuildCache {
       return made;
     },
   };
+}
+
+/**
+ * Makes the folder of a build cache and sees whether it can be written, so that nobody builds for minutes to hear of it.
+ *
+ * @throws ToolkitError SW_WRITE_FAILED
+ */
+export async function prepareCacheFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw writeError(error, folder);
+  }
 }

@@ -34,6 +34,7 @@ export async function nodeBinary(
   return cache.result(
     ['node-1', wanted.name, wanted.version, wanted.integrity ?? '', ...(locales ?? ['all'])],
     async () => {
+      cache.onFetch(`${wanted.name}@${wanted.version}`);
       const { binary, licence } = await fetchNode(wanted);
       const bare = strip(binary);
       const told = locales === undefined ? bare : keepLocales(bare, locales);

@@ -86,9 +86,10 @@ async function document<T>(
 async function blob(
   client: RegistryClient,
   { digest, size }: Descriptor,
-  { blobs }: BuildCache,
+  { blobs, onFetch }: BuildCache,
 ): Promise<void> {
   if ((await blobs.size(digest)) === size) return;
+  onFetch(digest);
   const { body } = await client.request(`blobs/${digest}`);
   if (body === null) return;
   await blobs

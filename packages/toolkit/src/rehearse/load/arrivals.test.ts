@@ -58,3 +58,22 @@ test('a long backlog is caught up in parts, between which sockets are read, befo
   expect(due).toEqual(Array.from({ length: 500 }, (_, index) => index + 1));
   expect(turns.size).toBe(16);
 });
+
+test('a backlog that cannot be sent holds up the end for two seconds, not until all of it is sent', async () => {
+  const virtual = new VirtualClock();
+  const due: number[] = [];
+  // It wakes with 5000 that are due, and sending one takes 10 ms.
+  const busy = clockOf({
+    now: () => virtual.now() + due.length * 10,
+    after: (ms, run) => virtual.after(Math.max(ms, 5000), run),
+  });
+  const arrivals = new Arrivals(busy, (dueAt) => void due.push(dueAt));
+  arrivals.rate(1000);
+  await virtual.advance(5000);
+  const before = due.length;
+  await arrivals.stop();
+  // 200 fit into two seconds; the turn that is under way then goes to its end.
+  expect(due.length - before).toBeGreaterThanOrEqual(200);
+  expect(due.length - before).toBeLessThan(200 + 32);
+  expect(due).toEqual(Array.from(due, (_, index) => index + 1));
+});

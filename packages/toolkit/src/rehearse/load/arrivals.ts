@@ -7,6 +7,11 @@ const TICK_MS = 1;
  * than a request, so that a thread that is late would only get later.
  */
 const CATCH_UP = 32;
+/**
+ * So long what was due before another rate, or the end, is still caught up with. A turn that the thread did not get is made
+ * good in less; more than that is left by a rate which this machine cannot send, and would hold up the rehearsal's end.
+ */
+const GIVE_UP_MS = 2000;
 
 /**
  * Calls `send` at a constant rate, whatever becomes of earlier requests: an open loop, so that a stalled service still
@@ -18,7 +23,7 @@ export class Arrivals {
   readonly #send: (dueAt: number) => void;
   #perSecond = 0;
   #nextAt = Infinity;
-  /** Another rate from this time on, once all that was due before it is sent. */
+  /** Another rate from this time on, once all that was due before it is sent or given up. */
   #change: { readonly from: number; readonly perSecond: number } | undefined;
   #timer: Timer | undefined;
   #isCatchingUp = false;
@@ -33,14 +38,14 @@ export class Arrivals {
     return this.#change?.perSecond ?? this.#perSecond;
   }
 
-  /** From now on so many a second; 0 pauses. What was due by now is still sent. */
+  /** From now on so many a second; 0 pauses. What was due by now is still sent, as far as two seconds suffice for it. */
   rate(perSecond: number): void {
     this.#change = { from: this.#clock.now(), perSecond };
     this.#timer?.clear();
     if (!this.#isCatchingUp) this.#run();
   }
 
-  /** Resolves once all that was due by now is sent; nothing more is due then. */
+  /** Resolves once all that was due by now is sent, after two seconds at most; nothing more is due then. */
   stop(): Promise<void> {
     this.#stopped = Promise.withResolvers();
     this.rate(0);
@@ -49,22 +54,24 @@ export class Arrivals {
 
   #run(): void {
     const now = this.#clock.now();
-    this.#applyChange();
+    this.#applyChange(now);
     for (let sent = 0; this.#nextAt <= now && sent < CATCH_UP; sent++) {
       const dueAt = this.#nextAt;
       this.#nextAt += this.#intervalMs;
       this.#send(dueAt);
-      this.#applyChange();
+      this.#applyChange(now);
     }
     this.#isCatchingUp = this.#nextAt <= now;
     if (this.#isCatchingUp) setImmediate(() => this.#run());
     else this.#sleep();
   }
 
-  #applyChange(): void {
-    if (this.#change === undefined || this.#nextAt <= this.#change.from) return;
-    this.#perSecond = this.#change.perSecond;
-    this.#nextAt = this.#change.from + this.#intervalMs;
+  #applyChange(now: number): void {
+    if (this.#change === undefined) return;
+    const { from, perSecond } = this.#change;
+    if (this.#nextAt <= from && now < from + GIVE_UP_MS) return;
+    this.#perSecond = perSecond;
+    this.#nextAt = from + this.#intervalMs;
     this.#change = undefined;
   }
 

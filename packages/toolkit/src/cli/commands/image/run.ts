@@ -9,6 +9,7 @@ import {
   openBuildCache,
   ownArchitecture,
   parseReference,
+  prepareCacheFolder,
   pinnedName,
   pushImage,
   SBOM_MEDIA_TYPE,
@@ -64,7 +65,9 @@ export async function runImage(folder: string, flags: ImageFlags): Promise<void>
     throw new ToolkitError('SW_COMMAND_USAGE', { what: '`--push` needs `--tag` to know where to' });
   const project = await readProject(folder, flags);
   const reference = named ?? localReference(project);
-  const cache = openBuildCache(flags.cache ?? defaultCacheFolder());
+  const cacheFolder = flags.cache ?? defaultCacheFolder();
+  await prepareCacheFolder(cacheFolder);
+  const cache = openBuildCache(cacheFolder, (what) => console.error(`fetching ${what}`));
   const { base, node, timeZones, startCache, env, label, insecure } = flags;
   const built = await buildImage(project, {
     cache,

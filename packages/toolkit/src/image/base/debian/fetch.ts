@@ -1,7 +1,8 @@
+import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { ToolkitError } from '../../../errors.ts';
-import type { BlobStore } from '../../cache/index.ts';
+import type { BuildCache } from '../../cache/index.ts';
 import { SNAPSHOT, type DebianPackage } from './packages.ts';
 
 /** Names another archive to fetch from, such as a mirror within a company. */
@@ -19,9 +20,13 @@ const archives = [
  *
  * @throws ToolkitError SW_BASE_UNAVAILABLE with every archive that was asked, and SW_WRITE_FAILED
  */
-export async function fetchPackage({ path, sha256 }: DebianPackage, blobs: BlobStore): Promise<Buffer> {
+export async function fetchPackage(
+  { path, sha256 }: DebianPackage,
+  { blobs, onFetch }: Pick<BuildCache, 'blobs' | 'onFetch'>,
+): Promise<Buffer> {
   const digest = `sha256:${sha256}`;
   if ((await blobs.size(digest)) !== undefined) return blobs.read(digest);
+  onFetch(basename(path));
   const mirror = process.env[MIRROR_ENV];
   const tried: string[] = [];
   for (const archive of mirror === undefined ? archives : [mirror.replace(/\/$/, '')]) {

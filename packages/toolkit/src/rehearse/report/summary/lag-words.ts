@@ -3,7 +3,7 @@ import type { RequestTotals } from './request-totals.ts';
 
 /** What stands beside latencies where {@link RequestTotals.lateLoad} holds. */
 export const LATE_LOAD =
-  'The latencies say little of the service: this machine kept the load from sending in time.';
+  'The latencies say little of the service: this machine kept the load from sending in time. At a lower rate it may keep up.';
 
 /** How late the load was, such as `p99 1.2 ms, at most 40 ms`; undefined where nothing was sent. */
 export function lagWords({ p99, max }: RequestTotals['lag']): string | undefined {
