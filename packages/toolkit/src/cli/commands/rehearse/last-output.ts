@@ -1,17 +1,30 @@
-import { lastErrorIn, plainOutput } from '../../../rehearse/index.ts';
+import { namesError } from '../../../rehearse/index.ts';
 
-/** So many of the last lines of a container are kept: Node writes an error that nobody caught with all its fields, of which it may have a hundred. */
-export const KEPT_LINES = 200;
-
-/** So many of them are shown: of what begins with the error the first ones, and the last ones, which name the runtime. */
+/** So many lines are shown: of more since the error the first ones, and the last ones, which name the runtime. */
 const [FIRST, LAST] = [12, 8];
 
-/** What is shown of the last lines of a container that failed: from its last error on, without the middle of many. */
-export function lastOutput(lines: readonly string[]): string[] {
-  const error = lastErrorIn(lines);
-  const latest = Math.max(0, lines.length - FIRST - LAST);
-  const shown = lines.slice(error < 0 ? latest : Math.min(error, latest));
-  if (shown.length <= FIRST + LAST) return shown.map((text) => plainOutput(text));
-  const more = `… ${shown.length - FIRST - LAST} lines more`;
-  return [...shown.slice(0, FIRST), more, ...shown.slice(-LAST)].map((text) => plainOutput(text));
+/**
+ * What a container wrote last, of which a few lines are kept: Node writes hundreds of an error that nobody caught, with all its
+ * fields below its name.
+ */
+export class LastOutput {
+  readonly #last: string[] = [];
+  /** The last error, with what came next. */
+  #error: string[] = [];
+  /** How many lines came from it on. */
+  #since = 0;
+
+  add(text: string): void {
+    if (this.#last.push(text) > FIRST + LAST) this.#last.shift();
+    if (namesError(text)) [this.#error, this.#since] = [[], 0];
+    this.#since++;
+    if (this.#error.length < FIRST) this.#error.push(text);
+  }
+
+  /** The last lines, or where the last error is farther back, it and the last ones. */
+  lines(): readonly string[] {
+    const more = this.#since - FIRST - LAST;
+    if (more <= 0 || !namesError(this.#error[0] ?? '')) return this.#last;
+    return [...this.#error, `… ${more} lines more`, ...this.#last.slice(-LAST)];
+  }
 }

@@ -48,15 +48,23 @@ test('of an uncaught error the message is shown, not the end of its stack alone'
 
 test('of an error with many fields the error is shown, and that there were more', () => {
   const { happens, says, lines } = plainProgress();
-  const fields = Array.from({ length: 100 }, (_, n) => `    _errorField${n}: false,`);
+  const fields = Array.from({ length: 500 }, (_, n) => `    _errorField${n}: false,`);
   for (const text of ['listening', 'Error: Connection terminated {', ...fields, '}', '', 'Node.js v24'])
     says(text);
   happens({ type: 'container-exited', ...container, exitCode: 1, reason: 'Error' });
   const [, first, ...others] = lines().map((line) => line.trim());
   expect(first).toBe('| Error: Connection terminated {');
   expect(others).toHaveLength(20);
-  expect(others[11]).toBe('| … 84 lines more');
+  expect(others[11]).toBe('| … 484 lines more');
   expect(others.at(-1)).toBe('| Node.js v24');
+});
+
+test('of many lines without an error the last ones are shown', () => {
+  const { happens, says, lines } = plainProgress();
+  for (let n = 0; n < 100; n++) says(`${n}`);
+  happens({ type: 'container-exited', ...container, exitCode: 1, reason: 'Error' });
+  const shown = lines().slice(1);
+  expect([shown.length, shown[0]?.trim(), shown.at(-1)?.trim()]).toEqual([20, '| 80', '| 99']);
 });
 
 test('nothing is written once it is over', () => {

@@ -2,6 +2,7 @@ import {
   liveView,
   loadCounter,
   plainLine,
+  plainOutput,
   systemClock,
   type LiveView,
   type LogLine,
@@ -9,7 +10,7 @@ import {
   type Scenario,
   type Traffic,
 } from '../../../rehearse/index.ts';
-import { KEPT_LINES, lastOutput } from './last-output.ts';
+import { LastOutput } from './last-output.ts';
 
 /** What decides how progress is shown. */
 interface ProgressFlags {
@@ -44,7 +45,7 @@ function lines(write: (line: string) => void): Progress {
   let isOver = false;
   // The rehearsal begins at once: the log's times are those of the reports.
   const beganAt = systemClock.now();
-  const last = new Map<string, string[]>();
+  const last = new Map<string, LastOutput>();
   return {
     event(event) {
       if (isOver) return;
@@ -52,14 +53,14 @@ function lines(write: (line: string) => void): Progress {
       if (line !== undefined) write(line);
       if (event.type !== 'container-exited') return;
       const key = `${event.pod}/${event.container}`;
-      if (event.exitCode !== 0) for (const text of lastOutput(last.get(key) ?? [])) write(text);
+      if (event.exitCode !== 0) for (const text of last.get(key)?.lines() ?? []) write(plainOutput(text));
       last.delete(key);
     },
     line({ pod, container, text }) {
       const key = `${pod}/${container}`;
-      const own = last.get(key) ?? [];
+      const own = last.get(key) ?? new LastOutput();
       last.set(key, own);
-      if (own.push(text) > KEPT_LINES) own.shift();
+      own.add(text);
     },
     traffic: () => {},
     [Symbol.dispose]: () => void (isOver = true),

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../evidence.ts';
-import { lastErrorIn } from '../last-error.ts';
+import { namesError } from '../names-error.ts';
 import type { ContainerRun, PodStory } from '../pods/index.ts';
 
 /** What a run of a pod's container said last before it exited: its last line that names an error, or else its last one. */
@@ -18,7 +18,7 @@ export function lastWords(
       line.restartCount === restartCount &&
       line.text.trim() !== '',
   );
-  const line = own.at(lastErrorIn(own.map(({ text }) => text)));
+  const line = own.findLast(({ text }) => namesError(text)) ?? own.at(-1);
   if (line === undefined) return 'it wrote nothing before it exited';
   return `it wrote: ${line.text.trim().slice(0, 300)}`;
 }

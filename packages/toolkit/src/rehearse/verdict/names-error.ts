@@ -4,7 +4,7 @@ const telling = /error|exception|panic|fatal/i;
 /** What belongs to another line: a frame or a field of the error, which may have such names too, or where Node.js says that it was emitted. */
 const following = /^\s|^Emitted 'error' event/;
 
-/** The position of the last of some lines that names an error; -1 where none does. */
-export function lastErrorIn(lines: readonly string[]): number {
-  return lines.findLastIndex((text) => telling.test(text) && !following.test(text));
+/** Whether a line of a program's output names an error, and is not one of those that follow upon its name. */
+export function namesError(text: string): boolean {
+  return telling.test(text) && !following.test(text);
 }
