@@ -169,3 +169,19 @@ test.each([
   const env = `env: [{name: ${name}, value: "${value}"}]`;
   expect(check({ ...plain, config }, workload([env])).rules).toEqual(rules);
 });
+
+test.each([
+  ['no YAML', configMap('a: [')],
+  ['a list', configMap('- a')],
+  ['two documents', configMap('a: 1\n---\na: 2')],
+  ['under another key', configMap('houseGreeting: hello', 'other.yaml')],
+])('a mounted file that is %s keeps the service from starting', (_, text) => {
+  expect(check(onRuntime(greeting), workload(inDirectory, [fromConfigMap]), text).rules).toEqual([
+    'configuration/file',
+  ]);
+});
+
+test.each(['', '# nothing', 'houseGreeting: "{{ name }}"'])('a mounted file of %j is one', (text) => {
+  const { rules } = check(onRuntime(retries), workload(inDirectory, [fromConfigMap]), configMap(text));
+  expect(rules.filter((rule) => rule === 'configuration/file')).toEqual([]);
+});

@@ -15,6 +15,8 @@ test.each([
   'command: [dumb-init, node, main.js]',
   'command: [tini, -p, SIGTERM, node, main.js]',
   'command: [tini, --, sh, -c, node main.js]',
+  'command: [bash, -c, node main.js]',
+  'command: [/bin/ash, -c, node main.js --port=$PORT]',
 ])('%s', (command) => {
   expect(rules(command)).toEqual([]);
 });
@@ -22,6 +24,9 @@ test.each([
 test.each([
   ['command: [sh, -c, node main.js]', 'container/shell-as-pid-1'],
   ['command: [sh, -c, ./executor]', 'container/shell-as-pid-1'],
+  ['command: [bash, -c, ./prepare && node main.js]', 'container/shell-as-pid-1'],
+  ['command: [bash, -c, "while true; do node main.js; done"]', 'container/shell-as-pid-1'],
+  ['command: [dash, -c, node main.js]', 'container/shell-as-pid-1'],
   ['command: [npm, start]', 'container/shell-as-pid-1'],
   ['command: [tini, --, node, other.js]', 'container/command'],
 ])('%s: %s', (command, rule) => {
@@ -31,6 +36,7 @@ test.each([
 test.each([
   ['an emptyDir', 'emptyDir: {}', 'mountPath: /data', []],
   ['an emptyDir above it', 'emptyDir: {}', 'mountPath: /', []],
+  ['an emptyDir with a slash at the end', 'emptyDir: {}', 'mountPath: /data/', []],
   ['an emptyDir beside it', 'emptyDir: {}', 'mountPath: /dat', ['container/read-only-path']],
   [
     'an emptyDir that is mounted to be read',
@@ -39,6 +45,8 @@ test.each([
     ['container/read-only-path'],
   ],
   ['a ConfigMap', 'configMap: {name: c}', 'mountPath: /data', ['container/read-only-path']],
+  ['a projected volume', 'projected: {sources: []}', 'mountPath: /data', ['container/read-only-path']],
+  ['the pod\u2019s own fields', 'downwardAPI: {items: []}', 'mountPath: /data', ['container/read-only-path']],
   ['a Secret', 'secret: {secretName: s}', 'mountPath: /data', ['container/read-only-path']],
 ])('with a read-only root the program can write to /data by %s', (_, volume, mount, expected) => {
   const contract: ServiceContract = { ...web, writablePaths: ['/data'] };
@@ -56,4 +64,20 @@ test('a migration may be run by a shell or an init', () => {
   expect(found('[sh, -c, sleep 1 && node main.js migrate]')).toEqual([]);
   expect(found('[tini, --, node, main.js, migrate]')).toEqual([]);
   expect(found('[sh, -c, node main.js]')).toEqual(['container/no-migration']);
+});
+
+test.each(['[npm, run, migrate]', '[sh, -c, npm run migrate]', '[sh, /migrate.sh]'])(
+  'what the init container %s does is not known',
+  (command) => {
+    const contract: ServiceContract = { ...web, migrateCommand: ['node', 'main.js', 'migrate'] };
+    const init = `initContainers: [{name: m, image: web, command: ${command}}]`;
+    expect(check(contract, workload([], [init])).rules).toEqual([]);
+  },
+);
+
+test('the service\u2019s own container may migrate before it starts', () => {
+  const contract: ServiceContract = { ...web, migrateCommand: ['node', 'main.js', 'migrate'] };
+  const found = (script: string) => check(contract, workload([`command: [sh, -c, ${script}]`])).rules;
+  expect(found('node main.js migrate && exec node main.js')).toEqual([]);
+  expect(found('sleep 1 && exec node main.js')).toEqual(['container/no-migration']);
 });

@@ -1,4 +1,5 @@
 import { EnvName, type ServiceContract } from '@seaworthy/contract';
+import { isMap, isScalar, parseDocument } from 'yaml';
 import { ofKind, parseYaml, type Container, type KubernetesObject, type PodSpec } from '../../model/index.ts';
 import { isOnRuntime } from '../options.ts';
 import type { Place } from './finding.ts';
@@ -12,6 +13,15 @@ export interface MountedSettings {
   readonly complete: boolean;
   /** Where the file's text stands; undefined where there is none. */
   readonly place: Place | undefined;
+  /** Why the runtime does not start with this file. Default: it does */
+  readonly fault?: MountedFault;
+}
+
+/** What is wrong with the file as a whole. */
+export interface MountedFault {
+  readonly place: Place;
+  readonly message: string;
+  readonly fix: string;
 }
 
 const nothing: MountedSettings = { values: new Map(), complete: true, place: undefined };
@@ -32,8 +42,15 @@ export function mountedSettings(
   const path = variable.value;
   const file = path === undefined ? undefined : findFile(path, pod, container);
   const source = ofKind(objects, 'ConfigMap').find(({ metadata }) => metadata.name === file?.configMap);
-  const text = file && source?.data?.[file.key];
-  if (text === undefined || file === undefined || source === undefined) return unknown;
+  if (file === undefined || source === undefined) return unknown;
+  const text = source.data?.[file.key];
+  if (text === undefined) {
+    const isThere = source.binaryData?.[file.key] !== undefined;
+    return isThere ? unknown : { ...unknown, fault: withoutKey(variable.place, file) };
+  }
+  const place = { object: source, path: ['data', file.key] };
+  const fault = unreadable(text, place);
+  if (fault !== undefined) return { ...unknown, fault };
   const { documents, problems } = parseYaml(text, path ?? '', '1.2');
   const [document = {}] = documents;
   if (problems.length > 0 || typeof document !== 'object' || document === null) return unknown;
@@ -43,7 +60,30 @@ export function mountedSettings(
   return {
     values: new Map(values.filter(([, value]) => value !== null)),
     complete: true,
-    place: { object: source, path: ['data', file.key] },
+    place,
+  };
+}
+
+/** A mounted ConfigMap hides what the image has in its place. */
+function withoutKey(place: Place, { configMap, key }: ConfigMapKey): MountedFault {
+  return {
+    place,
+    message: `${EnvName.configFile} names a file that ConfigMap ${configMap} has no key ${key} for: the service refuses to start`,
+    fix: `Add ${key} to the ConfigMap, or name one of its keys.`,
+  };
+}
+
+/** What the runtime takes for no settings (packages/runtime/src/config/config-file.ts). */
+function unreadable(text: string, place: Place): MountedFault | undefined {
+  const { errors, warnings, contents } = parseDocument(text, { prettyErrors: false });
+  const [problem] = [...errors, ...warnings];
+  const isSettings = contents === null || isMap(contents) || (isScalar(contents) && contents.value === null);
+  if (problem === undefined && isSettings) return undefined;
+  const reason = problem?.code.toLowerCase().replaceAll('_', ' ') ?? 'it maps no names to values';
+  return {
+    place,
+    message: `the service does not read this file and refuses to start: ${reason}`,
+    fix: 'Write a YAML mapping of names to values.',
   };
 }
 

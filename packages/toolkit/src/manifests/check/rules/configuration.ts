@@ -14,7 +14,9 @@ import type { Variable } from '../variables.ts';
 export function configuration(subject: Subject): Finding[] {
   const { contract, pod, container, variables, objects } = subject;
   const file = mountedSettings(contract, pod, container, variables, objects);
+  const { fault } = file;
   return [
+    ...(fault === undefined ? [] : [finding('configuration/file', fault.place, fault.message, fault.fix)]),
     ...variables.all.flatMap((variable) => plainSecret(subject, variable)),
     ...[...variables.byName.values()].flatMap((variable) => oneVariable(subject, variable, file)),
     ...contract.config.flatMap((entry) => inFile(subject, entry, file)),

@@ -23,7 +23,10 @@ function command({ contract, container, atContainer }: Subject): Finding[] {
     return [finding('container/command', place, message, fix)];
   }
   if (run !== whole || mayReplaceItself(run)) return [];
-  const message = `${program} runs as PID 1 and does not pass SIGTERM on: the service is killed after the grace period`;
+  const message =
+    program === 'sh' && isSimple(scriptOf(run) ?? '')
+      ? 'sh runs as PID 1, and where it is dash does not pass SIGTERM on: the service is killed after the grace period'
+      : `${program} runs as PID 1 and does not pass SIGTERM on: the service is killed after the grace period`;
   return [finding('container/shell-as-pid-1', place, message, fix)];
 }
 
@@ -42,10 +45,21 @@ function afterInit(run: readonly string[]): readonly string[] | undefined {
   return end === -1 ? undefined : rest.slice(end + 1);
 }
 
-/** Whether a shell may end as the program itself, by `exec`; what a script in a file does is not known. */
+/**
+ * Whether a shell may end as the program itself: by `exec`, or as bash and busybox's ash do where there is but one command.
+ * What a script in a file does is not known.
+ */
 function mayReplaceItself(run: readonly string[]): boolean {
   const script = scriptOf(run);
-  return shells.test(basename(run[0] ?? '')) && (script === undefined || /(^|[\s;&|(])exec\s/.test(script));
+  const program = basename(run[0] ?? '');
+  if (!shells.test(program)) return false;
+  if (script === undefined || /(^|[\s;&|(])exec\s/.test(script)) return true;
+  return /^(bash|ash)$/.test(program) && isSimple(script);
+}
+
+/** Whether a script is one command, and no list, pipe, group or substitution. */
+function isSimple(script: string): boolean {
+  return !/[;&|\n(){}`]/.test(script.trim()) && !/^(if|for|while|until|case|time|!)\s/.test(script.trim());
 }
 
 /** The text that a shell is given to run; undefined where it runs a file. */
@@ -61,19 +75,17 @@ function sameCommand(run: readonly string[], stated: readonly string[]): boolean
   return basename(program) === basename(wanted) && args.join('\0') === wantedArgs.join('\0');
 }
 
+/** They are mounted to be read, whatever the mount says (kubernetes.io, "Volumes"). */
+const readOnlyVolumes = ['configMap', 'secret', 'projected', 'downwardAPI', 'image'] as const;
+
 function writablePaths({ contract, container, pod, atContainer }: Subject): Finding[] {
   if (container.securityContext?.readOnlyRootFilesystem !== true) return [];
   const writable = (container.volumeMounts ?? []).filter((mount) => {
     const volume = pod.volumes?.find(({ name }) => name === mount.name);
-    return mount.readOnly !== true && volume?.configMap == null && volume?.secret == null;
+    return mount.readOnly !== true && !readOnlyVolumes.some((kind) => volume?.[kind] != null);
   });
   return (contract.writablePaths ?? []).flatMap((path) => {
-    if (
-      writable.some(
-        ({ mountPath }) => path === mountPath || path.startsWith(`${mountPath.replace(/\/$/, '')}/`),
-      )
-    )
-      return [];
+    if (writable.some(({ mountPath }) => withSlash(path).startsWith(withSlash(mountPath)))) return [];
     const place = atContainer('volumeMounts');
     return [
       finding(
@@ -86,21 +98,28 @@ function writablePaths({ contract, container, pod, atContainer }: Subject): Find
   });
 }
 
-function migrations({ contract, pod, objects, atPod }: Subject): Finding[] {
+function withSlash(path: string): string {
+  return path.endsWith('/') ? path : `${path}/`;
+}
+
+function migrations({ contract, pod, container, objects, atPod }: Subject): Finding[] {
   const { migrateCommand, command } = contract;
   if (migrateCommand === undefined) return [];
   const suffix = migrateCommand.slice(command.length);
-  const migrates = (it: Container) => {
-    const run = afterInit([...(it.command ?? []), ...(it.args ?? [])]) ?? [];
+  const runOf = (it: Container) => afterInit([...(it.command ?? []), ...(it.args ?? [])]) ?? [];
+  const isInScript = (run: readonly string[]) => scriptOf(run)?.includes(migrateCommand.join(' ')) === true;
+  const mayMigrate = (it: Container) => {
+    const run = runOf(it);
     return (
       sameCommand(run, migrateCommand) ||
       (it.command == null && run.join('\0') === suffix.join('\0')) ||
-      scriptOf(run)?.includes(migrateCommand.join(' ')) === true
+      isInScript(run) ||
+      runsNamedScript(run)
     );
   };
   // A Job's order is another tool's, such as Helm's hooks or Argo CD's waves.
   const jobs = ofKind(objects, 'Job').flatMap(({ spec }) => spec?.template?.spec?.containers ?? []);
-  if ([...(pod.initContainers ?? []), ...jobs].some(migrates)) return [];
+  if ([...(pod.initContainers ?? []), ...jobs].some(mayMigrate) || isInScript(runOf(container))) return [];
   return [
     finding(
       'container/no-migration',
@@ -109,4 +128,12 @@ function migrations({ contract, pod, objects, atPod }: Subject): Finding[] {
       'Add an init container with this command and the environment of the service.',
     ),
   ];
+}
+
+/** Whether it is a script of a package or in a file that is run; what that does is not known. */
+function runsNamedScript(run: readonly string[]): boolean {
+  const [program = ''] = run;
+  const script = scriptOf(run);
+  if (script === undefined) return wrappers.test(basename(program)) && run.length > 1;
+  return /(^|[\s;&|(])(npm|npx|yarn|pnpm)\s/.test(script);
 }

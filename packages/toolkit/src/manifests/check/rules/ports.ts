@@ -78,16 +78,15 @@ function servicePorts(subject: Subject, service: ObjectOf<'Service'>): Finding[]
  */
 function isLostService(subject: Subject, { metadata, spec }: ObjectOf<'Service'>): boolean {
   const { contract, objects, podLabels, container } = subject;
-  const names = [...contract.ports, ...(container.ports ?? [])].map(({ name }) => name);
-  const listening = contract.ports.map((port) => listeningPort(subject, port));
+  const names = new Set([...contract.ports, ...(container.ports ?? [])].map(({ name }) => name));
+  const listening = new Set(contract.ports.map((port) => listeningPort(subject, port)));
   const { ports = [], selector = {} } = spec ?? {};
   return (
     `-${metadata.name}-`.includes(`-${contract.name}-`) &&
     Object.keys(selector).some((key) => podLabels[key] !== undefined) &&
     ports.length > 0 &&
     ports.every(
-      ({ port, targetPort = port }) =>
-        names.includes(`${targetPort}`) || listening.includes(Number(targetPort)),
+      ({ port, targetPort = port }) => names.has(`${targetPort}`) || listening.has(Number(targetPort)),
     ) &&
     !ofKind(objects, 'Service').some((it) => servicePicks(it.spec?.selector, podLabels)) &&
     !objects.some((object) => servicePicks(selector, anyPodLabels(object)))

@@ -11,11 +11,11 @@ type ProbeKind = (typeof kinds)[number];
 export function probeHandlers(subject: Subject): Finding[] {
   return kinds.flatMap((kind) => {
     const probe = subject.container[`${kind}Probe`];
-    return probe == null
-      ? []
-      : [...otherHost(subject, kind, probe), ...deafPort(subject, kind, probe), ...tls(subject, kind, probe)];
+    return probe == null ? [] : rules.flatMap((rule) => rule(subject, kind, probe));
   });
 }
+
+const rules = [otherHost, deafPort, tls] as const;
 
 /** It asks the pod's own address by default. On the node's network, or by a port of the node, it may be asked at the node's. */
 function otherHost({ pod, container, atContainer }: Subject, kind: ProbeKind, probe: Probe): Finding[] {
