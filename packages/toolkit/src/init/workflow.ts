@@ -45,7 +45,9 @@ export function workflow({ language, name, folder, has }: WorkflowOptions): stri
     '    steps:',
     '      - uses: actions/checkout@v6',
     ...setUp,
-    '      - run: npx seaworthy manifests --check',
+    // A name that nobody installed would fetch whatever a registry holds under it.
+    '      # The installed command: without one this fails, and fetches none.',
+    '      - run: npx --no -- seaworthy manifests --check',
     `      - run: docker build${secret} --tag ${name}:\${{ github.sha }} .`,
     '',
   ].join('\n');

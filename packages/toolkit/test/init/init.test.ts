@@ -66,9 +66,24 @@ test('the workflow builds the image and checks the manifests', async () => {
     undefined,
     undefined,
     'npm ci',
-    'npx seaworthy manifests --check',
+    'npx --no -- seaworthy manifests --check',
     'docker build --tag greeter:${{ github.sha }} .',
   ]);
+});
+
+test('who has not installed the command is told that the workflow needs it', async () => {
+  const init = async (files: Readonly<Record<string, string>>) =>
+    (await seaworthy(await folderOf(files), 'init')).err;
+  expect(await init(nodeService)).toContain(
+    'The workflow runs the `seaworthy` that is installed: add it to devDependencies.',
+  );
+  expect(await init(goService)).toContain(
+    'The workflow runs the `seaworthy` that is installed: add a step that installs it.',
+  );
+  const manifest = { ...JSON.parse(nodeService['package.json']), devDependencies: { seaworthy: '0.1.0' } };
+  expect(await init({ ...nodeService, 'package.json': JSON.stringify(manifest) })).not.toContain(
+    'The workflow',
+  );
 });
 
 test('the workflow of a service in a folder stands where GitHub reads it, and works in that folder', async () => {
@@ -107,7 +122,7 @@ test.each([
 test('the workflow of a Go service sets up the Node that the command needs', async () => {
   const folder = await initialized(goService);
   const text = await readFile(join(folder, '.github/workflows/seaworthy.yaml'), 'utf8');
-  expect(text).toMatch(/setup-go[^]*setup-node[^]*node-version: 24 }[^]*npx seaworthy/);
+  expect(text).toMatch(/setup-go[^]*setup-node[^]*node-version: 24 }[^]*npx --no -- seaworthy/);
   expect(text).not.toContain('npm ci');
 });
 

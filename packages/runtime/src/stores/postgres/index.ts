@@ -5,6 +5,7 @@
 export { isOutage, isUniqueViolation } from './failure.ts';
 export type { MigrationPool } from './migration-database.ts';
 export { postgres, type PostgresOptions } from './postgres.ts';
-export type { PostgresConnection, PostgresServer, PostgresTimeouts } from './settings.ts';
+export type { PostgresConnection, PostgresServer } from './connection.ts';
+export type { PostgresTimeouts } from './settings.ts';
 export { transaction } from './transaction.ts';
 export type { Queryable } from '../sql.ts';

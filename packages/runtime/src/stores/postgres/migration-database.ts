@@ -1,7 +1,8 @@
 import type { MigrationClient, MigrationDatabase } from '../../migrations/index.ts';
 import { withClient } from './client.ts';
 import { isOutage } from './failure.ts';
-import { clientConfig, type PostgresConnection } from './settings.ts';
+import type { PostgresConnection } from './connection.ts';
+import { clientConfig } from './settings.ts';
 
 /**
  * A server to be migrated, over connections of its own: with no limit on a statement but what the migrations set, and so

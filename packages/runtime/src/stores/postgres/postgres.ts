@@ -7,7 +7,8 @@ import { loadDriver } from './driver.ts';
 import { isOutage } from './failure.ts';
 import { measureStatements } from './measure-statements.ts';
 import { measurePool } from './pool-metrics.ts';
-import { clientConfig, type PostgresConnection, type PostgresTimeouts } from './settings.ts';
+import type { PostgresConnection } from './connection.ts';
+import { clientConfig, type PostgresTimeouts } from './settings.ts';
 import { timeOutStatements } from './time-out-statements.ts';
 
 /** A pool of connections, and how it is watched. */

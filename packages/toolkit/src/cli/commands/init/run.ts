@@ -32,6 +32,21 @@ export async function runInit(folder: string, flags: InitFlags): Promise<void> {
   const written = decided.filter(([, outcome]) => outcome === 'written').map(([change]) => change);
   if (!flags.dryRun) await applyChanges(project.root, written);
   report(decided, flags);
+  if (!flags.json && !isInstalledWith(project))
+    console.error(
+      `The workflow runs the \`seaworthy\` that is installed: ${howToInstall[project.language]}.`,
+    );
+}
+
+/** How the command comes to where a workflow runs. */
+const howToInstall: Readonly<Record<Project['language'], string>> = {
+  node: 'add it to devDependencies',
+  go: 'add a step that installs it',
+};
+
+function isInstalledWith({ packageJson }: Project): boolean {
+  const { dependencies, devDependencies } = packageJson ?? {};
+  return 'seaworthy' in { ...dependencies, ...devDependencies };
 }
 
 async function decide(change: Change, { force, dryRun, json }: InitFlags): Promise<string> {
