@@ -24,6 +24,13 @@ test.each(['', ' ', '-5s', '5 s', '5d', 's', '1h-30m', '1e3', 'Infinity', `${'9'
   },
 );
 
+test.each([
+  [0, '0s'],
+  [250, '250ms'],
+  [90_000, '90s'],
+  [7_200_000, '2h'],
+])('%d ms are written as %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
+
 test('what is formatted reads back the same', () => {
   fc.assert(
     fc.property(fc.nat(), (ms) => {

@@ -20,10 +20,13 @@ test('the stores tell every metric that is defined for them, as it is defined, a
     onError: () => expect.unreachable('a callback failed'),
     onTaken: () => expect.unreachable('another provider is registered'),
   });
-  await exercise();
+  const clock = new VirtualClock();
+  await exercise(clock);
   const told = await metrics.collect();
   metrics.stop?.();
   expect(told.map(({ name }) => name).toSorted()).toEqual(Object.keys(storeMetrics).toSorted());
+  const durations = told.find(({ name }) => name === 'db_client_operation_duration_seconds');
+  expect(durations?.points).toMatchObject([{ sum: 1.5 }]);
   for (const { name, type, help, unit, otel, across, points } of told) {
     const definition = storeMetrics[name as StoreMetric];
     expect({ type, help, unit, otel, across }, name).toEqual({
@@ -40,8 +43,8 @@ test('the stores tell every metric that is defined for them, as it is defined, a
 });
 
 /** Makes each metric have something to tell. */
-async function exercise(): Promise<void> {
-  const clock = new VirtualClock();
+async function exercise(clock: VirtualClock): Promise<void> {
+  await clock.advance(1000);
   measureCache({ name: 'cache', counts: new Counts(), bytes: () => 1, bypassed: () => false });
   measurePool('postgres', { totalCount: 2, idleCount: 1, waitingCount: 0, options: { max: 2 } } as Pool);
   const end = measureOperations(clock, () => ({
@@ -51,6 +54,7 @@ async function exercise(): Promise<void> {
     'server.address': 'db',
     'server.port': 5432,
   }))('SELECT');
+  await clock.advance(1500);
   end(new Error('x'));
   const tally = uploadTally('photos');
   tally.ended('published', 3);

@@ -46,6 +46,7 @@ describe('a served request', () => {
     expect(text).toContain('http_server_active_requests{http_request_method="GET",url_scheme="http"} 0\n');
     expect(text).toMatch(/http_route="\/users\/:id".*le="0.025"} 1 #/);
     expect(text).toContain(`# {trace_id="${scope.traceId}",span_id="${scope.spanId}"} 0.02 `);
+    expect(tracing?.stats()).toMatchObject({ queued: 1 });
   });
 
   it('is counted where it was refused, and has no span', async () => {
@@ -55,6 +56,7 @@ describe('a served request', () => {
     expect(text).toMatch(
       /http_server_request_duration_seconds_count\{(?=.*status_code="503")(?=.*error_type="503")(?!.*http_route).*} 1\n/,
     );
+    expect(text).toMatch(/http_server_request_duration_seconds_sum\{.*} 0.02\n/);
     expect(text).not.toContain('http_server_active_requests{');
     expect(tracing?.stats()).toMatchObject({ queued: 0, sending: 0 });
   });

@@ -25,11 +25,11 @@ test.each([
 
 test.each([
   ['UNSET_URL', 'UNSET_URL'],
-  ['EMPTY', 'EMPTY'],
+  ['EMPTY', 'The variable is not set'],
   ['BROKEN_URL', 'BROKEN_URL'],
   ['tcp://db', 'no port'],
   ['tcp://:5432', 'tcp://'],
-  ['postgres:///hunter2', 'no host'],
+  ['postgres:///hunter2', 'A target has no host'],
   ['ftp://user:hunter2@db', 'tcp://'],
   ['user:hunter2@db', 'tcp://'],
 ])('%s is no target, and nothing of it is told', (text, why) => {
@@ -54,6 +54,9 @@ test('a variable may be in a mounted file, as in the configuration', () => {
   writeFileSync(path, 'redis://:hunter2@cache\n');
   const mounted = { CACHE_URL: 'redis://other', CACHE_URL_FILE: path };
   expect(parseTarget('CACHE_URL', mounted)).toMatchObject({ label: 'redis://cache' });
+  expect(parseTarget('CACHE_URL', { ...mounted, CACHE_URL_FILE: '' })).toMatchObject({
+    label: 'redis://other',
+  });
   const absent = { CACHE_URL_FILE: join(folder, 'none') };
   expect(() => parseTarget('CACHE_URL', absent)).toThrow(/none cannot be read.*SW_USAGE/);
 });

@@ -56,7 +56,6 @@ async function waitForOne(target: Target, options: WaitForOptions): Promise<void
   try {
     await retry({ clock, emit, signal }, target.label, attempt, { timeoutMs, maxMs: 2000 });
   } catch (error) {
-    signal.throwIfAborted();
     // oxlint-disable-next-line eslint/preserve-caught-error -- it is told in the message
     throw new Error(`${target.label}: ${failureText(error)}`);
   }

@@ -176,6 +176,21 @@ export function describeMigrations(open: () => Promise<MigrationDatabase>): void
     expect(await names(database)).toEqual(['fruit 2']);
   });
 
+  test('…or outside of one, where it says so: what was done stays, and it runs again', async () => {
+    const database = await open();
+    const code = (fail: boolean): Migration => ({
+      name: '0002_code',
+      transaction: false,
+      async up(client) {
+        await client.query(`insert into fruits values ('fig') on conflict do nothing`);
+        if (fail) throw new Error('not today');
+      },
+    });
+    await expect(migrate(await program(database, [fruits, code(true)]))).rejects.toThrow('not today');
+    expect(await names(database)).toEqual(['fig']);
+    expect(await migrate(await program(database, [fruits, code(false)]))).toEqual(['0002_code']);
+  });
+
   test('code that swallows a failure is not taken for applied', async () => {
     const database = await open();
     const careless: Migration = {
@@ -203,7 +218,8 @@ export function describeMigrations(open: () => Promise<MigrationDatabase>): void
     };
     await expect(migrate(await program(database, [fruits, hasty]))).rejects.toMatchObject({
       code: 'SW_MIGRATION_FAILED',
-      message: expect.stringContaining('ended its transaction itself') as unknown,
+      message: expect.stringMatching(/^It ended its transaction itself/) as unknown,
+      fix: expect.stringMatching(/^Leave its transaction to the runner/) as unknown,
     });
     expect(await names(database)).toEqual(['fig']);
     expect((await readPlan(await program(database, [fruits, hasty]))).pending).toHaveLength(1);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -37,7 +37,9 @@ const noSecret = (text: string) => expect(text).not.toMatch(/hunter2/);
 
 test('tcp: waits until the port is open', async () => {
   const port = await freePort();
-  const { events, emit } = listening(() => serve(createServer(), port));
+  const left = Promise.withResolvers<void>();
+  const accept = (socket: Socket) => void socket.resume().once('close', () => left.resolve());
+  const { events, emit } = listening(() => serve(createServer(accept), port));
   await waitFor([`tcp://127.0.0.1:${port}`], { emit });
   expect(events).toMatchObject([
     {
@@ -47,6 +49,16 @@ test('tcp: waits until the port is open', async () => {
     },
     { type: 'reached', target: `tcp://127.0.0.1:${port}` },
   ]);
+  // An init container that holds a connection does not end.
+  await left.promise;
+});
+
+test('tells how long it waited', async () => {
+  const clock = new VirtualClock();
+  await clock.advance(1000);
+  const { events, emit } = listening();
+  await waitFor([`tcp://127.0.0.1:${await serve(createServer())}`], { clock, emit });
+  expect(events).toMatchObject([{ type: 'reached', ms: 0 }]);
 });
 
 test('http: waits for a status of success', async () => {
@@ -61,7 +73,8 @@ test('http: waits for a status of success', async () => {
   const { events, emit } = listening(() => (status = 204));
   await waitFor([`http://user:hunter2@127.0.0.1:${port}/ready?key=hunter2`], { emit });
   expect(events).toMatchObject([{ error: { message: 'it answers 503' } }, { type: 'reached' }]);
-  expect([...credentials]).toEqual([`Basic ${btoa('user:hunter2')}`]);
+  await waitFor([`http://127.0.0.1:${port}`]);
+  expect([...credentials]).toEqual([`Basic ${btoa('user:hunter2')}`, undefined]);
   noSecret(JSON.stringify(events));
 });
 
@@ -122,10 +135,11 @@ test('a server that accepts and says nothing counts as down after 5 s', async ()
 
 test('ends with its signal', async () => {
   const abort = new AbortController();
-  const { emit } = listening(() => abort.abort(new Error('enough')));
-  await expect(
-    waitFor([`tcp://127.0.0.1:${await freePort()}`], { emit, signal: abort.signal }),
-  ).rejects.toThrow('enough');
+  const reason = new Error('enough');
+  const { emit } = listening(() => abort.abort(reason));
+  await expect(waitFor([`tcp://127.0.0.1:${await freePort()}`], { emit, signal: abort.signal })).rejects.toBe(
+    reason,
+  );
 });
 
 describe.skipIf(redisMissing !== '')(`a real Redis${redisMissing}`, () => {

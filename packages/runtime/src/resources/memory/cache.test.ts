@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createCache } from './cache.ts';
 import type { MemoryGovernor } from './governor.ts';
 import { Relief } from './relief.ts';
@@ -34,6 +34,26 @@ test('a value larger than the whole is not kept, and an older one of its key is 
   expect(cache.get('a')).toBeUndefined();
 });
 
+test('an entry is good for as long as it is said to be', () => {
+  let now = 1000;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+    clock.mockRestore();
+  });
+  const pass = (ms: number) => {
+    now += ms;
+    vi.advanceTimersByTime(ms);
+  };
+  const cache = createCache<string, string>(undefined, { maxBytes: 1000, sizeOf, ttlMs: 1000 });
+  cache.set('a', 'a');
+  pass(999);
+  expect(cache.get('a')).toBe('a');
+  pass(2);
+  expect([cache.get('a'), cache.has('a')]).toEqual([undefined, false]);
+});
+
 test('a share of the soft limit bounds it where nothing else is said', () => {
   const { governor, taken } = governorOf(new Relief());
   const cache = createCache<number, string>(governor, { sizeOf });
@@ -54,7 +74,10 @@ test('caches give back in proportion, stay small, and grow again when memory is 
   expect([large.size, small.size]).toEqual([15, 5]);
   for (let key = 100; key < 150; key++) large.set(key, 'x'.repeat(100));
   expect(large.size).toBe(15);
+  relief.recover();
+  expect(large.allowedBytes).toBe(15 * 228 + 0.05 * 6_840);
   for (let second = 0; second < 20; second++) relief.recover();
+  expect(large.allowedBytes).toBe(6_840);
   for (let key = 200; key < 250; key++) large.set(key, 'x'.repeat(100));
   expect(large.size).toBe(30);
 });
@@ -74,11 +97,15 @@ test('others are asked for what caches have left', () => {
   expect(asked).toEqual([720, 0]);
 });
 
-test('a cache that is disposed of is asked no more', () => {
+test('a cache that is disposed of is asked no more, and empty', () => {
   const relief = new Relief();
   const { governor } = governorOf(relief);
   const cache = createCache<string, string>(governor, { maxBytes: 1000, sizeOf });
   cache.set('a', 'a');
+  const { bytes } = cache;
   cache[Symbol.dispose]();
-  expect(relief.ask({ ...pressure, bytes: 100 })).toBe(0);
+  expect([cache.size, cache.bytes]).toEqual([0, 0]);
+  // It holds something again: what is not asked gives nothing.
+  cache.set('a', 'a');
+  expect([cache.bytes, relief.ask({ ...pressure, bytes: 100 })]).toEqual([bytes, 0]);
 });

@@ -65,4 +65,5 @@ test('is refused while the share is used up, and allowed again', () => {
   expect(collector.collect('young')).toBeUndefined();
   time.at += 2;
   expect(collector.collect('young')).toBe('young');
+  expect(collector.spentMs).toBe(200);
 });

@@ -20,6 +20,12 @@ const cgroup: Cgroup = {
   readCpuPressure: () => undefined,
 };
 
+test('without a memory limit nothing is looked at', () => {
+  const unlimited: Cgroup = { ...cgroup, readMemory: () => undefined };
+  const options = { cgroup: unlimited, clock: new VirtualClock(), bus: new EventBus(), env: {} };
+  expect(startMemoryGovernor(options)).toBeUndefined();
+});
+
 test.each([
   ['the hard limit itself, which three do not divide', '400Mi', (400 * MIB) / 3],
   ['an amount', '300Mi', 100 * MIB],

@@ -38,6 +38,15 @@ test('a change that is asynchronous is refused, and nothing of it stays', async 
   expect([session.data.count, session.setCookie]).toEqual([0, undefined]);
 });
 
+test('what was read of a session before a change is read anew after it', async () => {
+  const session = await sessionsOf().load(undefined);
+  expect(session.data.count).toBe(0);
+  await session.update((data) => void (data.count = 1));
+  expect(session.data.count).toBe(1);
+  await session.destroy();
+  expect(session.data.count).toBe(0);
+});
+
 test('a change that others always get ahead of is given up', async () => {
   const clock = new VirtualClock();
   let writes = 0;

@@ -33,13 +33,15 @@ test('a failure is told, and the next sweep comes', async () => {
   let attempts = 0;
   const { clock, events, counts } = sweeper(async () => {
     attempts++;
-    if (attempts < 3) throw new Error('down');
+    if (attempts !== 3) throw new Error('down');
     return 7;
   });
-  await clock.advance(2_600);
+  await clock.advance(3_600);
   expect(events).toMatchObject([
     { type: 'worker.failed', worker: 'photos sweep', attempt: 1, retryInMs: 1_000 },
     { type: 'worker.failed', attempt: 2 },
+    // After one that went well.
+    { type: 'worker.failed', attempt: 1 },
   ]);
   expect(counts).toEqual([7]);
 });

@@ -148,11 +148,11 @@ describe('a download', () => {
     const { etag = '', modified } = (await opened.files.find('a/b.csv')) ?? {};
     return { ...opened, etag, modified: modified?.toUTCString() ?? '' };
   }
-  const seen = async ({ status, headers, body }: Download) => [
-    status,
-    headers['content-range'] ?? headers['content-length'],
-    body && (await text(body)),
-  ];
+  const seen = async ({ status, headers, body }: Download) => {
+    const sent = body && (await text(body));
+    if (sent !== undefined) expect(headers['content-length']).toBe(String(sent.length));
+    return [status, headers['content-range'] ?? headers['content-length'], sent];
+  };
 
   test('comes with headers that let nothing run', async () => {
     const { files, etag, modified } = await openCsv();

@@ -72,6 +72,13 @@ it('keeps its own metric where a user takes the name', async () => {
   expect(body).not.toContain('process_resident_memory_bytes 1\n');
 });
 
+it('hears nothing once it is disposed of', async () => {
+  await metrics[Symbol.asyncDispose]();
+  bus.emit({ type: 'fault', origin: 'uncaughtException', error: new Error('x') });
+  const { body } = await metrics.render('');
+  expect(body).toContain('seaworthy_faults_total{origin="uncaughtException"} 0\n');
+});
+
 /** Makes each metric have something to tell. */
 function exercise(): void {
   bus.emit({ type: 'processes', count: 2, reason: 'a test' });

@@ -27,6 +27,10 @@ test('names the service, the process and the pod', () => {
   });
 });
 
+test('a pod whose namespace is not told is the instance by its name alone', () => {
+  expect(read({ env: { POD_NAME: 'shop-1' } })).toMatchObject({ 'service.instance.id': 'shop-1' });
+});
+
 test('outside of Kubernetes the instance is random, and no pod is named', () => {
   const attributes = read({});
   expect(attributes['service.instance.id']).toMatch(/^[\da-f-]{36}$/);

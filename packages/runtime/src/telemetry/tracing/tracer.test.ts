@@ -30,6 +30,7 @@ describe('spans', () => {
     const span = tracer().startSpan('first', {
       kind: SpanKind.PRODUCER,
       attributes: { a: 1, list: ['x', 'y'] },
+      links: [{ context: { traceId: 'c'.repeat(32), spanId: 'd'.repeat(16), traceFlags: 1 } }],
     });
     expect(span.isRecording()).toBe(true);
     span.setAttribute('b', true).setAttributes({ a: 2, c: 'text' }).updateName('second');
@@ -40,6 +41,7 @@ describe('spans', () => {
     expect(api.ended).toHaveLength(1);
     expect(record).toMatchObject({ name: 'second', kind: SpanKind.PRODUCER, parentSpanId: '' });
     expect(record?.scope).toEqual({ name: 'test', version: '1.2.3' });
+    expect(record?.links).toMatchObject([{ context: { traceId: 'c'.repeat(32) } }]);
     expect(attributeObject(record?.attributes)).toEqual({ a: 2, list: ['x', 'y'], b: true, c: 'text' });
     expect(record?.startTime).toBe(Date.UTC(2026, 0, 1));
     expect(record?.endTime).toBe(Date.UTC(2026, 0, 1) + 5);

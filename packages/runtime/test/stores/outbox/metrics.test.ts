@@ -6,7 +6,7 @@ import { prometheusText } from '../../../src/telemetry/metrics/exposition/promet
 import { userMetrics } from '../../../src/telemetry/metrics/user/user-metrics.ts';
 import { VirtualClock } from '../../../src/testing/index.ts';
 
-test('an outbox tells what waits, what was given up, and how deliveries ended', async () => {
+test('an outbox tells what waits, what was given up, and how deliveries ended; and logs each that failed', async () => {
   const metrics = userMetrics({
     service: 'test',
     version: '1.2.3',
@@ -17,8 +17,9 @@ test('an outbox tells what waits, what was given up, and how deliveries ended', 
   await using db = await PGlite.create();
   await db.exec(outboxSchema);
   const clock = new VirtualClock();
+  const logged: string[] = [];
   const outbox = createOutbox(
-    { clock, log: pino({ level: 'silent' }) },
+    { clock, log: pino({ level: 'warn' }, { write: (line) => void logged.push(line) }) },
     {
       db,
       handlers: {
@@ -39,6 +40,12 @@ test('an outbox tells what waits, what was given up, and how deliveries ended', 
   await deliver();
   const text = prometheusText(await metrics.collect());
   metrics.stop?.();
+  // The messages that the alerts send their readers to.
+  const failed = { topic: 'news', attempt: 1 };
+  expect(logged.map((line): unknown => JSON.parse(line))).toEqual([
+    expect.objectContaining({ ...failed, level: 50, msg: 'a message became a dead letter', message: '2' }),
+    expect.objectContaining({ ...failed, level: 40, msg: 'a delivery failed', message: '3' }),
+  ]);
   expect(text).toMatch(/^seaworthy_outbox_pending\{.*\} 1$/m);
   expect(text).toMatch(/^seaworthy_outbox_dead\{.*\} 1$/m);
   expect(text).toMatch(/^seaworthy_outbox_oldest_age_seconds\{.*\} \d+\.\d+$/m);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ObjectOf } from '../../model/index.ts';
+import type { Pod } from '../kubelet/index.ts';
 import { testCluster, type ContainerScript } from '../testing/index.ts';
 import { runJob } from './index.ts';
 
@@ -20,11 +21,13 @@ function run(
     spec: { ...spec, template: { spec: { restartPolicy, containers: [{ name: 'app', env: [namespace] }] } } },
   } as ObjectOf<'Job'>;
   const { kubelet: runner, clock } = cluster;
-  void runJob({ job, namespace: 'shop', runner, clock }, broken.signal).then(
+  const told: string[] = [];
+  const created = ({ name }: Pod) => told.push(name);
+  void runJob({ job, namespace: 'shop', runner, clock, created }, broken.signal).then(
     (it) => outcomes.push(it),
     () => outcomes.push('aborted'),
   );
-  return { ...cluster, outcomes, broken };
+  return { ...cluster, outcomes, broken, told };
 }
 
 const succeeds: ContainerScript = { exit: { afterMs: 500, code: 0 } };
@@ -61,9 +64,12 @@ test('a Job is where it is applied to, which it need not say itself', async () =
 });
 
 test('a failed pod is followed by another one after 10 s, then 20 s, then 40 s …', async () => {
-  const { clock, outcomes, of } = run({}, 'Never', (_, pod) => (pod === 'migrate-4' ? succeeds : fails));
+  const { clock, outcomes, of, told } = run({}, 'Never', (_, pod) =>
+    pod === 'migrate-4' ? succeeds : fails,
+  );
   await clock.advance(200_000);
   expect(outcomes).toEqual([true]);
+  expect(told).toEqual(['migrate-1', 'migrate-2', 'migrate-3', 'migrate-4']);
   const ends = of('pod-phase').flatMap(({ phase, at }) => (phase === 'Failed' ? [at] : []));
   const starts = of('pod-created').map(({ at }) => at);
   expect(ends.map((at, index) => (starts[index + 1] ?? 0) - at)).toEqual([10_000, 20_000, 40_000]);

@@ -78,12 +78,6 @@ export class PodWorker implements Pod {
     this.#board.watch(listener);
   }
 
-  /** Sets a readiness gate's condition, as a controller does through the API. */
-  setGate(type: string, value: boolean): void {
-    this.#board.setGate(type, value);
-    this.#changed();
-  }
-
   delete(graceSeconds = this.#spec.gracePeriodSeconds): void {
     if (!this.#board.deleted(graceSeconds)) return;
     const { clock, deletionLagMs, fault } = this.#context;

@@ -14,7 +14,6 @@ export class StatusBoard {
   readonly #containers: readonly PodContainer[];
   readonly #clock: Clock;
   readonly #note: Note;
-  readonly #gates = new Set<string>();
   readonly #listeners: ((pod: Pod) => void)[] = [];
   #over = false;
   #known: Pick<
@@ -57,11 +56,6 @@ export class StatusBoard {
     this.#listeners.push(listener);
   }
 
-  setGate(type: string, value: boolean): void {
-    if (value) this.#gates.add(type);
-    else this.#gates.delete(type);
-  }
-
   /** Sets deletionTimestamp. False when it was set before. */
   deleted(graceSeconds: number): boolean {
     if (this.#known.deletedAt !== undefined) return false;
@@ -89,7 +83,7 @@ export class StatusBoard {
     const statuses = this.#containers.map(({ status }) => status);
     const before = this.#known;
     const phase = podPhase(this.#spec, statuses, this.#over);
-    const ready = podReady(this.#spec, statuses, phase, this.#gates);
+    const ready = podReady(this.#spec, statuses, phase);
     if (phase === before.phase && ready === before.ready) return;
     const readySince = ready === before.ready ? before.readySince : this.#clock.now();
     this.#known = { ...before, phase, ready, readySince };

@@ -26,11 +26,23 @@ test('§4 preStop waits at most the grace period, then the signal gets its minim
   await clock.advance(5000);
   pod.delete();
   await clock.advance(60_000);
-  expect(of('hook-ended')).toEqual([expect.objectContaining({ outcome: 'timeout', at: 35_000 })]);
+  const facts = { pod: pod.name, container: 'app', hook: 'preStop' };
+  expect(of('hook-ended')).toEqual([expect.objectContaining({ ...facts, outcome: 'timeout', at: 35_000 })]);
   expect(engine.of('app').slice(1, 3)).toEqual([
     { at: 35_000, act: 'SIGTERM' },
     { at: 37_000, act: 'SIGKILL' },
   ]);
+});
+
+test('§4 a pod is there until what was killed has ended', async () => {
+  const { clock, engine, run } = testCluster({ stop: 'ignored', killMs: 3000 });
+  const pod = run({ terminationGracePeriodSeconds: 10, containers: [app] });
+  await clock.advance(1000);
+  pod.delete();
+  await clock.advance(12_000);
+  expect([engine.of('app').at(-1)?.act, engine.removed, pod.status.removed]).toEqual(['SIGKILL', [], false]);
+  await clock.advance(2000);
+  expect([engine.removed, pod.status.removed]).toEqual([[pod.name], true]);
 });
 
 test('§4 trap 5: 2 s are a minimum and no bonus', async () => {

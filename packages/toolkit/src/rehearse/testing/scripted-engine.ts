@@ -44,6 +44,8 @@ export interface ContainerScript {
   readonly stopSignal?: NodeJS.Signals;
   /** How it takes its stop signal. Default: it exits 0 at once. */
   readonly stop?: 'ignored' | (Exit & { readonly afterMs: number });
+  /** Milliseconds that its end takes after SIGKILL. Default 0. */
+  readonly killMs?: number;
   /** Default: 200, exit status 0, SERVING. */
   readonly answer?: (request: Request) => Answer | undefined;
 }
@@ -144,7 +146,8 @@ export class ScriptedEngine implements ContainerEngine {
         if (over) return;
         act(name);
         const stop = script.stop ?? { afterMs: 0, code: 0 };
-        if (name === 'SIGKILL') exit({ signal: 'SIGKILL' });
+        const kill = () => exit({ signal: 'SIGKILL' });
+        if (name === 'SIGKILL') clock.after(script.killMs ?? 0, kill);
         else if (stop !== 'ignored') clock.after(stop.afterMs, () => exit(stop));
       },
       pause: (paused) => void act(paused ? 'paused' : 'goes on'),

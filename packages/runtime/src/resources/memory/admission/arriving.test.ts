@@ -66,6 +66,15 @@ test('a body that comes fast keeps all of it', async () => {
   expect(ledger.bodyBytes + ledger.arrivedBytes).toBe(before);
 });
 
+test('…until no more of it comes', async () => {
+  const { ledger, reservation, pass } = uploading();
+  reservation.received(MIB);
+  await pass(240);
+  await pass(240);
+  // What has come is put together beside its parts.
+  expect(ledger.bodyBytes).toBeLessThan(2 * MIB);
+});
+
 test('where the event loop is busy, it is not the client who is slow', async () => {
   const { ledger, pass } = uploading();
   const before = ledger.bodyBytes;

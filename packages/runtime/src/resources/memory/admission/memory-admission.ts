@@ -242,7 +242,6 @@ export class MemoryAdmission implements Admission, Account {
 
   /** What was to come of bodies that ended a while ago is there by now, or never will be. */
   #putTogether(): void {
-    if (this.#ended.size === 0) return;
     const before = this.#clock.now() - PUT_TOGETHER_MS;
     for (const reservation of this.#ended) {
       if (reservation.bodyEndedAt === undefined || reservation.bodyEndedAt > before) break;

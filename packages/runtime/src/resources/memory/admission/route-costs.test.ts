@@ -20,6 +20,42 @@ test('a flood of paths and methods is remembered only so far, and what is known 
   expect(costs.largest(10_000).length).toBeLessThanOrEqual(501);
 });
 
+test('…paths beyond that are forgotten again', () => {
+  const costs = new RouteCosts(64 * MIB);
+  const word = (index: number) =>
+    `/word${String.fromCharCode(97 + (index % 26), 97 + (Math.floor(index / 26) % 26), 97 + Math.floor(index / 676))}`;
+  for (let index = 0; index < 2_500; index++) costs.of({ method: 'GET', path: word(index) });
+  expect(costs.known({ method: 'GET', path: word(600) })).toBeUndefined();
+  expect(costs.known({ method: 'GET', path: word(2_499) })?.name).toBe('other routes');
+});
+
+test('no request is taken for less than its route where that is not looked up, nor for more once peaks are over', () => {
+  const costs = new RouteCosts(64 * MIB);
+  const first = costs.worst(MIB);
+  const report = costs.of({ method: 'POST', path: '/report' });
+  costs.learnResponse(report, 2 * MIB);
+  costs.correct(report, 2);
+  for (const body of [0, MIB]) expect(costs.worst(body).bytes).toBe(report.estimate(body).bytes);
+  costs.correct(report, 0.1);
+  for (let turn = 0; turn < 200; turn++) costs.learnResponse(report, 0);
+  expect(costs.worst(MIB).bytes).toBeGreaterThan(first.bytes);
+  costs.refresh();
+  expect(costs.worst(MIB)).toEqual(first);
+});
+
+test('what a route was measured to take is taken for no less, however much estimates were too high', () => {
+  const costs = new RouteCosts(64 * MIB);
+  const thumbnail = { method: 'GET', path: '/thumbnail' };
+  for (let turn = 0; turn < 10; turn++) costs.learnUse(thumbnail, 20 * MIB);
+  costs.learnResponse(costs.of(thumbnail), 10_000);
+  const { bytesBesideBody } = costs.of(thumbnail);
+  expect(bytesBesideBody).toBeGreaterThan(20 * MIB);
+  costs.correct(costs.of(thumbnail), 0.5);
+  expect(costs.of(thumbnail).bytesBesideBody).toBe(bytesBesideBody);
+  costs.correct(costs.of(thumbnail), 4);
+  expect(costs.of(thumbnail).bytesBesideBody).toBe(2 * bytesBesideBody);
+});
+
 test('what takes much is told by its answers, however estimates were corrected', () => {
   const costs = new RouteCosts(64 * MIB);
   const page = costs.of({ method: 'GET', path: '/page' });

@@ -4,6 +4,7 @@ import type { RequestFacts } from './admission.ts';
 import { MemoryAdmission } from './memory-admission.ts';
 import type { Reservation } from './reservation.ts';
 
+const KIB = 2 ** 10;
 const MIB = 2 ** 20;
 const thumbnail = { method: 'GET', path: '/thumbnail' };
 const page = { method: 'GET', path: '/page' };
@@ -11,9 +12,10 @@ const page = { method: 'GET', path: '/page' };
 /** A process whose handlers take what the test says, of which nothing is collected. */
 function measured(roomBytes = 128 * MIB) {
   const use = { madeBytes: 40 * MIB, residentBytes: 80 * MIB };
+  const clock = new VirtualClock();
   const look = () => admission.setBounds({ roomBytes, headroomBytes: roomBytes });
   const admission: MemoryAdmission = new MemoryAdmission({
-    clock: new VirtualClock(),
+    clock,
     roomBytes,
     look,
     use: () => ({ ...use }),
@@ -32,7 +34,7 @@ function measured(roomBytes = 128 * MIB) {
     // Ten in each second.
     if (++ended % 10 === 0) admission.tick();
   };
-  return { admission, use, begin, end };
+  return { admission, clock, use, begin, end };
 }
 
 const heldOf = (burst: readonly Reservation[]) => burst.filter(({ state }) => state === 'held').length;
@@ -133,6 +135,16 @@ test('what only passes through is not taken for held, though its parts are garba
   expect(admission.costs.known({ method: 'GET', path: '/download' })?.takesMore ?? false).toBe(false);
 });
 
+test('…nor what others move meanwhile for what takes long beside them', () => {
+  const { admission, begin, end } = measured();
+  for (let index = 0; index < 5; index++) {
+    const slow = begin(page, 0);
+    end(begin({ method: 'GET', path: '/download', movedBytes: 50 * MIB }, 50 * MIB));
+    end(slow);
+  }
+  expect(admission.costs.known(page)?.takesMore ?? false).toBe(false);
+});
+
 test('a route that is taken for too much is measured although all of its requests wait', () => {
   const { admission, begin, end } = measured();
   for (let index = 0; index < 10; index++) end(begin(thumbnail, 100 * MIB));
@@ -160,6 +172,18 @@ test('what never ends is not waited for', () => {
   for (let index = 0; index < 10; index++) end(begin(thumbnail, 20 * MIB));
   expect(admission.costs.of(thumbnail).takesMore).toBe(false);
   for (let second = 0; second < 10; second++) admission.tick();
+  for (let index = 0; index < 10; index++) end(begin(thumbnail, 20 * MIB));
+  expect(admission.costs.of(thumbnail).takesMore).toBe(true);
+});
+
+test('…nor is what was refused in its middle', async () => {
+  const { admission, clock, begin, end } = measured();
+  const upload = admission.admit({ method: 'POST', path: '/uploads' }, undefined);
+  admission.setBounds({ roomBytes: 0, headroomBytes: 0 });
+  expect(upload.received(256 * KIB)).toBe(false);
+  await clock.advance(3_000);
+  expect(upload.state).toBe('refused');
+  admission.setBounds({ roomBytes: 128 * MIB, headroomBytes: 128 * MIB });
   for (let index = 0; index < 10; index++) end(begin(thumbnail, 20 * MIB));
   expect(admission.costs.of(thumbnail).takesMore).toBe(true);
 });

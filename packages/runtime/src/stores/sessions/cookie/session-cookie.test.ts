@@ -118,6 +118,7 @@ test.each<[CookieOptions, string]>([
     { domain: 'example.org', sameSite: 'Strict' },
     '__Secure-session=V; Max-Age=2; Path=/; Domain=example.org; HttpOnly; Secure; SameSite=Strict',
   ],
+  [{ sameSite: 'None' }, '__Host-session=V; Max-Age=2; Path=/; HttpOnly; Secure; SameSite=None'],
 ])('%j is set and cleared with the same attributes', (options, expected) => {
   const cookie = cookieOf(options);
   expect(cookie.set(cookie.newId(), 1001).replace(/=[^;]+/, '=V')).toBe(expected);

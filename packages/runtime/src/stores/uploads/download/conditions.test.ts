@@ -13,4 +13,7 @@ test.each<[Record<string, string>, 'go on' | 412]>([
   [{ [since]: 'no date' }, 'go on'],
   [{ [since]: 'Thu, 01 Jan 2026 00:00:09 GMT', 'if-match': '"1"' }, 'go on'],
   [{ [since]: 'Thu, 01 Jan 2026 00:00:11 GMT', 'if-match': '"2"' }, 412],
+  [{ 'if-match': '"0", "1"' }, 'go on'],
+  [{ 'if-match': '"0", "2"' }, 412],
+  [{ 'if-match': ' *' }, 'go on'],
 ])('%o: %s', (headers, expected) => expect(evaluate(object, headers)).toBe(expected));

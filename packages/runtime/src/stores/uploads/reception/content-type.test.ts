@@ -17,6 +17,7 @@ test.each([
     undefined,
   ],
   ['text of the very type', Buffer.from('a;b\n'), 'text/csv; charset=utf-8', ['text/csv'], 'text/csv'],
+  ['text however its type is written', Buffer.from('a;b\n'), 'Text/CSV ; x', ['text/csv'], 'text/csv'],
   ['text by a wildcard', Buffer.from('a;b\n'), 'text/csv', ['text/*'], undefined],
   ['a page under the name of an image', Buffer.from('<html><script>'), 'image/png', ['image/*'], undefined],
   ['a page under the full name of an image', Buffer.from('<html>'), 'image/png', ['image/png'], undefined],

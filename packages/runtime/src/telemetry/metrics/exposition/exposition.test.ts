@@ -144,6 +144,9 @@ describe('content negotiation', () => {
     ['APPLICATION/OpenMetrics-Text;Q=0.9, text/plain;q=0.8', 'openmetrics'],
     ['application/openmetrics-text;q=0.4, text/plain;q=0.6', 'prometheus'],
     ['application/openmetrics-text;q=0.5, */*;q=0.5', 'openmetrics'],
+    ['application/openmetrics-text;q=0.5, */*;q=0.4, text/*;q=0.6', 'prometheus'],
+    ['application/openmetrics-text;q=0.5, */*;q=0.6', 'prometheus'],
+    ['application/openmetrics-text;q=0.5, text/plain;q=0.4, */*;q=0.6', 'openmetrics'],
   ] as const)('%s is answered with %s', (accept, format) => {
     expect(negotiate(accept)).toBe(format);
   });

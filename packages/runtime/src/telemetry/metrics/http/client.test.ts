@@ -9,12 +9,12 @@ it('tells requests by host, port and status, and names the error', () => {
   const metrics = client();
   metrics.record({ ...request, status: 200 });
   metrics.record({ ...request, status: 200, traceId: 'trace', spanId: 'span' });
-  metrics.record({ ...request, status: 404 });
+  metrics.record({ ...request, status: 400 });
   metrics.record({ ...request, error: 'ECONNREFUSED' });
   const common = { 'http.request.method': 'GET', 'server.address': 'payments', 'server.port': 8080 };
   expect(points(metrics).map((point) => [point.labels.attributes, countOf(point)])).toEqual([
     [{ ...common, 'http.response.status_code': 200 }, 2],
-    [{ ...common, 'http.response.status_code': 404, 'error.type': '404' }, 1],
+    [{ ...common, 'http.response.status_code': 400, 'error.type': '400' }, 1],
     [{ ...common, 'error.type': 'ECONNREFUSED' }, 1],
   ]);
   expect(points(metrics)[0]?.exemplars?.find((exemplar) => exemplar !== undefined)?.traceId).toBe('trace');

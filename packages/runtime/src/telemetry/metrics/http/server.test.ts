@@ -45,6 +45,19 @@ describe('the duration of requests', () => {
     expect(aborted).not.toHaveProperty('http.response.status_code');
   });
 
+  it('is told apart by how requests ended', () => {
+    const metrics = server();
+    for (const outcome of ['completed', 'aborted', 'cut', 'completed', 'aborted', 'cut'] as const)
+      metrics.record('GET', '/', 200, outcome, 0.01);
+    expect(
+      durations(metrics).map((point) => [point.labels.attributes['error.type'], countOf(point)]),
+    ).toEqual([
+      [undefined, 2],
+      ['aborted', 2],
+      ['cut', 2],
+    ]);
+  });
+
   it('carries the trace of the latest sampled request of each bucket', () => {
     const metrics = server();
     const endTime = Date.UTC(2026, 0, 1);

@@ -45,7 +45,7 @@ const families: Family[] = [
     help: 'CPU.',
     type: 'counter',
     unit: 'seconds',
-    points: [{ labels: LabelSet.none, value: 1.5 }],
+    points: [{ labels: new LabelSet({ mode: 'user' }), value: 1.5 }],
   },
   { name: 'level', help: '', type: 'gauge', points: [{ labels: LabelSet.none, value: -1 }] },
   {
@@ -153,7 +153,13 @@ it('encodes what the official definitions decode', () => {
                 sum: {
                   aggregationTemporality: 'AGGREGATION_TEMPORALITY_CUMULATIVE',
                   isMonotonic: true,
-                  dataPoints: [{ ...point, asDouble: 1.5 }],
+                  dataPoints: [
+                    {
+                      ...point,
+                      asDouble: 1.5,
+                      attributes: [{ key: 'mode', value: { stringValue: 'user' } }],
+                    },
+                  ],
                 },
               },
               {

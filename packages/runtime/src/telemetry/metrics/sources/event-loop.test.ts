@@ -48,12 +48,20 @@ describe('the delay of the event loop', () => {
 
   it('counts busy and idle time', async () => {
     source = eventLoopSource(new VirtualClock());
+    const before = performance.eventLoopUtilization();
     const families = await source.collect();
     const busy = families.find(({ name }) => name === 'nodejs_eventloop_time_seconds_total');
     expect(busy?.points.map(({ labels }) => labels.attributes['nodejs.eventloop.state'])).toEqual([
       'active',
       'idle',
     ]);
+    const after = performance.eventLoopUtilization();
+    for (const [index, state] of (['active', 'idle'] as const).entries()) {
+      const point = busy?.points[index];
+      const seconds = point !== undefined && 'value' in point ? point.value : undefined;
+      expect(seconds).toBeGreaterThanOrEqual(before[state] / 1000);
+      expect(seconds).toBeLessThanOrEqual(after[state] / 1000);
+    }
   });
 });
 

@@ -203,14 +203,25 @@ it('counts garbage collections by kind', async () => {
     const [family] = await source.collect();
     const major = family?.points.find(({ labels }) => labels.attributes['kind'] === 'major');
     expect(major && isHistogram(major) ? countOf(major) : 0).toBeGreaterThan(0);
+    // In seconds.
+    expect(major && isHistogram(major) && major.sum).toBeLessThan(performance.now() / 1000);
   });
   source.stop?.();
 });
 
 it('tells of the process what the kernel and Node know', async () => {
+  const before = process.cpuUsage();
   const told = await samples(processSource());
+  const spent = process.cpuUsage();
   expect(told['process_start_time_seconds']).toBeCloseTo(performance.timeOrigin / 1000, 3);
-  expect(told['process_cpu_seconds_total']).toBeGreaterThan(0);
+  for (const [name, least, most] of [
+    ['', before.user + before.system, spent.user + spent.system],
+    ['_user', before.user, spent.user],
+    ['_system', before.system, spent.system],
+  ] as const) {
+    expect(told[`process_cpu${name}_seconds_total`]).toBeGreaterThanOrEqual(least / 1e6);
+    expect(told[`process_cpu${name}_seconds_total`]).toBeLessThanOrEqual(most / 1e6);
+  }
 });
 
 it('passes on what the exporter and the logger count', async () => {

@@ -270,6 +270,14 @@ describe('a flush', () => {
     expect(exporter.stats()).toMatchObject({ exported: 6, queued: 0 });
   });
 
+  test('comes before a shutdown', async () => {
+    const { batches, start } = collector();
+    const { clock, exporter, add } = start();
+    add(6);
+    await exporter.shutdown(deadlineIn(clock, 1000));
+    expect(batches.flat()).toHaveLength(6);
+  });
+
   test('of a shutdown drops and counts what is left, and whatever comes later', async () => {
     const { clock, exporter, add } = rig(() => new Promise<never>(() => undefined));
     add(6);

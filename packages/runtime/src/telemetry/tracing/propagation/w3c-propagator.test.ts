@@ -1,4 +1,4 @@
-import { ROOT_CONTEXT, trace, type TextMapGetter } from '@opentelemetry/api';
+import { propagation, ROOT_CONTEXT, trace, type TextMapGetter } from '@opentelemetry/api';
 import { expect, test } from 'vitest';
 import { suppressTracing } from '../context/index.ts';
 import { W3CPropagator } from './index.ts';
@@ -35,4 +35,12 @@ test('nothing is passed on where tracing is suppressed', () => {
   };
   expect(injected(context)).toEqual({ traceparent: parent, baggage: 'a=1' });
   expect(injected(suppressTracing(context))).toEqual({});
+});
+
+test('what is switched off is neither taken nor told', () => {
+  const off = new W3CPropagator({ traceContext: false, baggage: false });
+  const context = off.extract(ROOT_CONTEXT, { traceparent: parent, baggage: 'a=1' }, getter);
+  expect(trace.getSpanContext(context)).toBeUndefined();
+  expect(propagation.getBaggage(context)).toBeUndefined();
+  expect(off.fields()).toEqual([]);
 });

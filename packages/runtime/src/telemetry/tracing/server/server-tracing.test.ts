@@ -102,7 +102,7 @@ describe('what differs', () => {
       {},
       { 'network.protocol.version': '2', 'server.address': 'h2', 'server.port': 1 },
     ],
-    ['a server error', request(), { status: 503 }, { 'error.type': '503', 'http.response.status_code': 503 }],
+    ['a server error', request(), { status: 500 }, { 'error.type': '500', 'http.response.status_code': 500 }],
     ['a client that went away', request(), { outcome: 'aborted', status: 0 }, { 'error.type': 'aborted' }],
   ])('%s', (_, incoming, outcome, expected) => {
     expect(serve(incoming, served(outcome))).toMatchObject(expected);
@@ -117,6 +117,7 @@ describe('what differs', () => {
   ])('%s: name and status', (_, outcome, name, status) => {
     serve(request(), served(outcome));
     expect(ended[0]).toMatchObject({ name, status });
+    expect((ended[0]?.endTime ?? 0) - (ended[0]?.startTime ?? 0)).toBe(20);
   });
 
   test('an unknown method has no part in the name', () => {

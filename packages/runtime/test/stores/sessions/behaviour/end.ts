@@ -50,11 +50,15 @@ export function describeEnd(rig: Rig): void {
       ]);
     });
 
-    test('one can be revoked', async () => {
-      const [here, there] = [await rig.loggedIn('ann'), await rig.loggedIn('ann')];
+    test('one can be revoked: they are listed, the newest first', async () => {
+      const here = await rig.loggedIn('ann');
+      await rig.clock.advance(1);
+      const there = await rig.loggedIn('ann');
       const entries = await rig.sessions.list('ann');
-      const own = await here.visit(rig.sessions, ({ key }) => key);
-      expect(entries).toHaveLength(2);
+      const [own, others] = await Promise.all(
+        [here, there].map((browser) => browser.visit(rig.sessions, ({ key }) => key)),
+      );
+      expect(entries.map(({ key }) => key)).toEqual([others, own]);
       for (const { key } of entries) if (key !== own) await rig.sessions.revoke(key);
       expect([await rig.userOf(here), await rig.userOf(there)]).toEqual(['ann', undefined]);
       expect((await rig.sessions.list('ann')).map(({ key }) => key)).toEqual([own]);

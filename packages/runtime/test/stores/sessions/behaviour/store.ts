@@ -86,10 +86,17 @@ export function describeSessionStore(rig: Rig): void {
         { key: 'c', record: record({ version: 2, superseded: true, userId: 'ann' }) },
         { key: 'd', record: record({ userId: 'ann', createdAt: now + 1, expiresAt: now + 70_000 }) },
       );
+      // One that has a new id is listed once.
+      await rig.store.create('e', record({ userId: 'ann' }));
+      await rig.store.replace(
+        { key: 'e', record: record({ version: 2, superseded: true, userId: 'ann' }) },
+        { key: 'f', record: record({ userId: 'ann', createdAt: now + 2 }) },
+      );
       const entries = await rig.store.list('ann');
       expect(entries.toSorted((a, b) => a.createdAt - b.createdAt)).toEqual([
         { key: 'a', createdAt: now, expiresAt: now + 60_000 },
         { key: 'd', createdAt: now + 1, expiresAt: now + 70_000 },
+        { key: 'f', createdAt: now + 2, expiresAt: now + 60_000 },
       ]);
     });
 

@@ -16,9 +16,11 @@ function rehearse(
   replicas: number,
   script: ContainerScript = {},
   seed = 1,
+  isBroken = (_pod: string) => true,
 ) {
   const cluster = testCluster(
-    (container) => (container === 'broken' ? { answer: () => ({ outcome: 1 }) } : script),
+    (container, _, pod) =>
+      container === 'broken' && isBroken(pod) ? { answer: () => ({ outcome: 1 }) } : script,
     { seed },
   );
   const volumes: [string, PodSpec['volumes']][] = [];
@@ -147,20 +149,21 @@ test('in a later update the old revision is that of the one before', async () =>
   expect(created().slice(6)).toEqual(['db-2@3', 'db-0@2', 'db-1@3', 'db-0@3']);
 });
 
-test('a pod bears its name, its number and its revision as labels', async () => {
+test('a pod bears its name, its number and its revision as labels, beside those of its template', async () => {
   const env = [
     "metadata.labels['statefulset.kubernetes.io/pod-name']",
     "metadata.labels['apps.kubernetes.io/pod-index']",
     "metadata.labels['controller-revision-hash']",
+    "metadata.labels['app']",
   ].map((fieldPath, index) => ({ name: `LABEL_${index}`, valueFrom: { fieldRef: { fieldPath } } }));
   const { clock, engine, set } = rehearse({}, 2);
   await clock.advance(10_000);
-  set.apply({ spec: { containers: [{ name: 'app', env }] } });
+  set.apply({ spec: { containers: [{ name: 'app', env }] }, labels: { app: 'shop' } });
   await clock.advance(30_000);
   const labels = engine.configs.slice(2).map(({ env: set }) => env.map(({ name }) => set[name]));
   expect(labels).toEqual([
-    ['db-1', '1', 'db-2'],
-    ['db-0', '0', 'db-2'],
+    ['db-1', '1', 'db-2', 'shop'],
+    ['db-0', '0', 'db-2', 'shop'],
   ]);
 });
 
@@ -195,14 +198,17 @@ test('a broken pod stops the update, and a mended template alone does not get it
   expect(revisions()['db-1']).toBe(2);
 });
 
-test('a rollback deletes the broken pod, as a person has to', async () => {
-  const { clock, revisions, set } = rehearse({}, 2);
+test('a rollback deletes the broken pod, as a person has to, and only that one', async () => {
+  const { clock, of, revisions, set } = rehearse({}, 3, {}, 1, (pod) => pod === 'db-1');
   await clock.advance(30_000);
   set.apply({ spec: broken });
   await clock.advance(30_000);
+  const before = of('pod-deleted').length;
+  expect(revisions()).toEqual({ 'db-0': 1, 'db-1': 2, 'db-2': 2 });
   expect(set.rollBack()).toBe(true);
+  expect(of('pod-deleted').slice(before)).toMatchObject([{ pod: 'db-1' }]);
   await clock.advance(60_000);
-  expect(revisions()).toEqual({ 'db-0': 1, 'db-1': 1 });
+  expect(revisions()).toEqual({ 'db-0': 1, 'db-1': 1, 'db-2': 1 });
   expect(set.state).toBe('complete');
 });
 

@@ -16,3 +16,21 @@ test.each([
   );
   expect(verdict).toMatchObject({ outcome, ...(outcome === 'fail' && { fault: 'config-change-crash' }) });
 });
+
+test.each([
+  ['after the good value', 62_000, 'fail', 'pass'],
+  ['after the bad value', 64_000, 'pass', 'fail'],
+  ['in the scenario after that', 95_000, 'pass', 'pass'],
+])('an exit %s is held against what came before it', (_, exitAt, good, bad) => {
+  const changed = { type: 'measured', scenario: 'config-change', value: 'shop' } as const;
+  const exited = { type: 'container-exited', container: 'app', exitCode: 1, reason: 'Error' } as const;
+  const evidence = rehearsedRollout()
+    .scenario('config-change', 60_000, 90_000)
+    .note(61_000, { ...changed, what: 'config-good' })
+    .note(63_000, { ...changed, what: 'config-bad' })
+    .note(exitAt, { ...exited, pod: 'new-a' })
+    .scenario('scale', 92_000, 99_000);
+  const outcomeOf = (name: string) =>
+    judge(evidence.build()).find(({ expectation }) => expectation === `config-change/${name}`)?.outcome;
+  expect([outcomeOf('good-taken'), outcomeOf('bad-refused')]).toEqual([good, bad]);
+});

@@ -139,6 +139,15 @@ test.each([
   expect([lost?.outcome, serving?.outcome]).toEqual(['not-shown', 'not-shown']);
 });
 
+test('…and none of the load where no program ran', () => {
+  const evidence = new EvidenceBuilder().scenario('start', 0, 30_000);
+  evidence.note(0, { type: 'pod-created', pod: 'old-a', revision: 1 });
+  for (let at = 0; at < 1000; at += 10) evidence.request(at, undefined, { fate: 'refused' });
+  const { failures, answered } = verdictsOf(evidence);
+  expect(answered).toMatchObject({ outcome: 'not-shown', what: 'No request was answered.' });
+  expect(failures).toMatchObject([{ fault: 'never-ready' }]);
+});
+
 test.each([
   [8080, /^the program listens on port 8080 at localhost alone/, /0\.0\.0\.0/],
   [3000, /^nobody listens on port 8080/, /targetPort/],

@@ -83,6 +83,21 @@ test.each([
   expect(verdict?.outcome).toBe(outcome);
 });
 
+test.each([
+  ['old-a', STOP + 5000, 'not-shown'],
+  ['old-b', STOP + 5000, 'fail'],
+  ['old-a', STOP - 5000, 'fail'],
+] as const)('a line that is cut where a scenario struck %s at %d: %s', (pod, at, outcome) => {
+  const evidence = rehearsedRollout().scenario('logs', 60_000, 90_000);
+  // Of the others nothing is seen.
+  const isOfOther = (event: object) => 'pod' in event && event.pod !== 'old-a';
+  evidence.events.splice(0, Infinity, ...evidence.events.filter((event) => !isOfOther(event)));
+  evidence.note(at, { type: 'measured', scenario: 'kill', what: 'struck', pod, value: 'SIGKILL' });
+  evidence.logs.push({ ...line('old-a', STOP + 6000, '{"msg":"by'), cut: true });
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'logs/none-lost-at-exit');
+  expect(verdict?.outcome).toBe(outcome);
+});
+
 test('a line that is read a moment before its answer is the line of that answer', () => {
   const evidence = rehearsedLogs();
   for (let n = 0; n < 3; n++) evidence.request(STOP + 1000 + n, 'old-a');

@@ -52,6 +52,17 @@ test('a pod that was ready once has started under its restrictions, however it e
   expect(verdict?.outcome).toBe('pass');
 });
 
+test('what a sidecar is restricted to says nothing of the program', () => {
+  const evidence = rehearsedRollout();
+  const free = containerFacts({ security: { readOnlyRootFilesystem: false, runAsNonRoot: false } });
+  evidence.workload = {
+    ...evidence.workload,
+    containers: [containerFacts({ name: 'proxy', role: 'sidecar' }), free],
+  };
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'start/runs-restricted');
+  expect(verdict?.outcome).toBe('not-shown');
+});
+
 test('a pod whose container is refused is said to be never ready for that reason', () => {
   const evidence = rehearsedRollout().note(0, { type: 'pod-created', pod: 'old-d', revision: 1 }).note(50, {
     type: 'container-waiting',

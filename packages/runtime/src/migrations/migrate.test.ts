@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { VirtualClock } from '../testing/virtual-clock.ts';
+import type { MigrationClient } from './database.ts';
+import { checkList } from './load.ts';
+import { migrate } from './migrate.ts';
+import type { MigrationSettings } from './settings.ts';
+
+/** A migration over a database that nothing was applied to, and that answers as it is told to. */
+function subject(connect: () => Promise<MigrationClient>, settings: MigrationSettings) {
+  const clock = new VirtualClock();
+  const migrating = migrate({
+    service: 'shop',
+    migrations: checkList([{ name: '1_it', sql: 'select 1' }]),
+    database: { isOutage: () => true, connect: async (work) => work(await connect()) },
+    settings,
+    clock,
+    emit: () => undefined,
+    signal: new AbortController().signal,
+  });
+  const ended = Promise.allSettled([migrating]).then(([end]) => ({ at: clock.now(), end }));
+  return { clock, ended };
+}
+
+test('a database that is down is waited for no longer than it was allowed', async () => {
+  const { clock, ended } = subject(() => Promise.reject(new Error('down')), { databaseTimeoutMs: 1000 });
+  await clock.advance(10_000);
+  expect(await ended).toMatchObject({ at: 1000, end: { reason: { code: 'SW_SERVER_UNAVAILABLE' } } });
+});
+
+/** Another process has its turn; `onAsked` may throw instead of saying so. */
+const busy = (onAsked: () => void) => async (): Promise<MigrationClient> => ({
+  query: (text) =>
+    Promise.try(() => {
+      if (text.includes('pg_try_advisory_lock')) onAsked();
+      return { rows: [] };
+    }),
+});
+
+test('another process that migrates for too long is told of with how long that was', async () => {
+  const { clock, ended } = subject(
+    busy(() => undefined),
+    { turnTimeoutMs: 90_000 },
+  );
+  await clock.advance(200_000);
+  expect(await ended).toMatchObject({
+    at: 90_000,
+    end: { reason: { code: 'SW_MIGRATION_LOCKED', message: expect.stringContaining('for more than 90 s') } },
+  });
+});
+
+test('a connection that is lost while it waits for its turn is an outage', async () => {
+  let asked = 0;
+  const lost = busy(() => {
+    asked++;
+    throw new Error('lost');
+  });
+  const { clock, ended } = subject(lost, {});
+  await clock.advance(10_000);
+  expect(await ended).toMatchObject({ end: { reason: { code: 'SW_SERVER_UNAVAILABLE' } } });
+  expect(asked).toBe(4);
+});
