@@ -3,6 +3,7 @@ import { isBuiltIn, isWellTyped, type KubernetesObject } from '../../model/index
 import type { Finding } from './finding.ts';
 import { configuration } from './rules/configuration.ts';
 import { container } from './rules/container.ts';
+import { keys } from './rules/keys.ts';
 import { ports } from './rules/ports.ts';
 import { probes } from './rules/probes.ts';
 import { replicas } from './rules/replicas.ts';
@@ -13,7 +14,7 @@ import { findSubjects } from './subject.ts';
 
 export type { Finding } from './finding.ts';
 
-const rules = [probes, shutdown, configuration, ports, resources, container, replicas] as const;
+const rules = [probes, shutdown, configuration, keys, ports, resources, container, replicas] as const;
 
 /**
  * Where manifests contradict the contract of the service that they run. What is merely absent is no contradiction, unless
