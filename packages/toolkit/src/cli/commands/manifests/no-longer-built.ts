@@ -10,7 +10,7 @@ export async function noLongerBuilt(folder: string): Promise<Found[]> {
   for (const root of await findRoots(folder)) {
     const { problems } = await readManifests(root);
     const missing = problems.filter(({ kind }) => kind === 'reference');
-    found.push(...faultsOf(missing).map((fault) => ({ root, ...fault })));
+    for (const fault of faultsOf(missing)) found.push({ root, ...fault });
   }
   return found;
 }

@@ -38,10 +38,8 @@ function inEnv({ env }: Container, path: readonly PathStep[]): KeyReference[] {
   return (env ?? []).flatMap(({ valueFrom }, index) => {
     const { configMapKeyRef, secretKeyRef } = valueFrom ?? {};
     const at = [...path, 'env', index, 'valueFrom'];
-    return [
-      ...needed('ConfigMap', configMapKeyRef, [...at, 'configMapKeyRef']),
-      ...needed('Secret', secretKeyRef, [...at, 'secretKeyRef']),
-    ];
+    const ofMap = needed('ConfigMap', configMapKeyRef, [...at, 'configMapKeyRef']);
+    return ofMap.concat(needed('Secret', secretKeyRef, [...at, 'secretKeyRef']));
   });
 }
 
@@ -59,10 +57,8 @@ type Volume = NonNullable<Subject['pod']['volumes']>[number];
 function inVolume({ configMap, secret, projected }: Volume, path: readonly PathStep[]): KeyReference[] {
   const sources = (projected?.sources ?? []).flatMap((source, index) => {
     const at = [...path, 'projected', 'sources', index];
-    return [
-      ...items('ConfigMap', source.configMap?.name, source.configMap, [...at, 'configMap']),
-      ...items('Secret', source.secret?.name, source.secret, [...at, 'secret']),
-    ];
+    const ofMap = items('ConfigMap', source.configMap?.name, source.configMap, [...at, 'configMap']);
+    return ofMap.concat(items('Secret', source.secret?.name, source.secret, [...at, 'secret']));
   });
   return [
     ...items('ConfigMap', configMap?.name, configMap, [...path, 'configMap']),
