@@ -2,8 +2,10 @@
 import { join } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
 import { manifestFiles } from '../../src/manifests/index.ts';
 import { ofKind, readManifests } from '../../src/model/index.ts';
+import { seaworthy } from '../init/init-command.ts';
 import { folderOf } from '../model/folder.ts';
 import { shop } from './contracts.ts';
 
@@ -27,4 +29,20 @@ test('overlays that are kept from an earlier version run the image of the new on
       expect([...initContainers, ...containers].map((it) => it.image)).toEqual([image, image]);
     }
   }
+});
+
+test('overlays that no longer fit the base are told when it is written, and set the exit status', async () => {
+  const folder = await folderOf({
+    'a.yaml': stringify(shop),
+    'b.yaml': stringify({ ...shop, name: 'store' }),
+  });
+  const write = (file: string) => seaworthy(folder, 'manifests', '--contract', join(folder, file));
+  expect((await write('a.yaml')).code).toBe(0);
+  const { code, out } = await write('b.yaml');
+  expect(code).toBe(1);
+  expect(out).toMatch(
+    /\ndeploy\/overlays\/production\/kustomization.yaml:\d+:5 {2}manifest\/reference\n {2}there is no ConfigMap shop-env to merge\./,
+  );
+  // The contract as it was makes them whole again.
+  expect((await write('a.yaml')).code).toBe(0);
 });

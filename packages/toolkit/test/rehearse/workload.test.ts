@@ -275,13 +275,6 @@ resources: { memory: { limit: 64Mi } }
   });
 });
 
-test('a fault says what to do about it', async () => {
-  const path = await folderOf({ 'chart/Chart.yaml': 'apiVersion: v2\nname: chart\n', 'rehearse.yaml': '' });
-  await expect(readWorkload({ path, manifests: join(path, 'chart') })).rejects.toThrow(
-    /a Helm chart is not read.*Render it by `helm template \S+ > rendered.yaml`/,
-  );
-});
-
 const lacksKubectl = spawnSync('kubectl', ['kustomize', '--help']).status !== 0;
 
 test.skipIf(lacksKubectl)(

@@ -4,6 +4,7 @@ import type { Finding } from './finding.ts';
 import { configuration } from './rules/configuration.ts';
 import { container } from './rules/container.ts';
 import { egress } from './rules/egress.ts';
+import { keys } from './rules/keys.ts';
 import { ports } from './rules/ports.ts';
 import { probeHandlers } from './rules/probe-handlers.ts';
 import { probes } from './rules/probes.ts';
@@ -20,6 +21,7 @@ const rules = [
   probeHandlers,
   shutdown,
   configuration,
+  keys,
   ports,
   resources,
   container,

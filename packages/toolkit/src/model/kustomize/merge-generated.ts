@@ -20,10 +20,11 @@ export function mergeGenerated(
     (item) => item.object.kind === kind && item.names.includes(name) && item.namespaces.includes(namespace),
   );
   const isOver = behavior === 'merge' || behavior === 'replace';
+  if (old === undefined && isOver && lacksRemote) return [maybeRemote(kind, name, behavior)];
   if (old === undefined || !isOver) {
     items.push(made);
     if (old !== undefined) return [alreadyThere(kind, name)];
-    return isOver ? [nothingThere(kind, name, behavior, lacksRemote)] : [];
+    return isOver ? [nothingThere(kind, name, behavior)] : [];
   }
   const metadata = { ...made.object.metadata, ...old.object.metadata };
   const next = { ...(behavior === 'merge' ? copyWithPositions(old.object) : {}), ...made.object, metadata };
@@ -45,17 +46,13 @@ function alreadyThere(kind: string, name: string): Problem {
   };
 }
 
-function nothingThere(
-  kind: string,
-  name: string,
-  behavior: 'merge' | 'replace',
-  lacksRemote: boolean,
-): Problem {
-  if (lacksRemote)
-    return {
-      kind: 'unsupported',
-      message: `the ${kind} ${name} to ${behavior} may be remote, and is not read`,
-    };
+/** Half of it would look like the whole, so that it is left out. */
+function maybeRemote(kind: string, name: string, behavior: string): Problem {
+  const message = `the ${kind} ${name} to ${behavior} may be remote, and is passed over`;
+  return { kind: 'unsupported', message };
+}
+
+function nothingThere(kind: string, name: string, behavior: string): Problem {
   return {
     kind: 'reference',
     message: `there is no ${kind} ${name} to ${behavior}`,

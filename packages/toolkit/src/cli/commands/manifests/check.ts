@@ -1,25 +1,14 @@
 import { existsSync } from 'node:fs';
 import { CommandExitCode, type ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
-import { checkManifests, holdsService, type Finding } from '../../../manifests/index.ts';
-import {
-  findRoots,
-  formatPosition,
-  readAsApplied,
-  type Manifests,
-  type Problem,
-} from '../../../model/index.ts';
+import { checkManifests, holdsService } from '../../../manifests/index.ts';
+import { findRoots, formatPosition, readAsApplied, type Manifests } from '../../../model/index.ts';
+import { faultsOf, formatFound, type Found } from './found.ts';
 
 /** What the check takes of the command's options. */
 interface CheckFlags {
   readonly kubernetes?: readonly string[];
   readonly json?: boolean;
-}
-
-/** A finding, and the manifests that it was found in. */
-interface Found extends Finding {
-  /** The file or folder that is applied. */
-  readonly root: string;
 }
 
 /**
@@ -71,34 +60,10 @@ function withoutOthers(found: readonly Found[], sets: readonly Manifests[]): rea
     : found.filter((it) => !isMissing(it));
 }
 
-function faultsOf(problems: readonly Problem[]): Finding[] {
-  return problems.filter(({ kind }) => kind !== 'unsupported').map(asFinding);
-}
-
-const correct = 'Correct it: Kubernetes would refuse or ignore it.';
-
-function asFinding({ kind, message, fix = correct, path, position }: Problem): Finding {
-  return {
-    rule: `manifest/${kind}`,
-    message,
-    fix,
-    object: '',
-    path: path ?? '',
-    ...(position && { position }),
-  };
-}
-
-/** The same contradiction is told once, though several overlays share the base that has it. */
 function print(roots: readonly string[], found: readonly Found[], notes: readonly string[]): void {
-  const lines = new Set(
-    found.map(({ rule, message, fix, object, path, position, root }) => {
-      const place = formatPosition(position) ?? root;
-      const field = [object, path].filter(Boolean).join(' ');
-      return `${place}  ${rule}\n  ${field === '' ? '' : `${field}: `}${message}.\n  ${fix}\n`;
-    }),
-  );
+  const lines = formatFound(found);
   for (const line of lines) console.log(line);
   for (const note of notes) console.log(`note: ${note}`);
   const where = roots.join(', ');
-  console.log(lines.size === 0 ? `No contradiction in ${where}.` : `${lines.size} found in ${where}.`);
+  console.log(lines.length === 0 ? `No contradiction in ${where}.` : `${lines.length} found in ${where}.`);
 }

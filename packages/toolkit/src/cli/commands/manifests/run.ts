@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { CommandExitCode } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
 import { parseReference } from '../../../image/index.ts';
 import { imageTag } from '../../../image-tag.ts';
@@ -6,6 +7,8 @@ import { applyChanges, findStale, formatChange, planChanges, type Change } from 
 import { kubernetesVersions } from '../../../model/index.ts';
 import { manifestFiles, refuseContradictions } from '../../../manifests/index.ts';
 import { runCheck } from './check.ts';
+import { formatFound, type Found } from './found.ts';
+import { noLongerBuilt } from './no-longer-built.ts';
 import { readSource, type SourceFlags } from './source.ts';
 
 /** The options of `seaworthy manifests`, as commander gives them. */
@@ -20,7 +23,8 @@ export interface ManifestFlags extends SourceFlags {
 }
 
 /**
- * Writes or checks manifests. Findings set the exit status.
+ * Writes or checks manifests. Findings set the exit status; after writing these are what kept overlays name and the base no longer
+ * has.
  *
  * @throws ToolkitError
  */
@@ -46,7 +50,9 @@ export async function runManifests(folder: string, flags: ManifestFlags): Promis
   const wanted = changes.filter(({ kind, owner }) => !(kind === 'differs' && owner === 'yours'));
   refuseForeign(wanted, flags);
   if (!flags.dryRun) await applyChanges(output, wanted);
-  report(output, changes, flags);
+  const broken = flags.dryRun ? [] : await noLongerBuilt(output);
+  if (broken.length > 0) process.exitCode = CommandExitCode.findings;
+  report(output, changes, broken, flags);
 }
 
 /** A path relative to the service's folder, as messages name it: relative to where the command runs. */
@@ -63,7 +69,12 @@ function refuseForeign(changes: readonly Change[], { force, dryRun }: ManifestFl
   });
 }
 
-function report(output: string, changes: readonly Change[], { json, dryRun }: ManifestFlags): void {
+function report(
+  output: string,
+  changes: readonly Change[],
+  broken: readonly Found[],
+  { json, dryRun }: ManifestFlags,
+): void {
   const done = {
     create: 'written',
     update: 'updated',
@@ -75,8 +86,11 @@ function report(output: string, changes: readonly Change[], { json, dryRun }: Ma
     const kept = change.kind === 'differs' && change.owner === 'yours';
     return { path: `${output}/${change.path}`, change: kept ? 'kept (yours)' : done[change.kind] };
   });
-  if (json) console.log(JSON.stringify({ files: rows }));
+  if (json) console.log(JSON.stringify({ files: rows, findings: broken }));
   else if (dryRun)
     for (const change of changes.filter(({ kind }) => kind !== 'same')) console.log(formatChange(change));
-  else for (const { path, change } of rows) console.log(`${change.padEnd(13)} ${path}`);
+  else {
+    for (const { path, change } of rows) console.log(`${change.padEnd(13)} ${path}`);
+    for (const line of formatFound(broken)) console.log(`\n${line.trimEnd()}`);
+  }
 }
