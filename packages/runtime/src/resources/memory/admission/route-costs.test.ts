@@ -33,11 +33,11 @@ test('no request is taken for less than its route where that is not looked up, n
   const costs = new RouteCosts(64 * MIB);
   const first = costs.worst(MIB);
   const report = costs.of({ method: 'POST', path: '/report' });
-  costs.learnResponse(report, 2 * MIB);
+  costs.learnResponse(report, { bytes: 2 * MIB });
   costs.correct(report, 2);
   for (const body of [0, MIB]) expect(costs.worst(body).bytes).toBe(report.estimate(body).bytes);
   costs.correct(report, 0.1);
-  for (let turn = 0; turn < 200; turn++) costs.learnResponse(report, 0);
+  for (let turn = 0; turn < 200; turn++) costs.learnResponse(report, { bytes: 0 });
   expect(costs.worst(MIB).bytes).toBeGreaterThan(first.bytes);
   costs.refresh();
   expect(costs.worst(MIB)).toEqual(first);
@@ -47,7 +47,7 @@ test('what a route was measured to take is taken for no less, however much estim
   const costs = new RouteCosts(64 * MIB);
   const thumbnail = { method: 'GET', path: '/thumbnail' };
   for (let turn = 0; turn < 10; turn++) costs.learnUse(thumbnail, 20 * MIB);
-  costs.learnResponse(costs.of(thumbnail), 10_000);
+  costs.learnResponse(costs.of(thumbnail), { bytes: 10_000 });
   const { bytesBesideBody } = costs.of(thumbnail);
   expect(bytesBesideBody).toBeGreaterThan(20 * MIB);
   costs.correct(costs.of(thumbnail), 0.5);
