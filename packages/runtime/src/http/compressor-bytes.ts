@@ -22,5 +22,6 @@ const perStream: Readonly<Record<string, number>> = {
 export function compressorBytes(exchange: Exchange): number {
   const encoding = fieldOf(exchange, 'content-encoding');
   if (typeof encoding !== 'string' || fieldOf(exchange, 'content-length') !== undefined) return 0;
-  return perStream[encoding.toLowerCase()] ?? 0;
+  const name = encoding.toLowerCase();
+  return Object.hasOwn(perStream, name) ? (perStream[name] ?? 0) : 0;
 }

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { eventually, serve } from './fixture.ts';
@@ -64,3 +66,53 @@ test('a client that takes a window now and then keeps its stream', async () => {
   await ended;
   expect(slow.rstCode).toBe(0);
 });
+
+test('streams that stand behind others on a slow link are not stalled', async () => {
+  const { url, server, clock } = await serving();
+  await using link = await slowLink(Number(new URL(url).port));
+  const client = session(link.url);
+  const downloads = Array.from({ length: 6 }, () => client.request({ ':path': '/parts' }).resume());
+  const ended = Promise.all(
+    downloads.map((download) =>
+      once(
+        download.on('error', () => {}),
+        'close',
+      ),
+    ),
+  );
+  await eventually(() => server.counts().requests === downloads.length);
+  // The last of them gets nothing for longer than a client may take nothing.
+  while (!downloads.every(({ closed }) => closed)) {
+    await Promise.race([link.pass(32 * KIB), ended]);
+    await clock.advance(1_000);
+  }
+  expect(downloads.map(({ rstCode }) => rstCode)).toEqual(downloads.map(() => 0));
+});
+
+/** A link to a server that lets through what it is told to, towards the client, and all of what comes from there. */
+async function slowLink(port: number) {
+  const sockets: Socket[] = [];
+  const link = createServer((client) => {
+    const server = connect(port, '127.0.0.1').pause();
+    client.pipe(server);
+    sockets.push(server, client);
+  }).listen(0, '127.0.0.1');
+  await once(link, 'listening');
+  const pass = async (bytes: number) => {
+    const [server, client] = sockets;
+    for (let left = bytes; left > 0 && server !== undefined && !server.destroyed;) {
+      const part = server.read(Math.min(left, server.readableLength)) as Buffer | null;
+      if (part === null) return void (await Promise.race([once(server, 'readable'), once(server, 'close')]));
+      left -= part.length;
+      client?.write(part);
+    }
+  };
+  return {
+    url: `http://127.0.0.1:${(link.address() as AddressInfo).port}`,
+    pass,
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => link.close(resolve));
+    },
+  };
+}

@@ -46,3 +46,17 @@ test.each([
   queue.push(ticket(), 'low');
   expect(queue.take(false)).toBeDefined();
 });
+
+test('who was taken, newest first, is not kept by an older one that still waits', async () => {
+  const queue = new WaitQueue<Ticket>();
+  queue.push(ticket(), 'normal');
+  const refs = Array.from({ length: 100 }, () => {
+    queue.push(ticket(), 'normal');
+    const taken = queue.take(true);
+    return taken === undefined ? undefined : new WeakRef(taken);
+  });
+  await turn();
+  collect();
+  expect(refs.filter((ref) => ref?.deref() !== undefined)).toEqual([]);
+  expect(queue.size).toBe(1);
+});

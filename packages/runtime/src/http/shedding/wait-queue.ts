@@ -41,6 +41,8 @@ export class WaitQueue<T extends Ticket> {
       const line = this.#lines[name];
       const ticket = newestFirst ? newest(line) : oldest(line);
       if (ticket === undefined) continue;
+      if (newestFirst) line.tickets.pop();
+      else line.head++;
       return this.#out(ticket);
     }
     return undefined;
@@ -51,6 +53,7 @@ export class WaitQueue<T extends Ticket> {
     for (const name of classes.toReversed()) {
       const ticket = oldest(this.#lines[name]);
       if (ticket === undefined) continue;
+      this.#lines[name].head++;
       return this.#out(ticket);
     }
     return undefined;
@@ -66,6 +69,7 @@ export class WaitQueue<T extends Ticket> {
     for (const name of classes) {
       const ticket = oldest(this.#lines[name]);
       if (ticket === undefined || ticket.startedAt >= time) continue;
+      this.#lines[name].head++;
       return this.#out(ticket);
     }
     return undefined;
