@@ -5,9 +5,18 @@ export function fieldOf({ response, headers }: Exchange, name: Lowercase<string>
   return response.getHeader(name) ?? fieldIn(headers, name);
 }
 
+/** Each response passes here where memory is limited: nothing is made of its fields but the one that is asked for. */
 function fieldIn(headers: Exchange['headers'], name: string): unknown {
   if (headers === undefined) return undefined;
-  const flat = Array.isArray(headers) ? headers : Object.entries(headers).flat();
-  const at = flat.findIndex((each, i) => i % 2 === 0 && String(each).toLowerCase() === name);
-  return at === -1 ? undefined : flat[at + 1];
+  if (!Array.isArray(headers)) {
+    const fields = headers as Readonly<Record<string, unknown>>;
+    for (const field in fields) if (isField(field, name)) return fields[field];
+    return undefined;
+  }
+  for (let at = 0; at < headers.length; at += 2) if (isField(headers[at], name)) return headers[at + 1];
+  return undefined;
+}
+
+function isField(field: unknown, name: string): boolean {
+  return typeof field === 'string' && field.length === name.length && field.toLowerCase() === name;
 }

@@ -100,9 +100,11 @@ async function slowLink(port: number) {
   await once(link, 'listening');
   const pass = async (bytes: number) => {
     const [server, client] = sockets;
-    for (let left = bytes; left > 0 && server !== undefined && !server.destroyed;) {
+    if (server === undefined) return;
+    let left = bytes;
+    while (left > 0) {
       const part = server.read(Math.min(left, server.readableLength)) as Buffer | null;
-      if (part === null) return void (await Promise.race([once(server, 'readable'), once(server, 'close')]));
+      if (part === null) return void (await once(server, 'readable'));
       left -= part.length;
       client?.write(part);
     }
