@@ -1,4 +1,4 @@
-import { closeSync, constants, fchmodSync, openSync, rmSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, openSync, unlinkSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -32,15 +32,15 @@ let made = 0;
 export async function makePipes(folder: string): Promise<OutputPipes> {
   made += 1;
   const [stdout, stderr] = [join(folder, `stdout-${made}`), join(folder, `stderr-${made}`)] as const;
+  // One process for both: each start of a container pays for it.
+  await runTool('mkfifo', ['-m', '600', stdout, stderr]);
   try {
-    // One process for both: each start of a container pays for it.
-    await runTool('mkfifo', ['-m', '600', stdout, stderr]);
     using opened = new DisposableStack();
     const pipes = { stdout: openPipe(stdout, opened), stderr: openPipe(stderr, opened) };
     const owned = opened.move();
     return { ...pipes, [Symbol.dispose]: () => owned.dispose() };
   } finally {
-    for (const path of [stdout, stderr]) rmSync(path, { force: true });
+    for (const path of [stdout, stderr]) unlinkSync(path);
   }
 }
 
