@@ -16,12 +16,19 @@ const perStream: Readonly<Record<string, number>> = {
 };
 
 /**
- * What compressing the response takes beside its text: its encoding tells, but where a length is stated, what was
- * compressed before is sent as it is.
+ * What compressing the response takes beside its text: its encoding tells. Not so where a length is stated, since what was
+ * compressed before is sent as it is, nor where there is no content. That an upstream has compressed it is not told by anything,
+ * nor which Buffers were made just now (`await gzip(text)`): that is found by what use comes to.
  */
 export function compressorBytes(exchange: Exchange): number {
   const encoding = fieldOf(exchange, 'content-encoding');
-  if (typeof encoding !== 'string' || fieldOf(exchange, 'content-length') !== undefined) return 0;
+  if (typeof encoding !== 'string' || hasNoContent(exchange)) return 0;
+  if (fieldOf(exchange, 'content-length') !== undefined) return 0;
   const name = encoding.toLowerCase();
   return Object.hasOwn(perStream, name) ? (perStream[name] ?? 0) : 0;
+}
+
+/** RFC 9110 §6.4.1. */
+function hasNoContent({ method, response }: Exchange): boolean {
+  return method === 'HEAD' || response.statusCode === 204 || response.statusCode === 304;
 }

@@ -23,11 +23,15 @@ export interface Outcome {
 export class Correction {
   /** In bytes; it changes where the pod is resized. */
   softLimitBytes: number;
-  /** The highest use since it was last judged, after relief. */
   #peakBytes = 0;
 
   constructor(softLimitBytes: number) {
     this.softLimitBytes = softLimitBytes;
+  }
+
+  /** The highest use since it was last judged, after relief. */
+  get peakBytes(): number {
+    return this.#peakBytes;
   }
 
   /** To be told what is in use, after all relief. */

@@ -335,14 +335,13 @@ export class MemoryGovernor implements Disposable {
     this.#correctedAt = this.#options.clock.now();
     this.#youngPays = true;
     this.#admission.ease();
-    const { ledger, showsCorrection: isShown } = this.#admission;
-    const ratio = this.#correction.judge({
-      baseBytes: this.#room.baseBytes,
-      isShort: ledger.isShort,
-      isShown,
-      beyondBytes: this.#native.beyondBytes,
-    });
-    if (ratio !== undefined) this.#admission.correct(ratio);
+    const { showsCorrection: isShown } = this.#admission;
+    const { isShort } = this.#admission.ledger;
+    const { baseBytes } = this.#room;
+    const { beyondBytes } = this.#native;
+    const { peakBytes } = this.#correction;
+    const ratio = this.#correction.judge({ baseBytes, isShort, isShown, beyondBytes });
+    if (ratio !== undefined) this.#admission.correct(ratio, peakBytes - baseBytes);
   }
 
   #enter(level: PressureLevel): void {

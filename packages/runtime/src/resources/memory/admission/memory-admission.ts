@@ -202,14 +202,24 @@ export class MemoryAdmission implements Admission, Account {
     return this.#isShown || this.#clock.now() - this.#correctedAt >= SHOWN_AFTER_MS;
   }
 
-  /** Requests of the routes in flight need `ratio` times what was thought. */
-  correct(ratio: number): void {
+  /**
+   * Requests of the routes in flight need `ratio` times what was thought.
+   *
+   * @param grownBytes what is in use beyond what no request accounts for: native code holds no more than that. Default 0
+   */
+  correct(ratio: number, grownBytes = 0): void {
     this.#correctedAt = this.#clock.now();
     this.#correctedLook = this.ledger.looks;
     this.#isShown = false;
     const routes = new Set<RouteCost>();
-    for (const { route } of this.ledger.held) if (route !== undefined) routes.add(route);
-    for (const route of routes) this.costs.correct(route, ratio);
+    let nativeBytes = 0;
+    for (const { route } of this.ledger.held) {
+      if (route === undefined) continue;
+      routes.add(route);
+      nativeBytes += route.nativeBytes;
+    }
+    const leastNative = grownBytes / Math.max(1, nativeBytes);
+    for (const route of routes) this.costs.correct(route, ratio, leastNative);
     this.#reprice();
   }
 

@@ -71,6 +71,8 @@ export class RouteCost {
   #usedBytes = 0;
   /** What requests really needed, relative to the estimate. */
   #factor = 1;
+  /** The share of what native code is taken for that they need: none where what made the responses runs elsewhere. */
+  #nativeFactor = 1;
   /** How long a request of it holds what it takes when nothing holds it up, in milliseconds. */
   leastMs = Infinity;
   /** Whether its bodies are read into one block each (`readBody`). */
@@ -93,10 +95,9 @@ export class RouteCost {
   /** What to reserve for a request beside its body. */
   get bytesBesideBody(): number {
     const known = this.#responseBytes === undefined ? this.#assumedBytes : responseCost(this.#responseBytes);
-    const native = this.#nativeBytes;
-    // That is known, and no guess that may turn out too high.
+    const native = this.#nativeFactor * this.#nativeBytes;
     if (known + native >= EXPLAINED * this.#usedBytes) return Math.ceil(this.#factor * known + native);
-    // Nor is what was measured.
+    // What was measured is no guess that may turn out too high.
     return Math.ceil(Math.max(1, this.#factor) * MARGIN * this.#usedBytes);
   }
 
@@ -113,6 +114,11 @@ export class RouteCost {
   /** Whether it is known to take or to make so much that few should run at once. See `Turns`. */
   get needsTurn(): boolean {
     return takesMuch(Math.max(this.#responseBytes ?? 0, this.#streamedBytes));
+  }
+
+  /** What native code seems to hold for each request, whether it was found there or not. */
+  get nativeBytes(): number {
+    return this.#nativeBytes;
   }
 
   get factor(): number {
@@ -142,9 +148,15 @@ export class RouteCost {
     if (this.#usedBytes < MUCH) this.#usedBytes = 0;
   }
 
-  /** Requests needed `ratio` times what was reserved. Of a route that nothing is known of, nothing is concluded. */
-  correct(ratio: number): void {
+  /**
+   * Requests needed `ratio` times what was reserved. Of a route that nothing is known of, nothing is concluded. What native code
+   * holds is there or not: it is taken for ever less, down to nothing, and for all of it as soon as that is too low.
+   *
+   * @param leastNative the share of it that may be there for all that is known. Default 0
+   */
+  correct(ratio: number, leastNative = 0): void {
     if (this.isUnknown && !this.#assumed) return;
+    this.#nativeFactor = ratio > 1 ? 1 : Math.min(1, Math.max(leastNative, this.#nativeFactor * ratio));
     this.#factor = Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, this.#factor * ratio));
   }
 }

@@ -74,12 +74,24 @@ test('what is sent part by part takes turns, too, but no memory', () => {
   expect(list.bytesBesideBody).toBeLessThan(MIB / 8);
 });
 
-test('what native code holds that makes the answers is set aside, however estimates were corrected', () => {
+test('what native code holds that makes the answers is set aside, too, and is not much', () => {
   const costs = new RouteCosts(64 * MIB);
   const page = costs.of({ method: 'GET', path: '/page' });
   costs.learnResponse(page, { bytes: 100, nativeBytes: MIB / 4 });
-  for (let turn = 0; turn < 20; turn++) costs.correct(page, 0.7);
   expect(page.bytesBesideBody).toBeGreaterThan(MIB / 4);
   expect(page.bytesBesideBody).toBeLessThan(MIB / 2);
   expect([page.needsTurn, page.takesMore]).toEqual([false, false]);
+});
+
+test('…for ever less where it turns out not to be there, not below what may be there, and all of it once use is too high', () => {
+  const costs = new RouteCosts(64 * MIB);
+  const proxied = costs.of({ method: 'GET', path: '/proxied' });
+  costs.learnResponse(proxied, { bytes: 100, nativeBytes: MIB });
+  for (let turn = 0; turn < 10; turn++) costs.correct(proxied, 0.7);
+  expect(proxied.bytesBesideBody).toBeLessThan(MIB / 16);
+  costs.correct(proxied, 0.7, 0.5);
+  expect(proxied.bytesBesideBody).toBeGreaterThan(MIB / 2);
+  expect(proxied.bytesBesideBody).toBeLessThan(MIB);
+  costs.correct(proxied, 1.25);
+  expect(proxied.bytesBesideBody).toBeGreaterThan(MIB);
 });

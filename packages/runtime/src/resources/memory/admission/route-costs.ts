@@ -83,9 +83,9 @@ export class RouteCosts {
     if (route !== undefined) this.#raise(route);
   }
 
-  /** Requests of the route needed `ratio` times what was reserved. */
-  correct(route: RouteCost, ratio: number): void {
-    route.correct(ratio);
+  /** Requests of the route needed `ratio` times what was reserved: see there. */
+  correct(route: RouteCost, ratio: number, leastNative = 0): void {
+    route.correct(ratio, leastNative);
     this.#raise(route);
   }
 
