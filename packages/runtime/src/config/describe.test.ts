@@ -68,3 +68,25 @@ test('marking an entry reloadable leaves the schema it was given alone', () => {
     undefined,
   ]);
 });
+
+test.each([
+  ['an endless duration', config.duration().default(Infinity), undefined],
+  ['a duration below 0', config.duration().default(-1), undefined],
+  ['a number without end', config.number().default(Infinity), undefined],
+  ['bytes below 0', config.bytes().default(-1), undefined],
+  ['an item with a comma', config.list().default(['a,b']), undefined],
+  ['what JSON has no form for', z.coerce.bigint().default(1n), undefined],
+  [
+    'what a transform throws at',
+    config
+      .string()
+      .transform(() => JSON.parse('{') as unknown)
+      .default(1),
+    undefined,
+  ],
+  ['a text in JSON', config.json(z.union([z.string(), z.array(z.string())])).default('*'), '"*"'],
+  ['an empty text, which stands for absence', config.url().default(''), ''],
+])('states a default as the text that is read as it, if there is one: %s', (_, schema, text) => {
+  expect(describeConfig({ VALUE: schema })).toMatchObject([{ required: false }]);
+  expect(describeConfig({ VALUE: schema }).map((entry) => entry.default)).toEqual([text]);
+});

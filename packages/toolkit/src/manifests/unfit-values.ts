@@ -37,8 +37,8 @@ function otherPorts({ ports, config }: ServiceContract): string[] {
     found.push(`ports: ${ports[index]?.name} is set by ${env}, as another one is`),
   );
   for (const { name, port, env } of ports) {
-    const preset = config.find((entry) => entry.env === env)?.default;
-    if (preset !== undefined && preset !== String(port))
+    const preset = config.find((entry) => entry.env === env)?.default ?? '';
+    if (preset !== '' && preset !== String(port))
       found.push(`ports: ${name} is ${port}, and the default of ${env} is ${preset}`);
   }
   return found;

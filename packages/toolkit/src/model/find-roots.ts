@@ -34,7 +34,8 @@ interface FileIds {
 
 async function readIds(file: string): Promise<FileIds> {
   const { objects } = await readObjectFile(file);
-  return { file, ids: objects.map(idOf) };
+  // A Namespace is often stated by each of the parts of it, which are applied together.
+  return { file, ids: objects.filter(({ kind }) => kind !== 'Namespace').map(idOf) };
 }
 
 /** The folder, or those in it that cannot be applied together, because they, or some in them, hold the same objects. */

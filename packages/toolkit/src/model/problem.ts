@@ -3,10 +3,11 @@ import { formatPath, positionOf, type PathStep, type Position } from './position
 /** Something wrong with what was read, or something in it that is not understood. */
 export interface Problem {
   /**
-   * `syntax`: no YAML. `schema`: not what Kubernetes' API takes. `reference`: it names what is not there. `unsupported`:
-   * valid, and passed over here.
+   * `syntax`: no YAML. `schema`: not what Kubernetes' API takes. `reference`: it names what is not there.
+   * `restriction`: it names a file that kustomize opens only where it is told to load any. `unsupported`: valid, and passed over
+   * here.
    */
-  readonly kind: 'syntax' | 'schema' | 'reference' | 'unsupported';
+  readonly kind: 'syntax' | 'schema' | 'reference' | 'restriction' | 'unsupported';
   readonly message: string;
   /** What to do. Default: to correct it. */
   readonly fix?: string;

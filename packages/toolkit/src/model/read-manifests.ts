@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { asAutoscalingV2 } from './autoscaling-v1.ts';
 import { encryptedNote, isEncrypted } from './encrypted.ts';
 import { buildKustomization, findKustomization } from './kustomize/index.ts';
@@ -97,14 +98,15 @@ function notRead(chart: string, path: string): Problem {
   };
 }
 
-/** Two objects of one kind and name: the second would overwrite the first. */
+/** Two objects of one kind and name: the second would overwrite the first. A Namespace may be stated by each of its parts. */
 function duplicates(objects: readonly KubernetesObject[]): Problem[] {
   const seen = new Map<string, KubernetesObject>();
   const problems: Problem[] = [];
   for (const object of objects) {
     const { kind, metadata } = object;
     const first = seen.get(idOf(object));
-    if (first !== undefined) {
+    const isRepeated = kind === 'Namespace' && isDeepStrictEqual(first, object);
+    if (first !== undefined && !isRepeated) {
       const message = `${kind} ${metadata.name} stands twice; the last one would win`;
       problems.push({
         ...problemAt('reference', object, ['metadata', 'name'], message),

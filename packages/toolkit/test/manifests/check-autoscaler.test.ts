@@ -70,6 +70,9 @@ test('a default of another resource is none', () => {
   const range =
     'apiVersion: v1\nkind: LimitRange\nmetadata: {name: l}\nspec: {limits: [{type: Container, defaultRequest: {memory: 1Gi}}]}\n';
   expect(found(workload(), cpu, range)).toEqual(['replicas/no-request containers[0].resources']);
+  const foreign =
+    'apiVersion: example.com/v1\nkind: LimitRange\nmetadata: {name: l}\nspec: {limits: {cpu: 1}}\n';
+  expect(found(workload(), cpu, foreign)).toEqual(['replicas/no-request containers[0].resources']);
 });
 
 test.each(['minAvailable: 1', 'maxUnavailable: 50%', 'maxUnavailable: 0'])(

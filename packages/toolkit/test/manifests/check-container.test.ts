@@ -17,6 +17,7 @@ test.each([
   'command: [tini, --, sh, -c, node main.js]',
   'command: [bash, -c, node main.js]',
   'command: [/bin/ash, -c, node main.js --port=$PORT]',
+  'command: [bash, -c, "node main.js --port=${PORT} --host=$(HOST)"]',
 ])('%s', (command) => {
   expect(rules(command)).toEqual([]);
 });

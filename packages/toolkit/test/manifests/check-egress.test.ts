@@ -47,8 +47,9 @@ test.each([
   ['[{ports: [{port: 9000, endPort: 9999}]}]'],
   ['[{ports: [{protocol: TCP}]}]'],
   ['[{ports: [{port: s3}]}]'],
-  // What is allowed beside a policy that denies all may be elsewhere.
+  // What is allowed beside a policy that denies all, or all but DNS, may be elsewhere.
   ['[]'],
+  ['[{ports: [{port: 53, protocol: UDP}, {port: 53}]}, {ports: [{port: 5353}]}]'],
 ])('a policy that lets out to port 9443, or may: %s', (rules) => {
   expect(check(web, bucket('https://s3.eu.example.com:9443'), policy(rules)).rules).toEqual([]);
 });
@@ -83,4 +84,19 @@ test('policies of other pods, and those of a network plugin, which add to them',
   expect(
     check(web, bucket(url), usual, policy('[{}]', '{}').replace('name: web', 'name: all')).rules,
   ).toEqual([]);
+});
+
+test('pods in the network of their node', () => {
+  const url = 'https://s3.eu.example.com:9443';
+  const env = [`env: [{name: BUCKET, value: "${url}"}]`];
+  expect(check(web, workload(env, ['hostNetwork: true']), usual).rules).not.toContain('egress/port');
+});
+
+test('requests that a proxy may make, and no other connections', () => {
+  const rules = (url: string) => {
+    const env = `env: [{name: BUCKET, value: "${url}"}, {name: https_proxy, value: "http://proxy:3128"}]`;
+    return check(web, workload([env]), policy('[{ports: [{port: 3128}]}]')).rules;
+  };
+  expect(rules('https://s3.eu.example.com')).not.toContain('egress/port');
+  expect(rules('postgres://db.example.com:5432/shop')).toContain('egress/port');
 });

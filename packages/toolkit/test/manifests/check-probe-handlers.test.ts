@@ -1,4 +1,5 @@
 /** Probes that never reach the process, however it is. */
+import type { ServiceContract } from '@seaworthy/contract';
 import { expect, test } from 'vitest';
 import { check, plain, workload } from './check-text.ts';
 
@@ -57,6 +58,30 @@ test('a port of which the contract does not say that it is plain', () => {
 
 test('on the node\u2019s network the kubelet may be told the node\u2019s own address', () => {
   expect(found('httpGet: {port: 8080, host: 127.0.0.1}', plain, 'hostNetwork: true')).toEqual([]);
+});
+
+test('the number that the process listens on may be said elsewhere', () => {
+  const contract: ServiceContract = {
+    ...plain,
+    ports: [{ name: 'http', port: 8080, env: 'PORT' }],
+    config: [{ env: 'PORT', type: 'port', required: false }],
+    probes: { readiness: { port: 'http', path: '/' } },
+  };
+  const rules = (probe: string, variable: string) => {
+    const container = [`env: [{name: PORT, ${variable}}]`, `readinessProbe: {${probe}}`];
+    const service = `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80, targetPort: 3000}]}
+`;
+    return check(contract, workload([...container, ports]), service).rules;
+  };
+  const elsewhere = 'valueFrom: {configMapKeyRef: {name: absent, key: port}}';
+  const told = ['probes/readiness-port', 'ports/target'];
+  for (const probe of ['tcpSocket: {port: 3000}', 'httpGet: {port: 3000, path: /}']) {
+    expect(rules(probe, elsewhere)).toEqual([]);
+    expect(rules(probe, 'value: "8080"').toSorted()).toEqual(told.toSorted());
+  }
 });
 
 test('a sidecar answers for the pod', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { noLongerBuilt } from '../../src/cli/commands/manifests/no-longer-built.ts';
 import { manifestFiles } from '../../src/manifests/index.ts';
 import { ofKind, readManifests } from '../../src/model/index.ts';
 import { seaworthy } from '../init/init-command.ts';
@@ -45,4 +46,14 @@ test('overlays that no longer fit the base are told when it is written, and set 
   );
   // The contract as it was makes them whole again.
   expect((await write('a.yaml')).code).toBe(0);
+});
+
+test('a file that is there breaks none, though kustomize has to be told to open it', async () => {
+  const folder = await folderOf({
+    'a.env': 'A=1\n',
+    'deploy/kustomization.yaml': 'configMapGenerator: [{name: a, envs: [../a.env]}]\n',
+  });
+  const deploy = join(folder, 'deploy');
+  expect((await readManifests(deploy)).problems).toMatchObject([{ kind: 'restriction' }]);
+  expect(await noLongerBuilt(deploy)).toEqual([]);
 });

@@ -37,6 +37,7 @@ test.each(refused)('%s', (what, change) => {
 test.each<Partial<ServiceContract>>([
   entry('string', ''),
   entry('url', ''),
+  { config: shop.config.map((it) => (it.env === 'PORT' ? { ...it, default: '' } : it)) },
   entry('bytes', '90%'),
   entry('boolean', 'false'),
   entry('json', '{}'),

@@ -57,6 +57,16 @@ test('so are those deeper down, but folders that differ are one set', async () =
   ).toEqual(['']);
 });
 
+test('folders that only state the same Namespace are one set, too', async () => {
+  const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: team}\n---\n';
+  const parts = { 'api/a.yaml': namespace + service('api'), 'web/a.yaml': namespace + service('web') };
+  const folder = await folderOf(parts);
+  expect(await rootsOf(folder)).toEqual(['']);
+  expect(await told(folder)).toEqual([]);
+  const other = await folderOf({ ...parts, 'zoo/a.yaml': namespace.replace('team', 'team, labels: {a: b}') });
+  expect(await told(other)).toEqual([expect.stringContaining('Namespace team stands twice')]);
+});
+
 test('where files stand beside such folders, an object that stands twice says which folder to name', async () => {
   const folder = await folderOf({
     'all.yaml': service('all'),

@@ -178,7 +178,7 @@ patches:
     patch: '[{"op": "add", "path": "/metadata/annotations", "value": {"a.b/c": "d"}}]'
 `,
   },
-  'a component, on a base with a prefix of its own': {
+  'a component that annotates what has no annotations, on a base with a prefix of its own': {
     ...base,
     'middle/kustomization.yaml': 'resources: [../base]\nnamePrefix: mid-\n',
     'component/kustomization.yaml': `
@@ -190,6 +190,7 @@ patches:
   - target: {kind: Deployment}
     patch: |
       - {op: add, path: /spec/replicas, value: 4}
+      - {op: add, path: /metadata/annotations/example.com~1owner, value: me}
 `,
     'component/extra.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: extra}\n',
     'root/kustomization.yaml': 'resources: [../middle]\ncomponents: [../component]\nnamePrefix: pre-\n',

@@ -1,9 +1,11 @@
 import type { PortContract } from '@seaworthy/contract';
 import type { Subject } from './subject.ts';
 
-/** The number that the process listens on: its variable's value, else the contract's. */
-export function listeningPort({ variables }: Subject, { port, env }: PortContract): number {
-  const text = env === undefined ? undefined : variables.byName.get(env)?.value;
+/** The number that the process listens on: its variable's value, else the contract's. Undefined where the value is elsewhere. */
+export function listeningPort({ variables }: Subject, { port, env }: PortContract): number | undefined {
+  const variable = env === undefined ? undefined : variables.byName.get(env);
+  const text = variable?.value;
+  if (variable !== undefined && text === undefined) return undefined;
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : port;
 }
 

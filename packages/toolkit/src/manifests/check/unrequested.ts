@@ -48,9 +48,9 @@ function asksFor({ resources }: Pick<Container, 'resources'>, name: string): boo
 
 /** Whether the cluster may set the request: by a LimitRange's defaults, or what a VerticalPodAutoscaler recommends. */
 function isFilledIn({ objects }: Subject, name: string): boolean {
-  return objects.some(({ kind, ...object }) => {
+  return objects.some(({ apiVersion, kind, ...object }) => {
     if (kind === 'VerticalPodAutoscaler') return true;
-    if (kind !== 'LimitRange') return false;
+    if (apiVersion !== 'v1' || kind !== 'LimitRange') return false;
     const { limits = [] } = (object['spec'] ?? {}) as {
       readonly limits?: readonly {
         readonly [field: string]: Readonly<Record<string, unknown>> | undefined;

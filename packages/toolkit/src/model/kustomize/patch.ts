@@ -79,8 +79,17 @@ function applyOperations(
   const found = items.filter((item) => isTarget(item, target));
   if (found.length === 0) return [fitsNothing(items, target, true, place, lacksRemote)];
   return fitting(place, () => {
-    for (const item of found) item.object = jsonPatch(item.object, operations);
+    for (const item of found) item.object = jsonPatch(withAnnotations(item.object, operations), operations);
   });
+}
+
+/** While kustomize builds, each object has annotations of its own making, so that a patch may add one where there is none. */
+function withAnnotations(object: KubernetesObject, operations: readonly unknown[]): KubernetesObject {
+  const isAsked = operations.some(
+    (it) => isMap(it) && String(it['path']).startsWith('/metadata/annotations/'),
+  );
+  if (!isAsked || object.metadata.annotations != null) return object;
+  return jsonPatch(object, [{ op: 'add', path: '/metadata/annotations', value: {} }]);
 }
 
 /** Runs what applies a patch, and tells where it does not fit. */

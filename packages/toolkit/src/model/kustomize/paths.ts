@@ -30,7 +30,7 @@ export async function outsideProblem(
   }
   const unrestricted = `kubectl kustomize --load-restrictor LoadRestrictionsNone ${folder}`;
   return {
-    kind: 'reference',
+    kind: 'restriction',
     message: `the file ${file} is not in or below ${folder}, and kustomize opens no other`,
     fix: `Move it there, or let a kustomization beside it be a resource or component here. Where it is built without this restriction, name what \`${unrestricted}\` writes instead.`,
     ...(position && { position }),

@@ -3,7 +3,8 @@ import { faultsOf, type Found } from './found.ts';
 
 /**
  * What the kustomizations in a folder name and what is not there, as after a change of the contract for which the base has lost a
- * ConfigMap or its name: overlays are kept as they are, and kubectl would refuse them.
+ * ConfigMap or its name: overlays are kept as they are, and kubectl would refuse them. Files that kustomize opens only without its
+ * restriction are there.
  */
 export async function noLongerBuilt(folder: string): Promise<Found[]> {
   const found: Found[] = [];

@@ -57,9 +57,10 @@ function mayReplaceItself(run: readonly string[]): boolean {
   return /^(bash|ash)$/.test(program) && isSimple(script);
 }
 
-/** Whether a script is one command, and no list, pipe, group or substitution. */
+/** Whether a script is one command, and no list, pipe, group or substitution: `${VAR}` and the kubelet's `$(VAR)` are a value. */
 function isSimple(script: string): boolean {
-  return !/[;&|\n(){}`]/.test(script.trim()) && !/^(if|for|while|until|case|time|!)\s/.test(script.trim());
+  const text = script.trim().replaceAll(/\$\{\w+\}|\$\(\w+\)/g, '');
+  return !/[;&|\n(){}`]/.test(text) && !/^(if|for|while|until|case|time|!)\s/.test(text);
 }
 
 /** The text that a shell is given to run; undefined where it runs a file. */

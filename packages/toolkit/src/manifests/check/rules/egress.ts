@@ -15,7 +15,9 @@ type EgressRule = NonNullable<NonNullable<Policy['spec']>['egress']>[number];
 
 /** The addresses of dependencies against the ports that policies let the pods out to. */
 export function egress(subject: Subject): Finding[] {
-  const { contract, objects, podLabels } = subject;
+  const { contract, objects, pod, podLabels } = subject;
+  // Whether policies are held against the traffic of a node is left to the plugin, and most leave it out.
+  if (pod.hostNetwork === true) return [];
   // Policies add up, and what those of a network plugin allow is not read.
   if (objects.some((object) => object.kind.endsWith('NetworkPolicy') && !isBuiltIn(object))) return [];
   const policies = ofKind(objects, 'NetworkPolicy').filter(
@@ -23,11 +25,11 @@ export function egress(subject: Subject): Finding[] {
   );
   const rules = policies.flatMap(({ spec }) => spec?.egress ?? []);
   const [policy] = policies;
-  // Beside a policy that denies all, those that allow something may be elsewhere.
-  if (policy === undefined || !rules.some(({ ports = [] }) => ports.length > 0)) return [];
+  // Beside a policy that denies all, or all but DNS, those that allow something may be elsewhere.
+  if (policy === undefined || !rules.some(({ ports = [] }) => ports.some((it) => !isDns(it)))) return [];
   return (contract.dependencies ?? []).flatMap(({ env = '' }) => {
     const address = addressOf(subject, env);
-    const ports = address === undefined ? [] : portsBehind(address, objects);
+    const ports = address === undefined || isProxied(subject, address) ? [] : portsBehind(address, objects);
     if (ports.length === 0 || ports.some((port) => rules.some((rule) => allows(rule, port)))) return [];
     const message = `${env} leads to port ${ports.join(' or ')}, and no rule lets the pods out to it`;
     const place = { object: policy, path: ['spec', 'egress'] };
@@ -38,6 +40,19 @@ export function egress(subject: Subject): Finding[] {
 /** Where types are not stated, only a policy with rules of it limits egress (pkg/apis/networking/v1/defaults.go). */
 function limitsEgress(spec: Policy['spec']): boolean {
   return spec?.policyTypes?.includes('Egress') ?? spec?.egress !== undefined;
+}
+
+/** 5353 is what the DNS of OpenShift listens on, behind its Service. */
+function isDns({ port = 0 }: NonNullable<EgressRule['ports']>[number]): boolean {
+  return port === 53 || port === 5353;
+}
+
+/** Whether a request may go by way of a proxy. What `NO_PROXY` means each client decides otherwise, so it is not read. */
+function isProxied({ variables }: Subject, address: string): boolean {
+  return (
+    /^https?:/i.test(address) &&
+    [...variables.byName.keys()].some((name) => /^(https?|all)_proxy$/i.test(name))
+  );
 }
 
 /** The address that a variable or the program's own default says; undefined where it cannot be told. */

@@ -1,4 +1,11 @@
-import { ofKind, type Container, type KubernetesObject, type PathStep } from '../../../model/index.ts';
+import {
+  isBuiltIn,
+  ofKind,
+  type Container,
+  type KubernetesObject,
+  type ObjectOf,
+  type PathStep,
+} from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
 import type { Subject } from '../subject.ts';
 
@@ -82,15 +89,17 @@ function items(
   }));
 }
 
-/** Undefined where the object is not among the manifests, or has no data at all: then something in the cluster fills it. */
+/**
+ * Undefined where which object it is cannot be told, or where something in the cluster fills it, as may be with one that has no
+ * data at all.
+ */
 function keysOf(
   kind: KeyReference['kind'],
   name: string | undefined,
   objects: readonly KubernetesObject[],
 ): readonly string[] | undefined {
-  const found = ofKind(objects, kind).find(({ metadata }) => metadata.name === name);
-  if (found === undefined || ('type' in found && found.type === 'kubernetes.io/service-account-token'))
-    return undefined;
+  const [found, another] = ofKind(objects, kind).filter(({ metadata }) => metadata.name === name);
+  if (found === undefined || another !== undefined || isFilled(found, objects)) return undefined;
   const parts = [
     found.data,
     'binaryData' in found ? found.binaryData : {},
@@ -98,4 +107,23 @@ function keysOf(
   ];
   const held = parts.flatMap((part) => Object.keys(part ?? {}));
   return held.length === 0 ? undefined : held;
+}
+
+/** Labels and annotations by which OpenShift, reflectors, replicators and generators of secrets fill an object. */
+const FILLED_BY = /inject|reflects|replicate-from|autogenerate/;
+
+/** Whether something in the cluster adds keys: a custom resource may as soon as it names the object, such as an ExternalSecret or a Certificate. */
+function isFilled(object: ObjectOf<KeyReference['kind']>, objects: readonly KubernetesObject[]): boolean {
+  const { name, labels, annotations } = object.metadata;
+  return (
+    ('type' in object && object.type === 'kubernetes.io/service-account-token') ||
+    Object.keys({ ...labels, ...annotations }).some((key) => FILLED_BY.test(key)) ||
+    objects.some((it) => !isBuiltIn(it) && (it.metadata.name === name || names(it.spec, name)))
+  );
+}
+
+/** Whether a text stands anywhere in a value. */
+function names(value: unknown, text: string): boolean {
+  if (typeof value !== 'object' || value === null) return value === text;
+  return Object.values(value).some((part) => names(part, text));
 }

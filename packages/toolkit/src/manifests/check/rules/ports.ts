@@ -60,7 +60,12 @@ function servicePorts(subject: Subject, service: ObjectOf<'Service'>): Finding[]
         ),
       ];
     // A port of the contract's name was looked at where the container lists it.
-    if (listening.has(number) || contract.ports.some(({ name }) => name === targetPort)) return [];
+    if (
+      listening.has(number) ||
+      listening.has(undefined) ||
+      contract.ports.some(({ name }) => name === targetPort)
+    )
+      return [];
     return [
       finding(
         'ports/target',

@@ -38,10 +38,12 @@ function deafPort(subject: Subject, kind: ProbeKind, probe: Probe): Finding[] {
     const number = resolvePort(subject, port);
     const listening = contract.ports.map((it) => listeningPort(subject, it));
     const listed = container.ports?.map(({ containerPort }) => containerPort) ?? [];
-    if (number !== undefined && ([...listening, ...listed].includes(number) || mayBeSidecar(subject, number)))
-      return [];
+    const mayListen = [...listening, ...listed].some((it) => it === undefined || it === number);
+    if (number !== undefined && (mayListen || mayBeSidecar(subject, number))) return [];
     const found = number === undefined ? `port ${port}, which the container does not list` : `port ${number}`;
-    const names = contract.ports.map(({ name }, index) => `${name} (${listening[index]})`).join(', ');
+    const names = contract.ports
+      .map(({ name, port }, index) => `${name} (${listening[index] ?? port})`)
+      .join(', ');
     const message = `the ${kind} probe asks on ${found}; the process listens on ${names || 'none'}`;
     const fix = names === '' ? 'Take the probe out.' : `Ask on one of ${names}.`;
     return [finding(`probes/${kind}-port`, atContainer(`${kind}Probe`, handler, 'port'), message, fix)];
@@ -53,7 +55,8 @@ function tls(subject: Subject, kind: ProbeKind, { httpGet }: Probe): Finding[] {
   const { contract, atContainer } = subject;
   if (httpGet?.scheme !== 'HTTPS') return [];
   const number = resolvePort(subject, httpGet.port);
-  const port = contract.ports.find((it) => listeningPort(subject, it) === number);
+  const port =
+    number === undefined ? undefined : contract.ports.find((it) => listeningPort(subject, it) === number);
   const isPlain = isOnRuntime(contract) || port?.protocol === 'http' || port?.protocol === 'h2c';
   if (port === undefined || !isPlain) return [];
   const message = `the ${kind} probe speaks TLS, and port ${port.name} of the process plain HTTP: it never succeeds`;

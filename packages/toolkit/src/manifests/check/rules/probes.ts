@@ -75,7 +75,7 @@ function wrongPort(subject: Subject, kind: ProbeKind, port: string | number, own
   const wanted = listeningPort(subject, stated);
   const number = resolvePort(subject, port);
   // A port of the contract's name is looked at where the container lists it.
-  if (number === wanted || (number !== undefined && port === stated.name)) return [];
+  if (wanted === undefined || number === wanted || (number !== undefined && port === stated.name)) return [];
   const found = number === undefined ? `port ${port}, which the container does not list` : `port ${number}`;
   const place = subject.atContainer(`${kind}Probe`, 'httpGet', 'port');
   return [
