@@ -24,9 +24,10 @@ async function builtFrom(source: string, assets: readonly string[] = []) {
     'package.json': JSON.stringify({ name: 'shop', type: 'module', seaworthy: { image: { assets } } }),
     'src/main.ts': `
 import { readFileSync, readdirSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path, { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-export const [name = ''] = process.argv.slice(2);
+export const name = process.env['NAME'] ?? '';
 ${source}`,
   });
   const program = await bundledProgram(await readProject(root));
@@ -77,7 +78,7 @@ const byCwd = 'names views by the working directory, where the image has only wh
 
 test('what may be anywhere in the project is told, until `assets` name something in it', async () => {
   const source = `const root = join(import.meta.dirname, '..'); readFileSync(join(root, name));`;
-  expect((await builtFrom(source)).warnings).toEqual([`src/main.ts:6 ${unknown}`]);
+  expect((await builtFrom(source)).warnings).toEqual([`src/main.ts:7 ${unknown}`]);
   expect((await builtFrom(source, ['views/*'])).warnings).toEqual([]);
 });
 
@@ -90,6 +91,7 @@ test.each([
   ],
   ['the working directory', `readFileSync(join(process.cwd(), 'views', name));`, byCwd, 'views/*'],
   ['a path', `readdirSync('./views');`, byCwd, 'views/*'],
+  ['a path that a promise reads', `void readdir('./views');`, byCwd, 'views/*'],
   ['a resolved path', `readdirSync(resolve('views'));`, byCwd, 'views/*'],
   ['express', `declare const app: any; app.set('views', './views');`, byCwd, 'views/*'],
   ['i18n', `export const options = { loadPath: './views/{{lng}}.json' };`, byCwd, 'views/*'],
@@ -103,7 +105,7 @@ test.each([
   'what is named by %s is told with its line, until `assets` cover it',
   async (_, source, text, covering) => {
     const { warnings } = await builtFrom(source);
-    expect(warnings).toEqual([`src/main.ts:6 ${text}`]);
+    expect(warnings).toEqual([`src/main.ts:7 ${text}`]);
     expect((await builtFrom(source, ['package.json'])).warnings, 'which is another file').toEqual(warnings);
     expect((await builtFrom(source, [covering])).warnings).toEqual([]);
   },
@@ -118,7 +120,7 @@ test.each([
   async (folder, lost) => {
     const source = `export const options = { dir: join(import.meta.dirname, '${folder}') };`;
     const { warnings } = await builtFrom(source);
-    const told = `src/main.ts:6 has modules loaded that are not bundled: ${lost}`;
+    const told = `src/main.ts:7 has modules loaded that are not bundled: ${lost}`;
     expect(warnings).toEqual(lost === undefined ? [] : [told]);
   },
 );

@@ -27,6 +27,10 @@ export interface Surroundings {
 /** Calls that read what their first argument names, and options that name a folder for a loader, such as `dir` of autoload. */
 const readers = /^(readFile|createReadStream|readdir|opendir)(Sync)?$/;
 const folderOptions = /^(dir|directory|views|root|loadPath)$/;
+/** What the source of a module holds that may read so, or resolve by the working directory. */
+export const mayRead = new RegExp(
+  [readers, folderOptions, /^(cwd|resolve)$/].map(({ source }) => `\\b${source.slice(1, -1)}\\b`).join('|'),
+);
 /** Those of loaders of modules: of plugins (@fastify/autoload), and of migrations (knex). */
 const moduleOptions = /^(dir|directory)$/;
 
