@@ -12,7 +12,7 @@ import {
 import { followCreatedRequire, type Part } from './created-require.ts';
 import { fileReference, loadedFile, type FileReference } from './file-references.ts';
 import { imagePlace } from './image-place.ts';
-import { placesIn } from './places.ts';
+import { placesIn, workingPlacesIn } from './places.ts';
 import { refer, type References } from './references.ts';
 import { unfollowedRead, type Unfollowed } from './unfollowed.ts';
 
@@ -47,6 +47,7 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
   const programPath = `${placeOf(isEsModule)}.programFile(${JSON.stringify(main)})`;
   const parts: Part[] = [];
   const places = placesIn(program);
+  const surroundings = { id, root, places, workingPlaces: workingPlacesIn(program) };
   const warnings: Unfollowed[] = [];
   const warn = ({ start }: SyntaxNode, { text, ...unfollowed }: Unfollowed) => {
     const line = code.slice(0, start).split('\n').length;
@@ -81,7 +82,7 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
       return true;
     }
     const reference = fileReference(node, places);
-    const unfollowed = unfollowedRead(node, { id, root, places });
+    const unfollowed = unfollowedRead(node, surroundings);
     if (unfollowed !== undefined) warn(node, unfollowed);
     if (reference !== undefined) rename(node, reference);
     else if (isMainComparison(node)) {
