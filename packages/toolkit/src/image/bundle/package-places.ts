@@ -44,9 +44,10 @@ export function packagePlaces({ root, entries, packages, references, found }: Fo
         if (program === undefined || folder === undefined) return undefined;
         const { files, lost } = usesOf(program, id, folder);
         if (lost !== undefined) found.set(id, code.slice(0, lost.start).split('\n').length);
+        if (references.inSource) return withPlace({ code, id, root, references }, program);
         if (lost !== undefined || files.length === 0) return undefined;
         for (const file of files) references.assets.add(relative(root, file));
-        return withPlace({ code, id, root }, program);
+        return withPlace({ code, id, root, references }, program);
       },
     },
     buildEnd() {
