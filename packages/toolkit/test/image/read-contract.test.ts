@@ -40,7 +40,7 @@ test('a service that is described finds what lies beside its source, in every fo
   expect(await readContract(await readProject(root))).toMatchObject({
     name: 'shop',
     version: '1.2.3',
-    command: ['node', expect.stringMatching(/\/app\/src\/main\.ts$/)],
+    command: ['node', join(root, 'src/main.ts')],
   });
 });
 
@@ -101,6 +101,31 @@ test.each(Object.entries(layouts))('%s: the contract is read where the image is 
   }
   expect(JSON.parse(await outputOfImage(root))).toMatchObject({ name: 'shop' });
   expect(await readContract(await readProject(root))).toMatchObject({ name: 'shop' });
+});
+
+test('a service that is described finds what its image would lack: by a name of run time, and outside the project', async () => {
+  const root = projectFolder({
+    'shared/a.json': '"shop"',
+    'api/package.json': manifest,
+    'api/src/default.json': '{}',
+    'api/node_modules/texts/package.json': pack('texts', { type: 'module', main: 'index.js' }),
+    'api/node_modules/texts/de.json': '{}',
+    'api/node_modules/texts/index.js': `
+      import { readFileSync } from 'node:fs';
+      export const text = (language) => readFileSync(new URL(language + '.json', import.meta.url), 'utf8');`,
+    'api/src/main.ts': `
+      import { readFileSync } from 'node:fs';
+      import { join } from 'node:path';
+      import { pathToFileURL } from 'node:url';
+      import { text } from 'texts';
+      text('de');
+      const isStarted = import.meta.url === pathToFileURL(process.argv[1] ?? '').href;
+      readFileSync(join(import.meta.dirname, (process.env['MODE'] ?? 'default') + '.json'));
+      readFileSync(join(import.meta.dirname, '../../shared/a.json'));
+      const name = JSON.parse(readFileSync(new URL('../../shared/a.json', import.meta.url), 'utf8'));
+      ${tells(`isStarted ? name : 'other'`)}`,
+  });
+  expect(await readContract(await readProject(join(root, 'api')))).toMatchObject({ name: 'shop' });
 });
 
 test('what only the image needs may be missing while the contract is asked for', async () => {

@@ -13,7 +13,7 @@ const beside = {
   'src/plugins/plain.ts': `import { hostname } from 'node:os'; import type { F } from 'fastify'; export default hostname;`,
   'src/routes/users.ts': `import fp from 'fastify-plugin'; export default fp;`,
   'src/jobs/mail.ts': `import { db } from '../db.ts'; export default db;`,
-  'src/db.ts': 'export const db = 1;',
+  'src/db.ts': 'export const db = 1, __dirname = "/";',
   'node_modules/ui/package.json': '{"name":"ui","version":"1.0.0"}',
   'node_modules/ui/dist/index.html': 'a page',
 };
@@ -24,9 +24,10 @@ async function builtFrom(source: string, assets: readonly string[] = []) {
     'package.json': JSON.stringify({ name: 'shop', type: 'module', seaworthy: { image: { assets } } }),
     'src/main.ts': `
 import { readFileSync, readdirSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path, { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-export const [name = ''] = process.argv.slice(2);
+export const name = process.env['NAME'] ?? '';
 ${source}`,
   });
   const program = await bundledProgram(await readProject(root));
@@ -58,6 +59,41 @@ test('a name that stands for something else as well is not followed', async () =
   expect(await builtFrom(source)).toEqual({ assets: [], warnings: [] });
 });
 
+test.each([
+  [
+    'by its value',
+    `const __dirname = dirname(fileURLToPath(import.meta.url)); readdirSync(join(__dirname, 'texts'));`,
+  ],
+  [
+    'and the module’s folder by other means',
+    `let __dirname = dirname(new URL(import.meta.url).pathname); readdirSync(join(__dirname, 'texts'));`,
+  ],
+  [
+    'and handed out',
+    `const __dirname = import.meta.dirname; readdirSync(join(__dirname, 'texts')); export { __dirname };`,
+  ],
+])('a file comes along where __dirname is declared %s', async (_, source) => {
+  expect(await builtFrom(source)).toEqual({ assets: ['src/texts/a.txt'], warnings: [] });
+});
+
+test.each([
+  [
+    'another folder',
+    `const __dirname = join(import.meta.dirname, '..'); readdirSync(join(__dirname, 'texts'));`,
+  ],
+  ['that of another module', `import { __dirname } from './db.ts'; readdirSync(join(__dirname, 'texts'));`],
+])('what is not there does not come along where __dirname is %s', async (_, source) => {
+  expect((await builtFrom(source)).assets).toEqual([]);
+});
+
+test.each([`require.resolve('./views')`, `import.meta.resolve('./views')`, `Promise.resolve('views')`])(
+  'what only resolves is not told: %s',
+  async (expression) => {
+    const source = `import { createRequire } from 'node:module'; export const require = createRequire(import.meta.url);`;
+    expect((await builtFrom(`${source} export const found = () => ${expression};`)).warnings).toEqual([]);
+  },
+);
+
 test('a worker is started that is named by a constant', async () => {
   const root = projectFolder({
     'package.json': '{"name":"shop","type":"module"}',
@@ -77,7 +113,7 @@ const byCwd = 'names views by the working directory, where the image has only wh
 
 test('what may be anywhere in the project is told, until `assets` name something in it', async () => {
   const source = `const root = join(import.meta.dirname, '..'); readFileSync(join(root, name));`;
-  expect((await builtFrom(source)).warnings).toEqual([`src/main.ts:6 ${unknown}`]);
+  expect((await builtFrom(source)).warnings).toEqual([`src/main.ts:7 ${unknown}`]);
   expect((await builtFrom(source, ['views/*'])).warnings).toEqual([]);
 });
 
@@ -90,6 +126,20 @@ test.each([
   ],
   ['the working directory', `readFileSync(join(process.cwd(), 'views', name));`, byCwd, 'views/*'],
   ['a path', `readdirSync('./views');`, byCwd, 'views/*'],
+  ['a path that a promise reads', `void readdir('./views');`, byCwd, 'views/*'],
+  [
+    'a constant',
+    `const root = process.cwd(), views = join(root, 'views'); readdirSync(views);`,
+    byCwd,
+    'views/*',
+  ],
+  [
+    'a constant that is written as the module’s folder',
+    `const __dirname = path.resolve(); readFileSync(join(__dirname, 'views', name));`,
+    byCwd,
+    'views/*',
+  ],
+  ['a template', 'const root = resolve(); readFileSync(`${root}/views/${name}`);', byCwd, 'views/*'],
   ['a resolved path', `readdirSync(resolve('views'));`, byCwd, 'views/*'],
   ['express', `declare const app: any; app.set('views', './views');`, byCwd, 'views/*'],
   ['i18n', `export const options = { loadPath: './views/{{lng}}.json' };`, byCwd, 'views/*'],
@@ -103,7 +153,7 @@ test.each([
   'what is named by %s is told with its line, until `assets` cover it',
   async (_, source, text, covering) => {
     const { warnings } = await builtFrom(source);
-    expect(warnings).toEqual([`src/main.ts:6 ${text}`]);
+    expect(warnings).toEqual([`src/main.ts:7 ${text}`]);
     expect((await builtFrom(source, ['package.json'])).warnings, 'which is another file').toEqual(warnings);
     expect((await builtFrom(source, [covering])).warnings).toEqual([]);
   },
@@ -118,7 +168,7 @@ test.each([
   async (folder, lost) => {
     const source = `export const options = { dir: join(import.meta.dirname, '${folder}') };`;
     const { warnings } = await builtFrom(source);
-    const told = `src/main.ts:6 has modules loaded that are not bundled: ${lost}`;
+    const told = `src/main.ts:7 has modules loaded that are not bundled: ${lost}`;
     expect(warnings).toEqual(lost === undefined ? [] : [told]);
   },
 );

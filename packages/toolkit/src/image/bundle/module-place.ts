@@ -3,7 +3,7 @@
  * beside them are in the image at the same relative paths as in the source.
  */
 import { createRequire, isBuiltin } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** What `import.meta` tells of a module. */
@@ -17,17 +17,17 @@ export interface ModulePlace {
 /**
  * What `process.argv[1]` is to say: of the service, where its own file would be.
  *
- * @param main that file, relative to the root of the source
+ * @param main that file, relative to the root of the source; absolute where the program finds the source itself
  */
 export function programFile(main: string): string | undefined {
   const [, started] = process.argv;
   const folder = join(import.meta.dirname, '..');
-  return started === join(folder, 'main.js') ? join(folder, main) : started;
+  return started === join(folder, 'main.js') ? resolve(folder, main) : started;
 }
 
-/** The place in the image of a module, by its path relative to the root of the source. */
+/** The place in the image of a module, by its path relative to the root of the source; by an absolute one its place in the source. */
 export function moduleAt(path: string): ModulePlace {
-  const filename = join(import.meta.dirname, '..', path);
+  const filename = resolve(import.meta.dirname, '..', path);
   return {
     filename,
     dirname: dirname(filename),

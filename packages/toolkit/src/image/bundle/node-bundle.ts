@@ -23,8 +23,8 @@ export interface BundleOptions {
   readonly external: readonly string[];
   /** Packages that stay out. */
   readonly exclude: readonly string[];
-  /** Whether files that the source names may be missing. Default false: they are refused. */
-  readonly mayLackFiles?: boolean;
+  /** Whether files that the source names are found where they are in it. Default false: they come along. */
+  readonly inSource?: boolean;
 }
 
 /** A bundled service. */
@@ -79,7 +79,7 @@ async function bundleAs(format: Bundle['format'], options: BundleOptions): Promi
     programs: new Map([['app', options.entry]]),
     assets: new Set(),
     warnings: new Map(),
-    mayLackFiles: options.mayLackFiles ?? false,
+    inSource: options.inSource ?? false,
   };
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const before = references.programs.size;

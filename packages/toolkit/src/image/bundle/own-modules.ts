@@ -5,6 +5,7 @@ import { parseModule } from '../../syntax.ts';
 import { PLACE, placeModule } from './place-module.ts';
 import type { References } from './references.ts';
 import { withoutTopLevelAwait } from './top-level-await.ts';
+import { mayRead } from './unfollowed.ts';
 
 /** The project whose modules are rewritten. */
 export interface OwnModules {
@@ -20,8 +21,10 @@ export interface OwnModules {
 }
 
 const placeFile = fileURLToPath(import.meta.resolve(`./module-place${extname(import.meta.url)}`));
-const asksForPlace =
-  /\bimport\.meta\b|\b__dirname\b|\b__filename\b|\brequire\.main\b|\bprocess\.argv\b|\bimport\s*\(|\brequire\s*\(/;
+/** What a module has that asks for its place, or reads by the working directory. */
+const mayBePlaced = new RegExp(
+  String.raw`\bimport\.meta\b|\b__dirname\b|\b__filename\b|\brequire\.main\b|\bprocess\.argv\b|\bimport\s*\(|\brequire\s*\(|${mayRead.source}`,
+);
 
 /**
  * Rewrites the project's own modules and those of its workspace, not those of installed packages, so that they work within a
@@ -37,14 +40,14 @@ export function ownModules({ root, main, entries, format, references }: OwnModul
     transform: {
       filter: {
         id: { include: [/\.[cm]?[jt]sx?$/, /[\\/][^.\\/]+$/], exclude: [/node_modules/, placeFile] },
-        code: new RegExp(`^#!|${asksForPlace.source}|\\bawait\\b`),
+        code: new RegExp(`^#!|${mayBePlaced.source}|\\bawait\\b`),
       },
       handler(source, id) {
         const isEntry = entries.has(id);
         // What names an interpreter is no syntax where it isn't first in its file.
         const code = source.replace(/^#!.*/, '');
         // Most modules await, and only an entry does at its top.
-        if (!isEntry && !asksForPlace.test(code)) return code;
+        if (!isEntry && !mayBePlaced.test(code)) return code;
         const path = /\.\w+$/.test(id) ? id : `${id}.js`;
         const program = parseModule(path, code);
         if (program === undefined) return undefined;

@@ -8,7 +8,7 @@ import { fileReference } from './file-references.ts';
 import { isWithin } from './image-place.ts';
 import { isProgram, type PackageFinder } from './packages.ts';
 import { withPlace } from './place-module.ts';
-import type { Places } from './places.ts';
+import { freePlaces } from './places.ts';
 import type { References } from './references.ts';
 
 /** What this package's modules name, and what only it imports, is known not to be needed. */
@@ -16,9 +16,6 @@ export const RUNTIME = '@seaworthy/runtime';
 
 /** Modules of installed packages that name by their own place what can't be followed: the line, by module. */
 export type PackagePlaces = Map<string, number>;
-
-/** Nor are constants followed, for the same reason. */
-const noConstants: Places = new Map();
 
 /** What is followed of installed packages. */
 export interface FollowedPackages {
@@ -47,9 +44,10 @@ export function packagePlaces({ root, entries, packages, references, found }: Fo
         if (program === undefined || folder === undefined) return undefined;
         const { files, lost } = usesOf(program, id, folder);
         if (lost !== undefined) found.set(id, code.slice(0, lost.start).split('\n').length);
+        if (references.inSource) return withPlace({ code, id, root, references }, program);
         if (lost !== undefined || files.length === 0) return undefined;
         for (const file of files) references.assets.add(relative(root, file));
-        return withPlace({ code, id, root }, program);
+        return withPlace({ code, id, root, references }, program);
       },
     },
     buildEnd() {
@@ -101,7 +99,7 @@ function usesOf(program: SyntaxNode, id: string, folder: string) {
   const files: string[] = [];
   let lost: SyntaxNode | undefined;
   walk(program, (node) => {
-    const reference = fileReference(node, noConstants);
+    const reference = fileReference(node, freePlaces);
     if (loadsPackages(node, program)) lost ??= node;
     // What a package names from its root is often all of its modules, which would come along once more.
     if (reference === undefined || reference.base !== '.') return;

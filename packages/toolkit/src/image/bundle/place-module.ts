@@ -1,4 +1,4 @@
-import { dirname, posix, resolve } from 'node:path';
+import { dirname, join, posix, resolve } from 'node:path';
 import {
   beginningOf,
   isImportMeta,
@@ -12,7 +12,7 @@ import {
 import { followCreatedRequire, type Part } from './created-require.ts';
 import { fileReference, loadedFile, type FileReference } from './file-references.ts';
 import { imagePlace } from './image-place.ts';
-import { placesIn } from './places.ts';
+import { placesIn, workingPlacesIn } from './places.ts';
 import { refer, type References } from './references.ts';
 import { unfollowedRead, type Unfollowed } from './unfollowed.ts';
 
@@ -43,10 +43,12 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
   const { code, id, root, main, isEntry, references } = module;
   const path = posix.relative('app', imagePlace(root, id));
   const isEsModule = hasModuleSyntax(program);
-  const own = ownPlace(id, root, isEsModule);
-  const programPath = `${placeOf(isEsModule)}.programFile(${JSON.stringify(main)})`;
+  const own = ownPlace(module, isEsModule);
+  const mainFile = references.inSource ? join(root, main) : main;
+  const programPath = `${placeOf(isEsModule)}.programFile(${JSON.stringify(mainFile)})`;
   const parts: Part[] = [];
   const places = placesIn(program);
+  const surroundings = { id, root, places, workingPlaces: workingPlacesIn(program) };
   const warnings: Unfollowed[] = [];
   const warn = ({ start }: SyntaxNode, { text, ...unfollowed }: Unfollowed) => {
     const line = code.slice(0, start).split('\n').length;
@@ -81,7 +83,7 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
       return true;
     }
     const reference = fileReference(node, places);
-    const unfollowed = unfollowedRead(node, { id, root, places });
+    const unfollowed = unfollowedRead(node, surroundings);
     if (unfollowed !== undefined) warn(node, unfollowed);
     if (reference !== undefined) rename(node, reference);
     else if (isMainComparison(node)) {
@@ -105,11 +107,12 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
 
 /** The module of a package, told of its place in the image and of nothing else. */
 export function withPlace(
-  { code, id, root }: Pick<PlacedModule, 'code' | 'id' | 'root'>,
+  module: Pick<PlacedModule, 'code' | 'id' | 'root' | 'references'>,
   program: SyntaxNode,
 ): string {
+  const { code } = module;
   const isEsModule = hasModuleSyntax(program);
-  const own = ownPlace(id, root, isEsModule);
+  const own = ownPlace(module, isEsModule);
   const parts: Part[] = [];
   walk(program, (node) => {
     if (isImportMeta(node)) parts.push({ start: node.start, end: node.end, by: own });
@@ -118,8 +121,11 @@ export function withPlace(
   return withImport(replaceParts(code, places === undefined ? parts : [...parts, places]), isEsModule);
 }
 
-function ownPlace(id: string, root: string, isEsModule: boolean): string {
-  const path = posix.relative('app', imagePlace(root, id));
+function ownPlace(
+  { id, root, references }: Pick<PlacedModule, 'id' | 'root' | 'references'>,
+  isEsModule: boolean,
+): string {
+  const path = references.inSource ? id : posix.relative('app', imagePlace(root, id));
   return `${placeOf(isEsModule)}.moduleAt(${JSON.stringify(path)})`;
 }
 

@@ -16,8 +16,8 @@ export interface References {
   readonly assets: Set<string>;
   /** What can't be followed, for people, by the module's id. */
   readonly warnings: Map<string, readonly Unfollowed[]>;
-  /** Whether those files may be missing. */
-  readonly mayLackFiles: boolean;
+  /** Whether the program finds them where they are in the source: then none comes along. */
+  readonly inSource: boolean;
 }
 
 /**
@@ -33,13 +33,14 @@ export function refer(
   root: string,
   references: References,
 ): { readonly path: string } | Unfollowed | undefined {
+  if (references.inSource) return undefined;
   const file = resolve(dirname(id), path);
   const exists = existsSync(file);
   const region = isWithin(root, id) ? root : (folderAbove(id) ?? dirname(id));
   const isAround = isWithin(file, id) && file !== id;
   if (!exists || !isWithin(region, file)) {
     // What may hold secrets is left out anyway, and a machine that builds seldom has it.
-    if (agreed && !(references.mayLackFiles && !exists) && (exists || !mayBeSecret(relative(root, file)))) {
+    if (agreed && (exists || !mayBeSecret(relative(root, file)))) {
       const what = exists ? `${path} is outside the project` : `${path} does not exist`;
       throw new ToolkitError('SW_ASSET_MISSING', { what, where: relative('.', id) });
     }

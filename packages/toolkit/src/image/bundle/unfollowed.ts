@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, posix, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { mayBeSecret } from '../../secret-files.ts';
 import { calledName, isNode, nameOf, textOf, type SyntaxNode } from '../../syntax.ts';
 import { fileReference } from './file-references.ts';
 import { isWithin } from './image-place.ts';
 import { lostImport } from './lost-import.ts';
-import { placeOf, type Places } from './places.ts';
+import { isRelative, placeOf, resolvedTexts, type Places } from './places.ts';
 
 /** What a module does that can't be followed into the image. */
 export interface Unfollowed {
@@ -15,18 +15,25 @@ export interface Unfollowed {
   readonly about?: string;
 }
 
-/** A module's place, and what it holds of it. */
+/** A module's place, and the folders that it names. */
 export interface Surroundings {
   /** Its file. */
   readonly id: string;
   /** The project's folder, absolute. */
   readonly root: string;
+  /** From its own folder. */
   readonly places: Places;
+  /** From the working directory. */
+  readonly workingPlaces: Places;
 }
 
 /** Calls that read what their first argument names, and options that name a folder for a loader, such as `dir` of autoload. */
 const readers = /^(readFile|createReadStream|readdir|opendir)(Sync)?$/;
 const folderOptions = /^(dir|directory|views|root|loadPath)$/;
+/** What the source of a module holds that may read so, or resolve by the working directory. */
+export const mayRead = new RegExp(
+  [readers, folderOptions, /^(cwd|resolve)$/].map(({ source }) => `\\b${source.slice(1, -1)}\\b`).join('|'),
+);
 /** Those of loaders of modules: of plugins (@fastify/autoload), and of migrations (knex). */
 const moduleOptions = /^(dir|directory)$/;
 
@@ -44,10 +51,10 @@ export function unknownFiles(about: string): Unfollowed {
  */
 export function unfollowedRead(node: SyntaxNode, from: Surroundings): Unfollowed | undefined {
   const read = readBy(node);
-  const path = cwdPath(node) ?? (read && (cwdPath(read) ?? relativeText(read)));
-  if (path !== undefined) return byWorkingDirectory(path, from.root);
+  const { id, root, places, workingPlaces } = from;
+  const path = workingPath(node, workingPlaces) ?? relativeText(read) ?? workingPath(read, workingPlaces);
+  if (path !== undefined) return byWorkingDirectory(path, root);
   if (read === undefined) return undefined;
-  const { id, root, places } = from;
   const place = placeOf(read, places);
   const named = place ?? fileReference(read, places)?.path;
   if (named === undefined) return undefined;
@@ -74,22 +81,17 @@ function readBy(node: SyntaxNode): SyntaxNode | undefined {
   return isOption && isNode(node['value']) ? node['value'] : undefined;
 }
 
-/** The path that `join(process.cwd(), …)` or `resolve('…')` leads to, as far as it is known. */
-function cwdPath(node: SyntaxNode): string | undefined {
-  const called = node.type === 'CallExpression' ? calledName(node) : '';
-  if (!/^(join|resolve)$/.test(called)) return undefined;
-  const [first, ...rest] = node['arguments'] as SyntaxNode[];
-  const isCwd = calledName(first) === 'cwd';
-  if (!isCwd && (called === 'join' || relativeText(first) === undefined)) return undefined;
-  const texts = (isCwd ? rest : [first, ...rest]).map(textOf);
-  const unknown = texts.indexOf(undefined);
-  return posix.join(...((unknown < 0 ? texts : texts.slice(0, unknown)) as string[]));
+/** What an expression leads to from the working directory, as far as it is known. */
+function workingPath(node: SyntaxNode | undefined, places: Places): string | undefined {
+  // A URL is one of the module's own place.
+  if (node === undefined || node.type === 'NewExpression') return undefined;
+  return placeOf(node, places) ?? fileReference(node, places)?.path ?? resolvedTexts(node)?.path;
 }
 
 /** A text that is a path below the working directory. */
 function relativeText(node: SyntaxNode | undefined): string | undefined {
   const text = textOf(node);
-  return text !== undefined && /^(?![a-z][a-z\d+.-]*:|\/|$)/i.test(text) ? text : undefined;
+  return text !== undefined && isRelative(text) ? text : undefined;
 }
 
 function byWorkingDirectory(path: string, root: string): Unfollowed | undefined {

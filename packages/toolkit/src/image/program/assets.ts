@@ -10,7 +10,6 @@ import type { TarEntry } from '../layers/index.ts';
  * folder that the source refers to, all that is in it, but for what may hold secrets and for packages; of a link, the file
  * that it leads to.
  *
- * @param mayLackFiles whether a pattern may match no file. Default false
  * @throws ToolkitError SW_ASSET_MISSING for a pattern that matches no file, or one outside the project, and for a link that
  * leads nowhere
  */
@@ -18,13 +17,11 @@ export async function assetEntries(
   root: string,
   referenced: readonly string[],
   patterns: readonly string[],
-  mayLackFiles = false,
 ): Promise<TarEntry[]> {
   const paths = new Set<string>();
   for (const path of referenced.filter((it) => !mayBeSecret(it)))
     for (const file of await filesAt(root, path)) paths.add(file);
-  for (const pattern of patterns)
-    for (const path of await matches(root, pattern, mayLackFiles)) paths.add(path);
+  for (const pattern of patterns) for (const path of await matches(root, pattern)) paths.add(path);
   return Promise.all(
     [...paths].map(async (path): Promise<TarEntry> => {
       const { mode } = await stat(join(root, path));
@@ -50,14 +47,14 @@ async function filesAt(root: string, path: string): Promise<string[]> {
   );
 }
 
-async function matches(root: string, pattern: string, mayBeNone: boolean): Promise<string[]> {
+async function matches(root: string, pattern: string): Promise<string[]> {
   const inPackages = /(^|[\\/])node_modules([\\/]|$)/;
   const found = (await filesOf(root, glob(pattern, { cwd: root })))
     .map((path) => relative(root, resolve(root, path)))
     // What packages hold is theirs, unless it is named.
     .filter((path) => inPackages.test(pattern) || !inPackages.test(path));
   const refuse = (what: string) => new ToolkitError('SW_ASSET_MISSING', { what, where: root });
-  if (found.length === 0 && !mayBeNone) throw refuse(`No file matches ${pattern}`);
+  if (found.length === 0) throw refuse(`No file matches ${pattern}`);
   if (found.some((path) => path.startsWith('..'))) throw refuse(`${pattern} is outside the project`);
   return found;
 }

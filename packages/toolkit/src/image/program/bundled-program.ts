@@ -29,23 +29,24 @@ export interface BundledProgram {
 /**
  * Bundles a Node service as its package.json says.
  *
- * @param options.mayLackFiles whether files that the source or `assets` name may be missing. Default false: they are refused
+ * @param options.inSource whether it finds the files that it names where they are in the source. Default false: they are refused
+ * where they are missing, and come along
  * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_LAYER_PATH where an asset has the place of
  * a file that the program is made of
  */
 export async function bundledProgram(
   project: Project,
-  { mayLackFiles = false }: { readonly mayLackFiles?: boolean } = {},
+  { inSource = false }: { readonly inSource?: boolean } = {},
 ): Promise<BundledProgram> {
   const { root, entry, conditions, packageJson = {} } = project;
   const { external = [], exclude = [], assets = [] } = packageJson.seaworthy?.image ?? {};
   const [bundle, loader] = await Promise.all([
-    bundleNode({ root, entry, conditions, external, exclude, mayLackFiles }),
+    bundleNode({ root, entry, conditions, external, exclude, inSource }),
     loaderChunk(),
   ]);
   const [referred, named, carried] = await Promise.all([
     assetEntries(root, bundle.assets, []),
-    assetEntries(root, [], assets, mayLackFiles),
+    assetEntries(root, [], inSource ? [] : assets),
     traceCarried(root, bundle.carried),
   ]);
   const files = [...new Map([...referred, ...named].map((file) => [file.path, file])).values()];

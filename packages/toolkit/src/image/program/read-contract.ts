@@ -6,16 +6,15 @@ import { bundledProgram } from './bundled-program.ts';
 
 /**
  * The contract of a project: what `seaworthy.yaml` states, else what the program tells that its image would hold, so that no
- * command refuses a source that another builds. Undefined where it has none. What only an image needs, such as a front end
- * that is built later, may be missing.
+ * command refuses a source that another builds. Undefined where it has none. What it reads is in the source, for a service may be
+ * built otherwise, with more; and what only an image needs, such as a front end that is built later, may be missing.
  *
  * @throws ToolkitError SW_CONTRACT_INVALID, SW_PROJECT_FILE, SW_DESCRIBE_FAILED, SW_BUNDLE_FAILED, SW_PACKAGE_MISSING,
  * SW_ASSET_MISSING, SW_LAYER_PATH
  */
 export async function readContract(project: Project): Promise<ServiceContract | undefined> {
   return contractOf(project, async (work) => {
-    const { program, assets, carried } = await bundledProgram(project, { mayLackFiles: true });
-    const beside = [...assets, ...(await carriedFiles(carried))];
-    return withPlacedProgram(program, beside, (folder) => work(join(folder, 'main.js')));
+    const { program, carried } = await bundledProgram(project, { inSource: true });
+    return withPlacedProgram(program, await carriedFiles(carried), (folder) => work(join(folder, 'main.js')));
   });
 }

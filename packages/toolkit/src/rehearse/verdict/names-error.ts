@@ -1,10 +1,17 @@
 /** How programs and runtimes name what ended them; what follows it is a stack trace and the runtime's version. */
 const telling = /error|exception|panic|fatal/i;
 
-/** What belongs to another line: a frame or a field of the error, which may have such names too, or where Node.js says that it was emitted. */
-const following = /^\s|^Emitted 'error' event/;
+/**
+ * What belongs to another line: a frame or a field of the error, which may have such names too, or where Node.js says that it was
+ * emitted. Go writes its frames, with their arguments as numbers, and what started a goroutine from the line's beginning on.
+ */
+const following = /^\s|^Emitted 'error' event|^\S+\([\da-fx{},?._ ]*\)$|^created by /;
+
+/** A log line's level below a warning, as text or as pino's number, in JSON or logfmt. */
+const belowWarning =
+  /"(level|severity)"\s*:\s*("(trace|debug|info)"|[123]0\b)|(^|\s)(level|severity)=(trace|debug|info)\b/i;
 
 /** Whether a line of a program's output names an error, and is not one of those that follow upon its name. */
 export function namesError(text: string): boolean {
-  return telling.test(text) && !following.test(text);
+  return telling.test(text) && !following.test(text) && !belowWarning.test(text);
 }

@@ -5,6 +5,9 @@ import { joined, outages, routedTo, type PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 import { goneWords, recreateWords } from '../words/index.ts';
 
+/** What several processes saw less apart, in milliseconds, they saw at once. */
+const SMALLEST_GAP_MS = 1;
+
 /** At every moment some proxy has a ready endpoint to route to. */
 export function alwaysAnEndpoint(act: Act): Finding {
   const { pods, run, evidence } = act;
@@ -15,7 +18,7 @@ export function alwaysAnEndpoint(act: Act): Finding {
   const gaps = [{ from: 0, to: routed[0]?.from ?? 0 }]
     .concat(routed.map(({ to }, index) => ({ from: to, to: routed[index + 1]?.from ?? Infinity })))
     .map(({ from, to }) => ({ from: Math.max(from, run.startedAt), to: Math.min(to, run.endedAt) }))
-    .filter(({ from, to }) => to > from);
+    .filter(({ from, to }) => to - from >= SMALLEST_GAP_MS);
   const [first] = gaps;
   if (first === undefined) return pass('A ready endpoint was there at all times.');
   const ms = gaps.reduce((sum, { from, to }) => sum + to - from, 0);

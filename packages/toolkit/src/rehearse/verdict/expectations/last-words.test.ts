@@ -31,6 +31,38 @@ test('of an error with fields the error is told, and not one of them', () => {
   );
 });
 
+test('of a Go program that panicked the panic is told, and not a frame that is called after errors', () => {
+  const panic = [
+    'panic: dial tcp: connection refused',
+    '',
+    'goroutine 1 [running]:',
+    'main.checkError({0x498b48?, 0x1f64d1982000?})',
+    '\t/src/main.go:7 +0x2c',
+    'example.com/shop/errors.(*Fatal).raise(...)',
+    'created by main.handlePanic in goroutine 1',
+    'exit status 2',
+  ];
+  expect(causeAmong(...panic.map((text) => ({ at: 19_995, text })))).toBe(
+    'it wrote: panic: dial tcp: connection refused',
+  );
+});
+
+test.each([
+  '{"level":"info","msg":"shutdown complete, errors: 0"}',
+  '{"level":30,"msg":"shutdown complete, errors: 0"}',
+  '{"severity": "INFO", "message": "shutdown complete, errors: 0"}',
+  'time=12:00 level=debug msg="shutdown complete, errors: 0"',
+])('what is logged below a warning names no error: %s', (text) => {
+  expect(causeAmong({ at: 19_995, text })).toBe('it wrote: TypeError: x is not a function');
+});
+
+test.each(['{"level":"error","msg":"fatal: no such level: info"}', "ValueError('x')"])(
+  'an error is told in whatever form: %s',
+  (text) => {
+    expect(causeAmong({ at: 19_995, text })).toBe(`it wrote: ${text}`);
+  },
+);
+
 test('what is read of a run after its exit was seen is its own', () => {
   expect(causeAmong({ at: 20_005, text: 'Error: the last' })).toBe('it wrote: Error: the last');
 });

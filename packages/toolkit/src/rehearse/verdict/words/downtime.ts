@@ -46,9 +46,12 @@ export const recreateWords: Words = {
 /** What keeps a pod ready throughout a rollout and is not in the manifest. */
 function rolloutFix({ kind, replicas, maxUnavailable }: Evidence['workload']): string {
   const isStateful = kind === 'StatefulSet';
-  if (replicas > 1 && (isStateful || maxUnavailable === 0))
-    return 'raise minReadySeconds, so that an old pod goes only once a new one is known to the proxies and can serve';
-  return isStateful
-    ? 'at least two replicas, since a StatefulSet takes each pod away before it starts the next'
+  const later =
+    'raise minReadySeconds, so that an old pod goes only once a new one is known to the proxies and can serve';
+  if (replicas > 1 && (isStateful || maxUnavailable === 0)) return later;
+  if (isStateful)
+    return 'at least two replicas, since a StatefulSet takes each pod away before it starts the next';
+  return maxUnavailable === 0
+    ? `${later}, with at least two replicas`
     : 'maxUnavailable: 0 and maxSurge: 1 or more, with at least two replicas, and minReadySeconds where ready comes too early';
 }

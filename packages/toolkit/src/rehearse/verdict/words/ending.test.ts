@@ -23,6 +23,13 @@ test.each([
   expect(failures).toMatchObject([{ fault: 'in-flight-cut', cause }]);
 });
 
+test('what is broken off in the moment of the signal is not told to be before it', () => {
+  const evidence = rehearsedRollout();
+  evidence.request(STOP - 40, 'old-a', { fate: 'closed', endedAt: STOP - 1.2 });
+  const failure = judge(evidence.build()).find(({ outcome }) => outcome === 'fail');
+  expect(failure?.cause).toMatch(/broken off 0 ms after SIGTERM$/);
+});
+
 const status = { fate: 'status', status: 503, retryAfter: true } as const;
 const reset = { fate: 'reset', fresh: true } as const;
 

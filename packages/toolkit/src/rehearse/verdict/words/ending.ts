@@ -8,7 +8,7 @@ const USUAL_LAG_SECONDS = 2;
 export function listenerClosedEarly(group: Group): Words {
   const { closedMs, routedMs } = figures(group);
   const closed = Number.isFinite(closedMs)
-    ? `listener closed ${seconds(closedMs)} after SIGTERM`
+    ? `listener closed ${afterSigterm(closedMs)}`
     : 'listener gone at exit';
   const keep = Math.max(USUAL_LAG_SECONDS, Math.ceil(routedMs / 1000));
   const waited = group.losses.flatMap(({ request }) =>
@@ -49,9 +49,14 @@ export function inFlightCut({ losses }: Group): Words {
   );
   const besides = unanswered.length === 0 ? '' : `; ${count(unanswered.length, 'more request')} ${noAnswer}`;
   return {
-    cause: `${count(broken.length, 'request')} under way, up to ${seconds(oldest(broken))} old, broken off ${seconds(median(brokenMs))} after SIGTERM${besides}`,
+    cause: `${count(broken.length, 'request')} under way, up to ${seconds(oldest(broken))} old, broken off ${afterSigterm(median(brokenMs))}${besides}`,
     fix: 'wait for requests in flight before connections are destroyed and the process exits, up to the grace period',
   };
+}
+
+/** When something happened that the signal led to, which several clocks may have seen just before it. */
+function afterSigterm(ms: number): string {
+  return `${seconds(Math.max(0, ms))} after SIGTERM`;
 }
 
 /** How old the oldest of them became, in milliseconds. */
@@ -63,7 +68,7 @@ function oldest(losses: Group['losses']): number {
 export function exitsAtSignal(group: Group): Words {
   const { exitMs, routedMs, exitCode } = figures(group);
   return {
-    cause: `the process exited ${seconds(exitMs)} after SIGTERM with code ${exitCode}, with requests under way, while the Service still routed to it for ${seconds(routedMs)}`,
+    cause: `the process exited ${afterSigterm(exitMs)} with code ${exitCode}, with requests under way, while the Service still routed to it for ${seconds(routedMs)}`,
     // Only one that heard the signal exits with 0.
     fix:
       exitCode === 0
@@ -99,7 +104,7 @@ function figures(group: Group) {
   );
   const routed = met.map(({ ending }) => ending?.routedMs ?? 0).filter(Number.isFinite);
   return {
-    closedMs: Math.max(0, median(closed)),
+    closedMs: median(closed),
     routedMs: largest(routed),
     exitMs: median(runs.flatMap(({ exit, stop }) => (exit === undefined ? [] : [exit.at - stop.at]))),
     exitCode: runs.find(({ exit }) => exit !== undefined)?.exit?.exitCode,
