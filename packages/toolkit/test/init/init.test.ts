@@ -86,6 +86,14 @@ test('who has not installed the command is told that the workflow needs it', asy
   );
 });
 
+test('a member of a workspace has the command that its root declares', async () => {
+  const root = await folderOf({
+    'package.json': JSON.stringify({ workspaces: ['api'], devDependencies: { seaworthy: '0.1.0' } }),
+    ...Object.fromEntries(Object.entries(nodeService).map(([path, text]) => [`api/${path}`, text])),
+  });
+  expect((await seaworthy(root, 'init', 'api')).err).not.toContain('The workflow');
+});
+
 test('the workflow of a service in a folder stands where GitHub reads it, and works in that folder', async () => {
   const inFolder = (files: Readonly<Record<string, string>>, folder: string) =>
     Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]));

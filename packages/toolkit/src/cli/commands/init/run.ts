@@ -1,11 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError, type ErrorCode } from '../../../errors.ts';
 import { applyChanges, formatChange, planChanges, type Change } from '../../../files/index.ts';
 import { readContract } from '../../../image/index.ts';
 import { initFiles } from '../../../init/index.ts';
-import { readProject, type Project, type ProjectOptions } from '../../../project/index.ts';
+import {
+  readPackageJson,
+  readProject,
+  type PackageJson,
+  type Project,
+  type ProjectOptions,
+} from '../../../project/index.ts';
 import { askToOverwrite } from './ask.ts';
 
 /** The options of `seaworthy init`, as commander gives them. */
@@ -32,7 +38,7 @@ export async function runInit(folder: string, flags: InitFlags): Promise<void> {
   const written = decided.filter(([, outcome]) => outcome === 'written').map(([change]) => change);
   if (!flags.dryRun) await applyChanges(project.root, written);
   report(decided, flags);
-  if (!flags.json && !isInstalledWith(project))
+  if (!flags.json && !(await isInstalledWith(project)))
     console.error(
       `The workflow runs the \`seaworthy\` that is installed: ${howToInstall[project.language]}.`,
     );
@@ -44,8 +50,17 @@ const howToInstall: Readonly<Record<Project['language'], string>> = {
   go: 'add a step that installs it',
 };
 
-function isInstalledWith({ packageJson }: Project): boolean {
-  const { dependencies, devDependencies } = packageJson ?? {};
+/** Whether the project declares the command, or a folder above it, where a workspace does for all its members. */
+async function isInstalledWith({ root, language, packageJson }: Project): Promise<boolean> {
+  if (declaresCommand(packageJson)) return true;
+  if (language !== 'node') return false;
+  for (let folder = dirname(root); folder !== dirname(folder); folder = dirname(folder))
+    // One that can't be read is no matter of this project.
+    if (declaresCommand(await readPackageJson(folder).catch(() => undefined))) return true;
+  return false;
+}
+
+function declaresCommand({ dependencies, devDependencies }: PackageJson = {}): boolean {
   return 'seaworthy' in { ...dependencies, ...devDependencies };
 }
 
