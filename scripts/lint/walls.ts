@@ -84,6 +84,7 @@ const layerings: Record<string, Layering> = {
       'free-port.ts',
       'go-command.ts',
       'image-tag.ts',
+      'is-json.ts',
       'run-child.ts',
       'secret-files.ts',
       'syntax.ts',

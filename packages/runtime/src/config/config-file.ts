@@ -26,7 +26,7 @@ export function readConfigFile(path: string): ConfigFile {
   const file = readTextFile(path);
   if ('problem' in file)
     return {
-      ...nothing,
+      ...noConfigFile,
       issues: [{ kind: 'file', source: `config file ${path}`, expected: file.problem }],
     };
   const lines = new LineCounter();
@@ -45,11 +45,12 @@ export function readConfigFile(path: string): ConfigFile {
     .filter(isPassedOver)
     .map(({ pos }) => `${sourceAt(pos[0])}: a directive that is not known was passed over`);
   return issues.length > 0
-    ? { ...nothing, issues, warnings }
+    ? { ...noConfigFile, issues, warnings }
     : { ...readEntries(document, sourceAt), warnings };
 }
 
-const nothing: ConfigFile = { entries: [], issues: [], warnings: [] };
+/** Of a service that has none. */
+export const noConfigFile: ConfigFile = { entries: [], issues: [], warnings: [] };
 
 /**
  * Whether a reader is to go on with no more than a warning: at a directive that it does not know, such as `%YAML` of a later minor

@@ -1,7 +1,7 @@
 import { EnvName } from '@seaworthy/contract';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { readConfigFile, type FileEntry } from './config-file.ts';
+import { noConfigFile, readConfigFile, type FileEntry } from './config-file.ts';
 import type { ConfigIssue } from './issue.ts';
 import { readTextFile } from './text-file.ts';
 
@@ -131,7 +131,7 @@ function readEntries(names: readonly string[], path: string | undefined, issues:
   const nameOf = new Map(names.flatMap((name) => [name, camelCase(name)].map((key) => [key, name] as const)));
   const entries = new Map<string, Found>();
   const unknown: FileEntry[] = [];
-  const file = path === undefined ? { entries: [], issues: [], warnings: [] } : readConfigFile(path);
+  const file = path === undefined ? noConfigFile : readConfigFile(path);
   issues.push(...file.issues);
   for (const entry of file.entries) {
     const name = nameOf.get(entry.key);

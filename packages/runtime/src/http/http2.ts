@@ -5,10 +5,11 @@ import { overloadStatus } from './body-room.ts';
 import { connectionOf, tag, type Connection } from './connection.ts';
 import { exchangeOf } from './exchange.ts';
 import { endExchange, handle } from './handle.ts';
-import { CANCEL, NO_ERROR, streamOf } from './http2-stream.ts';
+import { NO_ERROR } from './http2-stream.ts';
 import { countWrites, writtenBy } from './http2-writes.ts';
 import { endIfEventStream } from './long-lived.ts';
 import type { Serving } from './serving.ts';
+import { resetStalled } from './stalled-streams.ts';
 
 /**
  * GOAWAY with the highest stream id and NO_ERROR: "open no more streams here, those on their way are still served"
@@ -126,15 +127,13 @@ function destroy(this: Http2ServerResponse, error?: Error): Http2ServerResponse 
 /** A session without frames for so long is closed where nothing is under way, else responses that its client does not take
  * are cut. Bodies are watched by their rate; where neither speaks, the handler takes its time. */
 function watchIdle(connection: Connection, session: ServerHttp2Session): void {
-  const { limits, exchanges, rejections } = connection.serving;
+  const { limits, exchanges } = connection.serving;
   session.setTimeout(limits.keepAliveTimeoutMs, () => {
     if (connection.pending === 0) return session.close();
     for (const exchange of exchanges) {
       const { response } = exchange;
       if (exchange.connection !== connection || response.writableLength === 0) continue;
-      rejections.add('stalled', connection.remote);
-      exchange.outcome = 'cut';
-      streamOf(response)?.close(CANCEL);
+      resetStalled(exchange);
     }
   });
 }

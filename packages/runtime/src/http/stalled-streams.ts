@@ -27,7 +27,7 @@ const sent = new WeakMap<Connection, number>();
  * of it in `stallTimeoutMs`. The others of its session go on. Who only stands behind them, on a connection that takes what it can, is
  * not stalled: node serves streams in their order, so that the last of many may get nothing for minutes.
  */
-export function watchStalledStreams({ exchanges, limits, rejections }: Serving, sinceMs: number): void {
+export function watchStalledStreams({ exchanges, limits }: Serving, sinceMs: number): void {
   const full = new Map<Connection, boolean>();
   for (const exchange of exchanges) {
     const { connection } = exchange;
@@ -43,10 +43,15 @@ export function watchStalledStreams({ exchanges, limits, rejections }: Serving, 
     }
     before.stalledMs += sinceMs;
     if (before.stalledMs < limits.stallTimeoutMs * Math.ceil(stream.writableLength / WINDOW)) continue;
-    rejections.add('stalled', exchange.remote);
-    exchange.outcome = 'cut';
-    stream.close(CANCEL);
+    resetStalled(exchange);
   }
+}
+
+/** Resets the stream of a response that its client does not take. */
+export function resetStalled(exchange: Exchange): void {
+  exchange.connection.serving.rejections.add('stalled', exchange.remote);
+  exchange.outcome = 'cut';
+  streamOf(exchange.response)?.close(CANCEL);
 }
 
 /**

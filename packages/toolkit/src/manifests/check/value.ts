@@ -1,6 +1,7 @@
 import type { ConfigEntry, ServiceContract } from '@seaworthy/contract';
 import { parseQuantity } from '../../model/index.ts';
 import { isOnRuntime } from '../options.ts';
+import { isJson } from '../../is-json.ts';
 
 /** The last number alone may lack a unit: were each optional, digits could be parted in so many ways that a test never ends. */
 const durationForm = /^(?=\d)(?:\d+(?:\.\d+)?\s*(?:ns|us|µs|ms|s|m|h|d)\s*)*(?:\d+(?:\.\d+)?)?$/;
@@ -48,13 +49,4 @@ export function expectedValue(
 /** Clients of databases take several hosts in one URL, which WHATWG's parser, and so our runtime, does not. */
 function isUrl(text: string, contract: ServiceContract): boolean {
   return URL.canParse(text) || (!isOnRuntime(contract) && /^[a-z][a-z\d+.-]*:\/\/\S+$/i.test(text));
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -5,6 +5,7 @@ import type { GeneratorFiles } from './generate.ts';
 import { isMap } from './item.ts';
 import type { Patch } from './kustomization.ts';
 import { pathIn } from './paths.ts';
+import { isJson } from '../../is-json.ts';
 
 /** What an entry of `patches` says to do. */
 export type PatchContent =
@@ -91,13 +92,4 @@ function move(value: unknown, moved: (position: Position) => Position): void {
 function isMerge(document: unknown): document is Record<string, unknown> {
   if (!isMap(document) || typeof document['kind'] !== 'string') return false;
   return isMap(document['metadata']) && typeof document['metadata']['name'] === 'string';
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -4,6 +4,7 @@ import { count } from '../figures.ts';
 import { droppedWords, isLogKept } from '../kept-logs.ts';
 import type { ContainerRun, PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';
+import { isJson } from '../../../is-json.ts';
 
 /** All lines of the rehearsal. */
 export const logs: readonly Expectation[] = [
@@ -30,7 +31,7 @@ function everyLineParses({ evidence }: Act): Finding {
   const out = lines.filter(({ stream }) => stream === 'stdout');
   const judged = out.length > 0 ? out : lines;
   if (judged.length === 0) return notShown('No main container wrote a line.');
-  const wrong = judged.filter(({ text }) => !isJson(text));
+  const wrong = judged.filter(({ text }) => !isJsonObject(text));
   const [first] = wrong;
   const allowed = out.length > 0 ? 0 : judged.length / 2;
   if (first === undefined || wrong.length <= allowed)
@@ -96,7 +97,7 @@ function noneLost(act: Act): readonly Finding[] {
         `No container ended within the first ${count(act.evidence.logs.length, 'line')}${droppedWords(act.evidence)}.`,
       ),
     ];
-  const cut = ends.flatMap(({ lines }) => lines.find((line) => line.cut && !isJson(line.text)) ?? []);
+  const cut = ends.flatMap(({ lines }) => lines.find((line) => line.cut && !isJsonObject(line.text)) ?? []);
   const logged = runs.some(isLogOfRequests) ? ends : [];
   const lost = logged.flatMap((end) => {
     const missing = unlogged(end);
@@ -192,12 +193,6 @@ function linesOf(
     .toSorted((a, b) => a.at - b.at);
 }
 
-function isJson(text: string): boolean {
-  if (!text.startsWith('{')) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+function isJsonObject(text: string): boolean {
+  return text.startsWith('{') && isJson(text);
 }
