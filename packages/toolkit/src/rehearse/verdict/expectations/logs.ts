@@ -5,6 +5,7 @@ import { droppedWords, isLogKept } from '../kept-logs.ts';
 import type { ContainerRun, PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 import { isJson } from '../../../is-json.ts';
+import { linesOf } from './lines-of.ts';
 
 /** All lines of the rehearsal. */
 export const logs: readonly Expectation[] = [
@@ -180,17 +181,6 @@ function isLogOfRequests({ answers, lines }: Run): boolean {
 
 function answersOf(answered: readonly number[], { startedAt, exit }: ContainerRun): readonly number[] {
   return answered.filter((at) => at >= startedAt && at <= (exit?.at ?? Infinity)).toSorted((a, b) => a - b);
-}
-
-function linesOf(
-  lines: readonly LogLine[],
-  { createdAt, until }: PodStory,
-  { container, restartCount }: ContainerRun,
-): readonly LogLine[] {
-  return lines
-    .filter(({ at }) => at >= createdAt && at < until)
-    .filter((line) => line.container === container && line.restartCount === restartCount)
-    .toSorted((a, b) => a.at - b.at);
 }
 
 function isJsonObject(text: string): boolean {
