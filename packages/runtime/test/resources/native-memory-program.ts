@@ -28,9 +28,11 @@ async function takeUntil(usedBytes: number): Promise<void> {
   }
 }
 
+// One in sixteen stays open: at the end of each of its arenas the allocator would give back what lies behind the last that is in use.
 async function giveBack(): Promise<void> {
-  const closed = streams.map((gzip) => once(gzip, 'close'));
-  for (const gzip of streams.splice(0)) gzip.end();
+  const given = streams.filter((_, index) => index % 16 !== 0);
+  const closed = given.map((gzip) => once(gzip, 'close'));
+  for (const gzip of given) gzip.end();
   await Promise.all(closed);
 }
 
