@@ -1,6 +1,9 @@
 import type { Bounds } from './bounds.ts';
+import { Headroom } from './headroom.ts';
+import { Held } from './held.ts';
 import type { Reservation } from './reservation.ts';
 import type { Turns } from './turns.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 /** A reservation above this share of the capacity is a large one. */
 const LARGE = 1 / 64;
@@ -18,27 +21,14 @@ const WAITING_LEAST = 2 ** 20;
  */
 export class Ledger {
   #roomBytes: number;
-  #headroomBytes: number;
-  /** Of the headroom: what is not in idle blocks. */
-  #freeBytes: number;
-  readonly #trim: (bytes: number) => number;
+  readonly #headroom: Headroom;
   readonly #onHeld: (reservation: Reservation) => void;
   readonly #turns: Turns;
   #capacityBytes: number;
-  #heldBytes = 0;
-  #bodyBytes = 0;
-  #arrivedBytes = 0;
-  #waitingBytes = 0;
-  /** How many of those who wait need a turn. */
-  #waitingForTurns = 0;
   #releasedBytes = 0;
-  /** Of what is held: streams, and how many they are. */
-  #streamBytes = 0;
-  #streams = 0;
   #looks = 0;
-  /** In no order: each knows its slot, since all requests pass here. */
-  readonly #held: Reservation[] = [];
-  readonly #waiting = new Set<Reservation>();
+  readonly #held = new Held();
+  readonly #waiting = new WaitingLine();
   readonly #growing = new Set<Reservation>();
 
   /**
@@ -51,12 +41,10 @@ export class Ledger {
     trim: (bytes: number) => number = () => 0,
     onHeld: (reservation: Reservation) => void = () => {},
   ) {
-    this.#trim = trim;
     this.#onHeld = onHeld;
     this.#turns = turns;
     this.#roomBytes = roomBytes;
-    this.#headroomBytes = roomBytes;
-    this.#freeBytes = roomBytes;
+    this.#headroom = new Headroom(roomBytes, trim);
     this.#capacityBytes = roomBytes;
   }
 
@@ -65,26 +53,26 @@ export class Ledger {
   }
 
   get headroomBytes(): number {
-    return this.#headroomBytes;
+    return this.#headroom.bytes;
   }
 
   get heldBytes(): number {
-    return this.#heldBytes;
+    return this.#held.bytes;
   }
 
   /** Of what is held: for bodies that are still to come, so that none of it is in use. */
   get bodyBytes(): number {
-    return this.#bodyBytes;
+    return this.#held.bodyBytes;
   }
 
   /** Of those that hold: what was set aside for their bodies and has arrived. */
   get arrivedBytes(): number {
-    return this.#arrivedBytes;
+    return this.#held.arrivedBytes;
   }
 
   /** What is held by others than streams, or has arrived of their bodies. */
   get activeBytes(): number {
-    return this.#heldBytes + this.#arrivedBytes - this.#streamBytes;
+    return this.#held.activeBytes;
   }
 
   /** All that was ever given back, other than blocks: some of it is garbage until it is collected. */
@@ -93,7 +81,7 @@ export class Ledger {
   }
 
   get waitingBytes(): number {
-    return this.#waitingBytes;
+    return this.#waiting.bytes;
   }
 
   /** How often memory was looked at. */
@@ -102,16 +90,16 @@ export class Ledger {
   }
 
   get held(): readonly Reservation[] {
-    return this.#held;
+    return this.#held.reservations;
   }
 
   get waiting(): ReadonlySet<Reservation> {
-    return this.#waiting;
+    return this.#waiting.reservations;
   }
 
   /** Whether anyone waits for memory, and not only for a turn. */
   get isShort(): boolean {
-    return this.#waiting.size > (this.#turns.free ? 0 : this.#waitingForTurns);
+    return this.#waiting.size > (this.#turns.free ? 0 : this.#waiting.forTurns);
   }
 
   get growing(): ReadonlySet<Reservation> {
@@ -129,13 +117,9 @@ export class Ledger {
     const mustQueue = this.#waitsForTurn(reservation) || (this.#isLarge(bytes) && this.isShort);
     if (!mustQueue && this.#fits(bytes)) return this.hold(reservation);
     const buffers = reservation.bytesWhileWaiting;
-    if (this.#waitingBytes + buffers > Math.max(WAITING_LEAST, this.#capacityBytes * WAITING_SHARE)) {
-      reservation.state = 'refused';
-      return;
-    }
-    this.#waiting.add(reservation);
-    if (reservation.needsTurn) this.#waitingForTurns++;
-    this.#waitingBytes += buffers;
+    const most = Math.max(WAITING_LEAST, this.#capacityBytes * WAITING_SHARE);
+    if (this.#waiting.bytes + buffers > most) reservation.state = 'refused';
+    else this.#waiting.enter(reservation);
   }
 
   /** Who has waited long enough for a turn need not wait for it where memory is plentiful. */
@@ -147,7 +131,7 @@ export class Ledger {
 
   /** Holds one that waits or was refused, although there is no room. */
   insist(reservation: Reservation): void {
-    this.#leave(reservation);
+    this.#waiting.leave(reservation);
     this.hold(reservation);
   }
 
@@ -156,11 +140,8 @@ export class Ledger {
     reservation.state = 'held';
     if (reservation.needsTurn) reservation.turn = this.#turns.begin();
     reservation.look = this.#looks;
-    reservation.slot = this.#held.length;
-    this.#held.push(reservation);
-    this.#heldBytes += reservation.bytes;
-    this.#bodyBytes += reservation.bodyBytes;
-    this.#spend(reservation.bytes, reservation.route?.once === true ? reservation.bodyBytes : 0);
+    this.#held.add(reservation);
+    this.#headroom.spend(reservation.bytes, reservation.route?.once === true ? reservation.bodyBytes : 0);
     this.#onHeld(reservation);
   }
 
@@ -168,38 +149,33 @@ export class Ledger {
   arrive(reservation: Reservation, bytes: number): void {
     const arrived = Math.min(bytes, reservation.bodyBytes);
     if (reservation.state !== 'held' || arrived <= 0) return;
-    this.#changeBody(reservation, -arrived);
-    reservation.arrivedBytes += arrived;
-    this.#arrivedBytes += arrived;
+    this.#held.arrive(reservation, arrived);
     this.#roomBytes -= arrived;
   }
 
   /** Its body is read into a block: of what is set aside for it, `bytes` will never be needed. */
   readOnce(reservation: Reservation, bytes: number): void {
     reservation.once = true;
-    this.#changeBody(reservation, -Math.max(0, Math.min(bytes, reservation.bodyBytes)));
+    this.#held.changeBody(reservation, -Math.max(0, Math.min(bytes, reservation.bodyBytes)));
   }
 
   /** It has waited for so long that it is a stream, or the like: it may never end, and takes nothing. */
   proveStream(reservation: Reservation, bytes: number): void {
     if (reservation.state !== 'held' || reservation.streamBytes > 0) return;
-    reservation.streamBytes = Math.min(bytes, reservation.bytes);
-    this.#streamBytes += reservation.streamBytes;
-    this.#streams++;
+    this.#held.proveStream(reservation, Math.min(bytes, reservation.bytes));
   }
 
   /** So many bytes are set aside for what is to come of its body, instead. */
   expect(reservation: Reservation, bytes: number): void {
-    if (reservation.state === 'held') this.#changeBody(reservation, bytes - reservation.bodyBytes);
+    if (reservation.state === 'held') this.#held.changeBody(reservation, bytes - reservation.bodyBytes);
   }
 
   /** Sets `bytes` aside instead: what is known better by now. */
   resize(reservation: Reservation, bytes: number): void {
     if (reservation.state !== 'held') return;
     const more = bytes - reservation.bytes;
-    this.#heldBytes += more;
-    if (more > 0) this.#spend(more, 0);
-    reservation.bytes = bytes;
+    if (more > 0) this.#headroom.spend(more, 0);
+    this.#held.resize(reservation, bytes);
   }
 
   /** Sets `bytes` more aside; false: it waits for them, before all who are not yet held. */
@@ -226,23 +202,14 @@ export class Ledger {
    */
   close(reservation: Reservation, state: 'released' | 'refused', tookBytes = reservation.bytes): void {
     if (reservation.state === 'held') {
-      this.#vacate(reservation.slot);
-      if (reservation.streamBytes > 0) {
-        this.#streamBytes -= reservation.streamBytes;
-        this.#streams--;
-      }
+      this.#held.remove(reservation);
       // Who was taken for the worst gives the rest back; the last look has found what was granted before it.
-      if (reservation.route === undefined && reservation.look === this.#looks) {
-        this.#headroomBytes += reservation.bytes - tookBytes;
-        this.#freeBytes += reservation.bytes - tookBytes;
-      }
-      this.#heldBytes -= reservation.bytes;
-      this.#bodyBytes -= reservation.bodyBytes;
-      this.#arrivedBytes -= reservation.arrivedBytes;
+      if (reservation.route === undefined && reservation.look === this.#looks)
+        this.#headroom.giveBack(reservation.bytes - tookBytes);
       this.#releasedBytes += tookBytes;
       if (!reservation.once) this.#releasedBytes += reservation.arrivedBytes;
     }
-    if (reservation.state === 'waiting') this.#leave(reservation);
+    if (reservation.state === 'waiting') this.#waiting.leave(reservation);
     if (reservation.growth > 0) this.revoke(reservation);
     reservation.state = state;
   }
@@ -250,9 +217,8 @@ export class Ledger {
   /** States the bounds anew, after a look at memory. */
   setBounds({ roomBytes, headroomBytes, capacityBytes = roomBytes, idleBytes = 0 }: Bounds): void {
     this.#looks++;
-    this.#freeBytes = headroomBytes - idleBytes;
+    this.#headroom.found(headroomBytes, idleBytes);
     this.#roomBytes = Math.max(0, roomBytes);
-    this.#headroomBytes = headroomBytes;
     this.#capacityBytes = Math.max(0, capacityBytes);
   }
 
@@ -266,8 +232,8 @@ export class Ledger {
       listener?.resumed?.();
     }
     let largeBlocked = false;
-    for (const reservation of this.#waiting) {
-      if (this.#headroomBytes <= 0 || this.#heldBytes >= this.#roomBytes || !this.isShort) break;
+    for (const reservation of this.#waiting.reservations) {
+      if (this.#headroom.bytes <= 0 || this.#held.bytes >= this.#roomBytes || !this.isShort) break;
       const large = this.#isLarge(reservation.bytes);
       if (this.#waitsForTurn(reservation) || (large && largeBlocked)) continue;
       if (this.#fits(reservation.bytes)) this.#grant(reservation);
@@ -275,44 +241,9 @@ export class Ledger {
     }
   }
 
-  /** The last one takes its slot. */
-  #vacate(slot: number): void {
-    const last = this.#held.pop();
-    if (last === undefined || last.slot === slot) return;
-    last.slot = slot;
-    this.#held[slot] = last;
-  }
-
   #enlarge(reservation: Reservation, bytes: number): void {
-    this.#changeBody(reservation, bytes);
-    this.#spend(bytes, reservation.once ? bytes : 0);
-  }
-
-  /** Sets so much more, or less, aside for the body of one that holds. */
-  #changeBody(reservation: Reservation, bytes: number): void {
-    reservation.bytes += bytes;
-    reservation.bodyBytes += bytes;
-    this.#heldBytes += bytes;
-    this.#bodyBytes += bytes;
-  }
-
-  /**
-   * Takes `bytes` off the headroom. Idle blocks serve the `inBlocks` of them that are for a body read into a block; before
-   * anything else may take their place, they are given back.
-   */
-  #spend(bytes: number, inBlocks: number): void {
-    this.#headroomBytes -= bytes;
-    const beside = bytes - inBlocks;
-    if (beside <= 0) return;
-    if (beside > this.#freeBytes) this.#freeBytes += this.#trim(beside - this.#freeBytes);
-    this.#freeBytes -= beside;
-  }
-
-  /** It waits no more. */
-  #leave(reservation: Reservation): void {
-    if (!this.#waiting.delete(reservation)) return;
-    this.#waitingBytes -= reservation.bytesWhileWaiting;
-    if (reservation.needsTurn) this.#waitingForTurns--;
+    this.#held.changeBody(reservation, bytes);
+    this.#headroom.spend(bytes, reservation.once ? bytes : 0);
   }
 
   #grant(reservation: Reservation): void {
@@ -322,19 +253,19 @@ export class Ledger {
 
   #fits(bytes: number): boolean {
     const room = this.#isLarge(bytes) ? this.#roomBytes * (1 - KEPT_FOR_SMALL) : this.#roomBytes;
-    if (this.#heldBytes + bytes <= room && bytes <= this.#headroomBytes) return true;
-    return this.#isAlone(this.#held.length - this.#streams, this.activeBytes, bytes > room);
+    if (this.#held.bytes + bytes <= room && bytes <= this.#headroom.bytes) return true;
+    return this.#isAlone(this.#held.active, this.activeBytes, bytes > room);
   }
 
   #fitsHalf(bytes: number): boolean {
-    return this.#heldBytes + bytes <= this.#roomBytes / 2 && bytes <= this.#headroomBytes / 2;
+    return this.#held.bytes + bytes <= this.#roomBytes / 2 && bytes <= this.#headroom.bytes / 2;
   }
 
   #fitsGrowth(reservation: Reservation, more: number): boolean {
-    if (this.#heldBytes + more <= this.#roomBytes && more <= this.#headroomBytes) return true;
+    if (this.#held.bytes + more <= this.#roomBytes && more <= this.#headroom.bytes) return true;
     const { streamBytes, arrivedBytes } = reservation;
     const othersBytes = this.activeBytes - (reservation.bytes - streamBytes) - arrivedBytes;
-    const others = this.#held.length - this.#streams - (streamBytes > 0 ? 0 : 1);
+    const others = this.#held.active - (streamBytes > 0 ? 0 : 1);
     return this.#isAlone(others, othersBytes, reservation.bytes + more > this.#roomBytes);
   }
 
@@ -346,7 +277,7 @@ export class Ledger {
    * @param others how many there are that are known for no streams, and what they hold
    */
   #isAlone(others: number, othersBytes: number, isBeyondRoom: boolean): boolean {
-    if (this.#headroomBytes <= 0) return false;
+    if (this.#headroom.bytes <= 0) return false;
     return others === 0 || (isBeyondRoom && othersBytes <= this.#roomBytes * KEPT_FOR_SMALL);
   }
 
