@@ -1,9 +1,11 @@
-import type { Clock, Timer } from '../../../clock.ts';
+import type { Clock } from '../../../clock.ts';
 import type { Admission, RequestFacts } from './admission.ts';
 import type { Bounds } from './bounds.ts';
 import { Easing } from './easing.ts';
+import { EndedBodies } from './ended-bodies.ts';
 import { FIRST_STEP } from './first-step.ts';
 import { Ledger } from './ledger.ts';
+import { Patience } from './patience.ts';
 import { Reservation, type Account } from './reservation.ts';
 import { RetryAdvice } from './retry-advice.ts';
 import { bodyCost, responseCost, takesMuch, type RouteCost } from './route-cost.ts';
@@ -30,8 +32,6 @@ export interface AdmissionOptions {
 }
 
 const KIB = 2 ** 10;
-/** Bodies are put together so soon after their ends, in milliseconds, or not at all. */
-const PUT_TOGETHER_MS = 25;
 /** Memory is looked at once this share of the headroom may have gone. */
 const LOOK_AFTER = 1 / 4;
 /** …but not before so much has moved: a look takes as long as reading some of it. */
@@ -40,28 +40,25 @@ const LEAST_MOVED = 512 * KIB;
 const WORTH_LEARNING = 64 * KIB;
 /** What requests that take longer than this lead to is taken for seen, in milliseconds. */
 const SHOWN_AFTER_MS = 5_000;
-/** How often who waits too long is looked for, in milliseconds. */
-const EXPIRY_INTERVAL_MS = 100;
+
 /** Admission by accounting: what a request will need is set aside before its body is read. */
 export class MemoryAdmission implements Admission, Account {
   readonly #clock: Clock;
   readonly #look: () => void;
-  readonly #maxWaitMs: number;
   readonly #easing: Easing;
   readonly #retry: RetryAdvice;
   readonly #turns: Turns;
   readonly #meter: UseMeter | undefined;
+  readonly #patience: Patience;
+  readonly #ended: EndedBodies;
   readonly ledger: Ledger;
   readonly costs: RouteCosts;
-  /** Whose bodies are there, in the order of their ends, and may be put together now. */
-  readonly #ended = new Set<Reservation>();
   #lookAfterBytes = 0;
   #movedBytes = 0;
   #correctedAt = -Infinity;
   #correctedLook = 0;
   /** Whether a request that was let in since estimates were corrected has ended. */
   #isShown = true;
-  #expiry: Timer | undefined;
   /** Requests refused so far. */
   refusals = 0;
 
@@ -69,11 +66,12 @@ export class MemoryAdmission implements Admission, Account {
     const { clock, roomBytes, look, trim, use, maxWaitMs = 2_000, random, idleMs = systemIdleMs } = options;
     this.#clock = clock;
     this.#look = look;
-    this.#maxWaitMs = maxWaitMs;
     this.#retry = new RetryAdvice(random);
     this.#turns = new Turns(clock, idleMs);
     this.ledger = new Ledger(roomBytes, this.#turns, trim, (held) => this.#meter?.began(held));
     this.costs = new RouteCosts(roomBytes);
+    this.#patience = new Patience(clock, this.ledger, maxWaitMs, (waiting) => this.#refuse(waiting));
+    this.#ended = new EndedBodies(clock);
     this.#easing = new Easing(clock, idleMs, this.ledger, this.costs);
     if (use !== undefined) this.#meter = new UseMeter(use, () => this.ledger.held, this.costs);
   }
@@ -101,7 +99,7 @@ export class MemoryAdmission implements Admission, Account {
     if (reservation.state !== 'held' && isExempt?.(request) === true) this.ledger.insist(reservation);
     if (reservation.state === 'held') this.#retry.granted();
     if (reservation.state === 'refused') this.#refused();
-    if (reservation.state === 'waiting') this.#expiry ??= this.#expireLater();
+    if (reservation.state === 'waiting') this.#patience.begin();
     this.passing(estimate.bytes);
     return reservation;
   }
@@ -127,8 +125,8 @@ export class MemoryAdmission implements Admission, Account {
     reservation.coveredBytes += step;
     if (this.ledger.grow(reservation, bodyCost(step, reservation.once))) return true;
     reservation.growingSince = this.#clock.now();
-    this.#expiry ??= this.#expireLater();
-    this.#unblock();
+    this.#patience.begin();
+    this.#patience.unblock();
     return reservation.growth === 0;
   }
 
@@ -143,7 +141,6 @@ export class MemoryAdmission implements Admission, Account {
 
   bodyEnded(reservation: Reservation): void {
     if (reservation.once || reservation.state !== 'held' || reservation.bodyBytes < FIRST_STEP) return;
-    reservation.bodyEndedAt = this.#clock.now();
     this.#ended.add(reservation);
   }
 
@@ -173,7 +170,7 @@ export class MemoryAdmission implements Admission, Account {
   setBounds(bounds: Bounds): void {
     this.#movedBytes = 0;
     this.#lookAfterBytes = Math.max(LEAST_MOVED, bounds.headroomBytes * LOOK_AFTER);
-    this.#putTogether();
+    for (const reservation of this.#ended.takeDone()) this.ledger.arrive(reservation, reservation.bodyBytes);
     this.#meter?.looked();
     this.ledger.setBounds(bounds);
     this.#settle();
@@ -224,7 +221,7 @@ export class MemoryAdmission implements Admission, Account {
   }
 
   [Symbol.dispose](): void {
-    this.#expiry?.clear();
+    this.#patience[Symbol.dispose]();
   }
 
   #learn(reservation: Reservation): void {
@@ -250,67 +247,8 @@ export class MemoryAdmission implements Admission, Account {
         Object.assign(reservation, reservation.route.estimate(reservation.coveredBytes));
   }
 
-  /** What was to come of bodies that ended a while ago is there by now, or never will be. */
-  #putTogether(): void {
-    const before = this.#clock.now() - PUT_TOGETHER_MS;
-    for (const reservation of this.#ended) {
-      if (reservation.bodyEndedAt === undefined || reservation.bodyEndedAt > before) break;
-      this.#ended.delete(reservation);
-      this.ledger.arrive(reservation, reservation.bodyBytes);
-    }
-  }
-
   #settle(): void {
     if (this.ledger.waiting.size > 0 || this.ledger.growing.size > 0) this.ledger.settle();
-  }
-
-  #expireLater(): Timer {
-    return this.#clock.after(EXPIRY_INTERVAL_MS, () => {
-      this.#expiry = undefined;
-      const before = this.#clock.now() - this.#maxWaitMs;
-      for (const reservation of this.ledger.waiting) {
-        if (reservation.since > before) break;
-        if (this.ledger.skipTurn(reservation)) continue;
-        this.#refuse(reservation);
-        reservation.listener?.decided?.(false);
-      }
-      this.#revokeLate(before);
-      this.#unblock();
-      if (this.ledger.waiting.size > 0 || this.ledger.growing.size > 0) this.#expiry = this.#expireLater();
-    });
-  }
-
-  /**
-   * Of those that have waited too long for more, the youngest give way: while what they give back does not let the others go on, and no
-   * more than half of them, rounded up, since only the next look at memory tells what was given back.
-   */
-  #revokeLate(before: number): void {
-    const { growing } = this.ledger;
-    const late = [...growing].filter(({ growingSince }) => growingSince <= before);
-    for (const reservation of late.slice(late.length / 2).toReversed()) {
-      // The one before may have let it go on.
-      if (!growing.has(reservation) || reservation.growingSince > before) continue;
-      this.#revoke(reservation);
-      this.ledger.settle();
-    }
-  }
-
-  /**
-   * Where every request in flight waits for more, none would ever end: the youngest gives way. One that is alone waits for no
-   * other, but for what is garbage or cached.
-   */
-  #unblock(): void {
-    while (this.ledger.growing.size > 1 && this.ledger.growing.size === this.ledger.held.length) {
-      const youngest = [...this.ledger.growing].at(-1);
-      if (youngest === undefined) return;
-      this.#revoke(youngest);
-      this.ledger.settle();
-    }
-  }
-
-  #revoke(reservation: Reservation): void {
-    this.#refuse(reservation);
-    reservation.listener?.revoked?.();
   }
 
   #refuse(reservation: Reservation): void {
@@ -321,7 +259,7 @@ export class MemoryAdmission implements Admission, Account {
 
   #close(reservation: Reservation, state: 'released' | 'refused', tookBytes?: number): void {
     this.ledger.close(reservation, state, tookBytes);
-    if (reservation.bodyEndedAt !== undefined) this.#ended.delete(reservation);
+    this.#ended.delete(reservation);
     const { turn, route, respondedBytes, streamedBytes } = reservation;
     if (turn === undefined) return;
     // Short answers of the route, and failures, tell nothing of the others.
