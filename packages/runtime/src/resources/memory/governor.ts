@@ -1,9 +1,8 @@
 import type { Timer } from '../../clock.ts';
 import { MemoryAdmission, type Admission } from './admission/index.ts';
+import { Approach, SHRINK_TO, type Found } from './approach.ts';
 import { noBlocks, type BlockMemory } from './block-memory.ts';
-import { Collector } from './collector.ts';
 import { Correction } from './correction.ts';
-import { Garbage, type MemoryFigures } from './garbage.ts';
 import type { GovernorOptions, MemoryBudget } from './governor-options.ts';
 import { effectiveUse, HeapRoom, limitsWith, type Limits } from './heap-headroom.ts';
 import { Pages } from './heap/index.ts';
@@ -15,23 +14,7 @@ import { Relief, type PressureListener, type Shrinkable } from './relief.ts';
 import { resizedLimits } from './resized-limits.ts';
 import { Room, ROOM_SHARE } from './room.ts';
 import type { MemorySample } from './source.ts';
-import type { CollectionKind } from './v8-collection.ts';
 
-/** Garbage is collected from this share of the soft limit on. */
-const COLLECT_AT = 0.85;
-/** …and the young from this one where requests wait for the room that it takes. */
-const COLLECT_FOR_WAITING_AT = 0.7;
-/** Where what is alive alone exceeds this share, caches are to give back what is above {@link SHRINK_TO}. */
-const SHRINK_AT = 0.75;
-const SHRINK_TO = 0.65;
-/** Where the heap is this share of all use or more, its free pages are what is to be had. */
-const HEAP_HEAVY = 0.3;
-/** …and where V8 keeps this share of the soft limit beside. */
-const WORTH_COMPACTING = 0.05;
-/** So often in a row a compaction may turn out to be the end of what V8 had begun, and free nothing. */
-const VAIN_MOST = 4;
-/** A kind of collection that freed less than this share of the soft limit is left out for a while. */
-const YIELD = 0.02;
 /** What connections without a request may take of what there was room for at the start. */
 const CONNECTION_SHARE = 0.5;
 /** How often estimates are corrected, in milliseconds. */
@@ -45,12 +28,11 @@ const CORRECT_EVERY_MS = 250;
 export class MemoryGovernor implements Disposable {
   readonly #options: GovernorOptions;
   readonly #admission: MemoryAdmission;
-  readonly #collector: Collector;
+  readonly #approach: Approach;
   readonly #relief = new Relief();
   readonly #readiness: Readiness;
   readonly #room: Room;
   readonly #heapRoom = new HeapRoom();
-  readonly #garbage: Garbage;
   readonly #correction: Correction;
   readonly #pages = new Pages();
   readonly #native = new NativeMemory();
@@ -64,9 +46,6 @@ export class MemoryGovernor implements Disposable {
   /** In use at the start. */
   readonly #startBytes: number;
   #sample: MemorySample;
-  #youngPays = true;
-  /** Compactions since one that was more than the end of what V8 had begun, or freed anything. */
-  #vainInARow = 0;
   #secondAt: number;
   #correctedAt: number;
 
@@ -79,11 +58,9 @@ export class MemoryGovernor implements Disposable {
     this.#used = used;
     this.#startBytes = used;
     this.#room = new Room(softLimitBytes, used);
-    this.#garbage = new Garbage(softLimitBytes, used);
     this.#correction = new Correction(softLimitBytes);
     this.#secondAt = clock.now();
     this.#correctedAt = clock.now();
-    this.#collector = new Collector(clock, options.collection);
     this.#readiness = new Readiness(clock);
     this.#nearDeath = new NearDeath(options);
     this.#admission = new MemoryAdmission({
@@ -95,6 +72,18 @@ export class MemoryGovernor implements Disposable {
       ...(maxWaitMs !== undefined && { maxWaitMs }),
       ...(random !== undefined && { random }),
       ...(idleMs !== undefined && { idleMs }),
+    });
+    this.#approach = new Approach({
+      clock,
+      collection: options.collection,
+      softLimitBytes,
+      usedBytes: used,
+      ledger: this.#admission.ledger,
+      pages: this.#pages,
+      room: this.#room,
+      found: () => this.#found,
+      look: () => this.#observe(source.sample()),
+      ask: (bytes) => this.#relief.ask({ level: this.#level, bytes, ...this.budget }),
     });
     this.#look();
   }
@@ -130,7 +119,7 @@ export class MemoryGovernor implements Disposable {
 
   /** Milliseconds spent in collections that the governor asked for. */
   get collectionMs(): number {
-    return this.#collector.spentMs;
+    return this.#approach.collectionMs;
   }
 
   /** Requests refused for want of memory. */
@@ -170,7 +159,7 @@ export class MemoryGovernor implements Disposable {
       const { source, clock } = this.#options;
       this.#observe(source.sample());
       this.#trimBlocks();
-      this.#relieve();
+      this.#approach.relieve();
       this.#correction.observe(this.#used);
       this.#tellGrowth();
       if (clock.now() - this.#correctedAt >= CORRECT_EVERY_MS) this.#correctEstimates();
@@ -227,73 +216,6 @@ export class MemoryGovernor implements Disposable {
       : this.#effective({ ...this.#sample, usedBytes: usedBytes - freeBytes });
   }
 
-  /** The steps on approach, each only as far as the one before did not do. */
-  #relieve(): void {
-    const { clock } = this.#options;
-    const { softLimitBytes } = this.#limits;
-    const { isShort } = this.#admission.ledger;
-    if (this.#used < (isShort ? COLLECT_FOR_WAITING_AT : COLLECT_AT) * softLimitBytes) return;
-    const freed = this.#shrinkCaches();
-    const spare = this.#pages.spareBytes(this.#sample);
-    // Pages that V8 keeps for itself show as use that no full collection changes.
-    const inPages =
-      this.#sample.heapUsedBytes >= HEAP_HEAVY * this.#used || spare >= WORTH_COMPACTING * softLimitBytes;
-    const isNeverDone = this.#vainInARow >= VAIN_MOST;
-    if (this.#youngPays && this.#copyFits && !isNeverDone) {
-      const before = this.#used;
-      const kind = this.#collect('young');
-      if (kind === 'full') this.#collectedWhole(kind, before, inPages);
-      if (kind !== 'young') return;
-      this.#youngPays = before - this.#used >= YIELD * softLimitBytes;
-    }
-    if (this.#used < COLLECT_AT * softLimitBytes && freed === 0) return;
-    if (!this.#garbage.isWorthCollecting(clock.now(), this.#figures, Math.max(freed, spare))) return;
-    const before = this.#used;
-    const compaction = this.#copyFits && !isNeverDone ? 'compact' : 'last-resort';
-    const kind = this.#collect(inPages ? compaction : 'full');
-    if (kind !== undefined) this.#collectedWhole(kind, before, inPages);
-  }
-
-  /** @param inPages whether pages were to be given back */
-  #collectedWhole(kind: CollectionKind, before: number, inPages: boolean): void {
-    const { clock } = this.#options;
-    const paid = before - this.#used >= YIELD * this.#limits.softLimitBytes;
-    // What V8 had begun before tells nothing of the pages that it would give back.
-    if (kind !== 'full') this.#pages.compacted(this.#sample, paid ? 0 : this.#pages.spareBytes(this.#sample));
-    this.#vainInARow = kind === 'full' && inPages && !paid ? this.#vainInARow + 1 : 0;
-    this.#room.collected(this.#used, this.#admission.ledger);
-    this.#garbage.collected(clock.now(), this.#figures, paid);
-    // What is let go of now is garbage at the next look.
-    if (this.#shrinkCaches() > 0) this.#garbage.expect();
-  }
-
-  #collect(what: CollectionKind): CollectionKind | undefined {
-    const kind = this.#collector.collect(what, this.#used > this.#limits.softLimitBytes);
-    if (kind !== undefined) this.#observe(this.#options.source.sample());
-    return kind;
-  }
-
-  /** Whether all of the young generation could be copied. */
-  get #copyFits(): boolean {
-    const { usedBytes, copyBytes } = this.#sample;
-    return usedBytes + copyBytes <= this.#limits.limitBytes;
-  }
-
-  get #figures(): MemoryFigures {
-    const { releasedBytes } = this.#admission.ledger;
-    return { usedBytes: this.#used, takenBytes: this.#blocks.takenBytes, releasedBytes };
-  }
-
-  #shrinkCaches(): number {
-    const { softLimitBytes } = this.#limits;
-    if (this.#garbage.aliveBytes < SHRINK_AT * softLimitBytes) return 0;
-    return this.#relief.ask({
-      level: this.#level,
-      bytes: this.#garbage.aliveBytes - SHRINK_TO * softLimitBytes,
-      ...this.budget,
-    });
-  }
-
   #tellGrowth(): void {
     const { growth, young } = this.#options;
     const { heapUsedBytes, externalBytes, copyBytes } = this.#sample;
@@ -333,7 +255,7 @@ export class MemoryGovernor implements Disposable {
   /** More requests at once while memory allows and some wait, fewer when it does not: what an estimate can't know. */
   #correctEstimates(): void {
     this.#correctedAt = this.#options.clock.now();
-    this.#youngPays = true;
+    this.#approach.tryYoung();
     this.#admission.ease();
     const { showsCorrection: isShown } = this.#admission;
     const { isShort } = this.#admission.ledger;
@@ -353,6 +275,11 @@ export class MemoryGovernor implements Disposable {
     if (level === 'exhausted') this.#options.snapshot?.(this.#sample);
   }
 
+  get #found(): Found {
+    const { takenBytes } = this.#blocks;
+    return { usedBytes: this.#used, sample: this.#sample, limits: this.#limits, takenBytes };
+  }
+
   #effective(sample: MemorySample): number {
     return effectiveUse(sample, this.#limits, this.#blocks.idleBytes);
   }
@@ -364,7 +291,7 @@ export class MemoryGovernor implements Disposable {
     if (limitBytes === fromBytes) return;
     this.#limits = resizedLimits(this.#limits, limitBytes, heapLimitBytes, softLimitWithin);
     const { softLimitBytes } = this.#limits;
-    for (const part of [this.#room, this.#garbage, this.#correction]) part.softLimitBytes = softLimitBytes;
+    for (const part of [this.#room, this.#approach, this.#correction]) part.softLimitBytes = softLimitBytes;
     for (const part of [growth, young])
       if (part !== undefined) part.softLimitBytes = Math.min(softLimitBytes, atStart);
     bus.emit({ type: 'memory.limit', fromBytes, limitBytes, softLimitBytes, heapLimitBytes });
