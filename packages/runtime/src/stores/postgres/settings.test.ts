@@ -56,3 +56,12 @@ test('an answer is waited for a second longer than the server may take, and as l
   expect(answerMs({ statementMs: 0 })).toBe(0);
   expect(answerMs({ statementMs: 30_000, answerMs: 40_000 })).toBe(40_000);
 });
+
+test('a connection is waited for as long as a client has patience, and asked whether it lives while it is idle', () => {
+  expect(clientConfig('postgres://db')).toMatchObject({
+    connectionTimeoutMillis: 3000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  });
+  expect(clientConfig('postgres://db', { connectMs: 1 })).toMatchObject({ connectionTimeoutMillis: 1 });
+});

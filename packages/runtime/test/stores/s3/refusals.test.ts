@@ -6,7 +6,7 @@ import { s3 } from '../../../src/stores/s3/index.ts';
 import { VirtualClock } from '../../../src/testing/index.ts';
 import { started, testContext } from '../started.ts';
 
-/** A server that answers every request by the next of `statuses`, and then by 200. */
+/** Options for a server that answers every request by the next of `statuses`, and then by 200. */
 async function server(statuses: number[]) {
   const answering = createServer((_, response) => response.writeHead(statuses.shift() ?? 200).end()).listen(
     0,
@@ -28,7 +28,7 @@ test('a server that is busy or fails is waited for at the start', async () => {
   const [clock, context] = [new VirtualClock(), testContext()];
   const starting = started(s3(await server(statuses)), { ...context, clock });
   for (let count = 1; count <= waits; count++) {
-    await vi.waitFor(() => expect(context.events).toHaveLength(count));
+    await vi.waitUntil(() => context.events.length === count, { timeout: 20_000 });
     await clock.advance(10_000);
   }
   await starting;
@@ -47,4 +47,16 @@ test.each([
   const context = testContext();
   await expect(s3(await server([status, status])).start(context)).rejects.toThrow(meaning);
   expect(context.events).toEqual([]);
+});
+
+test('a request that the server fails is sent three times, unless it is said otherwise', async () => {
+  const statuses = [200, 500, 500, 500, 200, 500];
+  const { maxAttempts: _, ...options } = await server(statuses);
+  const { client } = await started(s3(options));
+  const get = () => client.getObject({ Bucket: 'test', Key: 'a' });
+  await expect(get()).rejects.toThrow();
+  expect(statuses).toEqual([200, 500]);
+  await get();
+  await get();
+  expect(statuses).toEqual([]);
 });
