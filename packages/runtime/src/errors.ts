@@ -220,6 +220,11 @@ export const errorCatalogue = {
     fix: 'Leave U+0000 and lone surrogates out of its strings (`toWellFormed()`), and send bytes in base64.',
     exitCode: ExitCode.crash,
   },
+  SW_UPLOAD_STORE: {
+    title: 'The store of uploads could not be asked',
+    fix: 'See the cause: the server is down, slow or full, or the credentials lack a permission.',
+    exitCode: ExitCode.crash,
+  },
   SW_UPLOAD_KEY: {
     title: 'The key of an upload is malformed',
     fix: 'Use up to 120 letters, digits and any of `._-`, in parts divided by slashes that begin with a letter or digit.',

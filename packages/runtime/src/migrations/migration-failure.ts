@@ -10,6 +10,12 @@ const LOCKED = new Set(['55P03', '40P01', '40001']);
 /** SQLSTATE query_canceled: the statement time-out, or somebody's pg_cancel_backend. */
 const QUERY_CANCELED = '57014';
 
+/**
+ * SQLSTATEs that count as an outage to a request, and not to a migration, which would meet them again after the same work: the
+ * time-outs of a statement and of a transaction, a full disk, too little memory.
+ */
+const OF_ITS_OWN = new Set([QUERY_CANCELED, '25P04', '53100', '53200']);
+
 /** Whether a migration failed for locks of others only. */
 export function isLocked(error: unknown): boolean {
   return LOCKED.has(sqlStateOf(error) ?? '');
@@ -31,11 +37,10 @@ export function failureOf(
       where: `migration ${name}`,
       cause: error,
     });
-  // A statement time-out counts as an outage to a request, and not to a migration, which would meet it again.
-  const timedOut = sqlStateOf(error) === QUERY_CANCELED;
-  if (!timedOut && isOutage(error)) return error;
+  const code = sqlStateOf(error);
+  if (!OF_ITS_OWN.has(code ?? '') && isOutage(error)) return error;
   const line = transaction && typeof work === 'string' ? lineOf(work, error) : '';
-  const fix = timedOut ? GIVE_TIME : transaction ? undefined : MAY_BE_HALF_DONE;
+  const fix = code === QUERY_CANCELED ? GIVE_TIME : transaction ? undefined : MAY_BE_HALF_DONE;
   return new SeaworthyError('SW_MIGRATION_FAILED', {
     what: message,
     where: `migration ${name}${line}`,

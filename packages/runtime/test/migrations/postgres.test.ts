@@ -179,6 +179,17 @@ describe.skipIf(postgresMissing !== '')(`migrations on PostgreSQL${postgresMissi
     expect(await migrate(await program(database, [patient], { settings }))).toEqual(['0001_slow']);
   });
 
+  test.each(['53100', '53200', '25P04'])(
+    'what it would meet again is its failure, and not an outage: SQLSTATE %s',
+    async (code) => {
+      const database = migrationDatabase(await server.createDatabase());
+      const full = { name: '0001_full', sql: `do $$ begin raise sqlstate '${code}'; end $$` };
+      await expect(migrate(await program(database, [full]))).rejects.toMatchObject({
+        code: 'SW_MIGRATION_FAILED',
+      });
+    },
+  );
+
   test('begins again where the server cuts its connection', async () => {
     const url = await server.createDatabase();
     const database = migrationDatabase(url);

@@ -68,9 +68,17 @@ export class EntryMaker {
   #timesOf({ ttlMs, staleMs, negativeTtlMs }: EntryOptions) {
     const defaults = this.#defaults;
     return {
-      ttlMs: ttlMs ?? defaults.ttlMs,
-      staleMs: staleMs ?? defaults.staleMs,
-      negativeTtlMs: negativeTtlMs ?? defaults.negativeTtlMs,
+      ttlMs: wholeMs(ttlMs ?? defaults.ttlMs),
+      staleMs: wholeMs(staleMs ?? defaults.staleMs),
+      negativeTtlMs: wholeMs(negativeTtlMs ?? defaults.negativeTtlMs),
     };
   }
+}
+
+/** A century: what is to live for ever does so, and the server has a number for it. */
+const LONGEST_MS = 100 * 365 * 24 * 3_600_000;
+
+/** Servers take whole milliseconds only. */
+function wholeMs(ms: number): number {
+  return Math.min(Math.ceil(ms), LONGEST_MS);
 }

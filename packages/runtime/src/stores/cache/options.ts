@@ -35,7 +35,7 @@ export interface CacheStoreOptions {
   readonly setting?: string;
   /** This process’s memory before the server; false: none. Always there without a server. */
   readonly memory?: MemoryOptions | false;
-  /** How long values are fresh. Default 60,000. */
+  /** How long values are fresh; Infinity: until they are dropped or there is no room. Default 60,000. */
   readonly ttlMs?: number;
   /** How long they are given after that, while a new one is loaded. Default 0. */
   readonly staleMs?: number;

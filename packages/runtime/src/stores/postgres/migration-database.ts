@@ -9,7 +9,7 @@ import { clientConfig } from './settings.ts';
  * long between two statements as one in TypeScript may think.
  */
 export function migrationDatabase(connection: PostgresConnection): MigrationDatabase {
-  const config = clientConfig(connection, { statementMs: 0, answerMs: 0, idleInTransactionMs: 60_000 });
+  const config = clientConfig(connection, { statementMs: 0, idleInTransactionMs: 60_000 });
   return {
     connect: (work, signal) => withClient(config, (client) => work(client), signal),
     isOutage,

@@ -48,3 +48,20 @@ test('a URL with empty parameters has none sent, for poolers that refuse them', 
   const none = '?statement_timeout=&lock_timeout=&idle_in_transaction_session_timeout=&options=';
   expect(await sent(none)).toEqual({});
 });
+
+test('an answer is waited for a second longer than the server may take, and as long as it likes where that has no limit', () => {
+  const answerMs = (timeouts?: PostgresTimeouts) => clientConfig('postgres://db', timeouts).query_timeout;
+  expect(answerMs()).toBe(6000);
+  expect(answerMs({ statementMs: 30_000 })).toBe(31_000);
+  expect(answerMs({ statementMs: 0 })).toBe(0);
+  expect(answerMs({ statementMs: 30_000, answerMs: 40_000 })).toBe(40_000);
+});
+
+test('a connection is waited for as long as a client has patience, and asked whether it lives while it is idle', () => {
+  expect(clientConfig('postgres://db')).toMatchObject({
+    connectionTimeoutMillis: 3000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  });
+  expect(clientConfig('postgres://db', { connectMs: 1 })).toMatchObject({ connectionTimeoutMillis: 1 });
+});

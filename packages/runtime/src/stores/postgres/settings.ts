@@ -12,7 +12,10 @@ export interface PostgresTimeouts {
   readonly lockMs?: number;
   /** For one statement, watched by the server (`statement_timeout`). Default 5000: below the patience of most clients. */
   readonly statementMs?: number;
-  /** For one statement, or each part of a cursor, watched here: the server may be gone without a word. Default 6000. */
+  /**
+   * For one statement, or each part of a cursor, watched here: the server may be gone without a word. Default: 1000 more than
+   * `statementMs`, 6000 as a rule; none where that is 0. The URL calls it `query_timeout`.
+   */
   readonly answerMs?: number;
   /**
    * Between two statements of a transaction (`idle_in_transaction_session_timeout`). Default 10,000: a replica that
@@ -27,7 +30,8 @@ export interface PostgresTimeouts {
 
 /** The driver's settings for a connection with its time-outs. */
 export function clientConfig(connection: PostgresConnection, timeouts: PostgresTimeouts = {}): ClientConfig {
-  const { lockMs = 3000, statementMs = 5000, answerMs = 6000 } = timeouts;
+  const { lockMs = 3000, statementMs = 5000 } = timeouts;
+  const { answerMs = statementMs === 0 ? 0 : statementMs + 1000 } = timeouts;
   const { idleInTransactionMs = 10_000, connectMs = 3000 } = timeouts;
   return {
     connectionTimeoutMillis: connectMs,

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { SeaworthyError } from '../../errors.ts';
+import { isReadOnly } from './failure.ts';
 
 /**
  * Runs `work` in a transaction of its own: committed when it resolves, rolled back when it rejects. Once `signal`
@@ -33,7 +34,7 @@ export async function transaction<T>(
     giveBack(client);
     return result;
   } catch (error) {
-    await rollBack(client);
+    await rollBack(client, isReadOnly(error));
     signal?.throwIfAborted();
     throw error;
   } finally {
@@ -63,10 +64,10 @@ async function connect(pool: Pool, signal: AbortSignal | undefined): Promise<Poo
   }
 }
 
-async function rollBack(client: PoolClient): Promise<void> {
+async function rollBack(client: PoolClient, broken: boolean): Promise<void> {
   try {
     await client.query('rollback');
-    giveBack(client);
+    giveBack(client, broken);
   } catch {
     // Its state is unknown: closing it makes the server roll back.
     giveBack(client, true);

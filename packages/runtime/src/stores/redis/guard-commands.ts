@@ -1,11 +1,14 @@
 import type { Command } from 'ioredis';
-import { SeaworthyError } from '../../errors.ts';
+import { HttpError } from '../../errors.ts';
 import type { Connection } from './open-client.ts';
 
 /** What the client itself sends before it is ready. */
 const HANDSHAKE = new Set(['hello', 'auth', 'select', 'client', 'readonly', 'info']);
 
-/** Lets a command fail at once that would wait: for a connection, or behind too many others. */
+/**
+ * Lets a command fail at once that would wait: for a connection, or behind too many others. Where nobody catches that, the request
+ * is answered 503.
+ */
 export function guardCommands(
   connection: Connection,
   { name, maxPending }: { readonly name: string; readonly maxPending: number },
@@ -16,7 +19,8 @@ export function guardCommands(
     const refusal = refusalOf(connection, command, maxPending);
     if (refusal === undefined) return send(command, stream);
     const { lastError: cause } = connection;
-    command.reject(new SeaworthyError('SW_STORE_UNAVAILABLE', { what: refusal, where: name, cause }));
+    const detail = { what: refusal, where: name, cause };
+    command.reject(new HttpError('SW_STORE_UNAVAILABLE', detail, { status: 503, retryAfterSeconds: 1 }));
     return command.promise;
   };
 }

@@ -11,6 +11,9 @@ export interface Connection {
   reconnects: boolean;
 }
 
+/** What a replica answers a write by; before Redis 7 a script's own error stands around it (`luaRedisGenericCommand`, `evalGenericCommand`). */
+const IS_REPLICA = /^READONLY |^ERR Error running script .* -READONLY /s;
+
 const FIRST_RECONNECT_MS = 50;
 const MAX_RECONNECT_MS = 2_000;
 
@@ -28,7 +31,7 @@ export function openClient({ url, connectTimeoutMs = 2_000, client: options }: R
     disconnectTimeout: 100,
     retryStrategy: (attempt) =>
       connection.reconnects ? backoff(attempt, FIRST_RECONNECT_MS, MAX_RECONNECT_MS) : null,
-    reconnectOnError: ({ message }) => message.startsWith('READONLY'),
+    reconnectOnError: ({ message }) => IS_REPLICA.test(message),
     ...options,
     // They are ours: time-out-commands.ts.
     commandTimeout: undefined,

@@ -39,7 +39,7 @@ export interface RedisOptions {
  * A client of a Redis or Valkey server: `const client = await app.use(redis({ url: app.config.REDIS_URL }))`. Built on
  * `ioredis` 6, an optional peer, which tracing knows.
  *
- * - **Down**: commands fail at once with SW_STORE_UNAVAILABLE. None waits for a connection, and none is sent twice.
+ * - **Down**: commands fail at once with HttpError SW_STORE_UNAVAILABLE, status 503. None waits for a connection, and none is sent twice.
  * - **Slow**: a command fails after `commandTimeoutMs`. A server that answers nothing at all for twice that is given up,
  *   with its connection and all that waits for it.
  * - **Reconnect**: by itself and for ever, after 50 ms at first and 2 s at most, with jitter.

@@ -1,6 +1,7 @@
 import type { S3 } from '@aws-sdk/client-s3';
 import type { Secret } from '../../config/index.ts';
 import { retry, type Component } from '../../lifecycle/index.ts';
+import { askBucket } from './ask-bucket.ts';
 import { isTransient } from './failure.ts';
 import { loadSdk } from './sdk.ts';
 import { clientConfig } from './settings.ts';
@@ -25,13 +26,16 @@ export interface S3Options {
    * without it, and is degraded while it is down. Default true.
    */
   readonly critical?: boolean;
-  /** Milliseconds until an attempt to connect fails. Default 2000. */
+  /** Milliseconds until an attempt to connect, or to have one of the connections, fails. Default 2000. */
   readonly connectTimeoutMs?: number;
   /** Milliseconds in which nothing is sent nor received until a request fails. Default 10,000. */
   readonly idleTimeoutMs?: number;
   /** How often a request is sent at most, with backoff, where the server is busy or gone. Default 3. */
   readonly maxAttempts?: number;
-  /** Connections at most; further requests wait for one. Default 50. */
+  /**
+   * Connections at most, each of which a download holds until it has been read. A further request waits for one, and fails
+   * after `connectTimeoutMs`. The check has one of its own. Default 50.
+   */
   readonly maxConnections?: number;
 }
 
@@ -54,7 +58,7 @@ export interface SignedHeaders {
  * A bucket as a component: `const bucket = await app.use(s3({ endpoint, bucket: 'photos', credentials }))`. Built on
  * `@aws-sdk/client-s3` 3, an optional peer. Its requests are traced and measured as those of any HTTP client; it is
  * released after everything that was opened later. The start waits for a server that is down, and fails where it refuses
- * (wrong credentials, no such bucket).
+ * (wrong credentials, no such bucket), and says which.
  *
  * The check asks for the bucket, which needs the permission `s3:ListBucket`.
  *
@@ -62,19 +66,22 @@ export interface SignedHeaders {
  */
 export function s3(options: S3Options): Component<S3Bucket> {
   const { bucket, name = 's3', critical = true } = options;
+  let asker: S3 | undefined;
   let signer: S3 | undefined;
   return {
     name,
     async start(context) {
       const { S3, GetObjectCommand, getSignedUrl } = await loadSdk();
-      const client = new S3(clientConfig(options));
+      // With a connection of its own: a client whose connections are all busy is not a bucket that is down.
+      const own = new S3(clientConfig({ ...options, maxConnections: 1 }));
       try {
-        const look = () => client.headBucket({ Bucket: bucket });
-        if (critical) await retry(context, name, look, { isTransient });
+        if (critical) await retry(context, name, () => askBucket(own, bucket), { isTransient });
       } catch (error) {
-        client.destroy();
+        own.destroy();
         throw error;
       }
+      asker = own;
+      const client = new S3(clientConfig(options));
       // It signs and never connects.
       const made = new S3(clientConfig(options, options.publicEndpoint));
       signer = made;
@@ -95,11 +102,10 @@ export function s3(options: S3Options): Component<S3Bucket> {
       };
     },
     stop({ client }) {
-      signer?.destroy();
-      client.destroy();
+      for (const each of [asker, signer, client]) each?.destroy();
     },
     check: {
-      run: ({ client }, signal) => client.headBucket({ Bucket: bucket }, { abortSignal: signal }),
+      run: ({ client }, signal) => askBucket(asker ?? client, bucket, signal),
       critical,
     },
   };

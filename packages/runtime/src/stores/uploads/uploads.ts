@@ -12,6 +12,7 @@ import {
   type DownloadOptions,
   type DownloadRequest,
 } from './download/index.ts';
+import { guardedStore } from './guarded-store.ts';
 import { Links, type LinkOptions } from './links.ts';
 import { receive, type Body, type SaveOptions } from './receive.ts';
 import { loadFileType, type SavedUpload } from './reception/index.ts';
@@ -55,7 +56,7 @@ export interface Uploads {
    * the store writes.
    *
    * @throws HttpError SW_UPLOAD_KEY and SW_UPLOAD_DIGEST and SW_UPLOAD_INCOMPLETE (400), SW_UPLOAD_TOO_LARGE (413),
-   *   SW_UPLOAD_TYPE (415)
+   *   SW_UPLOAD_TYPE (415); SW_UPLOAD_STORE (503), as of every other method that asks the store
    */
   save(body: Body, options?: SaveOptions): Promise<SavedUpload>;
   /** What is known of an object; undefined where there is none. */
@@ -96,7 +97,8 @@ const MAX_LINK_MS = 7 * 24 * HOUR_MS;
  *   is refused; SW_DEFINITION where a secret for links is short
  */
 export function uploads(options: UploadsOptions): Component<Uploads> {
-  const { store, name = 'uploads', expireAfterMs = 24 * HOUR_MS, sweepEveryMs = HOUR_MS } = options;
+  const { name = 'uploads', expireAfterMs = 24 * HOUR_MS, sweepEveryMs = HOUR_MS } = options;
+  const store = guardedStore(options.store);
   let sweeping: Disposable | undefined;
   return {
     name,
@@ -112,7 +114,7 @@ export function uploads(options: UploadsOptions): Component<Uploads> {
         everyMs: sweepEveryMs,
         swept: (count) => tally.swept(count),
       });
-      return makeUploads({ ...options, expireAfterMs, ...context, links, tally });
+      return makeUploads({ ...options, store, expireAfterMs, ...context, links, tally });
     },
     stop: () => sweeping?.[Symbol.dispose](),
   };
@@ -135,7 +137,7 @@ function makeUploads(parts: Parts): Uploads {
         tally.ended('published', saved.bytes);
         return saved;
       } catch (error) {
-        tally.ended(error instanceof HttpError ? 'refused' : 'failed', 0);
+        tally.ended(error instanceof HttpError && error.status < 500 ? 'refused' : 'failed', 0);
         throw error;
       }
     },

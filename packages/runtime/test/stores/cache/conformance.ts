@@ -44,6 +44,14 @@ export function itIsACache(open: OpenConforming): void {
     expect(await wrap()).toBe(2);
   });
 
+  test.each([Infinity, Number.MAX_VALUE, 1000 / 3])('keeps a value for %d ms', async (ttlMs) => {
+    const { cache } = await start();
+    const options = { ttlMs, staleMs: ttlMs, tags: ['tag'] };
+    await cache.wrap('loaded', () => 1, options);
+    await cache.set('set', 2, options);
+    expect([await cache.get('loaded'), await cache.get('set')]).toEqual([1, 2]);
+  });
+
   test('ends lifetimes by chance, earlier by a part of them', async () => {
     const { cache, clock } = await start({ jitter: 0.5, random: () => 0.5 });
     await cache.set('key', 1, { ttlMs: MINUTE });

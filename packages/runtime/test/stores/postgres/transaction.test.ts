@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Pool } from 'pg';
-import { postgres, transaction } from '../../../src/stores/postgres/index.ts';
+import { isOutage, postgres, transaction } from '../../../src/stores/postgres/index.ts';
 import { postgresMissing, PostgresServer } from '../postgres-server.ts';
 import { testContext } from '../started.ts';
 
@@ -109,5 +109,17 @@ describe.skipIf(postgresMissing !== '')(`a transaction on PostgreSQL${postgresMi
     });
     await expect(broken).rejects.toThrow(/terminat|not queryable/i);
     expect(await entries()).toEqual([]);
+  });
+
+  test('does not keep the connection of a server that only reads by now', async () => {
+    const idle = await pool.connect();
+    await idle.query('set default_transaction_read_only = on');
+    idle.release();
+    const before = pool.totalCount;
+    const failing = transaction(pool, (tx) => tx.query(`insert into log values ('lost')`));
+    await expect(failing).rejects.toSatisfy(isOutage);
+    expect(pool.totalCount).toBe(before - 1);
+    await transaction(pool, (tx) => tx.query(`insert into log values ('kept')`));
+    expect(await entries()).toEqual([{ entry: 'kept' }]);
   });
 });

@@ -10,7 +10,7 @@ import { RedisSentinel } from '../redis-sentinel.ts';
 import { RedisServer, redisMissing } from '../redis-server.ts';
 import { started, stopped, testContext } from '../started.ts';
 
-const unavailable = expect.objectContaining({ code: 'SW_STORE_UNAVAILABLE' });
+const unavailable = expect.objectContaining({ code: 'SW_STORE_UNAVAILABLE', status: 503 });
 
 /** Resolves once the connection is lost. */
 function lost(client: Redis): Promise<void> {

@@ -194,7 +194,7 @@ function answer(status: number, text: string): Error & { status_code: number; bo
 
 /** Whether the upload itself is not accepted: another attempt would not be either. */
 function isRefusal(error: unknown): error is HttpError {
-  return error instanceof HttpError && error.code.startsWith('SW_UPLOAD_');
+  return error instanceof HttpError && error.code.startsWith('SW_UPLOAD_') && error.status < 500;
 }
 
 function ifGone(error: unknown): undefined {

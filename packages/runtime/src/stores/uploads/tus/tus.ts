@@ -71,18 +71,23 @@ export async function createTus(surroundings: Surroundings, options: TusOptions)
     }),
     onResponseError(request, error) {
       if ('status_code' in error) return error;
-      if (error instanceof HttpError)
-        return { status_code: error.status, body: error.expose ? error.message : '' };
+      const answer = answerOf(error);
+      if (answer.status_code < 500) return answer;
       const { requestId = '' } = currentScope() ?? {};
       const { pathname } = new URL(request.url);
       emit({ type: 'http.error', requestId, method: request.method, path: pathname, error });
-      return { status_code: 500, body: 'Internal Server Error' };
+      return answer;
     },
   });
   return {
     handle: (request, response) => server.handle(request, response),
     fetch: (request) => server.handleWeb(request),
   };
+}
+
+function answerOf(error: Error): { status_code: number; body: string } {
+  if (!(error instanceof HttpError)) return { status_code: 500, body: 'Internal Server Error' };
+  return { status_code: error.status, body: error.expose ? error.message : '' };
 }
 
 async function loadServer() {
