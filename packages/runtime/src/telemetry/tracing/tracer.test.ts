@@ -8,6 +8,7 @@ import {
   trace,
   TraceFlags,
   type SpanContext,
+  type SpanOptions,
 } from '@opentelemetry/api';
 import { isTracingSuppressed, suppressTracing, unsuppressTracing } from '@opentelemetry/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -148,6 +149,21 @@ describe('spans', () => {
       1_800_000_000_000,
       1_900_000_000_500,
       performance.timeOrigin + 0.5,
+    ]);
+  });
+
+  test('of a tracer without a name are exported too', () => {
+    const untyped = trace as unknown as {
+      getTracer(name?: null, version?: null): ReturnType<typeof tracer>;
+    };
+    untyped.getTracer().startSpan('a').end();
+    untyped
+      .getTracer(null, null)
+      .startSpan('b', { links: null } as unknown as SpanOptions)
+      .end();
+    expect(api.ended.map(({ scope }) => scope)).toEqual([
+      { name: '', version: '' },
+      { name: '', version: '' },
     ]);
   });
 

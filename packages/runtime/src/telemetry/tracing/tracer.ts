@@ -75,9 +75,11 @@ export class ScopeTracerProvider implements TracerProvider {
     this.#factory = factory;
   }
 
-  getTracer(name: string, version = ''): Tracer {
-    const key = `${name}@${version}`;
-    const tracer = this.#tracers.get(key) ?? new ScopeTracer({ name, version }, this.#factory);
+  /** Callers without types leave out a name, or give null for a version: that is an empty text (OpenTelemetry, trace/api.md). */
+  getTracer(name?: string | null, version?: string | null): Tracer {
+    const scope = { name: textOf(name ?? ''), version: textOf(version ?? '') };
+    const key = `${scope.name}@${scope.version}`;
+    const tracer = this.#tracers.get(key) ?? new ScopeTracer(scope, this.#factory);
     this.#tracers.set(key, tracer);
     return tracer;
   }
@@ -101,7 +103,7 @@ class ScopeTracer implements Tracer {
     const startsAt = startTime === undefined ? undefined : this.#factory.recorder.clock.from(startTime);
     const span = this.#factory.start(this.#scope, textOf(name), kind, parent, startsAt);
     if (options.attributes !== undefined) span.setAttributes(options.attributes);
-    if (options.links !== undefined) span.addLinks(options.links);
+    if (options.links) span.addLinks(options.links);
     return span;
   }
 
