@@ -7,6 +7,7 @@ import { createAccessLog, type AccessLog } from './access-log.ts';
 import { BufferedWriter } from './buffered-writer.ts';
 import { LevelNumber, type LogFormat, type LogLevel } from './level.ts';
 import type { LineWriter } from './line-writer.ts';
+import { fieldsFirst } from './fields-first.ts';
 import { redactFormatted } from './redact-formatted.ts';
 import { logValue } from './log-value.ts';
 import { withoutExcess } from './long-line.ts';
@@ -144,6 +145,7 @@ function logFields(fields: Record<string, unknown>): Record<string, unknown> {
 /** Calls pino's own method so that it does not throw, whatever is logged. */
 function logMethod(this: Logger, args: unknown[], method: (this: Logger, ...args: unknown[]) => void): void {
   try {
+    fieldsFirst(args);
     OwnFields.keepMessage(args);
     redactFormatted(args);
     method.apply(this, args);
