@@ -13,6 +13,7 @@ import {
 import { isTracingSuppressed, suppressTracing, unsuppressTracing } from '@opentelemetry/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { attributeObject, registered, type Registered } from '../../../test/telemetry/registered.ts';
+import { currentScope } from '../../scope.ts';
 import { W3CPropagator } from './propagation/index.ts';
 import { register } from './registration.ts';
 import { alwaysOff, parentBased } from './sampler.ts';
@@ -282,6 +283,11 @@ describe('registration', () => {
     const span = tracer().startSpan('a', {}, propagation.extract(ROOT_CONTEXT, incoming));
     expect(span.spanContext()).toMatchObject({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) });
     expect(tracer().startSpan('b').spanContext()).toEqual(INVALID_SPAN_CONTEXT);
+    // Log lines have no ids that lead nowhere.
+    tracer().startActiveSpan('c', () => {
+      expect(currentScope()?.traceId).toBeUndefined();
+      expect(currentScope()?.spanId).toBeUndefined();
+    });
     expect(registration).toBeDefined();
   });
 });

@@ -1,5 +1,6 @@
 import {
   INVALID_SPAN_CONTEXT,
+  INVALID_TRACEID,
   isSpanContextValid,
   ROOT_CONTEXT,
   SpanKind,
@@ -120,7 +121,10 @@ class ScopeTracer implements Tracer {
       contextOrRun === undefined || typeof contextOrRun === 'function' ? contextOf(scope) : contextOrRun;
     const span = this.startSpan(name, options, base);
     const { traceId, spanId } = span.spanContext();
-    const inner = new SpanScope(span, traceId, spanId, base, scope?.requestId);
+    const inner =
+      traceId === INVALID_TRACEID
+        ? new SpanScope(span, undefined, undefined, base, scope?.requestId)
+        : new SpanScope(span, traceId, spanId, base, scope?.requestId);
     return runInScope(inner, body, span, undefined) as ReturnType<F>;
   }
 }
