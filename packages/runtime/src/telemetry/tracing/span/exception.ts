@@ -3,7 +3,15 @@ import { textOf } from '../../../thrown.ts';
 
 /** The attributes of an `exception` event (semantic conventions, "Exceptions in spans"); anything can be thrown. */
 export function exceptionAttributes(exception: Exception | null | undefined): Attributes {
-  if (typeof exception !== 'object' || exception === null) return { 'exception.message': textOf(exception) };
+  try {
+    if (typeof exception === 'object' && exception !== null) return attributesOf(exception);
+  } catch {
+    // A getter of its own throws, or a proxy that was revoked.
+  }
+  return { 'exception.message': textOf(exception) };
+}
+
+function attributesOf(exception: Exclude<Exception, string>): Attributes {
   const { message, stack } = exception;
   const type = typeOf(exception);
   return {

@@ -117,7 +117,9 @@ describe('events and exceptions', () => {
     const late = new DOMException('too late', 'TimeoutError');
     span.recordException(Object.defineProperty(late, 'stack', { value: '' }));
     span.recordException('only text');
-    for (const thrown of [undefined, null, 7]) span.recordException(thrown as unknown as string);
+    const { proxy, revoke } = Proxy.revocable(new Error('gone'), {});
+    revoke();
+    for (const thrown of [undefined, null, 7, proxy]) span.recordException(thrown as unknown as string);
     span.end();
     expect(api.ended[0]?.events?.map(({ name, attributes }) => [name, attributes])).toEqual([
       [
@@ -130,6 +132,7 @@ describe('events and exceptions', () => {
       ['exception', ['exception.message', 'undefined']],
       ['exception', ['exception.message', 'null']],
       ['exception', ['exception.message', '7']],
+      ['exception', ['exception.message', '[object]']],
     ]);
     expect(api.ended[0]?.status).toBe(SpanStatusCode.UNSET);
   });
