@@ -190,6 +190,17 @@ describe('sampling', () => {
     expect(api.ended).toEqual([]);
   });
 
+  test('an unsampled trace goes on with its state', () => {
+    const headers = { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`, tracestate: 'vendor=1' };
+    const span = tracer().startSpan('a', {}, propagation.extract(ROOT_CONTEXT, headers));
+    const carrier: Record<string, string> = {};
+    propagation.inject(trace.setSpan(ROOT_CONTEXT, span), carrier);
+    expect(carrier).toEqual({
+      traceparent: `00-${'a'.repeat(32)}-${span.spanContext().spanId}-00`,
+      tracestate: 'vendor=1',
+    });
+  });
+
   test.each([
     [1, 1],
     [0, 0],
