@@ -4,7 +4,7 @@
  * are whole milliseconds.
  */
 export const OtelEnvName = {
-  /** `true`: nothing is recorded; propagation stays. Default `false`. */
+  /** `true`: no span is recorded and no metric pushed; propagation and `/metrics` stay. Default `false`. */
   sdkDisabled: 'OTEL_SDK_DISABLED',
   /** `service.name`, before every other source. */
   serviceName: 'OTEL_SERVICE_NAME',

@@ -1,4 +1,5 @@
 import { ExitCode } from '@seaworthy/contract';
+import { isError } from './thrown.ts';
 
 /** What the catalogue holds of one error. */
 interface CatalogueEntry {
@@ -324,4 +325,9 @@ export class HttpError extends SeaworthyError {
     const { status, headers } = this;
     return new Response(this.expose ? this.message : null, { status, headers });
   }
+}
+
+/** A mistake of the client's (4xx): no fault of the service, and where it was found tells nothing. */
+export function isClientError(value: unknown): value is HttpError {
+  return isError(value) && value instanceof HttpError && value.status < 500;
 }

@@ -138,8 +138,10 @@ function fail(serving: Serving, exchange: Exchange, error: unknown): void {
   const { response, requestId, method, path } = exchange;
   const refused = error instanceof BodyTooLargeError || error instanceof OverloadedError;
   // A handler that was still at work when its client went away, or was cut off, cannot but fail.
-  if (!refused && (exchange.outcome === 'completed' || exchange.brokenOff))
+  if (!refused && (exchange.outcome === 'completed' || exchange.brokenOff)) {
     serving.bus.emit({ type: 'http.error', requestId, method, path, error });
+    if (exchange.scope !== undefined) serving.instrumentation?.failed(exchange.scope, error);
+  }
   if (response.writableEnded || response.destroyed) return;
   if (response.headersSent) breakOff(response);
   else if (error instanceof HttpError)

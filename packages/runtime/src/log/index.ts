@@ -4,3 +4,4 @@ export { defaultLogFormat, logFormats, logLevels } from './level.ts';
 export { limitLastFlushes } from './last-flushes.ts';
 export { logEvents } from './log-events.ts';
 export { createLogger, type Logger, type ServiceLog } from './service-log.ts';
+export { isCredentialName } from './credential-name.ts';

@@ -1,6 +1,6 @@
 import type { Timer } from '../clock.ts';
 import type { EventBus, RuntimeEvent } from '../events.ts';
-import { HttpError } from '../errors.ts';
+import { isClientError } from '../errors.ts';
 import { currentScope, runOutOfScope } from '../scope.ts';
 import { isError, messageOf } from '../thrown.ts';
 import type { LogLevel } from './level.ts';
@@ -201,11 +201,6 @@ function fieldsOf(event: RuntimeEvent): Record<string, unknown> {
     ];
   });
   return { event: type, ...Object.fromEntries(fields) };
-}
-
-/** A mistake of the client's (4xx): no fault of the service, and where it was found tells nothing. */
-function isClientError(value: unknown): value is HttpError {
-  return isError(value) && value instanceof HttpError && value.status < 500;
 }
 
 function ofProcess(process: number | undefined): string {

@@ -1,9 +1,6 @@
 import { REDACTED } from '../config/index.ts';
 import { textOf } from '../thrown.ts';
-
-/** How names end whose values never show: credentials in headers, bodies, settings and the columns of databases. */
-const SENSITIVE =
-  /(?:authorization|cookie|pass(?:word|wd|phrase)|pwd|secret|token|jwt|credentials?|(?:api|private|secret|access|encryption|signing)[-_]?key|(?:database|connection)[-_]?(?:url|uri|string)|dsn)$/i;
+import { isCredentialName } from './credential-name.ts';
 
 /** What lies deeper is not shown, since nothing is looked into without end. */
 const MAX_DEPTH = 6;
@@ -93,7 +90,7 @@ function visitFields(
 }
 
 function isCredential(name: string, value: unknown): boolean {
-  return value !== undefined && typeof value !== 'boolean' && SENSITIVE.test(name);
+  return value !== undefined && typeof value !== 'boolean' && isCredentialName(name);
 }
 
 /** Field by field, of an object that threw. */
@@ -101,7 +98,7 @@ function visitReadable(fields: Record<string, unknown>, depth: number, budget?: 
   const names = read(() => Object.keys(fields));
   if (names === undefined) return UNREADABLE;
   const one = (name: string) =>
-    SENSITIVE.test(name)
+    isCredentialName(name)
       ? REDACTED
       : visit(
           read(() => fields[name], UNREADABLE),

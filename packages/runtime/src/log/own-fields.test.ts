@@ -70,6 +70,23 @@ test('so it is with what a logger is bound to', () => {
   for (const name of ['version', 'msg']) expect(lines[0]?.split(`"${name}":`)).toHaveLength(2);
 });
 
+test('an id that a logger is bound to is one field', () => {
+  const { logger, lines, last } = open();
+  const outside = logger.child({ request_id: 'handed on' }).child({ module: 'orders' });
+  within(outside, { order: 7 });
+  expect(last()).toMatchObject({ request_id: 'handed on', trace_id: 't', module: 'orders', order: 7 });
+  const bind = (fields: object) => runInScope(scope, (to: Logger) => to.child(fields), logger, undefined);
+  within(bind({ request_id: 'forged', trace_id: 't' }), {});
+  expect(last()).toMatchObject({ request_id: 'r', fields_request_id: 'forged', trace_id: 't' });
+  const later = logger.child({});
+  later.setBindings({ span_id: 'mine' });
+  within(later, {});
+  expect(last()).toMatchObject({ request_id: 'r', trace_id: 't', span_id: 'mine' });
+  for (const line of lines)
+    for (const name of ['request_id', 'trace_id', 'span_id'])
+      expect(line.split(`"${name}":`).length).toBeLessThanOrEqual(2);
+});
+
 test('paths to redact hold under the other name', () => {
   const { logger, last } = open(['service.key', 'order.key']);
   logger.info({ service: { key: 'hunter2' }, order: { key: 'hunter2' } }, 'said');

@@ -36,9 +36,21 @@ export class OwnFields {
     }
   }
 
-  /** The fields that a logger is bound to. */
-  bind(fields: object): Fields {
-    return renamed(asFields(logValue(fields)), (name) => this.#ofAnyLine.has(name));
+  /**
+   * The fields that a logger is bound to.
+   *
+   * @param scope the fields of where it is bound
+   */
+  bind(fields: object, scope: Fields): Fields {
+    return renamed(
+      asFields(logValue(fields)),
+      (name, value) => this.#ofAnyLine.has(name) || this.#isOtherId(name, value, scope),
+    );
+  }
+
+  /** Which of the names of a scope's fields are among `fields`: a logger that is bound to one outside of a scope keeps it. */
+  idsAmong(fields: Fields): string[] {
+    return OF_SCOPE.filter((name) => Object.hasOwn(fields, name));
   }
 
   /** Renames what a line's fields call its message, where it has one. @param args those of a log call */
@@ -61,8 +73,12 @@ export class OwnFields {
 
   #mergeRenamed(fields: object, scope: Fields): Fields {
     const isOwn = (name: string, value: unknown) =>
-      this.#ofScope.has(name) ? Object.hasOwn(scope, name) && scope[name] !== value : this.#names.has(name);
+      this.#ofScope.has(name) ? this.#isOtherId(name, value, scope) : this.#names.has(name);
     return Object.assign(scope, renamed(fields, isOwn));
+  }
+
+  #isOtherId(name: string, value: unknown, scope: Fields): boolean {
+    return this.#ofScope.has(name) && Object.hasOwn(scope, name) && scope[name] !== value;
   }
 }
 

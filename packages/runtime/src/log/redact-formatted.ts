@@ -1,7 +1,6 @@
+import { formatsOf } from './formats.ts';
 import { logValue } from './log-value.ts';
 
-/** The formats that pino knows; each but `%%` takes an argument. */
-const FORMAT = /%([sdifoOj%])/g;
 /** Those that show an object's fields. */
 const OF_FIELDS = new Set(['o', 'O', 'j']);
 
@@ -11,8 +10,7 @@ export function redactFormatted(args: unknown[]): void {
   const message = args[at];
   let next = at + 1;
   if (typeof message !== 'string' || args.length <= next) return;
-  for (const [, kind = '%'] of message.matchAll(FORMAT)) {
-    if (kind === '%') continue;
+  for (const kind of formatsOf(message)) {
     if (OF_FIELDS.has(kind) && next < args.length) args[next] = logValue(args[next]);
     next++;
   }

@@ -7,6 +7,7 @@ import { createAccessLog, type AccessLog } from './access-log.ts';
 import { BufferedWriter } from './buffered-writer.ts';
 import { LevelNumber, type LogFormat, type LogLevel } from './level.ts';
 import type { LineWriter } from './line-writer.ts';
+import { fieldsFirst } from './fields-first.ts';
 import { redactFormatted } from './redact-formatted.ts';
 import { logValue } from './log-value.ts';
 import { withoutExcess } from './long-line.ts';
@@ -100,7 +101,7 @@ export function createLogger(options: LogOptions): ServiceLog {
         req: shownBy(stdSerializers.req),
         res: shownBy(stdSerializers.res),
       },
-      mixin: scopeFields,
+      mixin: (_fields, _level, logger) => scopeFields((logger as BoundLogger)[BOUND_IDS]),
       mixinMergeStrategy: (fields, scope) => own.merge(fields, scope as Record<string, unknown>),
       hooks: { logMethod },
       redact: { paths: own.redactPaths(redact), censor: REDACTED },
@@ -144,6 +145,7 @@ function logFields(fields: Record<string, unknown>): Record<string, unknown> {
 /** Calls pino's own method so that it does not throw, whatever is logged. */
 function logMethod(this: Logger, args: unknown[], method: (this: Logger, ...args: unknown[]) => void): void {
   try {
+    fieldsFirst(args);
     OwnFields.keepMessage(args);
     redactFormatted(args);
     method.apply(this, args);
@@ -163,23 +165,39 @@ function shownBy<T>(serialize: (value: T) => unknown): (value: T) => unknown {
   };
 }
 
-function scopeFields(): Record<string, string> {
+/** @param bound names that the logger is bound to: each stands in its lines already */
+function scopeFields(bound?: readonly string[]): Record<string, string> {
   const fields: Record<string, string> = {};
   const scope = currentScope();
   if (scope?.requestId !== undefined) fields['request_id'] = scope.requestId;
   if (scope?.traceId !== undefined) fields['trace_id'] = scope.traceId;
   if (scope?.spanId !== undefined) fields['span_id'] = scope.spanId;
+  if (bound !== undefined) for (const name of bound) delete fields[name];
   return fields;
 }
+
+const BOUND_IDS = Symbol('names of a scope’s fields that the logger is bound to');
+
+type BoundLogger = Logger & { [BOUND_IDS]?: readonly string[] };
 
 /** pino formats each line's own fields, but not what a logger is bound to. Children inherit this from their parent. */
 function formatBindings(logger: Logger, own: OwnFields): void {
   const prototype = Object.getPrototypeOf(logger) as { child: Child; setBindings: SetBindings };
+  const bind = (fields: pino.Bindings) => own.bind(fields, scopeFields());
+  const remember = (of: BoundLogger, fields: pino.Bindings) => {
+    const ids = own.idsAmong(fields);
+    if (ids.length > 0) of[BOUND_IDS] = [...(of[BOUND_IDS] ?? []), ...ids];
+  };
   const child: Child = function child(bindings, options) {
-    return prototype.child.call(this, own.bind(bindings), options);
+    const fields = bind(bindings);
+    const made = prototype.child.call(this, fields, options);
+    remember(made, fields);
+    return made;
   };
   const setBindings: SetBindings = function setBindings(bindings) {
-    prototype.setBindings.call(this, own.bind(bindings));
+    const fields = bind(bindings);
+    prototype.setBindings.call(this, fields);
+    remember(this, fields);
   };
   Object.assign(logger, { child, setBindings });
 }

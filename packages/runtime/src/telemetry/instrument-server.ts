@@ -10,6 +10,7 @@ import { RecordedSpan } from './tracing/span/index.ts';
 /** Observes the requests that a server answers, for tracing and metrics. The HTTP layer's `HttpInstrumentation` fits it. */
 export interface ServerObserver {
   start(request: IncomingMessage, requestId: string, startedAt: number): Scope;
+  failed(scope: Scope, error: unknown): void;
   end(scope: Scope, request: IncomingMessage, response: unknown, served: AccessEntry): void;
   unserved(entry: AccessEntry): void;
 }
@@ -24,6 +25,7 @@ export function instrumentServer(tracing: ServerInstrumentation, metrics: HttpSe
       metrics.started(request.method ?? '');
       return tracing.start(request, requestId, startedAt);
     },
+    failed: (scope, error) => tracing.failed(scope, error),
     end(scope, request, response, served) {
       const { method, route, status, outcome, durationMs } = served;
       tracing.end(scope, request, response, served);

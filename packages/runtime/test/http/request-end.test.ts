@@ -73,6 +73,7 @@ test('the scope of a request ends with its part of what arrived', async () => {
         },
         end() {},
         unserved() {},
+        failed() {},
       },
     },
   );

@@ -106,13 +106,20 @@ describe('request ids', () => {
 
 test('instrumentation sees each request from start to end, and sets its scope', async () => {
   const seen: unknown[] = [];
+  const broken = new Error('broken');
   const { url } = await serve(
-    { listener: (_request, response) => response.writeHead(201).end(currentScope()?.traceId) },
+    {
+      async listener(request, response) {
+        if (request.url === '/broken') throw await Promise.resolve(broken);
+        response.writeHead(201).end(currentScope()?.traceId);
+      },
+    },
     {
       instrumentation: {
         start: (request, requestId) => ({ requestId, traceId: `trace of ${request.url}` }),
         end: (scope, _request, response, entry) =>
           seen.push([scope.traceId, response.statusCode, entry.outcome]),
+        failed: (scope, error) => seen.push([scope.traceId, error]),
         unserved: () => seen.push('unserved'),
       },
     },
@@ -120,6 +127,12 @@ test('instrumentation sees each request from start to end, and sets its scope', 
   expect(await (await fetch(`${url}/x`)).text()).toBe('trace of /x');
   await eventually(() => seen.length === 1);
   expect(seen).toEqual([['trace of /x', 201, 'completed']]);
+  expect((await fetch(`${url}/broken`)).status).toBe(500);
+  await eventually(() => seen.length === 3);
+  expect(seen.slice(1)).toEqual([
+    ['trace of /broken', broken],
+    ['trace of /broken', 500, 'completed'],
+  ]);
 });
 
 describe('fetch handlers', () => {

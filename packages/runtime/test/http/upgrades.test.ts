@@ -32,6 +32,7 @@ describe('a handshake', () => {
         start: (request, requestId) => ({ requestId, traceId: `of ${request.url}` }),
         end: (scope, _request, _response, { status }) => spans.push([scope.traceId, status]),
         unserved() {},
+        failed() {},
       },
     });
     await open(`${url}/chat?token=secret`);
@@ -58,6 +59,7 @@ describe('a handshake', () => {
           start: (_request, requestId) => ({ requestId, traceId: 'mine' }),
           end() {},
           unserved() {},
+          failed() {},
         },
       },
     );

@@ -1,7 +1,7 @@
 import { createServer, get, request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { context, propagation, SpanStatusCode, trace } from '@opentelemetry/api';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { request as undiciRequest } from 'undici';
@@ -12,6 +12,7 @@ import { startTraced } from './traced.ts';
 
 let downstream: Awaited<ReturnType<typeof listen>>;
 let received: IncomingHttpHeaders[];
+const arrivals = new EventEmitter();
 
 beforeAll(async () => {
   received = [];
@@ -19,6 +20,9 @@ beforeAll(async () => {
     createServer((incoming, response) => {
       received.push(incoming.headers);
       if (incoming.url?.startsWith('/reset')) return incoming.socket.destroy();
+      if (incoming.url?.startsWith('/silent')) return arrivals.emit('silent');
+      if (incoming.url?.startsWith('/part')) return response.write('pa');
+      if (incoming.url?.startsWith('/cut')) return response.write('cu', () => incoming.socket.destroy());
       response.statusCode = incoming.url?.startsWith('/missing') ? 404 : 200;
       response.end('body');
     }),
@@ -90,6 +94,17 @@ describe.each(clients)('%s', (_, ask) => {
     ]);
   });
 
+  test('tells an answer that breaks off as failed', async () => {
+    await using traced = await startTraced();
+    await expect(ask(`${downstream.url}/cut`)).rejects.toThrow(/./);
+    await traced.flush();
+    const span = traced.collector.span('GET');
+    expect(span).toMatchObject({ status: { code: SpanStatusCode.ERROR } });
+    const type = expect.stringMatching(/^(UND_ERR_SOCKET|ECONNRESET)$/);
+    expect(attributesOf(span)).toMatchObject({ 'http.response.status_code': '200', 'error.type': type });
+    expect(traced.clientRequests).toMatchObject([{ status: 200, error: type }]);
+  });
+
   test('carries an unsampled trace on, and records nothing', async () => {
     await using traced = await startTraced({ env: { OTEL_TRACES_SAMPLER: 'always_off' } });
     await ask(downstream.url);
@@ -110,14 +125,49 @@ describe.each(clients)('%s', (_, ask) => {
     expect(received.at(-1)?.['baggage']?.toString().split(/, ?/)).toEqual(['mine=1', 'k=v']);
   });
 
-  test('leaves a trace alone that somebody else carries on', async () => {
+  test('measures, and leaves alone, what carries a trace by somebody else', async () => {
     await using traced = await startTraced();
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     await ask(downstream.url, { traceparent });
     await traced.flush();
     expect(received.at(-1)?.traceparent).toBe(traceparent);
     expect(traced.collector.spans()).toEqual([]);
+    expect(traced.clientRequests).toMatchObject([{ method: 'GET', port: downstream.port, status: 200 }]);
+    expect(traced.clientRequests[0]).not.toHaveProperty('traceId');
   });
+});
+
+test('a request that takes too long, or is not wanted any more, is told by the name of that', async () => {
+  await using traced = await startTraced();
+  for (const name of ['TimeoutError', 'AbortError']) {
+    const leaving = new AbortController();
+    const answered = fetch(`${downstream.url}/silent`, { signal: leaving.signal });
+    await once(arrivals, 'silent');
+    leaving.abort(new DOMException('enough', name));
+    await expect(answered).rejects.toThrow('enough');
+  }
+  await traced.flush();
+  const types = traced.collector.spans().map((span) => attributesOf(span)['error.type']);
+  expect(types).toEqual(['TimeoutError', 'AbortError']);
+  expect(traced.clientRequests.map(({ error }) => error)).toEqual(types);
+});
+
+test('an answer of node:http that its reader wants no more of is no failure', async () => {
+  await using traced = await startTraced();
+  for (const leave of ['the request', 'the answer']) {
+    const asking = get(`${downstream.url}/part`);
+    const [response] = (await once(asking, 'response')) as [IncomingMessage];
+    const closed = once(
+      response.on('error', () => {}),
+      'close',
+    ).catch(() => {});
+    if (leave === 'the request') asking.destroy();
+    else response.destroy();
+    await closed;
+  }
+  await traced.flush();
+  for (const span of traced.collector.spans()) expect(span).not.toHaveProperty('status');
+  expect(traced.clientRequests.map(({ status, error }) => error ?? status)).toEqual([200, 200]);
 });
 
 test('node:http requests whose headers are a list go out untraced but unharmed', async () => {

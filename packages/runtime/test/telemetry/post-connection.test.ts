@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { once } from 'node:events';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { PostConnection } from '../../src/telemetry/tracing/export/post-connection.ts';
 
 interface Received {
@@ -61,6 +61,23 @@ test('requests, one after the other, share a connection', async () => {
   expect(sockets).toHaveLength(1);
   expect(received.map(({ body }) => body.length)).toEqual([5, 0, 1e6]);
   expect(received[0]).toMatchObject({ path: '/a/b?c=d', headers: { 'x-y': 'z', host: `127.0.0.1:${port}` } });
+});
+
+test('a connection that is kept keeps no process alive, and one in use does', async () => {
+  const { port, sockets, server } = await start();
+  server.unref();
+  server.on('connection', (socket: Socket) => socket.unref());
+  const connections = () =>
+    process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+  // Those of other tests are closing.
+  await vi.waitFor(() => expect(connections()).toBe(0));
+  const { text } = connection(`http://127.0.0.1:${port}`);
+  await text('a');
+  expect(connections()).toBe(0);
+  const answer = text('b');
+  expect(connections()).toBe(1);
+  await answer;
+  expect(sockets).toHaveLength(1);
 });
 
 test('a connection that was closed while it was kept is made anew', async () => {

@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Client, Pool } from 'pg';
 import type { Clock } from '../../clock.ts';
-import { describeSql, watchStatements } from '../../telemetry/index.ts';
+import { sqlOperation, watchStatements } from '../../telemetry/index.ts';
 import { measureOperations } from '../operation-durations.ts';
 
 /** Measures each statement of a pool, by its first word. Call it before the pool's first connection. */
@@ -15,6 +15,6 @@ export function measureStatements(pool: Pool, clock: Clock): void {
   pool.on('connect', (client: Client) => {
     const { host, port, database } = client;
     server = { 'server.address': host, 'server.port': port, 'db.namespace': database };
-    watchStatements(client, (text, parameterised) => measure(describeSql(text, parameterised).operation));
+    watchStatements(client, (text) => measure(sqlOperation(text)));
   });
 }

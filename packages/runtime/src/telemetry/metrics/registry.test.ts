@@ -53,6 +53,20 @@ describe('several sources', () => {
     expect(types).toEqual(['# TYPE level gauge']);
   });
 
+  it('are one family where one has by nature the suffix that another gets', async () => {
+    const total: Family = { ...gauge, name: 'level_total' };
+    const counter: Family = { ...total, type: 'counter' };
+    for (const families of [
+      [total, counter],
+      [counter, total],
+    ]) {
+      const registry = new Registry();
+      registry.add({ name: 'all', collect: () => families });
+      const text = prometheusText(await registry.collect());
+      expect(text.match(/^# TYPE level_total .*$/gm)).toEqual([`# TYPE level_total ${families[0]?.type}`]);
+    }
+  });
+
   it('name the metrics that have met their bound', async () => {
     const registry = new Registry();
     const overflow = { labels: new LabelSet({ 'otel.metric.overflow': true }), value: 2 };

@@ -54,19 +54,25 @@ export class Registry {
 }
 
 /**
- * One family for each name, suffixes left out, since an exposition may not say a name twice. Families of one name and type are joined, so
- * that two libraries can share a metric; one of another type is left out, the first being kept, and so is a series that
- * stands there already.
+ * One family for each name, with and without its suffix, since an exposition may not say a name twice: neither `orders` as the
+ * family of a counter and as a gauge, nor `orders_total` as the counter and as a gauge. Families of one name and type are joined,
+ * so that two libraries can share a metric; one of another type is left out, the first being kept, and so is a series that stands
+ * there already.
  */
 function merge(families: readonly Family[]): Family[] {
-  const byName = new Map<string, Family>();
+  const merged: Family[] = [];
+  /** Where the family of a name stands in `merged`. */
+  const places = new Map<string, number>();
   for (const next of families) {
-    const name = familyNameOf(next);
-    const first = byName.get(name);
-    if (first === undefined) byName.set(name, next);
-    else if (first.type === next.type) byName.set(name, join(first, next));
+    const names = [familyNameOf(next), next.name];
+    const place = names.map((name) => places.get(name)).find((known) => known !== undefined);
+    const first = place === undefined ? undefined : merged[place];
+    if (first === undefined || place === undefined) {
+      for (const name of names) places.set(name, merged.length);
+      merged.push(next);
+    } else if (first.type === next.type && first.name === next.name) merged[place] = join(first, next);
   }
-  return [...byName.values()];
+  return merged;
 }
 
 function join(first: Family, next: Family): Family {

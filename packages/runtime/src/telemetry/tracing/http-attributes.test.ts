@@ -10,7 +10,13 @@ test.each([
   ['PassWord=x=y&password', 'PassWord=REDACTED&password'],
   ['flag&token=abc', 'flag&token=REDACTED'],
   ['token=', 'token=REDACTED'],
-  ['tokens=3&mytoken=4', 'tokens=3&mytoken=4'],
+  ['tokens=3&resetToken=4', 'tokens=3&resetToken=REDACTED'],
+  ['code=1&zipcode=2&session=3&sessions=4', 'code=REDACTED&zipcode=2&session=REDACTED&sessions=4'],
+  [
+    'state=1&refreshToken=2&jwt=3&secret_key=4',
+    'state=1&refreshToken=REDACTED&jwt=REDACTED&secret_key=REDACTED',
+  ],
+  ['X-Amz-Credential=1&X-Amz-Security-Token=2', 'X-Amz-Credential=REDACTED&X-Amz-Security-Token=REDACTED'],
   ['&&=&token=a', '&&=&token=REDACTED'],
 ])('query %s is told as %s', (query, expected) => {
   expect(redactedQuery(query)).toBe(expected);

@@ -1,28 +1,16 @@
+import { isCredentialName } from '../../log/index.ts';
+
 /**
- * Parameters whose values are secrets, in lower case: those of the semantic conventions (signed URLs of the large
- * clouds), and the usual names of credentials.
+ * Parameters whose values are secrets, in lower case, besides those that are named as credentials are: those of the semantic
+ * conventions (signed URLs of the large clouds), and what signs or identifies a caller.
  */
 const secretParameters = new Set([
   'awsaccesskeyid',
   'signature',
   'sig',
   'x-goog-signature',
-  'x-goog-credential',
   'x-amz-signature',
-  'x-amz-credential',
-  'x-amz-security-token',
-  'access_token',
-  'refresh_token',
-  'id_token',
-  'token',
-  'api_key',
-  'api-key',
-  'apikey',
   'key',
-  'secret',
-  'client_secret',
-  'password',
-  'passwd',
   'code',
   'auth',
   'session',
@@ -37,12 +25,16 @@ export function redactedQuery(query: string): string {
     const end = ampersand === -1 ? result.length : ampersand;
     const equals = result.indexOf('=', start);
     if (equals === -1) break;
-    if (equals < end && secretParameters.has(result.slice(start, equals).toLowerCase())) {
+    if (equals < end && isSecret(result.slice(start, equals))) {
       result = `${result.slice(0, equals + 1)}REDACTED${result.slice(end)}`;
       start = equals + 'REDACTED'.length + 2;
     } else start = end + 1;
   }
   return result;
+}
+
+function isSecret(parameter: string): boolean {
+  return secretParameters.has(parameter.toLowerCase()) || isCredentialName(parameter);
 }
 
 /** Host and port of an authority (`host`, `host:port`, `[v6]:port`). */

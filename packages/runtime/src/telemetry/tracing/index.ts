@@ -1,6 +1,6 @@
 /** Tracing: the runtime as the provider of `@opentelemetry/api`, and OTLP to a collector. */
 export {
-  describeSql,
+  sqlOperation,
   traceClient,
   tracePool,
   traceRedis,

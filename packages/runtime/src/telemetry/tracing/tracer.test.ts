@@ -8,10 +8,12 @@ import {
   trace,
   TraceFlags,
   type SpanContext,
+  type SpanOptions,
 } from '@opentelemetry/api';
 import { isTracingSuppressed, suppressTracing, unsuppressTracing } from '@opentelemetry/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { attributeObject, registered, type Registered } from '../../../test/telemetry/registered.ts';
+import { currentScope } from '../../scope.ts';
 import { W3CPropagator } from './propagation/index.ts';
 import { register } from './registration.ts';
 import { alwaysOff, parentBased } from './sampler.ts';
@@ -151,6 +153,21 @@ describe('spans', () => {
     ]);
   });
 
+  test('of a tracer without a name are exported too', () => {
+    const untyped = trace as unknown as {
+      getTracer(name?: null, version?: null): ReturnType<typeof tracer>;
+    };
+    untyped.getTracer().startSpan('a').end();
+    untyped
+      .getTracer(null, null)
+      .startSpan('b', { links: null } as unknown as SpanOptions)
+      .end();
+    expect(api.ended.map(({ scope }) => scope)).toEqual([
+      { name: '', version: '' },
+      { name: '', version: '' },
+    ]);
+  });
+
   test('never end before they start', () => {
     tracer().startSpan('a', { startTime: 2000e9 }).end(1999e9);
     expect(api.ended[0]).toMatchObject({ startTime: 2000e9, endTime: 2000e9 });
@@ -171,6 +188,17 @@ describe('sampling', () => {
       span.end();
     });
     expect(api.ended).toEqual([]);
+  });
+
+  test('an unsampled trace goes on with its state', () => {
+    const headers = { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`, tracestate: 'vendor=1' };
+    const span = tracer().startSpan('a', {}, propagation.extract(ROOT_CONTEXT, headers));
+    const carrier: Record<string, string> = {};
+    propagation.inject(trace.setSpan(ROOT_CONTEXT, span), carrier);
+    expect(carrier).toEqual({
+      traceparent: `00-${'a'.repeat(32)}-${span.spanContext().spanId}-00`,
+      tracestate: 'vendor=1',
+    });
   });
 
   test.each([
@@ -266,6 +294,11 @@ describe('registration', () => {
     const span = tracer().startSpan('a', {}, propagation.extract(ROOT_CONTEXT, incoming));
     expect(span.spanContext()).toMatchObject({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) });
     expect(tracer().startSpan('b').spanContext()).toEqual(INVALID_SPAN_CONTEXT);
+    // Log lines have no ids that lead nowhere.
+    tracer().startActiveSpan('c', () => {
+      expect(currentScope()?.traceId).toBeUndefined();
+      expect(currentScope()?.spanId).toBeUndefined();
+    });
     expect(registration).toBeDefined();
   });
 });

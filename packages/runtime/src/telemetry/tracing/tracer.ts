@@ -1,5 +1,6 @@
 import {
   INVALID_SPAN_CONTEXT,
+  INVALID_TRACEID,
   isSpanContextValid,
   ROOT_CONTEXT,
   SpanKind,
@@ -75,9 +76,11 @@ export class ScopeTracerProvider implements TracerProvider {
     this.#factory = factory;
   }
 
-  getTracer(name: string, version = ''): Tracer {
-    const key = `${name}@${version}`;
-    const tracer = this.#tracers.get(key) ?? new ScopeTracer({ name, version }, this.#factory);
+  /** Callers without types leave out a name, or give null for a version: that is an empty text (OpenTelemetry, trace/api.md). */
+  getTracer(name?: string | null, version?: string | null): Tracer {
+    const scope = { name: textOf(name ?? ''), version: textOf(version ?? '') };
+    const key = `${scope.name}@${scope.version}`;
+    const tracer = this.#tracers.get(key) ?? new ScopeTracer(scope, this.#factory);
     this.#tracers.set(key, tracer);
     return tracer;
   }
@@ -101,7 +104,7 @@ class ScopeTracer implements Tracer {
     const startsAt = startTime === undefined ? undefined : this.#factory.recorder.clock.from(startTime);
     const span = this.#factory.start(this.#scope, textOf(name), kind, parent, startsAt);
     if (options.attributes !== undefined) span.setAttributes(options.attributes);
-    if (options.links !== undefined) span.addLinks(options.links);
+    if (options.links) span.addLinks(options.links);
     return span;
   }
 
@@ -118,7 +121,10 @@ class ScopeTracer implements Tracer {
       contextOrRun === undefined || typeof contextOrRun === 'function' ? contextOf(scope) : contextOrRun;
     const span = this.startSpan(name, options, base);
     const { traceId, spanId } = span.spanContext();
-    const inner = new SpanScope(span, traceId, spanId, base, scope?.requestId);
+    const inner =
+      traceId === INVALID_TRACEID
+        ? new SpanScope(span, undefined, undefined, base, scope?.requestId)
+        : new SpanScope(span, traceId, spanId, base, scope?.requestId);
     return runInScope(inner, body, span, undefined) as ReturnType<F>;
   }
 }

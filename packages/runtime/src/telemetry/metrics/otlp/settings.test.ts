@@ -10,6 +10,24 @@ describe('pushing metrics', () => {
     },
   );
 
+  it('is off where the SDK is disabled', () => {
+    const env = { OTEL_METRICS_EXPORTER: 'otlp', OTEL_SDK_DISABLED: 'true' };
+    expect(readPushSettings(env, fail)).toBeUndefined();
+  });
+
+  it('tells of what it does not do, where it is asked for', () => {
+    const env = {
+      OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http/protobuf',
+      OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'Delta',
+    };
+    expect(readPushSettings(env, fail)).toBeUndefined();
+    const ignored: string[][] = [];
+    readPushSettings({ ...env, OTEL_METRICS_EXPORTER: 'otlp' }, (...told) => ignored.push(told));
+    expect(ignored).toEqual([
+      ['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', expect.stringContaining('cumulative')],
+    ]);
+  });
+
   it('has the specification’s defaults', () => {
     expect(readPushSettings({ OTEL_METRICS_EXPORTER: 'otlp' }, fail)).toEqual({
       endpoint: new URL('http://localhost:4318/v1/metrics'),

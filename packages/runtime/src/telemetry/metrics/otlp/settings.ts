@@ -1,6 +1,7 @@
 import { OtelEnvName } from '@seaworthy/contract';
 import type { ExporterSettings } from '../../tracing/settings/exporter-settings.ts';
 import { EnvironmentReader, type Environment, type OnIgnored } from '../../tracing/settings/readers.ts';
+import { tellUnheard } from '../../tracing/settings/unheard.ts';
 
 /** Where metrics are pushed to, how and how often. */
 export interface PushSettings extends Pick<
@@ -23,6 +24,8 @@ export function readPushSettings(env: Environment, onIgnored: OnIgnored): PushSe
   const exporters = ['otlp', 'prometheus', 'none'] as const;
   if (!reader.listOf(exporters, ['prometheus'], OtelEnvName.metricsExporter).includes('otlp'))
     return undefined;
+  if (reader.boolean(OtelEnvName.sdkDisabled)) return undefined;
+  tellUnheard(env, 'push', onIgnored);
   return {
     endpoint:
       reader.url(OtelEnvName.otlpMetricsEndpoint) ??

@@ -1,4 +1,13 @@
-import { propagation, SpanKind, SpanStatusCode, type Span, type Tracer } from '@opentelemetry/api';
+import {
+  INVALID_SPAN_CONTEXT,
+  propagation,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Context,
+  type Span,
+  type Tracer,
+} from '@opentelemetry/api';
 import type { Clock } from '../../../clock.ts';
 import type { ClientRequest } from '../../metrics/index.ts';
 import { activeContext, isTracingSuppressed, withSpan } from '../context/index.ts';
@@ -83,21 +92,28 @@ export class ClientCall {
 /**
  * Starts the span of a request and hands its headers to `setHeader`. Undefined where tracing is suppressed, as it is
  * for the exporter's own requests.
+ *
+ * @param setHeader undefined where the request carries a trace already, by somebody else or by hand: it is measured, and
+ *   has no span
  */
 export function startCall(
   options: HttpClientOptions,
   request: OutgoingRequest,
-  setHeader: (name: string, value: string) => void,
+  setHeader: ((name: string, value: string) => void) | undefined,
 ): ClientCall | undefined {
   const context = activeContext();
   if (isTracingSuppressed(context)) return undefined;
+  if (setHeader === undefined)
+    return new ClientCall(options, request, trace.wrapSpanContext(INVALID_SPAN_CONTEXT));
+  const span = startSpan(options.tracer, request, context);
+  propagation.inject(withSpan(context, span), setHeader, { set: (set, name, value) => set(name, value) });
+  return new ClientCall(options, request, span);
+}
+
+function startSpan(tracer: Tracer, request: OutgoingRequest, context: Context): Span {
   const { method, protocol, host, port, path } = request;
   const known = knownMethod(method);
-  const span = options.tracer.startSpan(
-    known === '_OTHER' ? 'HTTP' : known,
-    { kind: SpanKind.CLIENT },
-    context,
-  );
+  const span = tracer.startSpan(known === '_OTHER' ? 'HTTP' : known, { kind: SpanKind.CLIENT }, context);
   if (span.isRecording())
     span.setAttributes({
       'http.request.method': known,
@@ -106,8 +122,7 @@ export function startCall(
       'server.port': port,
       'url.full': `${protocol}//${host.includes(':') ? `[${host}]` : host}${portSuffix(request)}${redactedPath(path)}`,
     });
-  propagation.inject(withSpan(context, span), setHeader, { set: (set, name, value) => set(name, value) });
-  return new ClientCall(options, request, span);
+  return span;
 }
 
 /** The port that a URL does not name. */

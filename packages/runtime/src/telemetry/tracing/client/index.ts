@@ -3,4 +3,4 @@ export { traceNodeHttp } from './node-http.ts';
 export { traceClient, tracePool, watchStatements, type PgClient, type PgPool } from './pg.ts';
 export { traceRedis, traceRedisChannels, type RedisClient } from './redis.ts';
 export { traceUndici } from './undici.ts';
-export { describeSql } from './sql.ts';
+export { sqlOperation } from './sql.ts';

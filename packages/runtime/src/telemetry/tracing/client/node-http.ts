@@ -17,15 +17,16 @@ export function traceNodeHttp(options: HttpClientOptions): Disposable {
   const calls = new WeakMap<NodeRequest, ClientCall>();
   return subscribed<NodeHttpMessage>({
     'http.client.request.created': ({ request }) => {
-      if (request.hasHeader('traceparent')) return;
       const { method, protocol, host, path } = request;
       const authority = request.getHeader('host');
       const { port = defaultPort(protocol) } = splitAuthority(
         typeof authority === 'string' ? authority : host,
       );
-      const call = startCall(options, { method, protocol, host, port, path }, (name, value) => {
+      const setHeader = (name: string, value: string) => {
         if (!request.headersSent) request.setHeader(name, beside(request, name, value));
-      });
+      };
+      const outgoing = { method, protocol, host, port, path };
+      const call = startCall(options, outgoing, request.hasHeader('traceparent') ? undefined : setHeader);
       if (call === undefined) return;
       calls.set(request, call);
       if (request.hasHeader('upgrade')) endAtUpgrade(request, call);
@@ -34,10 +35,17 @@ export function traceNodeHttp(options: HttpClientOptions): Disposable {
     'http.client.response.finish': ({ request, response }) => {
       const call = calls.get(request);
       call?.responded(response?.statusCode ?? 0);
-      response?.once('close', () => call?.end());
+      response?.once('close', () => call?.end(breakOf(response)));
     },
     'http.client.request.error': ({ request, error }) => calls.get(request)?.end(error),
   });
+}
+
+/** Why a response broke off; undefined where it is whole, or its reader wanted no more and has ended the request. */
+function breakOf(response: IncomingMessage): Error | undefined {
+  // To end a request node dumps its response, and then tells that as an error too.
+  const { errored, _dumped: isDumped = false } = response as IncomingMessage & { readonly _dumped?: boolean };
+  return isDumped ? undefined : (errored ?? undefined);
 }
 
 /** Members of `baggage` that the caller has set stay (W3C Baggage §3.1: a list, which may be split over headers). */

@@ -41,15 +41,17 @@ export function tracePool<P extends PgPool>(pool: P): P {
  */
 export function traceClient<C extends PgClient>(client: C): C {
   return watchStatements(client, (text, parameterised) => {
-    const { operation, summary, text: shown } = describeSql(text, parameterised);
-    const span = startDatabaseSpan(summary, {
-      'db.system.name': 'postgresql',
-      'db.operation.name': operation,
-      'db.query.summary': summary,
-      'db.query.text': shown,
-      'db.namespace': client.database,
-      'server.address': client.host,
-      'server.port': client.port,
+    const span = startDatabaseSpan('postgresql', () => {
+      const { operation, summary, text: shown } = describeSql(text, parameterised);
+      const attributes = {
+        'db.operation.name': operation,
+        'db.query.summary': summary,
+        'db.query.text': shown,
+        'db.namespace': client.database,
+        'server.address': client.host,
+        'server.port': client.port,
+      };
+      return { name: summary, attributes };
     });
     return span && ((error) => endDatabaseSpan(span, error));
   });

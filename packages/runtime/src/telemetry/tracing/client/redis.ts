@@ -85,12 +85,14 @@ function startRedisSpan(
   address: string | undefined,
   port: number | undefined,
 ): Span | undefined {
-  const operation = command.toUpperCase();
-  return startDatabaseSpan(operation, {
-    'db.system.name': 'redis',
-    'db.operation.name': operation,
-    'db.namespace': database === undefined ? undefined : String(database),
-    'server.address': address,
-    'server.port': port,
+  return startDatabaseSpan('redis', () => {
+    const name = command.toUpperCase();
+    const attributes = {
+      'db.operation.name': name,
+      'db.namespace': database === undefined ? undefined : String(database),
+      'server.address': address,
+      'server.port': port,
+    };
+    return { name, attributes };
   });
 }

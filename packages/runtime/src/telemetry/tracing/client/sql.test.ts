@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeSql } from './sql.ts';
+import { describeSql, sqlOperation } from './sql.ts';
 
 test.each([
   ['select * from users where id = 42', 'SELECT', 'SELECT users', 'select * from users where id = ?'],
@@ -18,6 +18,16 @@ test.each([
   ["UPDATE t SET a = E'x\\'y', b = $$secret$$", 'UPDATE', 'UPDATE t', 'UPDATE t SET a = ?, b = ?'],
   ["DO $body$ begin 'x'; end $body$", 'DO', 'DO', 'DO ?'],
   ["-- a secret 'note'\nDELETE FROM ONLY t /* 42 */", 'DELETE', 'DELETE t', 'DELETE FROM ONLY t'],
+  [
+    `SELECT "it's", "a--b" FROM t WHERE a = 'secret' AND b = 'x'`,
+    'SELECT',
+    'SELECT t',
+    `SELECT "it's", "a--b" FROM t WHERE a = ? AND b = ?`,
+  ],
+  ['select .5, 0x1F, 1_000, 1e-5, a1, $1', 'SELECT', 'SELECT', 'select ?, ?, ?, ?, a1, $1'],
+  ["select 'secret that never ends", 'SELECT', 'SELECT', 'select ?'],
+  ['select $a$secret', 'SELECT', 'SELECT', 'select ?'],
+  ['  (SELECT 1) UNION (SELECT 2)', 'SELECT', 'SELECT', '(SELECT ?) UNION (SELECT ?)'],
   ['BEGIN', 'BEGIN', 'BEGIN', 'BEGIN'],
   ['', '', '', ''],
 ])('%s', (text, operation, summary, shown) => {
@@ -33,4 +43,22 @@ test('a statement with parameters is told as it stands', () => {
 test('a summary is bounded', () => {
   const tables = Array.from({ length: 100 }, (_, i) => `JOIN table_${i} ON true`).join(' ');
   expect(describeSql(`SELECT 1 FROM a ${tables}`, false).summary).toHaveLength(255);
+});
+
+test('a long statement is told by its beginning, without what is cut off in the middle', () => {
+  const long = `INSERT INTO t VALUES ('${'secret '.repeat(10_000)}')`;
+  expect(describeSql(long, false)).toEqual({
+    operation: 'INSERT',
+    summary: 'INSERT t',
+    text: 'INSERT INTO t VALUES (?',
+  });
+  const parameterised = `INSERT INTO t VALUES ${'($1), '.repeat(10_000)}`;
+  const { text } = describeSql(parameterised, true);
+  expect(text).toBe(`${parameterised.slice(0, 16 * 1024)}…`);
+});
+
+test('the first word is found behind comments, however long they are', () => {
+  expect(sqlOperation('-- name: getUser\n/* a * b */ (select 1)')).toBe('SELECT');
+  for (const text of ['', '--', '/* never ends', `${' ('.repeat(50_000)}1`, '/*'.repeat(50_000)])
+    expect(sqlOperation(text)).toBe('');
 });

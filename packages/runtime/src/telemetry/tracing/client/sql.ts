@@ -4,12 +4,14 @@ export interface SqlFacts {
   readonly operation: string;
   /** Operation and tables, low in cardinality: `SELECT orders users` (database semantic conventions). */
   readonly summary: string;
-  /** The statement, without literals unless it had parameters. */
+  /** The statement, without literals unless it had parameters. Of a long one its beginning, and `…`. */
   readonly text: string;
 }
 
 /** The conventions' bound of a summary. */
 const MAX_SUMMARY = 255;
+/** Characters of a statement that are looked at and shown: rows that are inserted by thousands tell nothing more. */
+const MAX_TEXT = 16 * 1024;
 /** Statements are few and come again; those that are not are not kept. */
 const MAX_CACHED = 500;
 const MAX_CACHED_LENGTH = 4096;
@@ -20,29 +22,42 @@ const cache = new Map<string, SqlFacts>();
  * Describes a statement. With parameters its text holds no values and is kept; without, every literal becomes `?`
  * (database semantic conventions, "Sanitization of db.query.text").
  */
-export function describeSql(text: string, parameterised: boolean): SqlFacts {
-  const key = parameterised ? text : `\0${text}`;
+export function describeSql(statement: string, parameterised: boolean): SqlFacts {
+  const key = parameterised ? statement : `\0${statement}`;
   const known = cache.get(key);
   if (known !== undefined) return known;
+  const text = statement.length > MAX_TEXT ? `${statement.slice(0, MAX_TEXT)}…` : statement;
   const sanitized = withoutLiterals(text);
   const facts = { ...summarise(sanitized), text: parameterised ? text : sanitized };
   if (cache.size < MAX_CACHED && text.length <= MAX_CACHED_LENGTH) cache.set(key, facts);
   return facts;
 }
 
-/** Comments, strings ('…', E'…', $tag$…$tag$) and numbers, but not the 1 of `$1` or of `table1`. */
+/** A statement's first word in upper case, behind comments and parentheses; empty where there is none. */
+export function sqlOperation(text: string): string {
+  return FIRST_WORD.exec(text)?.[1]?.toUpperCase() ?? '';
+}
+
+const FIRST_WORD = /^(?:[\s(]|--[^\n]*(?:\n|$)|\/\*[\s\S]*?(?:\*\/|$))*([A-Za-z]+)/;
+
+/**
+ * Comments, strings ('…', E'…', $tag$…$tag$) and numbers, but not the 1 of `$1` or of `table1`, and names in quotes, lest
+ * an apostrophe in one begin a string. What is cut off within one of these ends with the text.
+ */
 const literals =
-  /--[^\n]*|\/\*[\s\S]*?\*\/|\b[Ee]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|(\$(?:[A-Za-z_]\w*)?\$)[\s\S]*?\1|(?<![\w$."])\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?\b/g;
+  /"(?:[^"]|"")*(?:"|$)|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\b[Ee]'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|'(?:[^']|'')*(?:'|$)|(\$(?:[A-Za-z_]\w*)?\$)[\s\S]*?(?:\1|$)|(?<![\w$."])\.?\d[\w.]*(?:(?<=[Ee])[+-]\d+)?/g;
 
 function withoutLiterals(text: string): string {
-  return text
-    .replace(literals, (found) => (found.startsWith('--') || found.startsWith('/*') ? ' ' : '?'))
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+  return text.replace(literals, shownOf).replaceAll(/\s+/g, ' ').trim();
+}
+
+function shownOf(found: string): string {
+  if (found.startsWith('"')) return found;
+  return found.startsWith('--') || found.startsWith('/*') ? ' ' : '?';
 }
 
 function summarise(text: string): Omit<SqlFacts, 'text'> {
-  const operation = /^[A-Za-z]+/.exec(text)?.[0].toUpperCase() ?? '';
+  const operation = sqlOperation(text);
   const tables = text.matchAll(/\b(?:from|into|update|join|table)\s+(?:only\s+)?([\w."]+)/gi);
   const names = new Set(Array.from(tables, ([, name = '']) => name.replaceAll('"', '')));
   return { operation, summary: [operation, ...names].join(' ').slice(0, MAX_SUMMARY) };

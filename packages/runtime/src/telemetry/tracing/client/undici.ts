@@ -22,14 +22,14 @@ export function traceUndici(options: HttpClientOptions): Disposable {
   const calls = new WeakMap<UndiciRequest, ClientCall>();
   const listeners: Readonly<Record<string, (message: UndiciMessage) => void>> = {
     'undici:request:create': ({ request }) => {
-      // Somebody else traces this one, or passes a trace on by hand.
-      if (request.method === 'CONNECT' || hasTraceparent(request.headers)) return;
+      if (request.method === 'CONNECT') return;
       const { protocol, host } = new URL(request.origin);
       const { host: name, port = defaultPort(protocol) } = splitAuthority(host);
       const { method, path } = request;
-      const call = startCall(options, { method, protocol, host: name, port, path }, (header, value) =>
-        request.addHeader(header, value),
-      );
+      const setHeader = hasTraceparent(request.headers)
+        ? undefined
+        : (header: string, value: string) => request.addHeader(header, value);
+      const call = startCall(options, { method, protocol, host: name, port, path }, setHeader);
       if (call !== undefined) calls.set(request, call);
     },
     'undici:request:headers': ({ request, response }) =>

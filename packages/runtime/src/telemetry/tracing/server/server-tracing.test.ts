@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { HttpError } from '../../../errors.ts';
 import { VirtualClock } from '../../../testing/index.ts';
 import { contextOf } from '../context/index.ts';
 import { W3CPropagator } from '../propagation/index.ts';
@@ -49,6 +50,23 @@ const served = (fields: Partial<AccessEntry> = {}): AccessEntry => ({
   bytesIn: 0,
   bytesOut: 2,
   ...fields,
+});
+
+test('what a handler throws is on the span, but for a client’s mistake', () => {
+  const server = tracing();
+  const httpError = (status: number) => new HttpError('SW_UPLOAD_TYPE', { what: 'It is text' }, { status });
+  const end = (thrown: unknown, status: number) => {
+    const scope = server.start(request(), 'r1', 0);
+    server.failed(scope, thrown);
+    server.end(scope, request(), undefined, served({ status }));
+    return ended.at(-1)?.events?.map(({ name, attributes }) => [name, attributes.slice(0, 4)]);
+  };
+  expect(end(new TypeError('why'), 500)).toEqual([
+    ['exception', ['exception.type', 'TypeError', 'exception.message', 'why']],
+  ]);
+  expect(end('thrown text', 500)).toEqual([['exception', ['exception.message', 'thrown text']]]);
+  expect(end(httpError(404), 404)).toBeUndefined();
+  expect(end(httpError(503), 503)).toHaveLength(1);
 });
 
 function serve(incoming: IncomingMessage, outcome: AccessEntry): Record<string, unknown> {

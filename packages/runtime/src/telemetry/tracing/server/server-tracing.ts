@@ -5,9 +5,11 @@ import {
   SpanKind,
   SpanStatusCode,
   trace,
+  type Exception,
   type Span,
   type SpanContext,
 } from '@opentelemetry/api';
+import { isClientError } from '../../../errors.ts';
 import type { AccessEntry } from '../../../log/index.ts';
 import type { Scope } from '../../../scope.ts';
 import { SpanScope } from '../context/index.ts';
@@ -26,6 +28,8 @@ export interface ServerInstrumentation {
    * @param startedAt when the request's headers had arrived, by the monotonic clock
    */
   start(request: IncomingMessage, requestId: string, startedAt: number): Scope;
+  /** Records on the span of `scope` what its handler threw, but for a client's mistake (an `HttpError` below 500). */
+  failed(scope: Scope, error: unknown): void;
   /** Ends the span of `scope`, once the response is over. */
   end(scope: Scope, request: IncomingMessage, response: unknown, outcome: AccessEntry): void;
 }
@@ -72,6 +76,11 @@ export class ServerTracing implements ServerInstrumentation {
       parent,
       factory.recorder.clock.at(startedAt),
     );
+  }
+
+  failed(scope: Scope, error: unknown): void {
+    if (!(scope instanceof SpanScope) || isClientError(error)) return;
+    scope.span.recordException(error as Exception);
   }
 
   end(scope: Scope, request: IncomingMessage, _response: unknown, outcome: AccessEntry): void {

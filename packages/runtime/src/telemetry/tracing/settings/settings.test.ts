@@ -30,6 +30,22 @@ test('the defaults are the specification’s, but that nothing is exported', () 
   expect(settings.exporter.endpoint.href).toBe('http://localhost:4318/v1/traces');
 });
 
+test('what is set and not read is told, unless it asks for what is done anyway', () => {
+  const asked = {
+    OTEL_LOGS_EXPORTER: 'otlp',
+    OTEL_EXPORTER_OTLP_CLIENT_KEY: '/key.pem',
+    OTEL_METRICS_EXEMPLAR_FILTER: 'always_on',
+  };
+  expect(read(asked).ignored.toSorted()).toEqual(Object.keys(asked).toSorted());
+  const anyway = {
+    OTEL_LOGS_EXPORTER: 'None',
+    OTEL_EXPORTER_OTLP_CLIENT_KEY: ' ',
+    OTEL_METRICS_EXEMPLAR_FILTER: 'trace_based',
+    OTEL_SEMCONV_STABILITY_OPT_IN: 'http',
+  };
+  expect(read(anyway).ignored).toEqual([]);
+});
+
 test('an empty value is none', () => {
   const empty = Object.fromEntries(Object.values(OtelEnvName).map((name) => [name, ' ']));
   expect(JSON.stringify(read(empty))).toBe(JSON.stringify(read({})));

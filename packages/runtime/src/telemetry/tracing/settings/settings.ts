@@ -4,6 +4,7 @@ import { alwaysOff, alwaysOn, parentBased, traceIdRatio, type Sampler } from '..
 import { defaultSpanLimits, type SpanLimits } from '../span/index.ts';
 import { exporterSettings, type ExporterSettings } from './exporter-settings.ts';
 import { EnvironmentReader, type Environment, type OnIgnored } from './readers.ts';
+import { tellUnheard } from './unheard.ts';
 
 /** Everything that the environment says of tracing, with the specification's defaults ({@link OtelEnvName}). */
 export interface TracingSettings {
@@ -18,6 +19,7 @@ export interface TracingSettings {
 
 /** Reads the settings. Nothing throws: the specification wants telemetry to fall back, and say so. */
 export function readTracingSettings(env: Environment, onIgnored: OnIgnored): TracingSettings {
+  tellUnheard(env, 'all', onIgnored);
   const reader = new EnvironmentReader(env, onIgnored);
   const propagators = reader.listOf(
     ['tracecontext', 'baggage', 'none'],

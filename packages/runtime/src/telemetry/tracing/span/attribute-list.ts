@@ -66,11 +66,20 @@ function toAttributeValue(value: unknown, valueLength: number, depth = 0): Attri
     case 'bigint':
       return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
     case 'object':
-      return depth < MAX_DEPTH ? copyObject(value, valueLength, depth + 1) : undefined;
+      return depth < MAX_DEPTH ? readObject(value, valueLength, depth + 1) : undefined;
     case 'undefined':
     case 'function':
     case 'symbol':
       return undefined;
+  }
+}
+
+/** To set an attribute must not throw: an object that cannot be read, by a getter or a proxy, is none. */
+function readObject(value: object | null, valueLength: number, depth: number): AttributeValue | undefined {
+  try {
+    return copyObject(value, valueLength, depth);
+  } catch {
+    return undefined;
   }
 }
 

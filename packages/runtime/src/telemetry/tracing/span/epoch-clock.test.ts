@@ -17,3 +17,16 @@ test('the machine’s time that is set is followed once it is looked at, and not
   epoch.synchronise();
   expect(epoch.now()).toBe(940_500);
 });
+
+test('milliseconds of the epoch are taken as they are, also from before the process', () => {
+  const epoch = new EpochClock(new VirtualClock());
+  const hourAgo = performance.timeOrigin - 3_600_000;
+  expect(epoch.from(hourAgo)).toBe(hourAgo);
+  expect(epoch.from(0.5)).toBe(performance.timeOrigin + 0.5);
+});
+
+test('what is no time is now', () => {
+  const epoch = new EpochClock(new VirtualClock());
+  const untyped = ['2026-01-01', null, undefined, {}, Number.NaN, new Date(Number.NaN)] as undefined[];
+  for (const time of untyped) expect(epoch.from(time)).toBe(epoch.now());
+});

@@ -1,3 +1,4 @@
+import { isDate } from 'node:util/types';
 import type { TimeInput } from '@opentelemetry/api';
 import type { Clock } from '../../../clock.ts';
 
@@ -30,10 +31,21 @@ export class EpochClock {
     if (Math.abs(offset - this.#offset) > 2) this.#offset = offset;
   }
 
-  /** A time given by a user; a number below the start of the process is a `performance.now()`, as the API says. */
-  from(time: TimeInput | undefined): number {
-    if (time === undefined) return this.now();
-    if (typeof time === 'number') return time < performance.timeOrigin ? time + performance.timeOrigin : time;
-    return Array.isArray(time) ? time[0] * 1e3 + time[1] / 1e6 : time.getTime();
+  /**
+   * A time given by a user. Milliseconds that no more have passed of since the start of the process are a
+   * `performance.now()`, as the API allows; a moment of the Unix epoch is far above, be it before that start. What is no
+   * time is now.
+   */
+  from(time: TimeInput | null | undefined): number {
+    const given = millisecondsOf(time);
+    if (!Number.isFinite(given)) return this.now();
+    return typeof time === 'number' && given <= performance.now() ? given + performance.timeOrigin : given;
   }
+}
+
+/** NaN for what is no time, which only callers without types give. */
+function millisecondsOf(time: TimeInput | null | undefined): number {
+  if (typeof time === 'number') return time;
+  if (isDate(time)) return time.getTime();
+  return Array.isArray(time) ? time[0] * 1e3 + time[1] / 1e6 : Number.NaN;
 }

@@ -3,11 +3,19 @@ import { textOf } from '../../../thrown.ts';
 
 /** The attributes of an `exception` event (semantic conventions, "Exceptions in spans"); anything can be thrown. */
 export function exceptionAttributes(exception: Exception | null | undefined): Attributes {
-  if (typeof exception !== 'object' || exception === null) return { 'exception.message': textOf(exception) };
-  const { code, name, message, stack } = exception;
-  const type = code === undefined || code === '' ? name : String(code);
+  try {
+    if (typeof exception === 'object' && exception !== null) return attributesOf(exception);
+  } catch {
+    // A getter of its own throws, or a proxy that was revoked.
+  }
+  return { 'exception.message': textOf(exception) };
+}
+
+function attributesOf(exception: Exclude<Exception, string>): Attributes {
+  const { message, stack } = exception;
+  const type = typeOf(exception);
   return {
-    ...(type && { 'exception.type': type }),
+    ...(type !== undefined && { 'exception.type': type }),
     ...(message && { 'exception.message': message }),
     ...(stack && { 'exception.stacktrace': stack }),
   };
@@ -15,8 +23,13 @@ export function exceptionAttributes(exception: Exception | null | undefined): At
 
 /** The low-cardinality `error.type` of an error: its code, else the name of its class. */
 export function errorType(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return '_OTHER';
-  if ('code' in error && (typeof error.code === 'string' || typeof error.code === 'number'))
-    return String(error.code);
-  return 'name' in error && typeof error.name === 'string' && error.name !== '' ? error.name : '_OTHER';
+  return (typeof error === 'object' && error !== null ? typeOf(error) : undefined) ?? '_OTHER';
+}
+
+/** The code, else the name. A `DOMException` has a number for old names (Web IDL): 23 tells nobody of a `TimeoutError`. */
+function typeOf(error: object): string | undefined {
+  const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
+  const isCode = (typeof code === 'string' && code !== '') || typeof code === 'number';
+  if (isCode && !(error instanceof DOMException)) return String(code);
+  return typeof name === 'string' && name !== '' ? name : undefined;
 }

@@ -63,6 +63,39 @@ describe('attributes', () => {
   });
 });
 
+test('an attribute that cannot be read is none, and does not throw', () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const lazy = {
+    id: 7,
+    get owner(): never {
+      throw new Error('not loaded');
+    },
+  };
+  tracer()
+    .startSpan('a')
+    .setAttributes({ lazy, proxy, order: { proxy, id: 7 } })
+    .end();
+  expect(attributeObject(api.ended[0]?.attributes)).toEqual({ order: new Map([['id', 7]]) });
+});
+
+test('a link whose ids OTLP cannot carry is dropped alone: a collector would refuse the whole batch', () => {
+  const valid = { traceId: 'a'.repeat(32), spanId: 'B'.repeat(16), traceFlags: 1 };
+  const zero = { traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 };
+  const malformed = [
+    { ...valid, traceId: 'a'.repeat(16) },
+    { ...valid, traceId: '' },
+    { ...valid, traceId: 'ü'.repeat(32) },
+    { ...valid, spanId: 'b'.repeat(15) },
+    {} as typeof valid,
+    undefined as unknown as typeof valid,
+  ];
+  const links = [...malformed, valid, zero].map((context) => ({ context }));
+  tracer().startSpan('a', { links }).end();
+  expect(api.ended[0]?.links?.map(({ context }) => context)).toEqual([valid, zero]);
+  expect(api.ended[0]?.droppedLinks).toBe(malformed.length);
+});
+
 describe('events and exceptions', () => {
   test('have a name, attributes and a time', async () => {
     const span = tracer().startSpan('a');
@@ -81,8 +114,12 @@ describe('events and exceptions', () => {
     const error = Object.assign(new TypeError('bad'), { stack: 'the stack' });
     span.recordException(error);
     span.recordException(Object.assign(new Error('refused'), { code: 'ECONNREFUSED', stack: '' }));
+    const late = new DOMException('too late', 'TimeoutError');
+    span.recordException(Object.defineProperty(late, 'stack', { value: '' }));
     span.recordException('only text');
-    for (const thrown of [undefined, null, 7]) span.recordException(thrown as unknown as string);
+    const { proxy, revoke } = Proxy.revocable(new Error('gone'), {});
+    revoke();
+    for (const thrown of [undefined, null, 7, proxy]) span.recordException(thrown as unknown as string);
     span.end();
     expect(api.ended[0]?.events?.map(({ name, attributes }) => [name, attributes])).toEqual([
       [
@@ -90,10 +127,12 @@ describe('events and exceptions', () => {
         ['exception.type', 'TypeError', 'exception.message', 'bad', 'exception.stacktrace', 'the stack'],
       ],
       ['exception', ['exception.type', 'ECONNREFUSED', 'exception.message', 'refused']],
+      ['exception', ['exception.type', 'TimeoutError', 'exception.message', 'too late']],
       ['exception', ['exception.message', 'only text']],
       ['exception', ['exception.message', 'undefined']],
       ['exception', ['exception.message', 'null']],
       ['exception', ['exception.message', '7']],
+      ['exception', ['exception.message', '[object]']],
     ]);
     expect(api.ended[0]?.status).toBe(SpanStatusCode.UNSET);
   });

@@ -46,6 +46,9 @@ export interface SpanLink {
   readonly droppedAttributes: number;
 }
 
+const TRACE_ID = /^[\da-f]{32}$/i;
+const SPAN_ID = /^[\da-f]{16}$/i;
+
 /** Where a span stands in its trace. */
 export interface SpanIdentity {
   readonly traceId: string;
@@ -160,7 +163,7 @@ export class RecordedSpan implements Span {
     if (this.endTime !== 0) return this;
     const { limits } = this.#recorder;
     this.links ??= [];
-    if (this.links.length >= limits.links) {
+    if (this.links.length >= limits.links || !hasIds(link.context)) {
       this.droppedLinks += 1;
       return this;
     }
@@ -212,6 +215,14 @@ export class RecordedSpan implements Span {
     for (let i = 0; i < this.attributes.length; i += 2) if (this.attributes[i] === key) return;
     this.setAttribute(key, value);
   }
+}
+
+/**
+ * Whether a context has ids that OTLP can carry: others, such as of 64 bits or none, come from headers of other propagators and
+ * from callers without types, and a collector refuses all that is sent with them. Those that are all zero can be carried.
+ */
+function hasIds(context: SpanContext | undefined): boolean {
+  return context !== undefined && TRACE_ID.test(context.traceId) && SPAN_ID.test(context.spanId);
 }
 
 function isTimeInput(value: Attributes | TimeInput | undefined): value is TimeInput {
