@@ -8,6 +8,7 @@ import { OverloadedError } from './body-room.ts';
 import { breakOff } from './break-off.ts';
 import type { Connection } from './connection.ts';
 import { Exchange, link } from './exchange.ts';
+import { isMalformed } from './is-malformed.ts';
 import { requestIdOf } from './request-id.ts';
 import { respond } from './respond.ts';
 import type { Serving } from './serving.ts';
@@ -102,25 +103,10 @@ function start(serving: Serving, exchange: Exchange, within: typeof runInScope):
 }
 
 function refusalOf({ limits }: Serving, exchange: Exchange): Refusal | undefined {
-  const { request, body, declaredBytes = 0 } = exchange;
+  const { request, connection, body, declaredBytes = 0 } = exchange;
   if (request.rawHeaders.length > 2 * limits.maxHeaders) return 431;
   if (declaredBytes > (body?.maxBytes ?? limits.maxBodyBytes)) return 413;
-  return hasTwoHosts(request) || asksForTunnel(request) ? 400 : undefined;
-}
-
-/** See `refuseTunnels`. In HTTP/2 it may be another protocol that is asked for (RFC 8441), which is the handler's. */
-function asksForTunnel({ method, httpVersionMajor }: IncomingMessage): boolean {
-  return method === 'CONNECT' && httpVersionMajor === 1;
-}
-
-/** A proxy may have gone by the other one (RFC 9112 §3.2). Node drops it in silence. */
-function hasTwoHosts({ rawHeaders }: IncomingMessage): boolean {
-  let hosts = 0;
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at];
-    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++;
-  }
-  return hosts > 1;
+  return isMalformed(request, connection.protocol) ? 400 : undefined;
 }
 
 type Refusal = keyof typeof refusals;
