@@ -67,6 +67,18 @@ describe.each(Object.entries(isWhole))('over %s', (_protocol, ask) => {
       expect(errorsOf(fixture)).toMatchObject([{ error, path: '/' }]);
     },
   );
+
+  test('an answer that its handler destroys in its middle is cut', async () => {
+    const fixture = await serve({
+      listener: (_request, response) => {
+        response.write('half');
+        setImmediate(() => response.destroy());
+      },
+    });
+    expect(await ask(fixture.url)).toBe(false);
+    await eventually(() => fixture.entries.length === 1);
+    expect(fixture.entries).toMatchObject([{ status: 200, outcome: 'cut' }]);
+  });
 });
 
 test('a stream whose part is none is told, and answered with 500 where it is the first', async () => {
