@@ -156,6 +156,7 @@ describe('a fetch handler', () => {
     ['nothing', () => undefined],
     ['null', () => null],
     ['a text', () => 'hello'],
+    ['an error', () => Response.error()],
     [
       'a response that was read',
       async () => {
@@ -175,9 +176,27 @@ describe('a fetch handler', () => {
   ])('that answers with %s gets 500, and is told why', async (_what, answer) => {
     const fixture = await serve({ fetch: answer as () => Response });
     expect((await fetch(fixture.url)).status).toBe(500);
-    expect(errorsOf(fixture)).toMatchObject([{ error: { code: 'SW_NO_RESPONSE' } }]);
-    await eventually(() => fixture.entries.length === 1);
-    expect(fixture.entries).toMatchObject([{ status: 500, outcome: 'completed' }]);
+    expect((await request(fixture.url, { ':path': '/' })).status).toBe(500);
+    const each = { error: { code: 'SW_NO_RESPONSE' } };
+    expect(errorsOf(fixture)).toMatchObject([each, each]);
+    await eventually(() => fixture.entries.length === 2);
+    const entry = { status: 500, outcome: 'completed' };
+    expect(fixture.entries).toMatchObject([entry, entry]);
+  });
+
+  test('passes the answer of another server on, over HTTP/2 too', async () => {
+    const upstream = await serve({
+      listener(_request, response) {
+        response.write('in ');
+        setImmediate(() => response.end('parts'));
+      },
+    });
+    const gateway = await serve({ fetch: () => fetch(upstream.url) });
+    const { status, body, headers } = await request(gateway.url, { ':path': '/' });
+    expect({ status, body }).toEqual({ status: 200, body: 'in parts' });
+    expect(headers['keep-alive']).toBeUndefined();
+    expect(await (await fetch(gateway.url)).text()).toBe('in parts');
+    expect(errorsOf(gateway)).toEqual([]);
   });
 
   test('whose body is whole tells its length', async () => {
