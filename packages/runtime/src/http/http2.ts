@@ -45,7 +45,9 @@ export function createHttp2Server(serving: Serving): Http2Server {
     server.on(event, (request: Http2ServerRequest, response: Http2ServerResponse) =>
       onRequest(serving, request, response),
     );
-  server.on('sessionError', () => serving.rejections.add('malformed', ''));
+  server.on('sessionError', (_error, session) =>
+    serving.rejections.add('malformed', connectionOf(session)?.remote ?? ''),
+  );
   return server;
 }
 

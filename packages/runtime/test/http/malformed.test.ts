@@ -36,4 +36,12 @@ describe('a request that node’s parser lets pass, though it is malformed', () 
     expect((await request(client, { ':authority': 'a', host: 'b' })).status).toBe(400);
     expect((await request(client, { ':authority': 'a', host: 'A' })).status).toBe(200);
   });
+
+  test('a session of HTTP/2 that breaks its rules is told, with its address', async () => {
+    const { connect, clock, events } = await serve({ listener: (_request, response) => response.end('ok') });
+    const client = (await connect()).send('PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n');
+    await client.toEnd();
+    await clock.advance(1_000);
+    expect(events).toMatchObject([{ type: 'http.rejected', reason: 'malformed', remote: '127.0.0.1' }]);
+  });
 });
