@@ -58,7 +58,7 @@ export function endExchangesOf(serving: Serving, connection: Connection): void {
     if (exchange.ended) return;
     if (exchange.outcome === 'completed') {
       // Node tells responses only after this: one that is destroyed was so by its handler.
-      if (exchange.response.destroyed) exchange.breakOff();
+      if (exchange.response.destroyed || !wasLeft(connection)) exchange.breakOff();
       else exchange.outcome = 'aborted';
     }
     endExchange(serving, exchange);
@@ -66,6 +66,11 @@ export function endExchangesOf(serving: Serving, connection: Connection): void {
   if (connection.pending === 1 && connection.latest !== undefined) ended(connection.latest);
   if (connection.pending > 0)
     for (const exchange of serving.exchanges) if (exchange.connection === connection) ended(exchange);
+}
+
+/** Whether its client has ended a connection. Else who answers has: express does so with an error behind the head of its answer. */
+function wasLeft({ socket }: Connection): boolean {
+  return socket.readableEnded || socket.errored !== null;
 }
 
 /** Ends the bookkeeping of an exchange, however it went. Safe to call again. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import express from 'express';
 import { describe, expect, test } from 'vitest';
 import { streamJson, type HttpHandler } from '../../src/http/index.ts';
 import { eventually, serve, type Fixture } from './fixture.ts';
@@ -79,6 +80,18 @@ describe.each(Object.entries(isWhole))('over %s', (_protocol, ask) => {
     await eventually(() => fixture.entries.length === 1);
     expect(fixture.entries).toMatchObject([{ status: 200, outcome: 'cut' }]);
   });
+});
+
+test('an answer that express cannot go on with, for an error behind its head, is cut', async () => {
+  const app = express().set('env', 'test');
+  app.get('/', (_request, response, next) => {
+    response.write('half');
+    setImmediate(() => next(error));
+  });
+  const fixture = await serve({ listener: app }, { http2: false });
+  expect(await isWhole['HTTP/1.1']?.(fixture.url)).toBe(false);
+  await eventually(() => fixture.entries.length === 1);
+  expect(fixture.entries).toMatchObject([{ status: 200, outcome: 'cut' }]);
 });
 
 test('a stream whose part is none is told, and answered with 500 where it is the first', async () => {
