@@ -176,6 +176,13 @@ export const errorCatalogue = {
     fix: 'Return a `Response`, and clone one whose body is read elsewhere; see whether a `return` is missing.',
     exitCode: ExitCode.crash,
   },
+  SW_RESPONSE_LENGTH: {
+    title: 'A handler sent a body of another length than its Content-Length states',
+    fix:
+      'State the length in bytes (`Buffer.byteLength`), or leave the header out, which is set for what is sent at once. ' +
+      'What `fetch` has got was decoded: pass it on without its Content-Length and Content-Encoding.',
+    exitCode: ExitCode.crash,
+  },
   SW_SESSION_SETTINGS: {
     title: 'Sessions were set up or used wrongly',
     fix: 'Correct the named option or call.',

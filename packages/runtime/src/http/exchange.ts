@@ -35,6 +35,8 @@ export class Exchange implements AccessEntry, Ticket {
   retryAfter: number | undefined = undefined;
   /** What the handler passed to `writeHead`, which `getHeader` may not know. */
   headers: HeadersArgument | undefined = undefined;
+  /** What was sent before the head of the response, such as 100 Continue; in HTTP/1.1. */
+  interimBytes = 0;
   /** Whether the head of the response is to carry the request's id. */
   sendsId = false;
   /** Of a handshake: what takes the connection over, in the place of the listener. */

@@ -8,6 +8,7 @@ import { OverloadedError } from './body-room.ts';
 import { breakOff } from './break-off.ts';
 import type { Connection } from './connection.ts';
 import { Exchange, link } from './exchange.ts';
+import { isMalformed } from './is-malformed.ts';
 import { requestIdOf } from './request-id.ts';
 import { respond } from './respond.ts';
 import type { Serving } from './serving.ts';
@@ -57,7 +58,7 @@ export function endExchangesOf(serving: Serving, connection: Connection): void {
     if (exchange.ended) return;
     if (exchange.outcome === 'completed') {
       // Node tells responses only after this: one that is destroyed was so by its handler.
-      if (exchange.response.destroyed) exchange.breakOff();
+      if (exchange.response.destroyed || !wasLeft(connection)) exchange.breakOff();
       else exchange.outcome = 'aborted';
     }
     endExchange(serving, exchange);
@@ -65,6 +66,11 @@ export function endExchangesOf(serving: Serving, connection: Connection): void {
   if (connection.pending === 1 && connection.latest !== undefined) ended(connection.latest);
   if (connection.pending > 0)
     for (const exchange of serving.exchanges) if (exchange.connection === connection) ended(exchange);
+}
+
+/** Whether its client has ended a connection. Else who answers has: express does so with an error behind the head of its answer. */
+function wasLeft({ socket }: Connection): boolean {
+  return socket.readableEnded || socket.errored !== null;
 }
 
 /** Ends the bookkeeping of an exchange, however it went. Safe to call again. */
@@ -102,25 +108,10 @@ function start(serving: Serving, exchange: Exchange, within: typeof runInScope):
 }
 
 function refusalOf({ limits }: Serving, exchange: Exchange): Refusal | undefined {
-  const { request, body, declaredBytes = 0 } = exchange;
+  const { request, connection, body, declaredBytes = 0 } = exchange;
   if (request.rawHeaders.length > 2 * limits.maxHeaders) return 431;
   if (declaredBytes > (body?.maxBytes ?? limits.maxBodyBytes)) return 413;
-  return hasTwoHosts(request) || asksForTunnel(request) ? 400 : undefined;
-}
-
-/** See `refuseTunnels`. In HTTP/2 it may be another protocol that is asked for (RFC 8441), which is the handler's. */
-function asksForTunnel({ method, httpVersionMajor }: IncomingMessage): boolean {
-  return method === 'CONNECT' && httpVersionMajor === 1;
-}
-
-/** A proxy may have gone by the other one (RFC 9112 §3.2). Node drops it in silence. */
-function hasTwoHosts({ rawHeaders }: IncomingMessage): boolean {
-  let hosts = 0;
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at];
-    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++;
-  }
-  return hosts > 1;
+  return isMalformed(request, connection.protocol) ? 400 : undefined;
 }
 
 type Refusal = keyof typeof refusals;

@@ -5,6 +5,7 @@ import {
   type OutgoingHttpHeaders,
 } from 'node:http';
 import type { Socket } from 'node:net';
+import type { SeaworthyError } from '../errors.ts';
 import { tellResponse } from './admit.ts';
 import { textInBlock } from './bodies/index.ts';
 import { overloadStatus } from './body-room.ts';
@@ -12,6 +13,7 @@ import { exchangeKey, exchangeOf, type Exchange, type ExchangeCarrier } from './
 import { endExchange } from './handle.ts';
 import { linger } from './linger.ts';
 import { endIfEventStream } from './long-lived.ts';
+import { lengthError, sentBytes } from './stated-length.ts';
 
 /** Header fields as `writeHead` takes them. */
 export type WriteHeadHeaders = OutgoingHttpHeaders | OutgoingHttpHeader[];
@@ -78,6 +80,7 @@ function writeHead(
 /** `response._storeHeader`: node composes the head in it. Behind the status line, our field needs none of node's checks. */
 function storeHeader(this: ServerResponse, firstLine: string, headers: unknown): void {
   const exchange = exchangeOf(this);
+  if (exchange !== undefined) exchange.interimBytes = sentBytes(exchange);
   const start =
     exchange?.sendsId === true ? `${firstLine}x-request-id: ${exchange.requestId}\r\n` : firstLine;
   node._storeHeader.call(this, start, headers);
@@ -103,10 +106,22 @@ function detachSocket(this: ServerResponse, socket: Socket): void {
   const written = socket.bytesWritten;
   exchange.bytesOut = written - connection.written;
   connection.written = written;
+  const error = lengthError(exchange);
+  if (error !== undefined) return endWithLengthError(exchange, error);
   endExchange(connection.serving, exchange);
   // The response had promised to go on, before the connection broke or the drain came to its end.
   if (connection.pending > 0 || connection.closing) return;
   if (connection.broken || connection.serving.drain.idleOver) linger(connection);
+}
+
+/** Nothing can follow on its connection. */
+function endWithLengthError(exchange: Exchange, error: SeaworthyError): void {
+  const { connection, requestId, method, path } = exchange;
+  const { serving } = connection;
+  exchange.outcome = 'cut';
+  serving.bus.emit({ type: 'http.error', requestId, method, path, error });
+  endExchange(serving, exchange);
+  linger(connection);
 }
 
 /** The handler's own `x-request-id` is left alone. */

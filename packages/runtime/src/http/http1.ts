@@ -26,6 +26,8 @@ export function createHttp1Server(serving: Serving): Server {
     requestTimeout: 0,
     connectionsCheckingInterval: Math.min(1_000, limits.headersTimeoutMs),
     maxHeaderSize: limits.maxHeaderBytes,
+    // `handle` refuses it: node would go on with what is pipelined behind, which is never answered.
+    requireHostHeader: false,
   });
   // Node counts headers by dropping what is beyond; `handle` refuses the request instead.
   server.maxHeadersCount = 0;

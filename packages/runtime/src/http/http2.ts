@@ -2,6 +2,7 @@ import type { Http2Server, Http2ServerRequest, Http2ServerResponse, ServerHttp2S
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterArrivals } from '../after-arrivals.ts';
 import { overloadStatus } from './body-room.ts';
+import { breakOff } from './break-off.ts';
 import { connectionOf, tag, type Connection } from './connection.ts';
 import { exchangeOf } from './exchange.ts';
 import { endExchange, handle } from './handle.ts';
@@ -44,7 +45,9 @@ export function createHttp2Server(serving: Serving): Http2Server {
     server.on(event, (request: Http2ServerRequest, response: Http2ServerResponse) =>
       onRequest(serving, request, response),
     );
-  server.on('sessionError', () => serving.rejections.add('malformed', ''));
+  server.on('sessionError', (_error, session) =>
+    serving.rejections.add('malformed', connectionOf(session)?.remote ?? ''),
+  );
   return server;
 }
 
@@ -116,10 +119,10 @@ function writeHead(this: Http2ServerResponse, ...args: unknown[]): Http2ServerRe
   return this;
 }
 
-/** `destroy` of every HTTP/2 response: what its handler ends in its middle, its client has not given up. */
+/** `destroy` of every HTTP/2 response. By itself, node would reset with NO_ERROR, which clients take for the end of a whole answer. */
 function destroy(this: Http2ServerResponse, error?: Error): Http2ServerResponse {
-  const exchange = exchangeOf(this);
-  if (exchange?.outcome === 'completed' && !this.stream.closed && !this.stream.destroyed) exchange.breakOff();
+  const { stream } = this;
+  if (!stream.writableFinished && !stream.closed && !stream.destroyed) breakOff(this);
   (Object.getPrototypeOf(this) as Http2ServerResponse).destroy.call(this, error);
   return this;
 }

@@ -27,7 +27,8 @@ export interface HttpLimits {
    * as much: where buffers have grown to megabytes (`net.ipv4.tcp_wmem`, 4 MiB at most by default), a steady client below some
    * 50 kB/s looks like one that takes nothing. Raise it where large downloads to such clients must pass. In HTTP/2 it
    * holds for the connection, and for each stream: of one, less than 64 KiB in that time is nothing, and what is written in one part,
-   * within which node tells of no progress, has as many times as long as it has 64 KiB. Such a stream is reset, its session goes on;
+   * within which node tells of no progress, has as many times as long as it has 64 KiB while its connection sends anything else. Such a
+   * stream is reset, its session goes on;
    * one that only stands behind others, on a connection that takes what it can, is left.
    */
   readonly stallTimeoutMs?: number;

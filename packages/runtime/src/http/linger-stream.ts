@@ -21,6 +21,8 @@ export function lingerStream(exchange: Exchange): void {
     exchange.endTimer = clock.after(limits.lingerTimeoutMs, () => {
       // Node would tell whoever reads still that the body is whole; so it ends without an end.
       request.push = () => false;
+      // Node reads on where nobody has read at all, and throws from its stream where that was ended so.
+      request._read = () => {};
       stream.destroy();
     });
   };

@@ -19,12 +19,14 @@ interface Prepared {
  * @throws whatever its body fails with
  */
 export async function sendResponse(outgoing: ServerResponse, answer: unknown): Promise<void> {
-  const { status, statusText, headers, body } = prepare(answer);
+  const { status, statusText, headers: given, body } = prepare(answer);
+  const isHttp2 = outgoing.req.httpVersionMajor > 1;
+  const headers = isHttp2 ? withoutConnection(given) : given;
   const sendHead = (length?: number) => {
     const isTold = length === undefined || hasNoBody(status) || tellsLength(headers);
     const fields = (isTold ? headers : [...headers, 'content-length', String(length)]) as string[];
     // HTTP/2 has no reason phrase.
-    if (outgoing.req.httpVersionMajor > 1) outgoing.writeHead(status, fields);
+    if (isHttp2) outgoing.writeHead(status, fields);
     else outgoing.writeHead(status, statusText, fields);
   };
   const isHead = outgoing.req.method === 'HEAD';
@@ -49,10 +51,28 @@ function prepare(answer: unknown): Prepared {
     throw new SeaworthyError('SW_NO_RESPONSE', {
       what: '`fetch` answered with a response whose body was read before',
     });
+  if (status === 0)
+    throw new SeaworthyError('SW_NO_RESPONSE', { what: '`fetch` answered with `Response.error()`' });
   const fields: string[] = [];
   for (const [name, value] of headers) fields.push(name, value);
   return { status, statusText, body, headers: fields };
 }
+
+/**
+ * HTTP/2 has no fields of a connection (RFC 9113 §8.2.2), and node refuses them. An answer by HTTP/1.1 that is passed on
+ * (`return fetch(upstream)`) has them.
+ */
+function withoutConnection(headers: readonly unknown[]): unknown[] {
+  return headers.filter((_, at) => !ofConnection.has(String(headers[at - (at % 2)]).toLowerCase()));
+}
+
+const ofConnection: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
+]);
 
 /** Undefined where the body is no stream. */
 function sourceOf(body: unknown): BodySource | undefined {

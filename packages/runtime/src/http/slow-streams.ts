@@ -5,10 +5,11 @@ import { streamOf } from './http2-stream.ts';
 import { lingerStream } from './linger-stream.ts';
 import type { Serving } from './serving.ts';
 
-/** How long, and how much, of a body has been waited for. */
+/** How long, and how much, of a body has been waited for: before its answer, or since. */
 interface Progress {
   ms: number;
   readonly fromBytes: number;
+  readonly answered: boolean;
 }
 
 const seen = new WeakMap<Exchange, Progress>();
@@ -16,7 +17,7 @@ const seen = new WeakMap<Exchange, Progress>();
 /**
  * Looks at every body of HTTP/2, `sinceMs` after the last look, and answers 408 to those that trickle: not while the response is
  * under way, since both may then speak in turn, and silence is no fault. A body whose handler has answered is waited for no
- * longer where it reads no more, or where it trickles.
+ * longer where it reads no more, such as behind a `pipe` that failed, or where it trickles.
  */
 export function watchSlowStreams(serving: Serving, sinceMs: number): void {
   for (const exchange of serving.exchanges) {
@@ -26,7 +27,7 @@ export function watchSlowStreams(serving: Serving, sinceMs: number): void {
     if (stream === undefined || hasArrived(stream)) continue;
     const { writableFinished: answered } = stream;
     if (response.headersSent && !answered) continue;
-    if ((answered && request.destroyed) || isSlow(exchange, stream, sinceMs))
+    if ((answered && request.destroyed) || isSlow(exchange, stream, { answered, sinceMs }))
       end(serving, exchange, answered);
   }
 }
@@ -36,19 +37,25 @@ function hasArrived(stream: ServerHttp2Stream): boolean {
   return stream.state.remoteClose === 1;
 }
 
-function isSlow(exchange: Exchange, stream: ServerHttp2Stream, sinceMs: number): boolean {
+function isSlow(
+  exchange: Exchange,
+  stream: ServerHttp2Stream,
+  { answered, sinceMs }: { answered: boolean; sinceMs: number },
+): boolean {
   const { request, reservation, standing, connection, bytesIn } = exchange;
   const { minBodyBytesPerSecond, bodyGraceMs } = connection.serving.limits;
   // What nobody has read yet waits in the stream.
   const bytes = bytesIn + stream.readableLength;
   const progress = seen.get(exchange);
-  if (progress === undefined) {
-    seen.set(exchange, { ms: 0, fromBytes: bytes });
+  if (progress?.answered !== answered) {
+    seen.set(exchange, { ms: 0, fromBytes: bytes, answered });
     return false;
   }
-  // As in HTTP/1.1: a full buffer means that the handler does not read, and who waits for memory or a turn is not read from.
+  // As in HTTP/1.1: a full buffer means that the handler does not read, and who waits for memory or a turn is not read from. What
+  // is behind the answer is dropped there; here the stream would be under way for as long as nobody reads it.
   const isFull = [request, stream].some((each) => each.readableLength >= each.readableHighWaterMark);
-  if (!isFull && reservation?.state !== 'waiting' && standing !== 'waiting') progress.ms += sinceMs;
+  const waits = isFull || reservation?.state === 'waiting' || standing === 'waiting';
+  if (answered || !waits) progress.ms += sinceMs;
   const arrived = bytes - progress.fromBytes;
   return progress.ms >= bodyGraceMs && arrived * 1_000 < minBodyBytesPerSecond * progress.ms;
 }

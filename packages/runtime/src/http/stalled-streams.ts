@@ -18,32 +18,42 @@ interface Progress {
   stalledMs: number;
 }
 
+/** What it has seen of one connection. */
+interface Traffic {
+  readonly sentBytes: number;
+  /** How long it has sent nothing but control frames. */
+  readonly quietMs: number;
+}
+
 const seen = new WeakMap<Exchange, Progress>();
-/** What each connection had sent at the last look. */
-const sent = new WeakMap<Connection, number>();
+const traffic = new WeakMap<Connection, Traffic>();
 
 /**
  * Looks at every response of HTTP/2, `sinceMs` after the last look, and resets those whose client takes nothing: less than a window
  * of it in `stallTimeoutMs`. The others of its session go on. Who only stands behind them, on a connection that takes what it can, is
  * not stalled: node serves streams in their order, so that the last of many may get nothing for minutes.
  */
-export function watchStalledStreams({ exchanges, limits }: Serving, sinceMs: number): void {
-  const full = new Map<Connection, boolean>();
+export function watchStalledStreams(
+  { exchanges, limits: { stallTimeoutMs } }: Serving,
+  sinceMs: number,
+): void {
+  const looked = new Map<Connection, Look>();
   for (const exchange of exchanges) {
     const { connection } = exchange;
     const stream = streamOf(exchange.response);
     if (stream === undefined || stream.writableLength === 0 || exchange.outcome !== 'completed') continue;
     const written = writtenBy(stream);
     const before = seen.get(exchange);
-    const isFull = full.get(connection) ?? isFullAndMoves(connection, stream);
-    full.set(connection, isFull);
+    const { isFull, quietMs } = looked.get(connection) ?? lookAt(connection, stream, sinceMs);
+    looked.set(connection, { isFull, quietMs });
     if (before?.written !== written || isFull) {
       seen.set(exchange, { written, stalledMs: 0 });
       continue;
     }
     before.stalledMs += sinceMs;
-    if (before.stalledMs < limits.stallTimeoutMs * Math.ceil(stream.writableLength / WINDOW)) continue;
-    resetStalled(exchange);
+    // Where nothing is sent, it makes no progress within a write either.
+    const windows = quietMs >= stallTimeoutMs ? 1 : Math.ceil(stream.writableLength / WINDOW);
+    if (before.stalledMs >= stallTimeoutMs * windows) resetStalled(exchange);
   }
 }
 
@@ -54,14 +64,22 @@ export function resetStalled(exchange: Exchange): void {
   streamOf(exchange.response)?.close(CANCEL);
 }
 
-/**
- * Whether the connection takes what it can, and no more: by its kernel, where the watch of connections judges it, or by the window of its
- * session.
- */
-function isFullAndMoves(connection: Connection, stream: ServerHttp2Stream): boolean {
+/** How a connection stands at one look. */
+interface Look {
+  /**
+   * Whether it takes what it can, and no more: by its kernel, where the watch of connections judges it, or by the window of its
+   * session.
+   */
+  readonly isFull: boolean;
+  readonly quietMs: number;
+}
+
+function lookAt(connection: Connection, stream: ServerHttp2Stream, sinceMs: number): Look {
   const { socket } = connection;
-  const before = sent.get(connection) ?? 0;
-  sent.set(connection, socket.bytesWritten);
-  if (queuedBytes(socket) > 0) return true;
-  return stream.session?.state.remoteWindowSize === 0 && socket.bytesWritten - before > CONTROL_BYTES;
+  const before = traffic.get(connection) ?? { sentBytes: 0, quietMs: 0 };
+  const moves = socket.bytesWritten - before.sentBytes > CONTROL_BYTES;
+  const quietMs = moves ? 0 : before.quietMs + sinceMs;
+  traffic.set(connection, { sentBytes: socket.bytesWritten, quietMs });
+  const isFull = queuedBytes(socket) > 0 || (stream.session?.state.remoteWindowSize === 0 && moves);
+  return { isFull, quietMs };
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import express from 'express';
 import { describe, expect, test } from 'vitest';
 import { streamJson, type HttpHandler } from '../../src/http/index.ts';
 import { eventually, serve, type Fixture } from './fixture.ts';
@@ -67,6 +68,30 @@ describe.each(Object.entries(isWhole))('over %s', (_protocol, ask) => {
       expect(errorsOf(fixture)).toMatchObject([{ error, path: '/' }]);
     },
   );
+
+  test('an answer that its handler destroys in its middle is cut', async () => {
+    const fixture = await serve({
+      listener: (_request, response) => {
+        response.write('half');
+        setImmediate(() => response.destroy());
+      },
+    });
+    expect(await ask(fixture.url)).toBe(false);
+    await eventually(() => fixture.entries.length === 1);
+    expect(fixture.entries).toMatchObject([{ status: 200, outcome: 'cut' }]);
+  });
+});
+
+test('an answer that express cannot go on with, for an error behind its head, is cut', async () => {
+  const app = express().set('env', 'test');
+  app.get('/', (_request, response, next) => {
+    response.write('half');
+    setImmediate(() => next(error));
+  });
+  const fixture = await serve({ listener: app }, { http2: false });
+  expect(await isWhole['HTTP/1.1']?.(fixture.url)).toBe(false);
+  await eventually(() => fixture.entries.length === 1);
+  expect(fixture.entries).toMatchObject([{ status: 200, outcome: 'cut' }]);
 });
 
 test('a stream whose part is none is told, and answered with 500 where it is the first', async () => {
@@ -144,6 +169,7 @@ describe('a fetch handler', () => {
     ['nothing', () => undefined],
     ['null', () => null],
     ['a text', () => 'hello'],
+    ['an error', () => Response.error()],
     [
       'a response that was read',
       async () => {
@@ -163,9 +189,27 @@ describe('a fetch handler', () => {
   ])('that answers with %s gets 500, and is told why', async (_what, answer) => {
     const fixture = await serve({ fetch: answer as () => Response });
     expect((await fetch(fixture.url)).status).toBe(500);
-    expect(errorsOf(fixture)).toMatchObject([{ error: { code: 'SW_NO_RESPONSE' } }]);
-    await eventually(() => fixture.entries.length === 1);
-    expect(fixture.entries).toMatchObject([{ status: 500, outcome: 'completed' }]);
+    expect((await request(fixture.url, { ':path': '/' })).status).toBe(500);
+    const each = { error: { code: 'SW_NO_RESPONSE' } };
+    expect(errorsOf(fixture)).toMatchObject([each, each]);
+    await eventually(() => fixture.entries.length === 2);
+    const entry = { status: 500, outcome: 'completed' };
+    expect(fixture.entries).toMatchObject([entry, entry]);
+  });
+
+  test('passes the answer of another server on, over HTTP/2 too', async () => {
+    const upstream = await serve({
+      listener(_request, response) {
+        response.write('in ');
+        setImmediate(() => response.end('parts'));
+      },
+    });
+    const gateway = await serve({ fetch: () => fetch(upstream.url) });
+    const { status, body, headers } = await request(gateway.url, { ':path': '/' });
+    expect({ status, body }).toEqual({ status: 200, body: 'in parts' });
+    expect(headers['keep-alive']).toBeUndefined();
+    expect(await (await fetch(gateway.url)).text()).toBe('in parts');
+    expect(errorsOf(gateway)).toEqual([]);
   });
 
   test('whose body is whole tells its length', async () => {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { constants, type Http2ServerRequest } from 'node:http2';
 import { expect, test } from 'vitest';
 import { eventually, gate, serve } from './fixture.ts';
@@ -115,6 +116,41 @@ test('a body is not waited for once its handler has answered and reads no more',
   await closed;
   expect([text, stream.rstCode]).toEqual(['enough', 0]);
   expect(entries).toMatchObject([{ status: 200, outcome: 'completed' }]);
+});
+
+test.each<[string, (incoming: IncomingMessage, answer: () => void) => void]>([
+  [
+    'has never read',
+    (incoming, answer) => {
+      incoming.pause();
+      answer();
+    },
+  ],
+  [
+    'has stopped to read, as behind a `pipe` that failed',
+    (incoming, answer) => {
+      incoming.once('data', () => {
+        incoming.pause();
+        answer();
+      });
+    },
+  ],
+])('nor where it only %s', async (_what, pause) => {
+  const { url, server, clock, entries, events } = await serve({
+    listener: (incoming, response) => pause(incoming, () => response.end('enough')),
+  });
+  // As long as there is room, it sends what it has.
+  const stream = session(url).request({ ':path': '/', ':method': 'POST' }, { endStream: false }).resume();
+  stream.write(Buffer.alloc(300_000));
+  const closed = new Promise((resolve) => stream.on('close', resolve));
+  await new Promise((resolve) => stream.on('end', resolve));
+  // What came after the first look has its time by the rate.
+  for (let second = 0; second < 1_000 && server.counts().requests > 0; second++) await clock.advance(1_000);
+  expect(server.counts().requests).toBe(0);
+  await closed;
+  expect(stream.rstCode).toBe(0);
+  expect(entries).toMatchObject([{ status: 200, outcome: 'completed' }]);
+  expect(events.filter(({ type }) => type === 'http.rejected')).toEqual([]);
 });
 
 test('a response that its client does not take is cut where the session is silent', async () => {

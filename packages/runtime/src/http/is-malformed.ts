@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import type { Protocol } from './connection.ts';
+
+/**
+ * Whether a request is malformed though node's parsers let it pass: one that names two hosts, since a proxy may have gone by the other
+ * one (RFC 9112 §3.2, RFC 9113 §8.3.1), or in HTTP/1.1 none; one that asks for a tunnel (see `refuseTunnels`; in HTTP/2 it may be another
+ * protocol that is asked for, RFC 8441, which is the handler's); and one of HTTP/1 that says that it is of another version, such as
+ * 2.0: it would be taken for a stream.
+ */
+export function isMalformed(request: IncomingMessage, protocol: Protocol): boolean {
+  const { httpVersion, method, headers, rawHeaders } = request;
+  const hosts = countHosts(rawHeaders);
+  if (hosts > 1) return true;
+  if (protocol === 'h2') return hosts === 1 && !isSameHost(headers[':authority'], headers.host);
+  if (method === 'CONNECT') return true;
+  return httpVersion === '1.1' ? hosts === 0 : httpVersion !== '1.0';
+}
+
+/** Node drops the second in silence. */
+function countHosts(rawHeaders: readonly string[]): number {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++;
+  }
+  return hosts;
+}
+
+/** Also where there is no authority beside it. */
+function isSameHost(authority: string | string[] | undefined, host: string | undefined): boolean {
+  return authority === undefined || String(authority).toLowerCase() === host?.toLowerCase();
+}
