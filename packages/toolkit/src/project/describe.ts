@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../errors.ts';
 import type { Project } from './project.ts';
+import { uncaughtError } from './uncaught-error.ts';
 
 /** Describing opens nothing and waits for nothing. */
 const TIMEOUT_MS = 30_000;
@@ -40,7 +41,9 @@ async function run({ root, entry, conditions }: Project, program: string): Promi
     return stdout;
   } catch (cause) {
     const { stderr = '', killed = false } = cause as { stderr?: string; killed?: boolean };
-    const what = killed ? `It took longer than ${TIMEOUT_MS / 1000} s` : lastLines(stderr) || String(cause);
+    const what = killed
+      ? `It took longer than ${TIMEOUT_MS / 1000} s`
+      : uncaughtError(stderr) || String(cause);
     throw new ToolkitError('SW_DESCRIBE_FAILED', { what, where: `${relative('.', entry)} describe`, cause });
   }
 }
@@ -51,8 +54,4 @@ function parse(text: string, where: string): unknown {
   } catch (cause) {
     throw new ToolkitError('SW_DESCRIBE_FAILED', { what: 'What it printed is not JSON', where, cause });
   }
-}
-
-function lastLines(text: string): string {
-  return text.trim().split('\n').slice(-5).join('\n');
 }
