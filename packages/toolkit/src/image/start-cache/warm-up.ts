@@ -1,11 +1,12 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
+import type { Readable } from 'node:stream';
 import { EnvName } from '@seaworthy/contract';
 import type { WarmUpSettings } from '../../project/index.ts';
 import type { TarEntry } from '../layers/index.ts';
 import { withPlacedProgram, type Program } from '../bundle/index.ts';
+import { lastWords } from './last-words.ts';
 
 /** How far a warm-up came. */
 export type Reached =
@@ -35,12 +36,11 @@ export interface WarmUpOptions {
 export interface WarmUpResult {
   readonly reached: Reached;
   readonly caches: ReadonlyMap<string, Buffer>;
-  /** The last lines that the service wrote to its standard error. */
+  /** What the service said last. */
   readonly said: string;
 }
 
-const LAST_LINES = 8;
-/** Of standard error, in bytes, what is kept to find the last lines in. */
+/** Of each stream, in bytes, what is kept to find the last lines in. */
 const KEPT_BYTES = 8192;
 
 /**
@@ -83,18 +83,24 @@ export function warmUp(program: Program, options: WarmUpOptions): Promise<WarmUp
   return withPlacedProgram(program, beside, start);
 }
 
-/** Runs a program to its end, and returns the last lines of its standard error. */
+/** Runs a program to its end, and returns what it said last. */
 function run(node: string, args: readonly string[], options: SpawnOptions): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
-  const child = spawn(node, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = Buffer.of();
-  child.stderr.on('data', (chunk: Buffer) => (said = Buffer.concat([said, chunk]).subarray(-KEPT_BYTES)));
+  const child = spawn(node, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [stdout, stderr] = [endOf(child.stdout), endOf(child.stderr)];
   const end = () => child.kill('SIGKILL');
   process.once('exit', end);
   child.once('error', () => resolve(''));
   child.once('close', () => {
     process.off('exit', end);
-    resolve(stripVTControlCharacters(said.toString()).trim().split('\n').slice(-LAST_LINES).join('\n'));
+    resolve(lastWords(stdout(), stderr()));
   });
   return promise;
+}
+
+/** Reads a stream, and gives the end of what has come. */
+function endOf(stream: Readable): () => string {
+  let end = Buffer.of();
+  stream.on('data', (chunk: Buffer) => (end = Buffer.concat([end, chunk]).subarray(-KEPT_BYTES)));
+  return () => end.toString();
 }
