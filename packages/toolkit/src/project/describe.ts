@@ -3,8 +3,8 @@ import { relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../errors.ts';
+import { lastWords, type Output } from '../last-words.ts';
 import type { Project } from './project.ts';
-import { uncaughtError } from './uncaught-error.ts';
 
 /** Describing opens nothing and waits for nothing. */
 const TIMEOUT_MS = 30_000;
@@ -40,10 +40,10 @@ async function run({ root, entry, conditions }: Project, program: string): Promi
     });
     return stdout;
   } catch (cause) {
-    const { stderr = '', killed = false } = cause as { stderr?: string; killed?: boolean };
+    const { stdout = '', stderr = '', killed = false } = cause as Partial<Output> & { killed?: boolean };
     const what = killed
       ? `It took longer than ${TIMEOUT_MS / 1000} s`
-      : uncaughtError(stderr) || String(cause);
+      : lastWords({ stdout, stderr }) || String(cause);
     throw new ToolkitError('SW_DESCRIBE_FAILED', { what, where: `${relative('.', entry)} describe`, cause });
   }
 }

@@ -1,12 +1,11 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { EnvName } from '@seaworthy/contract';
+import { lastWords, readEnd } from '../../last-words.ts';
 import type { WarmUpSettings } from '../../project/index.ts';
 import type { TarEntry } from '../layers/index.ts';
 import { withPlacedProgram, type Program } from '../bundle/index.ts';
-import { lastWords } from './last-words.ts';
 
 /** How far a warm-up came. */
 export type Reached =
@@ -39,9 +38,6 @@ export interface WarmUpResult {
   /** What the service said last. */
   readonly said: string;
 }
-
-/** Of each stream, in bytes, what is kept to find the last lines in. */
-const KEPT_BYTES = 8192;
 
 /**
  * Starts the program once on this machine and keeps what V8 compiled. `--random-seed` makes that the same each time: the
@@ -87,20 +83,13 @@ export function warmUp(program: Program, options: WarmUpOptions): Promise<WarmUp
 function run(node: string, args: readonly string[], options: SpawnOptions): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   const child = spawn(node, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-  const [stdout, stderr] = [endOf(child.stdout), endOf(child.stderr)];
+  const [stdout, stderr] = [readEnd(child.stdout), readEnd(child.stderr)];
   const end = () => child.kill('SIGKILL');
   process.once('exit', end);
   child.once('error', () => resolve(''));
   child.once('close', () => {
     process.off('exit', end);
-    resolve(lastWords(stdout(), stderr()));
+    resolve(lastWords({ stdout: stdout(), stderr: stderr() }));
   });
   return promise;
-}
-
-/** Reads a stream, and gives the end of what has come. */
-function endOf(stream: Readable): () => string {
-  let end = Buffer.of();
-  stream.on('data', (chunk: Buffer) => (end = Buffer.concat([end, chunk]).subarray(-KEPT_BYTES)));
-  return () => end.toString();
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { uncaughtError } from './uncaught-error.ts';
+import { lastWords } from './last-words.ts';
 
 test.each([
   ['a stack of any length', 'const f = () => f(); f();', 'RangeError: Maximum call stack size exceeded'],
@@ -15,8 +15,24 @@ test.each([
   ],
   ['a syntax', 'import { nothing } from "node:fs";', /^SyntaxError: .* 'nothing'$/],
   ['a missing module', 'import "./nowhere.js";', /^Error \[ERR_MODULE_NOT_FOUND\]: Cannot find module .*$/],
-  ['what the program printed', 'console.error("1\\n2\\n3\\n4\\n5\\n6"); process.exit(1);', '2\n3\n4\n5\n6'],
 ])('of an end with %s what ended it is told', (_, code, error) => {
   const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
-  expect(uncaughtError(stderr)).toEqual(typeof error === 'string' ? error : expect.stringMatching(error));
+  expect(lastWords({ stdout: '', stderr })).toEqual(
+    typeof error === 'string' ? error : expect.stringMatching(error),
+  );
+});
+
+test.each([
+  ['standard error', 'listening\n', '\u001B[31mError: a\u001B[39m\n    at b\n', 'Error: a\n    at b'],
+  [
+    'a log',
+    '{"level":60,"msg":"a\\n- b"}\n{"message":"c"}\n{"level":30}\nnull\n',
+    '',
+    'a\n- b\nc\n{"level":30}\nnull',
+  ],
+  ['what is neither', 'a\n"b"\n', ' \n', 'a\n"b"'],
+  ['nothing', '', '', ''],
+  ['many lines', Array.from('abcdefghij').join('\n'), '', Array.from('cdefghij').join('\n')],
+])('of %s the last lines are told', (_, stdout, stderr, words) => {
+  expect(lastWords({ stdout, stderr })).toBe(words);
 });
