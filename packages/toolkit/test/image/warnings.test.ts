@@ -48,6 +48,26 @@ test('what a service on our runtime says as it fails is in its log, and is told'
   ]);
 });
 
+test('a service that lacks in its image what it needs to tell its contract is told of with what the bundle warns of', async () => {
+  const files = {
+    'src/main.ts': `import 'font';`,
+    'package.json': JSON.stringify({
+      ...JSON.parse(manifest),
+      dependencies: { '@seaworthy/runtime': '*', font: '1.0.0' },
+    }),
+    'node_modules/font/package.json': '{"name":"font","version":"1.0.0"}',
+    'node_modules/font/index.js': `require(__dirname + '/part.js');`,
+    'node_modules/font/part.js': '',
+  };
+  await expect(builtProgram(serviceProject(files))).rejects.toMatchObject({
+    code: 'SW_DESCRIBE_FAILED',
+    what: expect.stringMatching(/^Error: Cannot find module/),
+    fix: expect.stringMatching(
+      /may not be in the image:\n- font \(index\.js:1\) .* name font in `external`$/,
+    ),
+  });
+});
+
 test('a service that ends by itself is told of, unless that is what it was asked for', async () => {
   const source = { 'src/main.ts': `console.error('nothing to do');` };
   const { warnings } = await builtProgram(projectFolder({ 'package.json': manifest, ...source }));
