@@ -258,6 +258,9 @@ test('manifests: overlays stay as the user has them, a foreign file is refused, 
     (await readFile(contract, 'utf8')).replace('gracePeriodSeconds: 30', 'gracePeriodSeconds: 60'),
   );
   expect((await seaworthy(folder, 'manifests', '--check')).code).toBe(1);
+  const { out: planned } = await seaworthy(folder, 'manifests', '--dry-run');
+  expect(planned).toContain('+++ base/deployment.yaml');
+  expect(planned).not.toContain('# mine');
   expect((await seaworthy(folder, 'manifests')).out).toMatch(/updated +deploy\/base\/deployment.yaml/);
   expect((await seaworthy(folder, 'manifests', '--check')).code).toBe(0);
   expect(await readFile(overlay, 'utf8')).toContain('# mine\n');
