@@ -85,6 +85,7 @@ const layerings: Record<string, Layering> = {
       'go-command.ts',
       'image-tag.ts',
       'is-json.ts',
+      'last-words.ts',
       'run-child.ts',
       'secret-files.ts',
       'syntax.ts',

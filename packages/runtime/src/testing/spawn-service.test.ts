@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { spawnService } from './spawn-service.ts';
 
@@ -19,4 +22,19 @@ test('a character that comes in two parts is one', async () => {
   service.kill('SIGUSR2');
   await service.exit;
   expect(service.stdout()).toBe('ü\n');
+});
+
+test('a service does not outlive the process of its test, however that ends', async () => {
+  await using server = createServer().listen(0);
+  const connected = once(server, 'connection') as Promise<[Socket]>;
+  const { port } = server.address() as AddressInfo;
+  const service = `import('node:net').then(({ connect }) => connect(${port}))`;
+  const tester = `
+    import { spawnService } from ${JSON.stringify(import.meta.resolve('./spawn-service.ts'))};
+    spawnService('-', { execArgv: ['--eval', ${JSON.stringify(service)}] });`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', tester], { stdio: 'inherit' });
+  const [socket] = await connected;
+  const gone = once(socket.resume(), 'close');
+  child.kill('SIGKILL');
+  await gone;
 });

@@ -42,12 +42,6 @@ export interface SpawnOptions {
   readonly execArgv?: readonly string[];
 }
 
-// Where a test times out nothing disposes of its service, and the test's process must not leave it behind.
-const running = new Set<() => void>();
-process.once('exit', () => {
-  for (const kill of running) kill();
-});
-
 /** Runs a service's entry in a process of its own, by the Node of this process. */
 export function spawnService(entry: URL | string, options: SpawnOptions = {}): SpawnedService {
   const { env = {}, args = [], prefix = [], execArgv = conditions() } = options;
@@ -57,8 +51,7 @@ export function spawnService(entry: URL | string, options: SpawnOptions = {}): S
     env: { PATH: process.env['PATH'], PORT: '0', ADMIN_PORT: '0', LOG_FORMAT: 'json', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const kill = () => void child.kill('SIGKILL');
-  running.add(kill);
+  child.once('exit', killOnceGone(child.pid));
   const lines: LogLine[] = [];
   const waiting = new Set<() => void>();
   const look = () => {
@@ -74,7 +67,6 @@ export function spawnService(entry: URL | string, options: SpawnOptions = {}): S
   });
   const exit = new Promise<Exit>((resolve, reject) => {
     const end = () => {
-      running.delete(kill);
       ended = true;
       look();
     };
@@ -122,10 +114,27 @@ export function spawnService(entry: URL | string, options: SpawnOptions = {}): S
       )),
     kill: (signal) => void child.kill(signal),
     async [Symbol.asyncDispose]() {
-      kill();
+      child.kill('SIGKILL');
       await exit.catch(() => undefined);
     },
   };
+}
+
+/**
+ * Has a process killed once this one, or this thread, is gone: where a test times out nothing disposes of its service, and test
+ * runners end their workers in ways that no listener hears of. What waits for that is a shell, whose input ends then; in a
+ * session of its own, it outlives a Ctrl-C.
+ *
+ * @returns calls it off, which must be done before another process can have the id
+ */
+function killOnceGone(pid: number | undefined): () => void {
+  if (pid === undefined) return () => undefined;
+  const shell = spawn('sh', ['-c', 'read -r _; kill -9 "$0"', String(pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  shell.on('error', () => undefined);
+  return () => void shell.kill('SIGKILL');
 }
 
 /** A service under test is resolved as the test itself is. */

@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import type { FileToWrite } from '../files/index.ts';
 import { manifestFiles } from '../manifests/index.ts';
-import { CONTRACT_FILE, type Project } from '../project/index.ts';
+import { CONTRACT_FILE, isOnRuntime, type Project } from '../project/index.ts';
 import { contractText, draftContract } from './contract-draft.ts';
 import { goDockerfile, type GoDockerfileOptions } from './go-dockerfile.ts';
 import { localModules } from './go-modules.ts';
@@ -42,7 +42,10 @@ export async function initFiles({ project, contract, goVersion }: InitOptions): 
   return [
     yours('Dockerfile', dockerfile),
     yours('.dockerignore', dockerIgnore(project, MANIFEST_FOLDER)),
-    ...(contract === undefined ? [yours(CONTRACT_FILE, contractText(stated, facts))] : []),
+    // It would outrank what a service on our runtime tells itself, once that can be asked.
+    ...(contract === undefined && !isOnRuntime(project)
+      ? [yours(CONTRACT_FILE, contractText(stated, facts))]
+      : []),
     ...manifestFiles({ contract: stated, goVersion }).map(({ path, text, owner }) => ({
       path: `${MANIFEST_FOLDER}/${path}`,
       text,

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../errors.ts';
 import { freePort } from '../free-port.ts';
+import { lastWords, readEnd } from '../last-words.ts';
 
 /** How the service is started to be measured. */
 export interface StartOptions {
@@ -37,10 +38,9 @@ async function measureOnce({ contract, command, cwd }: StartOptions): Promise<nu
   const child = spawn(program, args, {
     cwd,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const messages: Buffer[] = [];
-  child.stderr.on('data', (chunk: Buffer) => messages.push(chunk));
+  const [stdout, stderr] = [readEnd(child.stdout), readEnd(child.stderr)];
   let ended: string | undefined;
   child.once('error', (error) => (ended = `could not be started: ${error.message}`));
   child.once('exit', (code, signal) => (ended = `ended with ${code ?? signal}`));
@@ -51,9 +51,9 @@ async function measureOnce({ contract, command, cwd }: StartOptions): Promise<nu
       await sleep(PAUSE_MS);
     }
     ended ??= `stayed red for ${LONGEST_START_MS / 1000} s`;
-    const last = Buffer.concat(messages).toString('utf8').trim().split('\n').slice(-3).join('\n');
+    const said = lastWords({ stdout: stdout(), stderr: stderr() });
     throw new ToolkitError('SW_START_NOT_MEASURED', {
-      what: `It ${ended}. ${last}`.trim(),
+      what: `It ${ended}. ${said}`.trim(),
       where: command.join(' '),
     });
   } finally {

@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../errors.ts';
+import { lastWords, type Output } from '../last-words.ts';
 import type { Project } from './project.ts';
 
 /** Describing opens nothing and waits for nothing. */
@@ -39,8 +40,10 @@ async function run({ root, entry, conditions }: Project, program: string): Promi
     });
     return stdout;
   } catch (cause) {
-    const { stderr = '', killed = false } = cause as { stderr?: string; killed?: boolean };
-    const what = killed ? `It took longer than ${TIMEOUT_MS / 1000} s` : lastLines(stderr) || String(cause);
+    const { stdout = '', stderr = '', killed = false } = cause as Partial<Output> & { killed?: boolean };
+    const what = killed
+      ? `It took longer than ${TIMEOUT_MS / 1000} s`
+      : lastWords({ stdout, stderr }) || String(cause);
     throw new ToolkitError('SW_DESCRIBE_FAILED', { what, where: `${relative('.', entry)} describe`, cause });
   }
 }
@@ -51,8 +54,4 @@ function parse(text: string, where: string): unknown {
   } catch (cause) {
     throw new ToolkitError('SW_DESCRIBE_FAILED', { what: 'What it printed is not JSON', where, cause });
   }
-}
-
-function lastLines(text: string): string {
-  return text.trim().split('\n').slice(-5).join('\n');
 }

@@ -31,6 +31,19 @@ test.each([
   expect(await outputOfImage(root)).toBe(told);
 });
 
+test('a module that exports and awaits finds its place, beside packages that require what Node has', async () => {
+  const root = projectFolder({
+    'package.json': manifest,
+    'src/main.ts': `
+      import { separator } from 'paths';
+      export const place = await Promise.resolve(import.meta.dirname);
+      console.log(place.split(separator).at(-1) !== '');`,
+    'node_modules/paths/package.json': '{"name":"paths","version":"1.0.0"}',
+    'node_modules/paths/index.js': `exports.separator = require('node:path').sep;`,
+  });
+  expect(await outputOfImage(root)).toBe(outputOfSource(root, 'src/main.ts'));
+});
+
 test('a CommonJS service finds what is beside it, and knows that the program starts with it', async () => {
   const root = projectFolder({
     'package.json': '{"name":"shop","version":"1.2.3","scripts":{"start":"node src/server"}}',

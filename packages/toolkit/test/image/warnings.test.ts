@@ -3,7 +3,7 @@ import { summary } from '../../src/cli/commands/image/report.ts';
 import { bundledProgram } from '../../src/image/program/bundled-program.ts';
 import { readProject } from '../../src/project/index.ts';
 import { builtProgram } from './built-program.ts';
-import { projectFolder } from './service-project.ts';
+import { projectFolder, serviceProject } from './service-project.ts';
 
 // The first build on a machine fetches Node.
 vi.setConfig({ testTimeout: 180_000 });
@@ -25,6 +25,47 @@ test('what a service says as it fails at build time is told, with the places of 
     ),
   ]);
   expect(warnings[0]).not.toMatch(/seaworthy-program-/);
+});
+
+test('what a service on our runtime says as it fails is in its log, and is told', async () => {
+  const files = {
+    'package.json': manifest,
+    'src/main.ts': `
+      import { config, defineService } from '@seaworthy/runtime';
+      const service = defineService({
+        name: 'shop',
+        version: '1.2.3',
+        config: { QUOTES_URL: config.url() },
+        start: () => undefined,
+      });
+      await service.run();`,
+  };
+  const { warnings } = await builtProgram(serviceProject(files));
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /^Started at build time, the service ended with an error:\n[^{]*QUOTES_URL \(missing\)/,
+    ),
+  ]);
+});
+
+test('a service that lacks in its image what it needs to tell its contract is told of with what the bundle warns of', async () => {
+  const files = {
+    'src/main.ts': `import 'font';`,
+    'package.json': JSON.stringify({
+      ...JSON.parse(manifest),
+      dependencies: { '@seaworthy/runtime': '*', font: '1.0.0' },
+    }),
+    'node_modules/font/package.json': '{"name":"font","version":"1.0.0"}',
+    'node_modules/font/index.js': `require(__dirname + '/part.js');`,
+    'node_modules/font/part.js': '',
+  };
+  await expect(builtProgram(serviceProject(files))).rejects.toMatchObject({
+    code: 'SW_DESCRIBE_FAILED',
+    what: expect.stringMatching(/^Error: Cannot find module/),
+    fix: expect.stringMatching(
+      /may not be in the image:\n- font \(index\.js:1\) .* name font in `external`$/,
+    ),
+  });
 });
 
 test('a service that ends by itself is told of, unless that is what it was asked for', async () => {

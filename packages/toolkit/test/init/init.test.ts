@@ -22,6 +22,20 @@ test('a Node service: the contract is drafted from the source, and the manifests
   expect(code).toBe(0);
 });
 
+test('a service on our runtime that cannot be asked yet gets no contract that would outrank its own', async () => {
+  const manifest = JSON.stringify({
+    ...JSON.parse(nodeService['package.json']),
+    dependencies: { '@seaworthy/runtime': '*' },
+  });
+  const source = "import { defineService } from '@seaworthy/runtime'; defineService({});";
+  const folder = await folderOf({ 'package.json': manifest, 'src/main.js': source });
+  const { code, out, err } = await seaworthy(folder, 'init');
+  expect(code).toBe(0);
+  expect(err).toContain('[SW_PACKAGE_MISSING]\nThe manifests are drafted from the source instead; once');
+  expect(out).toMatch(/^written +deploy\/base\/deployment\.yaml$/m);
+  expect(out).not.toMatch(/^written +seaworthy\.yaml$/m);
+});
+
 test('a Go service gets a Dockerfile of its Go version', async () => {
   const folder = await initialized(goService);
   const dockerfile = await readFile(join(folder, 'Dockerfile'), 'utf8');
@@ -244,6 +258,9 @@ test('manifests: overlays stay as the user has them, a foreign file is refused, 
     (await readFile(contract, 'utf8')).replace('gracePeriodSeconds: 30', 'gracePeriodSeconds: 60'),
   );
   expect((await seaworthy(folder, 'manifests', '--check')).code).toBe(1);
+  const { out: planned } = await seaworthy(folder, 'manifests', '--dry-run');
+  expect(planned).toContain('+++ base/deployment.yaml');
+  expect(planned).not.toContain('# mine');
   expect((await seaworthy(folder, 'manifests')).out).toMatch(/updated +deploy\/base\/deployment.yaml/);
   expect((await seaworthy(folder, 'manifests', '--check')).code).toBe(0);
   expect(await readFile(overlay, 'utf8')).toContain('# mine\n');

@@ -1,8 +1,6 @@
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'rolldown';
 import { parseModule } from '../../syntax.ts';
-import { PLACE, placeModule } from './place-module.ts';
+import { isPlaceFile, PLACE, placeFile, placeModule } from './place-module.ts';
 import type { References } from './references.ts';
 import { withoutTopLevelAwait } from './top-level-await.ts';
 import { mayRead } from './unfollowed.ts';
@@ -20,7 +18,6 @@ export interface OwnModules {
   readonly references: References;
 }
 
-const placeFile = fileURLToPath(import.meta.resolve(`./module-place${extname(import.meta.url)}`));
 /** What a module has that asks for its place, or reads by the working directory. */
 const mayBePlaced = new RegExp(
   String.raw`\bimport\.meta\b|\b__dirname\b|\b__filename\b|\brequire\.main\b|\bprocess\.argv\b|\bimport\s*\(|\brequire\s*\(|${mayRead.source}`,
@@ -39,7 +36,7 @@ export function ownModules({ root, main, entries, format, references }: OwnModul
     resolveId: { filter: { id: /^seaworthy:/ }, handler: (id) => (id === PLACE ? placeFile : undefined) },
     transform: {
       filter: {
-        id: { include: [/\.[cm]?[jt]sx?$/, /[\\/][^.\\/]+$/], exclude: [/node_modules/, placeFile] },
+        id: { include: [/\.[cm]?[jt]sx?$/, /[\\/][^.\\/]+$/], exclude: [/^\0/, /node_modules/, isPlaceFile] },
         code: new RegExp(`^#!|${mayBePlaced.source}|\\bawait\\b`),
       },
       handler(source, id) {

@@ -7,7 +7,7 @@ import type { ImportsOf } from './chunk-names.ts';
 import { fileReference } from './file-references.ts';
 import { isWithin } from './image-place.ts';
 import { isProgram, type PackageFinder } from './packages.ts';
-import { withPlace } from './place-module.ts';
+import { isPlaceFile, withPlace } from './place-module.ts';
 import { freePlaces } from './places.ts';
 import type { References } from './references.ts';
 
@@ -37,7 +37,10 @@ export function packagePlaces({ root, entries, packages, references, found }: Fo
   return {
     name: 'seaworthy:package-places',
     transform: {
-      filter: { id: /node_modules/, code: /\b__dirname\b|\bimport\.meta\b/ },
+      filter: {
+        id: { include: /node_modules/, exclude: isPlaceFile },
+        code: /\b__dirname\b|\bimport\.meta\b/,
+      },
       handler(code, id) {
         const program = parseModule(id, code);
         const folder = packages.of(id)?.root;

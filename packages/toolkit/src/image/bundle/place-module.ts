@@ -1,4 +1,5 @@
-import { dirname, join, posix, resolve } from 'node:path';
+import { dirname, extname, join, posix, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   beginningOf,
   isImportMeta,
@@ -18,6 +19,12 @@ import { unfollowedRead, type Unfollowed } from './unfollowed.ts';
 
 /** Stands for module-place.ts in rewritten modules. */
 export const PLACE = 'seaworthy:module-place';
+
+/** Its file, in `node_modules` where this command is installed. It is never rewritten, or it would ask itself for its place. */
+export const placeFile = fileURLToPath(import.meta.resolve(`./module-place${extname(import.meta.url)}`));
+
+/** Matches that file alone. */
+export const isPlaceFile = new RegExp(`^${RegExp.escape(placeFile)}$`);
 
 /** A module that is rewritten. */
 export interface PlacedModule {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { EnvName, type ServiceContract } from '@seaworthy/contract';
+import { ToolkitError } from '../../errors.ts';
 import { contractOf, type ImageSettings, type Project } from '../../project/index.ts';
 import {
   carriedFiles,
@@ -61,12 +62,23 @@ export async function buildNodeProgram(project: Project, options: NodeProgramOpt
   const [contract, { said, ...start }] = await Promise.all([
     contractOf(project, (work) =>
       withPlacedProgram(program, beside, (folder) => work(join(folder, 'main.js'))),
-    ),
+    ).catch((error: unknown) => {
+      throw withWarnings(error, told);
+    }),
     startCaches(program, { ...options, format: bundle.format, beside }),
   ]);
   const { args = [] } = options.settings.warmUp ?? {};
   const warnings = [...told, ...startWarnings({ ...start, said }, { contract, args })];
   return { contract, bundle, program, assets, carried, warnings, ...start };
+}
+
+/** What a service lacks when it is asked for its contract is mostly what the bundle warns of. */
+function withWarnings(error: unknown, warnings: readonly string[]): unknown {
+  if (!(error instanceof ToolkitError) || error.code !== 'SW_DESCRIBE_FAILED' || warnings.length === 0)
+    return error;
+  const { code, what, where, fix: general, cause } = error;
+  const fix = [`${general} What it needs may not be in the image:`, ...warnings].join('\n- ');
+  return new ToolkitError(code, { what, where, fix, cause });
 }
 
 async function startCaches(
@@ -84,7 +96,7 @@ async function startCaches(
     ...beside,
   ].flatMap((entry) => (entry.type === 'file' ? [entry.path, digestOf(entry.content)] : []));
   const { reached, said, caches } = await cache.result(
-    ['warm-up-10', binary.digest, JSON.stringify(warmUpSettings), ...files],
+    ['warm-up-11', binary.digest, JSON.stringify(warmUpSettings), ...files],
     async () => {
       const runnable = await runnableNode(binary, cache);
       const found = await warmUp(program, {

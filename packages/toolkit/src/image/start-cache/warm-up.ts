@@ -1,8 +1,8 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { EnvName } from '@seaworthy/contract';
+import { lastWords, readEnd } from '../../last-words.ts';
 import type { WarmUpSettings } from '../../project/index.ts';
 import type { TarEntry } from '../layers/index.ts';
 import { withPlacedProgram, type Program } from '../bundle/index.ts';
@@ -35,13 +35,9 @@ export interface WarmUpOptions {
 export interface WarmUpResult {
   readonly reached: Reached;
   readonly caches: ReadonlyMap<string, Buffer>;
-  /** The last lines that the service wrote to its standard error. */
+  /** What the service said last. */
   readonly said: string;
 }
-
-const LAST_LINES = 8;
-/** Of standard error, in bytes, what is kept to find the last lines in. */
-const KEPT_BYTES = 8192;
 
 /**
  * Starts the program once on this machine and keeps what V8 compiled. `--random-seed` makes that the same each time: the
@@ -83,18 +79,17 @@ export function warmUp(program: Program, options: WarmUpOptions): Promise<WarmUp
   return withPlacedProgram(program, beside, start);
 }
 
-/** Runs a program to its end, and returns the last lines of its standard error. */
+/** Runs a program to its end, and returns what it said last. */
 function run(node: string, args: readonly string[], options: SpawnOptions): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
-  const child = spawn(node, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = Buffer.of();
-  child.stderr.on('data', (chunk: Buffer) => (said = Buffer.concat([said, chunk]).subarray(-KEPT_BYTES)));
+  const child = spawn(node, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [stdout, stderr] = [readEnd(child.stdout), readEnd(child.stderr)];
   const end = () => child.kill('SIGKILL');
   process.once('exit', end);
   child.once('error', () => resolve(''));
   child.once('close', () => {
     process.off('exit', end);
-    resolve(stripVTControlCharacters(said.toString()).trim().split('\n').slice(-LAST_LINES).join('\n'));
+    resolve(lastWords({ stdout: stdout(), stderr: stderr() }));
   });
   return promise;
 }

@@ -79,13 +79,16 @@ const unasked = new Set<ErrorCode>([
   'SW_ASSET_MISSING',
 ]);
 
-/** A service that cannot be asked yet, because its packages are not installed, gets a draft. */
+const drafted =
+  'The manifests are drafted from the source instead; once the service tells its contract, `seaworthy manifests` writes them anew.';
+
+/** Manifests of a service that cannot be asked yet, because its packages are not installed, are drafted. */
 async function statedContract(project: Project, { json }: InitFlags): Promise<ServiceContract | undefined> {
   try {
     return await readContract(project);
   } catch (error) {
     if (!(error instanceof ToolkitError) || !unasked.has(error.code)) throw error;
-    if (!json) console.error(`seaworthy: ${error.message}\nThe contract is drafted from the source instead.`);
+    if (!json) console.error(`seaworthy: ${error.message}\n${drafted}`);
     return undefined;
   }
 }

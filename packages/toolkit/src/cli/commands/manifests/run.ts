@@ -47,12 +47,17 @@ export async function runManifests(folder: string, flags: ManifestFlags): Promis
     );
   const files = manifestFiles({ ...source, image: flags.image });
   const changes = [...(await planChanges(output, files)), ...(await findStale(output, files))];
-  const wanted = changes.filter(({ kind, owner }) => !(kind === 'differs' && owner === 'yours'));
+  const wanted = changes.filter((change) => !isKept(change));
   refuseForeign(wanted, flags);
   if (!flags.dryRun) await applyChanges(output, wanted);
   const broken = flags.dryRun ? [] : await noLongerBuilt(output);
   if (broken.length > 0) process.exitCode = CommandExitCode.findings;
   report(output, changes, broken, flags);
+}
+
+/** Whether the file stays as the user has it. */
+function isKept({ kind, owner }: Change): boolean {
+  return kind === 'differs' && owner === 'yours';
 }
 
 /** A path relative to the service's folder, as messages name it: relative to where the command runs. */
@@ -83,12 +88,12 @@ function report(
     remove: 'removed',
   } as const;
   const rows = changes.map((change) => {
-    const kept = change.kind === 'differs' && change.owner === 'yours';
-    return { path: `${output}/${change.path}`, change: kept ? 'kept (yours)' : done[change.kind] };
+    return { path: `${output}/${change.path}`, change: isKept(change) ? 'kept (yours)' : done[change.kind] };
   });
   if (json) console.log(JSON.stringify({ files: rows, findings: broken }));
   else if (dryRun)
-    for (const change of changes.filter(({ kind }) => kind !== 'same')) console.log(formatChange(change));
+    for (const change of changes.filter((it) => it.kind !== 'same' && !isKept(it)))
+      console.log(formatChange(change));
   else {
     for (const { path, change } of rows) console.log(`${change.padEnd(13)} ${path}`);
     for (const line of formatFound(broken)) console.log(`\n${line.trimEnd()}`);
