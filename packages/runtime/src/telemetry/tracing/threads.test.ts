@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { TracingThreads } from './threads.ts';
 
 test('the numbers of threads that have ended stay, but for what they had queued', async () => {
@@ -16,8 +16,8 @@ test('the numbers of threads that have ended stay, but for what they had queued'
     return port;
   });
   const total = () => threads.total(stats(10));
-  await vi.waitFor(() => expect(total()).toEqual(stats(16)));
+  await expect.poll(() => total()).toEqual(stats(16));
   for (const port of ports.slice(1)) port.close();
-  await vi.waitFor(() => expect(total()).toEqual({ ...stats(16), queued: 11, sending: 11 }));
+  await expect.poll(() => total()).toEqual({ ...stats(16), queued: 11, sending: 11 });
   threads.close();
 });

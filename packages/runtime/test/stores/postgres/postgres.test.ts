@@ -38,7 +38,7 @@ describe.skipIf(postgresMissing !== '')(`a pool of connections to PostgreSQL${po
   test('waits at the start for a server that is down', async () => {
     const context = testContext();
     const starting = started(postgres({ connection: late.url() }), context);
-    await vi.waitFor(() => expect(context.events.length).toBeGreaterThan(1));
+    await expect.poll(() => context.events.length).toBeGreaterThan(1);
     expect(context.events[0]).toMatchObject({ type: 'waiting', component: 'postgres', attempt: 1 });
     await late.start();
     expect((await (await starting).query('select 1 as one')).rows).toEqual([{ one: 1 }]);
@@ -48,7 +48,7 @@ describe.skipIf(postgresMissing !== '')(`a pool of connections to PostgreSQL${po
     await expect(open({ connection: server.url('nowhere') })).rejects.toThrow('does not exist');
     const context = testContext();
     const starting = started(postgres({ connection: late.url() }), context);
-    await vi.waitFor(() => expect(context.events).not.toEqual([]));
+    await expect.poll(() => context.events).not.toEqual([]);
     context.abandon(new Error('SIGTERM'));
     await expect(starting).rejects.toThrow('SIGTERM');
   });
@@ -139,21 +139,16 @@ describe.skipIf(postgresMissing !== '')(`a pool of connections to PostgreSQL${po
     const pool = await started(component, context);
     await Promise.all([1, 2, 3, 4, 5].map(() => pool.query('select pg_sleep(0.05)')));
     await late.stop();
-    await vi.waitFor(() =>
-      expect(context.events).toContainEqual(expect.objectContaining({ type: 'connection.lost' })),
-    );
+    await expect
+      .poll(() => context.events)
+      .toContainEqual(expect.objectContaining({ type: 'connection.lost' }));
     for (let count = 0; count < 20; count++) await expect(pool.query('select 1')).rejects.toSatisfy(isOutage);
     await expect(component.check?.run(pool, new AbortController().signal)).rejects.toSatisfy(isOutage);
     await late.start();
     await Promise.all(Array.from({ length: 20 }, () => pool.query('select 1')));
     await component.check?.run(pool, new AbortController().signal);
-    await vi.waitFor(async () => {
-      const rows = await query(
-        late.url(),
-        `select 1 from pg_stat_activity where application_name = 'crashed'`,
-      );
-      expect(rows.length).toBe(pool.totalCount);
-    });
+    const open = () => query(late.url(), `select 1 from pg_stat_activity where application_name = 'crashed'`);
+    await expect.poll(async () => (await open()).length - pool.totalCount).toBe(0);
     expect(pool.totalCount).toBeLessThanOrEqual(5);
   });
 
@@ -225,7 +220,7 @@ describe.skipIf(postgresMissing !== '')(`a pool of connections to PostgreSQL${po
     held[1]?.release();
     await stopped(component, pool);
     expect((await figures())[1]).toMatch(/state="used".* 0$/);
-    await vi.waitFor(async () => expect(await connections('measured')).toBe(0));
+    await expect.poll(() => connections('measured')).toBe(0);
   });
 
   test('measures each statement, and how it failed', async () => {
