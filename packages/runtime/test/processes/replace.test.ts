@@ -81,35 +81,44 @@ test('an uncaught error ends its own process only', async () => {
   expect((await service.exit).code).toBe(0);
 });
 
-test('a process that dies again and again ends the service with 1, and the other drains', async () => {
-  await using service = runSeveral();
-  await service.ready();
-  for (let life = 1; life <= 5; life++) {
-    await readyTimes(service, 1, life);
-    process.kill(pidOf(service, 1), 'SIGKILL');
-    await service.line(() => service.lines.filter(({ event }) => event === 'process.exited').length >= life);
-  }
-  expect((await service.exit).code).toBe(1);
-  expect(JSON.stringify(service.lines)).toContain('SW_PROCESS_LOOP');
-  expect(service.lines.filter(({ msg }) => msg === 'thing released')).toHaveLength(1);
-});
+test(
+  'a process that dies again and again ends the service with 1, and the other drains',
+  { timeout: 120_000 },
+  async () => {
+    await using service = runSeveral();
+    await service.ready();
+    for (let life = 1; life <= 5; life++) {
+      await readyTimes(service, 1, life);
+      process.kill(pidOf(service, 1), 'SIGKILL');
+      await service.line(
+        () => service.lines.filter(({ event }) => event === 'process.exited').length >= life,
+      );
+    }
+    expect((await service.exit).code).toBe(1);
+    expect(JSON.stringify(service.lines)).toContain('SW_PROCESS_LOOP');
+    expect(service.lines.filter(({ msg }) => msg === 'thing released')).toHaveLength(1);
+  },
+);
 
-test('one process that is told to end loses nothing under load', async () => {
+test('one process that is told to end loses nothing under load', { timeout: 120_000 }, async () => {
   // There, idle connections are kept until their next request.
   await using service = runSeveral({ SEAWORTHY_DRAIN_DELAY: '300ms', KUBERNETES_SERVICE_HOST: '10.0.0.1' });
   await service.ready();
   const load = startLoad(await service.url(), '/', CLIENTS);
+  await until(
+    async () => load.results.length,
+    () => load.results.length > 200,
+  );
   for (let times = 2; times <= 3; times++) {
     process.kill(pidOf(service, 1), 'SIGTERM');
     await readyTimes(service, 1, times);
   }
   await load.stop();
-  expect(load.results.length).toBeGreaterThan(200);
   expect(load.results.filter(({ error }) => error !== undefined)).toEqual([]);
 });
 
 test('a rolling update under load loses nothing', async () => {
-  await using old = runSeveral({ SEAWORTHY_DRAIN_DELAY: '1s' });
+  await using old = runSeveral({ SEAWORTHY_DRAIN_DELAY: '3s' });
   await using next = runSeveral();
   await Promise.all([old.ready(), next.ready()]);
   const load = startLoad(await old.url(), '/', CLIENTS);
@@ -119,8 +128,13 @@ test('a rolling update under load loses nothing', async () => {
     () => load.results.length > 200,
   );
   old.kill('SIGTERM');
+  await old.line(({ event, to }) => event === 'state' && to === 'draining');
+  const asked = load.results.length;
   // As a proxy that hears of the removed endpoint late.
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await until(
+    async () => load.results.length,
+    () => load.results.length > asked + 100,
+  );
   for (const each of [load, slow]) each.turnTo(await next.url());
   expect(await old.exit).toEqual({ code: 0, signal: null });
   await Promise.all([load.stop(), slow.stop()]);
