@@ -66,7 +66,7 @@ function uploadBehaviour(makePlace: () => Promise<Place>): void {
     return service;
   };
 
-  test('1 GiB takes less than 64 MiB of memory, and arrives whole', async () => {
+  test('1 GiB takes less than 64 MiB of memory, and arrives whole', { timeout: 180_000 }, async () => {
     const place = await makePlace();
     const service = spawn(place);
     const url = await service.url();
