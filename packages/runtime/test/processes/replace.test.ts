@@ -1,12 +1,15 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startLoad } from './load.ts';
 import { page, pidOf, readyTimes, runSeveral, until } from './several.ts';
 import { freePort } from '../stores/free-port.ts';
 
 const CLIENTS = 12;
+
+// Each starts up to seven processes from source.
+vi.setConfig({ testTimeout: 180_000 });
 
 test('a process that is killed under load loses its own requests in flight, and is replaced', async () => {
   await using service = runSeveral();
@@ -81,26 +84,20 @@ test('an uncaught error ends its own process only', async () => {
   expect((await service.exit).code).toBe(0);
 });
 
-test(
-  'a process that dies again and again ends the service with 1, and the other drains',
-  { timeout: 120_000 },
-  async () => {
-    await using service = runSeveral();
-    await service.ready();
-    for (let life = 1; life <= 5; life++) {
-      await readyTimes(service, 1, life);
-      process.kill(pidOf(service, 1), 'SIGKILL');
-      await service.line(
-        () => service.lines.filter(({ event }) => event === 'process.exited').length >= life,
-      );
-    }
-    expect((await service.exit).code).toBe(1);
-    expect(JSON.stringify(service.lines)).toContain('SW_PROCESS_LOOP');
-    expect(service.lines.filter(({ msg }) => msg === 'thing released')).toHaveLength(1);
-  },
-);
+test('a process that dies again and again ends the service with 1, and the other drains', async () => {
+  await using service = runSeveral();
+  await service.ready();
+  for (let life = 1; life <= 5; life++) {
+    await readyTimes(service, 1, life);
+    process.kill(pidOf(service, 1), 'SIGKILL');
+    await service.line(() => service.lines.filter(({ event }) => event === 'process.exited').length >= life);
+  }
+  expect((await service.exit).code).toBe(1);
+  expect(JSON.stringify(service.lines)).toContain('SW_PROCESS_LOOP');
+  expect(service.lines.filter(({ msg }) => msg === 'thing released')).toHaveLength(1);
+});
 
-test('one process that is told to end loses nothing under load', { timeout: 120_000 }, async () => {
+test('one process that is told to end loses nothing under load', async () => {
   // There, idle connections are kept until their next request.
   await using service = runSeveral({ SEAWORTHY_DRAIN_DELAY: '300ms', KUBERNETES_SERVICE_HOST: '10.0.0.1' });
   await service.ready();

@@ -182,7 +182,8 @@ function uploadBehaviour(makePlace: () => Promise<Place>): void {
     const key = await new Promise<string>((resolve, reject) => {
       const upload = new Upload(file, {
         endpoint: `${url}/tus`,
-        retryDelays: [200, 400, 800, 1600, 1600, 1600],
+        // For as long as the other process may take to start.
+        retryDelays: Array<number>(150).fill(200),
         metadata: { filetype: 'image/png', sha256: digestOfPng(bytes).toString('hex') },
         onAfterResponse(request, response) {
           if (request.getMethod() === 'HEAD') offsets.push(Number(response.getHeader('Upload-Offset')));
