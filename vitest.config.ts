@@ -5,6 +5,9 @@ const source = {
   ssr: { resolve: { conditions: ['seaworthy-source'] } },
 };
 
+/** Of a test that waits for a state. Vitest's own second is less than a loaded machine may take to start a process. */
+const waits = { expect: { poll: { timeout: 30_000 } } };
+
 export default defineConfig({
   test: {
     // One for each of two cores: most wait more than they compute.
@@ -17,6 +20,8 @@ export default defineConfig({
           name: 'unit',
           // A loaded machine is no failure: property tests take seconds of CPU.
           testTimeout: 30_000,
+          hookTimeout: 30_000,
+          ...waits,
           include: ['{packages,services}/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
         },
       },
@@ -28,6 +33,7 @@ export default defineConfig({
           execArgv: ['--conditions=seaworthy-source'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          ...waits,
           // Of tests that say they may run beside each other: they mostly wait.
           maxConcurrency: 3,
         },

@@ -13,7 +13,8 @@ describe('on the embedded database', () => {
   beforeAll(async () => {
     shop = startShop({ SHOP_FULFIL_EVERY: '200ms' });
     client = await Client.of(await shop.url());
-  });
+    // The database is made anew, by much computation.
+  }, 120_000);
   afterAll(() => shop[Symbol.asyncDispose]());
   describeShop(
     () => client,
@@ -21,13 +22,15 @@ describe('on the embedded database', () => {
   );
 
   test('tells a person what to try, beside the log', async () => {
-    expect(shop.stderr()).toContain(`curl ${await shop.url()}/products`.replace('127.0.0.1', 'localhost'));
+    const url = (await shop.url()).replace('127.0.0.1', 'localhost');
+    await expect.poll(() => shop.stderr()).toContain(`curl ${url}/products`);
   });
 
   test('records no spans, as there is nothing to export them to, but its log lines name their traces', async () => {
-    const served = shop.lines.filter(({ path }) => path === '/products');
-    expect(served).not.toEqual([]);
-    for (const { trace_id: id } of served) expect(id).toMatch(/^[0-9a-f]{32}$/);
+    await client.get('/products');
+    const isServed = ({ path }: LogLine) => path === '/products';
+    await shop.line(isServed);
+    for (const { trace_id: id } of shop.lines.filter(isServed)) expect(id).toMatch(/^[0-9a-f]{32}$/);
     const metrics = await (await fetch(`${await shop.adminUrl()}/metrics`)).text();
     const spans = metrics.split('\n').filter((line) => line.startsWith('seaworthy_span'));
     expect(spans.length).toBeGreaterThan(3);
@@ -41,20 +44,24 @@ describe('on the embedded database', () => {
 });
 
 describe('a folder for the embedded database', () => {
-  test('keeps the data, is for one process at a time, and outlives a crash', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'shop-data-'));
-    const env = { SHOP_DATA_DIR: folder };
-    const first = startShop(env);
-    await (await Client.of(await first.url())).stock('chart', 7);
-    await using second = startShop(env);
-    expect(await second.exit).toMatchObject({ code: 78 });
-    expect(second.stderr() + JSON.stringify(second.lines)).toContain('SW_EMBEDDED_STORE');
-    first.kill('SIGKILL');
-    await first.exit;
-    await using third = startShop(env);
-    expect((await new Client(await third.url()).get('/products/chart')).body).toMatchObject({ stock: 7 });
-    await rm(folder, { recursive: true, force: true });
-  });
+  test(
+    'keeps the data, is for one process at a time, and outlives a crash',
+    { timeout: 180_000 },
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'shop-data-'));
+      const env = { SHOP_DATA_DIR: folder };
+      const first = startShop(env);
+      await (await Client.of(await first.url())).stock('chart', 7);
+      await using second = startShop(env);
+      expect(await second.exit).toMatchObject({ code: 78 });
+      expect(second.stderr() + JSON.stringify(second.lines)).toContain('SW_EMBEDDED_STORE');
+      first.kill('SIGKILL');
+      await first.exit;
+      await using third = startShop(env);
+      expect((await new Client(await third.url()).get('/products/chart')).body).toMatchObject({ stock: 7 });
+      await rm(folder, { recursive: true, force: true });
+    },
+  );
 });
 
 describe('where data would be lost', () => {

@@ -28,7 +28,8 @@ describe('the OpenAPI document', () => {
     shop = startShop();
     client = await Client.of(await shop.url());
     document = (await client.get<Document>('/openapi.json')).body;
-  });
+    // The embedded database is made anew, by much computation.
+  }, 120_000);
   afterAll(() => shop[Symbol.asyncDispose]());
 
   test('is valid OpenAPI 3.1', async () => {

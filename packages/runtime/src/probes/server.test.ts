@@ -209,7 +209,7 @@ test('a thread that ends is started again, on the same port, with what it had be
   await expect(get('/livez')).rejects.toThrow('fetch failed');
   await clock.advance(1000);
   const answer = () => get('/readyz').then((response) => response.text(), String);
-  await expect.poll(answer, { timeout: 8_000 }).toBe('waiting for db\n');
+  await expect.poll(answer).toBe('waiting for db\n');
   process.off('worker', onWorker);
 });
 
@@ -225,10 +225,10 @@ test('a port that another has taken meanwhile is tried again until it is free', 
   const other = createServer().listen(server.port, '127.0.0.1');
   await once(other, 'listening');
   await clock.advance(1000);
-  await expect.poll(attempts, { timeout: 8_000 }).toEqual([1, 2]);
+  await expect.poll(attempts).toEqual([1, 2]);
   await once(other.close(), 'close');
   await clock.advance(1000);
-  await expect.poll(() => get('/livez').then(({ status }) => status, String), { timeout: 8_000 }).toBe(200);
+  await expect.poll(() => get('/livez').then(({ status }) => status, String)).toBe(200);
   process.off('worker', onWorker);
 });
 

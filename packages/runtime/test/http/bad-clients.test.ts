@@ -214,9 +214,9 @@ describe('slow clients', () => {
   });
 
   test('a body at an honest rate may take as long as it likes', async () => {
+    let length = 0;
     const fixture = await serve({
       listener: async (request, response) => {
-        let length = 0;
         for await (const chunk of request) length += (chunk as Buffer).length;
         response.end(`got ${length}`);
       },
@@ -225,7 +225,7 @@ describe('slow clients', () => {
     client.send('POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 60000\r\n\r\n');
     for (let second = 0; second < 60; second++) {
       client.send('x'.repeat(1_000));
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      await eventually(() => length === (second + 1) * 1_000);
       await fixture.clock.advance(1_000);
     }
     await client.until(/got 60000/);
@@ -234,8 +234,10 @@ describe('slow clients', () => {
 
   test('a handler that does not read is not the client’s fault', async () => {
     const { opened, open } = gate();
+    let isFull = () => false;
     const fixture = await serve({
       listener: async (request, response) => {
+        isFull = () => request.readableLength >= request.readableHighWaterMark;
         await opened;
         for await (const _chunk of request);
         response.end('read');
@@ -243,8 +245,7 @@ describe('slow clients', () => {
     });
     const client = await fixture.connect();
     client.send(`POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 500000\r\n\r\n${'x'.repeat(500_000)}`);
-    await eventually(() => fixture.server.counts().requests === 1);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await eventually(() => isFull());
     await fixture.clock.advance(60_000);
     open();
     await client.until(/read/);

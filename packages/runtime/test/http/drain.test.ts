@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { eventually, gate, serve } from './fixture.ts';
+import { eventually, everythingSentIsRead, gate, serve } from './fixture.ts';
 
 const ok = { listener: (_request: unknown, response: { end(text: string): unknown }) => response.end('ok') };
 
@@ -108,7 +108,7 @@ describe('idle connections', () => {
     await clock.advance(1_000);
     client.send('GET / HTTP/1.1\r\nHo');
     await clock.advance(1_000);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await everythingSentIsRead();
     await clock.advance(4_000);
     client.send('st: test\r\n\r\n');
     expect(await client.until(/ok/)).toMatch(/connection: close/i);
@@ -206,7 +206,7 @@ describe('pipelining', () => {
     const client = (await connect()).get('/1');
     expect(await client.until(/begun/)).toMatch(/connection: close/i);
     client.get('/2');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await everythingSentIsRead();
     open();
     await client.until(/done/);
     await client.toEnd();

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { EventBus, type RuntimeEvent } from '../../src/events.ts';
 import { serveHttp, type HttpHandler, type HttpServer, type ServeOptions } from '../../src/http/index.ts';
@@ -143,6 +143,15 @@ export class RawClient {
 /** Lets the event loop turn until `condition` holds. */
 export async function eventually(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+/** Resolves once all that was sent before has been read: goes the same way behind it, through the kernel and the event loop. */
+export async function everythingSentIsRead(): Promise<void> {
+  const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await once(connect({ port, host: '127.0.0.1' }).resume(), 'end');
+  server.close();
 }
 
 /** A promise and its resolution. */

@@ -169,14 +169,13 @@ describe('event streams', () => {
   });
 
   test('that begin during the drain are ended too, in HTTP/2 as well', async () => {
-    const { connect, url, drain, clock } = await serve(stream);
+    const { server, connect, url, drain, clock } = await serve(stream);
     drain(1_000);
     const client = (await connect()).get();
     expect(await client.until(/hello/)).toMatch(/connection: close/i);
     const second = h2request(session(url), { ':path': '/' });
-    await clock.advance(500);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    await clock.advance(500);
+    await eventually(() => server.counts().requests === 2);
+    await clock.advance(1_000);
     expect(await client.toEnd()).toMatch(/0\r\n\r\n$/);
     expect((await second).body).toBe('data: hello\n\n');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { eventually } from './fixture.ts';
+import { eventually, everythingSentIsRead } from './fixture.ts';
 import { answered, crowd, MIB, sendBody, serveIn } from './little-memory.ts';
 
 /** Clients that have begun a body and have read that there is no memory for it. */
@@ -92,6 +92,7 @@ describe('a request that was refused for want of memory', () => {
     const [client] = await refused(fixture, 1);
     for (let second = 0; second < 30; second++) {
       client?.send('x'.repeat(400));
+      await everythingSentIsRead();
       await fixture.clock.advance(1_000);
     }
     expect(client?.ended).toBe(false);

@@ -3,17 +3,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
 import { EventBus, type RuntimeEvent } from '../../src/events.ts';
 import { deadlineIn } from '../../src/lifecycle/index.ts';
 import { startMetrics } from '../../src/telemetry/metrics/index.ts';
+import { VirtualClock } from '../../src/testing/index.ts';
 
 describe('a collector that metrics are pushed to', () => {
   let requests: { request: IncomingMessage; body: Buffer }[];
   let answer: (response: ServerResponse) => void;
   let collector: Server;
   let events: RuntimeEvent[];
+  let clock: VirtualClock;
   beforeEach(async () => {
+    clock = new VirtualClock();
     requests = [];
     events = [];
     answer = (response) => response.end();
@@ -61,7 +63,7 @@ describe('a collector that metrics are pushed to', () => {
     ]);
 
     events = [];
-    answer = () => undefined;
+    answer = () => void clock.advance(1000);
     await pushAtShutdown({});
     expect(requests).toHaveLength(2);
     expect(events).toMatchObject([{ type: 'telemetry.export', signal: 'metrics', state: 'failing' }]);
@@ -75,7 +77,7 @@ describe('a collector that metrics are pushed to', () => {
       service: 'shop',
       version: '1',
       bus,
-      clock: systemClock,
+      clock,
       env: {
         OTEL_METRICS_EXPORTER: 'otlp',
         OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
@@ -84,7 +86,7 @@ describe('a collector that metrics are pushed to', () => {
     });
     metrics.httpServer.record('GET', '/', 200, 'completed', 0.1);
     metrics.meter.createCounter('orders.placed').add(1);
-    using deadline = deadlineIn(systemClock, 1000);
+    using deadline = deadlineIn(clock, 1000);
     await metrics.shutdown(deadline);
   }
 });

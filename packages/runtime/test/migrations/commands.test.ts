@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { spawnService, type SpawnedService } from '@seaworthy/runtime/testing';
 import { openClient, postgresMissing, PostgresServer, query } from '../stores/postgres-server.ts';
 import { bundle, type Bundle } from '../bundle/one-file.ts';
@@ -63,13 +63,9 @@ describe.skipIf(postgresMissing !== '')(`node main.js migrate${postgresMissing}`
     });
     await using victim = command(['migrate'], env);
     await victim.line(({ what, migration }) => what === 'begun' && migration === '0002_slow');
-    await vi.waitFor(
-      async () =>
-        expect(
-          await query(env.DATABASE_URL, `select 1 from pg_stat_activity where wait_event = 'PgSleep'`),
-        ).not.toEqual([]),
-      10_000,
-    );
+    await expect
+      .poll(() => query(env.DATABASE_URL, `select 1 from pg_stat_activity where wait_event = 'PgSleep'`))
+      .not.toEqual([]);
     // What the others bring is the same file to the database, but for its sleep.
     const others = {
       ...env,

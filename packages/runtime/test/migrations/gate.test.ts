@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { spawnService } from '@seaworthy/runtime/testing';
 import { postgresMissing, PostgresServer } from '../stores/postgres-server.ts';
 import { bundle } from '../bundle/one-file.ts';
@@ -33,7 +33,7 @@ describe.skipIf(postgresMissing !== '')(`the start of a service with migrations$
     await service.ready();
     expect(service.lines).toContainEqual(expect.objectContaining({ event: 'schema', state: 'current' }));
     // The check of the pool may have no result yet.
-    await vi.waitFor(async () => expect(await status(`${admin}/readyz`)).toBe(200));
+    await expect.poll(() => status(`${admin}/readyz`)).toBe(200);
     expect(await (await fetch(await service.url())).json()).toEqual([{ ships: 0 }]);
   });
 

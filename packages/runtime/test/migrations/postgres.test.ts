@@ -52,10 +52,7 @@ describe.skipIf(postgresMissing !== '')(`migrations on PostgreSQL${postgresMissi
     const settings = { lockTimeoutMs: 200 };
     const migrating = migrate(await program(database, [ships, column], { settings, context }));
     // It has queued for its lock, let go of it, and waits to try again.
-    await vi.waitFor(
-      () => expect(context.events).toContainEqual(expect.objectContaining({ type: 'waiting' })),
-      10_000,
-    );
+    await expect.poll(() => context.events).toContainEqual(expect.objectContaining({ type: 'waiting' }));
     // Without a time-out these would wait for the reader's end, and so for ever.
     for (let count = 0; count < 20; count++) await query(url, 'select * from ships');
     await reader.query('commit');
@@ -104,10 +101,7 @@ describe.skipIf(postgresMissing !== '')(`migrations on PostgreSQL${postgresMissi
     await reader.query('begin; select * from ships');
     const settings = { lockTimeoutMs: 20 };
     const migrating = migrate(await program(database, [ships, steps], { settings, context }));
-    await vi.waitFor(
-      () => expect(context.events).toContainEqual(expect.objectContaining({ type: 'waiting' })),
-      10_000,
-    );
+    await expect.poll(() => context.events).toContainEqual(expect.objectContaining({ type: 'waiting' }));
     await reader.query('commit');
     expect(await migrating).toEqual(['0002_steps']);
   });

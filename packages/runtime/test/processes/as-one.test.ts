@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -75,15 +75,20 @@ test('a changed configuration is in force in all under the same generation, in a
   const folder = await mkdtemp(join(tmpdir(), 'seaworthy-several-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = join(folder, 'config.yaml');
-  await writeFile(file, 'greeting: hi\n');
+  // At once, as a volume changes: what is half written would be a generation of its own.
+  const configure = async (greeting: string) => {
+    await writeFile(`${file}.next`, `greeting: ${greeting}\n`);
+    await rename(`${file}.next`, file);
+  };
+  await configure('hi');
   await using service = runSeveral({ CONFIG_FILE: file });
   await service.ready();
   const url = await service.url();
-  await writeFile(file, 'greeting: good morning\n');
+  await configure('good morning');
   for (const number of [1, 2])
     await service.line(({ event, process }) => event === 'config.reloaded' && process === number);
   // From now on what a process reads by itself would be refused.
-  await writeFile(file, 'greeting: [\n');
+  await configure('[');
   await service.line(({ event }) => event === 'config.rejected');
   process.kill(pidOf(service, 1), 'SIGKILL');
   await readyTimes(service, 1, 2);

@@ -1,12 +1,15 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startLoad } from './load.ts';
 import { page, pidOf, readyTimes, runSeveral, until } from './several.ts';
 import { freePort } from '../stores/free-port.ts';
 
 const CLIENTS = 12;
+
+// Each starts up to seven processes from source.
+vi.setConfig({ testTimeout: 180_000 });
 
 test('a process that is killed under load loses its own requests in flight, and is replaced', async () => {
   await using service = runSeveral();
@@ -99,17 +102,20 @@ test('one process that is told to end loses nothing under load', async () => {
   await using service = runSeveral({ SEAWORTHY_DRAIN_DELAY: '300ms', KUBERNETES_SERVICE_HOST: '10.0.0.1' });
   await service.ready();
   const load = startLoad(await service.url(), '/', CLIENTS);
+  await until(
+    async () => load.results.length,
+    () => load.results.length > 200,
+  );
   for (let times = 2; times <= 3; times++) {
     process.kill(pidOf(service, 1), 'SIGTERM');
     await readyTimes(service, 1, times);
   }
   await load.stop();
-  expect(load.results.length).toBeGreaterThan(200);
   expect(load.results.filter(({ error }) => error !== undefined)).toEqual([]);
 });
 
 test('a rolling update under load loses nothing', async () => {
-  await using old = runSeveral({ SEAWORTHY_DRAIN_DELAY: '1s' });
+  await using old = runSeveral({ SEAWORTHY_DRAIN_DELAY: '3s' });
   await using next = runSeveral();
   await Promise.all([old.ready(), next.ready()]);
   const load = startLoad(await old.url(), '/', CLIENTS);
@@ -119,8 +125,13 @@ test('a rolling update under load loses nothing', async () => {
     () => load.results.length > 200,
   );
   old.kill('SIGTERM');
+  await old.line(({ event, to }) => event === 'state' && to === 'draining');
+  const asked = load.results.length;
   // As a proxy that hears of the removed endpoint late.
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await until(
+    async () => load.results.length,
+    () => load.results.length > asked + 100,
+  );
   for (const each of [load, slow]) each.turnTo(await next.url());
   expect(await old.exit).toEqual({ code: 0, signal: null });
   await Promise.all([load.stop(), slow.stop()]);

@@ -48,6 +48,10 @@ await defineService({
           case '/slow':
             await sleep(300);
             break;
+          case '/begun':
+            response.flushHeaders();
+            await sleep(300);
+            break;
           case '/upload': {
             const chunks: Buffer[] = [];
             for await (const chunk of request) chunks.push(chunk as Buffer);

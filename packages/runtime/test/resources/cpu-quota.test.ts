@@ -20,7 +20,7 @@ test.each([
     '--conditions=seaworthy-source',
     fileURLToPath(new URL('quota-program.ts', import.meta.url)),
   ]);
-  const output = execFileSync(command, args, { encoding: 'utf8' });
+  const output = execFileSync(command, args, { encoding: 'utf8', timeout: 50_000 });
   const found = JSON.parse(output) as { cores: number; flags: string[]; throttledPeriods: number };
   expect(found.cores).toBeLessThanOrEqual(most);
   expect(found.flags).toContain(`--v8-pool-size=${found.cores}`);

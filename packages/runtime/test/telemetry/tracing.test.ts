@@ -55,7 +55,7 @@ test('a trace goes from one service through another, whose handler’s spans are
     outer.end();
     return body;
   });
-  await vi.waitFor(() => expect(traced.tracing.stats().queued + traced.tracing.stats().exported).toBe(4));
+  await expect.poll(() => traced.tracing.stats().queued + traced.tracing.stats().exported).toBe(4);
   await traced.flush();
   const { collector } = traced;
   const [outer, client, served, inside] = ['outer', 'GET', 'GET /pay/:id', 'inside'].map((name) =>

@@ -107,14 +107,18 @@ test('names everyone who does not answer in time, and has told of those who do',
   const open = await serve(createServer());
   const [first, second] = [await freePort(), await freePort()];
   const targets = [open, first, second].map((port) => `tcp://127.0.0.1:${port}`);
+  const clock = new VirtualClock();
   const { events, emit } = listening();
-  await expect(waitFor(targets, { emit, timeoutMs: 50 })).rejects.toMatchObject({
+  const refused = expect(waitFor(targets, { clock, emit, timeoutMs: 50 })).rejects.toMatchObject({
     code: 'SW_SERVER_UNAVAILABLE',
     exitCode: 68,
     message: expect.stringMatching(
       new RegExp(`:${first}: .*ECONNREFUSED.*:${second}: .*ECONNREFUSED`),
     ) as unknown,
   });
+  await expect.poll(() => events).toHaveLength(3);
+  await clock.advance(50);
+  await refused;
   expect(events).toContainEqual(
     expect.objectContaining({ type: 'reached', target: `tcp://127.0.0.1:${open}` }),
   );

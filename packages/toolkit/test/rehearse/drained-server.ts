@@ -9,9 +9,11 @@ import { Server } from 'node:net';
 let isLeaving = false;
 const { HOST = '127.0.0.1', PORT = '0' } = process.env;
 const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
-  if (isLeaving) response.setHeader('connection', 'close');
-  request.resume();
-  response.end('hello\n');
+  // Answered before its end, an upload would meet a connection that has been closed behind the answer (RFC 9112, 9.6).
+  request.resume().once('end', () => {
+    if (isLeaving) response.setHeader('connection', 'close');
+    response.end('hello\n');
+  });
 }).listen(Number(PORT), HOST, () => {
   const address = server.address();
   console.log(typeof address === 'object' && address?.port);

@@ -102,13 +102,18 @@ test.each(['kube-proxy', 'ingress-nginx', 'envoy'] as const)(
         ],
       },
     });
-    for (const pod of ['d', 'e', 'f']) {
+    const answering = () => new Set([...traffic.log].map(({ pod }) => pod));
+    await expect.poll(answering).not.toEqual(new Set());
+    const next = ['d', 'e', 'f'];
+    for (const pod of next) {
       await start(pod);
       const old = running.shift();
       old?.child.kill('SIGTERM');
       await setTimeout(200);
       if (old !== undefined) pods.remove(old.pod);
     }
+    // Until the last of them has started, a thousand may have been answered by those before.
+    await expect.poll(() => new Set(next).difference(answering())).toEqual(new Set());
     await vi.waitFor(() => expect(traffic.log.size).toBeGreaterThan(1000), { timeout: 30_000 });
     const log = await traffic.stop();
     expect([...log].filter(isLost)).toEqual([]);

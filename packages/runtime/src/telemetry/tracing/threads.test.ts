@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { deadlineIn } from '../../lifecycle/index.ts';
 import { VirtualClock } from '../../testing/index.ts';
 import { TracingThreads } from './threads.ts';
@@ -19,9 +19,9 @@ test('the numbers of threads that have ended stay, but for what they had queued'
     return port;
   });
   const total = () => threads.total(stats(10));
-  await vi.waitFor(() => expect(total()).toEqual(stats(16)));
+  await expect.poll(() => total()).toEqual(stats(16));
   for (const port of ports.slice(1)) port.close();
-  await vi.waitFor(() => expect(total()).toEqual({ ...stats(16), queued: 11, sending: 11 }));
+  await expect.poll(() => total()).toEqual({ ...stats(16), queued: 11, sending: 11 });
   threads.close();
 });
 
@@ -30,7 +30,7 @@ async function silentThread() {
   const threads = new TracingThreads();
   const port = threads.port({ service: 'shop', version: '1' });
   port.postMessage({ stats: stats(1), flushed: false });
-  await vi.waitFor(() => expect(threads.total(stats(0)).exported).toBe(1));
+  await expect.poll(() => threads.total(stats(0)).exported).toBe(1);
   return { threads, port };
 }
 

@@ -66,7 +66,7 @@ export function itIsACache(open: OpenConforming): void {
     const source = Promise.withResolvers<string>();
     const load = vi.fn<() => Promise<string>>(() => source.promise);
     const asked = Array.from({ length: 20 }, () => cache.wrap('key', load));
-    await vi.waitFor(() => expect(load).toHaveBeenCalled());
+    await expect.poll(() => load).toHaveBeenCalled();
     asked.push(cache.wrap('key', load));
     source.resolve('value');
     expect(await Promise.all(asked)).toEqual(Array(21).fill('value'));
@@ -104,10 +104,10 @@ export function itIsACache(open: OpenConforming): void {
     const source = Promise.withResolvers<string>();
     const load = vi.fn<() => Promise<string>>(() => source.promise);
     expect(await Promise.all([cache.wrap('key', load), cache.wrap('key', load)])).toEqual(['old', 'old']);
-    await vi.waitFor(() => expect(load).toHaveBeenCalledTimes(1));
+    await expect.poll(() => load).toHaveBeenCalledTimes(1);
     expect(await cache.wrap('key', load)).toBe('old');
     source.resolve('new');
-    await vi.waitFor(async () => expect(await cache.wrap('key', load)).toBe('new'));
+    await expect.poll(() => cache.wrap('key', load)).toBe('new');
     expect(load).toHaveBeenCalledTimes(1);
   });
 
@@ -117,7 +117,7 @@ export function itIsACache(open: OpenConforming): void {
     await clock.advance(MINUTE);
     const fail = vi.fn<() => Promise<string>>(() => Promise.reject(new Error('source down')));
     expect(await cache.wrap('key', fail)).toBe('old');
-    await vi.waitFor(() => expect(fail).toHaveBeenCalledTimes(1));
+    await expect.poll(() => fail).toHaveBeenCalledTimes(1);
     await clock.advance(MINUTE);
     await expect(cache.wrap('key', fail)).rejects.toThrow('source down');
   });
@@ -179,7 +179,7 @@ export function itIsACache(open: OpenConforming): void {
     const source = Promise.withResolvers<string>();
     const load = vi.fn<() => Promise<string>>(() => source.promise);
     const early = cache.wrap('key', load, { tags: ['tag'] });
-    await vi.waitFor(() => expect(load).toHaveBeenCalled());
+    await expect.poll(() => load).toHaveBeenCalled();
     await drop(cache);
     source.resolve('old');
     expect(await early).toBe('old');
@@ -192,7 +192,7 @@ export function itIsACache(open: OpenConforming): void {
     const source = Promise.withResolvers<string>();
     const load = vi.fn<() => Promise<string>>(() => source.promise);
     const early = cache.wrap('key', load);
-    await vi.waitFor(() => expect(load).toHaveBeenCalled());
+    await expect.poll(() => load).toHaveBeenCalled();
     await cache.delete('key');
     expect(await cache.wrap('key', () => 'new')).toBe('new');
     source.resolve('old');
@@ -205,7 +205,7 @@ export function itIsACache(open: OpenConforming): void {
     const source = Promise.withResolvers<string>();
     const load = vi.fn<() => Promise<string>>(() => source.promise);
     const early = cache.wrap('key', load);
-    await vi.waitFor(() => expect(load).toHaveBeenCalled());
+    await expect.poll(() => load).toHaveBeenCalled();
     await cache.set('key', 'set');
     source.resolve('loaded');
     await early;

@@ -16,7 +16,7 @@ describe.skipIf(redisMissing !== '')(`a cache without its server${redisMissing}`
   afterEach(() => server.stop());
 
   async function open(options: OpenOptions = {}) {
-    const client = await started(redis({ url: server.url, critical: false, commandTimeoutMs: 100 }));
+    const client = await started(redis({ url: server.url, critical: false }));
     return { client, cache: await openCache({ redis: client, context, memory: false, ...options }) };
   }
 

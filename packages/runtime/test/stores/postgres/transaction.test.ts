@@ -63,14 +63,14 @@ describe.skipIf(postgresMissing !== '')(`a transaction on PostgreSQL${postgresMi
       async (tx) => {
         await tx.query(`insert into log values ('lost')`);
         queueMicrotask(() => abort.abort(new Error('enough')));
-        await tx.query('select pg_sleep(4)');
+        await tx.query('select pg_sleep(60)');
       },
       abort.signal,
     );
     await expect(hanging).rejects.toThrow('enough');
     expect(await entries()).toEqual([]);
     // The server lets go of its locks before the statement's own end.
-    await pool.query(`begin; set local lock_timeout = '2s'; truncate log; commit`);
+    await pool.query(`begin; set local lock_timeout = '20s'; truncate log; commit`);
   });
 
   test('waits for a connection no longer than until its signal aborts, and leaves what comes then to others', async () => {

@@ -27,7 +27,7 @@ describe.skipIf(redisMissing !== '')(`a Redis client${redisMissing}`, () => {
     await using server = await RedisServer.down();
     const context = testContext();
     const starting = started(redis({ url: server.url }), context);
-    await vi.waitFor(() => expect(context.events.length).toBeGreaterThan(1));
+    await expect.poll(() => context.events.length).toBeGreaterThan(1);
     expect(context.events[0]).toMatchObject({ type: 'waiting', component: 'redis', attempt: 1 });
     expect(context.events[0]).toHaveProperty('error.message', expect.stringContaining('ECONNREFUSED'));
     await server.start();
@@ -38,7 +38,7 @@ describe.skipIf(redisMissing !== '')(`a Redis client${redisMissing}`, () => {
     await using server = await RedisServer.down();
     const context = testContext();
     const starting = started(redis({ url: server.url }), context);
-    await vi.waitFor(() => expect(context.events).not.toEqual([]));
+    await expect.poll(() => context.events).not.toEqual([]);
     context.abandon(new Error('SIGTERM'));
     await expect(starting).rejects.toThrow('SIGTERM');
   });
@@ -126,10 +126,7 @@ describe.skipIf(redisMissing !== '')(`a Redis client${redisMissing}`, () => {
     const operator = new Redis(replica.url);
     onTestFinished(() => operator.disconnect());
     await operator.replicaof('127.0.0.1', primary.port);
-    await vi.waitFor(
-      async () => expect(await operator.info('replication')).toContain('link_status:up'),
-      10_000,
-    );
+    await expect.poll(() => operator.info('replication')).toContain('link_status:up');
     await using sentinel = await RedisSentinel.start(primary.port);
     const client = await started(redis({ url: primary.url, client: sentinel.client }));
     await client.set('key', 'before');

@@ -73,7 +73,7 @@ describe.skipIf(redisMissing !== '')(`on Redis${redisMissing}`, () => {
   });
 
   test('a server that hangs is told as such, and its sessions are there when it goes on', async () => {
-    const guarded = await started(redis({ url: server.url, commandTimeoutMs: 100 }));
+    const guarded = await started(redis({ url: server.url }));
     const sessions = openSessions(redisSessionStore(guarded, { prefix: randomUUID() }), {
       clock: systemClock,
     });

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createProcessEngine } from 'seaworthy/rehearse';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { mountMemory, unmountMemory } from '../../../src/rehearse/kubelet/volumes/memory.ts';
+import { config, Pod } from './stage.ts';
 
 const run = new URL('mounted-run.ts', import.meta.url).pathname;
 const hasFiles = await (async () => {
@@ -30,6 +32,17 @@ describe.skipIf(!hasFiles)('where the engine has files', () => {
     expect({ end, lines }).toEqual({ end: { code: 0 }, lines: ['seen'] });
     expect(notEmulated).toContainEqual(expect.stringContaining(`${place}/deep/m2`));
     expect(notEmulated).not.toContainEqual(expect.stringContaining(`${place}/top`));
+  });
+
+  test('a file system that goes away meanwhile keeps no container from starting', async (context) => {
+    const place = folder('/var/tmp');
+    context.skip(!(await mountMemory(place, 2 ** 20)), 'this machine lets us mount nothing');
+    onTestFinished(() => unmountMemory(place).catch(() => undefined));
+    await using engine = await createProcessEngine({ programOf: () => ({ entrypoint: [] }) });
+    await unmountMemory(place);
+    rmSync(place, { recursive: true });
+    await using pod = await Pod.create(engine);
+    expect(await (await pod.start(config(['true']))).exited).toEqual({ code: 0 });
   });
 
   test('a volume has its place in a folder of /run, which is in memory on most machines', () => {

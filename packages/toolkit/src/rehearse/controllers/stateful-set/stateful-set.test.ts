@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { PodSpec } from '../../../model/index.ts';
 import { testCluster, type ContainerScript } from '../../testing/index.ts';
 import { StatefulSet, type StatefulSetOptions } from './index.ts';
@@ -270,10 +270,7 @@ test('each pod has a volume for each claim template, in place of one of that nam
   const tmp = { name: 'tmp', emptyDir: {} };
   set.apply({ spec: { ...probed, volumes: [{ name: 'data', emptyDir: {} }, tmp] } });
   // A pod's files are removed in real time.
-  await vi.waitFor(async () => {
-    await clock.advance(1_000);
-    expect(volumes).toHaveLength(2);
-  });
+  await expect.poll(() => clock.advance(1_000).then(() => volumes)).toHaveLength(2);
   const claims = ['data', 'wal'].map((name) => ({
     name,
     persistentVolumeClaim: { claimName: `${name}-db-0` },

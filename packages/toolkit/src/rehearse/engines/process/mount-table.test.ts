@@ -34,6 +34,11 @@ test('file systems that no container can have are told, whatever looking at them
   expect(fileSystems([...mounts, ...more])).toEqual({ seen: ['/', '/usr'], hidden: ['/my disk', loop] });
 });
 
+test('volumes in memory of another run are none of this machine’s file systems', () => {
+  const path = '/tmp/seaworthy-rehearsal-00jb8y3t60/volumes/one/memory';
+  expect(fileSystems([...mounts, { path, type: 'tmpfs', options: [] }])).toEqual(fileSystems(mounts));
+});
+
 test('each controller has its hierarchy', () => {
   expect(cgroupMounts(mounts)).toEqual({
     memory: '/sys/fs/cgroup/memory',

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { crashOnce, dataObject, mountOf, testCluster, volumeCluster } from '../../testing/index.ts';
 import type { Volume } from './files.ts';
 
@@ -30,7 +30,7 @@ test('§1 an emptyDir is open to all, is kept over restarts, and goes with the p
   expect(readdirSync(mount('/cache').source)).toEqual(['kept']);
   pod.delete();
   await clock.advance(5000);
-  await vi.waitFor(() => expect(of('pod-removed')).toHaveLength(1));
+  await expect.poll(() => of('pod-removed')).toHaveLength(1);
   expect(readdirSync(volumesFolder)).toEqual([]);
 });
 
@@ -117,7 +117,7 @@ test('§1 a pod whose volume is missing can be deleted', async () => {
   const { clock, of, run } = volumeCluster();
   run([{ name: 'v', configMap: { name: 'none' } }]).delete();
   await clock.advance(5000);
-  await vi.waitFor(() => expect(of('pod-removed')).toHaveLength(1));
+  await expect.poll(() => of('pod-removed')).toHaveLength(1);
 });
 
 test('§1 subPath and subPathExpr of an emptyDir are folders in it, made where they are not there', async () => {
@@ -165,7 +165,7 @@ test('a claim outlasts its pod, and is shared by all pods that name it', async (
   writeFileSync(join(mount('/claim').source, 'kept'), 'x');
   pod.delete();
   await clock.advance(5000);
-  await vi.waitFor(() => expect(of('pod-removed')).toHaveLength(1));
+  await expect.poll(() => of('pod-removed')).toHaveLength(1);
   run([claim]);
   await clock.advance(1000);
   expect(readdirSync(mount('/claim').source)).toEqual(['kept']);
@@ -182,7 +182,7 @@ test('without a folder of the node, volumes are among the temporary files', asyn
   expect(existsSync(source)).toBe(true);
   pod.delete();
   await clock.advance(5000);
-  await vi.waitFor(() => expect(of('pod-removed')).toHaveLength(1));
+  await expect.poll(() => of('pod-removed')).toHaveLength(1);
   expect(existsSync(source)).toBe(false);
 });
 
@@ -212,10 +212,7 @@ test.skipIf(!mayMount())(
       ],
       { resources: { limits: { memory: '8Mi' } } },
     );
-    await vi.waitFor(async () => {
-      await clock.advance(0);
-      expect(engine.configs).toHaveLength(1);
-    });
+    await expect.poll(() => clock.advance(0).then(() => engine.configs)).toHaveLength(1);
     const sizeOf = (path: string) =>
       Number(
         execFileSync('df', ['--output=size', '--block-size=1', mount(path).source])
@@ -226,10 +223,7 @@ test.skipIf(!mayMount())(
     expect(statSync(mount('/sized').source).mode & 0o777).toBe(0o777);
     expect(() => writeFileSync(join(mount('/sized').source, 'big'), Buffer.alloc(2 * MiB))).toThrow('ENOSPC');
     pod.delete();
-    await vi.waitFor(async () => {
-      await clock.advance(1000);
-      expect(of('pod-removed')).toHaveLength(1);
-    });
+    await expect.poll(() => clock.advance(1000).then(() => of('pod-removed'))).toHaveLength(1);
     expect(readdirSync(volumesFolder)).toEqual([]);
   },
 );

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { crashOnce, dataObject, volumeCluster } from '../../testing/index.ts';
 
 test('§1 what is optional may be missing: the volume is empty, and its files come later', async () => {
@@ -87,7 +87,7 @@ test.each([
   for (const change of changes) objects.put(change);
   pod.delete();
   await clock.advance(5000);
-  await vi.waitFor(() => expect(pod.status.removed).toBe(true));
+  await expect.poll(() => pod.status.removed).toBe(true);
   objects.put(dataObject('config', { a: 'newer' }));
   expect(clock.pending).toBe(0);
 });

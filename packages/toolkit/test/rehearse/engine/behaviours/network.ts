@@ -127,7 +127,7 @@ export function network({ engine, output, can }: Trial): void {
   test('pods reach servers of this machine', async () => {
     const host = engine().hostAddress;
     const server = createServer((socket) => socket.end('ahoy\n')).listen(0, host);
-    await vi.waitFor(() => expect(server.listening).toBe(true));
+    await expect.poll(() => server.listening).toBe(true);
     const { port } = server.address() as AddressInfo;
     await using pod = await Pod.create(engine());
     const source = `require("net").connect(${port}, process.env.HOST_ADDRESS).pipe(process.stdout)`;

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { mountTable, type MountEntry } from '../mount-table.ts';
+import { tagIn } from '../owner.ts';
 import { isDirectory } from './layer.ts';
 
 /** File systems that hold no files of an image. */
@@ -41,7 +42,7 @@ export interface FileSystems {
 /** Finds them; whether a layer can be laid over each is to be tried. */
 export function fileSystems(mounts: readonly MountEntry[] = mountTable()): FileSystems {
   const paths = mounts
-    .filter(({ path, type }) => path !== '/' && !PSEUDO.has(type) && !ELSEWHERE.test(path))
+    .filter(({ path, type }) => path !== '/' && !PSEUDO.has(type) && !ELSEWHERE.test(path) && !isVolume(path))
     .map(({ path }) => path);
   const { seen = [], hidden = [] } = Object.groupBy(
     // Some are files that are mounted one by one.
@@ -49,6 +50,11 @@ export function fileSystems(mounts: readonly MountEntry[] = mountTable()): FileS
     (path) => (hasPlainName(path) && isDirectory(path) ? 'seen' : 'hidden'),
   );
   return { seen: ['/', ...seen], hidden };
+}
+
+/** Whether it is a volume in memory of another run, which goes away with its pod. */
+function isVolume(path: string): boolean {
+  return path.split('/').some((name) => tagIn(name) !== undefined);
 }
 
 /** Without characters that have a meaning in an overlay's options. */

@@ -4,7 +4,7 @@ import type { MountEntry } from '../mount-table.ts';
 import { mountCgroups } from './cgroup-view.ts';
 import { mountDevices } from './devices.ts';
 import type { Job } from './isolation.ts';
-import { realPath, type Layer } from './layer.ts';
+import { isDirectory, realPath, type Layer } from './layer.ts';
 import { entry, MountPlan } from './mount-plan.ts';
 import { mountable } from './mountable.ts';
 import { hiddenByVolumes } from './own-files.ts';
@@ -39,7 +39,8 @@ export function prepareRoot(job: Job, { fileSystems, cgroups }: Machinery, folde
   const root = join(folder, 'root');
   mkdirSync(root, { recursive: true });
   const plan = new MountPlan(root, folder, job.security.readOnlyRootFilesystem);
-  const layers = fileSystems.map((path) => ({ path, layer: plan.overlay(path) }));
+  // One may have been unmounted since the engine found it, and its folder removed.
+  const layers = fileSystems.filter(isDirectory).map((path) => ({ path, layer: plan.overlay(path) }));
   plan.fill('proc', '/proc', 'nosuid,nodev,noexec');
   plan.fill('sysfs', '/sys', 'nosuid,nodev,noexec,ro');
   mountCgroups(plan, folder, job.joinFiles, cgroups);

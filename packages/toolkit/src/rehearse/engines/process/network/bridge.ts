@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { networkInterfaces } from 'node:os';
+import { randomInt } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listeningNowhere } from '../../engine.ts';
 import { SHORT_PREFIX, type OwnerTag } from '../owner.ts';
@@ -30,13 +30,8 @@ const CONNECTION_BUCKETS = 1024;
 export async function bridgeNetwork(tag: OwnerTag, folder: string): Promise<Network> {
   const bridge = `${SHORT_PREFIX}${tag}`;
   const nameOf = (index: number) => `${bridge}${index.toString(36).padStart(3, '0')}`;
-  const base = freeNetwork();
+  const base = await takeNetwork(bridge);
   const hostAddress = dotted(base + 1);
-  await ip([
-    `link add ${bridge} address ${hardwareAddress(base + 1)} type bridge forward_delay 0`,
-    `addr add ${hostAddress}/${PREFIX_LENGTH} dev ${bridge}`,
-    `link set ${bridge} up`,
-  ]);
   const parent = nameOf(0);
   await ip([`netns add ${parent}`]);
   await useSmallTables(parent);
@@ -114,17 +109,45 @@ async function useSmallTables(namespace: string): Promise<void> {
   await runTool('nsenter', [`--net=${join(NAMESPACES, namespace)}`, 'sh', '-c', script]);
 }
 
-/** The first address of a network that this machine has no interface in. */
-function freeNetwork(): number {
-  const interfaces = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  const used = new Set(interfaces.map(({ address }) => address));
-  const isFree = (base: number) => !used.has(dotted(base + 1));
+/**
+ * Makes a bridge in a network that no other interface is in.
+ *
+ * @returns the first address of the network
+ */
+async function takeNetwork(bridge: string): Promise<number> {
+  for (let from = process.pid; ; from = randomInt(NETWORKS)) {
+    const base = freeNetwork(from);
+    await ip([
+      `link add ${bridge} address ${hardwareAddress(base + 1)} type bridge forward_delay 0`,
+      `addr add ${dotted(base + 1)}/${PREFIX_LENGTH} dev ${bridge}`,
+      `link set ${bridge} up`,
+    ]);
+    if (interfacesIn(base).every((name) => name === bridge)) return base;
+    // Another run found it free at the same moment. Of two, one at least sees the other here.
+    await ip([`link del ${bridge}`]);
+  }
+}
+
+/** The first address of a network that this machine has no interface in, the one of this number if it is. */
+function freeNetwork(number: number): number {
   const first = 198 * 2 ** 24 + 18 * 2 ** 16;
   for (let tried = 0; tried < NETWORKS; tried += 1) {
-    const base = first + ((process.pid + tried) % NETWORKS) * ADDRESSES;
-    if (isFree(base)) return base;
+    const base = first + ((number + tried) % NETWORKS) * ADDRESSES;
+    if (interfacesIn(base).length === 0) return base;
   }
   throw new Error('all networks of 198.18.0.0/15 are in use');
+}
+
+/** Those with a route to the network. `os.networkInterfaces` leaves out a bridge as long as nothing is connected to it. */
+function interfacesIn(base: number): string[] {
+  // The four bytes as a number of this machine (fib_route_seq_show in net/ipv4/fib_trie.c).
+  const [number = 0] = new Uint32Array(Uint8Array.from(bytesOf(base)).buffer);
+  const network = number.toString(16).toUpperCase().padStart(8, '0');
+  const routes = readFileSync('/proc/net/route', 'utf8').trim().split('\n').slice(1);
+  return routes.flatMap((route) => {
+    const [name = '', destination] = route.split('\t');
+    return destination === network ? [name] : [];
+  });
 }
 
 function dotted(address: number): string {
