@@ -19,7 +19,10 @@ const action: LoadAction = {
 };
 
 /** A pod that answers all, or what else it does, until the test is over. */
-async function answeringPod(pod: string, answer = (response: Http2ServerResponse) => void response.end()) {
+async function answeringPod(
+  pod: string,
+  answer: (response: Http2ServerResponse) => void = (response) => response.end(),
+) {
   const server = createServer((_, response) => answer(response)).listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
   await once(server, 'listening');
