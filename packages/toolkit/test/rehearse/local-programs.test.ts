@@ -132,3 +132,30 @@ test.each([
   const path = await folderOf({ ...repository, 'package.json': packageJson, 'rehearse.yaml': settings });
   await expect(readRehearsal({ path, entry })).rejects.toThrow('SW_ENTRY_MISSING');
 });
+
+test('manifests inside of a service: what nothing is run for names the service, which can be run', async () => {
+  const path = await folderOf({
+    'go.mod': 'module web\n',
+    'k8s/app.yaml': deploymentOf('      containers: [{ name: web, image: web }]\n'),
+  });
+  const refusal = (at: string) => readRehearsal({ path: join(path, at) });
+  await expect(refusal('k8s')).rejects.toMatchObject({
+    code: 'SW_PROGRAM_MISSING',
+    fix: expect.stringMatching(/`seaworthy rehearse \S+ --manifests \S+k8s` builds and runs it\.$/),
+  });
+  await expect(refusal('k8s/app.yaml')).rejects.toMatchObject({
+    fix: expect.stringMatching(/--manifests \S+k8s\/app\.yaml` builds/),
+  });
+});
+
+test('a service is not looked for outside of the repository that the manifests are in', async () => {
+  const path = await folderOf({
+    'package.json': '{}',
+    'infrastructure/.git': 'gitdir: elsewhere\n',
+    'infrastructure/k8s/app.yaml': deploymentOf('      containers: [{ name: web, image: web }]\n'),
+  });
+  await expect(readRehearsal({ path: join(path, 'infrastructure/k8s') })).rejects.toMatchObject({
+    code: 'SW_PROGRAM_MISSING',
+    fix: expect.stringMatching(/--program web=\.\/program`\.$/),
+  });
+});

@@ -105,3 +105,27 @@ test('the settings name the port that the load goes to, and one that the Service
     /Service web has no port public; there are web \(80\), admin \(90\).*SW_REHEARSAL_SETTINGS/,
   );
 });
+
+test('of several Services of the pods the load goes to one for clients, or to the one with the port that is asked for', async () => {
+  const service = (name: string, port: string) =>
+    `---\napiVersion: v1\nkind: Service\nmetadata: { name: ${name} }\nspec: { selector: { app: web }, ports: [{ ${port} }] }\n`;
+  const deployment = deploymentOf('      containers: [{ name: web, image: web, command: [sleep] }]\n');
+  const services = [
+    service('web-metrics', 'name: metrics, port: 9090'),
+    service('web-service', 'name: public, port: 80'),
+  ];
+  const portOf = async (settings: string) => {
+    const path = await folderOf({
+      'app.yaml': [deployment, ...services].join(''),
+      'rehearse.yaml': settings,
+    });
+    await using rehearsal = await readRehearsal({ path });
+    return workloadFacts(rehearsal.workload, rehearsal.settings).trafficPort;
+  };
+  expect(await portOf('')).toBe(80);
+  expect(await portOf('load: { port: public }')).toBe(80);
+  expect(await portOf('load: { port: 9090 }')).toBe(9090);
+  await expect(portOf('load: { port: http }')).rejects.toThrow(
+    /the Service web-metrics or web-service has no port http; there are metrics \(9090\), public \(80\)/,
+  );
+});

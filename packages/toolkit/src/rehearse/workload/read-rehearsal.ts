@@ -54,7 +54,7 @@ export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsa
   refuseStrangers(programs, workload);
   refuseMissing(workload);
   refuseAbsentCommands(workload, stated, programs, service.project?.root);
-  const completed = await completeSettings(stated, workload, service.project);
+  const completed = await completeSettings(stated, workload, service.project, path);
   const folder = folderOf(path, settingsFile);
   const read = [settingsFile ?? join(folder, SETTINGS_FILE), stated.load?.openapi];
   const unsupported = [...elsewhere(workload.unsupported, read), ...completed.unsupported];
@@ -86,11 +86,14 @@ function refuseNone({ name, replicas }: Workload): void {
 
 /** The load would go nowhere, and nothing be judged. */
 function refuseUnknownPort({ services, loadPort }: Workload): void {
-  const [service] = services;
-  if (service === undefined || loadPort === undefined || servicePorts({ services, loadPort })) return;
-  const { asked, others } = servicePorts({ services, loadPort: undefined }) ?? { asked: 'none', others: [] };
+  if (services.length === 0 || loadPort === undefined || servicePorts({ services, loadPort })) return;
+  const names = services.map(({ metadata }) => metadata.name).join(' or ');
+  const ports = services.flatMap((service) => {
+    const found = servicePorts({ services: [service], loadPort: undefined });
+    return found === undefined ? [] : [found.asked, ...found.others];
+  });
   throw new ToolkitError('SW_REHEARSAL_SETTINGS', {
-    what: `load.port: the Service ${service.metadata.name} has no port ${loadPort}; there are ${[asked, ...others].join(', ')}`,
+    what: `load.port: the Service ${names} has no port ${loadPort}; there are ${ports.join(', ') || 'none'}`,
   });
 }
 

@@ -44,7 +44,7 @@ export async function readWorkload(options: WorkloadOptions): Promise<Workload> 
   const objects = inNamespace(namespace, set.objects);
   const decoded = dataObjects(objects);
   refuse(decoded.problems, set.where);
-  const belongings = belongingsOf(chosen, objects);
+  const belongings = belongingsOf(chosen, objects, settings.load?.port);
   return {
     ...partsOf(chosen, belongings, options),
     namespace,

@@ -6,6 +6,7 @@ import {
   type ObjectOf,
 } from '../../model/index.ts';
 import type { Controlling } from './choose.ts';
+import { isForOperators, servicePort } from './facts/index.ts';
 
 /** What of the other objects belongs to a workload. */
 export interface Belongings {
@@ -18,15 +19,26 @@ export interface Belongings {
 }
 
 /**
- * The objects of a workload's namespace that act on it. The first Service is the one that clients use: that of the workload's
- * name, else one with an address of its own before a headless one.
+ * The objects of a workload's namespace that act on it. The first Service is the one that clients use: one with the port that the
+ * load is to go to, or with any for clients where nobody says which; of several that of the workload's name, else one with an
+ * address of its own before a headless one.
+ *
+ * @param loadPort name or number of that port
  */
-export function belongingsOf(workload: Controlling, objects: readonly KubernetesObject[]): Belongings {
+export function belongingsOf(
+  workload: Controlling,
+  objects: readonly KubernetesObject[],
+  loadPort?: string | number,
+): Belongings {
   const { name } = workload.metadata;
   const labels = workload.spec?.template?.metadata?.labels ?? {};
   const services = ofKind(objects, 'Service');
-  const rank = ({ metadata, spec }: ObjectOf<'Service'>) =>
-    metadata.name === name ? 0 : spec?.clusterIP === 'None' ? 2 : 1;
+  const rank = (service: ObjectOf<'Service'>) => {
+    const port = servicePort({ services: [service], loadPort });
+    const isForClients = port !== undefined && (loadPort !== undefined || !isForOperators(port));
+    const { metadata, spec } = service;
+    return (isForClients ? 0 : 3) + (metadata.name === name ? 0 : spec?.clusterIP === 'None' ? 2 : 1);
+  };
   return {
     services: services
       .filter(({ spec }) => servicePicks(spec?.selector, labels))

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http2';
+import { createServer, type Http2ServerResponse } from 'node:http2';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock, type Clock } from '../../clock.ts';
 import { onePerSecond } from '../../testing/index.ts';
@@ -18,9 +18,12 @@ const action: LoadAction = {
   overMs: 0,
 };
 
-/** A pod that answers all, until the test is over. */
-async function answeringPod(pod: string) {
-  const server = createServer((_, response) => response.end()).listen(0, '127.0.0.1');
+/** A pod that answers all, or what else it does, until the test is over. */
+async function answeringPod(
+  pod: string,
+  answer: (response: Http2ServerResponse) => void = (response) => response.end(),
+) {
+  const server = createServer((_, response) => answer(response)).listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
   await once(server, 'listening');
   const address = server.address();
@@ -31,8 +34,8 @@ async function answeringPod(pod: string) {
  * A client that is sent to `gone` and then to `sound`, and a clock whose timers run when a test says so: before any connection
  * can have been made, as if nobody answered its SYN.
  */
-async function clientOfTwo() {
-  const targets = [await answeringPod('gone'), await answeringPod('sound')];
+async function clientOfTwo(answer?: (response: Http2ServerResponse) => void) {
+  const targets = [await answeringPod('gone'), await answeringPod('sound', answer)];
   const timers: { readonly ms: number; readonly run: () => void }[] = [];
   let now = 0;
   const clock: Clock = {
@@ -68,6 +71,11 @@ async function clientOfTwo() {
       now = 10_000;
       timers[0]?.run();
     },
+    /** Lets the time of the latest try be over. */
+    timeOutLast: (ms: number) => {
+      now = ms;
+      timers.at(-1)?.run();
+    },
   };
 }
 
@@ -89,3 +97,20 @@ test('a request whose time is over with that of the session is lost on it, and a
   for (const sent of both) expect(await sent).toMatchObject({ fate: 'timeout', pod: 'gone' });
   expect(targets).toHaveLength(1);
 });
+
+test.each([
+  ['the session that was given up held it for most of its time', 100, 'gone', 0],
+  ['the next one held it for most of its time', 9000, 'sound', 1],
+])(
+  'a request that has no answer either where it goes on to is lost where %s',
+  async (_, ms, pod, connection) => {
+    const asked = Promise.withResolvers<void>();
+    const { sendAt, timeOutFirst, timeOutLast } = await clientOfTwo(() => asked.resolve());
+    void sendAt(0);
+    const late = sendAt(ms);
+    timeOutFirst();
+    await asked.promise;
+    timeOutLast(10_000 + ms);
+    expect(await late).toMatchObject({ fate: 'timeout', pod, connection, sentAt: ms });
+  },
+);

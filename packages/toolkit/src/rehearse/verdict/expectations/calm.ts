@@ -1,29 +1,18 @@
 import { count } from '../figures.ts';
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
 import { podAt, readyAt } from '../pods/index.ts';
-import type { ScenarioName } from '../../scenario-names.ts';
 import type { Act } from '../view.ts';
+import { isCalm } from './is-calm.ts';
 import { lastWords } from './last-words.ts';
+import { livenessPasses } from './liveness-passes.ts';
 
 /** What the calm parts of the rehearsal showed, in which nothing was done to the pods on purpose. */
 export const calm: readonly Expectation[] = [
   { name: 'start/probes-in-time', pattern: 4, judge: probesInTime },
+  { name: 'start/liveness-passes', pattern: 4, isOfAll: true, judge: livenessPasses },
   { name: 'start/no-crash', pattern: 4, judge: noCrash },
   { name: 'start/not-throttled', pattern: 7, judge: notThrottled },
 ];
-
-const rough = new Set<ScenarioName | undefined>([
-  'crash',
-  'kill',
-  'stall',
-  'slow-start',
-  'dependency-outage',
-  'config-change',
-  'cpu-squeeze',
-  'oom',
-  'bad-config',
-  'failing-migration',
-]);
 
 /** Timed-out probes of one pod; fewer may be the machine's fault. */
 const TIMED_OUT = 3;
@@ -140,11 +129,4 @@ function notThrottled(act: Act): Finding {
     fix: 'set the number of threads to the quota (GOMAXPROCS, UV_THREADPOOL_SIZE), or raise the limit or leave it out',
     pod: worst.pod,
   });
-}
-
-function isCalm({ evidence }: Act, at: number): boolean {
-  const run = evidence.scenarios.findLast(
-    ({ startedAt, skipped }) => skipped === undefined && startedAt <= at,
-  );
-  return !rough.has(run?.name);
 }

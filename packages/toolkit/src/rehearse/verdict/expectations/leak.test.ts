@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rehearsedRollout } from '../../testing/index.ts';
+import { containerFacts, rehearsedRollout } from '../../testing/index.ts';
 import { judge } from '../index.ts';
 
 function verdictOf(from: number, to: number, mebibytesAt: (at: number, pod: string) => number) {
@@ -65,4 +65,19 @@ test('of several that leak the fastest is told, with its figures', () => {
 
 test('what grows under the pressure of the scenario tells of none', () => {
   expect(verdictOf(40_000, 90_000, (at) => 40 + (at - 40_000) / 250)?.outcome).toBe('not-shown');
+});
+
+test('a leak of one main container is told, however many others beside it have none', () => {
+  const evidence = rehearsedRollout().scenario('oom', 60_000, 90_000);
+  const names = ['proxy', 'app', 'exporter'];
+  evidence.workload = { ...evidence.workload, containers: names.map((name) => containerFacts({ name })) };
+  for (let at = 10_000; at < 60_000; at += 500)
+    for (const pod of ['new-a', 'new-b', 'new-c'])
+      for (const container of names) {
+        const mebibytes = container === 'app' ? 80 + (at - 10_000) / 300 : 40;
+        const memoryBytes = mebibytes * 2 ** 20;
+        evidence.usage.push({ at, pod, container, memoryBytes, cpuMs: at / 10, throttledMs: undefined });
+      }
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'oom/no-leak');
+  expect(verdict).toMatchObject({ fault: 'leak', what: expect.stringContaining('memory of app in new-') });
 });

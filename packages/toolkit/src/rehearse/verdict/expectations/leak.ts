@@ -24,9 +24,10 @@ const LEAST_RATIO = 1.25;
 /** Less than this, in bytes, is no growth that tells anything: every program takes some pages more while it runs. */
 const GROWTH_BYTES = 2 ** 20;
 
-/** One pod's growth without a pause. */
+/** Growth of one container in one pod without a pause. */
 interface Growth {
   readonly pod: string;
+  readonly container: string;
   readonly fromBytes: number;
   readonly toBytes: number;
   readonly forMs: number;
@@ -36,29 +37,39 @@ interface Growth {
 }
 
 /**
- * The pod whose memory grows fastest under steady load; undefined unless most of those that lived long enough agree. What
- * happened during and after the memory pressure of the scenario `oom` is left out.
+ * The pod in which the memory of a main container grows fastest under steady load; undefined unless most of the pods that lived long
+ * enough agree. What happened during and after the memory pressure of the scenario `oom` is left out.
  */
 export function growthOf({ evidence, found, run }: Act): Growth | 'too short' | undefined {
   const [pressed] = found('pressed');
-  const main = new Map(
-    evidence.workload.containers.flatMap(({ role, name, memoryLimitBytes: limit }) =>
-      role === 'main' ? [[name, limit === undefined ? LEAST_BYTES : limit * LEAST_PART]] : [],
-    ),
-  );
-  const samples = evidence.usage.filter(
-    ({ at, container }) => main.has(container) && at < (pressed?.at ?? run.startedAt),
-  );
   const restarts = evidence.events.filter(({ type }) => type === 'container-started');
-  const series = [
-    ...Map.groupBy(samples, ({ pod, container, at }) => {
-      const run = restarts.filter((event) => 'pod' in event && event.pod === pod && event.at <= at).length;
-      return `${pod}/${container}/${run}`;
-    }).values(),
-  ].flatMap((own) => steady(own));
-  if (series.length === 0) return 'too short';
+  const growths = evidence.workload.containers.flatMap(({ role, name, memoryLimitBytes: limit }) => {
+    if (role !== 'main') return [];
+    const samples = evidence.usage.filter(
+      ({ at, container }) => container === name && at < (pressed?.at ?? run.startedAt),
+    );
+    const series = [
+      ...Map.groupBy(samples, ({ pod, at }) => {
+        const run = restarts.filter((event) => 'pod' in event && event.pod === pod && event.at <= at).length;
+        return `${pod}/${run}`;
+      }).values(),
+    ].flatMap((own) => steady(own));
+    // One container says nothing of another.
+    return series.length === 0 ? [] : [commonGrowth(series, limit)];
+  });
+  if (growths.length === 0) return 'too short';
+  const growing = growths.filter((growth) => growth !== undefined);
+  return growing.find(({ isLeak }) => isLeak) ?? growing[0];
+}
+
+/** The fastest of what most pods show of one container. */
+function commonGrowth(
+  series: readonly (readonly UsageSample[])[],
+  limit: number | undefined,
+): Growth | undefined {
+  const leastBytes = limit === undefined ? LEAST_BYTES : limit * LEAST_PART;
   const growing = series
-    .flatMap((own) => growthIn(own, main.get(own[0]?.container ?? '') ?? LEAST_BYTES))
+    .flatMap((own) => growthIn(own, leastBytes))
     .toSorted((a, b) => b.bytesPerSecond - a.bytesPerSecond);
   const leaking = growing.filter(({ isLeak }) => isLeak);
   if (leaking.length * 2 > series.length) return leaking[0];
@@ -94,5 +105,5 @@ function growthIn(samples: readonly UsageSample[], leastBytes: number): readonly
   // Between the middles of the first part and the last.
   const bytesPerSecond = ((toBytes - fromBytes) / (forMs * (1 - 1 / PARTS))) * 1000;
   const isLeak = toBytes - fromBytes >= leastBytes && toBytes >= fromBytes * LEAST_RATIO;
-  return [{ pod: first.pod, fromBytes, toBytes, forMs, bytesPerSecond, isLeak }];
+  return [{ pod: first.pod, container: first.container, fromBytes, toBytes, forMs, bytesPerSecond, isLeak }];
 }

@@ -80,8 +80,9 @@ function noLeak(act: Act): Finding {
   const { unsent } = act.evidence.workload;
   if (unsent !== undefined && growth?.isLeak !== true) return notShown(unsent);
   if (growth === undefined) return pass('Memory did not grow without a pause under steady load.');
-  const { pod, fromBytes, toBytes, forMs, bytesPerSecond, isLeak } = growth;
-  const grew = `The memory of ${pod} grew from ${mebibytes(fromBytes)} to ${mebibytes(toBytes)} in ${Math.round(forMs / 1000)} s of steady load, without a pause`;
+  const { pod, container, fromBytes, toBytes, forMs, bytesPerSecond, isLeak } = growth;
+  const isOneOfSeveral = act.evidence.workload.containers.filter(({ role }) => role === 'main').length > 1;
+  const grew = `The memory of ${isOneOfSeveral ? `${container} in ` : ''}${pod} grew from ${mebibytes(fromBytes)} to ${mebibytes(toBytes)} in ${Math.round(forMs / 1000)} s of steady load, without a pause`;
   const more = `${mebibytes(bytesPerSecond * 60)} a minute more at a steady number of requests`;
   const fix =
     'compare two heap snapshots (or pprof profiles) some minutes apart; look for maps and listeners that only grow';

@@ -1,8 +1,10 @@
+import { relative } from 'node:path';
 import { ToolkitError } from '../../../errors.ts';
 import { formatPosition, positionOf, type Container } from '../../../model/index.ts';
 import { ownContainer } from '../facts/index.ts';
 import type { LocalCommand, RehearsalSettings } from '../settings/index.ts';
 import type { Workload } from '../workload.ts';
+import { serviceAbove } from './service-above.ts';
 
 /** A service whose program can be run on this machine. */
 export interface OwnService {
@@ -18,12 +20,14 @@ export interface OwnService {
  * without a contract nobody knows what its image holds: where the manifest has a `command` for that, it is run in the
  * service's folder.
  *
+ * @param path what is rehearsed; where it is manifests alone, a service above them is named in what is refused
  * @throws ToolkitError SW_PROGRAM_MISSING, and what the program of `own` throws
  */
 export async function containerCommands(
   { containers: stated = {} }: RehearsalSettings,
   workload: Workload,
   own: OwnService | undefined,
+  path: string,
 ): Promise<Record<string, LocalCommand>> {
   const { template, jobs, contract } = workload;
   const pods = [template.spec, ...jobs.flatMap(({ spec }) => spec?.template?.spec ?? [])];
@@ -38,16 +42,24 @@ export async function containerCommands(
     if (command !== undefined && (!isOwn || contract === undefined))
       commands[name] = { entrypoint: command, ...(isOwn && { workingDir: own.root }) };
     else if (isOwn) commands[name] = program ??= await own.program();
-    else throw missing(container);
+    else throw missing(container, own === undefined ? serviceHint(path) : '');
   }
   return commands;
 }
 
-function missing(container: Container): ToolkitError {
+function missing(container: Container, hint: string): ToolkitError {
   const { name, image } = container;
   return new ToolkitError('SW_PROGRAM_MISSING', {
     what: `Nothing says what runs on this machine for the container ${name}, whose image is ${image ?? 'not stated'}`,
     where: formatPosition(positionOf(container, ['name'])),
-    fix: `Say it in rehearse.yaml: \`containers: { ${name}: { entrypoint: [./program] } }\`, or by \`--program ${name}=./program\`.`,
+    fix: `Say it in rehearse.yaml: \`containers: { ${name}: { entrypoint: [./program] } }\`, or by \`--program ${name}=./program\`.${hint}`,
   });
+}
+
+/** Names the service whose folder the manifests lie in, which would be built and run had it been named in their place. */
+function serviceHint(path: string): string {
+  const folder = serviceAbove(path);
+  if (folder === undefined) return '';
+  const shown = relative('', folder) || '.';
+  return ` If the image is that of the service in \`${shown}\`, name both: \`seaworthy rehearse ${shown} --manifests ${path}\` builds and runs it.`;
 }

@@ -1,5 +1,5 @@
 /** A workload as verdicts and reports see it. */
 export { ownContainer } from './own-container.ts';
 export { strategyOf, workloadFacts } from './workload-facts.ts';
-export { servicePorts } from './traffic-port.ts';
+export { isForOperators, servicePort, servicePorts } from './traffic-port.ts';
 export { trafficProtocol } from './traffic-protocol.ts';

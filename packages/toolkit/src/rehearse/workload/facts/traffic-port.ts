@@ -37,9 +37,12 @@ const side =
 export function servicePort({ services, loadPort }: Pick<Workload, 'services' | 'loadPort'>) {
   const ports = (services[0]?.spec?.ports ?? []).filter(({ protocol = 'TCP' }) => protocol === 'TCP');
   if (loadPort !== undefined) return ports.find(({ name, port }) => name === loadPort || port === loadPort);
-  return (
-    ports.find(({ name }) => name === 'http') ?? ports.find(({ name = '' }) => !side.test(name)) ?? ports[0]
-  );
+  return ports.find(({ name }) => name === 'http') ?? ports.find((port) => !isForOperators(port)) ?? ports[0];
+}
+
+/** Whether a port is one for operators, by its name. */
+export function isForOperators({ name = '' }: { readonly name?: string }): boolean {
+  return side.test(name);
 }
 
 /** The ports of the Service in words, such as `web (80)`: the one that the load goes to, and the others; undefined without one. */

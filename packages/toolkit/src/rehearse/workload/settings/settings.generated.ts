@@ -97,7 +97,7 @@ export interface DependencySettings {
   workingDir?: string;
 }
 /**
- * The load: an open loop at a constant rate, to a port of the first Service. It speaks no TLS.
+ * The load: an open loop at a constant rate, to a port of a Service of the pods. It speaks no TLS.
  */
 export interface LoadSettings {
   /**
@@ -105,7 +105,7 @@ export interface LoadSettings {
    */
   requestsPerSecond?: number;
   /**
-   * Name or number of the Service's port that the load goes to. Default: the one called `http`, else the first whose name is not one for operators, such as `admin`, `management`, `metrics`, `health` or `debug`, else its first one.
+   * Name or number of the Service's port that the load goes to; of several Services of the pods one that has it is taken. Default: the one called `http`, else the first whose name is not one for operators, such as `admin`, `management`, `metrics`, `health` or `debug`, else its first one.
    */
   port?: string | number;
   /**
