@@ -10,6 +10,7 @@ import { PerformanceObserver } from 'node:perf_hooks';
 import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import type { Script } from 'node:vm';
+import { asByDefault } from './heap-room.ts';
 import { loseDatagrams } from './lost-datagrams.ts';
 import { ownHosts } from './own-hosts.ts';
 
@@ -56,7 +57,7 @@ if (told !== undefined) {
 function finish(reached: 'served' | 'listening' | 'ended' | 'failed'): void {
   loadRest();
   // As by default again, for the flags are part of what the image's Node compares.
-  setFlagsFromString('--sparkplug');
+  for (const flag of ['--sparkplug', ...asByDefault]) setFlagsFromString(flag);
   for (const [file, script] of scripts) {
     const sourceHash = createHash('sha256').update(readFileSync(file)).digest('hex');
     const path = `${file}.cache`;
