@@ -10,7 +10,8 @@ test('an entry that awaits at its top becomes a script; its types and imports st
       import { readFile } from 'node:fs/promises';
       export interface Unused { a: number }
       const text: string = await readFile('x', 'utf8');
-      console.log(text);`,
+      console.log(text);
+      export {};`,
   });
   const { format, chunks } = await bundle(root);
   expect(format).toBe('script');

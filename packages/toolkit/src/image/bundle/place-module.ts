@@ -1,19 +1,11 @@
-import { dirname, join, posix, resolve } from 'node:path';
-import {
-  beginningOf,
-  isImportMeta,
-  isNode,
-  nameOf,
-  replaceParts,
-  textOf,
-  walk,
-  type SyntaxNode,
-} from '../../syntax.ts';
+import { join, posix } from 'node:path';
+import { isImportMeta, isNode, nameOf, replaceParts, textOf, walk, type SyntaxNode } from '../../syntax.ts';
 import { followCreatedRequire, type Part } from './created-require.ts';
 import { fileReference, loadedFile, type FileReference } from './file-references.ts';
 import { imagePlace } from './image-place.ts';
+import { matchingModules, type MatchingModules } from './module-pattern.ts';
 import { placesIn, workingPlacesIn } from './places.ts';
-import { refer, type References } from './references.ts';
+import { refer, regionOf, type References } from './references.ts';
 import { unfollowedRead, type Unfollowed } from './unfollowed.ts';
 
 /** Stands for module-place.ts in rewritten modules. */
@@ -79,7 +71,9 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
         });
         return false;
       }
-      warn(source, unknownModule(source, id));
+      const modules = matchingModules(source, id, regionOf(id, root));
+      if (modules === undefined) warn(source, unknownModule);
+      else parts.push(...loadingOf(node, source, modules, placeOf(isEsModule)));
       return true;
     }
     const reference = fileReference(node, places);
@@ -147,11 +141,22 @@ function hasModuleSyntax(program: SyntaxNode): boolean {
   return found;
 }
 
-/** Of a module in a known folder, such as ``import(`./handlers/${name}.ts`)``, the folder may be covered. */
-function unknownModule(source: SyntaxNode, id: string): Unfollowed {
-  const text = 'loads a module that is known only at run time, and is not in the bundle';
-  const [, folder] = /^(\.\.?\/.*)\//.exec(beginningOf(source) ?? '') ?? [];
-  return folder === undefined ? { text } : { text, about: resolve(dirname(id), folder) };
+const unknownModule: Unfollowed = {
+  text: 'loads a module that is known only at run time, and is not in the bundle: those it needs are to be imported by name',
+};
+
+/** What loads one of the modules that the bundler then sees, in the place of what loads any. */
+function loadingOf(node: SyntaxNode, source: SyntaxNode, modules: MatchingModules, place: string): Part[] {
+  const isRequire = node.type === 'CallExpression';
+  const known = Object.entries(modules).map(([name, file]) => {
+    const load = `${isRequire ? 'require' : 'import'}(${JSON.stringify(file)})`;
+    return `${JSON.stringify(name)}: () => ${load}`;
+  });
+  const called = `${place}.${isRequire ? 'requireOf' : 'importOf'}({ ${known.join(', ')} }, `;
+  return [
+    { start: node.start, end: source.start, by: called },
+    { start: source.end, end: node.end, by: ')' },
+  ];
 }
 
 /** Without those within others. */
