@@ -109,50 +109,6 @@ test.each([
   },
 );
 
-test.each([
-  ['a script', ''],
-  ['modules', 'await Promise.resolve();'],
-])('as %s, a module is loaded that a pattern names', async (_, awaits) => {
-  const root = projectFolder({
-    'package.json': manifest,
-    'src/main.ts': `
-      const nameOf = (text: string) => Promise.resolve(text);
-      const handlers = [];
-      for (const name of ['orders', 'users/index'])
-        handlers.push((await import(\`./handlers/\${name}.ts\`)).default);
-      const { default: texts } = await import('./texts/' + (await nameOf('de')) + '.json', { with: { type: 'json' } });
-      const gone = await import(\`./handlers/\${'none'}.ts\`).catch(({ code }) => code);
-      console.log(...handlers, texts.hello, gone);
-      export {};`,
-    'src/handlers/orders.ts': `import { count } from './users/count.ts'; export default \`orders \${count()}\`;`,
-    'src/handlers/users/index.ts': `import { count } from './count.ts'; export default \`users \${count()}\`;`,
-    'src/handlers/users/count.ts': `${awaits} import step from 'step'; let at = 0; export const count = () => (at += step);`,
-    'src/handlers/orders.test.ts': `import 'a-package-that-is-not-installed';`,
-    'src/texts/de.json': '{"hello":"hallo"}',
-    'node_modules/step/package.json': '{"name":"step","version":"1.0.0"}',
-    'node_modules/step/index.js': 'module.exports = 2;',
-  });
-  const told = outputOfSource(root, 'src/main.ts');
-  expect(told).toBe('orders 2 users 4 hallo ERR_MODULE_NOT_FOUND');
-  expect(await outputOfImage(root)).toBe(told);
-});
-
-test('a CommonJS module is loaded that a pattern names, however `require` completes it', async () => {
-  const root = projectFolder({
-    'package.json': '{"name":"shop","version":"1.2.3","scripts":{"start":"node server.js"}}',
-    'server.js': `
-      const load = (name) => require(\`./models/\${name}\`);
-      const codeOf = (name) => { try { return load(name); } catch (error) { return error.code; } };
-      console.log(load('user'), load('user.js'), load('order'), load('prices').tax, codeOf('none'));`,
-    'models/user.js': `module.exports = 'user';`,
-    'models/order/index.js': `module.exports = 'order of ' + require('../user');`,
-    'models/prices.json': '{"tax":19}',
-  });
-  const told = outputOfSource(root, 'server.js');
-  expect(told).toBe('user user order of user 19 MODULE_NOT_FOUND');
-  expect(await outputOfImage(root)).toBe(told);
-});
-
 test('a file is imported that only its URL names', async () => {
   const root = projectFolder({
     'package.json': '{"name":"shop","type":"module","seaworthy":{"image":{"assets":["migrations/*"]}}}',
@@ -217,12 +173,27 @@ test('the files of a bundled package come along that it names by its own place',
     'src/main.ts': `
       import { afm } from 'fonts';
       import { version, at } from 'knows-itself';
-      console.log(afm('a'), version, at);`,
+      import { text } from 'texts';
+      console.log(afm('a'), afm('b'), version, at, text('de'));`,
     'node_modules/fonts/package.json': '{"name":"fonts","version":"1.0.0"}',
-    'node_modules/fonts/index.js': `'use strict';
+    'node_modules/fonts/index.js': `exports.afm = require('./lib/read.js');`,
+    'node_modules/fonts/lib/read.js': `'use strict';
       const { readFileSync } = require('node:fs');
-      exports.afm = (name) => readFileSync(__dirname + '/data/' + name + '.afm', 'utf8');`,
-    'node_modules/fonts/data/a.afm': 'a font',
+      const path = require('node:path');
+      const root = path.resolve(__dirname, '..');
+      const more = path.join(root, 'more');
+      const place = (name) => name === 'a' ? __dirname + '/data/' + name + '.afm' : path.join(more, name + '.afm');
+      module.exports = (name) => readFileSync(place(name), 'utf8');`,
+    'node_modules/fonts/lib/data/a.afm': 'a font',
+    'node_modules/fonts/more/b.afm': 'another',
+    'node_modules/texts/package.json': '{"name":"texts","version":"1.0.0","type":"module"}',
+    'node_modules/texts/index.js': `
+      import { readFileSync } from 'node:fs';
+      import { dirname, join } from 'node:path';
+      import { fileURLToPath } from 'node:url';
+      const here = dirname(fileURLToPath(import.meta.url));
+      export const text = (name) => readFileSync(join(here, 'texts', name + '.txt'), 'utf8');`,
+    'node_modules/texts/texts/de.txt': 'ein Text',
     'node_modules/knows-itself/package.json':
       '{"name":"knows-itself","version":"1.2.0","type":"module","exports":"./lib/index.js"}',
     'node_modules/knows-itself/lib/index.js': `
@@ -232,7 +203,7 @@ test('the files of a bundled package come along that it names by its own place',
       export const at = import.meta.url.split('/').slice(-3).join('/');`,
   });
   const told = outputOfSource(root, 'src/main.ts');
-  expect(told).toBe('a font 1.2.0 knows-itself/lib/index.js');
+  expect(told).toBe('a font another 1.2.0 knows-itself/lib/index.js ein Text');
   expect(await outputOfImage(root)).toBe(told);
 });
 

@@ -167,7 +167,7 @@ function outermost(parts: readonly Part[]): Part[] {
 }
 
 /** What `import(…)` or `require(…)` loads, unless that is a text, which the bundler follows. */
-function loadedBy(node: SyntaxNode): SyntaxNode | undefined {
+export function loadedBy(node: SyntaxNode): SyntaxNode | undefined {
   const isRequire = node.type === 'CallExpression' && nameOf(node['callee']) === 'require';
   const source = isRequire ? (node['arguments'] as SyntaxNode[])[0] : node['source'];
   if (!isRequire && node.type !== 'ImportExpression') return undefined;
