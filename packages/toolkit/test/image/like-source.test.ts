@@ -207,6 +207,22 @@ test('the files of a bundled package come along that it names by its own place',
   expect(await outputOfImage(root)).toBe(told);
 });
 
+test('a package does without a file of its own, or a package, that is not there', async () => {
+  const root = projectFolder({
+    'package.json': manifest,
+    'src/main.ts': `import tried from 'tries'; console.log(...tried);`,
+    'node_modules/tries/package.json': '{"name":"tries","version":"1.0.0","main":"index.js"}',
+    'node_modules/tries/index.js': `
+      const tried = [];
+      try { require('./build/fast.js'); } catch (error) { tried.push(error.code); }
+      try { require('a-peer'); } catch (error) { tried.push(error.code); }
+      module.exports = tried;`,
+  });
+  const told = outputOfSource(root, 'src/main.ts');
+  expect(told).toBe('MODULE_NOT_FOUND MODULE_NOT_FOUND');
+  expect(await outputOfImage(root)).toBe(told);
+});
+
 test('a TypeScript module names a worker and a file by a template', async () => {
   const root = projectFolder({
     'package.json': manifest,
