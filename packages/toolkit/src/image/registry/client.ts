@@ -77,7 +77,7 @@ export function registryClient(options: ClientOptions): RegistryClient {
         await response.body?.cancel();
         // Several requests may be refused at once, for one expired token.
         if (authorization === sentWith) {
-          const asked = credentialsFor(registry).then((it) => authorize(challenge, it, scope));
+          const asked = credentialsFor(registry, repository).then((it) => authorize(challenge, it, scope));
           authorization = asked;
           // The next attempt asks again.
           asked.catch(() => (authorization = undefined));
