@@ -18,6 +18,18 @@ test('an entry that awaits at its top becomes a script; its types and imports st
   expect(chunks[0]?.code).toContain('(async () => {');
 });
 
+test('what can’t be bundled of an installed package is told with what to do', async () => {
+  const root = project({
+    'main.ts': `import { fast } from '@team/fast'; console.log(typeof fast);`,
+    'node_modules/@team/fast/package.json': '{"name":"@team/fast","version":"1.0.0","main":"index.js"}',
+    'node_modules/@team/fast/index.js': `exports.fast = () => require('./build/fast.js');`,
+  });
+  await expect(bundle(root)).rejects.toMatchObject({
+    code: 'SW_BUNDLE_FAILED',
+    fix: 'Name @team/fast in `external`: it is then copied as it is.',
+  });
+});
+
 test('another module that awaits at its top makes modules of all', async () => {
   const root = project({
     'main.ts': `import { value } from './value.ts'; console.log(value);`,
