@@ -44,6 +44,22 @@ test('what a background thread of V8 has got to makes no difference', async () =
   expect(isTaken(program, builds[0]?.caches), 'Node takes it').toBe(true);
 });
 
+test('how hot a function became makes no difference', async () => {
+  const root = projectFolder({
+    'main.ts': `import { work } from 'hot'; work(Number(process.argv[2]));`,
+    'node_modules/hot/package.json': `{ "name": "hot", "version": "1.0.0", "type": "module" }`,
+    'node_modules/hot/index.js': `
+      const add = (a, b) => { let sum = a; for (let at = 0; at < b; at += 1) sum += at; return sum; };
+      export function work(rounds) { let sum = 0; for (let at = 0; at < rounds; at += 1) sum = add(sum, 10); return sum; }`,
+  });
+  const program = await programOf(root, 'main.ts');
+  const cacheAfter = async (rounds: string) => {
+    const { caches } = await warmUp(program, { node: process.execPath, settings: { args: [rounds] } });
+    return digestOf(caches.get('bundle/vendor.js.cache') ?? Buffer.of());
+  };
+  expect(await cacheAfter('1000000')).toBe(await cacheAfter('10'));
+});
+
 test('no memory is collected that a background thread would free by chance, and Node takes what was kept', async () => {
   const root = projectFolder({
     'main.ts': `
