@@ -55,7 +55,8 @@ export function nameOf(value: unknown): string {
 /** What a text begins with that is put together: by a template, or by `+`. */
 export function beginningOf(node: SyntaxNode): string | undefined {
   if (node.type === 'TemplateLiteral') return cooked((node['quasis'] as SyntaxNode[])[0]);
-  return node.type === 'BinaryExpression' ? textOf(node['left'] as SyntaxNode) : undefined;
+  const left = node.type === 'BinaryExpression' ? (node['left'] as SyntaxNode) : undefined;
+  return left && (textOf(left) ?? beginningOf(left));
 }
 
 /** The text of a part of a template. */

@@ -1,5 +1,5 @@
 import type { App } from '@seaworthy/runtime';
-import { cacheStore } from '@seaworthy/runtime/cache';
+import { cacheStore, type CacheStore } from '@seaworthy/runtime/cache';
 import { createIdempotency, type Idempotency } from '@seaworthy/runtime/idempotency';
 import { transaction } from '@seaworthy/runtime/postgres';
 import { redis } from '@seaworthy/runtime/redis';
@@ -19,24 +19,24 @@ export interface Stores {
   readonly idempotency: Idempotency;
 }
 
-/** Opens all of them. */
+/** Opens all of them at the same time: each waits for a server of its own. */
 export async function openStores(app: App<typeof settings>): Promise<Stores> {
   const { config } = app;
-  const db = await openDatabase(app, 'shop', {
-    url: config.DATABASE_URL,
-    connections: config.SHOP_DATABASE_CONNECTIONS,
-    dataDir: config.SHOP_DATA_DIR,
-  });
-  // A shop without its cache sells, only slower.
-  const client = config.REDIS_URL && (await app.use(redis({ url: config.REDIS_URL, critical: false })));
-  const cache = await app.use(cacheStore(app, { name: 'catalogue', redis: client }));
-  const photos = await openPhotos(app, {
-    endpoint: config.S3_ENDPOINT,
-    bucket: config.S3_BUCKET,
-    accessKeyId: config.S3_ACCESS_KEY_ID,
-    secretAccessKey: config.S3_SECRET_ACCESS_KEY,
-    dataDir: config.SHOP_DATA_DIR,
-  });
+  const [db, cache, photos] = await Promise.all([
+    openDatabase(app, 'shop', {
+      url: config.DATABASE_URL,
+      connections: config.SHOP_DATABASE_CONNECTIONS,
+      dataDir: config.SHOP_DATA_DIR,
+    }),
+    openCache(app),
+    openPhotos(app, {
+      endpoint: config.S3_ENDPOINT,
+      bucket: config.S3_BUCKET,
+      accessKeyId: config.S3_ACCESS_KEY_ID,
+      secretAccessKey: config.S3_SECRET_ACCESS_KEY,
+      dataDir: config.SHOP_DATA_DIR,
+    }),
+  ]);
   const visitors = new Visitors({
     // In the database, as users are: they outlive a Redis that forgets.
     store: postgresSessionStore(db),
@@ -45,4 +45,11 @@ export async function openStores(app: App<typeof settings>): Promise<Stores> {
   });
   const idempotency = createIdempotency({ db, transact: (work) => transaction(db, work) });
   return { db, catalogue: new Catalogue(db, cache), photos, visitors, idempotency };
+}
+
+async function openCache(app: App<typeof settings>): Promise<CacheStore> {
+  const { REDIS_URL: url } = app.config;
+  // A shop without its cache sells, only slower.
+  const client = url && (await app.use(redis({ url, critical: false })));
+  return app.use(cacheStore(app, { name: 'catalogue', redis: client }));
 }

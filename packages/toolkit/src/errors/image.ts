@@ -40,7 +40,7 @@ export const imageErrors = {
   },
   SW_BASE_UNAVAILABLE: {
     title: 'A Debian package of the base could not be had',
-    fix: 'Check the network, set SEAWORTHY_DEBIAN_MIRROR to an archive that has it, or give a base image by `--base`.',
+    fix: 'Check the network, behind a proxy set NODE_USE_ENV_PROXY=1, set SEAWORTHY_DEBIAN_MIRROR to an archive that has it, or give a base image by `--base`.',
     exitCode: CommandExitCode.unavailable,
   },
   SW_BASE_INVALID: {
@@ -80,7 +80,7 @@ export const imageErrors = {
   },
   SW_REGISTRY_UNREACHABLE: {
     title: 'The registry could not be reached',
-    fix: 'Check its name and the network; `--insecure` allows plain HTTP.',
+    fix: 'Check its name and the network; behind a proxy set NODE_USE_ENV_PROXY=1; `--insecure` allows plain HTTP.',
     exitCode: CommandExitCode.unavailable,
   },
   SW_REGISTRY_DENIED: {

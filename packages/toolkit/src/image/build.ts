@@ -8,6 +8,7 @@ import { makeImage, makeIndex, type Image, type Platform, type PlatformImage } f
 import { processConfig } from './process-config.ts';
 import {
   buildNodeProgram,
+  cgoWarnings,
   goProgramImage,
   nodeProgramImage,
   readContract,
@@ -100,9 +101,13 @@ async function prepare(
   layerOptions: LayerOptions,
 ): Promise<Prepared> {
   if (project.language === 'go') {
-    const contract = await readContract(project);
+    const [architecture] = options.architectures;
+    const [contract, warnings] = await Promise.all([
+      readContract(project),
+      architecture === undefined ? [] : cgoWarnings(project, architecture),
+    ]);
     const image = (platform: Platform) => goProgramImage(project, contract, platform, layerOptions);
-    return { contract, reached: undefined, warnings: [], image };
+    return { contract, reached: undefined, warnings, image };
   }
   const { node = NODE_VERSION, startCache = true } = options;
   const settings = project.packageJson?.seaworthy?.image ?? {};

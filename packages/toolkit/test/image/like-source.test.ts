@@ -186,12 +186,27 @@ test('the files of a bundled package come along that it names by its own place',
     'src/main.ts': `
       import { afm } from 'fonts';
       import { version, at } from 'knows-itself';
-      console.log(afm('a'), version, at);`,
+      import { text } from 'texts';
+      console.log(afm('a'), afm('b'), version, at, text('de'));`,
     'node_modules/fonts/package.json': '{"name":"fonts","version":"1.0.0"}',
-    'node_modules/fonts/index.js': `'use strict';
+    'node_modules/fonts/index.js': `exports.afm = require('./lib/read.js');`,
+    'node_modules/fonts/lib/read.js': `'use strict';
       const { readFileSync } = require('node:fs');
-      exports.afm = (name) => readFileSync(__dirname + '/data/' + name + '.afm', 'utf8');`,
-    'node_modules/fonts/data/a.afm': 'a font',
+      const path = require('node:path');
+      const root = path.resolve(__dirname, '..');
+      const more = path.join(root, 'more');
+      const place = (name) => name === 'a' ? __dirname + '/data/' + name + '.afm' : path.join(more, name + '.afm');
+      module.exports = (name) => readFileSync(place(name), 'utf8');`,
+    'node_modules/fonts/lib/data/a.afm': 'a font',
+    'node_modules/fonts/more/b.afm': 'another',
+    'node_modules/texts/package.json': '{"name":"texts","version":"1.0.0","type":"module"}',
+    'node_modules/texts/index.js': `
+      import { readFileSync } from 'node:fs';
+      import { dirname, join } from 'node:path';
+      import { fileURLToPath } from 'node:url';
+      const here = dirname(fileURLToPath(import.meta.url));
+      export const text = (name) => readFileSync(join(here, 'texts', name + '.txt'), 'utf8');`,
+    'node_modules/texts/texts/de.txt': 'ein Text',
     'node_modules/knows-itself/package.json':
       '{"name":"knows-itself","version":"1.2.0","type":"module","exports":"./lib/index.js"}',
     'node_modules/knows-itself/lib/index.js': `
@@ -201,7 +216,23 @@ test('the files of a bundled package come along that it names by its own place',
       export const at = import.meta.url.split('/').slice(-3).join('/');`,
   });
   const told = outputOfSource(root, 'src/main.ts');
-  expect(told).toBe('a font 1.2.0 knows-itself/lib/index.js');
+  expect(told).toBe('a font another 1.2.0 knows-itself/lib/index.js ein Text');
+  expect(await outputOfImage(root)).toBe(told);
+});
+
+test('a package does without a file of its own, or a package, that is not there', async () => {
+  const root = projectFolder({
+    'package.json': manifest,
+    'src/main.ts': `import tried from 'tries'; console.log(...tried);`,
+    'node_modules/tries/package.json': '{"name":"tries","version":"1.0.0","main":"index.js"}',
+    'node_modules/tries/index.js': `
+      const tried = [];
+      try { require('./build/fast.js'); } catch (error) { tried.push(error.code); }
+      try { require('a-peer'); } catch (error) { tried.push(error.code); }
+      module.exports = tried;`,
+  });
+  const told = outputOfSource(root, 'src/main.ts');
+  expect(told).toBe('MODULE_NOT_FOUND MODULE_NOT_FOUND');
   expect(await outputOfImage(root)).toBe(told);
 });
 

@@ -41,14 +41,42 @@ test('what a background thread of V8 has got to makes no difference', async () =
   const digests = builds.map(({ caches }) => digestOf(caches.get('bundle/vendor.js.cache') ?? Buffer.of()));
   expect(new Set(digests).size).toBe(1);
 
-  const kept = builds[0]?.caches.get('bundle/vendor.js.cache');
-  const source = program.vendor.get('bundle/vendor.js')?.toString();
-  const script = new Script(
-    `(function (exports, require, module, __filename, __dirname) {${source}\n})`,
-    // After the source's hash.
-    { cachedData: kept?.subarray(64) },
-  );
-  expect(script.cachedDataRejected, 'Node takes it').toBe(false);
+  expect(isTaken(program, builds[0]?.caches), 'Node takes it').toBe(true);
+});
+
+test('how hot a function became makes no difference', async () => {
+  const root = projectFolder({
+    'main.ts': `import { work } from 'hot'; work(Number(process.argv[2]));`,
+    'node_modules/hot/package.json': `{ "name": "hot", "version": "1.0.0", "type": "module" }`,
+    'node_modules/hot/index.js': `
+      const add = (a, b) => { let sum = a; for (let at = 0; at < b; at += 1) sum += at; return sum; };
+      export function work(rounds) { let sum = 0; for (let at = 0; at < rounds; at += 1) sum = add(sum, 10); return sum; }`,
+  });
+  const program = await programOf(root, 'main.ts');
+  const cacheAfter = async (rounds: string) => {
+    const { caches } = await warmUp(program, { node: process.execPath, settings: { args: [rounds] } });
+    return digestOf(caches.get('bundle/vendor.js.cache') ?? Buffer.of());
+  };
+  expect(await cacheAfter('1000000')).toBe(await cacheAfter('10'));
+});
+
+test('no memory is collected that a background thread would free by chance, and Node takes what was kept', async () => {
+  const root = projectFolder({
+    'main.ts': `
+      import { GCProfiler } from 'node:v8';
+      import { work } from 'wasteful';
+      const profiler = new GCProfiler();
+      profiler.start();
+      work();
+      console.error('collections:', profiler.stop().statistics.length);`,
+    'node_modules/wasteful/package.json': `{ "name": "wasteful", "version": "1.0.0", "type": "module" }`,
+    'node_modules/wasteful/index.js': `
+      export const work = () => Array.from({ length: 400_000 }, (_, at) => [at, { at }]).length;`,
+  });
+  const program = await programOf(root, 'main.ts');
+  const { caches, said } = await warmUp(program, { node: process.execPath, settings: {} });
+  expect(said).toContain('collections: 0');
+  expect(isTaken(program, caches)).toBe(true);
 });
 
 test('Node takes what was kept, and the program does what its source says even beside an old cache', async () => {
@@ -182,3 +210,15 @@ test('a service that ends with an error is told from one that ends by itself', a
   expect(await reachedBy(`throw new Error('no address');`)).toBe('failed');
   expect(await reachedBy('export {};')).toBe('ended');
 });
+
+/** Whether V8 takes the cache of what the packages are. */
+function isTaken({ vendor }: Program, caches: ReadonlyMap<string, Buffer> | undefined): boolean {
+  const source = vendor.get('bundle/vendor.js')?.toString();
+  const kept = caches?.get('bundle/vendor.js.cache');
+  const script = new Script(
+    `(function (exports, require, module, __filename, __dirname) {${source}\n})`,
+    // After the source's hash.
+    { cachedData: kept?.subarray(64) },
+  );
+  return script.cachedDataRejected === false;
+}

@@ -82,23 +82,20 @@ export function s3(options: S3Options): Component<S3Bucket> {
       }
       asker = own;
       const client = new S3(clientConfig(options));
-      // It signs and never connects.
-      const made = new S3(clientConfig(options, options.publicEndpoint));
-      signer = made;
       return {
         client,
         bucket,
-        signDownload: (key, expiresIn, { contentDisposition, cacheControl }) =>
-          getSignedUrl(
-            made,
-            new GetObjectCommand({
-              Bucket: bucket,
-              Key: key,
-              ResponseContentDisposition: contentDisposition,
-              ResponseCacheControl: cacheControl,
-            }),
-            { expiresIn },
-          ),
+        signDownload: (key, expiresIn, { contentDisposition, cacheControl }) => {
+          // It signs and never connects. A client takes milliseconds to make, and many services sign nothing.
+          signer ??= new S3(clientConfig(options, options.publicEndpoint));
+          const command = new GetObjectCommand({
+            Bucket: bucket,
+            Key: key,
+            ResponseContentDisposition: contentDisposition,
+            ResponseCacheControl: cacheControl,
+          });
+          return getSignedUrl(signer, command, { expiresIn });
+        },
       };
     },
     stop({ client }) {

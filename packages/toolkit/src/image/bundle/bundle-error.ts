@@ -34,9 +34,12 @@ export function asBundleError(error: unknown): unknown {
     : place && `${place[1]}:${place[2]}`;
   const what = (lines[0] ?? '').replace(/^\[\w+\] (Error: )?/, '');
   const more = logs.length > 1 ? `, and ${logs.length - 1} more` : '';
+  const [, name] = /.*\bnode_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(where ?? first.id ?? '') ?? [];
   return new ToolkitError('SW_BUNDLE_FAILED', {
     what: `${what}${more}`,
     where: where ?? first.id,
+    // It is no source of the project's, and may never get there.
+    ...(name !== undefined && { fix: `Name ${name} in \`external\`: it is then copied as it is.` }),
     cause: error,
   });
 }

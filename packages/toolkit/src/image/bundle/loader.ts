@@ -3,7 +3,7 @@
  * CommonJS, and imports nothing but Node.
  */
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { constants, Script } from 'node:vm';
@@ -41,7 +41,9 @@ export function load(name: string): unknown {
   const module: ChunkModule = { exports: {} };
   loaded.set(name, module);
   const nodeRequire = createRequire(file);
-  const require = (id: string) => (id.startsWith('./') ? load(id.slice(2)) : nodeRequire(id));
+  // What a package only tries for is for Node not to find, with the code that the package looks at.
+  const isChunk = (id: string) => id.startsWith('./') && existsSync(join(__dirname, id));
+  const require = (id: string) => (isChunk(id) ? load(id.slice(2)) : nodeRequire(id));
   const run = compile(name, file).runInThisContext() as Wrapper;
   run.call(module.exports, module.exports, Object.assign(require, nodeRequire), module, file, __dirname);
   return module.exports;

@@ -38,3 +38,27 @@ export function moduleAt(path: string): ModulePlace {
     },
   };
 }
+
+/**
+ * Loads the one that is asked for, of the modules that a pattern such as `./handlers/${name}.ts` may name.
+ *
+ * @throws Error as Node's, with `code`, where it is none of them
+ */
+export function requireOf<T>(modules: Readonly<Record<string, () => T>>, specifier: string): T {
+  return loadOf(modules, specifier, 'MODULE_NOT_FOUND');
+}
+
+/** The same for `import(…)`, which rejects instead. */
+export async function importOf<T>(
+  modules: Readonly<Record<string, () => Promise<T>>>,
+  specifier: string,
+): Promise<T> {
+  return loadOf(modules, specifier, 'ERR_MODULE_NOT_FOUND');
+}
+
+function loadOf<T>(modules: Readonly<Record<string, () => T>>, specifier: string, code: string): T {
+  const load = Object.hasOwn(modules, specifier) ? modules[specifier] : undefined;
+  if (load !== undefined) return load();
+  const told = `Cannot find module '${specifier}': there was none of this name when the image was built`;
+  throw Object.assign(new Error(told), { code });
+}

@@ -10,11 +10,24 @@ test('an entry that awaits at its top becomes a script; its types and imports st
       import { readFile } from 'node:fs/promises';
       export interface Unused { a: number }
       const text: string = await readFile('x', 'utf8');
-      console.log(text);`,
+      console.log(text);
+      export {};`,
   });
   const { format, chunks } = await bundle(root);
   expect(format).toBe('script');
   expect(chunks[0]?.code).toContain('(async () => {');
+});
+
+test('what can’t be bundled of an installed package is told with what to do', async () => {
+  const root = project({
+    'main.ts': `import { fast } from '@team/fast'; console.log(typeof fast);`,
+    'node_modules/@team/fast/package.json': '{"name":"@team/fast","version":"1.0.0","main":"index.js"}',
+    'node_modules/@team/fast/index.js': `exports.fast = () => require('./build/fast.js');`,
+  });
+  await expect(bundle(root)).rejects.toMatchObject({
+    code: 'SW_BUNDLE_FAILED',
+    fix: 'Name @team/fast in `external`: it is then copied as it is.',
+  });
 });
 
 test('another module that awaits at its top makes modules of all', async () => {

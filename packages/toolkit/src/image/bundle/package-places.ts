@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import type { Plugin } from 'rolldown';
-import { isNode, nameOf, parseModule, textOf, walk, type SyntaxNode } from '../../syntax.ts';
+import { beginningOf, isNode, nameOf, parseModule, textOf, walk, type SyntaxNode } from '../../syntax.ts';
 import type { ImportsOf } from './chunk-names.ts';
 import { fileReference } from './file-references.ts';
 import { isWithin } from './image-place.ts';
 import { isProgram, type PackageFinder } from './packages.ts';
-import { isPlaceFile, withPlace } from './place-module.ts';
-import { freePlaces } from './places.ts';
+import { isPlaceFile, loadedBy, withPlace } from './place-module.ts';
+import { placesIn } from './places.ts';
 import type { References } from './references.ts';
 
 /** What this package's modules name, and what only it imports, is known not to be needed. */
@@ -29,18 +29,19 @@ export interface FollowedPackages {
   readonly found: PackagePlaces;
 }
 
+/** What a module has that names something by its own place, or loads what a pattern such as './lang/' + name names. */
+const mayBePlaced =
+  /\b__dirname\b|\bimport\.meta\b|\b(?:import|require)\s*\(\s*(?:`\.\.?\/|(['"])\.\.?\/[^'"]*\1\s*\+)/;
+
 /**
  * Brings the files along that modules of installed packages name by their own place, such as a font or a schema, and tells
- * these modules where they would be. A package that names programs, or what is known only at run time, loses its place.
+ * these modules where they would be. A package that names or loads programs so, or what is known only at run time, loses its place.
  */
 export function packagePlaces({ root, entries, packages, references, found }: FollowedPackages): Plugin {
   return {
     name: 'seaworthy:package-places',
     transform: {
-      filter: {
-        id: { include: /node_modules/, exclude: isPlaceFile },
-        code: /\b__dirname\b|\bimport\.meta\b/,
-      },
+      filter: { id: { include: /node_modules/, exclude: isPlaceFile }, code: mayBePlaced },
       handler(code, id) {
         const program = parseModule(id, code);
         const folder = packages.of(id)?.root;
@@ -100,12 +101,12 @@ function importedBy(entries: readonly string[], importsOf: ImportsOf, packages: 
 /** The files and folders of its package that a module names, and the first place where it names what can't be followed. */
 function usesOf(program: SyntaxNode, id: string, folder: string) {
   const files: string[] = [];
+  const places = placesIn(program);
   let lost: SyntaxNode | undefined;
   walk(program, (node) => {
-    const reference = fileReference(node, freePlaces);
-    if (loadsPackages(node, program)) lost ??= node;
-    // What a package names from its root is often all of its modules, which would come along once more.
-    if (reference === undefined || reference.base !== '.') return;
+    const reference = fileReference(node, places);
+    if (loadsPackages(node, program) || loadsPattern(node)) lost ??= node;
+    if (reference === undefined) return;
     const file = join(dirname(id), reference.path);
     if (!existsSync(file)) return;
     const isAround = isWithin(file, id);
@@ -113,6 +114,12 @@ function usesOf(program: SyntaxNode, id: string, folder: string) {
     else if (!isAround) files.push(file);
   });
   return { files, lost };
+}
+
+/** Loads such as ``import(`./lang/${name}.js`)``, where bundlers other than this one may look for all that may be meant. */
+function loadsPattern(node: SyntaxNode): boolean {
+  const source = loadedBy(node);
+  return source !== undefined && /^\.\.?\//.test(beginningOf(source) ?? '');
 }
 
 /** `const require = createRequire(…)`, where it is not only for what Node itself has, as builders write it. */

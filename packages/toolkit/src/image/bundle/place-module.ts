@@ -1,20 +1,12 @@
-import { dirname, extname, join, posix, resolve } from 'node:path';
+import { extname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  beginningOf,
-  isImportMeta,
-  isNode,
-  nameOf,
-  replaceParts,
-  textOf,
-  walk,
-  type SyntaxNode,
-} from '../../syntax.ts';
+import { isImportMeta, isNode, nameOf, replaceParts, textOf, walk, type SyntaxNode } from '../../syntax.ts';
 import { followCreatedRequire, type Part } from './created-require.ts';
 import { fileReference, loadedFile, type FileReference } from './file-references.ts';
 import { imagePlace } from './image-place.ts';
+import { matchingModules, type MatchingModules } from './module-pattern.ts';
 import { placesIn, workingPlacesIn } from './places.ts';
-import { refer, type References } from './references.ts';
+import { refer, regionOf, type References } from './references.ts';
 import { unfollowedRead, type Unfollowed } from './unfollowed.ts';
 
 /** Stands for module-place.ts in rewritten modules. */
@@ -86,7 +78,9 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
         });
         return false;
       }
-      warn(source, unknownModule(source, id));
+      const modules = matchingModules(source, id, regionOf(id, root));
+      if (modules === undefined) warn(source, unknownModule);
+      else parts.push(...loadingOf(node, source, modules, placeOf(isEsModule)));
       return true;
     }
     const reference = fileReference(node, places);
@@ -154,11 +148,22 @@ function hasModuleSyntax(program: SyntaxNode): boolean {
   return found;
 }
 
-/** Of a module in a known folder, such as ``import(`./handlers/${name}.ts`)``, the folder may be covered. */
-function unknownModule(source: SyntaxNode, id: string): Unfollowed {
-  const text = 'loads a module that is known only at run time, and is not in the bundle';
-  const [, folder] = /^(\.\.?\/.*)\//.exec(beginningOf(source) ?? '') ?? [];
-  return folder === undefined ? { text } : { text, about: resolve(dirname(id), folder) };
+const unknownModule: Unfollowed = {
+  text: 'loads a module that is known only at run time, and is not in the bundle: those it needs are to be imported by name',
+};
+
+/** What loads one of the modules that the bundler then sees, in the place of what loads any. */
+function loadingOf(node: SyntaxNode, source: SyntaxNode, modules: MatchingModules, place: string): Part[] {
+  const isRequire = node.type === 'CallExpression';
+  const known = Object.entries(modules).map(([name, file]) => {
+    const load = `${isRequire ? 'require' : 'import'}(${JSON.stringify(file)})`;
+    return `${JSON.stringify(name)}: () => ${load}`;
+  });
+  const called = `${place}.${isRequire ? 'requireOf' : 'importOf'}({ ${known.join(', ')} }, `;
+  return [
+    { start: node.start, end: source.start, by: called },
+    { start: source.end, end: node.end, by: ')' },
+  ];
 }
 
 /** Without those within others. */
@@ -169,7 +174,7 @@ function outermost(parts: readonly Part[]): Part[] {
 }
 
 /** What `import(…)` or `require(…)` loads, unless that is a text, which the bundler follows. */
-function loadedBy(node: SyntaxNode): SyntaxNode | undefined {
+export function loadedBy(node: SyntaxNode): SyntaxNode | undefined {
   const isRequire = node.type === 'CallExpression' && nameOf(node['callee']) === 'require';
   const source = isRequire ? (node['arguments'] as SyntaxNode[])[0] : node['source'];
   if (!isRequire && node.type !== 'ImportExpression') return undefined;

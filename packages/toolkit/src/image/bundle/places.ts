@@ -27,9 +27,6 @@ const workingFolder: Origin = {
   },
 };
 
-/** Those named from a module's own folder, where nothing is known of its constants. */
-export const freePlaces: Places = { ...ownFolder, constants: new Map([['__dirname', '.']]) };
-
 /** The constants of a module that hold folders named from its own. One whose name stands for something else as well is none. */
 export function placesIn(program: SyntaxNode): Places {
   return placesFrom(ownFolder, program);

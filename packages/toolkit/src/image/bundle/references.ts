@@ -36,7 +36,7 @@ export function refer(
   if (references.inSource) return undefined;
   const file = resolve(dirname(id), path);
   const exists = existsSync(file);
-  const region = isWithin(root, id) ? root : (folderAbove(id) ?? dirname(id));
+  const region = regionOf(id, root);
   const isAround = isWithin(file, id) && file !== id;
   if (!exists || !isWithin(region, file)) {
     // What may hold secrets is left out anyway, and a machine that builds seldom has it.
@@ -63,6 +63,11 @@ export function refer(
   references.programs.set(name, file);
   const own = imagePlace(root, id);
   return { path: `./${posix.relative(posix.dirname(own), `app/${name}.js`)}` };
+}
+
+/** The folder that a module may name files of: the project's, or its package's. */
+export function regionOf(id: string, root: string): string {
+  return isWithin(root, id) ? root : (folderAbove(id) ?? dirname(id));
 }
 
 /**

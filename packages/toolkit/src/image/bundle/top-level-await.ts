@@ -18,10 +18,11 @@ export function withoutTopLevelAwait(code: string, program: SyntaxNode): string 
   return `${top}\n(async () => {\n${body}\n})();`;
 }
 
+/** Of exports, those without a value: of types, and `export {}`, which only says that a file is a module. */
 function stays({ type, ...statement }: SyntaxNode): boolean {
-  return (
-    type === 'ImportDeclaration' || (type === 'ExportNamedDeclaration' && statement['exportKind'] === 'type')
-  );
+  if (type !== 'ExportNamedDeclaration') return type === 'ImportDeclaration';
+  const { declaration, specifiers } = statement;
+  return statement['exportKind'] === 'type' || (!declaration && (specifiers as unknown[]).length === 0);
 }
 
 function awaits(statement: SyntaxNode): boolean {

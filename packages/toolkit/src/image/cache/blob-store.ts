@@ -70,6 +70,8 @@ export class BlobStore {
         done(null, chunk);
       },
     });
+    // It may break before it is read, which the pipeline then tells of: without a listener it would end the process.
+    source.on('error', () => {});
     await writing(this.path(wanted), async (partial) => {
       await pipeline(source, measure, createWriteStream(partial));
       const digest = `sha256:${hash.digest('hex')}`;

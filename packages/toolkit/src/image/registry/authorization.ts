@@ -1,6 +1,7 @@
 import { ToolkitError } from '../../errors.ts';
-import { answerTo } from './answer.ts';
+import { answerTo, unreachable } from './answer.ts';
 import type { Credentials } from './credentials.ts';
+import { Refusal } from './retrying.ts';
 
 /** What a registry asks for with a 401 (RFC 9110; distribution's token specification). */
 export interface Challenge {
@@ -36,7 +37,7 @@ const challengeItem =
  * The `Authorization` header that answers a challenge.
  *
  * @param scope what is to be done, as in `repository:name:pull,push`; several are separated by spaces
- * @throws ToolkitError SW_REGISTRY_DENIED, SW_REGISTRY_UNREACHABLE, SW_REGISTRY_REFUSED where it names no token service
+ * @throws ToolkitError SW_REGISTRY_DENIED, SW_REGISTRY_UNREACHABLE, SW_REGISTRY_REFUSED where it names no token service, or that is busy
  */
 export async function authorize(
   challenge: Challenge,
@@ -66,10 +67,15 @@ async function fetchToken(
       ? await exchange(realm, service, scope, credentials.identityToken)
       : await ask(realm, service, scope, credentials);
   if (!response.ok) {
+    const cause = new Refusal(response);
     const what = `The token service answered ${response.status}`;
-    throw new ToolkitError('SW_REGISTRY_DENIED', { what, where: realm });
+    const code = cause.isPassing ? 'SW_REGISTRY_REFUSED' : 'SW_REGISTRY_DENIED';
+    throw new ToolkitError(code, { what, where: realm, cause });
   }
-  const { token, access_token } = (await response.json()) as { token?: string; access_token?: string };
+  const answer = await response.json().catch((error: unknown) => {
+    throw unreachable(error, realm);
+  });
+  const { token, access_token } = answer as { token?: string; access_token?: string };
   return token ?? access_token ?? '';
 }
 

@@ -2,6 +2,7 @@ import { ToolkitError } from '../../errors.ts';
 import { answerTo } from './answer.ts';
 import { authorize, parseChallenge } from './authorization.ts';
 import { credentialsFor } from './credentials.ts';
+import { Refusal } from './retrying.ts';
 
 /** One request to a registry. */
 export interface RegistryRequest {
@@ -76,7 +77,7 @@ export function registryClient(options: ClientOptions): RegistryClient {
         await response.body?.cancel();
         // Several requests may be refused at once, for one expired token.
         if (authorization === sentWith) {
-          const asked = credentialsFor(registry).then((it) => authorize(challenge, it, scope));
+          const asked = credentialsFor(registry, repository).then((it) => authorize(challenge, it, scope));
           authorization = asked;
           // The next attempt asks again.
           asked.catch(() => (authorization = undefined));
@@ -94,7 +95,8 @@ async function refusal(response: Response, registry: string): Promise<ToolkitErr
   const body = await response.text().catch(() => '');
   const what = `The registry answered ${status}${messageOf(body)}`;
   const denied = status === 401 || status === 403;
-  return new ToolkitError(denied ? 'SW_REGISTRY_DENIED' : 'SW_REGISTRY_REFUSED', { what, where: registry });
+  const code = denied ? 'SW_REGISTRY_DENIED' : 'SW_REGISTRY_REFUSED';
+  return new ToolkitError(code, { what, where: registry, cause: new Refusal(response) });
 }
 
 /** The registry's own words (distribution-spec, "Error Codes"). */

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -13,9 +13,26 @@ test.each([
   ['docker.io', 'docker.io', 'as podman writes it'],
   ['quay.io', 'quay.io', 'of another registry'],
   ['quay.io', 'https://quay.io', 'of another registry, as old dockers wrote it'],
+  ['quay.io', 'quay.io/team', 'of a namespace of it, as podman writes it'],
+  ['quay.io', 'quay.io/team/shop', 'of the repository, as podman writes it'],
 ])('the login to %s is found under %s, %s', async (registry, key) => {
   const path = join(mkdtempSync(join(tmpdir(), 'seaworthy-auth-')), 'auth.json');
   writeFileSync(path, JSON.stringify({ auths: { [key]: entry } }));
   vi.stubEnv('REGISTRY_AUTH_FILE', path);
-  expect(await credentialsFor(registry)).toEqual({ username: 'docker', password: 'harbour' });
+  expect(await credentialsFor(registry, 'team/shop')).toEqual({ username: 'docker', password: 'harbour' });
+});
+
+test.each([
+  ['XDG_RUNTIME_DIR', 'containers/auth.json'],
+  ['XDG_CONFIG_HOME', 'containers/auth.json'],
+  ['DOCKER_CONFIG', 'config.json'],
+])('the login that is kept below %s is found, and of several the nearest one', async (variable, file) => {
+  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-auth-'));
+  mkdirSync(join(folder, 'containers'));
+  const other = { auth: btoa('somebody:else') };
+  writeFileSync(join(folder, file), JSON.stringify({ auths: { 'a.test': other, 'a.test/team': entry } }));
+  vi.stubEnv(variable, folder);
+  const own = { username: 'docker', password: 'harbour' };
+  expect(await credentialsFor('a.test', 'team/shop')).toEqual(own);
+  expect(await credentialsFor('a.test', 'teams/shop')).toEqual({ username: 'somebody', password: 'else' });
 });

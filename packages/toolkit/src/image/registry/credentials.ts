@@ -25,28 +25,36 @@ type Keys = readonly [string, ...string[]];
 const TOKEN_USER = '<token>';
 
 /**
- * The credentials for a registry, as docker and podman keep them: a helper for this registry, the file itself, or the
- * helper for all. Undefined where there are none.
+ * The credentials for a repository of a registry, as docker and podman keep them: a helper for this registry, the file itself, or
+ * the helper for all. Undefined where there are none.
  *
  * @throws ToolkitError SW_CREDENTIAL_HELPER, SW_PROJECT_FILE
  */
-export async function credentialsFor(registry: string): Promise<Credentials | undefined> {
+export async function credentialsFor(registry: string, repository: string): Promise<Credentials | undefined> {
   const keys: Keys = registry === 'docker.io' ? HUB_KEYS : [registry, `https://${registry}`];
   for (const path of configFiles()) {
     const config = await readConfig(path);
-    const found = config && (await inConfig(config, keys));
+    const found = config && (await inConfig(config, keys, pathsOf(registry, repository)));
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-/** In docker's order, then podman's (containers-auth.json(5)). */
+/** The repository and the namespaces that it is in, to each of which podman may be logged in (containers-auth.json(5)). */
+function pathsOf(registry: string, repository: string): string[] {
+  const parts = repository.split('/');
+  return parts.map((_, index) => [registry, ...parts.slice(0, parts.length - index)].join('/'));
+}
+
+/** In docker's order, then podman's (containers-auth.json(5); without `XDG_RUNTIME_DIR` as in containers/image). */
 function configFiles(): string[] {
-  const { DOCKER_CONFIG, REGISTRY_AUTH_FILE, XDG_RUNTIME_DIR } = process.env;
+  const { DOCKER_CONFIG, REGISTRY_AUTH_FILE, XDG_CONFIG_HOME, XDG_RUNTIME_DIR } = process.env;
+  const runtime = XDG_RUNTIME_DIR && join(XDG_RUNTIME_DIR, 'containers');
   return [
     ...(REGISTRY_AUTH_FILE === undefined ? [] : [REGISTRY_AUTH_FILE]),
     join(DOCKER_CONFIG ?? join(homedir(), '.docker'), 'config.json'),
-    ...(XDG_RUNTIME_DIR === undefined ? [] : [join(XDG_RUNTIME_DIR, 'containers', 'auth.json')]),
+    join(runtime || `/run/containers/${process.getuid?.()}`, 'auth.json'),
+    join(XDG_CONFIG_HOME || join(homedir(), '.config'), 'containers', 'auth.json'),
   ];
 }
 
@@ -60,11 +68,15 @@ async function readConfig(path: string): Promise<DockerConfig | undefined> {
   }
 }
 
-async function inConfig(config: DockerConfig, keys: Keys): Promise<Credentials | undefined> {
+async function inConfig(
+  config: DockerConfig,
+  keys: Keys,
+  paths: readonly string[],
+): Promise<Credentials | undefined> {
   const { credHelpers = {}, auths = {}, credsStore } = config;
   const helped = keys.find((key) => key in credHelpers);
   if (helped !== undefined) return askHelper(credHelpers[helped] ?? '', helped);
-  const entry = keys.map((key) => auths[key]).find((it) => it !== undefined);
+  const entry = [...paths, ...keys].map((key) => auths[key]).find((it) => it !== undefined);
   if (entry?.identitytoken) return { identityToken: entry.identitytoken };
   if (entry?.auth) {
     const [, username = '', password = ''] =

@@ -7,11 +7,26 @@ import { unreachable } from './answer.ts';
 import { registryClient, type RegistryClient } from './client.ts';
 import { manifestTypes } from './push.ts';
 import type { Reference } from './reference.ts';
+import { retrying } from './retrying.ts';
 
 /** An image of a registry whose layers are in the cache. */
 export interface PulledImage {
   readonly manifest: Manifest;
   readonly config: ImageConfig;
+}
+
+/** How an image is pulled. */
+export interface PullOptions {
+  readonly cache: BuildCache;
+  /** Plain HTTP. Default: for this machine's own addresses. */
+  readonly insecure?: boolean | undefined;
+  /** Pause before the nth retry, in milliseconds. Default: as {@link retrying}. */
+  readonly retryDelay?: (attempt: number) => number;
+}
+
+/** A repository, and where what it holds is kept. */
+interface Source extends Pick<PullOptions, 'cache' | 'retryDelay'> {
+  readonly client: RegistryClient;
 }
 
 /**
@@ -23,7 +38,7 @@ export interface PulledImage {
 export async function pullImage(
   { registry, repository, digest }: Reference,
   platform: Platform,
-  { cache, insecure }: { readonly cache: BuildCache; readonly insecure?: boolean | undefined },
+  { insecure, ...options }: PullOptions,
 ): Promise<PulledImage> {
   const where = `${registry}/${repository}`;
   if (digest === undefined)
@@ -34,45 +49,45 @@ export async function pullImage(
     access: 'pull',
     ...(insecure === undefined ? {} : { insecure }),
   });
-  const found = await document<Index | Manifest>(client, 'manifests', digest, cache);
-  const manifest = 'manifests' in found ? await ofPlatform(client, found, platform, cache) : found;
-  const config = await document<ImageConfig>(client, 'blobs', manifest.config.digest, cache);
+  const source: Source = { client, ...options };
+  const found = await document<Index | Manifest>(source, 'manifests', digest);
+  const manifest = 'manifests' in found ? await ofPlatform(source, found, platform) : found;
+  const config = await document<ImageConfig>(source, 'blobs', manifest.config.digest);
   if (config.architecture !== platform.architecture)
     throw new ToolkitError('SW_BASE_INVALID', {
       what: `It is for ${config.architecture}, not ${platform.architecture}`,
       where,
     });
-  await Promise.all(manifest.layers.map((layer) => blob(client, layer, cache)));
+  await Promise.all(manifest.layers.map((layer) => blob(source, layer)));
   return { manifest, config };
 }
 
 async function ofPlatform(
-  client: RegistryClient,
+  source: Source,
   { manifests }: Index,
   { architecture }: Platform,
-  cache: BuildCache,
 ): Promise<Manifest> {
   const found = manifests.find(
     ({ platform }) => platform?.os === 'linux' && platform.architecture === architecture,
   );
-  if (found !== undefined) return document<Manifest>(client, 'manifests', found.digest, cache);
+  if (found !== undefined) return document<Manifest>(source, 'manifests', found.digest);
   throw new ToolkitError('SW_BASE_INVALID', {
     what: `It is not there for linux/${architecture}`,
-    where: client.repository,
+    where: source.client.repository,
   });
 }
 
 async function document<T>(
-  client: RegistryClient,
+  { client, cache: { blobs }, retryDelay }: Source,
   kind: 'manifests' | 'blobs',
   digest: string,
-  { blobs }: BuildCache,
 ): Promise<T> {
   if ((await blobs.size(digest)) === undefined) {
-    const response = await client.request(`${kind}/${digest}`, {
-      headers: { accept: manifestTypes.join(', ') },
-    });
-    const bytes = Buffer.from(await response.arrayBuffer());
+    const bytes = await retrying(async () => {
+      const headers = { accept: manifestTypes.join(', ') };
+      const response = await client.request(`${kind}/${digest}`, { headers });
+      return Buffer.from(await brokenOff(response.arrayBuffer(), client));
+    }, retryDelay);
     if (digestOf(bytes) !== digest)
       throw new ToolkitError('SW_DIGEST', {
         what: `What arrived has the digest ${digestOf(bytes)}`,
@@ -84,18 +99,22 @@ async function document<T>(
 }
 
 async function blob(
-  client: RegistryClient,
+  { client, cache: { blobs, onFetch }, retryDelay }: Source,
   { digest, size }: Descriptor,
-  { blobs, onFetch }: BuildCache,
 ): Promise<void> {
   if ((await blobs.size(digest)) === size) return;
   onFetch(digest);
-  const { body } = await client.request(`blobs/${digest}`);
-  if (body === null) return;
-  await blobs
-    .addStream(Readable.fromWeb(body as ReadableStream<Uint8Array>), digest)
-    .catch((error: unknown) => {
-      // An answer can break off in its middle.
-      throw error instanceof ToolkitError ? error : unreachable(error, client.registry);
-    });
+  await retrying(async () => {
+    const { body } = await client.request(`blobs/${digest}`);
+    if (body === null) return;
+    const stream = Readable.fromWeb(body as ReadableStream<Uint8Array>);
+    await brokenOff(blobs.addStream(stream, digest), client);
+  }, retryDelay);
+}
+
+/** An answer can break off in its middle. */
+function brokenOff<T>(read: Promise<T>, { registry }: RegistryClient): Promise<T> {
+  return read.catch((error: unknown) => {
+    throw error instanceof ToolkitError ? error : unreachable(error, registry);
+  });
 }

@@ -2,6 +2,7 @@ import type { BuildCache } from '../cache/index.ts';
 import { blobsOf, MediaType, type Descriptor, type Image } from '../oci/index.ts';
 import { registryClient, type RegistryClient } from './client.ts';
 import { formatReference, type Reference } from './reference.ts';
+import { retrying } from './retrying.ts';
 import { uploadBlob, type UploadEvent } from './upload.ts';
 
 /** How an image is pushed. */
@@ -57,7 +58,8 @@ export async function putManifest(
   { blobs }: BuildCache,
 ): Promise<Response> {
   const body = await blobs.read(digest);
-  return client.request(`manifests/${name}`, { method: 'PUT', headers: { 'content-type': mediaType }, body });
+  const request = { method: 'PUT', headers: { 'content-type': mediaType }, body } as const;
+  return retrying(() => client.request(`manifests/${name}`, request));
 }
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

@@ -2,6 +2,7 @@ import { digestOf, type BuildCache } from '../cache/index.ts';
 import { addJson, MediaType, type Descriptor, type Index, type Manifest } from '../oci/index.ts';
 import type { RegistryClient } from './client.ts';
 import { putManifest } from './push.ts';
+import { retrying } from './retrying.ts';
 import { uploadBlob } from './upload.ts';
 
 /** Something that is said of an image, such as its bill of materials. */
@@ -51,10 +52,8 @@ async function list(
   cache: BuildCache,
 ): Promise<void> {
   const tag = subject.digest.replace(':', '-');
-  const response = await client.request(`manifests/${tag}`, {
-    headers: { accept: MediaType.index },
-    expect: [404],
-  });
+  const request = { headers: { accept: MediaType.index }, expect: [404] };
+  const response = await retrying(() => client.request(`manifests/${tag}`, request));
   const known = response.ok ? ((await response.json()) as Index).manifests : [];
   if (known.some(({ digest }) => digest === descriptor.digest)) return;
   // The newest of a kind replaces the older: it tells of the same image.

@@ -1,9 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
 import { buffer } from 'node:stream/consumers';
 import { ToolkitError } from '../../errors.ts';
 import type { BlobStore } from '../cache/index.ts';
 import type { Descriptor } from '../oci/index.ts';
 import type { RegistryClient } from './client.ts';
+import { retrying } from './retrying.ts';
 
 /** What is told while a blob is uploaded. */
 export type UploadEvent =
@@ -17,13 +17,12 @@ export interface UploadOptions {
   /** Repositories of the registry that may have the blob already. */
   readonly sources: readonly string[];
   readonly onEvent: (event: UploadEvent) => void;
-  /** Pause before the nth retry, in milliseconds. Default: from 250 ms doubled. */
+  /** Pause before the nth retry, in milliseconds. Default: as {@link retrying}. */
   readonly retryDelay?: (attempt: number) => number;
 }
 
 /** Sent at once, so that a broken connection costs no more than this. */
 const CHUNK_BYTES = 8 * 2 ** 20;
-const MOST_ATTEMPTS = 5;
 
 /**
  * Brings a blob into a repository: it is there, or mounted from another, or uploaded in chunks, going on where a broken
@@ -32,21 +31,22 @@ const MOST_ATTEMPTS = 5;
  * @throws ToolkitError SW_REGISTRY_UNREACHABLE after the last attempt, SW_REGISTRY_DENIED, SW_REGISTRY_REFUSED
  */
 export async function uploadBlob({ digest, size }: Descriptor, options: UploadOptions): Promise<void> {
-  const { client, sources, onEvent } = options;
-  const there = await retrying(options, () =>
-    client.request(`blobs/${digest}`, { method: 'HEAD', expect: [404] }),
+  const { client, sources, onEvent, retryDelay } = options;
+  const there = await retrying(
+    () => client.request(`blobs/${digest}`, { method: 'HEAD', expect: [404] }),
+    retryDelay,
   );
   if (there.ok) return onEvent({ type: 'present', digest, size });
   let session: string | undefined;
   for (const source of sources) {
-    const opened = await open(client, `?mount=${digest}&from=${source}`);
+    const opened = await retrying(() => open(client, `?mount=${digest}&from=${source}`), retryDelay);
     if (opened === undefined) return onEvent({ type: 'mounted', digest, size });
     session = opened;
   }
-  let location = session ?? (await retrying(options, () => open(client, ''))) ?? '';
+  let location = session ?? (await retrying(() => open(client, ''), retryDelay)) ?? '';
   let sent = 0;
   let failed = false;
-  await retrying(options, async () => {
+  const send = async () => {
     if (failed) ({ location, sent } = await resumed(client, location));
     failed = true;
     while (sent < size) {
@@ -62,7 +62,8 @@ export async function uploadBlob({ digest, size }: Descriptor, options: UploadOp
     }
     const url = `${location}${location.includes('?') ? '&' : '?'}digest=${digest}`;
     await discard(await client.request(url, { method: 'PUT' }));
-  });
+  };
+  await retrying(send, retryDelay);
   onEvent({ type: 'uploaded', digest, size });
 }
 
@@ -104,23 +105,6 @@ function nextLocation(client: RegistryClient, response: Response): string {
     what: 'The registry gave no address to upload to',
     where: client.registry,
   });
-}
-
-async function retrying<T>(
-  { retryDelay = (attempt) => 250 * 2 ** attempt }: UploadOptions,
-  work: () => Promise<T>,
-): Promise<T> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      const isTransient =
-        error instanceof ToolkitError &&
-        (error.code === 'SW_REGISTRY_UNREACHABLE' || / 5\d\d/.test(error.what));
-      if (!isTransient || attempt + 1 >= MOST_ATTEMPTS) throw error;
-      await setTimeout(retryDelay(attempt));
-    }
-  }
 }
 
 /** An answer that is not read holds its connection. */

@@ -10,6 +10,7 @@ import { PerformanceObserver } from 'node:perf_hooks';
 import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import type { Script } from 'node:vm';
+import { asByDefault } from './heap-room.ts';
 import { loseDatagrams } from './lost-datagrams.ts';
 import { ownHosts } from './own-hosts.ts';
 
@@ -32,8 +33,9 @@ const warmUp: { folder: string; scripts: typeof scripts; load?: (name: string) =
   scripts,
 };
 Object.assign(globalThis, { [Symbol.for('seaworthy.warm-up')]: warmUp });
-// What V8's background thread has compiled, or is about to, is marked in what is written: by chance.
-setFlagsFromString('--no-sparkplug');
+// What V8's background threads have compiled, or are about to, is marked in what is written, and so is what V8 decided on that for
+// later runs: by chance.
+for (const flag of ['--no-sparkplug', '--no-profile-guided-optimization']) setFlagsFromString(flag);
 stayAlone();
 loseDatagrams();
 dropBackgroundTimers();
@@ -56,7 +58,8 @@ if (told !== undefined) {
 function finish(reached: 'served' | 'listening' | 'ended' | 'failed'): void {
   loadRest();
   // As by default again, for the flags are part of what the image's Node compares.
-  setFlagsFromString('--sparkplug');
+  for (const flag of ['--sparkplug', '--profile-guided-optimization', ...asByDefault])
+    setFlagsFromString(flag);
   for (const [file, script] of scripts) {
     const sourceHash = createHash('sha256').update(readFileSync(file)).digest('hex');
     const path = `${file}.cache`;

@@ -6,6 +6,7 @@ import { lastWords, readEnd } from '../../last-words.ts';
 import type { WarmUpSettings } from '../../project/index.ts';
 import type { TarEntry } from '../layers/index.ts';
 import { withPlacedProgram, type Program } from '../bundle/index.ts';
+import { withRoom } from './heap-room.ts';
 
 /** How far a warm-up came. */
 export type Reached =
@@ -41,8 +42,8 @@ export interface WarmUpResult {
 
 /**
  * Starts the program once on this machine and keeps what V8 compiled. `--random-seed` makes that the same each time: the
- * seed of V8's hash tables decides the order in which they are written. No flag here may change V8's flag hash, or the
- * image's Node would refuse the result.
+ * seed of V8's hash tables decides the order in which they are written. No flag may change what V8 compares, or the
+ * image's Node would refuse the result: the seed does not, and the others are as by default again when it is written.
  */
 export function warmUp(program: Program, options: WarmUpOptions): Promise<WarmUpResult> {
   const { node, settings, beside, patienceMs = 15_000 } = options;
@@ -51,7 +52,7 @@ export function warmUp(program: Program, options: WarmUpOptions): Promise<WarmUp
     const report = join(folder, 'reached');
     const preload = import.meta.resolve(`./preload${extname(import.meta.url)}`);
     const { PATH, HOME } = process.env;
-    const flags = ['--random-seed=1', '--import', preload, join(folder, 'main.js'), ...args];
+    const flags = ['--random-seed=1', ...withRoom, '--import', preload, join(folder, 'main.js'), ...args];
     const surroundings = {
       PATH,
       HOME,
