@@ -14,6 +14,11 @@ import type { Serving } from './serving.ts';
 /** Kept of the budget for closing what was held idle: a lingering close, and the watch's interval. */
 const closingMs = 3_000;
 
+/** Before the listener closes, connections that wait are taken in for at most this share of the budget… */
+const shareOfBudget = 0.1;
+/** …and this long, in milliseconds. */
+const longestAcceptingMs = 1_000;
+
 /** What is to come to its end. */
 export interface FinishOptions {
   /** The listener. */
@@ -34,7 +39,7 @@ export interface FinishOptions {
  */
 export async function finish(serving: Serving, options: FinishOptions): Promise<readonly string[]> {
   const { front, http1, deadline, idleHoldMs } = options;
-  await acceptQueued();
+  await acceptQueued(serving, front, deadline);
   const closed = new Promise<void>((resolve) => front.close(() => resolve()));
   const remaining = deadline.remaining();
   serving.drain.finish(remaining);
@@ -68,11 +73,23 @@ export function inFlight({ exchanges, connections, clock }: Serving): string[] {
   return [...requests, ...upgraded];
 }
 
-/** Turns of the event loop, in each of which the kernel's queue of connections is accepted to its end. Closing the
- * listener right after leaves the least time for another to be reset. */
-async function acceptQueued(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  await new Promise((resolve) => setImmediate(resolve));
+/**
+ * Takes in what the kernel has queued, which it would reset: one connection in each turn of the event loop (libuv accepts no more), until
+ * two turns took none, of which the first may have begun after the sockets were polled. Closing the listener right after leaves the least
+ * time for another to be reset. Where they never cease to come, some are.
+ */
+async function acceptQueued({ clock }: Serving, front: Server, deadline: Deadline): Promise<void> {
+  const until = clock.now() + Math.min(longestAcceptingMs, shareOfBudget * deadline.remaining());
+  let quietTurns = 0;
+  const onConnection = () => {
+    quietTurns = -1;
+  };
+  front.on('connection', onConnection);
+  while (quietTurns < 2 && clock.now() < until) {
+    await new Promise((resolve) => setImmediate(resolve));
+    quietTurns++;
+  }
+  front.off('connection', onConnection);
 }
 
 function closeIdle({ drain, connections }: Serving, http1: Http1Server): void {
