@@ -13,7 +13,10 @@ import type { ChildExit, ChildProcess, Spawn } from './spawn.ts';
 const START_LIMIT_MS = 300_000;
 /** …and after so many times what the start took before. */
 const START_LIMIT = 4;
-/** Then another attempt is made, in milliseconds, however often: what it waits for may be back, and nobody is worse off. */
+/**
+ * Then another attempt is made, in milliseconds, however often: what it waits for may be back, and nobody is worse off. So it is where the
+ * kernel could not start one, for want of process ids, files or memory.
+ */
 const START_AGAIN_MS = 30_000;
 
 /** What the places of one service share. */
@@ -126,7 +129,7 @@ export class Place {
       },
       onHopeless: () => this.kill(),
     });
-    bus.emit({ type: 'process.started', process: number, childPid: child.pid });
+    if (child.pid !== 0) bus.emit({ type: 'process.started', process: number, childPid: child.pid });
     this.#listeners.onStarted(this);
   }
 
@@ -190,17 +193,22 @@ export class Place {
     this.checks = [];
     this.#enter('absent');
     const servedMs = this.#servingSince === undefined ? 0 : clock.now() - this.#servingSince;
-    const again = () => (this.#hung ? START_AGAIN_MS : this.#restarts.died(servedMs));
+    const again = () =>
+      this.#hung || exit.error !== undefined ? START_AGAIN_MS : this.#restarts.died(servedMs);
     const wait = this.#stopping || !started ? undefined : again();
     const replaced = wait === undefined ? {} : { replacedInMs: wait };
-    bus.emit({
-      type: 'process.exited',
-      process: number,
-      childPid: pid,
-      ...exit,
-      expected: this.#stopping,
-      ...replaced,
-    });
+    const { code, signal, error } = exit;
+    if (error !== undefined) bus.emit({ type: 'process.failed', process: number, error, ...replaced });
+    else
+      bus.emit({
+        type: 'process.exited',
+        process: number,
+        childPid: pid,
+        code,
+        signal,
+        expected: this.#stopping,
+        ...replaced,
+      });
     if (wait !== undefined) this.#replacement = clock.after(wait, () => this.start());
     const fatal = this.#stopping ? 'stop' : !started ? 'start' : wait === undefined ? 'loop' : undefined;
     this.#listeners.onExited(this, exit, fatal);

@@ -2,6 +2,7 @@ import { ExitCode } from '@seaworthy/contract';
 import type { ConfigInputs } from '../config/index.ts';
 import { SeaworthyError, type ErrorCode } from '../errors.ts';
 import { deadlineIn, orTimeout, type Deadline } from '../lifecycle/index.ts';
+import { messageOf } from '../thrown.ts';
 import type { OtherProcesses } from '../telemetry/index.ts';
 import { Figures } from './figures.ts';
 import type { FromProcess, Welcome } from './messages.ts';
@@ -169,8 +170,12 @@ function isOrderly({ code, signal }: ChildExit): boolean {
 function failure(code: ErrorCode, { number }: Place, exit: ChildExit): SeaworthyError {
   const exitCode = code === 'SW_PROCESS_LOOP' ? undefined : knownExitCode(exit);
   return new SeaworthyError(code, {
-    what: `Process ${number} ended by ${exit.signal ?? `exit status ${exit.code}`}`,
+    what:
+      exit.error === undefined
+        ? `Process ${number} ended by ${exit.signal ?? `exit status ${exit.code}`}`
+        : `Process ${number} could not be started: ${messageOf(exit.error)}`,
     where: `process ${number}`,
+    ...(exit.error !== undefined && { cause: exit.error }),
     ...(exitCode !== undefined && { exitCode }),
   });
 }
