@@ -26,8 +26,15 @@ export type ToProcess =
 
 /** To the primary. */
 export type FromProcess =
-  | { readonly type: 'health'; readonly state: State; readonly checks: readonly CheckResult[] }
-  | { readonly type: 'beat' }
+  | {
+      readonly type: 'health';
+      readonly state: State;
+      readonly checks: readonly CheckResult[];
+      /** Whether it listens to SIGHUP. */
+      readonly hangup: boolean;
+    }
+  /** `debugged`: a debugger may hold its main loop. */
+  | { readonly type: 'beat'; readonly debugged: boolean }
   /** Without `id`: the last before its end. */
   | { readonly type: 'metrics'; readonly id?: number; readonly families: readonly WireFamily[] };
 

@@ -38,15 +38,16 @@ function placeOf() {
       onChange() {},
     },
   );
-  const serve = () => current?.say({ type: 'health', state: 'ready', checks: [] });
+  const serve = () => current?.say({ type: 'health', state: 'ready', checks: [], hangup: false });
   /** Lets time pass for a process whose loop turns. */
   const pass = async (ms: number) => {
     for (let passed = 0; passed < ms; passed += 500) {
-      current?.say({ type: 'beat' });
+      current?.say({ type: 'beat', debugged: false });
       await clock.advance(500);
     }
   };
-  return { clock, place, killed, fatal, serve, pass, exit: (how?: ChildExit) => current?.exit(how) };
+  const debug = () => current?.say({ type: 'beat', debugged: true });
+  return { clock, place, killed, fatal, serve, pass, debug, exit: (how?: ChildExit) => current?.exit(how) };
 }
 
 test('a replacement that does not serve within five minutes is replaced, however often', async () => {
@@ -151,4 +152,14 @@ test('a process whose loop has stalled for too long is killed, and replaced', as
   expect(killed).toEqual([false]);
   await clock.advance(500);
   expect([place.stalled, place.state, killed]).toEqual([undefined, 'starting', [true, false]]);
+});
+
+test('…but not while a debugger may hold it', async () => {
+  const { clock, place, killed, serve, pass, debug } = placeOf();
+  place.start();
+  serve();
+  await pass(60_000);
+  debug();
+  await clock.advance(600_000);
+  expect([place.stalled !== undefined, killed]).toEqual([true, [false]]);
 });

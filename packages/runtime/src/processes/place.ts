@@ -58,6 +58,8 @@ export class Place {
   /** Whether its start took too long. */
   #hung = false;
   #stopping = false;
+  /** Whether a debugger may hold the process, so that it seems stalled. */
+  #debugged = false;
   /** When the process began to serve. */
   #servingSince: number | undefined;
   #gone = Promise.withResolvers<void>();
@@ -67,6 +69,8 @@ export class Place {
   /** When the state was entered, in milliseconds since the Unix epoch. */
   since: number;
   checks: readonly CheckResult[] = [];
+  /** Whether the process in it listens to SIGHUP. */
+  hangup = false;
   /** Whether a process in it has ever served. */
   started = false;
   /** Whether the process that ended last was killed by this one. */
@@ -127,7 +131,9 @@ export class Place {
         this.stalled = alive ? undefined : `process ${number} has been stalled for ${stalledMs} ms`;
         this.#listeners.onChange();
       },
-      onHopeless: () => this.kill(),
+      onHopeless: () => {
+        if (!this.#debugged) this.kill();
+      },
     });
     if (child.pid !== 0) bus.emit({ type: 'process.started', process: number, childPid: child.pid });
     this.#listeners.onStarted(this);
@@ -143,6 +149,11 @@ export class Place {
     this.#child.kill('SIGKILL');
   }
 
+  /** Passes SIGHUP on to a process that listens to it: another would stop. */
+  hangUp(): void {
+    if (this.hangup) this.#child?.kill('SIGHUP');
+  }
+
   /** Tells the process to stop, and starts no other. See {@link gone}. */
   stop(order: ToProcess): void {
     this.#stopping = true;
@@ -152,9 +163,13 @@ export class Place {
   }
 
   #receive(message: FromProcess): void {
-    if (message.type === 'beat') return this.#loop?.beat();
+    if (message.type === 'beat') {
+      this.#debugged = message.debugged;
+      return this.#loop?.beat();
+    }
     if (message.type === 'health') {
       this.checks = message.checks;
+      this.hangup = message.hangup;
       if (message.state !== this.state) this.#enter(message.state);
       if (this.serving) this.#serves();
       this.#listeners.onChange();
@@ -191,6 +206,7 @@ export class Place {
     this.#child = undefined;
     this.stalled = undefined;
     this.checks = [];
+    this.hangup = false;
     this.#enter('absent');
     const servedMs = this.#servingSince === undefined ? 0 : clock.now() - this.#servingSince;
     const again = () =>

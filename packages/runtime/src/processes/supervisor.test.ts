@@ -33,7 +33,7 @@ function loading(exit: ChildExit) {
     onFault: (error) => faults.push(error.code),
     spawn(_, listeners) {
       ends.push(() => listeners.onExit(exit));
-      serve.push(() => listeners.onMessage({ type: 'health', state: 'ready', checks: [] }));
+      serve.push(() => listeners.onMessage({ type: 'health', state: 'ready', checks: [], hangup: false }));
       return {
         pid: ends.length,
         send: (message) => sent.push(message),

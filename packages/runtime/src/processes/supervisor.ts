@@ -69,6 +69,16 @@ export class Supervisor {
     await this.#allStarted.promise;
   }
 
+  /** Whether any process listens to SIGHUP. */
+  get hearsHangup(): boolean {
+    return this.#places.some(({ hangup }) => hangup);
+  }
+
+  /** Passes SIGHUP on to those that listen to it. */
+  hangUp(): void {
+    for (const place of this.#places) place.hangUp();
+  }
+
   /** Hands a changed configuration to all. */
   reconfigure(inputs: ConfigInputs): void {
     for (const place of this.#places) place.send({ type: 'config', inputs });
