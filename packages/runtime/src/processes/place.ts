@@ -71,6 +71,8 @@ export class Place {
   checks: readonly CheckResult[] = [];
   /** Whether the process in it listens to SIGHUP. */
   hangup = false;
+  /** Whether the process in it has closed its listener. */
+  closed = false;
   /** Whether a process in it has ever served. */
   started = false;
   /** Whether the process that ended last was killed by this one. */
@@ -94,6 +96,11 @@ export class Place {
     return this.state === 'ready' || this.state === 'degraded';
   }
 
+  /** Whether a process in it holds the port. */
+  get listening(): boolean {
+    return this.#child !== undefined && this.hasServed && !this.closed;
+  }
+
   /** Whether the process in it, or the one that ended last, has ever served. */
   get hasServed(): boolean {
     return this.#servingSince !== undefined;
@@ -110,6 +117,7 @@ export class Place {
     const { number } = this;
     this.#gone = Promise.withResolvers();
     this.killed = false;
+    this.closed = false;
     this.#servingSince = undefined;
     this.#startedAt = clock.now();
     this.#hung = false;
@@ -174,6 +182,7 @@ export class Place {
       if (this.serving) this.#serves();
       this.#listeners.onChange();
     }
+    if (message.type === 'closed') this.closed = true;
     this.#listeners.onMessage(this, message);
   }
 

@@ -143,11 +143,23 @@ export class Supervisor {
 
   #receive(place: Place, message: FromProcess): void {
     if (message.type === 'metrics') this.#figures.receive(place.number, message.families, message.id);
+    if (message.type === 'closed') this.#closed(place);
     if (this.#places.every(({ started }) => started)) this.#allStarted.resolve();
+  }
+
+  /**
+   * Who is told of the end dials anew, and would wait in a queue that the kernel resets once the last process has closed the port. So none
+   * tells of it before all have closed; one that ends alone needs not wait, since the others serve on.
+   */
+  #closed(place: Place): void {
+    if (this.#toldAt === undefined) place.send({ type: 'closed' });
+    else if (!this.#places.some(({ listening }) => listening))
+      for (const each of this.#places) each.send({ type: 'closed' });
   }
 
   #exited(place: Place, exit: ChildExit, fatal: 'start' | 'loop' | 'stop' | undefined): void {
     this.#figures.ended(place.number);
+    if (this.#toldAt !== undefined) this.#closed(place);
     const decided = this.#faulted;
     this.#faulted ||= fatal === 'start' || fatal === 'loop';
     if (fatal === 'start') this.#allStarted.reject(failure('SW_PROCESS_START', place, exit));
