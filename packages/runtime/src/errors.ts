@@ -86,6 +86,11 @@ export const errorCatalogue = {
     fix: 'See the log of that process for the reason.',
     exitCode: ExitCode.crash,
   },
+  SW_CPU_POOL_FULL: {
+    title: 'More tasks wait for the threads of a CPU pool than may',
+    fix: 'Do it again later; where it lasts, shed load, give the pod more CPU, or raise `maxQueue`.',
+    exitCode: ExitCode.crash,
+  },
   SW_CHECK_TIMEOUT: {
     title: 'A dependency check took longer than its time-out',
     fix: 'See why the dependency is slow, or raise the check’s time-out.',

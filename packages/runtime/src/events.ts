@@ -117,6 +117,14 @@ export type RuntimeEvent =
   | { readonly type: 'processes'; readonly count: number; readonly reason: string }
   /** One of several processes was started. */
   | { readonly type: 'process.started'; readonly process: number; readonly childPid: number }
+  /** One of several processes could not be started by the kernel. */
+  | {
+      readonly type: 'process.failed';
+      readonly process: number;
+      readonly error: unknown;
+      /** When it is tried again; absent: it is not. */
+      readonly replacedInMs?: number;
+    }
   /** One of several processes has ended. */
   | {
       readonly type: 'process.exited';

@@ -1,6 +1,6 @@
 import type { Server as Http1Server } from 'node:http';
 import type { Server } from 'node:net';
-import type { Deadline } from '../lifecycle/index.ts';
+import { deadlineIn, orTimeout, type Deadline } from '../lifecycle/index.ts';
 import { afterArrivals } from '../after-arrivals.ts';
 import type { Connection } from './connection.ts';
 import { standingOf } from './connection-standing.ts';
@@ -12,7 +12,12 @@ import { pathOf } from './request-target.ts';
 import type { Serving } from './serving.ts';
 
 /** Kept of the budget for closing what was held idle: a lingering close, and the watch's interval. */
-const closingMs = 3_000;
+const lingeringMs = 3_000;
+
+/** Connections that wait are taken in, and all processes close the port, within at most this share of the budget… */
+const shareOfBudget = 0.1;
+/** …and this long, in milliseconds. */
+const longestClosingMs = 1_000;
 
 /** What is to come to its end. */
 export interface FinishOptions {
@@ -23,19 +28,25 @@ export interface FinishOptions {
   readonly deadline: Deadline;
   /** See `DrainOptions.idleHoldMs`. */
   readonly idleHoldMs: number;
+  /** See `ServeOptions.othersClosed`. */
+  readonly othersClosed?: (() => Promise<void>) | undefined;
 }
 
 /**
  * Closes the listener, lets every connection come to its end, and aborts what is left at `deadline`. Where there was no drain
  * delay, the drain begins only once the listener has closed: who is told dials anew at once, and would wait in the queue that
- * the kernel resets. A connection that is refused can be tried elsewhere without a doubt; a request that is reset can't.
+ * the kernel resets; so they would where another process holds the port still. A connection that is refused can be tried elsewhere
+ * without a doubt; a request that is reset can't.
  *
  * @returns what was aborted
  */
 export async function finish(serving: Serving, options: FinishOptions): Promise<readonly string[]> {
-  const { front, http1, deadline, idleHoldMs } = options;
-  await acceptQueued();
+  const { front, http1, deadline, idleHoldMs, othersClosed } = options;
+  const closingMs = Math.min(longestClosingMs, shareOfBudget * deadline.remaining());
+  using closing = deadlineIn(serving.clock, closingMs, deadline);
+  await acceptQueued(front, closing);
   const closed = new Promise<void>((resolve) => front.close(() => resolve()));
+  if (!serving.drain.active && othersClosed !== undefined) await orTimeout(othersClosed(), closing);
   const remaining = deadline.remaining();
   serving.drain.finish(remaining);
   endLongLived(serving);
@@ -43,7 +54,7 @@ export async function finish(serving: Serving, options: FinishOptions): Promise<
   for (const connection of serving.connections)
     if (connection.protocol === 'h2' && connection.latest !== undefined) endHttp2(connection);
 
-  const holdMs = Math.min(idleHoldMs, Math.max(remaining / 2, remaining - closingMs));
+  const holdMs = Math.min(idleHoldMs, Math.max(remaining / 2, remaining - lingeringMs));
   using _hold = afterArrivals(serving.clock, holdMs, () => closeIdle(serving, http1));
   if (await Promise.race([closed.then(() => true), passed(deadline.signal)])) return [];
 
@@ -68,11 +79,22 @@ export function inFlight({ exchanges, connections, clock }: Serving): string[] {
   return [...requests, ...upgraded];
 }
 
-/** Turns of the event loop, in each of which the kernel's queue of connections is accepted to its end. Closing the
- * listener right after leaves the least time for another to be reset. */
-async function acceptQueued(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  await new Promise((resolve) => setImmediate(resolve));
+/**
+ * Takes in what the kernel has queued, which it would reset: one connection in each turn of the event loop (libuv accepts no more), until
+ * two turns took none, of which the first may have begun after the sockets were polled. Closing the listener right after leaves the least
+ * time for another to be reset. Where they never cease to come, some are.
+ */
+async function acceptQueued(front: Server, { signal }: Deadline): Promise<void> {
+  let quietTurns = 0;
+  const onConnection = () => {
+    quietTurns = -1;
+  };
+  front.on('connection', onConnection);
+  while (quietTurns < 2 && !signal.aborted) {
+    await new Promise((resolve) => setImmediate(resolve));
+    quietTurns++;
+  }
+  front.off('connection', onConnection);
 }
 
 function closeIdle({ drain, connections }: Serving, http1: Http1Server): void {

@@ -63,6 +63,8 @@ export interface ServeOptions {
   readonly connectionBytes?: (() => number) | undefined;
   /** How many files the process may have open, which bounds its connections. Default: any number. */
   readonly openFiles?: number;
+  /** Called once the listener has closed. Resolves when no other process holds the port any more. Default: there is none. */
+  readonly othersClosed?: (() => Promise<void>) | undefined;
   /**
    * HTTP/2 with prior knowledge on the same port (h2c). Off for express, whose requests and responses must be HTTP/1.1's.
    * Default true.
@@ -147,7 +149,8 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
     async finish(deadline) {
       finishing = true;
       const idleHoldMs = options.drain?.idleHoldMs ?? 0;
-      const aborted = await finish(serving, { front, http1, deadline, idleHoldMs });
+      const { othersClosed } = options;
+      const aborted = await finish(serving, { front, http1, deadline, idleHoldMs, othersClosed });
       stop();
       return aborted;
     },

@@ -22,9 +22,13 @@ export function adoptSignals(listener: SignalListener): Disposable {
   };
 }
 
+/** Whether the service listens to SIGHUP itself: it means something else by it than to stop, as daemons do. */
+export function listensToHangup(): boolean {
+  return process.listenerCount('SIGHUP') > 1;
+}
+
 function onSignal(signal: StopSignal): void {
-  // A service that listens to it means something else by it, as daemons do.
-  if (signal === 'SIGHUP' && process.listenerCount(signal) > 1) return;
+  if (signal === 'SIGHUP' && listensToHangup()) return;
   if (adopted !== undefined) return adopted(signal);
   // Somebody else in the process answers the signal: a test runner, say.
   if (process.listenerCount(signal) > 1) return;

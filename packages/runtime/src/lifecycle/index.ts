@@ -8,7 +8,7 @@ import './early-signals.ts';
 export { crashBudget, planBudget, type Budget } from './budget.ts';
 export { orTimeout } from './component-stack.ts';
 export type { Component, ComponentCheck, StartContext } from './component.ts';
-export { adoptSignals } from './early-signals.ts';
+export { adoptSignals, listensToHangup } from './early-signals.ts';
 export { exitNow } from './exit.ts';
 export { deadlineIn, type Deadline } from './deadline.ts';
 export { Lifecycle, type Outcome } from './lifecycle.ts';

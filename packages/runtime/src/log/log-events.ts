@@ -91,6 +91,11 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
     `Process ${process} ended by ${signal ?? `exit status ${code}`}` +
       (replacedInMs === undefined ? '' : `; it is replaced in ${Math.round(replacedInMs)} ms`),
   ],
+  'process.failed': ({ process, error, replacedInMs }) => [
+    'error',
+    `Process ${process} could not be started: ${messageOf(error)}` +
+      (replacedInMs === undefined ? '' : `; it is tried again in ${Math.round(replacedInMs)} ms`),
+  ],
   worker: ({ worker, what }) => ['info', `Worker ${worker} ${what}`],
   'worker.failed': ({ worker, attempt, retryInMs, error }) => [
     'error',

@@ -16,6 +16,8 @@ export interface Member {
   siblings(): readonly number[];
   /** Resolves once the message is on its way; so it does when the primary has gone. */
   send(message: FromProcess): Promise<void>;
+  /** Tells that the listener of this process has closed, and resolves once that of all has, or where the others serve on. */
+  closed(): Promise<void>;
   /** Calls `obey` for each order to stop, the past ones included. */
   onOrder(obey: (order: Order) => void): void;
   /** Calls `answer` for each question for the figures, the past ones included. */
@@ -32,6 +34,7 @@ export async function joinProcesses(): Promise<Member | undefined> {
   let pids: readonly number[] = [];
   const orders = new Backlog<Order>();
   const scrapes = new Backlog<Scrape>();
+  const portClosed = Promise.withResolvers<void>();
 
   process.on('message', (envelope) => {
     const message = unwrap(envelope) as ToProcess | undefined;
@@ -50,6 +53,9 @@ export async function joinProcesses(): Promise<Member | undefined> {
       case 'metrics':
         scrapes.push(message);
         break;
+      case 'closed':
+        portClosed.resolve();
+        break;
       case 'stop':
       case 'exit':
         orders.push(message);
@@ -59,7 +65,10 @@ export async function joinProcesses(): Promise<Member | undefined> {
     }
   });
   const orphaned: Order = { type: 'stop', cause: 'request', reason: 'the primary has gone' };
-  process.once('disconnect', () => orders.push(orphaned));
+  process.once('disconnect', () => {
+    orders.push(orphaned);
+    portClosed.resolve();
+  });
   // Loaded where it is needed: a process alone is to start no later for it.
   const { default: cluster } = await import('node:cluster');
   // Otherwise node exits at once when the primary has gone, in the middle of requests.
@@ -67,6 +76,11 @@ export async function joinProcesses(): Promise<Member | undefined> {
   const welcome = await welcomed;
   // It must not keep a process alive that has released everything.
   process.channel?.unref();
+  const send = (message: FromProcess) =>
+    new Promise<void>((sent) => {
+      if (process.connected) process.send?.(wrap(message), undefined, {}, () => sent());
+      else sent();
+    });
   return {
     share,
     welcome,
@@ -82,11 +96,11 @@ export async function joinProcesses(): Promise<Member | undefined> {
       },
     },
     siblings: () => pids.filter((pid) => pid !== process.pid),
-    send: (message) =>
-      new Promise((sent) => {
-        if (process.connected) process.send?.(wrap(message), undefined, {}, () => sent());
-        else sent();
-      }),
+    send,
+    async closed() {
+      await send({ type: 'closed' });
+      await portClosed.promise;
+    },
     onOrder: (obey) => orders.listen(obey),
     onScrape: (answer) => scrapes.listen(answer),
   };

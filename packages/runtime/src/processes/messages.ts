@@ -21,13 +21,24 @@ export type ToProcess =
   | { readonly type: 'pids'; readonly pids: readonly number[] }
   | { readonly type: 'metrics'; readonly id: number }
   | { readonly type: 'stop'; readonly cause: 'request' | 'fault'; readonly reason: string }
+  /** No process holds the port any more; or the others serve on. */
+  | { readonly type: 'closed' }
   /** Exit at once, after flushing the log. */
   | { readonly type: 'exit' };
 
 /** To the primary. */
 export type FromProcess =
-  | { readonly type: 'health'; readonly state: State; readonly checks: readonly CheckResult[] }
-  | { readonly type: 'beat' }
+  | {
+      readonly type: 'health';
+      readonly state: State;
+      readonly checks: readonly CheckResult[];
+      /** Whether it listens to SIGHUP. */
+      readonly hangup: boolean;
+    }
+  /** `debugged`: a debugger may hold its main loop. */
+  | { readonly type: 'beat'; readonly debugged: boolean }
+  /** It has closed its listener. */
+  | { readonly type: 'closed' }
   /** Without `id`: the last before its end. */
   | { readonly type: 'metrics'; readonly id?: number; readonly families: readonly WireFamily[] };
 

@@ -3,6 +3,7 @@ import { EventBus } from '../events.ts';
 import { VirtualClock } from '../testing/virtual-clock.ts';
 import type { FromProcess } from './messages.ts';
 import { Place } from './place.ts';
+import type { ChildExit } from './spawn.ts';
 
 /** A place whose processes do nothing but what the test says. */
 function placeOf() {
@@ -10,7 +11,7 @@ function placeOf() {
   const fatal: unknown[] = [];
   /** Of each process that was started. */
   const killed: boolean[] = [];
-  let current: { say(message: FromProcess): void; exit(): void } | undefined;
+  let current: { say(message: FromProcess): void; exit(how?: ChildExit): void } | undefined;
   const place: Place = new Place(
     1,
     {
@@ -21,7 +22,7 @@ function placeOf() {
       waitedMs: () => 0,
       spawn(_, listeners) {
         const at = killed.push(false) - 1;
-        const exit = () => listeners.onExit({ code: null, signal: 'SIGKILL' });
+        const exit = (how: ChildExit = { code: null, signal: 'SIGKILL' }) => listeners.onExit(how);
         current = { say: (message) => listeners.onMessage(message), exit };
         const kill = () => {
           killed[at] = true;
@@ -37,15 +38,16 @@ function placeOf() {
       onChange() {},
     },
   );
-  const serve = () => current?.say({ type: 'health', state: 'ready', checks: [] });
+  const serve = () => current?.say({ type: 'health', state: 'ready', checks: [], hangup: false });
   /** Lets time pass for a process whose loop turns. */
   const pass = async (ms: number) => {
     for (let passed = 0; passed < ms; passed += 500) {
-      current?.say({ type: 'beat' });
+      current?.say({ type: 'beat', debugged: false });
       await clock.advance(500);
     }
   };
-  return { clock, place, killed, fatal, serve, pass, exit: () => current?.exit() };
+  const debug = () => current?.say({ type: 'beat', debugged: true });
+  return { clock, place, killed, fatal, serve, pass, debug, exit: (how?: ChildExit) => current?.exit(how) };
 }
 
 test('a replacement that does not serve within five minutes is replaced, however often', async () => {
@@ -79,6 +81,21 @@ test('…or within four times what its start took before', async () => {
   expect(killed).toEqual([false, false]);
   await pass(20_000);
   expect(killed).toEqual([false, true]);
+});
+
+test('one that the kernel does not start is tried again, however often', async () => {
+  const { place, killed, fatal, serve, pass, exit } = placeOf();
+  place.start();
+  serve();
+  await pass(120_000);
+  exit();
+  await pass(500);
+  for (let attempt = 2; attempt < 10; attempt++) {
+    exit({ code: null, signal: null, error: new Error('spawn EAGAIN') });
+    await pass(30_000);
+    expect(killed).toHaveLength(attempt + 1);
+  }
+  expect(fatal.every((why) => why === undefined)).toBe(true);
 });
 
 test('the first start has no limit, and one that is told to stop meanwhile ends by itself', async () => {
@@ -135,4 +152,14 @@ test('a process whose loop has stalled for too long is killed, and replaced', as
   expect(killed).toEqual([false]);
   await clock.advance(500);
   expect([place.stalled, place.state, killed]).toEqual([undefined, 'starting', [true, false]]);
+});
+
+test('…but not while a debugger may hold it', async () => {
+  const { clock, place, killed, serve, pass, debug } = placeOf();
+  place.start();
+  serve();
+  await pass(60_000);
+  debug();
+  await clock.advance(600_000);
+  expect([place.stalled !== undefined, killed]).toEqual([true, [false]]);
 });

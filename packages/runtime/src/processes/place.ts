@@ -13,7 +13,10 @@ import type { ChildExit, ChildProcess, Spawn } from './spawn.ts';
 const START_LIMIT_MS = 300_000;
 /** …and after so many times what the start took before. */
 const START_LIMIT = 4;
-/** Then another attempt is made, in milliseconds, however often: what it waits for may be back, and nobody is worse off. */
+/**
+ * Then another attempt is made, in milliseconds, however often: what it waits for may be back, and nobody is worse off. So it is where the
+ * kernel could not start one, for want of process ids, files or memory.
+ */
 const START_AGAIN_MS = 30_000;
 
 /** What the places of one service share. */
@@ -55,6 +58,8 @@ export class Place {
   /** Whether its start took too long. */
   #hung = false;
   #stopping = false;
+  /** Whether a debugger may hold the process, so that it seems stalled. */
+  #debugged = false;
   /** When the process began to serve. */
   #servingSince: number | undefined;
   #gone = Promise.withResolvers<void>();
@@ -64,6 +69,10 @@ export class Place {
   /** When the state was entered, in milliseconds since the Unix epoch. */
   since: number;
   checks: readonly CheckResult[] = [];
+  /** Whether the process in it listens to SIGHUP. */
+  hangup = false;
+  /** Whether the process in it has closed its listener. */
+  closed = false;
   /** Whether a process in it has ever served. */
   started = false;
   /** Whether the process that ended last was killed by this one. */
@@ -87,6 +96,11 @@ export class Place {
     return this.state === 'ready' || this.state === 'degraded';
   }
 
+  /** Whether a process in it holds the port. */
+  get listening(): boolean {
+    return this.#child !== undefined && this.hasServed && !this.closed;
+  }
+
   /** Whether the process in it, or the one that ended last, has ever served. */
   get hasServed(): boolean {
     return this.#servingSince !== undefined;
@@ -103,6 +117,7 @@ export class Place {
     const { number } = this;
     this.#gone = Promise.withResolvers();
     this.killed = false;
+    this.closed = false;
     this.#servingSince = undefined;
     this.#startedAt = clock.now();
     this.#hung = false;
@@ -124,9 +139,11 @@ export class Place {
         this.stalled = alive ? undefined : `process ${number} has been stalled for ${stalledMs} ms`;
         this.#listeners.onChange();
       },
-      onHopeless: () => this.kill(),
+      onHopeless: () => {
+        if (!this.#debugged) this.kill();
+      },
     });
-    bus.emit({ type: 'process.started', process: number, childPid: child.pid });
+    if (child.pid !== 0) bus.emit({ type: 'process.started', process: number, childPid: child.pid });
     this.#listeners.onStarted(this);
   }
 
@@ -140,6 +157,11 @@ export class Place {
     this.#child.kill('SIGKILL');
   }
 
+  /** Passes SIGHUP on to a process that listens to it: another would stop. */
+  hangUp(): void {
+    if (this.hangup) this.#child?.kill('SIGHUP');
+  }
+
   /** Tells the process to stop, and starts no other. See {@link gone}. */
   stop(order: ToProcess): void {
     this.#stopping = true;
@@ -149,13 +171,18 @@ export class Place {
   }
 
   #receive(message: FromProcess): void {
-    if (message.type === 'beat') return this.#loop?.beat();
+    if (message.type === 'beat') {
+      this.#debugged = message.debugged;
+      return this.#loop?.beat();
+    }
     if (message.type === 'health') {
       this.checks = message.checks;
+      this.hangup = message.hangup;
       if (message.state !== this.state) this.#enter(message.state);
       if (this.serving) this.#serves();
       this.#listeners.onChange();
     }
+    if (message.type === 'closed') this.closed = true;
     this.#listeners.onMessage(this, message);
   }
 
@@ -188,19 +215,25 @@ export class Place {
     this.#child = undefined;
     this.stalled = undefined;
     this.checks = [];
+    this.hangup = false;
     this.#enter('absent');
     const servedMs = this.#servingSince === undefined ? 0 : clock.now() - this.#servingSince;
-    const again = () => (this.#hung ? START_AGAIN_MS : this.#restarts.died(servedMs));
+    const again = () =>
+      this.#hung || exit.error !== undefined ? START_AGAIN_MS : this.#restarts.died(servedMs);
     const wait = this.#stopping || !started ? undefined : again();
     const replaced = wait === undefined ? {} : { replacedInMs: wait };
-    bus.emit({
-      type: 'process.exited',
-      process: number,
-      childPid: pid,
-      ...exit,
-      expected: this.#stopping,
-      ...replaced,
-    });
+    const { code, signal, error } = exit;
+    if (error !== undefined) bus.emit({ type: 'process.failed', process: number, error, ...replaced });
+    else
+      bus.emit({
+        type: 'process.exited',
+        process: number,
+        childPid: pid,
+        code,
+        signal,
+        expected: this.#stopping,
+        ...replaced,
+      });
     if (wait !== undefined) this.#replacement = clock.after(wait, () => this.start());
     const fatal = this.#stopping ? 'stop' : !started ? 'start' : wait === undefined ? 'loop' : undefined;
     this.#listeners.onExited(this, exit, fatal);

@@ -1,5 +1,7 @@
+import { url as inspectorUrl } from 'node:inspector';
 import type { Clock } from '../clock.ts';
 import type { EventBus, State } from '../events.ts';
+import { listensToHangup } from '../lifecycle/index.ts';
 import { completeLiveness, startBeats, type CheckResult, type LivenessOptions } from '../probes/index.ts';
 import { toWire, type Family } from '../telemetry/index.ts';
 import type { Member } from './member.ts';
@@ -26,7 +28,8 @@ export interface Report {
 export function startReport({ member, clock, bus, liveness, figures }: ReportOptions): Report {
   let state: State = 'starting';
   let checks: readonly CheckResult[] = [];
-  const tell = () => void member.send({ type: 'health', state, checks });
+  const tell = () => void member.send({ type: 'health', state, checks, hangup: listensToHangup() });
+  const beat = () => void member.send({ type: 'beat', debugged: inspectorUrl() !== undefined });
   const tellFigures = async (id?: number) => {
     const families = toWire(await figures());
     await member.send({ type: 'metrics', ...(id !== undefined && { id }), families });
@@ -37,7 +40,7 @@ export function startReport({ member, clock, bus, liveness, figures }: ReportOpt
       state = event.to;
       tell();
     }),
-    startBeats(clock, completeLiveness(liveness).heartbeatMs, () => void member.send({ type: 'beat' })),
+    startBeats(clock, completeLiveness(liveness).heartbeatMs, beat),
   ];
   member.onScrape(({ id }) => void tellFigures(id));
   return {

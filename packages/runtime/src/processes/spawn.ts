@@ -1,3 +1,4 @@
+import type { Worker } from 'node:cluster';
 import { EnvName } from '@seaworthy/contract';
 import type { Clock } from '../clock.ts';
 import { shareMark } from '../resources/index.ts';
@@ -8,10 +9,13 @@ import { unwrap, wrap, type FromProcess, type ToProcess } from './messages.ts';
 export interface ChildExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** Why it could not be started at all. */
+  readonly error?: unknown;
 }
 
 /** A process that was started. */
 export interface ChildProcess {
+  /** 0: it could not be started, and its end comes. */
   readonly pid: number;
   /** What can't be delivered any more is dropped. */
   send(message: ToProcess): void;
@@ -55,9 +59,17 @@ export async function clusterSpawner({ of, clock, flags, env, relay }: SpawnerOp
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   return (number, listeners) => {
-    const worker = cluster.fork({ ...env, [EnvName.process]: shareMark({ number, of }) });
+    let worker: Worker;
+    try {
+      worker = cluster.fork({ ...env, [EnvName.process]: shareMark({ number, of }) });
+    } catch (error) {
+      // Some errors of the kernel are told by an event; others, such as a lack of memory, are thrown.
+      setImmediate(() => listeners.onExit({ code: null, signal: null, error }));
+      return { pid: 0, send() {}, kill() {} };
+    }
     const child = worker.process;
-    const lastLine = child.stdout === null ? Promise.resolve() : relayLines(child.stdout, relay, clock);
+    // Without a file descriptor for its pipes there are none, which the types don't know.
+    const lastLine = child.stdout ? relayLines(child.stdout, relay, clock) : Promise.resolve();
     worker.on('message', (envelope) => {
       const message = unwrap(envelope) as FromProcess | undefined;
       if (message !== undefined) listeners.onMessage(message);
@@ -73,8 +85,8 @@ export async function clusterSpawner({ of, clock, flags, env, relay }: SpawnerOp
     };
     child.once('exit', (code, signal) => void end({ code, signal }));
     // It could not be started at all, or a message not be sent; only the former is its end.
-    worker.on('error', () => {
-      if (child.pid === undefined) void end({ code: null, signal: null });
+    worker.on('error', (error) => {
+      if (child.pid === undefined) void end({ code: null, signal: null, error });
     });
     return {
       pid: child.pid ?? 0,

@@ -1,5 +1,5 @@
 import { ExitCode } from '@seaworthy/contract';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { EventBus } from '../events.ts';
 import { deadlineIn } from '../lifecycle/index.ts';
 import { VirtualClock } from '../testing/virtual-clock.ts';
@@ -15,6 +15,7 @@ function loading(exit: ChildExit) {
   const faults: unknown[] = [];
   const ends: (() => void)[] = [];
   const serve: (() => void)[] = [];
+  const close: (() => void)[] = [];
   const sent: ToProcess[] = [];
   const supervisor = new Supervisor({
     clock,
@@ -33,7 +34,8 @@ function loading(exit: ChildExit) {
     onFault: (error) => faults.push(error.code),
     spawn(_, listeners) {
       ends.push(() => listeners.onExit(exit));
-      serve.push(() => listeners.onMessage({ type: 'health', state: 'ready', checks: [] }));
+      close.push(() => listeners.onMessage({ type: 'closed' }));
+      serve.push(() => listeners.onMessage({ type: 'health', state: 'ready', checks: [], hangup: false }));
       return {
         pid: ends.length,
         send: (message) => sent.push(message),
@@ -42,7 +44,7 @@ function loading(exit: ChildExit) {
     },
   });
   const started = supervisor.start();
-  return { started, clock, supervisor, faults, ends, serve, sent };
+  return { started, clock, supervisor, faults, ends, serve, close, sent };
 }
 
 /** Two that still load when they are told to stop, and end by `exit`. */
@@ -136,4 +138,39 @@ test('one that has served and does not end is work that was cut off', async () =
   ends[0]?.();
   await clock.advance(30_000);
   expect(await stopped).toEqual(['process 2']);
+});
+
+describe('who has closed its listener may tell of the end', () => {
+  const permissions = (sent: readonly ToProcess[]) => sent.filter(({ type }) => type === 'closed').length;
+
+  test('once all have closed theirs', () => {
+    const { supervisor, serve, close, sent } = loading(killed);
+    for (const serves of serve) serves();
+    supervisor.tellToStop('request', 'stop');
+    close[0]?.();
+    expect(permissions(sent)).toBe(0);
+    close[1]?.();
+    expect(permissions(sent)).toBe(2);
+  });
+
+  test('once the others have died, or where they have never served', () => {
+    const { supervisor, serve, close, ends, sent } = loading(killed);
+    for (const serves of serve) serves();
+    supervisor.tellToStop('request', 'stop');
+    close[0]?.();
+    ends[1]?.();
+    expect(permissions(sent)).toBe(1);
+    const starting = loading(killed);
+    starting.serve[0]?.();
+    starting.supervisor.tellToStop('request', 'stop');
+    starting.close[0]?.();
+    expect(permissions(starting.sent)).toBe(2);
+  });
+
+  test('at once where it ends alone', () => {
+    const { serve, close, sent } = loading(killed);
+    for (const serves of serve) serves();
+    close[0]?.();
+    expect(permissions(sent)).toBe(1);
+  });
 });

@@ -2,6 +2,7 @@ import { ExitCode } from '@seaworthy/contract';
 import type { ConfigInputs } from '../config/index.ts';
 import { SeaworthyError, type ErrorCode } from '../errors.ts';
 import { deadlineIn, orTimeout, type Deadline } from '../lifecycle/index.ts';
+import { messageOf } from '../thrown.ts';
 import type { OtherProcesses } from '../telemetry/index.ts';
 import { Figures } from './figures.ts';
 import type { FromProcess, Welcome } from './messages.ts';
@@ -68,6 +69,16 @@ export class Supervisor {
     await this.#allStarted.promise;
   }
 
+  /** Whether any process listens to SIGHUP. */
+  get hearsHangup(): boolean {
+    return this.#places.some(({ hangup }) => hangup);
+  }
+
+  /** Passes SIGHUP on to those that listen to it. */
+  hangUp(): void {
+    for (const place of this.#places) place.hangUp();
+  }
+
   /** Hands a changed configuration to all. */
   reconfigure(inputs: ConfigInputs): void {
     for (const place of this.#places) place.send({ type: 'config', inputs });
@@ -132,11 +143,23 @@ export class Supervisor {
 
   #receive(place: Place, message: FromProcess): void {
     if (message.type === 'metrics') this.#figures.receive(place.number, message.families, message.id);
+    if (message.type === 'closed') this.#closed(place);
     if (this.#places.every(({ started }) => started)) this.#allStarted.resolve();
+  }
+
+  /**
+   * Who is told of the end dials anew, and would wait in a queue that the kernel resets once the last process has closed the port. So none
+   * tells of it before all have closed; one that ends alone needs not wait, since the others serve on.
+   */
+  #closed(place: Place): void {
+    if (this.#toldAt === undefined) place.send({ type: 'closed' });
+    else if (!this.#places.some(({ listening }) => listening))
+      for (const each of this.#places) each.send({ type: 'closed' });
   }
 
   #exited(place: Place, exit: ChildExit, fatal: 'start' | 'loop' | 'stop' | undefined): void {
     this.#figures.ended(place.number);
+    if (this.#toldAt !== undefined) this.#closed(place);
     const decided = this.#faulted;
     this.#faulted ||= fatal === 'start' || fatal === 'loop';
     if (fatal === 'start') this.#allStarted.reject(failure('SW_PROCESS_START', place, exit));
@@ -169,8 +192,12 @@ function isOrderly({ code, signal }: ChildExit): boolean {
 function failure(code: ErrorCode, { number }: Place, exit: ChildExit): SeaworthyError {
   const exitCode = code === 'SW_PROCESS_LOOP' ? undefined : knownExitCode(exit);
   return new SeaworthyError(code, {
-    what: `Process ${number} ended by ${exit.signal ?? `exit status ${exit.code}`}`,
+    what:
+      exit.error === undefined
+        ? `Process ${number} ended by ${exit.signal ?? `exit status ${exit.code}`}`
+        : `Process ${number} could not be started: ${messageOf(exit.error)}`,
     where: `process ${number}`,
+    ...(exit.error !== undefined && { cause: exit.error }),
     ...(exitCode !== undefined && { exitCode }),
   });
 }

@@ -64,7 +64,7 @@ export function health<Shape extends ConfigShape>(
 /** The service's own listener. */
 export function listener<Shape extends ConfigShape>(
   { http = {} }: ServiceDefinition<Shape>,
-  { config, clock, bus, log, inKubernetes }: Prepared<Shape>,
+  { config, clock, bus, log, inKubernetes, member }: Prepared<Shape>,
   { instrumentation }: Telemetry,
   governor: MemoryGovernor | undefined,
   handler: HttpHandler,
@@ -96,6 +96,7 @@ export function listener<Shape extends ConfigShape>(
         connectionBytes: governor && (() => governor.connectionBytes),
         memory: governor,
         openFiles: openFilesLimit(),
+        othersClosed: member && (() => member.closed()),
         // A proxy may hold its idle connections for longer than any grace period; elsewhere nobody waits for them.
         drain: { idleHoldMs: inKubernetes ? Infinity : 0, ...http.drain },
       });

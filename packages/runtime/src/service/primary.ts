@@ -42,13 +42,19 @@ export async function runPrimary<Shape extends ConfigShape>(
   const prepared = await prepare(definition, { ...asked, primary: true });
   const { clock, bus, config, log, env } = prepared;
   const supervisor = await supervise(definition, prepared, count, {
-    onChange: () => show(),
+    onChange: () => {
+      show();
+      // Not before: without a listener the signal stops the service.
+      if (supervisor.hearsHangup && !process.listeners('SIGHUP').includes(hangUp))
+        process.on('SIGHUP', hangUp);
+    },
     onFault: (error) => {
       // Of another process: the rest drain in the whole budget.
       lifecycle.fail(error);
       void lifecycle.stop('request', error.message);
     },
   });
+  const hangUp = () => supervisor.hangUp();
   const { name: service, version } = definition;
   const metrics = startMetrics({ service, version, bus, clock, env, others: () => supervisor.figures() });
   bus.emit({ type: 'processes', count, reason });

@@ -42,6 +42,35 @@ describe('the listener has closed before anybody learns of the end', () => {
   });
 });
 
+describe('where other processes hold the port too', () => {
+  test('nobody learns of the end before they have closed it', async () => {
+    const others = gate();
+    const { connect, finish, clock } = await serve(ok, { othersClosed: () => others.opened });
+    const client = await connect();
+    await client.get().until(/ok/);
+    const { finished } = await finish(20_000);
+    await clock.advance(999);
+    expect(await client.get().until(/ok/)).toMatch(/connection: keep-alive/i);
+    others.open();
+    await others.opened;
+    expect(await client.get().until(/ok/)).toMatch(/connection: close/i);
+    expect(await finished).toEqual([]);
+  });
+
+  test('…or a second has passed', async () => {
+    const { connect, finish, clock } = await serve(ok, {
+      othersClosed: () => gate().opened,
+      drain: { idleHoldMs: 10_000 },
+    });
+    const client = await connect();
+    await client.get().until(/ok/);
+    const { finished } = await finish(20_000);
+    await clock.advance(1_000);
+    expect(await client.get().until(/ok/)).toMatch(/connection: close/i);
+    expect(await finished).toEqual([]);
+  });
+});
+
 describe('a connection', () => {
   test.each(['P', 'POST / HT', 'POST / HTTP/1.1\r\nHo'])(
     'whose first request has arrived up to %j is answered',

@@ -26,8 +26,8 @@ describe('the listener', () => {
     drain(5_000);
     const clients = Promise.all(Array.from({ length: 50 }, connect));
     const { finished } = await finish(10_000);
-    for (const client of await clients) client.get();
-    await finished;
+    for (const client of await clients) expect(await client.get().until(/ok/)).toMatch(/ 200 /);
+    expect(await finished).toEqual([]);
   });
 });
 

@@ -58,7 +58,7 @@ export async function serve(handler: HttpHandler, options: Partial<ServeOptions>
     async finish(budgetMs) {
       const finished = server.finish(deadlineIn(clock, budgetMs));
       // The queue of the kernel is accepted first, in turns of the event loop.
-      for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+      for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
       return { finished };
     },
     connect: () => RawClient.to(server.port),

@@ -80,6 +80,17 @@ test.each(['0', 'many', '2.5', '1000'])('%s processes are refused', async (numbe
   expect(JSON.stringify(service.lines)).toContain('SEAWORTHY_PROCESSES must be auto');
 });
 
+test('SIGHUP comes to all processes where they listen to it, and then ends none', async () => {
+  await using service = runSeveral({ HEAR_HANGUP: 'true' });
+  await service.ready();
+  service.kill('SIGHUP');
+  for (const number of [1, 2])
+    await service.line(({ msg, process }) => msg === 'hung up' && process === number);
+  expect((await page(await service.url())).status).toBe(200);
+  service.kill('SIGTERM');
+  expect(await service.exit).toEqual({ code: 0, signal: null });
+});
+
 test('a second signal ends all at once with 76', async () => {
   await using service = runSeveral({ SEAWORTHY_DRAIN_DELAY: '20s' });
   await service.ready();

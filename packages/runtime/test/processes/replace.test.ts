@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +72,19 @@ test('while one is replaced the service is degraded and ready; where none serves
     ({ status }) => status === 200,
   );
   expect((await page(await service.url())).status).toBe(200);
+});
+
+test('where the kernel can start no other, the rest serve on', async (context) => {
+  await using service = runSeveral();
+  await service.ready();
+  await readyTimes(service, 2, 1);
+  const { error, status } = spawnSync('prlimit', ['--pid', String(service.pid), '--nofile=10:']);
+  context.skip(error !== undefined || status !== 0, 'prlimit(1) is not there');
+  process.kill(pidOf(service, 1), 'SIGKILL');
+  expect(await service.line(({ event }) => event === 'process.failed')).toMatchObject({ process: 1 });
+  expect((await page(await service.url())).status).toBe(200);
+  service.kill('SIGTERM');
+  expect((await service.exit).code).toBe(0);
 });
 
 test('an uncaught error ends its own process only', async () => {

@@ -16,6 +16,7 @@ await defineService({
   version: '1.0.0',
   config: {
     GREETING: reloadable(config.string().default('hello')),
+    HEAR_HANGUP: config.boolean().default(false),
     CRASH_IN_START: config.boolean().default(false),
     HANG_IN_START: config.boolean().default(false),
     /** A file that holds the start back as long as it exists. */
@@ -24,6 +25,7 @@ await defineService({
   http: { limits: { maxBodyBytes: 4 * 2 ** 20 } },
   liveness: { stallThresholdMs: 1_000, heartbeatMs: 100 },
   async start(app) {
+    if (app.config.HEAR_HANGUP) process.on('SIGHUP', () => app.log.info('hung up'));
     if (app.config.HANG_IN_START) await new Promise(() => app.log.info('hanging'));
     while (existsSync(app.config.START_GATE)) await sleep(20);
     if (app.config.CRASH_IN_START) throw new Error('no luck');

@@ -1,5 +1,5 @@
 import type { Piscina } from 'piscina';
-import { SeaworthyError } from '../../errors.ts';
+import { HttpError, SeaworthyError } from '../../errors.ts';
 import { orTimeout, type Component } from '../../lifecycle/index.ts';
 import { findCgroup } from '../cgroup/index.ts';
 import { hardLimitOf } from '../memory/hard-limit.ts';
@@ -16,8 +16,9 @@ export interface CpuPool {
   /**
    * Calls the worker file's default export with `task`, which is copied (structured clone), in one of the threads.
    *
-   * @throws what the task throws; the signal's reason once `signal` aborts; an error where the queue is full; an error of the
-   * code `ERR_WORKER_OUT_OF_MEMORY` where the thread's heap was too small for it, after which another thread takes its place
+   * @throws what the task throws; the signal's reason once `signal` aborts; HttpError SW_CPU_POOL_FULL (503) where the queue is
+   * full; an error of the code `ERR_WORKER_OUT_OF_MEMORY` where the thread's heap was too small for it, after which another thread
+   * takes its place
    */
   run<Result>(task: unknown, options?: { readonly signal?: AbortSignal }): Promise<Result>;
 }
@@ -30,7 +31,7 @@ export interface CpuPoolOptions {
   readonly worker: URL;
   /** Threads at most. Default: {@link availableCores}; more would only share the quota, and spend it sooner. */
   readonly threads?: number;
-  /** Tasks that wait at most. Default 16 for each thread. */
+  /** Tasks that wait at most: one more is refused. Default 16 for each thread. */
   readonly maxQueue?: number;
   /**
    * What the heap of each thread may hold, in bytes, at least 16 MiB. Default: what a small process (64 MiB) leaves of the memory
@@ -42,24 +43,28 @@ export interface CpuPoolOptions {
 /** Idle threads are kept so long, in milliseconds: a thread costs some 30 ms and 6 MiB to start. */
 const IDLE_MS = 30_000;
 
+/** When who was refused may come again, in seconds: the least that Retry-After can say. */
+const RETRY_AFTER_SECONDS = 1;
+
 /**
  * A pool for CPU work as a component: `await app.use(createCpuPool({ worker }))`. Built on `piscina` 5, an optional peer. When
  * the service stops, running and waiting tasks have until the deadline; then the threads are ended.
  */
 export function createCpuPool({ name = 'cpu pool', worker, ...options }: CpuPoolOptions): Component<CpuPool> {
   let pool: Piscina | undefined;
+  const unfinished = new Set<Promise<unknown>>();
   return {
     name,
     async start() {
       const { Piscina } = await importPiscina();
       const threads = options.threads ?? availableCores();
+      const most = threads + (options.maxQueue ?? 16 * threads);
       const heapBytes = options.threadHeapBytes ?? shareOfLimit(threads);
       if (heapBytes !== undefined) forgetHeapFlags();
       const made = new Piscina({
         filename: worker.href,
         minThreads: 1,
         maxThreads: threads,
-        maxQueue: options.maxQueue ?? 16 * threads,
         idleTimeout: IDLE_MS,
         recordTiming: false,
         ...(heapBytes !== undefined && { resourceLimits: planThreadHeap(heapBytes) }),
@@ -70,13 +75,39 @@ export function createCpuPool({ name = 'cpu pool', worker, ...options }: CpuPool
         get waiting() {
           return made.queueSize;
         },
-        run: (task, { signal } = {}) => made.run(task, signal === undefined ? {} : { signal }),
+        async run(task, { signal } = {}) {
+          if (unfinished.size >= most) throw full(name, most - threads);
+          const running = made.run(task, signal === undefined ? {} : { signal });
+          unfinished.add(running);
+          try {
+            return await running;
+          } catch (error) {
+            // piscina has an error of its own around it.
+            throw signal?.aborted === true && isCausedBy(error, signal.reason) ? signal.reason : error;
+          } finally {
+            unfinished.delete(running);
+          }
+        },
       };
     },
     async stop(_pool, deadline) {
-      if (pool !== undefined && !(await orTimeout(pool.close(), deadline))) await pool.destroy();
+      // piscina's own `close` ends what still runs once as many tasks have ended as there are threads.
+      while (unfinished.size > 0 && (await orTimeout(Promise.allSettled(unfinished), deadline)));
+      await pool?.destroy();
     },
   };
+}
+
+function full(name: string, waiting: number): HttpError {
+  return new HttpError(
+    'SW_CPU_POOL_FULL',
+    { what: `${waiting} tasks wait already`, where: `component ${name}` },
+    { status: 503, retryAfterSeconds: RETRY_AFTER_SECONDS },
+  );
+}
+
+function isCausedBy(error: unknown, reason: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError' && error.cause === reason;
 }
 
 /** Undefined where there is no memory limit. */
