@@ -1,4 +1,4 @@
-import { errorCatalogue as runtimeErrors } from '../../packages/runtime/src/errors.ts';
+import { errorCatalogue as runtimeErrors } from '../../packages/runtime/src/error-catalogue.ts';
 import { errorCatalogue as toolkitErrors } from '../../packages/toolkit/src/errors.ts';
 import { markdownTable } from './markdown-table.ts';
 

@@ -65,6 +65,7 @@ const layerings: Record<string, Layering> = {
       'require-node.ts',
       'scope.ts',
       'thrown.ts',
+      'error-catalogue.ts',
       'user-info.ts',
       'version.generated.ts',
     ]),
