@@ -22,7 +22,9 @@ export function livenessPasses(act: Act): Finding {
     if (told === undefined) {
       const message = own.at(-1)?.event.message;
       silent.push(
-        notShown(`No liveness probe of ${container} passed, and what failed may not be its fault: ${message}.`),
+        notShown(
+          `No liveness probe of ${container} passed, and what failed may not be its fault: ${message}.`,
+        ),
       );
       continue;
     }
