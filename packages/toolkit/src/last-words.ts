@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 
 /** What Node prints of an error that nobody caught: a line of the source with its place, the error, the stack, its version. */
-const uncaught = /^\S.*:\d+\n.*\n\s*\^+\s*\n+([^]+?)(?=\n {4}at |\n\(Use `node |\n+Node\.js v|\s*(?![^]))/m;
+const uncaught = /^\S.*:\d+\n.*\n\s*\^+\s*\n+([^]+?)(?=\n {4}at |\n\(Use `node |\nNode\.js v|(?![^]))/m;
 
 /** So many lines are told where none is known for the error. */
 const LINES = 8;
@@ -23,7 +23,7 @@ export interface Output {
 export function lastWords({ stdout, stderr }: Output): string {
   const errors = linesOf(stderr);
   const [, error] = uncaught.exec(errors.join('\n')) ?? [];
-  if (error !== undefined) return error;
+  if (error !== undefined) return error.trimEnd();
   const lines = errors.length > 0 ? errors : linesOf(stdout).flatMap((line) => messageOf(line).split('\n'));
   return lines.slice(-LINES).join('\n');
 }

@@ -43,7 +43,7 @@ export async function initFiles({ project, contract, goVersion }: InitOptions): 
     yours('Dockerfile', dockerfile),
     yours('.dockerignore', dockerIgnore(project, MANIFEST_FOLDER)),
     // It would outrank what a service on our runtime tells itself, once that can be asked.
-    ...(contract === undefined && !isOnRuntime(project)
+    ...(contract === undefined && !(isOnRuntime(project) && facts.definesService)
       ? [yours(CONTRACT_FILE, contractText(stated, facts))]
       : []),
     ...manifestFiles({ contract: stated, goVersion }).map(({ path, text, owner }) => ({

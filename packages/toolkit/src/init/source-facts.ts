@@ -11,6 +11,8 @@ export interface SourceFacts {
   readonly healthPaths: readonly string[];
   /** The one port that it listens on, where that is written down. */
   readonly port: number | undefined;
+  /** Whether it defines a service of our runtime, which tells its contract itself. One may use the runtime's parts alone. */
+  readonly definesService: boolean;
 }
 
 const patterns = {
@@ -40,9 +42,11 @@ export async function readSourceFacts({ root, language }: Project): Promise<Sour
   const env = new Set<string>();
   const healthPaths = new Set<string>();
   const ports = new Set<number>();
+  let definesService = false;
   for await (const file of glob(files, { cwd: root, exclude: (name) => ignored.test(name) })) {
     if (ignored.test(file)) continue;
     const text = await readFile(join(root, file), 'utf8').catch(() => '');
+    definesService ||= language === 'node' && /\bdefineService\s*\(/.test(text);
     for (const [, dotted, bracketed] of text.matchAll(envPattern)) env.add(dotted ?? bracketed ?? '');
     for (const [, names = ''] of text.matchAll(destructured))
       for (const [name] of names.matchAll(/\b[A-Z][A-Z0-9_]*\b(?=\s*(?:[,:=]|$))/g)) env.add(name);
@@ -55,6 +59,7 @@ export async function readSourceFacts({ root, language }: Project): Promise<Sour
     env: [...env].toSorted(),
     healthPaths: [...healthPaths].toSorted(),
     port: ports.size === 1 ? port : undefined,
+    definesService,
   };
 }
 

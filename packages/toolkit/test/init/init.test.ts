@@ -22,20 +22,6 @@ test('a Node service: the contract is drafted from the source, and the manifests
   expect(code).toBe(0);
 });
 
-test('a service on our runtime that cannot be asked yet gets no contract that would outrank its own', async () => {
-  const manifest = JSON.stringify({
-    ...JSON.parse(nodeService['package.json']),
-    dependencies: { '@seaworthy/runtime': '*' },
-  });
-  const source = "import { defineService } from '@seaworthy/runtime'; defineService({});";
-  const folder = await folderOf({ 'package.json': manifest, 'src/main.js': source });
-  const { code, out, err } = await seaworthy(folder, 'init');
-  expect(code).toBe(0);
-  expect(err).toContain('[SW_PACKAGE_MISSING]\nThe manifests are drafted from the source instead; once');
-  expect(out).toMatch(/^written +deploy\/base\/deployment\.yaml$/m);
-  expect(out).not.toMatch(/^written +seaworthy\.yaml$/m);
-});
-
 test('a Go service gets a Dockerfile of its Go version', async () => {
   const folder = await initialized(goService);
   const dockerfile = await readFile(join(folder, 'Dockerfile'), 'utf8');

@@ -148,6 +148,20 @@ test('manifests inside of a service: what nothing is run for names the service, 
   });
 });
 
+test('manifests that are named apart from what is rehearsed lead to no other service', async () => {
+  const path = await folderOf({
+    'package.json': '{}',
+    'k8s/app.yaml': deploymentOf('      containers: [{ name: web, image: web }]\n'),
+  });
+  for (const at of ['k8s', 'nowhere'])
+    await expect(
+      readRehearsal({ path: join(path, at), manifests: join(path, 'k8s/app.yaml') }),
+    ).rejects.toMatchObject({
+      code: 'SW_PROGRAM_MISSING',
+      fix: expect.stringMatching(/--program web=\.\/program`\.$/),
+    });
+});
+
 test('a service is not looked for outside of the repository that the manifests are in', async () => {
   const path = await folderOf({
     'package.json': '{}',

@@ -54,7 +54,9 @@ export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsa
   refuseStrangers(programs, workload);
   refuseMissing(workload);
   refuseAbsentCommands(workload, stated, programs, service.project?.root);
-  const completed = await completeSettings(stated, workload, service.project, path);
+  const isOfManifests = options.manifests === undefined && stated.manifests === undefined;
+  const named = isOfManifests ? path : undefined;
+  const completed = await completeSettings(stated, workload, service.project, named);
   const folder = folderOf(path, settingsFile);
   const read = [settingsFile ?? join(folder, SETTINGS_FILE), stated.load?.openapi];
   const unsupported = [...elsewhere(workload.unsupported, read), ...completed.unsupported];

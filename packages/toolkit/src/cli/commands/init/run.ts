@@ -6,6 +6,7 @@ import { applyChanges, formatChange, planChanges, type Change } from '../../../f
 import { readContract } from '../../../image/index.ts';
 import { initFiles } from '../../../init/index.ts';
 import {
+  CONTRACT_FILE,
   readPackageJson,
   readProject,
   type PackageJson,
@@ -29,9 +30,13 @@ export interface InitFlags extends ProjectOptions {
  */
 export async function runInit(folder: string, flags: InitFlags): Promise<void> {
   const project = await readProject(folder, flags);
-  const contract = await statedContract(project, flags);
+  const { contract, refusal } = await statedContract(project);
   const goMod = await readFile(join(project.root, 'go.mod'), 'utf8').catch(() => '');
   const files = await initFiles({ project, contract, goVersion: /^go\s+(\S+)/m.exec(goMod)?.[1] });
+  if (refusal !== undefined && !flags.json)
+    console.error(
+      `seaworthy: ${refusal}\n${files.some(({ path }) => path === CONTRACT_FILE) ? draftedContract : draftedManifests}`,
+    );
   const changes = await planChanges(project.root, files);
   const decided: [Change, string][] = [];
   for (const change of changes) decided.push([change, await decide(change, flags)]);
@@ -79,17 +84,23 @@ const unasked = new Set<ErrorCode>([
   'SW_ASSET_MISSING',
 ]);
 
-const drafted =
+const draftedContract = 'The contract is drafted from the source instead.';
+const draftedManifests =
   'The manifests are drafted from the source instead; once the service tells its contract, `seaworthy manifests` writes them anew.';
 
-/** Manifests of a service that cannot be asked yet, because its packages are not installed, are drafted. */
-async function statedContract(project: Project, { json }: InitFlags): Promise<ServiceContract | undefined> {
+interface StatedContract {
+  readonly contract?: ServiceContract | undefined;
+  /** Why a service on our runtime did not tell it. */
+  readonly refusal?: string;
+}
+
+/** A service that cannot be asked yet, because its packages are not installed, has a draft made of what it would tell. */
+async function statedContract(project: Project): Promise<StatedContract> {
   try {
-    return await readContract(project);
+    return { contract: await readContract(project) };
   } catch (error) {
     if (!(error instanceof ToolkitError) || !unasked.has(error.code)) throw error;
-    if (!json) console.error(`seaworthy: ${error.message}\n${drafted}`);
-    return undefined;
+    return { refusal: error.message };
   }
 }
 

@@ -15,10 +15,19 @@ export function livenessPasses(act: Act): Finding {
     story.of('probe').flatMap((event) => (event.probe === 'liveness' ? [{ story, event }] : [])),
   );
   if (probes.length === 0) return notShown('No liveness probe was asked.');
+  const silent: Finding[] = [];
   for (const [container, own] of Map.groupBy(probes, ({ event }) => event.container)) {
     if (own.some(({ event }) => event.outcome === 'success')) continue;
     const told = own.find((probe) => isTold(act, probe));
-    if (told === undefined) continue;
+    if (told === undefined) {
+      const message = own.at(-1)?.event.message;
+      silent.push(
+        notShown(
+          `No liveness probe of ${container} passed, and what failed may not be its fault: ${message}.`,
+        ),
+      );
+      continue;
+    }
     const { story, event } = told;
     const facts = act.evidence.workload.containers.find(({ name }) => name === container)?.probes.liveness;
     const when =
@@ -35,19 +44,21 @@ export function livenessPasses(act: Act): Finding {
       at: event.at,
     });
   }
-  return pass(`${count(probes.length, 'liveness probe')} were asked, and passed where the program served.`);
+  return silent[0] ?? pass(`Of ${count(probes.length, 'liveness probe')} some passed, of each container.`);
 }
 
 /**
- * Whether a failure says that it is the probe which is wrong: the pod was ready and not about to end, the probe was not merely late, which may be the
- * machine's fault, and the program was up, as its readiness probe found or its answer shows. Where neither tells, as where nobody
- * listens on the port, it takes the kubelet's own threshold.
+ * Whether a failure says that it is the probe which is wrong: the pod was ready and not about to end, the probe could be asked and was
+ * not merely late, which may be the machine's fault, and the program was up, as its readiness probe found or its answer shows. Where
+ * neither tells, as where nobody listens on the port, it takes the kubelet's own threshold.
  */
 function isTold(act: Act, { story, event }: { story: PodStory; event: EventOf<'probe'> }): boolean {
-  const { at, container, message, outcome } = event;
-  if (outcome === 'success' || message.includes('no answer within') || !isCalm(act, at)) return false;
-  if (at >= (story.deletedAt ?? Infinity)) return false;
-  if (!readyTimes(story).some(({ from, to }) => from <= at && at <= to)) return false;
+  const { at, container, message, outcome, startedAt } = event;
+  // What can't be asked the kubelet throws away (pkg/kubelet/prober/worker.go doProbe).
+  if (outcome !== 'failure' || message.includes('no answer within')) return false;
+  if (!isCalm(act, startedAt) || !isCalm(act, at) || at >= (story.deletedAt ?? Infinity)) return false;
+  if (!readyTimes(story).some(({ from, to }) => from <= startedAt && at <= to)) return false;
+  if (!isLeftRunning(story, container, at)) return false;
   return (
     / answered 4\d\d$/.test(message) ||
     isProbedReady(story, container) ||
@@ -55,4 +66,16 @@ function isTold(act: Act, { story, event }: { story: PodStory; event: EventOf<'p
       (kill) => kill.story === story && kill.run.container === container && isCalm(act, kill.run.killed.at),
     )
   );
+}
+
+/** Whether the container ran and nobody had set out to end it. The pod stays ready until the kubelet looks, once a second. */
+function isLeftRunning(story: PodStory, container: string, at: number): boolean {
+  const turn = story.events.findLast(
+    (event) =>
+      event.at < at &&
+      'container' in event &&
+      event.container === container &&
+      /^container-(?:started|killed|exited)$/.test(event.type),
+  );
+  return turn?.type === 'container-started';
 }

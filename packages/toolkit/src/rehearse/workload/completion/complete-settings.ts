@@ -26,7 +26,7 @@ export interface CompletedSettings extends AsyncDisposable {
  * Fills in what settings leave out: the program of each container that runs the service's own image, the load's steps, and the
  * kind of each request.
  *
- * @param path what is rehearsed, the service's folder or manifests alone
+ * @param manifests see {@link containerCommands}
  * @throws ToolkitError SW_PROGRAM_MISSING for a container that nobody knows a program for, SW_REHEARSAL_SETTINGS where the
  * OpenAPI document can't be read or nothing follows from it
  */
@@ -34,7 +34,7 @@ export async function completeSettings(
   settings: RehearsalSettings,
   workload: Workload,
   project: Project | undefined,
-  path: string,
+  manifests: string | undefined,
 ): Promise<CompletedSettings> {
   await using made = new AsyncDisposableStack();
   const own = project && { root: project.root, program: () => ownProgram(project, made) };
@@ -49,7 +49,7 @@ export async function completeSettings(
   });
   const completed = {
     ...settings,
-    containers: await containerCommands(settings, workload, own, path),
+    containers: await containerCommands(settings, workload, own, manifests),
     load: { ...load, steps: steps.map(whole) },
     ...(state && { state: { write: whole(state.write), read: whole(state.read) } }),
   };

@@ -20,14 +20,14 @@ export interface OwnService {
  * without a contract nobody knows what its image holds: where the manifest has a `command` for that, it is run in the
  * service's folder.
  *
- * @param path what is rehearsed; where it is manifests alone, a service above them is named in what is refused
+ * @param manifests the only thing that was named to be rehearsed: a service above them is named in what is refused
  * @throws ToolkitError SW_PROGRAM_MISSING, and what the program of `own` throws
  */
 export async function containerCommands(
   { containers: stated = {} }: RehearsalSettings,
   workload: Workload,
   own: OwnService | undefined,
-  path: string,
+  manifests: string | undefined,
 ): Promise<Record<string, LocalCommand>> {
   const { template, jobs, contract } = workload;
   const pods = [template.spec, ...jobs.flatMap(({ spec }) => spec?.template?.spec ?? [])];
@@ -42,7 +42,7 @@ export async function containerCommands(
     if (command !== undefined && (!isOwn || contract === undefined))
       commands[name] = { entrypoint: command, ...(isOwn && { workingDir: own.root }) };
     else if (isOwn) commands[name] = program ??= await own.program();
-    else throw missing(container, own === undefined ? serviceHint(path) : '');
+    else throw missing(container, own === undefined ? serviceHint(manifests) : '');
   }
   return commands;
 }
@@ -57,9 +57,9 @@ function missing(container: Container, hint: string): ToolkitError {
 }
 
 /** Names the service whose folder the manifests lie in, which would be built and run had it been named in their place. */
-function serviceHint(path: string): string {
-  const folder = serviceAbove(path);
+function serviceHint(manifests: string | undefined): string {
+  const folder = manifests === undefined ? undefined : serviceAbove(manifests);
   if (folder === undefined) return '';
   const shown = relative('', folder) || '.';
-  return ` If the image is that of the service in \`${shown}\`, name both: \`seaworthy rehearse ${shown} --manifests ${path}\` builds and runs it.`;
+  return ` If the image is that of the service in \`${shown}\`, name both: \`seaworthy rehearse ${shown} --manifests ${manifests}\` builds and runs it.`;
 }
