@@ -155,7 +155,7 @@ test.each<[string, (incoming: IncomingMessage, answer: () => void) => void]>([
 
 test('what is read on behind an answer may be read as slowly as its handler likes', async () => {
   const whole = 300_000;
-  let got = 0;
+  const read = { bytes: 0 };
   let isFull = () => false;
   let readOn = () => {};
   const { url, clock } = await serve({
@@ -163,7 +163,7 @@ test('what is read on behind an answer may be read as slowly as its handler like
       isFull = () => incoming.readableLength >= incoming.readableHighWaterMark;
       response.writeHead(202).end();
       for await (const chunk of incoming) {
-        got += (chunk as Buffer).length;
+        read.bytes += (chunk as Buffer).length;
         const { opened, open } = gate();
         readOn = open;
         await opened;
@@ -172,12 +172,12 @@ test('what is read on behind an answer may be read as slowly as its handler like
   });
   const stream = session(url).request({ ':path': '/', ':method': 'POST' }, { endStream: false }).resume();
   stream.end(Buffer.alloc(whole));
-  while (got < whole) {
-    await eventually(() => isFull() || got === whole);
+  while (read.bytes < whole) {
+    await eventually(() => isFull() || read.bytes === whole);
     if (isFull()) await clock.advance(20_000);
-    const before = got;
+    const before = read.bytes;
     readOn();
-    await eventually(() => got > before || got === whole);
+    await eventually(() => read.bytes > before || read.bytes === whole);
   }
 });
 
