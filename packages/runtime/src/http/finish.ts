@@ -59,10 +59,15 @@ export async function finish(serving: Serving, options: FinishOptions): Promise<
   if (await Promise.race([closed.then(() => true), passed(deadline.signal)])) return [];
 
   const aborted = inFlight(serving);
-  for (const exchange of serving.exchanges) exchange.outcome = 'cut';
-  for (const { socket } of serving.connections) socket.destroy();
+  cutAll(serving);
   await closed;
   return aborted;
+}
+
+/** Ends every connection at once. What is under way there is cut, and no fault of its handler. */
+export function cutAll({ exchanges, connections }: Serving): void {
+  for (const exchange of exchanges) exchange.outcome = 'cut';
+  for (const { socket } of connections) socket.destroy();
 }
 
 /** Names what is under way: `GET /slow, 4.2 s`. */

@@ -16,7 +16,7 @@ export interface HttpLimits {
   /**
    * The least average rate of a request's body, in bytes per second, after `bodyGraceMs`; slower clients get 408.
    * A rate bounds slow-body attacks without bounding how large an upload may be; time in which the handler itself does
-   * not read is not counted, nor in HTTP/2 what comes after the response has begun (bidirectional streams). 0 turns it off. Default 240, as in Kestrel.
+   * not read is not counted, nor in HTTP/2 what comes while the response is under way (bidirectional streams). 0 turns it off. Default 240, as in Kestrel.
    */
   readonly minBodyBytesPerSecond?: number;
   /** How long a body may take before its rate is judged. Default 5,000. */
@@ -29,7 +29,8 @@ export interface HttpLimits {
    * holds for the connection, and for each stream: of one, less than 64 KiB in that time is nothing, and what is written in one part,
    * within which node tells of no progress, has as many times as long as it has 64 KiB while its connection sends anything else. Such a
    * stream is reset, its session goes on;
-   * one that only stands behind others, on a connection that takes what it can, is left.
+   * one that only stands behind others, on a connection that takes what it can, is left. A body behind its whole answer, of which the
+   * handler takes nothing for as long, is not waited for either.
    */
   readonly stallTimeoutMs?: number;
   /**

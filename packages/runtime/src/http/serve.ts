@@ -11,7 +11,7 @@ import { afterArrivals } from '../after-arrivals.ts';
 import { Drain, type DrainOptions } from './drain.ts';
 import { ExchangeList } from './exchange-list.ts';
 import { listenerOf } from './fetch.ts';
-import { finish, inFlight } from './finish.ts';
+import { cutAll, finish, inFlight } from './finish.ts';
 import { createFront, listen } from './front.ts';
 import type { HttpHandler } from './handler.ts';
 import { createHttp1Server } from './http1.ts';
@@ -158,7 +158,7 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
     counts: () => countsOf(serving),
     async [Symbol.asyncDispose]() {
       stop();
-      for (const { socket } of serving.connections) socket.destroy();
+      cutAll(serving);
       await new Promise<void>((resolve) => front.close(() => resolve()));
     },
   };

@@ -10,6 +10,10 @@ interface Progress {
   ms: number;
   readonly fromBytes: number;
   readonly answered: boolean;
+  /** What its handler had taken at the last look. */
+  takenBytes: number;
+  /** How long the handler has taken nothing of what is there for it. */
+  untakenMs: number;
 }
 
 const seen = new WeakMap<Exchange, Progress>();
@@ -17,7 +21,8 @@ const seen = new WeakMap<Exchange, Progress>();
 /**
  * Looks at every body of HTTP/2, `sinceMs` after the last look, and answers 408 to those that trickle: not while the response is
  * under way, since both may then speak in turn, and silence is no fault. A body whose handler has answered is waited for no
- * longer where it reads no more, such as behind a `pipe` that failed, or where it trickles.
+ * longer where it trickles, or where it reads no more: it has destroyed it, or taken nothing for `stallTimeoutMs`, such as behind a
+ * `pipe` that failed.
  */
 export function watchSlowStreams(serving: Serving, sinceMs: number): void {
   for (const exchange of serving.exchanges) {
@@ -43,19 +48,24 @@ function isSlow(
   { answered, sinceMs }: { answered: boolean; sinceMs: number },
 ): boolean {
   const { request, reservation, standing, connection, bytesIn } = exchange;
-  const { minBodyBytesPerSecond, bodyGraceMs } = connection.serving.limits;
+  const { minBodyBytesPerSecond, bodyGraceMs, stallTimeoutMs } = connection.serving.limits;
   // What nobody has read yet waits in the stream.
   const bytes = bytesIn + stream.readableLength;
+  const takenBytes = bytesIn - request.readableLength;
   const progress = seen.get(exchange);
   if (progress?.answered !== answered) {
-    seen.set(exchange, { ms: 0, fromBytes: bytes, answered });
+    seen.set(exchange, { ms: 0, fromBytes: bytes, answered, takenBytes, untakenMs: 0 });
     return false;
   }
-  // As in HTTP/1.1: a full buffer means that the handler does not read, and who waits for memory or a turn is not read from. What
-  // is behind the answer is dropped there; here the stream would be under way for as long as nobody reads it.
+  const isHeld = reservation?.state === 'waiting' || standing === 'waiting';
+  // As in HTTP/1.1: a full buffer means that the handler does not read, and who waits for memory or a turn is not read from.
   const isFull = [request, stream].some((each) => each.readableLength >= each.readableHighWaterMark);
-  const waits = isFull || reservation?.state === 'waiting' || standing === 'waiting';
-  if (answered || !waits) progress.ms += sinceMs;
+  if (!isFull && !isHeld) progress.ms += sinceMs;
+  const isUntaken = isFull && !isHeld && takenBytes === progress.takenBytes;
+  progress.untakenMs = isUntaken ? progress.untakenMs + sinceMs : 0;
+  progress.takenBytes = takenBytes;
+  // The stream would be under way for as long as nobody reads it. In HTTP/1.1 it is the connection, which is idle then.
+  if (answered && progress.untakenMs >= stallTimeoutMs) return true;
   const arrived = bytes - progress.fromBytes;
   return progress.ms >= bodyGraceMs && arrived * 1_000 < minBodyBytesPerSecond * progress.ms;
 }

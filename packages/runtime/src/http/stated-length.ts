@@ -23,6 +23,7 @@ export function sentBytes({ response, connection }: Exchange): number {
  */
 export function lengthError({
   response,
+  connection,
   bytesOut,
   interimBytes,
   method,
@@ -32,6 +33,8 @@ export function lengthError({
   if (_contentLength === null || !_hasBody || chunkedEncoding) return undefined;
   const length = bytesOut - interimBytes - _header.length;
   if (length === _contentLength || notAscii.test(_header)) return undefined;
+  // Node drops what is written once its client has gone, and tells the end of that as of any other.
+  if (!connection.socket.writable) return undefined;
   return new SeaworthyError('SW_RESPONSE_LENGTH', {
     what: `The body has ${length} bytes, and Content-Length states ${_contentLength}`,
     where: `${method} ${path}`,

@@ -41,6 +41,7 @@ test('what has its place stays there', () => {
   expect(said({ order: 7 }, 'paid %o', { by: 'ann' })).toMatchObject({ order: 7, msg: 'paid {"by":"ann"}' });
   expect(said(error, 'failed')).toMatchObject({ err, msg: 'failed' });
   expect(said('failed', 'twice', null)).toMatchObject({ msg: 'failed' });
+  for (const many of [[7, 8], Buffer.from('ab')]) expect(said('read', many)).not.toHaveProperty('0');
 });
 
 test('what has no JSON is text', () => {

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import express from 'express';
 import { describe, expect, test } from 'vitest';
 import { streamJson, type HttpHandler } from '../../src/http/index.ts';
-import { eventually, serve, type Fixture } from './fixture.ts';
+import { eventually, gate, serve, type Fixture } from './fixture.ts';
 import { request, session } from './http2-client.ts';
 
 const error = new Error('the cursor is gone');
@@ -92,6 +92,24 @@ test('an answer that express cannot go on with, for an error behind its head, is
   expect(await isWhole['HTTP/1.1']?.(fixture.url)).toBe(false);
   await eventually(() => fixture.entries.length === 1);
   expect(fixture.entries).toMatchObject([{ status: 200, outcome: 'cut' }]);
+});
+
+test('an answer that the end of the server cuts is no fault of its handler', async () => {
+  const handled = gate();
+  const fixture = await serve({
+    listener: (_request, response) => {
+      response.on('close', () => setImmediate(handled.open));
+      const half = new Readable({ read() {} });
+      half.push('half');
+      return pipeline(half, response);
+    },
+  });
+  const client = (await fixture.connect()).get();
+  await client.until(/half/);
+  await fixture.server[Symbol.asyncDispose]();
+  await handled.opened;
+  expect(fixture.entries).toMatchObject([{ outcome: 'cut' }]);
+  expect(errorsOf(fixture)).toEqual([]);
 });
 
 test('a stream whose part is none is told, and answered with 500 where it is the first', async () => {

@@ -153,6 +153,34 @@ test.each<[string, (incoming: IncomingMessage, answer: () => void) => void]>([
   expect(events.filter(({ type }) => type === 'http.rejected')).toEqual([]);
 });
 
+test('what is read on behind an answer may be read as slowly as its handler likes', async () => {
+  const whole = 300_000;
+  const read = { bytes: 0 };
+  let isFull = () => false;
+  let readOn = () => {};
+  const { url, clock } = await serve({
+    async listener(incoming, response) {
+      isFull = () => incoming.readableLength >= incoming.readableHighWaterMark;
+      response.writeHead(202).end();
+      for await (const chunk of incoming) {
+        read.bytes += (chunk as Buffer).length;
+        const { opened, open } = gate();
+        readOn = open;
+        await opened;
+      }
+    },
+  });
+  const stream = session(url).request({ ':path': '/', ':method': 'POST' }, { endStream: false }).resume();
+  stream.end(Buffer.alloc(whole));
+  while (read.bytes < whole) {
+    await eventually(() => isFull() || read.bytes === whole);
+    if (isFull()) await clock.advance(20_000);
+    const before = read.bytes;
+    readOn();
+    await eventually(() => read.bytes > before || read.bytes === whole);
+  }
+});
+
 test('a response that its client does not take is cut where the session is silent', async () => {
   let expire = () => {};
   const { url, entries, events, clock } = await serve({

@@ -78,6 +78,28 @@ describe('a body of the stated length', () => {
     expect(events).toEqual([]);
   });
 
+  test('is no fault where its client has gone, and its handler goes on', async () => {
+    const { opened, open } = gate();
+    const handled = gate();
+    const { connect, entries, events } = await serve({
+      async listener(_request, response) {
+        response.setHeader('content-length', 6);
+        response.write('abc');
+        await opened;
+        response.write('def');
+        response.end(handled.open);
+      },
+    });
+    const client = (await connect()).get();
+    await client.until(/abc/);
+    client.socket.destroy();
+    await eventually(() => entries.length === 1);
+    open();
+    await handled.opened;
+    expect(entries).toMatchObject([{ outcome: 'aborted' }]);
+    expect(events).toEqual([]);
+  });
+
   test('is no fault where its client goes in the middle, or is cut', async () => {
     const fixture = await serve({ listener: answer(32 << 20, ' '.repeat(32 << 20)) });
     const clients = [(await fixture.connect()).get(), (await fixture.connect()).get()];

@@ -41,8 +41,10 @@ test('a server that is busy or fails is waited for at the start', async () => {
 test.each([
   [301, 'it is in another region'],
   [400, 'signed for another region'],
+  [401, 'the credentials are wrong'],
   [403, 'the credentials are wrong, or lack s3:ListBucket'],
   [404, 'there is no such bucket'],
+  [405, 'it may be none of S3'],
 ])('%i ends the start, in words that HEAD has no body for', async (status, meaning) => {
   const context = testContext();
   await expect(s3(await server([status, status])).start(context)).rejects.toThrow(meaning);

@@ -59,6 +59,8 @@ test('a long statement is told by its beginning, without what is cut off in the 
 
 test('the first word is found behind comments, however long they are', () => {
   expect(sqlOperation('-- name: getUser\n/* a * b */ (select 1)')).toBe('SELECT');
-  for (const text of ['', '--', '/* never ends', `${' ('.repeat(50_000)}1`, '/*'.repeat(50_000)])
+  const comments = '/* a **/ '.repeat(50_000);
+  for (const text of ['', '--', '/* never ends', `${' ('.repeat(50_000)}1`, '/*'.repeat(50_000), comments])
     expect(sqlOperation(text)).toBe('');
+  expect(sqlOperation(`${comments}/***/select 1`)).toBe('SELECT');
 });

@@ -38,7 +38,8 @@ export function sqlOperation(text: string): string {
   return FIRST_WORD.exec(text)?.[1]?.toUpperCase() ?? '';
 }
 
-const FIRST_WORD = /^(?:[\s(]|--[^\n]*(?:\n|$)|\/\*[\s\S]*?(?:\*\/|$))*([A-Za-z]+)/;
+// A comment ends at its first `*/` only: where no word follows, each of many could else end in many places.
+const FIRST_WORD = /^(?:[\s(]|--[^\n]*(?:\n|$)|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/|$))*([A-Za-z]+)/;
 
 /**
  * Comments, strings ('…', E'…', $tag$…$tag$) and numbers, but not the 1 of `$1` or of `table1`, and names in quotes, lest

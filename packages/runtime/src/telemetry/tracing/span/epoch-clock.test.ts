@@ -23,6 +23,9 @@ test('milliseconds of the epoch are taken as they are, also from before the proc
   const hourAgo = performance.timeOrigin - 3_600_000;
   expect(epoch.from(hourAgo)).toBe(hourAgo);
   expect(epoch.from(0.5)).toBe(performance.timeOrigin + 0.5);
+  // As of one that was rounded.
+  const ahead = performance.now() + 60_000;
+  expect(epoch.from(ahead)).toBe(performance.timeOrigin + ahead);
 });
 
 test('what is no time is now', () => {

@@ -32,16 +32,20 @@ export class EpochClock {
   }
 
   /**
-   * A time given by a user. Milliseconds that no more have passed of since the start of the process are a
-   * `performance.now()`, as the API allows; a moment of the Unix epoch is far above, be it before that start. What is no
-   * time is now.
+   * A time given by a user. Milliseconds that have passed since the start of the process, or soon will have, are a
+   * `performance.now()`, as the API allows: one that is rounded up, or expected, is ahead. A moment of the Unix epoch is far above, be it
+   * before that start. What is no time is now.
    */
   from(time: TimeInput | null | undefined): number {
     const given = millisecondsOf(time);
     if (!Number.isFinite(given)) return this.now();
-    return typeof time === 'number' && given <= performance.now() ? given + performance.timeOrigin : given;
+    return typeof time === 'number' && given < performance.now() + DAY_MS
+      ? given + performance.timeOrigin
+      : given;
   }
 }
+
+const DAY_MS = 24 * 3_600_000;
 
 /** NaN for what is no time, which only callers without types give. */
 function millisecondsOf(time: TimeInput | null | undefined): number {
