@@ -6,18 +6,7 @@ export function isCalm({ evidence }: Act, at: number): boolean {
   const run = evidence.scenarios.findLast(
     ({ startedAt, skipped }) => skipped === undefined && startedAt <= at,
   );
-  return !rough.has(run?.name);
+  return run === undefined || calm.has(run.name);
 }
 
-const rough = new Set<ScenarioName | undefined>([
-  'crash',
-  'kill',
-  'stall',
-  'slow-start',
-  'dependency-outage',
-  'config-change',
-  'cpu-squeeze',
-  'oom',
-  'bad-config',
-  'failing-migration',
-]);
+const calm: ReadonlySet<ScenarioName> = new Set(['start', 'rollout', 'scale', 'drain-node', 'logs', 'trace']);
