@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { storeMetrics, type StoreMetric } from '../telemetry/metrics/definitions/index.ts';
-import { userMetrics } from '../telemetry/metrics/user/user-metrics.ts';
+import { collectedMetrics } from '../telemetry/metrics/user/collected.props.ts';
 import { VirtualClock } from '../testing/index.ts';
 import { Counts } from './cache/counts.ts';
 import { measureCache } from './cache/metrics.ts';
@@ -13,17 +13,10 @@ import type { Queryable } from './sql.ts';
 import { uploadTally } from './uploads/tally.ts';
 
 test('the stores tell every metric that is defined for them, as it is defined, and no other', async () => {
-  const metrics = userMetrics({
-    service: 'test',
-    version: '1.2.3',
-    seriesLimit: 100,
-    onError: () => expect.unreachable('a callback failed'),
-    onTaken: () => expect.unreachable('another provider is registered'),
-  });
+  const metrics = collectedMetrics();
   const clock = new VirtualClock();
   await exercise(clock);
   const told = await metrics.collect();
-  metrics.stop?.();
   expect(told.map(({ name }) => name).toSorted()).toEqual(Object.keys(storeMetrics).toSorted());
   const durations = told.find(({ name }) => name === 'db_client_operation_duration_seconds');
   expect(durations?.points).toMatchObject([{ sum: 1.5 }]);

@@ -1,7 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createCache, type CacheOptions } from '../../resources/index.ts';
 import { deadlineIn } from '../../lifecycle/index.ts';
-import { userMetrics } from '../../telemetry/metrics/user/user-metrics.ts';
+import { collectedMetrics } from '../../telemetry/metrics/user/collected.props.ts';
 import { VirtualClock } from '../../testing/index.ts';
 import { cacheStore } from './cache-component.ts';
 import type { CacheHost, CacheStoreOptions } from './options.ts';
@@ -50,14 +50,7 @@ test.each([
 });
 
 test('tells how it answered and what it loaded, and when it stops waits for loads and is measured no more', async () => {
-  const metrics = userMetrics({
-    service: 'test',
-    version: '1.2.3',
-    seriesLimit: 100,
-    onError: () => expect.unreachable('a callback failed'),
-    onTaken: () => expect.unreachable('another provider is registered'),
-  });
-  onTestFinished(() => metrics.stop?.());
+  const metrics = collectedMetrics();
   const figures = async () =>
     Object.fromEntries(
       (await metrics.collect()).flatMap(({ name, points }) =>

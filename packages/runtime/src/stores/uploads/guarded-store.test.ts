@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import type { RuntimeEvent } from '../../events.ts';
-import { prometheusText } from '../../telemetry/metrics/exposition/prometheus-text.ts';
-import { userMetrics } from '../../telemetry/metrics/user/user-metrics.ts';
+import { collectedMetrics } from '../../telemetry/metrics/user/collected.props.ts';
 import { VirtualClock } from '../../testing/index.ts';
 import { folderStore, uploads, type ObjectStore } from './index.ts';
 
@@ -46,17 +45,10 @@ test('a store that can’t be asked is answered 503, with what it failed with fo
 });
 
 test('an upload that the store does not take has failed, and was not refused', async () => {
-  const metrics = userMetrics({
-    service: 'test',
-    version: '1.2.3',
-    seriesLimit: 100,
-    onError: () => {},
-    onTaken: () => expect.unreachable('another provider is registered'),
-  });
-  onTestFinished(async () => metrics.stop?.());
+  const metrics = collectedMetrics();
   const { files } = await open(() => ({ begin: fail }));
   await expect(files.save(Readable.from([png]))).rejects.toThrow();
-  const body = prometheusText(await metrics.collect());
+  const body = await metrics.text();
   expect(body).toMatch(/^seaworthy_uploads_total\{[^}]*outcome="failed"[^}]*\} 1$/m);
   expect(body).not.toContain('outcome="refused"');
 });

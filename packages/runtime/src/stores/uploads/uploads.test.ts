@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { prometheusText } from '../../telemetry/metrics/exposition/prometheus-text.ts';
-import { userMetrics } from '../../telemetry/metrics/user/user-metrics.ts';
+import { collectedMetrics } from '../../telemetry/metrics/user/collected.props.ts';
 import { VirtualClock } from '../../testing/index.ts';
 import { folderStore, uploads, type Download, type UploadsOptions } from './index.ts';
 
@@ -113,14 +112,7 @@ describe('an upload', () => {
 });
 
 test('uploads are counted by how they end, and their bytes', async () => {
-  const metrics = userMetrics({
-    service: 'test',
-    version: '1.2.3',
-    seriesLimit: 100,
-    onError: () => {},
-    onTaken: () => expect.unreachable('another provider is registered'),
-  });
-  onTestFinished(async () => metrics.stop?.());
+  const metrics = collectedMetrics();
   const { files } = await open({ name: 'photos' });
   async function* cut() {
     yield png;
@@ -129,7 +121,7 @@ test('uploads are counted by how they end, and their bytes', async () => {
   await files.save(Readable.from([png]));
   await files.save(Readable.from([Buffer.from('GIF89a')])).catch(() => {});
   await files.save(cut()).catch(() => {});
-  const body = prometheusText(await metrics.collect());
+  const body = await metrics.text();
   for (const outcome of ['published', 'refused', 'failed'])
     expect(body).toMatch(
       new RegExp(`^seaworthy_uploads_total\\{[^}]*outcome="${outcome}"[^}]*store="photos"\\} 1$`, 'm'),

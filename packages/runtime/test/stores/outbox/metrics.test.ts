@@ -2,18 +2,11 @@ import { PGlite } from '@electric-sql/pglite';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createOutbox, outboxSchema, UndeliverableError } from '../../../src/stores/outbox/index.ts';
-import { prometheusText } from '../../../src/telemetry/metrics/exposition/prometheus-text.ts';
-import { userMetrics } from '../../../src/telemetry/metrics/user/user-metrics.ts';
+import { collectedMetrics } from '../../../src/telemetry/metrics/user/collected.props.ts';
 import { VirtualClock } from '../../../src/testing/index.ts';
 
 test('an outbox tells what waits, what was given up, and how deliveries ended; and logs each that failed', async () => {
-  const metrics = userMetrics({
-    service: 'test',
-    version: '1.2.3',
-    seriesLimit: 100,
-    onError: () => {},
-    onTaken: () => expect.unreachable('another provider is registered'),
-  });
+  const metrics = collectedMetrics();
   await using db = await PGlite.create();
   await db.exec(outboxSchema);
   const clock = new VirtualClock();
@@ -38,8 +31,7 @@ test('an outbox tells what waits, what was given up, and how deliveries ended; a
   // It looks at what waits every five seconds.
   await clock.advance(5000);
   await deliver();
-  const text = prometheusText(await metrics.collect());
-  metrics.stop?.();
+  const text = await metrics.text();
   // The messages that the alerts send their readers to.
   const failed = { topic: 'news', attempt: 1 };
   expect(logged.map((line): unknown => JSON.parse(line))).toEqual([

@@ -1,8 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redis } from '../../../src/stores/redis/index.ts';
-import { prometheusText } from '../../../src/telemetry/metrics/exposition/prometheus-text.ts';
-import { userMetrics } from '../../../src/telemetry/metrics/user/user-metrics.ts';
+import { collectedMetrics } from '../../../src/telemetry/metrics/user/collected.props.ts';
 import { attributesOf } from '../../telemetry/official-otlp.ts';
 import { startTraced } from '../../telemetry/traced.ts';
 import { openCache } from '../cache/open-cache.ts';
@@ -34,40 +33,30 @@ describe.skipIf(redisMissing !== '')(`what a Redis client tells${redisMissing}`,
   });
 
   test('the duration of each command, and how it failed; what the cache did', async () => {
-    const metrics = userMetrics({
-      service: 'test',
-      version: '1.2.3',
-      seriesLimit: 100,
-      onError: () => {},
-      onTaken: () => expect.unreachable('another provider is registered'),
-    });
-    try {
-      const client = await started(redis({ url: server.url }));
-      await client.set('text', 'no list');
-      await expect(client.lpush('text', 'item')).rejects.toThrow('WRONGTYPE');
-      const local = await openCache({ name: 'local' });
-      const cache = await openCache({ redis: client, memory: false, maxValueLength: 5 });
-      for (const it of [local, local, cache, cache]) await it.wrap('key', () => 1);
-      await cache.wrap('large', () => 'too large');
-      await cache.wrap('failing', () => Promise.reject(new Error('source down'))).catch(() => {});
-      const text = prometheusText(await metrics.collect());
-      const command = (name: string) =>
-        new RegExp(`db_client_operation_duration_seconds_count{[^}]*db_operation_name="${name}"[^}]*} 1\n`);
-      expect(text).toMatch(command('SET'));
-      expect(text).toMatch(/_count{[^}]*db_operation_name="LPUSH"[^}]*error_type="ReplyError"[^}]*} 1\n/);
-      expect(text).toMatch(
-        /seaworthy_cache_requests_total{[^}]*name="local"[^}]*outcome="memory hit"[^}]*} 1\n/,
-      );
-      expect(text).toMatch(
-        /seaworthy_cache_requests_total{[^}]*name="cache"[^}]*outcome="redis hit"[^}]*} 1\n/,
-      );
-      expect(text).toMatch(/seaworthy_cache_requests_total{[^}]*name="cache"[^}]*outcome="miss"[^}]*} 3\n/);
-      expect(text).toMatch(/seaworthy_cache_loads_total{[^}]*name="cache"[^}]*outcome="failed"[^}]*} 1\n/);
-      expect(text).toMatch(/seaworthy_cache_oversized_total{[^}]*seaworthy_cache_name="cache"[^}]*} 1\n/);
-      expect(text).toMatch(/seaworthy_cache_memory_bytes{[^}]*name="local"[^}]*} [1-9]/);
-      expect(text).toMatch(/seaworthy_cache_bypassed{[^}]*} 0\n/);
-    } finally {
-      metrics.stop?.();
-    }
+    const metrics = collectedMetrics();
+    const client = await started(redis({ url: server.url }));
+    await client.set('text', 'no list');
+    await expect(client.lpush('text', 'item')).rejects.toThrow('WRONGTYPE');
+    const local = await openCache({ name: 'local' });
+    const cache = await openCache({ redis: client, memory: false, maxValueLength: 5 });
+    for (const it of [local, local, cache, cache]) await it.wrap('key', () => 1);
+    await cache.wrap('large', () => 'too large');
+    await cache.wrap('failing', () => Promise.reject(new Error('source down'))).catch(() => {});
+    const text = await metrics.text();
+    const command = (name: string) =>
+      new RegExp(`db_client_operation_duration_seconds_count{[^}]*db_operation_name="${name}"[^}]*} 1\n`);
+    expect(text).toMatch(command('SET'));
+    expect(text).toMatch(/_count{[^}]*db_operation_name="LPUSH"[^}]*error_type="ReplyError"[^}]*} 1\n/);
+    expect(text).toMatch(
+      /seaworthy_cache_requests_total{[^}]*name="local"[^}]*outcome="memory hit"[^}]*} 1\n/,
+    );
+    expect(text).toMatch(
+      /seaworthy_cache_requests_total{[^}]*name="cache"[^}]*outcome="redis hit"[^}]*} 1\n/,
+    );
+    expect(text).toMatch(/seaworthy_cache_requests_total{[^}]*name="cache"[^}]*outcome="miss"[^}]*} 3\n/);
+    expect(text).toMatch(/seaworthy_cache_loads_total{[^}]*name="cache"[^}]*outcome="failed"[^}]*} 1\n/);
+    expect(text).toMatch(/seaworthy_cache_oversized_total{[^}]*seaworthy_cache_name="cache"[^}]*} 1\n/);
+    expect(text).toMatch(/seaworthy_cache_memory_bytes{[^}]*name="local"[^}]*} [1-9]/);
+    expect(text).toMatch(/seaworthy_cache_bypassed{[^}]*} 0\n/);
   });
 });
