@@ -13,6 +13,7 @@ import { exchangeKey, exchangeOf, type Exchange, type ExchangeCarrier } from './
 import { endExchange } from './handle.ts';
 import { linger } from './linger.ts';
 import { endIfEventStream } from './long-lived.ts';
+import { fieldIn } from './response-field.ts';
 import { lengthError, sentBytes } from './stated-length.ts';
 
 /** Header fields as `writeHead` takes them. */
@@ -65,7 +66,9 @@ function writeHead(
   let fields = typeof reason === 'object' ? reason : headers;
   status = overloadStatus(exchange, status);
   exchange.headers = fields;
-  exchange.sendsId = sendRequestId && !this.hasHeader(requestIdHeader) && !namesRequestId(fields);
+  // The handler's own is left alone.
+  exchange.sendsId =
+    sendRequestId && !this.hasHeader(requestIdHeader) && fieldIn(fields, requestIdHeader) === undefined;
   // Pipelined requests behind this one were accepted and must be answered: only the last announces the end.
   if ((drain.active || connection.broken) && connection.latest === exchange) {
     connection.closing = true;
@@ -122,17 +125,6 @@ function endWithLengthError(exchange: Exchange, error: SeaworthyError): void {
   serving.bus.emit({ type: 'http.error', requestId, method, path, error });
   endExchange(serving, exchange);
   linger(connection);
-}
-
-/** The handler's own `x-request-id` is left alone. */
-function namesRequestId(fields: WriteHeadHeaders | undefined): boolean {
-  if (Array.isArray(fields)) return fields.some((name, i) => i % 2 === 0 && isRequestId(String(name)));
-  for (const name in fields) if (isRequestId(name)) return true;
-  return false;
-}
-
-function isRequestId(name: string): boolean {
-  return name.length === requestIdHeader.length && name.toLowerCase() === requestIdHeader;
 }
 
 /** A handler's own `Connection: keep-alive` would win over ours. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Protocol } from './connection.ts';
+import { isField } from './response-field.ts';
 
 /**
  * Whether a request is malformed though node's parsers let it pass: one that names two hosts, since a proxy may have gone by the other
@@ -19,10 +20,7 @@ export function isMalformed(request: IncomingMessage, protocol: Protocol): boole
 /** Node drops the second in silence. */
 function countHosts(rawHeaders: readonly string[]): number {
   let hosts = 0;
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at];
-    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++;
-  }
+  for (let at = 0; at < rawHeaders.length; at += 2) if (isField(rawHeaders[at], 'host')) hosts++;
   return hosts;
 }
 

@@ -5,8 +5,8 @@ export function fieldOf({ response, headers }: Exchange, name: Lowercase<string>
   return response.getHeader(name) ?? fieldIn(headers, name);
 }
 
-/** Each response passes here where memory is limited: nothing is made of its fields but the one that is asked for. */
-function fieldIn(headers: Exchange['headers'], name: string): unknown {
+/** A field that was passed to `writeHead`. Each response passes here: nothing is made of its fields but the one that is asked for. */
+export function fieldIn(headers: Exchange['headers'], name: string): unknown {
   if (headers === undefined) return undefined;
   if (!Array.isArray(headers)) {
     const fields = headers as Readonly<Record<string, unknown>>;
@@ -17,6 +17,7 @@ function fieldIn(headers: Exchange['headers'], name: string): unknown {
   return undefined;
 }
 
-function isField(field: unknown, name: string): boolean {
+/** Whether a field's name, in any case, is `name`, in lower case. */
+export function isField(field: unknown, name: string): boolean {
   return typeof field === 'string' && field.length === name.length && field.toLowerCase() === name;
 }
