@@ -85,6 +85,7 @@ const layerings: Record<string, Layering> = {
       'free-port.ts',
       'go-command.ts',
       'image-tag.ts',
+      'is-folder.ts',
       'is-json.ts',
       'last-words.ts',
       'run-child.ts',

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { isFolder } from '../../is-folder.ts';
 import { isNode, nameOf, parseModule, textOf, walk } from '../../syntax.ts';
 import { isWithin } from './image-place.ts';
 import { packageName } from './outside.ts';
@@ -18,7 +19,7 @@ export interface LostImport {
 
 /** The first import, among the modules of a folder that comes along as it is, of what doesn't: a package, or what lies elsewhere. */
 export function lostImport(folder: string): LostImport | undefined {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return undefined;
+  if (!isFolder(folder)) return undefined;
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted();
   for (const name of files.filter((it) => isProgram.test(it))) {
     const file = join(folder, name);

@@ -1,5 +1,6 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { isFolder } from '../../is-folder.ts';
 import { cooked, isNode, textOf, type SyntaxNode } from '../../syntax.ts';
 import { isWithin } from './image-place.ts';
 import { isProgram } from './packages.ts';
@@ -55,8 +56,4 @@ function fragmentsOf(node: SyntaxNode): string[] {
 function isModule(name: string): boolean {
   const isTest = /(^|\/)(__tests__|node_modules)\/|\.(test|spec)\.\w+$/.test(name);
   return !isTest && (isProgram.test(name) || name.endsWith('.json'));
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -1,6 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ToolkitError } from '../../errors.ts';
+import { isFolder } from '../../is-folder.ts';
 import type { Problem } from '../../model/index.ts';
 import type { ProjectOptions } from '../../project/index.ts';
 import { completeSettings, refuseAbsentCommands, withLocalCommands } from './completion/index.ts';
@@ -118,5 +118,5 @@ function refuseStrangers(names: readonly string[], { template, jobs }: Workload)
 
 function folderOf(path: string, settingsFile: string | undefined): string {
   if (settingsFile !== undefined) return dirname(resolve(settingsFile));
-  return resolve(existsSync(path) && statSync(path).isDirectory() ? path : dirname(path));
+  return resolve(isFolder(path) ? path : dirname(path));
 }

@@ -1,7 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { ToolkitError } from '../../../errors.ts';
+import { isFolder } from '../../../is-folder.ts';
 import { formatProblem, parseYaml } from '../../../model/index.ts';
 import { withHeaderVariables } from './header-variables.ts';
 import { settingsProblems } from './settings-problems.ts';
@@ -20,7 +21,7 @@ export const SETTINGS_FILE = 'rehearse.yaml';
  * @throws ToolkitError SW_REHEARSAL_SETTINGS with the line of each fault, such as a variable that is not set
  */
 export async function readSettings(path: string, file?: string): Promise<RehearsalSettings> {
-  const folder = existsSync(path) && statSync(path).isDirectory() ? path : dirname(path);
+  const folder = isFolder(path) ? path : dirname(path);
   const found = file ?? join(folder, SETTINGS_FILE);
   if (!existsSync(found)) {
     if (file === undefined) return {};

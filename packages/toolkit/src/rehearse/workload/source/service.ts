@@ -1,7 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
+import { isFolder } from '../../../is-folder.ts';
 import { readContract } from '../../../image/index.ts';
 import {
   CONTRACT_FILE,
@@ -36,7 +37,7 @@ export interface ServiceOptions extends ProjectOptions {
  */
 export async function readService(path: string, options: ServiceOptions): Promise<Service> {
   const none = { project: undefined, contract: undefined };
-  if (!existsSync(path) || !statSync(path).isDirectory()) return { ...none, isRepository: false };
+  if (!isFolder(path)) return { ...none, isRepository: false };
   const has = (file: string) => existsSync(join(path, file));
   if (has('package.json') || has('go.mod')) {
     const project = await ownProject(path, options);

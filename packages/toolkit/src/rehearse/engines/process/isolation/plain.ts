@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { isFolder } from '../../../../is-folder.ts';
 import type { Isolation, Job, Launch } from './isolation.ts';
 import { DIE_WITH_PARENT } from './privileges.ts';
 import { onlyChildOf } from '../processes.ts';
@@ -33,8 +33,7 @@ function prepare(job: Job, pidNamespaces: boolean): Launch {
   const temporary = job.mounts.find(({ path }) => path === '/tmp');
   if (temporary !== undefined) env['TMPDIR'] ??= temporary.source;
   const cwd = moved(job.cwd);
-  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw new Error(`the working directory ${cwd} does not exist on this machine`);
+  if (!isFolder(cwd)) throw new Error(`the working directory ${cwd} does not exist on this machine`);
   const become = (command: readonly string[]) => [
     ...DIE_WITH_PARENT,
     ...(job.security.allowPrivilegeEscalation ? [] : ['--no-new-privs']),
