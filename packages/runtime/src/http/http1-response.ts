@@ -13,6 +13,7 @@ import { exchangeKey, exchangeOf, type Exchange, type ExchangeCarrier } from './
 import { endExchange } from './handle.ts';
 import { linger } from './linger.ts';
 import { endIfEventStream } from './long-lived.ts';
+import { readOn } from './pipelining.ts';
 import { fieldIn } from './response-field.ts';
 import { lengthError, sentBytes } from './stated-length.ts';
 
@@ -112,6 +113,7 @@ function detachSocket(this: ServerResponse, socket: Socket): void {
   const error = lengthError(exchange);
   if (error !== undefined) return endWithLengthError(exchange, error);
   endExchange(connection.serving, exchange);
+  if (connection.isHeld) readOn(connection);
   // The response had promised to go on, before the connection broke or the drain came to its end.
   if (connection.pending > 0 || connection.closing) return;
   if (connection.broken || connection.serving.drain.idleOver) linger(connection);
