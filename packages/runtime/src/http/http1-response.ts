@@ -14,7 +14,7 @@ import { endExchange } from './handle.ts';
 import { linger } from './linger.ts';
 import { endIfEventStream } from './long-lived.ts';
 import { readOn } from './pipelining.ts';
-import { fieldIn } from './response-field.ts';
+import { fieldIn, withoutFields } from './response-field.ts';
 import { lengthError, sentBytes } from './stated-length.ts';
 
 /** Header fields as `writeHead` takes them. */
@@ -74,7 +74,7 @@ function writeHead(
   if ((drain.active || connection.broken) && connection.latest === exchange) {
     connection.closing = true;
     this.setHeader('connection', 'close');
-    fields = fields && withoutConnection(fields);
+    fields = fields && withoutKeepAlive(fields);
   }
   node.writeHead.call(this, status, typeof reason === 'string' ? reason : undefined, fields);
   if (drain.active) endIfEventStream(exchange);
@@ -130,17 +130,9 @@ function endWithLengthError(exchange: Exchange, error: SeaworthyError): void {
 }
 
 /** A handler's own `Connection: keep-alive` would win over ours. */
-function withoutConnection(headers: WriteHeadHeaders): WriteHeadHeaders {
-  if (Array.isArray(headers)) {
-    const kept: OutgoingHttpHeader[] = [];
-    for (let i = 0; i + 1 < headers.length; i += 2)
-      if (!isConnection(headers[i])) kept.push(headers[i] ?? '', headers[i + 1] ?? '');
-    return kept;
-  }
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isConnection(name)));
+function withoutKeepAlive(headers: WriteHeadHeaders): WriteHeadHeaders {
+  if (Array.isArray(headers)) return withoutFields(headers, keepAlive);
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !keepAlive.has(name.toLowerCase())));
 }
 
-function isConnection(name: unknown): boolean {
-  const lower = String(name).toLowerCase();
-  return lower === 'connection' || lower === 'keep-alive';
-}
+const keepAlive: ReadonlySet<string> = new Set(['connection', 'keep-alive']);
