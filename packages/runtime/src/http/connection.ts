@@ -30,6 +30,8 @@ export class Connection {
   /** Whether the end has been announced, by a response or by the end of our half: what the client sends after it is not
    * processed (RFC 9112 §9.6). */
   closing = false;
+  /** Whether it is not read while its requests wait for their answers; see `holdPipelined`. */
+  isHeld = false;
   /** When the server has sent its last byte and only reads on. */
   lingeringSince: number | undefined = undefined;
   /** `socket.bytesRead` at that moment. */

@@ -13,7 +13,8 @@ import { exchangeKey, exchangeOf, type Exchange, type ExchangeCarrier } from './
 import { endExchange } from './handle.ts';
 import { linger } from './linger.ts';
 import { endIfEventStream } from './long-lived.ts';
-import { fieldIn } from './response-field.ts';
+import { readOn } from './pipelining.ts';
+import { fieldIn, withoutFields } from './response-field.ts';
 import { lengthError, sentBytes } from './stated-length.ts';
 
 /** Header fields as `writeHead` takes them. */
@@ -73,7 +74,7 @@ function writeHead(
   if ((drain.active || connection.broken) && connection.latest === exchange) {
     connection.closing = true;
     this.setHeader('connection', 'close');
-    fields = fields && withoutConnection(fields);
+    fields = fields && withoutKeepAlive(fields);
   }
   node.writeHead.call(this, status, typeof reason === 'string' ? reason : undefined, fields);
   if (drain.active) endIfEventStream(exchange);
@@ -112,6 +113,7 @@ function detachSocket(this: ServerResponse, socket: Socket): void {
   const error = lengthError(exchange);
   if (error !== undefined) return endWithLengthError(exchange, error);
   endExchange(connection.serving, exchange);
+  if (connection.isHeld) readOn(connection);
   // The response had promised to go on, before the connection broke or the drain came to its end.
   if (connection.pending > 0 || connection.closing) return;
   if (connection.broken || connection.serving.drain.idleOver) linger(connection);
@@ -128,17 +130,9 @@ function endWithLengthError(exchange: Exchange, error: SeaworthyError): void {
 }
 
 /** A handler's own `Connection: keep-alive` would win over ours. */
-function withoutConnection(headers: WriteHeadHeaders): WriteHeadHeaders {
-  if (Array.isArray(headers)) {
-    const kept: OutgoingHttpHeader[] = [];
-    for (let i = 0; i + 1 < headers.length; i += 2)
-      if (!isConnection(headers[i])) kept.push(headers[i] ?? '', headers[i + 1] ?? '');
-    return kept;
-  }
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isConnection(name)));
+function withoutKeepAlive(headers: WriteHeadHeaders): WriteHeadHeaders {
+  if (Array.isArray(headers)) return withoutFields(headers, keepAlive);
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !keepAlive.has(name.toLowerCase())));
 }
 
-function isConnection(name: unknown): boolean {
-  const lower = String(name).toLowerCase();
-  return lower === 'connection' || lower === 'keep-alive';
-}
+const keepAlive: ReadonlySet<string> = new Set(['connection', 'keep-alive']);

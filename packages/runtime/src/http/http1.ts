@@ -8,6 +8,7 @@ import { endExchange, handle } from './handle.ts';
 import { Http1Request } from './http1-request.ts';
 import { Http1Response } from './http1-response.ts';
 import { linger, lingerAfterLast } from './linger.ts';
+import { dropRest, holdPipelined } from './pipelining.ts';
 import { refuseTunnels } from './refuse-tunnels.ts';
 import type { Serving } from './serving.ts';
 import { acceptUpgrades } from './upgrade.ts';
@@ -53,10 +54,12 @@ export function speakHttp1(server: Server, connection: Connection): void {
 
 function onRequest(serving: Serving, request: IncomingMessage, response: ServerResponse): void {
   const connection = connectionOf(request.socket);
-  if (connection === undefined || connection.closing) return;
+  if (connection === undefined) return;
+  if (connection.closing) return dropRest(connection.socket);
   // What node takes the hint `Keep-Alive: timeout=72` from.
   (response as { _keepAliveTimeout?: number })._keepAliveTimeout = serving.limits.keepAliveTimeoutMs;
   handle(serving, connection, request, response);
+  if (connection.pending > 1) holdPipelined(connection);
 }
 
 const reasons: Record<string, RejectionReason> = {

@@ -119,11 +119,19 @@ function writeHead(this: Http2ServerResponse, ...args: unknown[]): Http2ServerRe
   return this;
 }
 
-/** `destroy` of every HTTP/2 response. By itself, node would reset with NO_ERROR, which clients take for the end of a whole answer. */
+/**
+ * `destroy` of every HTTP/2 response. By itself, node would reset with NO_ERROR, which clients take for the end of a whole answer. One
+ * that was ended before is, where its client has room for it at once: as in HTTP/1.1, where the kernel takes that.
+ */
 function destroy(this: Http2ServerResponse, error?: Error): Http2ServerResponse {
   const { stream } = this;
-  if (!stream.writableFinished && !stream.closed && !stream.destroyed) breakOff(this);
-  (Object.getPrototypeOf(this) as Http2ServerResponse).destroy.call(this, error);
+  const end = () => {
+    if (!stream.writableFinished && !stream.closed && !stream.destroyed) breakOff(this);
+    (Object.getPrototypeOf(this) as Http2ServerResponse).destroy.call(this, error);
+  };
+  // What was ended in this turn of the event loop is sent at the end of it.
+  if (this.writableEnded && error === undefined) setImmediate(end);
+  else end();
   return this;
 }
 

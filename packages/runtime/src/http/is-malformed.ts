@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Protocol } from './connection.ts';
 import { isField } from './response-field.ts';
 
@@ -12,7 +12,7 @@ export function isMalformed(request: IncomingMessage, protocol: Protocol): boole
   const { httpVersion, method, headers, rawHeaders } = request;
   const hosts = countHosts(rawHeaders);
   if (hosts > 1) return true;
-  if (protocol === 'h2') return hosts === 1 && !isSameHost(headers[':authority'], headers.host);
+  if (protocol === 'h2') return hosts === 1 && !isSameHost(headers);
   if (method === 'CONNECT') return true;
   return httpVersion === '1.1' ? hosts === 0 : httpVersion !== '1.0';
 }
@@ -24,7 +24,9 @@ function countHosts(rawHeaders: readonly string[]): number {
   return hosts;
 }
 
-/** Also where there is no authority beside it. */
-function isSameHost(authority: string | string[] | undefined, host: string | undefined): boolean {
-  return authority === undefined || String(authority).toLowerCase() === host?.toLowerCase();
+/** Also where there is no authority beside it. A port that the scheme has by default may be left out (RFC 3986 §6.2.3). */
+function isSameHost({ ':scheme': scheme, ':authority': authority, host }: IncomingHttpHeaders): boolean {
+  const defaultPort = scheme === 'https' ? /:443$/ : /:80$/;
+  const plain = (name: unknown) => String(name).toLowerCase().replace(defaultPort, '');
+  return authority === undefined || plain(authority) === plain(host);
 }

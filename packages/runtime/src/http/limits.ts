@@ -65,7 +65,10 @@ export interface HttpLimits {
    * process may have open (`ulimit -n`).
    */
   readonly maxIdleConnections?: number;
-  /** Streams open at once in one HTTP/2 connection (RFC 9113 §5.1.2 recommends no less than 100). Default 100. */
+  /**
+   * Streams open at once in one HTTP/2 connection (RFC 9113 §5.1.2 recommends no less than 100). One of HTTP/1.1 on which more
+   * pipelined requests wait for their answers is not read until one is answered. Default 100.
+   */
   readonly maxConcurrentStreams?: number;
 }
 

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { connectionOf, type Connection } from './connection.ts';
+import { readOn } from './pipelining.ts';
 
 /**
  * Closes a connection so that its last response arrives. Destroying a socket while the client still sends makes the
@@ -14,6 +15,7 @@ export function linger(connection: Connection): void {
   connection.lingeringSince = serving.clock.now();
   connection.lingeringFrom = socket.bytesRead;
   socket.end();
+  if (connection.isHeld) readOn(connection);
   if (latest?.request.complete === false) latest.request.resume();
 }
 

@@ -17,6 +17,11 @@ export function fieldIn(headers: Exchange['headers'], name: string): unknown {
   return undefined;
 }
 
+/** Names and values in turn, without the fields of `names`, which are in lower case. */
+export function withoutFields<T>(list: readonly T[], names: ReadonlySet<string>): T[] {
+  return list.filter((_, at) => !names.has(String(list[at - (at % 2)]).toLowerCase()));
+}
+
 /** Whether a field's name, in any case, is `name`, in lower case. */
 export function isField(field: unknown, name: string): boolean {
   return typeof field === 'string' && field.length === name.length && field.toLowerCase() === name;

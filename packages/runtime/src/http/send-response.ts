@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { SeaworthyError } from '../errors.ts';
 import { pumpBody, type BodySource } from './pump-body.ts';
+import { withoutFields } from './response-field.ts';
 
 /** What a response of srvx gives besides, so that no web stream need be built for a text (`FastResponse`, as h3 answers). */
 interface Prepared {
@@ -21,7 +22,7 @@ interface Prepared {
 export async function sendResponse(outgoing: ServerResponse, answer: unknown): Promise<void> {
   const { status, statusText, headers: given, body } = prepare(answer);
   const isHttp2 = outgoing.req.httpVersionMajor > 1;
-  const headers = isHttp2 ? withoutConnection(given) : given;
+  const headers = isHttp2 ? withoutFields(given, ofConnection) : given;
   const sendHead = (length?: number) => {
     const isTold = length === undefined || hasNoBody(status) || tellsLength(headers);
     const fields = (isTold ? headers : [...headers, 'content-length', String(length)]) as string[];
@@ -62,10 +63,6 @@ function prepare(answer: unknown): Prepared {
  * HTTP/2 has no fields of a connection (RFC 9113 §8.2.2), and node refuses them. An answer by HTTP/1.1 that is passed on
  * (`return fetch(upstream)`) has them.
  */
-function withoutConnection(headers: readonly unknown[]): unknown[] {
-  return headers.filter((_, at) => !ofConnection.has(String(headers[at - (at % 2)]).toLowerCase()));
-}
-
 const ofConnection: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',

@@ -74,8 +74,9 @@ function watchBody(connection: Connection, before: Progress, now: Progress, sinc
   const { request, reservation } = latest;
   // Of one that was answered the rest is dropped, in turn: who sends none of it when it has its turn keeps it from the others.
   if (latest.ended && !serving.discards.isReading(request)) return;
-  // A full buffer means that the handler does not read, and who waits for memory is not read from: not the client's fault.
-  const waiting = request.readableLength < request.readableHighWaterMark && reservation?.state !== 'waiting';
+  // A full buffer means that the handler does not read; who waits for memory, or behind answers, is not read from: not the client's fault.
+  const isHeld = connection.isHeld || reservation?.state === 'waiting';
+  const waiting = request.readableLength < request.readableHighWaterMark && !isHeld;
   now.bodyMs = before.bodyMs + (waiting ? sinceMs : 0);
   now.bodyBytes = before.bodyBytes + now.read - before.read;
   if (now.bodyMs < bodyGraceMs) return;

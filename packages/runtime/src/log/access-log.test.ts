@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { VirtualClock } from '../testing/index.ts';
 import type { AccessEntry } from './access-log.ts';
-import { createLogger } from './service-log.ts';
-import type { LogLevel } from './level.ts';
+import { openLog } from './open-log.props.ts';
 
 const entry: AccessEntry = {
   requestId: 'r-1',
@@ -17,18 +15,8 @@ const entry: AccessEntry = {
   outcome: 'completed',
 };
 
-function open(level: LogLevel = 'info', env: Record<string, string> = { POD_NAME: 'shop-1' }) {
-  const lines: string[] = [];
-  const log = createLogger({
-    service: 'shop "quoted"',
-    version: '1.0.0',
-    level,
-    format: 'json',
-    env,
-    clock: new VirtualClock(),
-    stream: { write: (line) => lines.push(line) },
-  });
-  return { ...log, lines };
+function open(env: Record<string, string> = { POD_NAME: 'shop-1' }) {
+  return openLog({ service: 'shop "quoted"', env });
 }
 
 test('a line has the fields of the logger’s own, and the request’s', () => {
@@ -64,7 +52,7 @@ test('a line has the fields of the logger’s own, and the request’s', () => {
 });
 
 test('what is unknown is left out', () => {
-  const { access, lines } = open('info', {});
+  const { access, lines } = open({});
   access({ ...entry, route: undefined, outcome: 'completed' });
   expect(Object.keys(JSON.parse(lines[0] ?? '') as object)).toEqual([
     'level',

@@ -1,22 +1,13 @@
 import { expect, test } from 'vitest';
-import { createLogger } from './service-log.ts';
+import { openLog } from './open-log.props.ts';
 
+/** Logs as plain JavaScript does: of literals pino’s types forbid what is lost. */
 function open() {
-  const lines: string[] = [];
-  const { logger } = createLogger({
-    service: 'shop',
-    version: '1.0.0',
-    level: 'info',
-    format: 'json',
-    env: {},
-    stream: { write: (line) => lines.push(line) },
-  });
-  /** As plain JavaScript calls it: of literals pino’s types forbid what is lost. */
-  const said = (...args: readonly unknown[]) => {
+  const { logger, last } = openLog();
+  return (...args: readonly unknown[]) => {
     Reflect.apply(logger.error, logger, args);
-    return JSON.parse(lines.at(-1) ?? 'null') as Record<string, unknown>;
+    return last();
   };
-  return said;
 }
 
 const error = new TypeError('why');
@@ -33,6 +24,19 @@ test('an error or fields behind a message without a place for them are not lost'
     token: '[redacted]',
     order: 7,
   });
+});
+
+test('an error beside fields is not lost, wherever it stands', () => {
+  const said = open();
+  const whole = { err, order: 7, msg: 'failed' };
+  expect(said('failed', { order: 7 }, error)).toMatchObject(whole);
+  expect(said('failed', error, { order: 7 })).toMatchObject(whole);
+  expect(said({ order: 7 }, 'failed', error)).toMatchObject(whole);
+  expect(said(error, 'failed', { order: 7 })).toMatchObject(whole);
+  expect(said('%s', 'failed', { order: 7 }, error)).toMatchObject(whole);
+  expect(said('failed', { order: 7, msg: 'own' }, error)).toMatchObject({ ...whole, fields_msg: 'own' });
+  expect(said({ order: 7 }, 'failed', [8])).not.toHaveProperty('0');
+  expect(said(null, 'failed', error)).toMatchObject({ msg: 'failed' });
 });
 
 test('what has its place stays there', () => {

@@ -24,7 +24,7 @@ function lineOf(event: RuntimeEvent): Record<string, unknown> {
 
 test('an event is a sentence, with its data as fields', () => {
   const error = new Error('refused', { cause: new Error('down') });
-  const event = { type: 'waiting', component: 'postgres', attempt: 2, retryInMs: 400, error } as const;
+  const event = { type: 'waiting', component: 'postgres', attempt: 2, retryInMs: 399.9172, error } as const;
   expect(lineOf(event)).toMatchObject({
     level: 'warn',
     event: 'waiting',

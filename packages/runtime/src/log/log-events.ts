@@ -201,11 +201,16 @@ function fieldsOf(event: RuntimeEvent): Record<string, unknown> {
         ['code', value.code],
         ['status', value.status],
       ];
-    return [
-      [isError(value) ? 'err' : name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value],
-    ];
+    if (isError(value)) return [['err', value]];
+    const field = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return [[field, isDuration(field, value) ? Math.round(value) : value]];
   });
   return { event: type, ...Object.fromEntries(fields) };
+}
+
+/** The clock's milliseconds have a dozen decimals, of which none tells anything. */
+function isDuration(field: string, value: unknown): value is number {
+  return typeof value === 'number' && /(?:^|_)ms$/.test(field);
 }
 
 function ofProcess(process: number | undefined): string {

@@ -1,23 +1,7 @@
 import { expect, test } from 'vitest';
 import { runInScope, type Scope } from '../scope.ts';
-import { VirtualClock } from '../testing/index.ts';
-import { createLogger, type Logger } from './service-log.ts';
-
-function open(redact: readonly string[] = []) {
-  const lines: string[] = [];
-  const { logger } = createLogger({
-    service: 'shop',
-    version: '1.0.0',
-    level: 'info',
-    format: 'json',
-    env: {},
-    clock: new VirtualClock(),
-    redact,
-    stream: { write: (line) => lines.push(line) },
-  });
-  const last = () => JSON.parse(lines.at(-1) ?? 'null') as Record<string, unknown>;
-  return { logger, lines, last };
-}
+import { openLog } from './open-log.props.ts';
+import type { Logger } from './service-log.ts';
 
 const time = '2026-01-01T00:00:00.000Z';
 const head = { level: 'info', time, service: 'shop', version: '1.0.0' };
@@ -28,7 +12,7 @@ function within(logger: Logger, fields: object): void {
 }
 
 test('what is logged cannot stand for a field of the log’s own', () => {
-  const { logger, lines, last } = open();
+  const { logger, lines, last } = openLog();
   const forged = { level: 'fatal', time: 0, service: 'bank', msg: 'forged', request_id: 'x', trace_id: 'y' };
   within(logger, { ...forged, order: 7, constructor: 'z' });
   expect(last()).toEqual({
@@ -51,19 +35,19 @@ test('what is logged cannot stand for a field of the log’s own', () => {
 });
 
 test('a name that the line does not have is nobody’s', () => {
-  const { logger, last } = open();
+  const { logger, last } = openLog();
   logger.info({ request_id: 'handed on', pod: 'mine', msg: 'said' });
   expect(last()).toEqual({ ...head, request_id: 'handed on', pod: 'mine', msg: 'said' });
 });
 
 test('an id that is told again is one field', () => {
-  const { logger, last } = open();
+  const { logger, last } = openLog();
   within(logger, { request_id: 'r', order: 7 });
   expect(last()).toEqual({ ...head, request_id: 'r', trace_id: 't', span_id: 's', order: 7, msg: 'said' });
 });
 
 test('so it is with what a logger is bound to', () => {
-  const { logger, lines, last } = open();
+  const { logger, lines, last } = openLog();
   logger.child({ level: 'fatal', version: 3, msg: 'x', module: 'orders' }).info('said');
   const bound = { fields_level: 'fatal', fields_version: 3, fields_msg: 'x', module: 'orders' };
   expect(last()).toEqual({ ...head, ...bound, msg: 'said' });
@@ -71,7 +55,7 @@ test('so it is with what a logger is bound to', () => {
 });
 
 test('an id that a logger is bound to is one field', () => {
-  const { logger, lines, last } = open();
+  const { logger, lines, last } = openLog();
   const outside = logger.child({ request_id: 'handed on' }).child({ module: 'orders' });
   within(outside, { order: 7 });
   expect(last()).toMatchObject({ request_id: 'handed on', trace_id: 't', module: 'orders', order: 7 });
@@ -88,7 +72,7 @@ test('an id that a logger is bound to is one field', () => {
 });
 
 test('paths to redact hold under the other name', () => {
-  const { logger, last } = open(['service.key', 'order.key']);
+  const { logger, last } = openLog({ redact: ['service.key', 'order.key'] });
   logger.info({ service: { key: 'hunter2' }, order: { key: 'hunter2' } }, 'said');
   expect(last()).toMatchObject({
     service: 'shop',
@@ -98,13 +82,13 @@ test('paths to redact hold under the other name', () => {
 });
 
 test('…also under that of a message which a line has already', () => {
-  const { logger, last } = open(['msg.iban']);
+  const { logger, last } = openLog({ redact: ['msg.iban'] });
   logger.info({ msg: { iban: 'DE00' } }, 'said');
   expect(last()).toMatchObject({ msg: 'said', fields_msg: { iban: '[redacted]' } });
 });
 
 test('a log call never throws, whatever it is given', () => {
-  const { logger, lines, last } = open();
+  const { logger, lines, last } = openLog();
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
   const unreadable = {

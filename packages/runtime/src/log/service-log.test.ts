@@ -3,28 +3,11 @@ import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { Secret } from '../config/index.ts';
 import { runInScope } from '../scope.ts';
-import { VirtualClock } from '../testing/index.ts';
 import { defaultLogFormat } from './level.ts';
-import { createLogger, type LogOptions } from './service-log.ts';
-
-function open(options: Partial<LogOptions> = {}) {
-  const lines: string[] = [];
-  const log = createLogger({
-    service: 'shop',
-    version: '1.0.0',
-    level: 'info',
-    format: 'json',
-    env: {},
-    clock: new VirtualClock(),
-    stream: { write: (line) => lines.push(line) },
-    ...options,
-  });
-  const last = () => JSON.parse(lines.at(-1) ?? 'null') as Record<string, unknown>;
-  return { ...log, lines, last };
-}
+import { openLog } from './open-log.props.ts';
 
 test('a line names the service and its pod, and leaves out what is unknown', () => {
-  const { logger, last } = open({ env: { POD_NAMESPACE: 'prod', NODE_NAME: 'n1' } });
+  const { logger, last } = openLog({ env: { POD_NAMESPACE: 'prod', NODE_NAME: 'n1' } });
   logger.info({ order: 7 }, 'paid');
   expect(last()).toEqual({
     level: 'info',
@@ -39,7 +22,7 @@ test('a line names the service and its pod, and leaves out what is unknown', () 
 });
 
 test('within a scope every line carries its ids, also of a child and after an await', async () => {
-  const { logger, last } = open();
+  const { logger, last } = openLog();
   const scope = { requestId: 'r', traceId: 't', spanId: 's' };
   await runInScope(
     scope,
@@ -56,7 +39,7 @@ test('within a scope every line carries its ids, also of a child and after an aw
 });
 
 test('requests and responses show no credentials', () => {
-  const { logger, lines } = open();
+  const { logger, lines } = openLog();
   const req = new IncomingMessage(new Socket());
   req.headers = { authorization: 'Bearer hunter2', cookie: 'sid=hunter2', accept: 'text/plain' };
   const res = new ServerResponse(req);
@@ -68,7 +51,7 @@ test('requests and responses show no credentials', () => {
 });
 
 test('errors show with their causes however they are passed', () => {
-  const { logger, last } = open();
+  const { logger, last } = openLog();
   const error = new Error('top', { cause: Object.assign(new TypeError('root'), { code: 'EX' }) });
   const shown = { type: 'Error', message: 'top', cause: { type: 'TypeError', code: 'EX' } };
   logger.error(error);
@@ -80,7 +63,7 @@ test('errors show with their causes however they are passed', () => {
 });
 
 test('a line is written whatever its fields throw when they are read', () => {
-  const { logger, last } = open();
+  const { logger, last } = openLog();
   const fields = {
     get bad(): never {
       throw new Error('no');
@@ -96,7 +79,7 @@ test('a line is written whatever its fields throw when they are read', () => {
 });
 
 test('credentials are redacted in fields, in children and by given paths', () => {
-  const { logger, lines } = open({ redact: ['card.number'] });
+  const { logger, lines } = openLog({ redact: ['card.number'] });
   logger.info({ token: 'hunter2', card: { number: 'hunter2' }, dsn: new Secret('hunter2') });
   logger
     .child({ headers: { authorization: 'hunter2' } })
@@ -115,14 +98,14 @@ test('credentials are redacted in fields, in children and by given paths', () =>
 });
 
 test('a line that is far too long keeps what tells of it', () => {
-  const { logger, lines } = open();
+  const { logger, lines } = openLog();
   logger.error({ body: 'x'.repeat(2 ** 22), order: 7 }, 'refused');
   expect(lines[0]?.length).toBeLessThan(20_000);
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'error', order: 7, msg: 'refused' });
 });
 
 test('the level changes at run time, for children too unless they have their own', () => {
-  const { logger, setLevel, lines } = open();
+  const { logger, setLevel, lines } = openLog();
   const child = logger.child({});
   const loud = logger.child({}, { level: 'trace' });
   child.debug('no');
@@ -135,7 +118,7 @@ test('the level changes at run time, for children too unless they have their own
 });
 
 test('the pretty form is for people', () => {
-  const { logger, access, lines } = open({ format: 'pretty' });
+  const { logger, access, lines } = openLog({ format: 'pretty' });
   logger.warn({ left: 3 }, 'few left');
   access({
     requestId: 'r',
@@ -162,7 +145,7 @@ test.each([
 });
 
 test('formats that show fields show no credentials, of errors too; %s is what its argument says', () => {
-  const { logger, lines } = open({});
+  const { logger, lines } = openLog({});
   const failure = Object.assign(new Error('told'), { config: { headers: { authorization: 'hunter2' } } });
   logger.info('%% %o %j %O', failure, { password: 'hunter2' }, failure);
   logger.info({ a: 1 }, 'user %s has %o', { toJSON: () => ({ id: 1 }), toString: () => 'id-1' }, failure);

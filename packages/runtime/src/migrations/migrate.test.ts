@@ -59,3 +59,53 @@ test('a connection that is lost while it waits for its turn is an outage', async
   expect(await ended).toMatchObject({ end: { reason: { code: 'SW_SERVER_UNAVAILABLE' } } });
   expect(asked).toBe(4);
 });
+
+/** A database whose connection answers by `answer`, and is cut by the signal. */
+function answering(answer: (text: string) => Promise<object[]>) {
+  const clock = new VirtualClock();
+  const migrating = migrate({
+    service: 'shop',
+    migrations: checkList([{ name: '1_it', sql: 'select 1' }]),
+    database: {
+      isOutage: () => false,
+      connect(work, signal) {
+        const cut = Promise.withResolvers<never>();
+        signal.addEventListener('abort', () => cut.reject(signal.reason));
+        const query = async (text: string) => ({ rows: (await answer(text)) as never[] });
+        return Promise.race([work({ query }), cut.promise]);
+      },
+    },
+    clock,
+    emit: () => undefined,
+    signal: new AbortController().signal,
+  });
+  const ended = Promise.allSettled([migrating]).then(([end]) => ({ at: clock.now(), end }));
+  return { clock, ended };
+}
+
+test('a server that vanishes without a word is an outage soon, and not when TCP gives up', async () => {
+  let asked = 0;
+  const { clock, ended } = answering(() => {
+    asked++;
+    return new Promise<never>(() => {});
+  });
+  await clock.advance(300_000);
+  expect(await ended).toMatchObject({
+    at: 120_000,
+    end: {
+      reason: { code: 'SW_SERVER_UNAVAILABLE', message: expect.stringContaining('no answer within 30 s') },
+    },
+  });
+  expect(asked).toBe(4);
+});
+
+test.each(['select 1', 'commit'])('what a migration does may take long: %s', async (slow) => {
+  let begun = false;
+  const { clock, ended } = answering(async (text) => {
+    begun ||= text === 'select 1';
+    if (begun && text === slow) await clock.sleep(100_000);
+    return text.includes('from seaworthy_migrations') ? [] : [{ taken: true, id: '7' }];
+  });
+  await clock.advance(500_000);
+  expect(await ended).toMatchObject({ end: { value: ['1_it'] } });
+});

@@ -1,6 +1,7 @@
 import { SeaworthyError } from '../errors.ts';
 import { retry, type StartContext } from '../lifecycle/index.ts';
 import { failureText } from '../probes/index.ts';
+import { answeredInTime } from './answer-deadline.ts';
 import type { MigrationClient, MigrationDatabase } from './database.ts';
 import { History } from './history.ts';
 import { inTurn } from './locks.ts';
@@ -67,7 +68,7 @@ export function revert(options: MigrateOptions): Promise<readonly string[]> {
  */
 export function readPlan(options: MigrateOptions): Promise<Plan> {
   const history = new History(options.service);
-  return connected(options, async (client) => planOf(options.migrations, await history.read(client)));
+  return connected(options, async ({ own }) => planOf(options.migrations, await history.read(own)));
 }
 
 function due({ pending }: Plan, { to = Infinity }: MigrateOptions): readonly LoadedMigration[] {
@@ -98,11 +99,12 @@ async function run(
     assertFits(plan, options);
     return { chosen: choose(plan), event: schemaEvent(plan, versionOf(applied), versionOf(migrations)) };
   };
-  const work = async (client: MigrationClient) => {
-    const { chosen } = await look(client);
+  const work = async ({ client, own }: Clients) => {
+    const { chosen } = await look(own);
     for (const migration of chosen) {
       await runOne(direction, migration, {
         client,
+        own,
         history,
         settings,
         clock,
@@ -113,33 +115,44 @@ async function run(
       done.push(migration.name);
     }
   };
-  return connected(options, async (client) => {
+  return connected(options, async (clients) => {
+    const { own } = clients;
     // Most starts of a pod find nothing to do, and need not wait for anybody.
-    if ((await look(client)).chosen.length > 0) {
-      await history.prepare(client);
-      await inTurn(client, service, { clock, emit, signal, timeoutMs: settings.turnTimeoutMs }, () =>
-        work(client),
+    if ((await look(own)).chosen.length > 0) {
+      await history.prepare(own);
+      await inTurn(own, service, { clock, emit, signal, timeoutMs: settings.turnTimeoutMs }, () =>
+        work(clients),
       );
     }
-    emit((await look(client)).event);
+    emit((await look(own)).event);
     return done;
   });
 }
 
+/** One connection. */
+interface Clients {
+  /** For what a migration does. */
+  readonly client: MigrationClient;
+  /** For the runner's own statements: each is to be answered soon. */
+  readonly own: MigrationClient;
+}
+
 /** Runs `work` over a connection, waiting for a database that is down, and again where the connection is lost. */
-async function connected<T>(
-  options: MigrateOptions,
-  work: (client: MigrationClient) => Promise<T>,
-): Promise<T> {
-  const { database, signal } = options;
+async function connected<T>(options: MigrateOptions, work: (clients: Clients) => Promise<T>): Promise<T> {
+  const { database, signal, clock } = options;
   const { databaseTimeoutMs: timeoutMs } = completeSettings(options.settings);
   for (let losses = 0; ; losses++) {
     let reached = false;
+    const silent = new AbortController();
     const attempt = () =>
-      database.connect((client) => {
-        reached = true;
-        return work(client);
-      }, signal);
+      database.connect(
+        (client) => {
+          reached = true;
+          const own = answeredInTime(client, clock, (reason) => silent.abort(reason));
+          return work({ client, own });
+        },
+        AbortSignal.any([signal, silent.signal]),
+      );
     try {
       return await retry(options, 'postgres', attempt, {
         isTransient: (error) => !reached && database.isOutage(error),
@@ -147,7 +160,8 @@ async function connected<T>(
       });
     } catch (error) {
       if (signal.aborted || error instanceof SeaworthyError) throw error;
-      if (!reached || losses === MOST_LOSSES || !database.isOutage(error)) throw unavailable(error);
+      const isLost = silent.signal.aborted || database.isOutage(error);
+      if (!reached || losses === MOST_LOSSES || !isLost) throw unavailable(error);
     }
   }
 }

@@ -9,7 +9,10 @@ import { splitStatements } from './split-statements.ts';
 
 /** What a migration is run with. */
 export interface RunContext extends StartContext {
+  /** For what the migration does. */
   readonly client: MigrationClient;
+  /** For the runner's own statements, over the same connection. */
+  readonly own: MigrationClient;
   readonly history: History;
   readonly settings: Required<MigrationSettings>;
   /** Whether an error means that the connection is lost. */
@@ -27,12 +30,12 @@ export async function runOne(
   migration: LoadedMigration,
   context: RunContext,
 ): Promise<void> {
-  const { clock, emit, history, client } = context;
+  const { clock, emit, history, own } = context;
   const { name } = migration;
   const work = migration[direction];
   if (work === undefined) throw irreversible(migration);
-  const add = () => history.add(client, migration);
-  const remove = () => history.remove(client, migration);
+  const add = () => history.add(own, migration);
+  const remove = () => history.remove(own, migration);
   const [record, unrecord] = direction === 'up' ? [add, remove] : [remove, add];
   const run = migration.transaction ? inTransaction : outsideTransaction;
   emit({ type: 'migration', migration: name, what: 'begun' });
@@ -72,29 +75,38 @@ function withLocks(
   });
 }
 
-async function inTransaction({ client, settings, migration, work, record, unrecord }: Run): Promise<void> {
+async function inTransaction({
+  client,
+  own,
+  settings,
+  migration,
+  work,
+  record,
+  unrecord,
+}: Run): Promise<void> {
   const { lockTimeoutMs, statementTimeoutMs } = { ...settings, ...migration };
-  await client.query(
+  await own.query(
     `begin; set local lock_timeout = ${lockTimeoutMs}; set local statement_timeout = ${statementTimeoutMs}`,
   );
   let id: string | undefined;
   try {
     // First: should the migration set `search_path`, the table would not be found any more.
     await record();
-    id = await transactionId(client);
+    id = await transactionId(own);
     await (typeof work === 'string' ? client.query(work) : work(client));
     // Where the code has swallowed a failure this fails, and a commit alone would roll back in silence.
-    if ((await transactionId(client)) !== id) throw endedItself(migration);
+    if ((await transactionId(own)) !== id) throw endedItself(migration);
+    // Deferred constraints are checked, and replicas waited for.
     await client.query('commit');
   } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    await reset(client);
-    if (id === undefined || !(await hasCommitted(client, id).catch(() => false))) throw error;
+    await own.query('rollback').catch(() => undefined);
+    await reset(own);
+    if (id === undefined || !(await hasCommitted(own, id).catch(() => false))) throw error;
     // What was done before stays, but it is not the whole: it must not be taken for applied.
     await unrecord();
     throw endedItself(migration, error);
   }
-  await reset(client);
+  await reset(own);
 }
 
 /** Of the transaction that is open; undefined where there is none that has written. */
@@ -111,12 +123,12 @@ async function hasCommitted(client: MigrationClient, id: string): Promise<boolea
 }
 
 async function outsideTransaction({ migration, work, record, ...context }: Run): Promise<void> {
-  const { client, settings } = context;
+  const { client, own, settings } = context;
   const { lockTimeoutMs } = { ...settings, ...migration };
   // Such a statement is chosen because it may take long beside production.
   const { statementTimeoutMs = 0 } = migration;
   const limit = (lockMs: number) =>
-    client.query(`set lock_timeout = ${lockMs}; set statement_timeout = ${statementTimeoutMs}`);
+    own.query(`set lock_timeout = ${lockMs}; set statement_timeout = ${statementTimeoutMs}`);
   try {
     await limit(lockTimeoutMs);
     if (typeof work !== 'string') await work(client);
@@ -131,7 +143,7 @@ async function outsideTransaction({ migration, work, record, ...context }: Run):
       }
     }
   } finally {
-    await reset(client);
+    await reset(own);
   }
   await record();
 }

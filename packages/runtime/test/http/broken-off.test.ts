@@ -80,6 +80,19 @@ describe.each(Object.entries(isWhole))('over %s', (_protocol, ask) => {
     await eventually(() => fixture.entries.length === 1);
     expect(fixture.entries).toMatchObject([{ status: 200, outcome: 'cut' }]);
   });
+
+  test.each([
+    ['whole, where it is short', 10, true],
+    ['cut, where its client has no room for all of it', 20e6, false],
+  ])('an answer that is destroyed behind its end is %s', async (_what, length, whole) => {
+    const fixture = await serve({
+      listener: (_request, response) => {
+        response.end('x'.repeat(length));
+        response.destroy();
+      },
+    });
+    expect(await ask(fixture.url)).toBe(whole);
+  });
 });
 
 test('an answer that express cannot go on with, for an error behind its head, is cut', async () => {

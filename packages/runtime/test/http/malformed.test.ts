@@ -37,6 +37,18 @@ describe('a request that node’s parser lets pass, though it is malformed', () 
     expect((await request(client, { ':authority': 'a', host: 'A' })).status).toBe(200);
   });
 
+  test.each([
+    ['http', 'a', 'a:80', 200],
+    ['https', 'a:443', 'A', 200],
+    ['http', 'a:443', 'a', 400],
+    ['https', 'a', 'a:80', 400],
+    ['http', 'a:80', 'a:8080', 400],
+  ])('in %s, %s is no other host than %s: %i', async (scheme, authority, host, status) => {
+    const { url } = await serve({ listener: (_request, response) => response.end('ok') });
+    const headers = { ':scheme': scheme, ':authority': authority, host };
+    expect((await request(session(url), headers)).status).toBe(status);
+  });
+
   test('a session of HTTP/2 that breaks its rules is told, with its address', async () => {
     const { connect, clock, events } = await serve({ listener: (_request, response) => response.end('ok') });
     const client = (await connect()).send('PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n');

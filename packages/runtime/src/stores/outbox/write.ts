@@ -1,4 +1,5 @@
 import { SeaworthyError } from '../../errors.ts';
+import { messageOf } from '../../thrown.ts';
 import type { Queryable } from '../sql.ts';
 import type { NewMessage } from './message.ts';
 import { currentTrace } from './trace.ts';
@@ -33,9 +34,12 @@ export async function writeMessages(tx: Queryable, messages: readonly NewMessage
  */
 const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
+/** A row of the index by topic and key holds 2704 bytes (PostgreSQL's BTMaxItemSize), some of them its own. */
+const MOST_KEY_BYTES = 2600;
+
 function rowText({ topic, key, payload }: NewMessage): string {
   const where = `a message of topic ${JSON.stringify(topic)}`;
-  const json = JSON.stringify(payload) as string | undefined;
+  const json = jsonOf(payload, where);
   if (json === undefined) {
     const fix = 'Send `null` where there is nothing to tell.';
     throw new SeaworthyError('SW_OUTBOX_MESSAGE', { what: 'The payload has no form in JSON', where, fix });
@@ -43,7 +47,26 @@ function rowText({ topic, key, payload }: NewMessage): string {
   const text = `{"topic":${JSON.stringify(topic)},"key":${JSON.stringify(key ?? null)},"payload":${json}}`;
   if (UNSTORABLE.test(text))
     throw new SeaworthyError('SW_OUTBOX_MESSAGE', { what: 'It holds U+0000 or a lone surrogate', where });
+  if (key !== undefined && Buffer.byteLength(topic + key) > MOST_KEY_BYTES)
+    throw new SeaworthyError('SW_OUTBOX_MESSAGE', {
+      what: `Its topic and key have more than ${MOST_KEY_BYTES} bytes together`,
+      where,
+      fix: 'Take a digest of the key.',
+    });
   return text;
+}
+
+function jsonOf(payload: unknown, where: string): string | undefined {
+  try {
+    return JSON.stringify(payload);
+  } catch (cause) {
+    throw new SeaworthyError('SW_OUTBOX_MESSAGE', {
+      what: `The payload has no form in JSON: ${messageOf(cause)}`,
+      where,
+      fix: 'Send a BigInt as text, and nothing that holds itself.',
+      cause,
+    });
+  }
 }
 
 /** In one order for all, so that transactions that write under several keys don't wait for each other. */

@@ -1,9 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { beforeEach, expect, test } from 'vitest';
 import { createOutbox, outboxSchema, type NewMessage } from '../../../src/stores/outbox/index.ts';
 import { VirtualClock } from '../../../src/testing/index.ts';
 import type { TestDatabase } from '../database.ts';
+
+const ring: unknown[] = [];
+ring.push(ring);
 
 /** What an outbox stores, and what it refuses, on whatever database. */
 export function describeStorable(database: () => TestDatabase): void {
@@ -28,12 +32,23 @@ export function describeStorable(database: () => TestDatabase): void {
     { topic: 'news', payload: undefined },
     { topic: 'new\u0000s', payload: 1 },
     { topic: 'news', payload: 1, key: '\udc00' },
-  ])('%j is refused for what cannot be stored, and its transaction goes on', async (message) => {
+    { topic: 'news', payload: 1, key: randomBytes(1_299).toString('hex') },
+    { topic: 'news', payload: 7n },
+    { topic: 'news', payload: ring },
+  ])('%o is refused for what cannot be stored, and its transaction goes on', async (message) => {
     const { outbox, delivered, deliver } = open();
     await database().transact(async (tx) => {
       await expect(outbox.write(tx, message)).rejects.toMatchObject({ code: 'SW_OUTBOX_MESSAGE' });
       await outbox.write(tx, { topic: 'news', payload: 'fine' });
     });
+    await deliver();
+    expect(delivered).toEqual(['fine']);
+  });
+
+  test('the longest key is stored', async () => {
+    const { outbox, delivered, deliver } = open();
+    const key = randomBytes(1_298).toString('hex');
+    await database().transact((tx) => outbox.write(tx, { topic: 'news', payload: 'fine', key }));
     await deliver();
     expect(delivered).toEqual(['fine']);
   });
