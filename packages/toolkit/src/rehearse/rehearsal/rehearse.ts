@@ -97,7 +97,13 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
   const own = started.use(await options.engine(recorder.line));
   const engine = new ObservedEngine(own);
   const dependencies = started.use(
-    await startDependencies(options.workload, { host: own.hostAddress, folder: options.folder, note, fault }),
+    await startDependencies(options.workload, {
+      host: own.hostAddress,
+      folder: options.folder,
+      note,
+      fault,
+      signal,
+    }),
   );
   const receiver = started.use(await startOtlpReceiver({ host: own.hostAddress, clock }));
   const workload = withTracing(withDependencies(options.workload, dependencies.urls), receiver.endpoint);
