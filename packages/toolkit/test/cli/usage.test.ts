@@ -29,7 +29,11 @@ test.each([
   [['image', '--push'], '`--push` needs `--tag` to know where to. Run `seaworthy image --help`.'],
   [
     ['rehearse', '--rate', '0'],
-    "option '--rate <number>' argument '0' is invalid. It must be 1 or more. Run `seaworthy rehearse --help`.",
+    "option '--rate <number>' argument '0' is invalid. It must be 1 to 100000. Run `seaworthy rehearse --help`.",
+  ],
+  [
+    ['rehearse', '--rate', '1e9'],
+    "option '--rate <number>' argument '1e9' is invalid. It must be 1 to 100000. Run `seaworthy rehearse --help`.",
   ],
   [
     ['rehearse', '--scenario', ''],

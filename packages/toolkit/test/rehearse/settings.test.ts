@@ -54,6 +54,8 @@ test.each([
   ['load: [', ':1:'],
   ['a: 1\n---\nb: 2\n', '1:1: a: unknown field'],
   ['- 1\n', 'must be an object'],
+  ['load: { requestsPerSecond: 100001 }\n', '1:9: load.requestsPerSecond: must be <= 100000'],
+  ['load: { steps: [{ path: /, bytes: 300000000 }] }\n', 'load.steps[0].bytes: must be <= 268435456'],
 ])('%j is refused', async (text, message) => {
   const folder = await folderOf({ 'rehearse.yaml': text });
   await expect(readSettings(folder)).rejects.toThrow(message);
