@@ -1,5 +1,5 @@
+import { defaultCacheFolder } from '../../../cache-folder.ts';
 import { ToolkitError } from '../../../errors.ts';
-import { defaultCacheFolder } from '../../../files/index.ts';
 import {
   attach,
   blobsOf,
