@@ -23,3 +23,18 @@ export function interruption(): Disposable & { readonly signal: AbortSignal } {
   };
   return { signal: controller.signal, [Symbol.dispose]: stop };
 }
+
+/**
+ * Waits for what an interruption breaks off. An error after it is told as the interruption: Ctrl-C is for the whole group of
+ * processes, and what it ended beside this one did not fail.
+ *
+ * @throws the signal's reason; what `running` throws
+ */
+export async function orInterrupted<T>(signal: AbortSignal, running: Promise<T>): Promise<T> {
+  try {
+    return await running;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
+}
