@@ -1,7 +1,8 @@
 /** What the command says of command lines that it does not understand. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { seaworthy } from '../init/init-command.ts';
+import { goService, seaworthy } from '../init/init-command.ts';
+import { folderOf } from '../model/folder.ts';
 
 test('without a command the help is all that is said', async () => {
   const { code, out, err } = await seaworthy('.');
@@ -26,6 +27,18 @@ test.each([
     "option '--language <name>' argument 'rust' is invalid. Allowed choices are node, go. Run `seaworthy image --help`.",
   ],
   [['image', '--env', 'FOO'], '"FOO" is not of the form NAME=value. Run `seaworthy image --help`.'],
+  [
+    ['image', '--base', 'debian@sha256:1', '--time-zones'],
+    "option '--base <image@digest>' cannot be used with option '--time-zones'. Run `seaworthy image --help`.",
+  ],
+  [
+    ['image', '--mount-from', 'team/base'],
+    '`--mount-from` is for what `--push` uploads. Run `seaworthy image --help`.',
+  ],
+  [
+    ['manifests', '--check', '--force'],
+    "option '--check [path]' cannot be used with option '--force'. Run `seaworthy manifests --help`.",
+  ],
   [['image', '--push'], '`--push` needs `--tag` to know where to. Run `seaworthy image --help`.'],
   [
     ['rehearse', '--rate', '0'],
@@ -45,5 +58,13 @@ test.each([
     code: 64,
     out: '',
     err: `seaworthy: ${message} [SW_COMMAND_USAGE]\n`,
+  });
+});
+
+test('what would change nothing of a Go service is refused', async () => {
+  const folder = await folderOf(goService);
+  expect(await seaworthy(folder, 'image', '--node', '24.0.0')).toMatchObject({
+    code: 64,
+    err: expect.stringContaining('`--node` is for Node services, and this one is Go'),
   });
 });

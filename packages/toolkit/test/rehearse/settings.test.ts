@@ -174,6 +174,13 @@ test('a program for a container that is not there is refused with the names of t
   );
 });
 
+test('an autoscaler that is not there is refused, whoever asks for one', async () => {
+  const path = await folderOf({ 'app.yaml': deployment });
+  await expect(readRehearsal({ path, autoscale: true })).rejects.toThrow(
+    /no HorizontalPodAutoscaler of web \(--autoscale\).*SW_COMMAND_USAGE/,
+  );
+});
+
 test('a workload without a pod is refused: nothing would be seen to fail', async () => {
   const path = await folderOf({ 'app.yaml': deployment });
   await expect(readRehearsal({ path, replicas: 0 })).rejects.toThrow(
