@@ -80,6 +80,7 @@ const layerings: Record<string, Layering> = {
       ['model'],
     ],
     leaves: new Set([
+      'cache-folder.ts',
       'errors.ts',
       'errors',
       'free-port.ts',

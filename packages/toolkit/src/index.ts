@@ -1,6 +1,6 @@
 /** The library behind the `seaworthy` command. */
+export { defaultCacheFolder } from './cache-folder.ts';
 export { ToolkitError, type ErrorCode, type ErrorDetail } from './errors.ts';
-export { defaultCacheFolder } from './files/index.ts';
 export { readProject, type Project, type ProjectOptions } from './project/index.ts';
 export {
   buildImage,

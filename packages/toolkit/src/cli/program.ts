@@ -33,6 +33,15 @@ function bearWithoutReader(error: NodeJS.ErrnoException): void {
 function prepare(command: Command): void {
   command.exitOverride().configureOutput({ outputError: () => {} });
   command.option('--debug', 'print the stack of an error');
+  command.hook('preAction', (_, asked) => refuseEmpty(asked));
+}
+
+/** An empty text is that of a variable which is not set, in a script: it would be the current folder, or a default. */
+function refuseEmpty(command: Command): void {
+  const option = command.options.find((it) => command.getOptionValue(it.attributeName()) === '');
+  const what = option === undefined ? 'an argument' : `the value of \`${option.flags}\``;
+  if (option !== undefined || command.args.includes(''))
+    throw new ToolkitError('SW_COMMAND_USAGE', { what: `${what} is empty` });
 }
 
 /** The command and the subcommand that was asked for, whose help tells more. */

@@ -12,6 +12,8 @@ export interface StartOptions {
   /** The program and its arguments, as they run on this machine. */
   readonly command: readonly [string, ...string[]];
   readonly cwd: string;
+  /** What the user knows it by, such as the file that it starts with: the command's own may be gone once an error is read. */
+  readonly entry: string;
 }
 
 /** The first start reads files that the next ones find in memory, as on a node that just pulled the image. */
@@ -31,7 +33,7 @@ export async function measureStart(options: StartOptions): Promise<number> {
   return Math.max(...times);
 }
 
-async function measureOnce({ contract, command, cwd }: StartOptions): Promise<number> {
+async function measureOnce({ contract, command, cwd, entry }: StartOptions): Promise<number> {
   const [program, ...args] = command;
   const { url, env } = await probeAddress(contract);
   const started = performance.now();
@@ -40,6 +42,9 @@ async function measureOnce({ contract, command, cwd }: StartOptions): Promise<nu
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // It must not outlive a command that is told to end.
+  const onExit = () => void child.kill('SIGKILL');
+  process.once('exit', onExit);
   const [stdout, stderr] = [readEnd(child.stdout), readEnd(child.stderr)];
   let ended: string | undefined;
   child.once('error', (error) => (ended = `could not be started: ${error.message}`));
@@ -54,10 +59,11 @@ async function measureOnce({ contract, command, cwd }: StartOptions): Promise<nu
     const said = lastWords({ stdout: stdout(), stderr: stderr() });
     throw new ToolkitError('SW_START_NOT_MEASURED', {
       what: `It ${ended}. ${said}`.trim(),
-      where: command.join(' '),
+      where: entry,
     });
   } finally {
     await end(child);
+    process.off('exit', onExit);
   }
 }
 

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { relative } from 'node:path';
-import { promisify } from 'node:util';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../errors.ts';
 import { lastWords, type Output } from '../last-words.ts';
+import { runChild } from '../run-child.ts';
 import type { Project } from './project.ts';
 
 /** Describing opens nothing and waits for nothing. */
@@ -31,14 +30,13 @@ async function run({ root, entry, conditions }: Project, program: string): Promi
   const flags = conditions.map((condition) => `--conditions=${condition}`);
   const { PATH, HOME } = process.env;
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [...flags, program, 'describe'], {
+    return await runChild(process.execPath, [...flags, program, 'describe'], {
       cwd: root,
       env: { PATH, HOME },
       timeout: TIMEOUT_MS,
       killSignal: 'SIGKILL',
       maxBuffer: 16 * 2 ** 20,
     });
-    return stdout;
   } catch (cause) {
     const { stdout = '', stderr = '', killed = false } = cause as Partial<Output> & { killed?: boolean };
     const what = killed

@@ -1,7 +1,8 @@
 /** What the command says of command lines that it does not understand. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { seaworthy } from '../init/init-command.ts';
+import { goService, seaworthy } from '../init/init-command.ts';
+import { folderOf } from '../model/folder.ts';
 
 test('without a command the help is all that is said', async () => {
   const { code, out, err } = await seaworthy('.');
@@ -26,20 +27,46 @@ test.each([
     "option '--language <name>' argument 'rust' is invalid. Allowed choices are node, go. Run `seaworthy image --help`.",
   ],
   [['image', '--env', 'FOO'], '"FOO" is not of the form NAME=value. Run `seaworthy image --help`.'],
+  [
+    ['image', '--base', 'debian@sha256:1', '--time-zones'],
+    "option '--base <image@digest>' cannot be used with option '--time-zones'. Run `seaworthy image --help`.",
+  ],
+  [
+    ['image', '--mount-from', 'team/base'],
+    '`--mount-from` is for what `--push` uploads. Run `seaworthy image --help`.',
+  ],
+  [
+    ['manifests', '--check', '--force'],
+    "option '--check [path]' cannot be used with option '--force'. Run `seaworthy manifests --help`.",
+  ],
   [['image', '--push'], '`--push` needs `--tag` to know where to. Run `seaworthy image --help`.'],
   [
     ['rehearse', '--rate', '0'],
-    "option '--rate <number>' argument '0' is invalid. It must be 1 or more. Run `seaworthy rehearse --help`.",
+    "option '--rate <number>' argument '0' is invalid. It must be 1 to 100000. Run `seaworthy rehearse --help`.",
+  ],
+  [
+    ['rehearse', '--rate', '1e9'],
+    "option '--rate <number>' argument '1e9' is invalid. It must be 1 to 100000. Run `seaworthy rehearse --help`.",
   ],
   [
     ['rehearse', '--scenario', ''],
     "option '-s, --scenario <list>' argument '' is invalid. It must be names with commas between them. Run `seaworthy rehearse --help`.",
   ],
+  [['image', '--output', ''], 'the value of `-o, --output <path>` is empty. Run `seaworthy image --help`.'],
+  [['manifests', ''], 'an argument is empty. Run `seaworthy manifests --help`.'],
   [['frobnicate'], "unknown command 'frobnicate'. Run `seaworthy --help`."],
 ])('%j is told on one line, with the help that tells more', async (args, message) => {
   expect(await seaworthy('.', ...args)).toEqual({
     code: 64,
     out: '',
     err: `seaworthy: ${message} [SW_COMMAND_USAGE]\n`,
+  });
+});
+
+test('what would change nothing of a Go service is refused', async () => {
+  const folder = await folderOf(goService);
+  expect(await seaworthy(folder, 'image', '--node', '24.0.0')).toMatchObject({
+    code: 64,
+    err: expect.stringContaining('`--node` is for Node services, and this one is Go'),
   });
 });

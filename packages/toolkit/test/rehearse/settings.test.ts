@@ -54,6 +54,8 @@ test.each([
   ['load: [', ':1:'],
   ['a: 1\n---\nb: 2\n', '1:1: a: unknown field'],
   ['- 1\n', 'must be an object'],
+  ['load: { requestsPerSecond: 100001 }\n', '1:9: load.requestsPerSecond: must be <= 100000'],
+  ['load: { steps: [{ path: /, bytes: 300000000 }] }\n', 'load.steps[0].bytes: must be <= 268435456'],
 ])('%j is refused', async (text, message) => {
   const folder = await folderOf({ 'rehearse.yaml': text });
   await expect(readSettings(folder)).rejects.toThrow(message);
@@ -169,6 +171,13 @@ test('a program for a container that is not there is refused with the names of t
   const program = { wbe: ['node', 'main.js'] };
   await expect(readRehearsal({ path, program })).rejects.toThrow(
     /no container wbe; there are web \(--program\).*SW_COMMAND_USAGE/,
+  );
+});
+
+test('an autoscaler that is not there is refused, whoever asks for one', async () => {
+  const path = await folderOf({ 'app.yaml': deployment });
+  await expect(readRehearsal({ path, autoscale: true })).rejects.toThrow(
+    /no HorizontalPodAutoscaler of web \(--autoscale\).*SW_COMMAND_USAGE/,
   );
 });
 

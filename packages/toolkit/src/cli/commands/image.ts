@@ -24,10 +24,14 @@ export function imageCommand(): Command {
     .option('--entry <path>', 'what the service starts with')
     .addOption(new Option('--language <name>', 'of a folder that has both').choices(['node', 'go']))
     .option('--conditions <list>', 'export conditions to resolve packages with', (text) => text.split(','))
-    .option('--base <image@digest>', 'image to stand on instead of the minimal base')
+    .addOption(
+      new Option('--base <image@digest>', 'image to stand on instead of the minimal base').conflicts(
+        'timeZones',
+      ),
+    )
     .option('--node <version>', 'exact version of Node')
     .option('--zstd', 'pack layers with zstd: a quarter smaller, unknown to old engines')
-    .option('--time-zones', 'add the time zone database')
+    .option('--time-zones', 'add the time zone database to the minimal base')
     .option('--no-start-cache', 'do not start the service at build time to keep what V8 compiles')
     .option('--env <NAME=value>', 'environment variable of the image; repeatable', collectPairs)
     .option('--label <name=value>', 'label of the image; repeatable', collectPairs)

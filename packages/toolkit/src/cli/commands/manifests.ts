@@ -9,9 +9,11 @@ export function manifestsCommand(): Command {
     )
     .argument('[folder]', 'where package.json, go.mod or seaworthy.yaml is', '.')
     .option('-o, --output <folder>', 'where manifests are written, relative to the folder', 'deploy')
-    .option(
-      '--check [path]',
-      'write nothing; show where manifests, relative to the folder, contradict the contract (default: the output folder)',
+    .addOption(
+      new Option(
+        '--check [path]',
+        'write nothing; show where manifests, relative to the folder, contradict the contract (default: the output folder)',
+      ).conflicts(['image', 'measureStart', 'force']),
     )
     .option('--image <name>', 'the image without its tag (default: the name of the service)')
     .option('--contract <file>', 'read the contract from this file instead of the service')

@@ -18,7 +18,11 @@ export function rehearseCommand(): Command {
       program,
     )
     .option('-r, --replicas <number>', 'how many pods (default: as the manifests say)', whole)
-    .option('--rate <number>', 'requests a second (default: of rehearse.yaml, else 100)', positive)
+    .option(
+      '--rate <number>',
+      'requests a second, at most 100000 (default: of rehearse.yaml, else 100)',
+      rate,
+    )
     .option('--seed <number>', 'of delays, choices and arrival times; the same seed, the same ones', whole, 1)
     .addOption(
       new Option(
@@ -67,8 +71,9 @@ function whole(text: string): number {
   return number;
 }
 
-function positive(text: string): number {
+/** The bounds of `load.requestsPerSecond` in rehearse.yaml. */
+function rate(text: string): number {
   const number = whole(text);
-  if (number === 0) throw new InvalidArgumentError('It must be 1 or more.');
+  if (number < 1 || number > 100_000) throw new InvalidArgumentError('It must be 1 to 100000.');
   return number;
 }

@@ -19,12 +19,12 @@ const OTHER = '__createdRequire';
 export function followCreatedRequire(program: SyntaxNode, places: Places): Part[] {
   const names = new Set<string>();
   walk(program, ({ type, id, init }) => {
-    if (type === 'VariableDeclarator' && isCreated(init)) names.add(nameOf(id));
+    if (type === 'VariableDeclarator' && isCreatedRequire(init)) names.add(nameOf(id));
   });
   const followed = new Set<unknown>();
   const parts: Part[] = [];
   walk(program, ({ type, callee, arguments: args }) => {
-    if (type !== 'CallExpression' || (!isCreated(callee) && !names.has(nameOf(callee)))) return;
+    if (type !== 'CallExpression' || (!isCreatedRequire(callee) && !names.has(nameOf(callee)))) return;
     const [first] = args as (SyntaxNode | undefined)[];
     // A file that is named by the module's place becomes a literal, as in other calls of `require`.
     const isNamed =
@@ -68,7 +68,8 @@ function declared({ id, declarations }: SyntaxNode): string[] {
   return [id, ...((declarations ?? []) as SyntaxNode[]).map((it) => it['id'])].map(nameOf);
 }
 
-function isCreated(value: unknown): boolean {
+/** Whether it is `createRequire(import.meta.url)`, or of the module's file. */
+export function isCreatedRequire(value: unknown): boolean {
   const { type, callee, arguments: args } = (value ?? {}) as Partial<SyntaxNode>;
   if (type !== 'CallExpression' || nameOf(callee) !== 'createRequire') return false;
   const [from] = args as (SyntaxNode | undefined)[];

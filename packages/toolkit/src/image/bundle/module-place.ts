@@ -12,6 +12,8 @@ export interface ModulePlace {
   readonly dirname: string;
   readonly url: string;
   resolve(specifier: string): string;
+  /** What a CommonJS module there has: it resolves from there. */
+  readonly require: NodeJS.Require;
 }
 
 /**
@@ -28,13 +30,17 @@ export function programFile(main: string): string | undefined {
 /** The place in the image of a module, by its path relative to the root of the source; by an absolute one its place in the source. */
 export function moduleAt(path: string): ModulePlace {
   const filename = resolve(import.meta.dirname, '..', path);
+  const require = () => createRequire(filename);
   return {
     filename,
     dirname: dirname(filename),
     url: pathToFileURL(filename).href,
     resolve(specifier) {
       if (isBuiltin(specifier)) return specifier;
-      return pathToFileURL(createRequire(filename).resolve(specifier)).href;
+      return pathToFileURL(require().resolve(specifier)).href;
+    },
+    get require() {
+      return require();
     },
   };
 }

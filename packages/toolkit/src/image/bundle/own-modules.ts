@@ -1,9 +1,12 @@
 import type { Plugin } from 'rolldown';
 import { parseModule } from '../../syntax.ts';
-import { isPlaceFile, PLACE, placeFile, placeModule } from './place-module.ts';
+import { packageName } from './outside.ts';
+import { folderAbove } from './packages.ts';
+import { isPlaceFile, PLACE, placeFile, placeInSource, placeModule } from './place-module.ts';
 import type { References } from './references.ts';
+import { resolvedPackages } from './resolved.ts';
 import { withoutTopLevelAwait } from './top-level-await.ts';
-import { mayRead } from './unfollowed.ts';
+import { mayRead, type Unfollowed } from './unfollowed.ts';
 
 /** The project whose modules are rewritten. */
 export interface OwnModules {
@@ -39,7 +42,7 @@ export function ownModules({ root, main, entries, format, references }: OwnModul
         id: { include: [/\.[cm]?[jt]sx?$/, /[\\/][^.\\/]+$/], exclude: [/^\0/, /node_modules/, isPlaceFile] },
         code: new RegExp(`^#!|${mayBePlaced.source}|\\bawait\\b`),
       },
-      handler(source, id) {
+      async handler(source, id) {
         const isEntry = entries.has(id);
         // What names an interpreter is no syntax where it isn't first in its file.
         const code = source.replace(/^#!.*/, '');
@@ -49,10 +52,32 @@ export function ownModules({ root, main, entries, format, references }: OwnModul
         const program = parseModule(path, code);
         if (program === undefined) return undefined;
         const placed = placeModule({ code, id, root, main, isEntry, references }, program) ?? code;
+        for (const { specifier, start } of references.inSource ? [] : resolvedPackages(program)) {
+          // By this a package that is carried comes along, as by an import of it.
+          const found = await this.resolve(specifier, id, { kind: 'require-call' });
+          if (found === null || found.external !== false) continue;
+          const place = placeInSource({ code, id, root }, start);
+          warn(references, id, bundledPackage(place, specifier, found.id));
+        }
         if (!isEntry || format === 'module') return placed;
         const tree = parseModule(path, placed);
         return (tree && withoutTopLevelAwait(placed, tree)) ?? placed;
       },
     },
   };
+}
+
+/** Of a package whose place is asked for, and that has none of its own in the image. */
+function bundledPackage(place: string, specifier: string, file: string): Unfollowed {
+  const name = packageName(specifier);
+  return {
+    text: `${place} resolves ${specifier}, which is in the bundle and has no file in the image: name ${name} in \`external\`, or the files that are needed in \`assets\``,
+    about: folderAbove(file) ?? file,
+  };
+}
+
+/** Once for each package that a module resolves. */
+function warn({ warnings }: References, id: string, unfollowed: Unfollowed): void {
+  const told = warnings.get(id) ?? [];
+  if (!told.some(({ about }) => about === unfollowed.about)) warnings.set(id, [...told, unfollowed]);
 }

@@ -7,6 +7,7 @@ import { imagePlace } from './image-place.ts';
 import { matchingModules, type MatchingModules } from './module-pattern.ts';
 import { placesIn, workingPlacesIn } from './places.ts';
 import { refer, regionOf, type References } from './references.ts';
+import { requiresOf, resolvedFile, resolvedName } from './resolved.ts';
 import { unfollowedRead, type Unfollowed } from './unfollowed.ts';
 
 /** Stands for module-place.ts in rewritten modules. */
@@ -40,7 +41,6 @@ export interface PlacedModule {
  */
 export function placeModule(module: PlacedModule, program: SyntaxNode): string | undefined {
   const { code, id, root, main, isEntry, references } = module;
-  const path = posix.relative('app', imagePlace(root, id));
   const isEsModule = hasModuleSyntax(program);
   const own = ownPlace(module, isEsModule);
   const mainFile = references.inSource ? join(root, main) : main;
@@ -49,11 +49,11 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
   const places = placesIn(program);
   const surroundings = { id, root, places, workingPlaces: workingPlacesIn(program) };
   const warnings: Unfollowed[] = [];
+  const isRequire = requiresOf(program);
   const warn = ({ start }: SyntaxNode, { text, ...unfollowed }: Unfollowed) => {
-    const line = code.slice(0, start).split('\n').length;
     // One line of the source may name the same in several ways.
     if (!warnings.some(({ about }) => about !== undefined && about === unfollowed.about))
-      warnings.push({ text: `${path}:${line} ${text}`, ...unfollowed });
+      warnings.push({ text: `${placeInSource(module, start)} ${text}`, ...unfollowed });
   };
   const rename = (node: SyntaxNode, reference: FileReference) => {
     const found = refer(reference, id, root, references);
@@ -69,13 +69,13 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
     const source = loadedBy(node);
     if (source !== undefined) {
       const loaded = loadedFile(source, places);
-      if (loaded?.whole === true) {
+      const name =
+        loaded?.whole === true
+          ? posix.join('.', loaded.path).replace(/^(?!\.\.?\/)/, './')
+          : resolvedName(source, isRequire);
+      if (name !== undefined) {
         const { start, end } = source;
-        parts.push({
-          start,
-          end,
-          by: JSON.stringify(posix.join('.', loaded.path).replace(/^(?!\.\.?\/)/, './')),
-        });
+        parts.push({ start, end, by: JSON.stringify(name) });
         return false;
       }
       const modules = matchingModules(source, id, regionOf(id, root));
@@ -83,7 +83,7 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
       else parts.push(...loadingOf(node, source, modules, placeOf(isEsModule)));
       return true;
     }
-    const reference = fileReference(node, places);
+    const reference = fileReference(node, places) ?? resolvedFile(node, id, isRequire);
     const unfollowed = unfollowedRead(node, surroundings);
     if (unfollowed !== undefined) warn(node, unfollowed);
     if (reference !== undefined) rename(node, reference);
@@ -94,12 +94,15 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
       const { start, end } = nameOf(node['property']) === 'main' ? node : node['object'];
       parts.push({ start, end, by: start === node.start && end === node.end ? String(isEntry) : own });
       return false;
+    } else if (!isEsModule && isResolve(node)) {
+      const { start, end } = node['object'] as SyntaxNode;
+      parts.push({ start, end, by: `${own}.require` });
     } else if (isProgramArgument(node)) parts.push({ start: node.start, end: node.end, by: programPath });
     else if (isImportMeta(node)) parts.push({ start: node.start, end: node.end, by: own });
     return true;
   });
   if (isEsModule) parts.push(...followCreatedRequire(program, places));
-  if (warnings.length > 0) references.warnings.set(id, warnings);
+  references.warnings.set(id, warnings);
   const declared = declaredPlaces(code, program, own);
   if (declared !== undefined) parts.push(declared);
   if (parts.length === 0) return undefined;
@@ -120,6 +123,15 @@ export function withPlace(
   });
   const places = declaredPlaces(code, program, own);
   return withImport(replaceParts(code, places === undefined ? parts : [...parts, places]), isEsModule);
+}
+
+/** Where something stands in the module, for people. */
+export function placeInSource(
+  { code, id, root }: Pick<PlacedModule, 'code' | 'id' | 'root'>,
+  start: number,
+): string {
+  const line = code.slice(0, start).split('\n').length;
+  return `${posix.relative('app', imagePlace(root, id))}:${line}`;
 }
 
 function ownPlace(
@@ -190,6 +202,16 @@ function isMainComparison({ type, operator, left, right }: SyntaxNode): boolean 
     [left, right],
     [right, left],
   ].some(([main, module]) => isMain(main) && nameOf(module) === 'module');
+}
+
+/** `require.resolve`, which would look from the bundle. */
+function isResolve({ type, object, property, computed }: SyntaxNode): boolean {
+  return (
+    type === 'MemberExpression' &&
+    computed !== true &&
+    nameOf(object) === 'require' &&
+    nameOf(property) === 'resolve'
+  );
 }
 
 /** `process.argv[1]`, by which an ES module sees whether the program starts with it. */

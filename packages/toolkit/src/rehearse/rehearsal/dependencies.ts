@@ -17,6 +17,8 @@ interface DependencyOptions {
   readonly folder: string;
   readonly note: Note;
   readonly fault: (error: unknown) => void;
+  /** Breaks the start off. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -24,11 +26,11 @@ interface DependencyOptions {
  * declares and nobody names stays unset.
  *
  * @param host where pods reach this machine
- * @throws ToolkitError SW_DEPENDENCY_START
+ * @throws ToolkitError SW_DEPENDENCY_START; the signal's reason
  */
 export async function startDependencies(
   workload: Workload,
-  { host, folder, note, fault }: DependencyOptions,
+  { host, folder, note, fault, signal }: DependencyOptions,
 ): Promise<Dependencies> {
   await using started = new AsyncDisposableStack();
   const proxies = new Map<string, DependencyProxy>();
@@ -37,7 +39,7 @@ export async function startDependencies(
     let url = settings.url ?? '';
     if (settings.run !== undefined) {
       const server = started.use(
-        await startDependencyServer(name, settings.run, settings.workingDir ?? folder),
+        await startDependencyServer(name, settings.run, settings.workingDir ?? folder, signal),
       );
       url = server.url;
       void server.ended.then(fault);

@@ -6,8 +6,9 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { startDependencyServer } from './dependency-server.ts';
 
+const { signal } = new AbortController();
 const node = (program: string) =>
-  startDependencyServer('db', [process.execPath, '-e', program, '--'], tmpdir());
+  startDependencyServer('db', [process.execPath, '-e', program, '--'], tmpdir(), signal);
 const URL_LINE = `console.log('tcp://127.0.0.1:1')`;
 
 test('a server is there once it says its URL, and its end by itself is told with its last lines', async () => {
@@ -46,7 +47,7 @@ async function connectionTo(url: string): Promise<string> {
 }
 
 test('a server that a shell runs ends with it', async () => {
-  const server = await startDependencyServer('db', underShell, tmpdir());
+  const server = await startDependencyServer('db', underShell, tmpdir(), signal);
   expect(await connectionTo(server.url)).toBe('connected');
   await server[Symbol.asyncDispose]();
   expect(await connectionTo(server.url)).toBe('ECONNREFUSED');
@@ -55,7 +56,7 @@ test('a server that a shell runs ends with it', async () => {
 test('a server does not outlive a command that ends at once', async () => {
   const program = `
     const { startDependencyServer } = await import(${JSON.stringify(new URL('dependency-server.ts', import.meta.url))});
-    const { url } = await startDependencyServer('db', ${JSON.stringify(underShell)}, '/');
+    const { url } = await startDependencyServer('db', ${JSON.stringify(underShell)}, '/', AbortSignal.any([]));
     process.stdout.write(url, () => process.exit());`;
   const args = ['--conditions=seaworthy-source', '--input-type=module', '-e', program];
   const { stdout } = await promisify(execFile)(process.execPath, args);
@@ -70,8 +71,20 @@ test('one that ends first is an error with its last lines', async () => {
 });
 
 test('one that cannot be run is an error', async () => {
-  await expect(startDependencyServer('db', ['/nowhere/server'], tmpdir())).rejects.toMatchObject({
+  await expect(startDependencyServer('db', ['/nowhere/server'], tmpdir(), signal)).rejects.toMatchObject({
     code: 'SW_DEPENDENCY_START',
     what: expect.stringContaining('could not be run'),
   });
+});
+
+test('one that says nothing is ended by the signal, and its reason is told', async () => {
+  const interrupted = new AbortController();
+  const reason = new Error('interrupted');
+  const silent = `require('node:net').createServer().listen(process.argv.at(-1))`;
+  const run = [process.execPath, '-e', silent, '--'];
+  const started = startDependencyServer('db', run, tmpdir(), interrupted.signal);
+  interrupted.abort(reason);
+  await expect(started).rejects.toBe(reason);
+  const later = startDependencyServer('db', ['/nowhere/server'], tmpdir(), interrupted.signal);
+  await expect(later, 'nor is another one started').rejects.toBe(reason);
 });

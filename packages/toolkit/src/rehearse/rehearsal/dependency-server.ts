@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { addAbortListener, once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { ToolkitError } from '../../errors.ts';
 import { freePort } from '../../free-port.ts';
@@ -24,13 +24,17 @@ export interface DependencyServer extends AsyncDisposable {
  * its own once it accepts connections. It leads a process group of its own: a shell that runs it passes no signal on, so that
  * all of the group are told to end. Nothing of it outlives this process, unless that is killed.
  *
- * @throws ToolkitError SW_DEPENDENCY_START where it can't be run, ends first, or says nothing in time; SW_MACHINE_EXHAUSTED
+ * @param signal ends one that has not said its URL yet
+ * @throws ToolkitError SW_DEPENDENCY_START where it can't be run, ends first, or says nothing in time; SW_MACHINE_EXHAUSTED;
+ * the signal's reason
  */
 export async function startDependencyServer(
   name: string,
   run: readonly string[],
   cwd: string,
+  signal: AbortSignal,
 ): Promise<DependencyServer> {
+  signal.throwIfAborted();
   const [command = '', ...args] = run;
   const child = spawn(command, [...args, '--host', '127.0.0.1', '--port', String(await freePort())], {
     cwd,
@@ -58,17 +62,17 @@ export async function startDependencyServer(
   const closed = once(child, 'close');
   const group = groupOf(child);
   let isClosed = false;
-  void closed.then(([code, signal]) => {
+  void closed.then(([code, killedBy]) => {
     isClosed = true;
     group[Symbol.dispose]();
-    fail(`ended with ${String(code ?? signal)} before it said its URL`);
+    fail(`ended with ${String(code ?? killedBy)} before it said its URL`);
   });
   const timeout = setTimeout(() => fail(`did not say its URL within ${START_MS / 1000} s`), START_MS);
   let isStopping = false;
   const ended = new Promise<ToolkitError>((resolve) => {
-    void closed.then(([code, signal]) => {
+    void closed.then(([code, killedBy]) => {
       if (isStopping) return;
-      const what = `${name}: ${run.join(' ')} ended with ${String(code ?? signal)}`;
+      const what = `${name}: ${run.join(' ')} ended with ${String(code ?? killedBy)}`;
       resolve(
         new ToolkitError('SW_DEPENDENCY_ENDED', {
           what: [what, ...said.slice(-5)].join('\n  '),
@@ -90,6 +94,7 @@ export async function startDependencyServer(
     await closed;
     clearTimeout(kill);
   };
+  using _onAbort = addAbortListener(signal, () => url.reject(signal.reason));
   try {
     return { url: await url.promise, ended, [Symbol.asyncDispose]: stop };
   } catch (error) {

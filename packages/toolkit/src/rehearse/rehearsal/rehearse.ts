@@ -8,12 +8,13 @@ import { exhaustionOf } from '../exhaustion.ts';
 import { ObjectStore } from '../objects/index.ts';
 import type { Pod } from '../kubelet/index.ts';
 import { seededRandom, type Range } from '../random.ts';
-import type { Scenario } from '../scenarios/index.ts';
+import { scenarios as allScenarios, type Scenario } from '../scenarios/index.ts';
 import { startOtlpReceiver } from '../stand-ins/index.ts';
 import { startTraffic, type DataPlane, type Traffic } from '../traffic/index.ts';
 import { withDependencies, workloadFacts, type RehearsalSettings, type Workload } from '../workload/index.ts';
 import { utilisationOf } from './utilisation.ts';
 import { startCluster, type Cluster } from './cluster.ts';
+import { isCrashLooping } from './crash-loop.ts';
 import { dataPlaneFor, profileFor, type ProfileName } from './data-plane.ts';
 import { startDependencies } from './dependencies.ts';
 import { withMainProcesses } from './main-process.ts';
@@ -59,7 +60,7 @@ export interface RehearseOptions {
   readonly signal: AbortSignal;
 }
 
-/** How long the workload may take until it is complete for the first time. */
+/** How long the workload may take until it is complete for the first time, in milliseconds; one that crashes again and again is given up before. */
 const START_MS = 120_000;
 /** How long proxies may take until they have seen the first endpoints: longer than any profile's longest delay. */
 const PROPAGATION_MS = 15_000;
@@ -97,7 +98,13 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
   const own = started.use(await options.engine(recorder.line));
   const engine = new ObservedEngine(own);
   const dependencies = started.use(
-    await startDependencies(options.workload, { host: own.hostAddress, folder: options.folder, note, fault }),
+    await startDependencies(options.workload, {
+      host: own.hostAddress,
+      folder: options.folder,
+      note,
+      fault,
+      signal,
+    }),
   );
   const receiver = started.use(await startOtlpReceiver({ host: own.hostAddress, clock }));
   const workload = withTracing(withDependencies(options.workload, dependencies.urls), receiver.endpoint);
@@ -131,7 +138,10 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
   started.defer(() => cluster.stop());
 
   const { controller } = cluster;
-  const hasBegun = await recorder.until(() => controller.state === 'complete', START_MS, signal);
+  const isComplete = () => controller.state === 'complete';
+  const isGivenUp = () => isCrashLooping(controller.pods, recorder.events);
+  await recorder.until(() => isComplete() || isGivenUp(), START_MS, signal);
+  const hasBegun = isComplete();
   // A client that comes sooner would find no endpoint, or not all of them.
   await recorder.until(() => isSeen(cluster), PROPAGATION_MS, signal);
   const traffic = startTraffic({
@@ -177,7 +187,8 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
       recorder,
     });
   const now = () => clock.now();
-  const scenarios = await runScenarios(options.scenarios, stageOf, recorder, now, hasBegun);
+  const asked = hasBegun ? options.scenarios : withStart(options.scenarios);
+  const scenarios = await runScenarios(asked, stageOf, recorder, now, hasBegun);
   const requests = await traffic.stop();
   await cluster.stop();
   await sampling();
@@ -208,4 +219,9 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
 function isSeen({ controller, views }: Cluster): boolean {
   const ready = controller.pods.filter(({ status }) => status.ready).length;
   return views.every(({ endpoints }) => endpoints.filter((endpoint) => endpoint.ready).length >= ready);
+}
+
+/** Scenarios with `start`, whose expectations alone tell why a workload did not come up. */
+function withStart(asked: readonly Scenario[]): readonly Scenario[] {
+  return allScenarios.filter((scenario) => scenario.name === 'start' || asked.includes(scenario));
 }

@@ -23,6 +23,8 @@ export interface RehearsalOptions extends ProjectOptions {
   readonly replicas?: number | undefined;
   /** Command lines in the place of images and of commands, by the container’s name; they win over the settings’. Default: none. */
   readonly program?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Whether the workload's HorizontalPodAutoscaler is to be at work: where there is none, that is refused. Default: false. */
+  readonly autoscale?: boolean | undefined;
 }
 
 /** Everything that is to be rehearsed, read and checked; until it is disposed of. */
@@ -52,6 +54,7 @@ export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsa
   refuseUnknownPort(workload);
   const programs = Object.keys(options.program ?? {});
   refuseStrangers(programs, workload);
+  if (options.autoscale === true) refuseNoAutoscaler(workload);
   refuseMissing(workload);
   refuseAbsentCommands(workload, stated, programs, service.project?.root);
   const isOfManifests = options.manifests === undefined && stated.manifests === undefined;
@@ -97,6 +100,16 @@ function refuseUnknownPort({ services, loadPort }: Workload): void {
   throw new ToolkitError('SW_REHEARSAL_SETTINGS', {
     what: `load.port: the Service ${names} has no port ${loadPort}; there are ${ports.join(', ') || 'none'}`,
   });
+}
+
+/** The number of pods would stay as it is, as if load and limits were such. */
+function refuseNoAutoscaler({ name, autoscaler }: Workload): void {
+  if (autoscaler === undefined)
+    throw new ToolkitError('SW_COMMAND_USAGE', {
+      what: `The manifests have no HorizontalPodAutoscaler of ${name}`,
+      where: '--autoscale',
+      fix: 'Name manifests that have one with `--manifests`, or leave it out.',
+    });
 }
 
 /** A program for a container that is not there would be passed over, and another one judged in its place. */

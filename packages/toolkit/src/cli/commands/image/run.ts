@@ -1,5 +1,5 @@
+import { defaultCacheFolder } from '../../../cache-folder.ts';
 import { ToolkitError } from '../../../errors.ts';
-import { defaultCacheFolder } from '../../../files/index.ts';
 import {
   attach,
   blobsOf,
@@ -63,7 +63,11 @@ export async function runImage(folder: string, flags: ImageFlags): Promise<void>
     });
   if (flags.push === true && named === undefined)
     throw new ToolkitError('SW_COMMAND_USAGE', { what: '`--push` needs `--tag` to know where to' });
+  if (flags.mountFrom !== undefined && flags.push !== true)
+    throw new ToolkitError('SW_COMMAND_USAGE', { what: '`--mount-from` is for what `--push` uploads' });
   const project = await readProject(folder, flags);
+  if (flags.node !== undefined && project.language === 'go')
+    throw new ToolkitError('SW_COMMAND_USAGE', { what: '`--node` is for Node services, and this one is Go' });
   const reference = named ?? localReference(project);
   const cacheFolder = flags.cache ?? defaultCacheFolder();
   await prepareCacheFolder(cacheFolder);

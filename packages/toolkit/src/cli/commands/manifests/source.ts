@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
 import { readContract } from '../../../image/index.ts';
@@ -52,7 +52,8 @@ function loneContract(folder: string): string | undefined {
 
 async function measure(project: Project, contract: ServiceContract): Promise<number> {
   await using start = await startCommand(project);
-  return await measureStart({ contract, command: start.command, cwd: project.root });
+  const entry = relative('.', project.entry) || '.';
+  return await measureStart({ contract, command: start.command, cwd: project.root, entry });
 }
 
 /** The `go` line of go.mod, where there is one. */

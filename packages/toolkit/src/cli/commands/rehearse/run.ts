@@ -16,13 +16,15 @@ import {
   rehearse,
   scenarios,
   type DataPlane,
+  type Evidence,
   type OutputListener,
   type ProfileName,
+  type Rehearsal,
   type RehearsalSettings,
   type Scenario,
 } from '../../../rehearse/index.ts';
 import type { ProjectOptions } from '../../../project/index.ts';
-import { interruption } from './interruption.ts';
+import { interruption, orInterrupted } from './interruption.ts';
 import { showProgress } from './progress.ts';
 import { prepareReportFiles, writeReportFiles } from './report-files.ts';
 
@@ -57,10 +59,33 @@ export async function runRehearse(path: string, flags: RehearseFlags): Promise<v
     throw new ToolkitError('SW_COMMAND_USAGE', { what: `--html and --junit both write ${html}` });
   await using rehearsal = await readRehearsal({ ...flags, path, settingsFile: flags.settings });
   await prepareReportFiles([html, junit].filter((file) => file !== undefined));
-  const { workload, folder, portVariables } = rehearsal;
-  const settings = withRate(rehearsal.settings, flags.rate);
   using interrupted = interruption();
-  const programs = await localPrograms(settings, folder, interrupted.signal);
+  const { signal } = interrupted;
+  const evidence = await orInterrupted(signal, evidenceOf(rehearsal, flags, chosen, signal));
+  const verdicts = judge(evidence);
+  if (flags.json) console.log(jsonReport(evidence, verdicts).trimEnd());
+  else console.log(plainSummary(evidence, verdicts, { colour: showsColour(process.stdout) }));
+  if (verdicts.some(({ outcome }) => outcome === 'fail')) process.exitCode = CommandExitCode.findings;
+  const reports = new Map<string, () => string>();
+  if (html !== undefined) reports.set(html, () => htmlReport(evidence, verdicts));
+  if (junit !== undefined) reports.set(junit, () => junitReport(evidence, verdicts));
+  await writeReportFiles(reports).catch((error: unknown) => {
+    if (!flags.json || !(error instanceof ToolkitError)) throw error;
+    // Standard output has its one object.
+    console.error(`seaworthy: ${error.message}`);
+    process.exitCode = error.exitCode;
+  });
+}
+
+/** Rehearses, and shows what happens meanwhile. */
+async function evidenceOf(
+  { workload, folder, portVariables, ...rehearsal }: Rehearsal,
+  flags: RehearseFlags,
+  chosen: readonly Scenario[],
+  signal: AbortSignal,
+): Promise<Evidence> {
+  const settings = withRate(rehearsal.settings, flags.rate);
+  const programs = await localPrograms(settings, folder, signal);
   let takeOutput: OutputListener = () => {};
   const engine = await createProcessEngine({
     programOf: (container) => programs.get(container),
@@ -72,13 +97,13 @@ export async function runRehearse(path: string, flags: RehearseFlags): Promise<v
   const limits = plainLimits({ notEmulated: engine.notEmulated, unsupported });
   for (const line of limits) console.error(line);
   const progress = showProgress(flags, workload.name, chosen);
-  using _onAbort = addAbortListener(interrupted.signal, () => {
+  using _onAbort = addAbortListener(signal, () => {
     progress[Symbol.dispose]();
     console.error(
       'The pods are being ended, each within its grace period. A second signal ends them at once.',
     );
   });
-  const evidence = await rehearse({
+  return await rehearse({
     workload,
     settings,
     folder,
@@ -93,21 +118,8 @@ export async function runRehearse(path: string, flags: RehearseFlags): Promise<v
     },
     listeners: progress,
     onTraffic: progress.traffic,
-    signal: interrupted.signal,
+    signal,
   }).finally(() => progress[Symbol.dispose]());
-  const verdicts = judge(evidence);
-  if (flags.json) console.log(jsonReport(evidence, verdicts).trimEnd());
-  else console.log(plainSummary(evidence, verdicts, { colour: showsColour(process.stdout) }));
-  if (verdicts.some(({ outcome }) => outcome === 'fail')) process.exitCode = CommandExitCode.findings;
-  const reports = new Map<string, () => string>();
-  if (html !== undefined) reports.set(html, () => htmlReport(evidence, verdicts));
-  if (junit !== undefined) reports.set(junit, () => junitReport(evidence, verdicts));
-  await writeReportFiles(reports).catch((error: unknown) => {
-    if (!flags.json || !(error instanceof ToolkitError)) throw error;
-    // Standard output has its one object.
-    console.error(`seaworthy: ${error.message}`);
-    process.exitCode = error.exitCode;
-  });
 }
 
 /** A terminal that has colours, and whose reader did not deny them (NO_COLOR). */

@@ -10,7 +10,8 @@ export const toolEnv = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bi
  * @throws Error with what it said, where it fails or is missing; ToolkitError SW_MACHINE_EXHAUSTED
  */
 export async function runTool(command: string, args: readonly string[], input = ''): Promise<void> {
-  const child = spawn(command, args, { env: toolEnv, stdio: ['pipe', 'ignore', 'pipe'] });
+  // Ctrl-C in a terminal is for every process of this one's group, and a tool that dies of it would be told as its own failure.
+  const child = spawn(command, args, { env: toolEnv, detached: true, stdio: ['pipe', 'ignore', 'pipe'] });
   await spawned(child);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let said = '';

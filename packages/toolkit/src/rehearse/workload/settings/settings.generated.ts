@@ -101,7 +101,7 @@ export interface DependencySettings {
  */
 export interface LoadSettings {
   /**
-   * Over all steps. Default: 100.
+   * Over all steps. At most 100000: the load's one thread has not been seen to send more. Default: 100.
    */
   requestsPerSecond?: number;
   /**
@@ -168,7 +168,7 @@ export interface LoadStep {
    */
   weight?: number;
   /**
-   * Of an upload: how many bytes are sent. Default: 65536.
+   * Of an upload: how many bytes are sent, at most 256 MiB. Default: 65536.
    */
   bytes?: number;
   /**
