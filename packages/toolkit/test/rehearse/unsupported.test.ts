@@ -43,6 +43,33 @@ test('a variable of a file is told: its container is never created', async () =>
   ]);
 });
 
+test.each([
+  ['', true],
+  ['helm.sh/hook: "pre-install,pre-upgrade"', true],
+  ['helm.sh/hook: post-install', true],
+  ['argocd.argoproj.io/hook: PreSync', true],
+  ['helm.sh/hook: test', false],
+  ['helm.sh/hook: "pre-delete, pre-rollback"', false],
+  ['argocd.argoproj.io/hook: PostSync', false],
+])(
+  'whether a Job with the annotation %j is run for a rollout; one that is not is told',
+  async (hook, isRun) => {
+    const job = `---
+apiVersion: batch/v1
+kind: Job
+metadata: { name: once, annotations: { ${hook} } }
+spec: { template: { spec: { restartPolicy: Never, containers: [{ name: once, image: web }] } } }
+`;
+    const { jobs, unsupported } = await readWorkload({
+      path: await folderOf({ 'a.yaml': manifest('env: []', job) }),
+    });
+    expect(jobs.map(({ metadata }) => metadata.name)).toEqual(isRun ? ['once'] : []);
+    expect(unsupported.map(({ message }) => message)).toEqual(
+      isRun ? [] : [expect.stringContaining('a hook')],
+    );
+  },
+);
+
 test('a second PodDisruptionBudget for the same pods is told: the API evicts none of them', async () => {
   const budget = (name: string) => `---
 apiVersion: policy/v1
