@@ -106,7 +106,9 @@ function duplicates(objects: readonly KubernetesObject[]): Problem[] {
     const { kind, metadata } = object;
     const first = seen.get(idOf(object));
     const isRepeated = kind === 'Namespace' && isDeepStrictEqual(first, object);
-    if (first !== undefined && !isRepeated) {
+    // Each gets a name of its own.
+    const isCreatedAnew = metadata.generateName !== undefined;
+    if (first !== undefined && !isRepeated && !isCreatedAnew) {
       const message = `${kind} ${metadata.name} stands twice; the last one would win`;
       problems.push({
         ...problemAt('reference', object, ['metadata', 'name'], message),

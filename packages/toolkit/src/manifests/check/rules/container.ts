@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { ofKind, type Container } from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
+import { runsCommand } from '../runs-command.ts';
 import type { Subject } from '../subject.ts';
 
 /** What runs as PID 1, where it may write, and what prepares the schema. */
@@ -13,9 +14,11 @@ function command({ contract, container, atContainer }: Subject): Finding[] {
   if (given === undefined || given === null || given.length === 0) return [];
   const whole = [...given, ...(container.args ?? [])];
   const run = afterInit(whole);
-  if (run === undefined || sameCommand(run, contract.command)) return [];
+  if (run === undefined) return [];
   const place = atContainer('command');
   const program = basename(run[0] ?? '');
+  const isWrapped = wrappers.test(program) && program !== basename(contract.command[0]);
+  if (!isWrapped && runsCommand(run, contract.command)) return [];
   const wanted = JSON.stringify(contract.command);
   const fix = `Set command to ${wanted}, or leave it to the image.`;
   if (!wrappers.test(program)) {
@@ -69,13 +72,6 @@ function scriptOf([program = '', ...args]: readonly string[]): string | undefine
   return shells.test(basename(program)) && flag !== -1 ? args[flag + 1] : undefined;
 }
 
-/** The program may be given by its path. */
-function sameCommand(run: readonly string[], stated: readonly string[]): boolean {
-  const [program = '', ...args] = run;
-  const [wanted = '', ...wantedArgs] = stated;
-  return basename(program) === basename(wanted) && args.join('\0') === wantedArgs.join('\0');
-}
-
 /** They are mounted to be read, whatever the mount says (kubernetes.io, "Volumes"). */
 const readOnlyVolumes = ['configMap', 'secret', 'projected', 'downwardAPI', 'image'] as const;
 
@@ -112,7 +108,7 @@ function migrations({ contract, pod, container, objects, atPod }: Subject): Find
   const mayMigrate = (it: Container) => {
     const run = runOf(it);
     return (
-      sameCommand(run, migrateCommand) ||
+      runsCommand(run, migrateCommand) ||
       (it.command == null && run.join('\0') === suffix.join('\0')) ||
       isInScript(run) ||
       runsNamedScript(run)
