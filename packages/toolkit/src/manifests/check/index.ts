@@ -4,12 +4,14 @@ import type { Finding } from './finding.ts';
 import { configuration } from './rules/configuration.ts';
 import { container } from './rules/container.ts';
 import { egress } from './rules/egress.ts';
+import { ingress } from './rules/ingress.ts';
 import { keys } from './rules/keys.ts';
 import { ports } from './rules/ports.ts';
 import { probeHandlers } from './rules/probe-handlers.ts';
 import { probes } from './rules/probes.ts';
 import { replicas } from './rules/replicas.ts';
 import { resources } from './rules/resources.ts';
+import { routes } from './rules/routes.ts';
 import { shutdown } from './rules/shutdown.ts';
 import { namedWorkloads, workloadsOf } from './service-workloads.ts';
 import { findSubjects } from './subject.ts';
@@ -27,6 +29,8 @@ const rules = [
   container,
   replicas,
   egress,
+  ingress,
+  routes,
 ] as const;
 
 /**
