@@ -42,6 +42,41 @@ test.each([wrong, 'args: [worker]'])('nor is a worker with %s by a prefix, as He
   expect(check(contract, named('rel-web-api', probe), worker).rules).toContain('probes/no-readiness');
 });
 
+const rollout = (text = workload()) =>
+  text.replace('apps/v1', 'argoproj.io/v1alpha1').replace('kind: Deployment', 'kind: Rollout');
+
+test('the pods of a Rollout are checked as those of a Deployment, but for what is Argo\u2019s own', () => {
+  expect(check(plain, rollout()).problems).toEqual([expect.stringContaining('of a Rollout nothing but')]);
+  const { findings } = check(plain, rollout(workload([wrong, 'env: null'])));
+  expect(findings).toMatchObject([{ rule: 'container/command', object: 'Rollout web' }]);
+  const canary = rollout().replace('spec:', 'spec:\n  replicas: 3\n  strategy: {canary: {steps: []}}');
+  const scaler = object(
+    'autoscaling/v2',
+    'HorizontalPodAutoscaler',
+    'spec: {maxReplicas: 9, scaleTargetRef: {kind: Rollout, name: web}, metrics: [{type: External}]}',
+  );
+  expect(check(plain, canary, scaler).rules).toEqual(['replicas/set-beside-autoscaler']);
+});
+
+test('a Rollout whose pods do not fit the schema is told, and nothing else of it', () => {
+  const { rules, problems } = check(plain, rollout(workload(['ports: 8080'])));
+  expect(rules).toEqual([]);
+  expect(problems).toEqual([
+    expect.stringContaining('containers[0].ports: expected a list'),
+    expect.anything(),
+  ]);
+});
+
+test('one that refers to a Deployment has the pods of that', () => {
+  const reference = object(
+    'argoproj.io/v1alpha1',
+    'Rollout',
+    'spec: {workloadRef: {kind: Deployment, name: web}}',
+  );
+  expect(check(plain, workload([wrong]), reference).rules).toEqual(['container/command']);
+  expect(check(plain, reference).rules).toEqual(['workload/missing']);
+});
+
 test('a workload is judged by the objects of its namespace', () => {
   const contract: ServiceContract = {
     ...plain,

@@ -1,5 +1,5 @@
 import type { ServiceContract } from '@seaworthy/contract';
-import { isBuiltIn, isWellTyped, type KubernetesObject } from '../../model/index.ts';
+import { isBuiltIn, isRollout, isWellTyped, type KubernetesObject } from '../../model/index.ts';
 import type { Finding } from './finding.ts';
 import { configuration } from './rules/configuration.ts';
 import { container } from './rules/container.ts';
@@ -38,14 +38,14 @@ const rules = [
  * the contract makes it needed. An object that does not fit the schema is passed over: what it means cannot be told.
  */
 export function checkManifests(contract: ServiceContract, objects: readonly KubernetesObject[]): Finding[] {
-  const sound = objects.filter((object) => !isBuiltIn(object) || isWellTyped(object));
+  const sound = objects.filter((it) => !(isBuiltIn(it) || isRollout(it)) || isWellTyped(it));
   const subjects = findSubjects(contract, sound);
   if (subjects.length === 0 && workloadsOf(objects).length > workloadsOf(sound).length) return [];
   if (subjects.length === 0)
     return [
       {
         rule: 'workload/missing',
-        message: `no Deployment or StatefulSet runs ${contract.name}`,
+        message: `no Deployment, StatefulSet or Rollout runs ${contract.name}`,
         fix: `Name it, or its container, ${contract.name}.`,
         object: '',
         path: '',

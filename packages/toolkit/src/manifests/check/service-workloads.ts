@@ -1,12 +1,12 @@
 import type { ServiceContract } from '@seaworthy/contract';
-import { ofKind, type KubernetesObject, type ObjectOf } from '../../model/index.ts';
+import { ofKind, rolloutsOf, type KubernetesObject, type ObjectOf, type Rollout } from '../../model/index.ts';
 import { serviceContainer, type PodTemplate } from './service-container.ts';
 
-export type Workload = ObjectOf<'Deployment'> | ObjectOf<'StatefulSet'>;
+export type Workload = ObjectOf<'Deployment'> | ObjectOf<'StatefulSet'> | Rollout;
 
-/** Deployments and StatefulSets, which alone are taken for a service. */
+/** Deployments, StatefulSets and Argo's Rollouts, which alone are taken for a service. */
 export function workloadsOf(objects: readonly KubernetesObject[]): Workload[] {
-  return [...ofKind(objects, 'Deployment'), ...ofKind(objects, 'StatefulSet')];
+  return [...ofKind(objects, 'Deployment'), ...ofKind(objects, 'StatefulSet'), ...rolloutsOf(objects)];
 }
 
 /**

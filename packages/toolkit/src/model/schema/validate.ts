@@ -3,6 +3,7 @@ import { parseQuantity } from '../quantity.ts';
 import type { KubernetesObject } from '../object.ts';
 import type { PathStep } from '../position.ts';
 import { problemAt, type Problem } from '../problem.ts';
+import { asDeployment, isRollout } from '../rollout.ts';
 import {
   apiVersionsOf,
   fieldsOf,
@@ -24,11 +25,19 @@ export function validateObject(
   object: KubernetesObject,
   versions: readonly string[] = kubernetesVersions,
 ): Problem[] {
-  const type = typeOfKind(object.apiVersion, object.kind);
-  if (type === undefined) return unknownKind(object);
-  return faultsOf(object, type, versions).map(({ path, message }) =>
-    problemAt('schema', object, path, message),
-  );
+  const { read, type } = readAs(object);
+  const faults = type === undefined ? [] : faultsOf(read, type, versions);
+  const problems = faults.map(({ path, message }) => problemAt('schema', object, path, message));
+  return type === undefined || read !== object ? [...problems, ...unknownKind(object)] : problems;
+}
+
+/** An object as what the table knows of it: of a Rollout, what is a Deployment's. The type is undefined where that is nothing. */
+function readAs(object: KubernetesObject): {
+  readonly read: KubernetesObject;
+  readonly type: string | undefined;
+} {
+  const read = isRollout(object) ? asDeployment(object) : object;
+  return { read, type: typeOfKind(read.apiVersion, read.kind) };
 }
 
 /**
@@ -36,8 +45,8 @@ export function validateObject(
  * and none that is required is missing. Fields that are unknown, or not in every version, and unknown values do no harm.
  */
 export function isWellTyped(object: KubernetesObject): boolean {
-  const type = typeOfKind(object.apiVersion, object.kind);
-  return type !== undefined && !faultsOf(object, type, kubernetesVersions).some(({ ofType }) => ofType);
+  const { read, type } = readAs(object);
+  return type !== undefined && !faultsOf(read, type, kubernetesVersions).some(({ ofType }) => ofType);
 }
 
 interface Fault {
@@ -79,7 +88,9 @@ function unknownKind(object: KubernetesObject): Problem[] {
       'unsupported',
       object,
       ['kind'],
-      `${object.apiVersion} ${object.kind} is passed on without being read`,
+      isRollout(object)
+        ? 'of a Rollout nothing but its pods and their number is read'
+        : `${object.apiVersion} ${object.kind} is passed on without being read`,
     ),
   ];
 }
