@@ -9,6 +9,7 @@ import { keys } from './rules/keys.ts';
 import { ports } from './rules/ports.ts';
 import { probeHandlers } from './rules/probe-handlers.ts';
 import { probes } from './rules/probes.ts';
+import { repeated } from './rules/repeated.ts';
 import { replicas } from './rules/replicas.ts';
 import { resources } from './rules/resources.ts';
 import { routes } from './rules/routes.ts';
@@ -31,6 +32,7 @@ const rules = [
   egress,
   ingress,
   routes,
+  repeated,
 ] as const;
 
 /**
