@@ -94,6 +94,18 @@ test.each([
   expect(problemsOf(text)).toEqual([expect.stringMatching(message)]);
 });
 
+test('of a variable that another program fills in it is said what to check', () => {
+  const fixOf = (replicas: string) => {
+    const { objects } = readObjects(
+      deployment('image: a').replace('spec:', `spec:\n  replicas: ${replicas}`),
+      'f',
+    );
+    return objects.flatMap((object) => validateObject(object)).map(({ fix }) => fix);
+  };
+  expect(fixOf('"${replicas:=3}"')).toEqual([expect.stringContaining('flux envsubst')]);
+  expect(fixOf('"3"')).toEqual([undefined]);
+});
+
 const problemsOfSpec = (kind: string, spec: string) =>
   problemsOf(`apiVersion: ${kind.replace(' ', '\nkind: ')}\nmetadata: {name: a}\nspec: ${spec}`);
 const template = 'selector: {matchLabels: {a: a}}, template: {spec: {containers: [{name: a}]}}';

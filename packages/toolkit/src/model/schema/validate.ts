@@ -27,7 +27,9 @@ export function validateObject(
 ): Problem[] {
   const { read, type } = readAs(object);
   const faults = type === undefined ? [] : faultsOf(read, type, versions);
-  const problems = faults.map(({ path, message }) => problemAt('schema', object, path, message));
+  const problems = faults.map(({ path, message, fix }) => {
+    return { ...problemAt('schema', object, path, message), ...(fix !== undefined && { fix }) };
+  });
   return type === undefined || read !== object ? [...problems, ...unknownKind(object)] : problems;
 }
 
@@ -54,6 +56,8 @@ interface Fault {
   readonly message: string;
   /** Whether a value is not what its type says, or missing; else it is a field or a value that some version does not know. */
   readonly ofType: boolean;
+  /** What to do. Default: to correct it. */
+  readonly fix?: string;
 }
 
 interface Walk {
@@ -127,12 +131,12 @@ function checkField(value: unknown, field: Field, walk: Walk): void {
   checkVersions(field, walk);
   if (field.form === undefined) return checkValue(value, field.type, walk);
   if (field.form === 'list') {
-    if (!Array.isArray(value)) return report(walk, `expected a list, found ${kindOf(value)}`);
+    if (!Array.isArray(value)) return mistyped(walk, 'a list', value);
     for (const [index, item] of value.entries())
       checkValue(item, field.type, { ...walk, path: [...walk.path, index] });
     return;
   }
-  if (!isMap(value)) return report(walk, `expected a map, found ${kindOf(value)}`);
+  if (!isMap(value)) return mistyped(walk, 'a map', value);
   for (const [key, item] of Object.entries(value))
     checkValue(item, field.type, { ...walk, path: [...walk.path, key] });
 }
@@ -183,8 +187,8 @@ function checkValue(value: unknown, type: string, walk: Walk): void {
   const fits = plainTypes[type];
   if (fits === undefined) {
     if (isMap(value)) checkMap(value, type, walk);
-    else report(walk, `expected a map, found ${kindOf(value)}`);
-  } else if (!fits(value)) report(walk, `expected ${plainNames[type]}, found ${kindOf(value)}`);
+    else mistyped(walk, 'a map', value);
+  } else if (!fits(value)) mistyped(walk, plainNames[type] ?? type, value);
 }
 
 /** What is said of a name that is not among the known ones, with the nearest of them. */
@@ -199,6 +203,15 @@ export function unknownField(key: string, known: readonly string[]): string {
 
 function report({ faults, path }: Walk, message: string, ofType = true): void {
   faults.push({ path, message, ofType });
+}
+
+/** A value of another type, or what another program makes one of first, such as `${replicas:=3}`. */
+function mistyped({ faults, path }: Walk, expected: string, value: unknown): void {
+  const isFilledIn = typeof value === 'string' && /\$\{\w/.test(value);
+  const fix =
+    'Check what is applied, as `flux envsubst` or `envsubst` writes it: a variable is not filled in here.';
+  const message = `expected ${expected}, found ${kindOf(value)}`;
+  faults.push({ path, message, ofType: true, ...(isFilledIn && { fix }) });
 }
 
 function isMap(value: unknown): value is object {
