@@ -42,6 +42,26 @@ test.each([wrong, 'args: [worker]'])('nor is a worker with %s by a prefix, as He
   expect(check(contract, named('rel-web-api', probe), worker).rules).toContain('probes/no-readiness');
 });
 
+test('where none is called so, and no container, the label of the pods tells', () => {
+  const contract: ServiceContract = { ...plain, probes: { readiness: { port: 'http', path: '/' } } };
+  const chart = (name: string, label: string, ...container: string[]) =>
+    named(name, ...container)
+      .replace('- name: web', '- name: main')
+      .replaceAll('{app: web}', `{${label}}`);
+  const port = 'ports: [{containerPort: 8080}]';
+  const worker = chart('rel-web-worker', 'app.kubernetes.io/name: web, part: worker', 'args: [worker]');
+  for (const [name, label] of [
+    ['rel-web', 'app.kubernetes.io/name: web'],
+    ['rel-web-api', 'app: web'],
+  ] as const)
+    expect(check(contract, chart(name, label, port), worker).findings).toMatchObject([
+      { rule: 'probes/no-readiness', object: `Deployment ${name}` },
+    ]);
+  expect(check(contract, chart('a', 'app: a', port), chart('b', 'app: b')).rules).toEqual([
+    'workload/missing',
+  ]);
+});
+
 const rollout = (text = workload()) =>
   text.replace('apps/v1', 'argoproj.io/v1alpha1').replace('kind: Deployment', 'kind: Rollout');
 

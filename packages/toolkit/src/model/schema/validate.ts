@@ -27,9 +27,9 @@ export function validateObject(
 ): Problem[] {
   const { read, type } = readAs(object);
   const faults = type === undefined ? [] : faultsOf(read, type, versions);
-  const problems = faults.map(({ path, message, fix }) => {
-    return { ...problemAt('schema', object, path, message), ...(fix !== undefined && { fix }) };
-  });
+  const problems = faults.map(({ path, message, fix }) =>
+    Object.assign(problemAt('schema', object, path, message), fix === undefined ? {} : { fix }),
+  );
   return type === undefined || read !== object ? [...problems, ...unknownKind(object)] : problems;
 }
 
