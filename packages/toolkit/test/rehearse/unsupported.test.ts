@@ -36,6 +36,18 @@ spec:
   expect(await toldOf(manifest('env: []', autoscaler))).toEqual([expect.stringMatching(message)]);
 });
 
+test.each([
+  ['labels: { app: web }, annotations: { vault.hashicorp.com/agent-inject: "true" }', true],
+  ['labels: { app: web, sidecar.istio.io/inject: "true" }', true],
+  ['labels: { app: web }, annotations: { instrumentation.opentelemetry.io/inject-java: ops/java }', true],
+  ['labels: { app: web }, annotations: { linkerd.io/inject: disabled }', false],
+])('what a webhook would put into pods of %s is told: %s', async (metadata, isTold) => {
+  const text = manifest('env: []').replace('labels: { app: web }', metadata);
+  expect(await toldOf(text)).toEqual(
+    isTold ? [expect.stringMatching(/template\.metadata\..*: no webhook/)] : [],
+  );
+});
+
 test('a variable of a file is told: its container is never created', async () => {
   const env = 'env: [{ name: A, valueFrom: { fileKeyRef: { volumeName: v, path: a.env, key: A } } }]';
   expect(await toldOf(manifest(env))).toEqual([
