@@ -162,6 +162,24 @@ test.each([
   expect(rules.filter((rule) => rule === 'configuration/unknown')).toEqual(unknown);
 });
 
+test.each([
+  ['reads a file', 'command: [sh, -c, ". /vault/secrets/env && exec /service"]', []],
+  ['runs a script', 'command: [/bin/sh, /entrypoint.sh]', []],
+  ['states some', 'command: [bash, -c, "HOUSE_GREETING=hello exec /service"]', []],
+  ['is another program\u2019s', 'command: [doppler, run, --, /service]', []],
+  ['has nothing to do with it', 'command: [sh, -c, "exec /service"]', ['configuration/missing']],
+  ['is the program\u2019s own', 'command: [/service]', ['configuration/missing']],
+  ['is the image\u2019s', 'tty: false', ['configuration/missing']],
+])('a variable is missing unless the start may bring it: it %s', (_, line, rules) => {
+  const contract = { ...plain, config: [greeting] };
+  expect(check(contract, workload([line])).rules).toEqual(rules);
+  const injected = workload([line]).replace(
+    '{labels: {app: web}}',
+    '{labels: {app: web}, annotations: {vault.hashicorp.com/agent-inject: "true"}}',
+  );
+  expect(check(contract, injected).rules).toEqual([]);
+});
+
 test('what a platform and its clients read is not unknown', () => {
   const env = ['AWS_REGION', 'GOOGLE_CLOUD_PROJECT', 'AZURE_TENANT_ID', 'PGHOST', 'DD_SERVICE'];
   const text = workload([`env: [${env.map((name) => `{name: ${name}, value: a}`).join(', ')}]`]);
