@@ -21,15 +21,19 @@ const wanted: readonly FileToWrite[] = [
   { path: 'overlays/dev/b.yaml', text: `${MARK}new\n`, owner: 'yours' },
 ];
 
-test('of files that are no longer wanted only those go that were generated, and only beside generated ones', async () => {
+test('of files that are no longer wanted only those go that were generated, and no copy of one', async () => {
   const folder = await folderOf({
     'base/a.yaml': `${MARK}old\n`,
     'base/gone.yaml': MARK,
     'base/mine.yaml': 'kind: Service\n',
+    'base/copy.yaml': MARK,
     'overlays/dev/gone.yaml': MARK,
     'elsewhere/gone.yaml': MARK,
   });
-  expect(await findStale(folder, wanted)).toMatchObject([{ path: 'base/gone.yaml', kind: 'remove' }]);
+  const generated = ['base/a.yaml', 'base/gone.yaml', 'base/mine.yaml', 'base/absent.yaml'];
+  expect(await findStale(folder, wanted, generated)).toMatchObject([
+    { path: 'base/gone.yaml', kind: 'remove' },
+  ]);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { glob, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { writeError } from '../errors.ts';
@@ -55,25 +55,26 @@ async function textOf(path: string): Promise<string | undefined> {
 }
 
 /**
- * The generated files in `folder` that are no longer wanted, looked for only where wanted ones stand; nothing is removed.
+ * The generated files in `folder` that are no longer wanted; nothing is removed. A copy under another name has their mark as well, and
+ * is the user's.
+ *
+ * @param generated the paths of all that the command may generate
+ * @throws ToolkitError SW_WRITE_FAILED for a file that is there and cannot be read
  */
-export async function findStale(folder: string, files: readonly FileToWrite[]): Promise<Change[]> {
-  const tops = new Set(
-    files.filter(({ owner }) => owner === 'generated').map(({ path }) => path.split('/')[0]),
-  );
+export async function findStale(
+  folder: string,
+  files: readonly FileToWrite[],
+  generated: readonly string[],
+): Promise<Change[]> {
   const wanted = new Set(files.map(({ path }) => path));
-  const stale: Change[] = [];
-  for await (const found of glob(
-    [...tops].map((top) => `${top}/**/*.yaml`),
-    { cwd: folder },
-  )) {
-    const path = found.replaceAll('\\', '/');
-    if (wanted.has(path)) continue;
-    const before = await readFile(join(folder, path), 'utf8');
-    if (before.includes(GENERATED_MARK))
-      stale.push({ path, owner: 'generated', before, after: '', kind: 'remove' });
-  }
-  return stale.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const found = await Promise.all(
+    generated.map(async (path) => ({ path, before: (await textOf(join(folder, path))) ?? '' })),
+  );
+  return found.flatMap(({ path, before }): Change[] =>
+    wanted.has(path) || !before.includes(GENERATED_MARK)
+      ? []
+      : [{ path, owner: 'generated', before, after: '', kind: 'remove' }],
+  );
 }
 
 function kindOf(before: string | undefined, after: string, owner: FileToWrite['owner']): Change['kind'] {

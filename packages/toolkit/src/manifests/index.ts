@@ -1,5 +1,5 @@
 /** Kubernetes manifests from a service's contract, and the check of existing ones against it. */
-export { manifestFiles } from './files.ts';
+export { generatedPaths, manifestFiles } from './files.ts';
 export type { ManifestOptions } from './options.ts';
 export { checkManifests, holdsService, type Finding } from './check/index.ts';
 export { serviceContainer } from './check/service-container.ts';

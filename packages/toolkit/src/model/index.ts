@@ -20,6 +20,7 @@ export { formatPosition, formatProblem, problemAt, type Problem } from './proble
 export { formatBytes, parseQuantity } from './quantity.ts';
 export { findRoots } from './find-roots.ts';
 export { readAsApplied } from './read-as-applied.ts';
+export { isRollout, rolloutsOf, type Rollout } from './rollout.ts';
 export { readManifests, readManifestText, type Manifests } from './read-manifests.ts';
 export { parseYaml } from './yaml-file.ts';
 export { checkUnique, nameFault, portNameFault } from './rules/index.ts';

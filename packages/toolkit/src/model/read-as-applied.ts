@@ -13,8 +13,8 @@ export interface ReadOptions {
 
 /**
  * Reads manifests as {@link readManifests} does, and lets kubectl, where it is on this machine, have its say on a kustomization:
- * what is not carried out here, such as `replacements`, is as kubectl builds it, with positions in its output; and what it
- * refuses is a fault, in its own words where none was found here.
+ * what is not carried out here, such as `replacements`, is as kubectl builds it, where it differs with positions in its output; and
+ * what it refuses is a fault, in its own words where none was found here.
  */
 export async function readAsApplied(path: string, { fetch, versions }: ReadOptions): Promise<Manifests> {
   const own = await readManifests(path, versions);
@@ -26,7 +26,9 @@ export async function readAsApplied(path: string, { fetch, versions }: ReadOptio
   const built = await buildByKubectl(path, own.lacksRemote);
   if (built === undefined) return own;
   if ('text' in built)
-    return own.isPartial ? readManifestText(built.text, `kubectl kustomize ${path}`, versions) : own;
+    return own.isPartial
+      ? readManifestText(built.text, `kubectl kustomize ${path}`, versions, own.objects)
+      : own;
   // A fault of our own finding has its file and line.
   if (isFaulty) return own;
   return { ...own, problems: [...own.problems, { kind: 'reference', message: built.refusal }] };

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { adoptPlaces } from './adopt-places.ts';
 import { asAutoscalingV2 } from './autoscaling-v1.ts';
 import { encryptedNote, isEncrypted } from './encrypted.ts';
 import { buildKustomization, findKustomization } from './kustomize/index.ts';
@@ -36,9 +37,21 @@ export async function readManifests(path: string, versions?: readonly string[]):
   return checked(await readUnchecked(normalize(path)), versions);
 }
 
-/** Reads a text of one or more documents, as {@link readManifests} reads a file. `file` is its name in positions. */
-export function readManifestText(text: string, file: string, versions?: readonly string[]): Manifests {
-  return checked({ ...readObjects(text, file), ...whole }, versions);
+/**
+ * Reads a text of one or more documents, as {@link readManifests} reads a file. `file` is its name in positions.
+ *
+ * @param versions the versions that objects must fit. Default: all supported
+ * @param own the same objects as they were read from files, for the places of what is the same. Default: none
+ */
+export function readManifestText(
+  text: string,
+  file: string,
+  versions?: readonly string[],
+  own: readonly KubernetesObject[] = [],
+): Manifests {
+  const read = readObjects(text, file);
+  adoptPlaces(read.objects, own);
+  return checked({ ...read, ...whole }, versions);
 }
 
 function checked({ objects: read, problems, ...more }: Manifests, versions?: readonly string[]): Manifests {
@@ -106,7 +119,9 @@ function duplicates(objects: readonly KubernetesObject[]): Problem[] {
     const { kind, metadata } = object;
     const first = seen.get(idOf(object));
     const isRepeated = kind === 'Namespace' && isDeepStrictEqual(first, object);
-    if (first !== undefined && !isRepeated) {
+    // Each gets a name of its own.
+    const isCreatedAnew = metadata.generateName !== undefined;
+    if (first !== undefined && !isRepeated && !isCreatedAnew) {
       const message = `${kind} ${metadata.name} stands twice; the last one would win`;
       problems.push({
         ...problemAt('reference', object, ['metadata', 'name'], message),

@@ -18,6 +18,7 @@ export function readObjects(
   const objects: KubernetesObject[] = [];
   for (const [index, document] of documents.entries())
     for (const part of takeListApart(document)) {
+      generateName(part);
       const problem = formProblem(part, places[index]);
       if (problem === undefined) objects.push(part as KubernetesObject);
       else problems.push(problem);
@@ -44,6 +45,16 @@ function setKind(item: { apiVersion?: unknown; kind?: unknown }, apiVersion: unk
   item.kind = kind;
 }
 
+/**
+ * Names what gets a name when it is created, as hooks of Argo CD do, by the same form: five characters behind the text
+ * (apiserver pkg/storage/names/generate.go).
+ */
+function generateName(document: unknown): void {
+  const { metadata } = (document ?? {}) as { metadata?: { name?: unknown; generateName?: unknown } | null };
+  if (metadata?.name === undefined && typeof metadata?.generateName === 'string')
+    metadata.name = `${metadata.generateName}xxxxx`;
+}
+
 /** What keeps a document, or an item of the List that begins at `place`, from being an object of Kubernetes. */
 function formProblem(document: unknown, place: Position | undefined): Problem | undefined {
   if (typeof document !== 'object' || document === null || Array.isArray(document))
@@ -57,14 +68,7 @@ function formProblem(document: unknown, place: Position | undefined): Problem | 
     return problemAt('unsupported', document, [], 'no Kubernetes object: it has neither apiVersion nor kind');
   if (typeof apiVersion !== 'string') return problemAt('schema', document, [], 'apiVersion is required');
   if (typeof kind !== 'string') return problemAt('schema', document, [], 'kind is required');
-  const { name, generateName } = (metadata ?? {}) as { name?: unknown; generateName?: unknown };
-  if (name === undefined && typeof generateName === 'string')
-    return problemAt(
-      'unsupported',
-      document,
-      ['metadata', 'generateName'],
-      `a ${kind} without a name of its own, which is created anew each time, is passed over`,
-    );
+  const { name } = (metadata ?? {}) as { name?: unknown };
   if (typeof name !== 'string')
     return problemAt('schema', document, ['metadata'], 'metadata.name is required');
   return undefined;

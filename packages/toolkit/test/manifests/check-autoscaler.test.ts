@@ -87,3 +87,39 @@ spec: {selector: {matchLabels: {app: web}}, ${bound}}
     expect(found(asleep, budget)).toEqual([]);
   },
 );
+
+test('of two autoscalers, and of two budgets, for the same pods one is too many', () => {
+  const pod = workload([requests]);
+  const second = (text: string) => text.replace('name: web', 'name: more');
+  expect(found(pod, cpu, second(cpu))).toEqual(['replicas/several-autoscalers spec.scaleTargetRef']);
+  const budget = `apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec: {selector: {matchLabels: {app: web}}, maxUnavailable: 1}
+`;
+  expect(found(pod, budget, second(budget))).toEqual(['replicas/several-budgets spec.selector']);
+  expect(found(pod, budget, second(budget).replace('app: web', 'app: db'))).toEqual([]);
+});
+
+test('replicas are set back under an autoscaler of another kind, too', () => {
+  const keda = `apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: {name: web}
+spec: {scaleTargetRef: {name: web}, triggers: []}
+`;
+  const three = workload().replace('spec:', 'spec:\n  replicas: 3');
+  expect(found(three, keda)).toEqual(['replicas/set-beside-autoscaler spec.replicas']);
+  expect(found(workload(), keda)).toEqual([]);
+  expect(found(three, keda.replace('{name: web}, tr', '{name: web, kind: StatefulSet}, tr'))).toEqual([]);
+});
+
+test('an autoscaler of the workload\u2019s name is for what is there', () => {
+  const pod = workload([requests]);
+  const stale = cpu.replace('kind: Deployment', 'kind: StatefulSet');
+  expect(found(pod, stale)).toEqual(['replicas/no-target spec.scaleTargetRef']);
+  // What one of another name is for may be elsewhere.
+  expect(found(pod, stale.replace('metadata: {name: web}', 'metadata: {name: other}'))).toEqual([]);
+  const rollout = cpu.replace('apps/v1, kind: Deployment', 'argoproj.io/v1alpha1, kind: Rollout');
+  const there = 'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: web}\nspec: {}\n';
+  expect(found(pod, rollout, there)).toEqual([]);
+});

@@ -38,6 +38,13 @@ test('a path where nothing is does not look like a finding', async () => {
   await expect(checkFolder({}, 'deplyo')).rejects.toThrow(/There is no .*deplyo to check.*SW_COMMAND_USAGE/);
 });
 
+test('of what is no YAML nobody can tell that it does not hold the workload', async () => {
+  const service = 'apiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec: {ports: [{port: 1}]}\n';
+  const broken = workload(['image: twice']);
+  expect((await checkFolder({ 'a.yaml': broken, 'b.yaml': service })).findings).toEqual([' manifest/syntax']);
+  expect((await checkFolder({ 'b.yaml': service })).findings).toEqual([' workload/missing']);
+});
+
 test('the path is relative to the folder of the service, as that of --output is', async () => {
   const folder = await folderOf({
     'web/seaworthy.yaml': stringify(plain),

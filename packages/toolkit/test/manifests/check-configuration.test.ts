@@ -149,6 +149,37 @@ test('a value is what the kubelet makes of its references', () => {
   expect(check(contract, secret).rules).toEqual([]);
 });
 
+test.each([
+  ['another variable', 'env: [{name: PART, value: a}, {name: HOUSE_GREETING, value: "x$(PART)y"}]', []],
+  ['the command', 'command: [/web, --part=$(PART)]', []],
+  ['a script', 'command: [sh, -c, "exec /web --part=${PART}"]', []],
+  ['a hook', 'lifecycle: {preStop: {exec: {command: [sh, -c, "leave $PART; sleep 1"]}}}', []],
+  ['the name of a folder', 'volumeMounts: [{name: c, mountPath: /c, subPathExpr: $(PART)}]', []],
+  ['a text that only looks so', 'command: [/web, $$(PART), $PARTS]', ['configuration/unknown']],
+])('a variable that %s is put together of is not unknown', (_, line, unknown) => {
+  const env = line.startsWith('env') ? [] : ['env: [{name: PART, value: a}]'];
+  const { rules } = check({ ...plain, config: [greeting] }, workload([...env, line]));
+  expect(rules.filter((rule) => rule === 'configuration/unknown')).toEqual(unknown);
+});
+
+test.each([
+  ['reads a file', 'command: [sh, -c, ". /vault/secrets/env && exec /service"]', []],
+  ['runs a script', 'command: [/bin/sh, /entrypoint.sh]', []],
+  ['states some', 'command: [bash, -c, "HOUSE_GREETING=hello exec /service"]', []],
+  ['is another program\u2019s', 'command: [doppler, run, --, /service]', []],
+  ['has nothing to do with it', 'command: [sh, -c, "exec /service"]', ['configuration/missing']],
+  ['is the program\u2019s own', 'command: [/service]', ['configuration/missing']],
+  ['is the image\u2019s', 'tty: false', ['configuration/missing']],
+])('a variable is missing unless the start may bring it: it %s', (_, line, rules) => {
+  const contract = { ...plain, config: [greeting] };
+  expect(check(contract, workload([line])).rules).toEqual(rules);
+  const injected = workload([line]).replace(
+    '{labels: {app: web}}',
+    '{labels: {app: web}, annotations: {vault.hashicorp.com/agent-inject: "true"}}',
+  );
+  expect(check(contract, injected).rules).toEqual([]);
+});
+
 test('what a platform and its clients read is not unknown', () => {
   const env = ['AWS_REGION', 'GOOGLE_CLOUD_PROJECT', 'AZURE_TENANT_ID', 'PGHOST', 'DD_SERVICE'];
   const text = workload([`env: [${env.map((name) => `{name: ${name}, value: a}`).join(', ')}]`]);

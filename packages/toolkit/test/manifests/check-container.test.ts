@@ -18,6 +18,11 @@ test.each([
   'command: [bash, -c, node main.js]',
   'command: [/bin/ash, -c, node main.js --port=$PORT]',
   'command: [bash, -c, "node main.js --port=${PORT} --host=$(HOST)"]',
+  'command: [node, --enable-source-maps, main.js]',
+  'command: [node, --import, ./tracing.js, ./main.js]',
+  'command: [/usr/local/bin/node, /app/main.js]',
+  'command: [doppler, run, --, node, main.js]',
+  'command: [gosu, app, node, main.js]',
 ])('%s', (command) => {
   expect(rules(command)).toEqual([]);
 });
@@ -29,7 +34,11 @@ test.each([
   ['command: [bash, -c, "while true; do node main.js; done"]', 'container/shell-as-pid-1'],
   ['command: [dash, -c, node main.js]', 'container/shell-as-pid-1'],
   ['command: [npm, start]', 'container/shell-as-pid-1'],
+  ['command: [npx, node, main.js]', 'container/shell-as-pid-1'],
   ['command: [tini, --, node, other.js]', 'container/command'],
+  ['command: [node, --enable-source-maps, dist/main.js]', 'container/command'],
+  ['command: [node, worker.js, main.js]', 'container/command'],
+  ['command: [doppler, run, --, node, worker.js]', 'container/command'],
 ])('%s: %s', (command, rule) => {
   expect(rules(command)).toEqual([rule]);
 });
@@ -65,6 +74,24 @@ test('a migration may be run by a shell or an init', () => {
   expect(found('[sh, -c, sleep 1 && node main.js migrate]')).toEqual([]);
   expect(found('[tini, --, node, main.js, migrate]')).toEqual([]);
   expect(found('[sh, -c, node main.js]')).toEqual(['container/no-migration']);
+});
+
+test('a hook of Argo CD, which is named when it is created, may migrate', () => {
+  const contract: ServiceContract = { ...web, migrateCommand: ['node', 'main.js', 'migrate'] };
+  const job = (generateName: string, script: string) => `apiVersion: batch/v1
+kind: Job
+metadata: {generateName: ${generateName}}
+spec: {template: {spec: {restartPolicy: Never, containers: [{name: m, image: web, command: [node, ${script}]}]}}}
+`;
+  const migrating = job('migrate-', 'main.js, migrate');
+  expect(check(contract, workload(), migrating, job('migrate-', 'seed.js'))).toMatchObject({
+    rules: [],
+    problems: [],
+  });
+  expect(check(contract, workload(), job('seed-', 'seed.js')).rules).toEqual(['container/no-migration']);
+  expect(check(contract, workload(), job('Migrate_', 'main.js, migrate')).problems).toEqual([
+    expect.stringContaining('metadata.name: it must be a DNS name'),
+  ]);
 });
 
 test.each(['[npm, run, migrate]', '[sh, -c, npm run migrate]', '[sh, /migrate.sh]'])(

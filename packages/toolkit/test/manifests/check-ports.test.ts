@@ -35,6 +35,16 @@ test('a port where no container listens is told', () => {
   expect(rules('args: [a]', 'web')).toEqual(['ports/target']);
 });
 
+test('a port of UDP is none of the contract\u2019s, which are those of TCP', () => {
+  const pod = workload([
+    'ports: [{name: http, containerPort: 8080}, {name: gossip, containerPort: 7946, protocol: UDP}]',
+  ]);
+  const gossip = (protocol: string) =>
+    service('gossip').replace('port: 80', `protocol: ${protocol}, port: 7946`);
+  expect(check(plain, pod, gossip('UDP')).rules).toEqual([]);
+  expect(check(plain, pod, gossip('TCP')).rules).toEqual(['ports/target']);
+});
+
 test('a Service of another name that selects other pods is none of ours', () => {
   const other = service('8080').replace('app: web', 'app: other');
   expect(check(plain, workload(), other).rules).toEqual(['ports/selector']);

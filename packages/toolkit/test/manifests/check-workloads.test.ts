@@ -42,6 +42,61 @@ test.each([wrong, 'args: [worker]'])('nor is a worker with %s by a prefix, as He
   expect(check(contract, named('rel-web-api', probe), worker).rules).toContain('probes/no-readiness');
 });
 
+test('where none is called so, and no container, the label of the pods tells', () => {
+  const contract: ServiceContract = { ...plain, probes: { readiness: { port: 'http', path: '/' } } };
+  const chart = (name: string, label: string, ...container: string[]) =>
+    named(name, ...container)
+      .replace('- name: web', '- name: main')
+      .replaceAll('{app: web}', `{${label}}`);
+  const port = 'ports: [{containerPort: 8080}]';
+  const worker = chart('rel-web-worker', 'app.kubernetes.io/name: web, part: worker', 'args: [worker]');
+  for (const [name, label] of [
+    ['rel-web', 'app.kubernetes.io/name: web'],
+    ['rel-web-api', 'app: web'],
+  ] as const)
+    expect(check(contract, chart(name, label, port), worker).findings).toMatchObject([
+      { rule: 'probes/no-readiness', object: `Deployment ${name}` },
+    ]);
+  expect(check(contract, chart('a', 'app: a', port), chart('b', 'app: b')).rules).toEqual([
+    'workload/missing',
+  ]);
+});
+
+const rollout = (text = workload()) =>
+  text.replace('apps/v1', 'argoproj.io/v1alpha1').replace('kind: Deployment', 'kind: Rollout');
+
+test('the pods of a Rollout are checked as those of a Deployment, but for what is Argo\u2019s own', () => {
+  expect(check(plain, rollout()).problems).toEqual([expect.stringContaining('of a Rollout nothing but')]);
+  const { findings } = check(plain, rollout(workload([wrong, 'env: null'])));
+  expect(findings).toMatchObject([{ rule: 'container/command', object: 'Rollout web' }]);
+  const canary = rollout().replace('spec:', 'spec:\n  replicas: 3\n  strategy: {canary: {steps: []}}');
+  const scaler = object(
+    'autoscaling/v2',
+    'HorizontalPodAutoscaler',
+    'spec: {maxReplicas: 9, scaleTargetRef: {kind: Rollout, name: web}, metrics: [{type: External}]}',
+  );
+  expect(check(plain, canary, scaler).rules).toEqual(['replicas/set-beside-autoscaler']);
+});
+
+test('a Rollout whose pods do not fit the schema is told, and nothing else of it', () => {
+  const { rules, problems } = check(plain, rollout(workload(['ports: 8080'])));
+  expect(rules).toEqual([]);
+  expect(problems).toEqual([
+    expect.stringContaining('containers[0].ports: expected a list'),
+    expect.anything(),
+  ]);
+});
+
+test('one that refers to a Deployment has the pods of that', () => {
+  const reference = object(
+    'argoproj.io/v1alpha1',
+    'Rollout',
+    'spec: {workloadRef: {kind: Deployment, name: web}}',
+  );
+  expect(check(plain, workload([wrong]), reference).rules).toEqual(['container/command']);
+  expect(check(plain, reference).rules).toEqual(['workload/missing']);
+});
+
 test('a workload is judged by the objects of its namespace', () => {
   const contract: ServiceContract = {
     ...plain,

@@ -1,5 +1,5 @@
 /** `seaworthy manifests`: whose contract it takes, and which images. */
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
@@ -15,6 +15,18 @@ test('a program in a language that is not started here has its contract in seawo
   expect(code).toBe(0);
   expect(await readFile(join(folder, 'deploy/base/deployment.yaml'), 'utf8')).toContain('image: web:0.0.1');
   expect((await seaworthy(folder, 'manifests', '--check')).code).toBe(0);
+});
+
+test('what the contract no longer asks for goes, and a copy of it stays', async () => {
+  const folder = await folderOf(python);
+  await seaworthy(folder, 'manifests');
+  const service = await readFile(join(folder, 'deploy/base/service.yaml'));
+  await mkdir(join(folder, 'deploy/components/internal'));
+  await writeFile(join(folder, 'deploy/components/internal/service.yaml'), service);
+  await writeFile(join(folder, 'seaworthy.yaml'), stringify({ ...plain, ports: [] }));
+  const { out } = await seaworthy(folder, 'manifests');
+  expect(out).toMatch(/^removed +deploy\/base\/service.yaml$/m);
+  expect(await readFile(join(folder, 'deploy/components/internal/service.yaml'))).toEqual(service);
 });
 
 test('where there is no contract either, it is said how to name one', async () => {

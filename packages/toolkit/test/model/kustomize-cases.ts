@@ -1,5 +1,6 @@
 import { everyKindCases } from './kustomize-every-kind.ts';
 import { namespaceCases } from './kustomize-namespaces.ts';
+import { selectionCases } from './kustomize-selection.ts';
 
 /** Kustomizations that must build to what `kubectl kustomize` makes of them: the files of each, from its name. */
 const deployment = `
@@ -196,6 +197,7 @@ patches:
     'root/kustomization.yaml': 'resources: [../middle]\ncomponents: [../component]\nnamePrefix: pre-\n',
   },
   ...everyKindCases,
+  ...selectionCases,
   ...namespaceCases,
   'ports of one number and two protocols, and spreads over one topology': {
     ...base,

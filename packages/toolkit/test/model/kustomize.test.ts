@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { readManifests } from '../../src/model/index.ts';
+import { positionOf, readManifests } from '../../src/model/index.ts';
 import { folderOf } from './folder.ts';
 import { kustomizeCases } from './kustomize-cases.ts';
 
@@ -41,3 +41,13 @@ test.skipIf(absent)(
     expect(objects[0]?.['data']).toEqual(theirs.data);
   },
 );
+
+test('a number of replicas stands where the kustomization says it, not where the base does', async () => {
+  const root = join(await folderOf(kustomizeCases['images and replicas'] ?? {}), 'root');
+  const { objects } = await readManifests(root);
+  const deployment = objects.find(({ kind }) => kind === 'Deployment') ?? {};
+  expect(positionOf(deployment, ['spec', 'replicas'])).toMatchObject({
+    file: join(root, 'kustomization.yaml'),
+    line: 4,
+  });
+});

@@ -36,12 +36,51 @@ spec:
   expect(await toldOf(manifest('env: []', autoscaler))).toEqual([expect.stringMatching(message)]);
 });
 
+test.each([
+  ['labels: { app: web }, annotations: { vault.hashicorp.com/agent-inject: "true" }', true],
+  ['labels: { app: web, sidecar.istio.io/inject: "true" }', true],
+  ['labels: { app: web }, annotations: { instrumentation.opentelemetry.io/inject-java: ops/java }', true],
+  ['labels: { app: web }, annotations: { linkerd.io/inject: disabled }', false],
+])('what a webhook would put into pods of %s is told: %s', async (metadata, isTold) => {
+  const text = manifest('env: []').replace('labels: { app: web }', metadata);
+  expect(await toldOf(text)).toEqual(
+    isTold ? [expect.stringMatching(/template\.metadata\..*: no webhook/)] : [],
+  );
+});
+
 test('a variable of a file is told: its container is never created', async () => {
   const env = 'env: [{ name: A, valueFrom: { fileKeyRef: { volumeName: v, path: a.env, key: A } } }]';
   expect(await toldOf(manifest(env))).toEqual([
     expect.stringMatching(/containers\[0\]\.env\[0\]\.valueFrom\.fileKeyRef: .*never created/),
   ]);
 });
+
+test.each([
+  ['', true],
+  ['helm.sh/hook: "pre-install,pre-upgrade"', true],
+  ['helm.sh/hook: post-install', true],
+  ['argocd.argoproj.io/hook: PreSync', true],
+  ['helm.sh/hook: test', false],
+  ['helm.sh/hook: "pre-delete, pre-rollback"', false],
+  ['argocd.argoproj.io/hook: PostSync', false],
+])(
+  'whether a Job with the annotation %j is run for a rollout; one that is not is told',
+  async (hook, isRun) => {
+    const job = `---
+apiVersion: batch/v1
+kind: Job
+metadata: { name: once, annotations: { ${hook} } }
+spec: { template: { spec: { restartPolicy: Never, containers: [{ name: once, image: web }] } } }
+`;
+    const { jobs, unsupported } = await readWorkload({
+      path: await folderOf({ 'a.yaml': manifest('env: []', job) }),
+    });
+    expect(jobs.map(({ metadata }) => metadata.name)).toEqual(isRun ? ['once'] : []);
+    expect(unsupported.map(({ message }) => message)).toEqual(
+      isRun ? [] : [expect.stringContaining('a hook')],
+    );
+  },
+);
 
 test('a second PodDisruptionBudget for the same pods is told: the API evicts none of them', async () => {
   const budget = (name: string) => `---

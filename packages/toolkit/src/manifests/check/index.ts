@@ -1,15 +1,18 @@
 import type { ServiceContract } from '@seaworthy/contract';
-import { isBuiltIn, isWellTyped, type KubernetesObject } from '../../model/index.ts';
+import { isBuiltIn, isRollout, isWellTyped, type KubernetesObject } from '../../model/index.ts';
 import type { Finding } from './finding.ts';
 import { configuration } from './rules/configuration.ts';
 import { container } from './rules/container.ts';
 import { egress } from './rules/egress.ts';
+import { ingress } from './rules/ingress.ts';
 import { keys } from './rules/keys.ts';
 import { ports } from './rules/ports.ts';
 import { probeHandlers } from './rules/probe-handlers.ts';
 import { probes } from './rules/probes.ts';
+import { repeated } from './rules/repeated.ts';
 import { replicas } from './rules/replicas.ts';
 import { resources } from './rules/resources.ts';
+import { routes } from './rules/routes.ts';
 import { shutdown } from './rules/shutdown.ts';
 import { namedWorkloads, workloadsOf } from './service-workloads.ts';
 import { findSubjects } from './subject.ts';
@@ -27,6 +30,9 @@ const rules = [
   container,
   replicas,
   egress,
+  ingress,
+  routes,
+  repeated,
 ] as const;
 
 /**
@@ -34,14 +40,14 @@ const rules = [
  * the contract makes it needed. An object that does not fit the schema is passed over: what it means cannot be told.
  */
 export function checkManifests(contract: ServiceContract, objects: readonly KubernetesObject[]): Finding[] {
-  const sound = objects.filter((object) => !isBuiltIn(object) || isWellTyped(object));
+  const sound = objects.filter((it) => !(isBuiltIn(it) || isRollout(it)) || isWellTyped(it));
   const subjects = findSubjects(contract, sound);
   if (subjects.length === 0 && workloadsOf(objects).length > workloadsOf(sound).length) return [];
   if (subjects.length === 0)
     return [
       {
         rule: 'workload/missing',
-        message: `no Deployment or StatefulSet runs ${contract.name}`,
+        message: `no Deployment, StatefulSet or Rollout runs ${contract.name}`,
         fix: `Name it, or its container, ${contract.name}.`,
         object: '',
         path: '',

@@ -9,6 +9,7 @@ import {
 import type { Place } from './finding.ts';
 import { serviceContainer } from './service-container.ts';
 import { podLabelsOf, podTemplateOf, serviceWorkloads, type Workload } from './service-workloads.ts';
+import { mayBringVariables } from './start-variables.ts';
 import { readVariables, type Variables } from './variables.ts';
 
 /** A workload that runs the service, and all that stands around it. */
@@ -41,11 +42,12 @@ function asSubject(
   objects: readonly KubernetesObject[],
 ): Subject | undefined {
   const template = podTemplateOf(workload);
-  const pod = template?.spec;
   const container = template && serviceContainer(contract, template);
-  if (pod === undefined || container === undefined) return undefined;
+  if (template === undefined || container === undefined) return undefined;
+  const pod = template.spec;
   const podPath: PathStep[] = ['spec', 'template', 'spec'];
   const containerPath: PathStep[] = [...podPath, 'containers', pod.containers.indexOf(container)];
+  const variables = readVariables(workload, container, containerPath, objects);
   return {
     contract,
     objects,
@@ -53,7 +55,10 @@ function asSubject(
     pod,
     podLabels: podLabelsOf(workload),
     container,
-    variables: readVariables(workload, container, containerPath, objects),
+    variables: {
+      ...variables,
+      complete: variables.complete && !mayBringVariables(contract, container, template),
+    },
     atPod: (...path) => ({ object: workload, path: [...podPath, ...path] }),
     atContainer: (...path) => ({ object: workload, path: [...containerPath, ...path] }),
   };

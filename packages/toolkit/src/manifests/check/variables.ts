@@ -25,7 +25,7 @@ export interface Variables {
   readonly byName: ReadonlyMap<string, Variable>;
   /** Those that another one overrides, too. */
   readonly all: readonly Variable[];
-  /** False where a whole ConfigMap or Secret is taken in that is not among the manifests: more may be set. */
+  /** False where more may be set: by a whole ConfigMap or Secret that is not among the manifests, or by the start itself. */
   readonly complete: boolean;
 }
 

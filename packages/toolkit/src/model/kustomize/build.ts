@@ -44,8 +44,13 @@ export async function buildKustomization(folder: string): Promise<Built> {
     item.hashed ? `${item.object.metadata.name}-${contentHash(item.object)}` : undefined,
   );
   const { problems, lacksRemote, lacksFields } = build;
-  const objects = items.map(({ object }) => object);
+  const objects = items.map(({ object }) => object).filter((object) => !isLocal(object));
   return { objects, problems, lacksRemote, isPartial: lacksRemote || lacksFields };
+}
+
+/** What is there for the kustomization alone, such as the values of its replacements (kustomize api/resource/factory.go `DropLocalNodes`). */
+function isLocal({ metadata }: KubernetesObject): boolean {
+  return (metadata.annotations?.['config.kubernetes.io/local-config'] ?? 'false') !== 'false';
 }
 
 /** The kustomization file of a folder; undefined where it has none. */

@@ -69,6 +69,13 @@ export interface ImageEntry {
   readonly digest?: string;
 }
 
+/** How many pods a workload has instead. */
+export interface ReplicaEntry {
+  readonly name: string;
+  /** Default: 0, as kustomize reads it. */
+  readonly count?: number;
+}
+
 /** A kustomization's fields, absent lists as empty ones. */
 export interface Kustomization {
   readonly resources: readonly string[];
@@ -79,7 +86,7 @@ export interface Kustomization {
   readonly labels: readonly LabelEntry[];
   readonly commonAnnotations: Readonly<Record<string, string>>;
   readonly images: readonly ImageEntry[];
-  readonly replicas: readonly { readonly name: string; readonly count: number }[];
+  readonly replicas: readonly ReplicaEntry[];
   readonly patches: readonly Patch[];
   readonly configMapGenerator: readonly Generator[];
   readonly secretGenerator: readonly Generator[];
@@ -98,7 +105,7 @@ interface RawKustomization {
   readonly commonLabels?: Readonly<Record<string, string>>;
   readonly commonAnnotations?: Readonly<Record<string, string>>;
   readonly images?: readonly (Partial<ImageEntry> | null)[];
-  readonly replicas?: readonly { readonly name: string; readonly count?: number }[];
+  readonly replicas?: readonly ReplicaEntry[];
   readonly patches?: readonly Patch[];
   readonly patchesStrategicMerge?: readonly string[];
   readonly patchesJson6902?: readonly Patch[];
@@ -150,7 +157,7 @@ function completed(raw: RawKustomization): Kustomization {
     ],
     commonAnnotations: raw.commonAnnotations ?? {},
     images: images.flatMap((entry) => (entry?.name === undefined ? [] : (entry as ImageEntry))),
-    replicas: (raw.replicas ?? []).map(({ name, count }) => ({ name, count: count ?? 0 })),
+    replicas: raw.replicas ?? [],
     patches: [
       ...(raw.patchesStrategicMerge ?? []).map((_, index, list) => asPatch(list, index)),
       ...patches,

@@ -1,3 +1,4 @@
+import { meetsRequirement, type LabelRequirement } from '../label-selector.ts';
 import type { Item } from './item.ts';
 import type { PatchTarget } from './kustomization.ts';
 
@@ -36,17 +37,25 @@ function matches(pattern: string | undefined, value: string | undefined): boolea
   return wholeMatch(pattern)?.test(value ?? '') ?? false;
 }
 
-/** The forms `key=value`, `key==value`, `key!=value`, `key` and `!key`, joined by commas. */
+/** The forms `key=value`, `key==value`, `key!=value`, `key in (a, b)`, `key notin (a, b)`, `key` and `!key`, joined by commas. */
 function selects(
   selector: string | undefined,
   stated: Readonly<Record<string, string>> | null | undefined,
 ): boolean {
   if (selector === undefined) return true;
   const labels = stated ?? {};
-  return selector.split(',').every((term) => {
-    const [, not = '', key = '', operator, value] =
-      /^\s*(!?)([^=!\s]+)\s*(?:(==?|!=)\s*(\S*))?\s*$/.exec(term) ?? [];
-    if (operator === undefined) return Object.hasOwn(labels, key) === (not === '');
-    return (labels[key] === value) === (operator !== '!=');
-  });
+  // Commas between parentheses part values.
+  return selector.split(/,(?![^(]*\))/).every((term) => meetsRequirement(requirementOf(term), labels));
+}
+
+function requirementOf(term: string): LabelRequirement {
+  const [, listed = '', set, list = ''] = /^\s*([^=!\s]+)\s+(in|notin)\s*\(([^)]*)\)\s*$/.exec(term) ?? [];
+  if (set !== undefined) {
+    const values = list.split(',').map((value) => value.trim());
+    return { key: listed, operator: set === 'in' ? 'In' : 'NotIn', values };
+  }
+  const [, not = '', key = '', operator, value = ''] =
+    /^\s*(!?)([^=!\s]+)\s*(?:(==?|!=)\s*(\S*))?\s*$/.exec(term) ?? [];
+  if (operator === undefined) return { key, operator: not === '' ? 'Exists' : 'DoesNotExist' };
+  return { key, operator: operator === '!=' ? 'NotIn' : 'In', values: [value] };
 }

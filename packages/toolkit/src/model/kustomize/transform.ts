@@ -1,6 +1,7 @@
+import { getPosition, setPosition } from '../position.ts';
 import { setImages } from './images.ts';
 import { isMap, type Item } from './item.ts';
-import type { Kustomization } from './kustomization.ts';
+import type { Kustomization, ReplicaEntry } from './kustomization.ts';
 import { addAnnotations, addLabels } from './labels.ts';
 import { rename } from './rename.ts';
 import { isClusterScoped } from './scope.ts';
@@ -17,10 +18,10 @@ export function transform(items: Item[], kustomization: Kustomization): number[]
     const { object } = item;
     for (const entry of labels) addLabels(object, entry);
     if (Object.keys(commonAnnotations).length > 0) addAnnotations(object, commonAnnotations);
-    for (const [index, { name, count }] of replicas.entries()) {
-      if (!item.names.includes(name) || !isReplicated(object.kind)) continue;
+    for (const [index, entry] of replicas.entries()) {
+      if (!item.names.includes(entry.name) || !isReplicated(object.kind)) continue;
       unused.delete(index);
-      if (isMap(object['spec'])) Object.assign(object['spec'], { replicas: count });
+      if (isMap(object['spec'])) setReplicas(object['spec'], entry);
     }
     setImages(object, images);
   }
@@ -31,6 +32,12 @@ export function transform(items: Item[], kustomization: Kustomization): number[]
       : `${namePrefix}${object.metadata.name}${nameSuffix}`,
   );
   return [...unused];
+}
+
+function setReplicas(spec: Record<string, unknown>, entry: ReplicaEntry): void {
+  spec['replicas'] = entry.count ?? 0;
+  const place = getPosition(entry, 'count') ?? getPosition(entry, 'name');
+  if (place !== undefined) setPosition(spec, 'replicas', place);
 }
 
 function isReplicated(kind: string): boolean {

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../object.ts';
+import { asDeployment, isRollout } from '../rollout.ts';
 import { fieldsOf, typeOfKind, type Field } from './table.ts';
 
 /**
@@ -10,6 +11,7 @@ import { fieldsOf, typeOfKind, type Field } from './table.ts';
  * table.
  */
 export function dropNulls(object: KubernetesObject): void {
+  if (isRollout(object)) return dropNulls(asDeployment(object));
   const type = typeOfKind(object.apiVersion, object.kind);
   if (type !== undefined) dropFrom(object, type);
 }

@@ -89,13 +89,21 @@ test.each([
   ],
   ['replicaCount: 3', /neither apiVersion nor kind/],
   ['apiVersion: v1\nkind: Service', /metadata\.name is required/],
-  [
-    'apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: job-}',
-    /created anew each time, is passed over/,
-  ],
   ['- 1', /not a map/],
 ])('%s', (text, message) => {
   expect(problemsOf(text)).toEqual([expect.stringMatching(message)]);
+});
+
+test('of a variable that another program fills in it is said what to check', () => {
+  const fixOf = (replicas: string) => {
+    const { objects } = readObjects(
+      deployment('image: a').replace('spec:', `spec:\n  replicas: ${replicas}`),
+      'f',
+    );
+    return objects.flatMap((object) => validateObject(object)).map(({ fix }) => fix);
+  };
+  expect(fixOf('"${replicas:=3}"')).toEqual([expect.stringContaining('flux envsubst')]);
+  expect(fixOf('"3"')).toEqual([undefined]);
 });
 
 const problemsOfSpec = (kind: string, spec: string) =>

@@ -3,6 +3,7 @@ import { parseQuantity } from '../quantity.ts';
 import type { KubernetesObject } from '../object.ts';
 import type { PathStep } from '../position.ts';
 import { problemAt, type Problem } from '../problem.ts';
+import { asDeployment, isRollout } from '../rollout.ts';
 import {
   apiVersionsOf,
   fieldsOf,
@@ -24,11 +25,21 @@ export function validateObject(
   object: KubernetesObject,
   versions: readonly string[] = kubernetesVersions,
 ): Problem[] {
-  const type = typeOfKind(object.apiVersion, object.kind);
-  if (type === undefined) return unknownKind(object);
-  return faultsOf(object, type, versions).map(({ path, message }) =>
-    problemAt('schema', object, path, message),
+  const { read, type } = readAs(object);
+  const faults = type === undefined ? [] : faultsOf(read, type, versions);
+  const problems = faults.map(({ path, message, fix }) =>
+    Object.assign(problemAt('schema', object, path, message), fix === undefined ? {} : { fix }),
   );
+  return type === undefined || read !== object ? [...problems, ...unknownKind(object)] : problems;
+}
+
+/** An object as what the table knows of it: of a Rollout, what is a Deployment's. The type is undefined where that is nothing. */
+function readAs(object: KubernetesObject): {
+  readonly read: KubernetesObject;
+  readonly type: string | undefined;
+} {
+  const read = isRollout(object) ? asDeployment(object) : object;
+  return { read, type: typeOfKind(read.apiVersion, read.kind) };
 }
 
 /**
@@ -36,8 +47,8 @@ export function validateObject(
  * and none that is required is missing. Fields that are unknown, or not in every version, and unknown values do no harm.
  */
 export function isWellTyped(object: KubernetesObject): boolean {
-  const type = typeOfKind(object.apiVersion, object.kind);
-  return type !== undefined && !faultsOf(object, type, kubernetesVersions).some(({ ofType }) => ofType);
+  const { read, type } = readAs(object);
+  return type !== undefined && !faultsOf(read, type, kubernetesVersions).some(({ ofType }) => ofType);
 }
 
 interface Fault {
@@ -45,6 +56,8 @@ interface Fault {
   readonly message: string;
   /** Whether a value is not what its type says, or missing; else it is a field or a value that some version does not know. */
   readonly ofType: boolean;
+  /** What to do. Default: to correct it. */
+  readonly fix?: string;
 }
 
 interface Walk {
@@ -79,7 +92,9 @@ function unknownKind(object: KubernetesObject): Problem[] {
       'unsupported',
       object,
       ['kind'],
-      `${object.apiVersion} ${object.kind} is passed on without being read`,
+      isRollout(object)
+        ? 'of a Rollout nothing but its pods and their number is read'
+        : `${object.apiVersion} ${object.kind} is passed on without being read`,
     ),
   ];
 }
@@ -116,12 +131,12 @@ function checkField(value: unknown, field: Field, walk: Walk): void {
   checkVersions(field, walk);
   if (field.form === undefined) return checkValue(value, field.type, walk);
   if (field.form === 'list') {
-    if (!Array.isArray(value)) return report(walk, `expected a list, found ${kindOf(value)}`);
+    if (!Array.isArray(value)) return mistyped(walk, 'a list', value);
     for (const [index, item] of value.entries())
       checkValue(item, field.type, { ...walk, path: [...walk.path, index] });
     return;
   }
-  if (!isMap(value)) return report(walk, `expected a map, found ${kindOf(value)}`);
+  if (!isMap(value)) return mistyped(walk, 'a map', value);
   for (const [key, item] of Object.entries(value))
     checkValue(item, field.type, { ...walk, path: [...walk.path, key] });
 }
@@ -172,8 +187,8 @@ function checkValue(value: unknown, type: string, walk: Walk): void {
   const fits = plainTypes[type];
   if (fits === undefined) {
     if (isMap(value)) checkMap(value, type, walk);
-    else report(walk, `expected a map, found ${kindOf(value)}`);
-  } else if (!fits(value)) report(walk, `expected ${plainNames[type]}, found ${kindOf(value)}`);
+    else mistyped(walk, 'a map', value);
+  } else if (!fits(value)) mistyped(walk, plainNames[type] ?? type, value);
 }
 
 /** What is said of a name that is not among the known ones, with the nearest of them. */
@@ -188,6 +203,15 @@ export function unknownField(key: string, known: readonly string[]): string {
 
 function report({ faults, path }: Walk, message: string, ofType = true): void {
   faults.push({ path, message, ofType });
+}
+
+/** A value of another type, or what another program makes one of first, such as `${replicas:=3}`. */
+function mistyped({ faults, path }: Walk, expected: string, value: unknown): void {
+  const isFilledIn = typeof value === 'string' && /\$\{\w/.test(value);
+  const fix =
+    'Check what is applied, as `flux envsubst` or `envsubst` writes it: a variable is not filled in here.';
+  const message = `expected ${expected}, found ${kindOf(value)}`;
+  faults.push({ path, message, ofType: true, ...(isFilledIn && { fix }) });
 }
 
 function isMap(value: unknown): value is object {

@@ -51,13 +51,13 @@ export async function runCheck(contract: ServiceContract, path: string, flags: C
   else print(roots, findings, [...notes]);
 }
 
-/** The workload is missing where every set lacks it, and none has remote parts that may hold it. */
+/** The workload is missing where every set lacks it, and none has parts that may hold it: remote ones, or such as are no YAML. */
 function withoutOthers(found: readonly Found[], sets: readonly Manifests[]): readonly Found[] {
   const isMissing = ({ rule }: Found) => rule === 'workload/missing';
   const isLacked = found.filter(isMissing).length === sets.length;
-  return isLacked && !sets.some(({ lacksRemote }) => lacksRemote)
-    ? found
-    : found.filter((it) => !isMissing(it));
+  const mayHold = ({ lacksRemote, problems }: Manifests) =>
+    lacksRemote || problems.some(({ kind }) => kind === 'syntax');
+  return isLacked && !sets.some(mayHold) ? found : found.filter((it) => !isMissing(it));
 }
 
 function print(roots: readonly string[], found: readonly Found[], notes: readonly string[]): void {

@@ -5,7 +5,7 @@ import { parseReference } from '../../../image/index.ts';
 import { imageTag } from '../../../image-tag.ts';
 import { applyChanges, findStale, formatChange, planChanges, type Change } from '../../../files/index.ts';
 import { kubernetesVersions } from '../../../model/index.ts';
-import { manifestFiles, refuseContradictions } from '../../../manifests/index.ts';
+import { generatedPaths, manifestFiles, refuseContradictions } from '../../../manifests/index.ts';
 import { runCheck } from './check.ts';
 import { formatFound, type Found } from './found.ts';
 import { noLongerBuilt } from './no-longer-built.ts';
@@ -46,7 +46,8 @@ export async function runManifests(folder: string, flags: ManifestFlags): Promis
       'Give --image the name alone, without tag and digest, such as registry.example/team/shop.',
     );
   const files = manifestFiles({ ...source, image: flags.image });
-  const changes = [...(await planChanges(output, files)), ...(await findStale(output, files))];
+  const stale = await findStale(output, files, generatedPaths);
+  const changes = [...(await planChanges(output, files)), ...stale];
   const wanted = changes.filter((change) => !isKept(change));
   refuseForeign(wanted, flags);
   if (!flags.dryRun) await applyChanges(output, wanted);

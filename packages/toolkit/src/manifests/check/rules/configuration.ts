@@ -7,6 +7,7 @@ import { mountedSettings, type MountedSettings } from '../mounted-settings.ts';
 import type { Container } from '../../../model/index.ts';
 import type { Subject } from '../subject.ts';
 import { isForeign } from '../foreign-variable.ts';
+import { isReferredTo } from '../referred-variable.ts';
 import { expectedValue } from '../value.ts';
 import type { Variable } from '../variables.ts';
 
@@ -89,7 +90,8 @@ function plainSecret({ contract }: Subject, { name, value, source, place }: Vari
   return [finding('configuration/secret-in-plain-text', place, message, fix)];
 }
 
-function unknown({ contract }: Subject, { name, source, place }: Variable): Finding[] {
+function unknown({ contract, container }: Subject, { name, source, place }: Variable): Finding[] {
+  if (isReferredTo(name, container)) return [];
   const ports = contract.ports.flatMap(({ env }) => env ?? []);
   const known = contract.config.flatMap(({ env, secret }) => (secret ? [env, `${env}_FILE`] : [env]));
   const ofRuntime = isOnRuntime(contract) ? Object.values<string>(EnvName) : [];

@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import { ofKind, type Container } from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
+import { runsCommand } from '../runs-command.ts';
+import { afterInit, isShell, scriptOf } from '../start-words.ts';
 import type { Subject } from '../subject.ts';
 
 /** What runs as PID 1, where it may write, and what prepares the schema. */
@@ -13,9 +15,11 @@ function command({ contract, container, atContainer }: Subject): Finding[] {
   if (given === undefined || given === null || given.length === 0) return [];
   const whole = [...given, ...(container.args ?? [])];
   const run = afterInit(whole);
-  if (run === undefined || sameCommand(run, contract.command)) return [];
+  if (run === undefined) return [];
   const place = atContainer('command');
   const program = basename(run[0] ?? '');
+  const isWrapped = wrappers.test(program) && program !== basename(contract.command[0]);
+  if (!isWrapped && runsCommand(run, contract.command)) return [];
   const wanted = JSON.stringify(contract.command);
   const fix = `Set command to ${wanted}, or leave it to the image.`;
   if (!wrappers.test(program)) {
@@ -30,21 +34,8 @@ function command({ contract, container, atContainer }: Subject): Finding[] {
   return [finding('container/shell-as-pid-1', place, message, fix)];
 }
 
-const shells = /^(sh|bash|ash|dash)$/;
 /** What runs the program as a child. */
 const wrappers = /^(sh|bash|ash|dash|npm|npx|yarn|pnpm)$/;
-/** Programs that run as PID 1, pass signals on and reap: https://github.com/krallin/tini and its like. */
-const inits = /^(tini|tini-static|dumb-init|catatonit|docker-init)$/;
-
-/** The command that an init runs, or `run` itself without one; undefined where the init's own options hide it. */
-function afterInit(run: readonly string[]): readonly string[] | undefined {
-  const [program = '', ...rest] = run;
-  if (!inits.test(basename(program))) return run;
-  if (!rest[0]?.startsWith('-')) return rest;
-  const end = rest.indexOf('--');
-  return end === -1 ? undefined : rest.slice(end + 1);
-}
-
 /**
  * Whether a shell may end as the program itself: by `exec`, or as bash and busybox's ash do where there is but one command.
  * What a script in a file does is not known.
@@ -52,7 +43,7 @@ function afterInit(run: readonly string[]): readonly string[] | undefined {
 function mayReplaceItself(run: readonly string[]): boolean {
   const script = scriptOf(run);
   const program = basename(run[0] ?? '');
-  if (!shells.test(program)) return false;
+  if (!isShell(run)) return false;
   if (script === undefined || /(^|[\s;&|(])exec\s/.test(script)) return true;
   return /^(bash|ash)$/.test(program) && isSimple(script);
 }
@@ -61,19 +52,6 @@ function mayReplaceItself(run: readonly string[]): boolean {
 function isSimple(script: string): boolean {
   const text = script.trim().replaceAll(/\$\{\w+\}|\$\(\w+\)/g, '');
   return !/[;&|\n(){}`]/.test(text) && !/^(if|for|while|until|case|time|!)\s/.test(text);
-}
-
-/** The text that a shell is given to run; undefined where it runs a file. */
-function scriptOf([program = '', ...args]: readonly string[]): string | undefined {
-  const flag = args.findIndex((it) => /^-[a-z]*c$/.test(it));
-  return shells.test(basename(program)) && flag !== -1 ? args[flag + 1] : undefined;
-}
-
-/** The program may be given by its path. */
-function sameCommand(run: readonly string[], stated: readonly string[]): boolean {
-  const [program = '', ...args] = run;
-  const [wanted = '', ...wantedArgs] = stated;
-  return basename(program) === basename(wanted) && args.join('\0') === wantedArgs.join('\0');
 }
 
 /** They are mounted to be read, whatever the mount says (kubernetes.io, "Volumes"). */
@@ -112,7 +90,7 @@ function migrations({ contract, pod, container, objects, atPod }: Subject): Find
   const mayMigrate = (it: Container) => {
     const run = runOf(it);
     return (
-      sameCommand(run, migrateCommand) ||
+      runsCommand(run, migrateCommand) ||
       (it.command == null && run.join('\0') === suffix.join('\0')) ||
       isInScript(run) ||
       runsNamedScript(run)

@@ -1,28 +1,16 @@
 import { EnvName } from '@seaworthy/contract';
-import {
-  isBuiltIn,
-  ofKind,
-  selectsLabels,
-  type KubernetesObject,
-  type ObjectOf,
-} from '../../../model/index.ts';
+import { ofKind, type KubernetesObject } from '../../../model/index.ts';
 import { portOfUrl } from '../../url-port.ts';
 import { finding, type Finding } from '../finding.ts';
+import { allows, policiesOf, type Policy } from '../network-policies.ts';
 import type { Subject } from '../subject.ts';
 
-type Policy = ObjectOf<'NetworkPolicy'>;
 type EgressRule = NonNullable<NonNullable<Policy['spec']>['egress']>[number];
 
 /** The addresses of dependencies against the ports that policies let the pods out to. */
 export function egress(subject: Subject): Finding[] {
-  const { contract, objects, pod, podLabels } = subject;
-  // Whether policies are held against the traffic of a node is left to the plugin, and most leave it out.
-  if (pod.hostNetwork === true) return [];
-  // Policies add up, and what those of a network plugin allow is not read.
-  if (objects.some((object) => object.kind.endsWith('NetworkPolicy') && !isBuiltIn(object))) return [];
-  const policies = ofKind(objects, 'NetworkPolicy').filter(
-    ({ spec }) => limitsEgress(spec) && selectsLabels(spec?.podSelector, podLabels),
-  );
+  const { contract, objects } = subject;
+  const policies = policiesOf(subject, 'Egress');
   const rules = policies.flatMap(({ spec }) => spec?.egress ?? []);
   const [policy] = policies;
   // Beside a policy that denies all, or all but DNS, those that allow something may be elsewhere.
@@ -30,16 +18,13 @@ export function egress(subject: Subject): Finding[] {
   return (contract.dependencies ?? []).flatMap(({ env = '' }) => {
     const address = addressOf(subject, env);
     const ports = address === undefined || isProxied(subject, address) ? [] : portsBehind(address, objects);
-    if (ports.length === 0 || ports.some((port) => rules.some((rule) => allows(rule, port)))) return [];
+    // A named port is known to the pods alone that have it.
+    const isOpen = (port: number) => rules.some((rule) => allows(rule, port, () => true));
+    if (ports.length === 0 || ports.some(isOpen)) return [];
     const message = `${env} leads to port ${ports.join(' or ')}, and no rule lets the pods out to it`;
     const place = { object: policy, path: ['spec', 'egress'] };
     return [finding('egress/port', place, message, `Add port ${ports.at(-1)} to a rule.`)];
   });
-}
-
-/** Where types are not stated, only a policy with rules of it limits egress (pkg/apis/networking/v1/defaults.go). */
-function limitsEgress(spec: Policy['spec']): boolean {
-  return spec?.policyTypes?.includes('Egress') ?? spec?.egress !== undefined;
 }
 
 /** 5353 is what the DNS of OpenShift listens on, behind its Service. */
@@ -88,15 +73,4 @@ function findService(name: string, objects: readonly KubernetesObject[]) {
 
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-}
-
-/** Whether a rule takes connections to a port, of whatever host. A named port is known to the pods alone that have it. */
-function allows({ ports = [] }: EgressRule, wanted: number): boolean {
-  return (
-    ports.length === 0 ||
-    ports.some(({ port = wanted, endPort, protocol = 'TCP' }) => {
-      if (protocol !== 'TCP') return false;
-      return typeof port === 'string' || (port <= wanted && wanted <= (endPort ?? port));
-    })
-  );
 }

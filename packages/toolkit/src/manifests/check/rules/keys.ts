@@ -1,5 +1,6 @@
 import {
   isBuiltIn,
+  isRollout,
   ofKind,
   type Container,
   type KubernetesObject,
@@ -118,7 +119,9 @@ function isFilled(object: ObjectOf<KeyReference['kind']>, objects: readonly Kube
   return (
     ('type' in object && object.type === 'kubernetes.io/service-account-token') ||
     Object.keys({ ...labels, ...annotations }).some((key) => FILLED_BY.test(key)) ||
-    objects.some((it) => !isBuiltIn(it) && (it.metadata.name === name || names(it.spec, name)))
+    objects.some(
+      (it) => !isBuiltIn(it) && !isRollout(it) && (it.metadata.name === name || names(it.spec, name)),
+    )
   );
 }
 

@@ -45,7 +45,7 @@ function servicePorts(subject: Subject, service: ObjectOf<'Service'>): Finding[]
     ];
   }
   const listening = new Set(contract.ports.map((port) => listeningPort(subject, port)));
-  return (service.spec?.ports ?? []).flatMap(({ port, targetPort = port }, index) => {
+  return (service.spec?.ports ?? []).flatMap(({ port, targetPort = port, protocol = 'TCP' }, index) => {
     const place = { object: service, path: ['spec', 'ports', index, 'targetPort'] };
     const names = contract.ports.map(({ name, port }) => `${name} (${port})`).join(', ');
     if (mayBeSidecar(subject, targetPort)) return [];
@@ -59,8 +59,9 @@ function servicePorts(subject: Subject, service: ObjectOf<'Service'>): Finding[]
           `Name one of ${names}, and list it in the container's ports.`,
         ),
       ];
-    // A port of the contract's name was looked at where the container lists it.
+    // The contract's ports are those of TCP; one of its name was looked at where the container lists it.
     if (
+      protocol !== 'TCP' ||
       listening.has(number) ||
       listening.has(undefined) ||
       contract.ports.some(({ name }) => name === targetPort)

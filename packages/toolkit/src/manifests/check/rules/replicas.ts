@@ -1,4 +1,10 @@
-import { ofKind, selectsLabels, type KubernetesObject, type ObjectOf } from '../../../model/index.ts';
+import {
+  isBuiltIn,
+  ofKind,
+  selectsLabels,
+  type KubernetesObject,
+  type ObjectOf,
+} from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
 import { podLabelsOf, workloadsOf, type Workload } from '../service-workloads.ts';
 import type { Subject } from '../subject.ts';
@@ -7,47 +13,90 @@ import { unrequested } from '../unrequested.ts';
 /** The autoscaler and the disruption budget against the workload that they are for. */
 export function replicas(subject: Subject): Finding[] {
   const { workload, objects } = subject;
-  const autoscaler = autoscalerOf(workload, objects);
+  const budgets = ofKind(objects, 'PodDisruptionBudget').filter(({ spec }) =>
+    selectsLabels(spec?.selector, podLabelsOf(workload)),
+  );
   return [
-    ...(autoscaler === undefined ? [] : scaled(subject, autoscaler)),
-    ...ofKind(objects, 'PodDisruptionBudget')
-      .filter(({ spec }) => selectsLabels(spec?.selector, podLabelsOf(workload)))
-      .flatMap((budget) => blocked(budget, objects)),
+    ...setBesideAutoscaler(workload, objects),
+    ...withoutTarget(workload, objects),
+    ...autoscalersOf(workload, objects).flatMap((autoscaler) => unrequested(subject, autoscaler)),
+    ...budgets.flatMap((budget) => blocked(budget, objects)),
+    ...rivals(autoscalersOf(workload, objects), 'autoscalers', 'scaleTargetRef', (first) => [
+      `HorizontalPodAutoscaler ${first} is for the same pods: neither scales them (AmbiguousSelector)`,
+      'Take one of them out; one has several metrics.',
+    ]),
+    ...rivals(budgets, 'budgets', 'selector', (first) => [
+      `PodDisruptionBudget ${first} is for the same pods, and no pod of two is evicted: no node can be drained`,
+      'Take one of them out.',
+    ]),
   ];
 }
 
-function autoscalerOf({ kind, metadata }: Workload, objects: readonly KubernetesObject[]) {
-  return ofKind(objects, 'HorizontalPodAutoscaler').find(({ spec }) => {
+function autoscalersOf({ kind, metadata }: Workload, objects: readonly KubernetesObject[]) {
+  return ofKind(objects, 'HorizontalPodAutoscaler').filter(({ spec }) => {
     const target = spec?.scaleTargetRef;
     return target?.kind === kind && target.name === metadata.name;
   });
 }
 
-/** The fewest replicas; NaN, which nothing is at least, where a custom resource that is not read, such as KEDA's, scales it. */
-function fewestReplicas(workload: Workload, objects: readonly KubernetesObject[]): number {
-  const autoscaler = autoscalerOf(workload, objects);
-  if (autoscaler !== undefined) return autoscaler.spec?.minReplicas ?? 1;
-  const isScaled = objects.some((it) => {
+/** Whether a custom resource that is not read, such as KEDA's, scales it. */
+function isScaledByOther(workload: Workload, objects: readonly KubernetesObject[]): boolean {
+  return objects.some((it) => {
     const spec = it['spec'] as { scaleTargetRef?: { name?: unknown; kind?: unknown } } | null | undefined;
     const { name, kind = workload.kind } = spec?.scaleTargetRef ?? {};
-    return name === workload.metadata.name && kind === workload.kind;
+    return !isBuiltIn(it) && name === workload.metadata.name && kind === workload.kind;
   });
-  return isScaled ? NaN : (workload.spec?.replicas ?? 1);
 }
 
-function scaled(subject: Subject, autoscaler: ObjectOf<'HorizontalPodAutoscaler'>): Finding[] {
-  const { workload } = subject;
-  const findings: Finding[] = [];
-  if (workload.spec?.replicas != null)
-    findings.push(
-      finding(
-        'replicas/set-beside-autoscaler',
-        { object: workload, path: ['spec', 'replicas'] },
-        `every apply sets the replicas back to ${workload.spec.replicas}, whatever the autoscaler has decided`,
-        'Take spec.replicas out.',
-      ),
-    );
-  return [...findings, ...unrequested(subject, autoscaler)];
+/** The fewest replicas; NaN, which nothing is at least, where that is not known. */
+function fewestReplicas(workload: Workload, objects: readonly KubernetesObject[]): number {
+  const [autoscaler] = autoscalersOf(workload, objects);
+  if (autoscaler !== undefined) return autoscaler.spec?.minReplicas ?? 1;
+  return isScaledByOther(workload, objects) ? NaN : (workload.spec?.replicas ?? 1);
+}
+
+function setBesideAutoscaler(workload: Workload, objects: readonly KubernetesObject[]): Finding[] {
+  const { replicas } = workload.spec ?? {};
+  const isScaled = autoscalersOf(workload, objects).length > 0 || isScaledByOther(workload, objects);
+  if (replicas == null || !isScaled) return [];
+  const place = { object: workload, path: ['spec', 'replicas'] };
+  const message = `every apply sets the replicas back to ${replicas}, whatever the autoscaler has decided`;
+  return [finding('replicas/set-beside-autoscaler', place, message, 'Take spec.replicas out.')];
+}
+
+/** An autoscaler of the workload's name that is for something else, which is not there. */
+function withoutTarget(
+  { kind, metadata: { name } }: Workload,
+  objects: readonly KubernetesObject[],
+): Finding[] {
+  return ofKind(objects, 'HorizontalPodAutoscaler').flatMap((autoscaler) => {
+    const target = autoscaler.spec?.scaleTargetRef;
+    const isThere = objects.some((it) => it.kind === target?.kind && it.metadata.name === target.name);
+    if (autoscaler.metadata.name !== name || target === undefined || isThere) return [];
+    const place = { object: autoscaler, path: ['spec', 'scaleTargetRef'] };
+    const message = `there is no ${target.kind} ${target.name}: nothing is scaled`;
+    return [finding('replicas/no-target', place, message, `Name the ${kind} ${name}.`)];
+  });
+}
+
+/**
+ * Each beside the first one: of what acts on pods Kubernetes takes but one (pkg/controller/podautoscaler/horizontal.go,
+ * pkg/registry/core/pod/storage/eviction.go).
+ */
+function rivals(
+  objects: readonly (ObjectOf<'HorizontalPodAutoscaler'> | ObjectOf<'PodDisruptionBudget'>)[],
+  what: string,
+  field: string,
+  say: (first: string) => [message: string, fix: string],
+): Finding[] {
+  const [first, ...others] = objects;
+  return others.map((object) =>
+    finding(
+      `replicas/several-${what}`,
+      { object, path: ['spec', field] },
+      ...say(first?.metadata.name ?? ''),
+    ),
+  );
 }
 
 /** A budget that allows no eviction keeps nodes from being drained, for ever. */

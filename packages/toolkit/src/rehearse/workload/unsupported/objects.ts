@@ -21,6 +21,7 @@ const messages: Readonly<Record<string, string>> = {
   ResourceQuota: 'quotas are not enforced',
   PersistentVolumeClaim: 'nothing is provisioned',
   CronJob: 'nothing is run at a time of day',
+  Job: 'a hook that is run at another time than for a rollout is not run',
 };
 
 /** What is not done with an object that is not a part of the workload. */

@@ -1,6 +1,7 @@
 import type { KubernetesObject, Problem } from '../../../model/index.ts';
 import type { Controlling } from '../choose.ts';
 import { excessBudgets, type Belongings } from '../selected.ts';
+import { injectionProblems } from './injected.ts';
 import {
   autoscalerProblems,
   controllerProblems,
@@ -23,6 +24,7 @@ export function unsupportedParts(
   controllerProblems(workload, scopeOf(workload));
   if (workload.spec?.template?.spec)
     podProblems(workload.spec.template.spec, scopeOf(workload).at('spec', 'template', 'spec'));
+  injectionProblems(workload.spec?.template?.metadata, scopeOf(workload).at('spec', 'template', 'metadata'));
   for (const service of services) serviceProblems(service, scopeOf(service));
   if (autoscaler) autoscalerProblems(autoscaler, scopeOf(autoscaler));
   for (const job of jobs) {
