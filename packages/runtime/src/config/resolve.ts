@@ -113,8 +113,10 @@ function describeRefusal(variable: string, schema: z.ZodType, found: Found, issu
   if (issue.message === DEMANDED)
     return { kind: 'value', variable, source, expected: `expected ${expected ?? 'a value'}; ${DEMANDED}` };
   // A refinement's own message could quote the value.
-  if (secret === true)
-    return { kind: 'value', variable, source, expected: `expected ${expected ?? 'another value'}` };
+  if (secret === true) {
+    const within = issue.path.length === 0 ? '' : ', with other values in it';
+    return { kind: 'value', variable, source, expected: `expected ${expected ?? 'another value'}${within}` };
+  }
   const place = issue.path.length === 0 ? '' : `at ${issue.path.join('.')}: `;
   const hint = type === 'port' && isServiceLink(value) ? SERVICE_LINK_HINT : '';
   const problem = { kind: 'value', variable, source, expected: `${place}${issue.message}${hint}` } as const;
