@@ -13,8 +13,11 @@ export type ClientOptions = Omit<IoredisOptions, 'replyMapping'>;
 
 /** Where the server is, and what the service does without it. */
 export interface RedisOptions {
-  /** `redis://user:password@host:6379/0`, or `rediss://` for TLS. */
-  readonly url: string | Secret;
+  /**
+   * `redis://user:password@host:6379/0`, or `rediss://` for TLS; or what tells it, whose user and password are asked for at each
+   * connection, for those that are rotated while the process runs: `() => app.config.REDIS_URL` of a reloadable entry.
+   */
+  readonly url: string | Secret | (() => string | Secret);
   /** Unique name, for logs, checks and errors. Default `redis`. */
   readonly name?: string;
   /**

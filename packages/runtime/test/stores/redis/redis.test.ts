@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { Secret } from '../../../src/config/index.ts';
 import { createChecks } from '../../../src/probes/index.ts';
 import { redis, type RedisOptions } from '../../../src/stores/redis/index.ts';
 import { spawnService, VirtualClock } from '../../../src/testing/index.ts';
@@ -48,6 +49,18 @@ describe.skipIf(redisMissing !== '')(`a Redis client${redisMissing}`, () => {
     await using server = await RedisServer.start(['--requirepass', 'right']);
     const url = server.url.replace('//', '//:wrong@');
     await expect(started(redis({ url }))).rejects.toThrow(/WRONGPASS|NOAUTH/);
+  });
+
+  test('asks what tells its address for the password at each connection', async () => {
+    await using server = await RedisServer.start(['--requirepass', 'first']);
+    let password = 'first';
+    const url = () => new Secret(server.url.replace('//', `//:${password}@`));
+    const client = await started(redis({ url }));
+    await client.config('SET', 'requirepass', 'second/%');
+    password = 'second%2F%25';
+    client.disconnect(true);
+    await recovered(client);
+    expect(await client.config('GET', 'requirepass')).toContain('second/%');
   });
 
   test('starts without a server that is not critical, and connects once it is there', async () => {
