@@ -1,4 +1,5 @@
 import { SeaworthyError } from '../../errors.ts';
+import { messageOf } from '../../thrown.ts';
 import type { Queryable } from '../sql.ts';
 import type { NewMessage } from './message.ts';
 import { currentTrace } from './trace.ts';
@@ -35,15 +36,25 @@ const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
 function rowText({ topic, key, payload }: NewMessage): string {
   const where = `a message of topic ${JSON.stringify(topic)}`;
-  const json = JSON.stringify(payload) as string | undefined;
-  if (json === undefined) {
-    const fix = 'Send `null` where there is nothing to tell.';
-    throw new SeaworthyError('SW_OUTBOX_MESSAGE', { what: 'The payload has no form in JSON', where, fix });
-  }
+  const json = payloadText(payload, where);
   const text = `{"topic":${JSON.stringify(topic)},"key":${JSON.stringify(key ?? null)},"payload":${json}}`;
   if (UNSTORABLE.test(text))
     throw new SeaworthyError('SW_OUTBOX_MESSAGE', { what: 'It holds U+0000 or a lone surrogate', where });
   return text;
+}
+
+function payloadText(payload: unknown, where: string): string {
+  const what = 'The payload has no form in JSON';
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(payload);
+  } catch (cause) {
+    // A bigint, as the driver may be told to read numbers; a circle; what a `toJSON` throws.
+    throw new SeaworthyError('SW_OUTBOX_MESSAGE', { what: `${what}: ${messageOf(cause)}`, where, cause });
+  }
+  if (json !== undefined) return json;
+  const fix = 'Send `null` where there is nothing to tell.';
+  throw new SeaworthyError('SW_OUTBOX_MESSAGE', { what, where, fix });
 }
 
 /** In one order for all, so that transactions that write under several keys don't wait for each other. */

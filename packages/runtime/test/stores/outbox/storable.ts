@@ -22,13 +22,18 @@ export function describeStorable(database: () => TestDatabase): void {
     return { outbox, delivered, deliver: () => outbox.deliver({ finish: never, abort: never }) };
   };
 
+  const circle: Record<string, unknown> = {};
+  circle['again'] = circle;
+
   test.each<NewMessage>([
     { topic: 'news', payload: 'a\u0000' },
     { topic: 'news', payload: { ['\ud800']: [1] } },
     { topic: 'news', payload: undefined },
+    { topic: 'news', payload: { cents: 1n } },
+    { topic: 'news', payload: circle },
     { topic: 'new\u0000s', payload: 1 },
     { topic: 'news', payload: 1, key: '\udc00' },
-  ])('%j is refused for what cannot be stored, and its transaction goes on', async (message) => {
+  ])('%o is refused for what cannot be stored, and its transaction goes on', async (message) => {
     const { outbox, delivered, deliver } = open();
     await database().transact(async (tx) => {
       await expect(outbox.write(tx, message)).rejects.toMatchObject({ code: 'SW_OUTBOX_MESSAGE' });
