@@ -48,7 +48,8 @@ export function resolveConfig(
   for (const [name, schema] of Object.entries(shape)) {
     const isDemanded = !embeddedAllowed && entryMeta(schema).requiredInProduction === true;
     const found = strongest(schema, present(schema, sources.candidates(name), isDemanded, inForce[name]));
-    const result = found.problem === undefined ? parse(schema, found.value, isDemanded) : undefined;
+    const result =
+      found.problem === undefined ? parse(schema, valueFor(schema, found), isDemanded) : undefined;
     if (result !== undefined && 'data' in result) {
       values[name] = result.data;
       origins[name] = found.value === undefined ? 'default' : found.source;
@@ -97,6 +98,11 @@ function present(
   if (entryMeta(schema).reloadable !== true || 'issues' in parse(schema, undefined, isDemanded))
     return candidates;
   return candidates.filter(({ absent, source }) => absent !== true || source === inForce);
+}
+
+/** A list reads its items by itself; a structure is what YAML says. */
+function valueFor(schema: z.ZodType, { value, items }: Found): unknown {
+  return items !== undefined && entryMeta(schema).type === 'list' ? items : value;
 }
 
 function strongest(schema: z.ZodType, candidates: readonly Found[]): Found {
