@@ -1,4 +1,13 @@
-import { isMap, isScalar, LineCounter, parseDocument, type Document, type YAMLError } from 'yaml';
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type ParsedNode,
+  type YAMLError,
+} from 'yaml';
 import type { ConfigIssue } from './issue.ts';
 import { readTextFile } from './text-file.ts';
 
@@ -6,6 +15,8 @@ import { readTextFile } from './text-file.ts';
 export interface FileEntry {
   readonly key: string;
   readonly value: unknown;
+  /** The items of a list, each as {@link readValue} takes it. */
+  readonly items?: readonly unknown[];
   /** `config file PATH line N`. */
   readonly source: string;
 }
@@ -77,7 +88,8 @@ function readEntries(
   for (const { key, value } of contents.items) {
     const source = sourceAt(key.range[0]);
     try {
-      entries.push({ key: String(key), value: readValue(value, document), source });
+      const items = isSeq<ParsedNode>(value) && value.items.map((item) => readValue(item, document));
+      entries.push({ key: String(key), value: readValue(value, document), ...(items && { items }), source });
     } catch (error) {
       issues.push({ kind: 'file', source, expected: expectedOfAliases(error) });
     }

@@ -42,6 +42,39 @@ test('states type, default, description and marks, through every wrapper', () =>
   ]);
 });
 
+const part = z.object({ url: config.url(), token: config.secret().optional() });
+
+test.each<[string, z.ZodType]>([
+  ['a structure', config.json(part)],
+  ['one with a default', config.json(part).prefault('{}')],
+  ['a list of them', config.json(z.array(part))],
+  ['a list of its own', config.list(config.secret())],
+  ['a plain schema of zod', z.record(z.string(), z.union([z.string(), part]))],
+  ['a tuple', config.json(z.tuple([z.string()], config.secret()))],
+  [
+    'what a text is turned into',
+    config.string().pipe(
+      z.preprocess(
+        (text) => text,
+        z.lazy(() => part),
+      ),
+    ),
+  ],
+])('what holds a secret is one: %s', (_, schema) => {
+  expect(describeConfig({ PARTNERS: schema })).toMatchObject([{ secret: true }]);
+});
+
+test('a schema of trees is looked through once', () => {
+  const tree = z.object({
+    get leaves() {
+      return z.array(tree);
+    },
+  });
+  expect(describeConfig({ TREE: config.json(tree) })).toEqual([
+    { env: 'TREE', type: 'json', required: true },
+  ]);
+});
+
 test('states what only development may do without, which shows no default', () => {
   const shape = {
     REDIS_URL: requiredInProduction(config.url({ protocols: ['redis'] }).optional()),

@@ -47,8 +47,43 @@ export function entryMeta(schema: z.ZodType): EntryMeta & { readonly description
   return {
     ...(inner === undefined ? nativeMeta(schema) : entryMeta(inner)),
     ...registry.get(schema),
+    ...(holdsSecret(schema) && { secret: true }),
     ...(description !== undefined && { description }),
   };
+}
+
+/** Whether `schema`, or anything that it is made of, is a secret: what holds one must show no more of itself than that would. */
+function holdsSecret(schema: z.ZodType, seen = new Set<z.ZodType>()): boolean {
+  // A schema of trees is made of itself.
+  if (seen.has(schema)) return false;
+  seen.add(schema);
+  return registry.get(schema)?.secret === true || partsOf(schema).some((part) => holdsSecret(part, seen));
+}
+
+/** Where a definition of zod's has the schemas that it is made of. */
+const PARTS = [
+  'innerType',
+  'in',
+  'out',
+  'element',
+  'rest',
+  'valueType',
+  'left',
+  'right',
+  'catchall',
+] as const;
+
+/** The same, of an object by name, of a union and of a tuple in a row. */
+const LISTS = ['shape', 'options', 'items'] as const;
+
+function partsOf(schema: z.ZodType): readonly z.ZodType[] {
+  if (schema instanceof z.ZodLazy) return [schema.unwrap() as z.ZodType];
+  const def = schema.def as Partial<Record<(typeof PARTS)[number] | (typeof LISTS)[number], unknown>>;
+  const parts = [
+    ...PARTS.map((name) => def[name]),
+    ...LISTS.flatMap((name) => Object.values(def[name] ?? {})),
+  ];
+  return parts.filter((part): part is z.ZodType => part instanceof z.ZodType);
 }
 
 function wrappedBy(schema: z.ZodType): z.ZodType | undefined {

@@ -216,20 +216,23 @@ describe('errors', () => {
       CHECKED: config.secret().refine((secret) => secret.reveal() === 'x', {
         error: ({ input }) => `${(input as { reveal(): string }).reveal()} is wrong`,
       }),
+      PARTNERS: config.json(z.array(z.object({ url: config.url(), token: config.secret() }))),
       DATABASE_URL: config.url(),
     };
     const env = {
       PIN: 'hunter2',
+      PARTNERS: '[{ "url": "partner", "token": "hunter2" }]',
       KEYS: 'hunter2',
       CHECKED: 'hunter2',
       DATABASE_URL: 'postgres://me:hunter2@db/shop',
     };
     const error = await refusal(shape, env);
-    expect(error.issues).toHaveLength(5);
+    expect(error.issues).toHaveLength(6);
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('hunter2');
     expect(JSON.stringify(error)).not.toContain('hunter2');
     expect(error.message).toContain('"postgres://[redacted]@db/shop"');
     expect(error.message).toContain('PIN (environment): expected a whole number');
+    expect(error.message).toContain('PARTNERS (environment): expected JSON, with other values in it\n');
   });
 
   test.each([

@@ -2,6 +2,7 @@ import { mkdtempSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import type { RuntimeEvent } from '../events.ts';
 import { VirtualClock } from '../testing/index.ts';
 import { reloadable } from './entry.ts';
@@ -70,6 +71,27 @@ describe('a mounted volume', () => {
       changed: ['LEVEL', 'TOKEN'],
       needsRestart: [],
     });
+  });
+
+  test('changes where no more than a secret within a structure does', async () => {
+    const partners = reloadable(
+      config.json(z.record(z.string(), z.object({ url: config.url(), token: config.secret() }))),
+    );
+    const file = (token: string) => ({
+      partners: `{"acme":{"url":"https://acme.example","token":"${token}"}}`,
+    });
+    mount(file('one'));
+    await using loaded = await loadConfig(
+      { PARTNERS: partners },
+      { env: { PARTNERS_FILE: join(volume, '..data/partners') }, cwd: volume, clock, emit: () => undefined },
+    );
+    loaded.watch({ notify: false });
+    await clock.advance(5100);
+    expect(loaded.generation).toBe(1);
+    mount(file('two'));
+    await clock.advance(5100);
+    expect(loaded.generation).toBe(2);
+    expect(loaded.current.PARTNERS['acme']?.token.reveal()).toBe('two');
   });
 
   test('with an invalid value is rejected whole, and the old values stay', async () => {

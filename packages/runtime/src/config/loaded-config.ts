@@ -189,5 +189,13 @@ function isSame(a: unknown, b: unknown): boolean {
   if (a instanceof Secret && b instanceof Secret) return isSame(a.reveal(), b.reveal());
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((item, index) => isSame(item, b[index]));
+  if (isPlain(a) && isPlain(b)) {
+    const names = Object.keys({ ...a, ...b });
+    return names.every((name) => name in a && name in b && isSame(a[name], b[name]));
+  }
   return isDeepStrictEqual(a, b);
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -48,7 +48,8 @@ export function resolveConfig(
   for (const [name, schema] of Object.entries(shape)) {
     const isDemanded = !embeddedAllowed && entryMeta(schema).requiredInProduction === true;
     const found = strongest(schema, present(schema, sources.candidates(name), isDemanded, inForce[name]));
-    const result = found.problem === undefined ? parse(schema, found.value, isDemanded) : undefined;
+    const result =
+      found.problem === undefined ? parse(schema, valueFor(schema, found), isDemanded) : undefined;
     if (result !== undefined && 'data' in result) {
       values[name] = result.data;
       origins[name] = found.value === undefined ? 'default' : found.source;
@@ -99,6 +100,11 @@ function present(
   return candidates.filter(({ absent, source }) => absent !== true || source === inForce);
 }
 
+/** A list reads its items by itself; a structure is what YAML says. */
+function valueFor(schema: z.ZodType, { value, items }: Found): unknown {
+  return items !== undefined && entryMeta(schema).type === 'list' ? items : value;
+}
+
 function strongest(schema: z.ZodType, candidates: readonly Found[]): Found {
   const { type, secret } = entryMeta(schema);
   const takesEmpty = type === 'string' && secret !== true;
@@ -113,8 +119,10 @@ function describeRefusal(variable: string, schema: z.ZodType, found: Found, issu
   if (issue.message === DEMANDED)
     return { kind: 'value', variable, source, expected: `expected ${expected ?? 'a value'}; ${DEMANDED}` };
   // A refinement's own message could quote the value.
-  if (secret === true)
-    return { kind: 'value', variable, source, expected: `expected ${expected ?? 'another value'}` };
+  if (secret === true) {
+    const within = issue.path.length === 0 ? '' : ', with other values in it';
+    return { kind: 'value', variable, source, expected: `expected ${expected ?? 'another value'}${within}` };
+  }
   const place = issue.path.length === 0 ? '' : `at ${issue.path.join('.')}: `;
   const hint = type === 'port' && isServiceLink(value) ? SERVICE_LINK_HINT : '';
   const problem = { kind: 'value', variable, source, expected: `${place}${issue.message}${hint}` } as const;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { annotate, entryMeta, type EntryMeta } from './entry.ts';
+import { annotate, type EntryMeta } from './entry.ts';
 import { parseDuration } from './duration.ts';
 import { parseBytes, parseCpu } from './quantity.ts';
 import { Secret } from './secret.ts';
@@ -72,12 +72,11 @@ export const config = {
 
   /** Comma separated values, or a file's own list; blank ones are left out. Default of `of`: strings. */
   list: <T = string>(of: z.ZodType<T> = config.string() as z.ZodType<T>): z.ZodType<T[]> =>
-    annotate(
-      valueReader({ type: 'list', expected: 'a comma separated list' }, readItems).pipe(z.array(of)),
-      entryMeta(of).secret === true ? { type: 'list', secret: true } : { type: 'list' },
-    ),
+    annotate(valueReader({ type: 'list', expected: 'a comma separated list' }, readItems).pipe(z.array(of)), {
+      type: 'list',
+    }),
 
-  /** JSON text, or a file's own structure, that `schema` accepts. Default: any. */
+  /** JSON text, or a file's own structure, that `schema` accepts. With a secret anywhere in it, all of it is one to messages. Default: any. */
   json: <T = unknown>(schema: z.ZodType<T> = z.unknown() as z.ZodType<T>): z.ZodType<T> =>
     annotate(valueReader({ type: 'json', expected: 'JSON' }, readJson).pipe(schema), { type: 'json' }),
 
@@ -99,7 +98,6 @@ export const config = {
         .refine((keys) => keys.length > 0 && keys.every((key) => Buffer.byteLength(key.reveal()) >= 32)),
       {
         type: 'list',
-        secret: true,
         expected: 'keys of 32 bytes or more, separated by commas, the newest first',
       },
     ),

@@ -20,6 +20,8 @@ export interface SourceOptions {
 /** A value as it was found, or why it could not be read. */
 export interface Found {
   readonly value?: unknown;
+  /** Of a list in the config file: its items as they were written, so that `1.10` and `007` stay that. */
+  readonly items?: readonly unknown[] | undefined;
   readonly problem?: string;
   /** True: the file that should hold it does not exist. */
   readonly absent?: boolean | undefined;
@@ -138,7 +140,8 @@ function readEntries(names: readonly string[], path: string | undefined, issues:
     if (name === undefined) unknown.push(entry);
     else if (entries.has(name))
       issues.push({ kind: 'file', source: entry.source, expected: `expected ${name} once` });
-    else if (entry.value !== undefined) entries.set(name, { value: entry.value, source: entry.source });
+    else if (entry.value !== undefined)
+      entries.set(name, { value: entry.value, items: entry.items, source: entry.source });
   }
   return { entries, unknown, warnings: file.warnings };
 }

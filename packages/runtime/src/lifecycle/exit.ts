@@ -3,10 +3,11 @@ import type { ExitCode } from '@seaworthy/contract';
 /** Whether the runtime itself has chosen to exit. */
 let isOwn = false;
 
-/** Ends this process at once, as the runtime's own decision. */
-export function exitNow(code: ExitCode): never {
+/** Ends this process at once, as the runtime's own decision. @param code default `process.exitCode` */
+export function exitNow(code?: ExitCode): never {
   isOwn = true;
-  process.exit(code);
+  // `undefined` itself would count as 0.
+  process.exit(code ?? process.exitCode);
 }
 
 /** Calls `told`, with the status, where anything but {@link exitNow} ends the process by `process.exit`. It must not wait. */

@@ -27,27 +27,29 @@ export interface ProcessOptions {
 
 /**
  * Ties a lifecycle to this process: signals drain, a second one exits at once, an uncaught error is logged, drained
- * shortly and exits with 1, and the exit code says how it ended. Resolves when everything is released; the process then
+ * shortly and exits with 1, and the exit code says how it ended; after an orderly end it is `process.exitCode`, where the program has
+ * set that. Resolves when everything is released; the process then
  * ends by itself, or is ended after what keeps it alive has been reported, or by the next signal.
  */
 export async function runProcess(options: ProcessOptions): Promise<Outcome> {
   const { lifecycle, clock, bus, flushLogs, inFlight = () => [], forceOthers } = options;
   let first: { signal: StopSignal; at: number } | undefined;
   let outcome: Outcome | undefined;
-  const exit = (code: ExitCode): never => {
+  const exit = (code?: ExitCode): never => {
     flushLogs();
     return exitNow(code);
   };
   const end = (how: Outcome): void => {
     outcome = how;
-    process.exitCode = how.exitCode;
+    // What the program has set tells of its work: a job that failed is not done because it was released in time.
+    if (how.exitCode !== ExitCode.ok) process.exitCode = how.exitCode;
   };
   const onSignal = (signal: StopSignal): void => {
     if (signal === 'SIGINT' && first?.signal === signal && clock.now() - first.at < ONE_INTERRUPT_MS) return;
     // As a terminal closes, its shell and the kernel both send one: it never hurries.
     if (signal === 'SIGHUP' && first !== undefined) return;
     bus.emit({ type: 'signal', signal, repeated: first !== undefined });
-    if (outcome !== undefined) exit(outcome.exitCode);
+    if (outcome !== undefined) exit();
     if (first !== undefined) {
       if (forceOthers === undefined) exit(ExitCode.forced);
       return void forceOthers?.().finally(() => exit(ExitCode.forced));
@@ -83,7 +85,7 @@ export async function runProcess(options: ProcessOptions): Promise<Outcome> {
   clock.after(LINGER_MS, () => {
     const what = lingering();
     if (what.length > 0) bus.emit({ type: 'lingering', what });
-    exit(outcome?.exitCode ?? ended.exitCode);
+    exit();
   });
   return ended;
 }

@@ -10,7 +10,7 @@ import { SeaworthyError, type ErrorDetail } from '../errors.ts';
 import { planBudget } from '../lifecycle/index.ts';
 import { checkList } from '../migrations/index.ts';
 import { messageOf } from '../thrown.ts';
-import { portsOf, shutdownOf } from './contract.ts';
+import { portsOf, shutdownOf } from './defaults.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { runtimeConfig } from './runtime-config.ts';
 

@@ -1,5 +1,6 @@
 import { EnvName } from '@seaworthy/contract';
 import type { ConfigShape } from '../config/index.ts';
+import { SeaworthyError } from '../errors.ts';
 import { governBlocks, type HttpServer } from '../http/index.ts';
 import { Lifecycle } from '../lifecycle/index.ts';
 import { createChecks } from '../probes/index.ts';
@@ -87,6 +88,7 @@ export function compose<Shape extends ConfigShape>(
           memory: memoryOf(governor, clock),
         }),
       );
+      if (handler !== undefined && definition.ports?.http === false) throw unexpectedHandler();
       // The kubelet asks for readiness as soon as the startup probe passes, and then not again for a whole period.
       await checks.decided();
       // Last, since connections come at once where processes share the port: what a start that is abandoned had accepted
@@ -114,4 +116,12 @@ export function compose<Shape extends ConfigShape>(
   });
   config.subscribe((next) => log.setLevel(next[EnvName.logLevel]));
   return { lifecycle, ports, inFlight };
+}
+
+function unexpectedHandler(): SeaworthyError {
+  return new SeaworthyError('SW_DEFINITION', {
+    what: 'The service states that it has no HTTP port, and its `start` returned what answers requests',
+    where: 'defineService ports.http',
+    fix: 'Leave `http: false` out, or return nothing.',
+  });
 }

@@ -58,6 +58,19 @@ test('the smallest definition does too', () => {
   expect(contract).not.toHaveProperty('dependencies');
 });
 
+test('a service that only works in the background has no port for clients, and no delay for what they have sent', () => {
+  const contract = contractOf({ name: 'a', version: '0', ports: { http: false }, start: () => undefined });
+  valid(contract);
+  expect(valid.errors).toBeNull();
+  expect(contract.ports).toEqual([{ name: 'admin', port: 9090, env: 'ADMIN_PORT', protocol: 'http' }]);
+  expect(contract.config.map(({ env }) => env)).not.toContain('PORT');
+  expect(contract.shutdown).toEqual({ gracePeriodSeconds: 30, preStopSeconds: 0, drainDelaySeconds: 0 });
+  const stated = { ports: { http: false }, shutdown: { drainDelaySeconds: 3 } } as const;
+  expect(contractOf({ name: 'a', version: '0', ...stated, start: () => undefined }).shutdown).toMatchObject({
+    drainDelaySeconds: 3,
+  });
+});
+
 test('the schema refuses what is no contract', () => {
   expect(valid({ contractVersion: 2, name: 'Not A Label' })).toBe(false);
 });

@@ -20,8 +20,11 @@ export interface ServiceDefinition<Shape extends ConfigShape> {
   readonly config?: Shape;
   /** Variables of this prefix that are not in `config` are warned about. Default: none are. */
   readonly configPrefix?: string;
-  /** Default ports, overridden by `PORT` and `ADMIN_PORT`. Default 8080 and 9090. */
-  readonly ports?: { readonly http?: number; readonly admin?: number };
+  /**
+   * Default ports, overridden by `PORT` and `ADMIN_PORT`. Default 8080 and 9090. `http: false` for a service that only works in
+   * the background: nobody is sent to it, so that a stop has no drain delay unless one is stated.
+   */
+  readonly ports?: { readonly http?: number | false; readonly admin?: number };
   /** Limits, drain and overload behaviour of the HTTP listener. */
   readonly http?: HttpDefinition;
   /**
@@ -56,7 +59,8 @@ export interface ServiceDefinition<Shape extends ConfigShape> {
   readonly redact?: readonly string[];
   /**
    * Brings the service up: opens components by `app.use`, starts workers, and returns what answers requests; nothing
-   * is returned by a service that only works in the background. The listener opens after it.
+   * is returned by a service that only works in the background, which says so by `ports: { http: false }`. The listener opens
+   * after it.
    */
   start(app: App<Shape>): HttpHandler | void | Promise<HttpHandler | void>;
 }
@@ -88,6 +92,6 @@ export interface ShutdownDefinition {
   readonly gracePeriodSeconds?: number;
   /** What a preStop hook spends of it. Default 0. */
   readonly preStopSeconds?: number;
-  /** How long to go on accepting after the signal in Kubernetes; elsewhere nobody waits. Default 5. */
+  /** How long to go on accepting after the signal in Kubernetes; elsewhere nobody waits. Default 5, or 0 without an HTTP port. */
   readonly drainDelaySeconds?: number;
 }

@@ -11,7 +11,8 @@ import {
   type ServiceLog,
 } from '../log/index.ts';
 import type { Member } from '../processes/index.ts';
-import type { ServiceDefinition, ShutdownDefinition } from './definition.ts';
+import { shutdownOf } from './defaults.ts';
+import type { ServiceDefinition } from './definition.ts';
 import { runtimeConfig } from './runtime-config.ts';
 
 /** The surroundings of a process. */
@@ -82,7 +83,7 @@ export async function prepare<Shape extends ConfigShape>(
     [EnvName.logLevel]: level,
     [EnvName.logFormat]: format = defaultLogFormat(env, member?.welcome.terminal),
   } = config.current;
-  const { name: service, version, redact = [], shutdown = {} } = definition;
+  const { name: service, version, redact = [] } = definition;
   const log = createLogger({
     service,
     version,
@@ -105,7 +106,8 @@ export async function prepare<Shape extends ConfigShape>(
       gracePeriodMs: config.current[EnvName.gracePeriod],
       preStopMs: config.current[EnvName.preStop],
       drainDelayMs:
-        config.current[EnvName.drainDelay] ?? (inKubernetes ? statedDelayMs(shutdown) : undefined),
+        config.current[EnvName.drainDelay] ??
+        (inKubernetes ? shutdownOf(definition).drainDelaySeconds * 1000 : undefined),
     },
     inKubernetes,
   );
@@ -123,8 +125,4 @@ export async function prepare<Shape extends ConfigShape>(
     migrate,
     member,
   };
-}
-
-function statedDelayMs({ drainDelaySeconds }: ShutdownDefinition): number | undefined {
-  return drainDelaySeconds === undefined ? undefined : drainDelaySeconds * 1000;
 }

@@ -1,18 +1,17 @@
-import { DefaultPort, EnvName, ShutdownDefault } from '@seaworthy/contract';
+import { DefaultPort, EnvName } from '@seaworthy/contract';
 import { config, reloadable, type ConfigShape } from '../config/index.ts';
 import { logFormats, logLevels } from '../log/index.ts';
+import { shutdownOf } from './defaults.ts';
 import type { ServiceDefinition } from './definition.ts';
 
 /** The variables that every service reads, with the definition's defaults. */
-export function runtimeConfig({
-  ports = {},
-  shutdown = {},
-}: Pick<ServiceDefinition<ConfigShape>, 'ports' | 'shutdown'>) {
-  const seconds = (value: number) => `${value}s`;
+export function runtimeConfig(definition: Pick<ServiceDefinition<ConfigShape>, 'ports' | 'shutdown'>) {
+  const { ports = {} } = definition;
+  const { gracePeriodSeconds, preStopSeconds, drainDelaySeconds } = shutdownOf(definition);
   return {
     [EnvName.port]: config
       .port()
-      .default(ports.http ?? DefaultPort.http)
+      .default(ports.http || DefaultPort.http)
       .describe('Port of the service’s own listener.'),
     [EnvName.host]: config
       .string()
@@ -24,18 +23,18 @@ export function runtimeConfig({
       .describe('Port of probes and metrics.'),
     [EnvName.gracePeriod]: config
       .duration()
-      .prefault(seconds(shutdown.gracePeriodSeconds ?? ShutdownDefault.gracePeriodSeconds))
+      .prefault(`${gracePeriodSeconds}s`)
       .describe('The pod’s terminationGracePeriodSeconds.'),
     [EnvName.preStop]: config
       .duration()
-      .prefault(seconds(shutdown.preStopSeconds ?? ShutdownDefault.preStopSeconds))
+      .prefault(`${preStopSeconds}s`)
       .describe('What a preStop hook spends of the grace period.'),
     [EnvName.drainDelay]: config
       .duration()
       .optional()
       .describe(
         'How long to go on accepting after the signal; ' +
-          `${shutdown.drainDelaySeconds ?? ShutdownDefault.drainDelaySeconds}s in Kubernetes and 0s elsewhere where unset.`,
+          `${drainDelaySeconds}s in Kubernetes and 0s elsewhere where unset.`,
       ),
     [EnvName.heap]: config
       .string()

@@ -10,6 +10,13 @@ test('a program that is not there is told to who waits, and ends no test run', a
   await expect(service.exit).rejects.toThrow('ENOENT');
 });
 
+test('a service runs in the folder that is given', async () => {
+  const program = 'process.stdout.write(process.cwd())';
+  await using service = spawnService('-', { execArgv: ['--eval', program], cwd: import.meta.dirname });
+  await service.exit;
+  expect(service.stdout()).toBe(import.meta.dirname);
+});
+
 test('a character that comes in two parts is one', async () => {
   // The first part has been read before the second is written.
   const program = `

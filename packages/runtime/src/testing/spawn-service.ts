@@ -36,6 +36,8 @@ export interface SpawnOptions {
   /** Environment variables. Of this process's own only PATH is passed on; ports are free ones unless given. */
   readonly env?: NodeJS.ProcessEnv;
   readonly args?: readonly string[];
+  /** Its working directory, in which `.env` is looked for. Default: that of this process. */
+  readonly cwd?: string;
   /** A program to run it behind, such as `['unshare', '--pid', '--fork']`. */
   readonly prefix?: readonly string[];
   /** Arguments of node itself. Default: those of this process that choose export conditions. */
@@ -44,10 +46,11 @@ export interface SpawnOptions {
 
 /** Runs a service's entry in a process of its own, by the Node of this process. */
 export function spawnService(entry: URL | string, options: SpawnOptions = {}): SpawnedService {
-  const { env = {}, args = [], prefix = [], execArgv = conditions() } = options;
+  const { env = {}, args = [], cwd, prefix = [], execArgv = conditions() } = options;
   const file = entry instanceof URL ? fileURLToPath(entry) : entry;
   const [command = '', ...rest] = [...prefix, process.execPath, ...execArgv, file, ...args];
   const child = spawn(command, rest, {
+    ...(cwd !== undefined && { cwd }),
     env: { PATH: process.env['PATH'], PORT: '0', ADMIN_PORT: '0', LOG_FORMAT: 'json', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -184,6 +184,20 @@ test.each([
   expect(await service.exit).toEqual({ code, signal: null });
 });
 
+test.each([
+  ['ends by itself', {}, 3],
+  ['is ended, as something keeps it alive', { LINGER: 'true' }, 3],
+  ['has not released all in time', { HANG_IN_WORKER: 'true', SEAWORTHY_GRACE_PERIOD: '3s' }, 75],
+])(
+  'the status that a program has set stands, unless the stop has one of its own: %s',
+  async (_, env, code) => {
+    await using service = run({ EXIT_CODE: '3', ...env });
+    await service.line(isReady);
+    service.kill('SIGTERM');
+    expect(await service.exit).toEqual({ code, signal: null });
+  },
+);
+
 test('process.exit, called by the service, is told with what was under way', async () => {
   await using service = run();
   const { port } = await service.line(isListening);

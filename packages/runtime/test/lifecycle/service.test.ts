@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { defineService, type App } from '../../src/index.ts';
+import { defineService, type App, type HttpHandler } from '../../src/index.ts';
 import { VirtualClock } from '../../src/testing/index.ts';
 import { RawClient } from '../http/fixture.ts';
 
@@ -42,6 +42,17 @@ test('workers are told to finish as the drain begins', async () => {
   expect(finish.aborted).toBe(true);
   await clock.advance(5_000);
   expect(await stopped).toEqual({ exitCode: 0, aborted: [] });
+});
+
+test('a service that only works in the background listens for probes alone, and a handler contradicts it', async () => {
+  const env = { ADMIN_PORT: '0', LOG_LEVEL: 'fatal', LOG_FORMAT: 'json' };
+  const define = (start: () => HttpHandler | void) =>
+    defineService({ name: 'subject', version: '1.0.0', ports: { http: false }, start });
+  await using running = await define(() => undefined).start({ env });
+  expect(running.url).toBeUndefined();
+  expect((await fetch(`${running.adminUrl}/readyz`)).status).toBe(200);
+  const contradicting = define(() => ({ fetch: () => new Response('hello') }));
+  await expect(contradicting.start({ env })).rejects.toMatchObject({ code: 'SW_DEFINITION' });
 });
 
 test('a service listens and is ready once each critical check has a result', async () => {

@@ -10,6 +10,7 @@ const service = defineService({
     FAIL_IN_START: config.boolean().default(false),
     LINGER: config.boolean().default(false),
     HANG_IN_WORKER: config.boolean().default(false),
+    EXIT_CODE: config.integer().optional(),
     HEAR_HANGUP: config.boolean().default(false),
     AFTER_RELEASE: config.enum(['throw', 'signal']).optional(),
     SECRET_NUMBER: config.secret(config.integer()).optional(),
@@ -25,6 +26,7 @@ const service = defineService({
     if (app.config.FAIL_IN_START) throw new Error('no luck');
     if (app.config.LINGER) setInterval(() => undefined, 1000);
     if (app.config.HANG_IN_WORKER) app.worker('stubborn', {}, () => sleep(600_000));
+    process.exitCode = app.config.EXIT_CODE;
     if (app.config.HEAR_HANGUP) process.on('SIGHUP', () => app.log.info('hung up'));
     app.on((event) => {
       if (event.type !== 'state' || event.to !== 'stopped') return;

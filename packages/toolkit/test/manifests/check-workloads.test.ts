@@ -186,6 +186,7 @@ test('nobody sends requests to a program without ports', () => {
     shutdown: { gracePeriodSeconds: 30, drainDelaySeconds: 0 },
   };
   expect(check(worker, workload()).rules).toEqual([]);
+  expect(check({ ...worker, ports: [{ name: 'admin', port: 9090 }] }, workload()).rules).toEqual([]);
   expect(check({ ...worker, ports: plain.ports }, workload()).rules).toEqual([
     'shutdown/stops-listening-at-once',
   ]);

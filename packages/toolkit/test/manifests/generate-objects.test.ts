@@ -67,14 +67,17 @@ test('the Service offers http on port 80, unless another port has it', async () 
   expect(await ports({ ...shop, ports: [...shop.ports, web] })).toEqual(['http 8080', 'web 80']);
 });
 
-test('a program without ports is ended at once: nobody sends it requests', async () => {
+test('a program without ports for clients is ended at once: nobody sends it requests', async () => {
   const podOf = async (contract: ServiceContract) => {
     const { objects } = await readGenerated({ contract });
     return ofKind(objects, 'Deployment')[0]?.spec?.template.spec;
   };
-  const worker = await podOf({ ...pinger, ports: [], probes: {} });
-  expect(worker?.containers[0]?.lifecycle).toBeUndefined();
-  expect(worker?.terminationGracePeriodSeconds).toBe(30);
+  const admin = { name: 'admin', port: 9090 } as const;
+  for (const ports of [[], [admin]]) {
+    const worker = await podOf({ ...pinger, ports, probes: {} });
+    expect(worker?.containers[0]?.lifecycle).toBeUndefined();
+    expect(worker?.terminationGracePeriodSeconds).toBe(30);
+  }
   expect((await podOf(pinger))?.terminationGracePeriodSeconds).toBe(35);
 });
 

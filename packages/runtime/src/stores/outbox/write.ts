@@ -39,11 +39,7 @@ const MOST_KEY_BYTES = 2600;
 
 function rowText({ topic, key, payload }: NewMessage): string {
   const where = `a message of topic ${JSON.stringify(topic)}`;
-  const json = jsonOf(payload, where);
-  if (json === undefined) {
-    const fix = 'Send `null` where there is nothing to tell.';
-    throw new SeaworthyError('SW_OUTBOX_MESSAGE', { what: 'The payload has no form in JSON', where, fix });
-  }
+  const json = payloadText(payload, where);
   const text = `{"topic":${JSON.stringify(topic)},"key":${JSON.stringify(key ?? null)},"payload":${json}}`;
   if (UNSTORABLE.test(text))
     throw new SeaworthyError('SW_OUTBOX_MESSAGE', { what: 'It holds U+0000 or a lone surrogate', where });
@@ -56,17 +52,18 @@ function rowText({ topic, key, payload }: NewMessage): string {
   return text;
 }
 
-function jsonOf(payload: unknown, where: string): string | undefined {
+function payloadText(payload: unknown, where: string): string {
+  const what = 'The payload has no form in JSON';
+  let json: string | undefined;
   try {
-    return JSON.stringify(payload);
+    json = JSON.stringify(payload);
   } catch (cause) {
-    throw new SeaworthyError('SW_OUTBOX_MESSAGE', {
-      what: `The payload has no form in JSON: ${messageOf(cause)}`,
-      where,
-      fix: 'Send a BigInt as text, and nothing that holds itself.',
-      cause,
-    });
+    // A bigint, as the driver may be told to read numbers; a circle; what a `toJSON` throws.
+    throw new SeaworthyError('SW_OUTBOX_MESSAGE', { what: `${what}: ${messageOf(cause)}`, where, cause });
   }
+  if (json !== undefined) return json;
+  const fix = 'Send `null` where there is nothing to tell.';
+  throw new SeaworthyError('SW_OUTBOX_MESSAGE', { what, where, fix });
 }
 
 /** In one order for all, so that transactions that write under several keys don't wait for each other. */

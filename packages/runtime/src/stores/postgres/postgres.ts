@@ -1,4 +1,4 @@
-import type { Pool, PoolConfig } from 'pg';
+import type { ClientConfig, Pool } from 'pg';
 import { retry, type Component } from '../../lifecycle/index.ts';
 import { sqlStateOf } from '../../migrations/index.ts';
 import { tracePool } from '../../telemetry/index.ts';
@@ -13,8 +13,11 @@ import { timeOutStatements } from './time-out-statements.ts';
 
 /** A pool of connections, and how it is watched. */
 export interface PostgresOptions {
-  /** Where the server is. */
-  readonly connection: PostgresConnection;
+  /**
+   * Where the server is; or what tells it, asked at each connection, for a password that is rotated while the process runs:
+   * `() => app.config.DATABASE_URL` of a reloadable entry. Connections that stand are kept.
+   */
+  readonly connection: PostgresConnection | (() => PostgresConnection);
   /** Unique name of the component, its check and its figures. Default `postgres`. */
   readonly name?: string;
   /** What the server's list of connections calls the service (`application_name`). Default: what the URL or PGAPPNAME says. */
@@ -44,12 +47,10 @@ export interface PostgresOptions {
  */
 export function postgres(options: PostgresOptions): Component<Pool> {
   const { name = 'postgres', critical = true, singleConnection = false } = options;
-  const config = poolConfig(options);
   return {
     name,
     async start(context) {
-      const { Pool } = await loadDriver();
-      const pool = tracePool(new Pool(config));
+      const pool = tracePool(await openPool(options));
       timeOutStatements(pool, context.clock);
       measureStatements(pool, context.clock);
       // An idle connection that breaks is replaced on demand, and must not end the process.
@@ -69,8 +70,8 @@ export function postgres(options: PostgresOptions): Component<Pool> {
       run: (pool, signal) =>
         singleConnection
           ? pool.query('select 1')
-          : withClient(config, (client) => client.query('select 1'), signal).catch((error: unknown) =>
-              askFull(pool, error),
+          : withClient(configOf(options), (client) => client.query('select 1'), signal).catch(
+              (error: unknown) => askFull(pool, error),
             ),
       critical,
       // Twice this until requests go elsewhere: the first failure alone is not believed.
@@ -91,11 +92,26 @@ async function askFull(pool: Pool, error: unknown): Promise<void> {
   if (pool.idleCount > 0) await pool.query('select 1');
 }
 
-function poolConfig(options: PostgresOptions): PoolConfig {
-  const { connection, timeouts, applicationName, maxConnections = 10, singleConnection = false } = options;
-  return {
-    ...clientConfig(connection, timeouts),
-    ...(applicationName !== undefined && { application_name: applicationName }),
+async function openPool(options: PostgresOptions): Promise<Pool> {
+  const { maxConnections = 10, singleConnection = false } = options;
+  const { Client, Pool } = await loadDriver();
+  // The pool makes each of its connections of the settings that it was given.
+  class CurrentClient extends Client {
+    constructor() {
+      super(configOf(options));
+    }
+  }
+  return new Pool({
+    ...configOf(options),
     max: singleConnection ? 1 : maxConnections,
+    Client: CurrentClient,
+  });
+}
+
+/** The settings of a connection that is made now. */
+function configOf({ connection, timeouts, applicationName }: PostgresOptions): ClientConfig {
+  return {
+    ...clientConfig(typeof connection === 'function' ? connection() : connection, timeouts),
+    ...(applicationName !== undefined && { application_name: applicationName }),
   };
 }

@@ -18,7 +18,8 @@ const FIRST_RECONNECT_MS = 50;
 const MAX_RECONNECT_MS = 2_000;
 
 /** Makes the client, not yet connected. */
-export function openClient({ url, connectTimeoutMs = 2_000, client: options }: RedisOptions): Connection {
+export function openClient(redisOptions: RedisOptions): Connection {
+  const { url, connectTimeoutMs = 2_000, client: options } = redisOptions;
   const settings: ClientOptions = {
     lazyConnect: true,
     // What waits for a connection is a queue without an end, and is sent even after its caller was told that it failed.
@@ -40,10 +41,29 @@ export function openClient({ url, connectTimeoutMs = 2_000, client: options }: R
   const connection: Connection = {
     lastError: undefined,
     reconnects: false,
-    client: new Redis(typeof url === 'string' ? url : url.reveal(), settings),
+    client: new Redis(addressOf(redisOptions), settings),
   };
   connection.client.on('error', (error) => {
     connection.lastError = error;
   });
+  if (typeof url === 'function') renewCredentials(connection.client, redisOptions);
   return connection;
+}
+
+function addressOf({ url }: RedisOptions): string {
+  const address = typeof url === 'function' ? url() : url;
+  return typeof address === 'string' ? address : address.reveal();
+}
+
+/** ioredis reads its options at each connection, reconnections too, which it makes by the same method. */
+function renewCredentials(client: Redis, options: RedisOptions): void {
+  const connect = client.connect.bind(client);
+  client.connect = (callback) => {
+    const { username, password } = new URL(addressOf(options));
+    Object.assign(client.options, {
+      username: decodeURIComponent(username),
+      password: decodeURIComponent(password),
+    });
+    return connect(callback);
+  };
 }

@@ -13,8 +13,11 @@ export type ClientOptions = Omit<IoredisOptions, 'replyMapping'>;
 
 /** Where the server is, and what the service does without it. */
 export interface RedisOptions {
-  /** `redis://user:password@host:6379/0`, or `rediss://` for TLS. */
-  readonly url: string | Secret;
+  /**
+   * `redis://user:password@host:6379/0`, or `rediss://` for TLS; or what tells it, whose user and password are asked for at each
+   * connection, for those that are rotated while the process runs: `() => app.config.REDIS_URL` of a reloadable entry.
+   */
+  readonly url: string | Secret | (() => string | Secret);
   /** Unique name, for logs, checks and errors. Default `redis`. */
   readonly name?: string;
   /**
@@ -24,7 +27,7 @@ export interface RedisOptions {
   readonly critical?: boolean;
   /**
    * Milliseconds until a command fails that has not been answered. Commands that block on purpose, such as `BRPOP`, need
-   * a client of their own with a longer one. Default 1000.
+   * a client of their own with one that is longer than they may block; its check, too, waits so long behind them. Default 1000.
    */
   readonly commandTimeoutMs?: number;
   /** Milliseconds until an attempt to connect fails. Default 2000. */
@@ -62,9 +65,21 @@ export function redis(options: RedisOptions): Component<Redis> {
       return connection.client;
     },
     stop: closeClient,
-    check: { run: (client) => client.ping(), critical, intervalMs: 1000 },
+    check: {
+      run: (client) => client.ping(),
+      critical,
+      intervalMs: 1000,
+      // It is answered after what was sent before it, and a command that blocks takes its time with nothing amiss.
+      timeoutMs: Math.min(Math.max(CHECK_MS, patienceOf(options).commandMs), LONGEST_MS),
+    },
   };
 }
+
+/** How long a check may take at least, in milliseconds. */
+const CHECK_MS = 2000;
+
+/** For a client whose commands may block for ever: a check has a time-out. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 function patienceOf({ commandTimeoutMs = 1000, client = {} }: RedisOptions): Patience {
   const { commandTimeout: commandMs = commandTimeoutMs, socketTimeout: silenceMs = 2 * commandMs } = client;

@@ -15,8 +15,11 @@ export interface S3Options {
   readonly publicEndpoint?: string;
   /** Default: `us-east-1` with an `endpoint`, else what the SDK finds (`AWS_REGION`). */
   readonly region?: string;
-  /** Default: what the SDK finds (the environment, EKS Pod Identity, a web identity token, …), renewed before it expires. */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string | Secret };
+  /**
+   * Or what tells them, asked at each request, for keys that are rotated while the process runs. Default: what the SDK finds (the
+   * environment, EKS Pod Identity, a web identity token, …), renewed before it expires.
+   */
+  readonly credentials?: S3Credentials | (() => S3Credentials);
   /** Whether the bucket stands in the path, and not in the host name. Default: with an `endpoint`. */
   readonly pathStyle?: boolean;
   /** Unique name, for logs, checks and errors. Default `s3`. */
@@ -37,6 +40,12 @@ export interface S3Options {
    * after `connectTimeoutMs`. The check has one of its own. Default 50.
    */
   readonly maxConnections?: number;
+}
+
+/** Keys of an S3 server. */
+export interface S3Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string | Secret;
 }
 
 /** A bucket and the client that speaks to its server. */

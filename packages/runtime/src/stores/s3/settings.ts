@@ -1,5 +1,5 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
-import type { S3Options } from './s3.ts';
+import type { S3Credentials, S3Options } from './s3.ts';
 
 /**
  * The client's settings. The SDK's own defaults have no time-out at all, and send checksums that other servers than
@@ -19,13 +19,11 @@ export function clientConfig(options: S3Options, endpoint = options.endpoint): S
     // Servers without regions take any; Amazon's is found by the SDK.
     ...((region ?? endpoint) !== undefined && { region: region ?? 'us-east-1' }),
     ...(credentials !== undefined && {
-      credentials: {
-        accessKeyId: credentials.accessKeyId,
-        secretAccessKey:
-          typeof credentials.secretAccessKey === 'string'
-            ? credentials.secretAccessKey
-            : credentials.secretAccessKey.reveal(),
-      },
+      credentials:
+        typeof credentials === 'function'
+          ? // The SDK keeps what does not expire, and asks anew for what has.
+            async () => ({ ...revealed(credentials()), expiration: new Date() })
+          : revealed(credentials),
     }),
     maxAttempts: options.maxAttempts ?? 3,
     requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -36,5 +34,12 @@ export function clientConfig(options: S3Options, endpoint = options.endpoint): S
       httpAgent: agent,
       httpsAgent: agent,
     },
+  };
+}
+
+function revealed({ accessKeyId, secretAccessKey }: S3Credentials) {
+  return {
+    accessKeyId,
+    secretAccessKey: typeof secretAccessKey === 'string' ? secretAccessKey : secretAccessKey.reveal(),
   };
 }

@@ -4,6 +4,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Pool } from 'pg';
 import { systemClock } from '../../../src/clock.ts';
+import { Secret } from '../../../src/config/index.ts';
 import { EventBus } from '../../../src/events.ts';
 import { isOutage, postgres, transaction, type PostgresOptions } from '../../../src/stores/postgres/index.ts';
 import { timeOutStatements } from '../../../src/stores/postgres/time-out-statements.ts';
@@ -51,6 +52,22 @@ describe.skipIf(postgresMissing !== '')(`a pool of connections to PostgreSQL${po
     await expect.poll(() => context.events).not.toEqual([]);
     context.abandon(new Error('SIGTERM'));
     await expect(starting).rejects.toThrow('SIGTERM');
+  });
+
+  test('one whose address is told by a function asks it at each connection, for the check too', async () => {
+    await query(server.url(), 'create role first login; create role second login');
+    let user = 'first';
+    const connection = () => new Secret(server.url().replace('postgres@', `${user}@`));
+    const pool = await open({ connection });
+    const whoIs = async (client: Pick<Pool, 'query'>) => (await client.query('select user as it')).rows;
+    // Held, so that the next one is new.
+    const held = await pool.connect();
+    expect(await whoIs(held)).toEqual([{ it: 'first' }]);
+    user = 'second';
+    await query(server.url(), 'alter role first nologin');
+    expect(await whoIs(pool)).toEqual([{ it: 'second' }]);
+    await check(pool, { connection });
+    held.release();
   });
 
   test('one that is not critical is not waited for', async () => {

@@ -4,8 +4,10 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { Secret } from '../../../src/config/index.ts';
+import { createChecks } from '../../../src/probes/index.ts';
 import { redis, type RedisOptions } from '../../../src/stores/redis/index.ts';
-import { spawnService } from '../../../src/testing/index.ts';
+import { spawnService, VirtualClock } from '../../../src/testing/index.ts';
 import { RedisSentinel } from '../redis-sentinel.ts';
 import { RedisServer, redisMissing } from '../redis-server.ts';
 import { started, stopped, testContext } from '../started.ts';
@@ -47,6 +49,18 @@ describe.skipIf(redisMissing !== '')(`a Redis client${redisMissing}`, () => {
     await using server = await RedisServer.start(['--requirepass', 'right']);
     const url = server.url.replace('//', '//:wrong@');
     await expect(started(redis({ url }))).rejects.toThrow(/WRONGPASS|NOAUTH/);
+  });
+
+  test('asks what tells its address for the password at each connection', async () => {
+    await using server = await RedisServer.start(['--requirepass', 'first']);
+    let password = 'first';
+    const url = () => new Secret(server.url.replace('//', `//:${password}@`));
+    const client = await started(redis({ url }));
+    await client.config('SET', 'requirepass', 'second/%');
+    password = 'second%2F%25';
+    client.disconnect(true);
+    await recovered(client);
+    expect(await client.config('GET', 'requirepass')).toContain('second/%');
   });
 
   test('starts without a server that is not critical, and connects once it is there', async () => {
@@ -93,6 +107,31 @@ describe.skipIf(redisMissing !== '')(`a Redis client${redisMissing}`, () => {
     server.resume();
     await recovered(client);
   });
+
+  test.each([60_000, Infinity])(
+    'a command that blocks keeps its check waiting, and does not fail it (%d)',
+    async (commandTimeoutMs) => {
+      await using server = await RedisServer.start();
+      const component = redis({ url: server.url, commandTimeoutMs });
+      const client = await started(component);
+      const clock = new VirtualClock();
+      const checks = createChecks({ clock, emit: () => undefined });
+      checks.add({
+        ...component.check,
+        name: 'redis',
+        run: () => component.check?.run(client, testContext().signal),
+      });
+      await checks.decided();
+      const popped = client.blpop('jobs', 0);
+      await clock.advance(30_000);
+      expect(checks.results()).toMatchObject([{ status: 'passing' }]);
+      const operator = new Redis(server.url);
+      onTestFinished(() => operator.disconnect());
+      await operator.rpush('jobs', 'a');
+      expect(await popped).toEqual(['jobs', 'a']);
+      checks.stop();
+    },
+  );
 
   test('refuses more commands than may wait for an answer', async () => {
     await using server = await RedisServer.start();

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Secret } from '../../../src/config/index.ts';
 import { s3, type S3Options } from '../../../src/stores/s3/index.ts';
 import { s3Store, uploads } from '../../../src/stores/uploads/index.ts';
 import { attributesOf } from '../../telemetry/official-otlp.ts';
@@ -23,6 +24,26 @@ describe.skipIf(s3Missing !== '')(`a bucket${s3Missing}`, () => {
     const context = testContext();
     await expect(s3({ ...server.options, ...options }).start(context)).rejects.toThrow(reason);
     expect(context.events).toEqual([]);
+  });
+
+  test('asks what tells its credentials at each request', async () => {
+    let secretAccessKey = new Secret('test-secret');
+    const component = s3({
+      ...server.options,
+      credentials: () => ({ accessKeyId: 'test', secretAccessKey }),
+    });
+    const bucket = await started(component);
+    const { signal } = new AbortController();
+    const check = async () => component.check?.run(bucket, signal);
+    await bucket.client.putObject({ ...object, Body: 'told' });
+    const signed = await fetch(await bucket.signDownload('a', 60, {}));
+    expect(await signed.text()).toBe('told');
+    secretAccessKey = new Secret('wrong');
+    await expect(check()).rejects.toThrow('the credentials are wrong');
+    await expect(bucket.client.headBucket({ Bucket: 'test' })).rejects.toThrow();
+    secretAccessKey = new Secret('test-secret');
+    await check();
+    await bucket.client.headBucket({ Bucket: 'test' });
   });
 
   test('is waited for while its server is down', async () => {

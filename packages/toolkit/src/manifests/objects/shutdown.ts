@@ -1,6 +1,7 @@
 import { ShutdownDefault, type ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../../errors.ts';
 import { note, type Annotated } from '../text/index.ts';
+import { clientPorts } from './service.ts';
 
 /** Less time for work after the drain than this, and the drain is in vain. */
 const MIN_WORK_SECONDS = 1;
@@ -17,14 +18,18 @@ export interface ShutdownPlan {
 
 /**
  * grace = preStop + drain + work + margin. A program that goes on accepting after the signal needs no preStop; one that
- * stops at once gets a sleep before the signal, on top of the grace period that its contract states. Without ports nobody sends
- * it requests.
+ * stops at once gets a sleep before the signal, on top of the grace period that its contract states. Without ports for clients
+ * nobody sends it requests.
  *
  * @throws ToolkitError SW_MANIFEST_BUDGET when nothing is left for work
  */
-export function planShutdown({ shutdown, ports }: ServiceContract): ShutdownPlan {
-  const { gracePeriodSeconds, preStopSeconds: stated = 0, drainDelaySeconds: drainSeconds } = shutdown;
-  const preStopAdded = drainSeconds === 0 && stated === 0 && ports.length > 0;
+export function planShutdown(contract: ServiceContract): ShutdownPlan {
+  const {
+    gracePeriodSeconds,
+    preStopSeconds: stated = 0,
+    drainDelaySeconds: drainSeconds,
+  } = contract.shutdown;
+  const preStopAdded = drainSeconds === 0 && stated === 0 && clientPorts(contract).length > 0;
   const preStopSeconds = Math.ceil(preStopAdded ? ShutdownDefault.drainDelaySeconds : stated);
   const graceSeconds = Math.ceil(gracePeriodSeconds) + (preStopAdded ? preStopSeconds : 0);
   const workSeconds = graceSeconds - preStopSeconds - drainSeconds - ShutdownDefault.marginSeconds;

@@ -1,5 +1,6 @@
 import { EnvName, ShutdownDefault } from '@seaworthy/contract';
 import type { Container } from '../../../model/index.ts';
+import { clientPorts } from '../../objects/service.ts';
 import { isOnRuntime } from '../../options.ts';
 import { finding, type Finding } from '../finding.ts';
 import type { Subject } from '../subject.ts';
@@ -39,7 +40,7 @@ export function shutdown(subject: Subject): Finding[] {
         `Set terminationGracePeriodSeconds to ${Math.ceil(expected + preStopSeconds)}${isOnRuntime(contract) ? `, or ${EnvName.gracePeriod} to ${graceSeconds}s and ${EnvName.preStop} to ${preStopSeconds}s` : ''}.`,
       ),
     );
-  if (drainSeconds === 0 && preStopSeconds === 0 && contract.ports.length > 0)
+  if (drainSeconds === 0 && preStopSeconds === 0 && clientPorts(contract).length > 0)
     findings.push(
       finding(
         'shutdown/stops-listening-at-once',
