@@ -9,6 +9,9 @@ import { settlesWithin } from '../within.ts';
 /** What a container gets at least between signal and SIGKILL (kuberuntime minimumGracePeriodInSeconds). */
 const MINIMUM_GRACE_SECONDS = 2;
 
+/** Those that had their stop signal: containerd sends it once, however often it is asked to stop one (IsStopSignaledWithTimeout). */
+const signalled = new WeakSet<RunningContainer>();
+
 /** One container to end. */
 interface Kill {
   readonly pod: string;
@@ -48,7 +51,8 @@ export async function killContainer(kill: Kill): Promise<void> {
     note({ type: 'signal', pod, container, signal: name });
     running.signal(name);
   };
-  send(running.stopSignal ?? 'SIGTERM');
+  if (!signalled.has(running)) send(running.stopSignal ?? 'SIGTERM');
+  signalled.add(running);
   const grace = Math.max(remaining, MINIMUM_GRACE_SECONDS);
   if (await settlesWithin(clock, grace * 1000, exit, signal)) return;
   send('SIGKILL');
