@@ -169,7 +169,6 @@ const differences: Record<string, () => Promise<void>> = {
           resource: { name: 'memory', target: { type: 'Utilization', averageUtilization: 1 } },
         },
       ],
-      behavior: { scaleUp: { policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] } },
     };
     // Twice the target, by pods that have just started.
     const scaler = new Autoscaler({ spec, controller: deployment, utilisation: () => 160, clock, note });
@@ -242,12 +241,6 @@ spec:
     await writeFile(`${mount('/small').source}/file`, 'more than one byte');
     await clock.advance(300_000);
     expect(await readdir(mount('/small').source)).toEqual(['file']);
-  },
-  'Limits of a pod as a whole': async () => {
-    const { clock, engine, run } = testCluster();
-    run({ containers: [app], resources: { limits: { memory: '64Mi' } } });
-    await clock.advance(1000);
-    expect(engine.configs[0]?.resources.memoryBytes).toBeUndefined();
   },
   'The user and the stop signal of an image are known only where they are told': async () => {
     const { clock, of, run } = testCluster();

@@ -12,6 +12,8 @@ export interface PodIdentity {
 export interface PodResources {
   /** Undefined: no limit but those of its containers. */
   readonly memoryBytes: number | undefined;
+  /** Thousandths of a core. Default: the same. */
+  readonly cpuMilli?: number | undefined;
   readonly cpuShares: number;
 }
 

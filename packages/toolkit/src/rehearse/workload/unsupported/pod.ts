@@ -33,7 +33,6 @@ const others: Readonly<Record<string, string>> = {
   hostPID: 'the pod sees no processes of the node',
   hostname: 'the host name is left as it is',
   hostnameOverride: 'the host name is left as it is',
-  resources: 'limits of the pod as a whole are not enforced, only those of its containers',
   setHostnameAsFQDN: 'the host name is left as it is',
   shareProcessNamespace: 'the containers do not see each other’s processes',
 };

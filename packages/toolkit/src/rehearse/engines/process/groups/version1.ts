@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { field, killAll, pidsIn, read, removeFolders, write, writeIfThere } from './files.ts';
-import type { Group, Groups, Limits } from './group.ts';
+import type { PodResources } from '../../engine.ts';
+import type { Group, Groups } from './group.ts';
 import { podsShares } from './pods-share.ts';
 import { PERIOD_US, quotaUs } from './quota.ts';
 
@@ -56,7 +57,7 @@ function make(parents: Hierarchies, child: string): Hierarchies {
   return paths;
 }
 
-function limit(paths: Hierarchies, { memoryBytes, cpuMilli, cpuShares }: Limits): void {
+function limit(paths: Hierarchies, { memoryBytes, cpuMilli, cpuShares }: PodResources): void {
   if (memoryBytes !== undefined) {
     write(paths.memory, 'memory.limit_in_bytes', memoryBytes);
     // As the kubelet has it, nothing is swapped out: memory and swap together get the same limit.
