@@ -57,6 +57,13 @@ const differences: Record<string, () => Promise<void>> = {
     await clock.advance(20_000);
     expect(of('container-started').map(({ at }) => at)).toEqual([0, 1000, 11_500]);
   },
+  'A probe’s command that leaves its output open fails at the time-out': async () => {
+    const { clock, of, run } = testCluster({ answer: () => ({ outcome: 0, afterMs: 300_000 }) });
+    run({ containers: [{ ...app, readinessProbe: { exec: { command: ['check'] }, timeoutSeconds: 3 } }] });
+    await clock.advance(10_000);
+    const [first] = of('probe');
+    expect(first).toMatchObject({ outcome: 'failure', at: (first?.startedAt ?? 0) + 3000 });
+  },
   'A pod keeps its sandbox': async () => {
     const { clock, of, run } = testCluster((name) => ({
       exit: { afterMs: 500, code: name === 'init' ? 0 : 1 },
