@@ -51,7 +51,7 @@ export function serviceProblems({ spec }: ObjectOf<'Service'>, scope: Scope): vo
   const at = scope.at('spec');
   if (spec?.type !== undefined && spec.type !== 'ClusterIP')
     at.at('type').tell(`${spec.type}: the load goes to the pods as from inside the cluster`);
-  at.fields(spec, ['externalIPs', 'publishNotReadyAddresses', 'trafficDistribution'], 'not emulated');
+  at.fields(spec, ['externalIPs', 'trafficDistribution'], 'not emulated');
   if (
     spec?.ipFamilies?.includes('IPv6') === true ||
     (spec?.ipFamilyPolicy ?? 'SingleStack') !== 'SingleStack'
