@@ -49,7 +49,12 @@ export type ContainerEvent =
   | OfContainer<'hook-started', { readonly hook: 'postStart' | 'preStop' }>
   | OfContainer<
       'hook-ended',
-      { readonly hook: 'postStart' | 'preStop'; readonly outcome: 'success' | 'failure' | 'timeout' }
+      {
+        readonly hook: 'postStart' | 'preStop';
+        readonly outcome: 'success' | 'failure' | 'timeout';
+        /** Why it failed. */
+        readonly message?: string;
+      }
     >
   | OfContainer<'signal', { readonly signal: string }>
   /** What its PID 1 is as it gets the stop signal: the kernel's name for it, and the program that it was started by. */

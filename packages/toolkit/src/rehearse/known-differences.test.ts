@@ -57,6 +57,13 @@ const differences: Record<string, () => Promise<void>> = {
     await clock.advance(20_000);
     expect(of('container-started').map(({ at }) => at)).toEqual([0, 1000, 11_500]);
   },
+  'A probe’s command that leaves its output open fails at the time-out': async () => {
+    const { clock, of, run } = testCluster({ answer: () => ({ outcome: 0, afterMs: 300_000 }) });
+    run({ containers: [{ ...app, readinessProbe: { exec: { command: ['check'] }, timeoutSeconds: 3 } }] });
+    await clock.advance(10_000);
+    const [first] = of('probe');
+    expect(first).toMatchObject({ outcome: 'failure', at: (first?.startedAt ?? 0) + 3000 });
+  },
   'A pod keeps its sandbox': async () => {
     const { clock, of, run } = testCluster((name) => ({
       exit: { afterMs: 500, code: name === 'init' ? 0 : 1 },
@@ -169,7 +176,6 @@ const differences: Record<string, () => Promise<void>> = {
           resource: { name: 'memory', target: { type: 'Utilization', averageUtilization: 1 } },
         },
       ],
-      behavior: { scaleUp: { policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] } },
     };
     // Twice the target, by pods that have just started.
     const scaler = new Autoscaler({ spec, controller: deployment, utilisation: () => 160, clock, note });
@@ -242,12 +248,6 @@ spec:
     await writeFile(`${mount('/small').source}/file`, 'more than one byte');
     await clock.advance(300_000);
     expect(await readdir(mount('/small').source)).toEqual(['file']);
-  },
-  'Limits of a pod as a whole': async () => {
-    const { clock, engine, run } = testCluster();
-    run({ containers: [app], resources: { limits: { memory: '64Mi' } } });
-    await clock.advance(1000);
-    expect(engine.configs[0]?.resources.memoryBytes).toBeUndefined();
   },
   'The user and the stop signal of an image are known only where they are told': async () => {
     const { clock, of, run } = testCluster();

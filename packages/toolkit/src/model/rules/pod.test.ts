@@ -129,3 +129,23 @@ test.each([
 ])('a container may have the resources %s', (resources) => {
   expect(problemsOf(container(`resources: {${resources}}`))).toEqual([]);
 });
+
+test.each([
+  [
+    'limits: {ephemeral-storage: 1Gi}',
+    'resources.limits.ephemeral-storage: a pod as a whole has cpu, memory',
+  ],
+  ['limits: {cpu: 1}, requests: {cpu: 2}', 'resources.requests.cpu: it is above the limit of 1'],
+  ['limits: {memory: 32Mi}', 'containers[0].resources.limits.memory: it is above the pod’s, which is 32Mi'],
+])('a pod with the resources %s as a whole is refused', (resources, problem) => {
+  expect(
+    problemsOf(`${container('resources: {limits: {memory: 64Mi}}')}, resources: {${resources}}`),
+  ).toEqual([expect.stringContaining(problem)]);
+});
+
+test('a pod as a whole may have more than its containers', () => {
+  const whole = 'resources: {limits: {memory: 64Mi, cpu: 1}, requests: {cpu: 100m}}';
+  expect(
+    problemsOf(`${container('resources: {limits: {memory: 64Mi, ephemeral-storage: 1Gi}}')}, ${whole}`),
+  ).toEqual([]);
+});

@@ -5,7 +5,7 @@ import { checkEnv } from './env.ts';
 import { checkHooks } from './handler.ts';
 import { isLabel, isSubdomain, labelFault, portFault, portNameFault, subdomainFault } from './names.ts';
 import { checkProbes } from './probes.ts';
-import { checkResources } from './resources.ts';
+import { checkPodResources, checkResources } from './resources.ts';
 import { checkUnique } from './unique.ts';
 import { checkMounts, checkVolumes } from './volumes.ts';
 
@@ -23,6 +23,7 @@ export function checkPod(
   const { containers, initContainers = [], volumes = [] } = spec;
   const { terminationGracePeriodSeconds: grace = 30 } = spec;
   checkVolumes(spec, path, tell);
+  checkPodResources(spec, path, tell);
   const { serviceAccountName, activeDeadlineSeconds = 1 } = spec;
   if (activeDeadlineSeconds < 1) tell([...path, 'activeDeadlineSeconds'], 'it must be above 0');
   if (serviceAccountName && !isSubdomain(serviceAccountName))

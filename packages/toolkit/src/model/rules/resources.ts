@@ -1,10 +1,14 @@
-import type { Container } from '../object.ts';
+import type { Container, PodSpec } from '../object.ts';
 import type { PathStep } from '../position.ts';
 import { parseQuantity } from '../quantity.ts';
 import type { Tell } from './breaches.ts';
 
 /** What a container requests and is limited to (`validateResourceRequirements`, `ValidateContainerResourceName`). */
-export function checkResources({ resources = {} }: Container, path: readonly PathStep[], tell: Tell): void {
+export function checkResources(
+  { resources = {} }: Pick<Container, 'resources'>,
+  path: readonly PathStep[],
+  tell: Tell,
+): void {
   const { requests = {}, limits = {} } = resources;
   for (const [kind, amounts] of Object.entries({ requests, limits }))
     for (const [name, amount] of Object.entries(amounts)) {
@@ -16,6 +20,28 @@ export function checkResources({ resources = {} }: Container, path: readonly Pat
     const fault = requestFault(name, request, limits[name]);
     if (fault !== undefined) tell([...path, 'resources', 'requests', name], fault);
   }
+}
+
+/** What a pod states for all of its containers together (`validatePodResources`, `validatePodResourceConsistency`). */
+export function checkPodResources(spec: PodSpec, path: readonly PathStep[], tell: Tell): void {
+  const { resources = {}, containers, initContainers = [] } = spec;
+  checkResources(spec, path, tell);
+  const { requests = {}, limits = {} } = resources;
+  for (const [kind, amounts] of Object.entries({ requests, limits }))
+    for (const name of Object.keys(amounts))
+      if (!/^(?:cpu|memory|hugepages-.*)$/.test(name))
+        tell(
+          [...path, 'resources', kind, name],
+          'a pod as a whole has cpu, memory and hugepages-<size> alone',
+        );
+  for (const [list, own] of Object.entries({ initContainers, containers }))
+    for (const [index, container] of own.entries())
+      for (const [name, limit] of Object.entries(container.resources?.limits ?? {}))
+        if ((parseQuantity(limit) ?? 0) > (parseQuantity(limits[name]) || Infinity))
+          tell(
+            [...path, list, index, 'resources', 'limits', name],
+            `it is above the pod’s, which is ${limits[name]}`,
+          );
 }
 
 function amountFault(name: string, amount: number): string | undefined {

@@ -5,7 +5,7 @@ import type { Pod } from '../kubelet/index.ts';
 export interface Endpoint {
   readonly pod: string;
   readonly ip: string;
-  /** Serving and not terminating. */
+  /** Serving and not terminating; always, where the Service has `publishNotReadyAddresses`. */
   readonly ready: boolean;
   /** The pod is Ready, be it terminating or not. */
   readonly serving: boolean;
@@ -24,11 +24,14 @@ type Subscriber = (pod: string, endpoint: Endpoint | undefined) => void;
  */
 export class EndpointSlice {
   readonly #note: Note;
+  readonly #publishesAll: boolean;
   readonly #endpoints = new Map<string, Endpoint>();
   readonly #subscribers: Subscriber[] = [];
 
-  constructor(note: Note) {
+  /** @param publishesAll `publishNotReadyAddresses` of the Service. Default: false */
+  constructor(note: Note, publishesAll = false) {
     this.#note = note;
+    this.#publishesAll = publishesAll;
   }
 
   /** The endpoints by the pods' names. */
@@ -48,7 +51,7 @@ export class EndpointSlice {
   }
 
   #update(pod: Pod): void {
-    const next = endpointOf(pod);
+    const next = endpointOf(pod, this.#publishesAll);
     const before = this.#endpoints.get(pod.name);
     if (isSame(before, next)) return;
     if (next === undefined) {
@@ -64,12 +67,12 @@ export class EndpointSlice {
 }
 
 /** Undefined for a pod that has no address yet, has reached its end, or was deleted without any grace. */
-function endpointOf({ name, status }: Pod): Endpoint | undefined {
+function endpointOf({ name, status }: Pod, publishesAll: boolean): Endpoint | undefined {
   const { ip, phase, ready: serving, deletedAt, deletionGraceSeconds, removed } = status;
   if (ip === undefined || phase === 'Succeeded' || phase === 'Failed') return undefined;
   if (removed || deletionGraceSeconds === 0) return undefined;
   const terminating = deletedAt !== undefined;
-  return { pod: name, ip, serving, terminating, ready: serving && !terminating };
+  return { pod: name, ip, serving, terminating, ready: publishesAll || (serving && !terminating) };
 }
 
 function isSame(a: Endpoint | undefined, b: Endpoint | undefined): boolean {

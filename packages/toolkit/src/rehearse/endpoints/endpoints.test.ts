@@ -40,6 +40,26 @@ test('§4 ready is serving and not terminating: nobody is routed to a pod that i
   expect(view.endpoints.map(({ ready }) => ready)).toEqual([false]);
 });
 
+test('§4 where a Service publishes addresses that are not ready, all are ready until they are gone', async () => {
+  const { clock, note, of, run } = testCluster({
+    answer: () => ({ outcome: 503 }),
+    stop: { afterMs: 3000, code: 0 },
+  });
+  const slice = new EndpointSlice(note, true);
+  const pod = run({ containers });
+  slice.add(pod);
+  await clock.advance(5000);
+  pod.delete();
+  await clock.advance(5000);
+  expect(
+    of('endpoint').map(({ at, ready, serving, terminating }) => [at, ready, serving, terminating]),
+  ).toEqual([
+    [1000, true, false, false],
+    [5000, true, false, true],
+  ]);
+  expect(of('endpoint-removed')).toMatchObject([{ at: 8000 }]);
+});
+
 test('§4 trap 3: readiness probes during termination flip serving', async () => {
   const { clock, of, pod } = serve({
     stop: { afterMs: 10_000, code: 0 },

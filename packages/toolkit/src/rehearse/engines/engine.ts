@@ -12,6 +12,8 @@ export interface PodIdentity {
 export interface PodResources {
   /** Undefined: no limit but those of its containers. */
   readonly memoryBytes: number | undefined;
+  /** Thousandths of a core. Default: the same. */
+  readonly cpuMilli?: number | undefined;
   readonly cpuShares: number;
 }
 
@@ -150,11 +152,20 @@ export interface RunningContainer {
   /** PID of its main process on the node; undefined for an engine that has none. */
   readonly pid: number | undefined;
   /**
-   * Runs a command inside and resolves to its exit status.
+   * Runs a command inside. It is over once nobody holds its output open any more: as containerd does, also what it left running in
+   * the background is waited for (drain_exec_sync_io_timeout, which is 0 by default).
    *
    * @throws the signal's reason once it aborts, and whatever kept the command from running
    */
-  exec(command: readonly string[], signal: AbortSignal): Promise<number>;
+  exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult>;
+}
+
+/** How a command that was run in a container ended. */
+export interface ExecResult {
+  /** Its exit status; 128 + n after signal n. */
+  readonly code: number;
+  /** What it wrote, to either stream; the beginning, where that is much. */
+  readonly output: string;
 }
 
 /** How a container's main process ended. */

@@ -6,6 +6,7 @@ export type {
   ContainerConfig,
   ContainerEngine,
   ContainerUsage,
+  ExecResult,
   Exit,
   HttpAnswer,
   HttpRequest,

@@ -4,7 +4,7 @@ import { containerConfig } from './container-config/index.ts';
 import type { PodContainer } from './container.ts';
 import type { PodWorkerContext } from './context.ts';
 import { podFacts } from './facts.ts';
-import { runHook } from './hooks.ts';
+import { failureWords, runHook } from './hooks.ts';
 import type { PodRequest } from './pod.ts';
 import type { PodVolumes } from './volumes/index.ts';
 
@@ -103,7 +103,7 @@ export class ContainerStart {
     } catch (error) {
       signal.throwIfAborted();
       throwIfExhausted(error);
-      note({ type: 'hook-ended', ...facts, outcome: 'failure' });
+      note({ type: 'hook-ended', ...facts, outcome: 'failure', message: failureWords(error) });
       return false;
     }
   }

@@ -1,6 +1,7 @@
 import type { Container } from '../../model/index.ts';
 import type { Clock } from '../clock.ts';
 import type { PodSandbox, RunningContainer } from '../engines/index.ts';
+import { exitWords } from './exit-words.ts';
 import { httpUrl, isRedirect, MAX_BODY_BYTES, MAX_REQUESTS, requestHeaders } from './probes/index.ts';
 
 /** A postStart or preStop of a manifest. */
@@ -22,11 +23,16 @@ export interface HookTarget {
  */
 export async function runHook(hook: Hook, target: HookTarget, signal: AbortSignal): Promise<void> {
   if (hook.exec) {
-    const code = await target.running.exec(hook.exec.command ?? [], signal);
-    if (code !== 0) throw new Error(`exit status ${code}`);
+    const result = await target.running.exec(hook.exec.command ?? [], signal);
+    if (result.code !== 0) throw new Error(exitWords(result));
   } else if (hook.httpGet) await get(hook.httpGet, target, signal);
   else if (hook.sleep) await target.clock.sleep(hook.sleep.seconds * 1000, signal);
   else throw new Error('a hook is a command, a GET or a sleep');
+}
+
+/** Why a hook failed. */
+export function failureWords(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Redirects are followed, to anywhere. A server that answers HTTPS by HTTP is asked by HTTP. */

@@ -36,12 +36,11 @@ export function planPod(containers: readonly Planned[]): PodPlan {
     if (init === 'failed') return { kind: 'end' };
     if (init !== 'done') return { kind: 'steps', kill, start: init };
   }
-  const start = main.filter(isToStart);
-  if (start.length === 0 && main.every(isOver)) return { kind: 'end' };
+  if (main.every(isOver)) return { kind: 'end' };
   return {
     kind: 'steps',
     kill,
-    start: [...sidecars.filter(isToStart), ...start].map(({ spec }) => spec.name),
+    start: [...sidecars, ...main].filter(isToStart).map(({ spec }) => spec.name),
   };
 }
 

@@ -92,13 +92,14 @@ test('§1 postStart holds up the next container', async () => {
   expect(of('hook-ended')).toMatchObject([{ at: 4000, hook: 'postStart', outcome: 'success' }]);
 });
 
-test('§1 a postStart that fails kills its container', async () => {
-  const { clock, engine, run } = testCluster({
-    answer: ({ kind }) => (kind === 'exec' ? { outcome: 1 } : undefined),
+test('§1 a postStart that fails kills its container, and why is told', async () => {
+  const { clock, engine, of, run } = testCluster({
+    answer: ({ kind }) => (kind === 'exec' ? { outcome: 1, output: 'no such file\n' } : undefined),
   });
   run({ containers: [{ ...app, lifecycle: { postStart: { exec: { command: ['warm'] } } } }] });
   await clock.advance(500);
   expect(engine.of('app').map(({ act }) => act)).toEqual(['start', 'SIGTERM', 'exited']);
+  expect(of('hook-ended')).toMatchObject([{ outcome: 'failure', message: 'exit status 1: no such file' }]);
 });
 
 test('§1 a missing key of a Secret keeps the container from being created, and the pod Pending', async () => {

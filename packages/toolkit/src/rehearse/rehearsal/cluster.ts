@@ -69,7 +69,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     refreshMs: REFRESH_MS,
     ...(options.deletionLagMs && { deletionLagMs: options.deletionLagMs }),
   });
-  const slice = new EndpointSlice(note);
+  const slice = new EndpointSlice(note, workload.services[0]?.spec?.publishNotReadyAddresses);
   const proxies = proxy === 'kube-proxy' ? NODES : 1;
   const views = Array.from(
     { length: options.isRouted ? proxies : 0 },

@@ -62,3 +62,12 @@ test('undefined where nothing was measured for a second, or a container requests
   expect(utilisationOf('a', [sample(0, 0), sample(500, 9)], workload('1'), 500)).toBeUndefined();
   expect(utilisationOf('a', [sample(0, 0), sample(5000, 9)], workload('1', undefined), 5000)).toBeUndefined();
 });
+
+test.each([
+  ['requests', { requests: { cpu: '200m' }, limits: { cpu: '1' } }, 50],
+  ['is limited to, where its containers request nothing', { limits: { cpu: '400m' } }, 25],
+])('CPU in percent of what the pod as a whole %s', (_, resources, percent) => {
+  const one = workload(undefined);
+  const whole = { ...one, template: { ...one.template, spec: { ...one.template.spec, resources } } };
+  expect(utilisationOf('a', [sample(0, 0), sample(10_000, 1000)], whole, 10_000)).toBe(percent);
+});

@@ -1,4 +1,4 @@
-import { parseQuantity } from '../../model/index.ts';
+import { parseQuantity, type PodSpec } from '../../model/index.ts';
 import type { UsageSample } from '../evidence.ts';
 import type { Workload } from '../workload/index.ts';
 
@@ -6,8 +6,9 @@ import type { Workload } from '../workload/index.ts';
 const WINDOW_MS = 15_000;
 
 /**
- * The CPU that a pod uses, in percent of what its containers, sidecars among them, request (podautoscaler/replica_calculator.go
- * calculatePodRequests). Undefined while it was not measured for long enough, and where one of them requests nothing.
+ * The CPU that a pod uses, in percent of what it requests as a whole, else of what its containers, sidecars among them, do
+ * (podautoscaler/replica_calculator.go calculatePodRequests). Undefined while it was not measured for long enough, and where one of
+ * them requests nothing.
  */
 export function utilisationOf(
   pod: string,
@@ -15,13 +16,8 @@ export function utilisationOf(
   { template }: Workload,
   now: number,
 ): number | undefined {
-  const { containers, initContainers = [] } = template.spec;
-  const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always');
-  const requests = [...containers, ...sidecars].map(({ resources }) =>
-    parseQuantity(resources?.requests?.['cpu'] ?? resources?.limits?.['cpu']),
-  );
-  if (requests.includes(undefined)) return undefined;
-  const requested = requests.reduce<number>((sum, cores) => sum + (cores ?? 0), 0);
+  const requested = requestedCores(template.spec);
+  if (requested === undefined) return undefined;
   const recent = usage.filter((sample) => sample.pod === pod && now - sample.at <= WINDOW_MS);
   let [used, measured] = [0, false];
   for (const samples of Map.groupBy(recent, ({ container }) => container).values()) {
@@ -31,4 +27,17 @@ export function utilisationOf(
     measured = true;
   }
   return measured && requested > 0 ? (100 * used) / requested : undefined;
+}
+
+function requestedCores({ containers, initContainers = [], resources: whole }: PodSpec): number | undefined {
+  const stated = parseQuantity(whole?.requests?.['cpu']);
+  if (stated !== undefined) return stated;
+  const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const requests = [...containers, ...sidecars].map(({ resources }) =>
+    parseQuantity(resources?.requests?.['cpu'] ?? resources?.limits?.['cpu']),
+  );
+  const limit = parseQuantity(whole?.limits?.['cpu']);
+  if (requests.includes(undefined) && limit === undefined) return undefined;
+  // What is asked for as a whole defaults to that, and else to the limit (defaults.go setDefaultPodLevelRequests).
+  return requests.reduce<number>((sum, cores) => sum + (cores ?? 0), 0) || limit;
 }

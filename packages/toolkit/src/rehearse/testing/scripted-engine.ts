@@ -28,6 +28,8 @@ interface Answer {
   /** HTTP status, exit status, or serving status; `refused`: nobody listens; `broken-body`, `stalled-body`: 200, and no end. */
   readonly outcome: number | 'SERVING' | 'NOT_SERVING' | 'refused' | 'broken-body' | 'stalled-body';
   readonly location?: string;
+  /** What a command writes. Default: nothing. */
+  readonly output?: string;
   /** Milliseconds until it answers. Default 0. */
   readonly afterMs?: number;
 }
@@ -158,7 +160,7 @@ export class ScriptedEngine implements ContainerEngine {
       async exec(command, signal) {
         if (over) throw new Error('the container has exited');
         const answer = await respond({ kind: 'exec', target: command.join(' ') }, signal);
-        return Number(answer?.outcome ?? 0);
+        return { code: Number(answer?.outcome ?? 0), output: answer?.output ?? '' };
       },
     };
   }

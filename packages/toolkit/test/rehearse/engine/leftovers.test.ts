@@ -163,7 +163,7 @@ test('what belongs to a run that goes on is left alone', async () => {
   {
     await using _ = await createProcessEngine(program);
   }
-  expect(await running.exec(['true'], new AbortController().signal)).toBe(0);
+  expect(await running.exec(['true'], new AbortController().signal)).toMatchObject({ code: 0 });
 });
 
 /** Where a run with this folder has its layers. */

@@ -60,6 +60,23 @@ test('with a behavior, whose defaults are another rule, to the double or by 4', 
   ]);
 });
 
+test('a behavior’s policies count what it has scaled', async () => {
+  const scaleUp = { policies: [{ type: 'Pods', value: 3, periodSeconds: 30 }] };
+  const { clock, steps } = scaled({ maxReplicas: 100, behavior: { scaleUp } }, 1, () => 1000);
+  await clock.advance(60_000);
+  expect(steps()).toEqual([
+    [0, 4],
+    [30_000, 7],
+    [60_000, 10],
+  ]);
+});
+
+test('a behavior has a tolerance of its own for each direction', () => {
+  const behavior = { scaleUp: { tolerance: '0.5' }, scaleDown: { tolerance: '0' } };
+  expect(scaled({ maxReplicas: 100, behavior }, 4, () => 74).steps()).toEqual([]);
+  expect(scaled({ maxReplicas: 100, behavior }, 4, () => 76).steps()).toEqual([[0, 7]]);
+});
+
 test('§7 down only to the highest recommendation of 5 min', async () => {
   let utilisation = 50;
   const { clock, steps } = scaled({ maxReplicas: 10 }, 8, () => utilisation);

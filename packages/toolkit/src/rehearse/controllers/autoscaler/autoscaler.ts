@@ -1,9 +1,10 @@
-import type { ObjectOf } from '../../../model/index.ts';
+import { parseQuantity, type ObjectOf } from '../../../model/index.ts';
 import type { Clock, Timer } from '../../clock.ts';
 import type { Note } from '../../events.ts';
 import type { Pod } from '../../kubelet/index.ts';
 import type { Controller } from '../controller.ts';
-import { meanUtilisation, readyUtilisations, recommendedReplicas } from './recommendation.ts';
+import { Policies } from './policies.ts';
+import { meanUtilisation, readyUtilisations, recommendedReplicas, TOLERANCE } from './recommendation.ts';
 import { Stabilization } from './stabilization.ts';
 
 type AutoscalerSpec = NonNullable<ObjectOf<'HorizontalPodAutoscaler'>['spec']>;
@@ -29,6 +30,8 @@ const DEFAULT_TARGET = 80;
 export class Autoscaler {
   readonly #options: AutoscalerOptions;
   readonly #stabilization: Stabilization;
+  /** Without a `behavior` there is one limit, of going up. */
+  readonly #policies: Policies | undefined;
   #timer: Timer | undefined;
 
   /** Looks for the first time at once. */
@@ -40,6 +43,7 @@ export class Autoscaler {
       downMs: (scaleDown?.stabilizationWindowSeconds ?? DOWN_WINDOW_SECONDS) * 1000,
       upMs: spec.behavior && (scaleUp?.stabilizationWindowSeconds ?? 0) * 1000,
     };
+    this.#policies = spec.behavior && new Policies(spec.behavior);
     this.#stabilization = new Stabilization(windows, controller.replicas, clock.now());
     this.#look();
   }
@@ -55,6 +59,7 @@ export class Autoscaler {
     if (replicas !== current) {
       note({ type: 'autoscaled', from: current, to: replicas, reason });
       controller.scale(replicas);
+      this.#policies?.scaled(current, replicas, clock.now());
     }
     this.#timer = clock.after(SYNC_MS, () => this.#look());
   }
@@ -68,12 +73,14 @@ export class Autoscaler {
     if (current < min) return { replicas: min, reason: `fewer than minReplicas ${min}` };
     const target = targetOf(spec);
     const pods = this.#pods();
-    const recommended = target && recommendedReplicas(current, pods, target);
+    const recommended = target && recommendedReplicas(current, pods, target, tolerancesOf(spec));
     // Nothing is remembered of such a look either (horizontal.go reconcileAutoscaler).
     if (recommended === undefined) return { replicas: current, reason: 'nothing is measured' };
     const stable = this.#stabilization.stabilize(current, recommended, clock.now());
+    const wanted = Math.min(Math.max(stable, min), max);
     return {
-      replicas: Math.min(Math.max(stable, min), max, scaleUpLimit(current, spec)),
+      replicas:
+        this.#policies?.towards(wanted, current, clock.now()) ?? Math.min(wanted, scaleUpLimit(current)),
       reason: `${meanUtilisation(readyUtilisations(pods))} % of the CPU requests used, ${target} % wanted`,
     };
   }
@@ -90,12 +97,18 @@ export class Autoscaler {
   }
 }
 
-/**
- * How far one look may go up: to the double or to 4; with a `behavior`, whose defaults are another rule, to the double or by
- * 4 (horizontal.go calculateScaleUpLimit; autoscaling/v2 defaults.go).
- */
-function scaleUpLimit(current: number, { behavior }: AutoscalerSpec): number {
-  return Math.max(2 * current, behavior === undefined ? 4 : current + 4);
+/** How far one look may go up without a `behavior`: to the double or to 4 (horizontal.go calculateScaleUpLimit). */
+function scaleUpLimit(current: number): number {
+  return Math.max(2 * current, 4);
+}
+
+/** Each direction's own (HPAConfigurableTolerance, on since 1.35), else the controller's. */
+function tolerancesOf({ behavior }: AutoscalerSpec): { readonly up: number; readonly down: number } {
+  const { scaleUp, scaleDown } = behavior ?? {};
+  return {
+    up: parseQuantity(scaleUp?.tolerance) ?? TOLERANCE,
+    down: parseQuantity(scaleDown?.tolerance) ?? TOLERANCE,
+  };
 }
 
 /** Undefined: metrics are stated, and none of them is the utilisation of CPU. */

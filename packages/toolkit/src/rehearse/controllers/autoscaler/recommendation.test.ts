@@ -30,6 +30,7 @@ test.each([
   ],
   ['§7 and all of their request when it would go down', 3, [...using(20, 20), unmeasured], 50, 3],
   ['§7 of which that is all, whatever they use', 4, [...using(10, 10, 10), unmeasured], 50, 3],
+  ['§7 but the target, where that is more', 3, [...using(120, 120), unmeasured], 180, 3],
   ['§7 at the target they are not counted', 3, [...using(50, 50), unmeasured], 50, 3],
   [
     '§7 the utilisation is in whole percent: what is above the tolerance by less is within',

@@ -6,7 +6,7 @@ export interface MeasuredPod {
 }
 
 /** A recommendation within this part of the target is none (--horizontal-pod-autoscaler-tolerance). */
-const TOLERANCE = 0.1;
+export const TOLERANCE = 0.1;
 
 /**
  * How many replicas would bring the mean utilisation to the target (pkg/controller/podautoscaler/replica_calculator.go
@@ -15,13 +15,16 @@ const TOLERANCE = 0.1;
  * up.
  *
  * @param target percent of the request
+ * @param tolerances by how large a part of it the mean may be above and below. Default: 0.1 each
  * @returns undefined where no pod is both ready and measured
  */
 export function recommendedReplicas(
   current: number,
   pods: readonly MeasuredPod[],
   target: number,
+  tolerances = { up: TOLERANCE, down: TOLERANCE },
 ): number | undefined {
+  const isTolerated = (ratio: number) => 1 - tolerances.down <= ratio && ratio <= 1 + tolerances.up;
   const used = readyUtilisations(pods);
   if (used.length === 0) return undefined;
   const ratio = meanUtilisation(used) / target;
@@ -53,8 +56,4 @@ export function meanUtilisation(utilisations: readonly number[]): number {
   const mean = utilisations.reduce((sum, value) => sum + value, 0) / utilisations.length;
   // Kubernetes divides whole millicores, where no 80 % turns up as 79.999….
   return Math.floor(mean + 1e-9);
-}
-
-function isTolerated(ratio: number): boolean {
-  return 1 - TOLERANCE <= ratio && ratio <= 1 + TOLERANCE;
 }

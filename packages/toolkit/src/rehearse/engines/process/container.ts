@@ -1,4 +1,4 @@
-import type { ContainerUsage, Exit, RunningContainer } from '../engine.ts';
+import type { ContainerUsage, ExecResult, Exit, RunningContainer } from '../engine.ts';
 import { runToEnd } from './exec.ts';
 import type { Group } from './groups/index.ts';
 import { isNotExecuted, type Launch } from './isolation/index.ts';
@@ -61,7 +61,7 @@ export class ProcessContainer implements RunningContainer {
     return Promise.resolve(this.#group?.usage() ?? { ...usageOf(this.#pids()), throttledMs: undefined });
   }
 
-  async exec(command: readonly string[], signal: AbortSignal): Promise<number> {
+  async exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
     if (this.#over) throw new Error('the container has exited');
     return runToEnd(this.#launch.execArgv(this.pid, command), signal);
   }

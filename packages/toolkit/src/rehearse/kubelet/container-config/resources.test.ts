@@ -137,5 +137,37 @@ test.each<[string, PodSpec, number | undefined, number]>([
   ],
   ['no limit where nothing is stated', { containers: [{ name: 'a' }] }, undefined, 2],
 ])('§8 a pod as a whole gets %s', (_, spec, memoryBytes, cpuShares) => {
-  expect(podResources(spec)).toEqual({ memoryBytes, cpuShares });
+  expect(podResources(spec)).toEqual({ memoryBytes, cpuMilli: undefined, cpuShares });
+});
+
+const wholeGuaranteed = { limits: { cpu: '500m', memory: '1Gi' }, requests: { cpu: '500m', memory: '1Gi' } };
+
+test.each<[string, NonNullable<PodSpec['resources']>, ReturnType<typeof podResources>]>([
+  ['limits and requests', wholeGuaranteed, { memoryBytes: 2 ** 30, cpuMilli: 500, cpuShares: 512 }],
+  [
+    'limits alone: what the containers request is its request',
+    { limits: { cpu: '1', memory: '1Gi' } },
+    { memoryBytes: 2 ** 30, cpuMilli: 1000, cpuShares: 204 },
+  ],
+  [
+    'a request alone',
+    { requests: { cpu: '1' } },
+    { memoryBytes: undefined, cpuMilli: undefined, cpuShares: 1024 },
+  ],
+])('§8 a pod that states for all of its containers together %s', (_, whole, expected) => {
+  const containers = [limited('a', '100m'), limited('b', '100m', '64Mi')];
+  expect(podResources({ containers, resources: whole })).toEqual(expected);
+});
+
+test('§8 a container without a limit has its pod’s, and the pod’s class', () => {
+  const whole = { resources: wholeGuaranteed };
+  const expected = { memoryBytes: 2 ** 30, cpuMilli: 500, cpuShares: 512, oomScoreAdj: -997 };
+  expect(resources({}, whole)).toEqual(expected);
+  const own = { limits: { cpu: '200m', memory: '64Mi' } };
+  expect(resources(own, whole)).toMatchObject({ memoryBytes: 64 * MIB, cpuMilli: 200, cpuShares: 204 });
+});
+
+test('§8 memory that a pod requests beyond its containers counts for each of them alike', () => {
+  const whole = { resources: { requests: { memory: '5Gi' } }, initContainers: [{ name: 'init' }] };
+  expect(resources({ requests: { memory: '1Gi' } }, whole).oomScoreAdj).toBe(700);
 });

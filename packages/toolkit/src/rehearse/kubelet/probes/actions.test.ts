@@ -212,3 +212,9 @@ test.each([
   const found = await firstProbe({ exec: { command: ['check'] } }, () => ({ outcome: status, afterMs }));
   expect(found).toMatchObject({ outcome });
 });
+
+test('§2 exec: what a command wrote is told where it fails, in one line', async () => {
+  const output = 'curl: (7) refused\n\n\u001b[31mdown\u001b[0m\n';
+  const found = await firstProbe({ exec: { command: ['check'] } }, () => ({ outcome: 7, output }));
+  expect(found?.message).toBe('exit status 7: curl: (7) refused; down');
+});

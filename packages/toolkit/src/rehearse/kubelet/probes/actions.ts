@@ -1,6 +1,7 @@
 import type { Container, Probe } from '../../../model/index.ts';
 import type { PodSandbox, RunningContainer } from '../../engines/index.ts';
 import { probeCommand } from '../container-config/index.ts';
+import { exitWords } from '../exit-words.ts';
 import { unanswered, type Finding } from './finding.ts';
 import { probeHttp } from './http.ts';
 import { resolvePort } from './port.ts';
@@ -34,8 +35,8 @@ async function probeExec(
   signal: AbortSignal,
 ): Promise<Finding> {
   try {
-    const code = await running.exec(command, signal);
-    return { outcome: code === 0 ? 'success' : 'failure', message: `exit status ${code}` };
+    const result = await running.exec(command, signal);
+    return { outcome: result.code === 0 ? 'success' : 'failure', message: exitWords(result) };
   } catch (error) {
     if (signal.aborted) return unanswered(signal.reason);
     throw error;

@@ -17,10 +17,7 @@ export function podPhase(
   const init = statuses.filter(({ spec }) => spec.role === 'init');
   const main = statuses.filter(({ spec }) => spec.role === 'main');
   if (over) return main.every(hasSucceeded) ? 'Succeeded' : 'Failed';
-  const initializing =
-    !init.every(hasSucceeded) ||
-    (main.every(neverRan) && statuses.some(({ spec, started }) => spec.role === 'sidecar' && !started));
-  if (initializing || main.some(neverRan)) return 'Pending';
+  if (!init.every(hasSucceeded) || main.some(neverRan)) return 'Pending';
   // A sidecar that still runs keeps the pod from its end, one that waits to be restarted does not.
   const isRunning = statuses.some(({ spec, state }) => spec.role !== 'init' && state.kind === 'running');
   if (isRunning || restartPolicy === 'Always') return 'Running';

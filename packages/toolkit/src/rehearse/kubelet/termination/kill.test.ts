@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Exit, PodSandbox, RunningContainer } from '../../engines/index.ts';
-import { VirtualClock } from '../../testing/index.ts';
+import { testCluster, VirtualClock } from '../../testing/index.ts';
 import { resolvePodSpec, type ContainerSpec } from '../spec/index.ts';
 import { killContainer } from './kill.ts';
 
@@ -43,4 +43,18 @@ test('§4 a preStop that outlives the grace period goes on until the container h
     [32_000, 'preStop ends'],
   ]);
   expect(clock.pending).toBe(0);
+});
+
+test('§4 a container that liveness has ended gets no second signal when its pod is deleted, and a whole grace period', async () => {
+  const { clock, engine, run } = testCluster({ stop: 'ignored', answer: () => ({ outcome: 500 }) });
+  const livenessProbe = { httpGet: { port: 80 }, periodSeconds: 1 };
+  const pod = run({ terminationGracePeriodSeconds: 20, containers: [{ name: 'app', livenessProbe }] });
+  await clock.advance(15_000);
+  pod.delete();
+  await clock.advance(60_000);
+  expect(engine.of('app').slice(1)).toEqual([
+    { at: 4000, act: 'SIGTERM' },
+    { at: 35_000, act: 'SIGKILL' },
+    { at: 35_000, act: 'exited' },
+  ]);
 });

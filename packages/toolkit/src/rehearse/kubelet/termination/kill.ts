@@ -2,12 +2,15 @@ import type { Clock } from '../../clock.ts';
 import type { PodSandbox, RunningContainer } from '../../engines/index.ts';
 import type { Note } from '../../events.ts';
 import { throwIfExhausted } from '../../exhaustion.ts';
-import { runHook } from '../hooks.ts';
+import { failureWords, runHook } from '../hooks.ts';
 import type { ContainerSpec } from '../spec/index.ts';
 import { settlesWithin } from '../within.ts';
 
 /** What a container gets at least between signal and SIGKILL (kuberuntime minimumGracePeriodInSeconds). */
 const MINIMUM_GRACE_SECONDS = 2;
+
+/** Those that had their stop signal: containerd sends it once, however often it is asked to stop one (IsStopSignaledWithTimeout). */
+const signalled = new WeakSet<RunningContainer>();
 
 /** One container to end. */
 interface Kill {
@@ -48,7 +51,8 @@ export async function killContainer(kill: Kill): Promise<void> {
     note({ type: 'signal', pod, container, signal: name });
     running.signal(name);
   };
-  send(running.stopSignal ?? 'SIGTERM');
+  if (!signalled.has(running)) send(running.stopSignal ?? 'SIGTERM');
+  signalled.add(running);
   const grace = Math.max(remaining, MINIMUM_GRACE_SECONDS);
   if (await settlesWithin(clock, grace * 1000, exit, signal)) return;
   send('SIGKILL');
@@ -78,7 +82,7 @@ async function preStop(kill: Kill, graceSeconds: number): Promise<void> {
   } catch (error) {
     signal?.throwIfAborted();
     throwIfExhausted(error);
-    note({ type: 'hook-ended', ...facts, outcome: 'failure' });
+    note({ type: 'hook-ended', ...facts, outcome: 'failure', message: failureWords(error) });
   } finally {
     timer.clear();
   }

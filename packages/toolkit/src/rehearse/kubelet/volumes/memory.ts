@@ -28,9 +28,6 @@ export async function unmountMemory(path: string): Promise<void> {
 
 /** How large it may become: the least of what the node has, what the pod may use, and `sizeLimit` (pkg/volume/emptydir calculateEmptyDirMemorySize). */
 export function memorySize({ emptyDir }: Volume, { spec }: PodFacts, { memoryBytes }: NodeFacts): number {
-  const stated = [
-    parseQuantity(spec.resources?.limits?.['memory']) ?? podResources(spec).memoryBytes,
-    parseQuantity(emptyDir?.sizeLimit),
-  ];
+  const stated = [podResources(spec).memoryBytes, parseQuantity(emptyDir?.sizeLimit)];
   return Math.min(memoryBytes, ...stated.map((bytes) => bytes || Infinity));
 }

@@ -32,7 +32,7 @@ export function formatEvent(event: Happening): string {
     case 'hook-started':
       return `${event.container} runs ${event.hook}`;
     case 'hook-ended':
-      return `${event.container} ${event.hook} ended: ${event.outcome}`;
+      return `${event.container} ${event.hook} ended: ${[event.outcome, event.message].filter(Boolean).join(', ')}`;
     case 'signal':
       return `${event.signal} to ${event.container}`;
     case 'main-process':

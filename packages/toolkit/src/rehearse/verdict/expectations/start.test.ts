@@ -80,6 +80,20 @@ test('a pod whose container is refused is said to be never ready for that reason
   });
 });
 
+test.each([
+  ['that fails', { outcome: 'failure', message: 'exit status 1: no such file' } as const, 'no such file'],
+  ['that does not end', undefined, 'does not end'],
+])('a pod with a postStart %s is said to be never ready for that reason', (_, ended, cause) => {
+  const facts = { pod: 'old-d', container: 'app', hook: 'postStart' } as const;
+  const evidence = rehearsedRollout()
+    .note(0, { type: 'pod-created', pod: 'old-d', revision: 1 })
+    .note(50, { type: 'container-started', pod: 'old-d', container: 'app', restartCount: 0 })
+    .note(50, { type: 'hook-started', ...facts });
+  if (ended !== undefined) evidence.note(60, { type: 'hook-ended', ...facts, ...ended });
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'start/becomes-ready');
+  expect(verdict).toMatchObject({ fault: 'never-ready', cause: expect.stringContaining(cause) });
+});
+
 test('where nobody was answered, nothing is said of answers', () => {
   const evidence = rehearsedRollout();
   evidence.requests.length = 0;

@@ -2,7 +2,7 @@ import type { Failure } from '../expectation.ts';
 import type { EventOf, PodStory } from '../pods/index.ts';
 import { atLocalhostAlone, listenedOn, portWords } from './listened-on.ts';
 
-/** Why a pod is not ready, by its last failed probe or by what the kubelet refuses. */
+/** Why a pod is not ready, by its last failed probe, its postStart, or what the kubelet refuses. */
 export function whyUnready(story: PodStory): Pick<Failure, 'cause' | 'fix'> {
   const waiting = story.of('container-waiting').at(-1);
   if (waiting !== undefined && story.runs.length === 0)
@@ -10,10 +10,33 @@ export function whyUnready(story: PodStory): Pick<Failure, 'cause' | 'fix'> {
       cause: `its container was not started, ${waiting.reason}: ${waiting.message ?? 'no message'}`,
       fix: 'mend what the kubelet refuses in the manifest',
     };
+  const hook = whyNotStarted(story);
+  if (hook !== undefined) return hook;
   const probe = story.of('probe').findLast(({ outcome }) => outcome !== 'success');
   return probe === undefined
     ? { cause: 'no probe was answered', fix: fixOf('readiness') }
     : whyProbeFails(story, probe);
+}
+
+/** A postStart that fails has its container killed; one that goes on holds up every probe, and the containers that follow. */
+function whyNotStarted(story: PodStory): Pick<Failure, 'cause' | 'fix'> | undefined {
+  const begun = story.of('hook-started').findLast(({ hook }) => hook === 'postStart');
+  if (begun === undefined) return undefined;
+  const ended = story
+    .of('hook-ended')
+    .findLast(
+      ({ hook, container, at }) => hook === 'postStart' && container === begun.container && at >= begun.at,
+    );
+  if (ended === undefined)
+    return {
+      cause: `postStart of its container ${begun.container} does not end: until then no probe is asked`,
+      fix: 'have postStart end soon; what it leaves in the background has to have its output redirected, such as to /dev/null',
+    };
+  if (ended.outcome === 'success') return undefined;
+  return {
+    cause: `postStart of its container ${begun.container} fails, which has the container killed: ${ended.message ?? 'no message'}`,
+    fix: 'mend what postStart does; a program that it asks may not listen yet',
+  };
 }
 
 /** Why a probe failed, by what it was answered and where the program listened at that time. */

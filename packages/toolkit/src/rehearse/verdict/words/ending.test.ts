@@ -60,3 +60,22 @@ test.each([
     { fault: 'rejects-while-draining', cause: `the program ${cause} while it drained` },
   ]);
 });
+
+test.each([
+  [false, /^keep accepting for at least/],
+  [true, /^take publishNotReadyAddresses out of the Service/],
+])(
+  'a listener that closes early under a Service that publishes addresses that are not ready: %j',
+  (ready, fix) => {
+    const evidence = rehearsedRollout().note(STOP - 100, {
+      type: 'endpoint',
+      pod: 'old-a',
+      ready,
+      serving: true,
+      terminating: true,
+    });
+    evidence.request(STOP + 200, 'old-a', { fate: 'refused', fresh: true });
+    const failure = judge(evidence.build()).find(({ fault }) => fault === 'listener-closed-early');
+    expect(failure?.fix).toMatch(fix);
+  },
+);

@@ -11,17 +11,17 @@ export { killWords } from './killed.ts';
 
 /** For each fault that loses requests: what happened and what to do, in words with the numbers. */
 export const wordsFor: Readonly<Record<LossFault, (group: Group) => Words>> = {
-  'listener-closed-early': ending.listenerClosedEarly,
+  'listener-closed-early': routed(ending.listenerClosedEarly),
   'keep-alive-reset': ending.keepAliveReset,
   'in-flight-cut': ending.inFlightCut,
-  'exits-at-signal': ending.exitsAtSignal,
+  'exits-at-signal': routed(ending.exitsAtSignal),
   'rejects-while-draining': ending.rejectsWhileDraining,
   'killed-at-grace-end': killed('killed-at-grace-end'),
   'grace-too-short': killed('grace-too-short'),
   'signal-ignored': killed('signal-ignored'),
   'shell-as-pid-1': killed('shell-as-pid-1'),
-  'ready-too-early': living.readyTooEarly,
-  'no-readiness': living.noReadiness,
+  'ready-too-early': routed(living.readyTooEarly),
+  'no-readiness': routed(living.noReadiness),
   'surge-downtime': surgeDowntime,
   'recreate-downtime': recreateDowntime,
   'liveness-depends-on-dependency': living.restarted,
@@ -35,4 +35,19 @@ export const wordsFor: Readonly<Record<LossFault, (group: Group) => Words>> = {
 
 function killed(fault: Parameters<typeof killWords>[0]): (group: Group) => Words {
   return ({ losses: [first] }) => killWords(fault, first?.run, first?.ending);
+}
+
+/** Of losses by being routed to: whatever a program does, it loses requests where the Service publishes addresses that are not ready. */
+function routed(words: (group: Group) => Words): (group: Group) => Words {
+  return (group) => ({
+    ...words(group),
+    ...(publishesAll(group) && {
+      fix: 'take publishNotReadyAddresses out of the Service that clients use: by it, they are sent to pods before these are ready and until they are gone',
+    }),
+  });
+}
+
+/** Only then is an endpoint ready that terminates. */
+function publishesAll({ evidence }: Group): boolean {
+  return evidence.events.some((event) => event.type === 'endpoint' && event.ready && event.terminating);
 }

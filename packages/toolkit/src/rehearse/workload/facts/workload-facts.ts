@@ -53,8 +53,10 @@ function containerFacts(container: ContainerSpec, { pod, objects, settings }: Su
   const { name, role, definition } = container;
   const { command, args, securityContext } = definition;
   const image = settings.containers?.[name];
-  const { limits } = definition.resources ?? {};
-  const cores = parseQuantity(limits?.['cpu']);
+  const limitOf = (resource: 'cpu' | 'memory') =>
+    parseQuantity(definition.resources?.limits?.[resource]) ??
+    parseQuantity(pod.resources?.limits?.[resource]);
+  const cores = limitOf('cpu');
   return {
     name,
     role,
@@ -66,7 +68,7 @@ function containerFacts(container: ContainerSpec, { pod, objects, settings }: Su
       readOnlyRootFilesystem: securityContext?.readOnlyRootFilesystem ?? false,
       runAsNonRoot: securityContext?.runAsNonRoot ?? pod.securityContext?.runAsNonRoot ?? false,
     },
-    memoryLimitBytes: parseQuantity(limits?.['memory']),
+    memoryLimitBytes: limitOf('memory'),
     cpuLimitMilli: cores === undefined ? undefined : Math.ceil(cores * 1000),
     probes: probeFacts(container),
     preStopSeconds: preStopSeconds(definition),

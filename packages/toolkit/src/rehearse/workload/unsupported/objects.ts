@@ -38,6 +38,11 @@ export function controllerProblems(
   const at = scope.at('spec');
   at.fields(spec, ['paused'], 'a paused Deployment is rolled out all the same');
   at.fields(spec, ['ordinals'], 'ordinals begin at 0');
+  const rolling = spec && 'updateStrategy' in spec ? spec.updateStrategy?.rollingUpdate : undefined;
+  if ((rolling?.maxUnavailable ?? 1) !== 1)
+    at.at('updateStrategy', 'rollingUpdate', 'maxUnavailable').tell(
+      'pods are replaced one at a time, as in a cluster whose feature gate MaxUnavailableStatefulSet is off: 1.36 by default, and not 1.37',
+    );
   at.fields(spec, ['volumeClaimTemplates'], 'a folder stands for each claim until the rehearsal ends');
   at.fields(spec, ['persistentVolumeClaimRetentionPolicy'], 'claims are kept until the rehearsal ends');
 }
@@ -47,7 +52,7 @@ export function serviceProblems({ spec }: ObjectOf<'Service'>, scope: Scope): vo
   const at = scope.at('spec');
   if (spec?.type !== undefined && spec.type !== 'ClusterIP')
     at.at('type').tell(`${spec.type}: the load goes to the pods as from inside the cluster`);
-  at.fields(spec, ['externalIPs', 'publishNotReadyAddresses', 'trafficDistribution'], 'not emulated');
+  at.fields(spec, ['externalIPs', 'trafficDistribution'], 'not emulated');
   if (
     spec?.ipFamilies?.includes('IPv6') === true ||
     (spec?.ipFamilyPolicy ?? 'SingleStack') !== 'SingleStack'
@@ -74,12 +79,6 @@ export function autoscalerProblems({ spec }: ObjectOf<'HorizontalPodAutoscaler'>
       others.length === metrics.length
         ? 'only the utilisation of CPU is measured: nothing is scaled by this metric, nor by another'
         : 'only the utilisation of CPU is measured; this metric is passed over',
-    );
-  for (const direction of ['scaleUp', 'scaleDown'] as const)
-    at.at('behavior', direction).fields(
-      spec?.behavior?.[direction],
-      ['policies', 'selectPolicy', 'tolerance'],
-      'Kubernetes’ defaults hold',
     );
 }
 

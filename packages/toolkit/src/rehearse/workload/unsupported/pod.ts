@@ -30,12 +30,13 @@ const others: Readonly<Record<string, string>> = {
   hostAliases: 'no names are added to /etc/hosts',
   hostIPC: 'the pod shares whatever IPC the engine gives it',
   hostNetwork: 'the pod has an address of its own all the same',
-  hostPID: 'the pod sees no processes of the node',
+  hostPID:
+    'the pod sees no processes of the node, and its programs are PID 1: a signal that they do not handle ends them in a cluster, and not here',
   hostname: 'the host name is left as it is',
   hostnameOverride: 'the host name is left as it is',
-  resources: 'limits of the pod as a whole are not enforced, only those of its containers',
   setHostnameAsFQDN: 'the host name is left as it is',
-  shareProcessNamespace: 'the containers do not see each other’s processes',
+  shareProcessNamespace:
+    'the containers do not see each other’s processes, and their programs are PID 1: a signal that they do not handle ends them in a cluster, and not here',
 };
 
 const volumeTypes = new Set(['name', 'configMap', 'secret', 'emptyDir', 'downwardAPI', 'projected']);

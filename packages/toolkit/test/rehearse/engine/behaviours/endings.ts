@@ -63,9 +63,11 @@ export function endings({ engine, output, can }: Trial): void {
     await untilRuns(running.pid, 'sleep');
     running.signal('SIGTERM');
     running.signal('SIGINT');
-    expect(await running.exec(['sh', '-c', 'read -r name </proc/1/comm; [ "$name" = sleep ]'], never)).toBe(
-      0,
+    const stillThere = await running.exec(
+      ['sh', '-c', 'read -r name </proc/1/comm; [ "$name" = sleep ]'],
+      never,
     );
+    expect(stillThere.code).toBe(0);
     running.signal('SIGKILL');
     expect(await running.exited).toEqual({ signal: 'SIGKILL' });
   });
@@ -76,7 +78,7 @@ export function endings({ engine, output, can }: Trial): void {
     const running = await pod.start(config(['sh', '-c', `${child.join(' ')}; exit 3`]));
     await vi.waitFor(() => expect(processesWith(child[1])).toHaveLength(1), { timeout: 20_000 });
     running.signal('SIGTERM');
-    expect(await running.exec(['true'], never)).toBe(0);
+    expect((await running.exec(['true'], never)).code).toBe(0);
     expect(processesWith(child[1])).toHaveLength(1);
     running.signal('SIGKILL');
     expect(await running.exited).toEqual({ signal: 'SIGKILL' });

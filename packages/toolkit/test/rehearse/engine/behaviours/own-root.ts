@@ -56,7 +56,7 @@ export function ownRoot({ engine, output, can }: Trial): void {
     expect(await linesOf(script, { resources })).toEqual([String(64 * MIB)]);
     await using pod = await Pod.create(engine());
     const running = await pod.start(config(['sleep', '1000'], { resources }));
-    expect(await running.exec(['sh', '-c', script], new AbortController().signal)).toBe(0);
+    expect(await running.exec(['sh', '-c', script], new AbortController().signal)).toMatchObject({ code: 0 });
   });
 
   test.skipIf(!can.files)('a user has a home, which is / where nobody knows another', async () => {

@@ -45,9 +45,14 @@ export async function removeFolders(folders: readonly string[]): Promise<void> {
   }
 }
 
+/** Kills whatever runs in a group. */
+export function killAll(folder: string): void {
+  for (const pid of pidsIn(folder)) kill(pid);
+}
+
 /** Kills whatever runs in a group; true once the folder is gone. */
 export function removeNow(folder: string): boolean {
-  for (const pid of pidsIn(folder)) kill(pid);
+  killAll(folder);
   try {
     rmdirSync(folder);
     return true;

@@ -3,9 +3,6 @@ import type { ContainerConfig, ContainerUsage, PodResources } from '../../engine
 /** A container's limits. */
 export type Resources = ContainerConfig['resources'];
 
-/** Those that a control group has. A pod as a whole has none of CPU time: the sum of its containers' never holds before theirs do. */
-export type Limits = PodResources & { readonly cpuMilli?: number | undefined };
-
 /** A container's control group. */
 export interface Group {
   /** A process joins by writing 0 to each of these files. */

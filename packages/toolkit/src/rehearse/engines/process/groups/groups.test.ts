@@ -11,7 +11,7 @@ import { version2 } from './version2.ts';
  */
 
 const resources = { memoryBytes: 64 * 2 ** 20, cpuMilli: 250, cpuShares: 256, oomScoreAdj: 900 };
-const whole = { memoryBytes: 100 * 2 ** 20, cpuShares: 1024 };
+const whole = { memoryBytes: 100 * 2 ** 20, cpuMilli: 500, cpuShares: 1024 };
 
 test('version 2: limits, usage and kills for memory', () => {
   using parent = folder();
@@ -23,9 +23,10 @@ test('version 2: limits, usage and kills for memory', () => {
   expect(readFileSync(parent.of('run/cpu.weight'), 'utf8')).toBe(String(100 * availableParallelism()));
   const pod = groups.createPod('pod', whole);
   const ofPod = (name: string) => readFileSync(parent.of(`run/pod/${name}`), 'utf8');
-  expect(['cgroup.subtree_control', 'memory.max', 'cpu.weight'].map(ofPod)).toEqual([
+  expect(['cgroup.subtree_control', 'memory.max', 'cpu.max', 'cpu.weight'].map(ofPod)).toEqual([
     '+memory +cpu',
     '104857600',
+    '50000 100000',
     '100',
   ]);
   const group = pod.create('one', resources);
@@ -76,6 +77,7 @@ test('version 1: limits, usage and kills for memory, each in its hierarchy', () 
   const file = (name: string) => readFileSync(parent.of(name), 'utf8');
   expect(file('memory/run/pod/memory.limit_in_bytes')).toBe('104857600');
   expect(file('cpu/run/pod/cpu.shares')).toBe('1024');
+  expect(file('cpu/run/pod/cpu.cfs_quota_us')).toBe('50000');
   expect(file('memory/run/pod/one/memory.limit_in_bytes')).toBe('67108864');
   expect(file('cpu/run/cpu.shares')).toBe(String(1024 * availableParallelism()));
   expect(file('cpu/run/pod/one/cpu.shares')).toBe('256');

@@ -1,11 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { field, pidsIn, read, removeFolders, write, writeIfThere } from './files.ts';
-import type { Group, Groups, Limits } from './group.ts';
+import { field, killAll, pidsIn, read, removeFolders, write, writeIfThere } from './files.ts';
+import type { PodResources } from '../../engine.ts';
+import type { Group, Groups } from './group.ts';
 import { podsShares } from './pods-share.ts';
 import { PERIOD_US, quotaUs } from './quota.ts';
 
 const NANOSECONDS = 1e6;
+/** Between two looks at whether the kernel has killed a process for memory, in milliseconds. */
+const KILL_LOOK_MS = 100;
 
 /** Where each controller's hierarchy is mounted; two may share one. */
 export interface Hierarchies {
@@ -35,7 +38,8 @@ export function version1({ memory, cpu, cpuacct }: Hierarchies, name: string): G
         create(child, own) {
           const within = make(paths, child);
           limit(within, own);
-          return group(within);
+          const isLimited = (own.memoryBytes ?? resources.memoryBytes) !== undefined;
+          return group(within, isLimited ? killedAsOne(within) : undefined);
         },
         remove: () => removeFolders(unique(paths)),
       };
@@ -53,7 +57,7 @@ function make(parents: Hierarchies, child: string): Hierarchies {
   return paths;
 }
 
-function limit(paths: Hierarchies, { memoryBytes, cpuMilli, cpuShares }: Limits): void {
+function limit(paths: Hierarchies, { memoryBytes, cpuMilli, cpuShares }: PodResources): void {
   if (memoryBytes !== undefined) {
     write(paths.memory, 'memory.limit_in_bytes', memoryBytes);
     // As the kubelet has it, nothing is swapped out: memory and swap together get the same limit.
@@ -68,11 +72,25 @@ function limitCpu({ cpu }: Hierarchies, milli: number): void {
   write(cpu, 'cpu.cfs_quota_us', quotaUs(milli));
 }
 
-function group(paths: Hierarchies): Group {
+/**
+ * Does what version 2 does by itself where `memory.oom.group` says so, as the kubelet has it: all of a container goes with the process
+ * that the kernel kills for memory.
+ */
+function killedAsOne(paths: Hierarchies): NodeJS.Timeout {
+  return setInterval(() => {
+    if (oomKilled(paths)) killAll(paths.memory);
+  }, KILL_LOOK_MS).unref();
+}
+
+function oomKilled({ memory }: Hierarchies): boolean {
+  return field(read(memory, 'memory.oom_control'), 'oom_kill') > 0;
+}
+
+function group(paths: Hierarchies, watch: NodeJS.Timeout | undefined): Group {
   return {
     joinFiles: unique(paths).map((path) => join(path, 'cgroup.procs')),
     pids: () => pidsIn(paths.memory),
-    oomKilled: () => field(read(paths.memory, 'memory.oom_control'), 'oom_kill') > 0,
+    oomKilled: () => oomKilled(paths),
     usage: () => ({
       memoryBytes: Math.max(
         0,
@@ -83,7 +101,10 @@ function group(paths: Hierarchies): Group {
       throttledMs: field(read(paths.cpu, 'cpu.stat'), 'throttled_time') / NANOSECONDS,
     }),
     limitCpu: (milli) => limitCpu(paths, milli),
-    remove: () => removeFolders(unique(paths)),
+    remove() {
+      clearInterval(watch);
+      return removeFolders(unique(paths));
+    },
   };
 }
 

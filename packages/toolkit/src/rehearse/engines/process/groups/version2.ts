@@ -1,7 +1,8 @@
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { field, pidsIn, read, removeFolders, write, writeIfThere } from './files.ts';
-import type { Group, Groups, Limits } from './group.ts';
+import type { PodResources } from '../../engine.ts';
+import type { Group, Groups } from './group.ts';
 import { podsShares } from './pods-share.ts';
 import { PERIOD_US, quotaUs } from './quota.ts';
 
@@ -58,7 +59,7 @@ function handOn(folder: string): void {
     write(folder, 'cgroup.subtree_control', missing.map((controller) => `+${controller}`).join(' '));
 }
 
-function limit(path: string, { memoryBytes, cpuMilli, cpuShares }: Limits): void {
+function limit(path: string, { memoryBytes, cpuMilli, cpuShares }: PodResources): void {
   // The kubelet has nothing swapped out (NoSwap).
   writeIfThere(path, 'memory.swap.max', 0);
   if (memoryBytes !== undefined) write(path, 'memory.max', memoryBytes);
