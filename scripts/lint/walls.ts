@@ -113,6 +113,7 @@ const layerings: Record<string, Layering> = {
       'evidence.ts',
       'exhaustion.ts',
       'findings.ts',
+      'paths.ts',
       'patterns.ts',
       'percentile.ts',
       'random.ts',
