@@ -92,6 +92,7 @@ const layerings: Record<string, Layering> = {
       'secret-files.ts',
       'syntax.ts',
       'temporary-folder.ts',
+      'visible.ts',
     ]),
   },
   'packages/toolkit/src/rehearse/': {

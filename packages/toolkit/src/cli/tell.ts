@@ -1,4 +1,5 @@
 import type { ToolkitError } from '../errors.ts';
+import { visible } from '../visible.ts';
 
 /**
  * Tells an error once, as one line on standard error, or with `--json` as one object on standard output, and returns
@@ -7,7 +8,7 @@ import type { ToolkitError } from '../errors.ts';
 export function tell(error: ToolkitError, args: readonly string[]): number {
   const { code, what, where, fix, exitCode } = error;
   if (args.includes('--json')) console.log(JSON.stringify({ error: { code, what, where, fix } }));
-  else console.error(`seaworthy: ${error.message}`);
+  else console.error(visible(`seaworthy: ${error.message}`));
   if (args.includes('--debug')) console.error(error);
   return exitCode;
 }
