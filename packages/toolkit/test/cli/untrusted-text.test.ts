@@ -7,7 +7,7 @@ import { plain, workload } from '../manifests/check-text.ts';
 import { folderOf } from '../model/folder.ts';
 
 const hostile = '"a\\n::error::forged \\e[2J##vso[task.complete]": 1';
-const shown = String.raw`a ⏎ ::error::forged \u001b[2J\u0023#vso[task.complete]`;
+const shown = String.raw`::error::forged \u001b[2J\u0023#vso[task.complete]`;
 
 test.each([
   [
@@ -15,7 +15,7 @@ test.each([
     (folder: string) => ['manifests', '--contract', join(folder, 'contract.yaml'), '--check', 'deploy'],
   ],
   ['a rehearsal', () => ['rehearse', 'deploy']],
-])('%s tells it on the line that it belongs to, without commands for the terminal', async (_, argsIn) => {
+])('%s tells it without commands for the terminal', async (_, argsIn) => {
   const folder = await folderOf({
     'contract.yaml': stringify(plain),
     'deploy/web.yaml': workload([hostile]),
