@@ -93,6 +93,7 @@ const layerings: Record<string, Layering> = {
       'secret-files.ts',
       'syntax.ts',
       'temporary-folder.ts',
+      'visible.ts',
     ]),
   },
   'packages/toolkit/src/rehearse/': {
@@ -114,6 +115,7 @@ const layerings: Record<string, Layering> = {
       'evidence.ts',
       'exhaustion.ts',
       'findings.ts',
+      'paths.ts',
       'patterns.ts',
       'percentile.ts',
       'random.ts',

@@ -5,8 +5,9 @@ import { isField } from './response-field.ts';
 /**
  * Whether a request is malformed though node's parsers let it pass: one that names two hosts, since a proxy may have gone by the other
  * one (RFC 9112 §3.2, RFC 9113 §8.3.1), or in HTTP/1.1 none; one that asks for a tunnel (see `refuseTunnels`; in HTTP/2 it may be another
- * protocol that is asked for, RFC 8441, which is the handler's); and one of HTTP/1 that says that it is of another version, such as
- * 2.0: it would be taken for a stream.
+ * protocol that is asked for, RFC 8441, which is the handler's); one of HTTP/1.0 in chunks, which a proxy of that version has not read as
+ * such: for it the body ends elsewhere (RFC 9112 §6.1); and one of HTTP/1 that says that it is of another version, such as 2.0: it would
+ * be taken for a stream.
  */
 export function isMalformed(request: IncomingMessage, protocol: Protocol): boolean {
   const { httpVersion, method, headers, rawHeaders } = request;
@@ -14,7 +15,8 @@ export function isMalformed(request: IncomingMessage, protocol: Protocol): boole
   if (hosts > 1) return true;
   if (protocol === 'h2') return hosts === 1 && !isSameHost(headers);
   if (method === 'CONNECT') return true;
-  return httpVersion === '1.1' ? hosts === 0 : httpVersion !== '1.0';
+  if (httpVersion === '1.1') return hosts === 0;
+  return httpVersion !== '1.0' || headers['transfer-encoding'] !== undefined;
 }
 
 /** Node drops the second in silence. */

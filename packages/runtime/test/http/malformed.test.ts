@@ -8,6 +8,7 @@ describe('a request that node’s parser lets pass, though it is malformed', () 
     ['no host', 'GET / HTTP/1.1\r\n\r\n'],
     // It would be taken for a stream of HTTP/2.
     ['another version', 'GET / HTTP/2.0\r\nHost: test\r\n\r\n'],
+    ['chunks in a version without them', 'POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
     ['a version before the first', 'GET / HTTP/0.9\r\nHost: test\r\n\r\n'],
   ])('%s: nothing is carried out, nor what is pipelined behind it', async (_name, text) => {
     const paths: (string | undefined)[] = [];

@@ -99,6 +99,19 @@ test('anchors and merge keys', () => {
   ]);
 });
 
+test('an alias leads to the last node before it with its anchor', () => {
+  const text = 'a: &x 1\nb: *x\nc: &y {d: *x}\ne: &x 2\nf: *x\ng: {<<: *y, h: *z}';
+  expect(parseYaml(text, 'f').documents).toEqual([
+    { a: 1, b: 1, c: { d: 1 }, e: 2, f: 2, g: { d: 1, h: undefined } },
+  ]);
+});
+
+// Minutes of work where each looks through the whole document.
+test('a file may have very many aliases', () => {
+  const { documents } = parseYaml(`a: &a x\nb:\n${'- *a\n'.repeat(20_000)}`, 'f');
+  expect(documents).toMatchObject([{ b: { length: 20_000 } }]);
+});
+
 test('aliases of aliases of aliases end as an error, not in exhausted memory', () => {
   const levels = Array.from({ length: 12 }, (_, level) => {
     const item = level === 0 ? 'x' : `*l${level - 1}`;

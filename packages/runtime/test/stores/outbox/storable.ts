@@ -6,7 +6,6 @@ import { createOutbox, outboxSchema, type NewMessage } from '../../../src/stores
 import { VirtualClock } from '../../../src/testing/index.ts';
 import type { TestDatabase } from '../database.ts';
 
-
 /** What an outbox stores, and what it refuses, on whatever database. */
 export function describeStorable(database: () => TestDatabase): void {
   beforeEach(async () => {

@@ -13,6 +13,8 @@ export interface BlobInfo {
   readonly size: number;
 }
 
+const isDigest = /^sha256:[0-9a-f]{64}$/;
+
 /**
  * Blobs by digest in a folder, as in an OCI image layout. A blob appears when it is whole, by a rename, so that an
  * interrupted command leaves nothing half-written.
@@ -24,8 +26,14 @@ export class BlobStore {
     this.#folder = folder;
   }
 
-  /** Where a blob is, or would be. */
+  /**
+   * Where a blob is, or would be.
+   *
+   * @throws ToolkitError SW_DIGEST for what is no digest: one that a registry named could be a path to a file of this machine
+   */
   path(digest: string): string {
+    if (!isDigest.test(digest))
+      throw new ToolkitError('SW_DIGEST', { what: 'It is no SHA-256', where: digest });
     return join(this.#folder, 'blobs', digest.replace(':', '/'));
   }
 

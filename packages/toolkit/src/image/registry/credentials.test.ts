@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { inspect } from 'node:util';
 import { afterEach, expect, test, vi } from 'vitest';
 import { credentialsFor } from './credentials.ts';
 
@@ -35,4 +36,15 @@ test.each([
   const own = { username: 'docker', password: 'harbour' };
   expect(await credentialsFor('a.test', 'team/shop')).toEqual(own);
   expect(await credentialsFor('a.test', 'teams/shop')).toEqual({ username: 'somebody', password: 'else' });
+});
+
+test('what a helper answers that is not JSON is shown to nobody', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-auth-'));
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ credsStore: 'plain' }));
+  writeFileSync(join(folder, 'docker-credential-plain'), '#!/bin/sh\necho harbour', { mode: 0o755 });
+  vi.stubEnv('DOCKER_CONFIG', folder);
+  vi.stubEnv('PATH', `${folder}${delimiter}${process.env['PATH']}`);
+  const error = await credentialsFor('a.test', 'shop').catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'SW_CREDENTIAL_HELPER', what: 'What it answered is not JSON' });
+  expect(inspect(error)).not.toContain('harbour');
 });

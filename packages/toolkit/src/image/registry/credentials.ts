@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ToolkitError } from '../../errors.ts';
+import { isJson } from '../../is-json.ts';
 
 /** Who logs in to a registry: with a password, or with a token that stands for it (docker's `identitytoken`). */
 export type Credentials =
@@ -103,6 +104,8 @@ async function askHelper(helper: string, key: string): Promise<Credentials | und
       if (/not found/i.test(output)) return undefined;
       throw new Error(output.trim() || `exit status ${code}`);
     }
+    // What the parser says of anything else would quote it, and with it the secret.
+    if (!isJson(output)) throw new Error('What it answered is not JSON');
     const { Username, Secret } = JSON.parse(output) as { Username: string; Secret: string };
     return Username === TOKEN_USER ? { identityToken: Secret } : { username: Username, password: Secret };
   } catch (cause) {

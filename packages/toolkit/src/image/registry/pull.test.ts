@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,12 +10,14 @@ import { pullImage } from './pull.ts';
 const layer = Buffer.from('layer');
 const config = Buffer.from(JSON.stringify({ architecture: 'amd64', os: 'linux' }));
 const described = (bytes: Buffer) => ({ mediaType: 'x', digest: digestOf(bytes), size: bytes.length });
-const manifest = Buffer.from(JSON.stringify({ config: described(config), layers: [described(layer)] }));
+const manifestOf = (parts: object) =>
+  Buffer.from(JSON.stringify({ config: described(config), layers: [described(layer)], ...parts }));
+const manifest = manifestOf({});
 
 /** A registry that holds the image, but for what it has in the place of some of its parts. */
-async function registryWith(forged: ReadonlyMap<Buffer, string> = new Map()) {
+async function registryWith(forged: ReadonlyMap<Buffer, string> = new Map(), image = manifest) {
   const answers = new Map(
-    [layer, config, manifest].map((bytes) => [digestOf(bytes), forged.get(bytes) ?? bytes]),
+    [layer, config, image].map((bytes) => [digestOf(bytes), forged.get(bytes) ?? bytes]),
   );
   const server = createServer(({ url = '' }, response) => {
     const found = answers.get(url.slice(url.lastIndexOf('/') + 1));
@@ -27,7 +29,7 @@ async function registryWith(forged: ReadonlyMap<Buffer, string> = new Map()) {
   const folder = await mkdtemp(join(tmpdir(), 'seaworthy-pull-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const registry = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const reference = { registry, repository: 'team/base', tag: undefined, digest: digestOf(manifest) };
+  const reference = { registry, repository: 'team/base', tag: undefined, digest: digestOf(image) };
   const cache = openBuildCache(folder);
   const pull = (architecture: 'amd64' | 'arm64' = 'amd64') =>
     pullImage(reference, { os: 'linux', architecture }, { cache });
@@ -50,6 +52,16 @@ test.each([
   expect(await cache.blobs.size(digestOf(part))).toBeUndefined();
   const left = await readdir(folder, { recursive: true });
   expect(left.filter((path) => path.includes('.partial'))).toEqual([]);
+});
+
+test.each([
+  ['layer', (part: object) => ({ layers: [part] })],
+  ['configuration', (part: object) => ({ config: part })],
+])('a %s that is a file of this machine is none of the image', async (_, partOf) => {
+  const part = { ...described(config), digest: 'sha256:../../secret' };
+  const { folder, pull } = await registryWith(new Map(), manifestOf(partOf(part)));
+  await writeFile(join(folder, 'secret'), config);
+  await expect(pull()).rejects.toMatchObject({ code: 'SW_DIGEST', where: part.digest });
 });
 
 test('an image for another platform is refused', async () => {

@@ -36,6 +36,7 @@ const subdomains = new Set([
   'HorizontalPodAutoscaler',
   'Job',
   'NetworkPolicy',
+  'PersistentVolumeClaim',
   'Pod',
   'PodDisruptionBudget',
   'ReplicaSet',

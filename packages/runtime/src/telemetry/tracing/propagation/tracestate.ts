@@ -6,6 +6,12 @@ const MAX_MEMBERS = 32;
 const KEY = /^(?:[a-z][\d*/_a-z-]{0,255}|[\da-z][\d*/_a-z-]{0,240}@[a-z][\d*/_a-z-]{0,13})$/;
 /** Printable ASCII but comma and equals sign, not ending in a space, 256 characters at most. */
 const VALUE = /^[ -+\--<>-~]{0,255}[!-+\--<>-~]$/;
+/**
+ * Space before and after a member is optional, and that alone: `trim` would also take a line's end. In one expression, since one that
+ * looks for the space at the end would look through each run of it within the member from each of its characters.
+ */
+const MEMBER = new RegExp(`^[\t ]*(${KEY.source.slice(1, -1)})=(${VALUE.source.slice(1, -1)})[\t ]*$`);
+const EMPTY = /^[\t ]*$/;
 
 /**
  * A `tracestate` list (W3C Trace Context, section 3.3). The header is read when something first asks for it: most
@@ -48,13 +54,9 @@ export class W3CTraceState implements TraceState {
 function parseMembers(header: string): Map<string, string> | undefined {
   const members = new Map<string, string>();
   for (const part of header.split(',')) {
-    // Only the space before and after a member is optional; `trim` would also take a line's end.
-    const member = part.replaceAll(/^[\t ]+|[\t ]+$/g, '');
-    if (member === '') continue;
-    const equals = member.indexOf('=');
-    const key = member.slice(0, Math.max(0, equals));
-    const value = member.slice(equals + 1);
-    if (!KEY.test(key) || !VALUE.test(value) || members.has(key)) return undefined;
+    if (EMPTY.test(part)) continue;
+    const [, key, value] = MEMBER.exec(part) ?? [];
+    if (key === undefined || value === undefined || members.has(key)) return undefined;
     members.set(key, value);
   }
   return members.size > MAX_MEMBERS ? undefined : members;

@@ -24,6 +24,7 @@ import {
 } from '../../../image/index.ts';
 import { imageTag } from '../../../image-tag.ts';
 import { readProject, type Project, type ProjectOptions } from '../../../project/index.ts';
+import { visible } from '../../../visible.ts';
 import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { uploadProgress } from './progress.ts';
@@ -144,7 +145,7 @@ async function push({ image, sbom }: BuiltImage, reference: Reference, flags: Im
     await attach({ mediaType: SBOM_MEDIA_TYPE, content: sbom }, image.descriptor, client, cache);
   } catch (error) {
     // The image is there and whole: what is said of it must not fail the build.
-    console.error(`seaworthy: the bill of materials was not attached: ${(error as Error).message}`);
+    console.error(visible(`seaworthy: the bill of materials was not attached: ${(error as Error).message}`));
   }
   return pinnedName(image, reference);
 }

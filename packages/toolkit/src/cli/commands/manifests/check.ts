@@ -3,6 +3,7 @@ import { CommandExitCode, type ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
 import { checkManifests, holdsService } from '../../../manifests/index.ts';
 import { findRoots, formatPosition, readAsApplied, type Manifests } from '../../../model/index.ts';
+import { visible } from '../../../visible.ts';
 import { faultsOf, formatFound, type Found } from './found.ts';
 
 /** What the check takes of the command's options. */
@@ -63,7 +64,7 @@ function withoutOthers(found: readonly Found[], sets: readonly Manifests[]): rea
 function print(roots: readonly string[], found: readonly Found[], notes: readonly string[]): void {
   const lines = formatFound(found);
   for (const line of lines) console.log(line);
-  for (const note of notes) console.log(`note: ${note}`);
+  for (const note of notes) console.log(visible(`note: ${note}`));
   const where = roots.join(', ');
   console.log(lines.length === 0 ? `No contradiction in ${where}.` : `${lines.length} found in ${where}.`);
 }

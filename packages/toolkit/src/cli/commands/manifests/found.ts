@@ -1,5 +1,6 @@
 import type { Finding } from '../../../manifests/index.ts';
 import { formatPosition, type Problem } from '../../../model/index.ts';
+import { visible } from '../../../visible.ts';
 
 /** A finding, and the manifests that it was found in. */
 export interface Found extends Finding {
@@ -14,12 +15,13 @@ export function faultsOf(problems: readonly Problem[]): Finding[] {
 
 /** Findings as people read them. The same contradiction is told once, though several overlays share the base that has it. */
 export function formatFound(found: readonly Found[]): string[] {
-  const lines = found.map(({ rule, message, fix, object, path, position, root }) => {
+  const texts = found.map(({ rule, message, fix, object, path, position, root }) => {
     const place = formatPosition(position) ?? root;
     const field = [object, path].filter(Boolean).join(' ');
-    return `${place}  ${rule}\n  ${field === '' ? '' : `${field}: `}${message}.\n  ${fix}\n`;
+    const lines = [`${place}  ${rule}`, `  ${field === '' ? '' : `${field}: `}${message}.`, `  ${fix}`];
+    return lines.map((line) => `${visible(line)}\n`).join('');
   });
-  return [...new Set(lines)];
+  return [...new Set(texts)];
 }
 
 const correct = 'Correct it: Kubernetes would refuse or ignore it.';

@@ -30,10 +30,16 @@ export function mountsOf(
     return {
       // Without a slash at its end (filepath.Clean).
       path: posix.resolve('/', mount.mountPath),
-      source: subPath === '' ? volume.path : volume.subPath(subPath, `${container}/${index}`),
+      source: sourceOf(volume, subPath, `${container}/${index}`, mount.name),
       readOnly: volume.readOnly || (mount.readOnly ?? false),
     };
   });
+}
+
+function sourceOf(volume: MountedVolume, subPath: string, mount: string, name: string): string {
+  const source = subPath === '' ? volume.path : volume.subPath(subPath, mount);
+  if (source === undefined) throw new ConfigError(`subPath of ${name}: ${subPath} leads out of the volume`);
+  return source;
 }
 
 function subPathOf(

@@ -7,11 +7,12 @@ import {
   realpathSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { crashOnce, dataObject, mountOf, testCluster, volumeCluster } from '../../testing/index.ts';
 import type { Volume } from './files.ts';
 
@@ -148,6 +149,34 @@ test.each([
   run([{ name: 'v', emptyDir: {} }], { volumeMounts: [mount] });
   await clock.advance(1000);
   expect(of('container-waiting')).toMatchObject([{ reason: 'CreateContainerConfigError', message }]);
+});
+
+test('a subPath leads out of its volume by no link that a container has put there', async () => {
+  const outside = mkdtempSync(join(tmpdir(), 'seaworthy-outside-'));
+  onTestFinished(() => rmSync(outside, { recursive: true, force: true }));
+  const { clock, run, mount, of } = volumeCluster(crashOnce);
+  const at = (mountPath: string, subPath: string) => ({ name: 'v', mountPath, subPath });
+  run([{ name: 'v', emptyDir: {} }], {
+    volumeMounts: [{ name: 'v', mountPath: '/v' }, at('/x', 'link/new')],
+  });
+  await clock.advance(1000);
+  const { source } = mount('/v');
+  expect(mount('/x').source).toBe(join(source, 'link/new'));
+  rmSync(join(source, 'link'), { recursive: true });
+  symlinkSync(outside, join(source, 'link'));
+  await clock.advance(20_000);
+  const message = 'subPath of v: link/new leads out of the volume';
+  expect(of('container-waiting').at(-1)).toMatchObject({ reason: 'CreateContainerConfigError', message });
+  expect(readdirSync(outside)).toEqual([]);
+});
+
+test('a claim whose name is a path is not there', async () => {
+  const { clock, run, of, volumesFolder } = volumeCluster();
+  run([{ name: 'v', persistentVolumeClaim: { claimName: '../../outside' } }]);
+  await clock.advance(1000);
+  const message = 'persistentvolumeclaim "../../outside" not found';
+  expect(of('volume-failed')[0]).toMatchObject({ volume: 'v', message });
+  expect(existsSync(join(volumesFolder, '../outside'))).toBe(false);
 });
 
 test('a volume of another kind is an empty folder', async () => {

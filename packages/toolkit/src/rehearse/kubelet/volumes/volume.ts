@@ -1,9 +1,12 @@
 import { chmodSync, cpSync, lstatSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { nameFault } from '../../../model/index.ts';
+import { isWithin, realPath } from '../../paths.ts';
 import type { PodFacts, Surroundings } from '../facts.ts';
 import { writeAtomically } from './atomic-writer.ts';
 import { filesOf, isMadeOfFiles, type Volume } from './files.ts';
 import { memorySize, mountMemory, unmountMemory } from './memory.ts';
+import { MountError } from './mount-error.ts';
 
 /** A volume as it stands on the node. */
 export interface MountedVolume {
@@ -12,11 +15,12 @@ export interface MountedVolume {
   /** Containers never write to it, whatever their mounts say. */
   readonly readOnly: boolean;
   /**
-   * The file or folder to mount for a `subPath`, which is made where it is not there.
+   * The file or folder to mount for a `subPath`, which is made where it is not there. Undefined: it leads out of the volume, by a link
+   * that a container has put there.
    *
    * @param mount which mount of which container, as a path: two of them never share a copy
    */
-  subPath(path: string, mount: string): string;
+  subPath(path: string, mount: string): string | undefined;
   /** Makes its files anew. False when they are as they were. */
   refresh(): boolean;
   /** Gives back what removing its folder does not. */
@@ -38,6 +42,9 @@ export function makeVolume(
   surroundings: Surroundings,
 ): Promise<MountedVolume> {
   const claim = volume.persistentVolumeClaim?.claimName;
+  // The API takes any name; that of the claim itself, which is no path, it checks.
+  if (claim !== undefined && nameFault('PersistentVolumeClaim', claim) !== undefined)
+    throw new MountError(`persistentvolumeclaim ${JSON.stringify(claim)} not found`);
   if (claim !== undefined && claims !== undefined)
     return makeEmptyDir(volume, join(claims, claim), pod, surroundings);
   const path = join(folder, 'volumes', volume.name);
@@ -68,7 +75,9 @@ async function makeEmptyDir(
     readOnly: false,
     refresh: () => false,
     subPath(sub) {
-      const target = join(path, sub);
+      // Without links: this machine would follow them among its own files (CVE-2017-1002101).
+      const target = realPath(join(path, sub));
+      if (!isWithin(target, realPath(path))) return undefined;
       if (!isThere(target)) makeFolder(target);
       return target;
     },

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { visible } from '../words/index.ts';
+import { visible } from '../../../visible.ts';
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta';
 

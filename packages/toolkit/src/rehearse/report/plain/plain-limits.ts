@@ -1,4 +1,4 @@
-import { visible } from '../words/index.ts';
+import { visible } from '../../../visible.ts';
 
 /** What a rehearsal on this machine leaves out. */
 interface Limits {

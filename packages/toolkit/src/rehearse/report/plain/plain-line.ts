@@ -1,5 +1,6 @@
 import type { RehearsalEvent } from '../../events.ts';
-import { formatCount, formatEvent, isRoutine, subjectOf, visible } from '../words/index.ts';
+import { formatCount, formatEvent, isRoutine, subjectOf } from '../words/index.ts';
+import { visible } from '../../../visible.ts';
 
 /** How the log is written. */
 export interface PlainOptions {

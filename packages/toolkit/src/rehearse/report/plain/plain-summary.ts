@@ -12,7 +12,8 @@ import {
   type PatternResult,
   type RequestTotals,
 } from '../summary/index.ts';
-import { formatCount, formatDuration, formatMany, visible } from '../words/index.ts';
+import { formatCount, formatDuration, formatMany } from '../words/index.ts';
+import { visible } from '../../../visible.ts';
 import { plainLimits } from './plain-limits.ts';
 import type { PlainOptions } from './plain-line.ts';
 

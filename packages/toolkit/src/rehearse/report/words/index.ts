@@ -1,4 +1,3 @@
-/** How reports say things: events, quantities, and text that is not to be trusted. */
+/** How reports say things: events and quantities. */
 export { formatEvent, isRoutine, subjectOf } from './format-event.ts';
 export { formatCount, formatDuration, formatMany } from './quantities.ts';
-export { visible } from './visible.ts';

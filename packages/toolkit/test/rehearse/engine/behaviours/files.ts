@@ -2,6 +2,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -117,6 +118,34 @@ export function files({ engine, output, can }: Trial): void {
     );
     expect(await running.exited).toEqual({ code: 0 });
     expect(existsSync(source.of('inner/written'))).toBe(true);
+  });
+
+  test.skipIf(!can.files)('a link in a volume leads out of it for no other volume', async () => {
+    using source = folder({ outer: undefined, inner: undefined, machine: undefined });
+    symlinkSync(source.of('machine'), source.of('outer/link'));
+    await using pod = await Pod.create(engine());
+    const mounts = [
+      { path: '/srv/outer', source: source.of('outer'), readOnly: false },
+      { path: '/srv/outer/link/new', source: source.of('inner'), readOnly: false },
+    ];
+    expect(await pod.tryStart(config(['true'], { mounts }))).toMatchObject({
+      refused: 'CreateContainerError',
+      message: '/srv/outer/link/new leads out of the volume at /srv/outer',
+    });
+    expect(readdirSync(source.of('machine'))).toEqual([]);
+  });
+
+  test.skipIf(!can.files)('a volume has whatever characters in its path', async () => {
+    using source = folder({});
+    await using pod = await Pod.create(engine());
+    const path = '/srv/a b\tc\nd\\e';
+    const running = await pod.start(
+      config(['touch', `${path}/written`], {
+        mounts: [{ path, source: source.of('.'), readOnly: false }],
+      }),
+    );
+    expect(await running.exited, output.of(pod.name, 'stderr').join('\n')).toEqual({ code: 0 });
+    expect(existsSync(source.of('written'))).toBe(true);
   });
 
   test.skipIf(!can.files)('a volume in the place of the whole root is refused', async () => {

@@ -1,15 +1,5 @@
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  lstatSync,
-  readlinkSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { chmodSync, chownSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import type { Kind } from './mountable.ts';
 
 /** A folder that an overlay lays over a part of this machine's files. */
@@ -71,26 +61,6 @@ function likeOriginal(folder: string, original: string): void {
   const { mode, uid, gid } = statSync(original);
   chmodSync(folder, mode);
   chownSync(folder, uid, gid);
-}
-
-/** The path without symbolic links, as far as it exists on this machine. */
-export function realPath(path: string, depth = 0): string {
-  const parts = path.split('/').filter(Boolean);
-  let current = '/';
-  for (const [index, part] of parts.entries()) {
-    const next = join(current, part);
-    const target = linkTarget(next);
-    if (target !== undefined && depth < 40)
-      return realPath(join(resolve(current, target), ...parts.slice(index + 1)), depth + 1);
-    current = next;
-  }
-  return current;
-}
-
-function linkTarget(path: string): string | undefined {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
-    ? readlinkSync(path)
-    : undefined;
 }
 
 /** False too for what nobody may look at, such as another user's FUSE mount. */

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Layer } from './layer.ts';
 import { ensureIn, mountable, type Kind } from './mountable.ts';
-import { isWithin } from './within.ts';
+import { isWithin } from '../../../paths.ts';
 
 /** What is mounted in a root. Whatever is mounted within it needs a place there. */
 interface Ground {
@@ -89,6 +89,7 @@ export class MountPlan {
 
 /** A line of fstab(5). */
 export function entry(source: string, target: string, type: string, options: string): string {
-  const escape = (text: string) => text.replaceAll('\\', '\\134').replaceAll(' ', '\\040');
+  const escape = (text: string) =>
+    text.replaceAll(/[ \t\n\\]/g, (each) => `\\${each.charCodeAt(0).toString(8).padStart(3, '0')}`);
   return `${escape(source)} ${escape(target)} ${type} ${escape(options)} 0 0`;
 }

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { isWithin, realPath } from '../../../paths.ts';
 
 /** What can be mounted, or mounted on. */
 export type Kind = 'file' | 'directory';
@@ -21,9 +22,12 @@ export function mountable(source: string): Kind {
  * @param folder the folder on this machine
  * @param at where it is mounted
  * @param path the place, below `at`
+ * @throws Error where a link in the folder, which a container can have put there, leads out of it
  */
 export function ensureIn(folder: string, at: string, path: string, kind: Kind): void {
   const place = join(folder, relative(at, path));
+  if (!isWithin(realPath(place), realPath(folder)))
+    throw new Error(`${path} leads out of the volume at ${at}`);
   if (statSync(place, { throwIfNoEntry: false }) !== undefined) return;
   ensureFolder(kind === 'directory' ? place : dirname(place));
   if (kind === 'file') writeFileSync(place, '');

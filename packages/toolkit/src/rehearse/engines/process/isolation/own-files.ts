@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { realPath } from './layer.ts';
-import { isWithin } from './within.ts';
+import { isWithin, realPath } from '../../../paths.ts';
 
 /**
  * What of a program's own files volumes would hide, such as a build below /tmp where the pod has an emptyDir: in an image they

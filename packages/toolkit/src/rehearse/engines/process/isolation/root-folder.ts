@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isWithin, realPath } from '../../../paths.ts';
 import type { MountEntry } from '../mount-table.ts';
 import { mountCgroups } from './cgroup-view.ts';
 import { mountDevices } from './devices.ts';
 import type { Job } from './isolation.ts';
-import { isDirectory, realPath, type Layer } from './layer.ts';
+import { isDirectory, type Layer } from './layer.ts';
 import { entry, MountPlan } from './mount-plan.ts';
 import { mountable } from './mountable.ts';
 import { hiddenByVolumes } from './own-files.ts';
-import { isWithin } from './within.ts';
 
 /** A container's root, to be mounted by `mount --all --fstab FILE`. */
 export interface RootFolder {

@@ -1,4 +1,4 @@
-import { visible } from '../../words/visible.ts';
+import { visible } from '../../../../visible.ts';
 
 /** What an element may get: attributes, of which undefined ones are left out, and text. Text is never markup. */
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;

@@ -1,5 +1,5 @@
 /**
- * Text of programs on one line of a terminal or a log: control characters, with which it could move the cursor, hide
+ * Text of programs, manifests and servers on one line of a terminal or a log: control characters, with which it could move the cursor, hide
  * lines or give commands to a CI system, are replaced by their escapes; so is what begins a command for Azure Pipelines
  * (`##vso[`, `##[`) or TeamCity (`##teamcity[`), which look for it anywhere in a line.
  */
