@@ -43,3 +43,10 @@ test.each([
     err: `seaworthy: ${message} [SW_COMMAND_USAGE]\n`,
   });
 });
+
+test('scenarios that are named by an option given again are added to those before', async () => {
+  const { err } = await seaworthy('.', 'rehearse', '-s', 'rolout', '-s', 'logs,kil');
+  expect(err).toMatch(
+    /^seaworthy: There is no scenario rolout, kil; there are start, rollout, .*SW_COMMAND_USAGE/,
+  );
+});

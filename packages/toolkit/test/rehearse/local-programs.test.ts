@@ -93,6 +93,24 @@ test.each([
   await expect(commandsOf({}, settings, having(command))).resolves.toBeDefined();
 });
 
+test.each([
+  ['a name', 'absent-program', 'Put its folder on the PATH'],
+  ['a path', './absent/web', 'Build or install it first'],
+])('a program in the place of an image that is not on this machine is refused: %s', async (_, name, fix) => {
+  const text = having('args: [--port=80]').replace('args: [--port=80], args', 'args');
+  await expect(commandsOf({ web: [name] }, '', text)).rejects.toMatchObject({
+    code: 'SW_PROGRAM_MISSING',
+    where: '--program',
+    fix: expect.stringContaining(fix),
+  });
+  const settings = `containers: { web: { entrypoint: [${name}] } }\n`;
+  await expect(commandsOf({}, settings, text)).rejects.toMatchObject({ where: 'containers.web.entrypoint' });
+  await expect(commandsOf({}, `${settings.slice(0, -5)}, build: [make] } }\n`, text)).resolves.toBeDefined();
+  // The command of the manifest replaces it.
+  await expect(commandsOf({}, settings)).resolves.toBeDefined();
+  await expect(commandsOf({ web: [name] })).rejects.toThrow('SW_PROGRAM_MISSING');
+});
+
 /** A repository whose program nobody finds, with manifests in it, and other YAML beside. */
 const repository = {
   'package.json': '{ "type": "module" }',
