@@ -4,6 +4,7 @@ import { ToolkitError } from '../../../errors.ts';
 import { formatPosition, positionOf, type Container, type PodSpec } from '../../../model/index.ts';
 import type { RehearsalSettings } from '../settings/index.ts';
 import type { Workload } from '../workload.ts';
+import { folderOf } from './local-folders.ts';
 
 /** Where tools are, whatever PATH this process has. */
 const TOOLS = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -14,6 +15,7 @@ const TOOLS = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
  *
  * @param programs names of the containers that a program was asked for, which stands for their command
  * @param root of the service, in which relative commands of a service without a contract are run
+ * @param folder where a program without a `workingDir` works
  * @throws ToolkitError SW_PROGRAM_MISSING
  */
 export function refuseAbsentCommands(
@@ -21,6 +23,7 @@ export function refuseAbsentCommands(
   { containers = {} }: RehearsalSettings,
   programs: readonly string[],
   root: string | undefined,
+  folder: string,
 ): void {
   if (Object.values(containers).some(({ build }) => build !== undefined)) return;
   const own = containersOf(template.spec);
@@ -29,15 +32,15 @@ export function refuseAbsentCommands(
   const ofJobs = jobs.flatMap(({ spec }) => (spec?.template?.spec ? containersOf(spec.template.spec) : []));
   const kept = new Set(ofJobs.filter(({ name }) => names.has(name)));
   for (const container of [...own, ...ofJobs]) {
-    const { name, command, workingDir } = container;
+    const { name, command } = container;
     const local = containers[name];
     const isAsked = programs.includes(name) && !kept.has(container);
     const isOwn = command !== undefined && contract?.command.every((word, at) => command[at] === word);
     const isReplaced = isAsked || command === undefined || isOwn === true;
     const words = isReplaced ? local?.entrypoint : command;
     if (words === undefined) continue;
-    const folder = workingDir ?? local?.workingDir ?? (root === undefined ? '/' : undefined);
-    if (mayBeThere(container, words, folder, local?.env?.['PATH'])) continue;
+    const at = folderOf(container) ?? local?.workingDir ?? (root === undefined ? folder : undefined);
+    if (mayBeThere(container, words, at, local?.env?.['PATH'])) continue;
     throw isReplaced ? absentProgram(name, words, isAsked) : absent(container);
   }
 }
