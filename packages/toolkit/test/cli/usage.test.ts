@@ -70,3 +70,10 @@ test('what would change nothing of a Go service is refused', async () => {
     err: expect.stringContaining('`--node` is for Node services, and this one is Go'),
   });
 });
+
+test('scenarios that are named by an option given again are added to those before', async () => {
+  const { err } = await seaworthy('.', 'rehearse', '-s', 'rolout', '-s', 'logs,kil');
+  expect(err).toMatch(
+    /^seaworthy: There is no scenario rolout, kil; there are start, rollout, .*SW_COMMAND_USAGE/,
+  );
+});

@@ -16,7 +16,7 @@ security: [{ token: [] }]
 paths: { /a: { get: {} } }
 `,
     'rehearse.yaml': `manifests: deploy
-containers: { web: { entrypoint: [./web] } }
+containers: { web: { entrypoint: [sh] } }
 load:
   headers: { Authorization: Bearer $(SHOP_TOKEN) }
   openapi: openapi.yaml
@@ -42,7 +42,7 @@ test('a header of all requests that one of them can’t have is told before anyt
   const path = await folderOf({
     'deploy/app.yaml': deploymentOf('      containers: [{ name: web, image: web }]\n'),
     'rehearse.yaml': `manifests: deploy
-containers: { web: { entrypoint: [./web] } }
+containers: { web: { entrypoint: [sh] } }
 load:
   headers: { connection: close }
   steps: [{ path: / }]

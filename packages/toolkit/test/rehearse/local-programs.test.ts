@@ -93,6 +93,48 @@ test.each([
   await expect(commandsOf({}, settings, having(command))).resolves.toBeDefined();
 });
 
+test.each([
+  ['a name', 'absent-program', 'Put its folder on the PATH'],
+  ['a path', './absent/web', 'Build or install it first'],
+])('a program in the place of an image that is not on this machine is refused: %s', async (_, name, fix) => {
+  const text = having('args: [--port=80]').replace('args: [--port=80], args', 'args');
+  await expect(commandsOf({ web: [name] }, '', text)).rejects.toMatchObject({
+    code: 'SW_PROGRAM_MISSING',
+    where: '--program',
+    fix: expect.stringContaining(fix),
+  });
+  const settings = `containers: { web: { entrypoint: [${name}] } }\n`;
+  await expect(commandsOf({}, settings, text)).rejects.toMatchObject({ where: 'containers.web.entrypoint' });
+  await expect(commandsOf({}, `${settings.slice(0, -5)}, build: [make] } }\n`, text)).resolves.toBeDefined();
+  // The command of the manifest replaces it.
+  await expect(commandsOf({}, settings)).resolves.toBeDefined();
+  await expect(commandsOf({ web: [name] })).rejects.toThrow('SW_PROGRAM_MISSING');
+});
+
+test('a folder of the image alone is left for the program’s own, and told; one of this machine or of a volume is kept', async () => {
+  const text = having('workingDir: /absent, command: [sh]')
+    .replace("command: [sh, -c, 'exec migrate']", 'command: [sh], workingDir: /')
+    .replace(
+      "command: [sh, -c, 'true']",
+      'command: [sh], workingDir: /absent/data, volumeMounts: [{ name: a, mountPath: /absent }]',
+    );
+  const path = await folderOf({ 'app.yaml': text });
+  await using rehearsal = await readRehearsal({ path: join(path, 'app.yaml'), program: { only: ['sh'] } });
+  const { template, jobs, unsupported } = rehearsal.workload;
+  const { initContainers = [], containers } = template.spec;
+  const all = [...initContainers, ...containers, ...(jobs[0]?.spec?.template?.spec?.containers ?? [])];
+  expect(all.map(({ workingDir }) => workingDir)).toEqual(['/absent/data', undefined, '/', undefined]);
+  expect(unsupported.map(({ message }) => message)).toContain(
+    `the folder /absent of the image is not on this machine: web works in ${path}`,
+  );
+});
+
+test('a command by a path is looked for in the folder that it is run in', async () => {
+  const path = await folderOf({ 'app.yaml': having('command: [./run.sh]'), 'run.sh': '' });
+  await using rehearsal = await readRehearsal({ path: join(path, 'app.yaml') });
+  expect(rehearsal.folder).toBe(path);
+});
+
 /** A repository whose program nobody finds, with manifests in it, and other YAML beside. */
 const repository = {
   'package.json': '{ "type": "module" }',

@@ -48,7 +48,7 @@ test.each([
   const path = await folderOf({
     'deploy/app.yaml': manifests(port, probe),
     'rehearse.yaml': `manifests: deploy
-containers: { web: { entrypoint: [./web] } }
+containers: { web: { entrypoint: [sh] } }
 load: { steps: [{ path: /a }, { path: /b, kind: upload }] }
 state: { write: { method: PUT, path: /a }, read: { path: /a, kind: http1 } }
 `,
@@ -68,7 +68,7 @@ test('headers of HTTP/1.1 are refused of steps whose port makes them HTTP/2', as
   const path = await folderOf({
     'deploy/app.yaml': manifests('name: grpc', tcp),
     'rehearse.yaml': `manifests: deploy
-containers: { web: { entrypoint: [./web] } }
+containers: { web: { entrypoint: [sh] } }
 load: { steps: [{ path: /a, headers: { connection: close } }] }
 `,
   });
@@ -81,7 +81,7 @@ test('where the port is of HTTP/1.1, headers of all requests that a step of HTTP
   const path = await folderOf({
     'deploy/app.yaml': manifests('name: web', tcp),
     'rehearse.yaml': `manifests: deploy
-containers: { web: { entrypoint: [./web] } }
+containers: { web: { entrypoint: [sh] } }
 load: { headers: { connection: close } }
 state: { write: { path: /a, kind: h2c }, read: { path: /a } }
 `,
@@ -95,7 +95,7 @@ test('the settings name the port that the load goes to, and one that the Service
   const pathOf = (port: string | number) =>
     folderOf({
       'deploy/app.yaml': manifests('name: web }, { port: 90, targetPort: 9090, name: admin', tcp),
-      'rehearse.yaml': `manifests: deploy\ncontainers: { web: { entrypoint: [./web] } }\nload: { port: ${port} }\n`,
+      'rehearse.yaml': `manifests: deploy\ncontainers: { web: { entrypoint: [sh] } }\nload: { port: ${port} }\n`,
     });
   for (const port of ['admin', 90]) {
     await using rehearsal = await readRehearsal({ path: await pathOf(port) });

@@ -22,7 +22,7 @@ const deployment = deploymentOf(`      containers:
             sources: [{ secret: { name: database, items: [{ key: dsn, path: db/url }] } }]
 `);
 
-const web = 'containers: { web: { entrypoint: [./web] } }\n';
+const web = 'containers: { web: { entrypoint: [sh] } }\n';
 
 test('each fault is told with its line, and an unknown name with the nearest one', async () => {
   const text = `load:

@@ -8,7 +8,7 @@ export function rehearseCommand(): Command {
       'Runs a service through rollouts, probes, limits and crashes as Kubernetes would treat it, on this machine, and shows every lost request.',
     )
     .argument('[path]', 'folder of a service, or file or folder of Kubernetes manifests', '.')
-    .option('-s, --scenario <list>', 'what to run, such as rollout,kill (default: all)', list)
+    .option('-s, --scenario <list>', 'what to run, such as rollout,kill; again for more (default: all)', list)
     .option('-m, --manifests <path>', 'the manifests (default: of rehearse.yaml, else from the contract)')
     .option('-w, --workload <name>', 'which Deployment or StatefulSet, where there are several')
     .option('--settings <file>', 'how to rehearse it (default: rehearse.yaml in the folder)')
@@ -49,10 +49,11 @@ export function rehearseCommand(): Command {
     });
 }
 
-function list(text: string): string[] {
+/** An option that is given again adds to the one before. */
+function list(text: string, before: readonly string[] = []): string[] {
   const parts = text.split(',').map((part) => part.trim());
   if (parts.includes('')) throw new InvalidArgumentError('It must be names with commas between them.');
-  return parts;
+  return [...before, ...parts];
 }
 
 /** Words are parted by spaces; what needs more than that is said in rehearse.yaml. */

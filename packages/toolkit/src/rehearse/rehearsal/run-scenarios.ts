@@ -1,6 +1,6 @@
 import type { ScenarioRun } from '../evidence.ts';
 import type { ScenarioName } from '../scenario-names.ts';
-import type { Scenario, Stage } from '../scenarios/index.ts';
+import { start, type Scenario, type Stage } from '../scenarios/index.ts';
 import type { Recorder } from './recorder.ts';
 
 /** How long the workload may take to be whole again after a scenario. */
@@ -8,7 +8,8 @@ const RECOVERY_MS = 120_000;
 
 /**
  * Runs scenarios one after another. Each begins with the workload complete; where one leaves it broken, those after it
- * are skipped, since nothing that they show could be told apart from that.
+ * are skipped, since nothing that they show could be told apart from that. Where it never was complete, `start` is run before them, whether
+ * or not it was asked for: what keeps it from becoming ready is told there.
  *
  * @param hasBegun whether the workload was complete once; where it was not, that was waited for, and `start` does nothing to it
  */
@@ -21,7 +22,8 @@ export async function runScenarios(
 ): Promise<ScenarioRun[]> {
   const runs: ScenarioRun[] = [];
   let broken: string | undefined;
-  for (const scenario of scenarios) {
+  const isBegun = hasBegun || scenarios.some(({ name }) => name === 'start');
+  for (const scenario of isBegun ? scenarios : [start, ...scenarios]) {
     const { name } = scenario;
     const stage = stageOf(name);
     const startedAt = now();

@@ -19,6 +19,8 @@ import { trace } from './trace.ts';
 /** What is done to a service in a rehearsal. */
 export type { Answer, LoadControl, Scenario, Stage } from './scenario.ts';
 
+export { start };
+
 /** Every scenario, in the order in which they are run. */
 export const scenarios: readonly Scenario[] = [
   start,

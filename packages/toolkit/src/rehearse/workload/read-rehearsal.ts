@@ -3,7 +3,12 @@ import { ToolkitError } from '../../errors.ts';
 import { isFolder } from '../../is-folder.ts';
 import type { Problem } from '../../model/index.ts';
 import type { ProjectOptions } from '../../project/index.ts';
-import { completeSettings, refuseAbsentCommands, withLocalCommands } from './completion/index.ts';
+import {
+  completeSettings,
+  refuseAbsentCommands,
+  withLocalCommands,
+  withLocalFolders,
+} from './completion/index.ts';
 import { servicePorts } from './facts/index.ts';
 import { readWorkload } from './read-workload.ts';
 import { refuseMissing } from './references/index.ts';
@@ -53,18 +58,19 @@ export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsa
   refuseNone(workload);
   refuseUnknownPort(workload);
   const programs = Object.keys(options.program ?? {});
+  const folder = folderOf(path, settingsFile);
   refuseStrangers(programs, workload);
   if (options.autoscale === true) refuseNoAutoscaler(workload);
   refuseMissing(workload);
-  refuseAbsentCommands(workload, stated, programs, service.project?.root);
+  refuseAbsentCommands(workload, stated, programs, service.project?.root, folder);
   const isOfManifests = options.manifests === undefined && stated.manifests === undefined;
   const named = isOfManifests ? path : undefined;
   const completed = await completeSettings(stated, workload, service.project, named);
-  const folder = folderOf(path, settingsFile);
   const read = [settingsFile ?? join(folder, SETTINGS_FILE), stated.load?.openapi];
-  const unsupported = [...elsewhere(workload.unsupported, read), ...completed.unsupported];
+  const placed = withLocalFolders(workload, completed.settings, folder);
+  const unsupported = [...elsewhere(placed.unsupported, read), ...completed.unsupported];
   return {
-    workload: withLocalCommands({ ...workload, unsupported }, completed.settings, programs),
+    workload: withLocalCommands({ ...placed, unsupported }, completed.settings, programs),
     settings: completed.settings,
     folder,
     portVariables: (workload.contract?.ports ?? []).flatMap(({ port, env }) =>

@@ -120,6 +120,32 @@ test('of more lines than are kept the first are judged, and no end without a lin
   ]);
 });
 
+test('the last words of a runtime that a scenario struck are no lines of requests, and no lines without JSON', () => {
+  const evidence = rehearsedLogs();
+  const struckAt = 40_000;
+  evidence.note(struckAt, {
+    type: 'measured',
+    scenario: 'crash',
+    what: 'struck',
+    pod: 'new-a',
+    value: 'SIGSEGV',
+  });
+  evidence.note(struckAt + 20, {
+    type: 'container-exited',
+    pod: 'new-a',
+    container: 'app',
+    exitCode: 2,
+    reason: 'Error',
+  });
+  for (const pod of ['old-a', 'new-a']) evidence.logs.push(line(pod, 900, '{"msg":"listening"}'));
+  // As many lines as there were answers.
+  const answers = evidence.requests.filter(({ pod }) => pod === 'new-a').length;
+  for (let n = 0; n < answers; n++)
+    evidence.logs.push(line('new-a', struckAt + 10, `goroutine ${n} [IO wait]:`));
+  const verdicts = judge(evidence.build()).filter(({ scenario }) => scenario === 'logs');
+  expect(verdicts).toMatchObject([{ outcome: 'pass' }, { outcome: 'pass' }]);
+});
+
 function rehearsedLogs() {
   return rehearsedRollout().scenario('logs', 60_000, 90_000);
 }

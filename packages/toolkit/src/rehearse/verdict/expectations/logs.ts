@@ -6,6 +6,7 @@ import type { ContainerRun, PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 import { isJson } from '../../../is-json.ts';
 import { linesOf } from './lines-of.ts';
+import { ownLines } from './own-lines.ts';
 
 /** All lines of the rehearsal. */
 export const logs: readonly Expectation[] = [
@@ -17,11 +18,12 @@ export const logs: readonly Expectation[] = [
  * Every line on standard output is a JSON object. Standard error counts only for a program that writes nothing else, and
  * then by its majority: a runtime's own warnings and stack traces go there, and are nobody's log.
  */
-function everyLineParses({ evidence }: Act): Finding {
+function everyLineParses(act: Act): Finding {
+  const { evidence } = act;
   const sidecars = new Set(
     evidence.workload.containers.filter(({ role }) => role === 'sidecar').map(({ name }) => name),
   );
-  const lines = evidence.logs.filter(
+  const lines = ownLines(act).filter(
     ({ container, stream, text, cut, part = false }) =>
       !sidecars.has(container) &&
       !cut &&
@@ -80,7 +82,7 @@ interface Run {
 
 /** At an end by signal, no line is cut and none is missing that must have been written. */
 function noneLost(act: Act): readonly Finding[] {
-  const byPod = Map.groupBy(act.evidence.logs, ({ pod }) => pod);
+  const byPod = Map.groupBy(ownLines(act), ({ pod }) => pod);
   const runs = [...act.pods.values()].flatMap((story) =>
     story.runs.map((run): Run => {
       const answers = answersOf(act.answered.get(story.name) ?? [], run);

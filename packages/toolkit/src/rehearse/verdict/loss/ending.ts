@@ -39,7 +39,7 @@ export interface EndingSources {
 /** Tells how a run ended. */
 export function endingOf(story: PodStory, run: ContainerRun, sources: EndingSources): Ending {
   const stopAt = run.stop?.at ?? Infinity;
-  const { evidence, lost } = sources;
+  const { evidence, lost, logs } = sources;
   const portClosed = story
     .of('port')
     .find(
@@ -56,9 +56,9 @@ export function endingOf(story: PodStory, run: ContainerRun, sources: EndingSour
   return {
     closedAt: closed < endAt ? closed : undefined,
     routedMs: run.stop === undefined ? 0 : routedAfter(story, stopAt),
-    ignored: run.sigkillAt !== undefined && !reacted(story, run, closed, sources.logs),
+    ignored: run.sigkillAt !== undefined && !reacted(story, run, closed, logs),
     shell: shellOf(story, run, evidence),
-    atOnce: wentAtOnce(run, lost),
+    atOnce: wentAtOnce(run, lost, logs),
   };
 }
 
@@ -79,12 +79,28 @@ function reacted(story: PodStory, run: ContainerRun, closed: number, logs: reado
   );
 }
 
-function wentAtOnce({ stop, exit, sigkillAt }: ContainerRun, lost: readonly RequestRecord[]): boolean {
+function wentAtOnce(run: ContainerRun, lost: readonly RequestRecord[], logs: readonly LogLine[]): boolean {
+  const { stop, exit, sigkillAt } = run;
   if (stop === undefined || exit === undefined || sigkillAt !== undefined) return false;
   if (exit.at - stop.at > AT_ONCE_MS) return false;
   const cut = ({ sentAt, endedAt }: RequestRecord) => sentAt < stop.at && endedAt >= stop.at;
-  // A stop that is handled exits with 0. 143 is the signal itself (128 + 15), 2 Go's runtime where it is PID 1 (dieFromSignal).
-  return exit.exitCode !== 0 || lost.some(cut);
+  if (lost.some(cut)) return true;
+  // 143 is the signal itself (128 + 15), 2 Go's runtime where it is PID 1 (dieFromSignal). A stop that is handled exits with 0, but
+  // for the JVM's, which is 143 whatever its shutdown hooks did, and for programs that raise the signal again at their end.
+  return exit.exitCode !== 0 && !logs.some((line) => isFarewell(line, run, stop.at));
+}
+
+/** What is written just before an exit is read this much later at most, in milliseconds. */
+const READ_LAG_MS = 500;
+
+function isFarewell(
+  { at, container, restartCount, text }: LogLine,
+  run: ContainerRun,
+  stopAt: number,
+): boolean {
+  const isOfRun = container === run.container && restartCount === run.restartCount;
+  const isWithin = at >= stopAt && at < (run.exit?.at ?? Infinity) + READ_LAG_MS;
+  return isOfRun && isWithin && shutdownWords.test(text);
 }
 
 function shellOf(story: PodStory, { container, stop }: ContainerRun, evidence: Evidence): string | undefined {

@@ -15,8 +15,8 @@ function cutWhileDraining(): EvidenceBuilder {
   return evidence;
 }
 
-function refusedAfterClosing(): EvidenceBuilder {
-  const evidence = rehearsedRollout({ closesMs: 0, exitsMs: 3000 });
+function refusedAfterClosing(routedMs = 1400): EvidenceBuilder {
+  const evidence = rehearsedRollout({ closesMs: 0, exitsMs: 3000, routedMs });
   times(9, (n) => evidence.request(STOP + 10 + n * 12, 'old-a', { fate: 'refused' }));
   return evidence;
 }
@@ -62,6 +62,17 @@ test.each<[string, string, () => EvidenceBuilder]>([
     },
   ],
   [
+    'an end by code 143 that the program told of, with no request under way',
+    'listener-closed-early',
+    () => {
+      const evidence = rehearsedRollout({ closesMs: 40, exitsMs: 300, exitCode: 143 });
+      const facts = { container: 'app', restartCount: 0, stream: 'stdout', cut: false } as const;
+      evidence.logs.push({ ...facts, at: STOP + 20, pod: 'old-a', text: 'Commencing graceful shutdown' });
+      times(9, (n) => evidence.request(STOP + 60 + n * 20, 'old-a', { fate: 'refused' }));
+      return evidence;
+    },
+  ],
+  [
     'a listener that closes early while a dependency is out',
     'listener-closed-early',
     () =>
@@ -70,10 +81,19 @@ test.each<[string, string, () => EvidenceBuilder]>([
         .note(40_000, { type: 'dependency', name: 'db', state: 'up' }),
   ],
   [
+    'a refusal by a pod that no proxy takes for ready any more, while others are',
+    'surge-downtime',
+    () => {
+      const evidence = rehearsedRollout({ closesMs: 0, exitsMs: 3000 });
+      times(3, (n) => evidence.request(STOP + 1600 + n, 'old-a', { fate: 'refused' }));
+      return evidence;
+    },
+  ],
+  [
     'a request that nobody answers, to a pod that has gone',
     'listener-closed-early',
     () => {
-      const evidence = rehearsedRollout();
+      const evidence = rehearsedRollout({ routedMs: 8000 });
       times(3, (n) =>
         evidence.request(STOP + 7100 + n, 'old-a', { fate: 'timeout', endedAt: STOP + 17_000 + n }),
       );
@@ -241,7 +261,7 @@ test('a step that never answers in time is not lost to SIGKILL either', () => {
 });
 
 test('how long requests waited for the address of a pod that was gone is told beside the time that it was routed to', () => {
-  const evidence = refusedAfterClosing();
+  const evidence = refusedAfterClosing(4000);
   times(3, (n) =>
     evidence.request(STOP + 3100 + n, 'old-a', { fate: 'timeout', endedAt: STOP + 13_100 + n }),
   );

@@ -3,7 +3,6 @@ import { isLost, type RequestRecord } from '../../requests.ts';
 import {
   foundReadyAt,
   isProbedReady,
-  joined,
   outages,
   routedTo,
   type ContainerRun,
@@ -45,9 +44,10 @@ function explainer(
   const logs = Map.groupBy(evidence.logs, ({ pod }) => pod);
   const endings = new Map<ContainerRun, Ending>();
   const isStruck = disturbances(evidence, pods);
-  const storyOf = requestedPods(pods);
   const slow = slowActions(evidence.requests);
-  const routed = joined([...pods.values()].flatMap(routedTo));
+  const servedOn = servesOn(evidence.requests, lostOf);
+  const routed = new Map([...pods.values()].map((story) => [story, routedTo(story)]));
+  const storyOf = requestedPods(routed);
   const takenBy = takings(evidence.events);
   const downtime = (request: RequestRecord) => downtimeCause(request, workload, takenBy(request.sentAt));
   const outageAt = (request: RequestRecord) => out.some((interval) => isWithinOutage(request, interval));
@@ -99,12 +99,33 @@ function explainer(
       });
       endings.set(run, ending);
     }
-    const cause = endingCause(request, run, ending, { slackMs: SLACK_MS, slow });
-    // Proxies turn to pods that end where no other is ready; those need not accept for ever.
+    const cause = endingCause(request, run, ending, {
+      slackMs: SLACK_MS,
+      slow,
+      servedOn: servedOn(run, story),
+    });
+    // A proxy turns to pods that end where it sees none that is ready; those need not accept for ever.
     const isLastResort =
       cause === 'listener-closed-early' &&
-      !routed.some(({ from, to }) => from <= request.sentAt && request.sentAt < to);
+      !routed.get(story)?.some(({ from, to }) => from <= request.sentAt && request.sentAt < to + SLACK_MS);
     return { ...found, ending, cause: isLastResort ? downtime(request) : cause };
+  };
+}
+
+/** Tells of a run that was told to end whether it answered something that was sent after the signal. */
+function servesOn(
+  requests: Iterable<RequestRecord>,
+  lostOf: ReadonlyMap<string, unknown>,
+): (run: ContainerRun, story: PodStory) => boolean {
+  const sent = new Map<string, number[]>([...lostOf.keys()].map((pod) => [pod, []]));
+  for (const request of requests)
+    if (request.pod !== undefined && !isLost(request)) sent.get(request.pod)?.push(request.sentAt);
+  const found = new Map<ContainerRun, boolean>();
+  return (run, story) => {
+    const [from, to] = [run.stop?.at ?? Infinity, run.exit?.at ?? Infinity];
+    const known = found.get(run) ?? (sent.get(story.name) ?? []).some((at) => at >= from && at < to);
+    found.set(run, known);
+    return known;
   };
 }
 
@@ -113,13 +134,12 @@ function explainer(
  * behind still sends to the one before.
  */
 function requestedPods(
-  pods: ReadonlyMap<string, PodStory>,
+  routed: ReadonlyMap<PodStory, readonly Interval[]>,
 ): (request: RequestRecord) => PodStory | undefined {
-  const byName = Map.groupBy(pods.values(), ({ name }) => name);
-  const routedFrom = new Map([...pods.values()].map((story) => [story, routedTo(story)[0]?.from]));
+  const byName = Map.groupBy(routed.keys(), ({ name }) => name);
   return ({ pod = '', sentAt }) => {
     const own = byName.get(pod);
-    return own?.findLast((story) => (routedFrom.get(story) ?? Infinity) <= sentAt) ?? own?.[0];
+    return own?.findLast((story) => (routed.get(story)?.[0]?.from ?? Infinity) <= sentAt) ?? own?.[0];
   };
 }
 

@@ -2,3 +2,4 @@
 export { refuseAbsentCommands } from './absent-commands.ts';
 export { completeSettings } from './complete-settings.ts';
 export { withLocalCommands } from './local-commands.ts';
+export { withLocalFolders } from './local-folders.ts';

@@ -59,7 +59,7 @@ export interface LocalCommand {
    */
   stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH' | 'SIGKILL';
   /**
-   * Relative to this file. Default: its folder.
+   * Relative to this file. A `workingDir` of the manifest wins where this machine or a volume has that folder. Default: its folder.
    */
   workingDir?: string;
   /**

@@ -19,6 +19,8 @@ export interface EndingContext {
   readonly slackMs: number;
   /** Actions that are not answered at once. */
   readonly slow: ReadonlySet<string>;
+  /** The run answered something that was sent to it after the signal. */
+  readonly servedOn: boolean;
 }
 
 /** Why a request was lost to a pod that was told to end. */
@@ -26,9 +28,10 @@ export function endingCause(
   request: RequestRecord,
   run: ContainerRun,
   ending: Ending,
-  { slackMs, slow }: EndingContext,
+  context: EndingContext,
 ): LossFault {
   const { fate, endedAt, sentAt, fresh, kind } = request;
+  const { slackMs } = context;
   if (run.sigkillAt !== undefined && endedAt >= run.sigkillAt - slackMs) return killCause(ending);
   if (fate === 'status') return 'rejects-while-draining';
   if (ending.atOnce) return 'exits-at-signal';
@@ -40,7 +43,7 @@ export function endingCause(
   if (fate === 'timeout' && run.sigkillAt !== undefined) return killCause(ending);
   if (fate === 'timeout' || kind === 'websocket' || kind === 'sse' || kind === 'upload')
     return 'in-flight-cut';
-  if (isUnderWay(request, run, slow)) return 'in-flight-cut';
+  if (isUnderWay(request, run, context)) return 'in-flight-cut';
   if (!fresh) return 'keep-alive-reset';
   // One that the kernel had accepted and the program never did; or that it took and closed, accepting all the while.
   const isClosing = endedAt >= (ending.closedAt ?? run.exit?.at ?? Infinity) - CLOSING_MS;
@@ -49,16 +52,19 @@ export function endingCause(
 
 /**
  * Whether the program was working on a request that was broken off. What it answers at once it had not come to read, and it closed a
- * connection that was idle as far as it knew; but it closes none before it is told to end.
+ * connection that was idle as far as it knew; but it closes none before it is told to end. One that takes nothing up after the signal
+ * leaves what comes in the listener's queue, or closes the kept connection that it comes over, as Tomcat does.
  */
 function isUnderWay(
-  { action, sentAt, endedAt }: RequestRecord,
+  { action, sentAt, endedAt, fresh }: RequestRecord,
   { stop }: ContainerRun,
-  slow: ReadonlySet<string>,
+  { slow, servedOn }: EndingContext,
 ): boolean {
   const age = endedAt - sentAt;
-  if (age >= UNDER_WAY_MS) return true;
-  return age >= UNREAD_MS && (slow.has(action) || sentAt <= (stop?.at ?? -Infinity) - UNREAD_MS);
+  const stopAt = stop?.at ?? -Infinity;
+  const mayBeTaken = servedOn || sentAt < stopAt;
+  if (age >= UNDER_WAY_MS) return mayBeTaken || !fresh;
+  return age >= UNREAD_MS && ((mayBeTaken && slow.has(action)) || sentAt <= stopAt - UNREAD_MS);
 }
 
 /** Why SIGKILL was needed. */
