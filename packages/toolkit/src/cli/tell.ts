@@ -1,5 +1,5 @@
 import type { ToolkitError } from '../errors.ts';
-import { visible } from '../visible.ts';
+import { errorText } from './error-text.ts';
 
 /**
  * Tells an error once, on standard error, or with `--json` as one object on standard output, and returns
@@ -7,9 +7,8 @@ import { visible } from '../visible.ts';
  */
 export function tell(error: ToolkitError, args: readonly string[]): number {
   const { code, what, where, fix, exitCode } = error;
-  // A compiler's words have several lines. None is to begin as a line of its own would: CI systems look there for commands.
   if (args.includes('--json')) console.log(JSON.stringify({ error: { code, what, where, fix } }));
-  else console.error(`seaworthy: ${error.message.split('\n').map(visible).join('\n  | ')}`);
+  else console.error(errorText(error.message));
   if (args.includes('--debug')) console.error(error);
   return exitCode;
 }

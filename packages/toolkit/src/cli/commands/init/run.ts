@@ -13,7 +13,7 @@ import {
   type Project,
   type ProjectOptions,
 } from '../../../project/index.ts';
-import { visible } from '../../../visible.ts';
+import { errorText } from '../../error-text.ts';
 import { askToOverwrite } from './ask.ts';
 
 /** The options of `seaworthy init`, as commander gives them. */
@@ -36,7 +36,7 @@ export async function runInit(folder: string, flags: InitFlags): Promise<void> {
   const files = await initFiles({ project, contract, goVersion: /^go\s+(\S+)/m.exec(goMod)?.[1] });
   if (refusal !== undefined && !flags.json)
     console.error(
-      `${visible(`seaworthy: ${refusal}`)}\n${files.some(({ path }) => path === CONTRACT_FILE) ? draftedContract : draftedManifests}`,
+      `${errorText(refusal)}\n${files.some(({ path }) => path === CONTRACT_FILE) ? draftedContract : draftedManifests}`,
     );
   const changes = await planChanges(project.root, files);
   const decided: [Change, string][] = [];

@@ -24,7 +24,7 @@ import {
   type Scenario,
 } from '../../../rehearse/index.ts';
 import type { ProjectOptions } from '../../../project/index.ts';
-import { visible } from '../../../visible.ts';
+import { errorText } from '../../error-text.ts';
 import { interruption, orInterrupted } from './interruption.ts';
 import { showProgress } from './progress.ts';
 import { prepareReportFiles, writeReportFiles } from './report-files.ts';
@@ -73,7 +73,7 @@ export async function runRehearse(path: string, flags: RehearseFlags): Promise<v
   await writeReportFiles(reports).catch((error: unknown) => {
     if (!flags.json || !(error instanceof ToolkitError)) throw error;
     // Standard output has its one object.
-    console.error(visible(`seaworthy: ${error.message}`));
+    console.error(errorText(error.message));
     process.exitCode = error.exitCode;
   });
 }

@@ -31,15 +31,18 @@ export function resources({ engine, can }: Trial): void {
     expect(await running.exited).toMatchObject({ oomKilled: true });
   });
 
-  test.skipIf(!can.limits)('with the process that is killed for memory, all of the container is', async () => {
-    await using pod = await Pod.create(engine());
-    const running = await pod.start(
-      config(['sh', '-c', '"$@"; sleep 1000', 'name', ...hog], {
-        resources: { ...limits, memoryBytes: 64 * MIB },
-      }),
-    );
-    expect(await running.exited).toEqual({ signal: 'SIGKILL', oomKilled: true });
-  });
+  test.skipIf(!can.limits)(
+    'with the process that is killed for memory, all of the container is',
+    async () => {
+      await using pod = await Pod.create(engine());
+      const running = await pod.start(
+        config(['sh', '-c', '"$@"; sleep 1000', 'name', ...hog], {
+          resources: { ...limits, memoryBytes: 64 * MIB },
+        }),
+      );
+      expect(await running.exited).toEqual({ signal: 'SIGKILL', oomKilled: true });
+    },
+  );
 
   test.skipIf(!can.limits)('a program beyond the memory limit of its pod is killed as well', async () => {
     await using pod = await Pod.create(engine(), { memoryBytes: 64 * MIB, cpuShares: 102 });
