@@ -11,7 +11,7 @@ export function manifestsCommand(): Command {
     .option('-o, --output <folder>', 'where manifests are written, relative to the folder', 'deploy')
     .option(
       '--check [path]',
-      'write nothing; show where manifests, relative to the folder, contradict the contract (default: the output folder)',
+      'write nothing; show where manifests, relative to the folder or - for standard input, contradict the contract (default: the output folder)',
     )
     .option('--image <name>', 'the image without its tag (default: the name of the service)')
     .option('--contract <file>', 'read the contract from this file instead of the service')
