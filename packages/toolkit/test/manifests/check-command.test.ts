@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { runCheck } from '../../src/cli/commands/manifests/check.ts';
-import { seaworthy } from '../init/init-command.ts';
+import { program, seaworthy } from '../init/init-command.ts';
 import { folderOf } from '../model/folder.ts';
 import { plain, workload } from './check-text.ts';
 
@@ -43,6 +43,18 @@ test('of what is no YAML nobody can tell that it does not hold the workload', as
   const broken = workload(['image: twice']);
   expect((await checkFolder({ 'a.yaml': broken, 'b.yaml': service })).findings).toEqual([' manifest/syntax']);
   expect((await checkFolder({ 'b.yaml': service })).findings).toEqual([' workload/missing']);
+});
+
+test('what another program writes is checked on standard input', async () => {
+  const folder = await folderOf({ 'seaworthy.yaml': stringify(plain) });
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    ['--conditions=seaworthy-source', program, 'manifests', '--check', '-'],
+    { cwd: folder, input: workload([wrongProbe]), encoding: 'utf8' },
+  );
+  expect(stdout).toMatch(/^standard input:12:11 +container\/command\n/);
+  expect(stdout).toContain('1 found in standard input.');
+  expect(status).toBe(1);
 });
 
 test('the path is relative to the folder of the service, as that of --output is', async () => {

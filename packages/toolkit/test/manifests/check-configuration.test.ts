@@ -181,7 +181,14 @@ test.each([
 });
 
 test('what a platform and its clients read is not unknown', () => {
-  const env = ['AWS_REGION', 'GOOGLE_CLOUD_PROJECT', 'AZURE_TENANT_ID', 'PGHOST', 'DD_SERVICE'];
+  const env = [
+    'AWS_REGION',
+    'GOOGLE_CLOUD_PROJECT',
+    'AZURE_TENANT_ID',
+    'PGHOST',
+    'DD_SERVICE',
+    'DAPR_HTTP_PORT',
+  ];
   const text = workload([`env: [${env.map((name) => `{name: ${name}, value: a}`).join(', ')}]`]);
   expect(check(onRuntime(), text).rules).toEqual([]);
   expect(check(onRuntime(), text.replace('PGHOST', 'PAGE_SIZE')).rules).toEqual(['configuration/unknown']);

@@ -12,7 +12,7 @@ export function manifestsCommand(): Command {
     .addOption(
       new Option(
         '--check [path]',
-        'write nothing; show where manifests, relative to the folder, contradict the contract (default: the output folder)',
+        'write nothing; show where manifests, relative to the folder or - for standard input, contradict the contract (default: the output folder)',
       ).conflicts(['image', 'measureStart', 'force']),
     )
     .option('--image <name>', 'the image without its tag (default: the name of the service)')

@@ -1,6 +1,6 @@
-/** Of clouds, collectors and other platforms. */
+/** Of clouds, meshes and stores of secrets, collectors and other platforms. */
 const platforms =
-  /^(AWS|AZURE|GOOGLE|GCLOUD|CLOUDSDK|DD|NEW_RELIC|SENTRY|ELASTIC_APM|OTEL|JAEGER|PYROSCOPE|KUBERNETES)_/;
+  /^(AWS|AZURE|GOOGLE|GCLOUD|CLOUDSDK|DAPR|ISTIO|LINKERD|VAULT|DD|NEW_RELIC|SENTRY|SPLUNK|INSTANA|HONEYCOMB|APPLICATIONINSIGHTS|ELASTIC_APM|OTEL|JAEGER|PYROSCOPE|KUBERNETES)_/;
 
 /** Of languages and what installs packages for them. Of Go's names each is stated: `GO` alone begins words, too. */
 const languages =

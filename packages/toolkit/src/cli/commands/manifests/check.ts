@@ -1,8 +1,15 @@
 import { existsSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { CommandExitCode, type ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
 import { checkManifests, holdsService } from '../../../manifests/index.ts';
-import { findRoots, formatPosition, readAsApplied, type Manifests } from '../../../model/index.ts';
+import {
+  findRoots,
+  formatPosition,
+  readAsApplied,
+  readManifestText,
+  type Manifests,
+} from '../../../model/index.ts';
 import { visible } from '../../../visible.ts';
 import { faultsOf, formatFound, type Found } from './found.ts';
 
@@ -12,32 +19,30 @@ interface CheckFlags {
   readonly json?: boolean;
 }
 
+/** Stands for standard input in the place of a path, as `helm template … |` fills it. */
+export const STANDARD_INPUT = '-';
+
+/** A file or folder that is applied, and what it holds. */
+interface ManifestSet {
+  readonly root: string;
+  readonly manifests: Manifests;
+}
+
 /**
- * Checks every set of manifests under `path`, and sets the exit status where something is found.
+ * Checks every set of manifests under `path`, or the one on {@link STANDARD_INPUT}, and sets the exit status where something is found.
  *
  * @throws ToolkitError SW_COMMAND_USAGE where nothing is there, or nothing is applied on its own
  */
 export async function runCheck(contract: ServiceContract, path: string, flags: CheckFlags): Promise<void> {
-  if (!existsSync(path))
-    throw new ToolkitError('SW_COMMAND_USAGE', {
-      what: `There is no ${path} to check`,
-      fix: 'Name a file or folder of manifests, relative to the folder of the service.',
-    });
-  const roots = await findRoots(path);
-  if (roots.length === 0)
-    throw new ToolkitError('SW_COMMAND_USAGE', {
-      what: `Nothing in ${path} is applied on its own: there are only components, or kustomizations that include each other`,
-      fix: 'Name the overlays that include them.',
-    });
-  const sets = await Promise.all(
-    roots.map((root) => readAsApplied(root, { fetch: false, versions: flags.kubernetes })),
-  );
+  const read = path === STANDARD_INPUT ? await readInput(flags) : await readSets(path, flags);
+  const roots = read.map(({ root }) => root);
+  const sets = read.map(({ manifests }) => manifests);
   // Where one set is of the service by its name, the others are of something else.
   const isNamed = sets.some(({ objects }) => holdsService(contract, objects));
   const found: Found[] = [];
   const notes = new Set<string>();
-  for (const [index, { objects, problems }] of sets.entries()) {
-    const root = roots[index] ?? path;
+  for (const { root, manifests } of read) {
+    const { objects, problems } = manifests;
     const isRead = objects.length > 0 || problems.every(({ kind }) => kind === 'unsupported');
     const isOurs = isNamed ? holdsService(contract, objects) : isRead;
     const contradictions = isOurs ? checkManifests(contract, objects) : [];
@@ -50,6 +55,31 @@ export async function runCheck(contract: ServiceContract, path: string, flags: C
   if (findings.length > 0) process.exitCode = CommandExitCode.findings;
   if (flags.json) console.log(JSON.stringify({ roots, findings, notes: [...notes] }));
   else print(roots, findings, [...notes]);
+}
+
+async function readInput({ kubernetes }: CheckFlags): Promise<ManifestSet[]> {
+  const root = 'standard input';
+  return [{ root, manifests: readManifestText(await text(process.stdin), root, kubernetes) }];
+}
+
+async function readSets(path: string, { kubernetes }: CheckFlags): Promise<ManifestSet[]> {
+  if (!existsSync(path))
+    throw new ToolkitError('SW_COMMAND_USAGE', {
+      what: `There is no ${path} to check`,
+      fix: 'Name a file or folder of manifests, relative to the folder of the service, or - for standard input.',
+    });
+  const roots = await findRoots(path);
+  if (roots.length === 0)
+    throw new ToolkitError('SW_COMMAND_USAGE', {
+      what: `Nothing in ${path} is applied on its own: there are only components, or kustomizations that include each other`,
+      fix: 'Name the overlays that include them.',
+    });
+  return Promise.all(
+    roots.map(async (root) => ({
+      root,
+      manifests: await readAsApplied(root, { fetch: false, versions: kubernetes }),
+    })),
+  );
 }
 
 /** The workload is missing where every set lacks it, and none has parts that may hold it: remote ones, or such as are no YAML. */

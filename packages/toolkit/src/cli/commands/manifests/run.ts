@@ -6,7 +6,7 @@ import { imageTag } from '../../../image-tag.ts';
 import { applyChanges, findStale, formatChange, planChanges, type Change } from '../../../files/index.ts';
 import { kubernetesVersions } from '../../../model/index.ts';
 import { generatedPaths, manifestFiles, refuseContradictions } from '../../../manifests/index.ts';
-import { runCheck } from './check.ts';
+import { runCheck, STANDARD_INPUT } from './check.ts';
 import { formatFound, type Found } from './found.ts';
 import { noLongerBuilt } from './no-longer-built.ts';
 import { readSource, type SourceFlags } from './source.ts';
@@ -38,7 +38,7 @@ export async function runManifests(folder: string, flags: ManifestFlags): Promis
   const source = await readSource(folder, flags);
   refuseContradictions(source.contract);
   if (flags.check !== undefined)
-    return runCheck(source.contract, flags.check === true ? output : within(folder, flags.check), flags);
+    return runCheck(source.contract, checkedPath(folder, flags.check, output), flags);
   // What would stand in the manifests: a name with a tag of its own, as of `seaworthy image -t`, is none with another one.
   if (flags.image !== undefined)
     parseReference(
@@ -59,6 +59,11 @@ export async function runManifests(folder: string, flags: ManifestFlags): Promis
 /** Whether the file stays as the user has it. */
 function isKept({ kind, owner }: Change): boolean {
   return kind === 'differs' && owner === 'yours';
+}
+
+function checkedPath(folder: string, check: string | true, output: string): string {
+  if (check === true) return output;
+  return check === STANDARD_INPUT ? check : within(folder, check);
 }
 
 /** A path relative to the service's folder, as messages name it: relative to where the command runs. */
