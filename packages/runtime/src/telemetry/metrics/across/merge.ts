@@ -1,4 +1,5 @@
-import { isHistogram, type Across, type Family, type HistogramPoint, type Point } from '../family.ts';
+import { addPoints } from '../add-points.ts';
+import { isHistogram, type Across, type Family, type Point } from '../family.ts';
 import { LabelSet } from '../label-set.ts';
 
 /** Whose a family is: the number of a process, `primary`, or `ended` for the totals of those that are no more. */
@@ -58,20 +59,8 @@ function addPoint(points: Map<string, Point>, across: Across, point: Point): voi
 }
 
 function combine(a: Point, b: Point, across: Across): Point {
-  if (isHistogram(a) || isHistogram(b)) return isHistogram(a) && isHistogram(b) ? addHistograms(a, b) : a;
+  if (isHistogram(a) || isHistogram(b)) return addPoints(a, b);
   if (across === 'max') return { ...a, value: Math.max(a.value, b.value) };
   if (across === 'min') return { ...a, value: Math.min(a.value, b.value) };
-  return { ...a, value: a.value + b.value };
-}
-
-/** Distributions of other bounds can't be added: the first stands. */
-function addHistograms(a: HistogramPoint, b: HistogramPoint): HistogramPoint {
-  const same = a.bounds.length === b.bounds.length && a.bounds.every((bound, at) => bound === b.bounds[at]);
-  if (!same) return a;
-  return {
-    ...a,
-    counts: Array.from(a.counts, (count, at) => count + (b.counts[at] ?? 0)),
-    sum: a.sum + b.sum,
-    exemplars: Array.from(a.counts, (_, at) => a.exemplars?.[at] ?? b.exemplars?.[at]),
-  };
+  return addPoints(a, b);
 }

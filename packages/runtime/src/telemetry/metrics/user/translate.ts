@@ -1,25 +1,40 @@
 import type { Attributes as OtelAttributes } from '@opentelemetry/api';
-import { DataPointType, type MetricData, type ScopeMetrics } from '@opentelemetry/sdk-metrics';
+import {
+  DataPointType,
+  InstrumentType,
+  type MetricData,
+  type ScopeMetrics,
+} from '@opentelemetry/sdk-metrics';
 import { SCOPE_LABEL, type Family, type MetricType, type Point } from '../family.ts';
 import { LabelSet, type Attributes } from '../label-set.ts';
 import { prometheusName } from '../prometheus-name.ts';
+import type { Delta } from './series-totals.ts';
 
 /**
- * The SDK's data as families. Metrics of a library's meter carry its name as `otel_scope_name`, as OpenTelemetry's
+ * The SDK's data of one collection. Metrics of a library's meter carry its name as `otel_scope_name`, as OpenTelemetry's
  * Prometheus compatibility asks; those of the service's own meter carry no label but their own.
  */
-export function familiesOf(scopes: readonly ScopeMetrics[], service: string): Family[] {
+export function deltasOf(scopes: readonly ScopeMetrics[], service: string): Delta[] {
   return scopes.flatMap(({ scope, metrics }) => {
     const common: Attributes = scope.name === service ? {} : { [SCOPE_LABEL]: scope.name };
     const { name, version } = scope;
-    return metrics.map((metric) => ({ ...familyOf(metric, common), scope: { name, version } }));
+    return metrics.map((metric) => ({
+      family: { ...familyOf(metric, common), scope: { name, version } },
+      isOfNow: isOfNow(metric),
+    }));
   });
+}
+
+const ofNow = new Set<unknown>([InstrumentType.OBSERVABLE_GAUGE, InstrumentType.OBSERVABLE_UP_DOWN_COUNTER]);
+
+/** By what kind of instrument it is, which the SDK's types do not tell, and its descriptors do. */
+function isOfNow({ descriptor }: MetricData): boolean {
+  return 'type' in descriptor && ofNow.has(descriptor.type);
 }
 
 function familyOf(metric: MetricData, common: Attributes): Family {
   const { name, unit, description } = metric.descriptor;
   const type = typeOf(metric);
-  const points = unique(pointsOf(metric, common));
   // A Gauge of the API is what can't be added up, as opposed to an UpDownCounter (OpenTelemetry, metrics/api.md).
   const across = metric.dataPointType === DataPointType.GAUGE ? 'apart' : 'sum';
   return {
@@ -28,7 +43,7 @@ function familyOf(metric: MetricData, common: Attributes): Family {
     type,
     otel: { name, unit, ...(type === 'gauge' && across === 'sum' && { additive: true }) },
     across,
-    points,
+    points: pointsOf(metric, common),
   };
 }
 
@@ -71,9 +86,4 @@ function kept(value: unknown): Attributes[string] {
 
 function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-}
-
-/** Attributes that differ only in what a label can't hold (`a.b`, `a_b`) make one series: the first stands. */
-function unique(points: readonly Point[]): Point[] {
-  return [...new Map(points.toReversed().map((point) => [point.labels.text, point])).values()].toReversed();
 }

@@ -1,4 +1,4 @@
-import { metrics } from '@opentelemetry/api';
+import { metrics, type Attributes, type ObservableResult } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { prometheusText } from '../exposition/prometheus-text.ts';
 import { userMetrics, type UserMetrics } from './user-metrics.ts';
@@ -53,11 +53,85 @@ wait_seconds_count{tags="[\"a\",\"b\"]"} 1
     expect(series).toContain('visits_total{otel_metric_overflow="true"} 97');
   });
 
-  it('are one series where attributes differ only in what a label can’t hold', async () => {
+  it('have a bounded number of series however often they are collected', async () => {
+    const instruments = [
+      user.meter.createCounter('visits'),
+      user.meter.createUpDownCounter('carts'),
+      { add: recorder(user.meter.createHistogram('wait')) },
+      { add: recorder(user.meter.createGauge('level')) },
+    ];
+    for (let id = 0; id < 100; id++) {
+      for (const instrument of instruments) instrument.add(1, { id });
+      await user.collect();
+    }
+    const families = await user.collect();
+    expect(families.map(({ name, points }) => [name, points.length])).toEqual([
+      ['visits_total', 4],
+      ['carts', 4],
+      ['wait', 4],
+      ['level', 4],
+    ]);
+    expect(prometheusText(families)).toContain('visits_total{otel_metric_overflow="true"} 97\n');
+    expect(prometheusText(families)).toContain('wait_count{otel_metric_overflow="true"} 97\n');
+  });
+
+  it('count from the start of the process, whether or not they were measured since the last scrape', async () => {
+    const counter = user.meter.createCounter('visits');
+    const wait = user.meter.createHistogram('wait', { advice: { explicitBucketBoundaries: [1] } });
+    const level = user.meter.createGauge('level');
+    for (const value of [2, 0.5]) {
+      counter.add(value);
+      wait.record(value);
+      level.record(value);
+      await user.collect();
+    }
+    const samples = [
+      'visits_total 2.5',
+      'wait_bucket{le="1.0"} 1',
+      'wait_sum 2.5',
+      'wait_count 2',
+      'level 0.5',
+    ];
+    for (const sample of samples) expect(await text()).toContain(`${sample}\n`);
+  });
+
+  it('are told of what a callback observes now; what it counted before stays', async () => {
+    let depths: Record<string, number> = { a: 3, b: 5 };
+    const observe = (result: ObservableResult) => {
+      for (const [queue, depth] of Object.entries(depths)) result.observe(depth, { queue });
+    };
+    user.meter.createObservableGauge('depth').addCallback(observe);
+    user.meter.createObservableUpDownCounter('size').addCallback(observe);
+    user.meter.createObservableCounter('seen').addCallback(observe);
+    const samples = async () => (await text()).split('\n').filter((line) => /^[a-z]/.test(line));
+    expect(await samples()).toHaveLength(6);
+    depths = { b: 7 };
+    const counted = ['seen_total{queue="a"} 3', 'seen_total{queue="b"} 7'];
+    expect(await samples()).toEqual(['depth{queue="b"} 7', 'size{queue="b"} 7', ...counted]);
+    depths = {};
+    expect(await samples()).toEqual(counted);
+    depths = { a: 4 };
+    expect(await samples()).toEqual([
+      'depth{queue="a"} 4',
+      'size{queue="a"} 4',
+      'seen_total{queue="a"} 4',
+      'seen_total{queue="b"} 7',
+    ]);
+  });
+
+  it('are the same for all who ask at once', async () => {
+    user.meter.createObservableGauge('depth').addCallback((result) => result.observe(1));
+    expect(await Promise.all([text(), text()])).toEqual([
+      expect.stringContaining('depth 1\n'),
+      expect.stringContaining('depth 1\n'),
+    ]);
+  });
+
+  it('are added up where attributes differ only in what a label can’t hold', async () => {
     const counter = user.meter.createCounter('visits');
     counter.add(1, { 'a.b': 'x' });
     counter.add(1, { a_b: 'x' });
-    expect((await text()).match(/^visits_total.*$/gm)).toEqual(['visits_total{a_b="x"} 1']);
+    expect((await text()).match(/^visits_total.*$/gm)).toEqual(['visits_total{a_b="x"} 2']);
   });
 });
 
@@ -83,6 +157,11 @@ it('leaves another SDK’s registration as it is, and says so', () => {
   second.stop?.();
   expect(metrics.getMeterProvider()).toBe(provider);
 });
+
+/** `record` of an instrument. */
+function recorder(instrument: { record(value: number, attributes: Attributes): void }) {
+  return (value: number, attributes: Attributes) => instrument.record(value, attributes);
+}
 
 function start(): UserMetrics {
   return userMetrics({

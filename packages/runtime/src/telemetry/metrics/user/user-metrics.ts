@@ -1,8 +1,9 @@
 import { metrics, type Meter } from '@opentelemetry/api';
-import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import { AggregationTemporality, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import type { Family } from '../family.ts';
 import type { MetricSource } from '../sources/source.ts';
-import { familiesOf } from './translate.ts';
+import { SeriesTotals } from './series-totals.ts';
+import { deltasOf } from './translate.ts';
 
 /** How long a scrape waits for the callbacks of observable instruments, in milliseconds. */
 const CALLBACK_TIMEOUT_MS = 1000;
@@ -26,7 +27,7 @@ export interface UserMetricsOptions {
 }
 
 /**
- * Users' metrics by the OpenTelemetry SDK (docs/decisions/0010-users-metrics.md), registered as the global provider, so
+ * Users' metrics by the OpenTelemetry SDK (docs/decisions/0010-users-metrics-by-opentelemetry.md), registered as the global provider, so
  * that instrumentation of libraries shows up too.
  */
 export function userMetrics({
@@ -36,18 +37,25 @@ export function userMetrics({
   onError,
   onTaken,
 }: UserMetricsOptions): UserMetrics {
-  const reader = new ScrapeReader({ cardinalitySelector: () => seriesLimit });
+  const reader = new ScrapeReader({
+    aggregationTemporalitySelector: () => AggregationTemporality.DELTA,
+    cardinalitySelector: () => seriesLimit,
+  });
+  const totals = new SeriesTotals(seriesLimit);
   const provider = new MeterProvider({ readers: [reader] });
   const registered = metrics.setGlobalMeterProvider(provider);
   if (!registered) onTaken();
+  const collect = async () => {
+    const { resourceMetrics, errors } = await reader.collect({ timeoutMillis: CALLBACK_TIMEOUT_MS });
+    for (const _ of errors) onError();
+    return totals.add(deltasOf(resourceMetrics.scopeMetrics, service));
+  };
+  let collecting: Promise<readonly Family[]> | undefined;
   return {
     name: 'user',
     meter: provider.getMeter(service, version),
-    async collect(): Promise<readonly Family[]> {
-      const { resourceMetrics, errors } = await reader.collect({ timeoutMillis: CALLBACK_TIMEOUT_MS });
-      for (const _ of errors) onError();
-      return familiesOf(resourceMetrics.scopeMetrics, service);
-    },
+    // A scrape and a push share one collection: of two that overlap, the second would be told nothing of what the first observed.
+    collect: () => (collecting ??= collect().finally(() => (collecting = undefined))),
     stop() {
       if (registered) metrics.disable();
     },
