@@ -41,3 +41,11 @@ test('a sleep for ever ends by its signal', async () => {
   await expect(sleep).rejects.toThrow('enough');
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('what has been due for some microseconds comes at once, without a warning of Node’s', async () => {
+  vi.useRealTimers();
+  const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
+  onTestFinished(() => warned.mockRestore());
+  await systemClock.sleep(-0.001);
+  expect(warned).not.toHaveBeenCalled();
+});

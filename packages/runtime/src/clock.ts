@@ -53,7 +53,8 @@ function startTimer(ms: number, run: () => void, adapt = (handle: NodeJS.Timeout
     adapt(
       left > LONGEST_MS
         ? setTimeout(() => (handle = wait(left - LONGEST_MS)), LONGEST_MS)
-        : setTimeout(run, left),
+        : // What was due when it was computed may be past by now, and Node warns of a time below 0.
+          setTimeout(run, Math.max(0, left)),
     );
   let handle = wait(ms);
   return timer(() => clearTimeout(handle));
