@@ -149,7 +149,7 @@ describe('spans', () => {
       1_000_000_000_500,
       1_800_000_000_000,
       1_900_000_000_500,
-      performance.timeOrigin + 0.5,
+      api.clock.wallTime() + 0.5,
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { systemClock } from '../../../clock.ts';
 import { VirtualClock } from '../../../testing/index.ts';
 import { EpochClock } from './epoch-clock.ts';
 
@@ -22,10 +23,20 @@ test('milliseconds of the epoch are taken as they are, also from before the proc
   const epoch = new EpochClock(new VirtualClock());
   const hourAgo = performance.timeOrigin - 3_600_000;
   expect(epoch.from(hourAgo)).toBe(hourAgo);
-  expect(epoch.from(0.5)).toBe(performance.timeOrigin + 0.5);
+  expect(epoch.from(0.5)).toBe(epoch.at(0.5));
   // As of one that was rounded.
-  const ahead = performance.now() + 60_000;
-  expect(epoch.from(ahead)).toBe(performance.timeOrigin + ahead);
+  expect(epoch.from(60_000)).toBe(epoch.at(60_000));
+});
+
+test('a performance.now() of a user is beside the runtime’s own times after the machine’s time was set, too', () => {
+  const clock = { ...systemClock, wallTime: () => Date.now() + setBy };
+  let setBy = 0;
+  const epoch = new EpochClock(clock);
+  setBy = 3_600_000;
+  epoch.synchronise();
+  const now = performance.now();
+  expect(epoch.from(now)).toBe(epoch.at(now));
+  expect(epoch.from(now)).toBeGreaterThan(Date.now() + 3_500_000);
 });
 
 test('what is no time is now', () => {

@@ -34,14 +34,12 @@ export class EpochClock {
   /**
    * A time given by a user. Milliseconds that have passed since the start of the process, or soon will have, are a
    * `performance.now()`, as the API allows: one that is rounded up, or expected, is ahead. A moment of the Unix epoch is far above, be it
-   * before that start. What is no time is now.
+   * before that start. `performance.timeOrigin` is not added, as it stays what it was when the machine's time is set. What is no time is now.
    */
   from(time: TimeInput | null | undefined): number {
     const given = millisecondsOf(time);
     if (!Number.isFinite(given)) return this.now();
-    return typeof time === 'number' && given < performance.now() + DAY_MS
-      ? given + performance.timeOrigin
-      : given;
+    return typeof time === 'number' && given < this.#clock.now() + DAY_MS ? this.at(given) : given;
   }
 }
 
