@@ -5,8 +5,11 @@ import { LabelSet } from '../label-set.ts';
 /** What one instrument measured since the collection before. */
 export interface Delta {
   readonly family: Family;
-  /** Whether a callback told it (an observable instrument): then what it left out this time is there no more. */
-  readonly isObserved: boolean;
+  /**
+   * Whether a callback told what is so now (an observable gauge or up-down counter): what it left out this time is there no more.
+   * What an observable counter has counted stays, as of any counter: a component tells nothing any more once it is released.
+   */
+  readonly isOfNow: boolean;
 }
 
 interface Totals {
@@ -28,21 +31,21 @@ export class SeriesTotals {
   }
 
   /**
-   * The totals since the start, and the latest values of gauges. An observable instrument has those series that its callback told this
-   * time, and no others (metrics/api.md, Asynchronous Instrument creation).
+   * The totals since the start, and the latest values of gauges; of what is told as it is now, the series that a callback told this
+   * time, and no others (OpenTelemetry specification, metrics/api.md, Asynchronous Instrument creation).
    */
   add(deltas: readonly Delta[]): Family[] {
     const told = new Set(deltas.flatMap((delta) => this.#addOne(delta)));
-    return Array.from(this.#instruments.values(), ({ delta: { family, isObserved }, points }) => {
+    return Array.from(this.#instruments.values(), ({ delta: { family, isOfNow }, points }) => {
       const all = [...points.values()];
-      return { ...family, points: isObserved ? all.filter((point) => told.has(point)) : all };
+      return { ...family, points: isOfNow ? all.filter((point) => told.has(point)) : all };
     }).filter(({ points }) => points.length > 0);
   }
 
   /** The points as they are then. */
   #addOne(delta: Delta): Point[] {
     const { name, type, scope, points } = delta.family;
-    const key = JSON.stringify([scope?.name, scope?.version, name, type, delta.isObserved]);
+    const key = JSON.stringify([scope?.name, scope?.version, name, type, delta.isOfNow]);
     const totals = this.#instruments.get(key) ?? { delta, points: new Map<string, Point>() };
     this.#instruments.set(key, totals);
     return points.map((point) => this.#addPoint(totals, point));

@@ -20,20 +20,16 @@ export function deltasOf(scopes: readonly ScopeMetrics[], service: string): Delt
     const { name, version } = scope;
     return metrics.map((metric) => ({
       family: { ...familyOf(metric, common), scope: { name, version } },
-      isObserved: isObserved(metric),
+      isOfNow: isOfNow(metric),
     }));
   });
 }
 
-const observable = new Set<unknown>([
-  InstrumentType.OBSERVABLE_COUNTER,
-  InstrumentType.OBSERVABLE_GAUGE,
-  InstrumentType.OBSERVABLE_UP_DOWN_COUNTER,
-]);
+const ofNow = new Set<unknown>([InstrumentType.OBSERVABLE_GAUGE, InstrumentType.OBSERVABLE_UP_DOWN_COUNTER]);
 
 /** By what kind of instrument it is, which the SDK's types do not tell, and its descriptors do. */
-function isObserved({ descriptor }: MetricData): boolean {
-  return 'type' in descriptor && observable.has(descriptor.type);
+function isOfNow({ descriptor }: MetricData): boolean {
+  return 'type' in descriptor && ofNow.has(descriptor.type);
 }
 
 function familyOf(metric: MetricData, common: Attributes): Family {

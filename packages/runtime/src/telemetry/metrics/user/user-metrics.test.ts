@@ -95,7 +95,7 @@ wait_seconds_count{tags="[\"a\",\"b\"]"} 1
     for (const sample of samples) expect(await text()).toContain(`${sample}\n`);
   });
 
-  it('are told of what a callback observes now, and of nothing that it observed before', async () => {
+  it('are told of what a callback observes now; what it counted before stays', async () => {
     let depths: Record<string, number> = { a: 3, b: 5 };
     const observe = (result: ObservableResult) => {
       for (const [queue, depth] of Object.entries(depths)) result.observe(depth, { queue });
@@ -106,11 +106,17 @@ wait_seconds_count{tags="[\"a\",\"b\"]"} 1
     const samples = async () => (await text()).split('\n').filter((line) => /^[a-z]/.test(line));
     expect(await samples()).toHaveLength(6);
     depths = { b: 7 };
-    expect(await samples()).toEqual(['depth{queue="b"} 7', 'size{queue="b"} 7', 'seen_total{queue="b"} 7']);
+    const counted = ['seen_total{queue="a"} 3', 'seen_total{queue="b"} 7'];
+    expect(await samples()).toEqual(['depth{queue="b"} 7', 'size{queue="b"} 7', ...counted]);
     depths = {};
-    expect(await samples()).toEqual([]);
+    expect(await samples()).toEqual(counted);
     depths = { a: 4 };
-    expect(await samples()).toEqual(['depth{queue="a"} 4', 'size{queue="a"} 4', 'seen_total{queue="a"} 4']);
+    expect(await samples()).toEqual([
+      'depth{queue="a"} 4',
+      'size{queue="a"} 4',
+      'seen_total{queue="a"} 4',
+      'seen_total{queue="b"} 7',
+    ]);
   });
 
   it('are the same for all who ask at once', async () => {
