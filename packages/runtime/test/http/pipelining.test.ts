@@ -59,6 +59,32 @@ describe('a connection with more requests than may wait for their answers', () =
     await client.until(/third/);
   });
 
+  test.each([1, 2, 10])('beyond %i answers all, whatever else stops node from reading it', async (most) => {
+    const { connect } = await serve(
+      {
+        listener: async (request, response) => {
+          // Those whose bodies nobody reads wait for the answer: node drops them then.
+          if (request.url === '/later') await new Promise((resolve) => setImmediate(resolve));
+          let bytes = 0;
+          if (request.url !== '/later') for await (const chunk of request) bytes += (chunk as Buffer).length;
+          // More than node lets wait behind another.
+          response.end(`${'x'.repeat(100_000)}<${bytes}>`);
+        },
+      },
+      { limits: { maxConcurrentStreams: most } },
+    );
+    const client = await connect();
+    const wanted: string[] = [];
+    for (let at = 0; at < 100; at++) {
+      const [path, bytes] = [at % 5 < 2 ? '/later' : '/', at % 3 === 0 ? 70_000 : at % 7];
+      client.send(
+        `POST ${path} HTTP/1.1\r\nHost: test\r\nContent-Length: ${bytes}\r\n\r\n${'y'.repeat(bytes)}`,
+      );
+      wanted.push(`<${path === '/later' ? 0 : bytes}>`);
+    }
+    for (const each of wanted) expect(await client.until(/<\d+>/)).toContain(each);
+  });
+
   test('is read to its end where an answer of a wrong length ends it', async () => {
     const { responses, handler } = held();
     const { connect, server } = await serve(handler, { limits });
@@ -68,6 +94,29 @@ describe('a connection with more requests than may wait for their answers', () =
     await eventually(() => responses.length === 4);
     client.get();
     responses[0]?.writeHead(200, { 'content-length': 9 }).end('short');
+    await client.toEnd();
+    expect(client.error).toBeUndefined();
+    await eventually(() => server.counts().connections === 0);
+  });
+
+  test('is read to its end where that was announced while it was not read', async () => {
+    const responses: ServerResponse[] = [];
+    const { connect, drain, server } = await serve(
+      {
+        listener: (request, response) =>
+          request.url === '/last' ? response.end('last') : responses.push(response),
+      },
+      { limits },
+    );
+    drain(5_000);
+    const client = await connect();
+    // All in one read.
+    const paths = ['/1', '/2', '/3', '/last', '/behind'];
+    client.send(paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: test\r\n\r\n`).join(''));
+    await eventually(() => responses.length === 3);
+    client.get();
+    for (const response of responses) response.end('answer');
+    await client.until(/last/);
     await client.toEnd();
     expect(client.error).toBeUndefined();
     await eventually(() => server.counts().connections === 0);
