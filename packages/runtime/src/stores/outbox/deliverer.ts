@@ -1,4 +1,5 @@
 import { metrics, type Counter } from '@opentelemetry/api';
+import { abortWith } from '../../abort-with.ts';
 import { backoff } from '../../backoff.ts';
 import { instrument } from '../../telemetry/index.ts';
 import type { Queryable } from '../sql.ts';
@@ -123,17 +124,6 @@ export class Deliverer {
   #count({ topic }: Claimed, outcome: 'delivered' | 'failed' | 'dead'): void {
     this.#deliveries.add(1, { topic, outcome });
   }
-}
-
-/**
- * Aborts `controller` with `source`, until it is disposed of. Node keeps a signal of AbortSignal.any that somebody listens
- * to for as long as its sources live, here as long as the process.
- */
-function abortWith(source: AbortSignal, controller: AbortController): Disposable {
-  const abort = () => controller.abort(source.reason);
-  if (source.aborted) abort();
-  else source.addEventListener('abort', abort, { once: true });
-  return { [Symbol.dispose]: () => source.removeEventListener('abort', abort) };
 }
 
 /** Never resolves; rejects with the signal's reason. A handler that ignores its signal is not waited for. */
