@@ -56,6 +56,7 @@ const layerings: Record<string, Layering> = {
       ['lifecycle'],
     ],
     leaves: new Set([
+      'abort-with.ts',
       'after-arrivals.ts',
       'backoff.ts',
       'clock.ts',

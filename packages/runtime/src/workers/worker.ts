@@ -1,3 +1,4 @@
+import { abortWith } from '../abort-with.ts';
 import { backoff } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
 import type { RuntimeEvent } from '../events.ts';
@@ -5,7 +6,7 @@ import { deadlineIn, orTimeout, type Deadline } from '../lifecycle/index.ts';
 import { isError } from '../thrown.ts';
 import { invalid } from './invalid.ts';
 
-/** What one run of a job is given. */
+/** What one run of a job is given. The signals are this run's own: nothing that still listens to them outlives it. */
 export interface JobContext {
   /** First stage of stopping: finish the current job, take no new one. A wait for work should end. */
   readonly finish: AbortSignal;
@@ -142,8 +143,12 @@ export class Worker {
   async #runOnce(): Promise<boolean> {
     this.#state = 'running';
     this.#runSince = this.#clock.now();
+    const finish = new AbortController();
+    const abort = new AbortController();
+    using _finish = abortWith(this.#finish.signal, finish);
+    using _abort = abortWith(this.#abort.signal, abort);
     try {
-      await Promise.try(this.#job, { finish: this.#finish.signal, abort: this.#abort.signal });
+      await Promise.try(this.#job, { finish: finish.signal, abort: abort.signal });
       this.#everyMs = intervalOf(this.name, this.#options);
       this.#completed += 1;
       if (this.#failures > 0) this.#emit({ type: 'worker', worker: this.name, what: 'recovered' });

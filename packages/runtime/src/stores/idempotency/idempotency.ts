@@ -1,3 +1,4 @@
+import { SeaworthyError } from '../../errors.ts';
 import type { Queryable, Transact } from '../sql.ts';
 import { keep, replay } from './answer.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -49,12 +50,19 @@ const SWEEP = 1000;
 /**
  * Idempotency keys (draft-ietf-httpapi-idempotency-key-header-07) on the service's own database, which must have the
  * table of `idempotencySchema`.
+ *
+ * @throws SeaworthyError SW_DEFINITION for a time to keep keys that is none: no repetition would be known
  */
 export function createIdempotency({
   db,
   transact,
   keepMs = 24 * 3600 * 1000,
 }: IdempotencyOptions): Idempotency {
+  if (!(keepMs > 0 && Number.isFinite(keepMs)))
+    throw new SeaworthyError('SW_DEFINITION', {
+      what: `\`keepMs\` is ${keepMs}, and must be a time above 0`,
+      where: 'createIdempotency',
+    });
   return {
     async answer(request, { principal, payload, required = false }, work) {
       const key = readKey(request.headers);

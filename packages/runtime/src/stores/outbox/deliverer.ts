@@ -1,10 +1,11 @@
 import { metrics, type Counter } from '@opentelemetry/api';
+import { abortWith } from '../../abort-with.ts';
 import { backoff } from '../../backoff.ts';
 import { instrument } from '../../telemetry/index.ts';
 import type { Queryable } from '../sql.ts';
 import { failureText } from './failure-text.ts';
 import { UndeliverableError, type Handler } from './message.ts';
-import type { OutboxOptions, OutboxSurroundings } from './options.ts';
+import { limitsOf, type OutboxLimits, type OutboxOptions, type OutboxSurroundings } from './options.ts';
 import { bury, claim, forget, giveBack, hasDueIndex, putOff, type Claimed } from './queue.ts';
 import { continueTrace } from './trace.ts';
 import { version } from '../../version.generated.ts';
@@ -30,17 +31,17 @@ const RUN_MS = 5000;
 export class Deliverer {
   readonly #db: Queryable;
   readonly #handlers: Readonly<Record<string, Handler>>;
-  readonly #limits: Required<Omit<OutboxOptions, 'db' | 'handlers'>>;
+  readonly #limits: OutboxLimits;
   readonly #app: OutboxSurroundings;
   readonly #deliveries: Counter;
   /** Whether there is the index of `outboxDueSchema`: a release may run before its migration. */
   #byDue = false;
 
-  constructor(app: OutboxSurroundings, { db, handlers, ...limits }: OutboxOptions) {
+  constructor(app: OutboxSurroundings, options: OutboxOptions) {
     this.#app = app;
-    this.#db = db;
-    this.#handlers = handlers;
-    this.#limits = { ...defaults, ...limits };
+    this.#db = options.db;
+    this.#handlers = options.handlers;
+    this.#limits = limitsOf(options);
     const meter = metrics.getMeter('@seaworthy/runtime/outbox', version);
     this.#deliveries = meter.createCounter(...instrument('seaworthy_outbox_deliveries_total'));
   }
@@ -123,19 +124,6 @@ export class Deliverer {
   #count({ topic }: Claimed, outcome: 'delivered' | 'failed' | 'dead'): void {
     this.#deliveries.add(1, { topic, outcome });
   }
-}
-
-const defaults = { concurrency: 8, timeoutMs: 10_000, retryMs: 1000, maxRetryMs: 300_000, maxAttempts: 50 };
-
-/**
- * Aborts `controller` with `source`, until it is disposed of. Node keeps a signal of AbortSignal.any that somebody listens
- * to for as long as its sources live, here as long as the process.
- */
-function abortWith(source: AbortSignal, controller: AbortController): Disposable {
-  const abort = () => controller.abort(source.reason);
-  if (source.aborted) abort();
-  else source.addEventListener('abort', abort, { once: true });
-  return { [Symbol.dispose]: () => source.removeEventListener('abort', abort) };
 }
 
 /** Never resolves; rejects with the signal's reason. A handler that ignores its signal is not waited for. */

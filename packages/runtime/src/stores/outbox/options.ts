@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { SeaworthyError } from '../../errors.ts';
 import type { Logger } from '../../log/index.ts';
 import type { Queryable } from '../sql.ts';
 import type { Handler } from './message.ts';
@@ -28,4 +29,38 @@ export interface OutboxOptions {
    * whoever delivers it does not do so for ever. Default 50.
    */
   readonly maxAttempts?: number;
+}
+
+/** How an outbox delivers, with every default filled in. */
+export type OutboxLimits = Required<Omit<OutboxOptions, 'db' | 'handlers'>>;
+
+/**
+ * Fills in the defaults.
+ *
+ * @throws SeaworthyError SW_DEFINITION for one that can't be: without a lane a message would be taken again and again, and
+ * delivered never, until its attempts are used up
+ */
+export function limitsOf(options: OutboxOptions): OutboxLimits {
+  const {
+    concurrency = 8,
+    timeoutMs = 10_000,
+    retryMs = 1000,
+    maxRetryMs = 300_000,
+    maxAttempts = 50,
+  } = options;
+  const limits = { concurrency, timeoutMs, retryMs, maxRetryMs, maxAttempts };
+  for (const name of ['concurrency', 'maxAttempts'] as const)
+    if (!(Number.isSafeInteger(limits[name]) && limits[name] >= 1))
+      throw refused(name, limits[name], 'a whole number from 1');
+  for (const name of ['timeoutMs', 'retryMs', 'maxRetryMs'] as const)
+    if (!(limits[name] > 0 && Number.isFinite(limits[name])))
+      throw refused(name, limits[name], 'a time above 0');
+  return limits;
+}
+
+function refused(name: keyof OutboxLimits, value: number, expected: string): SeaworthyError {
+  return new SeaworthyError('SW_DEFINITION', {
+    what: `\`${name}\` is ${value}, and must be ${expected}`,
+    where: 'createOutbox',
+  });
 }

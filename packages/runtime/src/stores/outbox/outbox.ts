@@ -36,6 +36,8 @@ export interface Outbox {
  * An outbox on the service's own database, which must have the table of `outboxSchema`, and should have the index
  * of `outboxDueSchema`. Its metrics are
  * `seaworthy.outbox.pending`, `.oldest.age` and `.dead`, the same from every replica, and `.deliveries` by outcome.
+ *
+ * @throws SeaworthyError SW_DEFINITION for options that can't be
  */
 export function createOutbox(app: OutboxSurroundings, options: OutboxOptions): Outbox {
   const { db } = options;
