@@ -1,8 +1,8 @@
-/** What holds settings with passwords by custom, wherever it lies. The Dockerfile of `seaworthy init` leaves the same out. */
-const settings = /(^|\/)(\.env[^/]*|\.npmrc)$/;
+/** What holds settings with passwords by custom, wherever it lies: git's have those of remotes. The Dockerfile of `seaworthy init` leaves the same out. */
+const settings = /(^|\/)(\.env[^/]*|\.npmrc|\.netrc|\.pgpass|\.git-credentials|\.git\/.*)$/;
 
 /** What holds keys by custom, unless it is a package's: those that are installed are public, and need theirs (a CA bundle). */
-const keys = /(^|\/)[^/]*\.(pem|key)$/;
+const keys = /(^|\/)(id_(rsa|dsa|ecdsa|ed25519)|[^/]*\.(pem|key|p12|pfx|jks|keystore))$/i;
 
 /**
  * Whether a file of the project, or of its packages, may hold secrets: that the source refers to it, as it does for development,

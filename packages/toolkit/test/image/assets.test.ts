@@ -87,11 +87,17 @@ test('what may hold secrets, and packages, come only where the project names the
     'certs/ca.pem': 'for all',
     'data/a.txt': '',
     'data/.env.local': 'PASSWORD=secret',
+    'data/.git/config': 'url = https://me:secret@example.org/data',
+    'data/id_ed25519': 'secret',
+    'data/store.P12': 'secret',
     'data/node_modules/p/index.js': '',
     'node_modules/p/index.js': '',
   });
+  symlinkSync('../.env', join(root, 'data/settings'));
+  symlinkSync('a.txt', join(root, 'data/b.txt'));
   const { assets, warnings } = await bundledProgram(await readProject(root));
-  expect(assets.map(({ path }) => path).toSorted()).toEqual(['app/certs/ca.pem', 'app/data/a.txt']);
+  const paths = assets.map(({ path }) => path).toSorted();
+  expect(paths).toEqual(['app/certs/ca.pem', 'app/data/a.txt', 'app/data/b.txt']);
   expect(warnings).toEqual([
     'src/main.ts:7 names node_modules: what it needs of packages is to be said in `assets`',
     '.env may hold secrets: it is in the image only if `assets` names it',

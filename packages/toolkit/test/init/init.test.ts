@@ -147,7 +147,9 @@ test('a registry’s token is mounted where packages are installed, and gets int
 test('secrets are kept out of the build in every folder', async () => {
   const folder = await initialized(nodeService);
   const ignored = (await readFile(join(folder, '.dockerignore'), 'utf8')).split('\n');
-  expect(ignored).toEqual(expect.arrayContaining(['**/.env*', '**/*.pem', '**/*.key', '**/node_modules']));
+  expect(ignored).toEqual(
+    expect.arrayContaining(['**/.env*', '**/.git', '**/*.pem', '**/*.p12', '**/id_rsa', '**/node_modules']),
+  );
 });
 
 test('nothing is overwritten without asking; the difference is shown; --force overwrites', async () => {

@@ -1,4 +1,4 @@
-import { glob, readdir, readFile, stat } from 'node:fs/promises';
+import { glob, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { ToolkitError } from '../../errors.ts';
 import { mayBeSecret } from '../../secret-files.ts';
@@ -19,7 +19,7 @@ export async function assetEntries(
   patterns: readonly string[],
 ): Promise<TarEntry[]> {
   const paths = new Set<string>();
-  for (const path of referenced.filter((it) => !mayBeSecret(it)))
+  for (const path of await withoutSecrets(root, referenced))
     for (const file of await filesAt(root, path)) paths.add(file);
   for (const pattern of patterns) for (const path of await matches(root, pattern)) paths.add(path);
   return Promise.all(
@@ -41,10 +41,19 @@ async function filesAt(root: string, path: string): Promise<string[]> {
   if (await isFile(root, path)) return [path];
   const all = await readdir(join(root, path), { recursive: true });
   const inside = all.filter((name) => !/(^|\/)node_modules(\/|$)/.test(name)).map((name) => join(path, name));
-  return filesOf(
-    root,
-    inside.filter((file) => !mayBeSecret(file)),
-  );
+  return filesOf(root, await withoutSecrets(root, inside));
+}
+
+/** What is a secret neither by its own name nor by that of what it leads to. */
+async function withoutSecrets(root: string, paths: readonly string[]): Promise<string[]> {
+  const realRoot = await realpath(root);
+  const found: string[] = [];
+  for (const path of paths) {
+    // One that leads nowhere is refused later.
+    const target = await realpath(join(root, path)).catch(() => join(realRoot, path));
+    if (![path, relative(realRoot, target)].some(mayBeSecret)) found.push(path);
+  }
+  return found;
 }
 
 async function matches(root: string, pattern: string): Promise<string[]> {

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
-import { expect, test } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Trial } from '../conformance.ts';
 import { config, Pod, security } from '../stage.ts';
 
@@ -48,6 +50,19 @@ export function ownRoot({ engine, output, can }: Trial): void {
       expect(readFileSync(setting, 'utf8')).toBe(before);
     },
   );
+
+  test.skipIf(!can.files)('even its root does not get back to this machine’s', async (context) => {
+    const isThere = spawnSync('perl', ['-e', '']).status === 0;
+    context.skip(!isThere, 'perl is not installed');
+    const folder = mkdtempSync(join(tmpdir(), 'engine-test-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    // The way out of chroot(2), by a folder that was opened before (chroot(2), "escape").
+    const escape =
+      'opendir($root, "/"); mkdir "/tmp/in"; chroot "/tmp/in" or die; chdir $root or die; chdir ".." for 1 .. 99; chroot "." or die';
+    const write = `open($file, ">", "${folder}/written") or die; print "written\n"`;
+    expect(await linesOf(`perl -e '${escape}; ${write}'`)).toEqual(['written']);
+    expect(readdirSync(folder)).toEqual([]);
+  });
 
   test.skipIf(!can.files || !can.limits)('it reads its own limits, and so do its probes', async () => {
     const files = ['/sys/fs/cgroup/memory.max', '/sys/fs/cgroup/memory/memory.limit_in_bytes'];

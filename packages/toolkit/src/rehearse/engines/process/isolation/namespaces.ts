@@ -52,6 +52,7 @@ function prepare(job: Job, folder: string, machinery: Machinery): Launch {
     // Only with CAP_SYS_RESOURCE may it be lowered.
     `{ ${tell(job.oomScoreAdj, '/proc/self/oom_score_adj')}; } 2>/dev/null || :`,
     ...join(job.joinFiles),
+    ...changeRoot(root),
   ];
   const hasOwnTree = hasCgroupNamespace(job.joinFiles, machinery.cgroups);
   // Only then: while the user changes, the program does not die with its parent; telling one that is dead ends it, too.
@@ -62,8 +63,8 @@ function prepare(job: Job, folder: string, machinery: Machinery): Launch {
       ...DIE_WITH_PARENT,
       ...enter,
       ...UNSHARE,
-      // Only who waits until the root is changed can run commands inside: the shell behind it says that it is ready.
-      ...thenBecome(lines, [...(hasOwnTree ? ['unshare', '--cgroup'] : []), 'chroot', root, ...program]),
+      // Only once the user is changed, too: the shell behind that says that it is ready.
+      ...thenBecome(lines, [...(hasOwnTree ? ['unshare', '--cgroup'] : []), ...program]),
     ],
     pidOf: onlyChildOf,
     // Groups are joined from outside: inside, only the container's own is seen, and not to be written.
@@ -74,6 +75,14 @@ function prepare(job: Job, folder: string, machinery: Machinery): Launch {
       ),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/**
+ * As runc does: the machine's root goes away. After chroot(2) it would still be there, and a program that is root could go back to it
+ * and write. In between it lies over a folder that every container has.
+ */
+function changeRoot(root: string): string[] {
+  return [`cd ${quoted(root)}`, 'pivot_root . dev/shm', 'umount --lazy /dev/shm'];
 }
 
 /** All that the container has of its own, its root too (nsenter(1)). */
