@@ -23,6 +23,7 @@ const titles = [
   'a cache that is fed twice the limit gives way',
   'a program beyond its memory limit is killed, and it is told for what',
   'a kill for memory is told, be it only of a child',
+  'with the process that is killed for memory, all of the container is',
   'a program beyond the memory limit of its pod is killed as well',
   'usage is told while it runs',
   'a CPU limit holds, and can be changed',

@@ -4,6 +4,10 @@ import type { PodSpec } from '../../model/index.ts';
 export interface PodIdentity {
   readonly name: string;
   readonly spec: PodSpec;
+  /** What it calls itself. Default: its name. */
+  readonly hostname?: string;
+  /** What stands behind that in its full name. Default: it has none. */
+  readonly domain?: string | undefined;
   /** Default: no limit, and the share of one core. */
   readonly resources?: PodResources;
 }

@@ -88,3 +88,15 @@ test('§2 what else ends while a container is killed for its liveness probe is s
   const unready = of('pod-ready').filter(({ ready }) => !ready);
   expect(unready.map(({ at }) => at)).toEqual([killed + 61_000]);
 });
+
+test('§2 during termination the startup probe has stopped: nobody is started any more', async () => {
+  const { clock, of, run } = testCluster({ stop: 'ignored', answer: () => ({ outcome: 503 }) });
+  const startupProbe = { httpGet: { port: 80 }, periodSeconds: 1, failureThreshold: 100 };
+  const pod = run({ terminationGracePeriodSeconds: 20, containers: [{ name: 'app', startupProbe }] });
+  await clock.advance(5500);
+  const before = of('probe').length;
+  pod.delete();
+  await clock.advance(15_000);
+  expect(before).toBeGreaterThan(0);
+  expect(of('probe')).toHaveLength(before);
+});

@@ -5,6 +5,7 @@ import { ContainerStart } from './container-start.ts';
 import { PodContainer } from './container.ts';
 import type { PodWorkerContext } from './context.ts';
 import { podFacts } from './facts.ts';
+import { hostnameOf } from './hostname.ts';
 import { planPod, type PodPlan } from './plan.ts';
 import type { Pod, PodRequest } from './pod.ts';
 import { PodProbes } from './pod-probes.ts';
@@ -95,7 +96,8 @@ export class PodWorker implements Pod {
     try {
       await this.#volumes.mount(signal);
       const resources = podResources(this.#request.spec);
-      this.#sandbox = await engine.createSandbox({ ...this.#request, resources });
+      const { hostname, domain } = hostnameOf(podFacts(this.#request, undefined));
+      this.#sandbox = await engine.createSandbox({ ...this.#request, hostname, domain, resources });
       this.#board.ip = this.#sandbox.ip;
       for (;;) {
         signal.throwIfAborted();

@@ -66,9 +66,13 @@ export class Pod implements AsyncDisposable {
   readonly sandbox: PodSandbox;
   readonly #running: RunningContainer[] = [];
 
-  static async create(engine: ContainerEngine, resources?: Identity['resources']): Promise<Pod> {
+  static async create(
+    engine: ContainerEngine,
+    resources?: Identity['resources'],
+    more: Partial<Identity> = {},
+  ): Promise<Pod> {
     const name = `pod-${randomUUID().slice(0, 8)}`;
-    const identity = { name, spec: { containers: [] }, ...(resources && { resources }) };
+    const identity = { name, spec: { containers: [] }, ...(resources && { resources }), ...more };
     return new Pod(name, await engine.createSandbox(identity));
   }
 

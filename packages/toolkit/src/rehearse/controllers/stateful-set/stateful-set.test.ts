@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { PodSpec } from '../../../model/index.ts';
 import { testCluster, type ContainerScript } from '../../testing/index.ts';
 import { StatefulSet, type StatefulSetOptions } from './index.ts';
@@ -261,6 +261,16 @@ test('the template that is rolled out already, and as many replicas as there are
   await clock.advance(30_000);
   expect(of('rollout-started')).toHaveLength(2);
   expect(of('rollout-complete')).toHaveLength(1);
+});
+
+test('each pod knows itself by its name, in the domain of its Service', async () => {
+  const { clock, engine } = rehearse({ serviceName: 'db-peers' }, 1);
+  const sandbox = vi.spyOn(engine, 'createSandbox');
+  await clock.advance(1000);
+  expect(sandbox.mock.calls[0]?.[0]).toMatchObject({
+    hostname: 'db-0',
+    domain: 'db-peers.default.svc.cluster.local',
+  });
 });
 
 test('each pod has a volume for each claim template, in place of one of that name, and its successor has the same', async () => {

@@ -134,10 +134,16 @@ export class StatefulSet implements Controller {
     if (template === undefined) return;
     const { spec, labels = {}, annotations = {} } = template;
     const podName = `${name}-${ordinal}`;
+    const { serviceName, volumeClaimTemplates } = this.#options.spec;
     const pod = runner.run({
       name: podName,
       revision,
-      spec: withClaims(spec, podName, this.#options.spec.volumeClaimTemplates),
+      // stateful_set_utils.go initIdentity.
+      spec: {
+        ...withClaims(spec, podName, volumeClaimTemplates),
+        hostname: podName,
+        ...(serviceName && { subdomain: serviceName }),
+      },
       ...(namespace !== undefined && { namespace }),
       labels: {
         ...labels,

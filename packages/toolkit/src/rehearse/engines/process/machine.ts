@@ -148,7 +148,7 @@ async function attempt(isolation: Isolation, tag: OwnerTag): Promise<void> {
 
 const trial: Job = {
   id: 'trial',
-  pod: 'trial',
+  hostname: 'trial',
   command: ['/bin/sh', '-c', ':'],
   env: {},
   cwd: '/',

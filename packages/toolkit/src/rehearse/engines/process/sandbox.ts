@@ -38,6 +38,8 @@ export class ProcessSandbox implements PodSandbox {
   readonly ip: string;
   readonly network: PodNetwork;
   readonly #pod: string;
+  readonly #hostname: string;
+  readonly #hosts: string;
   readonly #address: PodAddress;
   readonly #ground: Ground;
   readonly #group: PodGroup | undefined;
@@ -45,13 +47,11 @@ export class ProcessSandbox implements PodSandbox {
   readonly #running = new Set<ProcessContainer>();
 
   /** @param removed is called once it is removed */
-  constructor(
-    { name, resources = DEFAULT_RESOURCES }: PodIdentity,
-    address: PodAddress,
-    ground: Ground,
-    removed: () => void,
-  ) {
+  constructor(pod: PodIdentity, address: PodAddress, ground: Ground, removed: () => void) {
+    const { name, hostname = name, resources = DEFAULT_RESOURCES } = pod;
     this.#pod = name;
+    this.#hostname = hostname;
+    this.#hosts = hostsFile(pod, hostname, address.ip, ground.options.hosts);
     this.#address = address;
     this.#ground = ground;
     this.#group = ground.groups?.createPod(`pod-${ground.nextNumber()}`, resources);
@@ -99,7 +99,7 @@ export class ProcessSandbox implements PodSandbox {
     const group = this.#group?.create(id, resources);
     const place = isolation.prepare({
       id,
-      pod: this.#pod,
+      hostname: this.#hostname,
       command: program.command,
       env: this.#address.withPorts(program.env),
       cwd: program.cwd,
@@ -109,7 +109,7 @@ export class ProcessSandbox implements PodSandbox {
       oomScoreAdj: resources.oomScoreAdj,
       namespace: this.#address.namespace,
       joinFiles: group?.joinFiles ?? [],
-      hosts: this.#hosts(),
+      hosts: this.#hosts,
     });
     try {
       const { onOutput } = options;
@@ -161,16 +161,21 @@ export class ProcessSandbox implements PodSandbox {
   killNow(): void {
     for (const container of this.#running) container.kill();
   }
+}
 
-  /** As the kubelet writes it (pkg/kubelet nodeHostsFileContent). */
-  #hosts(): string {
-    const { hosts = {} } = this.#ground.options;
-    const lines = [
-      ['127.0.0.1', 'localhost'],
-      ['::1', 'localhost ip6-localhost ip6-loopback'],
-      [this.ip, this.#pod],
-      ...Object.entries(hosts).map(([name, address]) => [address, name]),
-    ];
-    return `${lines.map((line) => line.join('\t')).join('\n')}\n`;
-  }
+/** As the kubelet writes it (pkg/kubelet nodeHostsFileContent, hostsEntriesFromHostAliases). */
+function hostsFile(
+  { spec: { hostAliases = [] }, domain }: PodIdentity,
+  hostname: string,
+  ip: string,
+  hosts: ProcessEngineOptions['hosts'] = {},
+): string {
+  const lines = [
+    ['127.0.0.1', 'localhost'],
+    ['::1', 'localhost ip6-localhost ip6-loopback'],
+    [ip, ...(domain === undefined ? [] : [`${hostname}.${domain}`]), hostname],
+    ...Object.entries(hosts).map(([name, address]) => [address, name]),
+    ...hostAliases.map((alias) => [alias.ip, ...(alias.hostnames ?? [])]),
+  ];
+  return `${lines.map((line) => line.join('\t')).join('\n')}\n`;
 }

@@ -1,6 +1,7 @@
 import { expand, type Container } from '../../../model/index.ts';
 import type { ContainerConfig, StartRefusal } from '../../engines/index.ts';
 import type { PodFacts, Surroundings } from '../facts.ts';
+import { hostnameOf } from '../hostname.ts';
 import { environment, lookup } from './environment.ts';
 import { mountsOf, type VolumesByName } from './mounts.ts';
 import { ConfigError } from './refusal.ts';
@@ -30,7 +31,7 @@ export function containerConfig(
       command: expanded(command),
       args: expanded(args),
       // The container runtime sets it below what it is given (containerd internal/cri container_create.go).
-      env: { HOSTNAME: hostname(pod), ...env },
+      env: { HOSTNAME: hostnameOf(pod).hostname, ...env },
       workingDir: workingDir === '' ? undefined : workingDir,
       mounts: mountsOf(container, volumes, variable),
       security: securityOf(container, pod, surroundings.imageUser(image)),
@@ -40,10 +41,4 @@ export function containerConfig(
     if (error instanceof ConfigError) return error.refusal;
     throw error;
   }
-}
-
-/** The pod's host name: what it states, else its name, cut to 63 characters (kubelet_pods.go GeneratePodHostNameAndDomain). */
-function hostname({ name, spec }: PodFacts): string {
-  const stated = spec.hostnameOverride ?? spec.hostname ?? name;
-  return stated.slice(0, 63).replace(/[-.]+$/, '');
 }

@@ -79,3 +79,17 @@ test.each([
     expect(failure?.fix).toMatch(fix);
   },
 );
+
+test('a listener that closes early because preStop failed is told so', () => {
+  const hook = { pod: 'old-a', container: 'app', hook: 'preStop' } as const;
+  const evidence = rehearsedRollout().note(STOP - 10, {
+    type: 'hook-ended',
+    ...hook,
+    outcome: 'failure',
+    message: 'exit status 127: sh: slep: not found',
+  });
+  evidence.request(STOP + 200, 'old-a', { fate: 'refused', fresh: true });
+  const failure = judge(evidence.build()).find(({ fault }) => fault === 'listener-closed-early');
+  expect(failure?.cause).toMatch(/^preStop failed \(exit status 127: sh: slep: not found\); listener closed/);
+  expect(failure?.fix).toMatch(/^mend preStop/);
+});

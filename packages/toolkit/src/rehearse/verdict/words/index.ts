@@ -1,4 +1,5 @@
 import type { LossFault } from '../loss/index.ts';
+import type { PodStory } from '../pods/index.ts';
 import { recreateDowntime, surgeDowntime } from './downtime.ts';
 import * as ending from './ending.ts';
 import type { Group, Words } from './group.ts';
@@ -11,10 +12,10 @@ export { killWords } from './killed.ts';
 
 /** For each fault that loses requests: what happened and what to do, in words with the numbers. */
 export const wordsFor: Readonly<Record<LossFault, (group: Group) => Words>> = {
-  'listener-closed-early': routed(ending.listenerClosedEarly),
+  'listener-closed-early': routed(told(ending.listenerClosedEarly)),
   'keep-alive-reset': ending.keepAliveReset,
   'in-flight-cut': ending.inFlightCut,
-  'exits-at-signal': routed(ending.exitsAtSignal),
+  'exits-at-signal': routed(told(ending.exitsAtSignal)),
   'rejects-while-draining': ending.rejectsWhileDraining,
   'killed-at-grace-end': killed('killed-at-grace-end'),
   'grace-too-short': killed('grace-too-short'),
@@ -50,4 +51,31 @@ function routed(words: (group: Group) => Words): (group: Group) => Words {
 /** Only then is an endpoint ready that terminates. */
 function publishesAll({ evidence }: Group): boolean {
   return evidence.events.some((event) => event.type === 'endpoint' && event.ready && event.terminating);
+}
+
+/** Of losses by ending too soon after the signal: a preStop that fails holds nothing up. */
+function told(words: (group: Group) => Words): (group: Group) => Words {
+  return (group) => {
+    const failed = group.losses.flatMap(({ story, run }) =>
+      story === undefined ? [] : failedPreStop(story, run),
+    )[0];
+    if (failed === undefined) return words(group);
+    const { cause } = words(group);
+    return {
+      cause: `preStop failed (${failed}); ${cause}`,
+      fix: 'mend preStop: where it fails, the signal is sent at once',
+    };
+  };
+}
+
+/** One that the program's end broke off has not failed. */
+function failedPreStop(story: PodStory, run: Group['losses'][number]['run']): string[] {
+  const stopAt = run?.stop?.at ?? -Infinity;
+  return story
+    .of('hook-ended')
+    .filter(
+      ({ hook, outcome, container, at }) =>
+        hook === 'preStop' && outcome === 'failure' && container === run?.container && at <= stopAt,
+    )
+    .map(({ message }) => message ?? 'no message');
 }

@@ -27,13 +27,10 @@ const others: Readonly<Record<string, string>> = {
   dnsConfig: 'names are resolved as this machine does it',
   ephemeralContainers: 'ephemeral containers are not started',
   evictionResponders: 'nobody is asked before an eviction',
-  hostAliases: 'no names are added to /etc/hosts',
   hostIPC: 'the pod shares whatever IPC the engine gives it',
   hostNetwork: 'the pod has an address of its own all the same',
   hostPID:
     'the pod sees no processes of the node, and its programs are PID 1: a signal that they do not handle ends them in a cluster, and not here',
-  hostname: 'the host name is left as it is',
-  hostnameOverride: 'the host name is left as it is',
   setHostnameAsFQDN: 'the host name is left as it is',
   shareProcessNamespace:
     'the containers do not see each other’s processes, and their programs are PID 1: a signal that they do not handle ends them in a cluster, and not here',

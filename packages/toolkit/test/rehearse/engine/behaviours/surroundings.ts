@@ -94,6 +94,24 @@ export function surroundings({ engine, output, can }: Trial): void {
     for (const [name, address] of Object.entries(hosts)) expect(lines).toContain(`${address}\t${name}`);
   });
 
+  test.skipIf(!can.files)(
+    'a pod has the host name, the full name and the aliases that it states',
+    async () => {
+      const hostAliases = [{ ip: '127.0.0.1', hostnames: ['one.example', 'two.example'] }];
+      await using pod = await Pod.create(engine(), undefined, {
+        hostname: 'db-0',
+        domain: 'db.default.svc.cluster.local',
+        spec: { containers: [], hostAliases },
+      });
+      const running = await pod.start(config(['sh', '-c', 'uname -n; cat /etc/hostname; cat /etc/hosts']));
+      await running.exited;
+      const lines = output.of(pod.name);
+      expect(lines.slice(0, 2)).toEqual(['db-0', 'db-0']);
+      expect(lines).toContain(`${pod.sandbox.ip}\tdb-0.db.default.svc.cluster.local\tdb-0`);
+      expect(lines).toContain('127.0.0.1\tone.example\ttwo.example');
+    },
+  );
+
   test.skipIf(can.addresses)('a port of its own is told by the variable', async () => {
     const { pod, lines } = await linesOf(['sh', '-c', 'echo $PORT']);
     expect(lines).toEqual([String(pod.sandbox.addressOf(PORT).port)]);

@@ -4,7 +4,8 @@ import type { ContainerConfig } from '../../engine.ts';
 export interface Job {
   /** Unique within the run, and fit for a folder's name. */
   readonly id: string;
-  readonly pod: string;
+  /** What the pod calls itself. */
+  readonly hostname: string;
   /** The whole command line. */
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;

@@ -45,7 +45,7 @@ function prepare(job: Job, folder: string, machinery: Machinery): Launch {
   const lines = [
     UMASK,
     mount(fstab),
-    tell(quoted(job.pod), '/proc/sys/kernel/hostname'),
+    tell(quoted(job.hostname), '/proc/sys/kernel/hostname'),
     // A pod's programs may listen on any port (containerd: enable_unprivileged_ports).
     ...(job.namespace === undefined ? [] : [tell(0, '/proc/sys/net/ipv4/ip_unprivileged_port_start')]),
     mount(seal),

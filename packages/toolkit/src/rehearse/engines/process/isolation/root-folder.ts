@@ -65,11 +65,11 @@ export function prepareRoot(job: Job, { fileSystems, cgroups }: Machinery, folde
 }
 
 /** What a container runtime writes into each root; and no image has a time zone. A volume in the place of one is left alone. */
-function writeOwn(etc: Layer, { hosts, pod, mounts }: Job): void {
+function writeOwn(etc: Layer, { hosts, hostname, mounts }: Job): void {
   const isFree = (path: string) => mounts.every((mount) => mount.path !== path);
   const files = {
     '/etc/hosts': hosts,
-    '/etc/hostname': `${pod}\n`,
+    '/etc/hostname': `${hostname}\n`,
     '/etc/resolv.conf': '',
     '/etc/timezone': 'Etc/UTC\n',
   };
