@@ -1,19 +1,40 @@
+import type { Evidence } from '../../evidence.ts';
 import type { Failure } from '../expectation.ts';
-import type { EventOf, PodStory } from '../pods/index.ts';
+import { count } from '../figures.ts';
+import { runsOf, type EventOf, type PodStory } from '../pods/index.ts';
+import { lastWords } from './last-words.ts';
 import { atLocalhostAlone, listenedOn, portWords } from './listened-on.ts';
 
-/** Why a pod is not ready, by its last failed probe or by what the kubelet refuses. */
-export function whyUnready(story: PodStory): Pick<Failure, 'cause' | 'fix'> {
+/** Why a pod is not ready: by its last failed probe, by an init container that fails, or by what the kubelet refuses. */
+export function whyUnready(story: PodStory, logs: Evidence['logs']): Pick<Failure, 'cause' | 'fix'> {
   const waiting = story.of('container-waiting').at(-1);
   if (waiting !== undefined && story.runs.length === 0)
-    return {
-      cause: `its container was not started, ${waiting.reason}: ${waiting.message ?? 'no message'}`,
-      fix: 'mend what the kubelet refuses in the manifest',
-    };
+    return (
+      whyBefore(story, waiting.container, logs) ?? {
+        cause: `its container was not started, ${waiting.reason}: ${waiting.message ?? 'no message'}`,
+        fix: 'mend what the kubelet refuses in the manifest',
+      }
+    );
   const probe = story.of('probe').findLast(({ outcome }) => outcome !== 'success');
   return probe === undefined
     ? { cause: 'no probe was answered', fix: fixOf('readiness') }
     : whyProbeFails(story, probe);
+}
+
+/** Why a container that comes before the program's holds it up: it ends instead of succeeding, or of running on. */
+function whyBefore(
+  story: PodStory,
+  container: string,
+  logs: Evidence['logs'],
+): Pick<Failure, 'cause' | 'fix'> | undefined {
+  const ended = runsOf(story.events, new Set([container])).filter(({ exit }) => exit !== undefined);
+  const last = ended.at(-1);
+  if (last === undefined) return undefined;
+  const ends = `exited ${count(ended.length, 'time')}, last with code ${last.exit?.exitCode}`;
+  return {
+    cause: `the program was not started: ${container}, which comes before it, ${ends}; ${lastWords(story, last, logs)}`,
+    fix: `read the last lines of its log; run the command of ${container} with the same environment by hand`,
+  };
 }
 
 /** Why a probe failed, by what it was answered and where the program listened at that time. */
