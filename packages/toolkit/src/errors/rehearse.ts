@@ -15,7 +15,7 @@ export const rehearseErrors = {
   },
   SW_JOB_FAILED: {
     title: 'A Job of the manifests failed before the first rollout',
-    fix: 'Look at the last lines of its log above; nothing was rolled out.',
+    fix: 'Run its command by hand with the same environment; nothing was rolled out.',
     exitCode: CommandExitCode.input,
   },
   SW_MACHINE_EXHAUSTED: {

@@ -53,6 +53,7 @@ test.each([
     "option '-s, --scenario <list>' argument '' is invalid. It must be names with commas between them. Run `seaworthy rehearse --help`.",
   ],
   [['image', '--output', ''], 'the value of `-o, --output <path>` is empty. Run `seaworthy image --help`.'],
+  [['manifests', '--image', ''], 'the value of `--image <name>` is empty. Run `seaworthy manifests --help`.'],
   [['manifests', ''], 'an argument is empty. Run `seaworthy manifests --help`.'],
   [['frobnicate'], "unknown command 'frobnicate'. Run `seaworthy --help`."],
 ])('%j is told on one line, with the help that tells more', async (args, message) => {

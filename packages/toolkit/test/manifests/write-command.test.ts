@@ -35,7 +35,7 @@ test('where there is no contract either, it is said how to name one', async () =
   expect(err).toContain('seaworthy.yaml');
 });
 
-test.each(['reg.example/team/web:1.2', `reg.example/web@sha256:${'a'.repeat(64)}`, 'Reg/Web', ''])(
+test.each(['reg.example/team/web:1.2', `reg.example/web@sha256:${'a'.repeat(64)}`, 'Reg/Web'])(
   'the image %j is refused before anything is written',
   async (image) => {
     const folder = await folderOf(python);

@@ -12,6 +12,7 @@ function run(
   spec: JobSpec,
   restartPolicy: 'Never' | 'OnFailure',
   script: (restartCount: number, pod: string) => ContainerScript,
+  tries?: number,
 ) {
   const cluster = testCluster((_, restartCount, pod) => script(restartCount, pod));
   const outcomes: (boolean | 'aborted')[] = [];
@@ -23,7 +24,8 @@ function run(
   const { kubelet: runner, clock } = cluster;
   const told: string[] = [];
   const created = ({ name }: Pod) => told.push(name);
-  void runJob({ job, namespace: 'shop', runner, clock, created }, broken.signal).then(
+  const more = tries === undefined ? {} : { tries };
+  void runJob({ job, namespace: 'shop', runner, clock, created, ...more }, broken.signal).then(
     (it) => outcomes.push(it),
     () => outcomes.push('aborted'),
   );
@@ -93,6 +95,20 @@ test.each(['Never', 'OnFailure'] as const)('under %s a backoffLimit of 0 leaves 
   expect(failed.outcomes).toEqual([false]);
   expect(failed.of('pod-created')).toHaveLength(1);
 });
+
+test.each(['Never', 'OnFailure'] as const)(
+  'under %s who gives up after three tries does so within a minute, and hears of a third that succeeds',
+  async (policy) => {
+    const failed = run({}, policy, () => fails, 3);
+    await failed.clock.advance(60_000);
+    expect(failed.outcomes).toEqual([false]);
+    expect(failed.of('container-exited').filter(({ exitCode }) => exitCode === 1)).toHaveLength(3);
+    const isThird = (restartCount: number, pod: string) => restartCount === 2 || pod === 'migrate-3';
+    const third = run({}, policy, (...which) => (isThird(...which) ? succeeds : fails), 3);
+    await third.clock.advance(60_000);
+    expect(third.outcomes).toEqual([true]);
+  },
+);
 
 test('more failed pods than backoffLimit fail the Job', async () => {
   const { clock, outcomes, of } = run({ backoffLimit: 2 }, 'Never', () => fails);

@@ -9,6 +9,8 @@ export interface JobOptions {
   readonly namespace?: string;
   readonly runner: PodRunner;
   readonly clock: Clock;
+  /** So many runs at most, whatever `backoffLimit` allows. Default: as many as that does. */
+  readonly tries?: number;
   /** Called for each pod that is created. */
   readonly created?: (pod: Pod) => void;
 }
@@ -30,7 +32,7 @@ const DEFAULT_BACKOFF_LIMIT = 6;
  * @throws the signal's reason once it aborts
  */
 export async function runJob(options: JobOptions, signal?: AbortSignal): Promise<boolean> {
-  const { job, clock } = options;
+  const { job, clock, tries = Infinity } = options;
   const { backoffLimit = DEFAULT_BACKOFF_LIMIT, activeDeadlineSeconds = Infinity } = job.spec ?? {};
   const deadline = clock.now() + activeDeadlineSeconds * 1000;
   for (let failed = 0; ; failed++) {
@@ -39,9 +41,10 @@ export async function runJob(options: JobOptions, signal?: AbortSignal): Promise
       if (clock.now() + wait >= deadline) return false;
       await clock.sleep(wait, signal);
     }
-    const outcome = await runPod(options, failed, { backoffLimit, deadline }, signal);
+    const limits = { backoffLimit: Math.min(backoffLimit, tries), deadline };
+    const outcome = await runPod(options, failed, limits, signal);
     if (outcome === 'succeeded') return true;
-    if (outcome === 'given-up' || failed >= backoffLimit) return false;
+    if (outcome === 'given-up' || failed >= Math.min(backoffLimit, tries - 1)) return false;
   }
 }
 

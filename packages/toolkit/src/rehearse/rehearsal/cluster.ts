@@ -29,6 +29,8 @@ interface ClusterOptions {
   readonly random: Random;
   readonly note: Note;
   readonly fault: (error: unknown) => void;
+  /** What a pod has written last. */
+  readonly lastWordsOf: (pod: string) => string;
   readonly signal: AbortSignal;
 }
 
@@ -46,6 +48,12 @@ export const REFRESH_MS: Range = [0, 2000];
 
 /** What the deletion of a pod may take besides its grace period, in milliseconds. */
 const STOP_SLACK_MS = 10_000;
+
+/**
+ * So often a Job is run at most. What it needs is there before it, so that more tries show nothing more; a cluster's take ten
+ * minutes.
+ */
+const JOB_TRIES = 3;
 
 /** Nodes that clients are on: each has a kube-proxy of its own, which learns of an endpoint at its own time. */
 const NODES = 2;
@@ -86,10 +94,12 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const jobPods: Pod[] = [];
   for (const job of workload.jobs) {
     const created = (pod: Pod) => void jobPods.push(pod);
-    if (
-      !(await runJob({ job, namespace: workload.namespace, runner: kubelet, clock, created }, options.signal))
-    )
-      throw new ToolkitError('SW_JOB_FAILED', { what: `The Job ${job.metadata.name} failed` });
+    const { namespace } = workload;
+    const asked = { job, namespace, runner: kubelet, clock, tries: JOB_TRIES, created };
+    if (await runJob(asked, options.signal)) continue;
+    const said = options.lastWordsOf(jobPods.at(-1)?.name ?? '');
+    const what = [`The Job ${job.metadata.name} failed`, said].filter(Boolean).join(': ');
+    throw new ToolkitError('SW_JOB_FAILED', { what });
   }
   const gone = new Set<Promise<void>>();
   const controller = startController(options, kubelet, (pod) => {

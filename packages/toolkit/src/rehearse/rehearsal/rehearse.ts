@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { systemClock } from '../clock.ts';
 import { Autoscaler, DisruptionBudget, evictor } from '../controllers/index.ts';
 import type { ContainerEngine, OutputListener } from '../engines/index.ts';
-import type { Evidence } from '../evidence.ts';
+import { lastWords } from '../../last-words.ts';
+import type { Evidence, LogLine } from '../evidence.ts';
 import { exhaustionOf } from '../exhaustion.ts';
 import { ObjectStore } from '../objects/index.ts';
 import type { Pod } from '../kubelet/index.ts';
@@ -133,6 +134,7 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
     random,
     note: withMainProcesses(note, engine),
     fault,
+    lastWordsOf: (pod) => wordsOf(recorder.logs.filter((line) => line.pod === pod)),
     signal,
   });
   started.defer(() => cluster.stop());
@@ -224,4 +226,11 @@ function isSeen({ controller, views }: Cluster): boolean {
 /** Scenarios with `start`, whose expectations alone tell why a workload did not come up. */
 function withStart(asked: readonly Scenario[]): readonly Scenario[] {
   return allScenarios.filter((scenario) => scenario.name === 'start' || asked.includes(scenario));
+}
+
+/** What of these lines tells best why it ended. */
+function wordsOf(lines: readonly LogLine[]): string {
+  const of = (stream: LogLine['stream']) =>
+    lines.flatMap((line) => (line.stream === stream ? [line.text] : [])).join('\n');
+  return lastWords({ stdout: of('stdout'), stderr: of('stderr') });
 }

@@ -44,3 +44,34 @@ test('a program that ends at once is given up with its last words, whatever was 
     ['rollout', 'the workload was never complete and ready'],
   ]);
 });
+
+const job = `
+---
+apiVersion: batch/v1
+kind: Job
+metadata: { name: migrate }
+spec:
+  backoffLimit: 0
+  template:
+    spec:
+      restartPolicy: Never
+      containers: [{ name: migrate, image: example/web }]
+`;
+
+test('a Job that fails is told with its last words', async () => {
+  const folder = await folderOf({
+    'deployment.yaml': manifests + job,
+    'rehearse.yaml': JSON.stringify({
+      manifests: 'deployment.yaml',
+      containers: {
+        web: { entrypoint: ['node', '-e', 'setInterval(() => {}, 1000)'] },
+        migrate: { entrypoint: ['node', '-e', 'throw new Error("relation users is missing")'] },
+      },
+    }),
+  });
+  const { code, stdout } = await seaworthyRehearse(folder, '--json', '--scenario', 'start');
+  expect(code).toBe(65);
+  expect(JSON.parse(stdout)).toMatchObject({
+    error: { code: 'SW_JOB_FAILED', what: 'The Job migrate failed: Error: relation users is missing' },
+  });
+});

@@ -94,6 +94,25 @@ test.each([
   expect(verdict).toMatchObject({ fault: 'never-ready', cause: expect.stringContaining(cause) });
 });
 
+test('a pod whose init container fails again and again is said to be never ready for its last words', () => {
+  const [pod, container] = ['old-d', 'migrate'];
+  const evidence = rehearsedRollout().note(0, { type: 'pod-created', pod, revision: 1 });
+  for (const [restartCount, at] of [50, 1050].entries())
+    evidence
+      .note(at, { type: 'container-started', pod, container, restartCount })
+      .note(at + 60, { type: 'container-exited', pod, container, exitCode: 4, reason: 'Error' });
+  evidence.note(1200, { type: 'container-waiting', pod, container, reason: 'CrashLoopBackOff', forMs: 9000 });
+  const text = 'relation users is missing';
+  evidence.logs.push({ at: 1100, pod, container, restartCount: 1, stream: 'stderr', text, cut: false });
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'start/becomes-ready');
+  expect(verdict).toMatchObject({
+    fault: 'never-ready',
+    cause:
+      'the program was not started: migrate, which comes before it, exited 2 times, last with code 4; it wrote: relation users is missing',
+    fix: expect.stringContaining('run the command of migrate'),
+  });
+});
+
 test('where nobody was answered, nothing is said of answers', () => {
   const evidence = rehearsedRollout();
   evidence.requests.length = 0;

@@ -42,7 +42,7 @@ function becomesReady({ pods, evidence }: Act): Finding {
     return fail({
       what: `${late.name} never became ready.`,
       fault: 'never-ready',
-      ...whyUnready(late),
+      ...whyUnready(late, evidence.logs),
       pod: late.name,
       at: late.createdAt,
     });

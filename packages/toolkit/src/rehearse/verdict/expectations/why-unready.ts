@@ -1,15 +1,20 @@
+import type { Evidence } from '../../evidence.ts';
 import type { Failure } from '../expectation.ts';
-import type { EventOf, PodStory } from '../pods/index.ts';
+import { count } from '../figures.ts';
+import { runsOf, type EventOf, type PodStory } from '../pods/index.ts';
+import { lastWords } from './last-words.ts';
 import { atLocalhostAlone, listenedOn, portWords } from './listened-on.ts';
 
-/** Why a pod is not ready, by its last failed probe, its postStart, or what the kubelet refuses. */
-export function whyUnready(story: PodStory): Pick<Failure, 'cause' | 'fix'> {
+/** Why a pod is not ready: by its last failed probe, its postStart, an init container that fails, or what the kubelet refuses. */
+export function whyUnready(story: PodStory, logs: Evidence['logs']): Pick<Failure, 'cause' | 'fix'> {
   const waiting = story.of('container-waiting').at(-1);
   if (waiting !== undefined && story.runs.length === 0)
-    return {
-      cause: `its container was not started, ${waiting.reason}: ${waiting.message ?? 'no message'}`,
-      fix: 'mend what the kubelet refuses in the manifest',
-    };
+    return (
+      whyBefore(story, waiting.container, logs) ?? {
+        cause: `its container was not started, ${waiting.reason}: ${waiting.message ?? 'no message'}`,
+        fix: 'mend what the kubelet refuses in the manifest',
+      }
+    );
   const hook = whyNotStarted(story);
   if (hook !== undefined) return hook;
   const probe = story.of('probe').findLast(({ outcome }) => outcome !== 'success');
@@ -36,6 +41,22 @@ function whyNotStarted(story: PodStory): Pick<Failure, 'cause' | 'fix'> | undefi
   return {
     cause: `postStart of its container ${begun.container} fails, which has the container killed: ${ended.message ?? 'no message'}`,
     fix: 'mend what postStart does; a program that it asks may not listen yet',
+  };
+}
+
+/** Why a container that comes before the program's holds it up: it ends instead of succeeding, or of running on. */
+function whyBefore(
+  story: PodStory,
+  container: string,
+  logs: Evidence['logs'],
+): Pick<Failure, 'cause' | 'fix'> | undefined {
+  const ended = runsOf(story.events, new Set([container])).filter(({ exit }) => exit !== undefined);
+  const last = ended.at(-1);
+  if (last === undefined) return undefined;
+  const ends = `exited ${count(ended.length, 'time')}, last with code ${last.exit?.exitCode}`;
+  return {
+    cause: `the program was not started: ${container}, which comes before it, ${ends}; ${lastWords(story, last, logs)}`,
+    fix: `read the last lines of its log; run the command of ${container} with the same environment by hand`,
   };
 }
 
