@@ -59,7 +59,7 @@ export function noAnswerInTime(group: Group): Words {
   const ages = group.losses.map(({ request }) => request.endedAt - request.sentAt);
   return {
     cause: `${count(ages.length, 'request')} got no whole answer within ${seconds(largest(ages))}, when the load gives up, with nothing happening to their pods: ${actionsOf(group)}`,
-    fix: 'raise `load.timeoutSeconds` above what these requests take, or look at what their handlers wait for',
+    fix: 'raise `load.timeoutSeconds` above what these requests take, look at what their handlers wait for, or send fewer (`--rate`) where they only queue',
   };
 }
 
