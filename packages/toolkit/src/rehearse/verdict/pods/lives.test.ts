@@ -59,7 +59,9 @@ test('what a pod loses in calm times is not lost to the end of the one that had 
 });
 
 test('what a proxy that is behind still sends to the pod before is lost to the end of that one', () => {
-  const evidence = statefulSet();
+  const evidence = statefulSet()
+    .note(900, { type: 'endpoint-seen', pod: 'db-1', proxy: 'far', state: 'ready' })
+    .note(17_500, { type: 'endpoint-seen', pod: 'db-1', proxy: 'far', state: 'gone' });
   evidence.request(17_400, 'db-1', { fate: 'refused' });
   expect(verdictsOf(evidence, 'rollout')).toContainEqual(
     expect.objectContaining({ fault: 'listener-closed-early' }),
