@@ -177,6 +177,15 @@ export function files({ engine, output, can }: Trial): void {
     expect(output.of(pod.name)).toEqual([`oneone${pod.name}`]);
   });
 
+  test.skipIf(!can.files)('a volume may be in the place of all devices', async () => {
+    using source = folder({ 'one.txt': 'one' });
+    await using pod = await Pod.create(engine());
+    const mounts = [{ path: '/dev', source: source.of('.'), readOnly: true }];
+    const running = await pod.start(config(['cat', '/dev/one.txt'], { mounts }));
+    expect(await running.exited, output.of(pod.name, 'stderr').join('\n')).toEqual({ code: 0 });
+    expect(output.of(pod.name)).toEqual(['one']);
+  });
+
   test('a volume whose folder is missing refuses the container', async () => {
     await using pod = await Pod.create(engine());
     const mounts = [{ path: '/data', source: '/no/such/folder', readOnly: false }];

@@ -79,10 +79,10 @@ function prepare(job: Job, folder: string, machinery: Machinery): Launch {
 
 /**
  * As runc does: the machine's root goes away. After chroot(2) it would still be there, and a program that is root could go back to it
- * and write. In between it lies over a folder that every container has.
+ * and write. Until it is unmounted it lies over the new one (pivot_root(2), "pivot_root(".", ".")").
  */
 function changeRoot(root: string): string[] {
-  return [`cd ${quoted(root)}`, 'pivot_root . dev/shm', 'umount --lazy /dev/shm'];
+  return [`cd ${quoted(root)}`, 'pivot_root . .', 'umount --lazy .'];
 }
 
 /** All that the container has of its own, its root too (nsenter(1)). */
