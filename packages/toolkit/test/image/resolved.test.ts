@@ -89,6 +89,17 @@ test.each(['commonjs', 'module'])(
   },
 );
 
+test('what the module itself calls `require` is left alone', async () => {
+  const root = projectFolder({
+    'package.json': '{"name":"shop","main":"main.js"}',
+    'main.js': `
+      const modules = { 1: (require) => console.log(require.resolve('./other.js'), require('x')) };
+      modules[1](Object.assign((name) => name, { resolve: (name) => 'my ' + name }));`,
+    'other.js': '',
+  });
+  expect(await outputOfImage(root)).toBe(outputOfSource(root, 'main.js'));
+});
+
 test('what is not there, or is not named by a text, is left as it is', async () => {
   const root = projectFolder({
     'package.json': '{"name":"shop","main":"main.js"}',
