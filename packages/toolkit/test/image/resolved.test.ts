@@ -100,6 +100,17 @@ test('what the module itself calls `require` is left alone', async () => {
   expect(await outputOfImage(root)).toBe(outputOfSource(root, 'main.js'));
 });
 
+test('a file that `imports` of package.json lead to is to be named by its path', async () => {
+  const root = projectFolder({
+    'package.json': '{"name":"shop","main":"main.js","imports":{"#*":"./src/*"}}',
+    'main.js': `console.log(require.resolve('#a.js').length > 0);`,
+    'src/a.js': '',
+  });
+  expect(await told(root)).toEqual([
+    'main.js:1 resolves #a.js, which is not found by that name in the image: name the file by its path',
+  ]);
+});
+
 test('what is not there, or is not named by a text, is left as it is', async () => {
   const root = projectFolder({
     'package.json': '{"name":"shop","main":"main.js"}',
