@@ -188,13 +188,6 @@ test('a workload without a pod is refused: nothing would be seen to fail', async
   );
 });
 
-test('more pods than the network of a rehearsal has addresses for are refused', async () => {
-  const path = await folderOf({ 'app.yaml': deployment });
-  await expect(readRehearsal({ path, replicas: 1001 })).rejects.toThrow(
-    /web has 1001 replicas, and at most 1000 .*--replicas.*SW_COMMAND_USAGE/,
-  );
-});
-
 test('manifests that are not there are told as that, not as what Kubernetes would refuse', async () => {
   const path = join(await folderOf({}), 'absent');
   await expect(readRehearsal({ path })).rejects.toThrow(/There is no .*absent\..*SW_WORKLOAD_MISSING/);
