@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join, normalize, relative, resolve, sep } from 'node:path';
 import { isKustomizationFile } from './kustomize/index.ts';
 import { readFolder, type Kustomized } from './manifest-folder.ts';
-import { idOf } from './object.ts';
+import { idOf, type KubernetesObject } from './object.ts';
 import { readObjectFile } from './read-object-file.ts';
 
 /**
@@ -35,7 +35,11 @@ interface FileIds {
 async function readIds(file: string): Promise<FileIds> {
   const { objects } = await readObjectFile(file);
   // A Namespace is often stated by each of the parts of it, which are applied together.
-  return { file, ids: objects.filter(({ kind }) => kind !== 'Namespace').map(idOf) };
+  const stated = objects.filter(({ kind }) => kind !== 'Namespace');
+  // What is named when it is created gets a name of its own.
+  const idIn = (object: KubernetesObject, index: number) =>
+    object.metadata.generateName === undefined ? idOf(object) : `${idOf(object)} ${file} ${index}`;
+  return { file, ids: stated.map(idIn) };
 }
 
 /** The folder, or those in it that cannot be applied together, because they, or some in them, hold the same objects. */

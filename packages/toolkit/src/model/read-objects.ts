@@ -45,14 +45,18 @@ function setKind(item: { apiVersion?: unknown; kind?: unknown }, apiVersion: unk
   item.kind = kind;
 }
 
+/** So much of a text has a name that is made of it. */
+const MOST_OF_GENERATED = 58;
+
 /**
- * Names what gets a name when it is created, as hooks of Argo CD do, by the same form: five characters behind the text
- * (apiserver pkg/storage/names/generate.go).
+ * Names what gets a name when it is created, as hooks of Argo CD do, by the same form: five characters behind the text, of a
+ * long one behind its beginning (apiserver pkg/storage/names/generate.go).
  */
 function generateName(document: unknown): void {
   const { metadata } = (document ?? {}) as { metadata?: { name?: unknown; generateName?: unknown } | null };
-  if (metadata?.name === undefined && typeof metadata?.generateName === 'string')
-    metadata.name = `${metadata.generateName}xxxxx`;
+  // An empty one is none (apiserver pkg/registry/rest/create.go).
+  if ((metadata?.name ?? '') === '' && typeof metadata?.generateName === 'string')
+    metadata.name = `${metadata.generateName.slice(0, MOST_OF_GENERATED)}xxxxx`;
 }
 
 /** What keeps a document, or an item of the List that begins at `place`, from being an object of Kubernetes. */

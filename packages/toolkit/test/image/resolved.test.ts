@@ -89,6 +89,28 @@ test.each(['commonjs', 'module'])(
   },
 );
 
+test('what the module itself calls `require` is left alone', async () => {
+  const root = projectFolder({
+    'package.json': '{"name":"shop","main":"main.js"}',
+    'main.js': `
+      const modules = { 1: (require) => console.log(require.resolve('./other.js'), require('x')) };
+      modules[1](Object.assign((name) => name, { resolve: (name) => 'my ' + name }));`,
+    'other.js': '',
+  });
+  expect(await outputOfImage(root)).toBe(outputOfSource(root, 'main.js'));
+});
+
+test('a file that `imports` of package.json lead to is to be named by its path', async () => {
+  const root = projectFolder({
+    'package.json': '{"name":"shop","main":"main.js","imports":{"#*":"./src/*"}}',
+    'main.js': `console.log(require.resolve('#a.js').length > 0);`,
+    'src/a.js': '',
+  });
+  expect(await told(root)).toEqual([
+    'main.js:1 resolves #a.js, which is not found by that name in the image: name the file by its path',
+  ]);
+});
+
 test('what is not there, or is not named by a text, is left as it is', async () => {
   const root = projectFolder({
     'package.json': '{"name":"shop","main":"main.js"}',

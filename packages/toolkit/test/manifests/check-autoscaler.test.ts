@@ -99,6 +99,8 @@ spec: {selector: {matchLabels: {app: web}}, maxUnavailable: 1}
 `;
   expect(found(pod, budget, second(budget))).toEqual(['replicas/several-budgets spec.selector']);
   expect(found(pod, budget, second(budget).replace('app: web', 'app: db'))).toEqual([]);
+  // One that stands twice is one, which is told by itself.
+  expect(found(pod, budget, budget)).toEqual([]);
 });
 
 test('replicas are set back under an autoscaler of another kind, too', () => {

@@ -151,6 +151,19 @@ replacements:
 `,
 });
 
+test('beside the folder of the service one that has but its label, as the whole application has, is of something else', async () => {
+  const labels = 'labels: [{pairs: {app: web}, includeSelectors: true}]\n';
+  const database = workload(['command: [postgres]', 'ports: [{name: http, containerPort: 5432}]'], [], 'db');
+  const files = {
+    'db/kustomization.yaml': `resources: [a.yaml]\n${labels}`,
+    'db/a.yaml': database,
+  };
+  const service = { 'app/kustomization.yaml': `resources: [a.yaml]\n${labels}`, 'app/a.yaml': workload() };
+  expect((await checkFolder({ ...files, ...service })).findings).toEqual([]);
+  // Where nothing else tells, the label does.
+  expect((await checkFolder(files)).findings).toEqual(['db ports/number', 'db container/command']);
+});
+
 test.skipIf(lacksKubectl)(
   'kubectl carries out what is not carried out here, and what it refuses is found (skipped where kubectl is not installed)',
   async () => {

@@ -38,8 +38,19 @@ test.each([
   ['any port of some', '[{ports: [{port: 80}]}, {from: [{podSelector: {}}]}]'],
   ['a port that nobody asks for', '[{ports: [{port: 9090}]}]'],
   ['nothing', '[]'],
+  ['another protocol', '[{ports: [{port: 80, protocol: UDP}]}]'],
 ])('%s', (_, ingress) => {
   expect(check(plain, pod(), service, policy(ingress)).rules).toEqual([]);
+});
+
+test('the name of a port that another container of the pod lists', () => {
+  const proxy =
+    'initContainers: [{name: p, image: p, restartPolicy: Always, ports: [{name: tls, containerPort: 8443}]}]';
+  const pods = workload(['ports: [{name: http, containerPort: 8080}]'], [proxy]);
+  const toProxy = service.replace('port: 80, targetPort: http', 'port: 443, targetPort: 8443');
+  const rulesOf = (ingress: string) => check(plain, pods, toProxy, policy(ingress)).rules;
+  expect(rulesOf('[{ports: [{port: tls}, {port: 443}]}]')).toEqual([]);
+  expect(rulesOf('[{ports: [{port: http}, {port: 443}]}]')).toEqual(['ingress/port']);
 });
 
 test('a container that listens to the number of the Service, or a policy that does not limit what comes in', () => {

@@ -36,6 +36,13 @@ test('a port of the pods, where the Service has another', () => {
   ]);
 });
 
+test('a Service without ports', () => {
+  const headless = service().replace(/ports: .*/, 'clusterIP: None}');
+  expect(findings(headless, ingress('{name: web, port: {number: 80}}'))).toMatchObject([
+    { message: 'requests go to port 80 of the Service web, which has none' },
+  ]);
+});
+
 test('the backend for what no rule takes', () => {
   const byDefault = `apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -48,6 +55,7 @@ spec: {defaultBackend: {service: {name: web, port: {name: https}}}}
 test.each([
   ['its number', ingress('{name: web, port: {number: 80}}')],
   ['its name', ingress('{name: web, port: {name: http}}')],
+  ['what an annotation says', ingress('{name: web, port: {name: use-annotation}}')],
   ['a Service that is elsewhere', ingress('{name: other, port: {number: 8080}}')],
   ['one of its name elsewhere', ingress('{name: web, port: {number: 1}}', '{name: web, namespace: admin}')],
   ['its number by a route', route('{name: web, port: 80}')],

@@ -57,6 +57,11 @@ test('so are those deeper down, but folders that differ are one set', async () =
   ).toEqual(['']);
 });
 
+test('of what is named when it is created each is another one', async () => {
+  const hook = 'apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: once-}\n';
+  expect(await rootsOf(await folderOf({ 'api/a.yaml': hook, 'web/a.yaml': hook }))).toEqual(['']);
+});
+
 test('folders that only state the same Namespace are one set, too', async () => {
   const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: team}\n---\n';
   const parts = { 'api/a.yaml': namespace + service('api'), 'web/a.yaml': namespace + service('web') };

@@ -17,7 +17,7 @@ export function rehearseCommand(): Command {
       'what runs on this machine for a container, in the place of a command of the manifest too, such as web="node main.js"; again for each (default: of rehearse.yaml, else the service itself)',
       program,
     )
-    .option('-r, --replicas <number>', 'how many pods (default: as the manifests say)', whole)
+    .option('-r, --replicas <number>', 'how many pods, at most 1000 (default: as the manifests say)', whole)
     .option(
       '--rate <number>',
       'requests a second, at most 100000 (default: of rehearse.yaml, else 100)',

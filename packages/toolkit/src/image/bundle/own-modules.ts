@@ -67,8 +67,12 @@ export function ownModules({ root, main, entries, format, references }: OwnModul
   };
 }
 
-/** Of a package whose place is asked for, and that has none of its own in the image. */
+/** Of a package whose place is asked for, or of a file by `imports` of package.json, and that has none of its own in the image. */
 function bundledPackage(place: string, specifier: string, file: string): Unfollowed {
+  if (specifier.startsWith('#')) {
+    const text = `${place} resolves ${specifier}, which is not found by that name in the image: name the file by its path`;
+    return { text, about: file };
+  }
   const name = packageName(specifier);
   return {
     text: `${place} resolves ${specifier}, which is in the bundle and has no file in the image: name ${name} in \`external\`, or the files that are needed in \`assets\``,

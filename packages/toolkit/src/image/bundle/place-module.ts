@@ -94,7 +94,7 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
       const { start, end } = nameOf(node['property']) === 'main' ? node : node['object'];
       parts.push({ start, end, by: start === node.start && end === node.end ? String(isEntry) : own });
       return false;
-    } else if (!isEsModule && isResolve(node)) {
+    } else if (!isEsModule && isResolve(node) && isRequire(node['object'])) {
       const { start, end } = node['object'] as SyntaxNode;
       parts.push({ start, end, by: `${own}.require` });
     } else if (isProgramArgument(node)) parts.push({ start: node.start, end: node.end, by: programPath });
@@ -204,14 +204,9 @@ function isMainComparison({ type, operator, left, right }: SyntaxNode): boolean 
   ].some(([main, module]) => isMain(main) && nameOf(module) === 'module');
 }
 
-/** `require.resolve`, which would look from the bundle. */
-function isResolve({ type, object, property, computed }: SyntaxNode): boolean {
-  return (
-    type === 'MemberExpression' &&
-    computed !== true &&
-    nameOf(object) === 'require' &&
-    nameOf(property) === 'resolve'
-  );
+/** The `resolve` of a `require`, which would look from the bundle. */
+function isResolve({ type, property, computed }: SyntaxNode): boolean {
+  return type === 'MemberExpression' && computed !== true && nameOf(property) === 'resolve';
 }
 
 /** `process.argv[1]`, by which an ES module sees whether the program starts with it. */

@@ -67,11 +67,22 @@ export function resolvedPackages(program: SyntaxNode): ResolvedPackage[] {
 
 /** Tells what loads as the module's own `require` does: that which CommonJS gives it, or one that `createRequire` made. */
 export function requiresOf(program: SyntaxNode): (node: unknown) => boolean {
-  const names = new Set(['require']);
+  const names = new Set(hidesRequire(program) ? [] : ['require']);
   walk(program, ({ type, id, init }) => {
     if (type === 'VariableDeclarator' && isCreatedRequire(init)) names.add(nameOf(id));
   });
   return (node) => names.has(nameOf(node)) || isCreatedRequire(node);
+}
+
+/** Whether something of the module's own is called `require`, as what bundlers give the modules in their bundles. */
+function hidesRequire(program: SyntaxNode): boolean {
+  let found = false;
+  walk(program, ({ type, id, params }) => {
+    const names = type === 'VariableDeclarator' ? [id] : type.includes('Function') ? params : [];
+    found ||= (names as unknown[]).some((it) => nameOf(it) === 'require');
+    return !found;
+  });
+  return found;
 }
 
 function resolvedBy(node: SyntaxNode, isRequire: (node: unknown) => boolean): Resolved | undefined {

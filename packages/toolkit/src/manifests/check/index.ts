@@ -14,7 +14,7 @@ import { replicas } from './rules/replicas.ts';
 import { resources } from './rules/resources.ts';
 import { routes } from './rules/routes.ts';
 import { shutdown } from './rules/shutdown.ts';
-import { namedWorkloads, workloadsOf } from './service-workloads.ts';
+import { calledWorkloads, namedWorkloads, workloadsOf } from './service-workloads.ts';
 import { findSubjects } from './subject.ts';
 
 export type { Finding } from './finding.ts';
@@ -58,9 +58,13 @@ export function checkManifests(contract: ServiceContract, objects: readonly Kube
   return [...new Map(findings.map((it) => [JSON.stringify(it), it])).values()];
 }
 
-/** Whether a workload of the service's name, or with a container of it, is among the objects. */
-export function holdsService(contract: ServiceContract, objects: readonly KubernetesObject[]): boolean {
+/** By what a workload among the objects is the service's: its name or that of a container, else its pods' label; undefined where none is. */
+export function serviceMark(
+  contract: ServiceContract,
+  objects: readonly KubernetesObject[],
+): 'name' | 'label' | undefined {
   const sound = objects.filter((object) => isWellTyped(object));
   const isOurs = ({ metadata }: Pick<KubernetesObject, 'metadata'>) => metadata.name === contract.name;
-  return namedWorkloads(contract, sound).length > 0 || workloadsOf(objects).some(isOurs);
+  if (calledWorkloads(contract, sound).length > 0 || workloadsOf(objects).some(isOurs)) return 'name';
+  return namedWorkloads(contract, sound).length > 0 ? 'label' : undefined;
 }

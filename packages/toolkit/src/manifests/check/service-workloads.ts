@@ -9,6 +9,11 @@ export function workloadsOf(objects: readonly KubernetesObject[]): Workload[] {
   return [...ofKind(objects, 'Deployment'), ...ofKind(objects, 'StatefulSet'), ...rolloutsOf(objects)];
 }
 
+/** The workloads that have the service's name, or a container of it. */
+export function calledWorkloads({ name }: ServiceContract, objects: readonly KubernetesObject[]): Workload[] {
+  return workloadsOf(objects).filter((it) => it.metadata.name === name || holdsContainer(it, name));
+}
+
 /**
  * The workloads that have the service's name, or a container of it, else those whose pods have it as a label; `objects` fit the
  * schema. Beside one of its name, or one
@@ -18,7 +23,7 @@ export function workloadsOf(objects: readonly KubernetesObject[]): Workload[] {
 export function namedWorkloads(contract: ServiceContract, objects: readonly KubernetesObject[]): Workload[] {
   const workloads = workloadsOf(objects);
   const isNamed = ({ metadata }: Workload) => metadata.name === contract.name;
-  const called = workloads.filter((it) => isNamed(it) || holdsContainer(it, contract.name));
+  const called = calledWorkloads(contract, objects);
   const holders = called.length > 0 ? called : labelled(contract, workloads);
   const isCarriedOn = ({ metadata }: Workload) =>
     holders.some((it) => it.metadata.name.startsWith(`${metadata.name}-`));

@@ -148,4 +148,6 @@ test('a pod as a whole may have more than its containers', () => {
   expect(
     problemsOf(`${container('resources: {limits: {memory: 64Mi, ephemeral-storage: 1Gi}}')}, ${whole}`),
   ).toEqual([]);
+  const init = 'initContainers: [{name: i, image: i, resources: {limits: {memory: 1Gi}}}]';
+  expect(problemsOf(`${container('tty: false')}, ${init}, ${whole}`)).toEqual([]);
 });

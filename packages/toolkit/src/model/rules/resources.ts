@@ -24,7 +24,7 @@ export function checkResources(
 
 /** What a pod states for all of its containers together (`validatePodResources`, `validatePodResourceConsistency`). */
 export function checkPodResources(spec: PodSpec, path: readonly PathStep[], tell: Tell): void {
-  const { resources = {}, containers, initContainers = [] } = spec;
+  const { resources = {}, containers } = spec;
   checkResources(spec, path, tell);
   const { requests = {}, limits = {} } = resources;
   for (const [kind, amounts] of Object.entries({ requests, limits }))
@@ -34,14 +34,14 @@ export function checkPodResources(spec: PodSpec, path: readonly PathStep[], tell
           [...path, 'resources', kind, name],
           'a pod as a whole has cpu, memory and hugepages-<size> alone',
         );
-  for (const [list, own] of Object.entries({ initContainers, containers }))
-    for (const [index, container] of own.entries())
-      for (const [name, limit] of Object.entries(container.resources?.limits ?? {}))
-        if ((parseQuantity(limit) ?? 0) > (parseQuantity(limits[name]) || Infinity))
-          tell(
-            [...path, list, index, 'resources', 'limits', name],
-            `it is above the pod’s, which is ${limits[name]}`,
-          );
+  // Those of init containers are not looked at there.
+  for (const [index, container] of containers.entries())
+    for (const [name, limit] of Object.entries(container.resources?.limits ?? {}))
+      if ((parseQuantity(limit) ?? 0) > (parseQuantity(limits[name]) || Infinity))
+        tell(
+          [...path, 'containers', index, 'resources', 'limits', name],
+          `it is above the pod’s, which is ${limits[name]}`,
+        );
 }
 
 function amountFault(name: string, amount: number): string | undefined {

@@ -55,7 +55,7 @@ export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsa
   const hasPrograms = Object.keys(stated.containers ?? {}).length > 0;
   const service = await readService(path, { ...options, conditions, hasPrograms });
   const workload = await readWorkload({ ...options, settings: stated, service });
-  refuseNone(workload);
+  refuseNumber(workload);
   refuseUnknownPort(workload);
   const programs = Object.keys(options.program ?? {});
   const folder = folderOf(path, settingsFile);
@@ -86,8 +86,16 @@ function elsewhere(problems: readonly Problem[], files: readonly (string | undef
   return problems.filter(({ position }) => position === undefined || !known.has(resolve(position.file)));
 }
 
-/** Of no pod nothing is seen, and nothing would fail. */
-function refuseNone({ name, replicas }: Workload): void {
+/** A rollout has twice as many pods, and the network of a rehearsal 2,045 addresses for them. */
+const MOST_REPLICAS = 1000;
+
+/** Of no pod nothing is seen, and nothing would fail; of too many the last ones would get no address. */
+function refuseNumber({ name, replicas }: Workload): void {
+  if (replicas > MOST_REPLICAS)
+    throw new ToolkitError('SW_COMMAND_USAGE', {
+      what: `${name} has ${replicas} replicas, and at most ${MOST_REPLICAS} are rehearsed`,
+      fix: 'Say fewer with `--replicas`.',
+    });
   if (replicas === 0)
     throw new ToolkitError('SW_WORKLOAD_MISSING', {
       what: `${name} has no replica`,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { CommandExitCode, type ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
-import { checkManifests, holdsService } from '../../../manifests/index.ts';
+import { checkManifests, serviceMark } from '../../../manifests/index.ts';
 import {
   findRoots,
   formatPosition,
@@ -37,14 +37,15 @@ export async function runCheck(contract: ServiceContract, path: string, flags: C
   const read = path === STANDARD_INPUT ? await readInput(flags) : await readSets(path, flags);
   const roots = read.map(({ root }) => root);
   const sets = read.map(({ manifests }) => manifests);
-  // Where one set is of the service by its name, the others are of something else.
-  const isNamed = sets.some(({ objects }) => holdsService(contract, objects));
+  const marks = sets.map(({ objects }) => serviceMark(contract, objects));
+  // Where one set is of the service by its name, the others are of something else; a label is often that of all of an application.
+  const mark = (['name', 'label'] as const).find((it) => marks.includes(it));
   const found: Found[] = [];
   const notes = new Set<string>();
-  for (const { root, manifests } of read) {
+  for (const [index, { root, manifests }] of read.entries()) {
     const { objects, problems } = manifests;
     const isRead = objects.length > 0 || problems.every(({ kind }) => kind === 'unsupported');
-    const isOurs = isNamed ? holdsService(contract, objects) : isRead;
+    const isOurs = mark === undefined ? isRead : marks[index] === mark;
     const contradictions = isOurs ? checkManifests(contract, objects) : [];
     for (const finding of [...faultsOf(problems), ...contradictions]) found.push({ root, ...finding });
     for (const { kind, message, path: field, position } of problems)

@@ -1,4 +1,4 @@
-import { ofKind, servicePicks } from '../../../model/index.ts';
+import { ofKind, servicePicks, type Container } from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
 import { allows, policiesOf } from '../network-policies.ts';
 import { listeningPort, resolvePort } from '../ports.ts';
@@ -11,13 +11,16 @@ import type { Subject } from '../subject.ts';
 export function ingress(subject: Subject): Finding[] {
   const policies = policiesOf(subject, 'Ingress');
   const rules = policies.flatMap(({ spec }) => spec?.ingress ?? []);
+  const listed = containersOf(subject).flatMap(({ ports = [] }) => ports);
+  const isNamed = (name: string, number: number) =>
+    listed.some((port) => port.name === name && port.containerPort === number);
   const isOpen = (number: number) =>
-    rules.some((rule) => allows(rule, number, (name) => resolvePort(subject, name) === number));
+    rules.some((rule) => allows(rule, number, (name) => isNamed(name, number)));
   const served = servedPorts(subject);
   return policies.flatMap((policy) =>
     (policy.spec?.ingress ?? []).flatMap(({ ports = [] }, index) =>
-      ports.flatMap(({ port }, at) => {
-        const target = typeof port === 'number' ? served.get(port) : undefined;
+      ports.flatMap(({ port, protocol = 'TCP' }, at) => {
+        const target = typeof port === 'number' && protocol === 'TCP' ? served.get(port) : undefined;
         if (target === undefined || mayListen(subject, Number(port)) || isOpen(target)) return [];
         const place = { object: policy, path: ['spec', 'ingress', index, 'ports', at, 'port'] };
         const message = `requests are let in to port ${port}, which is the Service's; the pods get them on ${target}, where none are let in`;
@@ -43,9 +46,13 @@ function servedPorts(subject: Subject): ReadonlyMap<number, number> {
 
 /** Whether the process, or a container that lists it, may listen there. */
 function mayListen(subject: Subject, number: number): boolean {
-  const { contract, pod } = subject;
-  const containers = [...(pod.initContainers ?? []), ...pod.containers];
-  const listed = containers.flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort));
-  const listening = contract.ports.map((port) => listeningPort(subject, port));
+  const listed = containersOf(subject).flatMap(({ ports = [] }) =>
+    ports.map(({ containerPort }) => containerPort),
+  );
+  const listening = subject.contract.ports.map((port) => listeningPort(subject, port));
   return [...listed, ...listening].some((it) => it === undefined || it === number);
+}
+
+function containersOf({ pod }: Subject): readonly Container[] {
+  return [...(pod.initContainers ?? []), ...pod.containers];
 }

@@ -89,13 +89,11 @@ function rivals(
   field: string,
   say: (first: string) => [message: string, fix: string],
 ): Finding[] {
-  const [first, ...others] = objects;
+  const { name = '' } = objects[0]?.metadata ?? {};
+  // Of one name they are one object, as it stands last.
+  const others = objects.filter(({ metadata }) => metadata.name !== name);
   return others.map((object) =>
-    finding(
-      `replicas/several-${what}`,
-      { object, path: ['spec', field] },
-      ...say(first?.metadata.name ?? ''),
-    ),
+    finding(`replicas/several-${what}`, { object, path: ['spec', field] }, ...say(name)),
   );
 }
 

@@ -37,16 +37,20 @@ export function routes({ objects, podLabels }: Subject): Finding[] {
     if (service === undefined || port === undefined) return [];
     if (ports.some((it) => it.port === port || it.name === port)) return [];
     const offered = ports.map((it) => [it.name, it.port].filter((part) => part !== undefined).join(' '));
-    const message = `requests go to port ${port} of the Service ${backend.service}, which has none but ${offered.join(', ')}`;
+    const others = offered.length === 0 ? '' : ` but ${offered.join(', ')}`;
+    const message = `requests go to port ${port} of the Service ${backend.service}, which has none${others}`;
     return [
       finding('routes/port', { object, path }, message, "Name a port of the Service, not of the pods'."),
     ];
   });
 }
 
+/** In the place of a port: what is done stands in an annotation (AWS Load Balancer Controller, "Ingress annotations", actions). */
+const BY_ANNOTATION = 'use-annotation';
+
 function ofIngress(object: ObjectOf<'Ingress'>): Backend[] {
   const { defaultBackend, rules = [] } = object.spec ?? {};
-  const stated = [
+  const backends = [
     { backend: defaultBackend, path: ['spec', 'defaultBackend'] },
     ...rules.flatMap(({ http }, rule) =>
       (http?.paths ?? []).map(({ backend }, index) => ({
@@ -55,11 +59,13 @@ function ofIngress(object: ObjectOf<'Ingress'>): Backend[] {
       })),
     ),
   ];
-  return stated.flatMap(({ backend, path }) => {
+  return backends.flatMap(({ backend, path }) => {
     if (backend?.service === undefined) return [];
     const { name, port } = backend.service;
     const place = [...path, 'service', 'port'];
-    return [{ object, path: place, service: name, namespace: undefined, port: port?.number ?? port?.name }];
+    const asked = port?.number ?? port?.name;
+    const stated = asked === BY_ANNOTATION ? undefined : asked;
+    return [{ object, path: place, service: name, namespace: undefined, port: stated }];
   });
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { listeningNowhere } from '../../engine.ts';
 import { SHORT_PREFIX, type OwnerTag } from '../owner.ts';
 import { runTool } from '../tool.ts';
+import { HostNumbers } from './host-numbers.ts';
 import { listeningPorts } from './listening.ts';
 import type { Network, PodAddress } from './pod-address.ts';
 
@@ -11,7 +12,7 @@ import type { Network, PodAddress } from './pod-address.ts';
 export const NAMESPACES = '/run/netns';
 /** Namespaces are made in advance by so many: a process for each would cost more than the namespace. */
 const BATCH = 8;
-/** Of 198.18.0.0/15, the benchmarking range of RFC 2544: each run takes one of 64 networks with 2046 addresses. */
+/** Of 198.18.0.0/15, the benchmarking range of RFC 2544: each run takes one of 64 networks with 2046 addresses, one of them the bridge's. */
 const PREFIX_LENGTH = 21;
 const NETWORKS = 64;
 const ADDRESSES = 2 ** (32 - PREFIX_LENGTH);
@@ -37,9 +38,8 @@ export async function bridgeNetwork(tag: OwnerTag, folder: string): Promise<Netw
   await useSmallTables(parent);
   mkdirSync(folder, { recursive: true });
   let made = 0;
-  let lastAddress = 1;
   const spare: string[] = [];
-  const inUse = new Set<number>();
+  const hosts = new HostNumbers(2, ADDRESSES - 2);
   let making: Promise<void> = Promise.resolve();
   const namespace = async (): Promise<string> => {
     making = making.then(async () => {
@@ -52,13 +52,6 @@ export async function bridgeNetwork(tag: OwnerTag, folder: string): Promise<Netw
     await making;
     return spare.shift() ?? namespace();
   };
-  /** Addresses come again as late as possible: neighbours and connections remember the last one who had it. */
-  const address = (): number => {
-    do lastAddress = lastAddress >= ADDRESSES - 2 ? 2 : lastAddress + 1;
-    while (inUse.has(lastAddress));
-    inUse.add(lastAddress);
-    return lastAddress;
-  };
   return {
     hostAddress,
     hasAddresses: true,
@@ -67,7 +60,7 @@ export async function bridgeNetwork(tag: OwnerTag, folder: string): Promise<Netw
     ],
     async add() {
       const name = await namespace();
-      const host = address();
+      const host = hosts.take();
       const inner = join(folder, `${name}.ip`);
       writeFileSync(
         inner,
@@ -84,7 +77,7 @@ export async function bridgeNetwork(tag: OwnerTag, folder: string): Promise<Netw
       rmSync(inner);
       const remove = async () => {
         await ip([`link del ${name}`, `netns del ${name}`]);
-        inUse.delete(host);
+        hosts.free(host);
       };
       return podAddress(dotted(base + host), join(NAMESPACES, name), remove);
     },
