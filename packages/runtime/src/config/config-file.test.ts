@@ -21,14 +21,16 @@ test('the items of a list are taken as they were written, and a structure as YAM
     ACCOUNTS: config.list(),
     PORTS: config.list(config.port()),
     RATES: config.json(z.array(z.number())),
+    SIZES: config.list(z.number()),
   };
   const options = withFile(
-    'accounts: [012345678901, 1.10, 0x10, true]\nports: [0x50, 81]\nrates: [1.10, 2]\n',
+    'accounts: [012345678901, 1.10, 0x10, true]\nports: [0x50, 81]\nrates: [1.10, 2]\nsizes: [1.10]\n',
   );
   expect((await loadConfig(shape, options)).current).toEqual({
     ACCOUNTS: ['012345678901', '1.10', '0x10', 'true'],
     PORTS: [80, 81],
     RATES: [1.1, 2],
+    SIZES: [1.1],
   });
 });
 

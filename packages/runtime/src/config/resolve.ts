@@ -48,8 +48,7 @@ export function resolveConfig(
   for (const [name, schema] of Object.entries(shape)) {
     const isDemanded = !embeddedAllowed && entryMeta(schema).requiredInProduction === true;
     const found = strongest(schema, present(schema, sources.candidates(name), isDemanded, inForce[name]));
-    const result =
-      found.problem === undefined ? parse(schema, valueFor(schema, found), isDemanded) : undefined;
+    const result = found.problem === undefined ? parseFound(schema, found, isDemanded) : undefined;
     if (result !== undefined && 'data' in result) {
       values[name] = result.data;
       origins[name] = found.value === undefined ? 'default' : found.source;
@@ -69,6 +68,13 @@ const DEMANDED = 'it may be absent in development only (in one process), or with
 
 /** What zod says of a refused value. */
 type Refusal = Pick<z.core.$ZodIssue, 'path' | 'message'>;
+
+/** A list reads its items by itself, as they were written; where its schema takes no text, such as `z.number()`, as YAML reads them. */
+function parseFound(schema: z.ZodType, { value, items }: Found, isDemanded: boolean) {
+  const isList = items !== undefined && entryMeta(schema).type === 'list';
+  const written = isList ? parse(schema, items, isDemanded) : undefined;
+  return written !== undefined && 'data' in written ? written : parse(schema, value, isDemanded);
+}
 
 /** zod lets through what a transform or a refinement throws; here it refuses the value. */
 function parse(
@@ -98,11 +104,6 @@ function present(
   if (entryMeta(schema).reloadable !== true || 'issues' in parse(schema, undefined, isDemanded))
     return candidates;
   return candidates.filter(({ absent, source }) => absent !== true || source === inForce);
-}
-
-/** A list reads its items by itself; a structure is what YAML says. */
-function valueFor(schema: z.ZodType, { value, items }: Found): unknown {
-  return items !== undefined && entryMeta(schema).type === 'list' ? items : value;
 }
 
 function strongest(schema: z.ZodType, candidates: readonly Found[]): Found {

@@ -1,3 +1,5 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { openLog } from './open-log.props.ts';
 
@@ -37,6 +39,16 @@ test('an error beside fields is not lost, wherever it stands', () => {
   expect(said('failed', { order: 7, msg: 'own' }, error)).toMatchObject({ ...whole, fields_msg: 'own' });
   expect(said({ order: 7 }, 'failed', [8])).not.toHaveProperty('0');
   expect(said(null, 'failed', error)).toMatchObject({ msg: 'failed' });
+});
+
+test('a request or response beside an error is shown as one', () => {
+  const said = open();
+  const request = Object.assign(new IncomingMessage(new Socket()), { method: 'GET', url: '/orders' });
+  const response = new ServerResponse(request);
+  const req = expect.objectContaining({ url: '/orders' });
+  expect(said(request, 'failed', error)).toMatchObject({ err, req, msg: 'failed' });
+  expect(said('failed', response, error)).toMatchObject({ err, res: { headers: {} }, msg: 'failed' });
+  expect(said('failed', { order: 7 }, request)).not.toHaveProperty('socket');
 });
 
 test('what has its place stays there', () => {

@@ -25,14 +25,20 @@ function isFields(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 }
 
-/** One object with all fields; an error among others is `err`, as where it is alone. */
+/** One object with all fields; an error among others is `err`, as where it is alone, and so are messages of HTTP what they are there. */
 function together(all: readonly object[]): object {
   const [only, ...others] = all;
   if (only !== undefined && others.length === 0) return only;
   const fields: Record<string, unknown> = {};
   for (const each of all) {
     if (isError(each)) fields['err'] ??= each;
-    else Object.assign(fields, each);
+    else Object.assign(fields, named(each));
   }
   return fields;
+}
+
+/** Requests and responses by pino's names for them, by which their serializers show them. */
+function named(fields: object): object {
+  if ('method' in fields && 'headers' in fields && 'socket' in fields) return { req: fields };
+  return 'setHeader' in fields ? { res: fields } : fields;
 }

@@ -73,6 +73,8 @@ export class Place {
   hangup = false;
   /** Whether the process in it has closed its listener. */
   closed = false;
+  /** Whether the process in it, or the one that ended last, has told its last figures: all that it had is released then. */
+  released = false;
   /** Whether a process in it has ever served. */
   started = false;
   /** Whether the process that ended last was killed by this one. */
@@ -118,6 +120,7 @@ export class Place {
     this.#gone = Promise.withResolvers();
     this.killed = false;
     this.closed = false;
+    this.released = false;
     this.#servingSince = undefined;
     this.#startedAt = clock.now();
     this.#hung = false;
@@ -183,6 +186,7 @@ export class Place {
       this.#listeners.onChange();
     }
     if (message.type === 'closed') this.closed = true;
+    if (message.type === 'metrics' && message.id === undefined) this.released = true;
     this.#listeners.onMessage(this, message);
   }
 

@@ -32,6 +32,7 @@ function loading(exit: ChildExit) {
     }),
     onChange() {},
     onFault: (error) => faults.push(error.code),
+    onStatus() {},
     spawn(_, listeners) {
       ends.push(() => listeners.onExit(exit));
       close.push(() => listeners.onMessage({ type: 'closed' }));

@@ -19,6 +19,8 @@ export interface SupervisorOptions extends PlaceContext {
   readonly onChange: () => void;
   /** Called when a process can't be replaced any more, or dies while all stop. */
   readonly onFault: (error: SeaworthyError) => void;
+  /** Called when a process has ended in order, by a status that the program has set (`process.exitCode`). */
+  readonly onStatus: (code: number) => void;
 }
 
 /** How long a process has to flush its log when all exit at once, in milliseconds. */
@@ -169,6 +171,9 @@ export class Supervisor {
       // One that was killed as it started had nobody's work.
       if (!place.killed || place.hasServed) this.#incomplete.push(`process ${place.number}`);
     }
+    // What the runtime itself ends by has its own meaning.
+    else if (place.released && exit.code !== null && !runtimeCodes.has(exit.code))
+      this.#options.onStatus(exit.code);
     // Where one could not start, as a rule the others can't either: the first says why.
     else if (!decided && !isOrderly(exit)) this.#options.onFault(failure('SW_PROCESS_CRASH', place, exit));
   }
@@ -177,6 +182,8 @@ export class Supervisor {
 async function goneOf(places: readonly Place[]): Promise<void> {
   await Promise.all(places.map(({ gone }) => gone));
 }
+
+const runtimeCodes: ReadonlySet<number> = new Set(Object.values(ExitCode));
 
 /** Ends that a process brings about itself when it is told to stop. */
 const orderly: ReadonlySet<number | null> = new Set([ExitCode.ok, ExitCode.startAborted, ExitCode.forced]);

@@ -53,6 +53,9 @@ export async function runPrimary<Shape extends ConfigShape>(
       lifecycle.fail(error);
       void lifecycle.stop('request', error.message);
     },
+    onStatus: (code) => {
+      process.exitCode ??= code;
+    },
   });
   const hangUp = () => supervisor.hangUp();
   const { name: service, version } = definition;
@@ -110,7 +113,7 @@ async function supervise<Shape extends ConfigShape>(
   definition: ServiceDefinition<Shape>,
   { clock, bus, config, log, env }: Prepared<Shape>,
   count: number,
-  listeners: Pick<ConstructorParameters<typeof Supervisor>[0], 'onChange' | 'onFault'>,
+  listeners: Pick<ConstructorParameters<typeof Supervisor>[0], 'onChange' | 'onFault' | 'onStatus'>,
 ): Promise<Supervisor> {
   const cgroup = findCgroup();
   const heap = shareHeap(cgroup, count);

@@ -24,6 +24,15 @@ test('two processes serve one port behind one set of probes, and end together wi
   expect(service.stderr()).toBe('');
 });
 
+test('the status that the program has set in its processes is that of all', async () => {
+  await using service = runSeveral({ EXIT_CODE: '3' });
+  await service.ready();
+  service.kill('SIGTERM');
+  expect(await service.exit).toEqual({ code: 3, signal: null });
+  expect(service.lines.filter(({ level }) => level !== 'info' && level !== 'warn')).toEqual([]);
+  expect(service.lines.filter(({ msg }) => msg === 'thing released')).toHaveLength(2);
+});
+
 test('a process alone has no primary', async () => {
   await using service = runSeveral({ SEAWORTHY_PROCESSES: '1' });
   await service.ready();

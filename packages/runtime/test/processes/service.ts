@@ -18,6 +18,7 @@ await defineService({
     GREETING: reloadable(config.string().default('hello')),
     HEAR_HANGUP: config.boolean().default(false),
     CRASH_IN_START: config.boolean().default(false),
+    EXIT_CODE: config.integer().optional(),
     HANG_IN_START: config.boolean().default(false),
     /** A file that holds the start back as long as it exists. */
     START_GATE: config.string().default(''),
@@ -28,6 +29,7 @@ await defineService({
     if (app.config.HEAR_HANGUP) process.on('SIGHUP', () => app.log.info('hung up'));
     if (app.config.HANG_IN_START) await new Promise(() => app.log.info('hanging'));
     while (existsSync(app.config.START_GATE)) await sleep(20);
+    process.exitCode = app.config.EXIT_CODE;
     if (app.config.CRASH_IN_START) throw new Error('no luck');
     const counter = app.meter.createCounter('greetings');
     app.meter.createGauge('temperature').record(20);

@@ -20,6 +20,10 @@ test.each<[keyof OutboxOptions, number]>([
   );
 });
 
+test('a message may be tried for ever', () => {
+  expect(limitsOf({ ...options, maxAttempts: Infinity }).maxAttempts).toBe(Infinity);
+});
+
 test('what is left out has its default', () => {
   expect(limitsOf({ ...options, concurrency: 1 })).toEqual({
     concurrency: 1,

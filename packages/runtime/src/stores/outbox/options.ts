@@ -26,7 +26,7 @@ export interface OutboxOptions {
   readonly maxRetryMs?: number;
   /**
    * How many attempts make a message a dead letter. One that ended with its process counts, so that a message that kills
-   * whoever delivers it does not do so for ever. Default 50.
+   * whoever delivers it does not do so for ever. Infinity: none ever is, but by `UndeliverableError`. Default 50.
    */
   readonly maxAttempts?: number;
 }
@@ -49,13 +49,17 @@ export function limitsOf(options: OutboxOptions): OutboxLimits {
     maxAttempts = 50,
   } = options;
   const limits = { concurrency, timeoutMs, retryMs, maxRetryMs, maxAttempts };
-  for (const name of ['concurrency', 'maxAttempts'] as const)
-    if (!(Number.isSafeInteger(limits[name]) && limits[name] >= 1))
-      throw refused(name, limits[name], 'a whole number from 1');
+  if (!isCount(concurrency)) throw refused('concurrency', concurrency, 'a whole number from 1');
+  if (!isCount(maxAttempts) && maxAttempts !== Infinity)
+    throw refused('maxAttempts', maxAttempts, 'a whole number from 1, or Infinity');
   for (const name of ['timeoutMs', 'retryMs', 'maxRetryMs'] as const)
     if (!(limits[name] > 0 && Number.isFinite(limits[name])))
       throw refused(name, limits[name], 'a time above 0');
   return limits;
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 1;
 }
 
 function refused(name: keyof OutboxLimits, value: number, expected: string): SeaworthyError {

@@ -15,7 +15,7 @@ import { timeOutStatements } from './time-out-statements.ts';
 export interface PostgresOptions {
   /**
    * Where the server is; or what tells it, asked at each connection, for a password that is rotated while the process runs:
-   * `() => app.config.DATABASE_URL` of a reloadable entry. Connections that stand are kept.
+   * `() => app.config.DATABASE_URL` of a reloadable entry. Connections that stand are kept; whoever waits for one is told what it throws.
    */
   readonly connection: PostgresConnection | (() => PostgresConnection);
   /** Unique name of the component, its check and its figures. Default `postgres`. */
@@ -67,7 +67,7 @@ export function postgres(options: PostgresOptions): Component<Pool> {
     stop: (pool) => pool.end(),
     check: {
       // Over a connection of its own: a pool whose connections are all busy is not a database that is down.
-      run: (pool, signal) =>
+      run: async (pool, signal) =>
         singleConnection
           ? pool.query('select 1')
           : withClient(configOf(options), (client) => client.query('select 1'), signal).catch(
@@ -98,7 +98,16 @@ async function openPool(options: PostgresOptions): Promise<Pool> {
   // The pool makes each of its connections of the settings that it was given.
   class CurrentClient extends Client {
     constructor() {
-      super(configOf(options));
+      let config: ClientConfig = {};
+      let failure: unknown;
+      try {
+        config = configOf(options);
+      } catch (error) {
+        failure = error ?? new Error(`what tells the address has thrown ${String(error)}`);
+      }
+      super(config);
+      // A constructor that throws would end the process: the pool makes the next connection as another one closes, too.
+      if (failure !== undefined) this.connect = refuse(failure) as typeof this.connect;
     }
   }
   return new Pool({
@@ -106,6 +115,11 @@ async function openPool(options: PostgresOptions): Promise<Pool> {
     max: singleConnection ? 1 : maxConnections,
     Client: CurrentClient,
   });
+}
+
+/** A client's `connect`, as the pool calls it, that fails by `failure`. */
+function refuse(failure: unknown) {
+  return (callback: (error: unknown) => void): void => process.nextTick(callback, failure);
 }
 
 /** The settings of a connection that is made now. */

@@ -55,15 +55,26 @@ function addressOf({ url }: RedisOptions): string {
   return typeof address === 'string' ? address : address.reveal();
 }
 
-/** ioredis reads its options at each connection, reconnections too, which it makes by the same method. */
+/**
+ * ioredis reads its options at each connection, reconnections too, which it makes by the same method, and in a timer: what is thrown
+ * there would end the process, and a connection that is not tried is not tried again.
+ */
 function renewCredentials(client: Redis, options: RedisOptions): void {
   const connect = client.connect.bind(client);
   client.connect = (callback) => {
-    const { username, password } = new URL(addressOf(options));
-    Object.assign(client.options, {
-      username: decodeURIComponent(username),
-      password: decodeURIComponent(password),
-    });
+    try {
+      Object.assign(client.options, credentialsOf(options));
+    } catch (error) {
+      client.emit('error', error);
+    }
     return connect(callback);
   };
+}
+
+/** Where the address has none those of `client` hold, as with one that is given once. */
+function credentialsOf(options: RedisOptions): Pick<ClientOptions, 'username' | 'password'> {
+  const { username, password } = new URL(addressOf(options));
+  if (username === '' && password === '')
+    return { username: options.client?.username, password: options.client?.password };
+  return { username: decodeURIComponent(username), password: decodeURIComponent(password) };
 }

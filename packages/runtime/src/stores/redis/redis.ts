@@ -15,7 +15,8 @@ export type ClientOptions = Omit<IoredisOptions, 'replyMapping'>;
 export interface RedisOptions {
   /**
    * `redis://user:password@host:6379/0`, or `rediss://` for TLS; or what tells it, whose user and password are asked for at each
-   * connection, for those that are rotated while the process runs: `() => app.config.REDIS_URL` of a reloadable entry.
+   * connection, for those that are rotated while the process runs: `() => app.config.REDIS_URL` of a reloadable entry. While it
+   * throws, which the client's event `error` tells, those that it told last are used.
    */
   readonly url: string | Secret | (() => string | Secret);
   /** Unique name, for logs, checks and errors. Default `redis`. */

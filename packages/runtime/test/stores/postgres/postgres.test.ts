@@ -70,6 +70,24 @@ describe.skipIf(postgresMissing !== '')(`a pool of connections to PostgreSQL${po
     held.release();
   });
 
+  test('whoever waits for a connection is told what such a function throws', async () => {
+    let isGone = false;
+    const connection = () => {
+      if (isGone) throw new Error('no file of credentials');
+      return server.url();
+    };
+    const pool = await open({ connection, maxConnections: 1, timeouts: { connectMs: 1000 } });
+    const held = await pool.connect();
+    const waiting = [1, 2].map((one) => expect(pool.query(`select ${one}`)).rejects.toThrow('no file'));
+    isGone = true;
+    // Its place is for those who wait, of whom nobody is there when they get it.
+    held.release(true);
+    await Promise.all(waiting);
+    await expect(check(pool, { connection })).rejects.toThrow('no file');
+    isGone = false;
+    await pool.query('select 1');
+  });
+
   test('one that is not critical is not waited for', async () => {
     const pool = await open({ connection: late.url(), critical: false });
     await expect(pool.query('select 1')).rejects.toSatisfy(isOutage);

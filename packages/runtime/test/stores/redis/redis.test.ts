@@ -63,6 +63,24 @@ describe.skipIf(redisMissing !== '')(`a Redis client${redisMissing}`, () => {
     expect(await client.config('GET', 'requirepass')).toContain('second/%');
   });
 
+  test('goes on with those that it has where that throws, and by `client` where it tells none', async () => {
+    await using server = await RedisServer.start(['--requirepass', 'first']);
+    let tell = () => server.url.replace('//', '//:first@');
+    const client = await started(redis({ url: () => tell(), client: { password: 'second' } }));
+    const errors: unknown[] = [];
+    client.on('error', (error) => errors.push(error));
+    tell = () => {
+      throw new Error('no file of credentials');
+    };
+    client.disconnect(true);
+    await recovered(client);
+    expect(errors).toEqual([new Error('no file of credentials')]);
+    await client.config('SET', 'requirepass', 'second');
+    tell = () => server.url;
+    client.disconnect(true);
+    await recovered(client);
+  });
+
   test('starts without a server that is not critical, and connects once it is there', async () => {
     await using server = await RedisServer.down();
     const client = await started(redis({ url: server.url, critical: false }));
