@@ -7,6 +7,13 @@ import { podFacts } from './facts.ts';
 import { failureWords, runHook } from './hooks.ts';
 import type { PodRequest } from './pod.ts';
 import type { PodVolumes } from './volumes/index.ts';
+import { settlesWithin } from './within.ts';
+
+/**
+ * The end of a container's main process takes along the command of a hook, or what it asks, and is told this much later at most,
+ * in milliseconds.
+ */
+const END_LAG_MS = 200;
 
 /** Whose container is started. */
 interface StartedPod {
@@ -104,7 +111,8 @@ export class ContainerStart {
       signal.throwIfAborted();
       throwIfExhausted(error);
       note({ type: 'hook-ended', ...facts, outcome: 'failure', message: failureWords(error) });
-      return false;
+      // Whoever has ended by itself is not killed.
+      return settlesWithin(clock, END_LAG_MS, running.exited, signal);
     }
   }
 

@@ -102,6 +102,17 @@ test('§1 a postStart that fails kills its container, and why is told', async ()
   expect(of('hook-ended')).toMatchObject([{ outcome: 'failure', message: 'exit status 1: no such file' }]);
 });
 
+test('a program that ends while its postStart runs, which fails by that, has ended by itself', async () => {
+  const { clock, engine, of, run } = testCluster({
+    exit: { afterMs: 105, code: 1 },
+    answer: ({ kind }) => (kind === 'exec' ? { outcome: 137, afterMs: 100 } : undefined),
+  });
+  run({ containers: [{ ...app, lifecycle: { postStart: { exec: { command: ['warm'] } } } }] });
+  await clock.advance(500);
+  expect(engine.of('app').map(({ act }) => act)).toEqual(['start', 'exited']);
+  expect(of('container-killed')).toEqual([]);
+});
+
 test('§1 a missing key of a Secret keeps the container from being created, and the pod Pending', async () => {
   const { clock, engine, of, run } = testCluster({ refused: 'CreateContainerConfigError' });
   const pod = run({ containers: [app] });

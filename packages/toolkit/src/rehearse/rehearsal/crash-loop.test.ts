@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Happening } from '../events.ts';
+import type { Happening, RehearsalEvent } from '../events.ts';
 import type { Pod } from '../kubelet/index.ts';
-import { isCrashLooping } from './crash-loop.ts';
+import { crashLoops } from './crash-loop.ts';
 
 const started = (pod: string, container = 'app'): Happening => ({
   type: 'container-started',
@@ -21,10 +21,8 @@ const crashes = (times: number, pod: string, container?: string) =>
   Array.from({ length: times }, () => [started(pod, container), exited(pod, container)]).flat();
 
 function isGivenUp(pods: readonly string[], happenings: readonly Happening[]): boolean {
-  return isCrashLooping(
-    pods.map((name) => ({ name }) as Pod),
-    happenings.map((happening) => ({ ...happening, at: 0 })),
-  );
+  const isLooping = crashLoops(happenings.map((happening) => ({ ...happening, at: 0 })));
+  return isLooping(pods.map((name) => ({ name }) as Pod));
 }
 
 test('§3 a program that crashes once or twice is still waited for, one that does so a third time is not', () => {
@@ -45,7 +43,30 @@ test('ends of several containers do not add up', () => {
 
 test('a pod that was ready once has started', () => {
   const ready: Happening = { type: 'pod-ready', pod: 'b', ready: true };
-  expect(isGivenUp(['a'], [ready, ...crashes(5, 'a')])).toBe(false);
+  expect(isGivenUp(['a', 'b'], [ready, ...crashes(5, 'a'), ...crashes(5, 'b')])).toBe(false);
+});
+
+test('the pod of a Job, which was ready before, is none of them', () => {
+  const ready: Happening = { type: 'pod-ready', pod: 'migrate-1', ready: true };
+  expect(isGivenUp(['a'], [ready, ...crashes(3, 'a')])).toBe(true);
+});
+
+test('beside a container that runs on, for which it may wait, more is waited for', () => {
+  const database = started('a', 'database');
+  expect(isGivenUp(['a'], [database, ...crashes(4, 'a')])).toBe(false);
+  expect(isGivenUp(['a'], [database, ...crashes(5, 'a')])).toBe(true);
+  expect(isGivenUp(['a'], [database, ...crashes(3, 'a'), exited('a', 'database')])).toBe(true);
+});
+
+test('what happens between two looks counts too', () => {
+  const events: RehearsalEvent[] = [];
+  const isLooping = crashLoops(events);
+  const pods = [{ name: 'a' } as Pod];
+  for (const happening of crashes(2, 'a')) events.push({ ...happening, at: 0 });
+  expect(isLooping(pods)).toBe(false);
+  for (const happening of crashes(1, 'a')) events.push({ ...happening, at: 0 });
+  expect(isLooping(pods)).toBe(true);
+  expect(isLooping(pods)).toBe(true);
 });
 
 test('what the kubelet ended did not end by itself', () => {

@@ -9,13 +9,13 @@ import { exhaustionOf } from '../exhaustion.ts';
 import { ObjectStore } from '../objects/index.ts';
 import type { Pod } from '../kubelet/index.ts';
 import { seededRandom, type Range } from '../random.ts';
-import { scenarios as allScenarios, type Scenario } from '../scenarios/index.ts';
+import type { Scenario } from '../scenarios/index.ts';
 import { startOtlpReceiver } from '../stand-ins/index.ts';
 import { startTraffic, type DataPlane, type Traffic } from '../traffic/index.ts';
 import { withDependencies, workloadFacts, type RehearsalSettings, type Workload } from '../workload/index.ts';
 import { utilisationOf } from './utilisation.ts';
 import { startCluster, type Cluster } from './cluster.ts';
-import { isCrashLooping } from './crash-loop.ts';
+import { crashLoops } from './crash-loop.ts';
 import { dataPlaneFor, profileFor, type ProfileName } from './data-plane.ts';
 import { startDependencies } from './dependencies.ts';
 import { withMainProcesses } from './main-process.ts';
@@ -141,8 +141,8 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
 
   const { controller } = cluster;
   const isComplete = () => controller.state === 'complete';
-  const isGivenUp = () => isCrashLooping(controller.pods, recorder.events);
-  await recorder.until(() => isComplete() || isGivenUp(), START_MS, signal);
+  const isLooping = crashLoops(recorder.events);
+  await recorder.until(() => isComplete() || isLooping(controller.pods), START_MS, signal);
   const hasBegun = isComplete();
   // A client that comes sooner would find no endpoint, or not all of them.
   await recorder.until(() => isSeen(cluster), PROPAGATION_MS, signal);
@@ -189,8 +189,7 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
       recorder,
     });
   const now = () => clock.now();
-  const asked = hasBegun ? options.scenarios : withStart(options.scenarios);
-  const scenarios = await runScenarios(asked, stageOf, recorder, now, hasBegun);
+  const scenarios = await runScenarios(options.scenarios, stageOf, recorder, now, hasBegun);
   const requests = await traffic.stop();
   await cluster.stop();
   await sampling();
@@ -221,11 +220,6 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
 function isSeen({ controller, views }: Cluster): boolean {
   const ready = controller.pods.filter(({ status }) => status.ready).length;
   return views.every(({ endpoints }) => endpoints.filter((endpoint) => endpoint.ready).length >= ready);
-}
-
-/** Scenarios with `start`, whose expectations alone tell why a workload did not come up. */
-function withStart(asked: readonly Scenario[]): readonly Scenario[] {
-  return allScenarios.filter((scenario) => scenario.name === 'start' || asked.includes(scenario));
 }
 
 /** What of these lines tells best why it ended. */

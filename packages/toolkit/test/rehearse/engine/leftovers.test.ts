@@ -38,6 +38,19 @@ test('an engine that is disposed of leaves nothing behind, running containers ne
   expect(processesWith(time)).toEqual([]);
 });
 
+test('a container that is refused leaves no control group behind', async (context) => {
+  await using engine = await createProcessEngine(program);
+  context.skip(!engine.can.limits, 'there are no control groups');
+  const pod = await Pod.create(engine);
+  const refused = await pod.tryStart(config(['true'], { workingDir: '/etc/passwd' }));
+  expect(refused).toMatchObject({ refused: 'CreateContainerError' });
+  const groups = groupsOf(process.pid);
+  expect(groups).not.toEqual([]);
+  expect(groups.flatMap((folder) => foldersIn(folder).flatMap(foldersIn))).toEqual([]);
+  await pod[Symbol.asyncDispose]();
+  expect(groups.flatMap(foldersIn)).toEqual([]);
+});
+
 test('what a run keeps is its user’s alone: Secrets are among it, and what programs write', async () => {
   await using engine = await createProcessEngine(program);
   expect(statSync(engine.folder).mode & 0o777).toBe(0o700);
@@ -200,11 +213,29 @@ async function crash(way: string, mode: string): Promise<{ pid: number; time: st
 
 /** Interfaces, namespaces, cgroups and folders whose names hold the tag of a process. */
 function leftBy(pid: number): string[] {
-  const tag = pid.toString(36).padStart(5, '0');
-  const groups = ['memory', 'cpu', 'cpuacct', 'unified', ''].map((name) => `/sys/fs/cgroup/${name}`);
-  return ['/sys/class/net', '/run/netns', '/dev/shm', tmpdir(), ...groups].flatMap((folder) =>
-    existsSync(folder)
-      ? readdirSync(folder).filter((name) => new RegExp(`^(sw|seaworthy-rehearsal-)${tag}`).test(name))
-      : [],
-  );
+  const folders = ['/sys/class/net', '/run/netns', '/dev/shm', tmpdir()];
+  return [...ownIn(folders, pid), ...groupsOf(pid)].map((path) => basename(path));
+}
+
+/** A run's control groups. */
+function groupsOf(pid: number): string[] {
+  const hierarchies = ['memory', 'cpu', 'cpuacct', 'unified', ''].map((name) => `/sys/fs/cgroup/${name}`);
+  return ownIn(hierarchies, pid);
+}
+
+function ownIn(folders: readonly string[], pid: number): string[] {
+  const own = new RegExp(`^(sw|seaworthy-rehearsal-)${pid.toString(36).padStart(5, '0')}`);
+  return folders
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) =>
+      readdirSync(folder)
+        .filter((name) => own.test(name))
+        .map((name) => join(folder, name)),
+    );
+}
+
+function foldersIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(folder, name));
 }

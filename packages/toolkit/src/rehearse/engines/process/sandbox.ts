@@ -96,7 +96,9 @@ export class ProcessSandbox implements PodSandbox {
   ): Promise<RunningContainer> {
     const { isolation, folder, options } = this.#ground;
     const id = `${number}-${name}`;
+    await using undone = new AsyncDisposableStack();
     const group = this.#group?.create(id, resources);
+    undone.defer(() => group?.remove());
     const place = isolation.prepare({
       id,
       hostname: this.#hostname,
@@ -111,31 +113,27 @@ export class ProcessSandbox implements PodSandbox {
       joinFiles: group?.joinFiles ?? [],
       hosts: this.#hosts,
     });
-    try {
-      const { onOutput } = options;
-      const take: TakeOutput = (stream, text, cut, part) =>
-        onOutput?.({
-          pod: this.#pod,
-          container: name,
-          restartCount,
-          stream,
-          text,
-          cut,
-          ...(part && { part }),
-        });
-      const launched = await launch(place.argv, take, folder);
-      const running = new ProcessContainer(`process://${this.#pod}/${id}`, launched, place, {
-        group,
-        stopSignal: program.stopSignal,
+    undone.defer(() => place.remove());
+    const { onOutput } = options;
+    const take: TakeOutput = (stream, text, cut, part) =>
+      onOutput?.({
+        pod: this.#pod,
+        container: name,
+        restartCount,
+        stream,
+        text,
+        cut,
+        ...(part && { part }),
       });
-      this.#running.add(running);
-      void running.exited.finally(() => this.#running.delete(running));
-      return running;
-    } catch (error) {
-      await group?.remove();
-      await place.remove();
-      throw error;
-    }
+    const launched = await launch(place.argv, take, folder);
+    undone.move();
+    const running = new ProcessContainer(`process://${this.#pod}/${id}`, launched, place, {
+      group,
+      stopSignal: program.stopSignal,
+    });
+    this.#running.add(running);
+    void running.exited.finally(() => this.#running.delete(running));
+    return running;
   }
 
   listening(): Promise<Listening> {

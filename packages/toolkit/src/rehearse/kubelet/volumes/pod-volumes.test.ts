@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { crashOnce, dataObject, mountOf, testCluster, volumeCluster } from '../../testing/index.ts';
 import type { Volume } from './files.ts';
@@ -172,11 +172,13 @@ test('a subPath leads out of its volume by no link that a container has put ther
 
 test('a claim whose name is a path is not there', async () => {
   const { clock, run, of, volumesFolder } = volumeCluster();
-  run([{ name: 'v', persistentVolumeClaim: { claimName: '../../outside' } }]);
+  const outside = `${volumesFolder}-outside`;
+  const claimName = `../../${basename(outside)}`;
+  run([{ name: 'v', persistentVolumeClaim: { claimName } }]);
   await clock.advance(1000);
-  const message = 'persistentvolumeclaim "../../outside" not found';
+  const message = `persistentvolumeclaim "${claimName}" not found`;
   expect(of('volume-failed')[0]).toMatchObject({ volume: 'v', message });
-  expect(existsSync(join(volumesFolder, '../outside'))).toBe(false);
+  expect(existsSync(outside)).toBe(false);
 });
 
 test('a volume of another kind is an empty folder', async () => {

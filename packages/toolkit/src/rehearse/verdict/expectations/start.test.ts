@@ -94,6 +94,18 @@ test.each([
   expect(verdict).toMatchObject({ fault: 'never-ready', cause: expect.stringContaining(cause) });
 });
 
+test('a postStart that fails because the program has ended is not said to keep the pod from being ready', () => {
+  const facts = { pod: 'old-d', container: 'app' } as const;
+  const evidence = rehearsedRollout()
+    .note(0, { type: 'pod-created', pod: 'old-d', revision: 1 })
+    .note(50, { type: 'container-started', ...facts, restartCount: 0 })
+    .note(50, { type: 'hook-started', ...facts, hook: 'postStart' })
+    .note(60, { type: 'hook-ended', ...facts, hook: 'postStart', outcome: 'failure' })
+    .note(65, { type: 'container-exited', ...facts, exitCode: 1, reason: 'Error' });
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'start/becomes-ready');
+  expect(verdict).toMatchObject({ fault: 'never-ready', cause: 'no probe was answered' });
+});
+
 test('a pod whose init container fails again and again is said to be never ready for its last words', () => {
   const [pod, container] = ['old-d', 'migrate'];
   const evidence = rehearsedRollout().note(0, { type: 'pod-created', pod, revision: 1 });

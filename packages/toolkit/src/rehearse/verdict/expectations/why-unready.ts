@@ -37,7 +37,11 @@ function whyNotStarted(story: PodStory): Pick<Failure, 'cause' | 'fix'> | undefi
       cause: `postStart of its container ${begun.container} does not end: until then no probe is asked`,
       fix: 'have postStart end soon; what it leaves in the background has to have its output redirected, such as to /dev/null',
     };
-  if (ended.outcome === 'success') return undefined;
+  const run = runsOf(story.events, new Set([begun.container])).findLast(
+    ({ startedAt }) => startedAt <= begun.at,
+  );
+  // One that ends by itself meanwhile has its hook fail.
+  if (ended.outcome === 'success' || (run?.exit !== undefined && run.killed === undefined)) return undefined;
   return {
     cause: `postStart of its container ${begun.container} fails, which has the container killed: ${ended.message ?? 'no message'}`,
     fix: 'mend what postStart does; a program that it asks may not listen yet',

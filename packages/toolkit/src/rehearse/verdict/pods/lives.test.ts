@@ -22,10 +22,10 @@ function statefulSet(): EvidenceBuilder {
   return evidence;
 }
 
-/** It ends 7.1 s after `at`; the next one is created 200 ms later, and only then does the proxy see the first one go. */
+/** It ends 7.1 s after `at`; the next one is created 200 ms later, and only then does the proxy see that the first one ended. */
 function replaced(evidence: EvidenceBuilder, pod: string, at: number): void {
   evidence
-    .ended(pod, at)
+    .ended(pod, at, { routedMs: 7450 })
     .pod(pod, at + 7300, 2)
     .note(at + 7600, { type: 'endpoint-seen', pod, proxy: 'proxy', state: 'gone' });
 }
