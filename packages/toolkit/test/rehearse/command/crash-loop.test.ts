@@ -13,7 +13,8 @@ spec:
   template:
     metadata: { labels: { app: web } }
     spec:
-      containers: [{ name: web, image: example/web }]
+      # Without a probe it would be ready for as long as it runs, however short that is.
+      containers: [{ name: web, image: example/web, readinessProbe: { tcpSocket: { port: 8080 } } }]
 `;
 
 interface Report {
