@@ -10,4 +10,4 @@ export type { ConfigShape, ConfigValues } from './resolve.ts';
 export { config } from './schema.ts';
 export type { ConfigInputs } from './sources.ts';
 export { readTextFile } from './text-file.ts';
-export { REDACTED, Secret } from './secret.ts';
+export { REDACTED, revealed, Secret } from './secret.ts';

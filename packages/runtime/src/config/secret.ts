@@ -35,3 +35,8 @@ export class Secret<T = string> {
     return REDACTED;
   }
 }
+
+/** What a setting that may be secret says. */
+export function revealed(setting: string | Secret): string {
+  return typeof setting === 'string' ? setting : setting.reveal();
+}

@@ -3,23 +3,15 @@ import { HttpError } from '../errors.ts';
 import { EventBus, type RuntimeEvent } from '../events.ts';
 import { runInScope } from '../scope.ts';
 import { logEvents } from './log-events.ts';
-import { createLogger } from './service-log.ts';
+import { openLog } from './open-log.props.ts';
 
 function lineOf(event: RuntimeEvent): Record<string, unknown> {
-  const lines: string[] = [];
-  const log = createLogger({
-    service: 'shop',
-    version: '1',
-    level: 'trace',
-    format: 'json',
-    env: {},
-    stream: { write: (line) => lines.push(line) },
-  });
+  const { lines, last, ...log } = openLog({ level: 'trace' });
   const bus = new EventBus();
   using _subscription = logEvents(bus, log);
   bus.emit(event);
   expect(lines).toHaveLength(1);
-  return JSON.parse(lines[0] ?? '') as Record<string, unknown>;
+  return last();
 }
 
 test('an event is a sentence, with its data as fields', () => {

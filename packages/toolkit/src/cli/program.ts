@@ -1,6 +1,7 @@
 import { CommandExitCode } from '@seaworthy/contract';
 import { CommanderError, type Command } from 'commander';
 import { asWriteError, errorCatalogue, ToolkitError } from '../errors.ts';
+import { messageOf } from '../message-of.ts';
 import { tell } from './tell.ts';
 
 /**
@@ -59,8 +60,7 @@ function asToolkitError(error: unknown, command: string): ToolkitError {
   }
   if (error instanceof CommanderError)
     return new ToolkitError('SW_COMMAND_USAGE', { what: onOneLine(error.message), fix: help });
-  const what = error instanceof Error ? error.message : String(error);
-  return new ToolkitError('SW_DEFECT', { what, cause: error });
+  return new ToolkitError('SW_DEFECT', { what: messageOf(error), cause: error });
 }
 
 /** Without what is said around it anyway: `error: ` before it, a full stop after it. */

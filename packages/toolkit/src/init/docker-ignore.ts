@@ -1,4 +1,5 @@
 import type { Project } from '../project/index.ts';
+import { keyEndings, keyKinds } from '../secret-files.ts';
 
 /**
  * What does not belong in a build: secrets, history, and what would change the result without changing the service. A pattern
@@ -20,8 +21,8 @@ export function dockerIgnore({ language }: Project, manifestFolder: string): str
     '**/.git-credentials',
     '**/*.log',
     '# Keys; authorities that the service reads are let in by a line below, such as !certs/ca.pem',
-    ...['pem', 'key', 'p12', 'pfx', 'jks', 'keystore'].map((ending) => `**/*.${ending}`),
-    ...['rsa', 'dsa', 'ecdsa', 'ed25519'].map((kind) => `**/id_${kind}`),
+    ...keyEndings.map((ending) => `**/*.${ending}`),
+    ...keyKinds.map((kind) => `**/id_${kind}`),
     'Dockerfile',
     '.dockerignore',
     manifestFolder,

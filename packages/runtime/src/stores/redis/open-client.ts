@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { backoff } from '../../backoff.ts';
+import { revealed } from '../../config/index.ts';
 import type { ClientOptions, RedisOptions } from './redis.ts';
 
 /** A client and what is known of its connection. */
@@ -51,8 +52,7 @@ export function openClient(redisOptions: RedisOptions): Connection {
 }
 
 function addressOf({ url }: RedisOptions): string {
-  const address = typeof url === 'function' ? url() : url;
-  return typeof address === 'string' ? address : address.reveal();
+  return revealed(typeof url === 'function' ? url() : url);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import { revealed } from '../../config/index.ts';
 import type { S3Credentials, S3Options } from './s3.ts';
 
 /**
@@ -22,8 +23,8 @@ export function clientConfig(options: S3Options, endpoint = options.endpoint): S
       credentials:
         typeof credentials === 'function'
           ? // The SDK keeps what does not expire, and asks anew for what has.
-            async () => ({ ...revealed(credentials()), expiration: new Date() })
-          : revealed(credentials),
+            async () => ({ ...keysOf(credentials()), expiration: new Date() })
+          : keysOf(credentials),
     }),
     maxAttempts: options.maxAttempts ?? 3,
     requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -37,9 +38,9 @@ export function clientConfig(options: S3Options, endpoint = options.endpoint): S
   };
 }
 
-function revealed({ accessKeyId, secretAccessKey }: S3Credentials) {
+function keysOf({ accessKeyId, secretAccessKey }: S3Credentials) {
   return {
     accessKeyId,
-    secretAccessKey: typeof secretAccessKey === 'string' ? secretAccessKey : secretAccessKey.reveal(),
+    secretAccessKey: revealed(secretAccessKey),
   };
 }

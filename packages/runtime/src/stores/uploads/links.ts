@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Secret } from '../../config/index.ts';
+import { revealed, type Secret } from '../../config/index.ts';
 import { SeaworthyError } from '../../errors.ts';
 
 /** Signed links to routes of the service's own. */
@@ -36,7 +36,7 @@ export class Links {
   constructor({ baseUrl, secrets }: LinkOptions) {
     this.#base = baseUrl.replace(/\/$/, '');
     this.#path = new URL(this.#base, 'http://localhost').pathname.replace(/\/$/, '');
-    this.#secrets = secrets.map((secret) => (typeof secret === 'string' ? secret : secret.reveal()));
+    this.#secrets = secrets.map(revealed);
     if (this.#secrets.every(({ length }) => length >= MIN_SECRET)) return;
     throw new SeaworthyError('SW_DEFINITION', {
       what: `A secret for links has fewer than ${MIN_SECRET} characters`,

@@ -6,7 +6,8 @@ import { mayBeSecret } from '../../secret-files.ts';
 import type { TarEntry } from '../layers/index.ts';
 import type { Platform } from '../oci/index.ts';
 import { addonPlatform } from './addon-platform.ts';
-import { imagePlace, isWithin } from './image-place.ts';
+import { isWithin } from '../../is-within.ts';
+import { imagePlace } from './image-place.ts';
 import { folderAbove, PackageFinder, packageNameIn, type InstalledPackage } from './packages.ts';
 
 /** The files of the packages that are not bundled, and of all that they import. */

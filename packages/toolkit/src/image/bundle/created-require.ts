@@ -17,10 +17,7 @@ const OTHER = '__createdRequire';
  * `require`, which it follows. What else is done with the function stays as it is.
  */
 export function followCreatedRequire(program: SyntaxNode, places: Places): Part[] {
-  const names = new Set<string>();
-  walk(program, ({ type, id, init }) => {
-    if (type === 'VariableDeclarator' && isCreatedRequire(init)) names.add(nameOf(id));
-  });
+  const names = createdRequires(program);
   const followed = new Set<unknown>();
   const parts: Part[] = [];
   walk(program, ({ type, callee, arguments: args }) => {
@@ -66,6 +63,15 @@ function isSame(local: unknown, other: unknown): boolean {
 
 function declared({ id, declarations }: SyntaxNode): string[] {
   return [id, ...((declarations ?? []) as SyntaxNode[]).map((it) => it['id'])].map(nameOf);
+}
+
+/** The names of the variables that hold what `createRequire(import.meta.url)` made. */
+export function createdRequires(program: SyntaxNode): Set<string> {
+  const names = new Set<string>();
+  walk(program, ({ type, id, init }) => {
+    if (type === 'VariableDeclarator' && isCreatedRequire(init)) names.add(nameOf(id));
+  });
+  return names;
 }
 
 /** Whether it is `createRequire(import.meta.url)`, or of the module's file. */

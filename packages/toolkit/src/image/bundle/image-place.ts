@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, posix, relative, sep } from 'node:path';
+import { isWithin } from '../../is-within.ts';
 import { folderAbove, packageNameIn } from './packages.ts';
 
 /** The folder of the bundle's scripts in an image. */
@@ -27,11 +28,6 @@ export function imagePlace(root: string, path: string): string {
 /** How a script of the bundle names a file of the image. */
 export function fromBundle(place: string): string {
   return posix.relative(BUNDLE, place);
-}
-
-/** True for the folder itself and all that is in it. */
-export function isWithin(folder: string, path: string): boolean {
-  return folder === path || path.startsWith(folder === sep ? sep : `${folder}${sep}`);
 }
 
 function workspacePlace(path: string): string {

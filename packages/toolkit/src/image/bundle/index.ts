@@ -1,6 +1,6 @@
 /** From a project's source to the files of a program: one script of its own code, one of its packages. */
 export { carriedFiles, carriedPackages, traceCarried, type Carried } from './carried-files.ts';
-export { imagePlace, isWithin } from './image-place.ts';
+export { imagePlace } from './image-place.ts';
 export { loaderChunk } from './loader-chunk.ts';
 export { bundleNode, type Bundle } from './node-bundle.ts';
 export type { InstalledPackage } from './packages.ts';

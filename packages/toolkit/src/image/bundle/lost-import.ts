@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { isFolder } from '../../is-folder.ts';
 import { isNode, nameOf, parseModule, textOf, walk } from '../../syntax.ts';
-import { isWithin } from './image-place.ts';
+import { isWithin } from '../../is-within.ts';
 import { packageName } from './outside.ts';
 import { isProgram } from './packages.ts';
 

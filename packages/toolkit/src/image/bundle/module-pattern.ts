@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isFolder } from '../../is-folder.ts';
 import { cooked, isNode, textOf, type SyntaxNode } from '../../syntax.ts';
-import { isWithin } from './image-place.ts';
+import { isWithin } from '../../is-within.ts';
 import { isProgram } from './packages.ts';
 
 /** What a pattern may load: each name by which the module may ask for it, and the file's name from that module. */

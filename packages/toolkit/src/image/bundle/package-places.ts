@@ -5,7 +5,7 @@ import type { Plugin } from 'rolldown';
 import { beginningOf, isNode, nameOf, parseModule, textOf, walk, type SyntaxNode } from '../../syntax.ts';
 import type { ImportsOf } from './chunk-names.ts';
 import { fileReference } from './file-references.ts';
-import { isWithin } from './image-place.ts';
+import { isWithin } from '../../is-within.ts';
 import { isProgram, type PackageFinder } from './packages.ts';
 import { isPlaceFile, loadedBy, withPlace } from './place-module.ts';
 import { placesIn } from './places.ts';

@@ -4,7 +4,8 @@ import { dirname, posix, relative, resolve } from 'node:path';
 import { ToolkitError } from '../../errors.ts';
 import { mayBeSecret } from '../../secret-files.ts';
 import type { FileReference } from './file-references.ts';
-import { imagePlace, isWithin } from './image-place.ts';
+import { isWithin } from '../../is-within.ts';
+import { imagePlace } from './image-place.ts';
 import { folderAbove, isProgram } from './packages.ts';
 import { unknownFiles, type Unfollowed } from './unfollowed.ts';
 

@@ -1,7 +1,7 @@
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, posix, relative } from 'node:path';
 import { calledName, isImportMeta, isNode, nameOf, textOf, walk, type SyntaxNode } from '../../syntax.ts';
-import { isCreatedRequire } from './created-require.ts';
+import { createdRequires, isCreatedRequire } from './created-require.ts';
 import type { FileReference } from './file-references.ts';
 
 /** A module whose place is asked for by its name, as by `require.resolve('pino-pretty')` or `import.meta.resolve('./worker.js')`. */
@@ -67,10 +67,8 @@ export function resolvedPackages(program: SyntaxNode): ResolvedPackage[] {
 
 /** Tells what loads as the module's own `require` does: that which CommonJS gives it, or one that `createRequire` made. */
 export function requiresOf(program: SyntaxNode): (node: unknown) => boolean {
-  const names = new Set(hidesRequire(program) ? [] : ['require']);
-  walk(program, ({ type, id, init }) => {
-    if (type === 'VariableDeclarator' && isCreatedRequire(init)) names.add(nameOf(id));
-  });
+  const names = createdRequires(program);
+  if (!hidesRequire(program)) names.add('require');
   return (node) => names.has(nameOf(node)) || isCreatedRequire(node);
 }
 

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { mayBeSecret } from '../../secret-files.ts';
 import { calledName, isNode, nameOf, textOf, type SyntaxNode } from '../../syntax.ts';
 import { fileReference } from './file-references.ts';
-import { isWithin } from './image-place.ts';
+import { isWithin } from '../../is-within.ts';
 import { lostImport } from './lost-import.ts';
 import { isRelative, placeOf, resolvedTexts, type Places } from './places.ts';
 

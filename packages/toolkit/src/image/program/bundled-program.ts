@@ -1,11 +1,11 @@
 import { join, relative } from 'node:path';
+import { isWithin } from '../../is-within.ts';
 import { ToolkitError } from '../../errors.ts';
 import type { Project } from '../../project/index.ts';
 import { mayBeSecret } from '../../secret-files.ts';
 import {
   bundleNode,
   imagePlace,
-  isWithin,
   loaderChunk,
   programFiles,
   traceCarried,

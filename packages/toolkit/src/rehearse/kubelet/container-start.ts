@@ -4,7 +4,8 @@ import { containerConfig } from './container-config/index.ts';
 import type { PodContainer } from './container.ts';
 import type { PodWorkerContext } from './context.ts';
 import { podFacts } from './facts.ts';
-import { failureWords, runHook } from './hooks.ts';
+import { messageOf } from '../../message-of.ts';
+import { runHook } from './hooks.ts';
 import type { PodRequest } from './pod.ts';
 import type { PodVolumes } from './volumes/index.ts';
 import { settlesWithin } from './within.ts';
@@ -110,7 +111,7 @@ export class ContainerStart {
     } catch (error) {
       signal.throwIfAborted();
       throwIfExhausted(error);
-      note({ type: 'hook-ended', ...facts, outcome: 'failure', message: failureWords(error) });
+      note({ type: 'hook-ended', ...facts, outcome: 'failure', message: messageOf(error) });
       // Whoever has ended by itself is not killed.
       return settlesWithin(clock, END_LAG_MS, running.exited, signal);
     }

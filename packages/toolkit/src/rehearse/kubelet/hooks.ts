@@ -30,11 +30,6 @@ export async function runHook(hook: Hook, target: HookTarget, signal: AbortSigna
   else throw new Error('a hook is a command, a GET or a sleep');
 }
 
-/** Why a hook failed. */
-export function failureWords(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** Redirects are followed, to anywhere. A server that answers HTTPS by HTTP is asked by HTTP. */
 async function get(
   action: NonNullable<Hook['httpGet']>,

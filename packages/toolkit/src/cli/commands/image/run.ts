@@ -24,7 +24,8 @@ import {
 } from '../../../image/index.ts';
 import { imageTag } from '../../../image-tag.ts';
 import { readProject, type Project, type ProjectOptions } from '../../../project/index.ts';
-import { visible } from '../../../visible.ts';
+import { messageOf } from '../../../message-of.ts';
+import { errorText } from '../../error-text.ts';
 import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { uploadProgress } from './progress.ts';
@@ -145,7 +146,7 @@ async function push({ image, sbom }: BuiltImage, reference: Reference, flags: Im
     await attach({ mediaType: SBOM_MEDIA_TYPE, content: sbom }, image.descriptor, client, cache);
   } catch (error) {
     // The image is there and whole: what is said of it must not fail the build.
-    console.error(visible(`seaworthy: the bill of materials was not attached: ${(error as Error).message}`));
+    console.error(errorText(`the bill of materials was not attached: ${messageOf(error)}`));
   }
   return pinnedName(image, reference);
 }

@@ -1,4 +1,4 @@
-import { ofKind, servicePicks, type Container } from '../../../model/index.ts';
+import { containersOf, ofKind, servicePicks } from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
 import { allows, policiesOf } from '../network-policies.ts';
 import { listeningPort, resolvePort } from '../ports.ts';
@@ -11,7 +11,7 @@ import type { Subject } from '../subject.ts';
 export function ingress(subject: Subject): Finding[] {
   const policies = policiesOf(subject, 'Ingress');
   const rules = policies.flatMap(({ spec }) => spec?.ingress ?? []);
-  const listed = containersOf(subject).flatMap(({ ports = [] }) => ports);
+  const listed = containersOf(subject.pod).flatMap(({ ports = [] }) => ports);
   const isNamed = (name: string, number: number) =>
     listed.some((port) => port.name === name && port.containerPort === number);
   const isOpen = (number: number) =>
@@ -46,13 +46,9 @@ function servedPorts(subject: Subject): ReadonlyMap<number, number> {
 
 /** Whether the process, or a container that lists it, may listen there. */
 function mayListen(subject: Subject, number: number): boolean {
-  const listed = containersOf(subject).flatMap(({ ports = [] }) =>
+  const listed = containersOf(subject.pod).flatMap(({ ports = [] }) =>
     ports.map(({ containerPort }) => containerPort),
   );
   const listening = subject.contract.ports.map((port) => listeningPort(subject, port));
   return [...listed, ...listening].some((it) => it === undefined || it === number);
-}
-
-function containersOf({ pod }: Subject): readonly Container[] {
-  return [...(pod.initContainers ?? []), ...pod.containers];
 }

@@ -4,7 +4,8 @@ import type { Readable } from 'node:stream';
 import { exhaustionOf, spawned } from '../../exhaustion.ts';
 import { makePipes, readLines } from './output/index.ts';
 import { send } from './processes.ts';
-import { messageOf, toolEnv } from './tool.ts';
+import { messageOf } from '../../../message-of.ts';
+import { toolEnv } from './tool.ts';
 
 /** Takes a line of a stream. */
 export type TakeOutput = (stream: 'stdout' | 'stderr', text: string, cut: boolean, part: boolean) => void;

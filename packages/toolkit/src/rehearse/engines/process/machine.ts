@@ -15,7 +15,7 @@ import { assertHostReachable, bridgeNetwork, sharedNetwork, type Network } from 
 import type { ProcessEngineOptions } from './options.ts';
 import type { OwnerTag } from './owner.ts';
 import { folderOf, layersOf, longNameOf } from './sweep.ts';
-import { messageOf } from './tool.ts';
+import { messageOf } from '../../../message-of.ts';
 
 /** What this machine allows to run containers with. */
 export interface Machine {

@@ -17,7 +17,7 @@ import { launch, type TakeOutput } from './launched.ts';
 import { podNetwork, type PodAddress } from './network/index.ts';
 import type { ProcessEngineOptions } from './options.ts';
 import { programOf } from './program.ts';
-import { messageOf } from './tool.ts';
+import { messageOf } from '../../../message-of.ts';
 
 /** Of a pod that nobody has worked it out for. */
 const DEFAULT_RESOURCES: PodResources = { memoryBytes: undefined, cpuShares: 1024 };

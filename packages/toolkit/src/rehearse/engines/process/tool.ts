@@ -25,8 +25,3 @@ export async function runTool(command: string, args: readonly string[], input = 
   child.stdin.end(input);
   return promise;
 }
-
-/** An error's message. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -2,7 +2,8 @@ import type { Clock } from '../../clock.ts';
 import type { PodSandbox, RunningContainer } from '../../engines/index.ts';
 import type { Note } from '../../events.ts';
 import { throwIfExhausted } from '../../exhaustion.ts';
-import { failureWords, runHook } from '../hooks.ts';
+import { messageOf } from '../../../message-of.ts';
+import { runHook } from '../hooks.ts';
 import type { ContainerSpec } from '../spec/index.ts';
 import { settlesWithin } from '../within.ts';
 
@@ -82,7 +83,7 @@ async function preStop(kill: Kill, graceSeconds: number): Promise<void> {
   } catch (error) {
     signal?.throwIfAborted();
     throwIfExhausted(error);
-    note({ type: 'hook-ended', ...facts, outcome: 'failure', message: failureWords(error) });
+    note({ type: 'hook-ended', ...facts, outcome: 'failure', message: messageOf(error) });
   } finally {
     timer.clear();
   }

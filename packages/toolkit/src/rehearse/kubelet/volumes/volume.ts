@@ -1,7 +1,8 @@
 import { chmodSync, cpSync, lstatSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isWithin } from '../../../is-within.ts';
 import { nameFault } from '../../../model/index.ts';
-import { isWithin, realPath } from '../../paths.ts';
+import { realPath } from '../../real-path.ts';
 import type { PodFacts, Surroundings } from '../facts.ts';
 import { writeAtomically } from './atomic-writer.ts';
 import { filesOf, isMadeOfFiles, type Volume } from './files.ts';
@@ -77,7 +78,7 @@ async function makeEmptyDir(
     subPath(sub) {
       // Without links: this machine would follow them among its own files (CVE-2017-1002101).
       const target = realPath(join(path, sub));
-      if (!isWithin(target, realPath(path))) return undefined;
+      if (!isWithin(realPath(path), target)) return undefined;
       if (!isThere(target)) makeFolder(target);
       return target;
     },

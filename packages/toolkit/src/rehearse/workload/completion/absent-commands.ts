@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import { ToolkitError } from '../../../errors.ts';
-import { formatPosition, positionOf, type Container, type PodSpec } from '../../../model/index.ts';
+import { containersOf, formatPosition, positionOf, type Container } from '../../../model/index.ts';
 import type { RehearsalSettings } from '../settings/index.ts';
 import type { Workload } from '../workload.ts';
 import { folderOf } from './local-folders.ts';
@@ -43,10 +43,6 @@ export function refuseAbsentCommands(
     if (mayBeThere(container, words, at, local?.env?.['PATH'])) continue;
     throw isReplaced ? absentProgram(name, words, isAsked) : absent(container);
   }
-}
-
-function containersOf({ initContainers = [], containers }: PodSpec): readonly Container[] {
-  return [...initContainers, ...containers];
 }
 
 /** @param folder undefined: nobody knows */

@@ -1,4 +1,4 @@
-import type { Container, PodSpec } from '../../../model/index.ts';
+import { changeContainers, containersOf, type Container } from '../../../model/index.ts';
 import { changePods } from '../change-pods.ts';
 import type { RehearsalSettings } from '../settings/index.ts';
 import type { Workload } from '../workload.ts';
@@ -26,16 +26,8 @@ export function withLocalCommands(
       const own = contract && withoutOwn(container, contract.command);
       return own ?? (isAskedFor(container) ? withoutCommand(container) : container);
     };
-    return {
-      ...spec,
-      ...(spec.initContainers && { initContainers: spec.initContainers.map(change) }),
-      containers: spec.containers.map(change),
-    };
+    return changeContainers(spec, change);
   });
-}
-
-function containersOf({ initContainers = [], containers }: PodSpec): readonly Container[] {
-  return [...initContainers, ...containers];
 }
 
 /** Undefined where its command does not begin with the service's own. */

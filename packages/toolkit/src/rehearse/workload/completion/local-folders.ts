@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { positionOf, type Container, type PodSpec, type Problem } from '../../../model/index.ts';
+import { changeContainers, positionOf, type Container, type Problem } from '../../../model/index.ts';
 import { changePods } from '../change-pods.ts';
 import type { RehearsalSettings } from '../settings/index.ts';
 import type { Workload } from '../workload.ts';
@@ -30,11 +30,7 @@ export function withLocalFolders(
     });
     return others;
   };
-  const changed = changePods(workload, (spec: PodSpec) => ({
-    ...spec,
-    ...(spec.initContainers && { initContainers: spec.initContainers.map(change) }),
-    containers: spec.containers.map(change),
-  }));
+  const changed = changePods(workload, (spec) => changeContainers(spec, change));
   return { ...changed, unsupported: [...workload.unsupported, ...told] };
 }
 

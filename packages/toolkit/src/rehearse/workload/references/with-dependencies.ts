@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Container, PodSpec } from '../../../model/index.ts';
+import { containersOf, type Container, type PodSpec } from '../../../model/index.ts';
 import type { DataObject } from '../../objects/index.ts';
 import { changePods } from '../change-pods.ts';
 import type { WorkloadDependency } from '../dependency.ts';
@@ -38,7 +38,7 @@ function addressVariables(
 
 function withVariables(original: PodSpec, variables: readonly Variable[], objects: Data): PodSpec {
   const spec = structuredClone(original);
-  const containers = [...(spec.initContainers ?? []), ...spec.containers];
+  const containers = containersOf(spec);
   for (const variable of variables) {
     const placed = containers.map((container) => place(variable, container, spec, objects));
     if (placed.some(Boolean)) continue;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { messageOf } from '../tool.ts';
+import { messageOf } from '../../../../message-of.ts';
 import type { Groups } from './group.ts';
 import { cgroupMounts, type CgroupMounts } from './mounts.ts';
 import { version1 } from './version1.ts';

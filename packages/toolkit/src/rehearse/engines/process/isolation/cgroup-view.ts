@@ -2,13 +2,13 @@ import { lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'no
 import { dirname, join } from 'node:path';
 import { mountTable, type MountEntry } from '../mount-table.ts';
 import type { MountPlan } from './mount-plan.ts';
-import { isWithin } from '../../../paths.ts';
+import { isWithin } from '../../../../is-within.ts';
 
 const FOLDER = '/sys/fs/cgroup';
 
 /** The cgroup file systems of this machine where programs look for them. */
 export function cgroupFileSystems(mounts: readonly MountEntry[] = mountTable()): MountEntry[] {
-  const found = mounts.filter(({ path, type }) => /^cgroup2?$/.test(type) && isWithin(path, FOLDER));
+  const found = mounts.filter(({ path, type }) => /^cgroup2?$/.test(type) && isWithin(FOLDER, path));
   return [...new Map(found.map((mount) => [mount.path, mount])).values()];
 }
 
@@ -37,7 +37,7 @@ export function hasCgroupNamespace(joinFiles: readonly string[], mounts: readonl
 }
 
 function groupIn(path: string, joinFiles: readonly string[]): string | undefined {
-  return joinFiles.map((file) => dirname(file)).find((group) => isWithin(group, path));
+  return joinFiles.map((file) => dirname(file)).find((group) => isWithin(path, group));
 }
 
 /** The folder of version 1's hierarchies, with its links, such as from `cpu` to `cpu,cpuacct`. */

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Layer } from './layer.ts';
 import { ensureIn, mountable, type Kind } from './mountable.ts';
-import { isWithin } from '../../../paths.ts';
+import { isWithin } from '../../../../is-within.ts';
 
 /** What is mounted in a root. Whatever is mounted within it needs a place there. */
 interface Ground {
@@ -83,7 +83,7 @@ export class MountPlan {
 
   /** What was mounted last hides what was there before. */
   #groundOf(path: string): Ground | undefined {
-    return this.#grounds.findLast((ground) => isWithin(path, ground.path));
+    return this.#grounds.findLast((ground) => isWithin(ground.path, path));
   }
 }
 

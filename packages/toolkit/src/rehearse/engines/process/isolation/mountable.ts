@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { isWithin, realPath } from '../../../paths.ts';
+import { isWithin } from '../../../../is-within.ts';
+import { realPath } from '../../../real-path.ts';
 
 /** What can be mounted, or mounted on. */
 export type Kind = 'file' | 'directory';
@@ -26,7 +27,7 @@ export function mountable(source: string): Kind {
  */
 export function ensureIn(folder: string, at: string, path: string, kind: Kind): void {
   const place = join(folder, relative(at, path));
-  if (!isWithin(realPath(place), realPath(folder)))
+  if (!isWithin(realPath(folder), realPath(place)))
     throw new Error(`${path} leads out of the volume at ${at}`);
   if (statSync(place, { throwIfNoEntry: false }) !== undefined) return;
   ensureFolder(kind === 'directory' ? place : dirname(place));

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { isWithin, realPath } from '../../../paths.ts';
+import { isWithin } from '../../../../is-within.ts';
+import { realPath } from '../../../real-path.ts';
 
 /**
  * What of a program's own files volumes would hide, such as a build below /tmp where the pod has an emptyDir: in an image they
@@ -13,7 +14,7 @@ import { isWithin, realPath } from '../../../paths.ts';
 export function hiddenByVolumes(own: readonly string[], volumes: readonly string[]): string[] {
   const hidden = own.flatMap((each) => {
     const path = realPath(each);
-    const volume = volumes.findLast((folder) => isWithin(path, folder));
+    const volume = volumes.findLast((folder) => isWithin(folder, path));
     // A volume in the very place of the program is meant to be there.
     if (volume === undefined || volume === path) return [];
     const [first = ''] = relative(volume, path).split('/');

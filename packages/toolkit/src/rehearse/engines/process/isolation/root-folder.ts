@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isWithin, realPath } from '../../../paths.ts';
+import { isWithin } from '../../../../is-within.ts';
+import { realPath } from '../../../real-path.ts';
 import type { MountEntry } from '../mount-table.ts';
 import { mountCgroups } from './cgroup-view.ts';
 import { mountDevices } from './devices.ts';
@@ -50,8 +51,8 @@ export function prepareRoot(job: Job, { fileSystems, cgroups }: Machinery, folde
   if (existsSync(cwd) && !statSync(cwd).isDirectory())
     throw new Error(`the working directory ${job.cwd} is a file`);
   // As runc does, the working directory is made where the image lacks it.
-  if (!volumes.some((path) => isWithin(cwd, path))) plan.ensureFolder(cwd);
-  const etc = layers.findLast(({ path }) => isWithin('/etc', path))?.layer;
+  if (!volumes.some((path) => isWithin(path, cwd))) plan.ensureFolder(cwd);
+  const etc = layers.findLast(({ path }) => isWithin(path, '/etc'))?.layer;
   if (etc !== undefined) writeOwn(etc, job);
   const fstab = join(folder, 'fstab');
   writeFileSync(fstab, plan.fstab);
