@@ -4,11 +4,18 @@ import { probeOf } from './probes.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { settled } from './settled.ts';
 
+/** How much later all that passes is delivered while a dependency is slow, in milliseconds: a query takes twice that, or more. */
+const DELAY_MS = 300;
+
+/** How long it is slow, in milliseconds. */
+const SLOW_MS = 1500;
+
 /** How long a dependency is cut off at least, in milliseconds: some requests that need it must meet that. */
 const CUT_MS = 3000;
 
-/** How long it refuses connections, in milliseconds: another kind of error, which programs take otherwise. */
-const REFUSED_MS = 2000;
+/** How long it resets connections, in milliseconds, and then refuses them: other kinds of errors, which programs take otherwise. */
+const RESET_MS = 1000;
+const REFUSED_MS = 1000;
 
 /** A program that polls its dependencies notices within this, in milliseconds, besides what the readiness probe takes. */
 const NOTICE_MS = 5000;
@@ -16,10 +23,13 @@ const NOTICE_MS = 5000;
 /** Waiting longer than this, in milliseconds, for a liveness probe to ask would take most of a rehearsal. */
 const LONGEST_PERIOD_MS = 30_000;
 
-/** Each dependency is cut off, then refuses connections, then is back; at last all are away until liveness was asked. */
+/**
+ * Each dependency is slow, then cut off, then resets connections, then refuses them, then is back; at last all are away until liveness
+ * was asked.
+ */
 export const dependencyOutage: Scenario = {
   name: 'dependency-outage',
-  title: 'each dependency is cut off, refuses connections, and comes back',
+  title: 'each dependency is slow, cut off, resets and refuses connections, and comes back',
   patterns: [4],
   unsuitable: ({ dependencies }) =>
     dependencies.size === 0
@@ -38,6 +48,10 @@ async function takeAway(
   asked: Map<string, number>,
 ): Promise<void> {
   const { clock, signal } = stage;
+  const slowFrom = clock.now();
+  stage.step(`${dependency.name} is slow.`);
+  dependency.delay(DELAY_MS);
+  await clock.sleep(SLOW_MS, signal);
   const from = clock.now();
   stage.step(`Cutting off ${dependency.name}.`);
   dependency.cut();
@@ -48,12 +62,15 @@ async function takeAway(
     NOTICE_MS + (readiness.periodSeconds * readiness.failureThreshold + readiness.timeoutSeconds) * 1000;
   const before = readyPods(stage).length;
   if (noticeMs !== undefined) await stage.until(() => readyPods(stage).length < before, noticeMs);
+  stage.step(`${dependency.name} resets connections.`);
+  dependency.reset();
+  await clock.sleep(RESET_MS, signal);
   stage.step(`${dependency.name} refuses connections.`);
   dependency.refuse();
   await clock.sleep(REFUSED_MS, signal);
   if (noticeMs !== undefined)
     await stage.until(() => readyPods(stage).length === 0, from + noticeMs - clock.now());
-  countLiveness(stage, from, asked);
+  countLiveness(stage, slowFrom, asked);
   stage.step(`${dependency.name} is back.`);
   dependency.restore();
   stage.measured('dependency-recovered', await settled(stage));

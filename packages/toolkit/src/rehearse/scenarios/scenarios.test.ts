@@ -218,6 +218,14 @@ describe('with a broken program', () => {
   });
 });
 
+test('a dependency is slow, then cut off, then resets connections, then refuses them, then is back', async () => {
+  const { events } = await rehearsed().rehearse(...named('dependency-outage'));
+  const states = events.flatMap((event) =>
+    event.type === 'dependency' && event.name === 'db' ? [event.state] : [],
+  );
+  expect(states.slice(0, 5)).toEqual(['slow', 'cut', 'resetting', 'refusing', 'up']);
+});
+
 test('stall tells of all threads and of the event loop, each on a pod of its own', async () => {
   const verdicts = judge(await rehearsed().rehearse(...named('stall')));
   const own = verdicts.filter(({ scenario }) => scenario === 'stall');

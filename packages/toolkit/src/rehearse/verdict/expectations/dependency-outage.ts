@@ -15,7 +15,7 @@ import { lastWords } from './last-words.ts';
 import { outageOf, probeKills } from './liveness.ts';
 import { otherLosses } from './no-request-lost.ts';
 
-/** Each dependency is cut off, refuses connections, and comes back. */
+/** Each dependency is slow, cut off, resets and refuses connections, and comes back. */
 export const dependencyOutage: readonly Expectation[] = [
   { name: 'dependency-outage/no-crash', pattern: 4, judge: noCrash },
   { name: 'dependency-outage/liveness-stays-green', pattern: 4, judge: livenessStaysGreen },
