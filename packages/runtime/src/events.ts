@@ -39,6 +39,8 @@ export type RuntimeEvent =
       readonly error?: unknown;
     }
   | { readonly type: 'signal'; readonly signal: NodeJS.Signals; readonly repeated: boolean }
+  /** The process sent the signal to itself while it stopped, as listeners beside the runtime's do; it is passed over. */
+  | { readonly type: 'signal.raised'; readonly signal: NodeJS.Signals }
   | {
       readonly type: 'fault';
       readonly origin: 'uncaughtException' | 'unhandledRejection';

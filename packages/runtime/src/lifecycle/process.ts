@@ -5,6 +5,7 @@ import { runOutOfScope } from '../scope.ts';
 import { adoptSignals, type StopSignal } from './early-signals.ts';
 import { exitNow, watchExit } from './exit.ts';
 import type { Lifecycle, Outcome } from './lifecycle.ts';
+import { watchRaisedSignals } from './raised-signals.ts';
 
 /** npm passes a terminal's Ctrl-C on to a child that has had it already; within this time they are one. */
 const ONE_INTERRUPT_MS = 100;
@@ -26,7 +27,7 @@ export interface ProcessOptions {
 }
 
 /**
- * Ties a lifecycle to this process: signals drain, a second one exits at once, an uncaught error is logged, drained
+ * Ties a lifecycle to this process: signals drain, a second one exits at once, unless the process itself raised it, an uncaught error is logged, drained
  * shortly and exits with 1, and the exit code says how it ended; after an orderly end it is `process.exitCode`, where the program has
  * set that. Resolves when everything is released; the process then
  * ends by itself, or is ended after what keeps it alive has been reported, or by the next signal.
@@ -59,6 +60,11 @@ export async function runProcess(options: ProcessOptions): Promise<Outcome> {
   };
   // Until its end, which comes later than this function's: without them a signal would end it with a status of its own.
   adoptSignals((signal) => runOutOfScope(() => onSignal(signal)));
+  watchRaisedSignals((signal) => {
+    const isStopping = first !== undefined && outcome === undefined;
+    if (isStopping) runOutOfScope(() => bus.emit({ type: 'signal.raised', signal }));
+    return isStopping;
+  });
   const onFault = (origin: 'uncaughtException' | 'unhandledRejection') => (error: unknown) => {
     // This line belongs to the request in which it happened; what follows does not.
     bus.emit({ type: 'fault', origin, error });

@@ -30,6 +30,10 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
     repeated ? 'warn' : 'info',
     repeated ? `${signal} again: exiting at once` : `${signal}: stopping`,
   ],
+  'signal.raised': ({ signal }) => [
+    'warn',
+    `Something else in this process acted on ${signal} and raised it again, which is passed over; what it closed is gone while requests are still served: leave signals to the runtime (enableShutdownHooks of NestJS, stopOnTerminationSignals of Apollo Server, terminus and the like)`,
+  ],
   fault: ({ origin, error }) => ['fatal', `${origin}: ${messageOf(error)}`],
   'component.started': ({ component, ms }) => ['debug', `${component} started in ${Math.round(ms)} ms`],
   'component.stopped': ({ component, ms }) => ['debug', `${component} stopped in ${Math.round(ms)} ms`],

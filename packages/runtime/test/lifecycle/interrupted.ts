@@ -18,10 +18,12 @@ const lifecycle = new Lifecycle({
   workers: async () => [],
   flush: async () => {},
 });
+// As another process sends it: what this one raises itself is passed over.
+const kill = process.kill.bind(process);
 void runProcess({ lifecycle, clock, bus, flushLogs: () => {} });
 for (const at of process.argv.slice(2).map(Number)) {
   await clock.advance(at - clock.now());
   const heard = once(process, 'SIGINT');
-  process.kill(process.pid, 'SIGINT');
+  kill(process.pid, 'SIGINT');
   await heard;
 }

@@ -104,6 +104,17 @@ test('a budget that cannot fit exits with 78 and shows the arithmetic', async ()
   expect(JSON.stringify(service.lines) + service.stderr()).toContain('grace period 5 s − preStop 0 s');
 });
 
+test('a signal that a listener of the service raises again, as it comes, is told and ends nothing', async () => {
+  await using service = run({ RAISE_AGAIN: 'true', SEAWORTHY_DRAIN_DELAY: '0s' });
+  await service.line(isReady);
+  service.kill('SIGTERM');
+  expect(await service.exit).toEqual({ code: 0, signal: null });
+  expect(service.lines).toContainEqual(
+    expect.objectContaining({ event: 'signal.raised', signal: 'SIGTERM', level: 'warn' }),
+  );
+  expect(messages(service.lines)).toContain('first released');
+});
+
 test('a second signal exits at once with 76', async () => {
   await using service = run({ SEAWORTHY_DRAIN_DELAY: '20s' });
   await service.line(isReady);

@@ -12,6 +12,7 @@ const service = defineService({
     HANG_IN_WORKER: config.boolean().default(false),
     EXIT_CODE: config.integer().optional(),
     HEAR_HANGUP: config.boolean().default(false),
+    RAISE_AGAIN: config.boolean().default(false),
     AFTER_RELEASE: config.enum(['throw', 'signal']).optional(),
     SECRET_NUMBER: config.secret(config.integer()).optional(),
   },
@@ -28,6 +29,7 @@ const service = defineService({
     if (app.config.HANG_IN_WORKER) app.worker('stubborn', {}, () => sleep(600_000));
     process.exitCode = app.config.EXIT_CODE;
     if (app.config.HEAR_HANGUP) process.on('SIGHUP', () => app.log.info('hung up'));
+    if (app.config.RAISE_AGAIN) process.once('SIGTERM', () => process.kill(process.pid, 'SIGTERM'));
     app.on((event) => {
       if (event.type !== 'state' || event.to !== 'stopped') return;
       if (app.config.AFTER_RELEASE === 'throw') setImmediate(() => throwing('too late'));

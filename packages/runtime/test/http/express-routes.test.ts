@@ -1,0 +1,93 @@
+import express, { Router, type ErrorRequestHandler } from 'express';
+import { expect, test } from 'vitest';
+import { eventually, serve } from './fixture.ts';
+
+/** Answers the requests of an application one after another, and gives the routes that were told of them. */
+async function routesOf(app: express.Express, paths: readonly string[]): Promise<(string | undefined)[]> {
+  const { url, entries } = await serve({ listener: app }, { http2: false });
+  for (const path of paths) await (await fetch(url + path)).text();
+  await eventually(() => entries.length === paths.length);
+  return entries.map(({ route }) => route);
+}
+
+const answers: ErrorRequestHandler = (_error, _request, response, _next) => {
+  response.sendStatus(500);
+};
+
+function users(): Router {
+  const router = Router({ mergeParams: true });
+  router.get('/', (_request, response) => {
+    response.send('all');
+  });
+  router.get('/:id', (_request, response) => {
+    response.send('one');
+  });
+  router.get('/:id/fail', () => {
+    throw new Error('failed');
+  });
+  return router;
+}
+
+test('a router that is mounted below parameters tells their names, not their values', async () => {
+  const app = express().use('/tenants/:tenant/users', users());
+  expect(await routesOf(app, ['/tenants/a/users/1', '/tenants/b/users', '/tenants/b/users?page=2'])).toEqual([
+    '/tenants/:tenant/users/:id',
+    '/tenants/:tenant/users/',
+    '/tenants/:tenant/users/',
+  ]);
+});
+
+test('what a router’s handler throws is told of its own route', async () => {
+  const app = express().use('/api', Router().use('/users', users()));
+  app.use(answers);
+  expect(await routesOf(app, ['/api/users/1/fail'])).toEqual(['/api/users/:id/fail']);
+});
+
+test('a router that is mounted in several places is told by the one that was asked', async () => {
+  const router = users();
+  const app = express().use(['/v1', '/v2'], router).use('/teams/:team', router);
+  app.use(answers);
+  expect(await routesOf(app, ['/v2/1', '/teams/7/1', '/V1/1/fail'])).toEqual([
+    '/v2/:id',
+    '/teams/:team/:id',
+    '/v1/:id/fail',
+  ]);
+});
+
+test('an application within another one tells both', async () => {
+  const inner = express().use('/users', users());
+  const app = express().use('/shops/:shop', inner);
+  expect(await routesOf(app, ['/shops/7/users/1'])).toEqual(['/shops/:shop/users/:id']);
+});
+
+test('paths in a list, and expressions, are told as they are stated', async () => {
+  const app = express();
+  app.get(['/a', '/b'], (_request, response) => void response.send(''));
+  app.get(/^\/(\d+)$/, (_request, response) => void response.send(''));
+  expect(await routesOf(app, ['/b', '/12'])).toEqual(['/a,/b', String.raw`/^\/(\d+)$/`]);
+});
+
+test('a route that is added while the service runs is told, and one that the application does not know by what the request says', async () => {
+  const app = express();
+  const hidden = Router().get('/:id', (_request, response) => void response.send(''));
+  app.use('/hidden', (request, response, next) => hidden(request, response, next));
+  app.get('/add', (_request, response) => {
+    app.get('/added/:id', (_again, answer) => void answer.send(''));
+    response.send('');
+  });
+  expect(await routesOf(app, ['/add', '/added/1', '/hidden/1'])).toEqual([
+    '/add',
+    '/added/:id',
+    '/hidden/:id',
+  ]);
+});
+
+test('a router that is mounted in itself ends', async () => {
+  const router = users();
+  router.use('/:id/friends', router);
+  const app = express().use('/users', router);
+  expect(await routesOf(app, ['/users/1', '/users/1/friends/2'])).toEqual([
+    '/users/:id',
+    '/users/:id/friends/:id',
+  ]);
+});
