@@ -117,10 +117,7 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
     'error',
     `A listener failed to take configuration ${generation}: ${messageOf(error)}`,
   ],
-  'listener.failed': ({ of, error }) => [
-    'error',
-    `A listener of events failed at ${of}: ${messageOf(error)}`,
-  ],
+  'listener.failed': ({ of, error }) => ['error', `A listener failed at ${of}: ${messageOf(error)}`],
   'config.unknown': ({ variable, nearest, source = 'environment' }) => [
     'warn',
     `Nothing reads ${variable} (${source})${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,

@@ -55,7 +55,7 @@ test('an entry is good for as long as it is said to be', () => {
 });
 
 test('a share of the soft limit bounds it where nothing else is said', () => {
-  const { governor, taken } = governorOf(new Relief());
+  const { governor, taken } = governorOf(new Relief(() => undefined));
   const cache = createCache<number, string>(governor, { sizeOf });
   for (let key = 0; key < 100; key++) cache.set(key, 'x'.repeat(100));
   expect(cache.bytes).toBeLessThanOrEqual(2_500);
@@ -63,7 +63,7 @@ test('a share of the soft limit bounds it where nothing else is said', () => {
 });
 
 test('caches give back in proportion, stay small, and grow again when memory is plentiful', () => {
-  const relief = new Relief();
+  const relief = new Relief(() => undefined);
   const { governor } = governorOf(relief);
   const large = createCache<number, string>(governor, { maxBytes: 6_840, sizeOf });
   const small = createCache<number, string>(governor, { maxBytes: 2_280, sizeOf });
@@ -83,7 +83,7 @@ test('caches give back in proportion, stay small, and grow again when memory is 
 });
 
 test('others are asked for what caches have left', () => {
-  const relief = new Relief();
+  const relief = new Relief(() => undefined);
   const { governor } = governorOf(relief);
   const cache = createCache<number, string>(governor, { maxBytes: 6_840, sizeOf });
   for (let key = 0; key < 10; key++) cache.set(key, 'x'.repeat(100));
@@ -98,7 +98,7 @@ test('others are asked for what caches have left', () => {
 });
 
 test('a cache that is disposed of is asked no more, and empty', () => {
-  const relief = new Relief();
+  const relief = new Relief(() => undefined);
   const { governor } = governorOf(relief);
   const cache = createCache<string, string>(governor, { maxBytes: 1000, sizeOf });
   cache.set('a', 'a');
