@@ -49,7 +49,8 @@ export type RuntimeEvent =
   | {
       readonly type: 'component.failed';
       readonly component: string;
-      readonly phase: 'start' | 'stop';
+      /** `run`: a part of it failed and is replaced, such as a thread of a pool. */
+      readonly phase: 'start' | 'run' | 'stop';
       readonly error: unknown;
     }
   | {

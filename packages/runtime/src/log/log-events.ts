@@ -36,7 +36,7 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
   'component.failed': ({ component, phase, error }) => [
     // A start that failed ends the process, and the last state says why.
     phase === 'start' ? 'debug' : 'error',
-    `${component} failed to ${phase}: ${messageOf(error)}`,
+    `${component} failed ${phase === 'run' ? 'in part' : `to ${phase}`}: ${messageOf(error)}`,
   ],
   waiting: ({ component, attempt, retryInMs, error }) => [
     'warn',
