@@ -51,7 +51,8 @@ export type RuntimeEvent =
   | {
       readonly type: 'component.failed';
       readonly component: string;
-      readonly phase: 'start' | 'stop';
+      /** `run`: a part of it failed and is replaced, such as a thread of a pool. */
+      readonly phase: 'start' | 'run' | 'stop';
       readonly error: unknown;
     }
   | {
@@ -192,7 +193,10 @@ export type RuntimeEvent =
   /** After one that was rejected the files hold what is in force again. */
   | { readonly type: 'config.corrected'; readonly generation: number }
   | { readonly type: 'config.listener.failed'; readonly generation: number; readonly error: unknown }
-  /** A listener of events threw, or what it returned was rejected. Told to the others only. */
+  /**
+   * A listener of events, or of `app.memory.onPressure` (`memory.pressure`, told of its first error), threw, or what it returned was
+   * rejected. One of events is not told itself.
+   */
   | { readonly type: 'listener.failed'; readonly of: RuntimeEvent['type']; readonly error: unknown }
   /** `source` is where a config file has the name; absent for an environment variable. */
   | {

@@ -1,5 +1,5 @@
-import { SeaworthyError } from '../errors.ts';
 import { defaultLimits, type HttpLimits, type ResolvedLimits } from './limits.ts';
+import { checkRanges, type Range } from './ranges.ts';
 
 /**
  * Fills in what `HttpDefinition.limits` leaves out.
@@ -9,26 +9,8 @@ import { defaultLimits, type HttpLimits, type ResolvedLimits } from './limits.ts
 export function resolveLimits(given: HttpLimits = {}): ResolvedLimits {
   const stated = Object.entries(given).filter(([, value]) => value !== undefined);
   const limits: ResolvedLimits = { ...defaultLimits, ...Object.fromEntries(stated) };
-  for (const name of Object.keys(ranges) as (keyof HttpLimits)[]) {
-    const { from, to = Infinity, whole = false } = ranges[name];
-    const value = limits[name];
-    if (value >= from && value <= to && (!whole || Number.isInteger(value))) continue;
-    const numbers = whole ? 'whole numbers' : 'numbers';
-    const range = to === Infinity ? `${numbers} from ${from}` : `${numbers} from ${from} to ${to}`;
-    throw new SeaworthyError('SW_DEFINITION', {
-      what: `\`${name}\` is ${value}; it takes ${range}`,
-      where: 'defineService http.limits',
-    });
-  }
+  checkRanges(limits, ranges, 'defineService http.limits');
   return limits;
-}
-
-interface Range {
-  readonly from: number;
-  /** Default: any, `Infinity` too. */
-  readonly to?: number;
-  /** Where node takes no other. */
-  readonly whole?: boolean;
 }
 
 /** The longest that node's timers take. */

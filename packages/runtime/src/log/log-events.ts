@@ -40,7 +40,7 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
   'component.failed': ({ component, phase, error }) => [
     // A start that failed ends the process, and the last state says why.
     phase === 'start' ? 'debug' : 'error',
-    `${component} failed to ${phase}: ${messageOf(error)}`,
+    `${component} failed ${phase === 'run' ? 'in part' : `to ${phase}`}: ${messageOf(error)}`,
   ],
   waiting: ({ component, attempt, retryInMs, error }) => [
     'warn',
@@ -121,10 +121,7 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
     'error',
     `A listener failed to take configuration ${generation}: ${messageOf(error)}`,
   ],
-  'listener.failed': ({ of, error }) => [
-    'error',
-    `A listener of events failed at ${of}: ${messageOf(error)}`,
-  ],
+  'listener.failed': ({ of, error }) => ['error', `A listener failed at ${of}: ${messageOf(error)}`],
   'config.unknown': ({ variable, nearest, source = 'environment' }) => [
     'warn',
     `Nothing reads ${variable} (${source})${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,

@@ -7,9 +7,8 @@ test('a process that the kernel refuses to start has ended, for that reason', as
   const spawn = await clusterSpawner({
     of: 2,
     clock: new VirtualClock(),
-    flags: [],
     // More than one variable may be (execve(2), MAX_ARG_STRLEN): as a lack of memory, it is thrown.
-    env: { TOO_LONG: 'x'.repeat(200_000) },
+    start: () => ({ flags: [], env: { TOO_LONG: 'x'.repeat(200_000) } }),
     relay: () => true,
   });
   const child = spawn(1, { onMessage() {}, onExit });

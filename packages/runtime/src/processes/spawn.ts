@@ -28,13 +28,20 @@ export type Spawn = (
   listeners: { onMessage(message: FromProcess): void; onExit(exit: ChildExit): void },
 ) => ChildProcess;
 
+/** What a process is started with. */
+export interface ProcessStart {
+  /** Flags of node beside those of the primary. */
+  readonly flags: readonly string[];
+  /** Environment variables beside those of the primary. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** How to start processes. */
 export interface SpawnerOptions {
   readonly of: number;
   readonly clock: Clock;
-  /** Flags of node beside those of this process. */
-  readonly flags: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  /** Asked for each process that starts: a limit may have changed since the one before it. */
+  readonly start: () => ProcessStart;
   /** Writes whole lines of their logs; false: the rest should wait. */
   readonly relay: (text: string, lines: number) => boolean;
 }
@@ -47,18 +54,19 @@ const LAST_LINES_MS = 1_000;
  * socket (SCHED_NONE), so nothing that waits in its queue is lost with any of them, and one whose loop is busy leaves
  * connections to the others; docs/decisions/0023-several-processes.md has the measurements.
  */
-export async function clusterSpawner({ of, clock, flags, env, relay }: SpawnerOptions): Promise<Spawn> {
+export async function clusterSpawner({ of, clock, start, relay }: SpawnerOptions): Promise<Spawn> {
   const { default: cluster } = await import('node:cluster');
   const { argv, execArgv } = process;
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({
     ...(argv[1] !== undefined && { exec: argv[1] }),
     args: argv.slice(2),
-    execArgv: [...execArgv, ...flags],
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   return (number, listeners) => {
+    const { flags, env } = start();
+    cluster.setupPrimary({ execArgv: [...execArgv, ...flags] });
     let worker: Worker;
     try {
       worker = cluster.fork({ ...env, [EnvName.process]: shareMark({ number, of }) });

@@ -17,7 +17,11 @@ export interface Memory {
   readonly budget: MemoryBudget | undefined;
   /** Calls `listener` when memory is short, until the returned handle is cleared. Never called without a limit. */
   onPressure(listener: PressureListener): Timer;
-  /** Makes a cache that gives way when memory is short. Without a limit only its `maxBytes` bounds it. */
+  /**
+   * Makes a cache that gives way when memory is short. Without a limit it holds its `maxBytes`, or 64 MiB.
+   *
+   * @throws SeaworthyError SW_DEFINITION where an option is out of its range
+   */
   createCache<Key extends {}, Value extends {}>(options: CacheOptions<Key, Value>): Cache<Key, Value>;
 }
 

@@ -116,11 +116,15 @@ async function supervise<Shape extends ConfigShape>(
   listeners: Pick<ConstructorParameters<typeof Supervisor>[0], 'onChange' | 'onFault' | 'onStatus'>,
 ): Promise<Supervisor> {
   const cgroup = findCgroup();
-  const heap = shareHeap(cgroup, count);
-  const cores = Math.max(1, Math.floor(availableCores(cgroup) / count));
-  const quota = (cgroup.readCpuQuota() ?? Infinity) / count;
-  const threads = heap.sized ? threadFlags(cores, process.execArgv, env['NODE_OPTIONS'], quota) : [];
-  const { sized, reason } = heap;
+  // Asked anew for each process: the limit may have changed since the one before it was started.
+  const heap = () => shareHeap(cgroup, count);
+  const start = () => {
+    const { flags, env: ofHeap, sized } = heap();
+    const cores = Math.max(1, Math.floor(availableCores(cgroup) / count));
+    const quota = (cgroup.readCpuQuota() ?? Infinity) / count;
+    const threads = sized ? threadFlags(cores, process.execArgv, env['NODE_OPTIONS'], quota) : [];
+    return { flags: [...flags, ...threads], env: ofHeap };
+  };
   return new Supervisor({
     ...listeners,
     count,
@@ -130,15 +134,13 @@ async function supervise<Shape extends ConfigShape>(
     spawn: await clusterSpawner({
       of: count,
       clock,
-      flags: [...heap.flags, ...threads],
-      env: heap.env,
+      start,
       relay: (text, lines) => log.relay(text, lines),
     }),
-    welcome: () => ({
-      type: 'welcome',
-      inputs: config.inputs,
-      terminal: process.stdout.isTTY,
-      heap: { sized, reason },
-    }),
+    welcome() {
+      const { sized, reason } = heap();
+      const { inputs } = config;
+      return { type: 'welcome', inputs, terminal: process.stdout.isTTY, heap: { sized, reason } };
+    },
   });
 }

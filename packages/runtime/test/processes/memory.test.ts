@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { spawnService } from '@seaworthy/runtime/testing';
 import { makeMemoryGroup } from '../resources/memory-group.ts';
+import { pidOf, readyTimes } from './several.ts';
 
 const MIB = 2 ** 20;
 const BODY = Buffer.alloc(2 * MIB, 'x');
@@ -52,4 +53,25 @@ test('one memory limit is divided among processes, and none is killed by uploads
   expect(
     service.lines.filter(({ event, expected }) => event === 'process.exited' && expected === false),
   ).toEqual([]);
+});
+
+test('a process that is replaced after a resize has a heap for the limit that there is by then', async (context) => {
+  const group = makeMemoryGroup(640 * MIB);
+  if (typeof group === 'string') return context.skip(group);
+  onTestFinished(() => group.remove());
+  const [shell, rest] = group.wrap([]);
+  await using service = spawnService(new URL('service.ts', import.meta.url), {
+    prefix: [shell, ...rest],
+    env: { SEAWORTHY_PROCESSES: '2', SEAWORTHY_DRAIN_DELAY: '0s' },
+  });
+  await service.ready();
+  await readyTimes(service, 1, 1);
+  const limitBytes = 360 * MIB;
+  group.limit({ version1: { 'memory.limit_in_bytes': limitBytes }, version2: { 'memory.max': limitBytes } });
+  process.kill(pidOf(service, 1), 'SIGKILL');
+  await readyTimes(service, 1, 2);
+  const heaps = service.lines.filter((line) => line['event'] === 'memory.heap' && line['process'] === 1);
+  expect(heaps.map((heap) => heap['limit_bytes'])).toEqual([320 * MIB, 180 * MIB]);
+  expect(heaps[0]?.['heap_limit_bytes']).toBeGreaterThan(180 * MIB);
+  expect(heaps[1]?.['heap_limit_bytes']).toBeLessThan(165 * MIB);
 });

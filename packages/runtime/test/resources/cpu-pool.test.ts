@@ -1,12 +1,24 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
+import type { RuntimeEvent } from '../../src/events.ts';
 import { deadlineIn } from '../../src/lifecycle/index.ts';
 import { availableCores, createCpuPool } from '../../src/resources/index.ts';
 import { makeMemoryGroup } from './memory-group.ts';
 
 const worker = new URL('./cpu-work.ts', import.meta.url);
+
+afterEach(() => vi.unstubAllEnvs());
+
+function told() {
+  const events: RuntimeEvent[] = [];
+  const { signal } = new AbortController();
+  return {
+    events,
+    context: { signal, clock: systemClock, emit: (event: RuntimeEvent) => void events.push(event) },
+  };
+}
 
 async function opened(options: { threads?: number; maxQueue?: number } = {}) {
   const component = createCpuPool({ worker, ...options });
@@ -21,6 +33,35 @@ test('work runs in threads, as many as there are cores, and errors come back', a
   expect(await pool.run({})).toBeGreaterThan(0);
   await expect(pool.run({ fail: 'no luck' })).rejects.toThrow('no luck');
   await stop(5_000);
+});
+
+test('a worker file that is not there, or throws as it is loaded, fails the start', async () => {
+  const { events, context } = told();
+  const missing = createCpuPool({ worker: new URL('not-there.ts', import.meta.url) });
+  await expect(missing.start(context)).rejects.toThrow('not-there.ts');
+  vi.stubEnv('CPU_WORK_BROKEN', '');
+  await expect(createCpuPool({ worker }).start(context)).rejects.toThrow('broken at import');
+  // Nor is anything of it told later.
+  expect(events).toEqual([]);
+});
+
+test('a thread that ends by an error without a task is told of, and the others work on', async () => {
+  const { events, context } = told();
+  const component = createCpuPool({ worker, threads: 2 });
+  const pool = await component.start(context);
+  vi.stubEnv('CPU_WORK_BROKEN', '');
+  await Promise.all([pool.run({ ms: 300 }), pool.run({})]);
+  await expect
+    .poll(() => events, { timeout: 10_000 })
+    .toEqual([
+      {
+        type: 'component.failed',
+        component: 'cpu pool',
+        phase: 'run',
+        error: expect.objectContaining({ message: 'broken at import' }) as Error,
+      },
+    ]);
+  await component.stop?.(pool, deadlineIn(systemClock, 5_000));
 });
 
 test('a full queue refuses', async () => {

@@ -11,6 +11,8 @@ interface Task {
   readonly tellHeap?: boolean;
 }
 
+if (process.env['CPU_WORK_BROKEN'] !== undefined) throw new Error('broken at import');
+
 /** Work of a thread, for tests. */
 export default async function work(task: Task): Promise<number> {
   if (task.fail !== undefined) throw new Error(task.fail);

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../../clock.ts';
 import { Baselines, routeOf } from './baselines.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
-import { priorityOf, type LoadOptions, type Priority } from './options.ts';
+import { priorityOf, resolveLoad, type LoadOptions, type Priority } from './options.ts';
 import { Pauses } from './pauses.ts';
 import { compileRules, type RouteRule, type RuleFinder } from './route-rules.ts';
 import type { Ticket } from './ticket.ts';
@@ -92,9 +92,9 @@ export class LoadShedder<T extends Ticket> implements Disposable {
   #arrivals = 0;
   #looks = 0;
 
-  /** @throws SeaworthyError SW_DEFINITION where a route is invalid */
+  /** @throws SeaworthyError SW_DEFINITION where a route or a number is invalid */
   constructor(clock: Clock, host: ShedderHost<T>, options: LoadOptions = {}) {
-    const { maxWaitMs = 2_000, maxWaiting = 1_000, minConcurrency = 16 } = options;
+    const { maxWaitMs, maxWaiting, minConcurrency } = resolveLoad(options);
     this.#clock = clock;
     this.#host = host;
     this.#nextTurn = host.nextTurn ?? setImmediate;

@@ -1,4 +1,5 @@
 import { SeaworthyError } from '../../errors.ts';
+import { checkRanges, type Range } from '../ranges.ts';
 
 /**
  * Who goes first under overload: `exempt` is always served at once and never counted (health-like routes), nor does it wait
@@ -25,7 +26,10 @@ export function priorityOf(name: string, where: string): Priority {
 
 /** What holds for the requests of one route. */
 export interface RouteLoad {
-  /** How many of the route's requests run at once; one more gets 429 with Retry-After. Default: no limit of its own. */
+  /**
+   * How many of the route's requests run at once; one more gets 429 with Retry-After. Not where its priority is `exempt`, by which
+   * they are not counted. Default: no limit of its own.
+   */
   readonly maxInFlight?: number;
   /** Default `normal`. */
   readonly priority?: Priority;
@@ -60,4 +64,25 @@ export interface LoadOptions {
   readonly maxWaiting?: number;
   /** The adaptive limit never falls below so many requests at once. Default 16. */
   readonly minConcurrency?: number;
+}
+
+/** The numbers of {@link LoadOptions}. */
+type LoadNumbers = Required<Pick<LoadOptions, 'maxWaitMs' | 'maxWaiting' | 'minConcurrency'>>;
+
+const ranges: Readonly<Record<keyof LoadNumbers, Range>> = {
+  maxWaitMs: { from: 0 },
+  maxWaiting: { from: 0 },
+  minConcurrency: { from: 1 },
+};
+
+/**
+ * Fills in the numbers that are left out.
+ *
+ * @throws SeaworthyError SW_DEFINITION where one is out of its range
+ */
+export function resolveLoad(options: LoadOptions): LoadNumbers {
+  const { maxWaitMs = 2_000, maxWaiting = 1_000, minConcurrency = 16 } = options;
+  const numbers = { maxWaitMs, maxWaiting, minConcurrency };
+  checkRanges(numbers, ranges, 'defineService http.load');
+  return numbers;
 }

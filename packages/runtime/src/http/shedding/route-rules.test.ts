@@ -33,6 +33,7 @@ test.each([
   ['/reports', { maxInFlight: 0 }],
   ['/reports', { maxInFlight: 1.5 }],
   ['/reports', { priority: 'urgent' as Priority }],
+  ['/reports', { priority: 'exempt', maxInFlight: 4 } as const],
 ])('%s with %o is refused', (pattern, load) => {
   expect(() => compileRules({ [pattern]: load })).toThrow(/SW_DEFINITION/);
 });

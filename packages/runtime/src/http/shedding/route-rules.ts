@@ -17,7 +17,8 @@ export type RuleFinder = (request: RequestLine) => RouteRule | undefined;
 /**
  * Compiles the patterns of `LoadOptions.routes`.
  *
- * @throws SeaworthyError SW_DEFINITION where a pattern has no path, a limit is not a positive whole number, or there is no such priority
+ * @throws SeaworthyError SW_DEFINITION where a pattern has no path, a limit is not a positive whole number or is that of an exempt
+ * route, or there is no such priority
  */
 export function compileRules(routes: Readonly<Record<string, RouteLoad>> = {}): RuleFinder | undefined {
   return compileRoutes(
@@ -31,6 +32,12 @@ function rule(pattern: string, { priority, maxInFlight = Infinity }: RouteLoad):
     throw new SeaworthyError('SW_DEFINITION', {
       what: `The route \`${pattern}\` has maxInFlight ${maxInFlight}, which is not a positive whole number`,
       where,
+    });
+  if (priority === 'exempt' && maxInFlight !== Infinity)
+    throw new SeaworthyError('SW_DEFINITION', {
+      what: `The route \`${pattern}\` is exempt, and what is exempt is not counted: its maxInFlight ${maxInFlight} would not hold`,
+      where,
+      fix: 'Leave one of the two out.',
     });
   return {
     priority: priority === undefined ? undefined : priorityOf(priority, `${where} ${pattern}`),

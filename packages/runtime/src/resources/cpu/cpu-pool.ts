@@ -6,6 +6,7 @@ import { hardLimitOf } from '../memory/hard-limit.ts';
 import { forgetHeapFlags, planThreadHeap, threadShare } from '../memory/heap/thread-heap.ts';
 import { processShare } from '../process-share.ts';
 import { availableCores } from './available-cores.ts';
+import { checkPoolOptions, type CpuPoolOptions } from './cpu-pool-options.ts';
 
 /** A pool of worker threads for work that computes, so that it does not hold up the main loop. */
 export interface CpuPool {
@@ -23,23 +24,6 @@ export interface CpuPool {
   run<Result>(task: unknown, options?: { readonly signal?: AbortSignal }): Promise<Result>;
 }
 
-/** What a pool is made of. */
-export interface CpuPoolOptions {
-  /** Unique name, for logs and errors. Default `cpu pool`. */
-  readonly name?: string;
-  /** The file whose default export does the work: `new URL('./work.js', import.meta.url)`. In a bundle it is a file of its own. */
-  readonly worker: URL;
-  /** Threads at most. Default: {@link availableCores}; more would only share the quota, and spend it sooner. */
-  readonly threads?: number;
-  /** Tasks that wait at most: one more is refused. Default 16 for each thread. */
-  readonly maxQueue?: number;
-  /**
-   * What the heap of each thread may hold, in bytes, at least 16 MiB. Default: what a small process (64 MiB) leaves of the memory
-   * limit, shared alike by the threads and the main one: 64 MiB with two threads under 256. Without a limit: V8's own.
-   */
-  readonly threadHeapBytes?: number;
-}
-
 /** Idle threads are kept so long, in milliseconds: a thread costs some 30 ms and 6 MiB to start. */
 const IDLE_MS = 30_000;
 
@@ -47,15 +31,19 @@ const IDLE_MS = 30_000;
 const RETRY_AFTER_SECONDS = 1;
 
 /**
- * A pool for CPU work as a component: `await app.use(createCpuPool({ worker }))`. Built on `piscina` 5, an optional peer. When
- * the service stops, running and waiting tasks have until the deadline; then the threads are ended.
+ * A pool for CPU work as a component: `await app.use(createCpuPool({ worker }))`. Built on `piscina` 5, an optional peer. It has
+ * started once its first thread has loaded the worker file. When the service stops, running and waiting tasks have until the
+ * deadline; then the threads are ended.
+ *
+ * @throws SeaworthyError SW_DEFINITION where an option is out of its range
  */
 export function createCpuPool({ name = 'cpu pool', worker, ...options }: CpuPoolOptions): Component<CpuPool> {
+  checkPoolOptions(name, { worker, ...options });
   let pool: Piscina | undefined;
   const unfinished = new Set<Promise<unknown>>();
   return {
     name,
-    async start() {
+    async start({ emit }) {
       const { Piscina } = await importPiscina();
       const threads = options.threads ?? availableCores();
       const most = threads + (options.maxQueue ?? 16 * threads);
@@ -69,6 +57,9 @@ export function createCpuPool({ name = 'cpu pool', worker, ...options }: CpuPool
         recordTiming: false,
         ...(heapBytes !== undefined && { resourceLimits: planThreadHeap(heapBytes) }),
       });
+      await firstLoaded(made, (error) =>
+        emit({ type: 'component.failed', component: name, phase: 'run', error }),
+      );
       pool = made;
       return {
         threads,
@@ -96,6 +87,30 @@ export function createCpuPool({ name = 'cpu pool', worker, ...options }: CpuPool
       await pool?.destroy();
     },
   };
+}
+
+/**
+ * Waits until the first thread has loaded the worker file, and throws what kept it from that: piscina itself tells of it only once a
+ * task comes, or as an error that would end the process.
+ *
+ * @param onLost told from then on of a thread that ended by an error between tasks: another takes its place when one is needed
+ */
+async function firstLoaded(pool: Piscina, onLost: (error: unknown) => void): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let onError: (error: unknown) => void = reject;
+  pool.on('error', (error) => onError(error));
+  const [thread] = pool.threads;
+  // Its first message says that it is ready. Idle threads don't hold the process, and this one is waited for.
+  thread?.once('message', () => resolve()).ref();
+  try {
+    await promise;
+  } catch (error) {
+    onError = () => undefined;
+    await pool.destroy();
+    throw error;
+  }
+  thread?.unref();
+  onError = onLost;
 }
 
 function full(name: string, waiting: number): HttpError {

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createCache } from './cache.ts';
+import { createCache, type CacheOptions } from './cache.ts';
 import type { MemoryGovernor } from './governor.ts';
 import { Relief } from './relief.ts';
 
@@ -55,7 +55,7 @@ test('an entry is good for as long as it is said to be', () => {
 });
 
 test('a share of the soft limit bounds it where nothing else is said', () => {
-  const { governor, taken } = governorOf(new Relief());
+  const { governor, taken } = governorOf(new Relief(() => undefined));
   const cache = createCache<number, string>(governor, { sizeOf });
   for (let key = 0; key < 100; key++) cache.set(key, 'x'.repeat(100));
   expect(cache.bytes).toBeLessThanOrEqual(2_500);
@@ -63,7 +63,7 @@ test('a share of the soft limit bounds it where nothing else is said', () => {
 });
 
 test('caches give back in proportion, stay small, and grow again when memory is plentiful', () => {
-  const relief = new Relief();
+  const relief = new Relief(() => undefined);
   const { governor } = governorOf(relief);
   const large = createCache<number, string>(governor, { maxBytes: 6_840, sizeOf });
   const small = createCache<number, string>(governor, { maxBytes: 2_280, sizeOf });
@@ -83,7 +83,7 @@ test('caches give back in proportion, stay small, and grow again when memory is 
 });
 
 test('others are asked for what caches have left', () => {
-  const relief = new Relief();
+  const relief = new Relief(() => undefined);
   const { governor } = governorOf(relief);
   const cache = createCache<number, string>(governor, { maxBytes: 6_840, sizeOf });
   for (let key = 0; key < 10; key++) cache.set(key, 'x'.repeat(100));
@@ -98,7 +98,7 @@ test('others are asked for what caches have left', () => {
 });
 
 test('a cache that is disposed of is asked no more, and empty', () => {
-  const relief = new Relief();
+  const relief = new Relief(() => undefined);
   const { governor } = governorOf(relief);
   const cache = createCache<string, string>(governor, { maxBytes: 1000, sizeOf });
   cache.set('a', 'a');
@@ -108,4 +108,37 @@ test('a cache that is disposed of is asked no more, and empty', () => {
   // It holds something again: what is not asked gives nothing.
   cache.set('a', 'a');
   expect([cache.bytes, relief.ask({ ...pressure, bytes: 100 })]).toEqual([bytes, 0]);
+});
+
+test('without a memory limit the share of it that was asked for is 64 MiB', () => {
+  expect(createCache<string, string>(undefined, { share: 0.5, sizeOf }).allowedBytes).toBe(64 * 2 ** 20);
+  expect(createCache<string, string>(undefined, { maxBytes: Infinity, sizeOf }).allowedBytes).toBe(Infinity);
+});
+
+test('parts of bytes and of milliseconds are taken, and a time without end', () => {
+  const cache = createCache<string, string>(undefined, { maxBytes: 1000.5, ttlMs: 0.5, sizeOf });
+  expect(cache.allowedBytes).toBe(1000);
+  expect(createCache<string, string>(undefined, { ttlMs: Infinity, sizeOf }).set('a', 'a')).toBe(true);
+});
+
+test.each<[Partial<CacheOptions<string, string>>, string]>([
+  [{ share: 25 }, '`share` is 25; it takes numbers above 0, up to 1'],
+  [{ share: 0 }, '`share` is 0'],
+  [{ share: NaN }, '`share` is NaN'],
+  [{ maxBytes: 0 }, '`maxBytes` is 0; it takes numbers from 1'],
+  [{ maxBytes: NaN }, '`maxBytes` is NaN'],
+  [{ ttlMs: 0 }, '`ttlMs` is 0'],
+  [{ ttlMs: NaN }, '`ttlMs` is NaN'],
+])('%o is refused', (options, what) => {
+  expect(() => createCache<string, string>(undefined, { sizeOf, ...options })).toThrow(
+    expect.objectContaining({ code: 'SW_DEFINITION', message: expect.stringContaining(what) as string }),
+  );
+});
+
+test('a size that is no number is told, and nothing is taken for it', () => {
+  const { governor, taken } = governorOf(new Relief(() => undefined));
+  const sizeOfBytes = (value: string) => (value as unknown as Uint8Array).byteLength;
+  const cache = createCache<string, string>(governor, { sizeOf: sizeOfBytes });
+  expect(() => cache.set('a', 'text')).toThrow('`sizeOf` told undefined, and must tell bytes');
+  expect([cache.size, taken()]).toEqual([0, 0]);
 });

@@ -1,14 +1,18 @@
 import { LRUCache } from 'lru-cache';
+import { SeaworthyError } from '../../errors.ts';
 import type { MemoryGovernor } from './governor.ts';
 import type { Shrinkable } from './relief.ts';
 
 /** How large a cache may grow, and how its values are measured. */
 export interface CacheOptions<Key, Value> {
-  /** The most it holds, in bytes. Default: `share` of the soft limit. */
+  /** The most it holds, in bytes. Default: `share`; 64 MiB where there is no memory limit. */
   readonly maxBytes?: number;
-  /** The most it holds, as a share of the soft limit. Default 0.25. */
+  /** The most it holds, as a share of the soft limit, above 0 and at most 1. Default 0.25. */
   readonly share?: number;
-  /** Bytes that an entry takes. Text takes one byte a character in V8, two where it has any beyond Latin-1. */
+  /**
+   * Bytes that an entry takes. Text takes one byte a character in V8, two where it has any beyond Latin-1. What is no number is an
+   * error of `set`.
+   */
   readonly sizeOf: (value: Value, key: Key) => number;
   /** How long an entry is good for, in milliseconds. Default: until it is evicted. */
   readonly ttlMs?: number;
@@ -17,7 +21,11 @@ export interface CacheOptions<Key, Value> {
 /** A cache bounded by size: the least recently used entries go first, and more of them when memory is short. */
 export interface Cache<Key, Value> extends Disposable {
   get(key: Key): Value | undefined;
-  /** False: the value alone is larger than the cache may be by now, and was not kept. */
+  /**
+   * False: the value alone is larger than the cache may be by now, and was not kept.
+   *
+   * @throws SeaworthyError SW_DEFINITION where `sizeOf` tells no number
+   */
   set(key: Key, value: Value): boolean;
   has(key: Key): boolean;
   delete(key: Key): boolean;
@@ -30,20 +38,37 @@ export interface Cache<Key, Value> extends Disposable {
 }
 
 const DEFAULT_SHARE = 0.25;
+/** Where no limit says what a share of it is, in bytes. */
+const BYTES_WITHOUT_LIMIT = 64 * 2 ** 20;
 /** What an entry takes in the map and the list, beside key and value. */
 const ENTRY_BYTES = 128;
 /** After a shrink, the cache may grow again by this share of its maximum a second. */
 const RECOVERY = 0.05;
 
-/** Makes a cache. Without a governor (no memory limit) it needs `maxBytes`, and only that bounds it. */
+/**
+ * Makes a cache.
+ *
+ * @param governor undefined where there is no memory limit: nothing asks it to shrink then
+ * @throws SeaworthyError SW_DEFINITION where an option is out of its range
+ */
 export function createCache<Key extends {}, Value extends {}>(
   governor: MemoryGovernor | undefined,
   options: CacheOptions<Key, Value>,
 ): Cache<Key, Value> {
-  const share = options.share ?? DEFAULT_SHARE;
-  const maxBytes = options.maxBytes ?? Math.floor(share * (governor?.budget.softLimitBytes ?? Infinity));
-  const cache = new ShrinkingCache(governor, options, maxBytes);
-  return cache;
+  const { maxBytes, share = DEFAULT_SHARE, ttlMs = Infinity } = options;
+  if (!(share > 0 && share <= 1)) throw refused(`\`share\` is ${share}; it takes numbers above 0, up to 1`);
+  if (!(ttlMs > 0)) throw refused(`\`ttlMs\` is ${ttlMs}; it takes numbers above 0`);
+  const most = maxBytes ?? (governor ? share * governor.budget.softLimitBytes : BYTES_WITHOUT_LIMIT);
+  if (!(most >= 1)) throw refused(`\`maxBytes\` is ${most}; it takes numbers from 1`);
+  return new ShrinkingCache(governor, options, Math.floor(most));
+}
+
+function refused(what: string): SeaworthyError {
+  return new SeaworthyError('SW_DEFINITION', {
+    what,
+    where: 'app.memory.createCache',
+    fix: 'Correct it where the cache is made.',
+  });
 }
 
 class ShrinkingCache<Key extends {}, Value extends {}> implements Cache<Key, Value>, Shrinkable {
@@ -54,14 +79,19 @@ class ShrinkingCache<Key extends {}, Value extends {}> implements Cache<Key, Val
   readonly #registration: Disposable | undefined;
   #allowedBytes: number;
 
-  constructor(governor: MemoryGovernor | undefined, options: CacheOptions<Key, Value>, maxBytes: number) {
+  constructor(
+    governor: MemoryGovernor | undefined,
+    { sizeOf, ttlMs = Infinity }: CacheOptions<Key, Value>,
+    maxBytes: number,
+  ) {
     this.#governor = governor;
-    this.#sizeOf = options.sizeOf;
+    this.#sizeOf = sizeOf;
     this.#maxBytes = maxBytes;
     this.#allowedBytes = maxBytes;
     this.#entries = new LRUCache({
       maxSize: Math.min(maxBytes, Number.MAX_SAFE_INTEGER),
-      ...(options.ttlMs !== undefined && { ttl: options.ttlMs }),
+      // It takes whole numbers.
+      ...(ttlMs !== Infinity && { ttl: Math.ceil(ttlMs) }),
     });
     this.#registration = governor?.addCache(this);
   }
@@ -71,7 +101,10 @@ class ShrinkingCache<Key extends {}, Value extends {}> implements Cache<Key, Val
   }
 
   set(key: Key, value: Value): boolean {
-    const size = Math.max(1, Math.ceil(this.#sizeOf(value, key))) + ENTRY_BYTES;
+    const bytes = this.#sizeOf(value, key);
+    // Such as the `byteLength` of a text, by code that passed no compiler: it would bound nothing.
+    if (!(bytes >= 0)) throw refused(`\`sizeOf\` told ${bytes}, and must tell bytes`);
+    const size = Math.max(1, Math.ceil(bytes)) + ENTRY_BYTES;
     this.#governor?.took(size);
     if (size > this.#allowedBytes) {
       this.#entries.delete(key);

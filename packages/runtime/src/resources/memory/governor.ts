@@ -29,7 +29,7 @@ export class MemoryGovernor implements Disposable {
   readonly #options: GovernorOptions;
   readonly #admission: MemoryAdmission;
   readonly #approach: Approach;
-  readonly #relief = new Relief();
+  readonly #relief: Relief;
   readonly #readiness: Readiness;
   readonly #room: Room;
   readonly #heapRoom = new HeapRoom();
@@ -50,8 +50,9 @@ export class MemoryGovernor implements Disposable {
   #correctedAt: number;
 
   constructor(options: GovernorOptions) {
-    const { clock, source, softLimitBytes, use, maxWaitMs, random, idleMs } = options;
+    const { clock, source, bus, softLimitBytes, use, maxWaitMs, random, idleMs } = options;
     this.#options = options;
+    this.#relief = new Relief((error) => bus.emit({ type: 'listener.failed', of: 'memory.pressure', error }));
     this.#sample = source.sample();
     this.#limits = limitsWith(source.limitBytes, softLimitBytes, this.#sample.heapLimitBytes);
     const used = this.#effective(this.#sample);

@@ -17,7 +17,7 @@ export interface Pressure {
 
 /**
  * Gives memory back: empties a cache, drops a buffer. Returns how many bytes it let go of, 0 or nothing where it doesn't
- * know. It must not throw and must not block.
+ * know. It must not block. What it throws is told once, by the event `listener.failed`, and keeps no other from being asked.
  */
 export type PressureListener = (pressure: Pressure) => number | void;
 
@@ -35,6 +35,13 @@ export interface Shrinkable {
 export class Relief {
   readonly #listeners = new Set<PressureListener>();
   readonly #caches = new Set<Shrinkable>();
+  readonly #onError: (error: unknown) => void;
+  readonly #failed = new WeakSet<PressureListener>();
+
+  /** @param onError told of the first error of each listener */
+  constructor(onError: (error: unknown) => void) {
+    this.#onError = onError;
+  }
 
   add(listener: PressureListener): Timer {
     this.#listeners.add(listener);
@@ -53,11 +60,31 @@ export class Relief {
     for (const cache of this.#caches)
       if (total > 0) freed += cache.shrink(Math.ceil((pressure.bytes * cache.bytes) / total));
     for (const listener of this.#listeners)
-      freed += listener({ ...pressure, bytes: Math.max(0, pressure.bytes - freed) }) ?? 0;
+      freed += this.#tell(listener, { ...pressure, bytes: Math.max(0, pressure.bytes - freed) });
     return freed;
   }
 
   recover(): void {
     for (const cache of this.#caches) cache.recover();
+  }
+
+  /** Whoever asks is in the middle of keeping the process alive: the application's own mistakes must not end it there. */
+  #tell(listener: PressureListener, pressure: Pressure): number {
+    try {
+      // It need not have passed a compiler.
+      const freed: unknown = listener(pressure);
+      if (freed instanceof Promise) freed.catch((error: unknown) => this.#report(listener, error));
+      return typeof freed === 'number' && Number.isFinite(freed) ? Math.max(0, freed) : 0;
+    } catch (error) {
+      this.#report(listener, error);
+      return 0;
+    }
+  }
+
+  /** Once: it may be asked two hundred times a second. */
+  #report(listener: PressureListener, error: unknown): void {
+    if (this.#failed.has(listener)) return;
+    this.#failed.add(listener);
+    this.#onError(error);
   }
 }

@@ -7,7 +7,6 @@ import { cacheStore } from './cache-component.ts';
 import type { CacheHost, CacheStoreOptions } from './options.ts';
 
 const memory: CacheHost['memory'] = {
-  budget: undefined,
   createCache: (options) => createCache(undefined, options),
 };
 const contextOf = (clock = new VirtualClock()) => ({
@@ -17,10 +16,9 @@ const contextOf = (clock = new VirtualClock()) => ({
 });
 
 /** What a host is asked for when a cache starts there. */
-async function askedFor(host: Partial<CacheHost>, budget: object | undefined, options = {}) {
+async function askedFor(host: Partial<CacheHost>, options = {}) {
   const asked: Pick<CacheOptions<never, never>, 'share' | 'maxBytes'>[] = [];
   const asking: CacheHost['memory'] = {
-    budget,
     createCache({ sizeOf, ...bounds }) {
       asked.push(bounds);
       return createCache(undefined, { sizeOf, ...bounds });
@@ -32,21 +30,18 @@ async function askedFor(host: Partial<CacheHost>, budget: object | undefined, op
 }
 
 test('without a server is refused where its entries would be missed, with the setting that fixes it', async () => {
-  await expect(
-    askedFor({ embeddedAllowed: false }, undefined, { setting: 'CACHE_URL' }),
-  ).rejects.toMatchObject({
+  await expect(askedFor({ embeddedAllowed: false }, { setting: 'CACHE_URL' })).rejects.toMatchObject({
     code: 'SW_EMBEDDED_STORE',
     message: expect.stringContaining('Set CACHE_URL to a Redis or Valkey server') as unknown,
   });
 });
 
 test.each([
-  ['a tenth of the soft memory limit', {}, {}, { share: 0.1 }],
-  ['64 MiB where there is no limit', undefined, {}, { maxBytes: 64 * 2 ** 20 }],
-  ['as much as it is told to', {}, { memory: { maxBytes: 1000 } }, { maxBytes: 1000 }],
-  ['another share', {}, { memory: { share: 0.2 } }, { share: 0.2 }],
-])('holds %s, under the memory governor', async (_, budget, options, bounds) => {
-  expect(await askedFor({}, budget, options)).toEqual([bounds]);
+  ['a tenth of the soft memory limit', {}, { share: 0.1 }],
+  ['as much as it is told to', { memory: { maxBytes: 1000 } }, { share: 0.1, maxBytes: 1000 }],
+  ['another share', { memory: { share: 0.2 } }, { share: 0.2 }],
+])('holds %s, under the memory governor', async (_, options, bounds) => {
+  expect(await askedFor({}, options)).toEqual([bounds]);
 });
 
 test('tells how it answered and what it loaded, and when it stops waits for loads and is measured no more', async () => {

@@ -7,7 +7,6 @@ export interface CacheHost {
   /** False: a cache without Redis is refused. */
   readonly embeddedAllowed: boolean;
   readonly memory: {
-    readonly budget: object | undefined;
     createCache<Key extends {}, Value extends {}>(options: CacheOptions<Key, Value>): Cache<Key, Value>;
   };
 }

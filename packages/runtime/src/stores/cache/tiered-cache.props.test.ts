@@ -55,7 +55,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 const host: CacheHost = {
   embeddedAllowed: true,
-  memory: { budget: undefined, createCache: (options) => createCache(undefined, options) },
+  memory: { createCache: (options) => createCache(undefined, options) },
 };
 
 /** A source whose versions count up, and what is known of how it was asked. */

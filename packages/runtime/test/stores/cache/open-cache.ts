@@ -12,7 +12,7 @@ import { started, testContext, type TestContext } from '../started.ts';
 /** A service without a memory limit. */
 export const host: CacheHost = {
   embeddedAllowed: true,
-  memory: { budget: undefined, createCache: (options) => createCache(undefined, options) },
+  memory: { createCache: (options) => createCache(undefined, options) },
 };
 
 /** How a test opens a cache. Lifetimes have no jitter unless asked for. */

@@ -2,7 +2,7 @@ import { EnvName } from '@seaworthy/contract';
 import { SeaworthyError } from '../../../errors.ts';
 import { parseBytes } from '../../../config/index.ts';
 import { sizeFlagOf, userHeapFlag } from './flags.ts';
-import { planHeap, type HeapPlan } from './plan.ts';
+import { LEAST_HEAP_MIB, planHeap, type HeapPlan } from './plan.ts';
 
 /** What is known of a process when its heap is to be sized. */
 export interface HeapFacts {
@@ -26,12 +26,12 @@ const MIB = 2 ** 20;
 /**
  * Decides how large the heap is to be. The user's own word wins: `SEAWORTHY_HEAP`, then flags of node; else the limit.
  *
- * @throws SeaworthyError SW_CONFIG_INVALID where `SEAWORTHY_HEAP` is neither `auto`, `off` nor a quantity
+ * @throws SeaworthyError SW_CONFIG_INVALID where `SEAWORTHY_HEAP` is neither `auto`, `off`, empty nor a quantity from 16Mi
  */
 export function decideHeap({ limitBytes, env, execArgv, obstacle, threads }: HeapFacts): HeapIntent {
-  const setting = env[EnvName.heap] ?? 'auto';
+  const setting = env[EnvName.heap] ?? '';
   if (setting === 'off') return { plan: undefined, reason: `${EnvName.heap}=off` };
-  const explicit = setting === 'auto' ? undefined : heapQuantity(setting);
+  const explicit = setting === 'auto' || setting === '' ? undefined : heapQuantity(setting);
   const flag = userHeapFlag(execArgv, env['NODE_OPTIONS']);
   if (explicit === undefined && flag !== undefined) return { plan: undefined, reason: `the flag ${flag}` };
   if (explicit === undefined && limitBytes === undefined)
@@ -49,13 +49,19 @@ export function decideHeap({ limitBytes, env, execArgv, obstacle, threads }: Hea
 }
 
 function heapQuantity(text: string): number {
-  try {
-    return parseBytes(text);
-  } catch (cause) {
-    throw new SeaworthyError('SW_CONFIG_INVALID', {
-      what: `${EnvName.heap} is neither auto, off nor an amount of bytes such as 300Mi`,
+  const refuse = (cause?: unknown) =>
+    new SeaworthyError('SW_CONFIG_INVALID', {
+      what: `${EnvName.heap} is neither auto, off nor an amount of bytes from ${LEAST_HEAP_MIB}Mi such as 300Mi`,
       where: 'environment',
       cause,
     });
+  let bytes: number;
+  try {
+    bytes = parseBytes(text);
+  } catch (cause) {
+    throw refuse(cause);
   }
+  // A plain number, whose unit was left out: V8 would die of it before a line of the program is run, and say nothing of why.
+  if (bytes < LEAST_HEAP_MIB * MIB) throw refuse();
+  return bytes;
 }

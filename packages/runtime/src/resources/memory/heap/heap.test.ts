@@ -43,6 +43,7 @@ describe('who decides', () => {
     ],
     ['off', { env: { SEAWORTHY_HEAP: 'off' } }, 'SEAWORTHY_HEAP=off'],
     ['no limit', { limitBytes: undefined }, 'no memory limit'],
+    ['an empty setting', { limitBytes: undefined, env: { SEAWORTHY_HEAP: '' } }, 'no memory limit'],
     ['a process that can’t be replaced', { obstacle: 'a debugger is attached' }, 'a debugger is attached'],
   ])('%s: nothing is done', (_, given, reason) => {
     expect(decideHeap({ ...facts, ...given })).toEqual({ plan: undefined, reason });
@@ -60,9 +61,9 @@ describe('who decides', () => {
     expect(decideHeap({ ...facts, env }).plan).toEqual({ oldSpaceMiB: 100, semiSpaceMiB: 4 });
   });
 
-  test('nonsense is refused with its name', () => {
-    expect(() => decideHeap({ ...facts, env: { SEAWORTHY_HEAP: 'much' } })).toThrow(
-      /SEAWORTHY_HEAP.*SW_CONFIG_INVALID/,
+  test.each(['much', '0', '300', '15Mi'])('%s is refused with its name', (heap) => {
+    expect(() => decideHeap({ ...facts, env: { SEAWORTHY_HEAP: heap } })).toThrow(
+      /SEAWORTHY_HEAP.*from 16Mi.*SW_CONFIG_INVALID/,
     );
   });
 });

@@ -19,6 +19,8 @@ const THREAD_MIB = 10;
 export const YOUNG_SEMI_SPACES = 3;
 /** What a small service is charged before it is asked anything, young generation and all, in MiB. Measured. */
 export const PROCESS_MIB = 64;
+/** In a heap below this no thread, and no process, can load its code, in MiB. */
+export const LEAST_HEAP_MIB = 16;
 /** V8's own most. It takes powers of two (src/heap/heap.cc, ConfigureHeap). */
 const MOST_SEMI_SPACE_MIB = 64;
 /** Semi-spaces that are filled at the same time: one with objects, one with their copies… */

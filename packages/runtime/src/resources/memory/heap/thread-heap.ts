@@ -1,10 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { removeFlags } from './flags.ts';
-import { PROCESS_MIB, YOUNG_SEMI_SPACES } from './plan.ts';
+import { LEAST_HEAP_MIB, PROCESS_MIB, YOUNG_SEMI_SPACES } from './plan.ts';
 
 const MIB = 2 ** 20;
-/** Below this a thread can hardly load its code, in MiB. */
-const LEAST_MIB = 16;
 /** V8's own most of a semi-space, in MiB. */
 const MOST_SEMI_SPACE_MIB = 64;
 
@@ -21,7 +19,7 @@ export function threadShare(limitBytes: number, threads: number): number {
 
 /** Splits what a thread may hold: a semi-space is a 16th, as in a process. At least 16 MiB are taken. */
 export function planThreadHeap(bytes: number): ThreadHeap {
-  const mib = Math.max(LEAST_MIB, Math.floor(bytes / MIB));
+  const mib = Math.max(LEAST_HEAP_MIB, Math.floor(bytes / MIB));
   // V8 takes powers of two (src/heap/heap.cc, ConfigureHeap).
   const semiSpaceMiB = Math.min(MOST_SEMI_SPACE_MIB, 2 ** Math.floor(Math.log2(mib / 16)));
   const young = YOUNG_SEMI_SPACES * semiSpaceMiB;

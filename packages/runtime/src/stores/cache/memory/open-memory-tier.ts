@@ -4,8 +4,6 @@ import { MemoryTier, sizeOf, type HeldEntry } from './memory-tier.ts';
 
 const DEFAULT_SHARE = 0.1;
 const DEFAULT_TTL_MS = 5_000;
-/** Where no limit says what a tenth of it is. */
-const BYTES_WITHOUT_LIMIT = 64 * 2 ** 20;
 
 /** Opens the tier under the memory governor; undefined where it is not wanted. */
 export function openMemoryTier(
@@ -15,10 +13,10 @@ export function openMemoryTier(
 ): MemoryTier | undefined {
   if (wanted === false && redis !== undefined) return undefined;
   const { maxBytes, share = DEFAULT_SHARE, ttlMs = DEFAULT_TTL_MS } = wanted === false ? {} : wanted;
-  const bound = maxBytes ?? (governed.budget === undefined ? BYTES_WITHOUT_LIMIT : undefined);
   const entries = governed.createCache<string, HeldEntry>({
     sizeOf,
-    ...(bound === undefined ? { share } : { maxBytes: bound }),
+    share,
+    ...(maxBytes !== undefined && { maxBytes }),
   });
   return new MemoryTier(entries, invalidations, redis === undefined ? Infinity : ttlMs);
 }
