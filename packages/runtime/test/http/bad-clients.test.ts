@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import type { RejectionReason } from '../../src/events.ts';
-import { eventually, gate, serve, type Fixture } from './fixture.ts';
+import { eventually, everythingSentIsRead, gate, serve, type Fixture } from './fixture.ts';
 
 const ok = { listener: (_request: unknown, response: { end(text: string): unknown }) => response.end('ok') };
 
@@ -148,6 +148,22 @@ describe('malformed input', () => {
     expect(answer).not.toMatch(/late/);
   });
 
+  test('counts once, however much comes behind it while answers are still to come', async () => {
+    const { opened, open } = gate();
+    const fixture = await serve({
+      listener: (_request, response) => void opened.then(() => response.end('good')),
+    });
+    const client = (await fixture.connect()).get('/first');
+    await eventually(() => fixture.server.counts().requests === 1);
+    for (let part = 0; part < 3; part++) {
+      client.send('rubbish\r\n\r\n');
+      await everythingSentIsRead();
+    }
+    expect(await rejected(fixture)).toEqual({ malformed: 1 });
+    open();
+    expect(await client.toEnd()).toMatch(/good/);
+  });
+
   test('a flood is told in one event', async () => {
     const fixture = await serve(ok);
     await Promise.all(
@@ -165,6 +181,20 @@ describe('malformed input', () => {
     await eventually(() => fixture.entries.length === 1);
     expect(fixture.entries).toMatchObject([{ path: '/left', outcome: 'aborted', status: 0 }]);
     expect(await rejected(fixture)).toEqual({});
+  });
+
+  test.each([
+    ['resets its connection', '', true],
+    ['ends its session by an error of its own', '\0\0\x08\x07\0\0\0\0\0\0\0\0\0\0\0\0\x02', false],
+    ['sends what is no frame', 'rubbish, and more of it', false],
+  ])('a client of HTTP/2 that %s is at fault only for what it sends', async (_, frame, resets) => {
+    const fixture = await serve(ok);
+    const client = await fixture.connect();
+    await client.send('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0').until(/[^]{9}/);
+    if (resets) client.socket.resetAndDestroy();
+    else client.send(frame);
+    await eventually(() => fixture.server.counts().connections === 0);
+    expect(await rejected(fixture)).toEqual(frame.startsWith('r') ? { malformed: 1 } : {});
   });
 });
 
