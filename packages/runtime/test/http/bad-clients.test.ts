@@ -182,20 +182,6 @@ describe('malformed input', () => {
     expect(fixture.entries).toMatchObject([{ path: '/left', outcome: 'aborted', status: 0 }]);
     expect(await rejected(fixture)).toEqual({});
   });
-
-  test.each([
-    ['resets its connection', '', true],
-    ['ends its session by an error of its own', '\0\0\x08\x07\0\0\0\0\0\0\0\0\0\0\0\0\x02', false],
-    ['sends what is no frame', 'rubbish, and more of it', false],
-  ])('a client of HTTP/2 that %s is at fault only for what it sends', async (_, frame, resets) => {
-    const fixture = await serve(ok);
-    const client = await fixture.connect();
-    await client.send('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0').until(/[^]{9}/);
-    if (resets) client.socket.resetAndDestroy();
-    else client.send(frame);
-    await eventually(() => fixture.server.counts().connections === 0);
-    expect(await rejected(fixture)).toEqual(frame.startsWith('r') ? { malformed: 1 } : {});
-  });
 });
 
 describe('slow clients', () => {
