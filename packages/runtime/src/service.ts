@@ -50,6 +50,8 @@ export interface RunningService extends AsyncDisposable {
   readonly adminUrl: string;
   /** Drains and releases everything. */
   stop(): Promise<Outcome>;
+  /** How it ended: by `stop`, by its own `app.stop`, or by a fault. */
+  readonly ended: Promise<Outcome>;
 }
 
 /**
@@ -121,6 +123,8 @@ async function start<Shape extends ConfigShape>(
 ): Promise<RunningService> {
   const prepared = await prepare(definition, surroundings);
   const { lifecycle, ports } = compose(definition, prepared);
+  // In a test the process goes on, with other services: each would leave a listener of its end behind.
+  void lifecycle.ended.then(() => prepared.log[Symbol.dispose]());
   if (!(await lifecycle.start())) {
     const { error } = await lifecycle.ended;
     throw (
@@ -132,6 +136,7 @@ async function start<Shape extends ConfigShape>(
     url: ports.http === undefined ? undefined : `http://localhost:${ports.http}`,
     adminUrl: `http://localhost:${ports.admin}`,
     stop,
+    ended: lifecycle.ended,
     [Symbol.asyncDispose]: async () => void (await stop()),
   };
 }

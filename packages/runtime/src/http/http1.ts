@@ -93,7 +93,8 @@ function onClientError(serving: Serving, error: NodeJS.ErrnoException, socket: D
     return;
   }
   const reason = reasons[error.code ?? ''] ?? 'malformed';
-  serving.rejections.add(reason, connection.remote);
+  // Where answers are still to come, node's parser goes on to tell of each part that comes behind what it could not read.
+  if (!connection.broken) serving.rejections.add(reason, connection.remote);
   refuseConnection(connection, reason);
 }
 

@@ -45,10 +45,15 @@ export function createHttp2Server(serving: Serving): Http2Server {
     server.on(event, (request: Http2ServerRequest, response: Http2ServerResponse) =>
       onRequest(serving, request, response),
     );
-  server.on('sessionError', (_error, session) =>
-    serving.rejections.add('malformed', connectionOf(session)?.remote ?? ''),
-  );
+  server.on('sessionError', (error, session) => {
+    if (!hasLeft(error)) serving.rejections.add('malformed', connectionOf(session)?.remote ?? '');
+  });
   return server;
+}
+
+/** Whether a session's connection has broken, or its client has ended it by an error of its own (GOAWAY). */
+function hasLeft({ code, syscall }: NodeJS.ErrnoException): boolean {
+  return syscall !== undefined || code === 'ERR_HTTP2_SESSION_ERROR';
 }
 
 /** Hands a fresh connection, whose first bytes are unshifted, to the server. */

@@ -105,6 +105,22 @@ test('a flush that hangs is named, and the process ends all the same', async () 
   expect(await stopped).toEqual({ exitCode: 75, aborted: ['flush'] });
 });
 
+test('a service that ends itself while it starts is up first, and stops for the first of its reasons', async () => {
+  const { clock, lifecycle, events } = service(
+    { start: async (self) => self.finish('done') },
+    { drainDelayMs: 0 },
+  );
+  expect(await lifecycle.start()).toBe(true);
+  lifecycle.finish('again');
+  await clock.advance(0);
+  expect(await lifecycle.ended).toEqual({ exitCode: 0, aborted: [] });
+  const states = events.filter(({ type }) => type === 'state');
+  expect(states.slice(0, 2)).toMatchObject([
+    { to: 'ready' },
+    { from: 'ready', to: 'draining', reason: 'done' },
+  ]);
+});
+
 describe('during start', () => {
   test('a failure releases what was started, in reverse, and exits with the code of a failed start', async () => {
     const failure = new Error('no database');

@@ -56,6 +56,8 @@ export class Lifecycle {
   readonly #ended = Promise.withResolvers<Outcome>();
   #stopping = false;
   #schedule: Schedule | undefined;
+  /** Why the service has ended itself. */
+  #finishing: string | undefined;
   #fault: { readonly exitCode: ExitCode; readonly error: unknown } | undefined;
 
   constructor(options: LifecycleOptions) {
@@ -112,7 +114,15 @@ export class Lifecycle {
       if (!this.#stopping) this.#end(await this.#abandon(startError(error)));
       return false;
     }
-    return !this.#stopping && this.#states.enter('ready', 'started');
+    const isUp = !this.#stopping && this.#states.enter('ready', 'started');
+    if (isUp && this.#finishing !== undefined) void this.stop('request', this.#finishing);
+    return isUp;
+  }
+
+  /** Stops the service by its own wish: while it starts, once that is complete, since its work may be done before. */
+  finish(reason: string): void {
+    this.#finishing ??= reason;
+    if (this.#states.current !== 'starting') void this.stop('request', this.#finishing);
   }
 
   /** Has the stop end with `error` and the exit status of a crash. It takes the time that it would, unlike after a fault of this process. */

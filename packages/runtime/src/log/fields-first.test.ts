@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { openLog } from './open-log.props.ts';
 
-/** Logs as plain JavaScript does: of literals pino’s types forbid what is lost. */
+/** Logs as plain JavaScript does: the types forbid what is lost. */
 function open() {
   const { logger, last } = openLog();
   return (...args: readonly unknown[]) => {
@@ -26,6 +26,22 @@ test('an error or fields behind a message without a place for them are not lost'
     token: '[redacted]',
     order: 7,
   });
+});
+
+test('the types take what is shown, as a catch has it too, and nothing that is lost', () => {
+  const { logger, last } = openLog();
+  const thrown: unknown = error;
+  const absent = undefined as Error | undefined;
+  logger.error('failed', thrown);
+  expect(last()).toMatchObject({ err, msg: 'failed' });
+  logger.child({ user: 'ann' }).error('failed', { order: 7 }, thrown);
+  expect(last()).toMatchObject({ err, user: 'ann', order: 7, msg: 'failed' });
+  logger.warn('failed', absent);
+  expect(last()).toMatchObject({ msg: 'failed' });
+  // @ts-expect-error a lone value has no name
+  logger.info('paid', 7);
+  // @ts-expect-error it is no number
+  logger.info('paid %d', 'a lot');
 });
 
 test('an error beside fields is not lost, wherever it stands', () => {

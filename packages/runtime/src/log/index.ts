@@ -3,5 +3,6 @@ export type { AccessEntry, AccessLog, RequestOutcome } from './access-log.ts';
 export { defaultLogFormat, logFormats, logLevels } from './level.ts';
 export { limitLastFlushes } from './last-flushes.ts';
 export { logEvents } from './log-events.ts';
-export { createLogger, type Logger, type ServiceLog } from './service-log.ts';
+export type { Logger } from './logger.ts';
+export { createLogger, type ServiceLog } from './service-log.ts';
 export { isCredentialName } from './credential-name.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runInScope, type Scope } from '../scope.ts';
 import { openLog } from './open-log.props.ts';
-import type { Logger } from './service-log.ts';
+import type { Logger } from './logger.ts';
 
 const time = '2026-01-01T00:00:00.000Z';
 const head = { level: 'info', time, service: 'shop', version: '1.0.0' };

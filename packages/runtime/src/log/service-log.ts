@@ -7,6 +7,7 @@ import { createAccessLog, type AccessLog } from './access-log.ts';
 import { BufferedWriter } from './buffered-writer.ts';
 import { LevelNumber, type LogFormat, type LogLevel } from './level.ts';
 import type { LineWriter } from './line-writer.ts';
+import type { Logger } from './logger.ts';
 import { fieldsFirst } from './fields-first.ts';
 import { redactFormatted } from './redact-formatted.ts';
 import { logValue } from './log-value.ts';
@@ -17,9 +18,6 @@ import { readableArguments } from './readable-arguments.ts';
 import { standardOutput } from './standard-output.ts';
 import { TextWriter } from './text-writer.ts';
 import { isoTimestamp } from './timestamp.ts';
-
-/** pino's logger. */
-export type Logger = pino.Logger;
 
 /** What a log says of its service, and how. */
 export interface LogOptions {

@@ -46,6 +46,20 @@ test('ends a line that a killed process left unfinished', async () => {
   expect(passed.join('')).toBe('whole\nhal\n');
 });
 
+test('does not keep a line for ever that does not end', async () => {
+  const stream = new PassThrough();
+  let passed = '';
+  const ended = relayLines(stream, (text) => (passed += text) !== '', new VirtualClock());
+  const part = Buffer.alloc(2 ** 16, 'x');
+  for (let written = 0; written < 2 ** 23; written += part.length) stream.write(part);
+  stream.end();
+  await ended;
+  const lengths = passed.split('\n').map(({ length }) => length);
+  expect(lengths.length).toBeGreaterThan(2);
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(2 ** 22);
+  expect(lengths.reduce((sum, length) => sum + length)).toBe(2 ** 23);
+});
+
 test('reads no further while the reader of the log is behind', async () => {
   const clock = new VirtualClock();
   const stream = new PassThrough();

@@ -39,6 +39,8 @@ export type FromProcess =
   | { readonly type: 'beat'; readonly debugged: boolean }
   /** It has closed its listener. */
   | { readonly type: 'closed' }
+  /** The service has ended itself in it: all are to stop. */
+  | { readonly type: 'stop'; readonly reason: string }
   /** Without `id`: the last before its end. */
   | { readonly type: 'metrics'; readonly id?: number; readonly families: readonly WireFamily[] };
 

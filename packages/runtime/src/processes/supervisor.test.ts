@@ -33,6 +33,7 @@ function loading(exit: ChildExit) {
     onChange() {},
     onFault: (error) => faults.push(error.code),
     onStatus() {},
+    onStop() {},
     spawn(_, listeners) {
       ends.push(() => listeners.onExit(exit));
       close.push(() => listeners.onMessage({ type: 'closed' }));

@@ -21,6 +21,8 @@ export interface SupervisorOptions extends PlaceContext {
   readonly onFault: (error: SeaworthyError) => void;
   /** Called when a process has ended in order, by a status that the program has set (`process.exitCode`). */
   readonly onStatus: (code: number) => void;
+  /** Called when the service has ended itself in one of them. */
+  readonly onStop: (reason: string) => void;
 }
 
 /** How long a process has to flush its log when all exit at once, in milliseconds. */
@@ -146,6 +148,7 @@ export class Supervisor {
   #receive(place: Place, message: FromProcess): void {
     if (message.type === 'metrics') this.#figures.receive(place.number, message.families, message.id);
     if (message.type === 'closed') this.#closed(place);
+    if (message.type === 'stop') this.#options.onStop(message.reason);
     if (this.#places.every(({ started }) => started)) this.#allStarted.resolve();
   }
 

@@ -6,6 +6,7 @@ import type { EventListener } from '../events.ts';
 import type { Component, Lifecycle } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import type { CheckOptions, Checks } from '../probes/index.ts';
+import { runOutOfScope } from '../scope.ts';
 import type { MigrationPool } from '../stores/index.ts';
 import type { Job, Worker, WorkerOptions, Workers } from '../workers/index.ts';
 import type { ServiceDefinition } from './definition.ts';
@@ -67,6 +68,14 @@ export interface App<Shape extends ConfigShape> {
   worker(name: string, options: WorkerOptions, job: Job): Worker;
   /** Asks a dependency in the background, for readiness. A dependency cannot count for liveness. */
   check(options: CheckOptions): void;
+  /**
+   * Ends the service in order, as SIGTERM does: for a job that is done. From here on no worker begins another run; the rest follows
+   * at once, or once the start is complete. All of several processes stop. The exit status is 0, or what `process.exitCode` says.
+   * No effect where the service stops already. It returns at once: what runs is part of what is waited for.
+   *
+   * @param reason why, for the log. Default `the service has ended itself`
+   */
+  stop(reason?: string): void;
 }
 
 /** The parts behind an {@link App}. */
@@ -113,6 +122,16 @@ export function createApp<Shape extends ConfigShape>(parts: AppParts<Shape>): Ap
       return worker;
     },
     check: (options) => checks.add(options),
+    stop(reason = 'the service has ended itself') {
+      const { member } = prepared;
+      // What a request or a run has set off is none of its work.
+      runOutOfScope(() => {
+        // A job that is done would be run again until the stop begins, of which the primary decides.
+        workers.finish();
+        if (member === undefined) lifecycle.finish(reason);
+        else void member.send({ type: 'stop', reason });
+      });
+    },
   };
 }
 

@@ -56,6 +56,7 @@ export async function runPrimary<Shape extends ConfigShape>(
     onStatus: (code) => {
       process.exitCode ??= code;
     },
+    onStop: (reason) => lifecycle.finish(reason),
   });
   const hangUp = () => supervisor.hangUp();
   const { name: service, version } = definition;
@@ -113,7 +114,10 @@ async function supervise<Shape extends ConfigShape>(
   definition: ServiceDefinition<Shape>,
   { clock, bus, config, log, env }: Prepared<Shape>,
   count: number,
-  listeners: Pick<ConstructorParameters<typeof Supervisor>[0], 'onChange' | 'onFault' | 'onStatus'>,
+  listeners: Pick<
+    ConstructorParameters<typeof Supervisor>[0],
+    'onChange' | 'onFault' | 'onStatus' | 'onStop'
+  >,
 ): Promise<Supervisor> {
   const cgroup = findCgroup();
   // Asked anew for each process: the limit may have changed since the one before it was started.

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import type { RejectionReason } from '../../src/events.ts';
-import { eventually, gate, serve, type Fixture } from './fixture.ts';
+import { eventually, everythingSentIsRead, gate, serve, type Fixture } from './fixture.ts';
 
 const ok = { listener: (_request: unknown, response: { end(text: string): unknown }) => response.end('ok') };
 
@@ -146,6 +146,22 @@ describe('malformed input', () => {
     const answer = await client.toEnd();
     expect(answer).toMatch(/^HTTP\/1.1 400/);
     expect(answer).not.toMatch(/late/);
+  });
+
+  test('counts once, however much comes behind it while answers are still to come', async () => {
+    const { opened, open } = gate();
+    const fixture = await serve({
+      listener: (_request, response) => void opened.then(() => response.end('good')),
+    });
+    const client = (await fixture.connect()).get('/first');
+    await eventually(() => fixture.server.counts().requests === 1);
+    for (let part = 0; part < 3; part++) {
+      client.send('rubbish\r\n\r\n');
+      await everythingSentIsRead();
+    }
+    expect(await rejected(fixture)).toEqual({ malformed: 1 });
+    open();
+    expect(await client.toEnd()).toMatch(/good/);
   });
 
   test('a flood is told in one event', async () => {

@@ -6,6 +6,22 @@ import { request, session } from './http2-client.ts';
 const ok = { listener: (_request: unknown, response: { end(text: string): unknown }) => response.end('ok') };
 const get = { ':path': '/' };
 
+test.each([
+  ['resets its connection', '', true],
+  ['ends its session by an error of its own', '\0\0\x08\x07\0\0\0\0\0\0\0\0\0\0\0\0\x02', false],
+  ['sends what is no frame', 'rubbish, and more of it', false],
+])('a client of HTTP/2 that %s is at fault only for what it sends', async (_, frame, resets) => {
+  const fixture = await serve(ok);
+  const client = await fixture.connect();
+  await client.send('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0').until(/[^]{9}/);
+  if (resets) client.socket.resetAndDestroy();
+  else client.send(frame);
+  await eventually(() => fixture.server.counts().connections === 0);
+  await fixture.clock.advance(1_000);
+  const reasons = fixture.events.flatMap((event) => (event.type === 'http.rejected' ? event.reason : []));
+  expect(reasons).toEqual(frame.startsWith('r') ? ['malformed'] : []);
+});
+
 describe('an HTTP/2 session that drains', () => {
   test('is told to open no more streams, and serves those on their way', async () => {
     const { server, drain } = await serve(ok);

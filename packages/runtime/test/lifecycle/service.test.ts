@@ -44,6 +44,51 @@ test('workers are told to finish as the drain begins', async () => {
   expect(await stopped).toEqual({ exitCode: 0, aborted: [] });
 });
 
+test('a job that is done before the start is ends the service once it is, and is not run again', async () => {
+  const checked = Promise.withResolvers<void>();
+  const done = Promise.withResolvers<void>();
+  const states: string[] = [];
+  let runs = 0;
+  const { started } = begin((app) => {
+    app.on((event) => event.type === 'state' && states.push(`${event.to}: ${event.reason}`));
+    app.check({ name: 'db', run: () => checked.promise });
+    app.worker('job', {}, () => {
+      runs++;
+      app.stop('the job is done');
+      app.stop();
+      done.resolve();
+    });
+  });
+  await done.promise;
+  // Without that it would be run again in each of them.
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  expect([states, runs]).toEqual([[], 1]);
+  checked.resolve();
+  const service = await started;
+  expect(await service.ended).toEqual({ exitCode: 0, aborted: [] });
+  expect(states.slice(0, 2)).toEqual(['ready: started', 'draining: the job is done']);
+  expect(runs).toBe(1);
+});
+
+test('a service that ends itself stops at once, and no more where it stops already', async () => {
+  let end = () => {};
+  const { clock, started } = begin((app) => void (end = () => app.stop()), { SEAWORTHY_DRAIN_DELAY: '5s' });
+  const service = await started;
+  end();
+  expect((await fetch(`${service.adminUrl}/readyz`)).status).toBe(503);
+  const stopped = service.stop();
+  end();
+  await clock.advance(5_000);
+  expect(await stopped).toEqual({ exitCode: 0, aborted: [] });
+});
+
+test('a service that has ended leaves nothing behind that waits for the end of the process', async () => {
+  const before = process.listenerCount('exit');
+  const service = await begin(() => undefined).started;
+  await service.stop();
+  expect(process.listenerCount('exit')).toBe(before);
+});
+
 test('a service that only works in the background listens for probes alone, and a handler contradicts it', async () => {
   const env = { ADMIN_PORT: '0', LOG_LEVEL: 'fatal', LOG_FORMAT: 'json' };
   const define = (start: () => HttpHandler | void) =>

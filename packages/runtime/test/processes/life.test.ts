@@ -33,6 +33,16 @@ test('the status that the program has set in its processes is that of all', asyn
   expect(service.lines.filter(({ msg }) => msg === 'thing released')).toHaveLength(2);
 });
 
+test('a job that is done ends all with 0, and is not run again', async () => {
+  await using service = runSeveral({ JOB: 'true' });
+  expect(await service.exit).toEqual({ code: 0, signal: null });
+  expect(service.lines.filter(({ msg }) => msg === 'job ran')).toHaveLength(1);
+  expect(service.lines.filter(({ msg }) => msg === 'thing released')).toHaveLength(2);
+  expect(service.lines).toContainEqual(
+    expect.objectContaining({ event: 'state', to: 'draining', reason: 'the job is done' }),
+  );
+});
+
 test('a process alone has no primary', async () => {
   await using service = runSeveral({ SEAWORTHY_PROCESSES: '1' });
   await service.ready();

@@ -19,6 +19,7 @@ await defineService({
     HEAR_HANGUP: config.boolean().default(false),
     CRASH_IN_START: config.boolean().default(false),
     EXIT_CODE: config.integer().optional(),
+    JOB: config.boolean().default(false),
     HANG_IN_START: config.boolean().default(false),
     /** A file that holds the start back as long as it exists. */
     START_GATE: config.string().default(''),
@@ -36,6 +37,11 @@ await defineService({
     await app.use({ name: 'thing', start: () => 0, stop: () => app.log.info('thing released') });
     app.worker('once', { everyMs: 60_000 }, () => app.log.info('worker ran'));
     app.worker('each', { everyMs: 60_000, everyProcess: true }, () => app.log.info('worker ran everywhere'));
+    if (app.config.JOB)
+      app.worker('job', {}, () => {
+        app.log.info('job ran');
+        app.stop('the job is done');
+      });
     return {
       async listener(request, response) {
         response.setHeader('x-pid', pid);

@@ -12,6 +12,7 @@ import type { Attributes } from './label-set.ts';
 import { openPush } from './otlp/index.ts';
 import { Registry } from './registry.ts';
 import { metricResource } from './resource.ts';
+import { SERIES_LIMIT } from './series-limit.ts';
 import { buildInfoSource } from './sources/build-info.ts';
 import { cgroupSource, type CgroupReadings } from './sources/cgroup.ts';
 import { checksSource } from './sources/checks.ts';
@@ -88,7 +89,16 @@ const LAST_PUSH_MS = 5000;
 
 /** Begins to measure. The metrics live until `shutdown`. */
 export function startMetrics(options: MetricsOptions): Metrics {
-  const { service, version, bus, clock, env = {}, scheme = 'http', seriesLimit = 2000, others } = options;
+  const {
+    service,
+    version,
+    bus,
+    clock,
+    env = {},
+    scheme = 'http',
+    seriesLimit = SERIES_LIMIT,
+    others,
+  } = options;
   const resource =
     options.resource === undefined
       ? metricResource(service, version, env)

@@ -78,6 +78,20 @@ test('what is sent to another process is what arrives', () => {
   expect(mergeProcesses(arrived, new Map())).toEqual(mergeProcesses(sent, new Map()));
 });
 
+test('of those that have ended so many series are kept as one process may have, and the rest in one', () => {
+  let ended: Family[] = [];
+  for (let process = 0; process < 10; process++)
+    ended = totalsOf(ended, [figure('f', 'counter', process, undefined, `${process}`)], 4);
+  const points = ended[0]?.points ?? [];
+  expect(points.map(({ labels }) => labels.text)).toEqual([
+    'route="0"',
+    'route="1"',
+    'route="2"',
+    'otel_metric_overflow="true"',
+  ]);
+  expect(values(ended)).toEqual([0, 1, 2, 3 + 4 + 5 + 6 + 7 + 8 + 9]);
+});
+
 test('no counter falls, whichever processes end and are replaced', () => {
   const step = fc.record({ process: fc.constantFrom(1, 2, 3), adds: fc.nat(9), ends: fc.boolean() });
   fc.assert(

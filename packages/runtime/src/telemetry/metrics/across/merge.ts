@@ -1,6 +1,7 @@
 import { addPoints } from '../add-points.ts';
 import { isHistogram, type Across, type Family, type Point } from '../family.ts';
 import { LabelSet } from '../label-set.ts';
+import { overflowOf, SERIES_LIMIT } from '../series-limit.ts';
 
 /** Whose a family is: the number of a process, `primary`, or `ended` for the totals of those that are no more. */
 type Owner = number | 'primary' | 'ended';
@@ -34,12 +35,30 @@ export function mergeProcesses(
   return Array.from(merged.values(), ({ first, points }) => ({ ...first, points: [...points.values()] }));
 }
 
-/** What only ever grows of the figures of a process that has ended, added to `before`. */
-export function totalsOf(before: readonly Family[], last: readonly Family[]): Family[] {
+/**
+ * What only ever grows of the figures of a process that has ended, added to `before`: at most `limit` series of each metric, however
+ * many processes have come and gone. What finds no place shares the overflow series.
+ */
+export function totalsOf(
+  before: readonly Family[],
+  last: readonly Family[],
+  limit: number = SERIES_LIMIT,
+): Family[] {
   const growing = last.filter(
     (family) => (family.type === 'counter' || family.type === 'histogram') && acrossOf(family) === 'sum',
   );
-  return mergeProcesses([], new Map([[0, growing]]), before);
+  const both = new Map([before, growing].entries());
+  return mergeProcesses([], both).map((family) => bounded(family, limit));
+}
+
+function bounded(family: Family, limit: number): Family {
+  if (family.points.length <= limit) return family;
+  const points = new Map<string, Point>();
+  for (const point of family.points) {
+    const isKept = points.size < limit - 1 || points.has(point.labels.text);
+    addPoint(points, 'sum', isKept ? point : { ...point, labels: overflowOf(point.labels) });
+  }
+  return { ...family, points: [...points.values()] };
 }
 
 function acrossOf({ across, type }: Family): Across {

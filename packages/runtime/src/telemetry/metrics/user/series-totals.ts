@@ -1,26 +1,32 @@
 import { addPoints } from '../add-points.ts';
-import { SCOPE_LABEL, type Family, type Point } from '../family.ts';
-import { LabelSet } from '../label-set.ts';
+import { isHistogram, type Family, type Point } from '../family.ts';
+import { overflowOf } from '../series-limit.ts';
+
+/**
+ * What a value says: what was `added` since the collection before; the `total` that a callback tells of an observable counter; or
+ * what is so `now`, as the callback of an observable gauge or up-down counter tells it.
+ */
+export type Meaning = 'added' | 'total' | 'now';
 
 /** What one instrument measured since the collection before. */
 export interface Delta {
   readonly family: Family;
-  /**
-   * Whether a callback told what is so now (an observable gauge or up-down counter): what it left out this time is there no more.
-   * What an observable counter has counted stays, as of any counter: a component tells nothing any more once it is released.
-   */
-  readonly isOfNow: boolean;
+  readonly meaning: Meaning;
 }
 
 interface Totals {
   readonly delta: Delta;
   readonly points: Map<string, Point>;
+  /** The totals that a callback told last, by attributes. */
+  readonly told: Map<string, number>;
 }
 
 /**
  * Adds up what the instruments measure from one collection to the next: at most `limit` series for each instrument, however
  * long the process lives. What finds no place shares the overflow series (OpenTelemetry specification, metrics/sdk.md,
  * Cardinality limits). The SDK's own totals have no such bound: there it holds for what comes between two collections.
+ *
+ * A value that is no number, or without end, adds nothing: the sum would never be a number again.
  */
 export class SeriesTotals {
   readonly #limit: number;
@@ -35,37 +41,38 @@ export class SeriesTotals {
    * time, and no others (OpenTelemetry specification, metrics/api.md, Asynchronous Instrument creation).
    */
   add(deltas: readonly Delta[]): Family[] {
-    const told = new Set(deltas.flatMap((delta) => this.#addOne(delta)));
-    return Array.from(this.#instruments.values(), ({ delta: { family, isOfNow }, points }) => {
-      const all = [...points.values()];
-      return { ...family, points: isOfNow ? all.filter((point) => told.has(point)) : all };
-    }).filter(({ points }) => points.length > 0);
+    for (const { delta, points } of this.#instruments.values()) if (delta.meaning === 'now') points.clear();
+    for (const delta of deltas) this.#addOne(delta);
+    return Array.from(this.#instruments.values(), ({ delta: { family }, points }) => ({
+      ...family,
+      points: [...points.values()],
+    })).filter(({ points }) => points.length > 0);
   }
 
-  /** The points as they are then. */
-  #addOne(delta: Delta): Point[] {
+  #addOne(delta: Delta): void {
     const { name, type, scope, points } = delta.family;
-    const key = JSON.stringify([scope?.name, scope?.version, name, type, delta.isOfNow]);
-    const totals = this.#instruments.get(key) ?? { delta, points: new Map<string, Point>() };
+    const key = JSON.stringify([scope?.name, scope?.version, name, type, delta.meaning]);
+    const totals = this.#instruments.get(key) ?? { delta, points: new Map(), told: new Map() };
     this.#instruments.set(key, totals);
-    return points.map((point) => this.#addPoint(totals, point));
+    for (const point of points) this.#addPoint(totals, point);
   }
 
-  #addPoint({ delta, points }: Totals, point: Point): Point {
-    const labels = this.#placeFor(point.labels, points);
-    const before = points.get(labels.text);
-    const isLatest = before === undefined || delta.family.across === 'apart';
-    const after = isLatest ? { ...point, labels } : addPoints(before, point);
-    points.set(labels.text, after);
-    return after;
+  #addPoint({ delta, points, told }: Totals, point: Point): void {
+    const isLatest = delta.family.across === 'apart';
+    if (!isLatest && !Number.isFinite(isHistogram(point) ? point.sum : point.value)) return;
+    const full = points.size >= this.#limit - 1 && !points.has(point.labels.text);
+    const labels = full ? overflowOf(point.labels) : point.labels;
+    const added = delta.meaning === 'total' ? sinceTold(told, point) : point;
+    const before = isLatest ? undefined : points.get(labels.text);
+    points.set(labels.text, before === undefined ? { ...added, labels } : addPoints(before, added));
   }
+}
 
-  #placeFor(labels: LabelSet, points: ReadonlyMap<string, Point>): LabelSet {
-    if (points.size < this.#limit - 1 || points.has(labels.text)) return labels;
-    const { [SCOPE_LABEL]: scope } = labels.attributes;
-    return new LabelSet({
-      ...(scope !== undefined && { [SCOPE_LABEL]: scope }),
-      'otel.metric.overflow': true,
-    });
-  }
+/** What has been counted since a callback told its total last. One that falls began anew, as that of a component that was replaced. */
+function sinceTold(told: Map<string, number>, point: Point): Point {
+  if (isHistogram(point)) return point;
+  const key = JSON.stringify(point.labels.attributes);
+  const before = told.get(key) ?? 0;
+  told.set(key, point.value);
+  return { ...point, value: point.value < before ? point.value : point.value - before };
 }

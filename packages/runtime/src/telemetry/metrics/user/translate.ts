@@ -8,7 +8,7 @@ import {
 import { SCOPE_LABEL, type Family, type MetricType, type Point } from '../family.ts';
 import { LabelSet, type Attributes } from '../label-set.ts';
 import { prometheusName } from '../prometheus-name.ts';
-import type { Delta } from './series-totals.ts';
+import type { Delta, Meaning } from './series-totals.ts';
 
 /**
  * The SDK's data of one collection. Metrics of a library's meter carry its name as `otel_scope_name`, as OpenTelemetry's
@@ -20,23 +20,33 @@ export function deltasOf(scopes: readonly ScopeMetrics[], service: string): Delt
     const { name, version } = scope;
     return metrics.map((metric) => ({
       family: { ...familyOf(metric, common), scope: { name, version } },
-      isOfNow: isOfNow(metric),
+      meaning: meaningOf(metric),
     }));
   });
 }
 
-const ofNow = new Set<unknown>([InstrumentType.OBSERVABLE_GAUGE, InstrumentType.OBSERVABLE_UP_DOWN_COUNTER]);
+function meaningOf(metric: MetricData): Meaning {
+  switch (instrumentOf(metric)) {
+    case InstrumentType.OBSERVABLE_COUNTER:
+      return 'total';
+    case InstrumentType.OBSERVABLE_GAUGE:
+    case InstrumentType.OBSERVABLE_UP_DOWN_COUNTER:
+      return 'now';
+    default:
+      return 'added';
+  }
+}
 
-/** By what kind of instrument it is, which the SDK's types do not tell, and its descriptors do. */
-function isOfNow({ descriptor }: MetricData): boolean {
-  return 'type' in descriptor && ofNow.has(descriptor.type);
+/** Which the SDK's types do not tell, and its descriptors do. */
+function instrumentOf({ descriptor }: MetricData): unknown {
+  return 'type' in descriptor ? descriptor.type : undefined;
 }
 
 function familyOf(metric: MetricData, common: Attributes): Family {
   const { name, unit, description } = metric.descriptor;
   const type = typeOf(metric);
   // A Gauge of the API is what can't be added up, as opposed to an UpDownCounter (OpenTelemetry, metrics/api.md).
-  const across = metric.dataPointType === DataPointType.GAUGE ? 'apart' : 'sum';
+  const across = gauges.has(instrumentOf(metric)) ? 'apart' : 'sum';
   return {
     ...prometheusName(name, unit, type),
     help: description,
@@ -47,9 +57,12 @@ function familyOf(metric: MetricData, common: Attributes): Family {
   };
 }
 
+const gauges = new Set<unknown>([InstrumentType.GAUGE, InstrumentType.OBSERVABLE_GAUGE]);
+const counters = new Set<unknown>([InstrumentType.COUNTER, InstrumentType.OBSERVABLE_COUNTER]);
+
 function typeOf(metric: MetricData): MetricType {
   if (metric.dataPointType === DataPointType.HISTOGRAM) return 'histogram';
-  return metric.dataPointType === DataPointType.SUM && metric.isMonotonic ? 'counter' : 'gauge';
+  return counters.has(instrumentOf(metric)) ? 'counter' : 'gauge';
 }
 
 function pointsOf(metric: MetricData, common: Attributes): Point[] {

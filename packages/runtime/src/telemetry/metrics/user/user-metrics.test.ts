@@ -119,6 +119,28 @@ wait_seconds_count{tags="[\"a\",\"b\"]"} 1
     ]);
   });
 
+  it('are told on where a value was no number, or without end', async () => {
+    let value = 3;
+    user.meter.createObservableCounter('seen').addCallback((result) => result.observe(value));
+    user.meter.createObservableUpDownCounter('size').addCallback((result) => result.observe(value));
+    const [carts, visits] = [user.meter.createUpDownCounter('carts'), user.meter.createCounter('visits')];
+    const wait = user.meter.createHistogram('wait', { advice: { explicitBucketBoundaries: [1] } });
+    const samples = async () =>
+      (await text()).split('\n').filter((line) => /^[a-z_]*(?:total|size|carts|sum)\b/.test(line));
+    const tell = (next: number) => {
+      value = next;
+      for (const instrument of [carts, visits]) instrument.add(next);
+      wait.record(next);
+      return samples();
+    };
+    const counted = (sum: number) => [`carts ${sum}`, `visits_total ${sum}`, `wait_sum ${sum}`];
+    expect(new Set(await tell(3))).toEqual(new Set(['seen_total 3', 'size 3', ...counted(3)]));
+    for (const none of [Number.NaN, Infinity])
+      expect(new Set(await tell(none))).toEqual(new Set(['seen_total 3', ...counted(3)]));
+    expect(new Set(await tell(10))).toEqual(new Set(['seen_total 10', 'size 10', ...counted(13)]));
+    expect(new Set(await tell(2))).toEqual(new Set(['seen_total 12', 'size 2', ...counted(15)]));
+  });
+
   it('are the same for all who ask at once', async () => {
     user.meter.createObservableGauge('depth').addCallback((result) => result.observe(1));
     expect(await Promise.all([text(), text()])).toEqual([

@@ -1,5 +1,11 @@
 import { metrics, type Meter } from '@opentelemetry/api';
-import { AggregationTemporality, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import {
+  AggregationTemporality,
+  AggregationType,
+  InstrumentType,
+  MeterProvider,
+  MetricReader,
+} from '@opentelemetry/sdk-metrics';
 import type { Family } from '../family.ts';
 import type { MetricSource } from '../sources/source.ts';
 import { SeriesTotals } from './series-totals.ts';
@@ -42,7 +48,7 @@ export function userMetrics({
     cardinalitySelector: () => seriesLimit,
   });
   const totals = new SeriesTotals(seriesLimit);
-  const provider = new MeterProvider({ readers: [reader] });
+  const provider = new MeterProvider({ readers: [reader], views: asTold });
   const registered = metrics.setGlobalMeterProvider(provider);
   if (!registered) onTaken();
   const collect = async () => {
@@ -61,6 +67,13 @@ export function userMetrics({
     },
   };
 }
+
+/** What callbacks tell, as they tell it: of a sum the SDK would make the difference to the last, which after a NaN is one for good. */
+const asTold = [
+  InstrumentType.OBSERVABLE_COUNTER,
+  InstrumentType.OBSERVABLE_UP_DOWN_COUNTER,
+  InstrumentType.OBSERVABLE_GAUGE,
+].map((instrumentType) => ({ instrumentType, aggregation: { type: AggregationType.LAST_VALUE } as const }));
 
 /** A reader that is asked, and pushes nothing. */
 class ScrapeReader extends MetricReader {

@@ -40,6 +40,16 @@ test('a statement with parameters is told as it stands', () => {
   expect(describeSql(text, false).text).toBe('SELECT * FROM users WHERE id = $1 LIMIT ?');
 });
 
+test('a statement that comes again is described once, however many others there are that do not', () => {
+  const often = describeSql('SELECT * FROM often WHERE id = $1', true);
+  for (let id = 0; id < 5_000; id++) {
+    describeSql(`SELECT * FROM seldom WHERE id = ${id}`, false);
+    expect(describeSql('SELECT * FROM often WHERE id = $1', true)).toBe(often);
+  }
+  const later = describeSql('SELECT * FROM later WHERE id = $1', true);
+  expect(describeSql('SELECT * FROM later WHERE id = $1', true)).toBe(later);
+});
+
 test('a summary is bounded', () => {
   const tables = Array.from({ length: 100 }, (_, i) => `JOIN table_${i} ON true`).join(' ');
   expect(describeSql(`SELECT 1 FROM a ${tables}`, false).summary).toHaveLength(255);

@@ -12,11 +12,15 @@ export interface SqlFacts {
 const MAX_SUMMARY = 255;
 /** Characters of a statement that are looked at and shown: rows that are inserted by thousands tell nothing more. */
 const MAX_TEXT = 16 * 1024;
-/** Statements are few and come again; those that are not are not kept. */
+/**
+ * As a rule statements are few and come again. Where values stand within them each comes once, so that those are kept that came again
+ * among the last so many.
+ */
 const MAX_CACHED = 500;
 const MAX_CACHED_LENGTH = 4096;
 
-const cache = new Map<string, SqlFacts>();
+let recent = new Map<string, SqlFacts>();
+let before = new Map<string, SqlFacts>();
 
 /**
  * Describes a statement. With parameters its text holds no values and is kept; without, every literal becomes `?`
@@ -24,13 +28,22 @@ const cache = new Map<string, SqlFacts>();
  */
 export function describeSql(statement: string, parameterised: boolean): SqlFacts {
   const key = parameterised ? statement : `\0${statement}`;
-  const known = cache.get(key);
+  const known = recent.get(key);
   if (known !== undefined) return known;
+  const facts = before.get(key) ?? factsOf(statement, parameterised);
+  if (statement.length <= MAX_CACHED_LENGTH) keep(key, facts);
+  return facts;
+}
+
+function keep(key: string, facts: SqlFacts): void {
+  if (recent.size >= MAX_CACHED) [before, recent] = [recent, new Map()];
+  recent.set(key, facts);
+}
+
+function factsOf(statement: string, parameterised: boolean): SqlFacts {
   const text = statement.length > MAX_TEXT ? `${statement.slice(0, MAX_TEXT)}…` : statement;
   const sanitized = withoutLiterals(text);
-  const facts = { ...summarise(sanitized), text: parameterised ? text : sanitized };
-  if (cache.size < MAX_CACHED && text.length <= MAX_CACHED_LENGTH) cache.set(key, facts);
-  return facts;
+  return { ...summarise(sanitized), text: parameterised ? text : sanitized };
 }
 
 /** A statement's first word in upper case, behind comments and parentheses; empty where there is none. */
