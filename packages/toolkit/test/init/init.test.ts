@@ -30,6 +30,16 @@ test('a Go service gets a Dockerfile of its Go version', async () => {
   expect(dockerfile).toContain('ENTRYPOINT ["/service"]');
 });
 
+test('of several Go programs the one that init was told is taken by what follows', async () => {
+  const { 'main.go': main, ...others } = goService;
+  const folder = await folderOf({ ...others, 'cmd/api/main.go': main, 'cmd/worker/main.go': main });
+  await seaworthy(folder, 'init', '--entry', 'cmd/api');
+  const dockerfile = await readFile(join(folder, 'Dockerfile'), 'utf8');
+  expect(dockerfile).toContain('-o /api ./cmd/api');
+  expect(dockerfile).toContain('ENTRYPOINT ["/api"]');
+  expect(await seaworthy(folder, 'manifests', '--check')).toMatchObject({ code: 0, err: '' });
+});
+
 test.each([
   ['a replaced module of its own', { 'go.mod': 'replace example.com/lib => ./lib // ours\n' }],
   ['replaced modules of its own', { 'go.mod': 'replace (\n\texample.com/lib v1.0.0 => ./lib\n)\n' }],
