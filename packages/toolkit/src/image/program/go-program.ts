@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
+import { buildGo } from '../../go-build.ts';
 import { go } from '../../go-command.ts';
 import type { Project } from '../../project/index.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
@@ -24,12 +25,7 @@ export async function goProgramImage(
 ): Promise<ProgramImage> {
   await using folder = temporaryFolder(join(tmpdir(), 'seaworthy-go-'));
   const binary = join(folder.path, 'program');
-  const flags = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w -buildid='];
-  await go(['build', ...flags, '-o', binary, '.'], project.entry, {
-    CGO_ENABLED: '0',
-    GOOS: 'linux',
-    GOARCH: architecture,
-  });
+  await buildGo(project.entry, binary, architecture);
   const path = pathOf(project, contract);
   const entry = {
     type: 'file',
