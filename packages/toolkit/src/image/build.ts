@@ -10,6 +10,7 @@ import {
   buildNodeProgram,
   cgoWarnings,
   goProgramImage,
+  goReadWarnings,
   nodeProgramImage,
   readContract,
   type ProgramImage,
@@ -102,12 +103,15 @@ async function prepare(
 ): Promise<Prepared> {
   if (project.language === 'go') {
     const [architecture] = options.architectures;
-    const [contract, warnings] = await Promise.all([
+    // Another base may have zones of its own.
+    const hasZones = options.timeZones === true || options.base !== undefined;
+    const [contract, ...warnings] = await Promise.all([
       readContract(project),
       architecture === undefined ? [] : cgoWarnings(project, architecture),
+      architecture === undefined ? [] : goReadWarnings(project, architecture, hasZones),
     ]);
     const image = (platform: Platform) => goProgramImage(project, contract, platform, layerOptions);
-    return { contract, reached: undefined, warnings, image };
+    return { contract, reached: undefined, warnings: warnings.flat(), image };
   }
   const { node = NODE_VERSION, startCache = true } = options;
   const settings = project.packageJson?.seaworthy?.image ?? {};
