@@ -1,8 +1,16 @@
 import { ToolkitError } from './errors.ts';
 import { go } from './go-command.ts';
 
+/** How a Go program is compiled. */
+interface GoBuildOptions {
+  /** Go's name of the processor. Default: this machine's. */
+  readonly architecture?: string | undefined;
+  /** Flags of the linker besides those of every build, such as `-X main.version=1.2.3`. Default: none. */
+  readonly ldflags?: string | undefined;
+}
+
 /** Symbols tell nothing that a stack trace needs, and a number of the build would differ. */
-const flags = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w -buildid='];
+const LINKER = '-s -w -buildid=';
 
 /** Go's own packages have all that they need without C. */
 const withC = '{{if and .CgoFiles (not .Standard)}}{{.ImportPath}}{{end}}';
@@ -11,10 +19,14 @@ const withC = '{{if and .CgoFiles (not .Standard)}}{{.ImportPath}}{{end}}';
  * Compiles the Go program of a folder into one static binary for Linux: no parts in C, no paths of this machine, no symbols. It is what
  * the image holds, so that nothing else is rehearsed or measured.
  *
- * @param architecture Go's name of the processor. Default: this machine's
  * @throws ToolkitError SW_GO_MISSING, SW_GO_BUILD_FAILED
  */
-export async function buildGo(folder: string, binary: string, architecture?: string): Promise<void> {
+export async function buildGo(
+  folder: string,
+  binary: string,
+  { architecture, ldflags = '' }: GoBuildOptions = {},
+): Promise<void> {
+  const flags = ['-trimpath', '-buildvcs=false', `-ldflags=${LINKER} ${ldflags}`];
   try {
     const env = { ...platform(architecture), CGO_ENABLED: '0' };
     await go(['build', ...flags, '-o', binary, '.'], folder, env);

@@ -28,6 +28,8 @@ export interface BuildOptions {
   readonly base?: string | undefined;
   /** Node's exact version. */
   readonly node?: string | undefined;
+  /** Flags of Go's linker besides those of every build, such as `-X main.version=1.2.3`. Default: none. */
+  readonly ldflags?: string | undefined;
   /** Adds `/usr/share/zoneinfo`. Default false: Node has its own. */
   readonly timeZones?: boolean | undefined;
   /** Compiles at build time. Default true. */
@@ -110,7 +112,8 @@ async function prepare(
       architecture === undefined ? [] : cgoWarnings(project, architecture),
       architecture === undefined ? [] : goReadWarnings(project, architecture, hasZones),
     ]);
-    const image = (platform: Platform) => goProgramImage(project, contract, platform, layerOptions);
+    const image = (platform: Platform) =>
+      goProgramImage(project, contract, platform, { layerOptions, ldflags: options.ldflags });
     return { contract, reached: undefined, warnings: warnings.flat(), image };
   }
   const { node = NODE_VERSION, startCache = true } = options;

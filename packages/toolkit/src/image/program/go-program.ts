@@ -12,6 +12,13 @@ import { goComponent } from '../sbom/index.ts';
 import { goModulesOf } from './go-modules.ts';
 import type { ProgramImage } from './program.ts';
 
+/** How a Go service's program becomes a layer. */
+export interface GoProgramOptions {
+  readonly layerOptions: LayerOptions;
+  /** See {@link buildGo}. */
+  readonly ldflags: string | undefined;
+}
+
 /**
  * Compiles a Go service by the local toolchain into one static binary: no C library, no paths of this machine, no symbols.
  *
@@ -21,11 +28,11 @@ export async function goProgramImage(
   project: Project,
   contract: ServiceContract | undefined,
   { architecture }: Platform,
-  layerOptions: LayerOptions,
+  { ldflags, layerOptions }: GoProgramOptions,
 ): Promise<ProgramImage> {
   await using folder = temporaryFolder(join(tmpdir(), 'seaworthy-go-'));
   const binary = join(folder.path, 'program');
-  await buildGo(project.entry, binary, architecture);
+  await buildGo(project.entry, binary, { architecture, ldflags });
   const path = pathOf(project, contract);
   const entry = {
     type: 'file',

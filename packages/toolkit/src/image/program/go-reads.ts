@@ -39,16 +39,16 @@ async function readsOf(file: string, project: Project, lacksZones: boolean): Pro
   return lines.flatMap((line, index) => {
     const code = line.replace(/^\s*\/\/.*/, '');
     const where = `${relative(project.root, file)}:${index + 1}`;
-    const zones = `${where}  loads a time zone, and the image has none: import _ "time/tzdata", or add them by --time-zones`;
-    return [
-      ...pathsIn(code, project).map(
-        (path) =>
-          `${where}  reads ${path}, and the image has none of the repository's files: bring it along by //go:embed, or in a volume`,
-      ),
-      ...(lacksZones && zone.test(code) ? [zones] : []),
-    ];
+    const reads = pathsIn(code, project).map(
+      (path) =>
+        `${where}  reads ${path}, and the image has none of the repository's files: bring it along by //go:embed, or in a volume`,
+    );
+    return lacksZones && zone.test(code) ? reads.concat(`${where}  ${zoneless}`) : reads;
   });
 }
+
+const zoneless =
+  'loads a time zone, and the image has none: import _ "time/tzdata", or add them by --time-zones';
 
 /** What a line reads that is in the repository. */
 function pathsIn(line: string, { root, entry }: Project): string[] {
