@@ -85,6 +85,7 @@ const layerings: Record<string, Layering> = {
       'errors.ts',
       'errors',
       'free-port.ts',
+      'go-build.ts',
       'go-command.ts',
       'image-tag.ts',
       'is-folder.ts',

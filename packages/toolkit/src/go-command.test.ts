@@ -41,3 +41,27 @@ test('further errors are counted', async () => {
   ];
   expect(await toldOf('# example.com/shop', ...errors)).toBe('undefined: a, and 2 more (./main.go:7)');
 });
+
+test('an error goes on in lines that are indented: what it is about, and what to run', async () => {
+  expect(
+    await toldOf(
+      'main.go:3:8: no required module provides package a.test/b; to add it:',
+      '\tgo get a.test/b',
+    ),
+  ).toBe('no required module provides package a.test/b; to add it: go get a.test/b (main.go:3)');
+  const constraints = 'build constraints exclude all Go files in /src/db';
+  expect(await toldOf('package a.test/shop', `\timports a.test/shop/db: ${constraints}`)).toBe(
+    `package a.test/shop imports a.test/shop/db: ${constraints} (.)`,
+  );
+  const vendoring = [
+    'go: inconsistent vendoring in /src:',
+    '\ta.test/b@v1.6.0: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt',
+    '',
+    '\tTo ignore the vendor directory, use -mod=readonly or -mod=mod.',
+    '\tTo sync the vendor directory, run:',
+    '\t\tgo mod vendor',
+  ];
+  expect(await toldOf(...vendoring)).toBe(
+    'go: inconsistent vendoring in /src: a.test/b@v1.6.0: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt … go mod vendor (.)',
+  );
+});

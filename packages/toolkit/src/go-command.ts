@@ -27,15 +27,27 @@ function errorOf(cause: unknown, cwd: string): ToolkitError {
   const { code, stderr = '' } = cause as { code?: unknown; stderr?: string };
   if (code === 'ENOENT')
     return new ToolkitError('SW_GO_MISSING', { what: 'There is no `go` on the PATH', cause });
-  const lines = stderr.split('\n').filter((line) => line !== '' && !progress.test(line));
-  const [first, ...others] = lines.flatMap((line) => {
-    const [, where, what] = /^(\S+?:\d+)(?::\d+)?: (.*)$/.exec(line) ?? [];
+  const errors = errorsIn(stderr);
+  const [first, ...others] = errors.flatMap((text) => {
+    const [, where, what] = /^(\S+?:\d+)(?::\d+)?: (.*)$/.exec(text) ?? [];
     return where === undefined ? [] : [{ where, what }];
   });
   const more = others.length > 0 ? `, and ${others.length} more` : '';
   return new ToolkitError('SW_GO_BUILD_FAILED', {
-    what: first === undefined ? (lines[0] ?? String(cause)) : `${first.what}${more}`,
+    what: first === undefined ? (errors[0] ?? String(cause)) : `${first.what}${more}`,
     where: first?.where ?? cwd,
     cause,
+  });
+}
+
+/** Each error in one line: lines that are indented go on with it, the first with what is wrong, the last often with what to run. */
+function errorsIn(stderr: string): string[] {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !progress.test(line));
+  const heads = lines.flatMap((line, index) => (/^\s/.test(line) ? [] : [index]));
+  return heads.map((head, index) => {
+    const [text = '', ...others] = lines.slice(head, heads[index + 1]).map((line) => line.trim());
+    return others.length <= 2
+      ? [text, ...others].join(' ')
+      : `${text} ${others[0] ?? ''} … ${others.at(-1) ?? ''}`;
   });
 }

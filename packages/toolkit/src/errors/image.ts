@@ -60,7 +60,7 @@ export const imageErrors = {
   },
   SW_GO_BUILD_FAILED: {
     title: 'The Go program did not compile',
-    fix: 'Correct the source where the compiler says.',
+    fix: 'Do what `go build` says, in the source or in go.mod.',
     exitCode: CommandExitCode.input,
   },
   SW_DIGEST: {

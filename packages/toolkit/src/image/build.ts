@@ -10,6 +10,7 @@ import {
   buildNodeProgram,
   cgoWarnings,
   goProgramImage,
+  goReadWarnings,
   nodeProgramImage,
   readContract,
   type ProgramImage,
@@ -27,6 +28,8 @@ export interface BuildOptions {
   readonly base?: string | undefined;
   /** Node's exact version. */
   readonly node?: string | undefined;
+  /** Flags of Go's linker besides those of every build, such as `-X main.version=1.2.3`. Default: none. */
+  readonly ldflags?: string | undefined;
   /** Adds `/usr/share/zoneinfo`. Default false: Node has its own. */
   readonly timeZones?: boolean | undefined;
   /** Compiles at build time. Default true. */
@@ -102,12 +105,16 @@ async function prepare(
 ): Promise<Prepared> {
   if (project.language === 'go') {
     const [architecture] = options.architectures;
-    const [contract, warnings] = await Promise.all([
+    // Another base may have zones of its own.
+    const hasZones = options.timeZones === true || options.base !== undefined;
+    const [contract, ...warnings] = await Promise.all([
       readContract(project),
       architecture === undefined ? [] : cgoWarnings(project, architecture),
+      architecture === undefined ? [] : goReadWarnings(project, architecture, hasZones),
     ]);
-    const image = (platform: Platform) => goProgramImage(project, contract, platform, layerOptions);
-    return { contract, reached: undefined, warnings, image };
+    const image = (platform: Platform) =>
+      goProgramImage(project, contract, platform, { layerOptions, ldflags: options.ldflags });
+    return { contract, reached: undefined, warnings: warnings.flat(), image };
   }
   const { node = NODE_VERSION, startCache = true } = options;
   const settings = project.packageJson?.seaworthy?.image ?? {};

@@ -8,6 +8,7 @@ import {
 } from '@seaworthy/contract';
 import { note, renderYaml } from '../manifests/index.ts';
 import type { Project } from '../project/index.ts';
+import { goProgramPath } from './go-dockerfile.ts';
 import { startFile } from './node-dockerfile.ts';
 import { probePaths, type SourceFacts } from './source-facts.ts';
 
@@ -15,29 +16,35 @@ const secretName = /(PASSWORD|SECRET|TOKEN|KEY|CREDENTIALS|DATABASE_URL|DSN)$/;
 
 /** A contract from what the source shows, for a service that states none. It is to be read and corrected. */
 export function draftContract(project: Project, facts: SourceFacts): ServiceContract {
-  const { env, healthPaths } = facts;
-  const { liveness, readiness } = probePaths(healthPaths);
-  const port = PortName.http;
+  const { env, grpc } = facts;
+  const port = grpc === undefined ? PortName.http : 'grpc';
+  const variable = facts.portVariable ?? (env.includes(EnvName.port) ? EnvName.port : undefined);
   return {
     contractVersion: 1,
     name: labelOf(project.name),
     version: project.version,
     language: project.language,
-    command: project.language === 'go' ? ['/service'] : ['node', startFile(project)],
+    command: project.language === 'go' ? [goProgramPath(project)] : ['node', startFile(project)],
     ports: [
       {
         name: port,
         port: facts.port ?? DefaultPort.http,
-        ...(env.includes(EnvName.port) && { env: EnvName.port }),
-        protocol: 'http',
+        ...(variable !== undefined && { env: variable }),
+        protocol: grpc === undefined ? 'http' : 'grpc',
       },
     ],
-    probes: {
-      ...(liveness !== undefined && { liveness: { port, path: liveness } }),
-      ...(readiness !== undefined && { readiness: { port, path: readiness } }),
-    },
+    probes: probesOf(facts, port),
     shutdown: { gracePeriodSeconds: ShutdownDefault.gracePeriodSeconds, drainDelaySeconds: 0 },
-    config: env.filter((name) => name !== EnvName.port).map((name) => configEntry(name)),
+    config: env.filter((name) => name !== variable).map((name) => configEntry(name)),
+  };
+}
+
+function probesOf({ healthPaths, grpc }: SourceFacts, port: string): ServiceContract['probes'] {
+  if (grpc !== undefined) return grpc.hasHealth ? { liveness: { port }, readiness: { port } } : {};
+  const { liveness, readiness } = probePaths(healthPaths);
+  return {
+    ...(liveness !== undefined && { liveness: { port, path: liveness } }),
+    ...(readiness !== undefined && { readiness: { port, path: readiness } }),
   };
 }
 

@@ -1,4 +1,5 @@
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
+import type { Project } from '../project/index.ts';
 import { baseImages } from './base-images.ts';
 import { finalLines } from './final-stage.ts';
 import type { LocalModules } from './go-modules.ts';
@@ -29,6 +30,7 @@ export function goDockerfile({
 }: GoDockerfileOptions): string {
   const [release] = /^\d+\.\d+/.exec(goVersion) ?? [DEFAULT_GO];
   const folder = relative(root, entry);
+  const program = goProgramPath({ root, entry });
   return [
     '# syntax=docker/dockerfile:1',
     ...baseImages({ BUILD_IMAGE: `docker.io/library/golang:${release}-bookworm` }),
@@ -41,14 +43,19 @@ export function goDockerfile({
       : []),
     'COPY . .',
     'RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\',
-    `    CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /service ./${folder}`,
+    `    CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o ${program} ./${folder}`,
     '',
     '# Nothing but the program and the authorities that it trusts: no shell, no package manager.',
     'FROM scratch',
     'COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt',
-    'COPY --from=build /service /service',
-    ...finalLines(ports, ['/service']),
+    `COPY --from=build ${program} ${program}`,
+    ...finalLines(ports, [program]),
   ].join('\n');
+}
+
+/** Where the image has a Go program: by the name of its folder, which tells it from others of the repository. */
+export function goProgramPath({ root, entry }: Pick<Project, 'root' | 'entry'>): string {
+  return entry === root ? '/service' : `/${basename(entry)}`;
 }
 
 function download(hasSums: boolean): string[] {

@@ -26,6 +26,36 @@ test.each([
 });
 
 test.each([
+  ['os.Getenv("A"); os.LookupEnv("B"); os.Setenv("C", ""); os.Unsetenv("D")', ['A', 'B']],
+  ['getEnv("A", "b"); cfg.mustEnvInt("B"); newEnvelope("C"); v.BindEnv("d", "D")', ['A', 'B', 'D']],
+  ['A int `env:"A,required"`; B int `envconfig:"B" default:"1"`; C int `json:"C"`', ['A', 'B']],
+])('variables that Go reads by %s', async (text, env) => {
+  expect((await facts('go', text)).env).toEqual(env);
+});
+
+test.each([
+  ['getEnv("PORT", "3000")', 3000, 'PORT'],
+  ['cmp.Or(os.Getenv("HTTP_PORT"), "3000"); listen(":9090")', 3000, 'HTTP_PORT'],
+  ['Port int `env:"PORT" envDefault:"3000"`', 3000, 'PORT'],
+  ['port := os.Getenv("PORT")\nif port == "" {\n\tport = "3000"\n}', 3000, undefined],
+  ['getEnv("DB_PORT", "5432"); http.ListenAndServe(":3000", nil)', 3000, undefined],
+  ['getEnv("REDIS_ADDR", "localhost:6379"); http.ListenAndServe("[::]:3000", nil)', 3000, undefined],
+  ['getEnv("REDIS_ADDR", "localhost:6379")', undefined, undefined],
+  ['http.Server{Addr: "localhost:3000"}', 3000, undefined],
+])('the port of Go, and its variable, by %s', async (text, port, portVariable) => {
+  expect(await facts('go', text)).toMatchObject({ port, portVariable });
+});
+
+test.each([
+  ['s := grpc.NewServer()', { hasHealth: false }],
+  ['s := grpc.NewServer(); healthpb.RegisterHealthServer(s, h)', { hasHealth: true }],
+  ['s := grpc.NewServer(); http.ListenAndServe(":8080", nil)', undefined],
+  ['r := gin.New()', undefined],
+])('what is served as gRPC alone by %s', async (text, grpc) => {
+  expect((await facts('go', text)).grpc).toEqual(grpc);
+});
+
+test.each([
   ['node', 'server.listen(3000);', 3000],
   ['node', 'app.listen(process.env.PORT ?? 3000, () => {});', 3000],
   ['node', "await app.listen({ host: '0.0.0.0', port: 4000 });", 4000],

@@ -2,6 +2,7 @@ import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProbeAlias, ProbePath } from '@seaworthy/contract';
 import type { Project } from '../project/index.ts';
+import { goPatterns, servesGrpc, servesGrpcHealth, servesHttp } from './go-patterns.ts';
 
 /** What a service's source says of itself, as far as plain text shows it. */
 export interface SourceFacts {
@@ -11,6 +12,10 @@ export interface SourceFacts {
   readonly healthPaths: readonly string[];
   /** The one port that it listens on, where that is written down. */
   readonly port: number | undefined;
+  /** The variable that changes it, where the same line shows both. */
+  readonly portVariable?: string | undefined;
+  /** What is served there: gRPC alone, and whether the health service is among it; undefined: HTTP, or nothing is seen. */
+  readonly grpc?: { readonly hasHealth: boolean } | undefined;
   /** Whether it defines a service of our runtime, which tells its contract itself. One may use the runtime's parts alone. */
   readonly definesService: boolean;
 }
@@ -20,13 +25,9 @@ const patterns = {
     files: '**/*.{ts,mts,cts,js,mjs,cjs}',
     env: /\b(?:process\.)?env(?:\.([A-Z][A-Z0-9_]*)|\[['"]([A-Z][A-Z0-9_]*)['"]\])/g,
     // `listen(3000)`, `listen(PORT ?? 3000)`, `listen({ port: 3000 })`, `serve({ port: 3000 })`.
-    port: /\b(?:listen|serve)\s*\([^;\n]*?\b(\d{4,5})\b/g,
+    ports: [/\b(?:listen|serve)\s*\([^;\n]*?\b(?<port>\d{4,5})\b/g],
   },
-  go: {
-    files: '**/*.go',
-    env: /\bos\.(?:Getenv|LookupEnv)\("([A-Z][A-Z0-9_]*)"\)/g,
-    port: /["'`](?:0\.0\.0\.0|localhost|127\.0\.0\.1)?:(\d{4,5})["'`]/g,
-  },
+  go: goPatterns,
 } as const;
 /** `const { A, B: b = '' } = process.env` */
 const destructured = /\{([^{}]*)\}\s*=\s*(?:process\.)?env\b(?!\.)/g;
@@ -38,10 +39,12 @@ const healthPath =
 
 /** Reads the source of a project for what a contract states. Tests and dependencies are left out. */
 export async function readSourceFacts({ root, language }: Project): Promise<SourceFacts> {
-  const { files, env: envPattern, port: portPattern } = patterns[language];
+  const { files, env: envPattern, ports: portPatterns } = patterns[language];
   const env = new Set<string>();
   const healthPaths = new Set<string>();
-  const ports = new Set<number>();
+  // The first pattern that finds one port tells it.
+  const found = portPatterns.map(() => new Map<number, string | undefined>());
+  const grpc = { isServed: false, hasHealth: false, isAlone: true };
   let definesService = false;
   for await (const file of glob(files, { cwd: root, exclude: (name) => ignored.test(name) })) {
     if (ignored.test(file)) continue;
@@ -51,14 +54,22 @@ export async function readSourceFacts({ root, language }: Project): Promise<Sour
     for (const [, names = ''] of text.matchAll(destructured))
       for (const [name] of names.matchAll(/\b[A-Z][A-Z0-9_]*\b(?=\s*(?:[,:=]|$))/g)) env.add(name);
     for (const [, path = ''] of text.matchAll(healthPath)) healthPaths.add(path);
-    for (const [, port] of text.matchAll(portPattern)) ports.add(Number(port));
+    for (const [index, pattern] of portPatterns.entries())
+      for (const { groups } of text.matchAll(pattern))
+        found[index]?.set(Number(groups?.['port']), groups?.['variable']);
+    if (language !== 'go') continue;
+    grpc.isServed ||= servesGrpc.test(text);
+    grpc.hasHealth ||= servesGrpcHealth.test(text);
+    grpc.isAlone &&= !servesHttp.test(text);
   }
   env.delete('NODE_ENV');
-  const [port] = ports;
+  const [port, portVariable] = [...(found.find(({ size }) => size === 1) ?? [])][0] ?? [];
   return {
     env: [...env].toSorted(),
     healthPaths: [...healthPaths].toSorted(),
-    port: ports.size === 1 ? port : undefined,
+    port,
+    portVariable,
+    grpc: grpc.isServed && grpc.isAlone ? { hasHealth: grpc.hasHealth } : undefined,
     definesService,
   };
 }

@@ -37,5 +37,29 @@ test.each(['linux', '!windows', 'unix && !ignore', 'go1.21', '(windows || linux)
 
 test('several programs are named', async () => {
   const files = { 'cmd/main.go': program, 'cmd/server/main.go': program };
-  await expect(entryOf(files)).rejects.toThrow('There are several programs: cmd, cmd/server');
+  await expect(entryOf(files)).rejects.toThrow(
+    /There are several programs: cmd, cmd\/server \(.*`--entry cmd`.*seaworthy\.yaml: `command: \[\/cmd\]`/,
+  );
+});
+
+const contract = (program: string) => `contractVersion: 1
+name: shop
+version: 1.0.0
+language: go
+command: [${program}, serve]
+ports: []
+probes: {}
+shutdown: { gracePeriodSeconds: 30, drainDelaySeconds: 0 }
+config: []
+`;
+
+test.each([
+  ['/app/server', 'cmd/server'],
+  ['worker', 'cmd/worker'],
+])('of several programs the one of the contract is taken: %s', async (command, folder) => {
+  const files = { 'cmd/server/main.go': program, 'cmd/worker/main.go': program };
+  expect(await entryOf({ ...files, 'seaworthy.yaml': contract(command) })).toBe(folder);
+  await expect(entryOf({ ...files, 'seaworthy.yaml': contract('/service') })).rejects.toThrow(
+    'There are several programs',
+  );
 });

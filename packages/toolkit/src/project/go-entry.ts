@@ -1,13 +1,16 @@
+import { existsSync } from 'node:fs';
 import { glob, readFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { ToolkitError } from '../errors.ts';
+import { CONTRACT_FILE } from './contract.ts';
+import { parseContractYaml } from './contract-yaml.ts';
 import { isBuilt } from './go-constraint.ts';
 
 /**
  * The folder of the `package main` that a Go service starts with: the one that is wanted, else the root, else the only one
- * in `cmd` or a folder of it.
+ * in `cmd` or a folder of it, else of several the one whose folder has the name of the program in the contract's command.
  *
- * @throws ToolkitError SW_ENTRY_MISSING
+ * @throws ToolkitError SW_ENTRY_MISSING, SW_CONTRACT_INVALID, SW_PROJECT_FILE
  */
 export async function findGoEntry(root: string, wanted: string | undefined): Promise<string> {
   if (wanted !== undefined) {
@@ -16,6 +19,7 @@ export async function findGoEntry(root: string, wanted: string | undefined): Pro
     throw new ToolkitError('SW_ENTRY_MISSING', {
       what: `There is no package main in ${wanted}`,
       where: root,
+      fix: nameIt,
     });
   }
   if (await holdsMain(root)) return root;
@@ -25,14 +29,29 @@ export async function findGoEntry(root: string, wanted: string | undefined): Pro
   const mains: string[] = [];
   for (const folder of new Set(folders.toSorted())) if (await holdsMain(folder)) mains.push(folder);
   const [only, ...others] = mains;
-  if (only !== undefined && others.length === 0) return only;
+  if (only === undefined)
+    throw new ToolkitError('SW_ENTRY_MISSING', {
+      what: 'There is no package main in the root, in cmd/ or a folder of it',
+      where: root,
+      fix: nameIt,
+    });
+  if (others.length === 0) return only;
+  const program = await statedProgram(root);
+  const stated = mains.find((folder) => basename(folder) === program);
+  if (stated !== undefined) return stated;
   throw new ToolkitError('SW_ENTRY_MISSING', {
-    what:
-      only === undefined
-        ? 'There is no package main in the root, in cmd/ or a folder of it'
-        : `There are several programs: ${mains.map((folder) => relative(root, folder)).join(', ')}`,
+    what: `There are several programs: ${mains.map((folder) => relative(root, folder)).join(', ')}`,
     where: root,
+    fix: `Name one with \`--entry ${relative(root, only)}\`, or for all commands in ${CONTRACT_FILE}: \`command: [/${basename(only)}]\` is the program of that folder.`,
   });
+}
+
+const nameIt = 'Name its folder with `--entry`.';
+
+/** The name of the program that the contract's command starts; undefined where no file states one. */
+async function statedProgram(root: string): Promise<string | undefined> {
+  const file = join(root, CONTRACT_FILE);
+  return existsSync(file) ? basename((await parseContractYaml(file)).command[0]) : undefined;
 }
 
 /** The last part of the module's path in go.mod, by which `go build` names a program; undefined where there is none. */

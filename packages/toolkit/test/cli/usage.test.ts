@@ -1,7 +1,7 @@
 /** What the command says of command lines that it does not understand. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { goService, seaworthy } from '../init/init-command.ts';
+import { goService, nodeService, seaworthy } from '../init/init-command.ts';
 import { folderOf } from '../model/folder.ts';
 
 test('without a command the help is all that is said', async () => {
@@ -69,6 +69,14 @@ test('what would change nothing of a Go service is refused', async () => {
   expect(await seaworthy(folder, 'image', '--node', '24.0.0')).toMatchObject({
     code: 64,
     err: expect.stringContaining('`--node` is for Node services, and this one is Go'),
+  });
+});
+
+test('what would change nothing of a Node service is refused', async () => {
+  const folder = await folderOf(nodeService);
+  expect(await seaworthy(folder, 'image', '--ldflags', '-X main.version=1')).toMatchObject({
+    code: 64,
+    err: expect.stringContaining('`--ldflags` is for Go services, and this one is Node'),
   });
 });
 

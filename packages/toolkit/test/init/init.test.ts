@@ -30,6 +30,29 @@ test('a Go service gets a Dockerfile of its Go version', async () => {
   expect(dockerfile).toContain('ENTRYPOINT ["/service"]');
 });
 
+test('a service of gRPC alone has its port, its probes and manifests that agree with them', async () => {
+  const folder = await initialized({
+    'go.mod': 'module example.com/greeter\n\ngo 1.26\n',
+    'main.go':
+      'package main\n\nfunc main() {\n\ts := grpc.NewServer()\n\thealthpb.RegisterHealthServer(s, h)\n\tnet.Listen("tcp", ":50051")\n}\n',
+  });
+  expect(parse(await readFile(join(folder, 'seaworthy.yaml'), 'utf8'))).toMatchObject({
+    ports: [{ name: 'grpc', port: 50_051, protocol: 'grpc' }],
+    probes: { liveness: { port: 'grpc' }, readiness: { port: 'grpc' } },
+  });
+  expect(await seaworthy(folder, 'manifests', '--check')).toMatchObject({ code: 0 });
+});
+
+test('of several Go programs the one that init was told is taken by what follows', async () => {
+  const { 'main.go': main, ...others } = goService;
+  const folder = await folderOf({ ...others, 'cmd/api/main.go': main, 'cmd/worker/main.go': main });
+  await seaworthy(folder, 'init', '--entry', 'cmd/api');
+  const dockerfile = await readFile(join(folder, 'Dockerfile'), 'utf8');
+  expect(dockerfile).toContain('-o /api ./cmd/api');
+  expect(dockerfile).toContain('ENTRYPOINT ["/api"]');
+  expect(await seaworthy(folder, 'manifests', '--check')).toMatchObject({ code: 0, err: '' });
+});
+
 test.each([
   ['a replaced module of its own', { 'go.mod': 'replace example.com/lib => ./lib // ours\n' }],
   ['replaced modules of its own', { 'go.mod': 'replace (\n\texample.com/lib v1.0.0 => ./lib\n)\n' }],

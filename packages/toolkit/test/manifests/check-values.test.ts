@@ -54,6 +54,8 @@ test.each([
   'ASPNETCORE_URLS',
   'GODEBUG',
   'GOGC',
+  'GIN_MODE',
+  'AUTOMEMLIMIT',
   'https_proxy',
   'NO_PROXY',
   'PGHOST',

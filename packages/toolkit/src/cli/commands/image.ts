@@ -30,6 +30,7 @@ export function imageCommand(): Command {
       ),
     )
     .option('--node <version>', 'exact version of Node')
+    .option('--ldflags <flags>', 'of Go’s linker, such as "-X main.version=1.2.3"')
     .option('--zstd', 'pack layers with zstd: a quarter smaller, unknown to old engines')
     .option('--time-zones', 'add the time zone database to the minimal base')
     .option('--no-start-cache', 'do not start the service at build time to keep what V8 compiles')

@@ -1,9 +1,6 @@
-import { go } from '../../go-command.ts';
+import { goPackagesWithC } from '../../go-build.ts';
 import type { Project } from '../../project/index.ts';
 import type { Platform } from '../oci/index.ts';
-
-/** Go's own packages have all that they need without C. */
-const format = '{{if and .CgoFiles (not .Standard)}}{{.ImportPath}}{{end}}';
 
 /**
  * A line for people for each package of a Go service that has parts in C: the image's program has none, and some packages, such as
@@ -15,11 +12,8 @@ export async function cgoWarnings(
   { entry }: Project,
   architecture: Platform['architecture'],
 ): Promise<string[]> {
-  const env = { CGO_ENABLED: '1', GOOS: 'linux', GOARCH: architecture };
-  // What is wrong with the source is for the compiler to say.
-  const packages = await go(['list', '-e', '-deps', '-f', format, '.'], entry, env);
-  return packages
-    .split('\n')
-    .filter((name) => name !== '')
-    .map((name) => `${name} has parts in C, which are not in the image: see whether it works without them`);
+  const packages = await goPackagesWithC(entry, architecture);
+  return packages.map(
+    (name) => `${name} has parts in C, which are not in the image: see whether it works without them`,
+  );
 }

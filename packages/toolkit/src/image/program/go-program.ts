@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
+import { buildGo } from '../../go-build.ts';
 import { go } from '../../go-command.ts';
 import type { Project } from '../../project/index.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
@@ -10,6 +11,13 @@ import type { Platform } from '../oci/index.ts';
 import { goComponent } from '../sbom/index.ts';
 import { goModulesOf } from './go-modules.ts';
 import type { ProgramImage } from './program.ts';
+
+/** How a Go service's program becomes a layer. */
+export interface GoProgramOptions {
+  readonly layerOptions: LayerOptions;
+  /** See {@link buildGo}. */
+  readonly ldflags: string | undefined;
+}
 
 /**
  * Compiles a Go service by the local toolchain into one static binary: no C library, no paths of this machine, no symbols.
@@ -20,16 +28,11 @@ export async function goProgramImage(
   project: Project,
   contract: ServiceContract | undefined,
   { architecture }: Platform,
-  layerOptions: LayerOptions,
+  { ldflags, layerOptions }: GoProgramOptions,
 ): Promise<ProgramImage> {
   await using folder = temporaryFolder(join(tmpdir(), 'seaworthy-go-'));
   const binary = join(folder.path, 'program');
-  const flags = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w -buildid='];
-  await go(['build', ...flags, '-o', binary, '.'], project.entry, {
-    CGO_ENABLED: '0',
-    GOOS: 'linux',
-    GOARCH: architecture,
-  });
+  await buildGo(project.entry, binary, { architecture, ldflags });
   const path = pathOf(project, contract);
   const entry = {
     type: 'file',

@@ -1,5 +1,6 @@
 /** Everything of an image above its base, by language. */
 export { cgoWarnings } from './cgo-packages.ts';
+export { goReadWarnings } from './go-reads.ts';
 export { goProgramImage } from './go-program.ts';
 export { placeNodeProgram } from './local-node-program.ts';
 export { buildNodeProgram, nodeProgramImage, ownArchitecture } from './node-program.ts';

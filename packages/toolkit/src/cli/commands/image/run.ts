@@ -40,6 +40,7 @@ export interface ImageFlags extends ProjectOptions {
   readonly platform?: readonly Platform['architecture'][];
   readonly base?: string;
   readonly node?: string;
+  readonly ldflags?: string;
   readonly zstd?: boolean;
   readonly timeZones?: boolean;
   readonly startCache?: boolean;
@@ -70,17 +71,22 @@ export async function runImage(folder: string, flags: ImageFlags): Promise<void>
   const project = await readProject(folder, flags);
   if (flags.node !== undefined && project.language === 'go')
     throw new ToolkitError('SW_COMMAND_USAGE', { what: '`--node` is for Node services, and this one is Go' });
+  if (flags.ldflags !== undefined && project.language === 'node')
+    throw new ToolkitError('SW_COMMAND_USAGE', {
+      what: '`--ldflags` is for Go services, and this one is Node',
+    });
   const reference = named ?? localReference(project);
   const cacheFolder = flags.cache ?? defaultCacheFolder();
   await prepareCacheFolder(cacheFolder);
   const cache = openBuildCache(cacheFolder, (what) => console.error(`fetching ${what}`));
-  const { base, node, timeZones, startCache, env, label, insecure } = flags;
+  const { base, node, ldflags, timeZones, startCache, env, label, insecure } = flags;
   const built = await buildImage(project, {
     cache,
     architectures: flags.platform ?? [ownArchitecture ?? 'amd64'],
     compression: flags.zstd === true ? 'zstd' : 'gzip',
     base,
     node,
+    ldflags,
     timeZones,
     startCache,
     env,

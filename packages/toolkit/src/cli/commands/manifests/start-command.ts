@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { go } from '../../../go-command.ts';
+import { buildGo } from '../../../go-build.ts';
 import { placeNodeProgram } from '../../../image/index.ts';
 import type { Project } from '../../../project/index.ts';
 import { temporaryFolder } from '../../../temporary-folder.ts';
@@ -11,8 +11,7 @@ export interface StartCommand extends AsyncDisposable {
 }
 
 /**
- * The command that starts a project's service on this machine: of a Node service the program that its image would hold, of a
- * Go service what is built of it.
+ * The command that starts a project's service on this machine: the program that its image would hold.
  *
  * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_GO_MISSING, SW_GO_BUILD_FAILED
  */
@@ -28,7 +27,7 @@ export async function startCommand(project: Project): Promise<StartCommand> {
   await using made = new AsyncDisposableStack();
   const folder = made.use(temporaryFolder(join(tmpdir(), 'seaworthy-start-')));
   const program = join(folder.path, 'service');
-  await go(['build', '-o', program, '.'], entry);
+  await buildGo(entry, program);
   const kept = made.move();
   return { command: [program], [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../evidence.ts';
 import { namesError } from '../names-error.ts';
 import type { ContainerRun, PodStory } from '../pods/index.ts';
-import { linesOf } from './lines-of.ts';
+import { linesOf } from '../lines-of.ts';
 
 /** What a run of a pod's container said last before it exited: its last line that names an error, or else its last one. */
 export function lastWords(story: PodStory, run: ContainerRun, logs: Evidence['logs']): string {

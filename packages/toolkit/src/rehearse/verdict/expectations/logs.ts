@@ -5,7 +5,7 @@ import { droppedWords, isLogKept } from '../kept-logs.ts';
 import type { ContainerRun, PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 import { isJson } from '../../../is-json.ts';
-import { linesOf } from './lines-of.ts';
+import { linesOf } from '../lines-of.ts';
 import { ownLines } from './own-lines.ts';
 
 /** All lines of the rehearsal. */

@@ -93,3 +93,53 @@ test('a listener that closes early because preStop failed is told so', () => {
   expect(failure?.cause).toMatch(/^preStop failed \(exit status 127: sh: slep: not found\); listener closed/);
   expect(failure?.fix).toMatch(/^mend preStop/);
 });
+
+test.each([
+  [143, [], /code 143, with/, /^handle SIGTERM: /],
+  [2, [], /code 2, with/, /^handle SIGTERM: /],
+  [
+    2,
+    ['panic: close of closed channel'],
+    /code 2 \(it wrote: panic: close/,
+    /^wait for the shutdown .* no error/,
+  ],
+  [
+    1,
+    ['2026/11/28 http: Server closed'],
+    /code 1 \(it wrote: 2026\/11\/28 http: Server closed\)/,
+    /^wait for/,
+  ],
+  [0, ['{"msg":"bye"}'], /code 0, with/, /^wait for the shutdown .*, then exit$/],
+])('an exit at the signal with code %d and %j', (exitCode, texts, cause, fix) => {
+  const evidence = rehearsedRollout({ closesMs: 0, exitsMs: 20, exitCode });
+  evidence.request(STOP - 1000, 'old-a', { fate: 'reset', endedAt: STOP + 20 });
+  for (const text of ['request of 11:00', ...texts]) {
+    const at = STOP + (text.startsWith('request') ? -900 : 30);
+    evidence.logs.push({
+      pod: 'old-a',
+      container: 'app',
+      restartCount: 0,
+      stream: 'stderr',
+      at,
+      text,
+      cut: false,
+    });
+  }
+  const failure = judge(evidence.build()).find(({ fault }) => fault === 'exits-at-signal');
+  expect(failure?.cause).toMatch(cause);
+  expect(failure?.fix).toMatch(fix);
+});
+
+test('of requests that a program dropped by itself its error is told, and what they asked', () => {
+  const evidence = rehearsedRollout();
+  evidence.request(25_000, 'new-a', { action: 'GET /sum', fate: 'closed', fresh: false });
+  const told = () => judge(evidence.build()).find(({ fault }) => fault === 'unexplained');
+  const line = { pod: 'new-a', container: 'app', restartCount: 0, stream: 'stderr', cut: false } as const;
+  evidence.logs.push({ ...line, at: 24_000, text: 'http: panic serving 10.0.0.1: earlier' });
+  expect(told()?.cause).toMatch(/explains it \(1 closed\): GET \/sum$/);
+  evidence.logs.push({ ...line, at: 25_001, text: 'http: panic serving 10.0.0.1: nil map' });
+  expect(told()?.cause).toMatch(
+    /GET \/sum; meanwhile the program wrote: http: panic serving 10.0.0.1: nil map$/,
+  );
+  expect(told()?.fix).toMatch(/^mend that error/);
+});

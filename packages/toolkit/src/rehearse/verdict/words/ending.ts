@@ -1,5 +1,6 @@
 import { count, largest, median, seconds } from '../figures.ts';
 import { fateWords, metRuns, type Group, type Words } from './group.ts';
+import { said } from './said.ts';
 
 /** Proxies of a usual cluster are this far behind, in seconds, at most: EndpointSlice, a sync a second, the restore. */
 const USUAL_LAG_SECONDS = 2;
@@ -67,14 +68,24 @@ function oldest(losses: Group['losses']): number {
 /** In words: the process was gone at once. */
 export function exitsAtSignal(group: Group): Words {
   const { exitMs, routedMs, exitCode } = figures(group);
+  const words = exitCode === 0 ? undefined : lastSaid(group);
+  const wrote = words === undefined ? '' : ` (it wrote: ${words})`;
+  // The signal itself is 143, or 2 without a word (dieFromSignal of Go's runtime as PID 1); the JVM's 143 has heard it.
+  const isHeard = exitCode !== 143 && (exitCode !== 2 || words !== undefined);
+  const ended = exitCode === 0 ? '' : '; that serving ends by it is no error (Go: http.ErrServerClosed)';
   return {
-    cause: `the process exited ${afterSigterm(exitMs)} with code ${exitCode}, with requests under way, while the Service still routed to it for ${seconds(routedMs)}`,
-    // Only one that heard the signal exits with 0.
-    fix:
-      exitCode === 0
-        ? 'wait for the shutdown before the program exits: go on accepting for some seconds, let requests end, close, then exit'
-        : 'handle SIGTERM: go on accepting for some seconds, let requests end, close, then exit',
+    cause: `the process exited ${afterSigterm(exitMs)} with code ${exitCode}${wrote}, with requests under way, while the Service still routed to it for ${seconds(routedMs)}`,
+    fix: isHeard
+      ? `wait for the shutdown before the program exits: go on accepting for some seconds, let requests end, close, then exit${ended}`
+      : 'handle SIGTERM: go on accepting for some seconds, let requests end, close, then exit',
   };
+}
+
+/** The last words of a program that exited at the signal. */
+function lastSaid({ losses, evidence }: Group): string | undefined {
+  const loss = losses.find(({ run }) => run?.stop !== undefined && run.exit !== undefined);
+  const { stop, exit } = loss?.run ?? {};
+  return loss && stop && exit && said(loss, evidence, [stop.at, exit.at], true);
 }
 
 /** In words: real requests were refused while draining, by a status or by closing their connections. */

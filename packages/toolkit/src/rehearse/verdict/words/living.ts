@@ -1,6 +1,7 @@
 import { count, largest, seconds } from '../figures.ts';
 import { routedTo } from '../pods/index.ts';
 import { fateWords, type Group, type Words } from './group.ts';
+import { said } from './said.ts';
 
 /** In words: routed to before it could serve. */
 export function readyTooEarly(group: Group): Words {
@@ -63,11 +64,21 @@ export function noAnswerInTime(group: Group): Words {
   };
 }
 
-/** In words: nothing that is known explains it. */
+/** In words: nothing that is known explains it, but what the program's log says at that time. */
 export function unexplained(group: Group): Words {
+  const { losses, evidence } = group;
+  const [words] = losses.flatMap(
+    (loss) => said(loss, evidence, [loss.request.sentAt, loss.request.endedAt]) ?? [],
+  );
+  const cause = `nothing that happened to the pods explains it (${fateWords(group)}): ${actionsOf(group)}`;
+  if (words === undefined)
+    return {
+      cause,
+      fix: 'look at the requests in the report: the program may have closed a connection of its own accord or hung',
+    };
   return {
-    cause: `nothing that happened to the pods explains it (${fateWords(group)})`,
-    fix: 'look at the requests in the report: the program may have closed a connection of its own accord or hung',
+    cause: `${cause}; meanwhile the program wrote: ${words}`,
+    fix: 'mend that error: a server may close the connection of a handler that fails, without an answer (as Go does where one panics)',
   };
 }
 

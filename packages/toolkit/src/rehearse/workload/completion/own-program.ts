@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EnvName } from '@seaworthy/contract';
-import { go } from '../../../go-command.ts';
+import { buildGo } from '../../../go-build.ts';
 import { temporaryFolder } from '../../../temporary-folder.ts';
 import { placeNodeProgram } from '../../../image/index.ts';
 import type { Project } from '../../../project/index.ts';
@@ -17,7 +17,7 @@ export async function ownProgram(project: Project, made: AsyncDisposableStack): 
   if (project.language === 'go') {
     const folder = made.use(temporaryFolder(join(tmpdir(), 'seaworthy-program-')));
     const program = join(folder.path, 'program');
-    await go(['build', '-o', program, '.'], project.entry);
+    await buildGo(project.entry, program);
     return { entrypoint: [program], workingDir: project.root };
   }
   const { folder } = made.use(await placeNodeProgram(project, process.execPath));

@@ -1,5 +1,5 @@
-import type { LogLine } from '../../evidence.ts';
-import type { ContainerRun, PodStory } from '../pods/index.ts';
+import type { LogLine } from '../evidence.ts';
+import type { ContainerRun, PodStory } from './pods/index.ts';
 
 /** What a run of a pod's container wrote, by time. */
 export function linesOf(
