@@ -14,8 +14,8 @@ export const rehearseErrors = {
     exitCode: CommandExitCode.unavailable,
   },
   SW_JOB_FAILED: {
-    title: 'A Job of the manifests failed before the first rollout',
-    fix: 'Run its command by hand with the same environment; nothing was rolled out.',
+    title: 'A Job of the manifests failed',
+    fix: 'Run its command by hand with the same environment; nothing was judged. In a rehearsal no Job reaches the Service: leave one that calls it out of the manifests.',
     exitCode: CommandExitCode.input,
   },
   SW_MACHINE_EXHAUSTED: {

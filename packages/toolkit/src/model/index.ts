@@ -2,6 +2,7 @@
  * Kubernetes objects as users have them: typed, read from files, folders, lists and kustomizations, each value with the
  * place that it came from, and checked against the schemas of the supported Kubernetes versions.
  */
+export { atOnce } from './at-once.ts';
 export { expand, unknownNames } from './expansion.ts';
 export { inNamespace } from './in-namespace.ts';
 export { readSchemaError } from './json-schema-error.ts';
@@ -20,6 +21,7 @@ export { formatPosition, formatProblem, problemAt, type Problem } from './proble
 export { formatBytes, parseQuantity } from './quantity.ts';
 export { changeContainers, containersOf } from './containers.ts';
 export { findRoots } from './find-roots.ts';
+export { limitOf } from './limit-of.ts';
 export { readAsApplied } from './read-as-applied.ts';
 export { isRollout, rolloutsOf, type Rollout } from './rollout.ts';
 export { readManifests, readManifestText, type Manifests } from './read-manifests.ts';

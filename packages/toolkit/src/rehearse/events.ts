@@ -16,6 +16,15 @@ export type ExitReason = 'Completed' | 'Error' | 'OOMKilled' | 'StartError';
 /** What stands still of a program that stalls. */
 export type StallKind = 'all threads' | 'event loop';
 
+/** Connections that a program has not accepted. Times are in the clock's milliseconds. */
+export interface ListenQueue {
+  readonly count: number;
+  /** When they were counted. */
+  readonly at: number;
+  /** Since when there have been some, whenever it was looked. */
+  readonly since: number;
+}
+
 type OfPod<Type extends string, Facts = unknown> = { readonly type: Type; readonly pod: string } & Facts;
 
 type OfContainer<Type extends string, Facts = unknown> = OfPod<Type, { readonly container: string } & Facts>;
@@ -60,7 +69,15 @@ export type ContainerEvent =
   /** What its PID 1 is as it gets the stop signal: the kernel's name for it, and the program that it was started by. */
   | OfContainer<'main-process', { readonly name: string; readonly runBy: string }>
   /** A TCP port of the pod began or ceased to be listened on, as the engine saw it. */
-  | OfPod<'port', { readonly port: number; readonly listening: boolean }>
+  | OfPod<
+      'port',
+      {
+        readonly port: number;
+        readonly listening: boolean;
+        /** Of one that closed: who waited there when it was seen open last. Default: nobody. */
+        readonly waiting?: ListenQueue;
+      }
+    >
   /** A TCP port began to be listened on at a loopback address alone: nobody outside of the pod reaches it. */
   | OfPod<'loopback-port', { readonly port: number }>
   /** All its processes were stopped (SIGSTOP), or its main process' event loop alone was blocked; or they go on. */

@@ -62,6 +62,11 @@ state: { write: { method: PUT, path: /a }, read: { path: /a, kind: http1 } }
     write: { method: 'PUT', path: '/a', ...(kind && { kind }) },
     read: { path: '/a', kind: 'http1' },
   });
+  expect(rehearsal.workload.unsupported.map(({ message }) => message)).toEqual(
+    kind === undefined
+      ? []
+      : [expect.stringMatching(/^load\.steps: upload \/b is sent by HTTP\/1\.1, .* speaks HTTP\/2 \(/)],
+  );
 });
 
 test('headers of HTTP/1.1 are refused of steps whose port makes them HTTP/2', async () => {

@@ -66,16 +66,18 @@ export class BlobStore {
   /**
    * Adds what the stream gives, if it has the wanted digest.
    *
-   * @throws ToolkitError SW_WRITE_FAILED, and SW_DIGEST where it has another
+   * @param most so many bytes at most are taken, so that whoever gives them can't fill the disk. Default: all that come
+   * @throws ToolkitError SW_WRITE_FAILED, and SW_DIGEST where it has another, or is longer
    */
-  async addStream(source: Readable, wanted: string): Promise<BlobInfo> {
+  async addStream(source: Readable, wanted: string, most = Infinity): Promise<BlobInfo> {
     let size = 0;
     const hash = createHash('sha256');
     const measure = new Transform({
       transform(chunk: Buffer, _encoding, done) {
         size += chunk.length;
         hash.update(chunk);
-        done(null, chunk);
+        if (size > most) done(tooLong(most, wanted));
+        else done(null, chunk);
       },
     });
     // It may break before it is read, which the pipeline then tells of: without a listener it would end the process.
@@ -88,6 +90,11 @@ export class BlobStore {
     });
     return { digest: wanted, size };
   }
+}
+
+/** The error for what goes on behind the end of what it is said to be. */
+export function tooLong(most: number, digest: string): ToolkitError {
+  return new ToolkitError('SW_DIGEST', { what: `More than its ${most} bytes arrived`, where: digest });
 }
 
 /** `sha256:` and the hexadecimal SHA-256 of the bytes. */

@@ -1,5 +1,6 @@
 import { ToolkitError } from '../../errors.ts';
 import { answerTo, unreachable } from './answer.ts';
+import { bodyOf } from './body.ts';
 import type { Credentials } from './credentials.ts';
 import { Refusal } from './retrying.ts';
 
@@ -54,6 +55,9 @@ function basic({ username, password }: { username: string; password: string }): 
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
+/** In bytes; tokens are sent in a header, and so are short. */
+const MOST_ANSWER = 2 ** 20;
+
 async function fetchToken(
   { parameters }: Challenge,
   credentials: Credentials | undefined,
@@ -72,10 +76,12 @@ async function fetchToken(
     const code = cause.isPassing ? 'SW_REGISTRY_REFUSED' : 'SW_REGISTRY_DENIED';
     throw new ToolkitError(code, { what, where: realm, cause });
   }
-  const answer = await response.json().catch((error: unknown) => {
-    throw unreachable(error, realm);
-  });
-  const { token, access_token } = answer as { token?: string; access_token?: string };
+  const answer = await bodyOf(response, MOST_ANSWER)
+    .then((body) => JSON.parse(String(body)) as { token?: string; access_token?: string })
+    .catch((error: unknown) => {
+      throw unreachable(error, realm);
+    });
+  const { token, access_token } = answer;
   return token ?? access_token ?? '';
 }
 

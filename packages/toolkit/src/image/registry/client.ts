@@ -1,6 +1,7 @@
 import { ToolkitError } from '../../errors.ts';
 import { answerTo } from './answer.ts';
 import { authorize, parseChallenge } from './authorization.ts';
+import { bodyOf } from './body.ts';
 import { credentialsFor } from './credentials.ts';
 import { Refusal } from './retrying.ts';
 
@@ -90,9 +91,12 @@ export function registryClient(options: ClientOptions): RegistryClient {
   };
 }
 
+/** So many bytes of what a registry says of a refusal are read. */
+const MOST_WORDS = 2 ** 16;
+
 async function refusal(response: Response, registry: string): Promise<ToolkitError> {
   const { status } = response;
-  const body = await response.text().catch(() => '');
+  const body = await bodyOf(response, MOST_WORDS).then(String, () => '');
   const what = `The registry answered ${status}${messageOf(body)}`;
   const denied = status === 401 || status === 403;
   const code = denied ? 'SW_REGISTRY_DENIED' : 'SW_REGISTRY_REFUSED';

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { digestOf, openBuildCache } from '../cache/index.ts';
 import { pullImage } from './pull.ts';
@@ -14,15 +15,25 @@ const manifestOf = (parts: object) =>
   Buffer.from(JSON.stringify({ config: described(config), layers: [described(layer)], ...parts }));
 const manifest = manifestOf({});
 
-/** A registry that holds the image, but for what it has in the place of some of its parts. */
-async function registryWith(forged: ReadonlyMap<Buffer, string> = new Map(), image = manifest) {
+const endless = Symbol('endless');
+
+function* forEver() {
+  for (;;) yield Buffer.alloc(65_536);
+}
+
+/** A registry that holds the image, but for what it has in the place of some of its parts: a text, or what never ends. */
+async function registryWith(
+  forged: ReadonlyMap<Buffer, string | typeof endless> = new Map(),
+  image = manifest,
+) {
   const answers = new Map(
     [layer, config, image].map((bytes) => [digestOf(bytes), forged.get(bytes) ?? bytes]),
   );
   const server = createServer(({ url = '' }, response) => {
     const found = answers.get(url.slice(url.lastIndexOf('/') + 1));
     if (found === undefined) response.writeHead(404);
-    response.end(found);
+    if (found === endless) Readable.from(forEver()).pipe(response);
+    else response.end(found);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
@@ -67,4 +78,19 @@ test.each([
 test('an image for another platform is refused', async () => {
   const { pull } = await registryWith();
   await expect(pull('arm64')).rejects.toMatchObject({ code: 'SW_BASE_INVALID' });
+});
+
+test.each([
+  ['manifest', manifest, 4 * 2 ** 20],
+  ['configuration', config, config.length],
+  ['layer', layer, layer.length],
+])('a %s that never ends is given up', async (_, part, most) => {
+  const { folder, pull } = await registryWith(new Map([[part, endless]]));
+  await expect(pull()).rejects.toMatchObject({
+    code: 'SW_DIGEST',
+    where: digestOf(part),
+    message: expect.stringContaining(`More than its ${most} bytes arrived`),
+  });
+  const left = await readdir(folder, { recursive: true });
+  expect(left.filter((path) => path.includes('.partial'))).toEqual([]);
 });

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { ToolkitError } from '../../errors.ts';
-import { digestOf, type BuildCache } from '../cache/index.ts';
+import { digestOf, tooLong, type BuildCache } from '../cache/index.ts';
 import type { Descriptor, ImageConfig, Index, Manifest, Platform } from '../oci/index.ts';
 import { unreachable } from './answer.ts';
+import { bodyOf } from './body.ts';
 import { registryClient, type RegistryClient } from './client.ts';
 import { manifestTypes } from './push.ts';
 import type { Reference } from './reference.ts';
@@ -29,6 +30,9 @@ interface Source extends Pick<PullOptions, 'cache' | 'retryDelay'> {
   readonly client: RegistryClient;
 }
 
+/** In bytes: what every registry takes (distribution-spec, "Pushing Manifests"), and few take more. */
+const MOST_MANIFEST = 4 * 2 ** 20;
+
 /**
  * Fetches the image of one platform that a digest names.
  *
@@ -50,9 +54,9 @@ export async function pullImage(
     ...(insecure === undefined ? {} : { insecure }),
   });
   const source: Source = { client, ...options };
-  const found = await document<Index | Manifest>(source, 'manifests', digest);
+  const found = await document<Index | Manifest>(source, 'manifests', { digest, size: MOST_MANIFEST });
   const manifest = 'manifests' in found ? await ofPlatform(source, found, platform) : found;
-  const config = await document<ImageConfig>(source, 'blobs', manifest.config.digest);
+  const config = await document<ImageConfig>(source, 'blobs', manifest.config);
   if (config.architecture !== platform.architecture)
     throw new ToolkitError('SW_BASE_INVALID', {
       what: `It is for ${config.architecture}, not ${platform.architecture}`,
@@ -70,23 +74,27 @@ async function ofPlatform(
   const found = manifests.find(
     ({ platform }) => platform?.os === 'linux' && platform.architecture === architecture,
   );
-  if (found !== undefined) return document<Manifest>(source, 'manifests', found.digest);
+  if (found !== undefined) return document<Manifest>(source, 'manifests', found);
   throw new ToolkitError('SW_BASE_INVALID', {
     what: `It is not there for linux/${architecture}`,
     where: source.client.repository,
   });
 }
 
+/** @param size so many bytes at most */
 async function document<T>(
   { client, cache: { blobs }, retryDelay }: Source,
   kind: 'manifests' | 'blobs',
-  digest: string,
+  { digest, size }: Pick<Descriptor, 'digest' | 'size'>,
 ): Promise<T> {
   if ((await blobs.size(digest)) === undefined) {
     const bytes = await retrying(async () => {
       const headers = { accept: manifestTypes.join(', ') };
       const response = await client.request(`${kind}/${digest}`, { headers });
-      return Buffer.from(await brokenOff(response.arrayBuffer(), client));
+      const body = bodyOf(response, size).catch((error: unknown) => {
+        throw error instanceof RangeError ? tooLong(size, digest) : error;
+      });
+      return await brokenOff(body, client);
     }, retryDelay);
     if (digestOf(bytes) !== digest)
       throw new ToolkitError('SW_DIGEST', {
@@ -108,7 +116,7 @@ async function blob(
     const { body } = await client.request(`blobs/${digest}`);
     if (body === null) return;
     const stream = Readable.fromWeb(body as ReadableStream<Uint8Array>);
-    await brokenOff(blobs.addStream(stream, digest), client);
+    await brokenOff(blobs.addStream(stream, digest, size), client);
   }, retryDelay);
 }
 

@@ -148,6 +148,33 @@ test('a pod as a whole may have more than its containers', () => {
   expect(
     problemsOf(`${container('resources: {limits: {memory: 64Mi, ephemeral-storage: 1Gi}}')}, ${whole}`),
   ).toEqual([]);
-  const init = 'initContainers: [{name: i, image: i, resources: {limits: {memory: 1Gi}}}]';
+  const init =
+    'initContainers: [{name: i, image: i, resources: {limits: {memory: 1Gi}, requests: {memory: 1Mi}}}]';
   expect(problemsOf(`${container('tty: false')}, ${init}, ${whole}`)).toEqual([]);
+});
+
+test.each([
+  // Each container asks for 200m and 64Mi, the init container beside the sidecar for 500m.
+  ['requests: {cpu: 500m}', 'resources.requests.cpu: its containers ask for 700m together'],
+  ['requests: {memory: 100Mi}', 'resources.requests.memory: its containers ask for 192Mi together'],
+  ['limits: {cpu: 600m}', 'resources.limits.cpu: its containers ask for 700m together'],
+  ['requests: {cpu: 700m, memory: 192Mi}', undefined],
+  ['limits: {cpu: 700m}', undefined],
+  ['requests: {cpu: 600m}, limits: {cpu: 1}', 'resources.requests.cpu: its containers ask for 700m together'],
+])(
+  'a pod with the resources %s as a whole asks for at least what its containers do',
+  (resources, problem) => {
+    const own = 'resources: {requests: {cpu: 200m}, limits: {memory: 64Mi}}';
+    const containers = `containers: [{name: a, image: a, ${own}}, {name: b, image: b, ${own}}]`;
+    const init = `initContainers: [{name: s, image: s, restartPolicy: Always, ${own}}, {name: i, image: i, resources: {requests: {cpu: 500m}}}]`;
+    expect(problemsOf(`${containers}, ${init}, resources: {${resources}}`)).toEqual(
+      problem === undefined ? [] : [expect.stringContaining(problem)],
+    );
+  },
+);
+
+test('tenths of a core add up', () => {
+  const tenth = (name: string) => `{name: ${name}, image: a, resources: {requests: {cpu: 100m}}}`;
+  const containers = `containers: [${['a', 'b', 'c'].map(tenth).join(', ')}]`;
+  expect(problemsOf(`${containers}, resources: {requests: {cpu: 300m}}`)).toEqual([]);
 });

@@ -1,6 +1,7 @@
+import { atOnce } from '../at-once.ts';
 import type { Container, PodSpec } from '../object.ts';
 import type { PathStep } from '../position.ts';
-import { parseQuantity } from '../quantity.ts';
+import { formatBytes, parseQuantity } from '../quantity.ts';
 import type { Tell } from './breaches.ts';
 
 /** What a container requests and is limited to (`validateResourceRequirements`, `ValidateContainerResourceName`). */
@@ -35,13 +36,39 @@ export function checkPodResources(spec: PodSpec, path: readonly PathStep[], tell
           'a pod as a whole has cpu, memory and hugepages-<size> alone',
         );
   // Those of init containers are not looked at there.
+  const above = new Set<string>();
   for (const [index, container] of containers.entries())
     for (const [name, limit] of Object.entries(container.resources?.limits ?? {}))
-      if ((parseQuantity(limit) ?? 0) > (parseQuantity(limits[name]) || Infinity))
+      if ((parseQuantity(limit) ?? 0) > (parseQuantity(limits[name]) || Infinity)) {
+        above.add(name);
         tell(
           [...path, 'containers', index, 'resources', 'limits', name],
           `it is above the pod’s, which is ${limits[name]}`,
         );
+      }
+  for (const name of ['cpu', 'memory'].filter((it) => !above.has(it))) {
+    const fault = sumFault(spec, name);
+    if (fault !== undefined) tell([...path, 'resources', ...fault.at], fault.message);
+  }
+}
+
+/**
+ * What containers ask for together, each of them its limit where it states no request. A pod that states none asks for that, and may not
+ * ask for more than its limit.
+ */
+function sumFault(spec: PodSpec, name: string) {
+  const { requests = {}, limits = {} } = spec.resources ?? {};
+  const sum = atOnce(
+    spec,
+    ({ resources = {} }) =>
+      parseQuantity(resources.requests?.[name]) ?? parseQuantity(resources.limits?.[name]) ?? 0,
+  );
+  const kind = requests[name] === undefined ? 'limits' : 'requests';
+  const most = parseQuantity({ requests, limits }[kind][name]);
+  // Fractions of a core do not add up exactly.
+  if (most === undefined || Math.round(sum * 1000) <= Math.round(most * 1000)) return undefined;
+  const together = name === 'cpu' ? `${Math.round(sum * 1000)}m` : formatBytes(sum);
+  return { at: [kind, name], message: `its containers ask for ${together} together, which is more` };
 }
 
 function amountFault(name: string, amount: number): string | undefined {

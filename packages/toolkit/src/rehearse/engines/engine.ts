@@ -125,10 +125,16 @@ export interface Listening {
   readonly ports: ReadonlySet<number>;
   /** Those that only programs within the pod reach. Empty where pods share this machine's address, which is a loopback one. */
   readonly loopbackOnly: ReadonlySet<number>;
+  /** How many connections are established that the program has not accepted, by the port. Those without any are left out. */
+  readonly waiting: ReadonlyMap<number, number>;
 }
 
 /** Nothing is listened on. */
-export const listeningNowhere: Listening = { ports: new Set(), loopbackOnly: new Set() };
+export const listeningNowhere: Listening = {
+  ports: new Set(),
+  loopbackOnly: new Set(),
+  waiting: new Map(),
+};
 
 /** A container that the engine could not create, such as for a missing key of a Secret. */
 export interface StartRefusal {
@@ -159,9 +165,10 @@ export interface RunningContainer {
    * Runs a command inside. It is over once nobody holds its output open any more: as containerd does, also what it left running in
    * the background is waited for (drain_exec_sync_io_timeout, which is 0 by default).
    *
+   * @param ended called once the command itself has ended, whoever still holds its output
    * @throws the signal's reason once it aborts, and whatever kept the command from running
    */
-  exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult>;
+  exec(command: readonly string[], signal: AbortSignal, ended?: () => void): Promise<ExecResult>;
 }
 
 /** How a command that was run in a container ended. */

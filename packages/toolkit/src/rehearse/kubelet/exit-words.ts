@@ -1,6 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { ExecResult } from '../engines/index.ts';
 
+/** Why the command of a probe or hook is not over though it has ended. */
+export const LEFT_OPEN = 'its command has ended, and what it left in the background holds its output open';
+
 /** So much of what a command wrote is told. In characters. */
 const TOLD = 300;
 

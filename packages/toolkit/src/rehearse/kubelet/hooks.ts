@@ -13,6 +13,8 @@ export interface HookTarget {
   readonly running: RunningContainer;
   readonly sandbox: PodSandbox;
   readonly clock: Clock;
+  /** Called once the command of a hook has ended, whoever still holds its output. Default: nobody is told. */
+  readonly ended?: () => void;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface HookTarget {
  */
 export async function runHook(hook: Hook, target: HookTarget, signal: AbortSignal): Promise<void> {
   if (hook.exec) {
-    const result = await target.running.exec(hook.exec.command ?? [], signal);
+    const result = await target.running.exec(hook.exec.command ?? [], signal, target.ended);
     if (result.code !== 0) throw new Error(exitWords(result));
   } else if (hook.httpGet) await get(hook.httpGet, target, signal);
   else if (hook.sleep) await target.clock.sleep(hook.sleep.seconds * 1000, signal);

@@ -1,15 +1,15 @@
-import { ToolkitError } from '../../errors.ts';
 import type { Clock } from '../clock.ts';
-import { runJob, StatefulSet, type Controller } from '../controllers/index.ts';
+import { StatefulSet, type Controller } from '../controllers/index.ts';
 import { Deployment } from '../deployment/index.ts';
 import { EndpointSlice, EndpointView, propagationProfiles } from '../endpoints/index.ts';
 import type { Note } from '../events.ts';
 import { Kubelet, type Pod, type PodRunner } from '../kubelet/index.ts';
 import type { ObjectStore } from '../objects/index.ts';
 import type { Random, Range } from '../random.ts';
-import type { Workload } from '../workload/index.ts';
+import { isRunAfterPods, type Workload } from '../workload/index.ts';
 import type { ProfileName } from './data-plane.ts';
 import type { ObservedEngine } from './observed-engine.ts';
+import { runJobs } from './jobs.ts';
 import { serviceAddresses } from './service-addresses.ts';
 
 /** What a cluster is made of. */
@@ -49,17 +49,11 @@ export const REFRESH_MS: Range = [0, 2000];
 /** What the deletion of a pod may take besides its grace period, in milliseconds. */
 const STOP_SLACK_MS = 10_000;
 
-/**
- * So often a Job is run at most. What it needs is there before it, so that more tries show nothing more; a cluster's take ten
- * minutes.
- */
-const JOB_TRIES = 3;
-
 /** Nodes that clients are on: each has a kube-proxy of its own, which learns of an endpoint at its own time. */
 const NODES = 2;
 
 /**
- * Runs the workload's Jobs, one after another, and starts its first rollout.
+ * Runs the workload's Jobs, one after another, and starts its first rollout: before those that come once the pods have been created.
  *
  * @throws ToolkitError SW_JOB_FAILED
  */
@@ -92,21 +86,23 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       }),
   );
   const jobPods: Pod[] = [];
-  for (const job of workload.jobs) {
-    const created = (pod: Pod) => void jobPods.push(pod);
-    const { namespace } = workload;
-    const asked = { job, namespace, runner: kubelet, clock, tries: JOB_TRIES, created };
-    if (await runJob(asked, options.signal)) continue;
-    const said = options.lastWordsOf(jobPods.at(-1)?.name ?? '');
-    const what = [`The Job ${job.metadata.name} failed`, said].filter(Boolean).join(': ');
-    throw new ToolkitError('SW_JOB_FAILED', { what });
-  }
+  const { namespace, jobs } = workload;
+  const run = (own: Workload['jobs']) =>
+    runJobs(own, {
+      namespace,
+      runner: kubelet,
+      clock,
+      created: (pod) => void jobPods.push(pod),
+      lastWordsOf: options.lastWordsOf,
+      signal: options.signal,
+    });
+  await run(jobs.filter((job) => !isRunAfterPods(job)));
   const gone = new Set<Promise<void>>();
   const controller = startController(options, kubelet, (pod) => {
     if (options.isRouted) slice.add(pod);
     gone.add(removal(pod));
   });
-  return {
+  const cluster: Cluster = {
     controller,
     views,
     stop: async () => {
@@ -126,6 +122,13 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       for (const view of views) view.stop();
     },
   };
+  try {
+    await run(jobs.filter(isRunAfterPods));
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
+  return cluster;
 }
 
 function startController(

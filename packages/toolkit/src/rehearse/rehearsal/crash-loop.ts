@@ -27,19 +27,24 @@ interface Course {
  * run may be quicker.
  *
  * @param events all that has happened; it grows, and each one is read once, for it is asked at each line of the log
+ * @param from ends before this time do not count, in the clock's milliseconds: a Job that ran beside the pods may have brought what
+ * they waited for. Default: all count
  * @returns of the pods that exist
  */
-export function crashLoops(events: readonly RehearsalEvent[]): (pods: readonly Pod[]) => boolean {
+export function crashLoops(
+  events: readonly RehearsalEvent[],
+  from = -Infinity,
+): (pods: readonly Pod[]) => boolean {
   const courses = new Map<string, Course>();
   let read = 0;
   return (pods) => {
-    for (; read < events.length; read++) follow(courses, events[read]);
+    for (; read < events.length; read++) follow(courses, events[read], from);
     const own = pods.map(({ name }) => courses.get(name));
     return own.length > 0 && own.every(isLooping) && !own.some((course) => course?.wasReady);
   };
 }
 
-function follow(courses: Map<string, Course>, event: RehearsalEvent | undefined): void {
+function follow(courses: Map<string, Course>, event: RehearsalEvent | undefined, from: number): void {
   if (event === undefined || !('pod' in event) || event.pod === undefined) return;
   const course = courses.get(event.pod) ?? {
     wasReady: false,
@@ -57,7 +62,8 @@ function follow(courses: Map<string, Course>, event: RehearsalEvent | undefined)
   if (event.type === 'container-killed') killed.add(event.container);
   if (event.type !== 'container-exited') return;
   running.delete(event.container);
-  if (!killed.has(event.container)) ends.set(event.container, (ends.get(event.container) ?? 0) + 1);
+  if (event.at >= from && !killed.has(event.container))
+    ends.set(event.container, (ends.get(event.container) ?? 0) + 1);
 }
 
 function isLooping(course: Course | undefined): boolean {

@@ -141,7 +141,7 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
 
   const { controller } = cluster;
   const isComplete = () => controller.state === 'complete';
-  const isLooping = crashLoops(recorder.events);
+  const isLooping = crashLoops(recorder.events, clock.now());
   await recorder.until(() => isComplete() || isLooping(controller.pods), START_MS, signal);
   const hasBegun = isComplete();
   // A client that comes sooner would find no endpoint, or not all of them.

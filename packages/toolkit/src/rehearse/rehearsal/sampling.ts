@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../clock.ts';
 import { listeningNowhere, type Listening } from '../engines/index.ts';
-import type { Note } from '../events.ts';
+import type { ListenQueue, Note } from '../events.ts';
 import type { UsageSample } from '../evidence.ts';
 import type { ObservedEngine, ObservedPod } from './observed-engine.ts';
 
@@ -22,18 +22,20 @@ interface SamplingOptions {
 
 /** Follows the ports and the use of memory and CPU of all pods until it is stopped. */
 export function startSampling({ engine, clock, note, usage, fault }: SamplingOptions): () => Promise<void> {
-  const known = new Map<string, Listening>();
+  const known = new Map<string, Look>();
   const portsMs = () => Math.max(PORTS_MS, engine.pods.size * PORTS_MS_PER_POD);
   const ports = repeat(clock, portsMs, fault, async () => {
     for (const pod of known.keys()) if (!engine.pods.has(pod)) known.delete(pod);
     await each(engine, async (pod, { sandbox }) => {
-      const before = known.get(pod) ?? listeningNowhere;
-      const now = await sandbox.listening();
+      const before = known.get(pod) ?? { ...listeningNowhere, at: 0, since: new Map<number, number>() };
+      const now = lookAt(await sandbox.listening(), clock.now(), before);
       known.set(pod, now);
       for (const port of now.ports.difference(before.ports))
         note({ type: 'port', pod, port, listening: true });
-      for (const port of before.ports.difference(now.ports))
-        note({ type: 'port', pod, port, listening: false });
+      for (const port of before.ports.difference(now.ports)) {
+        const waiting = queueOf(before, port);
+        note({ type: 'port', pod, port, listening: false, ...(waiting && { waiting }) });
+      }
       for (const port of now.loopbackOnly.difference(before.loopbackOnly))
         note({ type: 'loopback-port', pod, port });
     });
@@ -53,6 +55,24 @@ export function startSampling({ engine, clock, note, usage, fault }: SamplingOpt
   return async () => {
     await Promise.all([ports(), readings()]);
   };
+}
+
+/** What a pod listened on when it was looked at. */
+interface Look extends Listening {
+  /** In the clock's milliseconds. */
+  readonly at: number;
+  /** By the port, since when somebody has waited to be accepted there at each look. */
+  readonly since: ReadonlyMap<number, number>;
+}
+
+function lookAt(listening: Listening, at: number, before: Look): Look {
+  const ports = [...listening.waiting.keys()];
+  return { ...listening, at, since: new Map(ports.map((port) => [port, before.since.get(port) ?? at])) };
+}
+
+function queueOf({ waiting, since, at }: Look, port: number): ListenQueue | undefined {
+  const count = waiting.get(port);
+  return count === undefined ? undefined : { count, since: since.get(port) ?? at, at };
 }
 
 /** All pods at once; one that goes away meanwhile is passed over. */

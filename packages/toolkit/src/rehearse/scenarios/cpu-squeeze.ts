@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { parseQuantity } from '../../model/index.ts';
+import { limitOf } from '../../model/index.ts';
 import { ownContainer } from '../workload/index.ts';
 import { livingPods, readyPods } from './pods.ts';
 import type { Scenario, Stage } from './scenario.ts';
@@ -22,7 +22,7 @@ export const cpuSqueeze: Scenario = {
   patterns: [4, 7],
   unsuitable: () => undefined,
   async run(stage) {
-    const limit = limitOf(stage);
+    const limit = milliOf(stage);
     const squeezed = Math.max(LEAST_MILLI, Math.round((limit ?? 1000) * PART));
     const processes = readyPods(stage).flatMap((pod) => {
       const process = stage.process(pod);
@@ -52,8 +52,8 @@ function livenessAsked(stage: Stage, from: number): boolean {
   return livingPods(stage).every(({ name }) => asked.has(name));
 }
 
-function limitOf({ workload }: Stage): number | undefined {
-  const limit = ownContainer(workload)?.resources?.limits?.['cpu'];
-  const cores = parseQuantity(limit);
+function milliOf({ workload }: Stage): number | undefined {
+  const own = ownContainer(workload);
+  const cores = own && limitOf(own, workload.template.spec, 'cpu');
   return cores === undefined ? undefined : cores * 1000;
 }

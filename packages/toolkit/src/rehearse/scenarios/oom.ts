@@ -1,4 +1,4 @@
-import { parseQuantity } from '../../model/index.ts';
+import { limitOf } from '../../model/index.ts';
 import { LEAK_SHOWS_MS } from '../verdict/index.ts';
 import type { LoadStep } from '../workload/index.ts';
 import type { Scenario, Stage } from './scenario.ts';
@@ -85,9 +85,8 @@ async function steady(stage: Stage): Promise<void> {
  * does not.
  */
 function bodiesAtOnce(stage: Stage): number {
-  const limits = stage.workload.template.spec.containers.map(({ resources }) =>
-    parseQuantity(resources?.limits?.['memory']),
-  );
+  const pod = stage.workload.template.spec;
+  const limits = pod.containers.map((container) => limitOf(container, pod, 'memory'));
   const limit = limits.find((bytes) => bytes !== undefined) ?? UNLIMITED_BYTES;
   return Math.min(MOST_AT_ONCE, Math.ceil(limit / BODY_BYTES) * readyPods(stage).length);
 }

@@ -1,8 +1,8 @@
 import type { Scenario } from './scenario.ts';
 
 /**
- * How long the load meets a workload to which nothing happens, in milliseconds: a second more than what is held to belong to a
- * start. What is lost or refused then is the program's own way.
+ * How long nothing happens to the workload, in milliseconds: a second more than what is held to belong to a start. What is lost or refused
+ * then is the program's own way, and so is the end of one that no request asks.
  */
 const CALM_MS = 6000;
 
@@ -13,6 +13,6 @@ export const start: Scenario = {
   patterns: [1, 4, 7, 10],
   unsuitable: () => undefined,
   async run(stage) {
-    if (stage.load.perSecond > 0) await stage.clock.sleep(CALM_MS, stage.signal);
+    await stage.clock.sleep(CALM_MS, stage.signal);
   },
 };

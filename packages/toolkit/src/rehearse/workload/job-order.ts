@@ -1,19 +1,56 @@
 import type { ObjectOf } from '../../model/index.ts';
 
+/** Before the pods are created, with them, or once they have been. */
+type Moment = 'before' | 'with' | 'after';
+
 /**
- * When Helm and Argo CD run what is annotated so, as far as it is in time for a rollout. A `post-install` is: Helm runs it as soon as
- * the pods are created, and the pods of such charts wait for it. Other values are tests, and what belongs to a removal, a
+ * When Helm and Argo CD run what is annotated so, as far as it belongs to a rollout. Helm runs a `post-install` as soon as the pods
+ * have been created, and those of such charts wait for it. Other values are tests, and what belongs to a removal, a
  * rollback, or a rollout that is over (helm.sh, "Chart Hooks"; argo-cd.readthedocs.io, "Resource Hooks").
  */
-const inTime: Readonly<Record<string, readonly string[]>> = {
-  'helm.sh/hook': ['pre-install', 'pre-upgrade', 'post-install', 'post-upgrade'],
-  'argocd.argoproj.io/hook': ['PreSync', 'Sync'],
+const moments: Readonly<Record<string, Readonly<Record<string, Moment>>>> = {
+  'helm.sh/hook': {
+    'pre-install': 'before',
+    'pre-upgrade': 'before',
+    'post-install': 'after',
+    'post-upgrade': 'after',
+  },
+  'argocd.argoproj.io/hook': { PreSync: 'before', Sync: 'with' },
 };
 
-/** Whether a Job is run for a rollout: it is no hook, or one of a moment before the new pods serve. */
-export function isRunForRollout({ metadata }: ObjectOf<'Job'>): boolean {
-  return Object.entries(inTime).every(([annotation, moments]) => {
-    const stated = metadata.annotations?.[annotation];
-    return stated === undefined || stated.split(',').some((moment) => moments.includes(moment.trim()));
+/** What orders those of one moment, smaller numbers first. */
+const weights = ['helm.sh/hook-weight', 'argocd.argoproj.io/sync-wave'];
+
+const order: readonly Moment[] = ['before', 'with', 'after'];
+
+/** The Jobs that are run for a rollout, in the order in which they are: none that is a hook of another time. */
+export function jobsOfRollout(jobs: readonly ObjectOf<'Job'>[]): ObjectOf<'Job'>[] {
+  return jobs
+    .flatMap((job) => {
+      const moment = momentOf(job);
+      return moment === undefined ? [] : [{ job, place: order.indexOf(moment), weight: weightOf(job) }];
+    })
+    .toSorted((a, b) => a.place - b.place || a.weight - b.weight)
+    .map(({ job }) => job);
+}
+
+/** Whether a Job is run only once the pods have been created. */
+export function isRunAfterPods(job: ObjectOf<'Job'>): boolean {
+  return momentOf(job) === 'after';
+}
+
+/** The first of the moments that a Job is annotated with; one that is no hook comes with the pods. Undefined: none of a rollout. */
+function momentOf({ metadata: { annotations = {} } }: ObjectOf<'Job'>): Moment | undefined {
+  const stated = Object.entries(moments).flatMap(([annotation, known]) => {
+    const value = annotations[annotation];
+    return value === undefined ? [] : [value.split(',').map((name) => known[name.trim()])];
   });
+  // By two tools each has its say, whether it is run at all.
+  if (stated.some((own) => own.every((moment) => moment === undefined))) return undefined;
+  return order.find((moment) => stated.flat().includes(moment)) ?? 'with';
+}
+
+function weightOf({ metadata: { annotations = {} } }: ObjectOf<'Job'>): number {
+  const stated = weights.map((name) => annotations[name]).find((value) => value !== undefined);
+  return Number(stated) || 0;
 }

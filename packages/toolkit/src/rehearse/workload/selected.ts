@@ -7,7 +7,7 @@ import {
 } from '../../model/index.ts';
 import type { Controlling } from './choose.ts';
 import { isForOperators, servicePort } from './facts/index.ts';
-import { isRunForRollout } from './job-order.ts';
+import { jobsOfRollout } from './job-order.ts';
 
 /** What of the other objects belongs to a workload. */
 export interface Belongings {
@@ -16,7 +16,7 @@ export interface Belongings {
   readonly autoscaler: ObjectOf<'HorizontalPodAutoscaler'> | undefined;
   /** The first of those for its pods: see {@link excessBudgets}. */
   readonly disruptionBudget: ObjectOf<'PodDisruptionBudget'> | undefined;
-  /** Those that are run for a rollout. */
+  /** Those that are run for a rollout, in their order. */
   readonly jobs: readonly ObjectOf<'Job'>[];
 }
 
@@ -50,7 +50,7 @@ export function belongingsOf(
       ({ spec }) => spec?.scaleTargetRef.kind === workload.kind && spec.scaleTargetRef.name === name,
     ),
     disruptionBudget: budgetsOf(workload, objects)[0],
-    jobs: ofKind(objects, 'Job').filter(isRunForRollout),
+    jobs: jobsOfRollout(ofKind(objects, 'Job')),
   };
 }
 

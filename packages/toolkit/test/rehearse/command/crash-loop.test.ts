@@ -1,21 +1,13 @@
 /** `seaworthy rehearse` of a program that never comes up. */
 import { expect, test } from 'vitest';
 import { folderOf } from '../../model/folder.ts';
+import { deploymentOf } from '../deployment-text.ts';
 import { seaworthyRehearse } from './rehearse-command.ts';
 
-const manifests = `
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec:
-  replicas: 1
-  selector: { matchLabels: { app: web } }
-  template:
-    metadata: { labels: { app: web } }
-    spec:
-      # Without a probe it would be ready for as long as it runs, however short that is.
+const manifests =
+  deploymentOf(`      # Without a probe it would be ready for as long as it runs, however short that is.
       containers: [{ name: web, image: example/web, readinessProbe: { tcpSocket: { port: 8080 } } }]
-`;
+`);
 
 interface Report {
   readonly verdicts: readonly { readonly fault?: string; readonly what: string; readonly cause?: string }[];

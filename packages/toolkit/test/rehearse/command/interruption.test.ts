@@ -7,21 +7,13 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test, vi } from 'vitest';
 import { folderOf } from '../../model/folder.ts';
+import { deploymentOf } from '../deployment-text.ts';
 import { rehearseFromSource } from './rehearse-command.ts';
 
-const manifests = `
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec:
-  selector: { matchLabels: { app: web } }
-  template:
-    metadata: { labels: { app: web } }
-    spec:
-      containers:
+const manifests = deploymentOf(`      containers:
         - { name: web, image: example/web }
         - { name: side, image: example/side }
-`;
+`);
 /** Under a shell, which passes no signal on. Its port tells whether it lives. */
 const build = `const server = require('node:net').createServer().listen(0, '127.0.0.1', () =>
   require('node:fs').writeFileSync('started', String(server.address().port)))`;
@@ -59,20 +51,10 @@ test.each(['SIGTERM', 'SIGHUP'] as const)(
   },
 );
 
-const withVolume = `
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec:
-  replicas: 1
-  selector: { matchLabels: { app: web } }
-  template:
-    metadata: { labels: { app: web } }
-    spec:
-      containers:
+const withVolume = deploymentOf(`      containers:
         - { name: web, image: example/web, command: [sleep, '1000'], volumeMounts: [{ name: memory, mountPath: /memory }] }
       volumes: [{ name: memory, emptyDir: { medium: Memory } }]
-`;
+`);
 const isRoot = process.getuid?.() === 0 && existsSync('/proc/self/mountinfo');
 
 test.skipIf(!isRoot)(

@@ -7,19 +7,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { folderOf } from '../../model/folder.ts';
+import { deploymentOf } from '../deployment-text.ts';
 import { rehearseFromSource, seaworthyRehearse } from './rehearse-command.ts';
 
-const manifests = `
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec:
-  replicas: 1
-  selector: { matchLabels: { app: web } }
-  template:
-    metadata: { labels: { app: web } }
-    spec:
-      terminationGracePeriodSeconds: 1
+const manifests = deploymentOf(`      terminationGracePeriodSeconds: 1
       containers:
         - name: web
           image: example/web
@@ -30,7 +21,7 @@ apiVersion: v1
 kind: Service
 metadata: { name: web }
 spec: { selector: { app: web }, ports: [{ port: 80, targetPort: http }] }
-`;
+`);
 const files = {
   'deployment.yaml': manifests,
   'main.cjs': `require('node:http').createServer((request, response) => response.end()).listen(8080)`,

@@ -61,9 +61,9 @@ export class ProcessContainer implements RunningContainer {
     return Promise.resolve(this.#group?.usage() ?? { ...usageOf(this.#pids()), throttledMs: undefined });
   }
 
-  async exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
+  async exec(command: readonly string[], signal: AbortSignal, ended?: () => void): Promise<ExecResult> {
     if (this.#over) throw new Error('the container has exited');
-    return runToEnd(this.#launch.execArgv(this.pid, command), signal);
+    return runToEnd(this.#launch.execArgv(this.pid, command), signal, ended);
   }
 
   #pids(): readonly number[] {

@@ -12,12 +12,14 @@ const KEPT = 4096;
 /**
  * Runs a command line to its end, which is when nobody holds its output open any more.
  *
+ * @param ended called once the command itself has ended. Default: nobody is told
  * @throws the signal's reason once it aborts: the command is killed; Error where it could not be executed; ToolkitError
  * SW_MACHINE_EXHAUSTED
  */
 export async function runToEnd(
   [command = '', ...args]: readonly string[],
   signal: AbortSignal,
+  ended: () => void = () => {},
 ): Promise<ExecResult> {
   signal.throwIfAborted();
   const child = spawn(command, args, {
@@ -40,6 +42,7 @@ export async function runToEnd(
   };
   signal.addEventListener('abort', onAbort, { once: true });
   child.once('error', reject);
+  child.once('exit', ended);
   child.once('close', (code, killedBy) => {
     if (isNotExecuted(code, said)) reject(new Error(said.trim()));
     else resolve({ code: code ?? 128 + constants.signals[killedBy ?? 'SIGKILL'], output: said });

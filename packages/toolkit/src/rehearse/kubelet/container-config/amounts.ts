@@ -1,4 +1,4 @@
-import { parseQuantity, type Container, type PodSpec } from '../../../model/index.ts';
+import { atOnce, parseQuantity, type Container, type PodSpec } from '../../../model/index.ts';
 import { roundUp } from '../round-up.ts';
 
 /** CPU and memory. */
@@ -42,23 +42,6 @@ export function amountsOfPod(spec: PodSpec): Resources {
 export function statesWhole({ resources = {} }: PodSpec): boolean {
   return [resources.limits, resources.requests].some((it) =>
     Object.values(amounts(it)).some((amount) => amount !== undefined),
-  );
-}
-
-/** The most of it at one time: each init container runs beside the sidecars before it, main ones beside all (component-helpers resource PodRequests). */
-export function atOnce(
-  { containers, initContainers = [] }: PodSpec,
-  amountOf: (of: Container) => number,
-): number {
-  let sidecars = 0;
-  let most = 0;
-  for (const container of initContainers) {
-    most = Math.max(most, sidecars + amountOf(container));
-    if (container.restartPolicy === 'Always') sidecars += amountOf(container);
-  }
-  return Math.max(
-    most,
-    containers.reduce((sum, container) => sum + amountOf(container), sidecars),
   );
 }
 

@@ -1,7 +1,7 @@
-import type { Container, PodSpec } from '../../../model/index.ts';
+import { atOnce, type Container, type PodSpec } from '../../../model/index.ts';
 import type { ContainerConfig, PodResources } from '../../engines/index.ts';
 import type { NodeFacts, PodFacts } from '../facts.ts';
-import { amountsOf, amountsOfPod, atOnce, statesWhole } from './amounts.ts';
+import { amountsOf, amountsOfPod, statesWhole } from './amounts.ts';
 
 /**
  * What of the node a container gets (pkg/kubelet/cm MilliCPUToShares, kuberuntime calculateLinuxResources): its limits, which are

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Probe } from '../../../model/index.ts';
-import type { PodNetwork } from '../../engines/index.ts';
+import type { PodNetwork, PodSandbox, RunningContainer } from '../../engines/index.ts';
 import { testCluster, type ContainerScript } from '../../testing/index.ts';
+import { LEFT_OPEN } from '../exit-words.ts';
+import { ask } from './actions.ts';
 import { probeHttp } from './http.ts';
 
 /** Manifests may say so where their schema names the values. */
@@ -217,4 +219,20 @@ test('§2 exec: what a command wrote is told where it fails, in one line', async
   const output = 'curl: (7) refused\n\n\u001b[31mdown\u001b[0m\n';
   const found = await firstProbe({ exec: { command: ['check'] } }, () => ({ outcome: 7, output }));
   expect(found?.message).toBe('exit status 7: curl: (7) refused; down');
+});
+
+test('§2 exec: a command that has ended while its output is open fails at the time-out, and says so', async () => {
+  const running = {
+    exec: (_: unknown, signal: AbortSignal, ended: () => void) => {
+      ended();
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+      });
+    },
+  } as unknown as RunningContainer;
+  const target = { container: { name: 'app' }, running, sandbox: {} as PodSandbox };
+  const abort = new AbortController();
+  const found = ask({ exec: { command: ['sh', '-c', 'tail -f log &'] } }, target, abort.signal);
+  abort.abort(new Error('no answer within 1 s'));
+  expect(await found).toEqual({ outcome: 'failure', message: LEFT_OPEN });
 });

@@ -1,7 +1,7 @@
 import type { Container, Probe } from '../../../model/index.ts';
 import type { PodSandbox, RunningContainer } from '../../engines/index.ts';
 import { probeCommand } from '../container-config/index.ts';
-import { exitWords } from '../exit-words.ts';
+import { exitWords, LEFT_OPEN } from '../exit-words.ts';
 import { unanswered, type Finding } from './finding.ts';
 import { probeHttp } from './http.ts';
 import { resolvePort } from './port.ts';
@@ -34,11 +34,12 @@ async function probeExec(
   { running }: ProbeTarget,
   signal: AbortSignal,
 ): Promise<Finding> {
+  let isLeftOpen = false;
   try {
-    const result = await running.exec(command, signal);
+    const result = await running.exec(command, signal, () => (isLeftOpen = true));
     return { outcome: result.code === 0 ? 'success' : 'failure', message: exitWords(result) };
   } catch (error) {
-    if (signal.aborted) return unanswered(signal.reason);
+    if (signal.aborted) return unanswered(isLeftOpen ? LEFT_OPEN : signal.reason);
     throw error;
   }
 }

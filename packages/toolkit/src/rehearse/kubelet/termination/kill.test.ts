@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Exit, PodSandbox, RunningContainer } from '../../engines/index.ts';
 import { testCluster, VirtualClock } from '../../testing/index.ts';
+import { LEFT_OPEN } from '../exit-words.ts';
 import { resolvePodSpec, type ContainerSpec } from '../spec/index.ts';
 import { killContainer } from './kill.ts';
 
@@ -43,6 +44,37 @@ test('§4 a preStop that outlives the grace period goes on until the container h
     [32_000, 'preStop ends'],
   ]);
   expect(clock.pending).toBe(0);
+});
+
+test('§4 a preStop whose command has ended goes on while its output is open, and says so', async () => {
+  const clock = new VirtualClock();
+  const { promise: exited, resolve } = Promise.withResolvers<Exit>();
+  const notes: unknown[] = [];
+  const running = {
+    exited,
+    signal: () => resolve({ code: 0 }),
+    exec: (_: unknown, signal: AbortSignal, ended: () => void) => {
+      ended();
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+      });
+    },
+  } as unknown as RunningContainer;
+  const lifecycle = { preStop: { exec: { command: ['sh', '-c', 'tail -f log &'] } } };
+  const [spec] = resolvePodSpec({ containers: [{ name: 'app', lifecycle }] }).containers;
+  const killed = killContainer({
+    pod: 'pod',
+    spec: spec as ContainerSpec,
+    running,
+    sandbox: {} as PodSandbox,
+    clock,
+    note: (event) => event.type === 'hook-ended' && notes.push(event),
+    reason: 'pod deleted',
+    graceSeconds: 30,
+  });
+  await clock.advance(60_000);
+  await killed;
+  expect(notes).toMatchObject([{ outcome: 'timeout', message: LEFT_OPEN }]);
 });
 
 test('§4 a container that liveness has ended gets no second signal when its pod is deleted, and a whole grace period', async () => {

@@ -3,6 +3,7 @@ import type { PodSandbox, RunningContainer } from '../../engines/index.ts';
 import type { Note } from '../../events.ts';
 import { throwIfExhausted } from '../../exhaustion.ts';
 import { messageOf } from '../../../message-of.ts';
+import { LEFT_OPEN } from '../exit-words.ts';
 import { runHook } from '../hooks.ts';
 import type { ContainerSpec } from '../spec/index.ts';
 import { settlesWithin } from '../within.ts';
@@ -75,9 +76,12 @@ async function preStop(kill: Kill, graceSeconds: number): Promise<void> {
   const timer = clock.after(graceSeconds * 1000, () => resolve('timeout'));
   note({ type: 'hook-started', ...facts });
   try {
-    const hooked = runHook(hook, { container: spec.definition, running, sandbox, clock }, ended);
+    let isLeftOpen = false;
+    const target = { container: spec.definition, running, sandbox, clock, ended: () => (isLeftOpen = true) };
+    const hooked = runHook(hook, target, ended);
     const outcome = await Promise.race([hooked.then(() => 'success' as const), timeout]);
-    note({ type: 'hook-ended', ...facts, outcome });
+    const message = outcome === 'timeout' && isLeftOpen ? { message: LEFT_OPEN } : {};
+    note({ type: 'hook-ended', ...facts, outcome, ...message });
     if (outcome === 'timeout')
       void running.exited.then(() => over.abort(new Error('the container has ended')));
   } catch (error) {

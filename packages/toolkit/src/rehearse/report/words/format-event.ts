@@ -38,7 +38,7 @@ export function formatEvent(event: Happening): string {
     case 'main-process':
       return `PID 1 of ${event.container} is ${event.name}${event.runBy === event.name ? '' : `, run by ${event.runBy}`}`;
     case 'port':
-      return `port ${event.port} ${event.listening ? 'is listened on' : 'is no longer listened on'}`;
+      return `port ${event.port} ${event.listening ? 'is listened on' : `is no longer listened on${event.waiting === undefined ? '' : `, ${event.waiting.count} connections were not accepted`}`}`;
     case 'loopback-port':
       return `port ${event.port} is listened on, at localhost alone`;
     case 'paused':

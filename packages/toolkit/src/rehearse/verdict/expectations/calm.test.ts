@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
-import { containerFacts, rehearsedRollout } from '../../testing/index.ts';
+import { containerFacts, rehearsedRollout, type EvidenceBuilder } from '../../testing/index.ts';
 import { judge } from '../index.ts';
 
 /** The verdict where so many probes of new-a, from a moment on, were not answered within their second. */
 function verdictOf(count: number, from: number, tookMs = 5) {
   const evidence = rehearsedRollout();
   for (const request of evidence.requests) Object.assign(request, { sentAt: request.endedAt - tookMs });
+  return probesOf(late(evidence, count, from));
+}
+
+function late(evidence: EvidenceBuilder, count: number, from: number): EvidenceBuilder {
   for (let n = 0; n < count; n++)
     evidence.note(from + n * 2000, {
       type: 'probe',
@@ -16,6 +20,10 @@ function verdictOf(count: number, from: number, tookMs = 5) {
       message: 'Error: no answer within 1 s',
       startedAt: from + n * 2000 - 1000,
     });
+  return evidence;
+}
+
+function probesOf(evidence: EvidenceBuilder) {
   return judge(evidence.build()).find(({ expectation }) => expectation === 'start/probes-in-time');
 }
 
@@ -53,22 +61,28 @@ test('throttling is added up over the starts of a container', () => {
   });
 });
 
-test.each([
-  ['served already', 40_000, /cost one request, and not the program/],
-  ['was never ready', 10_100, /run the same command .* by hand/],
-])('what to do about the exit of a program that %s', (_, at, fix) => {
-  const exit = { pod: 'new-a', container: 'app', exitCode: 1, reason: 'Error' } as const;
-  const evidence = rehearsedRollout().note(at, { type: 'container-exited', ...exit });
-  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'start/no-crash');
-  expect(verdict?.fix).toMatch(fix);
+test('throttling is looked for in every main container with a limit', () => {
+  const evidence = rehearsedRollout();
+  const containers = [
+    containerFacts({ cpuLimitMilli: 100 }),
+    containerFacts({ name: 'front', cpuLimitMilli: 500 }),
+  ];
+  evidence.workload = { ...evidence.workload, containers };
+  for (let at = 12_000; at < 50_000; at += 500)
+    for (const [container, part] of [
+      ['app', 0.01],
+      ['front', 0.3],
+    ] as const)
+      evidence.usage.push({ at, pod: 'new-a', container, memoryBytes: 0, cpuMs: at, throttledMs: at * part });
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'start/not-throttled');
+  expect(verdict).toMatchObject({
+    what: expect.stringContaining('30 %'),
+    cause: expect.stringMatching(/^the CPU limit of 500m is/),
+  });
 });
 
-test('what was lost to exits in calm times is told with them', () => {
-  const exit = { pod: 'new-a', container: 'app', exitCode: 1, reason: 'Error' } as const;
-  const evidence = rehearsedRollout().note(20_000, { type: 'container-exited', ...exit });
-  for (let n = 0; n < 9; n++) evidence.request(20_010 + n, 'new-a', { fate: 'refused' });
-  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'start/no-crash');
-  expect(verdict?.what).toMatch(
-    /exited by itself 1 time, first with code 1; 9 requests lost to such exits\.$/,
-  );
+test('probes that time out are told whatever scenarios were run', () => {
+  const evidence = late(rehearsedRollout(), 3, 20_000);
+  evidence.scenarios.shift();
+  expect(probesOf(evidence)?.fault).toBe('probe-timeout-too-short');
 });

@@ -1,17 +1,17 @@
 import { isLost } from '../../requests.ts';
 import { count, median, seconds } from '../figures.ts';
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
-import { podAt, readyAt, type EventOf, type PodStory } from '../pods/index.ts';
+import { podAt, type EventOf, type PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 import { isCalm } from './is-calm.ts';
-import { lastWords } from './last-words.ts';
 import { livenessPasses } from './liveness-passes.ts';
+import { noCrash } from './no-crash.ts';
 
 /** What the calm parts of the rehearsal showed, in which nothing was done to the pods on purpose. */
 export const calm: readonly Expectation[] = [
-  { name: 'start/probes-in-time', pattern: 4, judge: probesInTime },
+  { name: 'start/probes-in-time', pattern: 4, isOfAll: true, judge: probesInTime },
   { name: 'start/liveness-passes', pattern: 4, isOfAll: true, judge: livenessPasses },
-  { name: 'start/no-crash', pattern: 4, judge: noCrash },
+  { name: 'start/no-crash', pattern: 4, isOfAll: true, judge: noCrash },
   { name: 'start/not-throttled', pattern: 7, judge: notThrottled },
 ];
 
@@ -76,38 +76,6 @@ function timesOf(
   return times;
 }
 
-/** No container exits by itself in calm times. */
-function noCrash(act: Act): Finding {
-  for (const story of act.pods.values()) {
-    const exits = story.runs.flatMap((run) => {
-      const { exit, killed } = run;
-      return exit !== undefined && killed === undefined && exit.reason !== 'OOMKilled' && isCalm(act, exit.at)
-        ? [{ ...exit, run }]
-        : [];
-    });
-    const [first] = exits;
-    if (first === undefined) continue;
-    const isLoop = story
-      .of('container-waiting')
-      .some(({ at, reason }) => reason === 'CrashLoopBackOff' && isCalm(act, at));
-    const lost = act.losses.filter(
-      ({ cause, request }) => cause === 'crashed' && isCalm(act, request.endedAt),
-    );
-    return fail({
-      what: `The container of ${story.name} exited by itself ${count(exits.length, 'time')}, first with code ${first.exitCode}; ${count(lost.length, 'request')} lost to such exits.`,
-      fault: isLoop ? 'crash-loop' : 'crashed',
-      cause: lastWords(story, first.run, act.evidence.logs),
-      fix:
-        (readyAt(story) ?? Infinity) < first.at
-          ? 'read the last lines of its log; let an error that is met while it serves cost one request, and not the program'
-          : 'read the last lines of its log; run the same command with the same environment by hand',
-      pod: story.name,
-      at: first.at,
-    });
-  }
-  return pass('No container exited by itself in calm times.');
-}
-
 /** Of a pod's first milliseconds: code is loaded and compiled. */
 const WARM_UP_MS = 10_000;
 
@@ -121,18 +89,38 @@ const LEAST_MS = 5000;
 const PART = 0.1;
 
 function notThrottled(act: Act): Finding {
-  const { evidence, pods } = act;
-  const limit = evidence.workload.containers.find(
+  const limited = act.evidence.workload.containers.filter(
     ({ role, cpuLimitMilli }) => role === 'main' && cpuLimitMilli !== undefined,
   );
-  if (limit === undefined) return notShown('The manifest sets no CPU limit.');
-  let worst = { pod: '', part: -1 };
-  for (const [pod, samples] of Map.groupBy(evidence.usage, ({ pod }) => pod)) {
+  if (limited.length === 0) return notShown('The manifest sets no CPU limit.');
+  let worst = { pod: '', part: -1, limitMilli: 0 };
+  for (const { name, cpuLimitMilli = 0 } of limited)
+    for (const { pod, part } of throttledParts(act, name))
+      if (part > worst.part) worst = { pod, part, limitMilli: cpuLimitMilli };
+  if (worst.part < 0) return notShown('Throttling could not be measured in calm times on this machine.');
+  const percent = Math.round(worst.part * 100);
+  if (worst.part < PART) return pass(`Throttled for at most ${percent} % of the time.`);
+  return fail({
+    what: `${worst.pod} was throttled for ${percent} % of the time under the usual load.`,
+    fault: 'throttled',
+    cause: `the CPU limit of ${worst.limitMilli}m is used up in bursts: more threads run at once than the quota pays for`,
+    fix: 'set the number of threads to the quota (GOMAXPROCS, UV_THREADPOOL_SIZE), or raise the limit or leave it out',
+    pod: worst.pod,
+  });
+}
+
+/** For how much of its calm time a container was throttled, in each pod that ran for long enough. */
+function throttledParts(
+  act: Act,
+  container: string,
+): readonly { readonly pod: string; readonly part: number }[] {
+  const { evidence, pods } = act;
+  return [...Map.groupBy(evidence.usage, ({ pod }) => pod)].flatMap(([pod, samples]) => {
     const warmAt = (at: number) => (podAt(pods, pod, at)?.createdAt ?? 0) + WARM_UP_MS;
     let wallMs = 0;
     let throttledMs = 0;
     const own = samples
-      .filter(({ container, at }) => container === limit.name && at >= warmAt(at))
+      .filter((sample) => sample.container === container && sample.at >= warmAt(sample.at))
       .toSorted((a, b) => a.at - b.at);
     for (const [index, sample] of own.entries()) {
       const before = own[index - 1];
@@ -143,17 +131,6 @@ function notThrottled(act: Act): Finding {
       wallMs += sample.at - before.at;
       throttledMs += sample.throttledMs - before.throttledMs;
     }
-    const part = throttledMs / wallMs;
-    if (wallMs >= LEAST_MS && part > worst.part) worst = { pod, part };
-  }
-  if (worst.part < 0) return notShown('Throttling could not be measured in calm times on this machine.');
-  const percent = Math.round(worst.part * 100);
-  if (worst.part < PART) return pass(`Throttled for at most ${percent} % of the time.`);
-  return fail({
-    what: `${worst.pod} was throttled for ${percent} % of the time under the usual load.`,
-    fault: 'throttled',
-    cause: `the CPU limit of ${limit.cpuLimitMilli}m is used up in bursts: more threads run at once than the quota pays for`,
-    fix: 'set the number of threads to the quota (GOMAXPROCS, UV_THREADPOOL_SIZE), or raise the limit or leave it out',
-    pod: worst.pod,
+    return wallMs < LEAST_MS ? [] : [{ pod, part: throttledMs / wallMs }];
   });
 }

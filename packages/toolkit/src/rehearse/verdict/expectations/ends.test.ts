@@ -14,6 +14,19 @@ test('a preStop that uses the whole grace period up is what is told, and not tha
   ]);
 });
 
+test('of a preStop whose command has ended, its open output is told, and no longer grace period advised', () => {
+  const evidence = rehearsedRollout({ closesMs: 40_000, exitsMs: 2000, exitCode: 137 });
+  const facts = { type: 'hook-ended', pod: 'old-a', container: 'app', hook: 'preStop' } as const;
+  evidence.note(11_090, { ...facts, outcome: 'timeout', message: 'its command has ended' });
+  const verdict = judge(evidence.build()).find(
+    ({ expectation }) => expectation === 'rollout/exits-within-grace',
+  );
+  expect(verdict).toMatchObject({
+    cause: 'preStop took all of the grace period of 30 s: its command has ended',
+    fix: expect.stringMatching(/^redirect the output/),
+  });
+});
+
 test('…but not of a sidecar beside it, nor before the deletion', () => {
   const facts = { type: 'hook-ended', pod: 'old-a', hook: 'preStop', outcome: 'timeout' } as const;
   const evidence = rehearsedRollout();

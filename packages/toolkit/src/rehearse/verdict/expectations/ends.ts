@@ -1,9 +1,9 @@
 import { isExcused, endingOf, killCause, type Ending } from '../loss/index.ts';
-import type { ContainerRun, PodStory } from '../pods/index.ts';
+import type { ContainerRun, EventOf, PodStory } from '../pods/index.ts';
 import { fail, notShown, pass, type Finding } from '../expectation.ts';
 import { count, seconds } from '../figures.ts';
 import type { Act } from '../view.ts';
-import { killWords } from '../words/index.ts';
+import { killWords, type Words } from '../words/index.ts';
 
 /** One container's end by its pod's deletion. */
 interface End {
@@ -18,13 +18,12 @@ interface End {
 export function exitsWithinGrace(act: Act): Finding | readonly Finding[] {
   const ends = [...act.pods.values()].flatMap((story) => endsOf(story, act));
   if (ends.length === 0) return notShown('No pod was seen to end.');
-  const overrun = ends.find(hasOverrunPreStop);
+  const overrun = ends.find((end) => overrunOf(end) !== undefined);
   if (overrun !== undefined)
     return fail({
       what: `preStop of ${overrun.story.name} was not over when the grace period was.`,
       fault: 'grace-too-short',
-      cause: `preStop alone takes longer than the grace period of ${overrun.run.killed?.graceSeconds ?? 0} s, which the program shares with it`,
-      fix: 'raise terminationGracePeriodSeconds above preStop plus the whole drain, or shorten preStop',
+      ...overrunWords(overrun),
       pod: overrun.story.name,
       at: overrun.run.stop.at,
     });
@@ -63,15 +62,29 @@ function isEnd(run: ContainerRun): run is End['run'] {
   return run.stop !== undefined && run.exit !== undefined;
 }
 
-/** Whether the container's own preStop took all of the grace period, by this deletion. */
-function hasOverrunPreStop({ story, run }: End): boolean {
+/** How the container's own preStop took all of the grace period, by this deletion; undefined: it did not. */
+function overrunOf({ story, run }: End): EventOf<'hook-ended'> | undefined {
   const { deletedAt = 0 } = story;
   return story
     .of('hook-ended')
-    .some(
+    .find(
       ({ hook, outcome, container, at }) =>
         hook === 'preStop' && outcome === 'timeout' && container === run.container && at >= deletedAt,
     );
+}
+
+function overrunWords(end: End): Words {
+  const message = overrunOf(end)?.message;
+  const grace = `the grace period of ${end.run.killed?.graceSeconds ?? 0} s`;
+  return message === undefined
+    ? {
+        cause: `preStop alone takes longer than ${grace}, which the program shares with it`,
+        fix: 'raise terminationGracePeriodSeconds above preStop plus the whole drain, or shorten preStop',
+      }
+    : {
+        cause: `preStop took all of ${grace}: ${message}`,
+        fix: 'redirect the output of what preStop leaves running, such as `>/dev/null 2>&1 &`: no grace period is long enough for it',
+      };
 }
 
 /** Sidecars that held pods up to the end of their grace period: a rollout or a drain takes so much longer. */

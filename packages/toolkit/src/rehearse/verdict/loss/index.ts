@@ -3,7 +3,7 @@ export { endingOf, type Ending } from './ending.ts';
 export { explainLosses } from './explain.ts';
 export { outageExits } from './causes/outage.ts';
 export { isByProbe, outageBehind } from './causes/liveness.ts';
-export { killCause } from './causes/ending.ts';
+export { isQueued, killCause } from './causes/ending.ts';
 export { takings, type Taking } from './causes/downtime.ts';
 export { ownEndBefore, type OwnEnd } from './causes/own-end.ts';
 export { FIRST_MS } from './causes/starting.ts';

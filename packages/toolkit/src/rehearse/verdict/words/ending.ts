@@ -1,4 +1,5 @@
 import { count, largest, median, seconds } from '../figures.ts';
+import { isQueued } from '../loss/index.ts';
 import { fateWords, metRuns, type Group, type Words } from './group.ts';
 import { said } from './said.ts';
 
@@ -20,9 +21,14 @@ export function listenerClosedEarly(group: Group): Words {
     waited.length === 0
       ? ''
       : `; ${waited.length} of them waited up to ${seconds(largest(waited))} for the address of a pod that was gone`;
+  const queued = group.losses.filter(({ request, ending }) => ending && isQueued(request, ending)).length;
+  const behind =
+    queued === 0
+      ? ''
+      : `; ${queued} of them waited to be accepted, by a program that is behind its load, or busy`;
   return {
-    cause: `${closed} while the Service still routed to it for ${seconds(routedMs)}: ${count(group.losses.length, 'request')} lost (${fateWords(group)})${gone}`,
-    fix: `keep accepting for at least ${keep} s after SIGTERM: preStop sleep or drain delay`,
+    cause: `${closed} while the Service still routed to it for ${seconds(routedMs)}: ${count(group.losses.length, 'request')} lost (${fateWords(group)})${gone}${behind}`,
+    fix: `keep accepting for at least ${keep} s after SIGTERM: preStop sleep or drain delay${queued === 0 ? '' : '; where somebody waits to be accepted at all times, more workers or replicas, or a lower `--rate`'}`,
   };
 }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ToolkitError } from '../../../errors.ts';
 import { formatProblem, type Problem } from '../../../model/index.ts';
 import type { Project } from '../../../project/index.ts';
-import { trafficProtocol } from '../facts/index.ts';
+import { trafficProtocol, type TrafficProtocol } from '../facts/index.ts';
 import {
   requestProblems,
   type LoadSettings,
@@ -41,7 +41,8 @@ export async function completeSettings(
   const { load: { headers, ...load } = {}, state } = settings;
   const { steps, leftOut } = await stepsOf(load, Object.keys(headers ?? {}));
   // A port that speaks HTTP/2 from its first byte on answers no other.
-  const kind = trafficProtocol(workload)?.name === 'h2c' ? 'h2c' : undefined;
+  const protocol = trafficProtocol(workload);
+  const kind = protocol?.name === 'h2c' ? 'h2c' : undefined;
   const whole = <Step extends RequestStep | LoadStep>(step: Step): Step => ({
     ...(kind && { kind }),
     ...step,
@@ -59,8 +60,19 @@ export async function completeSettings(
     kind === 'h2c' ? 'The port of the Service speaks HTTP/2' : 'With load.headers',
   );
   const owned = made.move();
-  const unsupported = leftOut === undefined ? [] : [leftOut];
+  const unsupported = [
+    ...(leftOut === undefined ? [] : [leftOut]),
+    ...(protocol?.name === 'h2c' ? completed.load.steps.flatMap((step) => byHttp1(step, protocol)) : []),
+  ];
   return { settings: completed, unsupported, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** That a step goes by HTTP/1.1 to a port that speaks HTTP/2, and so may be lost to that alone: some servers take both. */
+function byHttp1({ kind = 'http1', method, path }: LoadStep, { by }: TrafficProtocol): Problem[] {
+  if (kind === 'h2c') return [];
+  const name = [kind, method, path].filter(Boolean).join(' ');
+  const message = `load.steps: ${name} is sent by HTTP/1.1, and the port of the Service speaks HTTP/2 (${by}): where it takes no other, all of these are lost`;
+  return [{ kind: 'unsupported', message }];
 }
 
 /** Headers of a request with those of all requests, whose names have no case. */

@@ -2,4 +2,4 @@
 export { ownContainer } from './own-container.ts';
 export { strategyOf, workloadFacts } from './workload-facts.ts';
 export { isForOperators, servicePort, servicePorts } from './traffic-port.ts';
-export { trafficProtocol } from './traffic-protocol.ts';
+export { trafficProtocol, type TrafficProtocol } from './traffic-protocol.ts';

@@ -1,4 +1,4 @@
-import { formatProblem, parseQuantity, type PodSpec } from '../../../model/index.ts';
+import { formatProblem, limitOf, type PodSpec } from '../../../model/index.ts';
 import { resolveStrategy } from '../../deployment/index.ts';
 import type { ContainerFacts, WorkloadFacts } from '../../evidence.ts';
 import { resolvePodSpec, type ContainerSpec } from '../../kubelet/index.ts';
@@ -53,10 +53,7 @@ function containerFacts(container: ContainerSpec, { pod, objects, settings }: Su
   const { name, role, definition } = container;
   const { command, args, securityContext } = definition;
   const image = settings.containers?.[name];
-  const limitOf = (resource: 'cpu' | 'memory') =>
-    parseQuantity(definition.resources?.limits?.[resource]) ??
-    parseQuantity(pod.resources?.limits?.[resource]);
-  const cores = limitOf('cpu');
+  const cores = limitOf(definition, pod, 'cpu');
   return {
     name,
     role,
@@ -68,7 +65,7 @@ function containerFacts(container: ContainerSpec, { pod, objects, settings }: Su
       readOnlyRootFilesystem: securityContext?.readOnlyRootFilesystem ?? false,
       runAsNonRoot: securityContext?.runAsNonRoot ?? pod.securityContext?.runAsNonRoot ?? false,
     },
-    memoryLimitBytes: limitOf('memory'),
+    memoryLimitBytes: limitOf(definition, pod, 'memory'),
     cpuLimitMilli: cores === undefined ? undefined : Math.ceil(cores * 1000),
     probes: probeFacts(container),
     preStopSeconds: preStopSeconds(definition),

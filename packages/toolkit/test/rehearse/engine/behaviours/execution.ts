@@ -44,7 +44,9 @@ export function execution({ engine, can }: Trial): void {
     const running = await pod.start(config(['sleep', '1000']));
     const pipe = `/tmp/pipe-${randomUUID()}`;
     const script = `mkfifo ${pipe}; (read -r line <${pipe}; echo late) & (sleep 1000 >/dev/null 2>&1) & exit 0`;
-    const done = running.exec(['sh', '-c', script], never);
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    const done = running.exec(['sh', '-c', script], never, resolve);
+    await ended;
     const release = `until [ -p ${pipe} ]; do :; done; echo >${pipe}; rm ${pipe}`;
     expect(await running.exec(['sh', '-c', release], never)).toMatchObject({ code: 0 });
     expect(await done).toEqual({ code: 0, output: 'late\n' });

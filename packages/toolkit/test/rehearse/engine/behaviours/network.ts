@@ -1,4 +1,5 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { expect, test, vi } from 'vitest';
 import type { Trial } from '../conformance.ts';
@@ -47,11 +48,28 @@ export function network({ engine, output, can }: Trial): void {
           expect(await pod.sandbox.listening()).toEqual({
             ports: new Set([PORT + 3]),
             loopbackOnly: new Set([PORT, PORT + 1]),
+            waiting: new Map(),
           }),
         waiting,
       );
     },
   );
+
+  test('connections that the program has not accepted are counted', async () => {
+    await using pod = await Pod.create(engine());
+    // Its event loop stands still as soon as it listens.
+    const stand = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)';
+    await pod.start(serve(`require('net').createServer().listen(process.env.PORT, () => ${stand})`));
+    await vi.waitFor(async () => expect((await pod.sandbox.listening()).ports).toContain(PORT), waiting);
+    expect((await pod.sandbox.listening()).waiting).toEqual(new Map());
+    const clients = Array.from({ length: 3 }, () => connect(pod.sandbox.addressOf(PORT)));
+    for (const client of clients) await once(client, 'connect');
+    await vi.waitFor(
+      async () => expect((await pod.sandbox.listening()).waiting).toEqual(new Map([[PORT, 3]])),
+      waiting,
+    );
+    for (const client of clients) client.destroy();
+  });
 
   test('two pods listen on one port at the same time', async () => {
     await using one = await Pod.create(engine());

@@ -81,8 +81,8 @@ test('version 1: limits, usage and kills for memory, each in its hierarchy', () 
   expect(file('memory/run/pod/one/memory.limit_in_bytes')).toBe('67108864');
   expect(file('cpu/run/cpu.shares')).toBe(String(1024 * availableParallelism()));
   expect(file('cpu/run/pod/one/cpu.shares')).toBe('256');
-  group.limitCpu(1500);
-  expect(file('cpu/run/pod/one/cpu.cfs_quota_us')).toBe('150000');
+  group.limitCpu(150);
+  expect(file('cpu/run/pod/one/cpu.cfs_quota_us')).toBe('15000');
   expect(group.joinFiles).toEqual([
     parent.of('memory/run/pod/one/cgroup.procs'),
     parent.of('cpu/run/pod/one/cgroup.procs'),
@@ -97,6 +97,22 @@ test('version 1: limits, usage and kills for memory, each in its hierarchy', () 
   for (const [name, text] of Object.entries(kernel)) writeFileSync(parent.of(name), text);
   expect(group.usage()).toEqual({ memoryBytes: 3000, cpuMs: 7, throttledMs: 4 });
   expect(group.oomKilled()).toBe(true);
+});
+
+test('version 1: the CPU limit of a container is at most its pod’s, since the kernel takes no other', () => {
+  using parent = folder();
+  const hierarchies = { memory: parent.of('memory'), cpu: parent.of('cpu'), cpuacct: parent.of('cpu') };
+  const pod = version1(hierarchies, 'run').createPod('pod', whole);
+  const group = pod.create('init', { ...resources, cpuMilli: 2000 });
+  const quota = () => readFileSync(parent.of('cpu/run/pod/init/cpu.cfs_quota_us'), 'utf8');
+  expect(quota()).toBe('50000');
+  group.limitCpu(150);
+  expect(quota()).toBe('15000');
+  group.limitCpu(1500);
+  expect(quota()).toBe('50000');
+  const free = version1(hierarchies, 'free').createPod('pod', { ...whole, cpuMilli: undefined });
+  free.create('init', resources).limitCpu(1500);
+  expect(readFileSync(parent.of('cpu/free/pod/init/cpu.cfs_quota_us'), 'utf8')).toBe('150000');
 });
 
 function folder(): Disposable & { readonly path: string; of(name: string): string } {

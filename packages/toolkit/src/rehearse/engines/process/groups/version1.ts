@@ -37,9 +37,14 @@ export function version1({ memory, cpu, cpuacct }: Hierarchies, name: string): G
       return {
         create(child, own) {
           const within = make(paths, child);
-          limit(within, own);
+          // In version 2 it may be above the pod's, which holds all the same; here that is refused (kernel/sched, tg_cfs_schedulable_down).
+          const allowed = (milli: number) => Math.min(milli, resources.cpuMilli ?? Infinity);
+          limit(within, { ...own, cpuMilli: own.cpuMilli === undefined ? undefined : allowed(own.cpuMilli) });
           const isLimited = (own.memoryBytes ?? resources.memoryBytes) !== undefined;
-          return group(within, isLimited ? killedAsOne(within) : undefined);
+          return {
+            ...group(within, isLimited ? killedAsOne(within) : undefined),
+            limitCpu: (milli) => limitCpu(within, allowed(milli)),
+          };
         },
         remove: () => removeFolders(unique(paths)),
       };
@@ -86,7 +91,7 @@ function oomKilled({ memory }: Hierarchies): boolean {
   return field(read(memory, 'memory.oom_control'), 'oom_kill') > 0;
 }
 
-function group(paths: Hierarchies, watch: NodeJS.Timeout | undefined): Group {
+function group(paths: Hierarchies, watch: NodeJS.Timeout | undefined): Omit<Group, 'limitCpu'> {
   return {
     joinFiles: unique(paths).map((path) => join(path, 'cgroup.procs')),
     pids: () => pidsIn(paths.memory),
@@ -100,7 +105,6 @@ function group(paths: Hierarchies, watch: NodeJS.Timeout | undefined): Group {
       cpuMs: Number(read(paths.cpuacct, 'cpuacct.usage')) / NANOSECONDS,
       throttledMs: field(read(paths.cpu, 'cpu.stat'), 'throttled_time') / NANOSECONDS,
     }),
-    limitCpu: (milli) => limitCpu(paths, milli),
     remove() {
       clearInterval(watch);
       return removeFolders(unique(paths));

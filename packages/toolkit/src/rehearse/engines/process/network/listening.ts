@@ -13,13 +13,24 @@ const LOOPBACK = /^(?:[0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F):/;
 export function listeningPorts(pid: number | 'self'): Listening {
   const found = [...listenersOf(`/proc/${pid}/net/tcp`), ...listenersOf(`/proc/${pid}/net/tcp6`)];
   const portsOf = (isLoopback: boolean) =>
-    new Set(found.filter((local) => LOOPBACK.test(local) === isLoopback).map(portOf));
+    new Set(found.filter(({ local }) => LOOPBACK.test(local) === isLoopback).map(portOf));
   const ports = portsOf(false);
-  return { ports, loopbackOnly: portsOf(true).difference(ports) };
+  const waiting = new Map<number, number>();
+  for (const listener of found)
+    if (listener.waiting > 0)
+      waiting.set(portOf(listener), (waiting.get(portOf(listener)) ?? 0) + listener.waiting);
+  return { ports, loopbackOnly: portsOf(true).difference(ports), waiting };
 }
 
-/** Of an address, `0100007F:1F90`. */
-function portOf(local: string): number {
+/** A socket that listens. */
+interface Listener {
+  /** Its address, `0100007F:1F90`. */
+  readonly local: string;
+  /** Connections that its program has not accepted yet. */
+  readonly waiting: number;
+}
+
+function portOf({ local }: Listener): number {
   return Number.parseInt(local.slice(local.indexOf(':') + 1), 16);
 }
 
@@ -27,13 +38,14 @@ function portOf(local: string): number {
  * The kernel writes listeners before connections (net/ipv4/tcp_ipv4.c, tcp_get_idx), of which there may be thousands:
  * nothing is read after the first connection.
  */
-function listenersOf(file: string): string[] {
-  const found: string[] = [];
+function listenersOf(file: string): Listener[] {
+  const found: Listener[] = [];
   try {
     for (const line of linesOf(file)) {
-      const [, local = '', , state] = line.trim().split(/\s+/);
+      const [, local = '', , state, queues = ''] = line.trim().split(/\s+/);
       if (state !== LISTEN) break;
-      found.push(local);
+      // Its second one, of what was received, counts connections (net/ipv4/tcp_ipv4.c, get_tcp4_sock).
+      found.push({ local, waiting: Number.parseInt(queues.slice(queues.indexOf(':') + 1), 16) });
     }
   } catch (error) {
     throwIfExhausted(error); // The process has ended, or there is no IPv6.

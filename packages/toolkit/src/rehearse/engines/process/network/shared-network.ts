@@ -47,11 +47,18 @@ function podAddress(
     // Others listen on this machine, too: only the ports that are the pod's alone can be told.
     listening(pid) {
       if (pid === undefined) return listeningNowhere;
-      const { ports, loopbackOnly } = listeningPorts('self');
+      const { ports, loopbackOnly, waiting } = listeningPorts('self');
       const open = ports.union(loopbackOnly);
+      const own = [...moved].filter(([, actual]) => open.has(actual));
       return {
-        ports: new Set([...moved].filter(([, actual]) => open.has(actual)).map(([port]) => port)),
+        ports: new Set(own.map(([port]) => port)),
         loopbackOnly: new Set(),
+        waiting: new Map(
+          own.flatMap(([port, actual]) => {
+            const count = waiting.get(actual);
+            return count === undefined ? [] : [[port, count] as const];
+          }),
+        ),
       };
     },
     remove() {

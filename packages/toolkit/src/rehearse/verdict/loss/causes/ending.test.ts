@@ -48,3 +48,40 @@ test.each([
   const failures = judge(evidence.build()).filter(({ outcome }) => outcome === 'fail');
   expect(failures).toMatchObject([{ fault }]);
 });
+
+test('what waits to be accepted as the program ends was never in flight: who came last, as many as the kernel counted, and who came since', () => {
+  const evidence = rehearsedRollout({ closesMs: 600, exitsMs: 600 });
+  const cutAt = STOP + 600;
+  const sent = [-400, -300, -200, -100, 560];
+  for (const ms of sent) evidence.request(STOP + ms, 'old-a', { fate: 'reset', endedAt: cutAt });
+  const waiting = { count: 2, at: STOP + 550, since: STOP - 400 };
+  evidence.note(cutAt + 1, { type: 'port', pod: 'old-a', port: 8080, listening: false, waiting });
+  const failures = judge(evidence.build()).filter(({ outcome }) => outcome === 'fail');
+  expect(failures).toMatchObject([
+    {
+      fault: 'listener-closed-early',
+      what: expect.stringMatching(/^3 of/),
+      cause: expect.stringMatching(/; 3 of them waited to be accepted/),
+      fix: expect.stringContaining('--rate'),
+    },
+    { fault: 'in-flight-cut', what: expect.stringMatching(/^2 of/) },
+  ]);
+});
+
+test('a program that ends at once with nothing but its queue had nothing in flight', () => {
+  const evidence = rehearsedRollout({ closesMs: 200, exitsMs: 200 });
+  for (const ms of [-40, -30]) evidence.request(STOP + ms, 'old-a', { fate: 'reset', endedAt: STOP + 200 });
+  const waiting = { count: 5, at: STOP + 150, since: STOP - 40 };
+  evidence.note(STOP + 201, { type: 'port', pod: 'old-a', port: 8080, listening: false, waiting });
+  const failures = judge(evidence.build()).filter(({ outcome }) => outcome === 'fail');
+  expect(failures).toMatchObject([{ fault: 'listener-closed-early' }]);
+});
+
+test('a queue that is seen by chance, while the program accepts at once, says nothing', () => {
+  const evidence = rehearsedRollout({ closesMs: 600, exitsMs: 600 });
+  evidence.request(STOP - 200, 'old-a', { fate: 'reset', endedAt: STOP + 600 });
+  const waiting = { count: 1, at: STOP + 550, since: STOP + 500 };
+  evidence.note(STOP + 601, { type: 'port', pod: 'old-a', port: 8080, listening: false, waiting });
+  const failures = judge(evidence.build()).filter(({ outcome }) => outcome === 'fail');
+  expect(failures).toMatchObject([{ fault: 'in-flight-cut' }]);
+});

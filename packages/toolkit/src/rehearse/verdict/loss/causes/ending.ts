@@ -39,6 +39,7 @@ export function endingCause(
   // Nobody answers for an address that is gone.
   if (fate === 'timeout' && run.exit !== undefined && sentAt >= run.exit.at - slackMs)
     return 'listener-closed-early';
+  if (fate !== 'timeout' && isQueued(request, ending)) return 'listener-closed-early';
   // The client gave up on a program that ran on: it held the request, whatever it does with it.
   if (fate === 'timeout' && run.sigkillAt !== undefined) return killCause(ending);
   if (fate === 'timeout' || kind === 'websocket' || kind === 'sse' || kind === 'upload')
@@ -48,6 +49,11 @@ export function endingCause(
   // One that the kernel had accepted and the program never did; or that it took and closed, accepting all the while.
   const isClosing = endedAt >= (ending.closedAt ?? run.exit?.at ?? Infinity) - CLOSING_MS;
   return isClosing ? 'listener-closed-early' : 'rejects-while-draining';
+}
+
+/** Whether a request was broken off on a connection that the program had not accepted when it stopped listening. */
+export function isQueued({ fresh, sentAt }: RequestRecord, { queuedSince }: Ending): boolean {
+  return fresh && sentAt >= queuedSince;
 }
 
 /**
