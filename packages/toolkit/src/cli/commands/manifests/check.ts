@@ -5,10 +5,11 @@ import { ToolkitError } from '../../../errors.ts';
 import { checkManifests, serviceMark } from '../../../manifests/index.ts';
 import {
   findRoots,
-  formatPosition,
+  formatProblem,
   readAsApplied,
   readManifestText,
   type Manifests,
+  type Problem,
 } from '../../../model/index.ts';
 import { visible } from '../../../visible.ts';
 import { faultsOf, formatFound, type Found } from './found.ts';
@@ -41,21 +42,20 @@ export async function runCheck(contract: ServiceContract, path: string, flags: C
   // Where one set is of the service by its name, the others are of something else; a label is often that of all of an application.
   const mark = (['name', 'label'] as const).find((it) => marks.includes(it));
   const found: Found[] = [];
-  const notes = new Set<string>();
+  const notes: Problem[] = [];
   for (const [index, { root, manifests }] of read.entries()) {
     const { objects, problems } = manifests;
     const isRead = objects.length > 0 || problems.every(({ kind }) => kind === 'unsupported');
     const isOurs = mark === undefined ? isRead : marks[index] === mark;
     const contradictions = isOurs ? checkManifests(contract, objects) : [];
     for (const finding of [...faultsOf(problems), ...contradictions]) found.push({ root, ...finding });
-    for (const { kind, message, path: field, position } of problems)
-      if (kind === 'unsupported')
-        notes.add([formatPosition(position), field, message].filter(Boolean).join(': '));
+    notes.push(...problems.filter(({ kind }) => kind === 'unsupported'));
   }
   const findings = withoutOthers(found, sets);
   if (findings.length > 0) process.exitCode = CommandExitCode.findings;
-  if (flags.json) console.log(JSON.stringify({ roots, findings, notes: [...notes] }));
-  else print(roots, findings, [...notes]);
+  if (flags.json)
+    console.log(JSON.stringify({ roots, findings, notes: [...new Set(notes.map(formatProblem))] }));
+  else print(roots, findings, foldNotes(notes));
 }
 
 async function readInput({ kubernetes }: CheckFlags): Promise<ManifestSet[]> {
@@ -90,6 +90,15 @@ function withoutOthers(found: readonly Found[], sets: readonly Manifests[]): rea
   const mayHold = ({ lacksRemote, problems }: Manifests) =>
     lacksRemote || problems.some(({ kind }) => kind === 'syntax');
   return isLacked && !sets.some(mayHold) ? found : found.filter((it) => !isMissing(it));
+}
+
+/** One line for each reason, with the first place: a repository has a hundred custom resources, and files that are none. */
+function foldNotes(notes: readonly Problem[]): string[] {
+  const reasons = Map.groupBy(notes, ({ path, message }) => JSON.stringify([path, message]));
+  return [...reasons.values()].flatMap((alike) => {
+    const [first = '', ...others] = new Set(alike.map(formatProblem));
+    return others.length === 0 ? first : `${first} (and ${others.length} more)`;
+  });
 }
 
 function print(roots: readonly string[], found: readonly Found[], notes: readonly string[]): void {
