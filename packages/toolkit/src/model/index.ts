@@ -25,6 +25,6 @@ export { isRollout, rolloutsOf, type Rollout } from './rollout.ts';
 export { readManifests, readManifestText, type Manifests } from './read-manifests.ts';
 export { parseYaml } from './yaml-file.ts';
 export { checkUnique, nameFault, portNameFault } from './rules/index.ts';
-export { isWellTyped, kubernetesVersions } from './schema/index.ts';
+export { isCustomGroup, isWellTyped, kubernetesVersions } from './schema/index.ts';
 export { decodeBase64 } from './base64.ts';
 export { selectsLabels, servicePicks } from './label-selector.ts';

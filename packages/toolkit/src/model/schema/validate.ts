@@ -8,12 +8,13 @@ import {
   apiVersionsOf,
   fieldsOf,
   groupOf,
+  isCustomGroup,
   kindsOfGroup,
   kubernetesVersions,
   typeOfKind,
   type Field,
 } from './table.ts';
-import { fieldValues } from './values.ts';
+import { fieldValues, isDefaulted } from './values.ts';
 
 /**
  * What of an object Kubernetes' API would refuse or ignore, by the schemas of the supported versions: unknown and missing
@@ -106,11 +107,6 @@ function misspeltKind({ apiVersion, kind }: KubernetesObject): string | undefine
   );
 }
 
-function isCustomGroup(apiVersion: string): boolean {
-  const [group = ''] = apiVersion.split('/');
-  return group.includes('.') && !group.endsWith('.k8s.io');
-}
-
 function checkMap(value: object, type: string, walk: Walk): void {
   const fields = fieldsOf(type) ?? {};
   for (const [key, item] of Object.entries(value)) {
@@ -124,7 +120,8 @@ function checkMap(value: object, type: string, walk: Walk): void {
     }
   }
   for (const [key, field] of Object.entries(fields))
-    if (field.required && (value as Record<string, unknown>)[key] == null) report(walk, `${key} is required`);
+    if (field.required && (value as Record<string, unknown>)[key] == null && !isDefaulted(type, key))
+      report(walk, `${key} is required`);
 }
 
 function checkField(value: unknown, field: Field, walk: Walk): void {
