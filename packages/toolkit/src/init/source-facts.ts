@@ -19,13 +19,14 @@ const patterns = {
   node: {
     files: '**/*.{ts,mts,cts,js,mjs,cjs}',
     env: /\b(?:process\.)?env(?:\.([A-Z][A-Z0-9_]*)|\[['"]([A-Z][A-Z0-9_]*)['"]\])/g,
-    // `listen(3000)`, `listen(PORT ?? 3000)`, `listen({ port: 3000 })`, `serve({ port: 3000 })`.
-    port: /\b(?:listen|serve)\s*\([^;\n]*?\b(\d{4,5})\b/g,
+    // `listen(3000)`, `listen(PORT ?? 3000)`, `listen({ port: 3000 })`, `serve({ port: 3000 })`, and `const port = process.env.PORT || '3000'`.
+    port: /\b(?:listen|serve)\s*\([^;\n]*?\b(\d{4,5})\b|\bPORT\b['"\])]*\s*(?:\?\?|\|\|)\s*['"]?(\d{4,5})\b/g,
   },
   go: {
     files: '**/*.go',
     env: /\bos\.(?:Getenv|LookupEnv)\("([A-Z][A-Z0-9_]*)"\)/g,
-    port: /["'`](?:0\.0\.0\.0|localhost|127\.0\.0\.1)?:(\d{4,5})["'`]/g,
+    // `":3000"`, and `port = "3000"` or `envOr("PORT", "3000")`.
+    port: /["'`](?:0\.0\.0\.0|localhost|127\.0\.0\.1)?:(\d{4,5})["'`]|(?:\bport\s*:?=\s*|"PORT",\s*)"(\d{4,5})"/g,
   },
 } as const;
 /** `const { A, B: b = '' } = process.env` */
@@ -51,7 +52,7 @@ export async function readSourceFacts({ root, language }: Project): Promise<Sour
     for (const [, names = ''] of text.matchAll(destructured))
       for (const [name] of names.matchAll(/\b[A-Z][A-Z0-9_]*\b(?=\s*(?:[,:=]|$))/g)) env.add(name);
     for (const [, path = ''] of text.matchAll(healthPath)) healthPaths.add(path);
-    for (const [, port] of text.matchAll(portPattern)) ports.add(Number(port));
+    for (const [, served, stated] of text.matchAll(portPattern)) ports.add(Number(served ?? stated));
   }
   env.delete('NODE_ENV');
   const [port] = ports;
