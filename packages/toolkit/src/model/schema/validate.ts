@@ -4,6 +4,7 @@ import type { KubernetesObject } from '../object.ts';
 import type { PathStep } from '../position.ts';
 import { problemAt, type Problem } from '../problem.ts';
 import { asDeployment, isRollout } from '../rollout.ts';
+import { unfilledFix } from '../unfilled.ts';
 import {
   apiVersionsOf,
   fieldsOf,
@@ -202,13 +203,9 @@ function report({ faults, path }: Walk, message: string, ofType = true): void {
   faults.push({ path, message, ofType });
 }
 
-/** A value of another type, or what another program makes one of first, such as `${replicas:=3}`. */
 function mistyped({ faults, path }: Walk, expected: string, value: unknown): void {
-  const isFilledIn = typeof value === 'string' && /\$\{\w/.test(value);
-  const fix =
-    'Check what is applied, as `flux envsubst` or `envsubst` writes it: a variable is not filled in here.';
   const message = `expected ${expected}, found ${kindOf(value)}`;
-  faults.push({ path, message, ofType: true, ...(isFilledIn && { fix }) });
+  faults.push({ path, message, ofType: true, ...unfilledFix(value) });
 }
 
 function isMap(value: unknown): value is object {
