@@ -16,7 +16,7 @@ export {
   type Probe,
 } from './object.ts';
 export { formatPath, positionOf, type PathStep, type Position } from './position.ts';
-export { formatPosition, formatProblem, problemAt, type Problem } from './problem.ts';
+export { foldProblems, formatPosition, formatProblem, problemAt, type Problem } from './problem.ts';
 export { formatBytes, parseQuantity } from './quantity.ts';
 export { changeContainers, containersOf } from './containers.ts';
 export { findRoots } from './find-roots.ts';

@@ -5,6 +5,7 @@ import { ToolkitError } from '../../../errors.ts';
 import { checkManifests, serviceMark } from '../../../manifests/index.ts';
 import {
   findRoots,
+  foldProblems,
   formatProblem,
   readAsApplied,
   readManifestText,
@@ -55,7 +56,7 @@ export async function runCheck(contract: ServiceContract, path: string, flags: C
   if (findings.length > 0) process.exitCode = CommandExitCode.findings;
   if (flags.json)
     console.log(JSON.stringify({ roots, findings, notes: [...new Set(notes.map(formatProblem))] }));
-  else print(roots, findings, foldNotes(notes));
+  else print(roots, findings, foldProblems(notes));
 }
 
 async function readInput({ kubernetes }: CheckFlags): Promise<ManifestSet[]> {
@@ -90,15 +91,6 @@ function withoutOthers(found: readonly Found[], sets: readonly Manifests[]): rea
   const mayHold = ({ lacksRemote, problems }: Manifests) =>
     lacksRemote || problems.some(({ kind }) => kind === 'syntax');
   return isLacked && !sets.some(mayHold) ? found : found.filter((it) => !isMissing(it));
-}
-
-/** One line for each reason, with the first place: a repository has a hundred custom resources, and files that are none. */
-function foldNotes(notes: readonly Problem[]): string[] {
-  const reasons = Map.groupBy(notes, ({ path, message }) => JSON.stringify([path, message]));
-  return [...reasons.values()].flatMap((alike) => {
-    const [first = '', ...others] = new Set(alike.map(formatProblem));
-    return others.length === 0 ? first : `${first} (and ${others.length} more)`;
-  });
 }
 
 function print(roots: readonly string[], found: readonly Found[], notes: readonly string[]): void {
