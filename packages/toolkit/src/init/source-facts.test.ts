@@ -60,8 +60,14 @@ test.each([
   ['node', 'app.listen(process.env.PORT ?? 3000, () => {});', 3000],
   ['node', "await app.listen({ host: '0.0.0.0', port: 4000 });", 4000],
   ['node', 'server.listen(process.env.PORT);', undefined],
+  ['node', 'const port = Number(process.env.PORT ?? 3000);\napp.listen(port);', 3000],
+  ['node', "const port = process.env['PORT'] || '3000';", 3000],
+  ['node', 'const db = process.env.DB_PORT ?? 5432;', undefined],
   ['node', 'a.listen(3000); b.listen(3001);', undefined],
   ['go', 'http.ListenAndServe(":3000", nil)', 3000],
+  ['go', 'port := os.Getenv("PORT")\nif port == "" {\n\tport = "3000"\n}', 3000],
+  ['go', 'port := envOr("PORT", "3000")', 3000],
+  ['go', 'dbport := envOr("DB_PORT", "5432")', undefined],
   ['go', 'http.ListenAndServe(addr, nil)', undefined],
 ] as const)('the port by %s: %s', async (language, text, port) => {
   expect((await facts(language, text)).port).toBe(port);

@@ -24,8 +24,12 @@ const patterns = {
   node: {
     files: '**/*.{ts,mts,cts,js,mjs,cjs}',
     env: /\b(?:process\.)?env(?:\.([A-Z][A-Z0-9_]*)|\[['"]([A-Z][A-Z0-9_]*)['"]\])/g,
-    // `listen(3000)`, `listen(PORT ?? 3000)`, `listen({ port: 3000 })`, `serve({ port: 3000 })`.
-    ports: [/\b(?:listen|serve)\s*\([^;\n]*?\b(?<port>\d{4,5})\b/g],
+    ports: [
+      // `const port = process.env.PORT || '3000'`
+      /\b(?<variable>PORT)\b['"\])]*\s*(?:\?\?|\|\|)\s*['"]?(?<port>\d{4,5})\b/g,
+      // `listen(3000)`, `listen({ port: 3000 })`, `serve({ port: 3000 })`.
+      /\b(?:listen|serve)\s*\([^;\n]*?\b(?<port>\d{4,5})\b/g,
+    ],
   },
   go: goPatterns,
 } as const;

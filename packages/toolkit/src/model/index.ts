@@ -17,7 +17,7 @@ export {
   type Probe,
 } from './object.ts';
 export { formatPath, positionOf, type PathStep, type Position } from './position.ts';
-export { formatPosition, formatProblem, problemAt, type Problem } from './problem.ts';
+export { foldProblems, formatPosition, formatProblem, problemAt, type Problem } from './problem.ts';
 export { formatBytes, parseQuantity } from './quantity.ts';
 export { changeContainers, containersOf } from './containers.ts';
 export { findRoots } from './find-roots.ts';
@@ -27,6 +27,6 @@ export { isRollout, rolloutsOf, type Rollout } from './rollout.ts';
 export { readManifests, readManifestText, type Manifests } from './read-manifests.ts';
 export { parseYaml } from './yaml-file.ts';
 export { checkUnique, nameFault, portNameFault } from './rules/index.ts';
-export { isWellTyped, kubernetesVersions } from './schema/index.ts';
+export { isCustomGroup, isWellTyped, kubernetesVersions } from './schema/index.ts';
 export { decodeBase64 } from './base64.ts';
 export { selectsLabels, servicePicks } from './label-selector.ts';

@@ -32,6 +32,18 @@ export function formatProblem({ message, path, position }: Problem): string {
   return [formatPosition(position), path, message].filter((part) => part !== undefined).join(': ');
 }
 
+/**
+ * Problems as {@link formatProblem} has them, of those with one field and one message the first alone, with the number of the others:
+ * a set of manifests has a hundred objects that are passed over for one reason.
+ */
+export function foldProblems(problems: readonly Problem[]): string[] {
+  const reasons = Map.groupBy(problems, ({ path, message }) => JSON.stringify([path, message]));
+  return [...reasons.values()].flatMap((alike) => {
+    const [first = '', ...others] = new Set(alike.map(formatProblem));
+    return others.length === 0 ? first : `${first} (and ${others.length} more)`;
+  });
+}
+
 /** `file:line:column`, as editors and terminals follow it. */
 export function formatPosition(position: Position | undefined): string | undefined {
   return position && `${position.file}:${position.line}:${position.column}`;

@@ -11,3 +11,21 @@ test('what is named when it is created has so much of the text as a name has roo
   expect(told('name: "", generateName: a-')).toEqual([]);
   expect(told('generateName: A-')).toEqual([expect.stringContaining('the name of a Service is a DNS label')]);
 });
+
+test.each([
+  ['kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnodes: []\n', 'has no metadata'],
+  ['apiVersion: 1\ndatasources: []\n', 'it has no kind, and a number for apiVersion'],
+  ['replicas: 3\n', 'it has neither apiVersion nor kind'],
+])('the settings of a tool are no object, and no fault: %j', (text, reason) => {
+  const { objects, problems } = readManifestText(text, 'f');
+  expect(objects).toEqual([]);
+  expect(problems).toMatchObject([{ kind: 'unsupported', message: expect.stringContaining(reason) }]);
+});
+
+test.each([
+  'apiVersion: apps/v1\nkind: Deployment\nspec: {}\n',
+  'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {}\n',
+  'apiVersion: 1\nkind: Deployment\n',
+])('an object without a name, or without a version, is a fault: %j', (text) => {
+  expect(readManifestText(text, 'f').problems).toMatchObject([{ kind: 'schema' }]);
+});

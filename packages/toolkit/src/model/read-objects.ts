@@ -1,6 +1,7 @@
 import type { KubernetesObject } from './object.ts';
 import { getPosition, setRootPosition, type Position } from './position.ts';
 import { problemAt, type Problem } from './problem.ts';
+import { isCustomGroup } from './schema/index.ts';
 import { parseYaml } from './yaml-file.ts';
 
 /**
@@ -70,8 +71,23 @@ function formProblem(document: unknown, place: Position | undefined): Problem | 
   const { apiVersion, kind, metadata } = document as Partial<Record<string, unknown>>;
   if (apiVersion === undefined && kind === undefined)
     return problemAt('unsupported', document, [], 'no Kubernetes object: it has neither apiVersion nor kind');
+  if (kind === undefined && metadata === undefined && typeof apiVersion === 'number')
+    return problemAt(
+      'unsupported',
+      document,
+      [],
+      'no Kubernetes object: it has no kind, and a number for apiVersion',
+    );
   if (typeof apiVersion !== 'string') return problemAt('schema', document, [], 'apiVersion is required');
   if (typeof kind !== 'string') return problemAt('schema', document, [], 'kind is required');
+  // A cluster's own description, such as kind's, or a tool's settings: an object of a cluster has a name.
+  if (metadata === undefined && isCustomGroup(apiVersion))
+    return problemAt(
+      'unsupported',
+      document,
+      [],
+      `no Kubernetes object: this ${apiVersion} ${kind} has no metadata`,
+    );
   const { name } = (metadata ?? {}) as { name?: unknown };
   if (typeof name !== 'string')
     return problemAt('schema', document, ['metadata'], 'metadata.name is required');

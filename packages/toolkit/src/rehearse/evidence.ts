@@ -113,7 +113,7 @@ export interface WorkloadFacts {
   readonly containers: readonly ContainerFacts[];
   /** Names of the dependencies that can be cut off, with whether they are critical. */
   readonly dependencies: readonly { readonly name: string; readonly critical: boolean }[];
-  /** What of the manifests is not emulated, each with file and line. */
+  /** What of the manifests is not emulated, with file and line; of what has one reason the first, with the number of the others. */
   readonly unsupported: readonly string[];
 }
 

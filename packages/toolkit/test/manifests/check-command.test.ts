@@ -57,6 +57,54 @@ test('what another program writes is checked on standard input', async () => {
   expect(status).toBe(1);
 });
 
+test('a check loads nothing of what images are made with', async () => {
+  const folder = await folderOf({
+    'seaworthy.yaml': stringify(plain),
+    'package.json': '{"main": "main.js"}',
+  });
+  const hook = `import { registerHooks } from 'node:module';
+registerHooks({
+  resolve(name, context, next) {
+    if (/^rolldown/.test(name)) throw new Error('it is loaded');
+    return next(name, context);
+  },
+});`;
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [
+      '--conditions=seaworthy-source',
+      `--import=data:text/javascript,${encodeURIComponent(hook)}`,
+      program,
+      'manifests',
+      '--entry',
+      'package.json',
+      '--check',
+      '-',
+    ],
+    { cwd: folder, input: workload(), encoding: 'utf8' },
+  );
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+});
+
+test('what is passed over for one reason is one line, and in JSON each of it', async () => {
+  const custom = (name: string) => `apiVersion: example.com/v1\nkind: Queue\nmetadata: {name: ${name}}\n`;
+  const files = {
+    'seaworthy.yaml': stringify(plain),
+    'k8s/a.yaml': custom('a'),
+    'k8s/b.yaml': `${custom('b')}---\n${custom('c')}`,
+    'k8s/web.yaml': workload(),
+    'k8s/values.yaml': 'replicas: 3\n',
+  };
+  const { code, out } = await seaworthy(await folderOf(files), 'manifests', '--check', 'k8s');
+  expect(code).toBe(0);
+  expect(out.split('\n').filter((line) => line.startsWith('note: '))).toEqual([
+    'note: k8s/values.yaml:1:1: no Kubernetes object: it has neither apiVersion nor kind',
+    'note: k8s/a.yaml:2:1: kind: example.com/v1 Queue is passed on without being read (and 2 more)',
+  ]);
+  expect((await checkFolder(files, 'k8s')).notes).toHaveLength(4);
+});
+
 test('the path is relative to the folder of the service, as that of --output is', async () => {
   const folder = await folderOf({
     'web/seaworthy.yaml': stringify(plain),

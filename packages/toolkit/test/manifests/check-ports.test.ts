@@ -35,6 +35,14 @@ test('a port where no container listens is told', () => {
   expect(rules('args: [a]', 'web')).toEqual(['ports/target']);
 });
 
+test('another port that the container lists beside the contract\u2019s may be served, too; alone it is a wrong number', () => {
+  const metrics = workload(['ports: [{containerPort: 8080}, {name: metrics, containerPort: 9090}]']);
+  for (const target of ['metrics', '9090']) expect(check(plain, metrics, service(target)).rules).toEqual([]);
+  expect(check(plain, metrics, service('9091')).rules).toEqual(['ports/target']);
+  const wrong = workload(['ports: [{containerPort: 3000}]']);
+  expect(check(plain, wrong, service('3000')).rules).toEqual(['ports/target']);
+});
+
 test('a port of UDP is none of the contract\u2019s, which are those of TCP', () => {
   const pod = workload([
     'ports: [{name: http, containerPort: 8080}, {name: gossip, containerPort: 7946, protocol: UDP}]',

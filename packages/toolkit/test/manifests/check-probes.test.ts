@@ -50,6 +50,7 @@ test.each([
   ['[sh, -c, sleep 0.5m 10s && true]', ['preStop 40 s']],
   ['[sleep, "26"]', ['preStop 26 s']],
   ['[sleep, 2s]', ['preStop 2 s']],
+  ['[sh, -c, nginx -s quit; while pgrep nginx; do sleep 2; done]', []],
   ['[sleep, 5x]', []],
   ['[sleep, infinity]', []],
 ])('a preStop hook of %s', (command, found) => {

@@ -62,11 +62,18 @@ test.each([
   'AWS_REGION',
   'SSL_CERT_FILE',
   'LC_ALL',
+  'GIN_MODE',
+  'NEXT_TELEMETRY_DISABLED',
+  'FASTIFY_ADDRESS',
+  'SPRING_PROFILES_ACTIVE',
+  'JVM_OPTS',
+  'GUNICORN_CMD_ARGS',
+  'PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION',
 ])('%s is read by others than the service', (name) => {
   expect(unknown(name)).toEqual([]);
 });
 
-test.each(['GOAL_URL', 'USERS', 'TERMS', 'HOSTNAMES', 'PG_URL', 'PROXY'])(
+test.each(['GIN_URL', 'NEXTCLOUD_URL', 'GOAL_URL', 'USERS', 'TERMS', 'HOSTNAMES', 'PG_URL', 'PROXY'])(
   '%s is nobody\u2019s but the service\u2019s',
   (name) => {
     expect(unknown(name)).toEqual(['configuration/unknown']);

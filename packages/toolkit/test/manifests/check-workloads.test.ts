@@ -207,3 +207,26 @@ test.each([
   );
   expect(check(contract, pod).rules).toEqual([]);
 });
+
+test('a workload of a version that is no longer served is not missing, too', () => {
+  const old = workload().replace('apps/v1', 'extensions/v1beta1');
+  expect(check(plain, old)).toMatchObject({
+    rules: [],
+    problems: ['f.yaml:1:1: apiVersion: Deployment is served as apps/v1, not as extensions/v1beta1'],
+  });
+  expect(check(plain, workload().replace('apps/v1', 'apps.kruise.io/v1alpha1')).rules).toEqual([
+    'workload/missing',
+  ]);
+});
+
+test('of pods that another controller runs it is said that they are not read', () => {
+  const daemon = workload().replace('Deployment', 'DaemonSet');
+  expect(check(plain, daemon).findings).toMatchObject([
+    {
+      rule: 'workload/missing',
+      object: 'DaemonSet web',
+      path: 'kind',
+      message: 'no Deployment, StatefulSet or Rollout runs web: the pods of a DaemonSet are not read',
+    },
+  ]);
+});

@@ -54,3 +54,23 @@ test('an autoscaler is held to the schema of its own version', () => {
     'f.yaml:1:1: apiVersion: HorizontalPodAutoscaler is served as autoscaling/v2, autoscaling/v1, not as autoscaling/v2beta2',
   ]);
 });
+
+test('what an API server fills in may be absent, though its documents call it required', () => {
+  const problemsOf = (kind: string, rest: string) =>
+    readManifestText(`apiVersion: ${kind}\nmetadata: {name: web}\n${rest}\n`, 'f.yaml').problems.map(
+      formatProblem,
+    );
+  const binding = (roleRef: string) =>
+    problemsOf('rbac.authorization.k8s.io/v1\nkind: RoleBinding', `roleRef: {${roleRef}}`);
+  expect(binding('kind: Role, name: web')).toEqual([]);
+  expect(binding('kind: Role')).toEqual(['f.yaml:4:1: roleRef: name is required']);
+  const job = (pattern: string) =>
+    problemsOf(
+      'batch/v1\nkind: Job',
+      `spec:
+  podFailurePolicy: {rules: [{action: Ignore, onPodConditions: [{${pattern}}]}]}
+  template: {spec: {restartPolicy: Never, containers: [{name: web, image: web}]}}`,
+    );
+  expect(job('type: DisruptionTarget')).toEqual([]);
+  expect(job('status: "True"')).toEqual([expect.stringContaining('type is required')]);
+});

@@ -43,6 +43,10 @@ configMapGenerator: [{name: env, literals: [IN=other]}]
 
 /** Kustomizations of several namespaces, as {@link kustomizeCases} are. */
 export const namespaceCases = {
+  'a Namespace among the resources': {
+    'root/kustomization.yaml': 'namespace: prod\nnamePrefix: pre-\nresources: [all.yaml]\n',
+    'root/all.yaml': `${workload}---\napiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n`,
+  },
   'objects of one name in two namespaces': {
     ...twice,
     'root/kustomization.yaml': 'namePrefix: pre-\nresources: [../one, ../other]\n',

@@ -4,5 +4,5 @@ export { goReadWarnings } from './go-reads.ts';
 export { goProgramImage } from './go-program.ts';
 export { placeNodeProgram } from './local-node-program.ts';
 export { buildNodeProgram, nodeProgramImage, ownArchitecture } from './node-program.ts';
-export { readContract } from './read-contract.ts';
+export { lendProgram, readContract } from './read-contract.ts';
 export type { ProgramImage } from './program.ts';

@@ -13,8 +13,15 @@ import { bundledProgram } from './bundled-program.ts';
  * SW_ASSET_MISSING, SW_LAYER_PATH
  */
 export async function readContract(project: Project): Promise<ServiceContract | undefined> {
-  return contractOf(project, async (work) => {
-    const { program, carried } = await bundledProgram(project, { inSource: true });
-    return withPlacedProgram(program, await carriedFiles(carried), (folder) => work(join(folder, 'main.js')));
-  });
+  return contractOf(project, (work) => lendProgram(project, work));
+}
+
+/**
+ * Lends the main file of the program that a project's image would hold, for as long as `work` takes.
+ *
+ * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_LAYER_PATH
+ */
+export async function lendProgram<T>(project: Project, work: (program: string) => Promise<T>): Promise<T> {
+  const { program, carried } = await bundledProgram(project, { inSource: true });
+  return withPlacedProgram(program, await carriedFiles(carried), (folder) => work(join(folder, 'main.js')));
 }

@@ -4,7 +4,7 @@ const platforms =
 
 /** Of languages and what installs packages for them. Of Go's names each is stated: `GO` alone begins words, too. */
 const languages =
-  /^(NODE|UV|V8|NPM_CONFIG|npm_config|COREPACK|CGO|JAVA|JDK|PYTHON|DOTNET|ASPNETCORE|RUBY|BUNDLE|GEM|RUST)_|^(PYTHON|RUBY(OPT|LIB)$)/;
+  /^(NODE|UV|V8|NPM_CONFIG|npm_config|COREPACK|CGO|JAVA|JDK|JVM|PYTHON|PHP|DOTNET|ASPNETCORE|RUBY|BUNDLE|GEM|RUST)_|^(PYTHON|RUBY(OPT|LIB)$)/;
 const go =
   /^GO(_ENV|GC|MEMLIMIT|MAXPROCS|DEBUG|TRACEBACK|RACE|COVERDIR|ROOT|PATH|BIN|CACHE|MODCACHE|TMPDIR|ENV|FLAGS|OS|ARCH|ARM|ARM64|AMD64|PROXY|PRIVATE|NOPROXY|SUMDB|NOSUMDB|INSECURE|AUTH|VCS|WORK|EXPERIMENT|TOOLCHAIN|FIPS140)$/;
 
@@ -12,11 +12,15 @@ const go =
 const libraries =
   /^(LD|GLIBC|MALLOC|SSL_CERT|GRPC|PRISMA)_|^(PG[A-Z]+|CURL_CA_BUNDLE|REQUESTS_CA_BUNDLE|DEBUG|FORCE_COLOR|NO_COLOR|GIN_MODE|AUTOMEMLIMIT)$/;
 
+/** Of frameworks and their servers, and of libraries that take settings of their own from the environment. */
+const frameworks =
+  /^(NEXT|NUXT|NITRO|FASTIFY|KAFKAJS|TYPEORM|DOTENV|PM2|PUPPETEER|PLAYWRIGHT|SPRING|CATALINA|GUNICORN|UVICORN|FLASK|DJANGO|CELERY|RAILS|PUMA|PROTOCOL_BUFFERS)_|^(GIN_MODE|RACK_ENV|MIX_ENV|WEB_CONCURRENCY)$/;
+
 /** Of the system and its shells. */
 const system =
   /^(LC|XDG)_|^(HOME|HOSTNAME|USER|LOGNAME|SHELL|TERM|UMASK|PATH|PWD|TZ|LANG|LANGUAGE|TMPDIR|TMP|TEMP)$|^(HTTPS?|NO|ALL)_PROXY$/i;
 
 /** Whether a variable is read by the language, the system, the platform or a well-known client of one, and not by the service's own code. */
 export function isForeign(name: string): boolean {
-  return [platforms, languages, go, libraries, system].some((names) => names.test(name));
+  return [platforms, languages, go, libraries, frameworks, system].some((names) => names.test(name));
 }

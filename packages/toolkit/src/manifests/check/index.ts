@@ -1,6 +1,12 @@
 import type { ServiceContract } from '@seaworthy/contract';
-import { isBuiltIn, isRollout, isWellTyped, type KubernetesObject } from '../../model/index.ts';
-import type { Finding } from './finding.ts';
+import {
+  isBuiltIn,
+  isCustomGroup,
+  isRollout,
+  isWellTyped,
+  type KubernetesObject,
+} from '../../model/index.ts';
+import { finding, type Finding } from './finding.ts';
 import { configuration } from './rules/configuration.ts';
 import { container } from './rules/container.ts';
 import { egress } from './rules/egress.ts';
@@ -42,21 +48,37 @@ const rules = [
 export function checkManifests(contract: ServiceContract, objects: readonly KubernetesObject[]): Finding[] {
   const sound = objects.filter((it) => !(isBuiltIn(it) || isRollout(it)) || isWellTyped(it));
   const subjects = findSubjects(contract, sound);
-  if (subjects.length === 0 && workloadsOf(objects).length > workloadsOf(sound).length) return [];
-  if (subjects.length === 0)
-    return [
-      {
-        rule: 'workload/missing',
-        message: `no Deployment, StatefulSet or Rollout runs ${contract.name}`,
-        fix: `Name it, or its container, ${contract.name}.`,
-        object: '',
-        path: '',
-      },
-    ];
+  if (subjects.length === 0) return mayBeUnread(objects, sound) ? [] : [missing(contract, objects)];
   const findings = subjects.flatMap((subject) => rules.flatMap((rule) => rule(subject)));
   // Of an object that several workloads share, such as a ConfigMap, each finds the same.
   return [...new Map(findings.map((it) => [JSON.stringify(it), it])).values()];
 }
+
+/** Whether there is a workload whose type, or version, says nothing: it is told as a fault of its own. */
+function mayBeUnread(objects: readonly KubernetesObject[], sound: readonly KubernetesObject[]): boolean {
+  const isOfOldVersion = (it: KubernetesObject) =>
+    /^(Deployment|StatefulSet)$/.test(it.kind) && !isBuiltIn(it) && !isCustomGroup(it.apiVersion);
+  return workloadsOf(objects).length > workloadsOf(sound).length || objects.some(isOfOldVersion);
+}
+
+/** Other controllers run programs, too, which are not held to a contract: what it says is about a service. */
+function missing({ name }: ServiceContract, objects: readonly KubernetesObject[]): Finding {
+  const other = objects.find((it) => otherControllers.has(it.kind) && it.metadata.name === name);
+  const message = `no Deployment, StatefulSet or Rollout runs ${name}`;
+  if (other === undefined)
+    return {
+      rule: 'workload/missing',
+      message,
+      fix: `Name it, or its container, ${name}.`,
+      object: '',
+      path: '',
+    };
+  const place = { object: other, path: ['kind'] };
+  const what = `${message}: the pods of a ${other.kind} are not read`;
+  return finding('workload/missing', place, what, 'Check the manifests of a service that one of these runs.');
+}
+
+const otherControllers: ReadonlySet<string> = new Set(['CronJob', 'DaemonSet', 'Job', 'Pod', 'ReplicaSet']);
 
 /** By what a workload among the objects is the service's: its name or that of a container, else its pods' label; undefined where none is. */
 export function serviceMark(

@@ -40,8 +40,10 @@ export interface Built {
 export async function buildKustomization(folder: string): Promise<Built> {
   const build = new Build();
   const items = await build.accumulate(folder, [], 'root');
-  rename(items, (item) =>
-    item.hashed ? `${item.object.metadata.name}-${contentHash(item.object)}` : undefined,
+  build.tellUnfollowed(
+    rename(items, (item) =>
+      item.hashed ? `${item.object.metadata.name}-${contentHash(item.object)}` : undefined,
+    ),
   );
   const { problems, lacksRemote, lacksFields } = build;
   const objects = items.map(({ object }) => object).filter((object) => !isLocal(object));
@@ -67,12 +69,17 @@ async function kustomizationsIn(folder: string): Promise<string[]> {
   return paths.filter((_, index) => found[index]);
 }
 
+/** The fields by which charts and plugins make objects. */
+const makers = ['helmCharts', 'helmChartInflationGenerator', 'generators', 'transformers'] as const;
+
 class Build {
   readonly problems: Problem[] = [];
   /** Whether something remote was not fetched, so that what is not found may be there. */
   lacksRemote = false;
   /** Whether a field of a kustomization was not carried out. */
   lacksFields = false;
+  /** Whether a chart or a plugin was not run, so that what is not found may be of its making. */
+  lacksMade = false;
   /** Folders that are being built, so that a circle ends. */
   readonly #open: string[] = [];
 
@@ -100,6 +107,7 @@ class Build {
     if (isMap(raw) && parsed.documents.length > 0) this.problems.push(...wholeProblems(raw, role));
     const { kustomization, problems } = readKustomization(isMap(raw) ? raw : {});
     if (problems.some(({ kind }) => kind === 'unsupported')) this.lacksFields = true;
+    if (isMap(raw) && makers.some((field) => raw[field] != null)) this.lacksMade = true;
     this.problems.push(...problems);
     const items = await this.#apply(kustomization, isMap(raw) ? raw : {}, folder, before);
     this.#open.pop();
@@ -132,12 +140,18 @@ class Build {
       const place = placeOfPatch(patch);
       const files = filesAt(place);
       this.problems.push(
-        ...(await this.#reading(patch.path, place, () => applyPatch(all, patch, files, this.lacksRemote))),
+        ...(await this.#reading(patch.path, place, () => applyPatch(all, patch, files, this.#elsewhere()))),
       );
     }
-    for (const index of transform(all, kustomization))
-      this.#notReplicated(kustomization, index, at('replicas', index));
+    const unfit = transform(all, kustomization);
+    for (const index of unfit.replicas) this.#notReplicated(kustomization, index, at('replicas', index));
+    this.tellUnfollowed(unfit.references);
     return all;
+  }
+
+  /** What is not carried out may have kustomize follow them: its `configurations` do. */
+  tellUnfollowed(references: readonly Problem[]): void {
+    if (!this.lacksFields) this.problems.push(...references);
   }
 
   async #resource(folder: string, path: string, position: Position | undefined): Promise<Item[]> {
@@ -182,7 +196,7 @@ class Build {
   ): Promise<void> {
     const made = await this.#reading(undefined, position, async () => {
       const { item, problems } = await generateObject(kind, generator, generatorOptions, files);
-      return [...problems, ...mergeGenerated(items, item, generator, this.lacksRemote)];
+      return [...problems, ...mergeGenerated(items, item, generator, this.#elsewhere())];
     });
     for (const problem of made)
       this.problems.push(position === undefined ? problem : { position, ...problem });
@@ -207,10 +221,18 @@ class Build {
   #notReplicated({ replicas }: Kustomization, index: number, position: Position | undefined): void {
     const name = replicas[index]?.name ?? '';
     const at = position && { position };
-    const message = this.lacksRemote
-      ? `replicas for ${name} may be for what is remote`
-      : `there is no workload ${name} to give replicas to`;
-    this.problems.push({ kind: this.lacksRemote ? 'unsupported' : 'reference', message, ...at });
+    const elsewhere = this.#elsewhere();
+    const message =
+      elsewhere === undefined
+        ? `there is no workload ${name} to give replicas to`
+        : `replicas for ${name} may be for ${elsewhere}`;
+    this.problems.push({ kind: elsewhere === undefined ? 'reference' : 'unsupported', message, ...at });
+  }
+
+  /** What may hold what is not found, in words. */
+  #elsewhere(): string | undefined {
+    if (this.lacksRemote) return 'what is remote';
+    return this.lacksMade ? 'what a chart or plugin makes' : undefined;
   }
 
   #absent(path: string, position: Position | undefined): void {

@@ -7,20 +7,21 @@ import type { Generator } from './kustomization.ts';
  * Adds a generated object, or lays it over the one of its name and namespace. Both at once, or neither, is a fault (kustomize
  * api/resmap/reswrangler.go `appendReplaceOrMerge`).
  *
- * @param lacksRemote whether what is not found may be a remote one, which was not fetched
+ * @param elsewhere what may hold what is not found, in words. Undefined: nothing
  */
 export function mergeGenerated(
   items: Item[],
   made: Item,
   { behavior = 'create', name, namespace = 'default', options }: Generator,
-  lacksRemote: boolean,
+  elsewhere: string | undefined,
 ): Problem[] {
   const { kind } = made.object;
   const old = items.find(
     (item) => item.object.kind === kind && item.names.includes(name) && item.namespaces.includes(namespace),
   );
   const isOver = behavior === 'merge' || behavior === 'replace';
-  if (old === undefined && isOver && lacksRemote) return [maybeRemote(kind, name, behavior)];
+  if (old === undefined && isOver && elsewhere !== undefined)
+    return [maybeThere(kind, name, behavior, elsewhere)];
   if (old === undefined || !isOver) {
     items.push(made);
     if (old !== undefined) return [alreadyThere(kind, name)];
@@ -47,8 +48,8 @@ function alreadyThere(kind: string, name: string): Problem {
 }
 
 /** Half of it would look like the whole, so that it is left out. */
-function maybeRemote(kind: string, name: string, behavior: string): Problem {
-  const message = `the ${kind} ${name} to ${behavior} may be remote, and is passed over`;
+function maybeThere(kind: string, name: string, behavior: string, elsewhere: string): Problem {
+  const message = `the ${kind} ${name} to ${behavior} may be in ${elsewhere}, and is passed over`;
   return { kind: 'unsupported', message };
 }
 

@@ -11,7 +11,7 @@ function service(name: string, namespace?: string): Item {
 async function patched(items: Item[], metadata: string) {
   const patch = `{apiVersion: v1, kind: Service, metadata: ${metadata}, spec: {type: NodePort}}`;
   const files = { folder: '.', readFile: () => Promise.reject(new Error('no file is read')) };
-  const problems = await applyPatch(items, { patch }, files, false);
+  const problems = await applyPatch(items, { patch }, files, undefined);
   const changed = items.filter(({ object }) => JSON.stringify(object).includes('NodePort'));
   return {
     told: problems.map(({ message }) => message),

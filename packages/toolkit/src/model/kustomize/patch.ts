@@ -14,30 +14,30 @@ import { deleted, strategicMerge } from './strategic-merge.ts';
 /**
  * Applies one entry of `patches` to the items, in place. What does not fit is told.
  *
- * @param lacksRemote whether the object that no patch is found for may be a remote one, which was not fetched
+ * @param elsewhere what may hold the object that is not found, in words. Undefined: nothing
  */
 export async function applyPatch(
   items: Item[],
   patch: Patch,
   files: GeneratorFiles,
-  lacksRemote: boolean,
+  elsewhere: string | undefined,
 ): Promise<Problem[]> {
   const { content, problems } = await readPatch(patch, files);
   if ('operations' in content)
-    return [...problems, ...applyOperations(items, content.operations, patch, lacksRemote)];
-  return [...problems, ...content.merges.flatMap((merge) => applyMerge(items, merge, patch, lacksRemote))];
+    return [...problems, ...applyOperations(items, content.operations, patch, elsewhere)];
+  return [...problems, ...content.merges.flatMap((merge) => applyMerge(items, merge, patch, elsewhere))];
 }
 
 function applyMerge(
   items: Item[],
   merge: Readonly<Record<string, unknown>>,
   { target }: Patch,
-  lacksRemote: boolean,
+  elsewhere: string | undefined,
 ): Problem[] {
   const wanted = target ?? targetOf(merge);
   const found = items.filter((item) => isTarget(item, wanted));
   const place = positionOf(merge, ['kind']);
-  if (found.length === 0) return [fitsNothing(items, wanted, target !== undefined, place, lacksRemote)];
+  if (found.length === 0) return [fitsNothing(items, wanted, target !== undefined, place, elsewhere)];
   if (target === undefined && found.length > 1) return [fitsSeveral(wanted, place)];
   return fitting(place, () => {
     for (const item of found) {
@@ -70,14 +70,14 @@ function applyOperations(
   items: readonly Item[],
   operations: readonly unknown[],
   patch: Patch,
-  lacksRemote: boolean,
+  elsewhere: string | undefined,
 ): Problem[] {
   const { target } = patch;
   const place = placeOfPatch(patch);
   const at = place && { position: place };
   if (target === undefined) return [{ kind: 'schema', message: 'a JSON patch needs a target', ...at }];
   const found = items.filter((item) => isTarget(item, target));
-  if (found.length === 0) return [fitsNothing(items, target, true, place, lacksRemote)];
+  if (found.length === 0) return [fitsNothing(items, target, true, place, elsewhere)];
   return fitting(place, () => {
     for (const item of found) item.object = jsonPatch(withAnnotations(item.object, operations), operations);
   });
@@ -113,13 +113,13 @@ function fitsNothing(
   target: PatchTarget,
   isOptional: boolean,
   position: Position | undefined,
-  lacksRemote: boolean,
+  elsewhere: string | undefined,
 ): Problem {
   const at = position && { position };
   const nearby = describe(nearest(items, target));
   const what = isOptional ? nearby : unescaped(nearby);
-  if (lacksRemote) {
-    const message = `the patch for ${what} may be for what is remote, and is not applied`;
+  if (elsewhere !== undefined) {
+    const message = `the patch for ${what} may be for ${elsewhere}, and is not applied`;
     return { kind: 'unsupported', message, ...at };
   }
   const kind = isOptional ? 'unsupported' : 'reference';

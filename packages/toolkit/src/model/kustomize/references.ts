@@ -45,6 +45,7 @@ export function updateReferences(
     }
   };
   walk(object['spec'], 'spec');
+  walk(object['webhooks'], 'webhooks');
   walk(object['roleRef'], 'roleRef');
   walk(object['subjects'], 'subjects');
   walk(object['imagePullSecrets'], 'imagePullSecrets');

@@ -1,4 +1,5 @@
 import { getPosition, setPosition } from '../position.ts';
+import type { Problem } from '../problem.ts';
 import { setImages } from './images.ts';
 import { isMap, type Item } from './item.ts';
 import type { Kustomization, ReplicaEntry } from './kustomization.ts';
@@ -6,11 +7,16 @@ import { addAnnotations, addLabels } from './labels.ts';
 import { rename } from './rename.ts';
 import { isClusterScoped } from './scope.ts';
 
-/**
- * What a kustomization does to all of its items, in kustomize's order. Gives the indexes of those of its `replicas` that no item
- * fits, which kustomize refuses.
- */
-export function transform(items: Item[], kustomization: Kustomization): number[] {
+/** What did not fit of what a kustomization does to all of its items. */
+export interface Unfit {
+  /** The indexes of those of its `replicas` that no item fits, which kustomize refuses. */
+  readonly replicas: readonly number[];
+  /** References that kustomize does not follow. */
+  readonly references: readonly Problem[];
+}
+
+/** What a kustomization does to all of its items, in kustomize's order. */
+export function transform(items: Item[], kustomization: Kustomization): Unfit {
   const { namespace, namePrefix, nameSuffix, labels, commonAnnotations, images, replicas } = kustomization;
   if (namespace !== undefined) setNamespace(items, namespace);
   const unused = new Set(replicas.keys());
@@ -25,13 +31,13 @@ export function transform(items: Item[], kustomization: Kustomization): number[]
     }
     setImages(object, images);
   }
-  if (namePrefix === '' && nameSuffix === '') return [...unused];
-  rename(items, ({ object }) =>
-    /^(Namespace|CustomResourceDefinition)$/.test(object.kind)
+  const isRenamed = namePrefix !== '' || nameSuffix !== '';
+  const references = rename(items, ({ object }) =>
+    !isRenamed || /^(Namespace|CustomResourceDefinition)$/.test(object.kind)
       ? undefined
       : `${namePrefix}${object.metadata.name}${nameSuffix}`,
   );
-  return [...unused];
+  return { replicas: [...unused], references };
 }
 
 function setReplicas(spec: Record<string, unknown>, entry: ReplicaEntry): void {
@@ -44,7 +50,10 @@ function isReplicated(kind: string): boolean {
   return /^(Deployment|ReplicaSet|ReplicationController|StatefulSet)$/.test(kind);
 }
 
-/** Puts objects into the namespace, and with them what role bindings say of their accounts, and of `default`. */
+/**
+ * Puts objects into the namespace, gives its name to a Namespace among them, and puts there what role bindings say of their accounts,
+ * and of `default`.
+ */
 function setNamespace(items: readonly Item[], namespace: string): void {
   const accounts = items.flatMap(({ object: { kind, metadata } }) =>
     kind === 'ServiceAccount' ? [{ name: metadata.name, namespace: metadata.namespace ?? 'default' }] : [],
@@ -54,7 +63,11 @@ function setNamespace(items: readonly Item[], namespace: string): void {
     accounts.some(
       (it) => it.name === subject['name'] && it.namespace === (subject['namespace'] ?? it.namespace),
     );
-  for (const { object, namespaces } of items) {
+  for (const { object, names, namespaces } of items) {
+    if (object.kind === 'Namespace') {
+      Object.assign(object.metadata, { name: namespace });
+      names.push(namespace);
+    }
     if (!isClusterScoped(object.kind)) {
       Object.assign(object.metadata, { namespace });
       namespaces.push(namespace);

@@ -247,3 +247,11 @@ test('a Service may offer one number by two protocols, and a variable be of a la
   const env = `env: [{name: a.b-c, value: "", valueFrom: {fieldRef: {fieldPath: ${fieldPath}}}}]`;
   expect(problemsOf(deployment({ container: env }))).toEqual([]);
 });
+
+test.each([
+  ['"${APP}"', [expect.stringContaining('flux envsubst')]],
+  ['A', [undefined]],
+])('of the name %s it is told what to do', (name, fixes) => {
+  const text = `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {ports: [{port: 80}]}\n`;
+  expect(readManifestText(text, 'f.yaml').problems.map(({ fix }) => fix)).toEqual(fixes);
+});

@@ -1,6 +1,8 @@
 import type { KindName, KubernetesObject, ObjectOf } from '../object.ts';
 import type { PathStep } from '../position.ts';
 import { problemAt, type Problem } from '../problem.ts';
+import { unfilledFix } from '../unfilled.ts';
+import { valueAt } from '../value-at.ts';
 import { checkAutoscaler } from './autoscaler.ts';
 import { checkCronJob } from './cron-job.ts';
 import { checkConfigMap, checkSecret } from './data.ts';
@@ -21,7 +23,8 @@ export type Tell = (path: readonly PathStep[], message: string) => void;
  */
 export function breachesOf(object: KubernetesObject): Problem[] {
   const problems: Problem[] = [];
-  const tell: Tell = (path, message) => problems.push(problemAt('schema', object, path, message));
+  const tell: Tell = (path, message) =>
+    problems.push({ ...problemAt('schema', object, path, message), ...unfilledFix(valueAt(object, path)) });
   checkMetadata(object, tell);
   checkOwnPod(object, tell);
   for (const check of checks[object.kind as KindName] ?? [])

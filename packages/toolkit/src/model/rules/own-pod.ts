@@ -1,5 +1,5 @@
 import type { KubernetesObject, ObjectOf, PodSpec } from '../object.ts';
-import type { PathStep } from '../position.ts';
+import { valueAt } from '../value-at.ts';
 import type { Tell } from './breaches.ts';
 import { checkLabels } from './metadata.ts';
 import { isLabel, labelFault } from './names.ts';
@@ -46,10 +46,4 @@ function restartFault(kind: string, restarts: readonly string[]): string {
   return restarts === ending
     ? `pods of a ${kind} come to an end: OnFailure or Never has to be stated`
     : `pods of a ${kind} are always restarted: only Always is taken`;
-}
-
-function valueAt(object: object, path: readonly PathStep[]): unknown {
-  let value: unknown = object;
-  for (const step of path) value = (value as Record<PathStep, unknown> | undefined)?.[step];
-  return value;
 }

@@ -52,6 +52,12 @@ export function groupOf(apiVersion: string): string {
   return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
 }
 
+/** Whether an API version is of a group that custom resources live in: those with a dot, but for Kubernetes' own. */
+export function isCustomGroup(apiVersion: string): boolean {
+  const group = groupOf(apiVersion);
+  return group.includes('.') && !group.endsWith('.k8s.io');
+}
+
 /** The fields of a type of the table; undefined for plain values. */
 export function fieldsOf(type: string): Fields | undefined {
   return types[type];

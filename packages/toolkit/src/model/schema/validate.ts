@@ -4,16 +4,18 @@ import type { KubernetesObject } from '../object.ts';
 import type { PathStep } from '../position.ts';
 import { problemAt, type Problem } from '../problem.ts';
 import { asDeployment, isRollout } from '../rollout.ts';
+import { unfilledFix } from '../unfilled.ts';
 import {
   apiVersionsOf,
   fieldsOf,
   groupOf,
+  isCustomGroup,
   kindsOfGroup,
   kubernetesVersions,
   typeOfKind,
   type Field,
 } from './table.ts';
-import { fieldValues } from './values.ts';
+import { fieldValues, isDefaulted } from './values.ts';
 
 /**
  * What of an object Kubernetes' API would refuse or ignore, by the schemas of the supported versions: unknown and missing
@@ -106,11 +108,6 @@ function misspeltKind({ apiVersion, kind }: KubernetesObject): string | undefine
   );
 }
 
-function isCustomGroup(apiVersion: string): boolean {
-  const [group = ''] = apiVersion.split('/');
-  return group.includes('.') && !group.endsWith('.k8s.io');
-}
-
 function checkMap(value: object, type: string, walk: Walk): void {
   const fields = fieldsOf(type) ?? {};
   for (const [key, item] of Object.entries(value)) {
@@ -124,7 +121,8 @@ function checkMap(value: object, type: string, walk: Walk): void {
     }
   }
   for (const [key, field] of Object.entries(fields))
-    if (field.required && (value as Record<string, unknown>)[key] == null) report(walk, `${key} is required`);
+    if (field.required && (value as Record<string, unknown>)[key] == null && !isDefaulted(type, key))
+      report(walk, `${key} is required`);
 }
 
 function checkField(value: unknown, field: Field, walk: Walk): void {
@@ -205,13 +203,9 @@ function report({ faults, path }: Walk, message: string, ofType = true): void {
   faults.push({ path, message, ofType });
 }
 
-/** A value of another type, or what another program makes one of first, such as `${replicas:=3}`. */
 function mistyped({ faults, path }: Walk, expected: string, value: unknown): void {
-  const isFilledIn = typeof value === 'string' && /\$\{\w/.test(value);
-  const fix =
-    'Check what is applied, as `flux envsubst` or `envsubst` writes it: a variable is not filled in here.';
   const message = `expected ${expected}, found ${kindOf(value)}`;
-  faults.push({ path, message, ofType: true, ...(isFilledIn && { fix }) });
+  faults.push({ path, message, ofType: true, ...unfilledFix(value) });
 }
 
 function isMap(value: unknown): value is object {

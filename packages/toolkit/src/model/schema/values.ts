@@ -86,3 +86,17 @@ export const fieldValues: Readonly<Record<string, Readonly<Record<string, readon
   'networking.v1.NetworkPolicySpec': { policyTypes: ['Ingress', 'Egress'] },
   'policy.v1.PodDisruptionBudgetSpec': { unhealthyPodEvictionPolicy: ['IfHealthyBudget', 'AlwaysAllow'] },
 };
+
+/**
+ * Fields that the OpenAPI documents call required, and that an API server fills in where they are absent (`SetDefaults_RoleBinding` and
+ * `SetDefaults_ClusterRoleBinding` in pkg/apis/rbac/v1/defaults.go, `SetDefaults_Job` in pkg/apis/batch/v1/defaults.go).
+ */
+const defaulted: Readonly<Record<string, readonly string[]>> = {
+  'batch.v1.PodFailurePolicyOnPodConditionsPattern': ['status'],
+  'rbac.v1.RoleRef': ['apiGroup'],
+};
+
+/** Whether a field of a type may be absent although the documents call it required. */
+export function isDefaulted(type: string, field: string): boolean {
+  return defaulted[type]?.includes(field) === true;
+}

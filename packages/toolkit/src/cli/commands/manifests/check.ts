@@ -5,10 +5,12 @@ import { ToolkitError } from '../../../errors.ts';
 import { checkManifests, serviceMark } from '../../../manifests/index.ts';
 import {
   findRoots,
-  formatPosition,
+  foldProblems,
+  formatProblem,
   readAsApplied,
   readManifestText,
   type Manifests,
+  type Problem,
 } from '../../../model/index.ts';
 import { visible } from '../../../visible.ts';
 import { faultsOf, formatFound, type Found } from './found.ts';
@@ -41,21 +43,20 @@ export async function runCheck(contract: ServiceContract, path: string, flags: C
   // Where one set is of the service by its name, the others are of something else; a label is often that of all of an application.
   const mark = (['name', 'label'] as const).find((it) => marks.includes(it));
   const found: Found[] = [];
-  const notes = new Set<string>();
+  const notes: Problem[] = [];
   for (const [index, { root, manifests }] of read.entries()) {
     const { objects, problems } = manifests;
     const isRead = objects.length > 0 || problems.every(({ kind }) => kind === 'unsupported');
     const isOurs = mark === undefined ? isRead : marks[index] === mark;
     const contradictions = isOurs ? checkManifests(contract, objects) : [];
     for (const finding of [...faultsOf(problems), ...contradictions]) found.push({ root, ...finding });
-    for (const { kind, message, path: field, position } of problems)
-      if (kind === 'unsupported')
-        notes.add([formatPosition(position), field, message].filter(Boolean).join(': '));
+    notes.push(...problems.filter(({ kind }) => kind === 'unsupported'));
   }
   const findings = withoutOthers(found, sets);
   if (findings.length > 0) process.exitCode = CommandExitCode.findings;
-  if (flags.json) console.log(JSON.stringify({ roots, findings, notes: [...notes] }));
-  else print(roots, findings, [...notes]);
+  if (flags.json)
+    console.log(JSON.stringify({ roots, findings, notes: [...new Set(notes.map(formatProblem))] }));
+  else print(roots, findings, foldProblems(notes));
 }
 
 async function readInput({ kubernetes }: CheckFlags): Promise<ManifestSet[]> {

@@ -1,14 +1,8 @@
 import { relative, resolve } from 'node:path';
-import { CommandExitCode } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
-import { parseReference } from '../../../image/index.ts';
-import { imageTag } from '../../../image-tag.ts';
-import { applyChanges, findStale, formatChange, planChanges, type Change } from '../../../files/index.ts';
 import { kubernetesVersions } from '../../../model/index.ts';
-import { generatedPaths, manifestFiles, refuseContradictions } from '../../../manifests/index.ts';
+import { refuseContradictions } from '../../../manifests/index.ts';
 import { runCheck, STANDARD_INPUT } from './check.ts';
-import { formatFound, type Found } from './found.ts';
-import { noLongerBuilt } from './no-longer-built.ts';
 import { readSource, type SourceFlags } from './source.ts';
 
 /** The options of `seaworthy manifests`, as commander gives them. */
@@ -39,26 +33,9 @@ export async function runManifests(folder: string, flags: ManifestFlags): Promis
   refuseContradictions(source.contract);
   if (flags.check !== undefined)
     return runCheck(source.contract, checkedPath(folder, flags.check, output), flags);
-  // What would stand in the manifests: a name with a tag of its own, as of `seaworthy image -t`, is none with another one.
-  if (flags.image !== undefined)
-    parseReference(
-      `${flags.image}:${imageTag(source.contract.version)}`,
-      'Give --image the name alone, without tag and digest, such as registry.example/team/shop.',
-    );
-  const files = manifestFiles({ ...source, image: flags.image });
-  const stale = await findStale(output, files, generatedPaths);
-  const changes = [...(await planChanges(output, files)), ...stale];
-  const wanted = changes.filter((change) => !isKept(change));
-  refuseForeign(wanted, flags);
-  if (!flags.dryRun) await applyChanges(output, wanted);
-  const broken = flags.dryRun ? [] : await noLongerBuilt(output);
-  if (broken.length > 0) process.exitCode = CommandExitCode.findings;
-  report(output, changes, broken, flags);
-}
-
-/** Whether the file stays as the user has it. */
-function isKept({ kind, owner }: Change): boolean {
-  return kind === 'differs' && owner === 'yours';
+  // A check, which pipelines wait for, needs none of it.
+  const { writeManifests } = await import('./write.ts');
+  await writeManifests(source, output, flags);
 }
 
 function checkedPath(folder: string, check: string | true, output: string): string {
@@ -69,39 +46,4 @@ function checkedPath(folder: string, check: string | true, output: string): stri
 /** A path relative to the service's folder, as messages name it: relative to where the command runs. */
 function within(folder: string, path: string): string {
   return relative('.', resolve(folder, path)) || '.';
-}
-
-function refuseForeign(changes: readonly Change[], { force, dryRun }: ManifestFlags): void {
-  const foreign = changes.filter(({ kind }) => kind === 'differs');
-  if (foreign.length === 0 || force || dryRun) return;
-  for (const change of foreign) console.error(formatChange(change));
-  throw new ToolkitError('SW_FILE_EXISTS', {
-    what: `${foreign.map(({ path }) => path).join(', ')} was not generated`,
-  });
-}
-
-function report(
-  output: string,
-  changes: readonly Change[],
-  broken: readonly Found[],
-  { json, dryRun }: ManifestFlags,
-): void {
-  const done = {
-    create: 'written',
-    update: 'updated',
-    same: 'unchanged',
-    differs: 'overwritten',
-    remove: 'removed',
-  } as const;
-  const rows = changes.map((change) => {
-    return { path: `${output}/${change.path}`, change: isKept(change) ? 'kept (yours)' : done[change.kind] };
-  });
-  if (json) console.log(JSON.stringify({ files: rows, findings: broken }));
-  else if (dryRun)
-    for (const change of changes.filter((it) => it.kind !== 'same' && !isKept(it)))
-      console.log(formatChange(change));
-  else {
-    for (const { path, change } of rows) console.log(`${change.padEnd(13)} ${path}`);
-    for (const line of formatFound(broken)) console.log(`\n${line.trimEnd()}`);
-  }
 }

@@ -3,16 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
-import { readContract } from '../../../image/index.ts';
 import { measureStart, type ManifestOptions } from '../../../manifests/index.ts';
 import {
   CONTRACT_FILE,
+  contractOf,
   parseContractYaml,
   readProject,
   type Project,
   type ProjectOptions,
 } from '../../../project/index.ts';
-import { startCommand } from './start-command.ts';
 
 /** Where the contract comes from. */
 export interface SourceFlags extends ProjectOptions {
@@ -32,7 +31,7 @@ export async function readSource(folder: string, flags: SourceFlags): Promise<Ma
   const project = await readProject(folder, flags);
   const contract =
     flags.contract === undefined
-      ? await readContract(project)
+      ? await askContract(project)
       : await parseContractYaml(resolve(flags.contract));
   if (contract === undefined)
     throw new ToolkitError('SW_CONTRACT_MISSING', {
@@ -43,6 +42,14 @@ export async function readSource(folder: string, flags: SourceFlags): Promise<Ma
   return { contract, startMs, goVersion: await goVersion(project.root) };
 }
 
+/** What makes a program to be asked is loaded for that alone: it takes longer than most checks. */
+function askContract(project: Project): Promise<ServiceContract | undefined> {
+  return contractOf(project, async (work) => {
+    const { lendProgram } = await import('../../../image/index.ts');
+    return lendProgram(project, work);
+  });
+}
+
 /** The contract of a program in another language than those that we start; undefined where the folder holds such a project. */
 function loneContract(folder: string): string | undefined {
   const file = join(folder, CONTRACT_FILE);
@@ -51,6 +58,7 @@ function loneContract(folder: string): string | undefined {
 }
 
 async function measure(project: Project, contract: ServiceContract): Promise<number> {
+  const { startCommand } = await import('./start-command.ts');
   await using start = await startCommand(project);
   const entry = relative('.', project.entry) || '.';
   return await measureStart({ contract, command: start.command, cwd: project.root, entry });

@@ -23,7 +23,7 @@ function containerPorts(subject: Subject): Finding[] {
 }
 
 function servicePorts(subject: Subject, service: ObjectOf<'Service'>): Finding[] {
-  const { contract, podLabels, objects } = subject;
+  const { contract, container, podLabels, objects } = subject;
   const selector = Object.entries(service.spec?.selector ?? {});
   if (selector.length === 0) return [];
   const wrong = selector.filter(([key, value]) => podLabels[key] !== value);
@@ -45,6 +45,11 @@ function servicePorts(subject: Subject, service: ObjectOf<'Service'>): Finding[]
     ];
   }
   const listening = new Set(contract.ports.map((port) => listeningPort(subject, port)));
+  const listed = (container.ports ?? []).flatMap(({ containerPort, protocol = 'TCP' }) =>
+    protocol === 'TCP' ? containerPort : [],
+  );
+  // Who lists another port beside the contract's, such as that of metrics, knows of it; alone it may be a wrong number.
+  const beside = listed.some((it) => listening.has(it)) ? listed : [];
   return (service.spec?.ports ?? []).flatMap(({ port, targetPort = port, protocol = 'TCP' }, index) => {
     const place = { object: service, path: ['spec', 'ports', index, 'targetPort'] };
     const names = contract.ports.map(({ name, port }) => `${name} (${port})`).join(', ');
@@ -64,6 +69,7 @@ function servicePorts(subject: Subject, service: ObjectOf<'Service'>): Finding[]
       protocol !== 'TCP' ||
       listening.has(number) ||
       listening.has(undefined) ||
+      beside.includes(number) ||
       contract.ports.some(({ name }) => name === targetPort)
     )
       return [];

@@ -52,12 +52,13 @@ export function shutdown(subject: Subject): Finding[] {
   return findings;
 }
 
-/** Seconds that the preStop hook takes; undefined where they cannot be told. */
+/** Seconds that the preStop hook takes; undefined where they cannot be told, as of a script that sleeps again and again. */
 function preStopOf({ lifecycle }: Container): number | undefined {
   const hook = lifecycle?.preStop;
   if (hook == null) return 0;
   if (hook.sleep != null) return hook.sleep.seconds;
   const run = hook.exec?.command?.join(' ') ?? '';
+  if (/(^|[\s;&|(])(for|until|while)\s/.test(run)) return undefined;
   const [, times] = /\bsleep((?:\s+\d+(?:\.\d+)?[smhd]?(?![\w.]))+)/.exec(run) ?? [];
   return times === undefined ? undefined : sleepSeconds(times.trim().split(/\s+/));
 }
