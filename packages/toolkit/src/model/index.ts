@@ -4,6 +4,7 @@
  */
 export { expand, unknownNames } from './expansion.ts';
 export { inNamespace } from './in-namespace.ts';
+export { podsOf } from './int-or-percent.ts';
 export { readSchemaError } from './json-schema-error.ts';
 export {
   isBuiltIn,

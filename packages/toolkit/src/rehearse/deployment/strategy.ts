@@ -1,4 +1,4 @@
-import type { ObjectOf } from '../../model/index.ts';
+import { podsOf, type ObjectOf } from '../../model/index.ts';
 
 /** The part of a Deployment's `spec` that decides on its rollouts, as the manifest has it. */
 export type RolloutSpec = Omit<NonNullable<ObjectOf<'Deployment'>['spec']>, 'selector' | 'template'>;
@@ -33,9 +33,4 @@ export function resolveStrategy(
     minReadySeconds,
     progressDeadlineSeconds,
   };
-}
-
-function podsOf(value: number | string, replicas: number, round: (exact: number) => number): number {
-  const percent = /^(\d+)%$/.exec(String(value))?.[1];
-  return percent === undefined ? Number(value) : round((Number(percent) * replicas) / 100);
 }
