@@ -19,7 +19,7 @@ export {
 export { formatPath, positionOf, type PathStep, type Position } from './position.ts';
 export { formatPosition, formatProblem, problemAt, type Problem } from './problem.ts';
 export { formatBytes, parseQuantity } from './quantity.ts';
-export { changeContainers, containersOf } from './containers.ts';
+export { changeContainers, containersOf, lastingContainers, resolvePort } from './containers.ts';
 export { findRoots } from './find-roots.ts';
 export { readAsApplied } from './read-as-applied.ts';
 export { isRollout, rolloutsOf, type Rollout } from './rollout.ts';
