@@ -1,8 +1,9 @@
 import { dirname, join, resolve } from 'node:path';
 import { ToolkitError } from '../../errors.ts';
 import { isFolder } from '../../is-folder.ts';
-import type { Problem } from '../../model/index.ts';
+import { containersOf, type Problem } from '../../model/index.ts';
 import type { ProjectOptions } from '../../project/index.ts';
+import { podSpecs } from './change-pods.ts';
 import {
   completeSettings,
   refuseAbsentCommands,
@@ -127,13 +128,9 @@ function refuseNoAutoscaler({ name, autoscaler }: Workload): void {
 }
 
 /** A program for a container that is not there would be passed over, and another one judged in its place. */
-function refuseStrangers(names: readonly string[], { template, jobs }: Workload): void {
-  const specs = [template.spec, ...jobs.flatMap(({ spec }) => spec?.template?.spec ?? [])];
-  const known = new Set(
-    specs.flatMap(({ initContainers = [], containers }) =>
-      initContainers.concat(containers).map(({ name }) => name),
-    ),
-  );
+function refuseStrangers(names: readonly string[], workload: Workload): void {
+  const containers = podSpecs(workload).flatMap(containersOf);
+  const known = new Set(containers.map(({ name }) => name));
   const stranger = names.find((name) => !known.has(name));
   if (stranger !== undefined)
     throw new ToolkitError('SW_COMMAND_USAGE', {
