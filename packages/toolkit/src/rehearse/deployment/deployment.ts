@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../clock.ts';
 import type { Note } from '../events.ts';
-import type { Pod, PodRunner } from '../kubelet/index.ts';
+import { isTerminal, type Pod, type PodRunner } from '../kubelet/index.ts';
 import { availableAt } from './available.ts';
 import { ProgressDeadline } from './progress.ts';
 import { ReplicaSet, type PodTemplate } from './replica-set.ts';
@@ -177,7 +177,7 @@ export class Deployment {
   #recreate(current: ReplicaSet, old: readonly ReplicaSet[]): Scaling[] {
     const shrinking = old.filter(({ desired }) => desired > 0);
     if (shrinking.length > 0) return shrinking.map(({ revision }) => ({ revision, desired: 0 }));
-    const isLeft = ({ status }: Pod) => status.phase !== 'Succeeded' && status.phase !== 'Failed';
+    const isLeft = ({ status }: Pod) => !isTerminal(status.phase);
     if (old.some(({ pods }) => pods.some(isLeft)) || current.desired === this.#replicas) return [];
     return [{ revision: current.revision, desired: this.#replicas }];
   }
@@ -232,7 +232,7 @@ export class Deployment {
   #wakeAt(active: readonly Pod[], now: number): void {
     const { clock } = this.#options;
     const { minReadySeconds } = this.#strategy;
-    const times = active.map((pod) => availableAt(pod, minReadySeconds) ?? Infinity);
+    const times = active.map((pod) => availableAt(pod, minReadySeconds));
     if (this.#state === 'progressing' && this.#deadline) times.push(this.#deadline.at);
     const next = Math.min(...times.filter((at) => at > now));
     this.#alarm?.clear();

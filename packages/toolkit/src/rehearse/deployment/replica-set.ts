@@ -58,7 +58,7 @@ export class ReplicaSet {
 
   /** As a Deployment counts it at `now`. */
   counted(now: number, minReadySeconds: number): Counted {
-    const available = this.active.filter((pod) => (availableAt(pod, minReadySeconds) ?? Infinity) <= now);
+    const available = this.active.filter((pod) => availableAt(pod, minReadySeconds) <= now);
     return { revision: this.revision, desired: this.desired, available: available.length };
   }
 

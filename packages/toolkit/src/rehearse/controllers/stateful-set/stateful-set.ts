@@ -1,6 +1,6 @@
 import type { ObjectOf } from '../../../model/index.ts';
 import type { Clock, Timer } from '../../clock.ts';
-import type { PodTemplate } from '../../deployment/index.ts';
+import { availableAt, type PodTemplate } from '../../deployment/index.ts';
 import type { Note } from '../../events.ts';
 import type { Pod, PodRunner } from '../../kubelet/index.ts';
 import type { Controller } from '../controller.ts';
@@ -169,9 +169,8 @@ export class StatefulSet implements Controller {
     return ordinal < first ? this.#current : this.#revision;
   }
 
-  #availableAt({ pod: { status } }: Member): number {
-    const { minReadySeconds = 0 } = this.#options.spec;
-    return status.ready ? status.readySince + minReadySeconds * 1000 : Infinity;
+  #availableAt({ pod }: Member): number {
+    return availableAt(pod, this.#options.spec.minReadySeconds ?? 0);
   }
 
   /** Notes completion, and wakes up when time alone would change something. */
