@@ -8,7 +8,19 @@ export type RequestKind = 'http1' | 'h2c' | 'websocket' | 'sse' | 'upload';
  * the server ended in good order, such as by 1001 or the end of the body. `unopened`: a whole answer below 500 where a
  * stream was asked for, and none was opened.
  */
-export type Fate = 'answered' | 'ended' | 'unopened' | 'status' | 'refused' | 'reset' | 'closed' | 'timeout';
+export type Fate = (typeof fates)[number];
+
+/** Every fate; records of the load hold its place among these. */
+export const fates = [
+  'answered',
+  'ended',
+  'unopened',
+  'status',
+  'refused',
+  'reset',
+  'closed',
+  'timeout',
+] as const;
 
 /** One request of the load, with all that is needed to tell who lost it. Times are in the clock's milliseconds. */
 export interface RequestRecord {

@@ -6,7 +6,7 @@ import { ProgressDeadline } from './progress.ts';
 import { ReplicaSet, type PodTemplate } from './replica-set.ts';
 import { rollingStep, type Scaling } from './rolling-step.ts';
 import { scalingStep } from './scaling-step.ts';
-import { resolveStrategy, type RolloutSpec, type Strategy } from './strategy.ts';
+import { resolveStrategy, type DeploymentSpec, type Strategy } from './strategy.ts';
 
 /** A Deployment to rehearse. */
 export interface DeploymentOptions {
@@ -15,7 +15,7 @@ export interface DeploymentOptions {
   readonly namespace?: string;
   readonly replicas: number;
   /** Its strategy and times. `replicas` and `paused` in it are passed over. */
-  readonly spec: RolloutSpec;
+  readonly spec: DeploymentSpec;
   readonly template: PodTemplate;
   readonly runner: PodRunner;
   readonly clock: Clock;

@@ -1,14 +1,12 @@
-import type { ObjectOf } from '../../../model/index.ts';
 import type { Clock, Timer } from '../../clock.ts';
 import { availableAt, type PodTemplate } from '../../deployment/index.ts';
 import type { Note } from '../../events.ts';
 import type { Pod, PodRunner } from '../../kubelet/index.ts';
+import type { StatefulSetSpec } from '../../workload/index.ts';
 import type { Controller } from '../controller.ts';
 import { isOver, isTerminating, type Member } from './ordinal.ts';
 import { setStep } from './step.ts';
 import { withClaims } from './with-claims.ts';
-
-type StatefulSetSpec = Omit<NonNullable<ObjectOf<'StatefulSet'>['spec']>, 'selector' | 'template'>;
 
 /** A StatefulSet to rehearse. */
 export interface StatefulSetOptions {
