@@ -54,6 +54,11 @@ export interface RequestLog extends Iterable<RequestRecord> {
   at(id: number): RequestRecord | undefined;
 }
 
+/** Whether requests of a kind are streams, which last by design. */
+export function isStream(kind: RequestKind): boolean {
+  return kind === 'websocket' || kind === 'sse';
+}
+
 /** Whether whoever sent it did not get what was asked for. */
 export function isLost({ fate }: RequestRecord): boolean {
   return fate !== 'answered' && fate !== 'ended' && fate !== 'unopened';

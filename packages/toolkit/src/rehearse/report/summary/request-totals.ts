@@ -1,4 +1,4 @@
-import { fates, isLost, lagOf, type Fate, type RequestRecord } from '../../requests.ts';
+import { fates, isLost, isStream, lagOf, type Fate, type RequestRecord } from '../../requests.ts';
 import { StatusTally, type StatusCounts } from '../../statuses.ts';
 import { durationsOf, type Durations } from './durations.ts';
 
@@ -66,6 +66,5 @@ function isLate(latencyMs = 0, lagMs = 0): boolean {
 
 /** From when it was due to its answer, in milliseconds; undefined for what was lost and for streams, which last by design. */
 export function latencyOfRequest({ kind, fate, dueAt, endedAt }: RequestRecord): number | undefined {
-  const isStream = kind === 'websocket' || kind === 'sse';
-  return fate === 'answered' && !isStream ? endedAt - dueAt : undefined;
+  return fate === 'answered' && !isStream(kind) ? endedAt - dueAt : undefined;
 }

@@ -148,7 +148,7 @@ function neverRed(act: Act, outage: Outage): Finding | undefined {
     fault: 'readiness-never-red',
     cause: `readiness does not look at ${outage.name}, which is critical: traffic goes on to pods that can only fail`,
     fix: `check ${outage.name} in readiness, in the background, or declare it as not critical`,
-    requests: missed.slice(0, 20).map(({ request }) => request.id),
+    requests: missed.map(({ request }) => request.id),
     at: outage.from,
   });
 }
