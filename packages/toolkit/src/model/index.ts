@@ -5,6 +5,7 @@
 export { expand, unknownNames } from './expansion.ts';
 export { inNamespace } from './in-namespace.ts';
 export { podsOf } from './int-or-percent.ts';
+export { isMap } from './is-map.ts';
 export { readSchemaError } from './json-schema-error.ts';
 export {
   isBuiltIn,
@@ -26,6 +27,6 @@ export { isRollout, rolloutsOf, type Rollout } from './rollout.ts';
 export { readManifests, readManifestText, type Manifests } from './read-manifests.ts';
 export { parseYaml } from './yaml-file.ts';
 export { checkUnique, nameFault, portNameFault } from './rules/index.ts';
-export { isWellTyped, kubernetesVersions } from './schema/index.ts';
+export { isCustomGroup, isWellTyped, kubernetesVersions } from './schema/index.ts';
 export { decodeBase64 } from './base64.ts';
 export { selectsLabels, servicePicks } from './label-selector.ts';

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
+import { isMap } from '../is-map.ts';
 import type { KubernetesObject } from '../object.ts';
 import { getPosition, type Position } from '../position.ts';
 import type { Problem } from '../problem.ts';
@@ -8,7 +9,7 @@ import { readObjects } from '../read-objects.ts';
 import { parseYaml } from '../yaml-file.ts';
 import { contentHash } from './content-hash.ts';
 import { generateObject, type GeneratorFiles } from './generate.ts';
-import { isMap, newItem, type Item } from './item.ts';
+import { newItem, type Item } from './item.ts';
 import {
   kustomizationNames,
   readKustomization,

@@ -1,9 +1,10 @@
+import { isMap } from '../is-map.ts';
 import type { KubernetesObject } from '../object.ts';
 import { getPosition, positionOf, setPosition, setRootPosition, type Position } from '../position.ts';
 import type { Problem } from '../problem.ts';
 import { typeOfKind } from '../schema/index.ts';
 import type { GeneratorFiles } from './generate.ts';
-import { isMap, type Item } from './item.ts';
+import type { Item } from './item.ts';
 import { jsonPatch } from './json-patch.ts';
 import type { Patch, PatchTarget } from './kustomization.ts';
 import { PatchError } from './patch-error.ts';

@@ -2,7 +2,7 @@ import { getPosition, isBlock, setPosition, type Position } from '../position.ts
 import type { Problem } from '../problem.ts';
 import { parseYaml } from '../yaml-file.ts';
 import type { GeneratorFiles } from './generate.ts';
-import { isMap } from './item.ts';
+import { isMap } from '../is-map.ts';
 import type { Patch } from './kustomization.ts';
 import { pathIn } from './paths.ts';
 import { isJson } from '../../is-json.ts';

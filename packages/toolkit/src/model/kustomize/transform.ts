@@ -1,6 +1,7 @@
+import { isMap } from '../is-map.ts';
 import { getPosition, setPosition } from '../position.ts';
 import { setImages } from './images.ts';
-import { isMap, type Item } from './item.ts';
+import type { Item } from './item.ts';
 import type { Kustomization, ReplicaEntry } from './kustomization.ts';
 import { addAnnotations, addLabels } from './labels.ts';
 import { rename } from './rename.ts';

@@ -34,7 +34,7 @@ export function typeOfKind(apiVersion: string, kind: string): string | undefined
   return kinds[`${apiVersion} ${kind}`];
 }
 
-/** Whether a kind of this name is known under some API version. */
+/** The API versions under which a kind of this name is known. */
 export function apiVersionsOf(kind: string): string[] {
   return Object.keys(kinds).flatMap((key) => (key.endsWith(` ${kind}`) ? [key.split(' ')[0] ?? ''] : []));
 }
@@ -50,6 +50,12 @@ export function kindsOfGroup(group: string): string[] {
 /** The group of `apps/v1`; that of `v1` is empty. */
 export function groupOf(apiVersion: string): string {
   return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+}
+
+/** Whether an API version is of a group that custom resources live in: those with a dot, but for Kubernetes' own. */
+export function isCustomGroup(apiVersion: string): boolean {
+  const group = groupOf(apiVersion);
+  return group.includes('.') && !group.endsWith('.k8s.io');
 }
 
 /** The fields of a type of the table; undefined for plain values. */

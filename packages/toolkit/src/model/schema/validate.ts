@@ -1,4 +1,5 @@
 import leven from 'leven';
+import { isMap } from '../is-map.ts';
 import { parseQuantity } from '../quantity.ts';
 import type { KubernetesObject } from '../object.ts';
 import type { PathStep } from '../position.ts';
@@ -8,6 +9,7 @@ import {
   apiVersionsOf,
   fieldsOf,
   groupOf,
+  isCustomGroup,
   kindsOfGroup,
   kubernetesVersions,
   typeOfKind,
@@ -104,11 +106,6 @@ function misspeltKind({ apiVersion, kind }: KubernetesObject): string | undefine
   return kindsOfGroup(groupOf(apiVersion)).find(
     (known) => leven(kind.toLowerCase(), known.toLowerCase()) <= Math.max(1, kind.length / 5),
   );
-}
-
-function isCustomGroup(apiVersion: string): boolean {
-  const [group = ''] = apiVersion.split('/');
-  return group.includes('.') && !group.endsWith('.k8s.io');
 }
 
 function checkMap(value: object, type: string, walk: Walk): void {
@@ -212,10 +209,6 @@ function mistyped({ faults, path }: Walk, expected: string, value: unknown): voi
     'Check what is applied, as `flux envsubst` or `envsubst` writes it: a variable is not filled in here.';
   const message = `expected ${expected}, found ${kindOf(value)}`;
   faults.push({ path, message, ofType: true, ...(isFilledIn && { fix }) });
-}
-
-function isMap(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What was found, in words; a text that looks like another type is shown in its quotes. */

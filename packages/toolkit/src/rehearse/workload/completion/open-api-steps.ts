@@ -1,6 +1,6 @@
 import { unescape } from 'node:querystring';
 import { ToolkitError } from '../../../errors.ts';
-import { formatProblem, parseYaml, problemAt, type Problem } from '../../../model/index.ts';
+import { formatProblem, isMap, parseYaml, problemAt, type Problem } from '../../../model/index.ts';
 import type { LoadStep } from '../settings/index.ts';
 
 type OpenApiMap = Readonly<Record<string, unknown>>;
@@ -162,8 +162,4 @@ function mapOf(value: unknown): OpenApiMap {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function isMap(value: unknown): value is OpenApiMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
