@@ -3,7 +3,7 @@ export { buildImage, type BuildOptions, type BuiltImage } from './build.ts';
 export { openBuildCache, prepareCacheFolder, writing, type BuildCache } from './cache/index.ts';
 export { loadImage, type Engine } from './engine/index.ts';
 export { blobsOf, writeArchive, writeLayout, type Image, type Platform } from './oci/index.ts';
-export { ownArchitecture, placeNodeProgram, readContract } from './program/index.ts';
+export { ownArchitecture, readContract, startableProgram } from './program/index.ts';
 export {
   attach,
   formatReference,
