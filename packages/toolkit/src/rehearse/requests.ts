@@ -59,6 +59,9 @@ export function isStream(kind: RequestKind): boolean {
   return kind === 'websocket' || kind === 'sse';
 }
 
+/** What came back of a request apart from the load. */
+export type SingleAnswer = Pick<RequestRecord, 'pod' | 'fate' | 'status'>;
+
 /** Whether whoever sent it did not get what was asked for. */
 export function isLost({ fate }: RequestRecord): boolean {
   return fate !== 'answered' && fate !== 'ended' && fate !== 'unopened';

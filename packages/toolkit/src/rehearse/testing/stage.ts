@@ -142,7 +142,7 @@ export function testStage({
     request: (step) => {
       asked.push(step);
       const chosen = view.endpoints.findLast(({ ready }) => ready)?.pod;
-      return Promise.resolve({ pod: chosen, fate: 'answered', status: 200, headers: {}, body: '' });
+      return Promise.resolve({ pod: chosen, fate: 'answered', status: 200 });
     },
     evict(victim) {
       const whole = deployment.pods.filter(({ status }) => status.ready && status.deletedAt === undefined);
