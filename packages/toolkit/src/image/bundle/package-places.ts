@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import type { Plugin } from 'rolldown';
 import { beginningOf, isNode, nameOf, parseModule, textOf, walk, type SyntaxNode } from '../../syntax.ts';
-import type { ImportsOf } from './chunk-names.ts';
+import { reachable } from './chunk-names.ts';
 import { fileReference } from './file-references.ts';
 import { isWithin } from '../../is-within.ts';
 import { isProgram, type PackageFinder } from './packages.ts';
@@ -56,7 +56,11 @@ export function packagePlaces({ root, entries, packages, references, found }: Fo
     },
     buildEnd() {
       if (found.size === 0) return;
-      const imported = importedBy(entries, (id) => this.getModuleInfo(id), packages);
+      const importsOf = (id: string) => {
+        const { importedIds = [], dynamicallyImportedIds = [] } = this.getModuleInfo(id) ?? {};
+        return [...importedIds, ...dynamicallyImportedIds];
+      };
+      const imported = reachable(entries, importsOf, (id) => packages.of(id)?.name === RUNTIME);
       for (const id of found.keys()) if (!imported.has(id)) found.delete(id);
     },
   };
@@ -84,18 +88,6 @@ export function placeWarnings(
     );
   }
   return [...lines.values()];
-}
-
-function importedBy(entries: readonly string[], importsOf: ImportsOf, packages: PackageFinder): Set<string> {
-  const found = new Set<string>();
-  const waiting = [...entries];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (found.has(id) || packages.of(id)?.name === RUNTIME) continue;
-    found.add(id);
-    const { importedIds = [], dynamicallyImportedIds = [] } = importsOf(id) ?? {};
-    waiting.push(...importedIds, ...dynamicallyImportedIds);
-  }
-  return found;
 }
 
 /** The files and folders of its package that a module names, and the first place where it names what can't be followed. */
