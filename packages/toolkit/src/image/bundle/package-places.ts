@@ -2,7 +2,16 @@ import { existsSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import type { Plugin } from 'rolldown';
-import { beginningOf, isNode, nameOf, parseModule, textOf, walk, type SyntaxNode } from '../../syntax.ts';
+import {
+  beginningOf,
+  isNode,
+  nameOf,
+  parseModule,
+  some,
+  textOf,
+  walk,
+  type SyntaxNode,
+} from '../../syntax.ts';
 import { reachable } from './chunk-names.ts';
 import { fileReference } from './file-references.ts';
 import { isWithin } from '../../is-within.ts';
@@ -118,9 +127,12 @@ function loadsPattern(node: SyntaxNode): boolean {
 function loadsPackages({ type, id, init }: SyntaxNode, program: SyntaxNode): boolean {
   if (type !== 'VariableDeclarator' || !isNode(init) || nameOf(init['callee']) !== 'createRequire')
     return false;
-  const loaded: (string | undefined)[] = [];
-  walk(program, ({ callee, arguments: args }) => {
-    if (nameOf(callee) === nameOf(id)) loaded.push(textOf((args as SyntaxNode[])[0]));
+  const variable = nameOf(id);
+  // Taken apart, as by `const { resolve } = …`, it may be for anything.
+  if (variable === '') return true;
+  return some(program, ({ callee, arguments: args }) => {
+    if (nameOf(callee) !== variable) return false;
+    const name = textOf((args as SyntaxNode[])[0]);
+    return name === undefined || !isBuiltin(name);
   });
-  return loaded.some((name) => name === undefined || !isBuiltin(name));
 }
