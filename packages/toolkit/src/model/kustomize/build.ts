@@ -148,7 +148,7 @@ class Build {
       this.problems.push({
         kind: 'reference',
         message: `${path} is a folder by an absolute path`,
-        ...(position && { position }),
+        position,
       });
       return [];
     }
@@ -201,7 +201,7 @@ class Build {
       const { path: file = path, code } = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;
       const message = `${relative('.', file ?? '')} could not be read (${code})`;
-      return [{ kind: 'reference', message, ...(position && { position }) }];
+      return [{ kind: 'reference', message, position }];
     }
   }
 
@@ -218,7 +218,7 @@ class Build {
     const kind = isRemote(path) ? 'unsupported' : 'reference';
     if (isRemote(path)) this.lacksRemote = true;
     const message = kind === 'reference' ? `there is no ${path}` : `${path} is remote, and not fetched`;
-    this.problems.push({ kind, message, ...(position && { position }) });
+    this.problems.push({ kind, message, position });
   }
 
   #missing(folder: string, before: Item[]): Item[] {

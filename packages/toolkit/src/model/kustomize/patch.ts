@@ -100,8 +100,7 @@ function fitting(place: Position | undefined, apply: () => void): Problem[] {
     return [];
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
-    const position = error.position ?? place;
-    return [{ kind: 'reference', message: error.message, ...(position && { position }) }];
+    return [{ kind: 'reference', message: error.message, position: error.position ?? place }];
   }
 }
 
@@ -138,7 +137,7 @@ function nearest(items: readonly Item[], target: PatchTarget): PatchTarget {
 
 function fitsSeveral(target: PatchTarget, position: Position | undefined): Problem {
   const message = `several objects fit the patch for ${unescaped(describe(target))}; it needs a target, or the namespace of one of them`;
-  return { kind: 'reference', message, ...(position && { position }) };
+  return { kind: 'reference', message, position };
 }
 
 /** A strategic merge without a target is for the one object that it names (kustomize api/resmap/reswrangler.go `GetById`). */

@@ -34,6 +34,6 @@ export async function outsideProblem(
     kind: 'restriction',
     message: `the file ${file} is not in or below ${folder}, and kustomize opens no other`,
     fix: `Move it there, or let a kustomization beside it be a resource or component here. Where it is built without this restriction, name what \`${unrestricted}\` writes instead.`,
-    ...(position && { position }),
+    position,
   };
 }

@@ -77,7 +77,7 @@ export class ReplicaSet {
       name: `${name}-${this.firstRevision}-${++this.#created}`,
       revision: this.firstRevision,
       spec,
-      ...(namespace !== undefined && { namespace }),
+      namespace,
       labels: { ...labels, 'pod-template-hash': String(this.firstRevision) },
       annotations,
     });

@@ -34,6 +34,5 @@ const SHOWN = 20;
 
 /** It does not hold. Of `requests` the first ones are kept. */
 export function fail(failure: Omit<Failure, 'outcome'>): Failure {
-  const requests = failure.requests?.slice(0, SHOWN);
-  return { outcome: 'fail', ...failure, ...(requests && { requests }) };
+  return { outcome: 'fail', ...failure, requests: failure.requests?.slice(0, SHOWN) };
 }

@@ -142,7 +142,7 @@ export class StatefulSet implements Controller {
         hostname: podName,
         ...(serviceName && { subdomain: serviceName }),
       },
-      ...(namespace !== undefined && { namespace }),
+      namespace,
       labels: {
         ...labels,
         'statefulset.kubernetes.io/pod-name': podName,

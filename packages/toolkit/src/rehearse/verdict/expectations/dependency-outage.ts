@@ -97,7 +97,8 @@ function livenessStaysGreen(act: Act): Finding {
     fault: 'liveness-depends-on-dependency',
     cause: `liveness fails while ${[...names].join(', ') || 'a dependency'} is out (${first?.message ?? 'no message'}): an outage would restart every pod, which mends nothing`,
     fix: 'let liveness say only that the process can make progress; dependencies belong into readiness',
-    ...(first !== undefined && { pod: first.pod, at: first.at }),
+    pod: first?.pod,
+    at: first?.at,
   });
 }
 

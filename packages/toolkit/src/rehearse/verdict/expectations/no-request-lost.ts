@@ -89,8 +89,8 @@ export function failureOf(
     fault,
     ...wordsFor[fault]({ losses, total, evidence }),
     requests: losses.map(({ request }) => request.id),
-    ...(first?.request.pod !== undefined && { pod: first.request.pod }),
-    ...(first !== undefined && { at: first.request.endedAt }),
+    pod: first?.request.pod,
+    at: first?.request.endedAt,
   });
 }
 

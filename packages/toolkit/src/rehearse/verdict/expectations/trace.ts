@@ -46,7 +46,7 @@ function contextContinued({ evidence, found }: Act): Finding {
     fault: 'trace-broken',
     cause: 'the incoming traceparent is not read: each service begins a trace of its own',
     fix: 'extract the W3C trace context of each request (propagator tracecontext), and honour its sampled flag',
-    ...(traced[0]?.pod !== undefined && { pod: traced[0].pod }),
+    pod: traced[0]?.pod,
   });
 }
 

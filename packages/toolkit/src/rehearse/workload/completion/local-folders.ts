@@ -22,12 +22,11 @@ export function withLocalFolders(
     const { workingDir, ...others } = container;
     if (!workingDir || folderOf(container) !== undefined) return container;
     const local = containers[container.name]?.workingDir ?? folder;
-    const position = positionOf(container, ['workingDir']);
     told.push({
       kind: 'unsupported',
       message: `the folder ${workingDir} of the image is not on this machine: ${container.name} works in ${local}`,
       path: 'workingDir',
-      ...(position && { position }),
+      position: positionOf(container, ['workingDir']),
     });
     return others;
   };

@@ -107,7 +107,7 @@ function named(faults: readonly string[]): string {
 }
 
 function refusal(what: string, where: string, fix?: string): ToolkitError {
-  return new ToolkitError('SW_REHEARSAL_SETTINGS', { what, where, ...(fix !== undefined && { fix }) });
+  return new ToolkitError('SW_REHEARSAL_SETTINGS', { what, where, fix });
 }
 
 /** Parameters of a path stand for each of its operations; an operation may state one of them otherwise. */
