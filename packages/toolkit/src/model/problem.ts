@@ -10,7 +10,7 @@ export interface Problem {
   readonly kind: 'syntax' | 'schema' | 'reference' | 'restriction' | 'unsupported';
   readonly message: string;
   /** What to do. Default: to correct it. */
-  readonly fix?: string;
+  readonly fix?: string | undefined;
   /** The field, such as `spec.replicas`. */
   readonly path?: string | undefined;
   readonly position?: Position | undefined;

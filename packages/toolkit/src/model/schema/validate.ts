@@ -30,7 +30,7 @@ export function validateObject(
   const { read, type } = readAs(object);
   const faults = type === undefined ? [] : faultsOf(read, type, versions);
   const problems = faults.map(({ path, message, fix }) =>
-    Object.assign(problemAt('schema', object, path, message), fix === undefined ? {} : { fix }),
+    Object.assign(problemAt('schema', object, path, message), { fix }),
   );
   return type === undefined || read !== object ? [...problems, ...unknownKind(object)] : problems;
 }
