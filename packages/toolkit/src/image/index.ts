@@ -1,6 +1,6 @@
 /** From a project to an image: built without a daemon, written to a file, loaded or pushed. */
 export { buildImage, type BuildOptions, type BuiltImage } from './build.ts';
-export { openBuildCache, prepareCacheFolder, writing, type BuildCache } from './cache/index.ts';
+export { openBuildCache, prepareCacheFolder, type BuildCache } from './cache/index.ts';
 export { loadImage, type Engine } from './engine/index.ts';
 export { blobsOf, writeArchive, writeLayout, type Image, type Platform } from './oci/index.ts';
 export { ownArchitecture, readContract, startableProgram } from './program/index.ts';
