@@ -98,6 +98,7 @@ const layerings: Record<string, Layering> = {
       'syntax.ts',
       'temporary-folder.ts',
       'visible.ts',
+      'writing.ts',
     ]),
   },
   'packages/toolkit/src/rehearse/': {

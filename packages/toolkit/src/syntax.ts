@@ -22,6 +22,13 @@ export function walk(node: SyntaxNode, visit: (node: SyntaxNode) => boolean | vo
   }
 }
 
+/** Whether a node of a tree is such a one. */
+export function some(tree: SyntaxNode, isSuch: (node: SyntaxNode) => boolean): boolean {
+  let found = false;
+  walk(tree, (node) => !(found ||= isSuch(node)));
+  return found;
+}
+
 /** Replaces parts of a text, given in any order, that do not overlap. */
 export function replaceParts(
   text: string,

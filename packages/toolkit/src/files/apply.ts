@@ -1,6 +1,7 @@
-import { mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { realpath, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { writeError } from '../errors.ts';
+import { writing } from '../writing.ts';
 import type { Change } from './change.ts';
 
 /**
@@ -23,13 +24,5 @@ export async function applyChanges(folder: string, changes: readonly Change[]): 
 async function writeWhole(wanted: string, text: string): Promise<void> {
   // A link stays: the file is written that it leads to.
   const path = await realpath(wanted).catch(() => wanted);
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, text);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
-  }
+  await writing(path, (partial) => writeFile(partial, text));
 }

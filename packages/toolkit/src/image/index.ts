@@ -1,9 +1,9 @@
 /** From a project to an image: built without a daemon, written to a file, loaded or pushed. */
 export { buildImage, type BuildOptions, type BuiltImage } from './build.ts';
-export { openBuildCache, prepareCacheFolder, writing, type BuildCache } from './cache/index.ts';
+export { openBuildCache, prepareCacheFolder, type BuildCache } from './cache/index.ts';
 export { loadImage, type Engine } from './engine/index.ts';
 export { blobsOf, writeArchive, writeLayout, type Image, type Platform } from './oci/index.ts';
-export { lendProgram, ownArchitecture, placeNodeProgram, readContract } from './program/index.ts';
+export { lendProgram, ownArchitecture, readContract, startableProgram } from './program/index.ts';
 export {
   attach,
   formatReference,

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import type { FileToWrite } from '../files/index.ts';
 import { manifestFiles } from '../manifests/index.ts';
-import { CONTRACT_FILE, isOnRuntime, type Project } from '../project/index.ts';
+import { CONTRACT_FILE, isOnRuntime, readGoMod, type Project } from '../project/index.ts';
 import { contractText, draftContract } from './contract-draft.ts';
 import { goDockerfile, type GoDockerfileOptions } from './go-dockerfile.ts';
 import { localModules } from './go-modules.ts';
@@ -80,7 +79,6 @@ async function dockerfileOfGo(
   { root, entry }: Project,
   { has, ...options }: Pick<GoDockerfileOptions, 'ports' | 'goVersion'> & { has: (file: string) => boolean },
 ): Promise<string> {
-  const goMod = await readFile(join(root, 'go.mod'), 'utf8').catch(() => '');
-  const modules = localModules(goMod, root, has);
+  const modules = localModules(await readGoMod(root), root, has);
   return goDockerfile({ ...options, root, entry, hasSums: has('go.sum'), modules });
 }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, normalize, relative, resolve, sep } from 'node:path';
+import { isMap } from './is-map.ts';
 import { isKustomizationFile } from './kustomize/index.ts';
 import { readFolder, type Kustomized } from './manifest-folder.ts';
 import { idOf, type KubernetesObject } from './object.ts';
@@ -64,5 +65,5 @@ function includedFolders({ folder, raw }: Kustomized): string[] {
 }
 
 function fieldsOf(raw: unknown): Readonly<Record<string, unknown>> {
-  return typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {};
+  return isMap(raw) ? raw : {};
 }

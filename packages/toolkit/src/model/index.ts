@@ -5,6 +5,8 @@
 export { atOnce } from './at-once.ts';
 export { expand, unknownNames } from './expansion.ts';
 export { inNamespace } from './in-namespace.ts';
+export { podsOf } from './int-or-percent.ts';
+export { isMap } from './is-map.ts';
 export { readSchemaError } from './json-schema-error.ts';
 export {
   isBuiltIn,
@@ -19,7 +21,7 @@ export {
 export { formatPath, positionOf, type PathStep, type Position } from './position.ts';
 export { foldProblems, formatPosition, formatProblem, problemAt, type Problem } from './problem.ts';
 export { formatBytes, parseQuantity } from './quantity.ts';
-export { changeContainers, containersOf } from './containers.ts';
+export { changeContainers, containersOf, lastingContainers, resolvePort } from './containers.ts';
 export { findRoots } from './find-roots.ts';
 export { limitOf } from './limit-of.ts';
 export { readAsApplied } from './read-as-applied.ts';

@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { runChild } from '../run-child.ts';
 
 /** The longest that kubectl may take: it may fetch a base from afar. */
 const TIMEOUT_MS = 120_000;
@@ -18,11 +17,7 @@ const NEEDS_FLAG = /--enable-|external plugins disabled/;
  */
 export async function buildByKubectl(folder: string, isRemote: boolean): Promise<KubectlBuild | undefined> {
   try {
-    const { stdout } = await promisify(execFile)('kubectl', ['kustomize', folder], {
-      timeout: TIMEOUT_MS,
-      maxBuffer: 64 * 2 ** 20,
-    });
-    return { text: stdout };
+    return { text: await runChild('kubectl', ['kustomize', folder], { timeout: TIMEOUT_MS }) };
   } catch (error) {
     // The code is a number where the program itself came to an end, and not `ENOENT`, a signal or too long an output.
     const { code, stderr = '' } = error as { code?: unknown; stderr?: string };

@@ -10,10 +10,10 @@ export interface Problem {
   readonly kind: 'syntax' | 'schema' | 'reference' | 'restriction' | 'unsupported';
   readonly message: string;
   /** What to do. Default: to correct it. */
-  readonly fix?: string;
+  readonly fix?: string | undefined;
   /** The field, such as `spec.replicas`. */
-  readonly path?: string;
-  readonly position?: Position;
+  readonly path?: string | undefined;
+  readonly position?: Position | undefined;
 }
 
 /** A problem of the value at `path` of `root`. */
@@ -23,8 +23,8 @@ export function problemAt(
   path: readonly PathStep[],
   message: string,
 ): Problem {
-  const position = positionOf(root, path);
-  return { kind, message, ...(path.length > 0 && { path: formatPath(path) }), ...(position && { position }) };
+  const place = path.length === 0 ? undefined : formatPath(path);
+  return { kind, message, path: place, position: positionOf(root, path) };
 }
 
 /** `deploy/base/deployment.yaml:12:5: spec.replicas: expected an integer` */

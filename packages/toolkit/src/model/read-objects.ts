@@ -66,7 +66,7 @@ function formProblem(document: unknown, place: Position | undefined): Problem | 
     return {
       kind: 'schema',
       message: 'a document that is not a map is no Kubernetes object',
-      ...(place && { position: place }),
+      position: place,
     };
   const { apiVersion, kind, metadata } = document as Partial<Record<string, unknown>>;
   if (apiVersion === undefined && kind === undefined)

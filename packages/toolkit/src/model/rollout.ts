@@ -1,3 +1,4 @@
+import { isMap } from './is-map.ts';
 import type { KubernetesObject, ObjectOf } from './object.ts';
 
 /** A Rollout of Argo. Of custom resources it alone is read, for it says of its pods and their number what a Deployment says. */
@@ -25,5 +26,5 @@ export function asDeployment(rollout: KubernetesObject): KubernetesObject {
 
 function specOf(object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { spec } = object;
-  return typeof spec === 'object' && spec !== null ? (spec as Record<string, unknown>) : {};
+  return isMap(spec) ? spec : {};
 }

@@ -2,7 +2,8 @@
 export { CONTRACT_FILE, contractOf, isOnRuntime } from './contract.ts';
 export { parseContractYaml } from './contract-yaml.ts';
 export { scriptFile } from './start-script.ts';
-export { readProject, type Project, type ProjectOptions } from './project.ts';
+export { goVersion, readGoMod } from './go-mod.ts';
+export { holdsProject, readProject, type Project, type ProjectOptions } from './project.ts';
 export {
   licenceOf,
   parseManifest,

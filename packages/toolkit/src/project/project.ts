@@ -65,6 +65,11 @@ export async function readProject(folder: string, options: ProjectOptions = {}):
   };
 }
 
+/** Whether a folder holds a Node or Go program, which {@link readProject} reads. */
+export function holdsProject(folder: string): boolean {
+  return ['package.json', 'go.mod'].some((file) => existsSync(join(folder, file)));
+}
+
 /** @throws ToolkitError SW_PROJECT_MISSING, SW_PROJECT_AMBIGUOUS, and SW_PROJECT_FILE where that cannot be seen */
 function detectLanguage(root: string): Project['language'] {
   const node = isThere(join(root, 'package.json'));

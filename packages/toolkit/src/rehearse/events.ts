@@ -132,11 +132,7 @@ export type StageEvent =
       readonly value: number | string | boolean;
       readonly pod?: string;
     }
-  | {
-      readonly type: 'dependency';
-      readonly name: string;
-      readonly state: 'up' | 'cut' | 'slow' | 'resetting' | 'refusing';
-    }
+  | { readonly type: 'dependency'; readonly name: string; readonly state: 'up' | 'cut' | 'refusing' }
   | {
       readonly type: 'object-updated';
       readonly kind: 'ConfigMap' | 'Secret';

@@ -8,7 +8,19 @@ export type RequestKind = 'http1' | 'h2c' | 'websocket' | 'sse' | 'upload';
  * the server ended in good order, such as by 1001 or the end of the body. `unopened`: a whole answer below 500 where a
  * stream was asked for, and none was opened.
  */
-export type Fate = 'answered' | 'ended' | 'unopened' | 'status' | 'refused' | 'reset' | 'closed' | 'timeout';
+export type Fate = (typeof fates)[number];
+
+/** Every fate; records of the load hold its place among these. */
+export const fates = [
+  'answered',
+  'ended',
+  'unopened',
+  'status',
+  'refused',
+  'reset',
+  'closed',
+  'timeout',
+] as const;
 
 /** One request of the load, with all that is needed to tell who lost it. Times are in the clock's milliseconds. */
 export interface RequestRecord {
@@ -41,6 +53,14 @@ export interface RequestLog extends Iterable<RequestRecord> {
   readonly size: number;
   at(id: number): RequestRecord | undefined;
 }
+
+/** Whether requests of a kind are streams, which last by design. */
+export function isStream(kind: RequestKind): boolean {
+  return kind === 'websocket' || kind === 'sse';
+}
+
+/** What came back of a request apart from the load. */
+export type SingleAnswer = Pick<RequestRecord, 'pod' | 'fate' | 'status'>;
 
 /** Whether whoever sent it did not get what was asked for. */
 export function isLost({ fate }: RequestRecord): boolean {

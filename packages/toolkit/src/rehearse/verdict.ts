@@ -20,9 +20,9 @@ export interface Verdict {
   /** What to do next. */
   readonly fix?: string;
   /** Some of the requests that show it, by id. */
-  readonly requests?: readonly number[];
+  readonly requests?: readonly number[] | undefined;
   /** The pod that shows it. */
-  readonly pod?: string;
+  readonly pod?: string | undefined;
   /** When it happened, in the clock's milliseconds. */
-  readonly at?: number;
+  readonly at?: number | undefined;
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { openBuildCache, placeNodeProgram } from '../../src/image/index.ts';
+import { openBuildCache, startableProgram } from '../../src/image/index.ts';
 import { NODE_VERSION } from '../../src/image/node/index.ts';
 import { buildNodeProgram, type NodeProgram } from '../../src/image/program/node-program.ts';
 import { readProject } from '../../src/project/index.ts';
@@ -8,10 +8,9 @@ import { cacheFolder } from './command.ts';
 
 /** What the service prints that is bundled, warmed up, and laid out as in its image. */
 export async function outputOfImage(root: string): Promise<string> {
-  await using placed = await placeNodeProgram(await readProject(root), process.execPath);
-  return execFileSync(process.execPath, [join(placed.folder, 'main.js')], { cwd: placed.folder })
-    .toString()
-    .trim();
+  await using placed = await startableProgram(await readProject(root));
+  const [program, ...args] = placed.command;
+  return execFileSync(program, args, { cwd: placed.folder }).toString().trim();
 }
 
 /** What it prints when it is started from its source. */

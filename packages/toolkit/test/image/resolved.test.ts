@@ -89,6 +89,20 @@ test.each(['commonjs', 'module'])(
   },
 );
 
+test('an ES module that takes what createRequire made apart has its other calls as they are written', async () => {
+  const root = projectFolder({
+    'package.json': '{"name":"shop","type":"module","main":"src/main.js"}',
+    'src/main.js': `
+      import { createRequire } from 'node:module';
+      const { resolve } = createRequire(import.meta.url);
+      const words = { of: (name) => 'the word ' + name };
+      console.log(words.of('fish'), resolve('node:path'));`,
+  });
+  const told = outputOfSource(root, 'src/main.js');
+  expect(told).toBe('the word fish node:path');
+  expect(await outputOfImage(root)).toBe(told);
+});
+
 test('what the module itself calls `require` is left alone', async () => {
   const root = projectFolder({
     'package.json': '{"name":"shop","main":"main.js"}',

@@ -124,6 +124,23 @@ test('what can’t be followed into the bundle is told with its line, and a pack
   expect(await warningsWith(['src/x.ts']), 'which the bundle would not find').toContain(module);
 });
 
+test('a package that takes what createRequire made apart is told as one that looks for files', async () => {
+  const files = {
+    'package.json': manifest,
+    'src/main.ts': `import { find } from 'finds'; find('x');`,
+    'node_modules/finds/package.json': '{"name":"finds","version":"1.0.0","type":"module","main":"index.js"}',
+    'node_modules/finds/index.js': `
+      import { createRequire } from 'node:module';
+      const { resolve } = createRequire(import.meta.url);
+      export const find = (name) => resolve(name);`,
+  };
+  const { warnings } = await bundledProgram(await readProject(projectFolder(files)));
+  expect(warnings).toEqual([
+    'finds (index.js:3) looks for files beside itself, which are not beside the bundle: ' +
+      'if the service needs them, name finds in `external`',
+  ]);
+});
+
 test('the report tells the entry, and each warning with what belongs to it below', () => {
   const report = {
     name: 'shop:1',

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { isLost, startTraffic, type Endpoint, type TrafficOptions } from 'seaworthy/rehearse';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -75,7 +75,7 @@ async function answering(handle: (name: string) => boolean, names: readonly stri
   for (const name of names)
     await pods.serve(name, (request, response) => {
       request.resume();
-      if (handle(name)) response.setHeader('x-pod', name).end(`${request.method} ${name}`);
+      if (handle(name)) response.end();
       else request.socket.resetAndDestroy();
     });
   return pods;
@@ -124,20 +124,20 @@ test.each(['kube-proxy', 'ingress-nginx', 'envoy'] as const)(
 
 test('a pod that comes again under its name, as a StatefulSet makes it, is reached where it is now', async () => {
   const pods = new Pods();
-  await pods.serve('db-0', (_, response) => response.end('first'));
+  await pods.serve('db-0', (_, response) => response.writeHead(201).end());
   const traffic = pods.traffic({ settings: { requestsPerSecond: 0 } });
-  expect(await traffic.request({ path: '/' })).toMatchObject({ body: 'first' });
+  expect(await traffic.request({ path: '/' })).toMatchObject({ status: 201 });
   pods.remove('db-0');
-  await pods.serve('db-0', (_, response) => response.end('second'));
-  expect(await traffic.request({ path: '/' })).toMatchObject({ body: 'second' });
+  await pods.serve('db-0', (_, response) => response.writeHead(202).end());
+  expect(await traffic.request({ path: '/' })).toMatchObject({ status: 202 });
 });
 
 test('a proxy that has not seen a pod go dials it where it was, though the next one has its name', async () => {
   const pods = new Pods();
-  await pods.serve('db-0', (_, response) => response.end('first'));
+  await pods.serve('db-0', (_, response) => response.writeHead(201).end());
   const traffic = pods.traffic({ settings: { requestsPerSecond: 0 } });
-  await pods.serve('db-0', (_, response) => response.end('second'));
-  expect(await traffic.request({ path: '/' })).toMatchObject({ body: 'first' });
+  await pods.serve('db-0', (_, response) => response.writeHead(202).end());
+  expect(await traffic.request({ path: '/' })).toMatchObject({ status: 201 });
 });
 
 test('what clients open anew ends at a proxy that speaks HTTP, which keeps its own connections', async () => {
@@ -207,15 +207,22 @@ test('ClientIP affinity keeps a client at its pod', async () => {
   expect(new Set([...(await traffic.stop())].map(({ pod }) => pod)).size).toBe(1);
 });
 
-test('one request apart from the load is answered with headers and body, and is not in its log', async () => {
-  const pods = await answering(() => true, ['a']);
+test('one request apart from the load has the headers and the body that are asked for, and is not in its log', async () => {
+  const pods = new Pods();
+  const received: unknown[] = [];
+  await pods.serve('a', (request, response) => {
+    void text(request).then((body) => {
+      received.push(request.method, request.headers['traceparent'], body);
+      response.end();
+    });
+  });
   const traffic = pods.traffic({ settings: { requestsPerSecond: 0 } });
   const answer = await traffic.request(
     { method: 'PUT', path: '/', body: { a: 1 } },
     { headers: { traceparent: 'x' } },
   );
-  expect(answer).toMatchObject({ pod: 'a', fate: 'answered', status: 200, body: 'PUT a' });
-  expect(answer.headers['x-pod']).toBe('a');
+  expect(answer).toEqual({ pod: 'a', fate: 'answered', status: 200 });
+  expect(received).toEqual(['PUT', 'x', '{"a":1}']);
   pods.remove('a');
   expect(await traffic.request({ path: '/' })).toMatchObject({ pod: undefined, fate: 'refused', status: 0 });
   expect((await traffic.stop()).size).toBe(0);
@@ -232,21 +239,25 @@ test('one request apart from the load that is answered by 500, or whose answer b
   });
   const traffic = pods.traffic({ dataPlane: { name: 'ingress-nginx' }, settings: { requestsPerSecond: 0 } });
   expect(await traffic.request({ path: '/500' })).toMatchObject({ fate: 'status', status: 500 });
-  expect(await traffic.request({ path: '/' })).toMatchObject({ status: 200, body: '' });
+  expect(await traffic.request({ path: '/' })).toMatchObject({ fate: 'closed', status: 200 });
   expect(requests).toBe(2);
 });
 
 test('one request apart from the load can have a long body of nothing, and each the length that it asks for', async () => {
   const pods = new Pods();
+  const received: number[] = [];
   await pods.serve('a', (request, response) => {
-    void buffer(request).then(({ length }) => response.end(String(length)));
+    void buffer(request).then(({ length }) => {
+      received.push(length);
+      response.end();
+    });
   });
   const traffic = pods.traffic({ settings: { requestsPerSecond: 0 } });
   const lengths = [100, 3_000_000, 1000];
-  const answers = await Promise.all(
+  await Promise.all(
     lengths.map((bytes) => traffic.request({ method: 'POST', path: '/', body: 'other' }, { bytes })),
   );
-  expect(answers.map(({ body }) => Number(body))).toEqual(lengths);
+  expect(new Set(received)).toEqual(new Set(lengths));
 });
 
 test.each(['kube-proxy', 'ingress-nginx', 'envoy'] as const)(
@@ -260,7 +271,7 @@ test.each(['kube-proxy', 'ingress-nginx', 'envoy'] as const)(
     pods.add('a', typeof address === 'object' && address !== null ? address.port : 0);
     const step = { path: '/', kind: 'h2c' } as const;
     const traffic = pods.traffic({ dataPlane: { name }, settings: { steps: [step] } });
-    expect(await traffic.request(step)).toMatchObject({ status: 200, body: 'hello' });
+    expect(await traffic.request(step)).toMatchObject({ status: 200 });
     await vi.waitFor(() => expect(traffic.log.size).toBeGreaterThan(5), { timeout: 30_000 });
     expect(new Set([...(await traffic.stop())].map(({ fate }) => fate))).toEqual(new Set(['answered']));
   },

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ToolkitError } from '../../errors.ts';
 import type { Engine, Platform } from '../../image/index.ts';
 import type { ImageFlags } from './image/run.ts';
+import { projectOptions } from './project-options.ts';
 
 const architectures: Readonly<Record<string, Platform['architecture']>> = {
   'linux/amd64': 'amd64',
@@ -11,6 +12,7 @@ const engineNames: readonly Engine[] = ['podman', 'docker', 'kind'];
 
 /** `seaworthy image`: builds the image of a service, and brings it where it is wanted. */
 export function imageCommand(): Command {
+  const { entry, language, conditions } = projectOptions();
   return new Command('image')
     .description('Builds the image of a service, without a daemon.')
     .argument('[folder]', 'where package.json or go.mod is', '.')
@@ -21,9 +23,9 @@ export function imageCommand(): Command {
       new Option('--load <engine>', 'load it into an engine of this machine').choices([...engineNames]),
     )
     .option('--platform <list>', 'linux/amd64, linux/arm64 or both', parsePlatforms)
-    .option('--entry <path>', 'what the service starts with')
-    .addOption(new Option('--language <name>', 'of a folder that has both').choices(['node', 'go']))
-    .option('--conditions <list>', 'export conditions to resolve packages with', (text) => text.split(','))
+    .addOption(entry)
+    .addOption(language)
+    .addOption(conditions)
     .addOption(
       new Option('--base <image@digest>', 'image to stand on instead of the minimal base').conflicts(
         'timeZones',

@@ -1,14 +1,16 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { InitFlags } from './init/run.ts';
+import { projectOptions } from './project-options.ts';
 
 /** `seaworthy init`: brings a repository to Kubernetes. */
 export function initCommand(): Command {
+  const { entry, language, conditions } = projectOptions();
   return new Command('init')
     .description('Writes a Dockerfile, a contract, manifests and a workflow for a Node or Go service.')
     .argument('[folder]', 'where package.json or go.mod is', '.')
-    .option('--entry <path>', 'what the service starts with')
-    .addOption(new Option('--language <name>', 'of a folder that has both').choices(['node', 'go']))
-    .option('--conditions <list>', 'export conditions to resolve packages with', (text) => text.split(','))
+    .addOption(entry)
+    .addOption(language)
+    .addOption(conditions)
     .option('--force', 'overwrite files that differ, without asking')
     .option('--dry-run', 'write nothing; show the differences')
     .option('--json', 'one JSON object on standard output; nothing is asked')

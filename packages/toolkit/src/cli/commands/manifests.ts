@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander';
 import type { ManifestFlags } from './manifests/run.ts';
+import { list, projectOptions } from './project-options.ts';
 
 /** `seaworthy manifests`: writes Kubernetes manifests from the contract, or checks existing ones against it. */
 export function manifestsCommand(): Command {
+  const { entry, language, conditions } = projectOptions();
   return new Command('manifests')
     .description(
       'Writes Kubernetes manifests from the contract of a service, or checks existing ones against it.',
@@ -18,12 +20,10 @@ export function manifestsCommand(): Command {
     .option('--image <name>', 'the image without its tag (default: the name of the service)')
     .option('--contract <file>', 'read the contract from this file instead of the service')
     .option('--measure-start', 'start the service three times, and let the startup probe follow from it')
-    .option('--kubernetes <list>', 'versions that manifests must fit, such as 1.36,1.37', (text) =>
-      text.split(',').map((version) => version.trim()),
-    )
-    .option('--entry <path>', 'what the service starts with')
-    .addOption(new Option('--language <name>', 'of a folder that has both').choices(['node', 'go']))
-    .option('--conditions <list>', 'export conditions to resolve packages with', (text) => text.split(','))
+    .option('--kubernetes <list>', 'versions that manifests must fit, such as 1.36,1.37', list)
+    .addOption(entry)
+    .addOption(language)
+    .addOption(conditions)
     .option('--force', 'overwrite generated files that somebody else wrote')
     .option('--dry-run', 'write nothing; show the differences')
     .option('--json', 'one JSON object on standard output')

@@ -1,8 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { list, projectOptions } from './project-options.ts';
 import type { RehearseFlags } from './rehearse/run.ts';
 
 /** `seaworthy rehearse`: runs a service through what Kubernetes will do to it, and shows every request that was lost. */
 export function rehearseCommand(): Command {
+  const { entry, language, conditions } = projectOptions();
   return new Command('rehearse')
     .description(
       'Runs a service through rollouts, probes, limits and crashes as Kubernetes would treat it, on this machine, and shows every lost request.',
@@ -36,9 +38,9 @@ export function rehearseCommand(): Command {
         .default('kube-proxy'),
     )
     .option('--autoscale', 'have the HorizontalPodAutoscaler of the manifests at work')
-    .option('--entry <path>', 'what the service starts with')
-    .addOption(new Option('--language <name>', 'of a folder that has both').choices(['node', 'go']))
-    .option('--conditions <list>', 'export conditions to resolve packages with', list)
+    .addOption(entry)
+    .addOption(language)
+    .addOption(conditions)
     .option('--html <file>', 'write the report as one HTML page')
     .option('--junit <file>', 'write the verdicts as JUnit XML')
     .option('--json', 'one JSON object on standard output')
@@ -47,13 +49,6 @@ export function rehearseCommand(): Command {
       const { runRehearse } = await import('./rehearse/run.ts');
       await runRehearse(path, flags);
     });
-}
-
-/** An option that is given again adds to the one before. */
-function list(text: string, before: readonly string[] = []): string[] {
-  const parts = text.split(',').map((part) => part.trim());
-  if (parts.includes('')) throw new InvalidArgumentError('It must be names with commas between them.');
-  return [...before, ...parts];
 }
 
 /** Words are parted by spaces; what needs more than that is said in rehearse.yaml. */

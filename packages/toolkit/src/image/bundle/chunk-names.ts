@@ -1,5 +1,5 @@
 /** What the bundler tells of a module, by its id. */
-export type ImportsOf = (id: string) => {
+type ImportsOf = (id: string) => {
   readonly importedIds: readonly string[];
   readonly dynamicallyImportedIds: readonly string[];
 } | null;
@@ -13,11 +13,15 @@ export const VENDOR = 'vendor';
  */
 export function vendorChunks(entries: readonly string[], ask: ImportsOf): (id: string) => string {
   const importsOf = once(ask);
-  const atStart = reachable(entries, importsOf, new Set());
+  const atOnce = (id: string) => importsOf(id)?.importedIds ?? [];
+  const later = (id: string) => importsOf(id)?.dynamicallyImportedIds ?? [];
+  const atStart = reachable(entries, atOnce);
+  const all = reachable(entries, (id) => [...atOnce(id), ...later(id)]);
   const chunkOf = new Map<string, string>();
-  for (const root of dynamicRoots(entries, importsOf)) {
+  // In an order that does not depend on the machine.
+  for (const root of [...new Set([...all].flatMap(later))].toSorted()) {
     if (atStart.has(root)) continue;
-    const part = reachable([root], importsOf, atStart);
+    const part = reachable([root], atOnce, (id) => atStart.has(id));
     const names = [...new Set([...part].flatMap((id) => chunkOf.get(id) ?? []))].toSorted();
     const [name = `${VENDOR}-${packageOf(root)}`, ...merged] = names;
     for (const [id, its] of chunkOf) if (merged.includes(its)) chunkOf.set(id, name);
@@ -36,31 +40,20 @@ function once(ask: ImportsOf): ImportsOf {
   };
 }
 
-/** What is imported, directly or not, without those `beyond`. */
-function reachable(from: readonly string[], importsOf: ImportsOf, beyond: ReadonlySet<string>): Set<string> {
+/** The modules that are imported, directly or not, without those beyond a border and what only they import. */
+export function reachable(
+  from: readonly string[],
+  importsOf: (id: string) => readonly string[],
+  isBeyond: (id: string) => boolean = () => false,
+): Set<string> {
   const found = new Set<string>();
   const waiting = [...from];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (found.has(id) || beyond.has(id)) continue;
+    if (found.has(id) || isBeyond(id)) continue;
     found.add(id);
-    waiting.push(...(importsOf(id)?.importedIds ?? []));
+    waiting.push(...importsOf(id));
   }
   return found;
-}
-
-/** Every target of a dynamic import, in an order that does not depend on the machine. */
-function dynamicRoots(entries: readonly string[], importsOf: ImportsOf): string[] {
-  const seen = new Set<string>();
-  const roots = new Set<string>();
-  const waiting = [...entries];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (seen.has(id)) continue;
-    seen.add(id);
-    const { importedIds = [], dynamicallyImportedIds = [] } = importsOf(id) ?? {};
-    for (const target of dynamicallyImportedIds) roots.add(target);
-    waiting.push(...importedIds, ...dynamicallyImportedIds);
-  }
-  return [...roots].toSorted();
 }
 
 /** The package's name as part of a file's. */

@@ -71,6 +71,8 @@ export function createdRequires(program: SyntaxNode): Set<string> {
   walk(program, ({ type, id, init }) => {
     if (type === 'VariableDeclarator' && isCreatedRequire(init)) names.add(nameOf(id));
   });
+  // Of one that is taken apart, as by `const { resolve } = …`: it is also the name of whatever is no variable.
+  names.delete('');
   return names;
 }
 

@@ -2,8 +2,17 @@ import { existsSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import type { Plugin } from 'rolldown';
-import { beginningOf, isNode, nameOf, parseModule, textOf, walk, type SyntaxNode } from '../../syntax.ts';
-import type { ImportsOf } from './chunk-names.ts';
+import {
+  beginningOf,
+  isNode,
+  nameOf,
+  parseModule,
+  some,
+  textOf,
+  walk,
+  type SyntaxNode,
+} from '../../syntax.ts';
+import { reachable } from './chunk-names.ts';
 import { fileReference } from './file-references.ts';
 import { isWithin } from '../../is-within.ts';
 import { isProgram, type PackageFinder } from './packages.ts';
@@ -56,7 +65,11 @@ export function packagePlaces({ root, entries, packages, references, found }: Fo
     },
     buildEnd() {
       if (found.size === 0) return;
-      const imported = importedBy(entries, (id) => this.getModuleInfo(id), packages);
+      const importsOf = (id: string) => {
+        const { importedIds = [], dynamicallyImportedIds = [] } = this.getModuleInfo(id) ?? {};
+        return [...importedIds, ...dynamicallyImportedIds];
+      };
+      const imported = reachable(entries, importsOf, (id) => packages.of(id)?.name === RUNTIME);
       for (const id of found.keys()) if (!imported.has(id)) found.delete(id);
     },
   };
@@ -84,18 +97,6 @@ export function placeWarnings(
     );
   }
   return [...lines.values()];
-}
-
-function importedBy(entries: readonly string[], importsOf: ImportsOf, packages: PackageFinder): Set<string> {
-  const found = new Set<string>();
-  const waiting = [...entries];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (found.has(id) || packages.of(id)?.name === RUNTIME) continue;
-    found.add(id);
-    const { importedIds = [], dynamicallyImportedIds = [] } = importsOf(id) ?? {};
-    waiting.push(...importedIds, ...dynamicallyImportedIds);
-  }
-  return found;
 }
 
 /** The files and folders of its package that a module names, and the first place where it names what can't be followed. */
@@ -126,9 +127,12 @@ function loadsPattern(node: SyntaxNode): boolean {
 function loadsPackages({ type, id, init }: SyntaxNode, program: SyntaxNode): boolean {
   if (type !== 'VariableDeclarator' || !isNode(init) || nameOf(init['callee']) !== 'createRequire')
     return false;
-  const loaded: (string | undefined)[] = [];
-  walk(program, ({ callee, arguments: args }) => {
-    if (nameOf(callee) === nameOf(id)) loaded.push(textOf((args as SyntaxNode[])[0]));
+  const variable = nameOf(id);
+  // Taken apart, as by `const { resolve } = …`, it may be for anything.
+  if (variable === '') return true;
+  return some(program, ({ callee, arguments: args }) => {
+    if (nameOf(callee) !== variable) return false;
+    const name = textOf((args as SyntaxNode[])[0]);
+    return name === undefined || !isBuiltin(name);
   });
-  return loaded.some((name) => name === undefined || !isBuiltin(name));
 }

@@ -55,24 +55,25 @@ export function folderAbove(file: string): string | undefined {
 
 /** The name that a folder's package.json states. */
 export function packageNameIn(folder: string): string | undefined {
-  const path = join(folder, 'package.json');
-  return existsSync(path) ? (parseManifest(readFileSync(path, 'utf8')) as Manifest).name : undefined;
+  return manifestIn(folder)?.name;
 }
 
 /** Whether Node takes a file for an ES module by its name and its package's `type`. */
 export function isModuleFile(file: string): boolean {
   if (/\.[cm][jt]s$/.test(file)) return /\.m[jt]s$/.test(file);
   const folder = folderAbove(file);
-  if (folder === undefined || !/\.[jt]s$/.test(file)) return false;
-  return (parseManifest(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest).type === 'module';
+  return folder !== undefined && /\.[jt]s$/.test(file) && manifestIn(folder)?.type === 'module';
+}
+
+function manifestIn(folder: string): Manifest | undefined {
+  const path = join(folder, 'package.json');
+  return existsSync(path) ? (parseManifest(readFileSync(path, 'utf8')) as Manifest) : undefined;
 }
 
 function readPackage(root: string): InstalledPackage | undefined {
-  const path = join(root, 'package.json');
-  if (!existsSync(path)) return undefined;
-  const manifest = parseManifest(readFileSync(path, 'utf8')) as Manifest;
-  const { name, version } = manifest;
-  if (name === undefined || version === undefined) return undefined;
+  const manifest = manifestIn(root);
+  const { name, version } = manifest ?? {};
+  if (manifest === undefined || name === undefined || version === undefined) return undefined;
   return { root, name, version, licence: licenceOf(manifest), native: isNative(root, manifest) };
 }
 

@@ -1,6 +1,15 @@
 import { extname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isImportMeta, isNode, nameOf, replaceParts, textOf, walk, type SyntaxNode } from '../../syntax.ts';
+import {
+  isImportMeta,
+  isNode,
+  nameOf,
+  replaceParts,
+  some,
+  textOf,
+  walk,
+  type SyntaxNode,
+} from '../../syntax.ts';
 import { followCreatedRequire, type Part } from './created-require.ts';
 import { fileReference, loadedFile, type FileReference } from './file-references.ts';
 import { imagePlace } from './image-place.ts';
@@ -152,12 +161,7 @@ function withImport(code: string, isEsModule: boolean): string {
 
 /** Whether only an ES module can be written so: by imports, exports or `import.meta`. */
 function hasModuleSyntax(program: SyntaxNode): boolean {
-  let found = false;
-  walk(program, (node) => {
-    if (/^(Import|Export)\w*Declaration$/.test(node.type) || isImportMeta(node)) found = true;
-    return !found;
-  });
-  return found;
+  return some(program, (node) => /^(Import|Export)\w*Declaration$/.test(node.type) || isImportMeta(node));
 }
 
 const unknownModule: Unfollowed = {
@@ -238,10 +242,7 @@ function declares(statement: SyntaxNode, name: string): boolean {
     | SyntaxNode
     | undefined
   )[];
-  return declared.some((it) => {
-    let found = false;
-    if (it !== undefined)
-      walk((it['id'] ?? it['local'] ?? it) as SyntaxNode, (node) => void (found ||= nameOf(node) === name));
-    return found;
-  });
+  return declared.some(
+    (it) => it && some((it['id'] ?? it['local'] ?? it) as SyntaxNode, (node) => nameOf(node) === name),
+  );
 }

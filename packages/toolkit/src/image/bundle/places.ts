@@ -1,5 +1,14 @@
 import { posix } from 'node:path';
-import { calledName, isImportMeta, isNode, nameOf, textOf, walk, type SyntaxNode } from '../../syntax.ts';
+import {
+  calledName,
+  isImportMeta,
+  isNode,
+  nameOf,
+  some,
+  textOf,
+  walk,
+  type SyntaxNode,
+} from '../../syntax.ts';
 
 /** What folders are named from, and the constants of a module that hold such folders. */
 export interface Places extends Origin {
@@ -133,12 +142,7 @@ function isOwnUrl(node: SyntaxNode | undefined): boolean {
 
 /** Whether a value is made of the module's own place, however that is. */
 function mentionsModule(value: SyntaxNode): boolean {
-  let found = false;
-  walk(value, (node) => {
-    found ||= isImportMeta(node) || nameOf(node) === '__filename';
-    return !found;
-  });
-  return found;
+  return some(value, (node) => isImportMeta(node) || nameOf(node) === '__filename');
 }
 
 /** The names that a node gives to something. Those of types are among them, which only leaves more out. */

@@ -1,6 +1,15 @@
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, posix, relative } from 'node:path';
-import { calledName, isImportMeta, isNode, nameOf, textOf, walk, type SyntaxNode } from '../../syntax.ts';
+import {
+  calledName,
+  isImportMeta,
+  isNode,
+  nameOf,
+  some,
+  textOf,
+  walk,
+  type SyntaxNode,
+} from '../../syntax.ts';
 import { createdRequires, isCreatedRequire } from './created-require.ts';
 import type { FileReference } from './file-references.ts';
 
@@ -74,13 +83,10 @@ export function requiresOf(program: SyntaxNode): (node: unknown) => boolean {
 
 /** Whether something of the module's own is called `require`, as what bundlers give the modules in their bundles. */
 function hidesRequire(program: SyntaxNode): boolean {
-  let found = false;
-  walk(program, ({ type, id, params }) => {
+  return some(program, ({ type, id, params }) => {
     const names = type === 'VariableDeclarator' ? [id] : type.includes('Function') ? params : [];
-    found ||= (names as unknown[]).some((it) => nameOf(it) === 'require');
-    return !found;
+    return (names as unknown[]).some((it) => nameOf(it) === 'require');
   });
-  return found;
 }
 
 function resolvedBy(node: SyntaxNode, isRequire: (node: unknown) => boolean): Resolved | undefined {

@@ -1,4 +1,3 @@
-/** What is kept from one build to the next, and how files are written whole or not at all. */
+/** What is kept from one build to the next. */
 export { BlobStore, digestOf, tooLong } from './blob-store.ts';
 export { openBuildCache, prepareCacheFolder, type BuildCache } from './build-cache.ts';
-export { writing } from './writing.ts';

@@ -59,7 +59,6 @@ export interface ProcessConfig {
   readonly User?: string;
   readonly Env?: readonly string[];
   readonly Entrypoint?: readonly string[];
-  readonly Cmd?: readonly string[];
   readonly WorkingDir?: string;
   readonly ExposedPorts?: Readonly<Record<string, object>>;
   readonly Labels?: Readonly<Record<string, string>>;
@@ -70,6 +69,4 @@ export interface ProcessConfig {
 export interface HistoryEntry {
   readonly created?: string;
   readonly created_by?: string;
-  readonly comment?: string;
-  readonly empty_layer?: boolean;
 }

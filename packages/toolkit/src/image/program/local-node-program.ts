@@ -1,20 +1,50 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildGo } from '../../go-build.ts';
 import type { Project } from '../../project/index.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { carriedFiles, placeProgram, type PlacedProgram } from '../bundle/index.ts';
 import { warmUp } from '../start-cache/index.ts';
 import { bundledProgram } from './bundled-program.ts';
 
+/** A service's program on this machine, until it is disposed of. */
+export interface StartableProgram extends PlacedProgram {
+  /** What starts it. */
+  readonly command: readonly [string, ...string[]];
+}
+
 /**
- * The program of a Node service as its image holds it, in a folder of this machine until it is disposed of: bundled, and with
- * what V8 compiled when it was built. It is started by `main.js` in that folder.
+ * The program of a project in a folder of this machine: of a Node service as its image holds it, bundled, and with what V8
+ * compiled when it was built; of a Go service the same binary.
  *
- * @param node the Node binary that it will be started with: another one would not take what was compiled
- * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_LAYER_PATH
+ * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_LAYER_PATH, SW_GO_MISSING, SW_GO_BUILD_FAILED
  */
-export async function placeNodeProgram(project: Project, node: string): Promise<PlacedProgram> {
+export async function startableProgram(project: Project): Promise<StartableProgram> {
+  await using made = new AsyncDisposableStack();
+  if (project.language === 'go') {
+    const { path: folder } = made.use(temporaryFolder(join(tmpdir(), 'seaworthy-program-')));
+    const program = join(folder, 'program');
+    await buildGo(project.entry, program);
+    return kept(made, folder, [program]);
+  }
+  const { folder } = made.use(await placeNodeProgram(project));
+  return kept(made, folder, [process.execPath, join(folder, 'main.js')]);
+}
+
+function kept(
+  made: AsyncDisposableStack,
+  folder: string,
+  command: StartableProgram['command'],
+): StartableProgram {
+  const owned = made.move();
+  return { folder, command, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+async function placeNodeProgram(project: Project): Promise<PlacedProgram> {
   const { bundle, program, assets, carried } = await bundledProgram(project);
   const beside = [...assets, ...(await carriedFiles(carried))];
   if (bundle.format !== 'script') return placeProgram(program, beside);
   const settings = project.packageJson?.seaworthy?.image?.warmUp ?? {};
-  const { caches } = await warmUp(program, { node, settings, beside });
+  const { caches } = await warmUp(program, { node: process.execPath, settings, beside });
   return placeProgram(program, beside, caches);
 }

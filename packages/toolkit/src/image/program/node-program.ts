@@ -7,7 +7,6 @@ import {
   carriedPackages,
   withPlacedProgram,
   type Bundle,
-  type Carried,
   type Program,
 } from '../bundle/index.ts';
 import { digestOf, type BuildCache } from '../cache/index.ts';
@@ -16,22 +15,16 @@ import { NODE_PATH, nodeBinary, nodeEntries, nodePackage, runnableNode } from '.
 import type { Platform } from '../oci/index.ts';
 import { nodeComponent, npmComponent } from '../sbom/index.ts';
 import { startWarnings, warmUp, type Reached } from '../start-cache/index.ts';
-import { bundledProgram } from './bundled-program.ts';
+import { bundledProgram, type BundledProgram } from './bundled-program.ts';
 import type { ProgramImage } from './program.ts';
 
 /** A bundled service, and what V8 compiled of its packages. */
-export interface NodeProgram {
+export interface NodeProgram extends BundledProgram {
   readonly contract: ServiceContract | undefined;
-  readonly bundle: Bundle;
-  readonly program: Program;
   /** Code caches by path, which one platform can use. */
   readonly caches: ReadonlyMap<string, Buffer>;
   /** How far the warm-up came. Undefined: there was none. */
   readonly reached: Reached | undefined;
-  readonly assets: readonly TarEntry[];
-  readonly carried: Carried;
-  /** What may not be in the image as it is in the source, for people. */
-  readonly warnings: readonly string[];
 }
 
 /** How a Node service is built. */
@@ -57,7 +50,8 @@ export const ownArchitecture: Platform['architecture'] | undefined =
  * SW_NODE_INVALID, SW_DESCRIBE_FAILED, SW_CONTRACT_INVALID, SW_PROJECT_FILE
  */
 export async function buildNodeProgram(project: Project, options: NodeProgramOptions): Promise<NodeProgram> {
-  const { bundle, program, assets, carried, warnings: told } = await bundledProgram(project);
+  const bundled = await bundledProgram(project);
+  const { bundle, program, assets, carried, warnings: told } = bundled;
   const beside = [...assets, ...(await carriedFiles(carried))];
   const [contract, { said, ...start }] = await Promise.all([
     contractOf(project, (work) =>
@@ -69,7 +63,7 @@ export async function buildNodeProgram(project: Project, options: NodeProgramOpt
   ]);
   const { args = [] } = options.settings.warmUp ?? {};
   const warnings = [...told, ...startWarnings({ ...start, said }, { contract, args })];
-  return { contract, bundle, program, assets, carried, warnings, ...start };
+  return { ...bundled, contract, warnings, ...start };
 }
 
 /** What a service lacks when it is asked for its contract is mostly what the bundle warns of. */

@@ -33,7 +33,7 @@ export interface ClientOptions {
   /** Other repositories of the same registry to read from, for mounts. */
   readonly sources?: readonly string[];
   /** Plain HTTP. Default: for addresses of this machine only, as docker does. */
-  readonly insecure?: boolean;
+  readonly insecure?: boolean | undefined;
   /** How long an answer may take to begin, in milliseconds. Default: a minute, and five where something is uploaded. */
   readonly patienceMs?: number;
 }

@@ -47,12 +47,7 @@ export async function pullImage(
   const where = `${registry}/${repository}`;
   if (digest === undefined)
     throw new ToolkitError('SW_BASE_UNPINNED', { what: 'It can change at any time', where });
-  const client = registryClient({
-    registry,
-    repository,
-    access: 'pull',
-    ...(insecure === undefined ? {} : { insecure }),
-  });
+  const client = registryClient({ registry, repository, access: 'pull', insecure });
   const source: Source = { client, ...options };
   const found = await document<Index | Manifest>(source, 'manifests', { digest, size: MOST_MANIFEST });
   const manifest = 'manifests' in found ? await ofPlatform(source, found, platform) : found;

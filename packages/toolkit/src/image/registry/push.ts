@@ -36,7 +36,7 @@ export async function pushImage(
     repository,
     access: 'pull,push',
     sources: mountFrom,
-    ...(insecure === undefined ? {} : { insecure }),
+    insecure,
   });
   const upload = { client, blobs: cache.blobs, sources: mountFrom, onEvent };
   const manifests = new Set(

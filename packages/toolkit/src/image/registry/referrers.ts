@@ -1,4 +1,4 @@
-import { digestOf, type BuildCache } from '../cache/index.ts';
+import type { BuildCache } from '../cache/index.ts';
 import { addJson, MediaType, type Descriptor, type Index, type Manifest } from '../oci/index.ts';
 import type { RegistryClient } from './client.ts';
 import { putManifest } from './push.ts';
@@ -59,12 +59,5 @@ async function list(
   // The newest of a kind replaces the older: it tells of the same image.
   const others = known.filter(({ artifactType }) => artifactType !== descriptor.artifactType);
   const index: Index = { schemaVersion: 2, mediaType: MediaType.index, manifests: [...others, descriptor] };
-  const body = Buffer.from(JSON.stringify(index));
-  await cache.blobs.add(body);
-  await putManifest(
-    client,
-    { mediaType: MediaType.index, digest: digestOf(body), size: body.length },
-    tag,
-    cache,
-  );
+  await putManifest(client, await addJson(index, MediaType.index, cache), tag, cache);
 }

@@ -18,7 +18,7 @@ export interface Finding {
   readonly object: string;
   /** The field, such as `spec.template.spec.terminationGracePeriodSeconds`. */
   readonly path: string;
-  readonly position?: Position;
+  readonly position?: Position | undefined;
 }
 
 /** Where a finding is: an object, and the path in it. */
@@ -29,7 +29,6 @@ export interface Place {
 
 /** A finding of `rule` at a place. */
 export function finding(rule: string, { object, path }: Place, message: string, fix: string): Finding {
-  const position = positionOf(object, path);
   const name = `${object.kind} ${object.metadata.name}`;
-  return { rule, message, fix, object: name, path: formatPath(path), ...(position && { position }) };
+  return { rule, message, fix, object: name, path: formatPath(path), position: positionOf(object, path) };
 }

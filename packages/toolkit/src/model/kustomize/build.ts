@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
+import { isMap } from '../is-map.ts';
 import type { KubernetesObject } from '../object.ts';
 import { getPosition, type Position } from '../position.ts';
 import type { Problem } from '../problem.ts';
@@ -8,7 +9,7 @@ import { readObjects } from '../read-objects.ts';
 import { parseYaml } from '../yaml-file.ts';
 import { contentHash } from './content-hash.ts';
 import { generateObject, type GeneratorFiles } from './generate.ts';
-import { isMap, newItem, type Item } from './item.ts';
+import { newItem, type Item } from './item.ts';
 import {
   kustomizationNames,
   readKustomization,
@@ -161,7 +162,7 @@ class Build {
       this.problems.push({
         kind: 'reference',
         message: `${path} is a folder by an absolute path`,
-        ...(position && { position }),
+        position,
       });
       return [];
     }
@@ -214,7 +215,7 @@ class Build {
       const { path: file = path, code } = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;
       const message = `${relative('.', file ?? '')} could not be read (${code})`;
-      return [{ kind: 'reference', message, ...(position && { position }) }];
+      return [{ kind: 'reference', message, position }];
     }
   }
 
@@ -239,7 +240,7 @@ class Build {
     const kind = isRemote(path) ? 'unsupported' : 'reference';
     if (isRemote(path)) this.lacksRemote = true;
     const message = kind === 'reference' ? `there is no ${path}` : `${path} is remote, and not fetched`;
-    this.problems.push({ kind, message, ...(position && { position }) });
+    this.problems.push({ kind, message, position });
   }
 
   #missing(folder: string, before: Item[]): Item[] {

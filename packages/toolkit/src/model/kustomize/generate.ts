@@ -47,7 +47,7 @@ function repeated(entries: readonly Entry[]): Problem[] {
   const seen = new Set<string>();
   return entries.flatMap(({ key, position }): Problem[] => {
     if (seen.size < seen.add(key).size) return [];
-    return [{ kind: 'schema', message: `the key ${key} is there already`, ...(position && { position }) }];
+    return [{ kind: 'schema', message: `the key ${key} is there already`, position }];
   });
 }
 

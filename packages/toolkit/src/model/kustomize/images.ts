@@ -1,5 +1,5 @@
 import { setPosition, getPosition } from '../position.ts';
-import { isMap } from './item.ts';
+import { isMap } from '../is-map.ts';
 import type { ImageEntry } from './kustomization.ts';
 import { regularExpression } from './select.ts';
 

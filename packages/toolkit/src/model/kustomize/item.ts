@@ -16,8 +16,3 @@ export function newItem(object: KubernetesObject, hashed = false): Item {
   const { name, namespace = 'default' } = object.metadata;
   return { object, names: [name], namespaces: [namespace], hashed };
 }
-
-/** Whether a value is a map, and neither a list nor null. */
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

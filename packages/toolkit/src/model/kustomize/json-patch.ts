@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { copyWithPositions, getPosition, setPosition, type PathStep, type Position } from '../position.ts';
-import { isMap } from './item.ts';
+import { isMap } from '../is-map.ts';
 import { PatchError } from './patch-error.ts';
 
 /**

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { problemAt, type Problem } from '../problem.ts';
 import { copyWithPositions, getPosition, isBlock, setBlock, setPosition } from '../position.ts';
 import { unknownField } from '../schema/index.ts';
-import { isMap } from './item.ts';
+import { isMap } from '../is-map.ts';
 import { kustomizationShape, otherFields } from './kustomization-shape.ts';
 import { shapeProblems } from './shape.ts';
 

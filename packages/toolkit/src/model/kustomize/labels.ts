@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../object.ts';
-import { isMap } from './item.ts';
+import { isMap } from '../is-map.ts';
 import type { LabelEntry } from './kustomization.ts';
 
 /** Where the metadata of pod templates, and of what holds one, is (kustomize api/internal/konfig/builtinpluginconsts). */

@@ -1,6 +1,7 @@
+import { isMap } from '../is-map.ts';
 import { copyWithPositions, getPosition, setPosition } from '../position.ts';
 import type { Problem } from '../problem.ts';
-import { isMap, type Item } from './item.ts';
+import type { Item } from './item.ts';
 import type { Generator } from './kustomization.ts';
 
 /**

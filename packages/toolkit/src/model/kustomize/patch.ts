@@ -1,9 +1,10 @@
+import { isMap } from '../is-map.ts';
 import type { KubernetesObject } from '../object.ts';
 import { getPosition, positionOf, setPosition, setRootPosition, type Position } from '../position.ts';
 import type { Problem } from '../problem.ts';
 import { typeOfKind } from '../schema/index.ts';
 import type { GeneratorFiles } from './generate.ts';
-import { isMap, type Item } from './item.ts';
+import type { Item } from './item.ts';
 import { jsonPatch } from './json-patch.ts';
 import type { Patch, PatchTarget } from './kustomization.ts';
 import { PatchError } from './patch-error.ts';
@@ -99,8 +100,7 @@ function fitting(place: Position | undefined, apply: () => void): Problem[] {
     return [];
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
-    const position = error.position ?? place;
-    return [{ kind: 'reference', message: error.message, ...(position && { position }) }];
+    return [{ kind: 'reference', message: error.message, position: error.position ?? place }];
   }
 }
 
@@ -137,7 +137,7 @@ function nearest(items: readonly Item[], target: PatchTarget): PatchTarget {
 
 function fitsSeveral(target: PatchTarget, position: Position | undefined): Problem {
   const message = `several objects fit the patch for ${unescaped(describe(target))}; it needs a target, or the namespace of one of them`;
-  return { kind: 'reference', message, ...(position && { position }) };
+  return { kind: 'reference', message, position };
 }
 
 /** A strategic merge without a target is for the one object that it names (kustomize api/resmap/reswrangler.go `GetById`). */

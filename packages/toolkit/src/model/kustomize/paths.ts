@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, join, normalize, sep } from 'node:path';
+import { dirname, isAbsolute, join, normalize } from 'node:path';
+import { isWithin } from '../../is-within.ts';
 import type { Position } from '../position.ts';
 import type { Problem } from '../problem.ts';
 
@@ -24,7 +25,7 @@ export async function outsideProblem(
 ): Promise<Problem | undefined> {
   try {
     const [root, parent] = await Promise.all([realpath(folder), realpath(file).then(dirname)]);
-    if (parent === root || parent.startsWith(root.endsWith(sep) ? root : `${root}${sep}`)) return undefined;
+    if (isWithin(root, parent)) return undefined;
   } catch {
     return undefined;
   }
@@ -33,6 +34,6 @@ export async function outsideProblem(
     kind: 'restriction',
     message: `the file ${file} is not in or below ${folder}, and kustomize opens no other`,
     fix: `Move it there, or let a kustomization beside it be a resource or component here. Where it is built without this restriction, name what \`${unrestricted}\` writes instead.`,
-    ...(position && { position }),
+    position,
   };
 }

@@ -2,7 +2,7 @@ import { getPosition, isBlock, setPosition, type Position } from '../position.ts
 import type { Problem } from '../problem.ts';
 import { parseYaml } from '../yaml-file.ts';
 import type { GeneratorFiles } from './generate.ts';
-import { isMap } from './item.ts';
+import { isMap } from '../is-map.ts';
 import type { Patch } from './kustomization.ts';
 import { pathIn } from './paths.ts';
 import { isJson } from '../../is-json.ts';
@@ -28,7 +28,7 @@ export async function readPatch(
   const place = placeOfPatch(patch);
   const refused = (message: string, problems: readonly Problem[] = []) => ({
     content: nothing,
-    problems: [...problems, { kind: 'schema', message, ...(place && { position: place }) } as const],
+    problems: [...problems, { kind: 'schema', message, position: place } as const],
   });
   if (patch.patch && patch.path) return refused('patch and path exclude each other');
   const { text, documents, problems } = await parsePatch(patch, files);
@@ -67,7 +67,7 @@ async function parsePatch(patch: Patch, { folder, readFile }: GeneratorFiles) {
   for (const document of inline.documents) move(document, moved);
   const problems = inline.problems.map(({ position, ...problem }) => ({
     ...problem,
-    ...(position && { position: moved(position) }),
+    position: position && moved(position),
   }));
   return { text, documents: inline.documents, problems };
 }

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../object.ts';
-import { isMap } from './item.ts';
+import { isMap } from '../is-map.ts';
 
 /** Where one kind names another: the keys that lead to the name, from an object or from any place within it. */
 const references: readonly { readonly kind: string; readonly holder: string; readonly key: string }[] = [

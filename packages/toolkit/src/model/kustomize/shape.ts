@@ -1,6 +1,6 @@
 import type { PathStep } from '../position.ts';
 import { problemAt, type Problem } from '../problem.ts';
-import { isMap } from './item.ts';
+import { isMap } from '../is-map.ts';
 import { wholeMatch } from './select.ts';
 
 /** What a value of a kustomization has to be. */

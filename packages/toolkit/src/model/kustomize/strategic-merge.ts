@@ -1,6 +1,6 @@
 import { fieldsOf, type Field } from '../schema/index.ts';
 import { getPosition, setPosition, copyWithPositions, type PathStep } from '../position.ts';
-import { isMap } from './item.ts';
+import { isMap } from '../is-map.ts';
 import { PatchError } from './patch-error.ts';
 
 /** What a merge leaves of an object that its patch deletes. */

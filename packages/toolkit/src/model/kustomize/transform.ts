@@ -1,7 +1,8 @@
+import { isMap } from '../is-map.ts';
 import { getPosition, setPosition } from '../position.ts';
 import type { Problem } from '../problem.ts';
 import { setImages } from './images.ts';
-import { isMap, type Item } from './item.ts';
+import type { Item } from './item.ts';
 import type { Kustomization, ReplicaEntry } from './kustomization.ts';
 import { addAnnotations, addLabels } from './labels.ts';
 import { rename } from './rename.ts';

@@ -1,5 +1,5 @@
 import { problemAt, type Problem } from '../problem.ts';
-import { isMap } from './item.ts';
+import { isMap } from '../is-map.ts';
 
 /** How a kustomization is come by: it was asked for, or another one has it under `resources` or `components`. */
 export type Role = 'root' | 'resources' | 'components';

@@ -34,7 +34,7 @@ export function typeOfKind(apiVersion: string, kind: string): string | undefined
   return kinds[`${apiVersion} ${kind}`];
 }
 
-/** Whether a kind of this name is known under some API version. */
+/** The API versions under which a kind of this name is known. */
 export function apiVersionsOf(kind: string): string[] {
   return Object.keys(kinds).flatMap((key) => (key.endsWith(` ${kind}`) ? [key.split(' ')[0] ?? ''] : []));
 }

@@ -1,4 +1,5 @@
 import leven from 'leven';
+import { isMap } from '../is-map.ts';
 import { parseQuantity } from '../quantity.ts';
 import type { KubernetesObject } from '../object.ts';
 import type { PathStep } from '../position.ts';
@@ -30,7 +31,7 @@ export function validateObject(
   const { read, type } = readAs(object);
   const faults = type === undefined ? [] : faultsOf(read, type, versions);
   const problems = faults.map(({ path, message, fix }) =>
-    Object.assign(problemAt('schema', object, path, message), fix === undefined ? {} : { fix }),
+    Object.assign(problemAt('schema', object, path, message), { fix }),
   );
   return type === undefined || read !== object ? [...problems, ...unknownKind(object)] : problems;
 }
@@ -206,10 +207,6 @@ function report({ faults, path }: Walk, message: string, ofType = true): void {
 function mistyped({ faults, path }: Walk, expected: string, value: unknown): void {
   const message = `expected ${expected}, found ${kindOf(value)}`;
   faults.push({ path, message, ofType: true, ...unfilledFix(value) });
-}
-
-function isMap(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What was found, in words; a text that looks like another type is shown in its quotes. */

@@ -1,7 +1,6 @@
-import type { ObjectOf } from '../../model/index.ts';
+import { podsOf, type ObjectOf } from '../../model/index.ts';
 import type { Pod } from '../kubelet/index.ts';
 import type { Controller } from './controller.ts';
-import { podsOf } from './percentage.ts';
 
 type BudgetSpec = NonNullable<ObjectOf<'PodDisruptionBudget'>['spec']>;
 

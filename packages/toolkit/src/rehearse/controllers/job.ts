@@ -67,7 +67,7 @@ async function runPod(
     name: `${metadata.name}-${index + 1}`,
     revision: 0,
     spec: spec?.template?.spec ?? { containers: [] },
-    ...(namespace !== undefined && { namespace }),
+    namespace,
     labels: { 'job-name': metadata.name, 'batch.kubernetes.io/job-name': metadata.name, ...labels },
     annotations,
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PodSpec } from '../../model/index.ts';
 import { testCluster, type ContainerScript } from '../testing/index.ts';
-import { Deployment, type RolloutSpec } from './index.ts';
+import { Deployment, type DeploymentSpec } from './index.ts';
 import { resolveStrategy } from './strategy.ts';
 
 const probed: PodSpec = {
@@ -13,7 +13,7 @@ const probed: PodSpec = {
 const broken: PodSpec = { containers: [{ name: 'broken', readinessProbe: { exec: { command: ['no'] } } }] };
 
 function rehearse(
-  spec: RolloutSpec,
+  spec: DeploymentSpec,
   replicas: number,
   script: ContainerScript = {},
   seed = 1,

@@ -1,35 +1,20 @@
-import type { Clock, Timer } from '../clock.ts';
-import type { Note } from '../events.ts';
-import type { Pod, PodRunner } from '../kubelet/index.ts';
+import { isTerminal, type Pod } from '../kubelet/index.ts';
 import { availableAt } from './available.ts';
+import type { ControllerOptions } from './controller-options.ts';
 import { ProgressDeadline } from './progress.ts';
 import { ReplicaSet, type PodTemplate } from './replica-set.ts';
 import { rollingStep, type Scaling } from './rolling-step.ts';
 import { scalingStep } from './scaling-step.ts';
-import { resolveStrategy, type RolloutSpec, type Strategy } from './strategy.ts';
+import { resolveStrategy, type DeploymentSpec, type Strategy } from './strategy.ts';
+import { SyncQueue } from './sync-queue.ts';
 
 /** A Deployment to rehearse. */
-export interface DeploymentOptions {
-  readonly name: string;
-  /** Default: `default`. */
-  readonly namespace?: string;
-  readonly replicas: number;
-  /** Its strategy and times. `replicas` and `paused` in it are passed over. */
-  readonly spec: RolloutSpec;
-  readonly template: PodTemplate;
-  readonly runner: PodRunner;
-  readonly clock: Clock;
-  readonly note: Note;
-  /** Called for each pod that is created. */
-  readonly created?: (pod: Pod) => void;
-}
-
-/** Watch, queue and write of one sync of a controller; tens of milliseconds in an idle cluster. */
-const SYNC_LAG_MS = 20;
+export type DeploymentOptions = ControllerOptions<DeploymentSpec>;
 
 /** Brings a Deployment's pods to the newest template, one step at each sync (pkg/controller/deployment). */
 export class Deployment {
   readonly #options: DeploymentOptions;
+  readonly #queue: SyncQueue;
   /** By revision, the new one last; a rollback makes an old one the new one. */
   #sets: ReplicaSet[] = [];
   #revision = 0;
@@ -37,12 +22,11 @@ export class Deployment {
   #deadline: ProgressDeadline | undefined;
   #state: 'progressing' | 'complete' | 'stuck' = 'complete';
   #replicas: number;
-  #sync: Timer | undefined;
-  #alarm: Timer | undefined;
 
   /** Starts its first rollout. */
   constructor(options: DeploymentOptions) {
     this.#options = options;
+    this.#queue = new SyncQueue(options.clock, () => this.#reconcile());
     this.#replicas = options.replicas;
     this.apply(options.template);
   }
@@ -80,7 +64,7 @@ export class Deployment {
         template,
         runner,
         created: (pod) => {
-          pod.watch(() => this.#schedule());
+          pod.watch(() => this.#queue.add());
           created?.(pod);
         },
       });
@@ -90,7 +74,7 @@ export class Deployment {
     this.#deadline = new ProgressDeadline(progressDeadlineSeconds, this.#options.clock.now());
     this.#state = 'progressing';
     this.#options.note({ type: 'rollout-started', revision });
-    this.#schedule();
+    this.#queue.add();
   }
 
   /** Rolls out the template before the newest. False when there is none. */
@@ -104,27 +88,19 @@ export class Deployment {
   scale(replicas: number): void {
     if (replicas !== this.#replicas && this.#state === 'complete') this.#state = 'progressing';
     this.#replicas = replicas;
-    this.#schedule();
+    this.#queue.add();
   }
 
   /** Deletes all pods, for the end of a rehearsal. */
   stop(): void {
     this.#replicas = 0;
-    this.#alarm?.clear();
+    this.#queue.sleep();
     for (const set of this.#sets) this.#resize(set, 0);
   }
 
   /** For as many replicas as are asked for now. */
   get #strategy(): Strategy {
     return resolveStrategy(this.#options.spec, this.#replicas);
-  }
-
-  #schedule(): void {
-    if (this.#sync !== undefined) return;
-    this.#sync = this.#options.clock.after(SYNC_LAG_MS, () => {
-      this.#sync = undefined;
-      this.#reconcile();
-    });
   }
 
   #reconcile(): void {
@@ -139,7 +115,7 @@ export class Deployment {
     }
     for (const set of this.#sets) set.reconcile();
     this.#follow(current, old);
-    if (steps.length > 0) this.#schedule();
+    if (steps.length > 0) this.#queue.add();
   }
 
   /** Undefined unless `spec.replicas` has changed since a set was scaled (sync.go isScalingEvent). @param byAge oldest first */
@@ -177,7 +153,7 @@ export class Deployment {
   #recreate(current: ReplicaSet, old: readonly ReplicaSet[]): Scaling[] {
     const shrinking = old.filter(({ desired }) => desired > 0);
     if (shrinking.length > 0) return shrinking.map(({ revision }) => ({ revision, desired: 0 }));
-    const isLeft = ({ status }: Pod) => status.phase !== 'Succeeded' && status.phase !== 'Failed';
+    const isLeft = ({ status }: Pod) => !isTerminal(status.phase);
     if (old.some(({ pods }) => pods.some(isLeft)) || current.desired === this.#replicas) return [];
     return [{ revision: current.revision, desired: this.#replicas }];
   }
@@ -226,16 +202,8 @@ export class Deployment {
       this.#state = 'stuck';
       note({ type: 'progress-deadline-exceeded', revision });
     }
-    this.#wakeAt(active, now);
-  }
-
-  #wakeAt(active: readonly Pod[], now: number): void {
-    const { clock } = this.#options;
-    const { minReadySeconds } = this.#strategy;
-    const times = active.map((pod) => availableAt(pod, minReadySeconds) ?? Infinity);
+    const times = active.map((pod) => availableAt(pod, this.#strategy.minReadySeconds));
     if (this.#state === 'progressing' && this.#deadline) times.push(this.#deadline.at);
-    const next = Math.min(...times.filter((at) => at > now));
-    this.#alarm?.clear();
-    if (Number.isFinite(next)) this.#alarm = clock.after(next - now, () => this.#schedule());
+    this.#queue.wakeAt(times, now);
   }
 }

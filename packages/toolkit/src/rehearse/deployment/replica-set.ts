@@ -58,7 +58,7 @@ export class ReplicaSet {
 
   /** As a Deployment counts it at `now`. */
   counted(now: number, minReadySeconds: number): Counted {
-    const available = this.active.filter((pod) => (availableAt(pod, minReadySeconds) ?? Infinity) <= now);
+    const available = this.active.filter((pod) => availableAt(pod, minReadySeconds) <= now);
     return { revision: this.revision, desired: this.desired, available: available.length };
   }
 
@@ -77,7 +77,7 @@ export class ReplicaSet {
       name: `${name}-${this.firstRevision}-${++this.#created}`,
       revision: this.firstRevision,
       spec,
-      ...(namespace !== undefined && { namespace }),
+      namespace,
       labels: { ...labels, 'pod-template-hash': String(this.firstRevision) },
       annotations,
     });

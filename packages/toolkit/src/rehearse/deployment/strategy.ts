@@ -1,7 +1,7 @@
-import type { ObjectOf } from '../../model/index.ts';
+import { podsOf, type ObjectOf } from '../../model/index.ts';
 
 /** The part of a Deployment's `spec` that decides on its rollouts, as the manifest has it. */
-export type RolloutSpec = Omit<NonNullable<ObjectOf<'Deployment'>['spec']>, 'selector' | 'template'>;
+export type DeploymentSpec = Omit<NonNullable<ObjectOf<'Deployment'>['spec']>, 'selector' | 'template'>;
 
 /** How a Deployment replaces its pods, with the defaults filled in and percentages turned into pods. */
 export interface Strategy {
@@ -20,7 +20,7 @@ export interface Strategy {
  * MaxUnavailable). Percentages are of what is asked for at the time, so that it is resolved anew at each sync.
  */
 export function resolveStrategy(
-  { strategy, minReadySeconds = 0, progressDeadlineSeconds = 600 }: RolloutSpec,
+  { strategy, minReadySeconds = 0, progressDeadlineSeconds = 600 }: DeploymentSpec,
   replicas: number,
 ): Strategy {
   const { maxSurge = '25%', maxUnavailable = '25%' } = strategy?.rollingUpdate ?? {};
@@ -33,9 +33,4 @@ export function resolveStrategy(
     minReadySeconds,
     progressDeadlineSeconds,
   };
-}
-
-function podsOf(value: number | string, replicas: number, round: (exact: number) => number): number {
-  const percent = /^(\d+)%$/.exec(String(value))?.[1];
-  return percent === undefined ? Number(value) : round((Number(percent) * replicas) / 100);
 }

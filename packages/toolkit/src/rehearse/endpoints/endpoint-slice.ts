@@ -1,5 +1,5 @@
 import type { Note } from '../events.ts';
-import type { Pod } from '../kubelet/index.ts';
+import { isTerminal, type Pod } from '../kubelet/index.ts';
 
 /** One endpoint of an EndpointSlice, with its conditions. */
 export interface Endpoint {
@@ -69,8 +69,7 @@ export class EndpointSlice {
 /** Undefined for a pod that has no address yet, has reached its end, or was deleted without any grace. */
 function endpointOf({ name, status }: Pod, publishesAll: boolean): Endpoint | undefined {
   const { ip, phase, ready: serving, deletedAt, deletionGraceSeconds, removed } = status;
-  if (ip === undefined || phase === 'Succeeded' || phase === 'Failed') return undefined;
-  if (removed || deletionGraceSeconds === 0) return undefined;
+  if (ip === undefined || isTerminal(phase) || removed || deletionGraceSeconds === 0) return undefined;
   const terminating = deletedAt !== undefined;
   return { pod: name, ip, serving, terminating, ready: publishesAll || (serving && !terminating) };
 }

@@ -1,4 +1,5 @@
 import type { PodSpec } from '../../model/index.ts';
+import type { LogLine, UsageSample } from '../evidence.ts';
 
 /** Whose sandbox is made. */
 export interface PodIdentity {
@@ -21,19 +22,8 @@ export interface PodResources {
   readonly cpuShares: number;
 }
 
-/**
- * Takes each line that a container writes; `cut` where the stream ended within one, `part` where it is only a piece of one that is
- * too long to be held.
- */
-export type OutputListener = (line: {
-  readonly pod: string;
-  readonly container: string;
-  readonly restartCount: number;
-  readonly stream: 'stdout' | 'stderr';
-  readonly text: string;
-  readonly cut: boolean;
-  readonly part?: boolean;
-}) => void;
+/** Takes each line that a container writes. */
+export type OutputListener = (line: Omit<LogLine, 'at'>) => void;
 
 /** Runs containers, as the kubelet asks a container runtime to. Its maker gives it an {@link OutputListener}. */
 export interface ContainerEngine {
@@ -84,14 +74,8 @@ export interface Mount {
   readonly readOnly: boolean;
 }
 
-/** What a container used so far, over all its processes. */
-export interface ContainerUsage {
-  /** Without reclaimable page cache. */
-  readonly memoryBytes: number;
-  readonly cpuMs: number;
-  /** Undefined where the container has no cgroup of its own. */
-  readonly throttledMs: number | undefined;
-}
+/** What a container used so far. */
+export type ContainerUsage = Omit<UsageSample, 'at' | 'pod' | 'container'>;
 
 /** Where a port of a pod is reached from this machine. */
 export interface Address {

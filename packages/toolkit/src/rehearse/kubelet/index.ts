@@ -4,4 +4,4 @@ export type { NodeFacts, ServiceAddress, Surroundings } from './facts.ts';
 export type { Pod, PodRequest, PodRunner } from './pod.ts';
 export { resolvePodSpec, type ContainerSpec, type ResolvedPodSpec } from './spec/index.ts';
 export type { PodWorker } from './pod-worker.ts';
-export type { ContainerState, ContainerStatus, PodStatus } from './status/index.ts';
+export { isTerminal, type ContainerState, type ContainerStatus, type PodStatus } from './status/index.ts';

@@ -8,7 +8,7 @@ export interface PodRequest {
   readonly revision: number;
   readonly spec: PodSpec;
   /** Default: `default`. */
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
   /** Default: the kubelet makes one. */
   readonly uid?: string;
   readonly labels?: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import type { Note } from '../events.ts';
 import type { PodContainer } from './container.ts';
 import type { Pod } from './pod.ts';
 import type { ResolvedPodSpec } from './spec/index.ts';
-import { podPhase, podReady, type PodStatus } from './status/index.ts';
+import { isTerminal, podPhase, podReady, type PodStatus } from './status/index.ts';
 
 /** A pod's status, kept up to date, with the events and the watchers of its changes. */
 export class StatusBoard {
@@ -49,7 +49,7 @@ export class StatusBoard {
 
   /** The pod has a terminal phase. */
   get isOver(): boolean {
-    return this.#known.phase === 'Succeeded' || this.#known.phase === 'Failed';
+    return isTerminal(this.#known.phase);
   }
 
   watch(listener: (pod: Pod) => void): void {

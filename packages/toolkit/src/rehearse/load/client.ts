@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Fate } from '../requests.ts';
+import type { RequestRecord } from '../requests.ts';
 import type { LoadAction, LoadPlan } from './plan.ts';
 import type { Router } from './router.ts';
 
@@ -17,16 +17,10 @@ export interface DueRequest {
 }
 
 /** What became of it. */
-export interface Outcome {
-  readonly sentAt: number;
-  readonly pod: string | undefined;
-  readonly connection: number;
-  readonly fresh: boolean;
-  readonly fate: Fate;
-  readonly status: number;
-  readonly retryAfter: boolean;
-  readonly retries: number;
-}
+export type Outcome = Pick<
+  RequestRecord,
+  'sentAt' | 'pod' | 'connection' | 'fresh' | 'fate' | 'status' | 'retryAfter' | 'retries'
+>;
 
 /** What the clients of all protocols work with. */
 export interface ClientContext<R extends Router = Router> {

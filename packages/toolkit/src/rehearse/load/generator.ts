@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../clock.ts';
 import { seededRandom } from '../random.ts';
+import { isStream } from '../requests.ts';
 import { actionPicker } from './action-picker.ts';
 import { afterReading } from './after-reading.ts';
 import { Arrivals } from './arrivals.ts';
@@ -76,8 +77,7 @@ export class LoadGenerator {
 
   /** Resolves once all that is under way now is over, but for streams. */
   async settled(): Promise<void> {
-    const isStream = ({ action: { kind } }: DueRequest) => kind === 'websocket' || kind === 'sse';
-    const waitedFor = [...this.#underWay].filter((request) => !isStream(request));
+    const waitedFor = [...this.#underWay].filter(({ action }) => !isStream(action.kind));
     if (waitedFor.length === 0) return;
     const settled = Promise.withResolvers<void>();
     this.#waits.add({ left: new Set(waitedFor), resolve: settled.resolve });

@@ -3,4 +3,4 @@ export { LoadGenerator } from './generator.ts';
 export { RequestColumns, RequestWriter } from './log/index.ts';
 export { usualIdleTimeoutsMs, type LoadAction, type LoadPlan } from './plan.ts';
 export type { ConnectionRouter, RequestRouter, Router, Routers, Target } from './router.ts';
-export { sendSingle, type SingleAnswer, type SingleRequest } from './single/index.ts';
+export { sendSingle, type SingleRequest } from './single/index.ts';

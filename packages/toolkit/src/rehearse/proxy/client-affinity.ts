@@ -10,8 +10,8 @@ export class ClientAffinity {
   readonly #timeoutMs: number;
   readonly #clients = new Map<string, { pod: string; at: number }>();
 
-  /** @param timeoutSeconds since the client's last connection. Default: 10800 (pkg/apis/core/v1 DefaultClientIPServiceAffinitySeconds) */
-  constructor(clock: Clock, random: Random, timeoutSeconds = 10_800) {
+  /** @param timeoutSeconds since the client's last connection */
+  constructor(clock: Clock, random: Random, timeoutSeconds: number) {
     this.#clock = clock;
     this.#random = random;
     this.#timeoutMs = timeoutSeconds * 1000;

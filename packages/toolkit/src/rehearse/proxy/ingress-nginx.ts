@@ -43,8 +43,7 @@ export function nextTry({
 }: {
   method: string;
   tries: number;
-  failure: 'unconnected' | 'error' | 'timeout' | 'status';
+  failure: 'unconnected' | 'error' | 'timeout';
 }): boolean {
-  if (tries >= MAX_TRIES || failure === 'status') return false;
-  return failure === 'unconnected' || !unrepeatable.has(method.toUpperCase());
+  return tries < MAX_TRIES && (failure === 'unconnected' || !unrepeatable.has(method.toUpperCase()));
 }

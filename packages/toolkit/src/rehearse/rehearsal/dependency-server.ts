@@ -43,14 +43,14 @@ export async function startDependencyServer(
   });
   const said: string[] = [];
   const url = Promise.withResolvers<string>();
-  const failure = (what: string) =>
-    new ToolkitError('SW_DEPENDENCY_START', {
+  const failure = (code: 'SW_DEPENDENCY_START' | 'SW_DEPENDENCY_ENDED', what: string) =>
+    new ToolkitError(code, {
       what: [`${name}: ${run.join(' ')} ${what}`, ...said.slice(-5)].join('\n  '),
       where: 'rehearse.yaml dependencies',
     });
-  const fail = (what: string) => url.reject(failure(what));
+  const fail = (what: string) => url.reject(failure('SW_DEPENDENCY_START', what));
   await spawned(child).catch((error: Error) => {
-    throw exhaustionOf(error) ?? failure(`could not be run: ${error.message}`);
+    throw exhaustionOf(error) ?? failure('SW_DEPENDENCY_START', `could not be run: ${error.message}`);
   });
   const hear = (line: string) => {
     if (/^[a-z][a-z\d+.-]*:\/\/\S+$/i.test(line.trim())) url.resolve(line.trim());
@@ -61,26 +61,17 @@ export async function startDependencyServer(
   // Until nobody holds its output any more, be it a process that the first one has left behind.
   const closed = once(child, 'close');
   const group = groupOf(child);
+  const ended = Promise.withResolvers<ToolkitError>();
   let isClosed = false;
+  let isStopping = false;
   void closed.then(([code, killedBy]) => {
     isClosed = true;
     group[Symbol.dispose]();
-    fail(`ended with ${String(code ?? killedBy)} before it said its URL`);
+    const what = `ended with ${String(code ?? killedBy)}`;
+    fail(`${what} before it said its URL`);
+    if (!isStopping) ended.resolve(failure('SW_DEPENDENCY_ENDED', what));
   });
   const timeout = setTimeout(() => fail(`did not say its URL within ${START_MS / 1000} s`), START_MS);
-  let isStopping = false;
-  const ended = new Promise<ToolkitError>((resolve) => {
-    void closed.then(([code, killedBy]) => {
-      if (isStopping) return;
-      const what = `${name}: ${run.join(' ')} ended with ${String(code ?? killedBy)}`;
-      resolve(
-        new ToolkitError('SW_DEPENDENCY_ENDED', {
-          what: [what, ...said.slice(-5)].join('\n  '),
-          where: 'rehearse.yaml dependencies',
-        }),
-      );
-    });
-  });
   const stop = async () => {
     isStopping = true;
     if (isClosed) return;
@@ -96,7 +87,7 @@ export async function startDependencyServer(
   };
   using _onAbort = addAbortListener(signal, () => url.reject(signal.reason));
   try {
-    return { url: await url.promise, ended, [Symbol.asyncDispose]: stop };
+    return { url: await url.promise, ended: ended.promise, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;

@@ -28,8 +28,6 @@ import { withTracing } from './tracing.ts';
 
 /** An engine that a rehearsal made for itself. */
 export interface OwnedEngine extends ContainerEngine, AsyncDisposable {
-  /** Where pods reach this machine. */
-  readonly hostAddress: string;
   /** Where the run may keep files, absolute: it goes away with the engine, with what is mounted in it. It need not exist. */
   readonly folder: string;
 }

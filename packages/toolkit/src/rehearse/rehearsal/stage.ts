@@ -1,7 +1,5 @@
-import type { Clock } from '../clock.ts';
 import type { RunningContainer } from '../engines/index.ts';
 import type { Pod } from '../kubelet/index.ts';
-import type { Random } from '../random.ts';
 import type { ScenarioName } from '../scenario-names.ts';
 import type { Stage } from '../scenarios/index.ts';
 import type { OtlpReceiver } from '../stand-ins/index.ts';
@@ -14,12 +12,18 @@ import type { Recorder } from './recorder.ts';
 /** What a stage is made of. */
 export interface StageOptions extends Pick<
   Stage,
-  'workload' | 'settings' | 'objects' | 'dependencies' | 'load' | 'request' | 'evict'
+  | 'workload'
+  | 'settings'
+  | 'objects'
+  | 'dependencies'
+  | 'load'
+  | 'request'
+  | 'evict'
+  | 'clock'
+  | 'random'
+  | 'signal'
 > {
   readonly receiver: Pick<OtlpReceiver, 'spans'>;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly signal: AbortSignal;
   readonly cluster: Cluster;
   readonly engine: ObservedEngine;
   readonly recorder: Recorder;
@@ -27,23 +31,14 @@ export interface StageOptions extends Pick<
 
 /** The stage of one scenario. */
 export function stageFor(scenario: ScenarioName, options: StageOptions): Stage {
-  const { clock, random, signal, workload, settings, objects, dependencies, load, request, evict } = options;
-  const { recorder, engine, receiver } = options;
-  const { controller: deployment } = options.cluster;
+  const { recorder, engine, receiver, cluster, ...given } = options;
+  const { workload, signal } = given;
+  const { controller: deployment } = cluster;
   const own = ownContainer(workload)?.name ?? '';
   const until: Stage['until'] = (condition, withinMs) => recorder.until(condition, withinMs, signal);
   return {
-    clock,
-    random,
-    signal,
-    workload,
-    settings,
+    ...given,
     deployment,
-    objects,
-    dependencies,
-    load,
-    request,
-    evict,
     get spans() {
       return receiver.spans;
     },

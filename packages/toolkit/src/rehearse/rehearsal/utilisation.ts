@@ -1,4 +1,4 @@
-import { parseQuantity, type PodSpec } from '../../model/index.ts';
+import { lastingContainers, parseQuantity, type PodSpec } from '../../model/index.ts';
 import type { UsageSample } from '../evidence.ts';
 import type { Workload } from '../workload/index.ts';
 
@@ -29,11 +29,11 @@ export function utilisationOf(
   return measured && requested > 0 ? (100 * used) / requested : undefined;
 }
 
-function requestedCores({ containers, initContainers = [], resources: whole }: PodSpec): number | undefined {
+function requestedCores(spec: PodSpec): number | undefined {
+  const { resources: whole } = spec;
   const stated = parseQuantity(whole?.requests?.['cpu']);
   if (stated !== undefined) return stated;
-  const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always');
-  const requests = [...containers, ...sidecars].map(({ resources }) =>
+  const requests = lastingContainers(spec).map(({ resources }) =>
     parseQuantity(resources?.requests?.['cpu'] ?? resources?.limits?.['cpu']),
   );
   const limit = parseQuantity(whole?.limits?.['cpu']);

@@ -10,11 +10,4 @@ export {
   type LoadCount,
   type Terminal,
 } from './live/index.ts';
-export {
-  plainLimits,
-  plainLine,
-  plainOutput,
-  plainReport,
-  plainSummary,
-  type PlainOptions,
-} from './plain/index.ts';
+export { plainLimits, plainLine, plainOutput, plainSummary } from './plain/index.ts';

@@ -1,4 +1,4 @@
-import type { PodSpec } from '../../model/index.ts';
+import { changeContainers } from '../../model/index.ts';
 import { resolvePodSpec } from '../kubelet/index.ts';
 import { revisionFails, unreplacedReason } from './revision.ts';
 import type { Scenario, Stage } from './scenario.ts';
@@ -21,7 +21,11 @@ export const failingMigration: Scenario = {
     if (name === undefined) return;
     stage.step(`Rolling out a revision whose init container ${name} fails.`);
     stage.measured('init-broken', name);
-    stage.restart((spec) => failIn(spec, name));
+    stage.restart((spec) =>
+      changeContainers(spec, (container) =>
+        container.name === name ? { ...container, command: failing, args: [] } : container,
+      ),
+    );
     await revisionFails(stage);
     stage.step('Rolling back.');
     stage.deployment.rollBack();
@@ -33,15 +37,4 @@ export const failingMigration: Scenario = {
 function migrationOf({ workload }: Stage): string | undefined {
   const { containers } = resolvePodSpec(workload.template.spec);
   return containers.findLast(({ role }) => role === 'init')?.name;
-}
-
-function failIn(spec: PodSpec, name: string): PodSpec {
-  return {
-    ...spec,
-    initContainers: (spec.initContainers ?? []).map((container) =>
-      container.name === name
-        ? Object.assign(structuredClone(container), { command: failing, args: [] })
-        : container,
-    ),
-  };
 }

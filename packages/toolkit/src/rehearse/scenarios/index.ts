@@ -17,7 +17,7 @@ import { start } from './start.ts';
 import { trace } from './trace.ts';
 
 /** What is done to a service in a rehearsal. */
-export type { Answer, LoadControl, Scenario, Stage } from './scenario.ts';
+export type { LoadControl, Scenario, Stage } from './scenario.ts';
 
 export { start };
 

@@ -8,7 +8,7 @@ import type { Pod } from '../kubelet/index.ts';
 import type { ObjectStore } from '../objects/index.ts';
 import type { PatternNumber } from '../patterns.ts';
 import type { Random } from '../random.ts';
-import type { RequestRecord } from '../requests.ts';
+import type { SingleAnswer } from '../requests.ts';
 import type { ScenarioName } from '../scenario-names.ts';
 import type { DependencyProxy } from '../stand-ins/index.ts';
 import type { SingleOptions } from '../traffic/index.ts';
@@ -58,7 +58,7 @@ export interface Stage {
    */
   stall(pod: Pod, what: StallKind, atMostMs: number): Promise<AsyncDisposable | string>;
   /** Sends one request through the proxy, on a connection of its own. */
-  request(step: LoadStep, options?: SingleOptions): Promise<Answer>;
+  request(step: LoadStep, options?: SingleOptions): Promise<SingleAnswer>;
   /** Deletes the pod if the PodDisruptionBudget allows it. */
   evict(pod: Pod): boolean;
   /**
@@ -71,12 +71,6 @@ export interface Stage {
   /** Waits until `condition` holds, looked at whenever something happens; false once `withinMs` are over. */
   until(condition: () => boolean, withinMs: number): Promise<boolean>;
 }
-
-/** What came back of a single request; status 0: nothing. */
-export type Answer = Pick<RequestRecord, 'pod' | 'fate' | 'status'> & {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-};
 
 /** Changes the load while it runs. */
 export interface LoadControl {

@@ -142,7 +142,7 @@ export function testStage({
     request: (step) => {
       asked.push(step);
       const chosen = view.endpoints.findLast(({ ready }) => ready)?.pod;
-      return Promise.resolve({ pod: chosen, fate: 'answered', status: 200, headers: {}, body: '' });
+      return Promise.resolve({ pod: chosen, fate: 'answered', status: 200 });
     },
     evict(victim) {
       const whole = deployment.pods.filter(({ status }) => status.ready && status.deletedAt === undefined);
@@ -200,7 +200,7 @@ export function testStage({
   }
 
   function proxy(name: string, critical: boolean): DependencyProxy {
-    const become = (state: 'up' | 'cut' | 'slow' | 'resetting' | 'refusing') => () => {
+    const become = (state: 'up' | 'cut' | 'refusing') => () => {
       if (state === 'up') out.delete(name);
       else out.add(name);
       note({ type: 'dependency', name, state });
@@ -212,8 +212,6 @@ export function testStage({
       port: 1,
       restore: become('up'),
       cut: become('cut'),
-      delay: become('slow'),
-      reset: become('resetting'),
       refuse: become('refusing'),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };

@@ -1,4 +1,5 @@
 import { usualIdleTimeoutsMs, type LoadAction, type LoadPlan } from '../load/index.ts';
+import { isStream } from '../requests.ts';
 import type { LoadSettings, LoadStep } from '../workload/index.ts';
 
 const DEFAULT_PER_SECOND = 100;
@@ -33,7 +34,7 @@ function actionOf(step: LoadStep): LoadAction {
     name: `${request.method} ${step.path}`,
     kind,
     weight,
-    overMs: overMs ?? (kind === 'websocket' || kind === 'sse' ? DEFAULT_STREAM_MS : 0),
+    overMs: overMs ?? (isStream(kind) ? DEFAULT_STREAM_MS : 0),
   };
 }
 

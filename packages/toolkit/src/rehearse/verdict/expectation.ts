@@ -29,7 +29,10 @@ export function notShown(what: string, fix?: string): Finding {
   return { outcome: 'not-shown', what, ...(fix !== undefined && { fix }) };
 }
 
-/** It does not hold. */
+/** A report needs some of the requests that show a failure, not all. */
+const SHOWN = 20;
+
+/** It does not hold. Of `requests` the first ones are kept. */
 export function fail(failure: Omit<Failure, 'outcome'>): Failure {
-  return { outcome: 'fail', ...failure };
+  return { outcome: 'fail', ...failure, requests: failure.requests?.slice(0, SHOWN) };
 }

@@ -23,5 +23,5 @@ function judgeOne({ name, pattern, isOfAll, judge }: Expectation, view: View): r
   // Nobody asked for it.
   if (run === undefined) return [];
   if (run.skipped !== undefined) return [{ ...facts, ...notShown(run.skipped) }];
-  return [judge(actOf(view, run))].flat().map((finding) => Object.assign(finding, facts));
+  return [judge(actOf(view, run))].flat().map((finding) => Object.assign({}, finding, facts));
 }

@@ -15,4 +15,4 @@ export {
   type RehearsalSettings,
   type RequestStep,
 } from './settings/index.ts';
-export type { DeploymentSpec, StatefulSetSpec, Workload } from './workload.ts';
+export type { StatefulSetSpec, Workload } from './workload.ts';

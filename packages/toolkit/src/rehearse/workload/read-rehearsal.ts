@@ -1,8 +1,8 @@
 import { dirname, join, resolve } from 'node:path';
 import { ToolkitError } from '../../errors.ts';
 import { isFolder } from '../../is-folder.ts';
-import type { Problem } from '../../model/index.ts';
-import type { ProjectOptions } from '../../project/index.ts';
+import { containersOf, type Problem } from '../../model/index.ts';
+import { podSpecs } from './change-pods.ts';
 import {
   completeSettings,
   refuseAbsentCommands,
@@ -10,22 +10,16 @@ import {
   withLocalFolders,
 } from './completion/index.ts';
 import { servicePorts } from './facts/index.ts';
-import { readWorkload } from './read-workload.ts';
+import { readWorkload, type WorkloadOptions } from './read-workload.ts';
 import { refuseMissing } from './references/index.ts';
 import { readSettings, SETTINGS_FILE, withPrograms, type RehearsalSettings } from './settings/index.ts';
 import { readService } from './source/index.ts';
 import type { Workload } from './workload.ts';
 
 /** What a rehearsal is asked for. */
-export interface RehearsalOptions extends ProjectOptions {
-  /** A service's folder, or a file or folder of manifests. */
-  readonly path: string;
-  /** Default: `rehearse.yaml` beside it. */
+export interface RehearsalOptions extends Omit<WorkloadOptions, 'settings' | 'service'> {
+  /** Default: `rehearse.yaml` beside the path. */
   readonly settingsFile?: string | undefined;
-  /** See {@link readWorkload}. */
-  readonly manifests?: string | undefined;
-  readonly workload?: string | undefined;
-  readonly replicas?: number | undefined;
   /** Command lines in the place of images and of commands, by the container’s name; they win over the settings’. Default: none. */
   readonly program?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Whether the workload's HorizontalPodAutoscaler is to be at work: where there is none, that is refused. Default: false. */
@@ -127,13 +121,9 @@ function refuseNoAutoscaler({ name, autoscaler }: Workload): void {
 }
 
 /** A program for a container that is not there would be passed over, and another one judged in its place. */
-function refuseStrangers(names: readonly string[], { template, jobs }: Workload): void {
-  const specs = [template.spec, ...jobs.flatMap(({ spec }) => spec?.template?.spec ?? [])];
-  const known = new Set(
-    specs.flatMap(({ initContainers = [], containers }) =>
-      initContainers.concat(containers).map(({ name }) => name),
-    ),
-  );
+function refuseStrangers(names: readonly string[], workload: Workload): void {
+  const containers = podSpecs(workload).flatMap(containersOf);
+  const known = new Set(containers.map(({ name }) => name));
   const stranger = names.find((name) => !known.has(name));
   if (stranger !== undefined)
     throw new ToolkitError('SW_COMMAND_USAGE', {

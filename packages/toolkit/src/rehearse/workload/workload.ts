@@ -1,5 +1,6 @@
 import type { ServiceContract } from '@seaworthy/contract';
 import type { ObjectOf, PodSpec, Problem } from '../../model/index.ts';
+import type { DeploymentSpec } from '../deployment/index.ts';
 import type { DataObject } from '../objects/index.ts';
 import type { WorkloadDependency } from './dependency.ts';
 
@@ -34,9 +35,6 @@ export interface Workload {
   /** What is not emulated, each with its place; nothing is dropped in silence. */
   readonly unsupported: readonly Problem[];
 }
-
-/** The part of a Deployment's `spec` that decides on its rollouts. */
-export type DeploymentSpec = Omit<NonNullable<ObjectOf<'Deployment'>['spec']>, 'selector' | 'template'>;
 
 /** The part of a StatefulSet's `spec` that decides on its rollouts. */
 export type StatefulSetSpec = Omit<NonNullable<ObjectOf<'StatefulSet'>['spec']>, 'selector' | 'template'>;

@@ -15,7 +15,6 @@ import {
   SBOM_MEDIA_TYPE,
   writeArchive,
   writeLayout,
-  writing,
   type BuildCache,
   type BuiltImage,
   type Engine,
@@ -25,6 +24,7 @@ import {
 import { imageTag } from '../../../image-tag.ts';
 import { readProject, type Project, type ProjectOptions } from '../../../project/index.ts';
 import { messageOf } from '../../../message-of.ts';
+import { writing } from '../../../writing.ts';
 import { errorText } from '../../error-text.ts';
 import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';

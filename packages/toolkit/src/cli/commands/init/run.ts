@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError, type ErrorCode } from '../../../errors.ts';
 import { applyChanges, formatChange, planChanges, type Change } from '../../../files/index.ts';
@@ -7,6 +6,7 @@ import { readContract } from '../../../image/index.ts';
 import { initFiles } from '../../../init/index.ts';
 import {
   CONTRACT_FILE,
+  goVersion,
   readPackageJson,
   readProject,
   type PackageJson,
@@ -32,8 +32,7 @@ export interface InitFlags extends ProjectOptions {
 export async function runInit(folder: string, flags: InitFlags): Promise<void> {
   const project = await readProject(folder, flags);
   const { contract, refusal } = await statedContract(project);
-  const goMod = await readFile(join(project.root, 'go.mod'), 'utf8').catch(() => '');
-  const files = await initFiles({ project, contract, goVersion: /^go\s+(\S+)/m.exec(goMod)?.[1] });
+  const files = await initFiles({ project, contract, goVersion: await goVersion(project.root) });
   if (refusal !== undefined && !flags.json)
     console.error(
       `${errorText(refusal)}\n${files.some(({ path }) => path === CONTRACT_FILE) ? draftedContract : draftedManifests}`,

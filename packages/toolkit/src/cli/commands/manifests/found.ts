@@ -27,12 +27,5 @@ export function formatFound(found: readonly Found[]): string[] {
 const correct = 'Correct it: Kubernetes would refuse or ignore it.';
 
 function asFinding({ kind, message, fix = correct, path, position }: Problem): Finding {
-  return {
-    rule: `manifest/${kind}`,
-    message,
-    fix,
-    object: '',
-    path: path ?? '',
-    ...(position && { position }),
-  };
+  return { rule: `manifest/${kind}`, message, fix, object: '', path: path ?? '', position };
 }

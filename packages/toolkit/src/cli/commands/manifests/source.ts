@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
@@ -7,6 +6,8 @@ import { measureStart, type ManifestOptions } from '../../../manifests/index.ts'
 import {
   CONTRACT_FILE,
   contractOf,
+  goVersion,
+  holdsProject,
   parseContractYaml,
   readProject,
   type Project,
@@ -53,19 +54,12 @@ function askContract(project: Project): Promise<ServiceContract | undefined> {
 /** The contract of a program in another language than those that we start; undefined where the folder holds such a project. */
 function loneContract(folder: string): string | undefined {
   const file = join(folder, CONTRACT_FILE);
-  const isProject = ['package.json', 'go.mod'].some((name) => existsSync(join(folder, name)));
-  return !isProject && existsSync(file) ? file : undefined;
+  return !holdsProject(folder) && existsSync(file) ? file : undefined;
 }
 
 async function measure(project: Project, contract: ServiceContract): Promise<number> {
-  const { startCommand } = await import('./start-command.ts');
-  await using start = await startCommand(project);
+  const { startableProgram } = await import('../../../image/index.ts');
+  await using start = await startableProgram(project);
   const entry = relative('.', project.entry) || '.';
   return await measureStart({ contract, command: start.command, cwd: project.root, entry });
-}
-
-/** The `go` line of go.mod, where there is one. */
-async function goVersion(folder: string): Promise<string | undefined> {
-  const text = await readFile(join(folder, 'go.mod'), 'utf8').catch(() => '');
-  return /^go\s+(\S+)/m.exec(text)?.[1];
 }

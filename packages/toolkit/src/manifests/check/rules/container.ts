@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
+import { isWithin } from '../../../is-within.ts';
 import { ofKind, type Container } from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
 import { runsCommand } from '../runs-command.ts';
@@ -64,7 +65,7 @@ function writablePaths({ contract, container, pod, atContainer }: Subject): Find
     return mount.readOnly !== true && !readOnlyVolumes.some((kind) => volume?.[kind] != null);
   });
   return (contract.writablePaths ?? []).flatMap((path) => {
-    if (writable.some(({ mountPath }) => withSlash(path).startsWith(withSlash(mountPath)))) return [];
+    if (writable.some(({ mountPath }) => isWithin(resolve(mountPath), resolve(path)))) return [];
     const place = atContainer('volumeMounts');
     return [
       finding(
@@ -75,10 +76,6 @@ function writablePaths({ contract, container, pod, atContainer }: Subject): Find
       ),
     ];
   });
-}
-
-function withSlash(path: string): string {
-  return path.endsWith('/') ? path : `${path}/`;
 }
 
 function migrations({ contract, pod, container, objects, atPod }: Subject): Finding[] {

@@ -1,7 +1,7 @@
-import { containersOf, ofKind, servicePicks } from '../../../model/index.ts';
+import { containersOf, ofKind, resolvePort, servicePicks } from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
 import { allows, policiesOf } from '../network-policies.ts';
-import { listeningPort, resolvePort } from '../ports.ts';
+import { listeningPort } from '../ports.ts';
 import type { Subject } from '../subject.ts';
 
 /**
@@ -38,7 +38,7 @@ function servedPorts(subject: Subject): ReadonlyMap<number, number> {
   const ports = services.flatMap(({ spec }) => spec?.ports ?? []);
   return new Map(
     ports.flatMap(({ port, targetPort = port, protocol = 'TCP' }): [number, number][] => {
-      const target = resolvePort(subject, targetPort);
+      const target = resolvePort(targetPort, subject.container);
       return protocol !== 'TCP' || target === undefined || target === port ? [] : [[port, target]];
     }),
   );

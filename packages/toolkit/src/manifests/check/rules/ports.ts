@@ -1,6 +1,12 @@
-import { ofKind, servicePicks, type KubernetesObject, type ObjectOf } from '../../../model/index.ts';
+import {
+  ofKind,
+  resolvePort,
+  servicePicks,
+  type KubernetesObject,
+  type ObjectOf,
+} from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
-import { listeningPort, mayBeSidecar, resolvePort } from '../ports.ts';
+import { listeningPort, mayBeSidecar } from '../ports.ts';
 import { podLabelsOf, serviceWorkloads } from '../service-workloads.ts';
 import type { Subject } from '../subject.ts';
 
@@ -54,7 +60,7 @@ function servicePorts(subject: Subject, service: ObjectOf<'Service'>): Finding[]
     const place = { object: service, path: ['spec', 'ports', index, 'targetPort'] };
     const names = contract.ports.map(({ name, port }) => `${name} (${port})`).join(', ');
     if (mayBeSidecar(subject, targetPort)) return [];
-    const number = resolvePort(subject, targetPort);
+    const number = resolvePort(targetPort, subject.container);
     if (number === undefined)
       return [
         finding(

@@ -1,7 +1,7 @@
-import type { Probe } from '../../../model/index.ts';
+import { resolvePort, type Probe } from '../../../model/index.ts';
 import { isOnRuntime } from '../../options.ts';
 import { finding, type Finding } from '../finding.ts';
-import { listeningPort, mayBeSidecar, resolvePort } from '../ports.ts';
+import { listeningPort, mayBeSidecar } from '../ports.ts';
 import type { Subject } from '../subject.ts';
 
 const kinds = ['startup', 'liveness', 'readiness'] as const;
@@ -35,7 +35,7 @@ function deafPort(subject: Subject, kind: ProbeKind, probe: Probe): Finding[] {
   return (['grpc', 'tcpSocket'] as const).flatMap((handler) => {
     const port = probe[handler]?.port;
     if (port === undefined) return [];
-    const number = resolvePort(subject, port);
+    const number = resolvePort(port, subject.container);
     const listening = contract.ports.map((it) => listeningPort(subject, it));
     const listed = container.ports?.map(({ containerPort }) => containerPort) ?? [];
     const mayListen = [...listening, ...listed].some((it) => it === undefined || it === number);
@@ -54,7 +54,7 @@ function deafPort(subject: Subject, kind: ProbeKind, probe: Probe): Finding[] {
 function tls(subject: Subject, kind: ProbeKind, { httpGet }: Probe): Finding[] {
   const { contract, atContainer } = subject;
   if (httpGet?.scheme !== 'HTTPS') return [];
-  const number = resolvePort(subject, httpGet.port);
+  const number = resolvePort(httpGet.port, subject.container);
   const port =
     number === undefined ? undefined : contract.ports.find((it) => listeningPort(subject, it) === number);
   const isPlain = isOnRuntime(contract) || port?.protocol === 'http' || port?.protocol === 'h2c';

@@ -1,8 +1,8 @@
 import { ProbeAlias, type ProbeContract } from '@seaworthy/contract';
-import type { Probe } from '../../../model/index.ts';
+import { resolvePort, type Probe } from '../../../model/index.ts';
 import { isOnRuntime } from '../../options.ts';
 import { finding, type Finding } from '../finding.ts';
-import { listeningPort, resolvePort } from '../ports.ts';
+import { listeningPort } from '../ports.ts';
 import type { Subject } from '../subject.ts';
 
 type ProbeKind = 'startup' | 'liveness' | 'readiness';
@@ -73,7 +73,7 @@ function wrongPort(subject: Subject, kind: ProbeKind, port: string | number, own
   const stated = subject.contract.ports.find(({ name }) => name === own.port);
   if (stated === undefined) return [];
   const wanted = listeningPort(subject, stated);
-  const number = resolvePort(subject, port);
+  const number = resolvePort(port, subject.container);
   // A port of the contract's name is looked at where the container lists it.
   if (wanted === undefined || number === wanted || (number !== undefined && port === stated.name)) return [];
   const found = number === undefined ? `port ${port}, which the container does not list` : `port ${number}`;

@@ -1,6 +1,7 @@
 import {
   isBuiltIn,
   ofKind,
+  podsOf,
   selectsLabels,
   type KubernetesObject,
   type ObjectOf,
@@ -107,7 +108,7 @@ function blocked(budget: ObjectOf<'PodDisruptionBudget'>, objects: readonly Kube
   const fix = 'Set maxUnavailable: 1 in place of minAvailable.';
   // Of pods that are scaled away there is none to evict.
   if (minimum === 0) return [];
-  if (minAvailable != null && share(minAvailable, minimum) >= minimum)
+  if (minAvailable != null && podsOf(minAvailable, minimum) >= minimum)
     return [
       finding(
         'replicas/budget-blocks',
@@ -116,7 +117,7 @@ function blocked(budget: ObjectOf<'PodDisruptionBudget'>, objects: readonly Kube
         fix,
       ),
     ];
-  if (maxUnavailable != null && share(maxUnavailable, minimum) === 0)
+  if (maxUnavailable != null && podsOf(maxUnavailable, minimum) === 0)
     return [
       finding(
         'replicas/budget-blocks',
@@ -126,9 +127,4 @@ function blocked(budget: ObjectOf<'PodDisruptionBudget'>, objects: readonly Kube
       ),
     ];
   return [];
-}
-
-/** Percentages are rounded up (the disruption controller's `GetScaledValueFromIntOrPercent`). */
-function share(value: string | number, of: number): number {
-  return typeof value === 'number' ? value : Math.ceil((Number.parseFloat(value) / 100) * of);
 }

@@ -1,5 +1,6 @@
 import { parseQuantity, type ObjectOf } from '../../../model/index.ts';
 import type { Clock, Timer } from '../../clock.ts';
+import { isActive } from '../../deployment/index.ts';
 import type { Note } from '../../events.ts';
 import type { Pod } from '../../kubelet/index.ts';
 import type { Controller } from '../controller.ts';
@@ -89,10 +90,7 @@ export class Autoscaler {
   #pods() {
     const { controller, utilisation } = this.#options;
     return controller.pods
-      .filter(
-        ({ status }) =>
-          status.deletedAt === undefined && status.phase !== 'Failed' && status.phase !== 'Succeeded',
-      )
+      .filter(isActive)
       .map((pod) => ({ ready: pod.status.ready, utilisation: utilisation(pod) }));
   }
 }

@@ -1,4 +1,4 @@
-import type { Pod } from '../../kubelet/index.ts';
+import { isTerminal, type Pod } from '../../kubelet/index.ts';
 
 /** The pod of one ordinal, and the revision that it was made of. */
 export interface Member {
@@ -12,5 +12,5 @@ export function isTerminating({ pod: { status } }: Member): boolean {
 
 /** Its pod is over; it is deleted to make room for another one of its name. */
 export function isOver({ pod: { status } }: Member): boolean {
-  return status.phase === 'Failed' || status.phase === 'Succeeded';
+  return isTerminal(status.phase);
 }

@@ -1,36 +1,18 @@
-import type { ObjectOf } from '../../../model/index.ts';
-import type { Clock, Timer } from '../../clock.ts';
-import type { PodTemplate } from '../../deployment/index.ts';
-import type { Note } from '../../events.ts';
-import type { Pod, PodRunner } from '../../kubelet/index.ts';
+import { availableAt, SyncQueue, type ControllerOptions, type PodTemplate } from '../../deployment/index.ts';
+import type { Pod } from '../../kubelet/index.ts';
+import type { StatefulSetSpec } from '../../workload/index.ts';
 import type { Controller } from '../controller.ts';
 import { isOver, isTerminating, type Member } from './ordinal.ts';
 import { setStep } from './step.ts';
 import { withClaims } from './with-claims.ts';
 
-type StatefulSetSpec = Omit<NonNullable<ObjectOf<'StatefulSet'>['spec']>, 'selector' | 'template'>;
-
 /** A StatefulSet to rehearse. */
-export interface StatefulSetOptions {
-  readonly name: string;
-  /** Of the pods. Default: `default`. */
-  readonly namespace?: string | undefined;
-  readonly replicas: number;
-  readonly spec: StatefulSetSpec;
-  readonly template: PodTemplate;
-  readonly runner: PodRunner;
-  readonly clock: Clock;
-  readonly note: Note;
-  /** Called for each pod that is created. */
-  readonly created?: (pod: Pod) => void;
-}
-
-/** Watch, queue and write of one sync of a controller; tens of milliseconds in an idle cluster. */
-const SYNC_LAG_MS = 20;
+export type StatefulSetOptions = ControllerOptions<StatefulSetSpec>;
 
 /** Pods with stable names, made and replaced one at a time (pkg/controller/statefulset). */
 export class StatefulSet implements Controller {
   readonly #options: StatefulSetOptions;
+  readonly #queue: SyncQueue;
   /** Oldest first; a revision is an index, counted from 1. */
   readonly #templates: PodTemplate[] = [];
   #revision = 0;
@@ -39,12 +21,11 @@ export class StatefulSet implements Controller {
   #members: Member[] = [];
   #replicas: number;
   #state: Controller['state'] = 'complete';
-  #sync: Timer | undefined;
-  #alarm: Timer | undefined;
 
   /** Starts its first rollout. */
   constructor(options: StatefulSetOptions) {
     this.#options = options;
+    this.#queue = new SyncQueue(options.clock, () => this.#reconcile());
     this.#replicas = options.replicas;
     this.apply(options.template);
   }
@@ -67,7 +48,7 @@ export class StatefulSet implements Controller {
     this.#revision = known === -1 ? this.#templates.push(template) : known + 1;
     this.#state = 'progressing';
     this.#options.note({ type: 'rollout-started', revision: this.#revision });
-    this.#schedule();
+    this.#queue.add();
   }
 
   /** A broken pod holds up its own replacement, so that it is deleted here, as a person has to do it. */
@@ -85,25 +66,17 @@ export class StatefulSet implements Controller {
   scale(replicas: number): void {
     this.#replicas = replicas;
     if (replicas !== this.#existing().length) this.#state = 'progressing';
-    this.#schedule();
+    this.#queue.add();
   }
 
   stop(): void {
     this.#replicas = 0;
-    this.#alarm?.clear();
+    this.#queue.sleep();
     for (const { pod } of this.#existing()) pod.delete();
   }
 
   #existing(): Member[] {
     return this.#members.filter(({ pod }) => !pod.status.removed);
-  }
-
-  #schedule(): void {
-    if (this.#sync !== undefined) return;
-    this.#sync = this.#options.clock.after(SYNC_LAG_MS, () => {
-      this.#sync = undefined;
-      this.#reconcile();
-    });
   }
 
   #reconcile(): void {
@@ -120,7 +93,7 @@ export class StatefulSet implements Controller {
     for (const ordinal of create) this.#create(ordinal);
     for (const { pod } of remove) pod.delete();
     this.#follow();
-    if (create.length + remove.length > 0) this.#schedule();
+    if (create.length + remove.length > 0) this.#queue.add();
   }
 
   get #partition(): number {
@@ -144,7 +117,7 @@ export class StatefulSet implements Controller {
         hostname: podName,
         ...(serviceName && { subdomain: serviceName }),
       },
-      ...(namespace !== undefined && { namespace }),
+      namespace,
       labels: {
         ...labels,
         'statefulset.kubernetes.io/pod-name': podName,
@@ -154,7 +127,7 @@ export class StatefulSet implements Controller {
       annotations,
     });
     this.#members.push({ ordinal, pod });
-    pod.watch(() => this.#schedule());
+    pod.watch(() => this.#queue.add());
     created?.(pod);
   }
 
@@ -169,9 +142,8 @@ export class StatefulSet implements Controller {
     return ordinal < first ? this.#current : this.#revision;
   }
 
-  #availableAt({ pod: { status } }: Member): number {
-    const { minReadySeconds = 0 } = this.#options.spec;
-    return status.ready ? status.readySince + minReadySeconds * 1000 : Infinity;
+  #availableAt({ pod }: Member): number {
+    return availableAt(pod, this.#options.spec.minReadySeconds ?? 0);
   }
 
   /** Notes completion, and wakes up when time alone would change something. */
@@ -190,8 +162,7 @@ export class StatefulSet implements Controller {
       if (this.#partition === 0) this.#current = this.#revision;
       note({ type: 'rollout-complete', revision: this.#revision });
     }
-    const next = Math.min(...this.#members.map((it) => this.#availableAt(it)).filter((at) => at > now));
-    this.#alarm?.clear();
-    if (Number.isFinite(next)) this.#alarm = clock.after(next - now, () => this.#schedule());
+    const times = this.#members.map((it) => this.#availableAt(it));
+    this.#queue.wakeAt(times, now);
   }
 }

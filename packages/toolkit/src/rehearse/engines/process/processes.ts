@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readText } from './read-text.ts';
 
 /** A process and all that descends from it, by IDs. */
 export function descendants(pid: number): number[] {
@@ -11,7 +11,7 @@ export function onlyChildOf(pid: number): number | undefined {
 }
 
 function childrenOf(pid: number): number[] {
-  return read(`/proc/${pid}/task/${pid}/children`)
+  return readText(`/proc/${pid}/task/${pid}/children`)
     .split(' ')
     .filter((each) => /^\d+/.test(each))
     .map(Number);
@@ -42,7 +42,7 @@ export function pauseAll(pids: () => readonly number[], paused: boolean): void {
 /** Memory and CPU time over some processes, by /proc: resident memory, shared pages counted more than once. */
 export function usageOf(pids: readonly number[]): { memoryBytes: number; cpuMs: number } {
   const each = pids.map((pid) => {
-    const stat = read(`/proc/${pid}/stat`);
+    const stat = readText(`/proc/${pid}/stat`);
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return {
       memory: Number(fields[21] ?? 0) * PAGE_BYTES,
@@ -59,11 +59,3 @@ export function usageOf(pids: readonly number[]): { memoryBytes: number; cpuMs: 
 const PAGE_BYTES = 4096;
 /** USER_HZ is 100. */
 const TICK_MS = 10;
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-}

@@ -1,4 +1,4 @@
-import { parseQuantity, type Container } from '../../../model/index.ts';
+import { containersOf, parseQuantity, type Container } from '../../../model/index.ts';
 import type { NodeFacts, PodFacts } from '../facts.ts';
 import { roundUp } from '../round-up.ts';
 
@@ -20,11 +20,10 @@ export function resourceValue(
   pod: PodFacts,
   node: NodeFacts,
 ): string | undefined {
-  const { containers, initContainers = [] } = pod.spec;
   const asked =
     containerName === undefined || containerName === ''
       ? container
-      : [...containers, ...initContainers].find(({ name }) => name === containerName);
+      : containersOf(pod.spec).find(({ name }) => name === containerName);
   const [kind = '', name = ''] = resource.split(/\.(.*)/s);
   if (asked === undefined || !(kind === 'limits' || kind === 'requests') || !isKnown(name)) return undefined;
   const stated = statedAmount(asked, pod, kind, name);

@@ -1,10 +1,9 @@
-import type { Container, Probe } from '../../../model/index.ts';
+import { resolvePort, type Container, type Probe } from '../../../model/index.ts';
 import type { PodSandbox, RunningContainer } from '../../engines/index.ts';
 import { probeCommand } from '../container-config/index.ts';
 import { exitWords, LEFT_OPEN } from '../exit-words.ts';
 import { unanswered, type Finding } from './finding.ts';
 import { probeHttp } from './http.ts';
-import { resolvePort } from './port.ts';
 
 /** Whom a probe asks. */
 export interface ProbeTarget {

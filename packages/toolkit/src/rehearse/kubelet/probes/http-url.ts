@@ -1,5 +1,4 @@
-import type { Container, Probe } from '../../../model/index.ts';
-import { resolvePort } from './port.ts';
+import { resolvePort, type Container, type Probe } from '../../../model/index.ts';
 
 /** Scheme and authority, path, query. More than two slashes at the beginning are a path (net/url of Go). */
 const ADDRESS = /^(?:[a-z][a-z\d+.-]*:(?=\/\/))?(?:\/\/(?!\/)[^/?#]*)?([^?#]*)(\?[^#]*)?/i;

@@ -25,6 +25,11 @@ export function podPhase(
   return restartPolicy === 'Never' ? 'Failed' : 'Running';
 }
 
+/** Whether a phase is final: nothing of the pod runs any more, and nothing will (pkg/api/v1/pod/util.go IsPodPhaseTerminal). */
+export function isTerminal(phase: PodPhase): boolean {
+  return phase === 'Succeeded' || phase === 'Failed';
+}
+
 function neverRan({ state }: ContainerStatus): boolean {
   return state.kind === 'waiting';
 }

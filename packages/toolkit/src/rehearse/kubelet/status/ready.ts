@@ -1,5 +1,6 @@
 import type { PodPhase } from '../../events.ts';
 import type { ResolvedPodSpec } from '../spec/index.ts';
+import { isTerminal } from './phase.ts';
 import type { ContainerStatus } from './status.ts';
 
 /**
@@ -11,6 +12,6 @@ export function podReady(
   statuses: readonly ContainerStatus[],
   phase: PodPhase,
 ): boolean {
-  if (phase === 'Succeeded' || phase === 'Failed') return false;
+  if (isTerminal(phase)) return false;
   return readinessGates.length === 0 && statuses.every(({ spec, ready }) => spec.role === 'init' || ready);
 }

@@ -9,8 +9,8 @@ import type { Session } from './session.ts';
 interface H2cAnswer {
   readonly fate: Fate | 'unsent';
   readonly status: number;
-  /** Of its head; none where nothing came. */
-  readonly headers: IncomingHttpHeaders;
+  /** Its head had a `Retry-After`. */
+  readonly retryAfter: boolean;
 }
 
 /** What is sent. */
@@ -31,15 +31,13 @@ interface ExchangeOptions {
   readonly timeoutMs: number;
   /** After so many milliseconds a session that is not connected is given up. Default: with the request. */
   readonly connectTimeoutMs?: number | undefined;
-  /** Hears each part of the answer's body. Default: nobody does. */
-  readonly take?: (part: Buffer) => void;
 }
 
 /** Sends a request on a session and waits for its end. */
 export function exchange(
   session: Session,
   { method, path, headers: { host, ...headers }, body }: H2cRequest,
-  { clock, authority, timeoutMs, connectTimeoutMs, take = () => {} }: ExchangeOptions,
+  { clock, authority, timeoutMs, connectTimeoutMs }: ExchangeOptions,
 ): Promise<H2cAnswer> {
   const { promise, resolve } = Promise.withResolvers<H2cAnswer>();
   const stream = session.http2.request(
@@ -51,7 +49,7 @@ export function exchange(
   let trailers: IncomingHttpHeaders | undefined;
   let error: NodeJS.ErrnoException | undefined;
   const end = (fate: H2cAnswer['fate'], status = Number(head?.[':status'] ?? 0)) =>
-    resolve({ fate, status, headers: head ?? {} });
+    resolve({ fate, status, retryAfter: head?.['retry-after'] !== undefined });
   const timeout = clock.after(timeoutMs, () => {
     end('timeout');
     stream.close(constants.NGHTTP2_CANCEL);
@@ -76,7 +74,7 @@ export function exchange(
     connectTimeout?.clear();
     end(fateOf(stream, session, error));
   });
-  stream.on('data', take);
+  stream.resume();
   if (body !== undefined) stream.end(body);
   return promise;
 }

@@ -82,7 +82,7 @@ export class H2cClient implements Client {
         fresh: last.fresh,
         fate,
         status: answer?.status ?? 0,
-        retryAfter: answer?.headers['retry-after'] !== undefined,
+        retryAfter: answer?.retryAfter ?? false,
         retries,
       });
     }

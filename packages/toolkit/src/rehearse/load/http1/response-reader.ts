@@ -52,11 +52,6 @@ export class ResponseReader {
     return this.#state === 'done';
   }
 
-  /** Some of the response has been read. */
-  get begun(): boolean {
-    return this.#state !== 'status' || this.#length > 0;
-  }
-
   /** Takes what arrived. What follows a whole response breaks it: nobody asked for more. */
   read(bytes: Buffer, length: number): void {
     for (let at = 0; at < length && !this.broken;) {

@@ -1,7 +1,7 @@
-import type { RequestLog, RequestRecord } from '../../requests.ts';
+import { fates, type RequestLog, type RequestRecord } from '../../requests.ts';
 import type { LoadAction } from '../plan.ts';
 import type { LogListener } from './request-writer.ts';
-import { fates, FRESH, RETRY_AFTER, SEGMENT_SIZE, segmentOf, type Segment } from './segment.ts';
+import { FRESH, RETRY_AFTER, SEGMENT_SIZE, segmentOf, type Segment } from './segment.ts';
 
 /**
  * The requests that a {@link RequestWriter} wrote, be it in another thread. While load is running, `size` counts those

@@ -1,5 +1,6 @@
+import { fates } from '../../requests.ts';
 import type { DueRequest, Outcome } from '../client.ts';
-import { fates, FRESH, RETRY_AFTER, SEGMENT_SIZE, segmentOf, type Segment } from './segment.ts';
+import { FRESH, RETRY_AFTER, SEGMENT_SIZE, segmentOf, type Segment } from './segment.ts';
 
 /** Hears what the reader's thread cannot see for itself. */
 export interface LogListener {

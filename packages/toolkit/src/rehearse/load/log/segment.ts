@@ -21,7 +21,7 @@ export interface Segment {
   readonly action: Uint16Array;
   /** One more than the index of the pod; 0 for none. */
   readonly pod: Uint16Array;
-  /** One more than the index of the fate; 0 while the request is under way. Written last, and atomically. */
+  /** One more than the index among `fates` of requests.ts; 0 while the request is under way. Written last, and atomically. */
   readonly fate: Uint8Array;
   /** {@link FRESH} and {@link RETRY_AFTER}. */
   readonly flags: Uint8Array;
@@ -54,15 +54,3 @@ export function segmentOf(buffer = new SharedArrayBuffer(SEGMENT_SIZE * RECORD_B
     retries: new Uint8Array(...next(1)),
   };
 }
-
-/** The fates by the numbers that stand for them. */
-export const fates = [
-  'answered',
-  'ended',
-  'unopened',
-  'status',
-  'refused',
-  'reset',
-  'closed',
-  'timeout',
-] as const;

@@ -1,2 +1,2 @@
 /** Requests apart from the load, each on a connection of its own. */
-export { sendSingle, type SingleAnswer, type SingleRequest } from './single-request.ts';
+export { sendSingle, type SingleRequest } from './single-request.ts';

@@ -1,8 +1,8 @@
+import type { SingleAnswer } from '../../requests.ts';
 import { exchange, Session } from '../h2c/index.ts';
 import type { Target } from '../router.ts';
 import { contentOf } from './content.ts';
-import { flat } from './flat.ts';
-import type { SingleAnswer, SingleContext, SingleRequest } from './single-request.ts';
+import type { SingleContext, SingleRequest } from './single-request.ts';
 
 /** Sends a request over HTTP/2 with prior knowledge, once. */
 export async function overH2c(
@@ -11,11 +11,10 @@ export async function overH2c(
   { plan: { timeoutMs, authority }, clock }: SingleContext,
 ): Promise<SingleAnswer> {
   const session = new Session(target, 0);
-  const parts: Buffer[] = [];
-  const { fate, status, headers } = await exchange(
+  const { fate, status } = await exchange(
     session,
     { ...request, body: contentOf(request) },
-    { clock, authority, timeoutMs, take: (part) => parts.push(part) },
+    { clock, authority, timeoutMs },
   );
   session.http2.close();
   return {
@@ -23,7 +22,5 @@ export async function overH2c(
     // A server that says GOAWAY before it has read anything.
     fate: fate === 'unsent' ? 'closed' : fate,
     status,
-    headers: flat(headers),
-    body: Buffer.concat(parts).toString(),
   };
 }

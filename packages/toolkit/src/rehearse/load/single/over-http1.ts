@@ -1,11 +1,10 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { text } from 'node:stream/consumers';
-import type { Fate } from '../../requests.ts';
+import { finished } from 'node:stream/promises';
+import type { Fate, SingleAnswer } from '../../requests.ts';
 import { fateOfError } from '../fate.ts';
 import type { Target } from '../router.ts';
 import { contentOf } from './content.ts';
-import { flat } from './flat.ts';
-import type { SingleAnswer, SingleContext, SingleRequest } from './single-request.ts';
+import type { SingleContext, SingleRequest } from './single-request.ts';
 
 /** Sends a request over HTTP/1.1, once. */
 export async function overHttp1(
@@ -30,16 +29,10 @@ export async function overHttp1(
       httpRequest(options, resolve).once('error', reject).end(contentOf(request));
     });
     status = response.statusCode ?? 0;
-    const received = await text(response);
-    return {
-      pod,
-      fate: status >= 500 ? 'status' : 'answered',
-      status,
-      headers: flat(response.headers),
-      body: received,
-    };
+    await finished(response.resume());
+    return { pod, fate: status >= 500 ? 'status' : 'answered', status };
   } catch (error) {
-    return { pod, status, headers: {}, body: '', fate: signal.aborted ? 'timeout' : fateOf(error) };
+    return { pod, status, fate: signal.aborted ? 'timeout' : fateOf(error) };
   }
 }
 

@@ -21,33 +21,31 @@ async function senderTo(onStream: (stream: ServerHttp2Stream, path: string) => v
   return (request: Partial<SingleRequest>) => sendSingle({ ...plain, ...request }, context);
 }
 
-test('a port that speaks HTTP/2 alone is asked so, and its answer has headers and a body', async () => {
+test('a port that speaks HTTP/2 alone is asked so', async () => {
   const send = await senderTo((stream, path) => {
-    stream.respond({ ':status': path === '/500' ? 500 : 200, 'x-a': '1' });
+    stream.respond({ ':status': path === '/500' ? 500 : 200 });
     stream.end('hello');
   });
-  expect(await send({})).toMatchObject({
-    pod: 'a',
-    fate: 'answered',
-    status: 200,
-    headers: { 'x-a': '1' },
-    body: 'hello',
-  });
+  expect(await send({})).toEqual({ pod: 'a', fate: 'answered', status: 200 });
   expect(await send({ path: '/500' })).toMatchObject({ fate: 'status', status: 500 });
   expect(await send({ kind: 'http1' })).toMatchObject({ status: 0 });
 });
 
 test('a large body is one message to gRPC, and as long as was asked for', async () => {
+  const received: string[] = [];
   const send = await senderTo((stream) => {
     stream.respond({ ':status': 200 });
-    void buffer(stream).then((body) =>
-      stream.end(`${body.length} ${body.subarray(0, 5).toString('hex')} ${body.at(-1)}`),
-    );
+    void buffer(stream).then((body) => {
+      received.push(`${body.length} ${body.subarray(0, 5).toString('hex')} ${body.at(-1)}`);
+      stream.end();
+    });
   });
   const headers = { 'content-type': 'application/grpc' };
-  for (const bytes of [300_000, 1000])
-    expect((await send({ method: 'POST', headers, body: bytes })).body).toBe(
-      `${bytes} 00${(bytes - 5).toString(16).padStart(8, '0')} 120`,
-    );
-  expect((await send({ method: 'POST', body: 1000 })).body).toBe('1000 7878787878 120');
+  for (const bytes of [300_000, 1000]) await send({ method: 'POST', headers, body: bytes });
+  await send({ method: 'POST', body: 1000 });
+  expect(received).toEqual([
+    `300000 00${(299_995).toString(16).padStart(8, '0')} 120`,
+    `1000 00${(995).toString(16).padStart(8, '0')} 120`,
+    '1000 7878787878 120',
+  ]);
 });

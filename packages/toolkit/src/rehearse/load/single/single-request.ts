@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { Fate } from '../../requests.ts';
+import type { Fate, SingleAnswer } from '../../requests.ts';
 import type { LoadPlan } from '../plan.ts';
 import type { Routers, Target } from '../router.ts';
 import { overH2c } from './over-h2c.ts';
@@ -13,16 +13,6 @@ export interface SingleRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** A number: so many bytes that say nothing, which are in memory once, however many requests have them. */
   readonly body: string | Uint8Array | number | undefined;
-}
-
-/** What came back of it; status 0: nothing. */
-export interface SingleAnswer {
-  readonly pod: string | undefined;
-  readonly fate: Fate;
-  /** A gRPC code as the status that it is in HTTP. */
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
 }
 
 /** What it is sent with. */
@@ -45,7 +35,7 @@ export async function sendSingle(
   const router = routers[request.kind];
   for (let tries = 1; ; tries++) {
     const target = router.route(0);
-    if (target === undefined) return { pod: undefined, fate: 'refused', status: 0, headers: {}, body: '' };
+    if (target === undefined) return { pod: undefined, fate: 'refused', status: 0 };
     const answer = await sendTo(target, request, context);
     const { fate } = answer;
     if (fate === 'answered' || fate === 'status' || fate === 'ended' || answer.status > 0) return answer;

@@ -5,15 +5,10 @@ export type Seen = Extract<RehearsalEvent, { readonly type: 'endpoint-seen' }>;
 
 /** Finds what happened to a pod around a time. Events are in the order of time. */
 export class EventIndex {
-  readonly #byPod = new Map<string | undefined, RehearsalEvent[]>();
+  readonly #byPod: ReadonlyMap<string | undefined, readonly RehearsalEvent[]>;
 
   constructor(events: readonly RehearsalEvent[]) {
-    for (const event of events) {
-      const pod = 'pod' in event ? event.pod : undefined;
-      const own = this.#byPod.get(pod);
-      if (own === undefined) this.#byPod.set(pod, [event]);
-      else own.push(event);
-    }
+    this.#byPod = Map.groupBy(events, (event) => ('pod' in event ? event.pod : undefined));
   }
 
   /** What happened to a pod (undefined: to none, such as a dependency's outage) from one time until another, both included. */

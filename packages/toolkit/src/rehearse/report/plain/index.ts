@@ -1,5 +1,4 @@
 /** The log for CI: plain text, one line an event, and the summary at the end. */
 export { plainLimits } from './plain-limits.ts';
-export { plainLine, plainOutput, type PlainOptions } from './plain-line.ts';
-export { plainReport } from './plain-report.ts';
+export { plainLine, plainOutput } from './plain-line.ts';
 export { plainSummary } from './plain-summary.ts';

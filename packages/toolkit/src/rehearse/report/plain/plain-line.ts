@@ -2,14 +2,6 @@ import type { RehearsalEvent } from '../../events.ts';
 import { formatCount, formatEvent, isRoutine, subjectOf } from '../words/index.ts';
 import { visible } from '../../../visible.ts';
 
-/** How the log is written. */
-export interface PlainOptions {
-  /** With ANSI colours. Default: false. */
-  readonly colour?: boolean;
-  /** With each successful probe too. Default: false. */
-  readonly every?: boolean;
-}
-
 /** As much of a line is shown, in characters; one may be as long as 1 MiB. */
 const MOST = 2000;
 
@@ -23,16 +15,12 @@ export function plainOutput(text: string): string {
 
 /**
  * One event as one line, without its line end: the seconds since the beginning, whom it is about, what happened. Undefined
- * for one that only repeats what is known, unless `every` is asked for.
+ * for one that only repeats what is known.
  *
  * @param beganAt the clock's milliseconds at which the rehearsal began
  */
-export function plainLine(
-  event: RehearsalEvent,
-  beganAt: number,
-  { every = false }: PlainOptions = {},
-): string | undefined {
-  if (!every && isRoutine(event)) return undefined;
+export function plainLine(event: RehearsalEvent, beganAt: number): string | undefined {
+  if (isRoutine(event)) return undefined;
   const seconds = ((event.at - beganAt) / 1000).toFixed(3).padStart(8);
   return visible(`${seconds}  ${subjectOf(event).padEnd(24)}  ${formatEvent(event)}`);
 }

@@ -15,7 +15,6 @@ import {
 import { formatCount, formatDuration, formatMany } from '../words/index.ts';
 import { visible } from '../../../visible.ts';
 import { plainLimits } from './plain-limits.ts';
-import type { PlainOptions } from './plain-line.ts';
 
 type Colour = 'red' | 'green' | 'yellow' | 'bold' | 'dim';
 
@@ -25,11 +24,15 @@ const words: Readonly<Record<Outcome, { readonly word: string; readonly colour: 
   'not-shown': { word: 'not shown', colour: 'yellow' },
 };
 
-/** What stands at the end of the log: each pattern, each failure with cause and fix, what could not be shown, the requests. */
+/**
+ * What stands at the end of the log: each pattern, each failure with cause and fix, what could not be shown, the requests.
+ *
+ * @param options.colour with ANSI colours. Default: false
+ */
 export function plainSummary(
   evidence: Evidence,
   verdicts: readonly Verdict[],
-  { colour = false }: PlainOptions = {},
+  { colour = false }: { readonly colour?: boolean } = {},
 ): string {
   const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
   const { patterns, requests } = summarize(evidence, verdicts);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sampleRehearsal } from '../testing/index.ts';
-import { plainLimits, plainLine, plainOutput, plainReport, plainSummary } from './index.ts';
+import { plainLimits, plainLine, plainOutput, plainSummary } from './index.ts';
 
 const { evidence, verdicts } = sampleRehearsal();
 // oxlint-disable-next-line no-control-regex -- these are what is looked for
@@ -11,10 +11,9 @@ test('one line an event: seconds since the beginning, pod, what happened', () =>
   expect(plainLine(event, 500)).toBe('   1.000  shop-a                    SIGTERM to shop');
 });
 
-test('a probe that succeeds has a line only when every event is asked for', () => {
+test('a probe that succeeds has no line', () => {
   const probe = { type: 'probe', pod: 'a', container: 'c', probe: 'liveness', startedAt: 0, at: 4 } as const;
   expect(plainLine({ ...probe, outcome: 'success', message: '' }, 0)).toBeUndefined();
-  expect(plainLine({ ...probe, outcome: 'success', message: '' }, 0, { every: true })).toContain('liveness');
   expect(plainLine({ ...probe, outcome: 'failure', message: 'status 503' }, 0)).toContain('status 503');
 });
 
@@ -83,6 +82,7 @@ test('what is left out can be told before anything runs, in the words of the sum
 });
 
 test('no colour codes unless asked for', () => {
-  expect(plainReport(evidence, verdicts)).not.toMatch(control);
+  for (const event of evidence.events) expect(plainLine(event, 0) ?? '').not.toMatch(control);
+  expect(plainSummary(evidence, verdicts)).not.toMatch(control);
   expect(plainSummary(evidence, verdicts, { colour: true })).toContain('\u001b[31mFAIL');
 });

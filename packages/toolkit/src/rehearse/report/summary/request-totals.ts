@@ -1,4 +1,4 @@
-import { isLost, lagOf, type Fate, type RequestRecord } from '../../requests.ts';
+import { fates, isLost, isStream, lagOf, type Fate, type RequestRecord } from '../../requests.ts';
 import { StatusTally, type StatusCounts } from '../../statuses.ts';
 import { durationsOf, type Durations } from './durations.ts';
 
@@ -28,16 +28,7 @@ const LATE_PART = 0.5;
 
 /** Counts requests one by one, so that a million are gone through once. */
 export class RequestTally {
-  readonly #fates: Record<Fate, number> = {
-    answered: 0,
-    ended: 0,
-    unopened: 0,
-    status: 0,
-    refused: 0,
-    reset: 0,
-    closed: 0,
-    timeout: 0,
-  };
+  readonly #fates = Object.fromEntries(fates.map((fate) => [fate, 0])) as Record<Fate, number>;
   readonly #statuses = new StatusTally();
   readonly #latencies: number[] = [];
   readonly #lags: number[] = [];
@@ -75,6 +66,5 @@ function isLate(latencyMs = 0, lagMs = 0): boolean {
 
 /** From when it was due to its answer, in milliseconds; undefined for what was lost and for streams, which last by design. */
 export function latencyOfRequest({ kind, fate, dueAt, endedAt }: RequestRecord): number | undefined {
-  const isStream = kind === 'websocket' || kind === 'sse';
-  return fate === 'answered' && !isStream ? endedAt - dueAt : undefined;
+  return fate === 'answered' && !isStream(kind) ? endedAt - dueAt : undefined;
 }

@@ -1,67 +1,46 @@
 import type { Socket } from 'node:net';
-import type { Clock, Timer } from '../../clock.ts';
 
-/** What may pass now. */
-export interface Conditions {
-  readonly passes: boolean;
-  /** How much later each chunk is delivered, in milliseconds. */
-  readonly delayMs: number;
-}
-
-/** What one direction holds at most, in bytes, before its source has to wait. Half a second's worth at 2 MB/s. */
+/** What one direction holds at most, in bytes, before its source has to wait. */
 const LIMIT = 2 ** 20;
 
 /** One direction of a connection: whatever comes in goes out in order, once it may and as fast as it is taken. */
 export class Link {
   readonly #source: Socket;
   readonly #destination: Socket;
-  readonly #clock: Clock;
-  readonly #conditions: () => Conditions;
-  /** Without a chunk: the source ended. */
-  readonly #queue: { readonly chunk?: Buffer; readonly at: number }[] = [];
+  readonly #passes: () => boolean;
+  /** Undefined: the source ended. */
+  readonly #queue: (Buffer | undefined)[] = [];
   #bytes = 0;
-  #timer: Timer | undefined;
 
-  constructor(source: Socket, destination: Socket, clock: Clock, conditions: () => Conditions) {
+  /** @param passes whether anything may pass now */
+  constructor(source: Socket, destination: Socket, passes: () => boolean) {
     this.#source = source;
     this.#destination = destination;
-    this.#clock = clock;
-    this.#conditions = conditions;
+    this.#passes = passes;
     source.on('data', (chunk: Buffer) => {
       this.#bytes += chunk.length;
       if (this.#bytes >= LIMIT) source.pause();
-      this.#add({ chunk, at: clock.now() });
+      this.#add(chunk);
     });
     // The other direction stays open: half-closed connections are passed on as such.
-    source.on('end', () => this.#add({ at: clock.now() }));
+    source.on('end', () => this.#add(undefined));
     destination.on('drain', () => this.pump());
   }
 
   /** Delivers all that may be delivered now. */
   pump(): void {
-    this.#timer?.clear();
-    for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
-      const { passes, delayMs } = this.#conditions();
-      if (!passes || this.#destination.writableNeedDrain) return;
-      const waitMs = next.at + delayMs - this.#clock.now();
-      if (waitMs > 0) {
-        this.#timer = this.#clock.after(waitMs, () => this.pump());
-        return;
-      }
-      this.#queue.shift();
-      this.#deliver(next.chunk);
-    }
+    while (this.#queue.length > 0 && this.#passes() && !this.#destination.writableNeedDrain)
+      this.#deliver(this.#queue.shift());
   }
 
   /** Drops what is left. */
   close(): void {
-    this.#timer?.clear();
     this.#queue.length = 0;
   }
 
-  #add(entry: { readonly chunk?: Buffer; readonly at: number }): void {
-    this.#queue.push(entry);
-    if (this.#queue.length === 1) this.pump();
+  #add(chunk: Buffer | undefined): void {
+    this.#queue.push(chunk);
+    this.pump();
   }
 
   #deliver(chunk: Buffer | undefined): void {

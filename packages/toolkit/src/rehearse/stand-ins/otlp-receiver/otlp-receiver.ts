@@ -10,10 +10,8 @@ import type { SentResource } from './sent-spans.ts';
 
 /** Where a receiver listens, and how much it keeps. */
 export interface OtlpReceiverOptions {
-  /** The address to listen on, which pods must reach. */
+  /** The address to listen on, which pods must reach. Its port is a free one. */
   readonly host: string;
-  /** Default: a free one. OTLP's own is 4318. */
-  readonly port?: number;
   /** Default: the machine's. */
   readonly clock?: Clock;
   /** How many spans are kept, the newest. Default: 200 000, about 60 MB. */
@@ -40,9 +38,8 @@ export interface OtlpReceiver extends AsyncDisposable {
  * @throws the error of listening
  */
 export async function startOtlpReceiver(options: OtlpReceiverOptions): Promise<OtlpReceiver> {
-  const { host, port = 0 } = options;
   const receiver = new HttpReceiver(options);
-  await receiver.listen(host, port);
+  await receiver.listen(options.host);
   return receiver;
 }
 
@@ -65,10 +62,10 @@ class HttpReceiver implements OtlpReceiver {
     this.#server = createServer((request, response) => void this.#answer(request, response));
   }
 
-  async listen(host: string, port: number): Promise<void> {
-    await once(this.#server.listen(port, host), 'listening');
-    const { port: bound } = this.#server.address() as AddressInfo;
-    this.endpoint = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+  async listen(host: string): Promise<void> {
+    await once(this.#server.listen(0, host), 'listening');
+    const { port } = this.#server.address() as AddressInfo;
+    this.endpoint = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   }
 
   get spans(): readonly SpanFact[] {

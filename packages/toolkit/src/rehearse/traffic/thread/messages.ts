@@ -1,4 +1,5 @@
-import type { LoadPlan, SingleAnswer, SingleRequest } from '../../load/index.ts';
+import type { LoadPlan, SingleRequest } from '../../load/index.ts';
+import type { SingleAnswer } from '../../requests.ts';
 import type { DataPlane, ReachableEndpoint } from '../data-plane/index.ts';
 
 /** What the thread is started with. */

@@ -3,6 +3,7 @@ import { count, seconds } from '../figures.ts';
 import type { Act } from '../view.ts';
 import { noRequestLost } from './no-request-lost.ts';
 import { isLogKept } from '../kept-logs.ts';
+import { notValidated } from './configuration-faults.ts';
 import { podsRolledOut, readyOne } from './revision.ts';
 
 /** A rollout in which a variable is missing or malformed. */
@@ -31,9 +32,8 @@ function failsFast(act: Act): Finding {
   if (ready !== undefined)
     return fail({
       what: `A pod without a usable ${variable} became ready.`,
-      fault: 'config-not-validated',
+      ...notValidated,
       cause: `${variable} is not checked at the start: the rollout goes on, and requests that need it fail later`,
-      fix: 'read and check the whole configuration before anything else, and exit when it is not right',
       pod: ready.name,
       at,
     });
@@ -46,9 +46,8 @@ function failsFast(act: Act): Finding {
   if (exit === undefined)
     return fail({
       what: `With ${variable} broken the new pod neither exited with an error nor became ready.`,
-      fault: 'config-not-validated',
+      ...notValidated,
       cause: `the program goes on without a usable ${variable} and hangs, instead of saying so`,
-      fix: 'read and check the whole configuration before anything else, and exit when it is not right',
       pod: first.name,
       at,
     });

@@ -1,6 +1,7 @@
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
 import { lapses } from '../pods/index.ts';
 import type { Act } from '../view.ts';
+import { changeCrash, notValidated } from './configuration-faults.ts';
 import { noRequestLost } from './no-request-lost.ts';
 import { podsRolledOut, readyOne } from './revision.ts';
 
@@ -35,9 +36,8 @@ function badRefused(act: Act): Finding {
     if (ready === undefined) return pass('No pod with the bad value became ready; the old ones served on.');
     return fail({
       what: `${ready.name} became ready with the bad value of ConfigMap ${bad.value}.`,
-      fault: 'config-not-validated',
+      ...notValidated,
       cause: 'values are not checked at the start: the rollout goes on with a configuration that is wrong',
-      fix: 'read and check the whole configuration before anything else, and exit when it is not right',
       pod: ready.name,
       at: ready.createdAt,
     });
@@ -50,9 +50,8 @@ function badRefused(act: Act): Finding {
   if (red === undefined) return pass('Every pod kept serving while the mounted files held the bad value.');
   return fail({
     what: `${red.name} became unready when the mounted files held the bad value.`,
-    fault: 'config-change-crash',
+    ...changeCrash,
     cause: 'a bad value is put to use instead of being refused: one wrong edit takes every pod at once',
-    fix: 'check a change as a whole before it is used, keep the old values if it is wrong, and log why',
     pod: red.name,
     at: bad.at,
   });
@@ -69,9 +68,8 @@ function crashIn(act: Act, from: number, to: number): Finding | undefined {
     if (run?.exit === undefined || !isOld) continue;
     return fail({
       what: `${story.name} exited with code ${run.exit.exitCode} after its configuration had changed.`,
-      fault: 'config-change-crash',
+      ...changeCrash,
       cause: 'a change of the mounted files ends the running program, in every pod at about the same time',
-      fix: 'check a change as a whole before it is used, keep the old values if it is wrong, and log why',
       pod: story.name,
       at: run.exit.at,
     });

@@ -11,13 +11,13 @@ export const cpuSqueeze: readonly Expectation[] = [
   {
     name: 'cpu-squeeze/no-request-lost',
     pattern: 7,
-    judge: (act) => (squeeze(act) === undefined ? { ...unable } : noRequestLost(act)),
+    judge: (act) => (squeeze(act) === undefined ? unable : noRequestLost(act)),
   },
 ];
 
 function notKilled(act: Act): Finding {
   const milli = squeeze(act);
-  if (milli === undefined) return { ...unable };
+  if (milli === undefined) return unable;
   const kills = probeKills(act);
   return kills.length > 0
     ? killedWhileBusy(kills, `with ${milli} thousandths of a core`, act)

@@ -97,7 +97,8 @@ function livenessStaysGreen(act: Act): Finding {
     fault: 'liveness-depends-on-dependency',
     cause: `liveness fails while ${[...names].join(', ') || 'a dependency'} is out (${first?.message ?? 'no message'}): an outage would restart every pod, which mends nothing`,
     fix: 'let liveness say only that the process can make progress; dependencies belong into readiness',
-    ...(first !== undefined && { pod: first.pod, at: first.at }),
+    pod: first?.pod,
+    at: first?.at,
   });
 }
 
@@ -148,7 +149,7 @@ function neverRed(act: Act, outage: Outage): Finding | undefined {
     fault: 'readiness-never-red',
     cause: `readiness does not look at ${outage.name}, which is critical: traffic goes on to pods that can only fail`,
     fix: `check ${outage.name} in readiness, in the background, or declare it as not critical`,
-    requests: missed.slice(0, 20).map(({ request }) => request.id),
+    requests: missed.map(({ request }) => request.id),
     at: outage.from,
   });
 }

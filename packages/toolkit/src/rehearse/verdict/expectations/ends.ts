@@ -42,7 +42,8 @@ export function exitsWithinGrace(act: Act): Finding | readonly Finding[] {
       what: `${podsOf(own)} of ${count(podsOf(ends), 'pod')} had to be ended by SIGKILL when the grace period was over.`,
       fault,
       ...killWords(fault, first?.run, first?.ending),
-      ...(first !== undefined && { pod: first.story.name, at: first.run.exit.at }),
+      pod: first?.story.name,
+      at: first?.run.exit.at,
     });
   });
 }

@@ -29,7 +29,7 @@ function stateSurvives({ found }: Act): Finding {
     fault: 'state-lost',
     ...whyMissed(written.pod, podsOf(missed), podsOf(reads)),
     at: first.at,
-    ...(first.pod !== undefined && { pod: first.pod }),
+    pod: first.pod,
   });
 }
 

@@ -40,7 +40,8 @@ export function killedWhileBusy(kills: readonly ProbeKill[], during: string, act
       kind === 'startup'
         ? 'give the startup probe more failures: a start with little CPU takes several times as long'
         : 'answer liveness off the busy thread, raise timeoutSeconds and failureThreshold, and cover the start by a startup probe',
-    ...(first !== undefined && { pod: first.story.name, at: first.run.killed.at }),
+    pod: first?.story.name,
+    at: first?.run.killed.at,
   });
 }
 

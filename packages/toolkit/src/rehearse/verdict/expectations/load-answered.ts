@@ -1,4 +1,4 @@
-import type { Fate } from '../../requests.ts';
+import { isStream, type Fate } from '../../requests.ts';
 import { statusWords } from '../../statuses.ts';
 import { ENOUGH, isEnough, type StepAnswers } from '../answers.ts';
 import { fail, notShown, pass, type Finding } from '../expectation.ts';
@@ -40,7 +40,7 @@ function unanswered(act: Act): Finding {
     what: `None of ${count(evidence.requests.size, 'request')} was answered.`,
     fault: 'load-unanswered',
     ...whyUnanswered(fates, act),
-    requests: losses.slice(0, 20).map(({ request }) => request.id),
+    requests: losses.map(({ request }) => request.id),
   });
 }
 
@@ -122,8 +122,4 @@ function stepWords(steps: readonly StepAnswers[]): string {
   );
   const rest = words.length - NAMED;
   return [...words.slice(0, NAMED), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
-}
-
-function isStream(kind: StepAnswers['kind']): boolean {
-  return kind === 'websocket' || kind === 'sse';
 }

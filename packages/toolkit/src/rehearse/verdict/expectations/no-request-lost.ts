@@ -6,9 +6,6 @@ import { isExcused, type Excuse, type Loss, type LossFault } from '../loss/index
 import type { Act } from '../view.ts';
 import { wordsFor } from '../words/index.ts';
 
-/** A report needs some of the lost requests, not all. */
-const SHOWN = 20;
-
 /**
  * Where more than one request in a hundred was sent later than this, in milliseconds, the load missed moments as long as
  * those in which a proxy routes to a pod that has gone.
@@ -91,9 +88,9 @@ export function failureOf(
     what: `${amount(losses.length)} of ${count(total, 'request')}${scope} were lost (${perMillion(losses.length, total)})${others === '' ? '' : `, besides ${others}`}.`,
     fault,
     ...wordsFor[fault]({ losses, total, evidence }),
-    requests: losses.slice(0, SHOWN).map(({ request }) => request.id),
-    ...(first?.request.pod !== undefined && { pod: first.request.pod }),
-    ...(first !== undefined && { at: first.request.endedAt }),
+    requests: losses.map(({ request }) => request.id),
+    pod: first?.request.pod,
+    at: first?.request.endedAt,
   });
 }
 

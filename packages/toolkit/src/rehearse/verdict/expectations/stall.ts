@@ -96,7 +96,7 @@ function longRestarted(act: Act, way: Way): Finding {
     fix: hasProbe
       ? 'let liveness ask what does the work, or watch that from the thread that answers'
       : 'add a liveness probe that says whether the process makes progress',
-    ...(long.pod !== undefined && { pod: long.pod }),
+    pod: long.pod,
     at: long.at,
   });
 }

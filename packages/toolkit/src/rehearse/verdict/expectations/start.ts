@@ -67,7 +67,7 @@ function readyMeansServing(act: Act): Finding | readonly Finding[] {
       fault: 'ready-too-early',
       cause: 'the readiness probe passed before all routes were there',
       fix: 'listen, or answer the readiness probe, only once every route is in place',
-      requests: lacking.slice(0, 20),
+      requests: lacking,
     });
   return answered < ENOUGH
     ? notShown(`Only ${count(answered, 'request')} came in the whole rehearsal, too few to tell.`)

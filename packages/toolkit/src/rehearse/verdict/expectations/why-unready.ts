@@ -1,12 +1,12 @@
 import type { Evidence } from '../../evidence.ts';
-import type { Failure } from '../expectation.ts';
 import { count } from '../figures.ts';
 import { runsOf, type EventOf, type PodStory } from '../pods/index.ts';
+import type { Words } from '../words/index.ts';
 import { lastWords } from './last-words.ts';
 import { atLocalhostAlone, listenedOn, portWords } from './listened-on.ts';
 
 /** Why a pod is not ready: by its last failed probe, its postStart, an init container that fails, or what the kubelet refuses. */
-export function whyUnready(story: PodStory, logs: Evidence['logs']): Pick<Failure, 'cause' | 'fix'> {
+export function whyUnready(story: PodStory, logs: Evidence['logs']): Words {
   const waiting = story.of('container-waiting').at(-1);
   if (waiting !== undefined && story.runs.length === 0)
     return (
@@ -24,7 +24,7 @@ export function whyUnready(story: PodStory, logs: Evidence['logs']): Pick<Failur
 }
 
 /** A postStart that fails has its container killed; one that goes on holds up every probe, and the containers that follow. */
-function whyNotStarted(story: PodStory): Pick<Failure, 'cause' | 'fix'> | undefined {
+function whyNotStarted(story: PodStory): Words | undefined {
   const begun = story.of('hook-started').findLast(({ hook }) => hook === 'postStart');
   if (begun === undefined) return undefined;
   const ended = story
@@ -49,11 +49,7 @@ function whyNotStarted(story: PodStory): Pick<Failure, 'cause' | 'fix'> | undefi
 }
 
 /** Why a container that comes before the program's holds it up: it ends instead of succeeding, or of running on. */
-function whyBefore(
-  story: PodStory,
-  container: string,
-  logs: Evidence['logs'],
-): Pick<Failure, 'cause' | 'fix'> | undefined {
+function whyBefore(story: PodStory, container: string, logs: Evidence['logs']): Words | undefined {
   const ended = runsOf(story.events, new Set([container])).filter(({ exit }) => exit !== undefined);
   const last = ended.at(-1);
   if (last === undefined) return undefined;
@@ -65,10 +61,7 @@ function whyBefore(
 }
 
 /** Why a probe failed, by what it was answered and where the program listened at that time. */
-export function whyProbeFails(
-  story: PodStory,
-  { at, probe, message }: EventOf<'probe'>,
-): Pick<Failure, 'cause' | 'fix'> {
+export function whyProbeFails(story: PodStory, { at, probe, message }: EventOf<'probe'>): Words {
   const cause = `its ${probe} probe fails: ${message}`;
   const fix = fixOf(probe);
   if (!message.includes('ECONNREFUSED')) return { cause, fix };

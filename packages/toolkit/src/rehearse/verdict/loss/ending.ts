@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { ListenQueue } from '../../events.ts';
 import type { Evidence, LogLine } from '../../evidence.ts';
-import { isLost, type RequestRecord } from '../../requests.ts';
+import type { RequestRecord } from '../../requests.ts';
 import { routedAfter, type ContainerRun, type PodStory } from '../pods/index.ts';
 
 /** How a run of a container took its end, as far as a signal was sent. Times are in the clock's milliseconds. */
@@ -148,17 +148,4 @@ function shellOf(story: PodStory, { container, stop }: ContainerRun, evidence: E
   const [name = ''] = found.name.split(' ');
   if (shells.has(name)) return name;
   return shells.has(found.runBy) ? `${found.name}, run by ${found.runBy}` : undefined;
-}
-
-/** The lost requests by pod, in the order of their ends. */
-export function lostByPod(requests: Iterable<RequestRecord>): ReadonlyMap<string, readonly RequestRecord[]> {
-  const byPod = new Map<string, RequestRecord[]>();
-  for (const request of requests) {
-    if (!isLost(request) || request.pod === undefined) continue;
-    const own = byPod.get(request.pod);
-    if (own === undefined) byPod.set(request.pod, [request]);
-    else own.push(request);
-  }
-  for (const own of byPod.values()) own.sort((a, b) => a.endedAt - b.endedAt);
-  return byPod;
 }

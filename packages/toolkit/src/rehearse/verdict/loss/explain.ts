@@ -1,6 +1,7 @@
 import type { Evidence, WorkloadFacts } from '../../evidence.ts';
 import { isLost, type RequestRecord } from '../../requests.ts';
 import {
+  endsAt,
   foundReadyAt,
   isProbedReady,
   outages,
@@ -15,7 +16,7 @@ import { downtimeCause, takings } from './causes/downtime.ts';
 import { isWithinOutage } from './causes/outage.ts';
 import { ownEndBefore, ownEndCause, ownEndOf, type OwnEnd } from './causes/own-end.ts';
 import { FIRST_MS, startingCause } from './causes/starting.ts';
-import { endingOf, lostByPod, type Ending } from './ending.ts';
+import { endingOf, type Ending } from './ending.ts';
 import { heardAt } from './heard.ts';
 import type { Loss } from './loss.ts';
 import { calmCause, settled } from './settled.ts';
@@ -30,7 +31,12 @@ const SLACK_MS = 100;
 /** Explains every lost request by what happened to its pod around it. The order is that of their ids. */
 export function explainLosses(evidence: Evidence, pods: ReadonlyMap<string, PodStory>): readonly Loss[] {
   const lost = [...evidence.requests].filter(isLost);
-  const explain = explainer(evidence, pods, lostByPod(lost));
+  const byEnd = lost.toSorted((a, b) => a.endedAt - b.endedAt);
+  const explain = explainer(
+    evidence,
+    pods,
+    Map.groupBy(byEnd, ({ pod = '' }) => pod),
+  );
   return settled(lost.map(explain), evidence.requests);
 }
 
@@ -191,6 +197,5 @@ function meets(story: PodStory, { endedAt }: RequestRecord) {
     ? (foundReadyAt(story, run.container, run.startedAt) ?? Infinity) <= endedAt
     : endedAt - run.startedAt > FIRST_MS;
   if (before !== undefined && !isReadyAgain) return { run: before, ends: true };
-  const endsAt = Math.min(run.killed?.at ?? Infinity, run.stop?.at ?? Infinity, run.exit?.at ?? Infinity);
-  return { run, ends: endedAt >= endsAt - SLACK_MS };
+  return { run, ends: endedAt >= endsAt(run) - SLACK_MS };
 }

@@ -1,4 +1,5 @@
 import type { ScenarioName } from '../../scenario-names.ts';
+import { endsAt } from '../pods/index.ts';
 import { isExcused, type Loss } from './loss.ts';
 
 /** Those in which nothing is done to a pod. */
@@ -31,7 +32,5 @@ export function isOfRunning(loss: Loss): boolean {
   const { cause, run, request } = loss;
   if (run === undefined || isExcused(loss) || cause === 'ready-too-early' || cause === 'no-readiness')
     return false;
-  return (
-    request.endedAt < Math.min(run.killed?.at ?? Infinity, run.stop?.at ?? Infinity, run.exit?.at ?? Infinity)
-  );
+  return request.endedAt < endsAt(run);
 }

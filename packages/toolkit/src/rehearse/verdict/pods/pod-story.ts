@@ -29,19 +29,14 @@ export interface PodStory {
  * such a pod is to end. The key is the name; of several pods that had it one after another, see {@link podAt}.
  */
 export function podStories({ events, workload }: Evidence): ReadonlyMap<string, PodStory> {
-  const byPod = new Map<string, RehearsalEvent[]>();
-  for (const event of events.toSorted((a, b) => a.at - b.at)) {
-    if (!('pod' in event) || event.pod === undefined) continue;
-    const own = byPod.get(event.pod);
-    if (own === undefined) byPod.set(event.pod, [event]);
-    else own.push(event);
-  }
+  const sorted = events.toSorted((a, b) => a.at - b.at);
+  const byPod = Map.groupBy(sorted, (event) => ('pod' in event ? event.pod : undefined));
   const main = workload.containers.filter(({ role }) => role === 'main').map(({ name }) => name);
-  const stories = [...byPod].flatMap(([name, own]) =>
-    livesOf(own)
-      .filter((life) => !isOfJob(life.events))
-      .map((life) => storyOf(name, life, main, workload.servedBy)),
-  );
+  const stories = [...byPod].flatMap(([name, own]) => {
+    if (name === undefined) return [];
+    const lives = livesOf(own).filter((life) => !isOfJob(life.events));
+    return lives.map((life) => storyOf(name, life, main, workload.servedBy));
+  });
   stories.sort((a, b) => a.createdAt - b.createdAt || (a.name < b.name ? -1 : 1));
   const pods = new Map<string, PodStory>();
   for (const story of stories)

@@ -45,6 +45,11 @@ export function runsOf(
   return runs;
 }
 
+/** When a run's end began, in the clock's milliseconds: the kubelet set out to end it, it was signalled, or it exited. Infinity: it goes on. */
+export function endsAt({ killed, stop, exit }: ContainerRun): number {
+  return Math.min(killed?.at ?? Infinity, stop?.at ?? Infinity, exit?.at ?? Infinity);
+}
+
 function note(run: Draft, event: RehearsalEvent): void {
   if (event.type === 'container-exited') {
     const { at, exitCode, reason } = event;

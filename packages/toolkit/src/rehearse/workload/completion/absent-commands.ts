@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import { ToolkitError } from '../../../errors.ts';
+import { isWithin } from '../../../is-within.ts';
 import { containersOf, formatPosition, positionOf, type Container } from '../../../model/index.ts';
 import type { RehearsalSettings } from '../settings/index.ts';
 import type { Workload } from '../workload.ts';
@@ -60,9 +61,7 @@ function mayBeThere(
   }
   if (folder === undefined && !program.startsWith('/')) return true;
   const file = resolve(folder ?? '/', program);
-  return (
-    volumeMounts.some(({ mountPath }) => `${file}/`.startsWith(`${resolve(mountPath)}/`)) || existsSync(file)
-  );
+  return volumeMounts.some(({ mountPath }) => isWithin(resolve(mountPath), file)) || existsSync(file);
 }
 
 function absent(container: Container): ToolkitError {

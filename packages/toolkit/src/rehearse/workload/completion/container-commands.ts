@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { ToolkitError } from '../../../errors.ts';
-import { formatPosition, positionOf, type Container } from '../../../model/index.ts';
+import { containersOf, formatPosition, positionOf, type Container } from '../../../model/index.ts';
+import { podSpecs } from '../change-pods.ts';
 import { ownContainer } from '../facts/index.ts';
 import type { LocalCommand, RehearsalSettings } from '../settings/index.ts';
 import type { Workload } from '../workload.ts';
@@ -29,13 +30,11 @@ export async function containerCommands(
   own: OwnService | undefined,
   manifests: string | undefined,
 ): Promise<Record<string, LocalCommand>> {
-  const { template, jobs, contract } = workload;
-  const pods = [template.spec, ...jobs.flatMap(({ spec }) => spec?.template?.spec ?? [])];
-  const all = pods.flatMap(({ initContainers = [], containers }) => initContainers.concat(containers));
+  const { contract } = workload;
   const main = ownContainer(workload);
   const commands: Record<string, LocalCommand> = { ...stated };
   let program: LocalCommand | undefined;
-  for (const container of all) {
+  for (const container of podSpecs(workload).flatMap(containersOf)) {
     const { name, command, image } = container;
     if (commands[name] !== undefined) continue;
     const isOwn = own !== undefined && image === main?.image;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isWithin } from '../../../is-within.ts';
 import { changeContainers, positionOf, type Container, type Problem } from '../../../model/index.ts';
 import { changePods } from '../change-pods.ts';
 import type { RehearsalSettings } from '../settings/index.ts';
@@ -21,12 +22,11 @@ export function withLocalFolders(
     const { workingDir, ...others } = container;
     if (!workingDir || folderOf(container) !== undefined) return container;
     const local = containers[container.name]?.workingDir ?? folder;
-    const position = positionOf(container, ['workingDir']);
     told.push({
       kind: 'unsupported',
       message: `the folder ${workingDir} of the image is not on this machine: ${container.name} works in ${local}`,
       path: 'workingDir',
-      ...(position && { position }),
+      position: positionOf(container, ['workingDir']),
     });
     return others;
   };
@@ -37,8 +37,6 @@ export function withLocalFolders(
 /** The working directory that a container's manifest states, where it is on this machine or in a volume; else undefined. */
 export function folderOf({ workingDir, volumeMounts = [] }: Container): string | undefined {
   if (!workingDir) return undefined;
-  const isMounted = volumeMounts.some(({ mountPath }) =>
-    `${resolve(workingDir)}/`.startsWith(`${resolve(mountPath)}/`),
-  );
+  const isMounted = volumeMounts.some(({ mountPath }) => isWithin(resolve(mountPath), resolve(workingDir)));
   return isMounted || existsSync(workingDir) ? workingDir : undefined;
 }

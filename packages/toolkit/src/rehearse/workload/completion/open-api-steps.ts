@@ -1,6 +1,6 @@
 import { unescape } from 'node:querystring';
 import { ToolkitError } from '../../../errors.ts';
-import { formatProblem, parseYaml, problemAt, type Problem } from '../../../model/index.ts';
+import { formatProblem, isMap, parseYaml, problemAt, type Problem } from '../../../model/index.ts';
 import type { LoadStep } from '../settings/index.ts';
 
 type OpenApiMap = Readonly<Record<string, unknown>>;
@@ -107,7 +107,7 @@ function named(faults: readonly string[]): string {
 }
 
 function refusal(what: string, where: string, fix?: string): ToolkitError {
-  return new ToolkitError('SW_REHEARSAL_SETTINGS', { what, where, ...(fix !== undefined && { fix }) });
+  return new ToolkitError('SW_REHEARSAL_SETTINGS', { what, where, fix });
 }
 
 /** Parameters of a path stand for each of its operations; an operation may state one of them otherwise. */
@@ -162,8 +162,4 @@ function mapOf(value: unknown): OpenApiMap {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function isMap(value: unknown): value is OpenApiMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { holdsProject } from '../../../project/index.ts';
 
 /** How far up from its manifests a service is looked for: `deploy/overlays/production`, and no further. */
 const LEVELS = 3;
@@ -12,7 +13,7 @@ export function serviceAbove(path: string): string | undefined {
   let folder = resolve(path);
   for (let level = 0; level <= LEVELS; level++) {
     if (statSync(folder).isDirectory()) {
-      if (['package.json', 'go.mod'].some((file) => existsSync(join(folder, file)))) return folder;
+      if (holdsProject(folder)) return folder;
       if (existsSync(join(folder, '.git'))) return undefined;
     }
     folder = dirname(folder);

@@ -1,5 +1,4 @@
-import type { Container, PodSpec } from '../../../model/index.ts';
-import { portNumber } from './port-number.ts';
+import { resolvePort, type Container, type PodSpec } from '../../../model/index.ts';
 
 /**
  * The name of the main container that the load reaches: the only one, or the one that states the port, or asks it for
@@ -21,5 +20,5 @@ export function servedBy({ containers }: PodSpec, port: number | undefined): str
 function isAskedAt(container: Container, port: number): boolean {
   const { httpGet, tcpSocket, grpc } = container.readinessProbe ?? {};
   const asked = (httpGet ?? tcpSocket ?? grpc)?.port;
-  return asked !== undefined && portNumber(asked, container) === port;
+  return asked !== undefined && resolvePort(asked, container) === port;
 }

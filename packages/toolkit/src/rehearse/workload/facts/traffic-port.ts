@@ -1,3 +1,4 @@
+import { lastingContainers } from '../../../model/index.ts';
 import type { WorkloadFacts } from '../../evidence.ts';
 import type { Workload } from '../workload.ts';
 
@@ -6,13 +7,11 @@ import type { Workload } from '../workload.ts';
  * of the Service's protocol, in main containers first, then in sidecars (k8s.io/endpointslice FindPort).
  */
 export function trafficPort(workload: Workload): number | undefined {
-  const { initContainers = [], containers } = workload.template.spec;
   const target = trafficTarget(workload);
   if (target === undefined || typeof target === 'number') return target;
   if (/^\d+$/.test(target)) return Number(target);
   const { protocol = 'TCP' } = servicePort(workload) ?? {};
-  const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always');
-  return [...containers, ...sidecars]
+  return lastingContainers(workload.template.spec)
     .flatMap(({ ports = [] }) => ports)
     .find((port) => port.name === target && (port.protocol ?? 'TCP') === protocol)?.containerPort;
 }

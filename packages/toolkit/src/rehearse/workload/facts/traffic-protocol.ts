@@ -1,5 +1,5 @@
+import { resolvePort } from '../../../model/index.ts';
 import type { Workload } from '../workload.ts';
-import { portNumber } from './port-number.ts';
 import { servicePort, trafficPort } from './traffic-port.ts';
 
 /** What the pods' port speaks, and what of the manifests says so. */
@@ -46,11 +46,12 @@ export function trafficProtocol(workload: Workload): TrafficProtocol | undefined
 /** By what probes ask the pods' port. */
 function probedBy(workload: Workload): ReadonlySet<'HTTP' | 'HTTPS' | 'gRPC'> {
   const port = trafficPort(workload);
+  if (port === undefined) return new Set();
   const schemes = workload.template.spec.containers.flatMap((container) =>
     [container.readinessProbe, container.livenessProbe, container.startupProbe].flatMap((probe) => {
       const { httpGet, grpc } = probe ?? {};
       if (grpc && grpc.port === port) return ['gRPC' as const];
-      if (!httpGet || portNumber(httpGet.port, container) !== port) return [];
+      if (!httpGet || resolvePort(httpGet.port, container) !== port) return [];
       return [httpGet.scheme === 'HTTPS' ? ('HTTPS' as const) : ('HTTP' as const)];
     }),
   );

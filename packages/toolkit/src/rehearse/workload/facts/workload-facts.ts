@@ -1,10 +1,10 @@
 import { foldProblems, limitOf, type PodSpec } from '../../../model/index.ts';
-import { resolveStrategy } from '../../deployment/index.ts';
+import { resolveStrategy, type DeploymentSpec } from '../../deployment/index.ts';
 import type { ContainerFacts, WorkloadFacts } from '../../evidence.ts';
 import { resolvePodSpec, type ContainerSpec } from '../../kubelet/index.ts';
 import type { DataObject } from '../../objects/index.ts';
 import type { RehearsalSettings } from '../settings/index.ts';
-import type { DeploymentSpec, StatefulSetSpec, Workload } from '../workload.ts';
+import type { StatefulSetSpec, Workload } from '../workload.ts';
 import { preStopSeconds } from './pre-stop-seconds.ts';
 import { probeFacts } from './probe-facts.ts';
 import { servedBy } from './served-by.ts';

@@ -1,6 +1,7 @@
 import { ToolkitError } from '../../../errors.ts';
 import { formatPosition, positionOf, type PodSpec } from '../../../model/index.ts';
 import type { DataObject } from '../../objects/index.ts';
+import { podSpecs } from '../change-pods.ts';
 import type { Workload } from '../workload.ts';
 import { referencesOf, type Reference } from './references.ts';
 import { withDependencies } from './with-dependencies.ts';
@@ -12,11 +13,10 @@ import { withDependencies } from './with-dependencies.ts';
  * @throws ToolkitError SW_REFERENCE_MISSING with the place of the reference and how to state the value
  */
 export function refuseMissing(workload: Workload): void {
-  const { dependencies, template, jobs, contract } = workload;
+  const { dependencies, contract } = workload;
   const urls = Object.fromEntries(dependencies.map(({ name }) => [name, 'tcp://address:1']));
   const { objects } = withDependencies(workload, urls);
-  const specs = [template.spec, ...jobs.flatMap(({ spec }) => spec?.template?.spec ?? [])];
-  for (const spec of specs)
+  for (const spec of podSpecs(workload))
     for (const reference of referencesOf(spec))
       if (!reference.optional && isMissing(reference, objects))
         throw missing(reference, spec, dependencyHint(reference, contract));

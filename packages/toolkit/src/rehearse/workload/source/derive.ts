@@ -1,9 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { manifestFiles } from '../../../manifests/index.ts';
 import { readManifests } from '../../../model/index.ts';
+import { goVersion } from '../../../project/index.ts';
 import { temporaryFolder } from '../../../temporary-folder.ts';
 import type { ObjectSet } from './object-set.ts';
 
@@ -15,9 +16,8 @@ export async function deriveObjects(
   contract: ServiceContract,
   folder: string,
 ): Promise<Omit<ObjectSet, 'where'>> {
-  const goMod = await readFile(join(folder, 'go.mod'), 'utf8').catch(() => '');
   await using scratch = temporaryFolder(join(tmpdir(), 'seaworthy-manifests-'));
-  for (const { path, text } of manifestFiles({ contract, goVersion: /^go\s+(\S+)/m.exec(goMod)?.[1] })) {
+  for (const { path, text } of manifestFiles({ contract, goVersion: await goVersion(folder) })) {
     await mkdir(dirname(join(scratch.path, path)), { recursive: true });
     await writeFile(join(scratch.path, path), text);
   }

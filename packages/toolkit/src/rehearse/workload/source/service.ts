@@ -6,6 +6,7 @@ import { isFolder } from '../../../is-folder.ts';
 import { readContract } from '../../../image/index.ts';
 import {
   CONTRACT_FILE,
+  holdsProject,
   isOnRuntime,
   parseContractYaml,
   readPackageJson,
@@ -38,12 +39,12 @@ export interface ServiceOptions extends ProjectOptions {
 export async function readService(path: string, options: ServiceOptions): Promise<Service> {
   const none = { project: undefined, contract: undefined };
   if (!isFolder(path)) return { ...none, isRepository: false };
-  const has = (file: string) => existsSync(join(path, file));
-  if (has('package.json') || has('go.mod')) {
+  const file = join(path, CONTRACT_FILE);
+  if (holdsProject(path)) {
     const project = await ownProject(path, options);
     if (project !== undefined) return { project, contract: await readContract(project), isRepository: true };
-  } else if (!has(CONTRACT_FILE)) return { ...none, isRepository: false };
-  const contract = has(CONTRACT_FILE) ? await parseContractYaml(join(path, CONTRACT_FILE)) : undefined;
+  } else if (!existsSync(file)) return { ...none, isRepository: false };
+  const contract = existsSync(file) ? await parseContractYaml(file) : undefined;
   return { project: undefined, contract, isRepository: true };
 }
 

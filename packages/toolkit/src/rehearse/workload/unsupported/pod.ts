@@ -1,4 +1,4 @@
-import type { PodSpec } from '../../../model/index.ts';
+import { containersOf, type PodSpec } from '../../../model/index.ts';
 import { containerProblems } from './container.ts';
 import type { Scope } from './scope.ts';
 import { unreadableFiles } from './unreadable-files.ts';
@@ -92,10 +92,8 @@ function securityProblems(spec: PodSpec, scope: Scope): void {
 }
 
 /** Ephemeral storage above all, which many manifests limit. */
-function resourceProblems({ initContainers = [], containers }: PodSpec, scope: Scope): void {
-  const names = [...initContainers, ...containers].flatMap(({ resources }) =>
-    Object.keys(resources?.limits ?? {}),
-  );
+function resourceProblems(spec: PodSpec, scope: Scope): void {
+  const names = containersOf(spec).flatMap(({ resources }) => Object.keys(resources?.limits ?? {}));
   const others = new Set(names.filter((name) => name !== 'cpu' && name !== 'memory'));
   if (others.size > 0) scope.tell(`resources.limits: ${[...others].join(', ')} not enforced`);
 }

@@ -30,7 +30,7 @@ export class Scope {
     if (others.length === 0) return this.at(first).tell(message);
     const { position } = problemAt('unsupported', this.#root, [...this.#path, first], message);
     const whole = problemAt('unsupported', this.#root, this.#path, `${set.join(', ')}: ${message}`);
-    this.#found.push({ ...whole, ...(position && { position }) });
+    this.#found.push({ ...whole, position: position ?? whole.position });
   }
 }
 

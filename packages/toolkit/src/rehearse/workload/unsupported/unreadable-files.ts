@@ -1,4 +1,4 @@
-import type { Container, PodSpec } from '../../../model/index.ts';
+import { containersOf, type Container, type PodSpec } from '../../../model/index.ts';
 import type { Scope } from './scope.ts';
 
 type Volume = NonNullable<PodSpec['volumes']>[number];
@@ -11,10 +11,10 @@ const DEFAULT_MODE = 0o644;
  * user read. With `fsGroup` they would be its group's (pkg/volume/volume_linux.go SetVolumeOwnership).
  */
 export function unreadableFiles(spec: PodSpec, scope: Scope): void {
-  const { initContainers = [], containers, volumes = [], securityContext: { fsGroup } = {} } = spec;
+  const { volumes = [], securityContext: { fsGroup } = {} } = spec;
   if (fsGroup !== undefined) return;
   for (const [index, volume] of volumes.entries()) {
-    const users = [...initContainers, ...containers].filter((container) => mounts(container, volume));
+    const users = containersOf(spec).filter((container) => mounts(container, volume));
     for (const mode of new Set(modesOf(volume))) {
       const kept = users.find((container) => !mayRead(container, spec, mode));
       if (kept === undefined) continue;

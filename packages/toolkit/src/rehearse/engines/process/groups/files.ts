@@ -1,17 +1,14 @@
-import { existsSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readText } from '../read-text.ts';
 
 const REMOVE_TRIES = 100;
 const REMOVE_PAUSE_MS = 20;
 
 /** A file's text; empty where it is gone. Files of cgroupfs are memory of the kernel: reading them never waits. */
 export function read(folder: string, file: string): string {
-  try {
-    return readFileSync(join(folder, file), 'utf8');
-  } catch {
-    return '';
-  }
+  return readText(join(folder, file));
 }
 
 export function write(folder: string, file: string, value: number | string): void {

@@ -27,9 +27,5 @@ export interface PodGroup {
 
 /** A place for groups. */
 export interface Groups {
-  /** `cgroup v1` or `cgroup v2`. */
-  readonly version: 1 | 2;
-  /** Folders that hold the groups, for whoever has to remove them. */
-  readonly folders: readonly string[];
   createPod(name: string, resources: PodResources): PodGroup;
 }

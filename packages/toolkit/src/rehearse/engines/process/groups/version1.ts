@@ -27,8 +27,6 @@ export function version1({ memory, cpu, cpuacct }: Hierarchies, name: string): G
   for (const parent of unique(parents)) mkdirSync(parent, { recursive: true });
   write(parents.cpu, 'cpu.shares', podsShares);
   return {
-    version: 1,
-    folders: unique(parents),
     createPod(pod, resources) {
       const paths = make(parents, pod);
       // Limits of a group hold for those within it only where it says so; newer kernels know nothing else.

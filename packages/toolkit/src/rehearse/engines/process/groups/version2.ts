@@ -29,8 +29,6 @@ export function version2(parent: string, name: string): Groups {
   // One core is what a new group has by default.
   write(folder, 'cpu.weight', Math.min(GREATEST_WEIGHT, (DEFAULT_WEIGHT * podsShares) / 1024));
   return {
-    version: 2,
-    folders: [folder],
     createPod(pod, resources) {
       const own = join(folder, pod);
       mkdirSync(own);

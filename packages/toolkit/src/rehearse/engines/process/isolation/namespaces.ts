@@ -7,8 +7,7 @@ import type { FileSystems } from './file-systems.ts';
 import { homeOf } from './home.ts';
 import { DIE_WITH_PARENT, privileges, userOf } from './privileges.ts';
 import { prepareRoot, type Machinery } from './root-folder.ts';
-import { UMASK } from './umask.ts';
-import { join, quoted, TELL_READY, thenBecome, withEnv } from './script.ts';
+import { join, quoted, TELL_READY, thenBecome, UMASK, withEnv } from './script.ts';
 
 /** What is the container's own besides its network, and always. */
 const UNSHARE = ['unshare', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child'];

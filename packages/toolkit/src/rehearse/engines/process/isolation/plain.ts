@@ -3,8 +3,7 @@ import type { Isolation, Job, Launch } from './isolation.ts';
 import { DIE_WITH_PARENT } from './privileges.ts';
 import { onlyChildOf } from '../processes.ts';
 import { mountable } from './mountable.ts';
-import { join, quoted, TELL_READY, thenBecome, withEnv } from './script.ts';
-import { UMASK } from './umask.ts';
+import { join, quoted, TELL_READY, thenBecome, UMASK, withEnv } from './script.ts';
 
 /** What gives a program a PID namespace of its own without root: a user namespace, in which the user stays who it is. */
 const UNSHARE = 'unshare --user --map-current-user --pid --fork --kill-child --mount-proc'.split(' ');

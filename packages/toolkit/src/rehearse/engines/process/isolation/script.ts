@@ -1,3 +1,6 @@
+/** Containers have this one, whatever that of whoever starts the rehearsal is (runc's default). */
+export const UMASK = 'umask 022';
+
 /** A shell script that runs each line and then becomes the command in its arguments. Any line that fails ends it. */
 export function thenBecome(lines: readonly string[], command: readonly string[]): string[] {
   return ['sh', '-c', ['set -e', ...lines, 'exec "$@"'].join('\n'), 'sh', ...command];

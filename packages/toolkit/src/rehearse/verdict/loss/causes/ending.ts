@@ -1,4 +1,4 @@
-import type { RequestRecord } from '../../../requests.ts';
+import { isStream, type RequestRecord } from '../../../requests.ts';
 import type { ContainerRun } from '../../pods/index.ts';
 import type { Ending } from '../ending.ts';
 import type { LossFault } from '../loss.ts';
@@ -42,8 +42,7 @@ export function endingCause(
   if (fate !== 'timeout' && isQueued(request, ending)) return 'listener-closed-early';
   // The client gave up on a program that ran on: it held the request, whatever it does with it.
   if (fate === 'timeout' && run.sigkillAt !== undefined) return killCause(ending);
-  if (fate === 'timeout' || kind === 'websocket' || kind === 'sse' || kind === 'upload')
-    return 'in-flight-cut';
+  if (fate === 'timeout' || isStream(kind) || kind === 'upload') return 'in-flight-cut';
   if (isUnderWay(request, run, context)) return 'in-flight-cut';
   if (!fresh) return 'keep-alive-reset';
   // One that the kernel had accepted and the program never did; or that it took and closed, accepting all the while.

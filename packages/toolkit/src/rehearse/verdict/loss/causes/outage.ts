@@ -1,5 +1,5 @@
 import type { RequestRecord } from '../../../requests.ts';
-import type { ContainerRun, Interval, PodStory } from '../../pods/index.ts';
+import type { EndedRun, Interval, PodStory } from '../../pods/index.ts';
 import { isStruck } from './own-end.ts';
 
 /**
@@ -13,16 +13,13 @@ export function isWithinOutage({ sentAt, endedAt }: RequestRecord, { from, to }:
   return sentAt <= to + RECONNECT_MS && endedAt >= from;
 }
 
-/** A run that began before the outage and that the program itself ended in it. */
-export type OutageExit = ContainerRun & { readonly exit: NonNullable<ContainerRun['exit']> };
-
 /**
  * The runs of a pod that were up when a dependency went, and exited by themselves before or soon after it was back. One that
  * started while it was away is none: to exit then, and be started again, is a way of waiting.
  */
-export function outageExits(story: PodStory, { from, to }: Interval): readonly OutageExit[] {
+export function outageExits(story: PodStory, { from, to }: Interval): readonly EndedRun[] {
   return story.runs.filter(
-    (run): run is OutageExit =>
+    (run): run is EndedRun =>
       run.startedAt < from &&
       run.exit !== undefined &&
       run.exit.at >= from &&

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { asWriteError, writeError } from '../../errors.ts';
+import { asWriteError, writeError } from './errors.ts';
 
 /** What is being written. A process that is told to end leaves none of it. */
 const partials = new Set<string>();
