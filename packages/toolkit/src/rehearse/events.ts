@@ -132,7 +132,11 @@ export type StageEvent =
       readonly value: number | string | boolean;
       readonly pod?: string;
     }
-  | { readonly type: 'dependency'; readonly name: string; readonly state: 'up' | 'cut' | 'refusing' }
+  | {
+      readonly type: 'dependency';
+      readonly name: string;
+      readonly state: 'up' | 'cut' | 'slow' | 'resetting' | 'refusing';
+    }
   | {
       readonly type: 'object-updated';
       readonly kind: 'ConfigMap' | 'Secret';

@@ -200,7 +200,7 @@ export function testStage({
   }
 
   function proxy(name: string, critical: boolean): DependencyProxy {
-    const become = (state: 'up' | 'cut' | 'refusing') => () => {
+    const become = (state: 'up' | 'cut' | 'slow' | 'resetting' | 'refusing') => () => {
       if (state === 'up') out.delete(name);
       else out.add(name);
       note({ type: 'dependency', name, state });
@@ -212,6 +212,8 @@ export function testStage({
       port: 1,
       restore: become('up'),
       cut: become('cut'),
+      delay: become('slow'),
+      reset: become('resetting'),
       refuse: become('refusing'),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };

@@ -37,6 +37,8 @@ export function explain(index: EventIndex, request: RequestRecord, trafficPort: 
 
 const dependencyWords = {
   cut: 'cut off',
+  slow: 'slowed down',
+  resetting: 'made to reset connections',
   refusing: 'made to refuse connections',
 } as const;
 

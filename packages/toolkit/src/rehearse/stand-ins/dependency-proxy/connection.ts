@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
+import type { Clock } from '../../clock.ts';
 import type { DependencyTarget } from './address.ts';
-import { Link } from './link.ts';
+import { Link, type Conditions } from './link.ts';
 
 /** A client's connection and the one to the dependency that belongs to it. */
 export class Connection {
@@ -12,14 +13,12 @@ export class Connection {
   #reached = false;
   #over = false;
 
-  /**
-   * @param passes whether anything may pass now
-   * @param closed called once both sockets are gone, with what kept the dependency from being reached, if that was so
-   */
+  /** @param closed called once both sockets are gone, with what kept the dependency from being reached, if that was so */
   constructor(
     client: Socket,
     target: DependencyTarget,
-    passes: () => boolean,
+    clock: Clock,
+    conditions: () => Conditions,
     closed: (unreached: Error | undefined) => void,
   ) {
     this.#client = client;
@@ -28,7 +27,10 @@ export class Connection {
     client.setNoDelay(true);
     // Whoever gives up on a silent connection is not kept waiting for the dependency to come back.
     client.on('end', () => !this.#opened && this.reset());
-    this.#links = [new Link(client, upstream, passes), new Link(upstream, client, passes)];
+    this.#links = [
+      new Link(client, upstream, clock, conditions),
+      new Link(upstream, client, clock, conditions),
+    ];
     const left = new Set([client, upstream]);
     let unreached: Error | undefined;
     upstream.on('error', (error) => {

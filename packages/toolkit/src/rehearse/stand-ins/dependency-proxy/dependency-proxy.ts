@@ -10,6 +10,10 @@ export interface DependencyProxy extends AsyncDisposable {
   restore(): void;
   /** Nothing passes any more, on open connections too, and new ones are accepted and stay silent: a partition. */
   cut(): void;
+  /** Each chunk is delivered this much later, in milliseconds. */
+  delay(ms: number): void;
+  /** Open connections are reset, new ones too: a server that crashed behind a load balancer. */
+  reset(): void;
   /** Nobody listens: connections are refused, open ones are reset. */
   refuse(): void;
 }

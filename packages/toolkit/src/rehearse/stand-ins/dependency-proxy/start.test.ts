@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Happening } from '../../events.ts';
+import { VirtualClock } from '../../testing/index.ts';
 import type { DependencyTarget } from './address.ts';
 import { startDependencyProxy } from './start.ts';
 
@@ -31,7 +32,7 @@ async function serve(serveOne: (socket: Socket) => void, at: string | number = 0
   return { sockets, target: { host, port: address.port } };
 }
 
-async function proxied(target: DependencyTarget) {
+async function proxied(target: DependencyTarget, clock?: VirtualClock) {
   const notes: Happening[] = [];
   const faults: unknown[] = [];
   const proxy = await startDependencyProxy({
@@ -41,6 +42,7 @@ async function proxied(target: DependencyTarget) {
     target,
     note: (happening) => notes.push(happening),
     fault: (error) => faults.push(error),
+    ...(clock && { clock }),
   });
   onTestFinished(() => proxy[Symbol.asyncDispose]());
   return { proxy, notes, faults };
@@ -84,7 +86,7 @@ test('a Unix socket may be what it stands before', async () => {
   const { socket, seen } = dial(proxy);
   socket.write('hello');
   await vi.waitFor(() => expect(seen.text).toBe('hello'), patiently);
-  proxy.refuse();
+  proxy.reset();
   await vi.waitFor(() => expect(seen.error).toBe('ECONNRESET'), patiently);
 });
 
@@ -128,21 +130,62 @@ test('cut: whoever gives up a silent connection is let go', async () => {
   expect(sockets).toHaveLength(1);
 });
 
-test('refuse: nobody listens, open connections are reset on both sides, and after it the port is the same', async () => {
+test('delay: each chunk comes that much later, each way, in order', async () => {
+  const clock = new VirtualClock();
+  const arrived: string[] = [];
+  const { target } = await serve((socket) => {
+    socket.on('data', (chunk: Buffer) => arrived.push(chunk.toString()));
+    echo(socket);
+  });
+  const { proxy } = await proxied(target, clock);
+  const { socket, seen } = dial(proxy);
+  socket.write('connect');
+  await vi.waitFor(() => expect(seen.text).toBe('connect'), patiently);
+  proxy.delay(500);
+  socket.write('late');
+  await vi.waitFor(() => expect(clock.pending).toBe(1), patiently);
+  await clock.advance(499);
+  expect(arrived).toEqual(['connect']);
+  await clock.advance(1);
+  await vi.waitFor(() => expect(arrived).toEqual(['connect', 'late']), patiently);
+  await vi.waitFor(() => expect(clock.pending).toBe(1), patiently);
+  await clock.advance(499);
+  expect(seen.text).toBe('connect');
+  await clock.advance(1);
+  await vi.waitFor(() => expect(seen.text).toBe('connectlate'), patiently);
+  socket.write('!');
+  await vi.waitFor(() => expect(clock.pending).toBe(1), patiently);
+  proxy.restore();
+  await vi.waitFor(() => expect(seen.text).toBe('connectlate!'), patiently);
+});
+
+test('reset: open connections are reset on both sides, and so are new ones', async () => {
   const ends: string[] = [];
   const { target } = await serve((socket) => {
     socket.on('error', (error: NodeJS.ErrnoException) => ends.push(String(error.code)));
     echo(socket);
   });
   const { proxy, notes } = await proxied(target);
+  const open = dial(proxy);
+  open.socket.write('x');
+  await vi.waitFor(() => expect(open.seen.text).toBe('x'), patiently);
+  proxy.reset();
+  await vi.waitFor(() => expect(open.seen.error).toBe('ECONNRESET'), patiently);
+  await vi.waitFor(() => expect(ends).toEqual(['ECONNRESET']), patiently);
+  const fresh = dial(proxy);
+  await vi.waitFor(() => expect(fresh.seen.error).toBe('ECONNRESET'), patiently);
+  expect(notes).toMatchObject([{ type: 'dependency', name: 'database', state: 'resetting' }]);
+});
+
+test('refuse: nobody listens, open connections are reset, and after it the port is the same', async () => {
+  const { target } = await serve(echo);
+  const { proxy } = await proxied(target);
   const { port } = proxy;
   const open = dial(proxy);
   open.socket.write('x');
   await vi.waitFor(() => expect(open.seen.text).toBe('x'), patiently);
   proxy.refuse();
   await vi.waitFor(() => expect(open.seen.error).toBe('ECONNRESET'), patiently);
-  await vi.waitFor(() => expect(ends).toEqual(['ECONNRESET']), patiently);
-  expect(notes).toMatchObject([{ type: 'dependency', name: 'database', state: 'refusing' }]);
   const refused = dial(proxy);
   await vi.waitFor(() => expect(refused.seen.error).toBe('ECONNREFUSED'), patiently);
   proxy.restore();
@@ -161,7 +204,7 @@ test('a dependency that is down resets whoever comes, and is told of: nobody els
   await vi.waitFor(() => expect(faults).toMatchObject([{ code: 'SW_DEPENDENCY_ENDED' }]), patiently);
 });
 
-test.each(['cut', 'refuse'] as const)(
+test.each(['cut', 'reset', 'refuse'] as const)(
   '%s is no fault of the dependency, and neither is a client that leaves',
   async (what) => {
     const { target } = await serve(echo);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { ToolkitError } from '../../../errors.ts';
-import { systemClock, type Timer } from '../../clock.ts';
+import { systemClock, type Clock, type Timer } from '../../clock.ts';
 import type { Note, StageEvent } from '../../events.ts';
 import { exhaustionOf } from '../../exhaustion.ts';
 import type { DependencyTarget } from './address.ts';
@@ -16,13 +16,15 @@ export interface DependencyProxyOptions {
   /** The address to listen on, which pods must reach. Its port is a free one. */
   readonly host: string;
   readonly target: DependencyTarget;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
   /**
    * Hears of a connection that could not be passed on although nothing was to keep it: the dependency is gone, or this machine
-   * lacks something (ToolkitError SW_DEPENDENCY_ENDED or SW_MACHINE_EXHAUSTED).
+   * lacks something (ToolkitError SW_DEPENDENCY_ENDED or SW_MACHINE_EXHAUSTED). Default: nobody does.
    */
-  readonly fault: (error: unknown) => void;
+  readonly fault?: (error: unknown) => void;
   /** Is told of each change of state. */
-  readonly note: Note;
+  readonly note?: Note;
 }
 
 type State = Extract<StageEvent, { readonly type: 'dependency' }>['state'];
@@ -47,19 +49,22 @@ class TcpProxy implements DependencyProxy {
   readonly host: string;
   port = 0;
   readonly #target: DependencyTarget;
-  readonly #note: Note;
+  readonly #clock: Clock;
+  readonly #note: Note | undefined;
   readonly #fault: DependencyProxyOptions['fault'];
   readonly #connections = new Set<Connection>();
   #state: State = 'up';
+  #delayMs = 0;
   #server: Server | undefined;
   #retry: Timer | undefined;
 
   constructor(options: DependencyProxyOptions) {
-    const { name, critical, host, target, note, fault } = options;
+    const { name, critical, host, target, clock = systemClock, note, fault } = options;
     this.name = name;
     this.critical = critical;
     this.host = host;
     this.#target = target;
+    this.#clock = clock;
     this.#note = note;
     this.#fault = fault;
   }
@@ -79,6 +84,15 @@ class TcpProxy implements DependencyProxy {
     this.#become('cut');
   }
 
+  delay(ms: number): void {
+    this.#become('slow', ms);
+  }
+
+  reset(): void {
+    this.#become('resetting');
+    this.#resetAll();
+  }
+
   refuse(): void {
     this.#become('refusing');
     this.#resetAll();
@@ -92,12 +106,13 @@ class TcpProxy implements DependencyProxy {
     await closed;
   }
 
-  #become(state: State): void {
+  #become(state: State, delayMs = 0): void {
     this.#state = state;
-    this.#note({ type: 'dependency', name: this.name, state });
+    this.#delayMs = delayMs;
+    this.#note?.({ type: 'dependency', name: this.name, state });
     if (state === 'refusing') this.#stopListening();
     else this.#listenAgain();
-    if (state === 'up') {
+    if (state === 'up' || state === 'slow') {
       for (const connection of this.#connections) {
         connection.open();
         connection.pump();
@@ -109,16 +124,17 @@ class TcpProxy implements DependencyProxy {
     const connection = new Connection(
       client,
       this.#target,
-      () => this.#state !== 'cut',
+      this.#clock,
+      () => ({ passes: this.#state !== 'cut', delayMs: this.#delayMs }),
       (unreached) => {
         this.#connections.delete(connection);
-        if (unreached !== undefined && this.#state === 'up')
-          this.#fault(exhaustionOf(unreached) ?? this.#gone(unreached));
+        if (unreached !== undefined && (this.#state === 'up' || this.#state === 'slow'))
+          this.#fault?.(exhaustionOf(unreached) ?? this.#gone(unreached));
       },
     );
     this.#connections.add(connection);
-    if (this.#state === 'refusing') connection.reset();
-    else if (this.#state === 'up') connection.open();
+    if (this.#state === 'resetting' || this.#state === 'refusing') connection.reset();
+    else if (this.#state !== 'cut') connection.open();
   }
 
   #gone(cause: Error): ToolkitError {
@@ -147,7 +163,7 @@ class TcpProxy implements DependencyProxy {
     this.listen().catch(() => {
       if (this.#state === 'refusing') return;
       this.#server = undefined;
-      this.#retry = systemClock.after(RELISTEN_MS, () => this.#listenAgain());
+      this.#retry = this.#clock.after(RELISTEN_MS, () => this.#listenAgain());
     });
   }
 }
