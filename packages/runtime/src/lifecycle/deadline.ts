@@ -41,3 +41,17 @@ export function deadlineIn(clock: Clock, ms: number, within?: Deadline): Movable
     [Symbol.dispose]: clear,
   };
 }
+
+/** True once `work` has settled, false once the deadline has passed first; rejects with what `work` rejects with. */
+export async function orTimeout(work: Promise<unknown>, deadline: Deadline): Promise<boolean> {
+  const late = Promise.withResolvers<false>();
+  const onLate = () => late.resolve(false);
+  // One turn of grace: work that is done already counts, however late it is asked.
+  if (deadline.signal.aborted) setImmediate(onLate);
+  else deadline.signal.addEventListener('abort', onLate, { once: true });
+  try {
+    return await Promise.race([work.then(() => true), late.promise]);
+  } finally {
+    deadline.signal.removeEventListener('abort', onLate);
+  }
+}

@@ -1,4 +1,4 @@
-import { sqlStateOf } from './sql-state.ts';
+import { sqlStateOf } from '../sql-state.ts';
 import type { MigrationClient } from './database.ts';
 import { lockHistory } from './locks.ts';
 import type { LoadedMigration } from './migration.ts';
