@@ -185,7 +185,8 @@ export class Lifecycle {
     this.#draining.abort(new DOMException(reason, 'AbortError'));
     await run('drain delay', async ({ signal }) => {
       // The wait holds the process; a fault ends it.
-      if (budget.drainDelayMs > 0) await clock.sleep(budget.drainDelayMs, signal).catch(() => undefined);
+      const delayMs = budget['drain delay'];
+      if (delayMs > 0) await clock.sleep(delayMs, signal).catch(() => undefined);
       return [];
     });
     await run('in-flight work', inFlight);

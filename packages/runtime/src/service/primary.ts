@@ -1,5 +1,6 @@
 import { EnvName } from '@seaworthy/contract';
 import type { ConfigShape } from '../config/index.ts';
+import { isInDevelopment } from '../in-development.ts';
 import { Lifecycle, runProcess } from '../lifecycle/index.ts';
 import { completeLiveness } from '../probes/index.ts';
 import { clusterSpawner, countProcesses, Supervisor, type Count } from '../processes/index.ts';
@@ -26,7 +27,7 @@ export function processesOf<Shape extends ConfigShape>({ processes }: ServiceDef
     env,
     cores: availableCores(cgroup),
     limitBytes: hardLimitOf(cgroup.readMemory()),
-    development: (env[EnvName.kubernetes] ?? '') === '' && env[EnvName.nodeEnv] !== 'production',
+    development: isInDevelopment(env),
   });
 }
 
