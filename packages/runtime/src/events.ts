@@ -13,7 +13,7 @@ export type CheckStatus = 'pending' | 'passing' | 'failing';
 export type TelemetrySignal = 'traces' | 'metrics';
 
 /** How near the soft memory limit is: plenty of room; near; at it; what is alive alone exceeds it. */
-export type MemoryPressureLevel = 'calm' | 'elevated' | 'high' | 'exhausted';
+export type PressureLevel = 'calm' | 'elevated' | 'high' | 'exhausted';
 
 /** Why the server refused a client's request or cut its connection. */
 export type RejectionReason =
@@ -221,8 +221,8 @@ export type RuntimeEvent =
   /** Use has come nearer to the soft limit, or gone from it. Sizes in bytes. */
   | {
       readonly type: 'memory.pressure';
-      readonly from: MemoryPressureLevel;
-      readonly to: MemoryPressureLevel;
+      readonly from: PressureLevel;
+      readonly to: PressureLevel;
       readonly usedBytes: number;
       readonly softLimitBytes: number;
       readonly limitBytes: number;

@@ -32,8 +32,6 @@ export interface ThreadData {
   readonly version: string;
   readonly stallThresholdMs: number;
   readonly heartbeatMs: number;
-  /** Whether `/metrics` is answered. */
-  readonly metrics: boolean;
   readonly detail: ProbeDetail;
 }
 

@@ -20,7 +20,6 @@ export {
   type HeapDecision,
 } from './heap/index.ts';
 export { hardLimitOf } from './hard-limit.ts';
-export type { PressureLevel } from './pressure.ts';
 export type { Pressure, PressureListener } from './relief.ts';
 export { cgroupMemory, type MemorySample, type MemorySource } from './source.ts';
 export type { MemoryShare } from './shared-source.ts';
