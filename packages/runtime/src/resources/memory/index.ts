@@ -10,7 +10,6 @@ export {
 export type { BlockMemory } from './block-memory.ts';
 export type { GovernorOptions, MemoryBudget } from './governor-options.ts';
 export { MemoryGovernor } from './governor.ts';
-export type { NearDeathRecord } from './forensics.ts';
 export {
   forgetAllocator,
   forgetSizing,
