@@ -79,11 +79,7 @@ export async function runPrimary<Shape extends ConfigShape>(
         server.setStalled(stalled);
         self.setDegraded(degraded !== undefined, degraded ?? 'all processes serve');
       };
-      await self.use({
-        name: 'config',
-        start: () => config.watch(),
-        stop: () => config[Symbol.asyncDispose](),
-      });
+      await self.use({ name: 'config', start: () => config.watch() });
       await self.use({ name: 'cpu', start: () => watchThrottling({ cgroup: findCgroup(), clock, bus }) });
       await supervisor.start();
     },
