@@ -6,8 +6,6 @@ export const ShutdownDefault = {
   preStopSeconds: 0,
   /** In Kubernetes: covers endpoint removal seen by every kube-proxy (0.2–2 s as a rule) with room. */
   drainDelaySeconds: 5,
-  /** Elsewhere nobody routes by endpoints, so there is nothing to wait for. */
-  drainDelayOutsideKubernetesSeconds: 0,
   /** Kept back so that the last line of the log is out before SIGKILL. */
   marginSeconds: 1,
 } as const;

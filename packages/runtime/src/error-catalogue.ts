@@ -65,11 +65,6 @@ export const errorCatalogue = {
     fix: 'Use a port above 1023, or another address.',
     exitCode: ExitCode.startFailed,
   },
-  SW_STOP_TIMEOUT: {
-    title: 'A component did not stop within the budget',
-    fix: 'Make its stop respect the deadline, or raise the grace period.',
-    exitCode: ExitCode.drainIncomplete,
-  },
   SW_PROCESS_START: {
     title: 'One of several processes could not start',
     fix: 'See the log of that process for the reason.',

@@ -13,7 +13,32 @@ export type CheckStatus = 'pending' | 'passing' | 'failing';
 export type TelemetrySignal = 'traces' | 'metrics';
 
 /** How near the soft memory limit is: plenty of room; near; at it; what is alive alone exceeds it. */
-export type MemoryPressureLevel = 'calm' | 'elevated' | 'high' | 'exhausted';
+export type PressureLevel = 'calm' | 'elevated' | 'high' | 'exhausted';
+
+/** What there was when memory was about to run out: small enough for one line. Sizes in MiB. */
+export interface NearDeathRecord {
+  readonly limitMib: number;
+  readonly usedMib: number;
+  readonly heapUsedMib: number;
+  readonly heapLimitMib: number;
+  /** ArrayBuffers and what else of V8's is outside its heap. */
+  readonly externalMib: number;
+  /** The spaces of the heap that hold anything. */
+  readonly heapSpacesMib: Readonly<Record<string, number>>;
+  /** Set aside for requests in flight. */
+  readonly reservedMib: number;
+  readonly waiting: number;
+  /** The routes that need most for one request. */
+  readonly largestRoutes: readonly { readonly route: string; readonly kib: number }[];
+  /** The first of what is in flight. */
+  readonly inFlight: readonly string[];
+  readonly inFlightCount: number;
+  /** Share of the last ten seconds in which a task waited for memory, in per cent; absent where the kernel doesn't tell. */
+  readonly stalledPercent?: number;
+  /** Times that the group was about to go over its limit, and its processes that were killed. */
+  readonly limitHits?: number;
+  readonly oomKills?: number;
+}
 
 /** Why the server refused a client's request or cut its connection. */
 export type RejectionReason =
@@ -227,8 +252,8 @@ export type RuntimeEvent =
   /** Use has come nearer to the soft limit, or gone from it. Sizes in bytes. */
   | {
       readonly type: 'memory.pressure';
-      readonly from: MemoryPressureLevel;
-      readonly to: MemoryPressureLevel;
+      readonly from: PressureLevel;
+      readonly to: PressureLevel;
       readonly usedBytes: number;
       readonly softLimitBytes: number;
       readonly limitBytes: number;
@@ -241,25 +266,8 @@ export type RuntimeEvent =
       readonly softLimitBytes: number;
       readonly limitBytes: number;
     }
-  /** A kill or the end of the heap is near. Sizes in MiB. */
-  | {
-      readonly type: 'memory.near-death';
-      readonly limitMib: number;
-      readonly usedMib: number;
-      readonly heapUsedMib: number;
-      readonly heapLimitMib: number;
-      readonly externalMib: number;
-      readonly heapSpacesMib: Readonly<Record<string, number>>;
-      readonly reservedMib: number;
-      readonly waiting: number;
-      readonly largestRoutes: readonly { readonly route: string; readonly kib: number }[];
-      readonly inFlight: readonly string[];
-      readonly inFlightCount: number;
-      /** Share of the last ten seconds in which a task waited for memory, in per cent. */
-      readonly stalledPercent?: number;
-      readonly limitHits?: number;
-      readonly oomKills?: number;
-    }
+  /** A kill or the end of the heap is near. */
+  | ({ readonly type: 'memory.near-death' } & NearDeathRecord)
   /** A heap snapshot was written to `path`, or why not. */
   | { readonly type: 'memory.snapshot'; readonly path: string; readonly error?: unknown }
   /** The CPU quota held the process up, over `elapsedMs`. `throttledMs` is added up over CPUs, as the kernel counts. */

@@ -16,7 +16,7 @@ export {
 } from './lifecycle/index.ts';
 export { systemClock, type Clock, type Timer } from './clock.ts';
 export { HttpError, SeaworthyError, type ErrorCode, type ErrorDetail, type HttpAnswer } from './errors.ts';
-export type { EventListener, RuntimeEvent, State } from './events.ts';
+export type { EventListener, PressureLevel, RuntimeEvent, State } from './events.ts';
 export { currentScope, type Scope } from './scope.ts';
 export {
   config,
@@ -43,7 +43,6 @@ export {
   type MemoryBudget,
   type Pressure,
   type PressureListener,
-  type PressureLevel,
 } from './resources/index.ts';
 export type { CheckOptions, LivenessOptions } from './probes/index.ts';
 export {

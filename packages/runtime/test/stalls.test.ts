@@ -106,10 +106,9 @@ test('a collector’s answer', async () => {
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const encoder = { contentType: 'text/plain', encode: (text: string) => Buffer.from(text) };
   using sender = httpSender(
-    { endpoint: new URL(endpoint), headers: {}, gzip: false, requestTimeoutMs: 1000 },
+    { endpoint: new URL(endpoint), headers: {}, gzip: false, authorities: undefined, requestTimeoutMs: 1000 },
     encoder,
     clock,
-    undefined,
   );
   expect(await sender.send('batch', new AbortController().signal)).toMatchObject({ status: 200 });
 });

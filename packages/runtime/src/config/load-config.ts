@@ -1,7 +1,7 @@
-import { EnvName } from '@seaworthy/contract';
 import type { Clock, Timer } from '../clock.ts';
 import { SeaworthyError } from '../errors.ts';
 import type { EventListener } from '../events.ts';
+import { isInDevelopment } from '../in-development.ts';
 import { LoadedConfig, type LoadedConfigParts } from './loaded-config.ts';
 import type { ConfigShape } from './resolve.ts';
 import { readSources, sourcesOf, type ConfigInputs, type Env } from './sources.ts';
@@ -16,8 +16,6 @@ export interface LoadOptions {
   readonly prefix?: string;
   readonly clock: Clock;
   readonly emit: EventListener;
-  /** Default: whether the kubelet's variables are in `env`. */
-  readonly inKubernetes?: boolean;
   /**
    * Whether entries that are required in production may be absent, and embedded stores are allowed. Default false.
    */
@@ -44,21 +42,12 @@ export interface ConfigReader {
  */
 export async function loadConfig<Shape extends ConfigShape>(
   shape: Shape,
-  {
-    env,
-    cwd,
-    prefix,
-    clock,
-    emit,
-    inKubernetes = env[EnvName.kubernetes] !== undefined,
-    embeddedAllowed = false,
-    reader,
-  }: LoadOptions,
+  { env, cwd, prefix, clock, emit, embeddedAllowed = false, reader }: LoadOptions,
 ): Promise<LoadedConfig<Shape>> {
   if (reader !== undefined) return loadFrom(shape, reader, { clock, emit, embeddedAllowed });
   const names = Object.keys(shape);
   checkNames(names);
-  const development = !inKubernetes && env[EnvName.nodeEnv] !== 'production';
+  const development = isInDevelopment(env);
   const read = () => readSources(names, { env, cwd, development });
   const sources = read();
   for (const event of findUnknown(names, prefix, env, sources)) emit(event);

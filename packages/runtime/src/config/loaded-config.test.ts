@@ -57,7 +57,7 @@ beforeEach(() => {
 
 describe('a mounted volume', () => {
   test('is followed through many swaps', async () => {
-    await using loaded = await start();
+    using loaded = await start();
     for (let swap = 1; swap <= 20; swap++) {
       mount({ 'app.yaml': 'LEVEL: debug\n', token: `token ${swap}` });
       await clock.advance(5100);
@@ -81,7 +81,7 @@ describe('a mounted volume', () => {
       partners: `{"acme":{"url":"https://acme.example","token":"${token}"}}`,
     });
     mount(file('one'));
-    await using loaded = await loadConfig(
+    using loaded = await loadConfig(
       { PARTNERS: partners },
       { env: { PARTNERS_FILE: join(volume, '..data/partners') }, cwd: volume, clock, emit: () => undefined },
     );
@@ -95,7 +95,7 @@ describe('a mounted volume', () => {
   });
 
   test('with an invalid value is rejected whole, and the old values stay', async () => {
-    await using loaded = await start();
+    using loaded = await start();
     const before = loaded.current;
     mount({ 'app.yaml': 'LEVEL: loud\n', token: 'two' });
     await clock.advance(20_000);
@@ -110,7 +110,7 @@ describe('a mounted volume', () => {
   });
 
   test('that is taken back after it was rejected is told', async () => {
-    await using loaded = await start();
+    using loaded = await start();
     mount({ 'app.yaml': 'LEVEL: loud\n', token: 'one' });
     await clock.advance(5100);
     mount({ 'app.yaml': 'LEVEL: info\n', token: 'one' });
@@ -123,7 +123,7 @@ describe('a mounted volume', () => {
     const RULES = reloadable(config.string().transform((text): unknown => JSON.parse(text)));
     const env = { CONFIG_FILE: join(volume, 'app.yaml') };
     mount({ 'app.yaml': `RULES: '{"a":1}'\n`, token: 'one' });
-    await using loaded = await loadConfig(
+    using loaded = await loadConfig(
       { RULES },
       { env, cwd: volume, clock, emit: (event) => events.push(event) },
     );
@@ -136,7 +136,7 @@ describe('a mounted volume', () => {
 
   test('may get the file of an optional entry later', async () => {
     unlinkSync(join(volume, 'token'));
-    await using loaded = await start();
+    using loaded = await start();
     expect(loaded.current.TOKEN).toBeUndefined();
     symlinkSync(join('..data', 'token'), join(volume, 'token'));
     mount({ 'app.yaml': 'LEVEL: info\n', token: 'two' });
@@ -145,7 +145,7 @@ describe('a mounted volume', () => {
   });
 
   test('that loses a file is rejected', async () => {
-    await using loaded = await start();
+    using loaded = await start();
     unlinkSync(join(volume, 'token'));
     await clock.advance(5100);
     expect(loaded.current.TOKEN?.reveal()).toBe('one');
@@ -153,7 +153,7 @@ describe('a mounted volume', () => {
   });
 
   test('that is touched and holds the same is no event', async () => {
-    await using loaded = await start();
+    using loaded = await start();
     mount({ 'app.yaml': 'LEVEL: info # the same\n', token: 'one' });
     await clock.advance(20_000);
     expect(events).toEqual([]);
@@ -161,7 +161,7 @@ describe('a mounted volume', () => {
   });
 
   test('a burst of changes is one', async () => {
-    await using loaded = await start();
+    using loaded = await start();
     for (let swap = 1; swap <= 9; swap++) mount({ 'app.yaml': 'LEVEL: info\n', token: `token ${swap}` });
     await clock.advance(100);
     mount({ 'app.yaml': 'LEVEL: info\n', token: 'last' });
@@ -177,7 +177,7 @@ test('a plain edit in place and an editor’s replacement are seen', async () =>
   const path = join(volume, 'plain.yaml');
   writeFileSync(path, 'HOSTS: a\n');
   const env = { CONFIG_FILE: path };
-  await using loaded = await loadConfig(shape, {
+  using loaded = await loadConfig(shape, {
     env,
     cwd: volume,
     clock,
@@ -195,7 +195,7 @@ test('a plain edit in place and an editor’s replacement are seen', async () =>
 
 test('a change between loading and watching is not missed', async () => {
   const env = { CONFIG_FILE: join(volume, 'app.yaml') };
-  await using loaded = await loadConfig(shape, {
+  using loaded = await loadConfig(shape, {
     env,
     cwd: volume,
     clock,
@@ -208,7 +208,7 @@ test('a change between loading and watching is not missed', async () => {
 });
 
 test('what is not reloadable keeps its value and is named, once', async () => {
-  await using loaded = await start();
+  using loaded = await start();
   mount({ 'app.yaml': 'LEVEL: debug\nPORT: 9000\n', token: 'one' });
   await clock.advance(5100);
   expect(loaded.current).toMatchObject({ LEVEL: 'debug', PORT: 8080 });
@@ -222,7 +222,7 @@ test('what is not reloadable keeps its value and is named, once', async () => {
 });
 
 test('listeners hear of what took effect; one that fails is reported and keeps none from hearing', async () => {
-  await using loaded = await start();
+  using loaded = await start();
   const heard: unknown[] = [];
   loaded.subscribe(() => {
     throw new Error('thrown');
@@ -240,7 +240,7 @@ test('listeners hear of what took effect; one that fails is reported and keeps n
 });
 
 test('a listener hears of what changes while it is at work afterwards, as one change and as it is by then', async () => {
-  await using loaded = await start();
+  using loaded = await start();
   const heard: unknown[] = [];
   const work = Promise.withResolvers<void>();
   loaded.subscribe((next, changed) => {
@@ -263,7 +263,7 @@ test('a listener hears of what changes while it is at work afterwards, as one ch
 
 test('stops watching when disposed of', async () => {
   const loaded = await start();
-  await loaded[Symbol.asyncDispose]();
+  loaded[Symbol.dispose]();
   expect(clock.pending).toBe(0);
 });
 

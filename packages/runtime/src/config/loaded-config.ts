@@ -46,7 +46,7 @@ export interface LoadedConfigParts<Shape extends ConfigShape> {
  * The configuration of a running process. It is replaced as a whole, by valid values only: `current` is never a mixture,
  * and a reference to it stays as it was.
  */
-export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable {
+export class LoadedConfig<Shape extends ConfigShape> implements Disposable {
   readonly #parts: LoadedConfigParts<Shape>;
   readonly #files: readonly string[];
   readonly #subscriptions = new Set<Subscription<Shape>>();
@@ -99,17 +99,18 @@ export class LoadedConfig<Shape extends ConfigShape> implements AsyncDisposable 
     return timer(() => this.#subscriptions.delete(subscription));
   }
 
-  /** Starts watching the config file and the mounted files. Without any it does nothing. */
-  watch(options: Omit<WatchOptions, 'clock'> = {}): void {
-    if (this.#watch !== undefined) return;
+  /** Starts watching the config file and the mounted files, until it is disposed of. Without any it does nothing. */
+  watch(options: Omit<WatchOptions, 'clock'> = {}): this {
+    if (this.#watch !== undefined) return this;
     const { changes, clock } = this.#parts;
     const reload = () => this.#reload();
     if (changes !== undefined) this.#watch = changes(reload);
     else if (this.#files.length > 0) this.#watch = watchFiles(this.#files, { ...options, clock }, reload);
+    return this;
   }
 
   /** Stops watching. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  [Symbol.dispose](): void {
     this.#watch?.clear();
   }
 

@@ -1,4 +1,5 @@
 import type { Exchange } from './exchange.ts';
+import { hasNoBody } from './has-no-body.ts';
 import { fieldOf } from './response-field.ts';
 
 const KIB = 2 ** 10;
@@ -22,13 +23,9 @@ const perStream: Readonly<Record<string, number>> = {
  */
 export function compressorBytes(exchange: Exchange): number {
   const encoding = fieldOf(exchange, 'content-encoding');
-  if (typeof encoding !== 'string' || hasNoContent(exchange)) return 0;
+  if (typeof encoding !== 'string') return 0;
+  if (exchange.method === 'HEAD' || hasNoBody(exchange.response.statusCode)) return 0;
   if (fieldOf(exchange, 'content-length') !== undefined) return 0;
   const name = encoding.toLowerCase();
   return Object.hasOwn(perStream, name) ? (perStream[name] ?? 0) : 0;
-}
-
-/** RFC 9110 §6.4.1. */
-function hasNoContent({ method, response }: Exchange): boolean {
-  return method === 'HEAD' || response.statusCode === 204 || response.statusCode === 304;
 }

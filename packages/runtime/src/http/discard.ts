@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { freeChunk } from './free-chunk.ts';
+import { freeChunk } from '../free-chunk.ts';
 
 /**
  * How many refused bodies are read at a time. Clients that go on sending would otherwise share the connection to the

@@ -8,7 +8,7 @@ import { declaredBytes } from './declared-bytes.ts';
 import { pathOf } from './request-target.ts';
 import { expressRouteOf } from './routes/express.ts';
 import type { RouteBody } from './route-body.ts';
-import type { Standing, Ticket } from './shedding/index.ts';
+import type { Ticket } from './shedding/index.ts';
 
 /** Header fields as handlers pass them to `writeHead`. */
 export type HeadersArgument = Record<string, unknown> | readonly unknown[];
@@ -21,7 +21,7 @@ export class Exchange implements AccessEntry, Ticket {
   readonly requestId: string;
   readonly startedAt: number;
   scope: Scope | undefined = undefined;
-  standing: Standing = 'outside';
+  standing: Ticket['standing'] = 'outside';
   runningSince = 0;
   concurrency = 0;
   rule: Ticket['rule'] = undefined;

@@ -56,7 +56,7 @@ export async function finish(serving: Serving, options: FinishOptions): Promise<
 
   const holdMs = Math.min(idleHoldMs, Math.max(remaining / 2, remaining - lingeringMs));
   using _hold = afterArrivals(serving.clock, holdMs, () => closeIdle(serving, http1));
-  if (await Promise.race([closed.then(() => true), passed(deadline.signal)])) return [];
+  if (await orTimeout(closed, deadline)) return [];
 
   const aborted = inFlight(serving);
   cutAll(serving);
@@ -116,11 +116,4 @@ function closeIdle({ drain, connections }: Serving, http1: Http1Server): void {
 function isArriving(connection: Connection, isInMessage: boolean): boolean {
   const { protocol, socket } = connection;
   return protocol === undefined ? socket.bytesRead > 0 : standingOf(connection, isInMessage) === 'head';
-}
-
-function passed(signal: AbortSignal): Promise<false> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(false);
-    signal.addEventListener('abort', () => resolve(false), { once: true });
-  });
 }

@@ -89,7 +89,7 @@ export function endExchange(serving: Serving, exchange: Exchange): void {
   serving.access?.(exchange);
   const { instrumentation } = serving;
   if (exchange.scope === undefined) instrumentation?.unserved(exchange);
-  else instrumentation?.end(exchange.scope, exchange.request, exchange.response, exchange);
+  else instrumentation?.end(exchange.scope, exchange.request, exchange);
 }
 
 function start(serving: Serving, exchange: Exchange, within: typeof runInScope): void {

@@ -63,13 +63,12 @@ function writeHead(
   const exchange = exchangeOf(this);
   if (exchange === undefined) return node.writeHead.call(this, status, reason, headers);
   const { connection } = exchange;
-  const { drain, sendRequestId } = connection.serving;
+  const { drain } = connection.serving;
   let fields = typeof reason === 'object' ? reason : headers;
   status = overloadStatus(exchange, status);
   exchange.headers = fields;
   // The handler's own is left alone.
-  exchange.sendsId =
-    sendRequestId && !this.hasHeader(requestIdHeader) && fieldIn(fields, requestIdHeader) === undefined;
+  exchange.sendsId = !this.hasHeader(requestIdHeader) && fieldIn(fields, requestIdHeader) === undefined;
   // Pipelined requests behind this one were accepted and must be answered: only the last announces the end.
   if ((drain.active || connection.broken) && connection.latest === exchange) {
     connection.closing = true;

@@ -115,7 +115,7 @@ function onRequest(serving: Serving, request: Http2ServerRequest, response: Http
 /** `writeHead` of every HTTP/2 response; see that of HTTP/1.1. */
 function writeHead(this: Http2ServerResponse, ...args: unknown[]): Http2ServerResponse {
   const exchange = exchangeOf(this);
-  if (exchange?.connection.serving.sendRequestId === true && !this.hasHeader('x-request-id'))
+  if (exchange !== undefined && !this.hasHeader('x-request-id'))
     this.setHeader('x-request-id', exchange.requestId);
   const [status, ...fields] = args;
   const node = Object.getPrototypeOf(this) as { writeHead(...args: unknown[]): Http2ServerResponse };

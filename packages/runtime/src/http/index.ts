@@ -15,7 +15,6 @@ export {
 export { OverloadedError } from './body-room.ts';
 export type { DrainOptions } from './drain.ts';
 export type { FetchBindings, FetchHandler, HttpHandler, NodeHandler, UpgradeListener } from './handler.ts';
-export type { HttpInstrumentation } from './instrumentation.ts';
 export type { HttpLimits } from './limits.ts';
 export { endStreamWith } from './long-lived.ts';
 export { setRoute } from './route.ts';

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { SeaworthyError } from '../errors.ts';
+import { hasNoBody } from './has-no-body.ts';
 import { pumpBody, type BodySource } from './pump-body.ts';
 import { withoutFields } from './response-field.ts';
 
@@ -83,11 +84,6 @@ function sourceOf(body: unknown): BodySource | undefined {
       stream.destroy?.();
     },
   };
-}
-
-/** Responses that never have one (RFC 9110 §6.4.1). */
-function hasNoBody(status: number): boolean {
-  return status === 204 || status === 304;
 }
 
 function tellsLength(headers: readonly unknown[]): boolean {

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { EventBus } from '../events.ts';
 import type { Deadline } from '../lifecycle/index.ts';
 import type { Admission } from '../resources/index.ts';
+import type { HttpInstrumentation } from '../telemetry/index.ts';
 import type { AccessLog } from '../log/index.ts';
 import { connectionsWithin, memoryBound } from './connection-bound.ts';
 import { Discards } from './discard.ts';
@@ -17,7 +18,6 @@ import type { HttpHandler } from './handler.ts';
 import { createHttp1Server } from './http1.ts';
 import { createHttp2Server, noticeHttp2 } from './http2.ts';
 import { IdleConnections } from './idle-connections.ts';
-import type { HttpInstrumentation } from './instrumentation.ts';
 import type { HttpLimits } from './limits.ts';
 import { endLongLived } from './long-lived.ts';
 import { messagesUnderWay } from './messages-under-way.ts';
@@ -70,8 +70,6 @@ export interface ServeOptions {
    * Default true.
    */
   readonly http2?: boolean;
-  /** Answers carry `x-request-id`. Default true. */
-  readonly sendRequestId?: boolean;
 }
 
 /** What is under way. */
@@ -165,7 +163,7 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
 }
 
 async function createServing({ handler, ...options }: ServeOptions): Promise<Serving> {
-  const { bus, clock, limits, drain, access, instrumentation, sendRequestId = true } = options;
+  const { bus, clock, limits, drain, access, instrumentation } = options;
   const serving: Serving = {
     clock,
     bus,
@@ -185,7 +183,6 @@ async function createServing({ handler, ...options }: ServeOptions): Promise<Ser
     overload: undefined,
     idle: [],
     openFiles: new OpenFiles(options.openFiles ?? Infinity, bus),
-    sendRequestId,
   };
   if (options.load !== undefined) serving.overload = new Overload(serving, options.load, drain?.random);
   return serving;

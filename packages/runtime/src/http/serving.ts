@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 import type { EventBus } from '../events.ts';
 import type { Admission } from '../resources/index.ts';
+import type { HttpInstrumentation } from '../telemetry/index.ts';
 import type { AccessLog } from '../log/index.ts';
 import type { Connection } from './connection.ts';
 import type { Discards } from './discard.ts';
@@ -9,7 +10,6 @@ import type { Drain } from './drain.ts';
 import type { ExchangeList } from './exchange-list.ts';
 import type { IdleConnections } from './idle-connections.ts';
 import type { UpgradeListener } from './handler.ts';
-import type { HttpInstrumentation } from './instrumentation.ts';
 import type { ResolvedLimits } from './limits.ts';
 import type { OpenFiles } from './open-files.ts';
 import type { Overload } from './overload.ts';
@@ -44,6 +44,4 @@ export interface Serving {
   idle: readonly IdleConnections[];
   /** Bounds connections by the files that the process may have open. */
   readonly openFiles: OpenFiles;
-  /** Whether the response carries `x-request-id`. */
-  readonly sendRequestId: boolean;
 }

@@ -47,7 +47,7 @@ function watch(connection: Connection, sinceMs: number): void {
     watchIdle(connection);
   if (before === undefined) return;
   if (now.queued > 0 && now.queued === before.queued) now.stalledMs = before.stalledMs + sinceMs;
-  if (now.stalledMs >= serving.limits.stallTimeoutMs) return cut(connection, 'stalled');
+  if (now.stalledMs >= serving.limits.stallTimeoutMs) return cut(connection);
   if (protocol === 'http/1.1') watchBody(connection, before, now, sinceMs);
 }
 
@@ -88,8 +88,8 @@ function watchBody(connection: Connection, before: Progress, now: Progress, sinc
   refuseConnection(connection, 'slow body');
 }
 
-function cut(connection: Connection, reason: 'stalled'): void {
-  connection.serving.rejections.add(reason, connection.remote);
+function cut(connection: Connection): void {
+  connection.serving.rejections.add('stalled', connection.remote);
   if (connection.latest !== undefined && !connection.latest.ended) connection.latest.outcome = 'cut';
   connection.socket.destroy();
 }

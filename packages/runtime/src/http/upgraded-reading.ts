@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Clock, Timer } from '../clock.ts';
-import type { Admission, MemoryBudget, PressureLevel } from '../resources/index.ts';
+import type { PressureLevel } from '../events.ts';
+import type { Admission, MemoryBudget } from '../resources/index.ts';
 
 /** How memory stands. */
 export interface MemoryState {

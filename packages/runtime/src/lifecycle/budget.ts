@@ -2,29 +2,21 @@ import { EnvName, ShutdownDefault } from '@seaworthy/contract';
 import { SeaworthyError } from '../errors.ts';
 import type { DrainStage } from '../events.ts';
 
-/** What is known of the pod's shutdown, in milliseconds. */
+/** What the pod allows for a shutdown, in milliseconds. */
 export interface ShutdownOptions {
-  /** The pod's terminationGracePeriodSeconds. Default 30,000. */
-  readonly gracePeriodMs?: number | undefined;
-  /** What a preStop hook spends of it before the signal. Default 0. */
-  readonly preStopMs?: number | undefined;
-  /** How long to go on accepting after the signal. Default 5,000 in Kubernetes, else 0. */
-  readonly drainDelayMs?: number | undefined;
+  /** The pod's terminationGracePeriodSeconds. */
+  readonly gracePeriodMs: number;
+  /** What a preStop hook spends of it before the signal. */
+  readonly preStopMs: number;
+  /** How long to go on accepting after the signal. */
+  readonly drainDelayMs: number;
 }
 
 /**
  * The one deadline budget of a shutdown: when each stage must have ended, in milliseconds after the signal. What a stage
- * leaves unused passes to the next.
+ * leaves unused passes to the next; after the last the process exits.
  */
-export interface Budget {
-  readonly gracePeriodMs: number;
-  readonly preStopMs: number;
-  readonly drainDelayMs: number;
-  /** The end of each stage. */
-  readonly ends: Readonly<Record<DrainStage, number>>;
-  /** The end of the last stage: from then on the process exits. */
-  readonly totalMs: number;
-}
+export type Budget = Readonly<Record<DrainStage, number>>;
 
 const MARGIN_MS = ShutdownDefault.marginSeconds * 1000;
 
@@ -49,26 +41,19 @@ const reserves = {
  *
  * @throws SeaworthyError SW_BUDGET, with the arithmetic, when what is left for work is under a second
  */
-export function planBudget(options: ShutdownOptions, inKubernetes: boolean): Budget {
-  const gracePeriodMs = options.gracePeriodMs ?? ShutdownDefault.gracePeriodSeconds * 1000;
-  const preStopMs = options.preStopMs ?? ShutdownDefault.preStopSeconds * 1000;
-  const delaySeconds = inKubernetes
-    ? ShutdownDefault.drainDelaySeconds
-    : ShutdownDefault.drainDelayOutsideKubernetesSeconds;
-  const drainDelayMs = options.drainDelayMs ?? delaySeconds * 1000;
+export function planBudget({ gracePeriodMs, preStopMs, drainDelayMs }: ShutdownOptions): Budget {
   const totalMs = gracePeriodMs - preStopMs - MARGIN_MS;
   const workMs = totalMs - drainDelayMs;
   if (workMs < MIN_WORK_MS) throw doesNotFit(gracePeriodMs, preStopMs, drainDelayMs, workMs);
-  return { gracePeriodMs, preStopMs, drainDelayMs, totalMs, ends: stageEnds(drainDelayMs, totalMs) };
+  return share(drainDelayMs, totalMs);
 }
 
 /** The budget after an uncaught error: no drain delay, and five seconds at most. */
-export function crashBudget(budget: Budget): Budget {
-  const totalMs = Math.min(CRASH_MS, budget.totalMs);
-  return { ...budget, drainDelayMs: 0, totalMs, ends: stageEnds(0, totalMs) };
+export function crashBudget({ flush: totalMs }: Budget): Budget {
+  return share(0, Math.min(CRASH_MS, totalMs));
 }
 
-function stageEnds(drainDelayMs: number, totalMs: number): Budget['ends'] {
+function share(drainDelayMs: number, totalMs: number): Budget {
   const workMs = totalMs - drainDelayMs;
   const reserve = (stage: keyof typeof reserves) =>
     Math.min(reserves[stage].maxMs, workMs * reserves[stage].share);

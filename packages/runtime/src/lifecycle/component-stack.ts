@@ -1,6 +1,6 @@
 import { SeaworthyError } from '../errors.ts';
 import type { Component, StartContext } from './component.ts';
-import { deadlineIn, type Deadline } from './deadline.ts';
+import { deadlineIn, orTimeout, type Deadline } from './deadline.ts';
 import { messageOf } from '../thrown.ts';
 
 interface Held {
@@ -111,20 +111,6 @@ function isDisposable<S extends symbol>(value: unknown, symbol: S): value is Rec
     symbol in value &&
     typeof (value as Record<S, unknown>)[symbol] === 'function'
   );
-}
-
-/** True once `work` has settled, false once the deadline has passed first; rejects with what `work` rejects with. */
-export async function orTimeout(work: Promise<unknown>, deadline: Deadline): Promise<boolean> {
-  const late = Promise.withResolvers<false>();
-  const onLate = () => late.resolve(false);
-  // One turn of grace: work that is done already counts, however late it is asked.
-  if (deadline.signal.aborted) setImmediate(onLate);
-  else deadline.signal.addEventListener('abort', onLate, { once: true });
-  try {
-    return await Promise.race([work.then(() => true), late.promise]);
-  } finally {
-    deadline.signal.removeEventListener('abort', onLate);
-  }
 }
 
 function startFailed(component: string, cause: unknown): SeaworthyError {

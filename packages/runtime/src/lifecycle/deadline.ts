@@ -1,9 +1,7 @@
 import type { Clock, Timer } from '../clock.ts';
 
-/** The end of a stage of the shutdown budget. */
+/** The end of a stage of the shutdown budget. A fault in the middle of a stop brings it forward. */
 export interface Deadline {
-  /** When it passes, in the clock's milliseconds. A fault in the middle of a stop brings it forward. */
-  readonly at: number;
   /** Milliseconds left, never negative. */
   remaining(): number;
   /** Aborts when it passes. */
@@ -27,9 +25,6 @@ export function deadlineIn(clock: Clock, ms: number, within?: Deadline): Movable
     timer = undefined;
   };
   return {
-    get at() {
-      return at;
-    },
     remaining: () => Math.max(0, at - clock.now()),
     signal: within === undefined ? passed.signal : AbortSignal.any([passed.signal, within.signal]),
     moveTo(to) {
@@ -40,4 +35,18 @@ export function deadlineIn(clock: Clock, ms: number, within?: Deadline): Movable
     },
     [Symbol.dispose]: clear,
   };
+}
+
+/** True once `work` has settled, false once the deadline has passed first; rejects with what `work` rejects with. */
+export async function orTimeout(work: Promise<unknown>, deadline: Deadline): Promise<boolean> {
+  const late = Promise.withResolvers<false>();
+  const onLate = () => late.resolve(false);
+  // One turn of grace: work that is done already counts, however late it is asked.
+  if (deadline.signal.aborted) setImmediate(onLate);
+  else deadline.signal.addEventListener('abort', onLate, { once: true });
+  try {
+    return await Promise.race([work.then(() => true), late.promise]);
+  } finally {
+    deadline.signal.removeEventListener('abort', onLate);
+  }
 }

@@ -6,11 +6,10 @@
 import './early-signals.ts';
 
 export { crashBudget, planBudget, type Budget } from './budget.ts';
-export { orTimeout } from './component-stack.ts';
 export type { Component, ComponentCheck, StartContext } from './component.ts';
 export { adoptSignals, listensToHangup } from './early-signals.ts';
 export { exitNow } from './exit.ts';
-export { deadlineIn, type Deadline } from './deadline.ts';
+export { deadlineIn, orTimeout, type Deadline } from './deadline.ts';
 export { Lifecycle, type Outcome } from './lifecycle.ts';
 export { runProcess } from './process.ts';
 export { retry, type RetryOptions } from './retry.ts';

@@ -5,10 +5,7 @@ import { VirtualClock } from '../testing/index.ts';
 import { planBudget, type ShutdownOptions } from './budget.ts';
 import { Lifecycle, type LifecycleOptions } from './lifecycle.ts';
 
-function service(
-  options: Partial<LifecycleOptions> = {},
-  shutdown: ShutdownOptions = { drainDelayMs: 5000 },
-) {
+function service(options: Partial<LifecycleOptions> = {}, shutdown: Partial<ShutdownOptions> = {}) {
   const clock = new VirtualClock();
   const bus = new EventBus();
   const events: RuntimeEvent[] = [];
@@ -24,7 +21,7 @@ function service(
   const lifecycle = new Lifecycle({
     clock,
     bus,
-    budget: planBudget(shutdown, true),
+    budget: planBudget({ gracePeriodMs: 30_000, preStopMs: 0, drainDelayMs: 5000, ...shutdown }),
     start: async (self) => {
       await self.use({ name: 'pool', start: () => 0, stop: () => void log.push(`-pool@${clock.now()}`) });
     },

@@ -2,11 +2,12 @@ import { ExitCode } from '@seaworthy/contract';
 import type { Clock } from '../clock.ts';
 import { SeaworthyError } from '../errors.ts';
 import type { DrainStage, EventBus, State } from '../events.ts';
+import { orAbort } from '../or-abort.ts';
 import { messageOf } from '../thrown.ts';
 import { crashBudget, type Budget } from './budget.ts';
-import { ComponentStack, orTimeout } from './component-stack.ts';
+import { ComponentStack } from './component-stack.ts';
 import type { Component } from './component.ts';
-import type { Deadline } from './deadline.ts';
+import { orTimeout, type Deadline } from './deadline.ts';
 import { Schedule } from './schedule.ts';
 import { StateMachine } from './states.ts';
 
@@ -105,11 +106,8 @@ export class Lifecycle {
    * @returns true once it is ready; false where it failed or was stopped, and {@link ended} has the outcome
    */
   async start(): Promise<boolean> {
-    const abandoned = Promise.withResolvers<never>();
-    const onAbandon = () => abandoned.reject(this.#abandoned.signal.reason);
-    this.#abandoned.signal.addEventListener('abort', onAbandon, { once: true });
     try {
-      await Promise.race([this.#options.start(this), abandoned.promise]);
+      await orAbort(this.#options.start(this), this.#abandoned.signal);
     } catch (error) {
       if (!this.#stopping) this.#end(await this.#abandon(startError(error)));
       return false;
@@ -197,7 +195,8 @@ export class Lifecycle {
     this.#draining.abort(new DOMException(reason, 'AbortError'));
     await run('drain delay', async ({ signal }) => {
       // The wait holds the process; a fault ends it.
-      if (budget.drainDelayMs > 0) await clock.sleep(budget.drainDelayMs, signal).catch(() => undefined);
+      const delayMs = budget['drain delay'];
+      if (delayMs > 0) await clock.sleep(delayMs, signal).catch(() => undefined);
       return [];
     });
     await run('in-flight work', inFlight);

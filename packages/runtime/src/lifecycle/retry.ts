@@ -1,4 +1,5 @@
 import { backoff } from '../backoff.ts';
+import { orAbort } from '../or-abort.ts';
 import type { StartContext } from './component.ts';
 
 /** How {@link retry} goes on. */
@@ -25,24 +26,17 @@ export async function retry<T>(
   attempt: () => Promise<T>,
   { isTransient = () => true, firstMs = 250, maxMs = 10_000, timeoutMs = Infinity }: RetryOptions = {},
 ): Promise<T> {
-  const abandoned = Promise.withResolvers<never>();
-  const onAbort = () => abandoned.reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
   const endsAt = clock.now() + timeoutMs;
-  try {
-    for (let failures = 1; ; failures++) {
-      signal.throwIfAborted();
-      try {
-        return await Promise.race([attempt(), abandoned.promise]);
-      } catch (error) {
-        const leftMs = endsAt - clock.now();
-        if (signal.aborted || leftMs <= 0 || !isTransient(error)) throw error;
-        const retryInMs = Math.min(leftMs, backoff(failures, firstMs, maxMs));
-        emit({ type: 'waiting', component, attempt: failures, retryInMs, error });
-        await clock.sleep(retryInMs, signal);
-      }
+  for (let failures = 1; ; failures++) {
+    signal.throwIfAborted();
+    try {
+      return await orAbort(attempt(), signal);
+    } catch (error) {
+      const leftMs = endsAt - clock.now();
+      if (signal.aborted || leftMs <= 0 || !isTransient(error)) throw error;
+      const retryInMs = Math.min(leftMs, backoff(failures, firstMs, maxMs));
+      emit({ type: 'waiting', component, attempt: failures, retryInMs, error });
+      await clock.sleep(retryInMs, signal);
     }
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }

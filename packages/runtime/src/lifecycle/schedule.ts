@@ -30,13 +30,13 @@ export class Schedule {
   }
 }
 
-function endsFromNow(clock: Clock, { ends }: Budget): Record<DrainStage, number> {
+function endsFromNow(clock: Clock, budget: Budget): Record<DrainStage, number> {
   const now = clock.now();
   return {
-    'drain delay': now + ends['drain delay'],
-    'in-flight work': now + ends['in-flight work'],
-    workers: now + ends.workers,
-    resources: now + ends.resources,
-    flush: now + ends.flush,
+    'drain delay': now + budget['drain delay'],
+    'in-flight work': now + budget['in-flight work'],
+    workers: now + budget.workers,
+    resources: now + budget.resources,
+    flush: now + budget.flush,
   };
 }

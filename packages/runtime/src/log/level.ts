@@ -1,4 +1,4 @@
-import { EnvName } from '@seaworthy/contract';
+import { isInDevelopment } from '../in-development.ts';
 
 /** Levels of log lines, from the least to the most important. */
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
@@ -20,6 +20,5 @@ export function defaultLogFormat(
   env: Readonly<Record<string, string | undefined>>,
   isTerminal: boolean = process.stdout.isTTY,
 ): LogFormat {
-  const inProduction = env[EnvName.nodeEnv] === 'production' || env[EnvName.kubernetes] !== undefined;
-  return isTerminal && !inProduction ? 'pretty' : 'json';
+  return isTerminal && isInDevelopment(env) ? 'pretty' : 'json';
 }

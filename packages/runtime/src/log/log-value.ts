@@ -22,7 +22,7 @@ export function logValue(value: unknown): unknown {
 }
 
 /** An error's type, message, stack and code, its chain of causes and what an AggregateError collected; nothing else. */
-export interface LoggedError {
+interface LoggedError {
   readonly type: string;
   readonly message: string;
   readonly stack?: string;
@@ -34,13 +34,6 @@ export interface LoggedError {
 /** How many more errors are described. */
 interface Budget {
   left: number;
-}
-
-/**
- * An error as data. Other properties are left out: clients' errors carry whole requests, with their credentials.
- */
-export function logError(error: Error): LoggedError {
-  return describeError(error, { left: MAX_ERRORS });
 }
 
 /** @param budget what an error that this value hangs on leaves. Default: a new one for each error */
@@ -109,6 +102,7 @@ function visitReadable(fields: Record<string, unknown>, depth: number, budget?: 
   return Object.fromEntries(names.filter((name) => name !== 'toJSON').map((name) => [name, one(name)]));
 }
 
+/** Other properties are left out: clients' errors carry whole requests, with their credentials. */
 function describeError(error: Error, budget: Budget): LoggedError {
   // A chain can be a ring.
   if (budget.left <= 0) return { type: 'Error', message: '…' };

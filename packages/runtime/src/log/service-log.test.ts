@@ -140,6 +140,7 @@ test.each([
   [{}, false, 'json'],
   [{ NODE_ENV: 'production' }, true, 'json'],
   [{ KUBERNETES_SERVICE_HOST: '10.0.0.1' }, true, 'json'],
+  [{ KUBERNETES_SERVICE_HOST: '' }, true, 'pretty'],
 ])('with %j in a terminal: %s, the default form is %s', (env, isTerminal, format) => {
   expect(defaultLogFormat(env, isTerminal)).toBe(format);
 });

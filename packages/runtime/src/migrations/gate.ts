@@ -1,4 +1,5 @@
 import type { RuntimeEvent } from '../events.ts';
+import { orAbort } from '../or-abort.ts';
 import type { CheckOptions } from '../probes/index.ts';
 import type { MigrationDatabase } from './database.ts';
 import { History } from './history.ts';
@@ -33,12 +34,7 @@ export function schemaGate({ service, migrations, database, emit }: SchemaGateOp
   let open = false;
   let told: number | undefined;
   return {
-    passed: (signal) =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason);
-        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-        void opened.promise.then(resolve);
-      }),
+    passed: (signal) => orAbort(opened.promise, signal),
     check: {
       name: 'schema',
       intervalMs: 2000,

@@ -1,4 +1,4 @@
-import { sqlStateOf } from './sql-state.ts';
+import { sqlStateOf } from '../sql-state.ts';
 import type { MigrationClient } from './database.ts';
 import { lockHistory } from './locks.ts';
 import type { LoadedMigration } from './migration.ts';
@@ -22,15 +22,14 @@ export class History {
   async read(client: MigrationClient): Promise<readonly Applied[]> {
     try {
       const { rows } = await client.query<Row>(
-        'select version, name, checksum, applied_at from seaworthy_migrations where service = $1 order by version',
+        'select version, name, checksum from seaworthy_migrations where service = $1 order by version',
         [this.#service],
       );
-      return rows.map(({ version, name, checksum, applied_at }) => ({
+      return rows.map(({ version, name, checksum }) => ({
         // A bigint comes as text.
         version: Number(version),
         name,
         checksum,
-        appliedAt: applied_at,
       }));
     } catch (error) {
       if (sqlStateOf(error) === NO_TABLE) return [];
@@ -73,7 +72,6 @@ interface Row {
   readonly version: string;
   readonly name: string;
   readonly checksum: string | null;
-  readonly applied_at: Date;
 }
 
 const TABLE = `

@@ -9,4 +9,3 @@ export { migrate, previewMigrate, readPlan, revert, type MigrateOptions } from '
 export type { CodeMigration, Migration, SqlMigration } from './migration.ts';
 export { describePlan, describePending } from './report.ts';
 export type { MigrationSettings } from './settings.ts';
-export { sqlStateOf } from './sql-state.ts';

@@ -1,8 +1,8 @@
 import { SeaworthyError } from '../errors.ts';
+import { sqlStateOf } from '../sql-state.ts';
+import { messageOf } from '../thrown.ts';
 import type { LoadedMigration, Work } from './migration.ts';
 import type { RunContext } from './run-one.ts';
-import { sqlStateOf } from './sql-state.ts';
-import { messageOf } from '../thrown.ts';
 
 /** SQLSTATEs after which the same may succeed: lock_not_available, deadlock_detected, serialization_failure. */
 const LOCKED = new Set(['55P03', '40P01', '40001']);

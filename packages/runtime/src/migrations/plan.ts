@@ -5,7 +5,6 @@ export interface Applied {
   readonly version: number;
   readonly name: string;
   readonly checksum: string | null;
-  readonly appliedAt: Date;
 }
 
 /** How a database's history stands to a program's migrations. */

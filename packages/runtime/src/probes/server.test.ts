@@ -25,6 +25,7 @@ async function setUp(options: Partial<ProbeServerOptions> = {}) {
     version: '1.2.3',
     clock: systemClock,
     bus,
+    metrics: () => ({ contentType: 'text/plain', body: '' }),
     ...options,
   });
   started.push(server);
@@ -142,11 +143,6 @@ test.each([
 });
 
 describe('/metrics', () => {
-  test('is unknown without a provider', async () => {
-    const { get } = await setUp();
-    expect((await get('/metrics')).status).toBe(404);
-  });
-
   test('is what the main thread makes', async () => {
     const contentType = 'application/openmetrics-text; version=1.0.0';
     const { get } = await setUp({

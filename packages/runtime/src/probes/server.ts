@@ -1,7 +1,7 @@
 import { DefaultPort, PortName } from '@seaworthy/contract';
 import type { Clock } from '../clock.ts';
 import type { EventBus } from '../events.ts';
-import { failureText, summarize, type CheckResult } from './checks/index.ts';
+import { allowReady, failureText, type CheckResult } from './checks/index.ts';
 import { startBeats } from './heartbeat.ts';
 import { explainListenError } from './listen-error.ts';
 import { completeLiveness, type LivenessOptions } from './liveness-options.ts';
@@ -23,8 +23,8 @@ export interface ProbeServerOptions {
   /** State events are taken from it; `listening`, `liveness` and `waiting` events are given to it. */
   readonly bus: EventBus;
   readonly liveness?: LivenessOptions;
-  /** Makes the page of a metrics scrape, on the main thread, as its `Accept` header asks. Absent: `/metrics` is 404. */
-  readonly metrics?: (accept: string) => MetricsPage | Promise<MetricsPage>;
+  /** Makes the page of a metrics scrape, on the main thread, as its `Accept` header asks. */
+  readonly metrics: (accept: string) => MetricsPage | Promise<MetricsPage>;
 }
 
 /** The admin server. It starts in state `starting` and follows the bus's state events. */
@@ -61,7 +61,7 @@ export async function startProbeServer(options: ProbeServerOptions): Promise<Pro
     thread?.send({ type: 'detail', detail });
   };
   const setChecks = (results: readonly CheckResult[]) => {
-    shared.checksPass = summarize(results) !== 'unready';
+    shared.checksPass = allowReady(results);
     explain({ checks: results });
   };
   const onMessage = (message: FromThread) => {
@@ -75,16 +75,8 @@ export async function startProbeServer(options: ProbeServerOptions): Promise<Pro
   };
   const launch = async (port: number) => {
     const { buffer } = shared;
-    const data = {
-      buffer,
-      port,
-      host,
-      service,
-      version,
-      ...liveness,
-      metrics: options.metrics !== undefined,
-    };
-    thread = await startProbeThread({ ...data, detail }, { onMessage, onCrash });
+    const data = { buffer, port, host, service, version, ...liveness, detail };
+    thread = await startProbeThread(data, { onMessage, onCrash });
     // What has changed while it started.
     explain({});
     return thread.port;
@@ -139,7 +131,7 @@ async function metricsPage(
   accept: string,
 ): Promise<MetricsPage | MetricsFailure> {
   try {
-    return (await make?.(accept)) ?? { failure: 'this service has no metrics' };
+    return await make(accept);
   } catch (error) {
     return { failure: `the metrics could not be made: ${failureText(error)}` };
   }

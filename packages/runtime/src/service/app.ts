@@ -97,7 +97,7 @@ export function createApp<Shape extends ConfigShape>(parts: AppParts<Shape>): Ap
     },
     log: prepared.log.logger,
     clock: prepared.clock,
-    tracer: telemetry.tracing.tracer(prepared.service),
+    tracer: telemetry.tracing.tracer(definition.name),
     tracingPort: () => telemetry.tracing.threadPort(),
     meter: telemetry.metrics.meter,
     memory,

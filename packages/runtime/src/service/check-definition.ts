@@ -129,13 +129,9 @@ function problemOf(text: string, parse: (text: string) => number): string | unde
 /** What the contract states must fit: in Kubernetes the start would be refused. */
 function checkBudget(definition: ServiceDefinition<ConfigShape>): void {
   const { gracePeriodSeconds, preStopSeconds, drainDelaySeconds } = shutdownOf(definition);
-  const inKubernetes = true;
-  planBudget(
-    {
-      gracePeriodMs: gracePeriodSeconds * 1000,
-      preStopMs: preStopSeconds * 1000,
-      drainDelayMs: drainDelaySeconds * 1000,
-    },
-    inKubernetes,
-  );
+  planBudget({
+    gracePeriodMs: gracePeriodSeconds * 1000,
+    preStopMs: preStopSeconds * 1000,
+    drainDelayMs: drainDelaySeconds * 1000,
+  });
 }

@@ -47,11 +47,7 @@ export function compose<Shape extends ConfigShape>(
       const probes = await self.use(health(definition, prepared, telemetry));
       if (probes.port !== undefined) ports.admin = probes.port;
       await self.use({ name: 'checks', start: () => checks, stop: () => checks.stop() });
-      await self.use({
-        name: 'config',
-        start: () => config.watch(),
-        stop: () => config[Symbol.asyncDispose](),
-      });
+      await self.use({ name: 'config', start: () => config.watch() });
       const cgroup = findCgroup();
       if (member === undefined)
         await self.use({ name: 'cpu', start: () => watchThrottling({ cgroup, clock, bus }) });
@@ -85,7 +81,7 @@ export function compose<Shape extends ConfigShape>(
           workers,
           checks,
           telemetry,
-          memory: memoryOf(governor, clock),
+          memory: memoryOf(governor),
         }),
       );
       if (handler !== undefined && definition.ports?.http === false) throw unexpectedHandler();

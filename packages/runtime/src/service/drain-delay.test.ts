@@ -19,5 +19,5 @@ test.each<[string, Partial<ServiceDefinition<ConfigShape>>, NodeJS.ProcessEnv, n
     { env, cwd: tmpdir() },
   );
   using _log = log;
-  expect(budget.drainDelayMs).toBe(expected);
+  expect(budget['drain delay']).toBe(expected);
 });

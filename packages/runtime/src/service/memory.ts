@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../clock.ts';
+import { timer, type Clock, type Timer } from '../clock.ts';
 import { SeaworthyError } from '../errors.ts';
 import type { EventBus } from '../events.ts';
 import type { CheckOptions } from '../probes/index.ts';
@@ -25,12 +25,12 @@ export interface Memory {
   createCache<Key extends {}, Value extends {}>(options: CacheOptions<Key, Value>): Cache<Key, Value>;
 }
 
-export function memoryOf(governor: MemoryGovernor | undefined, clock: Clock): Memory {
+export function memoryOf(governor: MemoryGovernor | undefined): Memory {
   return {
     get budget() {
       return governor?.budget;
     },
-    onPressure: (listener) => governor?.onPressure(listener) ?? clock.after(0, () => {}),
+    onPressure: (listener) => governor?.onPressure(listener) ?? timer(() => {}),
     createCache: (options) => createCache(governor, options),
   };
 }

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { config, requiredInProduction } from '../config/index.ts';
 import type { Member } from '../processes/index.ts';
-import { prepare, type Surroundings } from './prepare.ts';
+import { prepare, type ProcessSurroundings } from './prepare.ts';
 
 test('the last flushes of the log keep to the budget', async () => {
   const { bus, log } = await prepare(
@@ -20,13 +20,13 @@ const member = { share: { number: 1, of: 2 }, welcome: { terminal: false } } as 
 const inKubernetes = { KUBERNETES_SERVICE_HOST: '10.0.0.1' };
 const inProduction = { NODE_ENV: 'production' };
 const ofCache = { REDIS_URL: requiredInProduction(config.url({ protocols: ['redis'] }).optional()) };
-const prepared = (surroundings: Surroundings) =>
+const prepared = (surroundings: ProcessSurroundings) =>
   prepare(
     { name: 'shop', version: '1', config: ofCache, start: () => undefined },
     { cwd: tmpdir(), ...surroundings },
   );
 
-test.each<[string, Surroundings]>([
+test.each<[string, ProcessSurroundings]>([
   ['in development', { env: {} }],
   ['with --allow-embedded in Kubernetes', { env: inKubernetes, allowEmbedded: true }],
   ['with --allow-embedded in production', { env: inProduction, allowEmbedded: true }],
@@ -37,7 +37,7 @@ test.each<[string, Surroundings]>([
   expect(embeddedAllowed).toBe(true);
 });
 
-test.each<[string, Surroundings]>([
+test.each<[string, ProcessSurroundings]>([
   ['in Kubernetes', { env: inKubernetes }],
   ['in production', { env: inProduction }],
   ['in several processes', { env: {}, primary: true }],

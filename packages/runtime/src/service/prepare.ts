@@ -2,6 +2,7 @@ import { EnvName } from '@seaworthy/contract';
 import { systemClock, type Clock } from '../clock.ts';
 import { loadConfig, type ConfigShape, type LoadedConfig } from '../config/index.ts';
 import { EventBus } from '../events.ts';
+import { isInDevelopment, isInKubernetes } from '../in-development.ts';
 import { planBudget, type Budget } from '../lifecycle/index.ts';
 import {
   createLogger,
@@ -15,7 +16,7 @@ import { shutdownOf } from './defaults.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { runtimeConfig } from './runtime-config.ts';
 
-/** The surroundings of a process. */
+/** The surroundings of a service. */
 export interface Surroundings {
   /** Environment variables. Default `process.env`. */
   readonly env?: NodeJS.ProcessEnv;
@@ -25,7 +26,12 @@ export interface Surroundings {
   readonly allowEmbedded?: boolean;
   /** Applies pending migrations before the service starts. Default false. */
   readonly migrate?: boolean;
+  /** Default: the machine’s own. */
   readonly clock?: Clock;
+}
+
+/** Those of a process, which may be one of several. */
+export interface ProcessSurroundings extends Surroundings {
   /** Set in one of several processes. */
   readonly member?: Member | undefined;
   /** Whether this is the primary of several processes. Default false. */
@@ -37,8 +43,6 @@ export type WithRuntime<Shape extends ConfigShape> = Shape & ReturnType<typeof r
 
 /** What stands before anything is opened. */
 export interface Prepared<Shape extends ConfigShape> {
-  /** Its name. */
-  readonly service: string;
   readonly clock: Clock;
   readonly bus: EventBus;
   readonly config: LoadedConfig<WithRuntime<Shape>>;
@@ -60,11 +64,11 @@ export interface Prepared<Shape extends ConfigShape> {
  */
 export async function prepare<Shape extends ConfigShape>(
   definition: ServiceDefinition<Shape>,
-  { env = process.env, cwd = process.cwd(), clock = systemClock, member, ...asked }: Surroundings,
+  { env = process.env, cwd = process.cwd(), clock = systemClock, member, ...asked }: ProcessSurroundings,
 ): Promise<Prepared<Shape>> {
   const bus = new EventBus();
-  const inKubernetes = (env[EnvName.kubernetes] ?? '') !== '';
-  const development = !inKubernetes && env[EnvName.nodeEnv] !== 'production';
+  const inKubernetes = isInKubernetes(env);
+  const development = isInDevelopment(env);
   const { allowEmbedded = false, migrate = false, primary = false } = asked;
   // Each of several processes would have data of its own.
   const embeddedAllowed = allowEmbedded || (development && member === undefined && !primary);
@@ -73,7 +77,6 @@ export async function prepare<Shape extends ConfigShape>(
     env,
     cwd,
     clock,
-    inKubernetes,
     embeddedAllowed,
     emit: (event) => bus.emit(event),
     reader: member?.config,
@@ -101,18 +104,15 @@ export async function prepare<Shape extends ConfigShape>(
     );
   logEvents(bus, log);
   limitLastFlushes(bus, log);
-  const budget = planBudget(
-    {
-      gracePeriodMs: config.current[EnvName.gracePeriod],
-      preStopMs: config.current[EnvName.preStop],
-      drainDelayMs:
-        config.current[EnvName.drainDelay] ??
-        (inKubernetes ? shutdownOf(definition).drainDelaySeconds * 1000 : undefined),
-    },
-    inKubernetes,
-  );
+  const budget = planBudget({
+    gracePeriodMs: config.current[EnvName.gracePeriod],
+    preStopMs: config.current[EnvName.preStop],
+    drainDelayMs:
+      config.current[EnvName.drainDelay] ??
+      // Elsewhere nobody routes by endpoints, so there is nothing to wait for.
+      (inKubernetes ? shutdownOf(definition).drainDelaySeconds * 1000 : 0),
+  });
   return {
-    service,
     clock,
     bus,
     config,

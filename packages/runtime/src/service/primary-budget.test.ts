@@ -4,7 +4,7 @@ import { crashBudget, Lifecycle, planBudget } from '../lifecycle/index.ts';
 import { VirtualClock } from '../testing/index.ts';
 import { primaryBudgets } from './primary-budget.ts';
 
-const each = planBudget({ gracePeriodMs: 30_000, drainDelayMs: 5000 }, true);
+const each = planBudget({ gracePeriodMs: 30_000, preStopMs: 0, drainDelayMs: 5000 });
 
 /** When the primary kills the others that have not ended yet, in milliseconds after the stop. */
 async function killTime(stop: (primary: Lifecycle) => void, start?: Promise<void>) {
@@ -34,7 +34,7 @@ async function killTime(stop: (primary: Lifecycle) => void, start?: Promise<void
 
 test('the others have all of their budget before they are killed', async () => {
   const killedAt = await killTime((primary) => void primary.stop('signal', 'SIGTERM'));
-  expect(killedAt).toBe(each.totalMs + 250);
+  expect(killedAt).toBe(each.flush + 250);
 });
 
 test.each([
@@ -45,5 +45,5 @@ test.each([
     (primary) => void primary.stop(start === undefined ? 'fault' : 'signal', 'the end'),
     start,
   );
-  expect(killedAt).toBe(crashBudget(each).totalMs + 250);
+  expect(killedAt).toBe(crashBudget(each).flush + 250);
 });

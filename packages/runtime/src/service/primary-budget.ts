@@ -12,15 +12,14 @@ export function primaryBudgets(budget: Budget): { budget: Budget; crashBudget: B
   return { budget: around(budget), crashBudget: around(crashBudget(budget)) };
 }
 
-function around(budget: Budget): Budget {
-  const killed = budget.totalMs + KILL_AFTER_MS;
-  const totalMs = killed + WIND_UP_MS;
-  const ends = {
+function around({ flush }: Budget): Budget {
+  const killed = flush + KILL_AFTER_MS;
+  const ended = killed + WIND_UP_MS;
+  return {
     'drain delay': 0,
     'in-flight work': killed,
     workers: killed,
-    resources: totalMs,
-    flush: totalMs,
+    resources: ended,
+    flush: ended,
   };
-  return { ...budget, drainDelayMs: 0, totalMs, ends };
 }

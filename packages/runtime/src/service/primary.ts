@@ -1,5 +1,6 @@
 import { EnvName } from '@seaworthy/contract';
 import type { ConfigShape } from '../config/index.ts';
+import { isInDevelopment } from '../in-development.ts';
 import { Lifecycle, runProcess } from '../lifecycle/index.ts';
 import { completeLiveness } from '../probes/index.ts';
 import { clusterSpawner, countProcesses, Supervisor, type Count } from '../processes/index.ts';
@@ -26,7 +27,7 @@ export function processesOf<Shape extends ConfigShape>({ processes }: ServiceDef
     env,
     cores: availableCores(cgroup),
     limitBytes: hardLimitOf(cgroup.readMemory()),
-    development: (env[EnvName.kubernetes] ?? '') === '' && env[EnvName.nodeEnv] !== 'production',
+    development: isInDevelopment(env),
   });
 }
 
@@ -79,11 +80,7 @@ export async function runPrimary<Shape extends ConfigShape>(
         server.setStalled(stalled);
         self.setDegraded(degraded !== undefined, degraded ?? 'all processes serve');
       };
-      await self.use({
-        name: 'config',
-        start: () => config.watch(),
-        stop: () => config[Symbol.asyncDispose](),
-      });
+      await self.use({ name: 'config', start: () => config.watch() });
       await self.use({ name: 'cpu', start: () => watchThrottling({ cgroup: findCgroup(), clock, bus }) });
       await supervisor.start();
     },

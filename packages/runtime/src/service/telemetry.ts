@@ -1,11 +1,11 @@
 import type { ConfigShape } from '../config/index.ts';
-import type { HttpInstrumentation } from '../http/index.ts';
 import type { Deadline } from '../lifecycle/index.ts';
 import {
   instrumentServer,
   spanExporterSource,
   startMetrics,
   startTracing,
+  type HttpInstrumentation,
   type Metrics,
   type Tracing,
 } from '../telemetry/index.ts';

@@ -39,6 +39,12 @@ export function methodName(index: number): string {
   return methods[index] ?? '_OTHER';
 }
 
+/** A span's name by its request's method: `HTTP` stands for one that is not known (HTTP semantic conventions, "Name"). */
+export function methodSpanName(method: string): string {
+  const known = knownMethod(method);
+  return known === '_OTHER' ? 'HTTP' : known;
+}
+
 /** `http.request.method` of the conventions: low in cardinality, whatever a client sends; `_OTHER` for an unknown one. */
 export function knownMethod(method: string): string {
   return methodName(methodIndex(method));

@@ -1,4 +1,4 @@
 /** Tracing and metrics. */
-export { instrumentServer } from './instrument-server.ts';
+export { instrumentServer, type HttpInstrumentation } from './instrument-server.ts';
 export * from './metrics/index.ts';
 export * from './tracing/index.ts';

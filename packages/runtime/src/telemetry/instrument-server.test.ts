@@ -41,7 +41,7 @@ describe('a served request', () => {
     expect(await scrape()).toContain(
       'http_server_active_requests{http_request_method="GET",url_scheme="http"} 1\n',
     );
-    observer.end(scope, request, undefined, served);
+    observer.end(scope, request, served);
     const text = await scrape();
     expect(text).toContain('http_server_active_requests{http_request_method="GET",url_scheme="http"} 0\n');
     expect(text).toMatch(/http_route="\/users\/:id".*le="0.025"} 1 #/);
@@ -64,7 +64,7 @@ describe('a served request', () => {
   it('has no exemplar when its trace is not sampled', async () => {
     const observer = observe('always_off');
     const request = incoming();
-    observer.end(observer.start(request, 'id', 0), request, undefined, served);
+    observer.end(observer.start(request, 'id', 0), request, served);
     const text = await scrape();
     expect(text).toMatch(/http_server_request_duration_seconds_count\{.*} 1\n/);
     expect(text).not.toContain('trace_id');

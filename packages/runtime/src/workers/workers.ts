@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { RuntimeEvent } from '../events.ts';
 import type { Deadline } from '../lifecycle/index.ts';
 import { invalid } from './invalid.ts';
-import { Worker, type Job, type WorkerOptions, type WorkerStatus } from './worker.ts';
+import { Worker, type Job, type WorkerOptions } from './worker.ts';
 
 /** The workers of a service. */
 export class Workers {
@@ -36,10 +36,6 @@ export class Workers {
     if (this.#finishing) worker.finish();
     this.#workers.set(name, worker);
     return worker;
-  }
-
-  status(): readonly WorkerStatus[] {
-    return [...this.#workers.values()].map((worker) => worker.status);
   }
 
   /** First stage of stopping, for all. */

@@ -48,7 +48,7 @@ test('the system’s notifications survive many ..data swaps', async () => {
   };
   symlinkSync('..data/app.yaml', join(volume, 'app.yaml'));
   swap(0);
-  await using loaded = await start('app.yaml');
+  using loaded = await start('app.yaml');
   for (let n = 1; n <= 10; n++) {
     const seen = nextEvent();
     swap(n);
@@ -60,7 +60,7 @@ test('the system’s notifications survive many ..data swaps', async () => {
 test('the system’s notifications survive edits in place and replacements', async () => {
   const path = join(volume, 'plain.yaml');
   writeFileSync(path, 'N: 0');
-  await using loaded = await start('plain.yaml');
+  using loaded = await start('plain.yaml');
   for (let n = 1; n <= 6; n++) {
     const seen = nextEvent();
     if (n % 2 === 0) writeFileSync(path, `N: ${n}`);

@@ -228,7 +228,7 @@ test('what never came to its handler is told to the instrumentation, by its stat
           return { requestId };
         },
         failed() {},
-        end: (_scope, _request, _response, { status }) => told.push(`end ${status}`),
+        end: (_scope, _request, { status }) => told.push(`end ${status}`),
         unserved: ({ method, route, status, outcome }) => told.push([method, route, status, outcome]),
       },
     },

@@ -30,7 +30,7 @@ describe('a handshake', () => {
     const { url, entries, server } = await serve(webSockets(), {
       instrumentation: {
         start: (request, requestId) => ({ requestId, traceId: `of ${request.url}` }),
-        end: (scope, _request, _response, { status }) => spans.push([scope.traceId, status]),
+        end: (scope, _request, { status }) => spans.push([scope.traceId, status]),
         unserved() {},
         failed() {},
       },

@@ -12,7 +12,7 @@ bus.on((event) => {
 const lifecycle = new Lifecycle({
   clock,
   bus,
-  budget: planBudget({ drainDelayMs: 5000 }, true),
+  budget: planBudget({ gracePeriodMs: 30_000, preStopMs: 0, drainDelayMs: 5000 }),
   start: async () => {},
   inFlight: async () => [],
   workers: async () => [],

@@ -19,6 +19,7 @@ export async function startAdminServer(): Promise<AdminServer> {
     version: '1.0.0',
     clock: systemClock,
     bus,
+    metrics: () => ({ contentType: 'text/plain', body: '' }),
   });
   return {
     server,

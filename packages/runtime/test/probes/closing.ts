@@ -10,6 +10,7 @@ const server = await startProbeServer({
   version: '1',
   clock: systemClock,
   bus: new EventBus(),
+  metrics: () => ({ contentType: 'text/plain', body: '' }),
 });
 await server.close();
 console.log(JSON.stringify({ msg: 'closed' }));

@@ -24,7 +24,7 @@ test('a trace goes from one service through another, whose handler’s spans are
     createServer((request: IncomingMessage, response) => {
       const scope = server.start(request, 'r1', performance.now());
       response.on('close', () =>
-        server.end(scope, request, response, {
+        server.end(scope, request, {
           method: request.method ?? '',
           path: request.url ?? '',
           route: '/pay/:id',
@@ -102,12 +102,12 @@ test('what is ignored is told, and never the value', async () => {
   });
   expect(started.events).toEqual([
     { type: 'telemetry.setting', variable: 'OTEL_EXPORTER_OTLP_HEADERS', problem: expect.any(String) },
-    { type: 'telemetry.setting', variable: 'OTEL_EXPORTER_OTLP_PROTOCOL', problem: expect.any(String) },
     {
       type: 'telemetry.setting',
       variable: 'OTEL_EXPORTER_OTLP_CERTIFICATE',
       problem: expect.stringContaining('ENOENT'),
     },
+    { type: 'telemetry.setting', variable: 'OTEL_EXPORTER_OTLP_PROTOCOL', problem: expect.any(String) },
   ]);
   expect(JSON.stringify(started.events)).not.toContain('secret');
 });

@@ -1,10 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import { hasNoBody } from '../has-no-body.ts';
 import { MIN_BLOCK_BYTES } from './block-sizes.ts';
 import { BlockWriter } from './block-writer.ts';
 import { onceHandedOver } from './once-handed-over.ts';
-
-/** Who has no body, beside answers to HEAD (RFC 9110, 15.3.5 and 15.4.5). */
-const BODILESS = new Set([204, 304]);
 
 /**
  * The bytes of a long text that is about to end a response, in a block that is used again once the system has them. Node
@@ -28,7 +26,7 @@ function isUtf8(encoding: unknown): boolean {
 
 function canEnd(response: ServerResponse): boolean {
   const { writableEnded, destroyed, req, statusCode, socket, writableCorked } = response;
-  if (writableEnded || destroyed || req.method === 'HEAD' || BODILESS.has(statusCode)) return false;
+  if (writableEnded || destroyed || req.method === 'HEAD' || hasNoBody(statusCode)) return false;
   // Behind a pipelined response, node puts the head before all that waits, a `100 Continue` too; a text goes behind.
   if (socket === null) return false;
   // Of a response that is corked node tells the end before it has written all of it.

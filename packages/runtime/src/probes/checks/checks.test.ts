@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { RuntimeEvent } from '../../events.ts';
 import { VirtualClock } from '../../testing/index.ts';
-import { createChecks, type CheckOptions } from './index.ts';
+import { allowReady, createChecks, type CheckOptions } from './index.ts';
 
 function setUp(random = () => 0.5) {
   const clock = new VirtualClock();
@@ -149,21 +149,21 @@ describe('a check', () => {
   });
 });
 
-describe('the summary', () => {
+describe('for readiness', () => {
   const never = () => new Promise(() => {});
   test.each([
-    ['no checks', [], 'ready'],
-    ['a critical one without a result', [{ name: 'a', run: never }], 'unready'],
-    ['a non-critical one without a result', [{ name: 'a', run: never, critical: false }], 'ready'],
-    ['all pass', [passing], 'ready'],
-    ['a critical one fails', [failing], 'unready'],
-    ['a non-critical one fails', [{ ...failing, critical: false }], 'degraded'],
-    ['both kinds fail', [failing, { ...failing, name: 'b', critical: false }], 'unready'],
-  ] as [string, CheckOptions[], string][])('%s', async (_, options, expected) => {
+    ['no checks', [], true],
+    ['a critical one without a result', [{ name: 'a', run: never }], false],
+    ['a non-critical one without a result', [{ name: 'a', run: never, critical: false }], true],
+    ['all pass', [passing], true],
+    ['a critical one fails', [failing], false],
+    ['a non-critical one fails', [{ ...failing, critical: false }], true],
+    ['both kinds fail', [failing, { ...failing, name: 'b', critical: false }], false],
+  ] as [string, CheckOptions[], boolean][])('%s', async (_, options, expected) => {
     const { clock, checks } = setUp();
     for (const check of options) checks.add(check);
     await clock.advance(1);
-    expect(checks.summary()).toBe(expected);
+    expect(allowReady(checks.results())).toBe(expected);
   });
 });
 

@@ -8,9 +8,6 @@ import { completeCheck, type CheckResult, type CheckOptions } from './check-opti
 export type { CheckResult, CheckOptions } from './check-options.ts';
 export { failureText } from './failure-text.ts';
 
-/** What all checks together say. `degraded` serves: only non-critical checks fail. */
-export type CheckSummary = 'ready' | 'degraded' | 'unready';
-
 /** What {@link createChecks} is given. */
 export interface ChecksOptions {
   readonly clock: Clock;
@@ -30,8 +27,6 @@ export interface Checks {
   add(check: CheckOptions): void;
   /** The latest result of every check, in the order of adding. */
   results(): readonly CheckResult[];
-  /** A critical check that has no result yet counts as unready; a non-critical one as ready. */
-  summary(): CheckSummary;
   /** Resolves once every critical check has a result, be it a failure; at the latest when the slowest one times out. */
   decided(): Promise<void>;
   /** Calls `listener` whenever a check was added or a run has ended, until the handle is cleared. */
@@ -65,7 +60,6 @@ export function createChecks({ clock, emit, random = Math.random }: ChecksOption
       notify();
     },
     results,
-    summary: () => summarize(results()),
     async decided() {
       const decided = Promise.withResolvers<void>();
       const look = () => isDecided() && decided.resolve();
@@ -84,10 +78,9 @@ export function createChecks({ clock, emit, random = Math.random }: ChecksOption
   };
 }
 
-/** See {@link Checks.summary}. */
-export function summarize(results: readonly CheckResult[]): CheckSummary {
-  if (results.some(({ critical, status }) => critical && status !== 'passing')) return 'unready';
-  return results.some(({ status }) => status === 'failing') ? 'degraded' : 'ready';
+/** Whether the checks let the service be ready: all critical ones pass, and none still lacks its first result. */
+export function allowReady(results: readonly CheckResult[]): boolean {
+  return results.every(({ critical, status }) => !critical || status === 'passing');
 }
 
 function changeEvent(before: CheckResult, after: CheckResult): RuntimeEvent {

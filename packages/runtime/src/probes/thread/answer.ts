@@ -22,8 +22,8 @@ export interface AnswerSource {
   health(): Health;
   /** The verbose form. */
   report(): object;
-  /** Asks the main thread for its metrics. Undefined: the service has none. */
-  readonly metrics: ((accept: string) => Promise<ScrapeResult>) | undefined;
+  /** Asks the main thread for its metrics. */
+  metrics(accept: string): Promise<ScrapeResult>;
 }
 
 const probes = new Map<string, ProbeName>([
@@ -39,7 +39,7 @@ export function answer(question: Question, source: AnswerSource): Answer | Promi
     return text(405, 'only GET and HEAD are answered here', { allow: 'GET, HEAD' });
   if (!URL.canParse(target, 'http://admin')) return text(400, 'not a URL');
   const { pathname, searchParams } = new URL(target, 'http://admin');
-  if (pathname === METRICS_PATH) return scrape(source.metrics, accept ?? '');
+  if (pathname === METRICS_PATH) return scrape(source, accept ?? '');
   const probe = probes.get(
     Object.hasOwn(ProbeAlias, pathname) ? ProbeAlias[pathname as keyof typeof ProbeAlias] : pathname,
   );
@@ -51,9 +51,8 @@ export function answer(question: Question, source: AnswerSource): Answer | Promi
     : text(status, reason);
 }
 
-async function scrape(metrics: AnswerSource['metrics'], accept: string): Promise<Answer> {
-  if (metrics === undefined) return text(404, 'this service has no metrics');
-  const page = await metrics(accept);
+async function scrape(source: AnswerSource, accept: string): Promise<Answer> {
+  const page = await source.metrics(accept);
   return 'failure' in page ? text(503, page.failure) : reply(200, page.contentType, page.body);
 }
 

@@ -49,7 +49,7 @@ const ask = (question: Question) =>
         wallTime: Date.now(),
       });
     },
-    metrics: data.metrics ? (accept) => scraper.scrape(accept) : undefined,
+    metrics: (accept) => scraper.scrape(accept),
   });
 
 const grpc = createGrpcHealth(data.service, health);

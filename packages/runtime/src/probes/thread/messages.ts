@@ -1,3 +1,4 @@
+import type { RuntimeEvent } from '../../events.ts';
 import type { CheckResult } from '../checks/index.ts';
 
 /** What explains the answers, beside what decides them ({@link SharedState}). */
@@ -32,8 +33,6 @@ export interface ThreadData {
   readonly version: string;
   readonly stallThresholdMs: number;
   readonly heartbeatMs: number;
-  /** Whether `/metrics` is answered. */
-  readonly metrics: boolean;
   readonly detail: ProbeDetail;
 }
 
@@ -49,10 +48,4 @@ export type FromThread =
   | { readonly type: 'refused'; readonly code: string | undefined; readonly message: string }
   /** `accept` is the scraper's header: it decides the format. */
   | { readonly type: 'metrics'; readonly id: number; readonly accept: string }
-  | {
-      readonly type: 'liveness';
-      readonly alive: boolean;
-      readonly stalledMs: number;
-      readonly throttledMs: number;
-      readonly since: number;
-    };
+  | Extract<RuntimeEvent, { readonly type: 'liveness' }>;

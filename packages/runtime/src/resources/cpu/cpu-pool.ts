@@ -1,6 +1,7 @@
 import type { Piscina } from 'piscina';
-import { HttpError, SeaworthyError } from '../../errors.ts';
+import { HttpError } from '../../errors.ts';
 import { orTimeout, type Component } from '../../lifecycle/index.ts';
+import { loadPeer } from '../../load-peer.ts';
 import { findCgroup } from '../cgroup/index.ts';
 import { hardLimitOf } from '../memory/hard-limit.ts';
 import { forgetHeapFlags, planThreadHeap, threadShare } from '../memory/heap/thread-heap.ts';
@@ -44,7 +45,7 @@ export function createCpuPool({ name = 'cpu pool', worker, ...options }: CpuPool
   return {
     name,
     async start({ emit }) {
-      const { Piscina } = await importPiscina();
+      const { Piscina } = await loadPeer(() => import('piscina'), 'createCpuPool', 'piscina@5');
       const threads = options.threads ?? availableCores();
       const most = threads + (options.maxQueue ?? 16 * threads);
       const heapBytes = options.threadHeapBytes ?? shareOfLimit(threads);
@@ -129,17 +130,4 @@ function isCausedBy(error: unknown, reason: unknown): boolean {
 function shareOfLimit(threads: number): number | undefined {
   const limitBytes = hardLimitOf(findCgroup().readMemory());
   return limitBytes && threadShare(limitBytes / (processShare()?.of ?? 1), threads);
-}
-
-async function importPiscina(): Promise<{ readonly Piscina: typeof Piscina }> {
-  try {
-    return await import('piscina');
-  } catch (cause) {
-    throw new SeaworthyError('SW_PEER_MISSING', {
-      what: 'createCpuPool needs the package piscina, which is not installed',
-      where: 'node_modules',
-      fix: 'Run `npm install piscina@5`.',
-      cause,
-    });
-  }
 }

@@ -1,31 +1,7 @@
 import { getHeapSpaceStatistics } from 'node:v8';
+import type { NearDeathRecord } from '../../events.ts';
 import type { MemoryAdmission } from './admission/index.ts';
 import type { MemorySample } from './source.ts';
-
-/** What there was when memory was about to run out: small enough for one line. Sizes in MiB. */
-export interface NearDeathRecord {
-  readonly limitMib: number;
-  readonly usedMib: number;
-  readonly heapUsedMib: number;
-  readonly heapLimitMib: number;
-  /** ArrayBuffers and what else of V8's is outside its heap. */
-  readonly externalMib: number;
-  /** The spaces of the heap that hold anything. */
-  readonly heapSpacesMib: Readonly<Record<string, number>>;
-  /** Set aside for requests in flight. */
-  readonly reservedMib: number;
-  readonly waiting: number;
-  /** The routes that need most for one request. */
-  readonly largestRoutes: readonly { readonly route: string; readonly kib: number }[];
-  /** The first of what is in flight. */
-  readonly inFlight: readonly string[];
-  readonly inFlightCount: number;
-  /** Share of the last ten seconds in which a task waited for memory, in per cent; absent where the kernel doesn't tell. */
-  readonly stalledPercent?: number;
-  /** Times that the group was about to go over its limit, and its processes that were killed. */
-  readonly limitHits?: number;
-  readonly oomKills?: number;
-}
 
 const NAMED = 10;
 

@@ -1,4 +1,5 @@
 import type { Timer } from '../../clock.ts';
+import type { PressureLevel } from '../../events.ts';
 import { MemoryAdmission, type Admission } from './admission/index.ts';
 import { Approach, SHRINK_TO, type Found } from './approach.ts';
 import { noBlocks, type BlockMemory } from './block-memory.ts';
@@ -7,7 +8,7 @@ import type { GovernorOptions, MemoryBudget } from './governor-options.ts';
 import { effectiveUse, HeapRoom, limitsWith, type Limits } from './heap-headroom.ts';
 import { Pages } from './heap/index.ts';
 import { NativeMemory } from './native-memory.ts';
-import { intervalOf, isAbove, levelOf, type PressureLevel } from './pressure.ts';
+import { intervalOf, isAbove, levelOf } from './pressure.ts';
 import { NearDeath } from './near-death.ts';
 import { Readiness } from './readiness.ts';
 import { Relief, type PressureListener, type Shrinkable } from './relief.ts';
@@ -103,11 +104,6 @@ export class MemoryGovernor implements Disposable {
     return this.#readiness.ready;
   }
 
-  /** How long it has not been ready, in milliseconds; 0 when it is. A process that stays so leaks. */
-  get exhaustedMs(): number {
-    return this.#readiness.exhaustedMs;
-  }
-
   get budget(): MemoryBudget {
     const { limitBytes, softLimitBytes } = this.#limits;
     return { limitBytes, softLimitBytes, usedBytes: this.#used };
@@ -121,11 +117,6 @@ export class MemoryGovernor implements Disposable {
   /** Milliseconds spent in collections that the governor asked for. */
   get collectionMs(): number {
     return this.#approach.collectionMs;
-  }
-
-  /** Requests refused for want of memory. */
-  get refusals(): number {
-    return this.#admission.refusals;
   }
 
   /** Calls `listener` when memory is short, until the returned handle is cleared. */

@@ -10,7 +10,6 @@ export {
 export type { BlockMemory } from './block-memory.ts';
 export type { GovernorOptions, MemoryBudget } from './governor-options.ts';
 export { MemoryGovernor } from './governor.ts';
-export type { NearDeathRecord } from './forensics.ts';
 export {
   forgetAllocator,
   forgetSizing,
@@ -20,7 +19,6 @@ export {
   type HeapDecision,
 } from './heap/index.ts';
 export { hardLimitOf } from './hard-limit.ts';
-export type { PressureLevel } from './pressure.ts';
 export type { Pressure, PressureListener } from './relief.ts';
 export { cgroupMemory, type MemorySample, type MemorySource } from './source.ts';
 export type { MemoryShare } from './shared-source.ts';

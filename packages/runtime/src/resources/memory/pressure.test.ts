@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { intervalOf, levelOf, type PressureLevel } from './pressure.ts';
+import type { PressureLevel } from '../../events.ts';
+import { intervalOf, levelOf } from './pressure.ts';
 
 const levels: PressureLevel[] = ['calm', 'elevated', 'high', 'exhausted'];
 

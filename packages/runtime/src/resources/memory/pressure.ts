@@ -1,6 +1,4 @@
-import type { MemoryPressureLevel } from '../../events.ts';
-
-export type PressureLevel = MemoryPressureLevel;
+import type { PressureLevel } from '../../events.ts';
 
 const levels: readonly PressureLevel[] = ['calm', 'elevated', 'high', 'exhausted'];
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { PressureLevel } from '../../events.ts';
 import { VirtualClock } from '../../testing/virtual-clock.ts';
-import type { PressureLevel } from './pressure.ts';
 import { Readiness } from './readiness.ts';
 
 /** Observes one level a second, and returns the seconds at which readiness changed. */
@@ -24,14 +24,4 @@ test('a burst does not take the pod away, exhaustion of five seconds does', asyn
 test('it comes back after five seconds clearly below, not at once and not in between', async () => {
   expect(await changes(['exhausted', 6], ['high', 20])).toEqual([5]);
   expect(await changes(['exhausted', 6], ['calm', 4], ['high', 1], ['elevated', 6])).toEqual([5, 16]);
-});
-
-test('it tells how long it has lasted', async () => {
-  const clock = new VirtualClock();
-  const readiness = new Readiness(clock);
-  for (let second = 0; second <= 8; second++) {
-    readiness.observe('exhausted');
-    if (second < 8) await clock.advance(1000);
-  }
-  expect([readiness.ready, readiness.exhaustedMs]).toEqual([false, 3000]);
 });

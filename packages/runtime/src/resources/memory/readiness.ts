@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { PressureLevel } from './pressure.ts';
+import type { PressureLevel } from '../../events.ts';
 
 /** So long must memory be exhausted before the pod is unready, in milliseconds: a burst must not take it away. */
 const UNREADY_AFTER_MS = 5_000;
@@ -12,7 +12,6 @@ export class Readiness {
   #ready = true;
   /** Since when the level has spoken against the present state. */
   #since: number | undefined;
-  #unreadySince = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -20,10 +19,6 @@ export class Readiness {
 
   get ready(): boolean {
     return this.#ready;
-  }
-
-  get exhaustedMs(): number {
-    return this.#ready ? 0 : this.#clock.now() - this.#unreadySince;
   }
 
   /** Takes note of the level; true when readiness has changed. */
@@ -36,7 +31,6 @@ export class Readiness {
     if (this.#since === undefined || now - this.#since < patience) return false;
     this.#ready = !this.#ready;
     this.#since = undefined;
-    if (!this.#ready) this.#unreadySince = now;
     return true;
   }
 }

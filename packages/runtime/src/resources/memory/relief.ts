@@ -1,5 +1,5 @@
 import { timer, type Timer } from '../../clock.ts';
-import type { PressureLevel } from './pressure.ts';
+import type { PressureLevel } from '../../events.ts';
 
 /** How short memory is. Sizes in bytes. */
 export interface Pressure {

@@ -1,4 +1,5 @@
 import { HttpError } from '../../errors.ts';
+import { sqlStateOf } from '../../sql-state.ts';
 import type { Queryable } from '../sql.ts';
 import type { KeptAnswer } from './answer.ts';
 
@@ -8,6 +9,9 @@ export interface KeyedRequest {
   readonly key: string;
   readonly fingerprint: string;
 }
+
+/** SQLSTATEs of `lock_timeout` and `statement_timeout`. */
+const WAITED_TOO_LONG = new Set(['55P03', '57014']);
 
 /**
  * Takes the key within the transaction `tx`, until `keepMs` milliseconds from now. Undefined: it is this transaction's.
@@ -80,14 +84,9 @@ async function insert(
     );
     return rows.length > 0;
   } catch (error) {
-    if (waitedTooLong(error)) throw conflict(error);
+    if (WAITED_TOO_LONG.has(sqlStateOf(error) ?? '')) throw conflict(error);
     throw error;
   }
-}
-
-/** SQLSTATEs of `lock_timeout` and `statement_timeout`. */
-function waitedTooLong(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === '55P03' || error.code === '57014');
 }
 
 function conflict(cause?: unknown): HttpError {

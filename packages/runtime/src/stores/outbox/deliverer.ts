@@ -1,6 +1,7 @@
 import { metrics, type Counter } from '@opentelemetry/api';
 import { abortWith } from '../../abort-with.ts';
 import { backoff } from '../../backoff.ts';
+import { orAbort } from '../../or-abort.ts';
 import { instrument } from '../../telemetry/index.ts';
 import type { Queryable } from '../sql.ts';
 import { failureText } from './failure-text.ts';
@@ -102,8 +103,12 @@ export class Deliverer {
     using _link = abortWith(abort, given);
     const { signal } = given;
     const handler = this.#handlers[message.topic];
+    // A handler that ignores its signal is not waited for.
     await continueTrace(message, message.trace, () =>
-      Promise.race([Promise.try(() => handler?.(message, { signal })), rejection(signal)]),
+      orAbort(
+        Promise.try(() => handler?.(message, { signal })),
+        signal,
+      ),
     );
   }
 
@@ -124,12 +129,4 @@ export class Deliverer {
   #count({ topic }: Claimed, outcome: 'delivered' | 'failed' | 'dead'): void {
     this.#deliveries.add(1, { topic, outcome });
   }
-}
-
-/** Never resolves; rejects with the signal's reason. A handler that ignores its signal is not waited for. */
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }

@@ -1,4 +1,5 @@
 import type { Client, ClientConfig } from 'pg';
+import { orAbort } from '../../or-abort.ts';
 import { loadDriver } from './driver.ts';
 
 /**
@@ -16,19 +17,14 @@ export async function withClient<T>(
   const client = new Client(config);
   // A connection that breaks between two statements emits an error, which would be uncaught: the next statement fails.
   client.on('error', () => undefined);
-  const close = () => void client.end().catch(() => undefined);
   signal?.throwIfAborted();
-  // Not left to pg: a client that is ended while it connects to a server that stays silent never settles.
-  const cut = Promise.withResolvers<never>();
-  const onAbort = () => {
-    close();
-    cut.reject(signal?.reason);
-  };
-  signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    return await Promise.race([client.connect().then(() => work(client)), cut.promise]);
+    // Not left to pg: a client that is ended while it connects to a server that stays silent never settles.
+    return await orAbort(
+      client.connect().then(() => work(client)),
+      signal,
+    );
   } finally {
-    signal?.removeEventListener('abort', onAbort);
-    close();
+    client.end().catch(() => undefined);
   }
 }

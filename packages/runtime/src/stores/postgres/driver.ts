@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { SeaworthyError } from '../../errors.ts';
+import { loadPeer } from '../../load-peer.ts';
 
 /** The parts of `pg` that are used. */
 export type Driver = Pick<typeof pg, 'Client' | 'Pool'>;
@@ -10,14 +10,5 @@ export type Driver = Pick<typeof pg, 'Client' | 'Pool'>;
  * @throws SeaworthyError SW_PEER_MISSING
  */
 export async function loadDriver(): Promise<Driver> {
-  try {
-    return (await import('pg')).default;
-  } catch (cause) {
-    throw new SeaworthyError('SW_PEER_MISSING', {
-      what: 'PostgreSQL needs the package pg, which is not installed',
-      where: 'node_modules',
-      fix: 'Run `npm install pg@8`.',
-      cause,
-    });
-  }
+  return (await loadPeer(() => import('pg'), 'PostgreSQL', 'pg@8')).default;
 }

@@ -1,4 +1,4 @@
-import { sqlStateOf } from '../../migrations/index.ts';
+import { sqlStateOf } from '../../sql-state.ts';
 
 /** Codes of Node's network errors, of both address lookup and connection. */
 const NETWORK = new Set([

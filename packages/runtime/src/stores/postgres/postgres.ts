@@ -1,6 +1,6 @@
 import type { ClientConfig, Pool } from 'pg';
 import { retry, type Component } from '../../lifecycle/index.ts';
-import { sqlStateOf } from '../../migrations/index.ts';
+import { sqlStateOf } from '../../sql-state.ts';
 import { tracePool } from '../../telemetry/index.ts';
 import { withClient } from './client.ts';
 import { loadDriver } from './driver.ts';

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { SeaworthyError } from '../../errors.ts';
+import { orAbort } from '../../or-abort.ts';
 import { isReadOnly } from './failure.ts';
 
 /**
@@ -50,17 +51,12 @@ function notCommitted(): SeaworthyError {
 
 async function connect(pool: Pool, signal: AbortSignal | undefined): Promise<PoolClient> {
   const connecting = pool.connect();
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(signal?.reason);
-  signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    return await Promise.race([connecting, aborted.promise]);
+    return await orAbort(connecting, signal);
   } catch (error) {
     // A place in the pool's queue can't be given up: what comes goes back unused.
     connecting.then((client) => client.release(), ignore);
     throw error;
-  } finally {
-    signal?.removeEventListener('abort', onAbort);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { GetObjectCommand, S3 } from '@aws-sdk/client-s3';
 import type { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { SeaworthyError } from '../../errors.ts';
+import { loadPeer } from '../../load-peer.ts';
 
 /** The parts of the AWS SDK that are used. */
 export interface Sdk {
@@ -15,19 +15,12 @@ export interface Sdk {
  * @throws SeaworthyError SW_PEER_MISSING
  */
 export async function loadSdk(): Promise<Sdk> {
-  try {
-    const [client, presigner] = await Promise.all([
-      import('@aws-sdk/client-s3'),
-      import('@aws-sdk/s3-request-presigner'),
-    ]);
-    const { S3, GetObjectCommand } = client;
-    return { S3, GetObjectCommand, getSignedUrl: presigner.getSignedUrl };
-  } catch (cause) {
-    throw new SeaworthyError('SW_PEER_MISSING', {
-      what: 'S3 needs the packages @aws-sdk/client-s3 and @aws-sdk/s3-request-presigner, which are not installed',
-      where: 'node_modules',
-      fix: 'Run `npm install @aws-sdk/client-s3@3 @aws-sdk/s3-request-presigner@3`.',
-      cause,
-    });
-  }
+  const load = () => Promise.all([import('@aws-sdk/client-s3'), import('@aws-sdk/s3-request-presigner')]);
+  const [{ S3, GetObjectCommand }, { getSignedUrl }] = await loadPeer(
+    load,
+    'S3',
+    '@aws-sdk/client-s3@3',
+    '@aws-sdk/s3-request-presigner@3',
+  );
+  return { S3, GetObjectCommand, getSignedUrl };
 }

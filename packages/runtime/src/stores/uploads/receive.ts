@@ -1,5 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import { freeChunk } from '../../free-chunk.ts';
 import { randomHex } from '../../random-hex.ts';
 import { checkKey } from './key.ts';
 import {
@@ -49,7 +50,7 @@ export async function receive(
   try {
     for await (const chunk of chunksOf(body)) {
       await reception.write(chunk);
-      if (body instanceof IncomingMessage) free(chunk);
+      if (body instanceof IncomingMessage) freeChunk(chunk);
     }
     return await reception.finish();
   } catch (error) {
@@ -63,14 +64,6 @@ export async function receive(
 function chunksOf(body: Body): AsyncIterable<Uint8Array> {
   if (body instanceof Readable) return body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
   return body instanceof ReadableStream ? body.values({ preventCancel: true }) : body;
-}
-
-/**
- * Gives a chunk's memory back at once, where it is all of its own: V8 collects Buffers only after 64 MiB of them, which an
- * upload would fill again and again.
- */
-function free({ buffer, byteLength }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 function textOf(value: Headers[string]): string | undefined {

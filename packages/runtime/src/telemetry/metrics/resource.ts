@@ -10,17 +10,13 @@ import type { Attributes } from './label-set.ts';
 export function metricResource(service: string, version: string, env: Environment): Attributes {
   // Tracing tells of settings that are ignored.
   const reader = new EnvironmentReader(env, () => {});
-  const list = resourceAttributes({
+  const resource = resourceAttributes({
     service,
     version,
     env,
     serviceName: reader.text(OtelEnvName.serviceName),
     attributes: reader.pairs(OtelEnvName.resourceAttributes),
   });
-  const texts: Record<string, string> = {};
-  for (let i = 0; i < list.length; i += 2) {
-    const [name, value] = list.slice(i, i + 2);
-    if (typeof name === 'string' && typeof value === 'string') texts[name] = value;
-  }
-  return texts;
+  const { 'process.pid': _pid, ...attributes } = resource;
+  return attributes;
 }

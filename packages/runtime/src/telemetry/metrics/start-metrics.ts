@@ -36,15 +36,8 @@ export interface MetricsOptions {
   readonly clock: Clock;
   /** Environment variables: the pod's names, and those of `OtelEnvName` for metrics and the resource. Default: none. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /**
-   * Resource attributes besides name and version: `target_info`, and the resource of what is pushed. Default: those of
-   * the process's spans, by `env`.
-   */
-  readonly resource?: Attributes;
   /** Default: the process's own. */
   readonly cgroup?: CgroupReadings;
-  /** `url.scheme` of the service's listener. Default `http`: TLS ends before the pod. */
-  readonly scheme?: 'http' | 'https';
   /**
    * The most series of one metric, ours or the service's; what exceeds it shares one series. Default 2000
    * (OpenTelemetry specification, metrics/sdk.md).
@@ -89,22 +82,10 @@ const LAST_PUSH_MS = 5000;
 
 /** Begins to measure. The metrics live until `shutdown`. */
 export function startMetrics(options: MetricsOptions): Metrics {
-  const {
-    service,
-    version,
-    bus,
-    clock,
-    env = {},
-    scheme = 'http',
-    seriesLimit = SERIES_LIMIT,
-    others,
-  } = options;
-  const resource =
-    options.resource === undefined
-      ? metricResource(service, version, env)
-      : { ...options.resource, 'service.name': service, 'service.version': version };
+  const { service, version, bus, clock, env = {}, seriesLimit = SERIES_LIMIT, others } = options;
+  const resource = metricResource(service, version, env);
   const registry = new Registry();
-  const httpServer = registry.add(new HttpServerMetrics({ scheme, seriesLimit }));
+  const httpServer = registry.add(new HttpServerMetrics(seriesLimit));
   const httpClient = registry.add(new HttpClientMetrics({ clock, seriesLimit }));
   for (const source of ownSources(options, resource)) registry.add(source);
   // Last, so that a name of ours is kept where a user takes it as well.

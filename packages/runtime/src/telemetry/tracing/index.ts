@@ -10,7 +10,7 @@ export {
   type RedisClient,
 } from './client/index.ts';
 export type { ExportStats } from './export/index.ts';
-export type { ServerInstrumentation } from './server/index.ts';
+export type { ServerTracing } from './server/index.ts';
 export { errorType } from './span/index.ts';
 export {
   startTracing,

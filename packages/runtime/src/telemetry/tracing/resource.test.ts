@@ -3,10 +3,7 @@ import { version } from '../../version.generated.ts';
 import { resourceAttributes, type ResourceFacts } from './resource.ts';
 
 function read(facts: Partial<ResourceFacts>): Record<string, unknown> {
-  const list = resourceAttributes({ service: 'shop', version: '1.2.3', env: {}, ...facts });
-  return Object.fromEntries(
-    Array.from({ length: list.length / 2 }, (_, i) => [list[i * 2], list[i * 2 + 1]]),
-  );
+  return resourceAttributes({ service: 'shop', version: '1.2.3', env: {}, ...facts });
 }
 
 test('names the service, the process and the pod', () => {

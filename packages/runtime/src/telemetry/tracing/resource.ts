@@ -4,7 +4,6 @@ import { hostname } from 'node:os';
 import { EnvName } from '@seaworthy/contract';
 import { version as runtimeVersion } from '../../version.generated.ts';
 import type { Environment } from './settings/index.ts';
-import type { AttributeList } from './span/index.ts';
 
 /** What tells this process from others outside of Kubernetes: of its spans and of its metrics. */
 const randomInstance = randomUUID();
@@ -20,12 +19,11 @@ export interface ResourceFacts {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** The resource of all spans of this process, by OpenTelemetry's resource conventions. */
-export function resourceAttributes(facts: ResourceFacts): AttributeList {
+/** The resource of this process, by OpenTelemetry's resource conventions. */
+export function resourceAttributes(facts: ResourceFacts): Record<string, string | number> {
   const { service, version, env, serviceName, attributes = {} } = facts;
   const pod = env[EnvName.podName];
   const namespace = env[EnvName.podNamespace];
-  const container = containerId();
   const found: Record<string, string | number | undefined> = {
     'service.name': service,
     'service.version': version,
@@ -39,7 +37,7 @@ export function resourceAttributes(facts: ResourceFacts): AttributeList {
     'process.runtime.name': 'nodejs',
     'process.runtime.version': process.versions.node,
     'host.name': hostname(),
-    'container.id': container,
+    'container.id': containerId(),
     'k8s.pod.name': pod,
     'k8s.pod.ip': env[EnvName.podIp],
     'k8s.namespace.name': namespace,
@@ -47,7 +45,7 @@ export function resourceAttributes(facts: ResourceFacts): AttributeList {
     ...attributes,
     ...(serviceName !== undefined && { 'service.name': serviceName }),
   };
-  return Object.entries(found).flatMap(([key, value]) => (value ? [key, value] : []));
+  return Object.fromEntries(Object.entries(found).flatMap(([key, value]) => (value ? [[key, value]] : [])));
 }
 
 /**

@@ -10,7 +10,7 @@ import { openSender, SpanExporter, type ExportStats } from './export/index.ts';
 import { W3CPropagator } from './propagation/index.ts';
 import { register } from './registration.ts';
 import { resourceAttributes } from './resource.ts';
-import { ServerTracing, type ServerInstrumentation } from './server/index.ts';
+import { ServerTracing } from './server/index.ts';
 import { readTracingSettings, type Environment } from './settings/index.ts';
 import { EpochClock } from './span/index.ts';
 import { answerFlushes, introductionOf, TracingThreads } from './threads.ts';
@@ -41,7 +41,7 @@ export interface Tracing extends AsyncDisposable {
   /** A tracer of the API; `trace.getTracer` of `@opentelemetry/api` gives the same. */
   tracer(name: string, version?: string): Tracer;
   /** For the HTTP layer. */
-  readonly server: ServerInstrumentation;
+  readonly server: ServerTracing;
   /** What became of the spans, those of worker threads included. */
   stats(): ExportStats;
   /**
@@ -78,7 +78,7 @@ export function startTracing(options: TracingOptions): Tracing {
   const epoch = new EpochClock(clock);
   const resource = resourceAttributes({ ...options, ...settings, attributes: settings.resourceAttributes });
   const wanted = settings.disabled ? { ...settings.exporter, kind: 'none' as const } : settings.exporter;
-  const sender = opened.use(openSender(wanted, resource, clock, onIgnored));
+  const sender = opened.use(openSender(wanted, Object.entries(resource).flat(), clock));
   const exporter = new SpanExporter({
     clock,
     emit,

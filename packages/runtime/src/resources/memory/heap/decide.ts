@@ -17,9 +17,11 @@ export interface HeapFacts {
 }
 
 /** What is to be done with the heap, and why. */
-export type HeapIntent =
-  | { readonly plan: HeapPlan; readonly reason: string }
-  | { readonly plan: undefined; readonly reason: string };
+export interface HeapIntent {
+  /** Undefined: it stays as it is. */
+  readonly plan: HeapPlan | undefined;
+  readonly reason: string;
+}
 
 const MIB = 2 ** 20;
 

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { randomHex } from '../../../random-hex.ts';
+import { runScript } from '../../redis-script.ts';
 import type { CircuitBreaker } from '../circuit-breaker.ts';
 import type { Codec } from '../codec.ts';
 import type { Entry } from '../entry.ts';
@@ -17,7 +18,7 @@ import { BatchedReader } from './batched-reader.ts';
 import { dropFrom } from './drop.ts';
 import type { Keys } from './keys.ts';
 import type { MissedChanges } from './missed-changes.ts';
-import { leaseScript, releaseScript, runScript, storeScript } from './scripts.ts';
+import { leaseScript, releaseScript, storeScript } from './scripts.ts';
 import { formatEntry, idOf, parseEntry } from './stored-entry.ts';
 
 /** What the tier is made of. */

@@ -1,11 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
-
-/** A Lua script and its SHA-1, by which a server that has seen it knows it. */
-export interface Script {
-  readonly lua: string;
-  readonly sha1: string;
-}
+import { redisScript } from '../../redis-script.ts';
 
 /** The entry’s id is its first 16 characters. */
 const ID = '0, 15';
@@ -18,7 +11,7 @@ const ID = '0, 15';
  * dropped can never be taken for the same again. Whoever takes a lease that was released with nothing stored may store, too, but
  * nobody waits for it.
  */
-export const leaseScript = script(`
+export const leaseScript = redisScript(`
 if ARGV[4] and redis.call('GETRANGE', KEYS[1], ${ID}) ~= ARGV[4] then return 'changed' end
 local held = ARGV[4] and redis.call('GET', KEYS[2])
 if held == 'free' then
@@ -42,7 +35,7 @@ end
 return versions`);
 
 /** KEYS: entry, lease. ARGV: id of the lease, text of the entry, its milliseconds. */
-export const storeScript = script(`
+export const storeScript = redisScript(`
 local held = redis.call('GET', KEYS[2])
 if held ~= ARGV[1] and held ~= ARGV[1] .. '-free' then return 0 end
 redis.call('DEL', KEYS[2])
@@ -50,27 +43,8 @@ redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1`);
 
 /** KEYS: lease. ARGV: its id, and the milliseconds for which nobody is to wait for others. */
-export const releaseScript = script(`
+export const releaseScript = redisScript(`
 local held = redis.call('GET', KEYS[1])
 if held ~= ARGV[1] and held ~= ARGV[1] .. '-free' then return 0 end
 redis.call('SET', KEYS[1], 'free', 'PX', ARGV[2])
 return 1`);
-
-/** Runs a script by its SHA-1, and by its text where the server has not seen it yet. */
-export async function runScript(
-  client: Redis,
-  { lua, sha1 }: Script,
-  keys: readonly string[],
-  args: readonly (string | number)[],
-): Promise<unknown> {
-  try {
-    return await client.evalsha(sha1, keys.length, ...keys, ...args);
-  } catch (error) {
-    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-    return client.eval(lua, keys.length, ...keys, ...args);
-  }
-}
-
-function script(lua: string): Script {
-  return { lua, sha1: createHash('sha1').update(lua).digest('hex') };
-}

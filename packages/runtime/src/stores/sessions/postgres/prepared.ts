@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { sqlStateOf } from '../../../sql-state.ts';
 import type { Queryable } from '../../sql.ts';
 
 /** A pool or client of `pg`, which keeps a statement that has a name prepared on each of its connections. */
@@ -31,7 +32,7 @@ export function prepared(database: Preparing): Queryable {
       try {
         return await database.query<R>({ name: nameOf(text, names), text, values });
       } catch (error) {
-        if (!(error instanceof Error && 'code' in error && NOT_THERE.has(String(error.code)))) throw error;
+        if (!NOT_THERE.has(sqlStateOf(error) ?? '')) throw error;
         isKept = false;
         return database.query<R>(text, values);
       }

@@ -1,2 +1,2 @@
 /** Sessions in Redis or Valkey. */
-export { redisSessionStore, type RedisCommands, type RedisSessionStoreOptions } from './redis-store.ts';
+export { redisSessionStore, type RedisSessionStoreOptions } from './redis-store.ts';

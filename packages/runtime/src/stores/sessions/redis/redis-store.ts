@@ -1,12 +1,8 @@
 import { systemClock, type Clock } from '../../../clock.ts';
+import { runScript, type RedisCommands } from '../../redis-script.ts';
 import type { KeyedRecord, SessionEntry, SessionRecord, SessionStore } from '../store.ts';
 import { recordOf, textOf } from './record-text.ts';
 import * as scripts from './scripts.ts';
-
-/** A client of Redis or Valkey, as far as sessions need one: that of `ioredis` and `iovalkey` is one. */
-export interface RedisCommands {
-  call(command: string, ...args: (string | number)[]): Promise<unknown>;
-}
 
 /** Where sessions are kept. */
 export interface RedisSessionStoreOptions {
@@ -36,7 +32,7 @@ export function redisSessionStore(
     const { key, record } = keyed;
     const keys = [session(key), ...indexOf(record)];
     const values = [textOf(record), lifetime(keyed), key, record.expiresAt, clock.wallTime()];
-    return (await run(client, scripts.write, keys, [record.version - 1, ...values])) === 1;
+    return (await runScript(client, scripts.write, keys, [record.version - 1, ...values])) === 1;
   };
   return {
     async read(key) {
@@ -51,7 +47,7 @@ export function redisSessionStore(
       const keys = [session(from.key), session(to.key), ...indexOf(to.record)];
       const old = [from.record.version - 1, textOf(from.record), lifetime(from)];
       const fresh = [textOf(to.record), lifetime(to), to.key, to.record.expiresAt];
-      return (await run(client, scripts.replace, keys, [...old, ...fresh, clock.wallTime()])) === 1;
+      return (await runScript(client, scripts.replace, keys, [...old, ...fresh, clock.wallTime()])) === 1;
     },
     async delete(key) {
       await client.call('DEL', session(key));
@@ -63,7 +59,7 @@ export function redisSessionStore(
       return members.flatMap((key, place) => entryOf(key, texts[place], userId));
     },
     async deleteOfUser(userId, except = '') {
-      await run(client, scripts.deleteOfUser, [index(userId), session('')], [except]);
+      await runScript(client, scripts.deleteOfUser, [index(userId), session('')], [except]);
     },
     deleteExpired: async () => 0,
   };
@@ -74,19 +70,4 @@ function entryOf(key: string, text: string | null | undefined, userId: string): 
   if (typeof text !== 'string') return [];
   const { createdAt, expiresAt, ...record } = recordOf(text);
   return record.userId === userId && !record.superseded ? [{ key, createdAt, expiresAt }] : [];
-}
-
-/** Runs a script by its digest; a server that does not know it, as after a restart, is given its text. */
-async function run(
-  client: RedisCommands,
-  { text, sha1 }: scripts.Script,
-  keys: readonly string[],
-  values: readonly (string | number)[],
-): Promise<unknown> {
-  try {
-    return await client.call('EVALSHA', sha1, keys.length, ...keys, ...values);
-  } catch (error) {
-    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-    return client.call('EVAL', text, keys.length, ...keys, ...values);
-  }
 }

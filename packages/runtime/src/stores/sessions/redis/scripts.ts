@@ -1,10 +1,4 @@
-import { hash } from 'node:crypto';
-
-/** A script and the digest that the server knows it by. */
-export interface Script {
-  readonly text: string;
-  readonly sha1: string;
-}
+import { redisScript, type RedisScript } from '../../redis-script.ts';
 
 /**
  * Functions that the scripts share. A session is the text of `record-text.ts`. The index of a user is a sorted set of
@@ -69,7 +63,6 @@ for _, member in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
 end
 `);
 
-function script(body: string): Script {
-  const text = shared + body;
-  return { text, sha1: hash('sha1', text) };
+function script(body: string): RedisScript {
+  return redisScript(shared + body);
 }

@@ -1,4 +1,4 @@
-import { SeaworthyError } from '../../../errors.ts';
+import { loadPeer } from '../../../load-peer.ts';
 
 /** So many first bytes tell a type, as file-type recommends for samples. */
 export const HEAD_BYTES = 4100;
@@ -42,15 +42,6 @@ function accepts(accepted: readonly string[], type: string): boolean {
 }
 
 /** @throws SeaworthyError SW_PEER_MISSING */
-export async function loadFileType() {
-  try {
-    return await import('file-type');
-  } catch (cause) {
-    throw new SeaworthyError('SW_PEER_MISSING', {
-      what: 'Uploads need the package file-type, which is not installed',
-      where: 'node_modules',
-      fix: 'Run `npm install file-type@22`.',
-      cause,
-    });
-  }
+export function loadFileType() {
+  return loadPeer(() => import('file-type'), 'Uploads', 'file-type@22');
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { SeaworthyError } from '../../../errors.ts';
+import { loadPeer } from '../../../load-peer.ts';
 
 /** A SHA-256 in the making. */
 export interface Sha256 {
@@ -25,7 +25,9 @@ export function sha256(): Sha256 {
  * @throws SeaworthyError SW_PEER_MISSING
  */
 export async function resumableSha256(saved?: string): Promise<Sha256> {
-  const hash = await (await loadHashWasm()).createSHA256();
+  const user = 'A digest of a resumable upload';
+  const { createSHA256 } = await loadPeer(() => import('hash-wasm'), user, 'hash-wasm@4');
+  const hash = await createSHA256();
   if (saved === undefined) hash.init();
   else hash.load(Buffer.from(saved, 'base64'));
   return {
@@ -33,17 +35,4 @@ export async function resumableSha256(saved?: string): Promise<Sha256> {
     digest: () => Buffer.from(hash.digest('binary')),
     save: () => Buffer.from(hash.save()).toString('base64'),
   };
-}
-
-async function loadHashWasm() {
-  try {
-    return await import('hash-wasm');
-  } catch (cause) {
-    throw new SeaworthyError('SW_PEER_MISSING', {
-      what: 'A digest of a resumable upload needs the package hash-wasm, which is not installed',
-      where: 'node_modules',
-      fix: 'Run `npm install hash-wasm@4`.',
-      cause,
-    });
-  }
 }

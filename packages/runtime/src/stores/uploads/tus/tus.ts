@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { HttpError, SeaworthyError } from '../../../errors.ts';
+import { HttpError } from '../../../errors.ts';
 import type { RuntimeEvent } from '../../../events.ts';
+import { loadPeer } from '../../../load-peer.ts';
 import { randomHex } from '../../../random-hex.ts';
 import { currentScope } from '../../../scope.ts';
 import type { Rules, SavedUpload } from '../reception/index.ts';
@@ -49,7 +50,7 @@ const LET_GO_MS = 1000;
 export async function createTus(surroundings: Surroundings, options: TusOptions): Promise<TusHandler> {
   const { store, types, maxBytes, expireAfterMs, tally, emit } = surroundings;
   const { path, authorize, finished, allowedOrigins = [] } = options;
-  const { Server } = await loadServer();
+  const { Server } = await loadPeer(() => import('@tus/server'), 'Resumable uploads', '@tus/server@2');
   const server = new Server({
     path,
     datastore: new TusStore({
@@ -88,17 +89,4 @@ export async function createTus(surroundings: Surroundings, options: TusOptions)
 function answerOf(error: Error): { status_code: number; body: string } {
   if (!(error instanceof HttpError)) return { status_code: 500, body: 'Internal Server Error' };
   return { status_code: error.status, body: error.expose ? error.message : '' };
-}
-
-async function loadServer() {
-  try {
-    return await import('@tus/server');
-  } catch (cause) {
-    throw new SeaworthyError('SW_PEER_MISSING', {
-      what: 'Resumable uploads need the package @tus/server, which is not installed',
-      where: 'node_modules',
-      fix: 'Run `npm install @tus/server@2`.',
-      cause,
-    });
-  }
 }

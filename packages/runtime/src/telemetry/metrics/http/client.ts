@@ -3,7 +3,7 @@ import type { DurationHistogram } from '../duration-histogram.ts';
 import type { Family } from '../family.ts';
 import type { MetricSource } from '../sources/source.ts';
 import { BoundedSeries } from './bounded-series.ts';
-import { methodIndex, methodName } from '../../http-method.ts';
+import { knownMethod, methodIndex } from '../../http-method.ts';
 
 /** How the client's metrics are bounded. */
 export interface HttpClientMetricsOptions {
@@ -59,7 +59,7 @@ export class HttpClientMetrics implements MetricSource {
     if (this.#series.full) return this.#series.overflow;
     const errorType = status !== undefined && status >= 400 ? String(status) : error;
     const series = this.#series.add({
-      'http.request.method': methodName(methodIndex(method)),
+      'http.request.method': knownMethod(method),
       'server.address': address,
       'server.port': port,
       ...(status !== undefined && { 'http.response.status_code': status }),

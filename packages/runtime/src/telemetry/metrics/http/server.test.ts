@@ -84,10 +84,7 @@ describe('the duration of requests', () => {
         fc.array(request, { maxLength: 60 }),
         fc.integer({ min: 2, max: 20 }),
         (requests, limit) => {
-          const metrics = new HttpServerMetrics({
-            scheme: 'http',
-            seriesLimit: limit,
-          });
+          const metrics = new HttpServerMetrics(limit);
           for (const [method, route, status, outcome] of requests)
             metrics.record(method, route, status, outcome, 0.1);
           const points = durations(metrics);
@@ -100,7 +97,7 @@ describe('the duration of requests', () => {
   });
 
   it('marks the series that takes what exceeds the bound', () => {
-    const metrics = new HttpServerMetrics({ scheme: 'http', seriesLimit: 3 });
+    const metrics = new HttpServerMetrics(3);
     for (const route of ['/a', '/b', '/c', '/d', '/a']) metrics.record('GET', route, 200, 'completed', 0.1);
     expect(
       durations(metrics).map((point) => [point.labels.attributes['http.route'], countOf(point)]),
@@ -127,7 +124,7 @@ it('counts requests in flight by method', () => {
 });
 
 function server(): HttpServerMetrics {
-  return new HttpServerMetrics({ scheme: 'http', seriesLimit: 2000 });
+  return new HttpServerMetrics(2000);
 }
 
 function durations(metrics: HttpServerMetrics): HistogramPoint[] {

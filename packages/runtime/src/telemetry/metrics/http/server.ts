@@ -9,13 +9,8 @@ import { methodCount, methodIndex, methodName } from '../../http-method.ts';
 /** Status codes have three digits (RFC 9110, 15). */
 const STATUS_SPACE = 1000;
 
-/** How the server's metrics are bounded and labelled. */
-export interface HttpServerMetricsOptions {
-  /** The most series of the histogram. */
-  readonly seriesLimit: number;
-  /** `url.scheme`. */
-  readonly scheme: 'http' | 'https';
-}
+/** `url.scheme`: TLS ends before the pod. */
+const SCHEME = 'http';
 
 /** The span of a request whose trace is sampled. */
 export interface SampledSpan {
@@ -31,7 +26,6 @@ export interface SampledSpan {
  */
 export class HttpServerMetrics implements MetricSource {
   readonly name = 'http server';
-  readonly #scheme: string;
   readonly #series: BoundedSeries;
   readonly #routes = new Map<string, Map<number, DurationHistogram>>();
   readonly #active = new Float64Array(methodCount);
@@ -41,8 +35,8 @@ export class HttpServerMetrics implements MetricSource {
   #lastKey = -1;
   #last: DurationHistogram | undefined = undefined;
 
-  constructor({ seriesLimit, scheme }: HttpServerMetricsOptions) {
-    this.#scheme = scheme;
+  /** @param seriesLimit the most series of the histogram */
+  constructor(seriesLimit: number) {
     this.#series = new BoundedSeries('http_server_request_duration_seconds', seriesLimit);
   }
 
@@ -83,7 +77,7 @@ export class HttpServerMetrics implements MetricSource {
 
   collect(): Family[] {
     const active = Array.from(this.#active, (value, index) => ({
-      labels: new LabelSet({ 'http.request.method': methodName(index), 'url.scheme': this.#scheme }),
+      labels: new LabelSet({ 'http.request.method': methodName(index), 'url.scheme': SCHEME }),
       value,
     })).filter((_, index) => this.#seen[index] === 1);
     return [this.#series.family(), family('http_server_active_requests', active)];
@@ -107,7 +101,7 @@ export class HttpServerMetrics implements MetricSource {
     const error = outcome === 'completed' ? status >= 500 && String(status) : outcome;
     const series = this.#series.add({
       'http.request.method': method,
-      'url.scheme': this.#scheme,
+      'url.scheme': SCHEME,
       ...(route !== '' && { 'http.route': route }),
       ...(status > 0 && { 'http.response.status_code': status }),
       ...(error !== false && { 'error.type': error }),

@@ -4,7 +4,6 @@ import type { RuntimeEvent } from '../../../events.ts';
 import { runInScope } from '../../../scope.ts';
 import { ContextScope, suppressTracing } from '../../tracing/context/index.ts';
 import { httpSender } from '../../tracing/export/http-sender.ts';
-import { authorities } from '../../tracing/export/open-sender.ts';
 import { judge } from '../../tracing/export/reply.ts';
 import type { Environment } from '../../tracing/settings/index.ts';
 import type { Family } from '../family.ts';
@@ -33,7 +32,7 @@ export function openPush({ env, clock, emit, resource, collect }: OtlpOptions): 
   const encode = (families: readonly Family[]) =>
     encodeMetrics(families, resource, { start, end: clock.wallTime() });
   const encoder = { contentType: 'application/x-protobuf', encode };
-  const sender = httpSender(settings, encoder, clock, authorities(settings.certificate, onIgnored));
+  const sender = httpSender(settings, encoder, clock);
   const push = async (signal: AbortSignal) => {
     const verdict = judge(await sender.send(await collect(), signal));
     if (verdict.type !== 'accepted' || verdict.rejected > 0) throw new Error(verdict.message);

@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../../../clock.ts';
 import type { RuntimeEvent } from '../../../events.ts';
-import { deadlineIn, type Deadline } from '../../../lifecycle/index.ts';
+import { deadlineIn, orTimeout, type Deadline } from '../../../lifecycle/index.ts';
+import { messageOf } from '../../../thrown.ts';
 
 /** What a push works with. */
 export interface MetricPushOptions {
@@ -35,7 +36,7 @@ export class MetricPush {
   /** Sends what is there now, before the deadline, and nothing after it. */
   async shutdown(deadline: Deadline): Promise<void> {
     this.#timer?.clear();
-    await Promise.race([this.#sending, passed(deadline)]);
+    if (this.#sending !== undefined) await orTimeout(this.#sending, deadline);
     await this.#push(deadline.signal);
     this.#options.close();
   }
@@ -59,7 +60,7 @@ export class MetricPush {
       this.#turn('recovered');
     } catch (error) {
       this.#lost += 1;
-      this.#turn('failing', error instanceof Error ? error.message : 'unknown');
+      this.#turn('failing', messageOf(error));
     }
   }
 
@@ -75,11 +76,4 @@ export class MetricPush {
       ...(error !== undefined && { error: error.slice(0, 500) }),
     });
   }
-}
-
-function passed({ signal }: Deadline): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -33,7 +33,7 @@ describe('pushing metrics', () => {
       endpoint: new URL('http://localhost:4318/v1/metrics'),
       headers: {},
       gzip: false,
-      certificate: undefined,
+      authorities: undefined,
       requestTimeoutMs: 10_000,
       intervalMs: 60_000,
       timeoutMs: 30_000,

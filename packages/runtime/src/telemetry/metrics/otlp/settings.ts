@@ -1,13 +1,10 @@
 import { OtelEnvName } from '@seaworthy/contract';
-import type { ExporterSettings } from '../../tracing/settings/exporter-settings.ts';
+import { otlpSettings, statedEndpoint, type OtlpSettings } from '../../tracing/settings/otlp-settings.ts';
 import { EnvironmentReader, type Environment, type OnIgnored } from '../../tracing/settings/readers.ts';
 import { tellUnheard } from '../../tracing/settings/unheard.ts';
 
 /** Where metrics are pushed to, how and how often. */
-export interface PushSettings extends Pick<
-  ExporterSettings,
-  'endpoint' | 'headers' | 'gzip' | 'certificate' | 'requestTimeoutMs'
-> {
+export interface PushSettings extends OtlpSettings {
   /** Milliseconds between two pushes. */
   readonly intervalMs: number;
   /** Milliseconds for one push. */
@@ -27,27 +24,8 @@ export function readPushSettings(env: Environment, onIgnored: OnIgnored): PushSe
   if (reader.boolean(OtelEnvName.sdkDisabled)) return undefined;
   tellUnheard(env, 'push', onIgnored);
   return {
-    endpoint:
-      reader.url(OtelEnvName.otlpMetricsEndpoint) ??
-      metricsBelow(reader.url(OtelEnvName.otlpEndpoint) ?? new URL('http://localhost:4318')),
-    headers: { ...reader.pairs(OtelEnvName.otlpHeaders), ...reader.pairs(OtelEnvName.otlpMetricsHeaders) },
-    gzip:
-      reader.oneOf(
-        ['gzip', 'none'],
-        'none',
-        OtelEnvName.otlpMetricsCompression,
-        OtelEnvName.otlpCompression,
-      ) === 'gzip',
-    certificate: reader.text(OtelEnvName.otlpMetricsCertificate, OtelEnvName.otlpCertificate),
-    requestTimeoutMs: reader.timeout(10_000, OtelEnvName.otlpMetricsTimeout, OtelEnvName.otlpTimeout),
+    ...otlpSettings(reader, 'metrics', statedEndpoint(reader, 'metrics')),
     intervalMs: reader.integer(60_000, 1, OtelEnvName.metricExportInterval),
     timeoutMs: reader.timeout(30_000, OtelEnvName.metricExportTimeout),
   };
-}
-
-/** `/v1/metrics` below the base address, whatever path that has (OTLP exporter specification, "Endpoint URLs"). */
-function metricsBelow(base: URL): URL {
-  const url = new URL(base);
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/metrics`;
-  return url;
 }

@@ -11,7 +11,7 @@ import {
 import type { Clock } from '../../../clock.ts';
 import type { ClientRequest } from '../../metrics/index.ts';
 import { activeContext, isTracingSuppressed, withSpan } from '../context/index.ts';
-import { knownMethod } from '../../http-method.ts';
+import { knownMethod, methodSpanName } from '../../http-method.ts';
 import { redactedQuery } from '../http-attributes.ts';
 import { errorType } from '../span/index.ts';
 
@@ -113,7 +113,7 @@ export function startCall(
 function startSpan(tracer: Tracer, request: OutgoingRequest, context: Context): Span {
   const { method, protocol, host, port, path } = request;
   const known = knownMethod(method);
-  const span = tracer.startSpan(known === '_OTHER' ? 'HTTP' : known, { kind: SpanKind.CLIENT }, context);
+  const span = tracer.startSpan(methodSpanName(method), { kind: SpanKind.CLIENT }, context);
   if (span.isRecording())
     span.setAttributes({
       'http.request.method': known,

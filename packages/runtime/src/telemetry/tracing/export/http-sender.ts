@@ -2,15 +2,12 @@ import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import { afterArrivals } from '../../../after-arrivals.ts';
 import type { Clock } from '../../../clock.ts';
-import type { ExporterSettings } from '../settings/index.ts';
+import type { OtlpSettings } from '../settings/index.ts';
 import type { Answer } from './answer.ts';
 import { PostConnection } from './post-connection.ts';
 import { parseRetryAfter, type Reply } from './reply.ts';
 
 const compress = promisify(gzip);
-
-/** What of the settings concerns the connection. */
-export type ConnectionSettings = Pick<ExporterSettings, 'endpoint' | 'headers' | 'gzip' | 'requestTimeoutMs'>;
 
 /** Turns a batch into the body of a request. */
 export interface BatchEncoder<Batch> {
@@ -24,16 +21,11 @@ export interface BatchSender<Batch> extends Disposable {
   readonly send: (batch: Batch, signal: AbortSignal) => Promise<Reply>;
 }
 
-/**
- * Sends batches to a collector by OTLP over HTTP, on one connection that is kept alive; opens nothing until the first.
- *
- * @param authorities certificates in PEM form; default node’s own
- */
+/** Sends batches to a collector by OTLP over HTTP, on one connection that is kept alive; opens nothing until the first. */
 export function httpSender<Batch>(
-  settings: ConnectionSettings,
+  settings: OtlpSettings,
   encoder: BatchEncoder<Batch>,
   clock: Clock,
-  authorities: string | undefined,
 ): BatchSender<Batch> {
   const headers = {
     ...settings.headers,
@@ -52,7 +44,7 @@ export function httpSender<Batch>(
       try {
         const encoded = encoder.encode(batch);
         const body = settings.gzip ? await compress(encoded, { level: constants.Z_BEST_SPEED }) : encoded;
-        connection ??= new PostConnection(settings.endpoint, headers, authorities);
+        connection ??= new PostConnection(settings.endpoint, headers, settings.authorities);
         return replyOf(await connection.post(body, AbortSignal.any([stop, timeout.signal])), clock);
       } catch (error) {
         return { error };

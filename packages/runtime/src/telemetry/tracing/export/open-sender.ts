@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { OtelEnvName } from '@seaworthy/contract';
 import type { Clock } from '../../../clock.ts';
-import type { ExporterSettings, OnIgnored } from '../settings/index.ts';
+import type { ExporterSettings } from '../settings/index.ts';
 import type { AttributeList } from '../span/index.ts';
 import { sendToConsole } from './console-sender.ts';
 import { httpSender, type BatchSender } from './http-sender.ts';
@@ -14,12 +12,7 @@ export interface SpanSender extends BatchSender<SpanBatch>, Pick<SpanEncoder, 'b
 }
 
 /** The sender that the settings ask for. */
-export function openSender(
-  settings: ExporterSettings,
-  resource: AttributeList,
-  clock: Clock,
-  onIgnored: OnIgnored,
-): SpanSender {
+export function openSender(settings: ExporterSettings, resource: AttributeList, clock: Clock): SpanSender {
   switch (settings.kind) {
     case 'none':
     case 'console': {
@@ -31,19 +24,8 @@ export function openSender(
       const encoder = settings.protocol === 'http/json' ? jsonEncoder : protobufEncoder;
       const { contentType, begin } = encoder(resource);
       const body = { contentType, encode: (batch: SpanBatch) => batch.finish() };
-      const sender = httpSender(settings, body, clock, authorities(settings.certificate, onIgnored));
+      const sender = httpSender(settings, body, clock);
       return { exports: true, begin, ...sender };
     }
-  }
-}
-
-/** The certificates in the file at `path`; undefined, and told, when it cannot be read. */
-export function authorities(path: string | undefined, onIgnored: OnIgnored): string | undefined {
-  if (path === undefined) return undefined;
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    onIgnored(OtelEnvName.otlpCertificate, `cannot be read: ${(error as Error).message}`);
-    return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { textOf } from '../../../thrown.ts';
+import { messageOf } from '../../../thrown.ts';
 import { parsePartialSuccess } from './otlp/index.ts';
 
 /** What came back for one request to a collector. */
@@ -39,10 +39,4 @@ export function parseRetryAfter(value: string | undefined, wallTime: number): nu
   if (/^\d+$/.test(value)) return Number(value) * 1000;
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(0, date - wallTime);
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return textOf(error);
-  // Node gathers the failures of each address of a host in one error without a message.
-  return error.message || ((error as NodeJS.ErrnoException).code ?? error.name);
 }

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../../../clock.ts';
 import type { RuntimeEvent } from '../../../events.ts';
-import type { Deadline } from '../../../lifecycle/index.ts';
+import { orTimeout, type Deadline } from '../../../lifecycle/index.ts';
 import { runInScope, type Scope } from '../../../scope.ts';
 import { textOf } from '../../../thrown.ts';
 import type { BatchSettings } from '../settings/index.ts';
@@ -87,7 +87,7 @@ export class SpanExporter {
     this.#flushes += 1;
     this.#wakeUp?.();
     try {
-      await Promise.race([this.#sendAll(), aborted(deadline.signal)]);
+      await orTimeout(this.#sendAll(), deadline);
     } finally {
       this.#flushes -= 1;
       if (this.#queued > 0 && !this.#stop.signal.aborted) this.#schedule(this.#options.settings.delayMs);
@@ -232,11 +232,4 @@ export class SpanExporter {
     });
     this.#wakeUp = undefined;
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

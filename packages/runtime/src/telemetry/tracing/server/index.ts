@@ -1,2 +1,2 @@
 /** Spans of the requests that the service answers. */
-export { ServerTracing, type ServerInstrumentation } from './server-tracing.ts';
+export { ServerTracing } from './server-tracing.ts';

@@ -58,7 +58,7 @@ test('what a handler throws is on the span, but for a client’s mistake', () =>
   const end = (thrown: unknown, status: number) => {
     const scope = server.start(request(), 'r1', 0);
     server.failed(scope, thrown);
-    server.end(scope, request(), undefined, served({ status }));
+    server.end(scope, request(), served({ status }));
     return ended.at(-1)?.events?.map(({ name, attributes }) => [name, attributes.slice(0, 4)]);
   };
   expect(end(new TypeError('why'), 500)).toEqual([
@@ -71,7 +71,7 @@ test('what a handler throws is on the span, but for a client’s mistake', () =>
 
 function serve(incoming: IncomingMessage, outcome: AccessEntry): Record<string, unknown> {
   const server = tracing();
-  server.end(server.start(incoming, 'r1', 0), incoming, undefined, outcome);
+  server.end(server.start(incoming, 'r1', 0), incoming, outcome);
   const { attributes = [] } = ended[0] ?? {};
   const pairs = Array.from({ length: attributes.length / 2 }, (_, i) => attributes.slice(i * 2, i * 2 + 2));
   return Object.fromEntries(pairs.filter(([, value]) => value !== undefined));
@@ -153,7 +153,7 @@ test('what the application has set stays', () => {
     ?.setAttribute('http.route', 'mine')
     .setAttribute('own', 1)
     .updateName('named');
-  server.end(scope, incoming, undefined, served());
+  server.end(scope, incoming, served());
   const { name, attributes } = ended[0] ?? {};
   expect(name).toBe('named');
   expect(attributes?.slice(0, 4)).toEqual(['http.route', 'mine', 'own', 1]);
@@ -176,7 +176,7 @@ describe('propagation', () => {
       tracestate: 'v=1',
       baggage: 'user=alice',
     });
-    server.end(scope, incoming, undefined, served());
+    server.end(scope, incoming, served());
     expect(ended[0]).toMatchObject({ parentSpanId: 'b'.repeat(16), parentIsRemote: true });
     expect(propagation.getBaggage(contextOf(scope))?.getEntry('user')?.value).toBe('alice');
   });
@@ -193,7 +193,7 @@ describe('propagation', () => {
     const scope = server.start(incoming, 'r1', 0);
     expect(scope.traceId).toBe('a'.repeat(32));
     expect(scope.spanId).not.toBe('b'.repeat(16));
-    server.end(scope, incoming, undefined, served());
+    server.end(scope, incoming, served());
     expect(ended).toEqual([]);
   });
 
@@ -203,7 +203,7 @@ describe('propagation', () => {
     const scope = server.start(incoming, 'r1', 0);
     expect(scope).toMatchObject({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) });
     expect(server.start(request(), 'r2', 0).traceId).toBeUndefined();
-    server.end(scope, incoming, undefined, served());
+    server.end(scope, incoming, served());
     expect(context.active()).toBeDefined();
   });
 
@@ -211,9 +211,9 @@ describe('propagation', () => {
     const server = tracing();
     const incoming = request();
     const scope = server.start(incoming, 'r1', 0);
-    server.end(scope, incoming, undefined, served());
-    server.end(scope, incoming, undefined, served({ status: 500 }));
-    server.end({ requestId: 'other' }, incoming, undefined, served());
+    server.end(scope, incoming, served());
+    server.end(scope, incoming, served({ status: 500 }));
+    server.end({ requestId: 'other' }, incoming, served());
     expect(ended).toHaveLength(1);
     expect(ended[0]?.status).toBe(SpanStatusCode.UNSET);
   });

@@ -13,26 +13,12 @@ import { isClientError } from '../../../errors.ts';
 import type { AccessEntry } from '../../../log/index.ts';
 import type { Scope } from '../../../scope.ts';
 import { SpanScope } from '../context/index.ts';
-import { knownMethod } from '../../http-method.ts';
+import { methodSpanName } from '../../http-method.ts';
 import type { W3CPropagator } from '../propagation/index.ts';
 import { RecordedSpan } from '../span/index.ts';
 import type { SpanFactory } from '../tracer.ts';
 import { serverAttributes } from './server-attributes.ts';
 import { version } from '../../../version.generated.ts';
-
-/** Observes the requests that a server answers. The HTTP layer's `HttpInstrumentation` fits it. */
-export interface ServerInstrumentation {
-  /**
-   * Starts the server span. The scope is the handler's: within it the span is active.
-   *
-   * @param startedAt when the request's headers had arrived, by the monotonic clock
-   */
-  start(request: IncomingMessage, requestId: string, startedAt: number): Scope;
-  /** Records on the span of `scope` what its handler threw, but for a client's mistake (an `HttpError` below 500). */
-  failed(scope: Scope, error: unknown): void;
-  /** Ends the span of `scope`, once the response is over. */
-  end(scope: Scope, request: IncomingMessage, response: unknown, outcome: AccessEntry): void;
-}
 
 const instrumentation = { name: '@seaworthy/runtime/http', version };
 
@@ -40,7 +26,7 @@ const instrumentation = { name: '@seaworthy/runtime/http', version };
  * Server spans by the HTTP semantic conventions. Of an unsampled request only its ids are made; of a sampled one the
  * attributes are gathered at its end, in one list.
  */
-export class ServerTracing implements ServerInstrumentation {
+export class ServerTracing {
   readonly #factory: SpanFactory | undefined;
   readonly #propagator: W3CPropagator;
 
@@ -50,6 +36,11 @@ export class ServerTracing implements ServerInstrumentation {
     this.#propagator = propagator;
   }
 
+  /**
+   * Starts the server span. The scope is the handler's: within it the span is active.
+   *
+   * @param startedAt when the request's headers had arrived, by the monotonic clock
+   */
   start(request: IncomingMessage, requestId: string, startedAt: number): Scope {
     const { headers } = request;
     const parent =
@@ -58,7 +49,7 @@ export class ServerTracing implements ServerInstrumentation {
       headers.baggage === undefined
         ? ROOT_CONTEXT
         : this.#propagator.withBaggage(ROOT_CONTEXT, reader(headers));
-    const name = spanName(request.method ?? '');
+    const name = methodSpanName(request.method ?? '');
     const span = this.#start(name, parent, startedAt);
     if (span === undefined)
       return new SpanScope(remote(parent), parent?.traceId, parent?.spanId, base, requestId);
@@ -78,16 +69,18 @@ export class ServerTracing implements ServerInstrumentation {
     );
   }
 
+  /** Records on the span of `scope` what its handler threw, but for a client's mistake (an `HttpError` below 500). */
   failed(scope: Scope, error: unknown): void {
     if (!(scope instanceof SpanScope) || isClientError(error)) return;
     scope.span.recordException(error as Exception);
   }
 
-  end(scope: Scope, request: IncomingMessage, _response: unknown, outcome: AccessEntry): void {
+  /** Ends the span of `scope`, once the response is over. */
+  end(scope: Scope, request: IncomingMessage, outcome: AccessEntry): void {
     const span = scope instanceof SpanScope ? scope.span : undefined;
     if (!(span instanceof RecordedSpan) || !span.isRecording()) return;
     const { route, status } = outcome;
-    const name = spanName(outcome.method);
+    const name = methodSpanName(outcome.method);
     // What the application named it stays.
     if (route !== undefined && span.name === name) span.name = `${name} ${route}`;
     // A client error is none of the server (HTTP semantic conventions, "Status").
@@ -96,12 +89,6 @@ export class ServerTracing implements ServerInstrumentation {
     // The log line and the histogram tell of the same duration.
     span.endAfter(outcome.durationMs);
   }
-}
-
-/** `HTTP` stands for a method that is not known (HTTP semantic conventions, "Name"). */
-function spanName(method: string): string {
-  const known = knownMethod(method);
-  return known === '_OTHER' ? 'HTTP' : known;
 }
 
 function remote(parent: SpanContext | undefined): Span {

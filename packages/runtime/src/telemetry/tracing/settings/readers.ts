@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { messageOf } from '../../../thrown.ts';
+
 /** Environment variables, as `process.env` gives them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 /** Hears of a setting that was ignored. */
@@ -16,6 +19,18 @@ export class EnvironmentReader {
   /** The first of `names` that is set. */
   text(...names: readonly string[]): string | undefined {
     return this.#first(names)?.value;
+  }
+
+  /** What is in the file that the first of `names` that is set names. */
+  file(...names: readonly string[]): string | undefined {
+    const found = this.#first(names);
+    if (found === undefined) return undefined;
+    try {
+      return readFileSync(found.value, 'utf8');
+    } catch (error) {
+      this.#onIgnored(found.name, `cannot be read: ${messageOf(error)}`);
+      return undefined;
+    }
   }
 
   boolean(name: string): boolean {

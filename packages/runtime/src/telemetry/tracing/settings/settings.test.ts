@@ -95,6 +95,12 @@ describe('the exporter', () => {
     });
   });
 
+  test('a file of authorities that cannot be read is none, and told by the variable that names it', () => {
+    const name = 'OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE';
+    const { exporter, ignored } = read({ [name]: '/absent.pem', OTEL_EXPORTER_OTLP_CERTIFICATE: '/ca.pem' });
+    expect([exporter.authorities, ignored]).toEqual([undefined, [name]]);
+  });
+
   test('names are taken in any case', () => {
     const { exporter, ignored } = read({
       OTEL_TRACES_EXPORTER: 'Console',

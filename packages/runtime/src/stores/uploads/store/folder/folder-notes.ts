@@ -3,20 +3,15 @@ import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomHex } from '../../../../random-hex.ts';
 import { NoteConflict, type Note, type Notes } from '../object-store.ts';
-import { isAbsent } from './absent.ts';
+import { ifPresent } from './if-present.ts';
 import { renameDurably } from './rename-durably.ts';
 
 /** Notes as files. One process uses the folder at a time, so that taking turns is enough. */
 export function folderNotes(folder: string): Notes {
   const pathOf = (id: string) => join(folder, `${id}.json`);
   const read = async (id: string): Promise<Note | undefined> => {
-    try {
-      const text = await readFile(pathOf(id), 'utf8');
-      return { text, version: versionOf(text) };
-    } catch (error) {
-      if (isAbsent(error)) return undefined;
-      throw error;
-    }
+    const text = await ifPresent(readFile(pathOf(id), 'utf8'));
+    return text === undefined ? undefined : { text, version: versionOf(text) };
   };
   const replace = async (id: string, text: string, before: string | undefined) => {
     if ((await read(id))?.version !== before) throw new NoteConflict(id);

@@ -4,9 +4,9 @@ import { Readable } from 'node:stream';
 import { randomHex } from '../../../../random-hex.ts';
 import { assertEmbeddedAllowed } from '../../../embedded.ts';
 import { DraftGone, type ObjectStore } from '../object-store.ts';
-import { isAbsent } from './absent.ts';
 import { FolderDraft, type FolderPosition } from './folder-draft.ts';
 import { folderNotes } from './folder-notes.ts';
+import { ifPresent } from './if-present.ts';
 import { readFacts } from './object-file.ts';
 
 /** A folder for uploads. */
@@ -71,14 +71,4 @@ export function folderStore({ folder, allowed, setting = 'S3_ENDPOINT' }: Folder
       return old.length;
     },
   };
-}
-
-/** Undefined where the file is not there. */
-async function ifPresent<T>(attempt: Promise<T>): Promise<T | undefined> {
-  try {
-    return await attempt;
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
 }

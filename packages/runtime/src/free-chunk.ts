@@ -3,7 +3,6 @@
  * until the next collection of the whole heap, and hasten that: V8 begins one for each 64 MiB of such memory. Parts that share
  * their memory with others are left alone.
  */
-export function freeChunk(chunk: Buffer): void {
-  const { buffer } = chunk;
-  if (buffer instanceof ArrayBuffer && chunk.length === buffer.byteLength) buffer.transfer(0);
+export function freeChunk({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
