@@ -21,10 +21,14 @@ export async function findRoots(path: string): Promise<string[]> {
   const isRoot = ({ folder, raw }: Kustomized) =>
     !included.has(resolve(folder)) && fieldsOf(raw)['kind'] !== 'Component';
   const roots = kustomizations.filter(isRoot).map(({ folder }) => folder);
+  const whole = normalize(path);
+  // One that stands in the folder itself makes all of it one set, whatever the others hold.
+  for (const file of plainFiles.filter((it) => resolve(dirname(it)) === resolve(whole)))
+    if ((await readIds(file)).ids.length > 0) return [whole, ...roots];
   const files = await Promise.all(plainFiles.map(readIds));
   const holding = files.filter(({ ids }) => ids.length > 0);
-  if (holding.length === 0) return kustomizations.length === 0 ? [normalize(path)] : roots;
-  return [...plainRoots(normalize(path), holding), ...roots];
+  if (holding.length === 0) return kustomizations.length === 0 ? [whole] : roots;
+  return [...plainRoots(whole, holding), ...roots];
 }
 
 /** A file, and the objects in it. */

@@ -16,7 +16,7 @@ patches:
   });
   const { problems, lacksRemote } = await readManifests(folder);
   expect(problems.map(({ kind, message }) => `${kind} ${message}`)).toEqual([
-    'unsupported this field of a kustomization is not carried out',
+    'unsupported this field of a kustomization is not carried out; check what `kustomize build --enable-helm` writes',
     'unsupported the ConfigMap env to merge may be in what a chart or plugin makes, and is passed over',
     'unsupported the patch for Service web may be for what a chart or plugin makes, and is not applied',
     'unsupported replicas for web may be for what a chart or plugin makes',

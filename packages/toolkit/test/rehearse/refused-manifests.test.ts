@@ -20,3 +20,10 @@ test('more pods than the network of a rehearsal has addresses for are refused', 
     /web has 1001 replicas, and at most 1000 .*--replicas.*SW_COMMAND_USAGE/,
   );
 });
+
+test('where there is no workload, what was not read and may hold it is told', async () => {
+  const charts = 'helmCharts: [{ name: web, repo: https://charts.invalid, version: 1.0.0 }]\n';
+  await expect(readWorkload({ path: await folderOf({ 'kustomization.yaml': charts }) })).rejects.toThrow(
+    /^There is no Deployment or StatefulSet\. Passed over:\n  \S+kustomization\.yaml:1:1: helmCharts: this field [^\n]*--enable-helm` writes \(/,
+  );
+});

@@ -297,7 +297,9 @@ test.skipIf(lacksKubectl)(
     );
     const charts = 'helmCharts: [{ name: redis, repo: https://charts.invalid, version: 1.0.0 }]\n';
     expect((await read(kustomization(charts))).unsupported.map(formatProblem)).toEqual([
-      expect.stringMatching(/helmCharts: this field of a kustomization is not carried out$/),
+      expect.stringMatching(
+        /helmCharts: this field of a kustomization is not carried out; check what `kustomize build --enable-helm` writes$/,
+      ),
     ]);
   },
 );

@@ -50,10 +50,22 @@ export function shapeProblems(
   ];
 }
 
-/** That a field is passed over. */
+/** That a field is passed over, and what builds it. */
 function notCarriedOut(root: object, path: readonly PathStep[]): Problem {
-  return problemAt('unsupported', root, path, 'this field of a kustomization is not carried out');
+  const [field = ''] = path;
+  const flag = path.length === 1 ? flags[field] : undefined;
+  const advice = flag === undefined ? '' : `; check what \`kustomize build ${flag}\` writes`;
+  return problemAt('unsupported', root, path, `this field of a kustomization is not carried out${advice}`);
 }
+
+const plugins = '--enable-alpha-plugins --enable-exec';
+/** What kustomize is to be told for fields that make objects by other programs. */
+const flags: Readonly<Record<string, string>> = {
+  generators: plugins,
+  helmChartInflationGenerator: '--enable-helm',
+  helmCharts: '--enable-helm',
+  transformers: plugins,
+};
 
 const leaves = {
   any: { name: 'anything', fits: () => true },

@@ -20,6 +20,14 @@ test('maps are merged, null deletes, lists without a key are replaced', () => {
   });
 });
 
+test('directives that kustomize does not know stay where they are, as in its output', () => {
+  const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1 } };
+  const patch = { strategy: { $retainKeys: ['type'], type: 'Recreate' } };
+  expect(strategicMerge({ strategy }, patch, 'apps.v1.DeploymentSpec')).toEqual({
+    strategy: { $retainKeys: ['type'], type: 'Recreate', rollingUpdate: { maxSurge: 1 } },
+  });
+});
+
 test('ports are told apart by their protocol too, which is TCP where none is stated', () => {
   const service = {
     ports: [

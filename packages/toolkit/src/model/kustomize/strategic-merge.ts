@@ -9,7 +9,8 @@ export const deleted = Symbol('deleted');
 /**
  * Kubernetes' strategic merge of `patch` into a copy of `base`: maps are merged, null deletes, and a list is merged item
  * by item where the API gives it a key (containers by name) and replaced otherwise. `$patch: delete` and `$patch: replace`
- * work as in kubectl. What comes from the patch keeps the patch's position.
+ * work as in kubectl; kubectl's other directives, such as `$retainKeys`, kustomize takes for fields, which no API knows. What comes from
+ * the patch keeps the patch's position.
  *
  * @param type the API type of both; undefined for custom resources, whose lists are replaced
  * @throws PatchError where the patch has something else than the base (a list for a map), or an item without its key
@@ -33,7 +34,7 @@ function mergeMaps(
   const result: Record<string, unknown> = patch['$patch'] === 'replace' ? {} : copyWithPositions(base);
   const fields = type === undefined ? undefined : fieldsOf(type);
   for (const [key, value] of Object.entries(patch)) {
-    if (key.startsWith('$')) continue;
+    if (key === '$patch') continue;
     if (value === null) {
       delete result[key];
       continue;

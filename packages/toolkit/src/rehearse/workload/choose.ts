@@ -1,5 +1,12 @@
 import { ToolkitError } from '../../errors.ts';
-import { ofKind, type KubernetesObject, type ObjectOf } from '../../model/index.ts';
+import {
+  foldProblems,
+  ofKind,
+  type KubernetesObject,
+  type ObjectOf,
+  type Problem,
+} from '../../model/index.ts';
+import type { ObjectSet } from './source/index.ts';
 
 /** A controller whose pods can be rehearsed. */
 export type Controlling = ObjectOf<'Deployment'> | ObjectOf<'StatefulSet'>;
@@ -12,8 +19,7 @@ export type Controlling = ObjectOf<'Deployment'> | ObjectOf<'StatefulSet'>;
  * @throws ToolkitError SW_WORKLOAD_MISSING, SW_WORKLOAD_AMBIGUOUS
  */
 export function chooseWorkload(
-  objects: readonly KubernetesObject[],
-  where: string,
+  { objects, where, unsupported }: ObjectSet,
   wanted: string | undefined,
   contractName: string | undefined,
 ): Controlling {
@@ -21,7 +27,7 @@ export function chooseWorkload(
   const candidates = wanted === undefined ? all : all.filter((it) => isCalled(it, wanted));
   const [first] = candidates;
   if (first === undefined)
-    throw all.length === 0 ? noneAmong(objects, where) : noneCalled(wanted, all, where);
+    throw all.length === 0 ? noneAmong(objects, where, unsupported) : noneCalled(wanted, all, where);
   if (candidates.length === 1) return first;
   const own = candidates.filter(({ metadata }) => wanted === undefined && metadata.name === contractName);
   if (own.length === 1 && own[0] !== undefined) return own[0];
@@ -43,11 +49,19 @@ function noneCalled(wanted = '', all: readonly Controlling[], where: string): To
   });
 }
 
-/** Other controllers (an Argo Rollout, a DaemonSet) may be what was meant. */
-function noneAmong(objects: readonly KubernetesObject[], where: string): ToolkitError {
+/** Other controllers (an Argo Rollout, a DaemonSet) may be what was meant, or what was not read, such as a chart, may hold it. */
+function noneAmong(
+  objects: readonly KubernetesObject[],
+  where: string,
+  unsupported: readonly Problem[],
+): ToolkitError {
   const kinds = [...new Set(objects.map(({ kind }) => kind))].toSorted();
+  const others = kinds.length === 0 ? '' : `, but objects of other kinds: ${kinds.join(', ')}`;
+  // Kinds that are not read are among those.
+  const unread = foldProblems(unsupported.filter(({ path }) => path !== 'kind')).map((it) => `\n  ${it}`);
+  const rest = unread.length === 0 ? '' : `. Passed over:${unread.join('')}`;
   return new ToolkitError('SW_WORKLOAD_MISSING', {
-    what: `There is no Deployment or StatefulSet${kinds.length === 0 ? '' : `, but objects of other kinds: ${kinds.join(', ')}`}`,
+    what: `There is no Deployment or StatefulSet${others}${rest}`,
     where,
   });
 }

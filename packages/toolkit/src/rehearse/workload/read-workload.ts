@@ -39,7 +39,7 @@ export async function readWorkload(options: WorkloadOptions): Promise<Workload> 
   const { contract } = service;
   if (contract !== undefined) refuseContradictions(contract);
   const set = await readObjectSet(manifestsOf(options, service), contract, path);
-  const chosen = chooseWorkload(set.objects, set.where, options.workload, contract?.name);
+  const chosen = chooseWorkload(set, options.workload, contract?.name);
   const namespace = chosen.metadata.namespace ?? 'default';
   const objects = inNamespace(namespace, set.objects);
   const decoded = dataObjects(objects);
