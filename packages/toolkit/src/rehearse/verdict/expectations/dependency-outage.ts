@@ -1,5 +1,5 @@
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
-import { count, seconds } from '../figures.ts';
+import { count, seconds } from '../../figures.ts';
 import {
   lapses,
   outages,
