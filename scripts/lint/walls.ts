@@ -124,6 +124,7 @@ const layerings: Record<string, Layering> = {
       'events.ts',
       'evidence.ts',
       'exhaustion.ts',
+      'figures.ts',
       'findings.ts',
       'patterns.ts',
       'real-path.ts',

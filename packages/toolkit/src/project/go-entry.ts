@@ -5,6 +5,7 @@ import { ToolkitError } from '../errors.ts';
 import { CONTRACT_FILE } from './contract.ts';
 import { parseContractYaml } from './contract-yaml.ts';
 import { isBuilt } from './go-constraint.ts';
+import { readGoMod } from './go-mod.ts';
 
 /**
  * The folder of the `package main` that a Go service starts with: the one that is wanted, else the root, else the only one
@@ -56,8 +57,7 @@ async function statedProgram(root: string): Promise<string | undefined> {
 
 /** The last part of the module's path in go.mod, by which `go build` names a program; undefined where there is none. */
 export async function goModuleName(root: string): Promise<string | undefined> {
-  const text = await readFile(join(root, 'go.mod'), 'utf8').catch(() => '');
-  const [, path] = /^module\s+"?([^\s"]+)/m.exec(text) ?? [];
+  const [, path] = /^module\s+"?([^\s"]+)/m.exec(await readGoMod(root)) ?? [];
   // A major version is no name (go.dev/ref/mod, "Major version suffixes").
   return path
     ?.replace(/\/v\d+$/, '')

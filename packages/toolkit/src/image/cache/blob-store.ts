@@ -93,7 +93,7 @@ export class BlobStore {
 }
 
 /** The error for what goes on behind the end of what it is said to be. */
-export function tooLong(most: number, digest: string): ToolkitError {
+function tooLong(most: number, digest: string): ToolkitError {
   return new ToolkitError('SW_DIGEST', { what: `More than its ${most} bytes arrived`, where: digest });
 }
 

@@ -1,3 +1,3 @@
 /** What is kept from one build to the next. */
-export { BlobStore, digestOf, tooLong } from './blob-store.ts';
+export { BlobStore, digestOf } from './blob-store.ts';
 export { openBuildCache, prepareCacheFolder, type BuildCache } from './build-cache.ts';

@@ -2,7 +2,7 @@
 export { cgoWarnings } from './cgo-packages.ts';
 export { goReadWarnings } from './go-reads.ts';
 export { goProgramImage } from './go-program.ts';
-export { startableProgram } from './local-node-program.ts';
+export { startableProgram } from './startable-program.ts';
 export { buildNodeProgram, nodeProgramImage, ownArchitecture } from './node-program.ts';
 export { lendProgram, readContract } from './read-contract.ts';
 export type { ProgramImage } from './program.ts';

@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { ToolkitError } from '../../errors.ts';
-import { digestOf, tooLong, type BuildCache } from '../cache/index.ts';
+import type { BuildCache } from '../cache/index.ts';
 import type { Descriptor, ImageConfig, Index, Manifest, Platform } from '../oci/index.ts';
 import { unreachable } from './answer.ts';
-import { bodyOf } from './body.ts';
 import { registryClient, type RegistryClient } from './client.ts';
 import { manifestTypes } from './push.ts';
 import type { Reference } from './reference.ts';
@@ -57,7 +56,7 @@ export async function pullImage(
       what: `It is for ${config.architecture}, not ${platform.architecture}`,
       where,
     });
-  await Promise.all(manifest.layers.map((layer) => blob(source, layer)));
+  await Promise.all(manifest.layers.map((it) => layer(source, it)));
   return { manifest, config };
 }
 
@@ -76,48 +75,36 @@ async function ofPlatform(
   });
 }
 
-/** @param size so many bytes at most */
 async function document<T>(
+  source: Source,
+  kind: 'manifests' | 'blobs',
+  wanted: Pick<Descriptor, 'digest' | 'size'>,
+): Promise<T> {
+  const { blobs } = source.cache;
+  if ((await blobs.size(wanted.digest)) === undefined) await fetchBlob(source, kind, wanted);
+  return JSON.parse((await blobs.read(wanted.digest)).toString()) as T;
+}
+
+async function layer(source: Source, wanted: Descriptor): Promise<void> {
+  const { blobs, onFetch } = source.cache;
+  if ((await blobs.size(wanted.digest)) === wanted.size) return;
+  onFetch(wanted.digest);
+  await fetchBlob(source, 'blobs', wanted);
+}
+
+/** @param wanted of it, so many bytes at most */
+async function fetchBlob(
   { client, cache: { blobs }, retryDelay }: Source,
   kind: 'manifests' | 'blobs',
   { digest, size }: Pick<Descriptor, 'digest' | 'size'>,
-): Promise<T> {
-  if ((await blobs.size(digest)) === undefined) {
-    const bytes = await retrying(async () => {
-      const headers = { accept: manifestTypes.join(', ') };
-      const response = await client.request(`${kind}/${digest}`, { headers });
-      const body = bodyOf(response, size).catch((error: unknown) => {
-        throw error instanceof RangeError ? tooLong(size, digest) : error;
-      });
-      return await brokenOff(body, client);
-    }, retryDelay);
-    if (digestOf(bytes) !== digest)
-      throw new ToolkitError('SW_DIGEST', {
-        what: `What arrived has the digest ${digestOf(bytes)}`,
-        where: digest,
-      });
-    await blobs.add(bytes);
-  }
-  return JSON.parse((await blobs.read(digest)).toString()) as T;
-}
-
-async function blob(
-  { client, cache: { blobs, onFetch }, retryDelay }: Source,
-  { digest, size }: Descriptor,
 ): Promise<void> {
-  if ((await blobs.size(digest)) === size) return;
-  onFetch(digest);
+  const headers = { accept: kind === 'manifests' ? manifestTypes.join(', ') : '*/*' };
   await retrying(async () => {
-    const { body } = await client.request(`blobs/${digest}`);
-    if (body === null) return;
-    const stream = Readable.fromWeb(body as ReadableStream<Uint8Array>);
-    await brokenOff(blobs.addStream(stream, digest, size), client);
+    const { body } = await client.request(`${kind}/${digest}`, { headers });
+    const stream = body === null ? Readable.from([]) : Readable.fromWeb(body as ReadableStream<Uint8Array>);
+    await blobs.addStream(stream, digest, size).catch((error: unknown) => {
+      // An answer can break off in its middle.
+      throw error instanceof ToolkitError ? error : unreachable(error, client.registry);
+    });
   }, retryDelay);
-}
-
-/** An answer can break off in its middle. */
-function brokenOff<T>(read: Promise<T>, { registry }: RegistryClient): Promise<T> {
-  return read.catch((error: unknown) => {
-    throw error instanceof ToolkitError ? error : unreachable(error, registry);
-  });
 }

@@ -221,13 +221,12 @@ class Build {
 
   #notReplicated({ replicas }: Kustomization, index: number, position: Position | undefined): void {
     const name = replicas[index]?.name ?? '';
-    const at = position && { position };
     const elsewhere = this.#elsewhere();
     const message =
       elsewhere === undefined
         ? `there is no workload ${name} to give replicas to`
         : `replicas for ${name} may be for ${elsewhere}`;
-    this.problems.push({ kind: elsewhere === undefined ? 'reference' : 'unsupported', message, ...at });
+    this.problems.push({ kind: elsewhere === undefined ? 'reference' : 'unsupported', message, position });
   }
 
   /** What may hold what is not found, in words. */

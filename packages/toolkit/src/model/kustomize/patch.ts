@@ -115,15 +115,14 @@ function fitsNothing(
   position: Position | undefined,
   elsewhere: string | undefined,
 ): Problem {
-  const at = position && { position };
   const nearby = describe(nearest(items, target));
   const what = isOptional ? nearby : unescaped(nearby);
   if (elsewhere !== undefined) {
     const message = `the patch for ${what} may be for ${elsewhere}, and is not applied`;
-    return { kind: 'unsupported', message, ...at };
+    return { kind: 'unsupported', message, position };
   }
   const kind = isOptional ? 'unsupported' : 'reference';
-  return { kind, message: `no object fits the patch for ${what}`, ...at };
+  return { kind, message: `no object fits the patch for ${what}`, position };
 }
 
 /** Of a target only what tells it from every object of its kind and name. */

@@ -1,4 +1,4 @@
-import { atOnce, type Container, type PodSpec } from '../../../model/index.ts';
+import { atOnce, containersOf, type Container, type PodSpec } from '../../../model/index.ts';
 import type { ContainerConfig, PodResources } from '../../engines/index.ts';
 import type { NodeFacts, PodFacts } from '../facts.ts';
 import { amountsOf, amountsOfPod, statesWhole } from './amounts.ts';
@@ -28,7 +28,7 @@ export function resourcesOf(
  */
 export function podResources(spec: PodSpec): PodResources {
   const { limits, requests } = amountsOfPod(spec);
-  const all = [...spec.containers, ...(spec.initContainers ?? [])];
+  const all = containersOf(spec);
   const isLimited = all.length > 0 && all.every((container) => amountsOf(container).limits.memory);
   const together = isLimited ? atOnce(spec, (it) => amountsOf(it).limits.memory ?? 0) : undefined;
   return {
@@ -51,21 +51,19 @@ function oomScoreAdj(container: Container, spec: PodSpec, { memoryBytes }: NodeF
   const quality = qualityOf(spec);
   if (quality === 'Guaranteed') return -997;
   if (quality === 'BestEffort') return 1000;
-  const { containers, initContainers = [] } = spec;
   const requested = (of: Container) => amountsOf(of).requests.memory ?? 0;
   const beyond = (amountsOfPod(spec).requests.memory ?? 0) - atOnce(spec, requested);
-  const share = statesWhole(spec) ? Math.trunc(beyond / (containers.length + initContainers.length)) : 0;
+  const share = statesWhole(spec) ? Math.trunc(beyond / containersOf(spec).length) : 0;
   // A sidecar goes no sooner than the main container that goes first.
   const isSidecar = container.restartPolicy === 'Always';
-  const least = isSidecar ? Math.min(...containers.map(requested)) : 0;
+  const least = isSidecar ? Math.min(...spec.containers.map(requested)) : 0;
   const score = 1000 - Math.floor((1000 * (Math.max(requested(container), least) + share)) / memoryBytes);
   return Math.min(999, Math.max(3, score));
 }
 
 /** The pod's quality of service, by what it states for all of its containers, else by theirs (pkg/apis/core/helper/qos ComputePodQOS). */
 function qualityOf(spec: PodSpec): 'Guaranteed' | 'Burstable' | 'BestEffort' {
-  const { containers, initContainers = [] } = spec;
-  const all = statesWhole(spec) ? [amountsOfPod(spec)] : [...containers, ...initContainers].map(amountsOf);
+  const all = statesWhole(spec) ? [amountsOfPod(spec)] : containersOf(spec).map(amountsOf);
   const isNothing = ({ cpuMilli = 0, memory = 0 }: (typeof all)[number]['limits']) =>
     cpuMilli === 0 && memory === 0;
   if (all.every(({ limits, requests }) => isNothing(limits) && isNothing(requests))) return 'BestEffort';

@@ -1,4 +1,5 @@
-import { formatCount, formatDuration } from '../words/index.ts';
+import { amount } from '../../figures.ts';
+import { formatDuration } from '../words/index.ts';
 import type { LivePod, LiveScenario, LiveState } from './live-state.ts';
 import { podLine } from './pod-line.ts';
 import { lineOf, span, type Span } from './styled-line.ts';
@@ -72,8 +73,8 @@ function scenarioSpans(
 function loadSpans({ load: { sent, lost, p50, p99 } }: LiveState): Span[] {
   return [
     span('requests  ', 'dim'),
-    span(`${formatCount(sent)} sent  `),
-    span(`${formatCount(lost)} lost`, lost > 0 ? 'red' : 'green'),
+    span(`${amount(sent)} sent  `),
+    span(`${amount(lost)} lost`, lost > 0 ? 'red' : 'green'),
     ...(p50 === undefined || p99 === undefined
       ? []
       : [span(`  p50 ${formatDuration(p50)}  p99 ${formatDuration(p99)}`)]),

@@ -1,5 +1,6 @@
+import { amount } from '../../figures.ts';
 import type { RehearsalEvent } from '../../events.ts';
-import { formatCount, formatEvent, isRoutine, subjectOf } from '../words/index.ts';
+import { formatEvent, isRoutine, subjectOf } from '../words/index.ts';
 import { visible } from '../../../visible.ts';
 
 /** As much of a line is shown, in characters; one may be as long as 1 MiB. */
@@ -10,7 +11,7 @@ export function plainOutput(text: string): string {
   // No half of a surrogate pair at the end.
   const shown = text.slice(0, MOST).replace(text.length > MOST ? /[\ud800-\udbff]$/ : '', '');
   const left = text.length - shown.length;
-  return `${' '.repeat(10)}| ${visible(shown)}${left > 0 ? `… (${formatCount(left)} more)` : ''}`;
+  return `${' '.repeat(10)}| ${visible(shown)}${left > 0 ? `… (${amount(left)} more)` : ''}`;
 }
 
 /**

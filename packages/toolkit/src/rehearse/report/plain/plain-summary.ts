@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Evidence } from '../../evidence.ts';
+import { amount, count, perMillion } from '../../figures.ts';
 import { statusWords } from '../../statuses.ts';
 import type { Outcome, Verdict } from '../../verdict.ts';
 import {
@@ -7,12 +8,11 @@ import {
   LATE_LOAD,
   lagWords,
   latencyWords,
-  perMillionWords,
   summarize,
   type PatternResult,
   type RequestTotals,
 } from '../summary/index.ts';
-import { formatCount, formatDuration, formatMany } from '../words/index.ts';
+import { formatDuration } from '../words/index.ts';
 import { visible } from '../../../visible.ts';
 import { plainLimits } from './plain-limits.ts';
 
@@ -38,7 +38,7 @@ export function plainSummary(
   const { patterns, requests } = summarize(evidence, verdicts);
   const { conditions, workload, durationMs } = evidence;
   const lines = [
-    paint('bold', `${workload.kind} ${visible(workload.name)}, ${formatMany(workload.replicas, 'replica')}`),
+    paint('bold', `${workload.kind} ${visible(workload.name)}, ${count(workload.replicas, 'replica')}`),
     ...patterns.flatMap((result) => patternLines(result, paint)),
     '',
     requestsLine(requests),
@@ -46,7 +46,7 @@ export function plainSummary(
     ...plainLimits({ notEmulated: conditions.notEmulated, unsupported: workload.unsupported }),
     '',
     paint('bold', headline(patterns)),
-    `${formatDuration(durationMs)}, seed ${conditions.seed}, ${visible(conditions.engine)}, ${visible(conditions.proxy)}, propagation ${visible(conditions.profile)}, ${formatCount(conditions.requestsPerSecond)} requests/s${portWords(workload)}`,
+    `${formatDuration(durationMs)}, seed ${conditions.seed}, ${visible(conditions.engine)}, ${visible(conditions.proxy)}, propagation ${visible(conditions.profile)}, ${amount(conditions.requestsPerSecond)} requests/s${portWords(workload)}`,
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -63,9 +63,9 @@ type Paint = (style: Colour, text: string) => string;
 function patternLines({ number, name, outcome, counts, verdicts }: PatternResult, paint: Paint): string[] {
   const { word, colour } = words[outcome];
   const all = counts.pass + counts.fail + counts['not-shown'];
-  const count = all === 0 ? '' : `  (${counts.pass} of ${all} expectations hold)`;
+  const held = all === 0 ? '' : `  (${counts.pass} of ${all} expectations hold)`;
   return [
-    `${paint(colour, word.padEnd(9))}  ${String(number).padStart(2)}  ${name}${count}`,
+    `${paint(colour, word.padEnd(9))}  ${String(number).padStart(2)}  ${name}${held}`,
     ...verdicts.filter((verdict) => verdict.outcome !== 'pass').flatMap((verdict) => verdictLines(verdict)),
   ];
 }
@@ -83,11 +83,11 @@ function requestsLine(requests: RequestTotals): string {
   const { sent, lost, fates, statuses } = requests;
   const lostBy = (['status', 'refused', 'reset', 'closed', 'timeout'] as const)
     .filter((fate) => fates[fate] > 0)
-    .map((fate) => `${formatCount(fates[fate])} ${fate}`);
-  const how = lost === 0 ? '' : ` (${perMillionWords(requests)}): ${lostBy.join(', ')}`;
+    .map((fate) => `${amount(fates[fate])} ${fate}`);
+  const how = lost === 0 ? '' : ` (${perMillion(lost, sent)}): ${lostBy.join(', ')}`;
   const answers = statusWords(statuses);
   const times = latencyWords(requests);
-  return `${formatMany(sent, 'request')}, ${formatCount(lost)} lost${how}${answers === '' ? '' : `; ${answers}`}${times === undefined ? '' : `; ${times}`}`;
+  return `${count(sent, 'request')}, ${amount(lost)} lost${how}${answers === '' ? '' : `; ${answers}`}${times === undefined ? '' : `; ${times}`}`;
 }
 
 /** How late the load was, and what that means for the latencies. */

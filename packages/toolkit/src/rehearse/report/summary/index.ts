@@ -8,4 +8,3 @@ export { latencyWords } from './latency-words.ts';
 export { latencyOfRequest, type RequestTotals } from './request-totals.ts';
 export { scenarioAt } from './scenario-of.ts';
 export { summarize, type Summary } from './summary.ts';
-export { perMillionWords } from './per-million-words.ts';

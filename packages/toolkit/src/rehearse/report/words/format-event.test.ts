@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sampleRehearsal } from '../testing/index.ts';
-import { formatCount, formatDuration, formatEvent, formatMany, subjectOf } from './index.ts';
+import { formatDuration, formatEvent, subjectOf } from './index.ts';
 
 test('each event of a rehearsal is told without a hole', () => {
   for (const event of sampleRehearsal().evidence.events)
@@ -16,9 +16,3 @@ test.each([
   [125_000, '2 min 05 s'],
   [-420, '-0.42 s'],
 ])('%d ms is said as %s', (ms, words) => expect(formatDuration(ms)).toBe(words));
-
-test('counts have separators, and things a plural', () => {
-  expect(formatCount(1_234_567)).toBe('1,234,567');
-  expect(formatMany(1, 'request')).toBe('1 request');
-  expect(formatMany(6071, 'request')).toBe('6,071 requests');
-});

@@ -1,3 +1,3 @@
 /** How reports say things: events and quantities. */
 export { formatEvent, isRoutine, subjectOf } from './format-event.ts';
-export { formatCount, formatDuration, formatMany } from './quantities.ts';
+export { formatDuration } from './quantities.ts';

@@ -9,16 +9,6 @@ export function formatDuration(ms: number): string {
   return `${sign}${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
 }
 
-/** A whole number with separators of thousands: `6,071`. */
-export function formatCount(count: number): string {
-  return Math.round(count).toLocaleString('en-US');
-}
-
-/** A number of things, in the singular or the plural: `1 request`, `6,071 requests`. */
-export function formatMany(count: number, singular: string, plural = `${singular}s`): string {
-  return `${formatCount(count)} ${count === 1 ? singular : plural}`;
-}
-
 function round(value: number, digits: number): string {
   return String(Number(value.toFixed(digits)));
 }

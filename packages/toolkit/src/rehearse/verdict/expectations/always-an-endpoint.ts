@@ -1,5 +1,5 @@
 import { fail, notShown, pass, type Failure, type Finding } from '../expectation.ts';
-import { seconds } from '../figures.ts';
+import { seconds } from '../../figures.ts';
 import { ownEndBefore, takings, type OwnEnd } from '../loss/index.ts';
 import { joined, outages, routedTo, type PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';

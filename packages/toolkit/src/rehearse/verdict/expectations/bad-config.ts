@@ -1,5 +1,5 @@
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
-import { count, seconds } from '../figures.ts';
+import { count, seconds } from '../../figures.ts';
 import type { Act } from '../view.ts';
 import { noRequestLost } from './no-request-lost.ts';
 import { isLogKept } from '../kept-logs.ts';

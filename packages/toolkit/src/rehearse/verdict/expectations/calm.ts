@@ -1,5 +1,5 @@
 import { isLost } from '../../requests.ts';
-import { count, median, seconds } from '../figures.ts';
+import { count, median, seconds } from '../../figures.ts';
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
 import { podAt, type EventOf, type PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';

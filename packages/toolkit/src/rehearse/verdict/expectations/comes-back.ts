@@ -1,5 +1,5 @@
 import { fail, notShown, pass, type Finding } from '../expectation.ts';
-import { count, seconds } from '../figures.ts';
+import { count, seconds } from '../../figures.ts';
 import { firstEnd, foundReadyAt, isProbedReady, podAt } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 

@@ -1,5 +1,5 @@
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
-import { count, seconds } from '../figures.ts';
+import { count, seconds } from '../../figures.ts';
 import {
   lapses,
   outages,
@@ -56,7 +56,7 @@ function noCrash(act: Act): Finding {
     fault: 'exits-on-outage',
     cause: `the program does not outlive its connection to ${[...names].join(', ')}: ${lastWords(story, run, act.evidence.logs)}`,
     fix: 'handle the errors of connections that are idle too (an `error` listener on pools and clients in Node, no log.Fatal or panic on them in Go), and connect again with back-off',
-    ...(lost.length > 0 && { requests: lost.slice(0, 20).map(({ request }) => request.id) }),
+    ...(lost.length > 0 && { requests: lost.map(({ request }) => request.id) }),
     pod: story.name,
     at: exit.at,
   });

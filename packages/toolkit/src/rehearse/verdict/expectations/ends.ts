@@ -1,7 +1,7 @@
 import { isExcused, endingOf, killCause, type Ending } from '../loss/index.ts';
 import type { ContainerRun, EventOf, PodStory } from '../pods/index.ts';
 import { fail, notShown, pass, type Finding } from '../expectation.ts';
-import { count, seconds } from '../figures.ts';
+import { count, seconds } from '../../figures.ts';
 import type { Act } from '../view.ts';
 import { killWords, type Words } from '../words/index.ts';
 

@@ -1,5 +1,5 @@
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
-import { count, seconds } from '../figures.ts';
+import { count, seconds } from '../../figures.ts';
 import type { Act } from '../view.ts';
 import { othersCarryOn } from './others-carry-on.ts';
 import { comesBack } from './comes-back.ts';

@@ -1,5 +1,5 @@
 import { fail, notShown, pass, type Finding } from '../expectation.ts';
-import { count } from '../figures.ts';
+import { count } from '../../figures.ts';
 import { isProbedReady, readyTimes, type EventOf, type PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 import { isCalm } from './is-calm.ts';

@@ -1,5 +1,5 @@
 import { fail, type Finding } from '../expectation.ts';
-import { count, seconds } from '../figures.ts';
+import { count, seconds } from '../../figures.ts';
 import { isByProbe, outageBehind } from '../loss/index.ts';
 import { outages, type ContainerRun, type PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';

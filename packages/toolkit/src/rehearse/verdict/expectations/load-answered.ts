@@ -2,7 +2,7 @@ import { isStream, type Fate } from '../../requests.ts';
 import { statusWords } from '../../statuses.ts';
 import { ENOUGH, isEnough, type StepAnswers } from '../answers.ts';
 import { fail, notShown, pass, type Finding } from '../expectation.ts';
-import { count } from '../figures.ts';
+import { count } from '../../figures.ts';
 import type { LossFault } from '../loss/index.ts';
 import type { Act } from '../view.ts';
 import type { Words } from '../words/index.ts';

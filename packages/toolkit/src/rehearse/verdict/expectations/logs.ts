@@ -1,6 +1,6 @@
 import type { LogLine } from '../../evidence.ts';
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
-import { count } from '../figures.ts';
+import { count } from '../../figures.ts';
 import { droppedWords, isLogKept } from '../kept-logs.ts';
 import type { ContainerRun, PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';

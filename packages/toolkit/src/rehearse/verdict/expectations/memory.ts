@@ -1,6 +1,6 @@
 import type { Evidence } from '../../evidence.ts';
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
-import { count, largest, mebibytes } from '../figures.ts';
+import { count, largest, mebibytes } from '../../figures.ts';
 import type { Act } from '../view.ts';
 import { growthOf } from './leak.ts';
 

@@ -1,5 +1,5 @@
 import { fail, pass, type Finding } from '../expectation.ts';
-import { count, mebibytes } from '../figures.ts';
+import { count, mebibytes } from '../../figures.ts';
 import { readyAt, type ContainerRun, type PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 import { isCalm } from './is-calm.ts';

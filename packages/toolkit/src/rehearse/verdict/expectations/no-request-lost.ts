@@ -1,7 +1,7 @@
 import { statusWords } from '../../statuses.ts';
 import { ENOUGH, isEnough } from '../answers.ts';
 import { fail, notShown, pass, type Finding } from '../expectation.ts';
-import { amount, count, perMillion, seconds } from '../figures.ts';
+import { amount, count, perMillion, seconds } from '../../figures.ts';
 import { isExcused, type Excuse, type Loss, type LossFault } from '../loss/index.ts';
 import type { Act } from '../view.ts';
 import { wordsFor } from '../words/index.ts';

@@ -1,5 +1,5 @@
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
-import { seconds } from '../figures.ts';
+import { seconds } from '../../figures.ts';
 import type { Act } from '../view.ts';
 import { alwaysAnEndpoint } from './always-an-endpoint.ts';
 import { exitsWithinGrace } from './ends.ts';

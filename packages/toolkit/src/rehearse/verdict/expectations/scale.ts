@@ -1,5 +1,5 @@
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
-import { seconds } from '../figures.ts';
+import { seconds } from '../../figures.ts';
 import type { Act } from '../view.ts';
 import { exitsWithinGrace } from './ends.ts';
 import { noRequestLost } from './no-request-lost.ts';

@@ -1,5 +1,5 @@
 import { notShown, pass, fail, type Expectation, type Finding } from '../expectation.ts';
-import { seconds } from '../figures.ts';
+import { seconds } from '../../figures.ts';
 import { podAt } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 import { killedWhileBusy, probeKills } from './liveness.ts';

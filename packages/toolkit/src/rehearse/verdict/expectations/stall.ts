@@ -1,7 +1,7 @@
 import type { RehearsalEvent, StallKind } from '../../events.ts';
 import type { FindingName } from '../../findings.ts';
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
-import { largest, seconds } from '../figures.ts';
+import { largest, seconds } from '../../figures.ts';
 import type { Act } from '../view.ts';
 import { allProbeKills, killedWhileBusy, probeKills, type ProbeKill } from './liveness.ts';
 

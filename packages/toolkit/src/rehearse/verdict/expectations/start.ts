@@ -1,7 +1,7 @@
 import { ENOUGH } from '../answers.ts';
 import { FIRST_MS, type LossFault } from '../loss/index.ts';
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
-import { count, seconds } from '../figures.ts';
+import { count, seconds } from '../../figures.ts';
 import { readyAt, type PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 import { lastWords } from './last-words.ts';

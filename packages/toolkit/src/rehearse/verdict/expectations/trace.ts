@@ -1,5 +1,5 @@
 import { fail, notShown, pass, type Expectation, type Finding } from '../expectation.ts';
-import { count } from '../figures.ts';
+import { count } from '../../figures.ts';
 import { traceOf } from '../../requests.ts';
 import type { Act } from '../view.ts';
 

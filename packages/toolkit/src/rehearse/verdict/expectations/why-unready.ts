@@ -1,5 +1,5 @@
 import type { Evidence } from '../../evidence.ts';
-import { count } from '../figures.ts';
+import { count } from '../../figures.ts';
 import { runsOf, type EventOf, type PodStory } from '../pods/index.ts';
 import type { Words } from '../words/index.ts';
 import { lastWords } from './last-words.ts';

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../evidence.ts';
 import { takings, type Taking } from '../loss/index.ts';
-import { count } from '../figures.ts';
+import { count } from '../../figures.ts';
 import type { Group, Words } from './group.ts';
 
 /** In words: nobody was left to route to, by what had taken the pods away. */

@@ -1,4 +1,4 @@
-import { count, largest, median, seconds } from '../figures.ts';
+import { count, largest, median, seconds } from '../../figures.ts';
 import { isQueued } from '../loss/index.ts';
 import { fateWords, metRuns, type Group, type Words } from './group.ts';
 import { said } from './said.ts';

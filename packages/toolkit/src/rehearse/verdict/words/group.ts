@@ -1,5 +1,5 @@
 import type { Evidence } from '../../evidence.ts';
-import { amount } from '../figures.ts';
+import { amount } from '../../figures.ts';
 import type { Loss } from '../loss/index.ts';
 
 /** Losses of one scenario that share a cause. */

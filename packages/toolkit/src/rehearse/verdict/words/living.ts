@@ -1,4 +1,4 @@
-import { count, largest, seconds } from '../figures.ts';
+import { count, largest, seconds } from '../../figures.ts';
 import { routedTo } from '../pods/index.ts';
 import { fateWords, type Group, type Words } from './group.ts';
 import { said } from './said.ts';

@@ -1,10 +1,10 @@
 import { foldProblems, limitOf, type PodSpec } from '../../../model/index.ts';
-import { resolveStrategy, type DeploymentSpec } from '../../deployment/index.ts';
+import { resolveStrategy } from '../../deployment/index.ts';
 import type { ContainerFacts, WorkloadFacts } from '../../evidence.ts';
 import { resolvePodSpec, type ContainerSpec } from '../../kubelet/index.ts';
 import type { DataObject } from '../../objects/index.ts';
 import type { RehearsalSettings } from '../settings/index.ts';
-import type { StatefulSetSpec, Workload } from '../workload.ts';
+import type { Workload } from '../workload.ts';
 import { preStopSeconds } from './pre-stop-seconds.ts';
 import { probeFacts } from './probe-facts.ts';
 import { servedBy } from './served-by.ts';
@@ -37,9 +37,8 @@ export function workloadFacts(workload: Workload, settings: RehearsalSettings): 
 
 /** How pods of a workload are replaced once its template changes. */
 export function strategyOf({ spec }: Pick<Workload, 'spec'>): WorkloadFacts['strategy'] {
-  const { strategy, updateStrategy } = spec as DeploymentSpec & StatefulSetSpec;
-  const type = strategy?.type ?? updateStrategy?.type;
-  return type === 'Recreate' || type === 'OnDelete' ? type : 'RollingUpdate';
+  const stated = 'strategy' in spec ? spec.strategy : 'updateStrategy' in spec ? spec.updateStrategy : {};
+  return stated?.type === 'Recreate' || stated?.type === 'OnDelete' ? stated.type : 'RollingUpdate';
 }
 
 /** What a container's facts are taken from besides itself. */

@@ -1,3 +1,4 @@
+import { amount, count, perMillion } from '../../../figures.ts';
 import type { Evidence } from '../../../evidence.ts';
 import { statusWords } from '../../../statuses.ts';
 import type { Verdict } from '../../../verdict.ts';
@@ -7,12 +8,11 @@ import {
   LATE_LOAD,
   lagWords,
   latencyWords,
-  perMillionWords,
   overallOutcome,
   summarize,
   type Summary,
 } from '../../summary/index.ts';
-import { formatCount, formatDuration, formatMany } from '../../words/index.ts';
+import { formatDuration } from '../../words/index.ts';
 import { eventList } from './event-list.ts';
 import { podLanes } from './pod-lanes.ts';
 import { requestBuckets } from './request-buckets.ts';
@@ -51,11 +51,11 @@ export function pageData(evidence: Evidence, verdicts: readonly Verdict[]): Page
 }
 
 function facts({ workload, conditions, durationMs }: Evidence, { requests }: Summary): [string, string][] {
-  const lost = `${formatCount(requests.lost)} (${perMillionWords(requests)})`;
+  const lost = `${amount(requests.lost)} (${perMillion(requests.lost, requests.sent)})`;
   return [
-    ['workload', `${workload.kind}, ${formatMany(workload.replicas, 'replica')}`],
+    ['workload', `${workload.kind}, ${count(workload.replicas, 'replica')}`],
     ['duration', formatDuration(durationMs)],
-    ['requests', `${formatCount(requests.sent)} at ${formatCount(conditions.requestsPerSecond)}/s`],
+    ['requests', `${amount(requests.sent)} at ${amount(conditions.requestsPerSecond)}/s`],
     ...(workload.servicePorts !== undefined && workload.servicePorts.others.length > 0
       ? ([['port', workload.servicePorts.asked]] satisfies [string, string][])
       : []),

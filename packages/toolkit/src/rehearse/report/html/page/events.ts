@@ -1,5 +1,5 @@
+import { amount } from '../../../figures.ts';
 import type { PageData } from '../data/types.ts';
-import { formatCount } from '../../words/quantities.ts';
 import { byId, html } from './dom.ts';
 import { clock, type TimeView } from './timeline/index.ts';
 
@@ -33,7 +33,7 @@ export function showEvents({ events }: PageData, view: TimeView): void {
   const draw = () => {
     if (!details.open) return;
     const shown = events.kept.filter(([at]) => at >= view.from && at <= view.until);
-    note.textContent = `${formatCount(Math.min(shown.length, MOST_ROWS))} of ${formatCount(shown.length)} in view${events.kept.length < events.total ? `; the page holds ${formatCount(events.kept.length)} of ${formatCount(events.total)}` : ''}. Probes that succeed are left out.`;
+    note.textContent = `${amount(Math.min(shown.length, MOST_ROWS))} of ${amount(shown.length)} in view${events.kept.length < events.total ? `; the page holds ${amount(events.kept.length)} of ${amount(events.total)}` : ''}. Probes that succeed are left out.`;
     body.replaceChildren(
       ...shown
         .slice(0, MOST_ROWS)

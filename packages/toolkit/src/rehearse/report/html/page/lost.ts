@@ -1,5 +1,5 @@
+import { amount } from '../../../figures.ts';
 import type { LostEntry, PageData } from '../data/types.ts';
-import { formatCount } from '../../words/quantities.ts';
 import { showChain } from './chain.ts';
 import { byId, html } from './dom.ts';
 import type { Selection } from './selection.ts';
@@ -99,6 +99,6 @@ function optionOf(entry: LostEntry, isPrinted: boolean): HTMLElement {
 
 function note({ total, kept }: PageData['lost']): string {
   if (total === 0) return 'No request was lost.';
-  if (kept.length === total) return `All ${formatCount(total)} are told one by one.`;
-  return `${formatCount(kept.length)} of ${formatCount(total)} are told one by one: those that verdicts name, and the earliest of each scenario, as many of each. The counts in the timeline are of all.`;
+  if (kept.length === total) return `All ${amount(total)} are told one by one.`;
+  return `${amount(kept.length)} of ${amount(total)} are told one by one: those that verdicts name, and the earliest of each scenario, as many of each. The counts in the timeline are of all.`;
 }

@@ -1,5 +1,6 @@
+import { amount, count } from '../../../../figures.ts';
 import type { PageData } from '../../data/types.ts';
-import { formatCount, formatDuration, formatMany } from '../../../words/quantities.ts';
+import { formatDuration } from '../../../words/quantities.ts';
 import { clock } from './scale.ts';
 
 const words = {
@@ -25,8 +26,8 @@ export function readout(data: PageData, at: number, podName: string | undefined,
   return [
     clock(at),
     scenario?.name,
-    `${formatCount(answered)} answered/s`,
-    lost > 0 ? formatMany(lost, 'loss', 'losses') : undefined,
+    `${amount(answered)} answered/s`,
+    lost > 0 ? count(lost, 'loss', 'losses') : undefined,
     typeof p50 === 'number' && typeof p99 === 'number'
       ? `p50 ${formatDuration(p50)}, p99 ${formatDuration(p99)}`
       : undefined,

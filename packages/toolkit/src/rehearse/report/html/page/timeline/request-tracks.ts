@@ -1,5 +1,6 @@
+import { amount } from '../../../../figures.ts';
 import type { PageData, RequestBuckets } from '../../data/types.ts';
-import { formatCount, formatDuration } from '../../../words/quantities.ts';
+import { formatDuration } from '../../../words/quantities.ts';
 import { html, svg } from '../dom.ts';
 import { merged, type Merged } from './merged-buckets.ts';
 import { roundUp, type TimeScale } from './scale.ts';
@@ -57,7 +58,7 @@ function answered(buckets: readonly Merged[], scale: TimeScale, height: number):
   const [first, last] = [buckets[0], buckets.at(-1)];
   if (first === undefined || last === undefined) return { shapes: [], top: '', bottom: '' };
   const d = `M${scale.x(first.from)} ${height}L${line.join('L')}L${scale.x(last.until)} ${height}Z`;
-  return { shapes: [svg('path', { d, class: 'answered' })], top: `${formatCount(top)}/s`, bottom: '0' };
+  return { shapes: [svg('path', { d, class: 'answered' })], top: `${amount(top)}/s`, bottom: '0' };
 }
 
 /** A tick under the bars for each loss that is told one by one. */
@@ -81,7 +82,7 @@ function lostBars(buckets: readonly Merged[], scale: TimeScale, height: number):
       return svg('rect', { x, y: height - tall, width, height: tall, class: 'loss' });
     });
   const length = first === undefined ? '' : formatDuration(first.until - first.from);
-  return { shapes: bars, top: top > 0 ? `${formatCount(top)} in ${length}` : 'none', bottom: '' };
+  return { shapes: bars, top: top > 0 ? `${amount(top)} in ${length}` : 'none', bottom: '' };
 }
 
 /** On a scale of powers of ten, from 1 ms. */

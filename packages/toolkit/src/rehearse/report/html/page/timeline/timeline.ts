@@ -1,5 +1,5 @@
+import { count } from '../../../../figures.ts';
 import type { PageData } from '../../data/types.ts';
-import { formatMany } from '../../../words/quantities.ts';
 import { byId, html } from '../dom.ts';
 import type { Selection } from '../selection.ts';
 import { followKeys, followPointer } from './gestures.ts';
@@ -107,5 +107,5 @@ export function showTimeline(data: PageData, view: TimeView, selection: Selectio
 }
 
 function summary({ pods, scenarios, lost, durationMs }: PageData): string {
-  return `Timeline of ${clock(durationMs, 0)}: ${formatMany(scenarios.length, 'scenario')}, ${formatMany(pods.length, 'pod')}, ${formatMany(lost.total, 'lost request')}`;
+  return `Timeline of ${clock(durationMs, 0)}: ${count(scenarios.length, 'scenario')}, ${count(pods.length, 'pod')}, ${count(lost.total, 'lost request')}`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { count, perMillion, seconds } from './figures.ts';
+import { amount, count, perMillion, seconds } from './figures.ts';
 
 test.each([
   [0, '0 ms'],
@@ -21,6 +21,8 @@ test.each([
   expect(perMillion(lost, total)).toBe(words);
 });
 
-test('large numbers have separators', () => {
+test('large numbers have separators, and things a plural', () => {
+  expect(amount(1_234_567.4)).toBe('1,234,567');
   expect([count(1, 'request'), count(3e6, 'request')]).toEqual(['1 request', '3,000,000 requests']);
+  expect([count(1, 'loss', 'losses'), count(2, 'loss', 'losses')]).toEqual(['1 loss', '2 losses']);
 });

@@ -6,7 +6,7 @@ export function seconds(ms: number): string {
 
 /** A whole number for people: `6,071`. */
 export function amount(number: number): string {
-  return number.toLocaleString('en');
+  return Math.round(number).toLocaleString('en');
 }
 
 /** Bytes as MiB for people: `38 MiB`. */
@@ -15,8 +15,8 @@ export function mebibytes(bytes: number): string {
 }
 
 /** A number of things: `1 request`, `6,071 requests`. */
-export function count(number: number, thing: string): string {
-  return `${amount(number)} ${thing}${number === 1 ? '' : 's'}`;
+export function count(number: number, thing: string, things = `${thing}s`): string {
+  return `${amount(number)} ${number === 1 ? thing : things}`;
 }
 
 /** The middle one of some numbers; NaN of none. */
