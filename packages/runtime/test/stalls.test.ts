@@ -8,7 +8,7 @@ import { systemClock, timer, type Clock } from '../src/clock.ts';
 import { createChecks } from '../src/probes/index.ts';
 import { postgres } from '../src/stores/postgres/index.ts';
 import { redis } from '../src/stores/redis/index.ts';
-import { httpSender } from '../src/telemetry/tracing/export/http-sender.ts';
+import { httpSender } from '../src/telemetry/otlp/http-sender.ts';
 import { postgresMissing, PostgresServer } from './stores/postgres-server.ts';
 import { RedisServer, redisMissing } from './stores/redis-server.ts';
 import { started, testContext } from './stores/started.ts';

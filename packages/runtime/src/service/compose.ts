@@ -8,10 +8,11 @@ import { findCgroup, startMemoryGovernor, watchThrottling } from '../resources/i
 import { Workers } from '../workers/index.ts';
 import { createApp } from './app.ts';
 import type { ServiceDefinition } from './definition.ts';
+import { listener } from './listener.ts';
 import { memoryCheck, memoryOf, watchExhaustion } from './memory.ts';
 import { schemaComponent } from './migrations.ts';
-import { health, listener } from './parts.ts';
 import type { Prepared } from './prepare.ts';
+import { health } from './probes.ts';
 import { openTelemetry } from './telemetry.ts';
 
 /** A service put together, not yet started. */

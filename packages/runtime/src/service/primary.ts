@@ -14,9 +14,9 @@ import {
 } from '../resources/index.ts';
 import { startMetrics } from '../telemetry/index.ts';
 import type { ServiceDefinition } from './definition.ts';
-import { probeServer } from './parts.ts';
 import { prepare, type Prepared, type Surroundings } from './prepare.ts';
 import { primaryBudgets } from './primary-budget.ts';
+import { probeServer } from './probes.ts';
 
 /** How many processes the service is to have here. */
 export function processesOf<Shape extends ConfigShape>({ processes }: ServiceDefinition<Shape>): Count {

@@ -1,7 +1,7 @@
 import type { RuntimeEvent } from '../../src/events.ts';
 import { VirtualClock } from '../../src/testing/index.ts';
 import type { SpanBatch } from '../../src/telemetry/tracing/export/otlp/index.ts';
-import type { Reply } from '../../src/telemetry/tracing/export/reply.ts';
+import type { Reply } from '../../src/telemetry/otlp/reply.ts';
 import { SpanExporter } from '../../src/telemetry/tracing/export/span-exporter.ts';
 import type { RecordedSpan } from '../../src/telemetry/tracing/span/index.ts';
 

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { once } from 'node:events';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { PostConnection } from '../../src/telemetry/tracing/export/post-connection.ts';
+import { PostConnection } from '../../src/telemetry/otlp/post-connection.ts';
 
 interface Received {
   readonly path: string;

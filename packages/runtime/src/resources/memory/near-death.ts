@@ -1,6 +1,6 @@
 import type { MemoryAdmission } from './admission/index.ts';
-import { nearDeathRecord } from './forensics.ts';
 import type { GovernorOptions } from './governor-options.ts';
+import { nearDeathRecord } from './near-death-record.ts';
 import type { MemorySample } from './source.ts';
 
 /** Death is near at this share of the hard limit, or of V8's. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resourceAttributes } from '../tracing/resource.ts';
+import { resourceAttributes } from '../resource.ts';
 import { metricResource } from './resource.ts';
 
 const env = {

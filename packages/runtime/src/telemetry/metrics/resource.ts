@@ -1,6 +1,6 @@
 import { OtelEnvName } from '@seaworthy/contract';
-import { resourceAttributes } from '../tracing/resource.ts';
-import { EnvironmentReader, type Environment } from '../tracing/settings/readers.ts';
+import { EnvironmentReader, type Environment } from '../environment/index.ts';
+import { resourceAttributes } from '../resource.ts';
 import type { Attributes } from './label-set.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { keyValue } from '../../tracing/export/otlp/protobuf-encoder.ts';
-import { ProtobufWriter } from '../../tracing/export/otlp/protobuf-writer.ts';
+import { version } from '../../../version.generated.ts';
+import { keyValue, ProtobufWriter } from '../../otlp/index.ts';
 import {
   countOf,
   isHistogram,
@@ -10,7 +10,6 @@ import {
   type MetricScope,
   type NumberPoint,
 } from '../family.ts';
-import { version } from '../../../version.generated.ts';
 import type { Attributes } from '../label-set.ts';
 
 /** `AGGREGATION_TEMPORALITY_CUMULATIVE`: since the start of the process, as Prometheus counts. */

@@ -1,7 +1,6 @@
 import { OtelEnvName } from '@seaworthy/contract';
-import { otlpSettings, statedEndpoint, type OtlpSettings } from '../../tracing/settings/otlp-settings.ts';
-import { EnvironmentReader, type Environment, type OnIgnored } from '../../tracing/settings/readers.ts';
-import { tellUnheard } from '../../tracing/settings/unheard.ts';
+import { EnvironmentReader, tellUnheard, type Environment, type OnIgnored } from '../../environment/index.ts';
+import { otlpSettings, statedEndpoint, type OtlpSettings } from '../../otlp/index.ts';
 
 /** Where metrics are pushed to, how and how often. */
 export interface PushSettings extends OtlpSettings {

@@ -1,8 +1,8 @@
 import type { Clock } from '../../../clock.ts';
+import { httpSender, type BatchSender } from '../../otlp/index.ts';
 import type { ExporterSettings } from '../settings/index.ts';
 import type { AttributeList } from '../span/index.ts';
 import { sendToConsole } from './console-sender.ts';
-import { httpSender, type BatchSender } from './http-sender.ts';
 import { jsonEncoder, protobufEncoder, type SpanBatch, type SpanEncoder } from './otlp/index.ts';
 
 /** Encodes batches and sends them. */

@@ -12,7 +12,7 @@ import {
   type SendSpans,
 } from '../../../../test/telemetry/exporter-rig.ts';
 import type { RecordedSpan } from '../span/index.ts';
-import type { Reply } from './reply.ts';
+import type { Reply } from '../../otlp/index.ts';
 
 /** A collector that answers in turn, the last answer again and again. */
 function collector(...replies: Reply[]) {

@@ -3,12 +3,12 @@ import type { RuntimeEvent } from '../../../events.ts';
 import { orTimeout, type Deadline } from '../../../lifecycle/index.ts';
 import { runInScope, type Scope } from '../../../scope.ts';
 import { textOf } from '../../../thrown.ts';
+import { judge, type Reply } from '../../otlp/index.ts';
 import type { BatchSettings } from '../settings/index.ts';
 import type { RecordedSpan } from '../span/index.ts';
 import { waitMs } from './retry-wait.ts';
 import { ExportLedger, type DropReason, type ExportStats } from './export-ledger.ts';
 import type { SpanBatch } from './otlp/index.ts';
-import { judge, type Reply } from './reply.ts';
 
 /** Sends a batch once. It never rejects. */
 export type SendSpans = (batch: SpanBatch, signal: AbortSignal) => Promise<Reply>;

@@ -1,6 +1,6 @@
 import { OtelEnvName } from '@seaworthy/contract';
-import { otlpSettings, statedEndpoint, type OtlpSettings } from './otlp-settings.ts';
-import type { EnvironmentReader } from './readers.ts';
+import type { EnvironmentReader } from '../../environment/index.ts';
+import { otlpSettings, statedEndpoint, type OtlpSettings } from '../../otlp/index.ts';
 
 /** Where ended spans go, and how. */
 export interface ExporterSettings extends OtlpSettings {

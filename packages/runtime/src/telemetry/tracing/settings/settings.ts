@@ -1,10 +1,9 @@
 import { OtelEnvName } from '@seaworthy/contract';
+import { EnvironmentReader, tellUnheard, type Environment, type OnIgnored } from '../../environment/index.ts';
 import type { PropagatorSettings } from '../propagation/index.ts';
 import { alwaysOff, alwaysOn, parentBased, traceIdRatio, type Sampler } from '../sampler.ts';
 import { defaultSpanLimits, type SpanLimits } from '../span/index.ts';
 import { exporterSettings, type ExporterSettings } from './exporter-settings.ts';
-import { EnvironmentReader, type Environment, type OnIgnored } from './readers.ts';
-import { tellUnheard } from './unheard.ts';
 
 /** Everything that the environment says of tracing, with the specification's defaults ({@link OtelEnvName}). */
 export interface TracingSettings {

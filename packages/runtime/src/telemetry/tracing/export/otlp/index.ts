@@ -2,4 +2,3 @@
 export type { SpanBatch, SpanEncoder } from './encoder.ts';
 export { jsonEncoder } from './json-encoder.ts';
 export { protobufEncoder } from './protobuf-encoder.ts';
-export { parsePartialSuccess } from './response.ts';

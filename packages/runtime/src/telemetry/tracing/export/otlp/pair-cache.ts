@@ -1,4 +1,4 @@
-import { ProtobufWriter } from './protobuf-writer.ts';
+import { ProtobufWriter } from '../../../otlp/index.ts';
 
 type Scalar = string | number | boolean;
 type WritePair = (writer: ProtobufWriter, key: string, value: Scalar) => void;

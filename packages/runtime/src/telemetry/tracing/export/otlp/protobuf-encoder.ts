@@ -1,8 +1,8 @@
 import { SpanStatusCode } from '@opentelemetry/api';
-import type { AttributeList, AttributeValue, RecordedSpan, SpanEvent, SpanLink } from '../../span/index.ts';
+import { keyValue, pair, ProtobufWriter } from '../../../otlp/index.ts';
+import type { AttributeList, RecordedSpan, SpanEvent, SpanLink } from '../../span/index.ts';
 import { byScope, spanFlags, type SpanBatch, type SpanEncoder } from './encoder.ts';
 import { PairCache } from './pair-cache.ts';
-import { ProtobufWriter } from './protobuf-writer.ts';
 import { RepeatedList } from './repeated-list.ts';
 
 /** Encodes spans of `resource` as protobuf. Field numbers are those of opentelemetry-proto 1.x. */
@@ -133,42 +133,7 @@ function attributes(writer: ProtobufWriter, field: number, list: AttributeList):
 
 const repeated = new RepeatedList((writer, list) => attributes(writer, 9, list));
 
-const pairs = new PairCache((writer, key, value) => pair(writer, key, value));
-
-/** Writes a `KeyValue` as a field. */
-export function keyValue(writer: ProtobufWriter, field: number, key: string, value: AttributeValue): void {
-  const message = writer.open(field);
-  pair(writer, key, value);
-  writer.close(message);
-}
-
-function pair(writer: ProtobufWriter, key: string, value: AttributeValue): void {
-  writer.string(1, key);
-  anyValue(writer, 2, value);
-}
-
-function anyValue(writer: ProtobufWriter, field: number, value: AttributeValue): void {
-  const message = writer.open(field);
-  if (typeof value === 'string') writer.string(1, value);
-  else if (typeof value === 'boolean') writer.varint(2, value ? 1 : 0);
-  else if (typeof value === 'number') number(writer, value);
-  else if (value instanceof Uint8Array) writer.bytes(7, value);
-  else if (value instanceof Map) {
-    const map = writer.open(6);
-    for (const [key, item] of value) keyValue(writer, 1, key, item);
-    writer.close(map);
-  } else if (Array.isArray(value)) {
-    const array = writer.open(5);
-    for (const item of value) anyValue(writer, 1, item);
-    writer.close(array);
-  }
-  writer.close(message);
-}
-
-function number(writer: ProtobufWriter, value: number): void {
-  if (Number.isSafeInteger(value)) writer.int64(3, value);
-  else writer.double(4, value);
-}
+const pairs = new PairCache(pair);
 
 function count(writer: ProtobufWriter, field: number, value: number): void {
   if (value !== 0) writer.varint(field, value);

@@ -1,5 +1,5 @@
+import { ProtobufWriter } from '../../../otlp/index.ts';
 import type { AttributeList } from '../../span/index.ts';
-import { ProtobufWriter } from './protobuf-writer.ts';
 
 type WriteList = (writer: ProtobufWriter, list: AttributeList) => void;
 

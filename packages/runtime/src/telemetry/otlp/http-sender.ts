@@ -1,9 +1,9 @@
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
-import { afterArrivals } from '../../../after-arrivals.ts';
-import type { Clock } from '../../../clock.ts';
-import type { OtlpSettings } from '../settings/index.ts';
+import { afterArrivals } from '../../after-arrivals.ts';
+import type { Clock } from '../../clock.ts';
 import type { Answer } from './answer.ts';
+import type { OtlpSettings } from './otlp-settings.ts';
 import { PostConnection } from './post-connection.ts';
 import { parseRetryAfter, type Reply } from './reply.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { version } from '../../version.generated.ts';
+import { version } from '../version.generated.ts';
 import { resourceAttributes, type ResourceFacts } from './resource.ts';
 
 function read(facts: Partial<ResourceFacts>): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { encodeTracesResponse } from '../../../../../test/telemetry/official-otlp.ts';
-import { parsePartialSuccess } from './response.ts';
+import { encodeTracesResponse } from '../../../test/telemetry/official-otlp.ts';
+import { parsePartialSuccess } from './partial-success.ts';
 
 const none = { rejected: 0, message: '' };
 

@@ -1,5 +1,5 @@
-import { messageOf } from '../../../thrown.ts';
-import { parsePartialSuccess } from './otlp/index.ts';
+import { messageOf } from '../../thrown.ts';
+import { parsePartialSuccess } from './partial-success.ts';
 
 /** What came back for one request to a collector. */
 export type Reply =

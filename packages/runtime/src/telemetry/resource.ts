@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { EnvName } from '@seaworthy/contract';
-import { version as runtimeVersion } from '../../version.generated.ts';
-import type { Environment } from './settings/index.ts';
+import { version as runtimeVersion } from '../version.generated.ts';
+import type { Environment } from './environment/index.ts';
 
 /** What tells this process from others outside of Kubernetes: of its spans and of its metrics. */
 const randomInstance = randomUUID();

@@ -1,4 +1,4 @@
-import type { Environment, OnIgnored } from './readers.ts';
+import type { Environment, OnIgnored } from './environment-reader.ts';
 
 /** A variable of the specification that nothing here reads. */
 interface Unheard {

@@ -1,6 +1,6 @@
 import { OtelEnvName } from '@seaworthy/contract';
-import type { TelemetrySignal } from '../../../events.ts';
-import type { EnvironmentReader } from './readers.ts';
+import type { TelemetrySignal } from '../../events.ts';
+import type { EnvironmentReader } from '../environment/index.ts';
 
 /** How a collector is reached for one signal. */
 export interface OtlpSettings {
