@@ -7,6 +7,7 @@ import { loadDriver } from './driver.ts';
 import { isOutage } from './failure.ts';
 import { measureStatements } from './measure-statements.ts';
 import { measurePool } from './pool-metrics.ts';
+import { releaseCursors } from './release-cursors.ts';
 import type { PostgresConnection } from './connection.ts';
 import { clientConfig, type PostgresTimeouts } from './settings.ts';
 import { timeOutStatements } from './time-out-statements.ts';
@@ -52,6 +53,7 @@ export function postgres(options: PostgresOptions): Component<Pool> {
     async start(context) {
       const pool = tracePool(await openPool(options));
       timeOutStatements(pool, context.clock);
+      releaseCursors(pool);
       measureStatements(pool, context.clock);
       // An idle connection that breaks is replaced on demand, and must not end the process.
       pool.on('error', (error) => context.emit({ type: 'connection.lost', component: name, error }));

@@ -57,17 +57,31 @@ function addressOf({ url }: RedisOptions): string {
 
 /**
  * ioredis reads its options at each connection, reconnections too, which it makes by the same method, and in a timer: what is thrown
- * there would end the process, and a connection that is not tried is not tried again.
+ * there would end the process, and a connection that is not tried is not tried again. So it is of the client's duplicates, such as those that
+ * subscribe, unless they are given a password of their own.
  */
 function renewCredentials(client: Redis, options: RedisOptions): void {
-  const connect = client.connect.bind(client);
-  client.connect = (callback) => {
+  const renew = () => {
     try {
       Object.assign(client.options, credentialsOf(options));
     } catch (error) {
-      client.emit('error', error);
+      // Where nobody listens, as to a duplicate, it would be thrown.
+      if (client.listenerCount('error') > 0) client.emit('error', error);
     }
+  };
+  const connect = client.connect.bind(client);
+  client.connect = (callback) => {
+    renew();
     return connect(callback);
+  };
+  const duplicate = client.duplicate.bind(client);
+  client.duplicate = (override) => {
+    if (override?.password !== undefined) return duplicate(override);
+    // It may connect as it is made.
+    renew();
+    const copy = duplicate(override);
+    renewCredentials(copy, options);
+    return copy;
   };
 }
 

@@ -4,14 +4,17 @@ interface Connection {
   bind(config: object): void;
   describe(what: object): void;
   execute(portal: object): void;
+  close(portal: object): void;
   flush(): void;
+  sync(): void;
+  once(event: 'readyForQuery', listener: () => void): unknown;
 }
 
 /** A statement whose rows are fetched one by one, as `pg-cursor` does: it submits itself, and pg tells it what comes. */
 export class Cursor {
   readonly #text: string;
   #connection: Connection | undefined;
-  #row = Promise.withResolvers<string | undefined>();
+  #row = nextRow();
   failed = false;
 
   constructor(text: string) {
@@ -24,6 +27,13 @@ export class Cursor {
     this.#connection?.execute({ portal: '', rows: 1 });
     this.#connection?.flush();
     return promise;
+  }
+
+  /** Resolves once the server is done with it, as pg-cursor's does, by which a `QueryStream` ends. */
+  close(): Promise<void> {
+    this.#connection?.close({ type: 'P', name: '' });
+    this.#connection?.sync();
+    return new Promise((resolve) => this.#connection?.once('readyForQuery', resolve));
   }
 
   submit = (given: object): void => {
@@ -39,7 +49,7 @@ export class Cursor {
 
   handleDataRow({ fields }: { fields: string[] }): void {
     this.#row.resolve(fields[0]);
-    this.#row = Promise.withResolvers();
+    this.#row = nextRow();
   }
 
   handlePortalSuspended(): void {}
@@ -52,4 +62,11 @@ export class Cursor {
     this.failed = true;
     this.#row.reject(error);
   }
+}
+
+/** What comes next, for which nobody may wait. */
+function nextRow(): PromiseWithResolvers<string | undefined> {
+  const row = Promise.withResolvers<string | undefined>();
+  row.promise.catch(() => undefined);
+  return row;
 }

@@ -63,6 +63,20 @@ describe.skipIf(redisMissing !== '')(`a Redis client${redisMissing}`, () => {
     expect(await client.config('GET', 'requirepass')).toContain('second/%');
   });
 
+  test('asks it for its duplicates too, which subscribe or block', async () => {
+    await using server = await RedisServer.start(['--requirepass', 'first']);
+    let password = 'first';
+    const client = await started(redis({ url: () => server.url.replace('//', `//:${password}@`) }));
+    const early = client.duplicate();
+    await client.config('SET', 'requirepass', (password = 'second'));
+    const late = client.duplicate();
+    for (const copy of [early, late]) {
+      copy.disconnect(true);
+      await recovered(copy);
+      copy.disconnect();
+    }
+  });
+
   test('goes on with those that it has where that throws, and by `client` where it tells none', async () => {
     await using server = await RedisServer.start(['--requirepass', 'first']);
     let tell = () => server.url.replace('//', '//:first@');
