@@ -258,7 +258,7 @@ export type RuntimeEvent =
       readonly limitHits?: number;
       readonly oomKills?: number;
     }
-  /** A heap snapshot was written to `path`, or why not. */
+  /** A heap snapshot was written to `path`, or why not; at the start, why none can be. */
   | { readonly type: 'memory.snapshot'; readonly path: string; readonly error?: unknown }
   /** The CPU quota held the process up, over `elapsedMs`. `throttledMs` is added up over CPUs, as the kernel counts. */
   | {
