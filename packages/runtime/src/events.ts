@@ -268,7 +268,7 @@ export type RuntimeEvent =
     }
   /** A kill or the end of the heap is near. */
   | ({ readonly type: 'memory.near-death' } & NearDeathRecord)
-  /** A heap snapshot was written to `path`, or why not. */
+  /** A heap snapshot was written to `path`, or why not; at the start, why none can be. */
   | { readonly type: 'memory.snapshot'; readonly path: string; readonly error?: unknown }
   /** The CPU quota held the process up, over `elapsedMs`. `throttledMs` is added up over CPUs, as the kernel counts. */
   | {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -57,4 +57,18 @@ test('a path that can’t be written is told of, and stops nothing', () => {
   });
   expect(() => snapshot(sample)).not.toThrow();
   expect(events).toMatchObject([{ type: 'memory.snapshot', error: failure }]);
+});
+
+test('a directory that is not there, or is none, is told of at the start', () => {
+  const { directory, events } = rig();
+  expect(events).toEqual([]);
+  const file = join(directory, 'file');
+  writeFileSync(file, '');
+  const bus = new EventBus();
+  for (const path of [file, join(directory, 'absent')]) heapSnapshotInto(path, () => LIMIT, bus);
+  bus.on((event) => events.push(event));
+  expect(events).toMatchObject([
+    { type: 'memory.snapshot', path: file, error: { code: 'ENOTDIR' } },
+    { type: 'memory.snapshot', path: join(directory, 'absent'), error: { code: 'ENOENT' } },
+  ]);
 });

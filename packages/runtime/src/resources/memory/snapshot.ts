@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { writeHeapSnapshot } from 'node:v8';
 import type { EventBus } from '../../events.ts';
@@ -13,6 +14,7 @@ const NEEDED_PER_HEAP_BYTE = 3;
  * Makes a function that writes one heap snapshot into `directory`, a mounted volume, the first time it is called. The
  * process stands still meanwhile, for seconds. Where there is no room for it, it is left out: it would bring about what it
  * is to explain. To get one, raise the hard limit and leave the soft one where it was (`SEAWORTHY_MEMORY_SOFT_LIMIT`).
+ * A directory that can't be written to is told of at once: at the end of memory it is too late to mount another.
  */
 export function heapSnapshotInto(
   directory: string,
@@ -20,6 +22,12 @@ export function heapSnapshotInto(
   bus: EventBus,
   write: (path: string) => string = writeHeapSnapshot,
 ): (sample: MemorySample) => void {
+  try {
+    // By the dot it is no file.
+    accessSync(`${directory}/.`, constants.W_OK);
+  } catch (error) {
+    bus.emit({ type: 'memory.snapshot', path: directory, error });
+  }
   let written = false;
   return ({ usedBytes, heapUsedBytes }) => {
     if (written) return;
