@@ -8,6 +8,7 @@ import { CONTRACT_FILE, isOnRuntime, type Project } from '../project/index.ts';
 import { contractText, draftContract } from './contract-draft.ts';
 import { goDockerfile, type GoDockerfileOptions } from './go-dockerfile.ts';
 import { localModules } from './go-modules.ts';
+import { workspaceModules } from './go-workspace.ts';
 import { dockerIgnore } from './docker-ignore.ts';
 import { nodeDockerfile } from './node-dockerfile.ts';
 import { readSourceFacts } from './source-facts.ts';
@@ -81,6 +82,8 @@ async function dockerfileOfGo(
   { has, ...options }: Pick<GoDockerfileOptions, 'ports' | 'goVersion'> & { has: (file: string) => boolean },
 ): Promise<string> {
   const goMod = await readFile(join(root, 'go.mod'), 'utf8').catch(() => '');
-  const modules = localModules(goMod, root, has);
+  const { needed, outside } = localModules(goMod, root, has);
+  const beside = await workspaceModules(root, goMod);
+  const modules = { needed: needed || beside.length > 0, outside: [...outside, ...beside] };
   return goDockerfile({ ...options, root, entry, hasSums: has('go.sum'), modules });
 }

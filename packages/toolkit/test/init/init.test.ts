@@ -81,6 +81,20 @@ test('a Dockerfile says which modules of a Go service are not in its context', a
   );
 });
 
+test('a Dockerfile says which modules of a workspace above a Go service are not in its context', async () => {
+  const service = { ...goService, 'go.mod': `${goService['go.mod']}\nrequire acme.test/lib v0.0.0\n` };
+  const root = await folderOf({
+    'go.work': 'go 1.24\n\nuse (\n\t./libs/lib // ours\n\t./libs/other\n\t"./services/greeter"\n)\n',
+    'libs/lib/go.mod': 'module acme.test/lib\n',
+    'libs/other/go.mod': 'module acme.test/other\n',
+    ...Object.fromEntries(Object.entries(service).map(([path, text]) => [`services/greeter/${path}`, text])),
+  });
+  await seaworthy(root, 'init', 'services/greeter');
+  const dockerfile = await readFile(join(root, 'services/greeter/Dockerfile'), 'utf8');
+  expect(dockerfile).toContain('# Outside of this folder, so outside of the build: ../../libs/lib.\n');
+  expect(dockerfile).not.toContain('go mod download');
+});
+
 test('the workflow builds the image and checks the manifests', async () => {
   const folder = await initialized(nodeService);
   const text = await readFile(join(folder, '.github/workflows/seaworthy.yaml'), 'utf8');
