@@ -7,6 +7,7 @@ import { CONTRACT_FILE, isOnRuntime, readGoMod, type Project } from '../project/
 import { contractText, draftContract } from './contract-draft.ts';
 import { goDockerfile, type GoDockerfileOptions } from './go-dockerfile.ts';
 import { localModules } from './go-modules.ts';
+import { workspaceModules } from './go-workspace.ts';
 import { dockerIgnore } from './docker-ignore.ts';
 import { nodeDockerfile } from './node-dockerfile.ts';
 import { readSourceFacts } from './source-facts.ts';
@@ -79,6 +80,9 @@ async function dockerfileOfGo(
   { root, entry }: Project,
   { has, ...options }: Pick<GoDockerfileOptions, 'ports' | 'goVersion'> & { has: (file: string) => boolean },
 ): Promise<string> {
-  const modules = localModules(await readGoMod(root), root, has);
+  const goMod = await readGoMod(root);
+  const { needed, outside } = localModules(goMod, root, has);
+  const beside = await workspaceModules(root, goMod);
+  const modules = { needed: needed || beside.length > 0, outside: [...outside, ...beside] };
   return goDockerfile({ ...options, root, entry, hasSums: has('go.sum'), modules });
 }

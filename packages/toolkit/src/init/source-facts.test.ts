@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -9,7 +9,7 @@ function facts(language: Project['language'], text: string) {
   const root = mkdtempSync(join(tmpdir(), 'seaworthy-facts-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
   writeFileSync(join(root, language === 'go' ? 'main.go' : 'main.js'), text);
-  return readSourceFacts({ root, language } as Project);
+  return readSourceFacts({ root, language, entry: root } as Project);
 }
 
 test.each([
@@ -71,4 +71,22 @@ test.each([
   ['go', 'http.ListenAndServe(addr, nil)', undefined],
 ] as const)('the port by %s: %s', async (language, text, port) => {
   expect((await facts(language, text)).port).toBe(port);
+});
+
+test('of several Go programs what another one serves is none of this one', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'seaworthy-facts-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  const texts = {
+    'cmd/api': 'handle("/healthz")',
+    'cmd/worker': 'os.Getenv("A")',
+    internal: 'os.Getenv("B")',
+  };
+  for (const [folder, text] of Object.entries(texts)) {
+    mkdirSync(join(root, folder), { recursive: true });
+    writeFileSync(join(root, folder, 'main.go'), text);
+  }
+  const of = (entry: string) =>
+    readSourceFacts({ root, language: 'go', entry: join(root, entry) } as Project);
+  expect(await of('cmd/worker')).toMatchObject({ env: ['A', 'B'], healthPaths: [] });
+  expect(await of('cmd/api')).toMatchObject({ env: ['B'], healthPaths: ['/healthz'] });
 });

@@ -1,5 +1,5 @@
 import { glob, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ProbeAlias, ProbePath } from '@seaworthy/contract';
 import type { Project } from '../project/index.ts';
 import { goPatterns, servesGrpc, servesGrpcHealth, servesHttp } from './go-patterns.ts';
@@ -41,8 +41,8 @@ const ignored =
 const healthPath =
   /['"`](?:GET )?(\/(?:-\/)?(?:health|healthz|livez?|readyz?|ready|startupz|ping|healthcheck)(?:\/(?:live|ready|liveness|readiness))?)['"`]/g;
 
-/** Reads the source of a project for what a contract states. Tests and dependencies are left out. */
-export async function readSourceFacts({ root, language }: Project): Promise<SourceFacts> {
+/** Reads the source of a project for what a contract states. Tests, dependencies and other programs of a Go repository are left out. */
+export async function readSourceFacts({ root, language, entry }: Project): Promise<SourceFacts> {
   const { files, env: envPattern, ports: portPatterns } = patterns[language];
   const env = new Set<string>();
   const healthPaths = new Set<string>();
@@ -51,7 +51,7 @@ export async function readSourceFacts({ root, language }: Project): Promise<Sour
   const grpc = { isServed: false, hasHealth: false, isAlone: true };
   let definesService = false;
   for await (const file of glob(files, { cwd: root, exclude: (name) => ignored.test(name) })) {
-    if (ignored.test(file)) continue;
+    if (ignored.test(file) || (language === 'go' && isOfAnother(file, relative(root, entry)))) continue;
     const text = await readFile(join(root, file), 'utf8').catch(() => '');
     definesService ||= language === 'node' && /\bdefineService\s*\(/.test(text);
     for (const [, dotted, bracketed] of text.matchAll(envPattern)) env.add(dotted ?? bracketed ?? '');
@@ -76,6 +76,11 @@ export async function readSourceFacts({ root, language }: Project): Promise<Sour
     grpc: grpc.isServed && grpc.isAlone ? { hasHealth: grpc.hasHealth } : undefined,
     definesService,
   };
+}
+
+/** Whether a Go file is that of another program beside this one in `cmd`. */
+function isOfAnother(file: string, entry: string): boolean {
+  return /^cmd\/[^/]+$/.test(entry) && file.startsWith('cmd/') && !file.startsWith(`${entry}/`);
 }
 
 /** The likeliest path of each probe. Readiness may ask what liveness asks, but never the other way round. */

@@ -6,9 +6,9 @@ import { findGoEntry } from './go-entry.ts';
 const library = 'package shop\n';
 const program = 'package main\n\nfunc main() {}\n';
 
-async function entryOf(files: Readonly<Record<string, string>>): Promise<string> {
+async function entryOf(files: Readonly<Record<string, string>>, command?: string): Promise<string> {
   const root = await folderOf({ 'go.mod': 'module example.com/shop\n', ...files });
-  return relative(root, await findGoEntry(root, undefined));
+  return relative(root, await findGoEntry(root, undefined, command));
 }
 
 test.each([
@@ -42,24 +42,11 @@ test('several programs are named', async () => {
   );
 });
 
-const contract = (program: string) => `contractVersion: 1
-name: shop
-version: 1.0.0
-language: go
-command: [${program}, serve]
-ports: []
-probes: {}
-shutdown: { gracePeriodSeconds: 30, drainDelaySeconds: 0 }
-config: []
-`;
-
 test.each([
   ['/app/server', 'cmd/server'],
   ['worker', 'cmd/worker'],
 ])('of several programs the one of the contract is taken: %s', async (command, folder) => {
   const files = { 'cmd/server/main.go': program, 'cmd/worker/main.go': program };
-  expect(await entryOf({ ...files, 'seaworthy.yaml': contract(command) })).toBe(folder);
-  await expect(entryOf({ ...files, 'seaworthy.yaml': contract('/service') })).rejects.toThrow(
-    'There are several programs',
-  );
+  expect(await entryOf(files, command)).toBe(folder);
+  await expect(entryOf(files, '/service')).rejects.toThrow('There are several programs');
 });

@@ -1,19 +1,22 @@
-import { existsSync } from 'node:fs';
 import { glob, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { ToolkitError } from '../errors.ts';
 import { CONTRACT_FILE } from './contract.ts';
-import { parseContractYaml } from './contract-yaml.ts';
 import { isBuilt } from './go-constraint.ts';
 import { readGoMod } from './go-mod.ts';
 
 /**
  * The folder of the `package main` that a Go service starts with: the one that is wanted, else the root, else the only one
- * in `cmd` or a folder of it, else of several the one whose folder has the name of the program in the contract's command.
+ * in `cmd` or a folder of it, else of several the one whose folder has the name of the contract's program.
  *
- * @throws ToolkitError SW_ENTRY_MISSING, SW_CONTRACT_INVALID, SW_PROJECT_FILE
+ * @param command the program of the contract's command; undefined where none is stated
+ * @throws ToolkitError SW_ENTRY_MISSING
  */
-export async function findGoEntry(root: string, wanted: string | undefined): Promise<string> {
+export async function findGoEntry(
+  root: string,
+  wanted: string | undefined,
+  command: string | undefined,
+): Promise<string> {
   if (wanted !== undefined) {
     const folder = resolve(root, wanted.endsWith('.go') ? dirname(wanted) : wanted);
     if (await holdsMain(folder)) return folder;
@@ -37,8 +40,7 @@ export async function findGoEntry(root: string, wanted: string | undefined): Pro
       fix: nameIt,
     });
   if (others.length === 0) return only;
-  const program = await statedProgram(root);
-  const stated = mains.find((folder) => basename(folder) === program);
+  const stated = mains.find((folder) => command !== undefined && basename(folder) === basename(command));
   if (stated !== undefined) return stated;
   throw new ToolkitError('SW_ENTRY_MISSING', {
     what: `There are several programs: ${mains.map((folder) => relative(root, folder)).join(', ')}`,
@@ -48,12 +50,6 @@ export async function findGoEntry(root: string, wanted: string | undefined): Pro
 }
 
 const nameIt = 'Name its folder with `--entry`.';
-
-/** The name of the program that the contract's command starts; undefined where no file states one. */
-async function statedProgram(root: string): Promise<string | undefined> {
-  const file = join(root, CONTRACT_FILE);
-  return existsSync(file) ? basename((await parseContractYaml(file)).command[0]) : undefined;
-}
 
 /** The last part of the module's path in go.mod, by which `go build` names a program; undefined where there is none. */
 export async function goModuleName(root: string): Promise<string | undefined> {

@@ -1,6 +1,9 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../errors.ts';
+import { CONTRACT_FILE } from './contract.ts';
+import { parseContractYaml } from './contract-yaml.ts';
 import { findGoEntry, goModuleName } from './go-entry.ts';
 import { findNodeEntry } from './node-entry.ts';
 import { readPackageJson, type PackageJson } from './package-json.ts';
@@ -20,9 +23,9 @@ export interface Project {
   /** The folder of package.json or go.mod, absolute. */
   readonly root: string;
   readonly language: 'node' | 'go';
-  /** The package's name without its scope, the Go module's last part, or the folder's. */
+  /** Of a Go service as its `seaworthy.yaml` states it; the package's name without its scope, the Go module's last part, or the folder's. */
   readonly name: string;
-  /** Version of package.json; `0.0.0` where none is given. */
+  /** Of a Go service as its `seaworthy.yaml` states it; that of package.json; `0.0.0` where none is given. */
   readonly version: string;
   /** Absolute path of the entry: a file for Node, the folder of package main for Go. */
   readonly entry: string;
@@ -36,7 +39,7 @@ export interface Project {
 /**
  * Reads the repository in `folder`.
  *
- * @throws ToolkitError SW_PROJECT_MISSING, SW_PROJECT_AMBIGUOUS, SW_PROJECT_FILE, SW_ENTRY_MISSING
+ * @throws ToolkitError SW_PROJECT_MISSING, SW_PROJECT_AMBIGUOUS, SW_PROJECT_FILE, SW_ENTRY_MISSING, SW_CONTRACT_INVALID
  */
 export async function readProject(folder: string, options: ProjectOptions = {}): Promise<Project> {
   const named = resolve(folder);
@@ -49,15 +52,17 @@ export async function readProject(folder: string, options: ProjectOptions = {}):
   const wanted = options.entry ?? packageJson?.seaworthy?.entry;
   const packageName = packageJson?.name?.replace(/^@[^/]*\//, '');
   const moduleName = language === 'go' ? await goModuleName(root) : undefined;
+  // A Node service may tell its contract itself, and states what else there is in package.json.
+  const stated = language === 'go' ? await statedContract(root) : undefined;
   const { file, from } =
     language === 'node'
       ? findNodeEntry(root, packageJson, wanted)
-      : { file: await findGoEntry(root, wanted), from: undefined };
+      : { file: await findGoEntry(root, wanted, stated?.command[0]), from: undefined };
   return {
     root,
     language,
-    name: packageName ?? moduleName ?? basename(root),
-    version: packageJson?.version ?? '0.0.0',
+    name: stated?.name ?? packageName ?? moduleName ?? basename(root),
+    version: stated?.version ?? packageJson?.version ?? '0.0.0',
     entry: file,
     entryFrom: from,
     conditions: options.conditions ?? [],
@@ -68,6 +73,12 @@ export async function readProject(folder: string, options: ProjectOptions = {}):
 /** Whether a folder holds a Node or Go program, which {@link readProject} reads. */
 export function holdsProject(folder: string): boolean {
   return ['package.json', 'go.mod'].some((file) => existsSync(join(folder, file)));
+}
+
+/** Undefined where no file states one. */
+async function statedContract(root: string): Promise<ServiceContract | undefined> {
+  const file = join(root, CONTRACT_FILE);
+  return existsSync(file) ? parseContractYaml(file) : undefined;
 }
 
 /** @throws ToolkitError SW_PROJECT_MISSING, SW_PROJECT_AMBIGUOUS, and SW_PROJECT_FILE where that cannot be seen */

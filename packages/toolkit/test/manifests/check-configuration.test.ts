@@ -223,3 +223,11 @@ test.each(['', '# nothing', 'houseGreeting: "{{ name }}"'])('a mounted file of %
   const { rules } = check(onRuntime(retries), workload(inDirectory, [fromConfigMap]), configMap(text));
   expect(rules.filter((rule) => rule === 'configuration/file')).toEqual([]);
 });
+
+test('to put a secret that is missing into a file is advice for a service on our runtime alone', () => {
+  const token: ConfigEntry = { env: 'TOKEN', type: 'string', required: true, secret: true };
+  const fixOf = (contract: ServiceContract) =>
+    check(contract, workload(['env: []'])).findings.find(({ rule }) => rule === 'configuration/missing')?.fix;
+  expect(fixOf(onRuntime(token))).toBe('Set it by secretKeyRef, or TOKEN_FILE to a mounted file.');
+  expect(fixOf({ ...plain, config: [token] })).toBe('Set it by secretKeyRef.');
+});

@@ -11,7 +11,10 @@ const following = /^\s|^Emitted 'error' event|^\S+\([\da-fx{},?._ ]*\)$|^created
 const belowWarning =
   /"(level|severity)"\s*:\s*("(trace|debug|info)"|[123]0\b)|(^|\s)(level|severity)=(trace|debug|info)\b/i;
 
+/** What Go's net/http says of a handler that panics, by the standard logger: where slog stands in for that, at the level INFO. */
+const ofHandler = /\bhttp: panic serving /;
+
 /** Whether a line of a program's output names an error, and is not one of those that follow upon its name. */
 export function namesError(text: string): boolean {
-  return telling.test(text) && !following.test(text) && !belowWarning.test(text);
+  return ofHandler.test(text) || (telling.test(text) && !following.test(text) && !belowWarning.test(text));
 }

@@ -122,9 +122,9 @@ function unset(
   const isEmpty = isOnRuntime(contract) && variable?.value === '' && !takesEmpty(entry);
   if ((variable !== undefined && !isEmpty) || variables.byName.has(`${env}_FILE`) || file.values.has(env))
     return [];
-  const fix = secret
-    ? `Set it by secretKeyRef, or ${env}_FILE to a mounted file.`
-    : 'Set it, in the ConfigMap of an overlay.';
+  // Of another program nobody knows that it reads files.
+  const orFile = isOnRuntime(contract) ? `, or ${env}_FILE to a mounted file` : '';
+  const fix = secret ? `Set it by secretKeyRef${orFile}.` : 'Set it, in the ConfigMap of an overlay.';
   const message = `${env} is ${isEmpty ? 'empty' : 'not set'}, and ${reasonFor(entry)}`;
   return [finding('configuration/missing', variable?.place ?? atContainer('env'), message, fix)];
 }

@@ -137,9 +137,13 @@ test('of requests that a program dropped by itself its error is told, and what t
   const line = { pod: 'new-a', container: 'app', restartCount: 0, stream: 'stderr', cut: false } as const;
   evidence.logs.push({ ...line, at: 24_000, text: 'http: panic serving 10.0.0.1: earlier' });
   expect(told()?.cause).toMatch(/explains it \(1 closed\): GET \/sum$/);
-  evidence.logs.push({ ...line, at: 25_001, text: 'http: panic serving 10.0.0.1: nil map' });
+  evidence.logs.push({
+    ...line,
+    at: 25_001,
+    text: '{"level":"INFO","msg":"http: panic serving 10.0.0.1: nil map"}',
+  });
   expect(told()?.cause).toMatch(
-    /GET \/sum; meanwhile the program wrote: http: panic serving 10.0.0.1: nil map$/,
+    /GET \/sum; meanwhile the program wrote: \{.*http: panic serving 10.0.0.1: nil map"\}$/,
   );
   expect(told()?.fix).toMatch(/^mend that error/);
 });
