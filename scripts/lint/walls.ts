@@ -81,6 +81,7 @@ const layerings: Record<string, Layering> = {
       ['model'],
     ],
     leaves: new Set([
+      'bounds.ts',
       'cache-folder.ts',
       'errors.ts',
       'errors',
