@@ -86,6 +86,7 @@ const layerings: Record<string, Layering> = {
       ['model'],
     ],
     leaves: new Set([
+      'bounds.ts',
       'cache-folder.ts',
       'errors.ts',
       'errors',

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { MOST_RATE, MOST_REPLICAS } from '../../bounds.ts';
 import { list, projectOptions } from './project-options.ts';
 import type { RehearseFlags } from './rehearse/run.ts';
 
@@ -19,10 +20,14 @@ export function rehearseCommand(): Command {
       'what runs on this machine for a container, in the place of a command of the manifest too, such as web="node main.js"; again for each (default: of rehearse.yaml, else the service itself)',
       program,
     )
-    .option('-r, --replicas <number>', 'how many pods, at most 1000 (default: as the manifests say)', whole)
+    .option(
+      '-r, --replicas <number>',
+      `how many pods, at most ${MOST_REPLICAS} (default: as the manifests say)`,
+      whole,
+    )
     .option(
       '--rate <number>',
-      'requests a second, at most 100000 (default: of rehearse.yaml, else 100)',
+      `requests a second, at most ${MOST_RATE} (default: of rehearse.yaml, else 100)`,
       rate,
     )
     .option('--seed <number>', 'of delays, choices and arrival times; the same seed, the same ones', whole, 1)
@@ -67,9 +72,8 @@ function whole(text: string): number {
   return number;
 }
 
-/** The bounds of `load.requestsPerSecond` in rehearse.yaml. */
 function rate(text: string): number {
   const number = whole(text);
-  if (number < 1 || number > 100_000) throw new InvalidArgumentError('It must be 1 to 100000.');
+  if (number < 1 || number > MOST_RATE) throw new InvalidArgumentError(`It must be 1 to ${MOST_RATE}.`);
   return number;
 }

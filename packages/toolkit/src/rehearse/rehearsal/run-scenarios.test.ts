@@ -15,6 +15,7 @@ function stage(complete: boolean, settled = Promise.resolve()): Stage {
   return {
     complete: () => Promise.resolve(complete),
     load: { settled: () => settled, perSecond: 0 },
+    deployment: { pods: [] },
   } as unknown as Stage;
 }
 

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../clock.ts';
 import { listeningNowhere, type Listening } from '../engines/index.ts';
-import type { ListenQueue, Note } from '../events.ts';
+import type { Happening, Note } from '../events.ts';
 import type { UsageSample } from '../evidence.ts';
 import type { ObservedEngine, ObservedPod } from './observed-engine.ts';
 
@@ -25,17 +25,19 @@ export function startSampling({ engine, clock, note, usage, fault }: SamplingOpt
   const known = new Map<string, Look>();
   const portsMs = () => Math.max(PORTS_MS, engine.pods.size * PORTS_MS_PER_POD);
   const ports = repeat(clock, portsMs, fault, async () => {
-    for (const pod of known.keys()) if (!engine.pods.has(pod)) known.delete(pod);
+    for (const [pod, last] of known) {
+      if (engine.pods.has(pod)) continue;
+      known.delete(pod);
+      // Gone before its ports were seen to be: that nobody listens is plain, who waited there is not.
+      for (const port of last.waiting.keys()) note(closing(pod, last, port));
+    }
     await each(engine, async (pod, { sandbox }) => {
       const before = known.get(pod) ?? { ...listeningNowhere, at: 0, since: new Map<number, number>() };
       const now = lookAt(await sandbox.listening(), clock.now(), before);
       known.set(pod, now);
       for (const port of now.ports.difference(before.ports))
         note({ type: 'port', pod, port, listening: true });
-      for (const port of before.ports.difference(now.ports)) {
-        const waiting = queueOf(before, port);
-        note({ type: 'port', pod, port, listening: false, ...(waiting && { waiting }) });
-      }
+      for (const port of before.ports.difference(now.ports)) note(closing(pod, before, port));
       for (const port of now.loopbackOnly.difference(before.loopbackOnly))
         note({ type: 'loopback-port', pod, port });
     });
@@ -70,9 +72,16 @@ function lookAt(listening: Listening, at: number, before: Look): Look {
   return { ...listening, at, since: new Map(ports.map((port) => [port, before.since.get(port) ?? at])) };
 }
 
-function queueOf({ waiting, since, at }: Look, port: number): ListenQueue | undefined {
+/** Tells of a port that is no longer listened on, with who waited there at the last look. */
+function closing(pod: string, { waiting, since, at }: Look, port: number): Happening {
   const count = waiting.get(port);
-  return count === undefined ? undefined : { count, since: since.get(port) ?? at, at };
+  return {
+    type: 'port',
+    pod,
+    port,
+    listening: false,
+    ...(count !== undefined && { waiting: { count, since: since.get(port) ?? at, at } }),
+  };
 }
 
 /** All pods at once; one that goes away meanwhile is passed over. */

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import { MOST_REPLICAS } from '../../bounds.ts';
 import { ToolkitError } from '../../errors.ts';
 import { isFolder } from '../../is-folder.ts';
 import { containersOf, type Problem } from '../../model/index.ts';
@@ -79,9 +80,6 @@ function elsewhere(problems: readonly Problem[], files: readonly (string | undef
   const known = new Set(files.map((file) => file && resolve(file)));
   return problems.filter(({ position }) => position === undefined || !known.has(resolve(position.file)));
 }
-
-/** A rollout has twice as many pods, and the network of a rehearsal 2,045 addresses for them. */
-const MOST_REPLICAS = 1000;
 
 /** Of no pod nothing is seen, and nothing would fail; of too many the last ones would get no address. */
 function refuseNumber({ name, replicas }: Workload): void {

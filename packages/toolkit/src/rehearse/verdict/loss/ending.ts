@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import type { ListenQueue } from '../../events.ts';
 import type { Evidence, LogLine } from '../../evidence.ts';
 import type { RequestRecord } from '../../requests.ts';
-import { routedAfter, type ContainerRun, type PodStory } from '../pods/index.ts';
+import { routedAfter, type ContainerRun, type Interval, type PodStory } from '../pods/index.ts';
+import { isQueued, queueOf } from './queue.ts';
 
 /** How a run of a container took its end, as far as a signal was sent. Times are in the clock's milliseconds. */
 export interface Ending {
@@ -16,8 +16,8 @@ export interface Ending {
   readonly shell: string | undefined;
   /** It was gone at once, with requests in flight or by the signal itself. */
   readonly atOnce: boolean;
-  /** New connections since then lay in its queue when it stopped accepting: it never took them. Infinity: none did. */
-  readonly queuedSince: number;
+  /** New connections of this time lay in its queue when it stopped accepting: it never took them. Undefined: none did. */
+  readonly queue: Interval | undefined;
 }
 
 /**
@@ -56,7 +56,7 @@ export function endingOf(story: PodStory, run: ContainerRun, sources: EndingSour
     : Infinity;
   // The kernel closes a port of a process that it ends, and that may be seen before its exit is.
   const endAt = Math.min(run.sigkillAt ?? Infinity, run.exit?.at ?? Infinity);
-  const since = queuedSince(closing?.waiting, stopAt, lost);
+  const queue = queueOf(run, closing, lost);
   return {
     closedAt: closed < endAt ? closed : undefined,
     routedMs: run.stop === undefined ? 0 : routedAfter(story, stopAt),
@@ -64,34 +64,11 @@ export function endingOf(story: PodStory, run: ContainerRun, sources: EndingSour
     shell: shellOf(story, run, evidence),
     atOnce: wentAtOnce(
       run,
-      lost.filter(({ fresh, sentAt }) => !fresh || sentAt < since),
+      lost.filter((request) => !isQueued(request, queue)),
       logs,
     ),
-    queuedSince: since,
+    queue,
   };
-}
-
-/** Who is accepted at once waits too, and may be seen to by chance; a queue that stands for this long, in milliseconds, is one of a program that is behind. */
-const STANDING_MS = 100;
-
-/**
- * Who comes first is accepted first, so that those wait which came last. Each of them is broken off by the kernel as the listener goes;
- * what has come since the last look at the queue stands behind them.
- */
-function queuedSince(
-  waiting: ListenQueue | undefined,
-  stopAt: number,
-  lost: readonly RequestRecord[],
-): number {
-  if (waiting === undefined || waiting.at - waiting.since < STANDING_MS) return Infinity;
-  const came = lost
-    .filter(
-      ({ fresh, fate, sentAt, endedAt }) =>
-        fresh && (fate === 'reset' || fate === 'closed') && endedAt >= stopAt && sentAt <= waiting.at,
-    )
-    .map(({ sentAt }) => sentAt)
-    .toSorted((a, b) => a - b);
-  return came.at(-Math.min(waiting.count, came.length)) ?? waiting.at;
 }
 
 function reacted(story: PodStory, run: ContainerRun, closed: number, logs: readonly LogLine[]): boolean {

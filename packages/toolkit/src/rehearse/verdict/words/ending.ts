@@ -21,7 +21,7 @@ export function listenerClosedEarly(group: Group): Words {
     waited.length === 0
       ? ''
       : `; ${waited.length} of them waited up to ${seconds(largest(waited))} for the address of a pod that was gone`;
-  const queued = group.losses.filter(({ request, ending }) => ending && isQueued(request, ending)).length;
+  const queued = group.losses.filter(({ request, ending }) => isQueued(request, ending?.queue)).length;
   const behind =
     queued === 0
       ? ''

@@ -85,3 +85,19 @@ test('a queue that is seen by chance, while the program accepts at once, says no
   const failures = judge(evidence.build()).filter(({ outcome }) => outcome === 'fail');
   expect(failures).toMatchObject([{ fault: 'in-flight-cut' }]);
 });
+
+test('of a pod that is gone before anybody hears of it, what waited and what came after it are told apart', () => {
+  const evidence = rehearsedRollout({ closesMs: 300, exitsMs: 300 });
+  const goneAt = STOP + 300;
+  for (const ms of [-60, 100, 400])
+    evidence.request(STOP + ms, 'old-a', { fate: 'timeout', endedAt: STOP + ms + 10_000 });
+  const waiting = { count: 2, at: STOP + 250, since: STOP - 60 };
+  evidence.note(goneAt + 20, { type: 'port', pod: 'old-a', port: 8080, listening: false, waiting });
+  const failures = judge(evidence.build()).filter(({ outcome }) => outcome === 'fail');
+  expect(failures).toMatchObject([
+    {
+      fault: 'listener-closed-early',
+      cause: expect.stringMatching(/: 3 requests lost .*; 2 of them waited to be accepted/),
+    },
+  ]);
+});

@@ -2,6 +2,7 @@ import { isStream, type RequestRecord } from '../../../requests.ts';
 import type { ContainerRun } from '../../pods/index.ts';
 import type { Ending } from '../ending.ts';
 import type { LossFault } from '../loss.ts';
+import { isQueued } from '../queue.ts';
 import { UNREAD_MS } from '../slow-actions.ts';
 
 /** What has had no answer for this long, in milliseconds, is being worked on, however quickly its like is answered as a rule. */
@@ -39,7 +40,9 @@ export function endingCause(
   // Nobody answers for an address that is gone.
   if (fate === 'timeout' && run.exit !== undefined && sentAt >= run.exit.at - slackMs)
     return 'listener-closed-early';
-  if (fate !== 'timeout' && isQueued(request, ending)) return 'listener-closed-early';
+  // A client may also give up before.
+  if (isQueued(request, ending.queue) && (fate !== 'timeout' || endedAt >= (run.exit?.at ?? Infinity)))
+    return 'listener-closed-early';
   // The client gave up on a program that ran on: it held the request, whatever it does with it.
   if (fate === 'timeout' && run.sigkillAt !== undefined) return killCause(ending);
   if (fate === 'timeout' || isStream(kind) || kind === 'upload') return 'in-flight-cut';
@@ -48,11 +51,6 @@ export function endingCause(
   // One that the kernel had accepted and the program never did; or that it took and closed, accepting all the while.
   const isClosing = endedAt >= (ending.closedAt ?? run.exit?.at ?? Infinity) - CLOSING_MS;
   return isClosing ? 'listener-closed-early' : 'rejects-while-draining';
-}
-
-/** Whether a request was broken off on a connection that the program had not accepted when it stopped listening. */
-export function isQueued({ fresh, sentAt }: RequestRecord, { queuedSince }: Ending): boolean {
-  return fresh && sentAt >= queuedSince;
 }
 
 /**
