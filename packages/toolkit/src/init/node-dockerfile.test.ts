@@ -23,3 +23,16 @@ test.each([
   } as const;
   expect(startFile(project)).toBe(file);
 });
+
+test('where npm start is of a framework’s own tool, start:prod says what is run', () => {
+  const project = {
+    root: '/shop',
+    language: 'node',
+    name: 'shop',
+    version: '1.0.0',
+    entry: '/shop/src/main.ts',
+    conditions: [],
+    packageJson: { scripts: { start: 'nest start', 'start:prod': 'node dist/main' } },
+  } as const;
+  expect(startFile(project)).toBe('dist/main');
+});

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { scriptFile, type Project } from '../project/index.ts';
+import { startedFile, type Project } from '../project/index.ts';
 import { baseImages } from './base-images.ts';
 import { finalLines } from './final-stage.ts';
 import { nodeMajor } from './node-version.ts';
@@ -69,7 +69,7 @@ export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): 
   ].join('\n');
 }
 
-/** The file that `npm start` gives Node; else the entry, whose types Node strips itself. */
+/** The file that `npm start`, or `npm run start:prod`, gives Node; else the entry, whose types Node strips itself. */
 export function startFile({ root, entry, packageJson }: Project): string {
-  return scriptFile(root, packageJson?.scripts?.['start']) ?? relative(root, entry);
+  return startedFile(root, packageJson?.scripts)?.path ?? relative(root, entry);
 }

@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { ToolkitError } from '../errors.ts';
 import type { PackageJson } from './package-json.ts';
-import { isFile, scriptFile, spellings } from './start-script.ts';
+import { isFile, spellings, startedFile } from './start-script.ts';
 
 /** The file that a service starts with. */
 export interface NodeEntry {
@@ -20,7 +20,7 @@ const usual = ['main', 'server', 'index', 'app'].flatMap((name) =>
 const built = /^(\.\/)?(dist|build|out|\.output)\//;
 
 /**
- * The file that a Node service starts with: the one that is wanted, else what `npm start` starts, else package.json's `main`,
+ * The file that a Node service starts with: the one that is wanted, else what `npm start` or `npm run start:prod` starts, else package.json's `main`,
  * else the first that exists of the usual ones. Of a file that a build writes it is the source, where that can be told, and
  * else the file itself, where nothing else exists.
  *
@@ -31,10 +31,11 @@ export function findNodeEntry(
   packageJson: PackageJson | undefined,
   wanted: string | undefined,
 ): NodeEntry {
+  const main = packageJson?.main;
   const named = [
-    { path: scriptFile(root, packageJson?.scripts?.['start']), from: 'npm start' },
-    { path: packageJson?.main, from: 'main of package.json' },
-  ].flatMap(({ path, from }) => (path === undefined ? [] : [{ path, from }]));
+    startedFile(root, packageJson?.scripts),
+    main === undefined ? undefined : { path: main, from: 'main of package.json' },
+  ].filter((it) => it !== undefined);
   const candidates =
     wanted === undefined
       ? [

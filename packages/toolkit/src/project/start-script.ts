@@ -20,13 +20,28 @@ const withValue = new Set(
   --tsconfig -P --project --cwd -O --compiler-options`.split(/\s+/),
 );
 
+/** The scripts that start a service, by custom; the second is that of Nest's projects, whose `start` is for development. */
+const startScripts = { start: 'npm start', 'start:prod': 'npm run start:prod' } as const;
+
+/** The file of Node's that a package's scripts start, and the command that does. See {@link scriptFile}. */
+export function startedFile(
+  root: string,
+  scripts: Readonly<Record<string, string>> = {},
+): { readonly path: string; readonly from: string } | undefined {
+  for (const [name, from] of Object.entries(startScripts)) {
+    const path = scriptFile(root, scripts[name]);
+    if (path !== undefined) return { path, from };
+  }
+  return undefined;
+}
+
 /**
  * The file that an npm script such as `NODE_ENV=production node --enable-source-maps dist/main` starts, as it stands there.
  * It need not exist, for a build may write it. What may hold secrets, such as the value of `--env-file`, is never taken for it.
  *
  * @param root the project's folder, absolute
  */
-export function scriptFile(root: string, script: string | undefined): string | undefined {
+function scriptFile(root: string, script: string | undefined): string | undefined {
   for (const command of (script ?? '').split(/&&|\|\||[;|]/).toReversed()) {
     const words = (command.match(/"[^"]*"|'[^']*'|[^\s"']+/g) ?? []).map((word) =>
       word.replaceAll(/^["']|["']$/g, ''),

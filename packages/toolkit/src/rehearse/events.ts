@@ -29,6 +29,12 @@ type OfPod<Type extends string, Facts = unknown> = { readonly type: Type; readon
 
 type OfContainer<Type extends string, Facts = unknown> = OfPod<Type, { readonly container: string } & Facts>;
 
+/** Who gets a stop signal in a program's place: the shell that a package manager runs a script by, such as npm's `sh`. */
+export interface ScriptShell {
+  readonly manager: string;
+  readonly shell: string;
+}
+
 /** What happens to a pod as a whole. */
 export type PodEvent =
   /** A revision of the workload's template, counted from 1; 0: a pod of a Job. */
@@ -66,8 +72,14 @@ export type ContainerEvent =
       }
     >
   | OfContainer<'signal', { readonly signal: string }>
-  /** What its PID 1 is as it gets the stop signal: the kernel's name for it, and the program that it was started by. */
-  | OfContainer<'main-process', { readonly name: string; readonly runBy: string }>
+  /**
+   * What its PID 1 is as it gets the stop signal: the kernel's name for it, and the program that it was started by; and where a package
+   * manager runs a script, the shell that does, if it goes on beside the program.
+   */
+  | OfContainer<
+      'main-process',
+      { readonly name: string; readonly runBy: string; readonly scriptShell?: ScriptShell }
+    >
   /** A TCP port of the pod began or ceased to be listened on, as the engine saw it. */
   | OfPod<
       'port',

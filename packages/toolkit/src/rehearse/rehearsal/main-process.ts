@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Note } from '../events.ts';
 import type { ObservedEngine } from './observed-engine.ts';
+import { scriptShell } from './script-shell.ts';
 
 /** Notes of each container that is told to end what its main process is by then: a shell may have become the program. */
 export function withMainProcesses(note: Note, engine: Pick<ObservedEngine, 'pods'>): Note {
@@ -11,7 +12,15 @@ export function withMainProcesses(note: Note, engine: Pick<ObservedEngine, 'pods
     const { pod, container } = happening;
     const pid = engine.pods.get(pod)?.containers.get(container)?.pid;
     const process = pid === undefined ? undefined : mainProcess(pid);
-    if (process !== undefined) note({ type: 'main-process', pod, container, ...process });
+    if (pid === undefined || process === undefined) return;
+    const shell = scriptShell(pid);
+    note({
+      type: 'main-process',
+      pod,
+      container,
+      ...process,
+      ...(shell !== undefined && { scriptShell: shell }),
+    });
   };
 }
 

@@ -36,7 +36,9 @@ export function formatEvent(event: Happening): string {
     case 'signal':
       return `${event.signal} to ${event.container}`;
     case 'main-process':
-      return `PID 1 of ${event.container} is ${event.name}${event.runBy === event.name ? '' : `, run by ${event.runBy}`}`;
+      return `PID 1 of ${event.container} is ${event.name}${event.runBy === event.name ? '' : `, run by ${event.runBy}`}${
+        event.scriptShell === undefined ? '' : `, which runs its script by ${event.scriptShell.shell}`
+      }`;
     case 'port':
       return `port ${event.port} ${event.listening ? 'is listened on' : `is no longer listened on${event.waiting === undefined ? '' : `, ${event.waiting.count} connections were not accepted`}`}`;
     case 'loopback-port':

@@ -28,6 +28,15 @@ export function exitsWithinGrace(act: Act): Finding | readonly Finding[] {
       at: overrun.run.stop.at,
     });
   const late = ends.filter(({ run }) => run.sigkillAt !== undefined);
+  const unheard = ends.find((end) => endingIn(act, end).scriptShell !== undefined);
+  if (unheard !== undefined)
+    return fail({
+      what: `The program of ${unheard.story.name} was killed by the end of PID 1, ${seconds(unheard.run.exit.at - unheard.run.stop.at)} after SIGTERM.`,
+      fault: 'shell-as-pid-1',
+      ...killWords('shell-as-pid-1', unheard.run, endingIn(act, unheard)),
+      pod: unheard.story.name,
+      at: unheard.run.exit.at,
+    });
   if (late.length === 0) {
     const slowest = Math.max(...ends.map(({ run }) => run.exit.at - run.stop.at));
     return pass(

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { Evidence, LogLine } from '../../evidence.ts';
+import type { ScriptShell } from '../../events.ts';
 import type { RequestRecord } from '../../requests.ts';
-import { routedAfter, type ContainerRun, type Interval, type PodStory } from '../pods/index.ts';
+import { routedAfter, type ContainerRun, type EventOf, type Interval, type PodStory } from '../pods/index.ts';
 import { isQueued, queueOf } from './queue.ts';
 
 /** How a run of a container took its end, as far as a signal was sent. Times are in the clock's milliseconds. */
@@ -14,6 +15,8 @@ export interface Ending {
   readonly ignored: boolean;
   /** PID 1 is a shell, a script of one or a package manager, by the kernel's name for it, or else by the command. */
   readonly shell: string | undefined;
+  /** Who got the signal in the place of the program, which was killed by the end of PID 1 and never heard it. */
+  readonly scriptShell: ScriptShell | undefined;
   /** It was gone at once, with requests in flight or by the signal itself. */
   readonly atOnce: boolean;
   /** New connections of this time lay in its queue when it stopped accepting: it never took them. Undefined: none did. */
@@ -62,6 +65,7 @@ export function endingOf(story: PodStory, run: ContainerRun, sources: EndingSour
     routedMs: run.stop === undefined ? 0 : routedAfter(story, stopAt),
     ignored: run.sigkillAt !== undefined && !reacted(story, run, closed, logs),
     shell: shellOf(story, run, evidence),
+    scriptShell: run.sigkillAt === undefined ? mainProcessOf(story, run)?.scriptShell : undefined,
     atOnce: wentAtOnce(
       run,
       lost.filter((request) => !isQueued(request, queue)),
@@ -112,12 +116,19 @@ function isFarewell(
   return isOfRun && isWithin && shutdownWords.test(text);
 }
 
-function shellOf(story: PodStory, { container, stop }: ContainerRun, evidence: Evidence): string | undefined {
-  const found = story
+function mainProcessOf(
+  story: PodStory,
+  { container, stop }: ContainerRun,
+): EventOf<'main-process'> | undefined {
+  return story
     .of('main-process')
     .find((event) => event.container === container && event.at >= (stop?.at ?? Infinity));
+}
+
+function shellOf(story: PodStory, run: ContainerRun, evidence: Evidence): string | undefined {
+  const found = mainProcessOf(story, run);
   if (found === undefined) {
-    const { command } = evidence.workload.containers.find(({ name }) => name === container) ?? {};
+    const { command } = evidence.workload.containers.find(({ name }) => name === run.container) ?? {};
     const name = basename(command?.[0] ?? '');
     return shells.has(name) ? name : undefined;
   }

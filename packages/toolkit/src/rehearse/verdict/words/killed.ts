@@ -2,7 +2,7 @@ import type { ContainerRun } from '../pods/index.ts';
 import type { Ending, killCause } from '../loss/index.ts';
 import type { Words } from './group.ts';
 
-/** In words: why a container had to be ended by SIGKILL. */
+/** In words: why a container was killed, by SIGKILL or by the end of its PID 1. */
 export function killWords(
   fault: ReturnType<typeof killCause>,
   run: ContainerRun | undefined,
@@ -11,6 +11,7 @@ export function killWords(
   const grace = `${run?.killed?.graceSeconds ?? 0} s`;
   switch (fault) {
     case 'shell-as-pid-1':
+      if (ending?.scriptShell !== undefined) return scriptShellWords(ending.scriptShell);
       return {
         cause: `PID 1 is ${ending?.shell}, which does not pass SIGTERM on: the program went on for the grace period of ${grace} until SIGKILL (137)`,
         fix: 'run the program itself as PID 1: exec form of the command, or `exec` in the script',
@@ -33,4 +34,11 @@ export function killWords(
     default:
       return fault satisfies never;
   }
+}
+
+function scriptShellWords({ manager, shell }: NonNullable<Ending['scriptShell']>): Words {
+  return {
+    cause: `${manager} passes SIGTERM to the ${shell} by which it runs the script, and ends with it: the program, which never heard of it, is killed with all that it is working on`,
+    fix: `run the program itself in exec form, such as command: [node, dist/main.js], in place of ${manager}; or begin the script with \`exec\``,
+  };
 }

@@ -35,6 +35,7 @@ export function endingCause(
   const { slackMs } = context;
   if (run.sigkillAt !== undefined && endedAt >= run.sigkillAt - slackMs) return killCause(ending);
   if (fate === 'status') return 'rejects-while-draining';
+  if (ending.scriptShell !== undefined) return 'shell-as-pid-1';
   if (ending.atOnce) return 'exits-at-signal';
   if (fate === 'refused') return 'listener-closed-early';
   // Nobody answers for an address that is gone.
