@@ -39,6 +39,8 @@ export type FromProcess =
   | { readonly type: 'beat'; readonly debugged: boolean }
   /** It has closed its listener. */
   | { readonly type: 'closed' }
+  /** It has stopped in order, and is about to end. */
+  | { readonly type: 'stopped' }
   /** The service has ended itself in it: all are to stop. */
   | { readonly type: 'stop'; readonly reason: string }
   /** Without `id`: the last before its end. */

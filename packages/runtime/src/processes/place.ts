@@ -73,8 +73,8 @@ export class Place {
   hangup = false;
   /** Whether the process in it has closed its listener. */
   closed = false;
-  /** Whether the process in it, or the one that ended last, has told its last figures: all that it had is released then. */
-  released = false;
+  /** Whether the process in it, or the one that ended last, has stopped in order, so that its status is what its program says. */
+  stopped = false;
   /** Whether a process in it has ever served. */
   started = false;
   /** Whether the process that ended last was killed by this one. */
@@ -120,7 +120,7 @@ export class Place {
     this.#gone = Promise.withResolvers();
     this.killed = false;
     this.closed = false;
-    this.released = false;
+    this.stopped = false;
     this.#servingSince = undefined;
     this.#startedAt = clock.now();
     this.#hung = false;
@@ -186,7 +186,7 @@ export class Place {
       this.#listeners.onChange();
     }
     if (message.type === 'closed') this.closed = true;
-    if (message.type === 'metrics' && message.id === undefined) this.released = true;
+    if (message.type === 'stopped') this.stopped = true;
     this.#listeners.onMessage(this, message);
   }
 

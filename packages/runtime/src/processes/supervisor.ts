@@ -173,9 +173,7 @@ export class Supervisor {
     if (place.killed || exit.code === ExitCode.drainIncomplete) {
       // One that was killed as it started had nobody's work.
       if (!place.killed || place.hasServed) this.#incomplete.push(`process ${place.number}`);
-    }
-    // What the runtime itself ends by has its own meaning.
-    else if (place.released && exit.code !== null && !runtimeCodes.has(exit.code))
+    } else if (place.stopped && exit.code !== null && exit.code !== ExitCode.ok)
       this.#options.onStatus(exit.code);
     // Where one could not start, as a rule the others can't either: the first says why.
     else if (!decided && !isOrderly(exit)) this.#options.onFault(failure('SW_PROCESS_CRASH', place, exit));
@@ -185,8 +183,6 @@ export class Supervisor {
 async function goneOf(places: readonly Place[]): Promise<void> {
   await Promise.all(places.map(({ gone }) => gone));
 }
-
-const runtimeCodes: ReadonlySet<number> = new Set(Object.values(ExitCode));
 
 /** Ends that a process brings about itself when it is told to stop. */
 const orderly: ReadonlySet<number | null> = new Set([ExitCode.ok, ExitCode.startAborted, ExitCode.forced]);

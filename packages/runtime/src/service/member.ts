@@ -24,5 +24,6 @@ export async function serveAsMember<Shape extends ConfigShape>(
     log.flush();
     exitNow(ExitCode.forced);
   });
-  await runProcess({ lifecycle, clock, bus, flushLogs: () => log.flush(), inFlight });
+  const { exitCode } = await runProcess({ lifecycle, clock, bus, flushLogs: () => log.flush(), inFlight });
+  if (exitCode === ExitCode.ok) await member.send({ type: 'stopped' });
 }

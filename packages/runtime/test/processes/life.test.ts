@@ -24,11 +24,11 @@ test('two processes serve one port behind one set of probes, and end together wi
   expect(service.stderr()).toBe('');
 });
 
-test('the status that the program has set in its processes is that of all', async () => {
-  await using service = runSeveral({ EXIT_CODE: '3' });
+test.each([3, 1])('the status %i that the program has set in its processes is that of all', async (code) => {
+  await using service = runSeveral({ EXIT_CODE: String(code) });
   await service.ready();
   service.kill('SIGTERM');
-  expect(await service.exit).toEqual({ code: 3, signal: null });
+  expect(await service.exit).toEqual({ code, signal: null });
   expect(service.lines.filter(({ level }) => level !== 'info' && level !== 'warn')).toEqual([]);
   expect(service.lines.filter(({ msg }) => msg === 'thing released')).toHaveLength(2);
 });
