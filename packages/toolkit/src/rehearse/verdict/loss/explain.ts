@@ -27,6 +27,8 @@ import { slowActions } from './slow-actions.ts';
  * this close together, in milliseconds, happened in any order.
  */
 const SLACK_MS = 100;
+/** The same of a program that ends by itself, which nothing else foretells: on a busy machine its end is told that much later. */
+const OWN_END_SLACK_MS = 1000;
 
 /** Explains every lost request by what happened to its pod around it. The order is that of their ids. */
 export function explainLosses(evidence: Evidence, pods: ReadonlyMap<string, PodStory>): readonly Loss[] {
@@ -186,7 +188,8 @@ function isEnding(
  * The run of the container that the request met, and whether it met its end: after the kubelet began to end it, or about or
  * after its exit. One that met a container which was started again, and was not yet ready again, met the end before.
  */
-function meets(story: PodStory, { endedAt }: RequestRecord) {
+function meets(story: PodStory, request: RequestRecord) {
+  const { endedAt } = request;
   const started = story.serving.filter(({ startedAt }) => startedAt <= endedAt);
   const run = started.at(-1);
   if (run === undefined) return { run, ends: false };
@@ -197,5 +200,14 @@ function meets(story: PodStory, { endedAt }: RequestRecord) {
     ? (foundReadyAt(story, run.container, run.startedAt) ?? Infinity) <= endedAt
     : endedAt - run.startedAt > FIRST_MS;
   if (before !== undefined && !isReadyAgain) return { run: before, ends: true };
-  return { run, ends: endedAt >= endsAt(run) - SLACK_MS };
+  return { run, ends: endedAt >= endsAt(run) - slackOf(story, run, request) };
+}
+
+/** How long before it was told the end of a run may have met a request, in milliseconds. */
+function slackOf(story: PodStory, run: ContainerRun, { fate, sentAt }: RequestRecord): number {
+  if (run.killed !== undefined || run.stop !== undefined) return SLACK_MS;
+  const isRefused =
+    fate === 'refused' &&
+    story.of('port').some(({ at, listening }) => listening && at >= run.startedAt && at <= sentAt);
+  return isRefused || fate === 'reset' || fate === 'closed' ? OWN_END_SLACK_MS : SLACK_MS;
 }

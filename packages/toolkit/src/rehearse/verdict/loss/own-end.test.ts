@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { rehearsedRollout } from '../../testing/index.ts';
+import type { RequestRecord } from '../../requests.ts';
+import { judge } from '../index.ts';
+
+/** When new-a is told to have ended by itself; it has served since 10 s. */
+const EXIT = 20_000;
+
+function faultsOf(msBefore: number, facts: Partial<RequestRecord>): readonly (string | undefined)[] {
+  const exit = { pod: 'new-a', container: 'app', exitCode: 1, reason: 'Error' } as const;
+  const evidence = rehearsedRollout().note(EXIT, { type: 'container-exited', ...exit });
+  const sentAt = EXIT - msBefore;
+  for (let n = 0; n < 5; n++) evidence.request(sentAt, 'new-a', { endedAt: sentAt + 1, ...facts });
+  return judge(evidence.build()).flatMap(({ outcome, fault, expectation }) =>
+    outcome === 'fail' && expectation !== 'start/no-crash' ? [fault] : [],
+  );
+}
+
+test.each<[string, number, Partial<RequestRecord>, string]>([
+  ['is reset', 400, { fate: 'reset' }, 'crashed'],
+  ['is closed', 900, { fate: 'closed' }, 'crashed'],
+  ['is refused, by a port that was listened on', 400, { fate: 'refused' }, 'crashed'],
+  ['is reset long before', 1500, { fate: 'reset' }, 'unexplained'],
+  ['is answered by an error', 400, { fate: 'status', status: 500 }, 'server-errors'],
+])(
+  'of a program that ends by itself, whose end a busy machine tells late: what %s',
+  (_, ms, facts, fault) => {
+    expect(faultsOf(ms, facts)).toEqual([fault]);
+  },
+);
