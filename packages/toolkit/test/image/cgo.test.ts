@@ -36,7 +36,9 @@ test('what is rehearsed has no parts in C either', async (context) => {
   });
   const project = await readProject(root);
   await using made = new AsyncDisposableStack();
-  const { entrypoint: [program = ''] } = await ownProgram(project, made);
+  const {
+    entrypoint: [program = ''],
+  } = await ownProgram(project, made);
   expect(spawnSync(program, { encoding: 'utf8' }).stderr).toBe('Go\n');
 });
 
