@@ -20,9 +20,11 @@ test.each([
 ] as const)('while %s works', async (program, files, flags) => {
   const bin = mkdtempSync(join(tmpdir(), 'seaworthy-stand-in-'));
   const temporary = mkdtempSync(join(tmpdir(), 'seaworthy-temporary-'));
-  const pid = join(bin, 'pid');
-  // The command is interrupted once its program runs, which would take a minute.
-  const standIn = `#!/bin/sh\necho $$ > "${pid}"\nkill -INT $PPID\nexec sleep 60\n`;
+  const pids = join(bin, 'pids');
+  // The command is interrupted once its program runs, which would take a minute. It may run several at a time, and a second signal would
+  // end it without its exit.
+  const once = `mkdir "${join(bin, 'interrupted')}" 2>/dev/null`;
+  const standIn = `#!/bin/sh\necho $$ >> "${pids}"\n${once} && kill -INT $PPID\nexec sleep 60\n`;
   writeFileSync(join(bin, program), standIn);
   chmodSync(join(bin, program), 0o755);
   const { code } = await seaworthyImage([projectFolder(files), ...flags()], {
@@ -30,7 +32,8 @@ test.each([
   });
   expect(code).toBe(CommandExitCode.interrupted);
   expect(readdirSync(temporary)).toEqual([]);
-  expect(isRunning(Number(readFileSync(pid, 'utf8')))).toBe(false);
+  const started = readFileSync(pids, 'utf8').trim().split('\n').map(Number);
+  expect(started.filter(isRunning)).toEqual([]);
 });
 
 /** Whether a process runs; one that has ended, and that nobody has waited for, does not. */
