@@ -4,18 +4,21 @@ import { probeOf } from './probes.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { settled } from './settled.ts';
 
-/** How much later all that passes is delivered while a dependency is slow, in milliseconds: a query takes twice that, or more. */
-const DELAY_MS = 300;
+/**
+ * How much later all that passes is delivered while a dependency is slow, in milliseconds. A query takes twice that, or more: longer than
+ * a probe waits by its default, which is one second.
+ */
+const DELAY_MS = 500;
 
 /** How long it is slow, in milliseconds. */
-const SLOW_MS = 1500;
+const SLOW_MS = 1000;
 
 /** How long a dependency is cut off at least, in milliseconds: some requests that need it must meet that. */
-const CUT_MS = 3000;
+const CUT_MS = 2500;
 
 /** How long it resets connections, in milliseconds, and then refuses them: other kinds of errors, which programs take otherwise. */
-const RESET_MS = 1000;
-const REFUSED_MS = 1000;
+const RESET_MS = 750;
+const REFUSED_MS = 750;
 
 /** A program that polls its dependencies notices within this, in milliseconds, besides what the readiness probe takes. */
 const NOTICE_MS = 5000;
