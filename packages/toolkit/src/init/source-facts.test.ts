@@ -28,6 +28,7 @@ test.each([
 test.each([
   ['os.Getenv("A"); os.LookupEnv("B"); os.Setenv("C", ""); os.Unsetenv("D")', ['A', 'B']],
   ['getEnv("A", "b"); cfg.mustEnvInt("B"); newEnvelope("C"); v.BindEnv("d", "D")', ['A', 'B', 'D']],
+  ['v.SetEnvPrefix("A"); v.BindEnv("b", "B")', ['B']],
   ['A int `env:"A,required"`; B int `envconfig:"B" default:"1"`; C int `json:"C"`', ['A', 'B']],
 ])('variables that Go reads by %s', async (text, env) => {
   expect((await facts('go', text)).env).toEqual(env);
@@ -42,6 +43,7 @@ test.each([
   ['getEnv("REDIS_ADDR", "localhost:6379"); http.ListenAndServe("[::]:3000", nil)', 3000, undefined],
   ['getEnv("REDIS_ADDR", "localhost:6379")', undefined, undefined],
   ['http.Server{Addr: "localhost:3000"}', 3000, undefined],
+  ['if db.Port == "" { db.Port = "5432" }; http.ListenAndServe(":3000", nil)', 3000, undefined],
 ])('the port of Go, and its variable, by %s', async (text, port, portVariable) => {
   expect(await facts('go', text)).toMatchObject({ port, portVariable });
 });
