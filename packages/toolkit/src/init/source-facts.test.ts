@@ -82,6 +82,7 @@ test('of several Go programs what another one serves is none of this one', async
     'cmd/api': 'handle("/healthz")',
     'cmd/worker': 'os.Getenv("A")',
     internal: 'os.Getenv("B")',
+    'cmd/internal': 'os.Getenv("C")',
   };
   for (const [folder, text] of Object.entries(texts)) {
     mkdirSync(join(root, folder), { recursive: true });
@@ -89,6 +90,6 @@ test('of several Go programs what another one serves is none of this one', async
   }
   const of = (entry: string) =>
     readSourceFacts({ root, language: 'go', entry: join(root, entry) } as Project);
-  expect(await of('cmd/worker')).toMatchObject({ env: ['A', 'B'], healthPaths: [] });
-  expect(await of('cmd/api')).toMatchObject({ env: ['B'], healthPaths: ['/healthz'] });
+  expect(await of('cmd/worker')).toMatchObject({ env: ['A', 'B', 'C'], healthPaths: [] });
+  expect(await of('cmd/api')).toMatchObject({ env: ['B', 'C'], healthPaths: ['/healthz'] });
 });
