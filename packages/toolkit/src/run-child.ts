@@ -1,5 +1,11 @@
-import { execFile, type ExecFileOptions } from 'node:child_process';
+import { execFile, type ChildProcess, type ExecFileOptions } from 'node:child_process';
 import { promisify } from 'node:util';
+
+/** What runs. A process that ends ends it too, by one listener for all: as many may run at once as a repository has overlays. */
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGTERM');
+});
 
 /**
  * Runs a program to its end and returns what it wrote to standard output. A process that ends meanwhile ends it too.
@@ -17,11 +23,10 @@ export async function runChild(
     ...options,
     encoding: 'utf8',
   });
-  const end = () => void running.child.kill('SIGTERM');
-  process.once('exit', end);
+  children.add(running.child);
   try {
     return (await running).stdout;
   } finally {
-    process.off('exit', end);
+    children.delete(running.child);
   }
 }

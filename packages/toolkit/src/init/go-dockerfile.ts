@@ -53,9 +53,16 @@ export function goDockerfile({
   ].join('\n');
 }
 
+/** What is a folder of the root, in the image that builds or where a container runs: `go build -o` would write into it. */
+const rootFolders = new Set(
+  'bin boot dev etc go home lib lib64 media mnt opt proc root run sbin src srv sys tmp usr var'.split(' '),
+);
+
 /** Where the image has a Go program: by the name of its folder, which tells it from others of the repository. */
 export function goProgramPath({ root, entry }: Pick<Project, 'root' | 'entry'>): string {
-  return entry === root ? '/service' : `/${basename(entry)}`;
+  if (entry === root) return '/service';
+  const name = basename(entry);
+  return rootFolders.has(name) ? `/usr/local/bin/${name}` : `/${name}`;
 }
 
 function download(hasSums: boolean): string[] {

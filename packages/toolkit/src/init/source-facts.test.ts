@@ -28,6 +28,7 @@ test.each([
 test.each([
   ['os.Getenv("A"); os.LookupEnv("B"); os.Setenv("C", ""); os.Unsetenv("D")', ['A', 'B']],
   ['getEnv("A", "b"); cfg.mustEnvInt("B"); newEnvelope("C"); v.BindEnv("d", "D")', ['A', 'B', 'D']],
+  ['v.SetEnvPrefix("A"); v.BindEnv("b", "B")', ['B']],
   ['A int `env:"A,required"`; B int `envconfig:"B" default:"1"`; C int `json:"C"`', ['A', 'B']],
 ])('variables that Go reads by %s', async (text, env) => {
   expect((await facts('go', text)).env).toEqual(env);
@@ -42,6 +43,7 @@ test.each([
   ['getEnv("REDIS_ADDR", "localhost:6379"); http.ListenAndServe("[::]:3000", nil)', 3000, undefined],
   ['getEnv("REDIS_ADDR", "localhost:6379")', undefined, undefined],
   ['http.Server{Addr: "localhost:3000"}', 3000, undefined],
+  ['if db.Port == "" { db.Port = "5432" }; http.ListenAndServe(":3000", nil)', 3000, undefined],
 ])('the port of Go, and its variable, by %s', async (text, port, portVariable) => {
   expect(await facts('go', text)).toMatchObject({ port, portVariable });
 });
@@ -80,6 +82,7 @@ test('of several Go programs what another one serves is none of this one', async
     'cmd/api': 'handle("/healthz")',
     'cmd/worker': 'os.Getenv("A")',
     internal: 'os.Getenv("B")',
+    'cmd/internal': 'os.Getenv("C")',
   };
   for (const [folder, text] of Object.entries(texts)) {
     mkdirSync(join(root, folder), { recursive: true });
@@ -87,6 +90,6 @@ test('of several Go programs what another one serves is none of this one', async
   }
   const of = (entry: string) =>
     readSourceFacts({ root, language: 'go', entry: join(root, entry) } as Project);
-  expect(await of('cmd/worker')).toMatchObject({ env: ['A', 'B'], healthPaths: [] });
-  expect(await of('cmd/api')).toMatchObject({ env: ['B'], healthPaths: ['/healthz'] });
+  expect(await of('cmd/worker')).toMatchObject({ env: ['A', 'B', 'C'], healthPaths: [] });
+  expect(await of('cmd/api')).toMatchObject({ env: ['B', 'C'], healthPaths: ['/healthz'] });
 });

@@ -78,9 +78,9 @@ export async function readSourceFacts({ root, language, entry }: Project): Promi
   };
 }
 
-/** Whether a Go file is that of another program beside this one in `cmd`. */
+/** Whether a Go file is that of another program beside this one in `cmd`; what is in `cmd/internal` they share. */
 function isOfAnother(file: string, entry: string): boolean {
-  return /^cmd\/[^/]+$/.test(entry) && file.startsWith('cmd/') && !file.startsWith(`${entry}/`);
+  return /^cmd\/[^/]+$/.test(entry) && /^cmd\/(?!internal\/)/.test(file) && !file.startsWith(`${entry}/`);
 }
 
 /** The likeliest path of each probe. Readiness may ask what liveness asks, but never the other way round. */

@@ -38,6 +38,12 @@ config: []
     version: '1.2.3',
     entry: expect.stringMatching(/\/cmd\/api$/),
   });
+  const worker = contract.replace('shop', 'shop-worker').replace('/api', '/worker');
+  const beside = await folderOf({ ...files, 'seaworthy.yaml': 'broken: 1\n', 'worker.yaml': worker });
+  expect(await readProject(beside, { contract: join(beside, 'worker.yaml') })).toMatchObject({
+    name: 'shop-worker',
+    entry: expect.stringMatching(/\/cmd\/worker$/),
+  });
   const other = await readProject(await folderOf(files), { entry: 'cmd/api' });
   expect(other).toMatchObject({ name: 'acme', version: '0.0.0' });
 });

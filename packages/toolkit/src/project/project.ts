@@ -16,6 +16,8 @@ export interface ProjectOptions {
   readonly language?: 'node' | 'go' | undefined;
   /** Export conditions to resolve packages with, besides Node's own. Default: none. */
   readonly conditions?: readonly string[] | undefined;
+  /** The file that states the contract of a Go service, relative to the working directory. Default: `seaworthy.yaml` in the root. */
+  readonly contract?: string | undefined;
 }
 
 /** A repository of one service. */
@@ -23,9 +25,9 @@ export interface Project {
   /** The folder of package.json or go.mod, absolute. */
   readonly root: string;
   readonly language: 'node' | 'go';
-  /** Of a Go service as its `seaworthy.yaml` states it; the package's name without its scope, the Go module's last part, or the folder's. */
+  /** Of a Go service as its contract's file states it; the package's name without its scope, the Go module's last part, or the folder's. */
   readonly name: string;
-  /** Of a Go service as its `seaworthy.yaml` states it; that of package.json; `0.0.0` where none is given. */
+  /** Of a Go service as its contract's file states it; that of package.json; `0.0.0` where none is given. */
   readonly version: string;
   /** Absolute path of the entry: a file for Node, the folder of package main for Go. */
   readonly entry: string;
@@ -53,7 +55,7 @@ export async function readProject(folder: string, options: ProjectOptions = {}):
   const packageName = packageJson?.name?.replace(/^@[^/]*\//, '');
   const moduleName = language === 'go' ? await goModuleName(root) : undefined;
   // A Node service may tell its contract itself, and states what else there is in package.json.
-  const stated = language === 'go' ? await statedContract(root) : undefined;
+  const stated = language === 'go' ? await statedContract(root, options.contract) : undefined;
   const { file, from } =
     language === 'node'
       ? findNodeEntry(root, packageJson, wanted)
@@ -76,7 +78,11 @@ export function holdsProject(folder: string): boolean {
 }
 
 /** Undefined where no file states one. */
-async function statedContract(root: string): Promise<ServiceContract | undefined> {
+async function statedContract(
+  root: string,
+  wanted: string | undefined,
+): Promise<ServiceContract | undefined> {
+  if (wanted !== undefined) return parseContractYaml(resolve(wanted));
   const file = join(root, CONTRACT_FILE);
   return existsSync(file) ? parseContractYaml(file) : undefined;
 }

@@ -54,7 +54,6 @@ test.each([
   'ASPNETCORE_URLS',
   'GODEBUG',
   'GOGC',
-  'GIN_MODE',
   'AUTOMEMLIMIT',
   'https_proxy',
   'NO_PROXY',

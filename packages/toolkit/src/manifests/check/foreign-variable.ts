@@ -8,9 +8,9 @@ const languages =
 const go =
   /^GO(_ENV|GC|MEMLIMIT|MAXPROCS|DEBUG|TRACEBACK|RACE|COVERDIR|ROOT|PATH|BIN|CACHE|MODCACHE|TMPDIR|ENV|FLAGS|OS|ARCH|ARM|ARM64|AMD64|PROXY|PRIVATE|NOPROXY|SUMDB|NOSUMDB|INSECURE|AUTH|VCS|WORK|EXPERIMENT|TOOLCHAIN|FIPS140)$/;
 
-/** Of libraries: the C library, allocators, TLS, gRPC, frameworks, and clients whose names are well known. */
+/** Of libraries: the C library, allocators, TLS, gRPC, and clients whose names are well known. */
 const libraries =
-  /^(LD|GLIBC|MALLOC|SSL_CERT|GRPC|PRISMA)_|^(PG[A-Z]+|CURL_CA_BUNDLE|REQUESTS_CA_BUNDLE|DEBUG|FORCE_COLOR|NO_COLOR|GIN_MODE|AUTOMEMLIMIT)$/;
+  /^(LD|GLIBC|MALLOC|SSL_CERT|GRPC|PRISMA)_|^(PG[A-Z]+|CURL_CA_BUNDLE|REQUESTS_CA_BUNDLE|DEBUG|FORCE_COLOR|NO_COLOR|AUTOMEMLIMIT)$/;
 
 /** Of frameworks and their servers, and of libraries that take settings of their own from the environment. */
 const frameworks =

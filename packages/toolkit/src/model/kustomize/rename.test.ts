@@ -6,8 +6,9 @@ import { rename } from './rename.ts';
 const object = (apiVersion: string, kind: string, more: object): KubernetesObject => {
   return { apiVersion, kind, metadata: { name: 'web' }, ...more };
 };
-const ofPods = () => {
-  return { spec: { template: { spec: { containers: [{ envFrom: [{ configMapRef: { name: 'web' } }] }] } } } };
+const ofPods = (number = 1) => {
+  const containers = Array.from({ length: number }, () => ({ envFrom: [{ configMapRef: { name: 'web' } }] }));
+  return { spec: { template: { spec: { containers } } } };
 };
 
 /** What is told, and what names `web` or `new-web` says afterwards, as objects of all kinds are renamed. */
@@ -48,8 +49,8 @@ test('in a custom resource none is, as kustomize does it', () => {
   expect(text).not.toContain('new-web');
 });
 
-test('of a Rollout it is told, for its pods wait for the old name', () => {
-  const rollout = object('argoproj.io/v1alpha1', 'Rollout', ofPods());
+test('of a Rollout it is told once, for its pods wait for the old name', () => {
+  const rollout = object('argoproj.io/v1alpha1', 'Rollout', ofPods(2));
   const { told, text } = renamed(rollout);
   expect(text).not.toContain('new-web');
   expect(told).toMatchObject([

@@ -24,11 +24,12 @@ export function rename(items: readonly Item[], newName: (item: Item) => string |
   const problems: Problem[] = [];
   for (const { object } of items) {
     const isCustom = isCustomGroup(object.apiVersion);
+    const unfollowed = new Map<string, Problem>();
     updateReferences(object, (kind, name, namespace = object.metadata.namespace) => {
       const next = names.get(keyOf(kind, name, namespace));
       if (!isCustom) return next;
       if (next !== undefined && isRollout(object))
-        problems.push({
+        unfollowed.set(`${kind} ${name}`, {
           ...problemAt(
             'reference',
             object,
@@ -39,6 +40,7 @@ export function rename(items: readonly Item[], newName: (item: Item) => string |
         });
       return undefined;
     });
+    problems.push(...unfollowed.values());
   }
   return problems;
 }

@@ -16,7 +16,6 @@ import {
 
 /** Where the contract comes from. */
 export interface SourceFlags extends ProjectOptions {
-  readonly contract?: string;
   readonly measureStart?: boolean;
 }
 
