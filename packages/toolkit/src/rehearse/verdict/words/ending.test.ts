@@ -96,7 +96,9 @@ test('a listener that closes early because preStop failed is told so', () => {
 
 test.each([
   [143, [], /code 143, with/, /^handle SIGTERM: /],
+  [143, ['{"msg":"GET / 200"}'], /code 143, with/, /^handle SIGTERM: /],
   [2, [], /code 2, with/, /^handle SIGTERM: /],
+  [2, ['{"msg":"GET / 200"}'], /code 2, with/, /^handle SIGTERM: /],
   [
     2,
     ['panic: close of closed channel'],
