@@ -149,3 +149,22 @@ test('of requests that a program dropped by itself its error is told, and what t
   );
   expect(told()?.fix).toMatch(/^mend that error/);
 });
+
+test('of many that are dropped the log is read a few times, and not for each', () => {
+  const evidence = rehearsedRollout();
+  for (let n = 0; n < 1000; n++)
+    evidence.request(25_000 + n, 'new-a', { action: 'GET /sum', fate: 'closed', fresh: false });
+  const line = { container: 'app', restartCount: 0, stream: 'stderr', at: 25_001, cut: false } as const;
+  let reads = 0;
+  for (let n = 0; n < 100; n++)
+    evidence.logs.push({
+      ...line,
+      text: 'request',
+      get pod() {
+        reads++;
+        return 'new-a';
+      },
+    });
+  expect(judge(evidence.build()).find(({ fault }) => fault === 'unexplained')?.what).toMatch(/^1,000 of/);
+  expect(reads).toBeLessThan(10_000);
+});
