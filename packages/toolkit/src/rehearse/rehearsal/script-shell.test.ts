@@ -37,6 +37,10 @@ test('a shell that becomes the program is none', async () => {
   expect(await ofScript('exec cat main.sh - >&2')).toBeUndefined();
 }, 60_000);
 
+test('a shell that has a trap for the signal may pass it on', async () => {
+  expect(await ofScript("trap 'exit 0' TERM; env sh main.sh; true")).toBeUndefined();
+}, 60_000);
+
 test('of a process that is gone nothing is told', () => {
   expect(scriptShell(2 ** 30)).toBeUndefined();
 });

@@ -16,3 +16,11 @@ test.each([
   [125_000, '2 min 05 s'],
   [-420, '-0.42 s'],
 ])('%d ms is said as %s', (ms, words) => expect(formatDuration(ms)).toBe(words));
+
+test.each([
+  [1, 'port 80 is no longer listened on, with 1 connection not accepted'],
+  [1200, 'port 80 is no longer listened on, with 1,200 connections not accepted'],
+])('of a port that closes while %d wait: %s', (count, words) => {
+  const waiting = { count, at: 2, since: 1 };
+  expect(formatEvent({ type: 'port', pod: 'a', port: 80, listening: false, waiting })).toBe(words);
+});

@@ -1,4 +1,5 @@
 import type { Happening } from '../../events.ts';
+import { count } from '../../figures.ts';
 import { formatDuration } from './quantities.ts';
 
 /**
@@ -40,7 +41,7 @@ export function formatEvent(event: Happening): string {
         event.scriptShell === undefined ? '' : `, which runs its script by ${event.scriptShell.shell}`
       }`;
     case 'port':
-      return `port ${event.port} ${event.listening ? 'is listened on' : `is no longer listened on${event.waiting === undefined ? '' : `, ${event.waiting.count} connections were not accepted`}`}`;
+      return `port ${event.port} ${event.listening ? 'is listened on' : `is no longer listened on${event.waiting === undefined ? '' : `, with ${count(event.waiting.count, 'connection')} not accepted`}`}`;
     case 'loopback-port':
       return `port ${event.port} is listened on, at localhost alone`;
     case 'paused':

@@ -1,4 +1,4 @@
-import { isExcused, endingOf, killCause, type Ending } from '../loss/index.ts';
+import { isExcused, endingOf, killCause, scriptShellOf, type Ending } from '../loss/index.ts';
 import type { ContainerRun, EventOf, PodStory } from '../pods/index.ts';
 import { fail, notShown, pass, type Finding } from '../expectation.ts';
 import { count, seconds } from '../../figures.ts';
@@ -28,7 +28,7 @@ export function exitsWithinGrace(act: Act): Finding | readonly Finding[] {
       at: overrun.run.stop.at,
     });
   const late = ends.filter(({ run }) => run.sigkillAt !== undefined);
-  const unheard = ends.find((end) => endingIn(act, end).scriptShell !== undefined);
+  const unheard = ends.find(({ story, run }) => scriptShellOf(story, run) !== undefined);
   if (unheard !== undefined)
     return fail({
       what: `The program of ${unheard.story.name} was killed by the end of PID 1, ${seconds(unheard.run.exit.at - unheard.run.stop.at)} after SIGTERM.`,

@@ -52,3 +52,14 @@ test('a kill for memory is told here, unless the scenario that is about memory t
   expect(verdictOf(evidence.scenario('oom', 60_000, 90_000, 'no step has a body'))?.fault).toBe('oom-killed');
   expect(verdictOf(evidence.scenario('oom', 60_000, 90_000))?.outcome).toBe('pass');
 });
+
+test.each([
+  [10_100, 'pass'],
+  [13_000, 'pass'],
+  [30_000, 'fail'],
+])('to exit while a Job runs beside the pods is a way of waiting for it: at %d, %s', (at, outcome) => {
+  const evidence = rehearsedRollout()
+    .note(9000, { type: 'pod-created', pod: 'seed-1', revision: 0 })
+    .note(10_500, { ...exit, pod: 'seed-1', container: 'seed', exitCode: 0, reason: 'Completed' });
+  expect(verdictOf(evidence.note(at, exit))?.outcome).toBe(outcome);
+});

@@ -8,6 +8,9 @@ import { lastWords } from './last-words.ts';
 /** A run that ended in calm times, and that the kubelet had not set out to end. */
 type OwnEnd = ContainerRun & { readonly exit: NonNullable<ContainerRun['exit']> };
 
+/** What began before a Job had ended may look for what that brings, and exit, this much later, in milliseconds. */
+const NOTICED_MS = 5000;
+
 /** No container exits by itself in calm times, and the kernel kills none for memory. */
 export function noCrash(act: Act): Finding | readonly Finding[] {
   const failures = [crash(act), oomKill(act)].filter((found) => found !== undefined);
@@ -15,13 +18,16 @@ export function noCrash(act: Act): Finding | readonly Finding[] {
 }
 
 function crash(act: Act): Finding | undefined {
+  const jobsEndedAt = endOfJobs(act);
+  const isWait = ({ startedAt, exit }: OwnEnd) =>
+    startedAt <= jobsEndedAt && exit.at <= jobsEndedAt + NOTICED_MS;
   for (const story of act.pods.values()) {
-    const ends = ownEnds(story, act).filter(({ exit }) => exit.reason !== 'OOMKilled');
+    const ends = ownEnds(story, act).filter((end) => end.exit.reason !== 'OOMKilled' && !isWait(end));
     const [first] = ends;
     if (first === undefined) continue;
     const isLoop = story
       .of('container-waiting')
-      .some(({ at, reason }) => reason === 'CrashLoopBackOff' && isCalm(act, at));
+      .some(({ at, reason }) => reason === 'CrashLoopBackOff' && at >= first.exit.at && isCalm(act, at));
     return fail({
       what: `The container of ${story.name} exited by itself ${count(ends.length, 'time')}, first with code ${first.exit.exitCode}; ${count(lostTo('crashed', act), 'request')} lost to such exits.`,
       fault: isLoop ? 'crash-loop' : 'crashed',
@@ -56,6 +62,19 @@ function oomKill(act: Act): Finding | undefined {
     });
   }
   return undefined;
+}
+
+/**
+ * When the last Job ended, in the clock's milliseconds: one that runs beside the pods may bring what they wait for, and to exit until then,
+ * and be started again, is a way of waiting. -Infinity: there was none.
+ */
+function endOfJobs({ evidence: { events } }: Act): number {
+  const pods = new Set(
+    events.flatMap((event) => (event.type === 'pod-created' && event.revision === 0 ? [event.pod] : [])),
+  );
+  return (
+    events.findLast((event) => event.type === 'container-exited' && pods.has(event.pod))?.at ?? -Infinity
+  );
 }
 
 function ownEnds({ runs }: PodStory, act: Act): readonly OwnEnd[] {

@@ -65,7 +65,7 @@ export function endingOf(story: PodStory, run: ContainerRun, sources: EndingSour
     routedMs: run.stop === undefined ? 0 : routedAfter(story, stopAt),
     ignored: run.sigkillAt !== undefined && !reacted(story, run, closed, logs),
     shell: shellOf(story, run, evidence),
-    scriptShell: run.sigkillAt === undefined ? mainProcessOf(story, run)?.scriptShell : undefined,
+    scriptShell: scriptShellOf(story, run),
     atOnce: wentAtOnce(
       run,
       lost.filter((request) => !isQueued(request, queue)),
@@ -73,6 +73,11 @@ export function endingOf(story: PodStory, run: ContainerRun, sources: EndingSour
     ),
     queue,
   };
+}
+
+/** Who got the signal in the place of a run's program, which was killed by the end of PID 1: see {@link Ending.scriptShell}. */
+export function scriptShellOf(story: PodStory, run: ContainerRun): ScriptShell | undefined {
+  return run.sigkillAt === undefined ? mainProcessOf(story, run)?.scriptShell : undefined;
 }
 
 function reacted(story: PodStory, run: ContainerRun, closed: number, logs: readonly LogLine[]): boolean {

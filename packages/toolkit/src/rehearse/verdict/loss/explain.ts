@@ -14,7 +14,7 @@ import { endingCause } from './causes/ending.ts';
 import { disturbances } from './causes/disturbed.ts';
 import { downtimeCause, takings } from './causes/downtime.ts';
 import { isWithinOutage } from './causes/outage.ts';
-import { ownEndBefore, ownEndCause, ownEndOf, type OwnEnd } from './causes/own-end.ts';
+import { isStruck as wasStruck, ownEndBefore, ownEndCause, ownEndOf, type OwnEnd } from './causes/own-end.ts';
 import { FIRST_MS, startingCause } from './causes/starting.ts';
 import { endingOf, type Ending } from './ending.ts';
 import { heardAt } from './heard.ts';
@@ -205,7 +205,7 @@ function meets(story: PodStory, request: RequestRecord) {
 
 /** How long before it was told the end of a run may have met a request, in milliseconds. */
 function slackOf(story: PodStory, run: ContainerRun, { fate, sentAt }: RequestRecord): number {
-  if (run.killed !== undefined || run.stop !== undefined) return SLACK_MS;
+  if (run.killed !== undefined || run.stop !== undefined || wasStruck(story, run)) return SLACK_MS;
   const isRefused =
     fate === 'refused' &&
     story.of('port').some(({ at, listening }) => listening && at >= run.startedAt && at <= sentAt);

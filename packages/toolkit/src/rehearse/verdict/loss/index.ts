@@ -1,5 +1,5 @@
 /** What became of each lost request, and why. */
-export { endingOf, type Ending } from './ending.ts';
+export { endingOf, scriptShellOf, type Ending } from './ending.ts';
 export { explainLosses } from './explain.ts';
 export { outageExits } from './causes/outage.ts';
 export { isByProbe, outageBehind } from './causes/liveness.ts';

@@ -28,3 +28,13 @@ test.each<[string, number, Partial<RequestRecord>, string]>([
     expect(faultsOf(ms, facts)).toEqual([fault]);
   },
 );
+
+test('what is lost before a program is ended on purpose is not lost to that', () => {
+  const struck = { type: 'measured', scenario: 'kill', what: 'struck', value: true, pod: 'new-a' } as const;
+  const evidence = rehearsedRollout().note(EXIT - 10, struck);
+  const exit = { pod: 'new-a', container: 'app', exitCode: 137, reason: 'Error' } as const;
+  evidence.note(EXIT, { type: 'container-exited', ...exit });
+  for (let n = 0; n < 5; n++) evidence.request(EXIT - 400, 'new-a', { endedAt: EXIT - 399, fate: 'reset' });
+  const faults = judge(evidence.build()).flatMap(({ fault }) => fault ?? []);
+  expect(faults).toContain('unexplained');
+});

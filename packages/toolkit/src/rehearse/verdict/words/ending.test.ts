@@ -96,7 +96,9 @@ test('a listener that closes early because preStop failed is told so', () => {
 
 test.each([
   [143, [], /code 143, with/, /^handle SIGTERM: /],
+  [143, ['{"msg":"GET / 200"}'], /code 143, with/, /^handle SIGTERM: /],
   [2, [], /code 2, with/, /^handle SIGTERM: /],
+  [2, ['{"msg":"GET / 200"}'], /code 2, with/, /^handle SIGTERM: /],
   [
     2,
     ['panic: close of closed channel'],
@@ -146,4 +148,23 @@ test('of requests that a program dropped by itself its error is told, and what t
     /GET \/sum; meanwhile the program wrote: \{.*http: panic serving 10.0.0.1: nil map"\}$/,
   );
   expect(told()?.fix).toMatch(/^mend that error/);
+});
+
+test('of many that are dropped the log is read a few times, and not for each', () => {
+  const evidence = rehearsedRollout();
+  for (let n = 0; n < 1000; n++)
+    evidence.request(25_000 + n, 'new-a', { action: 'GET /sum', fate: 'closed', fresh: false });
+  const line = { container: 'app', restartCount: 0, stream: 'stderr', at: 25_001, cut: false } as const;
+  let reads = 0;
+  for (let n = 0; n < 100; n++)
+    evidence.logs.push({
+      ...line,
+      text: 'request',
+      get pod() {
+        reads++;
+        return 'new-a';
+      },
+    });
+  expect(judge(evidence.build()).find(({ fault }) => fault === 'unexplained')?.what).toMatch(/^1,000 of/);
+  expect(reads).toBeLessThan(10_000);
 });

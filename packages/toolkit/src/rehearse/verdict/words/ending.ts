@@ -74,9 +74,10 @@ function oldest(losses: Group['losses']): number {
 /** In words: the process was gone at once. */
 export function exitsAtSignal(group: Group): Words {
   const { exitMs, routedMs, exitCode } = figures(group);
-  const words = exitCode === 0 ? undefined : lastSaid(group);
-  const wrote = words === undefined ? '' : ` (it wrote: ${words})`;
   // The signal itself is 143, or 2 without a word (dieFromSignal of Go's runtime as PID 1); the JVM's 143 has heard it.
+  const maySignal = exitCode === 143 || exitCode === 2;
+  const words = exitCode === 0 ? undefined : lastSaid(group, !maySignal);
+  const wrote = words === undefined ? '' : ` (it wrote: ${words})`;
   const isHeard = exitCode !== 143 && (exitCode !== 2 || words !== undefined);
   const ended = exitCode === 0 ? '' : '; that serving ends by it is no error (Go: http.ErrServerClosed)';
   return {
@@ -87,11 +88,15 @@ export function exitsAtSignal(group: Group): Words {
   };
 }
 
-/** The last words of a program that exited at the signal. */
-function lastSaid({ losses, evidence }: Group): string | undefined {
+/**
+ * The last words of a program that exited at the signal.
+ *
+ * @param otherwise whether its last line is taken where none names an error: of one that the signal itself ended it is of a request
+ */
+function lastSaid({ losses, evidence }: Group, otherwise: boolean): string | undefined {
   const loss = losses.find(({ run }) => run?.stop !== undefined && run.exit !== undefined);
   const { stop, exit } = loss?.run ?? {};
-  return loss && stop && exit && said(loss, evidence, [stop.at, exit.at], true);
+  return loss && stop && exit && said(loss, evidence, [stop.at, exit.at], otherwise);
 }
 
 /** In words: real requests were refused while draining, by a status or by closing their connections. */

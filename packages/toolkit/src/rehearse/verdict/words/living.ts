@@ -1,7 +1,7 @@
 import { count, largest, seconds } from '../../figures.ts';
 import { routedTo } from '../pods/index.ts';
 import { fateWords, type Group, type Words } from './group.ts';
-import { said } from './said.ts';
+import { saidMeanwhile } from './said.ts';
 
 /** In words: routed to before it could serve. */
 export function readyTooEarly(group: Group): Words {
@@ -66,10 +66,7 @@ export function noAnswerInTime(group: Group): Words {
 
 /** In words: nothing that is known explains it, but what the program's log says at that time. */
 export function unexplained(group: Group): Words {
-  const { losses, evidence } = group;
-  const [words] = losses.flatMap(
-    (loss) => said(loss, evidence, [loss.request.sentAt, loss.request.endedAt]) ?? [],
-  );
+  const words = saidMeanwhile(group);
   const cause = `nothing that happened to the pods explains it (${fateWords(group)}): ${actionsOf(group)}`;
   if (words === undefined)
     return {
