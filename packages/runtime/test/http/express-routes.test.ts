@@ -54,10 +54,56 @@ test('a router that is mounted in several places is told by the one that was ask
   ]);
 });
 
+test('each of its routes is, by the place that fits the whole path', async () => {
+  const router = users();
+  const app = express().use(router).use('/:organisation', router).use('/v1/x', router);
+  app.use(answers);
+  const paths = ['/7', '/acme/7', '/acme/7/fail', '/v1/x/7', '/v1/x/7/fail'];
+  expect(await routesOf(app, paths)).toEqual([
+    '/:id',
+    '/:organisation/:id',
+    '/:organisation/:id/fail',
+    '/v1/x/:id',
+    '/v1/x/:id/fail',
+  ]);
+});
+
 test('an application within another one tells both', async () => {
   const inner = express().use('/users', users());
   const app = express().use('/shops/:shop', inner);
   expect(await routesOf(app, ['/shops/7/users/1'])).toEqual(['/shops/:shop/users/:id']);
+});
+
+test('a route within a mounted application is known although a request of it has failed first', async () => {
+  const inner = express().get('/:id', (request, response) => {
+    if (request.params.id === '0') throw new Error('failed');
+    response.send('one');
+  });
+  const app = express().use('/shops/:shop', inner);
+  app.use(answers);
+  const [, route] = await routesOf(app, ['/shops/7/0', '/shops/7/1']);
+  expect(route).toBe('/shops/:shop/:id');
+});
+
+test('a route is told whose path a handler before it has rewritten', async () => {
+  const app = express().use((request, _response, next) => {
+    request.url = request.url.replace('/proxied', '');
+    next();
+  });
+  app.use('/tenants/:tenant/users', users());
+  expect(await routesOf(app, ['/proxied/tenants/a/users/1'])).toEqual(['/tenants/:tenant/users/:id']);
+});
+
+test('what is no route of express is none', async () => {
+  const { url, entries } = await serve({
+    listener(request, response) {
+      Object.assign(request, { route: null });
+      response.end();
+    },
+  });
+  await (await fetch(url)).text();
+  await eventually(() => entries.length === 1);
+  expect(entries[0]?.route).toBeUndefined();
 });
 
 test('paths in a list, and expressions, are told as they are stated', async () => {

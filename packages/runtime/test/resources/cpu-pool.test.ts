@@ -45,6 +45,20 @@ test('a worker file that is not there, or throws as it is loaded, fails the star
   expect(events).toEqual([]);
 });
 
+test('a worker file that ends its thread as it is loaded fails the start', async () => {
+  vi.stubEnv('CPU_WORK_BROKEN', 'ends');
+  await expect(createCpuPool({ worker }).start(told().context)).rejects.toThrow('process.exit(3)');
+});
+
+test('a start that is abandoned waits for no worker file', async () => {
+  const { context } = told();
+  const abandoned = new AbortController();
+  vi.stubEnv('CPU_WORK_BROKEN', 'hangs');
+  const starting = createCpuPool({ worker }).start({ ...context, signal: abandoned.signal });
+  setTimeout(() => abandoned.abort(new Error('abandoned')), 200);
+  await expect(starting).rejects.toThrow('abandoned');
+});
+
 test('a thread that ends by an error without a task is told of, and the others work on', async () => {
   const { events, context } = told();
   const component = createCpuPool({ worker, threads: 2 });

@@ -11,7 +11,10 @@ interface Task {
   readonly tellHeap?: boolean;
 }
 
-if (process.env['CPU_WORK_BROKEN'] !== undefined) throw new Error('broken at import');
+const broken = process.env['CPU_WORK_BROKEN'];
+if (broken === 'ends') process.exit(3);
+if (broken === 'hangs') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600_000);
+if (broken !== undefined) throw new Error('broken at import');
 
 /** Work of a thread, for tests. */
 export default async function work(task: Task): Promise<number> {

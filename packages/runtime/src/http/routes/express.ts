@@ -6,13 +6,13 @@ interface ExpressRequest {
   readonly app?: ExpressApp;
   readonly baseUrl?: unknown;
   readonly originalUrl?: unknown;
-  readonly route?: { readonly path?: unknown };
+  readonly route?: { readonly path?: unknown } | null;
 }
 
 /** The pattern of the route that express chose, which it leaves on the request. */
 export function expressRouteOf(request: IncomingMessage): string | undefined {
   const { route, app, baseUrl, originalUrl } = request as ExpressRequest;
-  if (typeof route !== 'object' || route.path === undefined) return undefined;
+  if (typeof route !== 'object' || route?.path === undefined) return undefined;
   const pattern =
     app === undefined || typeof originalUrl !== 'string'
       ? undefined

@@ -2,6 +2,7 @@ import type { Piscina } from 'piscina';
 import { HttpError } from '../../errors.ts';
 import { orTimeout, type Component } from '../../lifecycle/index.ts';
 import { loadPeer } from '../../load-peer.ts';
+import { orAbort } from '../../or-abort.ts';
 import { findCgroup } from '../cgroup/index.ts';
 import { hardLimitOf } from '../memory/hard-limit.ts';
 import { forgetHeapFlags, planThreadHeap, threadShare } from '../memory/heap/thread-heap.ts';
@@ -44,7 +45,7 @@ export function createCpuPool({ name = 'cpu pool', worker, ...options }: CpuPool
   const unfinished = new Set<Promise<unknown>>();
   return {
     name,
-    async start({ emit }) {
+    async start({ emit, signal: abandoned }) {
       const { Piscina } = await loadPeer(() => import('piscina'), 'createCpuPool', 'piscina@5');
       const threads = options.threads ?? availableCores();
       const most = threads + (options.maxQueue ?? 16 * threads);
@@ -58,7 +59,7 @@ export function createCpuPool({ name = 'cpu pool', worker, ...options }: CpuPool
         recordTiming: false,
         ...(heapBytes !== undefined && { resourceLimits: planThreadHeap(heapBytes) }),
       });
-      await firstLoaded(made, (error) =>
+      await firstLoaded(made, abandoned, (error) =>
         emit({ type: 'component.failed', component: name, phase: 'run', error }),
       );
       pool = made;
@@ -96,15 +97,23 @@ export function createCpuPool({ name = 'cpu pool', worker, ...options }: CpuPool
  *
  * @param onLost told from then on of a thread that ended by an error between tasks: another takes its place when one is needed
  */
-async function firstLoaded(pool: Piscina, onLost: (error: unknown) => void): Promise<void> {
+async function firstLoaded(
+  pool: Piscina,
+  abandoned: AbortSignal,
+  onLost: (error: unknown) => void,
+): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let onError: (error: unknown) => void = reject;
   pool.on('error', (error) => onError(error));
   const [thread] = pool.threads;
   // Its first message says that it is ready. Idle threads don't hold the process, and this one is waited for.
   thread?.once('message', () => resolve()).ref();
+  // Of such an end piscina tells nobody.
+  thread?.once('exit', (status) =>
+    reject(new Error(`the worker file ended its thread as it was loaded, by process.exit(${status})`)),
+  );
   try {
-    await promise;
+    await orAbort(promise, abandoned);
   } catch (error) {
     onError = () => undefined;
     await pool.destroy();

@@ -43,5 +43,5 @@ function accepts(accepted: readonly string[], type: string): boolean {
 
 /** @throws SeaworthyError SW_PEER_MISSING */
 export function loadFileType() {
-  return loadPeer(() => import('file-type'), 'Uploads', 'file-type@22');
+  return loadPeer(() => import('file-type'), 'An upload', 'file-type@22');
 }

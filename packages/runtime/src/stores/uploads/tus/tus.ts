@@ -50,7 +50,7 @@ const LET_GO_MS = 1000;
 export async function createTus(surroundings: Surroundings, options: TusOptions): Promise<TusHandler> {
   const { store, types, maxBytes, expireAfterMs, tally, emit } = surroundings;
   const { path, authorize, finished, allowedOrigins = [] } = options;
-  const { Server } = await loadPeer(() => import('@tus/server'), 'Resumable uploads', '@tus/server@2');
+  const { Server } = await loadPeer(() => import('@tus/server'), 'A resumable upload', '@tus/server@2');
   const server = new Server({
     path,
     datastore: new TusStore({
