@@ -21,6 +21,7 @@ export type {
   StartRefusal,
 } from './engine.ts';
 export {
+  childrenOf,
   createProcessEngine,
   type LocalProgram,
   type PortVariable,

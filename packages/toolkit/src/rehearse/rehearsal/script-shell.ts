@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { catchesSignal } from '../engines/index.ts';
+import { catchesSignal, childrenOf } from '../engines/index.ts';
 import type { ScriptShell } from '../events.ts';
 
 const managers = new Set(['npm', 'yarn', 'pnpm', 'npx']);
@@ -33,10 +33,4 @@ function nameOf(pid: number): string {
 
 function statusOf(pid: number): string {
   return readFileSync(`/proc/${pid}/status`, 'utf8');
-}
-
-/** Those that its main thread has started (proc_tid_children(5)). */
-function childrenOf(pid: number): number[] {
-  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  return text === '' ? [] : text.split(' ').map(Number);
 }

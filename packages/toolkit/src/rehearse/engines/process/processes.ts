@@ -10,7 +10,8 @@ export function onlyChildOf(pid: number): number | undefined {
   return childrenOf(pid)[0];
 }
 
-function childrenOf(pid: number): number[] {
+/** Those that a process's main thread has started, by IDs; none once it has ended (proc_tid_children(5)). */
+export function childrenOf(pid: number): number[] {
   return readText(`/proc/${pid}/task/${pid}/children`)
     .split(' ')
     .filter((each) => /^\d+/.test(each))

@@ -1,12 +1,9 @@
 import { fail, pass, type Finding } from '../expectation.ts';
 import { count, mebibytes } from '../../figures.ts';
-import { readyAt, type ContainerRun, type PodStory } from '../pods/index.ts';
+import { readyAt, type EndedRun, type PodStory } from '../pods/index.ts';
 import type { Act } from '../view.ts';
 import { isCalm } from './is-calm.ts';
 import { lastWords } from './last-words.ts';
-
-/** A run that ended in calm times, and that the kubelet had not set out to end. */
-type OwnEnd = ContainerRun & { readonly exit: NonNullable<ContainerRun['exit']> };
 
 /** What began before a Job had ended may look for what that brings, and exit, this much later, in milliseconds. */
 const NOTICED_MS = 5000;
@@ -19,7 +16,7 @@ export function noCrash(act: Act): Finding | readonly Finding[] {
 
 function crash(act: Act): Finding | undefined {
   const jobsEndedAt = endOfJobs(act);
-  const isWait = ({ startedAt, exit }: OwnEnd) =>
+  const isWait = ({ startedAt, exit }: EndedRun) =>
     startedAt <= jobsEndedAt && exit.at <= jobsEndedAt + NOTICED_MS;
   for (const story of act.pods.values()) {
     const ends = ownEnds(story, act).filter((end) => end.exit.reason !== 'OOMKilled' && !isWait(end));
@@ -77,9 +74,10 @@ function endOfJobs({ evidence: { events } }: Act): number {
   );
 }
 
-function ownEnds({ runs }: PodStory, act: Act): readonly OwnEnd[] {
+/** The runs that ended in calm times, and that the kubelet had not set out to end. */
+function ownEnds({ runs }: PodStory, act: Act): readonly EndedRun[] {
   return runs.filter(
-    (run): run is OwnEnd => run.exit !== undefined && run.killed === undefined && isCalm(act, run.exit.at),
+    (run): run is EndedRun => run.exit !== undefined && run.killed === undefined && isCalm(act, run.exit.at),
   );
 }
 
