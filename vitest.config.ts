@@ -13,6 +13,7 @@ export default defineConfig({
     // One for each of two cores: most wait more than they compute.
     maxWorkers: 2,
     reporters: ['default', './scripts/plain-reporter.ts'],
+    globalSetup: './scripts/temporary-folder.ts',
     projects: [
       {
         ...source,

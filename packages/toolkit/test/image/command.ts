@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 /** What a run of the command gave. */
@@ -11,7 +10,7 @@ export interface Run {
 }
 
 /** Kept between test runs on one machine: Node's layer takes long. */
-export const cacheFolder = join(tmpdir(), 'seaworthy-test-cache');
+export const cacheFolder = resolve('node_modules/.cache/seaworthy/images');
 const main = join(import.meta.dirname, '../../src/cli/main.ts');
 
 /** Runs `seaworthy image` from source, as a process of its own. */
