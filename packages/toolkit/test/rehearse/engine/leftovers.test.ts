@@ -22,8 +22,6 @@ import { mountMemory, unmountMemory } from '../../../src/rehearse/kubelet/volume
 import { config, Pod, processesWith, security, uniqueSleep } from './stage.ts';
 
 const program = { programOf: () => ({ entrypoint: [] }) };
-const waiting = { timeout: 30_000 };
-
 test('an engine that is disposed of leaves nothing behind, running containers neither', async () => {
   const [command, time] = uniqueSleep();
   {
@@ -89,13 +87,13 @@ describe.each(['as this machine allows', 'without root'])('%s', (mode) => {
     async (way) => {
       const { pid, time } = await crash(way, mode);
       expect(leftBy(pid)).toEqual([]);
-      await vi.waitFor(() => expect(processesWith(time)).toEqual([]), waiting);
+      await expect.poll(() => processesWith(time)).toEqual([]);
     },
   );
 
   test('of a run that was killed no process is left, and the next one takes away the rest', async () => {
     const { pid, time } = await crash('SIGKILL', mode);
-    await vi.waitFor(() => expect(processesWith(time)).toEqual([]), waiting);
+    await expect.poll(() => processesWith(time)).toEqual([]);
     await using _ = await createProcessEngine(program);
     expect(leftBy(pid)).toEqual([]);
   });

@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
 import type { Trial } from '../conformance.ts';
 import { config, Pod, processesWith, QUITTING_IMAGE, UNKNOWN_IMAGE, uniqueSleep } from '../stage.ts';
 
@@ -52,7 +53,7 @@ export function endings({ engine, output, can }: Trial): void {
     const running = await pod.start(
       config(['sh', '-c', 'trap "exit 5" TERM; echo ready; while :; do sleep 0.02; done']),
     );
-    await vi.waitFor(() => expect(output.of(pod.name)).toEqual(['ready']), { timeout: 20_000 });
+    await expect.poll(() => output.of(pod.name)).toEqual(['ready']);
     running.signal('SIGTERM');
     expect(await running.exited).toEqual({ code: 5 });
   });
@@ -76,26 +77,26 @@ export function endings({ engine, output, can }: Trial): void {
     await using pod = await Pod.create(engine());
     const child = uniqueSleep();
     const running = await pod.start(config(['sh', '-c', `${child.join(' ')}; exit 3`]));
-    await vi.waitFor(() => expect(processesWith(child[1])).toHaveLength(1), { timeout: 20_000 });
+    await expect.poll(() => processesWith(child[1])).toHaveLength(1);
     running.signal('SIGTERM');
     expect((await running.exec(['true'], never)).code).toBe(0);
     expect(processesWith(child[1])).toHaveLength(1);
     running.signal('SIGKILL');
     expect(await running.exited).toEqual({ signal: 'SIGKILL' });
-    await vi.waitFor(() => expect(processesWith(child[1])).toEqual([]), { timeout: 20_000 });
+    await expect.poll(() => processesWith(child[1])).toEqual([]);
   });
 
   test('whatever the program left running ends with it', async () => {
     const child = uniqueSleep();
     expect(await run(['sh', '-c', `${child.join(' ')} & exit 0`])).toEqual({ code: 0 });
-    await vi.waitFor(() => expect(processesWith(child[1])).toEqual([]), { timeout: 20_000 });
+    await expect.poll(() => processesWith(child[1])).toEqual([]);
   });
 
   test('a signal goes to the main process and to no other', async () => {
     await using pod = await Pod.create(engine());
     const script = `(trap "echo child was told" TERM; while :; do sleep 0.02; done) & trap "echo told; exit 0" TERM; echo ready; while :; do sleep 0.02; done`;
     const running = await pod.start(config(['sh', '-c', script]));
-    await vi.waitFor(() => expect(output.of(pod.name)).toEqual(['ready']), { timeout: 20_000 });
+    await expect.poll(() => output.of(pod.name)).toEqual(['ready']);
     running.signal('SIGTERM');
     expect(await running.exited).toEqual({ code: 0 });
     expect(output.of(pod.name)).toEqual(['ready', 'told']);
@@ -107,8 +108,5 @@ const never = new AbortController().signal;
 
 /** Waits until a process has become this program. */
 async function untilRuns(pid: number | undefined, program: string): Promise<void> {
-  const { readFileSync } = await import('node:fs');
-  await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/comm`, 'utf8').trim()).toBe(program), {
-    timeout: 20_000,
-  });
+  await expect.poll(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trim()).toBe(program);
 }

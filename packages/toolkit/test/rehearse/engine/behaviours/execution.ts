@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Trial } from '../conformance.ts';
 import { config, Pod, processesWith, security, uniqueSleep } from '../stage.ts';
 
@@ -59,10 +59,10 @@ export function execution({ engine, can }: Trial): void {
     const abort = new AbortController();
     const done = running.exec(['sh', '-c', `${program} ${time}; :`], abort.signal);
     done.catch(() => {});
-    await vi.waitFor(() => expect(processesWith(time)).toHaveLength(1), { timeout: 20_000 });
+    await expect.poll(() => processesWith(time)).toHaveLength(1);
     abort.abort(new Error('enough'));
     await expect(done).rejects.toThrow('enough');
-    await vi.waitFor(() => expect(processesWith(time)).toEqual([]), { timeout: 20_000 });
+    await expect.poll(() => processesWith(time)).toEqual([]);
   });
 
   test('a command that cannot be executed is an error', async () => {

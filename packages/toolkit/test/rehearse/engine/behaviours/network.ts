@@ -1,11 +1,9 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Trial } from '../conformance.ts';
 import { config, Pod, PORT } from '../stage.ts';
-
-const waiting = { timeout: 30_000 };
 
 /** Addresses, ports, and probes by HTTP, TCP and gRPC. */
 export function network({ engine, output, can }: Trial): void {
@@ -22,7 +20,7 @@ export function network({ engine, output, can }: Trial): void {
     expect((await pod.sandbox.listening()).ports).toEqual(new Set());
     for (const restart of [0, 1]) {
       const running = await pod.start(serve(httpServer), restart);
-      await vi.waitFor(async () => expect((await pod.sandbox.listening()).ports).toContain(PORT), waiting);
+      await untilListening(pod);
       expect(pod.sandbox.ip).toBe(ip);
       const answer = await pod.sandbox.network.get({ url: urlOf(pod), headers: {} }, never);
       expect(answer.status).toBe(200);
@@ -43,15 +41,13 @@ export function network({ engine, output, can }: Trial): void {
       await pod.start(
         serve(listen('127.0.0.1', PORT) + listen('::1', PORT + 1) + listen('0.0.0.0', PORT + 3)),
       );
-      await vi.waitFor(
-        async () =>
-          expect(await pod.sandbox.listening()).toEqual({
-            ports: new Set([PORT + 3]),
-            loopbackOnly: new Set([PORT, PORT + 1]),
-            waiting: new Map(),
-          }),
-        waiting,
-      );
+      await expect
+        .poll(() => pod.sandbox.listening())
+        .toEqual({
+          ports: new Set([PORT + 3]),
+          loopbackOnly: new Set([PORT, PORT + 1]),
+          waiting: new Map(),
+        });
     },
   );
 
@@ -60,14 +56,11 @@ export function network({ engine, output, can }: Trial): void {
     // Its event loop stands still as soon as it listens.
     const stand = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)';
     await pod.start(serve(`require('net').createServer().listen(process.env.PORT, () => ${stand})`));
-    await vi.waitFor(async () => expect((await pod.sandbox.listening()).ports).toContain(PORT), waiting);
+    await untilListening(pod);
     expect((await pod.sandbox.listening()).waiting).toEqual(new Map());
     const clients = Array.from({ length: 3 }, () => connect(pod.sandbox.addressOf(PORT)));
     for (const client of clients) await once(client, 'connect');
-    await vi.waitFor(
-      async () => expect((await pod.sandbox.listening()).waiting).toEqual(new Map([[PORT, 3]])),
-      waiting,
-    );
+    await expect.poll(async () => (await pod.sandbox.listening()).waiting).toEqual(new Map([[PORT, 3]]));
     for (const client of clients) client.destroy();
   });
 
@@ -75,15 +68,14 @@ export function network({ engine, output, can }: Trial): void {
     await using one = await Pod.create(engine());
     await using two = await Pod.create(engine());
     for (const pod of [one, two]) await pod.start(serve(httpServer));
-    for (const pod of [one, two])
-      await vi.waitFor(async () => expect((await pod.sandbox.listening()).ports).toContain(PORT), waiting);
+    for (const pod of [one, two]) await untilListening(pod);
     if (can.addresses) expect(one.sandbox.ip).not.toBe(two.sandbox.ip);
   });
 
   test('a probe by HTTP gets status, headers and body, follows nothing, and keeps no connection', async () => {
     await using pod = await Pod.create(engine());
     await pod.start(serve(httpServer));
-    await vi.waitFor(async () => expect((await pod.sandbox.listening()).ports).toContain(PORT), waiting);
+    await untilListening(pod);
     const { network: reach } = pod.sandbox;
     const headers = { 'User-Agent': 'kube-probe/1.36', Accept: '*/*' };
     const moved = await reach.get({ url: urlOf(pod, '/moved?x=1'), headers }, never);
@@ -94,7 +86,7 @@ export function network({ engine, output, can }: Trial): void {
     const endless = await reach.get({ url: urlOf(pod, '/endless'), headers }, never);
     await endless.readBody(10_240);
     const said = () => output.of(pod.name).map((line) => JSON.parse(line) as Record<string, unknown>);
-    await vi.waitFor(() => expect(said()).toHaveLength(3), waiting);
+    await expect.poll(said).toHaveLength(3);
     const asked = said();
     expect(asked[0]).toEqual({
       method: 'GET',
@@ -116,7 +108,7 @@ export function network({ engine, output, can }: Trial): void {
     await pod.start(
       serve('require("net").createServer(() => console.log("silent")).listen(process.env.PORT)'),
     );
-    await vi.waitFor(async () => expect((await pod.sandbox.listening()).ports).toContain(PORT), waiting);
+    await untilListening(pod);
     await reach.connect(ip, PORT, never);
     for (const ask of [
       (signal: AbortSignal) => reach.get({ url: urlOf(pod), headers: {} }, signal),
@@ -136,7 +128,7 @@ export function network({ engine, output, can }: Trial): void {
   ])('a probe by gRPC of the service "%s" learns that it is %s', async (service, status) => {
     await using pod = await Pod.create(engine());
     await pod.start(serve(healthServer));
-    await vi.waitFor(async () => expect((await pod.sandbox.listening()).ports).toContain(PORT), waiting);
+    await untilListening(pod);
     const { network: reach, ip } = pod.sandbox;
     expect(await reach.checkHealth(ip, PORT, service, never)).toBe(status);
     await expect(reach.checkHealth(ip, PORT, 'unknown', never)).rejects.toThrow('gRPC status 5');
@@ -179,12 +171,17 @@ export function network({ engine, output, can }: Trial): void {
     await using server = await Pod.create(engine());
     await using client = await Pod.create(engine());
     await server.start(serve(httpServer));
-    await vi.waitFor(async () => expect((await server.sandbox.listening()).ports).toContain(PORT), waiting);
+    await untilListening(server);
     const source = `fetch("${urlOf(server).href}").then((answer) => console.log(answer.status))`;
     const running = await client.start(serve(source));
     expect(await running.exited).toEqual({ code: 0 });
     expect(output.of(client.name)).toEqual(['200']);
   });
+}
+
+/** Waits until a pod's program listens on its port. */
+async function untilListening({ sandbox }: Pod): Promise<void> {
+  await expect.poll(async () => (await sandbox.listening()).ports).toContain(PORT);
 }
 
 const httpServer = `

@@ -5,7 +5,6 @@ import { config, Pod, processesWith, uniqueSleep } from '../stage.ts';
 
 const MIB = 2 ** 20;
 const limits = { memoryBytes: undefined, cpuMilli: undefined, cpuShares: 102, oomScoreAdj: 1000 };
-const waiting = { timeout: 30_000 };
 /** Takes memory for ever. */
 const hog = [process.execPath, '--eval', 'const all = []; for (;;) all.push(Buffer.alloc(1e6, 1))'];
 
@@ -56,12 +55,15 @@ export function resources({ engine, can }: Trial): void {
     const running = await pod.start(
       config([process.execPath, '--eval', source], { resources: { ...limits, memoryBytes: 400 * MIB } }),
     );
-    await vi.waitFor(async () => {
-      const usage = await running.usage();
-      expect(usage?.memoryBytes).toBeGreaterThan(50e6);
-      expect(usage?.memoryBytes).toBeLessThan(400 * MIB);
-      expect(usage?.cpuMs).toBeGreaterThan(0);
-    }, waiting);
+    await vi.waitFor(
+      async () => {
+        const usage = await running.usage();
+        expect(usage?.memoryBytes).toBeGreaterThan(50e6);
+        expect(usage?.memoryBytes).toBeLessThan(400 * MIB);
+        expect(usage?.cpuMs).toBeGreaterThan(0);
+      },
+      { timeout: 30_000 },
+    );
     expect((await running.usage())?.throttledMs === undefined).toBe(!can.limits);
   });
 
@@ -70,7 +72,7 @@ export function resources({ engine, can }: Trial): void {
     const running = await pod.start(config(['sh', '-c', 'while :; do :; done']));
     expect(running.limitCpu(50)).toBe(can.limits);
     if (!can.limits) return;
-    await vi.waitFor(async () => expect((await running.usage())?.throttledMs).toBeGreaterThan(0), waiting);
+    await expect.poll(async () => (await running.usage())?.throttledMs).toBeGreaterThan(0);
   });
 
   test('pausing stops all its processes, and they go on', async () => {
@@ -79,13 +81,13 @@ export function resources({ engine, can }: Trial): void {
     const running = await pod.start(
       config(['sh', '-c', `${child.join(' ')} & while :; do sleep 0.02; done`]),
     );
-    await vi.waitFor(() => expect(processesWith(child[1])).toHaveLength(1), waiting);
+    await expect.poll(() => processesWith(child[1])).toHaveLength(1);
     const states = () => [running.pid ?? 0, ...processesWith(child[1])].map(stateOf);
     running.pause(true);
     // Whose new child was stopped before it became another program waits for it without an interruption (vfork(2)).
-    await vi.waitFor(() => expect(states().join('')).toMatch(/^[TD]T$/), waiting);
+    await expect.poll(() => states().join('')).toMatch(/^[TD]T$/);
     running.pause(false);
-    await vi.waitFor(() => expect(states().join('')).not.toMatch(/[TD]/), waiting);
+    await expect.poll(() => states().join('')).not.toMatch(/[TD]/);
     running.pause(true);
     running.signal('SIGKILL');
     expect(await running.exited).toEqual({ signal: 'SIGKILL' });
