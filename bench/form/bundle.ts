@@ -1,7 +1,6 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { scratch } from './scratch.ts';
 
 /**
  * A program of TypeScript as one file of JavaScript, as services are shipped, and returns its path: to strip types and to
@@ -10,7 +9,7 @@ import { build } from 'esbuild';
  * @throws when it cannot be built
  */
 export async function bundled(program: string): Promise<string> {
-  const outfile = join(mkdtempSync(join(tmpdir(), 'seaworthy-bench-')), 'main.mjs');
+  const outfile = join(scratch(), 'main.mjs');
   await build({
     entryPoints: [program],
     outfile,

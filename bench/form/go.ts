@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { goVersion } from './environment.ts';
+import { scratch } from './scratch.ts';
 
 /**
  * Builds the Go program in `folder`, alone or a module with a `go.mod`, and returns the path of its binary; undefined
@@ -12,7 +11,7 @@ import { goVersion } from './environment.ts';
  */
 export function goBuild(folder: string): string | undefined {
   if (goVersion() === undefined) return undefined;
-  const binary = join(mkdtempSync(join(tmpdir(), 'seaworthy-bench-')), basename(folder));
+  const binary = join(scratch(), basename(folder));
   execFileSync('go', ['build', '-o', binary, 'main.go'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -11,5 +11,6 @@ export { parseOptions, type BenchOptions } from './options.ts';
 export { runBench, type Findings, type Verdict } from './run.ts';
 export { LOAD_CORE, pinThisProcess, SERVER_CORE, spawnPinned } from './pinned.ts';
 export { alternate, shuffled } from './rounds.ts';
+export { removeAll, scratch } from './scratch.ts';
 export { mean, median, middleText, percentile, spread } from './statistics.ts';
 export { table } from './table.ts';

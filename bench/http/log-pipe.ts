@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { LOAD_CORE, spawnPinned } from '../form/index.ts';
+import { LOAD_CORE, scratch, spawnPinned } from '../form/index.ts';
 
 /** Standard output of a program as a container runtime gives it. Disposing of it closes this process's end. */
 export interface LogPipe extends Disposable {
@@ -12,12 +11,10 @@ export interface LogPipe extends Disposable {
 
 /** A pipe whose other end is read and thrown away, on the load's core. What node spawns with is a socket, and dearer. */
 export function openLogPipe(): LogPipe {
-  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-bench-'));
-  const path = join(folder, 'log');
+  const path = join(scratch(), 'log');
   execFileSync('mkfifo', [path]);
   spawnPinned(LOAD_CORE, ['cat', path], { stdio: 'ignore' });
   // Waits for the reader.
   const write = openSync(path, 'w');
-  rmSync(folder, { recursive: true });
   return { write, [Symbol.dispose]: () => closeSync(write) };
 }

@@ -2,8 +2,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { endWithThisProcess } from '../form/index.ts';
-import { removeAll, scratch } from './scratch.ts';
+import { endWithThisProcess, removeAll, scratch } from '../form/index.ts';
 
 /** A layout that `seaworthy image` wrote. */
 export interface Built {

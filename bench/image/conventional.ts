@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cp, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { scratch } from './scratch.ts';
+import { scratch } from '../form/index.ts';
 
 const run = promisify(execFile);
 const project = join(import.meta.dirname, 'programs/conventional');

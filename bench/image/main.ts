@@ -13,6 +13,7 @@ import {
   median,
   middleText,
   runBench,
+  scratch,
   seededRandom,
   spread,
   type BenchOptions,
@@ -26,7 +27,6 @@ import { unpack } from './rootfs.ts';
 import { shopServersMissing, startShopServers } from './shop-servers.ts';
 import { startMs, type Startable } from './start.ts';
 import { subjects, type Subject } from './subjects.ts';
-import { scratch } from './scratch.ts';
 
 interface ResultRow {
   readonly name: string;

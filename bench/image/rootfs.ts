@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { scratch } from './scratch.ts';
+import { scratch } from '../form/index.ts';
 
 /** Unpacks the layers of a layout with one platform into a folder, as an engine does, and returns it. */
 export function unpack(layout: string): string {

@@ -4,6 +4,7 @@ import {
   type Definition,
   type MetricGroup,
 } from '../../packages/runtime/src/telemetry/metrics/definitions/index.ts';
+import { markdownTable } from './markdown-table.ts';
 
 /** `docs/reference/metrics.md`, from the metric definitions. */
 export async function metricReference(): Promise<string> {
@@ -44,15 +45,16 @@ function section(name: string, definition: Definition): string[] {
   const { type, help, labels = {}, bounds, otel, source } = definition;
   const { across = type === 'stateset' || type === 'info' ? 'primary' : 'sum' } = definition;
   const merged = acrossProcesses[across];
-  const rows = Object.entries(labels).map(
-    ([label, meaning]) => `| \`${label.replaceAll('.', '_')}\` | ${meaning} |`,
-  );
+  const rows = Object.entries(labels).map(([label, meaning]) => [
+    `\`${label.replaceAll('.', '_')}\``,
+    meaning,
+  ]);
   return [
     `### \`${name}\``,
     '',
     `${help} ${capitalized(type)}.`,
     '',
-    ...(rows.length === 0 ? [] : ['| label | meaning |', '| --- | --- |', ...rows, '']),
+    ...(rows.length === 0 ? [] : [...markdownTable(['label', 'meaning'], rows), '']),
     ...(bounds === undefined ? [] : [`Buckets: ${bounds.join(', ')}.`, '']),
     ...(otel === undefined ? [] : [`In OpenTelemetry: \`${otel.name}\`, unit \`${otel.unit}\`.`, '']),
     ...(merged === undefined ? [] : [merged, '']),

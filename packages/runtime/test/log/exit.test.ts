@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { build } from 'esbuild';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
+import { bundle } from '../bundle/one-file.ts';
 
 const program = join(import.meta.dirname, 'writing-process.ts');
 const command = `${process.execPath} --conditions=seaworthy-source ${program}`;
@@ -111,25 +112,9 @@ test('a file gets everything', async () => {
 });
 
 test('bundled into one file, without pino-pretty, the pretty form falls back to JSON', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-log-'));
-  const outfile = join(folder, 'bundle.mjs');
-  await build({
-    entryPoints: [program],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['seaworthy-source'],
-    // pino and yaml are CommonJS, and require node's own modules.
-    banner: {
-      js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
-    },
-    logLevel: 'silent',
-  });
-  const bundled = spawn(process.execPath, [outfile, 'exit', '10', 'pretty'], {
-    cwd: folder,
+  await using bundled = await bundle(pathToFileURL(program));
+  const child = spawn(process.execPath, [bundled.file, 'exit', '10', 'pretty'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  expect(await run(bundled)).toEqual({ code: 3, messages: expected(10) });
-  rmSync(folder, { recursive: true });
+  expect(await run(child)).toEqual({ code: 3, messages: expected(10) });
 });

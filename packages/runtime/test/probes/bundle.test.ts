@@ -1,30 +1,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { afterAll, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { bundle } from '../bundle/one-file.ts';
 import { startProbeProcess } from './probe-process.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'probe-bundle-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
 test('a service that is one bundled file has its probes, alone in an empty folder', async () => {
-  const program = join(folder, 'main.mjs');
-  await build({
-    entryPoints: [new URL('subject.ts', import.meta.url).pathname],
-    outfile: program,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['seaworthy-source'],
-  });
-  await using subject = await startProbeProcess([], { program, nodeArgs: [] });
+  await using bundled = await bundle(new URL('subject.ts', import.meta.url));
+  await using subject = await startProbeProcess([], { program: bundled.file, nodeArgs: [] });
   expect(await subject.probe('/livez')).toBe(200);
   expect(await subject.probe('/metrics')).toBe(200);
 });
 
 test('what the environment preloads into the service is not loaded into the probe thread', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'probe-preload-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   const preload = join(folder, 'preload.cjs');
   writeFileSync(
     preload,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
-import { spawnService } from '@seaworthy/runtime/testing';
 import { makeControlGroup } from '../resources/control-group.ts';
+import { runSeveral } from './several.ts';
 
 test('one CPU limit is divided among processes: who has a part of a core collects garbage on its main thread', async (context) => {
   const limitBytes = 320 * 2 ** 20;
@@ -11,11 +11,7 @@ test('one CPU limit is divided among processes: who has a part of a core collect
   });
   if (typeof group === 'string') return context.skip(group);
   onTestFinished(() => group.remove());
-  const [shell, rest] = group.wrap([]);
-  await using service = spawnService(new URL('service.ts', import.meta.url), {
-    prefix: [shell, ...rest],
-    env: { SEAWORTHY_PROCESSES: '2', SEAWORTHY_DRAIN_DELAY: '0s' },
-  });
+  await using service = runSeveral({}, group);
   const answer = await fetch(await service.url());
   const flags = readFileSync(`/proc/${answer.headers.get('x-pid')}/cmdline`, 'utf8').split('\0');
   expect(flags).toContain('--v8-pool-size=1');

@@ -1,8 +1,7 @@
 import { request } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
-import { spawnService } from '@seaworthy/runtime/testing';
 import { makeMemoryGroup } from '../resources/memory-group.ts';
-import { pidOf, readyTimes } from './several.ts';
+import { pidOf, readyTimes, runSeveral } from './several.ts';
 
 const MIB = 2 ** 20;
 const BODY = Buffer.alloc(2 * MIB, 'x');
@@ -20,11 +19,7 @@ test('one memory limit is divided among processes, and none is killed by uploads
   const group = makeMemoryGroup(320 * MIB);
   if (typeof group === 'string') return context.skip(group);
   onTestFinished(() => group.remove());
-  const [shell, rest] = group.wrap([]);
-  await using service = spawnService(new URL('service.ts', import.meta.url), {
-    prefix: [shell, ...rest],
-    env: { SEAWORTHY_PROCESSES: '2', SEAWORTHY_DRAIN_DELAY: '0s' },
-  });
+  await using service = runSeveral({}, group);
   await service.ready();
   const sized = () => service.lines.filter(({ event }) => event === 'memory.heap');
   // The log comes a moment after the state.
@@ -59,11 +54,7 @@ test('a process that is replaced after a resize has a heap for the limit that th
   const group = makeMemoryGroup(640 * MIB);
   if (typeof group === 'string') return context.skip(group);
   onTestFinished(() => group.remove());
-  const [shell, rest] = group.wrap([]);
-  await using service = spawnService(new URL('service.ts', import.meta.url), {
-    prefix: [shell, ...rest],
-    env: { SEAWORTHY_PROCESSES: '2', SEAWORTHY_DRAIN_DELAY: '0s' },
-  });
+  await using service = runSeveral({}, group);
   await service.ready();
   await readyTimes(service, 1, 1);
   const limitBytes = 360 * MIB;

@@ -2,11 +2,13 @@ import { get } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnService, type LogLine, type SpawnedService } from '@seaworthy/runtime/testing';
+import type { ControlGroup } from '../resources/control-group.ts';
 
-/** Runs the service of this folder in two processes. */
-export function runSeveral(env: NodeJS.ProcessEnv = {}): SpawnedService {
+/** Runs the service of this folder in two processes, in a control group where one is given. */
+export function runSeveral(env: NodeJS.ProcessEnv = {}, group?: ControlGroup): SpawnedService {
   return spawnService(new URL('service.ts', import.meta.url), {
     env: { SEAWORTHY_PROCESSES: '2', SEAWORTHY_DRAIN_DELAY: '0s', ...env },
+    prefix: group?.wrap([]).flat() ?? [],
   });
 }
 

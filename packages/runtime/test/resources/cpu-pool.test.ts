@@ -130,9 +130,9 @@ test('a task that needs more than a thread may hold ends alone, whatever heap th
   expect(JSON.parse(output)).toMatchObject({ outcome: 'ERR_WORKER_OUT_OF_MEMORY', heapMiB: 64 });
 });
 
-test('under a memory limit the threads share what a process leaves of it, and the process outlives a task that takes more', () => {
+test('under a memory limit the threads share what a process leaves of it, and the process outlives a task that takes more', (context) => {
   const group = makeMemoryGroup(256 * 2 ** 20);
-  if (typeof group === 'string') return console.warn(`skipped: ${group}`);
+  if (typeof group === 'string') return context.skip(group);
   onTestFinished(() => group.remove());
   const [command, args] = group.wrap([process.execPath, ...program]);
   const output = execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });

@@ -1,13 +1,12 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { Client, type QueryResultRow } from 'pg';
 import { freePort } from './free-port.ts';
+import { saidBy, ServerProcess } from './server-process.ts';
 
 /** Folder of the newest PostgreSQL on this machine: where Debian keeps it, or in PATH; undefined where none is. */
 const programs: string | undefined = [
@@ -19,20 +18,14 @@ const programs: string | undefined = [
 export const postgresMissing: string =
   programs === undefined ? ' (skipped: no PostgreSQL server is installed; Debian package postgresql)' : '';
 
-// Where a test times out nothing disposes of its server, and the test’s process must not leave it behind.
-const running = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const server of running) server.kill('SIGQUIT');
-});
-
 /** A real PostgreSQL of a test's own, on a loopback port that stays the same, with a data folder that goes with it. */
-export class PostgresServer implements AsyncDisposable {
+export class PostgresServer extends ServerProcess {
   readonly #folder: string;
   readonly #port: number;
-  #process: ChildProcess | undefined;
   #databases = 0;
 
   private constructor(folder: string, port: number) {
+    super('SIGQUIT');
     this.#folder = folder;
     this.#port = port;
   }
@@ -73,33 +66,15 @@ export class PostgresServer implements AsyncDisposable {
     // Durability is not under test; without it a start and a stop take milliseconds.
     const settings = ['fsync=off', 'max_connections=100', `unix_socket_directories=${this.#folder}`];
     const args = ['-D', join(this.#folder, 'data'), '-h', '127.0.0.1', '-p', String(this.#port)];
-    const server = spawn(program('postgres'), [...args, ...settings.flatMap((setting) => ['-c', setting])], {
-      cwd: this.#folder,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      ...account,
-    });
-    running.add(server);
-    server.once('exit', () => running.delete(server));
-    this.#process = server;
-    const log: string[] = [];
-    for await (const line of createInterface({ input: server.stderr })) {
-      log.push(line);
-      if (!line.includes('ready to accept connections')) continue;
-      server.stderr.resume();
-      return;
-    }
-    throw new Error(`The PostgreSQL server did not start:\n${log.join('\n')}`);
+    const { stderr } = this.run(
+      program('postgres'),
+      [...args, ...settings.flatMap((setting) => ['-c', setting])],
+      { cwd: this.#folder, stdio: ['ignore', 'ignore', 'pipe'], ...account },
+    );
+    await saidBy(stderr, /ready to accept connections/);
   }
 
-  /** Stops it as in a crash, which cuts its connections. */
-  async stop(): Promise<void> {
-    const server = this.#process;
-    if (server === undefined || (server.exitCode ?? server.signalCode) !== null) return;
-    server.kill('SIGQUIT');
-    await once(server, 'exit');
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
+  override async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
     await rm(this.#folder, { recursive: true, force: true });
   }

@@ -1,30 +1,22 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { freePort } from './free-port.ts';
 import { redisProgram } from './redis-server.ts';
+import { saidBy, ServerProcess } from './server-process.ts';
 
 /** What the sentinel calls the servers that it watches. */
 const NAME = 'main';
 
-const running = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const sentinel of running) sentinel.kill('SIGKILL');
-});
-
 /** A real Redis Sentinel, alone and of a test's own, which promotes a replica once its primary is gone for 300 ms. */
-export class RedisSentinel implements AsyncDisposable {
+export class RedisSentinel extends ServerProcess {
   readonly #folder: string;
-  readonly #process: ChildProcess;
   readonly port: number;
 
-  private constructor(folder: string, port: number, sentinel: ChildProcess) {
+  private constructor(folder: string, port: number) {
+    super();
     this.#folder = folder;
     this.port = port;
-    this.#process = sentinel;
   }
 
   /** Has one watch the primary on that port, of which a replica is connected; resolves once it knows that. */
@@ -41,15 +33,12 @@ export class RedisSentinel implements AsyncDisposable {
       `sentinel failover-timeout ${NAME} 2000`,
     ];
     await writeFile(file, settings.join('\n'));
-    const sentinel = spawn(redisProgram, [file, '--sentinel'], { stdio: ['ignore', 'pipe', 'ignore'] });
-    running.add(sentinel);
-    sentinel.once('exit', () => running.delete(sentinel));
-    for await (const line of createInterface({ input: sentinel.stdout })) {
-      if (!line.includes('+slave slave')) continue;
-      sentinel.stdout.resume();
-      return new RedisSentinel(folder, port, sentinel);
-    }
-    throw new Error('The sentinel did not start');
+    const sentinel = new RedisSentinel(folder, port);
+    const { stdout } = sentinel.run(redisProgram, [file, '--sentinel'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    await saidBy(stdout, /\+slave slave/);
+    return sentinel;
   }
 
   /** Options of ioredis by which it asks the sentinel for the primary. */
@@ -57,11 +46,8 @@ export class RedisSentinel implements AsyncDisposable {
     return { sentinels: [{ host: '127.0.0.1', port: this.port }], name: NAME };
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#process.exitCode === null) {
-      this.#process.kill('SIGKILL');
-      await once(this.#process, 'exit');
-    }
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
     await rm(this.#folder, { recursive: true, force: true });
   }
 }

@@ -1,8 +1,7 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { spawnSync } from 'node:child_process';
 import { Redis } from 'ioredis';
 import { freePort } from './free-port.ts';
+import { saidBy, ServerProcess } from './server-process.ts';
 
 /** The Redis or Valkey server of this machine; undefined where none is. */
 export const redisProgram: string | undefined = ['redis-server', 'valkey-server'].find(
@@ -13,19 +12,13 @@ export const redisProgram: string | undefined = ['redis-server', 'valkey-server'
 export const redisMissing: string =
   redisProgram === undefined ? ' (skipped: redis-server is not installed; Debian package redis-server)' : '';
 
-// Where a test times out nothing disposes of its server, and the test’s process must not leave it behind.
-const running = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const server of running) server.kill('SIGKILL');
-});
-
-/** A real Redis of a test's own, on a loopback port that stays the same, which keeps nothing on disk. */
-export class RedisServer implements AsyncDisposable {
+/** A real Redis of a test's own, on a loopback port that stays the same, which keeps nothing on disk: what it holds is gone when it stops. */
+export class RedisServer extends ServerProcess {
   readonly port: number;
   readonly #settings: readonly string[];
-  #process: ChildProcess | undefined;
 
   private constructor(port: number, settings: readonly string[]) {
+    super();
     this.port = port;
     this.#settings = settings;
   }
@@ -51,36 +44,9 @@ export class RedisServer implements AsyncDisposable {
     if (redisProgram === undefined) throw new Error('There is no Redis server on this machine');
     const listen = ['--port', String(this.port), '--bind', '127.0.0.1'];
     const fixed = [...listen, '--save', '', '--appendonly', 'no', '--repl-diskless-load', 'swapdb'];
-    const server = spawn(redisProgram, [...fixed, ...this.#settings], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    running.add(server);
-    server.once('exit', () => running.delete(server));
-    this.#process = server;
-    for await (const line of createInterface({ input: server.stdout })) {
-      if (!/ready to accept connections/i.test(line)) continue;
-      server.stdout.resume();
-      return;
-    }
-    throw new Error('The Redis server did not start');
-  }
-
-  /** Kills it and waits for its end: what it held is gone. */
-  async stop(): Promise<void> {
-    const server = this.#process;
-    if (server === undefined || (server.exitCode ?? server.signalCode) !== null) return;
-    server.kill('SIGKILL');
-    await once(server, 'exit');
-  }
-
-  /** Lets it hang: it holds its connections, and answers nothing. */
-  hang(): void {
-    this.#process?.kill('SIGSTOP');
-  }
-
-  /** Lets it go on. */
-  resume(): void {
-    this.#process?.kill('SIGCONT');
+    const args = [...fixed, ...this.#settings];
+    const { stdout } = this.run(redisProgram, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    await saidBy(stdout, /ready to accept connections/i);
   }
 
   /** How many clients are connected. */
@@ -95,9 +61,5 @@ export class RedisServer implements AsyncDisposable {
     } finally {
       client.disconnect();
     }
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.stop();
   }
 }

@@ -1,5 +1,4 @@
-import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -9,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { S3Options } from '../../src/stores/s3/index.ts';
 import { freePort } from './free-port.ts';
+import { ServerProcess } from './server-process.ts';
 
 /** The S3 gateway over a file system that the tests run against: a released program, built by `go install`. */
 const module = 'github.com/versity/versitygw/cmd/versitygw@v1.8.0';
@@ -24,19 +24,13 @@ export const s3Missing: string =
 /** How long the first build may take, in milliseconds: it is two minutes of CPU. */
 export const buildMs = 400_000;
 
-// Where a test times out nothing disposes of its server, and the test’s process must not leave it behind.
-const running = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const server of running) server.kill('SIGKILL');
-});
-
-/** A real S3 server of a test's own, with one empty bucket, on a loopback port that stays the same. */
-export class S3Server implements AsyncDisposable {
+/** A real S3 server of a test's own, with one empty bucket, on a loopback port that stays the same. What it holds outlives a stop. */
+export class S3Server extends ServerProcess {
   readonly port: number;
   readonly #folder: string;
-  #process: ChildProcess | undefined;
 
   private constructor(port: number, folder: string) {
+    super();
     this.port = port;
     this.#folder = folder;
   }
@@ -72,35 +66,14 @@ export class S3Server implements AsyncDisposable {
     const root = ['--access', 'test', '--secret', 'test-secret'];
     // Not every file system has extended attributes.
     const folders = ['--sidecar', join(this.#folder, 'facts'), join(this.#folder, 'data')];
-    const server = spawn(program, [...listen, ...root, 'posix', ...folders], { stdio: 'ignore' });
-    running.add(server);
-    server.once('exit', () => running.delete(server));
-    this.#process = server;
+    const server = this.run(program, [...listen, ...root, 'posix', ...folders], { stdio: 'ignore' });
     while (!(await accepts(this.port))) {
       if (server.exitCode !== null) throw new Error('The S3 server did not start');
       await sleep(20);
     }
   }
 
-  /** Kills it and waits for its end; what it holds stays. */
-  async stop(): Promise<void> {
-    const server = this.#process;
-    if (server === undefined || (server.exitCode ?? server.signalCode) !== null) return;
-    server.kill('SIGKILL');
-    await once(server, 'exit');
-  }
-
-  /** Lets it hang: it holds its connections, and answers nothing. */
-  hang(): void {
-    this.#process?.kill('SIGSTOP');
-  }
-
-  /** Lets it go on. */
-  resume(): void {
-    this.#process?.kill('SIGCONT');
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
+  override async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
     await rm(this.#folder, { recursive: true, force: true });
   }

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { once } from 'node:events';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { PostConnection } from '../../src/telemetry/otlp/post-connection.ts';
 
 interface Received {
@@ -70,7 +70,7 @@ test('a connection that is kept keeps no process alive, and one in use does', as
   const connections = () =>
     process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
   // Those of other tests are closing.
-  await vi.waitFor(() => expect(connections()).toBe(0));
+  await expect.poll(connections).toBe(0);
   const { text } = connection(`http://127.0.0.1:${port}`);
   await text('a');
   expect(connections()).toBe(0);

@@ -1,6 +1,4 @@
-import { mkdtempDisposable, readdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { Autoscaler, DisruptionBudget, evictor, runJob, StatefulSet } from './controllers/index.ts';
 import { Deployment } from './deployment/index.ts';
@@ -8,8 +6,7 @@ import { EndpointSlice, EndpointView, propagationProfiles } from './endpoints/in
 import { IngressNginxChooser } from './proxy/index.ts';
 import { seededRandom } from './random.ts';
 import { REFRESH_MS } from './rehearsal/cluster.ts';
-import { dataObject, testCluster, volumeCluster } from './testing/index.ts';
-import { readWorkload } from './workload/index.ts';
+import { dataObject, testCluster, volumeCluster, workloadOf } from './testing/index.ts';
 
 const app = { name: 'app' };
 
@@ -211,9 +208,7 @@ spec:
       hostNetwork: true
       containers: [{ name: web, image: web }]
 `;
-    await using folder = await mkdtempDisposable(join(tmpdir(), 'seaworthy-test-'));
-    await writeFile(join(folder.path, 'web.yaml'), manifest);
-    const { unsupported } = await readWorkload({ path: folder.path });
+    const { unsupported } = await workloadOf(manifest);
     expect(unsupported).toMatchObject([{ path: 'spec.template.spec.hostNetwork', position: { line: 9 } }]);
   },
   'No API server': async () => {

@@ -99,7 +99,7 @@ test.each(cases)('%s is one line with a code, and leaves nothing', async (_, fil
   expect(readdirSync(root).toSorted()).toEqual(before);
 });
 
-test.each([
+test.for([
   ['broken Go', 'package main\n\nfunc main() { undefined() }\n', {}, 'SW_GO_BUILD_FAILED', /main.go:3/],
   [
     'Go that is not installed',
@@ -108,8 +108,8 @@ test.each([
     'SW_GO_MISSING',
     /Install Go/,
   ],
-] as const)('%s is one line with a code, and leaves nothing', async (_, source, env, code, reason) => {
-  if (code !== 'SW_GO_MISSING' && !has('go')) return console.log('skipped: Go is not installed');
+] as const)('%s is one line with a code, and leaves nothing', async ([, source, env, code, reason], context) => {
+  if (code !== 'SW_GO_MISSING' && !has('go')) return context.skip('Go is not installed');
   const root = projectFolder({ 'go.mod': 'module example.test/broken\n\ngo 1.22\n', 'main.go': source });
   const { code: status, stderr } = await seaworthyImage([root, '--output', join(root, 'image.tar')], { env });
   expect(told(stderr), stderr).toHaveLength(1);

@@ -5,6 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { systemClock } from '../clock.ts';
 import { traceOf, type RequestRecord } from '../requests.ts';
+import { getRoot } from '../testing/index.ts';
 import { LoadGenerator, RequestColumns, RequestWriter, type LoadAction, type Target } from './index.ts';
 
 const servers: Server[] = [];
@@ -35,17 +36,6 @@ async function load(
   action: Partial<LoadAction> = {},
   { timeoutMs = 30_000, enough = 3, freshPart = 1, begun = 0 } = {},
 ): Promise<RequestRecord[]> {
-  const whole: LoadAction = {
-    name: 'GET /',
-    kind: 'http1',
-    method: 'GET',
-    path: '/',
-    headers: {},
-    body: undefined,
-    weight: 1,
-    overMs: 0,
-    ...action,
-  };
   const plan = {
     seed: 1,
     perSecond: 50,
@@ -54,7 +44,7 @@ async function load(
     freshPart,
     timeoutMs,
     idleTimeoutsMs: [60_000],
-    actions: [whole],
+    actions: [{ ...getRoot, ...action }],
   };
   const log = new RequestColumns(plan.actions);
   let routed = 0;

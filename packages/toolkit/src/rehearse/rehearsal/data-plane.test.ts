@@ -1,8 +1,5 @@
-import { mkdtempDisposable, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readWorkload } from '../workload/index.ts';
+import { workloadOf } from '../testing/index.ts';
 import { dataPlaneFor, profileFor } from './data-plane.ts';
 
 /** What becomes of a proxy's name with a Service that says this. */
@@ -21,9 +18,7 @@ kind: Service
 metadata: { name: web }
 spec: { selector: { app: web }, ports: [{ port: 80 }], ${service} }
 `;
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'seaworthy-test-'));
-  await writeFile(join(folder.path, 'web.yaml'), manifests);
-  const workload = await readWorkload({ path: folder.path });
+  const workload = await workloadOf(manifests);
   expect(workload.unsupported).toEqual([]);
   return dataPlaneFor({ name }, workload);
 }

@@ -1,9 +1,5 @@
-import { mkdtempDisposable, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { testCluster } from '../testing/index.ts';
-import { readWorkload } from '../workload/index.ts';
+import { testCluster, workloadOf } from '../testing/index.ts';
 import { serviceAddresses } from './service-addresses.ts';
 
 const manifests = `apiVersion: apps/v1
@@ -42,9 +38,7 @@ spec: { selector: { app: web }, ports: [{ port: 80 }] }
 `;
 
 test('§1 containers get variables of all Services of their namespace that have an address, and of no other', async () => {
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'seaworthy-test-'));
-  await writeFile(join(folder.path, 'web.yaml'), manifests);
-  const workload = await readWorkload({ path: folder.path });
+  const workload = await workloadOf(manifests);
   const { clock, engine, kubelet } = testCluster({}, { services: serviceAddresses(workload) });
   kubelet.run({
     name: 'web',

@@ -22,6 +22,18 @@ export const onePerSecond: LoadPlan = {
   actions: [],
 };
 
+/** One GET of `/` by HTTP/1.1. */
+export const getRoot: LoadAction = {
+  name: 'GET /',
+  kind: 'http1',
+  method: 'GET',
+  path: '/',
+  headers: {},
+  body: undefined,
+  weight: 1,
+  overMs: 0,
+};
+
 /** A ready endpoint whose pod is a server of this process, until the test is over. */
 export async function servingPod(name: string, listener: RequestListener): Promise<ReachableEndpoint> {
   const server = createServer(listener);
@@ -53,16 +65,7 @@ interface SenderOptions {
 
 /** One client behind a proxy. Each call sends a request at once, on a connection of its own if it is `fresh`. */
 export function httpSender({ proxy, method, kind = 'http1', endpoints, clock = systemClock }: SenderOptions) {
-  const action: LoadAction = {
-    name: `${method} /`,
-    kind,
-    method,
-    path: '/',
-    headers: {},
-    body: undefined,
-    weight: 1,
-    overMs: 0,
-  };
+  const action: LoadAction = { ...getRoot, name: `${method} /`, kind, method };
   const ends: ((outcome: Outcome) => void)[] = [];
   let connections = 0;
   const context: ClientContext = {

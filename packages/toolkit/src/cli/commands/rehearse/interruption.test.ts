@@ -25,7 +25,7 @@ test('once it is over, signals are for who was there, the one that has just come
   const interrupted = interruption();
   process.kill(process.pid, 'SIGHUP');
   interrupted[Symbol.dispose]();
-  await vi.waitFor(() => expect(ends).toHaveBeenCalledOnce());
+  await expect.poll(() => ends.mock.calls).toHaveLength(1);
   expect(interrupted.signal.aborted).toBe(false);
 });
 

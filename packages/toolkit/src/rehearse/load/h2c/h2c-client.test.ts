@@ -2,21 +2,12 @@ import { once } from 'node:events';
 import { createServer, type Http2ServerResponse } from 'node:http2';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock, type Clock } from '../../clock.ts';
-import { onePerSecond } from '../../testing/index.ts';
+import { getRoot, onePerSecond } from '../../testing/index.ts';
 import type { Outcome } from '../client.ts';
 import type { LoadAction } from '../plan.ts';
 import { H2cClient } from './index.ts';
 
-const action: LoadAction = {
-  name: 'GET /',
-  kind: 'h2c',
-  method: 'GET',
-  path: '/',
-  headers: {},
-  body: undefined,
-  weight: 1,
-  overMs: 0,
-};
+const action: LoadAction = { ...getRoot, kind: 'h2c' };
 
 /** A pod that answers all, or what else it does, until the test is over. */
 async function answeringPod(

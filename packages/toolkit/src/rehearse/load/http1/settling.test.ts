@@ -3,20 +3,8 @@ import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../clock.ts';
 import type { Outcome } from '../client.ts';
-import { onePerSecond } from '../../testing/index.ts';
-import type { LoadAction } from '../plan.ts';
+import { getRoot, onePerSecond } from '../../testing/index.ts';
 import { Http1Client } from './index.ts';
-
-const action: LoadAction = {
-  name: 'GET /',
-  kind: 'http1',
-  method: 'GET',
-  path: '/',
-  headers: {},
-  body: undefined,
-  weight: 1,
-  overMs: 0,
-};
 
 test('a connection is not used again before its end, which may have come with the answer, could be read', async () => {
   // The answer asks for nothing of the sort, and the end comes right after it.
@@ -35,7 +23,7 @@ test('a connection is not used again before its end, which may have come with th
   const client = new Http1Client({
     clock: systemClock,
     router: { per: 'connection', route: () => ({ pod: 'a', host: '127.0.0.1', port }) },
-    plan: { ...onePerSecond, actions: [action] },
+    plan: { ...onePerSecond, actions: [getRoot] },
     nextConnection: () => connections++,
     ended(_, outcome) {
       outcomes.push(outcome);
@@ -44,7 +32,7 @@ test('a connection is not used again before its end, which may have come with th
       else setImmediate(() => client.send(request));
     },
   });
-  const request = { id: 0, action, actionIndex: 0, dueAt: 0, client: 0, fresh: false };
+  const request = { id: 0, action: getRoot, actionIndex: 0, dueAt: 0, client: 0, fresh: false };
   client.send(request);
   await both.promise;
   client.close();

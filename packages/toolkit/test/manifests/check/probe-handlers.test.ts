@@ -1,7 +1,7 @@
 /** Probes that never reach the process, however it is. */
 import type { ServiceContract } from '@seaworthy/contract';
 import { expect, test } from 'vitest';
-import { check, plain, workload } from './check-text.ts';
+import { check, plain, workload } from '../check-text.ts';
 
 const ports = 'ports: [{name: http, containerPort: 8080}, {name: debug, containerPort: 6060}]';
 const found = (probe: string, contract = plain, ...pod: string[]) =>

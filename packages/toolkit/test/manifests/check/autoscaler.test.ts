@@ -1,6 +1,6 @@
 /** What an autoscaler needs of the pods that it scales. */
 import { expect, test } from 'vitest';
-import { check, plain, workload } from './check-text.ts';
+import { check, plain, workload } from '../check-text.ts';
 
 const scaler = (metrics: string, metadata = '{name: web}') => `apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler

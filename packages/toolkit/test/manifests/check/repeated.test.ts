@@ -1,6 +1,6 @@
 /** What an API server takes twice, and a server-side apply does not. */
 import { expect, test } from 'vitest';
-import { check, plain, workload } from './check-text.ts';
+import { check, plain, workload } from '../check-text.ts';
 
 const found = (container: string, pod: readonly string[] = []) =>
   check(plain, workload([container], pod)).findings.map(

@@ -1,6 +1,6 @@
 /** Keys of ConfigMaps and Secrets that pods ask for. */
 import { expect, test } from 'vitest';
-import { check, plain, workload } from './check-text.ts';
+import { check, plain, workload } from '../check-text.ts';
 
 const configMap =
   'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm}\ndata: {a: "1"}\nbinaryData: {b: aGk=}\n';

@@ -1,7 +1,7 @@
 /** Texts that fit the type of their variable, and variables that are not the service's to read. */
 import { expect, test } from 'vitest';
 import type { ConfigEntry, ServiceContract } from '@seaworthy/contract';
-import { check, plain, workload } from './check-text.ts';
+import { check, plain, workload } from '../check-text.ts';
 
 const setTo = (type: ConfigEntry['type'], value: string, runtime?: string) => {
   const config = [{ env: 'VALUE', type, required: true }];

@@ -1,6 +1,6 @@
 /** Whether what comes from outside of the cluster finds the Service. */
 import { expect, test } from 'vitest';
-import { check, plain, workload } from './check-text.ts';
+import { check, plain, workload } from '../check-text.ts';
 
 const service = (metadata = '{name: web}') => `apiVersion: v1
 kind: Service

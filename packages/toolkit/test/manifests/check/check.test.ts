@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ServiceContract } from '@seaworthy/contract';
-import { checkManifests } from '../../src/manifests/index.ts';
-import { check, plain, workload } from './check-text.ts';
-import { pinger, shop } from './contracts.ts';
-import { readGenerated, type Edits } from './read-generated.ts';
+import { checkManifests } from '../../../src/manifests/index.ts';
+import { check, plain, workload } from '../check-text.ts';
+import { pinger, shop } from '../contracts.ts';
+import { readGenerated, type Edits } from '../read-generated.ts';
 
 const deployment = 'base/deployment.yaml';
 const inDeployment = (find: string | RegExp, replacement: string): Edits => ({

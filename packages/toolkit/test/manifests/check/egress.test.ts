@@ -1,7 +1,7 @@
 /** Whether the pods may reach what they are told to. */
 import { expect, test } from 'vitest';
 import type { ServiceContract } from '@seaworthy/contract';
-import { check, plain, workload } from './check-text.ts';
+import { check, plain, workload } from '../check-text.ts';
 
 const web: ServiceContract = {
   ...plain,

@@ -1,6 +1,6 @@
 /** Where the figures of manifests begin to contradict what they are for. */
 import { expect, test } from 'vitest';
-import { check, plain, workload } from './check-text.ts';
+import { check, plain, workload } from '../check-text.ts';
 
 test.each([
   [6, 'shutdown/no-time-for-work'],

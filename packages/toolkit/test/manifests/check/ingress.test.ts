@@ -1,6 +1,6 @@
 /** Whether policies let in what the Service sends the pods. */
 import { expect, test } from 'vitest';
-import { check, plain, workload } from './check-text.ts';
+import { check, plain, workload } from '../check-text.ts';
 
 const service = `apiVersion: v1
 kind: Service

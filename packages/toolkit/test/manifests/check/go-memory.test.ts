@@ -1,6 +1,6 @@
 /** What a Go program is told of its memory. */
 import { expect, test } from 'vitest';
-import { check, plain, workload } from './check-text.ts';
+import { check, plain, workload } from '../check-text.ts';
 
 const limited = (variable: string, language: 'go' | 'node' = 'go') =>
   check(

@@ -1,7 +1,7 @@
 /** Objects that do not fit the schema: they are told, and what else the check would say of them is not guessed. */
 import { expect, test } from 'vitest';
-import { shop } from './contracts.ts';
-import { check, workload } from './check-text.ts';
+import { shop } from '../contracts.ts';
+import { check, workload } from '../check-text.ts';
 
 test.each([
   ['an empty variable', workload(['env: [{name: PORT, value: "80"}, ]', 'envFrom:', '  -'], [], 'shop')],

@@ -1,7 +1,7 @@
 /** A service that runs as several workloads: in several namespaces, by colours, beside a worker. */
 import { expect, test } from 'vitest';
 import type { ServiceContract } from '@seaworthy/contract';
-import { check, plain, workload } from './check-text.ts';
+import { check, plain, workload } from '../check-text.ts';
 
 const wrong = 'command: [node, other.js]';
 const inNamespace = (namespace: string, text: string) =>

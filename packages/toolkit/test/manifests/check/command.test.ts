@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { join, relative } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { stringify } from 'yaml';
-import { runCheck } from '../../src/cli/commands/manifests/check.ts';
-import { program, seaworthy } from '../init/init-command.ts';
-import { folderOf } from '../model/folder.ts';
-import { plain, workload } from './check-text.ts';
+import { runCheck } from '../../../src/cli/commands/manifests/check.ts';
+import { program, seaworthy } from '../../init/init-command.ts';
+import { folderOf } from '../../model/folder.ts';
+import { plain, workload } from '../check-text.ts';
 
 interface Output {
   readonly roots: readonly string[];

@@ -1,6 +1,6 @@
 /** Services of pods with more than one container. */
 import { expect, test } from 'vitest';
-import { check, plain, workload } from './check-text.ts';
+import { check, plain, workload } from '../check-text.ts';
 
 const service = (targetPort: string) => `apiVersion: v1
 kind: Service

@@ -1,7 +1,7 @@
 /** Variables as the kubelet and the runtime read them. */
 import type { ConfigEntry, ServiceContract } from '@seaworthy/contract';
 import { expect, test } from 'vitest';
-import { check, plain, workload } from './check-text.ts';
+import { check, plain, workload } from '../check-text.ts';
 
 const onRuntime = (...config: ConfigEntry[]): ServiceContract => ({
   ...plain,

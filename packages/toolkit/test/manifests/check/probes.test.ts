@@ -1,7 +1,7 @@
 /** Probes and preStop hooks in the spellings that the kubelet takes. */
 import { expect, test } from 'vitest';
 import type { ServiceContract } from '@seaworthy/contract';
-import { check, plain, workload } from './check-text.ts';
+import { check, plain, workload } from '../check-text.ts';
 
 const probed: ServiceContract = { ...plain, probes: { readiness: { port: 'http', path: '/readyz' } } };
 const asks = (path: string) =>

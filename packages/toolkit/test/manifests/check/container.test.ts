@@ -1,7 +1,7 @@
 /** What passes SIGTERM on to the program, and what does not. */
 import { expect, test } from 'vitest';
 import type { ServiceContract } from '@seaworthy/contract';
-import { check, plain, workload } from './check-text.ts';
+import { check, plain, workload } from '../check-text.ts';
 
 const web: ServiceContract = { ...plain, command: ['node', 'main.js'] };
 const rules = (...container: string[]) => check(web, workload(container)).rules;
