@@ -13,7 +13,7 @@ import { completeSettings, type MigrationSettings } from './settings.ts';
 
 /** What is migrated, and how. */
 export interface MigrateOptions extends StartContext {
-  /** Whose migrations these are: several services may share a database. */
+  /** Under which name they are kept in the history: several services may share a database. */
   readonly service: string;
   readonly migrations: readonly LoadedMigration[];
   readonly database: MigrationDatabase;
