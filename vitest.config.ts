@@ -12,6 +12,7 @@ export default defineConfig({
   test: {
     // One for each of two cores: most wait more than they compute.
     maxWorkers: 2,
+    globalSetup: './scripts/compile-cache.ts',
     reporters: ['default', './scripts/plain-reporter.ts'],
     globalSetup: './scripts/temporary-folder.ts',
     projects: [

@@ -12,6 +12,11 @@ export interface MigrationDatabase {
    * the server rolls back.
    */
   connect<T>(work: (client: MigrationClient) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /**
+   * Whether others meet what `client`, a connection of `connect`, does to its session: behind a pooler in transaction mode, where none
+   * of its locks holds. Default: they don't.
+   */
+  sharesSession?(client: MigrationClient, signal: AbortSignal): Promise<boolean>;
   /** Whether an error means that the database can't be reached now, and not that it refused. */
   readonly isOutage: (error: unknown) => boolean;
 }

@@ -13,7 +13,7 @@ import { completeSettings, type MigrationSettings } from './settings.ts';
 
 /** What is migrated, and how. */
 export interface MigrateOptions extends StartContext {
-  /** Whose migrations these are: several services may share a database. */
+  /** Under which name they are kept in the history: several services may share a database. */
   readonly service: string;
   readonly migrations: readonly LoadedMigration[];
   readonly database: MigrationDatabase;
@@ -116,9 +116,10 @@ async function run(
     }
   };
   return connected(options, async (clients) => {
-    const { own } = clients;
+    const { own, client } = clients;
     // Most starts of a pod find nothing to do, and need not wait for anybody.
     if ((await look(own)).chosen.length > 0) {
+      if (await database.sharesSession?.(client, signal)) throw pooled();
       await history.prepare(own);
       await inTurn(own, service, { clock, emit, signal, timeoutMs: settings.turnTimeoutMs }, () =>
         work(clients),
@@ -164,6 +165,14 @@ async function connected<T>(options: MigrateOptions, work: (clients: Clients) =>
       if (!reached || losses === MOST_LOSSES || !isLost) throw unavailable(error);
     }
   }
+}
+
+function pooled(): SeaworthyError {
+  return new SeaworthyError('SW_CONFIG_INVALID', {
+    what: 'The database is reached through a pooler in transaction mode, where neither the lock of migrations nor their time-outs hold',
+    where: 'defineService migrations.database',
+    fix: 'Give it the address of the server itself, or of a pooler in session mode, by a variable of its own.',
+  });
 }
 
 function unavailable(cause: unknown): SeaworthyError {

@@ -2,6 +2,7 @@ import { isConcurrent } from './concurrently.ts';
 import { retry, type StartContext } from '../lifecycle/index.ts';
 import type { MigrationClient } from './database.ts';
 import type { History } from './history.ts';
+import { dropInvalidIndex } from './invalid-index.ts';
 import type { LoadedMigration, Work } from './migration.ts';
 import { endedItself, failureOf, irreversible, isLocked } from './migration-failure.ts';
 import type { MigrationSettings } from './settings.ts';
@@ -137,9 +138,11 @@ async function outsideTransaction({ migration, work, record, ...context }: Run):
         const concurrent = isConcurrent(statement);
         await limit(concurrent ? 0 : lockTimeoutMs);
         // One that had no lock has done nothing, nor need those before it be done again. What works beside production
-        // may leave a part: that is for the file to clear away from its start.
-        if (concurrent) await client.query(statement);
-        else await withLocks(migration, context, () => client.query(statement));
+        // may leave a part: that is for the file to clear away from its start, but for an index that would be taken for whole.
+        if (concurrent) {
+          await dropInvalidIndex(statement, context);
+          await client.query(statement);
+        } else await withLocks(migration, context, () => client.query(statement));
       }
     }
   } finally {

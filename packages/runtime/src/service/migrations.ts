@@ -25,11 +25,16 @@ export type MigrationsDefinition<Shape extends ConfigShape> = MigrationSource &
   MigrationSettings & {
     /** The database, of the configuration: `({ DATABASE_URL }) => DATABASE_URL`. Undefined: none is configured, or an embedded one. */
     database(config: ConfigValues<Shape>): PostgresConnection | undefined;
+    /**
+     * Under which name the table `seaworthy_migrations` keeps what was applied. Programs of one schema, such as an API and its worker, state
+     * the same, and so does a service that is given another name the one that it had. Default: the service's name.
+     */
+    readonly history?: string;
   };
 
 /** What {@link migrate} needs to know of a service, for one of its databases. */
 export async function migrateOptions<Shape extends ConfigShape>(
-  { name: service, migrations: settings }: ServiceDefinition<Shape>,
+  { name, migrations: settings }: ServiceDefinition<Shape>,
   database: MigrationDatabase | undefined,
   context: StartContext,
 ): Promise<MigrateOptions> {
@@ -44,6 +49,7 @@ export async function migrateOptions<Shape extends ConfigShape>(
       where: 'defineService migrations.database',
       fix: 'Set the variable that names it. An embedded database is migrated when the service starts.',
     });
+  const { history: service = name } = settings;
   return { ...context, service, settings, database, migrations: await loadMigrations(settings) };
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { spawnService } from './spawn-service.ts';
 
 test('a program that is not there is told to who waits, and ends no test run', async () => {
@@ -15,6 +15,16 @@ test('a service runs in the folder that is given', async () => {
   await using service = spawnService('-', { execArgv: ['--eval', program], cwd: import.meta.dirname });
   await service.exit;
   expect(service.stdout()).toBe(import.meta.dirname);
+});
+
+test('of the environment a service gets PATH and the folder of compiled code, and nothing else', async () => {
+  vi.stubEnv('NODE_COMPILE_CACHE', '/dev/null/none');
+  vi.stubEnv('OF_THE_TEST', 'yes');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const program = 'process.stdout.write(Object.keys(process.env).toSorted().join())';
+  await using service = spawnService('-', { execArgv: ['--eval', program] });
+  await service.exit;
+  expect(service.stdout()).toBe('ADMIN_PORT,LOG_FORMAT,NODE_COMPILE_CACHE,PATH,PORT');
 });
 
 test('a character that comes in two parts is one', async () => {

@@ -56,6 +56,13 @@ describe.skipIf(postgresMissing !== '')(`node main.js migrate${postgresMissing}`
     expect(await inShips(env.DATABASE_URL)).toEqual([{ id: 1 }, { id: 2 }]);
   });
 
+  test('two programs that share a history, as an API and its worker do, apply one schema once', async () => {
+    const env = { ...(await place(ships)), MIGRATION_SETTINGS: JSON.stringify({ history: 'fleet' }) };
+    const programs = ['api', 'worker'].map((SERVICE) => command(['migrate'], { ...env, SERVICE }));
+    for (const process of programs) expect(await process.exit).toEqual({ code: 0, signal: null });
+    expect(programs.flatMap(applied)).toEqual(['0001_ships']);
+  });
+
   test('one that is killed in the middle: the rest finish, and nothing is done twice', async () => {
     const env = await place({
       ...ships,

@@ -3,7 +3,7 @@ import { config, defineService, type MigrationSettings } from '@seaworthy/runtim
 import { postgres } from '@seaworthy/runtime/postgres';
 
 await defineService({
-  name: 'subject',
+  name: process.env['SERVICE'] ?? 'subject',
   version: '1.0.0',
   config: { DATABASE_URL: config.secret(config.url({ protocols: ['postgres'] })).optional() },
   migrations: {

@@ -99,3 +99,80 @@ test('a start is given 5 min where a critical dependency may be awaited, else 1 
   expect(await budget(false, 6100)).toBe(61);
   expect(await budget(true, 6100)).toBe(300);
 });
+
+test('the Service says what each of its ports speaks, by the names that proxies know', async () => {
+  const protocols = ['http', 'h2c', 'grpc', 'tcp'] as const;
+  const stated = protocols.map((protocol, index) => ({ name: `p${index}`, port: 8000 + index, protocol }));
+  const ports = [...stated, { name: 'p4', port: 8004 }];
+  const { objects } = await readGenerated({ contract: { ...pinger, ports, probes: {} } });
+  expect(ofKind(objects, 'Service')[0]?.spec?.ports?.map(({ appProtocol }) => appProtocol)).toEqual([
+    'http',
+    'kubernetes.io/h2c',
+    'grpc',
+    undefined,
+    'http',
+  ]);
+});
+
+test('a migration has the image, settings, limits and volumes of the service', async () => {
+  const { objects } = await readGenerated({ contract: shop });
+  const { initContainers, containers } = ofKind(objects, 'Deployment')[0]?.spec?.template.spec ?? {};
+  const [migration, service] = [initContainers?.[0], containers?.[0]];
+  for (const field of ['image', 'env', 'envFrom', 'resources', 'securityContext', 'volumeMounts'] as const) {
+    expect(service?.[field]).toBeDefined();
+    expect(migration?.[field]).toEqual(service?.[field]);
+  }
+});
+
+test('our runtime is told how long a preStop of the contract takes', async () => {
+  const contract = { ...shop, shutdown: { ...shop.shutdown, preStopSeconds: 3 } };
+  const { objects } = await readGenerated({ contract });
+  const container = ofKind(objects, 'Deployment')[0]?.spec?.template.spec?.containers[0];
+  expect(container?.lifecycle).toEqual({ preStop: { sleep: { seconds: 3 } } });
+  expect(container?.env).toContainEqual({ name: 'SEAWORTHY_PRE_STOP', value: '3s' });
+});
+
+test('in development there is one replica; in production the autoscaler takes none away in a lull of 5 min', async () => {
+  const development = await readGenerated({ contract: shop }, {}, 'dev');
+  expect(ofKind(development.objects, 'Deployment')[0]?.spec?.replicas).toBe(1);
+  const production = await readGenerated({ contract: shop });
+  expect(ofKind(production.objects, 'HorizontalPodAutoscaler')[0]?.spec?.behavior).toEqual({
+    scaleDown: { stabilizationWindowSeconds: 300 },
+  });
+  expect(ofKind(production.objects, 'PodDisruptionBudget')[0]?.spec).toMatchObject({
+    maxUnavailable: 1,
+    unhealthyPodEvictionPolicy: 'AlwaysAllow',
+  });
+});
+
+test('a program that answers probes between its requests is given more time than our runtime', async () => {
+  const timeouts = async (contract: ServiceContract) => {
+    const { objects } = await readGenerated({ contract });
+    const container = ofKind(objects, 'Deployment')[0]?.spec?.template.spec?.containers[0];
+    return [container?.livenessProbe?.timeoutSeconds, container?.readinessProbe?.timeoutSeconds];
+  };
+  expect(await timeouts(shop)).toEqual([2, 2]);
+  expect(await timeouts(pinger)).toEqual([5, 3]);
+});
+
+test('a probe without a path is one of gRPC, by the number of its port', async () => {
+  const contract: ServiceContract = {
+    ...pinger,
+    ports: [...pinger.ports, { name: 'rpc', port: 50_051, protocol: 'grpc' }],
+    probes: { readiness: { port: 'rpc' } },
+  };
+  const { objects } = await readGenerated({ contract });
+  const container = ofKind(objects, 'Deployment')[0]?.spec?.template.spec?.containers[0];
+  expect(container?.readinessProbe?.grpc).toEqual({ port: 50_051 });
+});
+
+test('the heap of a Node program that is not on our runtime leaves room below its limit', async () => {
+  const contract: ServiceContract = {
+    ...pinger,
+    language: 'node',
+    resources: { memory: { limit: '400Mi' } },
+  };
+  const { objects } = await readGenerated({ contract });
+  const env = ofKind(objects, 'Deployment')[0]?.spec?.template.spec?.containers[0]?.env;
+  expect(env).toContainEqual({ name: 'NODE_OPTIONS', value: '--max-old-space-size=300' });
+});

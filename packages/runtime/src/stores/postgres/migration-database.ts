@@ -1,8 +1,10 @@
 import type { MigrationClient, MigrationDatabase } from '../../migrations/index.ts';
 import { withClient } from './client.ts';
+import { loadDriver } from './driver.ts';
 import { isOutage } from './failure.ts';
 import type { PostgresConnection } from './connection.ts';
 import { clientConfig } from './settings.ts';
+import { sharesSession } from './shared-session.ts';
 
 /**
  * A server to be migrated, over connections of its own: with no limit on a statement but what the migrations set, and so
@@ -12,6 +14,8 @@ export function migrationDatabase(connection: PostgresConnection): MigrationData
   const config = clientConfig(connection, { statementMs: 0, idleInTransactionMs: 60_000 });
   return {
     connect: (work, signal) => withClient(config, (client) => work(client), signal),
+    sharesSession: async (client, signal) =>
+      client instanceof (await loadDriver()).Client && sharesSession(client, config, signal),
     isOutage,
   };
 }

@@ -31,6 +31,12 @@ test.each([
   expect(budgetOf(spec, [ready, ready, ready, ready, ready]).desiredHealthy).toBe(healthy);
 });
 
+test('§7 percentages are of the replicas that are asked for, however many pods there are', () => {
+  const surging = [ready, ready, ready, ready, ready, ready];
+  expect(budgetOf({ minAvailable: '50%' }, surging, 4).desiredHealthy).toBe(2);
+  expect(budgetOf({ maxUnavailable: '50%' }, [ready], 4).desiredHealthy).toBe(2);
+});
+
 test('§7 an eviction that leaves fewer healthy pods than wanted is refused', () => {
   expect(budgetOf({ minAvailable: 2 }, [ready, ready, ready]).allows(ready)).toBe(true);
   expect(budgetOf({ minAvailable: 2 }, [ready, ready]).allows(ready)).toBe(false);

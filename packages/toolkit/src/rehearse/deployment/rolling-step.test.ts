@@ -37,6 +37,16 @@ test('§6 unhealthy old replicas go first, oldest set first', () => {
   ]);
 });
 
+test('§6 what may go is shared by the old sets, the oldest first: no more of all together', () => {
+  const state = { replicas: 10, surge: 0, unavailable: 2, current: set(3, 0) };
+  expect(rollingStep({ ...state, old: [set(1, 5), set(2, 5)] })).toEqual([{ revision: 1, desired: 3 }]);
+  expect(rollingStep({ ...state, old: [set(1, 1), set(2, 9)] })).toEqual([
+    { revision: 1, desired: 0 },
+    { revision: 2, desired: 8 },
+  ]);
+  expect(rollingStep({ ...state, old: [set(1, 5, 3), set(2, 5, 3)] })).toEqual([{ revision: 1, desired: 3 }]);
+});
+
 test('§6 trap 11: sums count spec.replicas, so that terminating pods make room for a surge', () => {
   // Of the 10 old ones, 2 terminate still; nobody counts them.
   const state = { replicas: 10, surge: 3, unavailable: 2, current: set(2, 3, 0), old: [set(1, 8)] };

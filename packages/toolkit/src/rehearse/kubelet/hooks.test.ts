@@ -26,6 +26,22 @@ async function hooked(answer: Answer, httpGet = {}) {
   return { asked, outcomes: of('hook-ended').map(({ outcome }) => outcome) };
 }
 
+test('§4 a command hook runs its command as it is written', async () => {
+  const asked: unknown[] = [];
+  const { clock, run } = testCluster({
+    answer: ({ kind, target }) => void asked.push([kind, target]),
+  });
+  const preStop = { exec: { command: ['drain', '--for=$(TIME)'] } };
+  const pod = run({
+    containers: [{ name: 'app', env: [{ name: 'TIME', value: '5' }], lifecycle: { preStop } }],
+  });
+  await clock.advance(1000);
+  pod.delete();
+  await clock.advance(1000);
+  expect(asked).toEqual([['exec', 'drain --for=$(TIME)']]);
+  expect(clock.pending).toBe(0);
+});
+
 test('§4 an HTTP hook sends what the kubelet sends, and the manifest’s headers win', async () => {
   const sent = { 'user-agent': 'kube-lifecycle/1.36', accept: '*/*' };
   const { asked } = await hooked(() => undefined);

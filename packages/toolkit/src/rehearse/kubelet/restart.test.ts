@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { seededRandom } from '../random.ts';
 import { testCluster } from '../testing/index.ts';
 import { RestartBackoff } from './backoff.ts';
+import { Kubelet } from './index.ts';
 
 const app = { name: 'app' };
 
@@ -29,6 +31,22 @@ test('§3 an exit is noticed at the next relist, within a second', async () => {
   run({ containers: [app] });
   await clock.advance(10_000);
   expect(engine.of('app').map(({ at }) => at)).toEqual([0, 2300, 3000]);
+});
+
+test('§3 the kubelet looks at any moment of the second, and once in each', async () => {
+  const starts = await Promise.all(
+    Array.from({ length: 10 }, async (_, seed) => {
+      const { clock, engine, note } = testCluster({ exit: { afterMs: 2300, code: 1 } });
+      const fault = (error: unknown) => expect.unreachable(String(error));
+      const kubelet = new Kubelet({ clock, engine, note, random: seededRandom(seed), fault });
+      kubelet.run({ name: 'pod', revision: 1, spec: { containers: [app] } });
+      await clock.advance(4000);
+      return engine.of('app')[2]?.at ?? 0;
+    }),
+  );
+  expect(Math.min(...starts)).toBeGreaterThan(2300);
+  expect(Math.max(...starts)).toBeLessThanOrEqual(3300);
+  expect(new Set(starts.map((at) => at % 1000)).size).toBe(10);
 });
 
 test('§3 the exit code does not matter for the back-off under policy Always', async () => {
@@ -71,6 +89,8 @@ test('§3 a back-off is told of once, whatever has the kubelet look again meanwh
   await clock.advance(60_000);
   expect(of('probe-result').length).toBeGreaterThan(20);
   expect(of('container-waiting').map(({ forMs }) => Math.round(forMs / 10_000))).toEqual([1, 2, 4]);
+  const told = of('container-waiting').map(({ container, reason }) => `${container} ${reason}`);
+  expect(new Set(told)).toEqual(new Set(['app CrashLoopBackOff']));
 });
 
 test('§3 what a probe ends after a crash waits as any end does', async () => {
@@ -129,6 +149,14 @@ test.each([
   run({ restartPolicy: 'Never', containers: [app] });
   await clock.advance(1000);
   expect(of('container-exited')).toEqual([expect.objectContaining({ exitCode, reason })]);
+});
+
+test('§3 a main container that ends with 0 has succeeded, though a child of it was killed for memory', async () => {
+  const { clock, of, run } = testCluster({ exit: { afterMs: 10, code: 0, oomKilled: true } });
+  const pod = run({ restartPolicy: 'OnFailure', containers: [app] });
+  await clock.advance(30_000);
+  expect(of('container-started')).toHaveLength(1);
+  expect(pod.status.phase).toBe('Succeeded');
 });
 
 test('§3 a restart keeps pod and IP, and counts', async () => {

@@ -89,7 +89,9 @@ test('§1 postStart holds up the next container', async () => {
   });
   await clock.advance(10_000);
   expect(engine.of('second')).toEqual([{ at: 4000, act: 'start' }]);
-  expect(of('hook-ended')).toMatchObject([{ at: 4000, hook: 'postStart', outcome: 'success' }]);
+  const hook = { pod: 'pod', container: 'first', hook: 'postStart' };
+  expect(of('hook-started')).toMatchObject([{ at: 0, ...hook }]);
+  expect(of('hook-ended')).toMatchObject([{ at: 4000, ...hook, outcome: 'success' }]);
 });
 
 test('§1 a postStart that fails kills its container, and why is told', async () => {
@@ -99,7 +101,9 @@ test('§1 a postStart that fails kills its container, and why is told', async ()
   run({ containers: [{ ...app, lifecycle: { postStart: { exec: { command: ['warm'] } } } }] });
   await clock.advance(500);
   expect(engine.of('app').map(({ act }) => act)).toEqual(['start', 'SIGTERM', 'exited']);
-  expect(of('hook-ended')).toMatchObject([{ outcome: 'failure', message: 'exit status 1: no such file' }]);
+  expect(of('hook-ended')).toMatchObject([
+    { pod: 'pod', container: 'app', outcome: 'failure', message: 'exit status 1: no such file' },
+  ]);
 });
 
 test('a program that ends while its postStart runs, which fails by that, has ended by itself', async () => {
@@ -132,6 +136,7 @@ test('§1 a creation that is refused is tried again after 10–15 s', async () =
     expect(forMs).toBeLessThan(15_000);
     expect(refusals[index + 1]?.at ?? at + forMs).toBe(at + forMs);
   }
+  expect(Math.max(...refusals.map(({ forMs }) => forMs))).toBeGreaterThan(14_000);
   expect(engine.configs).toHaveLength(refusals.length);
 });
 

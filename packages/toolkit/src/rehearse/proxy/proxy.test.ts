@@ -155,6 +155,11 @@ test('§5 Envoy has one connection of HTTP/2 to each host, until its peer says G
   expect(closed).toEqual([next.id]);
   choose('c');
   expect(envoy.release(last, true)).toBe(false);
+  const broken = choose('d');
+  choose('d');
+  // Its peer is gone, and what else it carries ends with it.
+  expect(envoy.release(broken, false)).toBe(true);
+  expect(choose('d')).toMatchObject({ pod: 'd', reused: false });
 });
 
 test('§5 Envoy routes to ready hosts only, and closes what is idle to one that is no longer', () => {

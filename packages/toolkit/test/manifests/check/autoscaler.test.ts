@@ -112,6 +112,7 @@ spec: {scaleTargetRef: {name: web}, triggers: []}
   const three = workload().replace('spec:', 'spec:\n  replicas: 3');
   expect(found(three, keda)).toEqual(['replicas/set-beside-autoscaler spec.replicas']);
   expect(found(workload(), keda)).toEqual([]);
+  expect(found(three, keda.replace('{name: web}, tr', '{name: other}, tr'))).toEqual([]);
   expect(found(three, keda.replace('{name: web}, tr', '{name: web, kind: StatefulSet}, tr'))).toEqual([]);
 });
 

@@ -12,6 +12,32 @@ test.each([
   expect(rules).toEqual(rule === undefined ? [] : [rule]);
 });
 
+test.each([
+  ['GRACE_PERIOD', '20s', undefined],
+  ['GRACE_PERIOD', '30', undefined],
+  ['GRACE_PERIOD', '31', 'shutdown/killed-early'],
+  ['GRACE_PERIOD', '1m', 'shutdown/killed-early'],
+  ['GRACE_PERIOD', '0.5m1s', 'shutdown/killed-early'],
+  ['GRACE_PERIOD', '30500ms', 'shutdown/killed-early'],
+  ['DRAIN_DELAY', '28s', undefined],
+  ['DRAIN_DELAY', '29s', 'shutdown/no-time-for-work'],
+  ['DRAIN_DELAY', 'soon', undefined],
+])('our runtime may be told of 30 s by SEAWORTHY_%s=%s: %s', (name, value, rule) => {
+  const told = workload([`env: [{name: SEAWORTHY_${name}, value: "${value}"}]`]);
+  const { rules } = check({ ...plain, runtime: '@seaworthy/runtime 0.1.0' }, told);
+  expect(rules).toEqual(rule === undefined ? [] : [rule]);
+  const foreign = check(plain, told).rules;
+  expect(foreign.filter((it) => it.startsWith('shutdown'))).toEqual([]);
+});
+
+test('a preStop that our runtime is told of is no part of what it counts on', () => {
+  const preStop = 'lifecycle: {preStop: {sleep: {seconds: 10}}}';
+  const contract = { ...plain, runtime: '@seaworthy/runtime 0.1.0' };
+  expect(check(contract, workload([preStop])).rules).toEqual(['shutdown/killed-early']);
+  const told = [preStop, 'env: [{name: SEAWORTHY_PRE_STOP, value: 10s}]'];
+  expect(check(contract, workload(told)).rules).toEqual([]);
+});
+
 const checked = (limit: string, name: string, value: string) =>
   check(plain, workload([`resources: {limits: {${limit}}}`, `env: [{name: ${name}, value: "${value}"}]`]));
 const limited = (...facts: Parameters<typeof checked>) => checked(...facts).rules;
@@ -23,6 +49,17 @@ test.each([
   expect(limited('memory: 100Mi', name, value)).toEqual([]);
   const { findings } = checked('memory: 100Mi', name, more);
   expect(findings).toMatchObject([{ rule: 'resources/memory-setting', fix: `Set it to ${fix}.` }]);
+});
+
+test.each([
+  ['100Mi', []],
+  ['101Mi', ['resources/memory-setting']],
+  ['100%', []],
+  ['1', []],
+])('of 100Mi our runtime may be told %s as its soft limit, or not', (value, rules) => {
+  const contract = { ...plain, runtime: '@seaworthy/runtime 0.1.0' };
+  const env = `env: [{name: SEAWORTHY_MEMORY_SOFT_LIMIT, value: "${value}"}]`;
+  expect(check(contract, workload(['resources: {limits: {memory: 100Mi}}', env])).rules).toEqual(rules);
 });
 
 test('as many threads as the CPU limit rounded up are not too many', () => {

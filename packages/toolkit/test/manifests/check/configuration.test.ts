@@ -180,6 +180,17 @@ test.each([
   expect(check(contract, injected).rules).toEqual([]);
 });
 
+test('of several variables the nearest is asked for, and none that is far', () => {
+  const config = ['SHOP_POOL', 'SHOP_PORTS', 'SHOP_PATH'].map(
+    (env) => ({ env, type: 'string', required: false }) as const,
+  );
+  const fixOf = (name: string) =>
+    check({ ...plain, config }, workload([`env: [{name: ${name}, value: a}]`])).findings[0]?.fix;
+  expect(fixOf('SHOP_PORT')).toBe('Is SHOP_PORTS meant?');
+  expect(fixOf('SHOPPATH')).toBe('Is SHOP_PATH meant?');
+  expect(fixOf('OTHER_THING')).toBe('Take it out, or add it to the contract.');
+});
+
 test('what a platform and its clients read is not unknown', () => {
   const env = [
     'AWS_REGION',

@@ -43,6 +43,20 @@ test.each([
   expect(rules(command)).toEqual([rule]);
 });
 
+test('of two containers without the service\u2019s name the one that has a variable of its ports runs it', () => {
+  const pod = workload([], [], 'main');
+  const limits = 'resources: {limits: {memory: 100Mi}}';
+  const own = (name: string) =>
+    `        - {name: own, image: o, ${limits}, env: [{name: ${name}, value: a}, {name: GOMEMLIMIT, value: 1GiB}]}\n`;
+  expect(check(web, `${pod}${own('PORT')}`).rules).toContain('resources/memory-setting');
+  expect(check(web, `${pod}${own('OTHER')}`).rules).toEqual([]);
+});
+
+test('the command goes on in the arguments', () => {
+  expect(rules('command: [node]', 'args: [main.js]')).toEqual([]);
+  expect(rules('command: [node]', 'args: [other.js]')).toEqual(['container/command']);
+});
+
 test.each([
   ['an emptyDir', 'emptyDir: {}', 'mountPath: /data', []],
   ['an emptyDir above it', 'emptyDir: {}', 'mountPath: /', []],

@@ -41,6 +41,11 @@ test('the program\u2019s own default is an address, too', () => {
   expect(check(web, workload(), usual).rules).toEqual(['egress/port']);
 });
 
+test.each(['BUCKET_FILE', 'CONFIG_FILE'])('what %s may say instead of the default is not known', (name) => {
+  const rules = check(web, workload([`env: [{name: ${name}, value: /etc/x}]`]), usual).rules;
+  expect(rules.filter((rule) => rule.startsWith('egress'))).toEqual([]);
+});
+
 test.each([
   ['[{ports: [{port: 9443}]}]'],
   ['[{ports: [{port: 53, protocol: UDP}]}, {to: [{namespaceSelector: {}}]}]'],
@@ -61,6 +66,7 @@ test.each([
   'http://minio.storage.svc.cluster.local:9443',
   'http://localhost:9443',
   'http://127.0.0.1:9443',
+  'http://[::1]:9443',
   'nothing',
 ])('of %s the policy is not judged', (url) => {
   expect(check(web, bucket(url), usual).rules.filter((rule) => rule.startsWith('egress'))).toEqual([]);

@@ -18,6 +18,17 @@ test('a probe asks for another path', () => {
   expect(check(probed, asks('ready?verbose')).rules).toEqual(['probes/readiness-path']);
 });
 
+test('our runtime answers older spellings, another program only its own', () => {
+  const rules = (runtime?: string) => check({ ...probed, ...(runtime && { runtime }) }, asks('/ready')).rules;
+  expect(rules('@seaworthy/runtime 0.1.0')).toEqual([]);
+  expect(rules()).toEqual(['probes/readiness-path']);
+});
+
+test('without a liveness probe nobody kills a long start', () => {
+  const probes = { startup: { port: 'http', path: '/livez' } };
+  expect(check({ ...plain, probes }, workload()).rules).toEqual([]);
+});
+
 test('a startup probe may ask for liveness, a readiness probe not', () => {
   const port = 'http';
   const probes = {

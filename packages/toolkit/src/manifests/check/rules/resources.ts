@@ -58,15 +58,8 @@ function memorySettings({ container, variables }: Subject): Finding[] {
   ];
   return settings.flatMap(({ name, bytes, share, set }) => {
     const variable = variables.byName.get(name);
-    const value =
-      variable?.value === undefined || variable.value.endsWith('%') ? undefined : bytes(variable.value);
-    if (
-      variable === undefined ||
-      value === undefined ||
-      value <= limit * share ||
-      (name === EnvName.memorySoftLimit && value <= 1)
-    )
-      return [];
+    const value = variable?.value === undefined ? undefined : bytes(variable.value);
+    if (variable === undefined || value === undefined || value <= limit * share) return [];
     const message = `${name}=${variable.value} is ${Math.round((value / limit) * 100)} % of the memory limit of ${container.resources?.limits?.['memory']}: the kernel kills before it takes effect`;
     return [finding('resources/memory-setting', variable.place, message, `Set it to ${set}.`)];
   });

@@ -5,6 +5,7 @@ const using = (...utilisations: number[]): MeasuredPod[] =>
   utilisations.map((utilisation) => ({ ready: true, utilisation }));
 const unready: MeasuredPod = { ready: false, utilisation: 300 };
 const unmeasured: MeasuredPod = { ready: true, utilisation: undefined };
+const starting: MeasuredPod = { ready: false, utilisation: undefined };
 
 test.each([
   ['§7 ready pods × utilisation ÷ target, rounded up', 2, using(100, 80), 50, 4],
@@ -56,6 +57,20 @@ test.each([
     4,
   ],
   ['§7 nor do more pods than replicas', 1, [...using(20, 20, 20), unmeasured], 50, 1],
+  [
+    '§7 nor do fewer pods than replicas make a step down of one up',
+    9,
+    [...using(100, 100), unmeasured],
+    50,
+    9,
+  ],
+  [
+    '§7 a pod that starts is not ready, whether it is measured or not',
+    3,
+    [...using(10, 10), starting],
+    50,
+    1,
+  ],
   ['§7 without any measurement nothing is recommended', 3, [unmeasured, unready], 50, undefined],
 ])('%s', (_, current, pods, target, replicas) => {
   expect(recommendedReplicas(current, pods, target)).toBe(replicas);

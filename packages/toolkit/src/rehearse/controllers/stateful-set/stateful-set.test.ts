@@ -155,15 +155,17 @@ test('a pod bears its name, its number and its revision as labels, beside those 
     "metadata.labels['apps.kubernetes.io/pod-index']",
     "metadata.labels['controller-revision-hash']",
     "metadata.labels['app']",
+    "metadata.annotations['note']",
   ].map((fieldPath, index) => ({ name: `LABEL_${index}`, valueFrom: { fieldRef: { fieldPath } } }));
+  const annotations = { note: 'mind' };
   const { clock, engine, set } = rehearse({}, 2);
   await clock.advance(10_000);
-  set.apply({ spec: { containers: [{ name: 'app', env }] }, labels: { app: 'shop' } });
+  set.apply({ spec: { containers: [{ name: 'app', env }] }, labels: { app: 'shop' }, annotations });
   await clock.advance(30_000);
   const labels = engine.configs.slice(2).map(({ env: set }) => env.map(({ name }) => set[name]));
   expect(labels).toEqual([
-    ['db-1', '1', 'db-2', 'shop'],
-    ['db-0', '0', 'db-2', 'shop'],
+    ['db-1', '1', 'db-2', 'shop', 'mind'],
+    ['db-0', '0', 'db-2', 'shop', 'mind'],
   ]);
 });
 
@@ -182,6 +184,7 @@ test('OnDelete: a pod gets the new template only when somebody deletes it', asyn
   set.apply({ spec: probed });
   await clock.advance(30_000);
   expect(revisions()).toEqual({ 'db-0': 1, 'db-1': 1 });
+  expect(set.state).toBe('progressing');
   set.pods[0]?.delete();
   await clock.advance(30_000);
   expect(revisions()).toEqual({ 'db-0': 2, 'db-1': 1 });

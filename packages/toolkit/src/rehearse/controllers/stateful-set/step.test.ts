@@ -7,11 +7,15 @@ interface Facts {
   readonly revision?: number;
   readonly ready?: boolean;
   readonly deletedAt?: number;
+  readonly phase?: 'Running' | 'Failed';
 }
 
 /** A pod of which a set looks only at revision and status. */
-function member(ordinal: number, { revision = 1, ready = true, deletedAt }: Facts = {}): Member {
-  return { ordinal, pod: { revision, status: { phase: 'Running', ready, deletedAt } } as Pod };
+function member(
+  ordinal: number,
+  { revision = 1, ready = true, deletedAt, phase = 'Running' }: Facts = {},
+): Member {
+  return { ordinal, pod: { revision, status: { phase, ready, deletedAt } } as Pod };
 }
 
 /** The ordinals of what is made and of what goes. */
@@ -38,6 +42,15 @@ test('while one that is too much is going, no other goes, neither for its number
   const members = [member(0), member(1), member(2, { deletedAt: 1 })];
   expect(step({ replicas: 2, revision: 2, members })).toEqual(nothing);
   expect(step({ replicas: 1, members })).toEqual(nothing);
+});
+
+test('a pod that is over is deleted, once, to make room for another of its name', () => {
+  const over = { phase: 'Failed', ready: false } as const;
+  for (const ordered of [true, false]) {
+    const after = (facts: Facts) => step({ replicas: 2, ordered, members: [member(0, facts), member(1)] });
+    expect(after(over)).toEqual({ create: [], remove: [0] });
+    expect(after({ ...over, deletedAt: 1 })).toEqual(nothing);
+  }
 });
 
 test('an update waits for the pod that it replaced last', () => {

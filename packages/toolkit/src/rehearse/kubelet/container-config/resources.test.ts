@@ -78,6 +78,7 @@ test.each<[string, Resources, number]>([
   ['Burstable: all of the node', { requests: { memory: '10Gi' } }, 3],
   ['Burstable: next to nothing', { requests: { memory: '1' } }, 999],
   ['Burstable: no memory asked for', { requests: { cpu: '1' } }, 999],
+  ['Burstable: limited in CPU only', { limits: { cpu: '1' } }, 999],
   ['Burstable: limited in memory only', { limits: { memory: '1Gi' } }, 900],
 ])('§8 oom_score_adj of %s', (_, own, score) => {
   expect(resources(own).oomScoreAdj).toBe(score);

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import type { Container } from '../../../model/index.ts';
 import { somePod } from '../../testing/index.ts';
 import { resolveSurroundings } from '../facts.ts';
 import { containerConfig } from './container-config.ts';
 
 interface Case {
-  readonly own?: { runAsNonRoot?: boolean; runAsUser?: number };
+  readonly own?: NonNullable<Container['securityContext']>;
   readonly pods?: { runAsNonRoot?: boolean; runAsUser?: number; runAsGroup?: number };
   /** Undefined: not known. */
   readonly imageUser?: string;
@@ -42,6 +43,11 @@ test.each<[string, Case]>([
   ],
 ])('§1 runAsNonRoot lets pass %s', (_, given) => {
   expect(configured(given)).toHaveProperty('security');
+});
+
+test('§1 what the container may not do is passed on', () => {
+  const own = { runAsNonRoot: true, readOnlyRootFilesystem: true, allowPrivilegeEscalation: false };
+  expect(configured({ own, imageUser: '1000' })).toMatchObject({ security: own });
 });
 
 test('§1 the container’s settings stand over the pod’s, and have Kubernetes’ defaults', () => {

@@ -16,7 +16,7 @@ export function httpUrl(
 ): URL {
   const number = resolvePort(port, container);
   if (number === undefined) throw new Error(`the container has no port ${port}`);
-  const url = new URL(`${(scheme || 'HTTP').toLowerCase()}://${host || ip}:${number}`);
+  const url = new URL(`${scheme || 'HTTP'}://${host || ip}:${number}`);
   const [, pathname = '', search = ''] = ADDRESS.exec(path) ?? [];
   url.pathname = pathname;
   url.search = search;

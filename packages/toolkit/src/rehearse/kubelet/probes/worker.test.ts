@@ -72,11 +72,10 @@ test('§2.2 a container that does not run has failed its readiness', async () =>
   const { of } = await watch({ readinessProbe: { ...ask, periodSeconds: 1 } }, 12_000, {
     exit: { afterMs: 5500, code: 1 },
   });
-  expect(of('pod-ready').map(({ at, ready }) => [at, ready])).toEqual([
-    [1000, true],
-    [6000, false],
-    [7000, true],
-  ]);
+  const readiness = of('pod-ready').map(({ at, ready }) => `${at} ${ready}`);
+  expect(readiness).toEqual(['1000 true', '6000 false', '7000 true']);
+  const results = of('probe-result').map(({ at, result }) => `${at} ${result}`);
+  expect(results).toEqual(['1000 success', '7000 failure', '7000 success']);
 });
 
 test('§2.2 a worker exits for good once its pod has a terminal phase', async () => {
@@ -192,7 +191,7 @@ test('§2 a startup probe that fails for good has the container killed and start
 test.each(['livenessProbe', 'startupProbe'])(
   '§2 the own terminationGracePeriodSeconds of a %s is the grace of the kill',
   async (kind) => {
-    const { engine } = await watch(
+    const { engine, of } = await watch(
       { [kind]: { ...ask, periodSeconds: 1, failureThreshold: 1, terminationGracePeriodSeconds: 5 } },
       20_000,
       { stop: 'ignored', answer: () => ({ outcome: 500 }) },
@@ -201,6 +200,7 @@ test.each(['livenessProbe', 'startupProbe'])(
       { at: 2000, act: 'SIGTERM' },
       { at: 7000, act: 'SIGKILL' },
     ]);
+    expect(of('container-killed')).toMatchObject([{ pod: 'pod', container: 'app', graceSeconds: 5 }]);
   },
 );
 

@@ -114,6 +114,14 @@ test.each<[string, Volume, string]>([
   },
 );
 
+test('§1 what is missing for long is looked for every 122 s', async () => {
+  const { clock, of, run } = volumeCluster();
+  run([{ name: 'v', configMap: { name: 'none' } }]);
+  await clock.advance(600_000);
+  const waits = of('volume-failed').map(({ forMs }) => forMs);
+  expect(waits.slice(-5)).toEqual([64_000, 122_000, 122_000, 122_000, 122_000]);
+});
+
 test('§1 a pod whose volume is missing can be deleted', async () => {
   const { clock, of, run } = volumeCluster();
   run([{ name: 'v', configMap: { name: 'none' } }]).delete();

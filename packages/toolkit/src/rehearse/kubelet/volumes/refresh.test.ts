@@ -35,6 +35,20 @@ test('§1 a change reaches the files within 0–90 s, once for all that changed 
   expect(() => read('/v', 'b')).toThrow('ENOENT');
 });
 
+test('§1 each pod sees a change after a time of its own, of up to 90 s', async () => {
+  const { clock, kubelet, of, objects } = volumeCluster();
+  const volumes = [{ name: 'v', projected: { sources: [{ configMap: { name: 'config' } }] } }];
+  for (let pod = 0; pod < 6; pod++)
+    kubelet.run({ name: `pod-${pod}`, revision: 1, spec: { volumes, containers: [{ name: 'app' }] } });
+  await clock.advance(1000);
+  objects.put(dataObject('config', { a: 'new' }));
+  await clock.advance(90_000);
+  const times = of('volume-updated').map(({ at }) => at - 1000);
+  expect(times).toHaveLength(6);
+  expect(Math.min(...times)).toBeLessThan(20_000);
+  expect(Math.max(...times)).toBeGreaterThan(70_000);
+});
+
 test('§1 the same content is no update', async () => {
   const { clock, of, run, objects } = volumeCluster();
   run([{ name: 'v', configMap: { name: 'config' } }]);

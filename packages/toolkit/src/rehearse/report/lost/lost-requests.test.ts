@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RehearsalEvent } from '../../events.ts';
 import type { RequestRecord } from '../../requests.ts';
+import { EvidenceBuilder } from '../../testing/index.ts';
 import { sampleRehearsal } from '../testing/index.ts';
 import { chainOf } from './chain.ts';
 import { EventIndex } from './event-index.ts';
@@ -175,4 +176,20 @@ test('what verdicts name is kept, the rest is shared out among the scenarios', (
   for (const id of verdicts.flatMap(({ requests = [] }) => requests)) expect(ids).toContain(id);
   expect(new Set(kept.map(({ scenario }) => scenario))).toContain('oom');
   expect(kept.map(({ request }) => request.id)).toEqual([...ids].sort((one, other) => one - other));
+});
+
+test('of many losses of one scenario each part of its time keeps some, few as they are there', () => {
+  const evidence = new EvidenceBuilder().scenario('rollout', 0, 90_000);
+  for (let n = 0; n < 5000; n++) evidence.request(n, 'first', { fate: 'refused' });
+  for (const at of [40_000, 80_000]) evidence.request(at, 'last', { fate: 'refused' });
+  const { total, kept } = lostRequests(evidence.build(), [], 50);
+  expect([total, kept.length]).toEqual([5002, 50]);
+  expect(kept.slice(-2).map(({ request }) => request.dueAt)).toEqual([40_000, 80_000]);
+});
+
+test('losses over a longer time than there are places are told from its beginning to its end', () => {
+  const evidence = new EvidenceBuilder().scenario('rollout', 0, 90_000);
+  for (let at = 0; at < 90_000; at += 100) evidence.request(at, 'a', { fate: 'refused' });
+  const times = lostRequests(evidence.build(), [], 10).kept.map(({ request }) => request.dueAt / 10_000);
+  expect(times.map(Math.round)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });

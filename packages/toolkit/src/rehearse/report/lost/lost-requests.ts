@@ -25,7 +25,7 @@ export interface LostRequests {
 
 /**
  * The lost requests that a report tells one by one: those that verdicts name, and then the same number of each scenario
- * (and of the times between them), the earliest first.
+ * (and of the times between them), spread over its time, so that no pod's end is left out for another's.
  *
  * @param bound how many are kept at most
  */
@@ -44,9 +44,9 @@ export function lostRequests(evidence: Evidence, verdicts: readonly Verdict[], b
     const scenario = scenarioAt(evidence.scenarios, request.dueAt)?.name;
     const group = others.get(scenario);
     if (group === undefined) others.set(scenario, [request]);
-    else if (group.length < bound) group.push(request);
+    else group.push(request);
   }
-  chosen.push(...shareOut([...others.values()], bound - chosen.length));
+  chosen.push(...shareOut([...others.values()], bound - chosen.length, spread));
   const index = new EventIndex(evidence.events);
   const kept = chosen
     .sort((one, other) => one.id - other.id)
@@ -59,11 +59,30 @@ export function lostRequests(evidence: Evidence, verdicts: readonly Verdict[], b
   return { total, kept };
 }
 
+/** Chooses at most so many of some requests. */
+type Choice = (requests: readonly RequestRecord[], places: number) => readonly RequestRecord[];
+
 /** The same number of each group; what small ones leave goes to the others. */
-function shareOut(groups: readonly RequestRecord[][], places: number): RequestRecord[] {
+function shareOut(
+  groups: readonly (readonly RequestRecord[])[],
+  places: number,
+  choose: Choice,
+): RequestRecord[] {
   const bySize = groups.toSorted((one, other) => one.length - other.length);
   const taken: RequestRecord[] = [];
   for (const [position, group] of bySize.entries())
-    taken.push(...group.slice(0, Math.floor((places - taken.length) / (bySize.length - position))));
+    taken.push(...choose(group, Math.floor((places - taken.length) / (bySize.length - position))));
   return taken;
+}
+
+/** Requests that were due within less than this, in milliseconds, stand for each other. */
+const SLICE_MS = 1000;
+
+/** As many of each slice of time, its first ones; of which there are no more than places, so that none is left out. */
+function spread(requests: readonly RequestRecord[], places: number): readonly RequestRecord[] {
+  if (requests.length <= places) return requests;
+  const from = requests[0]?.dueAt ?? 0;
+  const length = Math.max(SLICE_MS, ((requests.at(-1)?.dueAt ?? 0) - from) / (places - 1));
+  const slices = Map.groupBy(requests, ({ dueAt }) => Math.floor((dueAt - from) / length));
+  return shareOut([...slices.values()], places, (slice, share) => slice.slice(0, share));
 }

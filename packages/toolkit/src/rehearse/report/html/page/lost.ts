@@ -100,5 +100,5 @@ function optionOf(entry: LostEntry, isPrinted: boolean): HTMLElement {
 function note({ total, kept }: PageData['lost']): string {
   if (total === 0) return 'No request was lost.';
   if (kept.length === total) return `All ${amount(total)} are told one by one.`;
-  return `${amount(kept.length)} of ${amount(total)} are told one by one: those that verdicts name, and the earliest of each scenario, as many of each. The counts in the timeline are of all.`;
+  return `${amount(kept.length)} of ${amount(total)} are told one by one: those that verdicts name, and as many of each scenario, spread over its time. The counts in the timeline are of all.`;
 }
