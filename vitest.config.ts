@@ -12,9 +12,9 @@ export default defineConfig({
   test: {
     // One for each of two cores: most wait more than they compute.
     maxWorkers: 2,
-    globalSetup: './scripts/compile-cache.ts',
     reporters: ['default', './scripts/plain-reporter.ts'],
-    globalSetup: './scripts/temporary-folder.ts',
+    // In this order: what is compiled goes into the folder for temporary files.
+    globalSetup: ['./scripts/temporary-folder.ts', './scripts/compile-cache.ts'],
     projects: [
       {
         ...source,

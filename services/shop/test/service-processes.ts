@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { spawnService, type SpawnedService } from '@seaworthy/runtime/testing';
 import { endWithTest } from './children.ts';
 
@@ -12,7 +13,8 @@ export function startPayments(env: NodeJS.ProcessEnv): SpawnedService {
 }
 
 function start(main: string, env: NodeJS.ProcessEnv, args: readonly string[]): SpawnedService {
-  const service = spawnService(new URL(main, import.meta.url), { env, args });
+  // Where it is killed it leaves files, in the folder of the test run.
+  const service = spawnService(new URL(main, import.meta.url), { env: { TMPDIR: tmpdir(), ...env }, args });
   endWithTest(service);
   return service;
 }
