@@ -7,7 +7,8 @@ import { join } from 'node:path';
  * as images and the data of a server that outlives its time-out, would fill the machine's own.
  */
 export default function setup(): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-tests-'));
+  // A short name: the path of a socket has 103 characters at the most (macOS), and servers have theirs below.
+  const folder = mkdtempSync(join(tmpdir(), 'sw-'));
   // As that of the machine: programs under test run as other users too.
   chmodSync(folder, 0o1777);
   process.env['TMPDIR'] = folder;

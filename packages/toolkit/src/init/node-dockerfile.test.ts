@@ -12,27 +12,22 @@ test.each([
   ['next start', 'src/main.ts'],
   [undefined, 'src/main.ts'],
 ])('for %s the image runs %s', (start, file) => {
-  const project = {
-    root: '/shop',
-    language: 'node',
-    name: 'shop',
-    version: '1.0.0',
-    entry: '/shop/src/main.ts',
-    conditions: [],
-    packageJson: { scripts: start === undefined ? {} : { start } },
-  } as const;
-  expect(startFile(project)).toBe(file);
+  expect(startFile(projectOf(start === undefined ? {} : { start }))).toBe(file);
 });
 
 test('where npm start is of a framework’s own tool, start:prod says what is run', () => {
-  const project = {
+  const scripts = { start: 'nest start', 'start:prod': 'node dist/main' };
+  expect(startFile(projectOf(scripts))).toBe('dist/main');
+});
+
+function projectOf(scripts: Readonly<Record<string, string>>) {
+  return {
     root: '/shop',
     language: 'node',
     name: 'shop',
     version: '1.0.0',
     entry: '/shop/src/main.ts',
     conditions: [],
-    packageJson: { scripts: { start: 'nest start', 'start:prod': 'node dist/main' } },
+    packageJson: { scripts },
   } as const;
-  expect(startFile(project)).toBe('dist/main');
-});
+}

@@ -1,9 +1,30 @@
 import { expect, test } from 'vitest';
+import type { Happening } from '../../events.ts';
 import type { Exit, PodSandbox, RunningContainer } from '../../engines/index.ts';
 import { testCluster, VirtualClock } from '../../testing/index.ts';
 import { LEFT_OPEN } from '../exit-words.ts';
 import { resolvePodSpec, type ContainerSpec } from '../spec/index.ts';
 import { killContainer } from './kill.ts';
+
+type HookEnded = Extract<Happening, { type: 'hook-ended' }>;
+
+/** Kills a container with a preStop hook and 30 s of grace, and waits for its end. */
+async function killed(clock: VirtualClock, running: RunningContainer, ended: (event: HookEnded) => unknown) {
+  const lifecycle = { preStop: { exec: { command: ['drain'] } } };
+  const [spec] = resolvePodSpec({ containers: [{ name: 'app', lifecycle }] }).containers;
+  const done = killContainer({
+    pod: 'pod',
+    spec: spec as ContainerSpec,
+    running,
+    sandbox: {} as PodSandbox,
+    clock,
+    note: (event) => event.type === 'hook-ended' && ended(event),
+    reason: 'pod deleted',
+    graceSeconds: 30,
+  });
+  await clock.advance(60_000);
+  await done;
+}
 
 test('§4 a preStop that outlives the grace period goes on until the container has ended', async () => {
   const clock = new VirtualClock();
@@ -23,20 +44,7 @@ test('§4 a preStop that outlives the grace period goes on until the container h
         });
       }),
   } as unknown as RunningContainer;
-  const lifecycle = { preStop: { exec: { command: ['drain'] } } };
-  const [spec] = resolvePodSpec({ containers: [{ name: 'app', lifecycle }] }).containers;
-  const killed = killContainer({
-    pod: 'pod',
-    spec: spec as ContainerSpec,
-    running,
-    sandbox: {} as PodSandbox,
-    clock,
-    note: (event) => event.type === 'hook-ended' && happened.push([clock.now(), event.outcome]),
-    reason: 'pod deleted',
-    graceSeconds: 30,
-  });
-  await clock.advance(60_000);
-  await killed;
+  await killed(clock, running, ({ outcome }) => happened.push([clock.now(), outcome]));
   expect(happened).toEqual([
     [30_000, 'timeout'],
     [30_000, 'SIGTERM'],
@@ -60,20 +68,7 @@ test('§4 a preStop whose command has ended goes on while its output is open, an
       });
     },
   } as unknown as RunningContainer;
-  const lifecycle = { preStop: { exec: { command: ['sh', '-c', 'tail -f log &'] } } };
-  const [spec] = resolvePodSpec({ containers: [{ name: 'app', lifecycle }] }).containers;
-  const killed = killContainer({
-    pod: 'pod',
-    spec: spec as ContainerSpec,
-    running,
-    sandbox: {} as PodSandbox,
-    clock,
-    note: (event) => event.type === 'hook-ended' && notes.push(event),
-    reason: 'pod deleted',
-    graceSeconds: 30,
-  });
-  await clock.advance(60_000);
-  await killed;
+  await killed(clock, running, (event) => notes.push(event));
   expect(notes).toMatchObject([{ outcome: 'timeout', message: LEFT_OPEN }]);
 });
 
