@@ -174,6 +174,24 @@ describe('a client that goes in the middle', () => {
     expect(fixture.events).toEqual([]);
   });
 
+  test('before its answer is made ends the source of that too', async () => {
+    const gone = gate();
+    let cancelled = 0;
+    const fixture = await serve({
+      async fetch() {
+        await gone.opened;
+        return new Response(endless(() => cancelled++));
+      },
+    });
+    const client = (await fixture.connect()).get();
+    await eventually(() => fixture.server.counts().requests === 1);
+    client.socket.destroy();
+    await eventually(() => fixture.server.counts().requests === 0);
+    gone.open();
+    await eventually(() => cancelled === 1);
+    expect(fixture.events).toEqual([]);
+  });
+
   test('of its own body, which a pipeline answers with, is told as aborted', async () => {
     const fixture = await serve({
       listener: (incoming, response) =>
