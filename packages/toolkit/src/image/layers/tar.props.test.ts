@@ -47,10 +47,19 @@ test('tar itself lists the same names, long ones too, in the order of code units
 
 test.each([
   ['app/.wh.secret', 'deletes a file'],
+  ['.wh.secret', 'deletes a file'],
+  ['app/.wh..wh..opq', 'deletes a file'],
+  ['app/.wh.folder/file', 'deletes a file'],
   ['/etc/passwd', 'relative'],
   ['app/../etc', 'relative'],
+  ['..', 'relative'],
+  ['app/.', 'relative'],
 ])('%s is no path of a layer: %s', (path, reason) => {
   expect(() => tarArchive([{ type: 'directory', path }], 0)).toThrow(reason);
+});
+
+test.each(['app/x.wh.y', 'app/.whale', '..data', 'app/...'])('%s is a path of a layer', (path) => {
+  expect(readTar(tarArchive([{ type: 'directory', path }], 0)).has(path)).toBe(true);
 });
 
 test('one path can’t be two files', () => {

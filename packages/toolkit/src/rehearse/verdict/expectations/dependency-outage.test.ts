@@ -55,6 +55,20 @@ test('…of which only those count that the outage failed by a status, in its ti
   expect(verdictOf(evidence, 'readiness-as-declared')?.outcome).toBe('pass');
 });
 
+test.each([
+  [64_900, 'fail'],
+  [67_000, 'pass'],
+  [75_900, 'pass'],
+  [76_100, 'fail'],
+])('readiness that turned red at %d has followed an outage from 65 s to 75 s, or not: %s', (at, outcome) => {
+  const evidence = outOf('db').note(at, { type: 'pod-ready', pod: 'new-a', ready: false });
+  for (let n = 0; n < 9; n++) evidence.request(66_000 + n * 100, 'new-b', { fate: 'status', status: 500 });
+  expect(verdictOf(evidence, 'readiness-as-declared')).toMatchObject({
+    outcome,
+    ...(outcome === 'fail' && { fault: 'readiness-never-red' }),
+  });
+});
+
 test('a pod that turns unready while a critical dependency is out beside another is unready by that', () => {
   const evidence = outOf('db', 'cache')
     .note(67_000, { type: 'pod-ready', pod: 'new-a', ready: false })
