@@ -1,3 +1,4 @@
+import { foldAlike } from '../../../../model/index.ts';
 import { amount, count, perMillion } from '../../../figures.ts';
 import type { Evidence } from '../../../evidence.ts';
 import { statusWords } from '../../../statuses.ts';
@@ -36,7 +37,7 @@ export function pageData(evidence: Evidence, verdicts: readonly Verdict[]): Page
     durationMs: evidence.durationMs,
     facts: facts(evidence, summary),
     notEmulated: evidence.conditions.notEmulated,
-    unsupported: evidence.workload.unsupported,
+    unsupported: foldAlike(evidence.workload.unsupported),
     patterns: summary.patterns.map(({ verdicts: own, ...pattern }) => ({
       ...pattern,
       verdicts: own.map((verdict) => timedVerdict(verdict, since)),
