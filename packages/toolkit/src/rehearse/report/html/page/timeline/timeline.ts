@@ -24,9 +24,10 @@ export function showTimeline(data: PageData, view: TimeView, selection: Selectio
   const tracks = [
     axisTrack(),
     scenarioTrack(data.scenarios, view),
-    ...podTracks(data.pods, data.scenarios),
+    // Before the lanes of pods, of which there may be hundreds.
     ...requestTracks(data),
     ...usageTracks(data),
+    ...podTracks(data.pods, data.scenarios),
   ];
   const [cursor, chosen] = [html('div', { class: 'cursor' }), html('div', { class: 'chosen' })];
   const plot = html(
