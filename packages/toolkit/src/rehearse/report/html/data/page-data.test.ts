@@ -103,6 +103,7 @@ test('what is not emulated for one reason is one line', () => {
 
 test('how late the load itself was stands beside the latencies', () => {
   expect(Object.fromEntries(data.facts)).toMatchObject({
+    lost: expect.stringMatching(/^[\d,]+ \([\d,]+ per million\): \d+ in rollout, \d+ in kill, /) as string,
     'load late by': 'p99 0.4 ms, at most 0.4 ms',
     latency: expect.stringMatching(/ of those answered$/) as string,
   });

@@ -9,6 +9,7 @@ import {
   LATE_LOAD,
   lagWords,
   latencyWords,
+  lossWords,
   overallOutcome,
   summarize,
   type Summary,
@@ -51,8 +52,9 @@ export function pageData(evidence: Evidence, verdicts: readonly Verdict[]): Page
   };
 }
 
-function facts({ workload, conditions, durationMs }: Evidence, { requests }: Summary): [string, string][] {
-  const lost = `${amount(requests.lost)} (${perMillion(requests.lost, requests.sent)})`;
+function facts({ workload, conditions, durationMs }: Evidence, summary: Summary): [string, string][] {
+  const { requests } = summary;
+  const lost = `${amount(requests.lost)} (${perMillion(requests.lost, requests.sent)}): ${lossWords(summary)}`;
   return [
     ['workload', `${workload.kind}, ${count(workload.replicas, 'replica')}`],
     ['duration', formatDuration(durationMs)],
