@@ -38,6 +38,10 @@ describe.skipIf(browserMissing !== '')(
       await expect.poll(shown).toMatch(/memory \d+ of 256 MiB \(shop-\w+-\w+\), CPU [\d.]+ of 0\.5 cores/);
       const lane = page.locator('.track.pod', { hasText: 'shop-6c4d-z6r1n' });
       await lane.locator('.phase.ready').first().hover();
+      const lines = await page
+        .locator('.line.pointed')
+        .evaluateAll((own) => own.map((line) => line.getAttribute('data-pod')));
+      expect(lines).toEqual(['shop-6c4d-z6r1n', 'shop-6c4d-z6r1n']);
       expect(await shown()).toMatch(/z6r1n: .*memory \d+ of 256 MiB, CPU [\d.]+ of 0\.5 cores$/);
     });
 
