@@ -21,7 +21,15 @@ export {
 } from './object.ts';
 export { referencesOf, type PodReference } from './pod-references.ts';
 export { formatPath, positionOf, type PathStep, type Position } from './position.ts';
-export { foldProblems, formatPosition, formatProblem, problemAt, type Problem } from './problem.ts';
+export {
+  alikeProblems,
+  foldAlike,
+  foldProblems,
+  formatPosition,
+  formatProblem,
+  problemAt,
+  type Problem,
+} from './problem.ts';
 export { formatBytes, parseQuantity } from './quantity.ts';
 export { changeContainers, containersOf, lastingContainers, resolvePort } from './containers.ts';
 export { findRoots } from './find-roots.ts';
