@@ -30,7 +30,7 @@ export interface Settings {
 export interface ImageSettings {
   /** Packages that stay out of the image: what is only used in development. Importing one fails at run time. */
   readonly exclude?: readonly string[];
-  /** Packages that are copied as they are instead of bundled. Those with native addons are anyway. */
+  /** Packages that are copied as they are instead of bundled. Those that can't be bundled, such as those with native addons, are anyway. */
   readonly external?: readonly string[];
   /** Files to copy beside the bundle, as globs relative to package.json, such as `migrations/*.sql`; of packages only by name. */
   readonly assets?: readonly string[];

@@ -12,7 +12,7 @@ export interface Outside {
   readonly format: 'script' | 'module';
   /** Packages that the image carries as they are: the files that imports resolved to, by package name. */
   readonly carried: Map<string, Set<string>>;
-  /** Packages by name that are carried besides those with native addons. */
+  /** Packages by name that are carried besides those that can't be bundled. */
   readonly external: readonly string[];
   /** Packages by name that stay out of the image. */
   readonly exclude: readonly string[];
@@ -53,7 +53,11 @@ export function outside(packages: PackageFinder, options: Outside): Plugin {
           throw new ToolkitError('SW_PACKAGE_MISSING', { what: `${name} is not installed`, where: importer });
         }
         if (found.external !== false && found.external !== undefined) return found;
-        if (!external.includes(name) && packages.of(found.id)?.native !== true && !found.id.endsWith('.node'))
+        if (
+          !external.includes(name) &&
+          packages.of(found.id)?.carried !== true &&
+          !found.id.endsWith('.node')
+        )
           return found;
         const required =
           format === 'module'
