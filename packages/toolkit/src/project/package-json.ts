@@ -14,6 +14,8 @@ export interface PackageJson {
   readonly scripts?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
+  /** The members of the workspace that it is the root of, in npm's form or Yarn's. */
+  readonly workspaces?: unknown;
   readonly engines?: Readonly<Record<string, string>>;
   /** What this command is told by the repository itself. */
   readonly seaworthy?: Settings;

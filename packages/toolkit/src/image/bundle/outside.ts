@@ -2,7 +2,7 @@ import { isBuiltin } from 'node:module';
 import type { Plugin } from 'rolldown';
 import { ToolkitError } from '../../errors.ts';
 import { fromBundle, imagePlace } from './image-place.ts';
-import { isModuleFile, type PackageFinder } from './packages.ts';
+import { folderHolding, isModuleFile, type PackageFinder } from './packages.ts';
 
 /** What the bundle imports instead of containing. */
 export interface Outside {
@@ -50,7 +50,7 @@ export function outside(packages: PackageFinder, options: Outside): Plugin {
         if (found === null) {
           // A package may try for optional ones; the project's own code may only where it imports dynamically.
           if (kind !== 'import-statement' || importer.includes('node_modules')) return { id, external: true };
-          throw new ToolkitError('SW_PACKAGE_MISSING', { what: `${name} is not installed`, where: importer });
+          throw missing(name, importer);
         }
         if (found.external !== false && found.external !== undefined) return found;
         if (
@@ -74,6 +74,17 @@ export function outside(packages: PackageFinder, options: Outside): Plugin {
       },
     },
   };
+}
+
+function missing(name: string, importer: string): ToolkitError {
+  const isPlugAndPlay = folderHolding('.pnp.cjs', importer) !== undefined;
+  return new ToolkitError('SW_PACKAGE_MISSING', {
+    what: isPlugAndPlay ? `${name} is in no node_modules` : `${name} is not installed`,
+    where: importer,
+    ...(isPlugAndPlay && {
+      fix: 'Yarn keeps packages where only its own loader finds them (Plug’n’Play). Install them as files: `YARN_NODE_LINKER=node-modules yarn install`.',
+    }),
+  });
 }
 
 /** `@scope/name` or `name` of an import such as `name/part`. */

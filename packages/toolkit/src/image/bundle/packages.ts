@@ -48,9 +48,14 @@ export class PackageFinder {
 
 /** The nearest folder above a file that has a package.json. */
 export function folderAbove(file: string): string | undefined {
+  return folderHolding('package.json', file);
+}
+
+/** The nearest folder above a file that has a file of this name. */
+export function folderHolding(name: string, file: string): string | undefined {
   const folder = dirname(file);
-  if (existsSync(join(folder, 'package.json'))) return folder;
-  return folder === file ? undefined : folderAbove(folder);
+  if (existsSync(join(folder, name))) return folder;
+  return folder === file ? undefined : folderHolding(name, folder);
 }
 
 /** The name that a folder's package.json states. */
