@@ -1,4 +1,6 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
+import { join, relative } from 'node:path';
 import type { Plugin } from 'rolldown';
 import { ToolkitError } from '../../errors.ts';
 import { fromBundle, imagePlace } from './image-place.ts';
@@ -73,7 +75,26 @@ export function outside(packages: PackageFinder, options: Outside): Plugin {
         return { id: place, external: true };
       },
     },
+    async buildEnd() {
+      // What nobody imports may be loaded by a name that is known only at run time, such as the driver of an ORM.
+      for (const name of external.filter((it) => !carried.has(it))) {
+        const importer = join(root, 'package.json');
+        const required = await this.resolve(name, importer, { kind: 'require-call', skipSelf: true });
+        const found =
+          required ?? (await this.resolve(name, importer, { kind: 'import-statement', skipSelf: true }));
+        if (found !== null && found.external === false) carried.set(name, new Set([byName(name, found.id)]));
+      }
+    },
   };
+
+  /** The file as it is found by its package's name, which pnpm has a link for. */
+  function byName(name: string, file: string): string {
+    const folder = join(root, 'node_modules', name);
+    const target = packages.of(file)?.root;
+    return target !== undefined && existsSync(folder) && realpathSync(folder) === target
+      ? join(folder, relative(target, file))
+      : file;
+  }
 }
 
 function missing(name: string, importer: string): ToolkitError {
