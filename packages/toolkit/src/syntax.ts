@@ -71,8 +71,18 @@ export function cooked(quasi: SyntaxNode | undefined): string {
   return (quasi?.['value'] as { cooked?: string } | undefined)?.cooked ?? '';
 }
 
-/** The name of what is called or made, with whatever it is taken from; empty where it has none. */
+/**
+ * The name of what is called or made, with whatever it is taken from, be it written `join(…)`, `path.join(…)` or, as TypeScript does
+ * for CommonJS, `(0, path_1.join)(…)`; empty where it has none.
+ */
 export function calledName(node: unknown): string {
-  const callee = isNode(node) && /^(Call|New)Expression$/.test(node.type) ? node['callee'] : undefined;
+  const callee = isNode(node) && /^(Call|New)Expression$/.test(node.type) ? inner(node['callee']) : undefined;
   return nameOf(callee) || (isNode(callee) ? nameOf(callee['property']) : '');
+}
+
+/** What parentheses are around; of a sequence the last, which is its value. */
+function inner(node: unknown): unknown {
+  if (!isNode(node)) return node;
+  if (node.type === 'ParenthesizedExpression') return inner(node['expression']);
+  return node.type === 'SequenceExpression' ? inner((node['expressions'] as unknown[]).at(-1)) : node;
 }

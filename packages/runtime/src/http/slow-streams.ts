@@ -58,8 +58,11 @@ function isSlow(
     return false;
   }
   const isHeld = reservation?.state === 'waiting' || standing === 'waiting';
-  // As in HTTP/1.1: a full buffer means that the handler does not read, and who waits for memory or a turn is not read from.
-  const isFull = [request, stream].some((each) => each.readableLength >= each.readableHighWaterMark);
+  // As in HTTP/1.1: a full buffer means that the handler does not read, and who waits for memory or a turn is not read from. Of a body that
+  // nobody has begun to read the client's window ends one byte before the buffer is full.
+  const isFull =
+    stream.state.localWindowSize === 0 ||
+    [request, stream].some((each) => each.readableLength >= each.readableHighWaterMark);
   if (!isFull && !isHeld) progress.ms += sinceMs;
   const isUntaken = isFull && !isHeld && takenBytes === progress.takenBytes;
   progress.untakenMs = isUntaken ? progress.untakenMs + sinceMs : 0;

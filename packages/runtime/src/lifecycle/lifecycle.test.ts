@@ -102,6 +102,28 @@ test('a flush that hangs is named, and the process ends all the same', async () 
   expect(await stopped).toEqual({ exitCode: 75, aborted: ['flush'] });
 });
 
+test('a stage that fails is told, and keeps none behind it from its work', async () => {
+  const error = new Error('no more');
+  const { clock, lifecycle, events, log } = service(
+    {
+      inFlight: () => Promise.reject(error),
+      workers: () => {
+        throw error;
+      },
+    },
+    { drainDelayMs: 0 },
+  );
+  await lifecycle.start();
+  const stopped = lifecycle.stop('signal', 'SIGTERM');
+  await clock.advance(0);
+  expect(await stopped).toEqual({ exitCode: 0, aborted: [] });
+  expect(events.filter(({ type }) => type === 'component.failed')).toEqual([
+    { type: 'component.failed', component: 'in-flight work', phase: 'stop', error },
+    { type: 'component.failed', component: 'workers', phase: 'stop', error },
+  ]);
+  expect(log.slice(-3)).toEqual(['-pool@0', 'flush@0', 'stopped@0']);
+});
+
 test('a service that ends itself while it starts is up first, and stops for the first of its reasons', async () => {
   const { clock, lifecycle, events } = service(
     { start: async (self) => self.finish('done') },

@@ -8,8 +8,7 @@ const ANSWER_MS = 30_000;
 /**
  * A client for the short statements that the runner itself asks: where one has no answer in time, `giveUp` is told why. Of a server that
  * vanished without a word before it acknowledged a statement, TCP tells only after a quarter of an hour. What a migration does may
- * take as long as it does; one of those runs just before it, and from then on the connection's keep-alive finds the server gone
- * within 20 s.
+ * take as long as it does: of that the connection itself notices that its server is gone.
  */
 export function answeredInTime(
   client: MigrationClient,

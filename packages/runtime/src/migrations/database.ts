@@ -9,7 +9,7 @@ export interface MigrationClient {
 export interface MigrationDatabase {
   /**
    * Runs `work` over one connection, which is its alone until it settles. Once `signal` aborts the connection is cut, and
-   * the server rolls back.
+   * the server rolls back. A server that vanished without a word fails the statement under way soon, however long that may take.
    */
   connect<T>(work: (client: MigrationClient) => Promise<T>, signal: AbortSignal): Promise<T>;
   /**

@@ -30,7 +30,9 @@ function subject() {
 
 test('fails while the schema lacks something, and opens once it has all', async () => {
   const { gate, ask, answers, events } = subject();
-  await expect(ask()).rejects.toThrow('the schema is at version 0, the code needs 2');
+  await expect(ask()).rejects.toThrow(
+    'the schema is at version 0, the code needs 2: 1_it and 1 more are not applied',
+  );
   answers.versions = [1];
   await expect(ask()).rejects.toThrow('the schema is at version 1, the code needs 2');
   await expect(ask()).rejects.toThrow('version 1');
@@ -60,7 +62,9 @@ test('a newer schema passes, one of another line does not', async () => {
   expect(newer.events).toEqual([{ type: 'schema', state: 'newer', database: 3, code: 2 }]);
   const other = subject();
   other.answers.versions = [1, 3];
-  await expect(other.ask()).rejects.toThrow('the schema is at version 3');
+  await expect(other.ask()).rejects.toThrow(
+    'the schema is at version 3, the code needs 2: 2_it is not applied',
+  );
 });
 
 test('a database that is down does not pass, and is asked again', async () => {

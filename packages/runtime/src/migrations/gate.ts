@@ -4,7 +4,7 @@ import type { CheckOptions } from '../probes/index.ts';
 import type { MigrationDatabase } from './database.ts';
 import { History } from './history.ts';
 import type { LoadedMigration } from './migration.ts';
-import { planOf, versionOf } from './plan.ts';
+import { planOf, versionOf, type Plan } from './plan.ts';
 import { schemaEvent } from './schema-version.ts';
 
 /** Keeps a service from working on a schema that is older than its code. */
@@ -42,14 +42,23 @@ export function schemaGate({ service, migrations, database, emit }: SchemaGateOp
       async run(signal) {
         if (open) return;
         const applied = await database.connect((client) => history.read(client), signal);
-        const event = schemaEvent(planOf(migrations, applied), versionOf(applied), code);
+        const plan = planOf(migrations, applied);
+        const event = schemaEvent(plan, versionOf(applied), code);
         if (event.database !== told) emit(event);
         told = event.database;
         if (event.state === 'older')
-          throw new Error(`the schema is at version ${told}, the code needs ${code}`);
+          throw new Error(
+            `the schema is at version ${told}, the code needs ${code}: ${lackOf(plan)} not applied`,
+          );
         open = true;
         opened.resolve();
       },
     },
   };
+}
+
+/** The migrations that are missing, by the first: one that comes late is below the schema's version. */
+function lackOf({ pending }: Plan): string {
+  const [first] = pending;
+  return pending.length > 1 ? `${first?.name} and ${pending.length - 1} more are` : `${first?.name} is`;
 }

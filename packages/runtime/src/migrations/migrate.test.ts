@@ -60,6 +60,21 @@ test('a connection that is lost while it waits for its turn is an outage', async
   expect(asked).toBe(4);
 });
 
+test('a server that only reads, as one in a failover, is waited for as one that is down', async () => {
+  const standby = async (): Promise<MigrationClient> => ({
+    query: (text) =>
+      text === 'begin'
+        ? Promise.reject(Object.assign(new Error('read-only transaction'), { code: '25006' }))
+        : Promise.resolve({ rows: [] }),
+  });
+  const { clock, ended } = subject(standby, { databaseTimeoutMs: 20_000 });
+  await clock.advance(200_000);
+  expect(await ended).toMatchObject({
+    at: 20_000,
+    end: { reason: { code: 'SW_SERVER_UNAVAILABLE', message: expect.stringContaining('read-only') } },
+  });
+});
+
 /** A database whose connection answers by `answer`, and is cut by the signal. */
 function answering(answer: (text: string) => Promise<object[]>) {
   const clock = new VirtualClock();

@@ -1,6 +1,7 @@
 import { SeaworthyError } from '../errors.ts';
 import { retry, type StartContext } from '../lifecycle/index.ts';
 import { failureText } from '../probes/index.ts';
+import { sqlStateOf } from '../sql-state.ts';
 import { answeredInTime } from './answer-deadline.ts';
 import type { MigrationClient, MigrationDatabase } from './database.ts';
 import { History } from './history.ts';
@@ -145,15 +146,20 @@ async function connected<T>(options: MigrateOptions, work: (clients: Clients) =>
   for (let losses = 0; ; losses++) {
     let reached = false;
     const silent = new AbortController();
-    const attempt = () =>
-      database.connect(
-        (client) => {
-          reached = true;
-          const own = answeredInTime(client, clock, (reason) => silent.abort(reason));
-          return work({ client, own });
-        },
-        AbortSignal.any([signal, silent.signal]),
-      );
+    const attempt = async () => {
+      const begin = (client: MigrationClient) => {
+        reached = true;
+        const own = answeredInTime(client, clock, (reason) => silent.abort(reason));
+        return work({ client, own });
+      };
+      try {
+        return await database.connect(begin, AbortSignal.any([signal, silent.signal]));
+      } catch (error) {
+        // It is as good as down.
+        if (isReadOnly(error)) reached = false;
+        throw error;
+      }
+    };
     try {
       return await retry(options, 'postgres', attempt, {
         isTransient: (error) => !reached && database.isOutage(error),
@@ -165,6 +171,11 @@ async function connected<T>(options: MigrateOptions, work: (clients: Clients) =>
       if (!reached || losses === MOST_LOSSES || !isLost) throw unavailable(error);
     }
   }
+}
+
+/** Whether a server only reads (SQLSTATE 25006): a standby, until the name leads to the primary or it has become that itself. */
+function isReadOnly(error: unknown): boolean {
+  return sqlStateOf(error) === '25006';
 }
 
 function pooled(): SeaworthyError {

@@ -17,6 +17,8 @@ import type { Telemetry } from './telemetry.ts';
 
 /** What a service's `start` is given. */
 export interface App<Shape extends ConfigShape> {
+  /** The service's name. */
+  readonly name: string;
   /** The configuration as it is now. Read it where it is used: a reload replaces the object. */
   readonly config: ConfigValues<Shape>;
   /** Writes to standard output, as `LOG_FORMAT` says, with the trace of the request that is at work. */
@@ -92,6 +94,7 @@ export interface AppParts<Shape extends ConfigShape> {
 export function createApp<Shape extends ConfigShape>(parts: AppParts<Shape>): App<Shape> {
   const { definition, prepared, lifecycle, workers, checks, telemetry, memory } = parts;
   return {
+    name: definition.name,
     get config() {
       return prepared.config.current;
     },

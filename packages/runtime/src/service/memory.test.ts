@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { EventBus } from '../events.ts';
 import { VirtualClock } from '../testing/index.ts';
-import { watchExhaustion } from './memory.ts';
+import { memoryCheck, watchExhaustion } from './memory.ts';
 
 test('memory that stays exhausted for half a minute ends the service, what passes does not', async () => {
   const clock = new VirtualClock();
@@ -19,4 +19,10 @@ test('memory that stays exhausted for half a minute ends the service, what passe
   expect(errors).toEqual([]);
   await clock.advance(1);
   expect(errors).toMatchObject([{ code: 'SW_MEMORY_EXHAUSTED' }]);
+});
+
+test('the check fails once the governor is not ready', () => {
+  const run = (ready: boolean) => memoryCheck({ ready }).run(new AbortController().signal);
+  expect(run(true)).toBeUndefined();
+  expect(() => run(false)).toThrow('more is alive without any request than the soft limit allows');
 });

@@ -36,7 +36,7 @@ export function memoryOf(governor: MemoryGovernor | undefined): Memory {
 }
 
 /** Unready as the last step: when what is alive without any request exceeds the soft limit. */
-export function memoryCheck(governor: MemoryGovernor): CheckOptions {
+export function memoryCheck(governor: Pick<MemoryGovernor, 'ready'>): CheckOptions {
   return {
     name: 'memory',
     intervalMs: 1_000,

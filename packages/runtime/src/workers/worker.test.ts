@@ -91,6 +91,7 @@ test('one that throws does not end the worker', async () => {
   workers.finish();
   await clock.advance(0);
   expect(status()).toMatchObject({ state: 'stopped' });
+  expect(events.at(-1)).toMatchObject({ type: 'worker', worker: 'job', what: 'stopped' });
 });
 
 test('errors are retried with backoff, and the recovery is an event', async () => {

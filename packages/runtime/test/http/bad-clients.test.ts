@@ -248,25 +248,6 @@ describe('slow clients', () => {
     expect(await rejected(fixture)).toEqual({});
   });
 
-  test('a handler that does not read is not the client’s fault', async () => {
-    const { opened, open } = gate();
-    let isFull = () => false;
-    const fixture = await serve({
-      listener: async (request, response) => {
-        isFull = () => request.readableLength >= request.readableHighWaterMark;
-        await opened;
-        for await (const _chunk of request);
-        response.end('read');
-      },
-    });
-    const client = await fixture.connect();
-    client.send(`POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 500000\r\n\r\n${'x'.repeat(500_000)}`);
-    await eventually(() => isFull());
-    await fixture.clock.advance(60_000);
-    open();
-    await client.until(/read/);
-  });
-
   test('a response that nobody takes is cut', async () => {
     const fixture = await serve({
       listener: (_request, response) => response.end(Buffer.alloc(32e6)),

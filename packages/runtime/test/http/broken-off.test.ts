@@ -125,6 +125,16 @@ test('an answer that the end of the server cuts is no fault of its handler', asy
   expect(errorsOf(fixture)).toEqual([]);
 });
 
+test('a stream that fails before its first part is answered with 500', async () => {
+  const fixture = await serve({
+    fetch: () => new Response(new ReadableStream({ start: (controller) => controller.error(error) })),
+  });
+  expect((await fetch(fixture.url)).status).toBe(500);
+  await eventually(() => fixture.entries.length === 1);
+  expect(fixture.entries).toMatchObject([{ status: 500, outcome: 'completed' }]);
+  expect(errorsOf(fixture)).toMatchObject([{ error }]);
+});
+
 test('a stream whose part is none is told, and answered with 500 where it is the first', async () => {
   const of = (...parts: unknown[]) => new Response(ReadableStream.from(parts) as ReadableStream<Uint8Array>);
   const fixture = await serve({
@@ -171,6 +181,24 @@ describe('a client that goes in the middle', () => {
     }
     await eventually(() => cancelled === 4);
     expect(fixture.entries.map(({ outcome }) => outcome)).toEqual(Array(4).fill('aborted'));
+    expect(fixture.events).toEqual([]);
+  });
+
+  test('before its answer is made ends the source of that too', async () => {
+    const gone = gate();
+    let cancelled = 0;
+    const fixture = await serve({
+      async fetch() {
+        await gone.opened;
+        return new Response(endless(() => cancelled++));
+      },
+    });
+    const client = (await fixture.connect()).get();
+    await eventually(() => fixture.server.counts().requests === 1);
+    client.socket.destroy();
+    await eventually(() => fixture.server.counts().requests === 0);
+    gone.open();
+    await eventually(() => cancelled === 1);
     expect(fixture.events).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { eventually, everythingSentIsRead } from './fixture.ts';
-import { answered, crowd, MIB, sendBody, serveIn } from './little-memory.ts';
+import { answered, crowd, MIB, post, sendBody, serveIn } from './little-memory.ts';
 
 /** Clients that have begun a body and have read that there is no memory for it. */
 async function refused(fixture: Awaited<ReturnType<typeof serveIn>>, count: number) {
@@ -110,4 +110,24 @@ describe('a request that was refused for want of memory', () => {
     await client.toEnd();
     expect(client.error).toBeUndefined();
   });
+});
+
+test('a body for whose rest no room comes is answered 503 though its request had waited before', async () => {
+  const fixture = await serveIn(32 * MIB);
+  const { ledger, admission, connect, clock } = fixture;
+  (await connect()).send(post(20 * MIB));
+  await eventually(() => ledger.held.length === 1);
+  const client = await connect();
+  client.send('POST /up HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n');
+  await eventually(() => ledger.waiting.size === 1);
+  ledger.held[0]?.release();
+  admission.setBounds({ roomBytes: 32 * MIB, headroomBytes: 32 * MIB });
+  await eventually(() => fixture.handled() === 2);
+  (await connect()).send(post(8 * MIB));
+  await eventually(() => ledger.held.length === 2);
+  const chunk = `${MIB.toString(16)}\r\n${'x'.repeat(MIB)}\r\n`;
+  client.send(`${chunk.repeat(6)}0\r\n\r\n`);
+  await eventually(() => ledger.growing.size === 1);
+  await clock.advance(2_200);
+  expect(await client.until(/\r\n\r\n/)).toMatch(/^HTTP\/1\.1 503 /);
 });

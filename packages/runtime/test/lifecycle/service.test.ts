@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { defineService, type App, type HttpHandler } from '../../src/index.ts';
 import { VirtualClock } from '../../src/testing/index.ts';
-import { RawClient } from '../http/fixture.ts';
+import { gate, RawClient } from '../http/fixture.ts';
 
 /** Starts a service in this process, under a virtual clock. */
 // oxlint-disable-next-line typescript/no-generated-empty-object-type -- without `config` there are no own variables
@@ -144,6 +144,24 @@ test('the check of a component counts for readiness, under its name', async () =
   expect([readiness.status, await readiness.text()]).toEqual([503, 'waiting for db\n']);
 });
 
+test('a check that is under way as the service ends is given up', async () => {
+  let asked: AbortSignal | undefined;
+  const { started } = begin((app) =>
+    app.check({
+      name: 'db',
+      critical: false,
+      run(signal) {
+        asked = signal;
+        return new Promise(() => undefined);
+      },
+    }),
+  );
+  const service = await started;
+  expect(asked?.aborted).toBe(false);
+  await service.stop();
+  expect(asked?.aborted).toBe(true);
+});
+
 test('a worker that is stuck degrades the service, which serves on', async () => {
   const states: string[] = [];
   const { clock, started } = begin((app) => {
@@ -158,6 +176,46 @@ test('a worker that is stuck degrades the service, which serves on', async () =>
   expect((await fetch(`${service.adminUrl}/readyz`)).status).toBe(200);
   await clock.advance(60_000);
   expect(states.at(-1)).toBe('ready: all checks pass');
+});
+
+test('what the definition says of its listener holds', async () => {
+  const clock = new VirtualClock();
+  const held = gate();
+  const service = await defineService({
+    name: 'subject',
+    version: '1.0.0',
+    http: {
+      http2: false,
+      limits: { maxBodyBytes: 4 },
+      bodies: { 'POST /large': { maxBytes: 8 } },
+      load: { routes: { '/alone': { maxInFlight: 1 } } },
+      drain: { idleHoldMs: 10_000 },
+    },
+    start: () => ({
+      async listener(request, response) {
+        if (request.url === '/alone') await held.opened;
+        response.end('ok');
+      },
+    }),
+  }).start({ clock, env: { PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'fatal', LOG_FORMAT: 'json' } });
+  const connect = () => RawClient.to(Number(new URL(service.url ?? '').port));
+  const post = async (path: string) =>
+    (await fetch(service.url + path, { method: 'POST', body: '12345' })).status;
+  expect([await post('/'), await post('/large')]).toEqual([413, 200]);
+  const alone = await connect();
+  alone.get('/alone');
+  const metrics = async () => (await fetch(`${service.adminUrl}/metrics`)).text();
+  await expect.poll(metrics).toMatch(/^http_server_active_requests\{.*"GET".*\} 1$/m);
+  expect((await fetch(`${service.url}/alone`)).status).toBe(429);
+  held.open();
+  await alone.until(/ok/);
+  expect(await metrics()).toMatch(/^http_server_request_duration_seconds_count\{.*"413".*\} 1$/m);
+  await (await connect()).send('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n').until(/400 Bad Request/);
+  const stopped = service.stop();
+  await clock.advance(5_000);
+  expect(await alone.get().until(/ok/)).toMatch(/connection: close/i);
+  await clock.advance(10_000);
+  expect(await stopped).toEqual({ exitCode: 0, aborted: [] });
 });
 
 test('a level of the log that is changed in a file is in force', async () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { WELCOME } from './postgres-welcome.ts';
 
 /** The messages of either side of PostgreSQL's protocol, once they are whole: a letter, a length, and what it is the length of. */
 async function* messagesOf(socket: Socket): AsyncGenerator<Buffer> {
@@ -20,12 +21,6 @@ function startup(database: string): Buffer {
   const text = Buffer.from(`\0\x03\0\0user\0postgres\0database\0${database}\0\0`, 'latin1');
   return Buffer.concat([Buffer.from([0, 0, 0, text.length + 4]), text]);
 }
-
-/** AuthenticationOk, a BackendKeyData of the pooler's own, ReadyForQuery. */
-const WELCOME = Buffer.from(
-  ['520000000800000000', '4b0000000c0000000100000002', '5a0000000549'].join(''),
-  'hex',
-);
 
 const isReadyForQuery = (message: Buffer) => message[0] === 0x5a;
 const isIdle = (message: Buffer) => message[5] === 0x49;

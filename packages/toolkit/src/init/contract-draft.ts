@@ -9,7 +9,7 @@ import {
 import { note, renderYaml } from '../manifests/index.ts';
 import type { Project } from '../project/index.ts';
 import { goProgramPath } from './go-dockerfile.ts';
-import { startFile } from './node-dockerfile.ts';
+import { startCommand } from './node-dockerfile.ts';
 import { probePaths, type SourceFacts } from './source-facts.ts';
 
 const secretName = /(PASSWORD|SECRET|TOKEN|KEY|CREDENTIALS|DATABASE_URL|DSN)$/;
@@ -24,7 +24,7 @@ export function draftContract(project: Project, facts: SourceFacts): ServiceCont
     name: labelOf(project.name),
     version: project.version,
     language: project.language,
-    command: project.language === 'go' ? [goProgramPath(project)] : ['node', startFile(project)],
+    command: project.language === 'go' ? [goProgramPath(project)] : startCommand(project),
     ports: [
       {
         name: port,

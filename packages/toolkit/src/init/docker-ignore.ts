@@ -8,7 +8,7 @@ import { keyEndings, keyKinds } from '../secret-files.ts';
 export function dockerIgnore({ language }: Project, manifestFolder: string): string {
   const own =
     language === 'node'
-      ? ['**/node_modules', '**/coverage', '**/*.tsbuildinfo']
+      ? ['**/node_modules', '.pnp.*', '**/coverage', '**/*.tsbuildinfo']
       : ['bin', '**/*.test', '**/*.out'];
   return [
     '# What the image does not need, and what must not get into it.',

@@ -12,6 +12,7 @@ import { dockerIgnore } from './docker-ignore.ts';
 import { nodeDockerfile } from './node-dockerfile.ts';
 import { readSourceFacts } from './source-facts.ts';
 import { workflow } from './workflow.ts';
+import { workspaceOf } from './workspace.ts';
 
 /** What `init` writes from. */
 export interface InitOptions {
@@ -26,22 +27,28 @@ export interface InitOptions {
 const MANIFEST_FOLDER = 'deploy';
 
 /**
- * Every file that `init` proposes, relative to the project's root. They are the user's from then on. The workflow stands in the
+ * Every file that `init` proposes, relative to the project's root; no Dockerfile for a member of a workspace. They are the user's from then on. The workflow stands in the
  * repository's root, the only place where GitHub reads it.
  */
 export async function initFiles({ project, contract, goVersion }: InitOptions): Promise<FileToWrite[]> {
   const facts = await readSourceFacts(project);
   const stated = contract ?? draftContract(project, facts);
   const ports = stated.ports.map(({ port }) => port);
-  const has = (file: string) => existsSync(join(project.root, file));
-  const dockerfile =
-    project.language === 'go'
-      ? await dockerfileOfGo(project, { ports, has, goVersion })
-      : nodeDockerfile({ project, ports, has });
+  const workspace = project.language === 'node' ? await workspaceOf(project.root) : undefined;
+  const has = (file: string) => existsSync(join(workspace ?? project.root, file));
   const yours = (path: string, text: string): FileToWrite => ({ path, text, owner: 'yours' });
+  const dockerfile = async () =>
+    project.language === 'go'
+      ? dockerfileOfGo(project, { ports, has, goVersion })
+      : nodeDockerfile({ project, ports, has });
   return [
-    yours('Dockerfile', dockerfile),
-    yours('.dockerignore', dockerIgnore(project, MANIFEST_FOLDER)),
+    // A build sees its own folder alone: neither the lock file nor the other packages of a workspace.
+    ...(workspace === undefined
+      ? [
+          yours('Dockerfile', await dockerfile()),
+          yours('.dockerignore', dockerIgnore(project, MANIFEST_FOLDER)),
+        ]
+      : []),
     // It would outrank what a service on our runtime tells itself, once that can be asked.
     ...(contract === undefined && !(isOnRuntime(project) && facts.definesService)
       ? [yours(CONTRACT_FILE, contractText(stated, facts))]
@@ -51,7 +58,7 @@ export async function initFiles({ project, contract, goVersion }: InitOptions): 
       text,
       owner,
     })),
-    workflowFile(project, basename(stated.name), has),
+    workflowFile(project, basename(stated.name), has, workspace),
   ];
 }
 
@@ -59,14 +66,22 @@ function workflowFile(
   { root, language }: Project,
   name: string,
   has: (file: string) => boolean,
+  workspace: string | undefined,
 ): FileToWrite {
-  const repository = repositoryOf(root) ?? root;
+  const repository = repositoryOf(root) ?? workspace ?? root;
   const folder = relative(repository, root).split(sep).join('/');
+  const lockFolder = relative(repository, workspace ?? root)
+    .split(sep)
+    .join('/');
   const file = folder === '' ? 'seaworthy.yaml' : `seaworthy-${name}.yaml`;
   const path = relative(root, join(repository, '.github/workflows', file))
     .split(sep)
     .join('/');
-  return { path, text: workflow({ language, name, folder, has }), owner: 'yours' };
+  return {
+    path,
+    text: workflow({ language, name, folder, lockFolder, isMember: workspace !== undefined, has }),
+    owner: 'yours',
+  };
 }
 
 /** The folder at or above this one that holds git's own; undefined where there is none. */

@@ -1,5 +1,7 @@
+import type { SourcePatterns } from './source-patterns.ts';
+
 /** What the source of a Go service shows as plain text, as teams write it. */
-export const goPatterns = {
+export const goPatterns: SourcePatterns = {
   files: '**/*.go',
   // `os.Getenv("A")`, helpers by their names (`getEnv("A", "b")`, `mustEnv("A")`), `BindEnv("a", "A")` of viper, and tags of structs
   // (`env:"A,required"`, `envconfig:"A"`).
@@ -13,12 +15,8 @@ export const goPatterns = {
     // An address at localhost is as a rule that of a server which it asks.
     /\b(?:Addr:\s*|(?:Listen|Run|Start|Serve)\w*\([^;\n]*?)["'`](?:localhost|127\.0\.0\.1|\[::1\]):(?<port>\d{4,5})["'`]/g,
   ],
-} as const;
-
-/** A server of google.golang.org/grpc. */
-export const servesGrpc = /\bgrpc\.NewServer\(/;
-/** Its health service, which a gRPC probe asks. */
-export const servesGrpcHealth = /\bRegisterHealthServer\(/;
-/** A server of net/http, gin, echo or fiber. */
-export const servesHttp =
-  /\bhttp\.(?:ListenAndServe|Serve\b|ServeTLS|Server\b)|\b(?:gin|echo|fiber)\.(?:New|Default)\(/;
+  servesGrpc: /\bgrpc\.NewServer\(/,
+  servesGrpcHealth: /\bRegisterHealthServer\(/,
+  // net/http, gin, echo and fiber.
+  servesHttp: /\bhttp\.(?:ListenAndServe|Serve\b|ServeTLS|Server\b)|\b(?:gin|echo|fiber)\.(?:New|Default)\(/,
+};

@@ -1,23 +1,37 @@
 import { expect, test } from 'vitest';
-import { startFile } from './node-dockerfile.ts';
+import { startCommand } from './node-dockerfile.ts';
 
 test.each([
-  ['node dist/main.js', 'dist/main.js'],
-  ['NODE_ENV=production node --enable-source-maps dist/main', 'dist/main'],
-  ['node ./bin/www', './bin/www'],
-  ['node --disable-warning ExperimentalWarning lib/serve.js', 'lib/serve.js'],
-  ['node --env-file .env .', '.'],
-  ['tsx watch src/server.ts', 'src/server.ts'],
-  ['node --some-flag .env', 'src/main.ts'],
-  ['next start', 'src/main.ts'],
-  [undefined, 'src/main.ts'],
-])('for %s the image runs %s', (start, file) => {
-  expect(startFile(projectOf(start === undefined ? {} : { start }))).toBe(file);
+  ['node dist/main.js', ['dist/main.js']],
+  ['NODE_ENV=production node --enable-source-maps dist/main', ['--enable-source-maps', 'dist/main']],
+  ['node ./bin/www', ['./bin/www']],
+  [
+    'node --disable-warning ExperimentalWarning lib/serve.js',
+    ['--disable-warning', 'ExperimentalWarning', 'lib/serve.js'],
+  ],
+  [
+    'node --import ./otel.js -r dotenv/config app.js',
+    ['--import', './otel.js', '-r', 'dotenv/config', 'app.js'],
+  ],
+  ['node --env-file .env .', ['.']],
+  ['node --inspect=0.0.0.0:9229 --watch-path src $NODE_FLAGS --max-old-space-size=$HEAP app.js', ['app.js']],
+  ['tsx watch src/server.ts', ['--import', 'tsx', 'src/server.ts']],
+  ['tsx --tsconfig a.json --import ./otel.ts run.ts', ['--import', 'tsx', '--import', './otel.ts', 'run.ts']],
+  [
+    'ts-node -r tsconfig-paths/register run.ts',
+    ['--require', 'ts-node/register', '-r', 'tsconfig-paths/register', 'run.ts'],
+  ],
+  ['node --some-flag word lib/serve.js', ['lib/serve.js']],
+  ['node --some-flag .env', ['src/main.ts']],
+  ['next start', ['src/main.ts']],
+  [undefined, ['src/main.ts']],
+])('for %s the image runs Node by %j', (start, command) => {
+  expect(startCommand(projectOf(start === undefined ? {} : { start }))).toEqual(['node', ...command]);
 });
 
 test('where npm start is of a framework’s own tool, start:prod says what is run', () => {
   const scripts = { start: 'nest start', 'start:prod': 'node dist/main' };
-  expect(startFile(projectOf(scripts))).toBe('dist/main');
+  expect(startCommand(projectOf(scripts))).toEqual(['node', 'dist/main']);
 });
 
 function projectOf(scripts: Readonly<Record<string, string>>) {

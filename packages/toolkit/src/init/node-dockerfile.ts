@@ -21,6 +21,8 @@ export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): 
   const version = nodeMajor(project.packageJson?.engines?.['node']);
   const { files, cache, install, installProduction, runBuild } = packageManagerOf(has, version);
   const scripts = project.packageJson?.scripts ?? {};
+  const command = startCommand(project);
+  const installRun = startsByDevelopment(command, project) ? install : installProduction;
   const builds = scripts['build'] !== undefined;
   const manifests = [...files, ...['pnpm-workspace.yaml'].filter(has)].join(' ');
   // Of the registry's token nothing may stay, in any layer.
@@ -47,7 +49,7 @@ export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): 
     'FROM ${BUILD_IMAGE} AS production',
     'WORKDIR /app',
     ...copied,
-    `${run} ${prepare}${installProduction} && mkdir -p node_modules`,
+    `${run} ${prepare}${installRun} && mkdir -p node_modules`,
     '',
     'FROM ${BUILD_IMAGE} AS build',
     'WORKDIR /app',
@@ -65,11 +67,22 @@ export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): 
     'ENV NODE_ENV=production',
     'COPY --from=production /app/node_modules ./node_modules',
     'COPY --from=build /app ./',
-    ...finalLines(ports, ['node', startFile(project)]),
+    ...finalLines(ports, command),
   ].join('\n');
 }
 
-/** The file that `npm start`, or `npm run start:prod`, gives Node; else the entry, whose types Node strips itself. */
-export function startFile({ root, entry, packageJson }: Project): string {
-  return startedFile(root, packageJson?.scripts)?.path ?? relative(root, entry);
+/**
+ * How the service is started without npm: the file that `npm start`, or `npm run start:prod`, gives Node, with what Node loads before
+ * it; else the entry, whose types Node strips itself.
+ */
+export function startCommand({ root, entry, packageJson }: Project): [string, ...string[]] {
+  const { path = relative(root, entry), flags = [] } = startedFile(root, packageJson?.scripts) ?? {};
+  return ['node', ...flags, path];
+}
+
+/** Whether a command loads a package that is installed for development alone, such as tsx. */
+function startsByDevelopment(command: readonly string[], { packageJson }: Project): boolean {
+  const { dependencies = {}, devDependencies = {} } = packageJson ?? {};
+  const names = Object.keys(devDependencies).filter((name) => !Object.hasOwn(dependencies, name));
+  return command.some((word) => names.some((name) => word === name || word.startsWith(`${name}/`)));
 }

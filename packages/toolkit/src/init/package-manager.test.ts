@@ -5,7 +5,10 @@ test.each([
   [['package.json', 'package-lock.json'], 'npm ci --omit=dev'],
   [['package.json', 'pnpm-lock.yaml'], 'corepack enable && pnpm install --frozen-lockfile --prod'],
   [['package.json', 'yarn.lock'], 'yarn install --frozen-lockfile --production'],
-  [['package.json', 'yarn.lock', '.yarnrc.yml'], 'corepack enable && yarn workspaces focus --production'],
+  [
+    ['package.json', 'yarn.lock', '.yarnrc.yml'],
+    'corepack enable && YARN_NODE_LINKER=node-modules yarn workspaces focus --production',
+  ],
   [['package.json'], 'npm install --omit=dev'],
 ])('with %j the image installs by `%s`', (present, installProduction) => {
   const manager = packageManagerOf((file) => present.includes(file));

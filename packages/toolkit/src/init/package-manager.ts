@@ -28,12 +28,15 @@ const pnpm: PackageManager = {
   runBuild: 'corepack enable && pnpm run build',
 };
 
-/** Yarn 2 and later, which has a settings file of its own. */
+/**
+ * Yarn 2 and later, which has a settings file of its own. By default it makes no `node_modules`, which the image is given, and which Node finds
+ * packages in without a loader of Yarn's.
+ */
 const yarnBerry: PackageManager = {
   files: ['package.json', 'yarn.lock', '.yarnrc.yml'],
   cache: '/root/.yarn/berry/cache',
-  install: 'corepack enable && yarn install --immutable',
-  installProduction: 'corepack enable && yarn workspaces focus --production',
+  install: 'corepack enable && YARN_NODE_LINKER=node-modules yarn install --immutable',
+  installProduction: 'corepack enable && YARN_NODE_LINKER=node-modules yarn workspaces focus --production',
   runBuild: 'corepack enable && yarn run build',
 };
 
@@ -53,6 +56,11 @@ const unlocked: PackageManager = {
   installProduction: 'npm install --omit=dev',
 };
 
+const all = [npmShrinkwrap, npm, pnpm, yarnBerry, yarnClassic];
+
+/** Names of lock files. */
+export const lockFiles: readonly string[] = all.flatMap(({ files: [, lock = ''] }) => lock);
+
 /** From this major version on, Node comes without corepack, and its image without Yarn (nodejs/node#57617, nodejs/docker-node). */
 const WITHOUT_COREPACK = 25;
 
@@ -61,7 +69,6 @@ const WITHOUT_COREPACK = 25;
  * of `node`: one that comes with corepack.
  */
 export function packageManagerOf(has: (file: string) => boolean, node = 0): PackageManager {
-  const all = [npmShrinkwrap, npm, pnpm, yarnBerry, yarnClassic];
   const found = all.find(({ files }) => files.every(has)) ?? unlocked;
   const isNpm = found.runBuild.startsWith('npm ');
   if (isNpm || node < WITHOUT_COREPACK) return found;

@@ -21,6 +21,13 @@ test.each([
   ],
   ['const { env } = process; use(env.TOKEN);', ['TOKEN']],
   ['const { A } = something;', []],
+  ["config.get('A'); this.configService.getOrThrow<string>('B'); cache.get('C');", ['A', 'B']],
+  [
+    'const env = z.object({ A: z.string(), B_C: z.coerce.number().default(1) }).parse(process.env);',
+    ['A', 'B_C'],
+  ],
+  ['cleanEnv(process.env, { A: str(), B: port({ default: 3000 }) });', ['A', 'B']],
+  ['const body = z.object({ A: z.string() }); process.env.B;', ['B']],
 ])('variables that %s reads', async (text, env) => {
   expect((await facts('node', text)).env).toEqual(env);
 });
@@ -64,6 +71,14 @@ test.each([
   ['node', 'server.listen(process.env.PORT);', undefined],
   ['node', 'const port = Number(process.env.PORT ?? 3000);\napp.listen(port);', 3000],
   ['node', "const port = process.env['PORT'] || '3000';", 3000],
+  ['node', 'const port = parseInt(process.env.PORT, 10) || 3000;', 3000],
+  ['node', 'const port = process.env.APP_PORT ? Number(process.env.APP_PORT) : 3000;', 3000],
+  ['node', 'PORT: z.coerce.number().min(1024).max(65535).default(3000),', 3000],
+  ['node', 'const port = 3000\napp.listen(port, () => {})', 3000],
+  ['node', 'serve({\n  fetch: app.fetch,\n  port: 3000\n}, (info) => {})', 3000],
+  ['node', 'await startStandaloneServer(server, {\n  listen: { port: 4000 },\n})', 4000],
+  ['node', "server.bindAsync('0.0.0.0:50051', credentials, () => {});", 50_051],
+  ['node', 'server.listen(process.env.PORT)\nconst database = { port: 5432 }', undefined],
   ['node', 'const db = process.env.DB_PORT ?? 5432;', undefined],
   ['node', 'a.listen(3000); b.listen(3001);', undefined],
   ['go', 'http.ListenAndServe(":3000", nil)', 3000],
@@ -73,6 +88,37 @@ test.each([
   ['go', 'http.ListenAndServe(addr, nil)', undefined],
 ] as const)('the port by %s: %s', async (language, text, port) => {
   expect((await facts(language, text)).port).toBe(port);
+});
+
+test.each([
+  ["server.bindAsync('0.0.0.0:50051', credentials, done);", { hasHealth: false }],
+  ["import 'grpc-health-check'; server.bindAsync(address, credentials, done);", { hasHealth: true }],
+  [
+    "createMicroservice(M, { transport: Transport.GRPC, options: { url: '[::]:1' } }); app.listen();",
+    { hasHealth: false },
+  ],
+  ['server.bindAsync(address, credentials, done); createServer(h).listen(8080);', undefined],
+  ['http.listen(3000);', undefined],
+])('what a Node service serves as gRPC alone by %s', async (text, grpc) => {
+  expect((await facts('node', text)).grpc).toEqual(grpc);
+});
+
+test.each([
+  ["get('/healthz')", ['/healthz']],
+  [
+    "get('/api/health'); get('/api/v1/health/ready'); get('/_health')",
+    ['/_health', '/api/health', '/api/v1/health/ready'],
+  ],
+  ["get('/api/healthy'); get('/users/health')", []],
+])('paths of health checks by %s', async (text, healthPaths) => {
+  expect((await facts('node', text)).healthPaths).toEqual(healthPaths);
+});
+
+test('a constant of the name of a variable is none', async () => {
+  expect(await facts('node', 'const PORT = 3000; app.listen(PORT);')).toMatchObject({
+    port: 3000,
+    portVariable: undefined,
+  });
 });
 
 test('of several Go programs what another one serves is none of this one', async () => {

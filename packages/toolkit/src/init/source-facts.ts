@@ -2,7 +2,9 @@ import { glob, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { ProbeAlias, ProbePath } from '@seaworthy/contract';
 import type { Project } from '../project/index.ts';
-import { goPatterns, servesGrpc, servesGrpcHealth, servesHttp } from './go-patterns.ts';
+import { goPatterns } from './go-patterns.ts';
+import { nodePatterns } from './node-patterns.ts';
+import type { SourcePatterns } from './source-patterns.ts';
 
 /** What a service's source says of itself, as far as plain text shows it. */
 export interface SourceFacts {
@@ -20,30 +22,21 @@ export interface SourceFacts {
   readonly definesService: boolean;
 }
 
-const patterns = {
-  node: {
-    files: '**/*.{ts,mts,cts,js,mjs,cjs}',
-    env: /\b(?:process\.)?env(?:\.([A-Z][A-Z0-9_]*)|\[['"]([A-Z][A-Z0-9_]*)['"]\])/g,
-    ports: [
-      // `const port = process.env.PORT || '3000'`
-      /\b(?<variable>PORT)\b['"\])]*\s*(?:\?\?|\|\|)\s*['"]?(?<port>\d{4,5})\b/g,
-      // `listen(3000)`, `listen({ port: 3000 })`, `serve({ port: 3000 })`.
-      /\b(?:listen|serve)\s*\([^;\n]*?\b(?<port>\d{4,5})\b/g,
-    ],
-  },
+const patterns: Readonly<Record<Project['language'], SourcePatterns>> = {
+  node: nodePatterns,
   go: goPatterns,
-} as const;
+};
 /** `const { A, B: b = '' } = process.env` */
 const destructured = /\{([^{}]*)\}\s*=\s*(?:process\.)?env\b(?!\.)/g;
 
 const ignored =
   /(^|\/)(node_modules|dist|vendor|test|tests|coverage|\.\w+)(\/|$)|(_test\.go|\.(test|spec)\.\w+)$/;
 const healthPath =
-  /['"`](?:GET )?(\/(?:-\/)?(?:health|healthz|livez?|readyz?|ready|startupz|ping|healthcheck)(?:\/(?:live|ready|liveness|readiness))?)['"`]/g;
+  /['"`](?:GET )?(\/(?:(?:-|_|api|internal|v\d+)\/){0,3}_?(?:health|healthz|livez?|readyz?|ready|startupz|ping|health-?check)(?:\/(?:live|ready|liveness|readiness))?)['"`]/g;
 
 /** Reads the source of a project for what a contract states. Tests, dependencies and other programs of a Go repository are left out. */
 export async function readSourceFacts({ root, language, entry }: Project): Promise<SourceFacts> {
-  const { files, env: envPattern, ports: portPatterns } = patterns[language];
+  const { files, env: envPattern, schema, ports: portPatterns, ...serves } = patterns[language];
   const env = new Set<string>();
   const healthPaths = new Set<string>();
   // The first pattern that finds one port tells it.
@@ -54,17 +47,19 @@ export async function readSourceFacts({ root, language, entry }: Project): Promi
     if (ignored.test(file) || (language === 'go' && isOfAnother(file, relative(root, entry)))) continue;
     const text = await readFile(join(root, file), 'utf8').catch(() => '');
     definesService ||= language === 'node' && /\bdefineService\s*\(/.test(text);
-    for (const [, dotted, bracketed] of text.matchAll(envPattern)) env.add(dotted ?? bracketed ?? '');
+    for (const [, ...names] of text.matchAll(envPattern))
+      env.add(names.find((name) => name !== undefined) ?? '');
+    if (schema?.isRead.test(text) === true)
+      for (const [, name = ''] of text.matchAll(schema.fields)) env.add(name);
     for (const [, names = ''] of text.matchAll(destructured))
       for (const [name] of names.matchAll(/\b[A-Z][A-Z0-9_]*\b(?=\s*(?:[,:=]|$))/g)) env.add(name);
     for (const [, path = ''] of text.matchAll(healthPath)) healthPaths.add(path);
     for (const [index, pattern] of portPatterns.entries())
       for (const { groups } of text.matchAll(pattern))
         found[index]?.set(Number(groups?.['port']), groups?.['variable']);
-    if (language !== 'go') continue;
-    grpc.isServed ||= servesGrpc.test(text);
-    grpc.hasHealth ||= servesGrpcHealth.test(text);
-    grpc.isAlone &&= !servesHttp.test(text);
+    grpc.isServed ||= serves.servesGrpc.test(text);
+    grpc.hasHealth ||= serves.servesGrpcHealth.test(text);
+    grpc.isAlone &&= !serves.servesHttp.test(text);
   }
   env.delete('NODE_ENV');
   const [port, portVariable] = [...(found.find(({ size }) => size === 1) ?? [])][0] ?? [];
@@ -72,7 +67,7 @@ export async function readSourceFacts({ root, language, entry }: Project): Promi
     env: [...env].toSorted(),
     healthPaths: [...healthPaths].toSorted(),
     port,
-    portVariable,
+    portVariable: portVariable !== undefined && env.has(portVariable) ? portVariable : undefined,
     grpc: grpc.isServed && grpc.isAlone ? { hasHealth: grpc.hasHealth } : undefined,
     definesService,
   };

@@ -8,17 +8,21 @@ interface WorkflowOptions {
   readonly name: string;
   /** The service's folder in the repository, with `/`; empty where it is the repository's root. */
   readonly folder: string;
-  /** Whether the repository has a file. */
+  /** The folder of the lock file, likewise: that of the service, or the root of its workspace. */
+  readonly lockFolder: string;
+  /** Whether the service is a member of a workspace, and so has no Dockerfile. */
+  readonly isMember: boolean;
+  /** Whether the folder of the lock file has a file. */
   readonly has: (file: string) => boolean;
 }
 
 /** A GitHub workflow that builds the image and fails where manifests contradict the contract. */
-export function workflow({ language, name, folder, has }: WorkflowOptions): string {
+export function workflow({ language, name, folder, lockFolder, isMember, has }: WorkflowOptions): string {
   const { install, files } = packageManagerOf(has);
   // What actions are told is relative to the repository, whatever folder commands run in.
   const below = folder === '' ? '' : `${folder}/`;
   const lock = files.find((file) => file !== 'package.json');
-  const lockPlace = below === '' ? '' : `, cache-dependency-path: ${below}${lock}`;
+  const lockPlace = lockFolder === '' ? '' : `, cache-dependency-path: ${lockFolder}/${lock}`;
   const cached = language === 'node' && install === 'npm ci' ? `, cache: npm${lockPlace}` : '';
   const setUp = [
     ...(language === 'go'
@@ -29,6 +33,7 @@ export function workflow({ language, name, folder, has }: WorkflowOptions): stri
     `        with: { node-version: 24${cached} }`,
     ...(language === 'node' ? [`      - run: ${install}`] : []),
   ];
+  const tag = `${name}:\${{ github.sha }}`;
   const secret = language === 'node' && has('.npmrc') ? ' --secret id=npmrc,src=.npmrc' : '';
   return [
     '# Builds the image and checks the manifests against the contract. Pin the actions by their commits.',
@@ -48,7 +53,9 @@ export function workflow({ language, name, folder, has }: WorkflowOptions): stri
     // A name that nobody installed would fetch whatever a registry holds under it.
     '      # The installed command: without one this fails, and fetches none.',
     '      - run: npx --no -- seaworthy manifests --check',
-    `      - run: docker build${secret} --tag ${name}:\${{ github.sha }} .`,
+    isMember
+      ? `      - run: npx --no -- seaworthy image --tag ${tag} --output image.tar`
+      : `      - run: docker build${secret} --tag ${tag} .`,
     '',
   ].join('\n');
 }

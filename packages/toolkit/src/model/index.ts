@@ -4,6 +4,7 @@
  */
 export { atOnce } from './at-once.ts';
 export { expand, unknownNames } from './expansion.ts';
+export { hooksOf, hookWeight, type HookAnnotation } from './hooks.ts';
 export { inNamespace } from './in-namespace.ts';
 export { podsOf } from './int-or-percent.ts';
 export { isMap } from './is-map.ts';
@@ -18,8 +19,17 @@ export {
   type PodSpec,
   type Probe,
 } from './object.ts';
+export { referencesOf, type PodReference } from './pod-references.ts';
 export { formatPath, positionOf, type PathStep, type Position } from './position.ts';
-export { foldProblems, formatPosition, formatProblem, problemAt, type Problem } from './problem.ts';
+export {
+  alikeProblems,
+  foldAlike,
+  foldProblems,
+  formatPosition,
+  formatProblem,
+  problemAt,
+  type Problem,
+} from './problem.ts';
 export { formatBytes, parseQuantity } from './quantity.ts';
 export { changeContainers, containersOf, lastingContainers, resolvePort } from './containers.ts';
 export { findRoots } from './find-roots.ts';

@@ -32,16 +32,25 @@ export function formatProblem({ message, path, position }: Problem): string {
   return [formatPosition(position), path, message].filter((part) => part !== undefined).join(': ');
 }
 
-/**
- * Problems as {@link formatProblem} has them, of those with one field and one message the first alone, with the number of the others:
- * a set of manifests has a hundred objects that are passed over for one reason.
- */
-export function foldProblems(problems: readonly Problem[]): string[] {
+/** Problems as {@link formatProblem} has them, each place once: those with one field and one message stand together. */
+export function alikeProblems(problems: readonly Problem[]): string[][] {
   const reasons = Map.groupBy(problems, ({ path, message }) => JSON.stringify([path, message]));
-  return [...reasons.values()].flatMap((alike) => {
-    const [first = '', ...others] = new Set(alike.map(formatProblem));
-    return others.length === 0 ? first : `${first} (and ${others.length} more)`;
-  });
+  return [...reasons.values()].map((alike) => Array.from(new Set(alike.map(formatProblem))));
+}
+
+/**
+ * Of {@link alikeProblems} that stand together the first alone, with the number of the others: a set of manifests has a hundred
+ * objects that are passed over for one reason.
+ */
+export function foldAlike(problems: readonly (readonly string[])[]): string[] {
+  return problems.map(([first = '', ...others]) =>
+    others.length === 0 ? first : `${first} (and ${others.length} more)`,
+  );
+}
+
+/** {@link alikeProblems}, folded by {@link foldAlike}. */
+export function foldProblems(problems: readonly Problem[]): string[] {
+  return foldAlike(alikeProblems(problems));
 }
 
 /** `file:line:column`, as editors and terminals follow it. */

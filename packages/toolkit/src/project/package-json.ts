@@ -14,6 +14,8 @@ export interface PackageJson {
   readonly scripts?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
+  /** The members of the workspace that it is the root of, in npm's form or Yarn's. */
+  readonly workspaces?: unknown;
   readonly engines?: Readonly<Record<string, string>>;
   /** What this command is told by the repository itself. */
   readonly seaworthy?: Settings;
@@ -30,7 +32,7 @@ export interface Settings {
 export interface ImageSettings {
   /** Packages that stay out of the image: what is only used in development. Importing one fails at run time. */
   readonly exclude?: readonly string[];
-  /** Packages that are copied as they are instead of bundled. Those with native addons are anyway. */
+  /** Packages that are copied as they are instead of bundled. Those that can't be bundled, such as those with native addons, are anyway. */
   readonly external?: readonly string[];
   /** Files to copy beside the bundle, as globs relative to package.json, such as `migrations/*.sql`; of packages only by name. */
   readonly assets?: readonly string[];

@@ -2,8 +2,14 @@ import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { mayBeSecret } from '../secret-files.ts';
 
-/** Programs that run a file of JavaScript or TypeScript as Node does. */
-const runners = new Set(['node', 'nodejs', 'tsx', 'ts-node', 'swc-node']);
+/** Programs that run a file of JavaScript or TypeScript, and what has Node do the same. */
+const runners: Readonly<Record<string, readonly string[]>> = {
+  node: [],
+  nodejs: [],
+  tsx: ['--import', 'tsx'],
+  'ts-node': ['--require', 'ts-node/register'],
+  'swc-node': ['--require', '@swc-node/register'],
+};
 
 /** Flags whose value may be the next word: those of Node (`node --help`), and the last line's of tsx and ts-node. */
 const withValue = new Set(
@@ -20,28 +26,52 @@ const withValue = new Set(
   --tsconfig -P --project --cwd -O --compiler-options`.split(/\s+/),
 );
 
+/** Flags by which Node loads something before the file. */
+const preloads = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader']);
+
+/** Flags of development: a container has no files of variables. */
+const ofDevelopment = /^--(env-file|watch|inspect|test)/;
+
+/** The file of Node's that a script starts. */
+export interface StartedFile {
+  /** As it stands there. It need not exist, for a build may write it. */
+  readonly path: string;
+  /** What Node is given before it, such as `--import ./otel.js`, flags of development left out. */
+  readonly flags: readonly string[];
+  /** The command that starts it, for people. */
+  readonly from: string;
+}
+
 /** The scripts that start a service, by custom; the second is that of Nest's projects, whose `start` is for development. */
 const startScripts = { start: 'npm start', 'start:prod': 'npm run start:prod' } as const;
 
-/** The file of Node's that a package's scripts start, and the command that does. See {@link scriptFile}. */
+/** The file that a package's scripts start. */
 export function startedFile(
   root: string,
   scripts: Readonly<Record<string, string>> = {},
-): { readonly path: string; readonly from: string } | undefined {
+): StartedFile | undefined {
   for (const [name, from] of Object.entries(startScripts)) {
-    const path = scriptFile(root, scripts[name]);
-    if (path !== undefined) return { path, from };
+    const started = scriptFile(root, scripts[name]);
+    if (started !== undefined) return { ...started, from };
   }
   return undefined;
 }
 
+/** What Node loads before the file, as the flags name it. */
+export function preloadsOf({ flags }: StartedFile): string[] {
+  return flags.flatMap((word, index) => {
+    const [name = '', value = flags[index + 1]] = word.split(/=(.*)/);
+    return preloads.has(name) && value !== undefined ? [value] : [];
+  });
+}
+
 /**
- * The file that an npm script such as `NODE_ENV=production node --enable-source-maps dist/main` starts, as it stands there.
- * It need not exist, for a build may write it. What may hold secrets, such as the value of `--env-file`, is never taken for it.
+ * The file that an npm script such as `NODE_ENV=production node --enable-source-maps dist/main` starts. What may hold secrets, such
+ * as the value of `--env-file`, is never taken for it.
  *
  * @param root the project's folder, absolute
  */
-function scriptFile(root: string, script: string | undefined): string | undefined {
+function scriptFile(root: string, script: string | undefined): Omit<StartedFile, 'from'> | undefined {
   for (const command of (script ?? '').split(/&&|\|\||[;|]/).toReversed()) {
     const words = (command.match(/"[^"]*"|'[^']*'|[^\s"']+/g) ?? []).map((word) =>
       word.replaceAll(/^["']|["']$/g, ''),
@@ -50,9 +80,9 @@ function scriptFile(root: string, script: string | undefined): string | undefine
       (word) => !/^\w+=/.test(word) && !['cross-env', 'exec', 'npx'].includes(word),
     );
     const runner = words[start] ?? '';
-    if (!runners.has(runner)) continue;
-    const file = firstScript(root, runner, words.slice(start + 1));
-    if (file !== undefined) return file;
+    if (!Object.hasOwn(runners, runner)) continue;
+    const started = firstScript(root, runner, words.slice(start + 1));
+    if (started !== undefined) return started;
   }
   return undefined;
 }
@@ -66,12 +96,28 @@ export function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-function firstScript(root: string, runner: string, [word, ...rest]: readonly string[]): string | undefined {
-  if (word === undefined || /^(-e|--eval|-p|--print|--run|--test)\b/.test(word)) return undefined;
-  if (withValue.has(word)) return firstScript(root, runner, rest.slice(1));
-  const isCommand = runner === 'tsx' && word === 'watch';
-  if (!word.startsWith('-') && !isCommand && isScript(root, word)) return word;
-  return firstScript(root, runner, rest);
+function firstScript(
+  root: string,
+  runner: string,
+  words: readonly string[],
+): Omit<StartedFile, 'from'> | undefined {
+  const own = runners[runner] ?? [];
+  const flags: string[] = [];
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    if (/^(-e|--eval|-p|--print|--run|--test)\b/.test(word)) return undefined;
+    const isFlag = word.startsWith('-');
+    const isCommand = runner === 'tsx' && word === 'watch';
+    if (!isFlag && !isCommand && isScript(root, word)) return { path: word, flags: [...own, ...flags] };
+    const given = withValue.has(word) ? [word, words[(index += 1)] ?? ''] : [word];
+    // The value of a flag that is not known: both are left out.
+    if (!isFlag && flags.at(-1) === words[index - 1]) flags.pop();
+    // Flags of other runners are their own, and no shell fills variables in.
+    const isOfNode = own.length === 0 || preloads.has(word.replace(/=.*/, ''));
+    const isKept = isFlag && isOfNode && !ofDevelopment.test(word);
+    if (isKept && !given.join().includes('$')) flags.push(...given);
+  }
+  return undefined;
 }
 
 /** By its ending, or as a path without one; a mere word only if there is such a script. */

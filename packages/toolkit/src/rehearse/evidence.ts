@@ -113,8 +113,8 @@ export interface WorkloadFacts {
   readonly containers: readonly ContainerFacts[];
   /** Names of the dependencies that can be cut off, with whether they are critical. */
   readonly dependencies: readonly { readonly name: string; readonly critical: boolean }[];
-  /** What of the manifests is not emulated, with file and line; of what has one reason the first, with the number of the others. */
-  readonly unsupported: readonly string[];
+  /** What of the manifests is not emulated, with file and line: what has one reason stands together. */
+  readonly unsupported: readonly (readonly string[])[];
 }
 
 /** How it was rehearsed. */

@@ -46,6 +46,36 @@ test('a package that is carried is the one that its importer would find, as npm 
   expect(await outputOfImage(root)).toBe(told);
 });
 
+test.each([
+  ['npm', ''],
+  ['pnpm', '.pnpm/NAME@1/node_modules/'],
+])(
+  'what is only loaded by a name known at run time is carried where it is named, by %s',
+  async (_, store) => {
+    const place = (name: string) => `node_modules/${store.replace('NAME', name)}${name}`;
+    const root = projectFolder({
+      'package.json': JSON.stringify({
+        name: 'shop',
+        type: 'module',
+        seaworthy: { image: { external: ['orm', 'driver', 'absent'] } },
+      }),
+      'src/main.ts': `import { load } from 'orm'; console.log(load(process.env['DRIVER'] ?? 'driver'));`,
+      ...installed(place('orm'), { 'index.js': `exports.load = (name) => require(name);` }),
+      ...installed(place('driver'), {
+        'index.js': `module.exports = 'a driver of ' + require('./dialect.js');`,
+        'dialect.js': `module.exports = 'a dialect';`,
+      }),
+    });
+    for (const name of store === '' ? [] : ['orm', 'driver'])
+      link(root, `node_modules/${name}`, place(name).replace('node_modules/', ''));
+    const told = outputOfSource(root, 'src/main.ts');
+    expect(told).toBe('a driver of a dialect');
+    expect(await outputOfImage(root)).toBe(told);
+    const { carried } = await bundledProgram(await readProject(root));
+    expect(carriedPackages(carried).map(({ name }) => name)).toEqual(['driver', 'orm']);
+  },
+);
+
 test('an ES module and a package of the workspace are carried where the project says so', async () => {
   const workspace = projectFolder({
     'services/api/package.json': JSON.stringify({

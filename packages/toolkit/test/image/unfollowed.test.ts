@@ -14,6 +14,8 @@ const beside = {
   'src/routes/users.ts': `import fp from 'fastify-plugin'; export default fp;`,
   'src/jobs/mail.ts': `import { db } from '../db.ts'; export default db;`,
   'src/db.ts': 'export const db = 1, __dirname = "/";',
+  'node_modules/@grpc/proto-loader/package.json': '{"name":"@grpc/proto-loader","version":"1.0.0"}',
+  'node_modules/@grpc/proto-loader/index.js': 'exports.loadSync = () => {};',
   'node_modules/ui/package.json': '{"name":"ui","version":"1.0.0"}',
   'node_modules/ui/dist/index.html': 'a page',
 };
@@ -110,6 +112,7 @@ test('a worker is started that is named by a constant', async () => {
 
 const unknown = 'names files that are known only at run time: those it needs are to be said in `assets`';
 const byCwd = 'names views by the working directory, where the image has only what `assets` names';
+const byCwdFile = byCwd.replace('views', 'views/a.html');
 
 test('what may be anywhere in the project is told, until `assets` name something in it', async () => {
   const source = `const root = join(import.meta.dirname, '..'); readFileSync(join(root, name));`;
@@ -142,6 +145,20 @@ test.each([
   ['a template', 'const root = resolve(); readFileSync(`${root}/views/${name}`);', byCwd, 'views/*'],
   ['a resolved path', `readdirSync(resolve('views'));`, byCwd, 'views/*'],
   ['express', `declare const app: any; app.set('views', './views');`, byCwd, 'views/*'],
+  ['express’s static files', `declare const express: any; express.static('views');`, byCwd, 'views/*'],
+  [
+    'an answer',
+    `declare const answer: any; answer.sendFile('views/a.html', { root: '.' });`,
+    byCwdFile,
+    'views/*',
+  ],
+  [
+    'gRPC',
+    `import { loadSync } from '@grpc/proto-loader'; loadSync('./views/a.html');`,
+    byCwdFile,
+    'views/*',
+  ],
+  ['drizzle', `export const options = { migrationsFolder: './views' };`, byCwd, 'views/*'],
   ['i18n', `export const options = { loadPath: './views/{{lng}}.json' };`, byCwd, 'views/*'],
   [
     'a package’s folder',

@@ -141,6 +141,24 @@ test('a package that takes what createRequire made apart is told as one that loo
   ]);
 });
 
+test('what npm start has Node load first is told, unless it is for the source alone', async () => {
+  const warningsFor = async (start: string) => {
+    const root = projectFolder({
+      'package.json': JSON.stringify({ name: 'shop', type: 'module', scripts: { start } }),
+      'src/main.js': 'console.log(1);',
+    });
+    return (await bundledProgram(await readProject(root))).warnings;
+  };
+  const told = (name: string) =>
+    `npm start has Node load ${name} first, which the image does not: import it at the top of src/main.js`;
+  expect(await warningsFor('node --import ./otel.js --require=@acme/apm/register src/main.js')).toEqual([
+    told('./otel.js'),
+    told('@acme/apm/register'),
+  ]);
+  expect(await warningsFor('tsx -r dotenv/config src/main.js')).toEqual([]);
+  expect(await warningsFor('node --import ./otel.js src/gone.js')).toEqual([]);
+});
+
 test('the report tells the entry, and each warning with what belongs to it below', () => {
   const report = {
     name: 'shop:1',

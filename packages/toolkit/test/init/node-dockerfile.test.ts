@@ -74,3 +74,13 @@ test('a Yarn that the repository holds is there to be run', async () => {
     /COPY package\.json yarn\.lock \.yarnrc\.yml \.\/\nCOPY \.yarn \.\/\.yarn\nRUN /,
   );
 });
+
+test.each([
+  ['devDependencies', 'npm ci'],
+  ['dependencies', 'npm ci --omit=dev'],
+])('what runs the source is installed where it stands in %s', async (field, install) => {
+  const scripts = { start: 'tsx src/main.ts' };
+  const dockerfile = await dockerfileOf({ scripts, [field]: { tsx: '4' } });
+  expect(dockerfile).toContain(` ${install} && mkdir -p node_modules\n`);
+  expect(dockerfile).toContain('ENTRYPOINT ["node","--import","tsx","src/main.ts"]\n');
+});

@@ -74,10 +74,10 @@ describe.each([
       },
     });
     onTestFinished(() => pod.delete(0));
-    await vi.waitFor(
-      () => expect(lines).toEqual(['env ahoy shop-1 shop-1 ahoy!', 'file one one']),
-      patiently,
-    );
+    // Where no /etc/hosts tells the name it is the address.
+    const hostname = engine.can.files ? 'shop-1' : String.raw`\d+\.\d+\.\d+\.\d+`;
+    const variables: unknown = expect.stringMatching(new RegExp(`^env ahoy shop-1 ${hostname} ahoy!$`));
+    await vi.waitFor(() => expect(lines).toEqual([variables, 'file one one']), patiently);
     objects.put(config('settings', { greeting: 'other', text: 'two' }));
     await vi.waitFor(() => expect(lines.at(-1)).toBe('file two one'), patiently);
     pod.delete(1);

@@ -25,7 +25,9 @@ async function askedFor(host: Partial<CacheHost>, options = {}) {
     },
   };
   const settings: CacheStoreOptions = { redis: undefined, ...options };
-  await cacheStore({ embeddedAllowed: true, memory: asking, ...host }, settings).start(contextOf());
+  await cacheStore({ name: 'shop', embeddedAllowed: true, memory: asking, ...host }, settings).start(
+    contextOf(),
+  );
   return asked;
 }
 
@@ -59,7 +61,7 @@ test('tells how it answered and what it loaded, and when it stops waits for load
     );
   const clock = new VirtualClock();
   const component = cacheStore(
-    { embeddedAllowed: true, memory },
+    { name: 'shop', embeddedAllowed: true, memory },
     { redis: undefined, ttlMs: 1000, staleMs: 1000, jitter: 0, maxValueLength: 10 },
   );
   const cache = await component.start(contextOf(clock));

@@ -54,7 +54,8 @@ function open(name: string, host: CacheHost, options: CacheStoreOptions, context
   const memory = openMemoryTier(host, options, invalidations);
   const { ttlMs = 60_000, staleMs = 0, negativeTtlMs = 0, jitter = 0.1, maxValueLength = 2 ** 20 } = options;
   const { leaseMs = 10_000 } = options;
-  const remote = redis && openRedisTier({ name, self, redis, codec, counts, context, leaseMs });
+  const { prefix = `${host.name}:${name}` } = options;
+  const remote = redis && openRedisTier({ name, prefix, self, redis, codec, counts, context, leaseMs });
   const entries = new EntryMaker(
     { ttlMs, staleMs, negativeTtlMs, jitter, maxValueLength },
     { clock, codec, counts, random },

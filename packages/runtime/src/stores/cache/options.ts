@@ -4,6 +4,8 @@ import type { Codec } from './codec.ts';
 
 /** What a cache needs of the service: an `App` has it. */
 export interface CacheHost {
+  /** The service's name. */
+  readonly name: string;
   /** False: a cache without Redis is refused. */
   readonly embeddedAllowed: boolean;
   readonly memory: {
@@ -26,8 +28,13 @@ export interface MemoryOptions {
 
 /** How a cache behaves. Times are in milliseconds. */
 export interface CacheStoreOptions {
-  /** Unique name: of the component, the metrics, and the server’s keys, which begin with it. Default `cache`. */
+  /** Unique name: of the component and the metrics. Default `cache`. */
   readonly name?: string;
+  /**
+   * What its keys on the server begin with. Programs that share a cache, such as an API and a worker that drops what it has changed, state the
+   * same. Default: the names of the service and the cache, `shop:cache`, since a server may be shared with services that give other values the same keys.
+   */
+  readonly prefix?: string;
   /** The server that all replicas share. Undefined: this process’s memory alone, for development. */
   readonly redis: Redis | undefined;
   /** The setting that names the server, for the error where it is missing. Default `REDIS_URL`. */

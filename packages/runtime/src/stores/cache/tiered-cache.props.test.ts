@@ -54,6 +54,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 const host: CacheHost = {
+  name: 'shop',
   embeddedAllowed: true,
   memory: { createCache: (options) => createCache(undefined, options) },
 };

@@ -1,4 +1,7 @@
+import type { Socket } from 'node:net';
+import type { Client } from 'pg';
 import type { MigrationClient, MigrationDatabase } from '../../migrations/index.ts';
+import { watchAcknowledgements, type Watching } from './acknowledged.ts';
 import { withClient } from './client.ts';
 import { loadDriver } from './driver.ts';
 import { isOutage } from './failure.ts';
@@ -6,14 +9,29 @@ import type { PostgresConnection } from './connection.ts';
 import { clientConfig } from './settings.ts';
 import { sharesSession } from './shared-session.ts';
 
+/** What of a client its types don't tell. */
+interface Internals {
+  readonly connection: { readonly stream: Socket };
+}
+
 /**
  * A server to be migrated, over connections of its own: with no limit on a statement but what the migrations set, and so
- * long between two statements as one in TypeScript may think.
+ * long between two statements as one in TypeScript may think. One that vanishes under a statement is an outage.
+ *
+ * @param watching how that is noticed, for tests
  */
-export function migrationDatabase(connection: PostgresConnection): MigrationDatabase {
+export function migrationDatabase(connection: PostgresConnection, watching?: Watching): MigrationDatabase {
   const config = clientConfig(connection, { statementMs: 0, idleInTransactionMs: 60_000 });
   return {
-    connect: (work, signal) => withClient(config, (client) => work(client), signal),
+    connect: (work, signal) =>
+      withClient(
+        config,
+        async (client) => {
+          using _watch = watchAcknowledgements((client as Client & Internals).connection.stream, watching);
+          return await work(client);
+        },
+        signal,
+      ),
     sharesSession: async (client, signal) =>
       client instanceof (await loadDriver()).Client && sharesSession(client, config, signal),
     isOutage,

@@ -24,6 +24,17 @@ export function itIsACache(open: OpenConforming): void {
     expect(await cache.get('other')).toBeUndefined();
   });
 
+  test('gives nobody what would change for others, on the first call neither', async () => {
+    const { cache } = await start();
+    const load = () => ({ list: [{ deep: true }] });
+    await cache.set('set', load());
+    const given = [await cache.get('set'), await cache.wrap('key', load), await cache.wrap('key', load)];
+    for (const value of given as ReturnType<typeof load>[])
+      expect([value, value.list, value.list[0]].map((part) => Object.isFrozen(part))).toEqual(
+        Array(3).fill(true),
+      );
+  });
+
   test.each([[null], [0], [''], [false], ['text'], [[]], [{}]])('keeps %j', async (value) => {
     const { cache } = await start();
     await cache.set('key', value);

@@ -11,6 +11,7 @@ import { started, testContext, type TestContext } from '../started.ts';
 
 /** A service without a memory limit. */
 export const host: CacheHost = {
+  name: 'shop',
   embeddedAllowed: true,
   memory: { createCache: (options) => createCache(undefined, options) },
 };
@@ -29,6 +30,6 @@ export function openCache({
   redis,
   ...options
 }: OpenOptions): Promise<CacheStore> {
-  const component = cacheStore(host, { jitter: 0, ...options, redis });
+  const component = cacheStore(host, { jitter: 0, prefix: 'cache', ...options, redis });
   return started(component, { ...(context ?? testContext()), clock });
 }

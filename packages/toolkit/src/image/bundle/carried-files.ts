@@ -1,4 +1,4 @@
-import { lstat, readFile, readlink } from 'node:fs/promises';
+import { lstat, readFile, readlink, realpath } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { transformSync } from 'rolldown/utils';
 import { ToolkitError } from '../../errors.ts';
@@ -41,7 +41,8 @@ export async function traceCarried(
       readFile: readScript,
     });
     const folders = [...imported].flatMap((file) => folderAbove(file) ?? []);
-    const manifests = folders.map((folder) => join(folder, 'package.json'));
+    // What is named by a link is carried where that leads to.
+    const manifests = await Promise.all(folders.map((folder) => realpath(join(folder, 'package.json'))));
     const found = new Set([...[...fileList].map((path) => join('/', path)), ...manifests]);
     // A package may look into the working directory, which is another one in the image.
     const isOfPackages = (path: string) =>

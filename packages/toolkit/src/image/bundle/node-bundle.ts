@@ -19,7 +19,7 @@ export interface BundleOptions {
   readonly entry: string;
   /** Export conditions besides Node's own. */
   readonly conditions: readonly string[];
-  /** Packages that are carried as they are. Those with native addons are anyway. */
+  /** Packages that are carried as they are. Those that can't be bundled are anyway. */
   readonly external: readonly string[];
   /** Packages that stay out. */
   readonly exclude: readonly string[];

@@ -1,8 +1,10 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
+import { join, relative } from 'node:path';
 import type { Plugin } from 'rolldown';
 import { ToolkitError } from '../../errors.ts';
 import { fromBundle, imagePlace } from './image-place.ts';
-import { isModuleFile, type PackageFinder } from './packages.ts';
+import { folderHolding, isModuleFile, type PackageFinder } from './packages.ts';
 
 /** What the bundle imports instead of containing. */
 export interface Outside {
@@ -12,7 +14,7 @@ export interface Outside {
   readonly format: 'script' | 'module';
   /** Packages that the image carries as they are: the files that imports resolved to, by package name. */
   readonly carried: Map<string, Set<string>>;
-  /** Packages by name that are carried besides those with native addons. */
+  /** Packages by name that are carried besides those that can't be bundled. */
   readonly external: readonly string[];
   /** Packages by name that stay out of the image. */
   readonly exclude: readonly string[];
@@ -50,10 +52,14 @@ export function outside(packages: PackageFinder, options: Outside): Plugin {
         if (found === null) {
           // A package may try for optional ones; the project's own code may only where it imports dynamically.
           if (kind !== 'import-statement' || importer.includes('node_modules')) return { id, external: true };
-          throw new ToolkitError('SW_PACKAGE_MISSING', { what: `${name} is not installed`, where: importer });
+          throw missing(name, importer);
         }
         if (found.external !== false && found.external !== undefined) return found;
-        if (!external.includes(name) && packages.of(found.id)?.native !== true && !found.id.endsWith('.node'))
+        if (
+          !external.includes(name) &&
+          packages.of(found.id)?.carried !== true &&
+          !found.id.endsWith('.node')
+        )
           return found;
         const required =
           format === 'module'
@@ -69,7 +75,37 @@ export function outside(packages: PackageFinder, options: Outside): Plugin {
         return { id: place, external: true };
       },
     },
+    async buildEnd() {
+      // What nobody imports may be loaded by a name that is known only at run time, such as the driver of an ORM.
+      for (const name of external.filter((it) => !carried.has(it))) {
+        const importer = join(root, 'package.json');
+        const required = await this.resolve(name, importer, { kind: 'require-call', skipSelf: true });
+        const found =
+          required ?? (await this.resolve(name, importer, { kind: 'import-statement', skipSelf: true }));
+        if (found !== null && found.external === false) carried.set(name, new Set([byName(name, found.id)]));
+      }
+    },
   };
+
+  /** The file as it is found by its package's name, which pnpm has a link for. */
+  function byName(name: string, file: string): string {
+    const folder = join(root, 'node_modules', name);
+    const target = packages.of(file)?.root;
+    return target !== undefined && existsSync(folder) && realpathSync(folder) === target
+      ? join(folder, relative(target, file))
+      : file;
+  }
+}
+
+function missing(name: string, importer: string): ToolkitError {
+  const isPlugAndPlay = folderHolding('.pnp.cjs', importer) !== undefined;
+  return new ToolkitError('SW_PACKAGE_MISSING', {
+    what: isPlugAndPlay ? `${name} is in no node_modules` : `${name} is not installed`,
+    where: importer,
+    ...(isPlugAndPlay && {
+      fix: 'Yarn keeps packages where only its own loader finds them (Plug’n’Play). Install them as files: `YARN_NODE_LINKER=node-modules yarn install`.',
+    }),
+  });
 }
 
 /** `@scope/name` or `name` of an import such as `name/part`. */

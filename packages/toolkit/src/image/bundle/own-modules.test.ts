@@ -104,6 +104,14 @@ test.each([
   expect((error as { where?: string }).where).toContain(where);
 });
 
+test('a package that Yarn keeps out of node_modules is told with what to do', async () => {
+  const root = project({ 'main.ts': "import 'ms';", '.pnp.cjs': '' });
+  await expect(bundle(root)).rejects.toMatchObject({
+    code: 'SW_PACKAGE_MISSING',
+    fix: expect.stringContaining('YARN_NODE_LINKER=node-modules'),
+  });
+});
+
 function project(files: Readonly<Record<string, string>>): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'seaworthy-project-')));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));

@@ -9,8 +9,8 @@ export interface InstalledPackage {
   readonly name: string;
   readonly version: string;
   readonly licence: string | undefined;
-  /** It has, or loads, a native addon: it can't be bundled. */
-  readonly native: boolean;
+  /** Whether it is copied as it is, for it can't be bundled: it has, or loads, a native addon, or starts threads by a file of its own. */
+  readonly carried: boolean;
 }
 
 /** The fields of a package.json that tell of a package. */
@@ -48,9 +48,14 @@ export class PackageFinder {
 
 /** The nearest folder above a file that has a package.json. */
 export function folderAbove(file: string): string | undefined {
+  return folderHolding('package.json', file);
+}
+
+/** The nearest folder above a file that has a file of this name. */
+export function folderHolding(name: string, file: string): string | undefined {
   const folder = dirname(file);
-  if (existsSync(join(folder, 'package.json'))) return folder;
-  return folder === file ? undefined : folderAbove(folder);
+  if (existsSync(join(folder, name))) return folder;
+  return folder === file ? undefined : folderHolding(name, folder);
 }
 
 /** The name that a folder's package.json states. */
@@ -74,7 +79,14 @@ function readPackage(root: string): InstalledPackage | undefined {
   const manifest = manifestIn(root);
   const { name, version } = manifest ?? {};
   if (manifest === undefined || name === undefined || version === undefined) return undefined;
-  return { root, name, version, licence: licenceOf(manifest), native: isNative(root, manifest) };
+  return { root, name, version, licence: licenceOf(manifest), carried: isCarried(root, manifest) };
+}
+
+/** What `createCpuPool` of our runtime is built on. Its threads start with a file that is beside it. */
+const THREAD_POOL = 'piscina';
+
+function isCarried(root: string, manifest: Manifest): boolean {
+  return manifest.name === THREAD_POOL || isNative(root, manifest);
 }
 
 /** How packages with addons are made: node-gyp, prebuildify, node-pre-gyp, or napi-rs with a package for each platform. */

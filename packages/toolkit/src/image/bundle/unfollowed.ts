@@ -27,15 +27,20 @@ export interface Surroundings {
   readonly workingPlaces: Places;
 }
 
-/** Calls that read what their first argument names, and options that name a folder for a loader, such as `dir` of autoload. */
-const readers = /^(readFile|createReadStream|readdir|opendir)(Sync)?$/;
-const folderOptions = /^(dir|directory|views|root|loadPath)$/;
+/**
+ * Calls that read what their first argument names, now or for each request (`express.static`, `response.sendFile`, the loader of gRPC's
+ * definitions), and options that name a folder or file for a loader, such as `dir` of autoload and `migrationsFolder` of drizzle.
+ */
+const readers =
+  /^((readFile|createReadStream|readdir|opendir)(Sync)?|static|serve|serveStatic|sirv|sendFile|download|loadSync)$/;
+const folderOptions =
+  /^(dir|directory|views|root|rootPath|loadPath|migrationsFolder|migrationFolder|protoPath)$/;
 /** What the source of a module holds that may read so, or resolve by the working directory. */
 export const mayRead = new RegExp(
   [readers, folderOptions, /^(cwd|resolve)$/].map(({ source }) => `\\b${source.slice(1, -1)}\\b`).join('|'),
 );
-/** Those of loaders of modules: of plugins (@fastify/autoload), and of migrations (knex). */
-const moduleOptions = /^(dir|directory)$/;
+/** Those of loaders of modules: of plugins (@fastify/autoload), and of migrations (knex, kysely). */
+const moduleOptions = /^(dir|directory|migrationFolder)$/;
 
 /** Of what is known only at run time. */
 export function unknownFiles(about: string): Unfollowed {

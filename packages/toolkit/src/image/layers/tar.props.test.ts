@@ -30,27 +30,54 @@ test('what is archived is read back, whatever the names and the order', () => {
   );
 });
 
-test('tar itself lists the same names, long ones too, in the order of code units', () => {
+test('tar itself lists the same entries, long names too, in the order of code units', () => {
   const long = `node_modules/${'deep/'.repeat(40)}index.js`;
-  const paths = ['b', 'a/z', 'a-b', 'B', 'é', long];
+  const files = ['b', 'a/z', 'a-b', 'B', 'é'].map((path): TarEntry => {
+    return { type: 'file', path, content: Buffer.from(path) };
+  });
   const archive = tarArchive(
-    paths.map((it): TarEntry => ({ type: 'file', path: it, content: Buffer.from(it) })),
+    [
+      ...files,
+      { type: 'file', path: long, content: Buffer.alloc(1000), mode: 0o755, owner: 65_532 },
+      { type: 'directory', path: 'c', owner: 1 },
+      { type: 'symlink', path: 'd', target: 'a/z' },
+      { type: 'symlink', path: 'e', target: long },
+    ],
     1_700_000_000,
   );
   const file = join(mkdtempSync(join(tmpdir(), 'seaworthy-tar-')), 'x.tar');
   writeFileSync(file, archive);
-  const listed = execFileSync('tar', ['-tf', file, '--quoting-style=literal'], {
-    env: { ...process.env, LC_ALL: 'C.UTF-8' },
-  });
-  expect(listed.toString().trim().split('\n')).toEqual(['B', 'a-b', 'a/z', 'b', long, 'é']);
+  const options = ['-tvf', file, '--quoting-style=literal', '--numeric-owner', '--full-time'];
+  const listed = execFileSync('tar', options, { env: { ...process.env, LC_ALL: 'C.UTF-8', TZ: 'UTC' } });
+  const at = '2023-11-14 22:13:20';
+  expect(listed.toString().trim().replaceAll(/ +/g, ' ').split('\n')).toEqual([
+    `-rw-r--r-- 0/0 1 ${at} B`,
+    `-rw-r--r-- 0/0 3 ${at} a-b`,
+    `-rw-r--r-- 0/0 3 ${at} a/z`,
+    `-rw-r--r-- 0/0 1 ${at} b`,
+    `drwxr-xr-x 1/1 0 ${at} c/`,
+    `lrwxrwxrwx 0/0 0 ${at} d -> a/z`,
+    `lrwxrwxrwx 0/0 0 ${at} e -> ${long}`,
+    `-rwxr-xr-x 65532/65532 1000 ${at} ${long}`,
+    `-rw-r--r-- 0/0 2 ${at} é`,
+  ]);
 });
 
 test.each([
   ['app/.wh.secret', 'deletes a file'],
+  ['.wh.secret', 'deletes a file'],
+  ['app/.wh..wh..opq', 'deletes a file'],
+  ['app/.wh.folder/file', 'deletes a file'],
   ['/etc/passwd', 'relative'],
   ['app/../etc', 'relative'],
+  ['..', 'relative'],
+  ['app/.', 'relative'],
 ])('%s is no path of a layer: %s', (path, reason) => {
   expect(() => tarArchive([{ type: 'directory', path }], 0)).toThrow(reason);
+});
+
+test.each(['app/x.wh.y', 'app/.whale', '..data', 'app/...'])('%s is a path of a layer', (path) => {
+  expect(readTar(tarArchive([{ type: 'directory', path }], 0)).has(path)).toBe(true);
 });
 
 test('one path can’t be two files', () => {

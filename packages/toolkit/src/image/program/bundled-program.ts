@@ -15,6 +15,7 @@ import {
 } from '../bundle/index.ts';
 import type { TarEntry } from '../layers/index.ts';
 import { assetEntries } from './assets.ts';
+import { preloadWarnings } from './preloads.ts';
 
 /** A service's own code and its packages, bundled, and the files that go beside. */
 export interface BundledProgram {
@@ -69,6 +70,7 @@ export async function bundledProgram(
     (path) => mayBeSecret(path) && !files.some((file) => file.path === imagePlace(root, join(root, path))),
   );
   const warnings = [
+    ...preloadWarnings(project),
     ...bundle.warnings.flatMap((it) => (isCovered(it, named, root) ? [] : [it.text])),
     ...withheld.map((path) =>
       // What lies outside the project can't be named.

@@ -7,7 +7,7 @@ export function npmComponent({
   name,
   version,
   licence,
-}: Omit<InstalledPackage, 'root' | 'native'>): Component {
+}: Omit<InstalledPackage, 'root' | 'carried'>): Component {
   return { type: 'library', name, version, licence, purl: `pkg:npm/${name.replace('@', '%40')}@${version}` };
 }
 

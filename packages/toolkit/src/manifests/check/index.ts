@@ -10,6 +10,7 @@ import { finding, type Finding } from './finding.ts';
 import { configuration } from './rules/configuration.ts';
 import { container } from './rules/container.ts';
 import { egress } from './rules/egress.ts';
+import { hookOrder } from './rules/hook-order.ts';
 import { ingress } from './rules/ingress.ts';
 import { keys } from './rules/keys.ts';
 import { ports } from './rules/ports.ts';
@@ -39,6 +40,7 @@ const rules = [
   ingress,
   routes,
   repeated,
+  hookOrder,
 ] as const;
 
 /**

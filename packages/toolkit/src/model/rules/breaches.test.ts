@@ -172,6 +172,28 @@ test.each([
   expect(problemsOf(deployment(parts))).toEqual([expect.stringContaining(problem)]);
 });
 
+test.each([
+  { spec: 'strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}' },
+  { spec: 'strategy: {rollingUpdate: {maxSurge: 0%, maxUnavailable: 100%}}' },
+  { spec: 'strategy: {rollingUpdate: {maxSurge: 300%, maxUnavailable: 0}}' },
+  { container: `livenessProbe: {${httpGet}, terminationGracePeriodSeconds: 1}` },
+])('what is just within a limit is taken: %j', (more) => {
+  expect(problemsOf(deployment(more))).toEqual([]);
+});
+
+test.each([
+  [
+    { spec: 'strategy: {rollingUpdate: {maxUnavailable: 101%}}' },
+    'spec.strategy.rollingUpdate.maxUnavailable: it may not be more than 100 %',
+  ],
+  [
+    { pod: 'initContainers: [{name: shop, image: shop}]' },
+    `${container}.name: there is another container shop`,
+  ],
+])('what is just beyond one is not: %j', (more, problem) => {
+  expect(problemsOf(deployment(more))).toEqual([expect.stringContaining(problem)]);
+});
+
 test('a sidecar may be probed, and a claim of a StatefulSet be mounted', () => {
   const text = `apiVersion: apps/v1
 kind: StatefulSet

@@ -10,7 +10,6 @@ export class SharedPool {
   readonly #current = new Map<string, number>();
   /** By the connection: how many requests it carries. */
   readonly #carried = new Map<number, number>();
-  #allowed: ReadonlySet<string> | undefined;
   #opened = 0;
   readonly #closed: (id: number) => void;
 
@@ -37,7 +36,7 @@ export class SharedPool {
     const left = (this.#carried.get(id) ?? 1) - 1;
     if (left > 0) this.#carried.set(id, left);
     else this.#carried.delete(id);
-    if (!isOpen || this.#allowed?.has(pod) === false) this.drop(id);
+    if (!isOpen) this.drop(id);
     return left > 0 || this.#current.get(pod) === id;
   }
 
@@ -48,7 +47,6 @@ export class SharedPool {
 
   /** No more requests go to other pods, and their connections are closed as they become idle. */
   keepOnly(pods: ReadonlySet<string>): void {
-    this.#allowed = pods;
     for (const [pod, id] of this.#current) {
       if (pods.has(pod)) continue;
       this.#current.delete(pod);

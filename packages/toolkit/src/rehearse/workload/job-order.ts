@@ -1,4 +1,4 @@
-import type { ObjectOf } from '../../model/index.ts';
+import { hooksOf, hookWeight, type HookAnnotation, type ObjectOf } from '../../model/index.ts';
 
 /** Before the pods are created, with them, or once they have been. */
 type Moment = 'before' | 'with' | 'after';
@@ -8,7 +8,7 @@ type Moment = 'before' | 'with' | 'after';
  * have been created, and those of such charts wait for it. Other values are tests, and what belongs to a removal, a
  * rollback, or a rollout that is over (helm.sh, "Chart Hooks"; argo-cd.readthedocs.io, "Resource Hooks").
  */
-const moments: Readonly<Record<string, Readonly<Record<string, Moment>>>> = {
+const moments: Readonly<Record<HookAnnotation, Readonly<Record<string, Moment>>>> = {
   'helm.sh/hook': {
     'pre-install': 'before',
     'pre-upgrade': 'before',
@@ -18,9 +18,6 @@ const moments: Readonly<Record<string, Readonly<Record<string, Moment>>>> = {
   'argocd.argoproj.io/hook': { PreSync: 'before', Sync: 'with' },
 };
 
-/** What orders those of one moment, smaller numbers first. */
-const weights = ['helm.sh/hook-weight', 'argocd.argoproj.io/sync-wave'];
-
 const order: readonly Moment[] = ['before', 'with', 'after'];
 
 /** The Jobs that are run for a rollout, in the order in which they are: none that is a hook of another time. */
@@ -28,7 +25,7 @@ export function jobsOfRollout(jobs: readonly ObjectOf<'Job'>[]): ObjectOf<'Job'>
   return jobs
     .flatMap((job) => {
       const moment = momentOf(job);
-      return moment === undefined ? [] : [{ job, place: order.indexOf(moment), weight: weightOf(job) }];
+      return moment === undefined ? [] : [{ job, place: order.indexOf(moment), weight: hookWeight(job) }];
     })
     .toSorted((a, b) => a.place - b.place || a.weight - b.weight)
     .map(({ job }) => job);
@@ -40,17 +37,12 @@ export function isRunAfterPods(job: ObjectOf<'Job'>): boolean {
 }
 
 /** The first of the moments that a Job is annotated with; one that is no hook comes with the pods. Undefined: none of a rollout. */
-function momentOf({ metadata: { annotations = {} } }: ObjectOf<'Job'>): Moment | undefined {
-  const stated = Object.entries(moments).flatMap(([annotation, known]) => {
-    const value = annotations[annotation];
-    return value === undefined ? [] : [value.split(',').map((name) => known[name.trim()])];
+function momentOf(job: ObjectOf<'Job'>): Moment | undefined {
+  const stated = (['helm.sh/hook', 'argocd.argoproj.io/hook'] as const).flatMap((annotation) => {
+    const hooks = hooksOf(job, annotation);
+    return hooks === undefined ? [] : [hooks.map((name) => moments[annotation][name])];
   });
   // By two tools each has its say, whether it is run at all.
   if (stated.some((own) => own.every((moment) => moment === undefined))) return undefined;
   return order.find((moment) => stated.flat().includes(moment)) ?? 'with';
-}
-
-function weightOf({ metadata: { annotations = {} } }: ObjectOf<'Job'>): number {
-  const stated = weights.map((name) => annotations[name]).find((value) => value !== undefined);
-  return Number(stated) || 0;
 }

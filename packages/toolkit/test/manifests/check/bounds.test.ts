@@ -19,6 +19,7 @@ test.each([
   ['GRACE_PERIOD', '1m', 'shutdown/killed-early'],
   ['GRACE_PERIOD', '0.5m1s', 'shutdown/killed-early'],
   ['GRACE_PERIOD', '30500ms', 'shutdown/killed-early'],
+  ['GRACE_PERIOD', '29500ms', undefined],
   ['DRAIN_DELAY', '28s', undefined],
   ['DRAIN_DELAY', '29s', 'shutdown/no-time-for-work'],
   ['DRAIN_DELAY', 'soon', undefined],
@@ -33,7 +34,12 @@ test.each([
 test('a preStop that our runtime is told of is no part of what it counts on', () => {
   const preStop = 'lifecycle: {preStop: {sleep: {seconds: 10}}}';
   const contract = { ...plain, runtime: '@seaworthy/runtime 0.1.0' };
-  expect(check(contract, workload([preStop])).rules).toEqual(['shutdown/killed-early']);
+  expect(check(contract, workload([preStop])).findings).toMatchObject([
+    {
+      rule: 'shutdown/killed-early',
+      fix: 'Set terminationGracePeriodSeconds to 40, or SEAWORTHY_GRACE_PERIOD to 30s and SEAWORTHY_PRE_STOP to 10s.',
+    },
+  ]);
   const told = [preStop, 'env: [{name: SEAWORTHY_PRE_STOP, value: 10s}]'];
   expect(check(contract, workload(told)).rules).toEqual([]);
 });
@@ -106,6 +112,12 @@ test.each([
 ])('a budget whose selector is %s', (selector, rules) => {
   const text = budget('minAvailable: 9').replace('{matchLabels: {app: web}}', selector);
   expect(check(plain, workload(), text).rules).toEqual(rules);
+});
+
+test('of several workloads a budget is for the pods that it selects', () => {
+  const other = workload([], [], 'db').replace('spec:', 'spec:\n  replicas: 9');
+  const { rules } = check(plain, workload(), other, budget('minAvailable: 1'));
+  expect(rules).toEqual(['replicas/budget-blocks']);
 });
 
 test('a budget for other pods is none of ours', () => {

@@ -230,6 +230,23 @@ test.each([
   ]);
 });
 
+test('what is no text in the ConfigMap may be the file all the same', () => {
+  const text = configMap('a: 1', 'other.yaml') + 'binaryData: {app.yaml: aGk=}\n';
+  const { rules } = check(onRuntime(greeting), workload(inDirectory, [fromConfigMap]), text);
+  expect(rules).toEqual([]);
+});
+
+test('a variable is judged by the key of a ConfigMap that it is taken from, and none of the pod is unknown', () => {
+  const from = (name: string, source: string) => workload([`env: [{name: ${name}, valueFrom: {${source}}}]`]);
+  const key = 'configMapKeyRef: {name: settings, key: app.yaml}';
+  const rules = (pod: string, text = '3') => check(onRuntime(retries), pod, configMap(text)).rules;
+  expect(rules(from('RETRIES', key))).toEqual([]);
+  expect(rules(from('RETRIES', key), 'lots')).toEqual(['configuration/value']);
+  expect(rules(from('OTHER', key))).toEqual(['configuration/unknown']);
+  expect(rules(from('OTHER', 'secretKeyRef: {name: s, key: k}'))).toEqual(['configuration/unknown']);
+  expect(rules(from('OTHER', 'fieldRef: {fieldPath: metadata.name}'))).toEqual([]);
+});
+
 test.each(['', '# nothing', 'houseGreeting: "{{ name }}"'])('a mounted file of %j is one', (text) => {
   const { rules } = check(onRuntime(retries), workload(inDirectory, [fromConfigMap]), configMap(text));
   expect(rules.filter((rule) => rule === 'configuration/file')).toEqual([]);

@@ -80,6 +80,12 @@ test('a Service\u2019s own number, or that of its pods', () => {
   expect(rules(443)).toEqual(['egress/port']);
 });
 
+test('what is behind a Service that selects no pods is not known', () => {
+  const external = service.replace('selector: {app: minio}, ', '');
+  const { rules } = check(web, bucket('http://minio:9443'), external, policy('[{ports: [{port: 443}]}]'));
+  expect(rules).toEqual([]);
+});
+
 test('policies of other pods, and those of a network plugin, which add to them', () => {
   const url = 'https://s3.eu.example.com:9443';
   expect(check(web, bucket(url), policy('[{ports: [{port: 1}]}]', '{matchLabels: {app: db}}')).rules).toEqual(

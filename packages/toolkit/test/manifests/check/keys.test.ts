@@ -63,6 +63,14 @@ test.each([
 });
 
 test.each([
+  ['Opaque', 1],
+  ['kubernetes.io/service-account-token', 0],
+])('of a Secret of type %s %i are missing', (type, count) => {
+  const fromSecret = ['env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: k}}}]'];
+  expect(missing(fromSecret, [], `${secret}type: ${type}\n`)).toHaveLength(count);
+});
+
+test.each([
   ['external-secrets.io/v1', 'ExternalSecret', 'spec: {target: {name: s, creationPolicy: Merge}}'],
   ['cert-manager.io/v1', 'Certificate', 'spec: {secretName: s}'],
   ['bitnami.com/v1alpha1', 'SealedSecret', 'spec: {}'],

@@ -18,6 +18,17 @@ test('a probe asks for another path', () => {
   expect(check(probed, asks('ready?verbose')).rules).toEqual(['probes/readiness-path']);
 });
 
+test('a probe asks for a port by a name that the container does not list', () => {
+  const pod = workload(['readinessProbe: {httpGet: {path: /readyz, port: http}}']);
+  const { findings } = check(probed, pod);
+  expect(findings).toMatchObject([
+    {
+      rule: 'probes/readiness-port',
+      message: expect.stringContaining('port http, which the container does not'),
+    },
+  ]);
+});
+
 test('our runtime answers older spellings, another program only its own', () => {
   const rules = (runtime?: string) => check({ ...probed, ...(runtime && { runtime }) }, asks('/ready')).rules;
   expect(rules('@seaworthy/runtime 0.1.0')).toEqual([]);

@@ -7,12 +7,12 @@ export interface Keys {
   readonly changes: string;
 }
 
-/** All of it begins with the cache’s name, so that several can share a server. */
-export function keysOf(name: string): Keys {
+/** All of it begins with the cache’s prefix, so that several can share a server. */
+export function keysOf(prefix: string): Keys {
   return {
-    entry: (key) => `${name}:entry:${key}`,
-    lease: (key) => `${name}:lease:${key}`,
-    tag: (tag) => `${name}:tag:${tag}`,
-    changes: `${name}:changes`,
+    entry: (key) => `${prefix}:entry:${key}`,
+    lease: (key) => `${prefix}:lease:${key}`,
+    tag: (tag) => `${prefix}:tag:${tag}`,
+    changes: `${prefix}:changes`,
   };
 }

@@ -13,6 +13,8 @@ import { subscribe, type ChangeListener } from './subscription.ts';
 /** What a cache opens the tier with. */
 export interface RedisTierOptions {
   readonly name: string;
+  /** What its keys begin with. */
+  readonly prefix: string;
   /** This process, in what it tells the others. */
   readonly self: string;
   readonly redis: Redis;
@@ -33,9 +35,9 @@ export interface OpenRedisTier extends Disposable {
 
 /** Opens the tier behind a circuit breaker. What could not be dropped during an outage is dropped before it ends. */
 export function openRedisTier(options: RedisTierOptions): OpenRedisTier {
-  const { name, self, redis: client, codec, counts, context, leaseMs } = options;
+  const { name, prefix, self, redis: client, codec, counts, context, leaseMs } = options;
   const { clock, emit } = context;
-  const keys = keysOf(name);
+  const keys = keysOf(prefix);
   const missed = new MissedChanges();
   /** Whether everything was dropped on the way back, for want of all names. */
   let emptied = false;

@@ -7,7 +7,8 @@ import * as scripts from './scripts.ts';
 /** Where sessions are kept. */
 export interface RedisSessionStoreOptions {
   /**
-   * What the keys begin with. In a cluster, braces around it (`{session}`) keep all of it in one slot, as the scripts
+   * What the keys begin with. Services that share a server need each their own: by the id of a user, the sessions of one would be listed and ended by the
+   * other as well. In a cluster, braces around it (`{session}`) keep all of it in one slot, as the scripts
    * need. Default `session`.
    */
   readonly prefix?: string;

@@ -43,11 +43,15 @@ export async function runInit(folder: string, flags: InitFlags): Promise<void> {
   const written = decided.filter(([, outcome]) => outcome === 'written').map(([change]) => change);
   if (!flags.dryRun) await applyChanges(project.root, written);
   report(decided, flags);
+  if (!flags.json && !files.some(({ path }) => path === 'Dockerfile')) console.error(withoutDockerfile);
   if (!flags.json && !(await isInstalledWith(project)))
     console.error(
       `The workflow runs the \`seaworthy\` that is installed: ${howToInstall[project.language]}.`,
     );
 }
+
+const withoutDockerfile =
+  'No Dockerfile: a build sees its own folder alone, and the lock file and other packages of the workspace are above it. `seaworthy image` makes the image.';
 
 /** How the command comes to where a workflow runs. */
 const howToInstall: Readonly<Record<Project['language'], string>> = {

@@ -2,7 +2,7 @@ import { addAbortListener } from 'node:events';
 import { resolve } from 'node:path';
 import { CommandExitCode } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
-import { foldProblems } from '../../../model/index.ts';
+import { alikeProblems } from '../../../model/index.ts';
 import {
   createProcessEngine,
   htmlReport,
@@ -94,7 +94,7 @@ async function evidenceOf(
     portVariables,
   });
   // Before anything is seen: whoever watches is to know what it does not show.
-  const unsupported = foldProblems(workload.unsupported);
+  const unsupported = alikeProblems(workload.unsupported);
   const limits = plainLimits({ notEmulated: engine.notEmulated, unsupported });
   for (const line of limits) console.error(line);
   const progress = showProgress(flags, workload.name, chosen);

@@ -103,7 +103,7 @@ export class ProcessSandbox implements PodSandbox {
       id,
       hostname: this.#hostname,
       command: program.command,
-      env: this.#address.withPorts(program.env),
+      env: this.#withName(this.#address.withPorts(program.env)),
       cwd: program.cwd,
       own: program.own,
       mounts,
@@ -134,6 +134,12 @@ export class ProcessSandbox implements PodSandbox {
     this.#running.add(running);
     void running.exited.finally(() => this.#running.delete(running));
     return running;
+  }
+
+  /** Without a root of its own no /etc/hosts tells the pod's name, which servers such as that of Next.js listen on by HOSTNAME. */
+  #withName(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    const isNamed = env['HOSTNAME'] === this.#hostname && !this.#ground.isolation.hasFiles;
+    return isNamed ? { ...env, HOSTNAME: this.ip } : env;
   }
 
   listening(): Promise<Listening> {

@@ -85,3 +85,22 @@ test('§4 a container that liveness has ended gets no second signal when its pod
     { at: 35_000, act: 'exited' },
   ]);
 });
+
+test('§4 a pod that is deleted while liveness has a container’s preStop run has it run anew, and signalled after it', async () => {
+  const { clock, engine, of, run } = testCluster({ answer: () => ({ outcome: 500 }) });
+  const lifecycle = { preStop: { sleep: { seconds: 20 } } };
+  const livenessProbe = { httpGet: { port: 80 }, periodSeconds: 1, failureThreshold: 1 };
+  const pod = run({
+    terminationGracePeriodSeconds: 60,
+    containers: [{ name: 'app', lifecycle, livenessProbe }],
+  });
+  await clock.advance(7000);
+  pod.delete();
+  await clock.advance(60_000);
+  expect(of('hook-started').map(({ at }) => at)).toEqual([2000, 7000]);
+  expect(of('hook-ended')).toMatchObject([{ at: 27_000, outcome: 'success' }]);
+  expect(engine.of('app').slice(1)).toEqual([
+    { at: 27_000, act: 'SIGTERM' },
+    { at: 27_000, act: 'exited' },
+  ]);
+});

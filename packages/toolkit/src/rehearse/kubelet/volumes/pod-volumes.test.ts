@@ -114,6 +114,20 @@ test.each<[string, Volume, string]>([
   },
 );
 
+test('§1 what is no text is in a file as it is, of a ConfigMap and of a Secret', async () => {
+  const bytes = Uint8Array.from([0, 255, 10]);
+  const { clock, run, objects, mount } = volumeCluster();
+  for (const kind of ['ConfigMap', 'Secret'] as const)
+    objects.put({ kind, name: 'bytes', data: { text: 'a' }, binary: { bytes } });
+  run([
+    { name: 'c', configMap: { name: 'bytes' } },
+    { name: 's', secret: { secretName: 'bytes' } },
+  ]);
+  await clock.advance(1000);
+  for (const path of ['/c', '/s'])
+    expect(readFileSync(join(mount(path).source, 'bytes'))).toEqual(Buffer.from(bytes));
+});
+
 test('§1 what is missing for long is looked for every 122 s', async () => {
   const { clock, of, run } = volumeCluster();
   run([{ name: 'v', configMap: { name: 'none' } }]);

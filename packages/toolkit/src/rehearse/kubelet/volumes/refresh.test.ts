@@ -44,7 +44,7 @@ test('§1 each pod sees a change after a time of its own, of up to 90 s', async 
   objects.put(dataObject('config', { a: 'new' }));
   await clock.advance(90_000);
   const times = of('volume-updated').map(({ at }) => at - 1000);
-  expect(times).toHaveLength(6);
+  expect(new Set(of('volume-updated').map(({ pod }) => pod)).size).toBe(6);
   expect(Math.min(...times)).toBeLessThan(20_000);
   expect(Math.max(...times)).toBeGreaterThan(70_000);
 });

@@ -25,6 +25,7 @@ export function withHeaders(bytes: Buffer, headers: Readonly<Record<string, stri
   return Buffer.concat([bytes.subarray(0, rest), Buffer.from(lines.join('')), bytes.subarray(rest)]);
 }
 
+/** An action's request, to the host that `authority` names unless the action's own headers do. */
 export function encodeRequest(action: LoadAction, authority: string): RequestBytes {
   const { method, path, headers, body, overMs, kind } = action;
   const isSlow = kind === 'upload' && overMs > 0;

@@ -17,6 +17,10 @@ const cases: Record<string, Case> = {
     bytes: 'HTTP/1.1 404 Not Found\r\ncontent-length:0\r\n\r\n',
     expected: { status: 404, done: true },
   },
+  'lines that end by LF alone': {
+    bytes: 'HTTP/1.1 200 OK\nContent-Length: 12\nConnection: close\n\nhello, world',
+    expected: { status: 200, done: true, keepAlive: false, broken: false },
+  },
   chunks: {
     bytes:
       'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\nA;x=y\r\n0123456789\r\n0\r\na: b\r\n\r\n',
@@ -140,4 +144,25 @@ test('the end of the connection ends a body of no stated length, and no other', 
   reader.read(head, head.length);
   expect(reader.end()).toBe(true);
   expect(reader.done).toBe(true);
+});
+
+test('nothing of one response is left for the next', () => {
+  const reader = new ResponseReader();
+  const read = (text: string) => {
+    reader.begin(false);
+    reader.read(Buffer.from(text), Buffer.byteLength(text));
+  };
+  read('HTTP/1.1 503 Busy\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: 2\r\n\r\nno');
+  expect(reader).toMatchObject({ done: true, retryAfter: true, keepAlive: false });
+  read('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ncontent-type: text/event-stream\r\n\r\n');
+  expect(reader).toMatchObject({ done: false, retryAfter: false, keepAlive: true, isEventStream: true });
+  read('HTTP/1.1 200 OK\r\n\r\nuntil the end');
+  expect(reader).toMatchObject({ done: false, broken: false, isEventStream: false });
+  expect(reader.end()).toBe(true);
+  read('none');
+  expect(reader.broken).toBe(false);
+  read('HTTP/2 none\r\n');
+  expect(reader.broken).toBe(true);
+  read('HTTP/1.1 204 No Content\r\n\r\n');
+  expect(reader).toMatchObject({ done: true, broken: false });
 });

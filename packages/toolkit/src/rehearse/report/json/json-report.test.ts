@@ -73,6 +73,14 @@ test('a scenario that was skipped says why, and claims no requests', () => {
   expect(trace).not.toHaveProperty('requests');
 });
 
+test('what is not emulated is told one by one, each with its place', () => {
+  const path = 'spec.template.spec.topologySpreadConstraints';
+  expect(report.workload.unsupported).toEqual([
+    `deploy/base/deployment.yaml:41:7: ${path}: there is one node`,
+    `deploy/base/deployment.yaml:57:7: ${path}: there is one node`,
+  ]);
+});
+
 test('values of variables stay out, their names stay in', () => {
   expect(report.workload.containers[0]?.env).toEqual(['PORT', 'SESSION_KEY']);
   expect(text).not.toContain('a secret that no report may show');

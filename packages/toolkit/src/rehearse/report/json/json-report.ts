@@ -1,4 +1,4 @@
-import type { ContainerFacts, Evidence } from '../../evidence.ts';
+import type { ContainerFacts, Evidence, WorkloadFacts } from '../../evidence.ts';
 import type { Verdict } from '../../verdict.ts';
 import { lostRequests, type LostRequest } from '../lost/index.ts';
 import { overallOutcome, summarize, type PatternResult, type Summary } from '../summary/index.ts';
@@ -9,6 +9,7 @@ import type {
   PatternReport,
   ScenarioReport,
   VerdictReport,
+  WorkloadReport,
 } from './schema.ts';
 
 /** How many lost requests are told one by one. */
@@ -29,7 +30,7 @@ function reportOf(evidence: Evidence, verdicts: readonly Verdict[]): JsonReport 
     durationMs: evidence.durationMs,
     outcome: overallOutcome(patterns),
     conditions: evidence.conditions,
-    workload: { ...evidence.workload, containers: evidence.workload.containers.map(containerReport) },
+    workload: workloadReport(evidence.workload),
     patterns: patterns.map(patternReport),
     scenarios: scenarios.map((run) => scenarioReport(run, ms)),
     verdicts: verdicts.map((verdict) => verdictReport(verdict, ms)),
@@ -41,6 +42,15 @@ function reportOf(evidence: Evidence, verdicts: readonly Verdict[]): JsonReport 
       usageSamples: evidence.usage.length,
       spans: evidence.spans.length,
     },
+  };
+}
+
+/** What is passed over is told one by one: a program may look for one of them. */
+function workloadReport({ containers, unsupported, ...facts }: WorkloadFacts): WorkloadReport {
+  return {
+    ...facts,
+    containers: containers.map(containerReport),
+    unsupported: unsupported.flat(),
   };
 }
 

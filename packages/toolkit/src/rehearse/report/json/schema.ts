@@ -17,7 +17,7 @@ export interface JsonReport {
   /** `fail` if any pattern failed, else `pass` if any passed; `not-shown`: there was no evidence of any. */
   readonly outcome: Outcome;
   readonly conditions: Conditions;
-  readonly workload: Omit<WorkloadFacts, 'containers'> & { readonly containers: readonly ContainerReport[] };
+  readonly workload: WorkloadReport;
   /** All ten, by number. */
   readonly patterns: readonly PatternReport[];
   readonly scenarios: readonly ScenarioReport[];
@@ -38,6 +38,13 @@ export interface JsonReport {
     readonly spans: number;
   };
 }
+
+/** What was rehearsed. */
+export type WorkloadReport = Omit<WorkloadFacts, 'containers' | 'unsupported'> & {
+  readonly containers: readonly ContainerReport[];
+  /** What of the manifests is not emulated, each with file, line and column, field and reason. */
+  readonly unsupported: readonly string[];
+};
 
 /** A container, with the names of its variables in the place of their values. */
 export type ContainerReport = Omit<ContainerFacts, 'env'> & { readonly env: readonly string[] };

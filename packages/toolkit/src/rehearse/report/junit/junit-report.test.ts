@@ -27,6 +27,8 @@ test('a suite for each pattern, a case for each expectation', () => {
   expect(xml.match(/<testcase /g)).toHaveLength(verdicts.length);
   expect(xml).toContain('name="3 graceful shutdown" package="shop" id="2" tests="3" failures="1"');
   expect(xml).toContain('<testcase name="rollout/no-request-lost" classname="shop.rollout"');
+  expect(xml).toContain('<property name="requests" value="12,000"/>');
+  expect(xml).toMatch(/<property name="lost" value="\d+: \d+ in rollout, \d+ in kill, [^"]+"\/>/);
   expect(xml).toMatch(/<property name="answers" value="11,\d{3} × 200, \d+ × 503"\/>/);
 });
 

@@ -1,9 +1,11 @@
 import type { Evidence } from '../../evidence.ts';
+import { amount } from '../../figures.ts';
 import { statusWords } from '../../statuses.ts';
 import type { Verdict } from '../../verdict.ts';
 import {
   countOutcomes,
   expectationResults,
+  lossWords,
   summarize,
   type ExpectationResult,
   type PatternResult,
@@ -18,9 +20,14 @@ import { element, type Xml } from './xml.ts';
 export function junitReport(evidence: Evidence, verdicts: readonly Verdict[]): string {
   const expectations = expectationResults(verdicts);
   const seconds = secondsOf(evidence, expectations);
-  const { patterns, requests } = summarize(evidence, verdicts);
-  const answers = statusWords(requests.statuses);
-  const suites = patterns.map((result, id) => suite(result, id, { ...evidence, answers }, seconds));
+  const summary = summarize(evidence, verdicts);
+  const { sent, lost, statuses } = summary.requests;
+  const load = {
+    requests: amount(sent),
+    lost: [amount(lost), lossWords(summary)].filter(Boolean).join(': '),
+    answers: statusWords(statuses),
+  };
+  const suites = summary.patterns.map((result, id) => suite(result, id, { ...evidence, load }, seconds));
   const counts = countOutcomes(expectations);
   const root = element(
     'testsuites',
@@ -39,12 +46,17 @@ export function junitReport(evidence: Evidence, verdicts: readonly Verdict[]): s
 function suite(
   { number, name, counts, verdicts }: PatternResult,
   id: number,
-  { startedAt, conditions, workload, answers }: Evidence & { readonly answers: string },
+  {
+    startedAt,
+    conditions,
+    workload,
+    load,
+  }: Evidence & { readonly load: Readonly<Record<'requests' | 'lost' | 'answers', string>> },
   seconds: (expectation: ExpectationResult) => number,
 ): Xml {
   const expectations = expectationResults(verdicts);
   const { seed, profile, proxy, engine, requestsPerSecond } = conditions;
-  const properties = Object.entries({ seed, profile, proxy, engine, requestsPerSecond, answers });
+  const properties = Object.entries({ seed, profile, proxy, engine, requestsPerSecond, ...load });
   return element(
     'testsuite',
     {

@@ -74,7 +74,8 @@ export function liveView(terminal: Terminal, options: LiveViewOptions): LiveView
     const size = { columns: terminal.columns || 80, rows: terminal.rows || 24 };
     const lines = liveRender(state, size);
     const texts = lines.map((line) => stripVTControlCharacters(line));
-    const shown = (inColour ? lines : texts).map((line) => `${line}${CLEAR_LINE}\n`);
+    // What stood in a line goes first: after one as wide as the terminal the cursor stands on its last character, which would go.
+    const shown = (inColour ? lines : texts).map((line) => `${CLEAR_LINE}${line}\n`);
     terminal.write(`${toFirst()}${shown.join('')}${CLEAR_BELOW}`);
     drawn = texts;
     schedule(drawnAt + IDLE_MS);

@@ -174,6 +174,16 @@ describe('drawing', () => {
     view?.close();
   });
 
+  test('the end of a line that is as wide as the terminal is seen: nothing is cleared behind it', async () => {
+    const { clock, written, view } = started();
+    view?.event({ type: 'step', scenario: 'start', text: 'x'.repeat(200), at: 0 });
+    await clock.advance(1000);
+    const line = (written.at(-1) ?? '').split('\n').find((one) => one.includes('xxx'));
+    expect(stripVTControlCharacters(line ?? '')).toHaveLength(80);
+    expect([line?.startsWith('\u001b[K'), line?.endsWith('…')]).toEqual([true, true]);
+    view?.close();
+  });
+
   test('closed, it takes its lines away, gives the cursor back, and draws no more', async () => {
     const { clock, written, view } = started();
     view?.close();

@@ -1,18 +1,19 @@
+import { foldAlike } from '../../../model/index.ts';
 import { visible } from '../../../visible.ts';
 
 /** What a rehearsal on this machine leaves out. */
 interface Limits {
   /** What the engine cannot emulate here. */
   readonly notEmulated: readonly string[];
-  /** What of the manifests is not emulated. */
-  readonly unsupported: readonly string[];
+  /** What of the manifests is not emulated; what has one reason stands together. */
+  readonly unsupported: readonly (readonly string[])[];
 }
 
-/** It in lines, those of each kind under a title; none where nothing is left out. */
+/** It in lines, those of each kind under a title, of what has one reason one; none where nothing is left out. */
 export function plainLimits({ notEmulated, unsupported }: Limits): string[] {
   return [
     ...listed('Not emulated here:', notEmulated),
-    ...listed('Not supported, and left out of the rehearsal:', unsupported),
+    ...listed('Not supported, and left out of the rehearsal:', foldAlike(unsupported)),
   ];
 }
 

@@ -8,6 +8,7 @@ import {
   LATE_LOAD,
   lagWords,
   latencyWords,
+  lossWords,
   summarize,
   type PatternResult,
   type RequestTotals,
@@ -15,6 +16,10 @@ import {
 import { formatDuration } from '../words/index.ts';
 import { visible } from '../../../visible.ts';
 import { plainLimits } from './plain-limits.ts';
+
+/** Why scenarios in which requests were lost may have passed. */
+const NO_FAILURES =
+  'What is lost to what was done on purpose, to an outage, or by 503 with Retry-After under load, is no failure.';
 
 type Colour = 'red' | 'green' | 'yellow' | 'bold' | 'dim';
 
@@ -35,13 +40,16 @@ export function plainSummary(
   { colour = false }: { readonly colour?: boolean } = {},
 ): string {
   const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
-  const { patterns, requests } = summarize(evidence, verdicts);
+  const summary = summarize(evidence, verdicts);
+  const { patterns, requests } = summary;
+  const losses = lossWords(summary);
   const { conditions, workload, durationMs } = evidence;
   const lines = [
     paint('bold', `${workload.kind} ${visible(workload.name)}, ${count(workload.replicas, 'replica')}`),
     ...patterns.flatMap((result) => patternLines(result, paint)),
     '',
     requestsLine(requests),
+    ...(losses === '' ? [] : [`Lost: ${losses}. ${NO_FAILURES}`]),
     ...lagLines(requests),
     ...plainLimits({ notEmulated: conditions.notEmulated, unsupported: workload.unsupported }),
     '',

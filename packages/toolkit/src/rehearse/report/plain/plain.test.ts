@@ -33,9 +33,14 @@ test('the summary tells each pattern, and each failure with its cause and fix', 
   expect(summary).toContain('cause: The listener was closed 12 ms after SIGTERM');
   expect(summary).toContain('fix:   Keep accepting for at least 2 s');
   expect(summary).toContain('  - The root file system is not read-only');
-  expect(summary).toContain('topologySpreadConstraints');
+  expect(summary).toMatch(
+    /^ {2}- deploy\S+:41:7: .*topologySpreadConstraints: there is one node \(and 1 more\)$/m,
+  );
   expect(summary).toContain('2 patterns failed, 7 passed, 1 not shown');
   expect(summary).toMatch(/^The load itself was late by p99 0.4 ms, at most 0.4 ms\.$/m);
+  expect(summary).toMatch(
+    /^Lost: [\d,]+ in rollout, \d+ in kill, \d+ in dependency-outage, \d+ in oom\. What is lost .* no failure\.$/m,
+  );
   expect(summary).toMatch(
     /^12,000 requests, [\d,]+ lost \([\d,]+ per million\): .*refused.*; 11,\d{3} × 200, \d+ × 503; p50 .*, p99 .* of those answered$/m,
   );

@@ -80,7 +80,12 @@ export function sampleRehearsal({ seed = 42, requests = 12_000 } = {}): {
         { name: 'postgres', critical: true },
         { name: 'redis', critical: false },
       ],
-      unsupported: ['deploy/base/deployment.yaml:41 spec.template.spec.topologySpreadConstraints'],
+      unsupported: [
+        [41, 57].map(
+          (line) =>
+            `deploy/base/deployment.yaml:${line}:7: spec.template.spec.topologySpreadConstraints: there is one node`,
+        ),
+      ],
     },
     conditions: {
       seed,

@@ -18,6 +18,15 @@ test.each([
 ])('%d ms is said as %s', (ms, words) => expect(formatDuration(ms)).toBe(words));
 
 test.each([
+  ['MainThread', 'node', 'node'],
+  ['server', 'server', 'server'],
+  ['start.sh', 'sh', 'start.sh, run by sh'],
+])('of a main process that the kernel calls %s and %s runs: %s', (name, runBy, words) => {
+  const event = { type: 'main-process', pod: 'a', container: 'app', name, runBy } as const;
+  expect(formatEvent(event)).toBe(`PID 1 of app is ${words}`);
+});
+
+test.each([
   [1, 'port 80 is no longer listened on, with 1 connection not accepted'],
   [1200, 'port 80 is no longer listened on, with 1,200 connections not accepted'],
 ])('of a port that closes while %d wait: %s', (count, words) => {

@@ -37,7 +37,7 @@ export function formatEvent(event: Happening): string {
     case 'signal':
       return `${event.signal} to ${event.container}`;
     case 'main-process':
-      return `PID 1 of ${event.container} is ${event.name}${event.runBy === event.name ? '' : `, run by ${event.runBy}`}${
+      return `PID 1 of ${event.container} is ${mainProcessWords(event)}${
         event.scriptShell === undefined ? '' : `, which runs its script by ${event.scriptShell.shell}`
       }`;
     case 'port':
@@ -81,6 +81,14 @@ export function formatEvent(event: Happening): string {
     case 'autoscaled':
       return `autoscaled from ${event.from} to ${event.to}: ${event.reason}`;
   }
+}
+
+/** Node calls its first thread so, and the kernel by it the process. */
+const NODE_THREAD = 'MainThread';
+
+function mainProcessWords({ name, runBy }: { readonly name: string; readonly runBy: string }): string {
+  if (name === NODE_THREAD) return runBy;
+  return runBy === name ? name : `${name}, run by ${runBy}`;
 }
 
 /** Whom an event is about: a pod, a scenario, or else the workload's controllers. */

@@ -55,6 +55,20 @@ test('…of which only those count that the outage failed by a status, in its ti
   expect(verdictOf(evidence, 'readiness-as-declared')?.outcome).toBe('pass');
 });
 
+test.each([
+  [64_900, 'fail'],
+  [67_000, 'pass'],
+  [75_900, 'pass'],
+  [76_100, 'fail'],
+])('readiness that turned red at %d has followed an outage from 65 s to 75 s, or not: %s', (at, outcome) => {
+  const evidence = outOf('db').note(at, { type: 'pod-ready', pod: 'new-a', ready: false });
+  for (let n = 0; n < 9; n++) evidence.request(66_000 + n * 100, 'new-b', { fate: 'status', status: 500 });
+  expect(verdictOf(evidence, 'readiness-as-declared')).toMatchObject({
+    outcome,
+    ...(outcome === 'fail' && { fault: 'readiness-never-red' }),
+  });
+});
+
 test('a pod that turns unready while a critical dependency is out beside another is unready by that', () => {
   const evidence = outOf('db', 'cache')
     .note(67_000, { type: 'pod-ready', pod: 'new-a', ready: false })
@@ -104,6 +118,15 @@ test.each([
       startedAt: at - 10,
     });
   evidence
+    // Readiness alone followed it.
+    .note(66_000, {
+      ...facts,
+      type: 'probe',
+      probe: 'readiness',
+      outcome: 'failure',
+      message: '',
+      startedAt: 65_990,
+    })
     .note(end, { ...facts, type: 'container-killed', reason: 'liveness probe failed', graceSeconds: 30 })
     .note(end + 10, { ...facts, type: 'signal', signal: 'SIGTERM' })
     .note(end + 900, { ...facts, type: 'container-exited', exitCode: 0, reason: 'Completed' });
@@ -194,6 +217,24 @@ test('a program that is not there before the outage, or is told to end, does not
   const late = outOf('db').pod('late', 67_000);
   expect(verdictOf(exits(late, 70_000, 'late'), 'no-crash')?.outcome).toBe('pass');
   expect(verdictOf(outOf('db').ended('new-a', 66_000, { exitCode: 1 }), 'no-crash')?.outcome).toBe('pass');
+});
+
+test.each([
+  ['before', 20_000, 'fail'],
+  ['after', 85_000, 'fail'],
+  ['then', 65_990, 'pass'],
+])('a program that exits in an outage, and is ended on purpose %s: %s, %s', (_, at, outcome) => {
+  const evidence = outOf('db')
+    .note(at, { type: 'measured', scenario: 'kill', what: 'struck', value: true, pod: 'new-a' })
+    .note(20_010, {
+      type: 'container-exited',
+      pod: 'new-a',
+      container: 'app',
+      exitCode: 137,
+      reason: 'Error',
+    })
+    .started('new-a', 21_000, 1);
+  expect(verdictOf(exits(evidence, 66_000), 'no-crash')?.outcome).toBe(outcome);
 });
 
 test('readiness is not blamed for the pod of a program that exits in the outage of an uncritical dependency', () => {

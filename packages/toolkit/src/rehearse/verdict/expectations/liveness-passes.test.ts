@@ -59,6 +59,9 @@ test('one that passes at another time is sound, and one that is late or comes be
 test('what a pod answers that is to end is held against nobody', () => {
   const evidence = asked(rehearsedRollout().ended('new-a', 19_000), 20_000, '/health answered 404');
   expect(verdictOf(evidence)?.outcome).toBe('not-shown');
+  // Deleted, and not yet told to end.
+  const deleted = asked(rehearsedRollout().ended('new-a', 19_000), 19_050, '/health answered 404');
+  expect(verdictOf(deleted)?.outcome).toBe('not-shown');
 });
 
 test('of one that could not be asked the kubelet thinks nothing, as of a command that this machine lacks', () => {

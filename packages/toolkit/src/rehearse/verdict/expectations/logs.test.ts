@@ -87,6 +87,7 @@ test.each([
   ['old-a', STOP + 5000, 'not-shown'],
   ['old-b', STOP + 5000, 'fail'],
   ['old-a', STOP - 5000, 'fail'],
+  ['old-a', STOP + 8000, 'fail'],
 ] as const)('a line that is cut where a scenario struck %s at %d: %s', (pod, at, outcome) => {
   const evidence = rehearsedRollout().scenario('logs', 60_000, 90_000);
   // Of the others nothing is seen.

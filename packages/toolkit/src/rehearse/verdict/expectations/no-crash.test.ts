@@ -37,6 +37,15 @@ test('what was lost to exits in calm times is told with them', () => {
   );
 });
 
+test('what ends, and what is lost to that, while pods are harmed on purpose is none of it', () => {
+  const evidence = rehearsedRollout().scenario('kill', 60_000, 90_000).note(70_000, exit);
+  for (let n = 0; n < 3; n++) evidence.request(70_010 + n, 'new-a', { fate: 'refused' });
+  expect(verdictOf(evidence)?.outcome).toBe('pass');
+  evidence.note(20_000, { ...exit, pod: 'new-b' });
+  evidence.request(20_010, 'new-b', { fate: 'refused' });
+  expect(verdictOf(evidence)?.what).toMatch(/of new-b exited by itself 1 time, .*; 1 request lost/);
+});
+
 test('it is judged whatever scenarios were run', () => {
   expect(verdictOf(rolloutAlone())?.outcome).toBe('pass');
   expect(verdictOf(rolloutAlone().note(20_000, exit))?.fault).toBe('crashed');

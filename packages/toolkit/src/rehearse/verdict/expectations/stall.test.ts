@@ -73,6 +73,29 @@ test('a probe that was not answered in time is none that has noticed', () => {
   expect(verdictOf(evidence)).toMatchObject({ outcome: 'fail', fault: 'no-liveness-for-stall' });
 });
 
+test.each([
+  [
+    'a readiness probe that fails',
+    { probe: 'readiness', outcome: 'failure', message: '/readyz answered 503' },
+  ],
+  ['a liveness probe that passes', { probe: 'liveness', outcome: 'success', message: '/livez answered 200' }],
+] as const)('%s has not noticed either', (_, probe) => {
+  const facts = { type: 'probe', pod: 'new-a', container: 'app', startedAt: 83_990 } as const;
+  const evidence = used(loopStopped(), 1).note(84_000, { ...facts, ...probe });
+  expect(verdictOf(evidence)?.fault).toBe('no-liveness-for-stall');
+});
+
+test('another pod that is being restarted has nothing to do with it', () => {
+  const evidence = used(loopStopped(), 1).note(59_000, {
+    type: 'container-killed',
+    pod: 'new-b',
+    container: 'app',
+    reason: 'liveness probe failed',
+    graceSeconds: 30,
+  });
+  expect(verdictOf(evidence)?.fault).toBe('no-liveness-for-stall');
+});
+
 test('a loop that was hardly let run shows nothing, whatever ran before or beside it', () => {
   const evidence = used(loopStopped(), 0.4);
   const facts = { container: 'app', memoryBytes: 0, throttledMs: undefined };

@@ -38,3 +38,21 @@ test('what is lost before a program is ended on purpose is not lost to that', ()
   const faults = judge(evidence.build()).flatMap(({ fault }) => fault ?? []);
   expect(faults).toContain('unexplained');
 });
+
+test.each([
+  ['in a run before', 12_000],
+  ['in a run after', 40_000],
+])('a program that ends by itself has done so, though one was ended on purpose %s', (_, at) => {
+  const pod = { pod: 'new-a', container: 'app' };
+  const exit = { type: 'container-exited', ...pod, reason: 'Error' } as const;
+  const evidence = rehearsedRollout()
+    .note(at, { type: 'measured', scenario: 'kill', what: 'struck', value: true, pod: 'new-a' })
+    .note(12_010, { ...exit, exitCode: 137 })
+    .started('new-a', 13_000, 1)
+    .note(EXIT, { ...exit, exitCode: 1 });
+  for (let n = 0; n < 5; n++) evidence.request(EXIT + 10 + n, 'new-a', { fate: 'refused' });
+  const faults = judge(evidence.build()).flatMap(({ expectation, fault }) =>
+    expectation === 'rollout/no-request-lost' ? [fault] : [],
+  );
+  expect(faults).toEqual(['crashed']);
+});

@@ -18,13 +18,13 @@ test('a container without limits has those of its pod as a whole', () => {
   ]);
 });
 
-test('what is left out for one reason is one line', () => {
+test('what is left out for one reason stands together', () => {
   const template = { labels: {}, annotations: {}, spec: { containers: [] } };
   const unsupported = ['a', 'b', 'c'].map((file) => {
     return { kind: 'unsupported', path: 'kind', message: 'not read', position: { file, line: 1, column: 1 } };
   });
   const workload = { kind: 'Deployment', replicas: 1, spec: {}, template, ...none, unsupported };
   expect(workloadFacts(workload as unknown as Workload, {}).unsupported).toEqual([
-    'a:1:1: kind: not read (and 2 more)',
+    ['a:1:1: kind: not read', 'b:1:1: kind: not read', 'c:1:1: kind: not read'],
   ]);
 });

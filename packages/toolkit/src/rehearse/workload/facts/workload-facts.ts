@@ -1,4 +1,4 @@
-import { foldProblems, limitOf, type PodSpec } from '../../../model/index.ts';
+import { alikeProblems, limitOf, type PodSpec } from '../../../model/index.ts';
 import { resolveStrategy } from '../../deployment/index.ts';
 import type { ContainerFacts, WorkloadFacts } from '../../evidence.ts';
 import { resolvePodSpec, type ContainerSpec } from '../../kubelet/index.ts';
@@ -31,7 +31,7 @@ export function workloadFacts(workload: Workload, settings: RehearsalSettings): 
     gracePeriodSeconds,
     containers: containers.map((container) => containerFacts(container, from)),
     dependencies: dependencies.map(({ name: it, critical }) => ({ name: it, critical })),
-    unsupported: foldProblems(unsupported),
+    unsupported: alikeProblems(unsupported),
   };
 }
 

@@ -1,9 +1,14 @@
 import { ToolkitError } from '../../../errors.ts';
-import { formatPosition, positionOf, type PodSpec } from '../../../model/index.ts';
+import {
+  formatPosition,
+  positionOf,
+  referencesOf,
+  type PodReference,
+  type PodSpec,
+} from '../../../model/index.ts';
 import type { DataObject } from '../../objects/index.ts';
 import { podSpecs } from '../change-pods.ts';
 import type { Workload } from '../workload.ts';
-import { referencesOf, type Reference } from './references.ts';
 import { withDependencies } from './with-dependencies.ts';
 
 /**
@@ -22,13 +27,13 @@ export function refuseMissing(workload: Workload): void {
         throw missing(reference, spec, dependencyHint(reference, contract));
 }
 
-function isMissing({ kind, name, key }: Reference, objects: readonly DataObject[]): boolean {
+function isMissing({ kind, name, key }: PodReference, objects: readonly DataObject[]): boolean {
   const object = objects.find((it) => it.kind === kind && it.name === name);
   if (object === undefined) return true;
   return key !== undefined && !Object.hasOwn(object.data, key) && !Object.hasOwn(object.binary, key);
 }
 
-function missing({ kind, name, key, path }: Reference, spec: PodSpec, hint: string): ToolkitError {
+function missing({ kind, name, key, path }: PodReference, spec: PodSpec, hint: string): ToolkitError {
   const field = kind === 'Secret' ? 'secrets' : 'configMaps';
   return new ToolkitError('SW_REFERENCE_MISSING', {
     what: `The pods need the ${kind} ${name}${key === undefined ? '' : ` with the key ${key}`}, which is not among the manifests`,
@@ -41,7 +46,7 @@ function missing({ kind, name, key, path }: Reference, spec: PodSpec, hint: stri
 const ADDRESS = /_(URL|URI|DSN)$/i;
 
 /** How to have it filled in, where it is a dependency's address. */
-function dependencyHint({ key }: Reference, contract: Workload['contract']): string {
+function dependencyHint({ key }: PodReference, contract: Workload['contract']): string {
   const dependency = contract?.dependencies?.find(({ env }) => env !== undefined && env === key);
   if (dependency !== undefined)
     return `, or where ${dependency.name} is: \`dependencies: { ${dependency.name}: { url: … } }\``;

@@ -97,8 +97,13 @@ test('times count from when the rehearsal began, before its first event', () => 
   expect(early.pods[0]?.phases[0]?.[0]).toBeCloseTo((data.pods[0]?.phases[0]?.[0] ?? NaN) + 8000, 1);
 });
 
+test('what is not emulated for one reason is one line', () => {
+  expect(data.unsupported).toEqual([expect.stringMatching(/:41:7: .*there is one node \(and 1 more\)$/)]);
+});
+
 test('how late the load itself was stands beside the latencies', () => {
   expect(Object.fromEntries(data.facts)).toMatchObject({
+    lost: expect.stringMatching(/^[\d,]+ \([\d,]+ per million\): \d+ in rollout, \d+ in kill, /) as string,
     'load late by': 'p99 0.4 ms, at most 0.4 ms',
     latency: expect.stringMatching(/ of those answered$/) as string,
   });

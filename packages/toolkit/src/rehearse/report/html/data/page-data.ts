@@ -1,3 +1,4 @@
+import { foldAlike } from '../../../../model/index.ts';
 import { amount, count, perMillion } from '../../../figures.ts';
 import type { Evidence } from '../../../evidence.ts';
 import { statusWords } from '../../../statuses.ts';
@@ -8,6 +9,7 @@ import {
   LATE_LOAD,
   lagWords,
   latencyWords,
+  lossWords,
   overallOutcome,
   summarize,
   type Summary,
@@ -36,7 +38,7 @@ export function pageData(evidence: Evidence, verdicts: readonly Verdict[]): Page
     durationMs: evidence.durationMs,
     facts: facts(evidence, summary),
     notEmulated: evidence.conditions.notEmulated,
-    unsupported: evidence.workload.unsupported,
+    unsupported: foldAlike(evidence.workload.unsupported),
     patterns: summary.patterns.map(({ verdicts: own, ...pattern }) => ({
       ...pattern,
       verdicts: own.map((verdict) => timedVerdict(verdict, since)),
@@ -50,8 +52,9 @@ export function pageData(evidence: Evidence, verdicts: readonly Verdict[]): Page
   };
 }
 
-function facts({ workload, conditions, durationMs }: Evidence, { requests }: Summary): [string, string][] {
-  const lost = `${amount(requests.lost)} (${perMillion(requests.lost, requests.sent)})`;
+function facts({ workload, conditions, durationMs }: Evidence, summary: Summary): [string, string][] {
+  const { requests } = summary;
+  const lost = `${amount(requests.lost)} (${perMillion(requests.lost, requests.sent)}): ${lossWords(summary)}`;
   return [
     ['workload', `${workload.kind}, ${count(workload.replicas, 'replica')}`],
     ['duration', formatDuration(durationMs)],

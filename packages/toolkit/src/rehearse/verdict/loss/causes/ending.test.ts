@@ -26,6 +26,7 @@ test.each([
   ['sent after it, of one that is answered at once', 1, 500, 530, 'keep-alive-reset'],
   ['sent after it, of one that is answered at once, and which waits for long', 1, 500, 610, 'in-flight-cut'],
   ['sent in the moment of the signal', 60, -3, 2, 'keep-alive-reset'],
+  ['sent in the moment of the signal, of one that is answered at once', 1, -5, 15, 'keep-alive-reset'],
 ])('a request that is broken off, %s (%d ms)', (_, takesMs, sentMs, endMs, fault) => {
   const evidence = servesOn(answeredIn(takesMs));
   const facts = { action: 'GET /sum', fate: 'closed', fresh: false } as const;

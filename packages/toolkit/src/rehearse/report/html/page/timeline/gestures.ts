@@ -84,10 +84,13 @@ export function followPointer(
   plot.addEventListener('pointerdown', (event) => {
     if (event.button === 0) dragged = { x: event.clientX, from: view.from, moved: false };
   });
-  plot.addEventListener('pointermove', (event) => {
+  const point = (event: PointerEvent) => {
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>('.track') : null;
+    if (event.clientX >= surface.left()) surface.point(at(event), row?.dataset['pod']);
+  };
+  plot.addEventListener('pointermove', (event) => {
     if (dragged === undefined) {
-      if (event.clientX >= surface.left()) surface.point(at(event), row?.dataset['pod']);
+      point(event);
       return;
     }
     const by = event.clientX - dragged.x;
@@ -98,11 +101,17 @@ export function followPointer(
     view.show(from, from + view.span);
   });
   plot.addEventListener('pointerup', (event) => {
-    if (dragged?.moved === false) selection.select(selection.nearest(at(event), surface.reachMs()));
+    if (dragged?.moved === false) {
+      point(event);
+      selection.select(selection.nearest(at(event), surface.reachMs()));
+    }
     dragged = undefined;
   });
   plot.addEventListener('pointercancel', () => (dragged = undefined));
-  plot.addEventListener('pointerleave', () => surface.point(undefined));
+  plot.addEventListener('pointerleave', ({ pointerType }) => {
+    // A finger leaves as it is lifted, after the tap that asked.
+    if (pointerType !== 'touch') surface.point(undefined);
+  });
   plot.addEventListener('dblclick', (event) => view.zoom(0.4, at(event)));
   plot.addEventListener(
     'wheel',

@@ -2,6 +2,7 @@ import { amount, count } from '../../../../figures.ts';
 import type { PageData } from '../../data/types.ts';
 import { formatDuration } from '../../../words/quantities.ts';
 import { clock } from './scale.ts';
+import { usageAt } from './usage-at.ts';
 
 const words = {
   starting: 'starting',
@@ -12,12 +13,12 @@ const words = {
 } as const;
 
 /**
- * What was so at one moment: scenario, requests, and the pod that is pointed at.
+ * What was so at one moment: scenario, requests, the pod that is pointed at, and what it used, else the most that any did.
  *
  * @param reachMs how near a mark is that is named
  */
 export function readout(data: PageData, at: number, podName: string | undefined, reachMs: number): string {
-  const { requests, scenarios, pods } = data;
+  const { requests, scenarios, pods, usage } = data;
   const bucket = Math.floor(at / requests.bucketMs);
   const answered = ((requests.answered[bucket] ?? 0) * 1000) / requests.bucketMs;
   const [lost, p50, p99] = [requests.lost[bucket] ?? 0, requests.p50[bucket], requests.p99[bucket]];
@@ -32,6 +33,7 @@ export function readout(data: PageData, at: number, podName: string | undefined,
       ? `p50 ${formatDuration(p50)}, p99 ${formatDuration(p99)}`
       : undefined,
     pod === undefined ? undefined : podAt(pod, at, reachMs),
+    usageAt(usage, at, podName).join(', ') || undefined,
   ]
     .filter((part) => part !== undefined)
     .join('  ·  ');

@@ -24,9 +24,10 @@ export function showTimeline(data: PageData, view: TimeView, selection: Selectio
   const tracks = [
     axisTrack(),
     scenarioTrack(data.scenarios, view),
-    ...podTracks(data.pods, data.scenarios),
+    // Before the lanes of pods, of which there may be hundreds.
     ...requestTracks(data),
     ...usageTracks(data),
+    ...podTracks(data.pods, data.scenarios),
   ];
   const [cursor, chosen] = [html('div', { class: 'cursor' }), html('div', { class: 'chosen' })];
   const plot = html(
@@ -60,8 +61,9 @@ export function showTimeline(data: PageData, view: TimeView, selection: Selectio
   const point = (at: number | undefined, pod?: string) => {
     pointed = { at, pod };
     place(cursor, at);
-    for (const { row } of tracks)
-      row.classList.toggle('pointed', pod !== undefined && row.dataset['pod'] === pod);
+    // Its lane, and its lines of memory and CPU.
+    for (const element of plot.querySelectorAll('[data-pod]'))
+      element.classList.toggle('pointed', pod !== undefined && element.getAttribute('data-pod') === pod);
     const text = at === undefined ? view.text : readout(data, at, pod, reachMs());
     byId('readout').textContent = text;
     return text;

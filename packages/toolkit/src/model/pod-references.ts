@@ -1,9 +1,9 @@
-import type { Container, PathStep, PodSpec } from '../../../model/index.ts';
-import type { DataObject } from '../../objects/index.ts';
+import type { Container, PodSpec } from './object.ts';
+import type { PathStep } from './position.ts';
 
 /** That a pod needs an object, or one key of it. */
-export interface Reference {
-  readonly kind: DataObject['kind'];
+export interface PodReference {
+  readonly kind: 'ConfigMap' | 'Secret';
   readonly name: string;
   /** Undefined: the whole object. */
   readonly key: string | undefined;
@@ -13,7 +13,7 @@ export interface Reference {
 }
 
 /** Everything that a pod takes from ConfigMaps and Secrets. */
-export function referencesOf(spec: PodSpec): Reference[] {
+export function referencesOf(spec: PodSpec): PodReference[] {
   const lists = ['initContainers', 'containers'] as const;
   return [
     ...lists.flatMap((list) =>
@@ -23,18 +23,17 @@ export function referencesOf(spec: PodSpec): Reference[] {
   ];
 }
 
-function ofContainer({ env = [], envFrom = [] }: Container, path: readonly PathStep[]): Reference[] {
-  const whole = envFrom.flatMap(({ configMapRef, secretRef }, index) => [
-    ...reference('ConfigMap', configMapRef, undefined, [...path, 'envFrom', index, 'configMapRef']),
-    ...reference('Secret', secretRef, undefined, [...path, 'envFrom', index, 'secretRef']),
-  ]);
-  const keys = env.flatMap(({ valueFrom }, index) => {
+function ofContainer({ env, envFrom }: Container, path: readonly PathStep[]): PodReference[] {
+  const whole = (envFrom ?? []).flatMap(({ configMapRef, secretRef }, index) => {
+    const at = [...path, 'envFrom', index];
+    const ofMap = reference('ConfigMap', configMapRef, undefined, [...at, 'configMapRef']);
+    return ofMap.concat(reference('Secret', secretRef, undefined, [...at, 'secretRef']));
+  });
+  const keys = (env ?? []).flatMap(({ valueFrom }, index) => {
     const at = [...path, 'env', index, 'valueFrom'];
     const { configMapKeyRef, secretKeyRef } = valueFrom ?? {};
-    return [
-      ...reference('ConfigMap', configMapKeyRef, configMapKeyRef?.key, [...at, 'configMapKeyRef']),
-      ...reference('Secret', secretKeyRef, secretKeyRef?.key, [...at, 'secretKeyRef']),
-    ];
+    const ofMap = reference('ConfigMap', configMapKeyRef, configMapKeyRef?.key, [...at, 'configMapKeyRef']);
+    return ofMap.concat(reference('Secret', secretKeyRef, secretKeyRef?.key, [...at, 'secretKeyRef']));
   });
   return [...whole, ...keys];
 }
@@ -45,44 +44,44 @@ interface Source {
   readonly items?: readonly { readonly key: string }[];
 }
 
-function ofVolumes({ volumes = [] }: PodSpec): Reference[] {
-  return volumes.flatMap(({ configMap, secret, projected }, index) => {
+function ofVolumes({ volumes }: PodSpec): PodReference[] {
+  return (volumes ?? []).flatMap(({ configMap, secret, projected }, index) => {
     const at = ['volumes', index];
     const named = secret && { ...secret, name: secret.secretName ?? '' };
-    return [
-      ...ofItems('ConfigMap', configMap, [...at, 'configMap']),
-      ...ofItems('Secret', named, [...at, 'secret']),
-      ...(projected?.sources ?? []).flatMap((source, number) =>
-        ofProjection(source, [...at, 'projected', 'sources', number]),
-      ),
-    ];
+    const projections = (projected?.sources ?? []).flatMap((source, number) =>
+      ofProjection(source, [...at, 'projected', 'sources', number]),
+    );
+    return ofItems('ConfigMap', configMap, [...at, 'configMap']).concat(
+      ofItems('Secret', named, [...at, 'secret']),
+      projections,
+    );
   });
 }
 
 function ofProjection(
   { configMap, secret }: { readonly configMap?: Source; readonly secret?: Source },
   at: readonly PathStep[],
-): Reference[] {
+): PodReference[] {
   return ofItems('ConfigMap', configMap, [...at, 'configMap']).concat(
     ofItems('Secret', secret, [...at, 'secret']),
   );
 }
 
 function ofItems(
-  kind: DataObject['kind'],
+  kind: PodReference['kind'],
   source: Source | undefined,
   path: readonly PathStep[],
-): Reference[] {
-  if (source?.items === undefined) return reference(kind, source, undefined, path);
+): PodReference[] {
+  if (source?.items == null) return reference(kind, source, undefined, path);
   return source.items.flatMap(({ key }, index) => reference(kind, source, key, [...path, 'items', index]));
 }
 
 function reference(
-  kind: DataObject['kind'],
+  kind: PodReference['kind'],
   source: Source | undefined,
   key: string | undefined,
   path: readonly PathStep[],
-): Reference[] {
-  if (source?.name === undefined) return [];
+): PodReference[] {
+  if (source?.name == null) return [];
   return [{ kind, name: source.name, key, optional: source.optional ?? false, path }];
 }

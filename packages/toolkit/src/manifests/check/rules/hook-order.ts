@@ -1,0 +1,67 @@
+import {
+  hooksOf,
+  hookWeight,
+  ofKind,
+  referencesOf,
+  type HookAnnotation,
+  type KubernetesObject,
+  type ObjectOf,
+  type PathStep,
+} from '../../../model/index.ts';
+import { finding, type Finding } from '../finding.ts';
+import type { Subject } from '../subject.ts';
+
+/** The hooks that are run before anything else is made. */
+const first: readonly { annotation: HookAnnotation; time: string; says: string }[] = [
+  { annotation: 'helm.sh/hook', time: 'pre-install', says: 'Helm runs it before it installs' },
+  { annotation: 'argocd.argoproj.io/hook', time: 'PreSync', says: 'Argo CD runs it before it syncs' },
+];
+
+type Job = ObjectOf<'Job'>;
+
+/** An object that the pods of a Job cannot start without, and where it is named in their spec. */
+interface Need {
+  readonly kind: 'ConfigMap' | 'Secret' | 'ServiceAccount';
+  readonly name: string;
+  readonly path: readonly PathStep[];
+}
+
+/**
+ * Jobs that Helm or Argo CD runs before it makes what they need, as those of migrations often are: their pods can't start
+ * (CreateContainerConfigError, FailedMount, no ServiceAccount), and the first install waits for them until it is given up. Later ones
+ * start with what the release before has left.
+ */
+export function hookOrder({ objects }: Subject): Finding[] {
+  return ofKind(objects, 'Job').flatMap((job) =>
+    first.flatMap(({ annotation, time, says }) => {
+      if (hooksOf(job, annotation)?.includes(time) !== true) return [];
+      const isThere = (it: KubernetesObject) =>
+        hooksOf(it, annotation)?.includes(time) === true && hookWeight(it) <= hookWeight(job);
+      const late = needsOf(job).filter(({ kind, name }) => {
+        const [found, another] = objects.filter((it) => it.kind === kind && it.metadata.name === name);
+        return found !== undefined && another === undefined && !isThere(found);
+      });
+      const unique = new Map(late.map((need) => [`${need.kind} ${need.name}`, need]));
+      return [...unique].map(([what, { path }]) =>
+        finding(
+          'hook/made-after',
+          { object: job, path: ['spec', 'template', 'spec', ...path] },
+          `${says}, and makes ${what} after that: its pod does not start, and the first install hangs`,
+          `Make ${what} a hook of the same time with a smaller weight, or do it in an init container.`,
+        ),
+      );
+    }),
+  );
+}
+
+function needsOf({ spec }: Job): Need[] {
+  const pod = spec?.template?.spec;
+  if (pod == null) return [];
+  const { serviceAccountName = 'default' } = pod;
+  // Of that name each namespace has one.
+  const account: Need[] =
+    serviceAccountName === 'default'
+      ? []
+      : [{ kind: 'ServiceAccount', name: serviceAccountName, path: ['serviceAccountName'] }];
+  return [...account, ...referencesOf(pod).filter(({ optional }) => !optional)];
+}

@@ -1,0 +1,17 @@
+import { amount } from '../../figures.ts';
+import type { Summary } from './summary.ts';
+
+/**
+ * In which scenarios requests were lost, such as `31 in rollout, 58 in dependency-outage`, whether or not that is held against the
+ * service: what was done on purpose is told by expectations that hold. Empty where none was lost.
+ */
+export function lossWords({ requests, scenarios }: Pick<Summary, 'requests' | 'scenarios'>): string {
+  const own = scenarios.flatMap(({ name, requests: { lost } = { lost: 0 } }) =>
+    lost > 0 ? [{ name, lost }] : [],
+  );
+  const rest = requests.lost - own.reduce((sum, { lost }) => sum + lost, 0);
+  return [
+    ...own.map(({ name, lost }) => `${amount(lost)} in ${name}`),
+    ...(rest > 0 ? [`${amount(rest)} in none`] : []),
+  ].join(', ');
+}
