@@ -51,7 +51,7 @@ test.each([
 
 const named = { metadata: { name: 'web' } };
 
-function toldOf(problems: (scope: Scope) => void, object: object): string[] {
+function toldOf(problems: (scope: Scope) => void, object: object): (string | undefined)[] {
   const found: Problem[] = [];
   problems(new Scope(object, found));
   return found.map(({ path }) => path);

@@ -4,7 +4,7 @@ import { podProblems } from './pod.ts';
 import { Scope } from './scope.ts';
 
 /** The places of a pod that people are told of. */
-function toldOf(spec: Partial<PodSpec>): string[] {
+function toldOf(spec: Partial<PodSpec>): (string | undefined)[] {
   const found: Problem[] = [];
   const pod = { containers: [{ name: 'web', image: 'web' }], ...spec };
   podProblems(pod, new Scope(pod, found));
