@@ -228,6 +228,26 @@ test('a port that another has taken meanwhile is tried again until it is free', 
   process.off('worker', onWorker);
 });
 
+test.each([
+  ['before it is started again', 0],
+  ['as it is started again', 1_000],
+])('closed %s, a thread that has ended stays away', async (_, ms) => {
+  const clock = new VirtualClock();
+  const threads: Worker[] = [];
+  const onWorker = (thread: Worker) => threads.push(thread);
+  process.on('worker', onWorker);
+  const { server, events } = await setUp({ clock });
+  await threads[0]?.terminate();
+  await expect.poll(() => events.map(({ type }) => type)).toContain('waiting');
+  await clock.advance(ms);
+  await server.close();
+  await clock.advance(1_000);
+  // As long as it lives, which is told at once, it has an id.
+  await expect.poll(() => threads.filter(({ threadId }) => threadId !== -1)).toEqual([]);
+  expect(threads).toHaveLength(ms === 0 ? 1 : 2);
+  process.off('worker', onWorker);
+});
+
 test('a thread that ends before it listens fails the start', async () => {
   process.once('worker', (thread: Worker) => void thread.terminate());
   await expect(setUp()).rejects.toThrow('The probe thread has ended');

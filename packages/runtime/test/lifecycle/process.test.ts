@@ -19,12 +19,17 @@ test('SIGTERM drains and exits with 0, releasing in reverse', async () => {
 });
 
 test('every line of the log is JSON, and the last one tells the end', async () => {
-  await using service = run();
+  await using service = run({ SUBJECT_TYPO: '1' });
   await service.line(isReady);
   service.kill('SIGTERM');
   await service.exit;
   expect(service.lines.filter((line) => 'text' in line)).toEqual([]);
   expect(service.lines.at(-1)).toMatchObject({ event: 'state', to: 'stopped' });
+  // What the definition says of the log and of the configuration holds.
+  const released = service.lines.find(({ msg }) => msg === 'second released');
+  expect(released).toMatchObject({ card: { number: '[redacted]' } });
+  const unknown = service.lines.filter(({ event }) => event === 'config.unknown');
+  expect(unknown).toMatchObject([{ variable: 'SUBJECT_TYPO' }]);
 });
 
 test.each([

@@ -5,6 +5,8 @@ import { config, defineService } from '@seaworthy/runtime';
 const service = defineService({
   name: 'subject',
   version: '1.0.0',
+  configPrefix: 'SUBJECT_',
+  redact: ['card.number'],
   config: {
     HANG_IN_START: config.boolean().default(false),
     FAIL_IN_START: config.boolean().default(false),
@@ -22,7 +24,8 @@ const service = defineService({
       start: () => 0,
       stop: () => app.log.info('first released'),
     });
-    await app.use({ name: 'second', start: () => 0, stop: () => app.log.info('second released') });
+    const card = { number: '4111' };
+    await app.use({ name: 'second', start: () => 0, stop: () => app.log.info({ card }, 'second released') });
     if (app.config.HANG_IN_START) await new Promise(() => app.log.info('hanging'));
     if (app.config.FAIL_IN_START) throw new Error('no luck');
     if (app.config.LINGER) setInterval(() => undefined, 1000);

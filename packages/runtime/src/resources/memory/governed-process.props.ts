@@ -46,9 +46,11 @@ export class GovernedProcess {
       this.trimmed += freed;
       return freed;
     },
-    decay() {},
+    decay: () => void this.decays++,
   };
   trimmed = 0;
+  /** How often blocks were to decay. */
+  decays = 0;
   kernel: KernelSigns | undefined;
   /** The event loop has nothing to do. */
   isIdle = false;

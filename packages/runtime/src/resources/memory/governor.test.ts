@@ -197,6 +197,11 @@ describe('blocks that are used again', () => {
     expect(process.looks - before).toBeGreaterThan(18);
   });
 
+  test('decay once a second', async () => {
+    await process.clock.advance(10_000);
+    expect(process.decays).toBe(8);
+  });
+
   test('are no garbage, however many are in use', async () => {
     process.blocks.takenBytes = 260 * MIB;
     await process.clock.advance(1_000);
@@ -266,6 +271,11 @@ describe('the last steps', () => {
     await process.clock.advance(30_000);
     expect(process.governor.ready).toBe(true);
     expect(process.ofType('memory.readiness').map(({ ready }) => ready)).toEqual([false, true]);
+    expect(process.ofType('memory.pressure').map(({ from, to }) => `${from} to ${to}`)).toEqual([
+      'calm to high',
+      'high to exhausted',
+      'exhausted to calm',
+    ]);
     expect(process.snapshots).toBeGreaterThan(0);
   });
 

@@ -39,3 +39,21 @@ test('or after five seconds: requests may take any time', async () => {
   await clock.advance(1);
   expect(admission.showsCorrection).toBe(true);
 });
+
+test('routes in flight that need more than was thought are reckoned with more, those who wait and come too', () => {
+  const { admission } = corrected();
+  const page = { method: 'GET', path: '/page' };
+  const bytesOf = (request: typeof page) => admission.costs.of(request).bytesBesideBody;
+  for (let turn = 0; turn < 20; turn++) {
+    const reservation = admission.admit(report, 0);
+    reservation.responded(16 * MIB);
+    reservation.release();
+  }
+  const all = Array.from({ length: 100 }, () => admission.admit(report, 0));
+  const waiting = all.find(({ state }) => state === 'waiting');
+  const before = { report: bytesOf(report), page: bytesOf(page), waiting: waiting?.bytes ?? 0 };
+  admission.correct(2);
+  expect(bytesOf(report)).toBeGreaterThan(1.5 * before.report);
+  expect(waiting?.bytes).toBeGreaterThan(1.5 * before.waiting);
+  expect(bytesOf(page)).toBe(before.page);
+});
