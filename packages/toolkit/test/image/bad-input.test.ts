@@ -42,6 +42,21 @@ const cases: [string, Record<string, string>, string[], string][] = [
   ['an entry that is not there', { 'package.json': manifest }, ['--entry', 'a.ts'], 'SW_ENTRY_MISSING'],
   ['broken TypeScript', { 'package.json': manifest, 'main.ts': 'let x: = 1;' }, [], 'SW_BUNDLE_FAILED'],
   [
+    'an import of what is not installed',
+    { 'package.json': manifest, 'main.mjs': `import 'express';` },
+    [],
+    'SW_PACKAGE_MISSING',
+  ],
+  [
+    'a dependency that is required and not installed',
+    {
+      'package.json': '{"name":"shop","version":"1.0.0","main":"main.js","dependencies":{"express":"5"}}',
+      'main.js': `require('express')().listen();`,
+    },
+    [],
+    'SW_PACKAGE_MISSING',
+  ],
+  [
     'a base without a digest',
     { 'package.json': manifest, 'main.ts': '' },
     ['--base', 'debian:13'],
@@ -108,16 +123,21 @@ test.for([
     'SW_GO_MISSING',
     /Install Go/,
   ],
-] as const)('%s is one line with a code, and leaves nothing', async ([, source, env, code, reason], context) => {
-  if (code !== 'SW_GO_MISSING' && !has('go')) return context.skip('Go is not installed');
-  const root = projectFolder({ 'go.mod': 'module example.test/broken\n\ngo 1.22\n', 'main.go': source });
-  const { code: status, stderr } = await seaworthyImage([root, '--output', join(root, 'image.tar')], { env });
-  expect(told(stderr), stderr).toHaveLength(1);
-  expect(stderr).toContain(`[${code}]`);
-  expect(stderr).toMatch(reason);
-  expect(status).toBeGreaterThan(CommandExitCode.ok);
-  expect(readdirSync(root).toSorted()).toEqual(['go.mod', 'main.go']);
-});
+] as const)(
+  '%s is one line with a code, and leaves nothing',
+  async ([, source, env, code, reason], context) => {
+    if (code !== 'SW_GO_MISSING' && !has('go')) return context.skip('Go is not installed');
+    const root = projectFolder({ 'go.mod': 'module example.test/broken\n\ngo 1.22\n', 'main.go': source });
+    const { code: status, stderr } = await seaworthyImage([root, '--output', join(root, 'image.tar')], {
+      env,
+    });
+    expect(told(stderr), stderr).toHaveLength(1);
+    expect(stderr).toContain(`[${code}]`);
+    expect(stderr).toMatch(reason);
+    expect(status).toBeGreaterThan(CommandExitCode.ok);
+    expect(readdirSync(root).toSorted()).toEqual(['go.mod', 'main.go']);
+  },
+);
 
 test('a cache that cannot be written is told before anything is built for it', async () => {
   const root = projectFolder({ 'package.json': manifest, 'main.ts': 'let x: = 1;', cache: '' });
