@@ -13,7 +13,7 @@ export default defineConfig({
     // One for each of two cores: most wait more than they compute.
     maxWorkers: 2,
     reporters: ['default', './scripts/plain-reporter.ts'],
-    // In this order: what is compiled goes into the folder for temporary files.
+    // In this order: what is compiled goes with the temporary files.
     globalSetup: ['./scripts/temporary-folder.ts', './scripts/compile-cache.ts'],
     projects: [
       {

@@ -133,6 +133,7 @@ const layerings: Record<string, Layering> = {
       'random.ts',
       'requests.ts',
       'statuses.ts',
+      'scenario-lookup.ts',
       'scenario-names.ts',
       'verdict.ts',
     ]),

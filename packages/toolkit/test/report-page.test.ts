@@ -136,7 +136,7 @@ describe.skipIf(browserMissing !== '')(`the report in Chromium${browserMissing}`
       built.request(at, 'a', at === 50_000 ? { fate: 'timeout', endedAt: 60_000 } : {});
     await open(htmlReport(built.build(), []));
     await page.locator('.loss').click();
-    await page.locator('#chain').getByText('Due at 50.000 s, between two scenarios').waitFor();
+    await page.locator('#chain').getByText('Due at 50.000 s, during stall').waitFor();
     await page.locator('#chain').getByText('lost 10.0 s later').waitFor();
     await page.getByRole('button', { name: 'Show in the timeline' }).click();
     await expect.poll(shown).toBe('47.000 s to 1:03.000');

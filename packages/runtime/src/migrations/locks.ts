@@ -44,7 +44,7 @@ export async function inTurn<T>(
       timeoutMs,
     });
   } catch (cause) {
-    throw isBusy(cause) ? tooLong(timeoutMs, cause) : cause;
+    throw isBusy(cause) ? tooLong(timeoutMs, await holderOf(client, key), cause) : cause;
   }
   try {
     return await work();
@@ -60,9 +60,24 @@ class Busy extends Error {
   }
 }
 
-function tooLong(timeoutMs: number, cause: unknown): SeaworthyError {
+/** Who has the lock, as the server knows them. */
+async function holderOf(client: MigrationClient, key: readonly number[]): Promise<string> {
+  const { rows } = await client.query<{ pid: number; address: string | null; state: string | null }>(
+    `select pid, host(client_addr) as address, state from pg_locks join pg_stat_activity using (pid)
+     where locktype = 'advisory' and objsubid = 2 and granted
+       and classid = $1::bigint::oid and objid = ($2::bigint & 4294967295)::oid and datname = current_database()`,
+    [...key],
+  );
+  return rows
+    .map(
+      ({ pid, address, state }) => `: ${address ?? 'one'} by the server process ${pid}, ${state ?? 'busy'}`,
+    )
+    .join('');
+}
+
+function tooLong(timeoutMs: number, holder: string, cause: unknown): SeaworthyError {
   return new SeaworthyError('SW_MIGRATION_LOCKED', {
-    what: `Another process has been migrating for more than ${Math.round(timeoutMs / 1000)} s`,
+    what: `Another process has been migrating for more than ${Math.round(timeoutMs / 1000)} s${holder}`,
     where: 'the advisory lock of the migrations',
     cause,
   });

@@ -40,6 +40,11 @@ test.each<[string, Fields, RegExp]>([
   ],
   ['two dependencies of one name', { dependencies: [postgres, postgres] }, /two dependencies `db`/],
   [
+    'two ways to migrate',
+    { migrations: { list: [], database: () => undefined }, migrateCommand: ['node', 'migrate.js'] },
+    /another command.*migrateCommand/,
+  ],
+  [
     'an address that is not configured',
     { dependencies: [{ ...postgres, env: 'PGURL' }] },
     /PGURL is no entry.*dependencies.db/,

@@ -44,6 +44,12 @@ function* faultsOf(definition: ServiceDefinition<ConfigShape>): Generator<Fault>
       fix: 'Use lower-case letters, digits and hyphens, at most 63 characters (RFC 1123).',
     };
   if (version === '') yield { what: 'The version is empty', field: 'version' };
+  if (definition.migrations !== undefined && definition.migrateCommand !== undefined)
+    yield {
+      what: 'There are migrations, and another command than theirs',
+      field: 'migrateCommand',
+      fix: 'Leave it out, or give the migrations to the other tool.',
+    };
   yield* ofPorts(portsOf(definition));
   yield* ofShutdown(shutdownOf(definition));
   yield* ofConfig(definition);

@@ -71,6 +71,14 @@ test('a service that only works in the background has no port for clients, and n
   });
 });
 
+test('another tool may bring the schema up to date', () => {
+  const migrateCommand = ['node', 'node_modules/prisma/build/index.js', 'migrate', 'deploy'] as const;
+  const contract = contractOf({ name: 'a', version: '0', migrateCommand, start: () => undefined });
+  valid(contract);
+  expect(valid.errors).toBeNull();
+  expect(contract.migrateCommand).toEqual(migrateCommand);
+});
+
 test('the schema refuses what is no contract', () => {
   expect(valid({ contractVersion: 2, name: 'Not A Label' })).toBe(false);
 });

@@ -9,6 +9,7 @@ import { runtimeConfig } from './runtime-config.ts';
 export function contractOf<Shape extends ConfigShape>(definition: ServiceDefinition<Shape>): ServiceContract {
   const { description, dependencies, resources, writablePaths } = definition;
   const { command = ['node', 'main.js'] } = definition;
+  const { migrateCommand = definition.migrations && ([...command, 'migrate'] as const) } = definition;
   const ports = portsOf(definition);
   return {
     contractVersion: 1,
@@ -18,7 +19,7 @@ export function contractOf<Shape extends ConfigShape>(definition: ServiceDefinit
     language: 'node',
     runtime: `@seaworthy/runtime ${version}`,
     command,
-    ...(definition.migrations !== undefined && { migrateCommand: [...command, 'migrate'] as const }),
+    ...(migrateCommand !== undefined && { migrateCommand }),
     ports,
     probes: {
       startup: { port: PortName.admin, path: ProbePath.startup },

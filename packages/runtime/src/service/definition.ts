@@ -41,6 +41,11 @@ export interface ServiceDefinition<Shape extends ConfigShape> {
    */
   readonly migrations?: MigrationsDefinition<Shape>;
   /**
+   * What brings the schema up to date where another tool does (Prisma, Drizzle, Knex), in exec form, for the contract: an init container runs
+   * it in the service's image. Its start has to wait for the schema by itself. Default: that of `migrations`, beside which it is refused.
+   */
+  readonly migrateCommand?: readonly [string, ...string[]];
+  /**
    * How many processes share the port, each running `start` by itself; overridden by `SEAWORTHY_PROCESSES`. `auto`: one
    * for each core of the CPU limit, as far as each has 128 MiB of the memory limit; one in development. They share no
    * memory: what requests have in common (sessions, rate limits, rooms of WebSockets) must be in a store. Default 1.

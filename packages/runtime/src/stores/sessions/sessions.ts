@@ -18,7 +18,7 @@ export function createSessions<D extends object>(options: SessionsOptions<D>): S
 
 /**
  * Loads sessions by their cookie, and ends them by their user. Everything that asks the store rejects with HttpError
- * SW_SESSION_STORE, status 503, where it can't be asked.
+ * SW_SESSION_STORE, status 503, where it can't be asked. To load a session, reading is enough.
  */
 export class Sessions<D extends object> {
   readonly #settings: SessionSettings<D>;
@@ -92,7 +92,9 @@ export class Sessions<D extends object> {
     const expiresAt = record.superseded ? record.expiresAt : renewedExpiry(expiry, record, now);
     if (expiresAt === record.expiresAt) return { key, record };
     const touched = { ...record, version: record.version + 1, expiresAt };
-    // Where it is refused, another request has written at this very moment: that was a use as well.
-    return { key, record: (await store.write(key, touched)) ? touched : record };
+    // Where it is refused, another request has written at this very moment: that was a use as well. A store that takes no writes
+    // now, but tells what it has, is no reason to answer nothing: the idle end comes as it was.
+    const isWritten = await store.write(key, touched).catch(() => false);
+    return { key, record: isWritten ? touched : record };
   }
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { systemClock } from '../../../src/clock.ts';
 import { redis } from '../../../src/stores/redis/index.ts';
 import { redisSessionStore } from '../../../src/stores/sessions/index.ts';
-import type { VirtualClock } from '../../../src/testing/index.ts';
+import { VirtualClock } from '../../../src/testing/index.ts';
 import { redisMissing, RedisServer } from '../redis-server.ts';
 import { started } from '../started.ts';
 import { Browser, MINUTE_MS, openSessions } from './fixture.ts';
@@ -70,6 +70,20 @@ describe.skipIf(redisMissing !== '')(`on Redis${redisMissing}`, () => {
     await sessions.revokeUser('ann');
     expect(await browser.visit(sessions, ({ userId }) => userId)).toBeUndefined();
     prefixed.disconnect();
+  });
+
+  test('a server that takes no writes, as with a full memory or disk, still tells who is logged in', async () => {
+    const clock = new VirtualClock();
+    const sessions = openSessions(redisSessionStore(client, { prefix: randomUUID(), clock }), { clock });
+    const browser = new Browser();
+    await browser.visit(sessions, (session) => session.login('ann'));
+    await client.config('SET', 'min-replicas-to-write', 1);
+    onTestFinished(async () => void (await client.config('SET', 'min-replicas-to-write', 0)));
+    // Its last use is written anew only after a while.
+    await clock.advance(10 * MINUTE_MS);
+    expect(await browser.visit(sessions, ({ userId }) => userId)).toBe('ann');
+    const change = browser.visit(sessions, (session) => session.update((data) => void (data.visits += 1)));
+    await expect(change).rejects.toMatchObject({ code: 'SW_SESSION_STORE', status: 503 });
   });
 
   test('a server that hangs is told as such, and its sessions are there when it goes on', async () => {

@@ -63,6 +63,13 @@ test('undefined where nothing was measured for a second, or a container requests
   expect(utilisationOf('a', [sample(0, 0), sample(5000, 9)], workload('1', undefined), 5000)).toBeUndefined();
 });
 
+test('a container that is only limited requests as much', () => {
+  const one = workload(undefined);
+  const containers = [{ name: '0', resources: { limits: { cpu: '400m' } } }];
+  const limited = { ...one, template: { ...one.template, spec: { containers } } };
+  expect(utilisationOf('a', [sample(0, 0), sample(10_000, 1000)], limited, 10_000)).toBe(25);
+});
+
 test.each([
   ['requests', { requests: { cpu: '200m' }, limits: { cpu: '1' } }, 50],
   ['is limited to, where its containers request nothing', { limits: { cpu: '400m' } }, 25],

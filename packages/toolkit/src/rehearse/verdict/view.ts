@@ -1,7 +1,8 @@
 import type { Evidence, ScenarioRun } from '../evidence.ts';
 import { percentile } from '../percentile.ts';
 import { lagOf, traceOf, type RequestRecord } from '../requests.ts';
-import { scenarioNames, type ScenarioName } from '../scenario-names.ts';
+import { scenarioLookup } from '../scenario-lookup.ts';
+import type { ScenarioName } from '../scenario-names.ts';
 import type { FindingName } from '../findings.ts';
 import { AnswerTally, ENOUGH, StepTally, type Answers, type StepAnswers } from './answers.ts';
 import { explainLosses, isOfRunning, ownLosses, type Loss } from './loss/index.ts';
@@ -120,16 +121,6 @@ export function actOf(view: View, run: ScenarioRun): Act {
           event.type === 'measured' && event.scenario === run.name && event.what === what,
       ),
   };
-}
-
-/** Tells the scenario that a moment belongs to: the one that began last. */
-function scenarioLookup(runs: readonly ScenarioRun[]): (at: number) => ScenarioName | undefined {
-  const ran = runs
-    .filter(({ skipped }) => skipped === undefined)
-    .toSorted(
-      (a, b) => a.startedAt - b.startedAt || scenarioNames.indexOf(a.name) - scenarioNames.indexOf(b.name),
-    );
-  return (at) => ran.findLast(({ startedAt }) => startedAt <= at)?.name;
 }
 
 function lagOfAll(lags: readonly number[]): Lag {

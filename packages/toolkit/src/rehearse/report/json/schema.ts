@@ -59,7 +59,7 @@ export interface PatternReport {
   readonly notShown: number;
 }
 
-/** A scenario, with the requests that were due while it ran. */
+/** A scenario, with the requests that were due in it, and in the quiet until the next one. */
 export interface ScenarioReport {
   readonly name: ScenarioName;
   readonly startMs: number;
@@ -76,7 +76,7 @@ export type VerdictReport = Omit<Verdict, 'at'> & { readonly atMs?: number };
 export type LostReport = Omit<RequestRecord, 'dueAt' | 'sentAt' | 'endedAt' | 'pod'> & {
   /** Missing where no endpoint was usable. */
   readonly pod?: string;
-  /** Missing between two scenarios. */
+  /** Missing before the first scenario. */
   readonly scenario?: ScenarioName;
   readonly dueMs: number;
   readonly sentMs: number;

@@ -1,8 +1,8 @@
 import type { Evidence } from '../../evidence.ts';
 import { isLost, type RequestRecord } from '../../requests.ts';
+import { scenarioLookup } from '../../scenario-lookup.ts';
 import type { ScenarioName } from '../../scenario-names.ts';
 import type { Verdict } from '../../verdict.ts';
-import { scenarioAt } from '../summary/index.ts';
 import { chainOf, type ChainStep } from './chain.ts';
 import { EventIndex } from './event-index.ts';
 import { explain } from './explain.ts';
@@ -10,6 +10,7 @@ import { explain } from './explain.ts';
 /** A lost request with what lost it. */
 export interface LostRequest {
   readonly request: RequestRecord;
+  /** The one that had begun last; undefined before the first. */
   readonly scenario: ScenarioName | undefined;
   /** What happened to it in one sentence. */
   readonly sentence: string;
@@ -25,7 +26,7 @@ export interface LostRequests {
 
 /**
  * The lost requests that a report tells one by one: those that verdicts name, and then the same number of each scenario
- * (and of the times between them), spread over its time, so that no pod's end is left out for another's.
+ * (and of the time before the first), spread over its time, so that no pod's end is left out for another's.
  *
  * @param bound how many are kept at most
  */
@@ -33,6 +34,7 @@ export function lostRequests(evidence: Evidence, verdicts: readonly Verdict[], b
   const named = new Set(verdicts.flatMap(({ requests = [] }) => requests));
   const chosen: RequestRecord[] = [];
   const others = new Map<ScenarioName | undefined, RequestRecord[]>();
+  const scenarioAt = scenarioLookup(evidence.scenarios);
   let total = 0;
   for (const request of evidence.requests) {
     if (!isLost(request)) continue;
@@ -41,7 +43,7 @@ export function lostRequests(evidence: Evidence, verdicts: readonly Verdict[], b
       chosen.push(request);
       continue;
     }
-    const scenario = scenarioAt(evidence.scenarios, request.dueAt)?.name;
+    const scenario = scenarioAt(request.dueAt);
     const group = others.get(scenario);
     if (group === undefined) others.set(scenario, [request]);
     else group.push(request);
@@ -52,7 +54,7 @@ export function lostRequests(evidence: Evidence, verdicts: readonly Verdict[], b
     .sort((one, other) => one.id - other.id)
     .map((request) => ({
       request,
-      scenario: scenarioAt(evidence.scenarios, request.dueAt)?.name,
+      scenario: scenarioAt(request.dueAt),
       sentence: explain(index, request, evidence.workload.trafficPort),
       chain: chainOf(index, request),
     }));

@@ -7,5 +7,4 @@ export { headline, type PatternResult } from './pattern-results.ts';
 export { latencyWords } from './latency-words.ts';
 export { lossWords } from './loss-words.ts';
 export { latencyOfRequest, type RequestTotals } from './request-totals.ts';
-export { scenarioAt } from './scenario-of.ts';
 export { summarize, type Summary } from './summary.ts';

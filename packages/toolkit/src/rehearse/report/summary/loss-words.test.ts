@@ -12,8 +12,8 @@ test('what was lost is told by scenario, and together it is all', () => {
   for (let at = 0; at < 3000; at += 10)
     evidence.request(at, 'a', at % 1000 < 120 && at >= 1000 ? { fate: 'refused' } : {});
   expect(lossWords(summarize(evidence.build(), []))).toBe('12 in rollout, 12 in kill');
-  evidence.request(3500, 'a', { fate: 'reset' });
-  expect(lossWords(summarize(evidence.build(), []))).toBe('12 in rollout, 12 in kill, 1 in none');
+  evidence.request(-10, 'a', { fate: 'reset' });
+  expect(lossWords(summarize(evidence.build(), []))).toBe('12 in rollout, 12 in kill, 1 before');
 });
 
 test('where nothing was lost nothing is told', () => {

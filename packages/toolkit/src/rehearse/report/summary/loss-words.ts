@@ -12,6 +12,6 @@ export function lossWords({ requests, scenarios }: Pick<Summary, 'requests' | 's
   const rest = requests.lost - own.reduce((sum, { lost }) => sum + lost, 0);
   return [
     ...own.map(({ name, lost }) => `${amount(lost)} in ${name}`),
-    ...(rest > 0 ? [`${amount(rest)} in none`] : []),
+    ...(rest > 0 ? [`${amount(rest)} before`] : []),
   ].join(', ');
 }

@@ -67,6 +67,18 @@ test('what the pod of a Job used is not held against the workload', () => {
   expect(verdict?.what).toBe('At most 100 MiB of 256 MiB under pressure.');
 });
 
+test.each([
+  [900, 'pass', /^At most 100 MiB of 256 MiB under pressure\.$/],
+  [4000, 'not-shown', /^At most 100 MiB of 256 MiB, but this machine kept the load .*late by 4\.0 s at p99/],
+])('of a load that was %d ms late: %s', (lateMs, outcome, what) => {
+  const evidence = pressed(4);
+  const sample = { container: 'app', cpuMs: 1, throttledMs: 0, memoryBytes: 100 * MEBIBYTES };
+  evidence.usage.push({ ...sample, at: 61_000, pod: 'new-a' });
+  for (let at = 61_000; at < 66_000; at += 50) evidence.request(at, 'new-a', { dueAt: at - lateMs });
+  const verdict = judge(evidence.build()).find(({ expectation }) => expectation === 'oom/no-oom-kill');
+  expect(verdict).toMatchObject({ outcome, what: expect.stringMatching(what) as string });
+});
+
 test('each container is measured by its own limit, and the fullest is told', () => {
   expect(verdictOf(100, 300, 0)).toMatchObject({
     outcome: 'pass',

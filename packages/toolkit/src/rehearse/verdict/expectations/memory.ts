@@ -3,6 +3,7 @@ import { fail, notShown, pass, type Expectation, type Finding } from '../expecta
 import { count, largest, mebibytes } from '../../figures.ts';
 import type { Act } from '../view.ts';
 import { growthOf } from './leak.ts';
+import { lateLoad } from './no-request-lost.ts';
 
 /** Memory pressure, and memory over the whole rehearsal. */
 export const oom: readonly Expectation[] = [
@@ -11,7 +12,8 @@ export const oom: readonly Expectation[] = [
 ];
 
 /** No container is killed for memory, in the whole rehearsal. */
-function noOomKill({ pods, evidence, found }: Act): Finding {
+function noOomKill(act: Act): Finding {
+  const { pods, evidence, found } = act;
   const used = containerUse(evidence, pods);
   const killed = [...pods.values()].flatMap((story) =>
     story.runs.flatMap(({ container, exit }) =>
@@ -49,6 +51,11 @@ function noOomKill({ pods, evidence, found }: Act): Finding {
   if (!found('large-answered').some(({ value }) => Number(value) > 0))
     return notShown(
       `At most ${figures}, but no large body was answered: none may have got as far as the program.`,
+    );
+  const late = lateLoad(act);
+  if (late !== undefined)
+    return notShown(
+      `At most ${figures}, but ${late}: it may not have pressed the program as it was meant to.`,
     );
   return pass(`At most ${figures} under pressure.`);
 }

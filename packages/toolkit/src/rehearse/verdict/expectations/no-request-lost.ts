@@ -54,8 +54,16 @@ export function otherLosses(act: Act, counted: readonly Loss[]): string {
   return [...groups].map(([why, losses]) => `${amount(losses.length)} ${why}`).join(', ');
 }
 
-function noneLost({ total, lost, ownAnswers, lag, run }: Act, others: string): Finding {
+/** That this machine kept the load of the scenario from being sent in time, in words; undefined: it did not. */
+export function lateLoad({ lag, run }: Act): string | undefined {
   const late = lag.get(run.name);
+  if (late === undefined || late.p99 <= LATE_MS) return undefined;
+  return `this machine kept the load from sending in time (late by ${seconds(late.p99)} at p99, ${seconds(late.max)} at most)`;
+}
+
+function noneLost(act: Act, others: string): Finding {
+  const { total, lost, ownAnswers } = act;
+  const late = lateLoad(act);
   if (total < ENOUGH)
     return notShown(`Only ${count(total, 'request')} came in this scenario, too few to tell.`);
   const none = `None of ${count(total, 'request')} was lost${others === '' ? '' : ` but ${others}`}`;
@@ -63,10 +71,7 @@ function noneLost({ total, lost, ownAnswers, lag, run }: Act, others: string): F
     return notShown(
       `${none}, and ${ownAnswers.served} of them were served (${statusWords(ownAnswers.statuses) || 'no answer'}): too little to tell of work that is cut.`,
     );
-  if (late !== undefined && late.p99 > LATE_MS)
-    return notShown(
-      `${none}; this machine kept the load from sending in time (late by ${seconds(late.p99)} at p99, ${seconds(late.max)} at most): what it missed is not known.`,
-    );
+  if (late !== undefined) return notShown(`${none}; ${late}: what it missed is not known.`);
   return pass(`${none}.`);
 }
 

@@ -35,7 +35,7 @@ export function showChain(place: HTMLElement, view: TimeView, selection: Selecti
 }
 
 function where({ at, lostAt, scenario, pod }: LostEntry): string {
-  const during = scenario === null ? 'between two scenarios' : `during ${scenario}`;
+  const during = scenario === null ? 'before the first scenario' : `during ${scenario}`;
   const to = pod === null ? 'with no pod to go to' : `to ${pod}`;
   return `Due at ${clock(at)}, ${during}, ${to}; lost ${formatDuration(lostAt - at)} later. Times count from the loss.`;
 }

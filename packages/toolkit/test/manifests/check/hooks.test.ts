@@ -1,6 +1,6 @@
 /** Jobs that are run before the objects that they need are made. */
 import { expect, test } from 'vitest';
-import { check, plain, workload } from './check-text.ts';
+import { check, plain, workload } from '../check-text.ts';
 
 const needs = [
   'serviceAccountName: sa',
