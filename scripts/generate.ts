@@ -32,10 +32,21 @@ const generators: Record<string, () => Promise<string>> = {
   'services/shop/src/version.generated.ts': () => packageVersion('services/shop'),
   'services/shop/src/web/assets.generated.ts': shopPage,
   'docs/reference/command.md': commandReference,
+  'docs/reference/contract.md': () =>
+    settingsReference({
+      name: 'seaworthy.yaml',
+      title: 'The contract of a service',
+      schema: 'packages/contract/src/service-contract.schema.json',
+    }),
   'docs/reference/environment.md': environmentReference,
   'docs/reference/errors.md': errorReference,
   'docs/reference/metrics.md': metricReference,
-  'docs/reference/rehearse.md': settingsReference,
+  'docs/reference/rehearse.md': () =>
+    settingsReference({
+      name: 'rehearse.yaml',
+      title: 'Settings of a rehearsal',
+      schema: 'packages/toolkit/src/rehearse/workload/settings/rehearse.schema.json',
+    }),
   'docs/dashboards/seaworthy.json': grafanaDashboard,
   'docs/alerts/seaworthy.rules.yaml': alertRules,
   'docs/alerts/seaworthy.rules.test.yaml': alertRuleTests,

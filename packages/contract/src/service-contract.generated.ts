@@ -69,6 +69,9 @@ export interface ServiceContract {
    */
   writablePaths?: string[];
 }
+/**
+ * A port that the process listens on.
+ */
 export interface PortContract {
   /**
    * Port name, an IANA service name (RFC 6335): at most 15 characters. `http` serves requests, `admin` serves probes and metrics.
@@ -117,6 +120,9 @@ export interface ShutdownContract {
    */
   drainDelaySeconds: number;
 }
+/**
+ * An environment variable that the process reads.
+ */
 export interface ConfigEntry {
   /**
    * Environment variable name.
@@ -174,6 +180,9 @@ export interface ResourcesContract {
   cpu?: ResourceContract;
   memory?: ResourceContract;
 }
+/**
+ * How much of it is reserved, and where its bound is.
+ */
 export interface ResourceContract {
   /**
    * What the scheduler reserves, a Kubernetes quantity. Default: the limit.
@@ -184,6 +193,9 @@ export interface ResourceContract {
    */
   limit?: string;
 }
+/**
+ * A server that the process talks to.
+ */
 export interface DependencyContract {
   /**
    * Unique name, the same as the check's.

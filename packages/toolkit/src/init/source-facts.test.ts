@@ -121,6 +121,19 @@ test('a constant of the name of a variable is none', async () => {
   });
 });
 
+test('a program without an ending is read, as the one that express-generator makes', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'seaworthy-facts-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  mkdirSync(join(root, 'bin'));
+  const entry = join(root, 'bin/www');
+  writeFileSync(entry, "var port = normalizePort(process.env.PORT || '3000');");
+  expect(await readSourceFacts({ root, language: 'node', entry } as Project)).toMatchObject({
+    env: ['PORT'],
+    port: 3000,
+    portVariable: 'PORT',
+  });
+});
+
 test('of several Go programs what another one serves is none of this one', async () => {
   const root = mkdtempSync(join(tmpdir(), 'seaworthy-facts-'));
   onTestFinished(() => rmSync(root, { recursive: true }));

@@ -43,7 +43,9 @@ export async function readSourceFacts({ root, language, entry }: Project): Promi
   const found = portPatterns.map(() => new Map<number, string | undefined>());
   const grpc = { isServed: false, hasHealth: false, isAlone: true };
   let definesService = false;
-  for await (const file of glob(files, { cwd: root, exclude: (name) => ignored.test(name) })) {
+  // A program may have no ending, such as express-generator's `bin/www`.
+  const patternsOfFiles = language === 'node' ? [files, relative(root, entry)] : files;
+  for await (const file of glob(patternsOfFiles, { cwd: root, exclude: (name) => ignored.test(name) })) {
     if (ignored.test(file) || (language === 'go' && isOfAnother(file, relative(root, entry)))) continue;
     const text = await readFile(join(root, file), 'utf8').catch(() => '');
     definesService ||= language === 'node' && /\bdefineService\s*\(/.test(text);

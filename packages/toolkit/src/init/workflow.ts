@@ -31,7 +31,10 @@ export function workflow({ language, name, folder, lockFolder, isMember, has }: 
     // The command itself needs it.
     '      - uses: actions/setup-node@v6',
     `        with: { node-version: 24${cached} }`,
-    ...(language === 'node' ? [`      - run: ${install}`] : []),
+    // Within a member npm leaves out what the workspace itself depends on, as a rule this command among it.
+    ...(language === 'node'
+      ? [`      - run: ${isMember && install === 'npm ci' ? 'npm ci --include-workspace-root' : install}`]
+      : []),
   ];
   const tag = `${name}:\${{ github.sha }}`;
   const secret = language === 'node' && has('.npmrc') ? ' --secret id=npmrc,src=.npmrc' : '';

@@ -42,6 +42,21 @@ const cases: [string, Record<string, string>, string[], string][] = [
   ['an entry that is not there', { 'package.json': manifest }, ['--entry', 'a.ts'], 'SW_ENTRY_MISSING'],
   ['broken TypeScript', { 'package.json': manifest, 'main.ts': 'let x: = 1;' }, [], 'SW_BUNDLE_FAILED'],
   [
+    'an import of what is not installed',
+    { 'package.json': manifest, 'main.mjs': `import 'express';` },
+    [],
+    'SW_PACKAGE_MISSING',
+  ],
+  [
+    'a dependency that is required and not installed',
+    {
+      'package.json': '{"name":"shop","version":"1.0.0","main":"main.js","dependencies":{"express":"5"}}',
+      'main.js': `require('express')().listen();`,
+    },
+    [],
+    'SW_PACKAGE_MISSING',
+  ],
+  [
     'a base without a digest',
     { 'package.json': manifest, 'main.ts': '' },
     ['--base', 'debian:13'],

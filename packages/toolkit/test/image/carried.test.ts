@@ -76,6 +76,20 @@ test.each([
   },
 );
 
+test('a package is carried that lacks a file which the tracer knows of another version of it', async () => {
+  const root = projectFolder({
+    'package.json': '{"name":"shop","main":"main.js","seaworthy":{"image":{"external":["uglify-js"]}}}',
+    'main.js': `console.log(require('uglify-js'));`,
+    // Later ones have `tools/exports.js` beside it.
+    ...installed(
+      'node_modules/uglify-js',
+      { 'tools/node.js': `module.exports = 'minified';` },
+      { main: 'tools/node.js' },
+    ),
+  });
+  expect(await outputOfImage(root)).toBe('minified');
+});
+
 test('an ES module and a package of the workspace are carried where the project says so', async () => {
   const workspace = projectFolder({
     'services/api/package.json': JSON.stringify({

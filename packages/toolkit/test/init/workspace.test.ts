@@ -17,7 +17,11 @@ const workspaces: [string, Readonly<Record<string, string>>, string][] = [
     { 'package.json': '{}', 'pnpm-workspace.yaml': 'packages: [apps/*]\n', 'pnpm-lock.yaml': '' },
     'corepack enable && pnpm install --frozen-lockfile',
   ],
-  ['npm', { 'package.json': '{ "workspaces": ["apps/*"] }', 'package-lock.json': lock }, 'npm ci'],
+  [
+    'npm',
+    { 'package.json': '{ "workspaces": ["apps/*"] }', 'package-lock.json': lock },
+    'npm ci --include-workspace-root',
+  ],
 ];
 
 test.each(workspaces)(
@@ -39,7 +43,7 @@ test.each(workspaces)(
       'npx --no -- seaworthy manifests --check',
       'npx --no -- seaworthy image --tag greeter:${{ github.sha }} --output image.tar',
     ]);
-    if (install === 'npm ci') expect(text).toContain('node-version: 24, cache: npm }');
+    if (install.startsWith('npm ci')) expect(text).toContain('node-version: 24, cache: npm }');
   },
 );
 

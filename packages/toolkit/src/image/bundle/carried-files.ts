@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { lstat, readFile, readlink, realpath } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { transformSync } from 'rolldown/utils';
@@ -43,7 +44,8 @@ export async function traceCarried(
     const folders = [...imported].flatMap((file) => folderAbove(file) ?? []);
     // What is named by a link is carried where that leads to.
     const manifests = await Promise.all(folders.map((folder) => realpath(join(folder, 'package.json'))));
-    const found = new Set([...[...fileList].map((path) => join('/', path)), ...manifests]);
+    const traced = [...fileList].map((path) => join('/', path)).filter((path) => existsSync(path));
+    const found = new Set([...traced, ...manifests]);
     // A package may look into the working directory, which is another one in the image.
     const isOfPackages = (path: string) =>
       path.includes('/node_modules/') || !isWithin(root, path) || isOfOther(root, path);
@@ -64,10 +66,12 @@ function isOfOther(root: string, path: string): boolean {
   return folder !== undefined && folder !== root && packageNameIn(folder) !== undefined;
 }
 
-/** A file as JavaScript, for packages of a workspace may be TypeScript. Null where there is no such file. */
-async function readScript(path: string): Promise<Buffer | string | null> {
-  const content = await readFile(path).catch(() => null);
-  if (content === null) return null;
+/**
+ * A file as JavaScript, for packages of a workspace may be TypeScript. Empty where there is no such file: what the tracer knows of
+ * well-known packages is of versions that have it, and it fails without.
+ */
+async function readScript(path: string): Promise<Buffer | string> {
+  const content = await readFile(path).catch(() => '');
   return /(?<!\.d)\.[cm]?ts$/.test(path) ? transformSync(path, content.toString()).code : content;
 }
 

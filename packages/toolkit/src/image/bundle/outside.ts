@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import type { Plugin } from 'rolldown';
 import { ToolkitError } from '../../errors.ts';
 import { fromBundle, imagePlace } from './image-place.ts';
-import { folderHolding, isModuleFile, type PackageFinder } from './packages.ts';
+import { dependsOn, folderHolding, isModuleFile, type PackageFinder } from './packages.ts';
 
 /** What the bundle imports instead of containing. */
 export interface Outside {
@@ -22,6 +22,9 @@ export interface Outside {
 
 /** Marks what a script imports when it is needed: a module that requires what is carried. */
 const CARRIED = 'seaworthy-carried:';
+
+/** Given with what is resolved, where it is to be carried whatever it is: something loads it by its name. */
+export const CARRY = { seaworthyCarry: true };
 
 /** Told, within the bundler's error, where a script would have to import a carried ES module. */
 export const CARRIES_MODULE = 'SEAWORTHY_CARRIES_MODULE';
@@ -43,19 +46,24 @@ export function outside(packages: PackageFinder, options: Outside): Plugin {
     },
     resolveId: {
       filter: { id: /^(?!node:)[^./\0]/ },
-      async handler(id, importer, { kind }) {
+      async handler(id, importer, { kind, custom }) {
         if (id.startsWith(CARRIED)) return { id: id.slice(CARRIED.length), external: true };
         const name = packageName(id);
         if (importer === undefined || isBuiltin(id) || id.startsWith('seaworthy:')) return undefined;
         if (exclude.includes(name)) return { id, external: true };
         const found = await this.resolve(id, importer, { kind, skipSelf: true });
         if (found === null) {
-          // A package may try for optional ones; the project's own code may only where it imports dynamically.
-          if (kind !== 'import-statement' || importer.includes('node_modules')) return { id, external: true };
+          // A package may try for optional ones; the project's own code may only where it imports dynamically, or requires what it
+          // does not depend on.
+          const isNeeded =
+            kind === 'import-statement' || (kind === 'require-call' && dependsOn(importer, name));
+          if (!isNeeded || importer.includes('node_modules')) return { id, external: true };
           throw missing(name, importer);
         }
         if (found.external !== false && found.external !== undefined) return found;
+        const isByName = custom?.['seaworthyCarry'] === true;
         if (
+          !isByName &&
           !external.includes(name) &&
           packages.of(found.id)?.carried !== true &&
           !found.id.endsWith('.node')
@@ -68,7 +76,7 @@ export function outside(packages: PackageFinder, options: Outside): Plugin {
         const file = required?.id ?? found.id;
         if (format === 'script' && kind !== 'require-call' && isModuleFile(file))
           throw Object.assign(new Error(`${id} is an ES module`), { code: CARRIES_MODULE });
-        carried.set(name, (carried.get(name) ?? new Set()).add(file));
+        carried.set(name, (carried.get(name) ?? new Set()).add(isByName ? byName(name, file) : file));
         const place = fromBundle(imagePlace(root, file));
         // A script's own `import()` resolves by the name that it was compiled under, which in the warm-up is another place.
         if (format === 'script' && kind === 'dynamic-import') return `\0${CARRIED}${place}`;

@@ -1,12 +1,13 @@
 import type { Plugin } from 'rolldown';
 import { parseModule } from '../../syntax.ts';
-import { packageName } from './outside.ts';
+import { CARRY, packageName } from './outside.ts';
 import { folderAbove } from './packages.ts';
 import { isPlaceFile, PLACE, placeFile, placeInSource, placeModule } from './place-module.ts';
 import type { References } from './references.ts';
 import { resolvedPackages } from './resolved.ts';
 import { withoutTopLevelAwait } from './top-level-await.ts';
 import { mayRead, type Unfollowed } from './unfollowed.ts';
+import { mayNameEngine, viewEngines } from './view-engines.ts';
 
 /** The project whose modules are rewritten. */
 export interface OwnModules {
@@ -21,9 +22,9 @@ export interface OwnModules {
   readonly references: References;
 }
 
-/** What a module has that asks for its place, or reads by the working directory. */
+/** What a module has that asks for its place, reads by the working directory, or has express load a package by its name. */
 const mayBePlaced = new RegExp(
-  String.raw`\bimport\.meta\b|\b__dirname\b|\b__filename\b|\brequire\.main\b|\bprocess\.argv\b|\bimport\s*\(|\brequire\s*\(|${mayRead.source}`,
+  String.raw`\bimport\.meta\b|\b__dirname\b|\b__filename\b|\brequire\.main\b|\bprocess\.argv\b|\bimport\s*\(|\brequire\s*\(|${mayRead.source}|${mayNameEngine.source}`,
 );
 
 /**
@@ -59,6 +60,8 @@ export function ownModules({ root, main, entries, format, references }: OwnModul
           const place = placeInSource({ code, id, root }, start);
           warn(references, id, bundledPackage(place, specifier, found.id));
         }
+        for (const engine of references.inSource ? [] : viewEngines(program))
+          await this.resolve(engine, id, { kind: 'require-call', custom: CARRY });
         if (!isEntry || format === 'module') return placed;
         const tree = parseModule(path, placed);
         return (tree && withoutTopLevelAwait(placed, tree)) ?? placed;

@@ -22,6 +22,7 @@ interface Manifest {
   readonly gypfile?: boolean;
   readonly binary?: unknown;
   readonly napi?: unknown;
+  readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
@@ -61,6 +62,13 @@ export function folderHolding(name: string, file: string): string | undefined {
 /** The name that a folder's package.json states. */
 export function packageNameIn(folder: string): string | undefined {
   return manifestIn(folder)?.name;
+}
+
+/** Whether the package that a file is part of states another one among its dependencies, those aside that may be missing. */
+export function dependsOn(file: string, name: string): boolean {
+  const folder = folderAbove(file);
+  const { dependencies = {}, optionalDependencies = {} } = (folder && manifestIn(folder)) || {};
+  return Object.hasOwn(dependencies, name) && !Object.hasOwn(optionalDependencies, name);
 }
 
 /** Whether Node takes a file for an ES module by its name and its package's `type`. */
