@@ -75,7 +75,7 @@ export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): 
  * How the service is started without npm: the file that `npm start`, or `npm run start:prod`, gives Node, with what Node loads before
  * it; else the entry, whose types Node strips itself.
  */
-export function startCommand({ root, entry, packageJson }: Project): [string, ...string[]] {
+export function startCommand({ root, entry, packageJson }: Project): ['node', ...string[]] {
   const { path = relative(root, entry), flags = [] } = startedFile(root, packageJson?.scripts) ?? {};
   return ['node', ...flags, path];
 }

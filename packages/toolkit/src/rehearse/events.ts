@@ -74,11 +74,16 @@ export type ContainerEvent =
   | OfContainer<'signal', { readonly signal: string }>
   /**
    * What its PID 1 is as it gets the stop signal: the kernel's name for it, and the program that it was started by; and where a package
-   * manager runs a script, the shell that does, if it goes on beside the program.
+   * manager runs a script, the shell that does, if it goes on beside the program; and whether it is PM2.
    */
   | OfContainer<
       'main-process',
-      { readonly name: string; readonly runBy: string; readonly scriptShell?: ScriptShell }
+      {
+        readonly name: string;
+        readonly runBy: string;
+        readonly scriptShell?: ScriptShell;
+        readonly isPm2?: true;
+      }
     >
   /** A TCP port of the pod began or ceased to be listened on, as the engine saw it. */
   | OfPod<

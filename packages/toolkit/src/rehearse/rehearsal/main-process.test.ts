@@ -35,6 +35,17 @@ test('what a script has become is no shell', async () => {
   );
 });
 
+test('PM2 is known by the script that Node runs', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'seaworthy-main-process-'));
+  const file = join(folder, 'pm2-runtime');
+  await writeFile(file, "console.log('up'); process.stdin.resume();");
+  const child = spawn(process.execPath, [file], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  expect(mainProcess(child.pid ?? 0)).toMatchObject({ runBy: 'node', isPm2: true });
+  child.kill('SIGKILL');
+  await rm(folder, { recursive: true });
+});
+
 test('it is looked at as the stop signal comes, once, and not where nothing runs', async () => {
   const noted: Happening[] = [];
   await whileRuns('#!/bin/sh\necho up\nread line\n', (pid) => {

@@ -24,14 +24,20 @@ export function withMainProcesses(note: Note, engine: Pick<ObservedEngine, 'pods
   };
 }
 
+/** The commands by which PM2 is the main process of a container. */
+const pm2 = new Set(['pm2-runtime', 'pm2-docker']);
+
 /**
  * The kernel's name of a process (`/proc/PID/comm`), and what runs it: of a script the name is the script's own, and its first
- * argument is the interpreter of its first line (Linux fs/binfmt_script.c). Undefined where it has ended.
+ * argument is the interpreter of its first line (Linux fs/binfmt_script.c); and whether that is PM2, which ends its processes in its own time. Undefined where it has ended.
  */
-export function mainProcess(pid: number): { readonly name: string; readonly runBy: string } | undefined {
+export function mainProcess(
+  pid: number,
+): { readonly name: string; readonly runBy: string; readonly isPm2?: true } | undefined {
   try {
-    const [runBy = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-    return { name: readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), runBy: basename(runBy) };
+    const [runBy = '', script = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+    return { name, runBy: basename(runBy), ...(pm2.has(basename(script)) && { isPm2: true }) };
   } catch {
     return undefined;
   }

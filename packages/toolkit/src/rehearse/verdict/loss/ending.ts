@@ -17,6 +17,8 @@ export interface Ending {
   readonly shell: string | undefined;
   /** Who got the signal in the place of the program, which was killed by the end of PID 1 and never heard it. */
   readonly scriptShell: ScriptShell | undefined;
+  /** PID 1 is PM2, which kills what has not ended in a time of its own. */
+  readonly byPm2: boolean;
   /** It was gone at once, with requests in flight or by the signal itself. */
   readonly atOnce: boolean;
   /** New connections of this time lay in its queue when it stopped accepting: it never took them. Undefined: none did. */
@@ -66,6 +68,7 @@ export function endingOf(story: PodStory, run: ContainerRun, sources: EndingSour
     ignored: run.sigkillAt !== undefined && !reacted(story, run, closed, logs),
     shell: shellOf(story, run, evidence),
     scriptShell: scriptShellOf(story, run),
+    byPm2: mainProcessOf(story, run)?.isPm2 === true,
     atOnce: wentAtOnce(
       run,
       lost.filter((request) => !isQueued(request, queue)),

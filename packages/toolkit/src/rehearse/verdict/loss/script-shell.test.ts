@@ -44,3 +44,12 @@ test('the program is killed even where nothing was lost to that', () => {
 test('a program that the shell has become gets the signal', () => {
   expect(judge(underNpm(undefined).build()).filter(({ outcome }) => outcome === 'fail')).toEqual([]);
 });
+
+test('what PM2 kills before its grace period is over is told of as such', () => {
+  const evidence = rehearsedRollout({ closesMs: 0, exitsMs: 1700, routedMs: 0 });
+  const pm2 = { name: 'MainThread', runBy: 'node', isPm2: true } as const;
+  evidence.note(STOP, { type: 'main-process', pod: 'old-a', container: 'app', ...pm2 });
+  evidence.request(STOP - 500, 'old-a', { fate: 'closed', endedAt: STOP + 1690, fresh: false });
+  const failures = judge(evidence.build()).filter(({ outcome }) => outcome === 'fail');
+  expect(failures).toMatchObject([{ fault: 'in-flight-cut', fix: expect.stringContaining('kill_timeout') }]);
+});

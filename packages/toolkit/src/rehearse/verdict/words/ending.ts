@@ -57,7 +57,9 @@ export function inFlightCut({ losses }: Group): Words {
   const besides = unanswered.length === 0 ? '' : `; ${count(unanswered.length, 'more request')} ${noAnswer}`;
   return {
     cause: `${count(broken.length, 'request')} under way, up to ${seconds(oldest(broken))} old, broken off ${afterSigterm(median(brokenMs))}${besides}`,
-    fix: 'wait for requests in flight before connections are destroyed and the process exits, up to the grace period',
+    fix: broken.some(({ ending }) => ending?.byPm2)
+      ? 'set `kill_timeout` of PM2 to nearly the grace period, in milliseconds: by default it kills what has not ended 1.6 s after it was told to; or start the program itself in exec form, without PM2'
+      : 'wait for requests in flight before connections are destroyed and the process exits, up to the grace period',
   };
 }
 
