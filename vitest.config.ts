@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 const source = {
   resolve: { conditions: ['seaworthy-source'] },
@@ -7,6 +7,12 @@ const source = {
 
 /** Of a test that waits for a state. Vitest's own second is less than a loaded machine may take to start a process. */
 const waits = { expect: { poll: { timeout: 30_000 } } };
+
+/** Of unit tests. A loaded machine is no failure: property tests take seconds of CPU. */
+const unit = { testTimeout: 30_000, hookTimeout: 30_000, ...waits };
+
+/** Unit tests that look at the memory of their own process, which is to hold nothing of others. */
+const ofOwnMemory = 'packages/runtime/src/resources/memory/**/*.test.ts';
 
 export default defineConfig({
   test: {
@@ -19,14 +25,15 @@ export default defineConfig({
       {
         ...source,
         test: {
+          ...unit,
           name: 'unit',
-          // A loaded machine is no failure: property tests take seconds of CPU.
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
-          ...waits,
+          // A process for each file would take longer than the tests in it; so they leave theirs as it was.
+          isolate: false,
           include: ['{packages,services}/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ofOwnMemory],
         },
       },
+      { ...source, test: { ...unit, name: 'unit-memory', include: [ofOwnMemory] } },
       {
         ...source,
         test: {

@@ -1,17 +1,18 @@
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate } from '../../src/migrations/index.ts';
 import { pooledMigrationDatabase } from '../../src/stores/index.ts';
 import { describeMigrations, program, run } from './behaviour.ts';
+import { newPglite } from '../stores/pglite.ts';
 
 describe('migrations on PGlite, over the one connection that it has', () => {
   let embedded: PGlite;
   let server: PGLiteSocketServer;
   let pool: Pool;
   beforeAll(async () => {
-    embedded = await PGlite.create();
+    embedded = await newPglite();
     server = new PGLiteSocketServer({ db: embedded, port: 0, host: '127.0.0.1' });
     const listening = new Promise<number>((resolve) =>
       server.addEventListener('listening', (event) =>

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { trace } from '@opentelemetry/api';
 import { createClient } from '@redis/client';
@@ -11,6 +11,7 @@ import { tracePool, traceRedis } from '../../src/telemetry/tracing/index.ts';
 import { attributesOf } from './official-otlp.ts';
 import { startStubRedis } from './stub-redis.ts';
 import { startTraced } from './traced.ts';
+import { newPglite } from '../stores/pglite.ts';
 
 /** Runs `work` within a span, and gives that span's ids. */
 async function within(work: () => unknown) {
@@ -28,7 +29,7 @@ describe('pg', () => {
   let pool: Pool;
 
   beforeAll(async () => {
-    database = await PGlite.create();
+    database = await newPglite();
     server = new PGLiteSocketServer({ db: database, port: 0, host: '127.0.0.1' });
     const listening = new Promise<number>((resolve) =>
       server.addEventListener('listening', (event) =>

@@ -17,7 +17,8 @@ const AWAY_MS = 1000 * Number(process.env['OUTAGE_SECONDS'] ?? 20);
 
 const missing = `${postgresMissing}${redisMissing}`;
 
-test.skipIf(missing !== '').each([
+// Beside each other: for most of the time a server is away.
+test.skipIf(missing !== '').concurrent.each([
   // Without the database no request can be answered; without the cache all can.
   { server: 'database', statuses: [200, 201, 503], ready: 503 },
   { server: 'cache', statuses: [200, 201], ready: 200 },

@@ -1,13 +1,14 @@
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createOutbox, outboxSchema } from '../../../src/stores/outbox/index.ts';
 import type { Queryable } from '../../../src/stores/sql.ts';
 import { VirtualClock } from '../../../src/testing/index.ts';
+import { newPglite } from '../pglite.ts';
 
 let db: PGlite;
 beforeAll(async () => {
-  db = await PGlite.create();
+  db = await newPglite();
   await db.exec(outboxSchema);
 });
 afterAll(() => db.close());

@@ -2,17 +2,17 @@ import { getEventListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { PGlite } from '@electric-sql/pglite';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createOutbox, outboxSchema } from '../../../src/stores/outbox/index.ts';
 import { VirtualClock } from '../../../src/testing/index.ts';
+import { newPglite } from '../pglite.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
 test('a delivery leaves nothing behind while its worker lives, even where its handler still listens to its signal', async () => {
-  await using db = await PGlite.create();
+  await using db = await newPglite();
   await db.exec(outboxSchema);
   const signals: WeakRef<AbortSignal>[] = [];
   const clock = new VirtualClock();

@@ -1,13 +1,13 @@
-import { PGlite } from '@electric-sql/pglite';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createOutbox, outboxSchema, UndeliverableError } from '../../../src/stores/outbox/index.ts';
 import { collectedMetrics } from '../../../src/telemetry/metrics/user/collected.props.ts';
 import { VirtualClock } from '../../../src/testing/index.ts';
+import { newPglite } from '../pglite.ts';
 
 test('an outbox tells what waits, what was given up, and how deliveries ended; and logs each that failed', async () => {
   const metrics = collectedMetrics();
-  await using db = await PGlite.create();
+  await using db = await newPglite();
   await db.exec(outboxSchema);
   const clock = new VirtualClock();
   const logged: string[] = [];
@@ -15,6 +15,8 @@ test('an outbox tells what waits, what was given up, and how deliveries ended; a
     { clock, log: pino({ level: 'warn' }, { write: (line) => void logged.push(line) }) },
     {
       db,
+      // A loaded machine comes to the second delivery late.
+      retryMs: 60_000,
       handlers: {
         async news({ payload }) {
           if (payload === 'refused') throw new UndeliverableError('never');

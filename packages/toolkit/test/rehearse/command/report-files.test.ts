@@ -46,41 +46,48 @@ test('a report that cannot be written is told before the rehearsal', async () =>
 
 // A device on which each write fails stands for a disk that got full meanwhile.
 const can = process.getuid?.() === 0 && existsSync('/dev/full');
-test.skipIf(!can)(
-  `a folder of a report is made, and one that fails at the end keeps back neither the summary nor the other${can ? '' : ' (skipped: it takes root and /dev/full)'}`,
-  async () => {
-    const folder = await folderOf(files);
-    const junit = join(folder, 'new/reports/report.xml');
-    const args = ['-s', 'start', '--html', '/dev/full', '--junit', junit];
-    const { code, stdout, stderr } = await seaworthyRehearse(folder, ...args);
-    expect(stderr).toMatch(/The disk is full \(\/dev\/full\).*\[SW_WRITE_FAILED\]/);
-    expect(code).toBe(74);
-    expect(stdout).toContain('Deployment web');
-    expect(existsSync(junit) && readFileSync(junit, 'utf8')).toContain('<testsuites');
-  },
-);
+// Those that rehearse wait most of the time: beside each other.
+test
+  .skipIf(!can)
+  .concurrent(
+    `a folder of a report is made, and one that fails at the end keeps back neither the summary nor the other${can ? '' : ' (skipped: it takes root and /dev/full)'}`,
+    async ({ onTestFinished }) => {
+      const folder = await folderOf(files, onTestFinished);
+      const junit = join(folder, 'new/reports/report.xml');
+      const args = ['-s', 'start', '--html', '/dev/full', '--junit', junit];
+      const { code, stdout, stderr } = await seaworthyRehearse(folder, ...args);
+      expect(stderr).toMatch(/The disk is full \(\/dev\/full\).*\[SW_WRITE_FAILED\]/);
+      expect(code).toBe(74);
+      expect(stdout).toContain('Deployment web');
+      expect(existsSync(junit) && readFileSync(junit, 'utf8')).toContain('<testsuites');
+    },
+  );
 
-test.skipIf(!can)(
-  `with --json standard output is one object and one line end, also where a file fails${can ? '' : ' (skipped: it takes root and /dev/full)'}`,
-  async () => {
-    const folder = await folderOf(files);
-    const { code, stdout, stderr } = await seaworthyRehearse(
-      folder,
-      '-s',
-      'start',
-      '--json',
-      '--html',
-      '/dev/full',
-    );
-    expect(JSON.parse(stdout)).toMatchObject({ version: 1, workload: { name: 'web' } });
-    expect(stdout).toMatch(/[^\n]\n$/);
-    expect(stderr).toMatch(/The disk is full \(\/dev\/full\).*\[SW_WRITE_FAILED\]/);
-    expect(code).toBe(74);
-  },
-);
+test
+  .skipIf(!can)
+  .concurrent(
+    `with --json standard output is one object and one line end, also where a file fails${can ? '' : ' (skipped: it takes root and /dev/full)'}`,
+    async ({ onTestFinished }) => {
+      const folder = await folderOf(files, onTestFinished);
+      const { code, stdout, stderr } = await seaworthyRehearse(
+        folder,
+        '-s',
+        'start',
+        '--json',
+        '--html',
+        '/dev/full',
+      );
+      expect(JSON.parse(stdout)).toMatchObject({ version: 1, workload: { name: 'web' } });
+      expect(stdout).toMatch(/[^\n]\n$/);
+      expect(stderr).toMatch(/The disk is full \(\/dev\/full\).*\[SW_WRITE_FAILED\]/);
+      expect(code).toBe(74);
+    },
+  );
 
-test('a reader of the log that leaves takes neither the reports along nor the exit status', async () => {
-  const folder = await folderOf(files);
+test.concurrent('a reader of the log that leaves takes neither the reports along nor the exit status', async ({
+  onTestFinished,
+}) => {
+  const folder = await folderOf(files, onTestFinished);
   const junit = join(folder, 'report.xml');
   const child = spawn(process.execPath, [...rehearseFromSource, folder, '-s', 'start', '--junit', junit], {
     stdio: ['ignore', 'pipe', 'pipe'],
