@@ -24,10 +24,11 @@ test('a connection ends in the last three fifths of the drain delay, and never b
       drain.begin(delay);
       const at = share * delay;
       const end = await endOf(drain, clock, at);
-      expect(end).toBeGreaterThanOrEqual(Math.max(at, 0.4 * delay));
+      expect(end).toBeGreaterThanOrEqual(Math.max(at, 0.4 * delay) - 1e-6);
       expect(end).toBeLessThanOrEqual(delay + 1e-6);
     }),
-    { numRuns: 50 },
+    // Of the clock's sums, one was 5.199999999999999 in place of 5.2.
+    { numRuns: 50, examples: [[13, 0.028475066529812507, 0]] },
   );
 });
 
