@@ -16,6 +16,7 @@ test.each([
   ['node --env-file .env .', ['.']],
   ['node --inspect=0.0.0.0:9229 --watch-path src $NODE_FLAGS --max-old-space-size=$HEAP app.js', ['app.js']],
   ['tsx watch src/server.ts', ['--import', 'tsx', 'src/server.ts']],
+  ['tsx --import ./otel.ts watch run.ts', ['--import', 'tsx', '--import', './otel.ts', 'run.ts']],
   ['tsx --tsconfig a.json --import ./otel.ts run.ts', ['--import', 'tsx', '--import', './otel.ts', 'run.ts']],
   [
     'ts-node -r tsconfig-paths/register run.ts',

@@ -84,5 +84,6 @@ export function startCommand({ root, entry, packageJson }: Project): ['node', ..
 function startsByDevelopment(command: readonly string[], { packageJson }: Project): boolean {
   const { dependencies = {}, devDependencies = {} } = packageJson ?? {};
   const names = Object.keys(devDependencies).filter((name) => !Object.hasOwn(dependencies, name));
-  return command.some((word) => names.some((name) => word === name || word.startsWith(`${name}/`)));
+  const loaded = command.map((word) => word.replace(/^-[^=]*=/, ''));
+  return loaded.some((word) => names.some((name) => word === name || word.startsWith(`${name}/`)));
 }

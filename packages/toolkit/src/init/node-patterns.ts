@@ -1,5 +1,10 @@
 import type { SourcePatterns } from './source-patterns.ts';
 
+/** Names of the port that a service listens on, and of no other one's, such as DB_PORT. */
+const ownPort = '(?:(?:HTTP|GRPC|APP|API|WEB|SERVER|LISTEN)_)?PORT';
+/** `const port = 3000` */
+const constant = String.raw`(?<![\w$.])${ownPort}(?::\s*number)?\s*=\s*['"]?(?<port>\d{4,5})\b`;
+
 /** What the source of a Node service shows as plain text, as teams write it. */
 export const nodePatterns: SourcePatterns = {
   files: '**/*.{ts,mts,cts,js,mjs,cjs}',
@@ -14,15 +19,22 @@ export const nodePatterns: SourcePatterns = {
   },
   ports: [
     // `process.env.PORT || '3000'`, `parseInt(process.env.PORT, 10) || 3000`, `PORT: z.coerce.number().default(3000)`.
-    /(?<![\w$])(?<variable>(?:(?:HTTP|GRPC|APP|API|WEB|SERVER|LISTEN)_)?PORT)\b[^;\n]*?(?:\?\?|\|\||[:=,]|\bdefault\()\s*['"]?(?<port>\d{4,5})\b/g,
-    // `const port = 3000`
-    /(?<![\w$.])port\s*=\s*['"]?(?<port>\d{4,5})\b/gi,
+    new RegExp(
+      String.raw`(?<![\w$]|\b(?:const|let|var)\s+)(?<variable>${ownPort})\b[^;\n]*?(?:\?\?|\|\||[:=,]|\bdefault\()\s*['"]?(?<port>\d{4,5})\b`,
+      'g',
+    ),
+    // A constant that is listened on in the same file: others have the ports of servers that are asked.
+    new RegExp(
+      String.raw`${constant}(?=[^]*\b(?:listen|serve)\s*\([^;]{0,300}?\b${ownPort}\b(?!\s*:\s*\d))`,
+      'gi',
+    ),
     // `listen(3000)`, `listen({ port: 3000 })`, `serve({ port: 3000 })`.
     /\b(?:listen|serve)\s*\([^;\n]*?\b(?<port>\d{4,5})\b/g,
     // The same in several lines, and `listen: { port: 4000 }`.
-    /\b(?:listen|serve)\b[^;)]{0,300}?\bport:\s*(?<port>\d{4,5})\b/g,
+    /\b(?:listen|serve)\s*[(:][^;)]{0,300}?\bport:\s*(?<port>\d{4,5})\b/g,
     // `bindAsync('0.0.0.0:50051', …)` of gRPC, and its `url` in NestJS.
     /\b(?:bindAsync\(|url:)\s*['"`](?:0\.0\.0\.0|\[::\]):(?<port>\d{4,5})\b/g,
+    new RegExp(constant, 'gi'),
   ],
   servesGrpc: /\.bindAsync\(|\bTransport\.GRPC\b/,
   servesGrpcHealth: /\bgrpc-health-check\b|\bHealthImplementation\b|\bgrpc\.health\.v1\b/,

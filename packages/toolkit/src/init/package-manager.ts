@@ -37,7 +37,7 @@ const yarnBerry: PackageManager = {
   cache: '/root/.yarn/berry/cache',
   install: 'corepack enable && YARN_NODE_LINKER=node-modules yarn install --immutable',
   installProduction: 'corepack enable && YARN_NODE_LINKER=node-modules yarn workspaces focus --production',
-  runBuild: 'corepack enable && yarn run build',
+  runBuild: 'corepack enable && YARN_NODE_LINKER=node-modules yarn run build',
 };
 
 const yarnClassic: PackageManager = {

@@ -79,7 +79,11 @@ test.each([
   ['node', 'await startStandaloneServer(server, {\n  listen: { port: 4000 },\n})', 4000],
   ['node', "server.bindAsync('0.0.0.0:50051', credentials, () => {});", 50_051],
   ['node', 'server.listen(process.env.PORT)\nconst database = { port: 5432 }', undefined],
+  ['node', "import { serve } from 'srvx'\nexport const database = { port: 5432 }", undefined],
   ['node', 'const db = process.env.DB_PORT ?? 5432;', undefined],
+  ['node', 'const PORT = process.env.DB_PORT ?? 5432;', undefined],
+  ['node', 'const connect = (host, port = 6379) => {};\napp.listen(3000);\nhttp.get(url);', 3000],
+  ['node', 'export const HTTP_PORT: number = 3000;', 3000],
   ['node', 'a.listen(3000); b.listen(3001);', undefined],
   ['go', 'http.ListenAndServe(":3000", nil)', 3000],
   ['go', 'port := os.Getenv("PORT")\nif port == "" {\n\tport = "3000"\n}', 3000],
@@ -112,6 +116,11 @@ test.each([
   ["get('/api/healthy'); get('/users/health')", []],
 ])('paths of health checks by %s', async (text, healthPaths) => {
   expect((await facts('node', text)).healthPaths).toEqual(healthPaths);
+});
+
+test('of a constant that a variable sets the variable is told', async () => {
+  const told = { port: 3000, portVariable: 'APP_PORT' };
+  expect(await facts('node', 'const PORT = process.env.APP_PORT || 3000;')).toMatchObject(told);
 });
 
 test('a constant of the name of a variable is none', async () => {

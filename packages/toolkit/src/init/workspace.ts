@@ -5,12 +5,14 @@ import { lockFiles } from './package-manager.ts';
 
 /**
  * The root of the workspace that a Node project is a member of, absolute: the nearest folder above it that has members and the lock
- * file. Undefined for a project with a lock file of its own, and outside of a workspace.
+ * file. Undefined for a project with a lock file or a repository of its own, and outside of a workspace.
  */
 export async function workspaceOf(root: string): Promise<string | undefined> {
   if (isLocked(root)) return undefined;
-  for (let folder = dirname(root); folder !== dirname(folder); folder = dirname(folder))
+  for (let below = root, folder = dirname(root); folder !== below; below = folder, folder = dirname(folder)) {
+    if (existsSync(join(below, '.git'))) return undefined;
     if (isLocked(folder) && (await hasMembers(folder))) return folder;
+  }
   return undefined;
 }
 

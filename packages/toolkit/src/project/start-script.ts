@@ -111,7 +111,7 @@ function firstScript(
     if (!isFlag && !isCommand && isScript(root, word)) return { path: word, flags: [...own, ...flags] };
     const given = withValue.has(word) ? [word, words[(index += 1)] ?? ''] : [word];
     // The value of a flag that is not known: both are left out.
-    if (!isFlag && flags.at(-1) === words[index - 1]) flags.pop();
+    if (!isFlag && flags.at(-1)?.startsWith('-') && flags.at(-1) === words[index - 1]) flags.pop();
     // Flags of other runners are their own, and no shell fills variables in.
     const isOfNode = own.length === 0 || preloads.has(word.replace(/=.*/, ''));
     const isKept = isFlag && isOfNode && !ofDevelopment.test(word);

@@ -69,18 +69,20 @@ test('a shrinkwrap is installed from', async () => {
 
 test('a Yarn that the repository holds is there to be run', async () => {
   const files = { '.yarnrc.yml': 'yarnPath: .yarn/releases/yarn-4.cjs\n', '.yarn/releases/yarn-4.cjs': '' };
-  const dockerfile = await dockerfileOf({}, files, { 'yarn.lock': '' });
+  const dockerfile = await dockerfileOf({ scripts: { build: 'tsc' } }, files, { 'yarn.lock': '' });
   expect(dockerfile).toMatch(
     /COPY package\.json yarn\.lock \.yarnrc\.yml \.\/\nCOPY \.yarn \.\/\.yarn\nRUN /,
   );
+  // By its default linker it takes what the other one has installed for not installed.
+  expect(dockerfile).toContain('RUN corepack enable && YARN_NODE_LINKER=node-modules yarn run build && ');
 });
 
 test.each([
-  ['devDependencies', 'npm ci'],
-  ['dependencies', 'npm ci --omit=dev'],
-])('what runs the source is installed where it stands in %s', async (field, install) => {
-  const scripts = { start: 'tsx src/main.ts' };
-  const dockerfile = await dockerfileOf({ scripts, [field]: { tsx: '4' } });
+  ['devDependencies', 'tsx src/main.ts', 'npm ci', '"--import","tsx"'],
+  ['devDependencies', 'node --import=tsx/esm src/main.ts', 'npm ci', '"--import=tsx/esm"'],
+  ['dependencies', 'tsx src/main.ts', 'npm ci --omit=dev', '"--import","tsx"'],
+])('what runs the source is installed where it stands in %s: %s', async (field, start, install, flags) => {
+  const dockerfile = await dockerfileOf({ scripts: { start }, [field]: { tsx: '4' } });
   expect(dockerfile).toContain(` ${install} && mkdir -p node_modules\n`);
-  expect(dockerfile).toContain('ENTRYPOINT ["node","--import","tsx","src/main.ts"]\n');
+  expect(dockerfile).toContain(`ENTRYPOINT ["node",${flags},"src/main.ts"]\n`);
 });

@@ -47,7 +47,7 @@ test.each(workspaces)(
   },
 );
 
-test('one with a lock file of its own, or below a folder that is no workspace, has a Dockerfile', async () => {
+test('one with a lock file or a repository of its own, or below a folder that is no workspace, has a Dockerfile', async () => {
   const below = (files: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(files).map(([path, text]) => [`apps/greeter/${path}`, text]));
   const own = await folderOf({
@@ -56,7 +56,12 @@ test('one with a lock file of its own, or below a folder that is no workspace, h
     ...below(nodeService),
   });
   const alone = await folderOf({ 'package.json': '{}', 'package-lock.json': lock, ...below(member) });
-  for (const root of [own, alone]) {
+  const apart = await folderOf({
+    'package.json': '{ "workspaces": ["apps/*"] }',
+    'package-lock.json': lock,
+    ...below({ ...member, '.git/HEAD': '' }),
+  });
+  for (const root of [own, alone, apart]) {
     expect((await seaworthy(root, 'init', 'apps/greeter')).err).not.toContain('No Dockerfile');
     expect(existsSync(join(root, 'apps/greeter/Dockerfile'))).toBe(true);
   }
