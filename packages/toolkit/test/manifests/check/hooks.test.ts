@@ -56,6 +56,15 @@ test.each([
 });
 
 test.each([
+  ['Helm runs first', preInstall, 0],
+  ['Helm runs last', 'helm.sh/hook: post-install', 3],
+  ['Argo CD, which asks no other then, runs last', `${preInstall}, argocd.argoproj.io/hook: PostSync`, 3],
+])('for Argo CD hooks of Helm are its own: what it needs are those that %s', (_, annotations, count) => {
+  const both = job('argocd.argoproj.io/hook: PreSync');
+  expect(found(both, ...objects(annotations))).toHaveLength(count);
+});
+
+test.each([
   ['is run after all is there', job('helm.sh/hook: "post-install,pre-upgrade"'), objects()],
   ['is no hook', job(''), objects()],
   ['needs what is elsewhere', job(preInstall), []],

@@ -36,7 +36,7 @@ export function hookOrder({ objects }: Subject): Finding[] {
     first.flatMap(({ annotation, time, says }) => {
       if (hooksOf(job, annotation)?.includes(time) !== true) return [];
       const isThere = (it: KubernetesObject) =>
-        hooksOf(it, annotation)?.includes(time) === true && hookWeight(it) <= hookWeight(job);
+        isMadeAt(time, it, annotation) && hookWeight(it) <= hookWeight(job);
       const late = needsOf(job).filter(({ kind, name }) => {
         const [found, another] = objects.filter((it) => it.kind === kind && it.metadata.name === name);
         return found !== undefined && another === undefined && !isThere(found);
@@ -52,6 +52,13 @@ export function hookOrder({ objects }: Subject): Finding[] {
       );
     }),
   );
+}
+
+/** Whether it is made at that time. Argo CD takes an object's hooks of Helm for its own where it has none (argo-cd.readthedocs.io, "Helm"). */
+function isMadeAt(time: string, object: KubernetesObject, annotation: HookAnnotation): boolean {
+  const own = hooksOf(object, annotation);
+  if (own !== undefined || annotation === 'helm.sh/hook') return own?.includes(time) === true;
+  return hooksOf(object, 'helm.sh/hook')?.some((hook) => /^pre-(install|upgrade)$/.test(hook)) === true;
 }
 
 function needsOf({ spec }: Job): Need[] {
