@@ -156,6 +156,7 @@ test('what npm start has Node load first is told, unless it is for the source al
     told('@acme/apm/register'),
   ]);
   expect(await warningsFor('tsx -r dotenv/config src/main.js')).toEqual([]);
+  expect(await warningsFor('node -r esbuild-register -r @babel/register src/main.js')).toEqual([]);
   expect(await warningsFor('node --import ./otel.js src/gone.js')).toEqual([]);
 });
 
