@@ -33,6 +33,9 @@ export interface Ground {
   readonly nextNumber: () => number;
 }
 
+/** The end of a StatefulSet's pod; that of another controller's is random, and longer. */
+const ORDINAL = /-\d{1,4}$/;
+
 /** A pod whose containers are processes. */
 export class ProcessSandbox implements PodSandbox {
   readonly ip: string;
@@ -136,10 +139,13 @@ export class ProcessSandbox implements PodSandbox {
     return running;
   }
 
-  /** Without a root of its own no /etc/hosts tells the pod's name, which servers such as that of Next.js listen on by HOSTNAME. */
+  /**
+   * Without a root of its own no /etc/hosts tells the pod's name, which servers such as that of Next.js listen on by HOSTNAME. One of a
+   * StatefulSet keeps it, for programs take their ordinal from it.
+   */
   #withName(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
     const isNamed = env['HOSTNAME'] === this.#hostname && !this.#ground.isolation.hasFiles;
-    return isNamed ? { ...env, HOSTNAME: this.ip } : env;
+    return isNamed && !ORDINAL.test(this.#hostname) ? { ...env, HOSTNAME: this.ip } : env;
   }
 
   listening(): Promise<Listening> {
