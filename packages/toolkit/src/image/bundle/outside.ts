@@ -26,6 +26,9 @@ const CARRIED = 'seaworthy-carried:';
 /** Given with what is resolved, where it is to be carried whatever it is: something loads it by its name. */
 export const CARRY = { seaworthyCarry: true };
 
+/** Given with what is resolved to know where it is, which it need not be anywhere. */
+export const ASK = { seaworthyCarry: false };
+
 /** Told, within the bundler's error, where a script would have to import a carried ES module. */
 export const CARRIES_MODULE = 'SEAWORTHY_CARRIES_MODULE';
 
@@ -54,9 +57,13 @@ export function outside(packages: PackageFinder, options: Outside): Plugin {
         const found = await this.resolve(id, importer, { kind, skipSelf: true });
         if (found === null) {
           // A package may try for optional ones; the project's own code may only where it imports dynamically, or requires what it
-          // does not depend on.
+          // does not depend on, or a part that an installed package lacks.
           const isNeeded =
-            kind === 'import-statement' || (kind === 'require-call' && dependsOn(importer, name));
+            kind === 'import-statement' ||
+            (kind === 'require-call' &&
+              custom?.['seaworthyCarry'] === undefined &&
+              dependsOn(importer, name) &&
+              folderHolding(join('node_modules', name), importer) === undefined);
           if (!isNeeded || importer.includes('node_modules')) return { id, external: true };
           throw missing(name, importer);
         }

@@ -104,6 +104,22 @@ test.each([
   expect((error as { where?: string }).where).toContain(where);
 });
 
+const dep = { 'node_modules/dep/package.json': '{"name":"dep"}', 'node_modules/dep/index.js': '' };
+
+test.each([
+  ['a part that a dependency lacks', "try { require('dep/gone') } catch {}", dep],
+  ['where a dependency is that is not installed', "try { require.resolve('dep') } catch {}", {}],
+  ['for views a dependency that is not installed', "app.set('view engine', 'dep')", {}],
+])('the service may do without what it tries for: %s', async (_, source, files) => {
+  const manifest = '{"name":"shop","dependencies":{"dep":"1.0.0"}}';
+  const root = project({
+    'package.json': manifest,
+    'main.ts': `declare const app: any; ${source};`,
+    ...files,
+  });
+  await expect(bundle(root)).resolves.toBeDefined();
+});
+
 test('a package that Yarn keeps out of node_modules is told with what to do', async () => {
   const root = project({ 'main.ts': "import 'ms';", '.pnp.cjs': '' });
   await expect(bundle(root)).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import type { Plugin } from 'rolldown';
 import { parseModule } from '../../syntax.ts';
-import { CARRY, packageName } from './outside.ts';
+import { ASK, CARRY, packageName } from './outside.ts';
 import { folderAbove } from './packages.ts';
 import { isPlaceFile, PLACE, placeFile, placeInSource, placeModule } from './place-module.ts';
 import type { References } from './references.ts';
@@ -55,7 +55,7 @@ export function ownModules({ root, main, entries, format, references }: OwnModul
         const placed = placeModule({ code, id, root, main, isEntry, references }, program) ?? code;
         for (const { specifier, start } of references.inSource ? [] : resolvedPackages(program)) {
           // By this a package that is carried comes along, as by an import of it.
-          const found = await this.resolve(specifier, id, { kind: 'require-call' });
+          const found = await this.resolve(specifier, id, { kind: 'require-call', custom: ASK });
           if (found === null || found.external !== false) continue;
           const place = placeInSource({ code, id, root }, start);
           warn(references, id, bundledPackage(place, specifier, found.id));
