@@ -8,7 +8,7 @@ import { cacheFolder } from './command.ts';
 
 /** What the service prints that is bundled, warmed up, and laid out as in its image. */
 export async function outputOfImage(root: string): Promise<string> {
-  await using placed = await startableProgram(await readProject(root));
+  await using placed = await startableProgram(await readProject(root, { conditions: ['seaworthy-source'] }));
   const [program, ...args] = placed.command;
   return execFileSync(program, args, { cwd: placed.folder }).toString().trim();
 }

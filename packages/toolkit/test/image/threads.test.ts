@@ -5,25 +5,39 @@ import { readProject } from '../../src/project/index.ts';
 import { outputOfImage } from './built-program.ts';
 import { projectFolder, serviceProject } from './service-project.ts';
 
+/** A service that adds up in a thread. */
+const pooled = {
+  'src/main.ts': `
+    import { createCpuPool, defineService } from '@seaworthy/runtime';
+    const service = defineService({
+      name: 'sums',
+      version: '1.0.0',
+      ports: { http: false },
+      async start(app) {
+        const pool = await app.use(createCpuPool({ worker: new URL('./sum.ts', import.meta.url) }));
+        app.log.info('the sum is ' + await pool.run([1, 2]));
+        app.stop('that is all');
+      },
+    });
+    await service.run();`,
+  'src/sum.ts': `export default ([a, b]: [number, number]) => a + b;`,
+};
+
 test('the threads of a pool for CPU work start', { timeout: 60_000 }, async () => {
   vi.stubEnv('ADMIN_PORT', '0');
-  const root = serviceProject({
-    'src/main.ts': `
-      import { createCpuPool, defineService } from '@seaworthy/runtime';
-      const service = defineService({
-        name: 'sums',
-        version: '1.0.0',
-        ports: { http: false },
-        async start(app) {
-          const pool = await app.use(createCpuPool({ worker: new URL('./sum.ts', import.meta.url) }));
-          app.log.info('the sum is ' + await pool.run([1, 2]));
-          app.stop('that is all');
-        },
-      });
-      await service.run();`,
-    'src/sum.ts': `export default ([a, b]: [number, number]) => a + b;`,
-  });
-  expect(await outputOfImage(root)).toContain('"msg":"the sum is 3"');
+  expect(await outputOfImage(serviceProject(pooled))).toContain('"msg":"the sum is 3"');
+});
+
+test('a pool is on every platform, and no part of a service that has none', async () => {
+  const [carried, none] = await Promise.all(
+    [pooled, {}].map(async (files) => {
+      const project = await readProject(serviceProject(files), { conditions: ['seaworthy-source'] });
+      return (await bundledProgram(project)).carried.files;
+    }),
+  );
+  expect([...(carried?.keys() ?? [])]).toEqual(['piscina']);
+  expect(carried?.get('piscina')?.filter((path) => /\.node$|node_modules\/@/.test(path))).toEqual([]);
+  expect(none?.size).toBe(0);
 });
 
 test('what TypeScript made CommonJS of names its files as any other', async () => {

@@ -9,7 +9,10 @@ import type { Platform } from '../oci/index.ts';
 import { addonPlatform } from './addon-platform.ts';
 import { isWithin } from '../../is-within.ts';
 import { imagePlace } from './image-place.ts';
-import { folderAbove, PackageFinder, packageNameIn, type InstalledPackage } from './packages.ts';
+import { folderAbove, PackageFinder, packageNameIn, THREAD_POOL, type InstalledPackage } from './packages.ts';
+
+/** What a pool of threads loads where it was asked to give them another priority, and does without: it has an addon for one platform. */
+const PRIORITY = '/node_modules/@napi-rs/nice';
 
 /** The files of the packages that are not bundled, and of all that they import. */
 export interface Carried {
@@ -40,6 +43,7 @@ export async function traceCarried(
       base: '/',
       processCwd: root,
       readFile: readScript,
+      ignore: (path) => name === THREAD_POOL && path.includes(PRIORITY),
     });
     const folders = [...imported].flatMap((file) => folderAbove(file) ?? []);
     // What is named by a link is carried where that leads to.

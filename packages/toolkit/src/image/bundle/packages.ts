@@ -91,7 +91,7 @@ function readPackage(root: string): InstalledPackage | undefined {
 }
 
 /** What `createCpuPool` of our runtime is built on. Its threads start with a file that is beside it. */
-const THREAD_POOL = 'piscina';
+export const THREAD_POOL = 'piscina';
 
 function isCarried(root: string, manifest: Manifest): boolean {
   return manifest.name === THREAD_POOL || isNative(root, manifest);
