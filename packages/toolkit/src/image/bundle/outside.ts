@@ -43,6 +43,8 @@ export function outside(packages: PackageFinder, options: Outside): Plugin {
   const { root, format, carried, external, exclude } = options;
   /** What imports of the bundle name, by where it is seen from there. */
   const imported = new Map<string, { readonly name: string; readonly file: string }>();
+  /** Of those what is carried whatever the bundle imports. */
+  const needed = new Set<string>();
   return {
     name: 'seaworthy:outside',
     load: {
@@ -87,7 +89,8 @@ export function outside(packages: PackageFinder, options: Outside): Plugin {
           throw Object.assign(new Error(`${id} is an ES module`), { code: CARRIES_MODULE });
         carried.set(name, (carried.get(name) ?? new Set()).add(isByName ? byName(name, file) : file));
         const place = fromBundle(imagePlace(root, file));
-        if (!isByName && !external.includes(name)) imported.set(place, { name, file });
+        if (custom?.['seaworthyCarry'] !== undefined || external.includes(name)) needed.add(place);
+        else imported.set(place, { name, file });
         // A script's own `import()` resolves by the name that it was compiled under, which in the warm-up is another place.
         if (format === 'script' && kind === 'dynamic-import') return `\0${CARRIED}${place}`;
         return { id: place, external: true };
@@ -107,7 +110,7 @@ export function outside(packages: PackageFinder, options: Outside): Plugin {
       // What has been left out of the bundle, as nothing uses it, needs no package.
       const chunks = Object.values(bundle).flatMap((it) => (it.type === 'chunk' ? [it.code] : []));
       for (const [place, { name, file }] of imported) {
-        if (chunks.some((code) => code.includes(place))) continue;
+        if (needed.has(place) || chunks.some((code) => code.includes(place))) continue;
         carried.get(name)?.delete(file);
         if (carried.get(name)?.size === 0) carried.delete(name);
       }

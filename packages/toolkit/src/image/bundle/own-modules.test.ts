@@ -90,6 +90,16 @@ test('a package with a native addon is carried, and one that is excluded is not 
   expect(chunks[0]?.code).toContain('require("../node_modules/native/index.js")');
 });
 
+test('a package that is carried comes along where its place alone is asked for', async () => {
+  const root = project({
+    'main.ts': `console.log(require.resolve('native'));`,
+    'node_modules/native/package.json': '{"name":"native","version":"1.0.0","main":"index.js"}',
+    'node_modules/native/binding.gyp': '{}',
+    'node_modules/native/index.js': 'exports.x = 1;',
+  });
+  expect([...(await bundle(root)).carried.keys()]).toEqual(['native']);
+});
+
 test.each([
   ['broken TypeScript', 'const = 1;', 'SW_BUNDLE_FAILED', 'main.ts:1'],
   ['a missing package', "import 'nowhere';", 'SW_PACKAGE_MISSING', 'main.ts'],
