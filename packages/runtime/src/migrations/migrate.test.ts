@@ -48,6 +48,21 @@ test('another process that migrates for too long is told of with how long that w
   });
 });
 
+test('another process that migrates for too long is told of where the server tells nobody who it is', async () => {
+  const { clock, ended } = subject(
+    async () => ({
+      query: (text) =>
+        text.includes('pg_locks') ? Promise.reject(new Error('denied')) : Promise.resolve({ rows: [] }),
+    }),
+    { turnTimeoutMs: 90_000 },
+  );
+  await clock.advance(200_000);
+  expect(await ended).toMatchObject({
+    at: 90_000,
+    end: { reason: { code: 'SW_MIGRATION_LOCKED', message: expect.stringMatching(/for more than 90 s \(/) } },
+  });
+});
+
 test('a connection that is lost while it waits for its turn is an outage', async () => {
   let asked = 0;
   const lost = busy(() => {
@@ -71,6 +86,28 @@ test('a server that only reads, as one in a failover, is waited for as one that 
   await clock.advance(200_000);
   expect(await ended).toMatchObject({
     at: 20_000,
+    end: { reason: { code: 'SW_SERVER_UNAVAILABLE', message: expect.stringContaining('read-only') } },
+  });
+});
+
+test('one that came to only read under long work is waited for as long', async () => {
+  const readOnly = () => Promise.reject(Object.assign(new Error('read-only transaction'), { code: '25006' }));
+  let worked = false;
+  const demoted = async (): Promise<MigrationClient> => ({
+    async query(text) {
+      if (text === 'begin' && worked) await readOnly();
+      if (text === 'select 1') {
+        worked = true;
+        await clock.sleep(100_000);
+        await readOnly();
+      }
+      return { rows: text.includes('from seaworthy_migrations') ? [] : [{ taken: true, id: '7' } as never] };
+    },
+  });
+  const { clock, ended } = subject(demoted, { databaseTimeoutMs: 20_000 });
+  await clock.advance(500_000);
+  expect(await ended).toMatchObject({
+    at: 120_000,
     end: { reason: { code: 'SW_SERVER_UNAVAILABLE', message: expect.stringContaining('read-only') } },
   });
 });

@@ -147,6 +147,7 @@ async function connected<T>(options: MigrateOptions, work: (clients: Clients) =>
     let reached = false;
     const silent = new AbortController();
     const attempt = async () => {
+      const begunAt = clock.now();
       const begin = (client: MigrationClient) => {
         reached = true;
         const own = answeredInTime(client, clock, (reason) => silent.abort(reason));
@@ -155,8 +156,8 @@ async function connected<T>(options: MigrateOptions, work: (clients: Clients) =>
       try {
         return await database.connect(begin, AbortSignal.any([signal, silent.signal]));
       } catch (error) {
-        // It is as good as down.
-        if (isReadOnly(error)) reached = false;
+        // It is as good as down. One that came to be so under long work is a loss, after which it is waited for with all of the time.
+        if (isReadOnly(error) && clock.now() - begunAt < timeoutMs / 2) reached = false;
         throw error;
       }
     };

@@ -14,20 +14,23 @@ describe.skipIf(postgresMissing !== '')(`migrations through a pooler${postgresMi
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  test('are refused where its sessions are shared: no lock would hold, and time-outs would stay with others', async () => {
-    const url = await server.createDatabase();
-    const database = migrationDatabase(await pooler(url, 'transaction'));
-    await expect(migrate(await program(database, [ships]))).rejects.toMatchObject({
-      code: 'SW_CONFIG_INVALID',
-      exitCode: 78,
-      message: expect.stringContaining('pooler in transaction mode') as unknown,
-    });
-    expect(await query(url, `select to_regclass('seaworthy_migrations') as history`)).toEqual([
-      { history: null },
-    ]);
-    // The gate and `--status` only ask.
-    expect((await readPlan(await program(database, [ships]))).pending).toHaveLength(1);
-  });
+  test.each([1, 2, 3, 4])(
+    'are refused where %i sessions are shared: no lock would hold, and time-outs would stay with others',
+    async (sessions) => {
+      const url = await server.createDatabase();
+      const database = migrationDatabase(await pooler(url, 'transaction', sessions));
+      await expect(migrate(await program(database, [ships]))).rejects.toMatchObject({
+        code: 'SW_CONFIG_INVALID',
+        exitCode: 78,
+        message: expect.stringContaining('pooler in transaction mode') as unknown,
+      });
+      expect(await query(url, `select to_regclass('seaworthy_migrations') as history`)).toEqual([
+        { history: null },
+      ]);
+      // The gate and `--status` only ask.
+      expect((await readPlan(await program(database, [ships]))).pending).toHaveLength(1);
+    },
+  );
 
   test('are applied where each client has a session of its own', async () => {
     const database = migrationDatabase(await pooler(await server.createDatabase(), 'session'));

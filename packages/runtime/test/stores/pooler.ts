@@ -29,10 +29,10 @@ const isAsked = (message: Buffer) => message[0] === 0x51 || message[0] === 0x53;
 const isTerminate = (message: Buffer) => message[0] === 0x58;
 
 /**
- * A pooler before a server, as PgBouncer is one: with one connection to it that each transaction has in turn, or one for each
+ * A pooler before a server, as PgBouncer is one: with `connections` to it of which each transaction has the next, or one for each
  * client; its address.
  */
-export async function pooler(url: string, mode: 'transaction' | 'session'): Promise<string> {
+export async function pooler(url: string, mode: 'transaction' | 'session', connections = 1): Promise<string> {
   const { hostname, port, pathname } = new URL(url);
   const sockets: Socket[] = [];
   const open = async () => {
@@ -44,16 +44,18 @@ export async function pooler(url: string, mode: 'transaction' | 'session'): Prom
       if (isReadyForQuery(next.value)) break;
     return { server, messages, turn: Promise.resolve() };
   };
-  const shared = mode === 'transaction' ? await open() : undefined;
+  const shared = await Promise.all(Array.from({ length: mode === 'transaction' ? connections : 0 }, open));
+  let transactions = 0;
   const serve = async (client: Socket) => {
     sockets.push(client.setNoDelay().on('error', () => {}));
     await once(client, 'data');
-    const upstream = shared ?? (await open());
+    let upstream = shared[0] ?? (await open());
     client.write(WELCOME);
     let letGo: (() => void) | undefined;
     for await (const message of messagesOf(client)) {
       if (isTerminate(message)) break;
       if (letGo === undefined) {
+        upstream = shared[transactions++ % shared.length] ?? upstream;
         const { promise, resolve } = Promise.withResolvers<void>();
         const before = upstream.turn;
         upstream.turn = promise;

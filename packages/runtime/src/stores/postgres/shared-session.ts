@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Client, ClientConfig } from 'pg';
 import { withClient } from './client.ts';
 
-/** The pooler may hand the session that was marked to somebody else first: so often it is tried. */
-const ATTEMPTS = 20;
+/** The pooler may hand the sessions that were marked to others first: so often one is marked, and in vain looked for 36 times. */
+const TURNS = 8;
 
 /** In milliseconds: a pooler that has no connection to spare for a second client gives each client its own. */
 const ANSWER_MS = 3000;
@@ -22,14 +22,18 @@ export async function sharesSession(
 ): Promise<boolean> {
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
   if (rows[0]?.pid === client.processID) return false;
+  const mark = randomUUID();
+  const isSeen = async (other: Client): Promise<boolean> => {
+    const { rows } = await other.query<{ mark: string | null }>(
+      `select current_setting('seaworthy.session', true) as mark`,
+    );
+    return rows[0]?.mark === mark;
+  };
   const look = async (other: Client): Promise<boolean> => {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const mark = randomUUID();
+    for (let turn = 1; turn <= TURNS; turn++) {
       await client.query(`select set_config('seaworthy.session', $1, false)`, [mark]);
-      const seen = await other.query<{ mark: string | null }>(
-        `select current_setting('seaworthy.session', true) as mark`,
-      );
-      if (seen.rows[0]?.mark === mark) return true;
+      // Once more each time: of a pooler that gives each transaction the next of its connections, one for one would never meet.
+      for (let glance = 0; glance < turn; glance++) if (await isSeen(other)) return true;
     }
     return false;
   };
