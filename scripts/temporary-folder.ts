@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,11 +14,14 @@ export default function keepTemporaryFilesApart(): void {
   process.env['TMPDIR'] = folder;
   // Not before: servers that the tests' processes end with themselves may still write into it.
   process.once('exit', () => {
+    // By a name that nobody knows: what ends only now, such as a service that keeps what it has compiled, would write on.
+    const going = `${folder}-going`;
     try {
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+      renameSync(folder, going);
+      rmSync(going, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     } catch (error) {
       // Something is mounted there that a test has not taken away.
-      console.warn(`${folder} is left behind:`, error);
+      console.warn(`${going} is left behind:`, error);
     }
   });
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -20,8 +21,8 @@ async function dataFolder(): Promise<string> {
   await using made = await PGlite.create();
   const dump = await made.dumpDataDir('none');
   await mkdir(dirname(archive), { recursive: true });
-  // Another test file may make one at the same time.
-  const partial = `${archive}.${process.pid}`;
+  // Another test may make one at the same time.
+  const partial = `${archive}.${randomUUID()}`;
   await writeFile(partial, await dump.bytes());
   await rename(partial, archive);
   return archive;
