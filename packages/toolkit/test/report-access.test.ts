@@ -1,11 +1,8 @@
-import { mkdtempDisposable, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { htmlReport } from '../src/rehearse/report/index.ts';
 import { sampleRehearsal } from '../src/rehearse/report/testing/index.ts';
+import { openReport } from './open-report.ts';
 import { browserMissing, startBrowser } from '../../../services/shop/test/browser.ts';
 
 describe.skipIf(browserMissing !== '')(
@@ -17,11 +14,7 @@ describe.skipIf(browserMissing !== '')(
     const open = async (options: BrowserContextOptions = {}) => {
       page = await browser.newPage(options);
       const { evidence, verdicts } = sampleRehearsal();
-      await using folder = await mkdtempDisposable(join(tmpdir(), 'seaworthy-report-'));
-      const file = join(folder.path, 'report.html');
-      await writeFile(file, htmlReport(evidence, verdicts));
-      await page.goto(pathToFileURL(file).href);
-      await page.locator('#plot').waitFor();
+      await openReport(page, htmlReport(evidence, verdicts));
     };
     const shown = async () => (await page.locator('#readout').textContent()) ?? '';
 

@@ -1,30 +1,23 @@
-import { readFile, rm, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { htmlReport } from '../src/rehearse/report/index.ts';
 import { sampleRehearsal } from '../src/rehearse/report/testing/index.ts';
 import { EvidenceBuilder } from '../src/rehearse/testing/index.ts';
+import { openReport } from './open-report.ts';
 import { browserMissing, startBrowser } from '../../../services/shop/test/browser.ts';
 
 const axe = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'));
 
 describe.skipIf(browserMissing !== '')(`the report in Chromium${browserMissing}`, () => {
   const { evidence, verdicts } = sampleRehearsal();
-  let folder: string;
   let browser: Browser;
   let page: Page;
   let complaints: string[];
   let requests: string[];
 
-  const open = async (markup: string) => {
-    const file = join(folder, 'report.html');
-    await writeFile(file, markup);
-    await page.goto(pathToFileURL(file).href);
-    await page.locator('#plot').waitFor();
-  };
+  const open = (markup: string) => openReport(page, markup);
   const violations = async () => {
     await page.evaluate(await readFile(axe, 'utf8'));
     const found = await page.evaluate('axe.run(document, { resultTypes: ["violations"] })');
@@ -36,13 +29,9 @@ describe.skipIf(browserMissing !== '')(`the report in Chromium${browserMissing}`
   const chain = () => page.getByRole('table', { name: 'Chain of events' });
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'seaworthy-report-'));
     browser = await startBrowser();
   });
-  afterAll(async () => {
-    await browser.close();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => browser.close());
   beforeEach(async () => {
     page = await browser.newPage();
     complaints = [];

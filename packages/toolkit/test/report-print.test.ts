@@ -1,11 +1,8 @@
-import { mkdtempDisposable, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { htmlReport } from '../src/rehearse/report/index.ts';
 import { sampleRehearsal } from '../src/rehearse/report/testing/index.ts';
+import { openReport } from './open-report.ts';
 import { browserMissing, startBrowser } from '../../../services/shop/test/browser.ts';
 
 /** A4 less the usual margins, in pixels of CSS. */
@@ -35,11 +32,7 @@ describe.skipIf(browserMissing !== '')(`the report on paper${browserMissing}`, (
     page = await browser.newPage();
     await page.addInitScript('ResizeObserver = class { observe() {} }');
     const { evidence, verdicts } = sampleRehearsal();
-    await using folder = await mkdtempDisposable(join(tmpdir(), 'seaworthy-report-'));
-    const file = join(folder.path, 'report.html');
-    await writeFile(file, htmlReport(evidence, verdicts));
-    await page.goto(pathToFileURL(file).href);
-    await page.locator('#plot').waitFor();
+    await openReport(page, htmlReport(evidence, verdicts));
   });
   afterEach(() => page.close());
 

@@ -69,19 +69,20 @@ function workflowFile(
   workspace: string | undefined,
 ): FileToWrite {
   const repository = repositoryOf(root) ?? workspace ?? root;
-  const folder = relative(repository, root).split(sep).join('/');
-  const lockFolder = relative(repository, workspace ?? root)
-    .split(sep)
-    .join('/');
+  const folder = posixPath(repository, root);
+  const lockFolder = posixPath(repository, workspace ?? root);
   const file = folder === '' ? 'seaworthy.yaml' : `seaworthy-${name}.yaml`;
-  const path = relative(root, join(repository, '.github/workflows', file))
-    .split(sep)
-    .join('/');
+  const path = posixPath(root, join(repository, '.github/workflows', file));
   return {
     path,
     text: workflow({ language, name, folder, lockFolder, isMember: workspace !== undefined, has }),
     owner: 'yours',
   };
+}
+
+/** The way from one to the other, as files tell it that are the same on every system. */
+function posixPath(from: string, to: string): string {
+  return relative(from, to).split(sep).join('/');
 }
 
 /** The folder at or above this one that holds git's own; undefined where there is none. */

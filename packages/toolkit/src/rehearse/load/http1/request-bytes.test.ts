@@ -1,17 +1,9 @@
 import { expect, test } from 'vitest';
 import type { LoadAction } from '../plan.ts';
+import { getRoot } from '../../testing/index.ts';
 import { encodeRequest, withHeaders } from './request-bytes.ts';
 
-const get: LoadAction = {
-  name: 'GET /',
-  kind: 'http1',
-  method: 'GET',
-  path: '/a?b=c',
-  headers: {},
-  body: undefined,
-  weight: 1,
-  overMs: 0,
-};
+const get: LoadAction = { ...getRoot, path: '/a?b=c' };
 const encoded = (action: Partial<LoadAction>) => encodeRequest({ ...get, ...action }, 'shop');
 const agent = 'user-agent: seaworthy-rehearse';
 

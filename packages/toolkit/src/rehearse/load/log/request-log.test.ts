@@ -1,19 +1,10 @@
 import { expect, test } from 'vitest';
 import type { DueRequest, Outcome } from '../client.ts';
 import type { LoadAction } from '../plan.ts';
+import { getRoot } from '../../testing/index.ts';
 import { RequestColumns, RequestWriter } from './index.ts';
 
-const action: LoadAction = {
-  name: 'GET /',
-  kind: 'http1',
-  method: 'GET',
-  path: '/',
-  headers: {},
-  body: undefined,
-  weight: 1,
-  overMs: 0,
-};
-const upload: LoadAction = { ...action, name: 'POST /', kind: 'upload' };
+const upload: LoadAction = { ...getRoot, name: 'POST /', kind: 'upload' };
 const outcome: Outcome = {
   sentAt: 1001,
   pod: 'a',
@@ -26,11 +17,11 @@ const outcome: Outcome = {
 };
 
 function log() {
-  const columns = new RequestColumns([action, upload]);
+  const columns = new RequestColumns([getRoot, upload]);
   const writer = new RequestWriter(columns);
   const due = (actionIndex = 0): DueRequest => {
     const id = writer.begin();
-    return { id, action, actionIndex, dueAt: 1000 + id, client: 0, fresh: true };
+    return { id, action: getRoot, actionIndex, dueAt: 1000 + id, client: 0, fresh: true };
   };
   return { columns, writer, due };
 }
