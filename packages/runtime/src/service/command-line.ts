@@ -57,8 +57,9 @@ export const usage = `usage: node main.js [serve] [--allow-embedded] [--migrate]
   --to VERSION      stops at this version, such as 7
   --timeout         how long to wait for a database that is down; 60s where absent
 
-  wait-for          waits until every target answers: tcp://host:port, http://…, https://…, postgres://…, redis://…,
-                    or the name of a variable that holds such an address; 60s where --timeout is absent
+  wait-for          waits until every target answers: host:port, http://…, https://…, postgres://…, redis://…, amqp://…,
+                    kafka://…, mongodb://…, mqtt://…, mysql://…, nats://…, or the name of a variable that holds such an
+                    address; 60s where --timeout is absent
 `;
 
 type Options = NonNullable<ParseArgsConfig['options']>;
