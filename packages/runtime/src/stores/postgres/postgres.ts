@@ -21,7 +21,7 @@ export interface PostgresOptions {
   readonly connection: PostgresConnection | (() => PostgresConnection);
   /** Unique name of the component, its check and its figures. Default `postgres`. */
   readonly name?: string;
-  /** What the server's list of connections calls the service (`application_name`). Default: what the URL or PGAPPNAME says. */
+  /** What the server's list of connections calls the service (`application_name`), where the URL does not say it. Default: PGAPPNAME. */
   readonly applicationName?: string;
   /**
    * The most connections of this process. Default 10; `replicas × (connections + 1)` must stay below the server's
