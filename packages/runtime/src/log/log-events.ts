@@ -185,7 +185,7 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
   'telemetry.setting': ({ variable, problem }) => ['warn', `${variable} is ignored: ${problem}`],
   'telemetry.taken': ({ parts }) => [
     'warn',
-    `Another OpenTelemetry SDK has registered its ${parts.join(', ')} before: what @opentelemetry/api is asked for goes there, apart from the runtime’s own. Leave that SDK out (NodeSDK, --import …/register): the runtime exports to OTEL_EXPORTER_OTLP_ENDPOINT, and instrumentations work by registerInstrumentations of @opentelemetry/instrumentation alone`,
+    `Another OpenTelemetry SDK has registered its ${parts.join(', ')} before: what @opentelemetry/api is asked for goes there, apart from the runtime’s own. Leave that SDK out (NodeSDK, --import …/register): the runtime exports to OTEL_EXPORTER_OTLP_ENDPOINT, and registerInstrumentations of @opentelemetry/instrumentation needs no other SDK`,
   ],
   'telemetry.export': ({ signal, state, dropped, error }) => [
     state === 'failing' ? 'warn' : 'info',
