@@ -67,6 +67,7 @@ const layerings: Record<string, Layering> = {
       'load-peer.ts',
       'or-abort.ts',
       'random-hex.ts',
+      'ranges.ts',
       'require-node.ts',
       'scope.ts',
       'sql-state.ts',

@@ -89,11 +89,11 @@ export type RuntimeEvent =
     }
   /** A server that was waited for answers. */
   | { readonly type: 'reached'; readonly target: string; readonly ms: number }
-  /** A migration begins, or has been applied or reverted. */
+  /** A migration begins, has been applied or reverted, or is recorded as applied without having been run (`migrate --baseline`). */
   | {
       readonly type: 'migration';
       readonly migration: string;
-      readonly what: 'begun' | 'applied' | 'reverted';
+      readonly what: 'begun' | 'applied' | 'reverted' | 'recorded';
       readonly ms?: number;
     }
   /** How the schema stands to what the code needs, by the version of each; 0: empty. */
@@ -293,6 +293,8 @@ export type RuntimeEvent =
     }
   /** A telemetry setting was ignored, as the OpenTelemetry specification asks for invalid ones. */
   | { readonly type: 'telemetry.setting'; readonly variable: string; readonly problem: string }
+  /** Another OpenTelemetry SDK had registered these parts with the API before: they are not the runtime's. */
+  | { readonly type: 'telemetry.taken'; readonly parts: readonly string[] }
   /** The collector stopped or began again to take what is sent. `dropped` counts since the start of the process. */
   | {
       readonly type: 'telemetry.export';

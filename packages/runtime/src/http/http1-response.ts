@@ -12,7 +12,7 @@ import { overloadStatus } from './body-room.ts';
 import { exchangeKey, exchangeOf, type Exchange, type ExchangeCarrier } from './exchange.ts';
 import { endExchange } from './handle.ts';
 import { linger } from './linger.ts';
-import { endIfEventStream } from './long-lived.ts';
+import { endIfStream } from './long-lived.ts';
 import { readOn } from './pipelining.ts';
 import { fieldIn, withoutFields } from './response-field.ts';
 import { lengthError, sentBytes } from './stated-length.ts';
@@ -76,7 +76,7 @@ function writeHead(
     fields = fields && withoutKeepAlive(fields);
   }
   node.writeHead.call(this, status, typeof reason === 'string' ? reason : undefined, fields);
-  if (drain.active) endIfEventStream(exchange);
+  if (drain.active) endIfStream(exchange);
   return this;
 }
 

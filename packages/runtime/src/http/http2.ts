@@ -8,7 +8,7 @@ import { exchangeOf } from './exchange.ts';
 import { endExchange, handle } from './handle.ts';
 import { NO_ERROR } from './http2-stream.ts';
 import { countWrites, writtenBy } from './http2-writes.ts';
-import { endIfEventStream } from './long-lived.ts';
+import { endIfStream } from './long-lived.ts';
 import type { Serving } from './serving.ts';
 import { resetStalled } from './stalled-streams.ts';
 
@@ -120,7 +120,7 @@ function writeHead(this: Http2ServerResponse, ...args: unknown[]): Http2ServerRe
   const [status, ...fields] = args;
   const node = Object.getPrototypeOf(this) as { writeHead(...args: unknown[]): Http2ServerResponse };
   node.writeHead.call(this, exchange ? overloadStatus(exchange, Number(status)) : status, ...fields);
-  if (exchange?.connection.serving.drain.active === true) endIfEventStream(exchange);
+  if (exchange?.connection.serving.drain.active === true) endIfStream(exchange);
   return this;
 }
 

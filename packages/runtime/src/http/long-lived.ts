@@ -11,13 +11,16 @@ const closeHandshakeMs = 2_000;
 const goingAway = Buffer.from([0x88, 0x02, 0x03, 0xe9]);
 
 /**
- * Lets an application end an event stream or an upgraded connection in its own way when the process drains, in place
- * of ending the response or sending a WebSocket close frame. `end` is called at the connection's turn.
+ * Lets an application end in its own way, when the process drains, what would not end by itself: an event stream or an upgraded
+ * connection, in place of ending the response or sending a WebSocket close frame; or any other response that stays open, such as a long
+ * poll or a stream of JSON lines, which would be waited for until the deadline. `end` is called at its turn.
  */
 export function endStreamWith(request: IncomingMessage, end: () => void): void {
   const exchange = exchangeOf(request);
   const holder = exchange?.connection.protocol === 'upgraded' ? exchange.connection : exchange;
   if (holder !== undefined) holder.endWith = end;
+  // The drain may have begun before.
+  if (exchange !== undefined && holder === exchange) endIfStream(exchange);
 }
 
 /** Whether WebSocket is among the protocols that a request asks for (RFC 9110 §7.8). */
@@ -29,7 +32,7 @@ export function asksForWebSocket({ headers }: IncomingMessage): boolean {
 export function endLongLived({ drain, exchanges, connections }: Serving): void {
   if (!drain.ending) return;
   for (const exchange of exchanges) {
-    if (exchange.response.headersSent) endIfEventStream(exchange);
+    if (exchange.response.headersSent || exchange.endWith !== undefined) endIfStream(exchange);
     endIfHandshake(exchange);
   }
   for (const connection of connections) endIfUpgraded(connection);
@@ -41,11 +44,14 @@ export function isEventStream(exchange: Exchange): boolean {
   return typeof type === 'string' && /^\s*text\/event-stream\b/i.test(type);
 }
 
-/** Gives an exchange its turn, if it is an event stream. Its headers must have been given. */
-export function endIfEventStream(exchange: Exchange): void {
+/** Gives an exchange its turn, if it is an event stream, whose headers must have been given, or another that the application ends. */
+export function endIfStream(exchange: Exchange): void {
   const { drain } = exchange.connection.serving;
-  if (!drain.ending || exchange.ended || exchange.endTimer !== undefined || !isEventStream(exchange)) return;
-  exchange.endTimer = drain.endLater(() => endEventStream(exchange));
+  // A handshake has its own turn.
+  if (!drain.ending || exchange.ended || exchange.endTimer !== undefined || exchange.giveUp !== undefined)
+    return;
+  if (exchange.endWith === undefined && !isEventStream(exchange)) return;
+  exchange.endTimer = drain.endLater(() => endStream(exchange));
 }
 
 /** Gives a connection its turn, if it was upgraded. */
@@ -64,7 +70,7 @@ export function endIfHandshake(exchange: Exchange): void {
   exchange.endTimer = drain.endLater(() => (exchange.endTimer = clock.after(closeHandshakeMs, giveUp)));
 }
 
-function endEventStream(exchange: Exchange): void {
+function endStream(exchange: Exchange): void {
   const { response, endWith } = exchange;
   if (endWith !== undefined) return endWith();
   // The application may write once more before it learns of the end; that must not bring the process down.

@@ -1,5 +1,5 @@
 import { defaultLimits, type HttpLimits, type ResolvedLimits } from './limits.ts';
-import { checkRanges, type Range } from './ranges.ts';
+import { checkRanges, type Range } from '../ranges.ts';
 
 /**
  * Fills in what `HttpDefinition.limits` leaves out.

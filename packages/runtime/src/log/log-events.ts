@@ -49,7 +49,7 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
   reached: ({ target, ms }) => ['info', `${target} answers, after ${Math.round(ms)} ms`],
   migration: ({ migration, what, ms }) => [
     'info',
-    `Migration ${migration} ${what === 'begun' ? 'begins' : `is ${what}`}${ms === undefined ? '' : `, in ${Math.round(ms)} ms`}`,
+    `Migration ${migration} ${what === 'begun' ? 'begins' : `is ${what === 'recorded' ? 'recorded as applied' : what}`}${ms === undefined ? '' : `, in ${Math.round(ms)} ms`}`,
   ],
   schema: ({ state, database, code }) => [
     state === 'older' ? 'warn' : 'info',
@@ -183,6 +183,10 @@ const sentences: { [T in RuntimeEvent['type']]: (event: Extract<RuntimeEvent, { 
       : `The server of ${cache} is used again${emptied ? ', without any entry: more changed meanwhile than is remembered' : ''}`,
   ],
   'telemetry.setting': ({ variable, problem }) => ['warn', `${variable} is ignored: ${problem}`],
+  'telemetry.taken': ({ parts }) => [
+    'warn',
+    `Another OpenTelemetry SDK has registered its ${parts.join(', ')} before: what @opentelemetry/api is asked for goes there, apart from the runtime’s own. Leave that SDK out (NodeSDK, --import …/register): the runtime exports to OTEL_EXPORTER_OTLP_ENDPOINT, and registerInstrumentations of @opentelemetry/instrumentation needs no other SDK`,
+  ],
   'telemetry.export': ({ signal, state, dropped, error }) => [
     state === 'failing' ? 'warn' : 'info',
     `The export of ${signal} ${state === 'failing' ? `fails: ${error ?? 'no answer'}` : 'works again'}; ${dropped} dropped so far`,

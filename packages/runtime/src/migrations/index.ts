@@ -5,7 +5,7 @@
 export type { MigrationClient, MigrationDatabase } from './database.ts';
 export { schemaGate } from './gate.ts';
 export { checkList, loadMigrations, type MigrationSource } from './load.ts';
-export { migrate, previewMigrate, readPlan, revert, type MigrateOptions } from './migrate.ts';
+export { baseline, migrate, previewMigrate, readPlan, revert, type MigrateOptions } from './migrate.ts';
 export type { CodeMigration, Migration, SqlMigration } from './migration.ts';
 export { describePlan, describePending } from './report.ts';
 export type { MigrationSettings } from './settings.ts';

@@ -3,12 +3,13 @@ import { retry, type StartContext } from '../lifecycle/index.ts';
 import { failureText } from '../probes/index.ts';
 import { sqlStateOf } from '../sql-state.ts';
 import { answeredInTime } from './answer-deadline.ts';
+import { recordAll } from './baseline.ts';
 import type { MigrationClient, MigrationDatabase } from './database.ts';
 import { History } from './history.ts';
 import { inTurn } from './locks.ts';
 import type { LoadedMigration } from './migration.ts';
 import { planOf, versionOf, type Plan } from './plan.ts';
-import { runOne } from './run-one.ts';
+import { runOne, type RunContext } from './run-one.ts';
 import { schemaEvent } from './schema-version.ts';
 import { completeSettings, type MigrationSettings } from './settings.ts';
 
@@ -34,7 +35,28 @@ const MOST_LOSSES = 3;
  * @throws SeaworthyError SW_MIGRATION_REFUSED, SW_MIGRATION_FAILED, SW_MIGRATION_LOCKED or SW_SERVER_UNAVAILABLE
  */
 export function migrate(options: MigrateOptions): Promise<readonly string[]> {
-  return run('up', options, (plan) => due(plan, options));
+  return run(options, (plan) => due(plan, options), inTurnOf('up'));
+}
+
+/**
+ * Records what is pending up to and including `to` as applied, and runs nothing of it: for a database that has come to that schema in
+ * another way, once. From there on {@link migrate} applies what comes after it. Where it was done before, nothing is.
+ *
+ * @returns the names of what was recorded
+ * @throws SeaworthyError SW_MIGRATION_REFUSED where the database has no tables, or has had migrations applied already; and as {@link migrate} does
+ */
+export function baseline(options: MigrateOptions): Promise<readonly string[]> {
+  const { migrations, service } = options;
+  const choose = (plan: Plan) => {
+    const chosen = due(plan, options);
+    const hasHistory = plan.pending.length < migrations.length || plan.newer.length > 0;
+    if (chosen.length > 0 && hasHistory) throw notFirst(chosen, service);
+    return chosen;
+  };
+  return run(options, choose, async (chosen, context, done) => {
+    await recordAll(chosen, context);
+    done.push(...chosen.map(({ name }) => name));
+  });
 }
 
 /**
@@ -56,10 +78,11 @@ export async function previewMigrate(options: MigrateOptions): Promise<readonly 
  */
 export function revert(options: MigrateOptions): Promise<readonly string[]> {
   const { to, migrations } = options;
-  return run('down', options, ({ pending }) => {
+  const choose = ({ pending }: Plan) => {
     const applied = migrations.filter((migration) => !pending.includes(migration)).toReversed();
     return to === undefined ? applied.slice(0, 1) : applied.filter(({ version }) => version > to);
-  });
+  };
+  return run(options, choose, inTurnOf('down'));
 }
 
 /**
@@ -84,10 +107,22 @@ function assertFits({ problems }: Plan, { service }: MigrateOptions): void {
   });
 }
 
+/** Does what was chosen, and adds the names of what it has done to `done`. */
+type Perform = (chosen: readonly LoadedMigration[], context: RunContext, done: string[]) => Promise<void>;
+
+function inTurnOf(direction: 'up' | 'down'): Perform {
+  return async (chosen, context, done) => {
+    for (const migration of chosen) {
+      await runOne(direction, migration, context);
+      done.push(migration.name);
+    }
+  };
+}
+
 async function run(
-  direction: 'up' | 'down',
   options: MigrateOptions,
   choose: (plan: Plan) => readonly LoadedMigration[],
+  perform: Perform,
 ): Promise<readonly string[]> {
   const { service, migrations, clock, emit, signal, database } = options;
   const settings = completeSettings(options.settings);
@@ -102,19 +137,8 @@ async function run(
   };
   const work = async ({ client, own }: Clients) => {
     const { chosen } = await look(own);
-    for (const migration of chosen) {
-      await runOne(direction, migration, {
-        client,
-        own,
-        history,
-        settings,
-        clock,
-        emit,
-        signal,
-        isOutage: database.isOutage,
-      });
-      done.push(migration.name);
-    }
+    const { isOutage } = database;
+    await perform(chosen, { client, own, history, settings, clock, emit, signal, isOutage }, done);
   };
   return connected(options, async (clients) => {
     const { own, client } = clients;
@@ -177,6 +201,14 @@ async function connected<T>(options: MigrateOptions, work: (clients: Clients) =>
 /** Whether a server only reads (SQLSTATE 25006): a standby, until the name leads to the primary or it has become that itself. */
 function isReadOnly(error: unknown): boolean {
   return sqlStateOf(error) === '25006';
+}
+
+function notFirst([first]: readonly LoadedMigration[], service: string): SeaworthyError {
+  return new SeaworthyError('SW_MIGRATION_REFUSED', {
+    what: `The database has a history already, in which ${first?.name} is not applied: recorded as applied, it never would be`,
+    where: `service ${service}`,
+    fix: 'Run `migrate` alone, which applies it.',
+  });
 }
 
 function pooled(): SeaworthyError {

@@ -65,10 +65,14 @@ export interface App<Shape extends ConfigShape> {
    * Starts work in the background. On stopping it is first told to finish its current run, then to give up; what is added from
    * then on runs nothing.
    *
-   * @throws SeaworthyError SW_DEFINITION where the name is taken
+   * @throws SeaworthyError SW_DEFINITION where the name is taken, or a time is not above zero
    */
   worker(name: string, options: WorkerOptions, job: Job): Worker;
-  /** Asks a dependency in the background, for readiness. A dependency cannot count for liveness. */
+  /**
+   * Asks a dependency in the background, for readiness. A dependency cannot count for liveness.
+   *
+   * @throws SeaworthyError SW_DEFINITION where the name is taken, or a figure is out of its range
+   */
   check(options: CheckOptions): void;
   /**
    * Ends the service in order, as SIGTERM does: for a job that is done. From here on no worker begins another run; the rest follows

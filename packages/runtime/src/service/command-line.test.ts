@@ -16,6 +16,7 @@ test.each([
   ['migrate --status', { ...migrate, action: 'status' }],
   ['migrate --dry-run --to 0007_title', { ...migrate, action: 'dry-run', to: 7 }],
   ['migrate --down --to=0', { ...migrate, action: 'down', to: 0 }],
+  ['migrate --baseline --to 7', { ...migrate, action: 'baseline', to: 7 }],
   ['migrate --timeout 2m', { ...migrate, timeoutMs: 120_000 }],
   [
     'wait-for tcp://a:1 B_URL --timeout 5',
@@ -36,6 +37,8 @@ test.each([
   ['migrate --to soon', '`soon`: expected the version'],
   ['migrate --timeout soon', '`soon`: expected a duration'],
   ['migrate --status --down', '--status and --down exclude each other'],
+  ['migrate --baseline', '--baseline needs --to'],
+  ['migrate --baseline --down --to 7', '--down and --baseline exclude each other'],
   ['wait-for --timeout 5s', 'needs a target'],
 ])('%s is misuse', (line, why) => {
   expect(() => parseCommandLine(words(line))).toThrow(

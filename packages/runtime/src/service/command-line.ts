@@ -23,7 +23,7 @@ export interface ServeCommand {
 /** `migrate` and what of it. */
 export interface MigrateCommand {
   readonly verb: 'migrate';
-  readonly action: 'up' | 'down' | 'status' | 'dry-run';
+  readonly action: 'up' | 'down' | 'status' | 'dry-run' | 'baseline';
   /** A version to stop at. */
   readonly to: number | undefined;
   /** Milliseconds to wait for a database that is down. */
@@ -41,7 +41,7 @@ export interface WaitForCommand {
 /** What `--help` prints. */
 export const usage = `usage: node main.js [serve] [--allow-embedded] [--migrate]
        node main.js describe
-       node main.js migrate [--status | --dry-run | --down] [--to VERSION] [--timeout DURATION]
+       node main.js migrate [--status | --dry-run | --down | --baseline] [--to VERSION] [--timeout DURATION]
        node main.js wait-for TARGET… [--timeout DURATION]
 
   serve             runs the service until SIGTERM, SIGINT or SIGHUP (the default)
@@ -54,11 +54,13 @@ export const usage = `usage: node main.js [serve] [--allow-embedded] [--migrate]
   --status          prints what is applied and what is pending; changes nothing
   --dry-run         prints the SQL that would be run; changes nothing
   --down            takes back the last migration, or all after --to; in development only
+  --baseline        records all up to --to as applied and runs nothing, once, for a database that has its schema already
   --to VERSION      stops at this version, such as 7
   --timeout         how long to wait for a database that is down; 60s where absent
 
-  wait-for          waits until every target answers: tcp://host:port, http://…, https://…, postgres://…, redis://…,
-                    or the name of a variable that holds such an address; 60s where --timeout is absent
+  wait-for          waits until every target answers: host:port, http://…, https://…, postgres://…, redis://…, amqp://…,
+                    kafka://…, mongodb://…, mqtt://…, mysql://…, nats://…, or the name of a variable that holds such an
+                    address; 60s where --timeout is absent
 `;
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -71,6 +73,7 @@ const verbs = {
     status: { type: 'boolean' },
     'dry-run': { type: 'boolean' },
     down: { type: 'boolean' },
+    baseline: { type: 'boolean' },
     to: { type: 'string' },
     ...timeout,
   },
@@ -98,9 +101,12 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     case 'describe':
       return { verb };
     case 'migrate': {
-      const [action = 'up', another] = (['status', 'dry-run', 'down'] as const).filter(is);
+      const [action = 'up', another] = (['status', 'dry-run', 'down', 'baseline'] as const).filter(is);
       if (another !== undefined) throw misuse(`--${action} and --${another} exclude each other`);
-      return { verb, action, to: read(values['to'], parseVersion), timeoutMs };
+      const to = read(values['to'], parseVersion);
+      if (action === 'baseline' && to === undefined)
+        throw misuse('--baseline needs --to, the last migration that the database has in effect');
+      return { verb, action, to, timeoutMs };
     }
     case 'wait-for':
       if (positionals.length === 0) throw misuse('wait-for needs a target');

@@ -4,7 +4,7 @@ import { SeaworthyError } from '../errors.ts';
 import { governBlocks, type HttpServer } from '../http/index.ts';
 import { Lifecycle } from '../lifecycle/index.ts';
 import { createChecks } from '../probes/index.ts';
-import { findCgroup, startMemoryGovernor, watchThrottling } from '../resources/index.ts';
+import { startMemoryGovernor, watchThrottling } from '../resources/index.ts';
 import { Workers } from '../workers/index.ts';
 import { createApp } from './app.ts';
 import type { ServiceDefinition } from './definition.ts';
@@ -29,7 +29,7 @@ export function compose<Shape extends ConfigShape>(
   definition: ServiceDefinition<Shape>,
   prepared: Prepared<Shape>,
 ): Composition {
-  const { clock, bus, config, log, budget, env, member } = prepared;
+  const { clock, bus, config, log, budget, cgroup, env, member } = prepared;
   const emit = bus.emit.bind(bus);
   // What is to run once runs in the first of several processes.
   const workers = new Workers(clock, emit, (member?.share.number ?? 1) === 1);
@@ -49,7 +49,6 @@ export function compose<Shape extends ConfigShape>(
       if (probes.port !== undefined) ports.admin = probes.port;
       await self.use({ name: 'checks', start: () => checks, stop: () => checks.stop() });
       await self.use({ name: 'config', start: () => config.watch() });
-      const cgroup = findCgroup();
       if (member === undefined)
         await self.use({ name: 'cpu', start: () => watchThrottling({ cgroup, clock, bus }) });
       const governor = await self.use({

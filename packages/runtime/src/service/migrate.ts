@@ -2,6 +2,7 @@ import { ExitCode } from '@seaworthy/contract';
 import type { ConfigShape } from '../config/index.ts';
 import { SeaworthyError } from '../errors.ts';
 import {
+  baseline,
   describePending,
   describePlan,
   migrate,
@@ -36,6 +37,9 @@ export async function runMigrate<Shape extends ConfigShape>(
   switch (action) {
     case 'up':
       await migrate(options);
+      return ExitCode.ok;
+    case 'baseline':
+      await baseline(options);
       return ExitCode.ok;
     case 'down':
       if (!development)

@@ -12,6 +12,7 @@ import {
   type ServiceLog,
 } from '../log/index.ts';
 import type { Member } from '../processes/index.ts';
+import { findCgroup, type Cgroup } from '../resources/index.ts';
 import { shutdownOf } from './defaults.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { runtimeConfig } from './runtime-config.ts';
@@ -36,6 +37,8 @@ export interface ProcessSurroundings extends Surroundings {
   readonly member?: Member | undefined;
   /** Whether this is the primary of several processes. Default false. */
   readonly primary?: boolean;
+  /** The limits that it is under. Default: those of this process. */
+  readonly cgroup?: Cgroup;
 }
 
 /** A service's own variables and the runtime's. */
@@ -48,6 +51,7 @@ export interface Prepared<Shape extends ConfigShape> {
   readonly config: LoadedConfig<WithRuntime<Shape>>;
   readonly log: ServiceLog;
   readonly budget: Budget;
+  readonly cgroup: Cgroup;
   readonly env: NodeJS.ProcessEnv;
   readonly inKubernetes: boolean;
   readonly development: boolean;
@@ -69,7 +73,7 @@ export async function prepare<Shape extends ConfigShape>(
   const bus = new EventBus();
   const inKubernetes = isInKubernetes(env);
   const development = isInDevelopment(env);
-  const { allowEmbedded = false, migrate = false, primary = false } = asked;
+  const { allowEmbedded = false, migrate = false, primary = false, cgroup = findCgroup() } = asked;
   // Each of several processes would have data of its own.
   const embeddedAllowed = allowEmbedded || (development && member === undefined && !primary);
   const shape = { ...definition.config, ...runtimeConfig(definition) } as WithRuntime<Shape>;
@@ -118,6 +122,7 @@ export async function prepare<Shape extends ConfigShape>(
     config,
     log,
     budget,
+    cgroup,
     env,
     inKubernetes,
     development,

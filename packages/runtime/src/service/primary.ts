@@ -41,7 +41,7 @@ export async function runPrimary<Shape extends ConfigShape>(
   { count, reason }: Count,
 ): Promise<void> {
   const prepared = await prepare(definition, { ...asked, primary: true });
-  const { clock, bus, config, log, env } = prepared;
+  const { clock, bus, config, log, cgroup, env } = prepared;
   const supervisor = await supervise(definition, prepared, count, {
     onChange: () => {
       show();
@@ -81,7 +81,7 @@ export async function runPrimary<Shape extends ConfigShape>(
         self.setDegraded(degraded !== undefined, degraded ?? 'all processes serve');
       };
       await self.use({ name: 'config', start: () => config.watch() });
-      await self.use({ name: 'cpu', start: () => watchThrottling({ cgroup: findCgroup(), clock, bus }) });
+      await self.use({ name: 'cpu', start: () => watchThrottling({ cgroup, clock, bus }) });
       await supervisor.start();
     },
     inFlight: (deadline) => supervisor.stop(deadline),

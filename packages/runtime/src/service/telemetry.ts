@@ -25,11 +25,11 @@ export interface Telemetry {
 /** Starts tracing and metrics, by the OTEL_* variables of the environment. */
 export function openTelemetry<Shape extends ConfigShape>(
   { name: service, version, traceClients = true }: ServiceDefinition<Shape>,
-  { env, clock, bus, member }: Prepared<Shape>,
+  { env, clock, bus, cgroup, member }: Prepared<Shape>,
 ): Telemetry {
   // Figures of several processes leave by the primary, which names the instance.
   const pushed = member === undefined ? env : {};
-  const metrics = startMetrics({ service, version, bus, clock, env: pushed });
+  const metrics = startMetrics({ service, version, bus, clock, cgroup, env: pushed });
   const tracing = startTracing({
     service,
     version,

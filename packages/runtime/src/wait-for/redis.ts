@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { connect as connectTls } from 'node:tls';
 import { hostOf } from './host.ts';
-import type { Target } from './target.ts';
+import type { UrlTarget } from './target.ts';
 
 const DEFAULT_PORT = 6379;
 
@@ -11,7 +11,7 @@ const DEFAULT_PORT = 6379;
  * Redis or Valkey lets us in and answers a PING: while it loads its data it accepts connections and refuses commands. Two
  * commands of its protocol (RESP) need no client.
  */
-export async function askRedis({ protocol, url }: Target, signal: AbortSignal): Promise<void> {
+export async function askRedis({ protocol, url }: UrlTarget, signal: AbortSignal): Promise<void> {
   const place = { host: hostOf(url), port: Number(url.port || DEFAULT_PORT) };
   const socket = protocol === 'rediss' ? connectTls({ ...place, servername: place.host }) : connect(place);
   try {

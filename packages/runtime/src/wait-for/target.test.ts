@@ -16,11 +16,35 @@ test.each([
   ['tcp://[::1]:5432', 'tcp', 'tcp://[::1]:5432'],
   ['http://user:hunter2@api/healthz?key=hunter2#hunter2', 'http', 'http://api/healthz'],
   ['https://api', 'https', 'https://api'],
+  ['db:5432', 'tcp', 'tcp://db:5432'],
+  ['a:9092,b:9092', 'tcp', 'tcp://a:9092,b:9092'],
+  ['amqp://user:hunter2@broker/orders?heartbeat=5', 'tcp', 'amqp://broker/orders'],
+  ['mongodb://user:hunter@2@a:27017,b/shop?replicaSet=rs0', 'tcp', 'mongodb://a:27017,b/shop'],
+  ['NATS://nats', 'tcp', 'nats://nats'],
   ['redis://:hunter2@cache:6379/0', 'redis', 'redis://cache:6379/0'],
   ['rediss://cache', 'rediss', 'rediss://cache'],
   ['DATABASE_URL', 'postgres', 'postgres://db:5432/shop'],
 ])('%s', (text, protocol, label) => {
   expect(parseTarget(text, env)).toMatchObject({ protocol, label });
+});
+
+test.each([
+  ['amqp://broker', [{ host: 'broker', port: 5672 }]],
+  ['amqps://broker:1', [{ host: 'broker', port: 1 }]],
+  [
+    'kafka://a:1,[::1]',
+    [
+      { host: 'a', port: 1 },
+      { host: '::1', port: 9092 },
+    ],
+  ],
+  ['mongodb://db', [{ host: 'db', port: 27_017 }]],
+  ['mqtt://broker', [{ host: 'broker', port: 1883 }]],
+  ['mqtts://broker', [{ host: 'broker', port: 8883 }]],
+  ['mysql://db', [{ host: 'db', port: 3306 }]],
+  ['nats://nats', [{ host: 'nats', port: 4222 }]],
+])('%s is asked for a connection where its protocol listens', (text, places) => {
+  expect(parseTarget(text, {})).toMatchObject({ places });
 });
 
 test.each([
@@ -30,6 +54,9 @@ test.each([
   ['tcp://db', 'no port'],
   ['tcp://:5432', 'tcp://'],
   ['postgres:///hunter2', 'A target has no host'],
+  ['amqp:///hunter2', 'A target has no host'],
+  ['mongodb://a,/hunter2', 'A target has no host'],
+  ['mongodb+srv://user:hunter2@db', 'tcp://'],
   ['ftp://user:hunter2@db', 'tcp://'],
   ['user:hunter2@db', 'tcp://'],
 ])('%s is no target, and nothing of it is told', (text, why) => {

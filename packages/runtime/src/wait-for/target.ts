@@ -1,11 +1,15 @@
 import { readTextFile } from '../config/index.ts';
 import { SeaworthyError } from '../errors.ts';
+import { connectSchemes, connectTarget, type ConnectTarget } from './connect-target.ts';
 
-/** What can be waited for. */
-export type Protocol = 'tcp' | 'http' | 'https' | 'postgres' | 'postgresql' | 'redis' | 'rediss';
+/** In which protocols servers are asked whether they can be used. */
+export type Protocol = 'http' | 'https' | 'postgres' | 'postgresql' | 'redis' | 'rediss';
 
 /** A server to wait for. */
-export interface Target {
+export type Target = ConnectTarget | UrlTarget;
+
+/** One that is asked in its own protocol. */
+export interface UrlTarget {
   readonly protocol: Protocol;
   /** The whole address, with its credentials. */
   readonly url: URL;
@@ -14,7 +18,6 @@ export interface Target {
 }
 
 const protocols: readonly string[] = [
-  'tcp',
   'http',
   'https',
   'postgres',
@@ -38,15 +41,17 @@ export function parseTarget(text: string, env: NodeJS.ProcessEnv, place = 'wait-
   const address = variable === undefined ? text : valueOf(variable, env);
   const where = variable ?? place;
   if (address === undefined || address === '') throw invalid(where, 'The variable is not set');
+  const connected = connectTarget(address);
+  if (typeof connected === 'string') throw invalid(where, connected);
+  if (connected !== undefined) return connected;
   const url = URL.parse(address);
   const protocol = url?.protocol.slice(0, -1);
   if (url === null || !isProtocol(protocol))
-    throw invalid(where, `A target is not an address of ${protocols.map((it) => `${it}://`).join(', ')}`);
-  if (url.hostname === '' || (protocol === 'tcp' && url.port === ''))
     throw invalid(
       where,
-      protocol === 'tcp' ? 'A tcp:// target has no host or no port' : 'A target has no host',
+      `A target is not an address of ${[...connectSchemes, ...protocols].map((it) => `${it}://`).join(', ')}`,
     );
+  if (url.hostname === '') throw invalid(where, 'A target has no host');
   const path = url.pathname === '/' ? '' : url.pathname;
   return { protocol, url, label: `${url.protocol}//${url.host}${path}` };
 }

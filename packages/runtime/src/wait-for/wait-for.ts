@@ -23,9 +23,10 @@ export interface WaitForOptions {
 const ATTEMPT_MS = 5000;
 
 /**
- * Waits until every target answers: `tcp://host:port`, `http://…` and `https://…` (a status of success), `postgres://…` (lets
- * us in), `redis://…` and `rediss://…` (answers a PING), or the name of a variable that holds such an address. Credentials
- * are never told.
+ * Waits until every target answers: `http://…` and `https://…` (a status of success), `postgres://…` (lets us in), `redis://…` and
+ * `rediss://…` (answers a PING); `tcp://host:port`, or `host:port` alone, and `amqp://…`, `amqps://…`, `kafka://…`, `mongodb://…`, `mqtt://…`,
+ * `mqtts://…`, `mysql://…` and `nats://…` (accepts a connection; of several hosts, separated by commas, one does); or the name of a variable
+ * that holds such an address. Credentials are never told.
  *
  * @throws SeaworthyError SW_SERVER_UNAVAILABLE naming those that do not answer in time; SW_USAGE for what is no target; the
  * signal's reason

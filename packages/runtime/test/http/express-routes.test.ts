@@ -1,5 +1,5 @@
 import express, { Router, type ErrorRequestHandler } from 'express';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { eventually, serve } from './fixture.ts';
 
 /** Answers the requests of an application one after another, and gives the routes that were told of them. */
@@ -136,4 +136,63 @@ test('a router that is mounted in itself ends', async () => {
     '/users/:id',
     '/users/:id/friends/:id',
   ]);
+});
+
+describe('before express 5.3, whose router keeps no paths,', () => {
+  /** The application as a router before 2.3 has it. */
+  function older<App extends object>(app: App): App {
+    const { router } = app as { readonly router?: { readonly stack?: unknown } };
+    forgetPaths(router?.stack);
+    return app;
+  }
+
+  function forgetPaths(stack: unknown): void {
+    if (!Array.isArray(stack)) return;
+    for (const layer of stack as { rawPath?: unknown; handle?: { readonly stack?: unknown } }[]) {
+      delete layer.rawPath;
+      forgetPaths(layer.handle?.stack);
+    }
+  }
+
+  test('parameters of a mounted router are found by asking its layer, after a failure too', async () => {
+    const app = express()
+      .use(express.json())
+      .use('/tenants/:tenant/users', users())
+      .use('/api', Router().use('/all', users()));
+    app.use(answers);
+    const paths = ['/tenants/a/users/1', '/tenants/users/users', '/tenants/b/users/2/fail', '/api/all/7'];
+    expect(await routesOf(older(app), paths)).toEqual([
+      '/tenants/:tenant/users/:id',
+      '/tenants/:tenant/users/',
+      '/tenants/:tenant/users/:id/fail',
+      '/api/all/:id',
+    ]);
+  });
+
+  test('a router that is mounted in several places is told by the one that was asked', async () => {
+    const router = users();
+    const app = express().use(['/v1', '/v2'], router).use('/teams/:team', router);
+    expect(await routesOf(older(app), ['/v2/1', '/v1/1', '/teams/7/1', '/v2/3'])).toEqual([
+      '/v2/:id',
+      '/v1/:id',
+      '/teams/:team/:id',
+      '/v2/:id',
+    ]);
+  });
+
+  test('an application within another one tells both', async () => {
+    const inner = older(express().use('/users', users()));
+    const app = older(express().use('/shops/:shop', inner));
+    expect(await routesOf(app, ['/shops/7/users/1'])).toEqual(['/shops/:shop/users/:id']);
+  });
+
+  test('where its path has been rewritten, a route that was found before is told', async () => {
+    const app = express().use((request, _response, next) => {
+      request.url = request.url.replace('/proxied', '');
+      next();
+    });
+    app.use('/tenants/:tenant/users', users());
+    const paths = ['/tenants/a/users/1', '/proxied/tenants/b/users/1'];
+    expect(await routesOf(older(app), paths)).toEqual(Array(2).fill('/tenants/:tenant/users/:id'));
+  });
 });

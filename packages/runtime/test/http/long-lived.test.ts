@@ -145,6 +145,48 @@ describe('WebSockets', () => {
   });
 });
 
+describe('other responses that stay open', () => {
+  const poll = (ended: string[]): HttpHandler => ({
+    listener: (request, response) => {
+      if (request.url === '/lines')
+        response.writeHead(200, { 'Content-Type': 'application/x-ndjson' }).write('{}\n');
+      endStreamWith(request, () => {
+        ended.push(request.url ?? '');
+        response.end('nothing new');
+      });
+    },
+  });
+
+  test('are ended as the application wants, those that are not answered too', async () => {
+    const ended: string[] = [];
+    const { connect, server, drain, clock, finish } = await serve(poll(ended), {
+      drain: { random: () => 0 },
+    });
+    const [waiting, lines] = [(await connect()).get('/poll'), (await connect()).get('/lines')];
+    await lines.until(/\{\}/);
+    await eventually(() => server.counts().requests === 2);
+    drain(1_000);
+    await clock.advance(399);
+    expect(ended).toEqual([]);
+    await clock.advance(1);
+    expect(ended.toSorted()).toEqual(['/lines', '/poll']);
+    await Promise.all([waiting, lines].map((client) => client.until(/nothing new/)));
+    const { finished } = await finish(1_000);
+    await clock.advance(0);
+    expect(await finished).toEqual([]);
+  });
+
+  test('are ended too where they begin during the drain', async () => {
+    const ended: string[] = [];
+    const { connect, server, drain, clock } = await serve(poll(ended));
+    drain(1_000);
+    const client = (await connect()).get('/poll');
+    await eventually(() => server.counts().requests === 1);
+    await clock.advance(1_000);
+    await client.until(/nothing new/);
+  });
+});
+
 describe('event streams', () => {
   test('are ended, and their clients come back elsewhere', async () => {
     const { url, drain, clock, server, finish, entries } = await serve(stream);

@@ -218,6 +218,46 @@ describe.skipIf(postgresMissing !== '')(`node main.js migrate${postgresMissing}`
     expect((await run('--to', 'x'))[0]).toBe(64);
   });
 
+  test('--baseline: a database that has its schema already goes on from there, in production too', async () => {
+    const env = { ...(await place(three)), NODE_ENV: 'production' };
+    const run = async (...args: string[]) => {
+      await using process = command(['migrate', ...args], env);
+      const { code } = await process.exit;
+      return {
+        code,
+        said: said(process),
+        what: process.lines.flatMap(({ what, migration }) =>
+          migration === undefined ? [] : [[what, migration]],
+        ),
+      };
+    };
+    expect(await run('--baseline', '--to', '2')).toMatchObject({
+      code: 71,
+      said: expect.stringContaining('no tables') as unknown,
+    });
+    await query(env.DATABASE_URL, 'create table ships (id int)');
+    expect(await run('--baseline', '--to', '2')).toMatchObject({
+      code: 0,
+      what: [
+        ['recorded', '0001_ships'],
+        ['recorded', '0002_first'],
+      ],
+    });
+    expect(await run('--baseline', '--to', '2')).toMatchObject({ code: 0, what: [] });
+    expect(await run('--baseline', '--to', '3')).toMatchObject({
+      code: 71,
+      said: expect.stringContaining('0003_code is not applied') as unknown,
+    });
+    expect(await run()).toMatchObject({
+      code: 0,
+      what: [
+        ['begun', '0003_code'],
+        ['applied', '0003_code'],
+      ],
+    });
+    expect(await inShips(env.DATABASE_URL)).toEqual([{ id: 2 }]);
+  });
+
   test.each([{ NODE_ENV: 'production' }, { KUBERNETES_SERVICE_HOST: '10.0.0.1' }])(
     '--down is refused where it would be missed: %o',
     async (where) => {

@@ -42,6 +42,12 @@ describe.skipIf(postgresMissing !== '')(`migrations on PostgreSQL${postgresMissi
     expect(await query(url, deadlocks)).toEqual([{ deadlocks: 0 }]);
   });
 
+  test('may take longer than the address lets the statements of the service', async () => {
+    const database = migrationDatabase(`${await server.createDatabase()}?query_timeout=50`);
+    const slow = { name: '0001_slow', sql: 'select pg_sleep(0.3)' };
+    expect(await migrate(await program(database, [slow]))).toEqual(['0001_slow']);
+  });
+
   test('does not make others wait behind a long transaction, and is applied after it', async () => {
     const url = await server.createDatabase();
     const database = migrationDatabase(url);

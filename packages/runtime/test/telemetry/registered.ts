@@ -32,8 +32,8 @@ export function registered(
   const registration = register(
     new ScopeTracerProvider(new SpanFactory(recorder, sampler, true)),
     new W3CPropagator({ traceContext: true, baggage: true }),
-    (part) => {
-      throw new Error(`another ${part} is registered`);
+    (parts) => {
+      throw new Error(`others are registered: ${parts.join()}`);
     },
   );
   return { clock, ended, [Symbol.dispose]: () => registration[Symbol.dispose]() };

@@ -53,6 +53,15 @@ test('tcp: waits until the port is open', async () => {
   await left.promise;
 });
 
+test('tcp: of several places one that is open is enough, and of none the first is told of', async () => {
+  const [open, first, second] = [await serve(createServer()), await freePort(), await freePort()];
+  await waitFor([`mongodb://127.0.0.1:${first},127.0.0.1:${open}/shop`]);
+  const closed = waitFor([`kafka://127.0.0.1:${first},127.0.0.1:${second}`], { timeoutMs: 1 });
+  await expect(closed).rejects.toThrow(
+    `kafka://127.0.0.1:${first},127.0.0.1:${second}: connect ECONNREFUSED 127.0.0.1:${first}`,
+  );
+});
+
 test('tells how long it waited', async () => {
   const clock = new VirtualClock();
   await clock.advance(1000);

@@ -1,8 +1,10 @@
+import { mountOf, type Mount, type MountLayer } from './express-mounts.ts';
+
 /** What of an express application is read here: its routers are lists of layers. */
 export interface ExpressApp {
   readonly router?: { readonly stack?: unknown };
   /** Express 4's; there `router` throws. */
-  readonly _router?: unknown;
+  readonly _router?: { readonly stack?: unknown };
   /** The application that this one is mounted in, and where. */
   readonly parent?: ExpressApp;
   readonly mountpath?: Path | readonly Path[];
@@ -10,9 +12,9 @@ export interface ExpressApp {
 
 type Path = string | RegExp;
 
-/** Since router 2.3 (express 5.3) a layer keeps the path that it was made with. */
-interface Layer {
-  readonly route?: object;
+/** Since router 2.3 (express 5.3) a layer keeps the path that it was made with. Before, that of a route alone is known. */
+interface Layer extends MountLayer {
+  readonly route?: { readonly path?: Path | readonly Path[] };
   readonly handle?: { readonly stack?: unknown };
   readonly rawPath?: Path | readonly Path[];
 }
@@ -43,11 +45,27 @@ const readFor = new WeakMap<ExpressApp, WeakSet<object>>();
  * @returns undefined where the application does not tell it
  */
 export function expressPattern(app: ExpressApp, route: object, path: string): string | undefined {
-  if (isNew(app, route)) for (const mount of mountsOf(app)) readLayers(stackOf(app), mount, 0);
-  const places = placesOf.get(route) ?? [];
+  if (isNew(app, route)) readApp(app, path);
+  const placeOf = () => placesOf.get(route)?.find((each) => leadsTo(each, path));
+  let place = placeOf();
+  if (place === undefined && !keepsPaths(app)) {
+    // It may be mounted where no request has led yet.
+    readApp(app, path);
+    place = placeOf();
+  }
   // Of a path that a handler has rewritten the only place is meant, too.
-  const place = places.length > 1 ? places.find((each) => leadsTo(each, path)) : places[0];
-  return place?.pattern;
+  const [only, ...others] = placesOf.get(route) ?? [];
+  return (place ?? (others.length === 0 ? only : undefined))?.pattern;
+}
+
+function readApp(app: ExpressApp, path: string): void {
+  for (const mount of mountsOf(app)) readLayers(stackOf(app), mount, restOf(path, mount), 0);
+}
+
+/** Whether its layers keep their paths. Those that don't are asked for the path of a request. */
+function keepsPaths(app: ExpressApp): boolean {
+  const stack = stackOf(app);
+  return !Array.isArray(stack) || (stack[0] as Layer | undefined)?.rawPath !== undefined;
 }
 
 function isNew(app: ExpressApp, route: object): boolean {
@@ -59,7 +77,7 @@ function isNew(app: ExpressApp, route: object): boolean {
 }
 
 function stackOf(app: ExpressApp): unknown {
-  return app._router === undefined ? app.router?.stack : undefined;
+  return (app._router ?? app.router)?.stack;
 }
 
 function mountsOf({ parent, mountpath }: ExpressApp): readonly string[] {
@@ -67,14 +85,28 @@ function mountsOf({ parent, mountpath }: ExpressApp): readonly string[] {
   return mountsOf(parent).flatMap((mount) => pathsOf(mountpath).map((path) => joined(mount, path)));
 }
 
-function readLayers(stack: unknown, mount: string, depth: number): void {
+/** @param path of a request, as the layers would be asked for it */
+function readLayers(stack: unknown, mount: string, path: string, depth: number): void {
   if (!Array.isArray(stack) || depth > DEEPEST) return;
-  for (const { route, handle, rawPath } of stack as readonly Layer[]) {
-    if (rawPath === undefined) continue;
-    if (route === undefined)
-      for (const path of pathsOf(rawPath)) readLayers(handle?.stack, joined(mount, path), depth + 1);
-    else add(route, mount, pathsOf(rawPath).join(','));
+  for (const layer of stack as readonly Layer[]) {
+    const { route, handle, rawPath = route?.path } = layer;
+    if (route !== undefined && rawPath !== undefined) add(route, mount, pathsOf(rawPath).join(','));
+    else if (Array.isArray(handle?.stack))
+      for (const { pattern, rest } of mountsIn(layer, path))
+        readLayers(handle.stack, joined(mount, pattern), rest, depth + 1);
   }
+}
+
+function mountsIn(layer: Layer, path: string): readonly Mount[] {
+  const { rawPath } = layer;
+  if (rawPath !== undefined) return pathsOf(rawPath).map((pattern) => ({ pattern, rest: path }));
+  const mount = mountOf(layer, path);
+  return mount === undefined ? [] : [mount];
+}
+
+/** What of a path an application is asked for that is mounted at `mount`. */
+function restOf(path: string, mount: string): string {
+  return `/${segmentsOf(path).slice(segmentsOf(mount).length).join('/')}`;
 }
 
 /** @param mount the path that the route's router is mounted at, without a slash at the end */

@@ -1,5 +1,5 @@
 import { SeaworthyError } from '../../errors.ts';
-import { checkRanges, type Range } from '../ranges.ts';
+import { checkRanges, type Range } from '../../ranges.ts';
 
 /**
  * Who goes first under overload: `exempt` is always served at once and never counted (health-like routes), nor does it wait

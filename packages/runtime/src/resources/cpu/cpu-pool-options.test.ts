@@ -12,7 +12,7 @@ test.each<[Partial<CpuPoolOptions>, string]>([
   [{ maxQueue: NaN }, '`maxQueue` is NaN'],
   [{ maxQueue: -1 }, '`maxQueue` is -1'],
   [{ threadHeapBytes: NaN }, '`threadHeapBytes` is NaN'],
-  [{ threadHeapBytes: 64 }, '`threadHeapBytes` is 64; it takes bytes, 16 MiB at least'],
+  [{ threadHeapBytes: 64 }, '`threadHeapBytes` is 64; it takes numbers from 16777216'],
 ])('%o is refused', (options, what) => {
   expect(() => createCpuPool({ name: 'images', worker, ...options })).toThrow(
     expect.objectContaining({

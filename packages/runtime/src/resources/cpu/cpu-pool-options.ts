@@ -1,4 +1,5 @@
 import { SeaworthyError } from '../../errors.ts';
+import { checkRanges } from '../../ranges.ts';
 import { LEAST_HEAP_MIB } from '../memory/heap/plan.ts';
 
 /** What a pool is made of. */
@@ -22,19 +23,19 @@ const MIB = 2 ** 20;
 
 /** @throws SeaworthyError SW_DEFINITION where an option of the pool `name` is out of its range: it need not have passed a compiler */
 export function checkPoolOptions(name: string, options: CpuPoolOptions): void {
-  const { worker, threads = 1, maxQueue = 0, threadHeapBytes = Infinity } = options;
-  const refuse = (what: string) =>
-    new SeaworthyError('SW_DEFINITION', {
-      what,
-      where: `component ${name}`,
-      fix: 'Correct it where the pool is made.',
-    });
+  const { worker, threads, maxQueue, threadHeapBytes } = options;
+  const where = `component ${name}`;
+  const fix = 'Correct it where the pool is made.';
   if (!(worker instanceof URL))
-    throw refuse(`\`worker\` is ${JSON.stringify(worker)}; it takes new URL('./work.js', import.meta.url)`);
-  if (!Number.isSafeInteger(threads) || threads < 1)
-    throw refuse(`\`threads\` is ${threads}; it takes whole numbers from 1`);
-  if (maxQueue !== Infinity && !(Number.isSafeInteger(maxQueue) && maxQueue >= 0))
-    throw refuse(`\`maxQueue\` is ${maxQueue}; it takes whole numbers from 0, or Infinity`);
-  if (!(threadHeapBytes >= LEAST_HEAP_MIB * MIB))
-    throw refuse(`\`threadHeapBytes\` is ${threadHeapBytes}; it takes bytes, ${LEAST_HEAP_MIB} MiB at least`);
+    throw new SeaworthyError('SW_DEFINITION', {
+      what: `\`worker\` is ${JSON.stringify(worker)}; it takes new URL('./work.js', import.meta.url)`,
+      where,
+      fix,
+    });
+  const ranges = {
+    threads: { from: 1, whole: true },
+    maxQueue: { from: 0, whole: true, endless: true },
+    threadHeapBytes: { from: LEAST_HEAP_MIB * MIB },
+  };
+  checkRanges({ threads, maxQueue, threadHeapBytes }, ranges, where, fix);
 }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { SeaworthyError } from '../../errors.ts';
+import { checkRanges } from '../../ranges.ts';
 import type { MemoryGovernor } from './governor.ts';
 import type { Shrinkable } from './relief.ts';
 
@@ -37,6 +38,9 @@ export interface Cache<Key, Value> extends Disposable {
   readonly allowedBytes: number;
 }
 
+const WHERE = 'app.memory.createCache';
+const FIX = 'Correct it where the cache is made.';
+
 const DEFAULT_SHARE = 0.25;
 /** Where no limit says what a share of it is, in bytes. */
 const BYTES_WITHOUT_LIMIT = 64 * 2 ** 20;
@@ -55,19 +59,18 @@ export function createCache<Key extends {}, Value extends {}>(
   governor: MemoryGovernor | undefined,
   options: CacheOptions<Key, Value>,
 ): Cache<Key, Value> {
-  const { maxBytes, share = DEFAULT_SHARE, ttlMs = Infinity } = options;
-  if (!(share > 0 && share <= 1)) throw refused(`\`share\` is ${share}; it takes numbers above 0, up to 1`);
-  if (!(ttlMs > 0)) throw refused(`\`ttlMs\` is ${ttlMs}; it takes numbers above 0`);
+  const { maxBytes, share = DEFAULT_SHARE, ttlMs } = options;
   const most = maxBytes ?? (governor ? share * governor.budget.softLimitBytes : BYTES_WITHOUT_LIMIT);
-  if (!(most >= 1)) throw refused(`\`maxBytes\` is ${most}; it takes numbers from 1`);
+  const ranges = { share: { above: 0, to: 1 }, ttlMs: { above: 0 }, maxBytes: { from: 1 } };
+  checkRanges({ share, ttlMs, maxBytes: most }, ranges, WHERE, FIX);
   return new ShrinkingCache(governor, options, Math.floor(most));
 }
 
 function refused(what: string): SeaworthyError {
   return new SeaworthyError('SW_DEFINITION', {
     what,
-    where: 'app.memory.createCache',
-    fix: 'Correct it where the cache is made.',
+    where: WHERE,
+    fix: FIX,
   });
 }
 

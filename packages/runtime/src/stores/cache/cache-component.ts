@@ -1,5 +1,6 @@
 import { randomHex } from '../../random-hex.ts';
 import { orTimeout, type Component, type StartContext } from '../../lifecycle/index.ts';
+import { checkRanges } from '../../ranges.ts';
 import { assertEmbeddedAllowed } from '../embedded.ts';
 import type { CacheStore } from './cache-store.ts';
 import { jsonCodec } from './codec.ts';
@@ -19,10 +20,12 @@ import { TieredCache } from './tiered-cache.ts';
  * comes first and the server second; without, there is only the memory, for development.
  *
  * @throws SeaworthyError SW_EMBEDDED_STORE at the start, without a Redis in Kubernetes or production: what one replica
- * drops would stay in the others
+ * drops would stay in the others; SW_DEFINITION where a number is out of its range
  */
 export function cacheStore(host: CacheHost, options: CacheStoreOptions): Component<CacheStore> {
-  const { name = 'cache' } = options;
+  const { name = 'cache', ttlMs, staleMs, negativeTtlMs, jitter, maxValueLength, leaseMs } = options;
+  const numbers = { ttlMs, staleMs, negativeTtlMs, jitter, maxValueLength, leaseMs };
+  checkRanges(numbers, ranges, `component ${name}`, 'Correct it where the cache is made.');
   let opened: OpenCache | undefined;
   return {
     name,
@@ -42,6 +45,14 @@ export function cacheStore(host: CacheHost, options: CacheStoreOptions): Compone
   };
 }
 
+const ranges = {
+  ttlMs: { from: 0 },
+  staleMs: { from: 0 },
+  negativeTtlMs: { from: 0 },
+  jitter: { from: 0, to: 1 },
+  maxValueLength: { from: 0 },
+  leaseMs: { from: 1 },
+};
 interface OpenCache extends Disposable {
   readonly cache: TieredCache;
 }

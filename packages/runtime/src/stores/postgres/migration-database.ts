@@ -12,6 +12,7 @@ import { sharesSession } from './shared-session.ts';
 /** What of a client its types don't tell. */
 interface Internals {
   readonly connection: { readonly stream: Socket };
+  readonly connectionParameters: { query_timeout?: unknown };
 }
 
 /**
@@ -20,14 +21,17 @@ interface Internals {
  *
  * @param watching how that is noticed, for tests
  */
-export function migrationDatabase(connection: PostgresConnection, watching?: Watching): MigrationDatabase {
-  const config = clientConfig(connection, { statementMs: 0, idleInTransactionMs: 60_000 });
+export function migrationDatabase(address: PostgresConnection, watching?: Watching): MigrationDatabase {
+  const config = clientConfig(address, { statementMs: 0, idleInTransactionMs: 60_000 });
   return {
     connect: (work, signal) =>
       withClient(
         config,
         async (client) => {
-          using _watch = watchAcknowledgements((client as Client & Internals).connection.stream, watching);
+          const { connection, connectionParameters } = client as Client & Internals;
+          // That of an address is for the service's statements: here it would cut a long migration off, again and again.
+          connectionParameters.query_timeout = 0;
+          using _watch = watchAcknowledgements(connection.stream, watching);
           return await work(client);
         },
         signal,

@@ -1,5 +1,6 @@
 import type { ClientConfig, Pool } from 'pg';
 import { retry, type Component } from '../../lifecycle/index.ts';
+import { checkRanges } from '../../ranges.ts';
 import { sqlStateOf } from '../../sql-state.ts';
 import { tracePool } from '../../telemetry/index.ts';
 import { withClient } from './client.ts';
@@ -21,7 +22,7 @@ export interface PostgresOptions {
   readonly connection: PostgresConnection | (() => PostgresConnection);
   /** Unique name of the component, its check and its figures. Default `postgres`. */
   readonly name?: string;
-  /** What the server's list of connections calls the service (`application_name`). Default: what the URL or PGAPPNAME says. */
+  /** What the server's list of connections calls the service (`application_name`), where the URL does not say it. Default: PGAPPNAME. */
   readonly applicationName?: string;
   /**
    * The most connections of this process. Default 10; `replicas × (connections + 1)` must stay below the server's
@@ -44,10 +45,20 @@ export interface PostgresOptions {
  * statements are traced and measured, and so are its connections; it is released after everything that was opened later. The start
  * waits for a server that is down, and fails on one that refuses (wrong password, no such database).
  *
- * @throws SeaworthyError SW_PEER_MISSING at the start where `pg` is not installed
+ * @throws SeaworthyError SW_PEER_MISSING at the start where `pg` is not installed; SW_DEFINITION where a number is out of its range
  */
 export function postgres(options: PostgresOptions): Component<Pool> {
-  const { name = 'postgres', critical = true, singleConnection = false } = options;
+  const {
+    name = 'postgres',
+    critical = true,
+    singleConnection = false,
+    maxConnections,
+    timeouts = {},
+  } = options;
+  const fix = 'Correct it where the pool is made.';
+  const { lockMs, statementMs, answerMs, idleInTransactionMs, connectMs } = timeouts;
+  const all = { maxConnections, lockMs, statementMs, answerMs, idleInTransactionMs, connectMs };
+  checkRanges(all, ranges, `component ${name}`, fix);
   return {
     name,
     async start(context) {
@@ -81,6 +92,17 @@ export function postgres(options: PostgresOptions): Component<Pool> {
     },
   };
 }
+
+/** 0 is no limit in time, for the server and for pg; of connections pg would take it for 10. */
+const milliseconds = { from: 0, whole: true };
+const ranges = {
+  maxConnections: { from: 1, whole: true },
+  lockMs: milliseconds,
+  statementMs: milliseconds,
+  answerMs: milliseconds,
+  idleInTransactionMs: milliseconds,
+  connectMs: milliseconds,
+};
 
 /** Too many connections of the server, the database or the role (PostgreSQL manual, appendix A). */
 const FULL = '53300';

@@ -23,7 +23,8 @@ export interface PostgresTimeouts {
    */
   readonly idleInTransactionMs?: number;
   /**
-   * To wait for a connection, new or free. Default 3000: a request should be answered 503 before its client gives up.
+   * To wait for a connection, new or free. Default 3000: a request should be answered 503 before its client gives up. The URL
+   * says nothing of it: `pg` passes over `connect_timeout`.
    */
   readonly connectMs?: number;
 }

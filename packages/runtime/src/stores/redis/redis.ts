@@ -1,6 +1,7 @@
 import type { Redis, RedisOptions as IoredisOptions } from 'ioredis';
 import type { Secret } from '../../config/index.ts';
 import type { Component } from '../../lifecycle/index.ts';
+import { checkRanges } from '../../ranges.ts';
 import { closeClient } from './close-client.ts';
 import { connectFirst } from './connect-first.ts';
 import { guardCommands } from './guard-commands.ts';
@@ -51,10 +52,19 @@ export interface RedisOptions {
  *   anew, to whatever the name leads to by then.
  * - **Stop**: what has been sent is waited for until the deadline.
  *
- * @throws SeaworthyError SW_START_FAILED where a critical server refuses the credentials
+ * @throws SeaworthyError SW_START_FAILED where a critical server refuses the credentials; SW_DEFINITION where a number is out of its range
  */
 export function redis(options: RedisOptions): Component<Redis> {
-  const { name = 'redis', critical = true, maxPending = 10_000 } = options;
+  const {
+    name = 'redis',
+    critical = true,
+    maxPending = 10_000,
+    commandTimeoutMs,
+    connectTimeoutMs,
+  } = options;
+  const ranges = { commandTimeoutMs: { from: 1 }, connectTimeoutMs: { from: 1 }, maxPending: { from: 1 } };
+  const fix = 'Correct it where the client is made.';
+  checkRanges({ commandTimeoutMs, connectTimeoutMs, maxPending }, ranges, `component ${name}`, fix);
   return {
     name,
     async start(context) {

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { HttpError, SeaworthyError } from '../../errors.ts';
 import type { RuntimeEvent } from '../../events.ts';
 import type { Component } from '../../lifecycle/index.ts';
+import { checkRanges } from '../../ranges.ts';
 import {
   DEFAULT_CACHE_CONTROL,
   dispositionOf,
@@ -94,10 +95,14 @@ const MAX_LINK_MS = 7 * 24 * HOUR_MS;
  * `file-type` 22, an optional peer.
  *
  * @throws SeaworthyError SW_PEER_MISSING at the start where `file-type` is not installed; SW_EMBEDDED_STORE where a folder
- *   is refused; SW_DEFINITION where a secret for links is short
+ *   is refused; SW_DEFINITION where a number is out of its range, or a secret for links is short
  */
 export function uploads(options: UploadsOptions): Component<Uploads> {
   const { name = 'uploads', expireAfterMs = 24 * HOUR_MS, sweepEveryMs = HOUR_MS } = options;
+  const { maxBytes } = options;
+  const ranges = { maxBytes: { above: 0 }, expireAfterMs: { above: 0 }, sweepEveryMs: { from: 1 } };
+  const fix = 'Correct it where the uploads are made.';
+  checkRanges({ maxBytes, expireAfterMs, sweepEveryMs }, ranges, `component ${name}`, fix);
   const store = guardedStore(options.store);
   let sweeping: Disposable | undefined;
   return {

@@ -95,12 +95,7 @@ export function startMetrics(options: MetricsOptions): Metrics {
       version,
       seriesLimit,
       onError: () => registry.failed('user'),
-      onTaken: () =>
-        bus.emit({
-          type: 'telemetry.setting',
-          variable: '@opentelemetry/api',
-          problem: 'another meter provider is registered',
-        }),
+      onTaken: () => bus.emit({ type: 'telemetry.taken', parts: ['meter provider'] }),
     }),
   );
   const snapshot = async () => {

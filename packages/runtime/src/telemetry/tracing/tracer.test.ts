@@ -275,7 +275,7 @@ describe('registration', () => {
     const second = register(
       new ScopeTracerProvider(undefined),
       new W3CPropagator({ traceContext: false, baggage: false }),
-      (part) => taken.push(part),
+      (parts) => taken.push(...parts),
     );
     second[Symbol.dispose]();
     expect(taken).toEqual(['tracer provider', 'context manager', 'propagator']);
@@ -288,7 +288,7 @@ describe('registration', () => {
     using registration = register(
       new ScopeTracerProvider(undefined),
       new W3CPropagator({ traceContext: true, baggage: true }),
-      (part) => expect.fail(part),
+      (parts) => expect.fail(parts.join()),
     );
     const incoming = { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` };
     const span = tracer().startSpan('a', {}, propagation.extract(ROOT_CONTEXT, incoming));

@@ -96,11 +96,7 @@ export function startTracing(options: TracingOptions): Tracing {
   const factory = settings.disabled ? undefined : new SpanFactory(recorder, settings.sampler, sender.exports);
   const provider = new ScopeTracerProvider(factory);
   const propagator = new W3CPropagator(settings.propagators);
-  opened.use(
-    register(provider, propagator, (part) =>
-      onIgnored('@opentelemetry/api', `another ${part} is registered`),
-    ),
-  );
+  opened.use(register(provider, propagator, (parts) => emit({ type: 'telemetry.taken', parts })));
   if (options.traceClients !== false) {
     const tracer = provider.getTracer('@seaworthy/runtime/http-client', runtimeVersion);
     const client = { clock, tracer, onRequest: options.onClientRequest };

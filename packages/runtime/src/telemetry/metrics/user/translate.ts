@@ -8,20 +8,23 @@ import {
 import { SCOPE_LABEL, type Family, type MetricType, type Point } from '../family.ts';
 import { LabelSet, type Attributes } from '../label-set.ts';
 import { prometheusName } from '../prometheus-name.ts';
+import type { LabelSlots } from './label-slots.ts';
 import type { Delta, Meaning } from './series-totals.ts';
 
 /**
  * The SDK's data of one collection. Metrics of a library's meter carry its name as `otel_scope_name`, as OpenTelemetry's
  * Prometheus compatibility asks; those of the service's own meter carry no label but their own.
  */
-export function deltasOf(scopes: readonly ScopeMetrics[], service: string): Delta[] {
+export function deltasOf(scopes: readonly ScopeMetrics[], service: string, slots: LabelSlots): Delta[] {
   return scopes.flatMap(({ scope, metrics }) => {
     const common: Attributes = scope.name === service ? {} : { [SCOPE_LABEL]: scope.name };
     const { name, version } = scope;
-    return metrics.map((metric) => ({
-      family: { ...familyOf(metric, common), scope: { name, version } },
-      meaning: meaningOf(metric),
-    }));
+    return metrics.map((metric) => {
+      const meaning = meaningOf(metric);
+      const attributesOf = (told: OtelAttributes) => (meaning === 'now' ? slots.attributesOf(told) : told);
+      const points = pointsOf(metric, (told) => labelsOf(attributesOf(told), common));
+      return { family: { ...familyOf(metric), points, scope: { name, version } }, meaning };
+    });
   });
 }
 
@@ -42,7 +45,7 @@ function instrumentOf({ descriptor }: MetricData): unknown {
   return 'type' in descriptor ? descriptor.type : undefined;
 }
 
-function familyOf(metric: MetricData, common: Attributes): Family {
+function familyOf(metric: MetricData): Omit<Family, 'points'> {
   const { name, unit, description } = metric.descriptor;
   const type = typeOf(metric);
   // A Gauge of the API is what can't be added up, as opposed to an UpDownCounter (OpenTelemetry, metrics/api.md).
@@ -53,7 +56,6 @@ function familyOf(metric: MetricData, common: Attributes): Family {
     type,
     otel: { name, unit, ...(type === 'gauge' && across === 'sum' && { additive: true }) },
     across,
-    points: pointsOf(metric, common),
   };
 }
 
@@ -65,11 +67,11 @@ function typeOf(metric: MetricData): MetricType {
   return counters.has(instrumentOf(metric)) ? 'counter' : 'gauge';
 }
 
-function pointsOf(metric: MetricData, common: Attributes): Point[] {
+function pointsOf(metric: MetricData, labels: (told: OtelAttributes) => LabelSet): Point[] {
   switch (metric.dataPointType) {
     case DataPointType.HISTOGRAM:
       return metric.dataPoints.map(({ attributes, value: { buckets, sum = 0 } }) => ({
-        labels: labelsOf(attributes, common),
+        labels: labels(attributes),
         bounds: buckets.boundaries,
         counts: buckets.counts,
         sum,
@@ -79,7 +81,7 @@ function pointsOf(metric: MetricData, common: Attributes): Point[] {
       return [];
     default:
       return metric.dataPoints.map(({ attributes, value }) => ({
-        labels: labelsOf(attributes, common),
+        labels: labels(attributes),
         value,
       }));
   }

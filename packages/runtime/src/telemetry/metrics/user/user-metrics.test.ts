@@ -119,6 +119,23 @@ wait_seconds_count{tags="[\"a\",\"b\"]"} 1
     ]);
   });
 
+  it('are told by their own labels, however many others a callback has told before', async () => {
+    let at = 0;
+    const observe = (result: ObservableResult) => {
+      for (const part of [0, 1, 2]) result.observe(at, { partition: at + part, topic: 'orders' });
+    };
+    user.meter.createObservableGauge('lag').addCallback(observe);
+    user.meter.createObservableUpDownCounter('held').addCallback(observe);
+    // More than the 2000 that the SDK would remember for good.
+    for (; at < 3000; at += 2) await user.collect();
+    const samples = (await text()).split('\n').filter((line) => /^(?:lag|held)/.test(line));
+    expect(samples).toEqual(
+      ['lag', 'held'].flatMap((name) =>
+        [3000, 3001, 3002].map((partition) => `${name}{partition="${partition}",topic="orders"} 3000`),
+      ),
+    );
+  });
+
   it('are told on where a value was no number, or without end', async () => {
     let value = 3;
     user.meter.createObservableCounter('seen').addCallback((result) => result.observe(value));

@@ -5,9 +5,11 @@ import {
   InstrumentType,
   MeterProvider,
   MetricReader,
+  type ViewOptions,
 } from '@opentelemetry/sdk-metrics';
 import type { Family } from '../family.ts';
 import type { MetricSource } from '../sources/source.ts';
+import { LabelSlots } from './label-slots.ts';
 import { SeriesTotals } from './series-totals.ts';
 import { deltasOf } from './translate.ts';
 
@@ -48,13 +50,15 @@ export function userMetrics({
     cardinalitySelector: () => seriesLimit,
   });
   const totals = new SeriesTotals(seriesLimit);
-  const provider = new MeterProvider({ readers: [reader], views: asTold });
+  const slots = new LabelSlots();
+  const provider = new MeterProvider({ readers: [reader], views: viewsWith(slots) });
   const registered = metrics.setGlobalMeterProvider(provider);
   if (!registered) onTaken();
   const collect = async () => {
+    slots.clear();
     const { resourceMetrics, errors } = await reader.collect({ timeoutMillis: CALLBACK_TIMEOUT_MS });
     for (const _ of errors) onError();
-    return totals.add(deltasOf(resourceMetrics.scopeMetrics, service));
+    return totals.add(deltasOf(resourceMetrics.scopeMetrics, service, slots));
   };
   let collecting: Promise<readonly Family[]> | undefined;
   return {
@@ -68,12 +72,22 @@ export function userMetrics({
   };
 }
 
-/** What callbacks tell, as they tell it: of a sum the SDK would make the difference to the last, which after a NaN is one for good. */
-const asTold = [
-  InstrumentType.OBSERVABLE_COUNTER,
-  InstrumentType.OBSERVABLE_UP_DOWN_COUNTER,
-  InstrumentType.OBSERVABLE_GAUGE,
-].map((instrumentType) => ({ instrumentType, aggregation: { type: AggregationType.LAST_VALUE } as const }));
+/**
+ * What callbacks tell, as they tell it: of a sum the SDK would make the difference to the last, which after a NaN is one for good. What is
+ * so now has `slots` in the place of its attributes, and its bound is ours.
+ */
+function viewsWith(slots: LabelSlots): ViewOptions[] {
+  const aggregation = { type: AggregationType.LAST_VALUE } as const;
+  return [
+    { instrumentType: InstrumentType.OBSERVABLE_COUNTER, aggregation },
+    ...[InstrumentType.OBSERVABLE_UP_DOWN_COUNTER, InstrumentType.OBSERVABLE_GAUGE].map((instrumentType) => ({
+      instrumentType,
+      aggregation,
+      attributesProcessors: [slots],
+      aggregationCardinalityLimit: Infinity,
+    })),
+  ];
+}
 
 /** A reader that is asked, and pushes nothing. */
 class ScrapeReader extends MetricReader {
