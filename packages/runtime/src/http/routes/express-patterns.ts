@@ -31,6 +31,9 @@ interface Place {
 /** How many routers within each other are read: one may be mounted in itself. */
 const DEEPEST = 8;
 
+/** How many places of a route are kept: of a router that is mounted at a regular expression each path that leads to it is one. */
+const MOST_PLACES = 100;
+
 const placesOf = new WeakMap<object, readonly Place[]>();
 
 /** The routes that an application was read for: what is not found is not looked for in it again. */
@@ -113,7 +116,7 @@ function restOf(path: string, mount: string): string {
 function add(route: object, mount: string, path: string): void {
   const pattern = mount + path;
   const places = placesOf.get(route) ?? [];
-  if (places.some((place) => place.pattern === pattern)) return;
+  if (places.length === MOST_PLACES || places.some((place) => place.pattern === pattern)) return;
   const isWhole = !isOpen.test(pattern);
   const comparable = isWhole ? pattern : mount;
   const segments = isOpen.test(comparable) ? undefined : segmentsOf(comparable);
