@@ -48,11 +48,10 @@ const readFor = new WeakMap<ExpressApp, WeakSet<object>>();
  * @returns undefined where the application does not tell it
  */
 export function expressPattern(app: ExpressApp, route: object, path: string): string | undefined {
-  if (isNew(app, route)) readApp(app, path);
   const placeOf = () => placesOf.get(route)?.find((each) => leadsTo(each, path));
   let place = placeOf();
-  if (place === undefined && !keepsPaths(app)) {
-    // It may be mounted where no request has led yet.
+  // Where layers don't keep their paths, it may be mounted where no request has led yet.
+  if (isNew(app, route) || (place === undefined && !keepsPaths(app))) {
     readApp(app, path);
     place = placeOf();
   }
