@@ -2,10 +2,10 @@ import type { Server as Http1Server } from 'node:http';
 import type { Http2Server } from 'node:http2';
 import { createServer, type Server, type Socket } from 'node:net';
 import { SeaworthyError } from '../errors.ts';
-import { Connection, tag } from './connection.ts';
-import { endExchangesOf } from './handle.ts';
-import { speakHttp1 } from './http1.ts';
-import { speakHttp2 } from './http2.ts';
+import { Connection, tag } from './connections/connection.ts';
+import { endExchangesOf } from './exchange/handle.ts';
+import { speakHttp1 } from './http1/server.ts';
+import { speakHttp2 } from './http2/server.ts';
 import type { Serving } from './serving.ts';
 
 /** Connections that the kernel queues while the main loop is busy: Linux's own bound (`net.core.somaxconn`). Node asks

@@ -6,32 +6,30 @@ import type { Deadline } from '../lifecycle/index.ts';
 import type { Admission } from '../resources/index.ts';
 import type { HttpInstrumentation } from '../telemetry/index.ts';
 import type { AccessLog } from '../log/index.ts';
-import { connectionsWithin, memoryBound } from './connection-bound.ts';
-import { Discards } from './discard.ts';
+import { connectionsWithin, memoryBound } from './connections/bound.ts';
+import { Discards } from './admission/discard.ts';
 import { afterArrivals } from '../after-arrivals.ts';
-import { Drain, type DrainOptions } from './drain.ts';
-import { ExchangeList } from './exchange-list.ts';
-import { listenerOf } from './fetch.ts';
-import { cutAll, finish, inFlight } from './finish.ts';
+import { Drain, type DrainOptions } from './drain/drain.ts';
+import { ExchangeList } from './exchange/exchange-list.ts';
+import { listenerOf } from './fetch/listener.ts';
+import { cutAll, finish, inFlight } from './drain/finish.ts';
 import { createFront, listen } from './front.ts';
 import type { HttpHandler } from './handler.ts';
-import { createHttp1Server } from './http1.ts';
-import { createHttp2Server, noticeHttp2 } from './http2.ts';
-import { IdleConnections } from './idle-connections.ts';
+import { createHttp1Server } from './http1/server.ts';
+import { createHttp2Server, noticeHttp2 } from './http2/server.ts';
+import { IdleConnections } from './connections/idle-connections.ts';
 import type { HttpLimits } from './limits.ts';
-import { endLongLived } from './long-lived.ts';
-import { messagesUnderWay } from './messages-under-way.ts';
-import { OpenFiles } from './open-files.ts';
-import { Overload } from './overload.ts';
-import { Rejections } from './rejections.ts';
-import { compileBodies, type RouteBody } from './route-body.ts';
+import { endLongLived } from './drain/long-lived.ts';
+import { messagesUnderWay } from './http1/messages-under-way.ts';
+import { OpenFiles } from './connections/open-files.ts';
+import { Overload } from './admission/overload.ts';
+import { Rejections } from './admission/rejections.ts';
+import { compileBodies, type RouteBody } from './request-body/route-body.ts';
 import { resolveLimits } from './resolve-limits.ts';
 import type { Serving } from './serving.ts';
 import type { LoadOptions } from './shedding/index.ts';
-import { watchSlowClients } from './slow-clients.ts';
-import { watchSlowStreams } from './slow-streams.ts';
-import { watchStalledStreams } from './stalled-streams.ts';
-import { UpgradedReading, type MemoryState } from './upgraded-reading.ts';
+import { watchSlowClients } from './slow-clients/watch.ts';
+import { UpgradedReading, type MemoryState } from './upgrades/upgraded-reading.ts';
 
 /** How to serve. */
 export interface ServeOptions {
@@ -127,8 +125,6 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
   function tick() {
     watch = afterArrivals(clock, watchIntervalMs, tick);
     watchSlowClients(serving, watchIntervalMs);
-    watchSlowStreams(serving, watchIntervalMs);
-    watchStalledStreams(serving, watchIntervalMs);
     serving.overload?.tick(serving.exchanges);
     for (const bound of serving.idle) bound.tick();
     serving.rejections.flush();

@@ -4,18 +4,18 @@ import type { EventBus } from '../events.ts';
 import type { Admission } from '../resources/index.ts';
 import type { HttpInstrumentation } from '../telemetry/index.ts';
 import type { AccessLog } from '../log/index.ts';
-import type { Connection } from './connection.ts';
-import type { Discards } from './discard.ts';
-import type { Drain } from './drain.ts';
-import type { ExchangeList } from './exchange-list.ts';
-import type { IdleConnections } from './idle-connections.ts';
+import type { Connection } from './connections/connection.ts';
+import type { Discards } from './admission/discard.ts';
+import type { Drain } from './drain/drain.ts';
+import type { ExchangeList } from './exchange/exchange-list.ts';
+import type { IdleConnections } from './connections/idle-connections.ts';
 import type { UpgradeListener } from './handler.ts';
 import type { ResolvedLimits } from './limits.ts';
-import type { OpenFiles } from './open-files.ts';
-import type { Overload } from './overload.ts';
-import type { UpgradedReading } from './upgraded-reading.ts';
-import type { Rejections } from './rejections.ts';
-import type { RouteBodyFinder } from './route-body.ts';
+import type { OpenFiles } from './connections/open-files.ts';
+import type { Overload } from './admission/overload.ts';
+import type { UpgradedReading } from './upgrades/upgraded-reading.ts';
+import type { Rejections } from './admission/rejections.ts';
+import type { RouteBodyFinder } from './request-body/route-body.ts';
 
 /** What the parts of one HTTP server share. */
 export interface Serving {

@@ -1,8 +1,8 @@
 import type { Scope } from '../scope.ts';
-import { numeral, NUMBER_SIZE, putAscii, putMilliseconds } from './ascii.ts';
-import { escapeJson } from './json-string.ts';
+import { numeral, NUMBER_SIZE, putAscii, putMilliseconds } from './encoding/ascii.ts';
+import { escapeJson } from './encoding/json-string.ts';
 import { LevelNumber } from './level.ts';
-import type { LineWriter } from './line-writer.ts';
+import type { LineWriter } from './output/line-writer.ts';
 
 /**
  * How a request ended: `completed`; `aborted` by the client before the end of the response; `cut` by the server, at the

@@ -5,4 +5,4 @@ export { limitLastFlushes } from './last-flushes.ts';
 export { logEvents } from './log-events.ts';
 export type { Logger } from './logger.ts';
 export { createLogger, type ServiceLog } from './service-log.ts';
-export { isCredentialName } from './credential-name.ts';
+export { isCredentialName } from './fields/credential-name.ts';

@@ -4,20 +4,20 @@ import { systemClock, type Clock } from '../clock.ts';
 import { REDACTED } from '../config/index.ts';
 import { currentScope } from '../scope.ts';
 import { createAccessLog, type AccessLog } from './access-log.ts';
-import { BufferedWriter } from './buffered-writer.ts';
+import { BufferedWriter } from './output/buffered-writer.ts';
 import { LevelNumber, type LogFormat, type LogLevel } from './level.ts';
-import type { LineWriter } from './line-writer.ts';
+import type { LineWriter } from './output/line-writer.ts';
 import type { Logger } from './logger.ts';
-import { fieldsFirst } from './fields-first.ts';
-import { redactFormatted } from './redact-formatted.ts';
-import { logValue } from './log-value.ts';
-import { withoutExcess } from './long-line.ts';
-import { OwnFields } from './own-fields.ts';
-import { loadPrettifier, type Prettifier } from './pretty.ts';
-import { readableArguments } from './readable-arguments.ts';
-import { standardOutput } from './standard-output.ts';
-import { TextWriter } from './text-writer.ts';
-import { isoTimestamp } from './timestamp.ts';
+import { fieldsFirst } from './arguments/fields-first.ts';
+import { redactFormatted } from './arguments/redact-formatted.ts';
+import { logValue } from './fields/log-value.ts';
+import { withoutExcess } from './encoding/long-line.ts';
+import { OwnFields } from './fields/own-fields.ts';
+import { loadPrettifier, type Prettifier } from './output/pretty.ts';
+import { readableArguments } from './arguments/readable-arguments.ts';
+import { standardOutput } from './output/standard-output.ts';
+import { TextWriter } from './output/text-writer.ts';
+import { isoTimestamp } from './encoding/timestamp.ts';
 
 /** What a log says of its service, and how. */
 export interface LogOptions {

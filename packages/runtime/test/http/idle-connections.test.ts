@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
-import { connectionsWithin, memoryBound } from '../../src/http/connection-bound.ts';
-import { connectionOf } from '../../src/http/connection.ts';
-import { IdleConnections } from '../../src/http/idle-connections.ts';
+import { connectionsWithin, memoryBound } from '../../src/http/connections/bound.ts';
+import { connectionOf } from '../../src/http/connections/connection.ts';
+import { IdleConnections } from '../../src/http/connections/idle-connections.ts';
 import { defaultLimits } from '../../src/http/limits.ts';
 import { eventually, gate, serve, type Fixture, type RawClient } from './fixture.ts';
 import { request, session } from './http2-client.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import type { Exchange } from '../../src/http/exchange.ts';
+import type { Exchange } from '../../src/http/exchange/exchange.ts';
 import { MemoryAdmission } from '../../src/resources/memory/admission/index.ts';
 import { VirtualClock } from '../../src/testing/index.ts';
 import { eventually, serve, type RawClient } from './fixture.ts';

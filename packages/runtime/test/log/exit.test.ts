@@ -53,7 +53,7 @@ test('an error is out at once, and with it what came before, also where the proc
 });
 
 test('a reader that has gone ends no process of which others write to the stream', async () => {
-  const output = join(import.meta.dirname, '../../src/log/standard-output.ts');
+  const output = join(import.meta.dirname, '../../src/log/output/standard-output.ts');
   const writes = `import { standardOutput } from ${JSON.stringify(output)};
     standardOutput();
     process.stdin.once('data', () => process.stdout.write('lost', () => setImmediate(() => process.exit(7))));`;

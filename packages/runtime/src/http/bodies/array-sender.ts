@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Http2ServerResponse } from 'node:http2';
 import { SeaworthyError } from '../../errors.ts';
-import { breakOff } from '../break-off.ts';
-import { drained, isGone } from '../drained.ts';
-import { exchangeOf } from '../exchange.ts';
+import { breakOff } from '../response/break-off.ts';
+import { drained, isGone } from '../response/drained.ts';
+import { exchangeOf } from '../exchange/exchange.ts';
 import { BlockWriter } from './block-writer.ts';
 import { goesToTheSystem, onceHandedOver } from './once-handed-over.ts';
 import { setJsonHead } from './send-json.ts';

@@ -2,8 +2,8 @@ import { IncomingMessage, type IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { SeaworthyError } from '../../errors.ts';
 import { freeChunk } from '../../free-chunk.ts';
-import { BodyTooLargeError } from '../body-limit.ts';
-import { exchangeOf } from '../exchange.ts';
+import { BodyTooLargeError } from '../request-body/limit.ts';
+import { exchangeOf } from '../exchange/exchange.ts';
 import { BlockWriter } from './block-writer.ts';
 import { bodyIn, type Body } from './body.ts';
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { hasNoBody } from '../has-no-body.ts';
+import { hasNoBody } from '../response/has-no-body.ts';
 import { MIN_BLOCK_BYTES } from './block-sizes.ts';
 import { BlockWriter } from './block-writer.ts';
 import { onceHandedOver } from './once-handed-over.ts';

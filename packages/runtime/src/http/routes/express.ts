@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { pathOf } from '../request-target.ts';
+import { pathOf } from '../exchange/request-target.ts';
 import { expressPattern, type ExpressApp } from './express-patterns.ts';
 
 interface ExpressRequest {

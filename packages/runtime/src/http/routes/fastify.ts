@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { setRoute } from '../route.ts';
+import { setRoute } from './set-route.ts';
 
 interface FastifyRequest {
   readonly raw: IncomingMessage;

@@ -1,5 +1,5 @@
 import type { FetchBindings } from '../handler.ts';
-import { setRoute } from '../route.ts';
+import { setRoute } from './set-route.ts';
 
 interface HonoContext {
   readonly env: unknown;

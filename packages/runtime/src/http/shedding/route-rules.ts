@@ -1,5 +1,5 @@
 import { SeaworthyError } from '../../errors.ts';
-import { compileRoutes } from '../route-pattern.ts';
+import { compileRoutes } from '../routes/pattern.ts';
 import { priorityOf, type Priority, type RequestLine, type RouteLoad } from './options.ts';
 
 const where = 'defineService http.load.routes';

@@ -4,7 +4,7 @@ import { orTimeout, type Component } from '../../lifecycle/index.ts';
 import { loadPeer } from '../../load-peer.ts';
 import { orAbort } from '../../or-abort.ts';
 import { findCgroup } from '../cgroup/index.ts';
-import { hardLimitOf } from '../memory/hard-limit.ts';
+import { hardLimitOf } from '../memory/limits/hard-limit.ts';
 import { forgetHeapFlags, planThreadHeap, threadShare } from '../memory/heap/thread-heap.ts';
 import { processShare } from '../process-share.ts';
 import { availableCores } from './available-cores.ts';

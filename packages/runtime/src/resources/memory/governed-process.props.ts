@@ -1,8 +1,8 @@
 import { EventBus, type RuntimeEvent } from '../../events.ts';
 import { VirtualClock } from '../../testing/virtual-clock.ts';
 import { MemoryGovernor } from './governor.ts';
-import type { KernelSigns } from './source.ts';
-import type { CollectionKind } from './v8-collection.ts';
+import type { KernelSigns } from './sampling/source.ts';
+import type { CollectionKind } from './collection/v8-collection.ts';
 
 const MIB = 2 ** 20;
 /** Its hard limit… */

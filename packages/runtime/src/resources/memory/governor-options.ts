@@ -2,8 +2,8 @@ import type { Clock } from '../../clock.ts';
 import type { EventBus } from '../../events.ts';
 import type { Use } from './admission/index.ts';
 import type { HeapGrowth, YoungGrowth } from './heap/index.ts';
-import type { MemorySample, MemorySource } from './source.ts';
-import type { GarbageCollection } from './v8-collection.ts';
+import type { MemorySample, MemorySource } from './sampling/source.ts';
+import type { GarbageCollection } from './collection/v8-collection.ts';
 
 /** What a governor needs. */
 export interface GovernorOptions {

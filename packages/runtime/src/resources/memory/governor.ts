@@ -1,20 +1,20 @@
 import type { Timer } from '../../clock.ts';
 import type { PressureLevel } from '../../events.ts';
 import { MemoryAdmission, type Admission } from './admission/index.ts';
-import { Approach, SHRINK_TO, type Found } from './approach.ts';
-import { noBlocks, type BlockMemory } from './block-memory.ts';
-import { Correction } from './correction.ts';
+import { Approach, SHRINK_TO, type Found } from './collection/approach.ts';
+import { noBlocks, type BlockMemory } from './relief/block-memory.ts';
+import { Correction } from './room/correction.ts';
 import type { GovernorOptions, MemoryBudget } from './governor-options.ts';
-import { effectiveUse, HeapRoom, limitsWith, type Limits } from './heap-headroom.ts';
+import { effectiveUse, HeapRoom } from './room/heap-headroom.ts';
 import { Pages } from './heap/index.ts';
-import { NativeMemory } from './native-memory.ts';
-import { intervalOf, isAbove, levelOf } from './pressure.ts';
-import { NearDeath } from './near-death.ts';
-import { Readiness } from './readiness.ts';
-import { Relief, type PressureListener, type Shrinkable } from './relief.ts';
-import { resizedLimits } from './resized-limits.ts';
-import { Room, ROOM_SHARE } from './room.ts';
-import type { MemorySample } from './source.ts';
+import { NativeMemory } from './room/native-memory.ts';
+import { intervalOf, isAbove, levelOf } from './pressure/pressure.ts';
+import { NearDeath } from './pressure/near-death.ts';
+import { Readiness } from './pressure/readiness.ts';
+import { Relief, type PressureListener, type Shrinkable } from './relief/relief.ts';
+import { limitsWith, resizedLimits, type Limits } from './limits/process-limits.ts';
+import { Room, ROOM_SHARE } from './room/room.ts';
+import type { MemorySample } from './sampling/source.ts';
 
 /** What connections without a request may take of what there was room for at the start. */
 const CONNECTION_SHARE = 0.5;

@@ -1,5 +1,5 @@
 /** Living below a memory limit: the size of the heap, and the governor that keeps use below the soft limit. */
-export { createCache, type Cache, type CacheOptions } from './cache.ts';
+export { createCache, type Cache, type CacheOptions } from './relief/cache.ts';
 export {
   BODY_BEFORE_READING,
   Reservation,
@@ -7,7 +7,7 @@ export {
   type RequestFacts,
   type ReservationListener,
 } from './admission/index.ts';
-export type { BlockMemory } from './block-memory.ts';
+export type { BlockMemory } from './relief/block-memory.ts';
 export type { GovernorOptions, MemoryBudget } from './governor-options.ts';
 export { MemoryGovernor } from './governor.ts';
 export {
@@ -18,9 +18,9 @@ export {
   sizeHeap,
   type HeapDecision,
 } from './heap/index.ts';
-export { hardLimitOf } from './hard-limit.ts';
-export type { Pressure, PressureListener } from './relief.ts';
-export { cgroupMemory, type MemorySample, type MemorySource } from './source.ts';
-export type { MemoryShare } from './shared-source.ts';
-export { softLimitOf } from './soft-limit.ts';
+export { hardLimitOf } from './limits/hard-limit.ts';
+export type { Pressure, PressureListener } from './relief/relief.ts';
+export { cgroupMemory, type MemorySample, type MemorySource } from './sampling/source.ts';
+export type { MemoryShare } from './sampling/shared-source.ts';
+export { softLimitOf } from './limits/soft-limit.ts';
 export { startMemoryGovernor, type StartGovernorOptions } from './start.ts';

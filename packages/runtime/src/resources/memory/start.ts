@@ -3,13 +3,13 @@ import type { Clock } from '../../clock.ts';
 import type { EventBus } from '../../events.ts';
 import type { Cgroup } from '../cgroup/index.ts';
 import { MemoryGovernor } from './governor.ts';
-import { ownUse } from './own-use.ts';
+import { ownUse } from './sampling/own-use.ts';
 import { avoidPretenuring, HeapGrowth, YoungGrowth } from './heap/index.ts';
-import { hardLimitOf } from './hard-limit.ts';
-import { heapSnapshotInto } from './snapshot.ts';
-import { softLimitOf, softLimitWithin } from './soft-limit.ts';
-import { sharedMemory, type MemoryShare } from './shared-source.ts';
-import { cgroupMemory } from './source.ts';
+import { hardLimitOf } from './limits/hard-limit.ts';
+import { heapSnapshotInto } from './pressure/snapshot.ts';
+import { softLimitOf, softLimitWithin } from './limits/soft-limit.ts';
+import { sharedMemory, type MemoryShare } from './sampling/shared-source.ts';
+import { cgroupMemory } from './sampling/source.ts';
 
 /** What a governor of this process is made of. */
 export interface StartGovernorOptions {

@@ -1,9 +1,8 @@
 import type { Clock } from '../../../clock.ts';
-import { FIRST_STEP } from './first-step.ts';
-import type { Ledger } from './ledger.ts';
-import type { Reservation } from './reservation.ts';
-import { BASE, bodyCost, sendingCost } from './route-cost.ts';
-import { PROVEN_AFTER_MS, type RouteCosts } from './route-costs.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import { FIRST_STEP, type Reservation } from './reservation.ts';
+import { BASE, bodyCost, sendingCost } from './costs/route-cost.ts';
+import { PROVEN_AFTER_MS, type RouteCosts } from './costs/route-costs.ts';
 
 /** A body is slow where it would take more than so many times as long as since the last look for the rest of it to come… */
 const SOON = 16;

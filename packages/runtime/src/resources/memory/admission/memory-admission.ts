@@ -1,17 +1,16 @@
 import type { Clock } from '../../../clock.ts';
 import type { Admission, RequestFacts } from './admission.ts';
-import type { Bounds } from './bounds.ts';
+import type { Bounds } from './ledger/bounds.ts';
 import { Easing } from './easing.ts';
 import { EndedBodies } from './ended-bodies.ts';
-import { FIRST_STEP } from './first-step.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger } from './ledger/ledger.ts';
 import { Patience } from './patience.ts';
-import { Reservation, type Account } from './reservation.ts';
+import { FIRST_STEP, Reservation, type Account } from './reservation.ts';
 import { RetryAdvice } from './retry-advice.ts';
-import { bodyCost, responseCost, takesMuch, type RouteCost } from './route-cost.ts';
-import { RouteCosts } from './route-costs.ts';
+import { bodyCost, responseCost, takesMuch, type RouteCost } from './costs/route-cost.ts';
+import { RouteCosts } from './costs/route-costs.ts';
 import { Turns } from './turns.ts';
-import { UseMeter, type Use } from './use-meter.ts';
+import { UseMeter, type Use } from './costs/use-meter.ts';
 
 /** What admission needs. */
 export interface AdmissionOptions {

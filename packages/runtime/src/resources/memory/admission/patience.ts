@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../../clock.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger } from './ledger/ledger.ts';
 import type { Reservation } from './reservation.ts';
 
 /** How often who waits too long is looked for, in milliseconds. */

@@ -1,6 +1,5 @@
 import type { RequestFacts } from './admission.ts';
-import { FIRST_STEP } from './first-step.ts';
-import type { Estimate, RouteCost } from './route-cost.ts';
+import type { Estimate, RouteCost } from './costs/route-cost.ts';
 import type { Turn } from './turns.ts';
 
 /** Where a reservation stands. */
@@ -30,6 +29,8 @@ export interface Account {
  * after the headers.
  */
 export const BODY_BEFORE_READING = 64 * 2 ** 10;
+/** How much of an undeclared body is covered to begin with, in bytes; from there on it doubles. */
+export const FIRST_STEP = 64 * 2 ** 10;
 const OBJECTS_WAITING = 8 * 2 ** 10;
 
 /** Memory set aside for one request, from its headers to the last byte of its response. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { VirtualClock } from '../../../testing/virtual-clock.ts';
-import { RouteCost } from './route-cost.ts';
+import { RouteCost } from './costs/route-cost.ts';
 import { Turns, type Turn } from './turns.ts';
 
 const MIB = 2 ** 20;

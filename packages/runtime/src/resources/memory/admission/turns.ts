@@ -1,5 +1,5 @@
 import type { Clock } from '../../../clock.ts';
-import type { RouteCost } from './route-cost.ts';
+import type { RouteCost } from './costs/route-cost.ts';
 
 /** So many run at once in any case. */
 const LEAST = 4;

@@ -1,5 +1,5 @@
 import type { Cgroup } from '../../cgroup/index.ts';
-import { hardLimitOf } from '../hard-limit.ts';
+import { hardLimitOf } from '../limits/hard-limit.ts';
 import { allocator } from './allocator.ts';
 import { decideHeap } from './decide.ts';
 import { flagsOf } from './flags.ts';

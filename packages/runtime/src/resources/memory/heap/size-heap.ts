@@ -2,7 +2,7 @@ import { EnvName } from '@seaworthy/contract';
 import { url as inspectorUrl } from 'node:inspector';
 import { isMainThread } from 'node:worker_threads';
 import type { Cgroup } from '../../cgroup/index.ts';
-import { hardLimitOf } from '../hard-limit.ts';
+import { hardLimitOf } from '../limits/hard-limit.ts';
 import { allocator, forgetAllocator } from './allocator.ts';
 import { decideHeap } from './decide.ts';
 import { availableCores, threadFlags } from '../../cpu/index.ts';

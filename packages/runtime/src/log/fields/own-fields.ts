@@ -1,0 +1,98 @@
+import { isError } from '../../thrown.ts';
+import { logValue } from './log-value.ts';
+
+type Fields = Record<string, unknown>;
+
+/** What every line has, whatever its base. */
+const OF_LINE = ['level', 'time'];
+/** What a line has within a scope that has them. */
+const OF_SCOPE = ['request_id', 'trace_id', 'span_id'];
+
+/**
+ * Keeps the names of a log's own fields for these. What is logged may come from a client, such as a whole body; with a `level` of its
+ * own the line would have two, of which readers take the last (RFC 8259 §4 leaves it open). So it is named `fields_level`.
+ */
+export class OwnFields {
+  readonly #ofScope = new Set(OF_SCOPE);
+  readonly #names: ReadonlySet<string>;
+  readonly #ofAnyLine: ReadonlySet<string>;
+
+  /** @param base what each line has of its service */
+  constructor(base: object) {
+    const ofBase = [...OF_LINE, ...Object.keys(base)];
+    this.#names = new Set([...ofBase, ...OF_SCOPE]);
+    this.#ofAnyLine = new Set([...ofBase, 'msg']);
+  }
+
+  /** The fields of a line and, added to `scope`, which it changes, those of where it is written. */
+  merge(fields: object, scope: Fields): object {
+    try {
+      // Most lines have none of these names.
+      for (const name in fields) if (this.#names.has(name)) return this.#mergeRenamed(fields, scope);
+      return Object.assign(scope, fields);
+    } catch {
+      // A getter of theirs throws.
+      return this.#mergeRenamed(asFields(logValue(fields)), scope);
+    }
+  }
+
+  /**
+   * The fields that a logger is bound to.
+   *
+   * @param scope the fields of where it is bound
+   */
+  bind(fields: object, scope: Fields): Fields {
+    return renamed(
+      asFields(logValue(fields)),
+      (name, value) => this.#ofAnyLine.has(name) || this.#isOtherId(name, value, scope),
+    );
+  }
+
+  /** Which of the names of a scope's fields are among `fields`: a logger that is bound to one outside of a scope keeps it. */
+  idsAmong(fields: Fields): string[] {
+    return OF_SCOPE.filter((name) => Object.hasOwn(fields, name));
+  }
+
+  /** Renames what a line's fields call its message, where it has one. @param args those of a log call */
+  static keepMessage(args: unknown[]): void {
+    const [fields, message] = args;
+    if (message === undefined || typeof fields !== 'object' || fields === null || !('msg' in fields)) return;
+    if (!isError(fields)) args[0] = renamed(fields, (name) => name === 'msg');
+  }
+
+  /** Paths to redact, with those of what is renamed. */
+  redactPaths(paths: readonly string[]): string[] {
+    return paths.flatMap((path) =>
+      this.#isRenamed(/^\w*/.exec(path)?.[0] ?? '') ? [path, rename(path)] : [path],
+    );
+  }
+
+  #isRenamed(name: string): boolean {
+    return this.#names.has(name) || this.#ofAnyLine.has(name);
+  }
+
+  #mergeRenamed(fields: object, scope: Fields): Fields {
+    const isOwn = (name: string, value: unknown) =>
+      this.#ofScope.has(name) ? this.#isOtherId(name, value, scope) : this.#names.has(name);
+    return Object.assign(scope, renamed(fields, isOwn));
+  }
+
+  #isOtherId(name: string, value: unknown, scope: Fields): boolean {
+    return this.#ofScope.has(name) && Object.hasOwn(scope, name) && scope[name] !== value;
+  }
+}
+
+/** What a logged value is as fields, where it could not be read. */
+export function asFields(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : { fields: value };
+}
+
+function renamed(fields: object, isOwn: (name: string, value: unknown) => boolean): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [isOwn(name, value) ? rename(name) : name, value]),
+  );
+}
+
+function rename(name: string): string {
+  return `fields_${name}`;
+}
