@@ -2,7 +2,7 @@ import type { Plugin } from 'rolldown';
 import { parseModule } from '../syntax.ts';
 import { ASK, CARRY, packageName } from '../packages/outside.ts';
 import { folderAbove } from '../packages/packages.ts';
-import { isPlaceFile, PLACE, placeFile, placeInSource, placeModule } from './place-module.ts';
+import { isPlaceFile, PLACE, placeFile, placeInSource, rewriteModule } from './rewrite-module.ts';
 import type { References } from '../references/references.ts';
 import { resolvedPackages } from '../references/resolved.ts';
 import { withoutTopLevelAwait } from './top-level-await.ts';
@@ -52,7 +52,7 @@ export function ownModules({ root, main, entries, format, references }: OwnModul
         const path = /\.\w+$/.test(id) ? id : `${id}.js`;
         const program = parseModule(path, code);
         if (program === undefined) return undefined;
-        const placed = placeModule({ code, id, root, main, isEntry, references }, program) ?? code;
+        const rewritten = rewriteModule({ code, id, root, main, isEntry, references }, program) ?? code;
         for (const { specifier, start } of references.inSource ? [] : resolvedPackages(program)) {
           // By this a package that is carried comes along, as by an import of it.
           const found = await this.resolve(specifier, id, { kind: 'require-call', custom: ASK });
@@ -62,9 +62,9 @@ export function ownModules({ root, main, entries, format, references }: OwnModul
         }
         for (const engine of references.inSource ? [] : viewEngines(program))
           await this.resolve(engine, id, { kind: 'require-call', custom: CARRY });
-        if (!isEntry || format === 'module') return placed;
-        const tree = parseModule(path, placed);
-        return (tree && withoutTopLevelAwait(placed, tree)) ?? placed;
+        if (!isEntry || format === 'module') return rewritten;
+        const tree = parseModule(path, rewritten);
+        return (tree && withoutTopLevelAwait(rewritten, tree)) ?? rewritten;
       },
     },
   };

@@ -7,7 +7,8 @@ import { reachable } from '../chunk-names.ts';
 import { fileReference } from '../references/file-references.ts';
 import { isWithin } from '../../../file-system/is-within.ts';
 import { isProgram, type PackageFinder } from '../packages/packages.ts';
-import { isPlaceFile, loadedBy, withPlace } from './place-module.ts';
+import { loadedBy } from './module-forms.ts';
+import { isPlaceFile, withPlace } from './rewrite-module.ts';
 import { placesIn } from '../references/places.ts';
 import type { References } from '../references/references.ts';
 

@@ -1,15 +1,6 @@
 import { extname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  isImportMeta,
-  isNode,
-  nameOf,
-  replaceParts,
-  some,
-  textOf,
-  walk,
-  type SyntaxNode,
-} from '../syntax.ts';
+import { isImportMeta, nameOf, replaceParts, some, walk, type SyntaxNode } from '../syntax.ts';
 import { followCreatedRequire, type Part } from '../references/created-require.ts';
 import { fileReference, loadedFile, type FileReference } from '../references/file-references.ts';
 import { imagePlace } from '../image-place.ts';
@@ -18,6 +9,7 @@ import { placesIn, workingPlacesIn } from '../references/places.ts';
 import { refer, regionOf, type References } from '../references/references.ts';
 import { requiresOf, resolvedFile, resolvedName } from '../references/resolved.ts';
 import { unfollowedRead, type Unfollowed } from '../references/unfollowed.ts';
+import { hasModuleSyntax, isMainComparison, isProgramArgument, isResolve, loadedBy } from './module-forms.ts';
 
 /** Stands for module-place.ts in rewritten modules. */
 export const PLACE = 'seaworthy:module-place';
@@ -29,7 +21,7 @@ export const placeFile = fileURLToPath(import.meta.resolve(`./module-place${extn
 export const isPlaceFile = new RegExp(`^${RegExp.escape(placeFile)}$`);
 
 /** A module that is rewritten. */
-export interface PlacedModule {
+export interface RewrittenModule {
   readonly code: string;
   /** Its file. */
   readonly id: string;
@@ -48,7 +40,7 @@ export interface PlacedModule {
  *
  * @throws ToolkitError SW_ASSET_MISSING
  */
-export function placeModule(module: PlacedModule, program: SyntaxNode): string | undefined {
+export function rewriteModule(module: RewrittenModule, program: SyntaxNode): string | undefined {
   const { code, id, root, main, isEntry, references } = module;
   const isEsModule = hasModuleSyntax(program);
   const own = ownPlace(module, isEsModule);
@@ -120,7 +112,7 @@ export function placeModule(module: PlacedModule, program: SyntaxNode): string |
 
 /** The module of a package, told of its place in the image and of nothing else. */
 export function withPlace(
-  module: Pick<PlacedModule, 'code' | 'id' | 'root' | 'references'>,
+  module: Pick<RewrittenModule, 'code' | 'id' | 'root' | 'references'>,
   program: SyntaxNode,
 ): string {
   const { code } = module;
@@ -136,7 +128,7 @@ export function withPlace(
 
 /** Where something stands in the module, for people. */
 export function placeInSource(
-  { code, id, root }: Pick<PlacedModule, 'code' | 'id' | 'root'>,
+  { code, id, root }: Pick<RewrittenModule, 'code' | 'id' | 'root'>,
   start: number,
 ): string {
   const line = code.slice(0, start).split('\n').length;
@@ -144,7 +136,7 @@ export function placeInSource(
 }
 
 function ownPlace(
-  { id, root, references }: Pick<PlacedModule, 'id' | 'root' | 'references'>,
+  { id, root, references }: Pick<RewrittenModule, 'id' | 'root' | 'references'>,
   isEsModule: boolean,
 ): string {
   const path = references.inSource ? id : posix.relative('app', imagePlace(root, id));
@@ -157,11 +149,6 @@ function placeOf(isEsModule: boolean): string {
 
 function withImport(code: string, isEsModule: boolean): string {
   return isEsModule ? `${code}\nimport * as __modulePlace from '${PLACE}';` : code;
-}
-
-/** Whether only an ES module can be written so: by imports, exports or `import.meta`. */
-function hasModuleSyntax(program: SyntaxNode): boolean {
-  return some(program, (node) => /^(Import|Export)\w*Declaration$/.test(node.type) || isImportMeta(node));
 }
 
 const unknownModule: Unfollowed = {
@@ -187,38 +174,6 @@ function outermost(parts: readonly Part[]): Part[] {
   const holds = (outer: Part, { start, end }: Part) =>
     outer.start <= start && end <= outer.end && end - start < outer.end - outer.start && start < end;
   return parts.filter((part) => !parts.some((other) => holds(other, part)));
-}
-
-/** What `import(…)` or `require(…)` loads, unless that is a text, which the bundler follows. */
-export function loadedBy(node: SyntaxNode): SyntaxNode | undefined {
-  const isRequire = node.type === 'CallExpression' && nameOf(node['callee']) === 'require';
-  const source = isRequire ? (node['arguments'] as SyntaxNode[])[0] : node['source'];
-  if (!isRequire && node.type !== 'ImportExpression') return undefined;
-  return isNode(source) && textOf(source) === undefined ? source : undefined;
-}
-
-/** `require.main === module`, by which a CommonJS module sees whether the program starts with it. */
-function isMainComparison({ type, operator, left, right }: SyntaxNode): boolean {
-  if (type !== 'BinaryExpression' || !/^[!=]==?$/.test(String(operator))) return false;
-  const isMain = (side: unknown) =>
-    isNode(side) && nameOf(side['object']) === 'require' && nameOf(side['property']) === 'main';
-  return [
-    [left, right],
-    [right, left],
-  ].some(([main, module]) => isMain(main) && nameOf(module) === 'module');
-}
-
-/** The `resolve` of a `require`, which would look from the bundle. */
-function isResolve({ type, property, computed }: SyntaxNode): boolean {
-  return type === 'MemberExpression' && computed !== true && nameOf(property) === 'resolve';
-}
-
-/** `process.argv[1]`, by which an ES module sees whether the program starts with it. */
-function isProgramArgument(node: unknown): boolean {
-  if (!isNode(node) || node.type !== 'MemberExpression' || node['computed'] !== true) return false;
-  const { object, property } = node;
-  if (!isNode(object) || !isNode(property) || property['value'] !== 1) return false;
-  return nameOf(object['object']) === 'process' && nameOf(object['property']) === 'argv';
 }
 
 /** The declaration of those of `__dirname` and `__filename` that a module takes from Node, after its directives. */
