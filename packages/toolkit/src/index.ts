@@ -1,5 +1,5 @@
 /** The library behind the `seaworthy` command. */
-export { defaultCacheFolder } from './cache-folder.ts';
+export { defaultCacheFolder } from './file-system/cache-folder.ts';
 export { ToolkitError, type ErrorCode, type ErrorDetail } from './errors.ts';
 export { readProject, type Project, type ProjectOptions } from './project/index.ts';
 export {

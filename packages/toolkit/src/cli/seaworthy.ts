@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { defaultCacheFolder } from '../cache-folder.ts';
+import { defaultCacheFolder } from '../file-system/cache-folder.ts';
 import { imageCommand } from './commands/image.ts';
 import { initCommand } from './commands/init.ts';
 import { manifestsCommand } from './commands/manifests.ts';

@@ -1,7 +1,7 @@
 import { realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeError } from '../errors.ts';
-import { writing } from '../writing.ts';
+import { writing } from '../file-system/writing.ts';
 import type { Change } from './change.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Project } from '../project/index.ts';
-import { keyEndings, keyKinds } from '../secret-files.ts';
+import { keyEndings, keyKinds } from '../file-system/secret-files.ts';
 
 /**
  * What does not belong in a build: secrets, history, and what would change the result without changing the service. A pattern

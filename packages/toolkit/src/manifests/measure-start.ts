@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../errors.ts';
-import { freePort } from '../free-port.ts';
-import { lastWords, readEnd } from '../last-words.ts';
+import { freePort } from '../child-process/free-port.ts';
+import { lastWords, readEnd } from '../child-process/last-words.ts';
 
 /** How the service is started to be measured. */
 export interface StartOptions {

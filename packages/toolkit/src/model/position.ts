@@ -60,6 +60,13 @@ export function positionOf(root: object, path: readonly PathStep[] = []): Positi
   return found;
 }
 
+/** The value at a path of an object; undefined where nothing is there. */
+export function valueAt(object: object, path: readonly PathStep[]): unknown {
+  let value: unknown = object;
+  for (const step of path) value = (value as Record<PathStep, unknown> | null | undefined)?.[step];
+  return value;
+}
+
 /** A deep copy of plain data that keeps the positions. */
 export function copyWithPositions<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;

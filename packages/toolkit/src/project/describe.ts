@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../errors.ts';
-import { lastWords, type Output } from '../last-words.ts';
-import { runChild } from '../run-child.ts';
+import { lastWords, type Output } from '../child-process/last-words.ts';
+import { runChild } from '../child-process/run-child.ts';
 import type { Project } from './project.ts';
 
 /** Describing opens nothing and waits for nothing. */

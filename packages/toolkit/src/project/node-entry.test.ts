@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { temporaryFolder } from '../file-system/temporary-folder.ts';
 import { tmpdir } from 'node:os';
 import { findNodeEntry } from './node-entry.ts';
 import type { PackageJson } from './package-json.ts';

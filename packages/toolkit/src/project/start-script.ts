@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { mayBeSecret } from '../secret-files.ts';
+import { mayBeSecret } from '../file-system/secret-files.ts';
 
 /** Programs that run a file of JavaScript or TypeScript, and what has Node do the same. */
 const runners: Readonly<Record<string, readonly string[]>> = {

@@ -5,7 +5,7 @@ import { Deployment } from './deployment/index.ts';
 import { EndpointSlice, EndpointView, propagationProfiles } from './endpoints/index.ts';
 import { IngressNginxChooser } from './proxy/index.ts';
 import { seededRandom } from './random.ts';
-import { REFRESH_MS } from './rehearsal/cluster.ts';
+import { REFRESH_MS } from './rehearsal/cluster/cluster.ts';
 import { dataObject, testCluster, volumeCluster, workloadOf } from './testing/index.ts';
 
 const app = { name: 'app' };

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { join } from 'node:path';
-import { buildGo } from '../../src/go-build.ts';
+import { buildGo } from '../../src/go/build.ts';
 import { cgoWarnings } from '../../src/image/program/index.ts';
 import { ownProgram } from '../../src/rehearse/workload/completion/own-program.ts';
 import { readProject } from '../../src/project/index.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { buildGo } from '../../src/go-build.ts';
+import { buildGo } from '../../src/go/build.ts';
 import { has } from './docker-registry.ts';
 import { projectFolder } from './service-project.ts';
 

@@ -3,7 +3,7 @@ import { chmod } from 'node:fs/promises';
 import { delimiter } from 'node:path';
 import { env } from 'node:process';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { buildByKubectl } from '../../src/model/kubectl.ts';
+import { buildByKubectl } from '../../src/model/read/kubectl.ts';
 import { folderOf } from './folder.ts';
 
 /** The build by a kubectl that writes a text to stderr and fails. */

@@ -1,6 +1,6 @@
 import { createProcessEngine, type ContainerEngine } from 'seaworthy/rehearse';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { blockEventLoop } from '../../src/rehearse/rehearsal/event-loop/index.ts';
+import { blockEventLoop } from '../../src/rehearse/rehearsal/event-loop/block.ts';
 import { config, Pod } from './engine/stage.ts';
 
 const engine = await createProcessEngine({ programOf: () => ({ entrypoint: [] }) });

@@ -40,7 +40,7 @@ const unshown = {
 /** All faults that a verdict can name: what requests are lost to, and what the expectations state besides. */
 async function nameableFaults(): Promise<ReadonlySet<string>> {
   const names = new Set(Object.keys(wordsFor));
-  for await (const file of glob(`${root}/packages/toolkit/src/rehearse/verdict/expectations/!(*.test).ts`))
+  for await (const file of glob(`${root}/packages/toolkit/src/rehearse/verdict/expectations/**/!(*.test).ts`))
     for (const [stated] of (await readFile(file, 'utf8')).matchAll(/\bfault: [^,;]+/g))
       for (const [, name = ''] of stated.matchAll(/'([^']+)'/g)) names.add(name);
   return names;

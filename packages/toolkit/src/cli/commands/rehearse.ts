@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { MOST_RATE, MOST_REPLICAS } from '../../bounds.ts';
+import { MOST_RATE, MOST_REPLICAS } from '../../rehearsal-bounds.ts';
 import { list, projectOptions } from './project-options.ts';
 import type { RehearseFlags } from './rehearse/run.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, posix, relative, sep } from 'node:path';
-import { isWithin } from '../../is-within.ts';
-import { folderAbove, packageNameIn } from './packages.ts';
+import { isWithin } from '../../file-system/is-within.ts';
+import { folderAbove, packageNameIn } from './packages/packages.ts';
 
 /** The folder of the bundle's scripts in an image. */
 const BUNDLE = 'app/bundle';

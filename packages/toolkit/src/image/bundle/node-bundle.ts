@@ -3,13 +3,13 @@ import { rolldown, type OutputChunk, type RolldownOptions } from 'rolldown';
 import { ToolkitError } from '../../errors.ts';
 import { asBundleError, failsWith } from './bundle-error.ts';
 import { vendorChunks } from './chunk-names.ts';
-import { CARRIES_MODULE, outside } from './outside.ts';
+import { CARRIES_MODULE, outside } from './packages/outside.ts';
 import { imagePlace } from './image-place.ts';
-import { ownModules } from './own-modules.ts';
-import { PackageFinder, type InstalledPackage } from './packages.ts';
-import { packagePlaces, placeWarnings, RUNTIME, type PackagePlaces } from './package-places.ts';
-import type { References } from './references.ts';
-import type { Unfollowed } from './unfollowed.ts';
+import { ownModules } from './modules/own-modules.ts';
+import { PackageFinder, type InstalledPackage } from './packages/packages.ts';
+import { packagePlaces, placeWarnings, RUNTIME, type PackagePlaces } from './modules/package-places.ts';
+import type { References } from './references/references.ts';
+import type { Unfollowed } from './references/unfollowed.ts';
 
 /** What is to be bundled. */
 export interface BundleOptions {

@@ -1,7 +1,7 @@
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { temporaryFolder } from '../../temporary-folder.ts';
+import { temporaryFolder } from '../../file-system/temporary-folder.ts';
 import type { TarEntry } from '../layers/index.ts';
 import type { Program } from './program-files.ts';
 

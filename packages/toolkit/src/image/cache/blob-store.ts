@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ToolkitError } from '../../errors.ts';
-import { writing } from '../../writing.ts';
+import { writing } from '../../file-system/writing.ts';
 
 /** A blob's name and size. */
 export interface BlobInfo {

@@ -3,7 +3,7 @@ import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { writeError } from '../../errors.ts';
 import { BlobStore } from './blob-store.ts';
-import { writing } from '../../writing.ts';
+import { writing } from '../../file-system/writing.ts';
 
 /**
  * What is kept from one build to the next: blobs, and results by the key of all that they were made from. Deleting the

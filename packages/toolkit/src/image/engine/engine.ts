@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ToolkitError } from '../../errors.ts';
-import { runChild } from '../../run-child.ts';
-import { temporaryFolder } from '../../temporary-folder.ts';
+import { runChild } from '../../child-process/run-child.ts';
+import { temporaryFolder } from '../../file-system/temporary-folder.ts';
 import type { BuildCache } from '../cache/index.ts';
 import { writeArchive, type Image } from '../oci/index.ts';
 

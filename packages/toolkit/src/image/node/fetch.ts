@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { ToolkitError } from '../../errors.ts';
-import { runChild } from '../../run-child.ts';
-import { temporaryFolder } from '../../temporary-folder.ts';
+import { runChild } from '../../child-process/run-child.ts';
+import { temporaryFolder } from '../../file-system/temporary-folder.ts';
 import { readTar } from '../layers/index.ts';
 import type { NodePackage } from './version.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writing } from '../../writing.ts';
+import { writing } from '../../file-system/writing.ts';
 import type { BuildCache } from '../cache/index.ts';
 import type { TarEntry } from '../layers/index.ts';
 import { fetchNode } from './fetch.ts';

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { writing } from '../../writing.ts';
+import { writing } from '../../file-system/writing.ts';
 import type { BuildCache } from '../cache/index.ts';
 import { archiveEnd, padding, tarHeader } from '../layers/index.ts';
 import { blobsOf, type Image } from './image.ts';

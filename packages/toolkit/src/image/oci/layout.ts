@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ToolkitError } from '../../errors.ts';
-import { writing } from '../../writing.ts';
+import { writing } from '../../file-system/writing.ts';
 import type { BuildCache } from '../cache/index.ts';
 import { blobsOf, type Image } from './image.ts';
 import { MediaType, type Index } from './types.ts';

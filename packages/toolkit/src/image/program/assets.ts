@@ -1,7 +1,7 @@
 import { glob, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { ToolkitError } from '../../errors.ts';
-import { mayBeSecret } from '../../secret-files.ts';
+import { mayBeSecret } from '../../file-system/secret-files.ts';
 import { imagePlace } from '../bundle/index.ts';
 import type { TarEntry } from '../layers/index.ts';
 

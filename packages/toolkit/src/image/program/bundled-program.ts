@@ -1,8 +1,8 @@
 import { join, relative } from 'node:path';
-import { isWithin } from '../../is-within.ts';
+import { isWithin } from '../../file-system/is-within.ts';
 import { ToolkitError } from '../../errors.ts';
 import type { Project } from '../../project/index.ts';
-import { mayBeSecret } from '../../secret-files.ts';
+import { mayBeSecret } from '../../file-system/secret-files.ts';
 import {
   bundleNode,
   imagePlace,

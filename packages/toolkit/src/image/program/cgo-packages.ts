@@ -1,4 +1,4 @@
-import { goPackagesWithC } from '../../go-build.ts';
+import { goPackagesWithC } from '../../go/build.ts';
 import type { Project } from '../../project/index.ts';
 import type { Platform } from '../oci/index.ts';
 

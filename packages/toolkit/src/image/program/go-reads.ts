@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
-import { goList } from '../../go-build.ts';
+import { goList } from '../../go/build.ts';
 import type { Project } from '../../project/index.ts';
 import type { Platform } from '../oci/index.ts';
 

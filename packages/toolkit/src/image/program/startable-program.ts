@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildGo } from '../../go-build.ts';
+import { buildGo } from '../../go/build.ts';
 import type { Project } from '../../project/index.ts';
-import { temporaryFolder } from '../../temporary-folder.ts';
+import { temporaryFolder } from '../../file-system/temporary-folder.ts';
 import { carriedFiles, placeProgram, type PlacedProgram } from '../bundle/index.ts';
 import { warmUp } from '../start-cache/index.ts';
 import { bundledProgram } from './bundled-program.ts';

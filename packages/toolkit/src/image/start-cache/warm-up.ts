@@ -2,7 +2,7 @@ import { spawn, type SpawnOptions } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { EnvName } from '@seaworthy/contract';
-import { lastWords, readEnd } from '../../last-words.ts';
+import { lastWords, readEnd } from '../../child-process/last-words.ts';
 import type { WarmUpSettings } from '../../project/index.ts';
 import type { TarEntry } from '../layers/index.ts';
 import { withPlacedProgram, type Program } from '../bundle/index.ts';

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
-import { isWithin } from '../../is-within.ts';
+import { isWithin } from '../../file-system/is-within.ts';
 import type { Position } from '../position.ts';
 import type { Problem } from '../problem.ts';
 

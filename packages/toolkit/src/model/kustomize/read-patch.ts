@@ -1,6 +1,6 @@
 import { getPosition, isBlock, setPosition, type Position } from '../position.ts';
 import type { Problem } from '../problem.ts';
-import { parseYaml } from '../yaml-file.ts';
+import { parseYaml } from '../yaml/parse-yaml.ts';
 import type { GeneratorFiles } from './generate.ts';
 import { isMap } from '../is-map.ts';
 import type { Patch } from './kustomization.ts';

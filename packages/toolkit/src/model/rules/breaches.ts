@@ -1,8 +1,7 @@
 import type { KindName, KubernetesObject, ObjectOf } from '../object.ts';
-import type { PathStep } from '../position.ts';
+import { valueAt, type PathStep } from '../position.ts';
 import { problemAt, type Problem } from '../problem.ts';
 import { unfilledFix } from '../unfilled.ts';
-import { valueAt } from '../value-at.ts';
 import { checkAutoscaler } from './autoscaler.ts';
 import { checkCronJob } from './cron-job.ts';
 import { checkConfigMap, checkSecret } from './data.ts';

@@ -1,5 +1,5 @@
 import type { KubernetesObject, ObjectOf, PodSpec } from '../object.ts';
-import { valueAt } from '../value-at.ts';
+import { valueAt } from '../position.ts';
 import type { Tell } from './breaches.ts';
 import { checkLabels } from './metadata.ts';
 import { isLabel, labelFault } from './names.ts';

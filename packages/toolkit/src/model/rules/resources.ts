@@ -1,4 +1,4 @@
-import { atOnce } from '../at-once.ts';
+import { atOnce } from '../pod/at-once.ts';
 import type { Container, PodSpec } from '../object.ts';
 import type { PathStep } from '../position.ts';
 import { formatBytes, parseQuantity } from '../quantity.ts';

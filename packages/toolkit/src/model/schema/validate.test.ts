@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readObjects } from '../read-objects.ts';
+import { readObjects } from '../yaml/read-objects.ts';
 import { formatProblem } from '../problem.ts';
 import { fieldsOf, kubernetesVersions, validateObject } from './index.ts';
 import { fieldValues } from './values.ts';

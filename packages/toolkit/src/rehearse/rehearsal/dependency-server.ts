@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { addAbortListener, once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { ToolkitError } from '../../errors.ts';
-import { freePort } from '../../free-port.ts';
+import { freePort } from '../../child-process/free-port.ts';
 import { exhaustionOf, spawned } from '../exhaustion.ts';
 import { groupOf } from './process-group.ts';
 

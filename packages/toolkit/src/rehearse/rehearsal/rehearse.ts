@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemClock } from '../clock.ts';
-import { Autoscaler, DisruptionBudget, evictor } from '../controllers/index.ts';
+import { systemClock, type Clock } from '../clock.ts';
+import { Autoscaler, DisruptionBudget, evictor, type Controller } from '../controllers/index.ts';
 import type { ContainerEngine, OutputListener } from '../engines/index.ts';
-import { lastWords } from '../../last-words.ts';
-import type { Evidence, LogLine } from '../evidence.ts';
+import { lastWords } from '../../child-process/last-words.ts';
+import type { Evidence, LogLine, WorkloadFacts } from '../evidence.ts';
 import { exhaustionOf } from '../exhaustion.ts';
 import { ObjectStore } from '../objects/index.ts';
 import type { Pod } from '../kubelet/index.ts';
@@ -13,16 +13,16 @@ import type { Scenario } from '../scenarios/index.ts';
 import { startOtlpReceiver } from '../stand-ins/index.ts';
 import { startTraffic, type DataPlane, type Traffic } from '../traffic/index.ts';
 import { withDependencies, workloadFacts, type RehearsalSettings, type Workload } from '../workload/index.ts';
-import { utilisationOf } from './utilisation.ts';
-import { startCluster, type Cluster } from './cluster.ts';
-import { crashLoops } from './crash-loop.ts';
-import { dataPlaneFor, profileFor, type ProfileName } from './data-plane.ts';
+import { utilisationOf } from './observation/utilisation.ts';
+import { startCluster, type Cluster } from './cluster/cluster.ts';
+import { firstStart } from './cluster/first-start.ts';
+import { dataPlaneFor, profileFor, type ProfileName } from './cluster/data-plane.ts';
 import { startDependencies } from './dependencies.ts';
-import { withMainProcesses } from './main-process.ts';
-import { ObservedEngine } from './observed-engine.ts';
-import { Recorder, type RecorderListeners } from './recorder.ts';
+import { withMainProcesses } from './observation/main-process.ts';
+import { ObservedEngine } from './observation/observed-engine.ts';
+import { Recorder, type RecorderListeners } from './observation/recorder.ts';
 import { runScenarios } from './run-scenarios.ts';
-import { startSampling } from './sampling.ts';
+import { startSampling } from './observation/sampling.ts';
 import { stageFor } from './stage.ts';
 import { withTracing } from './tracing.ts';
 
@@ -59,10 +59,6 @@ export interface RehearseOptions {
   readonly signal: AbortSignal;
 }
 
-/** How long the workload may take until it is complete for the first time, in milliseconds; one that crashes again and again is given up before. */
-const START_MS = 120_000;
-/** How long proxies may take until they have seen the first endpoints: longer than any profile's longest delay. */
-const PROPAGATION_MS = 15_000;
 /** How long the load may take until its first request is over; a workload that never gets ready answers none. */
 const LOAD_START_MS = 15_000;
 /** What is sent where no Service leads to the pods, or they take TLS: each request would be lost to that. */
@@ -138,24 +134,8 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
   started.defer(() => cluster.stop());
 
   const { controller } = cluster;
-  const isComplete = () => controller.state === 'complete';
-  const isLooping = crashLoops(recorder.events, clock.now());
-  await recorder.until(() => isComplete() || isLooping(controller.pods), START_MS, signal);
-  const hasBegun = isComplete();
-  // A client that comes sooner would find no endpoint, or not all of them.
-  await recorder.until(() => isSeen(cluster), PROPAGATION_MS, signal);
-  const traffic = startTraffic({
-    seed,
-    settings: facts.unsent === undefined ? (settings.load ?? {}) : NO_LOAD,
-    views: cluster.views,
-    dataPlane: dataPlaneFor(proxy, workload),
-    addressOf: (pod) =>
-      facts.trafficPort === undefined
-        ? undefined
-        : engine.pods.get(pod)?.sandbox.addressOf(facts.trafficPort),
-    authority: workload.name,
-    fault,
-  });
+  const hasBegun = await firstStart(cluster, recorder, clock, signal);
+  const traffic = startLoad(options, { workload, facts, cluster, engine, fault });
   // What ended it before has been told; it must not cover what else ended the rehearsal.
   started.defer(() => traffic.stop().then(() => {}, fault));
   options.onTraffic?.(traffic);
@@ -163,12 +143,8 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
   if (traffic.perSecond > 0) await recorder.until(() => traffic.log.size > 0, LOAD_START_MS, signal);
   const budget = workload.disruptionBudget?.spec;
   const evict = evictor(budget && new DisruptionBudget(budget, controller), note);
-  const autoscaler = workload.autoscaler?.spec;
-  if (options.autoscale && autoscaler) {
-    const utilisation = ({ name }: Pod) => utilisationOf(name, recorder.usage, workload, clock.now());
-    const running = new Autoscaler({ spec: autoscaler, controller, utilisation, clock, note });
-    started.defer(() => running.stop());
-  }
+  const autoscaler = options.autoscale ? startAutoscaler(workload, controller, recorder, clock) : undefined;
+  started.defer(() => autoscaler?.stop());
   const stageOf = (name: Scenario['name']) =>
     stageFor(name, {
       workload,
@@ -214,10 +190,43 @@ async function rehearsed(options: RehearseOptions): Promise<Evidence> {
   };
 }
 
-/** Whether each proxy knows every pod that is ready. */
-function isSeen({ controller, views }: Cluster): boolean {
-  const ready = controller.pods.filter(({ status }) => status.ready).length;
-  return views.every(({ endpoints }) => endpoints.filter((endpoint) => endpoint.ready).length >= ready);
+/** What the load goes to. */
+interface Served {
+  readonly workload: Workload;
+  readonly facts: WorkloadFacts;
+  readonly cluster: Cluster;
+  readonly engine: ObservedEngine;
+  readonly fault: (error: unknown) => void;
+}
+
+function startLoad(
+  { seed, settings, proxy }: RehearseOptions,
+  { workload, facts, cluster, engine, fault }: Served,
+): Traffic {
+  const { unsent, trafficPort } = facts;
+  return startTraffic({
+    seed,
+    settings: unsent === undefined ? (settings.load ?? {}) : NO_LOAD,
+    views: cluster.views,
+    dataPlane: dataPlaneFor(proxy, workload),
+    addressOf: (pod) =>
+      trafficPort === undefined ? undefined : engine.pods.get(pod)?.sandbox.addressOf(trafficPort),
+    authority: workload.name,
+    fault,
+  });
+}
+
+/** Undefined where the workload has no HorizontalPodAutoscaler. */
+function startAutoscaler(
+  workload: Workload,
+  controller: Controller,
+  { usage, note }: Recorder,
+  clock: Clock,
+): Autoscaler | undefined {
+  const { autoscaler } = workload;
+  if (autoscaler?.spec === undefined) return undefined;
+  const utilisation = ({ name }: Pod) => utilisationOf(name, usage, workload, clock.now());
+  return new Autoscaler({ spec: autoscaler.spec, controller, utilisation, clock, note });
 }
 
 /** What of these lines tells best why it ended. */

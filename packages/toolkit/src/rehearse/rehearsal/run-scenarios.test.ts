@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Scenario, Stage } from '../scenarios/index.ts';
 import { VirtualClock } from '../testing/index.ts';
-import { Recorder } from './recorder.ts';
+import { Recorder } from './observation/recorder.ts';
 import { runScenarios } from './run-scenarios.ts';
 
 const clock = new VirtualClock();

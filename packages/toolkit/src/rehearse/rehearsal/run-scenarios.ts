@@ -1,7 +1,7 @@
 import type { ScenarioRun } from '../evidence.ts';
 import type { ScenarioName } from '../scenario-names.ts';
 import { start, type Scenario, type Stage } from '../scenarios/index.ts';
-import type { Recorder } from './recorder.ts';
+import type { Recorder } from './observation/recorder.ts';
 
 /** How long the workload may take to be whole again after a scenario. */
 const RECOVERY_MS = 120_000;

@@ -4,10 +4,10 @@ import type { ScenarioName } from '../scenario-names.ts';
 import type { Stage } from '../scenarios/index.ts';
 import type { OtlpReceiver } from '../stand-ins/index.ts';
 import { ownContainer } from '../workload/index.ts';
-import type { Cluster } from './cluster.ts';
-import { blockEventLoop } from './event-loop/index.ts';
-import type { ObservedEngine } from './observed-engine.ts';
-import type { Recorder } from './recorder.ts';
+import type { Cluster } from './cluster/cluster.ts';
+import { blockEventLoop } from './event-loop/block.ts';
+import type { ObservedEngine } from './observation/observed-engine.ts';
+import type { Recorder } from './observation/recorder.ts';
 
 /** What a stage is made of. */
 export interface StageOptions extends Pick<

@@ -1,8 +1,8 @@
 import type { ServiceContract } from '@seaworthy/contract';
 import type { PodSpec } from '../../model/index.ts';
-import { revisionFails, unreplacedReason } from './revision.ts';
+import { revisionFails, unreplacedReason } from './stage/revision.ts';
 import type { Scenario } from './scenario.ts';
-import { settled } from './settled.ts';
+import { settled } from './stage/settled.ts';
 
 /** How long what has become ready with a bad configuration is watched, in milliseconds. */
 const WATCHED_MS = 3000;

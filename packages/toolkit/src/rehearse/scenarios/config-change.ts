@@ -1,9 +1,10 @@
 import type { PodSpec } from '../../model/index.ts';
 import type { DataObject } from '../objects/index.ts';
-import { livingPods } from './pods.ts';
-import { revisionFails, unreplacedReason } from './revision.ts';
-import type { Scenario, Stage } from './scenario.ts';
-import { settled } from './settled.ts';
+import { livingPods } from './stage/pods.ts';
+import { revisionFails, unreplacedReason } from './stage/revision.ts';
+import type { Scenario } from './scenario.ts';
+import type { Stage } from './stage/stage.ts';
+import { settled } from './stage/settled.ts';
 
 /** A kubelet writes a changed ConfigMap into volumes within 90 s: its sync of a minute, and its cache. In milliseconds. */
 const VOLUME_MS = 95_000;

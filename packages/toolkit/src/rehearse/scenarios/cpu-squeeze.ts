@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { limitOf } from '../../model/index.ts';
 import { ownContainer } from '../workload/index.ts';
-import { livingPods, readyPods } from './pods.ts';
-import type { Scenario, Stage } from './scenario.ts';
-import { settled } from './settled.ts';
+import { livingPods, readyPods } from './stage/pods.ts';
+import type { Scenario } from './scenario.ts';
+import type { Stage } from './stage/stage.ts';
+import { settled } from './stage/settled.ts';
 
 /** What is left of the CPU limit, and of one core where there is none. */
 const PART = 1 / 4;

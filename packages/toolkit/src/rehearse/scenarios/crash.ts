@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { catchesSignal } from '../engines/index.ts';
 import type { Pod } from '../kubelet/index.ts';
-import type { Scenario, Stage } from './scenario.ts';
-import { readyPods } from './pods.ts';
-import { settled } from './settled.ts';
-import { strike } from './strike.ts';
+import type { Scenario } from './scenario.ts';
+import type { Stage } from './stage/stage.ts';
+import { readyPods } from './stage/pods.ts';
+import { settled } from './stage/settled.ts';
+import { strike } from './stage/strike.ts';
 
 /** Tried in this order: a fault of memory, a failed assertion; SIGKILL is the last resort. */
 const signals = ['SIGSEGV', 'SIGABRT', 'SIGKILL'] as const;

@@ -1,8 +1,9 @@
 import type { DependencyProxy } from '../stand-ins/index.ts';
-import { readyPods, livingPods } from './pods.ts';
-import { probeOf } from './probes.ts';
-import type { Scenario, Stage } from './scenario.ts';
-import { settled } from './settled.ts';
+import { readyPods, livingPods } from './stage/pods.ts';
+import { probeOf } from './stage/probes.ts';
+import type { Scenario } from './scenario.ts';
+import type { Stage } from './stage/stage.ts';
+import { settled } from './stage/settled.ts';
 
 /**
  * How much later all that passes is delivered while a dependency is slow, in milliseconds. A query takes twice that, or more: longer than

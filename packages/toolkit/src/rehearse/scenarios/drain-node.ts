@@ -1,7 +1,7 @@
 import { drain } from '../controllers/index.ts';
-import { livingPods, readyPods } from './pods.ts';
+import { livingPods, readyPods } from './stage/pods.ts';
 import type { Scenario } from './scenario.ts';
-import { settled } from './settled.ts';
+import { settled } from './stage/settled.ts';
 
 /**
  * kubectl tries a refused eviction again after 5 s; a rehearsal need not wait as long to see the same, in milliseconds.

@@ -1,8 +1,9 @@
 import { changeContainers } from '../../model/index.ts';
 import { resolvePodSpec } from '../kubelet/index.ts';
-import { revisionFails, unreplacedReason } from './revision.ts';
-import type { Scenario, Stage } from './scenario.ts';
-import { settled } from './settled.ts';
+import { revisionFails, unreplacedReason } from './stage/revision.ts';
+import type { Scenario } from './scenario.ts';
+import type { Stage } from './stage/stage.ts';
+import { settled } from './stage/settled.ts';
 
 /** Exits 1. Where it does not exist, the container exits with 128, which is a failure as well. */
 const failing = ['/bin/false'];

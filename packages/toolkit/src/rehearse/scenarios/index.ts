@@ -17,7 +17,8 @@ import { start } from './start.ts';
 import { trace } from './trace.ts';
 
 /** What is done to a service in a rehearsal. */
-export type { LoadControl, Scenario, Stage } from './scenario.ts';
+export type { Scenario } from './scenario.ts';
+export type { LoadControl, Stage } from './stage/stage.ts';
 
 export { start };
 

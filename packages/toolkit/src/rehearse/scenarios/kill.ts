@@ -1,8 +1,9 @@
-import type { Scenario, Stage } from './scenario.ts';
-import { readyPods } from './pods.ts';
-import { seen } from './seen.ts';
-import { settled } from './settled.ts';
-import { strike } from './strike.ts';
+import type { Scenario } from './scenario.ts';
+import type { Stage } from './stage/stage.ts';
+import { readyPods } from './stage/pods.ts';
+import { seen } from './stage/seen.ts';
+import { settled } from './stage/settled.ts';
+import { strike } from './stage/strike.ts';
 
 /** A pod's processes are killed at once. What was written before must be readable from every replica afterwards. */
 export const kill: Scenario = {

@@ -1,9 +1,10 @@
 import { limitOf } from '../../model/index.ts';
 import { LEAK_SHOWS_MS } from '../verdict/index.ts';
 import type { LoadStep } from '../workload/index.ts';
-import type { Scenario, Stage } from './scenario.ts';
-import { readyPods } from './pods.ts';
-import { settled } from './settled.ts';
+import type { Scenario } from './scenario.ts';
+import type { Stage } from './stage/stage.ts';
+import { readyPods } from './stage/pods.ts';
+import { settled } from './stage/settled.ts';
 
 /** Above the load's usual rate by this factor, as a peak hour is. */
 const TIMES = 3;

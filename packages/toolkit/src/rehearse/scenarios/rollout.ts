@@ -1,6 +1,6 @@
-import { unreplacedReason } from './revision.ts';
+import { unreplacedReason } from './stage/revision.ts';
 import type { Scenario } from './scenario.ts';
-import { settled } from './settled.ts';
+import { settled } from './stage/settled.ts';
 
 /** A rollout: the same template once more, every pod replaced. */
 export const rollout: Scenario = {

@@ -1,6 +1,7 @@
-import type { Scenario, Stage } from './scenario.ts';
-import { livingPods, readyPods } from './pods.ts';
-import { settled } from './settled.ts';
+import type { Scenario } from './scenario.ts';
+import type { Stage } from './stage/stage.ts';
+import { livingPods, readyPods } from './stage/pods.ts';
+import { settled } from './stage/settled.ts';
 
 /** So many pods more: enough that a part of the kept connections goes to pods that leave again. */
 const MORE = 2;

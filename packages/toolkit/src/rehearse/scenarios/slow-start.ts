@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Scenario } from './scenario.ts';
-import { livingPods } from './pods.ts';
+import { livingPods } from './stage/pods.ts';
 import { shrink } from './scale.ts';
 
 /** A crowded node leaves a new pod little more than this, in thousandths of a core. */

@@ -2,10 +2,11 @@ import type { RehearsalEvent, StallKind } from '../events.ts';
 import type { FindingName } from '../findings.ts';
 import type { Pod } from '../kubelet/index.ts';
 import { refusesLiveness } from '../verdict/index.ts';
-import { livenessAllowsMs } from './probes.ts';
-import type { Scenario, Stage } from './scenario.ts';
-import { livingPods, readyPods } from './pods.ts';
-import { settled } from './settled.ts';
+import { livenessAllowsMs } from './stage/probes.ts';
+import type { Scenario } from './scenario.ts';
+import type { Stage } from './stage/stage.ts';
+import { livingPods, readyPods } from './stage/pods.ts';
+import { settled } from './stage/settled.ts';
 
 /**
  * What a healthy program must be allowed, in milliseconds: a full collection of a large heap, a node that swaps or a CPU

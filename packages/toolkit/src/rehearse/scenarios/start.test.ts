@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { VirtualClock } from '../testing/index.ts';
-import type { Stage } from './scenario.ts';
+import type { Stage } from './stage/stage.ts';
 import { start } from './start.ts';
 
 test.each([

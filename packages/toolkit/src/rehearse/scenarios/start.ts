@@ -1,4 +1,4 @@
-import { readyPods } from './pods.ts';
+import { readyPods } from './stage/pods.ts';
 import type { Scenario } from './scenario.ts';
 
 /**

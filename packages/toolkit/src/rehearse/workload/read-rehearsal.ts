@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
-import { MOST_REPLICAS } from '../../bounds.ts';
+import { MOST_REPLICAS } from '../../rehearsal-bounds.ts';
 import { ToolkitError } from '../../errors.ts';
-import { isFolder } from '../../is-folder.ts';
+import { isFolder } from '../../file-system/is-folder.ts';
 import { containersOf, type Problem } from '../../model/index.ts';
 import { podSpecs } from './change-pods.ts';
 import {

@@ -1,4 +1,4 @@
-import { defaultCacheFolder } from '../../../cache-folder.ts';
+import { defaultCacheFolder } from '../../../file-system/cache-folder.ts';
 import { ToolkitError } from '../../../errors.ts';
 import {
   attach,
@@ -24,7 +24,7 @@ import {
 import { imageTag } from '../../../image-tag.ts';
 import { readProject, type Project, type ProjectOptions } from '../../../project/index.ts';
 import { messageOf } from '../../../message-of.ts';
-import { writing } from '../../../writing.ts';
+import { writing } from '../../../file-system/writing.ts';
 import { errorText } from '../../error-text.ts';
 import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';

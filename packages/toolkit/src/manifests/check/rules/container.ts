@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { isWithin } from '../../../is-within.ts';
+import { isWithin } from '../../../file-system/is-within.ts';
 import { ofKind, type Container } from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
 import { runsCommand } from '../runs-command.ts';

@@ -1,6 +1,6 @@
 import { chmodSync, cpSync, lstatSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isWithin } from '../../../is-within.ts';
+import { isWithin } from '../../../file-system/is-within.ts';
 import { nameFault } from '../../../model/index.ts';
 import { realPath } from '../../real-path.ts';
 import type { PodFacts, Surroundings } from '../facts.ts';

@@ -1,7 +1,7 @@
 import type { Evidence, LogLine } from '../../evidence.ts';
-import { linesOf } from '../lines-of.ts';
+import { linesOf } from '../log/lines-of.ts';
 import type { Loss } from '../loss/index.ts';
-import { namesError } from '../names-error.ts';
+import { namesError } from '../log/names-error.ts';
 import type { Group } from './group.ts';
 
 /** What is written at a moment is read this much later at most, in milliseconds. */

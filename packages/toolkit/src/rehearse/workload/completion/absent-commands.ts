@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import { ToolkitError } from '../../../errors.ts';
-import { isWithin } from '../../../is-within.ts';
+import { isWithin } from '../../../file-system/is-within.ts';
 import { containersOf, formatPosition, positionOf, type Container } from '../../../model/index.ts';
 import type { RehearsalSettings } from '../settings/index.ts';
 import type { Workload } from '../workload.ts';

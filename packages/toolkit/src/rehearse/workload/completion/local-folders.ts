@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isWithin } from '../../../is-within.ts';
+import { isWithin } from '../../../file-system/is-within.ts';
 import { changeContainers, positionOf, type Container, type Problem } from '../../../model/index.ts';
 import { changePods } from '../change-pods.ts';
 import type { RehearsalSettings } from '../settings/index.ts';

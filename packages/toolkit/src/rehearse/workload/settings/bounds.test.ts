@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MOST_RATE } from '../../../bounds.ts';
+import { MOST_RATE } from '../../../rehearsal-bounds.ts';
 import schema from './rehearse.schema.json' with { type: 'json' };
 
 test('the rate that the settings allow is the one that the command does', () => {

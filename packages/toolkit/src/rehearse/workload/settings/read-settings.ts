@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { ToolkitError } from '../../../errors.ts';
-import { isFolder } from '../../../is-folder.ts';
+import { isFolder } from '../../../file-system/is-folder.ts';
 import { formatProblem, parseYaml } from '../../../model/index.ts';
 import { withHeaderVariables } from './header-variables.ts';
 import { settingsProblems } from './settings-problems.ts';

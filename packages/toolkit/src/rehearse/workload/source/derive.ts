@@ -5,7 +5,7 @@ import type { ServiceContract } from '@seaworthy/contract';
 import { manifestFiles } from '../../../manifests/index.ts';
 import { readManifests } from '../../../model/index.ts';
 import { goVersion } from '../../../project/index.ts';
-import { temporaryFolder } from '../../../temporary-folder.ts';
+import { temporaryFolder } from '../../../file-system/temporary-folder.ts';
 import type { ObjectSet } from './object-set.ts';
 
 /**

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceContract } from '@seaworthy/contract';
 import { ToolkitError } from '../../../errors.ts';
-import { isFolder } from '../../../is-folder.ts';
+import { isFolder } from '../../../file-system/is-folder.ts';
 import { readContract } from '../../../image/index.ts';
 import {
   CONTRACT_FILE,

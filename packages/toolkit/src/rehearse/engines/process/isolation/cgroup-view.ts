@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'no
 import { dirname, join } from 'node:path';
 import { mountTable, type MountEntry } from '../mount-table.ts';
 import type { MountPlan } from './mount-plan.ts';
-import { isWithin } from '../../../../is-within.ts';
+import { isWithin } from '../../../../file-system/is-within.ts';
 
 const FOLDER = '/sys/fs/cgroup';
 

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Layer } from './layer.ts';
 import { ensureIn, mountable, type Kind } from './mountable.ts';
-import { isWithin } from '../../../../is-within.ts';
+import { isWithin } from '../../../../file-system/is-within.ts';
 
 /** What is mounted in a root. Whatever is mounted within it needs a place there. */
 interface Ground {

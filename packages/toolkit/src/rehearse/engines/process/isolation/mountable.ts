@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { isWithin } from '../../../../is-within.ts';
+import { isWithin } from '../../../../file-system/is-within.ts';
 import { realPath } from '../../../real-path.ts';
 
 /** What can be mounted, or mounted on. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { isWithin } from '../../../../is-within.ts';
+import { isWithin } from '../../../../file-system/is-within.ts';
 import { realPath } from '../../../real-path.ts';
 
 /**

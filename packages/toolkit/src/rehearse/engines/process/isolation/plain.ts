@@ -1,4 +1,4 @@
-import { isFolder } from '../../../../is-folder.ts';
+import { isFolder } from '../../../../file-system/is-folder.ts';
 import type { Isolation, Job, Launch } from './isolation.ts';
 import { DIE_WITH_PARENT } from './privileges.ts';
 import { onlyChildOf } from '../processes.ts';

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isWithin } from '../../../../is-within.ts';
+import { isWithin } from '../../../../file-system/is-within.ts';
 import { realPath } from '../../../real-path.ts';
 import type { MountEntry } from '../mount-table.ts';
 import { mountCgroups } from './cgroup-view.ts';

@@ -1,4 +1,4 @@
-import { freePort } from '../../../../free-port.ts';
+import { freePort } from '../../../../child-process/free-port.ts';
 import { listeningNowhere } from '../../engine.ts';
 import type { PortVariable } from '../options.ts';
 import { listeningPorts } from './listening.ts';

@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs';
+import { lstat, readFile, readlink, realpath } from 'node:fs/promises';
+import { dirname, join, posix, relative, resolve } from 'node:path';
+import { transformSync } from 'rolldown/utils';
+import { ToolkitError } from '../../../errors.ts';
+import { mayBeSecret } from '../../../file-system/secret-files.ts';
+import type { TarEntry } from '../../layers/index.ts';
+import type { Platform } from '../../oci/index.ts';
+import { addonPlatform } from './addon-platform.ts';
+import { isWithin } from '../../../file-system/is-within.ts';
+import { imagePlace } from '../image-place.ts';
+import { folderAbove, PackageFinder, packageNameIn, THREAD_POOL, type InstalledPackage } from './packages.ts';
+
+/** What a pool of threads loads where it was asked to give them another priority, and does without: it has an addon for one platform. */
+const PRIORITY = '/node_modules/@napi-rs/nice';
+
+/** The files of the packages that are not bundled, and of all that they import. */
+export interface Carried {
+  /** The project's folder, absolute. */
+  readonly root: string;
+  /** Absolute paths of files and links, by the package that the bundle imports. */
+  readonly files: ReadonlyMap<string, readonly string[]>;
+  /** Absolute paths of files that the project's own packages read, and that may hold secrets: they are left out. */
+  readonly withheld: readonly string[];
+}
+
+/**
+ * Follows what the packages that are not bundled import and read.
+ *
+ * @param packages the files that imports of them resolved to, by package name
+ */
+export async function traceCarried(
+  root: string,
+  packages: ReadonlyMap<string, ReadonlySet<string>>,
+): Promise<Carried> {
+  const files = new Map<string, readonly string[]>();
+  if (packages.size === 0) return { root, files, withheld: [] };
+  const withheld = new Set<string>();
+  // Most images carry nothing, and it takes long to load.
+  const { nodeFileTrace } = await import('@vercel/nft');
+  for (const [name, imported] of packages) {
+    const { fileList } = await nodeFileTrace([...imported], {
+      base: '/',
+      processCwd: root,
+      readFile: readScript,
+      ignore: (path) => name === THREAD_POOL && path.includes(PRIORITY),
+    });
+    const folders = [...imported].flatMap((file) => folderAbove(file) ?? []);
+    // What is named by a link is carried where that leads to.
+    const manifests = await Promise.all(folders.map((folder) => realpath(join(folder, 'package.json'))));
+    const traced = [...fileList].map((path) => join('/', path)).filter((path) => existsSync(path));
+    const found = new Set([...traced, ...manifests]);
+    // A package may look into the working directory, which is another one in the image.
+    const isOfPackages = (path: string) =>
+      path.includes('/node_modules/') || !isWithin(root, path) || isOfOther(root, path);
+    const ofPackages = [...found].filter(isOfPackages);
+    const isSecret = (path: string) => mayBeSecret(relative(root, path));
+    for (const path of ofPackages.filter(isSecret)) withheld.add(path);
+    files.set(
+      name,
+      ofPackages.filter((path) => !isSecret(path)),
+    );
+  }
+  return { root, files, withheld: [...withheld].toSorted() };
+}
+
+/** Whether a file of the project's folder is one of another package of its workspace. */
+function isOfOther(root: string, path: string): boolean {
+  const folder = folderAbove(path);
+  return folder !== undefined && folder !== root && packageNameIn(folder) !== undefined;
+}
+
+/**
+ * A file as JavaScript, for packages of a workspace may be TypeScript. Empty where there is no such file: what the tracer knows of
+ * well-known packages is of versions that have it, and it fails without.
+ */
+async function readScript(path: string): Promise<Buffer | string> {
+  const content = await readFile(path).catch(() => '');
+  return /(?<!\.d)\.[cm]?ts$/.test(path) ? transformSync(path, content.toString()).code : content;
+}
+
+/** The packages that are carried, those that carried ones need included, by name and version. */
+export function carriedPackages({ files }: Carried): InstalledPackage[] {
+  const finder = new PackageFinder();
+  const found = new Map<string, InstalledPackage>();
+  // Each comes with its package.json, by which Node finds its modules.
+  for (const path of [...files.values()].flat().filter((it) => it.endsWith('/package.json'))) {
+    const it = finder.of(path);
+    if (it?.root === dirname(path)) found.set(`${it.name}@${it.version}`, it);
+  }
+  return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, it]) => it);
+}
+
+/**
+ * The carried files in their places. Addons for other platforms are left out.
+ *
+ * @param architecture that of the image. Default: every addon stays, for this machine runs those of its own.
+ * @throws ToolkitError SW_ADDON_PLATFORM where a package has addons, but none for the image's platform
+ */
+export async function carriedFiles(
+  { root, files }: Carried,
+  architecture?: Platform['architecture'],
+): Promise<TarEntry[]> {
+  const entries = new Map<string, TarEntry>();
+  for (const [name, paths] of files) {
+    const addons = architecture === undefined ? undefined : await addonsFor(architecture, name, paths);
+    for (const path of paths) {
+      if (path.endsWith('.node') && addons?.has(path) === false) continue;
+      const place = imagePlace(root, path);
+      entries.set(place, await entryOf(root, path, place));
+    }
+  }
+  return [...entries.values()];
+}
+
+/** The addons among the files that run on the platform. */
+async function addonsFor(
+  architecture: Platform['architecture'],
+  name: string,
+  files: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const addons = files.filter((path) => path.endsWith('.node'));
+  const platforms = await Promise.all(addons.map(async (path) => addonPlatform(await readFile(path))));
+  const fitting = addons.filter((_, index) => platforms[index] === `linux-${architecture}`);
+  if (addons.length > 0 && fitting.length === 0)
+    throw new ToolkitError('SW_ADDON_PLATFORM', {
+      what: `${name} has addons for ${[...new Set(platforms)].join(', ')}, not for linux-${architecture}`,
+      where: relative('.', addons[0] ?? ''),
+    });
+  return new Set(fitting);
+}
+
+async function entryOf(root: string, path: string, place: string): Promise<TarEntry> {
+  const found = await lstat(path);
+  if (found.isSymbolicLink()) {
+    const target = imagePlace(root, resolve(dirname(path), await readlink(path)));
+    return { type: 'symlink', path: place, target: posix.relative(posix.dirname(place), target) };
+  }
+  return {
+    type: 'file',
+    path: place,
+    content: await readFile(path),
+    mode: found.mode & 0o100 ? 0o755 : 0o644,
+  };
+}

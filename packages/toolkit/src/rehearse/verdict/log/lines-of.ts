@@ -1,0 +1,18 @@
+import type { LogLine } from '../../evidence.ts';
+import type { ContainerRun, PodStory } from '../pods/index.ts';
+
+/** What a run of a pod's container wrote, by time. */
+export function linesOf(
+  lines: readonly LogLine[],
+  { name, createdAt, until }: PodStory,
+  { container, restartCount }: ContainerRun,
+): readonly LogLine[] {
+  return (
+    lines
+      .filter(({ pod }) => pod === name)
+      // Of several pods that had the name one after another.
+      .filter(({ at }) => at >= createdAt && at < until)
+      .filter((line) => line.container === container && line.restartCount === restartCount)
+      .toSorted((a, b) => a.at - b.at)
+  );
+}
