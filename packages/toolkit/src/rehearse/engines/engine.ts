@@ -95,7 +95,7 @@ export interface PodSandbox {
    * @param restartCount how often this container was started before
    */
   start(container: ContainerConfig, restartCount: number): Promise<RunningContainer | StartRefusal>;
-  /** Where a port of the pod is reached from this machine: its own address, unless pods have to share this machine's. */
+  /** Where a port of the pod is reached from this machine: its own port, unless pods have to share those of this machine. */
   addressOf(port: number): Address;
   /** What is listened on now, by any process of the pod. */
   listening(): Promise<Listening>;
@@ -107,7 +107,7 @@ export interface PodSandbox {
 export interface Listening {
   /** Those that are reached at the pod's address. */
   readonly ports: ReadonlySet<number>;
-  /** Those that only programs within the pod reach. Empty where pods share this machine's address, which is a loopback one. */
+  /** Those that only programs within the pod reach. Where pods share this machine's ports, only of those that the pod was given. */
   readonly loopbackOnly: ReadonlySet<number>;
   /** How many connections are established that the program has not accepted, by the port. Those without any are left out. */
   readonly waiting: ReadonlyMap<number, number>;

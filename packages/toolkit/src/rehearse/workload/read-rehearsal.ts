@@ -10,7 +10,7 @@ import {
   withLocalCommands,
   withLocalFolders,
 } from './completion/index.ts';
-import { servicePorts } from './facts/index.ts';
+import { portVariables, servicePorts, type PortVariable } from './facts/index.ts';
 import { readWorkload, type WorkloadOptions } from './read-workload.ts';
 import { refuseMissing } from './references/index.ts';
 import { readSettings, SETTINGS_FILE, withPrograms, type RehearsalSettings } from './settings/index.ts';
@@ -35,7 +35,7 @@ export interface Rehearsal extends AsyncDisposable {
   /** The folder of the settings file, absolute. */
   readonly folder: string;
   /** Variables by which the program is told its ports. */
-  readonly portVariables: readonly { readonly port: number; readonly env: string }[];
+  readonly portVariables: readonly PortVariable[];
 }
 
 /**
@@ -68,9 +68,7 @@ export async function readRehearsal(options: RehearsalOptions): Promise<Rehearsa
     workload: withLocalCommands({ ...placed, unsupported }, completed.settings, programs),
     settings: completed.settings,
     folder,
-    portVariables: (workload.contract?.ports ?? []).flatMap(({ port, env }) =>
-      env === undefined ? [] : [{ port, env }],
-    ),
+    portVariables: portVariables(workload, completed.settings),
     [Symbol.asyncDispose]: () => completed[Symbol.asyncDispose](),
   };
 }

@@ -46,3 +46,18 @@ test('what the pod tells of its resources is divided, rounded up, and of the nam
     { rule: 'resources/gomaxprocs' },
   ]);
 });
+
+test('a limit of the whole pod holds for a container that states none', () => {
+  const text = workload(
+    ['env: [{name: GOMEMLIMIT, value: 250MiB}, {name: GOMAXPROCS, value: "4"}]'],
+    ['resources: {limits: {memory: 200Mi, cpu: 1500m}}'],
+  );
+  expect(check({ ...plain, language: 'go' }, text).findings).toMatchObject([
+    {
+      rule: 'resources/memory-setting',
+      message: expect.stringContaining('125 % of the memory limit of 200Mi'),
+      fix: 'Set it to 180MiB.',
+    },
+    { rule: 'resources/gomaxprocs' },
+  ]);
+});

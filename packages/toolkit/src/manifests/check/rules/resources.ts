@@ -1,5 +1,5 @@
 import { EnvName } from '@seaworthy/contract';
-import { parseQuantity } from '../../../model/index.ts';
+import { limitOf, parseQuantity } from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
 import type { Subject } from '../subject.ts';
 
@@ -38,8 +38,9 @@ function belowContract({ contract, container, atContainer }: Subject): Finding[]
   return findings;
 }
 
-function memorySettings({ container, variables }: Subject): Finding[] {
-  const limit = parseQuantity(container.resources?.limits?.['memory']);
+function memorySettings({ container, pod, variables }: Subject): Finding[] {
+  const limit = limitOf(container, pod, 'memory');
+  const stated = container.resources?.limits?.['memory'] ?? pod.resources?.limits?.['memory'];
   if (limit === undefined) return [];
   const settings = [
     {
@@ -60,7 +61,7 @@ function memorySettings({ container, variables }: Subject): Finding[] {
     const variable = variables.byName.get(name);
     const value = variable?.value === undefined ? undefined : bytes(variable.value);
     if (variable === undefined || value === undefined || value <= limit * share) return [];
-    const message = `${name}=${variable.value} is ${Math.round((value / limit) * 100)} % of the memory limit of ${container.resources?.limits?.['memory']}: the kernel kills before it takes effect`;
+    const message = `${name}=${variable.value} is ${Math.round((value / limit) * 100)} % of the memory limit of ${stated}: the kernel kills before it takes effect`;
     return [finding('resources/memory-setting', variable.place, message, `Set it to ${set}.`)];
   });
 }
@@ -97,8 +98,8 @@ function heapBytes(text: string): number | undefined {
   return megabytes === undefined ? undefined : Number(megabytes) * 2 ** 20;
 }
 
-function goMaxProcs({ container, variables }: Subject): Finding[] {
-  const limit = parseQuantity(container.resources?.limits?.['cpu']);
+function goMaxProcs({ container, pod, variables }: Subject): Finding[] {
+  const limit = limitOf(container, pod, 'cpu');
   const variable = variables.byName.get('GOMAXPROCS');
   const threads = Number(variable?.value);
   if (limit === undefined || variable?.value === undefined || !(threads > Math.ceil(limit))) return [];

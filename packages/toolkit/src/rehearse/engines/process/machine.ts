@@ -34,7 +34,7 @@ export interface Abilities {
   readonly files: boolean;
   /** Limits of memory and CPU hold. */
   readonly limits: boolean;
-  /** Each pod has an address of its own. */
+  /** Each pod has a network of its own. */
   readonly addresses: boolean;
 }
 

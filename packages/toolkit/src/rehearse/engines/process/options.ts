@@ -18,6 +18,8 @@ export interface LocalProgram {
 export interface PortVariable {
   readonly port: number;
   readonly env: string;
+  /** Only a container that has it, with this very port, is told another by it. Default: one that lacks it, too. */
+  readonly isStated?: true;
 }
 
 /** What a process engine is made of. */

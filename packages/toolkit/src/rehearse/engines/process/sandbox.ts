@@ -33,15 +33,14 @@ export interface Ground {
   readonly nextNumber: () => number;
 }
 
-/** The end of a StatefulSet's pod; that of another controller's is random, and longer. */
-const ORDINAL = /-\d{1,4}$/;
-
 /** A pod whose containers are processes. */
 export class ProcessSandbox implements PodSandbox {
   readonly ip: string;
   readonly network: PodNetwork;
   readonly #pod: string;
   readonly #hostname: string;
+  /** The manifest states it, or a StatefulSet does (stateful_set_utils.go initIdentity): programs take their ordinal from it. */
+  readonly #isStated: boolean;
   readonly #hosts: string;
   readonly #address: PodAddress;
   readonly #ground: Ground;
@@ -54,6 +53,7 @@ export class ProcessSandbox implements PodSandbox {
     const { name, hostname = name, resources = DEFAULT_RESOURCES } = pod;
     this.#pod = name;
     this.#hostname = hostname;
+    this.#isStated = pod.spec.hostname != null;
     this.#hosts = hostsFile(pod, hostname, address.ip, ground.options.hosts);
     this.#address = address;
     this.#ground = ground;
@@ -140,12 +140,12 @@ export class ProcessSandbox implements PodSandbox {
   }
 
   /**
-   * Without a root of its own no /etc/hosts tells the pod's name, which servers such as that of Next.js listen on by HOSTNAME. One of a
-   * StatefulSet keeps it, for programs take their ordinal from it.
+   * Without a root of its own no /etc/hosts tells the pod's name, which servers such as that of Next.js listen on by HOSTNAME. A name that
+   * is stated stays.
    */
   #withName(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-    const isNamed = env['HOSTNAME'] === this.#hostname && !this.#ground.isolation.hasFiles;
-    return isNamed && !ORDINAL.test(this.#hostname) ? { ...env, HOSTNAME: this.ip } : env;
+    if (this.#isStated || this.#ground.isolation.hasFiles || env['HOSTNAME'] !== this.#hostname) return env;
+    return { ...env, HOSTNAME: this.ip };
   }
 
   listening(): Promise<Listening> {

@@ -5,6 +5,7 @@ import { resolvePodSpec, type ContainerSpec } from '../../kubelet/index.ts';
 import type { DataObject } from '../../objects/index.ts';
 import type { RehearsalSettings } from '../settings/index.ts';
 import type { Workload } from '../workload.ts';
+import { plainEnv } from './plain-env.ts';
 import { preStopSeconds } from './pre-stop-seconds.ts';
 import { probeFacts } from './probe-facts.ts';
 import { servedBy } from './served-by.ts';
@@ -68,22 +69,6 @@ function containerFacts(container: ContainerSpec, { pod, objects, settings }: Su
     cpuLimitMilli: cores === undefined ? undefined : Math.ceil(cores * 1000),
     probes: probeFacts(container),
     preStopSeconds: preStopSeconds(definition),
-    env: plainEnv(container, objects),
+    env: plainEnv(definition, objects),
   };
-}
-
-/** The variables whose values stand in the manifests, without expansion. No Secret is among them: reports are shown around. */
-function plainEnv({ definition }: ContainerSpec, objects: readonly DataObject[]): Record<string, string> {
-  const dataOf = (name: string | undefined) =>
-    objects.find((it) => it.kind === 'ConfigMap' && it.name === name)?.data ?? {};
-  const env: Record<string, string> = {};
-  for (const { configMapRef, prefix = '' } of definition.envFrom ?? [])
-    for (const [key, value] of Object.entries(dataOf(configMapRef?.name))) env[`${prefix}${key}`] = value;
-  for (const { name, value, valueFrom } of definition.env ?? []) {
-    const key = valueFrom?.configMapKeyRef;
-    const known = valueFrom == null ? (value ?? '') : key && dataOf(key.name)[key.key];
-    if (known != null) env[name] = known;
-    else delete env[name];
-  }
-  return env;
 }

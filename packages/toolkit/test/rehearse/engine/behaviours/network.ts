@@ -32,6 +32,31 @@ export function network({ engine, output, can }: Trial): void {
     }
   });
 
+  test.skipIf(can.addresses)(
+    'pods that share ports may have one of them at the address of each, and localhost is nobody’s',
+    async () => {
+      await using one = await Pod.create(engine());
+      await using two = await Pod.create(engine());
+      const [fixed, localhost] = [
+        `listen(${PORT + 1}, process.env.HOST)`,
+        "listen(process.env.PORT, '127.0.0.1')",
+      ];
+      const source = `for (const n of [1, 2]) { const s = require('net').createServer(); if (n === 1) s.${fixed}; else s.${localhost}; }`;
+      for (const pod of [one, two]) {
+        const env = { PORT: String(PORT), HOST: pod.sandbox.ip };
+        await pod.start(config([process.execPath, '--eval', source], { env }));
+      }
+      for (const { sandbox } of [one, two]) {
+        await expect
+          .poll(() => sandbox.listening())
+          .toEqual({ ports: new Set([PORT + 1]), loopbackOnly: new Set([PORT]), waiting: new Map() });
+        expect(sandbox.addressOf(PORT + 1)).toEqual({ host: sandbox.ip, port: PORT + 1 });
+        await sandbox.network.connect(sandbox.ip, PORT + 1, never);
+        await expect(sandbox.network.connect(sandbox.ip, PORT, never)).rejects.toThrow('ECONNREFUSED');
+      }
+    },
+  );
+
   test.runIf(can.addresses)(
     'what is listened on at localhost alone is told apart from what others reach',
     async () => {
@@ -69,7 +94,7 @@ export function network({ engine, output, can }: Trial): void {
     await using two = await Pod.create(engine());
     for (const pod of [one, two]) await pod.start(serve(httpServer));
     for (const pod of [one, two]) await untilListening(pod);
-    if (can.addresses) expect(one.sandbox.ip).not.toBe(two.sandbox.ip);
+    expect(one.sandbox.ip).not.toBe(two.sandbox.ip);
   });
 
   test('a probe by HTTP gets status, headers and body, follows nothing, and keeps no connection', async () => {

@@ -19,7 +19,7 @@ export function plain(why: string, pidNamespaces: boolean): Isolation {
     hasFiles: false,
     notEmulated: [
       ...(pidNamespaces ? [] : [noPids]),
-      `Images and volumes (${why}): programs see this machine's files, and a read-only root is not. Variables and arguments that name a path in a volume get the path of its folder on this machine, and TMPDIR stands for a volume at /tmp. HOSTNAME is the pod's address, for no /etc/hosts tells its name, but for a StatefulSet's: programs that go by it as an id are one and the same. Users of securityContext are not taken on.`,
+      `Images and volumes (${why}): programs see this machine's files, and a read-only root is not. Variables and arguments that name a path in a volume get the path of its folder on this machine, and TMPDIR stands for a volume at /tmp. HOSTNAME is the pod's address, for no /etc/hosts tells its name, but for a StatefulSet's, and one that the manifest states. Users of securityContext are not taken on.`,
     ],
     prepare: (job) => prepare(job, pidNamespaces),
   };

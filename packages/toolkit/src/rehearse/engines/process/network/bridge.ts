@@ -5,7 +5,7 @@ import { listeningNowhere } from '../../engine.ts';
 import { SHORT_PREFIX, type OwnerTag } from '../owner.ts';
 import { runTool } from '../tool.ts';
 import { HostNumbers } from './host-numbers.ts';
-import { listeningPorts } from './listening.ts';
+import { listenersOf, listeningOf } from './listening.ts';
 import type { Network, PodAddress } from './pod-address.ts';
 
 /** Where iproute2 keeps named network namespaces (ip-netns(8)). */
@@ -90,7 +90,7 @@ function podAddress(ipAddress: string, namespace: string, remove: () => Promise<
     namespace,
     addressOf: (port) => ({ host: ipAddress, port }),
     withPorts: (env) => env,
-    listening: (pid) => (pid === undefined ? listeningNowhere : listeningPorts(pid)),
+    listening: (pid) => (pid === undefined ? listeningNowhere : listeningOf(listenersOf(pid))),
     remove,
   };
 }

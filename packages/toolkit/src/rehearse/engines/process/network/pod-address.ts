@@ -17,7 +17,7 @@ export interface PodAddress {
 export interface Network {
   /** What servers of this machine listen on, to be reached by pods. */
   readonly hostAddress: string;
-  /** Whether each pod has an address of its own. */
+  /** Whether each pod has a network, and so all ports, of its own. */
   readonly hasAddresses: boolean;
   readonly notEmulated: readonly string[];
   add(): Promise<PodAddress>;
