@@ -5,9 +5,9 @@ import { createServer as createHttp2Server } from 'node:http2';
 import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { isLost, startTraffic, type Endpoint, type TrafficOptions } from 'seaworthy/rehearse';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { countingServer } from './counting-server.ts';
 
 /** Pods without a cluster: what a proxy sees of them is set by hand. */
 class Pods {
@@ -154,20 +154,6 @@ test('what clients open anew ends at a proxy that speaks HTTP, which keeps its o
   expect(connections.length).toBeGreaterThan(3);
   expect(connections).not.toContain('close');
 });
-
-/** A server in a thread, which counts its requests where a main thread sees it that never turns. */
-async function countingServer(): Promise<{ port: number; served: () => number }> {
-  const count = new Int32Array(new SharedArrayBuffer(4));
-  const program = `const { parentPort, workerData } = require('node:worker_threads');
-    const server = require('node:http').createServer((request, response) => {
-      Atomics.add(workerData, 0, 1);
-      response.end();
-    }).listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`;
-  const worker = new Worker(program, { eval: true, workerData: count });
-  onTestFinished(async () => void (await worker.terminate()));
-  const [port] = (await once(worker, 'message')) as [number];
-  return { port, served: () => Atomics.load(count, 0) };
-}
 
 test('a busy main thread keeps no request waiting, and both threads tell the same time', async () => {
   const { port, served } = await countingServer();
