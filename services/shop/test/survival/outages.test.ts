@@ -13,7 +13,7 @@ import { Customer } from './customer.ts';
 import { Replica } from './replica.ts';
 
 /** For so long a server is away. */
-const AWAY_MS = 1000 * Number(process.env['OUTAGE_SECONDS'] ?? 20);
+const AWAY_MS = 1000 * Number(process.env['OUTAGE_SECONDS'] ?? 10);
 
 const missing = `${postgresMissing}${redisMissing}`;
 
