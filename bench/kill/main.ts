@@ -1,5 +1,5 @@
 /** `npm run bench:kill`: replicas are killed each second under load; what was acknowledged, and what of it is gone. */
-import { killReplicas, provesSomething } from '../../services/shop/test/survival/kill.ts';
+import { killReplicas } from '../../services/shop/test/survival/kill.ts';
 import { runBench, seededRandom, type BenchOptions, type Findings } from '../form/index.ts';
 
 interface ResultRow {
@@ -30,8 +30,7 @@ await runBench<ResultRow>({
 
 async function measure({ quick, seed }: BenchOptions): Promise<Findings<ResultRow>> {
   const random = seededRandom(seed);
-  const tally = await killReplicas({ seconds: quick ? 20 : 60, random: () => random.uniform(0, 1) });
-  if (!provesSomething(tally)) throw new Error(`Hardly anything was acknowledged: ${JSON.stringify(tally)}`);
+  const tally = await killReplicas({ kills: quick ? 20 : 60, random: () => random.uniform(0, 1) });
   const { crashes, ...counts } = tally;
   const results = Object.entries({ ...counts, crashes: crashes.length }).map(([name, count]) => ({
     name,

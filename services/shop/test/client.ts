@@ -68,6 +68,14 @@ export class Client {
     return { status: response.status, headers: response.headers, body };
   }
 
+  /** The answer to whoever asks for an order until it is fulfilled; the test's own time-out ends it. */
+  async fulfilled(id: string): Promise<Answer<OrderBody>> {
+    for (;;) {
+      const answer = await this.get<OrderBody>(`/orders/${id}?wait=10s`);
+      if (answer.status !== 200 || answer.body.status === 'fulfilled') return answer;
+    }
+  }
+
   /** A new product with that stock; its id. */
   async stock(id: string, stock: number): Promise<string> {
     const { status } = await this.post('/products', { id, name: id, priceCents: 250, stock });

@@ -11,7 +11,7 @@ import {
   PostgresServer,
   query,
 } from '../../../packages/runtime/test/stores/postgres-server.ts';
-import { status, until } from './probing.ts';
+import { status } from './probing.ts';
 import { startPayments, startShop } from './service-processes.ts';
 
 describe.skipIf(postgresMissing !== '')(`payments${postgresMissing}`, () => {
@@ -86,9 +86,7 @@ describe.skipIf(postgresMissing !== '')(`payments${postgresMissing}`, () => {
       });
 
       await using _payments = startPayments({ ...env, PORT: String(port) });
-      await until(
-        async () => (await client.get<OrderBody>(`/orders/${id}?wait=10s`)).body.status === 'fulfilled',
-      );
+      expect((await client.fulfilled(id)).body.status).toBe('fulfilled');
       expect(await recorded(env.DATABASE_URL, id)).toEqual([{ cents: 4200 }]);
       await shop.line(({ event, to }) => event === 'state' && to === 'ready');
     });
@@ -114,7 +112,7 @@ describe.skipIf(postgresMissing !== '')(`payments${postgresMissing}`, () => {
       await using shop = startShop({ ...env, PAYMENTS_URL: losing, SHOP_FULFIL_EVERY: '50ms' });
       const client = await Client.of(await shop.url());
       const { id } = (await client.order()).body;
-      const order = await client.get<OrderBody>(`/orders/${id}?wait=10s`);
+      const order = await client.fulfilled(id);
       expect(order.body).toMatchObject({ status: 'fulfilled', payment: expect.any(String) });
       expect(asked).toBe(2);
       expect(await recorded(env.DATABASE_URL, id)).toEqual([{ cents: 4200 }]);
@@ -139,14 +137,14 @@ describe.skipIf(postgresMissing !== '')(`payments${postgresMissing}`, () => {
       const client = await Client.of(await shop.url());
       const first = (await client.order()).body;
       const second = (await client.order()).body;
-      const behind = await client.get<OrderBody>(`/orders/${second.id}?wait=10s`);
+      const behind = await client.fulfilled(second.id);
       expect(behind.body.status).toBe('fulfilled');
       expect((await client.get<OrderBody>(`/orders/${first.id}`)).body.status).toBe('placed');
       expect(refused).toBe(first.id);
       refuses = false;
       const ask = (id: string) => client.send<OrderBody>(`/orders/${id}/payment`, { method: 'POST' });
       expect(await ask(first.id)).toMatchObject({ status: 202, body: { id: first.id } });
-      const paid = await client.get<OrderBody>(`/orders/${first.id}?wait=10s`);
+      const paid = await client.fulfilled(first.id);
       expect(paid.body.status).toBe('fulfilled');
       expect((await ask(first.id)).status).toBe(202);
       expect((await ask(randomUUID())).status).toBe(404);
@@ -169,7 +167,7 @@ describe.skipIf(postgresMissing !== '')(`payments${postgresMissing}`, () => {
         });
         const client = await Client.of(await shop.url());
         const { id } = (await client.order()).body;
-        const order = await client.get<OrderBody>(`/orders/${id}?wait=10s`);
+        const order = await client.fulfilled(id);
         expect(order.body.status).toBe('fulfilled');
       },
     );

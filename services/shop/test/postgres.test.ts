@@ -50,7 +50,7 @@ describe.skipIf(postgresMissing !== '')(
       const worked = (shop: SpawnedService) => shop.lines.some(({ msg }) => msg === 'orders fulfilled');
       // The system may give the processor to one of them for long.
       while (!worked(first) || !worked(second)) placed.push((await client.order()).body.id);
-      for (const id of placed) await client.get(`/orders/${id}?wait=10s`);
+      for (const id of placed) await client.fulfilled(id);
       const [counts] = await query(
         url,
         'select count(*)::int as all, count(distinct order_id)::int as orders from fulfilments',
@@ -91,8 +91,7 @@ describe.skipIf(postgresMissing !== '')(
 
       await using next = startShop({ DATABASE_URL: url });
       const heir = await Client.of(await next.url());
-      for (const id of confirmed)
-        expect((await heir.get<OrderBody>(`/orders/${id}?wait=10s`)).body.status).toBe('fulfilled');
+      for (const id of confirmed) expect((await heir.fulfilled(id)).body.status).toBe('fulfilled');
       const [oar] = await query<{ stock: number }>(url, `select stock from products where id = 'oar'`);
       expect(oar?.stock).toBe(1_000_000 - confirmed.length);
     });

@@ -36,7 +36,7 @@ describe.skipIf(skipped)(`the trace of an order${postgresMissing}${redisMissing}
       expect((await client.send('/products', { headers })).status).toBe(200);
       const body = JSON.stringify({ items: [{ product: 'rope', quantity: 2 }] });
       const placed = await client.send<OrderBody>('/orders', { method: 'POST', headers, body });
-      const order = await client.get<OrderBody>(`/orders/${placed.body.id}?wait=10s`);
+      const order = await client.fulfilled(placed.body.id);
       expect(order.body).toMatchObject({ status: 'fulfilled', payment: expect.any(String) });
       for (const service of [shop, payments]) {
         service.kill('SIGTERM');

@@ -1,8 +1,13 @@
+import { ShutdownDefault } from '@seaworthy/contract';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { EventBus } from '../events.ts';
 import { crashBudget, Lifecycle, planBudget } from '../lifecycle/index.ts';
 import { VirtualClock } from '../testing/index.ts';
 import { primaryBudgets } from './primary-budget.ts';
+
+/** What is kept back of the grace period. */
+const MARGIN_MS = ShutdownDefault.marginSeconds * 1000;
 
 const each = planBudget({ gracePeriodMs: 30_000, preStopMs: 0, drainDelayMs: 5000 });
 
@@ -46,4 +51,24 @@ test.each([
     start,
   );
   expect(killedAt).toBe(crashBudget(each).flush + 250);
+});
+
+test('whatever the pod allows, the primary has killed the others and ended within it', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 60_000 }),
+      fc.integer({ min: 0, max: 30_000 }),
+      fc.integer({ min: 1_000, max: 600_000 }),
+      (preStopMs, drainDelayMs, workMs) => {
+        const leftMs = MARGIN_MS + drainDelayMs + workMs;
+        const own = primaryBudgets(
+          planBudget({ gracePeriodMs: preStopMs + leftMs, preStopMs, drainDelayMs }),
+        );
+        for (const budget of [own.budget, own.crashBudget]) {
+          expect(budget['in-flight work']).toBeLessThan(budget.flush);
+          expect(budget.flush).toBeLessThan(leftMs);
+        }
+      },
+    ),
+  );
 });

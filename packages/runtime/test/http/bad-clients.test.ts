@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { RejectionReason } from '../../src/events.ts';
+import { queuedBytes } from '../../src/http/queued-bytes.ts';
 import { eventually, everythingSentIsRead, gate, serve, type Fixture } from './fixture.ts';
 
 const ok = { listener: (_request: unknown, response: { end(text: string): unknown }) => response.end('ok') };
@@ -249,14 +251,21 @@ describe('slow clients', () => {
   });
 
   test('a response that nobody takes is cut', async () => {
+    const answering = Promise.withResolvers<Socket>();
     const fixture = await serve({
-      listener: (_request, response) => response.end(Buffer.alloc(32e6)),
+      listener(request, response) {
+        response.end(Buffer.alloc(32e6));
+        answering.resolve(request.socket);
+      },
     });
     const client = await fixture.connect();
     client.socket.pause();
     client.get();
-    await eventually(() => fixture.server.counts().requests === 1);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const socket = await answering.promise;
+    // Until the kernel takes no more of it.
+    for (let before = Infinity; queuedBytes(socket) < before; await everythingSentIsRead())
+      before = queuedBytes(socket);
+    expect(queuedBytes(socket)).toBeGreaterThan(0);
     await fixture.clock.advance(31_000);
     await eventually(() => fixture.entries.length === 1);
     expect(fixture.entries).toMatchObject([{ outcome: 'cut' }]);

@@ -234,7 +234,7 @@ test('thousands of requests on kept connections lose none through a drain', asyn
   const { server, drain, finish, clock } = await serve(ok, { drain: { idleHoldMs: 8_000 } });
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   let draining = false;
-  let closing = 0;
+  let [answered, closing] = [0, 0];
   const lost: unknown[] = [];
   // Each client goes on until the drain has ended its connection: the next would go to another pod.
   const client = async () => {
@@ -243,6 +243,7 @@ test('thousands of requests on kept connections lose none through a drain', asyn
         lost.push(error);
         return true;
       });
+      answered++;
       if (closed && draining) {
         closing++;
         return;
@@ -250,7 +251,7 @@ test('thousands of requests on kept connections lose none through a drain', asyn
     }
   };
   const clients = Array.from({ length: 64 }, client);
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  await eventually(() => answered > 1_000);
   draining = true;
   drain(5_000);
   await Promise.all(clients);

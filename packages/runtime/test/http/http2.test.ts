@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { eventually, gate, serve } from './fixture.ts';
+import { eventually, everythingSentIsRead, gate, serve } from './fixture.ts';
 import { request, session } from './http2-client.ts';
 
 const ok = { listener: (_request: unknown, response: { end(text: string): unknown }) => response.end('ok') };
@@ -193,7 +193,7 @@ test('a preface that comes in pieces is understood', async () => {
   const client = await connect();
   for (const piece of ['P', 'R', 'I * HTTP/2.0\r\n\r\nSM\r', '\n\r\n', '\0\0\0\x04\0\0\0\0\0']) {
     client.send(piece);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await everythingSentIsRead();
   }
   // A SETTINGS frame is the server's first (RFC 9113 §3.4).
   // eslint-disable-next-line no-control-regex -- bytes, not text

@@ -54,16 +54,24 @@ describe('a handler that fails', () => {
   });
 
   test('because its client has gone is no error', async () => {
+    const failed = Promise.withResolvers<unknown>();
     const { connect, events, entries, server } = await serve({
-      listener: async (request) => {
-        for await (const _chunk of request);
+      async listener(request) {
+        try {
+          for await (const _chunk of request);
+        } catch (error) {
+          failed.resolve(error);
+          throw error;
+        }
       },
     });
     const client = (await connect()).send('POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 5\r\n\r\n');
     await eventually(() => server.counts().requests === 1);
     client.socket.destroy();
     await eventually(() => entries.length === 1);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await failed.promise).toBeInstanceOf(Error);
+    // The server has heard of it by then.
+    await new Promise(setImmediate);
     expect(events).toEqual([]);
   });
 });

@@ -66,11 +66,11 @@ test('a reader that has gone ends no process of which others write to the stream
 });
 
 test('a reader that is late and slow gets everything, also at process.exit', async () => {
-  const child = start('exit', '6000');
+  const child = start('exit told', '6000');
   const chunks: Buffer[] = [];
   const closed = once(child, 'close');
-  // More than a socket's buffer is written before the first read, so the writer must wait for the reader.
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  // By then more waits to be read than a socket holds.
+  await once(child.stderr, 'data');
   for await (const chunk of child.stdout) {
     chunks.push(chunk as Buffer);
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -80,10 +80,11 @@ test('a reader that is late and slow gets everything, also at process.exit', asy
 });
 
 test('a real pipe with a slow reader gets everything', async () => {
-  const shell = spawn('/bin/sh', ['-c', `${command} exit 6000 | (sleep 0.7; cat)`], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-log-'));
+  const script = `mkfifo told; ${command} 'exit told' 6000 2>told | { read -r _ <told; cat; }`;
+  const shell = spawn('/bin/sh', ['-c', script], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
   expect(messagesOf(await text(shell.stdout))).toEqual(expected(6000));
+  rmSync(folder, { recursive: true });
 });
 
 test('a reader that never reads does not keep the process', async () => {

@@ -1,4 +1,5 @@
 /** A process that logs, and ends as its first argument says; its parent looks at what arrives. */
+import { writeSync } from 'node:fs';
 import { setImmediate as yieldLoop } from 'node:timers/promises';
 import { createLogger } from '../../src/log/index.ts';
 
@@ -36,7 +37,9 @@ if (ending === 'kill') {
   logger.info('waits for others');
   process.kill(process.pid, 'SIGKILL');
 }
-if (ending === 'exit') process.exit(3);
+// More than a pipe holds waits for its reader by now, who may hear of it.
+if (ending === 'exit told') writeSync(2, 'exiting\n');
+if (ending.startsWith('exit')) process.exit(3);
 if (ending === 'throw') throw new Error('on purpose');
 if (ending === 'reject') void Promise.reject(new Error('on purpose'));
 if (ending === 'linger') setTimeout(() => process.exit(4), 300);

@@ -1,48 +1,70 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { makeCpuGroup } from '../resources/cpu-group.ts';
 import { startProbeProcess, type ProbeProcess } from './probe-process.ts';
 
-/** Asks for `path` again and again until `end` settles; the statuses that were seen, 0 for no answer in time. */
+/** Asks for `path` again and again until `end` settles; the statuses that were seen. */
 async function watch(subject: ProbeProcess, path: string, end: Promise<unknown>): Promise<Set<number>> {
   const seen = new Set<number>();
   const ended = new AbortController();
   const ending = end.finally(() => ended.abort());
   while (!ended.signal.aborted) {
-    seen.add(await subject.probe(path).catch(() => 0));
+    seen.add(await subject.probe(path));
     await sleep(20);
   }
   await ending;
   return seen;
 }
 
+/** A file for as long as which the loop of a subject spins. */
+function closedGate(): { readonly file: string; readonly open: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-spin-'));
+  const file = join(folder, 'gate');
+  writeFileSync(file, '');
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return { file, open: () => rmSync(file) };
+}
+
+/** When the loop of a subject last turned before it span, and when it began to, in milliseconds since the Unix epoch. */
+async function spinning(subject: ProbeProcess): Promise<{ beatAt: number; from: number }> {
+  return JSON.parse(await subject.line('"spinning"')) as { beatAt: number; from: number };
+}
+
 test('a request that computes for 3 s leaves every probe green, at default thresholds', async () => {
   await using subject = await startProbeProcess([]);
   subject.tell('ready');
   await subject.line('"ready"');
-  subject.tell('spin 3000');
-  await subject.line('spinning');
-  const spun = subject.line('spun');
-  const [live, ready] = await Promise.all([watch(subject, '/livez', spun), watch(subject, '/readyz', spun)]);
+  const gate = closedGate();
+  subject.tell(`spin ${gate.file}`);
+  await spinning(subject);
+  const over = sleep(3000);
+  const [live, ready] = await Promise.all([watch(subject, '/livez', over), watch(subject, '/readyz', over)]);
+  // So none of the answers can have come from the loop.
+  expect(subject.lines).not.toContain('spun');
   expect([...live, ...ready]).toEqual([200, 200]);
+  gate.open();
+  await subject.line('spun');
 });
 
 test('an endless loop fails liveness once it has lasted for the threshold, and not before', async () => {
   await using subject = await startProbeProcess(['{"stallThresholdMs":1000,"heartbeatMs":50}']);
   subject.tell('ready');
   await subject.line('"ready"');
-  const from = performance.now();
-  subject.tell('spin forever');
+  subject.tell(`spin-after-beat ${closedGate().file}`);
+  const { beatAt } = await spinning(subject);
   let status = 200;
   while (status === 200) {
     status = await subject.probe('/livez');
     await sleep(20);
   }
   expect(status).toBe(503);
-  // Silence is counted from the last beat, at most 50 ms before the loop began.
-  expect(performance.now() - from).toBeGreaterThan(1000 - 50);
+  // Rounded to milliseconds on either side.
+  expect(Date.now() - beatAt).toBeGreaterThanOrEqual(1000 - 1);
   expect(await subject.probe('/readyz')).toBe(503);
 });
 
@@ -50,17 +72,23 @@ test('a stall that ends is told with its length and its begin', async () => {
   await using subject = await startProbeProcess(['{"stallThresholdMs":400,"heartbeatMs":50}']);
   subject.tell('ready');
   await subject.line('"ready"');
-  const before = Date.now();
-  // Computing time, because on a busy machine a span of the clock may hold little of it.
-  subject.tell('burn 1000');
+  const gate = closedGate();
+  subject.tell(`spin-after-beat ${gate.file}`);
+  const { beatAt, from } = await spinning(subject);
+  while ((await subject.probe('/livez')) === 200) await sleep(20);
+  const openedAt = Date.now();
+  gate.open();
   const event = JSON.parse(await subject.line('"alive":true')) as {
     stalledMs: number;
     throttledMs: number;
     since: number;
   };
-  expect(event.stalledMs + event.throttledMs).toBeGreaterThan(900);
+  const lengthMs = event.stalledMs + event.throttledMs;
+  // Each of the times is rounded, and so is each of the lengths.
   expect(event.stalledMs).toBeGreaterThanOrEqual(400);
-  expect(event.since).toBeGreaterThanOrEqual(before - 200);
+  expect(lengthMs).toBeGreaterThanOrEqual(openedAt - from - 2);
+  expect(event.since).toBeGreaterThanOrEqual(beatAt - 1);
+  expect(event.since + lengthMs).toBeLessThanOrEqual(Date.now() + 3);
   expect(await subject.line('"alive":false')).toContain('"type":"liveness"');
   expect(await subject.probe('/livez')).toBe(200);
 });
@@ -70,8 +98,8 @@ test('draining turns readiness red at once, though the loop is busy from then on
   subject.tell('ready');
   await subject.line('"ready"');
   expect(await subject.probe('/readyz')).toBe(200);
-  subject.tell('drain forever');
-  await subject.line('spinning');
+  subject.tell(`drain ${closedGate().file}`);
+  await spinning(subject);
   expect(await subject.probe('/readyz')).toBe(503);
   expect(await subject.probe('/livez')).toBe(200);
 });

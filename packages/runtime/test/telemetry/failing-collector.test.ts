@@ -105,7 +105,7 @@ describe('a collector that', () => {
     );
     await using traced = await startTraced({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint } });
     traced.tracing.tracer('test').startSpan('work').end();
-    await traced.flush(3000);
+    await traced.flush();
     expect(traced.tracing.stats().dropped.refused).toBe(1);
   });
 

@@ -25,7 +25,7 @@ export async function startTraced(options: Partial<TracingOptions> = {}) {
     events,
     clientRequests,
     /** Sends everything that has ended. */
-    flush: async (ms = 5000) => {
+    flush: async (ms = 30_000) => {
       using deadline = deadlineIn(systemClock, ms);
       await tracing.flush(deadline);
     },

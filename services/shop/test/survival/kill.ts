@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PostgresServer } from '../../../../packages/runtime/test/stores/postgres-server.ts';
 import { RedisServer } from '../../../../packages/runtime/test/stores/redis-server.ts';
 import { S3Server } from '../../../../packages/runtime/test/stores/s3-server.ts';
+import { until } from '../probing.ts';
 import { audit, type Acknowledged, type KillTally } from './audit.ts';
 import { bundle } from './bundle.ts';
 import { Customer } from './customer.ts';
@@ -11,17 +12,20 @@ import { orderOn, logInAgain, showPhotos } from './wishes.ts';
 
 /** How it is done. */
 export interface KillOptions {
-  /** For so long, one process is killed each second. */
-  readonly seconds: number;
+  /** So many processes are killed, one each second, or as slowly as the machine serves meanwhile what is to be lost. */
+  readonly kills: number;
   /** Uniform in [0, 1): chooses the victims. Default `Math.random`. */
   readonly random?: () => number;
 }
+
+/** Of orders, photos and sessions, so many are acknowledged a kill, at the least: a run in which hardly anything happens proves nothing. */
+const LEAST_A_KILL = 1 / 4;
 
 /**
  * Runs three shops and payments on real servers, and kills one of the four each second, while customers order, show photos
  * and log in, and repeat whatever is not answered. Then it counts.
  */
-export async function killReplicas({ seconds, random = Math.random }: KillOptions): Promise<KillTally> {
+export async function killReplicas({ kills, random = Math.random }: KillOptions): Promise<KillTally> {
   await using postgres = await PostgresServer.start();
   await using redis = await RedisServer.start();
   await using bucket = await S3Server.start();
@@ -57,17 +61,14 @@ export async function killReplicas({ seconds, random = Math.random }: KillOption
     ),
     logInAgain(shops, acknowledged, over.signal),
   ];
-  for (let second = 0; second < seconds; second++) {
+  const { orders, photos, sessions } = acknowledged;
+  for (let kill = 0; kill < kills; kill++) {
     await delay(1000);
+    await until(async () => Math.min(orders.length, photos.size, sessions.length) >= LEAST_A_KILL * kill);
     await processes[Math.floor(random() * processes.length)]?.replace();
   }
   over.abort();
   await Promise.all(customers);
   const crashes = processes.flatMap((process) => process.crashes);
-  return { ...(await audit(acknowledged, postgres.url(), seller)), kills: seconds, crashes };
-}
-
-/** Whether enough was acknowledged of everything: a run in which hardly anything happened would prove nothing. */
-export function provesSomething({ acknowledged, sessions, uploads, kills }: KillTally): boolean {
-  return Math.min(acknowledged, sessions, uploads) > kills / 4;
+  return { ...(await audit(acknowledged, postgres.url(), seller)), kills, crashes };
 }

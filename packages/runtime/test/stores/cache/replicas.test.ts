@@ -81,7 +81,7 @@ describe.skipIf(redisMissing !== '')(`a cache of several replicas${redisMissing}
   });
 
   test('another replica loads after the lease of one that does not come back', async () => {
-    const [first, second] = [await replica({ leaseMs: 50 }), await replica({ leaseMs: 50 })];
+    const [first, second] = [await replica({ leaseMs: 50 }), await replica()];
     const load = vi.fn<() => Promise<string>>(() => source.promise);
     const source = Promise.withResolvers<string>();
     const lost = first.wrap('key', load);

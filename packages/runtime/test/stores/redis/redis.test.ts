@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Secret } from '../../../src/config/index.ts';
@@ -213,9 +212,9 @@ describe.skipIf(redisMissing !== '')(`a Redis client${redisMissing}`, () => {
     await using name = await startProxy(server.port);
     const client = await started(redis({ url: name.url, commandTimeoutMs: 500 }));
     await client.mset('early', 'early', 'late', 'late');
-    name.delay(750);
+    name.hold();
     await expect(client.get('early')).rejects.toThrow(/timed out/i);
-    name.delay(0);
+    name.release();
     await recovered(client);
     expect(await Promise.all(['late', 'early', 'none'].map((key) => client.get(key)))).toEqual([
       'late',
@@ -273,22 +272,23 @@ describe.skipIf(redisMissing !== '')(`a Redis client${redisMissing}`, () => {
   });
 });
 
-/** Leads connections to one server, later to another; those that exist stay. Answers may be delayed. */
+/** Leads connections to one server, later to another; those that exist stay. Answers may be held up. */
 async function startProxy(port: number) {
   let target = port;
-  let delayMs = 0;
+  let passed: Promise<void> | undefined;
+  let release = () => {};
   const sockets = new Set<Socket>();
   const server = createServer((inbound) => {
     const outbound = connect(target, '127.0.0.1');
     for (const socket of [inbound, outbound]) sockets.add(socket.on('error', () => socket.destroy()));
     inbound.pipe(outbound);
-    const delayed = async function* (answers: AsyncIterable<Buffer>) {
+    const late = async function* (answers: AsyncIterable<Buffer>) {
       for await (const answer of answers) {
-        if (delayMs > 0) await delay(delayMs);
+        await passed;
         yield answer;
       }
     };
-    pipeline(outbound, delayed, inbound).catch(() => {});
+    pipeline(outbound, late, inbound).catch(() => {});
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -296,10 +296,11 @@ async function startProxy(port: number) {
     lead(next: number) {
       target = next;
     },
-    /** Hands on each answer so many milliseconds late. */
-    delay(ms: number) {
-      delayMs = ms;
+    /** Hands on no answer until {@link release}. */
+    hold() {
+      ({ promise: passed, resolve: release } = Promise.withResolvers<void>());
     },
+    release: () => release(),
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       server.close();

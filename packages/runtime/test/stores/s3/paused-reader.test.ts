@@ -27,7 +27,7 @@ test('an object whose connection the SDK ends as idle is read on from where it w
       bucket: 'test',
       endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      idleTimeoutMs: 100,
+      idleTimeoutMs: 1000,
     }),
   );
   const store = s3Store({ bucket });

@@ -79,7 +79,7 @@ describe.skipIf(s3Missing !== '')(`a bucket${s3Missing}`, () => {
 
   test('whose server hangs fails its requests after the time-out, and works when it goes on', async () => {
     await using hanging = await S3Server.start();
-    const bucket = await started(s3({ ...hanging.options, idleTimeoutMs: 200, maxAttempts: 1 }));
+    const bucket = await started(s3({ ...hanging.options, idleTimeoutMs: 1000, maxAttempts: 1 }));
     hanging.hang();
     await expect(bucket.client.putObject({ ...object, Body: 'x' })).rejects.toThrow(/timed out/i);
     hanging.resume();

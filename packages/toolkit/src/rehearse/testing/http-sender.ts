@@ -7,6 +7,7 @@ import type { Client, ClientContext, Outcome } from '../load/client.ts';
 import { H2cClient } from '../load/h2c/index.ts';
 import { Http1Client } from '../load/http1/index.ts';
 import type { LoadAction, LoadPlan } from '../load/index.ts';
+import { WebSocketClient } from '../load/websocket/index.ts';
 import { seededRandom } from '../random.ts';
 import { routersOf, type DataPlane, type ReachableEndpoint } from '../traffic/data-plane/index.ts';
 
@@ -57,11 +58,15 @@ interface SenderOptions {
   readonly proxy: DataPlane['name'];
   readonly method: string;
   /** Default: `http1`. */
-  readonly kind?: 'http1' | 'h2c';
+  readonly kind?: 'http1' | 'h2c' | 'websocket';
   /** What the proxy sees; it may change meanwhile. */
   readonly endpoints: readonly ReachableEndpoint[];
   readonly clock?: Clock;
 }
+
+const clientOf = { http1: Http1Client, h2c: H2cClient, websocket: WebSocketClient };
+/** A WebSocket begins as a request of HTTP/1.1. */
+const routerOf = { http1: 'http1', h2c: 'h2c', websocket: 'http1' } as const;
 
 /** One client behind a proxy. Each call sends a request at once, on a connection of its own if it is `fresh`. */
 export function httpSender({ proxy, method, kind = 'http1', endpoints, clock = systemClock }: SenderOptions) {
@@ -70,12 +75,12 @@ export function httpSender({ proxy, method, kind = 'http1', endpoints, clock = s
   let connections = 0;
   const context: ClientContext = {
     clock,
-    router: routersOf({ name: proxy }, [endpoints], { clock, random: seededRandom(1) })[kind],
+    router: routersOf({ name: proxy }, [endpoints], { clock, random: seededRandom(1) })[routerOf[kind]],
     plan: { ...onePerSecond, actions: [action] },
     nextConnection: () => connections++,
     ended: ({ id }, outcome) => ends[id]?.(outcome),
   };
-  const client: Client = kind === 'h2c' ? new H2cClient(context) : new Http1Client(context);
+  const client: Client = new clientOf[kind](context);
   onTestFinished(() => client.close());
   return (fresh = false): Promise<Outcome> => {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
