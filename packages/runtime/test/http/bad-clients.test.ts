@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { RejectionReason } from '../../src/events.ts';
-import { queuedBytes } from '../../src/http/queued-bytes.ts';
+import { queuedBytes } from '../../src/http/connections/queued-bytes.ts';
 import { eventually, everythingSentIsRead, gate, serve, type Fixture } from './fixture.ts';
 
 const ok = { listener: (_request: unknown, response: { end(text: string): unknown }) => response.end('ok') };
