@@ -100,10 +100,33 @@ test('anchors and merge keys', () => {
 });
 
 test('an alias leads to the last node before it with its anchor', () => {
-  const text = 'a: &x 1\nb: *x\nc: &y {d: *x}\ne: &x 2\nf: *x\ng: {<<: *y, h: *z}';
-  expect(parseYaml(text, 'f').documents).toEqual([
-    { a: 1, b: 1, c: { d: 1 }, e: 2, f: 2, g: { d: 1, h: undefined } },
-  ]);
+  const text = 'a: &x 1\nb: *x\nc: &y {d: *x}\ne: &x 2\nf: *x\ng: {<<: *y}';
+  expect(parseYaml(text, 'f').documents).toEqual([{ a: 1, b: 1, c: { d: 1 }, e: 2, f: 2, g: { d: 1 } }]);
+});
+
+test.each(['host: *.example.com', 'a: [1, *b]', 'a: {<<: *b}', '*b : 1', 'a: *b\nc: &b 1'])(
+  'an alias of nothing is a fault, as what begins with * and is in no quotes: %j',
+  (text) => {
+    const { documents, problems } = parseYaml(text, 'f');
+    expect(documents).toEqual([]);
+    expect(problems).toMatchObject([
+      { kind: 'syntax', message: expect.stringMatching(/^there is no anchor &.*in quotes$/) },
+    ]);
+  },
+);
+
+test.each(['\u0000', '\u0007', '\u001b', '\u007f', '\u0080'])('a control character is a fault: %j', (odd) => {
+  const { documents, problems } = parseYaml(`a: 1\nb: |\n  x${odd}\n`, 'f');
+  expect(documents).toEqual([]);
+  expect(problems).toMatchObject([{ kind: 'syntax', position: { line: 3, column: 4 } }]);
+  expect(parseYaml('a: "\\e\\u0007\t"\r\n', 'f')).toMatchObject({
+    documents: [{ a: '\u001b\u0007\t' }],
+    problems: [],
+  });
+});
+
+test('keys within braces that have no value are there, and null', () => {
+  expect(parseYaml('a: {b, c: 1}', 'f').documents).toEqual([{ a: { b: null, c: 1 } }]);
 });
 
 // Minutes of work where each looks through the whole document.

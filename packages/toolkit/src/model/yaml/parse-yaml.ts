@@ -30,6 +30,8 @@ export interface YamlFile {
 
 /** More values than this in one file come from aliases of aliases, not from a person. */
 const MAX_VALUES = 200_000;
+/** What no text may hold as it is (goyaml.v2 readerc.go). */
+const controlCharacter = /(?![\t\n\r\u0085])\p{Cc}/u;
 /** The longest that is said of one fault, in characters. */
 const MAX_MESSAGE = 120;
 
@@ -43,6 +45,15 @@ const MAX_MESSAGE = 120;
  */
 export function parseYaml(text: string, file: string, booleans: '1.1' | '1.2' = '1.1'): YamlFile {
   const at = positionsIn(text, file);
+  const control = controlCharacter.exec(text);
+  if (control !== null) {
+    const message = `the control character ${JSON.stringify(control[0])} is not taken; in quotes it may be written so`;
+    return {
+      documents: [],
+      places: [],
+      problems: [{ kind: 'syntax', message, position: at(control.index) }],
+    };
+  }
   const isTemplate = /^[^'"#\n]*\{\{/m.test(text);
   const read = (part: string, start: number) =>
     readPart(part, (offset) => at(start + offset), booleans, isTemplate);
@@ -103,8 +114,8 @@ function readPart(
     try {
       const reader = new PlainReader(document, at);
       const plain = reader.read(document.contents);
-      const [oddKey] = reader.oddKeys;
-      if (oddKey !== undefined) problems.push(fault('only a text may be a key', oddKey));
+      const [found] = reader.faults;
+      if (found !== undefined) problems.push(fault(found.message, found.offset));
       else if (plain !== null && plain !== undefined) {
         documents.push(plain);
         places.push(at(document.contents.range[0]));
@@ -119,8 +130,8 @@ function readPart(
 
 /** Turns nodes into plain data and notes where each stood. */
 class PlainReader {
-  /** Where a map or a list stands for a key, as the inner braces of `{{ .Values.image }}` do. */
-  readonly oddKeys: number[] = [];
+  /** What YAML allows, or its reader lets pass, and Kubernetes does not. */
+  readonly faults: { readonly message: string; readonly offset: number }[] = [];
   readonly #targets: ReadonlyMap<Alias, Node>;
   readonly #at: (offset: number) => Position;
   #values = 0;
@@ -138,10 +149,11 @@ class PlainReader {
 
   #plain(node: unknown): unknown {
     if (++this.#values > MAX_VALUES) throw new RangeError(`more than ${MAX_VALUES} values in one document`);
-    if (isAlias(node)) return this.#plain(this.#targets.get(node));
+    if (isAlias(node)) return this.#plain(this.#targetOf(node));
     if (isMap(node)) return this.#map(node.items);
     if (isSeq(node)) return this.#list(node.items);
-    const value = isScalar(node) ? node.value : undefined;
+    // The keys of `{a, b}` have no value.
+    const value = isScalar(node) ? node.value : null;
     // `!!binary`: to Go a text is bytes too.
     return value instanceof Uint8Array ? Buffer.from(value).toString() : value;
   }
@@ -149,11 +161,17 @@ class PlainReader {
   #map(pairs: readonly Pair[]): Record<string, unknown> {
     const map: Record<string, unknown> = {};
     for (const { key, value } of pairs) {
-      if (isMap(key) || isSeq(key)) this.oddKeys.push(key.range?.[0] ?? 0);
+      // As the inner braces of `{{ .Values.image }}` are.
+      if (isMap(key) || isSeq(key)) this.#fault('only a text may be a key', key);
       if (isScalar(key) && isMergeKey(key.value)) this.#mergeInto(map, value);
-      else this.#put(map, isScalar(key) ? String(key.value) : String(key), value, key);
+      else this.#put(map, this.#keyOf(key), value, key);
     }
     return map;
+  }
+
+  #keyOf(key: unknown): string {
+    const node = isAlias(key) ? this.#targetOf(key) : key;
+    return String(isScalar(node) ? node.value : node);
   }
 
   #list(items: readonly unknown[]): unknown[] {
@@ -164,14 +182,29 @@ class PlainReader {
 
   /** `<<: *anchor`: what the map itself states wins. */
   #mergeInto(map: Record<string, unknown>, value: unknown): void {
-    const source = isAlias(value) ? this.#targets.get(value) : value;
+    const source = isAlias(value) ? this.#targetOf(value) : value;
     for (const part of isSeq(source) ? source.items : [source]) {
-      const from = isAlias(part) ? this.#targets.get(part) : part;
+      const from = isAlias(part) ? this.#targetOf(part) : part;
       if (!isMap(from)) continue;
       for (const { key, value: merged } of from.items)
         if (isScalar(key) && !Object.hasOwn(map, String(key.value)))
           this.#put(map, String(key.value), merged, key);
     }
+  }
+
+  /** `host: *.example.com` is an alias of nothing, and would be no host at all. */
+  #targetOf(alias: Alias): Node | undefined {
+    const target = this.#targets.get(alias);
+    if (target === undefined)
+      this.#fault(
+        `there is no anchor &${alias.source} before *${alias.source}: a text that begins with * stands in quotes`,
+        alias,
+      );
+    return target;
+  }
+
+  #fault(message: string, { range }: Node): void {
+    this.faults.push({ message, offset: range?.[0] ?? 0 });
   }
 
   #put(container: object, key: PathStep, value: unknown, place: unknown): void {
