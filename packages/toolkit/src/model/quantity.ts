@@ -23,12 +23,12 @@ const binaries: Readonly<Record<string, number>> = {
 
 /**
  * A Kubernetes quantity as a number of bytes or cores: `400Mi`, `500m`, `1e3`, `2`. Undefined for anything else
- * (apimachinery pkg/api/resource/quantity.go).
+ * (apimachinery pkg/api/resource/quantity.go). Space around it does not count (`UnmarshalJSON`).
  */
 export function parseQuantity(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
   if (typeof value !== 'string') return undefined;
-  const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/.exec(value);
+  const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/.exec(value.trim());
   if (match === null) return undefined;
   const [, digits, exponent, suffix = ''] = match;
   const binary = binaries[suffix];

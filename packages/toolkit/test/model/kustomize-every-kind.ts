@@ -1,5 +1,5 @@
 /** What kustomize treats in its own way in each kind. */
-const everyKind = `
+const everyKind = (account: string) => `
 apiVersion: batch/v1
 kind: CronJob
 metadata: {name: nightly}
@@ -61,7 +61,7 @@ metadata: {name: bind}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
 subjects:
   - {kind: ServiceAccount, name: runner, namespace: old}
-  - {kind: ServiceAccount, name: runner}
+  - ${account}
   - {kind: ServiceAccount, name: default, namespace: other}
   - {kind: ServiceAccount, name: stranger, namespace: other}
   - {kind: User, name: me}
@@ -84,12 +84,16 @@ const fields = {
   'a namespace': 'namespace: production',
 };
 
+/** An account of a ClusterRoleBinding: without a namespace where kustomize sets one, for elsewhere the API refuses it. */
+const accountOf = (line: string) =>
+  `{kind: ServiceAccount, name: runner${line.startsWith('namespace:') ? '' : ', namespace: here'}}`;
+
 /** A case for each of these fields. */
 export const everyKindCases = Object.fromEntries(
   Object.entries(fields).map(([name, line]) => [
     `${name}, of every kind`,
     {
-      'base/all.yaml': everyKind,
+      'base/all.yaml': everyKind(accountOf(line)),
       'base/kustomization.yaml': 'resources: [all.yaml]\n',
       'root/kustomization.yaml': `resources: [../base]\n${line}\n`,
     },

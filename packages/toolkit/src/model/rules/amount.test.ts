@@ -28,7 +28,7 @@ test.each([
   ['maxReplicas: 0', 'spec.maxReplicas: it must be above 0'],
   ['minReplicas: -1, maxReplicas: 3', 'spec.minReplicas: it may not be negative'],
 ])('a HorizontalPodAutoscaler with %s is refused', (bounds, problem) => {
-  const target = 'scaleTargetRef: {kind: Deployment, name: a}';
+  const target = 'scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: a}';
   for (const version of ['v1', 'v2'])
     expect(problemsOf(`autoscaling/${version} HorizontalPodAutoscaler`, `${bounds}, ${target}`)).toEqual([
       expect.stringContaining(problem),

@@ -237,7 +237,7 @@ test('an object has the name that its kind takes', () => {
 
 test.each([
   ['{port: 70000}', 'spec.ports[0].port: a port is a number from 1 to 65535'],
-  ['{port: 80, targetPort: 0}', 'spec.ports[0].targetPort: a port is a number from 1 to 65535'],
+  ['{port: 80, targetPort: -1}', 'spec.ports[0].targetPort: a port is a number from 1 to 65535'],
   ['{port: 80, targetPort: a--b}', 'spec.ports[0].targetPort: the name of a port is at most 15'],
   ['{name: a.b, port: 80}', 'spec.ports[0].name: it must be a DNS label'],
   ['{name: a, port: 80}, {name: a, port: 81}', 'spec.ports[1].name: there is another port a'],

@@ -8,6 +8,7 @@ import { checkConfigMap, checkSecret } from './data.ts';
 import { checkBudget } from './disruption-budget.ts';
 import { checkMetadata } from './metadata.ts';
 import { checkOwnPod } from './own-pod.ts';
+import { checkParts } from './parts/index.ts';
 import { checkService } from './service.ts';
 import { checkCounts, checkDeployment, checkSelector, checkStatefulSet } from './workload.ts';
 
@@ -26,6 +27,7 @@ export function breachesOf(object: KubernetesObject): Problem[] {
     problems.push({ ...problemAt('schema', object, path, message), ...unfilledFix(valueAt(object, path)) });
   checkMetadata(object, tell);
   checkOwnPod(object, tell);
+  checkParts(object, tell);
   for (const check of checks[object.kind as KindName] ?? [])
     (check as (it: never, tell: Tell) => void)(object as never, tell);
   return problems;

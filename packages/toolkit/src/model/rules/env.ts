@@ -60,7 +60,7 @@ function bytes(): number[] {
 }
 
 /** What a container's own request or limit gives (`validateContainerResourceFieldSelector`). */
-function checkResourceField(
+export function checkResourceField(
   field: NonNullable<Variable['valueFrom']>['resourceFieldRef'],
   path: readonly PathStep[],
   tell: Tell,

@@ -19,7 +19,7 @@ export function checkLabels(
   tell: Tell,
 ): void {
   for (const key of Object.keys(annotations ?? {}))
-    if (!isQualifiedName(key.toLowerCase())) tell([...path, 'annotations', key], keyFault);
+    if (!isLabelKey(key.toLowerCase())) tell([...path, 'annotations', key], labelKeyFault);
   checkLabelMap(labels ?? {}, [...path, 'labels'], tell);
 }
 
@@ -29,17 +29,23 @@ export function checkLabelMap(
   path: readonly PathStep[],
   tell: Tell,
 ): void {
-  for (const key of Object.keys(labels)) if (!isQualifiedName(key)) tell([...path, key], keyFault);
+  for (const key of Object.keys(labels)) if (!isLabelKey(key)) tell([...path, key], labelKeyFault);
   for (const [key, value] of Object.entries(labels))
-    if (value !== '' && !name.test(value)) tell([...path, key], `its value is empty or ${nameForm}`);
+    if (!isLabelValue(value)) tell([...path, key], labelValueFault);
 }
 
 const name = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const nameForm = 'at most 63 letters, digits, -, _ and ., with a letter or digit at both ends';
-const keyFault = `its name is ${nameForm}, which may follow a DNS name and a /`;
+export const labelValueFault = `its value is empty or ${nameForm}`;
+export const labelKeyFault = `its name is ${nameForm}, which may follow a DNS name and a /`;
 
-/** `IsQualifiedName` */
-function isQualifiedName(key: string): boolean {
+/** Whether a label may have this value (`IsValidLabelValue`). */
+export function isLabelValue(value: string): boolean {
+  return value === '' || name.test(value);
+}
+
+/** Whether a label or an annotation may be called so (`IsQualifiedName`). */
+export function isLabelKey(key: string): boolean {
   const [first = '', second, ...others] = key.split('/');
   if (second === undefined) return name.test(first);
   return others.length === 0 && isSubdomain(first) && name.test(second);

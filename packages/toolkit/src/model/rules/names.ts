@@ -11,14 +11,15 @@ export function isSubdomain(name: string): boolean {
   return name.length <= 253 && subdomain.test(name);
 }
 
-/** What is wrong with the name of an object of a kind; undefined: nothing, or its kind has rules of its own. */
+/** What is wrong with the name of an object of a kind; undefined: nothing. */
 export function nameFault(kind: string, name: string): string | undefined {
   if (kind === 'Service')
     return isLabel(name) && /^[a-z]/.test(name)
       ? undefined
       : 'the name of a Service is a DNS label that begins with a letter: at most 63 of a-z, 0-9 and -';
   if (kind === 'Namespace') return isLabel(name) ? undefined : labelFault;
-  return !subdomains.has(kind) || isSubdomain(name) ? undefined : subdomainFault;
+  if (subdomains.has(kind)) return isSubdomain(name) ? undefined : subdomainFault;
+  return segmentFault(name);
 }
 
 export const subdomainFault =
@@ -27,19 +28,29 @@ export const subdomainFault =
 export const labelFault =
   'it must be a DNS label: at most 63 of a-z, 0-9 and -, with a letter or digit at both ends';
 
-/** `NameIsDNSSubdomain`; kinds of other groups, such as RBAC's, take nearly any name. */
+/** What is wrong with a name that stands in a path, as that of each object does (`IsPathSegmentName`). */
+export function segmentFault(name: string): string | undefined {
+  return name === '.' || name === '..' || /[/%]/.test(name)
+    ? 'it may not be . or .., nor have / or % in it'
+    : undefined;
+}
+
+/** `NameIsDNSSubdomain`; other kinds, such as RBAC's and PodDisruptionBudget, take nearly any name. */
 const subdomains = new Set([
   'ConfigMap',
   'CronJob',
   'DaemonSet',
   'Deployment',
   'HorizontalPodAutoscaler',
+  'Ingress',
+  'IngressClass',
   'Job',
+  'LimitRange',
   'NetworkPolicy',
   'PersistentVolumeClaim',
   'Pod',
-  'PodDisruptionBudget',
   'ReplicaSet',
+  'ResourceQuota',
   'Secret',
   'ServiceAccount',
   'StatefulSet',

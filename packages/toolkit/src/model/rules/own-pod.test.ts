@@ -48,10 +48,16 @@ test.each([
   ]);
 });
 
-test('a ReplicaSet may do without a template until somebody sets it', () => {
-  expect(
-    problemsOf('apps/v1 ReplicaSet', `{selector: {matchExpressions: [{key: a, operator: DoesNotExist}]}}`),
-  ).toEqual([]);
+test.each([
+  [
+    'apps/v1 ReplicaSet',
+    '{selector: {matchExpressions: [{key: a, operator: DoesNotExist}]}}',
+    'template.spec',
+  ],
+  ['apps/v1 Deployment', `{${selector}, template: {metadata: {labels: {a: a}}}}`, 'template.spec'],
+  ['batch/v1 CronJob', '{schedule: "@daily", jobTemplate: {}}', 'jobTemplate.spec.template.spec'],
+])('a %s without a pod is refused', (kind, spec, path) => {
+  expect(problemsOf(kind, spec)).toEqual([`spec.${path}: a pod has at least one container`]);
 });
 
 test('a CronJob runs by a schedule', () => {

@@ -27,17 +27,19 @@ const ownPods: Readonly<Record<string, OwnPod>> = {
 /** The pod that an object is or makes (`ValidatePodTemplateSpecForReplicaSet`, `validateJobSpec`, and so on). */
 export function checkOwnPod(object: KubernetesObject, tell: Tell): void {
   const own = ownPods[object.kind];
-  const spec = own && (valueAt(object, own.path) as PodSpec | undefined);
-  if (own === undefined || spec === undefined) return;
+  if (own === undefined) return;
   const { path, restarts } = own;
+  const spec = valueAt(object, path) as PodSpec | undefined;
+  if (spec === undefined) return tell(path, 'a pod has at least one container');
   const metadata = [...path.slice(0, -1), 'metadata'];
   const labelled = valueAt(object, metadata) as KubernetesObject['metadata'] | undefined;
   if (object.kind !== 'Pod' && labelled !== undefined) checkLabels(labelled, metadata, tell);
   const claims = (object as unknown as ObjectOf<'StatefulSet'>).spec?.volumeClaimTemplates ?? [];
   checkPod(spec, path, tell, new Set(claims.map(({ metadata }) => metadata?.name ?? '')));
-  // A StatefulSet writes the pod's name over it.
-  if (object.kind !== 'StatefulSet' && spec.hostname && !isLabel(spec.hostname))
-    tell([...path, 'hostname'], labelFault);
+  // A StatefulSet writes the pod's name and its Service's over them.
+  if (object.kind !== 'StatefulSet')
+    for (const field of ['hostname', 'subdomain'] as const)
+      if (spec[field] && !isLabel(spec[field])) tell([...path, field], labelFault);
   if (restarts !== undefined && !restarts.includes(spec.restartPolicy || 'Always'))
     tell([...path, 'restartPolicy'], restartFault(object.kind, restarts));
 }

@@ -77,13 +77,13 @@ function checkContainer(
   checkSecurity(container, path, tell);
   const { ports = [] } = container;
   for (const [index, { name, containerPort }] of ports.entries()) {
-    const nameFault = name === undefined ? undefined : portNameFault(name);
+    const nameFault = name ? portNameFault(name) : undefined;
     if (nameFault !== undefined) tell([...path, 'ports', index, 'name'], nameFault);
     const fault = portFault(containerPort);
     if (fault !== undefined) tell([...path, 'ports', index, 'containerPort'], fault);
   }
   checkUnique(
-    ports.map(({ name }) => name),
+    ports.map(({ name }) => name || undefined),
     (index, name) => tell([...path, 'ports', index, 'name'], `there is another port ${name}`),
   );
 }

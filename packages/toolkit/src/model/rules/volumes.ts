@@ -39,13 +39,16 @@ export function checkMounts(
     if (mountPath === '') tell([...place, 'mountPath'], 'it may not be empty');
     if (subPath && subPathExpr)
       tell([...place, 'subPathExpr'], 'a mount has either a subPath or a subPathExpr, and this one has both');
-    for (const [field, inner] of Object.entries({ subPath, subPathExpr }))
-      if (inner !== undefined && !isDescending(inner))
-        tell([...place, field], 'it is a path within the volume: without / at its start, and without ..');
+    for (const [field, inner] of Object.entries({ subPath, subPathExpr })) {
+      const fault = inner === undefined ? undefined : descendingFault(inner);
+      if (fault !== undefined) tell([...place, field], fault);
+    }
   }
 }
 
-/** `validateLocalDescendingPath` */
-function isDescending(path: string): boolean {
-  return !path.startsWith('/') && !path.split('/').includes('..');
+/** What is wrong with a path within a volume (`validateLocalDescendingPath`). */
+export function descendingFault(path: string): string | undefined {
+  return path.startsWith('/') || path.split('/').includes('..')
+    ? 'it is a path within the volume: without / at its start, and without ..'
+    : undefined;
 }

@@ -29,6 +29,7 @@ export const fieldValues: Readonly<Record<string, Readonly<Record<string, readon
     podReplacementPolicy: ['Failed', 'TerminatingOrFailed'],
   },
   'batch.v1.PodFailurePolicyOnExitCodesRequirement': { operator: ['In', 'NotIn'] },
+  'batch.v1.PodFailurePolicyOnPodConditionsPattern': { status: ['True', 'False', 'Unknown'] },
   'batch.v1.PodFailurePolicyRule': { action: ['Count', 'FailIndex', 'FailJob', 'Ignore'] },
   'core.v1.AppArmorProfile': { type: profiles },
   'core.v1.Container': {
@@ -37,6 +38,7 @@ export const fieldValues: Readonly<Record<string, Readonly<Record<string, readon
     terminationMessagePolicy: ['File', 'FallbackToLogsOnError'],
   },
   'core.v1.ContainerPort': { protocol: protocols },
+  'core.v1.ContainerResizePolicy': { restartPolicy: ['NotRequired', 'RestartContainer'] },
   'core.v1.HTTPGetAction': { scheme: ['HTTP', 'HTTPS'] },
   'core.v1.HostPathVolumeSource': {
     type: ['DirectoryOrCreate', 'Directory', 'FileOrCreate', 'File', 'Socket', 'CharDevice', 'BlockDevice'],
@@ -82,9 +84,12 @@ export const fieldValues: Readonly<Record<string, Readonly<Record<string, readon
   },
   'meta.v1.LabelSelectorRequirement': { operator: selecting },
   'networking.v1.HTTPIngressPath': { pathType: ['Exact', 'Prefix', 'ImplementationSpecific'] },
+  'networking.v1.IngressClassParametersReference': { scope: ['Cluster', 'Namespace'] },
   'networking.v1.NetworkPolicyPort': { protocol: protocols },
   'networking.v1.NetworkPolicySpec': { policyTypes: ['Ingress', 'Egress'] },
   'policy.v1.PodDisruptionBudgetSpec': { unhealthyPodEvictionPolicy: ['IfHealthyBudget', 'AlwaysAllow'] },
+  'rbac.v1.RoleRef': { kind: ['Role', 'ClusterRole'] },
+  'rbac.v1.Subject': { kind: ['User', 'Group', 'ServiceAccount'] },
 };
 
 /**

@@ -217,7 +217,8 @@ test.skipIf(lacksKubectl)(
   async () => {
     expect(await checkFolder(replacing('data.port'))).toEqual({ roots: [''], findings: [], notes: [] });
     expect((await checkFolder(replacing('data.absent'))).findings).toEqual([' manifest/reference']);
-    const job = 'apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: once-}\n';
+    const pod = '{restartPolicy: Never, containers: [{name: a, image: a}]}';
+    const job = `apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: once-}\nspec: {template: {spec: ${pod}}}\n`;
     const unnamed = { 'a.yaml': workload(), 'job.yaml': job };
     const kustomization = 'resources: [a.yaml, job.yaml]\n';
     expect((await checkFolder({ ...unnamed, 'kustomization.yaml': kustomization })).findings).toEqual([
