@@ -1,5 +1,8 @@
+import { dirname, resolve } from 'node:path';
 import { ToolkitError } from '../errors.ts';
 import { go } from './command.ts';
+import { goPackages, type GoPackage } from './packages.ts';
+import { linuxOn } from './platform.ts';
 
 /** How a Go program is compiled. */
 interface GoBuildOptions {
@@ -11,9 +14,6 @@ interface GoBuildOptions {
 
 /** Symbols tell nothing that a stack trace needs, and a number of the build would differ. */
 const LINKER = '-s -w -buildid=';
-
-/** Go's own packages have all that they need without C. */
-const withC = '{{if and .CgoFiles (not .Standard)}}{{.ImportPath}}{{end}}';
 
 /**
  * Compiles the Go program of a folder into one static binary for Linux: no parts in C, no paths of this machine, no symbols. It is what
@@ -28,55 +28,39 @@ export async function buildGo(
 ): Promise<void> {
   const flags = ['-trimpath', '-buildvcs=false', `-ldflags=${LINKER} ${ldflags}`];
   try {
-    const env = { ...platform(architecture), CGO_ENABLED: '0' };
+    const env = { ...linuxOn(architecture), CGO_ENABLED: '0' };
     await go(['build', ...flags, '-o', binary, '.'], folder, env);
   } catch (error) {
     throw (error instanceof ToolkitError && (await lackingC(error, folder, architecture))) || error;
   }
 }
 
-/**
- * The packages of a Go program that have parts in C, as they are imported.
- *
- * @param architecture Go's name of the processor. Default: this machine's
- * @throws ToolkitError SW_GO_MISSING, SW_GO_BUILD_FAILED
- */
-export async function goPackagesWithC(folder: string, architecture?: string): Promise<string[]> {
-  return goList(folder, withC, architecture);
-}
-
-/**
- * What `go list` tells of the program of a folder and all that it imports, parts in C included: the lines that are not empty.
- *
- * @param format a template of `go help list`, carried out for each package
- * @param architecture Go's name of the processor. Default: this machine's
- * @throws ToolkitError SW_GO_MISSING, SW_GO_BUILD_FAILED
- */
-export async function goList(folder: string, format: string, architecture?: string): Promise<string[]> {
-  const env = { ...platform(architecture), CGO_ENABLED: '1' };
-  // What is wrong with the source is for the compiler to say.
-  const told = await go(['list', '-e', '-deps', '-f', format, '.'], folder, env);
-  return told.split('\n').filter((line) => line !== '');
-}
-
-function platform(architecture: string | undefined): Record<string, string> {
-  return { GOOS: 'linux', ...(architecture !== undefined && { GOARCH: architecture }) };
-}
-
 /** What does not compile without C is no fault of the source. */
 async function lackingC(
-  { code, what, where, cause }: ToolkitError,
+  failure: ToolkitError,
   folder: string,
   architecture: string | undefined,
 ): Promise<ToolkitError | undefined> {
+  const { code, what, where, cause } = failure;
   if (code !== 'SW_GO_BUILD_FAILED') return undefined;
-  const [first, ...others] = await goPackagesWithC(folder, architecture).catch(() => []);
-  if (first === undefined) return undefined;
-  const names = others.length === 0 ? first : `${first} and ${others.length} more`;
+  const packages = await goPackages(folder, architecture).catch(() => []);
+  const lacking = packages.find((it) => it.hasC && isAbout(failure, it, folder));
+  if (lacking === undefined) return undefined;
   return new ToolkitError(code, {
     what,
     where,
-    fix: `It is compiled without C (CGO_ENABLED=0), and ${names} has parts in C: use a package in Go alone, or build image and program by means of your own (rehearse.yaml: \`build\` and \`entrypoint\`). Else correct the source where the compiler says.`,
+    fix: `It is compiled without C (CGO_ENABLED=0), and ${lacking.path} has parts in C: use a package in Go alone, or build image and program by means of your own (rehearse.yaml: \`build\` and \`entrypoint\`). Else correct the source where the compiler says.`,
     cause,
   });
+}
+
+/** What the compiler says of a name whose file was left out. */
+const lacksName = /\bundefined\b|\bundeclared\b|\bmissing method\b/;
+
+/** Whether what does not compile may be what a package has in C: nothing is left of it, or a name of it is missing, in its own source or in another's. */
+function isAbout({ what, where = '' }: ToolkitError, { name, folder }: GoPackage, cwd: string): boolean {
+  if (what.includes(`build constraints exclude all Go files in ${folder}`)) return true;
+  const [file = ''] = where.split(':');
+  const isNamed = dirname(resolve(cwd, file)) === folder || new RegExp(`\\b${name}\\.`).test(what);
+  return isNamed && lacksName.test(what);
 }

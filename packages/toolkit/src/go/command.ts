@@ -14,7 +14,8 @@ export async function go(
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   try {
-    return await runChild('go', args, { cwd, env: { ...process.env, ...env } });
+    // PWD: its folder by the name that it has here, where links lead to it (`os.Getwd`).
+    return await runChild('go', args, { cwd, env: { ...process.env, PWD: cwd, ...env } });
   } catch (cause) {
     throw errorOf(cause, cwd);
   }

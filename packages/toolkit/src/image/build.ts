@@ -8,9 +8,8 @@ import { makeImage, makeIndex, type Image, type Platform, type PlatformImage } f
 import { processConfig } from './process-config.ts';
 import {
   buildNodeProgram,
-  cgoWarnings,
   goProgramImage,
-  goReadWarnings,
+  goWarnings,
   nodeProgramImage,
   readContract,
   type ProgramImage,
@@ -107,14 +106,13 @@ async function prepare(
     const [architecture] = options.architectures;
     // Another base may have zones of its own.
     const hasZones = options.timeZones === true || options.base !== undefined;
-    const [contract, ...warnings] = await Promise.all([
+    const [contract, warnings] = await Promise.all([
       readContract(project),
-      architecture === undefined ? [] : cgoWarnings(project, architecture),
-      architecture === undefined ? [] : goReadWarnings(project, architecture, hasZones),
+      architecture === undefined ? [] : goWarnings(project, architecture, hasZones),
     ]);
     const image = (platform: Platform) =>
       goProgramImage(project, contract, platform, { layerOptions, ldflags: options.ldflags });
-    return { contract, reached: undefined, warnings: warnings.flat(), image };
+    return { contract, reached: undefined, warnings, image };
   }
   const { node = NODE_VERSION, startCache = true } = options;
   const settings = project.packageJson?.seaworthy?.image ?? {};

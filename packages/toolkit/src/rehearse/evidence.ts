@@ -54,6 +54,8 @@ export interface ScenarioRun {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly skipped: string | undefined;
+  /** It left the workload not complete and ready: this, in words. Default: it left it whole. */
+  readonly broken?: string;
 }
 
 /** One container of the workload, as far as verdicts need it. */

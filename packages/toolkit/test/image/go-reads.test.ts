@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { goReadWarnings } from '../../src/image/program/index.ts';
+import { goWarnings } from '../../src/image/program/index.ts';
 import { readProject } from '../../src/project/index.ts';
 import { has } from './docker-registry.ts';
 import { projectFolder } from './service-project.ts';
@@ -18,7 +18,7 @@ async function told(imports: string, lines: readonly string[], hasZones = false)
     'migrations/1_a.sql': '',
     'settings.yaml': '',
   });
-  return goReadWarnings(await readProject(root), 'amd64', hasZones);
+  return goWarnings(await readProject(root), 'amd64', hasZones);
 }
 
 const reads = (line: number, path: string) =>

@@ -1,13 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
-import { goList } from '../../go/build.ts';
+import type { GoPackage } from '../../go/packages.ts';
 import type { Project } from '../../project/index.ts';
-import type { Platform } from '../oci/index.ts';
-
-/** The files of the service's own modules, and whether zones are among what it is compiled of. */
-const format =
-  '{{if eq .ImportPath "time/tzdata"}}{{.ImportPath}}\n{{end}}{{if and .Module .Module.Main}}{{range .GoFiles}}{{$.Dir}}/{{.}}\n{{end}}{{range .CgoFiles}}{{$.Dir}}/{{.}}\n{{end}}{{end}}';
 
 /** Calls that take paths from the working directory, by Go's own packages, frameworks and tools for migrations and settings. */
 const reading =
@@ -19,17 +14,16 @@ const zone = /\btime\.LoadLocation\((?!"(?:UTC|Local|)"\))/;
  * A line for people for each place in a Go service's own source that reads what its image lacks, which holds the program alone: a
  * file or folder of the repository, and time zones where nothing brings them.
  *
+ * @param packages those that the program is compiled of
  * @param hasZones whether the image may have a database of time zones
- * @throws ToolkitError SW_GO_MISSING, SW_GO_BUILD_FAILED
  */
 export async function goReadWarnings(
   project: Project,
-  architecture: Platform['architecture'],
+  packages: readonly GoPackage[],
   hasZones: boolean,
 ): Promise<string[]> {
-  const told = await goList(project.entry, format, architecture);
-  const files = told.filter((line) => isAbsolute(line));
-  const lacksZones = !hasZones && files.length === told.length;
+  const files = packages.flatMap((it) => (it.isOwn ? it.files : []));
+  const lacksZones = !hasZones && !packages.some(({ path }) => path === 'time/tzdata');
   const found = await Promise.all(files.map((file) => readsOf(file, project, lacksZones)));
   return found.flat();
 }

@@ -1,6 +1,5 @@
 /** Everything of an image above its base, by language. */
-export { cgoWarnings } from './cgo-packages.ts';
-export { goReadWarnings } from './go-reads.ts';
+export { goWarnings } from './go-warnings.ts';
 export { goProgramImage } from './go-program.ts';
 export { startableProgram } from './startable-program.ts';
 export { buildNodeProgram, nodeProgramImage, ownArchitecture } from './node-program.ts';

@@ -21,14 +21,14 @@ export async function runScenarios(
   hasBegun = true,
 ): Promise<ScenarioRun[]> {
   const runs: ScenarioRun[] = [];
-  let broken: string | undefined;
   const isBegun = hasBegun || scenarios.some(({ name }) => name === 'start');
   for (const scenario of isBegun ? scenarios : [start, ...scenarios]) {
     const { name } = scenario;
     const stage = stageOf(name);
     const startedAt = now();
     recorder.note({ type: 'scenario-started', scenario: name });
-    const skipped = broken ?? scenario.unsuitable(stage);
+    const skipped = runs.find((run) => run.broken !== undefined)?.broken ?? scenario.unsuitable(stage);
+    let broken: string | undefined;
     if (skipped === undefined) {
       await scenario.run(stage);
       if (name === 'start' && !hasBegun) broken = 'the workload was never complete and ready';
@@ -38,7 +38,7 @@ export async function runScenarios(
       await stage.load.settled();
     }
     recorder.note({ type: 'scenario-ended', scenario: name, ...(skipped !== undefined && { skipped }) });
-    runs.push({ name, startedAt, endedAt: now(), skipped });
+    runs.push({ name, startedAt, endedAt: now(), skipped, ...(broken !== undefined && { broken }) });
   }
   return runs;
 }

@@ -58,8 +58,14 @@ export class EvidenceBuilder {
     return this;
   }
 
-  scenario(name: ScenarioName, startedAt: number, endedAt: number, skipped?: string): this {
-    this.scenarios.push({ name, startedAt, endedAt, skipped });
+  scenario(
+    name: ScenarioName,
+    startedAt: number,
+    endedAt: number,
+    skipped?: string,
+    facts: Partial<ScenarioRun> = {},
+  ): this {
+    this.scenarios.push({ name, startedAt, endedAt, skipped, ...facts });
     return this.note(startedAt, { type: 'scenario-started', scenario: name }).note(endedAt, {
       type: 'scenario-ended',
       scenario: name,

@@ -2,6 +2,7 @@
 export { containerFacts, EvidenceBuilder, rehearsedRollout } from './evidence.ts';
 export { testCluster } from './cluster.ts';
 export { endpointOf, getRoot, httpSender, onePerSecond, servingPod } from './http-sender.ts';
+export { kubernetesDecisions } from './kubernetes-decisions.ts';
 export { somePod } from './pod-facts.ts';
 export type { ContainerScript } from './scripted-engine.ts';
 export { testStage } from './stage.ts';

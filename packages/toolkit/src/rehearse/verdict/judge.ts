@@ -4,14 +4,16 @@ import type { Verdict } from '../verdict.ts';
 import { notShown, type Expectation } from './expectation.ts';
 import { expectations } from './expectations/index.ts';
 import { actOf, viewOf, type View } from './view.ts';
+import { wholeAgain } from './whole-again.ts';
 
 /**
  * What a rehearsal showed of each expectation of each pattern. An expectation that is missed in several ways yields one
- * verdict for each fault, every other one exactly one verdict. Pure: the same evidence gives the same verdicts.
+ * verdict for each fault, every other one exactly one verdict. That a scenario left the workload broken is told besides, where none of them does. Pure: the same evidence gives the same verdicts.
  */
 export function judge(evidence: Evidence): Verdict[] {
   const view = viewOf(evidence);
-  return expectations.flatMap((expectation) => judgeOne(expectation, view));
+  const verdicts = expectations.flatMap((expectation) => judgeOne(expectation, view));
+  return verdicts.concat(wholeAgain(view, verdicts));
 }
 
 function judgeOne({ name, pattern, isOfAll, judge }: Expectation, view: View): readonly Verdict[] {

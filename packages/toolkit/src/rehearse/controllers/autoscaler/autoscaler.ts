@@ -89,9 +89,11 @@ export class Autoscaler {
   /** Pods that are deleted or over are not looked at. */
   #pods() {
     const { controller, utilisation } = this.#options;
-    return controller.pods
-      .filter(isActive)
-      .map((pod) => ({ ready: pod.status.ready, utilisation: utilisation(pod) }));
+    return controller.pods.filter(isActive).map((pod) => ({
+      ready: pod.status.ready,
+      pending: pod.status.phase === 'Pending',
+      utilisation: utilisation(pod),
+    }));
   }
 }
 

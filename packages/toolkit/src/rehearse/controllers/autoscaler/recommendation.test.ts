@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { recommendedReplicas, type MeasuredPod } from './recommendation.ts';
 
 const using = (...utilisations: number[]): MeasuredPod[] =>
-  utilisations.map((utilisation) => ({ ready: true, utilisation }));
-const unready: MeasuredPod = { ready: false, utilisation: 300 };
-const unmeasured: MeasuredPod = { ready: true, utilisation: undefined };
-const starting: MeasuredPod = { ready: false, utilisation: undefined };
+  utilisations.map((utilisation) => ({ ready: true, pending: false, utilisation }));
+const unready: MeasuredPod = { ready: false, pending: false, utilisation: 300 };
+const unmeasured: MeasuredPod = { ready: true, pending: false, utilisation: undefined };
+const pending: MeasuredPod = { ready: false, pending: true, utilisation: undefined };
 
 test.each([
   ['§7 ready pods × utilisation ÷ target, rounded up', 2, using(100, 80), 50, 4],
@@ -64,12 +64,13 @@ test.each([
     50,
     9,
   ],
+  ['§7 a pending pod is not ready, whether it is measured or not', 3, [...using(10, 10), pending], 50, 1],
   [
-    '§7 a pod that starts is not ready, whether it is measured or not',
+    '§7 one that runs and is not measured counts as that, ready or not',
     3,
-    [...using(10, 10), starting],
+    [...using(10, 10), { ...unmeasured, ready: false }],
     50,
-    1,
+    3,
   ],
   ['§7 without any measurement nothing is recommended', 3, [unmeasured, unready], 50, undefined],
 ])('%s', (_, current, pods, target, replicas) => {

@@ -1,6 +1,8 @@
 /** A pod as the autoscaler sees it. */
 export interface MeasuredPod {
   readonly ready: boolean;
+  /** One of its containers was never started, or an init container is still to succeed: the phase is Pending. */
+  readonly pending: boolean;
   /** CPU in use, in percent of what the pod requests; undefined: not measured yet. */
   readonly utilisation: number | undefined;
 }
@@ -11,8 +13,8 @@ export const TOLERANCE = 0.1;
 /**
  * How many replicas would bring the mean utilisation to the target (pkg/controller/podautoscaler/replica_calculator.go
  * GetResourceReplicas). Pods that are not measured count as using all that they request when the number would go down, as
- * using nothing when it would go up, and not at all when it would stay; pods that are not ready use nothing when it would go
- * up.
+ * using nothing when it would go up, and not at all when it would stay; pods that are pending, or measured and not ready, use
+ * nothing when it would go up, and do not count otherwise (groupPods).
  *
  * @param target percent of the request
  * @param tolerances by how large a part of it the mean may be above and below. Default: 0.1 each
@@ -28,8 +30,8 @@ export function recommendedReplicas(
   const used = readyUtilisations(pods);
   if (used.length === 0) return undefined;
   const ratio = meanUtilisation(used) / target;
-  const unready = pods.filter((pod) => !pod.ready);
-  const missing = pods.filter(({ ready, utilisation }) => ready && utilisation === undefined);
+  const missing = pods.filter(({ pending, utilisation }) => !pending && utilisation === undefined);
+  const unready = pods.filter((pod) => !pod.ready && !missing.includes(pod));
   const countsUnready = unready.length > 0 && ratio > 1;
   if (!countsUnready && missing.length === 0)
     return isTolerated(ratio) ? current : Math.ceil(ratio * used.length);

@@ -76,8 +76,9 @@ export class ProbeWorker {
       this.#probed.decided(state.id, 'failure');
       return true;
     }
-    const elapsedSeconds = Math.trunc((this.#clock.now() - state.startedAt) / 1000);
-    if (elapsedSeconds < this.#spec.initialDelaySeconds) return true;
+    // A status holds whole seconds (pkg/kubelet/status normalizeStatus): the delay is shorter by the part of one that it leaves out.
+    const startedSeconds = Math.floor(state.startedAt / 1000);
+    if (this.#clock.now() / 1000 - startedSeconds < this.#spec.initialDelaySeconds) return true;
     // The startup probe has had its say, or has yet to have it.
     if (started === (this.#kind === 'startup')) return true;
     const outcome = await this.#probed.probe(this.#spec, this.#ended.signal);

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+
+/** What one of the files of `kubernetes-1.36` holds. */
+type Decisions =
+  | 'behaviors'
+  | 'pod-actions'
+  | 'probes'
+  | 'recommendations'
+  | 'restarts'
+  | 'rolling-updates'
+  | 'rollouts'
+  | 'scalings'
+  | 'stateful-sets'
+  | 'victims';
+
+/**
+ * States, and what Kubernetes 1.36.3 itself decided in them: its own functions (the module k8s.io/kubernetes, with the gates of
+ * features at their defaults) were called from tests within its packages, with thousands of random states, of which these are a selection by
+ * what was decided. Nothing in them was worked out by us.
+ *
+ * @returns a row for each line of the file, its text first, as a name for a test
+ */
+export function kubernetesDecisions<Row>(of: Decisions): [line: string, row: Row][] {
+  const text = readFileSync(new URL(`kubernetes-1.36/${of}.jsonl`, import.meta.url), 'utf8');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => [line, JSON.parse(line) as Row]);
+}
