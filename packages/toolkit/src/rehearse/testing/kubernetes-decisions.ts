@@ -14,9 +14,8 @@ type Decisions =
   | 'victims';
 
 /**
- * States, and what Kubernetes 1.36.3 itself decided in them: its own functions (the module k8s.io/kubernetes, with the gates of
- * features at their defaults) were called from tests within its packages, with thousands of random states, of which these are a selection by
- * what was decided. Nothing in them was worked out by us.
+ * States, and what Kubernetes 1.36.3 itself decided in them: `scripts/kubernetes-decisions.ts` has its own functions (with its feature
+ * gates at their defaults) fill that in. The states are those of thousands of random ones that show each way to decide once.
  *
  * @returns a row for each line of the file, its text first, as a name for a test
  */
