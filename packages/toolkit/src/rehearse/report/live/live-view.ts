@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Clock, Timer } from '../../clock.ts';
 import type { RehearsalEvent } from '../../events.ts';
 import type { ScenarioName } from '../../scenario-names.ts';
+import { followJobControl } from './job-control.ts';
 import { liveRender } from './live-render.ts';
 import { liveAfter, liveStart, type LiveInput, type LoadCount } from './live-state.ts';
 
@@ -57,11 +58,12 @@ export function liveView(terminal: Terminal, options: LiveViewOptions): LiveView
   /** The lines that stand there, as text alone. */
   let drawn: readonly string[] = [];
   let closed = false;
+  let isAway = false;
   let drawnAt = -Infinity;
   let due: { readonly at: number; readonly timer: Timer } | undefined;
 
   const schedule = (at: number) => {
-    if (due !== undefined && due.at <= at) return;
+    if (isAway || (due !== undefined && due.at <= at)) return;
     due?.timer.clear();
     due = { at, timer: clock.after(Math.max(0, at - clock.now()), draw) };
   };
@@ -85,21 +87,33 @@ export function liveView(terminal: Terminal, options: LiveViewOptions): LiveView
     state = liveAfter(state, input);
     schedule(Math.max(clock.now(), drawnAt + REDRAW_MS));
   };
-  const restore = () => void terminal.write(`${toFirst()}${CLEAR_BELOW}${WRAP_ON}${SHOW_CURSOR}`);
+  const enter = () => {
+    isAway = false;
+    terminal.write(`${HIDE_CURSOR}${WRAP_OFF}`);
+    draw();
+  };
+  const leave = () => {
+    if (isAway) return;
+    isAway = true;
+    due?.timer.clear();
+    due = undefined;
+    terminal.write(`${toFirst()}${CLEAR_BELOW}${WRAP_ON}${SHOW_CURSOR}`);
+    drawn = [];
+  };
 
-  terminal.write(`${HIDE_CURSOR}${WRAP_OFF}`);
-  // Whatever ends the process, the terminal is usable afterwards.
-  process.once('exit', restore);
-  draw();
+  // Whatever ends or stops the process, the terminal is usable afterwards.
+  process.once('exit', leave);
+  const unfollow = followJobControl({ leave, enter });
+  enter();
   return {
     event: take,
     load: (count) => take({ ...count, type: 'load-count', at: clock.now() }),
     close() {
       if (closed) return;
       closed = true;
-      due?.timer.clear();
-      process.off('exit', restore);
-      restore();
+      unfollow();
+      process.off('exit', leave);
+      leave();
     },
   };
 }

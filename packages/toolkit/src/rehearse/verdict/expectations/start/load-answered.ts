@@ -8,6 +8,7 @@ import type { Act } from '../../view.ts';
 import type { Words } from '../../words/index.ts';
 import { atLocalhostAlone, listenedOn } from './listened-on.ts';
 import { failureOf, ofAll } from '../no-request-lost.ts';
+import { unspoken } from './unspoken.ts';
 
 /** So many steps are named one by one. */
 const NAMED = 3;
@@ -27,7 +28,9 @@ export function loadAnswered(act: Act): Finding | readonly Finding[] {
   if (act.isSilent) return unanswered(act);
   if (act.own.size > 0) {
     const groups = Map.groupBy(act.own, ({ cause }) => cause as LossFault);
-    return [...groups].map(([fault, losses]) => failureOf(fault, losses, ofAll(act)));
+    return [...groups].map(([fault, losses]) =>
+      Object.assign(failureOf(fault, losses, ofAll(act)), fault === 'unexplained' && unspoken(losses, act)),
+    );
   }
   return unserved(act) ?? pass(`${served(act)} and no error by the program itself.`);
 }
