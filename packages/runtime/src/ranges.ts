@@ -6,12 +6,14 @@ export interface Range {
   readonly from?: number;
   /** It must be more than that. Default: `from`. */
   readonly above?: number;
-  /** The most. Default: any, `Infinity` too. */
+  /** The most. Default: any, `Infinity` too but for {@link finite}. */
   readonly to?: number;
   /** Where only whole numbers make sense, or node takes no other. Default false. */
   readonly whole?: boolean;
   /** Of whole numbers: `Infinity` as well. Default false. */
   readonly endless?: boolean;
+  /** Of others: not `Infinity`. Default false. */
+  readonly finite?: boolean;
 }
 
 /**
@@ -36,16 +38,17 @@ export function checkRanges<Name extends string>(
 }
 
 function isWithin(
-  { from = -Infinity, above = -Infinity, to = Infinity, whole, endless }: Range,
+  { from = -Infinity, above = -Infinity, to = Infinity, whole, endless, finite }: Range,
   value: number,
-) {
+): boolean {
   if (!(value >= from && value > above && value <= to)) return false;
+  if (finite === true && !Number.isFinite(value)) return false;
   return whole !== true || Number.isInteger(value) || (endless === true && value === Infinity);
 }
 
-function textOf({ from, above, to, whole, endless }: Range): string {
-  const numbers = whole === true ? 'whole numbers' : 'numbers';
+function textOf({ from, above, to, whole, endless, finite }: Range): string {
+  const kind = whole === true ? 'whole ' : finite === true ? 'finite ' : '';
   const least = from === undefined ? `above ${above}` : `from ${from}`;
   const most = to === undefined ? '' : `${from === undefined ? ', up' : ''} to ${to}`;
-  return `${numbers} ${least}${most}${endless === true ? ', or Infinity' : ''}`;
+  return `${kind}numbers ${least}${most}${endless === true ? ', or Infinity' : ''}`;
 }

@@ -15,6 +15,9 @@ export interface OrderBody {
   readonly items: readonly unknown[];
 }
 
+/** The longest that the shop waits for an order to be fulfilled, in seconds. */
+const WAIT_S = 10;
+
 /** The sample user's credentials. */
 const ada = { user: 'ada', password: 'correct horse battery staple' };
 
@@ -68,11 +71,19 @@ export class Client {
     return { status: response.status, headers: response.headers, body };
   }
 
-  /** The answer to whoever asks for an order until it is fulfilled; the test's own time-out ends it. */
+  /**
+   * The answer to whoever asks for an order until it is fulfilled; the test's own time-out ends it.
+   *
+   * @throws Error where the shop answers before that, and has not waited for as long as it was asked to
+   */
   async fulfilled(id: string): Promise<Answer<OrderBody>> {
     for (;;) {
-      const answer = await this.get<OrderBody>(`/orders/${id}?wait=10s`);
+      const askedAt = performance.now();
+      const answer = await this.get<OrderBody>(`/orders/${id}?wait=${WAIT_S}s`);
       if (answer.status !== 200 || answer.body.status === 'fulfilled') return answer;
+      const waitedMs = performance.now() - askedAt;
+      // Of two processes' clocks, each in whole milliseconds.
+      if (waitedMs < WAIT_S * 1000 - 10) throw new Error(`The shop waited for ${waitedMs} ms only`);
     }
   }
 

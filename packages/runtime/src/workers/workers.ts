@@ -1,8 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { RuntimeEvent } from '../events.ts';
 import type { Deadline } from '../lifecycle/index.ts';
+import { checkRanges, type Range } from '../ranges.ts';
 import { invalid } from './invalid.ts';
 import { Worker, type Job, type WorkerOptions } from './worker.ts';
+
+const time: Range = { above: 0 };
+const ranges = { everyMs: time, retryMs: time, maxRetryMs: time, stuckAfterMs: time };
 
 /** The workers of a service. */
 export class Workers {
@@ -26,11 +30,14 @@ export class Workers {
    */
   add(name: string, options: WorkerOptions, job: Job): Worker {
     if (this.#workers.has(name)) throw invalid(name, 'there are two workers of that name');
-    for (const option of ['everyMs', 'retryMs', 'maxRetryMs', 'stuckAfterMs'] as const) {
-      const value = options[option];
-      if (typeof value === 'number' && !(value > 0))
-        throw invalid(name, `\`${option}\` is ${value}, and must be above 0`);
-    }
+    const { everyMs, retryMs, maxRetryMs, stuckAfterMs } = options;
+    const times = {
+      retryMs,
+      maxRetryMs,
+      stuckAfterMs,
+      everyMs: typeof everyMs === 'number' ? everyMs : undefined,
+    };
+    checkRanges(times, ranges, `worker ${name}`, 'Correct it where the worker is added.');
     const runsHere = options.everyProcess === true || this.#runsShared;
     const worker = new Worker(name, options, job, this.#clock, this.#emit, runsHere);
     if (this.#finishing) worker.finish();

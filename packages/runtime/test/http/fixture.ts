@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { EventBus, type RuntimeEvent } from '../../src/events.ts';
+import { EventBus, type RejectionReason, type RuntimeEvent } from '../../src/events.ts';
 import { serveHttp, type HttpHandler, type HttpServer, type ServeOptions } from '../../src/http/index.ts';
 import { deadlineIn } from '../../src/lifecycle/index.ts';
 import type { AccessEntry } from '../../src/log/index.ts';
@@ -152,6 +152,17 @@ export async function everythingSentIsRead(): Promise<void> {
   const { port } = server.address() as AddressInfo;
   await once(connect({ port, host: '127.0.0.1' }).resume(), 'end');
   server.close();
+}
+
+/** What has been refused so far; it is told once a second. */
+export async function rejected({
+  clock,
+  events,
+}: Fixture): Promise<Partial<Record<RejectionReason, number>>> {
+  await clock.advance(1_000);
+  return Object.fromEntries(
+    events.flatMap((event) => (event.type === 'http.rejected' ? [[event.reason, event.count]] : [])),
+  );
 }
 
 /** A promise and its resolution. */

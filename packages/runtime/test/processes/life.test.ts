@@ -148,7 +148,12 @@ test('after a fault in the primary the others abort what still runs, and are let
 });
 
 test('a process that can’t obey is killed at the deadline of all, and the service ends in order', async () => {
-  await using service = runSeveral({ SEAWORTHY_GRACE_PERIOD: '3s', LOG_LEVEL: 'debug' });
+  await using service = runSeveral({
+    SEAWORTHY_GRACE_PERIOD: '3s',
+    LOG_LEVEL: 'debug',
+    // Else it would be killed in the end for having stalled.
+    STALL_THRESHOLD_MS: '600000',
+  });
   await service.ready();
   await readyTimes(service, 1, 1);
   await readyTimes(service, 2, 1);

@@ -25,7 +25,7 @@ await defineService({
     START_GATE: config.string().default(''),
   },
   http: { limits: { maxBodyBytes: 4 * 2 ** 20 } },
-  liveness: { stallThresholdMs: 1_000, heartbeatMs: 100 },
+  liveness: { stallThresholdMs: Number(process.env['STALL_THRESHOLD_MS'] ?? 1_000), heartbeatMs: 100 },
   async start(app) {
     if (app.config.HEAR_HANGUP) process.on('SIGHUP', () => app.log.info('hung up'));
     if (app.config.HANG_IN_START) await new Promise(() => app.log.info('hanging'));

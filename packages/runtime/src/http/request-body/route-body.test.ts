@@ -11,11 +11,18 @@ test('the first pattern that matches counts', () => {
 test('without any there is nothing to look for', () => expect(compileBodies({})).toBeUndefined());
 
 test.each([
-  ['photos', { maxBytes: 1 }],
-  ['/photos', { maxBytes: 0 }],
-  ['/photos', { heldBytes: Number.NaN }],
-])('%s with %o is refused', (pattern, body) => {
+  ['photos', { maxBytes: 1 }, '`photos`'],
+  [
+    '/photos',
+    { maxBytes: 0 },
+    '`maxBytes` is 0; it takes numbers above 0 (defineService http.bodies /photos)',
+  ],
+  ['/photos', { heldBytes: Number.NaN }, '`heldBytes` is NaN'],
+])('%s with %o is refused: %s', (pattern, body, what) => {
   expect(() => compileBodies({ [pattern]: body })).toThrow(
-    expect.objectContaining({ code: 'SW_DEFINITION' }),
+    expect.objectContaining({
+      code: 'SW_DEFINITION',
+      message: expect.stringContaining(what) as unknown,
+    }),
   );
 });

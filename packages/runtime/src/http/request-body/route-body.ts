@@ -1,4 +1,4 @@
-import { SeaworthyError } from '../../errors.ts';
+import { checkRanges } from '../../ranges.ts';
 import { compileRoutes } from '../routes/pattern.ts';
 import type { RequestLine } from '../shedding/index.ts';
 
@@ -24,13 +24,8 @@ export type RouteBodyFinder = (request: RequestLine) => RouteBody | undefined;
 export function compileBodies(bodies: Readonly<Record<string, RouteBody>> = {}): RouteBodyFinder | undefined {
   const where = 'defineService http.bodies';
   const rules = Object.entries(bodies);
-  for (const [pattern, body] of rules) {
-    const { maxBytes = Infinity, heldBytes = Infinity } = body;
-    if (!(maxBytes > 0 && heldBytes > 0))
-      throw new SeaworthyError('SW_DEFINITION', {
-        what: `The route \`${pattern}\` has no positive size`,
-        where,
-      });
-  }
+  const ranges = { maxBytes: { above: 0 }, heldBytes: { above: 0 } };
+  for (const [pattern, { maxBytes, heldBytes }] of rules)
+    checkRanges({ maxBytes, heldBytes }, ranges, `${where} ${pattern}`);
   return compileRoutes(rules, where);
 }

@@ -51,7 +51,7 @@ export function expressPattern(app: ExpressApp, route: object, path: string): st
   const placeOf = () => placesOf.get(route)?.find((each) => leadsTo(each, path));
   let place = placeOf();
   // Where layers don't keep their paths, it may be mounted where no request has led yet.
-  if (isNew(app, route) || (place === undefined && !keepsPaths(app))) {
+  if (isNew(app, route) || (place === undefined && !hasAllPlaces(route) && !keepsPaths(app))) {
     readApp(app, path);
     place = placeOf();
   }
@@ -68,6 +68,10 @@ function readApp(app: ExpressApp, path: string): void {
 function keepsPaths(app: ExpressApp): boolean {
   const stack = stackOf(app);
   return !Array.isArray(stack) || (stack[0] as Layer | undefined)?.rawPath !== undefined;
+}
+
+function hasAllPlaces(route: object): boolean {
+  return placesOf.get(route)?.length === MOST_PLACES;
 }
 
 function isNew(app: ExpressApp, route: object): boolean {
@@ -115,7 +119,7 @@ function restOf(path: string, mount: string): string {
 function add(route: object, mount: string, path: string): void {
   const pattern = mount + path;
   const places = placesOf.get(route) ?? [];
-  if (places.length === MOST_PLACES || places.some((place) => place.pattern === pattern)) return;
+  if (hasAllPlaces(route) || places.some((place) => place.pattern === pattern)) return;
   const isWhole = !isOpen.test(pattern);
   const comparable = isWhole ? pattern : mount;
   const segments = isOpen.test(comparable) ? undefined : segmentsOf(comparable);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Priority } from './options.ts';
+import type { Priority, RouteLoad } from './options.ts';
 import { compileRules } from './route-rules.ts';
 
 test.each([
@@ -27,13 +27,18 @@ test('the first that matches counts', () => {
   expect(['/a/b', '/a/c'].map((path) => find?.({ method: 'GET', path })?.priority)).toEqual(['high', 'low']);
 });
 
-test.each([
-  ['reports', {}],
-  ['get /reports', {}],
-  ['/reports', { maxInFlight: 0 }],
-  ['/reports', { maxInFlight: 1.5 }],
-  ['/reports', { priority: 'urgent' as Priority }],
-  ['/reports', { priority: 'exempt', maxInFlight: 4 } as const],
-])('%s with %o is refused', (pattern, load) => {
-  expect(() => compileRules({ [pattern]: load })).toThrow(/SW_DEFINITION/);
+test.each<[string, RouteLoad, string]>([
+  ['reports', {}, '`reports`'],
+  ['get /reports', {}, '`get /reports`'],
+  ['/reports', { maxInFlight: 0 }, '`maxInFlight` is 0; it takes whole numbers from 1, or Infinity'],
+  ['/reports', { maxInFlight: 1.5 }, '`maxInFlight` is 1.5'],
+  ['/reports', { priority: 'urgent' as Priority }, 'urgent'],
+  ['/reports', { priority: 'exempt', maxInFlight: 4 }, 'exempt'],
+])('%s with %o is refused: %s', (pattern, load, what) => {
+  expect(() => compileRules({ [pattern]: load })).toThrow(
+    expect.objectContaining({
+      code: 'SW_DEFINITION',
+      message: expect.stringContaining(what) as unknown,
+    }),
+  );
 });

@@ -1,4 +1,5 @@
 import { SeaworthyError } from '../../errors.ts';
+import { checkRanges } from '../../ranges.ts';
 import { compileRoutes } from '../routes/pattern.ts';
 import { priorityOf, type Priority, type RequestLine, type RouteLoad } from './options.ts';
 
@@ -28,11 +29,8 @@ export function compileRules(routes: Readonly<Record<string, RouteLoad>> = {}): 
 }
 
 function rule(pattern: string, { priority, maxInFlight = Infinity }: RouteLoad): RouteRule {
-  if (maxInFlight !== Infinity && !(Number.isSafeInteger(maxInFlight) && maxInFlight > 0))
-    throw new SeaworthyError('SW_DEFINITION', {
-      what: `The route \`${pattern}\` has maxInFlight ${maxInFlight}, which is not a positive whole number`,
-      where,
-    });
+  const ranges = { maxInFlight: { from: 1, whole: true, endless: true } };
+  checkRanges({ maxInFlight }, ranges, `${where} ${pattern}`);
   if (priority === 'exempt' && maxInFlight !== Infinity)
     throw new SeaworthyError('SW_DEFINITION', {
       what: `The route \`${pattern}\` is exempt, and what is exempt is not counted: its maxInFlight ${maxInFlight} would not hold`,

@@ -1,5 +1,5 @@
-import { SeaworthyError } from '../../errors.ts';
 import type { CheckStatus } from '../../events.ts';
+import { checkRanges, type Range } from '../../ranges.ts';
 
 /** A question to something that the service depends on, asked in the background, for readiness. */
 export interface CheckOptions {
@@ -45,33 +45,24 @@ export interface CheckResult {
 /** A check with every default filled in. */
 export type CompleteCheck = Required<Omit<CheckOptions, 'liveness'>>;
 
+const time: Range = { above: 0, finite: true };
+const threshold: Range = { from: 1, whole: true };
+const ranges = {
+  intervalMs: time,
+  timeoutMs: time,
+  failureThreshold: threshold,
+  successThreshold: threshold,
+};
+
 /**
  * Fills in the defaults.
  *
  * @throws {SeaworthyError} `SW_DEFINITION`: a figure is out of range
  */
 export function completeCheck(check: CheckOptions): CompleteCheck {
-  const complete = {
-    name: check.name,
-    run: (signal: AbortSignal) => check.run(signal),
-    critical: check.critical ?? true,
-    intervalMs: check.intervalMs ?? 5000,
-    timeoutMs: check.timeoutMs ?? 2000,
-    failureThreshold: check.failureThreshold ?? 2,
-    successThreshold: check.successThreshold ?? 1,
-  };
-  for (const key of ['intervalMs', 'timeoutMs'] as const)
-    if (!(complete[key] > 0 && Number.isFinite(complete[key])))
-      throw refused(check, key, 'a positive number', complete[key]);
-  for (const key of ['failureThreshold', 'successThreshold'] as const)
-    if (!(Number.isInteger(complete[key]) && complete[key] >= 1))
-      throw refused(check, key, 'a whole number from 1', complete[key]);
-  return complete;
-}
-
-function refused({ name }: CheckOptions, key: string, expected: string, value: number): SeaworthyError {
-  return new SeaworthyError('SW_DEFINITION', {
-    what: `${key} must be ${expected}, not ${value}`,
-    where: `check ${name}`,
-  });
+  const { name, critical = true } = check;
+  const { intervalMs = 5000, timeoutMs = 2000, failureThreshold = 2, successThreshold = 1 } = check;
+  const figures = { intervalMs, timeoutMs, failureThreshold, successThreshold };
+  checkRanges(figures, ranges, `check ${name}`, 'Correct it where the check is added.');
+  return { name, run: (signal) => check.run(signal), critical, ...figures };
 }

@@ -132,7 +132,14 @@ describe('a check', () => {
     { successThreshold: 1.5 },
   ])('with %o is refused', (figure) => {
     const { checks } = setUp();
-    expect(() => checks.add({ ...passing, ...figure })).toThrow(/SW_DEFINITION/);
+    const [[name, value] = []] = Object.entries(figure);
+    expect(() => checks.add({ ...passing, ...figure })).toThrow(
+      expect.objectContaining({
+        code: 'SW_DEFINITION',
+        where: `check ${passing.name}`,
+        message: expect.stringContaining(`\`${name}\` is ${value}; it takes`) as unknown,
+      }),
+    );
   });
 
   test('of a name that is taken is refused', () => {

@@ -1,4 +1,4 @@
-import { SeaworthyError } from '../../errors.ts';
+import { checkRanges } from '../../ranges.ts';
 import type { Queryable, Transact } from '../sql.ts';
 import { keep, replay } from './answer.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -58,11 +58,8 @@ export function createIdempotency({
   transact,
   keepMs = 24 * 3600 * 1000,
 }: IdempotencyOptions): Idempotency {
-  if (!(keepMs > 0 && Number.isFinite(keepMs)))
-    throw new SeaworthyError('SW_DEFINITION', {
-      what: `\`keepMs\` is ${keepMs}, and must be a time above 0`,
-      where: 'createIdempotency',
-    });
+  const fix = 'Correct it where the keys are set up.';
+  checkRanges({ keepMs }, { keepMs: { above: 0, finite: true } }, 'createIdempotency', fix);
   return {
     async answer(request, { principal, payload, required = false }, work) {
       const key = readKey(request.headers);

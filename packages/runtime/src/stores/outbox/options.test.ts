@@ -15,7 +15,7 @@ test.each<[keyof OutboxOptions, number]>([
   expect(() => limitsOf({ ...options, [name]: value })).toThrow(
     expect.objectContaining({
       code: 'SW_DEFINITION',
-      message: expect.stringContaining(`\`${name}\` is ${value}`) as string,
+      message: expect.stringContaining(`\`${name}\` is ${value}; it takes`) as string,
     }),
   );
 });

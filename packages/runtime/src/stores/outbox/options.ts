@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
-import { SeaworthyError } from '../../errors.ts';
 import type { Logger } from '../../log/index.ts';
+import { checkRanges, type Range } from '../../ranges.ts';
 import type { Queryable } from '../sql.ts';
 import type { Handler } from './message.ts';
 
@@ -34,6 +34,16 @@ export interface OutboxOptions {
 /** How an outbox delivers, with every default filled in. */
 export type OutboxLimits = Required<Omit<OutboxOptions, 'db' | 'handlers'>>;
 
+const time: Range = { above: 0, finite: true };
+
+const ranges: Readonly<Record<keyof OutboxLimits, Range>> = {
+  concurrency: { from: 1, whole: true },
+  timeoutMs: time,
+  retryMs: time,
+  maxRetryMs: time,
+  maxAttempts: { from: 1, whole: true, endless: true },
+};
+
 /**
  * Fills in the defaults.
  *
@@ -49,22 +59,6 @@ export function limitsOf(options: OutboxOptions): OutboxLimits {
     maxAttempts = 50,
   } = options;
   const limits = { concurrency, timeoutMs, retryMs, maxRetryMs, maxAttempts };
-  if (!isCount(concurrency)) throw refused('concurrency', concurrency, 'a whole number from 1');
-  if (!isCount(maxAttempts) && maxAttempts !== Infinity)
-    throw refused('maxAttempts', maxAttempts, 'a whole number from 1, or Infinity');
-  for (const name of ['timeoutMs', 'retryMs', 'maxRetryMs'] as const)
-    if (!(limits[name] > 0 && Number.isFinite(limits[name])))
-      throw refused(name, limits[name], 'a time above 0');
+  checkRanges(limits, ranges, 'createOutbox', 'Correct it where the outbox is made.');
   return limits;
-}
-
-function isCount(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 1;
-}
-
-function refused(name: keyof OutboxLimits, value: number, expected: string): SeaworthyError {
-  return new SeaworthyError('SW_DEFINITION', {
-    what: `\`${name}\` is ${value}, and must be ${expected}`,
-    where: 'createOutbox',
-  });
 }

@@ -60,14 +60,16 @@ test('a stream that ends with a piece of a long line ends within that line', asy
   ]);
 });
 
-test('a program that writes too much at once has to wait', async () => {
+test('a program that writes too much at once has to wait, and is read on', async () => {
   const stream = new PassThrough();
   let lines = 0;
-  void readLines(stream, () => (lines += 1));
-  const paused = once(stream, 'pause');
-  stream.write(`${'x'.repeat(99)}\n`.repeat(2 ** 15));
-  await paused;
-  expect(lines).toBe(2 ** 15);
+  const over = readLines(stream, () => (lines += 1));
+  // As it does once it has a reader.
   await once(stream, 'resume');
-  stream.end();
+  stream.write(`${'x'.repeat(99)}\n`.repeat(2 ** 15));
+  expect(lines).toBe(2 ** 15);
+  expect(stream.isPaused()).toBe(true);
+  stream.end('more\n');
+  await over;
+  expect(lines).toBe(2 ** 15 + 1);
 });
