@@ -13,6 +13,7 @@ import { egress } from './rules/egress.ts';
 import { hookOrder } from './rules/hook-order.ts';
 import { ingress } from './rules/ingress.ts';
 import { keys } from './rules/keys.ts';
+import { otherPods } from './rules/other-pods.ts';
 import { ports } from './rules/ports.ts';
 import { probeHandlers } from './rules/probe-handlers.ts';
 import { probes } from './rules/probes.ts';
@@ -33,6 +34,7 @@ const rules = [
   configuration,
   keys,
   ports,
+  otherPods,
   resources,
   container,
   replicas,

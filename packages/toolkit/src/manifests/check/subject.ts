@@ -18,6 +18,8 @@ export interface Subject {
   /** Those of the workload's namespace. */
   readonly objects: readonly KubernetesObject[];
   readonly workload: Workload;
+  /** Those of {@link objects} that run the service, the workload among them. */
+  readonly siblings: readonly Workload[];
   readonly pod: PodSpec;
   readonly podLabels: Readonly<Record<string, string>>;
   /** The container of the service. */
@@ -52,6 +54,7 @@ function asSubject(
     contract,
     objects,
     workload,
+    siblings: serviceWorkloads(contract, objects),
     pod,
     podLabels: podLabelsOf(workload),
     container,

@@ -1,13 +1,8 @@
-import {
-  ofKind,
-  resolvePort,
-  servicePicks,
-  type KubernetesObject,
-  type ObjectOf,
-} from '../../../model/index.ts';
+import { ofKind, resolvePort, servicePicks, type ObjectOf } from '../../../model/index.ts';
 import { finding, type Finding } from '../finding.ts';
+import { madePod } from '../made-pods.ts';
 import { listeningPort, mayBeSidecar } from '../ports.ts';
-import { podLabelsOf, serviceWorkloads } from '../service-workloads.ts';
+import { podLabelsOf } from '../service-workloads.ts';
 import type { Subject } from '../subject.ts';
 
 /** Container ports and Services against the ports that the process listens on. */
@@ -29,14 +24,12 @@ function containerPorts(subject: Subject): Finding[] {
 }
 
 function servicePorts(subject: Subject, service: ObjectOf<'Service'>): Finding[] {
-  const { contract, container, podLabels, objects } = subject;
+  const { contract, container, podLabels, siblings } = subject;
   const selector = Object.entries(service.spec?.selector ?? {});
   if (selector.length === 0) return [];
   const wrong = selector.filter(([key, value]) => podLabels[key] !== value);
   if (wrong.length > 0) {
-    const selectsOther = serviceWorkloads(contract, objects).some((it) =>
-      servicePicks(service.spec?.selector, podLabelsOf(it)),
-    );
+    const selectsOther = siblings.some((it) => servicePicks(service.spec?.selector, podLabelsOf(it)));
     const isOurs = service.metadata.name === contract.name || isLostService(subject, service);
     if (!isOurs || selectsOther) return [];
     const labels = wrong.map(([key, value]) => `${key}=${value}`).join(', ');
@@ -107,22 +100,6 @@ function isLostService(subject: Subject, { metadata, spec }: ObjectOf<'Service'>
       ({ port, targetPort = port }) => names.has(`${targetPort}`) || listening.has(Number(targetPort)),
     ) &&
     !ofKind(objects, 'Service').some((it) => servicePicks(it.spec?.selector, podLabels)) &&
-    !objects.some((object) => servicePicks(selector, anyPodLabels(object)))
+    !objects.some((object) => servicePicks(selector, madePod(object).labels))
   );
-}
-
-/** The labels of the pods that an object is or makes; custom resources, such as Argo's Rollout, have a template, too. */
-function anyPodLabels({ kind, metadata, ...object }: KubernetesObject): Readonly<Record<string, string>> {
-  interface Template {
-    readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
-  }
-  if (kind === 'Pod') return metadata.labels ?? {};
-  const spec = object['spec'] as
-    | {
-        readonly template?: Template;
-        readonly jobTemplate?: { readonly spec?: { readonly template?: Template } };
-      }
-    | null
-    | undefined;
-  return (spec?.template ?? spec?.jobTemplate?.spec?.template)?.metadata?.labels ?? {};
 }
