@@ -6,6 +6,7 @@ type Decisions =
   | 'pod-actions'
   | 'probes'
   | 'recommendations'
+  | 'resources'
   | 'restarts'
   | 'rolling-updates'
   | 'rollouts'

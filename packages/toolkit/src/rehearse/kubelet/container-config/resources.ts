@@ -24,18 +24,27 @@ export function resourcesOf(
 
 /**
  * What the pod gets as a whole (pkg/kubelet/cm ResourceConfigForPod): what it states, else the sum of its containers' requests of
- * CPU, and that of their limits of memory where all of them state one.
+ * CPU, and that of their limits of memory where these limit it.
  */
 export function podResources(spec: PodSpec): PodResources {
   const { limits, requests } = amountsOfPod(spec);
-  const all = containersOf(spec);
-  const isLimited = all.length > 0 && all.every((container) => amountsOf(container).limits.memory);
-  const together = isLimited ? atOnce(spec, (it) => amountsOf(it).limits.memory ?? 0) : undefined;
+  const together = isLimited(spec) ? atOnce(spec, (it) => amountsOf(it).limits.memory ?? 0) : 0;
   return {
-    memoryBytes: limits.memory || together,
+    memoryBytes: limits.memory || together || undefined,
     cpuMilli: limits.cpuMilli || undefined,
     cpuShares: cpuShares(requests.cpuMilli ?? 0),
   };
+}
+
+/**
+ * Whether the containers' limits of memory are one of the pod: each has one, or it is an init container that runs beside a sidecar
+ * with one, for they are looked at together (component-helpers resource AggregateContainerLimits).
+ */
+function isLimited({ containers, initContainers = [] }: PodSpec): boolean {
+  const hasLimit = (it: Container) => Boolean(amountsOf(it).limits.memory);
+  const first = initContainers.findIndex((it) => it.restartPolicy === 'Always' && hasLimit(it));
+  const isBeside = (index: number) => first !== -1 && index > first;
+  return containers.every(hasLimit) && initContainers.every((it, index) => hasLimit(it) || isBeside(index));
 }
 
 /** At least 2, at most 262144 (pkg/kubelet/cm/helpers_linux.go). */
