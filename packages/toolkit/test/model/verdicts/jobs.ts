@@ -55,7 +55,20 @@ export const jobs: Cases = {
     'backoffLimit: -1, ',
     'parallelism: 0, ',
     'ttlSecondsAfterFinished: -1, ',
-    'podFailurePolicy: {rules: [{action: FailJob, onExitCodes: {operator: In, values: [1]}}]}, ',
+    ...[
+      '{action: FailJob, onExitCodes: {operator: In, values: [1, 137]}}',
+      '{action: FailJob, onExitCodes: {operator: In, values: [137, 1]}}',
+      '{action: FailJob, onExitCodes: {operator: In, values: [1, 1]}}',
+      '{action: FailJob, onExitCodes: {operator: In, values: []}}',
+      '{action: FailJob, onExitCodes: {operator: In, values: [0]}}',
+      '{action: FailJob, onExitCodes: {operator: NotIn, values: [0]}}',
+      '{action: FailJob, onExitCodes: {containerName: a, operator: In, values: [1]}}',
+      '{action: FailJob, onExitCodes: {containerName: b, operator: In, values: [1]}}',
+      '{action: FailIndex, onExitCodes: {operator: In, values: [1]}}',
+      '{action: Ignore, onPodConditions: [{type: DisruptionTarget, status: "True"}]}',
+      '{action: Ignore, onPodConditions: [{type: DisruptionTarget, status: "True"}], onExitCodes: {operator: In, values: [1]}}',
+      '{action: Ignore}',
+    ].map((rule) => `podFailurePolicy: {rules: [${rule}]}, `),
   ].flatMap((fields) =>
     ['Never', 'OnFailure'].map(
       (policy) =>

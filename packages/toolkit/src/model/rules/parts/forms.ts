@@ -33,6 +33,8 @@ const address: Form = (text: string) => (isIP(text) === 0 ? 'it is an IP address
 const absolute: Form = (path: string) => (path.startsWith('/') ? undefined : 'it begins with /');
 const withoutParent: Form = (path: string) =>
   path.split('/').includes('..') ? 'it may not have .. in it' : undefined;
+const header: Form = (name: string) =>
+  /^[-A-Za-z0-9]+$/.test(name) ? undefined : 'the name of a header is made of letters, digits and -';
 const segment: Form = segmentFault;
 const natural: Form = (number: number) => (number < 0 ? 'it may not be negative' : undefined);
 const positive: Form = (number: number) => (number < 1 ? 'it must be above 0' : undefined);
@@ -88,6 +90,7 @@ const forms: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
   'core.v1.ContainerPort': { hostPort },
   'core.v1.DownwardAPIVolumeFile': { mode, path: descendingFault },
   'core.v1.DownwardAPIVolumeSource': { defaultMode: mode },
+  'core.v1.HTTPHeader': { name: header },
   'core.v1.HostAlias': { hostnames: subdomain, ip: address },
   'core.v1.HostPathVolumeSource': { path: withoutParent },
   'core.v1.KeyToPath': { mode, path: descendingFault },
@@ -135,12 +138,14 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   'core.v1.ConfigMapProjection': ['name'],
   'core.v1.ConfigMapVolumeSource': ['name'],
   'core.v1.DownwardAPIVolumeFile': ['path'],
+  'core.v1.HTTPHeader': ['name'],
   'core.v1.HostAlias': ['ip'],
   'core.v1.HostPathVolumeSource': ['path'],
   'core.v1.KeyToPath': ['key', 'path'],
   'core.v1.NFSVolumeSource': ['path', 'server'],
   'core.v1.PersistentVolumeClaimVolumeSource': ['claimName'],
   'core.v1.PodAffinityTerm': ['topologyKey'],
+  'core.v1.PodDNSConfigOption': ['name'],
   'core.v1.SecretEnvSource': ['name'],
   'core.v1.SecretKeySelector': ['key', 'name'],
   'core.v1.SecretProjection': ['name'],

@@ -3,6 +3,7 @@ import type { PathStep } from '../../position.ts';
 import { fieldsOf, typeOfKind, type Field } from '../../schema/index.ts';
 import type { Tell } from '../breaches.ts';
 import { checkBindingSubjects, checkPolicyRule, checkRole, checkRoleRef, checkSubject } from './access.ts';
+import { checkFailurePolicy } from './failure-policy.ts';
 import { checkForms } from './forms.ts';
 import {
   checkBackend,
@@ -22,6 +23,7 @@ import {
   checkNodeSelector,
   checkRequirement,
 } from './selectors.ts';
+import { checkSpread } from './spread.ts';
 import { checkClaim, checkDownwardFile, checkProjection } from './storage.ts';
 
 /**
@@ -67,13 +69,13 @@ const checks: Readonly<Record<string, readonly ((part: never, tell: Tell) => voi
   'apps.v1.DaemonSetUpdateStrategy': [checkDaemonSetStrategy],
   'autoscaling.v2.HPAScalingRules': [checkScalingRules],
   'autoscaling.v2.MetricSpec': [checkMetric],
-  'batch.v1.JobSpec': [checkJob],
+  'batch.v1.JobSpec': [checkJob, checkFailurePolicy],
   'core.v1.DownwardAPIVolumeFile': [checkDownwardFile],
   'core.v1.EnvFromSource': [checkEnvFrom],
   'core.v1.NodeSelector': [checkNodeSelector],
   'core.v1.NodeSelectorRequirement': [checkRequirement],
   'core.v1.PersistentVolumeClaimSpec': [checkClaim],
-  'core.v1.PodSpec': [checkDns, checkHostPorts, checkNodeLabels],
+  'core.v1.PodSpec': [checkDns, checkHostPorts, checkNodeLabels, checkSpread],
   'core.v1.SeccompProfile': [checkSeccomp],
   'core.v1.Toleration': [checkToleration],
   'core.v1.VolumeProjection': [checkProjection],

@@ -66,6 +66,8 @@ test.each([
     { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete' } },
     ['spec.persistentVolumeClaimRetentionPolicy'],
   ],
+  // What the API makes of a StatefulSet without one.
+  [{ persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' } }, []],
 ])('what of a controller is not emulated is told: %j', (spec, paths) => {
   const set = { apiVersion: 'apps/v1', kind: 'StatefulSet', ...named, spec } as ObjectOf<'StatefulSet'>;
   expect(toldOf((scope) => controllerProblems(set, scope), set)).toEqual(paths);

@@ -25,6 +25,9 @@ test.each([
   [{ os: { name: 'linux' } }, []],
   [{ readinessGates: [{ conditionType: 'example.com/ready' }] }, ['readinessGates']],
   [{ readinessGates: [], tolerations: [] }, []],
+  [{ schedulerName: 'other' }, ['schedulerName']],
+  // As `kubectl get -o yaml` writes it.
+  [{ schedulerName: 'default-scheduler', preemptionPolicy: 'PreemptLowerPriority' }, []],
   [{ serviceAccountName: 'shop' }, ['serviceAccountName']],
   [{ serviceAccountName: 'shop', automountServiceAccountToken: false }, []],
   [{ serviceAccountName: 'default' }, []],
@@ -52,6 +55,8 @@ test.each([
   [{ stdin: true }, ['stdin']],
   [{ tty: false }, []],
   [{ terminationMessagePath: '/dev/log' }, ['terminationMessagePath']],
+  [{ terminationMessagePolicy: 'FallbackToLogsOnError' }, ['terminationMessagePolicy']],
+  [{ terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File' }, []],
   [{ securityContext: { privileged: true } }, ['securityContext.privileged']],
   [{ resources: { claims: [{ name: 'gpu' }] } }, ['resources.claims']],
   [
