@@ -2,7 +2,7 @@
 export { CONTRACT_FILE, contractOf, isOnRuntime } from './contract.ts';
 export { parseContractYaml } from './contract-yaml.ts';
 export { serverOfFile, type BuiltServer } from './built-server.ts';
-export { preloadsOf, startedFile } from './start-script.ts';
+export { preloadsOf, startedFile, type StartedFile } from './start-script.ts';
 export { goVersion, readGoMod } from './go-mod.ts';
 export { holdsProject, readProject, type Project, type ProjectOptions } from './project.ts';
 export {

@@ -15,6 +15,7 @@ import {
 } from '../bundle/index.ts';
 import type { TarEntry } from '../layers/index.ts';
 import { assetEntries } from './assets.ts';
+import { refusePackageProgram } from './package-program.ts';
 import { scriptWarnings } from './script-warnings.ts';
 
 /** A service's own code and its packages, bundled, and the files that go beside. */
@@ -40,7 +41,7 @@ export async function bundledProgram(
   { inSource = false }: { readonly inSource?: boolean } = {},
 ): Promise<BundledProgram> {
   const { root, entry, conditions, packageJson = {} } = project;
-  if (entry.includes('/node_modules/')) throw programOfPackage(project);
+  refusePackageProgram(project);
   const { external = [], exclude = [], assets = [] } = packageJson.seaworthy?.image ?? {};
   const [bundle, loader] = await Promise.all([
     bundleNode({ root, entry, conditions, external, exclude, inSource }),
@@ -81,15 +82,6 @@ export async function bundledProgram(
     ),
   ];
   return { bundle, program, assets: beside, carried, warnings };
-}
-
-/** A package's program finds the service by what it is handed and by the working directory, neither of which a bundle follows. */
-function programOfPackage({ root, entry, entryFrom }: Project): ToolkitError {
-  return new ToolkitError('SW_ENTRY_MISSING', {
-    what: `${entryFrom} starts ${relative(root, entry)}, a program of a package: an image starts a file of the project`,
-    where: root,
-    fix: 'Write a file that starts the framework’s server (docs/guides/frameworks.md), and name it with `--entry`, or as `seaworthy.entry` in package.json; or build the Dockerfile that `seaworthy init` writes.',
-  });
 }
 
 /** Whether `assets` name what a module needs, or something in the folder that it is in: then the project has said what it is. */
