@@ -7,7 +7,8 @@ import {
   type ServiceContract,
 } from '@seaworthy/contract';
 import { note, renderYaml } from '../manifests/index.ts';
-import type { Project } from '../project/index.ts';
+import { relative, sep } from 'node:path';
+import { serverOfFile, type BuiltServer, type Project } from '../project/index.ts';
 import { goProgramPath } from './go-dockerfile.ts';
 import { startCommand } from './node-dockerfile.ts';
 import { probePaths, type SourceFacts } from './source-facts.ts';
@@ -18,7 +19,9 @@ const secretName = /(PASSWORD|SECRET|TOKEN|KEY|CREDENTIALS|DATABASE_URL|DSN)$/;
 export function draftContract(project: Project, facts: SourceFacts): ServiceContract {
   const { env, grpc } = facts;
   const port = grpc === undefined ? PortName.http : 'grpc';
-  const variable = facts.portVariable ?? (env.includes(EnvName.port) ? EnvName.port : undefined);
+  const server = serverOf(project);
+  const hasVariable = env.includes(EnvName.port) || (server !== undefined && facts.port === undefined);
+  const variable = facts.portVariable ?? (hasVariable ? EnvName.port : undefined);
   return {
     contractVersion: 1,
     name: labelOf(project.name),
@@ -28,15 +31,25 @@ export function draftContract(project: Project, facts: SourceFacts): ServiceCont
     ports: [
       {
         name: port,
-        port: facts.port ?? DefaultPort.http,
+        port: facts.port ?? server?.port ?? DefaultPort.http,
         ...(variable !== undefined && { env: variable }),
         protocol: grpc === undefined ? 'http' : 'grpc',
       },
     ],
     probes: probesOf(facts, port),
     shutdown: { gracePeriodSeconds: ShutdownDefault.gracePeriodSeconds, drainDelaySeconds: 0 },
-    config: env.filter((name) => name !== variable).map((name) => configEntry(name)),
+    config: [
+      ...env
+        .filter((name) => name !== variable && !Object.hasOwn(server?.env ?? {}, name))
+        .map((name) => configEntry(name)),
+      ...Object.entries(server?.env ?? {}).map(([name, value]) => configEntry(name, value)),
+    ],
   };
+}
+
+/** The server of a framework that the service starts with. */
+function serverOf({ root, entry, packageJson }: Project): BuiltServer | undefined {
+  return serverOfFile(relative(root, entry).split(sep).join('/'), packageJson);
 }
 
 function probesOf({ healthPaths, grpc }: SourceFacts, port: string): ServiceContract['probes'] {
@@ -48,13 +61,18 @@ function probesOf({ healthPaths, grpc }: SourceFacts, port: string): ServiceCont
   };
 }
 
-function configEntry(env: string): ConfigEntry {
-  const entry = { env, type: 'string', required: false } as const;
+function configEntry(env: string, preset?: string): ConfigEntry {
+  const entry: ConfigEntry = {
+    env,
+    type: 'string',
+    required: false,
+    ...(preset !== undefined && { default: preset }),
+  };
   return secretName.test(env) ? { ...entry, secret: true } : entry;
 }
 
 /** The draft as `seaworthy.yaml`, with what to look at. */
-export function contractText(contract: ServiceContract, { port, env }: SourceFacts): string {
+export function contractText(contract: ServiceContract, { port }: SourceFacts): string {
   const { command, ports, probes, shutdown, config, ...identity } = contract;
   const guessed = port === undefined ? ' A guess: none was found in the source.' : '';
   const asked = Object.keys(probes).length > 0 ? 'Found in the source. ' : 'None was found in the source. ';
@@ -74,7 +92,7 @@ export function contractText(contract: ServiceContract, { port, env }: SourceFac
         ),
         config: note(
           config,
-          `${env.length === 0 ? 'None was found in the source. ' : ''}Every variable that the process reads: type, whether it is required, its default, whether it is a secret.`,
+          `${config.length === 0 ? 'None was found in the source. ' : ''}Every variable that the process reads: type, whether it is required, its default, whether it is a secret.`,
         ),
       },
     ],

@@ -24,7 +24,17 @@ test.each([
   ],
   ['node --some-flag word lib/serve.js', ['lib/serve.js']],
   ['node --some-flag .env', ['src/main.ts']],
-  ['next start', ['src/main.ts']],
+  ['serve -s public', ['src/main.ts']],
+  ['node dist/main.js serve --name "a b" --port $PORT 2>&1', ['dist/main.js', 'serve', '--name', 'a b']],
+  ['next start', ['node_modules/next/dist/bin/next', 'start']],
+  [
+    'NODE_ENV=production fastify start -l info -p ${PORT} app.js',
+    ['node_modules/fastify-cli/cli.js', 'start', '-l', 'info', 'app.js'],
+  ],
+  [
+    'cross-env NODE_ENV=production react-router-serve ./build/server/index.js',
+    ['node_modules/@react-router/serve/bin.js', './build/server/index.js'],
+  ],
   [undefined, ['src/main.ts']],
 ])('for %s the image runs Node by %j', (start, command) => {
   expect(startCommand(projectOf(start === undefined ? {} : { start }))).toEqual(['node', ...command]);

@@ -73,11 +73,12 @@ export function nodeDockerfile({ project, ports, has }: NodeDockerfileOptions): 
 
 /**
  * How the service is started without npm: the file that `npm start`, or `npm run start:prod`, gives Node, with what Node loads before
- * it; else the entry, whose types Node strips itself.
+ * it, and what it is handed; else the entry, whose types Node strips itself.
  */
 export function startCommand({ root, entry, packageJson }: Project): ['node', ...string[]] {
-  const { path = relative(root, entry), flags = [] } = startedFile(root, packageJson?.scripts) ?? {};
-  return ['node', ...flags, path];
+  const started = startedFile(root, packageJson?.scripts);
+  const { path = relative(root, entry), flags = [], args = [] } = started ?? {};
+  return ['node', ...flags, path, ...args];
 }
 
 /** Whether a command loads a package that is installed for development alone, such as tsx. */

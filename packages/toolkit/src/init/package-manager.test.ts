@@ -9,9 +9,18 @@ test.each([
     ['package.json', 'yarn.lock', '.yarnrc.yml'],
     'corepack enable && YARN_NODE_LINKER=node-modules yarn workspaces focus --production',
   ],
+  [
+    ['package.json', 'bun.lock'],
+    'npm install --global --allow-scripts=bun bun@1 && bun install --frozen-lockfile --production',
+  ],
   [['package.json'], 'npm install --omit=dev'],
 ])('with %j the image installs by `%s`', (present, installProduction) => {
   const manager = packageManagerOf((file) => present.includes(file));
   expect(manager.installProduction).toBe(installProduction);
   expect(present).toEqual(expect.arrayContaining([...manager.files]));
+});
+
+test('npm brings Bun on every version of Node', () => {
+  const { install } = packageManagerOf((file) => ['package.json', 'bun.lockb'].includes(file), 26);
+  expect(install).toBe('npm install --global --allow-scripts=bun bun@1 && bun install --frozen-lockfile');
 });

@@ -48,6 +48,20 @@ const yarnClassic: PackageManager = {
   runBuild: 'yarn run build',
 };
 
+/** It comes by npm, and unpacks itself by a script of its own, which npm is to allow. */
+const withBun = 'npm install --global --allow-scripts=bun bun@1';
+
+const bun: PackageManager = {
+  files: ['package.json', 'bun.lock'],
+  cache: '/root/.bun/install/cache',
+  install: `${withBun} && bun install --frozen-lockfile`,
+  installProduction: `${withBun} && bun install --frozen-lockfile --production`,
+  runBuild: 'bun run build',
+};
+
+/** The lock file of Bun before 1.2, which later ones read. */
+const bunBinary: PackageManager = { ...bun, files: ['package.json', 'bun.lockb'] };
+
 /** No lock file: what is installed depends on the day. */
 const unlocked: PackageManager = {
   ...npm,
@@ -56,7 +70,7 @@ const unlocked: PackageManager = {
   installProduction: 'npm install --omit=dev',
 };
 
-const all = [npmShrinkwrap, npm, pnpm, yarnBerry, yarnClassic];
+const all = [npmShrinkwrap, npm, pnpm, yarnBerry, yarnClassic, bun, bunBinary];
 
 /** Names of lock files. */
 export const lockFiles: readonly string[] = all.flatMap(({ files: [, lock = ''] }) => lock);
@@ -70,8 +84,8 @@ const WITHOUT_COREPACK = 25;
  */
 export function packageManagerOf(has: (file: string) => boolean, node = 0): PackageManager {
   const found = all.find(({ files }) => files.every(has)) ?? unlocked;
-  const isNpm = found.runBuild.startsWith('npm ');
-  if (isNpm || node < WITHOUT_COREPACK) return found;
+  const isByNpm = /^(npm|bun) /.test(found.runBuild);
+  if (isByNpm || node < WITHOUT_COREPACK) return found;
   const fetched = (command: string) =>
     `npm install --global --force corepack@0.34 && corepack enable && ${command.replace('corepack enable && ', '')}`;
   return {

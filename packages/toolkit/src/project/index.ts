@@ -1,7 +1,8 @@
 /** Reading a repository: what it is written in, where it starts, and the contract that it keeps. */
 export { CONTRACT_FILE, contractOf, isOnRuntime } from './contract.ts';
 export { parseContractYaml } from './contract-yaml.ts';
-export { preloadsOf, startedFile } from './start-script.ts';
+export { serverOfFile, type BuiltServer } from './built-server.ts';
+export { preloadsOf, startedFile, type StartedFile } from './start-script.ts';
 export { goVersion, readGoMod } from './go-mod.ts';
 export { holdsProject, readProject, type Project, type ProjectOptions } from './project.ts';
 export {

@@ -71,6 +71,27 @@ test.each<[string, PackageJson, string[], string, string]>([
     'service.mjs',
     'main of package.json',
   ],
+  [
+    'the program of a framework before main',
+    { ...start('fastify start app.js'), main: 'app.js' },
+    ['app.js', 'node_modules/fastify-cli/cli.js'],
+    'node_modules/fastify-cli/cli.js',
+    'npm start',
+  ],
+  [
+    'what a framework’s build writes',
+    { devDependencies: { nuxt: '^4' } },
+    ['app/app.vue', '.output/server/index.mjs', 'build/index.js'],
+    '.output/server/index.mjs',
+    'the build of nuxt',
+  ],
+  [
+    'a usual name before what a framework’s build writes',
+    { dependencies: { '@astrojs/node': '^9' } },
+    ['server.js', 'dist/server/entry.mjs'],
+    'server.js',
+    'its name',
+  ],
   ['no file for what runs none', start('node --test'), ['server.js'], 'server.js', 'its name'],
   ['no file for another program', start('next start'), ['index.js'], 'index.js', 'its name'],
 ])('the entry is %s', async (_, packageJson, files, entry, from) => {
@@ -81,6 +102,27 @@ test.each<[string, PackageJson, string[], string, string]>([
   }
   const found = findNodeEntry(folder.path, packageJson, undefined);
   expect({ ...found, file: relative(folder.path, found.file) }).toEqual({ file: entry, from });
+});
+
+test.each<[string, PackageJson, string]>([
+  [
+    'what npm start starts',
+    start('next start'),
+    'node_modules/next/dist/bin/next does not exist, and npm start starts it',
+  ],
+  [
+    'what a framework builds',
+    { devDependencies: { '@sveltejs/adapter-node': '^5' } },
+    'build/index.js does not exist, and the build of @sveltejs/adapter-node writes it',
+  ],
+])('where it is missing, %s is named', (_, packageJson, what) => {
+  expect(() => findNodeEntry('/nowhere', packageJson, undefined)).toThrow(
+    expect.objectContaining({
+      code: 'SW_ENTRY_MISSING',
+      what,
+      fix: expect.stringContaining('run the build'),
+    }),
+  );
 });
 
 function start(script: string): PackageJson {

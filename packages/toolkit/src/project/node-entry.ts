@@ -1,5 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import { ToolkitError } from '../errors.ts';
+import { serversBuilt } from './built-server.ts';
 import type { PackageJson } from './package-json.ts';
 import { isFile, spellings, startedFile } from './start-script.ts';
 
@@ -32,6 +33,7 @@ export function findNodeEntry(
   wanted: string | undefined,
 ): NodeEntry {
   const main = packageJson?.main;
+  const outputs = serversBuilt(packageJson);
   const named = [
     startedFile(root, packageJson?.scripts),
     main === undefined ? undefined : { path: main, from: 'main of package.json' },
@@ -42,16 +44,29 @@ export function findNodeEntry(
           ...named.flatMap(({ path, from }) => sourcesOf(path).map((source) => ({ path: source, from }))),
           ...usual.map((path) => ({ path, from: 'its name' })),
           ...named.flatMap(({ path, from }) => spellings(path).map((file) => ({ path: file, from }))),
+          ...outputs.map(({ file, package: name }) => ({ path: file, from: `the build of ${name}` })),
           { path: 'index.js', from: 'its name' },
         ]
       : [{ path: wanted, from: 'what was said' }];
   const found = candidates.find(({ path }) => isFile(resolve(root, path)));
   if (found !== undefined) return { file: resolve(root, found.path), from: found.from };
-  const what =
-    wanted === undefined
-      ? `None of ${usual.slice(0, 3).join(', ')} and the like exists`
-      : `${relative('.', join(root, wanted))} does not exist`;
-  throw new ToolkitError('SW_ENTRY_MISSING', { what, where: root });
+  if (wanted !== undefined)
+    throw new ToolkitError('SW_ENTRY_MISSING', {
+      what: `${relative('.', join(root, wanted))} does not exist`,
+      where: root,
+    });
+  const [awaited] = [
+    ...named.map(({ path, from }) => ({ path, by: `${from} starts it` })),
+    ...outputs.map(({ file, package: name }) => ({ path: file, by: `the build of ${name} writes it` })),
+  ];
+  throw new ToolkitError('SW_ENTRY_MISSING', {
+    what: `None of ${usual.slice(0, 3).join(', ')} and the like exists`,
+    where: root,
+    ...(awaited && {
+      what: `${awaited.path} does not exist, and ${awaited.by}`,
+      fix: 'Install the packages, and run the build; or name another file with `--entry`, or as `seaworthy.entry` in package.json.',
+    }),
+  });
 }
 
 /** The source of a file: itself, unless a build writes it. */

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { mayBeSecret } from '../file-system/secret-files.ts';
+import { serverOfProgram } from './built-server.ts';
 
 /** Programs that run a file of JavaScript or TypeScript, and what has Node do the same. */
 const runners: Readonly<Record<string, readonly string[]>> = {
@@ -38,6 +39,8 @@ export interface StartedFile {
   readonly path: string;
   /** What Node is given before it, such as `--import ./otel.js`, flags of development left out. */
   readonly flags: readonly string[];
+  /** What it is handed itself, but for what a shell would fill in. */
+  readonly args: readonly string[];
   /** The command that starts it, for people. */
   readonly from: string;
 }
@@ -45,7 +48,7 @@ export interface StartedFile {
 /** The scripts that start a service, by custom; the second is that of Nest's projects, whose `start` is for development. */
 const startScripts = { start: 'npm start', 'start:prod': 'npm run start:prod' } as const;
 
-/** The file that a package's scripts start. */
+/** The file that a package's scripts start: its own, or that of a framework's program, such as `next start`. */
 export function startedFile(
   root: string,
   scripts: Readonly<Record<string, string>> = {},
@@ -80,6 +83,9 @@ function scriptFile(root: string, script: string | undefined): Omit<StartedFile,
       (word) => !/^\w+=/.test(word) && !['cross-env', 'exec', 'npx'].includes(word),
     );
     const runner = words[start] ?? '';
+    const server = serverOfProgram(runner);
+    if (server !== undefined)
+      return { path: server.file, flags: [], args: withoutShell(words.slice(start + 1)) };
     if (!Object.hasOwn(runners, runner)) continue;
     const started = firstScript(root, runner, words.slice(start + 1));
     if (started !== undefined) return started;
@@ -108,7 +114,8 @@ function firstScript(
     if (/^(-e|--eval|-p|--print|--run|--test)\b/.test(word)) return undefined;
     const isFlag = word.startsWith('-');
     const isCommand = runner === 'tsx' && word === 'watch';
-    if (!isFlag && !isCommand && isScript(root, word)) return { path: word, flags: [...own, ...flags] };
+    if (!isFlag && !isCommand && isScript(root, word))
+      return { path: word, flags: [...own, ...flags], args: withoutShell(words.slice(index + 1)) };
     const given = withValue.has(word) ? [word, words[(index += 1)] ?? ''] : [word];
     // The value of a flag that is not known: both are left out.
     if (!isFlag && flags.at(-1)?.startsWith('-') && flags.at(-1) === words[index - 1]) flags.pop();
@@ -118,6 +125,16 @@ function firstScript(
     if (isKept && !given.join().includes('$')) flags.push(...given);
   }
   return undefined;
+}
+
+/** Words as they reach a program without a shell: up to what is for the shell itself, and without what it would fill in, and the flag of that. */
+function withoutShell(words: readonly string[]): string[] {
+  const end = words.findIndex((word) => /^(\d?[<>]|&)/.test(word));
+  const own = end < 0 ? words : words.slice(0, end);
+  return own.filter((word, index) => {
+    const isOfNext = word.startsWith('-') && !word.includes('=') && own[index + 1]?.includes('$') === true;
+    return !word.includes('$') && !isOfNext;
+  });
 }
 
 /** By its ending, or as a path without one; a mere word only if there is such a script. */

@@ -27,6 +27,38 @@ test('a service reads its own package.json as it is, and starts beside it', asyn
   expect(assets.filter(({ path }) => program.app.has(path.replace('app/', '')))).toEqual([]);
 });
 
+test('what a framework builds for browsers comes with the server that it builds beside it', async () => {
+  const project = (entry: string, files: Readonly<Record<string, string>>) =>
+    projectFolder({
+      'package.json': JSON.stringify({ name: 'web', type: 'module', seaworthy: { entry } }),
+      ...files,
+    });
+  const comes = async (root: string) =>
+    (await bundledProgram(await readProject(root))).assets.map(({ path }) => path).toSorted();
+  const nuxt = project('.output/server/index.mjs', {
+    // Which hands its place from module to module.
+    '.output/server/index.mjs': `globalThis.at = import.meta.url; await import('./chunks/nitro.mjs');`,
+    '.output/server/chunks/nitro.mjs': `console.log(new URL(['..', 'public'].join('/'), globalThis.at));`,
+    '.output/public/_nuxt/entry.js': '',
+    '.output/public/.env': 'TOKEN=1',
+    'public/robots.txt': '',
+  });
+  expect(await comes(nuxt)).toEqual(['app/.output/public/_nuxt/entry.js']);
+  const svelte = project('main.mjs', {
+    'main.mjs': `import { at } from './build/server/index.js'; console.log(at);`,
+    'build/server/index.js': 'export const at = import.meta.url;',
+    'build/client/app.js': '',
+    'build/prerendered/about.html': '',
+  });
+  expect(await comes(svelte)).toEqual(['app/build/client/app.js', 'app/build/prerendered/about.html']);
+  // A source of the same names is no build.
+  const source = project('src/server/main.ts', {
+    'src/server/main.ts': 'console.log(1);',
+    'src/client/app.ts': '',
+  });
+  expect(await comes(source)).toEqual([]);
+});
+
 test('a folder that the source refers to comes with all that is in it; one around the module does not', async () => {
   const root = projectFolder({
     'package.json': manifest,

@@ -39,6 +39,16 @@ const cases: [string, Record<string, string>, string[], string][] = [
     'SW_PROJECT_FILE',
   ],
   ['no entry', { 'package.json': manifest }, [], 'SW_ENTRY_MISSING'],
+  [
+    'a framework’s program in the place of an entry',
+    {
+      'package.json': '{"name":"shop","version":"1.0.0","scripts":{"start":"fastify start app.js"}}',
+      'app.js': '',
+      'node_modules/fastify-cli/cli.js': '',
+    },
+    [],
+    'SW_ENTRY_MISSING',
+  ],
   ['an entry that is not there', { 'package.json': manifest }, ['--entry', 'a.ts'], 'SW_ENTRY_MISSING'],
   ['broken TypeScript', { 'package.json': manifest, 'main.ts': 'let x: = 1;' }, [], 'SW_BUNDLE_FAILED'],
   [

@@ -141,7 +141,7 @@ test('a package that takes what createRequire made apart is told as one that loo
   ]);
 });
 
-test('what npm start has Node load first is told, unless it is for the source alone', async () => {
+test('what npm start has Node load first is told, and what it hands the service, unless it is for the source alone', async () => {
   const warningsFor = async (start: string) => {
     const root = projectFolder({
       'package.json': JSON.stringify({ name: 'shop', type: 'module', scripts: { start } }),
@@ -156,6 +156,9 @@ test('what npm start has Node load first is told, unless it is for the source al
     told('@acme/apm/register'),
   ]);
   expect(await warningsFor('tsx -r dotenv/config src/main.js')).toEqual([]);
+  expect(await warningsFor('node src/main.js serve --fast')).toEqual([
+    'npm start hands it serve --fast, which the image does not: name that as `args` of the container',
+  ]);
   expect(await warningsFor('node -r esbuild-register -r @babel/register src/main.js')).toEqual([]);
   expect(await warningsFor('node --import ./otel.js src/gone.js')).toEqual([]);
 });

@@ -22,6 +22,26 @@ test('a Node service: the contract is drafted from the source, and the manifests
   expect(code).toBe(0);
 });
 
+test('the server of a framework is drafted with its port, and listens to all addresses', async () => {
+  const folder = await initialized({
+    'package.json': JSON.stringify({
+      name: 'web',
+      version: '1.0.0',
+      dependencies: { '@astrojs/node': '^9' },
+    }),
+    'dist/server/entry.mjs': '',
+  });
+  const contract = await readFile(join(folder, 'seaworthy.yaml'), 'utf8');
+  expect(parse(contract)).toMatchObject({
+    command: ['node', 'dist/server/entry.mjs'],
+    ports: [{ name: 'http', port: 4321, env: 'PORT', protocol: 'http' }],
+    config: [{ env: 'HOST', type: 'string', required: false, default: '0.0.0.0' }],
+  });
+  const { code, out } = await seaworthy(folder, 'manifests', '--check');
+  expect(out).toContain('No contradiction');
+  expect(code).toBe(0);
+});
+
 test('the workflow builds the image and checks the manifests', async () => {
   const folder = await initialized(nodeService);
   const text = await readFile(join(folder, '.github/workflows/seaworthy.yaml'), 'utf8');

@@ -8,6 +8,7 @@ import { imagePlace } from './image-place.ts';
 import { ownModules } from './modules/own-modules.ts';
 import { PackageFinder, type InstalledPackage } from './packages/packages.ts';
 import { packagePlaces, placeWarnings, RUNTIME, type PackagePlaces } from './modules/package-places.ts';
+import { clientFolders } from './references/client-folders.ts';
 import type { References } from './references/references.ts';
 import type { Unfollowed } from './references/unfollowed.ts';
 
@@ -141,6 +142,8 @@ async function bundleOnce(
       },
     });
     const chunks = output.filter((it): it is OutputChunk => it.type === 'chunk');
+    const modules = bundledModules(chunks);
+    const beside = references.inSource ? [] : clientFolders(root, modules);
     return {
       format,
       chunks: chunks.map(({ fileName, code, moduleIds }) => ({
@@ -150,12 +153,12 @@ async function bundleOnce(
       })),
       main,
       entries: [...entries.keys()],
-      assets: [...references.assets].toSorted(),
+      assets: [...new Set([...references.assets, ...beside])].toSorted(),
       packages: packagesOf(chunks, packages, root),
       carried,
       warnings: [
         ...ownWarnings(references, packages),
-        ...placeWarnings(places, bundledModules(chunks), packages).map((text) => ({ text })),
+        ...placeWarnings(places, modules, packages).map((text) => ({ text })),
       ],
     };
   } finally {

@@ -15,7 +15,8 @@ import {
 } from '../bundle/index.ts';
 import type { TarEntry } from '../layers/index.ts';
 import { assetEntries } from './assets.ts';
-import { preloadWarnings } from './preloads.ts';
+import { refusePackageProgram } from './package-program.ts';
+import { scriptWarnings } from './script-warnings.ts';
 
 /** A service's own code and its packages, bundled, and the files that go beside. */
 export interface BundledProgram {
@@ -32,7 +33,7 @@ export interface BundledProgram {
  *
  * @param options.inSource whether it finds the files that it names where they are in the source. Default false: they are refused
  * where they are missing, and come along
- * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_LAYER_PATH where an asset has the place of
+ * @throws ToolkitError SW_ENTRY_MISSING where that is a program of a package, SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_LAYER_PATH where an asset has the place of
  * a file that the program is made of
  */
 export async function bundledProgram(
@@ -40,6 +41,7 @@ export async function bundledProgram(
   { inSource = false }: { readonly inSource?: boolean } = {},
 ): Promise<BundledProgram> {
   const { root, entry, conditions, packageJson = {} } = project;
+  refusePackageProgram(project);
   const { external = [], exclude = [], assets = [] } = packageJson.seaworthy?.image ?? {};
   const [bundle, loader] = await Promise.all([
     bundleNode({ root, entry, conditions, external, exclude, inSource }),
@@ -70,7 +72,7 @@ export async function bundledProgram(
     (path) => mayBeSecret(path) && !files.some((file) => file.path === imagePlace(root, join(root, path))),
   );
   const warnings = [
-    ...preloadWarnings(project),
+    ...scriptWarnings(project),
     ...bundle.warnings.flatMap((it) => (isCovered(it, named, root) ? [] : [it.text])),
     ...withheld.map((path) =>
       // What lies outside the project can't be named.

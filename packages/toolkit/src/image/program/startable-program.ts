@@ -6,6 +6,7 @@ import { temporaryFolder } from '../../file-system/temporary-folder.ts';
 import { carriedFiles, placeProgram, type PlacedProgram } from '../bundle/index.ts';
 import { warmUp } from '../start-cache/index.ts';
 import { bundledProgram } from './bundled-program.ts';
+import { packageProgram } from './package-program.ts';
 
 /** A service's program on this machine, until it is disposed of. */
 export interface StartableProgram extends PlacedProgram {
@@ -15,7 +16,7 @@ export interface StartableProgram extends PlacedProgram {
 
 /**
  * The program of a project in a folder of this machine: of a Node service as its image holds it, bundled, and with what V8
- * compiled when it was built; of a Go service the same binary.
+ * compiled when it was built; of one that a package's program serves, this in the source's folder; of a Go service the same binary.
  *
  * @throws ToolkitError SW_BUNDLE_FAILED, SW_PACKAGE_MISSING, SW_ASSET_MISSING, SW_LAYER_PATH, SW_GO_MISSING, SW_GO_BUILD_FAILED
  */
@@ -27,6 +28,9 @@ export async function startableProgram(project: Project): Promise<StartableProgr
     await buildGo(project.entry, program);
     return kept(made, folder, [program]);
   }
+  const served = packageProgram(project);
+  if (served !== undefined)
+    return kept(made, project.root, [process.execPath, join(project.root, served.path), ...served.args]);
   const { folder } = made.use(await placeNodeProgram(project));
   return kept(made, folder, [process.execPath, join(folder, 'main.js')]);
 }
